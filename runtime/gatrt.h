@@ -1,0 +1,260 @@
+/* gatrt.h - the contract between a generated model and the runtime that trains it.
+ *
+ * A generated trainer is a `gatrt_model`: tables (dimensions, inputs, parameters,
+ * outputs, training defaults) and programs. A program is a list of kernels that
+ * run one after the other; each kernel runs over independent pieces of its range,
+ * so the runtime may hand the pieces to any number of threads and gets the same
+ * bits. Everything else here is what programs that link the runtime may call.
+ *
+ * Units: extents are counts of rows; widths are floats per row; matrices are row
+ * major. Whoever allocates frees: the struct comments say who that is.
+ */
+#ifndef GATRT_H
+#define GATRT_H
+
+#include <stddef.h>
+#include <stdint.h>
+
+#ifdef __cplusplus
+extern "C" {
+#endif
+
+#define GATRT_ABI 1
+
+/* Exit codes of every program of the project. */
+enum { GATRT_OK = 0, GATRT_FAILED = 1, GATRT_USAGE = 2, GATRT_BUG = 70 };
+
+/* ------------------------------------------------------------------ graph */
+
+/* A prepared graph: both adjacency lists, node order by demand level, chunks.
+ * Edge e delivers from in_src[e] to the node v with in_start[v] <= e < in_start[v+1];
+ * that position e is the edge's identity everywhere (edge inputs, stored edge
+ * values, random draws). The outgoing list of a node is sorted by destination,
+ * so the edges into the first n nodes are a prefix of it. */
+typedef struct gatrt_graph {
+    int64_t nodes, edges;
+    const int64_t *in_start;    /* [nodes + 1] */
+    const int32_t *in_src;      /* [edges]     source of edge e */
+    const int64_t *out_start;   /* [nodes + 1] */
+    const int32_t *out_dst;     /* [edges]     destination of the k-th outgoing entry */
+    const int64_t *out_edge;    /* [edges]     its edge e */
+    int levels;                 /* demand levels known; a level past the last means all nodes */
+    const int64_t *rows;        /* [levels]    nodes within l hops (against the edges) of the wanted ones come first */
+    int64_t chunks;             /* fixed pieces of the node range, balanced by edges */
+    const int64_t *chunk_start; /* [chunks + 1] */
+} gatrt_graph;
+
+/* Rows a loop at a demand level covers. */
+static inline int64_t gatrt_rows(const gatrt_graph *g, int level)
+{
+    return level < g->levels ? g->rows[level] : g->nodes;
+}
+
+/* ----------------------------------------------------------------- inputs */
+
+typedef enum { GATRT_PARAM, GATRT_NODE, GATRT_EDGE, GATRT_WHOLE } gatrt_space;
+
+typedef enum {
+    GATRT_FEATURES, /* the data set's x */
+    GATRT_EDGE_ATTR,/* the data set's edge_attr */
+    GATRT_LABEL,    /* class number of each node as a float; width 1 */
+    GATRT_TARGET,   /* y as float, width of the row */
+    GATRT_WEIGHT,   /* 1/n on the n nodes the loss is taken over, 0 elsewhere; width 1 */
+} gatrt_role;
+
+typedef struct gatrt_input {
+    const char *name;
+    gatrt_role role;
+    gatrt_space space;
+    int64_t width;
+    int sparse;         /* read as CSR (and CSC in backward), never as a dense matrix */
+    int row_normalize;  /* divide each row by its sum (rows of zeros stay) before use */
+} gatrt_input;
+
+/* The value of one input, rows in the prepared graph's order. Dense inputs set
+ * `dense`; sparse ones all six arrays. Columns ascend within a row, rows ascend
+ * within a column. */
+typedef struct gatrt_tensor {
+    const float *dense;                                                      /* [rows, width] */
+    const int64_t *row_start; const int32_t *col; const float *val;          /* CSR */
+    const int64_t *col_start; const int32_t *row; const float *col_val;      /* CSC of the same matrix */
+} gatrt_tensor;
+
+/* ------------------------------------------------------------- parameters */
+
+typedef struct gatrt_param {
+    const char *name;     /* in checkpoints, e.g. "conv1.lin.weight" */
+    int64_t offset, count;/* floats, in the parameter block */
+    int rank;
+    int64_t stored[3];    /* shape in checkpoints */
+    int transposed;       /* stored [cols, rows], in memory [rows, cols] with cols = stored[0] */
+    const char *init;     /* "glorot", "zeros", "ones", "uniform", "normal" ... see init.c */
+    double init_arg;      /* bound or deviation, where the initialiser takes one */
+    int64_t fan_in, fan_out;
+} gatrt_param;
+
+/* --------------------------------------------------------------- programs */
+
+typedef enum {
+    GATRT_OVER_NODES,   /* pieces: chunks of the first rows(level) nodes; `chunk` is the chunk's number */
+    GATRT_OVER_RANGE,   /* pieces: slices of 0..count; columns of a sparse input, elements of a parameter */
+    GATRT_ONCE,         /* one piece, lo = 0, hi = 1 */
+} gatrt_over;
+
+typedef struct gatrt_kernel {
+    const char *name;
+    void (*run)(const void *ctx, int64_t lo, int64_t hi, int64_t chunk);
+    gatrt_over over;
+    int level;          /* GATRT_OVER_NODES */
+    int64_t count;      /* GATRT_OVER_RANGE */
+} gatrt_kernel;
+
+/* What one execution of a program works on. The runtime owns all of it. */
+typedef struct gatrt_run {
+    const gatrt_graph *graph;
+    const gatrt_tensor *inputs;  /* [model->input_count] */
+    const float *params;         /* the parameter block */
+    float *grads;                /* the gradient block, written by train; not accumulated into */
+    float *loss;                 /* one float, written by train and score */
+    float *const *outputs;       /* [model->output_count]; infer and inspect write, score reads; NULL where not wanted */
+    void *workspace;             /* workspace() bytes, 64-byte aligned, contents arbitrary */
+    uint64_t draw;               /* seed and step mixed: gatrt_draw() */
+} gatrt_run;
+
+typedef struct gatrt_program {
+    const char *name;
+    const gatrt_kernel *kernels; /* NULL where the model has no such program */
+    int kernel_count;
+    int levels;                  /* demand levels it asks the graph for */
+    size_t ctx_size;
+    void (*bind)(void *ctx, const gatrt_run *run);                       /* fills ctx; cheap, before each execution */
+    size_t (*workspace)(int64_t nodes, int64_t edges, int64_t chunks);   /* bytes; SIZE_MAX where that overflows */
+} gatrt_program;
+
+typedef struct gatrt_output {
+    const char *name;
+    gatrt_space space;
+    int64_t width;
+    int on_demand;      /* written by inspect only (attention weights) */
+} gatrt_output;
+
+typedef struct gatrt_dim {
+    const char *name;   /* "features", "classes", ... */
+    int64_t size;
+} gatrt_dim;
+
+/* Training defaults from the model's train { } and graph { }; the command line overrides them. */
+typedef struct gatrt_recipe {
+    int epochs, patience;          /* patience 0: no early stopping */
+    const char *optimizer;         /* "adam", "adamw", "sgd" */
+    double lr, weight_decay, momentum, beta1, beta2, eps;
+    const char *metric;            /* "accuracy", ...; on output 0 */
+    int self_loops;                /* replace the graph's self loops by one for every node */
+    int symmetric;                 /* add the reverse of every edge that lacks it */
+} gatrt_recipe;
+
+typedef struct gatrt_model {
+    int abi;                       /* GATRT_ABI */
+    const char *name, *source;     /* "gat2", "models/gat2.lua" */
+    const gatrt_dim *dims;       int dim_count;
+    const gatrt_input *inputs;   int input_count;
+    const gatrt_param *params;   int param_count;
+    int64_t param_floats;          /* size of the parameter block */
+    const gatrt_output *outputs; int output_count;
+    gatrt_program train;           /* loss and every parameter's gradient */
+    gatrt_program infer;           /* outputs, without dropout */
+    gatrt_program score;           /* the loss of given outputs */
+    gatrt_program inspect;         /* outputs and those on demand */
+    gatrt_recipe recipe;
+} gatrt_model;
+
+/* Command line of a trainer: train, eval, predict, bench, info. Returns the exit code. */
+int gatrt_main(const gatrt_model *model, int argc, char **argv);
+
+/* ----------------------------------------------------------- random draws */
+
+/* Counter-based: a draw is a function of (seed, step, value, row, element) and of
+ * nothing else, so threads and recomputation in backward see the same numbers.
+ * splitmix64's finaliser (Steele, Lea, Flood 2014) makes a key for each row; a
+ * 32-bit multiply-xorshift (constants of C. Wellons' "lowbias32" search, 2018)
+ * spreads it over the elements and vectorises. Reference numbers: rng.c. */
+static inline uint64_t gatrt_mix(uint64_t z)
+{
+    z += 0x9E3779B97F4A7C15u;
+    z = (z ^ (z >> 30)) * 0xBF58476D1CE4E5B9u;
+    z = (z ^ (z >> 27)) * 0x94D049BB133111EBu;
+    return z ^ (z >> 31);
+}
+
+static inline uint64_t gatrt_draw(uint64_t seed, uint64_t step)
+{
+    return gatrt_mix(gatrt_mix(seed) ^ step);
+}
+
+/* Key of one row of the random value number `value`. */
+static inline uint64_t gatrt_row_key(uint64_t draw, uint32_t value, int64_t row)
+{
+    return gatrt_mix(draw ^ ((uint64_t)value << 48) ^ (uint64_t)row);
+}
+
+/* 32 random bits for element i of the row. */
+static inline uint32_t gatrt_bits(uint64_t row_key, uint32_t i)
+{
+    uint32_t x = (uint32_t)row_key + i * 0x9E3779B9u;
+    x ^= x >> 16;
+    x *= 0x7FEB352Du;
+    x ^= x >> 15;
+    x += (uint32_t)(row_key >> 32);
+    x *= 0x846CA68Bu;
+    return x ^ (x >> 16);
+}
+
+/* Inverted dropout: 0 with probability `drop`, else `scale` = 1/(1 - drop).
+ * `threshold` = gatrt_threshold(drop), a constant in generated code. */
+static inline float gatrt_keep(uint64_t row_key, uint32_t i, uint32_t threshold, float scale)
+{
+    return gatrt_bits(row_key, i) >= threshold ? scale : 0.0f;
+}
+
+static inline uint32_t gatrt_threshold(double drop)
+{
+    return (uint32_t)(drop * 4294967296.0);
+}
+
+/* ------------------------------------------------ what kernels may call */
+
+/* c[m,n] = a[m,k] b[k,n]                 (accumulate: c += ...), row major, one thread. */
+void gatrt_gemm(int64_t m, int64_t n, int64_t k, const float *a, const float *b, float *c, int accumulate);
+/* c[m,n] = a[m,k] transpose(b[n,k]) */
+void gatrt_gemm_nt(int64_t m, int64_t n, int64_t k, const float *a, const float *b, float *c, int accumulate);
+/* c[m,n] = transpose(a[k,m]) b[k,n] */
+void gatrt_gemm_tn(int64_t m, int64_t n, int64_t k, const float *a, const float *b, float *c, int accumulate);
+
+/* --------------------------------------------------------------- data sets */
+
+/* What a user's file holds, as stored: no normalisation, no self loops added.
+ * Owned by whoever called gatrt_data_load; freed by gatrt_data_free. */
+typedef struct gatrt_data {
+    char *name;                        /* file or specification it came from */
+    int64_t nodes, edges;
+    int64_t features, classes;         /* classes = largest label + 1; width of y where multi-label */
+    int64_t edge_features;             /* 0: none */
+    int32_t *src, *dst;                /* [edges] */
+    float *edge_attr;                  /* [edges, edge_features] or NULL */
+    int sparse;                        /* features were given as CSR */
+    float *x;                          /* [nodes, features], or NULL where sparse */
+    int64_t *x_start; int32_t *x_col; float *x_val;  /* CSR, or NULL where dense */
+    int32_t *label;                    /* [nodes], or NULL */
+    float *target;                     /* [nodes, classes] for multi-label or regression, or NULL */
+    uint8_t *mask[3];                  /* train, validation, test: [nodes] 0/1, or NULL */
+} gatrt_data;
+
+/* Loads `spec`: a file (format found by loaders.def), "karate", or
+ * "synth:nodes=..,edges=..,...". NULL on failure, with one line in `error`. */
+gatrt_data *gatrt_data_load(const char *spec, char error[256]);
+void gatrt_data_free(gatrt_data *data);
+
+#ifdef __cplusplus
+}
+#endif
+#endif

@@ -1,0 +1,247 @@
+/* runtime.h - what the files of the runtime say to each other; one section per file.
+ * gatrt.h is the public side. Functions that can fail return false (or NULL) and
+ * leave one line in `error` that names the file, the place and what is wrong. */
+#ifndef RUNTIME_H
+#define RUNTIME_H
+
+#include "gatrt.h"
+
+#include <stdbool.h>
+#include <stdio.h>
+
+typedef struct Error { char text[256]; } Error;
+
+/* ---- memory.c: sizes that multiply are checked; out of memory is one line and exit 1 */
+bool   size_mul(size_t a, size_t b, size_t *product);
+void  *mem_alloc(size_t count, size_t size);             /* zeroed, 64-byte aligned; dies where it fails or overflows */
+void   mem_free(void *p);
+bool   error_set(Error *error, const char *format, ...) __attribute__((format(printf, 2, 3))); /* always false */
+
+/* ---- file.c: whole files in, whole files out (written beside, then renamed) */
+bool   file_read(const char *path, unsigned char **bytes, size_t *size, Error *error);      /* mem_free(*bytes) */
+bool   file_write(const char *path, const void *bytes, size_t size, Error *error);          /* atomic */
+bool   file_head(const char *path, unsigned char *head, size_t capacity, size_t *size, Error *error); /* first bytes */
+const char *file_shown(const char *path);                /* path, or the end of a long one, for error lines */
+
+/* ---- npy.c, npz.c: arrays, and named arrays in a zip; bounded, every size checked */
+typedef enum { NPY_BOOL, NPY_INT, NPY_UINT, NPY_FLOAT, NPY_TEXT } NpyKind;
+typedef struct NpyArray {
+    char name[64];
+    NpyKind kind;
+    int item;            /* bytes of one element */
+    int rank;
+    int64_t dim[4];
+    int64_t count;       /* product of dim */
+    bool fortran;
+    unsigned char *bytes;/* count * item, little endian */
+} NpyArray;
+typedef struct Npz { char *path; int count; NpyArray *arrays; } Npz;
+Npz   *npz_read(const char *path, Error *error);
+void   npz_free(Npz *npz);
+const NpyArray *npz_find(const Npz *npz, const char *name);
+double npy_number(const NpyArray *a, int64_t i);         /* element i in C order, whatever the type */
+enum { NPY_HEADER = 256 };
+size_t npy_header(const NpyArray *a, char header[NPY_HEADER]);  /* magic, version, dict; returns its size */
+/* NULL, or what is wrong; swap: bytes of one big-endian unit, 0 or 1 where nothing is to be swapped */
+const char *npy_parse_header(const char *text, size_t size, NpyArray *a, int *swap);
+bool   npz_write(const char *path, const NpyArray *arrays, int count, Error *error); /* deflated, atomic */
+
+/* ---- load_*.c, loaders.def, data.c: formats -> gatrt_data, checked on entry */
+bool   data_check(const gatrt_data *data, Error *error);
+gatrt_data *data_new(const char *name);                  /* empty, named; for loaders to fill */
+extern const char *const data_mask_name[3];              /* "train_mask", ... as in gatrt_data.mask */
+#define LOADER(recognise, pattern, load, shown) gatrt_data *load(const char *spec, Error *error);
+#include "loaders.def"
+
+/* ---- graph.c: a data set -> prepared graph and inputs in its order */
+typedef struct Wanted {
+    const uint8_t *mask;  /* [nodes] rows wanted (level 0); NULL: all */
+    int levels;           /* demand levels the program uses */
+    bool prune;           /* leave out what the wanted rows do not need; same bits either way */
+    bool self_loops, symmetric;
+} Wanted;
+typedef struct Prepared {
+    gatrt_graph graph;
+    int64_t *node_id;     /* [graph.nodes] position -> the data set's node */
+    int64_t *edge_id;     /* [graph.edges] edge -> the data set's edge, -1: added self loop, -2-i: reverse of i */
+    gatrt_tensor *inputs; /* [model->input_count] */
+    int input_count;
+    int64_t wanted;       /* rows at level 0 */
+} Prepared;               /* owns everything in it; prepared_free */
+Prepared *graph_prepare(const gatrt_model *model, const gatrt_data *data, const Wanted *wanted, Error *error);
+void   prepared_free(Prepared *p);
+
+/* ---- inputs.c: the model's inputs in the prepared graph's order; graph.c calls it */
+bool   inputs_check(const gatrt_model *model, const gatrt_data *data, Error *error); /* do they fit each other? */
+bool   inputs_fill(Prepared *p, const gatrt_model *model, const gatrt_data *data, const Wanted *wanted, Error *error);
+void   inputs_free(gatrt_tensor *tensor);
+
+/* ---- threads.c: a pool that runs the pieces of one kernel after another */
+typedef struct Pool Pool;
+Pool  *pool_new(int threads);   /* 0: processors this process may use */
+int    pool_threads(const Pool *pool);
+void   pool_free(Pool *pool);
+/* Pieces 0..pieces-1 of one stage may run at the same time, in any order; the next stage waits for all of them. */
+typedef struct Stage { void (*piece)(void *arg, int64_t index); void *arg; int32_t pieces; } Stage;
+void   pool_stages(Pool *pool, const Stage *stages, int count, double *seconds); /* seconds [count] is added to, or NULL */
+void   pool_run(Pool *pool, void (*piece)(void *arg, int64_t lo, int64_t hi, int64_t index), void *arg, int64_t count,
+                int64_t slice);  /* slices of 0..count; pool NULL: the caller's thread alone */
+
+/* ---- run.c: workspace and execution of programs */
+typedef struct Exec Exec;       /* one program bound to one prepared graph, workspace allocated once */
+Exec  *exec_new(const gatrt_program *program, const Prepared *on, const gatrt_model *model, Error *error);
+void   exec_free(Exec *x);
+gatrt_run *exec_run(Exec *x);   /* params, grads, loss, outputs, draw: set before exec_step */
+void   exec_step(Exec *x, Pool *pool, double *kernel_seconds); /* kernel_seconds [kernel_count] is added to; NULL: not timed */
+size_t exec_workspace(const Exec *x);
+
+/* ---- rng.c, init.c */
+double rng_uniform(uint64_t draw, uint32_t value, int64_t i);   /* [0, 1) */
+bool   init_params(const gatrt_model *model, uint64_t seed, float *params, Error *error);
+
+/* ---- optim.c: one block of parameters, one of gradients, state beside them */
+typedef struct Optim Optim;
+typedef struct OptimSettings { const char *name; double lr, weight_decay, momentum, beta1, beta2, eps; } OptimSettings;
+Optim *optim_new(const OptimSettings *settings, int64_t count, Error *error);
+void   optim_free(Optim *o);
+void   optim_step(Optim *o, Pool *pool, float *params, const float *grads); /* same bits for any pool */
+int    optim_state_count(const Optim *o);                      /* arrays to checkpoint */
+float *optim_state(Optim *o, int i, const char **name);        /* "exp_avg", ...; [count] */
+int64_t *optim_steps(Optim *o);
+const char *optim_name(const Optim *o);
+
+/* ---- metrics.c, metrics by name over rows with a mask */
+bool   metric_find(const char *name);
+double metric_value(const char *name, const float *out, int64_t width, const gatrt_data *data, const int64_t *node_id,
+                    int64_t rows);
+
+/* ---- safetensors.c: named float32 tensors and text metadata */
+typedef struct NamedTensor { char name[128]; int rank; int64_t dim[4]; int64_t count; float *values; } NamedTensor;
+typedef struct Tensors { int count; NamedTensor *tensors; int meta_count; char (*meta)[2][256]; } Tensors;
+Tensors *tensors_read(const char *path, Error *error);         /* F32, F64, F16, BF16, I64 read; converted to float */
+bool   tensors_write(const char *path, const Tensors *t, Error *error);  /* atomic */
+void   tensors_free(Tensors *t);
+
+/* ---- checkpoint.c: weights as PyG would name and lay them out; optimiser, step, seed for --resume */
+typedef struct TrainState {
+    uint64_t seed;
+    int64_t epoch;                 /* epochs done */
+    int64_t best_epoch, waited;
+    double best_loss, best_metric;
+    float *params, *best;          /* [param_floats] each */
+    Optim *optim;                  /* NULL where only weights matter */
+} TrainState;
+bool   weights_load(const gatrt_model *model, const char *path, float *params, Error *error);
+bool   checkpoint_save(const gatrt_model *model, const char *path, const TrainState *s, Error *error);
+bool   checkpoint_load(const gatrt_model *model, const char *path, TrainState *s, Error *error);
+
+/* ---- options.c: one table of options; a wrong command line is one line and exit 2 */
+typedef struct Job Job;
+enum { FOR_TRAIN = 1, FOR_EVAL = 2, FOR_PREDICT = 4, FOR_BENCH = 8, FOR_INFO = 16 };
+typedef struct Command {
+    const char *name, *summary;
+    unsigned bit;                                   /* FOR_... */
+    bool (*run)(Job *job, Error *error);
+} Command;
+typedef struct Options {
+    const char *program;                            /* as errors name it */
+    const Command *command;
+    const char *data, *checkpoint, *resume, *weights, *json, *out, *optimizer;
+    int64_t seed, threads, epochs, patience, runs, log_every, checkpoint_every;
+    double lr, weight_decay, momentum;
+    bool no_prune, attention, quiet, help;
+    uint64_t given;                                 /* bit i: row i of the table was on the command line */
+} Options;
+bool   options_parse(Options *o, const gatrt_model *model, const Command *command, int argc, char **argv,
+                     Error *error);                 /* argv after the command's name */
+bool   options_given(const Options *o, const char *name);
+OptimSettings options_optim(const Options *o, const gatrt_model *model);
+void   options_help(FILE *to, const Options *o);
+
+/* ---- report.c: what a command measured, as one JSON object; numbers that are not finite are null */
+typedef struct json_t Report;
+Report *report_new(const Options *o, const gatrt_model *model);
+void   report_free(Report *r);
+void   report_number(Report *r, const char *key, double value);
+void   report_count(Report *r, const char *key, int64_t value);
+void   report_text(Report *r, const char *key, const char *value);
+void   report_floats(Report *r, const char *key, const float *values, int64_t count);
+void   report_counts(Report *r, const char *key, const int64_t *values, int64_t count);
+void   report_score(Report *r, const char *split, const char *metric, double loss, double value);
+Report *report_row(Report *r, const char *list);    /* a new object at the end of array `list`; owned by r */
+bool   report_write(const Report *r, const char *path, Error *error);   /* "-": standard output */
+
+/* ---- log.c: a line per so many epochs for people, a bar on a terminal; times and figures as people read them */
+typedef struct Progress { int64_t total, every; bool bar, shown; double drawn, started; } Progress;
+typedef struct EpochLine { int64_t epoch; double loss, val_loss, val_metric; const char *metric; } EpochLine;
+Progress progress_start(const Options *o, int64_t done);
+void   progress_epoch(Progress *p, const EpochLine *line);
+void   progress_end(Progress *p);
+double clock_seconds(void);
+double peak_rss_mib(void);
+typedef struct Spread { double median, min, p90; } Spread;
+Spread spread_of(float *samples, int64_t count);    /* sorts the samples; NaN where there are none */
+typedef struct Text { char text[48]; } Text;
+Text   metric_text(const char *metric, double value);   /* "83.1 %" for accuracy, "0.8312" for others */
+
+/* ---- main.c: the command line. What a command works on; main.c makes and frees it */
+struct Job {
+    const gatrt_model *model;
+    const Options *options;
+    gatrt_data *data;        /* NULL where no --data was given */
+    Pool *pool;
+    Report *report;
+    FILE *people;            /* stdout, or stderr where the JSON goes to stdout */
+    double started;
+    int exit_code;           /* of a command that worked: GATRT_OK unless it was interrupted */
+};
+bool   job_weights(const Job *job, float *params, Error *error); /* --weights, --checkpoint, or fresh ones */
+bool   job_labelled(const Job *job, Error *error);              /* is there a y to train on and to measure with? */
+float *job_params(const Job *job);                              /* a parameter block, zeroed; mem_free */
+
+/* ---- view.c: the rows of one mask, prepared, with the programs that run on them */
+enum { VIEW_TRAIN, VIEW_INFER, VIEW_SCORE, VIEW_INSPECT, VIEW_PROGRAMS };
+typedef struct View {
+    const gatrt_model *model;
+    Prepared *on;
+    Exec *exec[VIEW_PROGRAMS];   /* NULL where not asked for, or the model has no such program */
+    float **outputs;             /* [output_count]; on-demand ones only with VIEW_INSPECT */
+    float loss;
+} View;                          /* owns everything but the model; view_free */
+const uint8_t *split_mask(const gatrt_data *data, int split);  /* NULL where absent or empty */
+View  *view_new(const Job *job, const uint8_t *mask, unsigned programs, Error *error);  /* bits 1 << VIEW_... */
+void   view_free(View *view);
+int64_t view_output_rows(const View *view, int output);
+void   view_infer(View *view, int program, const float *params, Pool *pool, double *kernel_seconds);
+double view_loss(View *view, const float *params, Pool *pool);  /* of the outputs; infinite where there is no score */
+double view_metric(const View *view, const gatrt_data *data);
+typedef struct Score { double loss, metric; } Score;
+Score  view_score(View *view, const float *params, const Job *job);      /* infer, then both */
+size_t view_workspace(const View *view);
+
+/* ---- fit.c: the training loop and evaluation over any model */
+typedef struct Fit {
+    Job *job;
+    View *train, *val, *test;    /* val is train where there is no validation mask; test may be NULL */
+    float *grads;
+    TrainState state;
+    float *losses, *step_ms, *epoch_ms, *infer_ms;   /* [epochs]: of the epochs done since fit_start */
+    int64_t done;
+    bool interrupted;
+} Fit;
+Fit   *fit_new(Job *job, Error *error);
+void   fit_free(Fit *fit);
+bool   fit_start(Fit *fit, uint64_t seed, Error *error);      /* fresh weights, --weights or --resume */
+bool   fit_step(Fit *fit, Error *error);                      /* one training epoch: gradients and update */
+Score  fit_validate(Fit *fit);
+bool   fit_run(Fit *fit, Error *error);                       /* to the last epoch, patience's end or Ctrl-C */
+size_t fit_workspace(const Fit *fit);
+
+/* ---- train.c, predict.c, bench.c, info.c: the commands */
+bool   command_train(Job *job, Error *error);
+bool   command_eval(Job *job, Error *error);
+bool   command_predict(Job *job, Error *error);
+bool   command_bench(Job *job, Error *error);
+bool   command_info(Job *job, Error *error);
+
+#endif
