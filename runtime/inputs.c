@@ -1,0 +1,354 @@
+/* inputs.c - the values of a model's inputs, in the prepared graph's order.
+ *
+ * In: a data set as stored, and the order of nodes and edges graph.c found. Out: one
+ * gatrt_tensor for each row of model->inputs, dense or CSR with CSC as the row says,
+ * whichever of the two the data set holds. A model compiled for other widths than
+ * the data's is refused before anything is built.
+ */
+#include "runtime.h"
+
+#include <math.h>
+#include <string.h>
+
+#define MAX_DENSE ((size_t)8 << 30) /* bytes; beyond it a dense copy of sparse features is a mistake */
+
+/* ---------------------------------------------- do data set and model fit? */
+
+static const gatrt_dim *find_dim(const gatrt_model *model, const char *name)
+{
+    for (int i = 0; i < model->dim_count; i++)
+        if (!strcmp(model->dims[i].name, name))
+            return &model->dims[i];
+    return NULL;
+}
+
+static bool width_error(const gatrt_model *model, const gatrt_data *data, int64_t found, const char *what,
+                        int64_t wanted, Error *error)
+{
+    const char *name = file_shown(data->name);
+    return error_set(error, "%s: %lld %s, but the model %s was compiled for %lld; recompile with gatcc --data %.60s",
+                     name, (long long)found, what, model->name, (long long)wanted, name);
+}
+
+/* Labels index the model's outputs, so one beyond them must never reach a kernel. */
+static bool check_label(const gatrt_model *model, const gatrt_data *data, Error *error)
+{
+    const gatrt_dim *classes = find_dim(model, "classes");
+    const char *name = file_shown(data->name);
+    if (!data->label)
+        return !data->target ||
+               error_set(error, "%s: y holds targets, but the model %s needs the class number of each node", name,
+                         model->name);
+    for (int64_t v = 0; classes && v < data->nodes; v++)
+        if (data->label[v] >= classes->size)
+            return error_set(error,
+                             "%s: y[%lld] = %d, but the model %s was compiled for %lld classes; "
+                             "recompile with gatcc --data %.60s",
+                             name, (long long)v, data->label[v], model->name, (long long)classes->size, name);
+    return true;
+}
+
+static bool check_target(const gatrt_model *model, const gatrt_data *data, int64_t width, Error *error)
+{
+    if (data->target)
+        return data->classes == width || width_error(model, data, data->classes, "targets in y", width, error);
+    return !data->label || width == 1 ||
+           error_set(error, "%s: y holds class numbers, but the model %s needs %lld targets for each node",
+                     file_shown(data->name), model->name, (long long)width);
+}
+
+static bool check_input(const gatrt_model *model, const gatrt_data *data, const gatrt_input *in, Error *error)
+{
+    switch (in->role) {
+    case GATRT_FEATURES:
+        return data->features == in->width || width_error(model, data, data->features, "features", in->width, error);
+    case GATRT_EDGE_ATTR:
+        return data->edge_features == in->width ||
+               width_error(model, data, data->edge_features, "edge features (edge_attr)", in->width, error);
+    case GATRT_LABEL: return check_label(model, data, error);
+    case GATRT_TARGET: return check_target(model, data, in->width, error);
+    case GATRT_WEIGHT: return true;
+    }
+    return error_set(error, "%s: input %s of the model %s has an unknown role", file_shown(data->name), in->name,
+                     model->name);
+}
+
+bool inputs_check(const gatrt_model *model, const gatrt_data *data, Error *error)
+{
+    for (int i = 0; i < model->input_count; i++)
+        if (!check_input(model, data, &model->inputs[i], error))
+            return false;
+    return true;
+}
+
+/* ------------------------------------------------------------------ features */
+
+/* One row of the data set's features; `col` is NULL where the columns are 0..count-1. */
+typedef struct Row {
+    const int32_t *col;
+    const float *val;
+    int64_t count;
+    double divisor;
+} Row;
+
+static Row row_of(const gatrt_data *data, int64_t v, bool normalize)
+{
+    Row row = {NULL, NULL, data->features, 1.0};
+    if (data->sparse) {
+        row.col = data->x_col + data->x_start[v];
+        row.val = data->x_val + data->x_start[v];
+        row.count = data->x_start[v + 1] - data->x_start[v];
+    } else {
+        row.val = data->x + v * data->features;
+    }
+    double sum = 0.0;
+    for (int64_t i = 0; normalize && i < row.count; i++)
+        sum += (double)row.val[i];
+    if (sum != 0.0)
+        row.divisor = sum;
+    return row;
+}
+
+static int64_t row_col(const Row *row, int64_t i)
+{
+    return row->col ? row->col[i] : i;
+}
+
+static float row_value(const Row *row, int64_t i)
+{
+    return (float)((double)row->val[i] / row->divisor);
+}
+
+/* Values of both signs may cancel, and a divisor near 0 makes what is no number. */
+static bool check_row(const gatrt_data *data, int64_t v, const Row *row, Error *error)
+{
+    for (int64_t i = 0; row->divisor != 1.0 && i < row->count; i++)
+        if (!isfinite(row_value(row, i)))
+            return error_set(error, "%s: x[%lld] sums to %g, so it cannot be normalised", file_shown(data->name),
+                             (long long)v, row->divisor);
+    return true;
+}
+
+static float *new_rows(int64_t rows, int64_t width)
+{
+    size_t values;
+    return mem_alloc(size_mul((size_t)rows, (size_t)width, &values) ? values : SIZE_MAX, sizeof(float));
+}
+
+static bool fill_dense(const Prepared *p, const gatrt_data *data, const gatrt_input *in, gatrt_tensor *to, Error *error)
+{
+    size_t values;
+    int64_t rows = p->graph.nodes;
+    if (!size_mul((size_t)rows, (size_t)in->width, &values) || values > MAX_DENSE / sizeof(float))
+        return error_set(error,
+                         "%s: %lld x %lld features are more than 8 GiB as a dense matrix; "
+                         "recompile with gatcc --data so that they stay sparse",
+                         file_shown(data->name), (long long)rows, (long long)in->width);
+    float *dense = mem_alloc(values, sizeof *dense);
+    to->dense = dense;
+    for (int64_t r = 0; r < rows; r++, dense += in->width) {
+        Row row = row_of(data, p->node_id[r], in->row_normalize);
+        if (!check_row(data, p->node_id[r], &row, error))
+            return false;
+        for (int64_t i = 0; i < row.count; i++)
+            dense[row_col(&row, i)] += row_value(&row, i); /* a column given twice counts twice, as in a product */
+    }
+    return true;
+}
+
+/* CSC: entries that are not 0, taken row by row, so that rows ascend within a column. */
+static bool fill_columns(const Prepared *p, const gatrt_data *data, const gatrt_input *in, gatrt_tensor *to,
+                         Error *error)
+{
+    int64_t rows = p->graph.nodes;
+    int64_t *start = mem_alloc((size_t)in->width + 1, sizeof *start),
+            *next = mem_alloc((size_t)in->width + 1, sizeof *next);
+    to->col_start = start;
+    for (int64_t r = 0; r < rows; r++) {
+        Row row = row_of(data, p->node_id[r], false);
+        for (int64_t i = 0; i < row.count; i++)
+            start[row_col(&row, i) + 1] += row.val[i] != 0.0f;
+    }
+    for (int64_t j = 0; j < in->width; j++)
+        next[j + 1] = start[j + 1] += start[j];
+    int32_t *at_row = mem_alloc((size_t)start[in->width], sizeof *at_row);
+    float *value = mem_alloc((size_t)start[in->width], sizeof *value);
+    to->row = at_row;
+    to->col_val = value;
+    bool good = true;
+    for (int64_t r = 0; good && r < rows; r++) {
+        Row row = row_of(data, p->node_id[r], in->row_normalize);
+        good = check_row(data, p->node_id[r], &row, error);
+        for (int64_t i = 0; good && i < row.count; i++)
+            if (row.val[i] != 0.0f) {
+                int64_t place = next[row_col(&row, i)]++;
+                at_row[place] = (int32_t)r;
+                value[place] = row_value(&row, i);
+            }
+    }
+    mem_free(next);
+    return good;
+}
+
+/* CSR of the same: taken column by column, so that columns ascend within a row. */
+static void fill_sparse_rows(const gatrt_input *in, int64_t rows, gatrt_tensor *to)
+{
+    int64_t entries = to->col_start[in->width];
+    int64_t *start = mem_alloc((size_t)rows + 1, sizeof *start), *next = mem_alloc((size_t)rows + 1, sizeof *next);
+    int32_t *col = mem_alloc((size_t)entries, sizeof *col);
+    float *value = mem_alloc((size_t)entries, sizeof *value);
+    for (int64_t i = 0; i < entries; i++)
+        start[to->row[i] + 1]++;
+    for (int64_t r = 0; r < rows; r++)
+        next[r + 1] = start[r + 1] += start[r];
+    for (int64_t j = 0; j < in->width; j++)
+        for (int64_t i = to->col_start[j]; i < to->col_start[j + 1]; i++) {
+            int64_t place = next[to->row[i]]++;
+            col[place] = (int32_t)j;
+            value[place] = to->col_val[i];
+        }
+    mem_free(next);
+    to->row_start = start;
+    to->col = col;
+    to->val = value;
+}
+
+static bool fill_sparse(const Prepared *p, const gatrt_data *data, const gatrt_input *in, gatrt_tensor *to,
+                        Error *error)
+{
+    if (!fill_columns(p, data, in, to, error))
+        return false;
+    fill_sparse_rows(in, p->graph.nodes, to);
+    return true;
+}
+
+/* -------------------------------------------------------------- edge inputs */
+
+/* What an added self loop at v carries: the mean of the edges into v. */
+static void mean_in(const Prepared *p, int64_t v, int64_t width, const float *attr, float *mean)
+{
+    int64_t others = 0, end = p->graph.in_start[v + 1];
+    for (int64_t e = p->graph.in_start[v]; e < end; e++)
+        others += p->edge_id[e] != -1;
+    for (int64_t i = 0; others > 0 && i < width; i++) {
+        double sum = 0.0;
+        for (int64_t e = p->graph.in_start[v]; e < end; e++)
+            sum += p->edge_id[e] != -1 ? (double)attr[e * width + i] : 0.0;
+        mean[i] = (float)(sum / (double)others);
+    }
+}
+
+static void normalize_rows(float *x, int64_t rows, int64_t width)
+{
+    for (int64_t r = 0; r < rows; r++, x += width) {
+        double sum = 0.0;
+        for (int64_t i = 0; i < width; i++)
+            sum += (double)x[i];
+        for (int64_t i = 0; sum != 0.0 && i < width; i++)
+            x[i] = (float)((double)x[i] / sum);
+    }
+}
+
+static void fill_edge_attr(const Prepared *p, const gatrt_data *data, const gatrt_input *in, gatrt_tensor *to)
+{
+    const gatrt_graph *g = &p->graph;
+    float *attr = new_rows(g->edges, in->width);
+    to->dense = attr;
+    for (int64_t e = 0; e < g->edges; e++) {
+        int64_t id = p->edge_id[e];
+        if (id != -1)
+            memcpy(attr + e * in->width, data->edge_attr + (id >= 0 ? id : -2 - id) * in->width,
+                   (size_t)in->width * sizeof *attr);
+    }
+    for (int64_t v = 0; v < g->nodes; v++)
+        for (int64_t e = g->in_start[v]; e < g->in_start[v + 1]; e++)
+            if (p->edge_id[e] == -1)
+                mean_in(p, v, in->width, attr, attr + e * in->width);
+    if (in->row_normalize)
+        normalize_rows(attr, g->edges, in->width);
+}
+
+/* ----------------------------------------------------- labels, targets, weights */
+
+/* Without wanted rows nothing is trained or scored, so a graph may come without y: zeros stand in for it. */
+static bool check_answers(const gatrt_model *model, const gatrt_data *data, const Wanted *wanted, Error *error)
+{
+    return data->label || data->target || !wanted->mask ||
+           error_set(error, "%s: no y, but the model %s cannot be trained or evaluated without it",
+                     file_shown(data->name), model->name);
+}
+
+static void fill_label(const Prepared *p, const gatrt_data *data, float *to)
+{
+    for (int64_t r = 0; data->label && r < p->graph.nodes; r++) {
+        int32_t label = data->label[p->node_id[r]];
+        to[r] = label > 0 ? (float)label : 0.0f; /* -1, unknown, has no weight but must be a class */
+    }
+}
+
+static void fill_target(const Prepared *p, const gatrt_data *data, int64_t width, float *to)
+{
+    if (!data->target) {
+        fill_label(p, data, to);
+        return;
+    }
+    for (int64_t r = 0; r < p->graph.nodes; r++)
+        memcpy(to + r * width, data->target + p->node_id[r] * width, (size_t)width * sizeof *to);
+}
+
+static void fill_weight(const Prepared *p, const uint8_t *mask, float *to)
+{
+    float share = (float)(1.0 / (double)p->wanted);
+    for (int64_t r = 0; r < p->graph.nodes; r++)
+        to[r] = !mask || mask[p->node_id[r]] ? share : 0.0f;
+}
+
+static bool fill_input(const Prepared *p, const gatrt_model *model, const gatrt_data *data, const Wanted *wanted,
+                       const gatrt_input *in, gatrt_tensor *to, Error *error)
+{
+    if (in->role == GATRT_FEATURES)
+        return in->sparse ? fill_sparse(p, data, in, to, error) : fill_dense(p, data, in, to, error);
+    if (in->role == GATRT_EDGE_ATTR) {
+        fill_edge_attr(p, data, in, to);
+        return true;
+    }
+    float *values = new_rows(p->graph.nodes, in->width);
+    to->dense = values;
+    if (in->role == GATRT_WEIGHT) {
+        fill_weight(p, wanted->mask, values);
+        return true;
+    }
+    if (!check_answers(model, data, wanted, error))
+        return false;
+    if (in->role == GATRT_LABEL)
+        fill_label(p, data, values);
+    else
+        fill_target(p, data, in->width, values);
+    return true;
+}
+
+bool inputs_fill(Prepared *p, const gatrt_model *model, const gatrt_data *data, const Wanted *wanted, Error *error)
+{
+    p->inputs = mem_alloc((size_t)model->input_count, sizeof *p->inputs);
+    p->input_count = model->input_count;
+    for (int i = 0; i < model->input_count; i++)
+        if (!fill_input(p, model, data, wanted, &model->inputs[i], &p->inputs[i], error))
+            return false;
+    return true;
+}
+
+static void drop(const void *owned)
+{
+    mem_free((void *)(uintptr_t)owned);
+}
+
+void inputs_free(gatrt_tensor *tensor)
+{
+    drop(tensor->dense);
+    drop(tensor->row_start);
+    drop(tensor->col);
+    drop(tensor->val);
+    drop(tensor->col_start);
+    drop(tensor->row);
+    drop(tensor->col_val);
+}

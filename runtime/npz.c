@@ -1,0 +1,299 @@
+/* npz.c - named arrays in a zip file, as NumPy's savez writes them.
+ *
+ * In: an .npz (members stored or deflated) of .npy arrays, format versions 1 to 3.
+ * Out: arrays in little-endian bytes, or one line that says what is wrong where.
+ * Nothing a file claims is believed: a member's size is bounded by what its
+ * compressed bytes can hold before memory is asked for, the members together by
+ * the file, and an array's shape must fill its member exactly. Members that are
+ * not .npy are left alone.
+ */
+#include "runtime.h"
+
+#include <errno.h>
+#include <string.h>
+#include <zip.h>
+
+#define MAX_MEMBER ((uint64_t)16 << 30)
+enum {
+    MAX_HEADER = 1 << 16,
+    MAX_MEMBERS = 1 << 16,
+    DEFLATE_RATIO = 1032, /* a deflate stream cannot expand further */
+    DEFLATE_SLACK = 64,
+    PREFIX = 10 /* magic, version and a 2-byte length */
+};
+
+/* ---------------------------------------------------------------- reading */
+
+typedef struct Reader {
+    const char *path;
+    zip_t *archive;
+    uint64_t left; /* compressed bytes of the file not yet claimed by a member */
+    Error *error;
+} Reader;
+
+static bool member_error(const Reader *r, const char *member, const char *wrong)
+{
+    return error_set(r->error, "%s: %.80s: %s", file_shown(r->path), member, wrong);
+}
+
+/* What the directory says of a member must be possible before memory is asked for. */
+static const char *check_sizes(Reader *r, const zip_stat_t *s)
+{
+    const zip_uint64_t needed = ZIP_STAT_SIZE | ZIP_STAT_COMP_SIZE | ZIP_STAT_COMP_METHOD | ZIP_STAT_ENCRYPTION_METHOD;
+    if ((s->valid & needed) != needed)
+        return "the zip directory says too little about it";
+    if (s->encryption_method != ZIP_EM_NONE)
+        return "it is encrypted";
+    if (s->comp_method != ZIP_CM_STORE && s->comp_method != ZIP_CM_DEFLATE)
+        return "its compression is neither stored nor deflate; save with numpy.savez or savez_compressed";
+    if (s->size > MAX_MEMBER)
+        return "it is larger than 16 GiB";
+    if (s->comp_size > r->left)
+        return "the zip directory claims more bytes than the file has; is the file complete?";
+    r->left -= s->comp_size;
+    bool possible = s->comp_method == ZIP_CM_STORE ? s->size == s->comp_size
+                                                   : s->size <= s->comp_size * DEFLATE_RATIO + DEFLATE_SLACK;
+    return possible ? NULL : "the zip directory claims an impossible size; the file is damaged";
+}
+
+static bool read_exact(zip_file_t *file, void *bytes, uint64_t size)
+{
+    unsigned char *to = bytes;
+    while (size > 0) {
+        zip_int64_t got = zip_fread(file, to, size);
+        if (got <= 0)
+            return false;
+        to += got;
+        size -= (uint64_t)got;
+    }
+    return true;
+}
+
+static void swap_bytes(unsigned char *bytes, size_t size, size_t unit)
+{
+    for (size_t at = 0; at + unit <= size; at += unit)
+        for (size_t low = at, high = at + unit - 1; low < high; low++, high--) {
+            unsigned char byte = bytes[low];
+            bytes[low] = bytes[high];
+            bytes[high] = byte;
+        }
+}
+
+/* Reads magic, version and header; `used` = bytes read. */
+static const char *read_header(zip_file_t *file, uint64_t size, NpyArray *a, int *swap, uint64_t *used)
+{
+    unsigned char prefix[PREFIX + 2];
+    if (size < PREFIX || !read_exact(file, prefix, PREFIX))
+        return "it is too short for an array, or damaged";
+    if (memcmp(prefix, "\x93NUMPY", 6) != 0)
+        return "it is not an .npy array";
+    if (prefix[6] < 1 || prefix[6] > 3)
+        return "its .npy version is not 1, 2 or 3";
+    uint64_t length = prefix[8] | (uint64_t)prefix[9] << 8;
+    *used = PREFIX;
+    if (prefix[6] > 1) {
+        if (!read_exact(file, prefix + PREFIX, 2))
+            return "it is too short for an array, or damaged";
+        length |= (uint64_t)prefix[10] << 16 | (uint64_t)prefix[11] << 24;
+        *used += 2;
+    }
+    if (length > MAX_HEADER || *used + length > size)
+        return "its header is longer than the member";
+    char *text = mem_alloc(length + 1, 1);
+    const char *wrong = read_exact(file, text, length) ? npy_parse_header(text, length, a, swap)
+                                                       : "its header cannot be read; the file is damaged";
+    mem_free(text);
+    *used += length;
+    return wrong;
+}
+
+static const char *read_array(zip_file_t *file, uint64_t size, NpyArray *a)
+{
+    int swap = 0;
+    uint64_t used = 0;
+    const char *wrong = read_header(file, size, a, &swap, &used);
+    if (wrong)
+        return wrong;
+    size_t bytes;
+    if (!size_mul((size_t)a->count, (size_t)a->item, &bytes) || bytes != size - used)
+        return "its size does not match its shape; the file is damaged";
+    a->bytes = mem_alloc(bytes, 1);
+    unsigned char more;
+    /* Only at the end of a member does libzip compare its checksum. */
+    if (!read_exact(file, a->bytes, bytes) || zip_fread(file, &more, 1) != 0)
+        return "its bytes cannot be read or fail their checksum; the file is damaged";
+    if (swap > 1)
+        swap_bytes(a->bytes, bytes, (size_t)swap);
+    return NULL;
+}
+
+static bool read_member(Reader *r, Npz *npz, zip_uint64_t index)
+{
+    zip_stat_t s;
+    if (zip_stat_index(r->archive, index, 0, &s) != 0 || !(s.valid & ZIP_STAT_NAME))
+        return member_error(r, "zip directory", "cannot be read; the file is damaged");
+    size_t length = strlen(s.name);
+    if (length < 4 || strcmp(s.name + length - 4, ".npy") != 0)
+        return true; /* not an array: somebody's note */
+    NpyArray *a = &npz->arrays[npz->count];
+    if (length - 4 >= sizeof a->name)
+        return member_error(r, s.name, "its name is longer than 63 characters");
+    memcpy(a->name, s.name, length - 4);
+    a->name[length - 4] = 0;
+    if (npz_find(npz, a->name))
+        return member_error(r, s.name, "there are two arrays of this name");
+    const char *wrong = check_sizes(r, &s);
+    if (wrong)
+        return member_error(r, s.name, wrong);
+    zip_file_t *file = zip_fopen_index(r->archive, index, 0);
+    if (!file)
+        return member_error(r, s.name, "it cannot be opened; the file is damaged");
+    npz->count++; /* from here on npz_free sees its bytes */
+    wrong = read_array(file, s.size, a);
+    zip_fclose(file);
+    return wrong ? member_error(r, s.name, wrong) : true;
+}
+
+static zip_t *open_archive(const char *path, Error *error)
+{
+    int code;
+    zip_t *archive = zip_open(path, ZIP_RDONLY, &code);
+    if (archive)
+        return archive;
+    zip_error_t reason;
+    zip_error_init_with_code(&reason, code);
+    error_set(error, "%s: cannot be read as .npz: %s; is the file complete?", file_shown(path),
+              zip_error_strerror(&reason));
+    zip_error_fini(&reason);
+    return NULL;
+}
+
+static bool file_size(const char *path, uint64_t *size, Error *error)
+{
+    FILE *file = fopen(path, "rb");
+    long end = file && fseek(file, 0, SEEK_END) == 0 ? ftell(file) : -1;
+    if (file)
+        fclose(file);
+    *size = end < 0 ? 0 : (uint64_t)end;
+    return end >= 0 || error_set(error, "%s: cannot read: %s", file_shown(path), strerror(errno));
+}
+
+static char *copy_text(const char *text)
+{
+    size_t size = strlen(text) + 1;
+    return memcpy(mem_alloc(size, 1), text, size);
+}
+
+Npz *npz_read(const char *path, Error *error)
+{
+    Reader r = {.path = path, .error = error};
+    if (!file_size(path, &r.left, error) || !(r.archive = open_archive(path, error)))
+        return NULL;
+    Npz *npz = mem_alloc(1, sizeof *npz);
+    npz->path = copy_text(path);
+    zip_int64_t members = zip_get_num_entries(r.archive, 0);
+    bool good =
+        members <= MAX_MEMBERS || error_set(error, "%s: has more than %d members", file_shown(path), MAX_MEMBERS);
+    if (good)
+        npz->arrays = mem_alloc((size_t)members, sizeof *npz->arrays);
+    for (zip_int64_t i = 0; good && i < members; i++)
+        good = read_member(&r, npz, (zip_uint64_t)i);
+    zip_discard(r.archive);
+    if (good)
+        return npz;
+    npz_free(npz);
+    return NULL;
+}
+
+void npz_free(Npz *npz)
+{
+    if (!npz)
+        return;
+    for (int i = 0; i < npz->count; i++)
+        mem_free(npz->arrays[i].bytes);
+    mem_free(npz->arrays);
+    mem_free(npz->path);
+    mem_free(npz);
+}
+
+const NpyArray *npz_find(const Npz *npz, const char *name)
+{
+    for (int i = 0; i < npz->count; i++)
+        if (!strcmp(npz->arrays[i].name, name))
+            return &npz->arrays[i];
+    return NULL;
+}
+
+/* ---------------------------------------------------------------- writing */
+
+static bool add_member(zip_t *archive, const NpyArray *a, const char *header, size_t header_size)
+{
+    char name[sizeof a->name + 4];
+    snprintf(name, sizeof name, "%s.npy", a->name);
+    zip_buffer_fragment_t parts[2] = {
+        {(zip_uint8_t *)(uintptr_t)header, header_size},
+        {a->bytes, (zip_uint64_t)a->count * (zip_uint64_t)a->item},
+    };
+    int part_count = parts[1].length > 0 ? 2 : 1;
+    zip_source_t *source = zip_source_buffer_fragment(archive, parts, (zip_uint64_t)part_count, 0);
+    if (!source)
+        return false;
+    zip_int64_t index = zip_file_add(archive, name, source, ZIP_FL_ENC_UTF_8);
+    if (index < 0) {
+        zip_source_free(source);
+        return false;
+    }
+    /* 1980-01-01, the zip epoch: the same arrays are the same file on any day. */
+    return zip_file_set_dostime(archive, (zip_uint64_t)index, 0, 0x21, 0) == 0 &&
+           zip_set_file_compression(archive, (zip_uint64_t)index, ZIP_CM_DEFLATE, 0) == 0;
+}
+
+/* Writes the archive into `buffer`, which the caller keeps. The headers must live until it is closed. */
+static bool fill_archive(zip_source_t *buffer, const NpyArray *arrays, int count, char (*headers)[NPY_HEADER],
+                         zip_error_t *reason)
+{
+    zip_t *archive = zip_open_from_source(buffer, ZIP_CREATE | ZIP_TRUNCATE, reason);
+    if (!archive)
+        return false;
+    zip_source_keep(buffer);
+    bool good = true;
+    for (int i = 0; good && i < count; i++)
+        good = add_member(archive, &arrays[i], headers[i], npy_header(&arrays[i], headers[i]));
+    if (good && zip_close(archive) == 0)
+        return true;
+    zip_error_set(reason, zip_error_code_zip(zip_get_error(archive)), zip_error_code_system(zip_get_error(archive)));
+    zip_discard(archive);
+    return false;
+}
+
+static bool save_buffer(zip_source_t *buffer, const char *path, Error *error)
+{
+    zip_stat_t s;
+    if (zip_source_stat(buffer, &s) != 0 || !(s.valid & ZIP_STAT_SIZE) || zip_source_open(buffer) != 0)
+        return error_set(error, "%s: cannot write: %s", file_shown(path), zip_error_strerror(zip_source_error(buffer)));
+    unsigned char *bytes = mem_alloc(s.size, 1);
+    bool good = zip_source_read(buffer, bytes, s.size) == (zip_int64_t)s.size;
+    zip_source_close(buffer);
+    good = good ? file_write(path, bytes, s.size, error)
+                : error_set(error, "%s: cannot write: the archive in memory is short", file_shown(path));
+    mem_free(bytes);
+    return good;
+}
+
+bool npz_write(const char *path, const NpyArray *arrays, int count, Error *error)
+{
+    if (count <= 0)
+        return error_set(error, "%s: there is no array to write", file_shown(path));
+    zip_error_t reason;
+    zip_error_init(&reason);
+    zip_source_t *buffer = zip_source_buffer_create(NULL, 0, 0, &reason);
+    char(*headers)[NPY_HEADER] = mem_alloc((size_t)count, sizeof *headers);
+    bool filled = buffer && fill_archive(buffer, arrays, count, headers, &reason);
+    bool good = filled ? save_buffer(buffer, path, error)
+                       : error_set(error, "%s: cannot write: %s", file_shown(path), zip_error_strerror(&reason));
+    if (buffer)
+        zip_source_free(buffer);
+    mem_free(headers);
+    zip_error_fini(&reason);
+    return good;
+}

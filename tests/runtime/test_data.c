@@ -1,0 +1,571 @@
+/* test_data.c - data sets: what the neutral .npz may look like, what is refused and in
+ * which words, the built-in and the synthetic graphs, and the real ones where they are.
+ * Run: ctest -R test_data, or the program itself. Real data sets are looked for in
+ * $GATCC_DATA, else in ../shared/data beside $GATCC_SOURCE.
+ */
+#define _POSIX_C_SOURCE 200809L
+#include "runtime.h"
+
+#include <math.h>
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include <cmocka.h>
+
+static char folder[] = "/tmp/test_data_XXXXXX";
+static char path[64];
+
+static int make_folder(void **state)
+{
+    (void)state;
+    if (!mkdtemp(folder))
+        return -1;
+    snprintf(path, sizeof path, "%s/tiny.npz", folder);
+    return 0;
+}
+
+static int remove_folder(void **state)
+{
+    (void)state;
+    unlink(path);
+    return rmdir(folder);
+}
+
+/* ------------------------------------------------ a small graph, to be spoilt */
+
+typedef enum { EDGE_INDEX, X, Y, TRAIN, VAL, TEST, EDGE_ATTR, INDPTR, INDICES, VALUES, SHAPE, ARRAYS } Which;
+
+typedef struct Tiny {
+    NpyArray array[ARRAYS];
+    double number[ARRAYS][16]; /* in C order; saved as the array's type says */
+    unsigned char bytes[ARRAYS][16 * 8];
+} Tiny;
+
+static void set_array(Tiny *t, Which which, const char *name, int64_t rows, int64_t columns, const double *numbers)
+{
+    NpyArray *a = &t->array[which];
+    *a = (NpyArray){.kind = NPY_FLOAT, .item = 8, .rank = columns ? 2 : 1, .dim = {rows, columns}};
+    snprintf(a->name, sizeof a->name, "%s", name);
+    a->count = columns ? rows * columns : rows;
+    for (int64_t i = 0; i < a->count; i++)
+        t->number[which][i] = numbers[i];
+}
+
+/* 4 nodes, 5 edges, 3 features, 3 classes. */
+static Tiny make_tiny(void)
+{
+    Tiny t = {0};
+    set_array(&t, EDGE_INDEX, "edge_index", 2, 5, (double[]){0, 1, 2, 2, 3, 1, 0, 1, 2, 0});
+    set_array(&t, X, "x", 4, 3, (double[]){1, 0, 2, 0, 3, 0, 0, 0, 0, 4, 5, 6});
+    set_array(&t, Y, "y", 4, 0, (double[]){0, 2, 1, 2});
+    set_array(&t, TRAIN, "train_mask", 4, 0, (double[]){1, 0, 0, 0});
+    set_array(&t, VAL, "val_mask", 4, 0, (double[]){0, 1, 0, 0});
+    set_array(&t, TEST, "test_mask", 4, 0, (double[]){0, 0, 1, 1});
+    return t;
+}
+
+/* The same features, columns of a row in no order. */
+static void make_sparse(Tiny *t)
+{
+    t->array[X].name[0] = 0;
+    set_array(t, INDPTR, "x_indptr", 5, 0, (double[]){0, 2, 3, 3, 6});
+    set_array(t, INDICES, "x_indices", 6, 0, (double[]){2, 0, 1, 1, 0, 2});
+    set_array(t, VALUES, "x_data", 6, 0, (double[]){2, 1, 3, 5, 4, 6});
+    set_array(t, SHAPE, "x_shape", 2, 0, (double[]){4, 3});
+}
+
+static void add_attr(Tiny *t, int64_t columns)
+{
+    set_array(t, EDGE_ATTR, "edge_attr", 5, columns, (double[]){1, 2, 3, 4, 5, 6, 7, 8, 9, 10});
+}
+
+static void drop_array(Tiny *t, Which which)
+{
+    t->array[which].name[0] = 0;
+}
+
+static void encode(const NpyArray *a, double number, unsigned char *to)
+{
+    int64_t whole = isfinite(number) && fabs(number) < 9e18 ? (int64_t)number : 0;
+    float single = (float)number;
+    if (a->kind != NPY_FLOAT)
+        memcpy(to, &whole, (size_t)a->item); /* little endian: the low bytes */
+    else if (a->item == 4)
+        memcpy(to, &single, 4);
+    else
+        memcpy(to, &number, 8);
+}
+
+static void save(Tiny *t)
+{
+    NpyArray arrays[ARRAYS];
+    int count = 0;
+    Error error = {""};
+    for (int which = 0; which < ARRAYS; which++) {
+        NpyArray *a = &t->array[which];
+        if (!a->name[0])
+            continue;
+        for (int64_t i = 0; i < a->count; i++) {
+            int64_t place = a->fortran ? i % a->dim[1] * a->dim[0] + i / a->dim[1] : i;
+            encode(a, t->number[which][i], t->bytes[which] + place * a->item);
+        }
+        a->bytes = t->bytes[which];
+        arrays[count++] = *a;
+    }
+    if (!npz_write(path, arrays, count, &error))
+        fail_msg("%s", error.text);
+}
+
+static gatrt_data *expect_loaded(Tiny *t)
+{
+    char error[256] = "";
+    save(t);
+    gatrt_data *data = gatrt_data_load(path, error);
+    if (!data)
+        fail_msg("%s", error);
+    return data;
+}
+
+/* `why` must follow the file's name. */
+static void expect_refused(Tiny t, const char *why)
+{
+    char error[256] = "", wanted[512];
+    save(&t);
+    assert_null(gatrt_data_load(path, error));
+    snprintf(wanted, sizeof wanted, "%s: %s", path, why);
+    if (strncmp(error, wanted, strlen(wanted)) != 0)
+        fail_msg("expected \"%s\", got \"%s\"", wanted, error);
+}
+
+static void refuse_number(Which which, int at, double number, const char *why)
+{
+    Tiny t = make_tiny();
+    if (which >= INDPTR)
+        make_sparse(&t);
+    if (which == EDGE_ATTR)
+        add_attr(&t, 2);
+    t.number[which][at] = number;
+    expect_refused(t, why);
+}
+
+static void refuse_shape(Which which, int64_t rows, int64_t columns, const char *why)
+{
+    Tiny t = make_tiny();
+    if (which >= INDPTR)
+        make_sparse(&t);
+    if (which == EDGE_ATTR)
+        add_attr(&t, 2);
+    char name[64];
+    snprintf(name, sizeof name, "%s", t.array[which].name);
+    set_array(&t, which, name, rows, columns, t.number[which]);
+    expect_refused(t, why);
+}
+
+/* -------------------------------------------------------------------- tests */
+
+static void expect_tiny(const gatrt_data *d)
+{
+    assert_int_equal(d->nodes, 4);
+    assert_int_equal(d->edges, 5);
+    assert_int_equal(d->features, 3);
+    assert_int_equal(d->classes, 3);
+    assert_int_equal(d->src[4], 3);
+    assert_int_equal(d->dst[4], 0);
+    assert_int_equal(d->label[3], 2);
+    assert_int_equal(d->mask[0][0], 1);
+    assert_int_equal(d->mask[2][1], 0);
+    assert_string_equal(d->name, path);
+}
+
+static void test_types(void **state)
+{
+    (void)state;
+    const struct {
+        NpyKind kind;
+        int item;
+    } types[] = {
+        {NPY_FLOAT, 8}, {NPY_FLOAT, 4}, {NPY_INT, 8}, {NPY_INT, 4}, {NPY_INT, 1}, {NPY_UINT, 1}, {NPY_UINT, 8},
+    };
+    for (size_t i = 0; i < sizeof types / sizeof *types; i++)
+        for (int fortran = 0; fortran < 2; fortran++) {
+            Tiny t = make_tiny();
+            for (int which = 0; which < ARRAYS; which++) {
+                t.array[which].kind = types[i].kind;
+                t.array[which].item = types[i].item;
+                t.array[which].fortran = fortran && t.array[which].rank == 2;
+            }
+            t.array[TRAIN].kind = NPY_BOOL;
+            t.array[TRAIN].item = 1;
+            gatrt_data *d = expect_loaded(&t);
+            expect_tiny(d);
+            assert_int_equal(d->sparse, 0);
+            assert_true(d->x[2] == 2.0f && d->x[9] == 4.0f && d->x[11] == 6.0f);
+            gatrt_data_free(d);
+        }
+}
+
+static void test_forms(void **state)
+{
+    (void)state;
+    Tiny t = make_tiny();
+    make_sparse(&t);
+    add_attr(&t, 2);
+    drop_array(&t, VAL);
+    t.number[Y][1] = -1; /* in no mask now */
+    gatrt_data *d = expect_loaded(&t);
+    assert_int_equal(d->sparse, 1);
+    assert_null(d->x);
+    assert_int_equal(d->x_start[4], 6);
+    assert_int_equal(d->x_col[3], 1);
+    assert_true(d->x_val[3] == 5.0f);
+    assert_null(d->mask[1]);
+    assert_int_equal(d->edge_features, 2);
+    assert_true(d->edge_attr[9] == 10.0f);
+    assert_int_equal(d->label[1], -1);
+    gatrt_data_free(d);
+
+    t = make_tiny();
+    add_attr(&t, 0);
+    set_array(&t, Y, "y", 4, 2, (double[]){1, 0, 0, 1, 1, 1, 0, 0});
+    t.array[EDGE_INDEX].dim[1] = t.array[EDGE_INDEX].count = 0;
+    drop_array(&t, EDGE_ATTR);
+    d = expect_loaded(&t);
+    assert_int_equal(d->edges, 0);
+    assert_null(d->label);
+    assert_int_equal(d->classes, 2);
+    assert_true(d->target[3] == 1.0f);
+    gatrt_data_free(d);
+
+    t = make_tiny();
+    drop_array(&t, Y);
+    d = expect_loaded(&t); /* enough to predict */
+    assert_null(d->label);
+    assert_null(d->target);
+    gatrt_data_free(d);
+
+    t = make_tiny();
+    t.number[Y][2] = 0.25; /* one target each */
+    d = expect_loaded(&t);
+    assert_null(d->label);
+    assert_true(d->classes == 1 && d->target[2] == 0.25f);
+    gatrt_data_free(d);
+}
+
+static void test_numbers_refused(void **state)
+{
+    (void)state;
+    refuse_number(EDGE_INDEX, 7, 9000, "edge_index[1][2] = 9000, but there are 4 nodes");
+    refuse_number(EDGE_INDEX, 1, -1, "edge_index[0][1] = -1, but there are 4 nodes");
+    refuse_number(EDGE_INDEX, 1, 4, "edge_index[0][1] = 4, but there are 4 nodes");
+    refuse_number(EDGE_INDEX, 1, 1.5, "edge_index[0][1] = 1.5, which is not a whole number");
+    refuse_number(EDGE_INDEX, 1, 1e300, "edge_index[0][1] = 1e+300, but there are 4 nodes");
+    refuse_number(EDGE_INDEX, 1, NAN, "edge_index[0][1] = nan, which is not a whole number");
+    refuse_number(X, 4, NAN, "x[1][1] = nan, but it must be a finite float32");
+    refuse_number(X, 11, -INFINITY, "x[3][2] = -inf, but it must be a finite float32");
+    refuse_number(X, 11, 1e300, "x[3][2] = 1e+300, but it must be a finite float32");
+    refuse_number(Y, 0, -1, "y[0] = -1 (unknown), but train_mask[0] is set");
+    refuse_number(Y, 2, -2, "y[2] = -2, but classes of 4 nodes");
+    refuse_number(Y, 2, 5000, "y[2] = 5000, but classes of 4 nodes");
+    refuse_number(Y, 2, 1e12, "y[2] = 1000000000000, which cannot be a class number");
+    refuse_number(Y, 2, INFINITY, "y[2] = inf, which is not a whole number");
+    refuse_number(TRAIN, 3, 2, "train_mask[3] = 2, but a mask holds 0 and 1");
+    refuse_number(EDGE_ATTR, 3, NAN, "edge_attr[1][1] = nan, but it must be a finite float32");
+    refuse_number(INDPTR, 0, 1, "x_indptr[0] = 1, but it must be 0");
+    refuse_number(INDPTR, 1, 4, "x_indptr[2] = 3, which is less than the one before");
+    refuse_number(INDPTR, 1, 9, "x_indptr[1] = 9, but it must be a position in x_data");
+    refuse_number(INDPTR, 4, 5, "x_indptr[4] = 5, but it must be the length of x_data");
+    refuse_number(INDICES, 5, 3, "x_indices[5] = 3, but there are 3 features");
+    refuse_number(INDICES, 5, -1, "x_indices[5] = -1, but there are 3 features");
+    refuse_number(VALUES, 5, NAN, "x_data[5] = nan, but it must be a finite float32");
+    refuse_number(SHAPE, 0, 0, "x_shape[0] = 0, but it must be from 1 to 2147483647");
+    refuse_number(SHAPE, 0, 3e9, "x_shape[0] = 3000000000, but it must be from 1 to 2147483647");
+}
+
+static void test_float32_refused(void **state)
+{
+    (void)state;
+    Tiny t = make_tiny();
+    t.array[X].item = 4; /* the form whose bytes are taken over */
+    t.number[X][4] = NAN;
+    expect_refused(t, "x[1][1] = nan, but it must be a finite float32");
+    t = make_tiny();
+    t.array[X].kind = NPY_TEXT;
+    expect_refused(t, "x holds text, but numbers are needed");
+}
+
+static void test_shapes_refused(void **state)
+{
+    (void)state;
+    refuse_shape(EDGE_INDEX, 5, 2, "edge_index has shape [5, 2], but it must be [2, edges]");
+    refuse_shape(EDGE_INDEX, 10, 0, "edge_index has shape [10], but it must be [2, edges]");
+    refuse_shape(X, 12, 0, "x has shape [12], but it must be [nodes, features]");
+    refuse_shape(X, 3, 4, "edge_index[0][4] = 3, but there are 3 nodes");
+    refuse_shape(Y, 3, 0, "y has shape [3], but it must be [4] or [4, targets]");
+    refuse_shape(VAL, 3, 0, "val_mask has 3 entries, but there are 4 nodes");
+    refuse_shape(TEST, 2, 2, "test_mask has shape [2, 2], but it must be [nodes]: one split");
+    refuse_shape(EDGE_ATTR, 2, 5, "edge_attr has shape [2, 5], but it must be [edges, width]");
+    refuse_shape(INDPTR, 4, 0, "x_indptr has shape [4], but it must be [x_shape[0] + 1]");
+    refuse_shape(INDICES, 5, 0, "x_indices has shape [5], but it must be as long as x_data");
+    refuse_shape(SHAPE, 1, 0, "x_shape has shape [1], but it must be [2]");
+}
+
+static void test_missing(void **state)
+{
+    (void)state;
+    Tiny t = make_tiny();
+    drop_array(&t, EDGE_INDEX);
+    expect_refused(t, "no edge_index; expected edge_index, x (or");
+    t = make_tiny();
+    drop_array(&t, X);
+    expect_refused(t, "no features; add x [nodes, features], or x_indptr");
+    t = make_tiny();
+    make_sparse(&t);
+    drop_array(&t, INDICES);
+    expect_refused(t, "no x_indices; expected");
+    t = make_tiny();
+    t.array[X].dim[0] = t.array[X].count = 0;
+    expect_refused(t, "x says 0 nodes");
+    t = make_tiny();
+    t.array[X].dim[1] = t.array[X].count = 0;
+    expect_refused(t, "x has shape [4, 0]");
+}
+
+/* Every cut and many flips of a whole data set: refused or loaded, never worse. */
+static void test_damage(void **state)
+{
+    (void)state;
+    unsigned char *bytes;
+    size_t size;
+    Error why = {""};
+    char error[256];
+    Tiny t = make_tiny();
+    make_sparse(&t);
+    save(&t);
+    assert_true(file_read(path, &bytes, &size, &why));
+    for (size_t cut = 0; cut < size; cut += 97) {
+        FILE *file = fopen(path, "wb");
+        assert_int_equal(fwrite(bytes, 1, cut, file), cut);
+        fclose(file);
+        assert_null(gatrt_data_load(path, error));
+    }
+    for (size_t bit = 0; bit < size * 8; bit += 7) {
+        bytes[bit / 8] ^= (unsigned char)(1u << bit % 8);
+        FILE *file = fopen(path, "wb");
+        assert_int_equal(fwrite(bytes, 1, size, file), size);
+        fclose(file);
+        gatrt_data_free(gatrt_data_load(path, error));
+        bytes[bit / 8] ^= (unsigned char)(1u << bit % 8);
+    }
+    mem_free(bytes);
+}
+
+static int64_t count_mask(const gatrt_data *d, int which)
+{
+    int64_t rows = 0;
+    for (int64_t v = 0; d->mask[which] && v < d->nodes; v++)
+        rows += d->mask[which][v];
+    return rows;
+}
+
+static void test_karate(void **state)
+{
+    (void)state;
+    char error[256];
+    gatrt_data *d = gatrt_data_load("karate", error);
+    assert_non_null(d);
+    assert_true(d->nodes == 34 && d->edges == 156 && d->features == 34 && d->classes == 4);
+    assert_true(count_mask(d, 0) == 4 && d->mask[1] == NULL && count_mask(d, 2) == 30);
+    int seen[4] = {0};
+    int64_t into_last = 0, ascending = 0;
+    for (int64_t v = 0; v < 34; v++) {
+        seen[d->label[v]] += d->mask[0][v];
+        assert_true(d->x[v * 34 + v] == 1.0f);
+    }
+    for (int64_t e = 0; e < d->edges; e++) {
+        into_last += d->dst[e] == 33;
+        ascending += e > 0 && (d->dst[e - 1] < d->dst[e] || (d->dst[e - 1] == d->dst[e] && d->src[e - 1] < d->src[e]));
+    }
+    assert_int_equal(into_last, 17); /* the officer's degree */
+    assert_int_equal(ascending, 155);
+    for (int group = 0; group < 4; group++)
+        assert_int_equal(seen[group], 1);
+    gatrt_data_free(d);
+}
+
+static void refuse_spec(const char *spec, const char *why)
+{
+    char error[256] = "";
+    assert_null(gatrt_data_load(spec, error));
+    if (!strstr(error, why))
+        fail_msg("%s: expected \"%s\", got \"%s\"", spec, why, error);
+}
+
+static void test_specifications(void **state)
+{
+    (void)state;
+    refuse_spec("karat", "no such file; a data set is: karate; synth:nodes=..");
+    refuse_spec("/dev/null", "not a regular file");
+    refuse_spec(folder, "not a regular file");
+    refuse_spec("synth", "nodes is missing; needed: nodes, edges");
+    refuse_spec("synth:nodes=10,edges=20,features=4,classes=2", "seed is missing");
+    refuse_spec("synth:nodes=10,colour=3", "unknown key colour; keys: nodes, edges");
+    refuse_spec("synth:nodes=10,nodes=10", "nodes is given twice");
+    refuse_spec("synth:nodes=ten", "nodes=ten, but it must be a number from 1 to 2147483647");
+    refuse_spec("synth:nodes=nan", "nodes=nan, but it must be a number");
+    refuse_spec("synth:nodes=1e300", "but it must be a number from 1 to");
+    refuse_spec("synth:nodes=1.5", "must be a whole number");
+    refuse_spec("synth:nodes", "\"nodes\" is not key=value");
+    refuse_spec("synth:nodes=10,edges=21,features=4,classes=2,seed=1", "must be even");
+    refuse_spec("synth:nodes=10,edges=48,features=4,classes=2,seed=1",
+                "more than half of all pairs of 10 nodes; at most 44");
+    refuse_spec("synth:nodes=10,edges=20,features=4,classes=20,seed=1", "classes=20, but there are 10 nodes");
+    refuse_spec("synth:nodes=10,edges=20,features=4,classes=2,seed=1,density=0", "density=0, but it must be above 0");
+}
+
+static void check_synth(const gatrt_data *d)
+{
+    uint8_t *seen = mem_alloc((size_t)d->nodes * (size_t)d->nodes, 1);
+    int64_t same = 0;
+    for (int64_t e = 0; e < d->edges; e++) {
+        assert_int_not_equal(d->src[e], d->dst[e]);
+        assert_int_equal(seen[d->src[e] * d->nodes + d->dst[e]]++, 0);
+        same += d->label[d->src[e]] == d->label[d->dst[e]];
+    }
+    for (int64_t e = 0; e < d->edges; e++)
+        assert_int_equal(seen[d->dst[e] * d->nodes + d->src[e]], 1);
+    assert_true(same > d->edges / 2);
+    mem_free(seen);
+}
+
+static void test_synth(void **state)
+{
+    (void)state;
+    char error[256];
+    gatrt_data *d = gatrt_data_load("synth:nodes=2708,edges=10556,features=1433,classes=7,seed=1", error);
+    gatrt_data *again = gatrt_data_load("synth:nodes=2708,edges=10556,features=1433,classes=7,seed=1", error);
+    gatrt_data *next = gatrt_data_load("synth:nodes=2708,edges=10556,features=1433,classes=7,seed=2", error);
+    assert_true(d && again && next);
+    assert_true(d->nodes == 2708 && d->edges == 10556 && d->features == 1433 && d->classes == 7 && d->sparse);
+    assert_true(count_mask(d, 0) == 140 && count_mask(d, 1) == 500 && count_mask(d, 2) == 1000);
+    check_synth(d);
+    assert_memory_equal(d->src, again->src, (size_t)d->edges * sizeof *d->src);
+    assert_memory_equal(d->x_col, again->x_col, (size_t)d->x_start[2708] * sizeof *d->x_col);
+    assert_true(memcmp(d->src, next->src, (size_t)d->edges * sizeof *d->src) != 0);
+    int64_t words = d->x_start[d->nodes], degree = 0, highest = 0;
+    assert_true(words > 45000 && words < 53000); /* Cora: 49216 */
+    for (int64_t v = 0; v < d->nodes; v++) {
+        degree = 0;
+        for (int64_t e = 0; e < d->edges; e++)
+            degree += d->dst[e] == v;
+        assert_true(degree > 0);
+        highest = degree > highest ? degree : highest;
+    }
+    assert_true(highest > 50); /* a power law has hubs */
+    gatrt_data_free(d);
+    gatrt_data_free(again);
+    gatrt_data_free(next);
+}
+
+static void test_synth_sizes(void **state)
+{
+    (void)state;
+    const char *specs[] = {
+        "synth:nodes=1,edges=0,features=1,classes=1,seed=0",
+        "synth:nodes=10,edges=44,features=300,classes=10,seed=3,density=0.9",
+        "synth:nodes=50,edges=100,features=3,classes=7,seed=9,density=0.5,train=7,val=5,test=6",
+        "synth:nodes=300,edges=40000,features=16,classes=2,seed=9",
+        "synth:nodes=30,edges=60,features=16,classes=30,seed=9007199254740992",
+    };
+    for (size_t i = 0; i < sizeof specs / sizeof *specs; i++) {
+        char error[256] = "";
+        gatrt_data *d = gatrt_data_load(specs[i], error);
+        if (!d)
+            fail_msg("%s", error);
+        assert_true(count_mask(d, 0) > 0);
+        if (i == 2)
+            assert_true(count_mask(d, 0) == 7 && count_mask(d, 1) == 5 && count_mask(d, 2) == 6);
+        gatrt_data_free(d);
+    }
+}
+
+/* ------------------------------------------------------------ real data sets */
+
+static bool real_file(const char *name, char *file, size_t capacity)
+{
+    const char *data = getenv("GATCC_DATA"), *source = getenv("GATCC_SOURCE");
+    if (data)
+        snprintf(file, capacity, "%s/%s", data, name);
+    else
+        snprintf(file, capacity, "%s/../shared/data/%s", source ? source : ".", name);
+    if (access(file, R_OK) == 0)
+        return true;
+    printf("skipped: no %s; set GATCC_DATA to the folder it is in\n", name);
+    return false;
+}
+
+static void test_real(void **state)
+{
+    (void)state;
+    const struct {
+        const char *name;
+        int64_t nodes, edges, features, classes, train, val, test, words;
+        int multi;
+    } sets[] = {
+        {"cora.npz", 2708, 10556, 1433, 7, 140, 500, 1000, 49216, 0},
+        {"citeseer.npz", 3327, 9104, 3703, 6, 120, 500, 1000, 105165, 0},
+        {"karate.npz", 34, 156, 34, 4, 4, 0, 30, 0, 0},
+        {"pcg.npz", 3233, 74702, 32, 15, 1939, 647, 647, 0, 1},
+        {"twitch_PTBR.npz", 1912, 62598, 3170, 2, 0, 0, 0, -1, 0},
+    };
+    for (size_t i = 0; i < sizeof sets / sizeof *sets; i++) {
+        char file[512], error[256] = "";
+        if (!real_file(sets[i].name, file, sizeof file))
+            continue;
+        gatrt_data *d = gatrt_data_load(file, error);
+        if (!d)
+            fail_msg("%s", error);
+        assert_true(d->nodes == sets[i].nodes && d->edges == sets[i].edges && d->features == sets[i].features);
+        assert_int_equal(d->classes, sets[i].classes);
+        assert_true(count_mask(d, 0) == sets[i].train && count_mask(d, 1) == sets[i].val &&
+                    count_mask(d, 2) == sets[i].test);
+        assert_int_equal(d->sparse, sets[i].words != 0);
+        assert_true(sets[i].words <= 0 || d->x_start[d->nodes] == sets[i].words);
+        assert_int_equal(d->target != NULL, sets[i].multi);
+        gatrt_data_free(d);
+    }
+}
+
+static void test_karate_is_real(void **state)
+{
+    (void)state;
+    char file[512], error[256];
+    if (!real_file("karate.npz", file, sizeof file))
+        return;
+    gatrt_data *real = gatrt_data_load(file, error), *ours = gatrt_data_load("karate", error);
+    assert_true(real && ours);
+    assert_memory_equal(real->src, ours->src, 156 * sizeof *ours->src);
+    assert_memory_equal(real->dst, ours->dst, 156 * sizeof *ours->dst);
+    assert_memory_equal(real->label, ours->label, 34 * sizeof *ours->label);
+    assert_memory_equal(real->x, ours->x, 34 * 34 * sizeof *ours->x);
+    assert_memory_equal(real->mask[0], ours->mask[0], 34);
+    assert_memory_equal(real->mask[2], ours->mask[2], 34);
+    gatrt_data_free(real);
+    gatrt_data_free(ours);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(test_types),           cmocka_unit_test(test_forms),
+        cmocka_unit_test(test_numbers_refused), cmocka_unit_test(test_float32_refused),
+        cmocka_unit_test(test_shapes_refused),  cmocka_unit_test(test_missing),
+        cmocka_unit_test(test_damage),          cmocka_unit_test(test_karate),
+        cmocka_unit_test(test_specifications),  cmocka_unit_test(test_synth),
+        cmocka_unit_test(test_synth_sizes),     cmocka_unit_test(test_real),
+        cmocka_unit_test(test_karate_is_real),
+    };
+    return cmocka_run_group_tests_name("data", tests, make_folder, remove_folder);
+}

@@ -1,0 +1,503 @@
+/* test_graph.c - preparation of graphs against a slow one that lists and compares, on
+ * random graphs with self loops, duplicates, hubs, isolated nodes and no edges at all;
+ * the promise that pruning changes no bit; inputs in every form; what is refused.
+ * Run: ctest -R test_graph, or the program itself. $GATCC_DATA or $GATCC_SOURCE as in test_data.
+ */
+#define _POSIX_C_SOURCE 200809L
+#include "runtime.h"
+
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include <cmocka.h>
+
+enum { CASES = 400, WIDTH = 5, ATTR = 2 };
+
+/* ------------------------------------------------------------ random data sets */
+
+static uint64_t random_state;
+
+static int64_t pick(int64_t n)
+{
+    return (int64_t)(gatrt_mix(random_state++) % (uint64_t)n);
+}
+
+static gatrt_data *random_data(uint64_t seed)
+{
+    random_state = seed << 32;
+    gatrt_data *d = data_new("random.npz");
+    d->nodes = 1 + pick(seed % 7 == 0 ? 900 : 12);
+    d->edges = seed % 5 == 0 ? 0 : pick(4 * d->nodes + 1);
+    d->features = WIDTH;
+    d->classes = 3;
+    d->edge_features = ATTR;
+    d->src = mem_alloc((size_t)d->edges, sizeof *d->src);
+    d->dst = mem_alloc((size_t)d->edges, sizeof *d->dst);
+    d->edge_attr = mem_alloc((size_t)d->edges * ATTR, sizeof *d->edge_attr);
+    d->x = mem_alloc((size_t)d->nodes * WIDTH, sizeof *d->x);
+    d->label = mem_alloc((size_t)d->nodes, sizeof *d->label);
+    d->mask[0] = mem_alloc((size_t)d->nodes, 1);
+    for (int64_t e = 0; e < d->edges; e++) {
+        d->src[e] = (int32_t)pick(pick(3) == 0 ? (d->nodes + 3) / 4 : d->nodes);
+        d->dst[e] = (int32_t)(pick(8) == 0 ? d->src[e] : pick(d->nodes));
+    }
+    for (int64_t i = 0; i < d->edges * ATTR; i++)
+        d->edge_attr[i] = (float)pick(1000) / 7.0f;
+    for (int64_t i = 0; i < d->nodes * WIDTH; i++)
+        d->x[i] = pick(2) ? (float)pick(50) / 3.0f : 0.0f;
+    for (int64_t v = 0; v < d->nodes; v++) {
+        d->label[v] = (int32_t)pick(3);
+        d->mask[0][v] = pick(6) == 0;
+    }
+    d->mask[0][pick(d->nodes)] = 1;
+    return d;
+}
+
+/* The same features as CSR, the columns of a row descending and explicit zeros among them. */
+static void make_sparse(gatrt_data *d)
+{
+    d->sparse = 1;
+    d->x_start = mem_alloc((size_t)d->nodes + 1, sizeof *d->x_start);
+    d->x_col = mem_alloc((size_t)d->nodes * WIDTH, sizeof *d->x_col);
+    d->x_val = mem_alloc((size_t)d->nodes * WIDTH, sizeof *d->x_val);
+    int64_t at = 0;
+    for (int64_t v = 0; v < d->nodes; v++) {
+        for (int32_t j = WIDTH - 1; j >= 0; j--)
+            if (d->x[v * WIDTH + j] != 0.0f || j == 2) {
+                d->x_col[at] = j;
+                d->x_val[at++] = d->x[v * WIDTH + j];
+            }
+        d->x_start[v + 1] = at;
+    }
+    mem_free(d->x);
+    d->x = NULL;
+}
+
+static const gatrt_dim dims[] = {{"features", WIDTH}, {"classes", 3}};
+
+static const gatrt_input all_inputs[] = {
+    {"x", GATRT_FEATURES, GATRT_NODE, WIDTH, 0, 0},        {"x_norm", GATRT_FEATURES, GATRT_NODE, WIDTH, 0, 1},
+    {"x_sparse", GATRT_FEATURES, GATRT_NODE, WIDTH, 1, 1}, {"label", GATRT_LABEL, GATRT_NODE, 1, 0, 0},
+    {"target", GATRT_TARGET, GATRT_NODE, 1, 0, 0},         {"weight", GATRT_WEIGHT, GATRT_NODE, 1, 0, 0},
+    {"attr", GATRT_EDGE_ATTR, GATRT_EDGE, ATTR, 0, 0},
+};
+enum { X, X_NORM, X_SPARSE, LABEL, TARGET, WEIGHT, EDGE, INPUTS };
+
+static const gatrt_model model = {
+    .abi = GATRT_ABI,
+    .name = "gat2",
+    .dims = dims,
+    .dim_count = 2,
+    .inputs = all_inputs,
+    .input_count = INPUTS,
+};
+
+static Prepared *prepare(const gatrt_data *d, const Wanted *wanted)
+{
+    Error error = {""};
+    Prepared *p = graph_prepare(&model, d, wanted, &error);
+    if (!p)
+        fail_msg("%s", error.text);
+    return p;
+}
+
+/* ---------------------------------------------------------- the slow reference */
+
+typedef struct Slow {
+    int64_t edges;
+    int32_t *src, *dst; /* nodes of the data set */
+    int64_t *id;
+    int *level;     /* [nodes] */
+    int64_t *place; /* [nodes] */
+} Slow;
+
+static void slow_add(Slow *s, int32_t src, int32_t dst, int64_t id)
+{
+    s->src[s->edges] = src;
+    s->dst[s->edges] = dst;
+    s->id[s->edges++] = id;
+}
+
+static bool has_edge(const gatrt_data *d, int32_t src, int32_t dst)
+{
+    for (int64_t e = 0; e < d->edges; e++)
+        if (d->src[e] == src && d->dst[e] == dst)
+            return true;
+    return false;
+}
+
+static void slow_edges(Slow *s, const gatrt_data *d, const Wanted *w)
+{
+    size_t room = (size_t)(2 * d->edges + d->nodes);
+    s->src = mem_alloc(room, sizeof *s->src);
+    s->dst = mem_alloc(room, sizeof *s->dst);
+    s->id = mem_alloc(room, sizeof *s->id);
+    for (int64_t e = 0; e < d->edges; e++)
+        if (!w->self_loops || d->src[e] != d->dst[e])
+            slow_add(s, d->src[e], d->dst[e], e);
+    for (int64_t e = 0; w->symmetric && e < d->edges; e++)
+        if (!has_edge(d, d->dst[e], d->src[e]))
+            slow_add(s, d->dst[e], d->src[e], -2 - e);
+    for (int32_t v = 0; w->self_loops && v < d->nodes; v++)
+        slow_add(s, v, v, -1);
+}
+
+static Slow slow_prepare(const gatrt_data *d, const Wanted *w)
+{
+    Slow s = {0};
+    slow_edges(&s, d, w);
+    s.level = mem_alloc((size_t)d->nodes, sizeof *s.level);
+    s.place = mem_alloc((size_t)d->nodes, sizeof *s.place);
+    for (int64_t v = 0; v < d->nodes; v++)
+        s.level[v] = !w->mask || w->mask[v] ? 0 : w->levels;
+    for (int hop = 1; w->mask && hop < w->levels; hop++)
+        for (int64_t e = 0; e < s.edges; e++)
+            if (s.level[s.dst[e]] < hop && s.level[s.src[e]] > hop)
+                s.level[s.src[e]] = hop;
+    for (int64_t v = 0; v < d->nodes; v++)
+        for (int64_t u = 0; u < d->nodes; u++)
+            s.place[v] += s.level[u] < s.level[v] || (s.level[u] == s.level[v] && u < v);
+    return s;
+}
+
+static void slow_free(Slow *s)
+{
+    mem_free(s->src);
+    mem_free(s->dst);
+    mem_free(s->id);
+    mem_free(s->level);
+    mem_free(s->place);
+}
+
+/* ---------------------------------------------------------------- comparisons */
+
+static void check_lists(const gatrt_graph *g)
+{
+    assert_true(g->in_start[0] == 0 && g->out_start[0] == 0);
+    assert_true(g->in_start[g->nodes] == g->edges && g->out_start[g->nodes] == g->edges);
+    for (int64_t v = 0; v < g->nodes; v++)
+        for (int64_t i = g->out_start[v]; i < g->out_start[v + 1]; i++) {
+            int64_t e = g->out_edge[i];
+            int32_t u = g->out_dst[i];
+            assert_int_equal(g->in_src[e], v);
+            assert_true(g->in_start[u] <= e && e < g->in_start[u + 1]);
+            assert_true(i == g->out_start[v] || g->out_edge[i - 1] < e); /* hence by destination, too */
+        }
+    assert_true(g->chunks >= 1 && g->chunks <= 130 && g->chunk_start[0] == 0);
+    assert_int_equal(g->chunk_start[g->chunks], g->nodes);
+    for (int64_t c = 0; c < g->chunks; c++)
+        assert_true(g->chunk_start[c] < g->chunk_start[c + 1]);
+}
+
+/* The whole graph, edge for edge: every one of the slow list stands where it must. */
+static void check_whole(const Prepared *p, const gatrt_data *d, const Slow *s, const Wanted *w)
+{
+    const gatrt_graph *g = &p->graph;
+    assert_int_equal(g->nodes, d->nodes);
+    assert_int_equal(g->edges, s->edges);
+    assert_int_equal(g->levels, w->levels);
+    for (int64_t v = 0; v < d->nodes; v++)
+        assert_int_equal(p->node_id[s->place[v]], v);
+    for (int k = 0; k < g->levels; k++)
+        assert_int_equal(g->rows[k], d->nodes);
+    for (int64_t i = 0; i < s->edges; i++) {
+        int64_t src = s->place[s->src[i]], dst = s->place[s->dst[i]], before = 0;
+        for (int64_t j = 0; j < s->edges; j++) {
+            int64_t other = s->place[s->src[j]];
+            before += s->dst[j] == s->dst[i] && (other < src || (other == src && j < i));
+        }
+        int64_t e = g->in_start[dst] + before;
+        assert_true(e < g->in_start[dst + 1]);
+        assert_int_equal(g->in_src[e], src);
+        assert_int_equal(p->edge_id[e], s->id[i]);
+    }
+}
+
+/* What the pruned graph holds is a prefix of the whole one, to the bit. */
+static void check_pruned(const Prepared *pruned, const Prepared *whole, const gatrt_data *d, const Slow *s, int levels)
+{
+    const gatrt_graph *a = &pruned->graph, *b = &whole->graph;
+    int64_t rows[8] = {0};
+    for (int64_t v = 0; v < d->nodes; v++)
+        for (int k = s->level[v]; k < levels; k++)
+            rows[k]++;
+    for (int k = 0; k < levels; k++)
+        assert_int_equal(a->rows[k], rows[k]);
+    assert_int_equal(a->nodes, rows[levels - 1]);
+    assert_int_equal(pruned->wanted, rows[0]);
+    assert_int_equal(whole->wanted, rows[0]);
+    int64_t read_only = levels > 1 ? rows[levels - 2] : 0;
+    assert_int_equal(a->edges, b->in_start[read_only]);
+    assert_memory_equal(a->in_start, b->in_start, (size_t)(read_only + 1) * sizeof *a->in_start);
+    assert_memory_equal(a->in_src, b->in_src, (size_t)a->edges * sizeof *a->in_src);
+    assert_memory_equal(pruned->edge_id, whole->edge_id, (size_t)a->edges * sizeof *pruned->edge_id);
+    assert_memory_equal(pruned->node_id, whole->node_id, (size_t)a->nodes * sizeof *pruned->node_id);
+    for (int64_t v = 0; v < a->nodes; v++) {
+        size_t count = (size_t)(a->out_start[v + 1] - a->out_start[v]);
+        assert_true((int64_t)count <= b->out_start[v + 1] - b->out_start[v]);
+        assert_memory_equal(a->out_edge + a->out_start[v], b->out_edge + b->out_start[v], count * sizeof *a->out_edge);
+        assert_memory_equal(a->out_dst + a->out_start[v], b->out_dst + b->out_start[v], count * sizeof *a->out_dst);
+    }
+    for (int64_t c = 0; c < a->chunks; c++)
+        assert_true(a->chunk_start[c + 1] == b->chunk_start[c + 1] ||
+                    (c + 1 == a->chunks && a->nodes < b->chunk_start[c + 1]));
+    for (int i = X; i < EDGE; i++)
+        if (i != X_SPARSE)
+            assert_memory_equal(pruned->inputs[i].dense, whole->inputs[i].dense,
+                                (size_t)(a->nodes * all_inputs[i].width) * sizeof(float));
+    assert_memory_equal(pruned->inputs[EDGE].dense, whole->inputs[EDGE].dense, (size_t)a->edges * ATTR * sizeof(float));
+    assert_memory_equal(pruned->inputs[X_SPARSE].val, whole->inputs[X_SPARSE].val,
+                        (size_t)pruned->inputs[X_SPARSE].row_start[a->nodes] * sizeof(float));
+}
+
+static double feature(const gatrt_data *d, int64_t v, int64_t j)
+{
+    if (!d->sparse)
+        return (double)d->x[v * WIDTH + j];
+    for (int64_t i = d->x_start[v]; i < d->x_start[v + 1]; i++)
+        if (d->x_col[i] == j)
+            return (double)d->x_val[i];
+    return 0.0;
+}
+
+static void check_sparse_tensor(const gatrt_tensor *t, const float *dense, int64_t rows)
+{
+    int64_t entries = 0;
+    for (int64_t r = 0; r < rows; r++)
+        for (int32_t j = 0; j < WIDTH; j++)
+            if (dense[r * WIDTH + j] != 0.0f) {
+                assert_true(entries < t->row_start[r + 1]);
+                assert_int_equal(t->col[entries], j);
+                assert_true(t->val[entries++] == dense[r * WIDTH + j]);
+            }
+    assert_int_equal(entries, t->row_start[rows]);
+    for (int32_t j = 0, at = 0; j < WIDTH; j++)
+        for (int64_t r = 0; r < rows; r++)
+            if (dense[r * WIDTH + j] != 0.0f) {
+                assert_true(at < t->col_start[j + 1]);
+                assert_int_equal(t->row[at], r);
+                assert_true(t->col_val[at++] == dense[r * WIDTH + j]);
+            }
+    assert_int_equal(entries, t->col_start[WIDTH]);
+}
+
+static void check_inputs(const Prepared *p, const gatrt_data *d, const uint8_t *mask)
+{
+    int64_t rows = p->graph.nodes, wanted = 0;
+    for (int64_t v = 0; v < d->nodes; v++)
+        wanted += !mask || mask[v];
+    for (int64_t r = 0; r < rows; r++) {
+        int64_t v = p->node_id[r];
+        double sum = 0.0;
+        for (int64_t j = 0; j < WIDTH; j++)
+            sum += feature(d, v, d->sparse ? WIDTH - 1 - j : j); /* in the order the data set has them */
+        for (int64_t j = 0; j < WIDTH; j++) {
+            assert_true(p->inputs[X].dense[r * WIDTH + j] == (float)feature(d, v, j));
+            assert_true(p->inputs[X_NORM].dense[r * WIDTH + j] == (float)(feature(d, v, j) / (sum > 0.0 ? sum : 1.0)));
+        }
+        assert_true(p->inputs[LABEL].dense[r] == (float)d->label[v]);
+        assert_true(p->inputs[TARGET].dense[r] == (float)d->label[v]);
+        assert_true(p->inputs[WEIGHT].dense[r] == (!mask || mask[v] ? (float)(1.0 / (double)wanted) : 0.0f));
+    }
+    check_sparse_tensor(&p->inputs[X_SPARSE], p->inputs[X_NORM].dense, rows);
+}
+
+static void check_edge_attr(const Prepared *p, const gatrt_data *d)
+{
+    const gatrt_graph *g = &p->graph;
+    for (int64_t v = 0; v < g->nodes; v++)
+        for (int64_t e = g->in_start[v]; e < g->in_start[v + 1]; e++)
+            for (int i = 0; i < ATTR; i++) {
+                int64_t id = p->edge_id[e], others = 0;
+                float found = p->inputs[EDGE].dense[e * ATTR + i];
+                if (id != -1) {
+                    assert_true(found == d->edge_attr[(id >= 0 ? id : -2 - id) * ATTR + i]);
+                    continue;
+                }
+                double sum = 0.0;
+                for (int64_t k = g->in_start[v]; k < g->in_start[v + 1]; k++)
+                    if (k != e) {
+                        sum += (double)p->inputs[EDGE].dense[k * ATTR + i];
+                        others++;
+                    }
+                assert_true(found == (others ? (float)(sum / (double)others) : 0.0f));
+            }
+}
+
+/* -------------------------------------------------------------------- tests */
+
+static void test_random(void **state)
+{
+    (void)state;
+    for (uint64_t seed = 0; seed < CASES; seed++) {
+        gatrt_data *d = random_data(seed);
+        if (seed % 2)
+            make_sparse(d);
+        Wanted w = {.mask = seed % 11 ? d->mask[0] : NULL,
+                    .levels = 1 + (int)(seed % 4),
+                    .self_loops = seed / 2 % 2 != 0,
+                    .symmetric = seed / 4 % 2 != 0};
+        Slow slow = slow_prepare(d, &w);
+        Prepared *whole = prepare(d, &w);
+        w.prune = true;
+        Prepared *pruned = prepare(d, &w);
+        check_lists(&whole->graph);
+        check_lists(&pruned->graph);
+        check_whole(whole, d, &slow, &w);
+        check_inputs(whole, d, w.mask);
+        check_inputs(pruned, d, w.mask);
+        check_edge_attr(whole, d);
+        check_edge_attr(pruned, d);
+        if (w.mask)
+            check_pruned(pruned, whole, d, &slow, w.levels);
+        else
+            check_whole(pruned, d, &slow, &w);
+        prepared_free(whole);
+        prepared_free(pruned);
+        slow_free(&slow);
+        gatrt_data_free(d);
+    }
+}
+
+static void refuse(const gatrt_model *m, const gatrt_data *d, const uint8_t *mask, const char *why)
+{
+    Error error = {""};
+    Wanted w = {.mask = mask, .levels = 2, .prune = true};
+    assert_null(graph_prepare(m, d, &w, &error));
+    if (strcmp(error.text, why) != 0)
+        fail_msg("expected \"%s\", got \"%s\"", why, error.text);
+}
+
+static void test_refused(void **state)
+{
+    (void)state;
+    gatrt_data *d = random_data(3);
+    gatrt_input input = {"x", GATRT_FEATURES, GATRT_NODE, 34, 0, 0};
+    gatrt_model m = model;
+    m.inputs = &input;
+    m.input_count = 1;
+    refuse(&m, d, NULL,
+           "random.npz: 5 features, but the model gat2 was compiled for 34; recompile with gatcc --data random.npz");
+    input = (gatrt_input){"a", GATRT_EDGE_ATTR, GATRT_EDGE, 3, 0, 0};
+    refuse(&m, d, NULL,
+           "random.npz: 2 edge features (edge_attr), but the model gat2 was compiled for 3; "
+           "recompile with gatcc --data random.npz");
+    input = (gatrt_input){"t", GATRT_TARGET, GATRT_NODE, 4, 0, 0};
+    refuse(&m, d, NULL, "random.npz: y holds class numbers, but the model gat2 needs 4 targets for each node");
+    input = (gatrt_input){"y", GATRT_LABEL, GATRT_NODE, 1, 0, 0};
+    d->label[0] = 3;
+    refuse(
+        &m, d, NULL,
+        "random.npz: y[0] = 3, but the model gat2 was compiled for 3 classes; recompile with gatcc --data random.npz");
+    memset(d->mask[0], 0, (size_t)d->nodes);
+    refuse(&m, d, d->mask[0], "random.npz: train_mask selects no node");
+    d->mask[0][0] = 1;
+    mem_free(d->label);
+    d->label = NULL;
+    refuse(&m, d, d->mask[0], "random.npz: no y, but the model gat2 cannot be trained or evaluated without it");
+    d->target = mem_alloc((size_t)d->nodes * 3, sizeof *d->target);
+    refuse(&m, d, NULL, "random.npz: y holds targets, but the model gat2 needs the class number of each node");
+    input = (gatrt_input){"t", GATRT_TARGET, GATRT_NODE, 4, 0, 0};
+    refuse(&m, d, NULL,
+           "random.npz: 3 targets in y, but the model gat2 was compiled for 4; recompile with gatcc --data random.npz");
+    gatrt_data_free(d);
+}
+
+static void test_extremes(void **state)
+{
+    (void)state;
+    gatrt_input input = {"x", GATRT_FEATURES, GATRT_NODE, 1, 0, 1};
+    gatrt_model m = model;
+    m.inputs = &input;
+    m.input_count = 1;
+    gatrt_data *d = random_data(3);
+    d->edges = 0;
+    d->features = input.width = 2147483647; /* 4 nodes or more: beyond 8 GiB as a dense matrix */
+    d->nodes = 4;
+    mem_free(d->x);
+    d->x = NULL;
+    d->sparse = 1;
+    d->x_start = mem_alloc(5, sizeof *d->x_start);
+    refuse(&m, d, NULL,
+           "random.npz: 4 x 2147483647 features are more than 8 GiB as a dense matrix; "
+           "recompile with gatcc --data so that they stay sparse");
+    d->features = input.width = 2;
+    d->x_col = mem_alloc(2, sizeof *d->x_col);
+    d->x_val = mem_alloc(2, sizeof *d->x_val);
+    d->x_col[1] = 1;
+    d->x_val[0] = 1e30f;
+    d->x_val[1] = -1e30f;
+    d->x_start[1] = d->x_start[2] = d->x_start[3] = d->x_start[4] = 2;
+    Wanted w = {.levels = 0};
+    Error error = {""};
+
+    Prepared *p = graph_prepare(&m, d, &w, &error); /* a row that sums to 0 stays */
+    assert_non_null(p);
+    assert_true(p->inputs[0].dense[0] == 1e30f && p->inputs[0].dense[2] == 0.0f);
+    assert_int_equal(p->graph.levels, 1);
+    prepared_free(p);
+    d->x_val[0] = 1e38f;
+    d->x_col[1] = 0; /* a column given twice counts twice */
+    d->x_val[1] = -1e38f + 2e31f;
+    p = graph_prepare(&m, d, &w, &error);
+    assert_non_null(p);
+    prepared_free(p);
+    d->x_col[1] = 1;
+    d->x_val[0] = 1.5f;
+    d->x_val[1] = -1.4999999f;
+    p = graph_prepare(&m, d, &w, &error);
+    assert_non_null(p);
+    assert_true(p->inputs[0].dense[0] > 1e6f);
+    prepared_free(p);
+    gatrt_data_free(d);
+}
+
+/* The figures of the design: two layers on Cora's 140 labelled nodes touch 140, 644 and 1664 rows. */
+static void test_cora(void **state)
+{
+    (void)state;
+    const char *data = getenv("GATCC_DATA"), *source = getenv("GATCC_SOURCE");
+    char file[512], error[256];
+    if (data)
+        snprintf(file, sizeof file, "%s/cora.npz", data);
+    else
+        snprintf(file, sizeof file, "%s/../shared/data/cora.npz", source ? source : ".");
+    if (access(file, R_OK) != 0) {
+        printf("skipped: no cora.npz; set GATCC_DATA to the folder it is in\n");
+        return;
+    }
+    gatrt_data *d = gatrt_data_load(file, error);
+    assert_non_null(d);
+    gatrt_input input = {"x", GATRT_FEATURES, GATRT_NODE, 1433, 1, 1};
+    gatrt_model m = model;
+    m.inputs = &input;
+    m.input_count = 1;
+    Error why = {""};
+    Wanted w = {.mask = d->mask[0], .levels = 3, .prune = true, .self_loops = true};
+    Prepared *p = graph_prepare(&m, d, &w, &why);
+    assert_non_null(p);
+    assert_true(p->graph.rows[0] == 140 && p->graph.rows[1] == 644 && p->graph.rows[2] == 1664);
+    assert_int_equal(p->graph.nodes, 1664);
+    prepared_free(p);
+    w.mask = NULL;
+    p = graph_prepare(&m, d, &w, &why);
+    assert_non_null(p);
+    assert_int_equal(p->graph.edges, 10556 + 2708);
+    assert_int_equal(p->inputs[0].row_start[2708], 49216);
+    prepared_free(p);
+    gatrt_data_free(d);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(test_random),
+        cmocka_unit_test(test_refused),
+        cmocka_unit_test(test_extremes),
+        cmocka_unit_test(test_cora),
+    };
+    return cmocka_run_group_tests_name("graph", tests, NULL, NULL);
+}
