@@ -1,0 +1,294 @@
+/* threads.c - a pool of threads that runs the stages of a job one after another.
+ *
+ * Every thread claims pieces of the current stage, one by one. The next stage
+ * begins when the last piece is finished, not when every thread has come by: a
+ * thread without a piece holds nobody up, so a busy machine costs us the time it
+ * takes away and no more. Whoever finishes the last piece opens the next stage.
+ *
+ * One word, the ticket, says all about claiming: the stage's number (high half)
+ * and how many pieces are unclaimed (low half). A claim is one compare-and-swap of
+ * it, so a thread that slept through a stage can never take a piece of a later one
+ * by mistake, and looks at `stage` only while it holds a piece of that stage.
+ * Which thread runs a piece never changes what the piece computes.
+ */
+#ifndef _GNU_SOURCE
+#define _GNU_SOURCE /* sched_getaffinity */
+#endif
+#include "runtime.h"
+
+#include <pthread.h>
+#include <sched.h>
+#include <signal.h>
+#include <stdatomic.h>
+#include <unistd.h>
+
+enum { MAX_THREADS = 1024 };
+enum { SPIN_NS = 5000, YIELD_NS = 60000 }; /* how long an idle thread spins, then yields, before it sleeps */
+
+/* Idle threads asleep on one condition; counted so that nobody calls the kernel to wake nobody. */
+typedef struct Sleepers {
+    pthread_cond_t wake;
+    atomic_int count;
+} Sleepers;
+
+struct Pool {
+    int threads;               /* workers and the caller */
+    pthread_t *workers;        /* [threads - 1] */
+    pthread_mutex_t lock;      /* of both conditions, and of nothing else */
+    Sleepers idle, caller;
+    atomic_bool quit, running; /* the pool ends; a job has stages left */
+    Stage stage;               /* the open one; stable while any of its pieces is unfinished */
+    const Stage *stages;       /* the job: stages [stage_count], of which `next` have been opened */
+    int stage_count, next;
+    double *seconds, opened;   /* where to add each stage's time, or NULL; when the open stage began */
+    _Alignas(64) atomic_uint_fast64_t ticket;
+    _Alignas(64) atomic_int unfinished;
+};
+
+static inline void cpu_pause(void)
+{
+#if defined(__x86_64__) || defined(__i386__)
+    __builtin_ia32_pause();
+#elif defined(__aarch64__)
+    __asm__ volatile("yield");
+#endif
+}
+
+/* ---------------------------------------------------------------- waiting */
+
+/* Follows a change that sleepers wait for. Change and count are both sequentially
+ * consistent: either we see the sleeper or it sees the change. */
+static void wake_all(Pool *pool, Sleepers *who)
+{
+    if (atomic_load(&who->count) > 0) {
+        pthread_mutex_lock(&pool->lock);
+        pthread_cond_broadcast(&who->wake);
+        pthread_mutex_unlock(&pool->lock);
+    }
+}
+
+static bool has_pieces(Pool *pool)
+{
+    return (uint32_t)atomic_load(&pool->ticket) != 0;
+}
+
+static bool caller_may_go_on(Pool *pool)
+{
+    return has_pieces(pool) || !atomic_load(&pool->running);
+}
+
+static bool worker_may_go_on(Pool *pool)
+{
+    return has_pieces(pool) || atomic_load(&pool->quit);
+}
+
+/* Short waits spin; longer ones let others have the processor; the longest sleep. */
+static void wait_until(Pool *pool, bool (*ready)(Pool *), Sleepers *who)
+{
+    const double start = clock_seconds();
+    for (double waited = 0.0; waited < 1e-9 * YIELD_NS; waited = clock_seconds() - start) {
+        if (waited >= 1e-9 * SPIN_NS)
+            sched_yield();
+        for (int i = 0; i < 16; i++) {
+            if (ready(pool))
+                return;
+            cpu_pause();
+        }
+    }
+    pthread_mutex_lock(&pool->lock);
+    atomic_fetch_add(&who->count, 1);
+    while (!ready(pool))
+        pthread_cond_wait(&who->wake, &pool->lock);
+    atomic_fetch_sub(&who->count, 1);
+    pthread_mutex_unlock(&pool->lock);
+}
+
+/* ----------------------------------------------------------------- stages */
+
+static void run_stage_alone(const Stage *stage)
+{
+    for (int32_t i = 0; i < stage->pieces; i++)
+        stage->piece(stage->arg, i);
+}
+
+static void run_alone(const Stage *stages, int count, double *seconds)
+{
+    for (int s = 0; s < count; s++) {
+        const double start = seconds ? clock_seconds() : 0.0;
+        run_stage_alone(&stages[s]);
+        if (seconds)
+            seconds[s] += clock_seconds() - start;
+    }
+}
+
+/* The open stage, number next - 1, is over. */
+static void close_stage(Pool *pool)
+{
+    if (pool->seconds) {
+        const double now = clock_seconds();
+        pool->seconds[pool->next - 1] += now - pool->opened;
+        pool->opened = now;
+    }
+}
+
+/* Opens the next stage that is worth sharing, or ends the job. Only the thread that
+ * finished the last piece is here, so the job's fields are its own until the store
+ * to `ticket` or `running`; after that store the job may be gone. */
+static void open_next_stage(Pool *pool)
+{
+    while (pool->next < pool->stage_count) {
+        pool->stage = pool->stages[pool->next++];
+        if (pool->stage.pieces > 1) {
+            const uint64_t number = (atomic_load(&pool->ticket) >> 32) + 1;
+            atomic_store(&pool->unfinished, pool->stage.pieces);
+            atomic_store(&pool->ticket, number << 32 | (uint32_t)pool->stage.pieces);
+            wake_all(pool, &pool->idle);
+            wake_all(pool, &pool->caller);
+            return;
+        }
+        run_stage_alone(&pool->stage);
+        close_stage(pool);
+    }
+    atomic_store(&pool->running, false);
+    wake_all(pool, &pool->caller);
+}
+
+static bool claim_piece(Pool *pool, int64_t *index)
+{
+    uint_fast64_t ticket = atomic_load(&pool->ticket);
+    while ((uint32_t)ticket != 0) {
+        if (atomic_compare_exchange_weak(&pool->ticket, &ticket, ticket - 1)) {
+            *index = pool->stage.pieces - (int64_t)(uint32_t)ticket;
+            return true;
+        }
+    }
+    return false;
+}
+
+static void work_while_there_is_some(Pool *pool)
+{
+    int64_t index;
+    while (claim_piece(pool, &index)) {
+        pool->stage.piece(pool->stage.arg, index);
+        if (atomic_fetch_sub(&pool->unfinished, 1) == 1) {
+            close_stage(pool);
+            open_next_stage(pool);
+        }
+    }
+}
+
+void pool_stages(Pool *pool, const Stage *stages, int count, double *seconds)
+{
+    if (!pool || pool->threads == 1) {
+        run_alone(stages, count, seconds);
+        return;
+    }
+    pool->stages = stages;
+    pool->stage_count = count;
+    pool->next = 0;
+    pool->seconds = seconds;
+    pool->opened = seconds ? clock_seconds() : 0.0;
+    atomic_store(&pool->running, true);
+    open_next_stage(pool);
+    while (atomic_load(&pool->running)) {
+        work_while_there_is_some(pool);
+        wait_until(pool, caller_may_go_on, &pool->caller);
+    }
+}
+
+/* ----------------------------------------------------------------- slices */
+
+typedef struct Slices {
+    void (*piece)(void *arg, int64_t lo, int64_t hi, int64_t index);
+    void *arg;
+    int64_t count, slice;
+} Slices;
+
+static void run_slice(void *arg, int64_t index)
+{
+    const Slices *s = arg;
+    const int64_t lo = index * s->slice;
+    const int64_t hi = s->count - lo < s->slice ? s->count : lo + s->slice;
+    s->piece(s->arg, lo, hi, index);
+}
+
+void pool_run(Pool *pool, void (*piece)(void *arg, int64_t lo, int64_t hi, int64_t index), void *arg, int64_t count,
+              int64_t slice)
+{
+    if (count <= 0)
+        return;
+    const int64_t least = count / INT32_MAX + 1; /* a stage counts its pieces in 31 bits */
+    Slices slices = {piece, arg, count, slice > least ? slice : least};
+    const int32_t pieces = (int32_t)((count - 1) / slices.slice + 1);
+    pool_stages(pool, &(Stage){run_slice, &slices, pieces}, 1, NULL);
+}
+
+/* --------------------------------------------------------------- the pool */
+
+static void *worker_main(void *arg)
+{
+    Pool *pool = arg;
+    while (!atomic_load(&pool->quit)) {
+        work_while_there_is_some(pool);
+        wait_until(pool, worker_may_go_on, &pool->idle);
+    }
+    return NULL;
+}
+
+static int processors_allowed(void)
+{
+    cpu_set_t set;
+    if (sched_getaffinity(0, sizeof set, &set) == 0)
+        return CPU_COUNT(&set);
+    const long online = sysconf(_SC_NPROCESSORS_ONLN); /* more processors than a cpu_set_t holds */
+    return online > 0 && online < MAX_THREADS ? (int)online : 1;
+}
+
+/* Workers leave signals to the caller's thread. Where the system grants fewer
+ * threads than asked for, the pool is smaller: the results are the same. */
+static void start_workers(Pool *pool, int wanted)
+{
+    sigset_t all, before;
+    sigfillset(&all);
+    pthread_sigmask(SIG_SETMASK, &all, &before);
+    while (pool->threads < wanted &&
+           pthread_create(&pool->workers[pool->threads - 1], NULL, worker_main, pool) == 0)
+        pool->threads++;
+    pthread_sigmask(SIG_SETMASK, &before, NULL);
+}
+
+Pool *pool_new(int threads)
+{
+    if (threads <= 0)
+        threads = processors_allowed();
+    if (threads > MAX_THREADS)
+        threads = MAX_THREADS;
+    Pool *pool = mem_alloc(1, sizeof *pool);
+    pool->workers = mem_alloc((size_t)threads, sizeof *pool->workers);
+    pool->threads = 1;
+    pthread_mutex_init(&pool->lock, NULL);
+    pthread_cond_init(&pool->idle.wake, NULL);
+    pthread_cond_init(&pool->caller.wake, NULL);
+    start_workers(pool, threads);
+    return pool;
+}
+
+int pool_threads(const Pool *pool)
+{
+    return pool ? pool->threads : 1;
+}
+
+void pool_free(Pool *pool)
+{
+    if (!pool)
+        return;
+    atomic_store(&pool->quit, true);
+    wake_all(pool, &pool->idle);
+    for (int i = 0; i < pool->threads - 1; i++)
+        pthread_join(pool->workers[i], NULL);
+    pthread_cond_destroy(&pool->idle.wake);
+    pthread_cond_destroy(&pool->caller.wake);
+    pthread_mutex_destroy(&pool->lock);
+    mem_free(pool->workers);
+    mem_free(pool);
+}
