@@ -1,0 +1,143 @@
+/* bench.c - how long things take: a training epoch alone and with its validation,
+ * inference over all nodes, and each kernel of the training and inference programs.
+ *
+ * Wall-clock time of whole epochs is measured first, kernels in a second pass, so
+ * that reading the clock between kernels does not weigh on the epochs. Twenty rounds
+ * of each warm up caches and threads and are not counted.
+ */
+#include "runtime.h"
+
+#include <inttypes.h>
+#include <string.h>
+
+enum { WARM_UP = 20 };
+
+typedef struct Bench {
+    Job *job;
+    Fit *fit;
+    View *all;                    /* inference over all nodes */
+    int64_t rounds;
+    float *ms;                    /* [rounds] */
+} Bench;
+
+static void report_spread(const Bench *b, const char *key, const char *words, Spread s)
+{
+    char name[80];
+    snprintf(name, sizeof name, "%s_ms_median", key);
+    report_number(b->job->report, name, s.median);
+    snprintf(name, sizeof name, "%s_ms_min", key);
+    report_number(b->job->report, name, s.min);
+    snprintf(name, sizeof name, "%s_ms_p90", key);
+    report_number(b->job->report, name, s.p90);
+    fprintf(b->job->people, "%-32s %10.4f %10.4f %10.4f\n", words, s.median, s.min, s.p90);
+}
+
+static bool train_once(Bench *b, Error *error)
+{
+    return fit_step(b->fit, error);
+}
+
+static bool train_and_validate_once(Bench *b, Error *error)
+{
+    if (!fit_step(b->fit, error))
+        return false;
+    fit_validate(b->fit);
+    return true;
+}
+
+static bool infer_once(Bench *b, Error *error)
+{
+    (void)error;
+    view_infer(b->all, VIEW_INFER, b->fit->state.params, b->job->pool, NULL);
+    return true;
+}
+
+static bool time_rounds(Bench *b, bool (*once)(Bench *, Error *), Spread *spread, Error *error)
+{
+    for (int64_t i = -WARM_UP; i < b->rounds; i++) {
+        double start = clock_seconds();
+        if (!once(b, error))
+            return false;
+        if (i >= 0)
+            b->ms[i] = (float)(1e3 * (clock_seconds() - start));
+    }
+    *spread = spread_of(b->ms, b->rounds);
+    return true;
+}
+
+/* One row for each kernel of a program, by the median over rounds. */
+static void time_kernels(Bench *b, View *view, int program, const gatrt_program *described)
+{
+    size_t count = (size_t)described->kernel_count;
+    double *seconds = mem_alloc(count, sizeof *seconds);
+    float *ms = mem_alloc(count, (size_t)b->rounds * sizeof *ms);   /* [kernel][round] */
+    for (int64_t i = 0; i < b->rounds; i++) {
+        memset(seconds, 0, count * sizeof *seconds);
+        view_infer(view, program, b->fit->state.params, b->job->pool, seconds);
+        for (size_t k = 0; k < count; k++)
+            ms[k * (size_t)b->rounds + (size_t)i] = (float)(1e3 * seconds[k]);
+    }
+    for (size_t k = 0; k < count; k++) {
+        Spread s = spread_of(ms + k * (size_t)b->rounds, b->rounds);
+        fprintf(b->job->people, "  %-30.30s %10.4f %10.4f %10.4f\n", described->kernels[k].name, s.median, s.min,
+                s.p90);
+        Report *row = report_row(b->job->report, "kernels");
+        report_text(row, "program", described->name);
+        report_text(row, "name", described->kernels[k].name);
+        report_number(row, "ms_median", s.median);
+        report_number(row, "ms_min", s.min);
+        report_number(row, "ms_p90", s.p90);
+    }
+    mem_free(ms);
+    mem_free(seconds);
+}
+
+static bool measure(Bench *b, Error *error)
+{
+    const gatrt_model *model = b->job->model;
+    Spread spread;
+    fprintf(b->job->people, "%-32s %10s %10s %10s\n", "milliseconds", "median", "min", "p90");
+    if (!time_rounds(b, train_once, &spread, error))
+        return false;
+    report_spread(b, "epoch", "training epoch", spread);
+    if (!time_rounds(b, train_and_validate_once, &spread, error))
+        return false;
+    report_spread(b, "epoch_with_validation", "training epoch with validation", spread);
+    if (!time_rounds(b, infer_once, &spread, error))
+        return false;
+    report_spread(b, "infer", "inference over all nodes", spread);
+    fprintf(b->job->people, "kernels of a training epoch\n");
+    time_kernels(b, b->fit->train, VIEW_TRAIN, &model->train);
+    fprintf(b->job->people, "kernels of inference over all nodes\n");
+    time_kernels(b, b->all, VIEW_INFER, &model->infer);
+    return true;
+}
+
+static void report_costs(const Bench *b)
+{
+    const Job *job = b->job;
+    size_t workspace = fit_workspace(b->fit) + view_workspace(b->all);
+    report_count(job->report, "epochs", b->rounds);
+    report_number(job->report, "train_loss", (double)b->fit->train->loss);
+    report_count(job->report, "workspace_bytes", (int64_t)workspace);
+    fprintf(job->people, "%d threads, %" PRId64 " rounds, workspaces %.2f MiB, peak memory %.1f MiB\n",
+            pool_threads(job->pool), b->rounds, (double)workspace / 1048576.0, peak_rss_mib());
+}
+
+bool command_bench(Job *job, Error *error)
+{
+    const Options *o = job->options;
+    if (o->epochs == 0)
+        return error_set(error, "--epochs 0: bench measures at least one epoch");
+    Bench b = { .job = job, .rounds = o->epochs };
+    b.all = view_new(job, NULL, 1u << VIEW_INFER, error);   /* first: fit_new drops what it does not need */
+    b.fit = b.all ? fit_new(job, error) : NULL;
+    b.ms = mem_alloc((size_t)b.rounds, sizeof *b.ms);
+    bool worked = b.fit && fit_start(b.fit, (uint64_t)o->seed, error) && measure(&b, error);
+    if (worked)
+        report_costs(&b);
+    mem_free(b.ms);
+    fit_free(b.fit);
+    view_free(b.all);
+    return worked;
+}

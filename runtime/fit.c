@@ -1,0 +1,244 @@
+/* fit.c - the training loop, over any model.
+ *
+ * In: a Job. Everything is made by fit_new and fit_start, before the first step:
+ * a View for each mask, the parameter and gradient blocks, the optimiser's state.
+ * Invariant: an epoch is a function of the state and the seed alone, so a run that
+ * was saved and resumed has the bits of one that was not. Early stopping is that of
+ * Velickovic et al. 2018: patience counts epochs in which neither validation loss
+ * nor metric was as good as the best so far; weights are kept where both were.
+ */
+#define _POSIX_C_SOURCE 200809L
+#include "runtime.h"
+
+#include <inttypes.h>
+#include <math.h>
+#include <signal.h>
+#include <string.h>
+
+/* Set by Ctrl-C, read between epochs. */
+static volatile sig_atomic_t stop_asked;
+
+static void ask_to_stop(int signal_number)
+{
+    (void)signal_number;
+    stop_asked = 1;
+}
+
+/* A second Ctrl-C ends the program at once: the handler serves one signal. */
+static void catch_signals(struct sigaction before[2])
+{
+    struct sigaction action = { .sa_handler = ask_to_stop, .sa_flags = (int)(SA_RESETHAND | SA_RESTART) };
+    sigemptyset(&action.sa_mask);
+    stop_asked = 0;
+    sigaction(SIGINT, &action, &before[0]);
+    sigaction(SIGTERM, &action, &before[1]);
+}
+
+static void restore_signals(const struct sigaction before[2])
+{
+    sigaction(SIGINT, &before[0], NULL);
+    sigaction(SIGTERM, &before[1], NULL);
+}
+
+/* Once views are made, only labels and masks of the data set are read. */
+static void drop_features(gatrt_data *data)
+{
+    void *const arrays[] = { data->x, data->x_start, data->x_col, data->x_val, data->edge_attr, data->src, data->dst };
+    for (size_t i = 0; i < sizeof arrays / sizeof arrays[0]; i++)
+        mem_free(arrays[i]);
+    data->x = NULL, data->x_start = NULL, data->x_col = NULL, data->x_val = NULL;
+    data->edge_attr = NULL, data->src = NULL, data->dst = NULL;
+}
+
+static bool check_trains(const Job *job, Error *error)
+{
+    if (!job->model->train.kernels)
+        return error_set(error, "model %s has no loss, so it cannot be trained; add loss(...) to %s",
+                         job->model->name, job->model->source);
+    if (!split_mask(job->data, 0))
+        return error_set(error, "%s: no node to train on; train_mask is missing or empty", file_shown(job->data->name));
+    return job_labelled(job, error);
+}
+
+static bool make_views(Fit *fit, Error *error)
+{
+    const unsigned measure = 1u << VIEW_INFER | 1u << VIEW_SCORE;
+    const uint8_t *val = split_mask(fit->job->data, 1), *test = split_mask(fit->job->data, 2);
+    fit->train = view_new(fit->job, split_mask(fit->job->data, 0), measure | 1u << VIEW_TRAIN, error);
+    if (!fit->train)
+        return false;
+    fit->val = val ? view_new(fit->job, val, measure, error) : fit->train;
+    if (!fit->val)
+        return false;
+    fit->test = test ? view_new(fit->job, test, measure, error) : NULL;
+    return !test || fit->test;
+}
+
+Fit *fit_new(Job *job, Error *error)
+{
+    if (!check_trains(job, error))
+        return NULL;
+    Fit *fit = mem_alloc(1, sizeof *fit);
+    fit->job = job;
+    if (!make_views(fit, error)) {
+        fit_free(fit);
+        return NULL;
+    }
+    drop_features(job->data);
+    size_t epochs = (size_t)job->options->epochs + 1;
+    float **series[] = { &fit->losses, &fit->step_ms, &fit->epoch_ms, &fit->infer_ms };
+    for (size_t i = 0; i < sizeof series / sizeof series[0]; i++)
+        *series[i] = mem_alloc(epochs, sizeof(float));
+    fit->grads = job_params(job);
+    fit->state.params = job_params(job);
+    fit->state.best = job_params(job);
+    return fit;
+}
+
+void fit_free(Fit *fit)
+{
+    if (!fit)
+        return;
+    if (fit->val != fit->train)
+        view_free(fit->val);
+    view_free(fit->train);
+    view_free(fit->test);
+    void *const owned[] = { fit->grads, fit->losses, fit->step_ms, fit->epoch_ms, fit->infer_ms, fit->state.params,
+                            fit->state.best };
+    for (size_t i = 0; i < sizeof owned / sizeof owned[0]; i++)
+        mem_free(owned[i]);
+    optim_free(fit->state.optim);
+    mem_free(fit);
+}
+
+static bool resume(Fit *fit, Error *error)
+{
+    const Options *o = fit->job->options;
+    if (!checkpoint_load(fit->job->model, o->resume, &fit->state, error))
+        return false;
+    if (options_given(o, "seed") && fit->state.seed != (uint64_t)o->seed)
+        return error_set(error, "%s: was trained with --seed %" PRIu64 ", not %" PRId64 "; leave --seed out",
+                         file_shown(o->resume), fit->state.seed, o->seed);
+    const TrainState *s = &fit->state;
+    if (s->epoch < 0 || s->best_epoch > s->epoch || s->waited > s->epoch)
+        return error_set(error, "%s: its epochs contradict each other (%" PRId64 " done, best %" PRId64 ", waited %"
+                         PRId64 ")", file_shown(o->resume), s->epoch, s->best_epoch, s->waited);
+    return true;
+}
+
+bool fit_start(Fit *fit, uint64_t seed, Error *error)
+{
+    const gatrt_model *model = fit->job->model;
+    const Options *o = fit->job->options;
+    OptimSettings settings = options_optim(o, model);
+    TrainState fresh = { .seed = seed, .best_loss = INFINITY, .best_metric = -INFINITY,
+                         .params = fit->state.params, .best = fit->state.best };
+    optim_free(fit->state.optim);
+    fit->state = fresh;
+    fit->done = 0;
+    fit->state.optim = optim_new(&settings, model->param_floats, error);
+    if (!fit->state.optim)
+        return false;
+    if (o->resume)
+        return resume(fit, error);
+    bool reads_checkpoint = o->checkpoint && o->command->bit != FOR_TRAIN; /* train writes it */
+    const char *weights = o->weights ? o->weights : reads_checkpoint ? o->checkpoint : NULL;
+    if (weights ? !weights_load(model, weights, fit->state.params, error)
+                : !init_params(model, seed, fit->state.params, error))
+        return false;
+    memcpy(fit->state.best, fit->state.params, (size_t)model->param_floats * sizeof(float));
+    return true;
+}
+
+bool fit_step(Fit *fit, Error *error)
+{
+    TrainState *s = &fit->state;
+    Exec *train = fit->train->exec[VIEW_TRAIN];
+    gatrt_run *run = exec_run(train);
+    run->params = s->params;
+    run->grads = fit->grads;
+    run->draw = gatrt_draw(s->seed, (uint64_t)s->epoch);
+    exec_step(train, fit->job->pool, NULL);
+    if (!isfinite(fit->train->loss))
+        return error_set(error, "epoch %" PRId64 ": the training loss is %s; try a smaller --lr (it is %g)",
+                         s->epoch + 1, isnan(fit->train->loss) ? "not a number" : "infinite",
+                         fit->job->options->lr);
+    optim_step(s->optim, fit->job->pool, s->params, fit->grads);
+    s->epoch++;
+    return true;
+}
+
+Score fit_validate(Fit *fit)
+{
+    return view_score(fit->val, fit->state.params, fit->job);
+}
+
+/* if acc >= best_acc or loss <= best_loss:  (if both: keep the weights)  waited = 0;  else waited += 1 */
+static void note_validation(Fit *fit, Score val)
+{
+    TrainState *s = &fit->state;
+    bool metric_good = val.metric >= s->best_metric, loss_good = val.loss <= s->best_loss;
+    if (metric_good && loss_good) {
+        memcpy(s->best, s->params, (size_t)fit->job->model->param_floats * sizeof(float));
+        s->best_epoch = s->epoch;
+    }
+    if (metric_good)
+        s->best_metric = val.metric;
+    if (loss_good)
+        s->best_loss = val.loss;
+    s->waited = metric_good || loss_good ? 0 : s->waited + 1;
+}
+
+/* One epoch with its validation and times. */
+static bool one_epoch(Fit *fit, Progress *progress, Error *error)
+{
+    double start = clock_seconds();
+    if (!fit_step(fit, error))
+        return false;
+    double stepped = clock_seconds();
+    float loss = fit->train->loss; /* validation may share the view */
+    view_infer(fit->val, VIEW_INFER, fit->state.params, fit->job->pool, NULL);
+    double inferred = clock_seconds();
+    Score val = { view_loss(fit->val, fit->state.params, fit->job->pool), view_metric(fit->val, fit->job->data) };
+    note_validation(fit, val);
+    int64_t i = fit->done++;
+    fit->losses[i] = loss;
+    fit->step_ms[i] = (float)(1e3 * (stepped - start));
+    fit->infer_ms[i] = (float)(1e3 * (inferred - stepped));
+    fit->epoch_ms[i] = (float)(1e3 * (clock_seconds() - start));
+    EpochLine line = { fit->state.epoch, (double)loss, val.loss, val.metric, fit->job->model->recipe.metric };
+    progress_epoch(progress, &line);
+    return true;
+}
+
+static bool save_in_between(const Fit *fit, Error *error)
+{
+    const Options *o = fit->job->options;
+    if (!o->checkpoint_every || fit->state.epoch % o->checkpoint_every != 0)
+        return true;
+    return checkpoint_save(fit->job->model, o->checkpoint, &fit->state, error);
+}
+
+bool fit_run(Fit *fit, Error *error)
+{
+    const Options *o = fit->job->options;
+    TrainState *s = &fit->state;
+    struct sigaction before[2];
+    Progress progress = progress_start(o, s->epoch);
+    bool worked = true;
+    catch_signals(before);
+    while (worked && s->epoch < o->epochs && !(o->patience && s->waited >= o->patience) && !stop_asked)
+        worked = one_epoch(fit, &progress, error) && save_in_between(fit, error);
+    fit->interrupted = stop_asked != 0;
+    restore_signals(before);
+    progress_end(&progress);
+    if (worked && s->best_epoch == 0) /* no epoch was better: a metric that never was a number */
+        memcpy(s->best, s->params, (size_t)fit->job->model->param_floats * sizeof(float));
+    return worked;
+}
+
+size_t fit_workspace(const Fit *fit)
+{
+    return view_workspace(fit->train) + (fit->val == fit->train ? 0 : view_workspace(fit->val)) +
+           view_workspace(fit->test);
+}

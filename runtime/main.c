@@ -1,0 +1,174 @@
+/* main.c - the command line of a trainer: finds the command, makes what it works on
+ * (data set, threads, report), runs it, and turns every failure into one line and
+ * the exit code of gatrt.h.
+ */
+#define _POSIX_C_SOURCE 200809L
+#include "runtime.h"
+
+#include <errno.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+static const Command commands[] = {
+    { "train", "Train the model and evaluate the best weights.", FOR_TRAIN, command_train },
+    { "eval", "Loss and metric of given weights on the train, validation and test masks.", FOR_EVAL, command_eval },
+    { "predict", "Outputs and classes of every node, in the data set's order.", FOR_PREDICT, command_predict },
+    { "bench", "Times of training epochs, inference over all nodes, and each kernel.", FOR_BENCH, command_bench },
+    { "info", "Dimensions, inputs, parameters, outputs, kernels, memory.", FOR_INFO, command_info },
+};
+enum { COMMAND_COUNT = sizeof commands / sizeof commands[0] };
+
+static void print_usage(FILE *to, const char *program, const gatrt_model *model)
+{
+    fprintf(to, "%s: model %s, from %s\nusage: %s COMMAND [options]\n\n", program, model->name, model->source, program);
+    for (int i = 0; i < COMMAND_COUNT; i++)
+        fprintf(to, "  %-9s %s\n", commands[i].name, commands[i].summary);
+    fprintf(to, "\n%s COMMAND --help lists a command's options.\n", program);
+}
+
+static const Command *find_command(const char *name)
+{
+    for (int i = 0; i < COMMAND_COUNT; i++) {
+        if (strcmp(commands[i].name, name) == 0)
+            return &commands[i];
+    }
+    return NULL;
+}
+
+static int fail(const Options *o, const Error *error, int code)
+{
+    fprintf(stderr, "%s: %s\n", o->program, error->text);
+    return code;
+}
+
+/* Finds out before the work, not after it, that a file cannot be written. */
+static bool check_writable(const char *path, Error *error)
+{
+    struct stat status;
+    if (!path || strcmp(path, "-") == 0)
+        return true;
+    if (stat(path, &status) == 0 && S_ISDIR(status.st_mode))
+        return error_set(error, "%s: is a directory; name a file to write", file_shown(path));
+    const char *slash = strrchr(path, '/');
+    char folder[4096] = ".";
+    size_t length = slash ? (size_t)(slash - path) : 0;
+    if (length >= sizeof folder)
+        return error_set(error, "%s: the path is too long", file_shown(path));
+    if (slash) {
+        memcpy(folder, path, length);
+        strcpy(folder + length, length ? "" : "/");
+    }
+    if (access(folder, W_OK | X_OK) != 0)
+        return error_set(error, "%s: cannot write there: %s", file_shown(path), strerror(errno));
+    return true;
+}
+
+static bool check_outputs(const Options *o, Error *error)
+{
+    bool trains = o->command->bit == FOR_TRAIN;
+    return check_writable(o->json, error) && check_writable(o->out, error) &&
+           (!trains || check_writable(o->checkpoint, error));
+}
+
+float *job_params(const Job *job)
+{
+    return mem_alloc((size_t)job->model->param_floats, sizeof(float));
+}
+
+bool job_weights(const Job *job, float *params, Error *error)
+{
+    const Options *o = job->options;
+    const char *path = o->weights ? o->weights : o->checkpoint;
+    return path ? weights_load(job->model, path, params, error)
+                : init_params(job->model, (uint64_t)o->seed, params, error);
+}
+
+bool job_labelled(const Job *job, Error *error)
+{
+    if (job->data->label || job->data->target)
+        return true;
+    return error_set(error, "%s: there is no y, so nothing to compare the outputs with", file_shown(job->data->name));
+}
+
+static bool run_command(Job *job, Error *error)
+{
+    const Options *o = job->options;
+    if (!check_outputs(o, error))
+        return false;
+    if (o->data) {
+        job->data = gatrt_data_load(o->data, error->text);
+        if (!job->data)
+            return false;
+    }
+    job->pool = pool_new((int)o->threads);
+    report_count(job->report, "threads", pool_threads(job->pool));
+    if (!o->command->run(job, error))
+        return false;
+    report_number(job->report, "peak_rss_mib", peak_rss_mib());
+    report_number(job->report, "seconds", clock_seconds() - job->started);
+    if (o->json && !report_write(job->report, o->json, error))
+        return false;
+    if (fflush(stdout) != 0 || ferror(stdout))
+        return error_set(error, "cannot write to standard output: %s", strerror(errno));
+    return true;
+}
+
+/* A generated file that this runtime cannot serve. */
+static bool check_model(const gatrt_model *model, Error *error)
+{
+    if (model->abi != GATRT_ABI)
+        return error_set(error, "was generated for runtime interface %d, this runtime has %d; run gatcc again",
+                         model->abi, GATRT_ABI);
+    if (!model->recipe.metric || !metric_find(model->recipe.metric))
+        return error_set(error, "model %s asks for metric \"%s\", which this runtime does not have; "
+                         "change train { } in %s", model->name, model->recipe.metric ? model->recipe.metric : "",
+                         model->source);
+    return true;
+}
+
+static int start_job(const gatrt_model *model, const Options *o)
+{
+    Error error = { "" };
+    bool json_on_stdout = o->json && strcmp(o->json, "-") == 0;
+    Job job = { .model = model, .options = o, .people = json_on_stdout ? stderr : stdout,
+                .started = clock_seconds(), .report = report_new(o, model) };
+    bool worked = run_command(&job, &error);
+    report_free(job.report);
+    gatrt_data_free(job.data);
+    pool_free(job.pool);
+    return worked ? job.exit_code : fail(o, &error, GATRT_FAILED);
+}
+
+int gatrt_main(const gatrt_model *model, int argc, char **argv)
+{
+    const char *slash = argc > 0 ? strrchr(argv[0], '/') : NULL;
+    Options o = { .program = slash ? slash + 1 : argc > 0 ? argv[0] : model->name };
+    Error error = { "" };
+    if (!check_model(model, &error))
+        return fail(&o, &error, GATRT_FAILED);
+    if (argc < 2) {
+        print_usage(stderr, o.program, model);
+        return GATRT_USAGE;
+    }
+    if (strcmp(argv[1], "--help") == 0 || strcmp(argv[1], "-h") == 0 || strcmp(argv[1], "help") == 0) {
+        print_usage(stdout, o.program, model);
+        return GATRT_OK;
+    }
+    if (strcmp(argv[1], "--version") == 0) {
+        printf("%s: model %s, gatcc runtime interface %d\n", o.program, model->name, GATRT_ABI);
+        return GATRT_OK;
+    }
+    const Command *command = find_command(argv[1]);
+    if (!command) {
+        error_set(&error, "unknown command '%.60s'; %s --help lists them", argv[1], o.program);
+        return fail(&o, &error, GATRT_USAGE);
+    }
+    if (!options_parse(&o, model, command, argc - 2, argv + 2, &error))
+        return fail(&o, &error, GATRT_USAGE);
+    if (o.help) {
+        options_help(stdout, &o);
+        return GATRT_OK;
+    }
+    return start_job(model, &o);
+}

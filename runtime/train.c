@@ -1,0 +1,208 @@
+/* train.c - the commands train and eval: one run or many, the figures of each, and
+ * the checkpoint.
+ *
+ * With --runs the checkpoint and the report's single figures are those of the run
+ * that did best on the validation mask, never chosen by the test mask. A figure over
+ * runs is the mean and the sample standard deviation.
+ */
+#include "runtime.h"
+
+#include <inttypes.h>
+#include <math.h>
+#include <string.h>
+
+typedef struct Outcome {
+    uint64_t seed;
+    int64_t epochs, best_epoch;
+    Score split[3];            /* train, validation, test; NaN where there is no such mask */
+} Outcome;
+
+static const char *const split_names[3] = { "train", "val", "test" };
+
+static Outcome outcome_of(Fit *fit)
+{
+    const Score none = { NAN, NAN };
+    const TrainState *s = &fit->state;
+    Outcome out = { .seed = s->seed, .epochs = s->epoch, .best_epoch = s->best_epoch };
+    out.split[0] = view_score(fit->train, s->best, fit->job);
+    out.split[1] = fit->val == fit->train ? out.split[0] : view_score(fit->val, s->best, fit->job);
+    out.split[2] = fit->test ? view_score(fit->test, s->best, fit->job) : none;
+    return out;
+}
+
+/* Better on the validation mask: metric first, then loss. */
+static bool better(const Outcome *a, const Outcome *b)
+{
+    if (a->split[1].metric != b->split[1].metric)
+        return a->split[1].metric > b->split[1].metric;
+    return a->split[1].loss < b->split[1].loss;
+}
+
+static void report_outcome(Report *r, const char *metric, const Outcome *out)
+{
+    for (int i = 0; i < 3; i++)
+        report_score(r, split_names[i], metric, out->split[i].loss, out->split[i].metric);
+    report_count(r, "epochs", out->epochs);
+    report_count(r, "best_epoch", out->best_epoch);
+}
+
+/* Figures of the run just done, which becomes the one the report stands for. */
+static void report_fit(Fit *fit, const Outcome *out)
+{
+    Report *r = fit->job->report;
+    const char *metric = fit->job->model->recipe.metric;
+    report_outcome(r, metric, out);
+    report_count(r, "kept_seed", (int64_t)out->seed);
+    report_floats(r, "losses", fit->losses, fit->done); /* in order: before the times are sorted */
+    report_number(r, "epoch_ms_median", spread_of(fit->step_ms, fit->done).median);
+    report_number(r, "epoch_with_validation_ms_median", spread_of(fit->epoch_ms, fit->done).median);
+    report_number(r, "infer_ms_median", spread_of(fit->infer_ms, fit->done).median);
+}
+
+/* A data set without validation mask has no line for it. */
+static void print_scores(const Job *job, const Outcome *out)
+{
+    static const char *const words[3] = { "train", "validation", "test" };
+    const char *metric = job->model->recipe.metric;
+    for (int i = 0; i < 3; i++) {
+        if (split_mask(job->data, i))
+            fprintf(job->people, "%-10s %s %s  loss %.4f\n", words[i], metric,
+                    metric_text(metric, out->split[i].metric).text, out->split[i].loss);
+    }
+}
+
+static void print_run(const Fit *fit, const Outcome *out, int64_t number)
+{
+    const Options *o = fit->job->options;
+    const char *metric = fit->job->model->recipe.metric;
+    FILE *people = fit->job->people;
+    if (o->runs == 1) {
+        const char *why = fit->interrupted ? "interrupted" : out->epochs < o->epochs ? "patience ran out" : "done";
+        fprintf(people, "%s after epoch %" PRId64 "; best epoch %" PRId64 "\n", why, out->epochs, out->best_epoch);
+        print_scores(fit->job, out);
+        return;
+    }
+    fprintf(people, "run %" PRId64 "/%" PRId64 "  seed %" PRIu64 "  %" PRId64 " epochs  val %s %s  test %s %s\n",
+            number, o->runs, out->seed, out->epochs, metric, metric_text(metric, out->split[1].metric).text, metric,
+            metric_text(metric, out->split[2].metric).text);
+    fflush(people);
+    if (fit->interrupted)
+        fprintf(people, "interrupted after epoch %" PRId64 "\n", out->epochs);
+}
+
+/* One seed from start to figures. A run that is not the best so far leaves no trace but its row. */
+static bool one_run(Fit *fit, int64_t number, Outcome *outcomes, Outcome *best, Error *error)
+{
+    const Options *o = fit->job->options;
+    if (!fit_start(fit, (uint64_t)o->seed + (uint64_t)number, error) || !fit_run(fit, error))
+        return false;
+    Outcome out = outcome_of(fit);
+    outcomes[number] = out;
+    print_run(fit, &out, number + 1);
+    if (o->runs > 1) {
+        Report *row = report_row(fit->job->report, "runs");
+        report_count(row, "seed", (int64_t)out.seed);
+        report_outcome(row, fit->job->model->recipe.metric, &out);
+    }
+    if (number > 0 && !better(&out, best))
+        return true;
+    *best = out;
+    report_fit(fit, &out);
+    return !o->checkpoint || checkpoint_save(fit->job->model, o->checkpoint, &fit->state, error);
+}
+
+/* Mean and sample standard deviation of one mask's metric, to the report and to people. */
+static void summarise(const Job *job, const Outcome *outcomes, int64_t runs, int split)
+{
+    const char *metric = job->model->recipe.metric;
+    char key[96];
+    double mean = 0.0, squares = 0.0;
+    for (int64_t i = 0; i < runs; i++)
+        mean += outcomes[i].split[split].metric / (double)runs;
+    for (int64_t i = 0; i < runs; i++)
+        squares += (outcomes[i].split[split].metric - mean) * (outcomes[i].split[split].metric - mean);
+    double deviation = runs > 1 ? sqrt(squares / (double)(runs - 1)) : 0.0;
+    snprintf(key, sizeof key, "%s_%s_mean", split_names[split], metric);
+    report_number(job->report, key, mean);
+    snprintf(key, sizeof key, "%s_%s_std", split_names[split], metric);
+    report_number(job->report, key, isfinite(mean) ? deviation : NAN);
+    if (split == 0 || !split_mask(job->data, split))
+        return;
+    const char *word = split == 1 ? "validation" : "test";
+    if (strcmp(metric, "accuracy") == 0)
+        fprintf(job->people, "%s accuracy %.1f ± %.1f %% over %" PRId64 " runs\n", word, 100.0 * mean,
+                100.0 * deviation, runs);
+    else
+        fprintf(job->people, "%s %s %.4f ± %.4f over %" PRId64 " runs\n", word, metric, mean, deviation, runs);
+}
+
+static void print_costs(Fit *fit, int64_t epochs)
+{
+    Job *job = fit->job;
+    report_count(job->report, "workspace_bytes", (int64_t)fit_workspace(fit));
+    fprintf(job->people, "%" PRId64 " epochs in %.2f s on %d threads, %.2f ms per training epoch, "
+            "peak memory %.1f MiB\n", epochs, clock_seconds() - job->started, pool_threads(job->pool),
+            spread_of(fit->step_ms, fit->done).median, peak_rss_mib());
+    if (job->options->checkpoint) {
+        fprintf(job->people, "wrote %s\n", job->options->checkpoint);
+    } else if (fit->interrupted) {
+        fprintf(stderr, "%s: interrupted; no weights were kept, as there was no --checkpoint\n", job->options->program);
+        job->exit_code = GATRT_FAILED;
+    }
+}
+
+bool command_train(Job *job, Error *error)
+{
+    const Options *o = job->options;
+    Fit *fit = fit_new(job, error);
+    if (!fit)
+        return false;
+    Outcome *outcomes = mem_alloc((size_t)o->runs, sizeof *outcomes), best = { 0 };
+    int64_t runs = 0, epochs = 0;
+    bool worked = true;
+    while (worked && runs < o->runs && !fit->interrupted) {
+        worked = one_run(fit, runs, outcomes, &best, error);
+        epochs += fit->done;
+        runs += worked && (runs == 0 || !fit->interrupted); /* half a run is no figure to average */
+    }
+    for (int split = 0; worked && runs > 1 && split < 3; split++)
+        summarise(job, outcomes, runs, split);
+    if (worked)
+        print_costs(fit, epochs);
+    mem_free(outcomes);
+    fit_free(fit);
+    return worked;
+}
+
+bool command_eval(Job *job, Error *error)
+{
+    const char *metric = job->model->recipe.metric;
+    Outcome out = { .split = { { NAN, NAN }, { NAN, NAN }, { NAN, NAN } } };
+    if (!job_labelled(job, error))
+        return false;
+    float *params = job_params(job);
+    bool worked = job_weights(job, params, error);
+    size_t workspace = 0;
+    int found = 0;
+    for (int i = 0; worked && i < 3; i++) {
+        const uint8_t *mask = split_mask(job->data, i);
+        View *view = mask ? view_new(job, mask, 1u << VIEW_INFER | 1u << VIEW_SCORE, error) : NULL;
+        worked = !mask || view;
+        if (!view)
+            continue;
+        out.split[i] = view_score(view, params, job);
+        workspace = view_workspace(view) > workspace ? view_workspace(view) : workspace;
+        report_score(job->report, split_names[i], metric, out.split[i].loss, out.split[i].metric);
+        found++;
+        view_free(view);
+    }
+    mem_free(params);
+    if (worked && !found)
+        return error_set(error, "%s: nothing to evaluate; it has no train_mask, val_mask or test_mask",
+                         file_shown(job->data->name));
+    if (worked) {
+        print_scores(job, &out);
+        report_count(job->report, "workspace_bytes", (int64_t)workspace);
+    }
+    return worked;
+}

@@ -1,0 +1,141 @@
+/* view.c - the rows of one mask as programs see them.
+ *
+ * In: a data set and a mask. Out: a View, the graph prepared for those rows, an
+ * Exec for each program asked for, and room for their outputs; all of it made
+ * before the first step, none of it moved afterwards.
+ */
+#include "runtime.h"
+
+#include <math.h>
+#include <string.h>
+
+const uint8_t *split_mask(const gatrt_data *data, int split)
+{
+    const uint8_t *mask = data->mask[split];
+    return mask && memchr(mask, 1, (size_t)data->nodes) ? mask : NULL;
+}
+
+static const gatrt_program *program_of(const gatrt_model *model, int program)
+{
+    const gatrt_program *const programs[VIEW_PROGRAMS] = { &model->train, &model->infer, &model->score,
+                                                           &model->inspect };
+    return programs[program]->kernels ? programs[program] : NULL;
+}
+
+/* The most demand levels any of the programs asks for; none asked for means any of the model's. */
+static int levels_of(const gatrt_model *model, unsigned programs)
+{
+    int levels = 1;
+    for (int i = 0; i < VIEW_PROGRAMS; i++) {
+        const gatrt_program *program = program_of(model, i);
+        if (program && (!programs || (programs >> i & 1)) && program->levels > levels)
+            levels = program->levels;
+    }
+    return levels;
+}
+
+int64_t view_output_rows(const View *view, int output)
+{
+    switch (view->model->outputs[output].space) {
+    case GATRT_NODE: return view->on->graph.nodes;
+    case GATRT_EDGE: return view->on->graph.edges;
+    default:         return 1;
+    }
+}
+
+static void make_outputs(View *view, unsigned programs)
+{
+    const gatrt_model *model = view->model;
+    bool written = (programs & (1u << VIEW_INFER | 1u << VIEW_INSPECT)) != 0;
+    view->outputs = mem_alloc((size_t)model->output_count, sizeof view->outputs[0]);
+    for (int i = 0; written && i < model->output_count; i++) {
+        if (model->outputs[i].on_demand && !(programs >> VIEW_INSPECT & 1))
+            continue;
+        size_t row = (size_t)model->outputs[i].width * sizeof(float);
+        view->outputs[i] = mem_alloc((size_t)view_output_rows(view, i), row);
+    }
+}
+
+static bool make_execs(View *view, unsigned programs, Error *error)
+{
+    for (int i = 0; i < VIEW_PROGRAMS; i++) {
+        const gatrt_program *program = program_of(view->model, i);
+        if (!program || !(programs >> i & 1))
+            continue;
+        view->exec[i] = exec_new(program, view->on, view->model, error);
+        if (!view->exec[i])
+            return false;
+        gatrt_run *run = exec_run(view->exec[i]);
+        run->outputs = view->outputs;
+        run->loss = &view->loss;
+    }
+    return true;
+}
+
+View *view_new(const Job *job, const uint8_t *mask, unsigned programs, Error *error)
+{
+    const gatrt_model *model = job->model;
+    Wanted wanted = { .mask = mask, .levels = levels_of(model, programs), .prune = !job->options->no_prune,
+                      .self_loops = model->recipe.self_loops != 0, .symmetric = model->recipe.symmetric != 0 };
+    View *view = mem_alloc(1, sizeof *view);
+    view->model = model;
+    view->on = graph_prepare(model, job->data, &wanted, error);
+    if (view->on) {
+        make_outputs(view, programs);
+        if (make_execs(view, programs, error))
+            return view;
+    }
+    view_free(view);
+    return NULL;
+}
+
+void view_free(View *view)
+{
+    if (!view)
+        return;
+    for (int i = 0; i < VIEW_PROGRAMS; i++)
+        exec_free(view->exec[i]);
+    for (int i = 0; view->outputs && i < view->model->output_count; i++)
+        mem_free(view->outputs[i]);
+    mem_free(view->outputs);
+    prepared_free(view->on);
+    mem_free(view);
+}
+
+void view_infer(View *view, int program, const float *params, Pool *pool, double *kernel_seconds)
+{
+    exec_run(view->exec[program])->params = params;
+    exec_step(view->exec[program], pool, kernel_seconds);
+}
+
+double view_loss(View *view, const float *params, Pool *pool)
+{
+    if (!view->exec[VIEW_SCORE])
+        return INFINITY;
+    view_infer(view, VIEW_SCORE, params, pool, NULL);
+    return (double)view->loss;
+}
+
+double view_metric(const View *view, const gatrt_data *data)
+{
+    const gatrt_model *model = view->model;
+    return metric_value(model->recipe.metric, view->outputs[0], model->outputs[0].width, data, view->on->node_id,
+                        view->on->wanted);
+}
+
+Score view_score(View *view, const float *params, const Job *job)
+{
+    view_infer(view, VIEW_INFER, params, job->pool, NULL);
+    Score score = { view_loss(view, params, job->pool), view_metric(view, job->data) };
+    return score;
+}
+
+size_t view_workspace(const View *view)
+{
+    size_t bytes = 0;
+    for (int i = 0; view && i < VIEW_PROGRAMS; i++) {
+        if (view->exec[i])
+            bytes += exec_workspace(view->exec[i]);
+    }
+    return bytes;
+}
