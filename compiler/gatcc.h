@@ -1,0 +1,513 @@
+/* gatcc.h - every type of the compiler, and one section of prototypes per file in
+ * the order of the pipeline:
+ *
+ *   model.lua -> front -> simplify -> autodiff -> simplify -> demand -> fuse -> plan -> schedule -> emit -> check
+ *
+ * In our domain node, edge and graph are data, so the compiler never uses these
+ * words for itself: a Prog is made of Vals; Vals are grouped into Kernels of Stmts.
+ * All compiler memory lives in arenas and is freed at exit. */
+#ifndef GATCC_H
+#define GATCC_H
+
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <stdio.h>
+
+#include "../runtime/gatrt.h"
+
+#define GATCC_VERSION "0.1.0"
+
+/* ------------------------------------------------------------------ values */
+
+typedef enum Space { SPACE_PARAM, SPACE_NODE, SPACE_EDGE, SPACE_GRAPH } Space;
+
+enum { MAX_RANK = 3, MAX_IN = 3, MAX_WIDTH = 1 << 24 };
+
+/* At most two dimensions in node, edge and graph space, three for a parameter.
+ * Dimensions align from the left: [h] broadcasts against [h,d]. */
+typedef struct Shape {
+    int rank;               /* 1..3 */
+    int32_t dim[MAX_RANK];  /* 1 past the rank */
+} Shape;
+
+typedef struct Type {
+    Space space;
+    Shape shape;
+} Type;
+
+typedef enum Op {
+#define OP(name, arity, kind, gradient, zero, cost, ctext, meaning) OP_##name,
+#include "ops.def"
+#undef OP
+    OP_COUNT
+} Op;
+
+typedef enum Kind { KIND_LEAF, KIND_MAP, KIND_REDUCE, KIND_SHAPE, KIND_GATHER, KIND_SCATTER, KIND_GEMM, KIND_FOLD } Kind;
+typedef enum Zero { ZERO_NEVER, ZERO_ANY, ZERO_ALL, ZERO_FIRST } Zero;
+
+typedef struct OpInfo {
+    const char *name;
+    int arity;
+    Kind kind;
+    Zero zero;
+    int cost;
+    const char *ctext;
+    const char *meaning;
+} OpInfo;
+extern const OpInfo op_info[OP_COUNT];
+
+/* What an op needs beyond its operands.
+ *   input, param   index: row of the Prog's table; type
+ *   constant       num; type (any space)        iota  type (param space)
+ *   keep           num = drop probability, index = number of the draw; type
+ *   leaky_relu     num = slope                  elu   num = alpha
+ *   reshape, expand  type.shape                 slice index = start, length  */
+typedef struct Attr {
+    double num;
+    int32_t index, length;
+    Type type;
+} Attr;
+
+/* Where a value comes from: the user's model line, and the line of the layer
+ * (the same where the user wrote the primitive). Files are interned. */
+typedef struct Pos {
+    const char *file;
+    int line;
+    const char *layer_file;
+    int layer_line;
+} Pos;
+
+typedef struct Val {
+    Op op;
+    Type type;
+    struct Val *in[MAX_IN];
+    Attr attr;
+    int id;             /* position in Prog.vals: operands come first */
+    Pos pos;            /* the model line that first made it */
+    const char *name;   /* as in the layer's Lua ("z", "logit"), or NULL; not unique */
+} Val;
+
+/* ------------------------------------------------------------------ programs */
+
+typedef struct InputInfo {
+    const char *name;
+    gatrt_role role;
+    Type type;
+    bool sparse, row_normalize;
+    int output_of;          /* score: not an input but output number output_of - 1; 0: an input */
+} InputInfo;
+
+typedef struct ParamInfo {
+    const char *name;       /* as in checkpoints: "conv1.lin.weight" */
+    Shape shape;            /* in memory, row major */
+    int stored_rank;        /* shape in checkpoints, see gatrt_param */
+    int64_t stored[3];
+    bool transposed;
+    const char *init;
+    double init_arg;
+    int64_t fan_in, fan_out;
+    Pos pos;
+} ParamInfo;
+
+typedef struct DimInfo {
+    const char *name;
+    int64_t size;
+} DimInfo;
+
+typedef enum RootKind { ROOT_OUTPUT, ROOT_ON_DEMAND, ROOT_LOSS, ROOT_GRAD } RootKind;
+
+/* What a program is for: values nothing may remove. `index` counts outputs or parameters. */
+typedef struct Root {
+    RootKind kind;
+    int index;
+    const char *name;
+    Val *val;
+} Root;
+
+typedef struct Arena Arena;
+typedef struct Model Model;
+
+typedef struct Kernel Kernel;
+typedef struct Place Place;
+typedef struct Buf Buf;
+typedef struct Field Field;
+/* ------------------------------------------------------------------ kernels */
+
+/* Which way a kernel walks the edges of its rows. */
+typedef enum Major { MAJOR_NONE, MAJOR_IN, MAJOR_OUT } Major;
+
+typedef enum KernelKind {
+    KERNEL_ROWS,     /* for v in nodes: node statements and passes over v's edges */
+    KERNEL_GEMM,     /* one dense product, rows by chunks */
+    KERNEL_COLUMNS,  /* gradient of a matrix that met a sparse input, by columns of the input */
+    KERNEL_REDUCE,   /* sums of all rows: partial sums of the chunks, in chunk order */
+    KERNEL_SINGLE,   /* values with one row: parameters, the graph */
+} KernelKind;
+
+typedef struct Stmt Stmt;
+
+struct Kernel {
+    int id;
+    KernelKind kind;
+    Major major;
+    int level;              /* rows it covers: the largest demand among its values */
+    Val **vals;             /* values whose home it is, operands first */
+    int count, capacity;
+    const char *name;       /* C name, unique in the program */
+    Val **notes;            /* users of its values that did not join, with `reasons` beside them; --dump=fuse */
+    const char **reasons;
+    int note_count, note_capacity, reason_capacity;
+    Stmt *body;             /* schedule: what the function does after binding its names */
+    const char **fields;    /* members of the program's context that the body reads or writes */
+    int field_count, field_capacity;
+    const char *comment;    /* its values as equations, and the model's lines */
+    int64_t range;          /* KERNEL_REDUCE, KERNEL_COLUMNS: elements or columns */
+};
+
+/* Where a value lives. Views (reshape, expand, slice) live where their base does. */
+struct Place {
+    int kernel;             /* home: the kernel that computes it; -1: a leaf or a view, or made wherever it is used */
+    int reduced;            /* sums over rows: the kernel that finishes them; -1: none */
+    Major major;            /* edge values with a home: the walk that computes them */
+    bool item;              /* has a home of its own (fuse places it); other edge values are made in each walk */
+    bool stored;            /* kept in memory for later kernels */
+    bool recomputed;        /* a node value with a home, made again from stored ones by later kernels */
+    bool sparse;            /* exists only at the non-zeros of a sparse input */
+    const char *reason;     /* why stored or recomputed; --dump=plan */
+};
+
+/* The right-hand side of a statement: operators over places and numbers. Places and
+ * indices are text that schedule has settled; operators are rows of ops.def. */
+typedef enum ExprKind { X_NUMBER, X_PLACE, X_OP } ExprKind;
+typedef struct Expr {
+    ExprKind kind;
+    double num;             /* X_NUMBER; X_OP: the number in the op's attribute */
+    const char *place;      /* X_PLACE: "z_v[i]" */
+    Op op;                  /* X_OP */
+    const struct Expr *arg[MAX_IN];
+} Expr;
+
+typedef enum StmtKind {
+    S_LOOP,     /* for (int64_t text = lo; text < hi; text++) body   (int where the bounds are constants) */
+    S_IF,       /* if (text) body */
+    S_LINE,     /* text; */
+    S_LET,      /* const float text = value; */
+    S_SET,      /* text = value; */
+    S_ADD,      /* text += value; */
+    S_COMMENT,
+} StmtKind;
+
+struct Stmt {
+    StmtKind kind;
+    const char *text, *lo, *hi;
+    bool constant;          /* S_LOOP: over features, bounds known to the C compiler */
+    const Expr *value;
+    Stmt *body, *next;
+};
+
+/* One piece of the workspace: (per_node * nodes + per_edge * edges + per_chunk * chunks + fixed) floats. */
+typedef enum Extent { EXTENT_NODE, EXTENT_EDGE, EXTENT_CHUNK, EXTENT_FIXED } Extent;
+
+struct Buf {
+    const Val *val;         /* NULL: the partial sums of `kernel` */
+    int kernel;             /* written by */
+    int last;               /* read last by */
+    Extent extent;
+    int64_t width;          /* floats per row, edge or chunk; or in all */
+    int64_t offset;         /* in the same unit, within the extent's part of the workspace */
+    const char *name;       /* member of the kernels' context */
+};
+
+/* A member of the context that kernels of a program get: where each name points. */
+typedef enum FieldKind {
+    FIELD_BUF,      /* workspace: buf */
+    FIELD_INPUT,    /* dense input `index`; sparse ones have the members x_start, x_col, x_val (and by column) */
+    FIELD_PARAM,    /* parameter `index` */
+    FIELD_GRAD,     /* gradient of parameter `index` */
+    FIELD_OUTPUT,   /* output `index` */
+    FIELD_LOSS,
+    FIELD_GRAPH,    /* in_start, in_src, out_start, out_dst, out_edge */
+    FIELD_ROWS,     /* rows<index>: nodes at a demand level */
+    FIELD_PIECES,   /* pieces<index>: chunks that cover that level */
+    FIELD_DRAW,
+} FieldKind;
+struct Field {
+    const char *name, *type;    /* "z", "float *" */
+    FieldKind kind;
+    int index;
+    const char *part;           /* sparse inputs: "row_start", "col", ... as in gatrt_tensor; graph: member of gatrt_graph */
+    const Buf *buf;
+};
+
+/* Facts that passes establish; pipeline.c holds passes to them. */
+enum { FACT_TYPED = 1, FACT_DIFFED = 2, FACT_LEVELED = 4, FACT_PLACED = 8, FACT_GROUPED = 16, FACT_PLANNED = 32,
+       FACT_LOWERED = 64 };
+
+typedef struct Prog {
+    const char *name;       /* "train", "infer", "score", "inspect" */
+    Model *model;
+    unsigned facts;
+    Val **vals;             /* operands before users; ids are positions */
+    int count, capacity;
+    Root *roots;
+    int root_count, root_capacity;
+    struct ValTable *table; /* hash-consing */
+
+    /* side tables by value id, made by the passes named */
+    int *level, *support;   /* demand */
+    Place *places;          /* fuse */
+    Kernel **kernels;       /* fuse, in order of execution */
+    int kernel_count;
+    Buf *bufs;              /* plan */
+    int buf_count, buf_capacity;
+    int64_t per_node, per_edge, per_chunk, fixed;   /* plan: workspace in floats */
+    int levels;             /* demand levels used; 0: every row of every value is needed */
+    const char **labels;    /* schedule: by value id, a C name unique in the program */
+    const char **param_labels, **output_labels;
+    Field *fields;          /* schedule: the context's members, in order of first use */
+    int field_count, field_capacity;
+    int fired[64];          /* simplify: how often each rule fired */
+} Prog;
+
+/* One model file: tables shared by its programs. */
+struct Model {
+    const char *name;       /* "gat2": an identifier */
+    const char *source;     /* path as the user gave it */
+    InputInfo *inputs;   int input_count, input_capacity;
+    ParamInfo *params;   int param_count, param_capacity;
+    DimInfo *dims;       int dim_count, dim_capacity;
+    int draws;              /* random values handed out */
+    gatrt_recipe recipe;
+    Prog *forward;          /* as written: outputs and loss, dropout in place */
+    Prog *progs[4];         /* pipeline: train, infer, score, inspect; NULL where the model has no such program */
+    const char **deps;   int dep_count, dep_capacity;   /* files read, for -MD */
+};
+
+enum { LEVEL_ALL = 1 << 20 };
+
+/* ------------------------------------------------------------------ util.c */
+
+void *arena_alloc(size_t count, size_t size);    /* zeroed; lives until exit; die()s where memory ends */
+char *arena_format(const char *format, ...) __attribute__((format(printf, 1, 2)));
+const char *intern(const char *text);            /* one pointer per text */
+/* Grows an array kept as pointer, count, capacity so that one more fits. */
+#define GROW(array, count, capacity) \
+    ((count) < (capacity) ? (void)0 : (void)((array) = array_grow((array), &(capacity), sizeof *(array))))
+void *array_grow(void *old, int *capacity, size_t item);
+int64_t shape_width(Shape s);                    /* elements of one row */
+Shape shape_make(int rank, int32_t a, int32_t b, int32_t c);
+bool  shape_equal(Shape a, Shape b);
+bool  type_equal(Type a, Type b);
+
+/* ------------------------------------------------------------------ diag.c */
+
+/* Why a value cannot be: message says what was found and what was expected. */
+typedef struct Diag {
+    char message[400];
+    char hint[200];
+} Diag;
+
+/* The model is wrong: prints `file:line: message`, the user's own source line, the
+ * operands' types and the hint, and exits with 1. */
+_Noreturn void user_error(Pos pos, Val *const *operands, int count, const Diag *diag);
+/* Text of the above, for callers that must unwind first. */
+char *user_error_text(Pos pos, Val *const *operands, int count, const Diag *diag);
+/* The compiler is wrong: exits with 70. */
+_Noreturn void bug(const char *format, ...) __attribute__((format(printf, 1, 2)));
+/* The machine is wrong (file, memory): exits with 1. */
+_Noreturn void die(const char *format, ...) __attribute__((format(printf, 1, 2)));
+const char *source_line(const char *file, int line);   /* a line of a model or library file, trimmed; "" if unknown */
+void source_remember(const char *file, const char *text, size_t size);
+
+/* ------------------------------------------------------------------ front.c: Lua in */
+
+typedef struct FrontOptions {
+    const char **dim_names;     /* -D name=value */
+    const int64_t *dim_values;
+    int dim_count;
+    const gatrt_data *data;     /* --data: features, classes, sparse; NULL without */
+} FrontOptions;
+
+/* Runs the model file in a sandbox and returns what it described. A wrong model
+ * ends in one error line and exit 1. */
+Model *front_read(const char *path, const FrontOptions *options);
+/* The same for a model in memory (tests, fuzzing); NULL and the error's text instead of an exit. */
+Model *front_read_text(const char *name, const char *text, size_t size, const FrontOptions *options, char **error);
+
+/* ------------------------------------------------------------------ ir.c, infer.c */
+
+Prog *prog_new(Model *model, const char *name);
+/* The type of op(in...), or false and the reason. */
+bool  infer_type(const Model *model, Op op, Val *const *in, const Attr *attr, Type *type, Diag *why);
+/* The one way to make a value: types it, finds the equal value or adds a new one. bug() where it is ill-typed. */
+Val  *build(Prog *p, Op op, Val *const *in, const Attr *attr, Pos pos);
+Val  *find_val(Prog *p, Op op, Val *const *in, const Attr *attr);   /* the value if it exists already */
+void  add_root(Prog *p, RootKind kind, int index, const char *name, Val *val);
+/* A copy with the roots `keep` accepts; values mapped by `map` where given (NULL result: copy). */
+Prog *prog_copy(const Prog *p, const char *name, bool (*keep)(const Root *root), Val *(*map)(Prog *to, const Val *v, Val **in));
+void  prog_compact(Prog *p);    /* drops what no root needs, renumbers */
+void  prog_reset_table(Prog *p);
+bool  is_op(const Val *v, Op op);
+int64_t val_width(const Val *v);
+
+/* Short hands for passes; the position is that of the value being replaced. */
+Val *mk1(Prog *p, Op op, Val *a, Pos pos);
+Val *mk2(Prog *p, Op op, Val *a, Val *b, Pos pos);
+Val *mk3(Prog *p, Op op, Val *a, Val *b, Val *c, Pos pos);
+Val *mk_constant(Prog *p, double value, Pos pos);
+Val *mk_reshape(Prog *p, Val *a, Shape shape, Pos pos);
+Val *mk_expand(Prog *p, Val *a, Shape shape, Pos pos);
+Val *mk_slice(Prog *p, Val *a, int32_t start, int32_t length, Pos pos);
+
+/* ------------------------------------------------------------------ print.c, verify.c, eval.c */
+
+void print_type(FILE *out, Type type);
+char *type_text(Type type);                         /* "node [8,8]" */
+void print_prog(FILE *out, const Prog *p);          /* stable text, one value a line */
+void verify(const Prog *p, const char *after);      /* bug() where an invariant is broken */
+
+/* The meaning of every op, slowly, in double: the oracle of the tests. */
+typedef struct EvalData {
+    const gatrt_graph *graph;
+    const gatrt_tensor *inputs;     /* as the runtime binds them */
+    const float *params;            /* the parameter block, parameters in table order */
+    uint64_t draw;
+    int dropout;                    /* 0: keep = 1 */
+} EvalData;
+/* Values of all rows of each value: result[id] is [rows, width]; free with eval_free. */
+double **eval_prog(const Prog *p, const EvalData *data);
+void eval_free(const Prog *p, double **values);
+int64_t eval_rows(const EvalData *data, Space space);
+
+/* ------------------------------------------------------------------ pipeline.c */
+
+/* What --dump asks for: "fuse,plan" or "all", to numbered files in `directory`, or to stdout where it is NULL. */
+typedef struct DumpOptions {
+    const char *passes;
+    const char *directory;
+} DumpOptions;
+
+const char *pipeline_pass_names(void);              /* "front,simplify,...", in order */
+void pipeline_run(Model *m, const DumpOptions *dump);
+
+/* ------------------------------------------------------------------ out.c */
+
+/* C text growing in memory. Lines are indented by the braces open; nothing
+ * touches the disk before out_write_file. */
+typedef struct Out {
+    char *text;                 /* always ends in 0; owned, out_free */
+    size_t size, capacity;
+    int depth;                  /* braces open */
+    char **names;  int name_count, name_capacity;   /* identifiers taken */
+} Out;
+
+void out_init(Out *o);
+void out_free(Out *o);
+void out_raw(Out *o, const char *text);                                                     /* as it is */
+void out_text(Out *o, const char *format, ...) __attribute__((format(printf, 2, 3)));       /* no indent, no line end */
+void out_indent(Out *o);                                                                    /* begins a line by hand */
+void out_line(Out *o, const char *format, ...) __attribute__((format(printf, 2, 3)));       /* indent, text, line end */
+void out_blank(Out *o);                                                                     /* an empty line, never two */
+void out_open(Out *o, const char *format, ...) __attribute__((format(printf, 2, 3)));       /* "for (...) {" */
+void out_open_function(Out *o, const char *format, ...) __attribute__((format(printf, 2, 3))); /* brace on its own line */
+void out_close(Out *o, const char *after);                                                  /* "}" and ";" or "" */
+/* The shortest literal that reads back as the same float: "0.2f", "-0.0f", "1e-30f", "INFINITY", "NAN". */
+const char *out_float(float value);
+/* A C identifier made from `name` that this writer has not handed out; no word of C or C++. */
+const char *out_identifier(Out *o, const char *name);
+void out_reserve(Out *o, const char *name);         /* takes an identifier as it stands */
+int  out_scope(const Out *o);                       /* names taken from here on ... */
+void out_scope_end(Out *o, int scope);              /* ... are free again */
+/* Whole files, all of them or none: written beside, then renamed. die()s where it fails. */
+typedef struct OutFile {
+    const char *path, *text;
+    size_t size;
+} OutFile;
+void out_write_files(const OutFile *files, int count);
+void out_write_file(const char *path, const char *text, size_t size);
+
+/* ------------------------------------------------------------------ emit.c */
+
+/* The C source and its header. `c_name` is the source's file name ("model.c"); the header's ends in .h. */
+void emit_model(const Model *m, const char *c_name, Out *c, Out *h);
+void emit_body(Out *o, const Kernel *k);             /* a kernel's statements */
+void emit_context(Out *o, const Prog *p);            /* the struct its kernels read */
+void emit_kernels(Out *o, const Prog *p);
+void emit_workspace_size(Out *o, const Prog *p, const char *function, const char *arguments);
+
+/* Where the context's members come from: C expressions, and one for each field that is no buffer. */
+typedef struct BindText {
+    const char *workspace, *nodes, *edges, *chunks;
+    const char *(*value)(const Prog *p, const Field *f);
+} BindText;
+void emit_bind(Out *o, const Prog *p, const BindText *text);
+
+/* emit_trainer.c: tables, the programs' descriptors, main. */
+void emit_trainer(const Model *m, Out *o);
+/* emit_math.c: the functions that the ops' C texts call in `now` and that `before` has not brought yet. */
+void emit_helpers(Out *o, Prog *const *now, int now_count, Prog *const *before, int before_count);
+const char *equation(const Prog *p, const Val *v);   /* equation.c: "out = r sum_in(p src(z))" */
+
+/* ------------------------------------------------------------------ check.c */
+
+typedef enum CheckLevel { CHECK_OFF, CHECK_SYNTAX, CHECK_STRICT } CheckLevel;
+
+/* Reads the emitted text with libclang, before it is written. A diagnostic or a
+ * breach of the contract is a bug(): kernel, emitted line, model line. */
+void check_source(const char *c_name, const char *c_text, const char *h_name, const char *h_text, CheckLevel level);
+
+/* ------------------------------------------------------------------ native.c */
+
+typedef enum Native { NATIVE_OBJECT, NATIVE_SHARED, NATIVE_PROGRAM } Native;
+
+typedef struct NativeOptions {
+    Native kind;
+    const char *path;           /* what the user asked for with -o */
+    const char *gatrt;          /* --gatrt: folder with libgatrt.a, or NULL: found */
+    bool verbose;               /* show the command */
+} NativeOptions;
+
+/* Has $CC make an object, shared library or program of the emitted text, beside its
+ * place; native_commit renames it there. What is not committed is gone at exit. */
+void native_build(const NativeOptions *options, const OutFile *source, const OutFile *header);
+void native_commit(void);
+
+/* ------------------------------------------------------------------ compiled in by CMake */
+
+struct LuaFile {
+    const char *name;           /* "prelude.lua", "nn/linear.lua" */
+    const char *text;           /* ends in 0, not counted in size */
+    size_t size;
+};
+extern const struct LuaFile lua_library[];          /* prelude.lua, loss.lua, nn/ in order of name */
+extern const int lua_library_count;
+extern const char gatrt_header_text[];              /* runtime/gatrt.h */
+
+/* ------------------------------------------------------------------ passes, in order */
+
+void simplify(Prog *p);
+void simplify_report(FILE *out, const Prog *p);
+int  simplify_rule_count(void);
+const char *simplify_rule_law(int i);
+void autodiff(Prog *p);
+void demand(Prog *p);
+int  fold_level(const Prog *p, const Val *fold);      /* rows that count in a sum over all rows */
+void demand_print(FILE *out, const Prog *p);
+void place(Prog *p);
+void place_print(FILE *out, const Prog *p);
+const Val *view_base(const Val *v);                  /* v without reshape, expand and slice */
+bool is_view(const Val *v);
+bool is_single(const Val *v);                        /* one row: param and graph space */
+bool is_row_sum(const Val *v);                        /* over all rows: made in pieces, finished by a reduce kernel */
+bool is_small_product(const Val *v);                 /* worth a loop inside a row rather than a call */
+void fuse(Prog *p);
+void fuse_print(FILE *out, const Prog *p);
+void plan(Prog *p);
+void plan_print(FILE *out, const Prog *p);
+void schedule(Prog *p);
+void schedule_print(FILE *out, const Prog *p);
+
+#endif
