@@ -1,0 +1,400 @@
+/* front_table.c - the tables of a model: dimensions, inputs, parameters, outputs, recipe.
+ *
+ * The words of the language are written in Lua (prelude.lua, loss.lua) and check their
+ * options there; here is what must hold of the tables themselves: names are fit for
+ * files and unique, sizes are bounded, and dimensions agree with the data set's. */
+#include <ctype.h>
+#include <string.h>
+
+#include "front.h"
+
+enum { LONGEST_NAME = 100 };
+
+/* A name as checkpoints, archives and C comments can carry it. */
+static const char *check_name(lua_State *L, int arg, const char *what)
+{
+    if (lua_type(L, arg) != LUA_TSTRING)
+        front_fail(L, NULL, 0, NULL, "the name of %s is %s; a string was expected", what, front_kind(L, arg));
+    size_t length;
+    const char *name = lua_tolstring(L, arg, &length);
+    bool fit = length >= 1 && length <= LONGEST_NAME && strlen(name) == length;
+    for (size_t i = 0; fit && i < length; i++)
+        fit = isalnum((unsigned char)name[i]) || strchr("_.-", name[i]);
+    if (!fit)
+        front_fail(L, NULL, 0, NULL, "the name of %s is %s; expected 1 to %d letters, digits, '_', '.' or '-'", what,
+                   length <= LONGEST_NAME ? arena_format("\"%s\"", name) : "too long", (int)LONGEST_NAME);
+    return intern(name);
+}
+
+static bool is_identifier(const char *name)
+{
+    if (isdigit((unsigned char)name[0]))
+        return false;
+    for (; *name; name++)
+        if (!isalnum((unsigned char)*name) && *name != '_')
+            return false;
+    return true;
+}
+
+/* model(name) */
+static int l_model(lua_State *L)
+{
+    Front *front = front_of(L);
+    const char *name = check_name(L, 1, "the model");
+    if (front->model_said)
+        return front_fail(L, NULL, 0, NULL, "the model was already named \"%s\"", front->model->name);
+    if (!is_identifier(name))
+        return front_fail(L, NULL, 0, NULL, "the model's name is \"%s\"; it names functions in C, so expected letters, "
+                          "digits and '_', no digit first", name);
+    front->model->name = name;
+    front->model_said = true;
+    return 0;
+}
+
+/* ------------------------------------------------------------ dimensions */
+
+/* What the data set says about the dimension; 0 where it says nothing. */
+static int64_t size_from_data(const gatrt_data *data, const char *name)
+{
+    if (!data)
+        return 0;
+    if (strcmp(name, "features") == 0)
+        return data->features;
+    if (strcmp(name, "classes") == 0)
+        return data->classes;
+    return strcmp(name, "edge_features") == 0 ? data->edge_features : 0;
+}
+
+/* The command line goes before the data set, the data set before the model's default. */
+static int64_t size_of_dim(lua_State *L, const char *name, const char **origin)
+{
+    Front *front = front_of(L);
+    const FrontOptions *options = front->options;
+    int64_t size = 0;
+    for (int i = 0; options && i < options->dim_count; i++) {
+        if (strcmp(options->dim_names[i], name) == 0) {
+            front->dim_used[i] = true;
+            *origin = "-D";
+            size = options->dim_values[i];
+        }
+    }
+    if (*origin)
+        return size;
+    *origin = "--data";
+    size = size_from_data(options ? options->data : NULL, name);
+    if (size > 0)
+        return size;
+    *origin = "its default";
+    if (lua_isnoneornil(L, 2))
+        front_fail(L, NULL, 0, arena_format("compile with -D %s=NUMBER, or write dim(\"%s\", NUMBER)", name, name),
+                   "the dimension %s has no value", name);
+    int exact = 0;
+    size = lua_tointegerx(L, 2, &exact);
+    if (lua_type(L, 2) != LUA_TNUMBER || !exact)
+        front_fail(L, NULL, 0, NULL, "the default of dimension %s is %s; a whole number was expected", name,
+                   front_kind(L, 2));
+    return size;
+}
+
+/* dim(name, default or nil) -> size */
+static int l_dim(lua_State *L)
+{
+    Model *model = front_of(L)->model;
+    const char *name = check_name(L, 1, "a dimension");
+    for (int i = 0; i < model->dim_count; i++)
+        if (model->dims[i].name == name)
+            return front_fail(L, NULL, 0, "keep it in a local and use that", "the dimension %s was declared before",
+                              name);
+    const char *origin = NULL;
+    int64_t size = size_of_dim(L, name, &origin);
+    if (size < 1 || size > MAX_WIDTH)
+        return front_fail(L, NULL, 0, NULL, "the dimension %s is %lld (from %s); expected 1 to %d", name,
+                          (long long)size, origin, (int)MAX_WIDTH);
+    GROW(model->dims, model->dim_count, model->dim_capacity);
+    model->dims[model->dim_count++] = (DimInfo){name, size};
+    lua_pushinteger(L, size);
+    return 1;
+}
+
+/* ---------------------------------------------------------------- inputs */
+
+static const struct { const char *word; gatrt_role role; const char *what; } roles[] = {
+    {"features", GATRT_FEATURES, "node feature matrix"}, {"edge_attr", GATRT_EDGE_ATTR, "edge feature matrix"},
+    {"label", GATRT_LABEL, "list of class numbers"},     {"target", GATRT_TARGET, "target matrix"},
+    {"weight", GATRT_WEIGHT, "list of row weights"},
+};
+enum { ROLES = sizeof roles / sizeof roles[0] };
+
+static int find_role(lua_State *L, int arg)
+{
+    const char *word = luaL_checkstring(L, arg);
+    for (int i = 0; i < ROLES; i++)
+        if (strcmp(roles[i].word, word) == 0)
+            return i;
+    return luaL_error(L, "no input has the role %s", word);
+}
+
+/* A width that the data set cannot fill would only be noticed when training starts. */
+static void check_width_against_data(lua_State *L, int role, int64_t width)
+{
+    const gatrt_data *data = front_of(L)->options ? front_of(L)->options->data : NULL;
+    if (!data)
+        return;
+    int64_t found = roles[role].role == GATRT_FEATURES ? data->features
+        : roles[role].role == GATRT_EDGE_ATTR          ? data->edge_features
+        : roles[role].role == GATRT_TARGET             ? data->classes : width;
+    if (found == width)
+        return;
+    const char *dim = roles[role].role == GATRT_FEATURES ? "features"
+        : roles[role].role == GATRT_EDGE_ATTR            ? "edge_features" : "classes";
+    front_fail(L, NULL, 0, arena_format("dim(\"%s\") takes the number from the data set", dim),
+               "the %s is %lld wide here, but %lld wide in %s", roles[role].what, (long long)width, (long long)found,
+               data->name ? data->name : "the data set");
+}
+
+static bool same_input(const InputInfo *a, const InputInfo *b)
+{
+    return a->name == b->name && type_equal(a->type, b->type) && a->sparse == b->sparse
+        && a->row_normalize == b->row_normalize;
+}
+
+/* The row of the table: a second declaration that says the same is the same input. */
+static int add_input(lua_State *L, int role, const InputInfo *info)
+{
+    Model *model = front_of(L)->model;
+    for (int i = 0; i < model->input_count; i++) {
+        const InputInfo *other = &model->inputs[i];
+        if (other->role == info->role && same_input(other, info))
+            return i;
+        if (other->role == info->role)
+            return front_fail(L, NULL, 0, NULL, "the data set has one %s, declared before as \"%s\", %s",
+                              roles[role].what, other->name, type_text(other->type));
+        if (other->name == info->name)
+            return front_fail(L, NULL, 0, NULL, "two inputs are named \"%s\"", info->name);
+    }
+    GROW(model->inputs, model->input_count, model->input_capacity);
+    model->inputs[model->input_count] = *info;
+    return model->input_count++;
+}
+
+/* The model's word where it says one; else features are read as the data set has them. */
+static bool is_sparse(lua_State *L, int arg, gatrt_role role)
+{
+    const gatrt_data *data = front_of(L)->options ? front_of(L)->options->data : NULL;
+    if (!lua_isnoneornil(L, arg))
+        return lua_toboolean(L, arg);
+    return role == GATRT_FEATURES && data && data->sparse;
+}
+
+/* input(role, name, space, shape, sparse: true, false or nil, row_normalize) -> value */
+static int l_input(lua_State *L)
+{
+    int role = find_role(L, 1);
+    InputInfo info = {
+        .name = check_name(L, 2, "an input"),
+        .role = roles[role].role,
+        .type = {front_check_space(L, 3, "input"), front_check_shape(L, 4, "input")},
+        .sparse = is_sparse(L, 5, roles[role].role),
+        .row_normalize = lua_toboolean(L, 6),
+    };
+    check_width_against_data(L, role, shape_width(info.type.shape));
+    Attr attr = {.index = add_input(L, role, &info), .type = info.type};
+    return front_push_value(L, front_build(L, OP_input, NULL, &attr));
+}
+
+/* ------------------------------------------------------------ parameters */
+
+static void check_param_name(lua_State *L, const char *name)
+{
+    const Model *model = front_of(L)->model;
+    for (int i = 0; i < model->param_count; i++)
+        if (model->params[i].name == name)
+            front_fail(L, NULL, 0, "give the layers different names",
+                       "two parameters are named \"%s\"; the first is at %s:%d", name, model->params[i].pos.file,
+                       model->params[i].pos.line);
+}
+
+static int64_t check_numbers(lua_State *L, const char *name, Shape shape)
+{
+    int64_t numbers = 1;
+    for (int i = 0; i < shape.rank; i++) {
+        numbers *= shape.dim[i];
+        if (numbers > MAX_WIDTH)
+            front_fail(L, NULL, 0, NULL, "the parameter %s would hold more than %d numbers", name, (int)MAX_WIDTH);
+    }
+    return numbers;
+}
+
+/* As checkpoints store it: the same shape unless the layer says otherwise. */
+static void set_stored(lua_State *L, int arg, ParamInfo *info, int64_t numbers)
+{
+    Shape stored = info->shape;
+    if (!lua_isnoneornil(L, arg))
+        stored = front_check_shape(L, arg, arena_format("param %s, stored", info->name));
+    if (check_numbers(L, info->name, stored) != numbers)
+        front_fail(L, NULL, 0, NULL, "the parameter %s is stored with %lld numbers, but has %lld", info->name,
+                   (long long)shape_width(stored), (long long)numbers);
+    if (info->transposed && (stored.rank != 2 || stored.dim[1] != info->shape.dim[0]))
+        front_fail(L, NULL, 0, NULL, "the parameter %s is transposed: expected stored = { columns, %d }", info->name,
+                   (int)info->shape.dim[0]);
+    info->stored_rank = stored.rank;
+    for (int i = 0; i < MAX_RANK; i++)
+        info->stored[i] = stored.dim[i];
+}
+
+/* param(name, shape, init, init_arg, fan_in or nil, fan_out or nil, stored or nil, transposed) -> value */
+static int l_param(lua_State *L)
+{
+    Model *model = front_of(L)->model;
+    ParamInfo info = {.name = check_name(L, 1, "a parameter"), .pos = front_pos(L)};
+    check_param_name(L, info.name);
+    info.shape = front_check_shape(L, 2, arena_format("param %s", info.name));
+    int64_t numbers = check_numbers(L, info.name, info.shape);
+    info.init = intern(luaL_checkstring(L, 3));
+    info.init_arg = luaL_optnumber(L, 4, 0);
+    info.fan_in = luaL_optinteger(L, 5, info.shape.dim[0]);
+    info.fan_out = luaL_optinteger(L, 6, info.shape.rank == 1 ? info.shape.dim[0] : numbers / info.shape.dim[0]);
+    info.transposed = lua_toboolean(L, 8);
+    set_stored(L, 7, &info, numbers);
+    GROW(model->params, model->param_count, model->param_capacity);
+    Attr attr = {.index = model->param_count, .type = {SPACE_PARAM, info.shape}};
+    model->params[model->param_count++] = info;
+    return front_push_value(L, front_build(L, OP_param, NULL, &attr));
+}
+
+/* ----------------------------------------------------------------- roots */
+
+static Val *check_root(lua_State *L, int arg, const char *what)
+{
+    Val *v = front_test_value(L, arg);
+    if (!v)
+        front_fail(L, NULL, 0, NULL, "%s takes a value, found %s", what, front_kind(L, arg));
+    return v;
+}
+
+static int count_outputs(const Prog *p)
+{
+    int count = 0;
+    for (int i = 0; i < p->root_count; i++)
+        count += p->roots[i].kind == ROOT_OUTPUT || p->roots[i].kind == ROOT_ON_DEMAND;
+    return count;
+}
+
+/* output(name, value, on_demand) */
+static int l_output(lua_State *L)
+{
+    Prog *p = front_of(L)->model->forward;
+    const char *name = check_name(L, 1, "an output");
+    Val *v = check_root(L, 2, "an output");
+    for (int i = 0; i < p->root_count; i++)
+        if (p->roots[i].name == name)
+            return front_fail(L, NULL, 0, NULL, "two outputs are named \"%s\"", name);
+    if (v->type.space == SPACE_PARAM)
+        return front_fail(L, &v, 1, "checkpoints hold the parameters",
+                          "the output \"%s\" is %s; expected a node, edge or graph value", name, type_text(v->type));
+    add_root(p, lua_toboolean(L, 3) ? ROOT_ON_DEMAND : ROOT_OUTPUT, count_outputs(p), name, v);
+    return 0;
+}
+
+static bool depends_on_param(const Prog *p, const Val *v)
+{
+    bool *depends = arena_alloc((size_t)p->count, sizeof *depends);
+    for (int id = 0; id <= v->id; id++) {
+        depends[id] = p->vals[id]->op == OP_param;
+        for (int i = 0; i < op_info[p->vals[id]->op].arity; i++)
+            depends[id] = depends[id] || depends[p->vals[id]->in[i]->id];
+    }
+    return depends[v->id];
+}
+
+/* loss(value) */
+static int l_loss(lua_State *L)
+{
+    Front *front = front_of(L);
+    Prog *p = front->model->forward;
+    Val *v = check_root(L, 1, "loss");
+    if (front->loss)
+        return front_fail(L, &front->loss, 1, "add them: loss(a + b)", "the model has a loss already");
+    if (v->type.space != SPACE_GRAPH || shape_width(v->type.shape) != 1)
+        return front_fail(L, &v, 1, "cross_entropy, bce_with_logits and mse give one; pool_sum(x) sums node values",
+                          "the loss is %s; expected graph [1], one number", type_text(v->type));
+    if (!depends_on_param(p, v))
+        return front_fail(L, &v, 1, NULL, "the loss does not depend on any parameter: there is nothing to train");
+    front->loss = v;
+    add_root(p, ROOT_LOSS, 0, "loss", v);
+    return 0;
+}
+
+/* ---------------------------------------------------------------- recipe */
+
+static double number_field(lua_State *L, int arg, const char *key)
+{
+    lua_getfield(L, arg, key);
+    double number = lua_tonumber(L, -1);
+    lua_pop(L, 1);
+    return number;
+}
+
+static const char *text_field(lua_State *L, int arg, const char *key)
+{
+    lua_getfield(L, arg, key);
+    const char *text = lua_isstring(L, -1) ? intern(lua_tostring(L, -1)) : NULL;
+    lua_pop(L, 1);
+    return text;
+}
+
+/* train{ epochs, patience, metric, and the optimizer's own fields }, all checked in prelude.lua */
+static int l_train(lua_State *L)
+{
+    Front *front = front_of(L);
+    gatrt_recipe *recipe = &front->model->recipe;
+    if (front->train_said)
+        return front_fail(L, NULL, 0, NULL, "train { } was said before");
+    front->train_said = true;
+    luaL_checktype(L, 1, LUA_TTABLE);
+    recipe->epochs = (int)number_field(L, 1, "epochs");
+    recipe->patience = (int)number_field(L, 1, "patience");
+    recipe->optimizer = text_field(L, 1, "kind");
+    recipe->lr = number_field(L, 1, "lr");
+    recipe->weight_decay = number_field(L, 1, "weight_decay");
+    recipe->momentum = number_field(L, 1, "momentum");
+    recipe->beta1 = number_field(L, 1, "beta1");
+    recipe->beta2 = number_field(L, 1, "beta2");
+    recipe->eps = number_field(L, 1, "eps");
+    const char *metric = text_field(L, 1, "metric");
+    if (metric) {
+        recipe->metric = metric;
+        front->metric_said = true;
+    }
+    return 0;
+}
+
+/* metric(name): the loss's own, unless train { } names one */
+static int l_metric(lua_State *L)
+{
+    Front *front = front_of(L);
+    if (!front->metric_said)
+        front->model->recipe.metric = intern(luaL_checkstring(L, 1));
+    return 0;
+}
+
+/* prepare(self_loops, symmetric) */
+static int l_prepare(lua_State *L)
+{
+    Front *front = front_of(L);
+    if (front->prepare_said)
+        return front_fail(L, NULL, 0, NULL, "graph { } was said before");
+    front->prepare_said = true;
+    front->model->recipe.self_loops = lua_toboolean(L, 1);
+    front->model->recipe.symmetric = lua_toboolean(L, 2);
+    return 0;
+}
+
+void open_tables(lua_State *L)
+{
+    const luaL_Reg words[] = {
+        {"model", l_model},   {"dim", l_dim},   {"input", l_input}, {"param", l_param},     {"output", l_output},
+        {"loss", l_loss},     {"train", l_train}, {"metric", l_metric}, {"prepare", l_prepare}, {NULL, NULL},
+    };
+    luaL_setfuncs(L, words, 0);
+}

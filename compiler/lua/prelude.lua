@@ -1,0 +1,406 @@
+-- prelude.lua: the words a model is written with, composed from the primitives of ops.def.
+--
+-- A value has a space (node, edge, graph, param) and a shape of at most two dimensions;
+-- op.NAME is the primitive itself. What can be composed here and still fuses is composed
+-- here, so the compiler knows few ops. `native` is what C gives the library and no model:
+-- the model's tables, and fail(), which tells a mistake at the model's own line.
+local native = ...
+local fail, kind, is_value = native.fail, native.kind, native.is_value
+
+op = native.closed(native.op, "op")
+
+------------------------------------------------------------------ options
+
+-- What an option may be: each check returns nothing, or what was expected instead.
+local check = {}
+native.check = check
+
+function check.count(x)
+    if type(x) ~= "number" or not math.tointeger(x) or x < 1 or x > 1 << 24 then
+        return "a whole number from 1 to " .. (1 << 24)
+    end
+end
+
+function check.count_or_zero(x)
+    if x ~= 0 then return check.count(x) and "a whole number from 0 to " .. (1 << 24) end
+end
+
+function check.number(x)
+    if type(x) ~= "number" or x ~= x or math.abs(x) == math.huge then return "a number" end
+end
+
+function check.positive(x)
+    if check.number(x) or x <= 0 then return "a number above 0" end
+end
+
+function check.not_negative(x)
+    if check.number(x) or x < 0 then return "a number of at least 0" end
+end
+
+function check.probability(x)
+    if check.number(x) or x < 0 or x >= 1 then return "at least 0 and below 1" end
+end
+
+function check.boolean(x)
+    if type(x) ~= "boolean" then return "true or false" end
+end
+
+function check.text(x)
+    if type(x) ~= "string" then return "a string" end
+end
+
+function check.table(x)
+    if type(x) ~= "table" then return "a table" end
+end
+
+function check.activation(x)
+    if type(x) ~= "function" then return "a function such as relu or elu" end
+end
+
+function check.one_of(...)
+    local words = { ... }
+    return function(x)
+        for _, word in ipairs(words) do
+            if x == word then return nil end
+        end
+        return '"' .. table.concat(words, '" or "') .. '"'
+    end
+end
+
+-- A default that says the option must be given.
+local REQUIRED = {}
+native.REQUIRED = REQUIRED
+
+local function sorted_keys(t)
+    local keys = {}
+    for key in pairs(t) do keys[#keys + 1] = key end
+    table.sort(keys, function(a, b) return tostring(a) < tostring(b) end)
+    return keys
+end
+
+local function check_keys(what, given, rows)
+    local known, names = {}, {}
+    for i, row in ipairs(rows) do
+        known[row[1]] = true
+        names[i] = row[1]
+    end
+    for _, key in ipairs(sorted_keys(given)) do
+        if not known[key] then
+            local near = type(key) == "string" and native.nearest(key, known)
+            local found = type(key) == "string" and key or kind(key)
+            fail(what .. " has no option " .. found .. "; expected " .. table.concat(names, ", "),
+                 near and "did you mean " .. near .. "?")
+        end
+    end
+end
+
+-- The options of a layer or word. Rows are { name, default (REQUIRED, or nil for none), check }.
+local function settings(what, given, rows)
+    if given == nil then given = {} end
+    if type(given) ~= "table" or is_value(given) then
+        fail(what .. ": the options are " .. kind(given) .. "; a table { ... } was expected")
+    end
+    check_keys(what, given, rows)
+    local options = {}
+    for _, row in ipairs(rows) do
+        local name, default, checker = row[1], row[2], row[3]
+        local x = given[name]
+        if x == nil then x = default end
+        if x == REQUIRED then fail(what .. ": the option " .. name .. " is missing") end
+        local expected = x ~= nil and checker(x)
+        if expected then fail(what .. ": " .. name .. " is " .. kind(x) .. "; expected " .. expected) end
+        options[name] = x
+    end
+    return options
+end
+native.settings = settings
+
+-- The only positional argument of input.node { F } and its like.
+local function width_of(what, o)
+    if type(o) ~= "table" or is_value(o) then
+        fail(what .. " takes a table such as { 64 }, found " .. kind(o))
+    end
+    local expected = check.count(o[1])
+    if expected then fail(what .. ": the width is " .. kind(o[1]) .. "; expected " .. expected) end
+    return math.tointeger(o[1])
+end
+
+local function want_value(what, v)
+    if not is_value(v) then fail(what .. " takes a value, found " .. kind(v)) end
+    return v
+end
+native.want_value = want_value
+
+local function want_rank_two(what, v)
+    want_value(what, v)
+    if #v.shape ~= 2 then fail(what .. " needs two dimensions [heads,dim], found " .. tostring(v), nil, v) end
+    return v
+end
+
+------------------------------------------------------------- element-wise
+
+-- These are the primitives themselves.
+for _, name in ipairs {
+    "relu", "tanh", "erf", "sigmoid", "softplus", "exp", "log", "sqrt", "square", "abs", "neg", "recip",
+    "maximum", "minimum", "equal", "select", "detach",
+    "src", "dst", "spread", "sum_in", "sum_out", "max_in", "pool_sum", "matmul",
+} do
+    _ENV[name] = native.op[name]
+end
+
+local function number_or(what, x, default)
+    if x == nil then return default end
+    local expected = check.number(x)
+    if expected then fail(what .. " is " .. kind(x) .. "; expected " .. expected) end
+    return x
+end
+
+function leaky_relu(v, slope)
+    return op.leaky_relu(v, { num = number_or("leaky_relu: the slope", slope, 0.01) })
+end
+
+function elu(v, alpha)
+    return op.elu(v, { num = number_or("elu: alpha", alpha, 1) })
+end
+
+-- x times the normal distribution's share below x (Hendrycks and Gimpel 2016, arXiv:1606.08415).
+function gelu(v)
+    return 0.5 * v * (1 + erf(v * (1 / math.sqrt(2))))
+end
+
+function clamp(v, low, high)
+    return minimum(maximum(v, low), high)
+end
+
+-- x^2 and other constant powers: by repeated squaring, roots by sqrt.
+native.value.__pow = function(v, power)
+    local whole = type(power) == "number" and math.tointeger(power)
+    if power == 0.5 then return sqrt(v) end
+    if power == -0.5 then return recip(sqrt(v)) end
+    if not whole or whole == 0 or math.abs(whole) > 64 then
+        fail("the power is " .. kind(power) .. "; expected 1 to 64 and whole, or 0.5, or one of these negative",
+             "exp(p * log(x)) for others")
+    end
+    if whole < 0 then return recip(v ^ -whole) end
+    if whole == 1 then return v end
+    local half = square(v ^ (whole // 2))
+    if whole == 2 then return square(v) end
+    return whole % 2 == 0 and half or half * v
+end
+
+------------------------------------------------------------- within a row
+
+-- Over the last dimension: [h,d] -> [h], [d] -> [1].
+function sum(v) return op.sum_last(v) end
+function max(v) return op.max_last(v) end
+function mean(v) return op.sum_last(v) / want_value("mean", v).dim end
+
+-- Contracts the last dimension, head by head: sum_d a[h,d] b[h,d].
+function dot(a, b) return op.sum_last(a * b) end
+
+function reshape(v, shape) return op.reshape(v, { shape = shape }) end
+
+-- [h,d] -> [d]
+function sum_heads(v)
+    want_rank_two("sum_heads", v)
+    return reshape(op.sum_heads(v), { v.dim })
+end
+
+function mean_heads(v)
+    want_rank_two("mean_heads", v)
+    return sum_heads(v) / v.heads
+end
+
+-- [h,d] -> [h*d], heads side by side.
+function flatten(v) return reshape(v, { want_value("flatten", v).width }) end
+
+-- Side by side along the last dimension.
+function concat(first, ...)
+    local row = want_value("concat", first)
+    for _, v in ipairs { ... } do row = op.concat(row, v) end
+    return row
+end
+
+-- `length` numbers of the last dimension, from `start`, which counts from 0.
+function slice(v, start, length)
+    return op.slice(v, { index = start, length = length })
+end
+
+-- (x - mean) / sqrt(variance + eps), within the last dimension (Ba et al. 2016, arXiv:1607.06450).
+function layer_norm(v, eps)
+    local centred = v - mean(v)
+    return centred / sqrt(mean(square(centred)) + number_or("layer_norm: eps", eps, 1e-5))
+end
+
+-- x / max(|x|, eps). The maximum stands under the root: a row of zeros has gradient 0, not 0 / 0.
+function l2_normalize(v, eps)
+    eps = number_or("l2_normalize: eps", eps, 1e-12)
+    return v / sqrt(maximum(op.sum_last(square(v)), eps * eps))
+end
+
+------------------------------------------------------------- between rows
+
+-- How many edges end in each node: node [1].
+function degree()
+    return sum_in(op.constant { num = 1, space = "edge", shape = { 1 } })
+end
+
+-- How many nodes each graph has: graph [1].
+function pool_count()
+    return pool_sum(op.constant { num = 1, space = "node", shape = { 1 } })
+end
+
+-- A mean over nothing is 0.
+function mean_in(e) return sum_in(e) / maximum(degree(), 1) end
+function pool_mean(v) return pool_sum(v) / maximum(pool_count(), 1) end
+
+-- p / (sum of p over the edges into the same node + 1e-16), p = exp(e - their maximum). The
+-- maximum only keeps exp from overflowing: it cancels, so it needs no gradient.
+function edge_softmax(e)
+    local m = detach(max_in(e))
+    local p = exp(e - dst(m))
+    local s = sum_in(p) + 1e-16
+    return p * dst(recip(s))
+end
+
+------------------------------------------------------------------- random
+
+-- 0 with probability p, else 1 / (1 - p), for each number of v; each call draws anew.
+function keep(v, p)
+    local expected = check.probability(p)
+    if expected then fail("the probability of dropout is " .. kind(p) .. "; expected " .. expected) end
+    want_value("dropout", v)
+    return op.keep { num = p, shape = v.shape, space = v.space }
+end
+
+-- In training only: inference keeps everything.
+function dropout(v, p)
+    if p == 0 then return want_value("dropout", v) end
+    return v * keep(v, p)
+end
+
+---------------------------------------------------------------- the model
+
+model, dim, loss = native.model, native.dim, native.loss
+
+input = native.closed({}, "input")
+target = native.closed({}, "target")
+
+-- input.node { F, sparse = as the data set has it, normalize = "row", name = "x" }
+function input.node(o)
+    local width = width_of("input.node", o)
+    local given = settings("input.node", o, {
+        { 1, width, check.count }, { "sparse", nil, check.boolean },
+        { "normalize", nil, check.one_of("row") }, { "name", "x", check.text },
+    })
+    return native.input("features", given.name, "node", width, given.sparse, given.normalize == "row")
+end
+
+-- input.edge { D, name = "edge_attr" }
+function input.edge(o)
+    local width = width_of("input.edge", o)
+    local given = settings("input.edge", o, { { 1, width, check.count }, { "name", "edge_attr", check.text } })
+    return native.input("edge_attr", given.name, "edge", width)
+end
+
+-- How a parameter starts: init.NAME, or init.NAME(number) where it takes one.
+init = native.closed({
+    glorot = { name = "glorot" },                   -- Glorot and Bengio 2010
+    kaiming_uniform = { name = "kaiming_uniform" }, -- He et al. 2015
+    zeros = { name = "zeros" },
+    ones = { name = "ones" },
+    uniform = function(bound) return { name = "uniform", number = bound, check = check.not_negative } end,
+    normal = function(deviation) return { name = "normal", number = deviation, check = check.not_negative } end,
+    constant = function(x) return { name = "constant", number = x, check = check.number } end,
+}, "init")
+
+local function check_init(name, start)
+    if type(start) == "function" then
+        fail("param " .. name .. ": this initialiser takes a number", "init.uniform(0.1)")
+    end
+    if type(start) ~= "table" or type(rawget(start, "name")) ~= "string" then
+        fail("param " .. name .. ": the initialiser is " .. kind(start) .. "; one of init was expected", "init.glorot")
+    end
+    local expected = start.check and start.check(start.number)
+    if expected then
+        fail("init." .. start.name .. ": the number is " .. kind(start.number) .. "; expected " .. expected)
+    end
+end
+
+-- param(name, shape, init.glorot, { stored = shape in checkpoints, transposed = true where that is
+-- [columns, rows], fan_in, fan_out = what init goes by })
+function param(name, shape, start, o)
+    if start == nil then start = init.glorot end
+    check_init(tostring(name), start)
+    local given = settings("param " .. tostring(name), o, {
+        { "stored", nil, check.table }, { "transposed", false, check.boolean },
+        { "fan_in", nil, check.count }, { "fan_out", nil, check.count },
+    })
+    return native.param(name, shape, start.name, start.number or 0, given.fan_in, given.fan_out, given.stored,
+                        given.transposed)
+end
+
+function output(name, v) native.output(name, v, false) end
+
+-- Written when asked for (attention weights), otherwise never computed.
+function inspect(name, v) native.output(name, v, true) end
+
+------------------------------------------------------------------- recipe
+
+local decay = { "weight_decay", 0, check.not_negative }
+local betas = { { "beta1", 0.9, check.probability }, { "beta2", 0.999, check.probability } }
+local eps = { "eps", 1e-8, check.positive }
+
+-- Names and defaults as in PyTorch.
+local optimizers = {
+    adam = { { "lr", 1e-3, check.positive }, decay, betas[1], betas[2], eps },
+    adamw = { { "lr", 1e-3, check.positive }, { "weight_decay", 0.01, check.not_negative }, betas[1], betas[2], eps },
+    sgd = { { "lr", 1e-3, check.positive }, decay, { "momentum", 0, check.probability } },
+}
+
+-- adam is a word by itself, adam { lr = 5e-3 } the same with options: both are what train expects.
+local function make_optimizer(name, o)
+    local given = settings(name, o, optimizers[name])
+    given.kind = name
+    return given
+end
+
+local makers = {}
+for name in pairs(optimizers) do
+    local maker = function(o) return make_optimizer(name, o) end
+    _ENV[name] = maker
+    makers[maker] = name
+end
+
+local function check_optimizer(x)
+    if type(x) ~= "table" or not optimizers[x.kind] then return "adam, adamw or sgd, such as adam { lr = 0.005 }" end
+end
+
+local metrics = { "accuracy", "precision", "recall", "f1_macro", "f1_micro", "roc_auc" }
+
+-- train { epochs, patience (0: to the last epoch), optimizer = adam { ... }, metric }
+function train(o)
+    if type(o) == "table" and makers[o.optimizer] then
+        local copy = {}
+        for key, x in pairs(o) do copy[key] = x end
+        copy.optimizer = o.optimizer()
+        o = copy
+    end
+    local given = settings("train", o, {
+        { "epochs", 200, check.count }, { "patience", 0, check.count_or_zero },
+        { "optimizer", nil, check_optimizer }, { "metric", nil, check.one_of(table.unpack(metrics)) },
+    })
+    local recipe = given.optimizer or adam {}
+    recipe.epochs, recipe.patience, recipe.metric = given.epochs, given.patience, given.metric
+    native.train(recipe)
+end
+
+-- How the data set's edges become the graph: graph { self_loops = one for every node, symmetric = both ways }
+function graph(o)
+    local given = settings("graph", o, {
+        { "self_loops", false, check.boolean }, { "symmetric", false, check.boolean },
+    })
+    native.prepare(given.self_loops, given.symmetric)
+end
+
+nn = native.closed({}, "nn")

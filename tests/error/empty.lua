@@ -1,0 +1,4 @@
+--! tests/error/empty.lua:4: the model ends without an output
+--!     -- nothing here
+--!   hint: output("logits", y)
+-- nothing here

@@ -1,0 +1,6 @@
+--! tests/error/field.lua:6: a value has no field "dims"; expected dim, heads, width, shape or space
+--!     local n = x.dims
+--!   value  node [16]   input   tests/error/field.lua:5
+local F, C = dim("features", 16), dim("classes", 4)
+local x = input.node { F }
+local n = x.dims

@@ -1,0 +1,3 @@
+--! tests/error/input_normalize.lua:3: input.node: normalize is "column"; expected "row"
+--!     local x = input.node { 16, normalize = "column" }
+local x = input.node { 16, normalize = "column" }

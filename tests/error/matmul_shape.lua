@@ -1,0 +1,10 @@
+--! tests/error/matmul_shape.lua:8: cannot matmul node [16] and param [8,4]: the row is 16 wide, the matrix takes 8
+--!     local y = matmul(x, W)
+--!   left   node [16]     input   tests/error/matmul_shape.lua:6
+--!   right  param [8,4]   param   tests/error/matmul_shape.lua:7
+local F, C = dim("features", 16), dim("classes", 4)
+local x = input.node { F }
+local W = param("w", { 8, C })
+local y = matmul(x, W)
+output("logits", y)
+loss(cross_entropy(y, target.class(C)))

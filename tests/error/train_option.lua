@@ -1,0 +1,6 @@
+--! tests/error/train_option.lua:6: train has no option epoch; expected epochs, patience, optimizer, metric
+--!     train { epoch = 100 }
+--!   hint: did you mean epochs?
+local F, C = dim("features", 16), dim("classes", 4)
+local x = input.node { F }
+train { epoch = 100 }
