@@ -1,0 +1,236 @@
+/* place.c - decides, before kernels form, which edge values are computed once and
+ * kept (a few floats an edge) and which are made again in every walk that asks.
+ *
+ * A walk over incoming edges has the destination's rows at hand and gathers the
+ * source's; a walk over outgoing edges is its mirror image. A value that both walks
+ * want is computed in the walk that must gather less for it. The other walk makes it
+ * again too, unless that would cost more gathered floats than KEEP_FACTOR times
+ * the value's own width: then it is stored once and read back. A value as wide as
+ * what it gathers can never win that comparison, so nothing of heads x dim is kept.
+ * In: levels. Out: Place of every value, `item` where fuse must find a home. */
+#include "gatcc.h"
+
+enum { KEEP_FACTOR = 4 };
+
+bool is_single(const Val *v)
+{
+    return v->type.space == SPACE_PARAM || v->type.space == SPACE_GRAPH;
+}
+
+bool is_view(const Val *v)
+{
+    return v->op == OP_reshape || v->op == OP_expand || v->op == OP_slice;
+}
+
+bool is_row_sum(const Val *v)
+{
+    bool fold = op_info[v->op].kind == KIND_FOLD && !(is_single(v->in[0]) && (op_info[v->op].arity < 2 || is_single(v->in[1])));
+    return fold || v->op == OP_pool_sum;
+}
+
+const Val *view_base(const Val *v)
+{
+    while (is_view(v))
+        v = v->in[0];
+    return v;
+}
+
+/* Up to this many multiplications a row's product is a loop in the row's own kernel. */
+bool is_small_product(const Val *v)
+{
+    int64_t k = v->op == OP_outer ? val_width(v->in[0]) : v->in[1]->type.shape.dim[0];
+    int64_t m = v->op == OP_outer ? val_width(v->in[1]) : val_width(v->in[1]) / k;
+    return k * m <= 4096;
+}
+
+/* ------------------------------------------------------------ sparse inputs */
+
+static bool is_leaf(const Val *v)
+{
+    return op_info[v->op].kind == KIND_LEAF;
+}
+
+static bool is_sparse_value(const Prog *p, const Val *v)
+{
+    if (v->op == OP_input)
+        return p->model->inputs[v->attr.index].sparse;
+    if (op_info[v->op].kind != KIND_MAP)
+        return false;
+    if (op_info[v->op].arity == 1)
+        return op_info[v->op].zero == ZERO_ALL && p->places[v->in[0]->id].sparse;
+    if (v->op != OP_mul)
+        return false;
+    bool a = p->places[v->in[0]->id].sparse, b = p->places[v->in[1]->id].sparse;
+    return (a && !b && is_leaf(v->in[1])) || (b && !a && is_leaf(v->in[0]));
+}
+
+static void check_sparse_use(const Prog *p, const Val *user)
+{
+    for (int i = 0; i < op_info[user->op].arity; i++) {
+        const Val *x = user->in[i];
+        bool product = (user->op == OP_matmul || user->op == OP_outer) && i == 0;
+        if (!p->places[x->id].sparse || p->places[user->id].sparse || product)
+            continue;
+        Diag why = {.hint = "multiply it by a matrix first (nn.linear), or declare the input with sparse = false"};
+        snprintf(why.message, sizeof why.message, "%s needs every element of a sparse input", op_info[user->op].name);
+        user_error(user->pos, user->in, op_info[user->op].arity, &why);
+    }
+}
+
+/* ------------------------------------------------------------ who wants an edge value */
+
+typedef struct Walks {
+    Prog *p;
+    unsigned char *wanted;  /* by id: Major bits of the walks that reach it through values made in place */
+    uint64_t *ancestors;    /* by id: bit set of the ids it depends on */
+    int words;
+    int *stamp, now;        /* visited marks */
+} Walks;
+
+static Major sink_major(const Val *v)
+{
+    return v->op == OP_sum_in || v->op == OP_max_in ? MAJOR_IN : v->op == OP_sum_out ? MAJOR_OUT : MAJOR_NONE;
+}
+
+static bool depends(const Walks *w, const Val *v, const Val *on)
+{
+    return w->ancestors[v->id * w->words + on->id / 64] >> (on->id % 64) & 1;
+}
+
+static void find_ancestors(Walks *w)
+{
+    w->words = w->p->count / 64 + 1;
+    w->ancestors = arena_alloc((size_t)w->p->count * (size_t)w->words + 1, sizeof(uint64_t));
+    for (int i = 0; i < w->p->count; i++) {
+        const Val *v = w->p->vals[i];
+        uint64_t *mine = w->ancestors + (size_t)i * (size_t)w->words;
+        for (int k = 0; k < op_info[v->op].arity; k++) {
+            int x = v->in[k]->id;
+            for (int j = 0; j < w->words; j++)
+                mine[j] |= w->ancestors[x * w->words + j];
+            mine[x / 64] |= (uint64_t)1 << (x % 64);
+        }
+    }
+}
+
+/* Adds up, once each, the node rows that making u gathers in a walk. */
+static int64_t gathered(Walks *w, const Val *u, Major walk)
+{
+    u = view_base(u);
+    if (u->type.space != SPACE_EDGE || w->stamp[u->id] == w->now)
+        return 0;
+    w->stamp[u->id] = w->now;
+    if (w->p->places[u->id].item)
+        return 0;
+    if (u->op == OP_src || u->op == OP_dst) {
+        const Val *row = view_base(u->in[0]);
+        bool far = (u->op == OP_src) == (walk == MAJOR_IN);
+        if (!far || row->op == OP_constant || row->op == OP_keep)
+            return 0;
+        return val_width(row);
+    }
+    int64_t sum = 0;
+    for (int i = 0; i < op_info[u->op].arity; i++)
+        sum += gathered(w, u->in[i], walk);
+    return sum;
+}
+
+/* Floats a walk gathers for u beyond what unrelated sums of the same walk gather anyway. */
+static int64_t extra_gather(Walks *w, const Val *u, Major walk)
+{
+    w->now++;
+    for (int i = 0; i < w->p->count; i++) {
+        const Val *s = w->p->vals[i];
+        if (w->p->level[i] >= 0 && sink_major(s) == walk && !depends(w, u, s) && !depends(w, s, u))
+            gathered(w, s->in[0], walk);
+    }
+    return gathered(w, u, walk);
+}
+
+static void decide(Walks *w, Val *u)
+{
+    Place *place = &w->p->places[u->id];
+    int64_t in = extra_gather(w, u, MAJOR_IN), out = extra_gather(w, u, MAJOR_OUT);
+    int64_t other = in <= out ? out : in;
+    if (other > KEEP_FACTOR * val_width(u)) {
+        place->item = true;
+        place->major = in <= out ? MAJOR_IN : MAJOR_OUT;
+        place->reason = arena_format("stored, %lld floats an edge: the walk over %s edges gathers %lld floats for it, "
+                                     "the other would gather %lld", (long long)val_width(u),
+                                     in <= out ? "incoming" : "outgoing", (long long)(in <= out ? in : out),
+                                     (long long)other);
+    } else {
+        place->reason = arena_format("made in both walks: %lld and %lld floats gathered against %lld stored and read",
+                                     (long long)in, (long long)out, (long long)(2 * val_width(u)));
+    }
+}
+
+static void want(Walks *w, const Val *v, unsigned walks)
+{
+    v = view_base(v);
+    if (v->type.space == SPACE_EDGE)
+        w->wanted[v->id] |= (unsigned char)walks;
+}
+
+/* From the sums down to what they are made of; a stored value ends the chain. */
+static void spread_wants(Walks *w)
+{
+    for (int i = w->p->count - 1; i >= 0; i--) {
+        Val *v = w->p->vals[i];
+        Place *place = &w->p->places[i];
+        if (w->p->level[i] < 0 || is_view(v))
+            continue;
+        if (v->type.space != SPACE_EDGE) {
+            for (int k = 0; k < op_info[v->op].arity; k++)
+                want(w, v->in[k], sink_major(v));
+            continue;
+        }
+        bool made = op_info[v->op].kind != KIND_LEAF && op_info[v->op].kind != KIND_GATHER;
+        if (made && !place->item && w->wanted[i] == (MAJOR_IN | MAJOR_OUT))
+            decide(w, v);
+        for (int k = 0; k < op_info[v->op].arity; k++)
+            want(w, v->in[k], place->item ? place->major : w->wanted[i]);
+    }
+}
+
+/* ------------------------------------------------------------ the pass */
+
+static bool has_own_home(const Val *v)
+{
+    return !is_leaf(v) && !is_view(v) && v->type.space != SPACE_EDGE;
+}
+
+void place(Prog *p)
+{
+    p->places = arena_alloc((size_t)p->count + 1, sizeof(Place));
+    for (int i = 0; i < p->count; i++) {
+        p->places[i] = (Place){.kernel = -1, .reduced = -1};
+        p->places[i].sparse = is_sparse_value(p, p->vals[i]);
+        p->places[i].item = has_own_home(p->vals[i]) && !p->places[i].sparse;
+    }
+    for (int i = 0; i < p->count; i++)
+        if (p->level[i] >= 0)
+            check_sparse_use(p, p->vals[i]);
+    for (int i = 0; i < p->root_count; i++) {
+        const Val *v = view_base(p->roots[i].val);
+        if (v->type.space == SPACE_EDGE && !is_leaf(v)) {
+            p->places[v->id].item = true;
+            p->places[v->id].major = MAJOR_IN;
+            p->places[v->id].reason = "an output";
+        }
+    }
+    Walks w = {.p = p};
+    w.wanted = arena_alloc((size_t)p->count + 1, 1);
+    w.stamp = arena_alloc((size_t)p->count + 1, sizeof(int));
+    find_ancestors(&w);
+    spread_wants(&w);
+}
+
+void place_print(FILE *out, const Prog *p)
+{
+    fprintf(out, "; program %s: edge values that both walks want, and outputs\n", p->name);
+    for (int i = 0; i < p->count; i++)
+        if (p->places[i].reason && p->vals[i]->type.space == SPACE_EDGE)
+            fprintf(out, "%%%-3d %-14s %-10s %s\n", i, type_text(p->vals[i]->type),
+                    p->vals[i]->name ? p->vals[i]->name : op_info[p->vals[i]->op].name, p->places[i].reason);
+}
