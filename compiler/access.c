@@ -1,0 +1,410 @@
+/* access.c - how one element of a value is written at the place at hand: a number, a
+ * scalar, an element of a row in memory, or the whole expression. The only file that
+ * makes names and index text. Naming a row in memory declares its pointer at the top
+ * of the row (or edge) the first time. */
+#include "schedule.h"
+
+#include <string.h>
+
+/* ------------------------------------------------------------ statements */
+
+Stmt *stmt_add(Sched *s, StmtKind kind, const char *text, const Expr *value)
+{
+    Stmt *stmt = arena_alloc(1, sizeof *stmt);
+    stmt->kind = kind;
+    stmt->text = text;
+    stmt->value = value;
+    *s->tail = stmt;
+    s->tail = &stmt->next;
+    return stmt;
+}
+
+Stmt **stmt_open(Sched *s, StmtKind kind, const char *text, const char *lo, const char *hi, bool constant)
+{
+    Stmt *stmt = stmt_add(s, kind, text, NULL);
+    Stmt **outer = s->tail;
+    stmt->lo = lo;
+    stmt->hi = hi;
+    stmt->constant = constant;
+    s->tail = &stmt->body;
+    return outer;
+}
+
+static char *format_text(const char *format, va_list args)
+{
+    va_list again;
+    va_copy(again, args);
+    int size = vsnprintf(NULL, 0, format, again);
+    va_end(again);
+    char *text = arena_alloc((size_t)size + 1, 1);
+    vsnprintf(text, (size_t)size + 1, format, args);
+    return text;
+}
+
+void stmt_line(Sched *s, const char *format, ...)
+{
+    va_list args;
+    va_start(args, format);
+    stmt_add(s, S_LINE, format_text(format, args), NULL);
+    va_end(args);
+}
+
+const Expr *expr_place(const char *format, ...)
+{
+    va_list args;
+    va_start(args, format);
+    Expr *x = arena_alloc(1, sizeof *x);
+    x->kind = X_PLACE;
+    x->place = format_text(format, args);
+    va_end(args);
+    return x;
+}
+
+static const Expr *expr_number(double num)
+{
+    Expr *x = arena_alloc(1, sizeof *x);
+    x->kind = X_NUMBER;
+    x->num = num;
+    return x;
+}
+
+const Expr *expr_op(const Sched *s, const Val *v, const Expr *const *arg)
+{
+    (void)s;
+    Expr *x = arena_alloc(1, sizeof *x);
+    x->kind = X_OP;
+    x->op = v->op;
+    x->num = v->attr.num;
+    for (int i = 0; i < op_info[v->op].arity; i++)
+        x->arg[i] = arg[i];
+    return x;
+}
+
+/* ------------------------------------------------------------ the context's members */
+
+static bool listed(const char *const *list, int count, const char *name)
+{
+    for (int i = 0; i < count; i++)
+        if (!strcmp(list[i], name))
+            return true;
+    return false;
+}
+
+const char *use_field(Sched *s, const Field *field)
+{
+    Prog *p = s->p;
+    bool known = false;
+    for (int i = 0; i < p->field_count && !known; i++)
+        known = !strcmp(p->fields[i].name, field->name);
+    if (!known) {
+        GROW(p->fields, p->field_count, p->field_capacity);
+        p->fields[p->field_count++] = *field;
+    }
+    if (!listed(s->k->fields, s->k->field_count, field->name)) {
+        GROW(s->k->fields, s->k->field_count, s->k->field_capacity);
+        s->k->fields[s->k->field_count++] = field->name;
+    }
+    return field->name;
+}
+
+static const Buf *find_buf(const Prog *p, const Val *v)
+{
+    for (int i = 0; i < p->buf_count; i++)
+        if (p->bufs[i].val == v)
+            return &p->bufs[i];
+    bug("schedule: value %%%d of program %s (%s) is read from memory but not stored", v->id, p->name,
+        op_info[v->op].name);
+}
+
+const char *use_buf(Sched *s, const Val *v)
+{
+    const Buf *buf = find_buf(s->p, v);
+    return use_field(s, &(Field){.name = buf->name, .type = "float *", .kind = FIELD_BUF, .buf = buf});
+}
+
+const char *use_graph(Sched *s, const char *part)
+{
+    bool ids = !strcmp(part, "in_src") || !strcmp(part, "out_dst");
+    return use_field(s, &(Field){.name = part, .type = ids ? "const int32_t *" : "const int64_t *",
+                                 .kind = FIELD_GRAPH, .part = part});
+}
+
+const char *use_rows(Sched *s, int level)
+{
+    const char *name = level >= LEVEL_ALL ? "nodes" : arena_format("rows%d", level);
+    return use_field(s, &(Field){.name = name, .type = "int64_t ", .kind = FIELD_ROWS, .index = level});
+}
+
+const char *use_pieces(Sched *s, int level)
+{
+    const char *name = level >= LEVEL_ALL ? "pieces" : arena_format("pieces%d", level);
+    return use_field(s, &(Field){.name = name, .type = "int64_t ", .kind = FIELD_PIECES, .index = level});
+}
+
+const char *use_sparse(Sched *s, const Val *input, const char *part)
+{
+    const char *type = strstr(part, "start") ? "const int64_t *" : strstr(part, "val") ? "const float *"
+                                                                                       : "const int32_t *";
+    const char *name = arena_format("%s_%s", val_label(s->p, input), part);
+    return use_field(s, &(Field){.name = name, .type = type, .kind = FIELD_INPUT, .index = input->attr.index,
+                                 .part = part});
+}
+
+static const char *use_leaf(Sched *s, const Val *v)
+{
+    const InputInfo *input = v->op == OP_input ? &s->p->model->inputs[v->attr.index] : NULL;
+    if (input && input->output_of)
+        return use_field(s, &(Field){.name = val_label(s->p, v), .type = "const float *", .kind = FIELD_OUTPUT,
+                                     .index = input->output_of - 1});
+    Field field = {.name = val_label(s->p, v), .type = "const float *", .index = v->attr.index,
+                   .kind = v->op == OP_param ? FIELD_PARAM : FIELD_INPUT, .part = "dense"};
+    return use_field(s, &field);
+}
+
+const char *memory_base(Sched *s, const Val *v)
+{
+    return op_info[v->op].kind == KIND_LEAF ? use_leaf(s, v) : use_buf(s, v);
+}
+
+/* ------------------------------------------------------------ names */
+
+const char *val_label(const Prog *p, const Val *v)
+{
+    return p->labels[v->id];
+}
+
+const char *local_name(const Sched *s, const Val *v)
+{
+    return arena_format("%s_%s", val_label(s->p, v), v->type.space == SPACE_EDGE ? "e" : is_single(v) ? "0" : "v");
+}
+
+/* Declares, once at the top of the row or edge, the name the line gives a meaning to. */
+static void declare(Sched *s, bool edge, const char *name, const char *line)
+{
+    const char ***list = edge ? &s->edges : &s->rows;
+    int *count = edge ? &s->edge_count : &s->row_count;
+    if (listed(*list, *count, name))
+        return;
+    if (edge)
+        GROW(s->edges, s->edge_count, s->edge_capacity);
+    else
+        GROW(s->rows, s->row_count, s->row_capacity);
+    (*list)[(*count)++] = name;
+    Stmt **old = s->tail;
+    s->tail = edge ? s->edge_tail : s->row_tail;
+    stmt_line(s, "%s", line);
+    *(edge ? &s->edge_tail : &s->row_tail) = s->tail;
+    s->tail = old;
+}
+
+void declare_local(Sched *s, const Val *v, bool zero)
+{
+    const char *name = local_name(s, v);
+    int64_t width = val_width(v);
+    const char *size = width == 1 ? "" : arena_format("[%lld]", (long long)width);
+    const char *start = !zero ? "" : width == 1 ? " = 0.0f" : " = {0}";
+    declare(s, v->type.space == SPACE_EDGE, name, arena_format("float %s%s%s", name, size, start));
+}
+
+/* Which row of a space is meant: this node, the far end, the edge, the only one. */
+static const char *row_letter(const Val *v, bool far)
+{
+    return is_single(v) ? "0" : v->type.space == SPACE_EDGE ? "e" : far ? "u" : "v";
+}
+
+static const Expr *memory_element(Sched *s, const Val *v, bool far, Index at)
+{
+    const char *base = memory_base(s, v), *row = row_letter(v, far);
+    int64_t width = val_width(v);
+    if (is_single(v))
+        return expr_place("%s[%s]", base, at.flat);
+    if (width == 1)
+        return expr_place("%s[%s]", base, row);
+    const char *name = arena_format("%s_%s", base, row);
+    declare(s, far || v->type.space == SPACE_EDGE, name,
+            arena_format("const float *const %s = %s + %s * %lld", name, base, row, (long long)width));
+    return expr_place("%s[%s]", name, at.flat);
+}
+
+static const Expr *keep_element(Sched *s, const Val *v, bool far, Index at)
+{
+    const char *row = row_letter(v, far), *key = arena_format("key%d_%s", v->attr.index, row);
+    const char *draw = use_field(s, &(Field){.name = "draw", .type = "uint64_t ", .kind = FIELD_DRAW});
+    declare(s, far || v->type.space == SPACE_EDGE, key,
+            arena_format("const uint64_t %s = gatrt_row_key(%s, %d, %s)", key, draw, v->attr.index, row));
+    return expr_place("gatrt_keep(%s, (uint32_t)(%s), %uu, %s)", key, at.flat, gatrt_threshold(v->attr.num),
+                      out_float((float)(1.0 / (1.0 - v->attr.num))));
+}
+
+/* ------------------------------------------------------------ indices */
+
+Index index_flat(Shape shape, const char *flat)
+{
+    return (Index){.shape = shape, .flat = flat};
+}
+
+static const char *bracket(const char *text)
+{
+    return strchr(text, ' ') ? arena_format("(%s)", text) : text;
+}
+
+/* One dimension's index out of the flat one. */
+static const char *dim_index(Index at, int dim)
+{
+    int64_t inner = 1;
+    for (int d = dim + 1; d < at.shape.rank; d++)
+        inner *= at.shape.dim[d];
+    if (at.shape.dim[dim] == 1)
+        return "0";
+    if (at.h && at.shape.rank == 2)
+        return dim == 0 ? at.h : at.i;
+    const char *text = inner == 1 ? at.flat : arena_format("%s / %lld", bracket(at.flat), (long long)inner);
+    bool first = true;
+    for (int d = 0; d < dim; d++)
+        first &= at.shape.dim[d] == 1;
+    return first ? text : arena_format("%s %% %d", bracket(text), at.shape.dim[dim]);
+}
+
+Index index_through(Index at, Shape operand)
+{
+    Index to = {.shape = operand, .flat = at.flat};
+    if (shape_width(operand) == shape_width(at.shape)) {
+        if (operand.rank == 2 && at.shape.rank == 2) {
+            to.h = at.h;
+            to.i = at.i;
+        }
+        return to;
+    }
+    const char *text = NULL;
+    for (int d = 0; d < operand.rank && d < at.shape.rank; d++) {
+        const char *one = operand.dim[d] == 1 ? "0" : dim_index(at, d);
+        if (text && operand.dim[d] != 1)
+            text = strcmp(text, "0") ? arena_format("%s * %d", bracket(text), operand.dim[d]) : "0";
+        if (!text || !strcmp(text, "0"))
+            text = one;
+        else if (strcmp(one, "0"))
+            text = arena_format("%s + %s", text, one);
+    }
+    to.flat = text ? text : "0";
+    return to;
+}
+
+static Index index_of_slice(Index at, const Val *slice)
+{
+    Shape from = slice->in[0]->type.shape;
+    int32_t start = slice->attr.index;
+    const char *last = from.rank == 1 ? at.flat : dim_index(at, from.rank - 1);
+    const char *shifted = start ? arena_format("%s + %d", last, start) : last;
+    if (from.rank == 1)
+        return index_flat(from, shifted);
+    if (from.rank == 3)
+        return index_flat(from, arena_format("%s / %d * %d + %s", bracket(at.flat), at.shape.dim[2], from.dim[2], shifted));
+    const char *head = dim_index(at, 0);
+    return (Index){.shape = from, .h = head, .i = shifted,
+                   .flat = strcmp(head, "0") ? arena_format("%s * %d + %s", bracket(head), from.dim[1], shifted) : shifted};
+}
+
+/* ------------------------------------------------------------ elements */
+
+static bool made_here(const Sched *s, const Val *v)
+{
+    return v->type.space == SPACE_EDGE ? s->mode[v->id] != MODE_MEMORY : s->here[v->id] && !is_single(v);
+}
+
+static const Expr *row_element(Sched *s, const Val *v, bool far, Index at);
+
+static const Expr *operator_element(Sched *s, const Val *v, bool far, Index at)
+{
+    const Expr *arg[MAX_IN] = {0};
+    for (int i = 0; i < op_info[v->op].arity; i++)
+        arg[i] = row_element(s, v->in[i], far, index_through(at, v->in[i]->type.shape));
+    return expr_op(s, v, arg);
+}
+
+static const Expr *row_element(Sched *s, const Val *v, bool far, Index at)
+{
+    switch (v->op) {
+    case OP_reshape: {
+        Index same = index_flat(v->in[0]->type.shape, at.flat);
+        return row_element(s, v->in[0], far, same);
+    }
+    case OP_expand:   return row_element(s, v->in[0], far, index_through(at, v->in[0]->type.shape));
+    case OP_slice:    return row_element(s, v->in[0], far, index_of_slice(at, v));
+    case OP_constant: return expr_number(v->attr.num);
+    case OP_iota:     return expr_place("(float)(%s)", at.flat);
+    case OP_keep:
+        if (!s->sparse && !far && s->mode[v->id] == MODE_LET)
+            return expr_place("%s", local_name(s, v));
+        return keep_element(s, v, far, at);
+    default: break;
+    }
+    if (s->p->places[v->id].sparse)
+        return v->op == OP_input ? expr_place("%s[q]", use_sparse(s, v, s->k->kind == KERNEL_COLUMNS ? "col_val" : "val"))
+                                 : operator_element(s, v, far, at);
+    if (!far && made_here(s, v)) {
+        if (s->mode[v->id] == MODE_INLINE)
+            return v->op == OP_src || v->op == OP_dst ? element(s, v, at) : operator_element(s, v, far, at);
+        bool scalar = s->mode[v->id] == MODE_LET || val_width(v) == 1;
+        return scalar ? expr_place("%s", local_name(s, v)) : expr_place("%s[%s]", local_name(s, v), at.flat);
+    }
+    if (v->op == OP_src || v->op == OP_dst) {
+        bool out = s->k->major == MAJOR_OUT;
+        return row_element(s, v->in[0], (v->op == OP_src) != out, at);
+    }
+    if (v->op == OP_spread && !s->here[v->id] && !s->p->places[v->id].stored)
+        return row_element(s, v->in[0], false, at);
+    return memory_element(s, v, far, at);
+}
+
+const Expr *element(Sched *s, const Val *v, Index at)
+{
+    if (v->op == OP_src || v->op == OP_dst) {
+        bool out = s->k->major == MAJOR_OUT;
+        return row_element(s, v->in[0], (v->op == OP_src) != out, at);
+    }
+    return row_element(s, v, false, at);
+}
+
+const char *element_dest(Sched *s, const Val *v, Index at)
+{
+    if (is_single(v))
+        return buf_dest(s, v, at);
+    const char *name = local_name(s, v);
+    return val_width(v) == 1 ? name : arena_format("%s[%s]", name, at.flat);
+}
+
+static const char *row_place(const char *base, const Val *v, Index at)
+{
+    int64_t width = val_width(v);
+    if (is_single(v))
+        return arena_format("%s[%s]", base, at.flat);
+    if (width == 1)
+        return arena_format("%s[%s]", base, row_letter(v, false));
+    return arena_format("%s[%s * %lld + %s]", base, row_letter(v, false), (long long)width, at.flat);
+}
+
+const char *buf_dest(Sched *s, const Val *v, Index at)
+{
+    return row_place(use_buf(s, v), v, at);
+}
+
+const char *root_base(Sched *s, const Root *root)
+{
+    Field field = {.type = "float *", .index = root->index};
+    if (root->kind == ROOT_LOSS) {
+        field.kind = FIELD_LOSS;
+        field.name = "loss";
+    } else if (root->kind == ROOT_GRAD) {
+        field.kind = FIELD_GRAD;
+        field.name = arena_format("grad_%s", s->p->param_labels[root->index]);
+    } else {
+        field.kind = FIELD_OUTPUT;
+        field.name = arena_format("out_%s", s->p->output_labels[root->index]);
+    }
+    return use_field(s, &field);
+}
+
+const char *root_dest(Sched *s, const Root *root, Index at)
+{
+    return row_place(root_base(s, root), root->val, at);
+}

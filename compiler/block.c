@@ -1,0 +1,531 @@
+/* block.c - the statements of one place (a row between two passes, one edge of a
+ * pass) as feature loops.
+ *
+ * Acts of the same shape share a loop as long as each reads only the loop's own
+ * element of what the loop makes. A value used once, there, is written out in place;
+ * one used only inside its loop is a scalar; any other is an array of the row or edge.
+ * In: acts, operands first. Out: statements at s->tail. */
+#include "schedule.h"
+
+#include <string.h>
+
+typedef struct Loop {
+    Shape shape;
+    int level;
+    bool alone;             /* products and concatenations have loops of their own */
+    const Act **acts;
+    int count, capacity;
+} Loop;
+
+typedef struct Block {
+    Sched *s;
+    const Act *acts;
+    int count, level;
+    Loop *loops;
+    int loop_count, loop_capacity;
+    int *loop_of;           /* by value id: where it is made; -1: not in this block */
+    int *uses;              /* by value id: reads by acts and other values of the block */
+    bool *shared;           /* by value id: read from another loop than its own */
+} Block;
+
+/* ------------------------------------------------------------ shapes of loops */
+
+static bool is_nested(Shape s)
+{
+    return s.rank == 2 && s.dim[0] > 1 && s.dim[1] > 1;
+}
+
+/* Do both shapes visit the same elements in the same loops? */
+static bool same_loops(Shape a, Shape b)
+{
+    if (shape_width(a) != shape_width(b) || is_nested(a) != is_nested(b))
+        return false;
+    return !is_nested(a) || a.dim[0] == b.dim[0];
+}
+
+static bool is_product(const Val *v)
+{
+    return op_info[v->op].kind == KIND_GEMM || v->op == OP_outer;
+}
+
+static bool is_alone(const Act *a)
+{
+    return a->kind == ACT_OUTER || (a->kind == ACT_MAKE && (a->val->op == OP_concat || is_product(a->val)));
+}
+
+static Shape act_shape(const Act *a)
+{
+    return a->kind == ACT_FOLD ? a->val->in[0]->type.shape : a->val->type.shape;
+}
+
+static int act_operands(const Act *a, Val **in)
+{
+    if (a->kind == ACT_STORE || a->kind == ACT_ROOT) {
+        in[0] = a->val;
+        return 1;
+    }
+    int arity = op_info[a->val->op].arity;
+    for (int i = 0; i < arity; i++)
+        in[i] = a->val->in[i];
+    return arity;
+}
+
+static bool is_reduce(const Act *a)
+{
+    return a->kind == ACT_MAKE && op_info[a->val->op].kind == KIND_REDUCE;
+}
+
+static bool made_in_block(const Block *b, const Val *v)
+{
+    return b->loop_of[v->id] != -1;
+}
+
+/* ------------------------------------------------------------ what is written out in place */
+
+static void count_uses(Block *b)
+{
+    for (int i = 0; i < b->count; i++) {
+        Val *in[MAX_IN];
+        int n = act_operands(&b->acts[i], in);
+        for (int j = 0; j < n; j++)
+            b->uses[view_base(in[j])->id]++;
+    }
+}
+
+/* The one act that reads v: may v's expression stand there? */
+static bool may_inline(const Block *b, const Act *reader, const Val *operand, const Val *v)
+{
+    Sched *s = b->s;
+    bool element = op_info[v->op].kind == KIND_MAP || v->op == OP_keep;
+    if (!element || operand != v || b->uses[v->id] != 1 || s->outside[v->id] || is_alone(reader))
+        return false;
+    if (is_reduce(reader))
+        return true;
+    return !v->name && same_loops(v->type.shape, act_shape(reader));
+}
+
+static void choose_inline(Block *b)
+{
+    for (int i = 0; i < b->count; i++) {
+        const Act *reader = &b->acts[i];
+        Val *in[MAX_IN];
+        int n = act_operands(reader, in);
+        for (int j = 0; j < n; j++) {
+            const Val *v = view_base(in[j]);
+            if (made_in_block(b, v) && may_inline(b, reader, in[j], v))
+                b->s->mode[v->id] = MODE_INLINE;
+        }
+    }
+}
+
+/* ------------------------------------------------------------ placing acts in loops */
+
+typedef struct Reads {
+    Shape loops;            /* of the reader */
+    int earliest;           /* first loop the reader may be in */
+    int at;                 /* second pass: the loop it is in; marks what is shared */
+} Reads;
+
+/* Follows an operand to the values made in this block that it reads; `together`: at the reader's own element. */
+static void follow(Block *b, Reads *reads, const Val *v, bool together)
+{
+    while (is_view(v)) {
+        together &= v->op != OP_slice && same_loops(v->type.shape, v->in[0]->type.shape);
+        v = v->in[0];
+    }
+    if (!made_in_block(b, v))
+        return;
+    together &= same_loops(v->type.shape, reads->loops);
+    if (b->s->mode[v->id] == MODE_INLINE) {
+        for (int i = 0; i < op_info[v->op].arity; i++)
+            follow(b, reads, v->in[i], together && same_loops(v->in[i]->type.shape, v->type.shape));
+        return;
+    }
+    int loop = b->loop_of[v->id];
+    int first = together ? loop : loop + 1;
+    reads->earliest = first > reads->earliest ? first : reads->earliest;
+    if (reads->at >= 0 && (reads->at != loop || !together))
+        b->shared[v->id] = true;
+}
+
+static Reads follow_operands(Block *b, const Act *a, int at)
+{
+    Reads reads = {.loops = act_shape(a), .at = at};
+    Val *in[MAX_IN];
+    int n = act_operands(a, in);
+    for (int j = 0; j < n; j++)
+        follow(b, &reads, in[j], !is_reduce(a) && !is_alone(a));
+    return reads;
+}
+
+static int find_loop(Block *b, const Act *a, int earliest)
+{
+    bool alone = is_alone(a);
+    for (int i = earliest; i < b->loop_count && !alone; i++)
+        if (!b->loops[i].alone && b->loops[i].level == a->level && same_loops(b->loops[i].shape, act_shape(a)))
+            return i;
+    GROW(b->loops, b->loop_count, b->loop_capacity);
+    b->loops[b->loop_count] = (Loop){.shape = act_shape(a), .level = a->level, .alone = alone};
+    return b->loop_count++;
+}
+
+static bool is_inline(const Block *b, const Act *a)
+{
+    return a->kind == ACT_MAKE && b->s->mode[a->val->id] == MODE_INLINE;
+}
+
+static void place_acts(Block *b)
+{
+    for (int i = 0; i < b->count; i++) {
+        const Act *a = &b->acts[i];
+        if (is_inline(b, a))
+            continue;
+        int at = find_loop(b, a, follow_operands(b, a, -1).earliest);
+        Loop *loop = &b->loops[at];
+        GROW(loop->acts, loop->count, loop->capacity);
+        loop->acts[loop->count++] = a;
+        if (a->kind == ACT_MAKE)
+            b->loop_of[a->val->id] = at;
+    }
+    for (int i = 0; i < b->loop_count; i++)
+        for (int j = 0; j < b->loops[i].count; j++)
+            follow_operands(b, b->loops[i].acts[j], i);
+}
+
+static void choose_modes(Block *b)
+{
+    for (int i = 0; i < b->count; i++) {
+        const Act *a = &b->acts[i];
+        if (a->kind != ACT_MAKE || is_inline(b, a))
+            continue;
+        const Val *v = a->val;
+        bool local = b->s->outside[v->id] || b->shared[v->id] || is_alone(a);
+        if (is_single(v)) {
+            b->s->mode[v->id] = MODE_MEMORY;
+            continue;
+        }
+        b->s->mode[v->id] = local ? MODE_LOCAL : MODE_LET;
+        if (local)
+            declare_local(b->s, v, false);
+    }
+}
+
+/* ------------------------------------------------------------ writing loops */
+
+static const char *number(int64_t n)
+{
+    return arena_format("%lld", (long long)n);
+}
+
+static Stmt **open_features(Sched *s, const char *letter, int64_t count)
+{
+    return stmt_open(s, S_LOOP, letter, "0", number(count), true);
+}
+
+/* Opens the loops of a shape; the index is that of the element inside. */
+static Index open_shape(Sched *s, Shape shape, Stmt ***outer)
+{
+    Index at = {.shape = shape, .flat = "i"};
+    *outer = NULL;
+    if (shape_width(shape) == 1) {
+        at.flat = "0";
+    } else if (is_nested(shape)) {
+        *outer = open_features(s, "h", shape.dim[0]);
+        open_features(s, "i", shape.dim[1]);
+        at.h = "h";
+        at.i = "i";
+        at.flat = arena_format("h * %d + i", shape.dim[1]);
+    } else {
+        *outer = open_features(s, "i", shape_width(shape));
+    }
+    if (shape.rank == 2 && !at.h) {
+        at.h = shape.dim[0] == 1 ? "0" : at.flat;
+        at.i = shape.dim[0] == 1 ? at.flat : "0";
+    }
+    return at;
+}
+
+/* The operand's element k of the dimension that a reduction contracts. */
+static Index reduced_index(Shape from, Op op, Index at)
+{
+    Index to = {.shape = from};
+    if (op == OP_sum_heads) {
+        to.h = "k";
+        to.i = at.i ? at.i : at.flat;
+        to.flat = from.dim[1] == 1 ? "k" : arena_format("k * %d + %s", from.dim[1], to.i);
+        return to;
+    }
+    int last = from.dim[from.rank - 1];
+    if (from.rank == 1)
+        return index_flat(from, "k");
+    if (from.rank == 2) {
+        to.h = at.flat;
+        to.i = "k";
+    }
+    to.flat = !strcmp(at.flat, "0") ? "k" : strchr(at.flat, ' ') ? arena_format("(%s) * %d + k", at.flat, last)
+                                                                 : arena_format("%s * %d + k", at.flat, last);
+    return to;
+}
+
+static void set_made(Sched *s, const Val *v, Index at, const Expr *value)
+{
+    if (s->mode[v->id] == MODE_LET)
+        stmt_add(s, S_LET, local_name(s, v), value);
+    else
+        stmt_add(s, S_SET, element_dest(s, v, at), value);
+}
+
+static void make_reduce(Sched *s, const Val *v, Index at)
+{
+    const Val *x = v->in[0];
+    bool max = v->op == OP_max_last;
+    int64_t count = v->op == OP_sum_heads ? x->type.shape.dim[0] : x->type.shape.dim[x->type.shape.rank - 1];
+    const char *name = arena_format("%s_%s", max ? "top" : "sum", val_label(s->p, v));
+    stmt_line(s, "float %s = %s", name, max ? "-INFINITY" : "0.0f");
+    Stmt **outer = open_features(s, "k", count);
+    const Expr *x_k = element(s, x, reduced_index(x->type.shape, v->op, at));
+    if (max) {
+        stmt_add(s, S_LET, "x_k", x_k);
+        stmt_add(s, S_SET, name, expr_place("x_k > %s ? x_k : %s", name, name));
+    } else {
+        stmt_add(s, S_ADD, name, x_k);
+    }
+    s->tail = outer;
+    set_made(s, v, at, expr_place("%s", name));
+}
+
+static void make_element(Sched *s, const Val *v, Index at)
+{
+    const Expr *arg[MAX_IN] = {0};
+    Kind kind = op_info[v->op].kind;
+    if (kind == KIND_REDUCE) {
+        make_reduce(s, v, at);
+        return;
+    }
+    for (int i = 0; i < op_info[v->op].arity; i++)
+        arg[i] = element(s, v->in[i], index_through(at, v->in[i]->type.shape));
+    Mode mode = s->mode[v->id];
+    if (v->op == OP_keep)
+        s->mode[v->id] = MODE_INLINE; /* its own expression, not its name */
+    const Expr *value = kind == KIND_MAP ? expr_op(s, v, arg) : kind == KIND_LEAF ? element(s, v, at) : arg[0];
+    s->mode[v->id] = mode;
+    set_made(s, v, at, value);
+}
+
+static void sum_element(Sched *s, const Act *a, Index at)
+{
+    const char *dest = element_dest(s, a->val, at);
+    const Expr *x = element(s, a->val->in[0], at);
+    if (a->kind == ACT_SUM) {
+        stmt_add(s, S_ADD, dest, x);
+        return;
+    }
+    const char *name = arena_format("x_%s", val_label(s->p, a->val));
+    stmt_add(s, S_LET, name, x);
+    stmt_add(s, S_SET, dest, expr_place("e == first || %s > %s ? %s : %s", name, dest, name, dest));
+}
+
+static void act_element(Sched *s, const Act *a, Index at)
+{
+    switch (a->kind) {
+    case ACT_MAKE:  make_element(s, a->val, at); break;
+    case ACT_SUM:
+    case ACT_MAX:   sum_element(s, a, at); break;
+    case ACT_STORE: stmt_add(s, S_SET, buf_dest(s, a->val, at), element(s, a->val, at)); break;
+    case ACT_ROOT:  stmt_add(s, S_SET, root_dest(s, a->root, at), element(s, a->val, at)); break;
+    case ACT_FOLD:
+        stmt_add(s, S_ADD, val_width(a->val->in[0]) == 1 ? arena_format("%s[0]", a->dest)
+                                                         : arena_format("%s[%s]", a->dest, at.flat),
+                 element(s, a->val->in[0], at));
+        break;
+    case ACT_OUTER: break;
+    }
+}
+
+/* ------------------------------------------------------------ products and concatenations */
+
+static const char *at_row(const char *base, const char *k, int64_t m, const char *i)
+{
+    if (m == 1)
+        return arena_format("%s[%s]", base, k);
+    return arena_format("%s[%s * %lld + %s]", base, k, (long long)m, i);
+}
+
+/* y += x[k] W[k,:] for one k */
+static void add_scaled_row(Sched *s, const Val *v, const Expr *x_k, int64_t m)
+{
+    Index i = index_flat(v->type.shape, m == 1 ? "0" : "i");
+    stmt_add(s, S_LET, "x_k", x_k);
+    Stmt **outer = m == 1 ? NULL : open_features(s, "i", m);
+    const Expr *w = element(s, v->in[1], index_flat(v->in[1]->type.shape, m == 1 ? "k" : arena_format("k * %lld + i", (long long)m)));
+    stmt_add(s, S_ADD, element_dest(s, v, i), expr_place("x_k * %s", w->place));
+    if (outer)
+        s->tail = outer;
+}
+
+static void zero_row(Sched *s, const Val *v, int64_t m)
+{
+    Stmt **outer = m == 1 ? NULL : open_features(s, "i", m);
+    stmt_add(s, S_SET, element_dest(s, v, index_flat(v->type.shape, m == 1 ? "0" : "i")), expr_place("0.0f"));
+    if (outer)
+        s->tail = outer;
+}
+
+static bool draws(const Val *v)
+{
+    if (v->op == OP_keep)
+        return true;
+    for (int i = 0; i < op_info[v->op].arity; i++)
+        if (draws(v->in[i]))
+            return true;
+    return false;
+}
+
+static const Val *sparse_input(const Prog *p, const Val *v)
+{
+    while (v->op != OP_input)
+        v = p->places[v->in[0]->id].sparse ? v->in[0] : v->in[1];
+    return v;
+}
+
+/* y = x W over the non-zeros of x; dropped ones are skipped before they are multiplied */
+static void make_sparse_product(Sched *s, const Val *v, int64_t m)
+{
+    const Val *x = v->in[0], *input = sparse_input(s->p, x);
+    const char *start = use_sparse(s, input, "row_start"), *col = use_sparse(s, input, "col");
+    zero_row(s, v, m);
+    Stmt **outer = stmt_open(s, S_LOOP, "q", arena_format("%s[v]", start), arena_format("%s[v + 1]", start), false);
+    stmt_line(s, "const int64_t k = %s[q]", col);
+    s->sparse = true;
+    const Expr *x_k = element(s, x, index_flat(x->type.shape, "k"));
+    s->sparse = false;
+    if (draws(x)) {
+        stmt_add(s, S_LET, "x_q", x_k);
+        stmt_open(s, S_IF, "x_q != 0.0f", NULL, NULL, false);
+        x_k = expr_place("x_q");
+    }
+    add_scaled_row(s, v, x_k, m);
+    s->tail = outer;
+}
+
+static void make_product(Sched *s, const Val *v)
+{
+    Val *x = v->in[0], *w = v->in[1];
+    int64_t k = w->type.shape.dim[0], m = val_width(w) / k;
+    if (v->op == OP_matmul && s->p->places[x->id].sparse) {
+        make_sparse_product(s, v, m);
+    } else if (v->op == OP_matmul) {
+        zero_row(s, v, m);
+        Stmt **outer = open_features(s, "k", k);
+        add_scaled_row(s, v, element(s, x, index_flat(x->type.shape, "k")), m);
+        s->tail = outer;
+    } else {
+        Stmt **outer = open_features(s, "k", k);
+        stmt_line(s, "float sum = 0.0f");
+        Stmt **inner = open_features(s, "i", m);
+        const Expr *x_i = element(s, x, index_flat(x->type.shape, "i"));
+        stmt_add(s, S_LET, "x_i", x_i);
+        const Expr *w_ki = element(s, w, index_flat(w->type.shape, arena_format("k * %lld + i", (long long)m)));
+        stmt_add(s, S_ADD, "sum", expr_place("x_i * %s", w_ki->place));
+        s->tail = inner;
+        stmt_add(s, S_SET, element_dest(s, v, index_flat(v->type.shape, "k")), expr_place("sum"));
+        s->tail = outer;
+    }
+}
+
+/* piece[k,:] += a[k] b */
+static void add_outer(Sched *s, const Val *v, const char *dest, StmtKind how)
+{
+    Val *a = v->in[0], *b = v->in[1];
+    int64_t m = val_width(b);
+    Stmt **outer = open_features(s, "k", val_width(a));
+    stmt_add(s, S_LET, "a_k", element(s, a, index_flat(a->type.shape, "k")));
+    open_features(s, "i", m);
+    stmt_add(s, S_LET, "b_i", element(s, b, index_flat(b->type.shape, "i")));
+    stmt_add(s, how, at_row(dest, "k", m, "i"), expr_place("a_k * b_i"));
+    s->tail = outer;
+}
+
+static void make_concat(Sched *s, const Val *v)
+{
+    Shape shape = v->type.shape;
+    int last = shape.rank - 1;
+    int32_t start = 0;
+    for (int part = 0; part < 2; part++) {
+        Val *x = v->in[part];
+        Stmt **outer;
+        Index from = open_shape(s, x->type.shape, &outer);
+        int32_t width = x->type.shape.dim[last];
+        const char *head = width == 1 ? from.flat : arena_format("(%s) / %d", from.flat, width);
+        const char *tail = width == 1 ? "0" : arena_format("(%s) %% %d", from.flat, width);
+        const char *flat = last == 0 ? arena_format("%s + %d", from.flat, start)
+                           : from.h  ? arena_format("%s * %d + %s + %d", from.h, shape.dim[last], from.i, start)
+                                     : arena_format("%s * %d + %s + %d", head, shape.dim[last], tail, start);
+        stmt_add(s, S_SET, element_dest(s, v, index_flat(shape, flat)), element(s, x, from));
+        if (outer)
+            s->tail = outer;
+        start += width;
+    }
+}
+
+static void act_alone(Sched *s, const Act *a)
+{
+    if (a->kind == ACT_OUTER)
+        add_outer(s, a->val, a->dest, S_ADD);
+    else if (a->val->op == OP_outer)
+        add_outer(s, a->val, use_buf(s, a->val), S_SET);
+    else if (a->val->op == OP_concat)
+        make_concat(s, a->val);
+    else
+        make_product(s, a->val);
+}
+
+/* ------------------------------------------------------------ the block */
+
+static void write_loop(Block *b, const Loop *loop)
+{
+    Sched *s = b->s;
+    Stmt **guard = NULL, **outer = NULL;
+    if (loop->level < b->level)
+        guard = stmt_open(s, S_IF, arena_format("v < %s", use_rows(s, loop->level)), NULL, NULL, false);
+    if (loop->alone) {
+        act_alone(s, loop->acts[0]);
+    } else {
+        Index at = open_shape(s, loop->shape, &outer);
+        for (int i = 0; i < loop->count; i++) {
+            const Act *a = loop->acts[i];
+            Shape shape = act_shape(a);
+            Index own = at;
+            if (!shape_equal(shape, at.shape))
+                own = (Index){.shape = shape, .flat = at.flat, .h = shape.rank == 2 ? (shape.dim[0] == 1 ? "0" : at.h ? at.h : at.flat) : NULL,
+                              .i = shape.rank == 2 ? (shape.dim[0] == 1 ? at.flat : at.i ? at.i : "0") : NULL};
+            act_element(s, a, own);
+        }
+        if (outer)
+            s->tail = outer;
+    }
+    if (guard)
+        s->tail = guard;
+}
+
+void block_emit(Sched *s, const Act *acts, int count, int level)
+{
+    size_t n = (size_t)s->p->count + 1;
+    Block b = {.s = s, .acts = acts, .count = count, .level = level};
+    b.loop_of = arena_alloc(n, sizeof(int));
+    b.uses = arena_alloc(n, sizeof(int));
+    b.shared = arena_alloc(n, sizeof(bool));
+    for (size_t i = 0; i < n; i++)
+        b.loop_of[i] = -1;
+    for (int i = 0; i < count; i++)
+        if (acts[i].kind == ACT_MAKE) {
+            b.loop_of[acts[i].val->id] = -2; /* made here, loop not known yet */
+            s->mode[acts[i].val->id] = MODE_LET;
+        }
+    count_uses(&b);
+    choose_inline(&b);
+    place_acts(&b);
+    choose_modes(&b);
+    for (int i = 0; i < b.loop_count; i++)
+        write_loop(&b, &b.loops[i]);
+}

@@ -1,0 +1,328 @@
+/* emit.c - loop nests become C: one case for each kind of statement and no knowledge
+ * of any op beyond its C text in ops.def.
+ *
+ * A file holds, in this order: the inference program with its public functions, which
+ * needs nothing but <math.h>; and, unless GATCC_INFERENCE_ONLY is defined, the other
+ * programs, the tables the runtime reads, and main. */
+#include "gatcc.h"
+
+#include <ctype.h>
+#include <string.h>
+
+/* ------------------------------------------------------------ expressions */
+
+static bool is_plain(const char *text)
+{
+    int depth = 0;
+    for (const char *c = text; *c; c++) {
+        depth += (*c == '[') + (*c == '(') - (*c == ']') - (*c == ')');
+        if (*c == ' ' && depth == 0)
+            return false;
+    }
+    return text[0] != '-';
+}
+
+static const char *expr_text(const Expr *x);
+
+static const char *operand_text(const Expr *x)
+{
+    const char *text = expr_text(x);
+    return is_plain(text) ? text : arena_format("(%s)", text);
+}
+
+/* Fills $0 $1 $2 and $n of an op's C text; operands of a call need no brackets of their own. */
+static const char *fill(const Expr *x)
+{
+    const char *pattern = op_info[x->op].ctext, *text = "";
+    bool call = isalpha((unsigned char)pattern[0]);
+    for (const char *c = pattern; *c; c++) {
+        if (*c != '$') {
+            text = arena_format("%s%c", text, *c);
+            continue;
+        }
+        c++;
+        if (*c == 'n')
+            text = arena_format("%s%s", text, out_float((float)x->num));
+        else
+            text = arena_format("%s%s", text, call ? expr_text(x->arg[*c - '0']) : operand_text(x->arg[*c - '0']));
+    }
+    return text;
+}
+
+/* Multiplication binds tighter: a b + c needs no brackets. */
+static const char *sum_text(const Expr *x)
+{
+    const Expr *a = x->arg[0], *b = x->arg[1];
+    bool a_product = a->kind == X_OP && (a->op == OP_mul || a->op == OP_add || a->op == OP_sub);
+    bool b_product = b->kind == X_OP && b->op == OP_mul;
+    return arena_format("%s %c %s", a_product ? expr_text(a) : operand_text(a), x->op == OP_add ? '+' : '-',
+                        b_product ? expr_text(b) : operand_text(b));
+}
+
+static const char *expr_text(const Expr *x)
+{
+    switch (x->kind) {
+    case X_NUMBER: return out_float((float)x->num);
+    case X_PLACE:  return x->place;
+    default:
+        if (x->op == OP_add || x->op == OP_sub)
+            return sum_text(x);
+        return fill(x);
+    }
+}
+
+/* ------------------------------------------------------------ statements */
+
+static void emit_stmts(Out *o, const Stmt *stmt);
+
+/* a = a + b reads better with the loop on one line only when it is one statement. */
+static void emit_loop(Out *o, const Stmt *s)
+{
+    const char *type = s->constant ? "int" : "int64_t";
+    bool bare = s->body && !s->body->next && (s->body->kind == S_SET || s->body->kind == S_ADD);
+    if (!bare) {
+        out_open(o, "for (%s %s = %s; %s < %s; %s++)", type, s->text, s->lo, s->text, s->hi, s->text);
+        emit_stmts(o, s->body);
+        out_close(o, "");
+        return;
+    }
+    out_line(o, "for (%s %s = %s; %s < %s; %s++)", type, s->text, s->lo, s->text, s->hi, s->text);
+    o->depth++;
+    emit_stmts(o, s->body);
+    o->depth--;
+}
+
+static void emit_stmts(Out *o, const Stmt *s)
+{
+    for (; s; s = s->next) {
+        switch (s->kind) {
+        case S_LOOP: emit_loop(o, s); break;
+        case S_IF:
+            out_open(o, "if (%s)", s->text);
+            emit_stmts(o, s->body);
+            out_close(o, "");
+            break;
+        case S_LINE:    out_line(o, "%s;", s->text); break;
+        case S_LET:     out_line(o, "const float %s = %s;", s->text, expr_text(s->value)); break;
+        case S_SET:     out_line(o, "%s = %s;", s->text, expr_text(s->value)); break;
+        case S_ADD:     out_line(o, "%s += %s;", s->text, expr_text(s->value)); break;
+        case S_COMMENT: out_line(o, "/* %s */", s->text); break;
+        }
+    }
+}
+
+void emit_body(Out *o, const Kernel *k)
+{
+    emit_stmts(o, k->body);
+}
+
+/* ------------------------------------------------------------ kernels */
+
+static const Field *find_field(const Prog *p, const char *name)
+{
+    for (int i = 0; i < p->field_count; i++)
+        if (!strcmp(p->fields[i].name, name))
+            return &p->fields[i];
+    bug("emit: %s is no member of the context of %s", name, p->name);
+}
+
+static bool is_pointer(const Field *f)
+{
+    return f->type[strlen(f->type) - 1] == '*';
+}
+
+static bool writes(const Kernel *k, const Field *f)
+{
+    if (f->kind == FIELD_BUF)
+        return f->buf->kernel == k->id;
+    return f->kind == FIELD_OUTPUT ? strncmp(f->type, "const", 5) != 0 : f->kind == FIELD_GRAD || f->kind == FIELD_LOSS;
+}
+
+static void emit_bindings(Out *o, const Prog *p, const Kernel *k)
+{
+    out_line(o, "const %s_%s_ctx *const c = ctx;", p->model->name, p->name);
+    for (int i = 0; i < k->field_count; i++) {
+        const Field *f = find_field(p, k->fields[i]);
+        if (!is_pointer(f))
+            out_line(o, "const %s%s = c->%s;", f->type, f->name, f->name);
+        else if (writes(k, f))
+            out_line(o, "float *restrict const %s = c->%s;", f->name, f->name);
+        else
+            out_line(o, "%s%srestrict const %s = c->%s;", strncmp(f->type, "const", 5) ? "const " : "", f->type, f->name,
+                     f->name);
+    }
+}
+
+static bool uses_word(const Stmt *s, const char *word)
+{
+    size_t n = strlen(word);
+    for (; s; s = s->next) {
+        const char *const texts[] = {s->text, s->lo, s->hi};
+        for (size_t i = 0; i < 3; i++)
+            for (const char *at = texts[i] ? strstr(texts[i], word) : NULL; at; at = strstr(at + 1, word)) {
+                bool begins = at == texts[i] || (!isalnum((unsigned char)at[-1]) && at[-1] != '_');
+                if (begins && !isalnum((unsigned char)at[n]) && at[n] != '_')
+                    return true;
+            }
+        if (uses_word(s->body, word))
+            return true;
+    }
+    return false;
+}
+
+static void emit_unused(Out *o, const Kernel *k)
+{
+    static const char *const given[] = {"lo", "hi", "chunk"};
+    const char *list = "";
+    for (size_t i = 0; i < 3; i++)
+        if (!uses_word(k->body, given[i]))
+            list = arena_format("%s%s(void)%s", list, *list ? ", " : "", given[i]);
+    if (*list)
+        out_line(o, "%s;", list);
+}
+
+static const char *row_text(const Val *v)
+{
+    const char *type = type_text(v->type);
+    return arena_format("%s", type);
+}
+
+/* The kernel's values as equations, each with the layer's line, and the model's line last. */
+static void emit_kernel_comment(Out *o, const Prog *p, const Kernel *k)
+{
+    enum { MOST = 24 };
+    const Pos *pos = NULL;
+    int shown = 0;
+    for (int i = 0; i < k->count; i++) {
+        const Val *v = k->vals[i];
+        pos = v->pos.line ? &v->pos : pos;
+        bool inside = !v->name && op_info[v->op].kind == KIND_MAP; /* stands written out in the equation that uses it */
+        if (inside && k->count > 1 && i + 1 < k->count)
+            continue;
+        if (shown++ < MOST)
+            out_line(o, "%s %s   %s", shown == 1 ? "/*" : " *", equation(p, v), row_text(v));
+    }
+    if (shown > MOST)
+        out_line(o, " * and %d more", shown - MOST);
+    const char *lead = shown ? " *" : "/*";
+    if (pos && pos->layer_file && strcmp(pos->layer_file, pos->file ? pos->file : ""))
+        out_line(o, "%s %s:%d, called at", lead, pos->layer_file, pos->layer_line);
+    out_line(o, "%s %s:%d */", pos && pos->layer_file ? " *" : lead, pos ? pos->file : p->model->source, pos ? pos->line : 1);
+}
+
+static void emit_kernel(Out *o, const Prog *p, const Kernel *k)
+{
+    out_blank(o);
+    emit_kernel_comment(o, p, k);
+    out_open_function(o, "static void %s(const void *ctx, int64_t lo, int64_t hi, int64_t chunk)", k->name);
+    emit_bindings(o, p, k);
+    emit_unused(o, k);
+    emit_stmts(o, k->body);
+    out_close(o, "");
+}
+
+void emit_kernels(Out *o, const Prog *p)
+{
+    for (int i = 0; i < p->kernel_count; i++)
+        emit_kernel(o, p, p->kernels[i]);
+}
+
+/* ------------------------------------------------------------ the context */
+
+static const char *field_note(const Field *f)
+{
+    static const char *const unit[] = {"node", "edge", "chunk", "program"};
+    if (f->kind == FIELD_BUF)
+        return arena_format("%lld floats per %s", (long long)f->buf->width, unit[f->buf->extent]);
+    if (f->kind == FIELD_ROWS)
+        return f->index >= LEVEL_ALL ? "all nodes" : arena_format("nodes at demand level %d", f->index);
+    if (f->kind == FIELD_PIECES)
+        return "chunks that cover them";
+    return NULL;
+}
+
+void emit_context(Out *o, const Prog *p)
+{
+    out_blank(o);
+    out_line(o, "/* What the kernels of %s work on. */", p->name);
+    out_open(o, "typedef struct %s_%s_ctx", p->model->name, p->name);
+    for (int i = 0; i < p->field_count; i++) {
+        const char *note = field_note(&p->fields[i]);
+        out_line(o, "%s%s;%s", p->fields[i].type, p->fields[i].name, note ? arena_format(" /* %s */", note) : "");
+    }
+    if (!p->field_count)
+        out_line(o, "char nothing;");
+    out_close(o, arena_format(" %s_%s_ctx;", p->model->name, p->name));
+}
+
+/* ------------------------------------------------------------ the workspace */
+
+static const char *plus(const char *text, int64_t factor, const char *what)
+{
+    if (!factor)
+        return text;
+    const char *term = factor == 1 ? what : arena_format("%lld * %s", (long long)factor, what);
+    return *text ? arena_format("%s + %s", text, term) : term;
+}
+
+/* Floats before a buffer: nodes' part, then edges', chunks', fixed. n and e are rounded up. */
+static const char *buf_offset(const Prog *p, const Buf *b)
+{
+    const char *text = "";
+    text = plus(text, b->extent == EXTENT_NODE ? b->offset : p->per_node, "n");
+    if (b->extent == EXTENT_NODE)
+        return *text ? text : "0";
+    text = plus(text, b->extent == EXTENT_EDGE ? b->offset : p->per_edge, "e");
+    if (b->extent != EXTENT_EDGE)
+        text = plus(text, b->extent == EXTENT_CHUNK ? b->offset : p->per_chunk, "chunks");
+    if (b->extent == EXTENT_FIXED && b->offset)
+        text = *text ? arena_format("%s + %lld", text, (long long)b->offset) : arena_format("%lld", (long long)b->offset);
+    return *text ? text : "0";
+}
+
+static void emit_size_terms(Out *o, const Prog *p)
+{
+    const char *text = "";
+    text = plus(text, p->per_node, "n");
+    text = plus(text, p->per_edge, "e");
+    text = plus(text, p->per_chunk, "chunks");
+    out_line(o, "const double floats = %s%s%lld.0;", text, *text ? " + " : "", (long long)p->fixed);
+    out_line(o, "return floats < 1e18 ? (size_t)floats * sizeof(float) + 64 : SIZE_MAX;");
+}
+
+void emit_workspace_size(Out *o, const Prog *p, const char *function, const char *arguments)
+{
+    out_open_function(o, "%s(%s)", function, arguments);
+    out_line(o, "if (nodes < 0 || nodes > INT32_MAX || edges < 0)");
+    out_line(o, "    return SIZE_MAX;");
+    if (p->per_node)
+        out_line(o, "const double n = (double)((nodes + 15) / 16) * 16;");
+    if (p->per_edge)
+        out_line(o, "const double e = (double)((edges + 15) / 16) * 16;");
+    if (p->per_chunk && !strstr(arguments, "chunks"))
+        out_line(o, "const double chunks = 1;");
+    else if (strstr(arguments, "chunks") && !p->per_chunk)
+        out_line(o, "(void)chunks;");
+    emit_size_terms(o, p);
+    out_close(o, "");
+}
+
+/* Points the context's members at their places; `text` says where each kind comes from. */
+void emit_bind(Out *o, const Prog *p, const BindText *text)
+{
+    bool node = p->per_node > 0, edge = p->per_edge > 0, any = node || edge || p->per_chunk || p->fixed;
+    if (any) {
+        out_line(o, "float *const w = %s;", text->workspace);
+        if (node)
+            out_line(o, "const int64_t n = (%s + 15) / 16 * 16;", text->nodes);
+        if (edge)
+            out_line(o, "const int64_t e = (%s + 15) / 16 * 16;", text->edges);
+        if (p->per_chunk)
+            out_line(o, "const int64_t chunks = %s;", text->chunks);
+    }
+    for (int i = 0; i < p->field_count; i++) {
+        const Field *f = &p->fields[i];
+        const char *value = f->kind == FIELD_BUF ? arena_format("w + %s", buf_offset(p, f->buf)) : text->value(p, f);
+        out_line(o, "c->%s = %s;", f->name, value);
+    }
+}

@@ -1,0 +1,304 @@
+/* emit_model.c - the public face of a generated file: the header an application
+ * includes, the inference functions behind it, and the order of the file's parts. */
+#include "gatcc.h"
+
+#include <ctype.h>
+#include <string.h>
+
+static const char *upper(const char *text)
+{
+    char *copy = arena_format("%s", text);
+    for (char *c = copy; *c; c++)
+        *c = (char)(isalnum((unsigned char)*c) ? toupper((unsigned char)*c) : '_');
+    return copy;
+}
+
+static const char *c_name(const char *text)
+{
+    char *copy = arena_format("%s%s", isdigit((unsigned char)*text) ? "x" : "", text);
+    for (char *c = copy; *c; c++)
+        *c = (char)(isalnum((unsigned char)*c) ? *c : '_');
+    return copy;
+}
+
+static const char *header_of(const char *c_file)
+{
+    const char *slash = strrchr(c_file, '/');
+    const char *base = slash ? slash + 1 : c_file;
+    size_t stem = strlen(base) > 2 ? strlen(base) - 2 : strlen(base);
+    return arena_format("%.*s.h", (int)stem, base);
+}
+
+static const Prog *inference(const Model *m)
+{
+    return m->progs[1];
+}
+
+static bool walks_out(const Prog *p)
+{
+    for (int i = 0; i < p->field_count; i++)
+        if (p->fields[i].kind == FIELD_GRAPH && !strncmp(p->fields[i].part, "out", 3))
+            return true;
+    return false;
+}
+
+static bool reads_input(const Prog *p, int index)
+{
+    for (int i = 0; i < p->field_count; i++)
+        if (p->fields[i].kind == FIELD_INPUT && p->fields[i].index == index)
+            return true;
+    return false;
+}
+
+/* ------------------------------------------------------------ the header */
+
+static void header_dims(const Model *m, Out *h)
+{
+    out_open(h, "enum");
+    for (int i = 0; i < m->dim_count; i++)
+        out_line(h, "%s_%s = %lld,", upper(m->name), upper(m->dims[i].name), (long long)m->dims[i].size);
+    int64_t floats = 0;
+    for (int i = 0; i < m->param_count; i++)
+        floats += shape_width(m->params[i].shape);
+    out_line(h, "%s_PARAMS = %lld /* floats in %s_params */", upper(m->name), (long long)floats, m->name);
+    out_close(h, ";");
+    out_blank(h);
+    out_line(h, "/* What %s_infer returns. */", m->name);
+    out_line(h, "enum { %s_OK = 0, %s_NO_ARGUMENT = 1, %s_BAD_GRAPH = 2 };", upper(m->name), upper(m->name), upper(m->name));
+}
+
+static void header_graph(const Model *m, Out *h)
+{
+    out_blank(h);
+    out_line(h, "/* A graph by incoming edges: those into node v are in_start[v] .. in_start[v + 1] - 1, and");
+    out_line(h, " * edge e comes from node in_src[e].%s */",
+             m->recipe.self_loops ? " The model was trained with one self loop at every node: list it too." : "");
+    out_open(h, "typedef struct %s_graph", m->name);
+    out_line(h, "int64_t nodes, edges;");
+    out_line(h, "const int64_t *in_start; /* [nodes + 1] */");
+    out_line(h, "const int32_t *in_src;   /* [edges] */");
+    if (walks_out(inference(m))) {
+        out_line(h, "/* The same edges by source: entry q leads to out_dst[q] and is edge out_edge[q]. */");
+        out_line(h, "const int64_t *out_start; /* [nodes + 1] */");
+        out_line(h, "const int32_t *out_dst;   /* [edges], ascending for each source */");
+        out_line(h, "const int64_t *out_edge;  /* [edges] */");
+    }
+    out_close(h, arena_format(" %s_graph;", m->name));
+}
+
+static const char *shape_text(const ParamInfo *info)
+{
+    const char *text = "";
+    for (int i = 0; i < info->shape.rank; i++)
+        text = arena_format("%s%s%d", text, i ? ", " : "", info->shape.dim[i]);
+    return text;
+}
+
+static void header_params(const Model *m, Out *h)
+{
+    out_blank(h);
+    out_line(h, "/* The parameters, row major; nothing but floats, so one array of %s_PARAMS floats has this layout. */", upper(m->name));
+    out_open(h, "typedef struct %s_params", m->name);
+    for (int i = 0; i < m->param_count; i++) {
+        const ParamInfo *info = &m->params[i];
+        out_line(h, "float %s[%lld]; /* [%s]  %s%s */", c_name(info->name), (long long)shape_width(info->shape), shape_text(info),
+                 info->name, info->transposed ? ", transposed in checkpoints" : "");
+    }
+    if (!m->param_count)
+        out_line(h, "char none;");
+    out_close(h, arena_format(" %s_params;", m->name));
+}
+
+static void header_inputs(const Model *m, Out *h)
+{
+    out_blank(h);
+    out_open(h, "typedef struct %s_inputs", m->name);
+    bool any = false;
+    for (int i = 0; i < m->input_count; i++) {
+        const InputInfo *in = &m->inputs[i];
+        if (in->output_of || !reads_input(inference(m), i))
+            continue;
+        const char *rows = in->type.space == SPACE_EDGE ? "edges" : "nodes";
+        any = true;
+        if (!in->sparse) {
+            out_line(h, "const float *%s; /* [%s, %lld]%s */", in->name, rows, (long long)shape_width(in->type.shape),
+                     in->row_normalize ? ", each row divided by its sum" : "");
+            continue;
+        }
+        out_line(h, "/* %s [%s, %lld], its non-zeros: those of row v are row_start[v] .. row_start[v + 1] - 1%s */", in->name,
+                 rows, (long long)shape_width(in->type.shape), in->row_normalize ? "; each row divided by its sum" : "");
+        out_line(h, "const int64_t *%s_row_start; /* [%s + 1] */", in->name, rows);
+        out_line(h, "const int32_t *%s_col;", in->name);
+        out_line(h, "const float *%s_val;", in->name);
+    }
+    if (!any)
+        out_line(h, "char none;");
+    out_close(h, arena_format(" %s_inputs;", m->name));
+}
+
+static const char *output_arguments(const Prog *p)
+{
+    const char *text = "";
+    for (int i = 0; i < p->root_count; i++)
+        text = arena_format("%sfloat *%s, ", text, c_name(p->roots[i].name));
+    return text;
+}
+
+static const char *infer_head(const Model *m)
+{
+    return arena_format("int %s_infer(const %s_params *params, const %s_graph *graph, const %s_inputs *inputs, %svoid *workspace)",
+                        m->name, m->name, m->name, m->name, output_arguments(inference(m)));
+}
+
+static void emit_header(const Model *m, const char *h_file, Out *h)
+{
+    const Prog *p = inference(m);
+    const char *guard = upper(h_file);
+    out_line(h, "/* %s - inference with the model %s, made by gatcc from %s.", h_file, m->name, m->source);
+    out_line(h, " * Re-entrant: no heap, no threads, no state; the caller owns every buffer. */");
+    out_line(h, "#ifndef %s", guard);
+    out_line(h, "#define %s", guard);
+    out_blank(h);
+    out_line(h, "#include <stddef.h>");
+    out_line(h, "#include <stdint.h>");
+    out_blank(h);
+    out_line(h, "#ifdef __cplusplus");
+    out_line(h, "extern \"C\" {");
+    out_line(h, "#endif");
+    out_blank(h);
+    header_dims(m, h);
+    header_graph(m, h);
+    header_params(m, h);
+    header_inputs(m, h);
+    out_blank(h);
+    out_line(h, "/* Bytes of workspace for a graph; SIZE_MAX where that is not a size. Aligned to 64 bytes is best. */");
+    out_line(h, "size_t %s_workspace_size(int64_t nodes, int64_t edges);", m->name);
+    out_blank(h);
+    for (int i = 0; i < p->root_count; i++)
+        out_line(h, "%s %s: [%s, %lld]%s", i ? " *" : "/*", c_name(p->roots[i].name),
+                 p->roots[i].val->type.space == SPACE_EDGE ? "edges" : p->roots[i].val->type.space == SPACE_NODE ? "nodes" : "1",
+                 (long long)val_width(p->roots[i].val), i + 1 == p->root_count ? ". Contents of the workspace are lost. */" : "");
+    out_line(h, "%s;", infer_head(m));
+    out_blank(h);
+    out_line(h, "#ifdef __cplusplus");
+    out_line(h, "}");
+    out_line(h, "#endif");
+    out_blank(h);
+    out_line(h, "#endif");
+}
+
+/* ------------------------------------------------------------ inference on its own */
+
+static const char *embedded_value(const Prog *p, const Field *f)
+{
+    const Model *m = p->model;
+    switch (f->kind) {
+    case FIELD_INPUT:
+        return m->inputs[f->index].sparse ? arena_format("inputs->%s_%s", m->inputs[f->index].name, f->part)
+                                          : arena_format("inputs->%s", m->inputs[f->index].name);
+    case FIELD_PARAM:  return arena_format("params->%s", c_name(m->params[f->index].name));
+    case FIELD_OUTPUT:
+        for (int i = 0; i < p->root_count; i++)
+            if (p->roots[i].index == f->index)
+                return c_name(p->roots[i].name);
+        break;
+    case FIELD_GRAPH:  return arena_format("graph->%s", f->part);
+    case FIELD_ROWS:   return "graph->nodes";
+    case FIELD_PIECES: return "1";
+    default: break;
+    }
+    bug("emit: inference asks for %s", f->name);
+}
+
+static void emit_graph_check(const Model *m, Out *c)
+{
+    bool out = walks_out(inference(m));
+    out_blank(c);
+    out_line(c, "/* Lists that lead outside the graph are refused before anything is read through them. */");
+    out_open_function(c, "static int %s_list_is_sound(int64_t nodes, int64_t edges, const int64_t *start, const int32_t *end)", m->name);
+    out_line(c, "int sound = start[0] == 0 && start[nodes] == edges;");
+    out_line(c, "for (int64_t v = 0; v < nodes; v++)");
+    out_line(c, "    sound &= start[v] <= start[v + 1];");
+    out_line(c, "for (int64_t e = 0; sound && e < edges; e++)");
+    out_line(c, "    sound &= end[e] >= 0 && end[e] < nodes;");
+    out_line(c, "return sound;");
+    out_close(c, "");
+    (void)out;
+}
+
+static void emit_infer(const Model *m, Out *c)
+{
+    const Prog *p = inference(m);
+    bool out = walks_out(p);
+    out_blank(c);
+    emit_workspace_size(c, p, arena_format("size_t %s_workspace_size", m->name), "int64_t nodes, int64_t edges");
+    emit_graph_check(m, c);
+    out_blank(c);
+    out_open_function(c, "%s", infer_head(m));
+    const char *missing = "!params || !graph || !inputs || !workspace";
+    for (int i = 0; i < p->root_count; i++)
+        missing = arena_format("%s || !%s", missing, c_name(p->roots[i].name));
+    out_line(c, "if (%s)", missing);
+    out_line(c, "    return %s_NO_ARGUMENT;", upper(m->name));
+    out_line(c, "if (graph->nodes < 0 || graph->nodes > INT32_MAX || graph->edges < 0 || !graph->in_start || (graph->edges && !graph->in_src) ||");
+    out_line(c, "    !%s_list_is_sound(graph->nodes, graph->edges, graph->in_start, graph->in_src))", m->name);
+    out_line(c, "    return %s_BAD_GRAPH;", upper(m->name));
+    if (out) {
+        out_line(c, "if (!graph->out_start || (graph->edges && (!graph->out_dst || !graph->out_edge)) ||");
+        out_line(c, "    !%s_list_is_sound(graph->nodes, graph->edges, graph->out_start, graph->out_dst))", m->name);
+        out_line(c, "    return %s_BAD_GRAPH;", upper(m->name));
+        out_line(c, "for (int64_t q = 0; q < graph->edges; q++)");
+        out_line(c, "    if (graph->out_edge[q] < 0 || graph->out_edge[q] >= graph->edges)");
+        out_line(c, "        return %s_BAD_GRAPH;", upper(m->name));
+    }
+    out_line(c, "%s_infer_ctx ctx = {0}, *const c = &ctx;", m->name);
+    const BindText text = {.workspace = "workspace", .nodes = "graph->nodes", .edges = "graph->edges", .chunks = "1",
+                           .value = embedded_value};
+    emit_bind(c, p, &text);
+    for (int i = 0; i < p->kernel_count; i++) {
+        const Kernel *k = p->kernels[i];
+        const char *hi = k->kind == KERNEL_SINGLE ? "1"
+                         : k->kind == KERNEL_REDUCE || k->kind == KERNEL_COLUMNS ? arena_format("%lld", (long long)k->range)
+                                                                                 : "graph->nodes";
+        out_line(c, "%s(c, 0, %s, 0);", k->name, hi);
+    }
+    out_line(c, "return %s_OK;", upper(m->name));
+    out_close(c, "");
+}
+
+/* ------------------------------------------------------------ the file */
+
+static void emit_banner(const Model *m, const char *c_file, Out *c)
+{
+    out_line(c, "/* %s - made by gatcc from %s: change that, not this.", c_file, m->source);
+    out_line(c, " *");
+    out_line(c, " * Letters: v node, u the far end of an edge, e edge, q position in a list, i h k features.");
+    out_line(c, " * Names end in the row they belong to: z_v is this node's row of z, z_u its neighbour's, p_e the");
+    out_line(c, " * edge's. A d in front is a gradient. Matrices are row major. */");
+    out_line(c, "#include \"%s\"", header_of(c_file));
+    out_blank(c);
+    out_line(c, "#include <math.h>");
+    out_line(c, "#include <string.h>");
+    out_blank(c);
+    out_line(c, "#ifndef GATCC_INFERENCE_ONLY");
+    out_line(c, "#include \"gatrt.h\"");
+    out_line(c, "#endif");
+}
+
+void emit_model(const Model *m, const char *c_name_, Out *c, Out *h)
+{
+    const char *slash = strrchr(c_name_, '/');
+    const char *c_file = slash ? slash + 1 : c_name_;
+    Prog *infer = m->progs[1];
+    emit_header(m, header_of(c_name_), h);
+    emit_banner(m, c_file, c);
+    emit_helpers(c, &infer, 1, NULL, 0);
+    emit_context(c, infer);
+    emit_kernels(c, infer);
+    emit_infer(m, c);
+    out_blank(c);
+    out_line(c, "#ifndef GATCC_INFERENCE_ONLY");
+    emit_trainer(m, c);
+    out_blank(c);
+    out_line(c, "#endif");
+}

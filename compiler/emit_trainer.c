@@ -1,0 +1,248 @@
+/* emit_trainer.c - what the runtime needs of a generated file: every program's context
+ * and kernel table, the tables of dimensions, inputs, parameters and outputs, main. */
+#include "gatcc.h"
+
+#include <string.h>
+
+static const char *quoted(const char *text)
+{
+    const char *out = "\"";
+    for (const char *c = text ? text : ""; *c; c++)
+        out = arena_format(*c == '"' || *c == '\\' ? "%s\\%c" : "%s%c", out, *c);
+    return arena_format("%s\"", out);
+}
+
+static const char *double_text(double x)
+{
+    for (int digits = 1; digits < 17; digits++) {
+        char *text = arena_format("%.*g", digits, x);
+        double back;
+        if (sscanf(text, "%lf", &back) == 1 && back == x)
+            return text;
+    }
+    return arena_format("%.17g", x);
+}
+
+static int64_t param_offset(const Model *m, int index)
+{
+    int64_t offset = 0;
+    for (int i = 0; i < index; i++)
+        offset += shape_width(m->params[i].shape);
+    return offset;
+}
+
+/* ------------------------------------------------------------ programs */
+
+static const char *runtime_value(const Prog *p, const Field *f)
+{
+    switch (f->kind) {
+    case FIELD_INPUT:  return arena_format("run->inputs[%d].%s", f->index, f->part);
+    case FIELD_PARAM:  return arena_format("run->params + %lld", (long long)param_offset(p->model, f->index));
+    case FIELD_GRAD:   return arena_format("run->grads + %lld", (long long)param_offset(p->model, f->index));
+    case FIELD_OUTPUT: return arena_format("run->outputs[%d]", f->index);
+    case FIELD_LOSS:   return "run->loss";
+    case FIELD_GRAPH:  return arena_format("run->graph->%s", f->part);
+    case FIELD_ROWS:   return f->index >= LEVEL_ALL ? "run->graph->nodes" : arena_format("gatrt_rows(run->graph, %d)", f->index);
+    case FIELD_PIECES:
+        return f->index >= LEVEL_ALL ? "run->graph->chunks" : arena_format("gatrt_pieces(run->graph, %d)", f->index);
+    case FIELD_DRAW:   return "run->draw";
+    default: bug("emit: a buffer is no value");
+    }
+}
+
+static const char *over_text(const Kernel *k)
+{
+    switch (k->kind) {
+    case KERNEL_ROWS:
+    case KERNEL_GEMM: return "GATRT_OVER_NODES";
+    case KERNEL_REDUCE:
+    case KERNEL_COLUMNS: return "GATRT_OVER_RANGE";
+    default: return "GATRT_ONCE";
+    }
+}
+
+static void emit_program_tables(const Prog *p, Out *o)
+{
+    const char *id = arena_format("%s_%s", p->model->name, p->name);
+    out_blank(o);
+    out_open_function(o, "static void %s_bind(void *ctx, const gatrt_run *run)", id);
+    out_line(o, "%s_ctx *const c = ctx;", id);
+    const BindText text = {.workspace = "run->workspace", .nodes = "run->graph->nodes", .edges = "run->graph->edges",
+                           .chunks = "run->graph->chunks", .value = runtime_value};
+    if (p->field_count)
+        emit_bind(o, p, &text);
+    else
+        out_line(o, "(void)c, (void)run;");
+    out_close(o, "");
+    out_blank(o);
+    emit_workspace_size(o, p, arena_format("static size_t %s_workspace", id), "int64_t nodes, int64_t edges, int64_t chunks");
+    out_blank(o);
+    out_open(o, "static const gatrt_kernel %s_kernels[] =", id);
+    for (int i = 0; i < p->kernel_count; i++) {
+        const Kernel *k = p->kernels[i];
+        const char *label = k->name + strlen(id) + 1;
+        int level = k->level >= LEVEL_ALL ? LEVEL_ALL : k->level;
+        out_line(o, "{\"%s\", %s, %s, %d, %lld},", label, k->name, over_text(k), level, (long long)k->range);
+    }
+    out_close(o, ";");
+}
+
+static void emit_program_row(const Model *m, const Prog *p, const char *field, Out *o)
+{
+    if (!p)
+        return;
+    const char *id = arena_format("%s_%s", m->name, p->name);
+    out_line(o, ".%s = {\"%s\", %s_kernels, %d, %d, sizeof(%s_ctx), %s_bind, %s_workspace},", field, p->name, id, p->kernel_count,
+             p->levels, id, id, id);
+}
+
+/* ------------------------------------------------------------ tables */
+
+static void emit_dims(const Model *m, Out *o)
+{
+    out_blank(o);
+    out_open(o, "static const gatrt_dim %s_dims[] =", m->name);
+    for (int i = 0; i < m->dim_count; i++)
+        out_line(o, "{%s, %lld},", quoted(m->dims[i].name), (long long)m->dims[i].size);
+    if (!m->dim_count)
+        out_line(o, "{0},");
+    out_close(o, ";");
+}
+
+static const char *const role_names[] = {"GATRT_FEATURES", "GATRT_EDGE_ATTR", "GATRT_LABEL", "GATRT_TARGET", "GATRT_WEIGHT"};
+static const char *const space_names[] = {"GATRT_PARAM", "GATRT_NODE", "GATRT_EDGE", "GATRT_WHOLE"};
+
+static int emit_inputs(const Model *m, Out *o)
+{
+    int count = 0;
+    out_blank(o);
+    out_open(o, "static const gatrt_input %s_input_table[] =", m->name);
+    for (int i = 0; i < m->input_count; i++) {
+        const InputInfo *in = &m->inputs[i];
+        if (in->output_of)
+            continue;
+        count++;
+        out_line(o, "{%s, %s, %s, %lld, .sparse = %d, .row_normalize = %d},", quoted(in->name), role_names[in->role],
+                 space_names[in->type.space], (long long)shape_width(in->type.shape), in->sparse, in->row_normalize);
+    }
+    if (!count)
+        out_line(o, "{0},");
+    out_close(o, ";");
+    return count;
+}
+
+static void emit_params(const Model *m, Out *o)
+{
+    out_blank(o);
+    out_open(o, "static const gatrt_param %s_param_table[] =", m->name);
+    for (int i = 0; i < m->param_count; i++) {
+        const ParamInfo *info = &m->params[i];
+        out_line(o, "{%s, %lld, %lld, %d, {%lld, %lld, %lld}, %d, %s, %s, %lld, %lld},", quoted(info->name),
+                 (long long)param_offset(m, i), (long long)shape_width(info->shape), info->stored_rank,
+                 (long long)info->stored[0], (long long)info->stored[1], (long long)info->stored[2], info->transposed,
+                 quoted(info->init), double_text(info->init_arg), (long long)info->fan_in, (long long)info->fan_out);
+    }
+    if (!m->param_count)
+        out_line(o, "{0},");
+    out_close(o, ";");
+}
+
+static const Root *find_output(const Prog *forward, int index)
+{
+    for (int i = 0; i < forward->root_count; i++) {
+        const Root *root = &forward->roots[i];
+        if ((root->kind == ROOT_OUTPUT || root->kind == ROOT_ON_DEMAND) && root->index == index)
+            return root;
+    }
+    return NULL;
+}
+
+static int emit_outputs(const Model *m, Out *o)
+{
+    int count = 0;
+    out_blank(o);
+    out_open(o, "static const gatrt_output %s_outputs[] =", m->name);
+    for (const Root *root; (root = find_output(m->forward, count)); count++)
+        out_line(o, "{%s, %s, %lld, .on_demand = %d},", quoted(root->name), space_names[root->val->type.space],
+                 (long long)val_width(root->val), root->kind == ROOT_ON_DEMAND);
+    out_close(o, ";");
+    return count;
+}
+
+static void emit_recipe(const gatrt_recipe *r, Out *o)
+{
+    out_line(o, ".recipe = {");
+    out_line(o, "    .epochs = %d, .patience = %d, .optimizer = %s,", r->epochs, r->patience, quoted(r->optimizer));
+    out_line(o, "    .lr = %s, .weight_decay = %s, .momentum = %s, .beta1 = %s, .beta2 = %s, .eps = %s,", double_text(r->lr),
+             double_text(r->weight_decay), double_text(r->momentum), double_text(r->beta1), double_text(r->beta2), double_text(r->eps));
+    out_line(o, "    .metric = %s, .self_loops = %d, .symmetric = %d,", quoted(r->metric), r->self_loops, r->symmetric);
+    out_line(o, "},");
+}
+
+static void emit_descriptor(const Model *m, Out *o)
+{
+    emit_dims(m, o);
+    int inputs = emit_inputs(m, o);
+    emit_params(m, o);
+    int outputs = emit_outputs(m, o);
+    out_blank(o);
+    out_line(o, "const gatrt_model %s_model = {", m->name);
+    o->depth++;
+    out_line(o, ".abi = GATRT_ABI, .name = %s, .source = %s,", quoted(m->name), quoted(m->source));
+    out_line(o, ".dims = %s_dims, .dim_count = %d,", m->name, m->dim_count);
+    out_line(o, ".inputs = %s_input_table, .input_count = %d,", m->name, inputs);
+    out_line(o, ".params = %s_param_table, .param_count = %d, .param_floats = %lld,", m->name, m->param_count,
+             (long long)param_offset(m, m->param_count));
+    out_line(o, ".outputs = %s_outputs, .output_count = %d,", m->name, outputs);
+    emit_program_row(m, m->progs[0], "train", o);
+    emit_program_row(m, m->progs[1], "infer", o);
+    emit_program_row(m, m->progs[2], "score", o);
+    emit_program_row(m, m->progs[3], "inspect", o);
+    emit_recipe(&m->recipe, o);
+    o->depth--;
+    out_line(o, "};");
+}
+
+static bool counts_pieces(const Model *m)
+{
+    for (int i = 0; i < 4; i++)
+        for (int j = 0; m->progs[i] && j < m->progs[i]->field_count; j++)
+            if (m->progs[i]->fields[j].kind == FIELD_PIECES && m->progs[i]->fields[j].index < LEVEL_ALL)
+                return true;
+    return false;
+}
+
+void emit_trainer(const Model *m, Out *o)
+{
+    static const int order[] = {1, 2, 3, 0};
+    emit_helpers(o, m->progs, 4, &m->progs[1], 1);
+    if (counts_pieces(m)) {
+        out_blank(o);
+        out_line(o, "/* Chunks that hold a node of the demand level: the others' sums are zero and were not made. */");
+        out_open_function(o, "static int64_t gatrt_pieces(const gatrt_graph *graph, int level)");
+        out_line(o, "int64_t pieces = 0;");
+        out_line(o, "while (pieces < graph->chunks && graph->chunk_start[pieces] < gatrt_rows(graph, level))");
+        out_line(o, "    pieces++;");
+        out_line(o, "return pieces;");
+        out_close(o, "");
+    }
+    for (size_t i = 0; i < sizeof order / sizeof *order; i++) {
+        const Prog *p = m->progs[order[i]];
+        if (!p)
+            continue;
+        out_blank(o);
+        out_line(o, "/* ---------------------------------------------------------------- %s */", p->name);
+        if (order[i] != 1) {
+            emit_context(o, p);
+            emit_kernels(o, p);
+        }
+        emit_program_tables(p, o);
+    }
+    emit_descriptor(m, o);
+    out_blank(o);
+    out_line(o, "#ifndef GATCC_NO_MAIN");
+    out_open_function(o, "int main(int argc, char **argv)");
+    out_line(o, "return gatrt_main(&%s_model, argc, argv);", m->name);
+    out_close(o, "");
+    out_line(o, "#endif");
+}

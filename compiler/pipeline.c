@@ -1,0 +1,206 @@
+/* pipeline.c - the compiler on one page: the list of passes, what each needs and
+ * gives, and the programs that are made of one model. After every pass the program is
+ * verified, and printed where --dump asks for it. */
+#include "gatcc.h"
+
+#include <string.h>
+#include <sys/stat.h>
+
+typedef struct Pass {
+    const char *name;
+    void (*run)(Prog *p);
+    void (*print)(FILE *out, const Prog *p);
+    unsigned needs, gives;
+    bool training;          /* programs with gradients only */
+} Pass;
+
+static void print_simplified(FILE *out, const Prog *p)
+{
+    simplify_report(out, p);
+    print_prog(out, p);
+}
+
+static const Pass passes[] = {
+    /* name        run       print             needs                        gives         */
+    {"forward",  simplify, print_simplified, FACT_TYPED,                  0,            true},
+    {"autodiff", autodiff, print_prog,       FACT_TYPED,                  FACT_DIFFED,  true},
+    {"simplify", simplify, print_simplified, FACT_TYPED | FACT_DIFFED,    0,            false},
+    {"demand",   demand,   demand_print,     FACT_TYPED | FACT_DIFFED,    FACT_LEVELED, false},
+    {"place",    place,    place_print,      FACT_LEVELED,                FACT_PLACED,  false},
+    {"fuse",     fuse,     fuse_print,       FACT_LEVELED | FACT_PLACED,  FACT_GROUPED, false},
+    {"plan",     plan,     plan_print,       FACT_GROUPED,                FACT_PLANNED, false},
+    {"schedule", schedule, schedule_print,   FACT_GROUPED | FACT_PLANNED, FACT_LOWERED, false},
+};
+
+enum { PASS_COUNT = sizeof passes / sizeof *passes };
+
+const char *pipeline_pass_names(void)
+{
+    const char *names = "front";
+    for (int i = 0; i < PASS_COUNT; i++)
+        names = arena_format("%s,%s", names, passes[i].name);
+    return names;
+}
+
+/* ------------------------------------------------------------ dumps */
+
+static bool asked_for(const DumpOptions *dump, const char *name)
+{
+    if (!dump || !dump->passes)
+        return false;
+    size_t n = strlen(name);
+    for (const char *c = dump->passes; *c; c += strcspn(c, ","), c += *c == ',') {
+        size_t word = strcspn(c, ",");
+        if ((word == n && !strncmp(c, name, n)) || (word == 3 && !strncmp(c, "all", 3)))
+            return true;
+    }
+    return false;
+}
+
+static FILE *dump_open(const DumpOptions *dump, int number, const char *name)
+{
+    if (!dump->directory)
+        return stdout;
+    mkdir(dump->directory, 0777); /* there already, or fopen says so */
+    const char *path = arena_format("%s/%02d-%s.txt", dump->directory, number, name);
+    FILE *out = fopen(path, "w");
+    if (!out)
+        die("%s: cannot be written", path);
+    return out;
+}
+
+static void dump_close(const DumpOptions *dump, FILE *out, const char *name)
+{
+    bool failed = fflush(out) || ferror(out);
+    if (dump->directory && fclose(out))
+        failed = true;
+    if (failed)
+        die("the dump after %s could not be written in full", name);
+}
+
+/* ------------------------------------------------------------ the programs of a model */
+
+static Model *building; /* prog_copy's callbacks take no argument of ours */
+
+static bool is_loss(const Root *root)
+{
+    return root->kind == ROOT_LOSS;
+}
+
+static bool is_output(const Root *root)
+{
+    return root->kind == ROOT_OUTPUT;
+}
+
+static bool is_shown(const Root *root)
+{
+    return root->kind != ROOT_LOSS;
+}
+
+static Val *without_dropout(Prog *to, const Val *v, Val **in)
+{
+    (void)in;
+    Attr one = {.num = 1, .type = v->type};
+    return v->op == OP_keep ? build(to, OP_constant, NULL, &one, v->pos) : NULL;
+}
+
+static int output_input(Model *m, const Root *root)
+{
+    for (int i = 0; i < m->input_count; i++)
+        if (m->inputs[i].output_of == root->index + 1)
+            return i;
+    GROW(m->inputs, m->input_count, m->input_capacity);
+    m->inputs[m->input_count] = (InputInfo){.name = root->name, .role = GATRT_FEATURES, .type = root->val->type,
+                                            .output_of = root->index + 1};
+    return m->input_count++;
+}
+
+/* The loss of given outputs: an output is an input, and what it was made from falls away. */
+static Val *from_outputs(Prog *to, const Val *v, Val **in)
+{
+    Prog *forward = building->forward;
+    for (int i = 0; i < forward->root_count; i++) {
+        const Root *root = &forward->roots[i];
+        if (root->kind != ROOT_OUTPUT || root->val != v || v->type.space == SPACE_PARAM)
+            continue;
+        Attr attr = {.index = output_input(building, root), .type = v->type};
+        return build(to, OP_input, NULL, &attr, v->pos);
+    }
+    return without_dropout(to, v, in);
+}
+
+static Prog *derive(Model *m, const char *name, bool (*keep)(const Root *), Val *(*map)(Prog *, const Val *, Val **))
+{
+    bool any = false;
+    for (int i = 0; i < m->forward->root_count; i++)
+        any |= keep(&m->forward->roots[i]);
+    if (!any)
+        return NULL;
+    Prog *p = prog_copy(m->forward, name, keep, map);
+    if (map) {
+        p->facts |= FACT_DIFFED; /* no gradients to come */
+        prog_compact(p);
+    }
+    return p;
+}
+
+static void make_programs(Model *m)
+{
+    building = m;
+    bool on_demand = false;
+    for (int i = 0; i < m->forward->root_count; i++)
+        on_demand |= m->forward->roots[i].kind == ROOT_ON_DEMAND;
+    m->progs[0] = derive(m, "train", is_loss, NULL);
+    m->progs[1] = derive(m, "infer", is_output, without_dropout);
+    m->progs[2] = derive(m, "score", is_loss, from_outputs);
+    m->progs[3] = on_demand ? derive(m, "inspect", is_shown, without_dropout) : NULL;
+}
+
+/* Outputs proper come first: the first is what metrics and predictions are about. */
+static void number_outputs(Prog *forward)
+{
+    int next = 0;
+    for (int on_demand = 0; on_demand < 2; on_demand++)
+        for (int i = 0; i < forward->root_count; i++)
+            if (forward->roots[i].kind == (on_demand ? ROOT_ON_DEMAND : ROOT_OUTPUT))
+                forward->roots[i].index = next++;
+}
+
+/* ------------------------------------------------------------ the run */
+
+static void run_pass(const Pass *pass, Prog *p)
+{
+    if ((p->facts & pass->needs) != pass->needs)
+        bug("%s runs too early on program %s", pass->name, p->name);
+    pass->run(p);
+    p->facts |= pass->gives;
+    verify(p, pass->name);
+}
+
+void pipeline_run(Model *m, const DumpOptions *dump)
+{
+    number_outputs(m->forward);
+    verify(m->forward, "front");
+    if (asked_for(dump, "front")) {
+        FILE *out = dump_open(dump, 1, "front");
+        print_prog(out, m->forward);
+        dump_close(dump, out, "front");
+    }
+    make_programs(m);
+    for (int i = 0; i < PASS_COUNT; i++) {
+        bool print = asked_for(dump, passes[i].name);
+        FILE *out = print ? dump_open(dump, i + 2, passes[i].name) : NULL;
+        for (int j = 0; j < 4; j++) {
+            Prog *p = m->progs[j];
+            if (!p || (passes[i].training && j > 0))
+                continue;
+            run_pass(&passes[i], p);
+            if (print)
+                passes[i].print(out, p);
+            if (print && j < 3)
+                fputc('\n', out);
+        }
+        if (print)
+            dump_close(dump, out, passes[i].name);
+    }
+}

@@ -1,0 +1,79 @@
+/* schedule.h - shared by the files that turn kernels into loop nests:
+ *   schedule.c  a kernel's skeleton: rows, passes over edges, sums, products
+ *   block.c     statements of one place (a row's stage, one edge) -> feature loops
+ *   access.c    how an element of a value is written at that place
+ * Loop letters, in emitted code too: v node, u the far end of an edge, e edge,
+ * q position in a list, i h k features. Names end in the place: z_v, z_u, p_e. */
+#ifndef SCHEDULE_H
+#define SCHEDULE_H
+
+#include "gatcc.h"
+
+/* How the value at hand is held within a block. */
+typedef enum Mode {
+    MODE_MEMORY,    /* read where it is stored, or at a leaf */
+    MODE_INLINE,    /* written out where it is used */
+    MODE_LET,       /* a scalar of the loop it is made in */
+    MODE_LOCAL,     /* an array of the row or the edge */
+} Mode;
+
+/* One kernel being scheduled. */
+typedef struct Sched {
+    Prog *p;
+    Kernel *k;
+    Stmt **tail;            /* where the next statement goes */
+    Mode *mode;             /* by id, in the block at hand */
+    bool *here;             /* by id: node values this kernel makes (members and recomputed ones) */
+    bool *outside;          /* by id: read outside the block that makes it */
+    bool in_edge;           /* the block at hand is inside a pass */
+    bool sparse;            /* the place at hand is a non-zero (q, k) of a sparse input */
+    const char **rows;      /* names declared at the top of the row, of the edge, so far */
+    int row_count, row_capacity;
+    const char **edges;
+    int edge_count, edge_capacity;
+    Stmt *row_top, **row_tail, *edge_top, **edge_tail;
+} Sched;
+
+/* An element of a value: its flat position, and the two loop variables where there are two. */
+typedef struct Index {
+    Shape shape;
+    const char *flat;
+    const char *h, *i;      /* NULL, or flat = h * shape.dim[1] + i */
+} Index;
+
+/* ---- access.c */
+Stmt *stmt_add(Sched *s, StmtKind kind, const char *text, const Expr *value);
+Stmt **stmt_open(Sched *s, StmtKind kind, const char *text, const char *lo, const char *hi, bool constant); /* returns the outer tail */
+void  stmt_line(Sched *s, const char *format, ...) __attribute__((format(printf, 2, 3)));
+const char *use_field(Sched *s, const Field *field);      /* its name, noted as used by the kernel */
+const char *use_buf(Sched *s, const Val *v);
+const char *use_graph(Sched *s, const char *part);
+const char *use_rows(Sched *s, int level);
+const char *use_pieces(Sched *s, int level);
+const char *use_sparse(Sched *s, const Val *input, const char *part);
+const char *val_label(const Prog *p, const Val *v);       /* unique C name of a value */
+const char *local_name(const Sched *s, const Val *v);     /* z_v, p_e */
+Index index_flat(Shape shape, const char *flat);
+Index index_through(Index at, Shape operand);             /* where a broadcast operand's element is */
+const Expr *expr_place(const char *format, ...) __attribute__((format(printf, 1, 2)));
+const Expr *expr_op(const Sched *s, const Val *v, const Expr *const *arg);
+void  declare_local(Sched *s, const Val *v, bool zero);   /* an array (or scalar) of the row or the edge */
+const Expr *element(Sched *s, const Val *v, Index at);    /* of the row or edge at hand */
+const char *element_dest(Sched *s, const Val *v, Index at);   /* where a local value's element is written */
+const char *root_dest(Sched *s, const Root *root, Index at);
+const char *root_base(Sched *s, const Root *root);
+const char *memory_base(Sched *s, const Val *v);         /* first row of a stored value or leaf */
+const char *buf_dest(Sched *s, const Val *v, Index at);
+
+/* ---- block.c */
+typedef enum ActKind { ACT_MAKE, ACT_SUM, ACT_MAX, ACT_STORE, ACT_ROOT, ACT_FOLD, ACT_OUTER } ActKind;
+typedef struct Act {
+    ActKind kind;
+    Val *val;               /* what is made, summed into, stored */
+    const Root *root;       /* ACT_ROOT */
+    const char *dest;       /* ACT_FOLD, ACT_OUTER: first element of the piece */
+    int level;              /* rows it is done for */
+} Act;
+void block_emit(Sched *s, const Act *acts, int count, int level);   /* level: what the place at hand runs to */
+
+#endif
