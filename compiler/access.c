@@ -6,6 +6,11 @@
 
 #include <string.h>
 
+static const char *bracket(const char *text)
+{
+    return strchr(text, ' ') ? arena_format("(%s)", text) : text;
+}
+
 /* ------------------------------------------------------------ statements */
 
 Stmt *stmt_add(Sched *s, StmtKind kind, const char *text, const Expr *value)
@@ -232,7 +237,7 @@ static const Expr *keep_element(Sched *s, const Val *v, bool far, Index at)
     const char *draw = use_field(s, &(Field){.name = "draw", .type = "uint64_t ", .kind = FIELD_DRAW});
     declare(s, far || v->type.space == SPACE_EDGE, key,
             arena_format("const uint64_t %s = gatrt_row_key(%s, %d, %s)", key, draw, v->attr.index, row));
-    return expr_place("gatrt_keep(%s, (uint32_t)(%s), %uu, %s)", key, at.flat, gatrt_threshold(v->attr.num),
+    return expr_place("gatrt_keep(%s, (uint32_t)%s, %uu, %s)", key, bracket(at.flat), gatrt_threshold(v->attr.num),
                       out_float((float)(1.0 / (1.0 - v->attr.num))));
 }
 
@@ -241,11 +246,6 @@ static const Expr *keep_element(Sched *s, const Val *v, bool far, Index at)
 Index index_flat(Shape shape, const char *flat)
 {
     return (Index){.shape = shape, .flat = flat};
-}
-
-static const char *bracket(const char *text)
-{
-    return strchr(text, ' ') ? arena_format("(%s)", text) : text;
 }
 
 /* One dimension's index out of the flat one. */
@@ -331,9 +331,11 @@ static const Expr *row_element(Sched *s, const Val *v, bool far, Index at)
     case OP_expand:   return row_element(s, v->in[0], far, index_through(at, v->in[0]->type.shape));
     case OP_slice:    return row_element(s, v->in[0], far, index_of_slice(at, v));
     case OP_constant: return expr_number(v->attr.num);
-    case OP_iota:     return expr_place("(float)(%s)", at.flat);
+    case OP_iota:     return expr_place("(float)%s", bracket(at.flat));
     case OP_keep:
-        if (!s->sparse && !far && s->mode[v->id] == MODE_LET)
+        if (!s->sparse && !far && s->mode[v->id] == MODE_LOCAL && val_width(v) > 1)
+            return expr_place("%s[%s]", local_name(s, v), at.flat);
+        if (!s->sparse && !far && (s->mode[v->id] == MODE_LET || s->mode[v->id] == MODE_LOCAL))
             return expr_place("%s", local_name(s, v));
         return keep_element(s, v, far, at);
     default: break;

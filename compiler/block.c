@@ -13,6 +13,7 @@ typedef struct Loop {
     Shape shape;
     int level;
     bool alone;             /* products and concatenations have loops of their own */
+    bool reduces;           /* contractions keep to themselves: beside their inner loop nothing would vectorise */
     const Act **acts;
     int count, capacity;
 } Loop;
@@ -92,12 +93,23 @@ static void count_uses(Block *b)
     }
 }
 
+/* Would the reader's C text repeat its operand number `at`? */
+static bool repeats(const Act *reader, int at)
+{
+    const char *text = reader->kind == ACT_MAKE ? op_info[reader->val->op].ctext : NULL;
+    int seen = 0;
+    for (; text && *text; text++)
+        seen += text[0] == '$' && text[1] == '0' + at;
+    return seen > 1;
+}
+
 /* The one act that reads v: may v's expression stand there? */
-static bool may_inline(const Block *b, const Act *reader, const Val *operand, const Val *v)
+static bool may_inline(const Block *b, const Act *reader, int at, const Val *operand, const Val *v)
 {
     Sched *s = b->s;
     bool element = op_info[v->op].kind == KIND_MAP || v->op == OP_keep;
-    if (!element || operand != v || b->uses[v->id] != 1 || s->outside[v->id] || is_alone(reader))
+    if (!element || operand != v || b->uses[v->id] != 1 || s->outside[v->id] || is_alone(reader) ||
+        repeats(reader, at))
         return false;
     if (is_reduce(reader))
         return true;
@@ -112,7 +124,7 @@ static void choose_inline(Block *b)
         int n = act_operands(reader, in);
         for (int j = 0; j < n; j++) {
             const Val *v = view_base(in[j]);
-            if (made_in_block(b, v) && may_inline(b, reader, in[j], v))
+            if (made_in_block(b, v) && may_inline(b, reader, j, in[j], v))
                 b->s->mode[v->id] = MODE_INLINE;
         }
     }
@@ -161,11 +173,13 @@ static Reads follow_operands(Block *b, const Act *a, int at)
 static int find_loop(Block *b, const Act *a, int earliest)
 {
     bool alone = is_alone(a);
+    bool reduces = is_reduce(a) && shape_width(act_shape(a)) > 1;
     for (int i = earliest; i < b->loop_count && !alone; i++)
-        if (!b->loops[i].alone && b->loops[i].level == a->level && same_loops(b->loops[i].shape, act_shape(a)))
+        if (!b->loops[i].alone && b->loops[i].reduces == reduces && b->loops[i].level == a->level &&
+            same_loops(b->loops[i].shape, act_shape(a)))
             return i;
     GROW(b->loops, b->loop_count, b->loop_capacity);
-    b->loops[b->loop_count] = (Loop){.shape = act_shape(a), .level = a->level, .alone = alone};
+    b->loops[b->loop_count] = (Loop){.shape = act_shape(a), .level = a->level, .alone = alone, .reduces = reduces};
     return b->loop_count++;
 }
 
@@ -204,6 +218,8 @@ static void choose_modes(Block *b)
             b->s->mode[v->id] = MODE_MEMORY;
             continue;
         }
+        bool scalar = val_width(v) == 1 && a->level >= b->level && !is_alone(a); /* no loop or guard around it */
+        local &= !scalar;
         b->s->mode[v->id] = local ? MODE_LOCAL : MODE_LET;
         if (local)
             declare_local(b->s, v, false);
@@ -222,14 +238,14 @@ static Stmt **open_features(Sched *s, const char *letter, int64_t count)
     return stmt_open(s, S_LOOP, letter, "0", number(count), true);
 }
 
-/* Opens the loops of a shape; the index is that of the element inside. */
-static Index open_shape(Sched *s, Shape shape, Stmt ***outer)
+/* Opens the loops of a shape; the index is that of the element inside. `flat`: one loop will do. */
+static Index open_shape(Sched *s, Shape shape, bool flat, Stmt ***outer)
 {
     Index at = {.shape = shape, .flat = "i"};
     *outer = NULL;
     if (shape_width(shape) == 1) {
         at.flat = "0";
-    } else if (is_nested(shape)) {
+    } else if (is_nested(shape) && !flat) {
         *outer = open_features(s, "h", shape.dim[0]);
         open_features(s, "i", shape.dim[1]);
         at.h = "h";
@@ -238,7 +254,7 @@ static Index open_shape(Sched *s, Shape shape, Stmt ***outer)
     } else {
         *outer = open_features(s, "i", shape_width(shape));
     }
-    if (shape.rank == 2 && !at.h) {
+    if (shape.rank == 2 && !at.h && !is_nested(shape)) {
         at.h = shape.dim[0] == 1 ? "0" : at.flat;
         at.i = shape.dim[0] == 1 ? at.flat : "0";
     }
@@ -275,23 +291,25 @@ static void set_made(Sched *s, const Val *v, Index at, const Expr *value)
         stmt_add(s, S_SET, element_dest(s, v, at), value);
 }
 
+/* The variable a reduction runs in: the result itself where that is a scalar. */
 static void make_reduce(Sched *s, const Val *v, Index at)
 {
     const Val *x = v->in[0];
-    bool max = v->op == OP_max_last;
+    bool max = v->op == OP_max_last, scalar = s->mode[v->id] == MODE_LET;
     int64_t count = v->op == OP_sum_heads ? x->type.shape.dim[0] : x->type.shape.dim[x->type.shape.rank - 1];
-    const char *name = arena_format("%s_%s", max ? "top" : "sum", val_label(s->p, v));
+    const char *name = scalar ? local_name(s, v) : arena_format("%s_%s", max ? "top" : "sum", val_label(s->p, v));
     stmt_line(s, "float %s = %s", name, max ? "-INFINITY" : "0.0f");
     Stmt **outer = open_features(s, "k", count);
     const Expr *x_k = element(s, x, reduced_index(x->type.shape, v->op, at));
     if (max) {
         stmt_add(s, S_LET, "x_k", x_k);
-        stmt_add(s, S_SET, name, expr_place("x_k > %s ? x_k : %s", name, name));
+        stmt_add(s, S_SET, name, expr_place("gat_pick(x_k > %s, x_k, %s)", name, name));
     } else {
         stmt_add(s, S_ADD, name, x_k);
     }
     s->tail = outer;
-    set_made(s, v, at, expr_place("%s", name));
+    if (!scalar)
+        set_made(s, v, at, expr_place("%s", name));
 }
 
 static void make_element(Sched *s, const Val *v, Index at)
@@ -320,9 +338,17 @@ static void sum_element(Sched *s, const Act *a, Index at)
         stmt_add(s, S_ADD, dest, x);
         return;
     }
-    const char *name = arena_format("x_%s", val_label(s->p, a->val));
-    stmt_add(s, S_LET, name, x);
-    stmt_add(s, S_SET, dest, expr_place("e == first || %s > %s ? %s : %s", name, dest, name, dest));
+    const char *name = x->kind == X_PLACE ? x->place : arena_format("x_%s", val_label(s->p, a->val));
+    if (x->kind != X_PLACE)
+        stmt_add(s, S_LET, name, x);
+    stmt_add(s, S_SET, dest, expr_place("gat_pick(e == first || %s > %s, %s, %s)", name, dest, name, dest));
+}
+
+static const char *piece_element(int64_t start, const char *flat)
+{
+    if (!strcmp(flat, "0"))
+        return arena_format("piece[%lld]", (long long)start);
+    return start ? arena_format("piece[%lld + %s]", (long long)start, flat) : arena_format("piece[%s]", flat);
 }
 
 static void act_element(Sched *s, const Act *a, Index at)
@@ -334,9 +360,7 @@ static void act_element(Sched *s, const Act *a, Index at)
     case ACT_STORE: stmt_add(s, S_SET, buf_dest(s, a->val, at), element(s, a->val, at)); break;
     case ACT_ROOT:  stmt_add(s, S_SET, root_dest(s, a->root, at), element(s, a->val, at)); break;
     case ACT_FOLD:
-        stmt_add(s, S_ADD, val_width(a->val->in[0]) == 1 ? arena_format("%s[0]", a->dest)
-                                                         : arena_format("%s[%s]", a->dest, at.flat),
-                 element(s, a->val->in[0], at));
+        stmt_add(s, S_ADD, piece_element(a->piece, at.flat), element(s, a->val->in[0], at));
         break;
     case ACT_OUTER: break;
     }
@@ -344,21 +368,32 @@ static void act_element(Sched *s, const Act *a, Index at)
 
 /* ------------------------------------------------------------ products and concatenations */
 
-static const char *at_row(const char *base, const char *k, int64_t m, const char *i)
+static const Expr *times(const Expr *a, const Expr *b)
 {
-    if (m == 1)
-        return arena_format("%s[%s]", base, k);
-    return arena_format("%s[%s * %lld + %s]", base, k, (long long)m, i);
+    Expr *x = arena_alloc(1, sizeof *x);
+    *x = (Expr){.kind = X_OP, .op = OP_mul, .arg = {a, b}};
+    return x;
+}
+
+static const Expr *named(Sched *s, const char *name, const Expr *x)
+{
+    stmt_add(s, S_LET, name, x);
+    return expr_place("%s", name);
+}
+
+static const Expr *matrix_element(Sched *s, const Val *w, int64_t m)
+{
+    return element(s, w, index_flat(w->type.shape, m == 1 ? "k" : arena_format("k * %lld + i", (long long)m)));
 }
 
 /* y += x[k] W[k,:] for one k */
 static void add_scaled_row(Sched *s, const Val *v, const Expr *x_k, int64_t m)
 {
-    Index i = index_flat(v->type.shape, m == 1 ? "0" : "i");
-    stmt_add(s, S_LET, "x_k", x_k);
+    if (m > 1 && x_k->kind != X_PLACE)
+        x_k = named(s, "x_k", x_k);
     Stmt **outer = m == 1 ? NULL : open_features(s, "i", m);
-    const Expr *w = element(s, v->in[1], index_flat(v->in[1]->type.shape, m == 1 ? "k" : arena_format("k * %lld + i", (long long)m)));
-    stmt_add(s, S_ADD, element_dest(s, v, i), expr_place("x_k * %s", w->place));
+    stmt_add(s, S_ADD, element_dest(s, v, index_flat(v->type.shape, m == 1 ? "0" : "i")),
+             times(x_k, matrix_element(s, v->in[1], m)));
     if (outer)
         s->tail = outer;
 }
@@ -422,27 +457,32 @@ static void make_product(Sched *s, const Val *v)
     } else {
         Stmt **outer = open_features(s, "k", k);
         stmt_line(s, "float sum = 0.0f");
-        Stmt **inner = open_features(s, "i", m);
-        const Expr *x_i = element(s, x, index_flat(x->type.shape, "i"));
-        stmt_add(s, S_LET, "x_i", x_i);
-        const Expr *w_ki = element(s, w, index_flat(w->type.shape, arena_format("k * %lld + i", (long long)m)));
-        stmt_add(s, S_ADD, "sum", expr_place("x_i * %s", w_ki->place));
-        s->tail = inner;
-        stmt_add(s, S_SET, element_dest(s, v, index_flat(v->type.shape, "k")), expr_place("sum"));
+        Stmt **inner = m == 1 ? s->tail : open_features(s, "i", m);
+        stmt_add(s, S_ADD, "sum", times(element(s, x, index_flat(x->type.shape, m == 1 ? "0" : "i")), matrix_element(s, w, m)));
+        s->tail = m == 1 ? s->tail : inner;
+        stmt_add(s, S_SET, element_dest(s, v, index_flat(v->type.shape, k == 1 ? "0" : "k")), expr_place("sum"));
         s->tail = outer;
     }
 }
 
-/* piece[k,:] += a[k] b */
-static void add_outer(Sched *s, const Val *v, const char *dest, StmtKind how)
+/* a b^T, added to the chunk's piece or, for values with one row, set */
+static void make_outer(Sched *s, const Act *act)
 {
+    const Val *v = act->val;
     Val *a = v->in[0], *b = v->in[1];
     int64_t m = val_width(b);
     Stmt **outer = open_features(s, "k", val_width(a));
-    stmt_add(s, S_LET, "a_k", element(s, a, index_flat(a->type.shape, "k")));
-    open_features(s, "i", m);
-    stmt_add(s, S_LET, "b_i", element(s, b, index_flat(b->type.shape, "i")));
-    stmt_add(s, how, at_row(dest, "k", m, "i"), expr_place("a_k * b_i"));
+    const Expr *a_k = element(s, a, index_flat(a->type.shape, "k"));
+    if (m > 1) {
+        a_k = a_k->kind == X_PLACE ? a_k : named(s, "a_k", a_k);
+        open_features(s, "i", m);
+    }
+    const Expr *b_i = element(s, b, index_flat(b->type.shape, m == 1 ? "0" : "i"));
+    const char *flat = m == 1 ? "k" : arena_format("k * %lld + i", (long long)m);
+    if (act->kind == ACT_OUTER)
+        stmt_add(s, S_ADD, piece_element(act->piece, flat), times(a_k, b_i));
+    else
+        stmt_add(s, S_SET, element_dest(s, v, index_flat(v->type.shape, flat)), times(a_k, b_i));
     s->tail = outer;
 }
 
@@ -454,7 +494,7 @@ static void make_concat(Sched *s, const Val *v)
     for (int part = 0; part < 2; part++) {
         Val *x = v->in[part];
         Stmt **outer;
-        Index from = open_shape(s, x->type.shape, &outer);
+        Index from = open_shape(s, x->type.shape, false, &outer);
         int32_t width = x->type.shape.dim[last];
         const char *head = width == 1 ? from.flat : arena_format("(%s) / %d", from.flat, width);
         const char *tail = width == 1 ? "0" : arena_format("(%s) %% %d", from.flat, width);
@@ -470,10 +510,8 @@ static void make_concat(Sched *s, const Val *v)
 
 static void act_alone(Sched *s, const Act *a)
 {
-    if (a->kind == ACT_OUTER)
-        add_outer(s, a->val, a->dest, S_ADD);
-    else if (a->val->op == OP_outer)
-        add_outer(s, a->val, use_buf(s, a->val), S_SET);
+    if (a->val->op == OP_outer)
+        make_outer(s, a);
     else if (a->val->op == OP_concat)
         make_concat(s, a->val);
     else
@@ -481,6 +519,39 @@ static void act_alone(Sched *s, const Act *a)
 }
 
 /* ------------------------------------------------------------ the block */
+
+/* Does the element of v at the loop's place read another place than its own, other than a scalar? */
+static bool is_broadcast(const Block *b, const Val *v, int64_t width)
+{
+    if (v->op == OP_src || v->op == OP_dst || v->op == OP_spread || v->op == OP_reshape)
+        return is_broadcast(b, v->in[0], width);
+    if (v->op == OP_expand || v->op == OP_slice)
+        return true;
+    if (val_width(v) != width)
+        return val_width(v) != 1;
+    if (!made_in_block(b, v) || b->s->mode[v->id] != MODE_INLINE)
+        return false;
+    for (int i = 0; i < op_info[v->op].arity; i++)
+        if (is_broadcast(b, v->in[i], width))
+            return true;
+    return false;
+}
+
+/* Heads and features need no loops of their own where every operand has both. */
+static bool runs_flat(const Block *b, const Loop *loop)
+{
+    int64_t width = shape_width(loop->shape);
+    for (int i = 0; i < loop->count; i++) {
+        Val *in[MAX_IN];
+        int n = act_operands(loop->acts[i], in);
+        if (is_reduce(loop->acts[i]))
+            return false;
+        for (int j = 0; j < n; j++)
+            if (is_broadcast(b, in[j], width))
+                return false;
+    }
+    return true;
+}
 
 static void write_loop(Block *b, const Loop *loop)
 {
@@ -491,7 +562,7 @@ static void write_loop(Block *b, const Loop *loop)
     if (loop->alone) {
         act_alone(s, loop->acts[0]);
     } else {
-        Index at = open_shape(s, loop->shape, &outer);
+        Index at = open_shape(s, loop->shape, runs_flat(b, loop), &outer);
         for (int i = 0; i < loop->count; i++) {
             const Act *a = loop->acts[i];
             Shape shape = act_shape(a);

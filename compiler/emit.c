@@ -7,6 +7,7 @@
 #include "gatcc.h"
 
 #include <ctype.h>
+#include <stdlib.h>
 #include <string.h>
 
 /* ------------------------------------------------------------ expressions */
@@ -75,11 +76,24 @@ static const char *expr_text(const Expr *x)
 
 static void emit_stmts(Out *o, const Stmt *stmt);
 
+bool emit_is_short(const Stmt *s)
+{
+    if (s->kind != S_LOOP || !s->constant || strcmp(s->text, "i"))
+        return false;
+    for (const Stmt *inner = s->body; inner; inner = inner->next)
+        if (inner->body)
+            return false;
+    long count = strtol(s->hi, NULL, 10);
+    return count >= 4 && count <= 16 && count % 4 == 0;
+}
+
 /* a = a + b reads better with the loop on one line only when it is one statement. */
 static void emit_loop(Out *o, const Stmt *s)
 {
     const char *type = s->constant ? "int" : "int64_t";
     bool bare = s->body && !s->body->next && (s->body->kind == S_SET || s->body->kind == S_ADD);
+    if (emit_is_short(s))
+        out_line(o, "GAT_LANES");
     if (!bare) {
         out_open(o, "for (%s %s = %s; %s < %s; %s++)", type, s->text, s->lo, s->text, s->hi, s->text);
         emit_stmts(o, s->body);
@@ -307,6 +321,14 @@ void emit_workspace_size(Out *o, const Prog *p, const char *function, const char
     out_close(o, "");
 }
 
+static bool offsets_count_chunks(const Prog *p)
+{
+    for (int i = 0; i < p->buf_count; i++)
+        if (strstr(buf_offset(p, &p->bufs[i]), "chunks"))
+            return true;
+    return false;
+}
+
 /* Points the context's members at their places; `text` says where each kind comes from. */
 void emit_bind(Out *o, const Prog *p, const BindText *text)
 {
@@ -317,7 +339,7 @@ void emit_bind(Out *o, const Prog *p, const BindText *text)
             out_line(o, "const int64_t n = (%s + 15) / 16 * 16;", text->nodes);
         if (edge)
             out_line(o, "const int64_t e = (%s + 15) / 16 * 16;", text->edges);
-        if (p->per_chunk)
+        if (offsets_count_chunks(p))
             out_line(o, "const int64_t chunks = %s;", text->chunks);
     }
     for (int i = 0; i < p->field_count; i++) {

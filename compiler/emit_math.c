@@ -10,16 +10,35 @@
 
 #include <string.h>
 
+static const char lanes_text[] =
+    "/* Before a short loop over features: keeps gcc from unrolling it before it could be vectorised. */\n"
+    "#if defined(__GNUC__) && !defined(__clang__)\n"
+    "#define GAT_LANES _Pragma(\"GCC unroll 1\")\n"
+    "#else\n"
+    "#define GAT_LANES\n"
+    "#endif\n";
+
+static const char pick_text[] =
+    "/* take ? a : b by masks: C has no conditional that is sure to evaluate both sides, and loops with branches do not\n"
+    " * vectorise. */\n"
+    "static inline float gat_pick(int take, float a, float b)\n"
+    "{\n"
+    "    int32_t bits_a, bits_b;\n"
+    "    memcpy(&bits_a, &a, sizeof a);\n"
+    "    memcpy(&bits_b, &b, sizeof b);\n"
+    "    const int32_t bits = (bits_a & -take) | (bits_b & ~-take);\n"
+    "    float y;\n"
+    "    memcpy(&y, &bits, sizeof y);\n"
+    "    return y;\n"
+    "}\n";
+
 static const char exp_text[] =
-    "/* e^x, relative error below 2e-7; branch free, so that loops vectorise. */\n"
+    "/* e^x, relative error below 2e-7; 0 below -87.3. 2^n e^r with n = round(x / ln 2). */\n"
     "static inline float gat_exp(float x)\n"
     "{\n"
-    "    const float low = x < -87.3f ? 0.0f : 1.0f;\n"
-    "    x = x < -87.3f ? -87.3f : x;\n"
-    "    x = x > 88.7f ? 88.7f : x;\n"
-    "    const float shifted = x * 1.44269504f + 12582912.0f;\n"
-    "    const float n = shifted - 12582912.0f;\n"
-    "    const float r = (x - n * 0.693145752f) - n * 1.42860677e-6f;\n"
+    "    const float in = gat_pick(x > 88.7f, 88.7f, gat_pick(x < -87.3f, -87.3f, x));\n"
+    "    const float n = (in * 1.44269504f + 12582912.0f) - 12582912.0f;\n"
+    "    const float r = (in - n * 0.693145752f) - n * 1.42860677e-6f;\n"
     "    float y = 1.38888889e-3f;\n"
     "    y = y * r + 8.33333333e-3f;\n"
     "    y = y * r + 4.16666667e-2f;\n"
@@ -27,33 +46,32 @@ static const char exp_text[] =
     "    y = y * r + 0.5f;\n"
     "    y = y * r + 1.0f;\n"
     "    y = y * r + 1.0f;\n"
-    "    const int32_t half = (int32_t)n / 2, rest = (int32_t)n - half;\n"
+    "    const int32_t half = (int32_t)n >> 1, rest = (int32_t)n - half;\n"
     "    const int32_t bits_a = (half + 127) << 23, bits_b = (rest + 127) << 23;\n"
     "    float a, b;\n"
     "    memcpy(&a, &bits_a, sizeof a);\n"
     "    memcpy(&b, &bits_b, sizeof b);\n"
-    "    return low * y * a * b;\n"
+    "    return gat_pick(x < -87.3f, 0.0f, y * a * b);\n"
     "}\n";
 
 static const char elu_text[] =
     "static inline float gat_elu(float x, float alpha)\n"
     "{\n"
-    "    const float below = alpha * (gat_exp(x < 0.0f ? x : 0.0f) - 1.0f);\n"
-    "    return x > 0.0f ? x : below;\n"
+    "    return gat_pick(x > 0.0f, x, alpha * (gat_exp(gat_pick(x < 0.0f, x, 0.0f)) - 1.0f));\n"
     "}\n";
 
 static const char sigmoid_text[] =
     "static inline float gat_sigmoid(float x)\n"
     "{\n"
-    "    const float small = gat_exp(x < 0.0f ? x : -x);   /* e^-|x|: never overflows */\n"
+    "    const float small = gat_exp(gat_pick(x < 0.0f, x, -x)); /* e^-|x|: never overflows */\n"
     "    const float y = small / (1.0f + small);\n"
-    "    return x < 0.0f ? y : 1.0f - y;\n"
+    "    return gat_pick(x < 0.0f, y, 1.0f - y);\n"
     "}\n";
 
 static const char softplus_text[] =
     "static inline float gat_softplus(float x)\n"
     "{\n"
-    "    return (x > 0.0f ? x : 0.0f) + log1pf(gat_exp(x < 0.0f ? x : -x));\n"
+    "    return gat_pick(x > 0.0f, x, 0.0f) + log1pf(gat_exp(gat_pick(x < 0.0f, x, -x)));\n"
     "}\n";
 
 /* Plain products for inference on its own; a trainer calls the runtime's. */
@@ -91,17 +109,34 @@ static const char gemm_nt_text[] =
     "#define GAT_GEMM_NT gatrt_gemm_nt\n"
     "#endif\n";
 
+static const char add_pieces_text[] =
+    "/* dest[n] = sum of the chunks' pieces, in their order, for the n of 0..width that are in lo..hi. */\n"
+    "static void gat_add_pieces(float *dest, const float *pieces, int64_t count, int64_t stride, int64_t width, int64_t lo,\n"
+    "                           int64_t hi)\n"
+    "{\n"
+    "    lo = lo > 0 ? lo : 0;\n"
+    "    hi = hi < width ? hi : width;\n"
+    "    for (int64_t n = lo; n < hi; n++)\n"
+    "        dest[n] = 0.0f;\n"
+    "    for (int64_t q = 0; q < count; q++)\n"
+    "        for (int64_t n = lo; n < hi; n++)\n"
+    "            dest[n] += pieces[q * stride + n];\n"
+    "}\n";
+
 static const struct {
     const char *call, *text;
 } helpers[] = {
+    {"GAT_LANES", lanes_text},        {"gat_pick(", pick_text},
     {"gat_exp(", exp_text},           {"gat_elu(", elu_text},   {"gat_sigmoid(", sigmoid_text},
-    {"gat_softplus(", softplus_text}, {"GAT_GEMM(", gemm_text}, {"GAT_GEMM_NT(", gemm_nt_text},
+    {"gat_softplus(", softplus_text}, {"GAT_GEMM(", gemm_text}, {"GAT_GEMM_NT(", gemm_nt_text}, {"gat_add_pieces(", add_pieces_text},
 };
 
 static bool expr_calls(const Expr *x, const char *call)
 {
     if (!x)
         return false;
+    if (x->kind == X_PLACE && strstr(x->place, call))
+        return true;
     if (x->kind == X_OP && op_info[x->op].ctext && strstr(op_info[x->op].ctext, call))
         return true;
     for (int i = 0; i < MAX_IN; i++)
@@ -114,7 +149,7 @@ static bool body_calls(const Stmt *stmt, const char *call)
 {
     for (; stmt; stmt = stmt->next)
         if (expr_calls(stmt->value, call) || body_calls(stmt->body, call) ||
-            (stmt->kind == S_LINE && strstr(stmt->text, call)))
+            (stmt->kind == S_LINE && strstr(stmt->text, call)) || (emit_is_short(stmt) && !strcmp(call, "GAT_LANES")))
             return true;
     return false;
 }
@@ -127,23 +162,27 @@ static bool prog_calls(const Prog *p, const char *call)
     return false;
 }
 
-/* Does any of the programs use the function, itself or through another helper? */
-static bool wanted(Prog *const *progs, int count, size_t helper)
+enum { HELPER_COUNT = sizeof helpers / sizeof *helpers };
+
+/* Which functions the programs need, themselves or through other helpers: those that call stand later in the table. */
+static void find_wanted(Prog *const *progs, int count, bool *wanted)
 {
-    for (int i = 0; i < count; i++) {
-        if (prog_calls(progs[i], helpers[helper].call))
-            return true;
-        for (size_t j = helper + 1; j < sizeof helpers / sizeof *helpers; j++)
-            if (strstr(helpers[j].text, helpers[helper].call) && prog_calls(progs[i], helpers[j].call))
-                return true;
+    for (int i = HELPER_COUNT - 1; i >= 0; i--) {
+        wanted[i] = false;
+        for (int j = 0; j < count; j++)
+            wanted[i] |= prog_calls(progs[j], helpers[i].call);
+        for (int j = i + 1; j < HELPER_COUNT; j++)
+            wanted[i] |= wanted[j] && strstr(helpers[j].text, helpers[i].call);
     }
-    return false;
 }
 
 void emit_helpers(Out *o, Prog *const *now, int now_count, Prog *const *before, int before_count)
 {
-    for (size_t i = 0; i < sizeof helpers / sizeof *helpers; i++) {
-        if (!wanted(now, now_count, i) || wanted(before, before_count, i))
+    bool needed[HELPER_COUNT], there[HELPER_COUNT];
+    find_wanted(now, now_count, needed);
+    find_wanted(before, before_count, there);
+    for (int i = 0; i < HELPER_COUNT; i++) {
+        if (!needed[i] || there[i])
             continue;
         out_blank(o);
         out_raw(o, helpers[i].text);

@@ -69,10 +69,17 @@ static const char *expression(const Prog *p, const Val *v, int depth, int tightn
     }
 }
 
+/* Sums and products stand by name; so does what other kernels made. */
+static bool has_home(const Prog *p, const Val *v)
+{
+    Kind kind = op_info[v->op].kind;
+    return p->places && (p->places[v->id].stored || kind == KIND_SCATTER || kind == KIND_GEMM || kind == KIND_REDUCE);
+}
+
 static const char *text_of(const Prog *p, const Val *v, int depth, int tightness)
 {
     bool leaf = v->op == OP_input || v->op == OP_param;
-    if (leaf || (p->labels && depth > 0 && (v->name || depth > MAX_DEPTH) && v->op != OP_keep && v->op != OP_constant))
+    if (leaf || (p->labels && depth > 0 && (v->name || depth > MAX_DEPTH || has_home(p, v)) && v->op != OP_keep && v->op != OP_constant))
         return p->labels[v->id];
     return expression(p, v, depth, tightness);
 }

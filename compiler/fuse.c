@@ -236,6 +236,49 @@ static bool walks_edges(const Kernel *k)
     return false;
 }
 
+/* Work that a kernel over rows is made for; arithmetic on stored values can wait for its reader. */
+static bool is_anchor(const Val *v)
+{
+    Kind kind = op_info[v->op].kind;
+    return (kind != KIND_MAP && kind != KIND_SHAPE) || op_info[v->op].cost > 2 || v->type.space == SPACE_EDGE;
+}
+
+/* Marks what is tied to an anchor: read by one, or reading something that is tied. */
+static bool spread_ties(Fuse *f, bool *tied)
+{
+    bool changed = false;
+    for (int i = f->p->count - 1; i >= 0; i--) {
+        const Val *v = f->p->vals[i];
+        bool reader = f->joined[i] ? tied[i] : v->type.space == SPACE_EDGE && !f->p->places[i].item;
+        for (int j = 0; j < op_info[v->op].arity; j++) {
+            const Val *x = view_base(v->in[j]);
+            if (!f->joined[x->id])
+                continue;
+            if (f->joined[i] && tied[x->id] && !tied[i])
+                changed = tied[i] = true;
+            if (reader && f->joined[i] && !tied[x->id])
+                changed = tied[x->id] = true;
+        }
+    }
+    return changed;
+}
+
+/* Values that share a row with this kernel's work but nothing else stay for the kernel that reads them. */
+static void drop_strangers(Fuse *f)
+{
+    bool *tied = arena_alloc((size_t)f->p->count + 1, sizeof(bool)), any = false;
+    for (int i = 0; i < f->p->count; i++)
+        any |= tied[i] = f->joined[i] && is_anchor(f->p->vals[i]);
+    if (!any)
+        return;
+    for (int i = 0; i < f->p->root_count; i++)
+        tied[view_base(f->p->roots[i].val)->id] = true;
+    while (spread_ties(f, tied))
+        ;
+    for (int i = 0; i < f->p->count; i++)
+        f->joined[i] &= tied[i];
+}
+
 static bool make_rows_kernel(Fuse *f)
 {
     int members_in, members_out;
@@ -245,6 +288,7 @@ static bool make_rows_kernel(Fuse *f)
     if (!members_in && !members_out)
         return false;
     try_walk(f, walk, &members_in);
+    drop_strangers(f);
     Kernel *k = new_kernel(f, KERNEL_ROWS);
     k->major = walk;
     for (int i = 0; i < f->p->count; i++)

@@ -434,6 +434,7 @@ void out_write_file(const char *path, const char *text, size_t size);
 /* The C source and its header. `c_name` is the source's file name ("model.c"); the header's ends in .h. */
 void emit_model(const Model *m, const char *c_name, Out *c, Out *h);
 void emit_body(Out *o, const Kernel *k);             /* a kernel's statements */
+bool emit_is_short(const Stmt *s);                   /* a loop over features that fills a few vectors: marked GAT_LANES */
 void emit_context(Out *o, const Prog *p);            /* the struct its kernels read */
 void emit_kernels(Out *o, const Prog *p);
 void emit_workspace_size(Out *o, const Prog *p, const char *function, const char *arguments);

@@ -72,43 +72,133 @@ static void find_readers(Plan *plan)
 
 /* ------------------------------------------------------------ store or make again */
 
-static bool can_recompute(const Plan *plan, const Val *v)
+static bool is_cheap(const Plan *plan, const Val *v)
 {
-    const Prog *p = plan->p;
-    const Place *place = &p->places[v->id];
-    if (v->type.space != SPACE_NODE || !place->item || op_info[v->op].kind != KIND_MAP ||
-        op_info[v->op].cost > CHEAP || plan->far[v->id])
+    const Place *place = &plan->p->places[v->id];
+    return v->type.space == SPACE_NODE && place->item && !place->sparse && op_info[v->op].kind == KIND_MAP &&
+           op_info[v->op].cost <= CHEAP && !plan->far[v->id];
+}
+
+/* Can a kernel as late as `reader` have v's row from what is stored by then, or from `extra`? */
+static bool is_within_reach(const Plan *plan, const Val *v, int reader, const Val *extra)
+{
+    v = view_base(v);
+    if (v == extra || is_leaf(v) || is_single(v))
+        return !plan->p->places[v->id].sparse;
+    if (plan->last[v->id] >= reader && !plan->p->places[v->id].recomputed)
+        return true;
+    if (!is_cheap(plan, v))
         return false;
-    for (int i = 0; i < op_info[v->op].arity; i++) {
-        const Val *x = view_base(v->in[i]);
-        const Place *from = &p->places[x->id];
-        if (from->sparse)
+    for (int i = 0; i < op_info[v->op].arity; i++)
+        if (!is_within_reach(plan, v->in[i], reader, extra))
             return false;
-        if (is_leaf(x) || is_single(x) || from->recomputed)
-            continue;
-        if (plan->last[x->id] < plan->last[v->id])
-            return false; /* keeping x alive for it would cost what it saves */
-    }
     return true;
+}
+
+static bool can_recompute(const Plan *plan, const Val *v, const Val *extra)
+{
+    if (!is_cheap(plan, v) || plan->last[v->id] < 0 || plan->p->places[v->id].recomputed)
+        return false;
+    for (int i = 0; i < op_info[v->op].arity; i++)
+        if (!is_within_reach(plan, v->in[i], plan->last[v->id], extra))
+            return false;
+    return true;
+}
+
+static void recompute(Plan *plan, const Val *v, const Val *extra, const char *reason)
+{
+    v = view_base(v);
+    Place *place = &plan->p->places[v->id];
+    bool stored = plan->last[v->id] >= 0 && !is_cheap(plan, v);
+    if (v == extra || is_leaf(v) || is_single(v) || stored || place->recomputed)
+        return;
+    if (!is_cheap(plan, v))
+        return;
+    place->recomputed = true;
+    place->reason = reason;
+    for (int i = 0; i < op_info[v->op].arity; i++)
+        recompute(plan, v->in[i], extra, reason);
+}
+
+/* Floats that keeping x would save: the values that could then be made again, less x itself. */
+static int64_t saved_by_keeping(const Plan *plan, const Val *x)
+{
+    int64_t saved = -val_width(x);
+    for (int i = x->id + 1; i < plan->p->count; i++)
+        if (can_recompute(plan, plan->p->vals[i], x))
+            saved += val_width(plan->p->vals[i]);
+    return saved;
+}
+
+static void keep_instead(Plan *plan, const Val *x)
+{
+    int last = -1;
+    for (int i = x->id + 1; i < plan->p->count; i++) {
+        const Val *v = plan->p->vals[i];
+        if (!can_recompute(plan, v, x))
+            continue;
+        last = plan->last[i] > last ? plan->last[i] : last;
+        recompute(plan, v, x, arena_format("made again by its readers from %%%d, which is smaller", x->id));
+    }
+    plan->last[x->id] = last;
+}
+
+static void say_why_stored(Plan *plan)
+{
+    for (int i = 0; i < plan->p->count; i++) {
+        const Val *v = plan->p->vals[i];
+        Place *place = &plan->p->places[i];
+        if (!place->item || plan->last[i] < 0 || v->type.space != SPACE_NODE || place->recomputed)
+            continue;
+        place->reason = plan->far[i]           ? "stored: read from other rows, or by a product"
+                        : is_cheap(plan, v) ? "stored: what it is made from is not needed later"
+                                            : "stored: dear to make again";
+    }
 }
 
 static void decide(Plan *plan)
 {
     Prog *p = plan->p;
+    for (int i = 0; i < p->count; i++)
+        if (can_recompute(plan, p->vals[i], NULL))
+            recompute(plan, p->vals[i], NULL, "made again by its readers: cheap, from values that are stored anyway");
     for (int i = 0; i < p->count; i++) {
+        const Val *x = p->vals[i];
+        bool node = x->type.space == SPACE_NODE && p->places[i].item && !p->places[i].recomputed;
+        if (node && plan->last[i] < 0 && saved_by_keeping(plan, x) > 0)
+            keep_instead(plan, x);
+    }
+}
+
+/* A value that only later kernels read, and make again, leaves the kernel that was its home. */
+static void leave_unread_homes(Plan *plan)
+{
+    Prog *p = plan->p;
+    bool *read = arena_alloc((size_t)p->count + 1, sizeof(bool));
+    for (int i = 0; i < p->root_count; i++)
+        read[view_base(p->roots[i].val)->id] = true;
+    for (int i = p->count - 1; i >= 0; i--) {
         const Val *v = p->vals[i];
         Place *place = &p->places[i];
-        if (!place->item || plan->last[i] < 0 || v->type.space != SPACE_NODE)
+        if (p->level[i] < 0)
             continue;
-        place->recomputed = can_recompute(plan, v);
-        if (place->recomputed)
-            place->reason = "made again by its readers: cheap, from values that are stored anyway";
-        else if (plan->far[i])
-            place->reason = "stored: read from other rows, or by a product";
-        else
-            place->reason = op_info[v->op].kind == KIND_MAP && op_info[v->op].cost <= CHEAP
-                                ? "stored: what it is made from is not needed later"
-                                : "stored: dear to make again";
+        int home = place->item ? place->kernel : -2; /* made in place: wherever it is read */
+        if (place->recomputed && !read[i])
+            place->kernel = home = -1;
+        for (int j = 0; j < op_info[v->op].arity; j++) {
+            const Val *x = view_base(v->in[j]);
+            bool same = home == -2 || p->places[x->id].kernel == home || is_view(v);
+            if (home != -1 && same)
+                read[x->id] = true;
+        }
+    }
+    for (int i = 0; i < p->kernel_count; i++) {
+        Kernel *k = p->kernels[i];
+        int kept = 0;
+        for (int j = 0; j < k->count; j++)
+            if (p->places[k->vals[j]->id].kernel >= 0)
+                k->vals[kept++] = k->vals[j];
+        k->count = kept;
     }
 }
 
@@ -195,7 +285,9 @@ void plan(Prog *p)
     plan.stamp = arena_alloc((size_t)p->count + 1, sizeof(int));
     find_readers(&plan);
     decide(&plan);
+    leave_unread_homes(&plan);
     find_readers(&plan);
+    say_why_stored(&plan);
     collect(&plan);
     p->per_node = p->per_edge = p->per_chunk = p->fixed = 0;
     for (int i = 0; i < p->buf_count; i++)

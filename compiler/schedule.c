@@ -161,19 +161,20 @@ static int row_level(const Sched *s, const Val *v)
     return least(s->p->level[v->id], s->k->level);
 }
 
-/* The piece of a sum over all rows that this chunk makes. */
-static const char *piece_of(Sched *s, const Val *fold)
+/* Where in the piece of its kernel a sum over all rows begins. */
+static int64_t piece_start(const Kernel *k, const Val *fold)
 {
-    int64_t offset = 0;
-    for (int i = 0; i < s->k->count && s->k->vals[i] != fold; i++)
-        if (is_row_sum(s->k->vals[i]))
-            offset += val_width(s->k->vals[i]);
-    return offset ? arena_format("(piece + %lld)", (long long)offset) : "piece";
+    int64_t start = 0;
+    for (int i = 0; i < k->count && k->vals[i] != fold; i++)
+        if (is_row_sum(k->vals[i]))
+            start += val_width(k->vals[i]);
+    return start;
 }
 
 static void push_fold(Sched *s, Acts *acts, Val *v, int level)
 {
-    push_act(acts, (Act){.kind = v->op == OP_outer ? ACT_OUTER : ACT_FOLD, .val = v, .dest = piece_of(s, v), .level = level});
+    push_act(acts, (Act){.kind = v->op == OP_outer ? ACT_OUTER : ACT_FOLD, .val = v, .piece = piece_start(s->k, v),
+                         .level = level});
 }
 
 static void push_stores(Sched *s, Acts *acts, Val *v, int level)
@@ -425,11 +426,11 @@ static void emit_passes(Rows *r, int stage)
 
 /* ------------------------------------------------------------ kernels over rows */
 
-static int64_t piece_width(const Sched *s)
+static int64_t piece_width(const Kernel *k)
 {
     int64_t width = 0;
-    for (int i = 0; i < s->k->count; i++)
-        width += is_row_sum(s->k->vals[i]) ? val_width(s->k->vals[i]) : 0;
+    for (int i = 0; i < k->count; i++)
+        width += is_row_sum(k->vals[i]) ? val_width(k->vals[i]) : 0;
     return width;
 }
 
@@ -444,10 +445,10 @@ static const char *use_pieces_buf(Sched *s, int kernel)
 
 static void open_piece(Sched *s)
 {
-    int64_t width = piece_width(s);
+    int64_t width = piece_width(s->k);
     if (!width)
         return;
-    stmt_line(s, "float *restrict piece = %s + chunk * %lld", use_pieces_buf(s, s->k->id), (long long)width);
+    stmt_line(s, "float *const piece = %s + chunk * %lld", use_pieces_buf(s, s->k->id), (long long)width);
     Stmt **outer = stmt_open(s, S_LOOP, "i", "0", arena_format("%lld", (long long)width), true);
     stmt_add(s, S_SET, "piece[i]", expr_place("0.0f"));
     s->tail = outer;
@@ -491,30 +492,20 @@ static void schedule_rows(Sched *s)
 /* ------------------------------------------------------------ the other kinds */
 
 /* Where a sum over all rows ends up: a parameter's gradient, the loss, or memory. */
-static const char *finished_dest(Sched *s, const Val *v, Index at, const Root **direct)
+static const char *finished_base(Sched *s, const Val *v, const Root **direct)
 {
     *direct = NULL;
     for (int i = 0; i < s->p->root_count; i++)
         if (s->p->roots[i].val == v && !s->p->places[v->id].stored) {
             *direct = &s->p->roots[i];
-            return root_dest(s, *direct, at);
+            return root_base(s, *direct);
         }
-    return buf_dest(s, v, at);
+    return use_buf(s, v);
 }
 
 static bool is_copy(const Root *root, const Val *v, const Root *done)
 {
     return view_base(root->val) == v && root != done;
-}
-
-/* Other roots that want the same numbers. */
-static void copy_to_roots(Sched *s, Val *v, const Root *done, const char *from, Index at)
-{
-    for (int i = 0; i < s->p->root_count; i++) {
-        const Root *root = &s->p->roots[i];
-        if (is_copy(root, v, done))
-            stmt_add(s, S_SET, root_dest(s, root, index_flat(root->val->type.shape, at.flat)), expr_place("%s", from));
-    }
 }
 
 static void check_root_views(const Sched *s, const Val *v)
@@ -524,53 +515,33 @@ static void check_root_views(const Sched *s, const Val *v)
             bug("schedule: a root repeats or cuts %%%d", v->id);
 }
 
-/* out[n] = sum over the chunks, in order, of piece[n]; each slice of the elements by itself */
-static void reduce_one(Sched *s, Val *v, int64_t start, int64_t offset, int64_t width)
+/* dest[n] = sum over the chunks, in their order, of what each made of element n. The
+ * elements of all sums form one range, so that slices of it can go to any thread. */
+static void reduce_one(Sched *s, Val *v, int64_t start)
 {
-    int home = s->p->places[v->id].kernel;
+    const Kernel *home = s->p->kernels[s->p->places[v->id].kernel];
     const Root *direct;
-    Index at = index_flat(v->type.shape, start ? arena_format("n - %lld", (long long)start) : "n");
     check_root_views(s, v);
-    const char *from = arena_format("lo > %lld ? lo : %lld", (long long)start, (long long)start);
-    const char *to = arena_format("hi < %lld ? hi : %lld", (long long)(start + val_width(v)), (long long)(start + val_width(v)));
-    const char *begin = arena_format("from%d", v->id), *end = arena_format("to%d", v->id);
-    stmt_line(s, "const int64_t %s = %s", begin, from);
-    stmt_line(s, "const int64_t %s = %s", end, to);
-    const char *dest = finished_dest(s, v, at, &direct);
-    Stmt **outer = stmt_open(s, S_LOOP, "n", begin, end, false);
-    stmt_add(s, S_SET, dest, expr_place("0.0f"));
-    s->tail = outer;
-    outer = stmt_open(s, S_LOOP, "q", "0", use_pieces(s, s->p->kernels[home]->level), false);
-    stmt_open(s, S_LOOP, "n", begin, end, false);
-    int64_t shift = offset - start;
-    const char *place = shift ? arena_format("q * %lld + n %c %lld", (long long)width, shift < 0 ? '-' : '+',
-                                             (long long)(shift < 0 ? -shift : shift))
-                              : arena_format("q * %lld + n", (long long)width);
-    stmt_add(s, S_ADD, dest, expr_place("%s[%s]", use_pieces_buf(s, home), place));
-    s->tail = outer;
+    const char *dest = finished_base(s, v, &direct);
+    const char *lo = start ? arena_format("lo - %lld, hi - %lld", (long long)start, (long long)start) : "lo, hi";
+    int64_t at = piece_start(home, v);
+    const char *pieces = use_pieces_buf(s, home->id);
+    stmt_line(s, "gat_add_pieces(%s, %s%s, %s, %lld, %lld, %s)", dest, pieces,
+              at ? arena_format(" + %lld", (long long)at) : "", use_pieces(s, home->level), (long long)piece_width(home),
+              (long long)val_width(v), lo);
     for (int i = 0; i < s->p->root_count; i++)
-        if (is_copy(&s->p->roots[i], v, direct)) {
-            outer = stmt_open(s, S_LOOP, "n", begin, end, false);
-            copy_to_roots(s, v, direct, dest, at);
-            s->tail = outer;
-            break;
-        }
+        if (is_copy(&s->p->roots[i], v, direct))
+            stmt_line(s, "gat_add_pieces(%s, %s%s, %s, %lld, %lld, %s)", root_base(s, &s->p->roots[i]), pieces,
+                      at ? arena_format(" + %lld", (long long)at) : "", use_pieces(s, home->level),
+                      (long long)piece_width(home), (long long)val_width(v), lo);
 }
 
 static void schedule_reduce(Sched *s)
 {
     int64_t start = 0;
     for (int i = 0; i < s->k->count; i++) {
-        Val *v = s->k->vals[i];
-        const Kernel *home = s->p->kernels[s->p->places[v->id].kernel];
-        int64_t offset = 0, width = 0;
-        for (int j = 0; j < home->count; j++) {
-            if (home->vals[j] == v)
-                offset = width;
-            width += is_row_sum(home->vals[j]) ? val_width(home->vals[j]) : 0;
-        }
-        reduce_one(s, v, start, offset, width);
-        start += val_width(v);
+        reduce_one(s, s->k->vals[i], start);
+        start += val_width(s->k->vals[i]);
     }
 }
 
@@ -606,10 +577,12 @@ static void schedule_columns(Sched *s)
 
     s->tail = outer;
     stmt_open(s, S_LOOP, "i", "0", arena_format("%lld", (long long)m), true);
-    Index at = index_flat(v->type.shape, arena_format("n * %lld + i", (long long)m));
-    const char *dest = finished_dest(s, v, at, &direct);
-    stmt_add(s, S_SET, dest, expr_place("sum[i]"));
-    copy_to_roots(s, v, direct, dest, at);
+    check_root_views(s, v);
+    const char *element = m == 1 ? "n" : arena_format("n * %lld + i", (long long)m);
+    stmt_add(s, S_SET, arena_format("%s[%s]", finished_base(s, v, &direct), element), expr_place("sum[i]"));
+    for (int i = 0; i < s->p->root_count; i++)
+        if (is_copy(&s->p->roots[i], v, direct))
+            stmt_add(s, S_SET, arena_format("%s[%s]", root_base(s, &s->p->roots[i]), element), expr_place("sum[i]"));
 }
 
 /* One call for a chunk of rows. */

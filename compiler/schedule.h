@@ -71,7 +71,7 @@ typedef struct Act {
     ActKind kind;
     Val *val;               /* what is made, summed into, stored */
     const Root *root;       /* ACT_ROOT */
-    const char *dest;       /* ACT_FOLD, ACT_OUTER: first element of the piece */
+    int64_t piece;          /* ACT_FOLD, ACT_OUTER: where in the chunk's piece its elements begin */
     int level;              /* rows it is done for */
 } Act;
 void block_emit(Sched *s, const Act *acts, int count, int level);   /* level: what the place at hand runs to */

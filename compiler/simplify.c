@@ -203,10 +203,12 @@ static Val *sub_neg(Prog *p, Val *v)
     return v->in[1]->op == OP_neg ? s2(p, OP_add, v->in[0], v->in[1]->in[0], v->pos) : v;
 }
 
-/* 1 / x = recip x;  a / dst b = a dst(1/b): one division for each node instead of each edge */
+/* x / 1 = x;  1 / x = recip x;  a / dst b = a dst(1/b): one division for each node instead of each edge */
 static Val *div_to_recip(Prog *p, Val *v)
 {
     Val *a = v->in[0], *b = v->in[1];
+    if (is_number(b, 1) && type_equal(a->type, v->type))
+        return a;
     if (is_number(a, 1) && type_equal(b->type, v->type))
         return s1(p, OP_recip, b, v->pos);
     if ((b->op == OP_dst || b->op == OP_src || b->op == OP_spread) && a->op != b->op)
