@@ -108,13 +108,14 @@ static void need_operands(Prog *p, const Val *v)
     }
 }
 
-/* One row needed everywhere means every row everywhere. */
+/* One row needed everywhere means every row everywhere. The graph holds the edges into
+ * level l only if it holds their sources, which are at level l + 1. */
 static void settle(Prog *p)
 {
     int deepest = -1;
     for (int i = 0; i < p->count; i++)
-        if (has_rows(p->vals[i]))
-            deepest = most(deepest, p->level[i]);
+        if (has_rows(p->vals[i]) && p->level[i] >= 0)
+            deepest = most(deepest, p->vals[i]->type.space == SPACE_EDGE ? deeper(p->level[i]) : p->level[i]);
     p->levels = deepest >= LEVEL_ALL ? 0 : deepest + 1;
     if (p->levels)
         return;

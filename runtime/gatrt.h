@@ -125,7 +125,7 @@ typedef struct gatrt_program {
     const char *name;
     const gatrt_kernel *kernels; /* NULL where the model has no such program */
     int kernel_count;
-    int levels;                  /* demand levels it asks the graph for */
+    int levels;                  /* demand levels it asks the graph for; 0: it needs every row */
     size_t ctx_size;
     void (*bind)(void *ctx, const gatrt_run *run);                       /* fills ctx; cheap, before each execution */
     size_t (*workspace)(int64_t nodes, int64_t edges, int64_t chunks);   /* bytes; SIZE_MAX where that overflows */

@@ -291,7 +291,7 @@ static void build(Prepared *p, const EdgeList *list, const Wanted *wanted, int l
     int64_t all = list->data->nodes;
     Order order = order_nodes(list, wanted->mask, levels);
     int64_t *whole = count_in_edges(list, &order);
-    bool prune = wanted->prune && wanted->mask;
+    bool prune = wanted->prune && wanted->mask && wanted->levels > 0;
     int64_t nodes = prune ? order.rows[levels - 1] : all;
     /* A row of the outermost level is read, not computed: edges into it are not needed. */
     int64_t last_row = !prune ? all : levels > 1 ? order.rows[levels - 2] : 0;

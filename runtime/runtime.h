@@ -56,7 +56,7 @@ extern const char *const data_mask_name[3];              /* "train_mask", ... as
 /* ---- graph.c: a data set -> prepared graph and inputs in its order */
 typedef struct Wanted {
     const uint8_t *mask;  /* [nodes] rows wanted (level 0); NULL: all */
-    int levels;           /* demand levels the program uses */
+    int levels;           /* demand levels the program uses; 0: it needs every row, nothing is left out */
     bool prune;           /* leave out what the wanted rows do not need; same bits either way */
     bool self_loops, symmetric;
 } Wanted;

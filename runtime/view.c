@@ -22,14 +22,18 @@ static const gatrt_program *program_of(const gatrt_model *model, int program)
     return programs[program]->kernels ? programs[program] : NULL;
 }
 
-/* The most demand levels any of the programs asks for; none asked for means any of the model's. */
+/* The most demand levels any of the programs asks for; 0 where one of them needs every row of
+ * the graph. None asked for means any of the model's. */
 static int levels_of(const gatrt_model *model, unsigned programs)
 {
     int levels = 1;
     for (int i = 0; i < VIEW_PROGRAMS; i++) {
         const gatrt_program *program = program_of(model, i);
-        if (program && (!programs || (programs >> i & 1)) && program->levels > levels)
-            levels = program->levels;
+        if (!program || (programs && !(programs >> i & 1)))
+            continue;
+        if (program->levels == 0)
+            return 0;
+        levels = program->levels > levels ? program->levels : levels;
     }
     return levels;
 }
