@@ -73,9 +73,8 @@ static const Expr *expr_number(double num)
     return x;
 }
 
-const Expr *expr_op(const Sched *s, const Val *v, const Expr *const *arg)
+const Expr *expr_op(const Val *v, const Expr *const *arg)
 {
-    (void)s;
     Expr *x = arena_alloc(1, sizeof *x);
     x->kind = X_OP;
     x->op = v->op;
@@ -212,14 +211,18 @@ void declare_local(Sched *s, const Val *v, bool zero)
 }
 
 /* Which row of a space is meant: this node, the far end, the edge, the only one. */
-static const char *row_letter(const Val *v, bool far)
+static const char *row_letter(Sched *s, const Val *v, bool far)
 {
-    return is_single(v) ? "0" : v->type.space == SPACE_EDGE ? "e" : far ? "u" : "v";
+    if (is_single(v))
+        return "0";
+    s->uses_edge |= v->type.space == SPACE_EDGE;
+    s->uses_far |= far;
+    return v->type.space == SPACE_EDGE ? "e" : far ? "u" : "v";
 }
 
 static const Expr *memory_element(Sched *s, const Val *v, bool far, Index at)
 {
-    const char *base = memory_base(s, v), *row = row_letter(v, far);
+    const char *base = memory_base(s, v), *row = row_letter(s, v, far);
     int64_t width = val_width(v);
     if (is_single(v))
         return expr_place("%s[%s]", base, at.flat);
@@ -233,7 +236,7 @@ static const Expr *memory_element(Sched *s, const Val *v, bool far, Index at)
 
 static const Expr *keep_element(Sched *s, const Val *v, bool far, Index at)
 {
-    const char *row = row_letter(v, far), *key = arena_format("key%d_%s", v->attr.index, row);
+    const char *row = row_letter(s, v, far), *key = arena_format("key%d_%s", v->attr.index, row);
     const char *draw = use_field(s, &(Field){.name = "draw", .type = "uint64_t ", .kind = FIELD_DRAW});
     declare(s, far || v->type.space == SPACE_EDGE, key,
             arena_format("const uint64_t %s = gatrt_row_key(%s, %d, %s)", key, draw, v->attr.index, row));
@@ -318,7 +321,7 @@ static const Expr *operator_element(Sched *s, const Val *v, bool far, Index at)
     const Expr *arg[MAX_IN] = {0};
     for (int i = 0; i < op_info[v->op].arity; i++)
         arg[i] = row_element(s, v->in[i], far, index_through(at, v->in[i]->type.shape));
-    return expr_op(s, v, arg);
+    return expr_op(v, arg);
 }
 
 static const Expr *row_element(Sched *s, const Val *v, bool far, Index at)
@@ -375,19 +378,19 @@ const char *element_dest(Sched *s, const Val *v, Index at)
     return val_width(v) == 1 ? name : arena_format("%s[%s]", name, at.flat);
 }
 
-static const char *row_place(const char *base, const Val *v, Index at)
+static const char *row_place(Sched *s, const char *base, const Val *v, Index at)
 {
     int64_t width = val_width(v);
     if (is_single(v))
         return arena_format("%s[%s]", base, at.flat);
     if (width == 1)
-        return arena_format("%s[%s]", base, row_letter(v, false));
-    return arena_format("%s[%s * %lld + %s]", base, row_letter(v, false), (long long)width, at.flat);
+        return arena_format("%s[%s]", base, row_letter(s, v, false));
+    return arena_format("%s[%s * %lld + %s]", base, row_letter(s, v, false), (long long)width, at.flat);
 }
 
 const char *buf_dest(Sched *s, const Val *v, Index at)
 {
-    return row_place(use_buf(s, v), v, at);
+    return row_place(s, use_buf(s, v), v, at);
 }
 
 const char *root_base(Sched *s, const Root *root)
@@ -408,5 +411,5 @@ const char *root_base(Sched *s, const Root *root)
 
 const char *root_dest(Sched *s, const Root *root, Index at)
 {
-    return row_place(root_base(s, root), root->val, at);
+    return row_place(s, root_base(s, root), root->val, at);
 }

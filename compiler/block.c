@@ -325,7 +325,7 @@ static void make_element(Sched *s, const Val *v, Index at)
     Mode mode = s->mode[v->id];
     if (v->op == OP_keep)
         s->mode[v->id] = MODE_INLINE; /* its own expression, not its name */
-    const Expr *value = kind == KIND_MAP ? expr_op(s, v, arg) : kind == KIND_LEAF ? element(s, v, at) : arg[0];
+    const Expr *value = kind == KIND_MAP ? expr_op(v, arg) : kind == KIND_LEAF ? element(s, v, at) : arg[0];
     s->mode[v->id] = mode;
     set_made(s, v, at, value);
 }
@@ -577,6 +577,12 @@ static void write_loop(Block *b, const Loop *loop)
     }
     if (guard)
         s->tail = guard;
+}
+
+void push_act(Acts *acts, Act act)
+{
+    GROW(acts->at, acts->count, acts->capacity);
+    acts->at[acts->count++] = act;
 }
 
 void block_emit(Sched *s, const Act *acts, int count, int level)

@@ -26,11 +26,6 @@ typedef struct Fuse {
 static const char *row_blocked(Fuse *f, const Val *v);
 static const char *edge_blocked(Fuse *f, const Val *v, Major walk);
 
-static bool is_leaf(const Val *v)
-{
-    return op_info[v->op].kind == KIND_LEAF;
-}
-
 /* NULL when a value with one row (a parameter, the loss) can be read; otherwise why not. */
 static const char *single_blocked(Fuse *f, const Val *v)
 {

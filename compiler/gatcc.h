@@ -351,6 +351,7 @@ Prog *prog_copy(const Prog *p, const char *name, bool (*keep)(const Root *root),
 void  prog_compact(Prog *p);    /* drops what no root needs, renumbers */
 void  prog_reset_table(Prog *p);
 bool  is_op(const Val *v, Op op);
+bool  is_leaf(const Val *v);
 int64_t val_width(const Val *v);
 
 /* Short hands for passes; the position is that of the value being replaced. */

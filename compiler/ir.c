@@ -231,6 +231,11 @@ bool is_op(const Val *v, Op op)
     return v && v->op == op;
 }
 
+bool is_leaf(const Val *v)
+{
+    return op_info[v->op].kind == KIND_LEAF;
+}
+
 int64_t val_width(const Val *v)
 {
     return shape_width(v->type.shape);

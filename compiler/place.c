@@ -45,11 +45,6 @@ bool is_small_product(const Val *v)
 
 /* ------------------------------------------------------------ sparse inputs */
 
-static bool is_leaf(const Val *v)
-{
-    return op_info[v->op].kind == KIND_LEAF;
-}
-
 static bool is_sparse_value(const Prog *p, const Val *v)
 {
     if (v->op == OP_input)

@@ -19,11 +19,6 @@ typedef struct Plan {
     int *stamp, now;
 } Plan;
 
-static bool is_leaf(const Val *v)
-{
-    return op_info[v->op].kind == KIND_LEAF;
-}
-
 static void read_val(Plan *plan, const Kernel *k, const Val *v, bool far);
 
 static void read_operands(Plan *plan, const Kernel *k, const Val *v)

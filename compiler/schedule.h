@@ -1,7 +1,9 @@
 /* schedule.h - shared by the files that turn kernels into loop nests:
- *   schedule.c  a kernel's skeleton: rows, passes over edges, sums, products
+ *   schedule.c  the order; products, columns, sums over all rows, values with one row
+ *   rows.c      kernels over rows: stages and passes over edges
  *   block.c     statements of one place (a row's stage, one edge) -> feature loops
  *   access.c    how an element of a value is written at that place
+ *   names.c     C names
  * Loop letters, in emitted code too: v node, u the far end of an edge, e edge,
  * q position in a list, i h k features. Names end in the place: z_v, z_u, p_e. */
 #ifndef SCHEDULE_H
@@ -25,7 +27,7 @@ typedef struct Sched {
     Mode *mode;             /* by id, in the block at hand */
     bool *here;             /* by id: node values this kernel makes (members and recomputed ones) */
     bool *outside;          /* by id: read outside the block that makes it */
-    bool in_edge;           /* the block at hand is inside a pass */
+    bool uses_far, uses_edge;   /* the block at hand names the far end u, the edge e */
     bool sparse;            /* the place at hand is a non-zero (q, k) of a sparse input */
     const char **rows;      /* names declared at the top of the row, of the edge, so far */
     int row_count, row_capacity;
@@ -56,7 +58,7 @@ const char *local_name(const Sched *s, const Val *v);     /* z_v, p_e */
 Index index_flat(Shape shape, const char *flat);
 Index index_through(Index at, Shape operand);             /* where a broadcast operand's element is */
 const Expr *expr_place(const char *format, ...) __attribute__((format(printf, 1, 2)));
-const Expr *expr_op(const Sched *s, const Val *v, const Expr *const *arg);
+const Expr *expr_op(const Val *v, const Expr *const *arg);
 void  declare_local(Sched *s, const Val *v, bool zero);   /* an array (or scalar) of the row or the edge */
 const Expr *element(Sched *s, const Val *v, Index at);    /* of the row or edge at hand */
 const char *element_dest(Sched *s, const Val *v, Index at);   /* where a local value's element is written */
@@ -64,6 +66,16 @@ const char *root_dest(Sched *s, const Root *root, Index at);
 const char *root_base(Sched *s, const Root *root);
 const char *memory_base(Sched *s, const Val *v);         /* first row of a stored value or leaf */
 const char *buf_dest(Sched *s, const Val *v, Index at);
+
+/* ---- names.c */
+void name_values(Prog *p);
+void name_kernel(Prog *p, Kernel *k);
+
+/* ---- schedule.c, rows.c */
+int64_t piece_start(const Kernel *k, const Val *fold);    /* where a sum begins in the pieces of its kernel */
+int64_t piece_width(const Kernel *k);                     /* floats in one piece */
+const char *use_pieces_buf(Sched *s, int kernel);
+void schedule_rows(Sched *s);
 
 /* ---- block.c */
 typedef enum ActKind { ACT_MAKE, ACT_SUM, ACT_MAX, ACT_STORE, ACT_ROOT, ACT_FOLD, ACT_OUTER } ActKind;
@@ -74,6 +86,11 @@ typedef struct Act {
     int64_t piece;          /* ACT_FOLD, ACT_OUTER: where in the chunk's piece its elements begin */
     int level;              /* rows it is done for */
 } Act;
+typedef struct Acts {
+    Act *at;
+    int count, capacity;
+} Acts;
+void push_act(Acts *acts, Act act);
 void block_emit(Sched *s, const Act *acts, int count, int level);   /* level: what the place at hand runs to */
 
 #endif

@@ -1,0 +1,34 @@
+/* check.h - what check.c (parsing, diagnostics) and audit.c (the contract) share. */
+#ifndef GATCC_CHECK_H
+#define GATCC_CHECK_H
+
+#include "gatcc.h"
+
+#include <clang-c/Index.h>
+
+/* A function the emitted source defines. */
+typedef struct Function {
+    const char *name;
+    unsigned first, last;           /* lines */
+    int *callees;  int callee_count, callee_capacity;
+    bool kernel;                    /* takes a piece lo..hi of the rows */
+    unsigned while_line;            /* a loop whose bound cannot be seen, or 0 */
+    int mark;                       /* of searches: 0 new, 1 on the path, 2 done */
+} Function;
+
+typedef struct Check {
+    const char *c_name, *c_text;
+    Function *functions;  int function_count, function_capacity;
+    int inside;                     /* the function being walked, -1 at file scope */
+} Check;
+
+/* bug() with the kernel that holds the line, the line itself and the model line it comes from. */
+_Noreturn void check_complain(const Check *k, unsigned line, const char *message);
+_Noreturn void check_complain_at(const Check *k, CXCursor cursor, const char *message);
+const char *check_string(CXString string);      /* kept until exit; disposes of libclang's */
+unsigned check_line(CXCursor cursor);
+bool check_in_main_file(CXCursor cursor);
+
+void audit_unit(Check *k, CXTranslationUnit unit);
+
+#endif

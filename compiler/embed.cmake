@@ -1,0 +1,36 @@
+# Writes OUTPUT, a C file with the texts gatcc carries inside itself: the Lua
+# library (LIBRARY, a folder) and the runtime's header (HEADER). Run by the build as
+#   cmake -DLIBRARY=compiler/lua -DHEADER=runtime/gatrt.h -DOUTPUT=lua_library.c -P embed.cmake
+cmake_minimum_required(VERSION 3.16)
+
+# Bytes as character constants: no limit on the length, no overflow above 127.
+function(c_array path variable)
+    file(READ "${path}" hex HEX)
+    string(REGEX REPLACE "([0-9a-f][0-9a-f])" "'\\\\x\\1'," bytes "${hex}")
+    string(REGEX REPLACE "(('[^']*',){16})" "\\1\n    " bytes "${bytes}")
+    set(${variable} "{\n    ${bytes}0\n}" PARENT_SCOPE)
+endfunction()
+
+file(GLOB layers RELATIVE "${LIBRARY}" "${LIBRARY}/nn/*.lua")
+list(SORT layers)
+set(names "")
+foreach(name prelude.lua loss.lua ${layers})
+    if(EXISTS "${LIBRARY}/${name}")
+        list(APPEND names "${name}")
+    endif()
+endforeach()
+
+set(text "/* Made by embed.cmake from the files named below. */\n#include \"gatcc.h\"\n\n")
+set(rows "")
+set(count 0)
+foreach(name ${names})
+    c_array("${LIBRARY}/${name}" array)
+    string(APPEND text "static const char text_${count}[] = ${array};\n\n")
+    string(APPEND rows "    {\"${name}\", text_${count}, sizeof text_${count} - 1},\n")
+    math(EXPR count "${count} + 1")
+endforeach()
+string(APPEND rows "    {NULL, NULL, 0},\n")
+string(APPEND text "const struct LuaFile lua_library[] = {\n${rows}};\nconst int lua_library_count = ${count};\n\n")
+c_array("${HEADER}" array)
+string(APPEND text "const char gatrt_header_text[] = ${array};\n")
+file(WRITE "${OUTPUT}" "${text}")

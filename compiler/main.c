@@ -1,0 +1,401 @@
+/* main.c - the command line of gatcc, and the order of the work: read the model,
+ * run the passes, emit, check, write. Nothing is written before all of it succeeded. */
+#define _POSIX_C_SOURCE 200809L
+#include "gatcc.h"
+
+#include <errno.h>
+#include <inttypes.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+typedef enum Want { WANT_NOTHING, WANT_SOURCE, WANT_NATIVE } Want;
+
+typedef struct Options {
+    const char *model, *out, *data, *dump, *gatrt, *check_file;
+    CheckLevel check;
+    bool verbose, dependencies;
+    const char **dim_names;
+    int64_t *dim_values;
+    int dim_count, name_capacity, value_capacity;
+    Want want;                  /* from here on derived */
+    Native native;
+    const char *dump_folder;    /* -o DIR/ with --dump, or NULL */
+} Options;
+
+/* ------------------------------------------------------------------ help */
+
+static const char help_text[] =
+    "usage: gatcc MODEL.lua -o OUT [options]\n"
+    "\n"
+    "Compiles a graph neural network described in Lua. The suffix of OUT says what is made:\n"
+    "  model.c     C source of trainer and inference, and its header model.h\n"
+    "  model.o     object with inference only, and its header model.h\n"
+    "  model.so    shared library with inference only, and its header model.h\n"
+    "  model       a native program: train, eval, predict, bench, info\n"
+    "\n"
+    "  -o OUT               where the result goes\n"
+    "  -D NAME=VALUE        sets a dimension of the model\n"
+    "  --data FILE          takes features, classes and sparseness from a data set: an .npz file,\n"
+    "                       karate, or synth:nodes=..,edges=..,features=..,classes=..,seed=..\n"
+    "  --dump=PASS[,PASS]   prints the program after a pass, or after all of them; with\n"
+    "                       -o DIR/ into numbered files; no C is made unless OUT is a file\n"
+    "  --check=LEVEL        how the emitted C is checked: off, syntax or strict (default)\n"
+    "  --gatrt DIR          where libgatrt.a is, for native programs\n"
+    "  -MD                  also writes OUT's dependencies, for make, with the suffix .d\n"
+    "  -v                   tells what is done\n"
+    "  --version, --help\n"
+    "\n"
+    "The C compiler is $CC, else clang, else gcc; it gets -O3 and $CFLAGS.\n";
+
+static _Noreturn void print_help(void)
+{
+    fputs(help_text, stdout);
+    printf("\nPasses: %s\n", pipeline_pass_names());
+    exit(fflush(stdout) == 0 ? GATRT_OK : GATRT_FAILED);
+}
+
+static _Noreturn void print_version(void)
+{
+    puts("gatcc " GATCC_VERSION);
+    exit(fflush(stdout) == 0 ? GATRT_OK : GATRT_FAILED);
+}
+
+static _Noreturn __attribute__((format(printf, 1, 2))) void usage_error(const char *format, ...)
+{
+    va_list args;
+    va_start(args, format);
+    fputs("gatcc: ", stderr);
+    vfprintf(stderr, format, args);
+    fputs(" (gatcc --help)\n", stderr);
+    va_end(args);
+    exit(GATRT_USAGE);
+}
+
+/* ------------------------------------------------------------------ command line */
+
+typedef struct Arguments {
+    char **words;
+    int count, at;
+} Arguments;
+
+/* Is the current word option `name`, and with which value? "-o x", "-ox", "--data x", "--data=x". */
+static const char *option_value(Arguments *a, const char *name)
+{
+    const char *word = a->words[a->at];
+    size_t length = strlen(name);
+    bool is_long = name[1] == '-';
+    if (strncmp(word, name, length) != 0 || (is_long && word[length] && word[length] != '='))
+        return NULL;
+    const char *value = word + length + (is_long && word[length] == '=');
+    if (word[length] == '\0') {
+        if (a->at + 1 >= a->count)
+            usage_error("%s needs a value", name);
+        value = a->words[++a->at];
+    }
+    if (!*value)
+        usage_error("%s needs a value", name);
+    return value;
+}
+
+/* -D name=value */
+static void add_dim(Options *o, const char *text)
+{
+    const char *equals = strchr(text, '=');
+    char *end = NULL;
+    errno = 0;
+    long long value = equals ? strtoll(equals + 1, &end, 10) : 0;
+    if (!equals || equals == text || end == equals + 1 || *end || errno)
+        usage_error("-D %s: expected a name and a whole number, such as -D classes=7", text);
+    GROW(o->dim_names, o->dim_count, o->name_capacity);
+    GROW(o->dim_values, o->dim_count, o->value_capacity);
+    o->dim_names[o->dim_count] = intern(arena_format("%.*s", (int)(equals - text), text));
+    o->dim_values[o->dim_count++] = value;
+}
+
+static CheckLevel check_level(const char *text)
+{
+    static const char *const names[] = {"off", "syntax", "strict"};
+    for (int i = 0; i < 3; i++)
+        if (strcmp(text, names[i]) == 0)
+            return (CheckLevel)i;
+    usage_error("--check=%s: expected off, syntax or strict", text);
+}
+
+static bool list_has(const char *list, const char *word, size_t length)
+{
+    while (*list) {
+        size_t item = strcspn(list, ",");
+        if (item == length && strncmp(list, word, length) == 0)
+            return true;
+        list += item + (list[item] == ',');
+    }
+    return false;
+}
+
+static const char *dump_passes(const char *passes)
+{
+    const char *known = pipeline_pass_names();
+    for (const char *p = passes; *p;) {
+        size_t length = strcspn(p, ",");
+        if (!list_has(known, p, length) && !list_has("all", p, length))
+            usage_error("--dump=%s: there is no pass \"%.*s\"; there are %s and all", passes, (int)length, p, known);
+        p += length + (p[length] == ',');
+    }
+    return passes;
+}
+
+static bool parse_flag(Options *o, const char *word)
+{
+    if (strcmp(word, "--help") == 0 || strcmp(word, "-h") == 0)
+        print_help();
+    if (strcmp(word, "--version") == 0)
+        print_version();
+    if (strcmp(word, "-v") == 0)
+        return o->verbose = true;
+    if (strcmp(word, "-MD") == 0)
+        return o->dependencies = true;
+    return false;
+}
+
+static bool parse_option(Options *o, Arguments *a)
+{
+    const char *value;
+    if ((value = option_value(a, "-o")))
+        o->out = value;
+    else if ((value = option_value(a, "-D")))
+        add_dim(o, value);
+    else if ((value = option_value(a, "--data")))
+        o->data = value;
+    else if ((value = option_value(a, "--dump")))
+        o->dump = dump_passes(value);
+    else if ((value = option_value(a, "--check")))
+        o->check = check_level(value);
+    else if ((value = option_value(a, "--check-file")))     /* for the tests of check.c; not in the help */
+        o->check_file = value;
+    else if ((value = option_value(a, "--gatrt")))
+        o->gatrt = value;
+    return value != NULL;
+}
+
+static const char *file_name(const char *path)
+{
+    const char *slash = strrchr(path, '/');
+    return slash ? slash + 1 : path;
+}
+
+static bool is_folder(const char *path)
+{
+    struct stat status;
+    return stat(path, &status) == 0 && S_ISDIR(status.st_mode);
+}
+
+/* The suffix of OUT says what is wanted. */
+static void understand_out(Options *o)
+{
+    size_t length = strlen(o->out);
+    if (o->out[length - 1] == '/' || is_folder(o->out)) {
+        if (!o->dump)
+            usage_error("-o %s is a folder; that goes with --dump, else expected a file such as model.c", o->out);
+        o->dump_folder = o->out;
+        return;
+    }
+    const char *name = file_name(o->out), *suffix = strrchr(name, '.');
+    if (strpbrk(name, "\"\\\n") || suffix == name)
+        usage_error("-o %s: expected a plain file name, such as model.c", o->out);
+    o->want = WANT_NATIVE;
+    if (!suffix)
+        o->native = NATIVE_PROGRAM;
+    else if (strcmp(suffix, ".c") == 0)
+        o->want = WANT_SOURCE;
+    else if (strcmp(suffix, ".o") == 0)
+        o->native = NATIVE_OBJECT;
+    else if (strcmp(suffix, ".so") == 0)
+        o->native = NATIVE_SHARED;
+    else
+        usage_error("-o %s: the suffix says what is made: .c, .o, .so, or none for a program", o->out);
+}
+
+static Options parse_options(int argc, char **argv)
+{
+    Options o = {.check = CHECK_STRICT};
+    bool plain = false;         /* after "--" */
+    for (Arguments a = {argv, argc, 1}; a.at < a.count; a.at++) {
+        const char *word = argv[a.at];
+        if (!plain && strcmp(word, "--") == 0) {
+            plain = true;
+        } else if (!plain && word[0] == '-') {
+            if (!parse_flag(&o, word) && !parse_option(&o, &a))
+                usage_error("unknown option %s", word);
+        } else if (o.model) {
+            usage_error("one model at a time: %s and %s", o.model, word);
+        } else {
+            o.model = word;
+        }
+    }
+    if (o.check_file)
+        return o;
+    if (!o.model)
+        usage_error("no model: expected gatcc MODEL.lua -o OUT");
+    if (!o.out && !o.dump)
+        usage_error("-o is missing: -o model.c, model.o, model.so, or model for a program");
+    if (o.out)
+        understand_out(&o);
+    if (o.dependencies && o.want == WANT_NOTHING)
+        usage_error("-MD goes with -o and a file");
+    return o;
+}
+
+/* ------------------------------------------------------------------ in */
+
+/* For the tests: a C file that breaks the contract, or not. */
+static int check_one_file(const Options *o)
+{
+    FILE *file = fopen(o->check_file, "rb");
+    if (!file)
+        die("%s: cannot read: %s", o->check_file, strerror(errno));
+    enum { LARGEST = 1 << 24 };
+    char *text = arena_alloc(LARGEST, 1);
+    size_t size = fread(text, 1, LARGEST - 1, file);
+    bool failed = ferror(file) || !feof(file);
+    fclose(file);
+    if (failed)
+        die("%s: cannot read, or more than %d bytes", o->check_file, LARGEST - 1);
+    text[size] = '\0';
+    check_source(file_name(o->check_file), text, NULL, NULL, o->check);
+    return GATRT_OK;
+}
+
+static Model *read_model(const Options *o)
+{
+    gatrt_data *data = NULL;
+    if (o->data) {
+        char error[256] = "";
+        data = gatrt_data_load(o->data, error);
+        if (!data)
+            die("%s", error);
+        if (o->verbose)
+            fprintf(stderr, "gatcc: %s: %" PRId64 " nodes, %" PRId64 " edges, %" PRId64 " features, %" PRId64
+                            " classes\n", o->data, data->nodes, data->edges, data->features, data->classes);
+    }
+    FrontOptions front = {.dim_names = o->dim_names, .dim_values = o->dim_values, .dim_count = o->dim_count,
+                          .data = data};
+    Model *model = front_read(o->model, &front);
+    gatrt_data_free(data);
+    if (o->verbose)
+        fprintf(stderr, "gatcc: %s: model %s, %d values, %d parameters\n", o->model, model->name,
+                model->forward->count, model->param_count);
+    return model;
+}
+
+static void make_dump_folder(const char *folder)
+{
+    if (mkdir(folder, 0777) != 0 && !is_folder(folder))
+        die("%s: cannot make the folder: %s", folder, strerror(errno));
+}
+
+/* ------------------------------------------------------------------ out */
+
+/* "dir/model.c" and ".h" -> "dir/model.h" */
+static const char *with_suffix(const char *path, const char *suffix)
+{
+    const char *name = file_name(path), *dot = strrchr(name, '.');
+    return arena_format("%.*s%s", dot ? (int)(dot - path) : (int)strlen(path), path, suffix);
+}
+
+/* A path as a makefile spells it. */
+static void out_make_path(Out *o, const char *path)
+{
+    for (; *path; path++) {
+        if (*path == ' ' || *path == '#' || *path == ':')
+            out_raw(o, "\\");
+        if (*path == '$')
+            out_raw(o, "$");
+        out_text(o, "%c", *path);
+    }
+}
+
+/* Files that exist: the library inside gatcc stands for itself by gatcc's own path. */
+static void write_rule(Out *o, const Options *options, const Model *m)
+{
+    out_make_path(o, options->out);
+    out_raw(o, ": ");
+    out_make_path(o, options->model);
+    for (int i = 0; i < m->dep_count; i++) {
+        if (strcmp(m->deps[i], options->model) == 0 || access(m->deps[i], R_OK) != 0)
+            continue;
+        out_raw(o, " \\\n  ");
+        out_make_path(o, m->deps[i]);
+    }
+    if (options->data && access(options->data, R_OK) == 0) {
+        out_raw(o, " \\\n  ");
+        out_make_path(o, options->data);
+    }
+    char self[4096];
+    ssize_t length = readlink("/proc/self/exe", self, sizeof self - 1);
+    if (length > 0) {
+        self[length] = '\0';
+        out_raw(o, " \\\n  ");
+        out_make_path(o, self);
+    }
+    out_raw(o, "\n");
+}
+
+/* All of source, header and dependencies that were asked for, or nothing. */
+static void write_result(const Options *o, const Model *m, const Out *c, const Out *h)
+{
+    const char *c_path = with_suffix(o->out, ".c"), *h_path = with_suffix(o->out, ".h");
+    if (o->want == WANT_NATIVE) {
+        OutFile source = {file_name(c_path), c->text, c->size}, header = {file_name(h_path), h->text, h->size};
+        native_build(&(NativeOptions){o->native, o->out, o->gatrt, o->verbose}, &source, &header);
+    }
+    OutFile files[3];
+    int count = 0;
+    if (o->want == WANT_SOURCE)
+        files[count++] = (OutFile){c_path, c->text, c->size};
+    if (o->want == WANT_SOURCE || o->native != NATIVE_PROGRAM)
+        files[count++] = (OutFile){h_path, h->text, h->size};
+    Out rule;
+    out_init(&rule);
+    if (o->dependencies) {
+        write_rule(&rule, o, m);
+        files[count++] = (OutFile){with_suffix(o->out, ".d"), rule.text, rule.size};
+    }
+    out_write_files(files, count);
+    if (o->want == WANT_NATIVE)
+        native_commit();
+    out_free(&rule);
+    if (o->verbose)
+        fprintf(stderr, "gatcc: wrote %s\n", o->out);
+}
+
+static void emit_and_write(const Options *o, const Model *m)
+{
+    const char *c_name = file_name(with_suffix(o->out, ".c")), *h_name = file_name(with_suffix(o->out, ".h"));
+    Out c, h;
+    out_init(&c);
+    out_init(&h);
+    emit_model(m, c_name, &c, &h);
+    check_source(c_name, c.text, h_name, h.text, o->check);
+    write_result(o, m, &c, &h);
+    out_free(&c);
+    out_free(&h);
+}
+
+int main(int argc, char **argv)
+{
+    Options options = parse_options(argc, argv);
+    if (options.check_file)
+        return check_one_file(&options);
+
+    Model *model = read_model(&options);
+    if (options.dump_folder)
+        make_dump_folder(options.dump_folder);
+    pipeline_run(model, &(DumpOptions){.passes = options.dump, .directory = options.dump_folder});
+    if (options.want != WANT_NOTHING)
+        emit_and_write(&options, model);
+    if (fflush(stdout) != 0 || ferror(stdout))
+        die("standard output: cannot write: %s", strerror(errno));
+    return GATRT_OK;
+}

@@ -1,0 +1,282 @@
+/* native.c - machine code from the emitted C, by the C compiler the user has.
+ *
+ * The text goes to a temporary folder, the result beside the place asked for and
+ * from there, by native_commit, to it. Objects and shared libraries hold inference
+ * only; a program is linked with libgatrt, found as --gatrt says, beside gatcc
+ * (build folder), in gatcc's installation, or by pkg-config. */
+#define _POSIX_C_SOURCE 200809L
+#include "gatcc.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <signal.h>
+#include <spawn.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#ifndef GATCC_LIBDIR
+#define GATCC_LIBDIR "lib"
+#endif
+#ifndef GATCC_LINK_LIBS
+#define GATCC_LINK_LIBS "-lopenblas -lzip -ljansson -lm -lpthread"
+#endif
+#ifndef GATCC_EXTRA_FLAGS
+#define GATCC_EXTRA_FLAGS ""
+#endif
+
+extern char **environ;
+
+/* ------------------------------------------------------------------ what exit removes */
+
+static struct {
+    char *folder, *files[3];
+    int file_count;
+    char *beside;               /* the result before it is renamed */
+    char *path;
+} scratch;
+
+static void remove_scratch(void)
+{
+    for (int i = 0; i < scratch.file_count; i++)
+        unlink(scratch.files[i]);
+    if (scratch.folder)
+        rmdir(scratch.folder);
+    if (scratch.beside)
+        unlink(scratch.beside);
+}
+
+static void make_scratch(const char *path)
+{
+    const char *parent = getenv("TMPDIR");
+    char *folder = arena_format("%s/gatcc-XXXXXX", parent && *parent ? parent : "/tmp");
+    if (!mkdtemp(folder))
+        die("%s: cannot make a temporary folder: %s", folder, strerror(errno));
+    scratch.folder = folder;
+    scratch.path = arena_format("%s", path);
+    scratch.beside = arena_format("%s.%ld.tmp", path, (long)getpid());
+    int place = open(scratch.beside, O_WRONLY | O_CREAT, 0666);     /* a clear word before the compiler's own */
+    if (place < 0) {
+        int reason = errno;
+        rmdir(folder);
+        die("%s: cannot write: %s", path, strerror(reason));
+    }
+    close(place);
+    if (atexit(remove_scratch) != 0)
+        bug("native.c: atexit refuses");
+}
+
+static const char *put_in_scratch(const char *name, const char *text, size_t size)
+{
+    char *path = arena_format("%s/%s", scratch.folder, name);
+    scratch.files[scratch.file_count++] = path;
+    out_write_file(path, text, size);
+    return path;
+}
+
+/* ------------------------------------------------------------------ command lines */
+
+typedef struct Command {
+    char **words;
+    int count, capacity;
+} Command;
+
+static void add_word(Command *command, const char *word)
+{
+    GROW(command->words, command->count, command->capacity);
+    command->words[command->count++] = word ? arena_format("%s", word) : NULL;
+}
+
+/* Words between blanks, as make passes $(CC) and $(CFLAGS); no quoting. */
+static void add_words(Command *command, const char *words)
+{
+    while (words && *words) {
+        words += strspn(words, " \t\n");
+        size_t length = strcspn(words, " \t\n");
+        if (length > 0)
+            add_word(command, arena_format("%.*s", (int)length, words));
+        words += length;
+    }
+}
+
+static void show_command(const Command *command)
+{
+    fputc('+', stderr);
+    for (int i = 0; i < command->count && command->words[i]; i++)
+        fprintf(stderr, " %s", command->words[i]);
+    fputc('\n', stderr);
+}
+
+static int wait_for(pid_t child)
+{
+    int status = 0;
+    while (waitpid(child, &status, 0) < 0)
+        if (errno != EINTR)
+            return -1;
+    return WIFEXITED(status) ? WEXITSTATUS(status) : -1;
+}
+
+/* Ctrl-C reaches the child as well: it ends, we see it and clean up. */
+static int run_command(Command *command)
+{
+    add_word(command, NULL);
+    struct sigaction ignore = {.sa_handler = SIG_IGN}, before;
+    sigemptyset(&ignore.sa_mask);
+    sigaction(SIGINT, &ignore, &before);
+
+    posix_spawnattr_t attributes;
+    sigset_t reset;
+    sigemptyset(&reset);
+    sigaddset(&reset, SIGINT);
+    posix_spawnattr_init(&attributes);
+    posix_spawnattr_setsigdefault(&attributes, &reset);
+    posix_spawnattr_setflags(&attributes, POSIX_SPAWN_SETSIGDEF);
+
+    pid_t child = 0;
+    int failed = posix_spawnp(&child, command->words[0], NULL, &attributes, command->words, environ);
+    posix_spawnattr_destroy(&attributes);
+    int status = failed ? -1 : wait_for(child);
+    sigaction(SIGINT, &before, NULL);
+    if (failed)
+        die("cannot run %s: %s; set CC to a C compiler", command->words[0], strerror(failed));
+    return status;
+}
+
+/* ------------------------------------------------------------------ the compiler */
+
+static bool is_program(const char *name)
+{
+    const char *path = getenv("PATH");
+    while (path && *path) {
+        size_t length = strcspn(path, ":");
+        if (access(arena_format("%.*s/%s", (int)length, path, name), X_OK) == 0)
+            return true;
+        path += length + (path[length] == ':');
+    }
+    return false;
+}
+
+static void add_compiler(Command *command)
+{
+    const char *chosen = getenv("CC");
+#ifdef GATCC_CC
+    if (!chosen || !*chosen)
+        chosen = GATCC_CC;      /* objects with sanitizers link only by the compiler that made them */
+#endif
+    static const char *const usual[] = {"clang", "gcc", "cc"};
+    for (int i = 0; (!chosen || !*chosen) && i < 3; i++)
+        if (is_program(usual[i]))
+            chosen = usual[i];
+    if (!chosen || !*chosen)
+        die("no C compiler: neither clang nor gcc is here; install one or set CC");
+    add_words(command, chosen);
+    if (command->count == 0)
+        die("CC names no program; set it to a C compiler, such as gcc");
+}
+
+/* ------------------------------------------------------------------ libgatrt */
+
+static const char *library_in(const char *folder)
+{
+    char *path = arena_format("%s/libgatrt.a", folder);
+    return access(path, R_OK) == 0 ? path : NULL;
+}
+
+static const char *own_folder(void)
+{
+    enum { LONGEST_PATH = 4096 };
+    char *path = arena_alloc(LONGEST_PATH, 1);
+    ssize_t length = readlink("/proc/self/exe", path, LONGEST_PATH - 1);
+    if (length <= 0)
+        return ".";
+    path[length] = '\0';
+    char *slash = strrchr(path, '/');
+    if (slash)
+        *slash = '\0';
+    return path;
+}
+
+static const char *find_library(const char *asked)
+{
+    if (asked) {
+        const char *library = library_in(asked);
+        if (!library)
+            library = library_in(arena_format("%s/%s", asked, GATCC_LIBDIR));
+        if (!library)
+            die("--gatrt %s: there is no libgatrt.a", asked);
+        return library;
+    }
+    const char *here = own_folder();
+    const char *library = library_in(here);
+    return library ? library : library_in(arena_format("%s/../%s", here, GATCC_LIBDIR));
+}
+
+/* What pkg-config says of gatrt; false where it knows nothing. */
+static bool add_pkg_config(Command *command)
+{
+    FILE *answer = popen("pkg-config --cflags --libs gatrt 2>/dev/null", "r");
+    if (!answer)
+        return false;
+    char line[4096];
+    size_t size = fread(line, 1, sizeof line - 1, answer);
+    line[size] = '\0';
+    if (pclose(answer) != 0)
+        return false;
+    add_words(command, line);
+    return true;
+}
+
+/* A program cannot do without the library; a shared library takes from it what inference calls, if anything. */
+static void add_runtime(Command *command, const NativeOptions *options)
+{
+    add_word(command, "-Wl,--as-needed");
+    const char *library = find_library(options->gatrt);
+    if (library) {
+        add_word(command, library);
+        add_words(command, GATCC_LINK_LIBS);
+    } else if (!add_pkg_config(command) && options->kind == NATIVE_PROGRAM) {
+        die("libgatrt is neither beside gatcc nor known to pkg-config; name its folder with --gatrt DIR");
+    }
+    add_word(command, "-lm");
+}
+
+/* ------------------------------------------------------------------ entry */
+
+void native_build(const NativeOptions *options, const OutFile *source, const OutFile *header)
+{
+    make_scratch(options->path);
+    const char *c_path = put_in_scratch(source->path, source->text, source->size);
+    put_in_scratch(header->path, header->text, header->size);
+    put_in_scratch("gatrt.h", gatrt_header_text, strlen(gatrt_header_text));
+
+    Command command = {0};
+    add_compiler(&command);
+    add_words(&command, "-std=c17 -O3 -fPIC " GATCC_EXTRA_FLAGS);
+    add_words(&command, getenv("CFLAGS"));
+    add_word(&command, arena_format("-I%s", scratch.folder));
+    if (options->kind != NATIVE_PROGRAM)
+        add_word(&command, "-DGATCC_INFERENCE_ONLY");
+    if (options->kind == NATIVE_OBJECT)
+        add_word(&command, "-c");
+    if (options->kind == NATIVE_SHARED)
+        add_words(&command, "-shared -Wl,--no-undefined");
+    add_word(&command, c_path);
+    if (options->kind != NATIVE_OBJECT)
+        add_runtime(&command, options);
+    add_word(&command, "-o");
+    add_word(&command, scratch.beside);
+
+    if (options->verbose)
+        show_command(&command);
+    int status = run_command(&command);
+    if (status != 0)
+        die("%s: %s failed on the emitted C (its message stands above)", options->path, command.words[0]);
+}
+
+void native_commit(void)
+{
+    if (rename(scratch.beside, scratch.path) != 0)
+        die("%s: cannot write: %s", scratch.path, strerror(errno));
+    scratch.beside = NULL;
+}
