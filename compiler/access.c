@@ -35,22 +35,11 @@ Stmt **stmt_open(Sched *s, StmtKind kind, const char *text, const char *lo, cons
     return outer;
 }
 
-static char *format_text(const char *format, va_list args)
-{
-    va_list again;
-    va_copy(again, args);
-    int size = vsnprintf(NULL, 0, format, again);
-    va_end(again);
-    char *text = arena_alloc((size_t)size + 1, 1);
-    vsnprintf(text, (size_t)size + 1, format, args);
-    return text;
-}
-
 void stmt_line(Sched *s, const char *format, ...)
 {
     va_list args;
     va_start(args, format);
-    stmt_add(s, S_LINE, format_text(format, args), NULL);
+    stmt_add(s, S_LINE, arena_vformat(format, args), NULL);
     va_end(args);
 }
 
@@ -60,7 +49,7 @@ const Expr *expr_place(const char *format, ...)
     va_start(args, format);
     Expr *x = arena_alloc(1, sizeof *x);
     x->kind = X_PLACE;
-    x->place = format_text(format, args);
+    x->place = arena_vformat(format, args);
     va_end(args);
     return x;
 }

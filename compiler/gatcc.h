@@ -292,6 +292,7 @@ enum { LEVEL_ALL = 1 << 20 };
 
 void *arena_alloc(size_t count, size_t size);    /* zeroed; lives until exit; die()s where memory ends */
 char *arena_format(const char *format, ...) __attribute__((format(printf, 1, 2)));
+char *arena_vformat(const char *format, va_list args) __attribute__((format(printf, 1, 0)));
 const char *intern(const char *text);            /* one pointer per text */
 /* Grows an array kept as pointer, count, capacity so that one more fits. */
 #define GROW(array, count, capacity) \

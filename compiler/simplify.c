@@ -81,6 +81,14 @@ static void flatten(Val *v, Factors *f)
     }
 }
 
+static Factors factors_of(Val *v)
+{
+    Factors f;
+    f.count = 0;
+    flatten(v, &f);
+    return f;
+}
+
 /* The product in the one order: narrow factors first, then older ones. NULL: none. */
 static Val *product(Prog *p, Factors *f, Pos pos)
 {
@@ -325,10 +333,10 @@ static Val *pull_from_sum_last(Prog *p, Val *v)
 {
     Val *x = v->in[0];
     Shape s = x->type.shape;
-    Factors all = {0}, out = {0}, rest = {0};
+    Factors out = {0}, rest = {0};
     if (x->op != OP_mul && x->op != OP_expand)
         return v;
-    flatten(x, &all);
+    const Factors all = factors_of(x);
     for (int i = 0; i < all.count; i++)
         push_factor(varies_along_last(all.at[i], s) ? &rest : &out, all.at[i]);
     if (!out.count)
@@ -422,10 +430,10 @@ static Val *pull_from_scatter(Prog *p, Val *v)
 {
     Val *x = v->in[0];
     Op own = own_gather(v->op);
-    Factors all = {0}, out = {0}, rest = {0};
+    Factors out = {0}, rest = {0};
     if (x->op != OP_mul && x->op != own)
         return v;
-    flatten(x, &all);
+    const Factors all = factors_of(x);
     for (int i = 0; i < all.count; i++) {
         Val *f = all.at[i];
         if (f->op == own)
@@ -449,12 +457,12 @@ static Val *pull_from_scatter(Prog *p, Val *v)
 static Val *fold_at_nodes(Prog *p, Val *v)
 {
     Val *x = v->in[0];
-    Factors all = {0}, rest = {0};
+    Factors rest = {0};
     Val *row = NULL;
     Op scatter = OP_COUNT;
     if (x->type.space != SPACE_EDGE || (x->op != OP_mul && x->op != OP_dst && x->op != OP_src))
         return v;
-    flatten(x, &all);
+    const Factors all = factors_of(x);
     for (int i = 0; i < all.count; i++) {
         Val *f = all.at[i];
         if (!row && (f->op == OP_dst || f->op == OP_src)) {
@@ -511,9 +519,9 @@ static Val *project_first(Prog *p, Val *v)
     Val *sum = v->in[0]->op == OP_reshape ? v->in[0]->in[0] : v->in[0];
     if ((sum->op != OP_sum_in && sum->op != OP_sum_out) || val_width(v) >= val_width(sum))
         return v;
-    Factors all = {0}, rest = {0};
+    Factors rest = {0};
     Val *rows = NULL;
-    flatten(sum->in[0], &all);
+    const Factors all = factors_of(sum->in[0]);
     for (int i = 0; i < all.count; i++) {
         Val *f = all.at[i];
         if ((f->op == OP_src || f->op == OP_dst) && val_width(f) == val_width(sum) && !rows)

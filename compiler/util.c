@@ -64,19 +64,29 @@ void *arena_alloc(size_t count, size_t size)
     return block;
 }
 
+char *arena_vformat(const char *format, va_list args)
+{
+    char probe[256];
+    va_list again;
+    va_copy(again, args);
+    int length = vsnprintf(probe, sizeof probe, format, args);
+    if (length < 0)
+        bug("arena_format: the format \"%s\" cannot be printed", format);
+    char *text = arena_alloc((size_t)length + 1, 1);
+    if ((size_t)length < sizeof probe)
+        memcpy(text, probe, (size_t)length);
+    else
+        vsnprintf(text, (size_t)length + 1, format, again);
+    va_end(again);
+    return text;
+}
+
 char *arena_format(const char *format, ...)
 {
     va_list args;
     va_start(args, format);
-    va_list again;
-    va_copy(again, args);
-    int length = vsnprintf(NULL, 0, format, args);
+    char *text = arena_vformat(format, args);
     va_end(args);
-    if (length < 0)
-        bug("arena_format: the format \"%s\" cannot be printed", format);
-    char *text = arena_alloc((size_t)length + 1, 1);
-    vsnprintf(text, (size_t)length + 1, format, again);
-    va_end(again);
     return text;
 }
 
