@@ -16,6 +16,7 @@ typedef struct Plan {
     Prog *p;
     int *last;          /* by id: last kernel after its home that reads it; -1: none */
     bool *far;          /* by id: some reader wants other rows than its own */
+    bool *at_home;      /* by id: the kernel that is its home reads it too */
     int *stamp, now;
 } Plan;
 
@@ -43,7 +44,8 @@ static void read_val(Plan *plan, const Kernel *k, const Val *v, bool far)
             return;
         }
     } else if (place->item) {
-        return; /* its own operands are read on its own account */
+        plan->at_home[v->id] = true; /* its own operands are read on its own account */
+        return;
     }
     if (plan->stamp[v->id] == plan->now)
         return;
@@ -54,8 +56,12 @@ static void read_val(Plan *plan, const Kernel *k, const Val *v, bool far)
 static void find_readers(Plan *plan)
 {
     Prog *p = plan->p;
-    for (int i = 0; i < p->count; i++)
+    for (int i = 0; i < p->count; i++) {
         plan->last[i] = -1;
+        plan->at_home[i] = false;
+    }
+    for (int i = 0; i < p->root_count; i++)
+        plan->at_home[view_base(p->roots[i].val)->id] = true;
     for (int i = 0; i < p->kernel_count; i++) {
         plan->now++;
         if (p->kernels[i]->kind == KERNEL_REDUCE)
@@ -165,36 +171,51 @@ static void decide(Plan *plan)
     }
 }
 
-/* A value that only later kernels read, and make again, leaves the kernel that was its home. */
+static void drop_member(Kernel *k, const Val *v)
+{
+    int kept = 0;
+    for (int i = 0; i < k->count; i++)
+        if (k->vals[i] != v)
+            k->vals[kept++] = k->vals[i];
+    k->count = kept;
+}
+
+/* A value that only later kernels read, and make again, leaves the kernel that was its
+ * home; what was made for it alone may follow. */
 static void leave_unread_homes(Plan *plan)
 {
     Prog *p = plan->p;
-    bool *read = arena_alloc((size_t)p->count + 1, sizeof(bool));
-    for (int i = 0; i < p->root_count; i++)
-        read[view_base(p->roots[i].val)->id] = true;
-    for (int i = p->count - 1; i >= 0; i--) {
-        const Val *v = p->vals[i];
-        Place *place = &p->places[i];
-        if (p->level[i] < 0)
-            continue;
-        int home = place->item ? place->kernel : -2; /* made in place: wherever it is read */
-        if (place->recomputed && !read[i])
-            place->kernel = home = -1;
-        for (int j = 0; j < op_info[v->op].arity; j++) {
-            const Val *x = view_base(v->in[j]);
-            bool same = home == -2 || p->places[x->id].kernel == home || is_view(v);
-            if (home != -1 && same)
-                read[x->id] = true;
-        }
+    for (bool changed = true; changed;) {
+        changed = false;
+        find_readers(plan);
+        for (int i = 0; i < p->count; i++)
+            if (p->places[i].recomputed && p->places[i].kernel >= 0 && !plan->at_home[i]) {
+                drop_member(p->kernels[p->places[i].kernel], p->vals[i]);
+                p->places[i].kernel = -1;
+                changed = true;
+            }
     }
+}
+
+/* Kernels that lost all their values go; the others move up. */
+static void drop_empty_kernels(Plan *plan)
+{
+    Prog *p = plan->p;
+    int kept = 0;
     for (int i = 0; i < p->kernel_count; i++) {
         Kernel *k = p->kernels[i];
-        int kept = 0;
-        for (int j = 0; j < k->count; j++)
-            if (p->places[k->vals[j]->id].kernel >= 0)
-                k->vals[kept++] = k->vals[j];
-        k->count = kept;
+        if (!k->count)
+            continue;
+        for (int j = 0; j < p->count && kept != i; j++) {
+            Place *place = &p->places[j];
+            place->kernel = place->kernel == i ? kept : place->kernel;
+            place->reduced = place->reduced == i ? kept : place->reduced;
+        }
+        k->id = kept;
+        p->kernels[kept++] = k;
     }
+    p->kernel_count = kept;
+    find_readers(plan);
 }
 
 /* ------------------------------------------------------------ buffers */
@@ -277,11 +298,12 @@ void plan(Prog *p)
     Plan plan = {.p = p};
     plan.last = arena_alloc((size_t)p->count + 1, sizeof(int));
     plan.far = arena_alloc((size_t)p->count + 1, sizeof(bool));
+    plan.at_home = arena_alloc((size_t)p->count + 1, sizeof(bool));
     plan.stamp = arena_alloc((size_t)p->count + 1, sizeof(int));
     find_readers(&plan);
     decide(&plan);
     leave_unread_homes(&plan);
-    find_readers(&plan);
+    drop_empty_kernels(&plan);
     say_why_stored(&plan);
     collect(&plan);
     p->per_node = p->per_edge = p->per_chunk = p->fixed = 0;
