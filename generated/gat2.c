@@ -1,0 +1,1704 @@
+/* gat2.c - made by gatcc from models/gat2.lua: change that, not this.
+ *
+ * Letters: v node, u the far end of an edge, e edge, q position in a list, i h k features.
+ * Names end in the row they belong to: z_v is this node's row of z, z_u its neighbour's, p_e the
+ * edge's. A d in front is a gradient. Matrices are row major. */
+#include "gat2.h"
+
+#include <math.h>
+#include <string.h>
+
+#ifndef GATCC_INFERENCE_ONLY
+#include "gatrt.h"
+#endif
+
+/* Before a short loop over features: keeps gcc from unrolling it before it could be vectorised. */
+#if defined(__GNUC__) && !defined(__clang__)
+#define GAT_LANES _Pragma("GCC unroll 1")
+#else
+#define GAT_LANES
+#endif
+
+/* take ? a : b by masks: C has no conditional that is sure to evaluate both sides, and loops with branches do not
+ * vectorise. */
+static inline float gat_pick(int take, float a, float b)
+{
+    int32_t bits_a, bits_b;
+    memcpy(&bits_a, &a, sizeof a);
+    memcpy(&bits_b, &b, sizeof b);
+    const int32_t bits = (bits_a & -take) | (bits_b & ~-take);
+    float y;
+    memcpy(&y, &bits, sizeof y);
+    return y;
+}
+
+/* e^x, relative error below 2e-7; 0 below -87.3. 2^n e^r with n = round(x / ln 2). */
+static inline float gat_exp(float x)
+{
+    const float in = gat_pick(x > 88.7f, 88.7f, gat_pick(x < -87.3f, -87.3f, x));
+    const float n = (in * 1.44269504f + 12582912.0f) - 12582912.0f;
+    const float r = (in - n * 0.693145752f) - n * 1.42860677e-6f;
+    float y = 1.38888889e-3f;
+    y = y * r + 8.33333333e-3f;
+    y = y * r + 4.16666667e-2f;
+    y = y * r + 0.166666667f;
+    y = y * r + 0.5f;
+    y = y * r + 1.0f;
+    y = y * r + 1.0f;
+    const int32_t half = (int32_t)n >> 1, rest = (int32_t)n - half;
+    const int32_t bits_a = (half + 127) << 23, bits_b = (rest + 127) << 23;
+    float a, b;
+    memcpy(&a, &bits_a, sizeof a);
+    memcpy(&b, &bits_b, sizeof b);
+    return gat_pick(x < -87.3f, 0.0f, y * a * b);
+}
+
+static inline float gat_elu(float x, float alpha)
+{
+    return gat_pick(x > 0.0f, x, alpha * (gat_exp(gat_pick(x < 0.0f, x, 0.0f)) - 1.0f));
+}
+
+/* What the kernels of infer work on. */
+typedef struct gat2_infer_ctx {
+    const int64_t *x_row_start;
+    const int32_t *x_col;
+    const float *x_val;
+    const float *conv1_lin_weight;
+    float *z; /* 64 floats per node */
+    const float *conv1_att_src;
+    float *sum2; /* 8 floats per node */
+    int64_t rows1; /* nodes at demand level 1 */
+    const float *conv1_att_dst;
+    float *sum3; /* 8 floats per node */
+    const int64_t *in_start;
+    const int32_t *in_src;
+    const float *conv1_bias;
+    const float *conv2_lin_weight;
+    float *z2; /* 7 floats per node */
+    const float *conv2_att_src;
+    float *sum6; /* 1 floats per node */
+    int64_t rows0; /* nodes at demand level 0 */
+    const float *conv2_att_dst;
+    float *sum7; /* 1 floats per node */
+    const float *conv2_bias;
+    float *out_logits;
+} gat2_infer_ctx;
+
+/* z = x conv1_lin_weight   node [8,8]
+ * sum2 = sum_last(conv1_att_src z)   node [8]
+ * sum3 = sum_last(conv1_att_dst z)   node [8]
+ * nn/gat.lua:52, called at
+ * models/gat2.lua:7 */
+static void gat2_infer_k0_z(const void *ctx, int64_t lo, int64_t hi, int64_t chunk)
+{
+    const gat2_infer_ctx *const c = ctx;
+    const int64_t *restrict const x_row_start = c->x_row_start;
+    const int32_t *restrict const x_col = c->x_col;
+    const float *restrict const x_val = c->x_val;
+    const float *restrict const conv1_lin_weight = c->conv1_lin_weight;
+    float *restrict const z = c->z;
+    const float *restrict const conv1_att_src = c->conv1_att_src;
+    float *restrict const sum2 = c->sum2;
+    const int64_t rows1 = c->rows1;
+    const float *restrict const conv1_att_dst = c->conv1_att_dst;
+    float *restrict const sum3 = c->sum3;
+    (void)chunk;
+    for (int64_t v = lo; v < hi; v++) {
+        float z_v[64];
+        float sum2_v[8];
+        float sum3_v[8];
+        for (int i = 0; i < 64; i++)
+            z_v[i] = 0.0f;
+        for (int64_t q = x_row_start[v]; q < x_row_start[v + 1]; q++) {
+            const int64_t k = x_col[q];
+            for (int i = 0; i < 64; i++)
+                z_v[i] += x_val[q] * conv1_lin_weight[k * 64 + i];
+        }
+        for (int i = 0; i < 64; i++)
+            z[v * 64 + i] = z_v[i];
+        for (int i = 0; i < 8; i++) {
+            float sum_sum2 = 0.0f;
+            for (int k = 0; k < 8; k++)
+                sum_sum2 += conv1_att_src[i * 8 + k] * z_v[i * 8 + k];
+            sum2_v[i] = sum_sum2;
+        }
+        GAT_LANES
+        for (int i = 0; i < 8; i++)
+            sum2[v * 8 + i] = sum2_v[i];
+        if (v < rows1) {
+            for (int i = 0; i < 8; i++) {
+                float sum_sum3 = 0.0f;
+                for (int k = 0; k < 8; k++)
+                    sum_sum3 += conv1_att_dst[i * 8 + k] * z_v[i * 8 + k];
+                sum3_v[i] = sum_sum3;
+            }
+        }
+        if (v < rows1) {
+            GAT_LANES
+            for (int i = 0; i < 8; i++)
+                sum3[v * 8 + i] = sum3_v[i];
+        }
+    }
+}
+
+/* top = max_in(e2)   node [8]
+ * sum4 = sum_in(exp(e2 - dst(top)))   node [8]
+ * sum5 = sum_in(src(z) exp(e2 - dst(top)))   node [8,8]
+ * m = 1 / (sum4 + 1e-16) sum5   node [8,8]
+ * y2 = y + conv1_bias   node [64]
+ * h2 = elu(y2, 1)   node [64]
+ * z2 = h2 conv2_lin_weight   node [1,7]
+ * sum6 = sum_last(conv2_att_src z2)   node [1]
+ * sum7 = sum_last(conv2_att_dst z2)   node [1]
+ * nn/gat.lua:52, called at
+ * models/gat2.lua:8 */
+static void gat2_infer_k1_sum5(const void *ctx, int64_t lo, int64_t hi, int64_t chunk)
+{
+    const gat2_infer_ctx *const c = ctx;
+    const int64_t *restrict const in_start = c->in_start;
+    const float *restrict const sum2 = c->sum2;
+    const float *restrict const sum3 = c->sum3;
+    const int32_t *restrict const in_src = c->in_src;
+    const float *restrict const z = c->z;
+    const float *restrict const conv1_bias = c->conv1_bias;
+    const float *restrict const conv2_lin_weight = c->conv2_lin_weight;
+    float *restrict const z2 = c->z2;
+    const float *restrict const conv2_att_src = c->conv2_att_src;
+    float *restrict const sum6 = c->sum6;
+    const int64_t rows0 = c->rows0;
+    const float *restrict const conv2_att_dst = c->conv2_att_dst;
+    float *restrict const sum7 = c->sum7;
+    (void)chunk;
+    for (int64_t v = lo; v < hi; v++) {
+        float top_v[8] = {0};
+        float sum4_v[8] = {0};
+        float sum5_v[64] = {0};
+        const float *const sum3_v = sum3 + v * 8;
+        float recip_v[8];
+        float m_v[64];
+        float h2_v[64];
+        float z2_v[7];
+        float sum7_v;
+        const int64_t first = in_start[v];
+        for (int64_t e = in_start[v]; e < in_start[v + 1]; e++) {
+            const int64_t u = in_src[e];
+            const float *const sum2_u = sum2 + u * 8;
+            GAT_LANES
+            for (int i = 0; i < 8; i++) {
+                const float add_e = sum2_u[i] + sum3_v[i];
+                const float e2_e = gat_pick(add_e > 0.0f, add_e, 0.2f * add_e);
+                top_v[i] = gat_pick(e == first || e2_e > top_v[i], e2_e, top_v[i]);
+            }
+        }
+        for (int64_t e = in_start[v]; e < in_start[v + 1]; e++) {
+            const int64_t u = in_src[e];
+            float exp2_e[8];
+            const float *const sum2_u = sum2 + u * 8;
+            const float *const z_u = z + u * 64;
+            GAT_LANES
+            for (int i = 0; i < 8; i++) {
+                const float add_e = sum2_u[i] + sum3_v[i];
+                const float e2_e = gat_pick(add_e > 0.0f, add_e, 0.2f * add_e);
+                exp2_e[i] = gat_exp(e2_e - top_v[i]);
+                sum4_v[i] += exp2_e[i];
+            }
+            for (int h = 0; h < 8; h++) {
+                GAT_LANES
+                for (int i = 0; i < 8; i++)
+                    sum5_v[h * 8 + i] += z_u[h * 8 + i] * exp2_e[h];
+            }
+        }
+        GAT_LANES
+        for (int i = 0; i < 8; i++)
+            recip_v[i] = 1.0f / (sum4_v[i] + 1e-16f);
+        for (int h = 0; h < 8; h++) {
+            GAT_LANES
+            for (int i = 0; i < 8; i++)
+                m_v[h * 8 + i] = recip_v[h] * sum5_v[h * 8 + i];
+        }
+        for (int i = 0; i < 64; i++) {
+            const float y2_v = m_v[i] + conv1_bias[i];
+            h2_v[i] = gat_elu(y2_v, 1.0f);
+        }
+        for (int i = 0; i < 7; i++)
+            z2_v[i] = 0.0f;
+        for (int k = 0; k < 64; k++) {
+            for (int i = 0; i < 7; i++)
+                z2_v[i] += h2_v[k] * conv2_lin_weight[k * 7 + i];
+        }
+        for (int i = 0; i < 7; i++)
+            z2[v * 7 + i] = z2_v[i];
+        float sum6_v = 0.0f;
+        for (int k = 0; k < 7; k++)
+            sum6_v += conv2_att_src[k] * z2_v[k];
+        sum6[v] = sum6_v;
+        if (v < rows0) {
+            float sum_sum7 = 0.0f;
+            for (int k = 0; k < 7; k++)
+                sum_sum7 += conv2_att_dst[k] * z2_v[k];
+            sum7_v = sum_sum7;
+            sum7[v] = sum7_v;
+        }
+    }
+}
+
+/* top2 = max_in(e3)   node [1]
+ * sum8 = sum_in(exp(e3 - dst(top2)))   node [1]
+ * sum9 = sum_in(src(z2) exp(e3 - dst(top2)))   node [1,7]
+ * m2 = 1 / (1e-16 + sum8) sum9   node [1,7]
+ * y4 = y3 + conv2_bias   node [7]
+ * nn/gat.lua:33, called at
+ * models/gat2.lua:8 */
+static void gat2_infer_k2_sum9(const void *ctx, int64_t lo, int64_t hi, int64_t chunk)
+{
+    const gat2_infer_ctx *const c = ctx;
+    const int64_t *restrict const in_start = c->in_start;
+    const float *restrict const sum6 = c->sum6;
+    const float *restrict const sum7 = c->sum7;
+    const int32_t *restrict const in_src = c->in_src;
+    const float *restrict const z2 = c->z2;
+    const float *restrict const conv2_bias = c->conv2_bias;
+    float *restrict const out_logits = c->out_logits;
+    (void)chunk;
+    for (int64_t v = lo; v < hi; v++) {
+        float top2_v = 0.0f;
+        float sum8_v = 0.0f;
+        float sum9_v[7] = {0};
+        const int64_t first = in_start[v];
+        for (int64_t e = in_start[v]; e < in_start[v + 1]; e++) {
+            const int64_t u = in_src[e];
+            const float add3_e = sum6[u] + sum7[v];
+            const float e3_e = gat_pick(add3_e > 0.0f, add3_e, 0.2f * add3_e);
+            top2_v = gat_pick(e == first || e3_e > top2_v, e3_e, top2_v);
+        }
+        for (int64_t e = in_start[v]; e < in_start[v + 1]; e++) {
+            const int64_t u = in_src[e];
+            const float *const z2_u = z2 + u * 7;
+            const float add3_e = sum6[u] + sum7[v];
+            const float e3_e = gat_pick(add3_e > 0.0f, add3_e, 0.2f * add3_e);
+            const float exp3_e = gat_exp(e3_e - top2_v);
+            sum8_v += exp3_e;
+            for (int i = 0; i < 7; i++)
+                sum9_v[i] += z2_u[i] * exp3_e;
+        }
+        const float recip2_v = 1.0f / (1e-16f + sum8_v);
+        for (int i = 0; i < 7; i++) {
+            const float m2_v = recip2_v * sum9_v[i];
+            const float y4_v = m2_v + conv2_bias[i];
+            out_logits[v * 7 + i] = y4_v;
+        }
+    }
+}
+
+size_t gat2_workspace_size(int64_t nodes, int64_t edges)
+{
+    if (nodes < 0 || nodes > INT32_MAX || edges < 0)
+        return SIZE_MAX;
+    const double n = (double)((nodes + 15) / 16) * 16;
+    const double floats = 89 * n + 0.0;
+    return floats < 1e18 ? (size_t)floats * sizeof(float) + 64 : SIZE_MAX;
+}
+
+/* Lists that lead outside the graph are refused before anything is read through them. */
+static int gat2_list_is_sound(int64_t nodes, int64_t edges, const int64_t *start, const int32_t *end)
+{
+    int sound = start[0] == 0 && start[nodes] == edges;
+    for (int64_t v = 0; v < nodes; v++)
+        sound &= start[v] <= start[v + 1];
+    for (int64_t e = 0; sound && e < edges; e++)
+        sound &= end[e] >= 0 && end[e] < nodes;
+    return sound;
+}
+
+int gat2_infer(const gat2_params *params, const gat2_graph *graph, const gat2_inputs *inputs, float *logits, void *workspace)
+{
+    if (!params || !graph || !inputs || !workspace || !logits)
+        return GAT2_NO_ARGUMENT;
+    if (graph->nodes < 0 || graph->nodes > INT32_MAX || graph->edges < 0 || !graph->in_start || (graph->edges && !graph->in_src) ||
+        !gat2_list_is_sound(graph->nodes, graph->edges, graph->in_start, graph->in_src))
+        return GAT2_BAD_GRAPH;
+    gat2_infer_ctx ctx = {0}, *const c = &ctx;
+    float *const w = workspace;
+    const int64_t n = (graph->nodes + 15) / 16 * 16;
+    c->x_row_start = inputs->x_row_start;
+    c->x_col = inputs->x_col;
+    c->x_val = inputs->x_val;
+    c->conv1_lin_weight = params->conv1_lin_weight;
+    c->z = w + 0;
+    c->conv1_att_src = params->conv1_att_src;
+    c->sum2 = w + 64 * n;
+    c->rows1 = graph->nodes;
+    c->conv1_att_dst = params->conv1_att_dst;
+    c->sum3 = w + 72 * n;
+    c->in_start = graph->in_start;
+    c->in_src = graph->in_src;
+    c->conv1_bias = params->conv1_bias;
+    c->conv2_lin_weight = params->conv2_lin_weight;
+    c->z2 = w + 80 * n;
+    c->conv2_att_src = params->conv2_att_src;
+    c->sum6 = w + 87 * n;
+    c->rows0 = graph->nodes;
+    c->conv2_att_dst = params->conv2_att_dst;
+    c->sum7 = w + 88 * n;
+    c->conv2_bias = params->conv2_bias;
+    c->out_logits = logits;
+    gat2_infer_k0_z(c, 0, graph->nodes, 0);
+    gat2_infer_k1_sum5(c, 0, graph->nodes, 0);
+    gat2_infer_k2_sum9(c, 0, graph->nodes, 0);
+    return GAT2_OK;
+}
+
+#ifndef GATCC_INFERENCE_ONLY
+
+/* dest[n] = sum of the chunks' pieces, in their order, for the n of 0..width that are in lo..hi. */
+static void gat_add_pieces(float *dest, const float *pieces, int64_t count, int64_t stride, int64_t width, int64_t lo,
+                           int64_t hi)
+{
+    lo = lo > 0 ? lo : 0;
+    hi = hi < width ? hi : width;
+    for (int64_t n = lo; n < hi; n++)
+        dest[n] = 0.0f;
+    for (int64_t q = 0; q < count; q++)
+        for (int64_t n = lo; n < hi; n++)
+            dest[n] += pieces[q * stride + n];
+}
+
+/* Chunks that hold a node of the demand level: the others' sums are zero and were not made. */
+static int64_t gatrt_pieces(const gatrt_graph *graph, int level)
+{
+    int64_t pieces = 0;
+    while (pieces < graph->chunks && graph->chunk_start[pieces] < gatrt_rows(graph, level))
+        pieces++;
+    return pieces;
+}
+
+/* ---------------------------------------------------------------- infer */
+
+static void gat2_infer_bind(void *ctx, const gatrt_run *run)
+{
+    gat2_infer_ctx *const c = ctx;
+    float *const w = run->workspace;
+    const int64_t n = (run->graph->nodes + 15) / 16 * 16;
+    c->x_row_start = run->inputs[0].row_start;
+    c->x_col = run->inputs[0].col;
+    c->x_val = run->inputs[0].val;
+    c->conv1_lin_weight = run->params + 0;
+    c->z = w + 0;
+    c->conv1_att_src = run->params + 91776;
+    c->sum2 = w + 64 * n;
+    c->rows1 = gatrt_rows(run->graph, 1);
+    c->conv1_att_dst = run->params + 91712;
+    c->sum3 = w + 72 * n;
+    c->in_start = run->graph->in_start;
+    c->in_src = run->graph->in_src;
+    c->conv1_bias = run->params + 91840;
+    c->conv2_lin_weight = run->params + 91904;
+    c->z2 = w + 80 * n;
+    c->conv2_att_src = run->params + 92359;
+    c->sum6 = w + 87 * n;
+    c->rows0 = gatrt_rows(run->graph, 0);
+    c->conv2_att_dst = run->params + 92352;
+    c->sum7 = w + 88 * n;
+    c->conv2_bias = run->params + 92366;
+    c->out_logits = run->outputs[0];
+}
+
+static size_t gat2_infer_workspace(int64_t nodes, int64_t edges, int64_t chunks)
+{
+    if (nodes < 0 || nodes > INT32_MAX || edges < 0)
+        return SIZE_MAX;
+    const double n = (double)((nodes + 15) / 16) * 16;
+    (void)chunks;
+    const double floats = 89 * n + 0.0;
+    return floats < 1e18 ? (size_t)floats * sizeof(float) + 64 : SIZE_MAX;
+}
+
+static const gatrt_kernel gat2_infer_kernels[] = {
+    {"k0_z", gat2_infer_k0_z, GATRT_OVER_NODES, 2, 0},
+    {"k1_sum5", gat2_infer_k1_sum5, GATRT_OVER_NODES, 1, 0},
+    {"k2_sum9", gat2_infer_k2_sum9, GATRT_OVER_NODES, 0, 0},
+};
+
+/* ---------------------------------------------------------------- score */
+
+/* What the kernels of score work on. */
+typedef struct gat2_score_ctx {
+    float *pieces_of_0; /* 1 floats per chunk */
+    const float *logits;
+    const float *label;
+    const float *weight;
+    float *loss;
+    int64_t pieces0; /* chunks that cover them */
+} gat2_score_ctx;
+
+/* top = max_last(logits)   node [1]
+ * sum2 = sum_last(exp(logits - top))   node [1]
+ * sum3 = sum_last((logits - top) equal(label, iota))   node [1]
+ * sum4 = pool_sum((log(sum2) - sum3) weight)   graph [1]
+ * models/gat2.lua:11 */
+static void gat2_score_k0_sub(const void *ctx, int64_t lo, int64_t hi, int64_t chunk)
+{
+    const gat2_score_ctx *const c = ctx;
+    float *restrict const pieces_of_0 = c->pieces_of_0;
+    const float *restrict const logits = c->logits;
+    const float *restrict const label = c->label;
+    const float *restrict const weight = c->weight;
+    float *const piece = pieces_of_0 + chunk * 1;
+    for (int i = 0; i < 1; i++)
+        piece[i] = 0.0f;
+    for (int64_t v = lo; v < hi; v++) {
+        float sub_v[7];
+        const float *const logits_v = logits + v * 7;
+        float top_v = -INFINITY;
+        for (int k = 0; k < 7; k++) {
+            const float x_k = logits_v[k];
+            top_v = gat_pick(x_k > top_v, x_k, top_v);
+        }
+        for (int i = 0; i < 7; i++)
+            sub_v[i] = logits_v[i] - top_v;
+        float sum2_v = 0.0f;
+        for (int k = 0; k < 7; k++)
+            sum2_v += gat_exp(sub_v[k]);
+        float sum3_v = 0.0f;
+        for (int k = 0; k < 7; k++)
+            sum3_v += sub_v[k] * gat_pick(label[v] == (float)k, 1.0f, 0.0f);
+        piece[0] += (logf(sum2_v) - sum3_v) * weight[v];
+    }
+}
+
+/* sum4 = pool_sum((log(sum2) - sum3) weight)   graph [1]
+ * models/gat2.lua:11 */
+static void gat2_score_k1_sums(const void *ctx, int64_t lo, int64_t hi, int64_t chunk)
+{
+    const gat2_score_ctx *const c = ctx;
+    float *restrict const loss = c->loss;
+    const float *restrict const pieces_of_0 = c->pieces_of_0;
+    const int64_t pieces0 = c->pieces0;
+    (void)chunk;
+    gat_add_pieces(loss, pieces_of_0, pieces0, 1, 1, lo, hi);
+}
+
+static void gat2_score_bind(void *ctx, const gatrt_run *run)
+{
+    gat2_score_ctx *const c = ctx;
+    float *const w = run->workspace;
+    c->pieces_of_0 = w + 0;
+    c->logits = run->outputs[0];
+    c->label = run->inputs[1].dense;
+    c->weight = run->inputs[2].dense;
+    c->loss = run->loss;
+    c->pieces0 = gatrt_pieces(run->graph, 0);
+}
+
+static size_t gat2_score_workspace(int64_t nodes, int64_t edges, int64_t chunks)
+{
+    if (nodes < 0 || nodes > INT32_MAX || edges < 0)
+        return SIZE_MAX;
+    const double floats = chunks + 0.0;
+    return floats < 1e18 ? (size_t)floats * sizeof(float) + 64 : SIZE_MAX;
+}
+
+static const gatrt_kernel gat2_score_kernels[] = {
+    {"k0_sub", gat2_score_k0_sub, GATRT_OVER_NODES, 0, 0},
+    {"k1_sums", gat2_score_k1_sums, GATRT_OVER_RANGE, 0, 1},
+};
+
+/* ---------------------------------------------------------------- inspect */
+
+/* What the kernels of inspect work on. */
+typedef struct gat2_inspect_ctx {
+    const int64_t *x_row_start;
+    const int32_t *x_col;
+    const float *x_val;
+    const float *conv1_lin_weight;
+    float *z; /* 64 floats per node */
+    const float *conv1_att_src;
+    float *sum2; /* 8 floats per node */
+    int64_t rows1; /* nodes at demand level 1 */
+    const float *conv1_att_dst;
+    float *sum3; /* 8 floats per node */
+    const int64_t *in_start;
+    const int32_t *in_src;
+    const float *conv1_bias;
+    const float *conv2_lin_weight;
+    float *z2; /* 7 floats per node */
+    const float *conv2_att_src;
+    float *sum6; /* 1 floats per node */
+    int64_t rows0; /* nodes at demand level 0 */
+    const float *conv2_att_dst;
+    float *sum7; /* 1 floats per node */
+    float *out_conv1_attention;
+    const float *conv2_bias;
+    float *out_logits;
+    float *out_conv2_attention;
+} gat2_inspect_ctx;
+
+/* z = x conv1_lin_weight   node [8,8]
+ * sum2 = sum_last(conv1_att_src z)   node [8]
+ * sum3 = sum_last(conv1_att_dst z)   node [8]
+ * nn/gat.lua:52, called at
+ * models/gat2.lua:7 */
+static void gat2_inspect_k0_z(const void *ctx, int64_t lo, int64_t hi, int64_t chunk)
+{
+    const gat2_inspect_ctx *const c = ctx;
+    const int64_t *restrict const x_row_start = c->x_row_start;
+    const int32_t *restrict const x_col = c->x_col;
+    const float *restrict const x_val = c->x_val;
+    const float *restrict const conv1_lin_weight = c->conv1_lin_weight;
+    float *restrict const z = c->z;
+    const float *restrict const conv1_att_src = c->conv1_att_src;
+    float *restrict const sum2 = c->sum2;
+    const int64_t rows1 = c->rows1;
+    const float *restrict const conv1_att_dst = c->conv1_att_dst;
+    float *restrict const sum3 = c->sum3;
+    (void)chunk;
+    for (int64_t v = lo; v < hi; v++) {
+        float z_v[64];
+        float sum2_v[8];
+        float sum3_v[8];
+        for (int i = 0; i < 64; i++)
+            z_v[i] = 0.0f;
+        for (int64_t q = x_row_start[v]; q < x_row_start[v + 1]; q++) {
+            const int64_t k = x_col[q];
+            for (int i = 0; i < 64; i++)
+                z_v[i] += x_val[q] * conv1_lin_weight[k * 64 + i];
+        }
+        for (int i = 0; i < 64; i++)
+            z[v * 64 + i] = z_v[i];
+        for (int i = 0; i < 8; i++) {
+            float sum_sum2 = 0.0f;
+            for (int k = 0; k < 8; k++)
+                sum_sum2 += conv1_att_src[i * 8 + k] * z_v[i * 8 + k];
+            sum2_v[i] = sum_sum2;
+        }
+        GAT_LANES
+        for (int i = 0; i < 8; i++)
+            sum2[v * 8 + i] = sum2_v[i];
+        if (v < rows1) {
+            for (int i = 0; i < 8; i++) {
+                float sum_sum3 = 0.0f;
+                for (int k = 0; k < 8; k++)
+                    sum_sum3 += conv1_att_dst[i * 8 + k] * z_v[i * 8 + k];
+                sum3_v[i] = sum_sum3;
+            }
+        }
+        if (v < rows1) {
+            GAT_LANES
+            for (int i = 0; i < 8; i++)
+                sum3[v * 8 + i] = sum3_v[i];
+        }
+    }
+}
+
+/* top = max_in(e2)   node [8]
+ * sum4 = sum_in(exp(e2 - dst(top)))   node [8]
+ * w = exp(e2 - dst(top)) dst(1 / (sum4 + 1e-16))   edge [8]
+ * sum5 = sum_in(src(z) exp(e2 - dst(top)))   node [8,8]
+ * m = 1 / (sum4 + 1e-16) sum5   node [8,8]
+ * y2 = y + conv1_bias   node [64]
+ * h2 = elu(y2, 1)   node [64]
+ * z2 = h2 conv2_lin_weight   node [1,7]
+ * sum6 = sum_last(conv2_att_src z2)   node [1]
+ * sum7 = sum_last(conv2_att_dst z2)   node [1]
+ * nn/gat.lua:52, called at
+ * models/gat2.lua:8 */
+static void gat2_inspect_k1_sum5(const void *ctx, int64_t lo, int64_t hi, int64_t chunk)
+{
+    const gat2_inspect_ctx *const c = ctx;
+    const int64_t *restrict const in_start = c->in_start;
+    const float *restrict const sum2 = c->sum2;
+    const float *restrict const sum3 = c->sum3;
+    const int32_t *restrict const in_src = c->in_src;
+    const float *restrict const z = c->z;
+    const float *restrict const conv1_bias = c->conv1_bias;
+    const float *restrict const conv2_lin_weight = c->conv2_lin_weight;
+    float *restrict const z2 = c->z2;
+    const float *restrict const conv2_att_src = c->conv2_att_src;
+    float *restrict const sum6 = c->sum6;
+    const int64_t rows0 = c->rows0;
+    const float *restrict const conv2_att_dst = c->conv2_att_dst;
+    float *restrict const sum7 = c->sum7;
+    float *restrict const out_conv1_attention = c->out_conv1_attention;
+    (void)chunk;
+    for (int64_t v = lo; v < hi; v++) {
+        float top_v[8] = {0};
+        float sum4_v[8] = {0};
+        float sum5_v[64] = {0};
+        const float *const sum3_v = sum3 + v * 8;
+        float recip_v[8];
+        float m_v[64];
+        float h2_v[64];
+        float z2_v[7];
+        float sum7_v;
+        const int64_t first = in_start[v];
+        for (int64_t e = in_start[v]; e < in_start[v + 1]; e++) {
+            const int64_t u = in_src[e];
+            const float *const sum2_u = sum2 + u * 8;
+            GAT_LANES
+            for (int i = 0; i < 8; i++) {
+                const float add_e = sum2_u[i] + sum3_v[i];
+                const float e2_e = gat_pick(add_e > 0.0f, add_e, 0.2f * add_e);
+                top_v[i] = gat_pick(e == first || e2_e > top_v[i], e2_e, top_v[i]);
+            }
+        }
+        for (int64_t e = in_start[v]; e < in_start[v + 1]; e++) {
+            const int64_t u = in_src[e];
+            float exp2_e[8];
+            const float *const sum2_u = sum2 + u * 8;
+            const float *const z_u = z + u * 64;
+            GAT_LANES
+            for (int i = 0; i < 8; i++) {
+                const float add_e = sum2_u[i] + sum3_v[i];
+                const float e2_e = gat_pick(add_e > 0.0f, add_e, 0.2f * add_e);
+                exp2_e[i] = gat_exp(e2_e - top_v[i]);
+                sum4_v[i] += exp2_e[i];
+            }
+            for (int h = 0; h < 8; h++) {
+                GAT_LANES
+                for (int i = 0; i < 8; i++)
+                    sum5_v[h * 8 + i] += z_u[h * 8 + i] * exp2_e[h];
+            }
+        }
+        GAT_LANES
+        for (int i = 0; i < 8; i++)
+            recip_v[i] = 1.0f / (sum4_v[i] + 1e-16f);
+        for (int h = 0; h < 8; h++) {
+            GAT_LANES
+            for (int i = 0; i < 8; i++)
+                m_v[h * 8 + i] = recip_v[h] * sum5_v[h * 8 + i];
+        }
+        for (int i = 0; i < 64; i++) {
+            const float y2_v = m_v[i] + conv1_bias[i];
+            h2_v[i] = gat_elu(y2_v, 1.0f);
+        }
+        for (int i = 0; i < 7; i++)
+            z2_v[i] = 0.0f;
+        for (int k = 0; k < 64; k++) {
+            for (int i = 0; i < 7; i++)
+                z2_v[i] += h2_v[k] * conv2_lin_weight[k * 7 + i];
+        }
+        for (int i = 0; i < 7; i++)
+            z2[v * 7 + i] = z2_v[i];
+        float sum6_v = 0.0f;
+        for (int k = 0; k < 7; k++)
+            sum6_v += conv2_att_src[k] * z2_v[k];
+        sum6[v] = sum6_v;
+        if (v < rows0) {
+            float sum_sum7 = 0.0f;
+            for (int k = 0; k < 7; k++)
+                sum_sum7 += conv2_att_dst[k] * z2_v[k];
+            sum7_v = sum_sum7;
+            sum7[v] = sum7_v;
+        }
+        if (v < rows0) {
+            for (int64_t e = in_start[v]; e < in_start[v + 1]; e++) {
+                const int64_t u = in_src[e];
+                const float *const sum2_u = sum2 + u * 8;
+                GAT_LANES
+                for (int i = 0; i < 8; i++) {
+                    const float add_e = sum2_u[i] + sum3_v[i];
+                    const float e2_e = gat_pick(add_e > 0.0f, add_e, 0.2f * add_e);
+                    const float w_e = gat_exp(e2_e - top_v[i]) * recip_v[i];
+                    out_conv1_attention[e * 8 + i] = w_e;
+                }
+            }
+        }
+    }
+}
+
+/* top2 = max_in(e3)   node [1]
+ * sum8 = sum_in(exp(e3 - dst(top2)))   node [1]
+ * w2 = exp(e3 - dst(top2)) dst(1 / (1e-16 + sum8))   edge [1]
+ * sum9 = sum_in(src(z2) exp(e3 - dst(top2)))   node [1,7]
+ * m2 = 1 / (1e-16 + sum8) sum9   node [1,7]
+ * y4 = y3 + conv2_bias   node [7]
+ * nn/gat.lua:33, called at
+ * models/gat2.lua:8 */
+static void gat2_inspect_k2_sum9(const void *ctx, int64_t lo, int64_t hi, int64_t chunk)
+{
+    const gat2_inspect_ctx *const c = ctx;
+    const int64_t *restrict const in_start = c->in_start;
+    const float *restrict const sum6 = c->sum6;
+    const float *restrict const sum7 = c->sum7;
+    const int32_t *restrict const in_src = c->in_src;
+    const float *restrict const z2 = c->z2;
+    const float *restrict const conv2_bias = c->conv2_bias;
+    float *restrict const out_logits = c->out_logits;
+    float *restrict const out_conv2_attention = c->out_conv2_attention;
+    (void)chunk;
+    for (int64_t v = lo; v < hi; v++) {
+        float top2_v = 0.0f;
+        float sum8_v = 0.0f;
+        float sum9_v[7] = {0};
+        const int64_t first = in_start[v];
+        for (int64_t e = in_start[v]; e < in_start[v + 1]; e++) {
+            const int64_t u = in_src[e];
+            const float add3_e = sum6[u] + sum7[v];
+            const float e3_e = gat_pick(add3_e > 0.0f, add3_e, 0.2f * add3_e);
+            top2_v = gat_pick(e == first || e3_e > top2_v, e3_e, top2_v);
+        }
+        for (int64_t e = in_start[v]; e < in_start[v + 1]; e++) {
+            const int64_t u = in_src[e];
+            const float *const z2_u = z2 + u * 7;
+            const float add3_e = sum6[u] + sum7[v];
+            const float e3_e = gat_pick(add3_e > 0.0f, add3_e, 0.2f * add3_e);
+            const float exp3_e = gat_exp(e3_e - top2_v);
+            sum8_v += exp3_e;
+            for (int i = 0; i < 7; i++)
+                sum9_v[i] += z2_u[i] * exp3_e;
+        }
+        const float recip2_v = 1.0f / (1e-16f + sum8_v);
+        for (int i = 0; i < 7; i++) {
+            const float m2_v = recip2_v * sum9_v[i];
+            const float y4_v = m2_v + conv2_bias[i];
+            out_logits[v * 7 + i] = y4_v;
+        }
+        for (int64_t e = in_start[v]; e < in_start[v + 1]; e++) {
+            const int64_t u = in_src[e];
+            const float add3_e = sum6[u] + sum7[v];
+            const float e3_e = gat_pick(add3_e > 0.0f, add3_e, 0.2f * add3_e);
+            const float w2_e = gat_exp(e3_e - top2_v) * recip2_v;
+            out_conv2_attention[e] = w2_e;
+        }
+    }
+}
+
+static void gat2_inspect_bind(void *ctx, const gatrt_run *run)
+{
+    gat2_inspect_ctx *const c = ctx;
+    float *const w = run->workspace;
+    const int64_t n = (run->graph->nodes + 15) / 16 * 16;
+    c->x_row_start = run->inputs[0].row_start;
+    c->x_col = run->inputs[0].col;
+    c->x_val = run->inputs[0].val;
+    c->conv1_lin_weight = run->params + 0;
+    c->z = w + 0;
+    c->conv1_att_src = run->params + 91776;
+    c->sum2 = w + 64 * n;
+    c->rows1 = gatrt_rows(run->graph, 1);
+    c->conv1_att_dst = run->params + 91712;
+    c->sum3 = w + 72 * n;
+    c->in_start = run->graph->in_start;
+    c->in_src = run->graph->in_src;
+    c->conv1_bias = run->params + 91840;
+    c->conv2_lin_weight = run->params + 91904;
+    c->z2 = w + 80 * n;
+    c->conv2_att_src = run->params + 92359;
+    c->sum6 = w + 87 * n;
+    c->rows0 = gatrt_rows(run->graph, 0);
+    c->conv2_att_dst = run->params + 92352;
+    c->sum7 = w + 88 * n;
+    c->out_conv1_attention = run->outputs[1];
+    c->conv2_bias = run->params + 92366;
+    c->out_logits = run->outputs[0];
+    c->out_conv2_attention = run->outputs[2];
+}
+
+static size_t gat2_inspect_workspace(int64_t nodes, int64_t edges, int64_t chunks)
+{
+    if (nodes < 0 || nodes > INT32_MAX || edges < 0)
+        return SIZE_MAX;
+    const double n = (double)((nodes + 15) / 16) * 16;
+    (void)chunks;
+    const double floats = 89 * n + 0.0;
+    return floats < 1e18 ? (size_t)floats * sizeof(float) + 64 : SIZE_MAX;
+}
+
+static const gatrt_kernel gat2_inspect_kernels[] = {
+    {"k0_z", gat2_inspect_k0_z, GATRT_OVER_NODES, 2, 0},
+    {"k1_sum5", gat2_inspect_k1_sum5, GATRT_OVER_NODES, 1, 0},
+    {"k2_sum9", gat2_inspect_k2_sum9, GATRT_OVER_NODES, 0, 0},
+};
+
+/* ---------------------------------------------------------------- train */
+
+/* What the kernels of train work on. */
+typedef struct gat2_train_ctx {
+    const int64_t *x_row_start;
+    const int32_t *x_col;
+    const float *x_val;
+    uint64_t draw;
+    const float *conv1_lin_weight;
+    float *z; /* 64 floats per node */
+    const float *conv1_att_src;
+    float *sum2; /* 8 floats per node */
+    int64_t rows1; /* nodes at demand level 1 */
+    const float *conv1_att_dst;
+    float *sum3; /* 8 floats per node */
+    const int64_t *in_start;
+    const int32_t *in_src;
+    float *top; /* 8 floats per node */
+    float *recip; /* 8 floats per node */
+    float *sum5; /* 64 floats per node */
+    const float *conv1_bias;
+    float *h2; /* 64 floats per node */
+    const float *conv2_lin_weight;
+    float *z2; /* 7 floats per node */
+    const float *conv2_att_src;
+    float *sum6; /* 1 floats per node */
+    int64_t rows0; /* nodes at demand level 0 */
+    const float *conv2_att_dst;
+    float *sum7; /* 1 floats per node */
+    float *pieces_of_2; /* 8 floats per chunk */
+    const float *label;
+    const float *weight;
+    float *top2; /* 1 floats per node */
+    const float *conv2_bias;
+    float *mul17; /* 7 floats per node */
+    float *neg; /* 1 floats per node */
+    float *pieces_of_3; /* 7 floats per chunk */
+    const int64_t *out_start;
+    const int32_t *out_dst;
+    float *select; /* 1 floats per edge */
+    const int64_t *out_edge;
+    float *sum16; /* 1 floats per node */
+    float *sum17; /* 7 floats per node */
+    float *pieces_of_4; /* 519 floats per chunk */
+    float *mul29; /* 64 floats per node */
+    float *neg2; /* 8 floats per node */
+    float *pieces_of_5; /* 64 floats per chunk */
+    float *select2; /* 8 floats per edge */
+    float *sum21; /* 8 floats per node */
+    float *sum22; /* 64 floats per node */
+    float *pieces_of_6; /* 64 floats per chunk */
+    float *dz2; /* 64 floats per node */
+    const int64_t *x_col_start;
+    const int32_t *x_row;
+    int64_t rows2; /* nodes at demand level 2 */
+    const float *x_col_val;
+    float *grad_conv1_lin_weight;
+    float *loss;
+    int64_t pieces0; /* chunks that cover them */
+    float *grad_conv2_bias;
+    float *grad_conv2_att_dst;
+    int64_t pieces1; /* chunks that cover them */
+    float *grad_conv2_att_src;
+    float *grad_conv2_lin_weight;
+    float *grad_conv1_bias;
+    float *grad_conv1_att_dst;
+    int64_t pieces2; /* chunks that cover them */
+    float *grad_conv1_att_src;
+} gat2_train_ctx;
+
+/* z = (x keep(0.6)) conv1_lin_weight   node [8,8]
+ * sum2 = sum_last(conv1_att_src z)   node [8]
+ * sum3 = sum_last(conv1_att_dst z)   node [8]
+ * nn/gat.lua:52, called at
+ * models/gat2.lua:7 */
+static void gat2_train_k0_z(const void *ctx, int64_t lo, int64_t hi, int64_t chunk)
+{
+    const gat2_train_ctx *const c = ctx;
+    const int64_t *restrict const x_row_start = c->x_row_start;
+    const int32_t *restrict const x_col = c->x_col;
+    const float *restrict const x_val = c->x_val;
+    const uint64_t draw = c->draw;
+    const float *restrict const conv1_lin_weight = c->conv1_lin_weight;
+    float *restrict const z = c->z;
+    const float *restrict const conv1_att_src = c->conv1_att_src;
+    float *restrict const sum2 = c->sum2;
+    const int64_t rows1 = c->rows1;
+    const float *restrict const conv1_att_dst = c->conv1_att_dst;
+    float *restrict const sum3 = c->sum3;
+    (void)chunk;
+    for (int64_t v = lo; v < hi; v++) {
+        float z_v[64];
+        float sum2_v[8];
+        float sum3_v[8];
+        const uint64_t key0_v = gatrt_row_key(draw, 0, v);
+        for (int i = 0; i < 64; i++)
+            z_v[i] = 0.0f;
+        for (int64_t q = x_row_start[v]; q < x_row_start[v + 1]; q++) {
+            const int64_t k = x_col[q];
+            const float x_q = x_val[q] * gatrt_keep(key0_v, (uint32_t)k, 2576980377u, 2.5f);
+            if (x_q != 0.0f) {
+                for (int i = 0; i < 64; i++)
+                    z_v[i] += x_q * conv1_lin_weight[k * 64 + i];
+            }
+        }
+        for (int i = 0; i < 64; i++)
+            z[v * 64 + i] = z_v[i];
+        for (int i = 0; i < 8; i++) {
+            float sum_sum2 = 0.0f;
+            for (int k = 0; k < 8; k++)
+                sum_sum2 += conv1_att_src[i * 8 + k] * z_v[i * 8 + k];
+            sum2_v[i] = sum_sum2;
+        }
+        GAT_LANES
+        for (int i = 0; i < 8; i++)
+            sum2[v * 8 + i] = sum2_v[i];
+        if (v < rows1) {
+            for (int i = 0; i < 8; i++) {
+                float sum_sum3 = 0.0f;
+                for (int k = 0; k < 8; k++)
+                    sum_sum3 += conv1_att_dst[i * 8 + k] * z_v[i * 8 + k];
+                sum3_v[i] = sum_sum3;
+            }
+        }
+        if (v < rows1) {
+            GAT_LANES
+            for (int i = 0; i < 8; i++)
+                sum3[v * 8 + i] = sum3_v[i];
+        }
+    }
+}
+
+/* top = max_in(e2)   node [8]
+ * sum4 = sum_in(exp(e2 - dst(top)))   node [8]
+ * sum5 = sum_in(src(z) exp(e2 - dst(top)) keep(0.6))   node [8,8]
+ * m = recip sum5   node [8,8]
+ * y2 = y + conv1_bias   node [64]
+ * h2 = elu(y2, 1)   node [64]
+ * z2 = (h2 keep(0.6)) conv2_lin_weight   node [1,7]
+ * sum6 = sum_last(conv2_att_src z2)   node [1]
+ * sum7 = sum_last(conv2_att_dst z2)   node [1]
+ * nn/gat.lua:52, called at
+ * models/gat2.lua:8 */
+static void gat2_train_k1_sum5(const void *ctx, int64_t lo, int64_t hi, int64_t chunk)
+{
+    const gat2_train_ctx *const c = ctx;
+    const int64_t *restrict const in_start = c->in_start;
+    const float *restrict const sum2 = c->sum2;
+    const float *restrict const sum3 = c->sum3;
+    const int32_t *restrict const in_src = c->in_src;
+    float *restrict const top = c->top;
+    const uint64_t draw = c->draw;
+    const float *restrict const z = c->z;
+    float *restrict const recip = c->recip;
+    float *restrict const sum5 = c->sum5;
+    const float *restrict const conv1_bias = c->conv1_bias;
+    float *restrict const h2 = c->h2;
+    const float *restrict const conv2_lin_weight = c->conv2_lin_weight;
+    float *restrict const z2 = c->z2;
+    const float *restrict const conv2_att_src = c->conv2_att_src;
+    float *restrict const sum6 = c->sum6;
+    const int64_t rows0 = c->rows0;
+    const float *restrict const conv2_att_dst = c->conv2_att_dst;
+    float *restrict const sum7 = c->sum7;
+    (void)chunk;
+    for (int64_t v = lo; v < hi; v++) {
+        float top_v[8] = {0};
+        float sum4_v[8] = {0};
+        float sum5_v[64] = {0};
+        const float *const sum3_v = sum3 + v * 8;
+        float recip_v[8];
+        float m_v[64];
+        float mul6_v[64];
+        float z2_v[7];
+        float sum7_v;
+        const uint64_t key2_v = gatrt_row_key(draw, 2, v);
+        const int64_t first = in_start[v];
+        for (int64_t e = in_start[v]; e < in_start[v + 1]; e++) {
+            const int64_t u = in_src[e];
+            const float *const sum2_u = sum2 + u * 8;
+            GAT_LANES
+            for (int i = 0; i < 8; i++) {
+                const float add_e = sum2_u[i] + sum3_v[i];
+                const float e2_e = gat_pick(add_e > 0.0f, add_e, 0.2f * add_e);
+                top_v[i] = gat_pick(e == first || e2_e > top_v[i], e2_e, top_v[i]);
+            }
+        }
+        GAT_LANES
+        for (int i = 0; i < 8; i++)
+            top[v * 8 + i] = top_v[i];
+        for (int64_t e = in_start[v]; e < in_start[v + 1]; e++) {
+            const int64_t u = in_src[e];
+            float mul4_e[8];
+            const float *const sum2_u = sum2 + u * 8;
+            const uint64_t key1_e = gatrt_row_key(draw, 1, e);
+            const float *const z_u = z + u * 64;
+            GAT_LANES
+            for (int i = 0; i < 8; i++) {
+                const float add_e = sum2_u[i] + sum3_v[i];
+                const float e2_e = gat_pick(add_e > 0.0f, add_e, 0.2f * add_e);
+                const float exp2_e = gat_exp(e2_e - top_v[i]);
+                mul4_e[i] = exp2_e * gatrt_keep(key1_e, (uint32_t)i, 2576980377u, 2.5f);
+                sum4_v[i] += exp2_e;
+            }
+            for (int h = 0; h < 8; h++) {
+                GAT_LANES
+                for (int i = 0; i < 8; i++)
+                    sum5_v[h * 8 + i] += z_u[h * 8 + i] * mul4_e[h];
+            }
+        }
+        GAT_LANES
+        for (int i = 0; i < 8; i++) {
+            recip_v[i] = 1.0f / (sum4_v[i] + 1e-16f);
+            recip[v * 8 + i] = recip_v[i];
+        }
+        for (int h = 0; h < 8; h++) {
+            GAT_LANES
+            for (int i = 0; i < 8; i++) {
+                sum5[v * 64 + h * 8 + i] = sum5_v[h * 8 + i];
+                m_v[h * 8 + i] = recip_v[h] * sum5_v[h * 8 + i];
+            }
+        }
+        for (int i = 0; i < 64; i++) {
+            const float y2_v = m_v[i] + conv1_bias[i];
+            const float h2_v = gat_elu(y2_v, 1.0f);
+            h2[v * 64 + i] = h2_v;
+            mul6_v[i] = h2_v * gatrt_keep(key2_v, (uint32_t)i, 2576980377u, 2.5f);
+        }
+        for (int i = 0; i < 7; i++)
+            z2_v[i] = 0.0f;
+        for (int k = 0; k < 64; k++) {
+            for (int i = 0; i < 7; i++)
+                z2_v[i] += mul6_v[k] * conv2_lin_weight[k * 7 + i];
+        }
+        for (int i = 0; i < 7; i++)
+            z2[v * 7 + i] = z2_v[i];
+        float sum6_v = 0.0f;
+        for (int k = 0; k < 7; k++)
+            sum6_v += conv2_att_src[k] * z2_v[k];
+        sum6[v] = sum6_v;
+        if (v < rows0) {
+            float sum_sum7 = 0.0f;
+            for (int k = 0; k < 7; k++)
+                sum_sum7 += conv2_att_dst[k] * z2_v[k];
+            sum7_v = sum_sum7;
+            sum7[v] = sum7_v;
+        }
+    }
+}
+
+/* top2 = max_in(e3)   node [1]
+ * sum8 = sum_in(exp(e3 - dst(top2)))   node [1]
+ * sum9 = sum_in(src(z2) exp(e3 - dst(top2)) keep(0.6))   node [1,7]
+ * m2 = 1 / (1e-16 + sum8) sum9   node [1,7]
+ * y4 = y3 + conv2_bias   node [7]
+ * top3 = max_last(y4)   node [1]
+ * sum10 = sum_last(exp(y4 - top3))   node [1]
+ * sum11 = sum_last((y4 - top3) equal(label, iota))   node [1]
+ * sum12 = pool_sum((log(sum10) - sum11) weight)   graph [1]
+ * dy = exp(y4 - top3) weight 1 / sum10 - equal(label, iota) weight   node [7]
+ * dbias = sum_rows(dy)   param [7]
+ * sum13 = sum_last(sum9 dm)   node [1]
+ * neg = -(sum13 square(1 / (1e-16 + sum8)))   node [1]
+ * nn/gat.lua:25, called at
+ * models/gat2.lua:8 */
+static void gat2_train_k2_sum9(const void *ctx, int64_t lo, int64_t hi, int64_t chunk)
+{
+    const gat2_train_ctx *const c = ctx;
+    float *restrict const pieces_of_2 = c->pieces_of_2;
+    const float *restrict const label = c->label;
+    const float *restrict const weight = c->weight;
+    const int64_t *restrict const in_start = c->in_start;
+    const float *restrict const sum6 = c->sum6;
+    const float *restrict const sum7 = c->sum7;
+    const int32_t *restrict const in_src = c->in_src;
+    float *restrict const top2 = c->top2;
+    const uint64_t draw = c->draw;
+    const float *restrict const z2 = c->z2;
+    const float *restrict const conv2_bias = c->conv2_bias;
+    float *restrict const mul17 = c->mul17;
+    float *restrict const neg = c->neg;
+    float *const piece = pieces_of_2 + chunk * 8;
+    GAT_LANES
+    for (int i = 0; i < 8; i++)
+        piece[i] = 0.0f;
+    for (int64_t v = lo; v < hi; v++) {
+        float top2_v = 0.0f;
+        float sum8_v = 0.0f;
+        float sum9_v[7] = {0};
+        float equal_v[7];
+        float mul13_v[7];
+        float y4_v[7];
+        float sub3_v[7];
+        float exp4_v[7];
+        float dy_v[7];
+        float mul17_v[7];
+        for (int i = 0; i < 7; i++) {
+            equal_v[i] = gat_pick(label[v] == (float)i, 1.0f, 0.0f);
+            mul13_v[i] = equal_v[i] * weight[v];
+        }
+        const int64_t first = in_start[v];
+        for (int64_t e = in_start[v]; e < in_start[v + 1]; e++) {
+            const int64_t u = in_src[e];
+            const float add3_e = sum6[u] + sum7[v];
+            const float e3_e = gat_pick(add3_e > 0.0f, add3_e, 0.2f * add3_e);
+            top2_v = gat_pick(e == first || e3_e > top2_v, e3_e, top2_v);
+        }
+        top2[v] = top2_v;
+        for (int64_t e = in_start[v]; e < in_start[v + 1]; e++) {
+            const int64_t u = in_src[e];
+            const uint64_t key3_e = gatrt_row_key(draw, 3, e);
+            const float *const z2_u = z2 + u * 7;
+            const float add3_e = sum6[u] + sum7[v];
+            const float e3_e = gat_pick(add3_e > 0.0f, add3_e, 0.2f * add3_e);
+            const float exp3_e = gat_exp(e3_e - top2_v);
+            const float mul9_e = exp3_e * gatrt_keep(key3_e, (uint32_t)0, 2576980377u, 2.5f);
+            sum8_v += exp3_e;
+            for (int i = 0; i < 7; i++)
+                sum9_v[i] += z2_u[i] * mul9_e;
+        }
+        const float recip2_v = 1.0f / (1e-16f + sum8_v);
+        for (int i = 0; i < 7; i++) {
+            const float m2_v = recip2_v * sum9_v[i];
+            y4_v[i] = m2_v + conv2_bias[i];
+        }
+        float top3_v = -INFINITY;
+        for (int k = 0; k < 7; k++) {
+            const float x_k = y4_v[k];
+            top3_v = gat_pick(x_k > top3_v, x_k, top3_v);
+        }
+        for (int i = 0; i < 7; i++) {
+            sub3_v[i] = y4_v[i] - top3_v;
+            exp4_v[i] = gat_exp(sub3_v[i]);
+        }
+        float sum10_v = 0.0f;
+        for (int k = 0; k < 7; k++)
+            sum10_v += exp4_v[k];
+        float sum11_v = 0.0f;
+        for (int k = 0; k < 7; k++)
+            sum11_v += sub3_v[k] * equal_v[k];
+        const float mul14_v = weight[v] * (1.0f / sum10_v);
+        piece[0] += (logf(sum10_v) - sum11_v) * weight[v];
+        for (int i = 0; i < 7; i++) {
+            dy_v[i] = exp4_v[i] * mul14_v - mul13_v[i];
+            mul17_v[i] = recip2_v * dy_v[i];
+            mul17[v * 7 + i] = mul17_v[i];
+            piece[1 + i] += dy_v[i];
+        }
+        float sum13_v = 0.0f;
+        for (int k = 0; k < 7; k++)
+            sum13_v += sum9_v[k] * dy_v[k];
+        const float neg_v = -(sum13_v * (recip2_v * recip2_v));
+        neg[v] = neg_v;
+    }
+}
+
+/* sum16 = sum_out(select)   node [1]
+ * datt_src = sum_rows(z2 sum16)   param [1,7]
+ * sum17 = sum_out(exp(e3 - dst(top2)) keep(0.6) dst(mul17))   node [1,7]
+ * nn/gat.lua:52, called at
+ * models/gat2.lua:8 */
+static void gat2_train_k3_mul25(const void *ctx, int64_t lo, int64_t hi, int64_t chunk)
+{
+    const gat2_train_ctx *const c = ctx;
+    float *restrict const pieces_of_3 = c->pieces_of_3;
+    const int64_t *restrict const out_start = c->out_start;
+    const int64_t rows0 = c->rows0;
+    const int32_t *restrict const out_dst = c->out_dst;
+    const float *restrict const sum6 = c->sum6;
+    const float *restrict const sum7 = c->sum7;
+    const float *restrict const top2 = c->top2;
+    const uint64_t draw = c->draw;
+    const float *restrict const z2 = c->z2;
+    const float *restrict const mul17 = c->mul17;
+    const float *restrict const neg = c->neg;
+    float *restrict const select = c->select;
+    const int64_t *restrict const out_edge = c->out_edge;
+    float *restrict const sum16 = c->sum16;
+    float *restrict const sum17 = c->sum17;
+    float *const piece = pieces_of_3 + chunk * 7;
+    for (int i = 0; i < 7; i++)
+        piece[i] = 0.0f;
+    for (int64_t v = lo; v < hi; v++) {
+        float sum16_v = 0.0f;
+        float sum17_v[7] = {0};
+        const float *const z2_v = z2 + v * 7;
+        for (int64_t q = out_start[v]; q < out_start[v + 1] && out_dst[q] < rows0; q++) {
+            const int64_t u = out_dst[q];
+            const int64_t e = out_edge[q];
+            const uint64_t key3_e = gatrt_row_key(draw, 3, e);
+            const float *const mul17_u = mul17 + u * 7;
+            const float add3_e = sum6[v] + sum7[u];
+            const float e3_e = gat_pick(add3_e > 0.0f, add3_e, 0.2f * add3_e);
+            const float exp3_e = gat_exp(e3_e - top2[u]);
+            const float keep4_e = gatrt_keep(key3_e, (uint32_t)0, 2576980377u, 2.5f);
+            const float mul9_e = exp3_e * keep4_e;
+            float sum14_e = 0.0f;
+            for (int k = 0; k < 7; k++)
+                sum14_e += z2_v[k] * mul17_u[k];
+            const float de_e = exp3_e * (keep4_e * sum14_e + neg[u]);
+            const float select_e = gat_pick(add3_e > 0.0f, de_e, de_e * 0.2f);
+            select[e] = select_e;
+            sum16_v += select_e;
+            for (int i = 0; i < 7; i++)
+                sum17_v[i] += mul9_e * mul17_u[i];
+        }
+        sum16[v] = sum16_v;
+        for (int i = 0; i < 7; i++) {
+            sum17[v * 7 + i] = sum17_v[i];
+            piece[i] += z2_v[i] * sum16_v;
+        }
+    }
+}
+
+/* sum15 = sum_in(select)   node [1]
+ * datt_dst = sum_rows(z2 sum15)   param [1,7]
+ * dz = conv2_att_dst sum15 + conv2_att_src sum16 + sum17   node [1,7]
+ * product = dz conv2_lin_weight^T   node [64]
+ * dW = outer(h2 keep(0.6), dz)   param [64,1,7]
+ * dh = keep(0.6) product   node [64]
+ * dy2 = select(y2, dh, dh (h2 + 1))   node [64]
+ * dbias2 = sum_rows(dy2)   param [64]
+ * sum18 = sum_last(sum5 dm2)   node [8]
+ * neg2 = -(sum18 square(recip))   node [8]
+ * nn/gat.lua:25, called at
+ * models/gat2.lua:7 */
+static void gat2_train_k4_dW(const void *ctx, int64_t lo, int64_t hi, int64_t chunk)
+{
+    const gat2_train_ctx *const c = ctx;
+    float *restrict const pieces_of_4 = c->pieces_of_4;
+    const float *restrict const recip = c->recip;
+    const float *restrict const sum5 = c->sum5;
+    const float *restrict const conv1_bias = c->conv1_bias;
+    const float *restrict const h2 = c->h2;
+    const uint64_t draw = c->draw;
+    const float *restrict const conv2_att_src = c->conv2_att_src;
+    const float *restrict const sum16 = c->sum16;
+    const int64_t rows0 = c->rows0;
+    const int64_t *restrict const in_start = c->in_start;
+    const float *restrict const select = c->select;
+    const float *restrict const conv2_att_dst = c->conv2_att_dst;
+    const float *restrict const sum17 = c->sum17;
+    const float *restrict const conv2_lin_weight = c->conv2_lin_weight;
+    float *restrict const mul29 = c->mul29;
+    float *restrict const neg2 = c->neg2;
+    const float *restrict const z2 = c->z2;
+    float *const piece = pieces_of_4 + chunk * 519;
+    for (int i = 0; i < 519; i++)
+        piece[i] = 0.0f;
+    for (int64_t v = lo; v < hi; v++) {
+        float sum15_v = 0.0f;
+        float m_v[64];
+        float y2_v[64];
+        float mul6_v[64];
+        float mul26_v[7];
+        float add7_v[64];
+        float square2_v[8];
+        const float *const recip_v = recip + v * 8;
+        const float *const sum5_v = sum5 + v * 64;
+        const float *const h2_v = h2 + v * 64;
+        const uint64_t key2_v = gatrt_row_key(draw, 2, v);
+        float dz_v[7];
+        float product_v[64];
+        float dy2_v[64];
+        float sum18_v[8];
+        float mul29_v[64];
+        float neg2_v[8];
+        const float *const sum17_v = sum17 + v * 7;
+        const float *const z2_v = z2 + v * 7;
+        for (int h = 0; h < 8; h++) {
+            GAT_LANES
+            for (int i = 0; i < 8; i++)
+                m_v[h * 8 + i] = recip_v[h] * sum5_v[h * 8 + i];
+        }
+        for (int i = 0; i < 64; i++) {
+            y2_v[i] = m_v[i] + conv1_bias[i];
+            mul6_v[i] = h2_v[i] * gatrt_keep(key2_v, (uint32_t)i, 2576980377u, 2.5f);
+            add7_v[i] = h2_v[i] + 1.0f;
+        }
+        for (int i = 0; i < 7; i++)
+            mul26_v[i] = conv2_att_src[i] * sum16[v];
+        GAT_LANES
+        for (int i = 0; i < 8; i++)
+            square2_v[i] = recip_v[i] * recip_v[i];
+        if (v < rows0) {
+            for (int64_t e = in_start[v]; e < in_start[v + 1]; e++)
+                sum15_v += select[e];
+        }
+        for (int i = 0; i < 7; i++)
+            dz_v[i] = conv2_att_dst[i] * sum15_v + mul26_v[i] + sum17_v[i];
+        for (int k = 0; k < 64; k++) {
+            float sum = 0.0f;
+            for (int i = 0; i < 7; i++)
+                sum += dz_v[i] * conv2_lin_weight[k * 7 + i];
+            product_v[k] = sum;
+        }
+        for (int i = 0; i < 64; i++) {
+            const float dh_v = gatrt_keep(key2_v, (uint32_t)i, 2576980377u, 2.5f) * product_v[i];
+            dy2_v[i] = gat_pick(y2_v[i] > 0.0f, dh_v, dh_v * add7_v[i]);
+            piece[455 + i] += dy2_v[i];
+        }
+        for (int i = 0; i < 8; i++) {
+            float sum_sum18 = 0.0f;
+            for (int k = 0; k < 8; k++)
+                sum_sum18 += sum5_v[i * 8 + k] * dy2_v[i * 8 + k];
+            sum18_v[i] = sum_sum18;
+        }
+        for (int h = 0; h < 8; h++) {
+            GAT_LANES
+            for (int i = 0; i < 8; i++) {
+                mul29_v[h * 8 + i] = recip_v[h] * dy2_v[h * 8 + i];
+                mul29[v * 64 + h * 8 + i] = mul29_v[h * 8 + i];
+            }
+        }
+        GAT_LANES
+        for (int i = 0; i < 8; i++) {
+            neg2_v[i] = -(sum18_v[i] * square2_v[i]);
+            neg2[v * 8 + i] = neg2_v[i];
+        }
+        if (v < rows0) {
+            for (int i = 0; i < 7; i++)
+                piece[i] += z2_v[i] * sum15_v;
+        }
+        for (int k = 0; k < 64; k++) {
+            for (int i = 0; i < 7; i++)
+                piece[7 + k * 7 + i] += mul6_v[k] * dz_v[i];
+        }
+    }
+}
+
+/* sum21 = sum_out(select2)   node [8]
+ * datt_src2 = sum_rows(z sum21)   param [8,8]
+ * sum22 = sum_out(exp(e2 - dst(top)) keep(0.6) dst(mul29))   node [8,8]
+ * nn/gat.lua:52, called at
+ * models/gat2.lua:7 */
+static void gat2_train_k5_mul37(const void *ctx, int64_t lo, int64_t hi, int64_t chunk)
+{
+    const gat2_train_ctx *const c = ctx;
+    float *restrict const pieces_of_5 = c->pieces_of_5;
+    const int64_t *restrict const out_start = c->out_start;
+    const int64_t rows1 = c->rows1;
+    const int32_t *restrict const out_dst = c->out_dst;
+    const float *restrict const sum2 = c->sum2;
+    const float *restrict const sum3 = c->sum3;
+    const float *restrict const top = c->top;
+    const uint64_t draw = c->draw;
+    const float *restrict const z = c->z;
+    const float *restrict const mul29 = c->mul29;
+    const float *restrict const neg2 = c->neg2;
+    float *restrict const select2 = c->select2;
+    const int64_t *restrict const out_edge = c->out_edge;
+    float *restrict const sum21 = c->sum21;
+    float *restrict const sum22 = c->sum22;
+    float *const piece = pieces_of_5 + chunk * 64;
+    for (int i = 0; i < 64; i++)
+        piece[i] = 0.0f;
+    for (int64_t v = lo; v < hi; v++) {
+        float sum21_v[8] = {0};
+        float sum22_v[64] = {0};
+        const float *const sum2_v = sum2 + v * 8;
+        const float *const z_v = z + v * 64;
+        for (int64_t q = out_start[v]; q < out_start[v + 1] && out_dst[q] < rows1; q++) {
+            const int64_t u = out_dst[q];
+            const int64_t e = out_edge[q];
+            float add_e[8];
+            float exp2_e[8];
+            float keep2_e[8];
+            float mul4_e[8];
+            float sum19_e[8];
+            const float *const sum3_u = sum3 + u * 8;
+            const float *const top_u = top + u * 8;
+            const uint64_t key1_e = gatrt_row_key(draw, 1, e);
+            const float *const mul29_u = mul29 + u * 64;
+            const float *const neg2_u = neg2 + u * 8;
+            GAT_LANES
+            for (int i = 0; i < 8; i++) {
+                add_e[i] = sum2_v[i] + sum3_u[i];
+                const float e2_e = gat_pick(add_e[i] > 0.0f, add_e[i], 0.2f * add_e[i]);
+                exp2_e[i] = gat_exp(e2_e - top_u[i]);
+                keep2_e[i] = gatrt_keep(key1_e, (uint32_t)i, 2576980377u, 2.5f);
+                mul4_e[i] = exp2_e[i] * keep2_e[i];
+            }
+            for (int i = 0; i < 8; i++) {
+                float sum_sum19 = 0.0f;
+                for (int k = 0; k < 8; k++)
+                    sum_sum19 += z_v[i * 8 + k] * mul29_u[i * 8 + k];
+                sum19_e[i] = sum_sum19;
+            }
+            GAT_LANES
+            for (int i = 0; i < 8; i++) {
+                const float de2_e = exp2_e[i] * (keep2_e[i] * sum19_e[i] + neg2_u[i]);
+                const float select2_e = gat_pick(add_e[i] > 0.0f, de2_e, 0.2f * de2_e);
+                select2[e * 8 + i] = select2_e;
+                sum21_v[i] += select2_e;
+            }
+            for (int h = 0; h < 8; h++) {
+                GAT_LANES
+                for (int i = 0; i < 8; i++)
+                    sum22_v[h * 8 + i] += mul4_e[h] * mul29_u[h * 8 + i];
+            }
+        }
+        GAT_LANES
+        for (int i = 0; i < 8; i++)
+            sum21[v * 8 + i] = sum21_v[i];
+        for (int h = 0; h < 8; h++) {
+            GAT_LANES
+            for (int i = 0; i < 8; i++) {
+                sum22[v * 64 + h * 8 + i] = sum22_v[h * 8 + i];
+                piece[h * 8 + i] += z_v[h * 8 + i] * sum21_v[h];
+            }
+        }
+    }
+}
+
+/* sum20 = sum_in(select2)   node [8]
+ * datt_dst2 = sum_rows(z sum20)   param [8,8]
+ * dz2 = conv1_att_dst sum20 + conv1_att_src sum21 + sum22   node [8,8]
+ * nn/gat.lua:50, called at
+ * models/gat2.lua:7 */
+static void gat2_train_k6_mul35(const void *ctx, int64_t lo, int64_t hi, int64_t chunk)
+{
+    const gat2_train_ctx *const c = ctx;
+    float *restrict const pieces_of_6 = c->pieces_of_6;
+    const float *restrict const conv1_att_src = c->conv1_att_src;
+    const float *restrict const sum21 = c->sum21;
+    const int64_t rows1 = c->rows1;
+    const int64_t *restrict const in_start = c->in_start;
+    const float *restrict const select2 = c->select2;
+    const float *restrict const conv1_att_dst = c->conv1_att_dst;
+    const float *restrict const sum22 = c->sum22;
+    float *restrict const dz2 = c->dz2;
+    const float *restrict const z = c->z;
+    float *const piece = pieces_of_6 + chunk * 64;
+    for (int i = 0; i < 64; i++)
+        piece[i] = 0.0f;
+    for (int64_t v = lo; v < hi; v++) {
+        float sum20_v[8] = {0};
+        float mul38_v[64];
+        const float *const sum21_v = sum21 + v * 8;
+        const float *const sum22_v = sum22 + v * 64;
+        const float *const z_v = z + v * 64;
+        for (int h = 0; h < 8; h++) {
+            GAT_LANES
+            for (int i = 0; i < 8; i++)
+                mul38_v[h * 8 + i] = conv1_att_src[h * 8 + i] * sum21_v[h];
+        }
+        if (v < rows1) {
+            for (int64_t e = in_start[v]; e < in_start[v + 1]; e++) {
+                const float *const select2_e = select2 + e * 8;
+                GAT_LANES
+                for (int i = 0; i < 8; i++)
+                    sum20_v[i] += select2_e[i];
+            }
+        }
+        for (int h = 0; h < 8; h++) {
+            GAT_LANES
+            for (int i = 0; i < 8; i++) {
+                const float dz2_v = conv1_att_dst[h * 8 + i] * sum20_v[h] + mul38_v[h * 8 + i] + sum22_v[h * 8 + i];
+                dz2[v * 64 + h * 8 + i] = dz2_v;
+            }
+        }
+        if (v < rows1) {
+            for (int h = 0; h < 8; h++) {
+                GAT_LANES
+                for (int i = 0; i < 8; i++)
+                    piece[h * 8 + i] += z_v[h * 8 + i] * sum20_v[h];
+            }
+        }
+    }
+}
+
+/* dW2 = outer(x keep(0.6), dz2)   param [1433,8,8]
+ * nn/gat.lua:50, called at
+ * models/gat2.lua:7 */
+static void gat2_train_k7_dW2(const void *ctx, int64_t lo, int64_t hi, int64_t chunk)
+{
+    const gat2_train_ctx *const c = ctx;
+    const int64_t *restrict const x_col_start = c->x_col_start;
+    const int32_t *restrict const x_row = c->x_row;
+    const int64_t rows2 = c->rows2;
+    const float *restrict const x_col_val = c->x_col_val;
+    const uint64_t draw = c->draw;
+    const float *restrict const dz2 = c->dz2;
+    float *restrict const grad_conv1_lin_weight = c->grad_conv1_lin_weight;
+    (void)chunk;
+    for (int64_t n = lo; n < hi; n++) {
+        float sum[64] = {0};
+        for (int64_t q = x_col_start[n]; q < x_col_start[n + 1] && x_row[q] < rows2; q++) {
+            const int64_t v = x_row[q];
+            const uint64_t key0_v = gatrt_row_key(draw, 0, v);
+            const float *const dz2_v = dz2 + v * 64;
+            const float x_k = x_col_val[q] * gatrt_keep(key0_v, (uint32_t)n, 2576980377u, 2.5f);
+            if (x_k != 0.0f) {
+                for (int i = 0; i < 64; i++) {
+                    const float dy_i = dz2_v[i];
+                    sum[i] += x_k * dy_i;
+                }
+            }
+        }
+        for (int i = 0; i < 64; i++)
+            grad_conv1_lin_weight[n * 64 + i] = sum[i];
+    }
+}
+
+/* sum12 = pool_sum((log(sum10) - sum11) weight)   graph [1]
+ * dbias = sum_rows(dy)   param [7]
+ * datt_dst = sum_rows(z2 sum15)   param [1,7]
+ * datt_src = sum_rows(z2 sum16)   param [1,7]
+ * dW = outer(h2 keep(0.6), dz)   param [64,1,7]
+ * dbias2 = sum_rows(dy2)   param [64]
+ * datt_dst2 = sum_rows(z sum20)   param [8,8]
+ * datt_src2 = sum_rows(z sum21)   param [8,8]
+ * nn/gat.lua:52, called at
+ * models/gat2.lua:7 */
+static void gat2_train_k8_sums(const void *ctx, int64_t lo, int64_t hi, int64_t chunk)
+{
+    const gat2_train_ctx *const c = ctx;
+    float *restrict const loss = c->loss;
+    const float *restrict const pieces_of_2 = c->pieces_of_2;
+    const int64_t pieces0 = c->pieces0;
+    float *restrict const grad_conv2_bias = c->grad_conv2_bias;
+    float *restrict const grad_conv2_att_dst = c->grad_conv2_att_dst;
+    const float *restrict const pieces_of_4 = c->pieces_of_4;
+    const int64_t pieces1 = c->pieces1;
+    float *restrict const grad_conv2_att_src = c->grad_conv2_att_src;
+    const float *restrict const pieces_of_3 = c->pieces_of_3;
+    float *restrict const grad_conv2_lin_weight = c->grad_conv2_lin_weight;
+    float *restrict const grad_conv1_bias = c->grad_conv1_bias;
+    float *restrict const grad_conv1_att_dst = c->grad_conv1_att_dst;
+    const float *restrict const pieces_of_6 = c->pieces_of_6;
+    const int64_t pieces2 = c->pieces2;
+    float *restrict const grad_conv1_att_src = c->grad_conv1_att_src;
+    const float *restrict const pieces_of_5 = c->pieces_of_5;
+    (void)chunk;
+    gat_add_pieces(loss, pieces_of_2, pieces0, 8, 1, lo, hi);
+    gat_add_pieces(grad_conv2_bias, pieces_of_2 + 1, pieces0, 8, 7, lo - 1, hi - 1);
+    gat_add_pieces(grad_conv2_att_dst, pieces_of_4, pieces1, 519, 7, lo - 8, hi - 8);
+    gat_add_pieces(grad_conv2_att_src, pieces_of_3, pieces1, 7, 7, lo - 15, hi - 15);
+    gat_add_pieces(grad_conv2_lin_weight, pieces_of_4 + 7, pieces1, 519, 448, lo - 22, hi - 22);
+    gat_add_pieces(grad_conv1_bias, pieces_of_4 + 455, pieces1, 519, 64, lo - 470, hi - 470);
+    gat_add_pieces(grad_conv1_att_dst, pieces_of_6, pieces2, 64, 64, lo - 534, hi - 534);
+    gat_add_pieces(grad_conv1_att_src, pieces_of_5, pieces2, 64, 64, lo - 598, hi - 598);
+}
+
+static void gat2_train_bind(void *ctx, const gatrt_run *run)
+{
+    gat2_train_ctx *const c = ctx;
+    float *const w = run->workspace;
+    const int64_t n = (run->graph->nodes + 15) / 16 * 16;
+    const int64_t e = (run->graph->edges + 15) / 16 * 16;
+    const int64_t chunks = run->graph->chunks;
+    c->x_row_start = run->inputs[0].row_start;
+    c->x_col = run->inputs[0].col;
+    c->x_val = run->inputs[0].val;
+    c->draw = run->draw;
+    c->conv1_lin_weight = run->params + 0;
+    c->z = w + 0;
+    c->conv1_att_src = run->params + 91776;
+    c->sum2 = w + 64 * n;
+    c->rows1 = gatrt_rows(run->graph, 1);
+    c->conv1_att_dst = run->params + 91712;
+    c->sum3 = w + 72 * n;
+    c->in_start = run->graph->in_start;
+    c->in_src = run->graph->in_src;
+    c->top = w + 80 * n;
+    c->recip = w + 88 * n;
+    c->sum5 = w + 96 * n;
+    c->conv1_bias = run->params + 91840;
+    c->h2 = w + 160 * n;
+    c->conv2_lin_weight = run->params + 91904;
+    c->z2 = w + 224 * n;
+    c->conv2_att_src = run->params + 92359;
+    c->sum6 = w + 231 * n;
+    c->rows0 = gatrt_rows(run->graph, 0);
+    c->conv2_att_dst = run->params + 92352;
+    c->sum7 = w + 232 * n;
+    c->pieces_of_2 = w + 314 * n + 8 * e;
+    c->label = run->inputs[1].dense;
+    c->weight = run->inputs[2].dense;
+    c->top2 = w + 233 * n;
+    c->conv2_bias = run->params + 92366;
+    c->mul17 = w + 234 * n;
+    c->neg = w + 241 * n;
+    c->pieces_of_3 = w + 314 * n + 8 * e + 8 * chunks;
+    c->out_start = run->graph->out_start;
+    c->out_dst = run->graph->out_dst;
+    c->select = w + 314 * n;
+    c->out_edge = run->graph->out_edge;
+    c->sum16 = w + 242 * n;
+    c->sum17 = w + 243 * n;
+    c->pieces_of_4 = w + 314 * n + 8 * e + 15 * chunks;
+    c->mul29 = w + 250 * n;
+    c->neg2 = w + 231 * n;
+    c->pieces_of_5 = w + 314 * n + 8 * e + 534 * chunks;
+    c->select2 = w + 314 * n;
+    c->sum21 = w + 88 * n;
+    c->sum22 = w + 96 * n;
+    c->pieces_of_6 = w + 314 * n + 8 * e + 598 * chunks;
+    c->dz2 = w + 160 * n;
+    c->x_col_start = run->inputs[0].col_start;
+    c->x_row = run->inputs[0].row;
+    c->rows2 = gatrt_rows(run->graph, 2);
+    c->x_col_val = run->inputs[0].col_val;
+    c->grad_conv1_lin_weight = run->grads + 0;
+    c->loss = run->loss;
+    c->pieces0 = gatrt_pieces(run->graph, 0);
+    c->grad_conv2_bias = run->grads + 92366;
+    c->grad_conv2_att_dst = run->grads + 92352;
+    c->pieces1 = gatrt_pieces(run->graph, 1);
+    c->grad_conv2_att_src = run->grads + 92359;
+    c->grad_conv2_lin_weight = run->grads + 91904;
+    c->grad_conv1_bias = run->grads + 91840;
+    c->grad_conv1_att_dst = run->grads + 91712;
+    c->pieces2 = gatrt_pieces(run->graph, 2);
+    c->grad_conv1_att_src = run->grads + 91776;
+}
+
+static size_t gat2_train_workspace(int64_t nodes, int64_t edges, int64_t chunks)
+{
+    if (nodes < 0 || nodes > INT32_MAX || edges < 0)
+        return SIZE_MAX;
+    const double n = (double)((nodes + 15) / 16) * 16;
+    const double e = (double)((edges + 15) / 16) * 16;
+    const double floats = 314 * n + 8 * e + 662 * chunks + 0.0;
+    return floats < 1e18 ? (size_t)floats * sizeof(float) + 64 : SIZE_MAX;
+}
+
+static const gatrt_kernel gat2_train_kernels[] = {
+    {"k0_z", gat2_train_k0_z, GATRT_OVER_NODES, 2, 0},
+    {"k1_sum5", gat2_train_k1_sum5, GATRT_OVER_NODES, 1, 0},
+    {"k2_sum9", gat2_train_k2_sum9, GATRT_OVER_NODES, 0, 0},
+    {"k3_mul25", gat2_train_k3_mul25, GATRT_OVER_NODES, 1, 0},
+    {"k4_dW", gat2_train_k4_dW, GATRT_OVER_NODES, 1, 0},
+    {"k5_mul37", gat2_train_k5_mul37, GATRT_OVER_NODES, 2, 0},
+    {"k6_mul35", gat2_train_k6_mul35, GATRT_OVER_NODES, 2, 0},
+    {"k7_dW2", gat2_train_k7_dW2, GATRT_OVER_RANGE, 2, 1433},
+    {"k8_sums", gat2_train_k8_sums, GATRT_OVER_RANGE, 2, 662},
+};
+
+static const gatrt_dim gat2_dims[] = {
+    {"features", 1433},
+    {"classes", 7},
+};
+
+static const gatrt_input gat2_input_table[] = {
+    {"x", GATRT_FEATURES, GATRT_NODE, 1433, .sparse = 1, .row_normalize = 1},
+    {"label", GATRT_LABEL, GATRT_NODE, 1, .sparse = 0, .row_normalize = 0},
+    {"weight", GATRT_WEIGHT, GATRT_NODE, 1, .sparse = 0, .row_normalize = 0},
+};
+
+static const gatrt_param gat2_param_table[] = {
+    {"conv1.lin.weight", 0, 91712, 2, {64, 1433, 1}, 1, "glorot", 0, 1433, 64},
+    {"conv1.att_dst", 91712, 64, 3, {1, 8, 8}, 0, "glorot", 0, 8, 8},
+    {"conv1.att_src", 91776, 64, 3, {1, 8, 8}, 0, "glorot", 0, 8, 8},
+    {"conv1.bias", 91840, 64, 1, {64, 1, 1}, 0, "zeros", 0, 64, 64},
+    {"conv2.lin.weight", 91904, 448, 2, {7, 64, 1}, 1, "glorot", 0, 64, 7},
+    {"conv2.att_dst", 92352, 7, 3, {1, 1, 7}, 0, "glorot", 0, 1, 7},
+    {"conv2.att_src", 92359, 7, 3, {1, 1, 7}, 0, "glorot", 0, 1, 7},
+    {"conv2.bias", 92366, 7, 1, {7, 1, 1}, 0, "zeros", 0, 7, 7},
+};
+
+static const gatrt_output gat2_outputs[] = {
+    {"logits", GATRT_NODE, 7, .on_demand = 0},
+    {"conv1.attention", GATRT_EDGE, 8, .on_demand = 1},
+    {"conv2.attention", GATRT_EDGE, 1, .on_demand = 1},
+};
+
+const gatrt_model gat2_model = {
+    .abi = GATRT_ABI, .name = "gat2", .source = "models/gat2.lua",
+    .dims = gat2_dims, .dim_count = 2,
+    .inputs = gat2_input_table, .input_count = 3,
+    .params = gat2_param_table, .param_count = 8, .param_floats = 92373,
+    .outputs = gat2_outputs, .output_count = 3,
+    .train = {"train", gat2_train_kernels, 9, 3, sizeof(gat2_train_ctx), gat2_train_bind, gat2_train_workspace},
+    .infer = {"infer", gat2_infer_kernels, 3, 3, sizeof(gat2_infer_ctx), gat2_infer_bind, gat2_infer_workspace},
+    .score = {"score", gat2_score_kernels, 2, 1, sizeof(gat2_score_ctx), gat2_score_bind, gat2_score_workspace},
+    .inspect = {"inspect", gat2_inspect_kernels, 3, 3, sizeof(gat2_inspect_ctx), gat2_inspect_bind, gat2_inspect_workspace},
+    .recipe = {
+        .epochs = 1000, .patience = 100, .optimizer = "adam",
+        .lr = 0.005, .weight_decay = 0.0005, .momentum = 0, .beta1 = 0.9, .beta2 = 0.999, .eps = 1e-08,
+        .metric = "accuracy", .self_loops = 1, .symmetric = 0,
+    },
+};
+
+#ifndef GATCC_NO_MAIN
+int main(int argc, char **argv)
+{
+    return gatrt_main(&gat2_model, argc, argv);
+}
+#endif
+
+#endif

@@ -1,0 +1,59 @@
+/* gat2_karate.h - inference with the model gat2, made by gatcc from models/gat2.lua.
+ * Re-entrant: no heap, no threads, no state; the caller owns every buffer. */
+#ifndef GAT2_KARATE_H
+#define GAT2_KARATE_H
+
+#include <stddef.h>
+#include <stdint.h>
+
+#ifdef __cplusplus
+extern "C" {
+#endif
+
+enum {
+    GAT2_FEATURES = 34,
+    GAT2_CLASSES = 4,
+    GAT2_PARAMS = 2636 /* floats in gat2_params */
+};
+
+/* What gat2_infer returns. */
+enum { GAT2_OK = 0, GAT2_NO_ARGUMENT = 1, GAT2_BAD_GRAPH = 2 };
+
+/* A graph by incoming edges: those into node v are in_start[v] .. in_start[v + 1] - 1, and
+ * edge e comes from node in_src[e]. The model was trained with one self loop at every node: list it too. */
+typedef struct gat2_graph {
+    int64_t nodes, edges;
+    const int64_t *in_start; /* [nodes + 1] */
+    const int32_t *in_src;   /* [edges] */
+} gat2_graph;
+
+/* The parameters, row major; nothing but floats, so one array of GAT2_PARAMS floats has this layout. */
+typedef struct gat2_params {
+    float conv1_lin_weight[2176]; /* [34, 8, 8]  conv1.lin.weight, transposed in checkpoints */
+    float conv1_att_dst[64]; /* [8, 8]  conv1.att_dst */
+    float conv1_att_src[64]; /* [8, 8]  conv1.att_src */
+    float conv1_bias[64]; /* [64]  conv1.bias */
+    float conv2_lin_weight[256]; /* [64, 1, 4]  conv2.lin.weight, transposed in checkpoints */
+    float conv2_att_dst[4]; /* [1, 4]  conv2.att_dst */
+    float conv2_att_src[4]; /* [1, 4]  conv2.att_src */
+    float conv2_bias[4]; /* [4]  conv2.bias */
+} gat2_params;
+
+typedef struct gat2_inputs {
+    /* x [nodes, 34], its non-zeros: those of row v are row_start[v] .. row_start[v + 1] - 1; each row divided by its sum */
+    const int64_t *x_row_start; /* [nodes + 1] */
+    const int32_t *x_col;
+    const float *x_val;
+} gat2_inputs;
+
+/* Bytes of workspace for a graph; SIZE_MAX where that is not a size. Aligned to 64 bytes is best. */
+size_t gat2_workspace_size(int64_t nodes, int64_t edges);
+
+/* logits: [nodes, 4]. Contents of the workspace are lost. */
+int gat2_infer(const gat2_params *params, const gat2_graph *graph, const gat2_inputs *inputs, float *logits, void *workspace);
+
+#ifdef __cplusplus
+}
+#endif
+
+#endif

@@ -1,0 +1,569 @@
+/* mlp.c - made by gatcc from models/mlp.lua: change that, not this.
+ *
+ * Letters: v node, u the far end of an edge, e edge, q position in a list, i h k features.
+ * Names end in the row they belong to: z_v is this node's row of z, z_u its neighbour's, p_e the
+ * edge's. A d in front is a gradient. Matrices are row major. */
+#include "mlp.h"
+
+#include <math.h>
+#include <string.h>
+
+#ifndef GATCC_INFERENCE_ONLY
+#include "gatrt.h"
+#endif
+
+/* take ? a : b by masks: C has no conditional that is sure to evaluate both sides, and loops with branches do not
+ * vectorise. */
+static inline float gat_pick(int take, float a, float b)
+{
+    int32_t bits_a, bits_b;
+    memcpy(&bits_a, &a, sizeof a);
+    memcpy(&bits_b, &b, sizeof b);
+    const int32_t bits = (bits_a & -take) | (bits_b & ~-take);
+    float y;
+    memcpy(&y, &bits, sizeof y);
+    return y;
+}
+
+/* What the kernels of infer work on. */
+typedef struct mlp_infer_ctx {
+    const int64_t *x_row_start;
+    const int32_t *x_col;
+    const float *x_val;
+    const float *lin1_weight;
+    const float *lin1_bias;
+    const float *lin2_weight;
+    const float *lin2_bias;
+    float *out_logits;
+} mlp_infer_ctx;
+
+/* y = x lin1_weight   node [64]
+ * y2 = y + lin1_bias   node [64]
+ * h2 = relu(y2)   node [64]
+ * y3 = h2 lin2_weight   node [7]
+ * y4 = y3 + lin2_bias   node [7]
+ * nn/linear.lua:25, called at
+ * models/mlp.lua:9 */
+static void mlp_infer_k0_y(const void *ctx, int64_t lo, int64_t hi, int64_t chunk)
+{
+    const mlp_infer_ctx *const c = ctx;
+    const int64_t *restrict const x_row_start = c->x_row_start;
+    const int32_t *restrict const x_col = c->x_col;
+    const float *restrict const x_val = c->x_val;
+    const float *restrict const lin1_weight = c->lin1_weight;
+    const float *restrict const lin1_bias = c->lin1_bias;
+    const float *restrict const lin2_weight = c->lin2_weight;
+    const float *restrict const lin2_bias = c->lin2_bias;
+    float *restrict const out_logits = c->out_logits;
+    (void)chunk;
+    for (int64_t v = lo; v < hi; v++) {
+        float y_v[64];
+        float h2_v[64];
+        float y3_v[7];
+        for (int i = 0; i < 64; i++)
+            y_v[i] = 0.0f;
+        for (int64_t q = x_row_start[v]; q < x_row_start[v + 1]; q++) {
+            const int64_t k = x_col[q];
+            for (int i = 0; i < 64; i++)
+                y_v[i] += x_val[q] * lin1_weight[k * 64 + i];
+        }
+        for (int i = 0; i < 64; i++) {
+            const float y2_v = y_v[i] + lin1_bias[i];
+            h2_v[i] = gat_pick(y2_v > 0.0f, y2_v, 0.0f);
+        }
+        for (int i = 0; i < 7; i++)
+            y3_v[i] = 0.0f;
+        for (int k = 0; k < 64; k++) {
+            for (int i = 0; i < 7; i++)
+                y3_v[i] += h2_v[k] * lin2_weight[k * 7 + i];
+        }
+        for (int i = 0; i < 7; i++) {
+            const float y4_v = y3_v[i] + lin2_bias[i];
+            out_logits[v * 7 + i] = y4_v;
+        }
+    }
+}
+
+size_t mlp_workspace_size(int64_t nodes, int64_t edges)
+{
+    if (nodes < 0 || nodes > INT32_MAX || edges < 0)
+        return SIZE_MAX;
+    const double floats = 0.0;
+    return floats < 1e18 ? (size_t)floats * sizeof(float) + 64 : SIZE_MAX;
+}
+
+/* Lists that lead outside the graph are refused before anything is read through them. */
+static int mlp_list_is_sound(int64_t nodes, int64_t edges, const int64_t *start, const int32_t *end)
+{
+    int sound = start[0] == 0 && start[nodes] == edges;
+    for (int64_t v = 0; v < nodes; v++)
+        sound &= start[v] <= start[v + 1];
+    for (int64_t e = 0; sound && e < edges; e++)
+        sound &= end[e] >= 0 && end[e] < nodes;
+    return sound;
+}
+
+int mlp_infer(const mlp_params *params, const mlp_graph *graph, const mlp_inputs *inputs, float *logits, void *workspace)
+{
+    if (!params || !graph || !inputs || !workspace || !logits)
+        return MLP_NO_ARGUMENT;
+    if (graph->nodes < 0 || graph->nodes > INT32_MAX || graph->edges < 0 || !graph->in_start || (graph->edges && !graph->in_src) ||
+        !mlp_list_is_sound(graph->nodes, graph->edges, graph->in_start, graph->in_src))
+        return MLP_BAD_GRAPH;
+    mlp_infer_ctx ctx = {0}, *const c = &ctx;
+    c->x_row_start = inputs->x_row_start;
+    c->x_col = inputs->x_col;
+    c->x_val = inputs->x_val;
+    c->lin1_weight = params->lin1_weight;
+    c->lin1_bias = params->lin1_bias;
+    c->lin2_weight = params->lin2_weight;
+    c->lin2_bias = params->lin2_bias;
+    c->out_logits = logits;
+    mlp_infer_k0_y(c, 0, graph->nodes, 0);
+    return MLP_OK;
+}
+
+#ifndef GATCC_INFERENCE_ONLY
+
+/* e^x, relative error below 2e-7; 0 below -87.3. 2^n e^r with n = round(x / ln 2). */
+static inline float gat_exp(float x)
+{
+    const float in = gat_pick(x > 88.7f, 88.7f, gat_pick(x < -87.3f, -87.3f, x));
+    const float n = (in * 1.44269504f + 12582912.0f) - 12582912.0f;
+    const float r = (in - n * 0.693145752f) - n * 1.42860677e-6f;
+    float y = 1.38888889e-3f;
+    y = y * r + 8.33333333e-3f;
+    y = y * r + 4.16666667e-2f;
+    y = y * r + 0.166666667f;
+    y = y * r + 0.5f;
+    y = y * r + 1.0f;
+    y = y * r + 1.0f;
+    const int32_t half = (int32_t)n >> 1, rest = (int32_t)n - half;
+    const int32_t bits_a = (half + 127) << 23, bits_b = (rest + 127) << 23;
+    float a, b;
+    memcpy(&a, &bits_a, sizeof a);
+    memcpy(&b, &bits_b, sizeof b);
+    return gat_pick(x < -87.3f, 0.0f, y * a * b);
+}
+
+/* dest[n] = sum of the chunks' pieces, in their order, for the n of 0..width that are in lo..hi. */
+static void gat_add_pieces(float *dest, const float *pieces, int64_t count, int64_t stride, int64_t width, int64_t lo,
+                           int64_t hi)
+{
+    lo = lo > 0 ? lo : 0;
+    hi = hi < width ? hi : width;
+    for (int64_t n = lo; n < hi; n++)
+        dest[n] = 0.0f;
+    for (int64_t q = 0; q < count; q++)
+        for (int64_t n = lo; n < hi; n++)
+            dest[n] += pieces[q * stride + n];
+}
+
+/* Chunks that hold a node of the demand level: the others' sums are zero and were not made. */
+static int64_t gatrt_pieces(const gatrt_graph *graph, int level)
+{
+    int64_t pieces = 0;
+    while (pieces < graph->chunks && graph->chunk_start[pieces] < gatrt_rows(graph, level))
+        pieces++;
+    return pieces;
+}
+
+/* ---------------------------------------------------------------- infer */
+
+static void mlp_infer_bind(void *ctx, const gatrt_run *run)
+{
+    mlp_infer_ctx *const c = ctx;
+    c->x_row_start = run->inputs[0].row_start;
+    c->x_col = run->inputs[0].col;
+    c->x_val = run->inputs[0].val;
+    c->lin1_weight = run->params + 0;
+    c->lin1_bias = run->params + 91712;
+    c->lin2_weight = run->params + 91776;
+    c->lin2_bias = run->params + 92224;
+    c->out_logits = run->outputs[0];
+}
+
+static size_t mlp_infer_workspace(int64_t nodes, int64_t edges, int64_t chunks)
+{
+    if (nodes < 0 || nodes > INT32_MAX || edges < 0)
+        return SIZE_MAX;
+    (void)chunks;
+    const double floats = 0.0;
+    return floats < 1e18 ? (size_t)floats * sizeof(float) + 64 : SIZE_MAX;
+}
+
+static const gatrt_kernel mlp_infer_kernels[] = {
+    {"k0_y", mlp_infer_k0_y, GATRT_OVER_NODES, 0, 0},
+};
+
+/* ---------------------------------------------------------------- score */
+
+/* What the kernels of score work on. */
+typedef struct mlp_score_ctx {
+    float *pieces_of_0; /* 1 floats per chunk */
+    const float *logits;
+    const float *label;
+    const float *weight;
+    float *loss;
+    int64_t pieces0; /* chunks that cover them */
+} mlp_score_ctx;
+
+/* top = max_last(logits)   node [1]
+ * sum2 = sum_last(exp(logits - top))   node [1]
+ * sum3 = sum_last((logits - top) equal(label, iota))   node [1]
+ * sum4 = pool_sum((log(sum2) - sum3) weight)   graph [1]
+ * models/mlp.lua:12 */
+static void mlp_score_k0_sub(const void *ctx, int64_t lo, int64_t hi, int64_t chunk)
+{
+    const mlp_score_ctx *const c = ctx;
+    float *restrict const pieces_of_0 = c->pieces_of_0;
+    const float *restrict const logits = c->logits;
+    const float *restrict const label = c->label;
+    const float *restrict const weight = c->weight;
+    float *const piece = pieces_of_0 + chunk * 1;
+    for (int i = 0; i < 1; i++)
+        piece[i] = 0.0f;
+    for (int64_t v = lo; v < hi; v++) {
+        float sub_v[7];
+        const float *const logits_v = logits + v * 7;
+        float top_v = -INFINITY;
+        for (int k = 0; k < 7; k++) {
+            const float x_k = logits_v[k];
+            top_v = gat_pick(x_k > top_v, x_k, top_v);
+        }
+        for (int i = 0; i < 7; i++)
+            sub_v[i] = logits_v[i] - top_v;
+        float sum2_v = 0.0f;
+        for (int k = 0; k < 7; k++)
+            sum2_v += gat_exp(sub_v[k]);
+        float sum3_v = 0.0f;
+        for (int k = 0; k < 7; k++)
+            sum3_v += sub_v[k] * gat_pick(label[v] == (float)k, 1.0f, 0.0f);
+        piece[0] += (logf(sum2_v) - sum3_v) * weight[v];
+    }
+}
+
+/* sum4 = pool_sum((log(sum2) - sum3) weight)   graph [1]
+ * models/mlp.lua:12 */
+static void mlp_score_k1_sums(const void *ctx, int64_t lo, int64_t hi, int64_t chunk)
+{
+    const mlp_score_ctx *const c = ctx;
+    float *restrict const loss = c->loss;
+    const float *restrict const pieces_of_0 = c->pieces_of_0;
+    const int64_t pieces0 = c->pieces0;
+    (void)chunk;
+    gat_add_pieces(loss, pieces_of_0, pieces0, 1, 1, lo, hi);
+}
+
+static void mlp_score_bind(void *ctx, const gatrt_run *run)
+{
+    mlp_score_ctx *const c = ctx;
+    float *const w = run->workspace;
+    c->pieces_of_0 = w + 0;
+    c->logits = run->outputs[0];
+    c->label = run->inputs[1].dense;
+    c->weight = run->inputs[2].dense;
+    c->loss = run->loss;
+    c->pieces0 = gatrt_pieces(run->graph, 0);
+}
+
+static size_t mlp_score_workspace(int64_t nodes, int64_t edges, int64_t chunks)
+{
+    if (nodes < 0 || nodes > INT32_MAX || edges < 0)
+        return SIZE_MAX;
+    const double floats = chunks + 0.0;
+    return floats < 1e18 ? (size_t)floats * sizeof(float) + 64 : SIZE_MAX;
+}
+
+static const gatrt_kernel mlp_score_kernels[] = {
+    {"k0_sub", mlp_score_k0_sub, GATRT_OVER_NODES, 0, 0},
+    {"k1_sums", mlp_score_k1_sums, GATRT_OVER_RANGE, 0, 1},
+};
+
+/* ---------------------------------------------------------------- train */
+
+/* What the kernels of train work on. */
+typedef struct mlp_train_ctx {
+    float *pieces_of_0; /* 520 floats per chunk */
+    const int64_t *x_row_start;
+    const int32_t *x_col;
+    const float *x_val;
+    uint64_t draw;
+    const float *lin1_weight;
+    const float *lin1_bias;
+    const float *lin2_weight;
+    const float *lin2_bias;
+    const float *label;
+    const float *weight;
+    float *dy2; /* 64 floats per node */
+    const int64_t *x_col_start;
+    const int32_t *x_row;
+    int64_t rows0; /* nodes at demand level 0 */
+    const float *x_col_val;
+    float *grad_lin1_weight;
+    float *loss;
+    int64_t pieces0; /* chunks that cover them */
+    float *grad_lin2_bias;
+    float *grad_lin2_weight;
+    float *grad_lin1_bias;
+} mlp_train_ctx;
+
+/* y = (x keep(0.5)) lin1_weight   node [64]
+ * y2 = y + lin1_bias   node [64]
+ * h2 = relu(y2)   node [64]
+ * y3 = (h2 keep(0.5)) lin2_weight   node [7]
+ * y4 = y3 + lin2_bias   node [7]
+ * top = max_last(y4)   node [1]
+ * sum2 = sum_last(exp(y4 - top))   node [1]
+ * sum3 = sum_last((y4 - top) equal(label, iota))   node [1]
+ * sum4 = pool_sum((log(sum2) - sum3) weight)   graph [1]
+ * dy = exp(y4 - top) weight 1 / sum2 - equal(label, iota) weight   node [7]
+ * dbias = sum_rows(dy)   param [7]
+ * product = dy lin2_weight^T   node [64]
+ * dW = outer(h2 keep(0.5), dy)   param [64,7]
+ * dh = keep(0.5) product   node [64]
+ * dy2 = select(y2, dh, 0)   node [64]
+ * dbias2 = sum_rows(dy2)   param [64]
+ * nn/linear.lua:25, called at
+ * models/mlp.lua:8 */
+static void mlp_train_k0_dW(const void *ctx, int64_t lo, int64_t hi, int64_t chunk)
+{
+    const mlp_train_ctx *const c = ctx;
+    float *restrict const pieces_of_0 = c->pieces_of_0;
+    const int64_t *restrict const x_row_start = c->x_row_start;
+    const int32_t *restrict const x_col = c->x_col;
+    const float *restrict const x_val = c->x_val;
+    const uint64_t draw = c->draw;
+    const float *restrict const lin1_weight = c->lin1_weight;
+    const float *restrict const lin1_bias = c->lin1_bias;
+    const float *restrict const lin2_weight = c->lin2_weight;
+    const float *restrict const lin2_bias = c->lin2_bias;
+    const float *restrict const label = c->label;
+    const float *restrict const weight = c->weight;
+    float *restrict const dy2 = c->dy2;
+    float *const piece = pieces_of_0 + chunk * 520;
+    for (int i = 0; i < 520; i++)
+        piece[i] = 0.0f;
+    for (int64_t v = lo; v < hi; v++) {
+        float y_v[64];
+        float y2_v[64];
+        float mul2_v[64];
+        float y3_v[7];
+        float y4_v[7];
+        float sub_v[7];
+        float equal_v[7];
+        float exp2_v[7];
+        float dy_v[7];
+        float product_v[64];
+        const uint64_t key0_v = gatrt_row_key(draw, 0, v);
+        const uint64_t key1_v = gatrt_row_key(draw, 1, v);
+        for (int i = 0; i < 64; i++)
+            y_v[i] = 0.0f;
+        for (int64_t q = x_row_start[v]; q < x_row_start[v + 1]; q++) {
+            const int64_t k = x_col[q];
+            const float x_q = x_val[q] * gatrt_keep(key0_v, (uint32_t)k, 2147483648u, 2.0f);
+            if (x_q != 0.0f) {
+                for (int i = 0; i < 64; i++)
+                    y_v[i] += x_q * lin1_weight[k * 64 + i];
+            }
+        }
+        for (int i = 0; i < 64; i++) {
+            y2_v[i] = y_v[i] + lin1_bias[i];
+            const float h2_v = gat_pick(y2_v[i] > 0.0f, y2_v[i], 0.0f);
+            mul2_v[i] = h2_v * gatrt_keep(key1_v, (uint32_t)i, 2147483648u, 2.0f);
+        }
+        for (int i = 0; i < 7; i++)
+            y3_v[i] = 0.0f;
+        for (int k = 0; k < 64; k++) {
+            for (int i = 0; i < 7; i++)
+                y3_v[i] += mul2_v[k] * lin2_weight[k * 7 + i];
+        }
+        for (int i = 0; i < 7; i++) {
+            y4_v[i] = y3_v[i] + lin2_bias[i];
+            equal_v[i] = gat_pick(label[v] == (float)i, 1.0f, 0.0f);
+        }
+        float top_v = -INFINITY;
+        for (int k = 0; k < 7; k++) {
+            const float x_k = y4_v[k];
+            top_v = gat_pick(x_k > top_v, x_k, top_v);
+        }
+        for (int i = 0; i < 7; i++) {
+            sub_v[i] = y4_v[i] - top_v;
+            exp2_v[i] = gat_exp(sub_v[i]);
+        }
+        float sum2_v = 0.0f;
+        for (int k = 0; k < 7; k++)
+            sum2_v += exp2_v[k];
+        float sum3_v = 0.0f;
+        for (int k = 0; k < 7; k++)
+            sum3_v += sub_v[k] * equal_v[k];
+        const float mul6_v = weight[v] * (1.0f / sum2_v);
+        piece[0] += (logf(sum2_v) - sum3_v) * weight[v];
+        for (int i = 0; i < 7; i++) {
+            dy_v[i] = exp2_v[i] * mul6_v - equal_v[i] * weight[v];
+            piece[1 + i] += dy_v[i];
+        }
+        for (int k = 0; k < 64; k++) {
+            float sum = 0.0f;
+            for (int i = 0; i < 7; i++)
+                sum += dy_v[i] * lin2_weight[k * 7 + i];
+            product_v[k] = sum;
+        }
+        for (int i = 0; i < 64; i++) {
+            const float dh_v = gatrt_keep(key1_v, (uint32_t)i, 2147483648u, 2.0f) * product_v[i];
+            const float dy2_v = gat_pick(y2_v[i] > 0.0f, dh_v, 0.0f);
+            dy2[v * 64 + i] = dy2_v;
+            piece[456 + i] += dy2_v;
+        }
+        for (int k = 0; k < 64; k++) {
+            for (int i = 0; i < 7; i++)
+                piece[8 + k * 7 + i] += mul2_v[k] * dy_v[i];
+        }
+    }
+}
+
+/* dW2 = outer(x keep(0.5), dy2)   param [1433,64]
+ * nn/linear.lua:25, called at
+ * models/mlp.lua:8 */
+static void mlp_train_k1_dW2(const void *ctx, int64_t lo, int64_t hi, int64_t chunk)
+{
+    const mlp_train_ctx *const c = ctx;
+    const int64_t *restrict const x_col_start = c->x_col_start;
+    const int32_t *restrict const x_row = c->x_row;
+    const int64_t rows0 = c->rows0;
+    const float *restrict const x_col_val = c->x_col_val;
+    const uint64_t draw = c->draw;
+    const float *restrict const dy2 = c->dy2;
+    float *restrict const grad_lin1_weight = c->grad_lin1_weight;
+    (void)chunk;
+    for (int64_t n = lo; n < hi; n++) {
+        float sum[64] = {0};
+        for (int64_t q = x_col_start[n]; q < x_col_start[n + 1] && x_row[q] < rows0; q++) {
+            const int64_t v = x_row[q];
+            const uint64_t key0_v = gatrt_row_key(draw, 0, v);
+            const float *const dy2_v = dy2 + v * 64;
+            const float x_k = x_col_val[q] * gatrt_keep(key0_v, (uint32_t)n, 2147483648u, 2.0f);
+            if (x_k != 0.0f) {
+                for (int i = 0; i < 64; i++) {
+                    const float dy_i = dy2_v[i];
+                    sum[i] += x_k * dy_i;
+                }
+            }
+        }
+        for (int i = 0; i < 64; i++)
+            grad_lin1_weight[n * 64 + i] = sum[i];
+    }
+}
+
+/* sum4 = pool_sum((log(sum2) - sum3) weight)   graph [1]
+ * dbias = sum_rows(dy)   param [7]
+ * dW = outer(h2 keep(0.5), dy)   param [64,7]
+ * dbias2 = sum_rows(dy2)   param [64]
+ * nn/linear.lua:25, called at
+ * models/mlp.lua:8 */
+static void mlp_train_k2_sums(const void *ctx, int64_t lo, int64_t hi, int64_t chunk)
+{
+    const mlp_train_ctx *const c = ctx;
+    float *restrict const loss = c->loss;
+    const float *restrict const pieces_of_0 = c->pieces_of_0;
+    const int64_t pieces0 = c->pieces0;
+    float *restrict const grad_lin2_bias = c->grad_lin2_bias;
+    float *restrict const grad_lin2_weight = c->grad_lin2_weight;
+    float *restrict const grad_lin1_bias = c->grad_lin1_bias;
+    (void)chunk;
+    gat_add_pieces(loss, pieces_of_0, pieces0, 520, 1, lo, hi);
+    gat_add_pieces(grad_lin2_bias, pieces_of_0 + 1, pieces0, 520, 7, lo - 1, hi - 1);
+    gat_add_pieces(grad_lin2_weight, pieces_of_0 + 8, pieces0, 520, 448, lo - 8, hi - 8);
+    gat_add_pieces(grad_lin1_bias, pieces_of_0 + 456, pieces0, 520, 64, lo - 456, hi - 456);
+}
+
+static void mlp_train_bind(void *ctx, const gatrt_run *run)
+{
+    mlp_train_ctx *const c = ctx;
+    float *const w = run->workspace;
+    const int64_t n = (run->graph->nodes + 15) / 16 * 16;
+    c->pieces_of_0 = w + 64 * n;
+    c->x_row_start = run->inputs[0].row_start;
+    c->x_col = run->inputs[0].col;
+    c->x_val = run->inputs[0].val;
+    c->draw = run->draw;
+    c->lin1_weight = run->params + 0;
+    c->lin1_bias = run->params + 91712;
+    c->lin2_weight = run->params + 91776;
+    c->lin2_bias = run->params + 92224;
+    c->label = run->inputs[1].dense;
+    c->weight = run->inputs[2].dense;
+    c->dy2 = w + 0;
+    c->x_col_start = run->inputs[0].col_start;
+    c->x_row = run->inputs[0].row;
+    c->rows0 = gatrt_rows(run->graph, 0);
+    c->x_col_val = run->inputs[0].col_val;
+    c->grad_lin1_weight = run->grads + 0;
+    c->loss = run->loss;
+    c->pieces0 = gatrt_pieces(run->graph, 0);
+    c->grad_lin2_bias = run->grads + 92224;
+    c->grad_lin2_weight = run->grads + 91776;
+    c->grad_lin1_bias = run->grads + 91712;
+}
+
+static size_t mlp_train_workspace(int64_t nodes, int64_t edges, int64_t chunks)
+{
+    if (nodes < 0 || nodes > INT32_MAX || edges < 0)
+        return SIZE_MAX;
+    const double n = (double)((nodes + 15) / 16) * 16;
+    const double floats = 64 * n + 520 * chunks + 0.0;
+    return floats < 1e18 ? (size_t)floats * sizeof(float) + 64 : SIZE_MAX;
+}
+
+static const gatrt_kernel mlp_train_kernels[] = {
+    {"k0_dW", mlp_train_k0_dW, GATRT_OVER_NODES, 0, 0},
+    {"k1_dW2", mlp_train_k1_dW2, GATRT_OVER_RANGE, 0, 1433},
+    {"k2_sums", mlp_train_k2_sums, GATRT_OVER_RANGE, 0, 520},
+};
+
+static const gatrt_dim mlp_dims[] = {
+    {"features", 1433},
+    {"classes", 7},
+};
+
+static const gatrt_input mlp_input_table[] = {
+    {"x", GATRT_FEATURES, GATRT_NODE, 1433, .sparse = 1, .row_normalize = 1},
+    {"label", GATRT_LABEL, GATRT_NODE, 1, .sparse = 0, .row_normalize = 0},
+    {"weight", GATRT_WEIGHT, GATRT_NODE, 1, .sparse = 0, .row_normalize = 0},
+};
+
+static const gatrt_param mlp_param_table[] = {
+    {"lin1.weight", 0, 91712, 2, {64, 1433, 1}, 1, "glorot", 0, 1433, 64},
+    {"lin1.bias", 91712, 64, 1, {64, 1, 1}, 0, "zeros", 0, 64, 64},
+    {"lin2.weight", 91776, 448, 2, {7, 64, 1}, 1, "glorot", 0, 64, 7},
+    {"lin2.bias", 92224, 7, 1, {7, 1, 1}, 0, "zeros", 0, 7, 7},
+};
+
+static const gatrt_output mlp_outputs[] = {
+    {"logits", GATRT_NODE, 7, .on_demand = 0},
+};
+
+const gatrt_model mlp_model = {
+    .abi = GATRT_ABI, .name = "mlp", .source = "models/mlp.lua",
+    .dims = mlp_dims, .dim_count = 2,
+    .inputs = mlp_input_table, .input_count = 3,
+    .params = mlp_param_table, .param_count = 4, .param_floats = 92231,
+    .outputs = mlp_outputs, .output_count = 1,
+    .train = {"train", mlp_train_kernels, 3, 1, sizeof(mlp_train_ctx), mlp_train_bind, mlp_train_workspace},
+    .infer = {"infer", mlp_infer_kernels, 1, 1, sizeof(mlp_infer_ctx), mlp_infer_bind, mlp_infer_workspace},
+    .score = {"score", mlp_score_kernels, 2, 1, sizeof(mlp_score_ctx), mlp_score_bind, mlp_score_workspace},
+    .recipe = {
+        .epochs = 500, .patience = 100, .optimizer = "adam",
+        .lr = 0.01, .weight_decay = 0.0005, .momentum = 0, .beta1 = 0.9, .beta2 = 0.999, .eps = 1e-08,
+        .metric = "accuracy", .self_loops = 0, .symmetric = 0,
+    },
+};
+
+#ifndef GATCC_NO_MAIN
+int main(int argc, char **argv)
+{
+    return gatrt_main(&mlp_model, argc, argv);
+}
+#endif
+
+#endif

@@ -1,0 +1,55 @@
+/* mlp.h - inference with the model mlp, made by gatcc from models/mlp.lua.
+ * Re-entrant: no heap, no threads, no state; the caller owns every buffer. */
+#ifndef MLP_H
+#define MLP_H
+
+#include <stddef.h>
+#include <stdint.h>
+
+#ifdef __cplusplus
+extern "C" {
+#endif
+
+enum {
+    MLP_FEATURES = 1433,
+    MLP_CLASSES = 7,
+    MLP_PARAMS = 92231 /* floats in mlp_params */
+};
+
+/* What mlp_infer returns. */
+enum { MLP_OK = 0, MLP_NO_ARGUMENT = 1, MLP_BAD_GRAPH = 2 };
+
+/* A graph by incoming edges: those into node v are in_start[v] .. in_start[v + 1] - 1, and
+ * edge e comes from node in_src[e]. */
+typedef struct mlp_graph {
+    int64_t nodes, edges;
+    const int64_t *in_start; /* [nodes + 1] */
+    const int32_t *in_src;   /* [edges] */
+} mlp_graph;
+
+/* The parameters, row major; nothing but floats, so one array of MLP_PARAMS floats has this layout. */
+typedef struct mlp_params {
+    float lin1_weight[91712]; /* [1433, 64]  lin1.weight, transposed in checkpoints */
+    float lin1_bias[64]; /* [64]  lin1.bias */
+    float lin2_weight[448]; /* [64, 7]  lin2.weight, transposed in checkpoints */
+    float lin2_bias[7]; /* [7]  lin2.bias */
+} mlp_params;
+
+typedef struct mlp_inputs {
+    /* x [nodes, 1433], its non-zeros: those of row v are row_start[v] .. row_start[v + 1] - 1; each row divided by its sum */
+    const int64_t *x_row_start; /* [nodes + 1] */
+    const int32_t *x_col;
+    const float *x_val;
+} mlp_inputs;
+
+/* Bytes of workspace for a graph; SIZE_MAX where that is not a size. Aligned to 64 bytes is best. */
+size_t mlp_workspace_size(int64_t nodes, int64_t edges);
+
+/* logits: [nodes, 7]. Contents of the workspace are lost. */
+int mlp_infer(const mlp_params *params, const mlp_graph *graph, const mlp_inputs *inputs, float *logits, void *workspace);
+
+#ifdef __cplusplus
+}
+#endif
+
+#endif
