@@ -321,27 +321,30 @@ void emit_workspace_size(Out *o, const Prog *p, const char *function, const char
     out_close(o, "");
 }
 
-static bool offsets_count_chunks(const Prog *p)
+/* Does some buffer's offset count the thing that the letter stands for? */
+static bool offsets_use(const Prog *p, const char *word)
 {
-    for (int i = 0; i < p->buf_count; i++)
-        if (strstr(buf_offset(p, &p->bufs[i]), "chunks"))
-            return true;
+    size_t n = strlen(word);
+    for (int i = 0; i < p->buf_count; i++) {
+        const char *text = buf_offset(p, &p->bufs[i]);
+        for (const char *at = strstr(text, word); at; at = strstr(at + 1, word))
+            if ((at == text || !isalnum((unsigned char)at[-1])) && !isalnum((unsigned char)at[n]))
+                return true;
+    }
     return false;
 }
 
 /* Points the context's members at their places; `text` says where each kind comes from. */
 void emit_bind(Out *o, const Prog *p, const BindText *text)
 {
-    bool node = p->per_node > 0, edge = p->per_edge > 0, any = node || edge || p->per_chunk || p->fixed;
-    if (any) {
+    if (p->buf_count)
         out_line(o, "float *const w = %s;", text->workspace);
-        if (node)
-            out_line(o, "const int64_t n = (%s + 15) / 16 * 16;", text->nodes);
-        if (edge)
-            out_line(o, "const int64_t e = (%s + 15) / 16 * 16;", text->edges);
-        if (offsets_count_chunks(p))
-            out_line(o, "const int64_t chunks = %s;", text->chunks);
-    }
+    if (offsets_use(p, "n"))
+        out_line(o, "const int64_t n = (%s + 15) / 16 * 16;", text->nodes);
+    if (offsets_use(p, "e"))
+        out_line(o, "const int64_t e = (%s + 15) / 16 * 16;", text->edges);
+    if (offsets_use(p, "chunks"))
+        out_line(o, "const int64_t chunks = %s;", text->chunks);
     for (int i = 0; i < p->field_count; i++) {
         const Field *f = &p->fields[i];
         const char *value = f->kind == FIELD_BUF ? arena_format("w + %s", buf_offset(p, f->buf)) : text->value(p, f);

@@ -79,7 +79,7 @@ static bool has_home(const Prog *p, const Val *v)
 static const char *text_of(const Prog *p, const Val *v, int depth, int tightness)
 {
     bool leaf = v->op == OP_input || v->op == OP_param;
-    if (leaf || (p->labels && depth > 0 && (v->name || depth > MAX_DEPTH || has_home(p, v)) && v->op != OP_keep && v->op != OP_constant))
+    if (leaf || (depth > 0 && (v->name || depth > MAX_DEPTH || has_home(p, v)) && v->op != OP_keep && v->op != OP_constant))
         return p->labels[v->id];
     return expression(p, v, depth, tightness);
 }

@@ -156,7 +156,7 @@ static void decide(Walks *w, Val *u)
                                      (long long)other);
     } else {
         place->reason = arena_format("made in both walks: %lld and %lld floats gathered against %lld stored and read",
-                                     (long long)in, (long long)out, (long long)(2 * val_width(u)));
+                                     (long long)in, (long long)out, 2 * (long long)val_width(u));
     }
 }
 

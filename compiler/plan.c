@@ -84,7 +84,7 @@ static bool is_cheap(const Plan *plan, const Val *v)
 static bool is_within_reach(const Plan *plan, const Val *v, int reader, const Val *extra)
 {
     v = view_base(v);
-    if (v == extra || is_leaf(v) || is_single(v))
+    if ((extra && v == extra) || is_leaf(v) || is_single(v))
         return !plan->p->places[v->id].sparse;
     if (plan->last[v->id] >= reader && !plan->p->places[v->id].recomputed)
         return true;

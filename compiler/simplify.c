@@ -603,7 +603,9 @@ static Val *simplified(Prog *p, Val *v)
         if (rules[i].op != (int)v->op && rules[i].op != kind)
             continue;
         Val *w = rules[i].apply(p, v);
-        if (w == v)
+        if (w != v && !type_equal(w->type, v->type))
+            w = fit(p, w, v); /* what carried the shape has gone: repeat what is left */
+        if (w == v || !w)
             continue;
         p->fired[i]++;
         if (!w->name)
