@@ -233,7 +233,8 @@ static void check_for(const Check *k, CXCursor loop)
     bool compares = clang_getCursorKind(parts.child[1]) == CXCursor_BinaryOperator && sides.count == 2 &&
                     strcmp(plain_name(sides.child[0]), variable) == 0;
     if (!compares)
-        check_complain_at(k, loop, arena_format("the loop over %s does not compare %s with its bound", variable, variable));
+        check_complain_at(k, loop,
+                          arena_format("the loop over %s does not compare %s with its bound", variable, variable));
     if (!is_constant(sides.child[1]) && strcmp(plain_name(sides.child[1]), "hi") != 0)
         check_complain_at(k, loop, arena_format("the feature loop over %s has no constant bound", variable));
 }

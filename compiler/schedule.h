@@ -3,6 +3,7 @@
  *   rows.c      kernels over rows: stages and passes over edges
  *   block.c     statements of one place (a row's stage, one edge) -> feature loops
  *   access.c    how an element of a value is written at that place
+ *   pieces.c    sums over all rows, one piece per chunk
  *   names.c     C names
  * Loop letters, in emitted code too: v node, u the far end of an edge, e edge,
  * q position in a list, i h k features. Names end in the place: z_v, z_u, p_e. */
@@ -71,10 +72,12 @@ const char *buf_dest(Sched *s, const Val *v, Index at);
 void name_values(Prog *p);
 void name_kernel(Prog *p, Kernel *k);
 
-/* ---- schedule.c, rows.c */
+/* ---- pieces.c */
 int64_t piece_start(const Kernel *k, const Val *fold);    /* where a sum begins in the pieces of its kernel */
 int64_t piece_width(const Kernel *k);                     /* floats in one piece */
 const char *use_pieces_buf(Sched *s, int kernel);
+
+/* ---- rows.c */
 void schedule_rows(Sched *s);
 
 /* ---- block.c */

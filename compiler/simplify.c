@@ -143,6 +143,8 @@ static Val *fold_constants(Prog *p, Val *v)
 /* a constant in another shape is that constant */
 static Val *shape_of_constant(Prog *p, Val *v)
 {
+    if (v->op == OP_concat && (v->in[1]->op != OP_constant || v->in[1]->attr.num != v->in[0]->attr.num))
+        return v;
     return v->in[0]->op == OP_constant ? number_like(p, v->in[0]->attr.num, v->type, v->pos) : v;
 }
 
