@@ -1,0 +1,244 @@
+#!/usr/bin/env bash
+# The one door: everything one does with this folder. ./build.sh help
+set -eu
+cd "$(dirname "$0")"
+
+say() { printf '%s\n' "$*"; }
+run() { printf '+ %s\n' "$*" >&2; "$@"; }
+refuse() { printf 'build.sh: %s\n' "$*" >&2; exit 2; }      # wrong command line
+fail() { printf 'build.sh: %s\n' "$*" >&2; exit 1; }
+
+jobs=$(nproc 2>/dev/null || echo 2)
+build=build
+sanitize=
+
+help() {
+    cat <<'TEXT'
+usage: ./build.sh [--sanitize=LIST] [COMMAND] [ARGUMENTS]
+
+  (none), build         builds into build/: gatcc, libgatrt.a, libgatrt.so, gatrt.pc; first installs what is missing
+  deps                  installs what is missing with apt-get, as root or by sudo without a password;
+                        otherwise prints the one command to run
+  run [--data FILE]     builds, compiles models/gat2.lua, trains it on karate and on a synthetic graph shaped
+                        like Cora, and prints accuracy, time per epoch and memory; --data: on a file of yours
+  test [CTEST ARGS]     builds and runs the tests; GATCC_DATA names a folder of data sets some of them use
+  install [--prefix P]  installs gatcc, libgatrt, gatrt.h and gatrt.pc (prefix: /usr/local)
+  bless                 writes down what gatcc says now: generated/ and the expectations in tests/
+  fmt [FILE...]         clang-format, in place
+  lint [FILE...]        clang-tidy
+  clean                 removes build/ and build-sanitize/
+  help                  this text
+
+  --sanitize=LIST       build or test with sanitizers, address,undefined or thread, in build-sanitize/LIST
+TEXT
+}
+
+# ---------------------------------------------------------------- dependencies
+
+packages='build-essential cmake pkg-config clang liblua5.4-dev libopenblas-dev libzip-dev libjansson-dev libcmocka-dev'
+
+is_installed() { # PATTERN
+    dpkg-query -W -f '${db:Status-Status}\n' "$1" 2>/dev/null | grep -qx installed
+}
+
+missing_packages() { # PACKAGE...
+    local package
+    for package in "$@"; do
+        case $package in
+            libclang-dev) is_installed libclang-dev || is_installed 'libclang-[0-9]*-dev' || echo $package ;;
+            *) is_installed "$package" || echo "$package" ;;
+        esac
+    done
+}
+
+# Nothing runs where everything is there; else apt-get, where we may.
+need_packages() { # PACKAGE...
+    local missing
+    command -v dpkg-query >/dev/null || { say "no dpkg here; needed are the equivalents of: $*" >&2; return 0; }
+    missing=$(missing_packages "$@" | tr '\n' ' ')
+    [ -n "$missing" ] || return 0
+    if [ "$(id -u)" -eq 0 ]; then
+        install_packages "" $missing
+    elif command -v sudo >/dev/null && sudo -n true 2>/dev/null; then
+        install_packages sudo $missing
+    else
+        say "build.sh: packages are missing. Run this, then again what you ran:" >&2
+        say "  sudo apt-get install -y --no-install-recommends ${missing% }" >&2
+        exit 1
+    fi
+}
+
+install_packages() { # SUDO PACKAGE...
+    local sudo=$1
+    shift
+    run $sudo apt-get update -q
+    run $sudo env DEBIAN_FRONTEND=noninteractive apt-get install -q -y --no-install-recommends "$@"
+}
+
+deps() { need_packages $packages libclang-dev; }
+
+# ---------------------------------------------------------------- build
+
+configure() { # CMAKE OPTION...
+    deps
+    mkdir -p "$build"
+    local options=(-S . -B "$build")
+    [ -n "$sanitize" ] && options+=("-DGATCC_SANITIZE=$sanitize")
+    [ -n "${GATCC_DATA:-}" ] && options+=("-DGATCC_DATA=$GATCC_DATA")
+    [ $# -gt 0 ] && options+=("$@")
+    quietly cmake "${options[@]}"
+}
+
+# What users take away; the tests are built by ./build.sh test.
+configure_and_build() { # CMAKE OPTION...
+    configure "$@"
+    run cmake --build "$build" -j "$jobs" --target gatcc gatrt_static gatrt_shared
+}
+
+# What cmake's configuration says matters only when it fails.
+quietly() {
+    local log="$build/configure.log"
+    printf '+ %s\n' "$*" >&2
+    "$@" >"$log" 2>&1 || { cat "$log" >&2; fail "configuration failed"; }
+}
+
+run_tests() {
+    configure
+    run cmake --build "$build" -j "$jobs"
+    run ctest --test-dir "$build" --output-on-failure -j "$jobs" "$@"
+}
+
+install_all() {
+    local prefix=/usr/local
+    while [ $# -gt 0 ]; do
+        case $1 in
+            --prefix) [ $# -ge 2 ] || refuse "--prefix needs a folder"; prefix=$2; shift 2 ;;
+            --prefix=?*) prefix=${1#--prefix=}; shift ;;
+            *) refuse "install: unknown argument $1 (./build.sh help)" ;;
+        esac
+    done
+    case $prefix in /*) ;; *) prefix=$PWD/$prefix ;; esac
+    configure_and_build "-DCMAKE_INSTALL_PREFIX=$prefix"
+    run cmake --install "$build"
+    case $prefix in
+        /usr | /usr/local) [ "$(id -u)" -ne 0 ] || run ldconfig ;;
+        *) say "for pkg-config: export PKG_CONFIG_PATH=$(dirname "$(find "$prefix" -name gatrt.pc | head -n 1)")" ;;
+    esac
+}
+
+# ---------------------------------------------------------------- run
+
+# train_one NAME DATA: build/run/NAME/gat2.c -> gat2 -> trained, measured
+train_one() {
+    local folder="$build/run/$1" data=$2
+    local compiler=${CC:-cc}
+    say
+    say "== models/gat2.lua on $data"
+    mkdir -p "$folder"
+    run "$build/gatcc" models/gat2.lua --data "$data" -o "$folder/gat2.c"
+    local flags
+    flags=$(PKG_CONFIG_PATH="$build" pkg-config --cflags --libs gatrt)
+    # shellcheck disable=SC2086  # flags are words
+    run $compiler -O3 -march=native "$folder/gat2.c" $flags -o "$folder/gat2"
+    run "$folder/gat2" train --data "$data" --seed 1 --checkpoint "$folder/gat2.safetensors" --json "$folder/train.json"
+    say "made: $folder/gat2.c $folder/gat2.h $folder/gat2 $folder/gat2.safetensors $folder/train.json"
+    summary+=$(summary_line "$folder/train.json" "$data")$'\n'
+}
+
+# number JSON KEY: the first value of the key, "-" where there is none.
+number() {
+    local value
+    value=$(grep -o "\"$2\": *[-0-9.e+]*" "$1" | head -n 1 | sed 's/.*: *//') || true
+    printf '%s' "${value:--}"
+}
+
+summary_line() { # JSON DATA
+    local accuracy
+    accuracy=$(number "$1" test_accuracy)
+    [ "$accuracy" = - ] || accuracy=$(LC_ALL=C awk "BEGIN { printf \"%.1f %%\", 100 * $accuracy }")
+    printf '%-60s  accuracy %s, %s epochs, %.2f ms per epoch, %.1f MiB peak' "$2" "$accuracy" \
+        "$(number "$1" epochs)" "$(as_number "$1" epoch_ms_median)" "$(as_number "$1" peak_rss_mib)"
+}
+
+as_number() { local value; value=$(number "$1" "$2"); [ "$value" = - ] && value=0; printf '%s' "$value"; }
+
+run_all() {
+    local data=
+    while [ $# -gt 0 ]; do
+        case $1 in
+            --data) [ $# -ge 2 ] || refuse "--data needs a file"; data=$2; shift 2 ;;
+            --data=?*) data=${1#--data=}; shift ;;
+            *) refuse "run: unknown argument $1 (./build.sh help)" ;;
+        esac
+    done
+    configure_and_build
+    summary=
+    if [ -n "$data" ]; then
+        train_one data "$data"
+    else
+        train_one karate karate
+        train_one synth synth:nodes=2708,edges=10556,features=1433,classes=7,seed=1
+    fi
+    say
+    printf '%s' "$summary"
+}
+
+# ---------------------------------------------------------------- care
+
+c_files() { ls compiler/*.[ch] runtime/*.[ch] tests/*.c tests/*/*.[ch] 2>/dev/null | grep -v '^tests/check/'; }
+
+fmt() {
+    need_packages clang-format
+    [ $# -gt 0 ] || set -- $(c_files)
+    run clang-format -i "$@"
+}
+
+lint() {
+    need_packages clang-tidy
+    configure_and_build
+    [ $# -gt 0 ] || set -- compiler/*.c runtime/*.c
+    run clang-tidy -p "$build" --quiet "$@"
+}
+
+bless() {
+    configure_and_build
+    run env GATCC_BUILD="$build" tests/run.sh --bless
+}
+
+# ---------------------------------------------------------------- command line
+
+use_sanitizers() { # LIST
+    case $1 in
+        address | undefined | address,undefined | undefined,address | thread | thread,undefined | undefined,thread) ;;
+        *) refuse "--sanitize=$1: expected address,undefined or thread" ;;
+    esac
+    sanitize=$1
+    build=build-sanitize/${1//,/-}
+}
+
+arguments=()
+for word in "$@"; do
+    case $word in
+        --sanitize=*) use_sanitizers "${word#--sanitize=}" ;;
+        *) arguments+=("$word") ;;
+    esac
+done
+set -- "${arguments[@]+"${arguments[@]}"}"
+command=${1:-build}
+[ $# -gt 0 ] && shift
+
+no_arguments() { [ "$1" -eq 0 ] || refuse "$command takes no arguments (./build.sh help)"; }
+
+case $command in
+    build) no_arguments $#; configure_and_build ;;
+    deps) no_arguments $#; deps; say "everything needed is installed" ;;
+    run) run_all "$@" ;;
+    test) run_tests "$@" ;;
+    install) install_all "$@" ;;
+    bless) no_arguments $#; bless ;;
+    fmt) fmt "$@" ;;
+    lint) lint "$@" ;;
+    clean) no_arguments $#; run rm -rf build build-sanitize ;;
+    help | -h | --help) help ;;
+    *) refuse "unknown command $command (./build.sh help)" ;;
+esac

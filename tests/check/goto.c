@@ -1,0 +1,10 @@
+//! a goto
+int planted(int n);
+int planted(int n)
+{
+    if (n < 0)
+        goto done;
+    n++;
+done:
+    return n;
+}

@@ -1,0 +1,100 @@
+#!/usr/bin/env bash
+# gatcc's command line: each kind of output, wrong command lines, and that nothing
+# is left behind where there was an error. Run: tests/command.sh
+set -u
+cd "$(dirname "$0")/.." || exit 1
+gatcc=$(cd "${GATCC_BUILD:-build}" 2>/dev/null && pwd)/gatcc
+model=$PWD/models/gat2.lua
+export ASAN_OPTIONS="detect_leaks=0${ASAN_OPTIONS:+:$ASAN_OPTIONS}"   # the compiler's memory lives until exit
+scratch=$(mktemp -d) || exit 1
+trap 'rm -rf "$scratch"' EXIT
+cd "$scratch" || exit 1
+mkdir temporary work
+export TMPDIR=$scratch/temporary
+cd work || exit 1
+failed=0
+
+fail() { printf 'FAILED %s\n' "$*"; failed=1; }
+
+# refused CODE PART ARGUMENTS...: one line that holds PART, the exit code, and no file
+refused() {
+    local code=$1 part=$2 got
+    shift 2
+    "$gatcc" "$@" >stdout 2>../stderr </dev/null
+    got=$?
+    [ $got -eq "$code" ] || fail "gatcc $*: exit code $got, not $code"
+    grep -qF -- "$part" ../stderr || fail "gatcc $*: does not say \"$part\": $(cat ../stderr)"
+    [ "$(grep -c '^gatcc: ' ../stderr)" -le 1 ] || fail "gatcc $*: more than one line"
+    [ -s stdout ] && fail "gatcc $*: printed to standard output"
+    rm -f stdout
+    [ "$(ls -A . ../temporary | tr -d '\n')" = '.:../temporary:' ] ||
+        fail "gatcc $*: left $(ls -A . ../temporary | tr '\n' ' ')"
+}
+
+# made FILES -- ARGUMENTS...: exit code 0 and exactly these files
+made() {
+    local files=() got
+    while [ "$1" != -- ]; do files+=("$1"); shift; done
+    shift
+    "$gatcc" "$@" >../stdout 2>../stderr </dev/null || fail "gatcc $*: $(cat ../stderr)"
+    got=$(ls -A | tr '\n' ' ')
+    [ "$got" = "${files[*]:+${files[*]} }" ] || fail "gatcc $*: made $got, not ${files[*]}"
+    [ -z "$(ls -A ../temporary)" ] || fail "gatcc $*: left a temporary file"
+}
+
+clean() { rm -rf ./*; }
+
+refused 2 'no model' -o x.c
+refused 2 '-o is missing' "$model"
+refused 2 'unknown option --nonsense' --nonsense "$model" -o x.c
+refused 2 '.c, .o, .so' "$model" -o x.lua
+refused 2 '-o needs a value' "$model" -o
+refused 2 'is a folder' "$model" -o ..
+refused 2 'a name and a whole number' "$model" -D classes -o x.c
+refused 2 'a name and a whole number' "$model" -D classes=99999999999999999999 -o x.c
+refused 2 'there is no pass "nonsense"' "$model" --dump=fuse,nonsense
+refused 2 'expected off, syntax or strict' "$model" --check=maybe -o x.c
+refused 2 'one model at a time' "$model" other.lua -o x.c
+refused 2 '-MD goes with' "$model" -MD --dump=fuse
+refused 1 'the dimension classes is 0' "$model" -D classes=0 -o x.c
+refused 1 'no dimension nonsense' "$model" -D nonsense=3 -o x.c
+refused 1 'no such file' "$model" --data absent.npz -o x.c
+refused 1 'absent.lua' absent.lua -o x.c
+refused 1 'no/x.c: cannot write' "$model" -o no/x.c
+refused 1 'no/x: cannot write' "$model" -o no/x
+refused 1 'no libgatrt.a' "$model" --gatrt /nonexistent -o x
+CC=nonexistent-compiler refused 1 'cannot run nonexistent-compiler' "$model" -o x
+CC=false refused 1 'failed on the emitted C' "$model" -o x.o
+
+made m.c m.h -- "$model" -o m.c
+grep -q '#include "m.h"' m.c || fail 'm.c does not include m.h'
+clean
+made m.c m.d m.h -- "$model" -MD -o m.c
+grep -qF "m.c: $model" m.d || fail "m.d does not name the model: $(cat m.d)"
+clean
+made m.h m.o -- "$model" -o m.o
+nm -g --defined-only m.o | grep -q _infer || fail 'm.o has no inference'
+nm -g --defined-only m.o | grep -qw main && fail 'm.o has a main'
+clean
+made m.h m.so -- "$model" -om.so
+clean
+made m -- "$model" -Dclasses=4 -Dfeatures=34 -o m
+./m train --data karate --epochs 2 >/dev/null 2>&1 || fail 'the program does not train'
+clean
+made m -- --data=karate -o m -- "$model"
+./m info >/dev/null || fail 'the program does not tell about itself'
+clean
+made dump -- "$model" --dump=all -o dump/
+[ -s dump/01-front.txt ] || fail "--dump=all: no 01-front.txt: $(ls dump)"
+clean
+made -- "$model" --dump=fuse
+[ -s ../stdout ] || fail '--dump=fuse prints nothing'
+made m.c m.h -- "$model" --dump=fuse -o m.c
+[ -s ../stdout ] || fail '--dump=fuse -o m.c prints nothing'
+clean
+made -- --help
+grep -q 'Passes: front' ../stdout || fail '--help does not list the passes'
+made -- --version
+
+[ $failed -eq 0 ] && echo 'command line: all as expected'
+exit $failed
