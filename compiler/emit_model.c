@@ -97,7 +97,7 @@ static const char *shape_text(const ParamInfo *info)
 static void header_params(const Model *m, Out *h)
 {
     out_blank(h);
-    out_line(h, "/* The parameters, row major; nothing but floats, so one array of %s_PARAMS floats has this layout. */", upper(m->name));
+    out_line(h, "/* The parameters, row major. Nothing but floats: an array of %s_PARAMS floats has this layout. */", upper(m->name));
     out_open(h, "typedef struct %s_params", m->name);
     for (int i = 0; i < m->param_count; i++) {
         const ParamInfo *info = &m->params[i];
@@ -125,8 +125,8 @@ static void header_inputs(const Model *m, Out *h)
                      in->row_normalize ? ", each row divided by its sum" : "");
             continue;
         }
-        out_line(h, "/* %s [%s, %lld], its non-zeros: those of row v are row_start[v] .. row_start[v + 1] - 1%s */", in->name,
-                 rows, (long long)shape_width(in->type.shape), in->row_normalize ? "; each row divided by its sum" : "");
+        out_line(h, "/* The non-zeros of %s [%s, %lld]: row v's are row_start[v] .. row_start[v + 1] - 1%s. */", in->name,
+                 rows, (long long)shape_width(in->type.shape), in->row_normalize ? ", divided by their sum" : "");
         out_line(h, "const int64_t *%s_row_start; /* [%s + 1] */", in->name, rows);
         out_line(h, "const int32_t *%s_col;", in->name);
         out_line(h, "const float *%s_val;", in->name);
@@ -146,8 +146,9 @@ static const char *output_arguments(const Prog *p)
 
 static const char *infer_head(const Model *m)
 {
-    return arena_format("int %s_infer(const %s_params *params, const %s_graph *graph, const %s_inputs *inputs, %svoid *workspace)",
-                        m->name, m->name, m->name, m->name, output_arguments(inference(m)));
+    const char *indent = arena_format("%*s", (int)(strlen("int _infer(") + strlen(m->name)), "");
+    return arena_format("int %s_infer(const %s_params *params, const %s_graph *graph, const %s_inputs *inputs,\n%s%svoid *workspace)",
+                        m->name, m->name, m->name, m->name, indent, output_arguments(inference(m)));
 }
 
 static void emit_header(const Model *m, const char *h_file, Out *h)
@@ -240,7 +241,9 @@ static void emit_infer(const Model *m, Out *c)
         missing = arena_format("%s || !%s", missing, c_name(p->roots[i].name));
     out_line(c, "if (%s)", missing);
     out_line(c, "    return %s_NO_ARGUMENT;", upper(m->name));
-    out_line(c, "if (graph->nodes < 0 || graph->nodes > INT32_MAX || graph->edges < 0 || !graph->in_start || (graph->edges && !graph->in_src) ||");
+    out_line(c, "if (graph->nodes < 0 || graph->nodes > INT32_MAX || graph->edges < 0)");
+    out_line(c, "    return %s_BAD_GRAPH;", upper(m->name));
+    out_line(c, "if (!graph->in_start || (graph->edges && !graph->in_src) ||");
     out_line(c, "    !%s_list_is_sound(graph->nodes, graph->edges, graph->in_start, graph->in_src))", m->name);
     out_line(c, "    return %s_BAD_GRAPH;", upper(m->name));
     if (out) {

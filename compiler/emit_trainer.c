@@ -92,8 +92,11 @@ static void emit_program_row(const Model *m, const Prog *p, const char *field, O
     if (!p)
         return;
     const char *id = arena_format("%s_%s", m->name, p->name);
-    out_line(o, ".%s = {\"%s\", %s_kernels, %d, %d, sizeof(%s_ctx), %s_bind, %s_workspace},", field, p->name, id, p->kernel_count,
-             p->levels, id, id, id);
+    out_line(o, ".%s = {", field);
+    out_line(o, "    .name = \"%s\", .kernels = %s_kernels, .kernel_count = %d, .levels = %d,", p->name, id, p->kernel_count,
+             p->levels);
+    out_line(o, "    .ctx_size = sizeof(%s_ctx), .bind = %s_bind, .workspace = %s_workspace,", id, id, id);
+    out_line(o, "},");
 }
 
 /* ------------------------------------------------------------ tables */

@@ -315,11 +315,14 @@ static int gat2_list_is_sound(int64_t nodes, int64_t edges, const int64_t *start
     return sound;
 }
 
-int gat2_infer(const gat2_params *params, const gat2_graph *graph, const gat2_inputs *inputs, float *logits, void *workspace)
+int gat2_infer(const gat2_params *params, const gat2_graph *graph, const gat2_inputs *inputs,
+               float *logits, void *workspace)
 {
     if (!params || !graph || !inputs || !workspace || !logits)
         return GAT2_NO_ARGUMENT;
-    if (graph->nodes < 0 || graph->nodes > INT32_MAX || graph->edges < 0 || !graph->in_start || (graph->edges && !graph->in_src) ||
+    if (graph->nodes < 0 || graph->nodes > INT32_MAX || graph->edges < 0)
+        return GAT2_BAD_GRAPH;
+    if (!graph->in_start || (graph->edges && !graph->in_src) ||
         !gat2_list_is_sound(graph->nodes, graph->edges, graph->in_start, graph->in_src))
         return GAT2_BAD_GRAPH;
     gat2_infer_ctx ctx = {0}, *const c = &ctx;
@@ -1709,10 +1712,22 @@ const gatrt_model gat2_model = {
     .inputs = gat2_input_table, .input_count = 3,
     .params = gat2_param_table, .param_count = 8, .param_floats = 2636,
     .outputs = gat2_outputs, .output_count = 3,
-    .train = {"train", gat2_train_kernels, 9, 3, sizeof(gat2_train_ctx), gat2_train_bind, gat2_train_workspace},
-    .infer = {"infer", gat2_infer_kernels, 3, 3, sizeof(gat2_infer_ctx), gat2_infer_bind, gat2_infer_workspace},
-    .score = {"score", gat2_score_kernels, 2, 1, sizeof(gat2_score_ctx), gat2_score_bind, gat2_score_workspace},
-    .inspect = {"inspect", gat2_inspect_kernels, 3, 3, sizeof(gat2_inspect_ctx), gat2_inspect_bind, gat2_inspect_workspace},
+    .train = {
+        .name = "train", .kernels = gat2_train_kernels, .kernel_count = 9, .levels = 3,
+        .ctx_size = sizeof(gat2_train_ctx), .bind = gat2_train_bind, .workspace = gat2_train_workspace,
+    },
+    .infer = {
+        .name = "infer", .kernels = gat2_infer_kernels, .kernel_count = 3, .levels = 3,
+        .ctx_size = sizeof(gat2_infer_ctx), .bind = gat2_infer_bind, .workspace = gat2_infer_workspace,
+    },
+    .score = {
+        .name = "score", .kernels = gat2_score_kernels, .kernel_count = 2, .levels = 1,
+        .ctx_size = sizeof(gat2_score_ctx), .bind = gat2_score_bind, .workspace = gat2_score_workspace,
+    },
+    .inspect = {
+        .name = "inspect", .kernels = gat2_inspect_kernels, .kernel_count = 3, .levels = 3,
+        .ctx_size = sizeof(gat2_inspect_ctx), .bind = gat2_inspect_bind, .workspace = gat2_inspect_workspace,
+    },
     .recipe = {
         .epochs = 1000, .patience = 100, .optimizer = "adam",
         .lr = 0.005, .weight_decay = 0.0005, .momentum = 0, .beta1 = 0.9, .beta2 = 0.999, .eps = 1e-08,

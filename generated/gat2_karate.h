@@ -27,7 +27,7 @@ typedef struct gat2_graph {
     const int32_t *in_src;   /* [edges] */
 } gat2_graph;
 
-/* The parameters, row major; nothing but floats, so one array of GAT2_PARAMS floats has this layout. */
+/* The parameters, row major. Nothing but floats: an array of GAT2_PARAMS floats has this layout. */
 typedef struct gat2_params {
     float conv1_lin_weight[2176]; /* [34, 8, 8]  conv1.lin.weight, transposed in checkpoints */
     float conv1_att_dst[64]; /* [8, 8]  conv1.att_dst */
@@ -40,7 +40,7 @@ typedef struct gat2_params {
 } gat2_params;
 
 typedef struct gat2_inputs {
-    /* x [nodes, 34], its non-zeros: those of row v are row_start[v] .. row_start[v + 1] - 1; each row divided by its sum */
+    /* The non-zeros of x [nodes, 34]: row v's are row_start[v] .. row_start[v + 1] - 1, divided by their sum. */
     const int64_t *x_row_start; /* [nodes + 1] */
     const int32_t *x_col;
     const float *x_val;
@@ -50,7 +50,8 @@ typedef struct gat2_inputs {
 size_t gat2_workspace_size(int64_t nodes, int64_t edges);
 
 /* logits: [nodes, 4]. Contents of the workspace are lost. */
-int gat2_infer(const gat2_params *params, const gat2_graph *graph, const gat2_inputs *inputs, float *logits, void *workspace);
+int gat2_infer(const gat2_params *params, const gat2_graph *graph, const gat2_inputs *inputs,
+               float *logits, void *workspace);
 
 #ifdef __cplusplus
 }

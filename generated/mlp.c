@@ -103,11 +103,14 @@ static int mlp_list_is_sound(int64_t nodes, int64_t edges, const int64_t *start,
     return sound;
 }
 
-int mlp_infer(const mlp_params *params, const mlp_graph *graph, const mlp_inputs *inputs, float *logits, void *workspace)
+int mlp_infer(const mlp_params *params, const mlp_graph *graph, const mlp_inputs *inputs,
+              float *logits, void *workspace)
 {
     if (!params || !graph || !inputs || !workspace || !logits)
         return MLP_NO_ARGUMENT;
-    if (graph->nodes < 0 || graph->nodes > INT32_MAX || graph->edges < 0 || !graph->in_start || (graph->edges && !graph->in_src) ||
+    if (graph->nodes < 0 || graph->nodes > INT32_MAX || graph->edges < 0)
+        return MLP_BAD_GRAPH;
+    if (!graph->in_start || (graph->edges && !graph->in_src) ||
         !mlp_list_is_sound(graph->nodes, graph->edges, graph->in_start, graph->in_src))
         return MLP_BAD_GRAPH;
     mlp_infer_ctx ctx = {0}, *const c = &ctx;
@@ -549,9 +552,18 @@ const gatrt_model mlp_model = {
     .inputs = mlp_input_table, .input_count = 3,
     .params = mlp_param_table, .param_count = 4, .param_floats = 92231,
     .outputs = mlp_outputs, .output_count = 1,
-    .train = {"train", mlp_train_kernels, 3, 1, sizeof(mlp_train_ctx), mlp_train_bind, mlp_train_workspace},
-    .infer = {"infer", mlp_infer_kernels, 1, 1, sizeof(mlp_infer_ctx), mlp_infer_bind, mlp_infer_workspace},
-    .score = {"score", mlp_score_kernels, 2, 1, sizeof(mlp_score_ctx), mlp_score_bind, mlp_score_workspace},
+    .train = {
+        .name = "train", .kernels = mlp_train_kernels, .kernel_count = 3, .levels = 1,
+        .ctx_size = sizeof(mlp_train_ctx), .bind = mlp_train_bind, .workspace = mlp_train_workspace,
+    },
+    .infer = {
+        .name = "infer", .kernels = mlp_infer_kernels, .kernel_count = 1, .levels = 1,
+        .ctx_size = sizeof(mlp_infer_ctx), .bind = mlp_infer_bind, .workspace = mlp_infer_workspace,
+    },
+    .score = {
+        .name = "score", .kernels = mlp_score_kernels, .kernel_count = 2, .levels = 1,
+        .ctx_size = sizeof(mlp_score_ctx), .bind = mlp_score_bind, .workspace = mlp_score_workspace,
+    },
     .recipe = {
         .epochs = 500, .patience = 100, .optimizer = "adam",
         .lr = 0.01, .weight_decay = 0.0005, .momentum = 0, .beta1 = 0.9, .beta2 = 0.999, .eps = 1e-08,

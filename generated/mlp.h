@@ -27,7 +27,7 @@ typedef struct mlp_graph {
     const int32_t *in_src;   /* [edges] */
 } mlp_graph;
 
-/* The parameters, row major; nothing but floats, so one array of MLP_PARAMS floats has this layout. */
+/* The parameters, row major. Nothing but floats: an array of MLP_PARAMS floats has this layout. */
 typedef struct mlp_params {
     float lin1_weight[91712]; /* [1433, 64]  lin1.weight, transposed in checkpoints */
     float lin1_bias[64]; /* [64]  lin1.bias */
@@ -36,7 +36,7 @@ typedef struct mlp_params {
 } mlp_params;
 
 typedef struct mlp_inputs {
-    /* x [nodes, 1433], its non-zeros: those of row v are row_start[v] .. row_start[v + 1] - 1; each row divided by its sum */
+    /* The non-zeros of x [nodes, 1433]: row v's are row_start[v] .. row_start[v + 1] - 1, divided by their sum. */
     const int64_t *x_row_start; /* [nodes + 1] */
     const int32_t *x_col;
     const float *x_val;
@@ -46,7 +46,8 @@ typedef struct mlp_inputs {
 size_t mlp_workspace_size(int64_t nodes, int64_t edges);
 
 /* logits: [nodes, 7]. Contents of the workspace are lost. */
-int mlp_infer(const mlp_params *params, const mlp_graph *graph, const mlp_inputs *inputs, float *logits, void *workspace);
+int mlp_infer(const mlp_params *params, const mlp_graph *graph, const mlp_inputs *inputs,
+              float *logits, void *workspace);
 
 #ifdef __cplusplus
 }
