@@ -18,6 +18,7 @@ typedef struct Fuse {
     bool *joined;    /* by id: in the kernel being tried */
     int *ready;      /* by id: memo of edge_ready, stamped */
     int now;
+    int *seen, seen_now;
     int left;        /* items without a home */
 } Fuse;
 
@@ -193,14 +194,17 @@ static void note(Kernel *k, Val *v, const char *why)
     k->reasons[k->note_count++] = why;
 }
 
-/* Does v read, directly or through edge values, something this kernel makes? */
-static bool reads_from(const Fuse *f, const Val *v, const Kernel *k)
+/* Does v read, directly or through edge values, something this kernel makes? Looks at no value twice. */
+static bool reads_from(Fuse *f, const Val *v, const Kernel *k)
 {
     for (int i = 0; i < op_info[v->op].arity; i++) {
         const Val *x = view_base(v->in[i]);
         if (f->p->places[x->id].kernel == k->id)
             return true;
-        if (!f->p->places[x->id].item && !is_leaf(x) && reads_from(f, x, k))
+        if (f->p->places[x->id].item || is_leaf(x) || f->seen[x->id] == f->seen_now)
+            continue;
+        f->seen[x->id] = f->seen_now;
+        if (reads_from(f, x, k))
             return true;
     }
     return false;
@@ -212,6 +216,7 @@ static void note_declined(Fuse *f, Kernel *k)
     f->now++;
     for (int i = 0; i < f->p->count; i++) {
         Val *v = f->p->vals[i];
+        f->seen_now++;
         if (!is_pending(f, v) || awaits_reduce(f, v) || !reads_from(f, v, k))
             continue;
         const char *why = cannot_join(f, v, k->major);
@@ -380,6 +385,7 @@ void fuse(Prog *p)
     f.done = arena_alloc((size_t)p->count + 1, sizeof(bool));
     f.joined = arena_alloc((size_t)p->count + 1, sizeof(bool));
     f.ready = arena_alloc((size_t)p->count + 1, sizeof(int));
+    f.seen = arena_alloc((size_t)p->count + 1, sizeof(int));
     for (int i = 0; i < p->count; i++)
         f.left += p->level[i] >= 0 && p->places[i].item;
     while (f.left > 0)

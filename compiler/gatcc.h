@@ -370,6 +370,7 @@ void print_type(FILE *out, Type type);
 char *type_text(Type type);                         /* "node [8,8]" */
 void print_prog(FILE *out, const Prog *p);          /* stable text, one value a line */
 void verify(const Prog *p, const char *after);      /* bug() where an invariant is broken */
+void verify_kernels(const Prog *p, const char *after);   /* the same for levels, kernels and the plan */
 
 /* The meaning of every op, slowly, in double: the oracle of the tests. */
 typedef struct EvalData {

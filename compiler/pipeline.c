@@ -175,6 +175,7 @@ static void run_pass(const Pass *pass, Prog *p)
     pass->run(p);
     p->facts |= pass->gives;
     verify(p, pass->name);
+    verify_kernels(p, pass->name);
 }
 
 void pipeline_run(Model *m, const DumpOptions *dump)

@@ -10,7 +10,10 @@
  * In: kernels. Out: Place.stored, Place.recomputed, Prog.bufs. */
 #include "gatcc.h"
 
-enum { CHEAP = 2 };     /* cost of an op that a reader may repeat for each element */
+enum {
+    CHEAP = 2,      /* cost of an op that a reader may repeat for each element */
+    LONGEST = 6,    /* of a chain of such ops */
+};
 
 typedef struct Plan {
     Prog *p;
@@ -81,17 +84,17 @@ static bool is_cheap(const Plan *plan, const Val *v)
 }
 
 /* Can a kernel as late as `reader` have v's row from what is stored by then, or from `extra`? */
-static bool is_within_reach(const Plan *plan, const Val *v, int reader, const Val *extra)
+static bool is_within_reach(const Plan *plan, const Val *v, int reader, const Val *extra, int depth)
 {
     v = view_base(v);
     if ((extra && v == extra) || is_leaf(v) || is_single(v))
         return !plan->p->places[v->id].sparse;
     if (plan->last[v->id] >= reader && !plan->p->places[v->id].recomputed)
         return true;
-    if (!is_cheap(plan, v))
+    if (!is_cheap(plan, v) || depth == LONGEST)
         return false;
     for (int i = 0; i < op_info[v->op].arity; i++)
-        if (!is_within_reach(plan, v->in[i], reader, extra))
+        if (!is_within_reach(plan, v->in[i], reader, extra, depth + 1))
             return false;
     return true;
 }
@@ -101,7 +104,7 @@ static bool can_recompute(const Plan *plan, const Val *v, const Val *extra)
     if (!is_cheap(plan, v) || plan->last[v->id] < 0 || plan->p->places[v->id].recomputed)
         return false;
     for (int i = 0; i < op_info[v->op].arity; i++)
-        if (!is_within_reach(plan, v->in[i], plan->last[v->id], extra))
+        if (!is_within_reach(plan, v->in[i], plan->last[v->id], extra, 1))
             return false;
     return true;
 }

@@ -87,11 +87,13 @@ static int pass_of(Rows *r, const Val *v)
         return 0;
     if (v->op == OP_src || v->op == OP_dst)
         return (v->op == OP_src) == out ? stage_of(r, v->in[0]) : 0;
+    if (r->stage[v->id] >= 0)
+        return r->stage[v->id];
     for (int i = 0; i < op_info[v->op].arity; i++) {
         int at = pass_of(r, v->in[i]);
         pass = at > pass ? at : pass;
     }
-    return pass;
+    return r->stage[v->id] = pass;
 }
 
 /* The first stage at which a row's value is there. */

@@ -68,24 +68,27 @@ static void push_factor(Factors *f, Val *v)
     f->at[f->count++] = v;
 }
 
-/* a (b c) -> a, b, c; an expanded factor counts as the narrow one it repeats. */
-static void flatten(Val *v, Factors *f)
+/* a (b c) -> a, b, c; an expanded factor counts as the narrow one it repeats. What no longer fits stays a product. */
+static void flatten(Factors *f)
 {
-    if (v->op == OP_mul && f->count < MAX_FACTORS - 4) {
-        flatten(v->in[0], f);
-        flatten(v->in[1], f);
-    } else if (v->op == OP_expand && v->in[0]->type.shape.rank < v->type.shape.rank) {
-        flatten(v->in[0], f);
-    } else {
-        push_factor(f, v);
-    }
+    for (int i = 0; i < f->count; i++)
+        for (bool split = true; split;) {
+            Val *v = f->at[i];
+            bool repeats = v->op == OP_expand && v->in[0]->type.shape.rank < v->type.shape.rank;
+            split = repeats || (v->op == OP_mul && f->count < MAX_FACTORS - 2);
+            if (split)
+                f->at[i] = v->in[0];
+            if (split && !repeats)
+                push_factor(f, v->in[1]);
+        }
 }
 
 static Factors factors_of(Val *v)
 {
     Factors f;
-    f.count = 0;
-    flatten(v, &f);
+    f.count = 1;
+    f.at[0] = v;
+    flatten(&f);
     return f;
 }
 
