@@ -118,8 +118,9 @@ const char *use_buf(Sched *s, const Val *v)
 const char *use_graph(Sched *s, const char *part)
 {
     bool ids = !strcmp(part, "in_src") || !strcmp(part, "out_dst");
-    return use_field(s, &(Field){.name = part, .type = ids ? "const int32_t *" : "const int64_t *",
-                                 .kind = FIELD_GRAPH, .part = part});
+    return use_field(
+        s,
+        &(Field){.name = part, .type = ids ? "const int32_t *" : "const int64_t *", .kind = FIELD_GRAPH, .part = part});
 }
 
 const char *use_rows(Sched *s, int level)
@@ -136,21 +137,27 @@ const char *use_pieces(Sched *s, int level)
 
 const char *use_sparse(Sched *s, const Val *input, const char *part)
 {
-    const char *type = strstr(part, "start") ? "const int64_t *" : strstr(part, "val") ? "const float *"
-                                                                                       : "const int32_t *";
+    const char *type = strstr(part, "start") ? "const int64_t *"
+                       : strstr(part, "val") ? "const float *"
+                                             : "const int32_t *";
     const char *name = arena_format("%s_%s", val_label(s->p, input), part);
-    return use_field(s, &(Field){.name = name, .type = type, .kind = FIELD_INPUT, .index = input->attr.index,
-                                 .part = part});
+    return use_field(
+        s, &(Field){.name = name, .type = type, .kind = FIELD_INPUT, .index = input->attr.index, .part = part});
 }
 
 static const char *use_leaf(Sched *s, const Val *v)
 {
     const InputInfo *input = v->op == OP_input ? &s->p->model->inputs[v->attr.index] : NULL;
     if (input && input->output_of)
-        return use_field(s, &(Field){.name = val_label(s->p, v), .type = "const float *", .kind = FIELD_OUTPUT,
+        return use_field(s, &(Field){.name = val_label(s->p, v),
+                                     .type = "const float *",
+                                     .kind = FIELD_OUTPUT,
                                      .index = input->output_of - 1});
-    Field field = {.name = val_label(s->p, v), .type = "const float *", .index = v->attr.index,
-                   .kind = v->op == OP_param ? FIELD_PARAM : FIELD_INPUT, .part = "dense"};
+    Field field = {.name = val_label(s->p, v),
+                   .type = "const float *",
+                   .index = v->attr.index,
+                   .kind = v->op == OP_param ? FIELD_PARAM : FIELD_INPUT,
+                   .part = "dense"};
     return use_field(s, &field);
 }
 
@@ -290,10 +297,14 @@ static Index index_of_slice(Index at, const Val *slice)
     if (from.rank == 1)
         return index_flat(from, shifted);
     if (from.rank == 3)
-        return index_flat(from, arena_format("%s / %d * %d + %s", bracket(at.flat), at.shape.dim[2], from.dim[2], shifted));
+        return index_flat(from,
+                          arena_format("%s / %d * %d + %s", bracket(at.flat), at.shape.dim[2], from.dim[2], shifted));
     const char *head = dim_index(at, 0);
-    return (Index){.shape = from, .h = head, .i = shifted,
-                   .flat = strcmp(head, "0") ? arena_format("%s * %d + %s", bracket(head), from.dim[1], shifted) : shifted};
+    return (Index){.shape = from,
+                   .h = head,
+                   .i = shifted,
+                   .flat =
+                       strcmp(head, "0") ? arena_format("%s * %d + %s", bracket(head), from.dim[1], shifted) : shifted};
 }
 
 /* ------------------------------------------------------------ elements */
@@ -320,10 +331,10 @@ static const Expr *row_element(Sched *s, const Val *v, bool far, Index at)
         Index same = index_flat(v->in[0]->type.shape, at.flat);
         return row_element(s, v->in[0], far, same);
     }
-    case OP_expand:   return row_element(s, v->in[0], far, index_through(at, v->in[0]->type.shape));
-    case OP_slice:    return row_element(s, v->in[0], far, index_of_slice(at, v));
+    case OP_expand: return row_element(s, v->in[0], far, index_through(at, v->in[0]->type.shape));
+    case OP_slice: return row_element(s, v->in[0], far, index_of_slice(at, v));
     case OP_constant: return expr_number(v->attr.num);
-    case OP_iota:     return expr_place("(float)%s", bracket(at.flat));
+    case OP_iota: return expr_place("(float)%s", bracket(at.flat));
     case OP_keep:
         if (!s->sparse && !far && s->mode[v->id] == MODE_LOCAL && val_width(v) > 1)
             return expr_place("%s[%s]", local_name(s, v), at.flat);
@@ -333,8 +344,9 @@ static const Expr *row_element(Sched *s, const Val *v, bool far, Index at)
     default: break;
     }
     if (s->p->places[v->id].sparse)
-        return v->op == OP_input ? expr_place("%s[q]", use_sparse(s, v, s->k->kind == KERNEL_COLUMNS ? "col_val" : "val"))
-                                 : operator_element(s, v, far, at);
+        return v->op == OP_input
+                   ? expr_place("%s[q]", use_sparse(s, v, s->k->kind == KERNEL_COLUMNS ? "col_val" : "val"))
+                   : operator_element(s, v, far, at);
     if (!far && made_here(s, v)) {
         if (s->mode[v->id] == MODE_INLINE)
             return v->op == OP_src || v->op == OP_dst ? element(s, v, at) : operator_element(s, v, far, at);

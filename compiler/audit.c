@@ -15,8 +15,8 @@
 
 /* What emitted code may call beside itself and the runtime. The __builtin_ ones are NAN and INFINITY. */
 static const char *const contract_calls[] = {
-    "memcpy", "memset", "expf", "logf", "sqrtf", "fabsf", "tanhf", "erff", "log1pf", "fmaxf", "fminf",
-    "__builtin_nanf", "__builtin_inff",
+    "memcpy", "memset", "expf",  "logf",  "sqrtf",          "fabsf",          "tanhf",
+    "erff",   "log1pf", "fmaxf", "fminf", "__builtin_nanf", "__builtin_inff",
 };
 
 static const char *const heap_calls[] = {

@@ -9,9 +9,9 @@
 
 typedef struct Back {
     Prog *p;
-    Val **adjoint;  /* by id of the forward value; NULL: none yet */
-    bool *wanted;   /* by id: does the value depend on a parameter? */
-    int forward;    /* values before the backward pass */
+    Val **adjoint; /* by id of the forward value; NULL: none yet */
+    bool *wanted;  /* by id: does the value depend on a parameter? */
+    int forward;   /* values before the backward pass */
 } Back;
 
 static Val *number(Back *k, double x, Val *like)

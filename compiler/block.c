@@ -12,8 +12,8 @@
 typedef struct Loop {
     Shape shape;
     int level;
-    bool alone;             /* products and concatenations have loops of their own */
-    bool reduces;           /* contractions keep to themselves: beside their inner loop nothing would vectorise */
+    bool alone;   /* products and concatenations have loops of their own */
+    bool reduces; /* contractions keep to themselves: beside their inner loop nothing would vectorise */
     const Act **acts;
     int count, capacity;
 } Loop;
@@ -24,9 +24,9 @@ typedef struct Block {
     int count, level;
     Loop *loops;
     int loop_count, loop_capacity;
-    int *loop_of;           /* by value id: where it is made; -1: not in this block */
-    int *uses;              /* by value id: reads by acts and other values of the block */
-    bool *shared;           /* by value id: read from another loop than its own */
+    int *loop_of; /* by value id: where it is made; -1: not in this block */
+    int *uses;    /* by value id: reads by acts and other values of the block */
+    bool *shared; /* by value id: read from another loop than its own */
 } Block;
 
 /* ------------------------------------------------------------ shapes of loops */
@@ -108,8 +108,7 @@ static bool may_inline(const Block *b, const Act *reader, int at, const Val *ope
 {
     Sched *s = b->s;
     bool element = op_info[v->op].kind == KIND_MAP || v->op == OP_keep;
-    if (!element || operand != v || b->uses[v->id] != 1 || s->outside[v->id] || is_alone(reader) ||
-        repeats(reader, at))
+    if (!element || operand != v || b->uses[v->id] != 1 || s->outside[v->id] || is_alone(reader) || repeats(reader, at))
         return false;
     if (is_reduce(reader))
         return true;
@@ -133,9 +132,9 @@ static void choose_inline(Block *b)
 /* ------------------------------------------------------------ placing acts in loops */
 
 typedef struct Reads {
-    Shape loops;            /* of the reader */
-    int earliest;           /* first loop the reader may be in */
-    int at;                 /* second pass: the loop it is in; marks what is shared */
+    Shape loops;  /* of the reader */
+    int earliest; /* first loop the reader may be in */
+    int at;       /* second pass: the loop it is in; marks what is shared */
 } Reads;
 
 /* Follows an operand to the values made in this block that it reads; `together`: at the reader's own element. */
@@ -278,8 +277,9 @@ static Index reduced_index(Shape from, Op op, Index at)
         to.h = at.flat;
         to.i = "k";
     }
-    to.flat = !strcmp(at.flat, "0") ? "k" : strchr(at.flat, ' ') ? arena_format("(%s) * %d + k", at.flat, last)
-                                                                 : arena_format("%s * %d + k", at.flat, last);
+    to.flat = !strcmp(at.flat, "0")  ? "k"
+              : strchr(at.flat, ' ') ? arena_format("(%s) * %d + k", at.flat, last)
+                                     : arena_format("%s * %d + k", at.flat, last);
     return to;
 }
 
@@ -354,14 +354,12 @@ static const char *piece_element(int64_t start, const char *flat)
 static void act_element(Sched *s, const Act *a, Index at)
 {
     switch (a->kind) {
-    case ACT_MAKE:  make_element(s, a->val, at); break;
+    case ACT_MAKE: make_element(s, a->val, at); break;
     case ACT_SUM:
-    case ACT_MAX:   sum_element(s, a, at); break;
+    case ACT_MAX: sum_element(s, a, at); break;
     case ACT_STORE: stmt_add(s, S_SET, buf_dest(s, a->val, at), element(s, a->val, at)); break;
-    case ACT_ROOT:  stmt_add(s, S_SET, root_dest(s, a->root, at), element(s, a->val, at)); break;
-    case ACT_FOLD:
-        stmt_add(s, S_ADD, piece_element(a->piece, at.flat), element(s, a->val->in[0], at));
-        break;
+    case ACT_ROOT: stmt_add(s, S_SET, root_dest(s, a->root, at), element(s, a->val, at)); break;
+    case ACT_FOLD: stmt_add(s, S_ADD, piece_element(a->piece, at.flat), element(s, a->val->in[0], at)); break;
     case ACT_OUTER: break;
     }
 }
@@ -458,7 +456,8 @@ static void make_product(Sched *s, const Val *v)
         Stmt **outer = open_features(s, "k", k);
         stmt_line(s, "float sum = 0.0f");
         Stmt **inner = m == 1 ? s->tail : open_features(s, "i", m);
-        stmt_add(s, S_ADD, "sum", times(element(s, x, index_flat(x->type.shape, m == 1 ? "0" : "i")), matrix_element(s, w, m)));
+        stmt_add(s, S_ADD, "sum",
+                 times(element(s, x, index_flat(x->type.shape, m == 1 ? "0" : "i")), matrix_element(s, w, m)));
         s->tail = m == 1 ? s->tail : inner;
         stmt_add(s, S_SET, element_dest(s, v, index_flat(v->type.shape, k == 1 ? "0" : "k")), expr_place("sum"));
         s->tail = outer;
@@ -568,8 +567,16 @@ static void write_loop(Block *b, const Loop *loop)
             Shape shape = act_shape(a);
             Index own = at;
             if (!shape_equal(shape, at.shape))
-                own = (Index){.shape = shape, .flat = at.flat, .h = shape.rank == 2 ? (shape.dim[0] == 1 ? "0" : at.h ? at.h : at.flat) : NULL,
-                              .i = shape.rank == 2 ? (shape.dim[0] == 1 ? at.flat : at.i ? at.i : "0") : NULL};
+                own = (Index){.shape = shape,
+                              .flat = at.flat,
+                              .h = shape.rank == 2 ? (shape.dim[0] == 1 ? "0"
+                                                      : at.h            ? at.h
+                                                                        : at.flat)
+                                                   : NULL,
+                              .i = shape.rank == 2 ? (shape.dim[0] == 1 ? at.flat
+                                                      : at.i            ? at.i
+                                                                        : "0")
+                                                   : NULL};
             act_element(s, a, own);
         }
         if (outer)

@@ -178,8 +178,8 @@ static CXTranslationUnit parse(CXIndex index, const char *path, const char *cons
 static void check_c(Check *k, CXIndex index, Sources *sources, const char *define, const char *as, CheckLevel level)
 {
     const char *flags[] = {C_FLAGS, define};
-    CXTranslationUnit unit = parse(index, virtual_path(k->c_name), flags, (int)(sizeof flags / sizeof flags[0]),
-                                   sources);
+    CXTranslationUnit unit =
+        parse(index, virtual_path(k->c_name), flags, (int)(sizeof flags / sizeof flags[0]), sources);
     k->function_count = 0;
     k->inside = -1;
     clang_visitChildren(clang_getTranslationUnitCursor(unit), note_function, k);
@@ -191,8 +191,8 @@ static void check_c(Check *k, CXIndex index, Sources *sources, const char *defin
 
 static void check_header_as_cpp(const Check *k, CXIndex index, Sources *sources, const char *h_name)
 {
-    static const char *const flags[] = {"-xc++", "-std=c++11", "-Wall", "-Wextra", "-Wpedantic",
-                                        "-Wno-pragma-once-outside-header", "-I/gatcc-emitted"};
+    static const char *const flags[] = {
+        "-xc++", "-std=c++11", "-Wall", "-Wextra", "-Wpedantic", "-Wno-pragma-once-outside-header", "-I/gatcc-emitted"};
     CXTranslationUnit unit = parse(index, virtual_path(h_name), flags, (int)(sizeof flags / sizeof flags[0]), sources);
     refuse_diagnostics(k, unit, "header as C++");
     clang_disposeTranslationUnit(unit);

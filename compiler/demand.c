@@ -58,18 +58,18 @@ static int support_of_operands(const Prog *p, const Val *v)
             support = most(support, operand_support(p, v->in[i]));
         return support;
     case ZERO_FIRST: return operand_support(p, v->in[0]);
-    default:         return LEVEL_ALL;
+    default: return LEVEL_ALL;
     }
 }
 
 static int support_of(const Prog *p, const Val *v)
 {
     switch (v->op) {
-    case OP_input:   return p->model->inputs[v->attr.index].role == GATRT_WEIGHT ? 0 : LEVEL_ALL;
-    case OP_src:     return LEVEL_ALL;
-    case OP_spread:  return LEVEL_ALL;
+    case OP_input: return p->model->inputs[v->attr.index].role == GATRT_WEIGHT ? 0 : LEVEL_ALL;
+    case OP_src: return LEVEL_ALL;
+    case OP_spread: return LEVEL_ALL;
     case OP_sum_out: return deeper(operand_support(p, v->in[0]));
-    default:         return support_of_operands(p, v);
+    default: return support_of_operands(p, v);
     }
 }
 

@@ -110,7 +110,9 @@ static const char *operand_word(int i, int count)
 }
 
 /* How wide the columns of the operands' lines are. */
-typedef struct Columns { int type, op; } Columns;
+typedef struct Columns {
+    int type, op;
+} Columns;
 
 static int wider(int width, const char *text)
 {
@@ -128,9 +130,9 @@ static char *operands_text(Val *const *operands, int count)
     char *text = arena_format("%s", "");
     for (int i = 0; i < count; i++) {
         const Val *v = operands[i];
-        text = arena_format("%s  %s  %-*s   %-*s   %s\n", text, operand_word(i, count), columns.type,
-                            type_text(v->type), columns.op, op_info[v->op].name,
-                            v->pos.file ? place_text(v->pos.file, v->pos.line) : "");
+        text =
+            arena_format("%s  %s  %-*s   %-*s   %s\n", text, operand_word(i, count), columns.type, type_text(v->type),
+                         columns.op, op_info[v->op].name, v->pos.file ? place_text(v->pos.file, v->pos.line) : "");
     }
     return text;
 }

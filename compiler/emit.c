@@ -64,7 +64,7 @@ static const char *expr_text(const Expr *x)
 {
     switch (x->kind) {
     case X_NUMBER: return out_float((float)x->num);
-    case X_PLACE:  return x->place;
+    case X_PLACE: return x->place;
     default:
         if (x->op == OP_add || x->op == OP_sub)
             return sum_text(x);
@@ -116,10 +116,10 @@ static void emit_stmts(Out *o, const Stmt *s)
             emit_stmts(o, s->body);
             out_close(o, "");
             break;
-        case S_LINE:    out_line(o, "%s;", s->text); break;
-        case S_LET:     out_line(o, "const float %s = %s;", s->text, expr_text(s->value)); break;
-        case S_SET:     out_line(o, "%s = %s;", s->text, expr_text(s->value)); break;
-        case S_ADD:     out_line(o, "%s += %s;", s->text, expr_text(s->value)); break;
+        case S_LINE: out_line(o, "%s;", s->text); break;
+        case S_LET: out_line(o, "const float %s = %s;", s->text, expr_text(s->value)); break;
+        case S_SET: out_line(o, "%s = %s;", s->text, expr_text(s->value)); break;
+        case S_ADD: out_line(o, "%s += %s;", s->text, expr_text(s->value)); break;
         case S_COMMENT: out_line(o, "/* %s */", s->text); break;
         }
     }
@@ -162,8 +162,8 @@ static void emit_bindings(Out *o, const Prog *p, const Kernel *k)
         else if (writes(k, f))
             out_line(o, "float *restrict const %s = c->%s;", f->name, f->name);
         else
-            out_line(o, "%s%srestrict const %s = c->%s;", strncmp(f->type, "const", 5) ? "const " : "", f->type, f->name,
-                     f->name);
+            out_line(o, "%s%srestrict const %s = c->%s;", strncmp(f->type, "const", 5) ? "const " : "", f->type,
+                     f->name, f->name);
     }
 }
 
@@ -221,7 +221,8 @@ static void emit_kernel_comment(Out *o, const Prog *p, const Kernel *k)
     const char *lead = shown ? " *" : "/*";
     if (pos && pos->layer_file && strcmp(pos->layer_file, pos->file ? pos->file : ""))
         out_line(o, "%s %s:%d, called at", lead, pos->layer_file, pos->layer_line);
-    out_line(o, "%s %s:%d */", pos && pos->layer_file ? " *" : lead, pos ? pos->file : p->model->source, pos ? pos->line : 1);
+    out_line(o, "%s %s:%d */", pos && pos->layer_file ? " *" : lead, pos ? pos->file : p->model->source,
+             pos ? pos->line : 1);
 }
 
 static void emit_kernel(Out *o, const Prog *p, const Kernel *k)
@@ -290,7 +291,8 @@ static const char *buf_offset(const Prog *p, const Buf *b)
     if (b->extent != EXTENT_EDGE)
         text = plus(text, b->extent == EXTENT_CHUNK ? b->offset : p->per_chunk, "chunks");
     if (b->extent == EXTENT_FIXED && b->offset)
-        text = *text ? arena_format("%s + %lld", text, (long long)b->offset) : arena_format("%lld", (long long)b->offset);
+        text =
+            *text ? arena_format("%s + %lld", text, (long long)b->offset) : arena_format("%lld", (long long)b->offset);
     return *text ? text : "0";
 }
 

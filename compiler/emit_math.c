@@ -10,6 +10,7 @@
 
 #include <string.h>
 
+/* clang-format off */
 static const char lanes_text[] =
     "/* Before a short loop over features: keeps gcc from unrolling it before it could be vectorised. */\n"
     "#if defined(__GNUC__) && !defined(__clang__)\n"
@@ -111,8 +112,8 @@ static const char gemm_nt_text[] =
 
 static const char add_pieces_text[] =
     "/* dest[n] = sum of the chunks' pieces, in their order, for the n of 0..width that are in lo..hi. */\n"
-    "static void gat_add_pieces(float *dest, const float *pieces, int64_t count, int64_t stride, int64_t width, int64_t lo,\n"
-    "                           int64_t hi)\n"
+    "static void gat_add_pieces(float *dest, const float *pieces, int64_t count, int64_t stride, int64_t width,\n"
+    "                           int64_t lo, int64_t hi)\n"
     "{\n"
     "    lo = lo > 0 ? lo : 0;\n"
     "    hi = hi < width ? hi : width;\n"
@@ -122,14 +123,17 @@ static const char add_pieces_text[] =
     "        for (int64_t n = lo; n < hi; n++)\n"
     "            dest[n] += pieces[q * stride + n];\n"
     "}\n";
+/* clang-format on */
 
 static const struct {
     const char *call, *text;
+    /* clang-format off */
 } helpers[] = {
-    {"GAT_LANES", lanes_text},        {"gat_pick(", pick_text},
-    {"gat_exp(", exp_text},           {"gat_elu(", elu_text},   {"gat_sigmoid(", sigmoid_text},
-    {"gat_softplus(", softplus_text}, {"GAT_GEMM(", gemm_text}, {"GAT_GEMM_NT(", gemm_nt_text}, {"gat_add_pieces(", add_pieces_text},
+    {"GAT_LANES", lanes_text}, {"gat_pick(", pick_text},       {"gat_exp(", exp_text},
+    {"gat_elu(", elu_text},    {"gat_sigmoid(", sigmoid_text}, {"gat_softplus(", softplus_text},
+    {"GAT_GEMM(", gemm_text},  {"GAT_GEMM_NT(", gemm_nt_text}, {"gat_add_pieces(", add_pieces_text},
 };
+/* clang-format on */
 
 static bool expr_calls(const Expr *x, const char *call)
 {

@@ -64,7 +64,8 @@ static void header_dims(const Model *m, Out *h)
     out_close(h, ";");
     out_blank(h);
     out_line(h, "/* What %s_infer returns. */", m->name);
-    out_line(h, "enum { %s_OK = 0, %s_NO_ARGUMENT = 1, %s_BAD_GRAPH = 2 };", upper(m->name), upper(m->name), upper(m->name));
+    out_line(h, "enum { %s_OK = 0, %s_NO_ARGUMENT = 1, %s_BAD_GRAPH = 2 };", upper(m->name), upper(m->name),
+             upper(m->name));
 }
 
 static void header_graph(const Model *m, Out *h)
@@ -97,12 +98,13 @@ static const char *shape_text(const ParamInfo *info)
 static void header_params(const Model *m, Out *h)
 {
     out_blank(h);
-    out_line(h, "/* The parameters, row major. Nothing but floats: an array of %s_PARAMS floats has this layout. */", upper(m->name));
+    out_line(h, "/* The parameters, row major. Nothing but floats: an array of %s_PARAMS floats has this layout. */",
+             upper(m->name));
     out_open(h, "typedef struct %s_params", m->name);
     for (int i = 0; i < m->param_count; i++) {
         const ParamInfo *info = &m->params[i];
-        out_line(h, "float %s[%lld]; /* [%s]  %s%s */", c_name(info->name), (long long)shape_width(info->shape), shape_text(info),
-                 info->name, info->transposed ? ", transposed in checkpoints" : "");
+        out_line(h, "float %s[%lld]; /* [%s]  %s%s */", c_name(info->name), (long long)shape_width(info->shape),
+                 shape_text(info), info->name, info->transposed ? ", transposed in checkpoints" : "");
     }
     if (!m->param_count)
         out_line(h, "char none;");
@@ -125,8 +127,9 @@ static void header_inputs(const Model *m, Out *h)
                      in->row_normalize ? ", each row divided by its sum" : "");
             continue;
         }
-        out_line(h, "/* The non-zeros of %s [%s, %lld]: row v's are row_start[v] .. row_start[v + 1] - 1%s. */", in->name,
-                 rows, (long long)shape_width(in->type.shape), in->row_normalize ? ", divided by their sum" : "");
+        out_line(h, "/* The non-zeros of %s [%s, %lld]: row v's are row_start[v] .. row_start[v + 1] - 1%s. */",
+                 in->name, rows, (long long)shape_width(in->type.shape),
+                 in->row_normalize ? ", divided by their sum" : "");
         out_line(h, "const int64_t *%s_row_start; /* [%s + 1] */", in->name, rows);
         out_line(h, "const int32_t *%s_col;", in->name);
         out_line(h, "const float *%s_val;", in->name);
@@ -147,8 +150,9 @@ static const char *output_arguments(const Prog *p)
 static const char *infer_head(const Model *m)
 {
     const char *indent = arena_format("%*s", (int)(strlen("int _infer(") + strlen(m->name)), "");
-    return arena_format("int %s_infer(const %s_params *params, const %s_graph *graph, const %s_inputs *inputs,\n%s%svoid *workspace)",
-                        m->name, m->name, m->name, m->name, indent, output_arguments(inference(m)));
+    return arena_format(
+        "int %s_infer(const %s_params *params, const %s_graph *graph, const %s_inputs *inputs,\n%s%svoid *workspace)",
+        m->name, m->name, m->name, m->name, indent, output_arguments(inference(m)));
 }
 
 static void emit_header(const Model *m, const char *h_file, Out *h)
@@ -172,13 +176,17 @@ static void emit_header(const Model *m, const char *h_file, Out *h)
     header_params(m, h);
     header_inputs(m, h);
     out_blank(h);
-    out_line(h, "/* Bytes of workspace for a graph; SIZE_MAX where that is not a size. Aligned to 64 bytes is best. */");
+    out_line(h,
+             "/* Bytes of workspace for a graph; SIZE_MAX where that is not a size. Aligned to 64 bytes is best. */");
     out_line(h, "size_t %s_workspace_size(int64_t nodes, int64_t edges);", m->name);
     out_blank(h);
     for (int i = 0; i < p->root_count; i++)
         out_line(h, "%s %s: [%s, %lld]%s", i ? " *" : "/*", c_name(p->roots[i].name),
-                 p->roots[i].val->type.space == SPACE_EDGE ? "edges" : p->roots[i].val->type.space == SPACE_NODE ? "nodes" : "1",
-                 (long long)val_width(p->roots[i].val), i + 1 == p->root_count ? ". Contents of the workspace are lost. */" : "");
+                 p->roots[i].val->type.space == SPACE_EDGE   ? "edges"
+                 : p->roots[i].val->type.space == SPACE_NODE ? "nodes"
+                                                             : "1",
+                 (long long)val_width(p->roots[i].val),
+                 i + 1 == p->root_count ? ". Contents of the workspace are lost. */" : "");
     out_line(h, "%s;", infer_head(m));
     out_blank(h);
     out_line(h, "#ifdef __cplusplus");
@@ -197,14 +205,14 @@ static const char *embedded_value(const Prog *p, const Field *f)
     case FIELD_INPUT:
         return m->inputs[f->index].sparse ? arena_format("inputs->%s_%s", m->inputs[f->index].name, f->part)
                                           : arena_format("inputs->%s", m->inputs[f->index].name);
-    case FIELD_PARAM:  return arena_format("params->%s", c_name(m->params[f->index].name));
+    case FIELD_PARAM: return arena_format("params->%s", c_name(m->params[f->index].name));
     case FIELD_OUTPUT:
         for (int i = 0; i < p->root_count; i++)
             if (p->roots[i].index == f->index)
                 return c_name(p->roots[i].name);
         break;
-    case FIELD_GRAPH:  return arena_format("graph->%s", f->part);
-    case FIELD_ROWS:   return "graph->nodes";
+    case FIELD_GRAPH: return arena_format("graph->%s", f->part);
+    case FIELD_ROWS: return "graph->nodes";
     case FIELD_PIECES: return "1";
     default: break;
     }
@@ -216,7 +224,9 @@ static void emit_graph_check(const Model *m, Out *c)
     bool out = walks_out(inference(m));
     out_blank(c);
     out_line(c, "/* Lists that lead outside the graph are refused before anything is read through them. */");
-    out_open_function(c, "static int %s_list_is_sound(int64_t nodes, int64_t edges, const int64_t *start, const int32_t *end)", m->name);
+    out_open_function(
+        c, "static int %s_list_is_sound(int64_t nodes, int64_t edges, const int64_t *start, const int32_t *end)",
+        m->name);
     out_line(c, "int sound = start[0] == 0 && start[nodes] == edges;");
     out_line(c, "for (int64_t v = 0; v < nodes; v++)");
     out_line(c, "    sound &= start[v] <= start[v + 1];");
@@ -255,14 +265,18 @@ static void emit_infer(const Model *m, Out *c)
         out_line(c, "        return %s_BAD_GRAPH;", upper(m->name));
     }
     out_line(c, "%s_infer_ctx ctx = {0}, *const c = &ctx;", m->name);
-    const BindText text = {.workspace = "workspace", .nodes = "graph->nodes", .edges = "graph->edges", .chunks = "1",
+    const BindText text = {.workspace = "workspace",
+                           .nodes = "graph->nodes",
+                           .edges = "graph->edges",
+                           .chunks = "1",
                            .value = embedded_value};
     emit_bind(c, p, &text);
     for (int i = 0; i < p->kernel_count; i++) {
         const Kernel *k = p->kernels[i];
         const char *hi = k->kind == KERNEL_SINGLE ? "1"
-                         : k->kind == KERNEL_REDUCE || k->kind == KERNEL_COLUMNS ? arena_format("%lld", (long long)k->range)
-                                                                                 : "graph->nodes";
+                         : k->kind == KERNEL_REDUCE || k->kind == KERNEL_COLUMNS
+                             ? arena_format("%lld", (long long)k->range)
+                             : "graph->nodes";
         out_line(c, "%s(c, 0, %s, 0);", k->name, hi);
     }
     out_line(c, "return %s_OK;", upper(m->name));

@@ -36,16 +36,17 @@ static int64_t param_offset(const Model *m, int index)
 static const char *runtime_value(const Prog *p, const Field *f)
 {
     switch (f->kind) {
-    case FIELD_INPUT:  return arena_format("run->inputs[%d].%s", f->index, f->part);
-    case FIELD_PARAM:  return arena_format("run->params + %lld", (long long)param_offset(p->model, f->index));
-    case FIELD_GRAD:   return arena_format("run->grads + %lld", (long long)param_offset(p->model, f->index));
+    case FIELD_INPUT: return arena_format("run->inputs[%d].%s", f->index, f->part);
+    case FIELD_PARAM: return arena_format("run->params + %lld", (long long)param_offset(p->model, f->index));
+    case FIELD_GRAD: return arena_format("run->grads + %lld", (long long)param_offset(p->model, f->index));
     case FIELD_OUTPUT: return arena_format("run->outputs[%d]", f->index);
-    case FIELD_LOSS:   return "run->loss";
-    case FIELD_GRAPH:  return arena_format("run->graph->%s", f->part);
-    case FIELD_ROWS:   return f->index >= LEVEL_ALL ? "run->graph->nodes" : arena_format("gatrt_rows(run->graph, %d)", f->index);
+    case FIELD_LOSS: return "run->loss";
+    case FIELD_GRAPH: return arena_format("run->graph->%s", f->part);
+    case FIELD_ROWS:
+        return f->index >= LEVEL_ALL ? "run->graph->nodes" : arena_format("gatrt_rows(run->graph, %d)", f->index);
     case FIELD_PIECES:
         return f->index >= LEVEL_ALL ? "run->graph->chunks" : arena_format("gatrt_pieces(run->graph, %d)", f->index);
-    case FIELD_DRAW:   return "run->draw";
+    case FIELD_DRAW: return "run->draw";
     default: bug("emit: a buffer is no value");
     }
 }
@@ -67,15 +68,19 @@ static void emit_program_tables(const Prog *p, Out *o)
     out_blank(o);
     out_open_function(o, "static void %s_bind(void *ctx, const gatrt_run *run)", id);
     out_line(o, "%s_ctx *const c = ctx;", id);
-    const BindText text = {.workspace = "run->workspace", .nodes = "run->graph->nodes", .edges = "run->graph->edges",
-                           .chunks = "run->graph->chunks", .value = runtime_value};
+    const BindText text = {.workspace = "run->workspace",
+                           .nodes = "run->graph->nodes",
+                           .edges = "run->graph->edges",
+                           .chunks = "run->graph->chunks",
+                           .value = runtime_value};
     if (p->field_count)
         emit_bind(o, p, &text);
     else
         out_line(o, "(void)c, (void)run;");
     out_close(o, "");
     out_blank(o);
-    emit_workspace_size(o, p, arena_format("static size_t %s_workspace", id), "int64_t nodes, int64_t edges, int64_t chunks");
+    emit_workspace_size(o, p, arena_format("static size_t %s_workspace", id),
+                        "int64_t nodes, int64_t edges, int64_t chunks");
     out_blank(o);
     out_open(o, "static const gatrt_kernel %s_kernels[] =", id);
     for (int i = 0; i < p->kernel_count; i++) {
@@ -93,8 +98,8 @@ static void emit_program_row(const Model *m, const Prog *p, const char *field, O
         return;
     const char *id = arena_format("%s_%s", m->name, p->name);
     out_line(o, ".%s = {", field);
-    out_line(o, "    .name = \"%s\", .kernels = %s_kernels, .kernel_count = %d, .levels = %d,", p->name, id, p->kernel_count,
-             p->levels);
+    out_line(o, "    .name = \"%s\", .kernels = %s_kernels, .kernel_count = %d, .levels = %d,", p->name, id,
+             p->kernel_count, p->levels);
     out_line(o, "    .ctx_size = sizeof(%s_ctx), .bind = %s_bind, .workspace = %s_workspace,", id, id, id);
     out_line(o, "},");
 }
@@ -112,7 +117,8 @@ static void emit_dims(const Model *m, Out *o)
     out_close(o, ";");
 }
 
-static const char *const role_names[] = {"GATRT_FEATURES", "GATRT_EDGE_ATTR", "GATRT_LABEL", "GATRT_TARGET", "GATRT_WEIGHT"};
+static const char *const role_names[] = {"GATRT_FEATURES", "GATRT_EDGE_ATTR", "GATRT_LABEL", "GATRT_TARGET",
+                                         "GATRT_WEIGHT"};
 static const char *const space_names[] = {"GATRT_PARAM", "GATRT_NODE", "GATRT_EDGE", "GATRT_WHOLE"};
 
 static int emit_inputs(const Model *m, Out *o)
@@ -176,8 +182,9 @@ static void emit_recipe(const gatrt_recipe *r, Out *o)
 {
     out_line(o, ".recipe = {");
     out_line(o, "    .epochs = %d, .patience = %d, .optimizer = %s,", r->epochs, r->patience, quoted(r->optimizer));
-    out_line(o, "    .lr = %s, .weight_decay = %s, .momentum = %s, .beta1 = %s, .beta2 = %s, .eps = %s,", double_text(r->lr),
-             double_text(r->weight_decay), double_text(r->momentum), double_text(r->beta1), double_text(r->beta2), double_text(r->eps));
+    out_line(o, "    .lr = %s, .weight_decay = %s, .momentum = %s, .beta1 = %s, .beta2 = %s, .eps = %s,",
+             double_text(r->lr), double_text(r->weight_decay), double_text(r->momentum), double_text(r->beta1),
+             double_text(r->beta2), double_text(r->eps));
     out_line(o, "    .metric = %s, .self_loops = %d, .symmetric = %d,", quoted(r->metric), r->self_loops, r->symmetric);
     out_line(o, "},");
 }

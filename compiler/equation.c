@@ -21,8 +21,15 @@ static const char *number_text(double x)
 
 static const char *infix(const Prog *p, const Val *v, int depth, int tightness)
 {
-    static const struct { Op op; const char *sign; int tight; } signs[] = {
-        {OP_add, " + ", 1}, {OP_sub, " - ", 1}, {OP_mul, " ", 2}, {OP_div, " / ", 2},
+    static const struct {
+        Op op;
+        const char *sign;
+        int tight;
+    } signs[] = {
+        {OP_add, " + ", 1},
+        {OP_sub, " - ", 1},
+        {OP_mul, " ", 2},
+        {OP_div, " / ", 2},
     };
     for (size_t i = 0; i < sizeof signs / sizeof *signs; i++) {
         if (signs[i].op != v->op)
@@ -49,15 +56,15 @@ static const char *expression(const Prog *p, const Val *v, int depth, int tightn
 {
     switch (v->op) {
     case OP_constant: return number_text(v->attr.num);
-    case OP_iota:     return "iota";
-    case OP_keep:     return arena_format("keep(%s)", number_text(v->attr.num));
+    case OP_iota: return "iota";
+    case OP_keep: return arena_format("keep(%s)", number_text(v->attr.num));
     case OP_reshape:
-    case OP_expand:   return text_of(p, v->in[0], depth, tightness);
+    case OP_expand: return text_of(p, v->in[0], depth, tightness);
     case OP_slice:
         return arena_format("%s[%d..%d]", text_of(p, v->in[0], depth + 1, 3), v->attr.index,
                             v->attr.index + v->attr.length);
-    case OP_neg:      return arena_format("-%s", text_of(p, v->in[0], depth + 1, 3));
-    case OP_recip:    return arena_format("1 / %s", text_of(p, v->in[0], depth + 1, 3));
+    case OP_neg: return arena_format("-%s", text_of(p, v->in[0], depth + 1, 3));
+    case OP_recip: return arena_format("1 / %s", text_of(p, v->in[0], depth + 1, 3));
     case OP_matmul:
         return arena_format("%s %s", text_of(p, v->in[0], depth + 1, 3), text_of(p, v->in[1], depth + 1, 3));
     case OP_matmul_t:
@@ -79,7 +86,8 @@ static bool has_home(const Prog *p, const Val *v)
 static const char *text_of(const Prog *p, const Val *v, int depth, int tightness)
 {
     bool leaf = v->op == OP_input || v->op == OP_param;
-    if (leaf || (depth > 0 && (v->name || depth > MAX_DEPTH || has_home(p, v)) && v->op != OP_keep && v->op != OP_constant))
+    if (leaf ||
+        (depth > 0 && (v->name || depth > MAX_DEPTH || has_home(p, v)) && v->op != OP_keep && v->op != OP_constant))
         return p->labels[v->id];
     return expression(p, v, depth, tightness);
 }

@@ -13,8 +13,10 @@
 #include "front.h"
 
 enum {
-    MOST_MEBIBYTES = 256, MOST_MILLIONS = 50, MOST_SECONDS = 30,
-    HOOK_EVERY = 1000,          /* instructions between two looks at the limits */
+    MOST_MEBIBYTES = 256,
+    MOST_MILLIONS = 50,
+    MOST_SECONDS = 30,
+    HOOK_EVERY = 1000, /* instructions between two looks at the limits */
     MOST_MODEL_BYTES = 1 << 20,
 };
 
@@ -27,7 +29,7 @@ Front *front_of(lua_State *L)
 
 typedef struct Memory {
     Front *front;
-    lua_State *L;       /* NULL until there is one */
+    lua_State *L; /* NULL until there is one */
 } Memory;
 
 /* The allocator is asked in the middle of an instruction; the position is taken here,
@@ -47,7 +49,7 @@ static void *limited_alloc(void *user, void *block, size_t old_size, size_t new_
     Memory *memory = user;
     Front *front = memory->front;
     if (!block)
-        old_size = 0;       /* Lua passes a type there */
+        old_size = 0; /* Lua passes a type there */
     if (new_size == 0) {
         free(block);
         front->memory -= old_size;
@@ -59,9 +61,9 @@ static void *limited_alloc(void *user, void *block, size_t old_size, size_t new_
     void *moved = realloc(block, new_size);
     if (!moved)
         return NULL;
-    front->starved = false;     /* a refusal that collecting garbage made good */
+    front->starved = false; /* a refusal that collecting garbage made good */
     front->memory = others + new_size;
-    front->work += (int64_t)(new_size >> 6);    /* long strings cost time that no instruction shows */
+    front->work += (int64_t)(new_size >> 6); /* long strings cost time that no instruction shows */
     return moved;
 }
 
@@ -125,22 +127,23 @@ static int l_print(lua_State *L)
 
 /* What a model may use of Lua's library. string.rep is ours. */
 static const char *const safe_base[] = {
-    "assert", "error", "ipairs", "next", "pairs", "rawequal", "rawget", "rawlen", "rawset", "tonumber", "tostring",
-    "type", NULL,
+    "assert", "error",  "ipairs",   "next",     "pairs", "rawequal", "rawget",
+    "rawlen", "rawset", "tonumber", "tostring", "type",  NULL,
 };
 static const char *const safe_string[] = {
     "byte", "char", "format", "len", "lower", "reverse", "sub", "upper", NULL,
 };
 static const char *const safe_table[] = {"concat", "insert", "pack", "remove", "sort", "unpack", NULL};
 static const char *const safe_math[] = {
-    "abs", "acos", "asin", "atan", "ceil", "cos", "exp", "floor", "fmod", "huge", "log", "max", "maxinteger", "min",
-    "mininteger", "modf", "pi", "rad", "sin", "sqrt", "tan", "tointeger", "type", "ult", NULL,
+    "abs",  "acos", "asin", "atan",       "ceil", "cos",        "exp",  "floor", "fmod",
+    "huge", "log",  "max",  "maxinteger", "min",  "mininteger", "modf", "pi",    "rad",
+    "sin",  "sqrt", "tan",  "tointeger",  "type", "ult",        NULL,
 };
 
 /* Names that Lua has and a model does not: the error says why. */
 static const char *const outside[] = {
-    "collectgarbage", "coroutine", "debug", "dofile", "getmetatable", "io", "load", "loadfile", "os", "package",
-    "pcall", "require", "setmetatable", "utf8", "warn", "xpcall", NULL,
+    "collectgarbage", "coroutine", "debug",   "dofile",       "getmetatable", "io",   "load",   "loadfile", "os",
+    "package",        "pcall",     "require", "setmetatable", "utf8",         "warn", "xpcall", NULL,
 };
 
 /* Copies the named fields of the library on top into the table below it; leaves that table. */
@@ -268,8 +271,9 @@ static void open_sandbox(lua_State *L)
     if (status == LUA_ERRMEM)
         die("out of memory before %s was read", front_of(L)->file);
     if (status != LUA_OK)
-        bug("the layer library does not load: %s",
-            front_of(L)->error ? front_of(L)->error : lua_type(L, -1) == LUA_TSTRING ? lua_tostring(L, -1) : "?");
+        bug("the layer library does not load: %s", front_of(L)->error               ? front_of(L)->error
+                                                   : lua_type(L, -1) == LUA_TSTRING ? lua_tostring(L, -1)
+                                                                                    : "?");
 }
 
 static int l_load(lua_State *L)
@@ -381,8 +385,13 @@ static Model *new_model(const char *path)
     Model *model = arena_alloc(1, sizeof *model);
     model->source = intern(path);
     model->name = name_from_path(path);
-    model->recipe = (gatrt_recipe){.epochs = 200, .optimizer = "adam", .lr = 1e-3, .beta1 = 0.9, .beta2 = 0.999,
-                                   .eps = 1e-8, .metric = "accuracy"};
+    model->recipe = (gatrt_recipe){.epochs = 200,
+                                   .optimizer = "adam",
+                                   .lr = 1e-3,
+                                   .beta1 = 0.9,
+                                   .beta2 = 0.999,
+                                   .eps = 1e-8,
+                                   .metric = "accuracy"};
     model->forward = prog_new(model, "forward");
     GROW(model->deps, model->dep_count, model->dep_capacity);
     model->deps[model->dep_count++] = model->source;
@@ -395,7 +404,7 @@ Model *front_read_text(const char *name, const char *text, size_t size, const Fr
     Memory memory = {.front = &front};
     front.reached = (Pos){.file = front.file, .layer_file = front.file};
     front.dim_used = arena_alloc(options ? (size_t)options->dim_count + 1 : 1, sizeof *front.dim_used);
-    if (size >= 3 && memcmp(text, "\xEF\xBB\xBF", 3) == 0) {    /* a byte order mark, as some editors write */
+    if (size >= 3 && memcmp(text, "\xEF\xBB\xBF", 3) == 0) { /* a byte order mark, as some editors write */
         text += 3;
         size -= 3;
     }

@@ -52,7 +52,7 @@ Pos front_pos(lua_State *L)
 static int raise_error(lua_State *L, char *text)
 {
     front_of(L)->error = text;
-    lua_pushlightuserdata(L, text);     /* not a string: front_on_error leaves it alone */
+    lua_pushlightuserdata(L, text); /* not a string: front_on_error leaves it alone */
     return lua_error(L);
 }
 
@@ -129,8 +129,8 @@ const char *front_nearest(lua_State *L, int table, const char *word, const char 
             continue;
         const char *candidate = lua_tostring(L, -2);
         int distance = nearness(candidate, word);
-        if (distance < best_distance || (distance < LONGEST_WORD && distance == best_distance && best
-                                         && strcmp(candidate, best) < 0)) {
+        if (distance < best_distance ||
+            (distance < LONGEST_WORD && distance == best_distance && best && strcmp(candidate, best) < 0)) {
             best = candidate;
             best_distance = distance;
         }
@@ -141,9 +141,11 @@ const char *front_nearest(lua_State *L, int table, const char *word, const char 
 const char *front_kind(lua_State *L, int arg)
 {
     static const char *const kinds[] = {
-        [LUA_TNIL] = "nil", [LUA_TBOOLEAN] = "a boolean", [LUA_TNUMBER] = "a number", [LUA_TSTRING] = "a string",
-        [LUA_TTABLE] = "a table", [LUA_TFUNCTION] = "a function", [LUA_TUSERDATA] = "a value",
-        [LUA_TLIGHTUSERDATA] = "a value of C", [LUA_TTHREAD] = "a thread",
+        [LUA_TNIL] = "nil",          [LUA_TBOOLEAN] = "a boolean",
+        [LUA_TNUMBER] = "a number",  [LUA_TSTRING] = "a string",
+        [LUA_TTABLE] = "a table",    [LUA_TFUNCTION] = "a function",
+        [LUA_TUSERDATA] = "a value", [LUA_TLIGHTUSERDATA] = "a value of C",
+        [LUA_TTHREAD] = "a thread",
     };
     int type = lua_type(L, arg);
     if (type == LUA_TNONE)

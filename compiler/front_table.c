@@ -44,8 +44,10 @@ static int l_model(lua_State *L)
     if (front->model_said)
         return front_fail(L, NULL, 0, NULL, "the model was already named \"%s\"", front->model->name);
     if (!is_identifier(name))
-        return front_fail(L, NULL, 0, NULL, "the model's name is \"%s\"; it names functions in C, so expected letters, "
-                          "digits and '_', no digit first", name);
+        return front_fail(L, NULL, 0, NULL,
+                          "the model's name is \"%s\"; it names functions in C, so expected letters, "
+                          "digits and '_', no digit first",
+                          name);
     front->model->name = name;
     front->model_said = true;
     return 0;
@@ -118,11 +120,13 @@ static int l_dim(lua_State *L)
 
 /* ---------------------------------------------------------------- inputs */
 
+/* clang-format off */
 static const struct { const char *word; gatrt_role role; const char *what; } roles[] = {
     {"features", GATRT_FEATURES, "node feature matrix"}, {"edge_attr", GATRT_EDGE_ATTR, "edge feature matrix"},
     {"label", GATRT_LABEL, "list of class numbers"},     {"target", GATRT_TARGET, "target matrix"},
     {"weight", GATRT_WEIGHT, "list of row weights"},
 };
+/* clang-format on */
 enum { ROLES = sizeof roles / sizeof roles[0] };
 
 static int find_role(lua_State *L, int arg)
@@ -140,13 +144,15 @@ static void check_width_against_data(lua_State *L, int role, int64_t width)
     const gatrt_data *data = front_of(L)->options ? front_of(L)->options->data : NULL;
     if (!data)
         return;
-    int64_t found = roles[role].role == GATRT_FEATURES ? data->features
-        : roles[role].role == GATRT_EDGE_ATTR          ? data->edge_features
-        : roles[role].role == GATRT_TARGET             ? data->classes : width;
+    int64_t found = roles[role].role == GATRT_FEATURES    ? data->features
+                    : roles[role].role == GATRT_EDGE_ATTR ? data->edge_features
+                    : roles[role].role == GATRT_TARGET    ? data->classes
+                                                          : width;
     if (found == width)
         return;
-    const char *dim = roles[role].role == GATRT_FEATURES ? "features"
-        : roles[role].role == GATRT_EDGE_ATTR            ? "edge_features" : "classes";
+    const char *dim = roles[role].role == GATRT_FEATURES    ? "features"
+                      : roles[role].role == GATRT_EDGE_ATTR ? "edge_features"
+                                                            : "classes";
     front_fail(L, NULL, 0, arena_format("dim(\"%s\") takes the number from the data set", dim),
                "the %s is %lld wide here, but %lld wide in %s", roles[role].what, (long long)width, (long long)found,
                data->name ? data->name : "the data set");
@@ -154,8 +160,8 @@ static void check_width_against_data(lua_State *L, int role, int64_t width)
 
 static bool same_input(const InputInfo *a, const InputInfo *b)
 {
-    return a->name == b->name && type_equal(a->type, b->type) && a->sparse == b->sparse
-        && a->row_normalize == b->row_normalize;
+    return a->name == b->name && type_equal(a->type, b->type) && a->sparse == b->sparse &&
+           a->row_normalize == b->row_normalize;
 }
 
 /* The row of the table: a second declaration that says the same is the same input. */
@@ -392,9 +398,11 @@ static int l_prepare(lua_State *L)
 
 void open_tables(lua_State *L)
 {
+    /* clang-format off */
     const luaL_Reg words[] = {
         {"model", l_model},   {"dim", l_dim},   {"input", l_input}, {"param", l_param},     {"output", l_output},
         {"loss", l_loss},     {"train", l_train}, {"metric", l_metric}, {"prepare", l_prepare}, {NULL, NULL},
     };
+    /* clang-format on */
     luaL_setfuncs(L, words, 0);
 }

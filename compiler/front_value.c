@@ -133,7 +133,10 @@ Val *front_build(lua_State *L, Op op, Val *const *in, const Attr *attr)
 /* ------------------------------------------------------------ attributes */
 
 static const char *const space_names[] = {
-    [SPACE_PARAM] = "param", [SPACE_NODE] = "node", [SPACE_EDGE] = "edge", [SPACE_GRAPH] = "graph",
+    [SPACE_PARAM] = "param",
+    [SPACE_NODE] = "node",
+    [SPACE_EDGE] = "edge",
+    [SPACE_GRAPH] = "graph",
 };
 enum { SPACES = sizeof space_names / sizeof space_names[0] };
 
@@ -328,11 +331,16 @@ static int l_value_cannot(lua_State *L)
                       lua_tostring(L, lua_upvalueindex(1)));
 }
 
-static const struct { const char *event; Op op; } operators[] = {
+static const struct {
+    const char *event;
+    Op op;
+} operators[] = {
     {"__add", OP_add}, {"__sub", OP_sub}, {"__mul", OP_mul}, {"__div", OP_div}, {"__unm", OP_neg},
 };
 
-static const struct { const char *event, *what, *hint; } refusals[] = {
+static const struct {
+    const char *event, *what, *hint;
+} refusals[] = {
     {"__lt", "compared with <", "its numbers are known at run time: maximum(a, b), or select(a - b, x, y)"},
     {"__le", "compared with <=", "its numbers are known at run time: maximum(a, b), or select(a - b, x, y)"},
     {"__mod", "divided with %", "only + - * / and ^ are defined"},

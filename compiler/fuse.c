@@ -14,12 +14,12 @@
 
 typedef struct Fuse {
     Prog *p;
-    bool *done;      /* by id: finished by the kernels so far */
-    bool *joined;    /* by id: in the kernel being tried */
-    int *ready;      /* by id: memo of edge_ready, stamped */
+    bool *done;   /* by id: finished by the kernels so far */
+    bool *joined; /* by id: in the kernel being tried */
+    int *ready;   /* by id: memo of edge_ready, stamped */
     int now;
     int *seen, seen_now;
-    int left;        /* items without a home */
+    int left; /* items without a home */
 } Fuse;
 
 /* ------------------------------------------------------------ what is at hand */
@@ -60,8 +60,8 @@ static const char *edge_operands_blocked(Fuse *f, const Val *v, Major walk)
         return far ? far_blocked(f, v->in[0]) : row_blocked(f, v->in[0]);
     }
     for (int i = 0; i < op_info[v->op].arity; i++) {
-        const char *why = v->in[i]->type.space == SPACE_EDGE ? edge_blocked(f, v->in[i], walk)
-                                                             : single_blocked(f, v->in[i]);
+        const char *why =
+            v->in[i]->type.space == SPACE_EDGE ? edge_blocked(f, v->in[i], walk) : single_blocked(f, v->in[i]);
         if (why)
             return why;
     }
@@ -404,10 +404,10 @@ static const char *kernel_text(const Kernel *k)
         return k->major == MAJOR_NONE ? "for each node"
                : k->major == MAJOR_IN ? "for each node, its incoming edges"
                                       : "for each node, its outgoing edges";
-    case KERNEL_GEMM:    return "one dense product";
+    case KERNEL_GEMM: return "one dense product";
     case KERNEL_COLUMNS: return "for each column of a sparse input";
-    case KERNEL_REDUCE:  return "finish the sums over all rows";
-    default:             return "values with one row";
+    case KERNEL_REDUCE: return "finish the sums over all rows";
+    default: return "values with one row";
     }
 }
 

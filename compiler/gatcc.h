@@ -421,6 +421,7 @@ void out_close(Out *o, const char *after);                                      
 const char *out_float(float value);
 /* A C identifier made from `name` that this writer has not handed out; no word of C or C++. */
 const char *out_identifier(Out *o, const char *name);
+bool out_is_taken_word(const char *name);           /* a word of C or C++, or a name that emitted files see */
 void out_reserve(Out *o, const char *name);         /* takes an identifier as it stands */
 int  out_scope(const Out *o);                       /* names taken from here on ... */
 void out_scope_end(Out *o, int scope);              /* ... are free again */

@@ -19,9 +19,9 @@ typedef struct Options {
     const char **dim_names;
     int64_t *dim_values;
     int dim_count, name_capacity, value_capacity;
-    Want want;                  /* from here on derived */
+    Want want; /* from here on derived */
     Native native;
-    const char *dump_folder;    /* -o DIR/ with --dump, or NULL */
+    const char *dump_folder; /* -o DIR/ with --dump, or NULL */
 } Options;
 
 /* ------------------------------------------------------------------ help */
@@ -172,7 +172,7 @@ static bool parse_option(Options *o, Arguments *a)
         o->dump = dump_passes(value);
     else if ((value = option_value(a, "--check")))
         o->check = check_level(value);
-    else if ((value = option_value(a, "--check-file")))     /* for the tests of check.c; not in the help */
+    else if ((value = option_value(a, "--check-file"))) /* for the tests of check.c; not in the help */
         o->check_file = value;
     else if ((value = option_value(a, "--gatrt")))
         o->gatrt = value;
@@ -220,7 +220,7 @@ static void understand_out(Options *o)
 static Options parse_options(int argc, char **argv)
 {
     Options o = {.check = CHECK_STRICT};
-    bool plain = false;         /* after "--" */
+    bool plain = false; /* after "--" */
     for (Arguments a = {argv, argc, 1}; a.at < a.count; a.at++) {
         const char *word = argv[a.at];
         if (!plain && strcmp(word, "--") == 0) {
@@ -276,16 +276,17 @@ static Model *read_model(const Options *o)
         if (!data)
             die("%s", error);
         if (o->verbose)
-            fprintf(stderr, "gatcc: %s: %" PRId64 " nodes, %" PRId64 " edges, %" PRId64 " features, %" PRId64
-                            " classes\n", o->data, data->nodes, data->edges, data->features, data->classes);
+            fprintf(stderr,
+                    "gatcc: %s: %" PRId64 " nodes, %" PRId64 " edges, %" PRId64 " features, %" PRId64 " classes\n",
+                    o->data, data->nodes, data->edges, data->features, data->classes);
     }
-    FrontOptions front = {.dim_names = o->dim_names, .dim_values = o->dim_values, .dim_count = o->dim_count,
-                          .data = data};
+    FrontOptions front = {
+        .dim_names = o->dim_names, .dim_values = o->dim_values, .dim_count = o->dim_count, .data = data};
     Model *model = front_read(o->model, &front);
     gatrt_data_free(data);
     if (o->verbose)
-        fprintf(stderr, "gatcc: %s: model %s, %d values, %d parameters\n", o->model, model->name,
-                model->forward->count, model->param_count);
+        fprintf(stderr, "gatcc: %s: model %s, %d values, %d parameters\n", o->model, model->name, model->forward->count,
+                model->param_count);
     return model;
 }
 

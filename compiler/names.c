@@ -9,9 +9,16 @@
 static const char *plain_name(const Val *v)
 {
     switch (v->op) {
-    case OP_sum_in: case OP_sum_out: case OP_sum_last: case OP_sum_heads: case OP_sum_rows: case OP_pool_sum: return "sum";
-    case OP_max_in: case OP_max_last: return "top";
-    case OP_matmul: case OP_matmul_t: return "product";
+    case OP_sum_in:
+    case OP_sum_out:
+    case OP_sum_last:
+    case OP_sum_heads:
+    case OP_sum_rows:
+    case OP_pool_sum: return "sum";
+    case OP_max_in:
+    case OP_max_last: return "top";
+    case OP_matmul:
+    case OP_matmul_t: return "product";
     case OP_outer: return "outer";
     default: return op_info[v->op].name;
     }
@@ -28,16 +35,18 @@ static const char *c_name(const char *name)
 
 static bool name_taken(const Prog *p, int count, const char *name)
 {
+    /* letters of loops, what kernels declare, functions of <math.h> */
     static const char *const reserved[] = {
-        "v", "u", "e", "q", "n", "h", "i", "k", "c", "lo", "hi", "chunk", "piece", "first", "sum", "draw", "nodes", "edges",
-        "pieces", "x_k", "a_k", "b_i", "x_i", "x_q", "dy_i", "loss", "in_start", "in_src", "out_start", "out_dst",
-        "out_edge", "float", "int", "double", "char", "for", "if", "else", "while", "do", "const", "static", "return",
-        "switch", "case", "default", "break", "continue", "goto", "short", "long", "signed", "unsigned", "void", "struct",
-        "union", "enum", "typedef", "register", "extern", "auto", "volatile", "sizeof", "inline", "restrict", "log",
-        "exp", "sqrt", "tanh", "erf", "y0", "y1", "j0", "j1", "yn", "jn", "gamma", "main", "index", "abs", "div"};
+        "v",   "u",   "e",      "q",     "n",      "h",         "i",         "k",       "c",
+        "lo",  "hi",  "chunk",  "piece", "first",  "sum",       "draw",      "nodes",   "edges",
+        "x_k", "x_q", "a_k",    "dy_i",  "loss",   "in_start",  "in_src",    "pieces",  "w",
+        "ctx", "run", "params", "graph", "inputs", "workspace", "out_start", "out_dst", "out_edge",
+        "log", "exp", "sqrt",   "tanh",  "erf",    "abs",       "div",       "index"};
     for (size_t i = 0; i < sizeof reserved / sizeof *reserved; i++)
         if (!strcmp(name, reserved[i]))
             return true;
+    if (out_is_taken_word(name))
+        return true;
     for (int i = 0; i < count; i++)
         if (p->labels[i] && !strcmp(p->labels[i], name))
             return true;
@@ -74,7 +83,8 @@ void name_values(Prog *p)
         if (p->roots[i].kind == ROOT_OUTPUT || p->roots[i].kind == ROOT_ON_DEMAND)
             p->output_labels[p->roots[i].index] = c_name(p->roots[i].name);
     for (int i = 0; i < p->buf_count; i++)
-        p->bufs[i].name = p->bufs[i].val ? p->labels[p->bufs[i].val->id] : arena_format("pieces_of_%d", p->bufs[i].kernel);
+        p->bufs[i].name =
+            p->bufs[i].val ? p->labels[p->bufs[i].val->id] : arena_format("pieces_of_%d", p->bufs[i].kernel);
 }
 
 /* A kernel is called after the widest thing it makes. */

@@ -33,7 +33,7 @@ extern char **environ;
 static struct {
     char *folder, *files[3];
     int file_count;
-    char *beside;               /* the result before it is renamed */
+    char *beside; /* the result before it is renamed */
     char *path;
 } scratch;
 
@@ -56,7 +56,7 @@ static void make_scratch(const char *path)
     scratch.folder = folder;
     scratch.path = arena_format("%s", path);
     scratch.beside = arena_format("%s.%ld.tmp", path, (long)getpid());
-    int place = open(scratch.beside, O_WRONLY | O_CREAT, 0666);     /* a clear word before the compiler's own */
+    int place = open(scratch.beside, O_WRONLY | O_CREAT, 0666); /* a clear word before the compiler's own */
     if (place < 0) {
         int reason = errno;
         rmdir(folder);
@@ -162,7 +162,7 @@ static void add_compiler(Command *command)
     const char *chosen = getenv("CC");
 #ifdef GATCC_CC
     if (!chosen || !*chosen)
-        chosen = GATCC_CC;      /* objects with sanitizers link only by the compiler that made them */
+        chosen = GATCC_CC; /* objects with sanitizers link only by the compiler that made them */
 #endif
     static const char *const usual[] = {"clang", "gcc", "cc"};
     for (int i = 0; (!chosen || !*chosen) && i < 3; i++)

@@ -5,7 +5,7 @@
  * among those of one writer that are in scope. Files are written beside their
  * place and then renamed, so a reader finds the old content or the new one. */
 #define _POSIX_C_SOURCE 200809L
-#define _XOPEN_SOURCE 700
+#define _XOPEN_SOURCE   700
 #include "gatcc.h"
 
 #include <ctype.h>
@@ -191,6 +191,7 @@ const char *out_float(float value)
 
 /* Words of C and C++, macros of hosted compilers, and library names that emitted
  * files see; sorted only for the reader. */
+/* clang-format off */
 static const char *const taken_words[] = {
     "INFINITY", "NAN", "NULL", "SIZE_MAX", "alignas", "alignof", "and", "and_eq", "asm", "auto", "bitand", "bitor",
     "bool", "break", "case", "catch", "char", "char16_t", "char32_t", "char8_t", "class", "co_await", "co_return",
@@ -204,8 +205,9 @@ static const char *const taken_words[] = {
     "true", "try", "typedef", "typeid", "typename", "typeof", "union", "unix", "unsigned", "using", "virtual", "void",
     "volatile", "wchar_t", "while", "xor", "xor_eq", "y0", "y1", "yn",
 };
+/* clang-format on */
 
-static bool is_taken_word(const char *name)
+bool out_is_taken_word(const char *name)
 {
     for (size_t i = 0; i < sizeof taken_words / sizeof taken_words[0]; i++)
         if (strcmp(taken_words[i], name) == 0)
@@ -266,12 +268,12 @@ const char *out_identifier(Out *o, const char *name)
     spell_identifier(spelled, name);
     /* the runtime's and the emitted file's own prefixes */
     bool prefixed = strncmp(spelled, "gatrt_", 6) == 0 || strncmp(spelled, "gat_", 4) == 0;
-    const char *base = prefixed || is_taken_word(spelled) ? arena_format("my_%s", spelled) : spelled;
+    const char *base = prefixed || out_is_taken_word(spelled) ? arena_format("my_%s", spelled) : spelled;
 
     char unique[LONGEST_NAME + 24];
     snprintf(unique, sizeof unique, "%s", base);
     const char *between = isdigit((unsigned char)base[strlen(base) - 1]) ? "_" : "";
-    for (int n = 2; is_handed_out(o, unique) || is_taken_word(unique); n++)
+    for (int n = 2; is_handed_out(o, unique) || out_is_taken_word(unique); n++)
         snprintf(unique, sizeof unique, "%s%s%d", base, between, n);
     out_reserve(o, unique);
     return intern(unique);
@@ -315,7 +317,7 @@ static bool stage_file(Staged *staged, const OutFile *from)
     struct stat status;
     bool exists = stat(from->path, &status) == 0;
     bool direct = exists && !S_ISREG(status.st_mode) && !S_ISDIR(status.st_mode);
-    char *real = exists ? realpath(from->path, NULL) : NULL;    /* a symbolic link stays one */
+    char *real = exists ? realpath(from->path, NULL) : NULL; /* a symbolic link stays one */
     staged->path = arena_format("%s", real ? real : from->path);
     free(real);
     staged->beside = direct ? NULL : arena_format("%s.%ld.tmp", staged->path, (long)getpid());

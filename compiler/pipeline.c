@@ -11,7 +11,7 @@ typedef struct Pass {
     void (*run)(Prog *p);
     void (*print)(FILE *out, const Prog *p);
     unsigned needs, gives;
-    bool training;          /* programs with gradients only */
+    bool training; /* programs with gradients only */
 } Pass;
 
 static void print_simplified(FILE *out, const Prog *p)
@@ -20,6 +20,7 @@ static void print_simplified(FILE *out, const Prog *p)
     print_prog(out, p);
 }
 
+/* clang-format off */
 static const Pass passes[] = {
     /* name        run       print             needs                        gives         */
     {"forward",  simplify, print_simplified, FACT_TYPED,                  0,            true},
@@ -31,6 +32,7 @@ static const Pass passes[] = {
     {"plan",     plan,     plan_print,       FACT_GROUPED,                FACT_PLANNED, false},
     {"schedule", schedule, schedule_print,   FACT_GROUPED | FACT_PLANNED, FACT_LOWERED, false},
 };
+/* clang-format on */
 
 enum { PASS_COUNT = sizeof passes / sizeof *passes };
 
@@ -110,8 +112,8 @@ static int output_input(Model *m, const Root *root)
         if (m->inputs[i].output_of == root->index + 1)
             return i;
     GROW(m->inputs, m->input_count, m->input_capacity);
-    m->inputs[m->input_count] = (InputInfo){.name = root->name, .role = GATRT_FEATURES, .type = root->val->type,
-                                            .output_of = root->index + 1};
+    m->inputs[m->input_count] =
+        (InputInfo){.name = root->name, .role = GATRT_FEATURES, .type = root->val->type, .output_of = root->index + 1};
     return m->input_count++;
 }
 

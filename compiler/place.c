@@ -24,7 +24,8 @@ bool is_view(const Val *v)
 
 bool is_row_sum(const Val *v)
 {
-    bool fold = op_info[v->op].kind == KIND_FOLD && !(is_single(v->in[0]) && (op_info[v->op].arity < 2 || is_single(v->in[1])));
+    bool fold =
+        op_info[v->op].kind == KIND_FOLD && !(is_single(v->in[0]) && (op_info[v->op].arity < 2 || is_single(v->in[1])));
     return fold || v->op == OP_pool_sum;
 }
 
@@ -76,10 +77,10 @@ static void check_sparse_use(const Prog *p, const Val *user)
 
 typedef struct Walks {
     Prog *p;
-    unsigned char *wanted;  /* by id: Major bits of the walks that reach it through values made in place */
-    uint64_t *ancestors;    /* by id: bit set of the ids it depends on */
+    unsigned char *wanted; /* by id: Major bits of the walks that reach it through values made in place */
+    uint64_t *ancestors;   /* by id: bit set of the ids it depends on */
     int words;
-    int *stamp, now;        /* visited marks */
+    int *stamp, now; /* visited marks */
 } Walks;
 
 static Major sink_major(const Val *v)
@@ -151,9 +152,9 @@ static void decide(Walks *w, Val *u)
         place->item = true;
         place->major = in <= out ? MAJOR_IN : MAJOR_OUT;
         place->reason = arena_format("stored, %lld floats an edge: the walk over %s edges gathers %lld floats for it, "
-                                     "the other would gather %lld", (long long)val_width(u),
-                                     in <= out ? "incoming" : "outgoing", (long long)(in <= out ? in : out),
-                                     (long long)other);
+                                     "the other would gather %lld",
+                                     (long long)val_width(u), in <= out ? "incoming" : "outgoing",
+                                     (long long)(in <= out ? in : out), (long long)other);
     } else {
         place->reason = arena_format("made in both walks: %lld and %lld floats gathered against %lld stored and read",
                                      (long long)in, (long long)out, 2 * (long long)val_width(u));

@@ -11,15 +11,15 @@
 #include "gatcc.h"
 
 enum {
-    CHEAP = 2,      /* cost of an op that a reader may repeat for each element */
-    LONGEST = 6,    /* of a chain of such ops */
+    CHEAP = 2,   /* cost of an op that a reader may repeat for each element */
+    LONGEST = 6, /* of a chain of such ops */
 };
 
 typedef struct Plan {
     Prog *p;
-    int *last;          /* by id: last kernel after its home that reads it; -1: none */
-    bool *far;          /* by id: some reader wants other rows than its own */
-    bool *at_home;      /* by id: the kernel that is its home reads it too */
+    int *last;     /* by id: last kernel after its home that reads it; -1: none */
+    bool *far;     /* by id: some reader wants other rows than its own */
+    bool *at_home; /* by id: the kernel that is its home reads it too */
     int *stamp, now;
 } Plan;
 
@@ -154,7 +154,7 @@ static void say_why_stored(Plan *plan)
         Place *place = &plan->p->places[i];
         if (!place->item || plan->last[i] < 0 || v->type.space != SPACE_NODE || place->recomputed)
             continue;
-        place->reason = plan->far[i]           ? "stored: read from other rows, or by a product"
+        place->reason = plan->far[i]        ? "stored: read from other rows, or by a product"
                         : is_cheap(plan, v) ? "stored: what it is made from is not needed later"
                                             : "stored: dear to make again";
     }
@@ -259,11 +259,15 @@ static void collect(Plan *plan)
             Place *place = &p->places[v->id];
             int home = place->reduced >= 0 ? place->reduced : place->kernel;
             bool single = k->kind == KERNEL_SINGLE; /* its values have no row to live in */
-            if (home != k->id || (plan->last[v->id] < 0 && !single) || place->stored || op_info[v->op].kind == KIND_LEAF)
+            if (home != k->id || (plan->last[v->id] < 0 && !single) || place->stored ||
+                op_info[v->op].kind == KIND_LEAF)
                 continue;
             place->stored = true;
-            add_buf(p, (Buf){.val = v, .kernel = home,
-                             .last = plan->last[v->id] > home ? plan->last[v->id] : home, .extent = extent_of(v), .width = val_width(v)});
+            add_buf(p, (Buf){.val = v,
+                             .kernel = home,
+                             .last = plan->last[v->id] > home ? plan->last[v->id] : home,
+                             .extent = extent_of(v),
+                             .width = val_width(v)});
         }
         if (k->kind == KERNEL_ROWS || k->kind == KERNEL_GEMM)
             add_partial_sums(p, k);
@@ -290,8 +294,10 @@ static void assign_offset(Prog *p, int at)
             }
         }
     }
-    int64_t *size = buf->extent == EXTENT_NODE ? &p->per_node : buf->extent == EXTENT_EDGE ? &p->per_edge
-                    : buf->extent == EXTENT_CHUNK ? &p->per_chunk : &p->fixed;
+    int64_t *size = buf->extent == EXTENT_NODE    ? &p->per_node
+                    : buf->extent == EXTENT_EDGE  ? &p->per_edge
+                    : buf->extent == EXTENT_CHUNK ? &p->per_chunk
+                                                  : &p->fixed;
     int64_t end = buf->offset + buf->width;
     *size = end > *size ? end : *size;
 }
@@ -324,7 +330,8 @@ static const char *label(const Val *v)
 void plan_print(FILE *out, const Prog *p)
 {
     static const char *const unit[] = {"node", "edge", "chunk", "program"};
-    fprintf(out, "; program %s: bytes(N, E, chunks) = 4 (%lld N + %lld E + %lld chunks + %lld), N and E rounded up to 16\n",
+    fprintf(out,
+            "; program %s: bytes(N, E, chunks) = 4 (%lld N + %lld E + %lld chunks + %lld), N and E rounded up to 16\n",
             p->name, (long long)p->per_node, (long long)p->per_edge, (long long)p->per_chunk, (long long)p->fixed);
     for (int i = 0; i < p->buf_count; i++) {
         const Buf *b = &p->bufs[i];

@@ -11,9 +11,9 @@
 
 typedef struct Rows {
     Sched *s;
-    Val **made;         /* what each row makes: members and values made again, operands first */
+    Val **made; /* what each row makes: members and values made again, operands first */
     int count, capacity;
-    int *stage;         /* by id: stage (node values), pass (sums and edge values) */
+    int *stage; /* by id: stage (node values), pass (sums and edge values) */
     int stages;
 } Rows;
 
@@ -145,7 +145,9 @@ static int row_level(const Sched *s, const Val *v)
 
 static void push_fold(Sched *s, Acts *acts, Val *v, int level)
 {
-    push_act(acts, (Act){.kind = v->op == OP_outer ? ACT_OUTER : ACT_FOLD, .val = v, .piece = piece_start(s->k, v),
+    push_act(acts, (Act){.kind = v->op == OP_outer ? ACT_OUTER : ACT_FOLD,
+                         .val = v,
+                         .piece = piece_start(s->k, v),
                          .level = level});
 }
 
@@ -235,7 +237,8 @@ static Pass limits_of(const Sched *s, const Val *end)
     const Prog *p = s->p;
     bool fold = is_row_sum(end);
     int edges = end->type.space == SPACE_EDGE ? p->level[end->id]
-                : fold ? fold_level(p, end) : p->support[end->in[0]->id];
+                : fold                        ? fold_level(p, end)
+                                              : p->support[end->in[0]->id];
     int rows = fold || end->type.space == SPACE_EDGE ? edges : p->level[end->id];
     if (s->k->major == MAJOR_IN)
         return (Pass){.rows = least(least(rows, edges), s->k->level), .bound = LEVEL_ALL};
@@ -308,8 +311,9 @@ static Stmt **open_walk(Sched *s, const Pass *pass)
         return outer;
     }
     const char *start = use_graph(s, "out_start");
-    const char *bound = pass->bound >= LEVEL_ALL ? ""
-                        : arena_format(" && %s[q] < %s", use_graph(s, "out_dst"), use_rows(s, pass->bound));
+    const char *bound = pass->bound >= LEVEL_ALL
+                            ? ""
+                            : arena_format(" && %s[q] < %s", use_graph(s, "out_dst"), use_rows(s, pass->bound));
     outer = stmt_open(s, S_LOOP, "q", arena_format("%s[v]", start), arena_format("%s[v + 1]%s", start, bound), false);
     return outer;
 }

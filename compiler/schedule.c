@@ -44,8 +44,8 @@ static void reduce_one(Sched *s, Val *v, int64_t start)
     int64_t at = piece_start(home, v);
     const char *pieces = use_pieces_buf(s, home->id);
     stmt_line(s, "gat_add_pieces(%s, %s%s, %s, %lld, %lld, %s)", dest, pieces,
-              at ? arena_format(" + %lld", (long long)at) : "", use_pieces(s, home->level), (long long)piece_width(home),
-              (long long)val_width(v), lo);
+              at ? arena_format(" + %lld", (long long)at) : "", use_pieces(s, home->level),
+              (long long)piece_width(home), (long long)val_width(v), lo);
     for (int i = 0; i < s->p->root_count; i++)
         if (is_copy(&s->p->roots[i], v, direct))
             stmt_line(s, "gat_add_pieces(%s, %s%s, %s, %lld, %lld, %s)", root_base(s, &s->p->roots[i]), pieces,
@@ -75,7 +75,8 @@ static void schedule_columns(Sched *s)
     stmt_open(s, S_LOOP, "n", "lo", "hi", false);
     stmt_line(s, "float sum[%lld] = {0}", (long long)m);
     const char *bound = s->k->level >= LEVEL_ALL ? "" : arena_format(" && %s[q] < %s", row, use_rows(s, s->k->level));
-    Stmt **outer = stmt_open(s, S_LOOP, "q", arena_format("%s[n]", start), arena_format("%s[n + 1]%s", start, bound), false);
+    Stmt **outer =
+        stmt_open(s, S_LOOP, "q", arena_format("%s[n]", start), arena_format("%s[n + 1]%s", start, bound), false);
     Stmt **body = s->tail;
     Stmt *row_top = NULL, *work = NULL;
     s->row_tail = &row_top;
@@ -163,11 +164,11 @@ void schedule(Prog *p)
         s.outside = arena_alloc(n, sizeof(bool));
         name_kernel(p, k);
         switch (k->kind) {
-        case KERNEL_ROWS:    schedule_rows(&s); break;
-        case KERNEL_GEMM:    schedule_gemm(&s); break;
+        case KERNEL_ROWS: schedule_rows(&s); break;
+        case KERNEL_GEMM: schedule_gemm(&s); break;
         case KERNEL_COLUMNS: schedule_columns(&s); break;
-        case KERNEL_REDUCE:  schedule_reduce(&s); break;
-        case KERNEL_SINGLE:  schedule_single(&s); break;
+        case KERNEL_REDUCE: schedule_reduce(&s); break;
+        case KERNEL_SINGLE: schedule_single(&s); break;
         }
     }
 }

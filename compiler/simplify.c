@@ -112,6 +112,7 @@ static Val *product(Prog *p, Factors *f, Pos pos)
 
 /* ------------------------------------------------------------ numbers */
 
+/* clang-format off */
 static bool fold_number(Op op, double a, double b, double *y)
 {
     switch (op) {
@@ -127,6 +128,7 @@ static bool fold_number(Op op, double a, double b, double *y)
     default:        return false;
     }
 }
+/* clang-format on */
 
 /* f(1, 2) is a number */
 static Val *fold_constants(Prog *p, Val *v)
@@ -348,7 +350,7 @@ static Val *pull_from_sum_last(Prog *p, Val *v)
         return v;
     Val *inner = product(p, &rest, v->pos);
     if (inner && !shape_equal(inner->type.shape, s))
-        return v; /* the factors cover the shape only together */
+        return v;                       /* the factors cover the shape only together */
     for (int i = 0; i < out.count; i++) /* [h,1] beside [h]: leave */
         if (out.at[i]->type.shape.rank >= s.rank && s.rank > 1)
             return v;
@@ -545,14 +547,15 @@ static Val *project_first(Prog *p, Val *v)
 
 /* ------------------------------------------------------------ the table */
 
-typedef Val *RuleFn(Prog *p, Val *v);   /* v itself: does not apply */
+typedef Val *RuleFn(Prog *p, Val *v); /* v itself: does not apply */
 
 typedef struct Rule {
-    int op;                /* an Op, or -1 - Kind for every op of a kind */
+    int op; /* an Op, or -1 - Kind for every op of a kind */
     RuleFn *apply;
     const char *law;
 } Rule;
 
+/* clang-format off */
 static const Rule rules[] = {
     {-1 - KIND_MAP,    fold_constants,     "f(1, 2) is a number"},
     {-1 - KIND_SHAPE,  shape_of_constant,  "a constant in another shape is that constant"},
@@ -596,6 +599,7 @@ static const Rule rules[] = {
     {OP_add,           commute,            "a + b = b + a"},
     {OP_mul,           commute,            "a b = b a"},
 };
+/* clang-format on */
 
 enum { RULE_COUNT = sizeof rules / sizeof *rules };
 

@@ -107,7 +107,7 @@ void *array_grow(void *old, int *capacity, size_t item)
 /* Open addressing, never more than half full. */
 static struct {
     const char **slots;
-    size_t capacity;    /* a power of two, or 0 */
+    size_t capacity; /* a power of two, or 0 */
     size_t used;
 } names;
 

@@ -27,14 +27,14 @@ static int needed_level(const Prog *p, const Val *v, const Val *x)
     if (is_single(x))
         return 0;
     switch (v->op) {
-    case OP_src:      return level >= LEVEL_ALL ? LEVEL_ALL : level + 1;
+    case OP_src: return level >= LEVEL_ALL ? LEVEL_ALL : level + 1;
     case OP_sum_in:
-    case OP_max_in:   return level < p->support[x->id] ? level : p->support[x->id];
-    case OP_sum_out:  return p->support[x->id];
+    case OP_max_in: return level < p->support[x->id] ? level : p->support[x->id];
+    case OP_sum_out: return p->support[x->id];
     case OP_pool_sum:
     case OP_sum_rows:
-    case OP_outer:    return fold_level(p, v);
-    default:          return is_single(v) ? 0 : level;
+    case OP_outer: return fold_level(p, v);
+    default: return is_single(v) ? 0 : level;
     }
 }
 
@@ -123,7 +123,8 @@ static void verify_homes(const Prog *p, const char *after)
     for (int i = 0; i < p->kernel_count; i++) {
         const Kernel *k = p->kernels[i];
         if (k->id != i || k->count == 0)
-            bug("after %s, program %s: kernel %d is numbered %d and holds %d values", after, p->name, i, k->id, k->count);
+            bug("after %s, program %s: kernel %d is numbered %d and holds %d values", after, p->name, i, k->id,
+                k->count);
         for (int j = 0; j < k->count && k->kind != KERNEL_REDUCE; j++) {
             r.k = k;
             r.member = k->vals[j];
@@ -151,7 +152,8 @@ static void verify_plan(const Prog *p, const char *after)
             const Buf *b = &p->bufs[j];
             if (a->extent == b->extent && overlap(a->kernel, a->last + 1, b->kernel, b->last + 1) &&
                 overlap(a->offset, a->offset + a->width, b->offset, b->offset + b->width))
-                bug("after %s, program %s: buffers %d and %d are alive together and share floats", after, p->name, j, i);
+                bug("after %s, program %s: buffers %d and %d are alive together and share floats", after, p->name, j,
+                    i);
         }
     }
 }

@@ -354,8 +354,8 @@ int gat2_infer(const gat2_params *params, const gat2_graph *graph, const gat2_in
 #ifndef GATCC_INFERENCE_ONLY
 
 /* dest[n] = sum of the chunks' pieces, in their order, for the n of 0..width that are in lo..hi. */
-static void gat_add_pieces(float *dest, const float *pieces, int64_t count, int64_t stride, int64_t width, int64_t lo,
-                           int64_t hi)
+static void gat_add_pieces(float *dest, const float *pieces, int64_t count, int64_t stride, int64_t width,
+                           int64_t lo, int64_t hi)
 {
     lo = lo > 0 ? lo : 0;
     hi = hi < width ? hi : width;
@@ -595,7 +595,7 @@ static void gat2_inspect_k0_z(const void *ctx, int64_t lo, int64_t hi, int64_t c
 
 /* top = max_in(e2)   node [8]
  * sum4 = sum_in(exp(e2 - dst(top)))   node [8]
- * w = exp(e2 - dst(top)) dst(1 / (sum4 + 1e-16))   edge [8]
+ * w2 = exp(e2 - dst(top)) dst(1 / (sum4 + 1e-16))   edge [8]
  * sum5 = sum_in(src(z) exp(e2 - dst(top)))   node [8,8]
  * m = 1 / (sum4 + 1e-16) sum5   node [8,8]
  * y2 = y + conv1_bias   node [64]
@@ -701,8 +701,8 @@ static void gat2_inspect_k1_sum5(const void *ctx, int64_t lo, int64_t hi, int64_
                 for (int i = 0; i < 8; i++) {
                     const float add_e = sum2_u[i] + sum3_v[i];
                     const float e2_e = gat_pick(add_e > 0.0f, add_e, 0.2f * add_e);
-                    const float w_e = gat_exp(e2_e - top_v[i]) * recip_v[i];
-                    out_conv1_attention[e * 8 + i] = w_e;
+                    const float w2_e = gat_exp(e2_e - top_v[i]) * recip_v[i];
+                    out_conv1_attention[e * 8 + i] = w2_e;
                 }
             }
         }
@@ -711,7 +711,7 @@ static void gat2_inspect_k1_sum5(const void *ctx, int64_t lo, int64_t hi, int64_
 
 /* top2 = max_in(e3)   node [1]
  * sum8 = sum_in(exp(e3 - dst(top2)))   node [1]
- * w2 = exp(e3 - dst(top2)) dst(1 / (1e-16 + sum8))   edge [1]
+ * w3 = exp(e3 - dst(top2)) dst(1 / (1e-16 + sum8))   edge [1]
  * sum9 = sum_in(src(z2) exp(e3 - dst(top2)))   node [1,7]
  * m2 = 1 / (1e-16 + sum8) sum9   node [1,7]
  * y4 = y3 + conv2_bias   node [7]
@@ -760,8 +760,8 @@ static void gat2_inspect_k2_sum9(const void *ctx, int64_t lo, int64_t hi, int64_
             const int64_t u = in_src[e];
             const float add3_e = sum6[u] + sum7[v];
             const float e3_e = gat_pick(add3_e > 0.0f, add3_e, 0.2f * add3_e);
-            const float w2_e = gat_exp(e3_e - top2_v) * recip2_v;
-            out_conv2_attention[e] = w2_e;
+            const float w3_e = gat_exp(e3_e - top2_v) * recip2_v;
+            out_conv2_attention[e] = w3_e;
         }
     }
 }

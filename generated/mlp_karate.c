@@ -160,8 +160,8 @@ static inline float gat_exp(float x)
 }
 
 /* dest[n] = sum of the chunks' pieces, in their order, for the n of 0..width that are in lo..hi. */
-static void gat_add_pieces(float *dest, const float *pieces, int64_t count, int64_t stride, int64_t width, int64_t lo,
-                           int64_t hi)
+static void gat_add_pieces(float *dest, const float *pieces, int64_t count, int64_t stride, int64_t width,
+                           int64_t lo, int64_t hi)
 {
     lo = lo > 0 ? lo : 0;
     hi = hi < width ? hi : width;

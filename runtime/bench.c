@@ -15,9 +15,9 @@ enum { WARM_UP = 20 };
 typedef struct Bench {
     Job *job;
     Fit *fit;
-    View *all;                    /* inference over all nodes */
+    View *all; /* inference over all nodes */
     int64_t rounds;
-    float *ms;                    /* [rounds] */
+    float *ms; /* [rounds] */
 } Bench;
 
 static void report_spread(const Bench *b, const char *key, const char *words, Spread s)
@@ -70,7 +70,7 @@ static void time_kernels(Bench *b, View *view, int program, const gatrt_program 
 {
     size_t count = (size_t)described->kernel_count;
     double *seconds = mem_alloc(count, sizeof *seconds);
-    float *ms = mem_alloc(count, (size_t)b->rounds * sizeof *ms);   /* [kernel][round] */
+    float *ms = mem_alloc(count, (size_t)b->rounds * sizeof *ms); /* [kernel][round] */
     for (int64_t i = 0; i < b->rounds; i++) {
         memset(seconds, 0, count * sizeof *seconds);
         view_infer(view, program, b->fit->state.params, b->job->pool, seconds);
@@ -129,8 +129,8 @@ bool command_bench(Job *job, Error *error)
     const Options *o = job->options;
     if (o->epochs == 0)
         return error_set(error, "--epochs 0: bench measures at least one epoch");
-    Bench b = { .job = job, .rounds = o->epochs };
-    b.all = view_new(job, NULL, 1u << VIEW_INFER, error);   /* first: fit_new drops what it does not need */
+    Bench b = {.job = job, .rounds = o->epochs};
+    b.all = view_new(job, NULL, 1u << VIEW_INFER, error); /* first: fit_new drops what it does not need */
     b.fit = b.all ? fit_new(job, error) : NULL;
     b.ms = mem_alloc((size_t)b.rounds, sizeof *b.ms);
     bool worked = b.fit && fit_start(b.fit, (uint64_t)o->seed, error) && measure(&b, error);

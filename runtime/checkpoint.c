@@ -17,7 +17,7 @@
 #include <string.h>
 
 #define FORMAT "gatcc-checkpoint-1"
-#define EXTRA "optimizer."
+#define EXTRA  "optimizer."
 
 /* ------------------------------------------------------------------- layouts */
 
@@ -55,7 +55,9 @@ static bool same_shape(const gatrt_param *p, const NamedTensor *t)
     }
 }
 
-typedef struct ShapeText { char text[88]; } ShapeText;
+typedef struct ShapeText {
+    char text[88];
+} ShapeText;
 
 static ShapeText shape_text(int rank, const int64_t *dim)
 {
@@ -86,11 +88,11 @@ static bool check_block(const gatrt_model *model, const char *path, const Tensor
         const NamedTensor *found = find_tensor(t, prefix, p->name);
         const ShapeText expected = shape_text(p->rank, p->stored);
         if (!found)
-            return error_set(error, "%s: no tensor \"%s%s\"; model %s expects it, with shape %s", path, prefix,
-                             p->name, model->name, expected.text);
+            return error_set(error, "%s: no tensor \"%s%s\"; model %s expects it, with shape %s", path, prefix, p->name,
+                             model->name, expected.text);
         if (found->count != p->count || !same_shape(p, found))
-            return error_set(error, "%s: tensor \"%s%s\" has shape %s, but model %s expects %s", path, prefix,
-                             p->name, shape_text(found->rank, found->dim).text, model->name, expected.text);
+            return error_set(error, "%s: tensor \"%s%s\" has shape %s, but model %s expects %s", path, prefix, p->name,
+                             shape_text(found->rank, found->dim).text, model->name, expected.text);
     }
     return true;
 }
@@ -128,8 +130,8 @@ bool weights_load(const gatrt_model *model, const char *path, float *params, Err
     Tensors *t = tensors_read(path, error);
     if (!t)
         return false;
-    const bool fine = check_block(model, file_shown(path), t, "", error) &&
-                      check_extras(model, file_shown(path), t, error);
+    const bool fine =
+        check_block(model, file_shown(path), t, "", error) && check_extras(model, file_shown(path), t, error);
     if (fine)
         copy_block(model, t, "", params);
     tensors_free(t);
@@ -149,6 +151,7 @@ enum { FIELDS = 7 };
 
 static void state_fields(TrainState *s, int64_t *steps, Field fields[FIELDS])
 {
+    /* clang-format off */
     const Field table[FIELDS] = {
         { "seed",        UNSIGNED, &s->seed        },
         { "epoch",       SIGNED,   &s->epoch       },
@@ -158,6 +161,7 @@ static void state_fields(TrainState *s, int64_t *steps, Field fields[FIELDS])
         { "best_metric", REAL,     &s->best_metric },
         { "steps",       SIGNED,   steps           },
     };
+    /* clang-format on */
     memcpy(fields, table, sizeof table);
 }
 
@@ -198,7 +202,7 @@ static const char *find_meta(const Tensors *t, const char *key)
 
 static void add_meta(Tensors *t, const char *key, const char *text)
 {
-    char (*pair)[256] = t->meta[t->meta_count++];
+    char(*pair)[256] = t->meta[t->meta_count++];
     snprintf(pair[0], sizeof pair[0], "%s", key);
     snprintf(pair[1], sizeof pair[1], "%s", text);
 }
@@ -288,8 +292,7 @@ static bool check_meta(const char *path, const Tensors *t, const char *key, cons
                      found ? found : "missing", expected);
 }
 
-static bool check_optim_blocks(const gatrt_model *model, const char *path, const Tensors *t, Optim *optim,
-                               Error *error)
+static bool check_optim_blocks(const gatrt_model *model, const char *path, const Tensors *t, Optim *optim, Error *error)
 {
     for (int i = 0; i < optim_state_count(optim); i++) {
         const char *name;
@@ -353,8 +356,8 @@ bool checkpoint_load(const gatrt_model *model, const char *path, TrainState *s, 
         return false;
     TrainState loaded = *s;
     int64_t steps = 0;
-    const bool fine = check_all(model, file_shown(path), t, s, error) &&
-                      read_fields(file_shown(path), t, &loaded, &steps, error);
+    const bool fine =
+        check_all(model, file_shown(path), t, s, error) && read_fields(file_shown(path), t, &loaded, &steps, error);
     if (fine) {
         *s = loaded;
         copy_all(model, t, s);

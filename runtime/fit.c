@@ -27,7 +27,7 @@ static void ask_to_stop(int signal_number)
 /* A second Ctrl-C ends the program at once: the handler serves one signal. */
 static void catch_signals(struct sigaction before[2])
 {
-    struct sigaction action = { .sa_handler = ask_to_stop, .sa_flags = (int)(SA_RESETHAND | SA_RESTART) };
+    struct sigaction action = {.sa_handler = ask_to_stop, .sa_flags = (int)(SA_RESETHAND | SA_RESTART)};
     sigemptyset(&action.sa_mask);
     stop_asked = 0;
     sigaction(SIGINT, &action, &before[0]);
@@ -43,7 +43,7 @@ static void restore_signals(const struct sigaction before[2])
 /* Once views are made, only labels and masks of the data set are read. */
 static void drop_features(gatrt_data *data)
 {
-    void *const arrays[] = { data->x, data->x_start, data->x_col, data->x_val, data->edge_attr, data->src, data->dst };
+    void *const arrays[] = {data->x, data->x_start, data->x_col, data->x_val, data->edge_attr, data->src, data->dst};
     for (size_t i = 0; i < sizeof arrays / sizeof arrays[0]; i++)
         mem_free(arrays[i]);
     data->x = NULL, data->x_start = NULL, data->x_col = NULL, data->x_val = NULL;
@@ -53,8 +53,8 @@ static void drop_features(gatrt_data *data)
 static bool check_trains(const Job *job, Error *error)
 {
     if (!job->model->train.kernels)
-        return error_set(error, "model %s has no loss, so it cannot be trained; add loss(...) to %s",
-                         job->model->name, job->model->source);
+        return error_set(error, "model %s has no loss, so it cannot be trained; add loss(...) to %s", job->model->name,
+                         job->model->source);
     if (!split_mask(job->data, 0))
         return error_set(error, "%s: no node to train on; train_mask is missing or empty", file_shown(job->data->name));
     return job_labelled(job, error);
@@ -86,7 +86,7 @@ Fit *fit_new(Job *job, Error *error)
     }
     drop_features(job->data);
     size_t epochs = (size_t)job->options->epochs + 1;
-    float **series[] = { &fit->losses, &fit->step_ms, &fit->epoch_ms, &fit->infer_ms };
+    float **series[] = {&fit->losses, &fit->step_ms, &fit->epoch_ms, &fit->infer_ms};
     for (size_t i = 0; i < sizeof series / sizeof series[0]; i++)
         *series[i] = mem_alloc(epochs, sizeof(float));
     fit->grads = job_params(job);
@@ -103,8 +103,8 @@ void fit_free(Fit *fit)
         view_free(fit->val);
     view_free(fit->train);
     view_free(fit->test);
-    void *const owned[] = { fit->grads, fit->losses, fit->step_ms, fit->epoch_ms, fit->infer_ms, fit->state.params,
-                            fit->state.best };
+    void *const owned[] = {fit->grads,    fit->losses,       fit->step_ms,   fit->epoch_ms,
+                           fit->infer_ms, fit->state.params, fit->state.best};
     for (size_t i = 0; i < sizeof owned / sizeof owned[0]; i++)
         mem_free(owned[i]);
     optim_free(fit->state.optim);
@@ -121,8 +121,9 @@ static bool resume(Fit *fit, Error *error)
                          file_shown(o->resume), fit->state.seed, o->seed);
     const TrainState *s = &fit->state;
     if (s->epoch < 0 || s->best_epoch > s->epoch || s->waited > s->epoch)
-        return error_set(error, "%s: its epochs contradict each other (%" PRId64 " done, best %" PRId64 ", waited %"
-                         PRId64 ")", file_shown(o->resume), s->epoch, s->best_epoch, s->waited);
+        return error_set(
+            error, "%s: its epochs contradict each other (%" PRId64 " done, best %" PRId64 ", waited %" PRId64 ")",
+            file_shown(o->resume), s->epoch, s->best_epoch, s->waited);
     return true;
 }
 
@@ -131,8 +132,11 @@ bool fit_start(Fit *fit, uint64_t seed, Error *error)
     const gatrt_model *model = fit->job->model;
     const Options *o = fit->job->options;
     OptimSettings settings = options_optim(o, model);
-    TrainState fresh = { .seed = seed, .best_loss = INFINITY, .best_metric = -INFINITY,
-                         .params = fit->state.params, .best = fit->state.best };
+    TrainState fresh = {.seed = seed,
+                        .best_loss = INFINITY,
+                        .best_metric = -INFINITY,
+                        .params = fit->state.params,
+                        .best = fit->state.best};
     optim_free(fit->state.optim);
     fit->state = fresh;
     fit->done = 0;
@@ -161,8 +165,7 @@ bool fit_step(Fit *fit, Error *error)
     exec_step(train, fit->job->pool, NULL);
     if (!isfinite(fit->train->loss))
         return error_set(error, "epoch %" PRId64 ": the training loss is %s; try a smaller --lr (it is %g)",
-                         s->epoch + 1, isnan(fit->train->loss) ? "not a number" : "infinite",
-                         fit->job->options->lr);
+                         s->epoch + 1, isnan(fit->train->loss) ? "not a number" : "infinite", fit->job->options->lr);
     optim_step(s->optim, fit->job->pool, s->params, fit->grads);
     s->epoch++;
     return true;
@@ -199,14 +202,14 @@ static bool one_epoch(Fit *fit, Progress *progress, Error *error)
     float loss = fit->train->loss; /* validation may share the view */
     view_infer(fit->val, VIEW_INFER, fit->state.params, fit->job->pool, NULL);
     double inferred = clock_seconds();
-    Score val = { view_loss(fit->val, fit->state.params, fit->job->pool), view_metric(fit->val, fit->job->data) };
+    Score val = {view_loss(fit->val, fit->state.params, fit->job->pool), view_metric(fit->val, fit->job->data)};
     note_validation(fit, val);
     int64_t i = fit->done++;
     fit->losses[i] = loss;
     fit->step_ms[i] = (float)(1e3 * (stepped - start));
     fit->infer_ms[i] = (float)(1e3 * (inferred - stepped));
     fit->epoch_ms[i] = (float)(1e3 * (clock_seconds() - start));
-    EpochLine line = { fit->state.epoch, (double)loss, val.loss, val.metric, fit->job->model->recipe.metric };
+    EpochLine line = {fit->state.epoch, (double)loss, val.loss, val.metric, fit->job->model->recipe.metric};
     progress_epoch(progress, &line);
     return true;
 }

@@ -5,8 +5,8 @@
 
 #include <inttypes.h>
 
-static const char *const space_names[] = { "param", "node", "edge", "whole" };
-static const char *const role_names[] = { "features", "edge_attr", "label", "target", "weight" };
+static const char *const space_names[] = {"param", "node", "edge", "whole"};
+static const char *const role_names[] = {"features", "edge_attr", "label", "target", "weight"};
 
 static void print_shape(FILE *to, const gatrt_param *p)
 {
@@ -34,8 +34,8 @@ static void describe_inputs(const Job *job)
     fprintf(job->people, "\ninputs\n");
     for (int i = 0; i < model->input_count; i++) {
         const gatrt_input *input = &model->inputs[i];
-        fprintf(job->people, "  %-24s %s [%" PRId64 "], %s%s%s\n", input->name, space_names[input->space],
-                input->width, role_names[input->role], input->sparse ? ", sparse" : "",
+        fprintf(job->people, "  %-24s %s [%" PRId64 "], %s%s%s\n", input->name, space_names[input->space], input->width,
+                role_names[input->role], input->sparse ? ", sparse" : "",
                 input->row_normalize ? ", rows sum to 1" : "");
         Report *row = report_row(job->report, "inputs");
         report_text(row, "name", input->name);
@@ -102,7 +102,7 @@ static void describe_kernel(const Job *job, const gatrt_program *program, const 
     switch (kernel->over) {
     case GATRT_OVER_NODES: fprintf(job->people, "nodes, level %d\n", kernel->level); break;
     case GATRT_OVER_RANGE: fprintf(job->people, "0..%" PRId64 "\n", kernel->count); break;
-    case GATRT_ONCE:       fprintf(job->people, "once\n"); break;
+    case GATRT_ONCE: fprintf(job->people, "once\n"); break;
     }
 }
 
@@ -127,9 +127,10 @@ static void describe_memory(const Job *job, const gatrt_program *program, const 
 static bool describe_data(const Job *job, const gatrt_program *const programs[], int count, Error *error)
 {
     const gatrt_data *d = job->data;
-    const uint8_t *masks[2] = { NULL, split_mask(d, 0) };
-    fprintf(job->people, "\ndata %s: %" PRId64 " nodes, %" PRId64 " edges, %" PRId64 " features, %" PRId64
-            " classes\nworkspace\n", d->name, d->nodes, d->edges, d->features, d->classes);
+    const uint8_t *masks[2] = {NULL, split_mask(d, 0)};
+    fprintf(job->people,
+            "\ndata %s: %" PRId64 " nodes, %" PRId64 " edges, %" PRId64 " features, %" PRId64 " classes\nworkspace\n",
+            d->name, d->nodes, d->edges, d->features, d->classes);
     report_count(job->report, "nodes", d->nodes);
     report_count(job->report, "edges", d->edges);
     for (int i = 0; i < (masks[1] ? 2 : 1); i++) {
@@ -148,7 +149,7 @@ static bool describe_data(const Job *job, const gatrt_program *const programs[],
 bool command_info(Job *job, Error *error)
 {
     const gatrt_model *model = job->model;
-    const gatrt_program *const programs[] = { &model->train, &model->infer, &model->score, &model->inspect };
+    const gatrt_program *const programs[] = {&model->train, &model->infer, &model->score, &model->inspect};
     enum { PROGRAM_COUNT = sizeof programs / sizeof programs[0] };
     describe_dims(job);
     describe_inputs(job);

@@ -21,7 +21,7 @@ typedef struct Initialiser {
     const char *name;
     double (*scale)(const gatrt_param *p); /* bound, deviation or constant; negative or NaN: refused */
     double (*element)(const Draws *draws, int64_t i, double scale);
-    const char *needs;                     /* what makes the scale sensible */
+    const char *needs; /* what makes the scale sensible */
 } Initialiser;
 
 /* ----------------------------------------------------------------- scales */
@@ -77,6 +77,7 @@ static double normal_element(const Draws *draws, int64_t i, double scale)
     return scale * radius * cos(two_pi * rng_uniform(draws->draw, draws->value, 2 * i + 1));
 }
 
+/* clang-format off */
 static const Initialiser initialisers[] = {
     /* name             scale               element            needs                        */
     { "glorot",          scale_glorot,       uniform_element,   "fan_in and fan_out above 0" },
@@ -87,6 +88,7 @@ static const Initialiser initialisers[] = {
     { "ones",            scale_one,          constant_element,  ""                           },
     { "constant",        scale_of_argument,  constant_element,  "a finite value"             },
 };
+/* clang-format on */
 enum { INITIALISERS = sizeof initialisers / sizeof initialisers[0] };
 
 static const Initialiser *find_initialiser(const char *name)

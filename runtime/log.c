@@ -38,10 +38,10 @@ static int compare_floats(const void *left, const void *right)
 Spread spread_of(float *samples, int64_t count)
 {
     if (count <= 0)
-        return (Spread){ NAN, NAN, NAN };
+        return (Spread){NAN, NAN, NAN};
     qsort(samples, (size_t)count, sizeof samples[0], compare_floats);
     double below = (double)samples[(count - 1) / 2], above = (double)samples[count / 2];
-    return (Spread){ 0.5 * (below + above), (double)samples[0], (double)samples[(count - 1) * 9 / 10] };
+    return (Spread){0.5 * (below + above), (double)samples[0], (double)samples[(count - 1) * 9 / 10]};
 }
 
 Text metric_text(const char *metric, double value)
@@ -60,8 +60,12 @@ Progress progress_start(const Options *o, int64_t done)
 {
     int64_t ten_lines = (o->epochs - done + 9) / 10;
     double now = clock_seconds();
-    return (Progress){ .total = o->epochs, .every = o->log_every ? o->log_every : (ten_lines > 1 ? ten_lines : 1),
-                       .bar = isatty(STDERR_FILENO) == 1, .shown = !o->quiet, .drawn = 0.0, .started = now };
+    return (Progress){.total = o->epochs,
+                      .every = o->log_every ? o->log_every : (ten_lines > 1 ? ten_lines : 1),
+                      .bar = isatty(STDERR_FILENO) == 1,
+                      .shown = !o->quiet,
+                      .drawn = 0.0,
+                      .started = now};
 }
 
 static void draw_bar(const EpochLine *line, const Progress *p)

@@ -11,11 +11,11 @@
 #include <unistd.h>
 
 static const Command commands[] = {
-    { "train", "Train the model and evaluate the best weights.", FOR_TRAIN, command_train },
-    { "eval", "Loss and metric of given weights on the train, validation and test masks.", FOR_EVAL, command_eval },
-    { "predict", "Outputs and classes of every node, in the data set's order.", FOR_PREDICT, command_predict },
-    { "bench", "Times of training epochs, inference over all nodes, and each kernel.", FOR_BENCH, command_bench },
-    { "info", "Dimensions, inputs, parameters, outputs, kernels, memory.", FOR_INFO, command_info },
+    {"train", "Train the model and evaluate the best weights.", FOR_TRAIN, command_train},
+    {"eval", "Loss and metric of given weights on the train, validation and test masks.", FOR_EVAL, command_eval},
+    {"predict", "Outputs and classes of every node, in the data set's order.", FOR_PREDICT, command_predict},
+    {"bench", "Times of training epochs, inference over all nodes, and each kernel.", FOR_BENCH, command_bench},
+    {"info", "Dimensions, inputs, parameters, outputs, kernels, memory.", FOR_INFO, command_info},
 };
 enum { COMMAND_COUNT = sizeof commands / sizeof commands[0] };
 
@@ -121,18 +121,22 @@ static bool check_model(const gatrt_model *model, Error *error)
         return error_set(error, "was generated for runtime interface %d, this runtime has %d; run gatcc again",
                          model->abi, GATRT_ABI);
     if (!model->recipe.metric || !metric_find(model->recipe.metric))
-        return error_set(error, "model %s asks for metric \"%s\", which this runtime does not have; "
-                         "change train { } in %s", model->name, model->recipe.metric ? model->recipe.metric : "",
-                         model->source);
+        return error_set(error,
+                         "model %s asks for metric \"%s\", which this runtime does not have; "
+                         "change train { } in %s",
+                         model->name, model->recipe.metric ? model->recipe.metric : "", model->source);
     return true;
 }
 
 static int start_job(const gatrt_model *model, const Options *o)
 {
-    Error error = { "" };
+    Error error = {""};
     bool json_on_stdout = o->json && strcmp(o->json, "-") == 0;
-    Job job = { .model = model, .options = o, .people = json_on_stdout ? stderr : stdout,
-                .started = clock_seconds(), .report = report_new(o, model) };
+    Job job = {.model = model,
+               .options = o,
+               .people = json_on_stdout ? stderr : stdout,
+               .started = clock_seconds(),
+               .report = report_new(o, model)};
     bool worked = run_command(&job, &error);
     report_free(job.report);
     gatrt_data_free(job.data);
@@ -143,8 +147,8 @@ static int start_job(const gatrt_model *model, const Options *o)
 int gatrt_main(const gatrt_model *model, int argc, char **argv)
 {
     const char *slash = argc > 0 ? strrchr(argv[0], '/') : NULL;
-    Options o = { .program = slash ? slash + 1 : argc > 0 ? argv[0] : model->name };
-    Error error = { "" };
+    Options o = {.program = slash ? slash + 1 : argc > 0 ? argv[0] : model->name};
+    Error error = {""};
     if (!check_model(model, &error))
         return fail(&o, &error, GATRT_FAILED);
     if (argc < 2) {

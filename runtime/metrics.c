@@ -17,15 +17,17 @@
 #include <string.h>
 
 typedef struct Task {
-    const float *out;         /* [rows, width] */
+    const float *out; /* [rows, width] */
     int64_t width, rows;
     const gatrt_data *data;
     const int64_t *node_id;
-    int64_t classes;          /* classes or columns that can occur */
+    int64_t classes; /* classes or columns that can occur */
 } Task;
 
 /* Of one class: true positives, wrongly predicted, missed. */
-typedef struct Hits { double right, wrong, missed; } Hits;
+typedef struct Hits {
+    double right, wrong, missed;
+} Hits;
 
 /* -------------------------------------------------------- truth, prediction */
 
@@ -188,7 +190,10 @@ static double f1_micro(const Task *t)
 
 /* ------------------------------------------------------------------ ROC AUC */
 
-typedef struct Scored { double score; bool positive; } Scored;
+typedef struct Scored {
+    double score;
+    bool positive;
+} Scored;
 
 /* Ascending; NaN before everything, so that it is the worst of scores and the order is total. */
 static int by_score(const void *left, const void *right)
@@ -269,6 +274,7 @@ typedef struct Metric {
     double (*value)(const Task *t);
 } Metric;
 
+/* clang-format off */
 static const Metric metrics[] = {
     { "accuracy",  accuracy  },
     { "precision", precision },
@@ -277,6 +283,7 @@ static const Metric metrics[] = {
     { "f1_micro",  f1_micro  },
     { "roc_auc",   roc_auc   },
 };
+/* clang-format on */
 enum { METRICS = sizeof metrics / sizeof metrics[0] };
 
 static const Metric *find(const char *name)

@@ -19,13 +19,13 @@ typedef struct Step {
     float *params;
     const float *grads;
     float *state[MOST_STATES];
-    float shrink;               /* decoupled weight decay: params are multiplied by it first */
-    float decay;                /* the other kind: decay * param is added to the gradient */
-    float rate;                 /* learning rate, with Adam's bias corrections */
+    float shrink; /* decoupled weight decay: params are multiplied by it first */
+    float decay;  /* the other kind: decay * param is added to the gradient */
+    float rate;   /* learning rate, with Adam's bias corrections */
     float momentum;
-    float take1;                /* running mean of the gradient: 1 - beta1 */
-    float keep2, take2;         /* running mean of its square: beta2, 1 - beta2 */
-    float eps;                  /* in Adam's case times sqrt(1 - beta2^t), as the rate is */
+    float take1;        /* running mean of the gradient: 1 - beta1 */
+    float keep2, take2; /* running mean of its square: beta2, 1 - beta2 */
+    float eps;          /* in Adam's case times sqrt(1 - beta2^t), as the rate is */
 } Step;
 
 typedef struct Method {
@@ -41,7 +41,7 @@ struct Optim {
     OptimSettings settings;
     int64_t count, steps;
     int states;
-    float *state[MOST_STATES];      /* [count] each */
+    float *state[MOST_STATES]; /* [count] each */
 };
 
 /* g = grad + decay p;   b = momentum b + g;   p -= lr b */
@@ -97,6 +97,7 @@ static void rmsprop_slice(const Step *s, int64_t lo, int64_t hi)
     }
 }
 
+/* clang-format off */
 static const Method methods[] = {
     { .name = "sgd",     .slice = sgd_slice,     .state = {"momentum_buffer"} },
     { .name = "adam",    .slice = adam_slice,    .state = {"exp_avg", "exp_avg_sq"}, .corrects_bias = true },
@@ -104,6 +105,7 @@ static const Method methods[] = {
       .decoupled = true },
     { .name = "rmsprop", .slice = rmsprop_slice, .state = {"square_avg", "momentum_buffer"} },
 };
+/* clang-format on */
 enum { METHODS = sizeof methods / sizeof methods[0] };
 
 /* ---------------------------------------------------------------- a new one */
@@ -119,6 +121,7 @@ static const Method *find_method(const char *name, Error *error)
 
 static bool check_settings(const OptimSettings *s, Error *error)
 {
+    /* clang-format off */
     const struct { const char *name; double value, below; } rows[] = {
         { "lr",           s->lr,           INFINITY },
         { "weight_decay", s->weight_decay, INFINITY },
@@ -127,6 +130,7 @@ static bool check_settings(const OptimSettings *s, Error *error)
         { "beta2",        s->beta2,        1.0      },
         { "eps",          s->eps,          INFINITY },
     };
+    /* clang-format on */
     for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++)
         if (!(rows[i].value >= 0.0 && rows[i].value < rows[i].below))
             return error_set(error, "optimizer %s: %s = %g, but it must be at least 0 and below %g", s->name,
@@ -169,13 +173,16 @@ static Step step_of(const Optim *o, float *params, const float *grads)
     const double correction1 = corrects ? 1.0 - pow(set->beta1, t) : 1.0;
     const double root2 = corrects ? sqrt(1.0 - pow(set->beta2, t)) : 1.0;
     return (Step){
-        .params = params, .grads = grads, .state = {o->state[0], o->state[1]},
+        .params = params,
+        .grads = grads,
+        .state = {o->state[0], o->state[1]},
         .shrink = decoupled ? (float)(1.0 - set->lr * set->weight_decay) : 1.0f,
         .decay = decoupled ? 0.0f : (float)set->weight_decay,
         .rate = (float)(set->lr / correction1 * root2),
         .momentum = (float)set->momentum,
         .take1 = (float)(1.0 - set->beta1),
-        .keep2 = (float)set->beta2, .take2 = (float)(1.0 - set->beta2),
+        .keep2 = (float)set->beta2,
+        .take2 = (float)(1.0 - set->beta2),
         .eps = (float)(set->eps * root2),
     };
 }

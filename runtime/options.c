@@ -26,47 +26,42 @@ typedef struct Option {
 } Option;
 
 #define FIELD(name) offsetof(Options, name)
-#define FOR_DATA  (FOR_TRAIN | FOR_EVAL | FOR_PREDICT | FOR_BENCH)
-#define FOR_ALL   (FOR_DATA | FOR_INFO)
-#define FOR_STEPS (FOR_TRAIN | FOR_BENCH)
-#define SEED_MAX  9007199254740991.0 /* what a double, and so every reader of JSON, holds exactly */
+#define FOR_DATA    (FOR_TRAIN | FOR_EVAL | FOR_PREDICT | FOR_BENCH)
+#define FOR_ALL     (FOR_DATA | FOR_INFO)
+#define FOR_STEPS   (FOR_TRAIN | FOR_BENCH)
+#define SEED_MAX    9007199254740991.0 /* what a double, and so every reader of JSON, holds exactly */
 
 static const Option options[] = {
-    { "data", TEXT, FIELD(data), "SPEC", FOR_ALL, FOR_DATA, 0, 0,
-      "data set: a file, karate, or synth:nodes=..,edges=..,..." },
-    { "checkpoint", TEXT, FIELD(checkpoint), "FILE", FOR_DATA, 0, 0, 0,
-      "train: write the best weights and the state here; else: read weights" },
-    { "checkpoint-every", COUNT, FIELD(checkpoint_every), "N", FOR_TRAIN, 0, 1, 1e9,
-      "write the checkpoint every N epochs too, not only at the end" },
-    { "resume", TEXT, FIELD(resume), "FILE", FOR_TRAIN, 0, 0, 0,
-      "go on from a checkpoint, to the same bits as without a pause" },
-    { "weights", TEXT, FIELD(weights), "FILE", FOR_DATA, 0, 0, 0,
-      "weights to use (train: to start from); a PyG state dict will do" },
-    { "out", TEXT, FIELD(out), "FILE", FOR_PREDICT, FOR_PREDICT, 0, 0,
-      "where predictions go: .npz or .csv" },
-    { "attention", FLAG, FIELD(attention), NULL, FOR_PREDICT, 0, 0, 0,
-      "write the outputs on demand and their edges as well (.npz)" },
-    { "seed", COUNT, FIELD(seed), "N", FOR_ALL, 0, 0, SEED_MAX,
-      "of initial weights and dropout (default 0)" },
-    { "runs", COUNT, FIELD(runs), "K", FOR_TRAIN, 0, 1, 1e6,
-      "train with seeds N to N+K-1; mean and standard deviation" },
-    { "epochs", COUNT, FIELD(epochs), "N", FOR_STEPS, 0, 0, 1e6,
-      "epochs at most (bench: epochs measured, default 200)" },
-    { "patience", COUNT, FIELD(patience), "N", FOR_TRAIN, 0, 0, 1e6,
-      "stop after N epochs without improvement; 0: never" },
-    { "optimizer", TEXT, FIELD(optimizer), "NAME", FOR_STEPS, 0, 0, 0, "adam, adamw, sgd or rmsprop" },
-    { "lr", REAL, FIELD(lr), "X", FOR_STEPS, 0, 0, 1e6, "learning rate" },
-    { "weight-decay", REAL, FIELD(weight_decay), "X", FOR_STEPS, 0, 0, 1e6, "weight decay" },
-    { "momentum", REAL, FIELD(momentum), "X", FOR_STEPS, 0, 0, 1, "momentum of sgd" },
-    { "threads", COUNT, FIELD(threads), "N", FOR_ALL, 0, 0, 1024,
-      "0 (default): processors available; the bits do not depend on it" },
-    { "no-prune", FLAG, FIELD(no_prune), NULL, FOR_ALL, 0, 0, 0,
-      "compute rows that no result needs, too; same bits" },
-    { "log-every", COUNT, FIELD(log_every), "N", FOR_TRAIN, 0, 1, 1e9,
-      "a line every N epochs (default about ten lines)" },
-    { "quiet", FLAG, FIELD(quiet), NULL, FOR_ALL, 0, 0, 0, "no progress" },
-    { "json", TEXT, FIELD(json), "FILE", FOR_ALL, 0, 0, 0, "all figures as JSON; - for standard output" },
-    { "help", FLAG, FIELD(help), NULL, FOR_ALL, 0, 0, 0, "this text" },
+    {"data", TEXT, FIELD(data), "SPEC", FOR_ALL, FOR_DATA, 0, 0,
+     "data set: a file, karate, or synth:nodes=..,edges=..,..."},
+    {"checkpoint", TEXT, FIELD(checkpoint), "FILE", FOR_DATA, 0, 0, 0,
+     "train: write the best weights and the state here; else: read weights"},
+    {"checkpoint-every", COUNT, FIELD(checkpoint_every), "N", FOR_TRAIN, 0, 1, 1e9,
+     "write the checkpoint every N epochs too, not only at the end"},
+    {"resume", TEXT, FIELD(resume), "FILE", FOR_TRAIN, 0, 0, 0,
+     "go on from a checkpoint, to the same bits as without a pause"},
+    {"weights", TEXT, FIELD(weights), "FILE", FOR_DATA, 0, 0, 0,
+     "weights to use (train: to start from); a PyG state dict will do"},
+    {"out", TEXT, FIELD(out), "FILE", FOR_PREDICT, FOR_PREDICT, 0, 0, "where predictions go: .npz or .csv"},
+    {"attention", FLAG, FIELD(attention), NULL, FOR_PREDICT, 0, 0, 0,
+     "write the outputs on demand and their edges as well (.npz)"},
+    {"seed", COUNT, FIELD(seed), "N", FOR_ALL, 0, 0, SEED_MAX, "of initial weights and dropout (default 0)"},
+    {"runs", COUNT, FIELD(runs), "K", FOR_TRAIN, 0, 1, 1e6, "train with seeds N to N+K-1; mean and standard deviation"},
+    {"epochs", COUNT, FIELD(epochs), "N", FOR_STEPS, 0, 0, 1e6, "epochs at most (bench: epochs measured, default 200)"},
+    {"patience", COUNT, FIELD(patience), "N", FOR_TRAIN, 0, 0, 1e6,
+     "stop after N epochs without improvement; 0: never"},
+    {"optimizer", TEXT, FIELD(optimizer), "NAME", FOR_STEPS, 0, 0, 0, "adam, adamw, sgd or rmsprop"},
+    {"lr", REAL, FIELD(lr), "X", FOR_STEPS, 0, 0, 1e6, "learning rate"},
+    {"weight-decay", REAL, FIELD(weight_decay), "X", FOR_STEPS, 0, 0, 1e6, "weight decay"},
+    {"momentum", REAL, FIELD(momentum), "X", FOR_STEPS, 0, 0, 1, "momentum of sgd"},
+    {"threads", COUNT, FIELD(threads), "N", FOR_ALL, 0, 0, 1024,
+     "0 (default): processors available; the bits do not depend on it"},
+    {"no-prune", FLAG, FIELD(no_prune), NULL, FOR_ALL, 0, 0, 0, "compute rows that no result needs, too; same bits"},
+    {"log-every", COUNT, FIELD(log_every), "N", FOR_TRAIN, 0, 1, 1e9,
+     "a line every N epochs (default about ten lines)"},
+    {"quiet", FLAG, FIELD(quiet), NULL, FOR_ALL, 0, 0, 0, "no progress"},
+    {"json", TEXT, FIELD(json), "FILE", FOR_ALL, 0, 0, 0, "all figures as JSON; - for standard output"},
+    {"help", FLAG, FIELD(help), NULL, FOR_ALL, 0, 0, 0, "this text"},
 };
 enum { OPTION_COUNT = sizeof options / sizeof options[0] };
 _Static_assert(OPTION_COUNT <= 64, "Options.given has a bit for each row");
@@ -117,10 +112,10 @@ static bool set_option(Options *o, const Option *row, const char *text, Error *e
     void *field = (char *)o + row->field;
     o->given |= (uint64_t)1 << (row - options);
     switch (row->kind) {
-    case FLAG:  *(bool *)field = true; return true;
+    case FLAG: *(bool *)field = true; return true;
     case COUNT: return set_count(field, row, text, error);
-    case REAL:  return set_real(field, row, text, error);
-    case TEXT:  break;
+    case REAL: return set_real(field, row, text, error);
+    case TEXT: break;
     }
     if (!*text)
         return error_set(error, "--%s: needs a %s", row->name, row->value);
@@ -203,18 +198,23 @@ static bool check_together(const Options *o, const gatrt_model *model, Error *er
 OptimSettings options_optim(const Options *o, const gatrt_model *model)
 {
     const gatrt_recipe *recipe = &model->recipe;
-    return (OptimSettings){ o->optimizer, o->lr, o->weight_decay, o->momentum,
-                            recipe->beta1, recipe->beta2, recipe->eps };
+    return (OptimSettings){o->optimizer,  o->lr,         o->weight_decay, o->momentum,
+                           recipe->beta1, recipe->beta2, recipe->eps};
 }
 
 bool options_parse(Options *o, const gatrt_model *model, const Command *command, int argc, char **argv, Error *error)
 {
     const gatrt_recipe *recipe = &model->recipe;
     const char *program = o->program;
-    *o = (Options){ .program = program, .command = command, .runs = 1,
-                    .epochs = command->bit == FOR_BENCH ? 200 : recipe->epochs, .patience = recipe->patience,
-                    .optimizer = recipe->optimizer ? recipe->optimizer : "adam", .lr = recipe->lr,
-                    .weight_decay = recipe->weight_decay, .momentum = recipe->momentum };
+    *o = (Options){.program = program,
+                   .command = command,
+                   .runs = 1,
+                   .epochs = command->bit == FOR_BENCH ? 200 : recipe->epochs,
+                   .patience = recipe->patience,
+                   .optimizer = recipe->optimizer ? recipe->optimizer : "adam",
+                   .lr = recipe->lr,
+                   .weight_decay = recipe->weight_decay,
+                   .momentum = recipe->momentum};
     for (int i = 0; i < argc;) {
         int used = take_argument(o, argv[i], i + 1 < argc ? argv[i + 1] : NULL, error);
         if (!used)

@@ -100,14 +100,21 @@ static bool write_csv(const Job *job, const View *view, Error *error)
 
 /* ------------------------------------------------------------------ npz */
 
-typedef struct Arrays { NpyArray *array; int count; } Arrays;
+typedef struct Arrays {
+    NpyArray *array;
+    int count;
+} Arrays;
 
 /* `values` belongs to the list from here on. */
 static void add_array(Arrays *list, const char *name, NpyKind kind, int item, const int64_t dim[2], void *values)
 {
     NpyArray *a = &list->array[list->count++];
-    *a = (NpyArray){ .kind = kind, .item = item, .rank = dim[1] < 0 ? 1 : 2, .dim = { dim[0], dim[1] },
-                     .count = dim[0] * (dim[1] < 0 ? 1 : dim[1]), .bytes = values };
+    *a = (NpyArray){.kind = kind,
+                    .item = item,
+                    .rank = dim[1] < 0 ? 1 : 2,
+                    .dim = {dim[0], dim[1]},
+                    .count = dim[0] * (dim[1] < 0 ? 1 : dim[1]),
+                    .bytes = values};
     if (dim[1] < 0)
         a->dim[1] = 0;
     snprintf(a->name, sizeof a->name, "%s", name);
@@ -119,7 +126,7 @@ static void add_classes(Arrays *list, const View *view, const int64_t *position)
     int64_t *classes = mem_alloc((size_t)nodes, sizeof *classes);
     for (int64_t v = 0; v < nodes; v++)
         classes[v] = largest(view->outputs[0] + position[v] * width, width);
-    add_array(list, "classes", NPY_INT, 8, (const int64_t[2]){ nodes, -1 }, classes);
+    add_array(list, "classes", NPY_INT, 8, (const int64_t[2]){nodes, -1}, classes);
 }
 
 /* Where the file lists edge e: its number among the data set's edges, then among their
@@ -161,7 +168,7 @@ static void add_edge_index(Arrays *list, const Prepared *on, const int64_t *posi
         index[edges + i] = on->node_id[owner[position[i]]];
     }
     mem_free(owner);
-    add_array(list, "edge_index", NPY_INT, 8, (const int64_t[2]){ 2, edges }, index);
+    add_array(list, "edge_index", NPY_INT, 8, (const int64_t[2]){2, edges}, index);
 }
 
 static void add_outputs(Arrays *list, const View *view, gatrt_space space, const int64_t *position)
@@ -173,7 +180,7 @@ static void add_outputs(Arrays *list, const View *view, gatrt_space space, const
             continue;
         int64_t rows = view_output_rows(view, i);
         float *values = in_order(view->outputs[i], output->width, position, rows);
-        add_array(list, output->name, NPY_FLOAT, 4, (const int64_t[2]){ rows, output->width }, values);
+        add_array(list, output->name, NPY_FLOAT, 4, (const int64_t[2]){rows, output->width}, values);
     }
 }
 
@@ -189,7 +196,7 @@ static bool has_edge_outputs(const View *view)
 static bool write_npz(const Job *job, const View *view, Error *error)
 {
     static const int64_t first = 0;
-    Arrays list = { mem_alloc((size_t)view->model->output_count + 2, sizeof(NpyArray)), 0 };
+    Arrays list = {mem_alloc((size_t)view->model->output_count + 2, sizeof(NpyArray)), 0};
     int64_t *nodes = node_positions(view->on);
     add_outputs(&list, view, GATRT_NODE, nodes);
     add_outputs(&list, view, GATRT_WHOLE, &first);

@@ -97,8 +97,8 @@ Report *report_row(Report *r, const char *list)
 
 Report *report_new(const Options *o, const gatrt_model *model)
 {
-    static const char *const splits[] = { "train", "val", "test" };
-    static const char *const later[] = { "epochs", "epoch_ms_median", "infer_ms_median", "peak_rss_mib", "seconds" };
+    static const char *const splits[] = {"train", "val", "test"};
+    static const char *const later[] = {"epochs", "epoch_ms_median", "infer_ms_median", "peak_rss_mib", "seconds"};
     Report *r = json_object();
     must(r != NULL);
     report_text(r, "command", o->command->name);

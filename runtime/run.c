@@ -21,10 +21,10 @@ struct Exec {
     const gatrt_program *program;
     void *ctx;
     gatrt_run run;
-    float **no_outputs;         /* [output_count] NULL, until the caller sets run.outputs */
+    float **no_outputs; /* [output_count] NULL, until the caller sets run.outputs */
     size_t workspace_size;
-    Cut *cuts;                  /* [kernel_count] */
-    Stage *stages;              /* [kernel_count] */
+    Cut *cuts;     /* [kernel_count] */
+    Stage *stages; /* [kernel_count] */
 };
 
 static void run_chunk(void *arg, int64_t chunk)

@@ -82,10 +82,12 @@ typedef struct Dtype {
     float (*read)(const unsigned char *bytes);
 } Dtype;
 
+/* clang-format off */
 static const Dtype dtypes[] = {
     { "F32", 4, from_f32 }, { "F64",  8, from_f64  }, { "I64", 8, from_i64 },
     { "F16", 2, from_f16 }, { "BF16", 2, from_bf16 }, { "I32", 4, from_i32 },
 };
+/* clang-format on */
 
 static const Dtype *find_dtype(const char *name)
 {
@@ -108,7 +110,7 @@ typedef struct Reader {
     const char *path;
     const unsigned char *data; /* after the header */
     int64_t data_size;
-    Extent *extents;           /* [tensors] */
+    Extent *extents; /* [tensors] */
     Tensors *into;
     Error *error;
 } Reader;
@@ -183,10 +185,11 @@ static bool read_metadata(const Reader *r, json_t *pairs)
     into->meta = mem_alloc(json_object_size(pairs) + 1, sizeof *into->meta);
     const char *key;
     json_t *value;
-    json_object_foreach(pairs, key, value) {
+    json_object_foreach(pairs, key, value)
+    {
         if (!json_is_string(value))
             return error_set(r->error, "%s: metadata \"%.*s\" is not a text", r->path, QUOTED, key);
-        char (*pair)[256] = into->meta[into->meta_count];
+        char(*pair)[256] = into->meta[into->meta_count];
         if (strlen(key) >= sizeof pair[0] || json_string_length(value) >= sizeof pair[1])
             continue;
         memcpy(pair[0], key, strlen(key) + 1);
@@ -200,7 +203,8 @@ static bool read_header(const Reader *r, json_t *header)
 {
     const char *key;
     json_t *value;
-    json_object_foreach(header, key, value) {
+    json_object_foreach(header, key, value)
+    {
         const bool is_metadata = strcmp(key, "__metadata__") == 0;
         if (!(is_metadata ? read_metadata(r, value) : read_entry(r, key, value)))
             return false;
@@ -230,8 +234,9 @@ static bool check_cover(const Reader *r)
     bool fine = true;
     for (size_t i = 0; i < count && fine; i++) {
         if (sorted[i].begin != covered)
-            fine = wrong(r, sorted[i].name, sorted[i].begin < covered ? "its data overlaps another tensor's"
-                                                                      : "there is a hole in the data before it");
+            fine = wrong(r, sorted[i].name,
+                         sorted[i].begin < covered ? "its data overlaps another tensor's"
+                                                   : "there is a hole in the data before it");
         covered = sorted[i].end;
     }
     if (fine && covered != r->data_size)
@@ -281,7 +286,10 @@ static bool read_bytes(const char *path, const unsigned char *bytes, size_t size
         json_decref(header);
         return error_set(error, "%s: the header is JSON, but not a JSON object", file_shown(path));
     }
-    Reader reader = {.path = file_shown(path), .data = text + length, .into = into, .error = error,
+    Reader reader = {.path = file_shown(path),
+                     .data = text + length,
+                     .into = into,
+                     .error = error,
                      .data_size = (int64_t)(size - LENGTH_BYTES - length)};
     const bool fine = read_with_header(&reader, header);
     json_decref(header);

@@ -32,15 +32,15 @@ typedef struct Sleepers {
 } Sleepers;
 
 struct Pool {
-    int threads;               /* workers and the caller */
-    pthread_t *workers;        /* [threads - 1] */
-    pthread_mutex_t lock;      /* of both conditions, and of nothing else */
+    int threads;          /* workers and the caller */
+    pthread_t *workers;   /* [threads - 1] */
+    pthread_mutex_t lock; /* of both conditions, and of nothing else */
     Sleepers idle, caller;
     atomic_bool quit, running; /* the pool ends; a job has stages left */
     Stage stage;               /* the open one; stable while any of its pieces is unfinished */
     const Stage *stages;       /* the job: stages [stage_count], of which `next` have been opened */
     int stage_count, next;
-    double *seconds, opened;   /* where to add each stage's time, or NULL; when the open stage began */
+    double *seconds, opened; /* where to add each stage's time, or NULL; when the open stage began */
     _Alignas(64) atomic_uint_fast64_t ticket;
     _Alignas(64) atomic_int unfinished;
 };
@@ -251,8 +251,7 @@ static void start_workers(Pool *pool, int wanted)
     sigset_t all, before;
     sigfillset(&all);
     pthread_sigmask(SIG_SETMASK, &all, &before);
-    while (pool->threads < wanted &&
-           pthread_create(&pool->workers[pool->threads - 1], NULL, worker_main, pool) == 0)
+    while (pool->threads < wanted && pthread_create(&pool->workers[pool->threads - 1], NULL, worker_main, pool) == 0)
         pool->threads++;
     pthread_sigmask(SIG_SETMASK, &before, NULL);
 }

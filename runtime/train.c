@@ -14,16 +14,16 @@
 typedef struct Outcome {
     uint64_t seed;
     int64_t epochs, best_epoch;
-    Score split[3];            /* train, validation, test; NaN where there is no such mask */
+    Score split[3]; /* train, validation, test; NaN where there is no such mask */
 } Outcome;
 
-static const char *const split_names[3] = { "train", "val", "test" };
+static const char *const split_names[3] = {"train", "val", "test"};
 
 static Outcome outcome_of(Fit *fit)
 {
-    const Score none = { NAN, NAN };
+    const Score none = {NAN, NAN};
     const TrainState *s = &fit->state;
-    Outcome out = { .seed = s->seed, .epochs = s->epoch, .best_epoch = s->best_epoch };
+    Outcome out = {.seed = s->seed, .epochs = s->epoch, .best_epoch = s->best_epoch};
     out.split[0] = view_score(fit->train, s->best, fit->job);
     out.split[1] = fit->val == fit->train ? out.split[0] : view_score(fit->val, s->best, fit->job);
     out.split[2] = fit->test ? view_score(fit->test, s->best, fit->job) : none;
@@ -62,7 +62,7 @@ static void report_fit(Fit *fit, const Outcome *out)
 /* A data set without validation mask has no line for it. */
 static void print_scores(const Job *job, const Outcome *out)
 {
-    static const char *const words[3] = { "train", "validation", "test" };
+    static const char *const words[3] = {"train", "validation", "test"};
     const char *metric = job->model->recipe.metric;
     for (int i = 0; i < 3; i++) {
         if (split_mask(job->data, i))
@@ -140,9 +140,11 @@ static void print_costs(Fit *fit, int64_t epochs)
 {
     Job *job = fit->job;
     report_count(job->report, "workspace_bytes", (int64_t)fit_workspace(fit));
-    fprintf(job->people, "%" PRId64 " epochs in %.2f s on %d threads, %.2f ms per training epoch, "
-            "peak memory %.1f MiB\n", epochs, clock_seconds() - job->started, pool_threads(job->pool),
-            spread_of(fit->step_ms, fit->done).median, peak_rss_mib());
+    fprintf(job->people,
+            "%" PRId64 " epochs in %.2f s on %d threads, %.2f ms per training epoch, "
+            "peak memory %.1f MiB\n",
+            epochs, clock_seconds() - job->started, pool_threads(job->pool), spread_of(fit->step_ms, fit->done).median,
+            peak_rss_mib());
     if (job->options->checkpoint) {
         fprintf(job->people, "wrote %s\n", job->options->checkpoint);
     } else if (fit->interrupted) {
@@ -157,7 +159,7 @@ bool command_train(Job *job, Error *error)
     Fit *fit = fit_new(job, error);
     if (!fit)
         return false;
-    Outcome *outcomes = mem_alloc((size_t)o->runs, sizeof *outcomes), best = { 0 };
+    Outcome *outcomes = mem_alloc((size_t)o->runs, sizeof *outcomes), best = {0};
     int64_t runs = 0, epochs = 0;
     bool worked = true;
     while (worked && runs < o->runs && !fit->interrupted) {
@@ -177,7 +179,7 @@ bool command_train(Job *job, Error *error)
 bool command_eval(Job *job, Error *error)
 {
     const char *metric = job->model->recipe.metric;
-    Outcome out = { .split = { { NAN, NAN }, { NAN, NAN }, { NAN, NAN } } };
+    Outcome out = {.split = {{NAN, NAN}, {NAN, NAN}, {NAN, NAN}}};
     if (!job_labelled(job, error))
         return false;
     float *params = job_params(job);

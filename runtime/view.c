@@ -17,8 +17,7 @@ const uint8_t *split_mask(const gatrt_data *data, int split)
 
 static const gatrt_program *program_of(const gatrt_model *model, int program)
 {
-    const gatrt_program *const programs[VIEW_PROGRAMS] = { &model->train, &model->infer, &model->score,
-                                                           &model->inspect };
+    const gatrt_program *const programs[VIEW_PROGRAMS] = {&model->train, &model->infer, &model->score, &model->inspect};
     return programs[program]->kernels ? programs[program] : NULL;
 }
 
@@ -43,7 +42,7 @@ int64_t view_output_rows(const View *view, int output)
     switch (view->model->outputs[output].space) {
     case GATRT_NODE: return view->on->graph.nodes;
     case GATRT_EDGE: return view->on->graph.edges;
-    default:         return 1;
+    default: return 1;
     }
 }
 
@@ -79,8 +78,11 @@ static bool make_execs(View *view, unsigned programs, Error *error)
 View *view_new(const Job *job, const uint8_t *mask, unsigned programs, Error *error)
 {
     const gatrt_model *model = job->model;
-    Wanted wanted = { .mask = mask, .levels = levels_of(model, programs), .prune = !job->options->no_prune,
-                      .self_loops = model->recipe.self_loops != 0, .symmetric = model->recipe.symmetric != 0 };
+    Wanted wanted = {.mask = mask,
+                     .levels = levels_of(model, programs),
+                     .prune = !job->options->no_prune,
+                     .self_loops = model->recipe.self_loops != 0,
+                     .symmetric = model->recipe.symmetric != 0};
     View *view = mem_alloc(1, sizeof *view);
     view->model = model;
     view->on = graph_prepare(model, job->data, &wanted, error);
@@ -130,7 +132,7 @@ double view_metric(const View *view, const gatrt_data *data)
 Score view_score(View *view, const float *params, const Job *job)
 {
     view_infer(view, VIEW_INFER, params, job->pool, NULL);
-    Score score = { view_loss(view, params, job->pool), view_metric(view, job->data) };
+    Score score = {view_loss(view, params, job->pool), view_metric(view, job->data)};
     return score;
 }
 
