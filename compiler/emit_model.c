@@ -64,8 +64,8 @@ static void header_dims(const Model *m, Out *h)
     out_close(h, ";");
     out_blank(h);
     out_line(h, "/* What %s_infer returns. */", m->name);
-    out_line(h, "enum { %s_OK = 0, %s_NO_ARGUMENT = 1, %s_BAD_GRAPH = 2 };", upper(m->name), upper(m->name),
-             upper(m->name));
+    out_line(h, "enum { %s_OK = 0, %s_NO_ARGUMENT = 1, %s_BAD_GRAPH = 2, %s_BAD_INPUT = 3 };", upper(m->name),
+             upper(m->name), upper(m->name), upper(m->name));
 }
 
 static void header_graph(const Model *m, Out *h)
@@ -219,51 +219,91 @@ static const char *embedded_value(const Prog *p, const Field *f)
     bug("emit: inference asks for %s", f->name);
 }
 
-static void emit_graph_check(const Model *m, Out *c)
+static void emit_list_check(const Model *m, Out *c)
 {
-    bool out = walks_out(inference(m));
     out_blank(c);
-    out_line(c, "/* Lists that lead outside the graph are refused before anything is read through them. */");
+    out_line(c, "/* Lists that lead outside what they point into are refused before anything is read through them. */");
     out_open_function(
-        c, "static int %s_list_is_sound(int64_t nodes, int64_t edges, const int64_t *start, const int32_t *end)",
-        m->name);
-    out_line(c, "int sound = start[0] == 0 && start[nodes] == edges;");
-    out_line(c, "for (int64_t v = 0; v < nodes; v++)");
-    out_line(c, "    sound &= start[v] <= start[v + 1];");
-    out_line(c, "for (int64_t e = 0; sound && e < edges; e++)");
-    out_line(c, "    sound &= end[e] >= 0 && end[e] < nodes;");
+        c,
+        "static int %s_list_is_sound(int64_t rows, int64_t count, const int64_t *start, const int32_t *item,\n"
+        "%*sint64_t items)",
+        m->name, (int)(strlen("static int _list_is_sound(") + strlen(m->name)), "");
+    out_line(c, "int sound = start[0] == 0 && start[rows] == count;");
+    out_line(c, "for (int64_t v = 0; sound && v < rows; v++)");
+    out_line(c, "    sound &= start[v] <= start[v + 1] && start[v + 1] <= count;");
+    out_line(c, "for (int64_t q = 0; sound && q < count; q++)");
+    out_line(c, "    sound &= item[q] >= 0 && item[q] < items;");
     out_line(c, "return sound;");
     out_close(c, "");
-    (void)out;
+}
+
+static void refuse(const Model *m, Out *c, const char *condition, const char *code)
+{
+    out_line(c, "if (%s)", condition);
+    out_line(c, "    return %s_%s;", upper(m->name), code);
+}
+
+static void emit_argument_checks(const Model *m, Out *c)
+{
+    const Prog *p = inference(m);
+    const char *missing = "!params || !graph || !inputs || !workspace";
+    for (int i = 0; i < p->root_count; i++)
+        missing = arena_format("%s || !%s", missing, c_name(p->roots[i].name));
+    refuse(m, c, missing, "NO_ARGUMENT");
+    for (int i = 0; i < m->input_count; i++) {
+        const char *name = m->inputs[i].name;
+        if (m->inputs[i].output_of || !reads_input(p, i))
+            continue;
+        refuse(m, c,
+               m->inputs[i].sparse
+                   ? arena_format("!inputs->%s_row_start || !inputs->%s_col || !inputs->%s_val", name, name, name)
+                   : arena_format("!inputs->%s", name),
+               "NO_ARGUMENT");
+    }
+}
+
+static void emit_graph_checks(const Model *m, Out *c)
+{
+    refuse(m, c, "graph->nodes < 0 || graph->nodes > INT32_MAX || graph->edges < 0", "BAD_GRAPH");
+    out_line(c, "if (!graph->in_start || (graph->edges && !graph->in_src) ||");
+    out_line(c, "    !%s_list_is_sound(graph->nodes, graph->edges, graph->in_start, graph->in_src, graph->nodes))",
+             m->name);
+    out_line(c, "    return %s_BAD_GRAPH;", upper(m->name));
+    if (!walks_out(inference(m)))
+        return;
+    out_line(c, "if (!graph->out_start || (graph->edges && (!graph->out_dst || !graph->out_edge)) ||");
+    out_line(c, "    !%s_list_is_sound(graph->nodes, graph->edges, graph->out_start, graph->out_dst, graph->nodes))",
+             m->name);
+    out_line(c, "    return %s_BAD_GRAPH;", upper(m->name));
+    out_line(c, "for (int64_t q = 0; q < graph->edges; q++)");
+    out_line(c, "    if (graph->out_edge[q] < 0 || graph->out_edge[q] >= graph->edges)");
+    out_line(c, "        return %s_BAD_GRAPH;", upper(m->name));
+}
+
+static void emit_input_checks(const Model *m, Out *c)
+{
+    for (int i = 0; i < m->input_count; i++) {
+        const InputInfo *in = &m->inputs[i];
+        const char *rows = in->type.space == SPACE_EDGE ? "graph->edges" : "graph->nodes";
+        if (!in->sparse || !reads_input(inference(m), i))
+            continue;
+        out_line(c, "if (!%s_list_is_sound(%s, inputs->%s_row_start[%s], inputs->%s_row_start, inputs->%s_col, %lld))",
+                 m->name, rows, in->name, rows, in->name, in->name, (long long)shape_width(in->type.shape));
+        out_line(c, "    return %s_BAD_INPUT;", upper(m->name));
+    }
 }
 
 static void emit_infer(const Model *m, Out *c)
 {
     const Prog *p = inference(m);
-    bool out = walks_out(p);
     out_blank(c);
     emit_workspace_size(c, p, arena_format("size_t %s_workspace_size", m->name), "int64_t nodes, int64_t edges");
-    emit_graph_check(m, c);
+    emit_list_check(m, c);
     out_blank(c);
     out_open_function(c, "%s", infer_head(m));
-    const char *missing = "!params || !graph || !inputs || !workspace";
-    for (int i = 0; i < p->root_count; i++)
-        missing = arena_format("%s || !%s", missing, c_name(p->roots[i].name));
-    out_line(c, "if (%s)", missing);
-    out_line(c, "    return %s_NO_ARGUMENT;", upper(m->name));
-    out_line(c, "if (graph->nodes < 0 || graph->nodes > INT32_MAX || graph->edges < 0)");
-    out_line(c, "    return %s_BAD_GRAPH;", upper(m->name));
-    out_line(c, "if (!graph->in_start || (graph->edges && !graph->in_src) ||");
-    out_line(c, "    !%s_list_is_sound(graph->nodes, graph->edges, graph->in_start, graph->in_src))", m->name);
-    out_line(c, "    return %s_BAD_GRAPH;", upper(m->name));
-    if (out) {
-        out_line(c, "if (!graph->out_start || (graph->edges && (!graph->out_dst || !graph->out_edge)) ||");
-        out_line(c, "    !%s_list_is_sound(graph->nodes, graph->edges, graph->out_start, graph->out_dst))", m->name);
-        out_line(c, "    return %s_BAD_GRAPH;", upper(m->name));
-        out_line(c, "for (int64_t q = 0; q < graph->edges; q++)");
-        out_line(c, "    if (graph->out_edge[q] < 0 || graph->out_edge[q] >= graph->edges)");
-        out_line(c, "        return %s_BAD_GRAPH;", upper(m->name));
-    }
+    emit_argument_checks(m, c);
+    emit_graph_checks(m, c);
+    emit_input_checks(m, c);
     out_line(c, "%s_infer_ctx ctx = {0}, *const c = &ctx;", m->name);
     const BindText text = {.workspace = "workspace",
                            .nodes = "graph->nodes",
@@ -273,10 +313,10 @@ static void emit_infer(const Model *m, Out *c)
     emit_bind(c, p, &text);
     for (int i = 0; i < p->kernel_count; i++) {
         const Kernel *k = p->kernels[i];
+        bool range = k->kind == KERNEL_REDUCE || k->kind == KERNEL_COLUMNS;
         const char *hi = k->kind == KERNEL_SINGLE ? "1"
-                         : k->kind == KERNEL_REDUCE || k->kind == KERNEL_COLUMNS
-                             ? arena_format("%lld", (long long)k->range)
-                             : "graph->nodes";
+                         : range                  ? arena_format("%lld", (long long)k->range)
+                                                  : "graph->nodes";
         out_line(c, "%s(c, 0, %s, 0);", k->name, hi);
     }
     out_line(c, "return %s_OK;", upper(m->name));

@@ -178,7 +178,7 @@ static void gat2_infer_k1_sum5(const void *ctx, int64_t lo, int64_t hi, int64_t 
         float m_v[64];
         float h2_v[64];
         float z2_v[4];
-        float sum7_v;
+        float sum7_v = 0.0f;
         const int64_t first = in_start[v];
         for (int64_t e = in_start[v]; e < in_start[v + 1]; e++) {
             const int64_t u = in_src[e];
@@ -304,14 +304,15 @@ size_t gat2_workspace_size(int64_t nodes, int64_t edges)
     return floats < 1e18 ? (size_t)floats * sizeof(float) + 64 : SIZE_MAX;
 }
 
-/* Lists that lead outside the graph are refused before anything is read through them. */
-static int gat2_list_is_sound(int64_t nodes, int64_t edges, const int64_t *start, const int32_t *end)
+/* Lists that lead outside what they point into are refused before anything is read through them. */
+static int gat2_list_is_sound(int64_t rows, int64_t count, const int64_t *start, const int32_t *item,
+                              int64_t items)
 {
-    int sound = start[0] == 0 && start[nodes] == edges;
-    for (int64_t v = 0; v < nodes; v++)
-        sound &= start[v] <= start[v + 1];
-    for (int64_t e = 0; sound && e < edges; e++)
-        sound &= end[e] >= 0 && end[e] < nodes;
+    int sound = start[0] == 0 && start[rows] == count;
+    for (int64_t v = 0; sound && v < rows; v++)
+        sound &= start[v] <= start[v + 1] && start[v + 1] <= count;
+    for (int64_t q = 0; sound && q < count; q++)
+        sound &= item[q] >= 0 && item[q] < items;
     return sound;
 }
 
@@ -320,11 +321,15 @@ int gat2_infer(const gat2_params *params, const gat2_graph *graph, const gat2_in
 {
     if (!params || !graph || !inputs || !workspace || !logits)
         return GAT2_NO_ARGUMENT;
+    if (!inputs->x_row_start || !inputs->x_col || !inputs->x_val)
+        return GAT2_NO_ARGUMENT;
     if (graph->nodes < 0 || graph->nodes > INT32_MAX || graph->edges < 0)
         return GAT2_BAD_GRAPH;
     if (!graph->in_start || (graph->edges && !graph->in_src) ||
-        !gat2_list_is_sound(graph->nodes, graph->edges, graph->in_start, graph->in_src))
+        !gat2_list_is_sound(graph->nodes, graph->edges, graph->in_start, graph->in_src, graph->nodes))
         return GAT2_BAD_GRAPH;
+    if (!gat2_list_is_sound(graph->nodes, inputs->x_row_start[graph->nodes], inputs->x_row_start, inputs->x_col, 34))
+        return GAT2_BAD_INPUT;
     gat2_infer_ctx ctx = {0}, *const c = &ctx;
     float *const w = workspace;
     const int64_t n = (graph->nodes + 15) / 16 * 16;
@@ -638,7 +643,7 @@ static void gat2_inspect_k1_sum5(const void *ctx, int64_t lo, int64_t hi, int64_
         float m_v[64];
         float h2_v[64];
         float z2_v[4];
-        float sum7_v;
+        float sum7_v = 0.0f;
         const int64_t first = in_start[v];
         for (int64_t e = in_start[v]; e < in_start[v + 1]; e++) {
             const int64_t u = in_src[e];
@@ -998,7 +1003,7 @@ static void gat2_train_k1_sum5(const void *ctx, int64_t lo, int64_t hi, int64_t 
         float m_v[64];
         float mul6_v[64];
         float z2_v[4];
-        float sum7_v;
+        float sum7_v = 0.0f;
         const uint64_t key2_v = gatrt_row_key(draw, 2, v);
         const int64_t first = in_start[v];
         for (int64_t e = in_start[v]; e < in_start[v + 1]; e++) {

@@ -17,7 +17,7 @@ enum {
 };
 
 /* What gat2_infer returns. */
-enum { GAT2_OK = 0, GAT2_NO_ARGUMENT = 1, GAT2_BAD_GRAPH = 2 };
+enum { GAT2_OK = 0, GAT2_NO_ARGUMENT = 1, GAT2_BAD_GRAPH = 2, GAT2_BAD_INPUT = 3 };
 
 /* A graph by incoming edges: those into node v are in_start[v] .. in_start[v + 1] - 1, and
  * edge e comes from node in_src[e]. The model was trained with one self loop at every node: list it too. */

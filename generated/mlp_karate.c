@@ -102,14 +102,15 @@ size_t mlp_workspace_size(int64_t nodes, int64_t edges)
     return floats < 1e18 ? (size_t)floats * sizeof(float) + 64 : SIZE_MAX;
 }
 
-/* Lists that lead outside the graph are refused before anything is read through them. */
-static int mlp_list_is_sound(int64_t nodes, int64_t edges, const int64_t *start, const int32_t *end)
+/* Lists that lead outside what they point into are refused before anything is read through them. */
+static int mlp_list_is_sound(int64_t rows, int64_t count, const int64_t *start, const int32_t *item,
+                             int64_t items)
 {
-    int sound = start[0] == 0 && start[nodes] == edges;
-    for (int64_t v = 0; v < nodes; v++)
-        sound &= start[v] <= start[v + 1];
-    for (int64_t e = 0; sound && e < edges; e++)
-        sound &= end[e] >= 0 && end[e] < nodes;
+    int sound = start[0] == 0 && start[rows] == count;
+    for (int64_t v = 0; sound && v < rows; v++)
+        sound &= start[v] <= start[v + 1] && start[v + 1] <= count;
+    for (int64_t q = 0; sound && q < count; q++)
+        sound &= item[q] >= 0 && item[q] < items;
     return sound;
 }
 
@@ -118,11 +119,15 @@ int mlp_infer(const mlp_params *params, const mlp_graph *graph, const mlp_inputs
 {
     if (!params || !graph || !inputs || !workspace || !logits)
         return MLP_NO_ARGUMENT;
+    if (!inputs->x_row_start || !inputs->x_col || !inputs->x_val)
+        return MLP_NO_ARGUMENT;
     if (graph->nodes < 0 || graph->nodes > INT32_MAX || graph->edges < 0)
         return MLP_BAD_GRAPH;
     if (!graph->in_start || (graph->edges && !graph->in_src) ||
-        !mlp_list_is_sound(graph->nodes, graph->edges, graph->in_start, graph->in_src))
+        !mlp_list_is_sound(graph->nodes, graph->edges, graph->in_start, graph->in_src, graph->nodes))
         return MLP_BAD_GRAPH;
+    if (!mlp_list_is_sound(graph->nodes, inputs->x_row_start[graph->nodes], inputs->x_row_start, inputs->x_col, 34))
+        return MLP_BAD_INPUT;
     mlp_infer_ctx ctx = {0}, *const c = &ctx;
     c->x_row_start = inputs->x_row_start;
     c->x_col = inputs->x_col;

@@ -17,7 +17,7 @@ enum {
 };
 
 /* What mlp_infer returns. */
-enum { MLP_OK = 0, MLP_NO_ARGUMENT = 1, MLP_BAD_GRAPH = 2 };
+enum { MLP_OK = 0, MLP_NO_ARGUMENT = 1, MLP_BAD_GRAPH = 2, MLP_BAD_INPUT = 3 };
 
 /* A graph by incoming edges: those into node v are in_start[v] .. in_start[v + 1] - 1, and
  * edge e comes from node in_src[e]. */
