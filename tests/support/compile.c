@@ -1,0 +1,317 @@
+/* compile.c - model texts become loaded code; code and oracle run side by side.
+ *
+ * In: Lua texts. Out: for each a Model and the gatrt_model that cc made of the emitted C.
+ * All C files of a batch go through one call of cc, for starting it costs more than what
+ * it does. The code calls the runtime through bridge.c, so that a test program need not
+ * export its symbols. A test that includes this file defines _GNU_SOURCE (mkdtemp) first. */
+#include "compile.h"
+
+#include <dirent.h>
+#include <dlfcn.h>
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+/* What the emitted C may call; set through `bridge` once the library is loaded. */
+typedef void Product(int64_t m, int64_t n, int64_t k, const float *a, const float *b, float *c, int accumulate);
+typedef struct Bridge { Product *gemm, *gemm_nt, *gemm_tn; } Bridge;
+
+static const char bridge_text[] =
+    "#include \"gatrt.h\"\n"
+    "typedef void Product(int64_t, int64_t, int64_t, const float *, const float *, float *, int);\n"
+    "struct Bridge { Product *gemm, *gemm_nt, *gemm_tn; };\n"
+    "extern struct Bridge bridge;\n"
+    "struct Bridge bridge;\n"
+    "void gatrt_gemm(int64_t m, int64_t n, int64_t k, const float *a, const float *b, float *c, int add)\n"
+    "{\n    bridge.gemm(m, n, k, a, b, c, add);\n}\n"
+    "void gatrt_gemm_nt(int64_t m, int64_t n, int64_t k, const float *a, const float *b, float *c, int add)\n"
+    "{\n    bridge.gemm_nt(m, n, k, a, b, c, add);\n}\n"
+    "void gatrt_gemm_tn(int64_t m, int64_t n, int64_t k, const float *a, const float *b, float *c, int add)\n"
+    "{\n    bridge.gemm_tn(m, n, k, a, b, c, add);\n}\n";
+
+#if defined __has_feature
+#define HAS_FEATURE(x) __has_feature(x)
+#else
+#define HAS_FEATURE(x) 0
+#endif
+#if defined __SANITIZE_ADDRESS__ || HAS_FEATURE(address_sanitizer)
+#define SANITIZE " -fsanitize=address,undefined -fno-sanitize-recover=all"
+#elif defined __SANITIZE_THREAD__ || HAS_FEATURE(thread_sanitizer)
+#define SANITIZE " -fsanitize=thread"
+#else
+#define SANITIZE ""
+#endif
+#if defined __clang__
+#define OWN_COMPILER "clang"
+#else
+#define OWN_COMPILER "gcc"
+#endif
+
+/* ------------------------------------------------------------ the compiler */
+
+static bool is_loss_root(const Root *root)
+{
+    return root->kind == ROOT_LOSS;
+}
+
+static Prog *with_gradients(const Prog *forward)
+{
+    for (int i = 0; i < forward->root_count; i++) {
+        if (!is_loss_root(&forward->roots[i]))
+            continue;
+        Prog *p = prog_copy(forward, "oracle", is_loss_root, NULL);
+        autodiff(p);
+        verify(p, "autodiff of the oracle");
+        return p;
+    }
+    return NULL;
+}
+
+static bool compile_one(Built *b, const ModelText *text, const char *folder, Error *error)
+{
+    char *why = NULL;
+    b->name = text->name;
+    b->text = text->text;
+    b->model = front_read_text(text->name, text->text, strlen(text->text), text->options, &why);
+    if (!b->model)
+        return error_set(error, "%s", why);
+    b->oracle = with_gradients(b->model->forward);
+    pipeline_run(b->model, NULL);
+    Out c, h;
+    out_init(&c);
+    out_init(&h);
+    const char *c_name = arena_format("%s.c", text->name);
+    emit_model(b->model, c_name, &c, &h);
+    const OutFile files[] = {
+        {arena_format("%s/%s", folder, c_name), c.text, c.size},
+        {arena_format("%s/%s.h", folder, text->name), h.text, h.size},
+    };
+    out_write_files(files, 2);
+    out_free(&c);
+    out_free(&h);
+    return true;
+}
+
+/* ---------------------------------------------------------------------- cc */
+
+static const char *environment(const char *name, const char *otherwise)
+{
+    const char *value = getenv(name);
+    return value && *value ? value : otherwise;
+}
+
+static bool call_cc(const Batch *batch, Error *error)
+{
+    const char *compiler = environment("CC", *SANITIZE ? OWN_COMPILER : "cc");
+    const char *command = arena_format(
+        "cd '%s' && %s -std=c11 -O1 -fPIC -shared -DGATCC_NO_MAIN -Wall -Wextra -Werror -Wno-unused-function%s %s"
+        " -I. *.c -lm -o batch.so",
+        batch->folder, compiler, SANITIZE, environment("GATCC_TEST_CFLAGS", ""));
+    fflush(NULL);
+    if (system(command) == 0)
+        return true;
+    return error_set(error, "the emitted C does not compile; it is kept in %s", batch->folder);
+}
+
+static bool load_library(Batch *batch, Error *error)
+{
+    batch->library = dlopen(arena_format("%s/batch.so", batch->folder), RTLD_NOW | RTLD_LOCAL);
+    if (!batch->library)
+        return error_set(error, "the emitted C does not load: %s", dlerror());
+    Bridge *bridge = dlsym(batch->library, "bridge");
+    if (!bridge)
+        return error_set(error, "the bridge is missing: %s", dlerror());
+    *bridge = (Bridge){gatrt_gemm, gatrt_gemm_nt, gatrt_gemm_tn};
+    for (int i = 0; i < batch->count; i++) {
+        Built *b = &batch->built[i];
+        const char *symbol = arena_format("%s_model", b->model->name);
+        b->code = dlsym(batch->library, symbol);
+        if (!b->code)
+            return error_set(error, "%s: the emitted C has no %s", b->name, symbol);
+    }
+    return true;
+}
+
+static char *new_folder(Error *error)
+{
+    char *folder = arena_format("%s/gatcc-test-XXXXXX", environment("TMPDIR", "/tmp"));
+    if (mkdtemp(folder))
+        return folder;
+    error_set(error, "%s: no such folder can be made", folder);
+    return NULL;
+}
+
+static void remove_folder(const char *folder)
+{
+    DIR *list = opendir(folder);
+    for (struct dirent *entry; list && (entry = readdir(list)) != NULL;)
+        if (entry->d_name[0] != '.')
+            unlink(arena_format("%s/%s", folder, entry->d_name));
+    if (list)
+        closedir(list);
+    rmdir(folder);
+}
+
+static bool fill_batch(Batch *batch, const ModelText *texts, Error *error)
+{
+    for (int i = 0; i < batch->count; i++) {
+        if (!compile_one(&batch->built[i], &texts[i], batch->folder, error)) {
+            remove_folder(batch->folder);
+            batch->folder = NULL;
+            return false;
+        }
+    }
+    out_write_file(arena_format("%s/gatrt.h", batch->folder), gatrt_header_text, strlen(gatrt_header_text));
+    out_write_file(arena_format("%s/bridge.c", batch->folder), bridge_text, strlen(bridge_text));
+    return call_cc(batch, error) && load_library(batch, error);
+}
+
+Batch *batch_compile(const ModelText *texts, int count, Error *error)
+{
+    char *folder = new_folder(error);
+    if (!folder)
+        return NULL;
+    Batch *batch = mem_alloc(1, sizeof *batch);
+    batch->built = mem_alloc((size_t)count, sizeof *batch->built);
+    batch->count = count;
+    batch->folder = folder;
+    if (fill_batch(batch, texts, error))
+        return batch;
+    batch->folder = NULL; /* what cc refused stays there to be looked at */
+    batch_free(batch);
+    return NULL;
+}
+
+void batch_free(Batch *batch)
+{
+    if (!batch)
+        return;
+    if (batch->library)
+        dlclose(batch->library);
+    if (batch->folder && !getenv("GATCC_KEEP"))
+        remove_folder(batch->folder);
+    mem_free(batch->built);
+    mem_free(batch);
+}
+
+/* ------------------------------------------------------------- running code */
+
+const gatrt_program *code_program(const gatrt_model *code, int program)
+{
+    const gatrt_program *const programs[] = {&code->train, &code->infer, &code->score, &code->inspect};
+    return programs[program]->kernels ? programs[program] : NULL;
+}
+
+int code_levels(const gatrt_model *code)
+{
+    int levels = 1;
+    for (int i = TRAIN; i <= INSPECT; i++) {
+        const gatrt_program *program = code_program(code, i);
+        if (program && program->levels == 0)
+            return 0;
+        if (program && program->levels > levels)
+            levels = program->levels;
+    }
+    return levels;
+}
+
+int64_t code_rows(const gatrt_model *code, int output, const Prepared *on)
+{
+    switch (code->outputs[output].space) {
+    case GATRT_NODE: return on->graph.nodes;
+    case GATRT_EDGE: return on->graph.edges;
+    default: return 1;
+    }
+}
+
+/* Bytes of 0xFF are NaN in every float: what a program forgets to write, or reads too early, is seen. */
+static float *new_nans(int64_t rows, int64_t width)
+{
+    size_t count;
+    if (!size_mul((size_t)rows, (size_t)width, &count))
+        die("%lld rows of %lld floats are too many", (long long)rows, (long long)width);
+    float *values = mem_alloc(count, sizeof *values);
+    return memset(values, 0xFF, count * sizeof *values);
+}
+
+static void make_result(Result *r, const gatrt_model *code, int program, const Prepared *on)
+{
+    memset(&r->loss, 0xFF, sizeof r->loss);
+    r->grads = new_nans(code->param_floats, 1);
+    r->output_count = code->output_count;
+    r->outputs = mem_alloc((size_t)code->output_count, sizeof *r->outputs);
+    for (int i = 0; i < code->output_count; i++)
+        if (program == INSPECT || (program == INFER && !code->outputs[i].on_demand))
+            r->outputs[i] = new_nans(code_rows(code, i, on), code->outputs[i].width);
+}
+
+bool result_run(Result *r, const Built *b, int program, const Prepared *on, const float *params, uint64_t draw,
+                const Result *given, Pool *pool, Error *error)
+{
+    *r = (Result){0};
+    const gatrt_program *chosen = code_program(b->code, program);
+    if (!chosen)
+        return error_set(error, "%s has no program number %d", b->name, program);
+    Exec *exec = exec_new(chosen, on, b->code, error);
+    if (!exec)
+        return false;
+    make_result(r, b->code, program, on);
+    gatrt_run *run = exec_run(exec);
+    run->params = params;
+    run->grads = r->grads;
+    run->loss = &r->loss;
+    run->outputs = given ? given->outputs : r->outputs;
+    run->draw = draw;
+    memset(run->workspace, 0xFF, exec_workspace(exec)); /* arbitrary, the contract says */
+    exec_step(exec, pool, NULL);
+    exec_free(exec);
+    return true;
+}
+
+void result_free(Result *r)
+{
+    for (int i = 0; r->outputs && i < r->output_count; i++)
+        mem_free(r->outputs[i]);
+    mem_free(r->outputs);
+    mem_free(r->grads);
+    *r = (Result){0};
+}
+
+/* ------------------------------------------------------------------ oracle */
+
+double **oracle_eval(const Prog *p, const Prepared *on, const float *params, uint64_t draw, bool dropout)
+{
+    const EvalData data = {
+        .graph = &on->graph, .inputs = on->inputs, .params = params, .draw = draw, .dropout = dropout};
+    return eval_prog(p, &data);
+}
+
+const Root *oracle_root(const Prog *p, RootKind kind, int index)
+{
+    for (int i = 0; i < p->root_count; i++)
+        if (p->roots[i].kind == kind && p->roots[i].index == index)
+            return &p->roots[i];
+    return NULL;
+}
+
+static double loss_at(const Prog *p, const Prepared *on, const float *params, uint64_t draw, bool dropout)
+{
+    double **values = oracle_eval(p, on, params, draw, dropout);
+    double loss = values[oracle_root(p, ROOT_LOSS, 0)->val->id][0];
+    eval_free(p, values);
+    return loss;
+}
+
+/* Divides by the step that the floats really took. */
+double oracle_difference(const Prog *p, const Prepared *on, float *params, int64_t at, double step, uint64_t draw,
+                         bool dropout)
+{
+    float middle = params[at], high = (float)((double)middle + step), low = (float)((double)middle - step);
+    params[at] = high;
+    double above = loss_at(p, on, params, draw, dropout);
+    params[at] = low;
+    double below = loss_at(p, on, params, draw, dropout);
+    params[at] = middle;
+    return (above - below) / ((double)high - (double)low);
+}

@@ -1,0 +1,163 @@
+/* graphs.c - small seeded graphs of the kinds that break things, data that fits a model,
+ * and its parameters. Every number follows from the seed, by gatrt_mix. */
+#include "compile.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+const char *const graph_kind_names[GRAPH_KINDS] = {
+    "no edges", "one node", "one node with a loop", "isolated nodes", "only self loops", "duplicate edges", "hub",
+    "path", "parts", "random", "large",
+};
+
+/* ------------------------------------------------------------------ numbers */
+
+uint64_t random_bits(Random *r)
+{
+    return gatrt_mix(r->state++);
+}
+
+int random_below(Random *r, int count)
+{
+    return (int)(random_bits(r) % (uint64_t)count);
+}
+
+double random_between(Random *r, double low, double high)
+{
+    return low + (high - low) * (double)(random_bits(r) >> 11) * 0x1p-53;
+}
+
+/* In [-1, 1], and 0 now and then: sparse features have zeros, and zeros are special. */
+static float random_feature(Random *r)
+{
+    return random_below(r, 5) == 0 ? 0.0f : (float)random_between(r, -1, 1);
+}
+
+/* -------------------------------------------------------------------- edges */
+
+static int64_t nodes_of(GraphKind kind, Random *r)
+{
+    switch (kind) {
+    case GRAPH_ONE_NODE:
+    case GRAPH_ONE_LOOP: return 1;
+    case GRAPH_LARGE: return 700 + random_below(r, 200); /* several chunks */
+    default: return 5 + random_below(r, 20);
+    }
+}
+
+static void add_edge(gatrt_data *d, int64_t src, int64_t dst)
+{
+    d->src[d->edges] = (int32_t)src;
+    d->dst[d->edges++] = (int32_t)dst;
+}
+
+static void add_random_edges(gatrt_data *d, Random *r, int64_t count, int64_t low, int64_t high)
+{
+    for (int64_t i = 0; i < count; i++) {
+        int64_t src = low + random_below(r, (int)(high - low));
+        add_edge(d, src, low + random_below(r, (int)(high - low)));
+    }
+}
+
+static void add_twice(gatrt_data *d, Random *r)
+{
+    add_random_edges(d, r, 2 * d->nodes, 0, d->nodes);
+    for (int64_t e = 0, once = d->edges; e < once; e += 2)
+        add_edge(d, d->src[e], d->dst[e]);
+}
+
+static void add_edges(gatrt_data *d, GraphKind kind, Random *r)
+{
+    int64_t n = d->nodes;
+    switch (kind) {
+    case GRAPH_NO_EDGES:
+    case GRAPH_ONE_NODE: return;
+    case GRAPH_ONE_LOOP: add_edge(d, 0, 0); return;
+    case GRAPH_ISOLATED: add_random_edges(d, r, n, 0, n / 2); return;
+    case GRAPH_TWICE: add_twice(d, r); return;
+    case GRAPH_PARTS:
+        add_random_edges(d, r, n, 0, n / 2);
+        add_random_edges(d, r, n, n / 2, n);
+        return;
+    case GRAPH_RANDOM:
+    case GRAPH_LARGE: add_random_edges(d, r, 3 * n, 0, n); return;
+    default: break;
+    }
+    for (int64_t v = 0; v < n; v++) {
+        if (kind == GRAPH_LOOPS)
+            add_edge(d, v, v);
+        else if (kind == GRAPH_PATH && v + 1 < n)
+            add_edge(d, v, v + 1);
+        else if (kind == GRAPH_HUB && v > 0)
+            add_edge(d, v % 2 ? v : 0, v % 2 ? 0 : v);
+    }
+}
+
+/* ----------------------------------------------------------------- data sets */
+
+/* What gatrt_data_free frees comes from mem_alloc. */
+static float *random_features(Random *r, int64_t rows, int64_t width)
+{
+    float *x = mem_alloc((size_t)(rows * width), sizeof *x);
+    for (int64_t i = 0; i < rows * width; i++)
+        x[i] = random_feature(r);
+    return x;
+}
+
+static void fill_rows(gatrt_data *d, Random *r, int classes, int64_t features)
+{
+    d->features = features;
+    d->x = random_features(r, d->nodes, features);
+    d->label = mem_alloc((size_t)d->nodes, sizeof *d->label);
+    d->mask[0] = mem_alloc((size_t)d->nodes, 1);
+    for (int64_t v = 0; v < d->nodes; v++) {
+        d->label[v] = random_below(r, classes);
+        d->mask[0][v] = random_below(r, 4) == 0;
+    }
+    d->mask[0][random_below(r, (int)d->nodes)] = 1;
+}
+
+static int64_t width_of_role(const gatrt_model *code, gatrt_role role)
+{
+    for (int i = 0; i < code->input_count; i++)
+        if (code->inputs[i].role == role)
+            return code->inputs[i].width;
+    return 0;
+}
+
+gatrt_data *data_for(const gatrt_model *code, GraphKind kind, int classes, uint64_t seed)
+{
+    Random r = {gatrt_mix(seed)};
+    gatrt_data *d = data_new(graph_kind_names[kind]);
+    d->nodes = nodes_of(kind, &r);
+    d->src = mem_alloc((size_t)(4 * d->nodes), sizeof *d->src);
+    d->dst = mem_alloc((size_t)(4 * d->nodes), sizeof *d->dst);
+    add_edges(d, kind, &r);
+    int64_t features = width_of_role(code, GATRT_FEATURES), targets = width_of_role(code, GATRT_TARGET);
+    fill_rows(d, &r, classes, features ? features : 1);
+    d->classes = targets ? targets : classes;
+    if (targets)
+        d->target = random_features(&r, d->nodes, targets);
+    d->edge_features = width_of_role(code, GATRT_EDGE_ATTR);
+    if (d->edge_features)
+        d->edge_attr = random_features(&r, d->edges, d->edge_features);
+    return d;
+}
+
+Prepared *prepare_for(const gatrt_model *code, const gatrt_data *data, const uint8_t *mask, bool prune, Error *error)
+{
+    const Wanted wanted = {.mask = mask, .levels = code_levels(code), .prune = prune,
+                           .self_loops = code->recipe.self_loops != 0, .symmetric = code->recipe.symmetric != 0};
+    return graph_prepare(code, data, &wanted, error);
+}
+
+float *params_for(const gatrt_model *code, uint64_t seed)
+{
+    Random r = {gatrt_mix(seed)};
+    float *params = mem_alloc((size_t)code->param_floats, sizeof *params);
+    for (int64_t i = 0; i < code->param_floats; i++) {
+        double size = random_between(&r, 0.05, 1);
+        params[i] = (float)(random_bits(&r) & 1 ? size : -size);
+    }
+    return params;
+}
