@@ -197,6 +197,11 @@ static void declare(Sched *s, bool edge, const char *name, const char *line)
     s->tail = old;
 }
 
+void declare_row(Sched *s, const char *name, const char *line)
+{
+    declare(s, false, name, line);
+}
+
 void declare_local(Sched *s, const Val *v, bool zero)
 {
     const char *name = local_name(s, v);

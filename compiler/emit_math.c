@@ -2,10 +2,9 @@
  * that needs it so that inference depends on nothing. Functions are branch free, so
  * that loops over features vectorise without relaxed floating point.
  *
- * gat_exp: e^x = 2^n e^r with n = round(x / ln 2) by adding and subtracting 1.5 2^23,
- * r in +-ln 2 / 2 by two-part subtraction (Cody, Waite 1980), e^r by its polynomial of
- * degree 6. Relative error below 2e-7 over the whole range; 0 below -87.3, and
- * clamped to e^88.7 above. */
+ * gat_exp: n = round(x / ln 2) by adding and subtracting 1.5 2^23, r in +-ln 2 / 2 by
+ * two-part subtraction (Cody, Waite 1980); e^r = 1 + r + r^2 p(r), p of degree 4 through
+ * its values at the Chebyshev nodes. NaN stays NaN; above 88.7 it is clamped to e^88.7. */
 #include "gatcc.h"
 
 #include <string.h>
@@ -34,31 +33,35 @@ static const char pick_text[] =
     "}\n";
 
 static const char exp_text[] =
-    "/* e^x, relative error below 2e-7; 0 below -87.3. 2^n e^r with n = round(x / ln 2). */\n"
+    "/* e^x = 2^n e^r, n = round(x / ln 2): relative error below 2e-7 wherever e^x is a normal number, 0 below that. */\n"
     "static inline float gat_exp(float x)\n"
     "{\n"
-    "    const float in = gat_pick(x > 88.7f, 88.7f, gat_pick(x < -87.3f, -87.3f, x));\n"
-    "    const float n = (in * 1.44269504f + 12582912.0f) - 12582912.0f;\n"
-    "    const float r = (in - n * 0.693145752f) - n * 1.42860677e-6f;\n"
-    "    float y = 1.38888889e-3f;\n"
-    "    y = y * r + 8.33333333e-3f;\n"
-    "    y = y * r + 4.16666667e-2f;\n"
-    "    y = y * r + 0.166666667f;\n"
+    "    const float in = gat_pick(x > 88.7f, 88.7f, gat_pick(x < -87.33654f, -87.33654f, x));\n"
+    "    const float shifted = in * 1.44269504f + 12582912.0f; /* n in its low bits */\n"
+    "    const float whole = shifted - 12582912.0f;\n"
+    "    const float r = (in - whole * 0.693145752f) - whole * 1.42860677e-6f;\n"
+    "    float y = 1.39261836e-3f;\n"
+    "    y = y * r + 8.36317905e-3f;\n"
+    "    y = y * r + 4.16665546e-2f;\n"
+    "    y = y * r + 0.16666577f;\n"
     "    y = y * r + 0.5f;\n"
     "    y = y * r + 1.0f;\n"
     "    y = y * r + 1.0f;\n"
-    "    const int32_t half = (int32_t)n >> 1, rest = (int32_t)n - half;\n"
-    "    const int32_t bits_a = (half + 127) << 23, bits_b = (rest + 127) << 23;\n"
+    "    uint32_t n;\n"
+    "    memcpy(&n, &shifted, sizeof n);\n"
+    "    n -= 0x4B400000u;\n"
+    "    const uint32_t half = (n >> 1) | (n & 0x80000000u), rest = n - half; /* 2^n may be no float; these two are */\n"
+    "    const uint32_t bits_a = (half + 127u) << 23, bits_b = (rest + 127u) << 23;\n"
     "    float a, b;\n"
     "    memcpy(&a, &bits_a, sizeof a);\n"
     "    memcpy(&b, &bits_b, sizeof b);\n"
-    "    return gat_pick(x < -87.3f, 0.0f, y * a * b);\n"
+    "    return gat_pick(x < -87.33654f, 0.0f, y * a * b);\n"
     "}\n";
 
 static const char elu_text[] =
     "static inline float gat_elu(float x, float alpha)\n"
     "{\n"
-    "    return gat_pick(x > 0.0f, x, alpha * (gat_exp(gat_pick(x < 0.0f, x, 0.0f)) - 1.0f));\n"
+    "    return gat_pick(x > 0.0f, x, alpha * (gat_exp(gat_pick(x > 0.0f, 0.0f, x)) - 1.0f));\n"
     "}\n";
 
 static const char sigmoid_text[] =

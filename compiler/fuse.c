@@ -243,21 +243,26 @@ static bool is_anchor(const Val *v)
     return (kind != KIND_MAP && kind != KIND_SHAPE) || op_info[v->op].cost > 2 || v->type.space == SPACE_EDGE;
 }
 
-/* Marks what is tied to an anchor: read by one, or reading something that is tied. */
+/* A value of this kernel, or an edge value that its passes make on the way. */
+static bool is_made(const Fuse *f, const Val *v)
+{
+    return f->joined[v->id] || (v->type.space == SPACE_EDGE && !f->p->places[v->id].item && !is_view(v));
+}
+
+/* Marks what is tied to an anchor: read by what is tied, or a member that reads it. */
 static bool spread_ties(Fuse *f, bool *tied)
 {
     bool changed = false;
     for (int i = f->p->count - 1; i >= 0; i--) {
         const Val *v = f->p->vals[i];
-        bool reader = f->joined[i] ? tied[i] : v->type.space == SPACE_EDGE && !f->p->places[i].item;
-        for (int j = 0; j < op_info[v->op].arity; j++) {
+        for (int j = 0; is_made(f, v) && j < op_info[v->op].arity; j++) {
             const Val *x = view_base(v->in[j]);
-            if (!f->joined[x->id])
+            if (!is_made(f, x))
                 continue;
-            if (f->joined[i] && tied[x->id] && !tied[i])
-                changed = tied[i] = true;
-            if (reader && f->joined[i] && !tied[x->id])
+            if (tied[i] && !tied[x->id])
                 changed = tied[x->id] = true;
+            if (f->joined[i] && f->joined[x->id] && tied[x->id] && !tied[i])
+                changed = tied[i] = true;
         }
     }
     return changed;
@@ -364,14 +369,19 @@ static bool make_reduce_kernel(Fuse *f)
     return k != NULL;
 }
 
-/* Roots that no kernel makes (an input handed out, a parameter's gradient that is 0) need a kernel to copy them. */
+/* Roots that no kernel makes (an input handed out, a gradient that is 0, a slice of a sum over all rows) are copied. */
 static void home_for_bare_roots(Fuse *f)
 {
+    Kernel *singles = NULL;
     for (int i = 0; i < f->p->root_count; i++) {
-        Val *v = (Val *)view_base(f->p->roots[i].val);
+        Val *v = f->p->roots[i].val;
+        bool view = is_view(v) && is_single(v);
+        v = view ? v : (Val *)view_base(v);
         if (f->p->places[v->id].kernel >= 0)
             continue;
-        Kernel *k = new_kernel(f, is_single(v) ? KERNEL_SINGLE : KERNEL_ROWS);
+        if (is_single(v) && !singles)
+            singles = new_kernel(f, KERNEL_SINGLE);
+        Kernel *k = is_single(v) ? singles : new_kernel(f, KERNEL_ROWS);
         if (v->type.space == SPACE_EDGE)
             k->major = MAJOR_IN;
         make_home(f, k, v);

@@ -385,6 +385,16 @@ double **eval_prog(const Prog *p, const EvalData *data);
 void eval_free(const Prog *p, double **values);
 int64_t eval_rows(const EvalData *data, Space space);
 
+/* ------------------------------------------------------------------ interpret.c */
+
+typedef struct InterpretOptions {
+    const char *weights;            /* a file, or NULL: the trainer's first weights of `seed` */
+    uint64_t seed;
+} InterpretOptions;
+
+/* --interpret: prints what the model as written gives on a data set, by eval.c. */
+void interpret(FILE *out, const Model *m, const gatrt_data *data, const InterpretOptions *options);
+
 /* ------------------------------------------------------------------ pipeline.c */
 
 /* What --dump asks for: "fuse,plan" or "all", to numbered files in `directory`, or to stdout where it is NULL. */

@@ -1,5 +1,6 @@
 /* main.c - the command line of gatcc, and the order of the work: read the model,
- * run the passes, emit, check, write. Nothing is written before all of it succeeded. */
+ * run the passes, emit, check, write; or hand it to the interpreter. Nothing is written
+ * before all of it succeeded. */
 #define _POSIX_C_SOURCE 200809L
 #include "gatcc.h"
 
@@ -15,7 +16,8 @@ typedef enum Want { WANT_NOTHING, WANT_SOURCE, WANT_NATIVE } Want;
 typedef struct Options {
     const char *model, *out, *data, *dump, *gatrt, *check_file;
     CheckLevel check;
-    bool verbose, dependencies;
+    bool verbose, dependencies, interpret, seeded;
+    InterpretOptions oracle; /* --weights, --seed */
     const char **dim_names;
     int64_t *dim_values;
     int dim_count, name_capacity, value_capacity;
@@ -28,6 +30,7 @@ typedef struct Options {
 
 static const char help_text[] =
     "usage: gatcc MODEL.lua -o OUT [options]\n"
+    "       gatcc MODEL.lua --interpret --data SPEC [--weights FILE] [--seed N] [-D NAME=VALUE]\n"
     "\n"
     "Compiles a graph neural network described in Lua. The suffix of OUT says what is made:\n"
     "  model.c     C source of trainer and inference, and its header model.h\n"
@@ -41,6 +44,10 @@ static const char help_text[] =
     "                       karate, or synth:nodes=..,edges=..,features=..,classes=..,seed=..\n"
     "  --dump=PASS[,PASS]   prints the program after a pass, or after all of them; with\n"
     "                       -o DIR/ into numbered files; no C is made unless OUT is a file\n"
+    "  --interpret          compiles nothing: prints what the model as written gives on the data set, every\n"
+    "                       output and the loss over the training nodes, in double and without dropout\n"
+    "  --weights FILE       --interpret: with these weights, a checkpoint or a PyG state dict\n"
+    "  --seed N             --interpret: else with a trainer's first weights of this seed (default 0)\n"
     "  --check=LEVEL        how the emitted C is checked: off, syntax or strict (default)\n"
     "  --gatrt DIR          where libgatrt.a is, for native programs\n"
     "  -MD                  also writes OUT's dependencies, for make, with the suffix .d\n"
@@ -123,6 +130,17 @@ static CheckLevel check_level(const char *text)
     usage_error("--check=%s: expected off, syntax or strict", text);
 }
 
+/* The range is that of the trainer's --seed. */
+static uint64_t seed_number(const char *text)
+{
+    char *end = NULL;
+    errno = 0;
+    long long value = strtoll(text, &end, 10);
+    if (end == text || *end || errno || value < 0 || value > (1LL << 53) - 1)
+        usage_error("--seed %s: expected a whole number from 0 to %lld", text, (1LL << 53) - 1);
+    return (uint64_t)value;
+}
+
 static bool list_has(const char *list, const char *word, size_t length)
 {
     while (*list) {
@@ -156,6 +174,8 @@ static bool parse_flag(Options *o, const char *word)
         return o->verbose = true;
     if (strcmp(word, "-MD") == 0)
         return o->dependencies = true;
+    if (strcmp(word, "--interpret") == 0)
+        return o->interpret = true;
     return false;
 }
 
@@ -176,6 +196,10 @@ static bool parse_option(Options *o, Arguments *a)
         o->check_file = value;
     else if ((value = option_value(a, "--gatrt")))
         o->gatrt = value;
+    else if ((value = option_value(a, "--weights")))
+        o->oracle.weights = value;
+    else if ((value = option_value(a, "--seed")))
+        o->seeded = true, o->oracle.seed = seed_number(value);
     return value != NULL;
 }
 
@@ -217,6 +241,22 @@ static void understand_out(Options *o)
         usage_error("-o %s: the suffix says what is made: .c, .o, .so, or none for a program", o->out);
 }
 
+static void check_interpret(const Options *o)
+{
+    if (!o->interpret && (o->oracle.weights || o->seeded))
+        usage_error("%s goes with --interpret", o->oracle.weights ? "--weights" : "--seed");
+    if (!o->interpret)
+        return;
+    if (!o->data)
+        usage_error("--interpret needs a data set: --data FILE, or --data karate");
+    if (o->oracle.weights && o->seeded)
+        usage_error("--weights and --seed both say where weights come from; give one");
+    if (o->out || o->dump || o->dependencies)
+        usage_error("--interpret prints and compiles nothing: it goes without %s", o->out    ? "-o"
+                                                                                   : o->dump ? "--dump"
+                                                                                             : "-MD");
+}
+
 static Options parse_options(int argc, char **argv)
 {
     Options o = {.check = CHECK_STRICT};
@@ -238,7 +278,8 @@ static Options parse_options(int argc, char **argv)
         return o;
     if (!o.model)
         usage_error("no model: expected gatcc MODEL.lua -o OUT");
-    if (!o.out && !o.dump)
+    check_interpret(&o);
+    if (!o.out && !o.dump && !o.interpret)
         usage_error("-o is missing: -o model.c, model.o, model.so, or model for a program");
     if (o.out)
         understand_out(&o);
@@ -267,23 +308,26 @@ static int check_one_file(const Options *o)
     return GATRT_OK;
 }
 
-static Model *read_model(const Options *o)
+/* NULL without --data. */
+static gatrt_data *read_data(const Options *o)
 {
-    gatrt_data *data = NULL;
-    if (o->data) {
-        char error[256] = "";
-        data = gatrt_data_load(o->data, error);
-        if (!data)
-            die("%s", error);
-        if (o->verbose)
-            fprintf(stderr,
-                    "gatcc: %s: %" PRId64 " nodes, %" PRId64 " edges, %" PRId64 " features, %" PRId64 " classes\n",
-                    o->data, data->nodes, data->edges, data->features, data->classes);
-    }
+    if (!o->data)
+        return NULL;
+    char error[256] = "";
+    gatrt_data *data = gatrt_data_load(o->data, error);
+    if (!data)
+        die("%s", error);
+    if (o->verbose)
+        fprintf(stderr, "gatcc: %s: %" PRId64 " nodes, %" PRId64 " edges, %" PRId64 " features, %" PRId64 " classes\n",
+                o->data, data->nodes, data->edges, data->features, data->classes);
+    return data;
+}
+
+static Model *read_model(const Options *o, const gatrt_data *data)
+{
     FrontOptions front = {
         .dim_names = o->dim_names, .dim_values = o->dim_values, .dim_count = o->dim_count, .data = data};
     Model *model = front_read(o->model, &front);
-    gatrt_data_free(data);
     if (o->verbose)
         fprintf(stderr, "gatcc: %s: model %s, %d values, %d parameters\n", o->model, model->name, model->forward->count,
                 model->param_count);
@@ -384,18 +428,28 @@ static void emit_and_write(const Options *o, const Model *m)
     out_free(&h);
 }
 
+static void compile(const Options *o, Model *model)
+{
+    if (o->dump_folder)
+        make_dump_folder(o->dump_folder);
+    pipeline_run(model, &(DumpOptions){.passes = o->dump, .directory = o->dump_folder});
+    if (o->want != WANT_NOTHING)
+        emit_and_write(o, model);
+}
+
 int main(int argc, char **argv)
 {
     Options options = parse_options(argc, argv);
     if (options.check_file)
         return check_one_file(&options);
 
-    Model *model = read_model(&options);
-    if (options.dump_folder)
-        make_dump_folder(options.dump_folder);
-    pipeline_run(model, &(DumpOptions){.passes = options.dump, .directory = options.dump_folder});
-    if (options.want != WANT_NOTHING)
-        emit_and_write(&options, model);
+    gatrt_data *data = read_data(&options);
+    Model *model = read_model(&options, data);
+    if (options.interpret)
+        interpret(stdout, model, data, &options.oracle);
+    else
+        compile(&options, model);
+    gatrt_data_free(data);
     if (fflush(stdout) != 0 || ferror(stdout))
         die("standard output: cannot write: %s", strerror(errno));
     return GATRT_OK;

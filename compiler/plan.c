@@ -260,7 +260,7 @@ static void collect(Plan *plan)
             int home = place->reduced >= 0 ? place->reduced : place->kernel;
             bool single = k->kind == KERNEL_SINGLE; /* its values have no row to live in */
             if (home != k->id || (plan->last[v->id] < 0 && !single) || place->stored ||
-                op_info[v->op].kind == KIND_LEAF)
+                op_info[v->op].kind == KIND_LEAF || is_view(v))
                 continue;
             place->stored = true;
             add_buf(p, (Buf){.val = v,

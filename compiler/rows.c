@@ -306,7 +306,7 @@ static Stmt **open_walk(Sched *s, const Pass *pass)
     if (s->k->major == MAJOR_IN) {
         const char *start = use_graph(s, "in_start");
         if (is_max(pass))
-            stmt_line(s, "const int64_t first = %s[v]", start);
+            declare_row(s, "first", arena_format("const int64_t first = %s[v]", start));
         outer = stmt_open(s, S_LOOP, "e", arena_format("%s[v]", start), arena_format("%s[v + 1]", start), false);
         return outer;
     }

@@ -60,6 +60,7 @@ Index index_flat(Shape shape, const char *flat);
 Index index_through(Index at, Shape operand);             /* where a broadcast operand's element is */
 const Expr *expr_place(const char *format, ...) __attribute__((format(printf, 1, 2)));
 const Expr *expr_op(const Val *v, const Expr *const *arg);
+void  declare_row(Sched *s, const char *name, const char *line);   /* once, at the top of the row */
 void  declare_local(Sched *s, const Val *v, bool zero);   /* an array (or scalar) of the row or the edge */
 const Expr *element(Sched *s, const Val *v, Index at);    /* of the row or edge at hand */
 const char *element_dest(Sched *s, const Val *v, Index at);   /* where a local value's element is written */

@@ -32,30 +32,34 @@ static inline float gat_pick(int take, float a, float b)
     return y;
 }
 
-/* e^x, relative error below 2e-7; 0 below -87.3. 2^n e^r with n = round(x / ln 2). */
+/* e^x = 2^n e^r, n = round(x / ln 2): relative error below 2e-7 wherever e^x is a normal number, 0 below that. */
 static inline float gat_exp(float x)
 {
-    const float in = gat_pick(x > 88.7f, 88.7f, gat_pick(x < -87.3f, -87.3f, x));
-    const float n = (in * 1.44269504f + 12582912.0f) - 12582912.0f;
-    const float r = (in - n * 0.693145752f) - n * 1.42860677e-6f;
-    float y = 1.38888889e-3f;
-    y = y * r + 8.33333333e-3f;
-    y = y * r + 4.16666667e-2f;
-    y = y * r + 0.166666667f;
+    const float in = gat_pick(x > 88.7f, 88.7f, gat_pick(x < -87.33654f, -87.33654f, x));
+    const float shifted = in * 1.44269504f + 12582912.0f; /* n in its low bits */
+    const float whole = shifted - 12582912.0f;
+    const float r = (in - whole * 0.693145752f) - whole * 1.42860677e-6f;
+    float y = 1.39261836e-3f;
+    y = y * r + 8.36317905e-3f;
+    y = y * r + 4.16665546e-2f;
+    y = y * r + 0.16666577f;
     y = y * r + 0.5f;
     y = y * r + 1.0f;
     y = y * r + 1.0f;
-    const int32_t half = (int32_t)n >> 1, rest = (int32_t)n - half;
-    const int32_t bits_a = (half + 127) << 23, bits_b = (rest + 127) << 23;
+    uint32_t n;
+    memcpy(&n, &shifted, sizeof n);
+    n -= 0x4B400000u;
+    const uint32_t half = (n >> 1) | (n & 0x80000000u), rest = n - half; /* 2^n may be no float; these two are */
+    const uint32_t bits_a = (half + 127u) << 23, bits_b = (rest + 127u) << 23;
     float a, b;
     memcpy(&a, &bits_a, sizeof a);
     memcpy(&b, &bits_b, sizeof b);
-    return gat_pick(x < -87.3f, 0.0f, y * a * b);
+    return gat_pick(x < -87.33654f, 0.0f, y * a * b);
 }
 
 static inline float gat_elu(float x, float alpha)
 {
-    return gat_pick(x > 0.0f, x, alpha * (gat_exp(gat_pick(x < 0.0f, x, 0.0f)) - 1.0f));
+    return gat_pick(x > 0.0f, x, alpha * (gat_exp(gat_pick(x > 0.0f, 0.0f, x)) - 1.0f));
 }
 
 /* What the kernels of infer work on. */
@@ -173,13 +177,13 @@ static void gat2_infer_k1_sum5(const void *ctx, int64_t lo, int64_t hi, int64_t 
         float top_v[8] = {0};
         float sum4_v[8] = {0};
         float sum5_v[64] = {0};
+        const int64_t first = in_start[v];
         const float *const sum3_v = sum3 + v * 8;
         float recip_v[8];
         float m_v[64];
         float h2_v[64];
         float z2_v[4];
         float sum7_v = 0.0f;
-        const int64_t first = in_start[v];
         for (int64_t e = in_start[v]; e < in_start[v + 1]; e++) {
             const int64_t u = in_src[e];
             const float *const sum2_u = sum2 + u * 8;
@@ -638,13 +642,13 @@ static void gat2_inspect_k1_sum5(const void *ctx, int64_t lo, int64_t hi, int64_
         float top_v[8] = {0};
         float sum4_v[8] = {0};
         float sum5_v[64] = {0};
+        const int64_t first = in_start[v];
         const float *const sum3_v = sum3 + v * 8;
         float recip_v[8];
         float m_v[64];
         float h2_v[64];
         float z2_v[4];
         float sum7_v = 0.0f;
-        const int64_t first = in_start[v];
         for (int64_t e = in_start[v]; e < in_start[v + 1]; e++) {
             const int64_t u = in_src[e];
             const float *const sum2_u = sum2 + u * 8;
@@ -998,6 +1002,7 @@ static void gat2_train_k1_sum5(const void *ctx, int64_t lo, int64_t hi, int64_t 
         float top_v[8] = {0};
         float sum4_v[8] = {0};
         float sum5_v[64] = {0};
+        const int64_t first = in_start[v];
         const float *const sum3_v = sum3 + v * 8;
         float recip_v[8];
         float m_v[64];
@@ -1005,7 +1010,6 @@ static void gat2_train_k1_sum5(const void *ctx, int64_t lo, int64_t hi, int64_t 
         float z2_v[4];
         float sum7_v = 0.0f;
         const uint64_t key2_v = gatrt_row_key(draw, 2, v);
-        const int64_t first = in_start[v];
         for (int64_t e = in_start[v]; e < in_start[v + 1]; e++) {
             const int64_t u = in_src[e];
             const float *const sum2_u = sum2 + u * 8;
@@ -1122,6 +1126,7 @@ static void gat2_train_k2_sum9(const void *ctx, int64_t lo, int64_t hi, int64_t 
         float sum9_v[4] = {0};
         float equal_v[4];
         float mul13_v[4];
+        const int64_t first = in_start[v];
         float y4_v[4];
         float sub3_v[4];
         float exp4_v[4];
@@ -1132,7 +1137,6 @@ static void gat2_train_k2_sum9(const void *ctx, int64_t lo, int64_t hi, int64_t 
             equal_v[i] = gat_pick(label[v] == (float)i, 1.0f, 0.0f);
             mul13_v[i] = equal_v[i] * weight[v];
         }
-        const int64_t first = in_start[v];
         for (int64_t e = in_start[v]; e < in_start[v + 1]; e++) {
             const int64_t u = in_src[e];
             const float add3_e = sum6[u] + sum7[v];

@@ -143,25 +143,29 @@ int mlp_infer(const mlp_params *params, const mlp_graph *graph, const mlp_inputs
 
 #ifndef GATCC_INFERENCE_ONLY
 
-/* e^x, relative error below 2e-7; 0 below -87.3. 2^n e^r with n = round(x / ln 2). */
+/* e^x = 2^n e^r, n = round(x / ln 2): relative error below 2e-7 wherever e^x is a normal number, 0 below that. */
 static inline float gat_exp(float x)
 {
-    const float in = gat_pick(x > 88.7f, 88.7f, gat_pick(x < -87.3f, -87.3f, x));
-    const float n = (in * 1.44269504f + 12582912.0f) - 12582912.0f;
-    const float r = (in - n * 0.693145752f) - n * 1.42860677e-6f;
-    float y = 1.38888889e-3f;
-    y = y * r + 8.33333333e-3f;
-    y = y * r + 4.16666667e-2f;
-    y = y * r + 0.166666667f;
+    const float in = gat_pick(x > 88.7f, 88.7f, gat_pick(x < -87.33654f, -87.33654f, x));
+    const float shifted = in * 1.44269504f + 12582912.0f; /* n in its low bits */
+    const float whole = shifted - 12582912.0f;
+    const float r = (in - whole * 0.693145752f) - whole * 1.42860677e-6f;
+    float y = 1.39261836e-3f;
+    y = y * r + 8.36317905e-3f;
+    y = y * r + 4.16665546e-2f;
+    y = y * r + 0.16666577f;
     y = y * r + 0.5f;
     y = y * r + 1.0f;
     y = y * r + 1.0f;
-    const int32_t half = (int32_t)n >> 1, rest = (int32_t)n - half;
-    const int32_t bits_a = (half + 127) << 23, bits_b = (rest + 127) << 23;
+    uint32_t n;
+    memcpy(&n, &shifted, sizeof n);
+    n -= 0x4B400000u;
+    const uint32_t half = (n >> 1) | (n & 0x80000000u), rest = n - half; /* 2^n may be no float; these two are */
+    const uint32_t bits_a = (half + 127u) << 23, bits_b = (rest + 127u) << 23;
     float a, b;
     memcpy(&a, &bits_a, sizeof a);
     memcpy(&b, &bits_b, sizeof b);
-    return gat_pick(x < -87.3f, 0.0f, y * a * b);
+    return gat_pick(x < -87.33654f, 0.0f, y * a * b);
 }
 
 /* dest[n] = sum of the chunks' pieces, in their order, for the n of 0..width that are in lo..hi. */

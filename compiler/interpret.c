@@ -1,0 +1,205 @@
+/* interpret.c - gatcc --interpret: the model's forward program on a data set, in double, by eval.c,
+ * so that a person can ask the oracle what a compiled program should have said.
+ *
+ * In: a model as written and a data set. Out: text, every output row by row in the data set's node
+ * order, and the loss over the training nodes. No pass has touched the program; dropout is off. This
+ * is the one file of the compiler that calls the runtime's inside, because graph, inputs and first
+ * weights must be those a trainer has: graph_prepare, init_params and weights_load make both. */
+#include "gatcc.h"
+
+#include <inttypes.h>
+#include <string.h>
+
+#include "../runtime/runtime.h"
+
+/* ------------------------------------------------- the model as the runtime knows it */
+
+static gatrt_space runtime_space(Space space)
+{
+    switch (space) {
+    case SPACE_NODE: return GATRT_NODE;
+    case SPACE_EDGE: return GATRT_EDGE;
+    case SPACE_GRAPH: return GATRT_WHOLE;
+    case SPACE_PARAM: break;
+    }
+    return GATRT_PARAM;
+}
+
+static const gatrt_input *runtime_inputs(const Model *m)
+{
+    gatrt_input *table = arena_alloc((size_t)m->input_count + 1, sizeof *table);
+    for (int i = 0; i < m->input_count; i++) {
+        const InputInfo *in = &m->inputs[i];
+        table[i] = (gatrt_input){.name = in->name,
+                                 .role = in->role,
+                                 .space = runtime_space(in->type.space),
+                                 .width = shape_width(in->type.shape),
+                                 .sparse = in->sparse,
+                                 .row_normalize = in->row_normalize};
+    }
+    return table;
+}
+
+static const gatrt_param *runtime_params(const Model *m, int64_t *floats)
+{
+    gatrt_param *table = arena_alloc((size_t)m->param_count + 1, sizeof *table);
+    *floats = 0;
+    for (int i = 0; i < m->param_count; i++) {
+        const ParamInfo *info = &m->params[i];
+        table[i] = (gatrt_param){.name = info->name,
+                                 .offset = *floats,
+                                 .count = shape_width(info->shape),
+                                 .rank = info->stored_rank,
+                                 .stored = {info->stored[0], info->stored[1], info->stored[2]},
+                                 .transposed = info->transposed,
+                                 .init = info->init,
+                                 .init_arg = info->init_arg,
+                                 .fan_in = info->fan_in,
+                                 .fan_out = info->fan_out};
+        *floats += table[i].count;
+    }
+    return table;
+}
+
+/* The tables only: there are no programs, the oracle needs none. */
+static gatrt_model runtime_model(const Model *m)
+{
+    gatrt_model model = {.abi = GATRT_ABI, .name = m->name, .source = m->source, .recipe = m->recipe};
+    model.inputs = runtime_inputs(m);
+    model.input_count = m->input_count;
+    model.params = runtime_params(m, &model.param_floats);
+    model.param_count = m->param_count;
+    return model;
+}
+
+/* ------------------------------------------------------------------ evaluation */
+
+/* Mask NULL: as `predict` does, for the outputs. Else the loss is over the rows of the mask. */
+static Prepared *prepare(const gatrt_model *model, const gatrt_data *data, const uint8_t *mask)
+{
+    const Wanted wanted = {.mask = mask,
+                           .levels = 0, /* every row */
+                           .self_loops = model->recipe.self_loops != 0,
+                           .symmetric = model->recipe.symmetric != 0};
+    Error error = {""};
+    Prepared *on = graph_prepare(model, data, &wanted, &error);
+    if (!on)
+        die("%s", error.text);
+    return on;
+}
+
+static double **evaluate(const Prog *p, const Prepared *on, const float *params)
+{
+    const EvalData data = {.graph = &on->graph, .inputs = on->inputs, .params = params};
+    return eval_prog(p, &data);
+}
+
+static float *weights(const gatrt_model *model, const InterpretOptions *options)
+{
+    Error error = {""};
+    float *params = mem_alloc((size_t)model->param_floats, sizeof *params);
+    if (options->weights ? !weights_load(model, options->weights, params, &error)
+                         : !init_params(model, options->seed, params, &error))
+        die("%s", error.text);
+    return params;
+}
+
+/* ------------------------------------------------------------------ text */
+
+static void print_row(FILE *out, const double *row, int64_t width)
+{
+    for (int64_t i = 0; i < width; i++)
+        fprintf(out, " %.9g", row[i]);
+    fputc('\n', out);
+}
+
+static void print_nodes(FILE *out, const Prepared *on, const double *values, int64_t width)
+{
+    int64_t *position = mem_alloc((size_t)on->graph.nodes, sizeof *position);
+    for (int64_t v = 0; v < on->graph.nodes; v++)
+        position[on->node_id[v]] = v;
+    for (int64_t id = 0; id < on->graph.nodes; id++) {
+        fprintf(out, "%" PRId64 ":", id);
+        print_row(out, values + position[id] * width, width);
+    }
+    mem_free(position);
+}
+
+/* By destination, as the prepared graph has them. */
+static void print_edges(FILE *out, const Prepared *on, const double *values, int64_t width)
+{
+    const gatrt_graph *graph = &on->graph;
+    for (int64_t v = 0; v < graph->nodes; v++) {
+        for (int64_t e = graph->in_start[v]; e < graph->in_start[v + 1]; e++) {
+            fprintf(out, "%" PRId64 " -> %" PRId64 ":", on->node_id[graph->in_src[e]], on->node_id[v]);
+            print_row(out, values + e * width, width);
+        }
+    }
+}
+
+static void print_output(FILE *out, const Prepared *on, const Root *root, const double *values)
+{
+    int64_t width = val_width(root->val);
+    fprintf(out, "output %s: %s\n", root->name, type_text(root->val->type));
+    switch (root->val->type.space) {
+    case SPACE_NODE: print_nodes(out, on, values, width); break;
+    case SPACE_EDGE: print_edges(out, on, values, width); break;
+    case SPACE_PARAM:
+    case SPACE_GRAPH:
+        fputs("graph:", out);
+        print_row(out, values, width);
+        break;
+    }
+}
+
+static void print_kind(FILE *out, const Prog *p, const Prepared *on, RootKind kind, double *const *values)
+{
+    for (int i = 0; i < p->root_count; i++) {
+        if (p->roots[i].kind == kind)
+            print_output(out, on, &p->roots[i], values[p->roots[i].val->id]);
+    }
+}
+
+static void print_outputs(FILE *out, const Prog *p, const Prepared *on, const float *params)
+{
+    double **values = evaluate(p, on, params);
+    print_kind(out, p, on, ROOT_OUTPUT, values);
+    print_kind(out, p, on, ROOT_ON_DEMAND, values);
+    eval_free(p, values);
+}
+
+static void print_loss(FILE *out, const Prog *p, const Prepared *on, const float *params)
+{
+    double **values = evaluate(p, on, params);
+    for (int i = 0; i < p->root_count; i++) {
+        if (p->roots[i].kind == ROOT_LOSS)
+            fprintf(out, "loss over %" PRId64 " training nodes: %.9g\n", on->wanted, values[p->roots[i].val->id][0]);
+    }
+    eval_free(p, values);
+}
+
+static bool has_training_rows(const Prog *p, const gatrt_data *data)
+{
+    bool has_loss = false;
+    for (int i = 0; i < p->root_count; i++)
+        has_loss |= p->roots[i].kind == ROOT_LOSS;
+    return has_loss && (data->label || data->target) && data->mask[0] &&
+           memchr(data->mask[0], 1, (size_t)data->nodes) != NULL;
+}
+
+/* ------------------------------------------------------------------ all */
+
+void interpret(FILE *out, const Model *m, const gatrt_data *data, const InterpretOptions *options)
+{
+    const gatrt_model model = runtime_model(m);
+    float *params = weights(&model, options);
+    Prepared *on = prepare(&model, data, NULL);
+    print_outputs(out, m->forward, on, params);
+    prepared_free(on);
+    if (has_training_rows(m->forward, data)) {
+        on = prepare(&model, data, data->mask[0]);
+        print_loss(out, m->forward, on, params);
+        prepared_free(on);
+    }
+    mem_free(params);
+}
