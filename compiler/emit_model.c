@@ -158,7 +158,7 @@ static const char *infer_head(const Model *m)
 static void emit_header(const Model *m, const char *h_file, Out *h)
 {
     const Prog *p = inference(m);
-    const char *guard = upper(h_file);
+    const char *guard = arena_format("GATCC_%s", upper(h_file)); /* a file name may begin with a digit */
     out_line(h, "/* %s - inference with the model %s, made by gatcc from %s.", h_file, m->name, m->source);
     out_line(h, " * Re-entrant: no heap, no threads, no state; the caller owns every buffer. */");
     out_line(h, "#ifndef %s", guard);

@@ -1,7 +1,7 @@
 /* gat2.h - inference with the model gat2, made by gatcc from models/gat2.lua.
  * Re-entrant: no heap, no threads, no state; the caller owns every buffer. */
-#ifndef GAT2_H
-#define GAT2_H
+#ifndef GATCC_GAT2_H
+#define GATCC_GAT2_H
 
 #include <stddef.h>
 #include <stdint.h>

@@ -1,7 +1,7 @@
 /* gat2_karate.h - inference with the model gat2, made by gatcc from models/gat2.lua.
  * Re-entrant: no heap, no threads, no state; the caller owns every buffer. */
-#ifndef GAT2_KARATE_H
-#define GAT2_KARATE_H
+#ifndef GATCC_GAT2_KARATE_H
+#define GATCC_GAT2_KARATE_H
 
 #include <stddef.h>
 #include <stdint.h>

@@ -1,7 +1,7 @@
 /* mlp.h - inference with the model mlp, made by gatcc from models/mlp.lua.
  * Re-entrant: no heap, no threads, no state; the caller owns every buffer. */
-#ifndef MLP_H
-#define MLP_H
+#ifndef GATCC_MLP_H
+#define GATCC_MLP_H
 
 #include <stddef.h>
 #include <stdint.h>

@@ -1,7 +1,7 @@
 /* mlp_karate.h - inference with the model mlp, made by gatcc from models/mlp.lua.
  * Re-entrant: no heap, no threads, no state; the caller owns every buffer. */
-#ifndef MLP_KARATE_H
-#define MLP_KARATE_H
+#ifndef GATCC_MLP_KARATE_H
+#define GATCC_MLP_KARATE_H
 
 #include <stddef.h>
 #include <stdint.h>

@@ -1,0 +1,305 @@
+-- Loop nests of one small attention in inference: projection and scores by rows; then, for each node, a pass
+-- over its incoming edges for the maximum, one for the sum and the weighted rows, and the epilogue.
+model "schedule_attention"
+local x = input.node { 3 }
+local y = nn.gat(x, { heads = 1, out = 2 })
+output("y", y)
+loss(mse(y, target.value(2)))
+--$ --dump=schedule
+--> ; schedule_attention_train_k0_z
+--> for (int64_t v = lo; v < hi; v++) {
+-->     float z_v[2];
+-->     float sum3_v = 0.0f;
+-->     const float *const x_v = x + v * 3;
+-->     for (int i = 0; i < 2; i++)
+-->         z_v[i] = 0.0f;
+-->     for (int k = 0; k < 3; k++) {
+-->         for (int i = 0; i < 2; i++)
+-->             z_v[i] += x_v[k] * conv1_lin_weight[k * 2 + i];
+-->     }
+-->     for (int i = 0; i < 2; i++)
+-->         z[v * 2 + i] = z_v[i];
+-->     float sum2_v = 0.0f;
+-->     for (int k = 0; k < 2; k++)
+-->         sum2_v += conv1_att_src[k] * z_v[k];
+-->     sum2[v] = sum2_v;
+-->     if (v < rows0) {
+-->         float sum_sum3 = 0.0f;
+-->         for (int k = 0; k < 2; k++)
+-->             sum_sum3 += conv1_att_dst[k] * z_v[k];
+-->         sum3_v = sum_sum3;
+-->         sum3[v] = sum3_v;
+-->     }
+--> }
+--> ; schedule_attention_train_k1_sum5
+--> float *const piece = pieces_of_1 + chunk * 5;
+--> for (int i = 0; i < 5; i++)
+-->     piece[i] = 0.0f;
+--> for (int64_t v = lo; v < hi; v++) {
+-->     float top_v = 0.0f;
+-->     float sum4_v = 0.0f;
+-->     float sum5_v[2] = {0};
+-->     float sum11_v = 0.0f;
+-->     float mul5_v = 0.0f;
+-->     const int64_t first = in_start[v];
+-->     float recip_v = 0.0f;
+-->     float sub2_v[2];
+-->     float dy_v[2];
+-->     float mul8_v[2];
+-->     float neg_v = 0.0f;
+-->     const float *const target_v = target + v * 2;
+-->     const float *const z_v = z + v * 2;
+-->     if (v < rows0) {
+-->         mul5_v = weight[v] * 0.5f;
+-->     }
+-->     if (v < rows0) {
+-->         for (int64_t e = in_start[v]; e < in_start[v + 1]; e++) {
+-->             const int64_t u = in_src[e];
+-->             const float add_e = sum2[u] + sum3[v];
+-->             const float e2_e = gat_pick(add_e > 0.0f, add_e, 0.2f * add_e);
+-->             top_v = gat_pick(e == first || e2_e > top_v, e2_e, top_v);
+-->         }
+-->     }
+-->     if (v < rows0) {
+-->         top[v] = top_v;
+-->     }
+-->     if (v < rows0) {
+-->         for (int64_t e = in_start[v]; e < in_start[v + 1]; e++) {
+-->             const int64_t u = in_src[e];
+-->             const float *const z_u = z + u * 2;
+-->             const float add_e = sum2[u] + sum3[v];
+-->             const float e2_e = gat_pick(add_e > 0.0f, add_e, 0.2f * add_e);
+-->             const float exp2_e = gat_exp(e2_e - top_v);
+-->             sum4_v += exp2_e;
+-->             for (int i = 0; i < 2; i++)
+-->                 sum5_v[i] += z_u[i] * exp2_e;
+-->         }
+-->     }
+-->     if (v < rows0) {
+-->         recip_v = 1.0f / (sum4_v + 1e-16f);
+-->     }
+-->     if (v < rows0) {
+-->         for (int i = 0; i < 2; i++) {
+-->             const float m_v = recip_v * sum5_v[i];
+-->             const float y2_v = m_v + conv1_bias[i];
+-->             sub2_v[i] = y2_v - target_v[i];
+-->             const float mul6_v = sub2_v[i] * mul5_v;
+-->             dy_v[i] = 2.0f * mul6_v;
+-->             mul8_v[i] = recip_v * dy_v[i];
+-->             mul8[v * 2 + i] = mul8_v[i];
+-->             piece[1 + i] += mul6_v;
+-->         }
+-->     }
+-->     if (v < rows0) {
+-->         float sum6_v = 0.0f;
+-->         for (int k = 0; k < 2; k++)
+-->             sum6_v += sub2_v[k] * sub2_v[k];
+-->         float sum9_v = 0.0f;
+-->         for (int k = 0; k < 2; k++)
+-->             sum9_v += sum5_v[k] * dy_v[k];
+-->         neg_v = -(sum9_v * (recip_v * recip_v));
+-->         neg[v] = neg_v;
+-->         piece[0] += (sum6_v / 2.0f) * weight[v];
+-->     }
+-->     if (v < rows0) {
+-->         for (int64_t e = in_start[v]; e < in_start[v + 1]; e++) {
+-->             const int64_t u = in_src[e];
+-->             const float *const z_u = z + u * 2;
+-->             const float add_e = sum2[u] + sum3[v];
+-->             const float e2_e = gat_pick(add_e > 0.0f, add_e, 0.2f * add_e);
+-->             float sum10_e = 0.0f;
+-->             for (int k = 0; k < 2; k++)
+-->                 sum10_e += z_u[k] * mul8_v[k];
+-->             const float de_e = gat_exp(e2_e - top_v) * (sum10_e + neg_v);
+-->             sum11_v += gat_pick(add_e > 0.0f, de_e, de_e * 0.2f);
+-->         }
+-->     }
+-->     sum11[v] = sum11_v;
+-->     if (v < rows0) {
+-->         for (int i = 0; i < 2; i++)
+-->             piece[3 + i] += z_v[i] * sum11_v;
+-->     }
+--> }
+--> ; schedule_attention_train_k2_dW
+--> float *const piece = pieces_of_2 + chunk * 8;
+--> GAT_LANES
+--> for (int i = 0; i < 8; i++)
+-->     piece[i] = 0.0f;
+--> for (int64_t v = lo; v < hi; v++) {
+-->     float sum12_v = 0.0f;
+-->     float sum13_v[2] = {0};
+-->     float mul14_v[2];
+-->     const float *const z_v = z + v * 2;
+-->     float dz_v[2];
+-->     const float *const x_v = x + v * 3;
+-->     for (int i = 0; i < 2; i++)
+-->         mul14_v[i] = conv1_att_dst[i] * sum11[v];
+-->     for (int64_t q = out_start[v]; q < out_start[v + 1] && out_dst[q] < rows0; q++) {
+-->         const int64_t u = out_dst[q];
+-->         const float *const mul8_u = mul8 + u * 2;
+-->         const float add_e = sum2[v] + sum3[u];
+-->         const float e2_e = gat_pick(add_e > 0.0f, add_e, 0.2f * add_e);
+-->         const float exp2_e = gat_exp(e2_e - top[u]);
+-->         float sum10_e = 0.0f;
+-->         for (int k = 0; k < 2; k++)
+-->             sum10_e += z_v[k] * mul8_u[k];
+-->         const float de_e = exp2_e * (sum10_e + neg[u]);
+-->         sum12_v += gat_pick(add_e > 0.0f, de_e, de_e * 0.2f);
+-->         for (int i = 0; i < 2; i++)
+-->             sum13_v[i] += exp2_e * mul8_u[i];
+-->     }
+-->     for (int i = 0; i < 2; i++) {
+-->         dz_v[i] = mul14_v[i] + conv1_att_src[i] * sum12_v + sum13_v[i];
+-->         piece[i] += z_v[i] * sum12_v;
+-->     }
+-->     for (int k = 0; k < 3; k++) {
+-->         for (int i = 0; i < 2; i++)
+-->             piece[2 + k * 2 + i] += x_v[k] * dz_v[i];
+-->     }
+--> }
+--> ; schedule_attention_train_k3_sums
+--> gat_add_pieces(loss, pieces_of_1, pieces1, 5, 1, lo, hi);
+--> gat_add_pieces(sum8, pieces_of_1 + 1, pieces1, 5, 2, lo - 1, hi - 1);
+--> gat_add_pieces(grad_conv1_att_dst, pieces_of_1 + 3, pieces1, 5, 2, lo - 3, hi - 3);
+--> gat_add_pieces(grad_conv1_att_src, pieces_of_2, pieces1, 8, 2, lo - 5, hi - 5);
+--> gat_add_pieces(grad_conv1_lin_weight, pieces_of_2 + 2, pieces1, 8, 6, lo - 7, hi - 7);
+--> ; schedule_attention_train_k4_dbias
+--> for (int i = 0; i < 2; i++) {
+-->     dbias[i] = 2.0f * sum8[i];
+-->     grad_conv1_bias[i] = dbias[i];
+--> }
+-->
+--> ; schedule_attention_infer_k0_z
+--> for (int64_t v = lo; v < hi; v++) {
+-->     float z_v[2];
+-->     float sum3_v = 0.0f;
+-->     const float *const x_v = x + v * 3;
+-->     for (int i = 0; i < 2; i++)
+-->         z_v[i] = 0.0f;
+-->     for (int k = 0; k < 3; k++) {
+-->         for (int i = 0; i < 2; i++)
+-->             z_v[i] += x_v[k] * conv1_lin_weight[k * 2 + i];
+-->     }
+-->     for (int i = 0; i < 2; i++)
+-->         z[v * 2 + i] = z_v[i];
+-->     float sum2_v = 0.0f;
+-->     for (int k = 0; k < 2; k++)
+-->         sum2_v += conv1_att_src[k] * z_v[k];
+-->     sum2[v] = sum2_v;
+-->     if (v < rows0) {
+-->         float sum_sum3 = 0.0f;
+-->         for (int k = 0; k < 2; k++)
+-->             sum_sum3 += conv1_att_dst[k] * z_v[k];
+-->         sum3_v = sum_sum3;
+-->         sum3[v] = sum3_v;
+-->     }
+--> }
+--> ; schedule_attention_infer_k1_sum5
+--> for (int64_t v = lo; v < hi; v++) {
+-->     float top_v = 0.0f;
+-->     float sum4_v = 0.0f;
+-->     float sum5_v[2] = {0};
+-->     const int64_t first = in_start[v];
+-->     for (int64_t e = in_start[v]; e < in_start[v + 1]; e++) {
+-->         const int64_t u = in_src[e];
+-->         const float add_e = sum2[u] + sum3[v];
+-->         const float e2_e = gat_pick(add_e > 0.0f, add_e, 0.2f * add_e);
+-->         top_v = gat_pick(e == first || e2_e > top_v, e2_e, top_v);
+-->     }
+-->     for (int64_t e = in_start[v]; e < in_start[v + 1]; e++) {
+-->         const int64_t u = in_src[e];
+-->         const float *const z_u = z + u * 2;
+-->         const float add_e = sum2[u] + sum3[v];
+-->         const float e2_e = gat_pick(add_e > 0.0f, add_e, 0.2f * add_e);
+-->         const float exp2_e = gat_exp(e2_e - top_v);
+-->         sum4_v += exp2_e;
+-->         for (int i = 0; i < 2; i++)
+-->             sum5_v[i] += z_u[i] * exp2_e;
+-->     }
+-->     const float recip_v = 1.0f / (sum4_v + 1e-16f);
+-->     for (int i = 0; i < 2; i++) {
+-->         const float m_v = recip_v * sum5_v[i];
+-->         const float y2_v = m_v + conv1_bias[i];
+-->         out_y[v * 2 + i] = y2_v;
+-->     }
+--> }
+-->
+--> ; schedule_attention_score_k0_sub
+--> float *const piece = pieces_of_0 + chunk * 1;
+--> for (int i = 0; i < 1; i++)
+-->     piece[i] = 0.0f;
+--> for (int64_t v = lo; v < hi; v++) {
+-->     float sub_v[2];
+-->     const float *const y_v = y + v * 2;
+-->     const float *const target_v = target + v * 2;
+-->     for (int i = 0; i < 2; i++)
+-->         sub_v[i] = y_v[i] - target_v[i];
+-->     float sum2_v = 0.0f;
+-->     for (int k = 0; k < 2; k++)
+-->         sum2_v += sub_v[k] * sub_v[k];
+-->     piece[0] += (sum2_v / 2.0f) * weight[v];
+--> }
+--> ; schedule_attention_score_k1_sums
+--> gat_add_pieces(loss, pieces_of_0, pieces0, 1, 1, lo, hi);
+-->
+--> ; schedule_attention_inspect_k0_z
+--> for (int64_t v = lo; v < hi; v++) {
+-->     float z_v[2];
+-->     float sum3_v = 0.0f;
+-->     const float *const x_v = x + v * 3;
+-->     for (int i = 0; i < 2; i++)
+-->         z_v[i] = 0.0f;
+-->     for (int k = 0; k < 3; k++) {
+-->         for (int i = 0; i < 2; i++)
+-->             z_v[i] += x_v[k] * conv1_lin_weight[k * 2 + i];
+-->     }
+-->     for (int i = 0; i < 2; i++)
+-->         z[v * 2 + i] = z_v[i];
+-->     float sum2_v = 0.0f;
+-->     for (int k = 0; k < 2; k++)
+-->         sum2_v += conv1_att_src[k] * z_v[k];
+-->     sum2[v] = sum2_v;
+-->     if (v < rows0) {
+-->         float sum_sum3 = 0.0f;
+-->         for (int k = 0; k < 2; k++)
+-->             sum_sum3 += conv1_att_dst[k] * z_v[k];
+-->         sum3_v = sum_sum3;
+-->         sum3[v] = sum3_v;
+-->     }
+--> }
+--> ; schedule_attention_inspect_k1_sum5
+--> for (int64_t v = lo; v < hi; v++) {
+-->     float top_v = 0.0f;
+-->     float sum4_v = 0.0f;
+-->     float sum5_v[2] = {0};
+-->     const int64_t first = in_start[v];
+-->     for (int64_t e = in_start[v]; e < in_start[v + 1]; e++) {
+-->         const int64_t u = in_src[e];
+-->         const float add_e = sum2[u] + sum3[v];
+-->         const float e2_e = gat_pick(add_e > 0.0f, add_e, 0.2f * add_e);
+-->         top_v = gat_pick(e == first || e2_e > top_v, e2_e, top_v);
+-->     }
+-->     for (int64_t e = in_start[v]; e < in_start[v + 1]; e++) {
+-->         const int64_t u = in_src[e];
+-->         const float *const z_u = z + u * 2;
+-->         const float add_e = sum2[u] + sum3[v];
+-->         const float e2_e = gat_pick(add_e > 0.0f, add_e, 0.2f * add_e);
+-->         const float exp2_e = gat_exp(e2_e - top_v);
+-->         sum4_v += exp2_e;
+-->         for (int i = 0; i < 2; i++)
+-->             sum5_v[i] += z_u[i] * exp2_e;
+-->     }
+-->     const float recip_v = 1.0f / (sum4_v + 1e-16f);
+-->     for (int i = 0; i < 2; i++) {
+-->         const float m_v = recip_v * sum5_v[i];
+-->         const float y2_v = m_v + conv1_bias[i];
+-->         out_y[v * 2 + i] = y2_v;
+-->     }
+-->     for (int64_t e = in_start[v]; e < in_start[v + 1]; e++) {
+-->         const int64_t u = in_src[e];
+-->         const float add_e = sum2[u] + sum3[v];
+-->         const float e2_e = gat_pick(add_e > 0.0f, add_e, 0.2f * add_e);
+-->         const float w2_e = gat_exp(e2_e - top_v) * recip_v;
+-->         out_conv1_attention[e] = w2_e;
+-->     }
+--> }
