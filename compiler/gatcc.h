@@ -353,6 +353,11 @@ void  prog_compact(Prog *p);    /* drops what no root needs, renumbers */
 void  prog_reset_table(Prog *p);
 bool  is_op(const Val *v, Op op);
 bool  is_leaf(const Val *v);
+bool  is_view(const Val *v);                        /* reshape, expand, slice: other indices into another value */
+const Val *view_base(const Val *v);                 /* v without its views */
+bool  is_single(const Val *v);                      /* one row: param and graph space */
+bool  is_row_sum(const Val *v);                     /* over all rows: made in pieces, finished by a reduce kernel */
+bool  is_small_product(const Val *v);               /* worth a loop inside a row rather than a call */
 int64_t val_width(const Val *v);
 
 /* Short hands for passes; the position is that of the value being replaced. */
@@ -405,6 +410,38 @@ typedef struct DumpOptions {
 
 const char *pipeline_pass_names(void);              /* "front,simplify,...", in order */
 void pipeline_run(Model *m, const DumpOptions *dump);
+
+/* ------------------------------------------------------------------ passes, in order */
+
+/* simplify.c: rewriting rules, each with its law; run before and after autodiff. */
+void simplify(Prog *p);
+void simplify_report(FILE *out, const Prog *p);         /* how often each rule fired */
+int  simplify_rule_count(void);
+const char *simplify_rule_law(int i);
+
+/* autodiff.c: the gradient of the loss for every parameter, as values and roots. */
+void autodiff(Prog *p);
+
+/* demand.c: level and support of every value, see there. */
+void demand(Prog *p);
+int  fold_level(const Prog *p, const Val *fold);        /* rows that count in a sum over all rows */
+void demand_print(FILE *out, const Prog *p);
+
+/* place.c: edge values that are stored rather than made in both walks. */
+void place(Prog *p);
+void place_print(FILE *out, const Prog *p);
+
+/* fuse.c: kernels, in order, and a home in one of them for every item. */
+void fuse(Prog *p);
+void fuse_print(FILE *out, const Prog *p);
+
+/* plan.c: what is stored between kernels, and where in the workspace. */
+void plan(Prog *p);
+void plan_print(FILE *out, const Prog *p);
+
+/* schedule.c and the files of schedule.h: loop nests. */
+void schedule(Prog *p);
+void schedule_print(FILE *out, const Prog *p);
 
 /* ------------------------------------------------------------------ out.c */
 
@@ -500,29 +537,5 @@ struct LuaFile {
 extern const struct LuaFile lua_library[];          /* prelude.lua, loss.lua, nn/ in order of name */
 extern const int lua_library_count;
 extern const char gatrt_header_text[];              /* runtime/gatrt.h */
-
-/* ------------------------------------------------------------------ passes, in order */
-
-void simplify(Prog *p);
-void simplify_report(FILE *out, const Prog *p);
-int  simplify_rule_count(void);
-const char *simplify_rule_law(int i);
-void autodiff(Prog *p);
-void demand(Prog *p);
-int  fold_level(const Prog *p, const Val *fold);      /* rows that count in a sum over all rows */
-void demand_print(FILE *out, const Prog *p);
-void place(Prog *p);
-void place_print(FILE *out, const Prog *p);
-const Val *view_base(const Val *v);                  /* v without reshape, expand and slice */
-bool is_view(const Val *v);
-bool is_single(const Val *v);                        /* one row: param and graph space */
-bool is_row_sum(const Val *v);                        /* over all rows: made in pieces, finished by a reduce kernel */
-bool is_small_product(const Val *v);                 /* worth a loop inside a row rather than a call */
-void fuse(Prog *p);
-void fuse_print(FILE *out, const Prog *p);
-void plan(Prog *p);
-void plan_print(FILE *out, const Prog *p);
-void schedule(Prog *p);
-void schedule_print(FILE *out, const Prog *p);
 
 #endif

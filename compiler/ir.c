@@ -236,6 +236,38 @@ bool is_leaf(const Val *v)
     return op_info[v->op].kind == KIND_LEAF;
 }
 
+bool is_single(const Val *v)
+{
+    return v->type.space == SPACE_PARAM || v->type.space == SPACE_GRAPH;
+}
+
+bool is_view(const Val *v)
+{
+    return v->op == OP_reshape || v->op == OP_expand || v->op == OP_slice;
+}
+
+bool is_row_sum(const Val *v)
+{
+    bool fold =
+        op_info[v->op].kind == KIND_FOLD && !(is_single(v->in[0]) && (op_info[v->op].arity < 2 || is_single(v->in[1])));
+    return fold || v->op == OP_pool_sum;
+}
+
+const Val *view_base(const Val *v)
+{
+    while (is_view(v))
+        v = v->in[0];
+    return v;
+}
+
+/* Up to this many multiplications a row's product is a loop in the row's own kernel. */
+bool is_small_product(const Val *v)
+{
+    int64_t k = v->op == OP_outer ? val_width(v->in[0]) : v->in[1]->type.shape.dim[0];
+    int64_t m = v->op == OP_outer ? val_width(v->in[1]) : val_width(v->in[1]) / k;
+    return k * m <= 4096;
+}
+
 int64_t val_width(const Val *v)
 {
     return shape_width(v->type.shape);
