@@ -1,0 +1,62 @@
+-- Between rows: what src carried out along the edges comes back over the outgoing edges (sum_out), dst over the
+-- incoming ones (sum_in), sum_in to the destination (dst), max_in to the edges that held the maximum, spread
+-- from the nodes to their graph (pool_sum), pool_sum to the nodes (spread).
+model "autodiff_movement"
+local x = input.node { 2 }
+local z = tanh(x * param("W", { 2 }))
+local y = sum_in(sigmoid(src(z) + dst(z))) + max_in(src(z)) + spread(pool_sum(z)) * x
+output("y", y)
+loss(pool_sum(sum(y)))
+--$ --dump=autodiff
+--> prog train
+--> %0   node [2]         input x                            ; x  tests/ir/autodiff_movement.lua:5
+--> %1   param [2]        param W                            ; tests/ir/autodiff_movement.lua:6
+--> %2   node [2]         mul %0 %1                          ; tests/ir/autodiff_movement.lua:6
+--> %3   node [2]         tanh %2                            ; z  tests/ir/autodiff_movement.lua:6
+--> %4   edge [2]         src %3                             ; tests/ir/autodiff_movement.lua:7
+--> %5   edge [2]         dst %3                             ; tests/ir/autodiff_movement.lua:7
+--> %6   edge [2]         add %4 %5                          ; tests/ir/autodiff_movement.lua:7
+--> %7   edge [2]         sigmoid %6                         ; tests/ir/autodiff_movement.lua:7
+--> %8   node [2]         sum_in %7                          ; tests/ir/autodiff_movement.lua:7
+--> %9   node [2]         max_in %4                          ; tests/ir/autodiff_movement.lua:7
+--> %10  node [2]         add %8 %9                          ; tests/ir/autodiff_movement.lua:7
+--> %11  graph [2]        pool_sum %3                        ; tests/ir/autodiff_movement.lua:7
+--> %12  node [2]         spread %11                         ; tests/ir/autodiff_movement.lua:7
+--> %13  node [2]         mul %0 %12                         ; tests/ir/autodiff_movement.lua:7
+--> %14  node [2]         add %10 %13                        ; y  tests/ir/autodiff_movement.lua:7
+--> %15  node [1]         sum_last %14                       ; tests/ir/autodiff_movement.lua:9
+--> %16  graph [1]        pool_sum %15                       ; tests/ir/autodiff_movement.lua:9
+--> %17  graph [1]        constant 1                         ; tests/ir/autodiff_movement.lua:9
+--> %18  node [1]         spread %17                         ; tests/ir/autodiff_movement.lua:9
+--> %19  node [2]         expand %18                         ; dy  tests/ir/autodiff_movement.lua:9
+--> %20  node [2]         mul %19 %12                        ; tests/ir/autodiff_movement.lua:9
+--> %21  node [2]         mul %19 %0                         ; tests/ir/autodiff_movement.lua:9
+--> %22  graph [2]        pool_sum %21                       ; tests/ir/autodiff_movement.lua:7
+--> %23  node [2]         spread %22                         ; tests/ir/autodiff_movement.lua:7
+--> %24  edge [2]         dst %9                             ; tests/ir/autodiff_movement.lua:7
+--> %25  edge [2]         equal %4 %24                       ; tests/ir/autodiff_movement.lua:7
+--> %26  param [1]        constant 1                         ; tests/ir/autodiff_movement.lua:7
+--> %27  node [2]         sum_in %25                         ; tests/ir/autodiff_movement.lua:7
+--> %28  node [2]         maximum %27 %26                    ; tests/ir/autodiff_movement.lua:7
+--> %29  node [2]         recip %28                          ; tests/ir/autodiff_movement.lua:7
+--> %30  node [2]         mul %19 %29                        ; tests/ir/autodiff_movement.lua:9
+--> %31  edge [2]         dst %30                            ; tests/ir/autodiff_movement.lua:7
+--> %32  edge [2]         mul %25 %31                        ; tests/ir/autodiff_movement.lua:7
+--> %33  edge [2]         dst %19                            ; tests/ir/autodiff_movement.lua:7
+--> %34  edge [2]         sub %26 %7                         ; tests/ir/autodiff_movement.lua:7
+--> %35  edge [2]         mul %7 %34                         ; tests/ir/autodiff_movement.lua:7
+--> %36  edge [2]         mul %33 %35                        ; tests/ir/autodiff_movement.lua:7
+--> %37  edge [2]         add %32 %36                        ; tests/ir/autodiff_movement.lua:7
+--> %38  node [2]         sum_in %36                         ; tests/ir/autodiff_movement.lua:7
+--> %39  node [2]         add %23 %38                        ; tests/ir/autodiff_movement.lua:6
+--> %40  node [2]         sum_out %37                        ; tests/ir/autodiff_movement.lua:7
+--> %41  node [2]         add %39 %40                        ; dz  tests/ir/autodiff_movement.lua:6
+--> %42  node [2]         square %3                          ; tests/ir/autodiff_movement.lua:6
+--> %43  node [2]         sub %26 %42                        ; tests/ir/autodiff_movement.lua:6
+--> %44  node [2]         mul %41 %43                        ; tests/ir/autodiff_movement.lua:6
+--> %45  node [2]         mul %44 %1                         ; tests/ir/autodiff_movement.lua:6
+--> %46  node [2]         mul %44 %0                         ; tests/ir/autodiff_movement.lua:6
+--> %47  param [2]        sum_rows %46                       ; tests/ir/autodiff_movement.lua:6
+--> loss %16
+--> grad W %47
+-->

@@ -1,0 +1,28 @@
+-- a + (-b) = a - b
+model "add_neg"
+local x = input.node { 6 }
+local W = param("W", { 6 })
+local y = x + -exp(W)
+output("y", y)
+loss(pool_sum(sum(y)))
+--$ --dump=front,forward
+--> prog forward
+--> %0   node [6]         input x                            ; x  tests/ir/rule_add_neg.lua:3
+--> %1   param [6]        param W                            ; W  tests/ir/rule_add_neg.lua:4
+--> %2   param [6]        exp %1                             ; tests/ir/rule_add_neg.lua:5
+--> %3   param [6]        neg %2                             ; tests/ir/rule_add_neg.lua:5
+--> %4   node [6]         add %0 %3                          ; y  tests/ir/rule_add_neg.lua:5
+--> %5   node [1]         sum_last %4                        ; tests/ir/rule_add_neg.lua:7
+--> %6   graph [1]        pool_sum %5                        ; tests/ir/rule_add_neg.lua:7
+--> output y %4
+--> loss %6
+--> ;   1 x  a + (-b) = a - b
+--> prog train
+--> %0   node [6]         input x                            ; x  tests/ir/rule_add_neg.lua:3
+--> %1   param [6]        param W                            ; W  tests/ir/rule_add_neg.lua:4
+--> %2   param [6]        exp %1                             ; tests/ir/rule_add_neg.lua:5
+--> %3   node [6]         sub %0 %2                          ; y  tests/ir/rule_add_neg.lua:5
+--> %4   node [1]         sum_last %3                        ; tests/ir/rule_add_neg.lua:7
+--> %5   graph [1]        pool_sum %4                        ; tests/ir/rule_add_neg.lua:7
+--> loss %5
+-->

@@ -1,0 +1,28 @@
+-- x 1 = x, also where the 1 stands on the left
+model "mul_one"
+local x = input.node { 6 }
+local W = param("W", { 6 })
+local y = 1 * (x * W * 1)
+output("y", y)
+loss(pool_sum(sum(y)))
+--$ --dump=front,forward
+--> prog forward
+--> %0   node [6]         input x                            ; x  tests/ir/rule_mul_one.lua:3
+--> %1   param [6]        param W                            ; W  tests/ir/rule_mul_one.lua:4
+--> %2   node [6]         mul %0 %1                          ; tests/ir/rule_mul_one.lua:5
+--> %3   param [1]        constant 1                         ; tests/ir/rule_mul_one.lua:5
+--> %4   node [6]         mul %2 %3                          ; tests/ir/rule_mul_one.lua:5
+--> %5   node [6]         mul %3 %4                          ; y  tests/ir/rule_mul_one.lua:5
+--> %6   node [1]         sum_last %5                        ; tests/ir/rule_mul_one.lua:7
+--> %7   graph [1]        pool_sum %6                        ; tests/ir/rule_mul_one.lua:7
+--> output y %5
+--> loss %7
+--> ;   2 x  x 1 = x
+--> prog train
+--> %0   node [6]         input x                            ; x  tests/ir/rule_mul_one.lua:3
+--> %1   param [6]        param W                            ; W  tests/ir/rule_mul_one.lua:4
+--> %2   node [6]         mul %0 %1                          ; y  tests/ir/rule_mul_one.lua:5
+--> %3   node [1]         sum_last %2                        ; tests/ir/rule_mul_one.lua:7
+--> %4   graph [1]        pool_sum %3                        ; tests/ir/rule_mul_one.lua:7
+--> loss %4
+-->
