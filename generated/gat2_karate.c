@@ -148,7 +148,7 @@ static void gat2_infer_k0_z(const void *ctx, int64_t lo, int64_t hi, int64_t chu
 /* top = max_in(e2)   node [8]
  * sum4 = sum_in(exp(e2 - dst(top)))   node [8]
  * sum5 = sum_in(src(z) exp(e2 - dst(top)))   node [8,8]
- * m = 1 / (sum4 + 1e-16) sum5   node [8,8]
+ * m = 1 / (sum4 + equal(sum4, 0)) sum5   node [8,8]
  * y2 = y + conv1_bias   node [64]
  * h2 = elu(y2, 1)   node [64]
  * z2 = h2 conv2_lin_weight   node [1,4]
@@ -214,7 +214,7 @@ static void gat2_infer_k1_sum5(const void *ctx, int64_t lo, int64_t hi, int64_t 
         }
         GAT_LANES
         for (int i = 0; i < 8; i++)
-            recip_v[i] = 1.0f / (sum4_v[i] + 1e-16f);
+            recip_v[i] = 1.0f / (sum4_v[i] + gat_pick(sum4_v[i] == 0.0f, 1.0f, 0.0f));
         for (int h = 0; h < 8; h++) {
             GAT_LANES
             for (int i = 0; i < 8; i++)
@@ -252,7 +252,7 @@ static void gat2_infer_k1_sum5(const void *ctx, int64_t lo, int64_t hi, int64_t 
 /* top2 = max_in(e3)   node [1]
  * sum8 = sum_in(exp(e3 - dst(top2)))   node [1]
  * sum9 = sum_in(src(z2) exp(e3 - dst(top2)))   node [1,4]
- * m2 = 1 / (1e-16 + sum8) sum9   node [1,4]
+ * m2 = 1 / (sum8 + equal(sum8, 0)) sum9   node [1,4]
  * y4 = y3 + conv2_bias   node [4]
  * nn/gat.lua:33, called at
  * models/gat2.lua:8 */
@@ -289,7 +289,7 @@ static void gat2_infer_k2_sum9(const void *ctx, int64_t lo, int64_t hi, int64_t 
             for (int i = 0; i < 4; i++)
                 sum9_v[i] += z2_u[i] * exp3_e;
         }
-        const float recip2_v = 1.0f / (1e-16f + sum8_v);
+        const float recip2_v = 1.0f / (sum8_v + gat_pick(sum8_v == 0.0f, 1.0f, 0.0f));
         GAT_LANES
         for (int i = 0; i < 4; i++) {
             const float m2_v = recip2_v * sum9_v[i];
@@ -610,9 +610,9 @@ static void gat2_inspect_k0_z(const void *ctx, int64_t lo, int64_t hi, int64_t c
 
 /* top = max_in(e2)   node [8]
  * sum4 = sum_in(exp(e2 - dst(top)))   node [8]
- * w2 = exp(e2 - dst(top)) dst(1 / (sum4 + 1e-16))   edge [8]
+ * w2 = exp(e2 - dst(top)) dst(1 / (sum4 + equal(sum4, 0)))   edge [8]
  * sum5 = sum_in(src(z) exp(e2 - dst(top)))   node [8,8]
- * m = 1 / (sum4 + 1e-16) sum5   node [8,8]
+ * m = 1 / (sum4 + equal(sum4, 0)) sum5   node [8,8]
  * y2 = y + conv1_bias   node [64]
  * h2 = elu(y2, 1)   node [64]
  * z2 = h2 conv2_lin_weight   node [1,4]
@@ -679,7 +679,7 @@ static void gat2_inspect_k1_sum5(const void *ctx, int64_t lo, int64_t hi, int64_
         }
         GAT_LANES
         for (int i = 0; i < 8; i++)
-            recip_v[i] = 1.0f / (sum4_v[i] + 1e-16f);
+            recip_v[i] = 1.0f / (sum4_v[i] + gat_pick(sum4_v[i] == 0.0f, 1.0f, 0.0f));
         for (int h = 0; h < 8; h++) {
             GAT_LANES
             for (int i = 0; i < 8; i++)
@@ -729,9 +729,9 @@ static void gat2_inspect_k1_sum5(const void *ctx, int64_t lo, int64_t hi, int64_
 
 /* top2 = max_in(e3)   node [1]
  * sum8 = sum_in(exp(e3 - dst(top2)))   node [1]
- * w3 = exp(e3 - dst(top2)) dst(1 / (1e-16 + sum8))   edge [1]
+ * w3 = exp(e3 - dst(top2)) dst(1 / (sum8 + equal(sum8, 0)))   edge [1]
  * sum9 = sum_in(src(z2) exp(e3 - dst(top2)))   node [1,4]
- * m2 = 1 / (1e-16 + sum8) sum9   node [1,4]
+ * m2 = 1 / (sum8 + equal(sum8, 0)) sum9   node [1,4]
  * y4 = y3 + conv2_bias   node [4]
  * nn/gat.lua:33, called at
  * models/gat2.lua:8 */
@@ -769,7 +769,7 @@ static void gat2_inspect_k2_sum9(const void *ctx, int64_t lo, int64_t hi, int64_
             for (int i = 0; i < 4; i++)
                 sum9_v[i] += z2_u[i] * exp3_e;
         }
-        const float recip2_v = 1.0f / (1e-16f + sum8_v);
+        const float recip2_v = 1.0f / (sum8_v + gat_pick(sum8_v == 0.0f, 1.0f, 0.0f));
         GAT_LANES
         for (int i = 0; i < 4; i++) {
             const float m2_v = recip2_v * sum9_v[i];
@@ -1045,7 +1045,7 @@ static void gat2_train_k1_sum5(const void *ctx, int64_t lo, int64_t hi, int64_t 
         }
         GAT_LANES
         for (int i = 0; i < 8; i++) {
-            recip_v[i] = 1.0f / (sum4_v[i] + 1e-16f);
+            recip_v[i] = 1.0f / (sum4_v[i] + gat_pick(sum4_v[i] == 0.0f, 1.0f, 0.0f));
             recip[v * 8 + i] = recip_v[i];
         }
         for (int h = 0; h < 8; h++) {
@@ -1089,7 +1089,7 @@ static void gat2_train_k1_sum5(const void *ctx, int64_t lo, int64_t hi, int64_t 
 /* top2 = max_in(e3)   node [1]
  * sum8 = sum_in(exp(e3 - dst(top2)))   node [1]
  * sum9 = sum_in(src(z2) exp(e3 - dst(top2)) keep(0.6))   node [1,4]
- * m2 = 1 / (1e-16 + sum8) sum9   node [1,4]
+ * m2 = 1 / (sum8 + equal(sum8, 0)) sum9   node [1,4]
  * y4 = y3 + conv2_bias   node [4]
  * top3 = max_last(y4)   node [1]
  * sum10 = sum_last(exp(y4 - top3))   node [1]
@@ -1098,7 +1098,7 @@ static void gat2_train_k1_sum5(const void *ctx, int64_t lo, int64_t hi, int64_t 
  * dy = exp(y4 - top3) weight 1 / sum10 - equal(label, iota) weight   node [4]
  * dbias = sum_rows(dy)   param [4]
  * sum13 = sum_last(sum9 dm)   node [1]
- * neg = -(sum13 square(1 / (1e-16 + sum8)))   node [1]
+ * neg = -(sum13 square(1 / (sum8 + equal(sum8, 0))))   node [1]
  * nn/gat.lua:25, called at
  * models/gat2.lua:8 */
 static void gat2_train_k2_sum9(const void *ctx, int64_t lo, int64_t hi, int64_t chunk)
@@ -1124,7 +1124,7 @@ static void gat2_train_k2_sum9(const void *ctx, int64_t lo, int64_t hi, int64_t 
         float top2_v = 0.0f;
         float sum8_v = 0.0f;
         float sum9_v[4] = {0};
-        float equal_v[4];
+        float equal3_v[4];
         float mul13_v[4];
         const int64_t first = in_start[v];
         float y4_v[4];
@@ -1134,8 +1134,8 @@ static void gat2_train_k2_sum9(const void *ctx, int64_t lo, int64_t hi, int64_t 
         float mul17_v[4];
         GAT_LANES
         for (int i = 0; i < 4; i++) {
-            equal_v[i] = gat_pick(label[v] == (float)i, 1.0f, 0.0f);
-            mul13_v[i] = equal_v[i] * weight[v];
+            equal3_v[i] = gat_pick(label[v] == (float)i, 1.0f, 0.0f);
+            mul13_v[i] = equal3_v[i] * weight[v];
         }
         for (int64_t e = in_start[v]; e < in_start[v + 1]; e++) {
             const int64_t u = in_src[e];
@@ -1157,7 +1157,7 @@ static void gat2_train_k2_sum9(const void *ctx, int64_t lo, int64_t hi, int64_t 
             for (int i = 0; i < 4; i++)
                 sum9_v[i] += z2_u[i] * mul9_e;
         }
-        const float recip2_v = 1.0f / (1e-16f + sum8_v);
+        const float recip2_v = 1.0f / (sum8_v + gat_pick(sum8_v == 0.0f, 1.0f, 0.0f));
         GAT_LANES
         for (int i = 0; i < 4; i++) {
             const float m2_v = recip2_v * sum9_v[i];
@@ -1178,7 +1178,7 @@ static void gat2_train_k2_sum9(const void *ctx, int64_t lo, int64_t hi, int64_t 
             sum10_v += exp4_v[k];
         float sum11_v = 0.0f;
         for (int k = 0; k < 4; k++)
-            sum11_v += sub3_v[k] * equal_v[k];
+            sum11_v += sub3_v[k] * equal3_v[k];
         const float mul14_v = weight[v] * (1.0f / sum10_v);
         piece[0] += (logf(sum10_v) - sum11_v) * weight[v];
         GAT_LANES

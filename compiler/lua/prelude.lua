@@ -254,13 +254,15 @@ end
 function mean_in(e) return sum_in(e) / maximum(degree(), 1) end
 function pool_mean(v) return pool_sum(v) / maximum(pool_count(), 1) end
 
--- p / (sum of p over the edges into the same node + 1e-16), p = exp(e - their maximum). The
--- maximum only keeps exp from overflowing: it cancels, so it needs no gradient.
+-- p / (sum of p over the edges into the same node), p = exp(e - their maximum). The maximum
+-- only keeps exp from overflowing: it cancels, so it needs no gradient. With it the sum is at
+-- least 1; a node without edges, whose sum is 0, divides by 1, so that no power of it is infinite.
+-- (PyG adds 1e-16 instead: the same to the last bit of a float wherever there is an edge.)
 function edge_softmax(e)
     local m = detach(max_in(e))
     local p = exp(e - dst(m))
-    local s = sum_in(p) + 1e-16
-    return p * dst(recip(s))
+    local s = sum_in(p)
+    return p * dst(recip(s + equal(s, 0)))
 end
 
 ------------------------------------------------------------------- random

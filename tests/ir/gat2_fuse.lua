@@ -23,135 +23,137 @@ train { epochs = 1000, patience = 100, optimizer = adam { lr = 5e-3, weight_deca
 -->     %12  node [8]         sum_last
 -->   - %16  node [8]         max_in                 stays out: needs other rows of a value made in this kernel
 -->   - %20  node [8]         sum_in                 stays out: needs other rows of a value made in this kernel
--->   - %27  node [8,8]       sum_in                 stays out: needs other rows of a value made in this kernel
--->   - %136 edge [8]         select                 stays out: belongs to the other walk
--->   - %138 node [8,8]       mul                    stays out: waits for a value of the same row
--->   - %142 node [8,8]       mul                    stays out: waits for a value of the same row
--->   - %146 node [8,8]       sum_out                stays out: sums over the other walk's edges
+-->   - %28  node [8,8]       sum_in                 stays out: needs other rows of a value made in this kernel
+-->   - %138 edge [8]         select                 stays out: belongs to the other walk
+-->   - %140 node [8,8]       mul                    stays out: waits for a value of the same row
+-->   - %144 node [8,8]       mul                    stays out: waits for a value of the same row
+-->   - %148 node [8,8]       sum_out                stays out: sums over the other walk's edges
 --> kernel 1: for each node, its incoming edges, demand level 1
 -->     %16  node [8]         max_in
 -->     %20  node [8]         sum_in
--->     %22  node [8]         add
--->     %23  node [8]         recip
--->     %27  node [8,8]       sum_in
--->     %28  node [8,8]       mul        m
--->     %31  node [64]        add        y
--->     %32  node [64]        elu        h
--->     %34  node [64]        mul
--->     %38  node [1,7]       matmul     z
--->     %40  node [1,7]       mul
--->     %41  node [1]         sum_last
--->     %43  node [1,7]       mul
--->     %44  node [1]         sum_last
--->     %116 node [64]        add
--->     %129 node [8]         square
--->   - %48  node [1]         max_in                 stays out: needs other rows of a value made in this kernel
--->   - %52  node [1]         sum_in                 stays out: needs other rows of a value made in this kernel
--->   - %58  node [1,7]       sum_in                 stays out: needs other rows of a value made in this kernel
--->   - %100 edge [1]         select                 stays out: belongs to the other walk
--->   - %102 node [1,7]       mul                    stays out: waits for a value of the same row
--->   - %106 node [1,7]       mul                    stays out: waits for a value of the same row
--->   - %110 node [1,7]       sum_out                stays out: sums over the other walk's edges
--->   - %113 param [64,1,7]   outer      dW          stays out: waits for a value of the same row
--->   - %117 node [64]        mul                    stays out: waits for a value of the same row
--->   - %118 node [64]        select     dy          stays out: waits for a value of the same row
--->   - %121 node [8,8]       mul                    stays out: waits for a value of the same row
+-->     %22  node [8]         equal
+-->     %23  node [8]         add
+-->     %24  node [8]         recip
+-->     %28  node [8,8]       sum_in
+-->     %29  node [8,8]       mul        m
+-->     %32  node [64]        add        y
+-->     %33  node [64]        elu        h
+-->     %35  node [64]        mul
+-->     %39  node [1,7]       matmul     z
+-->     %41  node [1,7]       mul
+-->     %42  node [1]         sum_last
+-->     %44  node [1,7]       mul
+-->     %45  node [1]         sum_last
+-->     %118 node [64]        add
+-->     %131 node [8]         square
+-->   - %49  node [1]         max_in                 stays out: needs other rows of a value made in this kernel
+-->   - %53  node [1]         sum_in                 stays out: needs other rows of a value made in this kernel
+-->   - %60  node [1,7]       sum_in                 stays out: needs other rows of a value made in this kernel
+-->   - %102 edge [1]         select                 stays out: belongs to the other walk
+-->   - %104 node [1,7]       mul                    stays out: waits for a value of the same row
+-->   - %108 node [1,7]       mul                    stays out: waits for a value of the same row
+-->   - %112 node [1,7]       sum_out                stays out: sums over the other walk's edges
+-->   - %115 param [64,1,7]   outer      dW          stays out: waits for a value of the same row
+-->   - %119 node [64]        mul                    stays out: waits for a value of the same row
+-->   - %120 node [64]        select     dy          stays out: waits for a value of the same row
 -->   - %123 node [8,8]       mul                    stays out: waits for a value of the same row
--->   - %130 node [8]         mul                    stays out: waits for a value of the same row
--->   - %136 edge [8]         select                 stays out: belongs to the other walk
--->   - %146 node [8,8]       sum_out                stays out: sums over the other walk's edges
+-->   - %125 node [8,8]       mul                    stays out: waits for a value of the same row
+-->   - %132 node [8]         mul                    stays out: waits for a value of the same row
+-->   - %138 edge [8]         select                 stays out: belongs to the other walk
+-->   - %148 node [8,8]       sum_out                stays out: sums over the other walk's edges
 --> kernel 2: for each node, its incoming edges, demand level 0
--->     %48  node [1]         max_in
--->     %52  node [1]         sum_in
--->     %53  node [1]         add
--->     %54  node [1]         recip
--->     %58  node [1,7]       sum_in
--->     %59  node [1,7]       mul        m
--->     %62  node [7]         add        y
--->     %64  node [1]         max_last
--->     %65  node [7]         sub
--->     %67  node [7]         equal
--->     %68  node [7]         exp
--->     %69  node [1]         sum_last
--->     %70  node [1]         log
--->     %71  node [7]         mul
--->     %72  node [1]         sum_last
--->     %73  node [1]         sub
--->     %75  node [1]         mul
--->     %76  graph [1]        pool_sum
--->     %77  node [7]         mul
--->     %78  node [1]         recip
--->     %79  node [1]         mul
--->     %80  node [7]         mul
--->     %81  node [7]         sub        dy
--->     %82  param [7]        sum_rows   dbias
--->     %84  node [1,7]       mul
--->     %85  node [1]         sum_last
+-->     %49  node [1]         max_in
+-->     %53  node [1]         sum_in
+-->     %54  node [1]         equal
+-->     %55  node [1]         add
+-->     %56  node [1]         recip
+-->     %60  node [1,7]       sum_in
+-->     %61  node [1,7]       mul        m
+-->     %64  node [7]         add        y
+-->     %66  node [1]         max_last
+-->     %67  node [7]         sub
+-->     %69  node [7]         equal
+-->     %70  node [7]         exp
+-->     %71  node [1]         sum_last
+-->     %72  node [1]         log
+-->     %73  node [7]         mul
+-->     %74  node [1]         sum_last
+-->     %75  node [1]         sub
+-->     %77  node [1]         mul
+-->     %78  graph [1]        pool_sum
+-->     %79  node [7]         mul
+-->     %80  node [1]         recip
+-->     %81  node [1]         mul
+-->     %82  node [7]         mul
+-->     %83  node [7]         sub        dy
+-->     %84  param [7]        sum_rows   dbias
 -->     %86  node [1,7]       mul
--->     %92  node [1]         square
--->     %93  node [1]         mul
--->     %94  node [1]         neg
--->   - %100 edge [1]         select                 stays out: belongs to the other walk
--->   - %110 node [1,7]       sum_out                stays out: sums over the other walk's edges
+-->     %87  node [1]         sum_last
+-->     %88  node [1,7]       mul
+-->     %94  node [1]         square
+-->     %95  node [1]         mul
+-->     %96  node [1]         neg
+-->   - %102 edge [1]         select                 stays out: belongs to the other walk
+-->   - %112 node [1,7]       sum_out                stays out: sums over the other walk's edges
 --> kernel 3: for each node, its outgoing edges, demand level 1
--->     %100 edge [1]         select
--->     %105 node [1]         sum_out
--->     %106 node [1,7]       mul
--->     %107 param [1,7]      sum_rows   datt_src
+-->     %102 edge [1]         select
+-->     %107 node [1]         sum_out
 -->     %108 node [1,7]       mul
--->     %110 node [1,7]       sum_out
--->   - %101 node [1]         sum_in                 stays out: sums over the other walk's edges
--->   - %109 node [1,7]       add                    stays out: waits for a value of the same row
--->   - %111 node [1,7]       add        dz          stays out: waits for a value of the same row
+-->     %109 param [1,7]      sum_rows   datt_src
+-->     %110 node [1,7]       mul
+-->     %112 node [1,7]       sum_out
+-->   - %103 node [1]         sum_in                 stays out: sums over the other walk's edges
+-->   - %111 node [1,7]       add                    stays out: waits for a value of the same row
+-->   - %113 node [1,7]       add        dz          stays out: waits for a value of the same row
 --> kernel 4: for each node, its incoming edges, demand level 1
--->     %101 node [1]         sum_in
--->     %102 node [1,7]       mul
--->     %103 param [1,7]      sum_rows   datt_dst
+-->     %103 node [1]         sum_in
 -->     %104 node [1,7]       mul
--->     %109 node [1,7]       add
--->     %111 node [1,7]       add        dz
--->     %112 node [64]        matmul_t
--->     %113 param [64,1,7]   outer      dW
--->     %114 node [64]        mul        dh
--->     %117 node [64]        mul
--->     %118 node [64]        select     dy
--->     %119 param [64]       sum_rows   dbias
--->     %121 node [8,8]       mul
--->     %122 node [8]         sum_last
+-->     %105 param [1,7]      sum_rows   datt_dst
+-->     %106 node [1,7]       mul
+-->     %111 node [1,7]       add
+-->     %113 node [1,7]       add        dz
+-->     %114 node [64]        matmul_t
+-->     %115 param [64,1,7]   outer      dW
+-->     %116 node [64]        mul        dh
+-->     %119 node [64]        mul
+-->     %120 node [64]        select     dy
+-->     %121 param [64]       sum_rows   dbias
 -->     %123 node [8,8]       mul
--->     %130 node [8]         mul
--->     %131 node [8]         neg
--->   - %136 edge [8]         select                 stays out: belongs to the other walk
--->   - %146 node [8,8]       sum_out                stays out: sums over the other walk's edges
+-->     %124 node [8]         sum_last
+-->     %125 node [8,8]       mul
+-->     %132 node [8]         mul
+-->     %133 node [8]         neg
+-->   - %138 edge [8]         select                 stays out: belongs to the other walk
+-->   - %148 node [8,8]       sum_out                stays out: sums over the other walk's edges
 --> kernel 5: for each node, its outgoing edges, demand level 2
--->     %136 edge [8]         select
--->     %141 node [8]         sum_out
--->     %142 node [8,8]       mul
--->     %143 param [8,8]      sum_rows   datt_src
+-->     %138 edge [8]         select
+-->     %143 node [8]         sum_out
 -->     %144 node [8,8]       mul
--->     %146 node [8,8]       sum_out
--->   - %137 node [8]         sum_in                 stays out: sums over the other walk's edges
--->   - %145 node [8,8]       add                    stays out: waits for a value of the same row
--->   - %147 node [8,8]       add        dz          stays out: waits for a value of the same row
+-->     %145 param [8,8]      sum_rows   datt_src
+-->     %146 node [8,8]       mul
+-->     %148 node [8,8]       sum_out
+-->   - %139 node [8]         sum_in                 stays out: sums over the other walk's edges
+-->   - %147 node [8,8]       add                    stays out: waits for a value of the same row
+-->   - %149 node [8,8]       add        dz          stays out: waits for a value of the same row
 --> kernel 6: for each node, its incoming edges, demand level 2
--->     %137 node [8]         sum_in
--->     %138 node [8,8]       mul
--->     %139 param [8,8]      sum_rows   datt_dst
+-->     %139 node [8]         sum_in
 -->     %140 node [8,8]       mul
--->     %145 node [8,8]       add
--->     %147 node [8,8]       add        dz
--->   - %148 param [1433,8,8] outer      dW          stays out: goes by columns of a sparse input
+-->     %141 param [8,8]      sum_rows   datt_dst
+-->     %142 node [8,8]       mul
+-->     %147 node [8,8]       add
+-->     %149 node [8,8]       add        dz
+-->   - %150 param [1433,8,8] outer      dW          stays out: goes by columns of a sparse input
 --> kernel 7: for each column of a sparse input
--->     %148 param [1433,8,8] outer      dW
+-->     %150 param [1433,8,8] outer      dW
 --> kernel 8: finish the sums over all rows
--->     %76  graph [1]        pool_sum
--->     %82  param [7]        sum_rows   dbias
--->     %103 param [1,7]      sum_rows   datt_dst
--->     %107 param [1,7]      sum_rows   datt_src
--->     %113 param [64,1,7]   outer      dW
--->     %119 param [64]       sum_rows   dbias
--->     %139 param [8,8]      sum_rows   datt_dst
--->     %143 param [8,8]      sum_rows   datt_src
+-->     %78  graph [1]        pool_sum
+-->     %84  param [7]        sum_rows   dbias
+-->     %105 param [1,7]      sum_rows   datt_dst
+-->     %109 param [1,7]      sum_rows   datt_src
+-->     %115 param [64,1,7]   outer      dW
+-->     %121 param [64]       sum_rows   dbias
+-->     %141 param [8,8]      sum_rows   datt_dst
+-->     %145 param [8,8]      sum_rows   datt_src
 -->
 --> ; program infer: 3 kernels
 --> kernel 0: for each node, demand level 2
@@ -162,32 +164,34 @@ train { epochs = 1000, patience = 100, optimizer = adam { lr = 5e-3, weight_deca
 -->     %10  node [8]         sum_last
 -->   - %14  node [8]         max_in                 stays out: needs other rows of a value made in this kernel
 -->   - %18  node [8]         sum_in                 stays out: needs other rows of a value made in this kernel
--->   - %23  node [8,8]       sum_in                 stays out: needs other rows of a value made in this kernel
+-->   - %24  node [8,8]       sum_in                 stays out: needs other rows of a value made in this kernel
 --> kernel 1: for each node, its incoming edges, demand level 1
 -->     %14  node [8]         max_in
 -->     %18  node [8]         sum_in
--->     %20  node [8]         add
--->     %21  node [8]         recip
--->     %23  node [8,8]       sum_in
--->     %24  node [8,8]       mul        m
--->     %27  node [64]        add        y
--->     %28  node [64]        elu        h
--->     %32  node [1,7]       matmul     z
--->     %34  node [1,7]       mul
--->     %35  node [1]         sum_last
--->     %37  node [1,7]       mul
--->     %38  node [1]         sum_last
--->   - %42  node [1]         max_in                 stays out: needs other rows of a value made in this kernel
--->   - %46  node [1]         sum_in                 stays out: needs other rows of a value made in this kernel
--->   - %50  node [1,7]       sum_in                 stays out: needs other rows of a value made in this kernel
+-->     %20  node [8]         equal
+-->     %21  node [8]         add
+-->     %22  node [8]         recip
+-->     %24  node [8,8]       sum_in
+-->     %25  node [8,8]       mul        m
+-->     %28  node [64]        add        y
+-->     %29  node [64]        elu        h
+-->     %33  node [1,7]       matmul     z
+-->     %35  node [1,7]       mul
+-->     %36  node [1]         sum_last
+-->     %38  node [1,7]       mul
+-->     %39  node [1]         sum_last
+-->   - %43  node [1]         max_in                 stays out: needs other rows of a value made in this kernel
+-->   - %47  node [1]         sum_in                 stays out: needs other rows of a value made in this kernel
+-->   - %52  node [1,7]       sum_in                 stays out: needs other rows of a value made in this kernel
 --> kernel 2: for each node, its incoming edges, demand level 0
--->     %42  node [1]         max_in
--->     %46  node [1]         sum_in
--->     %47  node [1]         add
--->     %48  node [1]         recip
--->     %50  node [1,7]       sum_in
--->     %51  node [1,7]       mul        m
--->     %54  node [7]         add        y
+-->     %43  node [1]         max_in
+-->     %47  node [1]         sum_in
+-->     %48  node [1]         equal
+-->     %49  node [1]         add
+-->     %50  node [1]         recip
+-->     %52  node [1,7]       sum_in
+-->     %53  node [1,7]       mul        m
+-->     %56  node [7]         add        y
 -->
 --> ; program score: 2 kernels
 --> kernel 0: for each node, demand level 0
@@ -214,33 +218,35 @@ train { epochs = 1000, patience = 100, optimizer = adam { lr = 5e-3, weight_deca
 -->     %10  node [8]         sum_last
 -->   - %14  node [8]         max_in                 stays out: needs other rows of a value made in this kernel
 -->   - %18  node [8]         sum_in                 stays out: needs other rows of a value made in this kernel
--->   - %23  edge [8]         mul        w           stays out: needs other rows of a value made in this kernel
--->   - %25  node [8,8]       sum_in                 stays out: needs other rows of a value made in this kernel
+-->   - %24  edge [8]         mul        w           stays out: needs other rows of a value made in this kernel
+-->   - %26  node [8,8]       sum_in                 stays out: needs other rows of a value made in this kernel
 --> kernel 1: for each node, its incoming edges, demand level 1
 -->     %14  node [8]         max_in
 -->     %18  node [8]         sum_in
--->     %20  node [8]         add
--->     %21  node [8]         recip
--->     %23  edge [8]         mul        w
--->     %25  node [8,8]       sum_in
--->     %26  node [8,8]       mul        m
--->     %29  node [64]        add        y
--->     %30  node [64]        elu        h
--->     %34  node [1,7]       matmul     z
--->     %36  node [1,7]       mul
--->     %37  node [1]         sum_last
--->     %39  node [1,7]       mul
--->     %40  node [1]         sum_last
--->   - %44  node [1]         max_in                 stays out: needs other rows of a value made in this kernel
--->   - %48  node [1]         sum_in                 stays out: needs other rows of a value made in this kernel
--->   - %52  edge [1]         mul        w           stays out: needs other rows of a value made in this kernel
--->   - %54  node [1,7]       sum_in                 stays out: needs other rows of a value made in this kernel
+-->     %20  node [8]         equal
+-->     %21  node [8]         add
+-->     %22  node [8]         recip
+-->     %24  edge [8]         mul        w
+-->     %26  node [8,8]       sum_in
+-->     %27  node [8,8]       mul        m
+-->     %30  node [64]        add        y
+-->     %31  node [64]        elu        h
+-->     %35  node [1,7]       matmul     z
+-->     %37  node [1,7]       mul
+-->     %38  node [1]         sum_last
+-->     %40  node [1,7]       mul
+-->     %41  node [1]         sum_last
+-->   - %45  node [1]         max_in                 stays out: needs other rows of a value made in this kernel
+-->   - %49  node [1]         sum_in                 stays out: needs other rows of a value made in this kernel
+-->   - %54  edge [1]         mul        w           stays out: needs other rows of a value made in this kernel
+-->   - %56  node [1,7]       sum_in                 stays out: needs other rows of a value made in this kernel
 --> kernel 2: for each node, its incoming edges, demand level 0
--->     %44  node [1]         max_in
--->     %48  node [1]         sum_in
--->     %49  node [1]         add
--->     %50  node [1]         recip
--->     %52  edge [1]         mul        w
--->     %54  node [1,7]       sum_in
--->     %55  node [1,7]       mul        m
--->     %58  node [7]         add        y
+-->     %45  node [1]         max_in
+-->     %49  node [1]         sum_in
+-->     %50  node [1]         equal
+-->     %51  node [1]         add
+-->     %52  node [1]         recip
+-->     %54  edge [1]         mul        w
+-->     %56  node [1,7]       sum_in
+-->     %57  node [1,7]       mul        m
+-->     %60  node [7]         add        y

@@ -76,7 +76,7 @@ loss(mse(y, target.value(2)))
 -->         }
 -->     }
 -->     if (v < rows0) {
--->         recip_v = 1.0f / (sum4_v + 1e-16f);
+-->         recip_v = 1.0f / (sum4_v + gat_pick(sum4_v == 0.0f, 1.0f, 0.0f));
 -->     }
 -->     if (v < rows0) {
 -->         for (int i = 0; i < 2; i++) {
@@ -216,7 +216,7 @@ loss(mse(y, target.value(2)))
 -->         for (int i = 0; i < 2; i++)
 -->             sum5_v[i] += z_u[i] * exp2_e;
 -->     }
--->     const float recip_v = 1.0f / (sum4_v + 1e-16f);
+-->     const float recip_v = 1.0f / (sum4_v + gat_pick(sum4_v == 0.0f, 1.0f, 0.0f));
 -->     for (int i = 0; i < 2; i++) {
 -->         const float m_v = recip_v * sum5_v[i];
 -->         const float y2_v = m_v + conv1_bias[i];
@@ -289,7 +289,7 @@ loss(mse(y, target.value(2)))
 -->         for (int i = 0; i < 2; i++)
 -->             sum5_v[i] += z_u[i] * exp2_e;
 -->     }
--->     const float recip_v = 1.0f / (sum4_v + 1e-16f);
+-->     const float recip_v = 1.0f / (sum4_v + gat_pick(sum4_v == 0.0f, 1.0f, 0.0f));
 -->     for (int i = 0; i < 2; i++) {
 -->         const float m_v = recip_v * sum5_v[i];
 -->         const float y2_v = m_v + conv1_bias[i];
