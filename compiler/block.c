@@ -555,9 +555,7 @@ static bool runs_flat(const Block *b, const Loop *loop)
 static void write_loop(Block *b, const Loop *loop)
 {
     Sched *s = b->s;
-    Stmt **guard = NULL, **outer = NULL;
-    if (loop->level < b->level)
-        guard = stmt_open(s, S_IF, arena_format("v < %s", use_rows(s, loop->level)), NULL, NULL, false);
+    Stmt **outer = NULL;
     if (loop->alone) {
         act_alone(s, loop->acts[0]);
     } else {
@@ -582,8 +580,22 @@ static void write_loop(Block *b, const Loop *loop)
         if (outer)
             s->tail = outer;
     }
-    if (guard)
-        s->tail = guard;
+}
+
+/* Loops in a row that stop at the same level stand under one condition. */
+static void write_loops(Block *b)
+{
+    Sched *s = b->s;
+    for (int i = 0; i < b->loop_count;) {
+        int level = b->loops[i].level;
+        Stmt **guard = NULL;
+        if (level < b->level)
+            guard = stmt_open(s, S_IF, arena_format("v < %s", use_rows(s, level)), NULL, NULL, false);
+        for (; i < b->loop_count && b->loops[i].level == level; i++)
+            write_loop(b, &b->loops[i]);
+        if (guard)
+            s->tail = guard;
+    }
 }
 
 void push_act(Acts *acts, Act act)
@@ -610,6 +622,5 @@ void block_emit(Sched *s, const Act *acts, int count, int level)
     choose_inline(&b);
     place_acts(&b);
     choose_modes(&b);
-    for (int i = 0; i < b.loop_count; i++)
-        write_loop(&b, &b.loops[i]);
+    write_loops(&b);
 }

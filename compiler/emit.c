@@ -301,7 +301,7 @@ static void emit_size_terms(Out *o, const Prog *p)
     const char *text = "";
     text = plus(text, p->per_node, "n");
     text = plus(text, p->per_edge, "e");
-    text = plus(text, p->per_chunk, "chunks");
+    text = plus(text, p->per_chunk, "(double)chunks");
     out_line(o, "const double floats = %s%s%lld.0;", text, *text ? " + " : "", (long long)p->fixed);
     out_line(o, "return floats < 1e18 ? (size_t)floats * sizeof(float) + 64 : SIZE_MAX;");
 }

@@ -119,7 +119,7 @@ static void decide(Walks *w, Val *u)
     if (other > KEEP_FACTOR * val_width(u)) {
         place->item = true;
         place->major = in <= out ? MAJOR_IN : MAJOR_OUT;
-        place->reason = arena_format("stored, %lld floats an edge: the walk over %s edges gathers %lld floats for it, "
+        place->reason = arena_format("stored, %lld an edge: the walk over %s edges gathers %lld floats for it, "
                                      "the other would gather %lld",
                                      (long long)val_width(u), in <= out ? "incoming" : "outgoing",
                                      (long long)(in <= out ? in : out), (long long)other);

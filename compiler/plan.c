@@ -329,14 +329,14 @@ static const char *label(const Val *v)
 
 void plan_print(FILE *out, const Prog *p)
 {
-    static const char *const unit[] = {"node", "edge", "chunk", "program"};
+    static const char *const unit[] = {"a node", "an edge", "a chunk", "in all"};
     fprintf(out,
             "; program %s: bytes(N, E, chunks) = 4 (%lld N + %lld E + %lld chunks + %lld), N and E rounded up to 16\n",
             p->name, (long long)p->per_node, (long long)p->per_edge, (long long)p->per_chunk, (long long)p->fixed);
     for (int i = 0; i < p->buf_count; i++) {
         const Buf *b = &p->bufs[i];
-        fprintf(out, "%4lld floats a %-8s at %-6lld kernels %d to %d   ", (long long)b->width, unit[b->extent],
-                (long long)b->offset, b->kernel, b->last);
+        fprintf(out, "%4lld float%s %-8s at %-6lld kernels %d to %d   ", (long long)b->width, b->width == 1 ? " " : "s",
+                unit[b->extent], (long long)b->offset, b->kernel, b->last);
         if (b->val)
             fprintf(out, "%%%-3d %s\n", b->val->id, label(b->val));
         else

@@ -136,8 +136,6 @@ static void gat2_infer_k0_z(const void *ctx, int64_t lo, int64_t hi, int64_t chu
                     sum_sum3 += conv1_att_dst[i * 8 + k] * z_v[i * 8 + k];
                 sum3_v[i] = sum_sum3;
             }
-        }
-        if (v < rows1) {
             GAT_LANES
             for (int i = 0; i < 8; i++)
                 sum3[v * 8 + i] = sum3_v[i];
@@ -506,7 +504,7 @@ static size_t gat2_score_workspace(int64_t nodes, int64_t edges, int64_t chunks)
 {
     if (nodes < 0 || nodes > INT32_MAX || edges < 0)
         return SIZE_MAX;
-    const double floats = chunks + 0.0;
+    const double floats = (double)chunks + 0.0;
     return floats < 1e18 ? (size_t)floats * sizeof(float) + 64 : SIZE_MAX;
 }
 
@@ -593,8 +591,6 @@ static void gat2_inspect_k0_z(const void *ctx, int64_t lo, int64_t hi, int64_t c
                     sum_sum3 += conv1_att_dst[i * 8 + k] * z_v[i * 8 + k];
                 sum3_v[i] = sum_sum3;
             }
-        }
-        if (v < rows1) {
             GAT_LANES
             for (int i = 0; i < 8; i++)
                 sum3[v * 8 + i] = sum3_v[i];
@@ -945,8 +941,6 @@ static void gat2_train_k0_z(const void *ctx, int64_t lo, int64_t hi, int64_t chu
                     sum_sum3 += conv1_att_dst[i * 8 + k] * z_v[i * 8 + k];
                 sum3_v[i] = sum_sum3;
             }
-        }
-        if (v < rows1) {
             GAT_LANES
             for (int i = 0; i < 8; i++)
                 sum3[v * 8 + i] = sum3_v[i];
@@ -1645,7 +1639,7 @@ static size_t gat2_train_workspace(int64_t nodes, int64_t edges, int64_t chunks)
         return SIZE_MAX;
     const double n = (double)((nodes + 15) / 16) * 16;
     const double e = (double)((edges + 15) / 16) * 16;
-    const double floats = 314 * n + 8 * e + 662 * chunks + 0.0;
+    const double floats = 314 * n + 8 * e + 662 * (double)chunks + 0.0;
     return floats < 1e18 ? (size_t)floats * sizeof(float) + 64 : SIZE_MAX;
 }
 

@@ -283,7 +283,7 @@ static size_t mlp_score_workspace(int64_t nodes, int64_t edges, int64_t chunks)
 {
     if (nodes < 0 || nodes > INT32_MAX || edges < 0)
         return SIZE_MAX;
-    const double floats = chunks + 0.0;
+    const double floats = (double)chunks + 0.0;
     return floats < 1e18 ? (size_t)floats * sizeof(float) + 64 : SIZE_MAX;
 }
 
@@ -523,7 +523,7 @@ static size_t mlp_train_workspace(int64_t nodes, int64_t edges, int64_t chunks)
     if (nodes < 0 || nodes > INT32_MAX || edges < 0)
         return SIZE_MAX;
     const double n = (double)((nodes + 15) / 16) * 16;
-    const double floats = 64 * n + 520 * chunks + 0.0;
+    const double floats = 64 * n + 520 * (double)chunks + 0.0;
     return floats < 1e18 ? (size_t)floats * sizeof(float) + 64 : SIZE_MAX;
 }
 

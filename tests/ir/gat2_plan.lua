@@ -14,33 +14,33 @@ graph { self_loops = true }
 train { epochs = 1000, patience = 100, optimizer = adam { lr = 5e-3, weight_decay = 5e-4 } }
 --$ --dump=plan
 --> ; program train: bytes(N, E, chunks) = 4 (314 N + 8 E + 662 chunks + 0), N and E rounded up to 16
--->   64 floats a node     at 0      kernels 0 to 6   %6   z
--->    8 floats a node     at 64     kernels 0 to 5   %9   sum_last
--->    8 floats a node     at 72     kernels 0 to 5   %12  sum_last
--->    8 floats a node     at 80     kernels 1 to 5   %16  max_in
--->    8 floats a node     at 88     kernels 1 to 4   %24  recip
--->   64 floats a node     at 96     kernels 1 to 4   %28  sum_in
--->   64 floats a node     at 160    kernels 1 to 4   %33  h
--->    7 floats a node     at 224    kernels 1 to 4   %39  z
--->    1 floats a node     at 231    kernels 1 to 3   %42  sum_last
--->    1 floats a node     at 232    kernels 1 to 3   %45  sum_last
--->    1 floats a node     at 233    kernels 2 to 3   %49  max_in
--->    7 floats a node     at 234    kernels 2 to 3   %88  mul
--->    1 floats a node     at 241    kernels 2 to 3   %96  neg
--->    8 floats a chunk    at 0      kernels 2 to 8   pieces of kernel 2's sums over all rows
--->    1 floats a edge     at 0      kernels 3 to 4   %102 select
--->    1 floats a node     at 242    kernels 3 to 4   %107 sum_out
--->    7 floats a node     at 243    kernels 3 to 4   %112 sum_out
--->    7 floats a chunk    at 8      kernels 3 to 8   pieces of kernel 3's sums over all rows
--->   64 floats a node     at 250    kernels 4 to 5   %125 mul
--->    8 floats a node     at 231    kernels 4 to 5   %133 neg
--->  519 floats a chunk    at 15     kernels 4 to 8   pieces of kernel 4's sums over all rows
--->    8 floats a edge     at 0      kernels 5 to 6   %138 select
--->    8 floats a node     at 88     kernels 5 to 6   %143 sum_out
--->   64 floats a node     at 96     kernels 5 to 6   %148 sum_out
--->   64 floats a chunk    at 534    kernels 5 to 8   pieces of kernel 5's sums over all rows
--->   64 floats a node     at 160    kernels 6 to 7   %149 dz
--->   64 floats a chunk    at 598    kernels 6 to 8   pieces of kernel 6's sums over all rows
+-->   64 floats a node   at 0      kernels 0 to 6   %6   z
+-->    8 floats a node   at 64     kernels 0 to 5   %9   sum_last
+-->    8 floats a node   at 72     kernels 0 to 5   %12  sum_last
+-->    8 floats a node   at 80     kernels 1 to 5   %16  max_in
+-->    8 floats a node   at 88     kernels 1 to 4   %24  recip
+-->   64 floats a node   at 96     kernels 1 to 4   %28  sum_in
+-->   64 floats a node   at 160    kernels 1 to 4   %33  h
+-->    7 floats a node   at 224    kernels 1 to 4   %39  z
+-->    1 float  a node   at 231    kernels 1 to 3   %42  sum_last
+-->    1 float  a node   at 232    kernels 1 to 3   %45  sum_last
+-->    1 float  a node   at 233    kernels 2 to 3   %49  max_in
+-->    7 floats a node   at 234    kernels 2 to 3   %88  mul
+-->    1 float  a node   at 241    kernels 2 to 3   %96  neg
+-->    8 floats a chunk  at 0      kernels 2 to 8   pieces of kernel 2's sums over all rows
+-->    1 float  an edge  at 0      kernels 3 to 4   %102 select
+-->    1 float  a node   at 242    kernels 3 to 4   %107 sum_out
+-->    7 floats a node   at 243    kernels 3 to 4   %112 sum_out
+-->    7 floats a chunk  at 8      kernels 3 to 8   pieces of kernel 3's sums over all rows
+-->   64 floats a node   at 250    kernels 4 to 5   %125 mul
+-->    8 floats a node   at 231    kernels 4 to 5   %133 neg
+-->  519 floats a chunk  at 15     kernels 4 to 8   pieces of kernel 4's sums over all rows
+-->    8 floats an edge  at 0      kernels 5 to 6   %138 select
+-->    8 floats a node   at 88     kernels 5 to 6   %143 sum_out
+-->   64 floats a node   at 96     kernels 5 to 6   %148 sum_out
+-->   64 floats a chunk  at 534    kernels 5 to 8   pieces of kernel 5's sums over all rows
+-->   64 floats a node   at 160    kernels 6 to 7   %149 dz
+-->   64 floats a chunk  at 598    kernels 6 to 8   pieces of kernel 6's sums over all rows
 --> %6   node [8,8]     z          stored: read from other rows, or by a product
 --> %9   node [8]       sum_last   stored: read from other rows, or by a product
 --> %12  node [8]       sum_last   stored: read from other rows, or by a product
@@ -67,7 +67,7 @@ train { epochs = 1000, patience = 100, optimizer = adam { lr = 5e-3, weight_deca
 --> %58  edge [1]       mul        made in both walks: 0 and 2 floats gathered against 2 stored and read
 --> %88  node [1,7]     mul        stored: read from other rows, or by a product
 --> %96  node [1]       neg        stored: read from other rows, or by a product
---> %102 edge [1]       select     stored, 1 floats an edge: the walk over outgoing edges gathers 1 floats for it, the other would gather 8
+--> %102 edge [1]       select     stored, 1 an edge: the walk over outgoing edges gathers 1 floats for it, the other would gather 8
 --> %107 node [1]       sum_out    stored: dear to make again
 --> %110 node [1,7]     mul        made again by its readers from %107, which is smaller
 --> %112 node [1,7]     sum_out    stored: dear to make again
@@ -75,19 +75,19 @@ train { epochs = 1000, patience = 100, optimizer = adam { lr = 5e-3, weight_deca
 --> %125 node [8,8]     mul        stored: read from other rows, or by a product
 --> %131 node [8]       square     made again by its readers: cheap, from values that are stored anyway
 --> %133 node [8]       neg        stored: read from other rows, or by a product
---> %138 edge [8]       select     stored, 8 floats an edge: the walk over outgoing edges gathers 8 floats for it, the other would gather 72
+--> %138 edge [8]       select     stored, 8 an edge: the walk over outgoing edges gathers 8 floats for it, the other would gather 72
 --> %143 node [8]       sum_out    stored: dear to make again
 --> %146 node [8,8]     mul        made again by its readers from %143, which is smaller
 --> %148 node [8,8]     sum_out    stored: dear to make again
 --> %149 node [8,8]     dz         stored: read from other rows, or by a product
 -->
 --> ; program infer: bytes(N, E, chunks) = 4 (89 N + 0 E + 0 chunks + 0), N and E rounded up to 16
--->   64 floats a node     at 0      kernels 0 to 1   %4   z
--->    8 floats a node     at 64     kernels 0 to 1   %7   sum_last
--->    8 floats a node     at 72     kernels 0 to 1   %10  sum_last
--->    7 floats a node     at 80     kernels 1 to 2   %33  z
--->    1 floats a node     at 87     kernels 1 to 2   %36  sum_last
--->    1 floats a node     at 88     kernels 1 to 2   %39  sum_last
+-->   64 floats a node   at 0      kernels 0 to 1   %4   z
+-->    8 floats a node   at 64     kernels 0 to 1   %7   sum_last
+-->    8 floats a node   at 72     kernels 0 to 1   %10  sum_last
+-->    7 floats a node   at 80     kernels 1 to 2   %33  z
+-->    1 float  a node   at 87     kernels 1 to 2   %36  sum_last
+-->    1 float  a node   at 88     kernels 1 to 2   %39  sum_last
 --> %4   node [8,8]     z          stored: read from other rows, or by a product
 --> %7   node [8]       sum_last   stored: read from other rows, or by a product
 --> %10  node [8]       sum_last   stored: dear to make again
@@ -96,15 +96,15 @@ train { epochs = 1000, patience = 100, optimizer = adam { lr = 5e-3, weight_deca
 --> %39  node [1]       sum_last   stored: dear to make again
 -->
 --> ; program score: bytes(N, E, chunks) = 4 (0 N + 0 E + 1 chunks + 0), N and E rounded up to 16
--->    1 floats a chunk    at 0      kernels 0 to 1   pieces of kernel 0's sums over all rows
+-->    1 float  a chunk  at 0      kernels 0 to 1   pieces of kernel 0's sums over all rows
 -->
 --> ; program inspect: bytes(N, E, chunks) = 4 (89 N + 0 E + 0 chunks + 0), N and E rounded up to 16
--->   64 floats a node     at 0      kernels 0 to 1   %4   z
--->    8 floats a node     at 64     kernels 0 to 1   %7   sum_last
--->    8 floats a node     at 72     kernels 0 to 1   %10  sum_last
--->    7 floats a node     at 80     kernels 1 to 2   %35  z
--->    1 floats a node     at 87     kernels 1 to 2   %38  sum_last
--->    1 floats a node     at 88     kernels 1 to 2   %41  sum_last
+-->   64 floats a node   at 0      kernels 0 to 1   %4   z
+-->    8 floats a node   at 64     kernels 0 to 1   %7   sum_last
+-->    8 floats a node   at 72     kernels 0 to 1   %10  sum_last
+-->    7 floats a node   at 80     kernels 1 to 2   %35  z
+-->    1 float  a node   at 87     kernels 1 to 2   %38  sum_last
+-->    1 float  a node   at 88     kernels 1 to 2   %41  sum_last
 --> %4   node [8,8]     z          stored: read from other rows, or by a product
 --> %7   node [8]       sum_last   stored: read from other rows, or by a product
 --> %10  node [8]       sum_last   stored: dear to make again

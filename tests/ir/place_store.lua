@@ -13,7 +13,7 @@ loss(mse(y, target.value(16)))
 --> ; program train: edge values that both walks want, and outputs
 --> %9   edge [1]       add        made in both walks: 1 and 1 floats gathered against 2 stored and read
 --> %10  edge [1]       w          made in both walks: 1 and 1 floats gathered against 2 stored and read
---> %36  edge [1]       mul        stored, 1 floats an edge: the walk over outgoing edges gathers 0 floats for it, the other would gather 17
+--> %36  edge [1]       mul        stored, 1 an edge: the walk over outgoing edges gathers 0 floats for it, the other would gather 17
 -->
 --> ; program infer: edge values that both walks want, and outputs
 -->

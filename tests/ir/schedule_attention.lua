@@ -77,8 +77,6 @@ loss(mse(y, target.value(2)))
 -->     }
 -->     if (v < rows0) {
 -->         recip_v = 1.0f / (sum4_v + gat_pick(sum4_v == 0.0f, 1.0f, 0.0f));
--->     }
--->     if (v < rows0) {
 -->         for (int i = 0; i < 2; i++) {
 -->             const float m_v = recip_v * sum5_v[i];
 -->             const float y2_v = m_v + conv1_bias[i];
@@ -89,8 +87,6 @@ loss(mse(y, target.value(2)))
 -->             mul8[v * 2 + i] = mul8_v[i];
 -->             piece[1 + i] += mul6_v;
 -->         }
--->     }
--->     if (v < rows0) {
 -->         float sum6_v = 0.0f;
 -->         for (int k = 0; k < 2; k++)
 -->             sum6_v += sub2_v[k] * sub2_v[k];
