@@ -407,10 +407,10 @@ const char *root_base(Sched *s, const Root *root)
         field.name = "loss";
     } else if (root->kind == ROOT_GRAD) {
         field.kind = FIELD_GRAD;
-        field.name = arena_format("grad_%s", s->p->param_labels[root->index]);
+        field.name = arena_format("grad_%s", s->p->model->param_ids[root->index]);
     } else {
         field.kind = FIELD_OUTPUT;
-        field.name = arena_format("out_%s", s->p->output_labels[root->index]);
+        field.name = arena_format("out_%s", s->p->model->output_ids[root->index]);
     }
     return use_field(s, &field);
 }

@@ -221,7 +221,7 @@ static void choose_modes(Block *b)
         local &= !scalar;
         b->s->mode[v->id] = local ? MODE_LOCAL : MODE_LET;
         if (local)
-            declare_local(b->s, v, val_width(v) == 1 && a->level < b->level);
+            declare_local(b->s, v, a->level < b->level);
     }
 }
 

@@ -13,14 +13,6 @@ static const char *upper(const char *text)
     return copy;
 }
 
-static const char *c_name(const char *text)
-{
-    char *copy = arena_format("%s%s", isdigit((unsigned char)*text) ? "x" : "", text);
-    for (char *c = copy; *c; c++)
-        *c = (char)(isalnum((unsigned char)*c) ? *c : '_');
-    return copy;
-}
-
 static const char *header_of(const char *c_file)
 {
     const char *slash = strrchr(c_file, '/');
@@ -103,7 +95,7 @@ static void header_params(const Model *m, Out *h)
     out_open(h, "typedef struct %s_params", m->name);
     for (int i = 0; i < m->param_count; i++) {
         const ParamInfo *info = &m->params[i];
-        out_line(h, "float %s[%lld]; /* [%s]  %s%s */", c_name(info->name), (long long)shape_width(info->shape),
+        out_line(h, "float %s[%lld]; /* [%s]  %s%s */", m->param_ids[i], (long long)shape_width(info->shape),
                  shape_text(info), info->name, info->transposed ? ", transposed in checkpoints" : "");
     }
     if (!m->param_count)
@@ -123,16 +115,16 @@ static void header_inputs(const Model *m, Out *h)
         const char *rows = in->type.space == SPACE_EDGE ? "edges" : "nodes";
         any = true;
         if (!in->sparse) {
-            out_line(h, "const float *%s; /* [%s, %lld]%s */", in->name, rows, (long long)shape_width(in->type.shape),
-                     in->row_normalize ? ", each row divided by its sum" : "");
+            out_line(h, "const float *%s; /* [%s, %lld]%s */", m->input_ids[i], rows,
+                     (long long)shape_width(in->type.shape), in->row_normalize ? ", each row divided by its sum" : "");
             continue;
         }
         out_line(h, "/* The non-zeros of %s [%s, %lld]: row v's are row_start[v] .. row_start[v + 1] - 1%s. */",
                  in->name, rows, (long long)shape_width(in->type.shape),
                  in->row_normalize ? ", divided by their sum" : "");
-        out_line(h, "const int64_t *%s_row_start; /* [%s + 1] */", in->name, rows);
-        out_line(h, "const int32_t *%s_col;", in->name);
-        out_line(h, "const float *%s_val;", in->name);
+        out_line(h, "const int64_t *%s_row_start; /* [%s + 1] */", m->input_ids[i], rows);
+        out_line(h, "const int32_t *%s_col;", m->input_ids[i]);
+        out_line(h, "const float *%s_val;", m->input_ids[i]);
     }
     if (!any)
         out_line(h, "char none;");
@@ -143,7 +135,7 @@ static const char *output_arguments(const Prog *p)
 {
     const char *text = "";
     for (int i = 0; i < p->root_count; i++)
-        text = arena_format("%sfloat *%s, ", text, c_name(p->roots[i].name));
+        text = arena_format("%sfloat *%s, ", text, p->model->output_ids[p->roots[i].index]);
     return text;
 }
 
@@ -181,7 +173,7 @@ static void emit_header(const Model *m, const char *h_file, Out *h)
     out_line(h, "size_t %s_workspace_size(int64_t nodes, int64_t edges);", m->name);
     out_blank(h);
     for (int i = 0; i < p->root_count; i++)
-        out_line(h, "%s %s: [%s, %lld]%s", i ? " *" : "/*", c_name(p->roots[i].name),
+        out_line(h, "%s %s: [%s, %lld]%s", i ? " *" : "/*", p->model->output_ids[p->roots[i].index],
                  p->roots[i].val->type.space == SPACE_EDGE   ? "edges"
                  : p->roots[i].val->type.space == SPACE_NODE ? "nodes"
                                                              : "1",
@@ -203,13 +195,13 @@ static const char *embedded_value(const Prog *p, const Field *f)
     const Model *m = p->model;
     switch (f->kind) {
     case FIELD_INPUT:
-        return m->inputs[f->index].sparse ? arena_format("inputs->%s_%s", m->inputs[f->index].name, f->part)
-                                          : arena_format("inputs->%s", m->inputs[f->index].name);
-    case FIELD_PARAM: return arena_format("params->%s", c_name(m->params[f->index].name));
+        return m->inputs[f->index].sparse ? arena_format("inputs->%s_%s", m->input_ids[f->index], f->part)
+                                          : arena_format("inputs->%s", m->input_ids[f->index]);
+    case FIELD_PARAM: return arena_format("params->%s", m->param_ids[f->index]);
     case FIELD_OUTPUT:
         for (int i = 0; i < p->root_count; i++)
             if (p->roots[i].index == f->index)
-                return c_name(p->roots[i].name);
+                return p->model->output_ids[p->roots[i].index];
         break;
     case FIELD_GRAPH: return arena_format("graph->%s", f->part);
     case FIELD_ROWS: return "graph->nodes";
@@ -248,10 +240,10 @@ static void emit_argument_checks(const Model *m, Out *c)
     const Prog *p = inference(m);
     const char *missing = "!params || !graph || !inputs || !workspace";
     for (int i = 0; i < p->root_count; i++)
-        missing = arena_format("%s || !%s", missing, c_name(p->roots[i].name));
+        missing = arena_format("%s || !%s", missing, p->model->output_ids[p->roots[i].index]);
     refuse(m, c, missing, "NO_ARGUMENT");
     for (int i = 0; i < m->input_count; i++) {
-        const char *name = m->inputs[i].name;
+        const char *name = m->input_ids[i];
         if (m->inputs[i].output_of || !reads_input(p, i))
             continue;
         refuse(m, c,
@@ -288,7 +280,8 @@ static void emit_input_checks(const Model *m, Out *c)
         if (!in->sparse || !reads_input(inference(m), i))
             continue;
         out_line(c, "if (!%s_list_is_sound(%s, inputs->%s_row_start[%s], inputs->%s_row_start, inputs->%s_col, %lld))",
-                 m->name, rows, in->name, rows, in->name, in->name, (long long)shape_width(in->type.shape));
+                 m->name, rows, m->input_ids[i], rows, m->input_ids[i], m->input_ids[i],
+                 (long long)shape_width(in->type.shape));
         out_line(c, "    return %s_BAD_INPUT;", upper(m->name));
     }
 }

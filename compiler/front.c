@@ -61,7 +61,8 @@ static void *limited_alloc(void *user, void *block, size_t old_size, size_t new_
     void *moved = realloc(block, new_size);
     if (!moved)
         return NULL;
-    front->starved = false; /* a refusal that collecting garbage made good */
+    if (new_size > old_size)
+        front->starved = false; /* a refusal that collecting garbage made good */
     front->memory = others + new_size;
     front->work += (int64_t)(new_size >> 6); /* long strings cost time that no instruction shows */
     return moved;

@@ -266,7 +266,6 @@ typedef struct Prog {
     int64_t per_node, per_edge, per_chunk, fixed;   /* plan: workspace in floats */
     int levels;             /* demand levels used; 0: every row of every value is needed */
     const char **labels;    /* schedule: by value id, a C name unique in the program */
-    const char **param_labels, **output_labels;
     Field *fields;          /* schedule: the context's members, in order of first use */
     int field_count, field_capacity;
     int fired[64];          /* simplify: how often each rule fired */
@@ -282,6 +281,7 @@ struct Model {
     int draws;              /* random values handed out */
     gatrt_recipe recipe;
     Prog *forward;          /* as written: outputs and loss, dropout in place */
+    const char **input_ids, **param_ids, **output_ids;  /* pipeline: C names, unique in their kind */
     Prog *progs[4];         /* pipeline: train, infer, score, inspect; NULL where the model has no such program */
     const char **deps;   int dep_count, dep_capacity;   /* files read, for -MD */
 };
@@ -440,6 +440,7 @@ void plan(Prog *p);
 void plan_print(FILE *out, const Prog *p);
 
 /* schedule.c and the files of schedule.h: loop nests. */
+void name_members(Model *m);                             /* names.c: before the first program is scheduled */
 void schedule(Prog *p);
 void schedule_print(FILE *out, const Prog *p);
 

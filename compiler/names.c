@@ -1,6 +1,6 @@
-/* names.c - C names for a program's values, buffers and kernels: as in the layer's Lua
- * where it had a name, else after the op; unique in the program, clear of C's words and
- * of the letters loops use. */
+/* names.c - C names for a model's members and a program's values, buffers and kernels:
+ * as in Lua where there was a name, else after the op; unique, clear of C's words, of
+ * the letters loops use, and of what kernels derive from names. */
 #include "schedule.h"
 
 #include <ctype.h>
@@ -33,32 +33,72 @@ static const char *c_name(const char *name)
     return text;
 }
 
-static bool name_taken(const Prog *p, int count, const char *name)
+static bool in_list(const char *const *list, int count, const char *name)
 {
-    /* letters of loops, what kernels declare, functions of <math.h> */
-    static const char *const reserved[] = {
-        "v",   "u",   "e",      "q",     "n",      "h",         "i",         "k",       "c",
-        "lo",  "hi",  "chunk",  "piece", "first",  "sum",       "draw",      "nodes",   "edges",
-        "x_k", "x_q", "a_k",    "dy_i",  "loss",   "in_start",  "in_src",    "pieces",  "w",
-        "ctx", "run", "params", "graph", "inputs", "workspace", "out_start", "out_dst", "out_edge",
-        "log", "exp", "sqrt",   "tanh",  "erf",    "abs",       "div",       "index"};
-    for (size_t i = 0; i < sizeof reserved / sizeof *reserved; i++)
-        if (!strcmp(name, reserved[i]))
-            return true;
-    if (out_is_taken_word(name))
-        return true;
     for (int i = 0; i < count; i++)
-        if (p->labels[i] && !strcmp(p->labels[i], name))
+        if (list[i] && !strcmp(list[i], name))
             return true;
     return false;
 }
 
-static const char *unique_name(const Prog *p, int count, const char *wish)
+/* Names that kernels derive from others: z_v is a row of z, grad_W a parameter's gradient. */
+static bool is_derived(const char *name)
+{
+    static const char *const heads[] = {"grad_", "out_", "rows", "pieces", "key", "gat", "sum_", "top_", "x_"};
+    static const char *const tails[] = {"_v",         "_u",       "_e",   "_0",   "_row_start",
+                                        "_col_start", "_col_val", "_row", "_col", "_val"};
+    size_t size = strlen(name);
+    for (size_t i = 0; i < sizeof heads / sizeof *heads; i++)
+        if (!strncmp(name, heads[i], strlen(heads[i])))
+            return true;
+    for (size_t i = 0; i < sizeof tails / sizeof *tails; i++)
+        if (size >= strlen(tails[i]) && !strcmp(name + size - strlen(tails[i]), tails[i]))
+            return true;
+    return false;
+}
+
+static bool is_reserved(const char *name)
+{
+    /* letters of loops, what kernels and inference declare, functions of <math.h> */
+    static const char *const words[] = {
+        "v",        "u",      "e",      "q",   "n",    "h",      "i",     "k",      "c",         "lo",        "hi",
+        "chunk",    "piece",  "first",  "sum", "draw", "nodes",  "edges", "a_k",    "w",         "dy_i",      "loss",
+        "in_start", "in_src", "chunks", "ctx", "run",  "params", "graph", "inputs", "workspace", "out_start", "out_dst",
+        "out_edge", "none",   "log",    "exp", "sqrt", "tanh",   "erf",   "abs",    "div",       "index"};
+    return in_list(words, (int)(sizeof words / sizeof *words), name) || out_is_taken_word(name);
+}
+
+/* The wish, or the wish with a number, so that it is none of the `count` names given out. */
+static const char *unique_name(const char *const *given, int count, const char *wish)
 {
     const char *base = c_name(wish), *name = base;
-    for (int n = 2; name_taken(p, count, name); n++)
+    for (int n = 2; is_reserved(name) || in_list(given, count, name); n++)
         name = arena_format("%s%s%d", base, isdigit((unsigned char)base[strlen(base) - 1]) ? "_" : "", n);
     return name;
+}
+
+/* A value's name must not look like one that kernels derive: z_v becomes its_z_v2. */
+static const char *value_name(const Prog *p, int count, const char *wish)
+{
+    const char *name = c_name(wish);
+    return unique_name(p->labels, count, is_derived(name) ? arena_format("its_%s2", name) : name);
+}
+
+/* Inputs, parameters and outputs keep their names in all programs, and in the header. */
+void name_members(Model *m)
+{
+    const Prog *forward = m->forward;
+    m->input_ids = arena_alloc((size_t)m->input_count + 1, sizeof(char *));
+    m->param_ids = arena_alloc((size_t)m->param_count + 1, sizeof(char *));
+    m->output_ids = arena_alloc((size_t)forward->root_count + 1, sizeof(char *));
+    for (int i = 0; i < m->input_count; i++)
+        m->input_ids[i] = unique_name(m->input_ids, i, m->inputs[i].name);
+    for (int i = 0; i < m->param_count; i++)
+        m->param_ids[i] = unique_name(m->param_ids, i, m->params[i].name);
+    for (int i = 0; i < forward->root_count; i++)
+        if (forward->roots[i].kind == ROOT_OUTPUT || forward->roots[i].kind == ROOT_ON_DEMAND)
+            m->output_ids[forward->roots[i].index] =
+                unique_name(m->output_ids, forward->root_count, forward->roots[i].name);
 }
 
 void name_values(Prog *p)
@@ -66,22 +106,12 @@ void name_values(Prog *p)
     p->labels = arena_alloc((size_t)p->count + 1, sizeof(char *));
     for (int i = 0; i < p->count; i++) {
         const Val *v = p->vals[i];
-        const char *wish = v->op == OP_input   ? p->model->inputs[v->attr.index].name
-                           : v->op == OP_param ? p->model->params[v->attr.index].name
+        const char *wish = v->op == OP_input   ? p->model->input_ids[v->attr.index]
+                           : v->op == OP_param ? p->model->param_ids[v->attr.index]
                            : v->name           ? v->name
                                                : plain_name(v);
-        p->labels[i] = unique_name(p, i, wish);
+        p->labels[i] = value_name(p, i, wish);
     }
-    int outputs = 1;
-    for (int i = 0; i < p->root_count; i++)
-        outputs = p->roots[i].index >= outputs ? p->roots[i].index + 1 : outputs;
-    p->param_labels = arena_alloc((size_t)p->model->param_count + 1, sizeof(char *));
-    p->output_labels = arena_alloc((size_t)outputs + 1, sizeof(char *));
-    for (int i = 0; i < p->model->param_count; i++)
-        p->param_labels[i] = c_name(p->model->params[i].name);
-    for (int i = 0; i < p->root_count; i++)
-        if (p->roots[i].kind == ROOT_OUTPUT || p->roots[i].kind == ROOT_ON_DEMAND)
-            p->output_labels[p->roots[i].index] = c_name(p->roots[i].name);
     for (int i = 0; i < p->buf_count; i++)
         p->bufs[i].name =
             p->bufs[i].val ? p->labels[p->bufs[i].val->id] : arena_format("pieces_of_%d", p->bufs[i].kernel);

@@ -190,6 +190,7 @@ void pipeline_run(Model *m, const DumpOptions *dump)
         dump_close(dump, out, "front");
     }
     make_programs(m);
+    name_members(m);
     for (int i = 0; i < PASS_COUNT; i++) {
         bool print = asked_for(dump, passes[i].name);
         FILE *out = print ? dump_open(dump, i + 2, passes[i].name) : NULL;

@@ -177,7 +177,8 @@ void place(Prog *p)
             check_sparse_use(p, p->vals[i]);
     for (int i = 0; i < p->root_count; i++) {
         const Val *v = view_base(p->roots[i].val);
-        if (v->type.space == SPACE_EDGE && !is_leaf(v)) {
+        bool made = !is_leaf(v) && op_info[v->op].kind != KIND_GATHER; /* a gathered row is never worth storing */
+        if (v->type.space == SPACE_EDGE && made) {
             p->places[v->id].item = true;
             p->places[v->id].major = MAJOR_IN;
             p->places[v->id].reason = "an output";

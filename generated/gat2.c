@@ -110,7 +110,7 @@ static void gat2_infer_k0_z(const void *ctx, int64_t lo, int64_t hi, int64_t chu
     for (int64_t v = lo; v < hi; v++) {
         float z_v[64];
         float sum2_v[8];
-        float sum3_v[8];
+        float sum3_v[8] = {0};
         for (int i = 0; i < 64; i++)
             z_v[i] = 0.0f;
         for (int64_t q = x_row_start[v]; q < x_row_start[v + 1]; q++) {
@@ -565,7 +565,7 @@ static void gat2_inspect_k0_z(const void *ctx, int64_t lo, int64_t hi, int64_t c
     for (int64_t v = lo; v < hi; v++) {
         float z_v[64];
         float sum2_v[8];
-        float sum3_v[8];
+        float sum3_v[8] = {0};
         for (int i = 0; i < 64; i++)
             z_v[i] = 0.0f;
         for (int64_t q = x_row_start[v]; q < x_row_start[v + 1]; q++) {
@@ -911,7 +911,7 @@ static void gat2_train_k0_z(const void *ctx, int64_t lo, int64_t hi, int64_t chu
     for (int64_t v = lo; v < hi; v++) {
         float z_v[64];
         float sum2_v[8];
-        float sum3_v[8];
+        float sum3_v[8] = {0};
         const uint64_t key0_v = gatrt_row_key(draw, 0, v);
         for (int i = 0; i < 64; i++)
             z_v[i] = 0.0f;

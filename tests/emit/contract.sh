@@ -22,6 +22,7 @@ models=(
     "tests/ir/autodiff_movement.lua"
     "tests/ir/rule_outer_at_nodes.lua"
     "tests/math/functions.lua"
+    "tests/emit/names.lua"
 )
 
 fail() { printf 'FAILED contract: %s\n' "$*"; touch "$scratch/failed"; [ -s "$said" ] && head -8 "$said"; }

@@ -43,9 +43,9 @@ loss(mse(y, target.value(2)))
 -->     float mul5_v = 0.0f;
 -->     const int64_t first = in_start[v];
 -->     float recip_v = 0.0f;
--->     float sub2_v[2];
--->     float dy_v[2];
--->     float mul8_v[2];
+-->     float sub2_v[2] = {0};
+-->     float dy_v[2] = {0};
+-->     float mul8_v[2] = {0};
 -->     float neg_v = 0.0f;
 -->     const float *const target_v = target + v * 2;
 -->     const float *const z_v = z + v * 2;
