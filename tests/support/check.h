@@ -17,7 +17,7 @@ typedef enum CheckOutcome { CHECK_GOOD, CHECK_NEAR_KINK, CHECK_FAILED } CheckOut
 
 /* Outputs, on-demand outputs, loss, every gradient, score; 1 and 3 threads and pruned and whole graph to the
  * same bits. Parameters are drawn anew where eval stands too near a kink of relu, max, ...; where that does not
- * help, only bits are compared and the outcome is CHECK_NEAR_KINK. `why` says what failed. */
+ * help and numbers differ, only bits are compared and the outcome is CHECK_NEAR_KINK. `why` says what failed. */
 CheckOutcome check_model(const Built *b, const CheckPlan *plan, Error *why);
 
 /* The least distance from 0 at which an operand of an op with a kink stands: how far a value may move before

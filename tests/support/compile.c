@@ -101,17 +101,36 @@ static const char *environment(const char *name, const char *otherwise)
     return value && *value ? value : otherwise;
 }
 
+/* The line of cc's output that says what is wrong: the first error, or the first line of all. */
+static const char *first_complaint(const char *path)
+{
+    FILE *in = fopen(path, "r");
+    char line[200];
+    const char *first = NULL;
+    while (in && fgets(line, sizeof line, in)) {
+        bool error = strstr(line, "error: ") != NULL;
+        if (!first || error)
+            first = arena_format("%.*s", (int)strcspn(line, "\n"), line);
+        if (error)
+            break;
+    }
+    if (in)
+        fclose(in);
+    return first ? first : "cc says nothing";
+}
+
 static bool call_cc(const Batch *batch, Error *error)
 {
     const char *compiler = environment("CC", *SANITIZE ? OWN_COMPILER : "cc");
     const char *command = arena_format(
         "cd '%s' && %s -std=c11 -O1 -fPIC -shared -DGATCC_NO_MAIN -Wall -Wextra -Werror -Wno-unused-function%s %s"
-        " -I. *.c -lm -o batch.so",
+        " -I. *.c -lm -o batch.so 2> messages",
         batch->folder, compiler, SANITIZE, environment("GATCC_TEST_CFLAGS", ""));
     fflush(NULL);
     if (system(command) == 0)
         return true;
-    return error_set(error, "the emitted C does not compile; it is kept in %s", batch->folder);
+    return error_set(error, "the emitted C does not compile (GATCC_KEEP=1 leaves it in %s): %s", batch->folder,
+                     first_complaint(arena_format("%s/messages", batch->folder)));
 }
 
 static bool load_library(Batch *batch, Error *error)
@@ -155,13 +174,9 @@ static void remove_folder(const char *folder)
 
 static bool fill_batch(Batch *batch, const ModelText *texts, Error *error)
 {
-    for (int i = 0; i < batch->count; i++) {
-        if (!compile_one(&batch->built[i], &texts[i], batch->folder, error)) {
-            remove_folder(batch->folder);
-            batch->folder = NULL;
+    for (int i = 0; i < batch->count; i++)
+        if (!compile_one(&batch->built[i], &texts[i], batch->folder, error))
             return false;
-        }
-    }
     out_write_file(arena_format("%s/gatrt.h", batch->folder), gatrt_header_text, strlen(gatrt_header_text));
     out_write_file(arena_format("%s/bridge.c", batch->folder), bridge_text, strlen(bridge_text));
     return call_cc(batch, error) && load_library(batch, error);
@@ -178,7 +193,6 @@ Batch *batch_compile(const ModelText *texts, int count, Error *error)
     batch->folder = folder;
     if (fill_batch(batch, texts, error))
         return batch;
-    batch->folder = NULL; /* what cc refused stays there to be looked at */
     batch_free(batch);
     return NULL;
 }

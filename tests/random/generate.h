@@ -1,0 +1,30 @@
+/* generate.h - random well-typed models as Lua text; see generate.c. */
+#ifndef GENERATE_H
+#define GENERATE_H
+
+#include "../support/compile.h"
+
+/* One line of the model. Lines that make a value name it v1, v2, ... and keep its type. */
+typedef struct Line {
+    const char *name;       /* NULL: a line that makes none */
+    const char *expression; /* or the whole line */
+    Type type;
+    double size;            /* no number of it is much larger */
+    bool used;
+    bool sparse;            /* read at its non-zeros only: products take it, nothing else */
+} Line;
+
+typedef struct Sketch {
+    Line *lines;
+    int count, capacity;
+    const char *name;
+    int classes;            /* labels go below this */
+    bool differences;       /* detach occurs only where it changes no gradient */
+} Sketch;
+
+/* The same sketch for the same seed, always. */
+Sketch *sketch_random(uint64_t seed);
+const char *sketch_text(const Sketch *s);
+const char *sketch_leaf(const Sketch *s, int line, Type type);  /* an expression of that type from nothing */
+
+#endif

@@ -1,0 +1,388 @@
+/* test_random.c - random models on random graphs, compiled, against eval.c.
+ *
+ *   test_random [--models N] [--seed S] [--jobs J] [--no-shrink] [--table]     ctest -R random/test_random
+ *
+ *   test_random --file MODEL.lua         the same comparisons for a model in a file, on every kind of graph
+ *
+ * Model number i is made from seed S + i, so `--models 1 --seed S+i` repeats it. Compared
+ * are outputs, loss and every gradient; central differences for some; pruned and whole
+ * graph, 1 and 3 threads to the same bits. A model that fails is written to a file, made
+ * smaller as long as it fails, and named with the command that repeats it. */
+#define _GNU_SOURCE /* compile.c: mkdtemp, dlopen */
+#include <stdlib.h>
+#include <string.h>
+
+#include "../support/compile.c"
+#include "../support/graphs.c"
+#include "../support/check.c"
+#include "generate.c"
+#include "shrink.c"
+
+#include <sys/wait.h>
+
+enum { BATCH = 20, GRAPHS = 2, MOST_JOBS = 64 };
+
+typedef struct Totals {
+    int models, good, near_kink, failed;
+    int seen[OP_COUNT][4];
+} Totals;
+
+typedef struct Arguments {
+    int models, jobs;
+    uint64_t seed;
+    bool no_shrink, table;
+    const char *file;
+} Arguments;
+
+static const Arguments *arguments;
+
+/* -------------------------------------------------------------- one model */
+
+/* Small graphs of every kind in turn; now and then one of several chunks. */
+static CheckPlan plan_of(const Sketch *s, uint64_t seed, int graph)
+{
+    uint64_t at = gatrt_mix(seed * GRAPHS + (uint64_t)graph);
+    GraphKind kind = graph == 0 ? (GraphKind)(seed % GRAPH_LARGE) : at % 8 == 0 ? GRAPH_LARGE : GRAPH_RANDOM;
+    bool differences = graph == 1 && kind != GRAPH_LARGE && s->differences && seed % 4 == 0;
+    return (CheckPlan){.kind = kind, .seed = at & 0xffffff, .classes = s->classes, .output_tolerance = 1e-4,
+                       .gradient_tolerance = 1e-4, .masked = at >> 30 & 1 || graph == 1,
+                       .differences = differences ? 2 : 0};
+}
+
+static int check_built(const Built *b, const Sketch *s, uint64_t seed)
+{
+    bool kink = false;
+    for (int graph = 0; graph < GRAPHS; graph++) {
+        Error why;
+        CheckPlan plan = plan_of(s, seed, graph);
+        switch (check_model(b, &plan, &why)) {
+        case CHECK_FAILED: fprintf(stderr, "%s\n", why.text); return CHECK_FAILED;
+        case CHECK_NEAR_KINK: kink = true; break;
+        case CHECK_GOOD: break;
+        }
+    }
+    return kink ? CHECK_NEAR_KINK : CHECK_GOOD;
+}
+
+/* A child takes what a bug() or a crash does; its exit code says the outcome, any other is a failure. */
+enum { EXIT_OUTCOME = 40 };
+
+static int in_child(int (*work)(const void *), const void *argument, bool quiet)
+{
+    fflush(NULL);
+    pid_t child = fork();
+    if (child < 0)
+        die("no child process can be started");
+    if (child == 0) {
+        if (quiet && !freopen("/dev/null", "w", stderr))
+            _exit(EXIT_OUTCOME + CHECK_FAILED);
+        int outcome = work(argument);
+        fflush(NULL);
+        _exit(EXIT_OUTCOME + outcome);
+    }
+    int status = 0;
+    if (waitpid(child, &status, 0) != child)
+        return CHECK_FAILED;
+    int outcome = WIFEXITED(status) ? WEXITSTATUS(status) - EXIT_OUTCOME : CHECK_FAILED;
+    return outcome == CHECK_GOOD || outcome == CHECK_NEAR_KINK ? outcome : CHECK_FAILED;
+}
+
+/* Through the compiler without cc: whether the emitter gets to its end. */
+static int probe(const void *argument)
+{
+    const Sketch *s = argument;
+    const char *text = sketch_text(s);
+    char *error = NULL;
+    Model *model = front_read_text(s->name, text, strlen(text), NULL, &error);
+    if (!model) {
+        fprintf(stderr, "%s", error);
+        return CHECK_FAILED;
+    }
+    pipeline_run(model, NULL);
+    Out c, h;
+    out_init(&c);
+    out_init(&h);
+    emit_model(model, "model.c", &c, &h);
+    out_free(&c);
+    out_free(&h);
+    return CHECK_GOOD;
+}
+
+typedef struct Subject {
+    const Built *built;
+    const Sketch *sketch;
+    uint64_t seed;
+} Subject;
+
+static int check_subject(const void *argument)
+{
+    const Subject *subject = argument;
+    return check_built(subject->built, subject->sketch, subject->seed);
+}
+
+/* All of it for one model: what shrinking asks again and again. */
+static int check_alone(const void *argument)
+{
+    const Subject *subject = argument;
+    Error error;
+    const ModelText text = {.name = subject->sketch->name, .text = sketch_text(subject->sketch)};
+    Batch *batch = batch_compile(&text, 1, &error);
+    if (!batch) {
+        fprintf(stderr, "%s\n", error.text);
+        return CHECK_FAILED;
+    }
+    int outcome = check_built(&batch->built[0], subject->sketch, subject->seed);
+    batch_free(batch);
+    return outcome;
+}
+
+/* A candidate must be a model, and fail; a wrong model is no smaller case. */
+static bool still_fails(const Sketch *s, uint64_t seed)
+{
+    const char *text = sketch_text(s);
+    char *error = NULL;
+    if (!front_read_text(s->name, text, strlen(text), NULL, &error))
+        return false;
+    const Subject subject = {.sketch = s, .seed = seed};
+    return in_child(check_alone, &subject, true) == CHECK_FAILED;
+}
+
+/* ---------------------------------------------------------------- reports */
+
+static void report_failure(const Sketch *s, uint64_t seed)
+{
+    const char *file = arena_format("%s/gatcc-random-%llu.lua", environment("TMPDIR", "/tmp"), (unsigned long long)seed);
+    if (!arguments->no_shrink)
+        s = shrink(s, seed, still_fails);
+    const char *text = sketch_text(s);
+    out_write_file(file, text, strlen(text));
+    fprintf(stderr, "FAILED: %s; repeat it by: test_random --models 1 --seed %llu\n", file, (unsigned long long)seed);
+}
+
+static void count_ops(Totals *totals, const Prog *p)
+{
+    for (int i = 0; p && i < p->count; i++)
+        totals->seen[p->vals[i]->op][p->vals[i]->type.space]++;
+}
+
+static void print_table(const Totals *totals)
+{
+    printf("%-12s %8s %8s %8s %8s\n", "values made", "param", "node", "edge", "graph");
+    for (int op = 0; op < OP_COUNT; op++) {
+        const int *seen = totals->seen[op];
+        printf("%-12s %8d %8d %8d %8d\n", op_info[op].name, seen[0], seen[1], seen[2], seen[3]);
+    }
+}
+
+/* ---------------------------------------------------------------- batches */
+
+static void count_outcome(Totals *totals, int outcome, const Sketch *s, uint64_t seed)
+{
+    totals->models++;
+    totals->good += outcome == CHECK_GOOD;
+    totals->near_kink += outcome == CHECK_NEAR_KINK;
+    totals->failed += outcome == CHECK_FAILED;
+    if (outcome == CHECK_FAILED)
+        report_failure(s, seed);
+}
+
+/* cc is most of the time: one batch in five is optimised, unless the caller says how. */
+static void choose_flags(int batch)
+{
+    setenv("GATCC_TEST_CFLAGS", batch % 5 == 0 ? "-O2" : "-O0", 1);
+}
+
+/* One call of cc; where it fails, halves find the model that is to blame. */
+static void run_batch(Totals *totals, Sketch *const *sketches, const uint64_t *seeds, int count)
+{
+    ModelText texts[BATCH];
+    for (int i = 0; i < count; i++)
+        texts[i] = (ModelText){.name = sketches[i]->name, .text = sketch_text(sketches[i])};
+    Error error;
+    Batch *batch = count ? batch_compile(texts, count, &error) : NULL;
+    if (!batch && count > 1) {
+        run_batch(totals, sketches, seeds, count / 2);
+        run_batch(totals, sketches + count / 2, seeds + count / 2, count - count / 2);
+    } else if (!batch && count == 1) {
+        fprintf(stderr, "%s\n", error.text);
+        count_outcome(totals, CHECK_FAILED, sketches[0], seeds[0]);
+    }
+    for (int i = 0; batch && i < count; i++) {
+        const Subject subject = {&batch->built[i], sketches[i], seeds[i]};
+        count_ops(totals, batch->built[i].oracle);
+        count_outcome(totals, in_child(check_subject, &subject, false), sketches[i], seeds[i]);
+    }
+    batch_free(batch);
+}
+
+/* Every jobs-th model, from number `first` on. */
+static void run_models(Totals *totals, int first)
+{
+    Sketch *sketches[BATCH];
+    uint64_t seeds[BATCH];
+    int count = 0, batches = 0;
+    bool free_choice = !getenv("GATCC_TEST_CFLAGS");
+    for (int i = first; i < arguments->models; i += arguments->jobs) {
+        uint64_t seed = arguments->seed + (uint64_t)i;
+        Sketch *s = sketch_random(seed);
+        if (in_child(probe, s, false) == CHECK_FAILED) {
+            count_outcome(totals, CHECK_FAILED, s, seed);
+            continue;
+        }
+        sketches[count] = s;
+        seeds[count++] = seed;
+        if (count == BATCH) {
+            if (free_choice)
+                choose_flags(batches++);
+            run_batch(totals, sketches, seeds, count);
+            count = 0;
+        }
+    }
+    run_batch(totals, sketches, seeds, count);
+}
+
+/* The labels' number of classes stands in the text. */
+static int classes_in(const char *text)
+{
+    static const char word[] = "target.class(";
+    const char *at = strstr(text, word);
+    int classes = at ? atoi(at + sizeof word - 1) : 1;
+    return classes > 0 && classes < 1000 ? classes : 1;
+}
+
+static int check_file(const char *path)
+{
+    unsigned char *bytes;
+    size_t size;
+    Error error;
+    if (!file_read(path, &bytes, &size, &error))
+        die("%s", error.text);
+    const char *text = arena_format("%.*s", (int)size, (const char *)bytes);
+    mem_free(bytes);
+    Batch *batch = batch_compile(&(ModelText){.name = "model", .text = text}, 1, &error);
+    if (!batch)
+        die("%s", error.text);
+    int failed = 0;
+    for (int kind = 0; kind < 2 * GRAPH_KINDS; kind++) {
+        CheckPlan plan = {.kind = (GraphKind)(kind / 2), .seed = arguments->seed, .classes = classes_in(text),
+                          .output_tolerance = 1e-4, .gradient_tolerance = 1e-4, .masked = kind % 2 == 1};
+        if (check_model(&batch->built[0], &plan, &error) != CHECK_FAILED)
+            continue;
+        fprintf(stderr, "%s\n", error.text);
+        failed++;
+    }
+    printf("%s: %d of %d graphs failed\n", path, failed, 2 * GRAPH_KINDS);
+    batch_free(batch);
+    return failed ? GATRT_FAILED : GATRT_OK;
+}
+
+/* A job is a process: the compiler keeps its memory in one arena. Its totals come back through a pipe. */
+static int start_job(int first)
+{
+    int ends[2];
+    fflush(NULL);
+    if (pipe(ends) != 0)
+        die("no pipe can be made");
+    pid_t child = fork();
+    if (child < 0)
+        die("no child process can be started");
+    if (child > 0) {
+        close(ends[1]);
+        return ends[0];
+    }
+    Totals totals = {0};
+    run_models(&totals, first);
+    fflush(NULL);
+    bool written = write(ends[1], &totals, sizeof totals) == (ssize_t)sizeof totals;
+    _exit(written ? GATRT_OK : GATRT_FAILED);
+}
+
+static void add_totals(Totals *sum, const Totals *more)
+{
+    sum->models += more->models;
+    sum->good += more->good;
+    sum->near_kink += more->near_kink;
+    sum->failed += more->failed;
+    for (int op = 0; op < OP_COUNT; op++)
+        for (int space = 0; space < 4; space++)
+            sum->seen[op][space] += more->seen[op][space];
+}
+
+static Totals run_jobs(void)
+{
+    Totals sum = {0}, one;
+    int ends[MOST_JOBS];
+    for (int job = 0; job < arguments->jobs; job++)
+        ends[job] = start_job(job);
+    for (int job = 0; job < arguments->jobs; job++) {
+        if (read(ends[job], &one, sizeof one) == (ssize_t)sizeof one)
+            add_totals(&sum, &one);
+        close(ends[job]);
+    }
+    while (wait(NULL) > 0)
+        continue;
+    return sum;
+}
+
+/* ------------------------------------------------------------ command line */
+
+static _Noreturn void refuse(const char *word)
+{
+    fprintf(stderr, "test_random: %s: expected [--models N] [--seed S] [--jobs J] [--no-shrink] [--table], or --file MODEL\n", word);
+    exit(GATRT_USAGE);
+}
+
+static uint64_t number_after(int argc, char **argv, int *i, uint64_t most)
+{
+    char *end = NULL;
+    if (*i + 1 >= argc || argv[*i + 1][0] < '0' || argv[*i + 1][0] > '9')
+        refuse(argv[*i]);
+    unsigned long long number = strtoull(argv[++*i], &end, 10);
+    if (*end || number > most)
+        refuse(argv[*i]);
+    return number;
+}
+
+static Arguments parse(int argc, char **argv)
+{
+    Arguments a = {.models = 200, .seed = 1, .jobs = 2};
+    for (int i = 1; i < argc; i++) {
+        if (strcmp(argv[i], "--models") == 0)
+            a.models = (int)number_after(argc, argv, &i, 100000000);
+        else if (strcmp(argv[i], "--seed") == 0)
+            a.seed = number_after(argc, argv, &i, UINT64_MAX / 4);
+        else if (strcmp(argv[i], "--jobs") == 0)
+            a.jobs = (int)number_after(argc, argv, &i, MOST_JOBS);
+        else if (strcmp(argv[i], "--no-shrink") == 0)
+            a.no_shrink = true;
+        else if (strcmp(argv[i], "--table") == 0)
+            a.table = true;
+        else if (strcmp(argv[i], "--file") == 0 && i + 1 < argc)
+            a.file = argv[++i];
+        else
+            refuse(argv[i]);
+    }
+    return a;
+}
+
+int main(int argc, char **argv)
+{
+    Arguments given = parse(argc, argv);
+    arguments = &given;
+    if (given.file)
+        return check_file(given.file);
+    if (given.jobs < 1)
+        given.jobs = 1;
+    Totals totals = run_jobs();
+    bool lost = totals.models != given.models;
+    if (lost)
+        fprintf(stderr, "only %d of %d models were tried: a job came to a bad end\n", totals.models, given.models);
+    if (given.table || argc > 1)
+        print_table(&totals);
+    printf("%d models from seed %llu: %d agree, %d stand at a kink (bits compared only), %d failed\n", totals.models,
+           (unsigned long long)given.seed, totals.good, totals.near_kink, totals.failed);
+    bool too_many = totals.models >= 20 && totals.near_kink * 5 > totals.models;
+    if (too_many)
+        fprintf(stderr, "more than a fifth of the models stand at a kink: the generator is at fault\n");
+    return totals.failed || too_many || lost ? GATRT_FAILED : GATRT_OK;
+}
