@@ -12,17 +12,6 @@ static const char *quoted(const char *text)
     return arena_format("%s\"", out);
 }
 
-static const char *double_text(double x)
-{
-    for (int digits = 1; digits < 17; digits++) {
-        char *text = arena_format("%.*g", digits, x);
-        double back;
-        if (sscanf(text, "%lf", &back) == 1 && back == x)
-            return text;
-    }
-    return arena_format("%.17g", x);
-}
-
 static int64_t param_offset(const Model *m, int index)
 {
     int64_t offset = 0;
@@ -149,7 +138,7 @@ static void emit_params(const Model *m, Out *o)
         out_line(o, "{%s, %lld, %lld, %d, {%lld, %lld, %lld}, %d, %s, %s, %lld, %lld},", quoted(info->name),
                  (long long)param_offset(m, i), (long long)shape_width(info->shape), info->stored_rank,
                  (long long)info->stored[0], (long long)info->stored[1], (long long)info->stored[2], info->transposed,
-                 quoted(info->init), double_text(info->init_arg), (long long)info->fan_in, (long long)info->fan_out);
+                 quoted(info->init), out_double(info->init_arg), (long long)info->fan_in, (long long)info->fan_out);
     }
     if (!m->param_count)
         out_line(o, "{0},");
@@ -183,8 +172,8 @@ static void emit_recipe(const gatrt_recipe *r, Out *o)
     out_line(o, ".recipe = {");
     out_line(o, "    .epochs = %d, .patience = %d, .optimizer = %s,", r->epochs, r->patience, quoted(r->optimizer));
     out_line(o, "    .lr = %s, .weight_decay = %s, .momentum = %s, .beta1 = %s, .beta2 = %s, .eps = %s,",
-             double_text(r->lr), double_text(r->weight_decay), double_text(r->momentum), double_text(r->beta1),
-             double_text(r->beta2), double_text(r->eps));
+             out_double(r->lr), out_double(r->weight_decay), out_double(r->momentum), out_double(r->beta1),
+             out_double(r->beta2), out_double(r->eps));
     out_line(o, "    .metric = %s, .self_loops = %d, .symmetric = %d,", quoted(r->metric), r->self_loops, r->symmetric);
     out_line(o, "},");
 }

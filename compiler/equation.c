@@ -8,17 +8,6 @@ enum { MAX_TEXT = 160, MAX_DEPTH = 6 };
 
 static const char *text_of(const Prog *p, const Val *v, int depth, int tightness);
 
-static const char *number_text(double x)
-{
-    for (int digits = 1; digits < 17; digits++) {
-        char *text = arena_format("%.*g", digits, x);
-        double back;
-        if (sscanf(text, "%lf", &back) == 1 && back == x)
-            return text;
-    }
-    return arena_format("%.17g", x);
-}
-
 static const char *infix(const Prog *p, const Val *v, int depth, int tightness)
 {
     static const struct {
@@ -48,16 +37,16 @@ static const char *call(const Prog *p, const Val *v, int depth)
     for (int i = 0; i < op_info[v->op].arity; i++)
         args = arena_format("%s%s%s", args, i ? ", " : "", text_of(p, v->in[i], depth + 1, 0));
     if (v->op == OP_leaky_relu || v->op == OP_elu)
-        args = arena_format("%s, %s", args, number_text(v->attr.num));
+        args = arena_format("%s, %s", args, out_double(v->attr.num));
     return arena_format("%s(%s)", op_info[v->op].name, args);
 }
 
 static const char *expression(const Prog *p, const Val *v, int depth, int tightness)
 {
     switch (v->op) {
-    case OP_constant: return number_text(v->attr.num);
+    case OP_constant: return out_double(v->attr.num);
     case OP_iota: return "iota";
-    case OP_keep: return arena_format("keep(%s)", number_text(v->attr.num));
+    case OP_keep: return arena_format("keep(%s)", out_double(v->attr.num));
     case OP_reshape:
     case OP_expand: return text_of(p, v->in[0], depth, tightness);
     case OP_slice:

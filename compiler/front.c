@@ -59,10 +59,10 @@ static void *limited_alloc(void *user, void *block, size_t old_size, size_t new_
     if (new_size > old_size && (new_size > most || others > most - new_size))
         return refuse_memory(memory);
     void *moved = realloc(block, new_size);
-    if (!moved)
+    if (!moved) {
+        front->machine_starved = true;
         return NULL;
-    if (new_size > old_size)
-        front->starved = false; /* a refusal that collecting garbage made good */
+    }
     front->memory = others + new_size;
     front->work += (int64_t)(new_size >> 6); /* long strings cost time that no instruction shows */
     return moved;
@@ -252,7 +252,7 @@ static int l_open(lua_State *L)
 
 static char *starved_error(Front *front)
 {
-    if (!front->starved)
+    if (front->machine_starved || !front->starved)
         die("out of memory while %s was read", front->file);
     Diag diag = {.hint = "a loop that fills a table or a string?"};
     snprintf(diag.message, sizeof diag.message, "the model needs more than %d MiB of Lua memory", (int)MOST_MEBIBYTES);

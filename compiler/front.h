@@ -37,6 +37,7 @@ typedef struct Front {
     int64_t work;               /* Lua instructions, and a share for bytes allocated */
     bool guarded;               /* limits hold: not while our own library is read */
     bool starved;               /* memory was refused */
+    bool machine_starved;   /* the system refused memory: not the model's fault */
     clock_t started;
     Pos reached;                /* the last line of the model known to have run */
 

@@ -467,6 +467,7 @@ void out_open_function(Out *o, const char *format, ...) __attribute__((format(pr
 void out_close(Out *o, const char *after);                                                  /* "}" and ";" or "" */
 /* The shortest literal that reads back as the same float: "0.2f", "-0.0f", "1e-30f", "INFINITY", "NAN". */
 const char *out_float(float value);
+const char *out_double(double value);               /* the fewest digits that read back as the same double */
 /* A C identifier made from `name` that this writer has not handed out; no word of C or C++. */
 const char *out_identifier(Out *o, const char *name);
 bool out_is_taken_word(const char *name);           /* a word of C or C++, or a name that emitted files see */

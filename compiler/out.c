@@ -170,6 +170,17 @@ static int shortest_digits(float value, int *exponent)
     return digits;
 }
 
+const char *out_double(double x)
+{
+    for (int digits = 1; digits < 17; digits++) {
+        char *text = arena_format("%.*g", digits, x);
+        double back;
+        if (sscanf(text, "%lf", &back) == 1 && back == x)
+            return text;
+    }
+    return arena_format("%.17g", x);
+}
+
 const char *out_float(float value)
 {
     if (isnan(value))
