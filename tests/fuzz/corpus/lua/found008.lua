@@ -1,0 +1,2 @@
+--!   ! 17{?
+graph { abs =ture } 

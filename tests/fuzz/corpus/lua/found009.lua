@@ -1,0 +1,1 @@
+local F = dim("features",1 << 40)

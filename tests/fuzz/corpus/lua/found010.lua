@@ -1,0 +1,1 @@
+local F256= dim("features", 1e-320)

@@ -1,0 +1,2 @@
+--!     model "-2"
+model "0x7fffffff"

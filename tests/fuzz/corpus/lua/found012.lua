@@ -1,0 +1,1 @@
+local y = op.constant { num = 1,space = "nodes"}

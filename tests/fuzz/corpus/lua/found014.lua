@@ -1,0 +1,2 @@
+local F = dim("many", "%")
+local F = dim("many", "%")

@@ -1,0 +1,4 @@
+--!     model "255"
+--! sub   model "rawset"
+model "a"
+model "b"

@@ -1,0 +1,3 @@
+--! /error/gelu neg
+--! /0x7fffffff/missithe )   end "
+  F = dim("features")

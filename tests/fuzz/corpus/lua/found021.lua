@@ -1,0 +1,3 @@
+graph { self_loops = true }
+graph {self_loops = true }
+graph { self_loops = true }

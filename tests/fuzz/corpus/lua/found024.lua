@@ -1,0 +1,1 @@
+--!     local 0.5=-1=local}=local y =   { = = local = "nodes"}--!    until 0.5= 0.5= }=local ynum= inf {dst= "nodes"}

@@ -1,0 +1,1 @@
+local v = input.node { 2 } v.x = 1

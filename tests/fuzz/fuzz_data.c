@@ -1,0 +1,214 @@
+/* fuzz_data.c - an .npz as a data set: loaded, checked, and prepared for a model.
+ *
+ * The model's inputs, the mask, the levels and the graph's options are taken from the
+ * file's last eight bytes (the comment of a zip). What a kernel relies on is then checked:
+ * it will follow every index in here without a look. */
+#include "fuzz.h"
+
+#include "../../runtime/runtime.h"
+
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+enum { MOST_INPUTS = 6, MOST_WIDTH = 1 << 12, MOST_CELLS = 1 << 20 };
+
+/* Choices, taken bit by bit. */
+typedef struct Choices {
+    uint64_t bits;
+} Choices;
+
+static unsigned choose(Choices *c, unsigned count)
+{
+    unsigned choice = (unsigned)(c->bits % count);
+    c->bits = c->bits / count;
+    return choice;
+}
+
+static Choices read_choices(const uint8_t *bytes, size_t size)
+{
+    Choices c = {0};
+    for (size_t i = 0; i < 8 && i < size; i++)
+        c.bits |= (uint64_t)bytes[size - 1 - i] << (8 * i);
+    return c;
+}
+
+/* ------------------------------------------------------------------ a model */
+
+typedef struct Made {
+    gatrt_model model;
+    gatrt_input inputs[MOST_INPUTS];
+    gatrt_dim classes;
+} Made;
+
+/* As gatcc --data would compile it, or for another width. */
+static int64_t width_of(int64_t width, Choices *c)
+{
+    return choose(c, 8) == 7 ? width + 1 : width > 0 && width < MOST_WIDTH ? width : 1;
+}
+
+static void add_input(Made *m, gatrt_role role, gatrt_space space, int64_t width, Choices *c)
+{
+    m->inputs[m->model.input_count++] = (gatrt_input){.name = "input",
+                                                      .role = role,
+                                                      .space = space,
+                                                      .width = width,
+                                                      .sparse = role == GATRT_FEATURES && choose(c, 2),
+                                                      .row_normalize = role == GATRT_FEATURES && choose(c, 2)};
+}
+
+static void make_model(Made *m, const gatrt_data *d, Choices *c)
+{
+    *m = (Made){.model = {.abi = GATRT_ABI, .name = "m", .inputs = m->inputs, .dims = &m->classes}};
+    add_input(m, GATRT_FEATURES, GATRT_NODE, width_of(d->features, c), c);
+    if (choose(c, 2))
+        add_input(m, GATRT_FEATURES, GATRT_NODE, width_of(d->features, c), c);
+    if (choose(c, 2))
+        add_input(m, GATRT_EDGE_ATTR, GATRT_EDGE, width_of(d->edge_features, c), c);
+    if (choose(c, 2))
+        add_input(m, GATRT_LABEL, GATRT_NODE, 1, c);
+    if (choose(c, 2))
+        add_input(m, GATRT_TARGET, GATRT_NODE, width_of(d->target ? d->classes : 1, c), c);
+    add_input(m, GATRT_WEIGHT, GATRT_NODE, 1, c);
+    m->classes = (gatrt_dim){"classes", width_of(d->classes, c)};
+    m->model.dim_count = 1;
+}
+
+static Wanted make_wanted(const gatrt_data *d, Choices *c)
+{
+    unsigned mask = choose(c, 4);
+    return (Wanted){.mask = mask < 3 ? d->mask[mask] : NULL,
+                    .levels = (int)choose(c, 5),
+                    .prune = choose(c, 2),
+                    .self_loops = choose(c, 2),
+                    .symmetric = choose(c, 2)};
+}
+
+/* ------------------------------------------------------------------ what kernels rely on */
+
+static void check_starts(const int64_t *start, int64_t rows, int64_t entries)
+{
+    MUST(start[0] == 0 && start[rows] == entries);
+    for (int64_t v = 0; v < rows; v++)
+        MUST(start[v] <= start[v + 1]);
+}
+
+static void check_lists(const gatrt_graph *g)
+{
+    check_starts(g->in_start, g->nodes, g->edges);
+    check_starts(g->out_start, g->nodes, g->edges);
+    uint8_t *seen = mem_alloc((size_t)g->edges, 1);
+    for (int64_t v = 0; v < g->nodes; v++)
+        for (int64_t i = g->out_start[v]; i < g->out_start[v + 1]; i++) {
+            int64_t e = g->out_edge[i], u = g->out_dst[i];
+            MUST(e >= 0 && e < g->edges && !seen[e]++);
+            MUST(u >= 0 && u < g->nodes && g->in_start[u] <= e && e < g->in_start[u + 1]);
+            MUST(g->in_src[e] == v);
+            MUST(i == g->out_start[v] || g->out_dst[i - 1] <= u);
+        }
+    mem_free(seen);
+}
+
+static void check_order(const Prepared *p, const gatrt_data *d, const Wanted *wanted)
+{
+    const gatrt_graph *g = &p->graph;
+    uint8_t *seen = mem_alloc((size_t)d->nodes, 1);
+    MUST(g->nodes >= 1 && g->nodes <= d->nodes && p->wanted >= 1 && p->wanted <= g->nodes);
+    for (int64_t v = 0; v < g->nodes; v++) {
+        MUST(p->node_id[v] >= 0 && p->node_id[v] < d->nodes && !seen[p->node_id[v]]++);
+        MUST(!wanted->mask || wanted->mask[p->node_id[v]] == (v < p->wanted));
+    }
+    mem_free(seen);
+    for (int k = 0; k < g->levels; k++)
+        MUST(g->rows[k] >= p->wanted && g->rows[k] <= g->nodes && (k == 0 || g->rows[k - 1] <= g->rows[k]));
+    MUST(g->chunks >= 1 && g->chunk_start[0] == 0 && g->chunk_start[g->chunks] == g->nodes);
+    for (int64_t i = 0; i < g->chunks; i++)
+        MUST(g->chunk_start[i] < g->chunk_start[i + 1]);
+}
+
+static void check_edge_ids(const Prepared *p, const gatrt_data *d)
+{
+    const gatrt_graph *g = &p->graph;
+    for (int64_t v = 0; v < g->nodes; v++)
+        for (int64_t e = g->in_start[v]; e < g->in_start[v + 1]; e++) {
+            int64_t id = p->edge_id[e], src = p->node_id[g->in_src[e]], dst = p->node_id[v];
+            MUST(id >= -1 - d->edges && id < d->edges);
+            MUST(id != -1 || src == dst);
+            MUST(id < 0 || (d->src[id] == src && d->dst[id] == dst));
+            MUST(id > -2 || (d->dst[-2 - id] == src && d->src[-2 - id] == dst));
+        }
+}
+
+static void check_finite_values(const float *values, int64_t count)
+{
+    for (int64_t i = 0; i < count; i++)
+        MUST(isfinite(values[i]));
+}
+
+static void check_compressed(const gatrt_tensor *t, int64_t rows, int64_t width)
+{
+    int64_t entries = t->row_start[rows];
+    check_starts(t->row_start, rows, entries);
+    check_starts(t->col_start, width, entries);
+    check_finite_values(t->val, entries);
+    check_finite_values(t->col_val, entries);
+    for (int64_t i = 0; i < entries; i++)
+        MUST(t->col[i] >= 0 && t->col[i] < width && t->row[i] >= 0 && t->row[i] < rows);
+    for (int64_t v = 0; v < rows; v++)
+        for (int64_t i = t->row_start[v] + 1; i < t->row_start[v + 1]; i++)
+            MUST(t->col[i - 1] <= t->col[i]);
+    for (int64_t j = 0; j < width; j++)
+        for (int64_t i = t->col_start[j] + 1; i < t->col_start[j + 1]; i++)
+            MUST(t->row[i - 1] <= t->row[i]);
+}
+
+static void check_inputs(const Prepared *p, const Made *m)
+{
+    MUST(p->input_count == m->model.input_count);
+    for (int i = 0; i < p->input_count; i++) {
+        const gatrt_input *in = &m->inputs[i];
+        const gatrt_tensor *t = &p->inputs[i];
+        int64_t rows = in->space == GATRT_EDGE ? p->graph.edges : p->graph.nodes;
+        if (in->sparse)
+            check_compressed(t, rows, in->width);
+        else
+            check_finite_values(t->dense, rows * in->width);
+        for (int64_t v = 0; in->role == GATRT_LABEL && v < rows; v++)
+            MUST(t->dense[v] >= 0.0f && t->dense[v] < (float)m->classes.size && t->dense[v] == floorf(t->dense[v]));
+    }
+}
+
+/* ------------------------------------------------------------------ */
+
+static void prepare(const gatrt_data *d, Choices *c)
+{
+    Made made;
+    make_model(&made, d, c);
+    Wanted wanted = make_wanted(d, c);
+    Error error = {""};
+    Prepared *p = graph_prepare(&made.model, d, &wanted, &error);
+    if (!p) {
+        must_be_one_line(error.text);
+        return;
+    }
+    check_order(p, d, &wanted);
+    check_lists(&p->graph);
+    check_edge_ids(p, d);
+    check_inputs(p, &made);
+    prepared_free(p);
+}
+
+void fuzz_data(const uint8_t *bytes, size_t size)
+{
+    char error[256] = "";
+    Choices c = read_choices(bytes, size);
+    gatrt_data *d = gatrt_data_load(scratch_file(bytes, size), error);
+    if (!d) {
+        must_be_one_line(error);
+        return;
+    }
+    /* A file of bytes that compress well may be large when read; time is better spent on others. */
+    if (d->nodes <= MOST_CELLS && d->features <= MOST_CELLS && d->nodes * d->features <= MOST_CELLS)
+        prepare(d, &c);
+    gatrt_data_free(d);
+}
