@@ -22,11 +22,16 @@ usage: ./build.sh [--sanitize=LIST] [COMMAND] [ARGUMENTS]
   run [--data FILE]     builds, compiles models/gat2.lua, trains it on karate and on a synthetic graph shaped
                         like Cora, and prints accuracy, time per epoch and memory; --data: on a file of yours
   test [CTEST ARGS]     builds and runs the tests; GATCC_DATA names a folder of data sets some of them use
+  fuzz [--seconds N] [--target NAME] [--models N] [--seed S]
+                        runs the fuzzers of tests/fuzz in build-fuzz/, 60 seconds each, then 200 random models;
+                        --target: one fuzzer only; --models alone: random models only
+  mutate [NAME...]      breaks compiler and runtime in a copy, one patch of tests/mutate/ after another, and tells
+                        which test notices; --list shows them, --table FILE writes the outcome down
   install [--prefix P]  installs gatcc, libgatrt, gatrt.h and gatrt.pc (prefix: /usr/local)
   bless                 writes down what gatcc says now: generated/ and the expectations in tests/
   fmt [FILE...]         clang-format, in place
   lint [FILE...]        clang-tidy
-  clean                 removes build/ and build-sanitize/
+  clean                 removes build/, build-sanitize/ and build-fuzz/
   help                  this text
 
   --sanitize=LIST       build or test with sanitizers, address,undefined or thread, in build-sanitize/LIST
@@ -108,6 +113,11 @@ run_tests() {
     run ctest --test-dir "$build" --output-on-failure -j "$jobs" "$@"
 }
 
+mutate() {
+    deps
+    run env GATCC_BUILD="$build" tests/mutate/mutate.bash "$@"
+}
+
 install_all() {
     local prefix=/usr/local
     while [ $# -gt 0 ]; do
@@ -124,6 +134,107 @@ install_all() {
         /usr | /usr/local) [ "$(id -u)" -ne 0 ] || run ldconfig ;;
         *) say "for pkg-config: export PKG_CONFIG_PATH=$(dirname "$(find "$prefix" -name gatrt.pc | head -n 1)")" ;;
     esac
+}
+
+# ---------------------------------------------------------------- fuzzers
+
+fuzz_targets='lua npz data safetensors spec options'
+most_findings=5     # of one target in one run
+
+is_number() { case $1 in '' | *[!0-9]* | ???????????*) return 1 ;; esac; }
+
+build_fuzzers() { # TARGET...
+    local probe='int LLVMFuzzerTestOneInput(void); int LLVMFuzzerTestOneInput(void) { return 0; }'
+    deps
+    mkdir -p build-fuzz/corpus build-fuzz/findings
+    printf '%s' "$probe" | clang -x c - -fsanitize=fuzzer,address,undefined -o build-fuzz/probe 2>/dev/null ||
+        need_packages "libclang-rt-$(clang -dumpversion | cut -d. -f1)-dev"
+    build=build-fuzz quietly cmake -S tests/fuzz -B build-fuzz -DCMAKE_C_COMPILER=clang
+    run cmake --build build-fuzz -j "$jobs" --target "${@/#/fuzz_}"
+}
+
+# statistic LOG NAME: of libFuzzer's last lines, 0 where it printed none
+statistic() { awk -v name="stat::$2:" '$1 == name { n = $2 } END { print n + 0 }' "$1"; }
+
+# fuzz_once TARGET SECONDS: until a finding or the end of the time; its output goes to build-fuzz/TARGET.log
+fuzz_once() {
+    local name=$1 seeds=("tests/fuzz/corpus/$1")
+    [ "$name" = lua ] && seeds+=(models tests/ir tests/error)
+    mkdir -p "build-fuzz/corpus/$name"
+    "build-fuzz/fuzz_$name" -max_total_time="$2" -seed="$seed" -max_len=6000 -timeout=25 -rss_limit_mb=3000 \
+        -detect_leaks="$([ "$name" = lua ] && echo 0 || echo 1)" -close_fd_mask=3 -print_final_stats=1 \
+        -artifact_prefix="build-fuzz/findings/$name-" "build-fuzz/corpus/$name" "${seeds[@]}" \
+        >"build-fuzz/$name.log" 2>&1
+}
+
+# A finding stops libFuzzer; it is named with what is wrong and tried again, and the rest of the time is used.
+fuzz_target() { # TARGET
+    local name=$1 began=$SECONDS runs=0 found=0 left=$seconds status file
+    while [ "$left" -gt 0 ] && [ "$found" -lt "$most_findings" ]; do
+        status=0
+        fuzz_once "$name" "$left" || status=$?
+        runs=$((runs + $(statistic "build-fuzz/$name.log" number_of_executed_units)))
+        [ "$status" -ne 0 ] || break
+        file=$(sed -n 's/.*Test unit written to //p' "build-fuzz/$name.log" | tail -n 1)
+        if [ -z "$file" ]; then
+            tail -n 5 "build-fuzz/$name.log" >&2
+            fail "fuzz_$name ended with $status and without a case; see build-fuzz/$name.log"
+        fi
+        found=$((found + 1))
+        say "FOUND $file: $(what_is_wrong "$name" "$file")"
+        say "  again: build-fuzz/fuzz_$name $file"
+        left=$((seconds - (SECONDS - began))) seed=$((seed + 1))
+    done
+    findings=$((findings + found))
+    fuzz_table+=$(printf '%-12s %8d %11d %8d %9d' "$name" $((SECONDS - began)) "$runs" \
+        $((runs / (SECONDS - began + 1))) "$found")$'\n'
+}
+
+what_is_wrong() { # TARGET FILE
+    ASAN_OPTIONS=detect_leaks=0 "build-fuzz/fuzz_$1" -timeout=25 -rss_limit_mb=3000 "$2" 2>&1 |
+        grep -m 1 -E 'gatcc: |gatrt: |this must hold|runtime error|ERROR: ' || say "not the second time"
+}
+
+random_models() {
+    [ -f tests/random/test_random.c ] || return 0
+    configure
+    run cmake --build "$build" -j "$jobs" --target test_random_random || return 1
+    run env "GATCC_SOURCE=$PWD" "GATCC_BUILD=$PWD/$build" "$build/tests/test_random_random" \
+        --models "$models" --seed "$seed"
+}
+
+fuzz_all() {
+    local seconds= target= models= seed=1 findings=0 name
+    while [ $# -gt 0 ]; do
+        case $1 in --*=?*) set -- "${1%%=*}" "${1#*=}" "${@:2}" ;; esac
+        [ $# -ge 2 ] || refuse "fuzz: $1 needs a value (./build.sh help)"
+        [ "$1" = --target ] || is_number "$2" || refuse "fuzz: $1 $2: expected a whole number"
+        case $1 in
+            --seconds) seconds=$2 ;;
+            --target) target=$2 ;;
+            --models) models=$2 ;;
+            --seed) seed=$2 ;;
+            *) refuse "fuzz: unknown argument $1 (./build.sh help)" ;;
+        esac
+        shift 2
+    done
+    case " $fuzz_targets " in
+        *" ${target:-lua} "*) ;;
+        *) refuse "fuzz: no target $target; there are $fuzz_targets" ;;
+    esac
+    local first_seed=$seed fuzz_table=
+    if [ -z "$models$target" ] || [ -n "$seconds$target" ]; then
+        [ -n "$target" ] || [ -n "$models" ] || models=200
+        seconds=${seconds:-60}
+        # shellcheck disable=SC2086  # targets are words
+        build_fuzzers ${target:-$fuzz_targets}
+        for name in ${target:-$fuzz_targets}; do fuzz_target "$name"; done
+        printf '%-12s %8s %11s %8s %9s\n' target seconds executions 'a second' findings
+        printf '%s' "$fuzz_table"
+    fi
+    seed=$first_seed
+    [ -z "$models" ] || random_models || findings=$((findings + 1))
+    [ "$findings" -eq 0 ] || fail "$findings findings; cases are in build-fuzz/findings and where they were named above"
 }
 
 # ---------------------------------------------------------------- run
@@ -234,11 +345,13 @@ case $command in
     deps) no_arguments $#; deps; say "everything needed is installed" ;;
     run) run_all "$@" ;;
     test) run_tests "$@" ;;
+    fuzz) fuzz_all "$@" ;;
+    mutate) mutate "$@" ;;
     install) install_all "$@" ;;
     bless) no_arguments $#; bless ;;
     fmt) fmt "$@" ;;
     lint) lint "$@" ;;
-    clean) no_arguments $#; run rm -rf build build-sanitize ;;
+    clean) no_arguments $#; run rm -rf build build-sanitize build-fuzz ;;
     help | -h | --help) help ;;
     *) refuse "unknown command $command (./build.sh help)" ;;
 esac

@@ -345,7 +345,7 @@ static uint64_t number_after(int argc, char **argv, int *i, uint64_t most)
 
 static Arguments parse(int argc, char **argv)
 {
-    Arguments a = {.models = 200, .seed = 1, .jobs = 2};
+    Arguments a = {.models = *SANITIZE ? 40 : 200, .seed = 1, .jobs = 2};
     for (int i = 1; i < argc; i++) {
         if (strcmp(argv[i], "--models") == 0)
             a.models = (int)number_after(argc, argv, &i, 100000000);
