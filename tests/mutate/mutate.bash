@@ -1,0 +1,250 @@
+#!/usr/bin/env bash
+# The mutation check: breaks compiler and runtime on purpose, one patch of this folder at a time, in a copy of the
+# tree, and runs the tests of behaviour until one fails. Golden dumps and generated/ do not count: they differ for any
+# change. Run: ./build.sh mutate [--list] [--trust] [--table FILE] [NAME...]
+#
+#   NAME          only these mutants ("plan-overlap", or a pattern: "plan-*")
+#   --list        the mutants, and what each breaks
+#   --trust       do not first see whether all tests pass on the tree as it is
+#   --table FILE  also write the outcome as a table of markdown
+#
+# A patch begins with one line that says what it breaks. One that does not apply, does not compile or changes nothing
+# is an error of ours, never a catch. Exit 0: every mutant was caught.
+set -u
+here=$(cd "$(dirname "$0")" && pwd) || exit 1
+source=$(cd "$here/../.." && pwd) || exit 1
+build=$(cd "$source" && mkdir -p "${GATCC_BUILD:-build}" && cd "${GATCC_BUILD:-build}" && pwd) || exit 1
+work=$build/mutate
+tree=$work/tree
+jobs=${GATCC_JOBS:-1}
+data=${GATCC_DATA:-$source/../shared/data}
+
+say() { printf '%s\n' "$*"; }
+fail() { printf 'mutate.sh: %s\n' "$*" >&2; exit 1; }
+refuse() { printf 'mutate.sh: %s\n' "$*" >&2; exit 2; }
+
+# ---------------------------------------------------------------- the tests, quickest first
+# NAME | what to build | what to run, in the copy. What no compiler is in runs for the runtime's mutants only.
+
+random_some='--models 20 --seed 1 --jobs 1 --no-shrink'
+compiler_tests="
+ir/test_rules | test_ir_rules | tests/test_ir_rules
+ir/test_eval | test_ir_eval | tests/test_ir_eval
+ir/test_ir | test_ir_ir | tests/test_ir_ir
+train/test_cora | test_train_cora | tests/test_train_cora
+math/test_exp | test_math_exp | tests/test_math_exp
+interpret | gatcc | bash $tree/tests/interpret.sh
+embed/embed | gatcc gatrt_static | bash $tree/tests/embed/embed.sh
+train/test_own_attention | test_train_own_attention gatcc | tests/test_train_own_attention
+train/test_gradients | test_train_gradients | tests/test_train_gradients
+reference/test_gatconv | test_reference_gatconv | tests/test_reference_gatconv
+random, 20 models | test_random_random | tests/test_random_random $random_some
+ops/test_ops | test_ops_ops | tests/test_ops_ops
+train/bits | gatcc gatrt_static gatrt_shared | bash $tree/tests/train/bits.sh
+random, 200 models | test_random_random | tests/test_random_random --models 200 --seed 1 --jobs $jobs --no-shrink
+"
+runtime_tests="
+runtime/test_metrics | test_runtime_metrics | tests/test_runtime_metrics
+runtime/test_rng | test_runtime_rng | tests/test_runtime_rng
+runtime/test_threads | test_runtime_threads | tests/test_runtime_threads
+runtime/test_optim | test_runtime_optim | tests/test_runtime_optim
+runtime/test_graph | test_runtime_graph | tests/test_runtime_graph
+runtime/test_fit | test_runtime_fit | tests/test_runtime_fit
+runtime/test_safetensors | test_runtime_safetensors | tests/test_runtime_safetensors
+runtime/test_data | test_runtime_data | tests/test_runtime_data
+"
+
+# Where the tree's own tests grow, this list need not: a test file that it does not name is left out, a named one
+# that has gone is an error of cmake's.
+tests_for() { # FILE
+    case $1 in
+        runtime/*) printf '%s%s' "$runtime_tests" "$compiler_tests" ;;
+        *) printf '%s' "$compiler_tests" ;;
+    esac | sed '/^$/d'
+}
+
+# ---------------------------------------------------------------- the copy
+
+# Files that differ get a new time, so that make sees them; the others keep theirs, and their objects.
+update_tree() {
+    local file
+    mkdir -p "$tree"
+    (cd "$source" && find CMakeLists.txt compiler runtime models tests -type f ! -path 'tests/mutate/*') |
+        sort >"$work/files"
+    while IFS= read -r file; do
+        cmp -s "$source/$file" "$tree/$file" && continue
+        mkdir -p "$tree/$(dirname "$file")"
+        cp "$source/$file" "$tree/$file" || fail "cannot copy $file"
+    done <"$work/files"
+    (cd "$tree" && find . -type f | sed 's,^\./,,') | sort | comm -13 "$work/files" - |
+        while IFS= read -r file; do rm -f "$tree/$file"; done
+}
+
+# Brings up to date what has not been since the tree changed last: `built` says.
+make_targets() { # TARGET...
+    local target missing=()
+    for target in "$@"; do
+        case " $built " in *" $target "*) ;; *) missing+=("$target") ;; esac
+    done
+    [ ${#missing[@]} -gt 0 ] || return 0
+    cmake --build "$work/build" -j "$jobs" --target "${missing[@]}" >"$work/build.log" 2>&1 || return 1
+    built+=" ${missing[*]}"
+}
+
+configure() {
+    cmake -S "$tree" -B "$work/build" "-DGATCC_DATA=$data" >"$work/build.log" 2>&1 || { cat "$work/build.log" >&2; fail 'cmake failed'; }
+}
+
+# ---------------------------------------------------------------- one test
+
+# The exit code of a test, 124 where it does not end; what it said is in $work/said.
+run_test() { # COMMAND...
+    (cd "$work/build" && GATCC_SOURCE=$tree GATCC_BUILD=$work/build GATCC_DATA=$data \
+        TMPDIR=$work/temporary timeout -k 5 "${GATCC_MUTATE_LIMIT:-400}" "$@") >"$work/said" 2>&1 </dev/null
+    local code=$?
+    rm -rf "$work/temporary"/*
+    return $code
+}
+
+# What it was in the compiler, the C compiler or the numbers that gave a failed test away.
+how_caught() { # EXIT CODE
+    if [ "$1" -eq 124 ] || [ "$1" -eq 137 ]; then echo 'does not end'
+    elif grep -q 'internal error: emitted C' "$work/said"; then echo 'check of the emitted C'
+    elif grep -q 'internal error: .*after ' "$work/said"; then echo 'verifier'
+    elif grep -q 'internal error' "$work/said"; then echo 'bug()'
+    elif grep -q 'emitted C does not compile' "$work/said"; then echo 'the C compiler'
+    elif [ "$1" -ge 128 ] || grep -qi 'segmentation\|received signal\|AddressSanitizer' "$work/said"; then echo 'crash'
+    else echo 'comparison'
+    fi
+}
+
+# ---------------------------------------------------------------- one mutant
+
+file_of() { sed -n 's,^+++ b/,,p' "$1" | cut -f 1 | head -n 1; }
+what_of() { head -n 1 "$1"; }
+
+# The tree may change while we work, so what is put back is the copy's own.
+break_file() { # FILE PATCH
+    cp "$tree/$1" "$work/original" && broken=$1
+    patch -p1 -F1 -s --no-backup-if-mismatch -d "$tree" <"$2" >"$work/build.log" 2>&1
+}
+
+restore() {
+    [ -n "$broken" ] || return 0
+    rm -f "$tree/$broken.rej"
+    cp "$work/original" "$tree/$broken" && broken=''
+}
+
+# Sets `caught` and `how`; false where the mutant is no mutant.
+try_mutant() { # PATCH
+    local file name targets command
+    file=$(file_of "$1")
+    caught='' how=''
+    [ -f "$tree/$file" ] || { how="there is no $file"; return 1; }
+    break_file "$file" "$1" || { how='does not apply'; return 1; }
+    cmp -s "$work/original" "$tree/$file" && { how='changes nothing'; return 1; }
+    built=''
+    make_targets gatcc test_ir_rules test_ir_eval test_ir_ir test_train_cora || { how='does not compile'; return 1; }
+    while IFS='|' read -r name targets command; do
+        # shellcheck disable=SC2086  # targets and command are words
+        make_targets $targets || { how='does not compile'; return 1; }
+        # shellcheck disable=SC2086
+        run_test $command
+        local code=$?
+        if [ $code -ne 0 ]; then
+            caught=${name% }
+            how=$(how_caught $code)
+            return 0
+        fi
+    done < <(tests_for "$file")
+    return 0
+}
+
+# Every test must pass on the tree as it is, or its failing says nothing.
+check_baseline() {
+    local name targets command
+    say 'the tree as it is:'
+    while IFS='|' read -r name targets command; do
+        local start=$SECONDS
+        # shellcheck disable=SC2086
+        make_targets $targets || { tail -n 20 "$work/build.log" >&2; fail "${name% }: does not compile"; }
+        # shellcheck disable=SC2086
+        run_test $command || { tail -n 20 "$work/said" >&2; fail "${name% } fails without any mutant"; }
+        printf '  %-28s passes  %4d s\n' "$name" $((SECONDS - start))
+    done < <(tests_for runtime/all)
+}
+
+# ---------------------------------------------------------------- all
+
+patches_named() { # NAME...
+    local name found
+    for name in "$@"; do
+        # shellcheck disable=SC2086  # a pattern
+        found=$(cd "$here" && ls -- $name.patch 2>/dev/null) || refuse "there is no mutant $name (--list)"
+        printf '%s\n' "$found" | sed "s,^,$here/,"
+    done
+}
+
+list_mutants() {
+    local patch
+    for patch in "$here"/*.patch; do
+        printf '%-28s %-24s %s\n' "$(basename "$patch" .patch)" "$(file_of "$patch")" "$(what_of "$patch")"
+    done
+}
+
+trust='' table=''
+names=()
+while [ $# -gt 0 ]; do
+    case $1 in
+        --list) list_mutants; exit 0 ;;
+        --trust) trust=1 ;;
+        --table) [ $# -ge 2 ] || refuse '--table needs a file'; table=$2; shift ;;
+        -*) refuse "unknown option $1 (see $0)" ;;
+        *) names+=("$1") ;;
+    esac
+    shift
+done
+patches=$(patches_named "${names[@]:-*}") || exit 2
+command -v patch >/dev/null || fail 'patch is not installed'
+
+mkdir -p "$work/temporary"
+exec 9>"$work/lock"
+flock -n 9 || fail "another run is at work in $work"
+broken=''
+built=''
+trap restore EXIT
+trap 'exit 130' INT TERM
+update_tree
+configure
+[ -n "$trust" ] || check_baseline
+
+rows='' missed=0 wrong=0 count=0
+for patch in $patches; do
+    start=$SECONDS
+    file=$(file_of "$patch")
+    name=$(basename "$patch" .patch)
+    count=$((count + 1))
+    if ! try_mutant "$patch"; then
+        wrong=$((wrong + 1))
+        outcome="NO MUTANT: $how"
+    elif [ -z "$caught" ]; then
+        missed=$((missed + 1))
+        outcome='NOT CAUGHT'
+    else
+        outcome="$caught, by $how"
+    fi
+    restore
+    printf '%-28s %-24s %s  (%d s)\n' "$name" "$file" "$outcome" $((SECONDS - start))
+    rows+="| $name | \`$file\` | $(what_of "$patch") | ${caught:-**none**} | ${how:-} |"$'\n'
+done
+
+write_table() { # FILE
+    {
+        say '| mutant | file | what it breaks | caught by | how |'
+        say '|---|---|---|---|---|'
+        printf '%s' "$rows"
+    } >"$1.new" && mv "$1.new" "$1"
+}
+[ -z "$table" ] || write_table "$table" || fail "$table: cannot write"
+say "$count mutants: $((count - missed - wrong)) caught, $missed not caught, $wrong that are none"
+[ $missed -eq 0 ] && [ $wrong -eq 0 ]
