@@ -35,6 +35,7 @@ train/test_cora | test_train_cora | tests/test_train_cora
 math/test_exp | test_math_exp | tests/test_math_exp
 interpret | gatcc | bash $tree/tests/interpret.sh
 embed/embed | gatcc gatrt_static | bash $tree/tests/embed/embed.sh
+random/cases | test_random_random | bash $tree/tests/random/cases.sh
 train/test_own_attention | test_train_own_attention gatcc | tests/test_train_own_attention
 train/test_gradients | test_train_gradients | tests/test_train_gradients
 reference/test_gatconv | test_reference_gatconv | tests/test_reference_gatconv

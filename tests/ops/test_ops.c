@@ -18,41 +18,40 @@
 #include <stdlib.h>
 
 /* What every model starts with. positive() keeps log, sqrt and divisors off their poles. */
-static const char opening[] =
-    "local x, q = input.node { 6 }, input.edge { 3 }\n"
-    "local made, total = 0, nil\n"
-    "local function weight(shape) made = made + 1; return param('p' .. made, shape) end\n"
-    "local function value(space, shape)\n"
-    "  local d = table.unpack\n"
-    "  if space == 'param' then return weight(shape) end\n"
-    "  if space == 'graph' then return pool_sum(value('node', shape)) / 6 end\n"
-    "  if space == 'node' then return matmul(x, weight { 6, d(shape) }) end\n"
-    "  return matmul(q, weight { 3, d(shape) }) + src(value('node', shape)) / 2\n"
-    "end\n"
-    "local function positive(v) return square(v) + 0.5 end\n"
-    "local function take(y)\n"
-    "  made = made + 1\n"
-    "  if y.space ~= 'param' then output('y' .. made, y) end\n"
-    "  local flat = flatten(y)\n"
-    "  local s = sum(flat * (0.3 + op.iota { shape = { flat.dim } } / 8))\n"
-    "  if s.space == 'edge' then s = sum_in(s) end\n"
-    "  if s.space == 'node' then s = pool_sum(s) end\n"
-    "  if s.space == 'param' then s = s * op.constant { num = 1, space = 'graph' } end\n"
-    "  total = total and total + s or s\n"
-    "end\n";
+static const char opening[] = "local x, q = input.node { 6 }, input.edge { 3 }\n"
+                              "local made, total = 0, nil\n"
+                              "local function weight(shape) made = made + 1; return param('p' .. made, shape) end\n"
+                              "local function value(space, shape)\n"
+                              "  local d = table.unpack\n"
+                              "  if space == 'param' then return weight(shape) end\n"
+                              "  if space == 'graph' then return pool_sum(value('node', shape)) / 6 end\n"
+                              "  if space == 'node' then return matmul(x, weight { 6, d(shape) }) end\n"
+                              "  return matmul(q, weight { 3, d(shape) }) + src(value('node', shape)) / 2\n"
+                              "end\n"
+                              "local function positive(v) return square(v) + 0.5 end\n"
+                              "local function take(y)\n"
+                              "  made = made + 1\n"
+                              "  if y.space ~= 'param' then output('y' .. made, y) end\n"
+                              "  local flat = flatten(y)\n"
+                              "  local s = sum(flat * (0.3 + op.iota { shape = { flat.dim } } / 8))\n"
+                              "  if s.space == 'edge' then s = sum_in(s) end\n"
+                              "  if s.space == 'node' then s = pool_sum(s) end\n"
+                              "  if s.space == 'param' then s = s * op.constant { num = 1, space = 'graph' } end\n"
+                              "  total = total and total + s or s\n"
+                              "end\n";
 
 /* The loss hangs on a parameter whatever the row did. */
 static const char ending[] = "take(value('node', { 2 }))\nloss(total)\n";
 
 /* Shapes that broadcast against each other, both ways; other is the second operand's space. */
-#define UNARY(expression) \
+#define UNARY(expression)                                                                                              \
     "for _, s in ipairs { { 2, 3 }, { 5 }, { 1 } } do local a = value(space, s); take(" expression ") end\n"
-#define BINARY(expression)                                                                              \
-    "for i, s in ipairs { { { 2, 3 }, { 2, 3 } }, { { 2, 3 }, { 2, 3 } }, { { 2 }, { 2, 3 } }, "           \
-    "{ { 2, 3 }, { 1, 3 } }, { { 1 }, { 2, 3 } }, { { 5 }, { 1 } } } do\n"                                \
-    "  local other = i % 2 == 0 and 'param' or space\n"                                                  \
-    "  local a, b = value(space, s[1]), value(other, s[2])\n"                                            \
-    "  take(" expression ")\n"                                                                           \
+#define BINARY(expression)                                                                                             \
+    "for i, s in ipairs { { { 2, 3 }, { 2, 3 } }, { { 2, 3 }, { 2, 3 } }, { { 2 }, { 2, 3 } }, "                       \
+    "{ { 2, 3 }, { 1, 3 } }, { { 1 }, { 2, 3 } }, { { 5 }, { 1 } } } do\n"                                             \
+    "  local other = i % 2 == 0 and 'param' or space\n"                                                                \
+    "  local a, b = value(space, s[1]), value(other, s[2])\n"                                                          \
+    "  take(" expression ")\n"                                                                                         \
     "end\n"
 
 enum { IN_PARAM = 1, IN_NODE = 2, IN_EDGE = 4, IN_GRAPH = 8, EVERYWHERE = 15, ROWS = 14, ONCE = 2 };
@@ -128,7 +127,8 @@ static const Case cases[] = {
     {OP_pool_sum, IN_NODE, UNARY("pool_sum(a)") "take(pool_mean(value(space, { 3 })) * value('param', { 3 }))\n", 0},
 
     {OP_matmul, EVERYWHERE, "local a = value(space, { 5 })\ntake(matmul(a, weight { 5, 3 }))\n"
-                            "take(matmul(a, weight { 5, 2, 3 }))\ntake(matmul(value(space, { 2, 3 }), weight { 6, 1 }))\n"
+                            "take(matmul(a, weight { 5, 2, 3 }))\n"
+                            "take(matmul(value(space, { 2, 3 }), weight { 6, 1 }))\n"
                             "take(matmul(relu(matmul(a, weight { 5, 17 })), weight { 17, 4 }))\n", 0},
     {OP_matmul_t, EVERYWHERE, "local a = value(space, { 5 })\ntake(op.matmul_t(a, weight { 3, 5 }))\n"
                               "take(op.matmul_t(value(space, { 2, 3 }), weight { 4, 2, 3 }))\n"
@@ -163,8 +163,8 @@ typedef struct Models {
 static void add_model(Models *all, const Case *from, int number, int space)
 {
     const char *name = arena_format("%s_%d_%s", op_info[from->op].name, number, space_words[space]);
-    const char *text = arena_format("model '%s'\nlocal space = '%s'\n%s%s%s", name, space_words[space], opening,
-                                    from->text, ending);
+    const char *text =
+        arena_format("model '%s'\nlocal space = '%s'\n%s%s%s", name, space_words[space], opening, from->text, ending);
     GROW(all->texts, all->count, all->text_capacity);
     GROW(all->from, all->count, all->from_capacity);
     all->texts[all->count] = (ModelText){.name = name, .text = text};
@@ -185,8 +185,12 @@ static Models list_models(void)
 /* Central differences cost an evaluation each: on one small graph only. */
 static CheckPlan plan_for(const Case *from, GraphKind kind)
 {
-    return (CheckPlan){.kind = kind, .seed = 11 + (uint64_t)kind, .classes = 4, .output_tolerance = 1e-5,
-                       .gradient_tolerance = 1e-4, .masked = false,
+    return (CheckPlan){.kind = kind,
+                       .seed = 11 + (uint64_t)kind,
+                       .classes = 4,
+                       .output_tolerance = 1e-5,
+                       .gradient_tolerance = 1e-4,
+                       .masked = false,
                        .differences = kind == GRAPH_TWICE && !from->no_differences ? 3 : 0};
 }
 

@@ -9,22 +9,22 @@ typedef struct Line {
     const char *name;       /* NULL: a line that makes none */
     const char *expression; /* or the whole line */
     Type type;
-    double size;            /* no number of it is much larger */
+    double size; /* no number of it is much larger */
     bool used;
-    bool sparse;            /* read at its non-zeros only: products take it, nothing else */
+    bool sparse; /* read at its non-zeros only: products take it, nothing else */
 } Line;
 
 typedef struct Sketch {
     Line *lines;
     int count, capacity;
     const char *name;
-    int classes;            /* labels go below this */
-    bool differences;       /* detach occurs only where it changes no gradient */
+    int classes;      /* labels go below this */
+    bool differences; /* detach occurs only where it changes no gradient */
 } Sketch;
 
 /* The same sketch for the same seed, always. */
 Sketch *sketch_random(uint64_t seed);
 const char *sketch_text(const Sketch *s);
-const char *sketch_leaf(const Sketch *s, int line, Type type);  /* an expression of that type from nothing */
+const char *sketch_leaf(const Sketch *s, int line, Type type); /* an expression of that type from nothing */
 
 #endif

@@ -15,7 +15,7 @@
 #include "../support/compile.c"
 #include "../support/graphs.c"
 #include "../support/check.c"
-#include "generate.c"
+#include "generate.c" /* which brings steps.c and sketch.c */
 #include "shrink.c"
 
 #include <sys/wait.h>
@@ -44,8 +44,12 @@ static CheckPlan plan_of(const Sketch *s, uint64_t seed, int graph)
     uint64_t at = gatrt_mix(seed * GRAPHS + (uint64_t)graph);
     GraphKind kind = graph == 0 ? (GraphKind)(seed % GRAPH_LARGE) : at % 8 == 0 ? GRAPH_LARGE : GRAPH_RANDOM;
     bool differences = graph == 1 && kind != GRAPH_LARGE && s->differences && seed % 4 == 0;
-    return (CheckPlan){.kind = kind, .seed = at & 0xffffff, .classes = s->classes, .output_tolerance = 1e-4,
-                       .gradient_tolerance = 1e-4, .masked = at >> 30 & 1 || graph == 1,
+    return (CheckPlan){.kind = kind,
+                       .seed = at & 0xffffff,
+                       .classes = s->classes,
+                       .output_tolerance = 1e-4,
+                       .gradient_tolerance = 1e-4,
+                       .masked = at >> 30 & 1 || graph == 1,
                        .differences = differences ? 2 : 0};
 }
 
@@ -151,7 +155,8 @@ static bool still_fails(const Sketch *s, uint64_t seed)
 
 static void report_failure(const Sketch *s, uint64_t seed)
 {
-    const char *file = arena_format("%s/gatcc-random-%llu.lua", environment("TMPDIR", "/tmp"), (unsigned long long)seed);
+    const char *file =
+        arena_format("%s/gatcc-random-%llu.lua", environment("TMPDIR", "/tmp"), (unsigned long long)seed);
     if (!arguments->no_shrink)
         s = shrink(s, seed, still_fails);
     const char *text = sketch_text(s);
@@ -264,8 +269,12 @@ static int check_file(const char *path)
         die("%s", error.text);
     int failed = 0;
     for (int kind = 0; kind < 2 * GRAPH_KINDS; kind++) {
-        CheckPlan plan = {.kind = (GraphKind)(kind / 2), .seed = arguments->seed, .classes = classes_in(text),
-                          .output_tolerance = 1e-4, .gradient_tolerance = 1e-4, .masked = kind % 2 == 1};
+        CheckPlan plan = {.kind = (GraphKind)(kind / 2),
+                          .seed = arguments->seed,
+                          .classes = classes_in(text),
+                          .output_tolerance = 1e-4,
+                          .gradient_tolerance = 1e-4,
+                          .masked = kind % 2 == 1};
         if (check_model(&batch->built[0], &plan, &error) != CHECK_FAILED)
             continue;
         fprintf(stderr, "%s\n", error.text);
@@ -319,8 +328,10 @@ static Totals run_jobs(void)
             add_totals(&sum, &one);
         close(ends[job]);
     }
-    while (wait(NULL) > 0)
-        continue;
+    for (int status; wait(&status) > 0;)
+        if (!WIFEXITED(status) || WEXITSTATUS(status) != GATRT_OK)
+            fprintf(stderr, "a job ended by %s %d\n", WIFEXITED(status) ? "exit" : "signal",
+                    WIFEXITED(status) ? WEXITSTATUS(status) : WTERMSIG(status));
     return sum;
 }
 
@@ -328,7 +339,9 @@ static Totals run_jobs(void)
 
 static _Noreturn void refuse(const char *word)
 {
-    fprintf(stderr, "test_random: %s: expected [--models N] [--seed S] [--jobs J] [--no-shrink] [--table], or --file MODEL\n", word);
+    fprintf(stderr,
+            "test_random: %s: expected [--models N] [--seed S] [--jobs J] [--no-shrink] [--table], or --file MODEL\n",
+            word);
     exit(GATRT_USAGE);
 }
 

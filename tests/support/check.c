@@ -13,12 +13,12 @@ typedef struct Check {
     const CheckPlan *plan;
     const gatrt_data *data;
     const uint8_t *mask;
-    Prepared *whole, *pruned;   /* pruned: NULL without a mask */
+    Prepared *whole, *pruned; /* pruned: NULL without a mask */
     float *params;
     uint64_t draw;
     Pool *one, *three;
-    bool by_a_kink;             /* a value stands so near to one that float may take the other branch */
-    bool exact;                 /* compare numbers, not only bits */
+    bool by_a_kink; /* a value stands so near to one that float may take the other branch */
+    bool exact;     /* compare numbers, not only bits */
     Error *why;
 } Check;
 
@@ -132,8 +132,7 @@ static Val *with_noise(Prog *to, const Val *v, Val **in)
 }
 
 /* How far the block moves when every step of the way is a little off: what float cannot be blamed for less than. */
-static double float_spread(Check *c, const Prog *p, const Root *root, const double *wanted, int64_t count,
-                           bool dropout)
+static double float_spread(Check *c, const Prog *p, const Root *root, const double *wanted, int64_t count, bool dropout)
 {
     double most = 0;
     for (uint64_t k = 1; k <= 3; k++) {
@@ -150,8 +149,8 @@ static double float_spread(Check *c, const Prog *p, const Root *root, const doub
 
 /* What the code found for a root, against eval's values of the program that holds it. The distance is
  * relative to the block's largest number, or to what rounding alone does. A NaN of the code's never passes. */
-static bool near(Check *c, const char *what, const char *name, const float *found, const Prog *p,
-                 const Root *root, double *const *values, int64_t count, double tolerance)
+static bool near(Check *c, const char *what, const char *name, const float *found, const Prog *p, const Root *root,
+                 double *const *values, int64_t count, double tolerance)
 {
     const double *wanted = values[root->val->id];
     double scale = fmax(largest(wanted, count), 1e-3), allowed = tolerance * scale, spread = -1;
@@ -167,8 +166,10 @@ static bool near(Check *c, const char *what, const char *name, const float *foun
             c->exact = false;
             return true;
         }
-        return complain(c, arena_format("%s[%lld] is %.9g, expected %.9g (largest %.3g):", what, (long long)i,
-                                    (double)found[i], wanted[i], scale), name);
+        return complain(c,
+                        arena_format("%s[%lld] is %.9g, expected %.9g (largest %.3g):", what, (long long)i,
+                                     (double)found[i], wanted[i], scale),
+                        name);
     }
     return true;
 }
@@ -177,8 +178,8 @@ static bool same_bits(Check *c, const char *what, const char *name, const float 
 {
     for (int64_t i = 0; i < count; i++)
         if (memcmp(&a[i], &b[i], sizeof *a) != 0)
-            return complain(c, arena_format("%s[%lld] is %.9g and %.9g:", what, (long long)i, (double)a[i], (double)b[i]),
-                        name);
+            return complain(
+                c, arena_format("%s[%lld] is %.9g and %.9g:", what, (long long)i, (double)a[i], (double)b[i]), name);
     return true;
 }
 
@@ -292,8 +293,10 @@ static bool difference_near(Check *c, const gatrt_param *param, int64_t at, doub
     double wide = oracle_difference(p, c->whole, c->params, param->offset + at, 4 * difference_step, c->draw, true);
     if (fabs(wide - found) > 1e-4 * scale)
         return true;
-    return complain(c, arena_format("the gradient rules give %.9g, central differences %.9g at [%lld]:", wanted, found,
-                                (long long)at), param->name);
+    return complain(
+        c,
+        arena_format("the gradient rules give %.9g, central differences %.9g at [%lld]:", wanted, found, (long long)at),
+        param->name);
 }
 
 static bool check_differences(Check *c, double *const *values)
@@ -304,8 +307,8 @@ static bool check_differences(Check *c, double *const *values)
         const double *wanted = values[oracle_root(c->b->oracle, ROOT_GRAD, i)->val->id];
         double scale = fmax(largest(wanted, param->count), 1e-3);
         for (int k = 0; k < c->plan->differences && k < param->count; k++) {
-            int64_t at = k < param->count && param->count <= c->plan->differences ? k
-                                                                                 : random_below(&r, (int)param->count);
+            int64_t at =
+                k < param->count && param->count <= c->plan->differences ? k : random_below(&r, (int)param->count);
             if (!difference_near(c, param, at, wanted[at], scale))
                 return false;
         }

@@ -8,9 +8,9 @@ typedef struct CheckPlan {
     GraphKind kind;
     uint64_t seed;
     int classes;
-    double output_tolerance, gradient_tolerance;    /* relative to the largest number of the block */
-    int differences;            /* numbers of each parameter that central differences are taken of; 0: none */
-    bool masked;                /* the loss is over mask[0], and pruned and whole graph must agree */
+    double output_tolerance, gradient_tolerance; /* relative to the largest number of the block */
+    int differences; /* numbers of each parameter that central differences are taken of; 0: none */
+    bool masked;     /* the loss is over mask[0], and pruned and whole graph must agree */
 } CheckPlan;
 
 typedef enum CheckOutcome { CHECK_GOOD, CHECK_NEAR_KINK, CHECK_FAILED } CheckOutcome;

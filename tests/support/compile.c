@@ -15,7 +15,9 @@
 
 /* What the emitted C may call; set through `bridge` once the library is loaded. */
 typedef void Product(int64_t m, int64_t n, int64_t k, const float *a, const float *b, float *c, int accumulate);
-typedef struct Bridge { Product *gemm, *gemm_nt, *gemm_tn; } Bridge;
+typedef struct Bridge {
+    Product *gemm, *gemm_nt, *gemm_tn;
+} Bridge;
 
 static const char bridge_text[] =
     "#include \"gatrt.h\"\n"

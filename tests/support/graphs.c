@@ -6,8 +6,17 @@
 #include <string.h>
 
 const char *const graph_kind_names[GRAPH_KINDS] = {
-    "no edges", "one node", "one node with a loop", "isolated nodes", "only self loops", "duplicate edges", "hub",
-    "path", "parts", "random", "large",
+    "no edges",
+    "one node",
+    "one node with a loop",
+    "isolated nodes",
+    "only self loops",
+    "duplicate edges",
+    "hub",
+    "path",
+    "parts",
+    "random",
+    "large",
 };
 
 /* ------------------------------------------------------------------ numbers */
@@ -146,8 +155,11 @@ gatrt_data *data_for(const gatrt_model *code, GraphKind kind, int classes, uint6
 
 Prepared *prepare_for(const gatrt_model *code, const gatrt_data *data, const uint8_t *mask, bool prune, Error *error)
 {
-    const Wanted wanted = {.mask = mask, .levels = code_levels(code), .prune = prune,
-                           .self_loops = code->recipe.self_loops != 0, .symmetric = code->recipe.symmetric != 0};
+    const Wanted wanted = {.mask = mask,
+                           .levels = code_levels(code),
+                           .prune = prune,
+                           .self_loops = code->recipe.self_loops != 0,
+                           .symmetric = code->recipe.symmetric != 0};
     return graph_prepare(code, data, &wanted, error);
 }
 

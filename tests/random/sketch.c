@@ -1,0 +1,130 @@
+/* sketch.c - the lines of a random model while it grows: what they are, how one is picked by space
+ * and shape, how one is added. Numbers stay tame: every line carries a bound, and what grows is
+ * scaled back. */
+#include "generate.h"
+
+#include <string.h>
+
+typedef struct Gen {
+    Random r;
+    Sketch *s;
+    int features, edge_width;
+    int params; /* handed out, for names */
+    bool whole; /* may use what reads all rows: pools, folds, sums over outgoing edges */
+} Gen;
+
+static const int32_t widths[] = {1, 2, 3, 4, 5, 7, 8, 9, 13, 16, 17};
+enum { MOST_ROW = 48, TAME = 6 };
+
+static int pick(Gen *g, int count)
+{
+    return random_below(&g->r, count);
+}
+
+static int32_t pick_width(Gen *g)
+{
+    return widths[pick(g, sizeof widths / sizeof widths[0])];
+}
+
+static Type type_of(Space space, Shape shape)
+{
+    return (Type){space, shape};
+}
+
+static Shape pick_shape(Gen *g)
+{
+    if (pick(g, 2))
+        return shape_make(1, pick_width(g), 1, 1);
+    int32_t heads = (int32_t)(1 + pick(g, 4));
+    return shape_make(2, heads, widths[pick(g, 7)], 1);
+}
+
+static const char *shape_text(Shape s)
+{
+    if (s.rank == 1)
+        return arena_format("{ %d }", s.dim[0]);
+    if (s.rank == 2)
+        return arena_format("{ %d, %d }", s.dim[0], s.dim[1]);
+    return arena_format("{ %d, %d, %d }", s.dim[0], s.dim[1], s.dim[2]);
+}
+
+/* ------------------------------------------------------------------- lines */
+
+static void add_plain(Gen *g, const char *text)
+{
+    GROW(g->s->lines, g->s->count, g->s->capacity);
+    g->s->lines[g->s->count++] = (Line){.expression = text};
+}
+
+/* What grows too large is scaled back, so that no product of products overflows. */
+static int add_value(Gen *g, Type type, double size, const char *expression)
+{
+    if (size > TAME) {
+        expression = arena_format("(%s) * %.3g", expression, 2 / size);
+        size = 2;
+    }
+    GROW(g->s->lines, g->s->count, g->s->capacity);
+    const char *name = arena_format("v%d", g->s->count);
+    g->s->lines[g->s->count] = (Line){.name = name, .expression = expression, .type = type, .size = size};
+    return g->s->count++;
+}
+
+static Line *line(Gen *g, int at)
+{
+    return &g->s->lines[at];
+}
+
+static const char *use(Gen *g, int at)
+{
+    line(g, at)->used = true;
+    return line(g, at)->name;
+}
+
+static bool has_space(const Line *l, int spaces)
+{
+    return l->name && !l->sparse && (spaces >> l->type.space & 1);
+}
+
+enum { P = 1 << SPACE_PARAM, N = 1 << SPACE_NODE, E = 1 << SPACE_EDGE, G = 1 << SPACE_GRAPH };
+
+/* A value in one of the spaces, late ones more often; -1 where there is none. */
+static int pick_value(Gen *g, int spaces, int rank)
+{
+    for (int k = 0; k < 40; k++) {
+        int back = pick(g, 1 + pick(g, g->s->count));
+        const Line *l = line(g, g->s->count - 1 - back);
+        if (has_space(l, spaces) && (rank == 0 || l->type.shape.rank == rank))
+            return g->s->count - 1 - back;
+    }
+    return -1;
+}
+
+static int new_param(Gen *g, Shape shape)
+{
+    return add_value(g, type_of(SPACE_PARAM, shape), 1,
+                     arena_format("param(\"p%d\", %s)", g->params++, shape_text(shape)));
+}
+
+/* An old parameter of that shape, so that some are used twice, or a new one. */
+static int pick_param(Gen *g, Shape shape)
+{
+    for (int i = 0; i < g->s->count && pick(g, 2); i++) {
+        const Line *l = line(g, i);
+        if (l->name && l->type.space == SPACE_PARAM && shape_equal(l->type.shape, shape) &&
+            strncmp(l->expression, "param", 5) == 0)
+            return i;
+    }
+    return new_param(g, shape);
+}
+
+/* The form with the name for each %s: a form from a table is no literal for printf. */
+static const char *fill_form(const char *form, const char *name)
+{
+    const char *text = "";
+    for (const char *c = form; *c; c++) {
+        bool slot = c[0] == '%' && c[1] == 's';
+        text = slot ? arena_format("%s%s", text, name) : arena_format("%s%c", text, *c);
+        c += slot;
+    }
+    return text;
+}
