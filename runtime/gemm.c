@@ -9,6 +9,7 @@
 #include <cblas.h>
 #include <pthread.h>
 #include <stdlib.h>
+#include <string.h>
 
 static void forbid_threads(void)
 {
@@ -34,29 +35,107 @@ static int leading(int width)
     return width > 0 ? width : 1;
 }
 
-static void multiply(CBLAS_TRANSPOSE ta, CBLAS_TRANSPOSE tb, int64_t rows, int64_t columns, int64_t inner,
-                     const float *a, const float *b, float *c, int accumulate)
+/* BLAS may sum a row's products in another order where a call has more or fewer rows, and a pruned graph has fewer.
+ * So rows go in tiles of TILE, from the first row on, and the last tile is filled up with zeros: what becomes of a
+ * row depends on nothing but the row. */
+enum { TILE = 96 };
+
+/* The filled-up tile of each thread; it grows to the widest product that the thread has met. */
+typedef struct Scratch {
+    float *at;
+    size_t floats;
+} Scratch;
+static _Thread_local Scratch scratch;
+static pthread_key_t scratch_key;
+static pthread_once_t once = PTHREAD_ONCE_INIT;
+
+static void free_scratch(void *own)
 {
-    static pthread_once_t once = PTHREAD_ONCE_INIT;
-    const int m = blas_extent(rows), n = blas_extent(columns), k = blas_extent(inner);
-    if (m == 0 || n == 0)
+    mem_free(((Scratch *)own)->at);
+    *(Scratch *)own = (Scratch){0};
+}
+
+static void prepare_blas(void)
+{
+    forbid_threads();
+    if (pthread_key_create(&scratch_key, free_scratch)) {
+        fprintf(stderr, "gatrt: no key left for the threads' scratch\n");
+        exit(GATRT_FAILED);
+    }
+}
+
+/* `floats` zeros. */
+static float *zeros(size_t floats)
+{
+    if (scratch.floats < floats) {
+        mem_free(scratch.at);
+        scratch = (Scratch){mem_alloc(floats, sizeof(float)), floats};
+        pthread_setspecific(scratch_key, &scratch);
+    } else {
+        memset(scratch.at, 0, floats * sizeof(float));
+    }
+    return scratch.at;
+}
+
+typedef struct Product {
+    CBLAS_TRANSPOSE ta, tb;
+    int n; /* columns of the result */
+    const float *b;
+} Product;
+
+static void multiply(const Product *p, int m, int k, const float *a, const float *b, float *c, float beta)
+{
+    cblas_sgemm(CblasRowMajor, p->ta, p->tb, m, p->n, k, 1.0f, a, leading(p->ta == CblasNoTrans ? k : m), b,
+                leading(p->tb == CblasNoTrans ? p->n : k), beta, c, p->n);
+}
+
+/* c [rows, n] = a [rows, k] times b, rows by tiles. */
+static void multiply_rows(const Product *p, int64_t rows, int64_t inner, const float *a, float *c, int accumulate)
+{
+    const size_t k = (size_t)blas_extent(inner), n = (size_t)p->n;
+    int64_t v = 0;
+    pthread_once(&once, prepare_blas);
+    for (; v + TILE <= rows; v += TILE)
+        multiply(p, TILE, (int)k, a + (size_t)v * k, p->b, c + (size_t)v * n, accumulate ? 1.0f : 0.0f);
+    const size_t left = (size_t)(rows - v);
+    if (!left || !n)
         return;
-    pthread_once(&once, forbid_threads);
-    cblas_sgemm(CblasRowMajor, ta, tb, m, n, k, 1.0f, a, leading(ta == CblasNoTrans ? k : m), b,
-                leading(tb == CblasNoTrans ? n : k), accumulate ? 1.0f : 0.0f, c, n);
+    float *a_tile = zeros(TILE * (k + n)), *c_tile = a_tile + TILE * k;
+    memcpy(a_tile, a + (size_t)v * k, left * k * sizeof(float));
+    if (accumulate)
+        memcpy(c_tile, c + (size_t)v * n, left * n * sizeof(float));
+    multiply(p, TILE, (int)k, a_tile, p->b, c_tile, accumulate ? 1.0f : 0.0f);
+    memcpy(c + (size_t)v * n, c_tile, left * n * sizeof(float));
 }
 
 void gatrt_gemm(int64_t m, int64_t n, int64_t k, const float *a, const float *b, float *c, int accumulate)
 {
-    multiply(CblasNoTrans, CblasNoTrans, m, n, k, a, b, c, accumulate);
+    multiply_rows(&(Product){CblasNoTrans, CblasNoTrans, blas_extent(n), b}, m, k, a, c, accumulate);
 }
 
 void gatrt_gemm_nt(int64_t m, int64_t n, int64_t k, const float *a, const float *b, float *c, int accumulate)
 {
-    multiply(CblasNoTrans, CblasTrans, m, n, k, a, b, c, accumulate);
+    multiply_rows(&(Product){CblasNoTrans, CblasTrans, blas_extent(n), b}, m, k, a, c, accumulate);
 }
 
+/* The rows are what is summed over; a tile adds to those before it. */
 void gatrt_gemm_tn(int64_t m, int64_t n, int64_t k, const float *a, const float *b, float *c, int accumulate)
 {
-    multiply(CblasTrans, CblasNoTrans, m, n, k, a, b, c, accumulate);
+    const Product p = {CblasTrans, CblasNoTrans, blas_extent(n), NULL};
+    const size_t wa = (size_t)blas_extent(m), wb = (size_t)p.n;
+    int64_t v = 0;
+    pthread_once(&once, prepare_blas);
+    if (!wa || !wb)
+        return;
+    if (!accumulate)
+        memset(c, 0, wa * wb * sizeof *c);
+    for (; v + TILE <= k; v += TILE)
+        multiply(&p, (int)wa, TILE, a + (size_t)v * wa, b + (size_t)v * wb, c, 1.0f);
+    const size_t left = (size_t)(k - v);
+    if (!left)
+        return;
+    float *a_tile = zeros(TILE * (wa + wb)), *b_tile = a_tile + TILE * wa;
+    memcpy(a_tile, a + (size_t)v * wa, left * wa * sizeof(float));
+    memcpy(b_tile, b + (size_t)v * wb, left * wb * sizeof(float));
+    multiply(&p, (int)wa, TILE, a_tile, b_tile, c, 1.0f);
 }
