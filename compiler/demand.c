@@ -116,7 +116,7 @@ static void settle(Prog *p)
     for (int i = 0; i < p->count; i++)
         if (has_rows(p->vals[i]) && p->level[i] >= 0)
             deepest = most(deepest, p->vals[i]->type.space == SPACE_EDGE ? deeper(p->level[i]) : p->level[i]);
-    p->levels = deepest >= LEVEL_ALL ? 0 : deepest + 1;
+    p->levels = deepest >= LEVEL_ALL || p->model->switches.no_demand ? 0 : deepest + 1;
     if (p->levels)
         return;
     for (int i = 0; i < p->count; i++) {

@@ -284,6 +284,16 @@ static void drop_strangers(Fuse *f)
         f->joined[i] &= tied[i];
 }
 
+/* -fno-fuse: operands come first, so the first of those that can join needs none of the others. */
+static void keep_first(Fuse *f)
+{
+    bool any = false;
+    for (int i = 0; i < f->p->count; i++) {
+        f->joined[i] &= !any;
+        any |= f->joined[i];
+    }
+}
+
 static bool make_rows_kernel(Fuse *f)
 {
     int members_in, members_out;
@@ -294,6 +304,8 @@ static bool make_rows_kernel(Fuse *f)
         return false;
     try_walk(f, walk, &members_in);
     drop_strangers(f);
+    if (f->p->model->switches.no_fuse)
+        keep_first(f);
     Kernel *k = new_kernel(f, KERNEL_ROWS);
     k->major = walk;
     for (int i = 0; i < f->p->count; i++)

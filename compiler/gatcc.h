@@ -97,6 +97,9 @@ typedef struct InputInfo {
     gatrt_role role;
     Type type;
     bool sparse, row_normalize;
+    bool loop_given;        /* what added self loops carry, as in gatrt_input */
+    float loop;
+    const float *given;     /* weights of classes or labels as the model lists them; NULL: from the data */
     int output_of;          /* score: not an input but output number output_of - 1; 0: an input */
 } InputInfo;
 
@@ -271,6 +274,15 @@ typedef struct Prog {
     int fired[64];          /* simplify: how often each rule fired */
 } Prog;
 
+/* Passes that can be held back: results are the same, only dearer. All 0: everything is done. */
+typedef enum PlanMode { PLAN_AUTO, PLAN_STORE, PLAN_RECOMPUTE } PlanMode;
+typedef struct Switches {
+    bool no_simplify;       /* no rule fires */
+    bool no_demand;         /* every row of every value is needed */
+    bool no_fuse;           /* a kernel for each value that has a home */
+    PlanMode plan;          /* node values that later kernels read: all stored, or made again wherever they can be */
+} Switches;
+
 /* One model file: tables shared by its programs. */
 struct Model {
     const char *name;       /* "gat2": an identifier */
@@ -280,6 +292,7 @@ struct Model {
     DimInfo *dims;       int dim_count, dim_capacity;
     int draws;              /* random values handed out */
     gatrt_recipe recipe;
+    Switches switches;
     Prog *forward;          /* as written: outputs and loss, dropout in place */
     const char **input_ids, **param_ids, **output_ids;  /* pipeline: C names, unique in their kind */
     Prog *progs[4];         /* pipeline: train, infer, score, inspect; NULL where the model has no such program */

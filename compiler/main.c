@@ -18,6 +18,7 @@ typedef struct Options {
     CheckLevel check;
     bool verbose, dependencies, interpret, seeded;
     InterpretOptions oracle; /* --weights, --seed */
+    Switches switches;
     const char **dim_names;
     int64_t *dim_values;
     int dim_count, name_capacity, value_capacity;
@@ -41,13 +42,16 @@ static const char help_text[] =
     "  -o OUT               where the result goes\n"
     "  -D NAME=VALUE        sets a dimension of the model\n"
     "  --data FILE          takes features, classes and sparseness from a data set: an .npz file,\n"
-    "                       karate, or synth:nodes=..,edges=..,features=..,classes=..,seed=..\n"
+    "                       a folder of .csv files, karate, or synth:nodes=..,edges=..,features=..,classes=..,seed=..\n"
     "  --dump=PASS[,PASS]   prints the program after a pass, or after all of them; with\n"
     "                       -o DIR/ into numbered files; no C is made unless OUT is a file\n"
     "  --interpret          compiles nothing: prints what the model as written gives on the data set, every\n"
     "                       output and the loss over the training nodes, in double and without dropout\n"
     "  --weights FILE       --interpret: with these weights, a checkpoint or a PyG state dict\n"
     "  --seed N             --interpret: else with a trainer's first weights of this seed (default 0)\n"
+    "  -fno-simplify, -fno-demand, -fno-fuse, -fplan=store, -fplan=recompute\n"
+    "                       hold a pass back, to find out which one a wrong result comes from: no rewriting; no\n"
+    "                       pruning of rows; a kernel for each value; node values all stored, or all made again\n"
     "  --check=LEVEL        how the emitted C is checked: off, syntax or strict (default)\n"
     "  --gatrt DIR          where libgatrt.a is, for native programs\n"
     "  -MD                  also writes OUT's dependencies, for make, with the suffix .d\n"
@@ -164,8 +168,29 @@ static const char *dump_passes(const char *passes)
     return passes;
 }
 
+static bool parse_switch(Switches *s, const char *word)
+{
+    if (strcmp(word, "-fno-simplify") == 0)
+        return s->no_simplify = true;
+    if (strcmp(word, "-fno-demand") == 0)
+        return s->no_demand = true;
+    if (strcmp(word, "-fno-fuse") == 0)
+        return s->no_fuse = true;
+    if (strncmp(word, "-fplan=", 7) != 0)
+        return false;
+    static const char *const modes[] = {"auto", "store", "recompute"};
+    for (int i = 0; i < 3; i++)
+        if (strcmp(word + 7, modes[i]) == 0) {
+            s->plan = (PlanMode)i;
+            return true;
+        }
+    usage_error("%s: expected -fplan=auto, store or recompute", word);
+}
+
 static bool parse_flag(Options *o, const char *word)
 {
+    if (parse_switch(&o->switches, word))
+        return true;
     if (strcmp(word, "--help") == 0 || strcmp(word, "-h") == 0)
         print_help();
     if (strcmp(word, "--version") == 0)
@@ -432,6 +457,7 @@ static void compile(const Options *o, Model *model)
 {
     if (o->dump_folder)
         make_dump_folder(o->dump_folder);
+    model->switches = o->switches;
     pipeline_run(model, &(DumpOptions){.passes = o->dump, .directory = o->dump_folder});
     if (o->want != WANT_NOTHING)
         emit_and_write(o, model);

@@ -11,8 +11,10 @@
 #include "gatcc.h"
 
 enum {
-    CHEAP = 2,   /* cost of an op that a reader may repeat for each element */
-    LONGEST = 6, /* of a chain of such ops */
+    CHEAP = 2,         /* cost of an op that a reader may repeat for each element */
+    LONGEST = 6,       /* of a chain of such ops */
+    CHEAP_FORCED = 30, /* the same under -fplan=recompute */
+    LONGEST_FORCED = 12,
 };
 
 typedef struct Plan {
@@ -20,6 +22,7 @@ typedef struct Plan {
     int *last;     /* by id: last kernel after its home that reads it; -1: none */
     bool *far;     /* by id: some reader wants other rows than its own */
     bool *at_home; /* by id: the kernel that is its home reads it too */
+    int cheap, longest;
     int *stamp, now;
 } Plan;
 
@@ -80,7 +83,7 @@ static bool is_cheap(const Plan *plan, const Val *v)
 {
     const Place *place = &plan->p->places[v->id];
     return v->type.space == SPACE_NODE && place->item && !place->sparse && op_info[v->op].kind == KIND_MAP &&
-           op_info[v->op].cost <= CHEAP && !plan->far[v->id];
+           op_info[v->op].cost <= plan->cheap && !plan->far[v->id];
 }
 
 /* Can a kernel as late as `reader` have v's row from what is stored by then, or from `extra`? */
@@ -91,7 +94,7 @@ static bool is_within_reach(const Plan *plan, const Val *v, int reader, const Va
         return !plan->p->places[v->id].sparse;
     if (plan->last[v->id] >= reader && !plan->p->places[v->id].recomputed)
         return true;
-    if (!is_cheap(plan, v) || depth == LONGEST)
+    if (!is_cheap(plan, v) || depth == plan->longest)
         return false;
     for (int i = 0; i < op_info[v->op].arity; i++)
         if (!is_within_reach(plan, v->in[i], reader, extra, depth + 1))
@@ -304,13 +307,15 @@ static void assign_offset(Prog *p, int at)
 
 void plan(Prog *p)
 {
-    Plan plan = {.p = p};
+    bool forced = p->model->switches.plan == PLAN_RECOMPUTE;
+    Plan plan = {.p = p, .cheap = forced ? CHEAP_FORCED : CHEAP, .longest = forced ? LONGEST_FORCED : LONGEST};
     plan.last = arena_alloc((size_t)p->count + 1, sizeof(int));
     plan.far = arena_alloc((size_t)p->count + 1, sizeof(bool));
     plan.at_home = arena_alloc((size_t)p->count + 1, sizeof(bool));
     plan.stamp = arena_alloc((size_t)p->count + 1, sizeof(int));
     find_readers(&plan);
-    decide(&plan);
+    if (p->model->switches.plan != PLAN_STORE)
+        decide(&plan);
     leave_unread_homes(&plan);
     drop_empty_kernels(&plan);
     say_why_stored(&plan);

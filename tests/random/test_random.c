@@ -1,13 +1,14 @@
 /* test_random.c - random models on random graphs, compiled, against eval.c.
  *
- *   test_random [--models N] [--seed S] [--jobs J] [--no-shrink] [--table]     ctest -R random/test_random
+ *   test_random [--models N] [--variants V] [--seed S] [--jobs J] [--no-shrink] [--table]   ctest -R random/test_random
  *
  *   test_random --file MODEL.lua         the same comparisons for a model in a file, on every kind of graph
  *
  * Model number i is made from seed S + i, so `--models 1 --seed S+i` repeats it. Compared
  * are outputs, loss and every gradient; central differences for some; pruned and whole
- * graph, 1 and 3 threads to the same bits. A model that fails is written to a file, made
- * smaller as long as it fails, and named with the command that repeats it. */
+ * graph, 1 and 3 threads to the same bits. So are V variants of it (1, where not said), each with
+ * a pass held back. A model that fails is written to a file, made smaller as long as it
+ * fails, and named with the command that repeats it. */
 #define _GNU_SOURCE /* compile.c: mkdtemp, dlopen */
 #include <stdlib.h>
 #include <string.h>
@@ -20,15 +21,28 @@
 
 #include <sys/wait.h>
 
-enum { BATCH = 20, GRAPHS = 2, MOST_JOBS = 64 };
+/* What a model is compiled with besides all passes; its seed says where the list begins. */
+typedef struct Variant {
+    const char *name;
+    Switches switches;
+} Variant;
+static const Variant variants[] = {
+    {"no_simplify", {.no_simplify = true}}, {"no_demand", {.no_demand = true}},      {"no_fuse", {.no_fuse = true}},
+    {"store", {.plan = PLAN_STORE}},        {"recompute", {.plan = PLAN_RECOMPUTE}},
+};
+enum { VARIANTS = sizeof variants / sizeof *variants };
+
+enum { BATCH = 20, BUILDS = 1 + VARIANTS, GRAPHS = 2, MOST_JOBS = 64, MOST_RULES = 64 };
 
 typedef struct Totals {
     int models, good, near_kink, failed;
-    int seen[OP_COUNT][4];
+    int seen[OP_COUNT][4];          /* values as written, and their gradients */
+    int compiled[OP_COUNT][BUILDS]; /* values that reach the schedule: all passes, then the variants */
+    int fired[MOST_RULES];
 } Totals;
 
 typedef struct Arguments {
-    int models, jobs;
+    int models, jobs, variants;
     uint64_t seed;
     bool no_shrink, table;
     const char *file;
@@ -68,6 +82,46 @@ static int check_built(const Built *b, const Sketch *s, uint64_t seed)
     return kink ? CHECK_NEAR_KINK : CHECK_GOOD;
 }
 
+/* The model itself, then its variants. */
+static int builds_of(void)
+{
+    return 1 + arguments->variants;
+}
+
+/* Which variant build i of a model is; -1: all passes run. */
+static int variant_of(uint64_t seed, int i)
+{
+    return i == 0 ? -1 : (int)((seed + (uint64_t)i) % VARIANTS);
+}
+
+static void add_texts(ModelText *texts, const Sketch *s, uint64_t seed)
+{
+    const char *text = sketch_text(s);
+    for (int i = 0; i < builds_of(); i++) {
+        int variant = variant_of(seed, i);
+        texts[i] = (ModelText){.name = s->name, .text = text};
+        if (variant < 0)
+            continue;
+        texts[i].name = arena_format("%s_%s", s->name, variants[variant].name);
+        texts[i].text = arena_format("model \"%s\"%s", texts[i].name, text + strcspn(text, "\n")); /* its first line */
+        texts[i].switches = variants[variant].switches;
+    }
+}
+
+static int check_builds(const Built *b, const Sketch *s, uint64_t seed)
+{
+    int outcome = CHECK_GOOD;
+    for (int i = 0; i < builds_of(); i++) {
+        int one = check_built(&b[i], s, seed);
+        if (one == CHECK_FAILED) {
+            fprintf(stderr, "%s: this was it\n", b[i].name);
+            return one;
+        }
+        outcome = one == CHECK_NEAR_KINK ? one : outcome;
+    }
+    return outcome;
+}
+
 /* A child takes what a bug() or a crash does; its exit code says the outcome, any other is a failure. */
 enum { EXIT_OUTCOME = 40 };
 
@@ -91,37 +145,45 @@ static int in_child(int (*work)(const void *), const void *argument, bool quiet)
     return outcome == CHECK_GOOD || outcome == CHECK_NEAR_KINK ? outcome : CHECK_FAILED;
 }
 
-/* Through the compiler without cc: whether the emitter gets to its end. */
-static int probe(const void *argument)
-{
-    const Sketch *s = argument;
-    const char *text = sketch_text(s);
-    char *error = NULL;
-    Model *model = front_read_text(s->name, text, strlen(text), NULL, &error);
-    if (!model) {
-        fprintf(stderr, "%s", error);
-        return CHECK_FAILED;
-    }
-    pipeline_run(model, NULL);
-    Out c, h;
-    out_init(&c);
-    out_init(&h);
-    emit_model(model, "model.c", &c, &h);
-    out_free(&c);
-    out_free(&h);
-    return CHECK_GOOD;
-}
-
+/* What is to be tried: `built` holds the model and its variants, or is NULL. */
 typedef struct Subject {
     const Built *built;
     const Sketch *sketch;
     uint64_t seed;
 } Subject;
 
+/* Through the compiler without cc: whether the emitter gets to its end. */
+static int probe(const void *argument)
+{
+    const Subject *subject = argument;
+    ModelText texts[BUILDS];
+    add_texts(texts, subject->sketch, subject->seed);
+    for (int i = 0; i < builds_of(); i++) {
+        char *error = NULL;
+        Model *model = front_read_text(texts[i].name, texts[i].text, strlen(texts[i].text), NULL, &error);
+        if (!model) {
+            fprintf(stderr, "%s", error);
+            return CHECK_FAILED;
+        }
+        model->switches = texts[i].switches;
+        pipeline_run(model, NULL);
+        Out c, h;
+        out_init(&c);
+        out_init(&h);
+        emit_model(model, arena_format("%s.c", model->name), &c, &h);
+        if (i == 0) /* libclang takes as long as all passes together */
+            check_source(arena_format("%s.c", model->name), c.text, arena_format("%s.h", model->name), h.text,
+                         CHECK_STRICT);
+        out_free(&c);
+        out_free(&h);
+    }
+    return CHECK_GOOD;
+}
+
 static int check_subject(const void *argument)
 {
     const Subject *subject = argument;
-    return check_built(subject->built, subject->sketch, subject->seed);
+    return check_builds(subject->built, subject->sketch, subject->seed);
 }
 
 /* All of it for one model: what shrinking asks again and again. */
@@ -129,13 +191,14 @@ static int check_alone(const void *argument)
 {
     const Subject *subject = argument;
     Error error;
-    const ModelText text = {.name = subject->sketch->name, .text = sketch_text(subject->sketch)};
-    Batch *batch = batch_compile(&text, 1, &error);
+    ModelText texts[BUILDS];
+    add_texts(texts, subject->sketch, subject->seed);
+    Batch *batch = batch_compile(texts, builds_of(), &error);
     if (!batch) {
         fprintf(stderr, "%s\n", error.text);
         return CHECK_FAILED;
     }
-    int outcome = check_built(&batch->built[0], subject->sketch, subject->seed);
+    int outcome = check_builds(batch->built, subject->sketch, subject->seed);
     batch_free(batch);
     return outcome;
 }
@@ -164,19 +227,36 @@ static void report_failure(const Sketch *s, uint64_t seed)
     fprintf(stderr, "FAILED: %s; repeat it by: test_random --models 1 --seed %llu\n", file, (unsigned long long)seed);
 }
 
-static void count_ops(Totals *totals, const Prog *p)
+static void count_ops(Totals *totals, const Built *b, uint64_t seed)
 {
+    const Prog *p = b->oracle;
     for (int i = 0; p && i < p->count; i++)
         totals->seen[p->vals[i]->op][p->vals[i]->type.space]++;
+    for (int build = 0; build < builds_of(); build++)
+        for (int k = 0; k < 4; k++) {
+            p = b[build].model->progs[k];
+            for (int i = 0; p && i < p->count; i++)
+                totals->compiled[p->vals[i]->op][1 + variant_of(seed, build)] += p->level[i] >= 0;
+            for (int i = 0; p && i < simplify_rule_count(); i++)
+                totals->fired[i] += p->fired[i];
+        }
 }
 
 static void print_table(const Totals *totals)
 {
-    printf("%-12s %8s %8s %8s %8s\n", "values made", "param", "node", "edge", "graph");
+    printf("%-12s %8s %8s %8s %8s %11s", "as written", "param", "node", "edge", "graph", "all passes");
+    for (int i = 0; i < VARIANTS; i++)
+        printf(" %11s", variants[i].name);
     for (int op = 0; op < OP_COUNT; op++) {
         const int *seen = totals->seen[op];
-        printf("%-12s %8d %8d %8d %8d\n", op_info[op].name, seen[0], seen[1], seen[2], seen[3]);
+        printf("\n%-12s %8d %8d %8d %8d", op_info[op].name, seen[0], seen[1], seen[2], seen[3]);
+        for (int i = 0; i < BUILDS; i++)
+            printf(" %11d", totals->compiled[op][i]);
     }
+    printf("\n\n%-10s law\n", "fired");
+    for (int i = 0; i < simplify_rule_count(); i++)
+        printf("%-10d %s\n", totals->fired[i], simplify_rule_law(i));
+    printf("\n");
 }
 
 /* ---------------------------------------------------------------- batches */
@@ -200,11 +280,11 @@ static void choose_flags(int batch)
 /* One call of cc; where it fails, halves find the model that is to blame. */
 static void run_batch(Totals *totals, Sketch *const *sketches, const uint64_t *seeds, int count)
 {
-    ModelText texts[BATCH];
+    ModelText texts[BATCH * BUILDS];
     for (int i = 0; i < count; i++)
-        texts[i] = (ModelText){.name = sketches[i]->name, .text = sketch_text(sketches[i])};
+        add_texts(texts + i * builds_of(), sketches[i], seeds[i]);
     Error error;
-    Batch *batch = count ? batch_compile(texts, count, &error) : NULL;
+    Batch *batch = count ? batch_compile(texts, count * builds_of(), &error) : NULL;
     if (!batch && count > 1) {
         run_batch(totals, sketches, seeds, count / 2);
         run_batch(totals, sketches + count / 2, seeds + count / 2, count - count / 2);
@@ -213,8 +293,8 @@ static void run_batch(Totals *totals, Sketch *const *sketches, const uint64_t *s
         count_outcome(totals, CHECK_FAILED, sketches[0], seeds[0]);
     }
     for (int i = 0; batch && i < count; i++) {
-        const Subject subject = {&batch->built[i], sketches[i], seeds[i]};
-        count_ops(totals, batch->built[i].oracle);
+        const Subject subject = {&batch->built[i * builds_of()], sketches[i], seeds[i]};
+        count_ops(totals, subject.built, seeds[i]);
         count_outcome(totals, in_child(check_subject, &subject, false), sketches[i], seeds[i]);
     }
     batch_free(batch);
@@ -230,7 +310,7 @@ static void run_models(Totals *totals, int first)
     for (int i = first; i < arguments->models; i += arguments->jobs) {
         uint64_t seed = arguments->seed + (uint64_t)i;
         Sketch *s = sketch_random(seed);
-        if (in_child(probe, s, false) == CHECK_FAILED) {
+        if (in_child(probe, &(Subject){NULL, s, seed}, false) == CHECK_FAILED) {
             count_outcome(totals, CHECK_FAILED, s, seed);
             continue;
         }
@@ -312,9 +392,14 @@ static void add_totals(Totals *sum, const Totals *more)
     sum->good += more->good;
     sum->near_kink += more->near_kink;
     sum->failed += more->failed;
-    for (int op = 0; op < OP_COUNT; op++)
+    for (int op = 0; op < OP_COUNT; op++) {
         for (int space = 0; space < 4; space++)
             sum->seen[op][space] += more->seen[op][space];
+        for (int build = 0; build < BUILDS; build++)
+            sum->compiled[op][build] += more->compiled[op][build];
+    }
+    for (int i = 0; i < MOST_RULES; i++)
+        sum->fired[i] += more->fired[i];
 }
 
 static Totals run_jobs(void)
@@ -340,7 +425,8 @@ static Totals run_jobs(void)
 static _Noreturn void refuse(const char *word)
 {
     fprintf(stderr,
-            "test_random: %s: expected [--models N] [--seed S] [--jobs J] [--no-shrink] [--table], or --file MODEL\n",
+            "test_random: %s: expected [--models N] [--variants V] [--seed S] [--jobs J] [--no-shrink] [--table], "
+            "or --file MODEL\n",
             word);
     exit(GATRT_USAGE);
 }
@@ -358,12 +444,14 @@ static uint64_t number_after(int argc, char **argv, int *i, uint64_t most)
 
 static Arguments parse(int argc, char **argv)
 {
-    Arguments a = {.models = *SANITIZE ? 40 : 200, .seed = 1, .jobs = 2};
+    Arguments a = {.models = *SANITIZE ? 40 : 200, .seed = 1, .jobs = 2, .variants = 1};
     for (int i = 1; i < argc; i++) {
         if (strcmp(argv[i], "--models") == 0)
             a.models = (int)number_after(argc, argv, &i, 100000000);
         else if (strcmp(argv[i], "--seed") == 0)
             a.seed = number_after(argc, argv, &i, UINT64_MAX / 4);
+        else if (strcmp(argv[i], "--variants") == 0)
+            a.variants = (int)number_after(argc, argv, &i, VARIANTS);
         else if (strcmp(argv[i], "--jobs") == 0)
             a.jobs = (int)number_after(argc, argv, &i, MOST_JOBS);
         else if (strcmp(argv[i], "--no-shrink") == 0)

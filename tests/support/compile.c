@@ -78,6 +78,7 @@ static bool compile_one(Built *b, const ModelText *text, const char *folder, Err
     b->model = front_read_text(text->name, text->text, strlen(text->text), text->options, &why);
     if (!b->model)
         return error_set(error, "%s", why);
+    b->model->switches = text->switches;
     b->oracle = with_gradients(b->model->forward);
     pipeline_run(b->model, NULL);
     Out c, h;

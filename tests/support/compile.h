@@ -13,6 +13,7 @@ typedef struct ModelText {
     const char *name; /* an identifier; it names the model unless the text does */
     const char *text;
     const FrontOptions *options; /* dimensions; NULL without */
+    Switches switches;           /* passes held back */
 } ModelText;
 
 /* One model, as text, as programs, and as code that was loaded. */
