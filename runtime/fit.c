@@ -43,11 +43,12 @@ static void restore_signals(const struct sigaction before[2])
 /* Once views are made, only labels and masks of the data set are read. */
 static void drop_features(gatrt_data *data)
 {
-    void *const arrays[] = {data->x, data->x_start, data->x_col, data->x_val, data->edge_attr, data->src, data->dst};
+    void *const arrays[] = {data->x,         data->x_start,     data->x_col, data->x_val,
+                            data->edge_attr, data->edge_weight, data->src,   data->dst};
     for (size_t i = 0; i < sizeof arrays / sizeof arrays[0]; i++)
         mem_free(arrays[i]);
     data->x = NULL, data->x_start = NULL, data->x_col = NULL, data->x_val = NULL;
-    data->edge_attr = NULL, data->src = NULL, data->dst = NULL;
+    data->edge_attr = NULL, data->edge_weight = NULL, data->src = NULL, data->dst = NULL;
 }
 
 static bool check_trains(const Job *job, Error *error)
@@ -134,7 +135,7 @@ bool fit_start(Fit *fit, uint64_t seed, Error *error)
     OptimSettings settings = options_optim(o, model);
     TrainState fresh = {.seed = seed,
                         .best_loss = INFINITY,
-                        .best_metric = -INFINITY,
+                        .best_metric = metric_worst(model->recipe.metric),
                         .params = fit->state.params,
                         .best = fit->state.best};
     optim_free(fit->state.optim);
@@ -176,11 +177,14 @@ Score fit_validate(Fit *fit)
     return view_score(fit->val, fit->state.params, fit->job);
 }
 
-/* if acc >= best_acc or loss <= best_loss:  (if both: keep the weights)  waited = 0;  else waited += 1 */
+/* Accuracy in the paper; with a metric of which less is better, >= stands for "not worse".
+ * if acc >= best_acc or loss <= best_loss:  (if both: keep the weights)  waited = 0;  else waited += 1 */
 static void note_validation(Fit *fit, Score val)
 {
     TrainState *s = &fit->state;
-    bool metric_good = val.metric >= s->best_metric, loss_good = val.loss <= s->best_loss;
+    bool metric_good =
+        val.metric == s->best_metric || metric_better(fit->job->model->recipe.metric, val.metric, s->best_metric);
+    bool loss_good = val.loss <= s->best_loss;
     if (metric_good && loss_good) {
         memcpy(s->best, s->params, (size_t)fit->job->model->param_floats * sizeof(float));
         s->best_epoch = s->epoch;

@@ -1,14 +1,16 @@
 /* metrics.c - how good an output is, by name, over the first `rows` rows of it.
  *
- * Row r belongs to the data set's node node_id[r]. Three kinds of task:
+ * Row r belongs to the data set's node node_id[r]. Kinds of task:
  *   classes   data->label, output wider than 1: the prediction is the largest column,
  *             the first one among equals;
  *   binary    data->label, output of width 1: 1 where it is above 0 (logits);
- *   labels    data->target: each column is a yes/no of its own, yes where above 0.
+ *   labels    data->target: each column is a yes/no of its own, yes where above 0;
+ *   numbers   for the errors and r2: data->target, or class numbers as they stand.
  * Conventions are scikit-learn's: a ratio 0/0 counts as 0; macro means over the
  * classes that occur as truth or prediction (all columns for labels); precision and
- * recall are those of class 1 where there are two classes, macro otherwise. Nodes
- * without a label (below 0) do not count. NaN where nothing can be said.
+ * recall are those of class 1 where there are two classes, macro otherwise; r2 is the
+ * mean over columns, rmse the root of the mean over all numbers. Nodes without a
+ * label (below 0) do not count. NaN where nothing can be said.
  */
 #include "runtime.h"
 
@@ -188,7 +190,7 @@ static double f1_micro(const Task *t)
     return f1_of(&all);
 }
 
-/* ------------------------------------------------------------------ ROC AUC */
+/* ------------------------------------------------- ROC AUC, average precision */
 
 typedef struct Scored {
     double score;
@@ -205,10 +207,9 @@ static int by_score(const void *left, const void *right)
 }
 
 /* Mann and Whitney: the chance that a positive scores above a negative, ties counting half. */
-static double area(Scored *rows, int64_t count)
+static double area(const Scored *rows, int64_t count)
 {
     double positives = 0.0, negatives = 0.0, won = 0.0;
-    qsort(rows, (size_t)count, sizeof *rows, by_score);
     for (int64_t first = 0, end; first < count; first = end) {
         double positive = 0.0, negative = 0.0;
         for (end = first; end < count && by_score(&rows[first], &rows[end]) == 0; end++) {
@@ -220,6 +221,20 @@ static double area(Scored *rows, int64_t count)
         negatives += negative;
     }
     return positives > 0.0 && negatives > 0.0 ? won / (positives * negatives) : NAN;
+}
+
+/* Over the distinct scores, from the best one down: precision, weighted with the recall it adds. */
+static double mean_precision(const Scored *rows, int64_t count)
+{
+    double positives = 0.0, sum = 0.0;
+    for (int64_t last = count, start; last > 0; last = start) {
+        double positive = 0.0;
+        for (start = last; start > 0 && by_score(&rows[start - 1], &rows[last - 1]) == 0; start--)
+            positive += rows[start - 1].positive;
+        positives += positive;
+        sum += positive * positives / (double)(count - start);
+    }
+    return positives > 0.0 ? sum / positives : NAN;
 }
 
 /* What ranks a row as being of class j: its softmax; two classes need no exp. */
@@ -236,7 +251,8 @@ static double class_score(const Task *t, int64_t row, int64_t j)
     return 1.0 / sum;
 }
 
-static double area_of_column(const Task *t, Scored *rows, int64_t j)
+/* The rows that count, in ascending order of their score for column j; returns how many. */
+static int64_t rank_rows(const Task *t, int64_t j, Scored *rows)
 {
     int64_t count = 0;
     for (int64_t row = 0; row < t->rows; row++) {
@@ -245,19 +261,21 @@ static double area_of_column(const Task *t, Scored *rows, int64_t j)
         else if (true_class(t, row) >= 0)
             rows[count++] = (Scored){class_score(t, row, j), true_class(t, row) == j};
     }
-    return area(rows, count);
+    qsort(rows, (size_t)count, sizeof *rows, by_score);
+    return count;
 }
 
 /* Of class 1 where there are two; otherwise the mean of each class or label against
- * the rest, leaving out those that do not occur or are everywhere. */
-static double roc_auc(const Task *t)
+ * the rest, leaving out those for which the ranking says nothing. */
+static double mean_ranking(const Task *t, double (*score)(const Scored *rows, int64_t count))
 {
     Scored *rows = mem_alloc(t->rows > 0 ? (size_t)t->rows : 1, sizeof *rows);
     const bool binary = !is_labels(t) && t->classes == 2;
     const int64_t columns = is_labels(t) || t->classes <= t->width ? t->classes : t->width;
     double sum = 0.0, counted = 0.0;
     for (int64_t j = binary ? 1 : 0; j < (binary ? 2 : columns); j++) {
-        const double value = area_of_column(t, rows, j);
+        const int64_t count = rank_rows(t, j, rows);
+        const double value = score(rows, count);
         if (!isnan(value)) {
             sum += value;
             counted++;
@@ -267,21 +285,105 @@ static double roc_auc(const Task *t)
     return counted > 0.0 ? sum / counted : NAN;
 }
 
+static double roc_auc(const Task *t)
+{
+    return mean_ranking(t, area);
+}
+
+static double average_precision(const Task *t)
+{
+    return mean_ranking(t, mean_precision);
+}
+
+/* ------------------------------------------------------------------ numbers */
+
+static double true_number(const Task *t, int64_t row, int64_t column)
+{
+    return t->data->target ? t->data->target[t->node_id[row] * t->data->classes + column] : (double)true_class(t, row);
+}
+
+static int64_t number_columns(const Task *t)
+{
+    return t->data->target ? t->classes : 1;
+}
+
+/* The mean of `error` over all rows and columns. */
+static double mean_error(const Task *t, double (*error)(double difference))
+{
+    double sum = 0.0;
+    for (int64_t row = 0; row < t->rows; row++)
+        for (int64_t j = 0; j < number_columns(t); j++)
+            sum += error((double)t->out[row * t->width + j] - true_number(t, row, j));
+    return t->rows > 0 ? sum / ((double)t->rows * (double)number_columns(t)) : NAN;
+}
+
+static double square(double x)
+{
+    return x * x;
+}
+
+static double mse(const Task *t)
+{
+    return mean_error(t, square);
+}
+
+static double rmse(const Task *t)
+{
+    return sqrt(mse(t));
+}
+
+static double mae(const Task *t)
+{
+    return mean_error(t, fabs);
+}
+
+/* 1 - (squared errors) / (squared deviations from the mean); without deviations 1 or 0: right or not. */
+static double r2_of_column(const Task *t, int64_t j)
+{
+    double mean = 0.0, errors = 0.0, deviations = 0.0;
+    for (int64_t row = 0; row < t->rows; row++)
+        mean += true_number(t, row, j) / (double)t->rows;
+    for (int64_t row = 0; row < t->rows; row++) {
+        const double truth = true_number(t, row, j);
+        errors += square((double)t->out[row * t->width + j] - truth);
+        deviations += square(truth - mean);
+    }
+    if (deviations > 0.0)
+        return 1.0 - errors / deviations;
+    return errors == 0.0 ? 1.0 : 0.0;
+}
+
+/* Of one row alone nothing can be said, as scikit-learn has it. */
+static double r2(const Task *t)
+{
+    double sum = 0.0;
+    for (int64_t j = 0; j < number_columns(t); j++)
+        sum += r2_of_column(t, j);
+    return t->rows > 1 ? sum / (double)number_columns(t) : NAN;
+}
+
 /* ---------------------------------------------------------------- the table */
 
 typedef struct Metric {
     const char *name;
     double (*value)(const Task *t);
+    bool lower_is_better;
+    bool of_numbers; /* it takes outputs for numbers, not for scores of classes or labels */
 } Metric;
 
 /* clang-format off */
 static const Metric metrics[] = {
-    { "accuracy",  accuracy  },
-    { "precision", precision },
-    { "recall",    recall    },
-    { "f1_macro",  f1_macro  },
-    { "f1_micro",  f1_micro  },
-    { "roc_auc",   roc_auc   },
+    { "accuracy",          accuracy,          false, false },
+    { "precision",         precision,         false, false },
+    { "recall",            recall,            false, false },
+    { "f1_macro",          f1_macro,          false, false },
+    { "f1_micro",          f1_micro,          false, false },
+    { "roc_auc",           roc_auc,           false, false },
+    { "average_precision", average_precision, false, false },
+    { "mse",               mse,               true,  true  },
+    { "rmse",              rmse,              true,  true  },
+    { "mae",               mae,               true,  true  },
+    { "r2",                r2,                false, true  },
 };
 /* clang-format on */
 enum { METRICS = sizeof metrics / sizeof metrics[0] };
@@ -294,9 +396,40 @@ static const Metric *find(const char *name)
     return NULL;
 }
 
-bool metric_find(const char *name)
+bool metric_better(const char *name, double a, double b)
 {
-    return find(name) != NULL;
+    return find(name)->lower_is_better ? a < b : a > b;
+}
+
+double metric_worst(const char *name)
+{
+    return find(name)->lower_is_better ? INFINITY : -INFINITY;
+}
+
+bool metric_of_numbers(const char *name)
+{
+    return find(name)->of_numbers;
+}
+
+static bool unknown_metric(const gatrt_model *model, const char *name, Error *error)
+{
+    char known[160] = "";
+    for (int i = 0, used = 0; i < METRICS; i++)
+        used += snprintf(known + used, sizeof known - (size_t)used, "%s%s", i ? ", " : "", metrics[i].name);
+    return error_set(error, "model %.40s: no metric is called \"%.20s\"; there are %s", model->name, name, known);
+}
+
+/* Scores of classes have no distance from the number of a class. */
+bool metric_check(const gatrt_model *model, const char *name, Error *error)
+{
+    const Metric *metric = find(name);
+    bool classes = false;
+    for (int i = 0; i < model->input_count; i++)
+        classes |= model->inputs[i].role == GATRT_LABEL;
+    if (!metric)
+        return unknown_metric(model, name, error);
+    return !metric->of_numbers || !classes ||
+           error_set(error, "model %.40s tells classes: the metric \"%s\" is for target.value", model->name, name);
 }
 
 /* Labels: the columns that both sides have. Classes: all that either side can name. */

@@ -33,7 +33,7 @@ typedef struct Option {
 
 static const Option options[] = {
     {"data", TEXT, FIELD(data), "SPEC", FOR_ALL, FOR_DATA, 0, 0,
-     "data set: a file, karate, or synth:nodes=..,edges=..,..."},
+     "data set: a file or folder, karate, or synth:nodes=..,edges=..,..."},
     {"checkpoint", TEXT, FIELD(checkpoint), "FILE", FOR_DATA, 0, 0, 0,
      "train: write the best weights and the state here; else: read weights"},
     {"checkpoint-every", COUNT, FIELD(checkpoint_every), "N", FOR_TRAIN, 0, 1, 1e9,
@@ -45,6 +45,8 @@ static const Option options[] = {
     {"out", TEXT, FIELD(out), "FILE", FOR_PREDICT, FOR_PREDICT, 0, 0, "where predictions go: .npz or .csv"},
     {"attention", FLAG, FIELD(attention), NULL, FOR_PREDICT, 0, 0, 0,
      "write the outputs on demand and their edges as well (.npz)"},
+    {"metric", TEXT, FIELD(metric), "NAME", FOR_TRAIN | FOR_EVAL, 0, 0, 0,
+     "what to measure, instead of the model's own (accuracy, f1_micro, rmse, ...)"},
     {"seed", COUNT, FIELD(seed), "N", FOR_ALL, 0, 0, SEED_MAX, "of initial weights and dropout (default 0)"},
     {"runs", COUNT, FIELD(runs), "K", FOR_TRAIN, 0, 1, 1e6, "train with seeds N to N+K-1; mean and standard deviation"},
     {"epochs", COUNT, FIELD(epochs), "N", FOR_STEPS, 0, 0, 1e6, "epochs at most (bench: epochs measured, default 200)"},
@@ -53,7 +55,7 @@ static const Option options[] = {
     {"optimizer", TEXT, FIELD(optimizer), "NAME", FOR_STEPS, 0, 0, 0, "adam, adamw, sgd or rmsprop"},
     {"lr", REAL, FIELD(lr), "X", FOR_STEPS, 0, 0, 1e6, "learning rate"},
     {"weight-decay", REAL, FIELD(weight_decay), "X", FOR_STEPS, 0, 0, 1e6, "weight decay"},
-    {"momentum", REAL, FIELD(momentum), "X", FOR_STEPS, 0, 0, 1, "momentum of sgd"},
+    {"momentum", REAL, FIELD(momentum), "X", FOR_STEPS, 0, 0, 1, "momentum of sgd and rmsprop"},
     {"threads", COUNT, FIELD(threads), "N", FOR_ALL, 0, 0, 1024,
      "0 (default): processors available; the bits do not depend on it"},
     {"no-prune", FLAG, FIELD(no_prune), NULL, FOR_ALL, 0, 0, 0, "compute rows that no result needs, too; same bits"},
@@ -179,6 +181,8 @@ static bool check_together(const Options *o, const gatrt_model *model, Error *er
         return error_set(error, "--checkpoint-every needs --checkpoint FILE");
     if (o->checkpoint_every && o->runs > 1)
         return error_set(error, "--checkpoint-every is for one run; it cannot be used with --runs %" PRId64, o->runs);
+    if (!metric_check(model, o->metric, error))
+        return false;
     if (o->out && !has_suffix(o->out, ".npz") && !has_suffix(o->out, ".csv"))
         return error_set(error, "--out %s: must end in .npz or .csv", file_shown(o->out));
     if (o->attention && has_suffix(o->out, ".csv"))
@@ -212,6 +216,7 @@ bool options_parse(Options *o, const gatrt_model *model, const Command *command,
                    .epochs = command->bit == FOR_BENCH ? 200 : recipe->epochs,
                    .patience = recipe->patience,
                    .optimizer = recipe->optimizer ? recipe->optimizer : "adam",
+                   .metric = recipe->metric,
                    .lr = recipe->lr,
                    .weight_decay = recipe->weight_decay,
                    .momentum = recipe->momentum};

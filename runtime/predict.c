@@ -41,9 +41,18 @@ static int64_t largest(const float *row, int64_t width)
     return best;
 }
 
-static bool has_classes(const Job *job)
+/* What output 0 says of a node besides its numbers. A model for values says nothing else. */
+typedef enum Answer { ANSWER_VALUES, ANSWER_CLASS, ANSWER_LABELS } Answer;
+
+static Answer answer_of(const gatrt_model *model)
 {
-    return !job->data->target && job->model->outputs[0].width > 1;
+    if (model->outputs[0].space != GATRT_NODE || metric_of_numbers(model->recipe.metric))
+        return ANSWER_VALUES;
+    for (int i = 0; i < model->input_count; i++) {
+        if (model->inputs[i].role == GATRT_TARGET)
+            return ANSWER_LABELS;
+    }
+    return model->outputs[0].width > 1 ? ANSWER_CLASS : ANSWER_VALUES;
 }
 
 /* ------------------------------------------------------------------ csv */
@@ -54,9 +63,9 @@ static bool is_column(const View *view, int i)
     return view->outputs[i] && view->model->outputs[i].space == GATRT_NODE;
 }
 
-static void write_csv_header(FILE *csv, const View *view, bool classes)
+static void write_csv_header(FILE *csv, const View *view, Answer answer)
 {
-    fputs(classes ? "node,class" : "node", csv);
+    fputs(answer == ANSWER_CLASS ? "node,class" : answer == ANSWER_LABELS ? "node,labels" : "node", csv);
     for (int i = 0; i < view->model->output_count; i++) {
         for (int64_t j = 0; is_column(view, i) && j < view->model->outputs[i].width; j++)
             fprintf(csv, ",%s_%" PRId64, view->model->outputs[i].name, j);
@@ -64,12 +73,29 @@ static void write_csv_header(FILE *csv, const View *view, bool classes)
     fputc('\n', csv);
 }
 
-static void write_csv_row(FILE *csv, const View *view, int64_t node, int64_t place, bool classes)
+/* ",0 3": the numbers of the labels whose logit is above 0, with blanks between them. */
+static void write_csv_labels(FILE *csv, const float *row, int64_t width)
+{
+    const char *between = ",";
+    for (int64_t j = 0; j < width; j++) {
+        if (row[j] > 0.0f) {
+            fprintf(csv, "%s%" PRId64, between, j);
+            between = " ";
+        }
+    }
+    if (*between == ',')
+        fputc(',', csv);
+}
+
+static void write_csv_row(FILE *csv, const View *view, int64_t node, int64_t place, Answer answer)
 {
     const gatrt_model *model = view->model;
+    const int64_t width = model->outputs[0].width;
     fprintf(csv, "%" PRId64, node);
-    if (classes)
-        fprintf(csv, ",%" PRId64, largest(view->outputs[0] + place * model->outputs[0].width, model->outputs[0].width));
+    if (answer == ANSWER_CLASS)
+        fprintf(csv, ",%" PRId64, largest(view->outputs[0] + place * width, width));
+    if (answer == ANSWER_LABELS)
+        write_csv_labels(csv, view->outputs[0] + place * width, width);
     for (int i = 0; i < model->output_count; i++) {
         for (int64_t j = 0; is_column(view, i) && j < model->outputs[i].width; j++)
             fprintf(csv, ",%.9g", (double)view->outputs[i][place * model->outputs[i].width + j]);
@@ -81,14 +107,14 @@ static bool write_csv(const Job *job, const View *view, Error *error)
 {
     char *text = NULL;
     size_t size = 0;
-    bool classes = has_classes(job);
+    Answer answer = answer_of(job->model);
     FILE *csv = open_memstream(&text, &size);
     if (!csv)
         return error_set(error, "%s: out of memory", file_shown(job->options->out));
     int64_t *position = node_positions(view->on);
-    write_csv_header(csv, view, classes);
+    write_csv_header(csv, view, answer);
     for (int64_t v = 0; v < view->on->graph.nodes; v++)
-        write_csv_row(csv, view, v, position[v], classes);
+        write_csv_row(csv, view, v, position[v], answer);
     mem_free(position);
     bool whole = ferror(csv) == 0;
     whole = fclose(csv) == 0 && whole;
@@ -127,6 +153,18 @@ static void add_classes(Arrays *list, const View *view, const int64_t *position)
     for (int64_t v = 0; v < nodes; v++)
         classes[v] = largest(view->outputs[0] + position[v] * width, width);
     add_array(list, "classes", NPY_INT, 8, (const int64_t[2]){nodes, -1}, classes);
+}
+
+/* [nodes, L]: whether each label's logit is above 0. */
+static void add_labels(Arrays *list, const View *view, const int64_t *position)
+{
+    int64_t nodes = view->on->graph.nodes, width = view->model->outputs[0].width;
+    unsigned char *labels = mem_alloc((size_t)nodes, (size_t)width);
+    for (int64_t v = 0; v < nodes; v++) {
+        for (int64_t j = 0; j < width; j++)
+            labels[v * width + j] = view->outputs[0][position[v] * width + j] > 0.0f;
+    }
+    add_array(list, "labels", NPY_BOOL, 1, (const int64_t[2]){nodes, width}, labels);
 }
 
 /* Where the file lists edge e: its number among the data set's edges, then among their
@@ -200,8 +238,10 @@ static bool write_npz(const Job *job, const View *view, Error *error)
     int64_t *nodes = node_positions(view->on);
     add_outputs(&list, view, GATRT_NODE, nodes);
     add_outputs(&list, view, GATRT_WHOLE, &first);
-    if (has_classes(job))
+    if (answer_of(job->model) == ANSWER_CLASS)
         add_classes(&list, view, nodes);
+    if (answer_of(job->model) == ANSWER_LABELS)
+        add_labels(&list, view, nodes);
     if (has_edge_outputs(view)) {
         int64_t *edges = edge_positions(view->on, job->data->edges);
         add_outputs(&list, view, GATRT_EDGE, edges);

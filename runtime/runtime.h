@@ -19,6 +19,7 @@ bool   error_set(Error *error, const char *format, ...) __attribute__((format(pr
 
 /* ---- file.c: whole files in, whole files out (written beside, then renamed) */
 bool   file_read(const char *path, unsigned char **bytes, size_t *size, Error *error);      /* mem_free(*bytes) */
+bool   file_exists(const char *path);
 bool   file_write(const char *path, const void *bytes, size_t size, Error *error);          /* atomic */
 bool   file_head(const char *path, unsigned char *head, size_t capacity, size_t *size, Error *error); /* first bytes */
 const char *file_shown(const char *path);                /* path, or the end of a long one, for error lines */
@@ -58,7 +59,8 @@ typedef struct Wanted {
     const uint8_t *mask;  /* [nodes] rows wanted (level 0); NULL: all */
     int levels;           /* demand levels the program uses; 0: it needs every row, nothing is left out */
     bool prune;           /* leave out what the wanted rows do not need; same bits either way */
-    bool self_loops, symmetric;
+    gatrt_loops self_loops;
+    bool symmetric;
 } Wanted;
 typedef struct Prepared {
     gatrt_graph graph;
@@ -111,7 +113,11 @@ int64_t *optim_steps(Optim *o);
 const char *optim_name(const Optim *o);
 
 /* ---- metrics.c, metrics by name over rows with a mask */
-bool   metric_find(const char *name);
+bool   metric_check(const gatrt_model *model, const char *name, Error *error);  /* is there one that fits the model? */
+/* Of metrics that exist: */
+bool   metric_better(const char *name, double a, double b);    /* false where they are equal, or one is NaN */
+double metric_worst(const char *name);                         /* what any number is better than */
+bool   metric_of_numbers(const char *name);                    /* mse and its like: outputs are numbers, not scores */
 double metric_value(const char *name, const float *out, int64_t width, const gatrt_data *data, const int64_t *node_id,
                     int64_t rows);
 
@@ -146,7 +152,7 @@ typedef struct Command {
 typedef struct Options {
     const char *program;                            /* as errors name it */
     const Command *command;
-    const char *data, *checkpoint, *resume, *weights, *json, *out, *optimizer;
+    const char *data, *checkpoint, *resume, *weights, *json, *out, *optimizer, *metric;
     int64_t seed, threads, epochs, patience, runs, log_every, checkpoint_every;
     double lr, weight_decay, momentum;
     bool no_prune, attention, quiet, help;

@@ -31,10 +31,10 @@ static Outcome outcome_of(Fit *fit)
 }
 
 /* Better on the validation mask: metric first, then loss. */
-static bool better(const Outcome *a, const Outcome *b)
+static bool better(const char *metric, const Outcome *a, const Outcome *b)
 {
     if (a->split[1].metric != b->split[1].metric)
-        return a->split[1].metric > b->split[1].metric;
+        return metric_better(metric, a->split[1].metric, b->split[1].metric);
     return a->split[1].loss < b->split[1].loss;
 }
 
@@ -104,7 +104,7 @@ static bool one_run(Fit *fit, int64_t number, Outcome *outcomes, Outcome *best, 
         report_count(row, "seed", (int64_t)out.seed);
         report_outcome(row, fit->job->model->recipe.metric, &out);
     }
-    if (number > 0 && !better(&out, best))
+    if (number > 0 && !better(fit->job->model->recipe.metric, &out, best))
         return true;
     *best = out;
     report_fit(fit, &out);

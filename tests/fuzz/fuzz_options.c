@@ -12,9 +12,9 @@ enum { MOST_ARGUMENTS = 24 };
 /* clang-format off */
 const char *const options_words[] = {
     "--data", "--checkpoint", "--checkpoint-every", "--resume", "--weights", "--out", "--attention", "--seed", "--runs",
-    "--epochs", "--patience", "--optimizer", "--lr", "--weight-decay", "--momentum", "--threads", "--no-prune",
+    "--epochs", "--patience", "--optimizer", "--lr", "--weight-decay", "--momentum", "--metric", "--threads", "--no-prune",
     "--log-every", "--quiet", "--json", "--help", "-h", "\n", "=", "karate", "a.npz", "a.csv", "adam", "adamw", "sgd",
-    "rmsprop", "-", "--", "\n--data\nkarate", "\n--weights\na.safetensors", "\n--out\na.npz", NULL,
+    "rmsprop", "rmse", "f1_macro", "-", "--", "\n--data\nkarate", "\n--weights\na.safetensors", "\n--out\na.npz", NULL,
 };
 /* clang-format on */
 
@@ -26,7 +26,8 @@ static const Command fuzz_commands[] = {
 static const gatrt_model fuzz_options_model = {
     .abi = GATRT_ABI,
     .name = "m",
-    .recipe = {.epochs = 9, .optimizer = "adam", .lr = 0.01, .beta1 = 0.9, .beta2 = 0.999, .eps = 1e-8}};
+    .recipe = {
+        .epochs = 9, .optimizer = "adam", .metric = "accuracy", .lr = 0.01, .beta1 = 0.9, .beta2 = 0.999, .eps = 1e-8}};
 
 static void check_options(const Options *o)
 {

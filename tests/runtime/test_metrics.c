@@ -5,6 +5,7 @@
 #include <stdarg.h>
 #include <cmocka.h>
 #include <math.h>
+#include <string.h>
 
 static void expect(const char *name, const float *out, int64_t width, const gatrt_data *data, const int64_t *node_id,
                    int64_t rows, double value)
@@ -121,14 +122,96 @@ static void area_of_several_classes(void **state)
     expect("roc_auc", out[0], 3, &data, node_id, 3, (0.5 + 0.0 + 1.0) / 3.0);
 }
 
+/* scikit-learn's own example of average_precision_score: 0.83; with ties, by thresholds and not by rows. */
+static void average_precision(void **state)
+{
+    (void)state;
+    int32_t label[5] = {0, 0, 1, 1, 1};
+    const int64_t node_id[5] = {0, 1, 2, 3, 4};
+    const float scores[4] = {0.1f, 0.4f, 0.35f, 0.8f};
+    const float tied[5] = {1, 2, 2, 2, 0}; /* at 2: 2 of 3 right, recall 2/3; at 0: 3 of 5, recall 1/3 more */
+    const gatrt_data data = {.nodes = 5, .classes = 2, .label = label};
+    expect("average_precision", scores, 1, &data, node_id, 4, 0.5 * 1.0 + 0.5 * 2.0 / 3.0);
+    expect("average_precision", tied, 1, &data, node_id, 5, 2.0 / 3.0 * 2.0 / 3.0 + 1.0 / 3.0 * 3.0 / 5.0);
+    assert_true(isnan(metric_value("average_precision", scores, 1, &data, node_id, 2)));
+}
+
+/* Column 0: the positive stands second; column 1: first; column 2 has none and does not count. */
+static void average_precision_of_labels(void **state)
+{
+    (void)state;
+    float target[9] = {1, 0, 0, 0, 1, 0, 0, 1, 0};
+    const int64_t node_id[3] = {2, 0, 1};
+    const float out[3][3] = {{5, 3, 1}, {4, 1, 1}, {3, 4, 1}};
+    const gatrt_data data = {.nodes = 3, .classes = 3, .target = target};
+    expect("average_precision", out[0], 3, &data, node_id, 3, (0.5 + 1.0) / 2.0);
+}
+
+/* scikit-learn's example of r2_score with two columns: 0.938... as the mean of the columns. */
+static void numbers(void **state)
+{
+    (void)state;
+    float target[6] = {0.5f, 1, -1, 1, 7, -6};
+    const int64_t node_id[3] = {0, 1, 2};
+    const float out[3][2] = {{0, 2}, {-1, 2}, {8, -5}};
+    const gatrt_data data = {.nodes = 3, .classes = 2, .target = target};
+    expect("mse", out[0], 2, &data, node_id, 3, (0.25 + 1 + 0 + 1 + 1 + 1) / 6.0);
+    expect("rmse", out[0], 2, &data, node_id, 3, sqrt(4.25 / 6.0));
+    expect("mae", out[0], 2, &data, node_id, 3, 4.5 / 6.0);
+    const double mean[2] = {6.5 / 3.0, -4.0 / 3.0};
+    double spread[2] = {0, 0};
+    for (int i = 0; i < 6; i++)
+        spread[i % 2] += (target[i] - mean[i % 2]) * (target[i] - mean[i % 2]);
+    expect("r2", out[0], 2, &data, node_id, 3, (1 - 1.25 / spread[0] + 1 - 3.0 / spread[1]) / 2.0);
+    assert_true(isnan(metric_value("mse", out[0], 2, &data, node_id, 0)));
+    assert_true(isnan(metric_value("r2", out[0], 2, &data, node_id, 1)));
+}
+
+/* Whole numbers come as class numbers; a column that never varies is right (1) or not (0). */
+static void numbers_that_are_labels(void **state)
+{
+    (void)state;
+    int32_t label[3] = {4, 2, 2};
+    const int64_t node_id[3] = {0, 1, 2}, same[2] = {1, 2};
+    const float out[3] = {3, 2, 4};
+    const gatrt_data data = {.nodes = 3, .classes = 5, .label = label};
+    expect("mae", out, 1, &data, node_id, 3, 1.0);
+    expect("mse", out, 1, &data, node_id, 3, 5.0 / 3.0);
+    expect("r2", out, 1, &data, node_id, 3, 1.0 - 5.0 / (8.0 / 3.0));
+    expect("r2", out, 1, &data, same, 2, 0.0);
+    expect("r2", (const float[2]){2, 2}, 1, &data, same, 2, 1.0);
+}
+
+static void direction(void **state)
+{
+    (void)state;
+    static const char *const lower[] = {"mse", "rmse", "mae"};
+    for (int i = 0; i < 3; i++) {
+        assert_true(metric_better(lower[i], 1.0, 2.0) && !metric_better(lower[i], 2.0, 1.0));
+        assert_true(metric_better(lower[i], 1e300, metric_worst(lower[i])));
+    }
+    assert_true(metric_better("r2", 2.0, 1.0) && metric_better("r2", -1e300, metric_worst("r2")));
+    assert_false(metric_better("r2", 1.0, 1.0) || metric_better("mse", 1.0, 1.0));
+    assert_false(metric_better("mse", NAN, 1.0) || metric_better("accuracy", NAN, 0.0));
+}
+
 static void names(void **state)
 {
     (void)state;
-    static const char *const known[] = {"accuracy", "precision", "recall", "f1_macro", "f1_micro", "roc_auc"};
-    for (int i = 0; i < 6; i++)
-        assert_true(metric_find(known[i]));
-    assert_false(metric_find("f1"));
-    assert_false(metric_find(""));
+    static const char *const known[] = {"accuracy", "precision",         "recall", "f1_macro", "f1_micro",
+                                        "roc_auc",  "average_precision", "mse",    "rmse",     "mae", "r2"};
+    const gatrt_input label = {.role = GATRT_LABEL}, target = {.role = GATRT_TARGET};
+    const gatrt_model classes = {.name = "c", .inputs = &label, .input_count = 1};
+    const gatrt_model values = {.name = "v", .inputs = &target, .input_count = 1};
+    Error error;
+    for (int i = 0; i < 11; i++) {
+        assert_true(metric_check(&values, known[i], &error));
+        assert_int_equal(metric_check(&classes, known[i], &error), i < 7);
+    }
+    assert_false(metric_check(&values, "", &error));
+    assert_false(metric_check(&values, "f1", &error));
+    assert_non_null(strstr(error.text, "accuracy, precision, "));
+    assert_non_null(strstr(error.text, ", r2")); /* the whole list fits the line */
 }
 
 int main(void)
@@ -136,7 +219,9 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(three_classes),  cmocka_unit_test(ties_and_unlabelled), cmocka_unit_test(absent_classes),
         cmocka_unit_test(binary),         cmocka_unit_test(area_with_ties),      cmocka_unit_test(several_labels),
-        cmocka_unit_test(area_of_several_classes), cmocka_unit_test(names),
+        cmocka_unit_test(area_of_several_classes), cmocka_unit_test(average_precision),
+        cmocka_unit_test(average_precision_of_labels), cmocka_unit_test(numbers),
+        cmocka_unit_test(numbers_that_are_labels), cmocka_unit_test(direction), cmocka_unit_test(names),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
