@@ -1,7 +1,7 @@
 /* data.c - from what the user names to a checked data set.
  *
- * The form is found with loaders.def: a word (karate), a specification (synth:..)
- * or a file, told by its content and not by its suffix. Whatever loaded it, a data
+ * The form is found with loaders.def: a word (karate), a specification (synth:..),
+ * a folder, or a file, told by its content and not by its suffix. Whatever loaded it, a data
  * set leaves here only when data_check finds that it keeps the promises of
  * gatrt_data: ids in range, finite numbers, ordered row starts, plausible labels.
  */
@@ -32,6 +32,13 @@ static bool spec_starts(const Given *given, const char *word)
 {
     size_t length = strlen(word);
     return !strncmp(given->spec, word, length) && (given->spec[length] == ':' || given->spec[length] == 0);
+}
+
+static bool folder_holds(const Given *given, const char *file)
+{
+    char path[4096];
+    const int length = snprintf(path, sizeof path, "%s/%s", given->spec, file);
+    return length > 0 && (size_t)length < sizeof path && file_exists(path);
 }
 
 static bool content_starts(const Given *given, const char *magic)
@@ -116,6 +123,7 @@ void gatrt_data_free(gatrt_data *data)
     mem_free(data->src);
     mem_free(data->dst);
     mem_free(data->edge_attr);
+    mem_free(data->edge_weight);
     mem_free(data->x);
     mem_free(data->x_start);
     mem_free(data->x_col);
@@ -220,5 +228,6 @@ bool data_check(const gatrt_data *d, Error *error)
            (d->sparse ? check_sparse(d, error) : check_finite(d, "x", d->x, d->nodes, d->features, error)) &&
            check_masks(d, error) && check_labels(d, error) &&
            (!d->target || check_finite(d, "y", d->target, d->nodes, d->classes, error)) &&
-           (!d->edge_attr || check_finite(d, "edge_attr", d->edge_attr, d->edges, d->edge_features, error));
+           (!d->edge_attr || check_finite(d, "edge_attr", d->edge_attr, d->edges, d->edge_features, error)) &&
+           (!d->edge_weight || check_finite(d, "edge_weight", d->edge_weight, d->edges, 1, error));
 }

@@ -85,6 +85,12 @@ bool file_read(const char *path, unsigned char **bytes, size_t *size, Error *err
                    : error_set(error, "%s: became shorter while it was read", file_shown(path));
 }
 
+bool file_exists(const char *path)
+{
+    struct stat status;
+    return stat(path, &status) == 0;
+}
+
 bool file_head(const char *path, unsigned char *head, size_t capacity, size_t *size, Error *error)
 {
     size_t whole;

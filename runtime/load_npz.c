@@ -2,9 +2,9 @@
  *
  *   edge_index [2, E]                     row 0 sources, row 1 destinations
  *   x [N, F]                              or x_indptr [N+1], x_indices, x_data, x_shape [2] (CSR)
- *   y [N] class numbers or one target     or [N, L] targets
+ *   y [N] class numbers or one target     or [N, L] targets; [N, 1] floats are targets, whole or not
  *   train_mask, val_mask, test_mask [N]   each optional
- *   edge_attr [E, D]                      optional
+ *   edge_attr [E, D], edge_weight [E]     optional
  *
  * Numbers may have any type NumPy saves them in; whole numbers saved as floats are
  * taken. What cannot be held by gatrt_data is refused here, under the file's own
@@ -234,11 +234,24 @@ static bool read_edge_attr(const Load *l)
     return take_floats(l, a, &d->edge_attr);
 }
 
-/* One number per node is a class where all are whole, as NumPy users save labels in any type. */
+static bool read_edge_weight(const Load *l)
+{
+    const NpyArray *a;
+    if (!look_for(l, "edge_weight", &a))
+        return false;
+    if (a && !(a->dim[0] == l->data->edges && (a->rank == 1 || (a->rank == 2 && a->dim[1] == 1))))
+        return shape_error(l, a, "[edges], one number for each edge of edge_index");
+    return !a || take_floats(l, a, &l->data->edge_weight);
+}
+
+/* One number per node is a class where all are whole, as NumPy users save labels in any type.
+ * A column of floats is what a regression's targets come as. */
 static bool are_classes(const NpyArray *y)
 {
     if (y->kind != NPY_FLOAT)
         return true;
+    if (y->rank == 2)
+        return false;
     for (int64_t i = 0; i < y->count; i++)
         if (npy_number(y, i) != floor(npy_number(y, i)))
             return false;
@@ -304,7 +317,7 @@ gatrt_data *load_npz(const char *spec, Error *error)
         return NULL;
     Load l = {.npz = npz, .data = data_new(spec), .name = file_shown(spec), .error = error};
     bool good = need(&l, "edge_index") && read_features(&l) && read_edges(&l) && read_edge_attr(&l) &&
-                read_labels(&l) && read_mask(&l, 0) && read_mask(&l, 1) && read_mask(&l, 2);
+                read_edge_weight(&l) && read_labels(&l) && read_mask(&l, 0) && read_mask(&l, 1) && read_mask(&l, 2);
     npz_free(npz);
     if (good)
         return l.data;

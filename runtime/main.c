@@ -120,23 +120,20 @@ static bool check_model(const gatrt_model *model, Error *error)
     if (model->abi != GATRT_ABI)
         return error_set(error, "was generated for runtime interface %d, this runtime has %d; run gatcc again",
                          model->abi, GATRT_ABI);
-    if (!model->recipe.metric || !metric_find(model->recipe.metric))
-        return error_set(error,
-                         "model %s asks for metric \"%s\", which this runtime does not have; "
-                         "change train { } in %s",
-                         model->name, model->recipe.metric ? model->recipe.metric : "", model->source);
-    return true;
+    return metric_check(model, model->recipe.metric ? model->recipe.metric : "", error);
 }
 
 static int start_job(const gatrt_model *model, const Options *o)
 {
     Error error = {""};
     bool json_on_stdout = o->json && strcmp(o->json, "-") == 0;
-    Job job = {.model = model,
+    gatrt_model asked = *model; /* with the metric that --metric names */
+    asked.recipe.metric = o->metric;
+    Job job = {.model = &asked,
                .options = o,
                .people = json_on_stdout ? stderr : stdout,
                .started = clock_seconds(),
-               .report = report_new(o, model)};
+               .report = report_new(o, &asked)};
     bool worked = run_command(&job, &error);
     report_free(job.report);
     gatrt_data_free(job.data);

@@ -66,6 +66,8 @@ static void make_model(Made *m, const gatrt_data *d, Choices *c)
     if (choose(c, 2))
         add_input(m, GATRT_EDGE_ATTR, GATRT_EDGE, width_of(d->edge_features, c), c);
     if (choose(c, 2))
+        add_input(m, GATRT_EDGE_WEIGHT, GATRT_EDGE, 1, c);
+    if (choose(c, 2))
         add_input(m, GATRT_LABEL, GATRT_NODE, 1, c);
     if (choose(c, 2))
         add_input(m, GATRT_TARGET, GATRT_NODE, width_of(d->target ? d->classes : 1, c), c);
@@ -80,7 +82,7 @@ static Wanted make_wanted(const gatrt_data *d, Choices *c)
     return (Wanted){.mask = mask < 3 ? d->mask[mask] : NULL,
                     .levels = (int)choose(c, 5),
                     .prune = choose(c, 2),
-                    .self_loops = choose(c, 2),
+                    .self_loops = (gatrt_loops)choose(c, 3),
                     .symmetric = choose(c, 2)};
 }
 

@@ -68,6 +68,8 @@ expect 2 train --data karate --lr nan;               says 'not a number'
 expect 2 train --data karate --lr -1;                says 'must be 0 to'
 expect 2 train --data karate --runs 0;               says 'must be 1 to'
 expect 2 train --data karate --optimizer magic;      says 'magic'
+expect 2 train --data karate --metric f1;            says 'no metric is called "f1"'
+expect 2 train --data karate --metric mse;           says 'is for target.value'
 expect 2 train --data karate --momentum 7;           says 'must be 0 to 1'
 expect 2 train --data karate --quiet=yes;            says 'takes no value'
 expect 2 train --data karate --out x.npz;            says 'train does not take --out'
@@ -145,6 +147,8 @@ has best.safetensors
 expect 0 eval --data karate --weights full.safetensors --json eval.json
 grep accuracy out >evaluated; same trained evaluated
 number eval.json test_accuracy; number eval.json test_loss; null eval.json val_loss
+expect 0 eval --data karate --weights full.safetensors --metric f1_macro --json eval.json
+prints 'test       f1_macro 0\.'; number eval.json test_f1_macro
 
 # ---- predict
 expect 0 predict --data karate --checkpoint full.safetensors --out p.csv

@@ -11,6 +11,7 @@
 #include <stdarg.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include <cmocka.h>
@@ -36,7 +37,7 @@ static int remove_folder(void **state)
 
 /* ------------------------------------------------ a small graph, to be spoilt */
 
-typedef enum { EDGE_INDEX, X, Y, TRAIN, VAL, TEST, EDGE_ATTR, INDPTR, INDICES, VALUES, SHAPE, ARRAYS } Which;
+typedef enum { EDGE_INDEX, X, Y, TRAIN, VAL, TEST, EDGE_ATTR, EDGE_WEIGHT, INDPTR, INDICES, VALUES, SHAPE, ARRAYS } Which;
 
 typedef struct Tiny {
     NpyArray array[ARRAYS];
@@ -80,6 +81,11 @@ static void make_sparse(Tiny *t)
 static void add_attr(Tiny *t, int64_t columns)
 {
     set_array(t, EDGE_ATTR, "edge_attr", 5, columns, (double[]){1, 2, 3, 4, 5, 6, 7, 8, 9, 10});
+}
+
+static void add_weight(Tiny *t)
+{
+    set_array(t, EDGE_WEIGHT, "edge_weight", 5, 0, (double[]){0.5, 1, 2, 0, 4});
 }
 
 static void drop_array(Tiny *t, Which which)
@@ -147,6 +153,8 @@ static void refuse_number(Which which, int at, double number, const char *why)
         make_sparse(&t);
     if (which == EDGE_ATTR)
         add_attr(&t, 2);
+    if (which == EDGE_WEIGHT)
+        add_weight(&t);
     t.number[which][at] = number;
     expect_refused(t, why);
 }
@@ -158,6 +166,8 @@ static void refuse_shape(Which which, int64_t rows, int64_t columns, const char 
         make_sparse(&t);
     if (which == EDGE_ATTR)
         add_attr(&t, 2);
+    if (which == EDGE_WEIGHT)
+        add_weight(&t);
     char name[64];
     snprintf(name, sizeof name, "%s", t.array[which].name);
     set_array(&t, which, name, rows, columns, t.number[which]);
@@ -213,6 +223,7 @@ static void test_forms(void **state)
     Tiny t = make_tiny();
     make_sparse(&t);
     add_attr(&t, 2);
+    add_weight(&t);
     drop_array(&t, VAL);
     t.number[Y][1] = -1; /* in no mask now */
     gatrt_data *d = expect_loaded(&t);
@@ -224,6 +235,7 @@ static void test_forms(void **state)
     assert_null(d->mask[1]);
     assert_int_equal(d->edge_features, 2);
     assert_true(d->edge_attr[9] == 10.0f);
+    assert_true(d->edge_weight[4] == 4.0f);
     assert_int_equal(d->label[1], -1);
     gatrt_data_free(d);
 
@@ -234,6 +246,7 @@ static void test_forms(void **state)
     drop_array(&t, EDGE_ATTR);
     d = expect_loaded(&t);
     assert_int_equal(d->edges, 0);
+    assert_null(d->edge_weight);
     assert_null(d->label);
     assert_int_equal(d->classes, 2);
     assert_true(d->target[3] == 1.0f);
@@ -273,6 +286,7 @@ static void test_numbers_refused(void **state)
     refuse_number(Y, 2, INFINITY, "y[2] = inf, which is not a whole number");
     refuse_number(TRAIN, 3, 2, "train_mask[3] = 2, but a mask holds 0 and 1");
     refuse_number(EDGE_ATTR, 3, NAN, "edge_attr[1][1] = nan, but it must be a finite float32");
+    refuse_number(EDGE_WEIGHT, 3, INFINITY, "edge_weight[3] = inf, but it must be a finite float32");
     refuse_number(INDPTR, 0, 1, "x_indptr[0] = 1, but it must be 0");
     refuse_number(INDPTR, 1, 4, "x_indptr[2] = 3, which is less than the one before");
     refuse_number(INDPTR, 1, 9, "x_indptr[1] = 9, but it must be a position in x_data");
@@ -307,6 +321,7 @@ static void test_shapes_refused(void **state)
     refuse_shape(VAL, 3, 0, "val_mask has 3 entries, but there are 4 nodes");
     refuse_shape(TEST, 2, 2, "test_mask has shape [2, 2], but it must be [nodes]: one split");
     refuse_shape(EDGE_ATTR, 2, 5, "edge_attr has shape [2, 5], but it must be [edges, width]");
+    refuse_shape(EDGE_WEIGHT, 4, 0, "edge_weight has shape [4], but it must be [edges], one number for each edge");
     refuse_shape(INDPTR, 4, 0, "x_indptr has shape [4], but it must be [x_shape[0] + 1]");
     refuse_shape(INDICES, 5, 0, "x_indices has shape [5], but it must be as long as x_data");
     refuse_shape(SHAPE, 1, 0, "x_shape has shape [1], but it must be [2]");
@@ -425,6 +440,116 @@ static void test_specifications(void **state)
     refuse_spec("synth:nodes=10,edges=20,features=4,classes=2,seed=1,density=0", "density=0, but it must be above 0");
 }
 
+/* ------------------------------------------------------------------ folders */
+
+static void write_text(const char *name, const char *text)
+{
+    char place[256];
+    Error error;
+    snprintf(place, sizeof place, "%s/csv/%s", folder, name);
+    if (text)
+        assert_true(file_write(place, text, strlen(text), &error));
+    else
+        unlink(place);
+}
+
+/* Headers, blanks, Windows' line ends, a line's end missing: all as people's files have them. */
+static void write_folder(void)
+{
+    char place[256];
+    snprintf(place, sizeof place, "%s/csv", folder);
+    mkdir(place, 0777);
+    write_text("features.csv", "1,2\n-0.5, 4\n\n 3e2 ,5\n");
+    write_text("edges.csv", "from,to,near,far\r\n0.0,1.0,0.25,7\r\n2,1,0.5,8");
+    write_text("edge_list.csv", NULL);
+    write_text("labels.csv", "1,0,1\n0,0,0\n0,1,0\n");
+    write_text("train.txt", "Node_idx\n0\n2\n");
+    write_text("test.txt", "1");
+}
+
+static void remove_csv(void)
+{
+    static const char *const names[] = {"features.csv", "edges.csv", "edge_list.csv", "labels.csv",
+                                        "train.txt",    "val.txt",   "test.txt"};
+    char place[256];
+    for (size_t i = 0; i < sizeof names / sizeof names[0]; i++)
+        write_text(names[i], NULL);
+    snprintf(place, sizeof place, "%s/csv", folder);
+    rmdir(place);
+}
+
+static gatrt_data *load_folder(void)
+{
+    char place[256], error[256] = "";
+    snprintf(place, sizeof place, "%s/csv", folder);
+    gatrt_data *d = gatrt_data_load(place, error);
+    if (!d)
+        fail_msg("%s", error);
+    return d;
+}
+
+static void test_folder(void **state)
+{
+    (void)state;
+    write_folder();
+    gatrt_data *d = load_folder();
+    assert_true(d->nodes == 3 && d->features == 2 && d->edges == 2 && d->edge_features == 2 && d->classes == 3);
+    assert_true(d->x[2] == -0.5f && d->x[3] == 4.0f && d->x[4] == 300.0f);
+    assert_true(d->src[0] == 0 && d->dst[0] == 1 && d->src[1] == 2 && d->dst[1] == 1);
+    assert_true(d->edge_attr[0] == 0.25f && d->edge_attr[1] == 7.0f && d->edge_attr[3] == 8.0f);
+    assert_true(!d->label && d->target[0] == 1.0f && d->target[2] == 1.0f && d->target[7] == 1.0f);
+    assert_true(d->mask[0][0] && !d->mask[0][1] && d->mask[0][2] && !d->mask[1] && d->mask[2][1]);
+    gatrt_data_free(d);
+    write_text("labels.csv", "class\n4\n0\n-1\n");
+    write_text("edges.csv", NULL);
+    write_text("edge_list.csv", "1,2\n");
+    write_text("train.txt", NULL);
+    d = load_folder();
+    assert_true(d->classes == 5 && d->label[0] == 4 && d->label[2] == -1 && !d->target && !d->mask[0]);
+    assert_true(d->edges == 1 && !d->edge_attr && d->edge_features == 0);
+    gatrt_data_free(d);
+    write_text("labels.csv", "0.5\n1\n2\n");
+    d = load_folder();
+    assert_true(d->classes == 1 && !d->label && d->target[0] == 0.5f);
+    gatrt_data_free(d);
+}
+
+static void refuse_text(const char *name, const char *text, const char *why)
+{
+    char place[256];
+    write_folder();
+    write_text(name, text);
+    snprintf(place, sizeof place, "%s/csv", folder);
+    refuse_spec(place, why);
+}
+
+static void test_wrong_folders(void **state)
+{
+    (void)state;
+    refuse_text("features.csv", "1,2\n3\n", "features.csv:2: 1 numbers, but line 1 has 2");
+    refuse_text("features.csv", "a,b\n1,2\n3,4,5\n", "features.csv:3: more than 2 numbers, which line 2 has");
+    refuse_text("features.csv", "1,2\n3,x\n", "features.csv:2: \"x\" is not a number");
+    refuse_text("features.csv", "1,x\n3,4\n", "features.csv:1: \"x\" is not a number");
+    refuse_text("features.csv", "1,,2\n", "features.csv:1: \"\" is not a number");
+    refuse_text("features.csv", "1,2\n3,\n4", "features.csv:2: \"\" is not a number");
+    refuse_text("features.csv", "1,2\n3,\f\n4", "features.csv:2: ");
+    refuse_text("features.csv", "1 2\n", "there is no node");
+    refuse_text("features.csv", "0\n1 2\n", "features.csv:2: \"1 2\" is not a number");
+    refuse_text("features.csv", "1,2\n3,nan\n4,5\n", "x[1][1] = nan");
+    refuse_text("features.csv", "1,2\n3,1e39\n4,5\n", "x[1][1] = inf");
+    refuse_text("features.csv", "", "there is no node");
+    refuse_text("edges.csv", NULL, "csv/edges.csv: cannot open");
+    refuse_text("edges.csv", "0\n", "an edge is source and destination");
+    refuse_text("edges.csv", "0,3\n", "edges.csv: row 1, number 2 is 3, but nodes are numbered from 0 to 2");
+    refuse_text("edges.csv", "0,1\n-1,0\n", "row 2, number 1 is -1");
+    refuse_text("edges.csv", "0,0.5\n", "row 1, number 2 is 0.5");
+    refuse_text("labels.csv", "1\n", "labels.csv: 1 rows, but features.csv has 3");
+    refuse_text("labels.csv", "1\n2\n3000\n", "y[2] = 3000");
+    refuse_text("train.txt", "1,2\n", "2 numbers in a line");
+    refuse_text("val.txt", "7\n", "val.txt: row 1, number 1 is 7");
+    remove_csv();
+}
+
 static void check_synth(const gatrt_data *d)
 {
     uint8_t *seen = mem_alloc((size_t)d->nodes * (size_t)d->nodes, 1);
@@ -506,6 +631,25 @@ static bool real_file(const char *name, char *file, size_t capacity)
     return false;
 }
 
+/* The published form of a data set whose .npz has no edge attributes. */
+static void test_real_folder(void **state)
+{
+    (void)state;
+    char npz[512], csv[512], error[256] = "";
+    if (!real_file("humango.npz", npz, sizeof npz) || !real_file("multilabel/humango", csv, sizeof csv))
+        return;
+    gatrt_data *from = gatrt_data_load(npz, error), *d = gatrt_data_load(csv, error);
+    if (!from || !d)
+        fail_msg("%s", error);
+    assert_true(d->nodes == 3106 && d->features == 32 && d->classes == 14 && d->edges == 18496);
+    assert_int_equal(d->edge_features, 21);
+    assert_memory_equal(d->x, from->x, 3106 * 32 * sizeof *d->x);
+    assert_memory_equal(d->target, from->target, 3106 * 14 * sizeof *d->target);
+    assert_memory_equal(d->mask[2], from->mask[2], 3106);
+    gatrt_data_free(from);
+    gatrt_data_free(d);
+}
+
 static void test_real(void **state)
 {
     (void)state;
@@ -563,7 +707,9 @@ int main(void)
         cmocka_unit_test(test_numbers_refused), cmocka_unit_test(test_float32_refused),
         cmocka_unit_test(test_shapes_refused),  cmocka_unit_test(test_missing),
         cmocka_unit_test(test_damage),          cmocka_unit_test(test_karate),
-        cmocka_unit_test(test_specifications),  cmocka_unit_test(test_synth),
+        cmocka_unit_test(test_folder),          cmocka_unit_test(test_wrong_folders),
+        cmocka_unit_test(test_real_folder),     cmocka_unit_test(test_specifications),
+        cmocka_unit_test(test_synth),
         cmocka_unit_test(test_synth_sizes),     cmocka_unit_test(test_real),
         cmocka_unit_test(test_karate_is_real),
     };
