@@ -1,6 +1,7 @@
 /* app.c - an application that embeds a model: `gatcc models/gat2.lua --data karate -o model.o` made model.h and
  * model.o, and this is all that it takes, in C and in C++. Run by tests/embed/embed.sh: app PARAMS prints the class
- * and the logits of every member of Zachary's karate club; PARAMS holds the parameters as floats. */
+ * and the logits of every member of Zachary's karate club; PARAMS holds the parameters as floats. With -DDENSE the
+ * model was made of tests/embed/dense.lua. */
 #include <stdint.h>
 #include <stdio.h>
 
@@ -20,9 +21,18 @@ static const uint8_t friends[FRIENDSHIPS][2] = {
 };
 
 static gat2_params params;
-static int64_t in_start[MEMBERS + 1], row_start[MEMBERS + 1];
-static int32_t in_src[EDGES], col[MEMBERS];
-static float val[MEMBERS], logits[MEMBERS][GAT2_CLASSES], workspace[1 << 14];
+static int64_t in_start[MEMBERS + 1];
+static int32_t in_src[EDGES];
+static float logits[MEMBERS][GAT2_CLASSES], workspace[1 << 14];
+#ifdef DENSE
+static float x[MEMBERS][MEMBERS];
+static const gat2_inputs inputs = {x[0]};
+#else
+static int64_t row_start[MEMBERS + 1];
+static int32_t col[MEMBERS];
+static float val[MEMBERS];
+static const gat2_inputs inputs = {row_start, col, val};
+#endif
 
 /* Every friend of v, and v itself, as the model was trained; one feature for each member, its own. */
 static void list_edges(int32_t v)
@@ -33,9 +43,13 @@ static void list_edges(int32_t v)
             in_src[e++] = friends[i][friends[i][0] == v];
     in_src[e++] = v;
     in_start[v + 1] = e;
+#ifdef DENSE
+    x[v][v] = 1.0f;
+#else
     col[v] = v;
     val[v] = 1.0f;
     row_start[v + 1] = v + 1;
+#endif
 }
 
 int main(int argc, char **argv)
@@ -47,7 +61,6 @@ int main(int argc, char **argv)
     for (int32_t v = 0; v < MEMBERS; v++)
         list_edges(v);
     const gat2_graph graph = {MEMBERS, EDGES, in_start, in_src};
-    const gat2_inputs inputs = {row_start, col, val};
     if (gat2_infer(&params, &graph, &inputs, logits[0], workspace) != GAT2_OK)
         return 1;
     for (int v = 0; v < MEMBERS; v++) {

@@ -132,8 +132,9 @@ static size_t write_archive(const Archive *a, uint8_t *bytes)
 
 /* ------------------------------------------------------------------ arrays */
 
-static const char *const array_names[] = {"x", "x_indptr",  "x_indices",  "x_data",   "x_shape",   "edge_index",
-                                          "y", "edge_attr", "train_mask", "val_mask", "test_mask", "note"};
+static const char *const array_names[] = {"x",          "x_indptr",  "x_indices", "x_data",      "x_shape",
+                                          "edge_index", "y",         "edge_attr", "edge_weight", "train_mask",
+                                          "val_mask",   "test_mask", "note"};
 static const char *const array_types[] = {"|b1", "|i1", "|u1", "<i2", "<i4", "<i8", "<u8", "<f2",
                                           "<f4", "<f8", ">i4", ">f8", ">i8", "<U2", "|S3", "<c8"};
 enum { NAMES = sizeof array_names / sizeof *array_names, TYPES = sizeof array_types / sizeof *array_types };

@@ -34,6 +34,7 @@ ir/test_ir | test_ir_ir | tests/test_ir_ir
 train/test_cora | test_train_cora | tests/test_train_cora
 math/test_exp | test_math_exp | tests/test_math_exp
 interpret | gatcc | bash $tree/tests/interpret.sh
+error | gatcc | bash $tree/tests/run.sh error
 embed/embed | gatcc gatrt_static | bash $tree/tests/embed/embed.sh
 random/cases | test_random_random | bash $tree/tests/random/cases.sh
 train/test_own_attention | test_train_own_attention gatcc | tests/test_train_own_attention
