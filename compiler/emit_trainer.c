@@ -106,9 +106,29 @@ static void emit_dims(const Model *m, Out *o)
     out_close(o, ";");
 }
 
-static const char *const role_names[] = {"GATRT_FEATURES", "GATRT_EDGE_ATTR", "GATRT_LABEL", "GATRT_TARGET",
-                                         "GATRT_WEIGHT"};
+static const char *const role_names[] = {
+    [GATRT_FEATURES] = "GATRT_FEATURES",         [GATRT_EDGE_ATTR] = "GATRT_EDGE_ATTR",
+    [GATRT_EDGE_WEIGHT] = "GATRT_EDGE_WEIGHT",   [GATRT_LABEL] = "GATRT_LABEL",
+    [GATRT_TARGET] = "GATRT_TARGET",             [GATRT_WEIGHT] = "GATRT_WEIGHT",
+    [GATRT_CLASS_WEIGHT] = "GATRT_CLASS_WEIGHT", [GATRT_POS_WEIGHT] = "GATRT_POS_WEIGHT",
+};
+static const char *const loops_names[] = {
+    [GATRT_LOOPS_KEPT] = "GATRT_LOOPS_KEPT",
+    [GATRT_LOOPS_REPLACED] = "GATRT_LOOPS_REPLACED",
+    [GATRT_LOOPS_COMPLETED] = "GATRT_LOOPS_COMPLETED",
+};
 static const char *const space_names[] = {"GATRT_PARAM", "GATRT_NODE", "GATRT_EDGE", "GATRT_WHOLE"};
+
+/* ", .given = ..." where the model lists an input's numbers itself. */
+static const char *given_text(const InputInfo *in)
+{
+    if (!in->given)
+        return "";
+    const char *text = ", .given = (const float[]){";
+    for (int64_t i = 0; i < shape_width(in->type.shape); i++)
+        text = arena_format("%s%s%s", text, i ? ", " : "", out_float(in->given[i]));
+    return arena_format("%s}", text);
+}
 
 static int emit_inputs(const Model *m, Out *o)
 {
@@ -120,8 +140,10 @@ static int emit_inputs(const Model *m, Out *o)
         if (in->output_of)
             continue;
         count++;
-        out_line(o, "{%s, %s, %s, %lld, .sparse = %d, .row_normalize = %d},", quoted(in->name), role_names[in->role],
-                 space_names[in->type.space], (long long)shape_width(in->type.shape), in->sparse, in->row_normalize);
+        const char *loop = in->loop_given ? arena_format(", .loop_given = 1, .loop = %s", out_float(in->loop)) : "";
+        out_line(o, "{%s, %s, %s, %lld, .sparse = %d, .row_normalize = %d%s%s},", quoted(in->name),
+                 role_names[in->role], space_names[in->type.space], (long long)shape_width(in->type.shape), in->sparse,
+                 in->row_normalize, loop, given_text(in));
     }
     if (!count)
         out_line(o, "{0},");
@@ -174,7 +196,8 @@ static void emit_recipe(const gatrt_recipe *r, Out *o)
     out_line(o, "    .lr = %s, .weight_decay = %s, .momentum = %s, .beta1 = %s, .beta2 = %s, .eps = %s,",
              out_double(r->lr), out_double(r->weight_decay), out_double(r->momentum), out_double(r->beta1),
              out_double(r->beta2), out_double(r->eps));
-    out_line(o, "    .metric = %s, .self_loops = %d, .symmetric = %d,", quoted(r->metric), r->self_loops, r->symmetric);
+    out_line(o, "    .metric = %s, .self_loops = %s, .symmetric = %d,", quoted(r->metric), loops_names[r->self_loops],
+             r->symmetric);
     out_line(o, "},");
 }
 

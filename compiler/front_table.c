@@ -123,8 +123,10 @@ static int l_dim(lua_State *L)
 /* clang-format off */
 static const struct { const char *word; gatrt_role role; const char *what; } roles[] = {
     {"features", GATRT_FEATURES, "node feature matrix"}, {"edge_attr", GATRT_EDGE_ATTR, "edge feature matrix"},
-    {"label", GATRT_LABEL, "list of class numbers"},     {"target", GATRT_TARGET, "target matrix"},
-    {"weight", GATRT_WEIGHT, "list of row weights"},
+    {"edge_weight", GATRT_EDGE_WEIGHT, "list of edge weights"}, {"label", GATRT_LABEL, "list of class numbers"},
+    {"target", GATRT_TARGET, "target matrix"}, {"weight", GATRT_WEIGHT, "list of row weights"},
+    {"class_weight", GATRT_CLASS_WEIGHT, "list of class weights"},
+    {"pos_weight", GATRT_POS_WEIGHT, "list of label weights"},
 };
 /* clang-format on */
 enum { ROLES = sizeof roles / sizeof roles[0] };
@@ -144,6 +146,9 @@ static void check_width_against_data(lua_State *L, int role, int64_t width)
     const gatrt_data *data = front_of(L)->options ? front_of(L)->options->data : NULL;
     if (!data)
         return;
+    if (roles[role].role == GATRT_EDGE_WEIGHT && !data->edge_weight)
+        front_fail(L, NULL, 0, "add edge_weight [edges] to the data set", "the data set %s has no edge_weight",
+                   data->name);
     int64_t found = roles[role].role == GATRT_FEATURES    ? data->features
                     : roles[role].role == GATRT_EDGE_ATTR ? data->edge_features
                     : roles[role].role == GATRT_TARGET    ? data->classes
@@ -158,10 +163,18 @@ static void check_width_against_data(lua_State *L, int role, int64_t width)
                data->name ? data->name : "the data set");
 }
 
+static bool same_numbers(const InputInfo *a, const InputInfo *b)
+{
+    if (!a->given || !b->given)
+        return a->given == b->given;
+    return memcmp(a->given, b->given, (size_t)shape_width(a->type.shape) * sizeof *a->given) == 0;
+}
+
 static bool same_input(const InputInfo *a, const InputInfo *b)
 {
     return a->name == b->name && type_equal(a->type, b->type) && a->sparse == b->sparse &&
-           a->row_normalize == b->row_normalize;
+           a->row_normalize == b->row_normalize && a->loop_given == b->loop_given && a->loop == b->loop &&
+           same_numbers(a, b);
 }
 
 /* The row of the table: a second declaration that says the same is the same input. */
@@ -192,7 +205,23 @@ static bool is_sparse(lua_State *L, int arg, gatrt_role role)
     return role == GATRT_FEATURES && data && data->sparse;
 }
 
-/* input(role, name, space, shape, sparse: true, false or nil, row_normalize) -> value */
+/* The numbers of a list that loss.lua has checked. */
+static const float *given_numbers(lua_State *L, int arg, int64_t count)
+{
+    if (lua_isnoneornil(L, arg))
+        return NULL;
+    luaL_checktype(L, arg, LUA_TTABLE);
+    float *numbers = arena_alloc((size_t)count, sizeof *numbers);
+    for (int64_t i = 0; i < count; i++) {
+        lua_rawgeti(L, arg, i + 1);
+        numbers[i] = (float)lua_tonumber(L, -1);
+        lua_pop(L, 1);
+    }
+    return numbers;
+}
+
+/* input(role, name, space, shape, sparse: true, false or nil, row_normalize, loop: number or nil,
+ * given: list of numbers or nil) -> value */
 static int l_input(lua_State *L)
 {
     int role = find_role(L, 1);
@@ -202,7 +231,10 @@ static int l_input(lua_State *L)
         .type = {front_check_space(L, 3, "input"), front_check_shape(L, 4, "input")},
         .sparse = is_sparse(L, 5, roles[role].role),
         .row_normalize = lua_toboolean(L, 6),
+        .loop_given = !lua_isnoneornil(L, 7),
+        .loop = (float)luaL_optnumber(L, 7, 0),
     };
+    info.given = given_numbers(L, 8, shape_width(info.type.shape));
     check_width_against_data(L, role, shape_width(info.type.shape));
     Attr attr = {.index = add_input(L, role, &info), .type = info.type};
     return front_push_value(L, front_build(L, OP_input, NULL, &attr));
@@ -322,7 +354,8 @@ static int l_loss(lua_State *L)
     if (front->loss)
         return front_fail(L, &front->loss, 1, "add them: loss(a + b)", "the model has a loss already");
     if (v->type.space != SPACE_GRAPH || shape_width(v->type.shape) != 1)
-        return front_fail(L, &v, 1, "cross_entropy, bce_with_logits and mse give one; pool_sum(x) sums node values",
+        return front_fail(L, &v, 1,
+                          "cross_entropy, bce_with_logits, mse and their like give one; pool_sum(x) sums node values",
                           "the loss is %s; expected graph [1], one number", type_text(v->type));
     if (!depends_on_param(p, v))
         return front_fail(L, &v, 1, NULL, "the loss does not depend on any parameter: there is nothing to train");
@@ -384,14 +417,14 @@ static int l_metric(lua_State *L)
     return 0;
 }
 
-/* prepare(self_loops, symmetric) */
+/* prepare(self_loops: 0, 1 or 2 as in gatrt_loops, symmetric) */
 static int l_prepare(lua_State *L)
 {
     Front *front = front_of(L);
     if (front->prepare_said)
         return front_fail(L, NULL, 0, NULL, "graph { } was said before");
     front->prepare_said = true;
-    front->model->recipe.self_loops = lua_toboolean(L, 1);
+    front->model->recipe.self_loops = (gatrt_loops)luaL_checkinteger(L, 1);
     front->model->recipe.symmetric = lua_toboolean(L, 2);
     return 0;
 }

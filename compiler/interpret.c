@@ -35,7 +35,10 @@ static const gatrt_input *runtime_inputs(const Model *m)
                                  .space = runtime_space(in->type.space),
                                  .width = shape_width(in->type.shape),
                                  .sparse = in->sparse,
-                                 .row_normalize = in->row_normalize};
+                                 .row_normalize = in->row_normalize,
+                                 .loop_given = in->loop_given,
+                                 .loop = in->loop,
+                                 .given = in->given};
     }
     return table;
 }
@@ -79,7 +82,7 @@ static Prepared *prepare(const gatrt_model *model, const gatrt_data *data, const
 {
     const Wanted wanted = {.mask = mask,
                            .levels = 0, /* every row */
-                           .self_loops = model->recipe.self_loops != 0,
+                           .self_loops = model->recipe.self_loops,
                            .symmetric = model->recipe.symmetric != 0};
     Error error = {""};
     Prepared *on = graph_prepare(model, data, &wanted, &error);

@@ -19,7 +19,7 @@
 extern "C" {
 #endif
 
-#define GATRT_ABI 1
+#define GATRT_ABI 2
 
 /* Exit codes of every program of the project. */
 enum { GATRT_OK = 0, GATRT_FAILED = 1, GATRT_USAGE = 2, GATRT_BUG = 70 };
@@ -57,9 +57,12 @@ typedef enum { GATRT_PARAM, GATRT_NODE, GATRT_EDGE, GATRT_WHOLE } gatrt_space;
 typedef enum {
     GATRT_FEATURES, /* the data set's x */
     GATRT_EDGE_ATTR,/* the data set's edge_attr */
+    GATRT_EDGE_WEIGHT, /* the data set's edge_weight; width 1 */
     GATRT_LABEL,    /* class number of each node as a float; width 1 */
     GATRT_TARGET,   /* y as float, width of the row */
     GATRT_WEIGHT,   /* 1/n on the n nodes the loss is taken over, 0 elsewhere; width 1 */
+    GATRT_CLASS_WEIGHT, /* one row: w of each class, times n / (sum of w over the labels of the n nodes above) */
+    GATRT_POS_WEIGHT,   /* one row: what a label's yes weighs against its no */
 } gatrt_role;
 
 typedef struct gatrt_input {
@@ -69,6 +72,9 @@ typedef struct gatrt_input {
     int64_t width;
     int sparse;         /* read as CSR (and CSC in backward), never as a dense matrix */
     int row_normalize;  /* divide each row by its sum (rows of zeros stay) before use */
+    int loop_given;     /* edge inputs: an added self loop carries `loop`; else the mean of the edges into its node */
+    float loop;
+    const float *given; /* CLASS_WEIGHT, POS_WEIGHT: [width] as the model lists them; NULL: balanced, from the data */
 } gatrt_input;
 
 /* The value of one input, rows in the prepared graph's order. Dense inputs set
@@ -143,13 +149,17 @@ typedef struct gatrt_dim {
     int64_t size;
 } gatrt_dim;
 
+/* Self loops as the data set has them; all replaced by one for every node; or one added where a node has
+ * none, and of several at one node the last kept. */
+typedef enum { GATRT_LOOPS_KEPT, GATRT_LOOPS_REPLACED, GATRT_LOOPS_COMPLETED } gatrt_loops;
+
 /* Training defaults from the model's train { } and graph { }; the command line overrides them. */
 typedef struct gatrt_recipe {
     int epochs, patience;          /* patience 0: no early stopping */
     const char *optimizer;         /* "adam", "adamw", "sgd" */
     double lr, weight_decay, momentum, beta1, beta2, eps;
     const char *metric;            /* "accuracy", ...; on output 0 */
-    int self_loops;                /* replace the graph's self loops by one for every node */
+    gatrt_loops self_loops;
     int symmetric;                 /* add the reverse of every edge that lacks it */
 } gatrt_recipe;
 
@@ -241,6 +251,7 @@ typedef struct gatrt_data {
     int64_t edge_features;             /* 0: none */
     int32_t *src, *dst;                /* [edges] */
     float *edge_attr;                  /* [edges, edge_features] or NULL */
+    float *edge_weight;                /* [edges] or NULL */
     int sparse;                        /* features were given as CSR */
     float *x;                          /* [nodes, features], or NULL where sparse */
     int64_t *x_start; int32_t *x_col; float *x_val;  /* CSR, or NULL where dense */

@@ -29,22 +29,23 @@ typedef struct Edge {
 } Edge;
 
 /* The edges of the whole prepared graph, never listed: the data's own, then the
- * reverses that were missing, then a self loop for every node. */
+ * reverses that were missing, then, unless self loops stay as they are, one for every node. */
 typedef struct EdgeList {
     const gatrt_data *data;
-    bool self_loops;
-    int64_t *reversed; /* data edges whose reverse is added, ascending */
+    gatrt_loops self_loops;
+    int64_t *kept_loop; /* GATRT_LOOPS_COMPLETED, [nodes]: the data edge that is v's self loop, -1: none */
+    int64_t *reversed;  /* data edges whose reverse is added, ascending */
     int64_t reversed_count;
     int64_t slots; /* upper bound of the edges: see edge_at */
 } EdgeList;
 
-/* False where slot i holds no edge: a self loop that one of ours replaces. */
+/* False where slot i holds no edge: a self loop whose node has its one in the last slots. */
 static bool edge_at(const EdgeList *list, int64_t i, Edge *edge)
 {
     const gatrt_data *d = list->data;
     if (i < d->edges) {
         *edge = (Edge){d->src[i], d->dst[i], i};
-        return !(list->self_loops && edge->src == edge->dst);
+        return list->self_loops == GATRT_LOOPS_KEPT || edge->src != edge->dst;
     }
     i -= d->edges;
     if (i < list->reversed_count) {
@@ -53,7 +54,7 @@ static bool edge_at(const EdgeList *list, int64_t i, Edge *edge)
         return true;
     }
     int32_t v = (int32_t)(i - list->reversed_count);
-    *edge = (Edge){v, v, -1};
+    *edge = (Edge){v, v, list->kept_loop ? list->kept_loop[v] : -1};
     return true;
 }
 
@@ -126,12 +127,25 @@ static void find_missing_reverses(EdgeList *list)
     mem_free(out_start);
 }
 
+static void find_kept_loops(EdgeList *list)
+{
+    const gatrt_data *d = list->data;
+    list->kept_loop = mem_alloc((size_t)d->nodes, sizeof *list->kept_loop);
+    for (int64_t v = 0; v < d->nodes; v++)
+        list->kept_loop[v] = -1;
+    for (int64_t e = 0; e < d->edges; e++)
+        if (d->src[e] == d->dst[e])
+            list->kept_loop[d->src[e]] = e;
+}
+
 static EdgeList list_edges(const gatrt_data *data, const Wanted *wanted)
 {
     EdgeList list = {.data = data, .self_loops = wanted->self_loops};
     if (wanted->symmetric)
         find_missing_reverses(&list);
-    list.slots = data->edges + list.reversed_count + (wanted->self_loops ? data->nodes : 0);
+    if (wanted->self_loops == GATRT_LOOPS_COMPLETED)
+        find_kept_loops(&list);
+    list.slots = data->edges + list.reversed_count + (wanted->self_loops == GATRT_LOOPS_KEPT ? 0 : data->nodes);
     return list;
 }
 
@@ -325,6 +339,7 @@ Prepared *graph_prepare(const gatrt_model *model, const gatrt_data *data, const 
     Prepared *p = mem_alloc(1, sizeof *p);
     build(p, &list, wanted, wanted->levels > 1 ? wanted->levels : 1);
     mem_free(list.reversed);
+    mem_free(list.kept_loop);
     if (inputs_fill(p, model, data, wanted, error))
         return p;
     prepared_free(p);

@@ -6,7 +6,8 @@
 #include <inttypes.h>
 
 static const char *const space_names[] = {"param", "node", "edge", "whole"};
-static const char *const role_names[] = {"features", "edge_attr", "label", "target", "weight"};
+static const char *const role_names[] = {"features", "edge_attr", "edge_weight",  "label",
+                                         "target",   "weight",    "class_weight", "pos_weight"};
 
 static void print_shape(FILE *to, const gatrt_param *p)
 {
@@ -85,11 +86,11 @@ static void describe_outputs(const Job *job)
 
 static void describe_recipe(const Job *job)
 {
+    static const char *const loops[] = {"", " with self loops", " with self loops where they lack"};
     const gatrt_recipe *r = &job->model->recipe;
     fprintf(job->people, "\ntraining: %d epochs, patience %d, %s lr %g weight decay %g; metric %s; graph%s%s%s\n",
-            r->epochs, r->patience, r->optimizer, r->lr, r->weight_decay, r->metric,
-            r->self_loops ? " with self loops" : "", r->symmetric ? ", made symmetric" : "",
-            r->self_loops || r->symmetric ? "" : " as it is");
+            r->epochs, r->patience, r->optimizer, r->lr, r->weight_decay, r->metric, loops[r->self_loops],
+            r->symmetric ? ", made symmetric" : "", r->self_loops || r->symmetric ? "" : " as it is");
 }
 
 /* Runs of OVER_NODES print their demand level: 0 are the rows wanted, 1 those one hop away, ... */

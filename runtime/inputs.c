@@ -65,9 +65,15 @@ static bool check_input(const gatrt_model *model, const gatrt_data *data, const 
     case GATRT_EDGE_ATTR:
         return data->edge_features == in->width ||
                width_error(model, data, data->edge_features, "edge features (edge_attr)", in->width, error);
+    case GATRT_EDGE_WEIGHT:
+        return data->edge_weight ||
+               error_set(error, "%s: no edge_weight, but the model %s needs one number for each edge",
+                         file_shown(data->name), model->name);
     case GATRT_LABEL: return check_label(model, data, error);
     case GATRT_TARGET: return check_target(model, data, in->width, error);
-    case GATRT_WEIGHT: return true;
+    case GATRT_WEIGHT:
+    case GATRT_CLASS_WEIGHT:
+    case GATRT_POS_WEIGHT: return true;
     }
     return error_set(error, "%s: input %s of the model %s has an unknown role", file_shown(data->name), in->name,
                      model->name);
@@ -224,7 +230,6 @@ static bool fill_sparse(const Prepared *p, const gatrt_data *data, const gatrt_i
 
 /* -------------------------------------------------------------- edge inputs */
 
-/* What an added self loop at v carries: the mean of the edges into v. */
 static void mean_in(const Prepared *p, int64_t v, int64_t width, const float *attr, float *mean)
 {
     int64_t others = 0, end = p->graph.in_start[v + 1];
@@ -249,7 +254,23 @@ static void normalize_rows(float *x, int64_t rows, int64_t width)
     }
 }
 
-static void fill_edge_attr(const Prepared *p, const gatrt_data *data, const gatrt_input *in, gatrt_tensor *to)
+/* What added self loops carry: a number, or the mean of the edges into their node. */
+static void fill_loops(const Prepared *p, const gatrt_input *in, float *attr)
+{
+    const gatrt_graph *g = &p->graph;
+    for (int64_t v = 0; v < g->nodes; v++)
+        for (int64_t e = g->in_start[v]; e < g->in_start[v + 1]; e++) {
+            if (p->edge_id[e] != -1)
+                continue;
+            if (!in->loop_given)
+                mean_in(p, v, in->width, attr, attr + e * in->width);
+            for (int64_t i = 0; in->loop_given && i < in->width; i++)
+                attr[e * in->width + i] = in->loop;
+        }
+}
+
+/* `rows`: the data set's, as its edges are numbered. */
+static void fill_edges(const Prepared *p, const float *rows, const gatrt_input *in, gatrt_tensor *to)
 {
     const gatrt_graph *g = &p->graph;
     float *attr = new_rows(g->edges, in->width);
@@ -257,13 +278,9 @@ static void fill_edge_attr(const Prepared *p, const gatrt_data *data, const gatr
     for (int64_t e = 0; e < g->edges; e++) {
         int64_t id = p->edge_id[e];
         if (id != -1)
-            memcpy(attr + e * in->width, data->edge_attr + (id >= 0 ? id : -2 - id) * in->width,
-                   (size_t)in->width * sizeof *attr);
+            memcpy(attr + e * in->width, rows + (id >= 0 ? id : -2 - id) * in->width, (size_t)in->width * sizeof *attr);
     }
-    for (int64_t v = 0; v < g->nodes; v++)
-        for (int64_t e = g->in_start[v]; e < g->in_start[v + 1]; e++)
-            if (p->edge_id[e] == -1)
-                mean_in(p, v, in->width, attr, attr + e * in->width);
+    fill_loops(p, in, attr);
     if (in->row_normalize)
         normalize_rows(attr, g->edges, in->width);
 }
@@ -286,13 +303,12 @@ static void fill_label(const Prepared *p, const gatrt_data *data, float *to)
     }
 }
 
+/* Class numbers are numbers as well, -1 among them. */
 static void fill_target(const Prepared *p, const gatrt_data *data, int64_t width, float *to)
 {
-    if (!data->target) {
-        fill_label(p, data, to);
-        return;
-    }
-    for (int64_t r = 0; r < p->graph.nodes; r++)
+    for (int64_t r = 0; !data->target && data->label && r < p->graph.nodes; r++)
+        to[r] = (float)data->label[p->node_id[r]];
+    for (int64_t r = 0; data->target && r < p->graph.nodes; r++)
         memcpy(to + r * width, data->target + p->node_id[r] * width, (size_t)width * sizeof *to);
 }
 
@@ -303,19 +319,87 @@ static void fill_weight(const Prepared *p, const uint8_t *mask, float *to)
         to[r] = !mask || mask[p->node_id[r]] ? share : 0.0f;
 }
 
+/* Balanced weights look at training rows only, for whichever rows the loss is taken. */
+static bool trains_on(const gatrt_data *data, int64_t v)
+{
+    const uint8_t *mask = split_mask(data, 0);
+    return !mask || mask[v];
+}
+
+/* n / (C n_c), as scikit-learn balances; a class without a training row weighs 1. */
+static void balance_classes(const gatrt_data *data, int64_t width, double *weight)
+{
+    double rows = 0.0;
+    for (int64_t v = 0; v < data->nodes; v++) {
+        if (trains_on(data, v) && data->label[v] >= 0 && data->label[v] < width) {
+            weight[data->label[v]]++;
+            rows++;
+        }
+    }
+    for (int64_t c = 0; c < width; c++)
+        weight[c] = weight[c] > 0.0 ? rows / ((double)width * weight[c]) : 1.0;
+}
+
+/* Times n / (sum over the n wanted rows), so that with the rows' own 1/n the weights of the loss sum to 1. */
+static void share_weights(const Prepared *p, const gatrt_data *data, const uint8_t *mask, int64_t width, double *weight)
+{
+    double sum = 0.0;
+    for (int64_t v = 0; v < data->nodes; v++)
+        if ((!mask || mask[v]) && data->label[v] >= 0 && data->label[v] < width)
+            sum += weight[data->label[v]];
+    for (int64_t c = 0; c < width; c++)
+        weight[c] = sum > 0.0 ? weight[c] * (double)p->wanted / sum : 0.0;
+}
+
+/* Rows without against rows with the label; 1 where there are only the ones or the others. */
+static void balance_labels(const gatrt_data *data, int64_t width, double *weight)
+{
+    for (int64_t j = 0; j < width; j++) {
+        double yes = 0.0, no = 0.0;
+        for (int64_t v = 0; v < data->nodes; v++) {
+            if (trains_on(data, v)) {
+                const bool has = data->target ? data->target[v * width + j] > 0.5f : data->label[v] > 0;
+                yes += has;
+                no += !has;
+            }
+        }
+        weight[j] = yes > 0.0 && no > 0.0 ? no / yes : 1.0;
+    }
+}
+
+static void fill_class_weights(const Prepared *p, const gatrt_data *data, const Wanted *wanted, const gatrt_input *in,
+                               float *to)
+{
+    const bool classes = in->role == GATRT_CLASS_WEIGHT;
+    const bool known = data->label || (!classes && data->target);
+    double *weight = mem_alloc((size_t)in->width, sizeof *weight);
+    if (!in->given && known)
+        (classes ? balance_classes : balance_labels)(data, in->width, weight);
+    for (int64_t c = 0; c < in->width && (in->given || !known); c++)
+        weight[c] = in->given ? (double)in->given[c] : 1.0;
+    if (classes && known)
+        share_weights(p, data, wanted->mask, in->width, weight);
+    for (int64_t c = 0; c < in->width; c++)
+        to[c] = (float)weight[c];
+    mem_free(weight);
+}
+
 static bool fill_input(const Prepared *p, const gatrt_model *model, const gatrt_data *data, const Wanted *wanted,
                        const gatrt_input *in, gatrt_tensor *to, Error *error)
 {
     if (in->role == GATRT_FEATURES)
         return in->sparse ? fill_sparse(p, data, in, to, error) : fill_dense(p, data, in, to, error);
-    if (in->role == GATRT_EDGE_ATTR) {
-        fill_edge_attr(p, data, in, to);
+    if (in->role == GATRT_EDGE_ATTR || in->role == GATRT_EDGE_WEIGHT) {
+        fill_edges(p, in->role == GATRT_EDGE_ATTR ? data->edge_attr : data->edge_weight, in, to);
         return true;
     }
-    float *values = new_rows(p->graph.nodes, in->width);
+    float *values = new_rows(in->space == GATRT_PARAM ? 1 : p->graph.nodes, in->width);
     to->dense = values;
-    if (in->role == GATRT_WEIGHT) {
-        fill_weight(p, wanted->mask, values);
+    if (in->role == GATRT_WEIGHT || in->space == GATRT_PARAM) {
+        if (in->role == GATRT_WEIGHT)
+            fill_weight(p, wanted->mask, values);
+        else
+            fill_class_weights(p, data, wanted, in, values);
         return true;
     }
     if (!check_answers(model, data, wanted, error))

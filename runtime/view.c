@@ -81,7 +81,7 @@ View *view_new(const Job *job, const uint8_t *mask, unsigned programs, Error *er
     Wanted wanted = {.mask = mask,
                      .levels = levels_of(model, programs),
                      .prune = !job->options->no_prune,
-                     .self_loops = model->recipe.self_loops != 0,
+                     .self_loops = model->recipe.self_loops,
                      .symmetric = model->recipe.symmetric != 0};
     View *view = mem_alloc(1, sizeof *view);
     view->model = model;

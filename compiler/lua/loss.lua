@@ -33,8 +33,28 @@ function target.value(L)
     return t
 end
 
-local function weighted_sum(row)
-    return pool_sum(native.input("weight", "weight", "node", 1) * row)
+-- With label_dropout each epoch leaves out that share of the rows; the others weigh more, so
+-- that the loss expected is the same. Validation leaves nothing out, as with any dropout.
+local function weighted_sum(row, label_dropout)
+    local weight = native.input("weight", "weight", "node", 1)
+    return pool_sum(dropout(weight, label_dropout or 0) * row)
+end
+
+-- "balanced" or n numbers, for the option of that name.
+local function check_weights(n)
+    local expected = '"balanced" or a list of ' .. n .. (n == 1 and " number" or " numbers") .. " of at least 0"
+    return function(x)
+        if x == "balanced" then return nil end
+        if type(x) ~= "table" or native.is_value(x) or #x ~= n then return expected end
+        for _, number in ipairs(x) do
+            if check.not_negative(number) then return expected end
+        end
+    end
+end
+
+-- The weights as a row that goes with every node: param [n]. The runtime fills it.
+local function weights_row(role, n, given)
+    return native.input(role, role, "param", n, nil, false, nil, given ~= "balanced" and given or nil)
 end
 
 -- `y` as the loss needs it: node [n], for the target's n.
@@ -53,25 +73,74 @@ end
 
 -- -log softmax(y)[t] = log(sum_c exp(y_c - m)) - (y_t - m), for any m; m = max y keeps exp
 -- from overflowing, and as it cancels it needs no gradient.
-function cross_entropy(y, t)
+--
+--   class_weight     "balanced": rows / (C * rows of the class), over the training rows; or C numbers
+--   label_smoothing  s: the target is (1 - s) of the class and s / C of each (Szegedy et al. 2016)
+--   label_dropout    p: each epoch leaves out that share of the labels
+--
+-- With weights w the loss is PyTorch's, the sum of w_c q_c (-log softmax(y)[c]) over c and rows,
+-- divided by the sum of w_t over the rows; q is 1 at the class t, or what smoothing makes of it.
+function cross_entropy(y, t, options)
     local C = check_operands("cross_entropy", y, t, classes, "target.class(C)")
+    local o = native.settings("cross_entropy", options, {
+        { "class_weight", nil, check_weights(C) }, { "label_smoothing", 0, check.probability },
+        { "label_dropout", 0, check.probability },
+    })
     local z = y - detach(max(y))
-    local hot = equal(t, op.iota { shape = { C } })
-    local nll = log(sum(exp(z))) - sum(hot * z)
+    local q = equal(t, op.iota { shape = { C } })
+    local norm = log(sum(exp(z)))
+    if o.label_smoothing > 0 then q = (1 - o.label_smoothing) * q + o.label_smoothing / C end
+    if o.class_weight then
+        q = weights_row("class_weight", C, o.class_weight) * q
+        norm = norm * sum(q)
+    end
+    local nll = norm - sum(q * z)
     native.metric("accuracy")
-    return weighted_sum(nll)
+    return weighted_sum(nll, o.label_dropout)
 end
 
 -- -t log sigmoid(y) - (1 - t) log(1 - sigmoid(y)) = softplus(y) - t y, mean over the labels.
-function bce_with_logits(y, t)
+--
+--   pos_weight     p, L numbers: the first term times p, as in PyTorch; "balanced": for each label
+--                  the training rows without it / those with it
+--   label_dropout  as for cross_entropy, whole rows
+--
+-- With p: -p t log sigmoid(y) - (1 - t) log(1 - sigmoid(y)) = (1 - t) y + (1 + (p - 1) t) softplus(-y).
+function bce_with_logits(y, t, options)
     local L = check_operands("bce_with_logits", y, t, widths, "target.value(L)")
-    local nll = softplus(y) - t * y
+    local o = native.settings("bce_with_logits", options, {
+        { "pos_weight", nil, check_weights(L) }, { "label_dropout", 0, check.probability },
+    })
+    local nll
+    if o.pos_weight then
+        local p = weights_row("pos_weight", L, o.pos_weight)
+        nll = (1 - t) * y + (1 + (p - 1) * t) * softplus(-y)
+    else
+        nll = softplus(y) - t * y
+    end
     native.metric("f1_micro")
-    return weighted_sum(sum(nll) / L)
+    return weighted_sum(sum(nll) / L, o.label_dropout)
 end
 
--- (y - t)^2, mean over the numbers of a row.
-function mse(y, t)
-    local L = check_operands("mse", y, t, widths, "target.value(L)")
-    return weighted_sum(sum(square(y - t)) / L)
+-- Losses of numbers: a function of the differences, mean over the numbers of a row.
+local function mean_difference(what, y, t, metric, of_difference)
+    local L = check_operands(what, y, t, widths, "target.value(L)")
+    native.metric(metric)
+    return weighted_sum(sum(of_difference(y - t)) / L)
+end
+
+-- (y - t)^2
+function mse(y, t) return mean_difference("mse", y, t, "rmse", square) end
+
+-- |y - t|
+function mae(y, t) return mean_difference("mae", y, t, "mae", abs) end
+
+-- d^2 / 2 where |d| <= delta, else delta (|d| - delta / 2): with m = min(|d|, delta) both are m (|d| - m / 2).
+function huber(y, t, o)
+    local delta = native.settings("huber", o, { { "delta", 1, check.positive } }).delta
+    return mean_difference("huber", y, t, "mae", function(d)
+        local size = abs(d)
+        local m = minimum(size, delta)
+        return m * (size - 0.5 * m)
+    end)
 end

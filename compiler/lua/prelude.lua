@@ -298,11 +298,28 @@ function input.node(o)
     return native.input("features", given.name, "node", width, given.sparse, given.normalize == "row")
 end
 
--- input.edge { D, name = "edge_attr" }
+-- What the self loops carry that graph { } adds.
+local function check_loop(x)
+    if x ~= "mean" and check.number(x) then return '"mean", of the edges into the node, or a number' end
+end
+
+-- input.edge { D, loop = "mean", name = "edge_attr" }
 function input.edge(o)
     local width = width_of("input.edge", o)
-    local given = settings("input.edge", o, { { 1, width, check.count }, { "name", "edge_attr", check.text } })
-    return native.input("edge_attr", given.name, "edge", width)
+    local given = settings("input.edge", o, {
+        { 1, width, check.count }, { "loop", "mean", check_loop }, { "name", "edge_attr", check.text },
+    })
+    local loop = given.loop ~= "mean" and given.loop or nil
+    return native.input("edge_attr", given.name, "edge", width, nil, false, loop)
+end
+
+-- input.edge_weight { loop = 1, name = "edge_weight" }: one number for each edge
+function input.edge_weight(o)
+    local given = settings("input.edge_weight", o, {
+        { "loop", 1, check_loop }, { "name", "edge_weight", check.text },
+    })
+    local loop = given.loop ~= "mean" and given.loop or nil
+    return native.input("edge_weight", given.name, "edge", 1, nil, false, loop)
 end
 
 -- How a parameter starts: init.NAME, or init.NAME(number) where it takes one.
@@ -378,7 +395,10 @@ local function check_optimizer(x)
     if type(x) ~= "table" or not optimizers[x.kind] then return "adam, adamw or sgd, such as adam { lr = 0.005 }" end
 end
 
-local metrics = { "accuracy", "precision", "recall", "f1_macro", "f1_micro", "roc_auc" }
+local metrics = {
+    "accuracy", "precision", "recall", "f1_macro", "f1_micro", "roc_auc", "average_precision",
+    "mse", "rmse", "mae", "r2",
+}
 
 -- train { epochs, patience (0: to the last epoch), optimizer = adam { ... }, metric }
 function train(o)
@@ -397,12 +417,19 @@ function train(o)
     native.train(recipe)
 end
 
--- How the data set's edges become the graph: graph { self_loops = one for every node, symmetric = both ways }
+local loops = { [false] = 0, [true] = 1, missing = 2 }     -- as gatrt.h counts
+
+local function check_self_loops(x)
+    if not loops[x] then return 'true, false or "missing"' end
+end
+
+-- How the data set's edges become the graph: graph { symmetric = both ways, self_loops = true: the data's
+-- own are replaced by one for every node; "missing": a node keeps its own (of several the last), all others get one }
 function graph(o)
     local given = settings("graph", o, {
-        { "self_loops", false, check.boolean }, { "symmetric", false, check.boolean },
+        { "self_loops", false, check_self_loops }, { "symmetric", false, check.boolean },
     })
-    native.prepare(given.self_loops, given.symmetric)
+    native.prepare(loops[given.self_loops], given.symmetric)
 end
 
 nn = native.closed({}, "nn")

@@ -37,6 +37,7 @@ static gatrt_data *random_data(uint64_t seed)
     d->src = mem_alloc((size_t)d->edges, sizeof *d->src);
     d->dst = mem_alloc((size_t)d->edges, sizeof *d->dst);
     d->edge_attr = mem_alloc((size_t)d->edges * ATTR, sizeof *d->edge_attr);
+    d->edge_weight = mem_alloc((size_t)d->edges, sizeof *d->edge_weight);
     d->x = mem_alloc((size_t)d->nodes * WIDTH, sizeof *d->x);
     d->label = mem_alloc((size_t)d->nodes, sizeof *d->label);
     d->mask[0] = mem_alloc((size_t)d->nodes, 1);
@@ -46,6 +47,8 @@ static gatrt_data *random_data(uint64_t seed)
     }
     for (int64_t i = 0; i < d->edges * ATTR; i++)
         d->edge_attr[i] = (float)pick(1000) / 7.0f;
+    for (int64_t e = 0; e < d->edges; e++)
+        d->edge_weight[e] = (float)pick(1000) / 9.0f;
     for (int64_t i = 0; i < d->nodes * WIDTH; i++)
         d->x[i] = pick(2) ? (float)pick(50) / 3.0f : 0.0f;
     for (int64_t v = 0; v < d->nodes; v++) {
@@ -79,12 +82,17 @@ static void make_sparse(gatrt_data *d)
 static const gatrt_dim dims[] = {{"features", WIDTH}, {"classes", 3}};
 
 static const gatrt_input all_inputs[] = {
-    {"x", GATRT_FEATURES, GATRT_NODE, WIDTH, 0, 0},        {"x_norm", GATRT_FEATURES, GATRT_NODE, WIDTH, 0, 1},
-    {"x_sparse", GATRT_FEATURES, GATRT_NODE, WIDTH, 1, 1}, {"label", GATRT_LABEL, GATRT_NODE, 1, 0, 0},
-    {"target", GATRT_TARGET, GATRT_NODE, 1, 0, 0},         {"weight", GATRT_WEIGHT, GATRT_NODE, 1, 0, 0},
-    {"attr", GATRT_EDGE_ATTR, GATRT_EDGE, ATTR, 0, 0},
+    {"x", GATRT_FEATURES, GATRT_NODE, WIDTH, .sparse = 0},
+    {"x_norm", GATRT_FEATURES, GATRT_NODE, WIDTH, .row_normalize = 1},
+    {"x_sparse", GATRT_FEATURES, GATRT_NODE, WIDTH, .sparse = 1, .row_normalize = 1},
+    {"label", GATRT_LABEL, GATRT_NODE, 1, .sparse = 0},
+    {"target", GATRT_TARGET, GATRT_NODE, 1, .sparse = 0},
+    {"weight", GATRT_WEIGHT, GATRT_NODE, 1, .sparse = 0},
+    {"attr", GATRT_EDGE_ATTR, GATRT_EDGE, ATTR, .sparse = 0},
+    {"attr_3", GATRT_EDGE_ATTR, GATRT_EDGE, ATTR, .loop_given = 1, .loop = 3.0f},
+    {"edge_weight", GATRT_EDGE_WEIGHT, GATRT_EDGE, 1, .loop_given = 1, .loop = 1.0f},
 };
-enum { X, X_NORM, X_SPARSE, LABEL, TARGET, WEIGHT, EDGE, INPUTS };
+enum { X, X_NORM, X_SPARSE, LABEL, TARGET, WEIGHT, EDGE, EDGE_LOOP_3, EDGE_WEIGHT, INPUTS };
 
 static const gatrt_model model = {
     .abi = GATRT_ABI,
@@ -129,6 +137,15 @@ static bool has_edge(const gatrt_data *d, int32_t src, int32_t dst)
     return false;
 }
 
+/* The last of v's self loops; -1 where it has none. */
+static int64_t last_loop(const gatrt_data *d, int32_t v)
+{
+    for (int64_t e = d->edges - 1; e >= 0; e--)
+        if (d->src[e] == v && d->dst[e] == v)
+            return e;
+    return -1;
+}
+
 static void slow_edges(Slow *s, const gatrt_data *d, const Wanted *w)
 {
     size_t room = (size_t)(2 * d->edges + d->nodes);
@@ -136,13 +153,13 @@ static void slow_edges(Slow *s, const gatrt_data *d, const Wanted *w)
     s->dst = mem_alloc(room, sizeof *s->dst);
     s->id = mem_alloc(room, sizeof *s->id);
     for (int64_t e = 0; e < d->edges; e++)
-        if (!w->self_loops || d->src[e] != d->dst[e])
+        if (w->self_loops == GATRT_LOOPS_KEPT || d->src[e] != d->dst[e])
             slow_add(s, d->src[e], d->dst[e], e);
     for (int64_t e = 0; w->symmetric && e < d->edges; e++)
         if (!has_edge(d, d->dst[e], d->src[e]))
             slow_add(s, d->dst[e], d->src[e], -2 - e);
-    for (int32_t v = 0; w->self_loops && v < d->nodes; v++)
-        slow_add(s, v, v, -1);
+    for (int32_t v = 0; w->self_loops != GATRT_LOOPS_KEPT && v < d->nodes; v++)
+        slow_add(s, v, v, w->self_loops == GATRT_LOOPS_COMPLETED ? last_loop(d, v) : -1);
 }
 
 static Slow slow_prepare(const gatrt_data *d, const Wanted *w)
@@ -305,6 +322,17 @@ static void check_inputs(const Prepared *p, const gatrt_data *d, const uint8_t *
     check_sparse_tensor(&p->inputs[X_SPARSE], p->inputs[X_NORM].dense, rows);
 }
 
+/* A number where the input gives one to added self loops. */
+static void check_given_loops(const Prepared *p, const gatrt_data *d)
+{
+    for (int64_t e = 0; e < p->graph.edges; e++) {
+        int64_t id = p->edge_id[e], at = id >= 0 ? id : -2 - id;
+        assert_true(p->inputs[EDGE_WEIGHT].dense[e] == (id == -1 ? 1.0f : d->edge_weight[at]));
+        for (int i = 0; i < ATTR; i++)
+            assert_true(p->inputs[EDGE_LOOP_3].dense[e * ATTR + i] == (id == -1 ? 3.0f : d->edge_attr[at * ATTR + i]));
+    }
+}
+
 static void check_edge_attr(const Prepared *p, const gatrt_data *d)
 {
     const gatrt_graph *g = &p->graph;
@@ -338,8 +366,8 @@ static void test_random(void **state)
             make_sparse(d);
         Wanted w = {.mask = seed % 11 ? d->mask[0] : NULL,
                     .levels = 1 + (int)(seed % 4),
-                    .self_loops = seed / 2 % 2 != 0,
-                    .symmetric = seed / 4 % 2 != 0};
+                    .self_loops = (gatrt_loops)(seed / 2 % 3),
+                    .symmetric = seed / 6 % 2 != 0};
         Slow slow = slow_prepare(d, &w);
         Prepared *whole = prepare(d, &w);
         w.prune = true;
@@ -351,6 +379,8 @@ static void test_random(void **state)
         check_inputs(pruned, d, w.mask);
         check_edge_attr(whole, d);
         check_edge_attr(pruned, d);
+        check_given_loops(whole, d);
+        check_given_loops(pruned, d);
         if (w.mask)
             check_pruned(pruned, whole, d, &slow, w.levels);
         else
@@ -375,19 +405,23 @@ static void test_refused(void **state)
 {
     (void)state;
     gatrt_data *d = random_data(3);
-    gatrt_input input = {"x", GATRT_FEATURES, GATRT_NODE, 34, 0, 0};
+    gatrt_input input = {"x", GATRT_FEATURES, GATRT_NODE, 34, .sparse = 0};
     gatrt_model m = model;
     m.inputs = &input;
     m.input_count = 1;
     refuse(&m, d, NULL,
            "random.npz: 5 features, but the model gat2 was compiled for 34; recompile with gatcc --data random.npz");
-    input = (gatrt_input){"a", GATRT_EDGE_ATTR, GATRT_EDGE, 3, 0, 0};
+    input = (gatrt_input){"a", GATRT_EDGE_ATTR, GATRT_EDGE, 3, .sparse = 0};
     refuse(&m, d, NULL,
            "random.npz: 2 edge features (edge_attr), but the model gat2 was compiled for 3; "
            "recompile with gatcc --data random.npz");
-    input = (gatrt_input){"t", GATRT_TARGET, GATRT_NODE, 4, 0, 0};
+    input = (gatrt_input){"w", GATRT_EDGE_WEIGHT, GATRT_EDGE, 1, .sparse = 0};
+    mem_free(d->edge_weight);
+    d->edge_weight = NULL;
+    refuse(&m, d, NULL, "random.npz: no edge_weight, but the model gat2 needs one number for each edge");
+    input = (gatrt_input){"t", GATRT_TARGET, GATRT_NODE, 4, .sparse = 0};
     refuse(&m, d, NULL, "random.npz: y holds class numbers, but the model gat2 needs 4 targets for each node");
-    input = (gatrt_input){"y", GATRT_LABEL, GATRT_NODE, 1, 0, 0};
+    input = (gatrt_input){"y", GATRT_LABEL, GATRT_NODE, 1, .sparse = 0};
     d->label[0] = 3;
     refuse(
         &m, d, NULL,
@@ -400,7 +434,7 @@ static void test_refused(void **state)
     refuse(&m, d, d->mask[0], "random.npz: no y, but the model gat2 cannot be trained or evaluated without it");
     d->target = mem_alloc((size_t)d->nodes * 3, sizeof *d->target);
     refuse(&m, d, NULL, "random.npz: y holds targets, but the model gat2 needs the class number of each node");
-    input = (gatrt_input){"t", GATRT_TARGET, GATRT_NODE, 4, 0, 0};
+    input = (gatrt_input){"t", GATRT_TARGET, GATRT_NODE, 4, .sparse = 0};
     refuse(&m, d, NULL,
            "random.npz: 3 targets in y, but the model gat2 was compiled for 4; recompile with gatcc --data random.npz");
     gatrt_data_free(d);
@@ -409,7 +443,7 @@ static void test_refused(void **state)
 static void test_extremes(void **state)
 {
     (void)state;
-    gatrt_input input = {"x", GATRT_FEATURES, GATRT_NODE, 1, 0, 1};
+    gatrt_input input = {"x", GATRT_FEATURES, GATRT_NODE, 1, .row_normalize = 1};
     gatrt_model m = model;
     m.inputs = &input;
     m.input_count = 1;
@@ -471,12 +505,12 @@ static void test_cora(void **state)
     }
     gatrt_data *d = gatrt_data_load(file, error);
     assert_non_null(d);
-    gatrt_input input = {"x", GATRT_FEATURES, GATRT_NODE, 1433, 1, 1};
+    gatrt_input input = {"x", GATRT_FEATURES, GATRT_NODE, 1433, .sparse = 1, .row_normalize = 1};
     gatrt_model m = model;
     m.inputs = &input;
     m.input_count = 1;
     Error why = {""};
-    Wanted w = {.mask = d->mask[0], .levels = 3, .prune = true, .self_loops = true};
+    Wanted w = {.mask = d->mask[0], .levels = 3, .prune = true, .self_loops = GATRT_LOOPS_REPLACED};
     Prepared *p = graph_prepare(&m, d, &w, &why);
     assert_non_null(p);
     assert_true(p->graph.rows[0] == 140 && p->graph.rows[1] == 644 && p->graph.rows[2] == 1664);

@@ -207,9 +207,9 @@ static const gatrt_kernel inspect_kernels[] = {
 };
 static const gatrt_dim dims[] = { { "features", F }, { "classes", C } };
 static const gatrt_input inputs[] = {
-    { "x", GATRT_FEATURES, GATRT_NODE, F, 0, 0 },
-    { "label", GATRT_LABEL, GATRT_NODE, 1, 0, 0 },
-    { "weight", GATRT_WEIGHT, GATRT_NODE, 1, 0, 0 },
+    { "x", GATRT_FEATURES, GATRT_NODE, F, .sparse = 0 },
+    { "label", GATRT_LABEL, GATRT_NODE, 1, .sparse = 0 },
+    { "weight", GATRT_WEIGHT, GATRT_NODE, 1, .sparse = 0 },
 };
 static const gatrt_param params[] = {
     { "lin.weight", 0, F * C, 2, { C, F, 0 }, 1, "glorot", 0.0, F, C },

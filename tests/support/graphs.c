@@ -113,6 +113,15 @@ static float *random_features(Random *r, int64_t rows, int64_t width)
     return x;
 }
 
+/* Not negative, some of them 0: degrees are roots' operands. */
+static float *random_weights(Random *r, int64_t edges)
+{
+    float *x = mem_alloc((size_t)edges, sizeof *x);
+    for (int64_t i = 0; i < edges; i++)
+        x[i] = random_below(r, 6) ? (float)random_between(r, 0.1, 2) : 0.0f;
+    return x;
+}
+
 static void fill_rows(gatrt_data *d, Random *r, int classes, int64_t features)
 {
     d->features = features;
@@ -150,6 +159,8 @@ gatrt_data *data_for(const gatrt_model *code, GraphKind kind, int classes, uint6
     d->edge_features = width_of_role(code, GATRT_EDGE_ATTR);
     if (d->edge_features)
         d->edge_attr = random_features(&r, d->edges, d->edge_features);
+    if (width_of_role(code, GATRT_EDGE_WEIGHT))
+        d->edge_weight = random_weights(&r, d->edges);
     return d;
 }
 
@@ -158,7 +169,7 @@ Prepared *prepare_for(const gatrt_model *code, const gatrt_data *data, const uin
     const Wanted wanted = {.mask = mask,
                            .levels = code_levels(code),
                            .prune = prune,
-                           .self_loops = code->recipe.self_loops != 0,
+                           .self_loops = code->recipe.self_loops,
                            .symmetric = code->recipe.symmetric != 0};
     return graph_prepare(code, data, &wanted, error);
 }
