@@ -163,11 +163,10 @@ bool fit_step(Fit *fit, Error *error)
     run->params = s->params;
     run->grads = fit->grads;
     run->draw = gatrt_draw(s->seed, (uint64_t)s->epoch);
-    exec_step(train, fit->job->pool, NULL);
+    exec_step_and(train, fit->job->pool, optim_stage(s->optim, s->params, fit->grads), NULL);
     if (!isfinite(fit->train->loss))
         return error_set(error, "epoch %" PRId64 ": the training loss is %s; try a smaller --lr (it is %g)",
                          s->epoch + 1, isnan(fit->train->loss) ? "not a number" : "infinite", fit->job->options->lr);
-    optim_step(s->optim, fit->job->pool, s->params, fit->grads);
     s->epoch++;
     return true;
 }

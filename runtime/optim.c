@@ -6,6 +6,8 @@
  * are the same for any pool.
  *
  * The inner loops vectorise under -fno-math-errno (sqrtf would otherwise set errno).
+ * They are compiled twice, for any processor of the kind and for one with wider
+ * vectors; every operation rounds the same in both, so the bits are the same too.
  */
 #include "runtime.h"
 
@@ -28,9 +30,42 @@ typedef struct Step {
     float eps;          /* in Adam's case times sqrt(1 - beta2^t), as the rate is */
 } Step;
 
+/* AVX2 has no fused multiply-add of its own: the compiler cannot round differently there. */
+#if defined(__x86_64__) && defined(__GNUC__)
+#define WIDE __attribute__((target("avx2")))
+static bool has_wide_vectors(void)
+{
+    return __builtin_cpu_supports("avx2") != 0;
+}
+#else
+#define WIDE
+static bool has_wide_vectors(void)
+{
+    return false;
+}
+#endif
+#if defined(__GNUC__)
+#define INLINED static inline __attribute__((always_inline))
+#else
+#define INLINED static inline
+#endif
+
+/* NAME_slice and NAME_wide, of the body NAME_body. */
+#define COMPILED_TWICE(name)                                                                                           \
+    static void name##_slice(const Step *s, int64_t lo, int64_t hi)                                                    \
+    {                                                                                                                  \
+        name##_body(s, lo, hi);                                                                                        \
+    }                                                                                                                  \
+    WIDE static void name##_wide(const Step *s, int64_t lo, int64_t hi)                                                \
+    {                                                                                                                  \
+        name##_body(s, lo, hi);                                                                                        \
+    }
+
+typedef void Slice(const Step *s, int64_t lo, int64_t hi);
+
 typedef struct Method {
     const char *name;
-    void (*slice)(const Step *s, int64_t lo, int64_t hi);
+    Slice *slice, *wide;
     const char *state[MOST_STATES]; /* "momentum_buffer" comes last and exists only with momentum */
     bool decoupled;                 /* weight decay shrinks the parameter and stays out of the gradient */
     bool corrects_bias;
@@ -38,14 +73,16 @@ typedef struct Method {
 
 struct Optim {
     const Method *method;
+    Slice *slice;
     OptimSettings settings;
     int64_t count, steps;
     int states;
     float *state[MOST_STATES]; /* [count] each */
+    Step step;                 /* the one under way */
 };
 
 /* g = grad + decay p;   b = momentum b + g;   p -= lr b */
-static void sgd_slice(const Step *s, int64_t lo, int64_t hi)
+INLINED void sgd_body(const Step *s, int64_t lo, int64_t hi)
 {
     float *restrict p = s->params, *restrict b = s->state[0];
     const float *restrict grad = s->grads;
@@ -64,7 +101,7 @@ static void sgd_slice(const Step *s, int64_t lo, int64_t hi)
  * m += (1 - beta1)(g - m);   v = beta2 v + (1 - beta2) g g
  * p -= lr / (1 - beta1^t) * m / (sqrt(v) / sqrt(1 - beta2^t) + eps)
  * The fraction is extended by sqrt(1 - beta2^t), which saves every element a division. */
-static void adam_slice(const Step *s, int64_t lo, int64_t hi)
+INLINED void adam_body(const Step *s, int64_t lo, int64_t hi)
 {
     float *restrict p = s->params, *restrict m = s->state[0], *restrict v = s->state[1];
     const float *restrict grad = s->grads;
@@ -82,7 +119,7 @@ static void adam_slice(const Step *s, int64_t lo, int64_t hi)
 
 /* v = beta2 v + (1 - beta2) g g;   b = momentum b + g / (sqrt(v) + eps);   p -= lr b
  * beta2 is what PyTorch calls alpha. */
-static void rmsprop_slice(const Step *s, int64_t lo, int64_t hi)
+INLINED void rmsprop_body(const Step *s, int64_t lo, int64_t hi)
 {
     float *restrict p = s->params, *restrict v = s->state[0], *restrict b = s->state[1];
     const float *restrict grad = s->grads;
@@ -97,13 +134,17 @@ static void rmsprop_slice(const Step *s, int64_t lo, int64_t hi)
     }
 }
 
+COMPILED_TWICE(sgd)
+COMPILED_TWICE(adam)
+COMPILED_TWICE(rmsprop)
+
 /* clang-format off */
+#define LOOPS(name) .slice = name##_slice, .wide = name##_wide
 static const Method methods[] = {
-    { .name = "sgd",     .slice = sgd_slice,     .state = {"momentum_buffer"} },
-    { .name = "adam",    .slice = adam_slice,    .state = {"exp_avg", "exp_avg_sq"}, .corrects_bias = true },
-    { .name = "adamw",   .slice = adam_slice,    .state = {"exp_avg", "exp_avg_sq"}, .corrects_bias = true,
-      .decoupled = true },
-    { .name = "rmsprop", .slice = rmsprop_slice, .state = {"square_avg", "momentum_buffer"} },
+    { .name = "sgd",     LOOPS(sgd),     .state = {"momentum_buffer"} },
+    { .name = "adam",    LOOPS(adam),    .state = {"exp_avg", "exp_avg_sq"}, .corrects_bias = true },
+    { .name = "adamw",   LOOPS(adam),    .state = {"exp_avg", "exp_avg_sq"}, .corrects_bias = true, .decoupled = true },
+    { .name = "rmsprop", LOOPS(rmsprop), .state = {"square_avg", "momentum_buffer"} },
 };
 /* clang-format on */
 enum { METHODS = sizeof methods / sizeof methods[0] };
@@ -145,6 +186,7 @@ Optim *optim_new(const OptimSettings *settings, int64_t count, Error *error)
         return NULL;
     Optim *o = mem_alloc(1, sizeof *o);
     o->method = method;
+    o->slice = has_wide_vectors() ? method->wide : method->slice;
     o->settings = *settings;
     o->settings.name = method->name;
     o->count = count;
@@ -187,23 +229,24 @@ static Step step_of(const Optim *o, float *params, const float *grads)
     };
 }
 
-typedef struct SliceJob {
-    const Method *method;
-    Step step;
-} SliceJob;
-
-static void run_slice(void *arg, int64_t lo, int64_t hi, int64_t index)
+static void run_slice(void *arg, int64_t index)
 {
-    const SliceJob *job = arg;
-    (void)index;
-    job->method->slice(&job->step, lo, hi);
+    const Optim *o = arg;
+    const int64_t lo = index * SLICE;
+    o->slice(&o->step, lo, o->count - lo < SLICE ? o->count : lo + SLICE);
+}
+
+Stage optim_stage(Optim *o, float *params, const float *grads)
+{
+    o->steps++;
+    o->step = step_of(o, params, grads);
+    return (Stage){run_slice, o, (int32_t)((o->count + SLICE - 1) / SLICE)};
 }
 
 void optim_step(Optim *o, Pool *pool, float *params, const float *grads)
 {
-    o->steps++;
-    SliceJob job = {o->method, step_of(o, params, grads)};
-    pool_run(pool, run_slice, &job, o->count, SLICE);
+    const Stage stage = optim_stage(o, params, grads);
+    pool_stages(pool, &stage, 1, NULL);
 }
 
 /* ---------------------------------------------------------------- the state */

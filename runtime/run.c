@@ -24,7 +24,7 @@ struct Exec {
     float **no_outputs; /* [output_count] NULL, until the caller sets run.outputs */
     size_t workspace_size;
     Cut *cuts;     /* [kernel_count] */
-    Stage *stages; /* [kernel_count] */
+    Stage *stages; /* [kernel_count + 1]: the last is the caller's */
 };
 
 static void run_chunk(void *arg, int64_t chunk)
@@ -106,7 +106,7 @@ Exec *exec_new(const gatrt_program *program, const Prepared *on, const gatrt_mod
     x->program = program;
     x->ctx = mem_alloc(program->ctx_size ? program->ctx_size : 1, 1);
     x->cuts = mem_alloc(kernels, sizeof *x->cuts);
-    x->stages = mem_alloc(kernels, sizeof *x->stages);
+    x->stages = mem_alloc(kernels + 1, sizeof *x->stages);
     x->no_outputs = mem_alloc(outputs, sizeof *x->no_outputs);
     x->run = (gatrt_run){.graph = &on->graph, .inputs = on->inputs, .outputs = x->no_outputs};
     if (!prepare(x, error)) {
@@ -137,6 +137,14 @@ void exec_step(Exec *x, Pool *pool, double *kernel_seconds)
 {
     x->program->bind(x->ctx, &x->run);
     pool_stages(pool, x->stages, x->program->kernel_count, kernel_seconds);
+}
+
+void exec_step_and(Exec *x, Pool *pool, Stage after, double *seconds)
+{
+    const int kernels = x->program->kernel_count;
+    x->program->bind(x->ctx, &x->run);
+    x->stages[kernels] = after;
+    pool_stages(pool, x->stages, kernels + 1, seconds);
 }
 
 size_t exec_workspace(const Exec *x)

@@ -78,6 +78,10 @@ bool   inputs_check(const gatrt_model *model, const gatrt_data *data, Error *err
 bool   inputs_fill(Prepared *p, const gatrt_model *model, const gatrt_data *data, const Wanted *wanted, Error *error);
 void   inputs_free(gatrt_tensor *tensor);
 
+/* ---- processors.c */
+int    processors_allowed(void);                                /* by affinity and control groups; at least 1 */
+int    processors_of_quota(const char *quota_and_period);       /* "150000 100000" -> 2; 0: no quota */
+
 /* ---- threads.c: a pool that runs the pieces of one kernel after another */
 typedef struct Pool Pool;
 Pool  *pool_new(int threads);   /* 0: processors this process may use */
@@ -95,6 +99,7 @@ Exec  *exec_new(const gatrt_program *program, const Prepared *on, const gatrt_mo
 void   exec_free(Exec *x);
 gatrt_run *exec_run(Exec *x);   /* params, grads, loss, outputs, draw: set before exec_step */
 void   exec_step(Exec *x, Pool *pool, double *kernel_seconds); /* kernel_seconds [kernel_count] is added to; NULL: not timed */
+void   exec_step_and(Exec *x, Pool *pool, Stage after, double *seconds); /* and one stage more, in the same job; [kernel_count + 1] */
 size_t exec_workspace(const Exec *x);
 
 /* ---- rng.c, init.c */
@@ -106,7 +111,8 @@ typedef struct Optim Optim;
 typedef struct OptimSettings { const char *name; double lr, weight_decay, momentum, beta1, beta2, eps; } OptimSettings;
 Optim *optim_new(const OptimSettings *settings, int64_t count, Error *error);
 void   optim_free(Optim *o);
-void   optim_step(Optim *o, Pool *pool, float *params, const float *grads); /* same bits for any pool */
+Stage  optim_stage(Optim *o, float *params, const float *grads);   /* the next step, to be run once; its bits do not */
+void   optim_step(Optim *o, Pool *pool, float *params, const float *grads);       /* depend on the pool */
 int    optim_state_count(const Optim *o);                      /* arrays to checkpoint */
 float *optim_state(Optim *o, int i, const char **name);        /* "exp_avg", ...; [count] */
 int64_t *optim_steps(Optim *o);

@@ -1,9 +1,10 @@
 /* threads.c - a pool of threads that runs the stages of a job one after another.
  *
- * Every thread claims pieces of the current stage, one by one. The next stage
- * begins when the last piece is finished, not when every thread has come by: a
- * thread without a piece holds nobody up, so a busy machine costs us the time it
- * takes away and no more. Whoever finishes the last piece opens the next stage.
+ * Every thread claims pieces of the current stage, a share of what is left: many at
+ * first, single ones at the end. The next stage begins when the last piece is
+ * finished, not when every thread has come by: a thread without a piece holds nobody
+ * up, so a busy machine costs us the time it takes away and no more. Whoever finishes
+ * the last piece opens the next stage.
  *
  * One word, the ticket, says all about claiming: the stage's number (high half)
  * and how many pieces are unclaimed (low half). A claim is one compare-and-swap of
@@ -11,18 +12,16 @@
  * by mistake, and looks at `stage` only while it holds a piece of that stage.
  * Which thread runs a piece never changes what the piece computes.
  */
-#ifndef _GNU_SOURCE
-#define _GNU_SOURCE /* sched_getaffinity */
-#endif
+#define _POSIX_C_SOURCE 200809L
 #include "runtime.h"
 
 #include <pthread.h>
 #include <sched.h>
 #include <signal.h>
 #include <stdatomic.h>
-#include <unistd.h>
 
 enum { MAX_THREADS = 1024 };
+enum { CLAIMS = 2 };                       /* a claim takes the share of one of that many times the threads */
 enum { SPIN_NS = 5000, YIELD_NS = 60000 }; /* how long an idle thread spins, then yields, before it sleeps */
 
 /* Idle threads asleep on one condition; counted so that nobody calls the kernel to wake nobody. */
@@ -153,24 +152,28 @@ static void open_next_stage(Pool *pool)
     wake_all(pool, &pool->caller);
 }
 
-static bool claim_piece(Pool *pool, int64_t *index)
+/* Claims pieces *index .. *index + result - 1; 0: there are none left. */
+static int claim_pieces(Pool *pool, int64_t *index)
 {
     uint_fast64_t ticket = atomic_load(&pool->ticket);
     while ((uint32_t)ticket != 0) {
-        if (atomic_compare_exchange_weak(&pool->ticket, &ticket, ticket - 1)) {
-            *index = pool->stage.pieces - (int64_t)(uint32_t)ticket;
-            return true;
+        const uint32_t left = (uint32_t)ticket, share = left / (CLAIMS * (uint32_t)pool->threads);
+        const uint32_t count = share > 1 ? share : 1;
+        if (atomic_compare_exchange_weak(&pool->ticket, &ticket, ticket - count)) {
+            *index = pool->stage.pieces - (int64_t)left;
+            return (int)count;
         }
     }
-    return false;
+    return 0;
 }
 
 static void work_while_there_is_some(Pool *pool)
 {
     int64_t index;
-    while (claim_piece(pool, &index)) {
-        pool->stage.piece(pool->stage.arg, index);
-        if (atomic_fetch_sub(&pool->unfinished, 1) == 1) {
+    for (int count; (count = claim_pieces(pool, &index)) > 0;) {
+        for (int64_t i = index; i < index + count; i++)
+            pool->stage.piece(pool->stage.arg, i);
+        if (atomic_fetch_sub(&pool->unfinished, count) == count) {
             close_stage(pool);
             open_next_stage(pool);
         }
@@ -233,15 +236,6 @@ static void *worker_main(void *arg)
         wait_until(pool, worker_may_go_on, &pool->idle);
     }
     return NULL;
-}
-
-static int processors_allowed(void)
-{
-    cpu_set_t set;
-    if (sched_getaffinity(0, sizeof set, &set) == 0)
-        return CPU_COUNT(&set);
-    const long online = sysconf(_SC_NPROCESSORS_ONLN); /* more processors than a cpu_set_t holds */
-    return online > 0 && online < MAX_THREADS ? (int)online : 1;
 }
 
 /* Workers leave signals to the caller's thread. Where the system grants fewer

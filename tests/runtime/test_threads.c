@@ -91,6 +91,20 @@ static void empty_stages_are_skipped(void **state)
     }
 }
 
+/* A quota of whole and broken processors, none, and lines that are no quota. */
+static void quotas_are_rounded_up(void **state)
+{
+    (void)state;
+    assert_int_equal(processors_of_quota("200000 100000\n"), 2);
+    assert_int_equal(processors_of_quota("150000 100000\n"), 2);
+    assert_int_equal(processors_of_quota("1000 100000\n"), 1);
+    assert_int_equal(processors_of_quota("max 100000\n"), 0);
+    assert_int_equal(processors_of_quota("-1\n 100000\n"), 0); /* version 1 says so */
+    assert_int_equal(processors_of_quota("100000"), 0);
+    assert_int_equal(processors_of_quota(""), 0);
+    assert_in_range(processors_allowed(), 1, 1 << 20);
+}
+
 /* ----------------------------------------------------------------- slices */
 
 typedef struct Marks { int64_t slice; atomic_int mark[1000]; atomic_int wrong; } Marks;
@@ -372,7 +386,7 @@ int main(void)
         cmocka_unit_test(slices_cover_once),        cmocka_unit_test(pool_knows_its_size),
         cmocka_unit_test(same_bits_for_any_pool),   cmocka_unit_test(pieces_end_at_the_level),
         cmocka_unit_test(what_cannot_run_is_refused), cmocka_unit_test(products_agree_on_many_threads),
-        cmocka_unit_test(empty_products),
+        cmocka_unit_test(empty_products),           cmocka_unit_test(quotas_are_rounded_up),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
