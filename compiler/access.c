@@ -408,6 +408,9 @@ const char *root_base(Sched *s, const Root *root)
     } else if (root->kind == ROOT_GRAD) {
         field.kind = FIELD_GRAD;
         field.name = arena_format("grad_%s", s->p->model->param_ids[root->index]);
+    } else if (root->kind == ROOT_STATE) {
+        field.kind = FIELD_GRAD;
+        field.name = arena_format("next_%s", s->p->model->param_ids[root->index]);
     } else {
         field.kind = FIELD_OUTPUT;
         field.name = arena_format("out_%s", s->p->model->output_ids[root->index]);

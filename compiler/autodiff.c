@@ -4,7 +4,8 @@
  * Reverse mode over the value list. Each op has one rule, under its equation; dy
  * is the adjoint of y and always has y's type. flow() is the only place where
  * gradients accumulate. Only values that depend on a parameter get an adjoint.
- * In: a typed program with a loss. Out: one ROOT_GRAD per parameter of the model. */
+ * In: a typed program with a loss. Out: for each parameter of the model a ROOT_GRAD, for each
+ * state a ROOT_STATE. */
 #include "gatcc.h"
 
 typedef struct Back {
@@ -229,6 +230,12 @@ static void grad_select(Back *k, Val *y, Val *dy)
     flow(k, y->in[2], select3(k, y->in[0], zero, dy));
 }
 
+/* y = a in training, b elsewhere   =>   da = dy: a gradient is of training */
+static void grad_training(Back *k, Val *y, Val *dy)
+{
+    flow(k, y->in[0], dy);
+}
+
 /* y = sum of x along one dimension   =>   dx = dy everywhere along it */
 static void grad_sum_axis(Back *k, Val *y, Val *dy)
 {
@@ -382,7 +389,7 @@ static void mark_wanted(Back *k)
 {
     for (int i = 0; i < k->forward; i++) {
         Val *v = k->p->vals[i];
-        k->wanted[i] = v->op == OP_param;
+        k->wanted[i] = v->op == OP_param && !k->p->model->params[v->attr.index].state;
         for (int j = 0; j < op_info[v->op].arity && gradient_of[v->op] != grad_none; j++)
             k->wanted[i] |= k->wanted[v->in[j]->id];
     }
@@ -403,6 +410,18 @@ static void name_adjoint(const Val *v, Val *dv)
         dv->name = intern(arena_format("d%s", v->name));
 }
 
+/* A state that the model never updates stays what it is. */
+static void keep_state(Back *k, int index)
+{
+    Prog *p = k->p;
+    const ParamInfo *info = &p->model->params[index];
+    for (int i = 0; i < p->root_count; i++)
+        if (p->roots[i].kind == ROOT_STATE && p->roots[i].index == index)
+            return;
+    Attr attr = {.index = index};
+    add_root(p, ROOT_STATE, index, info->name, build(p, OP_param, NULL, &attr, info->pos));
+}
+
 static void add_gradient_roots(Back *k)
 {
     Prog *p = k->p;
@@ -412,6 +431,10 @@ static void add_gradient_roots(Back *k)
             of_param[p->vals[i]->attr.index] = k->adjoint[i];
     for (int i = 0; i < p->model->param_count; i++) {
         const ParamInfo *info = &p->model->params[i];
+        if (info->state) {
+            keep_state(k, i);
+            continue;
+        }
         if (!of_param[i]) /* the loss does not depend on it */
             of_param[i] = zeros(k, SPACE_PARAM, info->shape, info->pos);
         add_root(p, ROOT_GRAD, i, info->name, of_param[i]);

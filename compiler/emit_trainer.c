@@ -20,6 +20,14 @@ static int64_t param_offset(const Model *m, int index)
     return offset;
 }
 
+static int64_t state_floats(const Model *m)
+{
+    int64_t floats = 0;
+    for (int i = 0; i < m->param_count; i++)
+        floats += m->params[i].state ? shape_width(m->params[i].shape) : 0;
+    return floats;
+}
+
 /* ------------------------------------------------------------ programs */
 
 static const char *runtime_value(const Prog *p, const Field *f)
@@ -107,10 +115,14 @@ static void emit_dims(const Model *m, Out *o)
 }
 
 static const char *const role_names[] = {
-    [GATRT_FEATURES] = "GATRT_FEATURES",         [GATRT_EDGE_ATTR] = "GATRT_EDGE_ATTR",
-    [GATRT_EDGE_WEIGHT] = "GATRT_EDGE_WEIGHT",   [GATRT_LABEL] = "GATRT_LABEL",
-    [GATRT_TARGET] = "GATRT_TARGET",             [GATRT_WEIGHT] = "GATRT_WEIGHT",
-    [GATRT_CLASS_WEIGHT] = "GATRT_CLASS_WEIGHT", [GATRT_POS_WEIGHT] = "GATRT_POS_WEIGHT",
+    [GATRT_FEATURES] = "GATRT_FEATURES",
+    [GATRT_EDGE_ATTR] = "GATRT_EDGE_ATTR",
+    [GATRT_EDGE_WEIGHT] = "GATRT_EDGE_WEIGHT",
+    [GATRT_LABEL] = "GATRT_LABEL",
+    [GATRT_TARGET] = "GATRT_TARGET",
+    [GATRT_WEIGHT] = "GATRT_WEIGHT",
+    [GATRT_CLASS_WEIGHT] = "GATRT_CLASS_WEIGHT",
+    [GATRT_POS_WEIGHT] = "GATRT_POS_WEIGHT",
 };
 static const char *const loops_names[] = {
     [GATRT_LOOPS_KEPT] = "GATRT_LOOPS_KEPT",
@@ -215,6 +227,8 @@ static void emit_descriptor(const Model *m, Out *o)
     out_line(o, ".inputs = %s_input_table, .input_count = %d,", m->name, inputs);
     out_line(o, ".params = %s_param_table, .param_count = %d, .param_floats = %lld,", m->name, m->param_count,
              (long long)param_offset(m, m->param_count));
+    if (state_floats(m))
+        out_line(o, ".state_floats = %lld,", (long long)state_floats(m));
     out_line(o, ".outputs = %s_outputs, .output_count = %d,", m->name, outputs);
     emit_program_row(m, m->progs[0], "train", o);
     emit_program_row(m, m->progs[1], "infer", o);

@@ -156,6 +156,19 @@ static void split_position(Shape s, int64_t position, int32_t at[MAX_RANK])
     }
 }
 
+static void eval_training(const Task *t)
+{
+    int taken = t->data->dropout ? 0 : 1;
+    for (int64_t row = 0; row < t->rows; row++) {
+        for (int64_t k = 0; k < t->width; k++) {
+            int32_t at[MAX_RANK];
+            split_position(t->v->type.shape, k, at);
+            t->y[row * t->width + k] =
+                operand_row(t, taken, row)[broadcast_position(operand(t, taken)->type.shape, at)];
+        }
+    }
+}
+
 static void eval_map(const Task *t)
 {
     for (int64_t row = 0; row < t->rows; row++) {
@@ -366,7 +379,12 @@ static void eval_val(const Task *t)
 {
     switch (op_info[t->v->op].kind) {
     case KIND_LEAF: eval_leaf(t); break;
-    case KIND_MAP: eval_map(t); break;
+    case KIND_MAP:
+        if (t->v->op == OP_training)
+            eval_training(t);
+        else
+            eval_map(t);
+        break;
     case KIND_REDUCE: eval_reduce(t); break;
     case KIND_SHAPE: eval_shape(t); break;
     case KIND_GATHER:

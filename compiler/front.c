@@ -423,6 +423,8 @@ Model *front_read_text(const char *name, const char *text, size_t size, const Fr
     if (!front.error)
         front.error = missing_error(&front, count_lines(text, size));
     *error = front.error;
+    if (!front.error)
+        front_states_last(front.model);
     return front.error ? NULL : front.model;
 }
 

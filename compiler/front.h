@@ -76,6 +76,7 @@ void front_name_values(Front *front);               /* ends the runs: the last v
 void open_values(lua_State *L);                     /* adds value (the metatable) and op to the table on top */
 
 /* ---- front_table.c */
+void front_states_last(Model *m);                   /* once, when the model was read */
 void open_tables(lua_State *L);                     /* adds dim, input, param, output, ... to the table on top */
 
 #endif

@@ -280,7 +280,7 @@ static void set_stored(lua_State *L, int arg, ParamInfo *info, int64_t numbers)
         info->stored[i] = stored.dim[i];
 }
 
-/* param(name, shape, init, init_arg, fan_in or nil, fan_out or nil, stored or nil, transposed) -> value */
+/* param(name, shape, init, init_arg, fan_in or nil, fan_out or nil, stored or nil, transposed, state) -> value */
 static int l_param(lua_State *L)
 {
     Model *model = front_of(L)->model;
@@ -293,6 +293,7 @@ static int l_param(lua_State *L)
     info.fan_in = luaL_optinteger(L, 5, info.shape.dim[0]);
     info.fan_out = luaL_optinteger(L, 6, info.shape.rank == 1 ? info.shape.dim[0] : numbers / info.shape.dim[0]);
     info.transposed = lua_toboolean(L, 8);
+    info.state = lua_toboolean(L, 9);
     set_stored(L, 7, &info, numbers);
     GROW(model->params, model->param_count, model->param_capacity);
     Attr attr = {.index = model->param_count, .type = {SPACE_PARAM, info.shape}};
@@ -310,11 +311,67 @@ static Val *check_root(lua_State *L, int arg, const char *what)
     return v;
 }
 
+static bool is_state(const Model *m, const Val *v)
+{
+    return v && v->op == OP_param && m->params[v->attr.index].state;
+}
+
+/* update(state, value): what the state will be after a training step */
+static int l_update(lua_State *L)
+{
+    Model *model = front_of(L)->model;
+    Prog *p = model->forward;
+    Val *state = front_test_value(L, 1);
+    if (!is_state(model, state))
+        return front_fail(L, &state, state ? 1 : 0, "state(name, shape) makes one",
+                          "update: the first argument is %s; a state was expected",
+                          state ? type_text(state->type) : front_kind(L, 1));
+    Val *next = front_check_value(L, 2, "update");
+    const ParamInfo *info = &model->params[state->attr.index];
+    if (!type_equal(next->type, state->type))
+        return front_fail(L, &next, 1, next->type.space != SPACE_PARAM ? "op.sum_rows(x) is one row for all" : NULL,
+                          "update of %s: the next value is %s; expected %s", info->name, type_text(next->type),
+                          type_text(state->type));
+    for (int i = 0; i < p->root_count; i++)
+        if (p->roots[i].kind == ROOT_STATE && p->roots[i].index == state->attr.index)
+            return front_fail(L, NULL, 0, NULL, "the state %s is updated twice", info->name);
+    add_root(p, ROOT_STATE, state->attr.index, info->name, next);
+    return 0;
+}
+
+/* Moves states behind the parameters that are trained: these are one range of the block then. */
+void front_states_last(Model *m)
+{
+    ParamInfo *sorted = arena_alloc((size_t)m->param_count + 1, sizeof *sorted);
+    int *position = arena_alloc((size_t)m->param_count + 1, sizeof *position), next = 0;
+    for (int state = 0; state < 2; state++)
+        for (int i = 0; i < m->param_count; i++)
+            if (m->params[i].state == (state == 1)) {
+                position[i] = next;
+                sorted[next++] = m->params[i];
+            }
+    Prog *p = m->forward;
+    for (int i = 0; i < p->count; i++)
+        if (p->vals[i]->op == OP_param)
+            p->vals[i]->attr.index = position[p->vals[i]->attr.index];
+    for (int i = 0; i < p->root_count; i++)
+        if (p->roots[i].kind == ROOT_STATE)
+            p->roots[i].index = position[p->roots[i].index];
+    m->params = sorted;
+    m->param_capacity = m->param_count;
+    prog_reset_table(p);
+}
+
+static bool is_output(const Root *root)
+{
+    return root->kind == ROOT_OUTPUT || root->kind == ROOT_ON_DEMAND;
+}
+
 static int count_outputs(const Prog *p)
 {
     int count = 0;
     for (int i = 0; i < p->root_count; i++)
-        count += p->roots[i].kind == ROOT_OUTPUT || p->roots[i].kind == ROOT_ON_DEMAND;
+        count += is_output(&p->roots[i]);
     return count;
 }
 
@@ -325,7 +382,7 @@ static int l_output(lua_State *L)
     const char *name = check_name(L, 1, "an output");
     Val *v = check_root(L, 2, "an output");
     for (int i = 0; i < p->root_count; i++)
-        if (p->roots[i].name == name)
+        if (is_output(&p->roots[i]) && p->roots[i].name == name)
             return front_fail(L, NULL, 0, NULL, "two outputs are named \"%s\"", name);
     if (v->type.space == SPACE_PARAM)
         return front_fail(L, &v, 1, "checkpoints hold the parameters",
@@ -334,11 +391,11 @@ static int l_output(lua_State *L)
     return 0;
 }
 
-static bool depends_on_param(const Prog *p, const Val *v)
+static bool depends_on_param(const Model *m, const Prog *p, const Val *v)
 {
     bool *depends = arena_alloc((size_t)p->count, sizeof *depends);
     for (int id = 0; id <= v->id; id++) {
-        depends[id] = p->vals[id]->op == OP_param;
+        depends[id] = p->vals[id]->op == OP_param && !is_state(m, p->vals[id]);
         for (int i = 0; i < op_info[p->vals[id]->op].arity; i++)
             depends[id] = depends[id] || depends[p->vals[id]->in[i]->id];
     }
@@ -357,7 +414,7 @@ static int l_loss(lua_State *L)
         return front_fail(L, &v, 1,
                           "cross_entropy, bce_with_logits, mse and their like give one; pool_sum(x) sums node values",
                           "the loss is %s; expected graph [1], one number", type_text(v->type));
-    if (!depends_on_param(p, v))
+    if (!depends_on_param(front->model, p, v))
         return front_fail(L, &v, 1, NULL, "the loss does not depend on any parameter: there is nothing to train");
     front->loss = v;
     add_root(p, ROOT_LOSS, 0, "loss", v);
@@ -433,7 +490,7 @@ void open_tables(lua_State *L)
 {
     /* clang-format off */
     const luaL_Reg words[] = {
-        {"model", l_model},   {"dim", l_dim},   {"input", l_input}, {"param", l_param},     {"output", l_output},
+        {"model", l_model},   {"dim", l_dim},   {"input", l_input}, {"param", l_param},     {"update", l_update}, {"output", l_output},
         {"loss", l_loss},     {"train", l_train}, {"metric", l_metric}, {"prepare", l_prepare}, {NULL, NULL},
     };
     /* clang-format on */

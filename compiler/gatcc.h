@@ -109,6 +109,7 @@ typedef struct ParamInfo {
     int stored_rank;        /* shape in checkpoints, see gatrt_param */
     int64_t stored[3];
     bool transposed;
+    bool state;             /* not trained: the training program computes its next value, see ROOT_STATE */
     const char *init;
     double init_arg;
     int64_t fan_in, fan_out;
@@ -120,9 +121,10 @@ typedef struct DimInfo {
     int64_t size;
 } DimInfo;
 
-typedef enum RootKind { ROOT_OUTPUT, ROOT_ON_DEMAND, ROOT_LOSS, ROOT_GRAD } RootKind;
+typedef enum RootKind { ROOT_OUTPUT, ROOT_ON_DEMAND, ROOT_LOSS, ROOT_GRAD, ROOT_STATE } RootKind;
 
-/* What a program is for: values nothing may remove. `index` counts outputs or parameters. */
+/* What a program is for: values nothing may remove. `index` counts outputs or parameters.
+ * ROOT_STATE is what a state will be after the step; it takes the place of a gradient. */
 typedef struct Root {
     RootKind kind;
     int index;
@@ -229,7 +231,7 @@ typedef enum FieldKind {
     FIELD_BUF,      /* workspace: buf */
     FIELD_INPUT,    /* dense input `index`; sparse ones have the members x_start, x_col, x_val (and by column) */
     FIELD_PARAM,    /* parameter `index` */
-    FIELD_GRAD,     /* gradient of parameter `index` */
+    FIELD_GRAD,     /* gradient of parameter `index`, or a state's next value */
     FIELD_OUTPUT,   /* output `index` */
     FIELD_LOSS,
     FIELD_GRAPH,    /* in_start, in_src, out_start, out_dst, out_edge */
@@ -288,7 +290,7 @@ struct Model {
     const char *name;       /* "gat2": an identifier */
     const char *source;     /* path as the user gave it */
     InputInfo *inputs;   int input_count, input_capacity;
-    ParamInfo *params;   int param_count, param_capacity;
+    ParamInfo *params;   int param_count, param_capacity;   /* states after all others */
     DimInfo *dims;       int dim_count, dim_capacity;
     int draws;              /* random values handed out */
     gatrt_recipe recipe;
@@ -396,7 +398,7 @@ typedef struct EvalData {
     const gatrt_tensor *inputs;     /* as the runtime binds them */
     const float *params;            /* the parameter block, parameters in table order */
     uint64_t draw;
-    int dropout;                    /* 0: keep = 1 */
+    int dropout;                    /* 1: in training; 0: keep = 1, training(a, b) = b */
 } EvalData;
 /* Values of all rows of each value: result[id] is [rows, width]; free with eval_free. */
 double **eval_prog(const Prog *p, const EvalData *data);

@@ -89,6 +89,12 @@ static bool is_loss(const Root *root)
     return root->kind == ROOT_LOSS;
 }
 
+/* What a training step gives: the loss, and what states become. */
+static bool is_trained(const Root *root)
+{
+    return root->kind == ROOT_LOSS || root->kind == ROOT_STATE;
+}
+
 static bool is_output(const Root *root)
 {
     return root->kind == ROOT_OUTPUT;
@@ -96,14 +102,29 @@ static bool is_output(const Root *root)
 
 static bool is_shown(const Root *root)
 {
-    return root->kind != ROOT_LOSS;
+    return root->kind == ROOT_OUTPUT || root->kind == ROOT_ON_DEMAND;
 }
 
-static Val *without_dropout(Prog *to, const Val *v, Val **in)
+/* A value where one of v's type stood: an operand may be narrower than the result. */
+static Val *stands_for(Prog *to, const Val *v, Val *operand)
 {
-    (void)in;
+    Attr zero = {.type = v->type};
+    if (operand->type.space != v->type.space)
+        operand = mk2(to, OP_add, operand, build(to, OP_constant, NULL, &zero, v->pos), v->pos);
+    return mk_expand(to, operand, v->type.shape, v->pos);
+}
+
+static Val *in_training(Prog *to, const Val *v, Val **in)
+{
+    return v->op == OP_training ? stands_for(to, v, in[0]) : NULL;
+}
+
+static Val *after_training(Prog *to, const Val *v, Val **in)
+{
     Attr one = {.num = 1, .type = v->type};
-    return v->op == OP_keep ? build(to, OP_constant, NULL, &one, v->pos) : NULL;
+    if (v->op == OP_keep)
+        return build(to, OP_constant, NULL, &one, v->pos);
+    return v->op == OP_training ? stands_for(to, v, in[1]) : NULL;
 }
 
 static int output_input(Model *m, const Root *root)
@@ -128,7 +149,7 @@ static Val *from_outputs(Prog *to, const Val *v, Val **in)
         Attr attr = {.index = output_input(building, root), .type = v->type};
         return build(to, OP_input, NULL, &attr, v->pos);
     }
-    return without_dropout(to, v, in);
+    return after_training(to, v, in);
 }
 
 static Prog *derive(Model *m, const char *name, bool (*keep)(const Root *), Val *(*map)(Prog *, const Val *, Val **))
@@ -139,10 +160,9 @@ static Prog *derive(Model *m, const char *name, bool (*keep)(const Root *), Val 
     if (!any)
         return NULL;
     Prog *p = prog_copy(m->forward, name, keep, map);
-    if (map) {
+    if (map != in_training)
         p->facts |= FACT_DIFFED; /* no gradients to come */
-        prog_compact(p);
-    }
+    prog_compact(p);
     return p;
 }
 
@@ -152,10 +172,10 @@ static void make_programs(Model *m)
     bool on_demand = false;
     for (int i = 0; i < m->forward->root_count; i++)
         on_demand |= m->forward->roots[i].kind == ROOT_ON_DEMAND;
-    m->progs[0] = derive(m, "train", is_loss, NULL);
-    m->progs[1] = derive(m, "infer", is_output, without_dropout);
+    m->progs[0] = derive(m, "train", is_trained, in_training);
+    m->progs[1] = derive(m, "infer", is_output, after_training);
     m->progs[2] = derive(m, "score", is_loss, from_outputs);
-    m->progs[3] = on_demand ? derive(m, "inspect", is_shown, without_dropout) : NULL;
+    m->progs[3] = on_demand ? derive(m, "inspect", is_shown, after_training) : NULL;
 }
 
 /* Outputs proper come first: the first is what metrics and predictions are about. */

@@ -111,9 +111,9 @@ static void print_val(FILE *out, const Prog *p, const Val *v)
 
 static void print_root(FILE *out, const Prog *p, const Root *root)
 {
-    static const char *const words[] = {"output", "on_demand", "loss", "grad"};
+    static const char *const words[] = {"output", "on_demand", "loss", "grad", "state"};
     const char *name = root->name;
-    if (root->kind == ROOT_GRAD)
+    if (root->kind == ROOT_GRAD || root->kind == ROOT_STATE)
         name = param_name(p->model, root->index);
     else if (root->kind == ROOT_LOSS)
         name = NULL;

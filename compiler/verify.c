@@ -104,10 +104,13 @@ static const char *root_fault(const Prog *p, const Root *root)
     case ROOT_ON_DEMAND: return root->name ? NULL : "an output without a name";
     case ROOT_LOSS: return type_equal(type, loss) ? NULL : "the loss must be graph [1]";
     case ROOT_GRAD:
+    case ROOT_STATE:
         if (!p->model || root->index < 0 || root->index >= p->model->param_count)
             return "a gradient of no parameter";
         if (!type_equal(type, (Type){SPACE_PARAM, p->model->params[root->index].shape}))
             return "a gradient must have its parameter's type";
+        if (p->model->params[root->index].state != (root->kind == ROOT_STATE))
+            return "a state has a next value, any other parameter a gradient";
         return NULL;
     }
     return "a root of no known kind";

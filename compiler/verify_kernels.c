@@ -181,8 +181,17 @@ static void verify_fields(const Prog *p, const char *after)
             }
 }
 
+/* Programs are for training or not: only the model as written is for both. */
+static void verify_decided(const Prog *p, const char *after)
+{
+    for (int i = 0; i < p->count; i++)
+        if (p->vals[i]->op == OP_training)
+            bug("%s, after %s: value %%%d still asks whether this is training", p->name, after, i);
+}
+
 void verify_kernels(const Prog *p, const char *after)
 {
+    verify_decided(p, after);
     if (p->facts & FACT_LEVELED)
         verify_levels(p, after);
     if (p->facts & FACT_GROUPED)

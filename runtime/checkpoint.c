@@ -3,7 +3,7 @@
  *   NAME                      the best parameters, as PyTorch Geometric names and lays
  *                             them out: the file serves as a state dict as it is
  *   optimizer.current.NAME    the parameters of the last step
- *   optimizer.STATE.NAME      the optimiser's arrays, e.g. optimizer.exp_avg.NAME
+ *   optimizer.STATE.NAME      the optimiser's arrays, e.g. optimizer.exp_avg.NAME, of what is trained
  *   metadata                  format, model, optimiser, counters; whole numbers in
  *                             decimal, others as hexadecimal floats: both exact
  *
@@ -80,10 +80,20 @@ static const NamedTensor *find_tensor(const Tensors *t, const char *prefix, cons
     return NULL;
 }
 
-/* Every parameter of the model is there under the prefix, in its shape. */
-static bool check_block(const gatrt_model *model, const char *path, const Tensors *t, const char *prefix, Error *error)
+/* Optimisers know nothing of states, which come last. */
+static int trained_count(const gatrt_model *model)
 {
-    for (int k = 0; k < model->param_count; k++) {
+    int count = 0;
+    while (count < model->param_count && !gatrt_is_state(model, &model->params[count]))
+        count++;
+    return count;
+}
+
+/* The first `count` parameters of the model are there under the prefix, in their shapes. */
+static bool check_block(const gatrt_model *model, int count, const char *path, const Tensors *t, const char *prefix,
+                        Error *error)
+{
+    for (int k = 0; k < count; k++) {
         const gatrt_param *p = &model->params[k];
         const NamedTensor *found = find_tensor(t, prefix, p->name);
         const ShapeText expected = shape_text(p->rank, p->stored);
@@ -97,9 +107,9 @@ static bool check_block(const gatrt_model *model, const char *path, const Tensor
     return true;
 }
 
-static void copy_block(const gatrt_model *model, const Tensors *t, const char *prefix, float *block)
+static void copy_block(const gatrt_model *model, int count, const Tensors *t, const char *prefix, float *block)
 {
-    for (int k = 0; k < model->param_count; k++) {
+    for (int k = 0; k < count; k++) {
         const gatrt_param *p = &model->params[k];
         copy_from_stored(p, block + p->offset, find_tensor(t, prefix, p->name)->values);
     }
@@ -130,10 +140,10 @@ bool weights_load(const gatrt_model *model, const char *path, float *params, Err
     Tensors *t = tensors_read(path, error);
     if (!t)
         return false;
-    const bool fine =
-        check_block(model, file_shown(path), t, "", error) && check_extras(model, file_shown(path), t, error);
+    const bool fine = check_block(model, model->param_count, file_shown(path), t, "", error) &&
+                      check_extras(model, file_shown(path), t, error);
     if (fine)
-        copy_block(model, t, "", params);
+        copy_block(model, model->param_count, t, "", params);
     tensors_free(t);
     return fine;
 }
@@ -229,9 +239,10 @@ static bool add_tensor(const gatrt_param *p, const char *prefix, const float *me
     return true;
 }
 
-static bool add_block(const gatrt_model *model, const char *prefix, const float *block, Tensors *t, Error *error)
+static bool add_block(const gatrt_model *model, int count, const char *prefix, const float *block, Tensors *t,
+                      Error *error)
 {
-    for (int k = 0; k < model->param_count; k++)
+    for (int k = 0; k < count; k++)
         if (!add_tensor(&model->params[k], prefix, block + model->params[k].offset, t, error))
             return false;
     return true;
@@ -239,14 +250,14 @@ static bool add_block(const gatrt_model *model, const char *prefix, const float 
 
 static bool add_optim(const gatrt_model *model, const TrainState *s, Tensors *t, Error *error)
 {
-    if (!add_block(model, EXTRA "current.", s->params, t, error))
+    if (!add_block(model, model->param_count, EXTRA "current.", s->params, t, error))
         return false;
     for (int i = 0; i < optim_state_count(s->optim); i++) {
         const char *name;
         const float *block = optim_state(s->optim, i, &name);
         char prefix[64];
         snprintf(prefix, sizeof prefix, EXTRA "%s.", name);
-        if (!add_block(model, prefix, block, t, error))
+        if (!add_block(model, trained_count(model), prefix, block, t, error))
             return false;
     }
     return true;
@@ -275,7 +286,7 @@ bool checkpoint_save(const gatrt_model *model, const char *path, const TrainStat
     t->tensors = mem_alloc((size_t)model->param_count * (size_t)blocks + 1, sizeof *t->tensors);
     t->meta = mem_alloc(FIELDS + 3, sizeof *t->meta);
     add_metadata(model, s, t);
-    const bool fine = add_block(model, "", s->best ? s->best : s->params, t, error) &&
+    const bool fine = add_block(model, model->param_count, "", s->best ? s->best : s->params, t, error) &&
                       (!s->optim || add_optim(model, s, t, error)) && tensors_write(path, t, error);
     tensors_free(t);
     return fine;
@@ -299,7 +310,7 @@ static bool check_optim_blocks(const gatrt_model *model, const char *path, const
         char prefix[64];
         optim_state(optim, i, &name);
         snprintf(prefix, sizeof prefix, EXTRA "%s.", name);
-        if (!check_block(model, path, t, prefix, error))
+        if (!check_block(model, trained_count(model), path, t, prefix, error))
             return false;
     }
     return true;
@@ -315,9 +326,9 @@ static const char *current_prefix(const gatrt_model *model, const Tensors *t, co
 static bool check_all(const gatrt_model *model, const char *path, const Tensors *t, const TrainState *s, Error *error)
 {
     return check_meta(path, t, "format", FORMAT, error) && check_meta(path, t, "model", model->name, error) &&
-           check_block(model, path, t, "", error) && check_extras(model, path, t, error) &&
+           check_block(model, model->param_count, path, t, "", error) && check_extras(model, path, t, error) &&
            (!s->optim || check_meta(path, t, "optimizer", name_of_optim(s), error)) &&
-           check_block(model, path, t, current_prefix(model, t, s), error) &&
+           check_block(model, model->param_count, path, t, current_prefix(model, t, s), error) &&
            (!s->optim || check_optim_blocks(model, path, t, s->optim, error));
 }
 
@@ -337,15 +348,15 @@ static bool read_fields(const char *path, const Tensors *t, TrainState *s, int64
 static void copy_all(const gatrt_model *model, const Tensors *t, TrainState *s)
 {
     if (s->best)
-        copy_block(model, t, "", s->best);
+        copy_block(model, model->param_count, t, "", s->best);
     if (s->params)
-        copy_block(model, t, current_prefix(model, t, s), s->params);
+        copy_block(model, model->param_count, t, current_prefix(model, t, s), s->params);
     for (int i = 0; s->optim && i < optim_state_count(s->optim); i++) {
         const char *name;
         char prefix[64];
         float *block = optim_state(s->optim, i, &name);
         snprintf(prefix, sizeof prefix, EXTRA "%s.", name);
-        copy_block(model, t, prefix, block);
+        copy_block(model, trained_count(model), t, prefix, block);
     }
 }
 

@@ -141,7 +141,7 @@ bool fit_start(Fit *fit, uint64_t seed, Error *error)
     optim_free(fit->state.optim);
     fit->state = fresh;
     fit->done = 0;
-    fit->state.optim = optim_new(&settings, model->param_floats, error);
+    fit->state.optim = optim_new(&settings, model->param_floats - model->state_floats, error);
     if (!fit->state.optim)
         return false;
     if (o->resume)
@@ -153,6 +153,14 @@ bool fit_start(Fit *fit, uint64_t seed, Error *error)
         return false;
     memcpy(fit->state.best, fit->state.params, (size_t)model->param_floats * sizeof(float));
     return true;
+}
+
+/* The training program left the states' next values where gradients stand. */
+static void take_states(Fit *fit)
+{
+    const gatrt_model *model = fit->job->model;
+    const int64_t trained = model->param_floats - model->state_floats;
+    memcpy(fit->state.params + trained, fit->grads + trained, (size_t)model->state_floats * sizeof(float));
 }
 
 bool fit_step(Fit *fit, Error *error)
@@ -167,6 +175,7 @@ bool fit_step(Fit *fit, Error *error)
     if (!isfinite(fit->train->loss))
         return error_set(error, "epoch %" PRId64 ": the training loss is %s; try a smaller --lr (it is %g)",
                          s->epoch + 1, isnan(fit->train->loss) ? "not a number" : "infinite", fit->job->options->lr);
+    take_states(fit);
     s->epoch++;
     return true;
 }

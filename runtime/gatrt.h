@@ -19,7 +19,7 @@
 extern "C" {
 #endif
 
-#define GATRT_ABI 2
+#define GATRT_ABI 3
 
 /* Exit codes of every program of the project. */
 enum { GATRT_OK = 0, GATRT_FAILED = 1, GATRT_USAGE = 2, GATRT_BUG = 70 };
@@ -120,7 +120,7 @@ typedef struct gatrt_run {
     const gatrt_graph *graph;
     const gatrt_tensor *inputs;  /* [model->input_count] */
     const float *params;         /* the parameter block */
-    float *grads;                /* the gradient block, written by train; not accumulated into */
+    float *grads;                /* gradients, and the states' next values; written by train, not accumulated into */
     float *loss;                 /* one float, written by train and score */
     float *const *outputs;       /* [model->output_count]; infer and inspect write, score reads; NULL where not wanted */
     void *workspace;             /* workspace() bytes, 64-byte aligned, contents arbitrary */
@@ -170,6 +170,7 @@ typedef struct gatrt_model {
     const gatrt_input *inputs;   int input_count;
     const gatrt_param *params;   int param_count;
     int64_t param_floats;          /* size of the parameter block */
+    int64_t state_floats;          /* its end, which no optimiser touches: states, after a step what train left in grads */
     const gatrt_output *outputs; int output_count;
     gatrt_program train;           /* loss and every parameter's gradient */
     gatrt_program infer;           /* outputs, without dropout */
@@ -177,6 +178,12 @@ typedef struct gatrt_model {
     gatrt_program inspect;         /* outputs and those on demand */
     gatrt_recipe recipe;
 } gatrt_model;
+
+/* Is the parameter a state: written by the training program, not trained? */
+static inline int gatrt_is_state(const gatrt_model *model, const gatrt_param *p)
+{
+    return p->offset >= model->param_floats - model->state_floats;
+}
 
 /* Command line of a trainer: train, eval, predict, bench, info. Returns the exit code. */
 int gatrt_main(const gatrt_model *model, int argc, char **argv);

@@ -57,7 +57,7 @@ static void describe_params(const Job *job)
         total += p->count;
         fprintf(job->people, "  %-24s %8" PRId64 "  %-8s ", p->name, p->count, p->init);
         print_shape(job->people, p);
-        fputc('\n', job->people);
+        fputs(gatrt_is_state(model, p) ? ", a state\n" : "\n", job->people);
         Report *row = report_row(job->report, "parameters");
         report_text(row, "name", p->name);
         report_counts(row, "shape", p->stored, p->rank);

@@ -359,6 +359,20 @@ function param(name, shape, start, o)
                         given.transposed)
 end
 
+-- state(name, shape, init.zeros, { stored }): kept and stored as a parameter is, but not trained. Training
+-- gives it the value of update(s, next) after each step; evaluation reads what it was left at.
+function state(name, shape, start, o)
+    if start == nil then start = init.zeros end
+    check_init(tostring(name), start)
+    local given = settings("state " .. tostring(name), o, { { "stored", nil, check.table } })
+    return native.param(name, shape, start.name, start.number or 0, nil, nil, given.stored, false, true)
+end
+
+function update(s, next) native.update(s, next) end
+
+-- a in a training step, b in all evaluation.
+function training(a, b) return op.training(a, b) end
+
 function output(name, v) native.output(name, v, false) end
 
 -- Written when asked for (attention weights), otherwise never computed.

@@ -90,6 +90,7 @@ static const Case cases[] = {
      .expect = {(double)INFINITY, -(double)INFINITY, (double)NAN, (double)INFINITY}},
     {.op = OP_select, .in = {{NODE1(1), {1, -1, 0, 2}}, {NODE1(1), {5, 6, 7, 8}}, {PARAM1(1), {9}}}, .count = 4,
      .expect = {5, 9, 9, 8}},
+    {.op = OP_training, .in = {{NODE1(1), {1, -1, 0, 2}}, {PARAM1(1), {9}}}, .count = 4, .expect = {9, 9, 9, 9}},
     /* [2] against [2,2]: one factor a head; [1,2]: one a column; a parameter: one row for all */
     {.op = OP_mul, .in = {{GRAPH2(2, 2), {1, 2, 3, 4}}, {GRAPH1(2), {10, 100}}}, .count = 4,
      .expect = {10, 20, 300, 400}},

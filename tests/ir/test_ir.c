@@ -103,6 +103,8 @@ static const Typing typings[] = {
     {OP_add, {"node [8]", "param [8,2,2]"}, NULL, "would have 3 dimensions", PLAIN, NULL},
     {OP_select, {"edge [8]", "edge [8,4]", "param [1]"}, "edge [8,4]", NULL, PLAIN, NULL},
     {OP_select, {"edge [8]", "edge [8,4]", "node [8]"}, NULL, "cannot apply select to values of", PLAIN, NULL},
+    MAP2(OP_training),
+    {OP_training, {"param [4]", "node [1]"}, "node [4]", NULL, PLAIN, NULL},
     {OP_sum_last, {"node [8,4]"}, "node [8]", NULL, PLAIN, NULL},
     {OP_sum_last, {"graph [4]"}, "graph [1]", NULL, PLAIN, NULL},
     {OP_sum_last, {"param [2,3,4]"}, "param [2,3]", NULL, PLAIN, NULL},

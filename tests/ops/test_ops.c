@@ -101,6 +101,7 @@ static const Case cases[] = {
     {OP_equal, IN_NODE, "take(equal(target.class(4), op.iota { shape = { 4 } }) * value(space, { 4 }))\n", 0},
     {OP_select, EVERYWHERE, BINARY("select(a, b, 0.5)"), 0},
     {OP_select, EVERYWHERE, BINARY("select(value(other, { 1 }), a, b)"), 0},
+    {OP_training, EVERYWHERE, BINARY("training(a, b)") BINARY("training(b, a)"), 0},
 
     {OP_sum_last, EVERYWHERE, UNARY("op.sum_last(a)"), 0},
     {OP_sum_last, IN_PARAM, "take(op.sum_last(weight { 2, 3, 4 }))\n", 0},

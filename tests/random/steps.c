@@ -299,7 +299,8 @@ static void step_layer(Gen *g)
         return;
     const char *x = use(g, a);
     int32_t heads = (int32_t)(1 + pick(g, 3)), out = widths[pick(g, 7)];
-    int form = pick(g, 5);
+    bool flat = line(g, a)->type.shape.rank == 1;
+    int form = pick(g, g->whole && flat ? 8 : 6);
     Type row = type_of(SPACE_NODE, shape_make(1, form == 0 ? heads * out : out, 1, 1));
     const char *extra = pick(g, 2) ? ", attention_dropout = 0.4" : ", residual = true";
     if (form == 0)
@@ -312,16 +313,43 @@ static void step_layer(Gen *g)
         add_value(g, row, 5, arena_format("nn.linear(%s, { out = %d, activation = relu })", x, out));
     else if (form == 3)
         add_value(g, line(g, a)->type, 3, arena_format("layer_norm(%s, 0.1)", x));
-    else
+    else if (form == 4)
         add_value(g, line(g, a)->type, 1, arena_format("l2_normalize(%s, 0.3)", x));
+    else
+        add_value(g, line(g, a)->type, 4,
+                  arena_format("nn.%s_norm(%s, { eps = 0.2 })",
+                               form == 5   ? "layer"
+                               : form == 6 ? "batch"
+                                           : "graph",
+                               x));
+}
+
+/* One thing in training, another elsewhere; and where all rows may be read, a state that one of them moves. */
+static void step_training(Gen *g)
+{
+    int a = pick_value(g, N | E | P, 0);
+    if (a < 0 || line(g, a)->type.shape.rank == 3)
+        return;
+    int b = pick_partner(g, a);
+    Type type = joined(line(g, a)->type, line(g, b)->type);
+    double size = line(g, a)->size > line(g, b)->size ? line(g, a)->size : line(g, b)->size;
+    if (g->whole && line(g, a)->type.space != SPACE_PARAM) {
+        Shape shape = line(g, a)->type.shape;
+        int s = add_value(g, type_of(SPACE_PARAM, shape), 1,
+                          arena_format("state(\"s%d\", %s)", g->params++, shape_text(shape)));
+        add_plain(g, arena_format("update(%s, 0.5 * %s + op.sum_rows(%s) / 8)", use(g, s), use(g, s), use(g, a)));
+        b = s;
+        type = line(g, a)->type;
+    }
+    add_value(g, type, size, arena_format("training(%s, %s)", use(g, a), use(g, b)));
 }
 
 typedef void Step(Gen *g);
 /* As often as listed. */
 static Step *const steps[] = {
-    step_unary,   step_unary,   step_unary,   step_unary,     step_unary,     step_binary, step_binary,
-    step_binary,  step_binary,  step_product, step_product,   step_gather,    step_gather, step_gather,
-    step_scatter, step_scatter, step_scatter, step_attention, step_attention, step_reduce, step_reduce,
-    step_shape,   step_shape,   step_dropout, step_layer,     step_whole,     step_whole,
+    step_unary,   step_unary,     step_unary,     step_unary,  step_unary,    step_binary, step_binary,  step_binary,
+    step_binary,  step_product,   step_product,   step_gather, step_gather,   step_gather, step_scatter, step_scatter,
+    step_scatter, step_attention, step_attention, step_reduce, step_reduce,   step_shape,  step_shape,   step_dropout,
+    step_layer,   step_layer,     step_whole,     step_whole,  step_training,
 };
 enum { STEPS = sizeof steps / sizeof steps[0] };

@@ -263,8 +263,8 @@ static bool gradients_near(Check *c, const Result *r, double *const *values)
     if (!near(c, "train: loss", "", &r->loss, p, oracle_root(p, ROOT_LOSS, 0), values, 1, c->plan->output_tolerance))
         return false;
     for (int i = 0; i < code->param_count; i++) {
-        const Root *root = oracle_root(p, ROOT_GRAD, i);
-        if (!near(c, "gradient", code->params[i].name, r->grads + code->params[i].offset, p, root, values,
+        const Root *root = oracle_root(p, gatrt_is_state(code, &code->params[i]) ? ROOT_STATE : ROOT_GRAD, i);
+        if (!near(c, gatrt_is_state(code, &code->params[i]) ? "next value" : "gradient", code->params[i].name, r->grads + code->params[i].offset, p, root, values,
                   code->params[i].count, c->plan->gradient_tolerance))
             return false;
     }
@@ -304,6 +304,8 @@ static bool check_differences(Check *c, double *const *values)
     Random r = {gatrt_mix(c->plan->seed ^ 77)};
     for (int i = 0; i < c->b->code->param_count; i++) {
         const gatrt_param *param = &c->b->code->params[i];
+        if (gatrt_is_state(c->b->code, param))
+            continue;
         const double *wanted = values[oracle_root(c->b->oracle, ROOT_GRAD, i)->val->id];
         double scale = fmax(largest(wanted, param->count), 1e-3);
         for (int k = 0; k < c->plan->differences && k < param->count; k++) {

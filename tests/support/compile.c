@@ -52,17 +52,17 @@ static const char bridge_text[] =
 
 /* ------------------------------------------------------------ the compiler */
 
-static bool is_loss_root(const Root *root)
+static bool is_training_root(const Root *root)
 {
-    return root->kind == ROOT_LOSS;
+    return root->kind == ROOT_LOSS || root->kind == ROOT_STATE;
 }
 
 static Prog *with_gradients(const Prog *forward)
 {
     for (int i = 0; i < forward->root_count; i++) {
-        if (!is_loss_root(&forward->roots[i]))
+        if (forward->roots[i].kind != ROOT_LOSS)
             continue;
-        Prog *p = prog_copy(forward, "oracle", is_loss_root, NULL);
+        Prog *p = prog_copy(forward, "oracle", is_training_root, NULL);
         autodiff(p);
         verify(p, "autodiff of the oracle");
         return p;

@@ -90,7 +90,7 @@ extern const char *const graph_kind_names[GRAPH_KINDS];
 gatrt_data *data_for(const gatrt_model *code, GraphKind kind, int classes, uint64_t seed);
 /* Prepared for all the model's programs at once, as the model's recipe says; mask NULL: all rows. */
 Prepared *prepare_for(const gatrt_model *code, const gatrt_data *data, const uint8_t *mask, bool prune, Error *error);
-/* Parameters in [-1, 1], none within 0.05 of 0; mem_free. */
+/* Parameters in [-1, 1], none within 0.05 of 0; states above it; mem_free. */
 float *params_for(const gatrt_model *code, uint64_t seed);
 
 #endif

@@ -180,7 +180,8 @@ float *params_for(const gatrt_model *code, uint64_t seed)
     float *params = mem_alloc((size_t)code->param_floats, sizeof *params);
     for (int64_t i = 0; i < code->param_floats; i++) {
         double size = random_between(&r, 0.05, 1);
-        params[i] = (float)(random_bits(&r) & 1 ? size : -size);
+        bool positive = i >= code->param_floats - code->state_floats; /* a variance, a count */
+        params[i] = (float)(random_bits(&r) & 1 || positive ? size : -size);
     }
     return params;
 }

@@ -126,7 +126,7 @@ static void check_oracle(const Trial *t)
     double **values = oracle_eval(t->built->oracle, t->on, t->params, t->draw, true);
     for (int i = 0; i < t->built->code->param_count; i++) {
         const gatrt_param *p = &t->built->code->params[i];
-        const Root *root = oracle_root(t->built->oracle, ROOT_GRAD, i);
+        const Root *root = oracle_root(t->built->oracle, gatrt_is_state(t->built->code, p) ? ROOT_STATE : ROOT_GRAD, i);
         double least = least_of(t, p);
         assert_non_null(root);
         for (int64_t k = 0; k < p->count; k++)
