@@ -340,6 +340,7 @@ static const Expr *row_element(Sched *s, const Val *v, bool far, Index at)
     case OP_slice: return row_element(s, v->in[0], far, index_of_slice(at, v));
     case OP_constant: return expr_number(v->attr.num);
     case OP_iota: return expr_place("(float)%s", bracket(at.flat));
+    case OP_self_loop: s->uses_far = true; return expr_place("(float)(u == v)");
     case OP_keep:
         if (!s->sparse && !far && s->mode[v->id] == MODE_LOCAL && val_width(v) > 1)
             return expr_place("%s[%s]", local_name(s, v), at.flat);

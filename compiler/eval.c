@@ -86,6 +86,14 @@ static void eval_constant(const Task *t)
         t->y[i] = t->v->attr.num;
 }
 
+static void eval_self_loop(const Task *t)
+{
+    const gatrt_graph *graph = t->data->graph;
+    for (int64_t v = 0; v < graph->nodes; v++)
+        for (int64_t e = graph->in_start[v]; e < graph->in_start[v + 1]; e++)
+            t->y[e] = graph->in_src[e] == v ? 1.0 : 0.0;
+}
+
 static void eval_iota(const Task *t)
 {
     for (int64_t i = 0; i < t->width; i++)
@@ -100,6 +108,7 @@ static void eval_leaf(const Task *t)
     case OP_constant: eval_constant(t); break;
     case OP_iota: eval_iota(t); break;
     case OP_keep: eval_keep(t); break;
+    case OP_self_loop: eval_self_loop(t); break;
     default: bug("eval: no meaning for the leaf %s", op_info[t->v->op].name);
     }
 }

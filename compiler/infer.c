@@ -111,6 +111,8 @@ static bool infer_leaf(const Request *r, Type *type)
     *type = attr->type;
     if (r->op == OP_input || r->op == OP_param)
         return infer_table_leaf(r, type);
+    if (r->op == OP_self_loop)
+        *type = (Type){SPACE_EDGE, shape_make(1, 1, 1, 1)};
     if (r->op == OP_iota && (type->space != SPACE_PARAM || type->shape.rank != 1))
         return refuse(r, NULL, "iota counts along one dimension of a param value, found %s", type_text(*type));
     if (r->op == OP_keep && !(attr->num >= 0 && attr->num < 1))

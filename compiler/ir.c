@@ -51,6 +51,7 @@ static Attr attr_canonical(Op op, const Attr *given, Type type)
         attr.length = given->length;
         break;
     case OP_iota:
+    case OP_self_loop:
     case OP_reshape:
     case OP_expand:
     case OP_outer: attr.type = type; break;

@@ -237,12 +237,14 @@ static Val *commute(Prog *p, Val *v)
     return v->in[0]->id > v->in[1]->id ? s2(p, v->op, v->in[1], v->in[0], v->pos) : v;
 }
 
-/* select(c, a, a) = a;  an inner select under the same condition has decided already */
+/* select(c, a, a) = a;  a constant has decided already;  an inner select under the same condition has decided already */
 static Val *select_known(Prog *p, Val *v)
 {
     Val *c = v->in[0], *a = v->in[1], *b = v->in[2];
     if (a == b && type_equal(a->type, v->type))
         return a;
+    if (c->op == OP_constant)
+        return c->attr.num > 0 ? a : b;
     if (a->op == OP_select && a->in[0] == c)
         return simplified(p, mk3(p, OP_select, c, a->in[1], b, v->pos));
     if (b->op == OP_select && b->in[0] == c)
@@ -567,7 +569,7 @@ static const Rule rules[] = {
     {OP_add,           add_neg,            "a + (-b) = a - b"},
     {OP_sub,           sub_neg,            "a - (-b) = a + b"},
     {OP_div,           div_to_recip,       "a / dst(b) = a dst(1/b)"},
-    {OP_select,        select_known,       "select(c, a, a) = a"},
+    {OP_select,        select_known,       "select(c, a, a) = a,  select(1, a, b) = a"},
     {OP_add,           add_selects,        "select(c, a, 0) + select(c, 0, b) = select(c, a, b)"},
     {OP_detach,        drop_detach,        "detach(x) = x, once the gradients are there"},
     {OP_reshape,       same_shape,         "reshape to the same shape = x"},

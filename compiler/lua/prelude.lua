@@ -168,6 +168,24 @@ function gelu(v)
     return 0.5 * v * (1 + erf(v * (1 / math.sqrt(2))))
 end
 
+-- x sigmoid(x) (Hendrycks and Gimpel 2016; also "swish").
+function silu(v) return v * sigmoid(v) end
+
+-- Klambauer et al. 2017, arXiv:1706.02515, equation (2).
+function selu(v) return 1.0507009873554805 * elu(v, 1.6732632423543772) end
+
+-- x above 0, a x below, a learned (He et al. 2015, arXiv:1502.01852, equation (1)), as PyTorch's PReLU: prelu by
+-- itself makes prelu1.weight, prelu2.weight, ...; or prelu(v, a).
+local prelus = 0
+function prelu(v, a)
+    want_value("prelu", v)
+    if a == nil then
+        prelus = prelus + 1
+        a = param("prelu" .. prelus .. ".weight", { 1 }, init.constant(0.25))
+    end
+    return relu(v) - a * relu(-v)
+end
+
 function clamp(v, low, high)
     return minimum(maximum(v, low), high)
 end
@@ -250,17 +268,23 @@ function pool_count()
     return pool_sum(op.constant { num = 1, space = "node", shape = { 1 } })
 end
 
--- A mean over nothing is 0.
-function mean_in(e) return sum_in(e) / maximum(degree(), 1) end
+-- A mean over nothing is 0. With a mask, edge [1] of 0 and 1, only the edges count where it is 1.
+function mean_in(e, mask)
+    if mask == nil then return sum_in(e) / maximum(degree(), 1) end
+    return sum_in(mask * e) / maximum(sum_in(mask), 1)
+end
 function pool_mean(v) return pool_sum(v) / maximum(pool_count(), 1) end
 
 -- p / (sum of p over the edges into the same node), p = exp(e - their maximum). The maximum
 -- only keeps exp from overflowing: it cancels, so it needs no gradient. With it the sum is at
 -- least 1; a node without edges, whose sum is 0, divides by 1, so that no power of it is infinite.
 -- (PyG adds 1e-16 instead: the same to the last bit of a float wherever there is an edge.)
-function edge_softmax(e)
+-- With a mask, edge [1] of 0 and 1, only the edges take part where it is 1; the others get 0.
+function edge_softmax(e, mask)
+    if mask ~= nil then e = select(mask, e, -1e30) end
     local m = detach(max_in(e))
     local p = exp(e - dst(m))
+    if mask ~= nil then p = mask * p end
     local s = sum_in(p)
     return p * dst(recip(s + equal(s, 0)))
 end
@@ -279,6 +303,16 @@ end
 function dropout(v, p)
     if p == 0 then return want_value("dropout", v) end
     return v * keep(v, p)
+end
+
+-- Rong et al. 2020, arXiv:1907.10903: edge [1], 0 with probability p and 1 elsewhere, drawn anew in each step;
+-- 1 in evaluation. Self loops stay, as the paper drops edges of A and not of A + I. Layers take it as `mask`:
+-- one mask for several layers drops the same edges in all of them.
+function drop_edge(p)
+    local expected = check.probability(p)
+    if expected then fail("drop_edge: the probability is " .. kind(p) .. "; expected " .. expected) end
+    local kept = minimum(op.keep { num = p, shape = { 1 }, space = "edge" }, 1)
+    return training(maximum(kept, op.self_loop {}), 1)
 end
 
 ---------------------------------------------------------------- the model

@@ -62,6 +62,7 @@ static const Case cases[] = {
     {.op = OP_constant, .attr = {.num = 0.25, .type = NODE1(1)}, .count = 4, .expect = {0.25, 0.25, 0.25, 0.25}},
     {.op = OP_iota, .attr = {.type = PARAM1(4)}, .count = 4, .expect = {0, 1, 2, 3}},
     {.op = OP_keep, .attr = {.num = 0.5, .index = 1, .type = NODE1(1)}, .count = 4, .expect = {1, 1, 1, 1}},
+    {.op = OP_self_loop, .count = 6, .expect = {0, 0, 0, 0, 1, 0}},
 
     /* element-wise */
     MAP1(neg, 0, 1, -2, 0, 4, -1, 2, 0, -4),

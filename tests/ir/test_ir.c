@@ -86,6 +86,7 @@ static const Typing typings[] = {
     {OP_keep, {NULL}, NULL, "probability of dropout is 1;", {.num = 1}, "edge [8]"},
     {OP_keep, {NULL}, NULL, "probability of dropout", {.num = -0.1}, "edge [8]"},
     {OP_keep, {NULL}, NULL, "dropout number 65536", {.num = 0.1, .index = 65536}, "edge [8]"},
+    {OP_self_loop, {NULL}, "edge [1]", NULL, PLAIN, NULL},
     MAP1(OP_neg), MAP1(OP_recip), MAP1(OP_exp), MAP1(OP_log), MAP1(OP_sqrt), MAP1(OP_square), MAP1(OP_abs),
     MAP1(OP_tanh), MAP1(OP_erf), MAP1(OP_sigmoid), MAP1(OP_softplus), MAP1(OP_relu), MAP1(OP_leaky_relu),
     MAP1(OP_elu), MAP1(OP_detach),

@@ -75,6 +75,10 @@ static const Case cases[] = {
                           "take(i - value(space, { 1 }))\n", 0},
     {OP_keep, EVERYWHERE, "take(dropout(value(space, { 2, 3 }), 0.4))\nlocal a = value(space, { 5 })\n"
                           "take(dropout(a, 0.3) * a)\ntake(dropout(a, 0.3) + dropout(a, 0.3))\n", 0},
+    {OP_self_loop, IN_EDGE, "take(op.self_loop {} * value(space, { 3 }))\n"
+                            "take(sum_in(op.self_loop {} * src(value('node', { 2 }))))\n"
+                            "take(op.sum_out((1 - op.self_loop {}) * value(space, { 2 })))\n"
+                            "take(drop_edge(0.4) * value(space, { 2, 3 }))\n", 0},
 
     {OP_neg, EVERYWHERE, UNARY("-a"), 0},
     {OP_recip, EVERYWHERE, UNARY("recip(positive(a))"), 0},

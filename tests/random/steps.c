@@ -26,6 +26,9 @@ static void step_unary(Gen *g)
         {"sqrt(square(%s) + 0.5)", 0},
         {"recip(square(%s) + 0.5)", 2},
         {"gelu(%s)", 0},
+        {"silu(%s)", 0},
+        {"selu(%s)", 0},
+        {"prelu(%s)", 0},
         {"clamp(%s, -0.7, 0.9)", 0.9},
         {"(%s - 0.3) ^ 3", -3},
         {"1 - 0.5 * %s", 0},
@@ -179,10 +182,11 @@ static void step_attention(Gen *g)
     Shape s = line(g, z)->type.shape;
     const char *x = use(g, z);
     const char *score = arena_format("dot(src(%s), dst(%s))", x, x);
+    const char *mask = pick(g, 4) ? "" : arena_format(", drop_edge(0.%d)", 2 + pick(g, 4));
     if (e >= 0 && line(g, e)->type.shape.dim[0] == s.dim[0] && pick(g, 2))
         score = use(g, e);
     int w = add_value(g, type_of(SPACE_EDGE, shape_make(1, s.dim[0], 1, 1)), 1,
-                      arena_format("edge_softmax(leaky_relu(%s, 0.2))", score));
+                      arena_format("edge_softmax(leaky_relu(%s, 0.2)%s)", score, mask));
     const char *kept = pick(g, 2) ? arena_format("dropout(%s, 0.3)", use(g, w)) : use(g, w);
     add_value(g, type_of(SPACE_NODE, s), line(g, z)->size * 1.5, arena_format("sum_in(%s * src(%s))", kept, x));
 }
@@ -324,6 +328,23 @@ static void step_layer(Gen *g)
                                x));
 }
 
+/* Messages of a network at the edges, over all of them or those a draw keeps. */
+static void step_messages(Gen *g)
+{
+    static const char *const aggregates[] = {"sum", "mean", "max"};
+    int a = pick_value(g, N, 0), e = pick_value(g, E, 0);
+    if (a < 0 || e < 0)
+        return;
+    const char *aggregate = aggregates[pick(g, 3)];
+    int32_t out = widths[pick(g, 6)], hidden = widths[pick(g, 6)];
+    bool matrix = pick(g, 2) && shape_width(line(g, a)->type.shape) * out * hidden <= 400;
+    const char *mask = pick(g, 2) ? ", mask = drop_edge(0.4)" : "";
+    const char *options = arena_format("out = %d, hidden = %d, message = \"%s\", aggregate = \"%s\", inner = tanh%s",
+                                       out, hidden, matrix ? "matrix" : "mlp", aggregate, mask);
+    add_value(g, type_of(SPACE_NODE, shape_make(1, out, 1, 1)), 5,
+              arena_format("nn.mpnn(%s, { edge = %s, %s }) / 4", use(g, a), use(g, e), options));
+}
+
 /* One thing in training, another elsewhere; and where all rows may be read, a state that one of them moves. */
 static void step_training(Gen *g)
 {
@@ -347,9 +368,9 @@ static void step_training(Gen *g)
 typedef void Step(Gen *g);
 /* As often as listed. */
 static Step *const steps[] = {
-    step_unary,   step_unary,     step_unary,     step_unary,  step_unary,    step_binary, step_binary,  step_binary,
-    step_binary,  step_product,   step_product,   step_gather, step_gather,   step_gather, step_scatter, step_scatter,
-    step_scatter, step_attention, step_attention, step_reduce, step_reduce,   step_shape,  step_shape,   step_dropout,
-    step_layer,   step_layer,     step_whole,     step_whole,  step_training,
+    step_unary,   step_unary,     step_unary,     step_unary,  step_unary,    step_binary,   step_binary,  step_binary,
+    step_binary,  step_product,   step_product,   step_gather, step_gather,   step_gather,   step_scatter, step_scatter,
+    step_scatter, step_attention, step_attention, step_reduce, step_reduce,   step_shape,    step_shape,   step_dropout,
+    step_layer,   step_layer,     step_whole,     step_whole,  step_training, step_messages,
 };
 enum { STEPS = sizeof steps / sizeof steps[0] };

@@ -1,0 +1,94 @@
+-- nn.mpnn: message passing neural networks, Gilmer et al. 2017, arXiv:1704.01212: the messages of a node's edges are
+-- aggregated, and the node's own part is added,
+--
+--   y_i = agg_j M(h_i, h_j, e_ij) + W h_i + b,
+--
+-- with one of two messages (section 5):
+--
+--   message = "matrix"   A(e_ij) h_j, the edge network: A(e) is a matrix [out, in], a perceptron of the edge's features
+--   message = "mlp"      W2 act(W1 [h_i, h_j, e_ij] + b1) + b2, the pair message
+--
+--   h node [in], edge [D]  ->  node [out]
+--
+-- A(e) = sum_k g_k(e) M_k + M_0 with g = act(W1 e + b1). So A(e) h_j = sum_k g_k (M_k h_j) + M_0 h_j: the products
+-- M_k h_j are made once a node, and no edge meets a matrix of in x out numbers. Likewise W2 follows a sum or mean of
+-- the hidden vectors, once a node; only a maximum needs it at the edges.
+--
+--   NAME.edge.weight [hidden, D], NAME.edge.bias [hidden]      of g                      (matrix)
+--   NAME.matrix [in, hidden, out], NAME.offset [in, out]       M_k and M_0               (matrix)
+--   NAME.dst.weight, NAME.src.weight [hidden, in], NAME.edge.weight [hidden, D]   the parts of W1     (mlp)
+--   NAME.hidden.bias [hidden], NAME.message.weight [out, hidden], NAME.message.bias [out]             (mlp)
+--   NAME.root.weight [out, in], with root;  NAME.bias [out], with bias
+local native = ...
+local settings, check = native.settings, native.check
+
+local made = 0      -- layers so far: mpnn1, mpnn2, ...
+
+local function check_edge(x)
+    if not native.is_value(x) or x.space ~= "edge" then return "an edge value, such as input.edge { 8 }" end
+end
+
+local rows = {
+    { "out", native.REQUIRED, check.count }, { "hidden", 32, check.count }, { "edge", nil, check_edge },
+    { "message", "matrix", check.one_of("matrix", "mlp") }, { "aggregate", "sum", check.one_of("sum", "mean", "max") },
+    { "activation", nil, check.activation }, { "inner", relu, check.activation }, { "root", true, check.boolean },
+    { "bias", true, check.boolean }, { "mask", nil, check_edge }, { "name", nil, check.text },
+}
+
+-- A(e_ij) h_j: edge [out]
+local function matrix_message(h, name, o)
+    if not o.edge then native.fail("nn.mpnn: the edge network needs edge = the features of the edges") end
+    local g = o.inner(nn.linear(o.edge, { name = name .. ".edge", out = o.hidden }))                -- edge [hidden]
+    local M = param(name .. ".matrix", { h.width, o.hidden, o.out }, init.glorot)
+    local M0 = param(name .. ".offset", { h.width, o.out }, init.glorot)
+    local products = matmul(h, M)                                                              -- node [hidden, out]
+    return sum_heads(g * src(products)) + src(matmul(h, M0))
+end
+
+-- act(W1 [h_i, h_j, e_ij] + b1): edge [hidden]
+local function hidden_of(h, name, o)
+    local function part(x, side) return nn.linear(x, { name = name .. side, out = o.hidden, bias = false }) end
+    local hidden = dst(part(h, ".dst")) + src(part(h, ".src")) + param(name .. ".hidden.bias", { o.hidden }, init.zeros)
+    if o.edge then hidden = hidden + part(o.edge, ".edge") end
+    return o.inner(hidden)
+end
+
+local aggregators = {
+    sum = function(m, mask) return sum_in(mask and mask * m or m) end,
+    mean = mean_in,
+    max = function(m, mask)
+        if not mask then return max_in(m) end
+        local any = sum_in(mask)                            -- a node that lost all its edges gets 0
+        return select(any, max_in(select(mask, m, -1e30)), 0)
+    end,
+}
+
+-- agg_j (W2 g_ij + b2): node [out]. Sums and means are linear: agg_j(g_ij) W2 + agg_j(1) b2.
+local function pair_messages(h, name, o)
+    local aggregate, g = aggregators[o.aggregate], hidden_of(h, name, o)
+    local W = param(name .. ".message.weight", { o.hidden, o.out }, init.glorot,
+                    { stored = { o.out, o.hidden }, transposed = true })
+    local b = param(name .. ".message.bias", { o.out }, init.zeros)
+    if o.aggregate == "max" then return aggregate(matmul(g, W) + b, o.mask) end
+    local one = op.constant { num = 1, space = "edge", shape = { 1 } }
+    return matmul(aggregate(g, o.mask), W) + aggregate(one, o.mask) * b
+end
+
+function nn.mpnn(h, options)
+    native.want_value("nn.mpnn", h)
+    local o = settings("nn.mpnn", options, rows)
+    made = made + 1
+    local name = o.name or "mpnn" .. made
+    local y
+    if o.message == "matrix" then
+        y = aggregators[o.aggregate](matrix_message(h, name, o), o.mask)
+    else
+        y = pair_messages(h, name, o)
+    end
+    if o.root then y = y + nn.linear(h, { name = name .. ".root", out = o.out, bias = false }) end
+    if o.bias then
+        local bias = param(name .. ".bias", { o.out }, init.zeros)
+        y = y + bias
+    end
+    return o.activation and o.activation(y) or y
+end

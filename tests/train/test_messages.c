@@ -1,0 +1,243 @@
+/* test_messages.c - nn.mpnn against its formulas, with A(e) as a matrix; drop_edge by counting; activations, skip
+ * connections and perceptrons against what they are composed of; all of them against the oracle.
+ *
+ * Run: ctest -R train/test_messages. Numbers to 1e-5 of what a direct loop in double gives.
+ */
+#define _GNU_SOURCE
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <cmocka.h>
+
+#include "../support/compile.c"
+#include "../support/graphs.c"
+#include "../support/check.c"
+
+enum { IN = 3, OUT = 4, HIDDEN = 5, EDGE = 2 };
+
+typedef enum Aggregate { SUM, MEAN, MAX } Aggregate;
+static const char *const aggregate_names[] = {"sum", "mean", "max"};
+
+static const char head[] = "local x, e = input.node { 3 }, input.edge { 2 }\n";
+static const char tail[] = "output(\"y\", y)\nloss(pool_sum(sum(square(y) + 0.3 * y)) / 8)\n";
+
+/* clang-format off */
+static const struct { const char *name, *y; } others[] = {
+    {"dropped",     "local y = sum_in(drop_edge(0.4)) * param(\"w\", { 1 })"},
+    {"one_mask",    "local m = drop_edge(0.5)\nlocal y = (sum_in(m) - sum_in(m * m)) * param(\"w\", { 1 })"},
+    {"softmax",     "local m = drop_edge(0.5)\nlocal h = matmul(x, param(\"w\", { 3, 2, 2 }))\n"
+                    "local a = edge_softmax(dot(src(h), dst(h)), m)\n"
+                    "local y = concat(sum_in(a) - sum_in(a * m), flatten(sum_in(a * src(h))))"},
+    {"activations", "local h = matmul(x, param(\"w\", { 3, 4 }))\n"
+                    "local y = concat(silu(h), selu(h), prelu(h), prelu(h), gelu(h))"},
+    {"skips",       "local h1 = nn.linear(x, { out = 4 })\nlocal h2 = nn.residual(nn.linear(h1, { out = 4 }), h1)\n"
+                    "local h3 = nn.residual(sum_in(src(h2)), x, { name = \"over\" })\n"
+                    "local y = nn.jumping_knowledge { h1, h2, h3 } \n"
+                    "y = concat(y, nn.jumping_knowledge({ h1, h2, h3 }, { merge = \"max\" }))"},
+    {"perceptron",  "local y = nn.mlp(x, { hidden = { 6, 5 }, out = 4, norm = \"batch\", dropout = 0.3 })\n"
+                    "y = nn.mlp(y, { hidden = { 3 }, out = 2, norm = \"layer\", activation = silu, last = true })"},
+};
+/* clang-format on */
+enum { OTHERS = sizeof others / sizeof others[0], LAYERS = 6, MODELS = LAYERS + OTHERS };
+
+static Batch *batch;
+
+static int setup(void **state)
+{
+    (void)state;
+    ModelText texts[MODELS];
+    Error error;
+    for (int i = 0; i < LAYERS; i++) {
+        const char *kind = i < 3 ? "matrix" : "mlp", *aggregate = aggregate_names[i % 3];
+        texts[i].name = arena_format("%s_%s", kind, aggregate);
+        texts[i].text = arena_format("%slocal y = nn.mpnn(x, { edge = e, out = 4, hidden = 5, message = \"%s\", "
+                                     "aggregate = \"%s\", name = \"m\" })\n%s",
+                                     head, kind, aggregate, tail);
+        texts[i].options = NULL;
+        texts[i].switches = (Switches){0};
+    }
+    for (int i = 0; i < OTHERS; i++)
+        texts[LAYERS + i] =
+            (ModelText){.name = others[i].name, .text = arena_format("%s%s\n%s", head, others[i].y, tail)};
+    batch = batch_compile(texts, MODELS, &error);
+    if (!batch)
+        fprintf(stderr, "%s\n", error.text);
+    return batch ? 0 : -1;
+}
+
+static int teardown(void **state)
+{
+    (void)state;
+    batch_free(batch);
+    return 0;
+}
+
+/* ------------------------------------------------------------------ the formulas */
+
+typedef struct Trial {
+    const Built *built;
+    Prepared *on;
+    float *params;
+} Trial;
+
+static double weight(const Trial *t, const char *name, int64_t at)
+{
+    const gatrt_model *code = t->built->code;
+    for (int i = 0; i < code->param_count; i++)
+        if (strcmp(code->params[i].name, name) == 0)
+            return (double)t->params[code->params[i].offset + at];
+    fail_msg("%s has no parameter %s", code->name, name);
+    return 0;
+}
+
+static double input_at(const Trial *t, gatrt_role role, int64_t at)
+{
+    for (int i = 0; i < t->built->code->input_count; i++)
+        if (t->built->code->inputs[i].role == role)
+            return (double)t->on->inputs[i].dense[at];
+    fail_msg("%s has no input of role %d", t->built->code->name, (int)role);
+    return 0;
+}
+
+/* (A(e) h_j)[o], A(e) = sum_k relu(W1 e + b1)_k M_k + M_0 made in full */
+static double matrix_message(const Trial *t, int64_t e, int64_t j, int o)
+{
+    double sum = 0, g[HIDDEN];
+    for (int k = 0; k < HIDDEN; k++) {
+        g[k] = weight(t, "m.edge.bias", k);
+        for (int d = 0; d < EDGE; d++)
+            g[k] += input_at(t, GATRT_EDGE_ATTR, e * EDGE + d) * weight(t, "m.edge.weight", d * HIDDEN + k);
+        g[k] = fmax(g[k], 0);
+    }
+    for (int i = 0; i < IN; i++) {
+        double a = weight(t, "m.offset", i * OUT + o);
+        for (int k = 0; k < HIDDEN; k++)
+            a += g[k] * weight(t, "m.matrix", (i * HIDDEN + k) * OUT + o);
+        sum += a * input_at(t, GATRT_FEATURES, j * IN + i);
+    }
+    return sum;
+}
+
+/* (W2 relu(W1 [h_i, h_j, e] + b1) + b2)[o] */
+static double pair_message(const Trial *t, int64_t e, int64_t j, int64_t v, int o)
+{
+    double sum = weight(t, "m.message.bias", o);
+    for (int k = 0; k < HIDDEN; k++) {
+        double g = weight(t, "m.hidden.bias", k);
+        for (int i = 0; i < IN; i++)
+            g += input_at(t, GATRT_FEATURES, v * IN + i) * weight(t, "m.dst.weight", i * HIDDEN + k) +
+                 input_at(t, GATRT_FEATURES, j * IN + i) * weight(t, "m.src.weight", i * HIDDEN + k);
+        for (int d = 0; d < EDGE; d++)
+            g += input_at(t, GATRT_EDGE_ATTR, e * EDGE + d) * weight(t, "m.edge.weight", d * HIDDEN + k);
+        sum += fmax(g, 0) * weight(t, "m.message.weight", k * OUT + o);
+    }
+    return sum;
+}
+
+static double layer_at(const Trial *t, bool matrix, Aggregate how, int64_t v, int o)
+{
+    const gatrt_graph *graph = &t->on->graph;
+    const int64_t first = graph->in_start[v], end = graph->in_start[v + 1];
+    double all = 0;
+    for (int64_t e = first; e < end; e++) {
+        double m = matrix ? matrix_message(t, e, graph->in_src[e], o) : pair_message(t, e, graph->in_src[e], v, o);
+        all = how == MAX && e > first ? fmax(all, m) : all + m;
+    }
+    if (how == MEAN && end > first)
+        all /= (double)(end - first);
+    for (int i = 0; i < IN; i++)
+        all += input_at(t, GATRT_FEATURES, v * IN + i) * weight(t, "m.root.weight", i * OUT + o);
+    return all + weight(t, "m.bias", o);
+}
+
+static void layers_are_their_formulas(void **state)
+{
+    (void)state;
+    for (int i = 0; i < LAYERS; i++) {
+        Error error;
+        Result r;
+        Trial t = {.built = &batch->built[i]};
+        gatrt_data *data = data_for(t.built->code, GRAPH_RANDOM, 3, 9);
+        t.on = prepare_for(t.built->code, data, NULL, false, &error);
+        t.params = params_for(t.built->code, 3);
+        assert_true(result_run(&r, t.built, INFER, t.on, t.params, 1, NULL, NULL, &error));
+        for (int64_t k = 0; k < t.on->graph.nodes * OUT; k++) {
+            double wanted = layer_at(&t, i < 3, (Aggregate)(i % 3), k / OUT, (int)(k % OUT));
+            if (!(fabs((double)r.outputs[0][k] - wanted) <= 1e-5 * fmax(1, fabs(wanted))))
+                fail_msg("%s: y[%lld] is %.9g, expected %.9g", t.built->name, (long long)k, (double)r.outputs[0][k],
+                         wanted);
+        }
+        result_free(&r);
+        mem_free(t.params);
+        prepared_free(t.on);
+        gatrt_data_free(data);
+    }
+}
+
+/* ------------------------------------------------------------------ edges that are dropped */
+
+/* The loss of "dropped" with w = 1 is a function of how many edges each node keeps, and 0.6 of those that are no
+ * self loops are kept on average; in evaluation all are. */
+static void drop_edge_keeps_its_share_and_all_self_loops(void **state)
+{
+    (void)state;
+    const Built *built = &batch->built[LAYERS];
+    Error error;
+    gatrt_data *data = data_for(built->code, GRAPH_LARGE, 3, 4);
+    Prepared *on = prepare_for(built->code, data, NULL, false, &error);
+    const gatrt_graph *graph = &on->graph;
+    const float one = 1;
+    double kept = 0, others_there = 0;
+    for (uint64_t draw = 1; draw <= 20; draw++) {
+        double **values = oracle_eval(built->model->forward, on, &one, draw, true);
+        const double *counts = values[oracle_root(built->model->forward, ROOT_OUTPUT, 0)->val->id];
+        for (int64_t v = 0; v < graph->nodes; v++) {
+            int64_t loops = 0;
+            for (int64_t e = graph->in_start[v]; e < graph->in_start[v + 1]; e++)
+                loops += graph->in_src[e] == v;
+            assert_true(counts[v] >= (double)loops);
+            kept += counts[v] - (double)loops;
+            others_there += (double)(graph->in_start[v + 1] - graph->in_start[v] - loops);
+        }
+        eval_free(built->model->forward, values);
+    }
+    assert_true(others_there > 5000);
+    assert_true(fabs(kept / others_there - 0.6) < 0.02);
+    Result r;
+    assert_true(result_run(&r, built, INFER, on, &one, 1, NULL, NULL, &error));
+    for (int64_t v = 0; v < graph->nodes; v++)
+        assert_true((double)r.outputs[0][v] == (double)(graph->in_start[v + 1] - graph->in_start[v]));
+    result_free(&r);
+    prepared_free(on);
+    gatrt_data_free(data);
+}
+
+/* ------------------------------------------------------------------ against the oracle */
+
+static void models_agree_with_the_oracle(void **state)
+{
+    (void)state;
+    for (int i = 0; i < MODELS; i++)
+        for (int kind = 0; kind < GRAPH_KINDS; kind++) {
+            const CheckPlan plan = {.kind = (GraphKind)kind,
+                                    .seed = 60 + (uint64_t)kind,
+                                    .classes = 3,
+                                    .output_tolerance = 1e-4,
+                                    .gradient_tolerance = 1e-3,
+                                    .differences = 3};
+            Error error;
+            if (check_model(&batch->built[i], &plan, &error) == CHECK_FAILED)
+                fail_msg("%s", error.text);
+        }
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(layers_are_their_formulas),
+        cmocka_unit_test(drop_edge_keeps_its_share_and_all_self_loops),
+        cmocka_unit_test(models_agree_with_the_oracle),
+    };
+    return cmocka_run_group_tests(tests, setup, teardown);
+}
