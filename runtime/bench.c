@@ -15,7 +15,6 @@ enum { WARM_UP = 20 };
 typedef struct Bench {
     Job *job;
     Fit *fit;
-    View *all; /* inference over all nodes */
     int64_t rounds;
     float *ms; /* [rounds] */
 } Bench;
@@ -48,7 +47,7 @@ static bool train_and_validate_once(Bench *b, Error *error)
 static bool infer_once(Bench *b, Error *error)
 {
     (void)error;
-    view_infer(b->all, VIEW_INFER, b->fit->state.params, b->job->pool, NULL);
+    view_infer(b->fit->all, VIEW_INFER, b->fit->state.params, b->job->pool, NULL);
     return true;
 }
 
@@ -109,18 +108,18 @@ static bool measure(Bench *b, Error *error)
     fprintf(b->job->people, "kernels of a training epoch\n");
     time_kernels(b, b->fit->train, VIEW_TRAIN, &model->train);
     fprintf(b->job->people, "kernels of inference over all nodes\n");
-    time_kernels(b, b->all, VIEW_INFER, &model->infer);
+    time_kernels(b, b->fit->all, VIEW_INFER, &model->infer);
     return true;
 }
 
 static void report_costs(const Bench *b)
 {
     const Job *job = b->job;
-    size_t workspace = fit_workspace(b->fit) + view_workspace(b->all);
+    size_t workspace = fit_workspace(b->fit);
     report_count(job->report, "epochs", b->rounds);
     report_number(job->report, "train_loss", (double)b->fit->train->loss);
     report_count(job->report, "workspace_bytes", (int64_t)workspace);
-    fprintf(job->people, "%d threads, %" PRId64 " rounds, workspaces %.2f MiB, peak memory %.1f MiB\n",
+    fprintf(job->people, "%d threads, %" PRId64 " rounds, workspace %.2f MiB, peak memory %.1f MiB\n",
             pool_threads(job->pool), b->rounds, (double)workspace / 1048576.0, peak_rss_mib());
 }
 
@@ -130,14 +129,12 @@ bool command_bench(Job *job, Error *error)
     if (o->epochs == 0)
         return error_set(error, "--epochs 0: bench measures at least one epoch");
     Bench b = {.job = job, .rounds = o->epochs};
-    b.all = view_new(job, NULL, 1u << VIEW_INFER, error); /* first: fit_new drops what it does not need */
-    b.fit = b.all ? fit_new(job, error) : NULL;
+    b.fit = fit_new_and_all(job, error);
     b.ms = mem_alloc((size_t)b.rounds, sizeof *b.ms);
     bool worked = b.fit && fit_start(b.fit, (uint64_t)o->seed, error) && measure(&b, error);
     if (worked)
         report_costs(&b);
     mem_free(b.ms);
     fit_free(b.fit);
-    view_free(b.all);
     return worked;
 }

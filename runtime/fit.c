@@ -61,31 +61,34 @@ static bool check_trains(const Job *job, Error *error)
     return job_labelled(job, error);
 }
 
-static bool make_views(Fit *fit, Error *error)
+static bool make_views(Fit *fit, bool with_all, Error *error)
 {
+    Job *job = fit->job;
     const unsigned measure = 1u << VIEW_INFER | 1u << VIEW_SCORE;
-    const uint8_t *val = split_mask(fit->job->data, 1), *test = split_mask(fit->job->data, 2);
-    fit->train = view_new(fit->job, split_mask(fit->job->data, 0), measure | 1u << VIEW_TRAIN, error);
+    const uint8_t *val = split_mask(job->data, 1), *test = split_mask(job->data, 2);
+    fit->train = view_first(job, split_mask(job->data, 0), measure | 1u << VIEW_TRAIN, error);
     if (!fit->train)
         return false;
-    fit->val = val ? view_new(fit->job, val, measure, error) : fit->train;
+    fit->val = val ? view_beside(job, val, measure, fit->train, error) : fit->train;
     if (!fit->val)
         return false;
-    fit->test = test ? view_new(fit->job, test, measure, error) : NULL;
-    return !test || fit->test;
+    fit->test = test ? view_beside(job, test, measure, fit->train, error) : NULL;
+    fit->all = with_all ? view_beside(job, NULL, 1u << VIEW_INFER, fit->train, error) : NULL;
+    return (!test || fit->test) && (!with_all || fit->all);
 }
 
-Fit *fit_new(Job *job, Error *error)
+static Fit *new_fit(Job *job, bool with_all, Error *error)
 {
     if (!check_trains(job, error))
         return NULL;
     Fit *fit = mem_alloc(1, sizeof *fit);
     fit->job = job;
-    if (!make_views(fit, error)) {
+    if (!make_views(fit, with_all, error)) {
         fit_free(fit);
         return NULL;
     }
     drop_features(job->data);
+    prepared_drop_edge_ids(fit->train->on);
     size_t epochs = (size_t)job->options->epochs + 1;
     float **series[] = {&fit->losses, &fit->step_ms, &fit->epoch_ms, &fit->infer_ms};
     for (size_t i = 0; i < sizeof series / sizeof series[0]; i++)
@@ -96,14 +99,25 @@ Fit *fit_new(Job *job, Error *error)
     return fit;
 }
 
+Fit *fit_new(Job *job, Error *error)
+{
+    return new_fit(job, false, error);
+}
+
+Fit *fit_new_and_all(Job *job, Error *error)
+{
+    return new_fit(job, true, error);
+}
+
 void fit_free(Fit *fit)
 {
     if (!fit)
         return;
     if (fit->val != fit->train)
         view_free(fit->val);
-    view_free(fit->train);
     view_free(fit->test);
+    view_free(fit->all);
+    view_free(fit->train);
     void *const owned[] = {fit->grads,    fit->losses,       fit->step_ms,   fit->epoch_ms,
                            fit->infer_ms, fit->state.params, fit->state.best};
     for (size_t i = 0; i < sizeof owned / sizeof owned[0]; i++)
@@ -254,6 +268,9 @@ bool fit_run(Fit *fit, Error *error)
 
 size_t fit_workspace(const Fit *fit)
 {
-    return view_workspace(fit->train) + (fit->val == fit->train ? 0 : view_workspace(fit->val)) +
-           view_workspace(fit->test);
+    const View *const views[] = {fit->train, fit->val, fit->test, fit->all};
+    size_t most = 0;
+    for (size_t i = 0; i < sizeof views / sizeof views[0]; i++)
+        most = view_workspace(views[i]) > most ? view_workspace(views[i]) : most;
+    return most;
 }

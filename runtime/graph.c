@@ -13,6 +13,9 @@
  *    that stand behind all others;
  *  - the work that ends a chunk counts the degrees in the whole graph.
  *
+ * Where most nodes are needed anyway, all are kept, and other masks share the graph
+ * (graph_share). That too is decided by levels in the whole graph, pruned or not.
+ *
  * All sorting is counting sort: O(nodes + edges).
  */
 #include "runtime.h"
@@ -20,6 +23,7 @@
 #include <string.h>
 
 enum { CHUNKS = 128, CHUNK_WORK = 256 };
+enum { MOST_OF_FOUR = 3 }; /* quarters of the nodes that count as most of them */
 
 /* ------------------------------------------------------------------- edges */
 
@@ -306,10 +310,13 @@ static void build(Prepared *p, const EdgeList *list, const Wanted *wanted, int l
     Order order = order_nodes(list, wanted->mask, levels);
     int64_t *whole = count_in_edges(list, &order);
     bool prune = wanted->prune && wanted->mask && wanted->levels > 0;
-    int64_t nodes = prune ? order.rows[levels - 1] : all;
+    bool most = wanted->most && 4 * order.rows[levels - 1] >= MOST_OF_FOUR * all;
+    bool leave_out = prune && !most;
+    int64_t nodes = leave_out ? order.rows[levels - 1] : all;
     /* A row of the outermost level is read, not computed: edges into it are not needed. */
-    int64_t last_row = !prune ? all : levels > 1 ? order.rows[levels - 2] : 0;
+    int64_t last_row = !leave_out ? all : levels > 1 ? order.rows[levels - 2] : 0;
     p->wanted = order.rows[0];
+    p->whole = most;
     gatrt_graph *g = &p->graph;
     *g = (gatrt_graph){.nodes = nodes, .edges = whole[last_row], .levels = levels};
     int64_t *in_start = mem_alloc((size_t)nodes + 1, sizeof *in_start);
@@ -327,6 +334,14 @@ static void build(Prepared *p, const EdgeList *list, const Wanted *wanted, int l
     mem_free(whole);
 }
 
+/* Nothing reads the data set's edges any more. */
+static void use_up_edges(gatrt_data *data)
+{
+    mem_free(data->src);
+    mem_free(data->dst);
+    data->src = data->dst = NULL;
+}
+
 Prepared *graph_prepare(const gatrt_model *model, const gatrt_data *data, const Wanted *wanted, Error *error)
 {
     if (wanted->mask && !memchr(wanted->mask, 1, (size_t)data->nodes)) {
@@ -340,7 +355,40 @@ Prepared *graph_prepare(const gatrt_model *model, const gatrt_data *data, const 
     build(p, &list, wanted, wanted->levels > 1 ? wanted->levels : 1);
     mem_free(list.reversed);
     mem_free(list.kept_loop);
+    if (p->whole && wanted->take)
+        use_up_edges(wanted->take);
     if (inputs_fill(p, model, data, wanted, error))
+        return p;
+    prepared_free(p);
+    return NULL;
+}
+
+static void find_wanted_rows(Prepared *p, const uint8_t *mask)
+{
+    const int64_t nodes = p->graph.nodes;
+    for (int64_t v = 0; v < nodes; v++)
+        p->wanted += !mask || mask[p->node_id[v]];
+    p->wanted_row = mem_alloc((size_t)p->wanted, sizeof *p->wanted_row);
+    for (int64_t v = 0, at = 0; v < nodes; v++)
+        if (!mask || mask[p->node_id[v]])
+            p->wanted_row[at++] = v;
+}
+
+Prepared *graph_share(const gatrt_model *model, const gatrt_data *data, const uint8_t *mask, const Prepared *base,
+                      Error *error)
+{
+    const Wanted wanted = {.mask = mask};
+    Prepared *p = mem_alloc(1, sizeof *p);
+    int64_t *rows = mem_alloc((size_t)base->graph.levels, sizeof *rows);
+    p->base = base;
+    p->whole = true;
+    p->node_id = base->node_id;
+    p->graph = base->graph;
+    p->graph.rows = rows;
+    for (int k = 0; k < p->graph.levels; k++)
+        rows[k] = p->graph.nodes;
+    find_wanted_rows(p, mask);
+    if (inputs_share(p, model, data, &wanted, error))
         return p;
     prepared_free(p);
     return NULL;
@@ -351,21 +399,28 @@ static void drop(const void *owned)
     mem_free((void *)(uintptr_t)owned);
 }
 
+void prepared_drop_edge_ids(Prepared *p)
+{
+    mem_free(p->edge_id);
+    p->edge_id = NULL;
+}
+
 void prepared_free(Prepared *p)
 {
     if (!p)
         return;
-    for (int i = 0; i < p->input_count; i++)
-        inputs_free(&p->inputs[i]);
-    mem_free(p->inputs);
-    drop(p->graph.in_start);
-    drop(p->graph.in_src);
-    drop(p->graph.out_start);
-    drop(p->graph.out_dst);
-    drop(p->graph.out_edge);
+    inputs_free(p);
     drop(p->graph.rows);
-    drop(p->graph.chunk_start);
-    mem_free(p->node_id);
-    mem_free(p->edge_id);
+    mem_free(p->wanted_row);
+    if (!p->base) {
+        drop(p->graph.in_start);
+        drop(p->graph.in_src);
+        drop(p->graph.out_start);
+        drop(p->graph.out_dst);
+        drop(p->graph.out_edge);
+        drop(p->graph.chunk_start);
+        mem_free(p->node_id);
+        mem_free(p->edge_id);
+    }
     mem_free(p);
 }

@@ -162,6 +162,45 @@ static bool fill_dense(const Prepared *p, const gatrt_data *data, const gatrt_in
     return true;
 }
 
+/* In the data set's own block: rows change places along the cycles of the order. */
+static void permute_rows(float *x, int64_t width, const int64_t *node_id, int64_t rows)
+{
+    const size_t row = (size_t)width * sizeof *x;
+    float *first = mem_alloc((size_t)width, sizeof *first);
+    uint8_t *done = mem_alloc((size_t)rows, 1);
+    for (int64_t start = 0; start < rows; start++) {
+        if (done[start])
+            continue;
+        memcpy(first, x + start * width, row);
+        int64_t at = start;
+        for (; node_id[at] != start; at = node_id[at]) {
+            memcpy(x + at * width, x + node_id[at] * width, row);
+            done[at] = 1;
+        }
+        memcpy(x + at * width, first, row);
+        done[at] = 1;
+    }
+    mem_free(done);
+    mem_free(first);
+}
+
+/* The data set's block becomes the input's. `node_id` holds every node once. */
+static bool take_dense(const Prepared *p, gatrt_data *data, const gatrt_input *in, gatrt_tensor *to, Error *error)
+{
+    for (int64_t v = 0; v < data->nodes; v++) {
+        Row row = row_of(data, v, in->row_normalize);
+        float *value = data->x + v * data->features;
+        if (!check_row(data, v, &row, error))
+            return false;
+        for (int64_t i = 0; i < row.count; i++)
+            value[i] = row_value(&row, i) + 0.0f; /* -0 becomes 0, as it does where rows are copied */
+    }
+    permute_rows(data->x, data->features, p->node_id, data->nodes);
+    to->dense = data->x;
+    data->x = NULL;
+    return true;
+}
+
 /* CSC: entries that are not 0, taken row by row, so that rows ascend within a column. */
 static bool fill_columns(const Prepared *p, const gatrt_data *data, const gatrt_input *in, gatrt_tensor *to,
                          Error *error)
@@ -384,11 +423,24 @@ static void fill_class_weights(const Prepared *p, const gatrt_data *data, const 
     mem_free(weight);
 }
 
+/* Is `in` the only input made of the data set's x? */
+static bool is_only_use(const gatrt_model *model, const gatrt_input *in)
+{
+    for (int i = 0; i < model->input_count; i++)
+        if (&model->inputs[i] != in && model->inputs[i].role == GATRT_FEATURES)
+            return false;
+    return true;
+}
+
 static bool fill_input(const Prepared *p, const gatrt_model *model, const gatrt_data *data, const Wanted *wanted,
                        const gatrt_input *in, gatrt_tensor *to, Error *error)
 {
+    if (in->role == GATRT_FEATURES && in->sparse)
+        return fill_sparse(p, data, in, to, error);
+    if (in->role == GATRT_FEATURES && p->whole && wanted->take && data->x && is_only_use(model, in))
+        return take_dense(p, wanted->take, in, to, error);
     if (in->role == GATRT_FEATURES)
-        return in->sparse ? fill_sparse(p, data, in, to, error) : fill_dense(p, data, in, to, error);
+        return fill_dense(p, data, in, to, error);
     if (in->role == GATRT_EDGE_ATTR || in->role == GATRT_EDGE_WEIGHT) {
         fill_edges(p, in->role == GATRT_EDGE_ATTR ? data->edge_attr : data->edge_weight, in, to);
         return true;
@@ -421,12 +473,31 @@ bool inputs_fill(Prepared *p, const gatrt_model *model, const gatrt_data *data, 
     return true;
 }
 
+/* What depends on which rows are wanted is its own; all else is the base's. */
+static bool is_of_mask(const gatrt_input *in)
+{
+    return in->role == GATRT_WEIGHT || in->role == GATRT_CLASS_WEIGHT || in->role == GATRT_POS_WEIGHT;
+}
+
+bool inputs_share(Prepared *p, const gatrt_model *model, const gatrt_data *data, const Wanted *wanted, Error *error)
+{
+    p->inputs = mem_alloc((size_t)model->input_count, sizeof *p->inputs);
+    p->input_count = model->input_count;
+    for (int i = 0; i < model->input_count; i++) {
+        if (!is_of_mask(&model->inputs[i]))
+            p->inputs[i] = p->base->inputs[i];
+        else if (!fill_input(p, model, data, wanted, &model->inputs[i], &p->inputs[i], error))
+            return false;
+    }
+    return true;
+}
+
 static void drop(const void *owned)
 {
     mem_free((void *)(uintptr_t)owned);
 }
 
-void inputs_free(gatrt_tensor *tensor)
+static void free_tensor(gatrt_tensor *tensor)
 {
     drop(tensor->dense);
     drop(tensor->row_start);
@@ -435,4 +506,14 @@ void inputs_free(gatrt_tensor *tensor)
     drop(tensor->col_start);
     drop(tensor->row);
     drop(tensor->col_val);
+}
+
+void inputs_free(Prepared *p)
+{
+    for (int i = 0; i < p->input_count; i++) {
+        const gatrt_tensor *shared = p->base ? &p->base->inputs[i] : NULL;
+        if (!shared || memcmp(shared, &p->inputs[i], sizeof *shared) != 0)
+            free_tensor(&p->inputs[i]);
+    }
+    mem_free(p->inputs);
 }

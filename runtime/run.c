@@ -17,8 +17,16 @@ typedef struct Cut {
     int64_t end, slice;         /* pieces stay below end */
 } Cut;
 
+/* What programs that never run at the same time write into, as large as the largest needs. */
+typedef struct Workspace {
+    void *bytes;
+    size_t size;
+    int users;
+} Workspace;
+
 struct Exec {
     const gatrt_program *program;
+    Workspace *workspace;
     void *ctx;
     gatrt_run run;
     float **no_outputs; /* [output_count] NULL, until the caller sets run.outputs */
@@ -79,7 +87,27 @@ static bool cut_kernel(Exec *x, int k, Error *error)
     return true;
 }
 
-static bool prepare(Exec *x, Error *error)
+static Workspace *share_workspace(Workspace *shared, size_t size)
+{
+    Workspace *w = shared ? shared : mem_alloc(1, sizeof *w);
+    w->users++;
+    if (!w->bytes || w->size < size) {
+        mem_free(w->bytes);
+        w->bytes = mem_alloc(size ? size : 1, 1);
+        w->size = size;
+    }
+    return w;
+}
+
+static void leave_workspace(Workspace *w)
+{
+    if (!w || --w->users > 0)
+        return;
+    mem_free(w->bytes);
+    mem_free(w);
+}
+
+static bool prepare(Exec *x, Workspace *shared, Error *error)
 {
     const gatrt_graph *graph = x->run.graph;
     const gatrt_program *program = x->program;
@@ -90,11 +118,18 @@ static bool prepare(Exec *x, Error *error)
     for (int k = 0; k < program->kernel_count; k++)
         if (!cut_kernel(x, k, error))
             return false;
-    x->run.workspace = mem_alloc(x->workspace_size ? x->workspace_size : 1, 1);
+    x->workspace = share_workspace(shared, x->workspace_size);
+    x->run.workspace = x->workspace->bytes;
     return true;
 }
 
 Exec *exec_new(const gatrt_program *program, const Prepared *on, const gatrt_model *model, Error *error)
+{
+    return exec_new_beside(program, on, model, NULL, error);
+}
+
+Exec *exec_new_beside(const gatrt_program *program, const Prepared *on, const gatrt_model *model, const Exec *other,
+                      Error *error)
 {
     if (!program->kernels || program->kernel_count <= 0) {
         error_set(error, "model %s has no program for this; does its Lua file call loss() and output()?", model->name);
@@ -109,7 +144,7 @@ Exec *exec_new(const gatrt_program *program, const Prepared *on, const gatrt_mod
     x->stages = mem_alloc(kernels + 1, sizeof *x->stages);
     x->no_outputs = mem_alloc(outputs, sizeof *x->no_outputs);
     x->run = (gatrt_run){.graph = &on->graph, .inputs = on->inputs, .outputs = x->no_outputs};
-    if (!prepare(x, error)) {
+    if (!prepare(x, other ? other->workspace : NULL, error)) {
         exec_free(x);
         return NULL;
     }
@@ -120,7 +155,7 @@ void exec_free(Exec *x)
 {
     if (!x)
         return;
-    mem_free(x->run.workspace);
+    leave_workspace(x->workspace);
     mem_free(x->no_outputs);
     mem_free(x->stages);
     mem_free(x->cuts);
@@ -133,16 +168,22 @@ gatrt_run *exec_run(Exec *x)
     return &x->run;
 }
 
+static void bind(Exec *x)
+{
+    x->run.workspace = x->workspace->bytes; /* a program that joined later may have enlarged it */
+    x->program->bind(x->ctx, &x->run);
+}
+
 void exec_step(Exec *x, Pool *pool, double *kernel_seconds)
 {
-    x->program->bind(x->ctx, &x->run);
+    bind(x);
     pool_stages(pool, x->stages, x->program->kernel_count, kernel_seconds);
 }
 
 void exec_step_and(Exec *x, Pool *pool, Stage after, double *seconds)
 {
     const int kernels = x->program->kernel_count;
-    x->program->bind(x->ctx, &x->run);
+    bind(x);
     x->stages[kernels] = after;
     pool_stages(pool, x->stages, kernels + 1, seconds);
 }

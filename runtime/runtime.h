@@ -59,24 +59,34 @@ typedef struct Wanted {
     const uint8_t *mask;  /* [nodes] rows wanted (level 0); NULL: all */
     int levels;           /* demand levels the program uses; 0: it needs every row, nothing is left out */
     bool prune;           /* leave out what the wanted rows do not need; same bits either way */
+    bool most;            /* where they need most of the nodes, keep all, so that other masks can share the graph */
+    gatrt_data *take;     /* NULL, or the data set: its edges and features are used up where all nodes are kept */
     gatrt_loops self_loops;
     bool symmetric;
 } Wanted;
 typedef struct Prepared {
     gatrt_graph graph;
     int64_t *node_id;     /* [graph.nodes] position -> the data set's node */
-    int64_t *edge_id;     /* [graph.edges] edge -> the data set's edge, -1: added self loop, -2-i: reverse of i */
+    int64_t *edge_id;     /* [graph.edges] edge -> the data set's edge, -1: added self loop, -2-i: reverse of i; NULL where shared */
     gatrt_tensor *inputs; /* [model->input_count] */
     int input_count;
     int64_t wanted;       /* rows at level 0 */
-} Prepared;               /* owns everything in it; prepared_free */
+    bool whole;           /* holds every node and edge */
+    int64_t *wanted_row;  /* [wanted] their places; NULL: they come first */
+    const struct Prepared *base; /* NULL, or whose graph and inputs this one shares, for other wanted rows */
+} Prepared;               /* owns what it does not share; prepared_free */
 Prepared *graph_prepare(const gatrt_model *model, const gatrt_data *data, const Wanted *wanted, Error *error);
+/* The rows of another mask, on a whole graph that is there: all of it is computed, but nothing is stored twice. */
+Prepared *graph_share(const gatrt_model *model, const gatrt_data *data, const uint8_t *mask, const Prepared *base,
+                      Error *error);
+void   prepared_drop_edge_ids(Prepared *p);              /* where nothing is to be written in the data set's order */
 void   prepared_free(Prepared *p);
 
 /* ---- inputs.c: the model's inputs in the prepared graph's order; graph.c calls it */
 bool   inputs_check(const gatrt_model *model, const gatrt_data *data, Error *error); /* do they fit each other? */
 bool   inputs_fill(Prepared *p, const gatrt_model *model, const gatrt_data *data, const Wanted *wanted, Error *error);
-void   inputs_free(gatrt_tensor *tensor);
+bool   inputs_share(Prepared *p, const gatrt_model *model, const gatrt_data *data, const Wanted *wanted, Error *error);
+void   inputs_free(Prepared *p);
 
 /* ---- processors.c */
 int    processors_allowed(void);                                /* by affinity and control groups; at least 1 */
@@ -96,11 +106,13 @@ void   pool_run(Pool *pool, void (*piece)(void *arg, int64_t lo, int64_t hi, int
 /* ---- run.c: workspace and execution of programs */
 typedef struct Exec Exec;       /* one program bound to one prepared graph, workspace allocated once */
 Exec  *exec_new(const gatrt_program *program, const Prepared *on, const gatrt_model *model, Error *error);
+Exec  *exec_new_beside(const gatrt_program *program, const Prepared *on, const gatrt_model *model, const Exec *other,
+                       Error *error);   /* never runs at the same time as `other` (NULL: none): one workspace serves both */
 void   exec_free(Exec *x);
 gatrt_run *exec_run(Exec *x);   /* params, grads, loss, outputs, draw: set before exec_step */
 void   exec_step(Exec *x, Pool *pool, double *kernel_seconds); /* kernel_seconds [kernel_count] is added to; NULL: not timed */
 void   exec_step_and(Exec *x, Pool *pool, Stage after, double *seconds); /* and one stage more, in the same job; [kernel_count + 1] */
-size_t exec_workspace(const Exec *x);
+size_t exec_workspace(const Exec *x);   /* bytes the program needs */
 
 /* ---- rng.c, init.c */
 double rng_uniform(uint64_t draw, uint32_t value, int64_t i);   /* [0, 1) */
@@ -218,10 +230,17 @@ typedef struct View {
     Prepared *on;
     Exec *exec[VIEW_PROGRAMS];   /* NULL where not asked for, or the model has no such program */
     float **outputs;             /* [output_count]; on-demand ones only with VIEW_INSPECT */
+    bool outputs_shared;
+    float *picked;               /* where the wanted rows are not the first: theirs of output 0, and their nodes */
+    int64_t *picked_id;
     float loss;
-} View;                          /* owns everything but the model; view_free */
+} View;                          /* owns what it does not share; view_free */
 const uint8_t *split_mask(const gatrt_data *data, int split);  /* NULL where absent or empty */
 View  *view_new(const Job *job, const uint8_t *mask, unsigned programs, Error *error);  /* bits 1 << VIEW_... */
+View  *view_first(const Job *job, const uint8_t *mask, unsigned programs, Error *error); /* one that others may share */
+/* Runs never at the same time as `first`: workspace, and where it is whole graph, inputs and outputs are shared.
+ * `first` is freed last. */
+View  *view_beside(const Job *job, const uint8_t *mask, unsigned programs, const View *first, Error *error);
 void   view_free(View *view);
 int64_t view_output_rows(const View *view, int output);
 void   view_infer(View *view, int program, const float *params, Pool *pool, double *kernel_seconds);
@@ -235,6 +254,7 @@ size_t view_workspace(const View *view);
 typedef struct Fit {
     Job *job;
     View *train, *val, *test;    /* val is train where there is no validation mask; test may be NULL */
+    View *all;                   /* every node, for inference; NULL where not asked for */
     float *grads;
     TrainState state;
     float *losses, *step_ms, *epoch_ms, *infer_ms;   /* [epochs]: of the epochs done since fit_start */
@@ -242,12 +262,13 @@ typedef struct Fit {
     bool interrupted;
 } Fit;
 Fit   *fit_new(Job *job, Error *error);
+Fit   *fit_new_and_all(Job *job, Error *error);               /* with fit->all */
 void   fit_free(Fit *fit);
 bool   fit_start(Fit *fit, uint64_t seed, Error *error);      /* fresh weights, --weights or --resume */
 bool   fit_step(Fit *fit, Error *error);                      /* one training epoch: gradients and update */
 Score  fit_validate(Fit *fit);
 bool   fit_run(Fit *fit, Error *error);                       /* to the last epoch, patience's end or Ctrl-C */
-size_t fit_workspace(const Fit *fit);
+size_t fit_workspace(const Fit *fit);                         /* bytes that exist: the largest of what shares it */
 
 /* ---- train.c, predict.c, bench.c, info.c: the commands */
 bool   command_train(Job *job, Error *error);

@@ -46,10 +46,15 @@ int64_t view_output_rows(const View *view, int output)
     }
 }
 
-static void make_outputs(View *view, unsigned programs)
+static void make_outputs(View *view, unsigned programs, const View *first)
 {
     const gatrt_model *model = view->model;
     bool written = (programs & (1u << VIEW_INFER | 1u << VIEW_INSPECT)) != 0;
+    view->outputs_shared = view->on->base != NULL;
+    if (view->outputs_shared) {
+        view->outputs = first->outputs;
+        return;
+    }
     view->outputs = mem_alloc((size_t)model->output_count, sizeof view->outputs[0]);
     for (int i = 0; written && i < model->output_count; i++) {
         if (model->outputs[i].on_demand && !(programs >> VIEW_INSPECT & 1))
@@ -59,13 +64,35 @@ static void make_outputs(View *view, unsigned programs)
     }
 }
 
-static bool make_execs(View *view, unsigned programs, Error *error)
+/* Room for what the metric looks at, where it does not come first. */
+static void make_picked(View *view)
+{
+    const Prepared *on = view->on;
+    if (!on->wanted_row || view->model->output_count == 0 || view->model->outputs[0].space != GATRT_NODE)
+        return;
+    view->picked = mem_alloc((size_t)on->wanted, (size_t)view->model->outputs[0].width * sizeof *view->picked);
+    view->picked_id = mem_alloc((size_t)on->wanted, sizeof *view->picked_id);
+    for (int64_t r = 0; r < on->wanted; r++)
+        view->picked_id[r] = on->node_id[on->wanted_row[r]];
+}
+
+static const Exec *any_exec(const View *view)
+{
+    for (int i = 0; view && i < VIEW_PROGRAMS; i++)
+        if (view->exec[i])
+            return view->exec[i];
+    return NULL;
+}
+
+/* All programs of a view share a workspace, and that is the first view's. */
+static bool make_execs(View *view, unsigned programs, const View *first, Error *error)
 {
     for (int i = 0; i < VIEW_PROGRAMS; i++) {
         const gatrt_program *program = program_of(view->model, i);
         if (!program || !(programs >> i & 1))
             continue;
-        view->exec[i] = exec_new(program, view->on, view->model, error);
+        const Exec *other = any_exec(first) ? any_exec(first) : any_exec(view);
+        view->exec[i] = exec_new_beside(program, view->on, view->model, other, error);
         if (!view->exec[i])
             return false;
         gatrt_run *run = exec_run(view->exec[i]);
@@ -75,24 +102,56 @@ static bool make_execs(View *view, unsigned programs, Error *error)
     return true;
 }
 
-View *view_new(const Job *job, const uint8_t *mask, unsigned programs, Error *error)
+static View *finish_view(View *view, unsigned programs, const View *first, Error *error)
 {
-    const gatrt_model *model = job->model;
-    Wanted wanted = {.mask = mask,
-                     .levels = levels_of(model, programs),
-                     .prune = !job->options->no_prune,
-                     .self_loops = model->recipe.self_loops,
-                     .symmetric = model->recipe.symmetric != 0};
-    View *view = mem_alloc(1, sizeof *view);
-    view->model = model;
-    view->on = graph_prepare(model, job->data, &wanted, error);
     if (view->on) {
-        make_outputs(view, programs);
-        if (make_execs(view, programs, error))
+        make_outputs(view, programs, first);
+        make_picked(view);
+        if (make_execs(view, programs, first, error))
             return view;
     }
     view_free(view);
     return NULL;
+}
+
+static Wanted wanted_of(const Job *job, const uint8_t *mask, unsigned programs)
+{
+    const gatrt_model *model = job->model;
+    return (Wanted){.mask = mask,
+                    .levels = levels_of(model, programs),
+                    .prune = !job->options->no_prune,
+                    .self_loops = model->recipe.self_loops,
+                    .symmetric = model->recipe.symmetric != 0};
+}
+
+static View *view_on(const Job *job, Prepared *on, unsigned programs, const View *first, Error *error)
+{
+    View *view = mem_alloc(1, sizeof *view);
+    view->model = job->model;
+    view->on = on;
+    return finish_view(view, programs, first, error);
+}
+
+View *view_new(const Job *job, const uint8_t *mask, unsigned programs, Error *error)
+{
+    const Wanted wanted = wanted_of(job, mask, programs);
+    return view_on(job, graph_prepare(job->model, job->data, &wanted, error), programs, NULL, error);
+}
+
+View *view_first(const Job *job, const uint8_t *mask, unsigned programs, Error *error)
+{
+    Wanted wanted = wanted_of(job, mask, programs);
+    wanted.most = true;
+    wanted.take = job->data;
+    return view_on(job, graph_prepare(job->model, job->data, &wanted, error), programs, NULL, error);
+}
+
+View *view_beside(const Job *job, const uint8_t *mask, unsigned programs, const View *first, Error *error)
+{
+    const Wanted wanted = wanted_of(job, mask, programs);
+    Prepared *on = first->on->whole ? graph_share(job->model, job->data, mask, first->on, error)
+                                    : graph_prepare(job->model, job->data, &wanted, error);
+    return view_on(job, on, programs, first, error);
 }
 
 void view_free(View *view)
@@ -101,9 +160,12 @@ void view_free(View *view)
         return;
     for (int i = 0; i < VIEW_PROGRAMS; i++)
         exec_free(view->exec[i]);
-    for (int i = 0; view->outputs && i < view->model->output_count; i++)
+    for (int i = 0; view->outputs && !view->outputs_shared && i < view->model->output_count; i++)
         mem_free(view->outputs[i]);
-    mem_free(view->outputs);
+    if (!view->outputs_shared)
+        mem_free(view->outputs);
+    mem_free(view->picked);
+    mem_free(view->picked_id);
     prepared_free(view->on);
     mem_free(view);
 }
@@ -125,8 +187,13 @@ double view_loss(View *view, const float *params, Pool *pool)
 double view_metric(const View *view, const gatrt_data *data)
 {
     const gatrt_model *model = view->model;
-    return metric_value(model->recipe.metric, view->outputs[0], model->outputs[0].width, data, view->on->node_id,
-                        view->on->wanted);
+    const Prepared *on = view->on;
+    const int64_t width = model->outputs[0].width;
+    const float *out = view->outputs[0];
+    for (int64_t r = 0; view->picked && r < on->wanted; r++)
+        memcpy(view->picked + r * width, out + on->wanted_row[r] * width, (size_t)width * sizeof *out);
+    return metric_value(model->recipe.metric, view->picked ? view->picked : out, width, data,
+                        view->picked ? view->picked_id : on->node_id, on->wanted);
 }
 
 Score view_score(View *view, const float *params, const Job *job)
@@ -140,8 +207,8 @@ size_t view_workspace(const View *view)
 {
     size_t bytes = 0;
     for (int i = 0; view && i < VIEW_PROGRAMS; i++) {
-        if (view->exec[i])
-            bytes += exec_workspace(view->exec[i]);
+        if (view->exec[i] && exec_workspace(view->exec[i]) > bytes)
+            bytes = exec_workspace(view->exec[i]);
     }
     return bytes;
 }
