@@ -13,11 +13,11 @@
 
 /* ------------------------------------------------------------------ calls */
 
-/* What emitted code may call beside itself and the runtime. The __builtin_ ones are NAN and INFINITY. */
-static const char *const contract_calls[] = {
-    "memcpy", "memset", "expf",  "logf",  "sqrtf",          "fabsf",          "tanhf",
-    "erff",   "log1pf", "fmaxf", "fminf", "__builtin_nanf", "__builtin_inff",
-};
+/* The __builtin_ ones are NAN and INFINITY. */
+#define NAME(name, result, arguments) #name,
+static const char *const contract_calls[] = {CONTRACT_MATH(NAME) CONTRACT_STRING(NAME) "__builtin_nanf",
+                                             "__builtin_inff"};
+#undef NAME
 
 static const char *const heap_calls[] = {
     "malloc", "calloc", "realloc", "free", "aligned_alloc", "posix_memalign", "strdup", "alloca", "__builtin_alloca",

@@ -4,10 +4,11 @@
  * the kernel, the emitted line and the model line of the first complaint.
  *
  * syntax: no diagnostic as a trainer, as an inference source, and none of the header
- * as C++.  strict: also the contract, see audit.c. */
+ * as C++.  strict: also the contract, see audit.c. The three are parsed side by side. */
 #include "check.h"
 
 #include <ctype.h>
+#include <pthread.h>
 #include <string.h>
 
 /* ------------------------------------------------------------------ complaints */
@@ -155,67 +156,136 @@ static void refuse_diagnostics(const Check *k, CXTranslationUnit unit, const cha
     }
 }
 
-typedef struct Sources {
-    struct CXUnsavedFile files[3];
-    unsigned count;
-} Sources;
-
-static CXTranslationUnit parse(CXIndex index, const char *path, const char *const *flags, int flag_count,
-                               Sources *sources)
-{
-    CXTranslationUnit unit = NULL;
-    enum CXErrorCode failed = clang_parseTranslationUnit2(index, path, flags, flag_count, sources->files,
-                                                          sources->count, CXTranslationUnit_None, &unit);
-    if (failed || !unit)
-        bug("libclang cannot parse the emitted C (code %d)", (int)failed);
-    return unit;
-}
-
-/* ------------------------------------------------------------------ entry */
-
-#define C_FLAGS "-xc", "-std=c17", "-Wall", "-Wextra", "-Wpedantic", "-I/gatcc-emitted"
-
-static void check_c(Check *k, CXIndex index, Sources *sources, const char *define, const char *as, CheckLevel level)
-{
-    const char *flags[] = {C_FLAGS, define};
-    CXTranslationUnit unit =
-        parse(index, virtual_path(k->c_name), flags, (int)(sizeof flags / sizeof flags[0]), sources);
-    k->function_count = 0;
-    k->inside = -1;
-    clang_visitChildren(clang_getTranslationUnitCursor(unit), note_function, k);
-    refuse_diagnostics(k, unit, as);
-    if (level == CHECK_STRICT)
-        audit_unit(k, unit);
-    clang_disposeTranslationUnit(unit);
-}
-
-static void check_header_as_cpp(const Check *k, CXIndex index, Sources *sources, const char *h_name)
-{
-    static const char *const flags[] = {
-        "-xc++", "-std=c++11", "-Wall", "-Wextra", "-Wpedantic", "-Wno-pragma-once-outside-header", "-I/gatcc-emitted"};
-    CXTranslationUnit unit = parse(index, virtual_path(h_name), flags, (int)(sizeof flags / sizeof flags[0]), sources);
-    refuse_diagnostics(k, unit, "header as C++");
-    clang_disposeTranslationUnit(unit);
-}
+/* Headers as far as emitted text may use them. C's own may include <stddef.h> for types it names first. */
+#define CALL(name, result, arguments) "extern " #result " " #name #arguments ";\n"
+static const char math_header[] = CONTRACT_MATH(CALL) "#define INFINITY __builtin_inff()\n"
+                                                      "#define NAN __builtin_nanf(\"\")\n";
+static const char string_header[] = "#include <stddef.h>\n" CONTRACT_STRING(CALL);
+#undef CALL
+static const char stddef_header[] = "#ifndef GATCC_STDDEF\n"
+                                    "#define GATCC_STDDEF\n"
+                                    "typedef __SIZE_TYPE__ size_t;\n"
+                                    "typedef __PTRDIFF_TYPE__ ptrdiff_t;\n"
+                                    "#ifdef __cplusplus\n"
+                                    "#define NULL __null\n"
+                                    "#else\n"
+                                    "typedef __WCHAR_TYPE__ wchar_t;\n"
+                                    "#define NULL ((void *)0)\n"
+                                    "#endif\n"
+                                    "#endif\n";
+static const char stdint_header[] = "typedef __INT8_TYPE__ int8_t;\n"
+                                    "typedef __INT16_TYPE__ int16_t;\n"
+                                    "typedef __INT32_TYPE__ int32_t;\n"
+                                    "typedef __INT64_TYPE__ int64_t;\n"
+                                    "typedef __UINT8_TYPE__ uint8_t;\n"
+                                    "typedef __UINT16_TYPE__ uint16_t;\n"
+                                    "typedef __UINT32_TYPE__ uint32_t;\n"
+                                    "typedef __UINT64_TYPE__ uint64_t;\n"
+                                    "typedef __INTPTR_TYPE__ intptr_t;\n"
+                                    "typedef __UINTPTR_TYPE__ uintptr_t;\n"
+                                    "#define INT32_MAX __INT32_MAX__\n"
+                                    "#define INT64_MAX __INT64_MAX__\n"
+                                    "#define UINT32_MAX __UINT32_MAX__\n"
+                                    "#define UINT64_MAX __UINT64_MAX__\n"
+                                    "#define SIZE_MAX __SIZE_MAX__\n";
 
 static struct CXUnsavedFile unsaved(const char *name, const char *text)
 {
     return (struct CXUnsavedFile){.Filename = virtual_path(name), .Contents = text, .Length = strlen(text)};
 }
 
+typedef struct Sources {
+    struct CXUnsavedFile files[7];
+    unsigned count;
+} Sources;
+
+enum { MOST_FLAGS = 8 };
+
+/* One reading of the text: what to parse and how, and what came of it. */
+typedef struct Reading {
+    const char *path, *as;
+    const char *flags[MOST_FLAGS];
+    int flag_count;
+    Sources *sources;
+    CXIndex index;
+    CXTranslationUnit unit;
+    enum CXErrorCode failed;
+} Reading;
+
+static void read_one(Reading *r)
+{
+    r->index = clang_createIndex(0, 0);
+    r->failed = clang_parseTranslationUnit2(r->index, r->path, r->flags, r->flag_count, r->sources->files,
+                                            r->sources->count, CXTranslationUnit_None, &r->unit);
+}
+
+static void *read_in_thread(void *reading)
+{
+    read_one(reading);
+    return NULL;
+}
+
+/* The first, which is the longest, in this thread, the others beside it; nothing here can fail but the parsing. */
+static void read_all(Reading *readings, int count)
+{
+    pthread_t thread[3];
+    bool started[3] = {false};
+    for (int i = 1; i < count; i++)
+        started[i] = pthread_create(&thread[i], NULL, read_in_thread, &readings[i]) == 0;
+    read_one(&readings[0]);
+    for (int i = 1; i < count; i++) {
+        if (started[i])
+            pthread_join(thread[i], NULL);
+        else
+            read_one(&readings[i]);
+    }
+}
+
+static Reading reading_new(const char *name, const char *as, Sources *sources, const char *const *flags, int count)
+{
+    Reading r = {.path = virtual_path(name), .as = as, .flag_count = count, .sources = sources};
+    for (int i = 0; i < count; i++)
+        r.flags[i] = flags[i];
+    return r;
+}
+
+static void judge(Check *k, const Reading *r, CheckLevel level)
+{
+    if (r->failed || !r->unit)
+        bug("libclang cannot parse the emitted C (code %d)", (int)r->failed);
+    k->function_count = 0;
+    k->inside = -1;
+    clang_visitChildren(clang_getTranslationUnitCursor(r->unit), note_function, k);
+    refuse_diagnostics(k, r->unit, r->as);
+    if (level == CHECK_STRICT)
+        audit_unit(k, r->unit);
+    clang_disposeTranslationUnit(r->unit);
+    clang_disposeIndex(r->index);
+}
+
+#define WARNINGS   "-Wall", "-Wextra", "-Wpedantic", "-I/gatcc-emitted"
+#define FLAGS(...) (const char *const[]){__VA_ARGS__}, sizeof((const char *const[]){__VA_ARGS__}) / sizeof(char *)
+
 void check_source(const char *c_name, const char *c_text, const char *h_name, const char *h_text, CheckLevel level)
 {
     if (level == CHECK_OFF)
         return;
     Check check = {.c_name = c_name, .c_text = c_text, .inside = -1};
-    Sources sources = {.files = {unsaved(c_name, c_text), unsaved("gatrt.h", gatrt_header_text)}, .count = 2};
-    if (h_name)
+    Sources sources = {.files = {unsaved(c_name, c_text), unsaved("gatrt.h", gatrt_header_text),
+                                 unsaved("math.h", math_header), unsaved("string.h", string_header),
+                                 unsaved("stddef.h", stddef_header), unsaved("stdint.h", stdint_header)},
+                       .count = 6};
+    Reading readings[3] = {
+        reading_new(c_name, "as a trainer", &sources, FLAGS("-xc", "-std=c17", WARNINGS, "-DGATCC_TRAINER")),
+        reading_new(c_name, "as an inference source", &sources,
+                    FLAGS("-xc", "-std=c17", WARNINGS, "-DGATCC_INFERENCE_ONLY")),
+    };
+    if (h_name) {
         sources.files[sources.count++] = unsaved(h_name, h_text);
-
-    CXIndex index = clang_createIndex(0, 0);
-    check_c(&check, index, &sources, "-DGATCC_TRAINER", "as a trainer", level);
-    check_c(&check, index, &sources, "-DGATCC_INFERENCE_ONLY", "as an inference source", level);
-    if (h_name)
-        check_header_as_cpp(&check, index, &sources, h_name);
-    clang_disposeIndex(index);
+        readings[2] = reading_new(h_name, "header as C++", &sources,
+                                  FLAGS("-xc++", "-std=c++11", WARNINGS, "-Wno-pragma-once-outside-header"));
+    }
+    read_all(readings, h_name ? 3 : 2);
+    for (int i = 0; i < (h_name ? 3 : 2); i++)
+        judge(&check, &readings[i], i == 2 ? CHECK_SYNTAX : level);
 }

@@ -31,4 +31,20 @@ bool check_in_main_file(CXCursor cursor);
 
 void audit_unit(Check *k, CXTranslationUnit unit);
 
+/* What emitted code may call beside itself and the runtime. The check declares these and nothing else in <math.h>
+ * and <string.h>: the system's headers would take longer to read than what was emitted. */
+#define CONTRACT_MATH(CALL)                                                                                            \
+    CALL(expf, float, (float))                                                                                         \
+    CALL(logf, float, (float))                                                                                         \
+    CALL(sqrtf, float, (float))                                                                                        \
+    CALL(fabsf, float, (float))                                                                                        \
+    CALL(tanhf, float, (float))                                                                                        \
+    CALL(erff, float, (float))                                                                                         \
+    CALL(log1pf, float, (float))                                                                                       \
+    CALL(fmaxf, float, (float, float))                                                                                 \
+    CALL(fminf, float, (float, float))
+#define CONTRACT_STRING(CALL)                                                                                          \
+    CALL(memcpy, void *, (void *restrict, const void *restrict, size_t))                                               \
+    CALL(memset, void *, (void *, int, size_t))
+
 #endif

@@ -69,41 +69,94 @@ static bool is_reserved(const char *name)
     return in_list(words, (int)(sizeof words / sizeof *words), name) || out_is_taken_word(name);
 }
 
-/* The wish, or the wish with a number, so that it is none of the `count` names given out. */
-static const char *unique_name(const char *const *given, int count, const char *wish)
+/* Names given out, as a table with open addressing; each also knows the number its next namesake gets. */
+typedef struct Name {
+    const char *text; /* interned */
+    bool given;
+    int next;
+} Name;
+
+typedef struct Names {
+    Name *slots;
+    size_t capacity, used; /* a power of two, never more than half full */
+} Names;
+
+static Name *find_slot(const Names *names, const char *text)
 {
-    const char *base = c_name(wish), *name = base;
-    for (int n = 2; is_reserved(name) || in_list(given, count, name); n++)
-        name = arena_format("%s%s%d", base, isdigit((unsigned char)base[strlen(base) - 1]) ? "_" : "", n);
+    size_t at = (size_t)gatrt_mix((uint64_t)(uintptr_t)text) & (names->capacity - 1);
+    while (names->slots[at].text && names->slots[at].text != text)
+        at = (at + 1) & (names->capacity - 1);
+    return &names->slots[at];
+}
+
+static void grow_names(Names *names)
+{
+    Names more = {.capacity = names->capacity ? 2 * names->capacity : 64, .used = names->used};
+    more.slots = arena_alloc(more.capacity, sizeof *more.slots);
+    for (size_t i = 0; i < names->capacity; i++)
+        if (names->slots[i].text)
+            *find_slot(&more, names->slots[i].text) = names->slots[i];
+    *names = more;
+}
+
+static Name *name_of(Names *names, const char *text)
+{
+    text = intern(text);
+    if (2 * (names->used + 1) > names->capacity)
+        grow_names(names);
+    Name *name = find_slot(names, text);
+    if (!name->text) {
+        *name = (Name){.text = text, .next = 2};
+        names->used++;
+    }
     return name;
 }
 
+static bool is_free(Names *names, const char *text)
+{
+    return !name_of(names, text)->given && !is_reserved(text);
+}
+
+/* The wish, or the wish with the least number that makes it a name not given out before. */
+static const char *unique_name(Names *names, const char *wish)
+{
+    const char *base = c_name(wish), *text = base;
+    int next = name_of(names, base)->next;
+    while (!is_free(names, text))
+        text = arena_format("%s%s%d", base, isdigit((unsigned char)base[strlen(base) - 1]) ? "_" : "", next++);
+    name_of(names, base)->next = next;
+    Name *name = name_of(names, text);
+    name->given = true;
+    return name->text;
+}
+
 /* A value's name must not look like one that kernels derive: z_v becomes its_z_v2. */
-static const char *value_name(const Prog *p, int count, const char *wish)
+static const char *value_name(Names *names, const char *wish)
 {
     const char *name = c_name(wish);
-    return unique_name(p->labels, count, is_derived(name) ? arena_format("its_%s2", name) : name);
+    return unique_name(names, is_derived(name) ? arena_format("its_%s2", name) : name);
 }
 
 /* Inputs, parameters and outputs keep their names in all programs, and in the header. */
 void name_members(Model *m)
 {
     const Prog *forward = m->forward;
+    Names inputs = {0}, params = {0}, outputs = {0};
     m->input_ids = arena_alloc((size_t)m->input_count + 1, sizeof(char *));
     m->param_ids = arena_alloc((size_t)m->param_count + 1, sizeof(char *));
     m->output_ids = arena_alloc((size_t)forward->root_count + 1, sizeof(char *));
     for (int i = 0; i < m->input_count; i++)
-        m->input_ids[i] = unique_name(m->input_ids, i, m->inputs[i].name);
+        m->input_ids[i] = unique_name(&inputs, m->inputs[i].name);
     for (int i = 0; i < m->param_count; i++)
-        m->param_ids[i] = unique_name(m->param_ids, i, m->params[i].name);
+        m->param_ids[i] = unique_name(&params, m->params[i].name);
     for (int i = 0; i < forward->root_count; i++)
         if (forward->roots[i].kind == ROOT_OUTPUT || forward->roots[i].kind == ROOT_ON_DEMAND)
-            m->output_ids[forward->roots[i].index] =
-                unique_name(m->output_ids, forward->root_count, forward->roots[i].name);
+            m->output_ids[forward->roots[i].index] = unique_name(&outputs, forward->roots[i].name);
 }
 
 void name_values(Prog *p)
 {
+    Names names = {0};
     p->labels = arena_alloc((size_t)p->count + 1, sizeof(char *));
     for (int i = 0; i < p->count; i++) {
         const Val *v = p->vals[i];
@@ -111,7 +164,7 @@ void name_values(Prog *p)
                            : v->op == OP_param ? p->model->param_ids[v->attr.index]
                            : v->name           ? v->name
                                                : plain_name(v);
-        p->labels[i] = value_name(p, i, wish);
+        p->labels[i] = value_name(&names, wish);
     }
     for (int i = 0; i < p->buf_count; i++)
         p->bufs[i].name =
