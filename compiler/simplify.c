@@ -8,23 +8,21 @@
  * out for attention: scores per node instead of products per edge, normalisation after
  * the aggregation, and a softmax gradient whose row term needs no edges.
  * `--dump=simplify` lists how often each rule fired. */
-#include "gatcc.h"
+#include "simplify.h"
 
 #include <math.h>
 #include <string.h>
 
-enum { MAX_FACTORS = 16, MAX_ROUNDS = 40 };
+enum { MAX_ROUNDS = 40 };
 
 /* ------------------------------------------------------------ building blocks */
 
-static Val *simplified(Prog *p, Val *v);
-
-static Val *s1(Prog *p, Op op, Val *a, Pos pos)
+Val *s1(Prog *p, Op op, Val *a, Pos pos)
 {
     return simplified(p, mk1(p, op, a, pos));
 }
 
-static Val *s2(Prog *p, Op op, Val *a, Val *b, Pos pos)
+Val *s2(Prog *p, Op op, Val *a, Val *b, Pos pos)
 {
     return simplified(p, mk2(p, op, a, b, pos));
 }
@@ -56,12 +54,7 @@ static bool varies_along_last(const Val *x, Shape s)
     return x->type.shape.rank == s.rank && x->type.shape.dim[s.rank - 1] != 1;
 }
 
-typedef struct Factors {
-    Val *at[MAX_FACTORS];
-    int count;
-} Factors;
-
-static void push_factor(Factors *f, Val *v)
+void push_factor(Factors *f, Val *v)
 {
     if (f->count == MAX_FACTORS)
         bug("simplify: a product of more than %d factors", MAX_FACTORS);
@@ -83,7 +76,7 @@ static void flatten(Factors *f)
         }
 }
 
-static Factors factors_of(Val *v)
+Factors factors_of(Val *v)
 {
     Factors f;
     f.count = 1;
@@ -93,7 +86,7 @@ static Factors factors_of(Val *v)
 }
 
 /* The product in the one order: narrow factors first, then older ones. NULL: none. */
-static Val *product(Prog *p, Factors *f, Pos pos)
+Val *product(Prog *p, Factors *f, Pos pos)
 {
     for (int i = 1; i < f->count; i++)
         for (int j = i; j > 0; j--) {
@@ -506,47 +499,6 @@ static Val *pull_from_fold(Prog *p, Val *v)
     return v;
 }
 
-/* sum over edges of (src a)^T b = sum over nodes of a^T sum_out(b); likewise dst */
-static Val *outer_at_nodes(Prog *p, Val *v)
-{
-    static const Op scatter_of[2] = {OP_sum_out, OP_sum_in};
-    for (int i = 0; i < 2; i++) {
-        Val *g = v->in[i], *other = v->in[1 - i];
-        if (g->op != OP_src && g->op != OP_dst)
-            continue;
-        Val *in[MAX_IN] = {0};
-        in[i] = g->in[0];
-        in[1 - i] = s1(p, scatter_of[g->op == OP_dst], other, v->pos);
-        return simplified(p, build(p, OP_outer, in, &v->attr, v->pos));
-    }
-    return v;
-}
-
-/* sum_in(w src(x)) W = sum_in(w src(x W)), w one number for each edge: aggregate the narrower side */
-static Val *project_first(Prog *p, Val *v)
-{
-    Val *sum = v->in[0]->op == OP_reshape ? v->in[0]->in[0] : v->in[0];
-    if ((sum->op != OP_sum_in && sum->op != OP_sum_out) || val_width(v) >= val_width(sum))
-        return v;
-    Factors rest = {0};
-    Val *rows = NULL;
-    const Factors all = factors_of(sum->in[0]);
-    for (int i = 0; i < all.count; i++) {
-        Val *f = all.at[i];
-        if ((f->op == OP_src || f->op == OP_dst) && val_width(f) == val_width(sum) && !rows)
-            rows = f;
-        else if (val_width(f) == 1 && f->type.shape.rank == 1)
-            push_factor(&rest, f);
-        else
-            return v;
-    }
-    if (!rows)
-        return v;
-    push_factor(&rest, s1(p, rows->op, s2(p, OP_matmul, rows->in[0], v->in[1], v->pos), v->pos));
-    Val *y = s1(p, sum->op, product(p, &rest, v->pos), v->pos);
-    return type_equal(y->type, v->type) ? y : v;
-}
-
 /* ------------------------------------------------------------ the table */
 
 typedef Val *RuleFn(Prog *p, Val *v); /* v itself: does not apply */
@@ -579,6 +531,7 @@ static const Rule rules[] = {
     {OP_sum_last,      sum_of_one,         "sum over a dimension of size 1 = reshape"},
     {OP_sum_heads,     sum_of_one,         "sum over a dimension of size 1 = reshape"},
     {OP_sum_last,      split_dot,          "sum(A [x, y]) = sum(A1 x) + sum(A2 y)"},
+    {OP_sum_last,      contract_matrix,    "sum(A (x W)) = x sum(A W) at the edges, x no wider than the sum"},
     {OP_sum_last,      pull_from_sum_last, "sum(a b) = a sum(b), a constant along the sum"},
     {OP_src,           gather_constant,    "src(constant) = constant"},
     {OP_dst,           gather_constant,    "dst(constant) = constant"},
@@ -592,6 +545,9 @@ static const Rule rules[] = {
     {OP_matmul,        hoist_gather,       "src(x) W = src(x W), likewise dst"},
     {OP_matmul_t,      hoist_gather,       "src(x) W^T = src(x W^T), likewise dst"},
     {OP_matmul,        project_first,      "sum_in(w src(x)) W = sum_in(w src(x W)), when that is narrower"},
+    {OP_matmul,        split_product,      "(x + sum_in(src y)) W = x W + sum_in(src y) W, when that is narrower"},
+    {OP_matmul,        scale_after,        "(a x) W = a (x W), a one number a row, when that is not wider"},
+    {OP_matmul_t,      scale_after,        "(a x) W^T = a (x W^T), a one number a row, when that is not wider"},
     {OP_sum_in,        pull_from_scatter,  "sum_in(dst(a) b) = a sum_in(b)"},
     {OP_sum_out,       pull_from_scatter,  "sum_out(src(a) b) = a sum_out(b)"},
     {OP_pool_sum,      pull_from_scatter,  "pool_sum(spread(a) b) = a pool_sum(b)"},
@@ -607,7 +563,7 @@ enum { RULE_COUNT = sizeof rules / sizeof *rules };
 
 _Static_assert(RULE_COUNT <= sizeof((Prog *)0)->fired / sizeof(int), "Prog.fired is too short");
 
-static Val *simplified(Prog *p, Val *v)
+Val *simplified(Prog *p, Val *v)
 {
     int kind = -1 - (int)op_info[v->op].kind;
     for (int i = 0; i < RULE_COUNT && !p->model->switches.no_simplify; i++) {
