@@ -91,7 +91,7 @@ typedef struct gat2_infer_ctx {
 /* z = x conv1_lin_weight   node [8,8]
  * sum2 = sum_last(conv1_att_src z)   node [8]
  * sum3 = sum_last(conv1_att_dst z)   node [8]
- * nn/gat.lua:52, called at
+ * nn/gat.lua:36, called at
  * models/gat2.lua:7 */
 static void gat2_infer_k0_z(const void *ctx, int64_t lo, int64_t hi, int64_t chunk)
 {
@@ -152,7 +152,7 @@ static void gat2_infer_k0_z(const void *ctx, int64_t lo, int64_t hi, int64_t chu
  * z2 = h2 conv2_lin_weight   node [1,7]
  * sum6 = sum_last(conv2_att_src z2)   node [1]
  * sum7 = sum_last(conv2_att_dst z2)   node [1]
- * nn/gat.lua:52, called at
+ * nn/gat.lua:36, called at
  * models/gat2.lua:8 */
 static void gat2_infer_k1_sum5(const void *ctx, int64_t lo, int64_t hi, int64_t chunk)
 {
@@ -187,8 +187,8 @@ static void gat2_infer_k1_sum5(const void *ctx, int64_t lo, int64_t hi, int64_t 
             const float *const sum2_u = sum2 + u * 8;
             GAT_LANES
             for (int i = 0; i < 8; i++) {
-                const float add_e = sum2_u[i] + sum3_v[i];
-                const float e2_e = gat_pick(add_e > 0.0f, add_e, 0.2f * add_e);
+                const float score_e = sum2_u[i] + sum3_v[i];
+                const float e2_e = gat_pick(score_e > 0.0f, score_e, 0.2f * score_e);
                 top_v[i] = gat_pick(e == first || e2_e > top_v[i], e2_e, top_v[i]);
             }
         }
@@ -199,8 +199,8 @@ static void gat2_infer_k1_sum5(const void *ctx, int64_t lo, int64_t hi, int64_t 
             const float *const z_u = z + u * 64;
             GAT_LANES
             for (int i = 0; i < 8; i++) {
-                const float add_e = sum2_u[i] + sum3_v[i];
-                const float e2_e = gat_pick(add_e > 0.0f, add_e, 0.2f * add_e);
+                const float score_e = sum2_u[i] + sum3_v[i];
+                const float e2_e = gat_pick(score_e > 0.0f, score_e, 0.2f * score_e);
                 exp2_e[i] = gat_exp(e2_e - top_v[i]);
                 sum4_v[i] += exp2_e[i];
             }
@@ -249,7 +249,7 @@ static void gat2_infer_k1_sum5(const void *ctx, int64_t lo, int64_t hi, int64_t 
  * sum9 = sum_in(src(z2) exp(e3 - dst(top2)))   node [1,7]
  * m2 = 1 / (sum8 + equal(sum8, 0)) sum9   node [1,7]
  * y4 = y3 + conv2_bias   node [7]
- * nn/gat.lua:33, called at
+ * nn/common.lua:61, called at
  * models/gat2.lua:8 */
 static void gat2_infer_k2_sum9(const void *ctx, int64_t lo, int64_t hi, int64_t chunk)
 {
@@ -269,15 +269,15 @@ static void gat2_infer_k2_sum9(const void *ctx, int64_t lo, int64_t hi, int64_t 
         const int64_t first = in_start[v];
         for (int64_t e = in_start[v]; e < in_start[v + 1]; e++) {
             const int64_t u = in_src[e];
-            const float add3_e = sum6[u] + sum7[v];
-            const float e3_e = gat_pick(add3_e > 0.0f, add3_e, 0.2f * add3_e);
+            const float score2_e = sum6[u] + sum7[v];
+            const float e3_e = gat_pick(score2_e > 0.0f, score2_e, 0.2f * score2_e);
             top2_v = gat_pick(e == first || e3_e > top2_v, e3_e, top2_v);
         }
         for (int64_t e = in_start[v]; e < in_start[v + 1]; e++) {
             const int64_t u = in_src[e];
             const float *const z2_u = z2 + u * 7;
-            const float add3_e = sum6[u] + sum7[v];
-            const float e3_e = gat_pick(add3_e > 0.0f, add3_e, 0.2f * add3_e);
+            const float score2_e = sum6[u] + sum7[v];
+            const float e3_e = gat_pick(score2_e > 0.0f, score2_e, 0.2f * score2_e);
             const float exp3_e = gat_exp(e3_e - top2_v);
             sum8_v += exp3_e;
             for (int i = 0; i < 7; i++)
@@ -546,7 +546,7 @@ typedef struct gat2_inspect_ctx {
 /* z = x conv1_lin_weight   node [8,8]
  * sum2 = sum_last(conv1_att_src z)   node [8]
  * sum3 = sum_last(conv1_att_dst z)   node [8]
- * nn/gat.lua:52, called at
+ * nn/gat.lua:36, called at
  * models/gat2.lua:7 */
 static void gat2_inspect_k0_z(const void *ctx, int64_t lo, int64_t hi, int64_t chunk)
 {
@@ -608,7 +608,7 @@ static void gat2_inspect_k0_z(const void *ctx, int64_t lo, int64_t hi, int64_t c
  * z2 = h2 conv2_lin_weight   node [1,7]
  * sum6 = sum_last(conv2_att_src z2)   node [1]
  * sum7 = sum_last(conv2_att_dst z2)   node [1]
- * nn/gat.lua:52, called at
+ * nn/gat.lua:36, called at
  * models/gat2.lua:8 */
 static void gat2_inspect_k1_sum5(const void *ctx, int64_t lo, int64_t hi, int64_t chunk)
 {
@@ -644,8 +644,8 @@ static void gat2_inspect_k1_sum5(const void *ctx, int64_t lo, int64_t hi, int64_
             const float *const sum2_u = sum2 + u * 8;
             GAT_LANES
             for (int i = 0; i < 8; i++) {
-                const float add_e = sum2_u[i] + sum3_v[i];
-                const float e2_e = gat_pick(add_e > 0.0f, add_e, 0.2f * add_e);
+                const float score_e = sum2_u[i] + sum3_v[i];
+                const float e2_e = gat_pick(score_e > 0.0f, score_e, 0.2f * score_e);
                 top_v[i] = gat_pick(e == first || e2_e > top_v[i], e2_e, top_v[i]);
             }
         }
@@ -656,8 +656,8 @@ static void gat2_inspect_k1_sum5(const void *ctx, int64_t lo, int64_t hi, int64_
             const float *const z_u = z + u * 64;
             GAT_LANES
             for (int i = 0; i < 8; i++) {
-                const float add_e = sum2_u[i] + sum3_v[i];
-                const float e2_e = gat_pick(add_e > 0.0f, add_e, 0.2f * add_e);
+                const float score_e = sum2_u[i] + sum3_v[i];
+                const float e2_e = gat_pick(score_e > 0.0f, score_e, 0.2f * score_e);
                 exp2_e[i] = gat_exp(e2_e - top_v[i]);
                 sum4_v[i] += exp2_e[i];
             }
@@ -704,8 +704,8 @@ static void gat2_inspect_k1_sum5(const void *ctx, int64_t lo, int64_t hi, int64_
                 const float *const sum2_u = sum2 + u * 8;
                 GAT_LANES
                 for (int i = 0; i < 8; i++) {
-                    const float add_e = sum2_u[i] + sum3_v[i];
-                    const float e2_e = gat_pick(add_e > 0.0f, add_e, 0.2f * add_e);
+                    const float score_e = sum2_u[i] + sum3_v[i];
+                    const float e2_e = gat_pick(score_e > 0.0f, score_e, 0.2f * score_e);
                     const float w2_e = gat_exp(e2_e - top_v[i]) * recip_v[i];
                     out_conv1_attention[e * 8 + i] = w2_e;
                 }
@@ -720,7 +720,7 @@ static void gat2_inspect_k1_sum5(const void *ctx, int64_t lo, int64_t hi, int64_
  * sum9 = sum_in(src(z2) exp(e3 - dst(top2)))   node [1,7]
  * m2 = 1 / (sum8 + equal(sum8, 0)) sum9   node [1,7]
  * y4 = y3 + conv2_bias   node [7]
- * nn/gat.lua:33, called at
+ * nn/common.lua:61, called at
  * models/gat2.lua:8 */
 static void gat2_inspect_k2_sum9(const void *ctx, int64_t lo, int64_t hi, int64_t chunk)
 {
@@ -741,15 +741,15 @@ static void gat2_inspect_k2_sum9(const void *ctx, int64_t lo, int64_t hi, int64_
         const int64_t first = in_start[v];
         for (int64_t e = in_start[v]; e < in_start[v + 1]; e++) {
             const int64_t u = in_src[e];
-            const float add3_e = sum6[u] + sum7[v];
-            const float e3_e = gat_pick(add3_e > 0.0f, add3_e, 0.2f * add3_e);
+            const float score2_e = sum6[u] + sum7[v];
+            const float e3_e = gat_pick(score2_e > 0.0f, score2_e, 0.2f * score2_e);
             top2_v = gat_pick(e == first || e3_e > top2_v, e3_e, top2_v);
         }
         for (int64_t e = in_start[v]; e < in_start[v + 1]; e++) {
             const int64_t u = in_src[e];
             const float *const z2_u = z2 + u * 7;
-            const float add3_e = sum6[u] + sum7[v];
-            const float e3_e = gat_pick(add3_e > 0.0f, add3_e, 0.2f * add3_e);
+            const float score2_e = sum6[u] + sum7[v];
+            const float e3_e = gat_pick(score2_e > 0.0f, score2_e, 0.2f * score2_e);
             const float exp3_e = gat_exp(e3_e - top2_v);
             sum8_v += exp3_e;
             for (int i = 0; i < 7; i++)
@@ -763,8 +763,8 @@ static void gat2_inspect_k2_sum9(const void *ctx, int64_t lo, int64_t hi, int64_
         }
         for (int64_t e = in_start[v]; e < in_start[v + 1]; e++) {
             const int64_t u = in_src[e];
-            const float add3_e = sum6[u] + sum7[v];
-            const float e3_e = gat_pick(add3_e > 0.0f, add3_e, 0.2f * add3_e);
+            const float score2_e = sum6[u] + sum7[v];
+            const float e3_e = gat_pick(score2_e > 0.0f, score2_e, 0.2f * score2_e);
             const float w3_e = gat_exp(e3_e - top2_v) * recip2_v;
             out_conv2_attention[e] = w3_e;
         }
@@ -857,7 +857,7 @@ typedef struct gat2_train_ctx {
     float *pieces_of_3; /* 7 floats per chunk */
     const int64_t *out_start;
     const int32_t *out_dst;
-    float *select; /* 1 floats per edge */
+    float *dscore; /* 1 floats per edge */
     const int64_t *out_edge;
     float *sum16; /* 1 floats per node */
     float *sum17; /* 7 floats per node */
@@ -865,7 +865,7 @@ typedef struct gat2_train_ctx {
     float *mul29; /* 64 floats per node */
     float *neg2; /* 8 floats per node */
     float *pieces_of_5; /* 64 floats per chunk */
-    float *select2; /* 8 floats per edge */
+    float *dscore2; /* 8 floats per edge */
     float *sum21; /* 8 floats per node */
     float *sum22; /* 64 floats per node */
     float *pieces_of_6; /* 64 floats per chunk */
@@ -891,7 +891,7 @@ typedef struct gat2_train_ctx {
 /* z = (x keep(0.6)) conv1_lin_weight   node [8,8]
  * sum2 = sum_last(conv1_att_src z)   node [8]
  * sum3 = sum_last(conv1_att_dst z)   node [8]
- * nn/gat.lua:52, called at
+ * nn/gat.lua:36, called at
  * models/gat2.lua:7 */
 static void gat2_train_k0_z(const void *ctx, int64_t lo, int64_t hi, int64_t chunk)
 {
@@ -957,7 +957,7 @@ static void gat2_train_k0_z(const void *ctx, int64_t lo, int64_t hi, int64_t chu
  * z2 = (h2 keep(0.6)) conv2_lin_weight   node [1,7]
  * sum6 = sum_last(conv2_att_src z2)   node [1]
  * sum7 = sum_last(conv2_att_dst z2)   node [1]
- * nn/gat.lua:52, called at
+ * nn/gat.lua:36, called at
  * models/gat2.lua:8 */
 static void gat2_train_k1_sum5(const void *ctx, int64_t lo, int64_t hi, int64_t chunk)
 {
@@ -998,8 +998,8 @@ static void gat2_train_k1_sum5(const void *ctx, int64_t lo, int64_t hi, int64_t 
             const float *const sum2_u = sum2 + u * 8;
             GAT_LANES
             for (int i = 0; i < 8; i++) {
-                const float add_e = sum2_u[i] + sum3_v[i];
-                const float e2_e = gat_pick(add_e > 0.0f, add_e, 0.2f * add_e);
+                const float score_e = sum2_u[i] + sum3_v[i];
+                const float e2_e = gat_pick(score_e > 0.0f, score_e, 0.2f * score_e);
                 top_v[i] = gat_pick(e == first || e2_e > top_v[i], e2_e, top_v[i]);
             }
         }
@@ -1014,8 +1014,8 @@ static void gat2_train_k1_sum5(const void *ctx, int64_t lo, int64_t hi, int64_t 
             const float *const z_u = z + u * 64;
             GAT_LANES
             for (int i = 0; i < 8; i++) {
-                const float add_e = sum2_u[i] + sum3_v[i];
-                const float e2_e = gat_pick(add_e > 0.0f, add_e, 0.2f * add_e);
+                const float score_e = sum2_u[i] + sum3_v[i];
+                const float e2_e = gat_pick(score_e > 0.0f, score_e, 0.2f * score_e);
                 const float exp2_e = gat_exp(e2_e - top_v[i]);
                 mul4_e[i] = exp2_e * gatrt_keep(key1_e, (uint32_t)i, 2576980377u, 2.5f);
                 sum4_v[i] += exp2_e;
@@ -1079,7 +1079,7 @@ static void gat2_train_k1_sum5(const void *ctx, int64_t lo, int64_t hi, int64_t 
  * dbias = sum_rows(dy)   param [7]
  * sum13 = sum_last(sum9 dm)   node [1]
  * neg = -(sum13 square(1 / (sum8 + equal(sum8, 0))))   node [1]
- * nn/gat.lua:25, called at
+ * nn/gat.lua:46, called at
  * models/gat2.lua:8 */
 static void gat2_train_k2_sum9(const void *ctx, int64_t lo, int64_t hi, int64_t chunk)
 {
@@ -1119,8 +1119,8 @@ static void gat2_train_k2_sum9(const void *ctx, int64_t lo, int64_t hi, int64_t 
         }
         for (int64_t e = in_start[v]; e < in_start[v + 1]; e++) {
             const int64_t u = in_src[e];
-            const float add3_e = sum6[u] + sum7[v];
-            const float e3_e = gat_pick(add3_e > 0.0f, add3_e, 0.2f * add3_e);
+            const float score2_e = sum6[u] + sum7[v];
+            const float e3_e = gat_pick(score2_e > 0.0f, score2_e, 0.2f * score2_e);
             top2_v = gat_pick(e == first || e3_e > top2_v, e3_e, top2_v);
         }
         top2[v] = top2_v;
@@ -1128,8 +1128,8 @@ static void gat2_train_k2_sum9(const void *ctx, int64_t lo, int64_t hi, int64_t 
             const int64_t u = in_src[e];
             const uint64_t key3_e = gatrt_row_key(draw, 3, e);
             const float *const z2_u = z2 + u * 7;
-            const float add3_e = sum6[u] + sum7[v];
-            const float e3_e = gat_pick(add3_e > 0.0f, add3_e, 0.2f * add3_e);
+            const float score2_e = sum6[u] + sum7[v];
+            const float e3_e = gat_pick(score2_e > 0.0f, score2_e, 0.2f * score2_e);
             const float exp3_e = gat_exp(e3_e - top2_v);
             const float mul9_e = exp3_e * gatrt_keep(key3_e, (uint32_t)0, 2576980377u, 2.5f);
             sum8_v += exp3_e;
@@ -1172,10 +1172,11 @@ static void gat2_train_k2_sum9(const void *ctx, int64_t lo, int64_t hi, int64_t 
     }
 }
 
-/* sum16 = sum_out(select)   node [1]
+/* dscore = select(score2, de, de 0.2)   edge [1]
+ * sum16 = sum_out(dscore)   node [1]
  * datt_src = sum_rows(z2 sum16)   param [1,7]
  * sum17 = sum_out(exp(e3 - dst(top2)) keep(0.6) dst(mul17))   node [1,7]
- * nn/gat.lua:52, called at
+ * nn/gat.lua:36, called at
  * models/gat2.lua:8 */
 static void gat2_train_k3_mul25(const void *ctx, int64_t lo, int64_t hi, int64_t chunk)
 {
@@ -1191,7 +1192,7 @@ static void gat2_train_k3_mul25(const void *ctx, int64_t lo, int64_t hi, int64_t
     const float *restrict const z2 = c->z2;
     const float *restrict const mul17 = c->mul17;
     const float *restrict const neg = c->neg;
-    float *restrict const select = c->select;
+    float *restrict const dscore = c->dscore;
     const int64_t *restrict const out_edge = c->out_edge;
     float *restrict const sum16 = c->sum16;
     float *restrict const sum17 = c->sum17;
@@ -1207,8 +1208,8 @@ static void gat2_train_k3_mul25(const void *ctx, int64_t lo, int64_t hi, int64_t
             const int64_t e = out_edge[q];
             const uint64_t key3_e = gatrt_row_key(draw, 3, e);
             const float *const mul17_u = mul17 + u * 7;
-            const float add3_e = sum6[v] + sum7[u];
-            const float e3_e = gat_pick(add3_e > 0.0f, add3_e, 0.2f * add3_e);
+            const float score2_e = sum6[v] + sum7[u];
+            const float e3_e = gat_pick(score2_e > 0.0f, score2_e, 0.2f * score2_e);
             const float exp3_e = gat_exp(e3_e - top2[u]);
             const float keep4_e = gatrt_keep(key3_e, (uint32_t)0, 2576980377u, 2.5f);
             const float mul9_e = exp3_e * keep4_e;
@@ -1216,9 +1217,9 @@ static void gat2_train_k3_mul25(const void *ctx, int64_t lo, int64_t hi, int64_t
             for (int k = 0; k < 7; k++)
                 sum14_e += z2_v[k] * mul17_u[k];
             const float de_e = exp3_e * (keep4_e * sum14_e + neg[u]);
-            const float select_e = gat_pick(add3_e > 0.0f, de_e, de_e * 0.2f);
-            select[e] = select_e;
-            sum16_v += select_e;
+            const float dscore_e = gat_pick(score2_e > 0.0f, de_e, de_e * 0.2f);
+            dscore[e] = dscore_e;
+            sum16_v += dscore_e;
             for (int i = 0; i < 7; i++)
                 sum17_v[i] += mul9_e * mul17_u[i];
         }
@@ -1230,7 +1231,7 @@ static void gat2_train_k3_mul25(const void *ctx, int64_t lo, int64_t hi, int64_t
     }
 }
 
-/* sum15 = sum_in(select)   node [1]
+/* sum15 = sum_in(dscore)   node [1]
  * datt_dst = sum_rows(z2 sum15)   param [1,7]
  * dz = conv2_att_dst sum15 + conv2_att_src sum16 + sum17   node [1,7]
  * product = dz conv2_lin_weight^T   node [64]
@@ -1240,7 +1241,7 @@ static void gat2_train_k3_mul25(const void *ctx, int64_t lo, int64_t hi, int64_t
  * dbias2 = sum_rows(dy2)   param [64]
  * sum18 = sum_last(sum5 dm2)   node [8]
  * neg2 = -(sum18 square(recip))   node [8]
- * nn/gat.lua:25, called at
+ * nn/gat.lua:46, called at
  * models/gat2.lua:7 */
 static void gat2_train_k4_dW(const void *ctx, int64_t lo, int64_t hi, int64_t chunk)
 {
@@ -1255,7 +1256,7 @@ static void gat2_train_k4_dW(const void *ctx, int64_t lo, int64_t hi, int64_t ch
     const float *restrict const sum16 = c->sum16;
     const int64_t rows0 = c->rows0;
     const int64_t *restrict const in_start = c->in_start;
-    const float *restrict const select = c->select;
+    const float *restrict const dscore = c->dscore;
     const float *restrict const conv2_att_dst = c->conv2_att_dst;
     const float *restrict const sum17 = c->sum17;
     const float *restrict const conv2_lin_weight = c->conv2_lin_weight;
@@ -1271,7 +1272,7 @@ static void gat2_train_k4_dW(const void *ctx, int64_t lo, int64_t hi, int64_t ch
         float y2_v[64];
         float mul6_v[64];
         float mul26_v[7];
-        float add7_v[64];
+        float add5_v[64];
         float square2_v[8];
         const float *const recip_v = recip + v * 8;
         const float *const sum5_v = sum5 + v * 64;
@@ -1293,7 +1294,7 @@ static void gat2_train_k4_dW(const void *ctx, int64_t lo, int64_t hi, int64_t ch
         for (int i = 0; i < 64; i++) {
             y2_v[i] = m_v[i] + conv1_bias[i];
             mul6_v[i] = h2_v[i] * gatrt_keep(key2_v, (uint32_t)i, 2576980377u, 2.5f);
-            add7_v[i] = h2_v[i] + 1.0f;
+            add5_v[i] = h2_v[i] + 1.0f;
         }
         for (int i = 0; i < 7; i++)
             mul26_v[i] = conv2_att_src[i] * sum16[v];
@@ -1302,7 +1303,7 @@ static void gat2_train_k4_dW(const void *ctx, int64_t lo, int64_t hi, int64_t ch
             square2_v[i] = recip_v[i] * recip_v[i];
         if (v < rows0) {
             for (int64_t e = in_start[v]; e < in_start[v + 1]; e++)
-                sum15_v += select[e];
+                sum15_v += dscore[e];
         }
         for (int i = 0; i < 7; i++)
             dz_v[i] = conv2_att_dst[i] * sum15_v + mul26_v[i] + sum17_v[i];
@@ -1314,7 +1315,7 @@ static void gat2_train_k4_dW(const void *ctx, int64_t lo, int64_t hi, int64_t ch
         }
         for (int i = 0; i < 64; i++) {
             const float dh_v = gatrt_keep(key2_v, (uint32_t)i, 2576980377u, 2.5f) * product_v[i];
-            dy2_v[i] = gat_pick(y2_v[i] > 0.0f, dh_v, dh_v * add7_v[i]);
+            dy2_v[i] = gat_pick(y2_v[i] > 0.0f, dh_v, dh_v * add5_v[i]);
             piece[455 + i] += dy2_v[i];
         }
         for (int i = 0; i < 8; i++) {
@@ -1346,10 +1347,11 @@ static void gat2_train_k4_dW(const void *ctx, int64_t lo, int64_t hi, int64_t ch
     }
 }
 
-/* sum21 = sum_out(select2)   node [8]
+/* dscore2 = select(score, de2, 0.2 de2)   edge [8]
+ * sum21 = sum_out(dscore2)   node [8]
  * datt_src2 = sum_rows(z sum21)   param [8,8]
  * sum22 = sum_out(exp(e2 - dst(top)) keep(0.6) dst(mul29))   node [8,8]
- * nn/gat.lua:52, called at
+ * nn/gat.lua:36, called at
  * models/gat2.lua:7 */
 static void gat2_train_k5_mul37(const void *ctx, int64_t lo, int64_t hi, int64_t chunk)
 {
@@ -1365,7 +1367,7 @@ static void gat2_train_k5_mul37(const void *ctx, int64_t lo, int64_t hi, int64_t
     const float *restrict const z = c->z;
     const float *restrict const mul29 = c->mul29;
     const float *restrict const neg2 = c->neg2;
-    float *restrict const select2 = c->select2;
+    float *restrict const dscore2 = c->dscore2;
     const int64_t *restrict const out_edge = c->out_edge;
     float *restrict const sum21 = c->sum21;
     float *restrict const sum22 = c->sum22;
@@ -1380,7 +1382,7 @@ static void gat2_train_k5_mul37(const void *ctx, int64_t lo, int64_t hi, int64_t
         for (int64_t q = out_start[v]; q < out_start[v + 1] && out_dst[q] < rows1; q++) {
             const int64_t u = out_dst[q];
             const int64_t e = out_edge[q];
-            float add_e[8];
+            float score_e[8];
             float exp2_e[8];
             float keep2_e[8];
             float mul4_e[8];
@@ -1392,8 +1394,8 @@ static void gat2_train_k5_mul37(const void *ctx, int64_t lo, int64_t hi, int64_t
             const float *const neg2_u = neg2 + u * 8;
             GAT_LANES
             for (int i = 0; i < 8; i++) {
-                add_e[i] = sum2_v[i] + sum3_u[i];
-                const float e2_e = gat_pick(add_e[i] > 0.0f, add_e[i], 0.2f * add_e[i]);
+                score_e[i] = sum2_v[i] + sum3_u[i];
+                const float e2_e = gat_pick(score_e[i] > 0.0f, score_e[i], 0.2f * score_e[i]);
                 exp2_e[i] = gat_exp(e2_e - top_u[i]);
                 keep2_e[i] = gatrt_keep(key1_e, (uint32_t)i, 2576980377u, 2.5f);
                 mul4_e[i] = exp2_e[i] * keep2_e[i];
@@ -1407,9 +1409,9 @@ static void gat2_train_k5_mul37(const void *ctx, int64_t lo, int64_t hi, int64_t
             GAT_LANES
             for (int i = 0; i < 8; i++) {
                 const float de2_e = exp2_e[i] * (keep2_e[i] * sum19_e[i] + neg2_u[i]);
-                const float select2_e = gat_pick(add_e[i] > 0.0f, de2_e, 0.2f * de2_e);
-                select2[e * 8 + i] = select2_e;
-                sum21_v[i] += select2_e;
+                const float dscore2_e = gat_pick(score_e[i] > 0.0f, de2_e, 0.2f * de2_e);
+                dscore2[e * 8 + i] = dscore2_e;
+                sum21_v[i] += dscore2_e;
             }
             for (int h = 0; h < 8; h++) {
                 GAT_LANES
@@ -1430,10 +1432,10 @@ static void gat2_train_k5_mul37(const void *ctx, int64_t lo, int64_t hi, int64_t
     }
 }
 
-/* sum20 = sum_in(select2)   node [8]
+/* sum20 = sum_in(dscore2)   node [8]
  * datt_dst2 = sum_rows(z sum20)   param [8,8]
  * dz2 = conv1_att_dst sum20 + conv1_att_src sum21 + sum22   node [8,8]
- * nn/gat.lua:50, called at
+ * nn/gat.lua:34, called at
  * models/gat2.lua:7 */
 static void gat2_train_k6_mul35(const void *ctx, int64_t lo, int64_t hi, int64_t chunk)
 {
@@ -1443,7 +1445,7 @@ static void gat2_train_k6_mul35(const void *ctx, int64_t lo, int64_t hi, int64_t
     const float *restrict const sum21 = c->sum21;
     const int64_t rows1 = c->rows1;
     const int64_t *restrict const in_start = c->in_start;
-    const float *restrict const select2 = c->select2;
+    const float *restrict const dscore2 = c->dscore2;
     const float *restrict const conv1_att_dst = c->conv1_att_dst;
     const float *restrict const sum22 = c->sum22;
     float *restrict const dz2 = c->dz2;
@@ -1464,10 +1466,10 @@ static void gat2_train_k6_mul35(const void *ctx, int64_t lo, int64_t hi, int64_t
         }
         if (v < rows1) {
             for (int64_t e = in_start[v]; e < in_start[v + 1]; e++) {
-                const float *const select2_e = select2 + e * 8;
+                const float *const dscore2_e = dscore2 + e * 8;
                 GAT_LANES
                 for (int i = 0; i < 8; i++)
-                    sum20_v[i] += select2_e[i];
+                    sum20_v[i] += dscore2_e[i];
             }
         }
         for (int h = 0; h < 8; h++) {
@@ -1488,7 +1490,7 @@ static void gat2_train_k6_mul35(const void *ctx, int64_t lo, int64_t hi, int64_t
 }
 
 /* dW2 = outer(x keep(0.6), dz2)   param [1433,8,8]
- * nn/gat.lua:50, called at
+ * nn/gat.lua:34, called at
  * models/gat2.lua:7 */
 static void gat2_train_k7_dW2(const void *ctx, int64_t lo, int64_t hi, int64_t chunk)
 {
@@ -1528,7 +1530,7 @@ static void gat2_train_k7_dW2(const void *ctx, int64_t lo, int64_t hi, int64_t c
  * dbias2 = sum_rows(dy2)   param [64]
  * datt_dst2 = sum_rows(z sum20)   param [8,8]
  * datt_src2 = sum_rows(z sum21)   param [8,8]
- * nn/gat.lua:52, called at
+ * nn/gat.lua:36, called at
  * models/gat2.lua:7 */
 static void gat2_train_k8_sums(const void *ctx, int64_t lo, int64_t hi, int64_t chunk)
 {
@@ -1602,7 +1604,7 @@ static void gat2_train_bind(void *ctx, const gatrt_run *run)
     c->pieces_of_3 = w + 314 * n + 8 * e + 8 * chunks;
     c->out_start = run->graph->out_start;
     c->out_dst = run->graph->out_dst;
-    c->select = w + 314 * n;
+    c->dscore = w + 314 * n;
     c->out_edge = run->graph->out_edge;
     c->sum16 = w + 242 * n;
     c->sum17 = w + 243 * n;
@@ -1610,7 +1612,7 @@ static void gat2_train_bind(void *ctx, const gatrt_run *run)
     c->mul29 = w + 250 * n;
     c->neg2 = w + 231 * n;
     c->pieces_of_5 = w + 314 * n + 8 * e + 534 * chunks;
-    c->select2 = w + 314 * n;
+    c->dscore2 = w + 314 * n;
     c->sum21 = w + 88 * n;
     c->sum22 = w + 96 * n;
     c->pieces_of_6 = w + 314 * n + 8 * e + 598 * chunks;

@@ -1,4 +1,4 @@
---! tests/error/option_choice.lua:5: nn.gat: merge is "sum"; expected "concat" or "mean"
+--! tests/error/option_choice.lua:5: nn.gat: merge is "sum"; expected "concat" or "mean" or "max"
 --!     local y = nn.gat(x, { out = C, merge = "sum" })
 local F, C = dim("features", 16), dim("classes", 4)
 local x = input.node { F }

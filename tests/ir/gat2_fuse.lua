@@ -24,7 +24,7 @@ train { epochs = 1000, patience = 100, optimizer = adam { lr = 5e-3, weight_deca
 -->   - %16  node [8]         max_in                 stays out: needs other rows of a value made in this kernel
 -->   - %20  node [8]         sum_in                 stays out: needs other rows of a value made in this kernel
 -->   - %28  node [8,8]       sum_in                 stays out: needs other rows of a value made in this kernel
--->   - %138 edge [8]         select                 stays out: belongs to the other walk
+-->   - %138 edge [8]         select     dscore      stays out: belongs to the other walk
 -->   - %140 node [8,8]       mul                    stays out: waits for a value of the same row
 -->   - %144 node [8,8]       mul                    stays out: waits for a value of the same row
 -->   - %148 node [8,8]       sum_out                stays out: sums over the other walk's edges
@@ -49,7 +49,7 @@ train { epochs = 1000, patience = 100, optimizer = adam { lr = 5e-3, weight_deca
 -->   - %49  node [1]         max_in                 stays out: needs other rows of a value made in this kernel
 -->   - %53  node [1]         sum_in                 stays out: needs other rows of a value made in this kernel
 -->   - %60  node [1,7]       sum_in                 stays out: needs other rows of a value made in this kernel
--->   - %102 edge [1]         select                 stays out: belongs to the other walk
+-->   - %102 edge [1]         select     dscore      stays out: belongs to the other walk
 -->   - %104 node [1,7]       mul                    stays out: waits for a value of the same row
 -->   - %108 node [1,7]       mul                    stays out: waits for a value of the same row
 -->   - %112 node [1,7]       sum_out                stays out: sums over the other walk's edges
@@ -59,7 +59,7 @@ train { epochs = 1000, patience = 100, optimizer = adam { lr = 5e-3, weight_deca
 -->   - %123 node [8,8]       mul                    stays out: waits for a value of the same row
 -->   - %125 node [8,8]       mul                    stays out: waits for a value of the same row
 -->   - %132 node [8]         mul                    stays out: waits for a value of the same row
--->   - %138 edge [8]         select                 stays out: belongs to the other walk
+-->   - %138 edge [8]         select     dscore      stays out: belongs to the other walk
 -->   - %148 node [8,8]       sum_out                stays out: sums over the other walk's edges
 --> kernel 2: for each node, its incoming edges, demand level 0
 -->     %49  node [1]         max_in
@@ -93,10 +93,10 @@ train { epochs = 1000, patience = 100, optimizer = adam { lr = 5e-3, weight_deca
 -->     %94  node [1]         square
 -->     %95  node [1]         mul
 -->     %96  node [1]         neg
--->   - %102 edge [1]         select                 stays out: belongs to the other walk
+-->   - %102 edge [1]         select     dscore      stays out: belongs to the other walk
 -->   - %112 node [1,7]       sum_out                stays out: sums over the other walk's edges
 --> kernel 3: for each node, its outgoing edges, demand level 1
--->     %102 edge [1]         select
+-->     %102 edge [1]         select     dscore
 -->     %107 node [1]         sum_out
 -->     %108 node [1,7]       mul
 -->     %109 param [1,7]      sum_rows   datt_src
@@ -123,10 +123,10 @@ train { epochs = 1000, patience = 100, optimizer = adam { lr = 5e-3, weight_deca
 -->     %125 node [8,8]       mul
 -->     %132 node [8]         mul
 -->     %133 node [8]         neg
--->   - %138 edge [8]         select                 stays out: belongs to the other walk
+-->   - %138 edge [8]         select     dscore      stays out: belongs to the other walk
 -->   - %148 node [8,8]       sum_out                stays out: sums over the other walk's edges
 --> kernel 5: for each node, its outgoing edges, demand level 2
--->     %138 edge [8]         select
+-->     %138 edge [8]         select     dscore
 -->     %143 node [8]         sum_out
 -->     %144 node [8,8]       mul
 -->     %145 param [8,8]      sum_rows   datt_src

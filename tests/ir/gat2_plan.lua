@@ -28,14 +28,14 @@ train { epochs = 1000, patience = 100, optimizer = adam { lr = 5e-3, weight_deca
 -->    7 floats a node   at 234    kernels 2 to 3   %88  mul
 -->    1 float  a node   at 241    kernels 2 to 3   %96  neg
 -->    8 floats a chunk  at 0      kernels 2 to 8   pieces of kernel 2's sums over all rows
--->    1 float  an edge  at 0      kernels 3 to 4   %102 select
+-->    1 float  an edge  at 0      kernels 3 to 4   %102 dscore
 -->    1 float  a node   at 242    kernels 3 to 4   %107 sum_out
 -->    7 floats a node   at 243    kernels 3 to 4   %112 sum_out
 -->    7 floats a chunk  at 8      kernels 3 to 8   pieces of kernel 3's sums over all rows
 -->   64 floats a node   at 250    kernels 4 to 5   %125 mul
 -->    8 floats a node   at 231    kernels 4 to 5   %133 neg
 -->  519 floats a chunk  at 15     kernels 4 to 8   pieces of kernel 4's sums over all rows
--->    8 floats an edge  at 0      kernels 5 to 6   %138 select
+-->    8 floats an edge  at 0      kernels 5 to 6   %138 dscore
 -->    8 floats a node   at 88     kernels 5 to 6   %143 sum_out
 -->   64 floats a node   at 96     kernels 5 to 6   %148 sum_out
 -->   64 floats a chunk  at 534    kernels 5 to 8   pieces of kernel 5's sums over all rows
@@ -44,7 +44,7 @@ train { epochs = 1000, patience = 100, optimizer = adam { lr = 5e-3, weight_deca
 --> %6   node [8,8]     z          stored: read from other rows, or by a product
 --> %9   node [8]       sum_last   stored: read from other rows, or by a product
 --> %12  node [8]       sum_last   stored: read from other rows, or by a product
---> %14  edge [8]       add        made in both walks: 8 and 8 floats gathered against 16 stored and read
+--> %14  edge [8]       score      made in both walks: 8 and 8 floats gathered against 16 stored and read
 --> %15  edge [8]       e          made in both walks: 8 and 8 floats gathered against 16 stored and read
 --> %16  node [8]       max_in     stored: read from other rows, or by a product
 --> %18  edge [8]       sub        made in both walks: 8 and 16 floats gathered against 16 stored and read
@@ -59,7 +59,7 @@ train { epochs = 1000, patience = 100, optimizer = adam { lr = 5e-3, weight_deca
 --> %39  node [1,7]     z          stored: read from other rows, or by a product
 --> %42  node [1]       sum_last   stored: read from other rows, or by a product
 --> %45  node [1]       sum_last   stored: read from other rows, or by a product
---> %47  edge [1]       add        made in both walks: 1 and 1 floats gathered against 2 stored and read
+--> %47  edge [1]       score      made in both walks: 1 and 1 floats gathered against 2 stored and read
 --> %48  edge [1]       e          made in both walks: 1 and 1 floats gathered against 2 stored and read
 --> %49  node [1]       max_in     stored: read from other rows, or by a product
 --> %51  edge [1]       sub        made in both walks: 1 and 2 floats gathered against 2 stored and read
@@ -67,7 +67,7 @@ train { epochs = 1000, patience = 100, optimizer = adam { lr = 5e-3, weight_deca
 --> %58  edge [1]       mul        made in both walks: 0 and 2 floats gathered against 2 stored and read
 --> %88  node [1,7]     mul        stored: read from other rows, or by a product
 --> %96  node [1]       neg        stored: read from other rows, or by a product
---> %102 edge [1]       select     stored, 1 an edge: the walk over outgoing edges gathers 1 floats for it, the other would gather 8
+--> %102 edge [1]       dscore     stored, 1 an edge: the walk over outgoing edges gathers 1 floats for it, the other would gather 8
 --> %107 node [1]       sum_out    stored: dear to make again
 --> %110 node [1,7]     mul        made again by its readers from %107, which is smaller
 --> %112 node [1,7]     sum_out    stored: dear to make again
@@ -75,7 +75,7 @@ train { epochs = 1000, patience = 100, optimizer = adam { lr = 5e-3, weight_deca
 --> %125 node [8,8]     mul        stored: read from other rows, or by a product
 --> %131 node [8]       square     made again by its readers: cheap, from values that are stored anyway
 --> %133 node [8]       neg        stored: read from other rows, or by a product
---> %138 edge [8]       select     stored, 8 an edge: the walk over outgoing edges gathers 8 floats for it, the other would gather 72
+--> %138 edge [8]       dscore     stored, 8 an edge: the walk over outgoing edges gathers 8 floats for it, the other would gather 72
 --> %143 node [8]       sum_out    stored: dear to make again
 --> %146 node [8,8]     mul        made again by its readers from %143, which is smaller
 --> %148 node [8,8]     sum_out    stored: dear to make again

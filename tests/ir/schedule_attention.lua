@@ -55,8 +55,8 @@ loss(mse(y, target.value(2)))
 -->     if (v < rows0) {
 -->         for (int64_t e = in_start[v]; e < in_start[v + 1]; e++) {
 -->             const int64_t u = in_src[e];
--->             const float add_e = sum2[u] + sum3[v];
--->             const float e2_e = gat_pick(add_e > 0.0f, add_e, 0.2f * add_e);
+-->             const float score_e = sum2[u] + sum3[v];
+-->             const float e2_e = gat_pick(score_e > 0.0f, score_e, 0.2f * score_e);
 -->             top_v = gat_pick(e == first || e2_e > top_v, e2_e, top_v);
 -->         }
 -->     }
@@ -67,8 +67,8 @@ loss(mse(y, target.value(2)))
 -->         for (int64_t e = in_start[v]; e < in_start[v + 1]; e++) {
 -->             const int64_t u = in_src[e];
 -->             const float *const z_u = z + u * 2;
--->             const float add_e = sum2[u] + sum3[v];
--->             const float e2_e = gat_pick(add_e > 0.0f, add_e, 0.2f * add_e);
+-->             const float score_e = sum2[u] + sum3[v];
+-->             const float e2_e = gat_pick(score_e > 0.0f, score_e, 0.2f * score_e);
 -->             const float exp2_e = gat_exp(e2_e - top_v);
 -->             sum4_v += exp2_e;
 -->             for (int i = 0; i < 2; i++)
@@ -101,13 +101,14 @@ loss(mse(y, target.value(2)))
 -->         for (int64_t e = in_start[v]; e < in_start[v + 1]; e++) {
 -->             const int64_t u = in_src[e];
 -->             const float *const z_u = z + u * 2;
--->             const float add_e = sum2[u] + sum3[v];
--->             const float e2_e = gat_pick(add_e > 0.0f, add_e, 0.2f * add_e);
+-->             const float score_e = sum2[u] + sum3[v];
+-->             const float e2_e = gat_pick(score_e > 0.0f, score_e, 0.2f * score_e);
 -->             float sum10_e = 0.0f;
 -->             for (int k = 0; k < 2; k++)
 -->                 sum10_e += z_u[k] * mul8_v[k];
 -->             const float de_e = gat_exp(e2_e - top_v) * (sum10_e + neg_v);
--->             sum11_v += gat_pick(add_e > 0.0f, de_e, de_e * 0.2f);
+-->             const float dscore_e = gat_pick(score_e > 0.0f, de_e, de_e * 0.2f);
+-->             sum11_v += dscore_e;
 -->         }
 -->     }
 -->     sum11[v] = sum11_v;
@@ -133,14 +134,15 @@ loss(mse(y, target.value(2)))
 -->     for (int64_t q = out_start[v]; q < out_start[v + 1] && out_dst[q] < rows0; q++) {
 -->         const int64_t u = out_dst[q];
 -->         const float *const mul8_u = mul8 + u * 2;
--->         const float add_e = sum2[v] + sum3[u];
--->         const float e2_e = gat_pick(add_e > 0.0f, add_e, 0.2f * add_e);
+-->         const float score_e = sum2[v] + sum3[u];
+-->         const float e2_e = gat_pick(score_e > 0.0f, score_e, 0.2f * score_e);
 -->         const float exp2_e = gat_exp(e2_e - top[u]);
 -->         float sum10_e = 0.0f;
 -->         for (int k = 0; k < 2; k++)
 -->             sum10_e += z_v[k] * mul8_u[k];
 -->         const float de_e = exp2_e * (sum10_e + neg[u]);
--->         sum12_v += gat_pick(add_e > 0.0f, de_e, de_e * 0.2f);
+-->         const float dscore_e = gat_pick(score_e > 0.0f, de_e, de_e * 0.2f);
+-->         sum12_v += dscore_e;
 -->         for (int i = 0; i < 2; i++)
 -->             sum13_v[i] += exp2_e * mul8_u[i];
 -->     }
@@ -198,15 +200,15 @@ loss(mse(y, target.value(2)))
 -->     const int64_t first = in_start[v];
 -->     for (int64_t e = in_start[v]; e < in_start[v + 1]; e++) {
 -->         const int64_t u = in_src[e];
--->         const float add_e = sum2[u] + sum3[v];
--->         const float e2_e = gat_pick(add_e > 0.0f, add_e, 0.2f * add_e);
+-->         const float score_e = sum2[u] + sum3[v];
+-->         const float e2_e = gat_pick(score_e > 0.0f, score_e, 0.2f * score_e);
 -->         top_v = gat_pick(e == first || e2_e > top_v, e2_e, top_v);
 -->     }
 -->     for (int64_t e = in_start[v]; e < in_start[v + 1]; e++) {
 -->         const int64_t u = in_src[e];
 -->         const float *const z_u = z + u * 2;
--->         const float add_e = sum2[u] + sum3[v];
--->         const float e2_e = gat_pick(add_e > 0.0f, add_e, 0.2f * add_e);
+-->         const float score_e = sum2[u] + sum3[v];
+-->         const float e2_e = gat_pick(score_e > 0.0f, score_e, 0.2f * score_e);
 -->         const float exp2_e = gat_exp(e2_e - top_v);
 -->         sum4_v += exp2_e;
 -->         for (int i = 0; i < 2; i++)
@@ -271,15 +273,15 @@ loss(mse(y, target.value(2)))
 -->     const int64_t first = in_start[v];
 -->     for (int64_t e = in_start[v]; e < in_start[v + 1]; e++) {
 -->         const int64_t u = in_src[e];
--->         const float add_e = sum2[u] + sum3[v];
--->         const float e2_e = gat_pick(add_e > 0.0f, add_e, 0.2f * add_e);
+-->         const float score_e = sum2[u] + sum3[v];
+-->         const float e2_e = gat_pick(score_e > 0.0f, score_e, 0.2f * score_e);
 -->         top_v = gat_pick(e == first || e2_e > top_v, e2_e, top_v);
 -->     }
 -->     for (int64_t e = in_start[v]; e < in_start[v + 1]; e++) {
 -->         const int64_t u = in_src[e];
 -->         const float *const z_u = z + u * 2;
--->         const float add_e = sum2[u] + sum3[v];
--->         const float e2_e = gat_pick(add_e > 0.0f, add_e, 0.2f * add_e);
+-->         const float score_e = sum2[u] + sum3[v];
+-->         const float e2_e = gat_pick(score_e > 0.0f, score_e, 0.2f * score_e);
 -->         const float exp2_e = gat_exp(e2_e - top_v);
 -->         sum4_v += exp2_e;
 -->         for (int i = 0; i < 2; i++)
@@ -293,8 +295,8 @@ loss(mse(y, target.value(2)))
 -->     }
 -->     for (int64_t e = in_start[v]; e < in_start[v + 1]; e++) {
 -->         const int64_t u = in_src[e];
--->         const float add_e = sum2[u] + sum3[v];
--->         const float e2_e = gat_pick(add_e > 0.0f, add_e, 0.2f * add_e);
+-->         const float score_e = sum2[u] + sum3[v];
+-->         const float e2_e = gat_pick(score_e > 0.0f, score_e, 0.2f * score_e);
 -->         const float w2_e = gat_exp(e2_e - top_v) * recip_v;
 -->         out_conv1_attention[e] = w2_e;
 -->     }

@@ -39,7 +39,7 @@ embed/embed | gatcc gatrt_static | bash $tree/tests/embed/embed.sh
 random/cases | test_random_random | bash $tree/tests/random/cases.sh
 train/test_own_attention | test_train_own_attention gatcc | tests/test_train_own_attention
 train/test_gradients | test_train_gradients | tests/test_train_gradients
-reference/test_gatconv | test_reference_gatconv | tests/test_reference_gatconv
+reference/test_layers | test_reference_layers | tests/test_reference_layers
 random, 20 models | test_random_random | tests/test_random_random $random_some
 ops/test_ops | test_ops_ops | tests/test_ops_ops
 train/bits | gatcc gatrt_static gatrt_shared | bash $tree/tests/train/bits.sh

@@ -365,12 +365,72 @@ static void step_training(Gen *g)
     add_value(g, type, size, arena_format("training(%s, %s)", use(g, a), use(g, b)));
 }
 
+/* An option that takes an edge value, where there is one of a rank. */
+static const char *edge_option(Gen *g, const char *form, int rank)
+{
+    int e = pick_value(g, E, rank);
+    return e >= 0 && pick(g, 2) ? fill_form(form, use(g, e)) : "";
+}
+
+/* Scores of edges by a matrix and one vector for each head, the edge narrower than what the vector meets. */
+static void step_edge_scores(Gen *g)
+{
+    int e = pick_value(g, E, 1);
+    if (e < 0)
+        return;
+    int32_t width = line(g, e)->type.shape.dim[0], heads = (int32_t)(1 + pick(g, 3)), out = width + pick(g, 3);
+    if (heads * out > MOST_ROW)
+        return;
+    int w = pick_param(g, shape_make(3, width, heads, out)), a = pick_param(g, shape_make(2, heads, out, 1));
+    add_value(g, type_of(SPACE_EDGE, shape_make(1, heads, 1, 1)), line(g, e)->size * out * 3,
+              arena_format("dot(%s, matmul(%s, %s))", use(g, a), use(g, e), use(g, w)));
+}
+
+/* The layers that pass messages otherwise than nn.gat. */
+static void step_convolution(Gen *g)
+{
+    static const char *const mergers[] = {"concat", "mean", "max"};
+    static const char *const sums[] = {"mean", "max", "sum"};
+    int a = pick_value(g, N, 0), form = pick(g, 7), merger = pick(g, 3);
+    if (a < 0)
+        return;
+    const char *x = use(g, a);
+    int32_t heads = (int32_t)(1 + pick(g, 3)), out = widths[pick(g, 7)];
+    const char *row = arena_format("heads = %d, out = %d, merge = \"%s\"", heads, out, mergers[merger]);
+    const char *call;
+    bool yes = pick(g, 2), headed = form < 3;
+    if (form == 0)
+        call = arena_format("nn.gatv2(%s, { %s, share_weights = %s%s })", x, row, yes ? "true" : "false",
+                            edge_option(g, ", edge = %s", 1));
+    else if (form == 1)
+        call = arena_format("nn.transformer(%s, { %s, %s%s })", x, row, yes ? "beta = true" : "root = false",
+                            edge_option(g, ", edge = %s", 1));
+    else if (form == 2)
+        call = yes ? arena_format("nn.dot_attention(%s, { %s, attention_dropout = 0.4 })", x, row)
+                   : arena_format("nn.gat(%s, { %s%s })", x, row, edge_option(g, ", edge = %s", 1));
+    else if (form == 3)
+        call = arena_format("nn.gcn(%s, { out = %d%s })", x, out, edge_option(g, ", weight = sigmoid(mean(%s))", 1));
+    else if (form == 4)
+        call = arena_format("nn.sage(%s, { out = %d, aggregate = \"%s\", root = %s })", x, out, sums[merger],
+                            yes ? "true" : "false");
+    else if (form == 5)
+        call = arena_format("nn.gin(%s, { out = %d, hidden = %d, train_eps = %s })", x, out, 1 + pick(g, 9),
+                            yes ? "true" : "false");
+    else
+        call = arena_format("nn.linear(%s, { out = %d })",
+                            fill_form(yes ? "flatten(%s) + sum_in(src(flatten(%s))) / 4" : "mean_in(src(%s)) / 2", x),
+                            out);
+    int32_t width = headed && merger == 0 ? heads * out : out;
+    add_value(g, type_of(SPACE_NODE, shape_make(1, width, 1, 1)), 9, call);
+}
+
 typedef void Step(Gen *g);
 /* As often as listed. */
 static Step *const steps[] = {
-    step_unary,   step_unary,     step_unary,     step_unary,  step_unary,    step_binary,   step_binary,  step_binary,
-    step_binary,  step_product,   step_product,   step_gather, step_gather,   step_gather,   step_scatter, step_scatter,
-    step_scatter, step_attention, step_attention, step_reduce, step_reduce,   step_shape,    step_shape,   step_dropout,
-    step_layer,   step_layer,     step_whole,     step_whole,  step_training, step_messages,
+    step_unary,    step_unary,    step_unary,       step_unary,       step_unary,       step_binary, step_binary,
+    step_binary,   step_binary,   step_product,     step_product,     step_gather,      step_gather, step_gather,
+    step_scatter,  step_scatter,  step_scatter,     step_attention,   step_attention,   step_reduce, step_reduce,
+    step_shape,    step_shape,    step_dropout,     step_layer,       step_layer,       step_whole,  step_whole,
+    step_training, step_messages, step_convolution, step_convolution, step_edge_scores,
 };
 enum { STEPS = sizeof steps / sizeof steps[0] };

@@ -1,0 +1,35 @@
+-- nn.gcn: graph convolution, Kipf and Welling 2017, arXiv:1609.02907, equations (2) and (8).
+--
+--   h node [in], weight edge [1]  ->  node [out]
+--
+-- The self loops of A + I are the graph's: graph { self_loops = "missing" } adds them as PyG's GCNConv does.
+--
+--   NAME.lin.weight  [out, in]     in memory [in, out]
+--   NAME.bias        [out]         with bias
+local native = ...
+local check = native.check
+
+local rows = {
+    { "out", native.REQUIRED, check.count }, { "bias", true, check.boolean }, { "weight", nil, check.edge },
+    { "normalize", true, check.boolean }, { "activation", nil, check.activation }, { "name", nil, check.text },
+}
+
+-- d^(-1/2), and 0 for a node without edges.
+local function root_of(d)
+    return select(d, recip(sqrt(maximum(d, 1e-30))), 0)
+end
+
+function nn.gcn(h, options)
+    native.want_value("nn.gcn", h)
+    local o = native.settings("nn.gcn", options, rows)
+    local name = native.layer_name(o.name)
+    local z = matmul(h, native.matrix(name .. ".lin", h.width, o.out))      -- node [out]
+    local message = src(z)
+    if o.weight then message = o.weight * message end
+    if o.normalize then
+        local d = o.weight and sum_in(o.weight) or degree()                 -- D_ii = sum_j A_ij     node [1]
+        local r = root_of(d)
+        message = dst(r) * src(r) * message                                 -- D^(-1/2) A D^(-1/2)
+    end
+    return native.finish(sum_in(message), name, o)
+end

@@ -1,0 +1,53 @@
+-- nn.transformer: the graph transformer layer of Shi et al. 2021, arXiv:2009.03509, equations (3) to (7),
+-- with its options as in PyG's TransformerConv.
+--
+--   h node [in], edge [D]  ->  node [heads*out] (merge = "concat") or node [out] ("mean", "max")
+--
+-- Parameters, named and stored as in PyG's TransformerConv:
+--
+--   NAME.lin_query.weight  [heads*out, in]     in memory [in, heads, out]; .bias [heads*out] with bias;
+--                                              likewise lin_key and lin_value
+--   NAME.lin_edge.weight   [heads*out, D]      with edge
+--   NAME.lin_skip.weight   [heads*out, in]     with root; [out, in] where heads are not side by side; .bias
+--   NAME.lin_beta.weight   [1, 3*heads*out]    with beta; [1, 3*out] where heads are not side by side
+local native = ...
+local settings, check, fail = native.settings, native.check, native.fail
+
+local rows = {
+    { "heads", 1, check.count }, { "out", native.REQUIRED, check.count }, native.merge_row,
+    { "bias", true, check.boolean }, { "root", true, check.boolean }, { "beta", false, check.boolean },
+    { "edge", nil, check.edge }, { "attention_dropout", 0, check.probability },
+    { "activation", nil, check.activation }, { "name", nil, check.text },
+}
+
+-- (6), (7): a gate between what the neighbours say and the node's own part.
+local function gate(name, m, s)
+    local w = param(name .. ".lin_beta.weight", { 3 * m.dim }, init.glorot, { stored = { 1, 3 * m.dim } })
+    local beta = sigmoid(dot(w, concat(m, s, m - s)))
+    return beta * s + (1 - beta) * m
+end
+
+function nn.transformer(h, options)
+    native.want_value("nn.transformer", h)
+    local o = settings("nn.transformer", options, rows)
+    if o.beta and not o.root then fail("nn.transformer: beta = true weighs the node's own part; it needs root = true") end
+    local name, H, O = native.layer_name(o.name), o.heads, o.out
+
+    local q = native.project(name .. ".lin_query", h, o.bias, H, O)     -- (3)               node [heads, out]
+    local k = native.project(name .. ".lin_key", h, o.bias, H, O)       -- (3)               node [heads, out]
+    local v = native.project(name .. ".lin_value", h, o.bias, H, O)     -- (4)               node [heads, out]
+    local key, value = src(k), src(v)                                   --                   edge [heads, out]
+    if o.edge then
+        local c = native.project(name .. ".lin_edge", o.edge, false, H, O)
+        key, value = key + c, value + c
+    end
+    local w = edge_softmax(dot(dst(q), key) / math.sqrt(O))             -- (3) alpha_ij      edge [heads]
+    inspect(name .. ".attention", w)
+    local kept = dropout(w, o.attention_dropout)
+    local m = native.merge(sum_in(kept * value), o.merge)               -- (4)
+    if o.root then
+        local s = native.project(name .. ".lin_skip", h, o.bias, m.dim) -- (5)
+        m = o.beta and gate(name, m, s) or m + s
+    end
+    return o.activation and o.activation(m) or m
+end
