@@ -25,6 +25,9 @@ usage: ./build.sh [--sanitize=LIST] [COMMAND] [ARGUMENTS]
   fuzz [--seconds N] [--target NAME] [--models N] [--seed S]
                         runs the fuzzers of tests/fuzz in build-fuzz/, 60 seconds each, then 200 random models;
                         --target: one fuzzer only; --models alone: random models only
+  bench [--quick] [--json FILE] [--workload NAME]
+                        measures this machine, gatcc, and training and inference on a list of workloads, PyTorch
+                        beside them where it can be installed; tests/bench/README.md; --quick: under a minute
   mutate [NAME...]      breaks compiler and runtime in a copy, one patch of tests/mutate/ after another, and tells
                         which test notices; --list shows them, --table FILE writes the outcome down
   install [--prefix P]  installs gatcc, libgatrt, gatrt.h and gatrt.pc (prefix: /usr/local)
@@ -111,6 +114,15 @@ run_tests() {
     configure
     run cmake --build "$build" -j "$jobs"
     run ctest --test-dir "$build" --output-on-failure -j "$jobs" "$@"
+}
+
+# The peer is measured where its package is or can be had; a quick run installs nothing.
+bench() {
+    configure_and_build
+    case " $* " in *" --quick "*) ;; *)
+        (need_packages python3-torch python3-numpy) || say "build.sh: without python3-torch there is no peer to measure" ;;
+    esac
+    run env GATCC_BUILD="$build" tests/bench/bench.bash "$@"
 }
 
 mutate() {
@@ -346,6 +358,7 @@ case $command in
     run) run_all "$@" ;;
     test) run_tests "$@" ;;
     fuzz) fuzz_all "$@" ;;
+    bench) bench "$@" ;;
     mutate) mutate "$@" ;;
     install) install_all "$@" ;;
     bless) no_arguments $#; bless ;;

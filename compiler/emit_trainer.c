@@ -59,6 +59,25 @@ static const char *over_text(const Kernel *k)
     }
 }
 
+/* What bench sets against the machine's limits. */
+static void emit_costs(const Prog *p, const char *id, Out *o)
+{
+    static const char *const per[] = {"ROW", "EDGE", "NONZERO", "CHUNK", "RUN"};
+    Costs costs = {0};
+    cost(p, &costs);
+    if (!costs.count)
+        return;
+    out_blank(o);
+    out_line(o, "/* Kernel, unit, demand level; floats read, gathered, written, and operations for each unit. */");
+    out_open(o, "static const gatrt_cost %s_costs[] =", id);
+    for (int i = 0; i < costs.count; i++) {
+        const gatrt_cost *c = &costs.at[i];
+        out_line(o, "{%d, GATRT_PER_%s, %d, %lld, %lld, %lld, %lld},", c->kernel, per[c->per], c->level,
+                 (long long)c->read, (long long)c->gathered, (long long)c->written, (long long)c->flops);
+    }
+    out_close(o, ";");
+}
+
 static void emit_program_tables(const Prog *p, Out *o)
 {
     const char *id = arena_format("%s_%s", p->model->name, p->name);
@@ -87,6 +106,7 @@ static void emit_program_tables(const Prog *p, Out *o)
         out_line(o, "{\"%s\", %s, %s, %d, %lld},", label, k->name, over_text(k), level, (long long)k->range);
     }
     out_close(o, ";");
+    emit_costs(p, id, o);
 }
 
 static void emit_program_row(const Model *m, const Prog *p, const char *field, Out *o)
@@ -94,10 +114,13 @@ static void emit_program_row(const Model *m, const Prog *p, const char *field, O
     if (!p)
         return;
     const char *id = arena_format("%s_%s", m->name, p->name);
+    const char *costs = arena_format("%s_costs", id);
     out_line(o, ".%s = {", field);
     out_line(o, "    .name = \"%s\", .kernels = %s_kernels, .kernel_count = %d, .levels = %d,", p->name, id,
              p->kernel_count, p->levels);
     out_line(o, "    .ctx_size = sizeof(%s_ctx), .bind = %s_bind, .workspace = %s_workspace,", id, id, id);
+    if (p->kernel_count)
+        out_line(o, "    .costs = %s, .cost_count = sizeof %s / sizeof %s[0],", costs, costs, costs);
     out_line(o, "},");
 }
 

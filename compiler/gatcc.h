@@ -459,6 +459,13 @@ void name_members(Model *m);                             /* names.c: before the 
 void schedule(Prog *p);
 void schedule_print(FILE *out, const Prog *p);
 
+/* cost.c: floats and operations of the kernels, for the trainer's bench. */
+typedef struct Costs {
+    gatrt_cost *at;
+    int count, capacity;
+} Costs;
+void cost(const Prog *p, Costs *to);                     /* appended */
+
 /* ------------------------------------------------------------------ out.c */
 
 /* C text growing in memory. Lines are indented by the braces open; nothing

@@ -429,6 +429,21 @@ static const gatrt_kernel gat2_infer_kernels[] = {
     {"k2_sum9", gat2_infer_k2_sum9, GATRT_OVER_NODES, 0, 0},
 };
 
+/* Kernel, unit, demand level; floats read, gathered, written, and operations for each unit. */
+static const gatrt_cost gat2_infer_costs[] = {
+    {0, GATRT_PER_NONZERO, 2, 2, 64, 0, 128},
+    {0, GATRT_PER_RUN, 1048576, 91840, 0, 0, 0},
+    {0, GATRT_PER_ROW, 2, 0, 0, 72, 128},
+    {0, GATRT_PER_ROW, 1, 0, 0, 8, 128},
+    {1, GATRT_PER_ROW, 1, 10, 0, 8, 1982},
+    {1, GATRT_PER_EDGE, 1, 1, 72, 0, 272},
+    {1, GATRT_PER_RUN, 1048576, 526, 0, 0, 0},
+    {1, GATRT_PER_ROW, 0, 0, 0, 1, 14},
+    {2, GATRT_PER_ROW, 0, 3, 0, 7, 20},
+    {2, GATRT_PER_EDGE, 0, 1, 8, 0, 32},
+    {2, GATRT_PER_RUN, 1048576, 7, 0, 0, 0},
+};
+
 /* ---------------------------------------------------------------- score */
 
 /* What the kernels of score work on. */
@@ -511,6 +526,14 @@ static size_t gat2_score_workspace(int64_t nodes, int64_t edges, int64_t chunks)
 static const gatrt_kernel gat2_score_kernels[] = {
     {"k0_sub", gat2_score_k0_sub, GATRT_OVER_NODES, 0, 0},
     {"k1_sums", gat2_score_k1_sums, GATRT_OVER_RANGE, 0, 1},
+};
+
+/* Kernel, unit, demand level; floats read, gathered, written, and operations for each unit. */
+static const gatrt_cost gat2_score_costs[] = {
+    {0, GATRT_PER_ROW, 0, 9, 0, 0, 149},
+    {0, GATRT_PER_CHUNK, 0, 0, 0, 1, 0},
+    {1, GATRT_PER_CHUNK, 0, 1, 0, 0, 1},
+    {1, GATRT_PER_RUN, 1048576, 0, 0, 1, 0},
 };
 
 /* ---------------------------------------------------------------- inspect */
@@ -816,6 +839,21 @@ static const gatrt_kernel gat2_inspect_kernels[] = {
     {"k0_z", gat2_inspect_k0_z, GATRT_OVER_NODES, 2, 0},
     {"k1_sum5", gat2_inspect_k1_sum5, GATRT_OVER_NODES, 1, 0},
     {"k2_sum9", gat2_inspect_k2_sum9, GATRT_OVER_NODES, 0, 0},
+};
+
+/* Kernel, unit, demand level; floats read, gathered, written, and operations for each unit. */
+static const gatrt_cost gat2_inspect_costs[] = {
+    {0, GATRT_PER_NONZERO, 2, 2, 64, 0, 128},
+    {0, GATRT_PER_RUN, 1048576, 91840, 0, 0, 0},
+    {0, GATRT_PER_ROW, 2, 0, 0, 72, 128},
+    {0, GATRT_PER_ROW, 1, 0, 0, 8, 128},
+    {1, GATRT_PER_ROW, 1, 10, 0, 8, 1982},
+    {1, GATRT_PER_EDGE, 1, 1, 72, 8, 280},
+    {1, GATRT_PER_RUN, 1048576, 526, 0, 0, 0},
+    {1, GATRT_PER_ROW, 0, 0, 0, 1, 14},
+    {2, GATRT_PER_ROW, 0, 3, 0, 7, 20},
+    {2, GATRT_PER_EDGE, 0, 1, 8, 1, 33},
+    {2, GATRT_PER_RUN, 1048576, 7, 0, 0, 0},
 };
 
 /* ---------------------------------------------------------------- train */
@@ -1657,6 +1695,45 @@ static const gatrt_kernel gat2_train_kernels[] = {
     {"k8_sums", gat2_train_k8_sums, GATRT_OVER_RANGE, 2, 662},
 };
 
+/* Kernel, unit, demand level; floats read, gathered, written, and operations for each unit. */
+static const gatrt_cost gat2_train_costs[] = {
+    {0, GATRT_PER_NONZERO, 2, 2, 26, 0, 59},
+    {0, GATRT_PER_RUN, 1048576, 91840, 0, 0, 0},
+    {0, GATRT_PER_ROW, 2, 0, 0, 72, 128},
+    {0, GATRT_PER_ROW, 1, 0, 0, 8, 128},
+    {1, GATRT_PER_ROW, 1, 10, 0, 152, 2430},
+    {1, GATRT_PER_EDGE, 1, 1, 72, 0, 328},
+    {1, GATRT_PER_RUN, 1048576, 526, 0, 0, 0},
+    {1, GATRT_PER_ROW, 0, 0, 0, 1, 14},
+    {2, GATRT_PER_ROW, 0, 5, 0, 9, 226},
+    {2, GATRT_PER_EDGE, 0, 1, 8, 0, 39},
+    {2, GATRT_PER_RUN, 1048576, 7, 0, 0, 0},
+    {2, GATRT_PER_CHUNK, 0, 0, 0, 8, 0},
+    {3, GATRT_PER_ROW, 1, 10, 0, 8, 14},
+    {3, GATRT_PER_EDGE, 0, 3, 10, 1, 57},
+    {3, GATRT_PER_CHUNK, 1, 0, 0, 7, 0},
+    {4, GATRT_PER_ROW, 1, 153, 0, 72, 2932},
+    {4, GATRT_PER_EDGE, 1, 2, 0, 0, 1},
+    {4, GATRT_PER_ROW, 0, 0, 0, 0, 14},
+    {4, GATRT_PER_CHUNK, 1, 0, 0, 519, 0},
+    {4, GATRT_PER_RUN, 1048576, 526, 0, 0, 0},
+    {5, GATRT_PER_ROW, 2, 74, 0, 72, 128},
+    {5, GATRT_PER_EDGE, 1, 3, 88, 8, 488},
+    {5, GATRT_PER_CHUNK, 2, 0, 0, 64, 0},
+    {6, GATRT_PER_ROW, 2, 138, 0, 64, 256},
+    {6, GATRT_PER_EDGE, 2, 9, 0, 0, 8},
+    {6, GATRT_PER_ROW, 1, 0, 0, 0, 128},
+    {6, GATRT_PER_CHUNK, 2, 0, 0, 64, 0},
+    {6, GATRT_PER_RUN, 1048576, 128, 0, 0, 0},
+    {7, GATRT_PER_NONZERO, 2, 2, 26, 0, 59},
+    {7, GATRT_PER_ROW, 2, 64, 0, 0, 0},
+    {7, GATRT_PER_RUN, 1048576, 0, 0, 91712, 0},
+    {8, GATRT_PER_CHUNK, 0, 8, 0, 0, 8},
+    {8, GATRT_PER_RUN, 1048576, 0, 0, 662, 0},
+    {8, GATRT_PER_CHUNK, 1, 526, 0, 0, 526},
+    {8, GATRT_PER_CHUNK, 2, 128, 0, 0, 128},
+};
+
 static const gatrt_dim gat2_dims[] = {
     {"features", 1433},
     {"classes", 7},
@@ -1694,18 +1771,22 @@ const gatrt_model gat2_model = {
     .train = {
         .name = "train", .kernels = gat2_train_kernels, .kernel_count = 9, .levels = 3,
         .ctx_size = sizeof(gat2_train_ctx), .bind = gat2_train_bind, .workspace = gat2_train_workspace,
+        .costs = gat2_train_costs, .cost_count = sizeof gat2_train_costs / sizeof gat2_train_costs[0],
     },
     .infer = {
         .name = "infer", .kernels = gat2_infer_kernels, .kernel_count = 3, .levels = 3,
         .ctx_size = sizeof(gat2_infer_ctx), .bind = gat2_infer_bind, .workspace = gat2_infer_workspace,
+        .costs = gat2_infer_costs, .cost_count = sizeof gat2_infer_costs / sizeof gat2_infer_costs[0],
     },
     .score = {
         .name = "score", .kernels = gat2_score_kernels, .kernel_count = 2, .levels = 1,
         .ctx_size = sizeof(gat2_score_ctx), .bind = gat2_score_bind, .workspace = gat2_score_workspace,
+        .costs = gat2_score_costs, .cost_count = sizeof gat2_score_costs / sizeof gat2_score_costs[0],
     },
     .inspect = {
         .name = "inspect", .kernels = gat2_inspect_kernels, .kernel_count = 3, .levels = 3,
         .ctx_size = sizeof(gat2_inspect_ctx), .bind = gat2_inspect_bind, .workspace = gat2_inspect_workspace,
+        .costs = gat2_inspect_costs, .cost_count = sizeof gat2_inspect_costs / sizeof gat2_inspect_costs[0],
     },
     .recipe = {
         .epochs = 1000, .patience = 100, .optimizer = "adam",

@@ -218,6 +218,13 @@ static const gatrt_kernel mlp_infer_kernels[] = {
     {"k0_y", mlp_infer_k0_y, GATRT_OVER_NODES, 0, 0},
 };
 
+/* Kernel, unit, demand level; floats read, gathered, written, and operations for each unit. */
+static const gatrt_cost mlp_infer_costs[] = {
+    {0, GATRT_PER_NONZERO, 0, 2, 64, 0, 128},
+    {0, GATRT_PER_RUN, 1048576, 2500, 0, 0, 0},
+    {0, GATRT_PER_ROW, 0, 0, 0, 4, 644},
+};
+
 /* ---------------------------------------------------------------- score */
 
 /* What the kernels of score work on. */
@@ -301,6 +308,14 @@ static size_t mlp_score_workspace(int64_t nodes, int64_t edges, int64_t chunks)
 static const gatrt_kernel mlp_score_kernels[] = {
     {"k0_sub", mlp_score_k0_sub, GATRT_OVER_NODES, 0, 0},
     {"k1_sums", mlp_score_k1_sums, GATRT_OVER_RANGE, 0, 1},
+};
+
+/* Kernel, unit, demand level; floats read, gathered, written, and operations for each unit. */
+static const gatrt_cost mlp_score_costs[] = {
+    {0, GATRT_PER_ROW, 0, 6, 0, 0, 95},
+    {0, GATRT_PER_CHUNK, 0, 0, 0, 1, 0},
+    {1, GATRT_PER_CHUNK, 0, 1, 0, 0, 1},
+    {1, GATRT_PER_RUN, 1048576, 0, 0, 1, 0},
 };
 
 /* ---------------------------------------------------------------- train */
@@ -551,6 +566,19 @@ static const gatrt_kernel mlp_train_kernels[] = {
     {"k2_sums", mlp_train_k2_sums, GATRT_OVER_RANGE, 0, 325},
 };
 
+/* Kernel, unit, demand level; floats read, gathered, written, and operations for each unit. */
+static const gatrt_cost mlp_train_costs[] = {
+    {0, GATRT_PER_NONZERO, 0, 2, 32, 0, 71},
+    {0, GATRT_PER_RUN, 1048576, 2500, 0, 0, 0},
+    {0, GATRT_PER_ROW, 0, 2, 0, 64, 2424},
+    {0, GATRT_PER_CHUNK, 0, 0, 0, 325, 0},
+    {1, GATRT_PER_NONZERO, 0, 2, 32, 0, 71},
+    {1, GATRT_PER_ROW, 0, 64, 0, 0, 0},
+    {1, GATRT_PER_RUN, 1048576, 0, 0, 2176, 0},
+    {2, GATRT_PER_CHUNK, 0, 325, 0, 0, 325},
+    {2, GATRT_PER_RUN, 1048576, 0, 0, 325, 0},
+};
+
 static const gatrt_dim mlp_dims[] = {
     {"features", 34},
     {"classes", 4},
@@ -582,14 +610,17 @@ const gatrt_model mlp_model = {
     .train = {
         .name = "train", .kernels = mlp_train_kernels, .kernel_count = 3, .levels = 1,
         .ctx_size = sizeof(mlp_train_ctx), .bind = mlp_train_bind, .workspace = mlp_train_workspace,
+        .costs = mlp_train_costs, .cost_count = sizeof mlp_train_costs / sizeof mlp_train_costs[0],
     },
     .infer = {
         .name = "infer", .kernels = mlp_infer_kernels, .kernel_count = 1, .levels = 1,
         .ctx_size = sizeof(mlp_infer_ctx), .bind = mlp_infer_bind, .workspace = mlp_infer_workspace,
+        .costs = mlp_infer_costs, .cost_count = sizeof mlp_infer_costs / sizeof mlp_infer_costs[0],
     },
     .score = {
         .name = "score", .kernels = mlp_score_kernels, .kernel_count = 2, .levels = 1,
         .ctx_size = sizeof(mlp_score_ctx), .bind = mlp_score_bind, .workspace = mlp_score_workspace,
+        .costs = mlp_score_costs, .cost_count = sizeof mlp_score_costs / sizeof mlp_score_costs[0],
     },
     .recipe = {
         .epochs = 500, .patience = 100, .optimizer = "adam",

@@ -2,15 +2,17 @@
  * inference over all nodes, and each kernel of the training and inference programs.
  *
  * Wall-clock time of whole epochs is measured first, kernels in a second pass, so
- * that reading the clock between kernels does not weigh on the epochs. Twenty rounds
- * of each warm up caches and threads and are not counted.
+ * that reading the clock between kernels does not weigh on the epochs. A few rounds
+ * of each warm up caches and threads and are not counted. Beside each kernel stands
+ * what it had to move and compute, from the compiler's count.
  */
 #include "runtime.h"
 
 #include <inttypes.h>
 #include <string.h>
 
-enum { WARM_UP = 20 };
+enum { WARM_UP = 20 };      /* rounds at most, ... */
+#define WARM_UP_SECONDS 0.5 /* ... and no new one after so long */
 
 typedef struct Bench {
     Job *job;
@@ -53,15 +55,81 @@ static bool infer_once(Bench *b, Error *error)
 
 static bool time_rounds(Bench *b, bool (*once)(Bench *, Error *), Spread *spread, Error *error)
 {
-    for (int64_t i = -WARM_UP; i < b->rounds; i++) {
+    const double begun = clock_seconds();
+    for (int i = 0; i < WARM_UP && clock_seconds() - begun < WARM_UP_SECONDS; i++)
+        if (!once(b, error))
+            return false;
+    for (int64_t i = 0; i < b->rounds; i++) {
         double start = clock_seconds();
         if (!once(b, error))
             return false;
-        if (i >= 0)
-            b->ms[i] = (float)(1e3 * (clock_seconds() - start));
+        b->ms[i] = (float)(1e3 * (clock_seconds() - start));
     }
     *spread = spread_of(b->ms, b->rounds);
     return true;
+}
+
+typedef struct Work {
+    double stream, gathered, operations; /* bytes, bytes, count */
+} Work;
+
+static const gatrt_tensor *sparse_input(const Prepared *on)
+{
+    for (int i = 0; i < on->input_count; i++)
+        if (on->inputs[i].row_start)
+            return &on->inputs[i];
+    return NULL;
+}
+
+/* How many rows, edges, ... a term of the compiler's count stands for on this graph. */
+static double times_of(const gatrt_cost *cost, const Prepared *on)
+{
+    const gatrt_graph *g = &on->graph;
+    const int64_t rows = gatrt_rows(g, cost->level);
+    const gatrt_tensor *sparse = sparse_input(on);
+    int64_t chunks = 0;
+    switch (cost->per) {
+    case GATRT_PER_ROW: return (double)rows;
+    case GATRT_PER_EDGE: return (double)g->in_start[rows];
+    case GATRT_PER_NONZERO: return sparse ? (double)sparse->row_start[rows] : 0.0;
+    case GATRT_PER_CHUNK:
+        while (chunks < g->chunks && g->chunk_start[chunks] < rows)
+            chunks++;
+        return (double)chunks;
+    case GATRT_PER_RUN: return 1.0;
+    }
+    return 0.0;
+}
+
+static Work work_of(const gatrt_program *program, int kernel, const Prepared *on)
+{
+    Work work = {0.0, 0.0, 0.0};
+    for (int i = 0; i < program->cost_count; i++) {
+        const gatrt_cost *cost = &program->costs[i];
+        if (cost->kernel != kernel)
+            continue;
+        const double times = times_of(cost, on);
+        work.stream += times * (double)sizeof(float) * (double)(cost->read + cost->written);
+        work.gathered += times * (double)sizeof(float) * (double)cost->gathered;
+        work.operations += times * (double)cost->flops;
+    }
+    return work;
+}
+
+static void report_kernel(Bench *b, const gatrt_program *program, int kernel, Spread s, Work work)
+{
+    const char *name = program->kernels[kernel].name;
+    fprintf(b->job->people, "  %-30.30s %10.4f %10.4f %10.4f %9.3f %9.3f %9.2f\n", name, s.median, s.min, s.p90,
+            1e-6 * work.stream, 1e-6 * work.gathered, 1e-6 * work.operations);
+    Report *row = report_row(b->job->report, "kernels");
+    report_text(row, "program", program->name);
+    report_text(row, "name", name);
+    report_number(row, "ms_median", s.median);
+    report_number(row, "ms_min", s.min);
+    report_number(row, "ms_p90", s.p90);
+    report_number(row, "stream_bytes", work.stream);
+    report_number(row, "gathered_bytes", work.gathered);
+    report_number(row, "operations", work.operations);
 }
 
 /* One row for each kernel of a program, by the median over rounds. */
@@ -78,14 +146,7 @@ static void time_kernels(Bench *b, View *view, int program, const gatrt_program 
     }
     for (size_t k = 0; k < count; k++) {
         Spread s = spread_of(ms + k * (size_t)b->rounds, b->rounds);
-        fprintf(b->job->people, "  %-30.30s %10.4f %10.4f %10.4f\n", described->kernels[k].name, s.median, s.min,
-                s.p90);
-        Report *row = report_row(b->job->report, "kernels");
-        report_text(row, "program", described->name);
-        report_text(row, "name", described->kernels[k].name);
-        report_number(row, "ms_median", s.median);
-        report_number(row, "ms_min", s.min);
-        report_number(row, "ms_p90", s.p90);
+        report_kernel(b, described, (int)k, s, work_of(described, (int)k, view->on));
     }
     mem_free(ms);
     mem_free(seconds);
@@ -95,7 +156,8 @@ static bool measure(Bench *b, Error *error)
 {
     const gatrt_model *model = b->job->model;
     Spread spread;
-    fprintf(b->job->people, "%-32s %10s %10s %10s\n", "milliseconds", "median", "min", "p90");
+    fprintf(b->job->people, "%-32s %10s %10s %10s %9s %9s %9s\n", "milliseconds", "median", "min", "p90", "MB in row",
+            "MB far", "Mops");
     if (!time_rounds(b, train_once, &spread, error))
         return false;
     report_spread(b, "epoch", "training epoch", spread);
@@ -119,6 +181,7 @@ static void report_costs(const Bench *b)
     report_count(job->report, "epochs", b->rounds);
     report_number(job->report, "train_loss", (double)b->fit->train->loss);
     report_count(job->report, "workspace_bytes", (int64_t)workspace);
+    fit_report_memory(b->fit);
     fprintf(job->people, "%d threads, %" PRId64 " rounds, workspace %.2f MiB, peak memory %.1f MiB\n",
             pool_threads(job->pool), b->rounds, (double)workspace / 1048576.0, peak_rss_mib());
 }

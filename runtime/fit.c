@@ -88,7 +88,10 @@ static Fit *new_fit(Job *job, bool with_all, Error *error)
         return NULL;
     }
     drop_features(job->data);
-    prepared_drop_edge_ids(fit->train->on);
+    View *const views[] = {fit->train, fit->val, fit->test, fit->all};
+    for (size_t i = 0; i < sizeof views / sizeof views[0]; i++)
+        if (views[i])
+            prepared_drop_edge_ids(views[i]->on);
     size_t epochs = (size_t)job->options->epochs + 1;
     float **series[] = {&fit->losses, &fit->step_ms, &fit->epoch_ms, &fit->infer_ms};
     for (size_t i = 0; i < sizeof series / sizeof series[0]; i++)
@@ -273,4 +276,26 @@ size_t fit_workspace(const Fit *fit)
     for (size_t i = 0; i < sizeof views / sizeof views[0]; i++)
         most = view_workspace(views[i]) > most ? view_workspace(views[i]) : most;
     return most;
+}
+
+/* Beside the views: parameters, best ones, gradients, the optimiser's state; y and masks of the data set. */
+static size_t planned_bytes(const Fit *fit)
+{
+    const View *const views[] = {fit->train, fit->val == fit->train ? NULL : fit->val, fit->test, fit->all};
+    const gatrt_data *d = fit->job->data;
+    const size_t floats = (size_t)fit->job->model->param_floats, nodes = (size_t)d->nodes;
+    size_t bytes = fit_workspace(fit) + floats * (3 + (size_t)optim_state_count(fit->state.optim)) * sizeof(float);
+    for (size_t i = 0; i < sizeof views / sizeof views[0]; i++)
+        bytes += views[i] ? view_bytes(views[i]) : 0;
+    bytes +=
+        (d->label ? nodes * sizeof *d->label : 0) + (d->target ? nodes * (size_t)d->classes * sizeof *d->target : 0);
+    for (int m = 0; m < 3; m++)
+        bytes += d->mask[m] ? nodes : 0;
+    return bytes;
+}
+
+void fit_report_memory(const Fit *fit)
+{
+    report_count(fit->job->report, "planned_bytes", (int64_t)planned_bytes(fit));
+    report_number(fit->job->report, "base_rss_mib", fit->job->base_mib);
 }

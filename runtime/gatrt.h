@@ -19,7 +19,7 @@
 extern "C" {
 #endif
 
-#define GATRT_ABI 3
+#define GATRT_ABI 4
 
 /* Exit codes of every program of the project. */
 enum { GATRT_OK = 0, GATRT_FAILED = 1, GATRT_USAGE = 2, GATRT_BUG = 70 };
@@ -115,6 +115,18 @@ typedef struct gatrt_kernel {
     int64_t count;      /* GATRT_OVER_RANGE */
 } gatrt_kernel;
 
+/* What a kernel must move and compute, counted by the compiler: so many floats and operations for each row
+ * below rows(level), each edge into one, each non-zero of the sparse input in one, each chunk that holds one,
+ * or for a whole execution. `bench` tells from it how near to the machine's limits a kernel is. */
+typedef enum { GATRT_PER_ROW, GATRT_PER_EDGE, GATRT_PER_NONZERO, GATRT_PER_CHUNK, GATRT_PER_RUN } gatrt_per;
+typedef struct gatrt_cost {
+    int kernel;
+    gatrt_per per;
+    int level;
+    int64_t read, gathered, written; /* floats: in order; of rows at random places; in order */
+    int64_t flops;
+} gatrt_cost;
+
 /* What one execution of a program works on. The runtime owns all of it. */
 typedef struct gatrt_run {
     const gatrt_graph *graph;
@@ -135,6 +147,8 @@ typedef struct gatrt_program {
     size_t ctx_size;
     void (*bind)(void *ctx, const gatrt_run *run);                       /* fills ctx; cheap, before each execution */
     size_t (*workspace)(int64_t nodes, int64_t edges, int64_t chunks);   /* bytes; SIZE_MAX where that overflows */
+    const gatrt_cost *costs;     /* of its kernels; may be NULL */
+    int cost_count;
 } gatrt_program;
 
 typedef struct gatrt_output {

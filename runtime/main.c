@@ -133,6 +133,7 @@ static int start_job(const gatrt_model *model, const Options *o)
                .options = o,
                .people = json_on_stdout ? stderr : stdout,
                .started = clock_seconds(),
+               .base_mib = peak_rss_mib(),
                .report = report_new(o, &asked)};
     bool worked = run_command(&job, &error);
     report_free(job.report);

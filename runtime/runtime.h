@@ -217,6 +217,7 @@ struct Job {
     Report *report;
     FILE *people;            /* stdout, or stderr where the JSON goes to stdout */
     double started;
+    double base_mib;         /* peak memory before any data */
     int exit_code;           /* of a command that worked: GATRT_OK unless it was interrupted */
 };
 bool   job_weights(const Job *job, float *params, Error *error); /* --weights, --checkpoint, or fresh ones */
@@ -248,7 +249,8 @@ double view_loss(View *view, const float *params, Pool *pool);  /* of the output
 double view_metric(const View *view, const gatrt_data *data);
 typedef struct Score { double loss, metric; } Score;
 Score  view_score(View *view, const float *params, const Job *job);      /* infer, then both */
-size_t view_workspace(const View *view);
+size_t view_workspace(const View *view);        /* of its largest program */
+size_t view_bytes(const View *view);            /* what it keeps beside the workspace, by the sizes of its graph */
 
 /* ---- fit.c: the training loop and evaluation over any model */
 typedef struct Fit {
@@ -267,6 +269,7 @@ void   fit_free(Fit *fit);
 bool   fit_start(Fit *fit, uint64_t seed, Error *error);      /* fresh weights, --weights or --resume */
 bool   fit_step(Fit *fit, Error *error);                      /* one training epoch: gradients and update */
 Score  fit_validate(Fit *fit);
+void   fit_report_memory(const Fit *fit);                      /* what should be there, and what was before */
 bool   fit_run(Fit *fit, Error *error);                       /* to the last epoch, patience's end or Ctrl-C */
 size_t fit_workspace(const Fit *fit);                         /* bytes that exist: the largest of what shares it */
 

@@ -140,6 +140,7 @@ static void print_costs(Fit *fit, int64_t epochs)
 {
     Job *job = fit->job;
     report_count(job->report, "workspace_bytes", (int64_t)fit_workspace(fit));
+    fit_report_memory(fit);
     fprintf(job->people,
             "%" PRId64 " epochs in %.2f s on %d threads, %.2f ms per training epoch, "
             "peak memory %.1f MiB\n",

@@ -212,3 +212,34 @@ size_t view_workspace(const View *view)
     }
     return bytes;
 }
+
+static size_t graph_bytes(const gatrt_graph *g)
+{
+    const size_t nodes = (size_t)g->nodes, edges = (size_t)g->edges;
+    const size_t per_node = sizeof *g->in_start + sizeof *g->out_start + sizeof(int64_t); /* node_id */
+    return nodes * per_node + edges * (sizeof *g->in_src + sizeof *g->out_dst + sizeof *g->out_edge);
+}
+
+static size_t input_bytes(const gatrt_input *in, const gatrt_tensor *values, const gatrt_graph *g)
+{
+    const size_t rows = in->space == GATRT_NODE ? (size_t)g->nodes : in->space == GATRT_EDGE ? (size_t)g->edges : 1;
+    if (!values->row_start)
+        return rows * (size_t)in->width * sizeof(float);
+    const size_t entries = (size_t)values->row_start[g->nodes];
+    return 2 * entries * (sizeof(int32_t) + sizeof(float)) + (rows + (size_t)in->width) * sizeof(int64_t);
+}
+
+size_t view_bytes(const View *view)
+{
+    const Prepared *on = view->on;
+    const gatrt_model *model = view->model;
+    if (on->base)
+        return (size_t)(on->graph.nodes + on->wanted * (model->outputs[0].width + 2)) * sizeof(float);
+    size_t bytes = graph_bytes(&on->graph);
+    for (int i = 0; i < on->input_count; i++)
+        bytes += input_bytes(&model->inputs[i], &on->inputs[i], &on->graph);
+    for (int i = 0; i < model->output_count; i++)
+        if (view->outputs[i])
+            bytes += (size_t)view_output_rows(view, i) * (size_t)model->outputs[i].width * sizeof(float);
+    return bytes;
+}

@@ -226,7 +226,7 @@ static const gatrt_kernel kernels[] = {
     { "fill_range", fill_range, GATRT_OVER_RANGE, 0, RANGE },
     { "total",      total,      GATRT_ONCE,       0, 0 },
 };
-static const gatrt_program program = { "train", kernels, 4, 1, sizeof(Context), bind, workspace };
+static const gatrt_program program = { "train", kernels, 4, 1, sizeof(Context), bind, workspace, NULL, 0 };
 static const gatrt_model model = { .abi = GATRT_ABI, .name = "sums" };
 
 static Prepared graph_of_chunks(int64_t chunk_start[CHUNKS + 1], const int64_t rows[1])
@@ -283,7 +283,7 @@ static void pieces_end_at_the_level(void **state)
 {
     (void)state;
     static const gatrt_kernel only[] = {{ "record", record_piece, GATRT_OVER_NODES, 0, 0 }};
-    const gatrt_program records = { "record", only, 1, 1, sizeof(Context), bind, workspace };
+    const gatrt_program records = { "record", only, 1, 1, sizeof(Context), bind, workspace, NULL, 0 };
     int64_t chunk_start[CHUNKS + 1];
     const int64_t rows[1] = {WANTED};
     const Prepared on = graph_of_chunks(chunk_start, rows);

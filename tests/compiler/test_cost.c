@@ -1,0 +1,93 @@
+/* test_cost.c - what cost.c counts for kernels that can be counted by hand. Run: ctest -R test_cost */
+#include "gatcc.h"
+
+#include <setjmp.h>
+#include <stdarg.h>
+#include <string.h>
+
+#include <cmocka.h>
+
+static const Prog *program(const char *text, int number)
+{
+    const FrontOptions options = {0};
+    const DumpOptions none = {0};
+    char *error = NULL;
+    Model *m = front_read_text("cost.lua", text, strlen(text), &options, &error);
+    if (!m)
+        fail_msg("%s", error);
+    pipeline_run(m, &none);
+    return m->progs[number];
+}
+
+enum { TRAIN, INFER };
+
+/* All terms of a kind, over a program's kernels. */
+static gatrt_cost total(const Prog *p, gatrt_per per)
+{
+    Costs costs = {0};
+    gatrt_cost sum = {.per = per};
+    cost(p, &costs);
+    for (int i = 0; i < costs.count; i++) {
+        const gatrt_cost *c = &costs.at[i];
+        assert_in_range(c->kernel, 0, p->kernel_count - 1);
+        if (c->per != per)
+            continue;
+        sum.read += c->read, sum.gathered += c->gathered, sum.written += c->written, sum.flops += c->flops;
+    }
+    return sum;
+}
+
+static void check(gatrt_cost c, int64_t read, int64_t gathered, int64_t written, int64_t flops)
+{
+    assert_int_equal(c.read, read);
+    assert_int_equal(c.gathered, gathered);
+    assert_int_equal(c.written, written);
+    assert_int_equal(c.flops, flops);
+}
+
+/* y = x W + b: a row of 3 in, 2 out, 6 multiply-adds and 2 additions. */
+static void a_linear_layer(void **state)
+{
+    (void)state;
+    const Prog *p = program("model 'm' local x = input.node { 3 }\n"
+                            "local y = nn.linear(x, { out = 2 })\n"
+                            "output('y', y) loss(mse(y, target.value(2)))\n",
+                            INFER);
+    check(total(p, GATRT_PER_ROW), 3, 0, 2, 2 * 6 + 2);
+    check(total(p, GATRT_PER_RUN), 6 + 2, 0, 0, 0);
+    check(total(p, GATRT_PER_EDGE), 0, 0, 0, 0);
+}
+
+/* Each edge brings a row of 5 from its source and an id, and adds it; the two ends of a list are read. */
+static void a_sum_over_edges(void **state)
+{
+    (void)state;
+    const Prog *p = program("model 'm' local y = sum_in(src(input.node { 5 }))\n"
+                            "output('y', y) loss(mse(y + param('b', { 5 }), target.value(5)))\n",
+                            INFER);
+    check(total(p, GATRT_PER_EDGE), 1, 5, 0, 5);
+    check(total(p, GATRT_PER_ROW), 2, 0, 5, 0);
+}
+
+/* A non-zero fetches its row of W, half of them where dropout leaves half; it draws there and nowhere else. */
+static void a_sparse_product(void **state)
+{
+    (void)state;
+    const char *model = "model 'm' local x = input.node { 100, sparse = true }\n"
+                        "local y = matmul(dropout(x, 0.5), param('w', { 100, 4 }))\n"
+                        "output('y', y) loss(mse(y, target.value(4)))\n";
+    check(total(program(model, INFER), GATRT_PER_NONZERO), 2, 4, 0, 8);
+    const gatrt_cost train = total(program(model, TRAIN), GATRT_PER_NONZERO);
+    check(train, 2 * 2, 2 * 2, 0, 2 * (4 + op_info[OP_keep].cost + 1)); /* forward, and the columns of dW */
+    assert_true(total(program(model, TRAIN), GATRT_PER_ROW).flops < 100);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(a_linear_layer),
+        cmocka_unit_test(a_sum_over_edges),
+        cmocka_unit_test(a_sparse_product),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
