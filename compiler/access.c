@@ -19,6 +19,7 @@ Stmt *stmt_add(Sched *s, StmtKind kind, const char *text, const Expr *value)
     stmt->kind = kind;
     stmt->text = text;
     stmt->value = value;
+    stmt->lanes = s->lanes && (kind == S_LET || kind == S_SET || kind == S_ADD);
     *s->tail = stmt;
     s->tail = &stmt->next;
     return stmt;
@@ -33,6 +34,41 @@ Stmt **stmt_open(Sched *s, StmtKind kind, const char *text, const char *lo, cons
     stmt->constant = constant;
     s->tail = &stmt->body;
     return outer;
+}
+
+Stmt **open_features(Sched *s, const char *letter, int64_t count)
+{
+    return stmt_open(s, S_LOOP, letter, "0", arena_format("%lld", (long long)count), true);
+}
+
+/* GAT_STEP features at a time; what is added to the loop is of all of them. */
+Stmt **open_lanes(Sched *s, const char *letter, int64_t count)
+{
+    Stmt **loop = s->tail, **outer = open_features(s, letter, count);
+    (*loop)->lanes = s->lanes = true;
+    (*loop)->step = arena_format("%s += GAT_STEP", letter);
+    return outer;
+}
+
+/* A loop over the elements row + i (or another letter) of something of that shape: by lanes where the count is a
+ * multiple of them and nothing has refused; else one by one, and without a loop for a single one. */
+Index open_row(Sched *s, Shape shape, const char *row, const char *letter, int64_t count, Stmt ***outer)
+{
+    const char *first = *row ? row : "0";
+    Index at = index_flat(shape, count == 1 ? first : *row ? arena_format("%s + %s", row, letter) : letter);
+    *outer = count == 1 ? NULL : s->tail;
+    if (count == 1)
+        return at;
+    at.lane = count % LANES == 0 && s->wide ? LANE_STEP : LANE_NONE;
+    *outer = at.lane ? open_lanes(s, letter, count) : open_features(s, letter, count);
+    return at;
+}
+
+void close_row(Sched *s, Stmt **outer)
+{
+    s->lanes = false;
+    if (outer)
+        s->tail = outer;
 }
 
 void stmt_line(Sched *s, const char *format, ...)
@@ -62,15 +98,48 @@ static const Expr *expr_number(double num)
     return x;
 }
 
-const Expr *expr_op(const Val *v, const Expr *const *arg)
+/* Does the op's C text call something that takes lanes as well? */
+static bool has_lanes(const Val *v)
+{
+    static const char *const alone[] = {"logf(", "sqrtf(", "fabsf(", "tanhf(", "erff(", "gat_softplus("};
+    for (size_t i = 0; i < sizeof alone / sizeof *alone; i++)
+        if (strstr(op_info[v->op].ctext, alone[i]))
+            return false;
+    return true;
+}
+
+const Expr *expr_op(Sched *s, const Val *v, const Expr *const *arg)
 {
     Expr *x = arena_alloc(1, sizeof *x);
     x->kind = X_OP;
     x->op = v->op;
     x->num = v->attr.num;
-    for (int i = 0; i < op_info[v->op].arity; i++)
+    for (int i = 0; i < op_info[v->op].arity; i++) {
         x->arg[i] = arg[i];
+        x->lanes |= arg[i]->lanes;
+    }
+    s->refused |= x->lanes && !has_lanes(v);
     return x;
+}
+
+const Expr *expr_lanes(const char *text)
+{
+    Expr *x = arena_alloc(1, sizeof *x);
+    *x = (Expr){.kind = X_PLACE, .place = text, .lanes = true};
+    return x;
+}
+
+/* A place that advances with the index: base[index], or that and its neighbours for the lanes. */
+static const Expr *expr_element(const char *base, Index at)
+{
+    bool lanes = at.lane == LANE_STEP;
+    return lanes ? expr_lanes(arena_format("GAT_AT(%s[%s])", base, at.flat)) : expr_place("%s[%s]", base, at.flat);
+}
+
+/* The name of what this turn of the loop has made. */
+static const Expr *expr_name(const char *name, Index at)
+{
+    return at.lane == LANE_STEP ? expr_lanes(name) : expr_place("%s", name);
 }
 
 /* ------------------------------------------------------------ the context's members */
@@ -197,6 +266,16 @@ static void declare(Sched *s, bool edge, const char *name, const char *line)
     s->tail = old;
 }
 
+/* Is it for the caller to declare the name at the top of the kernel? */
+bool declare_head(Sched *s, const char *name)
+{
+    if (listed(s->heads, s->head_count, name))
+        return false;
+    GROW(s->heads, s->head_count, s->head_capacity);
+    s->heads[s->head_count++] = name;
+    return true;
+}
+
 void declare_row(Sched *s, const char *name, const char *line)
 {
     declare(s, false, name, line);
@@ -226,13 +305,13 @@ static const Expr *memory_element(Sched *s, const Val *v, bool far, Index at)
     const char *base = memory_base(s, v), *row = row_letter(s, v, far);
     int64_t width = val_width(v);
     if (is_single(v))
-        return expr_place("%s[%s]", base, at.flat);
+        return expr_element(base, at);
     if (width == 1)
         return expr_place("%s[%s]", base, row);
     const char *name = arena_format("%s_%s", base, row);
     declare(s, far || v->type.space == SPACE_EDGE, name,
             arena_format("const float *const %s = %s + %s * %lld", name, base, row, (long long)width));
-    return expr_place("%s[%s]", name, at.flat);
+    return expr_element(name, at);
 }
 
 static const Expr *keep_element(Sched *s, const Val *v, bool far, Index at)
@@ -241,8 +320,10 @@ static const Expr *keep_element(Sched *s, const Val *v, bool far, Index at)
     const char *draw = use_field(s, &(Field){.name = "draw", .type = "uint64_t ", .kind = FIELD_DRAW});
     declare(s, far || v->type.space == SPACE_EDGE, key,
             arena_format("const uint64_t %s = gatrt_row_key(%s, %d, %s)", key, draw, v->attr.index, row));
-    return expr_place("gatrt_keep(%s, (uint32_t)%s, %uu, %s)", key, bracket(at.flat), gatrt_threshold(v->attr.num),
-                      out_float((float)(1.0 / (1.0 - v->attr.num))));
+    const char *call = at.lane == LANE_STEP ? "gat_lanes_keep" : "gatrt_keep";
+    return expr_name(arena_format("%s(%s, (uint32_t)%s, %uu, %s)", call, key, bracket(at.flat),
+                                  gatrt_threshold(v->attr.num), out_float((float)(1.0 / (1.0 - v->attr.num)))),
+                     at);
 }
 
 /* ------------------------------------------------------------ indices */
@@ -271,7 +352,7 @@ static const char *dim_index(Index at, int dim)
 
 Index index_through(Index at, Shape operand)
 {
-    Index to = {.shape = operand, .flat = at.flat};
+    Index to = {.shape = operand, .flat = at.flat, .lane = at.lane};
     if (shape_width(operand) == shape_width(at.shape)) {
         if (operand.rank == 2 && at.shape.rank == 2) {
             to.h = at.h;
@@ -290,6 +371,8 @@ Index index_through(Index at, Shape operand)
             text = arena_format("%s + %s", text, one);
     }
     to.flat = text ? text : "0";
+    if (at.lane == LANE_STEP && (operand.rank < at.shape.rank || operand.dim[operand.rank - 1] == 1))
+        to.lane = LANE_SAME;
     return to;
 }
 
@@ -300,12 +383,15 @@ static Index index_of_slice(Index at, const Val *slice)
     const char *last = from.rank == 1 ? at.flat : dim_index(at, from.rank - 1);
     const char *shifted = start ? arena_format("%s + %d", last, start) : last;
     if (from.rank == 1)
-        return index_flat(from, shifted);
+        return (Index){.shape = from, .flat = shifted, .lane = at.lane};
     if (from.rank == 3)
-        return index_flat(from,
-                          arena_format("%s / %d * %d + %s", bracket(at.flat), at.shape.dim[2], from.dim[2], shifted));
+        return (Index){.shape = from,
+                       .flat =
+                           arena_format("%s / %d * %d + %s", bracket(at.flat), at.shape.dim[2], from.dim[2], shifted),
+                       .lane = at.lane};
     const char *head = dim_index(at, 0);
     return (Index){.shape = from,
+                   .lane = at.lane,
                    .h = head,
                    .i = shifted,
                    .flat =
@@ -326,26 +412,27 @@ static const Expr *operator_element(Sched *s, const Val *v, bool far, Index at)
     const Expr *arg[MAX_IN] = {0};
     for (int i = 0; i < op_info[v->op].arity; i++)
         arg[i] = row_element(s, v->in[i], far, index_through(at, v->in[i]->type.shape));
-    return expr_op(v, arg);
+    return expr_op(s, v, arg);
 }
 
 static const Expr *row_element(Sched *s, const Val *v, bool far, Index at)
 {
+    s->refused |= at.lane == LANE_STEP && (strchr(at.flat, '/') || strchr(at.flat, '%'));
     switch (v->op) {
     case OP_reshape: {
-        Index same = index_flat(v->in[0]->type.shape, at.flat);
+        Index same = {.shape = v->in[0]->type.shape, .flat = at.flat, .lane = at.lane};
         return row_element(s, v->in[0], far, same);
     }
     case OP_expand: return row_element(s, v->in[0], far, index_through(at, v->in[0]->type.shape));
     case OP_slice: return row_element(s, v->in[0], far, index_of_slice(at, v));
     case OP_constant: return expr_number(v->attr.num);
-    case OP_iota: return expr_place("(float)%s", bracket(at.flat));
+    case OP_iota: s->refused |= at.lane == LANE_STEP; return expr_place("(float)%s", bracket(at.flat));
     case OP_self_loop: s->uses_far = true; return expr_place("(float)(u == v)");
     case OP_keep:
         if (!s->sparse && !far && s->mode[v->id] == MODE_LOCAL && val_width(v) > 1)
-            return expr_place("%s[%s]", local_name(s, v), at.flat);
+            return expr_element(local_name(s, v), at);
         if (!s->sparse && !far && (s->mode[v->id] == MODE_LET || s->mode[v->id] == MODE_LOCAL))
-            return expr_place("%s", local_name(s, v));
+            return expr_name(local_name(s, v), at);
         return keep_element(s, v, far, at);
     default: break;
     }
@@ -357,7 +444,7 @@ static const Expr *row_element(Sched *s, const Val *v, bool far, Index at)
         if (s->mode[v->id] == MODE_INLINE)
             return v->op == OP_src || v->op == OP_dst ? element(s, v, at) : operator_element(s, v, far, at);
         bool scalar = s->mode[v->id] == MODE_LET || val_width(v) == 1;
-        return scalar ? expr_place("%s", local_name(s, v)) : expr_place("%s[%s]", local_name(s, v), at.flat);
+        return scalar ? expr_name(local_name(s, v), at) : expr_element(local_name(s, v), at);
     }
     if (v->op == OP_src || v->op == OP_dst) {
         bool out = s->k->major == MAJOR_OUT;

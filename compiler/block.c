@@ -227,16 +227,6 @@ static void choose_modes(Block *b)
 
 /* ------------------------------------------------------------ writing loops */
 
-static const char *number(int64_t n)
-{
-    return arena_format("%lld", (long long)n);
-}
-
-static Stmt **open_features(Sched *s, const char *letter, int64_t count)
-{
-    return stmt_open(s, S_LOOP, letter, "0", number(count), true);
-}
-
 /* Opens the loops of a shape; the index is that of the element inside. `flat`: one loop will do. */
 static Index open_shape(Sched *s, Shape shape, bool flat, Stmt ***outer)
 {
@@ -245,13 +235,13 @@ static Index open_shape(Sched *s, Shape shape, bool flat, Stmt ***outer)
     if (shape_width(shape) == 1) {
         at.flat = "0";
     } else if (is_nested(shape) && !flat) {
+        Stmt **inner;
         *outer = open_features(s, "h", shape.dim[0]);
-        open_features(s, "i", shape.dim[1]);
+        at = open_row(s, shape, arena_format("h * %d", shape.dim[1]), "i", shape.dim[1], &inner);
         at.h = "h";
         at.i = "i";
-        at.flat = arena_format("h * %d + i", shape.dim[1]);
     } else {
-        *outer = open_features(s, "i", shape_width(shape));
+        at = open_row(s, shape, "", "i", shape_width(shape), outer);
     }
     if (shape.rank == 2 && !at.h && !is_nested(shape)) {
         at.h = shape.dim[0] == 1 ? "0" : at.flat;
@@ -268,6 +258,7 @@ static Index reduced_index(Shape from, Op op, Index at)
         to.h = "k";
         to.i = at.i ? at.i : at.flat;
         to.flat = from.dim[1] == 1 ? "k" : arena_format("k * %d + %s", from.dim[1], to.i);
+        to.lane = at.lane;
         return to;
     }
     int last = from.dim[from.rank - 1];
@@ -291,15 +282,65 @@ static void set_made(Sched *s, const Val *v, Index at, const Expr *value)
         stmt_add(s, S_SET, element_dest(s, v, at), value);
 }
 
+static int64_t reduced_count(const Val *v)
+{
+    Shape from = v->in[0]->type.shape;
+    return v->op == OP_sum_heads ? from.dim[0] : from.dim[from.rank - 1];
+}
+
+static bool sums_lanes(const Sched *s, const Val *v)
+{
+    return s->wide && v->op == OP_sum_last && reduced_count(v) % LANES == 0;
+}
+
+/* name += the sum over the last dimension, each lane for itself */
+static void add_lanes(Sched *s, const Val *v, const char *name, Index at)
+{
+    Stmt **outer = open_lanes(s, "k", reduced_count(v));
+    Index last = reduced_index(v->in[0]->type.shape, v->op, at);
+    last.lane = LANE_STEP;
+    stmt_add(s, S_ADD, name, element(s, v->in[0], last))->lanes = false; /* the name is one of lanes already */
+    close_row(s, outer);
+}
+
+/* GAT_STEP heads at a time: their lanes are added up together. */
+static void make_heads(Sched *s, const Val *v)
+{
+    const char *name = arena_format("part_%s", val_label(s->p, v));
+    Stmt **outer = open_lanes(s, "h", val_width(v));
+    s->lanes = false;
+    stmt_line(s, "gat_lanes %s[GAT_STEP]", name);
+    Stmt **after = stmt_open(s, S_LOOP, "j", "0", "GAT_STEP", true);
+    const char *part = arena_format("%s[j]", name);
+    stmt_line(s, "%s = GAT_ALL(0.0f)", part);
+    add_lanes(s, v, part, (Index){.shape = v->type.shape, .flat = "h + j", .h = "(h + j)"});
+    s->tail = after;
+    s->lanes = true;
+    set_made(s, v, (Index){.shape = v->type.shape, .flat = "h", .lane = LANE_STEP},
+             expr_lanes(arena_format("gat_totals(%s)", name)));
+    close_row(s, outer);
+}
+
 /* The variable a reduction runs in: the result itself where that is a scalar. */
 static void make_reduce(Sched *s, const Val *v, Index at)
 {
     const Val *x = v->in[0];
     bool max = v->op == OP_max_last, scalar = s->mode[v->id] == MODE_LET;
-    int64_t count = v->op == OP_sum_heads ? x->type.shape.dim[0] : x->type.shape.dim[x->type.shape.rank - 1];
     const char *name = scalar ? local_name(s, v) : arena_format("%s_%s", max ? "top" : "sum", val_label(s->p, v));
-    stmt_line(s, "float %s = %s", name, max ? "-INFINITY" : "0.0f");
-    Stmt **outer = open_features(s, "k", count);
+    s->refused |= at.lane == LANE_STEP && v->op != OP_sum_heads;
+    if (sums_lanes(s, v)) {
+        const char *part = arena_format("part_%s", val_label(s->p, v));
+        stmt_line(s, "gat_lanes %s = GAT_ALL(0.0f)", part);
+        add_lanes(s, v, part, at);
+        if (scalar)
+            stmt_add(s, S_LET, name, expr_place("gat_total(%s)", part));
+        else
+            set_made(s, v, at, expr_place("gat_total(%s)", part));
+        return;
+    }
+    stmt_line(s, at.lane == LANE_STEP ? "gat_lanes %s = GAT_ALL(%s)" : "float %s = %s", name,
+              max ? "-INFINITY" : "0.0f");
+    Stmt **outer = open_features(s, "k", reduced_count(v));
     const Expr *x_k = element(s, x, reduced_index(x->type.shape, v->op, at));
     if (max) {
         stmt_add(s, S_LET, "x_k", x_k);
@@ -309,7 +350,7 @@ static void make_reduce(Sched *s, const Val *v, Index at)
     }
     s->tail = outer;
     if (!scalar)
-        set_made(s, v, at, expr_place("%s", name));
+        set_made(s, v, at, at.lane == LANE_STEP ? expr_lanes(name) : expr_place("%s", name));
 }
 
 static void make_element(Sched *s, const Val *v, Index at)
@@ -325,7 +366,7 @@ static void make_element(Sched *s, const Val *v, Index at)
     Mode mode = s->mode[v->id];
     if (v->op == OP_keep)
         s->mode[v->id] = MODE_INLINE; /* its own expression, not its name */
-    const Expr *value = kind == KIND_MAP ? expr_op(v, arg) : kind == KIND_LEAF ? element(s, v, at) : arg[0];
+    const Expr *value = kind == KIND_MAP ? expr_op(s, v, arg) : kind == KIND_LEAF ? element(s, v, at) : arg[0];
     s->mode[v->id] = mode;
     set_made(s, v, at, value);
 }
@@ -338,17 +379,14 @@ static void sum_element(Sched *s, const Act *a, Index at)
         stmt_add(s, S_ADD, dest, x);
         return;
     }
-    const char *name = x->kind == X_PLACE ? x->place : arena_format("x_%s", val_label(s->p, a->val));
-    if (x->kind != X_PLACE)
+    static const Val larger = {.op = OP_maximum};
+    const Expr *old = at.lane == LANE_STEP ? expr_lanes(arena_format("GAT_AT(%s)", dest)) : expr_place("%s", dest);
+    if (x->kind != X_PLACE) {
+        const char *name = arena_format("x_%s", val_label(s->p, a->val));
         stmt_add(s, S_LET, name, x);
-    stmt_add(s, S_SET, dest, expr_place("gat_pick(e == first || %s > %s, %s, %s)", name, dest, name, dest));
-}
-
-static const char *piece_element(int64_t start, const char *flat)
-{
-    if (!strcmp(flat, "0"))
-        return arena_format("piece[%lld]", (long long)start);
-    return start ? arena_format("piece[%lld + %s]", (long long)start, flat) : arena_format("piece[%s]", flat);
+        x = x->lanes ? expr_lanes(name) : expr_place("%s", name);
+    }
+    stmt_add(s, S_SET, dest, expr_op(s, &larger, (const Expr *const[]){x, old}));
 }
 
 static void act_element(Sched *s, const Act *a, Index at)
@@ -364,126 +402,7 @@ static void act_element(Sched *s, const Act *a, Index at)
     }
 }
 
-/* ------------------------------------------------------------ products and concatenations */
-
-static const Expr *times(const Expr *a, const Expr *b)
-{
-    Expr *x = arena_alloc(1, sizeof *x);
-    *x = (Expr){.kind = X_OP, .op = OP_mul, .arg = {a, b}};
-    return x;
-}
-
-static const Expr *named(Sched *s, const char *name, const Expr *x)
-{
-    stmt_add(s, S_LET, name, x);
-    return expr_place("%s", name);
-}
-
-static const Expr *matrix_element(Sched *s, const Val *w, int64_t m)
-{
-    return element(s, w, index_flat(w->type.shape, m == 1 ? "k" : arena_format("k * %lld + i", (long long)m)));
-}
-
-/* y += x[k] W[k,:] for one k */
-static void add_scaled_row(Sched *s, const Val *v, const Expr *x_k, int64_t m)
-{
-    if (m > 1 && x_k->kind != X_PLACE)
-        x_k = named(s, "x_k", x_k);
-    Stmt **outer = m == 1 ? NULL : open_features(s, "i", m);
-    stmt_add(s, S_ADD, element_dest(s, v, index_flat(v->type.shape, m == 1 ? "0" : "i")),
-             times(x_k, matrix_element(s, v->in[1], m)));
-    if (outer)
-        s->tail = outer;
-}
-
-static void zero_row(Sched *s, const Val *v, int64_t m)
-{
-    Stmt **outer = m == 1 ? NULL : open_features(s, "i", m);
-    stmt_add(s, S_SET, element_dest(s, v, index_flat(v->type.shape, m == 1 ? "0" : "i")), expr_place("0.0f"));
-    if (outer)
-        s->tail = outer;
-}
-
-static bool draws(const Val *v)
-{
-    if (v->op == OP_keep)
-        return true;
-    for (int i = 0; i < op_info[v->op].arity; i++)
-        if (draws(v->in[i]))
-            return true;
-    return false;
-}
-
-static const Val *sparse_input(const Prog *p, const Val *v)
-{
-    while (v->op != OP_input)
-        v = p->places[v->in[0]->id].sparse ? v->in[0] : v->in[1];
-    return v;
-}
-
-/* y = x W over the non-zeros of x; dropped ones are skipped before they are multiplied */
-static void make_sparse_product(Sched *s, const Val *v, int64_t m)
-{
-    const Val *x = v->in[0], *input = sparse_input(s->p, x);
-    const char *start = use_sparse(s, input, "row_start"), *col = use_sparse(s, input, "col");
-    zero_row(s, v, m);
-    Stmt **outer = stmt_open(s, S_LOOP, "q", arena_format("%s[v]", start), arena_format("%s[v + 1]", start), false);
-    stmt_line(s, "const int64_t k = %s[q]", col);
-    s->sparse = true;
-    const Expr *x_k = element(s, x, index_flat(x->type.shape, "k"));
-    s->sparse = false;
-    if (draws(x)) {
-        stmt_add(s, S_LET, "x_q", x_k);
-        stmt_open(s, S_IF, "x_q != 0.0f", NULL, NULL, false);
-        x_k = expr_place("x_q");
-    }
-    add_scaled_row(s, v, x_k, m);
-    s->tail = outer;
-}
-
-static void make_product(Sched *s, const Val *v)
-{
-    Val *x = v->in[0], *w = v->in[1];
-    int64_t k = w->type.shape.dim[0], m = val_width(w) / k;
-    if (v->op == OP_matmul && s->p->places[x->id].sparse) {
-        make_sparse_product(s, v, m);
-    } else if (v->op == OP_matmul) {
-        zero_row(s, v, m);
-        Stmt **outer = open_features(s, "k", k);
-        add_scaled_row(s, v, element(s, x, index_flat(x->type.shape, "k")), m);
-        s->tail = outer;
-    } else {
-        Stmt **outer = open_features(s, "k", k);
-        stmt_line(s, "float sum = 0.0f");
-        Stmt **inner = m == 1 ? s->tail : open_features(s, "i", m);
-        stmt_add(s, S_ADD, "sum",
-                 times(element(s, x, index_flat(x->type.shape, m == 1 ? "0" : "i")), matrix_element(s, w, m)));
-        s->tail = m == 1 ? s->tail : inner;
-        stmt_add(s, S_SET, element_dest(s, v, index_flat(v->type.shape, k == 1 ? "0" : "k")), expr_place("sum"));
-        s->tail = outer;
-    }
-}
-
-/* a b^T, added to the chunk's piece or, for values with one row, set */
-static void make_outer(Sched *s, const Act *act)
-{
-    const Val *v = act->val;
-    Val *a = v->in[0], *b = v->in[1];
-    int64_t m = val_width(b);
-    Stmt **outer = open_features(s, "k", val_width(a));
-    const Expr *a_k = element(s, a, index_flat(a->type.shape, "k"));
-    if (m > 1) {
-        a_k = a_k->kind == X_PLACE ? a_k : named(s, "a_k", a_k);
-        open_features(s, "i", m);
-    }
-    const Expr *b_i = element(s, b, index_flat(b->type.shape, m == 1 ? "0" : "i"));
-    const char *flat = m == 1 ? "k" : arena_format("k * %lld + i", (long long)m);
-    if (act->kind == ACT_OUTER)
-        stmt_add(s, S_ADD, piece_element(act->piece, flat), times(a_k, b_i));
-    else
-        stmt_add(s, S_SET, element_dest(s, v, index_flat(v->type.shape, flat)), times(a_k, b_i));
-    s->tail = outer;
-}
+/* ------------------------------------------------------------ concatenations */
 
 static void make_concat(Sched *s, const Val *v)
 {
@@ -501,8 +420,8 @@ static void make_concat(Sched *s, const Val *v)
                            : from.h  ? arena_format("%s * %d + %s + %d", from.h, shape.dim[last], from.i, start)
                                      : arena_format("%s * %d + %s + %d", head, shape.dim[last], tail, start);
         stmt_add(s, S_SET, element_dest(s, v, index_flat(shape, flat)), element(s, x, from));
-        if (outer)
-            s->tail = outer;
+        s->refused |= from.lane == LANE_STEP && strchr(flat, '%');
+        close_row(s, outer);
         start += width;
     }
 }
@@ -552,12 +471,24 @@ static bool runs_flat(const Block *b, const Loop *loop)
     return true;
 }
 
-static void write_loop(Block *b, const Loop *loop)
+/* Sums over features, head by head: heads in steps of lanes, where each has lanes of features. */
+static bool is_heads(const Block *b, const Loop *loop)
+{
+    for (int i = 0; i < loop->count; i++)
+        if (!is_reduce(loop->acts[i]) || !sums_lanes(b->s, loop->acts[i]->val) || shape_width(loop->shape) % LANES)
+            return false;
+    return true;
+}
+
+static void write_loop_once(Block *b, const Loop *loop)
 {
     Sched *s = b->s;
     Stmt **outer = NULL;
     if (loop->alone) {
         act_alone(s, loop->acts[0]);
+    } else if (is_heads(b, loop)) {
+        for (int i = 0; i < loop->count; i++)
+            make_heads(s, loop->acts[i]->val);
     } else {
         Index at = open_shape(s, loop->shape, runs_flat(b, loop), &outer);
         for (int i = 0; i < loop->count; i++) {
@@ -567,6 +498,7 @@ static void write_loop(Block *b, const Loop *loop)
             if (!shape_equal(shape, at.shape))
                 own = (Index){.shape = shape,
                               .flat = at.flat,
+                              .lane = at.lane,
                               .h = shape.rank == 2 ? (shape.dim[0] == 1 ? "0"
                                                       : at.h            ? at.h
                                                                         : at.flat)
@@ -577,9 +509,24 @@ static void write_loop(Block *b, const Loop *loop)
                                                    : NULL};
             act_element(s, a, own);
         }
-        if (outer)
-            s->tail = outer;
+        close_row(s, outer);
     }
+}
+
+/* For lanes; where something refuses, again for one feature at a time. */
+static void write_loop(Block *b, const Loop *loop)
+{
+    Sched *s = b->s;
+    Stmt **start = s->tail;
+    s->wide = true;
+    s->refused = false;
+    write_loop_once(b, loop);
+    s->wide = false;
+    if (!s->refused)
+        return;
+    *start = NULL;
+    s->tail = start;
+    write_loop_once(b, loop);
 }
 
 /* Loops in a row that stop at the same level stand under one condition. */

@@ -31,11 +31,22 @@ static const char *operand_text(const Expr *x)
     return is_plain(text) ? text : arena_format("(%s)", text);
 }
 
+/* An argument of a call; where the call is of lanes, a single number goes to all of them. */
+static const char *argument_text(const Expr *x, int i)
+{
+    const char *text = expr_text(x->arg[i]);
+    return x->lanes && !x->arg[i]->lanes ? arena_format("GAT_ALL(%s)", text) : text;
+}
+
 /* Fills $0 $1 $2 and $n of an op's C text; operands of a call need no brackets of their own. */
 static const char *fill(const Expr *x)
 {
     const char *pattern = op_info[x->op].ctext, *text = "";
     bool call = isalpha((unsigned char)pattern[0]);
+    if (call && x->lanes) {
+        text = "gat_lanes_";
+        pattern += strlen("gat_");
+    }
     for (const char *c = pattern; *c; c++) {
         if (*c != '$') {
             text = arena_format("%s%c", text, *c);
@@ -45,7 +56,7 @@ static const char *fill(const Expr *x)
         if (*c == 'n')
             text = arena_format("%s%s", text, out_float((float)x->num));
         else
-            text = arena_format("%s%s", text, call ? expr_text(x->arg[*c - '0']) : operand_text(x->arg[*c - '0']));
+            text = arena_format("%s%s", text, call ? argument_text(x, *c - '0') : operand_text(x->arg[*c - '0']));
     }
     return text;
 }
@@ -78,7 +89,7 @@ static void emit_stmts(Out *o, const Stmt *stmt);
 
 bool emit_is_short(const Stmt *s)
 {
-    if (s->kind != S_LOOP || !s->constant || strcmp(s->text, "i"))
+    if (s->kind != S_LOOP || !s->constant || s->lanes || strcmp(s->text, "i"))
         return false;
     for (const Stmt *inner = s->body; inner; inner = inner->next)
         if (inner->body)
@@ -87,23 +98,62 @@ bool emit_is_short(const Stmt *s)
     return count >= 4 && count <= 16 && count % 4 == 0;
 }
 
+static bool calls(const Expr *x)
+{
+    if (x->kind == X_PLACE)
+        return strstr(x->place, "gat") != NULL;
+    if (x->kind == X_OP && isalpha((unsigned char)op_info[x->op].ctext[0]) && x->op != OP_maximum)
+        return true;
+    for (int i = 0; x->kind == X_OP && i < op_info[x->op].arity; i++)
+        if (calls(x->arg[i]))
+            return true;
+    return false;
+}
+
+/* Written out, what the loop sums into can stay in registers around it; calls would only make it long. */
+bool emit_unrolls(const Stmt *s)
+{
+    enum { REGISTERS = 16 };
+    if (s->kind != S_LOOP || !s->constant || !s->lanes || strtol(s->hi, NULL, 10) / LANES > REGISTERS)
+        return false;
+    for (const Stmt *inner = s->body; inner; inner = inner->next)
+        if (inner->body || (inner->value && calls(inner->value)))
+            return false;
+    return true;
+}
+
 /* a = a + b reads better with the loop on one line only when it is one statement. */
 static void emit_loop(Out *o, const Stmt *s)
 {
     const char *type = s->constant ? "int" : "int64_t";
     bool bare = s->body && !s->body->next && (s->body->kind == S_SET || s->body->kind == S_ADD);
+    const char *step = s->step ? s->step : arena_format("%s++", s->text);
     if (emit_is_short(s))
-        out_line(o, "GAT_LANES");
+        out_line(o, "GAT_ROLLED");
+    if (emit_unrolls(s))
+        out_line(o, "GAT_UNROLL");
     if (!bare) {
-        out_open(o, "for (%s %s = %s; %s < %s; %s++)", type, s->text, s->lo, s->text, s->hi, s->text);
+        out_open(o, "for (%s %s = %s; %s < %s; %s)", type, s->text, s->lo, s->text, s->hi, step);
         emit_stmts(o, s->body);
         out_close(o, "");
         return;
     }
-    out_line(o, "for (%s %s = %s; %s < %s; %s++)", type, s->text, s->lo, s->text, s->hi, s->text);
+    out_line(o, "for (%s %s = %s; %s < %s; %s)", type, s->text, s->lo, s->text, s->hi, step);
     o->depth++;
     emit_stmts(o, s->body);
     o->depth--;
+}
+
+static const char *value_text(const Stmt *s)
+{
+    const char *text = expr_text(s->value);
+    return s->lanes && !s->value->lanes && s->kind != S_ADD ? arena_format("GAT_ALL(%s)", text) : text;
+}
+
+/* What is assigned to: an element, and for lanes its neighbours too; a name already stands for all of them. */
+static const char *dest_text(const Stmt *s)
+{
+    return s->lanes && strchr(s->text, '[') ? arena_format("GAT_AT(%s)", s->text) : s->text;
 }
 
 static void emit_stmts(Out *o, const Stmt *s)
@@ -117,9 +167,9 @@ static void emit_stmts(Out *o, const Stmt *s)
             out_close(o, "");
             break;
         case S_LINE: out_line(o, "%s;", s->text); break;
-        case S_LET: out_line(o, "const float %s = %s;", s->text, expr_text(s->value)); break;
-        case S_SET: out_line(o, "%s = %s;", s->text, expr_text(s->value)); break;
-        case S_ADD: out_line(o, "%s += %s;", s->text, expr_text(s->value)); break;
+        case S_LET: out_line(o, "const %s %s = %s;", s->lanes ? "gat_lanes" : "float", s->text, value_text(s)); break;
+        case S_SET: out_line(o, "%s = %s;", dest_text(s), value_text(s)); break;
+        case S_ADD: out_line(o, "%s += %s;", dest_text(s), value_text(s)); break;
         case S_COMMENT: out_line(o, "/* %s */", s->text); break;
         }
     }

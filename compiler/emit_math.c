@@ -10,12 +10,119 @@
 #include <string.h>
 
 /* clang-format off */
-static const char lanes_text[] =
+static const char rolled_text[] =
     "/* Before a short loop over features: keeps gcc from unrolling it before it could be vectorised. */\n"
     "#if defined(__GNUC__) && !defined(__clang__)\n"
-    "#define GAT_LANES _Pragma(\"GCC unroll 1\")\n"
+    "#define GAT_ROLLED _Pragma(\"GCC unroll 1\")\n"
     "#else\n"
-    "#define GAT_LANES\n"
+    "#define GAT_ROLLED\n"
+    "#endif\n";
+
+/* One lane where the compiler has no vectors: the same text is plain C. */
+static const char lanes_text[] =
+    "/* GAT_STEP features at once, one in each lane of a register: GAT_AT(x[i]) is x[i] .. x[i + GAT_STEP - 1], GAT_ALL(x)\n"
+    " * has x in every lane. GAT_UNROLL writes a loop out, so that what it sums into stays in registers. One lane where the\n"
+    " * compiler has no such vectors, or with -DGATCC_PLAIN. */\n"
+    "#if defined(__GNUC__) && !defined(GATCC_PLAIN)\n"
+    "#ifdef __AVX__\n"
+    "#define GAT_STEP 8\n"
+    "#else\n"
+    "#define GAT_STEP 4\n"
+    "#endif\n"
+    "typedef float gat_lanes __attribute__((vector_size(4 * GAT_STEP)));\n"
+    "typedef int32_t gat_masks __attribute__((vector_size(4 * GAT_STEP)));  /* all bits, or none */\n"
+    "typedef uint32_t gat_words __attribute__((vector_size(4 * GAT_STEP)));\n"
+    "typedef gat_lanes gat_lanes_at __attribute__((aligned(4), may_alias));\n"
+    "#define GAT_AT(x) (*(gat_lanes_at *)&(x))\n"
+    "#define GAT_ALL(x) ((x) - (gat_lanes){0})\n"
+    "#else\n"
+    "#define GAT_STEP 1\n"
+    "typedef float gat_lanes;\n"
+    "#define GAT_AT(x) (x)\n"
+    "#define GAT_ALL(x) (x)\n"
+    "#endif\n"
+    "#if defined(__clang__)\n"
+    "#define GAT_UNROLL _Pragma(\"clang loop unroll(full)\")\n"
+    "#elif defined(__GNUC__)\n"
+    "#define GAT_UNROLL _Pragma(\"GCC unroll 16\")\n"
+    "#else\n"
+    "#define GAT_UNROLL\n"
+    "#endif\n";
+
+static const char shuffle_text[] =
+    "#if defined(__clang__) || (defined(__GNUC__) && __GNUC__ >= 12)\n"
+    "#define GAT_SHUFFLE(a, b, ...) __builtin_shufflevector(a, b, __VA_ARGS__)\n"
+    "#elif defined(__GNUC__)\n"
+    "#define GAT_SHUFFLE(a, b, ...) __builtin_shuffle(a, b, (gat_masks){__VA_ARGS__})\n"
+    "#endif\n";
+
+static const char totals_text[] =
+    "/* The sum of each of GAT_STEP vectors, in that vector's lane. */\n"
+    "#if GAT_STEP == 8\n"
+    "static inline gat_lanes gat_pairs(gat_lanes a, gat_lanes b)\n"
+    "{\n"
+    "    return GAT_SHUFFLE(a, b, 0, 8, 1, 9, 4, 12, 5, 13) + GAT_SHUFFLE(a, b, 2, 10, 3, 11, 6, 14, 7, 15);\n"
+    "}\n"
+    "static inline gat_lanes gat_halves(gat_lanes a, gat_lanes b)\n"
+    "{\n"
+    "    return GAT_SHUFFLE(a, b, 0, 1, 8, 9, 4, 5, 12, 13) + GAT_SHUFFLE(a, b, 2, 3, 10, 11, 6, 7, 14, 15);\n"
+    "}\n"
+    "static inline gat_lanes gat_totals(const gat_lanes *x)\n"
+    "{\n"
+    "    const gat_lanes a = gat_halves(gat_pairs(x[0], x[1]), gat_pairs(x[2], x[3]));\n"
+    "    const gat_lanes b = gat_halves(gat_pairs(x[4], x[5]), gat_pairs(x[6], x[7]));\n"
+    "    return GAT_SHUFFLE(a, b, 0, 1, 2, 3, 8, 9, 10, 11) + GAT_SHUFFLE(a, b, 4, 5, 6, 7, 12, 13, 14, 15);\n"
+    "}\n"
+    "#elif GAT_STEP == 4\n"
+    "static inline gat_lanes gat_totals(const gat_lanes *x)\n"
+    "{\n"
+    "    const gat_lanes a = GAT_SHUFFLE(x[0], x[1], 0, 4, 1, 5) + GAT_SHUFFLE(x[0], x[1], 2, 6, 3, 7);\n"
+    "    const gat_lanes b = GAT_SHUFFLE(x[2], x[3], 0, 4, 1, 5) + GAT_SHUFFLE(x[2], x[3], 2, 6, 3, 7);\n"
+    "    return GAT_SHUFFLE(a, b, 0, 1, 4, 5) + GAT_SHUFFLE(a, b, 2, 3, 6, 7);\n"
+    "}\n"
+    "#else\n"
+    "#define gat_totals(x) ((x)[0])\n"
+    "#endif\n";
+
+static const char total_text[] =
+    "/* The sum of a vector's lanes. */\n"
+    "#if GAT_STEP > 1\n"
+    "static inline float gat_total(gat_lanes x)\n"
+    "{\n"
+    "#if GAT_STEP == 8\n"
+    "    x += GAT_SHUFFLE(x, x, 4, 5, 6, 7, 0, 1, 2, 3);\n"
+    "    x += GAT_SHUFFLE(x, x, 2, 3, 0, 1, 6, 7, 4, 5);\n"
+    "#else\n"
+    "    x += GAT_SHUFFLE(x, x, 2, 3, 0, 1);\n"
+    "#endif\n"
+    "    return x[0] + x[1];\n"
+    "}\n"
+    "#else\n"
+    "#define gat_total(x) (x)\n"
+    "#endif\n";
+
+static const char keep_text[] =
+    "/* gatrt_keep of GAT_STEP elements in a row, from element i on: the same numbers. */\n"
+    "#if GAT_STEP > 1\n"
+    "static inline gat_lanes gat_lanes_keep(uint64_t row_key, uint32_t i, uint32_t threshold, float scale)\n"
+    "{\n"
+    "    static const gat_words number = {\n"
+    "        0, 1, 2, 3,\n"
+    "#if GAT_STEP == 8\n"
+    "        4, 5, 6, 7,\n"
+    "#endif\n"
+    "    };\n"
+    "    gat_words x = (uint32_t)row_key + (number + i) * 0x9E3779B9u;\n"
+    "    x ^= x >> 16;\n"
+    "    x *= 0x7FEB352Du;\n"
+    "    x ^= x >> 15;\n"
+    "    x += (uint32_t)(row_key >> 32);\n"
+    "    x *= 0x846CA68Bu;\n"
+    "    x ^= x >> 16;\n"
+    "    return (gat_lanes)((x >= threshold) & (gat_masks)GAT_ALL(scale));\n"
+    "}\n"
+    "#else\n"
+    "#define gat_lanes_keep(row_key, i, threshold, scale) gatrt_keep(row_key, i, threshold, scale)\n"
     "#endif\n";
 
 static const char pick_text[] =
@@ -31,6 +138,18 @@ static const char pick_text[] =
     "    memcpy(&y, &bits, sizeof y);\n"
     "    return y;\n"
     "}\n";
+
+static const char lanes_pick_text[] =
+    "/* The same in every lane. */\n"
+    "#if GAT_STEP > 1\n"
+    "#define gat_lanes_pick(take, a, b) gat_lanes_choose(take, GAT_ALL(a), GAT_ALL(b))\n"
+    "static inline gat_lanes gat_lanes_choose(gat_masks take, gat_lanes a, gat_lanes b)\n"
+    "{\n"
+    "    return (gat_lanes)(((gat_masks)a & take) | ((gat_masks)b & ~take));\n"
+    "}\n"
+    "#else\n"
+    "#define gat_lanes_pick(take, a, b) gat_pick(take, a, b)\n"
+    "#endif\n";
 
 static const char exp_text[] =
     "/* e^x = 2^n e^r, n = round(x / ln 2): relative error below 2e-7 wherever e^x is a normal number, 0 below that. */\n"
@@ -58,6 +177,30 @@ static const char exp_text[] =
     "    return gat_pick(x < -87.33654f, 0.0f, y * a * b);\n"
     "}\n";
 
+static const char lanes_exp_text[] =
+    "/* gat_exp in every lane: the same steps. */\n"
+    "#if GAT_STEP > 1\n"
+    "static inline gat_lanes gat_lanes_exp(gat_lanes x)\n"
+    "{\n"
+    "    const gat_lanes in = gat_lanes_pick(x > 88.7f, 88.7f, gat_lanes_pick(x < -87.33654f, -87.33654f, x));\n"
+    "    const gat_lanes shifted = in * 1.44269504f + 12582912.0f;\n"
+    "    const gat_lanes whole = shifted - 12582912.0f;\n"
+    "    const gat_lanes r = (in - whole * 0.693145752f) - whole * 1.42860677e-6f;\n"
+    "    gat_lanes y = 1.39261836e-3f * r + 8.36317905e-3f;\n"
+    "    y = y * r + 4.16665546e-2f;\n"
+    "    y = y * r + 0.16666577f;\n"
+    "    y = y * r + 0.5f;\n"
+    "    y = y * r + 1.0f;\n"
+    "    y = y * r + 1.0f;\n"
+    "    const gat_words n = (gat_words)shifted - 0x4B400000u;\n"
+    "    const gat_words half = (n >> 1) | (n & 0x80000000u), rest = n - half;\n"
+    "    y = y * (gat_lanes)((half + 127u) << 23) * (gat_lanes)((rest + 127u) << 23);\n"
+    "    return gat_lanes_pick(x < -87.33654f, 0.0f, y);\n"
+    "}\n"
+    "#else\n"
+    "#define gat_lanes_exp(x) gat_exp(x)\n"
+    "#endif\n";
+
 static const char elu_text[] =
     "static inline float gat_elu(float x, float alpha)\n"
     "{\n"
@@ -70,6 +213,20 @@ static const char sigmoid_text[] =
     "    const float small = gat_exp(gat_pick(x < 0.0f, x, -x)); /* e^-|x|: never overflows */\n"
     "    const float y = small / (1.0f + small);\n"
     "    return gat_pick(x < 0.0f, y, 1.0f - y);\n"
+    "}\n";
+
+static const char lanes_elu_text[] =
+    "static inline gat_lanes gat_lanes_elu(gat_lanes x, float alpha)\n"
+    "{\n"
+    "    return gat_lanes_pick(x > 0.0f, x, alpha * (gat_lanes_exp(gat_lanes_pick(x > 0.0f, 0.0f, x)) - 1.0f));\n"
+    "}\n";
+
+static const char lanes_sigmoid_text[] =
+    "static inline gat_lanes gat_lanes_sigmoid(gat_lanes x)\n"
+    "{\n"
+    "    const gat_lanes small = gat_lanes_exp(gat_lanes_pick(x < 0.0f, x, -x));\n"
+    "    const gat_lanes y = small / (1.0f + small);\n"
+    "    return gat_lanes_pick(x < 0.0f, y, 1.0f - y);\n"
     "}\n";
 
 static const char softplus_text[] =
@@ -126,17 +283,58 @@ static const char add_pieces_text[] =
     "        for (int64_t n = lo; n < hi; n++)\n"
     "            dest[n] += pieces[q * stride + n];\n"
     "}\n";
+
+static const char add_turned_text[] =
+    "/* The same for a matrix [rows, columns] whose pieces hold it column by column. */\n"
+    "static void gat_add_turned_pieces(float *dest, const float *pieces, int64_t count, int64_t stride, int64_t rows,\n"
+    "                                  int64_t columns, int64_t lo, int64_t hi)\n"
+    "{\n"
+    "    lo = lo > 0 ? lo : 0;\n"
+    "    hi = hi < rows * columns ? hi : rows * columns;\n"
+    "    for (int64_t n = lo; n < hi; n++) {\n"
+    "        const float *const piece = pieces + n % columns * rows + n / columns;\n"
+    "        float sum = 0.0f;\n"
+    "        for (int64_t q = 0; q < count; q++)\n"
+    "            sum += piece[q * stride];\n"
+    "        dest[n] = sum;\n"
+    "    }\n"
+    "}\n";
 /* clang-format on */
 
 static const struct {
     const char *call, *text;
     /* clang-format off */
 } helpers[] = {
-    {"GAT_LANES", lanes_text}, {"gat_pick(", pick_text},       {"gat_exp(", exp_text},
-    {"gat_elu(", elu_text},    {"gat_sigmoid(", sigmoid_text}, {"gat_softplus(", softplus_text},
-    {"GAT_GEMM(", gemm_text},  {"GAT_GEMM_NT(", gemm_nt_text}, {"gat_add_pieces(", add_pieces_text},
+    {"GAT_ROLLED", rolled_text},
+    {"GAT_STEP", lanes_text},
+    {"gat_pick(", pick_text},
+    {"gat_exp(", exp_text},
+    {"gat_elu(", elu_text},
+    {"gat_sigmoid(", sigmoid_text},
+    {"gat_softplus(", softplus_text},
+    {"GAT_SHUFFLE(", shuffle_text},
+    {"gat_totals(", totals_text},
+    {"gat_total(", total_text},
+    {"gat_lanes_keep(", keep_text},
+    {"gat_lanes_pick(", lanes_pick_text},
+    {"gat_lanes_exp(", lanes_exp_text},
+    {"gat_lanes_elu(", lanes_elu_text},
+    {"gat_lanes_sigmoid(", lanes_sigmoid_text},
+    {"GAT_GEMM(", gemm_text},
+    {"GAT_GEMM_NT(", gemm_nt_text},
+    {"gat_add_pieces(", add_pieces_text},
+    {"gat_add_turned_pieces(", add_turned_text},
 };
 /* clang-format on */
+
+/* An op's C text has the name for one number; for lanes it begins otherwise. */
+static bool op_calls(const Expr *x, const char *call)
+{
+    static const char prefix[] = "gat_lanes_";
+    bool lanes = !strncmp(call, prefix, strlen(prefix));
+    const char *name = lanes ? arena_format("gat_%s", call + strlen(prefix)) : call;
+    return x->lanes == lanes && strstr(op_info[x->op].ctext, name);
+}
 
 static bool expr_calls(const Expr *x, const char *call)
 {
@@ -144,7 +342,7 @@ static bool expr_calls(const Expr *x, const char *call)
         return false;
     if (x->kind == X_PLACE && strstr(x->place, call))
         return true;
-    if (x->kind == X_OP && op_info[x->op].ctext && strstr(op_info[x->op].ctext, call))
+    if (x->kind == X_OP && op_calls(x, call))
         return true;
     for (int i = 0; i < MAX_IN; i++)
         if (expr_calls(x->arg[i], call))
@@ -156,7 +354,8 @@ static bool body_calls(const Stmt *stmt, const char *call)
 {
     for (; stmt; stmt = stmt->next)
         if (expr_calls(stmt->value, call) || body_calls(stmt->body, call) ||
-            (stmt->kind == S_LINE && strstr(stmt->text, call)) || (emit_is_short(stmt) && !strcmp(call, "GAT_LANES")))
+            (stmt->kind == S_LINE && strstr(stmt->text, call)) ||
+            (emit_is_short(stmt) && !strcmp(call, "GAT_ROLLED")) || (stmt->lanes && !strcmp(call, "GAT_STEP")))
             return true;
     return false;
 }
@@ -171,27 +370,47 @@ static bool prog_calls(const Prog *p, const char *call)
 
 enum { HELPER_COUNT = sizeof helpers / sizeof *helpers };
 
+/* PLAIN: only where there is one lane and the functions of lanes are other names for those of one number. */
+typedef enum Need { NOT, PLAIN, ALWAYS } Need;
+
+static bool is_of_lanes(const char *call)
+{
+    return !strncmp(call, "gat_lanes_", strlen("gat_lanes_"));
+}
+
+static bool is_of_one(const char *call)
+{
+    return !strncmp(call, "gat_", 4) && !is_of_lanes(call);
+}
+
 /* Which functions the programs need, themselves or through other helpers: those that call stand later in the table. */
-static void find_wanted(Prog *const *progs, int count, bool *wanted)
+static void find_wanted(Prog *const *progs, int count, Need *wanted)
 {
     for (int i = HELPER_COUNT - 1; i >= 0; i--) {
-        wanted[i] = false;
+        wanted[i] = NOT;
         for (int j = 0; j < count; j++)
-            wanted[i] |= prog_calls(progs[j], helpers[i].call);
-        for (int j = i + 1; j < HELPER_COUNT; j++)
-            wanted[i] |= wanted[j] && strstr(helpers[j].text, helpers[i].call);
+            wanted[i] = prog_calls(progs[j], helpers[i].call) ? ALWAYS : wanted[i];
+        for (int j = i + 1; j < HELPER_COUNT; j++) {
+            bool other_name = is_of_lanes(helpers[j].call) && is_of_one(helpers[i].call);
+            Need need = !wanted[j] || !strstr(helpers[j].text, helpers[i].call) ? NOT : other_name ? PLAIN : wanted[j];
+            wanted[i] = need > wanted[i] ? need : wanted[i];
+        }
     }
 }
 
 void emit_helpers(Out *o, Prog *const *now, int now_count, Prog *const *before, int before_count)
 {
-    bool needed[HELPER_COUNT], there[HELPER_COUNT];
+    Need needed[HELPER_COUNT], there[HELPER_COUNT];
     find_wanted(now, now_count, needed);
     find_wanted(before, before_count, there);
     for (int i = 0; i < HELPER_COUNT; i++) {
-        if (!needed[i] || there[i])
+        if (needed[i] <= there[i])
             continue;
         out_blank(o);
+        if (needed[i] == PLAIN || there[i] == PLAIN)
+            out_line(o, needed[i] == PLAIN ? "#if GAT_STEP == 1" : "#if GAT_STEP > 1");
         out_raw(o, helpers[i].text);
+        if (needed[i] == PLAIN || there[i] == PLAIN)
+            out_line(o, "#endif");
     }
 }

@@ -191,9 +191,12 @@ typedef struct Expr {
     ExprKind kind;
     double num;             /* X_NUMBER; X_OP: the number in the op's attribute */
     const char *place;      /* X_PLACE: "z_v[i]" */
+    bool lanes;             /* of GAT_STEP elements, one in each lane, rather than of one */
     Op op;                  /* X_OP */
     const struct Expr *arg[MAX_IN];
 } Expr;
+
+enum { LANES = 8 };         /* loops over a multiple of so many features go by GAT_STEP, which divides it */
 
 typedef enum StmtKind {
     S_LOOP,     /* for (int64_t text = lo; text < hi; text++) body   (int where the bounds are constants) */
@@ -208,7 +211,9 @@ typedef enum StmtKind {
 struct Stmt {
     StmtKind kind;
     const char *text, *lo, *hi;
+    const char *step;       /* S_LOOP: "i += GAT_STEP"; NULL: one at a time */
     bool constant;          /* S_LOOP: over features, bounds known to the C compiler */
+    bool lanes;             /* S_LOOP: GAT_STEP features at a time; S_LET, S_SET, S_ADD: of all of them */
     const Expr *value;
     Stmt *body, *next;
 };
@@ -509,7 +514,8 @@ void out_write_file(const char *path, const char *text, size_t size);
 /* The C source and its header. `c_name` is the source's file name ("model.c"); the header's ends in .h. */
 void emit_model(const Model *m, const char *c_name, Out *c, Out *h);
 void emit_body(Out *o, const Kernel *k);             /* a kernel's statements */
-bool emit_is_short(const Stmt *s);                   /* a loop over features that fills a few vectors: marked GAT_LANES */
+bool emit_is_short(const Stmt *s);                   /* a loop over a few features, one at a time: marked GAT_ROLLED */
+bool emit_unrolls(const Stmt *s);                    /* a loop over lanes worth writing out: marked GAT_UNROLL */
 void emit_context(Out *o, const Prog *p);            /* the struct its kernels read */
 void emit_kernels(Out *o, const Prog *p);
 void emit_workspace_size(Out *o, const Prog *p, const char *function, const char *arguments);

@@ -44,10 +44,10 @@ static bool in_list(const char *const *list, int count, const char *name)
 /* Names that kernels derive from others: z_v is a row of z, grad_W a parameter's gradient. */
 static bool is_derived(const char *name)
 {
-    static const char *const heads[] = {"grad_", "out_",   "rows", "pieces", "key",
-                                        "gat_",  "gatrt_", "sum_", "top_",   "x_"};
-    static const char *const tails[] = {"_v",         "_u",       "_e",   "_0",   "_row_start",
-                                        "_col_start", "_col_val", "_row", "_col", "_val"};
+    static const char *const heads[] = {"grad_",  "out_", "rows", "pieces", "key",   "gat_",
+                                        "gatrt_", "sum_", "top_", "x_",     "part_", "kept"};
+    static const char *const tails[] = {"_v",       "_u",   "_e",   "_0",   "_row_start", "_col_start",
+                                        "_col_val", "_row", "_col", "_val", "_t"};
     size_t size = strlen(name);
     for (size_t i = 0; i < sizeof heads / sizeof *heads; i++)
         if (!strncmp(name, heads[i], strlen(heads[i])))
@@ -62,10 +62,11 @@ static bool is_reserved(const char *name)
 {
     /* letters of loops, what kernels and inference declare, functions of <math.h> */
     static const char *const words[] = {
-        "v",        "u",      "e",      "q",   "n",    "h",      "i",     "k",      "c",         "lo",        "hi",
-        "chunk",    "piece",  "first",  "sum", "draw", "nodes",  "edges", "a_k",    "w",         "dy_i",      "loss",
-        "in_start", "in_src", "chunks", "ctx", "run",  "params", "graph", "inputs", "workspace", "out_start", "out_dst",
-        "out_edge", "none",   "log",    "exp", "sqrt", "tanh",   "erf",   "abs",    "div",       "index"};
+        "v",         "u",         "e",        "q",        "n",      "h",    "i",     "k",      "c",     "lo",
+        "hi",        "chunk",     "piece",    "first",    "sum",    "draw", "nodes", "edges",  "a_k",   "w",
+        "dy_i",      "loss",      "in_start", "in_src",   "chunks", "ctx",  "run",   "params", "graph", "inputs",
+        "workspace", "out_start", "out_dst",  "out_edge", "none",   "part", "stop",  "b",      "j",     "b_i",
+        "log",       "exp",       "sqrt",     "tanh",     "erf",    "abs",  "div",   "index"};
     return in_list(words, (int)(sizeof words / sizeof *words), name) || out_is_taken_word(name);
 }
 

@@ -2,6 +2,8 @@
  * per chunk, the kernel's sums side by side in it in the order of its values. */
 #include "schedule.h"
 
+#include <string.h>
+
 /* Where in the piece of its kernel a sum over all rows begins. */
 int64_t piece_start(const Kernel *k, const Val *fold)
 {
@@ -27,4 +29,30 @@ const char *use_pieces_buf(Sched *s, int kernel)
             return use_field(
                 s, &(Field){.name = s->p->bufs[i].name, .type = "float *", .kind = FIELD_BUF, .buf = &s->p->bufs[i]});
     bug("schedule: kernel %d sums over rows but has no pieces", kernel);
+}
+
+/* Element `flat` of the sum that begins at `start`. */
+const char *piece_element(int64_t start, const char *flat)
+{
+    if (!strcmp(flat, "0"))
+        return arena_format("piece[%lld]", (long long)start);
+    return start ? arena_format("piece[%lld + %s]", (long long)start, flat) : arena_format("piece[%s]", flat);
+}
+
+/* Where a sum over all rows ends up: a parameter's gradient, the loss, or memory. */
+const char *finished_base(Sched *s, const Val *v, const Root **direct)
+{
+    *direct = NULL;
+    for (int i = 0; i < s->p->root_count; i++)
+        if (s->p->roots[i].val == v && !s->p->places[v->id].stored) {
+            *direct = &s->p->roots[i];
+            return root_base(s, *direct);
+        }
+    return use_buf(s, v);
+}
+
+/* Is the root another place for the finished sum than `done`? */
+bool is_copy(const Root *root, const Val *v, const Root *done)
+{
+    return root->val == v && root != done;
 }

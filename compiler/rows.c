@@ -292,21 +292,11 @@ static void edge_block(Sched *s, const Pass *pass)
     block_emit(s, acts.at, acts.count, 0);
 }
 
-static bool is_max(const Pass *pass)
-{
-    for (int i = 0; i < pass->count; i++)
-        if (pass->ends[i]->op == OP_max_in)
-            return true;
-    return false;
-}
-
 static Stmt **open_walk(Sched *s, const Pass *pass)
 {
     Stmt **outer;
     if (s->k->major == MAJOR_IN) {
         const char *start = use_graph(s, "in_start");
-        if (is_max(pass))
-            declare_row(s, "first", arena_format("const int64_t first = %s[v]", start));
         outer = stmt_open(s, S_LOOP, "e", arena_format("%s[v]", start), arena_format("%s[v + 1]", start), false);
         return outer;
     }
@@ -318,12 +308,29 @@ static Stmt **open_walk(Sched *s, const Pass *pass)
     return outer;
 }
 
+/* A maximum begins below everything; where there is no edge it stays 0. */
+static void begin_maximum(Sched *s, const Val *v)
+{
+    const char *start = use_graph(s, "in_start");
+    Stmt **after = stmt_open(s, S_IF, arena_format("%s[v] < %s[v + 1]", start, start), NULL, NULL, false);
+    Stmt **outer;
+    s->wide = true;
+    Index at = open_row(s, v->type.shape, "", "i", val_width(v), &outer);
+    stmt_add(s, S_SET, element_dest(s, v, at), expr_place("-INFINITY"));
+    close_row(s, outer);
+    s->wide = false;
+    s->tail = after;
+}
+
 static void emit_pass(Rows *r, Pass *pass)
 {
     Sched *s = r->s;
     Stmt **guard = NULL;
     if (pass->rows < s->k->level)
         guard = stmt_open(s, S_IF, arena_format("v < %s", use_rows(s, pass->rows)), NULL, NULL, false);
+    for (int i = 0; i < pass->count; i++)
+        if (pass->ends[i]->op == OP_max_in)
+            begin_maximum(s, pass->ends[i]);
     Stmt **after = open_walk(s, pass);
     Stmt **body = s->tail;
 
@@ -401,9 +408,11 @@ void schedule_rows(Sched *s)
     mark_outside(&r);
 
     open_piece(s);
+    Stmt **loop = s->tail;
     stmt_open(s, S_LOOP, "v", "lo", "hi", false);
     Stmt **row_body = s->tail;
-    Stmt *row_top = NULL, *work = NULL;
+    Stmt *head = NULL, *row_top = NULL, *work = NULL;
+    s->head_tail = &head;
     s->row_tail = &row_top;
     s->tail = &work;
     for (int i = 0; i < r.count; i++)
@@ -415,5 +424,9 @@ void schedule_rows(Sched *s)
     }
     *s->row_tail = work;
     *row_body = row_top ? row_top : work;
+    if (head) {
+        *s->head_tail = *loop;
+        *loop = head;
+    }
     s->tail = NULL;
 }

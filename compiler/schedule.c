@@ -8,21 +8,18 @@
 
 /* ------------------------------------------------------------ the other kinds */
 
-/* Where a sum over all rows ends up: a parameter's gradient, the loss, or memory. */
-static const char *finished_base(Sched *s, const Val *v, const Root **direct)
+static void add_pieces(Sched *s, const Val *v, const Kernel *home, const char *dest, const char *lo)
 {
-    *direct = NULL;
-    for (int i = 0; i < s->p->root_count; i++)
-        if (s->p->roots[i].val == v && !s->p->places[v->id].stored) {
-            *direct = &s->p->roots[i];
-            return root_base(s, *direct);
-        }
-    return use_buf(s, v);
-}
-
-static bool is_copy(const Root *root, const Val *v, const Root *done)
-{
-    return root->val == v && root != done;
+    int64_t at = piece_start(home, v), k = val_width(v->in[0]), m = v->op == OP_outer ? val_width(v->in[1]) : 1;
+    const char *from =
+        arena_format("%s%s", use_pieces_buf(s, home->id), at ? arena_format(" + %lld", (long long)at) : "");
+    const char *count = use_pieces(s, home->level);
+    if (home->kind == KERNEL_ROWS && v->op == OP_outer && is_turned(k, m))
+        stmt_line(s, "gat_add_turned_pieces(%s, %s, %s, %lld, %lld, %lld, %s)", dest, from, count,
+                  (long long)piece_width(home), (long long)k, (long long)m, lo);
+    else
+        stmt_line(s, "gat_add_pieces(%s, %s, %s, %lld, %lld, %s)", dest, from, count, (long long)piece_width(home),
+                  (long long)val_width(v), lo);
 }
 
 /* dest[n] = sum over the chunks, in their order, of what each made of element n. The
@@ -33,16 +30,10 @@ static void reduce_one(Sched *s, Val *v, int64_t start)
     const Root *direct;
     const char *dest = finished_base(s, v, &direct);
     const char *lo = start ? arena_format("lo - %lld, hi - %lld", (long long)start, (long long)start) : "lo, hi";
-    int64_t at = piece_start(home, v);
-    const char *pieces = use_pieces_buf(s, home->id);
-    stmt_line(s, "gat_add_pieces(%s, %s%s, %s, %lld, %lld, %s)", dest, pieces,
-              at ? arena_format(" + %lld", (long long)at) : "", use_pieces(s, home->level),
-              (long long)piece_width(home), (long long)val_width(v), lo);
+    add_pieces(s, v, home, dest, lo);
     for (int i = 0; i < s->p->root_count; i++)
         if (is_copy(&s->p->roots[i], v, direct))
-            stmt_line(s, "gat_add_pieces(%s, %s%s, %s, %lld, %lld, %s)", root_base(s, &s->p->roots[i]), pieces,
-                      at ? arena_format(" + %lld", (long long)at) : "", use_pieces(s, home->level),
-                      (long long)piece_width(home), (long long)val_width(v), lo);
+            add_pieces(s, v, home, root_base(s, &s->p->roots[i]), lo);
 }
 
 static void schedule_reduce(Sched *s)
@@ -52,46 +43,6 @@ static void schedule_reduce(Sched *s)
         reduce_one(s, s->k->vals[i], start);
         start += val_width(s->k->vals[i]);
     }
-}
-
-/* dW[n,:] = sum over the non-zeros of column n, rows in order, of x[v,n] dy[v,:] */
-static void schedule_columns(Sched *s)
-{
-    Val *v = s->k->vals[0], *x = v->in[0], *dy = v->in[1];
-    int64_t m = val_width(dy);
-    const Val *input = x;
-    while (input->op != OP_input)
-        input = s->p->places[input->in[0]->id].sparse ? input->in[0] : input->in[1];
-    const char *start = use_sparse(s, input, "col_start"), *row = use_sparse(s, input, "row");
-    const Root *direct;
-    stmt_open(s, S_LOOP, "n", "lo", "hi", false);
-    stmt_line(s, "float sum[%lld] = {0}", (long long)m);
-    const char *bound = s->k->level >= LEVEL_ALL ? "" : arena_format(" && %s[q] < %s", row, use_rows(s, s->k->level));
-    Stmt **outer =
-        stmt_open(s, S_LOOP, "q", arena_format("%s[n]", start), arena_format("%s[n + 1]%s", start, bound), false);
-    Stmt **body = s->tail;
-    Stmt *row_top = NULL, *work = NULL;
-    s->row_tail = &row_top;
-    s->tail = &work;
-    s->sparse = true;
-    stmt_add(s, S_LET, "x_k", element(s, x, index_flat(x->type.shape, "n")));
-    s->sparse = false;
-    stmt_open(s, S_IF, "x_k != 0.0f", NULL, NULL, false);
-    stmt_open(s, S_LOOP, "i", "0", arena_format("%lld", (long long)m), true);
-    stmt_add(s, S_LET, "dy_i", element(s, dy, index_flat(dy->type.shape, "i")));
-    stmt_add(s, S_ADD, "sum[i]", expr_place("x_k * dy_i"));
-    *s->row_tail = work;
-    s->tail = body;
-    stmt_line(s, "const int64_t v = %s[q]", row);
-    *s->tail = row_top ? row_top : work;
-
-    s->tail = outer;
-    stmt_open(s, S_LOOP, "i", "0", arena_format("%lld", (long long)m), true);
-    const char *element = m == 1 ? "n" : arena_format("n * %lld + i", (long long)m);
-    stmt_add(s, S_SET, arena_format("%s[%s]", finished_base(s, v, &direct), element), expr_place("sum[i]"));
-    for (int i = 0; i < s->p->root_count; i++)
-        if (is_copy(&s->p->roots[i], v, direct))
-            stmt_add(s, S_SET, arena_format("%s[%s]", root_base(s, &s->p->roots[i]), element), expr_place("sum[i]"));
 }
 
 /* One call for a chunk of rows. */

@@ -1,7 +1,8 @@
 /* schedule.h - shared by the files that turn kernels into loop nests:
- *   schedule.c  the order; products, columns, sums over all rows, values with one row
+ *   schedule.c  the order; large products, sums over all rows, values with one row
  *   rows.c      kernels over rows: stages and passes over edges
  *   block.c     statements of one place (a row's stage, one edge) -> feature loops
+ *   product.c   products, outer products; columns of a sparse input
  *   access.c    how an element of a value is written at that place
  *   pieces.c    sums over all rows, one piece per chunk
  *   names.c     C names
@@ -30,18 +31,29 @@ typedef struct Sched {
     bool *outside;          /* by id: read outside the block that makes it */
     bool uses_far, uses_edge;   /* the block at hand names the far end u, the edge e */
     bool sparse;            /* the place at hand is a non-zero (q, k) of a sparse input */
+    bool wide;              /* loops over features take GAT_STEP at a time, where their number allows */
+    bool lanes;             /* statements at hand are of all lanes */
+    bool refused;           /* something cannot be written for lanes: the loop is done again, one feature at a time */
     const char **rows;      /* names declared at the top of the row, of the edge, so far */
     int row_count, row_capacity;
     const char **edges;
     int edge_count, edge_capacity;
     Stmt *row_top, **row_tail, *edge_top, **edge_tail;
+    const char **heads;     /* names declared at the top of the kernel */
+    int head_count, head_capacity;
+    Stmt **head_tail;       /* NULL: the kernel has no loop over rows to stand before */
 } Sched;
+
+/* What the lanes of a loop see of an element: LANE_STEP the elements from here on, one each;
+ * LANE_SAME all the same one. */
+typedef enum Lane { LANE_NONE, LANE_STEP, LANE_SAME } Lane;
 
 /* An element of a value: its flat position, and the two loop variables where there are two. */
 typedef struct Index {
     Shape shape;
     const char *flat;
     const char *h, *i;      /* NULL, or flat = h * shape.dim[1] + i */
+    Lane lane;
 } Index;
 
 /* ---- access.c */
@@ -56,10 +68,16 @@ const char *use_pieces(Sched *s, int level);
 const char *use_sparse(Sched *s, const Val *input, const char *part);
 const char *val_label(const Prog *p, const Val *v);       /* unique C name of a value */
 const char *local_name(const Sched *s, const Val *v);     /* z_v, p_e */
+Stmt **open_features(Sched *s, const char *letter, int64_t count);
+Stmt **open_lanes(Sched *s, const char *letter, int64_t count);
+Index open_row(Sched *s, Shape shape, const char *row, const char *letter, int64_t count, Stmt ***outer);
+void  close_row(Sched *s, Stmt **outer);
 Index index_flat(Shape shape, const char *flat);
 Index index_through(Index at, Shape operand);             /* where a broadcast operand's element is */
+const Expr *expr_lanes(const char *text);                 /* GAT_STEP elements */
 const Expr *expr_place(const char *format, ...) __attribute__((format(printf, 1, 2)));
-const Expr *expr_op(const Val *v, const Expr *const *arg);
+const Expr *expr_op(Sched *s, const Val *v, const Expr *const *arg);
+bool  declare_head(Sched *s, const char *name);
 void  declare_row(Sched *s, const char *name, const char *line);   /* once, at the top of the row */
 void  declare_local(Sched *s, const Val *v, bool zero);   /* an array (or scalar) of the row or the edge */
 const Expr *element(Sched *s, const Val *v, Index at);    /* of the row or edge at hand */
@@ -77,6 +95,9 @@ void name_kernel(Prog *p, Kernel *k);
 int64_t piece_start(const Kernel *k, const Val *fold);    /* where a sum begins in the pieces of its kernel */
 int64_t piece_width(const Kernel *k);                     /* floats in one piece */
 const char *use_pieces_buf(Sched *s, int kernel);
+const char *piece_element(int64_t start, const char *flat);
+const char *finished_base(Sched *s, const Val *v, const Root **direct);   /* direct: the root that is the place, or NULL */
+bool is_copy(const Root *root, const Val *v, const Root *done);
 
 /* ---- rows.c */
 void schedule_rows(Sched *s);
@@ -96,5 +117,11 @@ typedef struct Acts {
 } Acts;
 void push_act(Acts *acts, Act act);
 void block_emit(Sched *s, const Act *acts, int count, int level);   /* level: what the place at hand runs to */
+
+/* ---- product.c */
+bool  is_turned(int64_t k, int64_t m);
+void  make_product(Sched *s, const Val *v);
+void  make_outer(Sched *s, const Act *act);
+void  schedule_columns(Sched *s);
 
 #endif

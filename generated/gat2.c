@@ -12,11 +12,33 @@
 #include "gatrt.h"
 #endif
 
-/* Before a short loop over features: keeps gcc from unrolling it before it could be vectorised. */
-#if defined(__GNUC__) && !defined(__clang__)
-#define GAT_LANES _Pragma("GCC unroll 1")
+/* GAT_STEP features at once, one in each lane of a register: GAT_AT(x[i]) is x[i] .. x[i + GAT_STEP - 1], GAT_ALL(x)
+ * has x in every lane. GAT_UNROLL writes a loop out, so that what it sums into stays in registers. One lane where the
+ * compiler has no such vectors, or with -DGATCC_PLAIN. */
+#if defined(__GNUC__) && !defined(GATCC_PLAIN)
+#ifdef __AVX__
+#define GAT_STEP 8
 #else
-#define GAT_LANES
+#define GAT_STEP 4
+#endif
+typedef float gat_lanes __attribute__((vector_size(4 * GAT_STEP)));
+typedef int32_t gat_masks __attribute__((vector_size(4 * GAT_STEP)));  /* all bits, or none */
+typedef uint32_t gat_words __attribute__((vector_size(4 * GAT_STEP)));
+typedef gat_lanes gat_lanes_at __attribute__((aligned(4), may_alias));
+#define GAT_AT(x) (*(gat_lanes_at *)&(x))
+#define GAT_ALL(x) ((x) - (gat_lanes){0})
+#else
+#define GAT_STEP 1
+typedef float gat_lanes;
+#define GAT_AT(x) (x)
+#define GAT_ALL(x) (x)
+#endif
+#if defined(__clang__)
+#define GAT_UNROLL _Pragma("clang loop unroll(full)")
+#elif defined(__GNUC__)
+#define GAT_UNROLL _Pragma("GCC unroll 16")
+#else
+#define GAT_UNROLL
 #endif
 
 /* take ? a : b by masks: C has no conditional that is sure to evaluate both sides, and loops with branches do not
@@ -57,9 +79,92 @@ static inline float gat_exp(float x)
     return gat_pick(x < -87.33654f, 0.0f, y * a * b);
 }
 
-static inline float gat_elu(float x, float alpha)
+#if defined(__clang__) || (defined(__GNUC__) && __GNUC__ >= 12)
+#define GAT_SHUFFLE(a, b, ...) __builtin_shufflevector(a, b, __VA_ARGS__)
+#elif defined(__GNUC__)
+#define GAT_SHUFFLE(a, b, ...) __builtin_shuffle(a, b, (gat_masks){__VA_ARGS__})
+#endif
+
+/* The sum of each of GAT_STEP vectors, in that vector's lane. */
+#if GAT_STEP == 8
+static inline gat_lanes gat_pairs(gat_lanes a, gat_lanes b)
 {
-    return gat_pick(x > 0.0f, x, alpha * (gat_exp(gat_pick(x > 0.0f, 0.0f, x)) - 1.0f));
+    return GAT_SHUFFLE(a, b, 0, 8, 1, 9, 4, 12, 5, 13) + GAT_SHUFFLE(a, b, 2, 10, 3, 11, 6, 14, 7, 15);
+}
+static inline gat_lanes gat_halves(gat_lanes a, gat_lanes b)
+{
+    return GAT_SHUFFLE(a, b, 0, 1, 8, 9, 4, 5, 12, 13) + GAT_SHUFFLE(a, b, 2, 3, 10, 11, 6, 7, 14, 15);
+}
+static inline gat_lanes gat_totals(const gat_lanes *x)
+{
+    const gat_lanes a = gat_halves(gat_pairs(x[0], x[1]), gat_pairs(x[2], x[3]));
+    const gat_lanes b = gat_halves(gat_pairs(x[4], x[5]), gat_pairs(x[6], x[7]));
+    return GAT_SHUFFLE(a, b, 0, 1, 2, 3, 8, 9, 10, 11) + GAT_SHUFFLE(a, b, 4, 5, 6, 7, 12, 13, 14, 15);
+}
+#elif GAT_STEP == 4
+static inline gat_lanes gat_totals(const gat_lanes *x)
+{
+    const gat_lanes a = GAT_SHUFFLE(x[0], x[1], 0, 4, 1, 5) + GAT_SHUFFLE(x[0], x[1], 2, 6, 3, 7);
+    const gat_lanes b = GAT_SHUFFLE(x[2], x[3], 0, 4, 1, 5) + GAT_SHUFFLE(x[2], x[3], 2, 6, 3, 7);
+    return GAT_SHUFFLE(a, b, 0, 1, 4, 5) + GAT_SHUFFLE(a, b, 2, 3, 6, 7);
+}
+#else
+#define gat_totals(x) ((x)[0])
+#endif
+
+/* The sum of a vector's lanes. */
+#if GAT_STEP > 1
+static inline float gat_total(gat_lanes x)
+{
+#if GAT_STEP == 8
+    x += GAT_SHUFFLE(x, x, 4, 5, 6, 7, 0, 1, 2, 3);
+    x += GAT_SHUFFLE(x, x, 2, 3, 0, 1, 6, 7, 4, 5);
+#else
+    x += GAT_SHUFFLE(x, x, 2, 3, 0, 1);
+#endif
+    return x[0] + x[1];
+}
+#else
+#define gat_total(x) (x)
+#endif
+
+/* The same in every lane. */
+#if GAT_STEP > 1
+#define gat_lanes_pick(take, a, b) gat_lanes_choose(take, GAT_ALL(a), GAT_ALL(b))
+static inline gat_lanes gat_lanes_choose(gat_masks take, gat_lanes a, gat_lanes b)
+{
+    return (gat_lanes)(((gat_masks)a & take) | ((gat_masks)b & ~take));
+}
+#else
+#define gat_lanes_pick(take, a, b) gat_pick(take, a, b)
+#endif
+
+/* gat_exp in every lane: the same steps. */
+#if GAT_STEP > 1
+static inline gat_lanes gat_lanes_exp(gat_lanes x)
+{
+    const gat_lanes in = gat_lanes_pick(x > 88.7f, 88.7f, gat_lanes_pick(x < -87.33654f, -87.33654f, x));
+    const gat_lanes shifted = in * 1.44269504f + 12582912.0f;
+    const gat_lanes whole = shifted - 12582912.0f;
+    const gat_lanes r = (in - whole * 0.693145752f) - whole * 1.42860677e-6f;
+    gat_lanes y = 1.39261836e-3f * r + 8.36317905e-3f;
+    y = y * r + 4.16665546e-2f;
+    y = y * r + 0.16666577f;
+    y = y * r + 0.5f;
+    y = y * r + 1.0f;
+    y = y * r + 1.0f;
+    const gat_words n = (gat_words)shifted - 0x4B400000u;
+    const gat_words half = (n >> 1) | (n & 0x80000000u), rest = n - half;
+    y = y * (gat_lanes)((half + 127u) << 23) * (gat_lanes)((rest + 127u) << 23);
+    return gat_lanes_pick(x < -87.33654f, 0.0f, y);
+}
+#else
+#define gat_lanes_exp(x) gat_exp(x)
+#endif
+
+static inline gat_lanes gat_lanes_elu(gat_lanes x, float alpha)
+{
+    return gat_lanes_pick(x > 0.0f, x, alpha * (gat_lanes_exp(gat_lanes_pick(x > 0.0f, 0.0f, x)) - 1.0f));
 }
 
 /* What the kernels of infer work on. */
@@ -111,34 +216,45 @@ static void gat2_infer_k0_z(const void *ctx, int64_t lo, int64_t hi, int64_t chu
         float z_v[64];
         float sum2_v[8];
         float sum3_v[8] = {0};
-        for (int i = 0; i < 64; i++)
-            z_v[i] = 0.0f;
+        GAT_UNROLL
+        for (int i = 0; i < 64; i += GAT_STEP)
+            GAT_AT(z_v[i]) = GAT_ALL(0.0f);
         for (int64_t q = x_row_start[v]; q < x_row_start[v + 1]; q++) {
             const int64_t k = x_col[q];
-            for (int i = 0; i < 64; i++)
-                z_v[i] += x_val[q] * conv1_lin_weight[k * 64 + i];
+            GAT_UNROLL
+            for (int i = 0; i < 64; i += GAT_STEP)
+                GAT_AT(z_v[i]) += x_val[q] * GAT_AT(conv1_lin_weight[k * 64 + i]);
         }
-        for (int i = 0; i < 64; i++)
-            z[v * 64 + i] = z_v[i];
-        for (int i = 0; i < 8; i++) {
-            float sum_sum2 = 0.0f;
-            for (int k = 0; k < 8; k++)
-                sum_sum2 += conv1_att_src[i * 8 + k] * z_v[i * 8 + k];
-            sum2_v[i] = sum_sum2;
-        }
-        GAT_LANES
-        for (int i = 0; i < 8; i++)
-            sum2[v * 8 + i] = sum2_v[i];
-        if (v < rows1) {
-            for (int i = 0; i < 8; i++) {
-                float sum_sum3 = 0.0f;
-                for (int k = 0; k < 8; k++)
-                    sum_sum3 += conv1_att_dst[i * 8 + k] * z_v[i * 8 + k];
-                sum3_v[i] = sum_sum3;
+        GAT_UNROLL
+        for (int i = 0; i < 64; i += GAT_STEP)
+            GAT_AT(z[v * 64 + i]) = GAT_AT(z_v[i]);
+        for (int h = 0; h < 8; h += GAT_STEP) {
+            gat_lanes part_sum2[GAT_STEP];
+            for (int j = 0; j < GAT_STEP; j++) {
+                part_sum2[j] = GAT_ALL(0.0f);
+                GAT_UNROLL
+                for (int k = 0; k < 8; k += GAT_STEP)
+                    part_sum2[j] += GAT_AT(conv1_att_src[(h + j) * 8 + k]) * GAT_AT(z_v[(h + j) * 8 + k]);
             }
-            GAT_LANES
-            for (int i = 0; i < 8; i++)
-                sum3[v * 8 + i] = sum3_v[i];
+            GAT_AT(sum2_v[h]) = gat_totals(part_sum2);
+        }
+        GAT_UNROLL
+        for (int i = 0; i < 8; i += GAT_STEP)
+            GAT_AT(sum2[v * 8 + i]) = GAT_AT(sum2_v[i]);
+        if (v < rows1) {
+            for (int h = 0; h < 8; h += GAT_STEP) {
+                gat_lanes part_sum3[GAT_STEP];
+                for (int j = 0; j < GAT_STEP; j++) {
+                    part_sum3[j] = GAT_ALL(0.0f);
+                    GAT_UNROLL
+                    for (int k = 0; k < 8; k += GAT_STEP)
+                        part_sum3[j] += GAT_AT(conv1_att_dst[(h + j) * 8 + k]) * GAT_AT(z_v[(h + j) * 8 + k]);
+                }
+                GAT_AT(sum3_v[h]) = gat_totals(part_sum3);
+            }
+            GAT_UNROLL
+            for (int i = 0; i < 8; i += GAT_STEP)
+                GAT_AT(sum3[v * 8 + i]) = GAT_AT(sum3_v[i]);
         }
     }
 }
@@ -171,25 +287,33 @@ static void gat2_infer_k1_sum5(const void *ctx, int64_t lo, int64_t hi, int64_t 
     const float *restrict const conv2_att_dst = c->conv2_att_dst;
     float *restrict const sum7 = c->sum7;
     (void)chunk;
+    float conv2_lin_weight_t[448];
+    for (int k = 0; k < 64; k++) {
+        for (int i = 0; i < 7; i++)
+            conv2_lin_weight_t[i * 64 + k] = conv2_lin_weight[k * 7 + i];
+    }
     for (int64_t v = lo; v < hi; v++) {
         float top_v[8] = {0};
         float sum4_v[8] = {0};
         float sum5_v[64] = {0};
-        const int64_t first = in_start[v];
         const float *const sum3_v = sum3 + v * 8;
         float recip_v[8];
         float m_v[64];
         float h2_v[64];
         float z2_v[7];
         float sum7_v = 0.0f;
+        if (in_start[v] < in_start[v + 1]) {
+            GAT_UNROLL
+            for (int i = 0; i < 8; i += GAT_STEP)
+                GAT_AT(top_v[i]) = GAT_ALL(-INFINITY);
+        }
         for (int64_t e = in_start[v]; e < in_start[v + 1]; e++) {
             const int64_t u = in_src[e];
             const float *const sum2_u = sum2 + u * 8;
-            GAT_LANES
-            for (int i = 0; i < 8; i++) {
-                const float score_e = sum2_u[i] + sum3_v[i];
-                const float e2_e = gat_pick(score_e > 0.0f, score_e, 0.2f * score_e);
-                top_v[i] = gat_pick(e == first || e2_e > top_v[i], e2_e, top_v[i]);
+            for (int i = 0; i < 8; i += GAT_STEP) {
+                const gat_lanes score_e = GAT_AT(sum2_u[i]) + GAT_AT(sum3_v[i]);
+                const gat_lanes e2_e = gat_lanes_pick(score_e > 0.0f, score_e, 0.2f * score_e);
+                GAT_AT(top_v[i]) = gat_lanes_pick(e2_e > GAT_AT(top_v[i]), e2_e, GAT_AT(top_v[i]));
             }
         }
         for (int64_t e = in_start[v]; e < in_start[v + 1]; e++) {
@@ -197,36 +321,35 @@ static void gat2_infer_k1_sum5(const void *ctx, int64_t lo, int64_t hi, int64_t 
             float exp2_e[8];
             const float *const sum2_u = sum2 + u * 8;
             const float *const z_u = z + u * 64;
-            GAT_LANES
-            for (int i = 0; i < 8; i++) {
-                const float score_e = sum2_u[i] + sum3_v[i];
-                const float e2_e = gat_pick(score_e > 0.0f, score_e, 0.2f * score_e);
-                exp2_e[i] = gat_exp(e2_e - top_v[i]);
-                sum4_v[i] += exp2_e[i];
+            for (int i = 0; i < 8; i += GAT_STEP) {
+                const gat_lanes score_e = GAT_AT(sum2_u[i]) + GAT_AT(sum3_v[i]);
+                const gat_lanes e2_e = gat_lanes_pick(score_e > 0.0f, score_e, 0.2f * score_e);
+                GAT_AT(exp2_e[i]) = gat_lanes_exp(e2_e - GAT_AT(top_v[i]));
+                GAT_AT(sum4_v[i]) += GAT_AT(exp2_e[i]);
             }
             for (int h = 0; h < 8; h++) {
-                GAT_LANES
-                for (int i = 0; i < 8; i++)
-                    sum5_v[h * 8 + i] += z_u[h * 8 + i] * exp2_e[h];
+                GAT_UNROLL
+                for (int i = 0; i < 8; i += GAT_STEP)
+                    GAT_AT(sum5_v[h * 8 + i]) += GAT_AT(z_u[h * 8 + i]) * exp2_e[h];
             }
         }
-        GAT_LANES
-        for (int i = 0; i < 8; i++)
-            recip_v[i] = 1.0f / (sum4_v[i] + gat_pick(sum4_v[i] == 0.0f, 1.0f, 0.0f));
+        for (int i = 0; i < 8; i += GAT_STEP)
+            GAT_AT(recip_v[i]) = 1.0f / (GAT_AT(sum4_v[i]) + gat_lanes_pick(GAT_AT(sum4_v[i]) == GAT_ALL(0.0f), 1.0f, 0.0f));
         for (int h = 0; h < 8; h++) {
-            GAT_LANES
-            for (int i = 0; i < 8; i++)
-                m_v[h * 8 + i] = recip_v[h] * sum5_v[h * 8 + i];
+            GAT_UNROLL
+            for (int i = 0; i < 8; i += GAT_STEP)
+                GAT_AT(m_v[h * 8 + i]) = recip_v[h] * GAT_AT(sum5_v[h * 8 + i]);
         }
-        for (int i = 0; i < 64; i++) {
-            const float y2_v = m_v[i] + conv1_bias[i];
-            h2_v[i] = gat_elu(y2_v, 1.0f);
+        for (int i = 0; i < 64; i += GAT_STEP) {
+            const gat_lanes y2_v = GAT_AT(m_v[i]) + GAT_AT(conv1_bias[i]);
+            GAT_AT(h2_v[i]) = gat_lanes_elu(y2_v, 1.0f);
         }
-        for (int i = 0; i < 7; i++)
-            z2_v[i] = 0.0f;
-        for (int k = 0; k < 64; k++) {
-            for (int i = 0; i < 7; i++)
-                z2_v[i] += h2_v[k] * conv2_lin_weight[k * 7 + i];
+        for (int i = 0; i < 7; i++) {
+            gat_lanes sum = GAT_ALL(0.0f);
+            GAT_UNROLL
+            for (int k = 0; k < 64; k += GAT_STEP)
+                sum += GAT_AT(h2_v[k]) * GAT_AT(conv2_lin_weight_t[i * 64 + k]);
+            z2_v[i] = gat_total(sum);
         }
         for (int i = 0; i < 7; i++)
             z2[v * 7 + i] = z2_v[i];
@@ -266,12 +389,14 @@ static void gat2_infer_k2_sum9(const void *ctx, int64_t lo, int64_t hi, int64_t 
         float top2_v = 0.0f;
         float sum8_v = 0.0f;
         float sum9_v[7] = {0};
-        const int64_t first = in_start[v];
+        if (in_start[v] < in_start[v + 1]) {
+            top2_v = -INFINITY;
+        }
         for (int64_t e = in_start[v]; e < in_start[v + 1]; e++) {
             const int64_t u = in_src[e];
             const float score2_e = sum6[u] + sum7[v];
             const float e3_e = gat_pick(score2_e > 0.0f, score2_e, 0.2f * score2_e);
-            top2_v = gat_pick(e == first || e3_e > top2_v, e3_e, top2_v);
+            top2_v = gat_pick(e3_e > top2_v, e3_e, top2_v);
         }
         for (int64_t e = in_start[v]; e < in_start[v + 1]; e++) {
             const int64_t u = in_src[e];
@@ -360,6 +485,36 @@ int gat2_infer(const gat2_params *params, const gat2_graph *graph, const gat2_in
 
 #ifndef GATCC_INFERENCE_ONLY
 
+/* Before a short loop over features: keeps gcc from unrolling it before it could be vectorised. */
+#if defined(__GNUC__) && !defined(__clang__)
+#define GAT_ROLLED _Pragma("GCC unroll 1")
+#else
+#define GAT_ROLLED
+#endif
+
+/* gatrt_keep of GAT_STEP elements in a row, from element i on: the same numbers. */
+#if GAT_STEP > 1
+static inline gat_lanes gat_lanes_keep(uint64_t row_key, uint32_t i, uint32_t threshold, float scale)
+{
+    static const gat_words number = {
+        0, 1, 2, 3,
+#if GAT_STEP == 8
+        4, 5, 6, 7,
+#endif
+    };
+    gat_words x = (uint32_t)row_key + (number + i) * 0x9E3779B9u;
+    x ^= x >> 16;
+    x *= 0x7FEB352Du;
+    x ^= x >> 15;
+    x += (uint32_t)(row_key >> 32);
+    x *= 0x846CA68Bu;
+    x ^= x >> 16;
+    return (gat_lanes)((x >= threshold) & (gat_masks)GAT_ALL(scale));
+}
+#else
+#define gat_lanes_keep(row_key, i, threshold, scale) gatrt_keep(row_key, i, threshold, scale)
+#endif
+
 /* dest[n] = sum of the chunks' pieces, in their order, for the n of 0..width that are in lo..hi. */
 static void gat_add_pieces(float *dest, const float *pieces, int64_t count, int64_t stride, int64_t width,
                            int64_t lo, int64_t hi)
@@ -371,6 +526,21 @@ static void gat_add_pieces(float *dest, const float *pieces, int64_t count, int6
     for (int64_t q = 0; q < count; q++)
         for (int64_t n = lo; n < hi; n++)
             dest[n] += pieces[q * stride + n];
+}
+
+/* The same for a matrix [rows, columns] whose pieces hold it column by column. */
+static void gat_add_turned_pieces(float *dest, const float *pieces, int64_t count, int64_t stride, int64_t rows,
+                                  int64_t columns, int64_t lo, int64_t hi)
+{
+    lo = lo > 0 ? lo : 0;
+    hi = hi < rows * columns ? hi : rows * columns;
+    for (int64_t n = lo; n < hi; n++) {
+        const float *const piece = pieces + n % columns * rows + n / columns;
+        float sum = 0.0f;
+        for (int64_t q = 0; q < count; q++)
+            sum += piece[q * stride];
+        dest[n] = sum;
+    }
 }
 
 /* Chunks that hold a node of the demand level: the others' sums are zero and were not made. */
@@ -589,34 +759,45 @@ static void gat2_inspect_k0_z(const void *ctx, int64_t lo, int64_t hi, int64_t c
         float z_v[64];
         float sum2_v[8];
         float sum3_v[8] = {0};
-        for (int i = 0; i < 64; i++)
-            z_v[i] = 0.0f;
+        GAT_UNROLL
+        for (int i = 0; i < 64; i += GAT_STEP)
+            GAT_AT(z_v[i]) = GAT_ALL(0.0f);
         for (int64_t q = x_row_start[v]; q < x_row_start[v + 1]; q++) {
             const int64_t k = x_col[q];
-            for (int i = 0; i < 64; i++)
-                z_v[i] += x_val[q] * conv1_lin_weight[k * 64 + i];
+            GAT_UNROLL
+            for (int i = 0; i < 64; i += GAT_STEP)
+                GAT_AT(z_v[i]) += x_val[q] * GAT_AT(conv1_lin_weight[k * 64 + i]);
         }
-        for (int i = 0; i < 64; i++)
-            z[v * 64 + i] = z_v[i];
-        for (int i = 0; i < 8; i++) {
-            float sum_sum2 = 0.0f;
-            for (int k = 0; k < 8; k++)
-                sum_sum2 += conv1_att_src[i * 8 + k] * z_v[i * 8 + k];
-            sum2_v[i] = sum_sum2;
-        }
-        GAT_LANES
-        for (int i = 0; i < 8; i++)
-            sum2[v * 8 + i] = sum2_v[i];
-        if (v < rows1) {
-            for (int i = 0; i < 8; i++) {
-                float sum_sum3 = 0.0f;
-                for (int k = 0; k < 8; k++)
-                    sum_sum3 += conv1_att_dst[i * 8 + k] * z_v[i * 8 + k];
-                sum3_v[i] = sum_sum3;
+        GAT_UNROLL
+        for (int i = 0; i < 64; i += GAT_STEP)
+            GAT_AT(z[v * 64 + i]) = GAT_AT(z_v[i]);
+        for (int h = 0; h < 8; h += GAT_STEP) {
+            gat_lanes part_sum2[GAT_STEP];
+            for (int j = 0; j < GAT_STEP; j++) {
+                part_sum2[j] = GAT_ALL(0.0f);
+                GAT_UNROLL
+                for (int k = 0; k < 8; k += GAT_STEP)
+                    part_sum2[j] += GAT_AT(conv1_att_src[(h + j) * 8 + k]) * GAT_AT(z_v[(h + j) * 8 + k]);
             }
-            GAT_LANES
-            for (int i = 0; i < 8; i++)
-                sum3[v * 8 + i] = sum3_v[i];
+            GAT_AT(sum2_v[h]) = gat_totals(part_sum2);
+        }
+        GAT_UNROLL
+        for (int i = 0; i < 8; i += GAT_STEP)
+            GAT_AT(sum2[v * 8 + i]) = GAT_AT(sum2_v[i]);
+        if (v < rows1) {
+            for (int h = 0; h < 8; h += GAT_STEP) {
+                gat_lanes part_sum3[GAT_STEP];
+                for (int j = 0; j < GAT_STEP; j++) {
+                    part_sum3[j] = GAT_ALL(0.0f);
+                    GAT_UNROLL
+                    for (int k = 0; k < 8; k += GAT_STEP)
+                        part_sum3[j] += GAT_AT(conv1_att_dst[(h + j) * 8 + k]) * GAT_AT(z_v[(h + j) * 8 + k]);
+                }
+                GAT_AT(sum3_v[h]) = gat_totals(part_sum3);
+            }
+            GAT_UNROLL
+            for (int i = 0; i < 8; i += GAT_STEP)
+                GAT_AT(sum3[v * 8 + i]) = GAT_AT(sum3_v[i]);
         }
     }
 }
@@ -651,25 +832,33 @@ static void gat2_inspect_k1_sum5(const void *ctx, int64_t lo, int64_t hi, int64_
     float *restrict const sum7 = c->sum7;
     float *restrict const out_conv1_attention = c->out_conv1_attention;
     (void)chunk;
+    float conv2_lin_weight_t[448];
+    for (int k = 0; k < 64; k++) {
+        for (int i = 0; i < 7; i++)
+            conv2_lin_weight_t[i * 64 + k] = conv2_lin_weight[k * 7 + i];
+    }
     for (int64_t v = lo; v < hi; v++) {
         float top_v[8] = {0};
         float sum4_v[8] = {0};
         float sum5_v[64] = {0};
-        const int64_t first = in_start[v];
         const float *const sum3_v = sum3 + v * 8;
         float recip_v[8];
         float m_v[64];
         float h2_v[64];
         float z2_v[7];
         float sum7_v = 0.0f;
+        if (in_start[v] < in_start[v + 1]) {
+            GAT_UNROLL
+            for (int i = 0; i < 8; i += GAT_STEP)
+                GAT_AT(top_v[i]) = GAT_ALL(-INFINITY);
+        }
         for (int64_t e = in_start[v]; e < in_start[v + 1]; e++) {
             const int64_t u = in_src[e];
             const float *const sum2_u = sum2 + u * 8;
-            GAT_LANES
-            for (int i = 0; i < 8; i++) {
-                const float score_e = sum2_u[i] + sum3_v[i];
-                const float e2_e = gat_pick(score_e > 0.0f, score_e, 0.2f * score_e);
-                top_v[i] = gat_pick(e == first || e2_e > top_v[i], e2_e, top_v[i]);
+            for (int i = 0; i < 8; i += GAT_STEP) {
+                const gat_lanes score_e = GAT_AT(sum2_u[i]) + GAT_AT(sum3_v[i]);
+                const gat_lanes e2_e = gat_lanes_pick(score_e > 0.0f, score_e, 0.2f * score_e);
+                GAT_AT(top_v[i]) = gat_lanes_pick(e2_e > GAT_AT(top_v[i]), e2_e, GAT_AT(top_v[i]));
             }
         }
         for (int64_t e = in_start[v]; e < in_start[v + 1]; e++) {
@@ -677,36 +866,35 @@ static void gat2_inspect_k1_sum5(const void *ctx, int64_t lo, int64_t hi, int64_
             float exp2_e[8];
             const float *const sum2_u = sum2 + u * 8;
             const float *const z_u = z + u * 64;
-            GAT_LANES
-            for (int i = 0; i < 8; i++) {
-                const float score_e = sum2_u[i] + sum3_v[i];
-                const float e2_e = gat_pick(score_e > 0.0f, score_e, 0.2f * score_e);
-                exp2_e[i] = gat_exp(e2_e - top_v[i]);
-                sum4_v[i] += exp2_e[i];
+            for (int i = 0; i < 8; i += GAT_STEP) {
+                const gat_lanes score_e = GAT_AT(sum2_u[i]) + GAT_AT(sum3_v[i]);
+                const gat_lanes e2_e = gat_lanes_pick(score_e > 0.0f, score_e, 0.2f * score_e);
+                GAT_AT(exp2_e[i]) = gat_lanes_exp(e2_e - GAT_AT(top_v[i]));
+                GAT_AT(sum4_v[i]) += GAT_AT(exp2_e[i]);
             }
             for (int h = 0; h < 8; h++) {
-                GAT_LANES
-                for (int i = 0; i < 8; i++)
-                    sum5_v[h * 8 + i] += z_u[h * 8 + i] * exp2_e[h];
+                GAT_UNROLL
+                for (int i = 0; i < 8; i += GAT_STEP)
+                    GAT_AT(sum5_v[h * 8 + i]) += GAT_AT(z_u[h * 8 + i]) * exp2_e[h];
             }
         }
-        GAT_LANES
-        for (int i = 0; i < 8; i++)
-            recip_v[i] = 1.0f / (sum4_v[i] + gat_pick(sum4_v[i] == 0.0f, 1.0f, 0.0f));
+        for (int i = 0; i < 8; i += GAT_STEP)
+            GAT_AT(recip_v[i]) = 1.0f / (GAT_AT(sum4_v[i]) + gat_lanes_pick(GAT_AT(sum4_v[i]) == GAT_ALL(0.0f), 1.0f, 0.0f));
         for (int h = 0; h < 8; h++) {
-            GAT_LANES
-            for (int i = 0; i < 8; i++)
-                m_v[h * 8 + i] = recip_v[h] * sum5_v[h * 8 + i];
+            GAT_UNROLL
+            for (int i = 0; i < 8; i += GAT_STEP)
+                GAT_AT(m_v[h * 8 + i]) = recip_v[h] * GAT_AT(sum5_v[h * 8 + i]);
         }
-        for (int i = 0; i < 64; i++) {
-            const float y2_v = m_v[i] + conv1_bias[i];
-            h2_v[i] = gat_elu(y2_v, 1.0f);
+        for (int i = 0; i < 64; i += GAT_STEP) {
+            const gat_lanes y2_v = GAT_AT(m_v[i]) + GAT_AT(conv1_bias[i]);
+            GAT_AT(h2_v[i]) = gat_lanes_elu(y2_v, 1.0f);
         }
-        for (int i = 0; i < 7; i++)
-            z2_v[i] = 0.0f;
-        for (int k = 0; k < 64; k++) {
-            for (int i = 0; i < 7; i++)
-                z2_v[i] += h2_v[k] * conv2_lin_weight[k * 7 + i];
+        for (int i = 0; i < 7; i++) {
+            gat_lanes sum = GAT_ALL(0.0f);
+            GAT_UNROLL
+            for (int k = 0; k < 64; k += GAT_STEP)
+                sum += GAT_AT(h2_v[k]) * GAT_AT(conv2_lin_weight_t[i * 64 + k]);
+            z2_v[i] = gat_total(sum);
         }
         for (int i = 0; i < 7; i++)
             z2[v * 7 + i] = z2_v[i];
@@ -725,12 +913,11 @@ static void gat2_inspect_k1_sum5(const void *ctx, int64_t lo, int64_t hi, int64_
             for (int64_t e = in_start[v]; e < in_start[v + 1]; e++) {
                 const int64_t u = in_src[e];
                 const float *const sum2_u = sum2 + u * 8;
-                GAT_LANES
-                for (int i = 0; i < 8; i++) {
-                    const float score_e = sum2_u[i] + sum3_v[i];
-                    const float e2_e = gat_pick(score_e > 0.0f, score_e, 0.2f * score_e);
-                    const float w2_e = gat_exp(e2_e - top_v[i]) * recip_v[i];
-                    out_conv1_attention[e * 8 + i] = w2_e;
+                for (int i = 0; i < 8; i += GAT_STEP) {
+                    const gat_lanes score_e = GAT_AT(sum2_u[i]) + GAT_AT(sum3_v[i]);
+                    const gat_lanes e2_e = gat_lanes_pick(score_e > 0.0f, score_e, 0.2f * score_e);
+                    const gat_lanes w2_e = gat_lanes_exp(e2_e - GAT_AT(top_v[i])) * GAT_AT(recip_v[i]);
+                    GAT_AT(out_conv1_attention[e * 8 + i]) = w2_e;
                 }
             }
         }
@@ -761,12 +948,14 @@ static void gat2_inspect_k2_sum9(const void *ctx, int64_t lo, int64_t hi, int64_
         float top2_v = 0.0f;
         float sum8_v = 0.0f;
         float sum9_v[7] = {0};
-        const int64_t first = in_start[v];
+        if (in_start[v] < in_start[v + 1]) {
+            top2_v = -INFINITY;
+        }
         for (int64_t e = in_start[v]; e < in_start[v + 1]; e++) {
             const int64_t u = in_src[e];
             const float score2_e = sum6[u] + sum7[v];
             const float e3_e = gat_pick(score2_e > 0.0f, score2_e, 0.2f * score2_e);
-            top2_v = gat_pick(e == first || e3_e > top2_v, e3_e, top2_v);
+            top2_v = gat_pick(e3_e > top2_v, e3_e, top2_v);
         }
         for (int64_t e = in_start[v]; e < in_start[v + 1]; e++) {
             const int64_t u = in_src[e];
@@ -951,37 +1140,58 @@ static void gat2_train_k0_z(const void *ctx, int64_t lo, int64_t hi, int64_t chu
         float sum2_v[8];
         float sum3_v[8] = {0};
         const uint64_t key0_v = gatrt_row_key(draw, 0, v);
-        for (int i = 0; i < 64; i++)
-            z_v[i] = 0.0f;
-        for (int64_t q = x_row_start[v]; q < x_row_start[v + 1]; q++) {
-            const int64_t k = x_col[q];
-            const float x_q = x_val[q] * gatrt_keep(key0_v, (uint32_t)k, 2576980377u, 2.5f);
-            if (x_q != 0.0f) {
-                for (int i = 0; i < 64; i++)
-                    z_v[i] += x_q * conv1_lin_weight[k * 64 + i];
+        GAT_UNROLL
+        for (int i = 0; i < 64; i += GAT_STEP)
+            GAT_AT(z_v[i]) = GAT_ALL(0.0f);
+        for (int64_t b = x_row_start[v]; b < x_row_start[v + 1]; b += 64) {
+            const int64_t stop = b + 64 < x_row_start[v + 1] ? b + 64 : x_row_start[v + 1];
+            int32_t kept_k[64];
+            float kept_x[64];
+            int64_t kept = 0;
+            for (int64_t q = b; q < stop; q++) {
+                const int64_t k = x_col[q];
+                const float x_q = x_val[q] * gatrt_keep(key0_v, (uint32_t)k, 2576980377u, 2.5f);
+                kept_k[kept] = (int32_t)k;
+                kept_x[kept] = x_q;
+                kept += x_q != 0.0f;
+            }
+            for (int64_t q = 0; q < kept; q++) {
+                const int64_t k = kept_k[q];
+                GAT_UNROLL
+                for (int i = 0; i < 64; i += GAT_STEP)
+                    GAT_AT(z_v[i]) += kept_x[q] * GAT_AT(conv1_lin_weight[k * 64 + i]);
             }
         }
-        for (int i = 0; i < 64; i++)
-            z[v * 64 + i] = z_v[i];
-        for (int i = 0; i < 8; i++) {
-            float sum_sum2 = 0.0f;
-            for (int k = 0; k < 8; k++)
-                sum_sum2 += conv1_att_src[i * 8 + k] * z_v[i * 8 + k];
-            sum2_v[i] = sum_sum2;
+        GAT_UNROLL
+        for (int i = 0; i < 64; i += GAT_STEP)
+            GAT_AT(z[v * 64 + i]) = GAT_AT(z_v[i]);
+        for (int h = 0; h < 8; h += GAT_STEP) {
+            gat_lanes part_sum2[GAT_STEP];
+            for (int j = 0; j < GAT_STEP; j++) {
+                part_sum2[j] = GAT_ALL(0.0f);
+                GAT_UNROLL
+                for (int k = 0; k < 8; k += GAT_STEP)
+                    part_sum2[j] += GAT_AT(conv1_att_src[(h + j) * 8 + k]) * GAT_AT(z_v[(h + j) * 8 + k]);
+            }
+            GAT_AT(sum2_v[h]) = gat_totals(part_sum2);
         }
-        GAT_LANES
-        for (int i = 0; i < 8; i++)
-            sum2[v * 8 + i] = sum2_v[i];
+        GAT_UNROLL
+        for (int i = 0; i < 8; i += GAT_STEP)
+            GAT_AT(sum2[v * 8 + i]) = GAT_AT(sum2_v[i]);
         if (v < rows1) {
-            for (int i = 0; i < 8; i++) {
-                float sum_sum3 = 0.0f;
-                for (int k = 0; k < 8; k++)
-                    sum_sum3 += conv1_att_dst[i * 8 + k] * z_v[i * 8 + k];
-                sum3_v[i] = sum_sum3;
+            for (int h = 0; h < 8; h += GAT_STEP) {
+                gat_lanes part_sum3[GAT_STEP];
+                for (int j = 0; j < GAT_STEP; j++) {
+                    part_sum3[j] = GAT_ALL(0.0f);
+                    GAT_UNROLL
+                    for (int k = 0; k < 8; k += GAT_STEP)
+                        part_sum3[j] += GAT_AT(conv1_att_dst[(h + j) * 8 + k]) * GAT_AT(z_v[(h + j) * 8 + k]);
+                }
+                GAT_AT(sum3_v[h]) = gat_totals(part_sum3);
             }
-            GAT_LANES
-            for (int i = 0; i < 8; i++)
-                sum3[v * 8 + i] = sum3_v[i];
+            GAT_UNROLL
+            for (int i = 0; i < 8; i += GAT_STEP)
+                GAT_AT(sum3[v * 8 + i]) = GAT_AT(sum3_v[i]);
         }
     }
 }
@@ -1019,11 +1229,15 @@ static void gat2_train_k1_sum5(const void *ctx, int64_t lo, int64_t hi, int64_t 
     const float *restrict const conv2_att_dst = c->conv2_att_dst;
     float *restrict const sum7 = c->sum7;
     (void)chunk;
+    float conv2_lin_weight_t[448];
+    for (int k = 0; k < 64; k++) {
+        for (int i = 0; i < 7; i++)
+            conv2_lin_weight_t[i * 64 + k] = conv2_lin_weight[k * 7 + i];
+    }
     for (int64_t v = lo; v < hi; v++) {
         float top_v[8] = {0};
         float sum4_v[8] = {0};
         float sum5_v[64] = {0};
-        const int64_t first = in_start[v];
         const float *const sum3_v = sum3 + v * 8;
         float recip_v[8];
         float m_v[64];
@@ -1031,62 +1245,65 @@ static void gat2_train_k1_sum5(const void *ctx, int64_t lo, int64_t hi, int64_t 
         float z2_v[7];
         float sum7_v = 0.0f;
         const uint64_t key2_v = gatrt_row_key(draw, 2, v);
+        if (in_start[v] < in_start[v + 1]) {
+            GAT_UNROLL
+            for (int i = 0; i < 8; i += GAT_STEP)
+                GAT_AT(top_v[i]) = GAT_ALL(-INFINITY);
+        }
         for (int64_t e = in_start[v]; e < in_start[v + 1]; e++) {
             const int64_t u = in_src[e];
             const float *const sum2_u = sum2 + u * 8;
-            GAT_LANES
-            for (int i = 0; i < 8; i++) {
-                const float score_e = sum2_u[i] + sum3_v[i];
-                const float e2_e = gat_pick(score_e > 0.0f, score_e, 0.2f * score_e);
-                top_v[i] = gat_pick(e == first || e2_e > top_v[i], e2_e, top_v[i]);
+            for (int i = 0; i < 8; i += GAT_STEP) {
+                const gat_lanes score_e = GAT_AT(sum2_u[i]) + GAT_AT(sum3_v[i]);
+                const gat_lanes e2_e = gat_lanes_pick(score_e > 0.0f, score_e, 0.2f * score_e);
+                GAT_AT(top_v[i]) = gat_lanes_pick(e2_e > GAT_AT(top_v[i]), e2_e, GAT_AT(top_v[i]));
             }
         }
-        GAT_LANES
-        for (int i = 0; i < 8; i++)
-            top[v * 8 + i] = top_v[i];
+        GAT_UNROLL
+        for (int i = 0; i < 8; i += GAT_STEP)
+            GAT_AT(top[v * 8 + i]) = GAT_AT(top_v[i]);
         for (int64_t e = in_start[v]; e < in_start[v + 1]; e++) {
             const int64_t u = in_src[e];
             float mul4_e[8];
             const float *const sum2_u = sum2 + u * 8;
             const uint64_t key1_e = gatrt_row_key(draw, 1, e);
             const float *const z_u = z + u * 64;
-            GAT_LANES
-            for (int i = 0; i < 8; i++) {
-                const float score_e = sum2_u[i] + sum3_v[i];
-                const float e2_e = gat_pick(score_e > 0.0f, score_e, 0.2f * score_e);
-                const float exp2_e = gat_exp(e2_e - top_v[i]);
-                mul4_e[i] = exp2_e * gatrt_keep(key1_e, (uint32_t)i, 2576980377u, 2.5f);
-                sum4_v[i] += exp2_e;
+            for (int i = 0; i < 8; i += GAT_STEP) {
+                const gat_lanes score_e = GAT_AT(sum2_u[i]) + GAT_AT(sum3_v[i]);
+                const gat_lanes e2_e = gat_lanes_pick(score_e > 0.0f, score_e, 0.2f * score_e);
+                const gat_lanes exp2_e = gat_lanes_exp(e2_e - GAT_AT(top_v[i]));
+                GAT_AT(mul4_e[i]) = exp2_e * gat_lanes_keep(key1_e, (uint32_t)i, 2576980377u, 2.5f);
+                GAT_AT(sum4_v[i]) += exp2_e;
             }
             for (int h = 0; h < 8; h++) {
-                GAT_LANES
-                for (int i = 0; i < 8; i++)
-                    sum5_v[h * 8 + i] += z_u[h * 8 + i] * mul4_e[h];
+                GAT_UNROLL
+                for (int i = 0; i < 8; i += GAT_STEP)
+                    GAT_AT(sum5_v[h * 8 + i]) += GAT_AT(z_u[h * 8 + i]) * mul4_e[h];
             }
         }
-        GAT_LANES
-        for (int i = 0; i < 8; i++) {
-            recip_v[i] = 1.0f / (sum4_v[i] + gat_pick(sum4_v[i] == 0.0f, 1.0f, 0.0f));
-            recip[v * 8 + i] = recip_v[i];
+        for (int i = 0; i < 8; i += GAT_STEP) {
+            GAT_AT(recip_v[i]) = 1.0f / (GAT_AT(sum4_v[i]) + gat_lanes_pick(GAT_AT(sum4_v[i]) == GAT_ALL(0.0f), 1.0f, 0.0f));
+            GAT_AT(recip[v * 8 + i]) = GAT_AT(recip_v[i]);
         }
         for (int h = 0; h < 8; h++) {
-            GAT_LANES
-            for (int i = 0; i < 8; i++) {
-                sum5[v * 64 + h * 8 + i] = sum5_v[h * 8 + i];
-                m_v[h * 8 + i] = recip_v[h] * sum5_v[h * 8 + i];
+            GAT_UNROLL
+            for (int i = 0; i < 8; i += GAT_STEP) {
+                GAT_AT(sum5[v * 64 + h * 8 + i]) = GAT_AT(sum5_v[h * 8 + i]);
+                GAT_AT(m_v[h * 8 + i]) = recip_v[h] * GAT_AT(sum5_v[h * 8 + i]);
             }
         }
-        for (int i = 0; i < 64; i++) {
-            const float y2_v = m_v[i] + conv1_bias[i];
-            const float h2_v = gat_elu(y2_v, 1.0f);
-            h2[v * 64 + i] = h2_v;
-            mul6_v[i] = h2_v * gatrt_keep(key2_v, (uint32_t)i, 2576980377u, 2.5f);
+        for (int i = 0; i < 64; i += GAT_STEP) {
+            const gat_lanes y2_v = GAT_AT(m_v[i]) + GAT_AT(conv1_bias[i]);
+            const gat_lanes h2_v = gat_lanes_elu(y2_v, 1.0f);
+            GAT_AT(h2[v * 64 + i]) = h2_v;
+            GAT_AT(mul6_v[i]) = h2_v * gat_lanes_keep(key2_v, (uint32_t)i, 2576980377u, 2.5f);
         }
-        for (int i = 0; i < 7; i++)
-            z2_v[i] = 0.0f;
-        for (int k = 0; k < 64; k++) {
-            for (int i = 0; i < 7; i++)
-                z2_v[i] += mul6_v[k] * conv2_lin_weight[k * 7 + i];
+        for (int i = 0; i < 7; i++) {
+            gat_lanes sum = GAT_ALL(0.0f);
+            GAT_UNROLL
+            for (int k = 0; k < 64; k += GAT_STEP)
+                sum += GAT_AT(mul6_v[k]) * GAT_AT(conv2_lin_weight_t[i * 64 + k]);
+            z2_v[i] = gat_total(sum);
         }
         for (int i = 0; i < 7; i++)
             z2[v * 7 + i] = z2_v[i];
@@ -1136,7 +1353,7 @@ static void gat2_train_k2_sum9(const void *ctx, int64_t lo, int64_t hi, int64_t 
     float *restrict const mul17 = c->mul17;
     float *restrict const neg = c->neg;
     float *const piece = pieces_of_2 + chunk * 8;
-    GAT_LANES
+    GAT_ROLLED
     for (int i = 0; i < 8; i++)
         piece[i] = 0.0f;
     for (int64_t v = lo; v < hi; v++) {
@@ -1145,7 +1362,6 @@ static void gat2_train_k2_sum9(const void *ctx, int64_t lo, int64_t hi, int64_t 
         float sum9_v[7] = {0};
         float equal3_v[7];
         float mul13_v[7];
-        const int64_t first = in_start[v];
         float y4_v[7];
         float sub3_v[7];
         float exp4_v[7];
@@ -1155,11 +1371,14 @@ static void gat2_train_k2_sum9(const void *ctx, int64_t lo, int64_t hi, int64_t 
             equal3_v[i] = gat_pick(label[v] == (float)i, 1.0f, 0.0f);
             mul13_v[i] = equal3_v[i] * weight[v];
         }
+        if (in_start[v] < in_start[v + 1]) {
+            top2_v = -INFINITY;
+        }
         for (int64_t e = in_start[v]; e < in_start[v + 1]; e++) {
             const int64_t u = in_src[e];
             const float score2_e = sum6[u] + sum7[v];
             const float e3_e = gat_pick(score2_e > 0.0f, score2_e, 0.2f * score2_e);
-            top2_v = gat_pick(e == first || e3_e > top2_v, e3_e, top2_v);
+            top2_v = gat_pick(e3_e > top2_v, e3_e, top2_v);
         }
         top2[v] = top2_v;
         for (int64_t e = in_start[v]; e < in_start[v + 1]; e++) {
@@ -1304,6 +1523,11 @@ static void gat2_train_k4_dW(const void *ctx, int64_t lo, int64_t hi, int64_t ch
     float *const piece = pieces_of_4 + chunk * 519;
     for (int i = 0; i < 519; i++)
         piece[i] = 0.0f;
+    float conv2_lin_weight_t[448];
+    for (int k = 0; k < 64; k++) {
+        for (int i = 0; i < 7; i++)
+            conv2_lin_weight_t[i * 64 + k] = conv2_lin_weight[k * 7 + i];
+    }
     for (int64_t v = lo; v < hi; v++) {
         float sum15_v = 0.0f;
         float m_v[64];
@@ -1325,62 +1549,69 @@ static void gat2_train_k4_dW(const void *ctx, int64_t lo, int64_t hi, int64_t ch
         const float *const sum17_v = sum17 + v * 7;
         const float *const z2_v = z2 + v * 7;
         for (int h = 0; h < 8; h++) {
-            GAT_LANES
-            for (int i = 0; i < 8; i++)
-                m_v[h * 8 + i] = recip_v[h] * sum5_v[h * 8 + i];
+            GAT_UNROLL
+            for (int i = 0; i < 8; i += GAT_STEP)
+                GAT_AT(m_v[h * 8 + i]) = recip_v[h] * GAT_AT(sum5_v[h * 8 + i]);
         }
-        for (int i = 0; i < 64; i++) {
-            y2_v[i] = m_v[i] + conv1_bias[i];
-            mul6_v[i] = h2_v[i] * gatrt_keep(key2_v, (uint32_t)i, 2576980377u, 2.5f);
-            add5_v[i] = h2_v[i] + 1.0f;
+        for (int i = 0; i < 64; i += GAT_STEP) {
+            GAT_AT(y2_v[i]) = GAT_AT(m_v[i]) + GAT_AT(conv1_bias[i]);
+            GAT_AT(mul6_v[i]) = GAT_AT(h2_v[i]) * gat_lanes_keep(key2_v, (uint32_t)i, 2576980377u, 2.5f);
+            GAT_AT(add5_v[i]) = GAT_AT(h2_v[i]) + 1.0f;
         }
         for (int i = 0; i < 7; i++)
             mul26_v[i] = conv2_att_src[i] * sum16[v];
-        GAT_LANES
-        for (int i = 0; i < 8; i++)
-            square2_v[i] = recip_v[i] * recip_v[i];
+        GAT_UNROLL
+        for (int i = 0; i < 8; i += GAT_STEP)
+            GAT_AT(square2_v[i]) = GAT_AT(recip_v[i]) * GAT_AT(recip_v[i]);
         if (v < rows0) {
             for (int64_t e = in_start[v]; e < in_start[v + 1]; e++)
                 sum15_v += dscore[e];
         }
         for (int i = 0; i < 7; i++)
             dz_v[i] = conv2_att_dst[i] * sum15_v + mul26_v[i] + sum17_v[i];
-        for (int k = 0; k < 64; k++) {
-            float sum = 0.0f;
-            for (int i = 0; i < 7; i++)
-                sum += dz_v[i] * conv2_lin_weight[k * 7 + i];
-            product_v[k] = sum;
+        GAT_UNROLL
+        for (int i = 0; i < 64; i += GAT_STEP)
+            GAT_AT(product_v[i]) = GAT_ALL(0.0f);
+        for (int i = 0; i < 7; i++) {
+            GAT_UNROLL
+            for (int k = 0; k < 64; k += GAT_STEP)
+                GAT_AT(product_v[k]) += dz_v[i] * GAT_AT(conv2_lin_weight_t[i * 64 + k]);
         }
-        for (int i = 0; i < 64; i++) {
-            const float dh_v = gatrt_keep(key2_v, (uint32_t)i, 2576980377u, 2.5f) * product_v[i];
-            dy2_v[i] = gat_pick(y2_v[i] > 0.0f, dh_v, dh_v * add5_v[i]);
-            piece[455 + i] += dy2_v[i];
+        for (int i = 0; i < 64; i += GAT_STEP) {
+            const gat_lanes dh_v = gat_lanes_keep(key2_v, (uint32_t)i, 2576980377u, 2.5f) * GAT_AT(product_v[i]);
+            GAT_AT(dy2_v[i]) = gat_lanes_pick(GAT_AT(y2_v[i]) > 0.0f, dh_v, dh_v * GAT_AT(add5_v[i]));
+            GAT_AT(piece[455 + i]) += GAT_AT(dy2_v[i]);
         }
-        for (int i = 0; i < 8; i++) {
-            float sum_sum18 = 0.0f;
-            for (int k = 0; k < 8; k++)
-                sum_sum18 += sum5_v[i * 8 + k] * dy2_v[i * 8 + k];
-            sum18_v[i] = sum_sum18;
+        for (int h = 0; h < 8; h += GAT_STEP) {
+            gat_lanes part_sum18[GAT_STEP];
+            for (int j = 0; j < GAT_STEP; j++) {
+                part_sum18[j] = GAT_ALL(0.0f);
+                GAT_UNROLL
+                for (int k = 0; k < 8; k += GAT_STEP)
+                    part_sum18[j] += GAT_AT(sum5_v[(h + j) * 8 + k]) * GAT_AT(dy2_v[(h + j) * 8 + k]);
+            }
+            GAT_AT(sum18_v[h]) = gat_totals(part_sum18);
         }
         for (int h = 0; h < 8; h++) {
-            GAT_LANES
-            for (int i = 0; i < 8; i++) {
-                mul29_v[h * 8 + i] = recip_v[h] * dy2_v[h * 8 + i];
-                mul29[v * 64 + h * 8 + i] = mul29_v[h * 8 + i];
+            GAT_UNROLL
+            for (int i = 0; i < 8; i += GAT_STEP) {
+                GAT_AT(mul29_v[h * 8 + i]) = recip_v[h] * GAT_AT(dy2_v[h * 8 + i]);
+                GAT_AT(mul29[v * 64 + h * 8 + i]) = GAT_AT(mul29_v[h * 8 + i]);
             }
         }
-        GAT_LANES
-        for (int i = 0; i < 8; i++) {
-            neg2_v[i] = -(sum18_v[i] * square2_v[i]);
-            neg2[v * 8 + i] = neg2_v[i];
+        GAT_UNROLL
+        for (int i = 0; i < 8; i += GAT_STEP) {
+            GAT_AT(neg2_v[i]) = -(GAT_AT(sum18_v[i]) * GAT_AT(square2_v[i]));
+            GAT_AT(neg2[v * 8 + i]) = GAT_AT(neg2_v[i]);
         }
         if (v < rows0) {
             for (int i = 0; i < 7; i++)
                 piece[i] += z2_v[i] * sum15_v;
         }
-        for (int k = 0; k < 64; k++) {
-            for (int i = 0; i < 7; i++)
-                piece[7 + k * 7 + i] += mul6_v[k] * dz_v[i];
+        for (int i = 0; i < 7; i++) {
+            GAT_UNROLL
+            for (int k = 0; k < 64; k += GAT_STEP)
+                GAT_AT(piece[7 + i * 64 + k]) += dz_v[i] * GAT_AT(mul6_v[k]);
         }
     }
 }
@@ -1430,41 +1661,43 @@ static void gat2_train_k5_mul37(const void *ctx, int64_t lo, int64_t hi, int64_t
             const uint64_t key1_e = gatrt_row_key(draw, 1, e);
             const float *const mul29_u = mul29 + u * 64;
             const float *const neg2_u = neg2 + u * 8;
-            GAT_LANES
-            for (int i = 0; i < 8; i++) {
-                score_e[i] = sum2_v[i] + sum3_u[i];
-                const float e2_e = gat_pick(score_e[i] > 0.0f, score_e[i], 0.2f * score_e[i]);
-                exp2_e[i] = gat_exp(e2_e - top_u[i]);
-                keep2_e[i] = gatrt_keep(key1_e, (uint32_t)i, 2576980377u, 2.5f);
-                mul4_e[i] = exp2_e[i] * keep2_e[i];
+            for (int i = 0; i < 8; i += GAT_STEP) {
+                GAT_AT(score_e[i]) = GAT_AT(sum2_v[i]) + GAT_AT(sum3_u[i]);
+                const gat_lanes e2_e = gat_lanes_pick(GAT_AT(score_e[i]) > 0.0f, GAT_AT(score_e[i]), 0.2f * GAT_AT(score_e[i]));
+                GAT_AT(exp2_e[i]) = gat_lanes_exp(e2_e - GAT_AT(top_u[i]));
+                GAT_AT(keep2_e[i]) = gat_lanes_keep(key1_e, (uint32_t)i, 2576980377u, 2.5f);
+                GAT_AT(mul4_e[i]) = GAT_AT(exp2_e[i]) * GAT_AT(keep2_e[i]);
             }
-            for (int i = 0; i < 8; i++) {
-                float sum_sum19 = 0.0f;
-                for (int k = 0; k < 8; k++)
-                    sum_sum19 += z_v[i * 8 + k] * mul29_u[i * 8 + k];
-                sum19_e[i] = sum_sum19;
+            for (int h = 0; h < 8; h += GAT_STEP) {
+                gat_lanes part_sum19[GAT_STEP];
+                for (int j = 0; j < GAT_STEP; j++) {
+                    part_sum19[j] = GAT_ALL(0.0f);
+                    GAT_UNROLL
+                    for (int k = 0; k < 8; k += GAT_STEP)
+                        part_sum19[j] += GAT_AT(z_v[(h + j) * 8 + k]) * GAT_AT(mul29_u[(h + j) * 8 + k]);
+                }
+                GAT_AT(sum19_e[h]) = gat_totals(part_sum19);
             }
-            GAT_LANES
-            for (int i = 0; i < 8; i++) {
-                const float de2_e = exp2_e[i] * (keep2_e[i] * sum19_e[i] + neg2_u[i]);
-                const float dscore2_e = gat_pick(score_e[i] > 0.0f, de2_e, 0.2f * de2_e);
-                dscore2[e * 8 + i] = dscore2_e;
-                sum21_v[i] += dscore2_e;
+            for (int i = 0; i < 8; i += GAT_STEP) {
+                const gat_lanes de2_e = GAT_AT(exp2_e[i]) * (GAT_AT(keep2_e[i]) * GAT_AT(sum19_e[i]) + GAT_AT(neg2_u[i]));
+                const gat_lanes dscore2_e = gat_lanes_pick(GAT_AT(score_e[i]) > 0.0f, de2_e, 0.2f * de2_e);
+                GAT_AT(dscore2[e * 8 + i]) = dscore2_e;
+                GAT_AT(sum21_v[i]) += dscore2_e;
             }
             for (int h = 0; h < 8; h++) {
-                GAT_LANES
-                for (int i = 0; i < 8; i++)
-                    sum22_v[h * 8 + i] += mul4_e[h] * mul29_u[h * 8 + i];
+                GAT_UNROLL
+                for (int i = 0; i < 8; i += GAT_STEP)
+                    GAT_AT(sum22_v[h * 8 + i]) += mul4_e[h] * GAT_AT(mul29_u[h * 8 + i]);
             }
         }
-        GAT_LANES
-        for (int i = 0; i < 8; i++)
-            sum21[v * 8 + i] = sum21_v[i];
+        GAT_UNROLL
+        for (int i = 0; i < 8; i += GAT_STEP)
+            GAT_AT(sum21[v * 8 + i]) = GAT_AT(sum21_v[i]);
         for (int h = 0; h < 8; h++) {
-            GAT_LANES
-            for (int i = 0; i < 8; i++) {
-                sum22[v * 64 + h * 8 + i] = sum22_v[h * 8 + i];
-                piece[h * 8 + i] += z_v[h * 8 + i] * sum21_v[h];
+            GAT_UNROLL
+            for (int i = 0; i < 8; i += GAT_STEP) {
+                GAT_AT(sum22[v * 64 + h * 8 + i]) = GAT_AT(sum22_v[h * 8 + i]);
+                GAT_AT(piece[h * 8 + i]) += GAT_AT(z_v[h * 8 + i]) * sum21_v[h];
             }
         }
     }
@@ -1498,30 +1731,30 @@ static void gat2_train_k6_mul35(const void *ctx, int64_t lo, int64_t hi, int64_t
         const float *const sum22_v = sum22 + v * 64;
         const float *const z_v = z + v * 64;
         for (int h = 0; h < 8; h++) {
-            GAT_LANES
-            for (int i = 0; i < 8; i++)
-                mul38_v[h * 8 + i] = conv1_att_src[h * 8 + i] * sum21_v[h];
+            GAT_UNROLL
+            for (int i = 0; i < 8; i += GAT_STEP)
+                GAT_AT(mul38_v[h * 8 + i]) = GAT_AT(conv1_att_src[h * 8 + i]) * sum21_v[h];
         }
         if (v < rows1) {
             for (int64_t e = in_start[v]; e < in_start[v + 1]; e++) {
                 const float *const dscore2_e = dscore2 + e * 8;
-                GAT_LANES
-                for (int i = 0; i < 8; i++)
-                    sum20_v[i] += dscore2_e[i];
+                GAT_UNROLL
+                for (int i = 0; i < 8; i += GAT_STEP)
+                    GAT_AT(sum20_v[i]) += GAT_AT(dscore2_e[i]);
             }
         }
         for (int h = 0; h < 8; h++) {
-            GAT_LANES
-            for (int i = 0; i < 8; i++) {
-                const float dz2_v = conv1_att_dst[h * 8 + i] * sum20_v[h] + mul38_v[h * 8 + i] + sum22_v[h * 8 + i];
-                dz2[v * 64 + h * 8 + i] = dz2_v;
+            GAT_UNROLL
+            for (int i = 0; i < 8; i += GAT_STEP) {
+                const gat_lanes dz2_v = GAT_AT(conv1_att_dst[h * 8 + i]) * sum20_v[h] + GAT_AT(mul38_v[h * 8 + i]) + GAT_AT(sum22_v[h * 8 + i]);
+                GAT_AT(dz2[v * 64 + h * 8 + i]) = dz2_v;
             }
         }
         if (v < rows1) {
             for (int h = 0; h < 8; h++) {
-                GAT_LANES
-                for (int i = 0; i < 8; i++)
-                    piece[h * 8 + i] += z_v[h * 8 + i] * sum20_v[h];
+                GAT_UNROLL
+                for (int i = 0; i < 8; i += GAT_STEP)
+                    GAT_AT(piece[h * 8 + i]) += GAT_AT(z_v[h * 8 + i]) * sum20_v[h];
             }
         }
     }
@@ -1543,20 +1776,30 @@ static void gat2_train_k7_dW2(const void *ctx, int64_t lo, int64_t hi, int64_t c
     (void)chunk;
     for (int64_t n = lo; n < hi; n++) {
         float sum[64] = {0};
-        for (int64_t q = x_col_start[n]; q < x_col_start[n + 1] && x_row[q] < rows2; q++) {
-            const int64_t v = x_row[q];
-            const uint64_t key0_v = gatrt_row_key(draw, 0, v);
-            const float *const dz2_v = dz2 + v * 64;
-            const float x_k = x_col_val[q] * gatrt_keep(key0_v, (uint32_t)n, 2576980377u, 2.5f);
-            if (x_k != 0.0f) {
-                for (int i = 0; i < 64; i++) {
-                    const float dy_i = dz2_v[i];
-                    sum[i] += x_k * dy_i;
-                }
+        for (int64_t b = x_col_start[n]; b < x_col_start[n + 1] && x_row[b] < rows2; b += 64) {
+            const int64_t stop = b + 64 < x_col_start[n + 1] ? b + 64 : x_col_start[n + 1];
+            int32_t kept_v[64];
+            float kept_x[64];
+            int64_t kept = 0;
+            for (int64_t q = b; q < stop && x_row[q] < rows2; q++) {
+                const int64_t v = x_row[q];
+                const uint64_t key0_v = gatrt_row_key(draw, 0, v);
+                const float x_q = x_col_val[q] * gatrt_keep(key0_v, (uint32_t)n, 2576980377u, 2.5f);
+                kept_v[kept] = (int32_t)v;
+                kept_x[kept] = x_q;
+                kept += x_q != 0.0f;
+            }
+            for (int64_t q = 0; q < kept; q++) {
+                const int64_t v = kept_v[q];
+                const float *const dz2_v = dz2 + v * 64;
+                GAT_UNROLL
+                for (int i = 0; i < 64; i += GAT_STEP)
+                    GAT_AT(sum[i]) += kept_x[q] * GAT_AT(dz2_v[i]);
             }
         }
-        for (int i = 0; i < 64; i++)
-            grad_conv1_lin_weight[n * 64 + i] = sum[i];
+        GAT_UNROLL
+        for (int i = 0; i < 64; i += GAT_STEP)
+            GAT_AT(grad_conv1_lin_weight[n * 64 + i]) = GAT_AT(sum[i]);
     }
 }
 
@@ -1594,7 +1837,7 @@ static void gat2_train_k8_sums(const void *ctx, int64_t lo, int64_t hi, int64_t 
     gat_add_pieces(grad_conv2_bias, pieces_of_2 + 1, pieces0, 8, 7, lo - 1, hi - 1);
     gat_add_pieces(grad_conv2_att_dst, pieces_of_4, pieces1, 519, 7, lo - 8, hi - 8);
     gat_add_pieces(grad_conv2_att_src, pieces_of_3, pieces1, 7, 7, lo - 15, hi - 15);
-    gat_add_pieces(grad_conv2_lin_weight, pieces_of_4 + 7, pieces1, 519, 448, lo - 22, hi - 22);
+    gat_add_turned_pieces(grad_conv2_lin_weight, pieces_of_4 + 7, pieces1, 519, 64, 7, lo - 22, hi - 22);
     gat_add_pieces(grad_conv1_bias, pieces_of_4 + 455, pieces1, 519, 64, lo - 470, hi - 470);
     gat_add_pieces(grad_conv1_att_dst, pieces_of_6, pieces2, 64, 64, lo - 534, hi - 534);
     gat_add_pieces(grad_conv1_att_src, pieces_of_5, pieces2, 64, 64, lo - 598, hi - 598);

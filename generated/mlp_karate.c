@@ -14,11 +14,41 @@
 
 /* Before a short loop over features: keeps gcc from unrolling it before it could be vectorised. */
 #if defined(__GNUC__) && !defined(__clang__)
-#define GAT_LANES _Pragma("GCC unroll 1")
+#define GAT_ROLLED _Pragma("GCC unroll 1")
 #else
-#define GAT_LANES
+#define GAT_ROLLED
 #endif
 
+/* GAT_STEP features at once, one in each lane of a register: GAT_AT(x[i]) is x[i] .. x[i + GAT_STEP - 1], GAT_ALL(x)
+ * has x in every lane. GAT_UNROLL writes a loop out, so that what it sums into stays in registers. One lane where the
+ * compiler has no such vectors, or with -DGATCC_PLAIN. */
+#if defined(__GNUC__) && !defined(GATCC_PLAIN)
+#ifdef __AVX__
+#define GAT_STEP 8
+#else
+#define GAT_STEP 4
+#endif
+typedef float gat_lanes __attribute__((vector_size(4 * GAT_STEP)));
+typedef int32_t gat_masks __attribute__((vector_size(4 * GAT_STEP)));  /* all bits, or none */
+typedef uint32_t gat_words __attribute__((vector_size(4 * GAT_STEP)));
+typedef gat_lanes gat_lanes_at __attribute__((aligned(4), may_alias));
+#define GAT_AT(x) (*(gat_lanes_at *)&(x))
+#define GAT_ALL(x) ((x) - (gat_lanes){0})
+#else
+#define GAT_STEP 1
+typedef float gat_lanes;
+#define GAT_AT(x) (x)
+#define GAT_ALL(x) (x)
+#endif
+#if defined(__clang__)
+#define GAT_UNROLL _Pragma("clang loop unroll(full)")
+#elif defined(__GNUC__)
+#define GAT_UNROLL _Pragma("GCC unroll 16")
+#else
+#define GAT_UNROLL
+#endif
+
+#if GAT_STEP == 1
 /* take ? a : b by masks: C has no conditional that is sure to evaluate both sides, and loops with branches do not
  * vectorise. */
 static inline float gat_pick(int take, float a, float b)
@@ -31,6 +61,40 @@ static inline float gat_pick(int take, float a, float b)
     memcpy(&y, &bits, sizeof y);
     return y;
 }
+#endif
+
+#if defined(__clang__) || (defined(__GNUC__) && __GNUC__ >= 12)
+#define GAT_SHUFFLE(a, b, ...) __builtin_shufflevector(a, b, __VA_ARGS__)
+#elif defined(__GNUC__)
+#define GAT_SHUFFLE(a, b, ...) __builtin_shuffle(a, b, (gat_masks){__VA_ARGS__})
+#endif
+
+/* The sum of a vector's lanes. */
+#if GAT_STEP > 1
+static inline float gat_total(gat_lanes x)
+{
+#if GAT_STEP == 8
+    x += GAT_SHUFFLE(x, x, 4, 5, 6, 7, 0, 1, 2, 3);
+    x += GAT_SHUFFLE(x, x, 2, 3, 0, 1, 6, 7, 4, 5);
+#else
+    x += GAT_SHUFFLE(x, x, 2, 3, 0, 1);
+#endif
+    return x[0] + x[1];
+}
+#else
+#define gat_total(x) (x)
+#endif
+
+/* The same in every lane. */
+#if GAT_STEP > 1
+#define gat_lanes_pick(take, a, b) gat_lanes_choose(take, GAT_ALL(a), GAT_ALL(b))
+static inline gat_lanes gat_lanes_choose(gat_masks take, gat_lanes a, gat_lanes b)
+{
+    return (gat_lanes)(((gat_masks)a & take) | ((gat_masks)b & ~take));
+}
+#else
+#define gat_lanes_pick(take, a, b) gat_pick(take, a, b)
+#endif
 
 /* What the kernels of infer work on. */
 typedef struct mlp_infer_ctx {
@@ -63,30 +127,37 @@ static void mlp_infer_k0_y(const void *ctx, int64_t lo, int64_t hi, int64_t chun
     const float *restrict const lin2_bias = c->lin2_bias;
     float *restrict const out_logits = c->out_logits;
     (void)chunk;
+    float lin2_weight_t[256];
+    for (int k = 0; k < 64; k++) {
+        GAT_ROLLED
+        for (int i = 0; i < 4; i++)
+            lin2_weight_t[i * 64 + k] = lin2_weight[k * 4 + i];
+    }
     for (int64_t v = lo; v < hi; v++) {
         float y_v[64];
         float h2_v[64];
         float y3_v[4];
-        for (int i = 0; i < 64; i++)
-            y_v[i] = 0.0f;
+        GAT_UNROLL
+        for (int i = 0; i < 64; i += GAT_STEP)
+            GAT_AT(y_v[i]) = GAT_ALL(0.0f);
         for (int64_t q = x_row_start[v]; q < x_row_start[v + 1]; q++) {
             const int64_t k = x_col[q];
-            for (int i = 0; i < 64; i++)
-                y_v[i] += x_val[q] * lin1_weight[k * 64 + i];
+            GAT_UNROLL
+            for (int i = 0; i < 64; i += GAT_STEP)
+                GAT_AT(y_v[i]) += x_val[q] * GAT_AT(lin1_weight[k * 64 + i]);
         }
-        for (int i = 0; i < 64; i++) {
-            const float y2_v = y_v[i] + lin1_bias[i];
-            h2_v[i] = gat_pick(y2_v > 0.0f, y2_v, 0.0f);
+        for (int i = 0; i < 64; i += GAT_STEP) {
+            const gat_lanes y2_v = GAT_AT(y_v[i]) + GAT_AT(lin1_bias[i]);
+            GAT_AT(h2_v[i]) = gat_lanes_pick(y2_v > 0.0f, y2_v, 0.0f);
         }
-        GAT_LANES
-        for (int i = 0; i < 4; i++)
-            y3_v[i] = 0.0f;
-        for (int k = 0; k < 64; k++) {
-            GAT_LANES
-            for (int i = 0; i < 4; i++)
-                y3_v[i] += h2_v[k] * lin2_weight[k * 4 + i];
+        for (int i = 0; i < 4; i++) {
+            gat_lanes sum = GAT_ALL(0.0f);
+            GAT_UNROLL
+            for (int k = 0; k < 64; k += GAT_STEP)
+                sum += GAT_AT(h2_v[k]) * GAT_AT(lin2_weight_t[i * 64 + k]);
+            y3_v[i] = gat_total(sum);
         }
-        GAT_LANES
+        GAT_ROLLED
         for (int i = 0; i < 4; i++) {
             const float y4_v = y3_v[i] + lin2_bias[i];
             out_logits[v * 4 + i] = y4_v;
@@ -143,6 +214,21 @@ int mlp_infer(const mlp_params *params, const mlp_graph *graph, const mlp_inputs
 
 #ifndef GATCC_INFERENCE_ONLY
 
+#if GAT_STEP > 1
+/* take ? a : b by masks: C has no conditional that is sure to evaluate both sides, and loops with branches do not
+ * vectorise. */
+static inline float gat_pick(int take, float a, float b)
+{
+    int32_t bits_a, bits_b;
+    memcpy(&bits_a, &a, sizeof a);
+    memcpy(&bits_b, &b, sizeof b);
+    const int32_t bits = (bits_a & -take) | (bits_b & ~-take);
+    float y;
+    memcpy(&y, &bits, sizeof y);
+    return y;
+}
+#endif
+
 /* e^x = 2^n e^r, n = round(x / ln 2): relative error below 2e-7 wherever e^x is a normal number, 0 below that. */
 static inline float gat_exp(float x)
 {
@@ -168,6 +254,29 @@ static inline float gat_exp(float x)
     return gat_pick(x < -87.33654f, 0.0f, y * a * b);
 }
 
+/* gatrt_keep of GAT_STEP elements in a row, from element i on: the same numbers. */
+#if GAT_STEP > 1
+static inline gat_lanes gat_lanes_keep(uint64_t row_key, uint32_t i, uint32_t threshold, float scale)
+{
+    static const gat_words number = {
+        0, 1, 2, 3,
+#if GAT_STEP == 8
+        4, 5, 6, 7,
+#endif
+    };
+    gat_words x = (uint32_t)row_key + (number + i) * 0x9E3779B9u;
+    x ^= x >> 16;
+    x *= 0x7FEB352Du;
+    x ^= x >> 15;
+    x += (uint32_t)(row_key >> 32);
+    x *= 0x846CA68Bu;
+    x ^= x >> 16;
+    return (gat_lanes)((x >= threshold) & (gat_masks)GAT_ALL(scale));
+}
+#else
+#define gat_lanes_keep(row_key, i, threshold, scale) gatrt_keep(row_key, i, threshold, scale)
+#endif
+
 /* dest[n] = sum of the chunks' pieces, in their order, for the n of 0..width that are in lo..hi. */
 static void gat_add_pieces(float *dest, const float *pieces, int64_t count, int64_t stride, int64_t width,
                            int64_t lo, int64_t hi)
@@ -179,6 +288,21 @@ static void gat_add_pieces(float *dest, const float *pieces, int64_t count, int6
     for (int64_t q = 0; q < count; q++)
         for (int64_t n = lo; n < hi; n++)
             dest[n] += pieces[q * stride + n];
+}
+
+/* The same for a matrix [rows, columns] whose pieces hold it column by column. */
+static void gat_add_turned_pieces(float *dest, const float *pieces, int64_t count, int64_t stride, int64_t rows,
+                                  int64_t columns, int64_t lo, int64_t hi)
+{
+    lo = lo > 0 ? lo : 0;
+    hi = hi < rows * columns ? hi : rows * columns;
+    for (int64_t n = lo; n < hi; n++) {
+        const float *const piece = pieces + n % columns * rows + n / columns;
+        float sum = 0.0f;
+        for (int64_t q = 0; q < count; q++)
+            sum += piece[q * stride];
+        dest[n] = sum;
+    }
 }
 
 /* Chunks that hold a node of the demand level: the others' sums are zero and were not made. */
@@ -260,7 +384,7 @@ static void mlp_score_k0_sub(const void *ctx, int64_t lo, int64_t hi, int64_t ch
             const float x_k = logits_v[k];
             top_v = gat_pick(x_k > top_v, x_k, top_v);
         }
-        GAT_LANES
+        GAT_ROLLED
         for (int i = 0; i < 4; i++)
             sub_v[i] = logits_v[i] - top_v;
         float sum2_v = 0.0f;
@@ -382,6 +506,12 @@ static void mlp_train_k0_dW(const void *ctx, int64_t lo, int64_t hi, int64_t chu
     float *const piece = pieces_of_0 + chunk * 325;
     for (int i = 0; i < 325; i++)
         piece[i] = 0.0f;
+    float lin2_weight_t[256];
+    for (int k = 0; k < 64; k++) {
+        GAT_ROLLED
+        for (int i = 0; i < 4; i++)
+            lin2_weight_t[i * 64 + k] = lin2_weight[k * 4 + i];
+    }
     for (int64_t v = lo; v < hi; v++) {
         float y_v[64];
         float y2_v[64];
@@ -395,30 +525,41 @@ static void mlp_train_k0_dW(const void *ctx, int64_t lo, int64_t hi, int64_t chu
         float product_v[64];
         const uint64_t key0_v = gatrt_row_key(draw, 0, v);
         const uint64_t key1_v = gatrt_row_key(draw, 1, v);
-        for (int i = 0; i < 64; i++)
-            y_v[i] = 0.0f;
-        for (int64_t q = x_row_start[v]; q < x_row_start[v + 1]; q++) {
-            const int64_t k = x_col[q];
-            const float x_q = x_val[q] * gatrt_keep(key0_v, (uint32_t)k, 2147483648u, 2.0f);
-            if (x_q != 0.0f) {
-                for (int i = 0; i < 64; i++)
-                    y_v[i] += x_q * lin1_weight[k * 64 + i];
+        GAT_UNROLL
+        for (int i = 0; i < 64; i += GAT_STEP)
+            GAT_AT(y_v[i]) = GAT_ALL(0.0f);
+        for (int64_t b = x_row_start[v]; b < x_row_start[v + 1]; b += 64) {
+            const int64_t stop = b + 64 < x_row_start[v + 1] ? b + 64 : x_row_start[v + 1];
+            int32_t kept_k[64];
+            float kept_x[64];
+            int64_t kept = 0;
+            for (int64_t q = b; q < stop; q++) {
+                const int64_t k = x_col[q];
+                const float x_q = x_val[q] * gatrt_keep(key0_v, (uint32_t)k, 2147483648u, 2.0f);
+                kept_k[kept] = (int32_t)k;
+                kept_x[kept] = x_q;
+                kept += x_q != 0.0f;
+            }
+            for (int64_t q = 0; q < kept; q++) {
+                const int64_t k = kept_k[q];
+                GAT_UNROLL
+                for (int i = 0; i < 64; i += GAT_STEP)
+                    GAT_AT(y_v[i]) += kept_x[q] * GAT_AT(lin1_weight[k * 64 + i]);
             }
         }
-        for (int i = 0; i < 64; i++) {
-            y2_v[i] = y_v[i] + lin1_bias[i];
-            const float h2_v = gat_pick(y2_v[i] > 0.0f, y2_v[i], 0.0f);
-            mul2_v[i] = h2_v * gatrt_keep(key1_v, (uint32_t)i, 2147483648u, 2.0f);
+        for (int i = 0; i < 64; i += GAT_STEP) {
+            GAT_AT(y2_v[i]) = GAT_AT(y_v[i]) + GAT_AT(lin1_bias[i]);
+            const gat_lanes h2_v = gat_lanes_pick(GAT_AT(y2_v[i]) > 0.0f, GAT_AT(y2_v[i]), 0.0f);
+            GAT_AT(mul2_v[i]) = h2_v * gat_lanes_keep(key1_v, (uint32_t)i, 2147483648u, 2.0f);
         }
-        GAT_LANES
-        for (int i = 0; i < 4; i++)
-            y3_v[i] = 0.0f;
-        for (int k = 0; k < 64; k++) {
-            GAT_LANES
-            for (int i = 0; i < 4; i++)
-                y3_v[i] += mul2_v[k] * lin2_weight[k * 4 + i];
+        for (int i = 0; i < 4; i++) {
+            gat_lanes sum = GAT_ALL(0.0f);
+            GAT_UNROLL
+            for (int k = 0; k < 64; k += GAT_STEP)
+                sum += GAT_AT(mul2_v[k]) * GAT_AT(lin2_weight_t[i * 64 + k]);
+            y3_v[i] = gat_total(sum);
         }
-        GAT_LANES
+        GAT_ROLLED
         for (int i = 0; i < 4; i++) {
             y4_v[i] = y3_v[i] + lin2_bias[i];
             equal_v[i] = gat_pick(label[v] == (float)i, 1.0f, 0.0f);
@@ -428,7 +569,7 @@ static void mlp_train_k0_dW(const void *ctx, int64_t lo, int64_t hi, int64_t chu
             const float x_k = y4_v[k];
             top_v = gat_pick(x_k > top_v, x_k, top_v);
         }
-        GAT_LANES
+        GAT_ROLLED
         for (int i = 0; i < 4; i++) {
             sub_v[i] = y4_v[i] - top_v;
             exp2_v[i] = gat_exp(sub_v[i]);
@@ -441,28 +582,29 @@ static void mlp_train_k0_dW(const void *ctx, int64_t lo, int64_t hi, int64_t chu
             sum3_v += sub_v[k] * equal_v[k];
         const float mul6_v = weight[v] * (1.0f / sum2_v);
         piece[0] += (logf(sum2_v) - sum3_v) * weight[v];
-        GAT_LANES
+        GAT_ROLLED
         for (int i = 0; i < 4; i++) {
             dy_v[i] = exp2_v[i] * mul6_v - equal_v[i] * weight[v];
             piece[1 + i] += dy_v[i];
         }
-        for (int k = 0; k < 64; k++) {
-            float sum = 0.0f;
-            GAT_LANES
-            for (int i = 0; i < 4; i++)
-                sum += dy_v[i] * lin2_weight[k * 4 + i];
-            product_v[k] = sum;
+        GAT_UNROLL
+        for (int i = 0; i < 64; i += GAT_STEP)
+            GAT_AT(product_v[i]) = GAT_ALL(0.0f);
+        for (int i = 0; i < 4; i++) {
+            GAT_UNROLL
+            for (int k = 0; k < 64; k += GAT_STEP)
+                GAT_AT(product_v[k]) += dy_v[i] * GAT_AT(lin2_weight_t[i * 64 + k]);
         }
-        for (int i = 0; i < 64; i++) {
-            const float dh_v = gatrt_keep(key1_v, (uint32_t)i, 2147483648u, 2.0f) * product_v[i];
-            const float dy2_v = gat_pick(y2_v[i] > 0.0f, dh_v, 0.0f);
-            dy2[v * 64 + i] = dy2_v;
-            piece[261 + i] += dy2_v;
+        for (int i = 0; i < 64; i += GAT_STEP) {
+            const gat_lanes dh_v = gat_lanes_keep(key1_v, (uint32_t)i, 2147483648u, 2.0f) * GAT_AT(product_v[i]);
+            const gat_lanes dy2_v = gat_lanes_pick(GAT_AT(y2_v[i]) > 0.0f, dh_v, GAT_ALL(0.0f));
+            GAT_AT(dy2[v * 64 + i]) = dy2_v;
+            GAT_AT(piece[261 + i]) += dy2_v;
         }
-        for (int k = 0; k < 64; k++) {
-            GAT_LANES
-            for (int i = 0; i < 4; i++)
-                piece[5 + k * 4 + i] += mul2_v[k] * dy_v[i];
+        for (int i = 0; i < 4; i++) {
+            GAT_UNROLL
+            for (int k = 0; k < 64; k += GAT_STEP)
+                GAT_AT(piece[5 + i * 64 + k]) += dy_v[i] * GAT_AT(mul2_v[k]);
         }
     }
 }
@@ -483,20 +625,30 @@ static void mlp_train_k1_dW2(const void *ctx, int64_t lo, int64_t hi, int64_t ch
     (void)chunk;
     for (int64_t n = lo; n < hi; n++) {
         float sum[64] = {0};
-        for (int64_t q = x_col_start[n]; q < x_col_start[n + 1] && x_row[q] < rows0; q++) {
-            const int64_t v = x_row[q];
-            const uint64_t key0_v = gatrt_row_key(draw, 0, v);
-            const float *const dy2_v = dy2 + v * 64;
-            const float x_k = x_col_val[q] * gatrt_keep(key0_v, (uint32_t)n, 2147483648u, 2.0f);
-            if (x_k != 0.0f) {
-                for (int i = 0; i < 64; i++) {
-                    const float dy_i = dy2_v[i];
-                    sum[i] += x_k * dy_i;
-                }
+        for (int64_t b = x_col_start[n]; b < x_col_start[n + 1] && x_row[b] < rows0; b += 64) {
+            const int64_t stop = b + 64 < x_col_start[n + 1] ? b + 64 : x_col_start[n + 1];
+            int32_t kept_v[64];
+            float kept_x[64];
+            int64_t kept = 0;
+            for (int64_t q = b; q < stop && x_row[q] < rows0; q++) {
+                const int64_t v = x_row[q];
+                const uint64_t key0_v = gatrt_row_key(draw, 0, v);
+                const float x_q = x_col_val[q] * gatrt_keep(key0_v, (uint32_t)n, 2147483648u, 2.0f);
+                kept_v[kept] = (int32_t)v;
+                kept_x[kept] = x_q;
+                kept += x_q != 0.0f;
+            }
+            for (int64_t q = 0; q < kept; q++) {
+                const int64_t v = kept_v[q];
+                const float *const dy2_v = dy2 + v * 64;
+                GAT_UNROLL
+                for (int i = 0; i < 64; i += GAT_STEP)
+                    GAT_AT(sum[i]) += kept_x[q] * GAT_AT(dy2_v[i]);
             }
         }
-        for (int i = 0; i < 64; i++)
-            grad_lin1_weight[n * 64 + i] = sum[i];
+        GAT_UNROLL
+        for (int i = 0; i < 64; i += GAT_STEP)
+            GAT_AT(grad_lin1_weight[n * 64 + i]) = GAT_AT(sum[i]);
     }
 }
 
@@ -518,7 +670,7 @@ static void mlp_train_k2_sums(const void *ctx, int64_t lo, int64_t hi, int64_t c
     (void)chunk;
     gat_add_pieces(loss, pieces_of_0, pieces0, 325, 1, lo, hi);
     gat_add_pieces(grad_lin2_bias, pieces_of_0 + 1, pieces0, 325, 4, lo - 1, hi - 1);
-    gat_add_pieces(grad_lin2_weight, pieces_of_0 + 5, pieces0, 325, 256, lo - 5, hi - 5);
+    gat_add_turned_pieces(grad_lin2_weight, pieces_of_0 + 5, pieces0, 325, 64, 4, lo - 5, hi - 5);
     gat_add_pieces(grad_lin1_bias, pieces_of_0 + 261, pieces0, 325, 64, lo - 261, hi - 261);
 }
 

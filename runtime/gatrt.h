@@ -241,10 +241,13 @@ static inline uint32_t gatrt_bits(uint64_t row_key, uint32_t i)
 }
 
 /* Inverted dropout: 0 with probability `drop`, else `scale` = 1/(1 - drop).
- * `threshold` = gatrt_threshold(drop), a constant in generated code. */
+ * `threshold` = gatrt_threshold(drop), a constant in generated code. By masks, since a branch
+ * on random bits is mispredicted: the difference's upper half is all ones below the threshold. */
 static inline float gatrt_keep(uint64_t row_key, uint32_t i, uint32_t threshold, float scale)
 {
-    return gatrt_bits(row_key, i) >= threshold ? scale : 0.0f;
+    union { float number; uint32_t bits; } y = {scale};
+    y.bits &= ~(uint32_t)(((uint64_t)gatrt_bits(row_key, i) - threshold) >> 32);
+    return y.number;
 }
 
 static inline uint32_t gatrt_threshold(double drop)

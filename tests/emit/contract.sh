@@ -40,6 +40,10 @@ source_compiles() {
             quiet $compiler -std=c17 "$level" "${strict[@]}" -I"$top/runtime" -c "$1.c" -o whole.o ||
                 fail "$compiler $level, $2"
         done
+        for level in -march=native -DGATCC_PLAIN; do # eight lanes where the machine has them; one
+            quiet $compiler -std=c17 -O1 $level "${strict[@]}" -I"$top/runtime" -c "$1.c" -o lanes.o ||
+                fail "$compiler -O1 $level, $2"
+        done
         quiet $compiler -std=c17 -O2 "${strict[@]}" -DGATCC_INFERENCE_ONLY -c "$1.c" -o infer.o ||
             fail "$compiler -O2 -DGATCC_INFERENCE_ONLY, $2"
     done

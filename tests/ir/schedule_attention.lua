@@ -41,7 +41,6 @@ loss(mse(y, target.value(2)))
 -->     float sum5_v[2] = {0};
 -->     float sum11_v = 0.0f;
 -->     float mul5_v = 0.0f;
--->     const int64_t first = in_start[v];
 -->     float recip_v = 0.0f;
 -->     float sub2_v[2] = {0};
 -->     float dy_v[2] = {0};
@@ -53,11 +52,14 @@ loss(mse(y, target.value(2)))
 -->         mul5_v = weight[v] * 0.5f;
 -->     }
 -->     if (v < rows0) {
+-->         if (in_start[v] < in_start[v + 1]) {
+-->             top_v = -INFINITY;
+-->         }
 -->         for (int64_t e = in_start[v]; e < in_start[v + 1]; e++) {
 -->             const int64_t u = in_src[e];
 -->             const float score_e = sum2[u] + sum3[v];
 -->             const float e2_e = gat_pick(score_e > 0.0f, score_e, 0.2f * score_e);
--->             top_v = gat_pick(e == first || e2_e > top_v, e2_e, top_v);
+-->             top_v = gat_pick(e2_e > top_v, e2_e, top_v);
 -->         }
 -->     }
 -->     if (v < rows0) {
@@ -119,7 +121,7 @@ loss(mse(y, target.value(2)))
 --> }
 --> ; schedule_attention_train_k2_dW
 --> float *const piece = pieces_of_2 + chunk * 8;
---> GAT_LANES
+--> GAT_ROLLED
 --> for (int i = 0; i < 8; i++)
 -->     piece[i] = 0.0f;
 --> for (int64_t v = lo; v < hi; v++) {
@@ -197,12 +199,14 @@ loss(mse(y, target.value(2)))
 -->     float top_v = 0.0f;
 -->     float sum4_v = 0.0f;
 -->     float sum5_v[2] = {0};
--->     const int64_t first = in_start[v];
+-->     if (in_start[v] < in_start[v + 1]) {
+-->         top_v = -INFINITY;
+-->     }
 -->     for (int64_t e = in_start[v]; e < in_start[v + 1]; e++) {
 -->         const int64_t u = in_src[e];
 -->         const float score_e = sum2[u] + sum3[v];
 -->         const float e2_e = gat_pick(score_e > 0.0f, score_e, 0.2f * score_e);
--->         top_v = gat_pick(e == first || e2_e > top_v, e2_e, top_v);
+-->         top_v = gat_pick(e2_e > top_v, e2_e, top_v);
 -->     }
 -->     for (int64_t e = in_start[v]; e < in_start[v + 1]; e++) {
 -->         const int64_t u = in_src[e];
@@ -270,12 +274,14 @@ loss(mse(y, target.value(2)))
 -->     float top_v = 0.0f;
 -->     float sum4_v = 0.0f;
 -->     float sum5_v[2] = {0};
--->     const int64_t first = in_start[v];
+-->     if (in_start[v] < in_start[v + 1]) {
+-->         top_v = -INFINITY;
+-->     }
 -->     for (int64_t e = in_start[v]; e < in_start[v + 1]; e++) {
 -->         const int64_t u = in_src[e];
 -->         const float score_e = sum2[u] + sum3[v];
 -->         const float e2_e = gat_pick(score_e > 0.0f, score_e, 0.2f * score_e);
--->         top_v = gat_pick(e == first || e2_e > top_v, e2_e, top_v);
+-->         top_v = gat_pick(e2_e > top_v, e2_e, top_v);
 -->     }
 -->     for (int64_t e = in_start[v]; e < in_start[v + 1]; e++) {
 -->         const int64_t u = in_src[e];

@@ -1,0 +1,384 @@
+/* product.c - a row times a matrix, an outer product of rows, and the gradient of a
+ * matrix that met a sparse input, by columns.
+ *
+ * Loops go by lanes along whichever side of the matrix is a multiple of them. Where
+ * that is the side that does not lie contiguous in memory, the kernel turns the small
+ * matrix around first, once for all its rows; an outer product's piece is kept turned,
+ * and turned back where the pieces are added up.
+ * In: one act. Out: statements at s->tail. */
+#include "schedule.h"
+
+/* ------------------------------------------------------------ pieces of products */
+
+static const Expr *times(Sched *s, const Expr *a, const Expr *b)
+{
+    static const Val product = {.op = OP_mul};
+    return expr_op(s, &product, (const Expr *const[]){a, b});
+}
+
+static const Expr *named(Sched *s, const char *name, const Expr *x)
+{
+    stmt_add(s, S_LET, name, x);
+    return expr_place("%s", name);
+}
+
+static const char *matrix_flat(int64_t m, const char *row)
+{
+    return m == 1 ? row : arena_format("%s * %lld + i", row, (long long)m);
+}
+
+static const Expr *matrix_element(Sched *s, const Val *w, int64_t m, Lane lane)
+{
+    return element(s, w, (Index){.shape = w->type.shape, .flat = matrix_flat(m, "k"), .lane = lane});
+}
+
+/* y += x[k] W[k,:] for one k */
+static void add_scaled_row(Sched *s, const Val *v, const Expr *x_k, int64_t m)
+{
+    if (m > 1 && x_k->kind != X_PLACE)
+        x_k = named(s, "x_k", x_k);
+    Stmt **outer;
+    Index at = open_row(s, v->type.shape, "", "i", m, &outer);
+    stmt_add(s, S_ADD, element_dest(s, v, at), times(s, x_k, matrix_element(s, v->in[1], m, at.lane)));
+    close_row(s, outer);
+}
+
+static void zero_row(Sched *s, const Val *v, int64_t m)
+{
+    Stmt **outer;
+    Index at = open_row(s, v->type.shape, "", "i", m, &outer);
+    stmt_add(s, S_SET, element_dest(s, v, at), expr_place("0.0f"));
+    close_row(s, outer);
+}
+
+/* ------------------------------------------------------------ turned matrices */
+
+/* A matrix [k, m] is worth turning where its rows do not fill lanes and its columns do. */
+bool is_turned(int64_t k, int64_t m)
+{
+    return m > 1 && m % LANES != 0 && k % LANES == 0;
+}
+
+/* W^T [m, k], made at the top of the kernel; its name. */
+static const char *turned(Sched *s, const Val *w, int64_t k, int64_t m)
+{
+    const char *name = arena_format("%s_t", val_label(s->p, view_base(w)));
+    if (!declare_head(s, name))
+        return name;
+    Stmt **old = s->tail;
+    s->tail = s->head_tail;
+    stmt_line(s, "float %s[%lld]", name, (long long)(k * m));
+    Stmt **outer = open_features(s, "k", k);
+    open_features(s, "i", m);
+    stmt_add(s, S_SET, arena_format("%s[i * %lld + k]", name, (long long)k), matrix_element(s, w, m, LANE_NONE));
+    s->head_tail = outer;
+    s->tail = old;
+    return name;
+}
+
+/* y[i] = sum over k of x[k] W^T[i,k] */
+static void multiply_turned(Sched *s, const Val *v, int64_t k, int64_t m)
+{
+    Val *x = v->in[0], *w = v->in[1];
+    const char *name = turned(s, w, k, m);
+    Stmt **outer = open_features(s, "i", m), **inner;
+    stmt_line(s, "gat_lanes sum = GAT_ALL(0.0f)");
+    inner = open_lanes(s, "k", k);
+    Index at = {.shape = x->type.shape, .flat = "k", .lane = LANE_STEP};
+    const Expr *w_k = expr_lanes(arena_format("GAT_AT(%s[i * %lld + k])", name, (long long)k));
+    stmt_add(s, S_ADD, "sum", times(s, element(s, x, at), w_k));
+    close_row(s, inner);
+    stmt_add(s, S_SET, element_dest(s, v, index_flat(v->type.shape, "i")), expr_place("gat_total(sum)"));
+    s->tail = outer;
+}
+
+/* y[k] = sum over i of x[i] W[k,i], all k at once for each i */
+static void multiply_transposed_turned(Sched *s, const Val *v, int64_t k, int64_t m)
+{
+    Val *x = v->in[0], *w = v->in[1];
+    const char *name = turned(s, w, k, m);
+    zero_row(s, v, k);
+    Stmt **outer = open_features(s, "i", m), **inner;
+    const Expr *x_i = element(s, x, index_flat(x->type.shape, "i"));
+    x_i = x_i->kind == X_PLACE ? x_i : named(s, "x_i", x_i);
+    inner = open_lanes(s, "k", k);
+    const Expr *w_k = expr_lanes(arena_format("GAT_AT(%s[i * %lld + k])", name, (long long)k));
+    stmt_add(s, S_ADD, element_dest(s, v, (Index){.shape = v->type.shape, .flat = "k", .lane = LANE_STEP}),
+             times(s, x_i, w_k));
+    close_row(s, inner);
+    s->tail = outer;
+}
+
+/* y[k] = sum over i of x[i] W[k,i] where rows of W fill lanes: GAT_STEP rows are added up together */
+static void multiply_transposed_lanes(Sched *s, const Val *v, int64_t k, int64_t m)
+{
+    Val *x = v->in[0], *w = v->in[1];
+    Stmt **outer = open_lanes(s, "k", k);
+    s->lanes = false;
+    stmt_line(s, "gat_lanes part[GAT_STEP]");
+    Stmt **after = stmt_open(s, S_LOOP, "j", "0", "GAT_STEP", true), **inner;
+    stmt_line(s, "part[j] = GAT_ALL(0.0f)");
+    Index at = {.shape = x->type.shape, .flat = "i", .lane = LANE_STEP};
+    inner = open_lanes(s, "i", m);
+    const Expr *w_i =
+        element(s, w, (Index){.shape = w->type.shape, .flat = matrix_flat(m, "(k + j)"), .lane = LANE_STEP});
+    stmt_add(s, S_ADD, "part[j]", times(s, element(s, x, at), w_i))->lanes = false;
+    close_row(s, inner);
+    s->tail = after;
+    s->lanes = true;
+    stmt_add(s, S_SET, element_dest(s, v, (Index){.shape = v->type.shape, .flat = "k", .lane = LANE_STEP}),
+             expr_lanes("gat_totals(part)"));
+    close_row(s, outer);
+}
+
+static void multiply_transposed(Sched *s, const Val *v, int64_t k, int64_t m)
+{
+    Val *x = v->in[0], *w = v->in[1];
+    Stmt **outer = open_features(s, "k", k);
+    stmt_line(s, "float sum = 0.0f");
+    Stmt **inner = m == 1 ? s->tail : open_features(s, "i", m);
+    stmt_add(
+        s, S_ADD, "sum",
+        times(s, element(s, x, index_flat(x->type.shape, m == 1 ? "0" : "i")), matrix_element(s, w, m, LANE_NONE)));
+    s->tail = m == 1 ? s->tail : inner;
+    stmt_add(s, S_SET, element_dest(s, v, index_flat(v->type.shape, k == 1 ? "0" : "k")), expr_place("sum"));
+    s->tail = outer;
+}
+
+/* ------------------------------------------------------------ sparse rows and columns */
+
+static bool draws(const Val *v)
+{
+    if (v->op == OP_keep)
+        return true;
+    for (int i = 0; i < op_info[v->op].arity; i++)
+        if (draws(v->in[i]))
+            return true;
+    return false;
+}
+
+static const Val *sparse_input(const Prog *p, const Val *v)
+{
+    while (v->op != OP_input)
+        v = p->places[v->in[0]->id].sparse ? v->in[0] : v->in[1];
+    return v;
+}
+
+/* The non-zeros of row (or column) `row`: their far ends are list[q], called `far`; those that count lie below `bound`,
+ * or all. */
+typedef struct Walk {
+    const char *start, *list, *row, *far, *bound;
+} Walk;
+
+static Stmt **open_entries(Sched *s, const Walk *w, const char *letter, const char *lo, const char *hi)
+{
+    const char *end = w->bound ? arena_format("%s && %s[%s] < %s", hi, w->list, letter, w->bound) : hi;
+    return stmt_open(s, S_LOOP, letter, lo, end, false);
+}
+
+/* Statements whose rows' names are declared before them, in a block of its own. */
+typedef struct Scope {
+    Stmt **body, *top, *work;
+} Scope;
+
+static void open_scope(Sched *s, Scope *scope)
+{
+    *scope = (Scope){.body = s->tail};
+    s->row_tail = &scope->top;
+    s->tail = &scope->work;
+    s->row_count = 0;
+}
+
+static void close_scope(Sched *s, Scope *scope)
+{
+    *s->row_tail = scope->work;
+    *scope->body = scope->top ? scope->top : scope->work;
+}
+
+static const Expr *entry_value(Sched *s, const Val *x, const char *column)
+{
+    s->sparse = true;
+    const Expr *x_q = element(s, x, index_flat(x->type.shape, column));
+    s->sparse = false;
+    return x_q;
+}
+
+enum { KEPT = 64 };
+
+/* Of entries that may be dropped, KEPT at a time, those that are not are written down first: a branch for each would be
+ * mispredicted as often as not. Then the loop over q that is left open goes over them. Returns what follows the loops. */
+static Stmt **open_kept(Sched *s, const Val *x, const Walk *w, const char *column, Scope *scope)
+{
+    const char *first = arena_format("%s[%s]", w->start, w->row), *last = arena_format("%s[%s + 1]", w->start, w->row);
+    Stmt **loop = s->tail, **after = open_entries(s, w, "b", first, last);
+    (*loop)->step = arena_format("b += %d", KEPT);
+    stmt_line(s, "const int64_t stop = b + %d < %s ? b + %d : %s", KEPT, last, KEPT, last);
+    stmt_line(s, "int32_t kept_%s[%d]", w->far, KEPT);
+    stmt_line(s, "float kept_x[%d]", KEPT);
+    stmt_line(s, "int64_t kept = 0");
+    Stmt **listed = open_entries(s, w, "q", "b", "stop");
+    stmt_line(s, "const int64_t %s = %s[q]", w->far, w->list);
+    if (scope)
+        open_scope(s, scope);
+    stmt_add(s, S_LET, "x_q", entry_value(s, x, column));
+    stmt_line(s, "kept_%s[kept] = (int32_t)%s", w->far, w->far);
+    stmt_line(s, "kept_x[kept] = x_q");
+    stmt_line(s, "kept += x_q != 0.0f");
+    if (scope)
+        close_scope(s, scope);
+    s->tail = listed;
+    stmt_open(s, S_LOOP, "q", "0", "kept", false);
+    stmt_line(s, "const int64_t %s = kept_%s[q]", w->far, w->far);
+    return after;
+}
+
+/* y = x W over the non-zeros of x */
+static void make_sparse_product(Sched *s, const Val *v, int64_t m)
+{
+    const Val *x = v->in[0], *input = sparse_input(s->p, x);
+    const Walk walk = {
+        .start = use_sparse(s, input, "row_start"), .list = use_sparse(s, input, "col"), .row = "v", .far = "k"};
+    Stmt **outer;
+    zero_row(s, v, m);
+    if (draws(x)) {
+        outer = open_kept(s, x, &walk, "k", NULL);
+        add_scaled_row(s, v, expr_place("kept_x[q]"), m);
+    } else {
+        outer = open_entries(s, &walk, "q", arena_format("%s[v]", walk.start), arena_format("%s[v + 1]", walk.start));
+        stmt_line(s, "const int64_t k = %s[q]", walk.list);
+        add_scaled_row(s, v, entry_value(s, x, "k"), m);
+    }
+    s->tail = outer;
+}
+
+/* sum[i] += x_k dy[v,i] for the non-zero at hand */
+static void add_scaled_gradient(Sched *s, const Val *dy, const Expr *x_k, int64_t m)
+{
+    Stmt **outer;
+    Index at = open_row(s, dy->type.shape, "", "i", m, &outer);
+    stmt_add(s, S_ADD, m == 1 ? "sum[0]" : "sum[i]", times(s, x_k, element(s, dy, at)));
+    close_row(s, outer);
+}
+
+static void set_gradient(Sched *s, const Val *v, int64_t m)
+{
+    const Root *direct;
+    Stmt **outer;
+    const char *bases[2] = {finished_base(s, v, &direct)};
+    Index at = open_row(s, v->type.shape, "", "i", m, &outer);
+    const char *flat = m == 1 ? "n" : arena_format("n * %lld + i", (long long)m);
+    const Expr *sum = at.lane == LANE_STEP ? expr_lanes("GAT_AT(sum[i])") : expr_place(m == 1 ? "sum[0]" : "sum[i]");
+    stmt_add(s, S_SET, arena_format("%s[%s]", bases[0], flat), sum);
+    for (int i = 0; i < s->p->root_count; i++)
+        if (is_copy(&s->p->roots[i], v, direct))
+            stmt_add(s, S_SET, arena_format("%s[%s]", root_base(s, &s->p->roots[i]), flat), sum);
+    close_row(s, outer);
+}
+
+/* dW[n,:] = sum over the non-zeros of column n, rows in order, of x[v,n] dy[v,:] */
+static void write_columns(Sched *s)
+{
+    Val *v = s->k->vals[0], *x = v->in[0], *dy = v->in[1];
+    const Val *input = sparse_input(s->p, x);
+    int64_t m = val_width(dy);
+    const Walk walk = {.start = use_sparse(s, input, "col_start"),
+                       .list = use_sparse(s, input, "row"),
+                       .row = "n",
+                       .far = "v",
+                       .bound = s->k->level >= LEVEL_ALL ? NULL : use_rows(s, s->k->level)};
+    stmt_open(s, S_LOOP, "n", "lo", "hi", false);
+    stmt_line(s, "float sum[%lld] = {0}", (long long)m);
+    Scope list, scope;
+    Stmt **outer;
+    const Expr *x_q = expr_place("kept_x[q]");
+    if (draws(x)) {
+        outer = open_kept(s, x, &walk, "n", &list);
+        open_scope(s, &scope);
+    } else {
+        outer = open_entries(s, &walk, "q", arena_format("%s[n]", walk.start), arena_format("%s[n + 1]", walk.start));
+        stmt_line(s, "const int64_t v = %s[q]", walk.list);
+        open_scope(s, &scope);
+        x_q = named(s, "x_q", entry_value(s, x, "n"));
+    }
+    add_scaled_gradient(s, dy, x_q, m);
+    close_scope(s, &scope);
+    s->tail = outer;
+    set_gradient(s, v, m);
+}
+
+void schedule_columns(Sched *s)
+{
+    Stmt **start = s->tail;
+    s->wide = true;
+    write_columns(s);
+    s->wide = false;
+    if (!s->refused)
+        return;
+    *start = NULL;
+    s->tail = start;
+    write_columns(s);
+}
+
+/* ------------------------------------------------------------ dense rows */
+
+void make_product(Sched *s, const Val *v)
+{
+    Val *x = v->in[0], *w = v->in[1];
+    int64_t k = w->type.shape.dim[0], m = val_width(w) / k;
+    bool turns = s->wide && s->head_tail && is_turned(k, m);
+    if (v->op == OP_matmul && s->p->places[x->id].sparse) {
+        make_sparse_product(s, v, m);
+    } else if (v->op == OP_matmul && turns) {
+        multiply_turned(s, v, k, m);
+    } else if (v->op == OP_matmul) {
+        zero_row(s, v, m);
+        Stmt **outer = open_features(s, "k", k);
+        add_scaled_row(s, v, element(s, x, index_flat(x->type.shape, "k")), m);
+        s->tail = outer;
+    } else if (turns) {
+        multiply_transposed_turned(s, v, k, m);
+    } else if (s->wide && m % LANES == 0 && k % LANES == 0) {
+        multiply_transposed_lanes(s, v, k, m);
+    } else {
+        multiply_transposed(s, v, k, m);
+    }
+}
+
+/* piece^T[i,k] += b[i] a[k] */
+static void add_turned_outer(Sched *s, const Act *act)
+{
+    Val *a = act->val->in[0], *b = act->val->in[1];
+    int64_t k = val_width(a);
+    Stmt **outer = open_features(s, "i", val_width(b)), **inner;
+    const Expr *b_i = element(s, b, index_flat(b->type.shape, "i"));
+    b_i = b_i->kind == X_PLACE ? b_i : named(s, "b_i", b_i);
+    const Expr *a_k = element(s, a, open_row(s, a->type.shape, "", "k", k, &inner));
+    stmt_add(s, S_ADD, piece_element(act->piece, arena_format("i * %lld + k", (long long)k)), times(s, b_i, a_k));
+    close_row(s, inner);
+    s->tail = outer;
+}
+
+/* a b^T, added to the chunk's piece or, for values with one row, set */
+void make_outer(Sched *s, const Act *act)
+{
+    const Val *v = act->val;
+    Val *a = v->in[0], *b = v->in[1];
+    int64_t m = val_width(b);
+    if (act->kind == ACT_OUTER && is_turned(val_width(a), m)) {
+        add_turned_outer(s, act);
+        return;
+    }
+    Stmt **outer = open_features(s, "k", val_width(a)), **inner;
+    const Expr *a_k = element(s, a, index_flat(a->type.shape, "k"));
+    if (m > 1)
+        a_k = a_k->kind == X_PLACE ? a_k : named(s, "a_k", a_k);
+    Index at = open_row(s, b->type.shape, "", "i", m, &inner);
+    const Expr *b_i = element(s, b, at);
+    const char *flat = matrix_flat(m, "k");
+    if (act->kind == ACT_OUTER)
+        stmt_add(s, S_ADD, piece_element(act->piece, flat), times(s, a_k, b_i));
+    else
+        stmt_add(s, S_SET, element_dest(s, v, index_flat(v->type.shape, flat)), times(s, a_k, b_i));
+    close_row(s, inner);
+    s->tail = outer;
+}
