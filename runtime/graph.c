@@ -7,7 +7,7 @@
  * Invariant: with and without pruning, the nodes, in-lists and edge numbers that a
  * wanted row depends on are the same and stand in the same places, and the chunks
  * end at the same nodes. Hence the same bits come out. It holds because
- *  - the order of nodes is by (level, number) in both, and levels depend on the
+ *  - the order of nodes is by (level, place in the sequence) in both, and levels depend on the
  *    whole graph only;
  *  - edges are numbered by destination, and the pruned ones are those into nodes
  *    that stand behind all others;
@@ -178,7 +178,7 @@ static int32_t *find_levels(const EdgeList *list, const uint8_t *mask, int level
     return level;
 }
 
-static Order order_nodes(const EdgeList *list, const uint8_t *mask, int levels)
+static Order order_nodes(const EdgeList *list, const uint8_t *mask, const int32_t *sequence, int levels)
 {
     int64_t nodes = list->data->nodes;
     int32_t *level = find_levels(list, mask, levels);
@@ -192,8 +192,8 @@ static Order order_nodes(const EdgeList *list, const uint8_t *mask, int levels)
     counts_to_starts(next, levels + 1);
     for (int k = 0; k < levels; k++)
         order.rows[k] = next[k + 1];
-    for (int64_t v = 0; v < nodes; v++) {
-        int64_t place = next[level[v]]++;
+    for (int64_t i = 0; i < nodes; i++) {
+        int64_t v = sequence ? sequence[i] : i, place = next[level[v]]++;
         order.place[v] = (int32_t)place;
         order.node_id[place] = v;
     }
@@ -307,7 +307,7 @@ static const char *mask_name(const gatrt_data *data, const uint8_t *mask)
 static void build(Prepared *p, const EdgeList *list, const Wanted *wanted, int levels)
 {
     int64_t all = list->data->nodes;
-    Order order = order_nodes(list, wanted->mask, levels);
+    Order order = order_nodes(list, wanted->mask, wanted->sequence, levels);
     int64_t *whole = count_in_edges(list, &order);
     bool prune = wanted->prune && wanted->mask && wanted->levels > 0;
     bool most = wanted->most && 4 * order.rows[levels - 1] >= MOST_OF_FOUR * all;

@@ -100,6 +100,9 @@ static bool run_command(Job *job, Error *error)
         job->data = gatrt_data_load(o->data, error->text);
         if (!job->data)
             return false;
+        NodeOrder order = ORDER_AUTO;
+        order_named(o->order, &order);
+        job->sequence = order_sequence(job->data, order);
     }
     job->pool = pool_new((int)o->threads);
     report_count(job->report, "threads", pool_threads(job->pool));
@@ -138,6 +141,7 @@ static int start_job(const gatrt_model *model, const Options *o)
     bool worked = run_command(&job, &error);
     report_free(job.report);
     gatrt_data_free(job.data);
+    mem_free(job.sequence);
     pool_free(job.pool);
     return worked ? job.exit_code : fail(o, &error, GATRT_FAILED);
 }

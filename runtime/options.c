@@ -58,6 +58,8 @@ static const Option options[] = {
     {"momentum", REAL, FIELD(momentum), "X", FOR_STEPS, 0, 0, 1, "momentum of sgd and rmsprop"},
     {"threads", COUNT, FIELD(threads), "N", FOR_ALL, 0, 0, 1024,
      "0 (default): processors available; the bits do not depend on it"},
+    {"order", TEXT, FIELD(order), "NAME", FOR_ALL, 0, 0, 0,
+     "of nodes in memory: auto, none, degree, bfs, rcm; results stay in the data's order"},
     {"no-prune", FLAG, FIELD(no_prune), NULL, FOR_ALL, 0, 0, 0, "compute rows that no result needs, too; same bits"},
     {"log-every", COUNT, FIELD(log_every), "N", FOR_TRAIN, 0, 1, 1e9,
      "a line every N epochs (default about ten lines)"},
@@ -181,8 +183,11 @@ static bool check_together(const Options *o, const gatrt_model *model, Error *er
         return error_set(error, "--checkpoint-every needs --checkpoint FILE");
     if (o->checkpoint_every && o->runs > 1)
         return error_set(error, "--checkpoint-every is for one run; it cannot be used with --runs %" PRId64, o->runs);
+    NodeOrder order;
     if (!metric_check(model, o->metric, error))
         return false;
+    if (!order_named(o->order, &order))
+        return error_set(error, "--order %.20s: expected auto, none, degree, bfs or rcm", o->order);
     if (o->out && !has_suffix(o->out, ".npz") && !has_suffix(o->out, ".csv"))
         return error_set(error, "--out %s: must end in .npz or .csv", file_shown(o->out));
     if (o->attention && has_suffix(o->out, ".csv"))
@@ -217,6 +222,7 @@ bool options_parse(Options *o, const gatrt_model *model, const Command *command,
                    .patience = recipe->patience,
                    .optimizer = recipe->optimizer ? recipe->optimizer : "adam",
                    .metric = recipe->metric,
+                   .order = "auto",
                    .lr = recipe->lr,
                    .weight_decay = recipe->weight_decay,
                    .momentum = recipe->momentum};

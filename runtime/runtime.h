@@ -60,6 +60,7 @@ typedef struct Wanted {
     int levels;           /* demand levels the program uses; 0: it needs every row, nothing is left out */
     bool prune;           /* leave out what the wanted rows do not need; same bits either way */
     bool most;            /* where they need most of the nodes, keep all, so that other masks can share the graph */
+    const int32_t *sequence; /* NULL, or [nodes]: the order of nodes within a level; else by number */
     gatrt_data *take;     /* NULL, or the data set: its edges and features are used up where all nodes are kept */
     gatrt_loops self_loops;
     bool symmetric;
@@ -81,6 +82,11 @@ Prepared *graph_share(const gatrt_model *model, const gatrt_data *data, const ui
                       Error *error);
 void   prepared_drop_edge_ids(Prepared *p);              /* where nothing is to be written in the data set's order */
 void   prepared_free(Prepared *p);
+
+/* ---- order.c: sequences of nodes in which neighbours are near each other */
+typedef enum { ORDER_AUTO, ORDER_NONE, ORDER_DEGREE, ORDER_BFS, ORDER_RCM, ORDERS } NodeOrder;
+bool   order_named(const char *name, NodeOrder *order);
+int32_t *order_sequence(const gatrt_data *data, NodeOrder order);   /* [nodes]; NULL: as they are numbered. mem_free */
 
 /* ---- inputs.c: the model's inputs in the prepared graph's order; graph.c calls it */
 bool   inputs_check(const gatrt_model *model, const gatrt_data *data, Error *error); /* do they fit each other? */
@@ -170,7 +176,7 @@ typedef struct Command {
 typedef struct Options {
     const char *program;                            /* as errors name it */
     const Command *command;
-    const char *data, *checkpoint, *resume, *weights, *json, *out, *optimizer, *metric;
+    const char *data, *checkpoint, *resume, *weights, *json, *out, *optimizer, *metric, *order;
     int64_t seed, threads, epochs, patience, runs, log_every, checkpoint_every;
     double lr, weight_decay, momentum;
     bool no_prune, attention, quiet, help;
@@ -213,6 +219,7 @@ struct Job {
     const gatrt_model *model;
     const Options *options;
     gatrt_data *data;        /* NULL where no --data was given */
+    int32_t *sequence;       /* [data->nodes] of --order; NULL: as they are numbered */
     Pool *pool;
     Report *report;
     FILE *people;            /* stdout, or stderr where the JSON goes to stdout */

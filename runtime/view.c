@@ -120,6 +120,7 @@ static Wanted wanted_of(const Job *job, const uint8_t *mask, unsigned programs)
     return (Wanted){.mask = mask,
                     .levels = levels_of(model, programs),
                     .prune = !job->options->no_prune,
+                    .sequence = job->sequence,
                     .self_loops = model->recipe.self_loops,
                     .symmetric = model->recipe.symmetric != 0};
 }

@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# bits.sh - the same bits whatever the number of threads, pruned or not.
+# bits.sh - the same bits whatever the number of threads, pruned or not, in any order of nodes.
 #
 #   bash tests/train/bits.sh         needs gatcc and the runtime in $GATCC_BUILD (default: build/)
 #
@@ -43,7 +43,7 @@ same() {
 
 # compare COMPILER NAME DATA
 compare() {
-    local compiler=$1 name=$2 on=$3 threads prune
+    local compiler=$1 name=$2 on=$3 threads prune order
     run base "$work/trainer" "$on" --threads 1 || { failed=1; return; }
     for threads in 1 2 3 8; do
         for prune in '' --no-prune; do
@@ -53,7 +53,12 @@ compare() {
             same "$name, $compiler, $threads threads $prune" other base
         done
     done
-    echo "$name, $compiler: compared with 1, 2, 3 and 8 threads, pruned and not"
+    for order in degree rcm; do
+        run base "$work/trainer" "$on" --order $order --threads 1 || { failed=1; return; }
+        run other "$work/trainer" "$on" --order $order --threads 3 --no-prune || { failed=1; return; }
+        same "$name, $compiler, --order $order --no-prune" other base
+    done
+    echo "$name, $compiler: compared with 1, 2, 3 and 8 threads, pruned and not, in three orders"
 }
 
 # with_model SPEC NAME=DATA...: the program made for SPEC's dimensions, on each DATA
