@@ -163,18 +163,35 @@ static void say_why_stored(Plan *plan)
     }
 }
 
+/* Values that can be made again from what is stored; another reader may keep a value longer, and so more can be. */
+static void decide_stored(Plan *plan)
+{
+    Prog *p = plan->p;
+    for (bool changed = true; changed;) {
+        changed = false;
+        for (int i = 0; i < p->count; i++) {
+            if (!can_recompute(plan, p->vals[i], NULL))
+                continue;
+            recompute(plan, p->vals[i], NULL, "made again by its readers: cheap, from values that are stored anyway");
+            changed = true;
+        }
+        if (changed)
+            find_readers(plan);
+    }
+}
+
 static void decide(Plan *plan)
 {
     Prog *p = plan->p;
-    for (int i = 0; i < p->count; i++)
-        if (can_recompute(plan, p->vals[i], NULL))
-            recompute(plan, p->vals[i], NULL, "made again by its readers: cheap, from values that are stored anyway");
+    decide_stored(plan);
     for (int i = 0; i < p->count; i++) {
         const Val *x = p->vals[i];
         bool node = x->type.space == SPACE_NODE && p->places[i].item && !p->places[i].recomputed;
         if (node && plan->last[i] < 0 && saved_by_keeping(plan, x) > 0)
             keep_instead(plan, x);
     }
+    find_readers(plan);
+    decide_stored(plan);
 }
 
 static void drop_member(Kernel *k, const Val *v)

@@ -372,7 +372,7 @@ static void gat2_infer_k1_sum5(const void *ctx, int64_t lo, int64_t hi, int64_t 
  * sum9 = sum_in(src(z2) exp(e3 - dst(top2)))   node [1,7]
  * m2 = 1 / (sum8 + equal(sum8, 0)) sum9   node [1,7]
  * y4 = y3 + conv2_bias   node [7]
- * nn/common.lua:61, called at
+ * nn/common.lua:77, called at
  * models/gat2.lua:8 */
 static void gat2_infer_k2_sum9(const void *ctx, int64_t lo, int64_t hi, int64_t chunk)
 {
@@ -930,7 +930,7 @@ static void gat2_inspect_k1_sum5(const void *ctx, int64_t lo, int64_t hi, int64_
  * sum9 = sum_in(src(z2) exp(e3 - dst(top2)))   node [1,7]
  * m2 = 1 / (sum8 + equal(sum8, 0)) sum9   node [1,7]
  * y4 = y3 + conv2_bias   node [7]
- * nn/common.lua:61, called at
+ * nn/common.lua:77, called at
  * models/gat2.lua:8 */
 static void gat2_inspect_k2_sum9(const void *ctx, int64_t lo, int64_t hi, int64_t chunk)
 {

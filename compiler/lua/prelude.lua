@@ -247,13 +247,13 @@ end
 -- (x - mean) / sqrt(variance + eps), within the last dimension (Ba et al. 2016, arXiv:1607.06450).
 function layer_norm(v, eps)
     local centred = v - mean(v)
-    return centred / sqrt(mean(square(centred)) + number_or("layer_norm: eps", eps, 1e-5))
+    return centred * recip(sqrt(mean(square(centred)) + number_or("layer_norm: eps", eps, 1e-5)))
 end
 
 -- x / max(|x|, eps). The maximum stands under the root: a row of zeros has gradient 0, not 0 / 0.
 function l2_normalize(v, eps)
     eps = number_or("l2_normalize: eps", eps, 1e-12)
-    return v / sqrt(maximum(op.sum_last(square(v)), eps * eps))
+    return v * recip(sqrt(maximum(op.sum_last(square(v)), eps * eps)))
 end
 
 ------------------------------------------------------------- between rows

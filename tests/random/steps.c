@@ -306,7 +306,8 @@ static void step_layer(Gen *g)
     bool flat = line(g, a)->type.shape.rank == 1;
     int form = pick(g, g->whole && flat ? 8 : 6);
     Type row = type_of(SPACE_NODE, shape_make(1, form == 0 ? heads * out : out, 1, 1));
-    const char *extra = pick(g, 2) ? ", attention_dropout = 0.4" : ", residual = true";
+    static const char *const extras[] = {", attention_dropout = 0.4", ", residual = true", ", mask = drop_edge(0.4)"};
+    const char *extra = extras[pick(g, 3)];
     if (form == 0)
         add_value(g, row, 5,
                   arena_format("nn.gat(%s, { heads = %d, out = %d%s, activation = elu })", x, heads, out, extra));

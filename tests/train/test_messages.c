@@ -35,6 +35,11 @@ static const struct { const char *name, *y; } others[] = {
                     "local h3 = nn.residual(sum_in(src(h2)), x, { name = \"over\" })\n"
                     "local y = nn.jumping_knowledge { h1, h2, h3 } \n"
                     "y = concat(y, nn.jumping_knowledge({ h1, h2, h3 }, { merge = \"max\" }))"},
+    {"masked",      "local m = drop_edge(0.4)\n"
+                    "local h = nn.gat(x, { heads = 2, out = 3, mask = m, merge = \"max\" })\n"
+                    "h = nn.transformer(nn.gatv2(h, { heads = 2, out = 2, mask = m }), { out = 4, edge = e, mask = m })\n"
+                    "h = concat(h, nn.dot_attention(h, { out = 3, mask = m }), nn.gcn(h, { out = 2, weight = m }))\n"
+                    "local y = nn.sage(nn.sage(h, { out = 4, aggregate = \"max\", mask = m }), { out = 3, mask = m })"},
     {"perceptron",  "local y = nn.mlp(x, { hidden = { 6, 5 }, out = 4, norm = \"batch\", dropout = 0.3 })\n"
                     "y = nn.mlp(y, { hidden = { 3 }, out = 2, norm = \"layer\", activation = silu, last = true })"},
 };

@@ -41,6 +41,22 @@ function native.attention(name, heads, out)
     return param(name, { heads, out }, init.glorot, { stored = { 1, heads, out }, fan_in = heads, fan_out = out })
 end
 
+-- Edges that take part, such as drop_edge gives them: edge [1] of 0 and 1.
+function check.mask(x)
+    if check.edge(x) or x.width ~= 1 then return "an edge value of width 1, such as drop_edge(0.2)" end
+end
+native.mask_row = { "mask", nil, check.mask }
+
+-- What arrives at a node, of all edges or of those in the mask: a node that none of them reaches gets 0.
+native.aggregators = {
+    sum = function(m, mask) return sum_in(mask and mask * m or m) end,
+    mean = mean_in,
+    max = function(m, mask)
+        if not mask then return max_in(m) end
+        return select(sum_in(mask), max_in(select(mask, m, -1e30)), 0)
+    end,
+}
+
 local function max_heads(v)
     local flat = flatten(v)
     local most = slice(flat, 0, v.dim)

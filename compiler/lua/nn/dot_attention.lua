@@ -8,7 +8,7 @@ local native = ...
 local check = native.check
 
 local rows = {
-    { "heads", 1, check.count }, { "out", native.REQUIRED, check.count }, native.merge_row,
+    { "heads", 1, check.count }, { "out", native.REQUIRED, check.count }, native.merge_row, native.mask_row,
     { "attention_dropout", 0, check.probability }, { "activation", nil, check.activation }, { "name", nil, check.text },
 }
 
@@ -20,7 +20,7 @@ function nn.dot_attention(h, options)
     local q = native.project(name .. ".query", h, false, H, O)      -- node [heads, out]
     local k = native.project(name .. ".key", h, false, H, O)        -- node [heads, out]
     local v = native.project(name .. ".value", h, false, H, O)      -- node [heads, out]
-    local w = edge_softmax(dot(dst(q), src(k)) / math.sqrt(O))      -- edge [heads]
+    local w = edge_softmax(dot(dst(q), src(k)) / math.sqrt(O), o.mask)  -- edge [heads]
     inspect(name .. ".attention", w)
     local m = sum_in(dropout(w, o.attention_dropout) * src(v))
     local y = native.merge(m, o.merge)

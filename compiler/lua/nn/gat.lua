@@ -16,7 +16,7 @@ local native = ...
 local settings, check = native.settings, native.check
 
 local rows = {
-    { "heads", 1, check.count }, { "out", native.REQUIRED, check.count }, native.merge_row,
+    { "heads", 1, check.count }, { "out", native.REQUIRED, check.count }, native.merge_row, native.mask_row,
     { "bias", true, check.boolean }, { "edge", nil, check.edge }, { "attention_dropout", 0, check.probability },
     { "slope", 0.2, check.number }, { "residual", false, check.boolean }, { "activation", nil, check.activation },
     { "name", nil, check.text },
@@ -39,7 +39,7 @@ function nn.gat(h, options)
         score = score + dot(att_edge, native.project(name .. ".lin_edge", o.edge, false, H, O))
     end
     local e = leaky_relu(score, o.slope)                            -- (3)                   edge [heads]
-    local w = edge_softmax(e)                                       -- (2), (3) alpha_ij     edge [heads]
+    local w = edge_softmax(e, o.mask)                               -- (2), (3) alpha_ij     edge [heads]
     inspect(name .. ".attention", w)
     local kept = dropout(w, o.attention_dropout)
     local m = sum_in(kept * src(z))                                 -- (4) sum_j alpha_ij z_j

@@ -15,7 +15,7 @@ local native = ...
 local settings, check = native.settings, native.check
 
 local rows = {
-    { "heads", 1, check.count }, { "out", native.REQUIRED, check.count }, native.merge_row,
+    { "heads", 1, check.count }, { "out", native.REQUIRED, check.count }, native.merge_row, native.mask_row,
     { "bias", true, check.boolean }, { "share_weights", false, check.boolean }, { "edge", nil, check.edge },
     { "attention_dropout", 0, check.probability }, { "slope", 0.2, check.number },
     { "activation", nil, check.activation }, { "name", nil, check.text },
@@ -33,7 +33,7 @@ function nn.gatv2(h, options)
     local hidden = src(l) + dst(r)                                  -- W [h_i, h_j]          edge [heads, out]
     if o.edge then hidden = hidden + native.project(name .. ".lin_edge", o.edge, false, H, O) end
     local e = dot(att, leaky_relu(hidden, o.slope))                 -- (7)                   edge [heads]
-    local w = edge_softmax(e)                                       -- alpha_ij              edge [heads]
+    local w = edge_softmax(e, o.mask)                               -- alpha_ij              edge [heads]
     inspect(name .. ".attention", w)
     local kept = dropout(w, o.attention_dropout)
     local m = sum_in(kept * src(l))                                 -- sum_j alpha_ij W_l h_j

@@ -24,15 +24,11 @@ local settings, check = native.settings, native.check
 
 local made = 0      -- layers so far: mpnn1, mpnn2, ...
 
-local function check_edge(x)
-    if not native.is_value(x) or x.space ~= "edge" then return "an edge value, such as input.edge { 8 }" end
-end
-
 local rows = {
-    { "out", native.REQUIRED, check.count }, { "hidden", 32, check.count }, { "edge", nil, check_edge },
+    { "out", native.REQUIRED, check.count }, { "hidden", 32, check.count }, { "edge", nil, check.edge },
     { "message", "matrix", check.one_of("matrix", "mlp") }, { "aggregate", "sum", check.one_of("sum", "mean", "max") },
     { "activation", nil, check.activation }, { "inner", relu, check.activation }, { "root", true, check.boolean },
-    { "bias", true, check.boolean }, { "mask", nil, check_edge }, { "name", nil, check.text },
+    { "bias", true, check.boolean }, native.mask_row, { "name", nil, check.text },
 }
 
 -- A(e_ij) h_j: edge [out]
@@ -53,19 +49,9 @@ local function hidden_of(h, name, o)
     return o.inner(hidden)
 end
 
-local aggregators = {
-    sum = function(m, mask) return sum_in(mask and mask * m or m) end,
-    mean = mean_in,
-    max = function(m, mask)
-        if not mask then return max_in(m) end
-        local any = sum_in(mask)                            -- a node that lost all its edges gets 0
-        return select(any, max_in(select(mask, m, -1e30)), 0)
-    end,
-}
-
 -- agg_j (W2 g_ij + b2): node [out]. Sums and means are linear: agg_j(g_ij) W2 + agg_j(1) b2.
 local function pair_messages(h, name, o)
-    local aggregate, g = aggregators[o.aggregate], hidden_of(h, name, o)
+    local aggregate, g = native.aggregators[o.aggregate], hidden_of(h, name, o)
     local W = param(name .. ".message.weight", { o.hidden, o.out }, init.glorot,
                     { stored = { o.out, o.hidden }, transposed = true })
     local b = param(name .. ".message.bias", { o.out }, init.zeros)
@@ -81,7 +67,7 @@ function nn.mpnn(h, options)
     local name = o.name or "mpnn" .. made
     local y
     if o.message == "matrix" then
-        y = aggregators[o.aggregate](matrix_message(h, name, o), o.mask)
+        y = native.aggregators[o.aggregate](matrix_message(h, name, o), o.mask)
     else
         y = pair_messages(h, name, o)
     end

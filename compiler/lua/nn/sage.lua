@@ -10,11 +10,9 @@
 local native = ...
 local check = native.check
 
-local aggregators = { mean = mean_in, max = max_in, sum = sum_in }
-
 local rows = {
     { "out", native.REQUIRED, check.count }, { "aggregate", "mean", check.one_of("mean", "max", "sum") },
-    { "root", true, check.boolean }, { "bias", true, check.boolean }, { "l2", false, check.boolean },
+    { "root", true, check.boolean }, native.mask_row, { "bias", true, check.boolean }, { "l2", false, check.boolean },
     { "activation", nil, check.activation }, { "name", nil, check.text },
 }
 
@@ -22,7 +20,7 @@ function nn.sage(h, options)
     native.want_value("nn.sage", h)
     local o = native.settings("nn.sage", options, rows)
     local name = native.layer_name(o.name)
-    local m = aggregators[o.aggregate](src(h))                      -- line 4           node [in]
+    local m = native.aggregators[o.aggregate](src(h), o.mask)       -- line 4           node [in]
     local y = native.project(name .. ".lin_l", m, o.bias, o.out)    -- line 5: W [h, m] = W_r h + W_l m
     if o.root then y = y + native.project(name .. ".lin_r", h, false, o.out) end
     if o.l2 then y = l2_normalize(y) end                            -- line 7

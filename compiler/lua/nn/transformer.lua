@@ -14,7 +14,7 @@ local native = ...
 local settings, check, fail = native.settings, native.check, native.fail
 
 local rows = {
-    { "heads", 1, check.count }, { "out", native.REQUIRED, check.count }, native.merge_row,
+    { "heads", 1, check.count }, { "out", native.REQUIRED, check.count }, native.merge_row, native.mask_row,
     { "bias", true, check.boolean }, { "root", true, check.boolean }, { "beta", false, check.boolean },
     { "edge", nil, check.edge }, { "attention_dropout", 0, check.probability },
     { "activation", nil, check.activation }, { "name", nil, check.text },
@@ -41,7 +41,7 @@ function nn.transformer(h, options)
         local c = native.project(name .. ".lin_edge", o.edge, false, H, O)
         key, value = key + c, value + c
     end
-    local w = edge_softmax(dot(dst(q), key) / math.sqrt(O))             -- (3) alpha_ij      edge [heads]
+    local w = edge_softmax(dot(dst(q), key) / math.sqrt(O), o.mask)     -- (3) alpha_ij      edge [heads]
     inspect(name .. ".attention", w)
     local kept = dropout(w, o.attention_dropout)
     local m = native.merge(sum_in(kept * value), o.merge)               -- (4)
