@@ -256,6 +256,7 @@ double view_loss(View *view, const float *params, Pool *pool);  /* of the output
 double view_metric(const View *view, const gatrt_data *data);
 typedef struct Score { double loss, metric; } Score;
 Score  view_score(View *view, const float *params, const Job *job);      /* infer, then both */
+Score  view_score_again(View *view, const float *params, const Job *job); /* both, of the outputs that are there */
 size_t view_workspace(const View *view);        /* of its largest program */
 size_t view_bytes(const View *view);            /* what it keeps beside the workspace, by the sizes of its graph */
 

@@ -21,12 +21,19 @@ static const char *const split_names[3] = {"train", "val", "test"};
 
 static Outcome outcome_of(Fit *fit)
 {
-    const Score none = {NAN, NAN};
     const TrainState *s = &fit->state;
+    View *const views[3] = {fit->train, fit->val == fit->train ? NULL : fit->val, fit->test};
     Outcome out = {.seed = s->seed, .epochs = s->epoch, .best_epoch = s->best_epoch};
-    out.split[0] = view_score(fit->train, s->best, fit->job);
-    out.split[1] = fit->val == fit->train ? out.split[0] : view_score(fit->val, s->best, fit->job);
-    out.split[2] = fit->test ? view_score(fit->test, s->best, fit->job) : none;
+    const View *inferred = NULL; /* whose outputs are those of the best weights */
+    for (int i = 0; i < 3; i++) {
+        const bool done = inferred && views[i] && views[i]->on->base && views[i]->on->base == inferred->on->base;
+        out.split[i] = !views[i] ? (Score){NAN, NAN}
+                       : done    ? view_score_again(views[i], s->best, fit->job)
+                                 : view_score(views[i], s->best, fit->job);
+        inferred = views[i] ? views[i] : inferred;
+    }
+    if (fit->val == fit->train)
+        out.split[1] = out.split[0];
     return out;
 }
 

@@ -197,11 +197,15 @@ double view_metric(const View *view, const gatrt_data *data)
                         view->picked ? view->picked_id : on->node_id, on->wanted);
 }
 
+Score view_score_again(View *view, const float *params, const Job *job)
+{
+    return (Score){view_loss(view, params, job->pool), view_metric(view, job->data)};
+}
+
 Score view_score(View *view, const float *params, const Job *job)
 {
     view_infer(view, VIEW_INFER, params, job->pool, NULL);
-    Score score = {view_loss(view, params, job->pool), view_metric(view, job->data)};
-    return score;
+    return view_score_again(view, params, job);
 }
 
 size_t view_workspace(const View *view)

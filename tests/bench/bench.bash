@@ -48,6 +48,7 @@ growth-100k|$dense|64|10|synth:nodes=100000,edges=1400000,features=64,classes=10
 growth-300k|$dense|64|10|synth:nodes=300000,edges=4200000,features=64,classes=10,seed=1,train=150000|20|
 growth-1M|$dense|64|10|synth:nodes=1000000,edges=14000000,features=64,classes=10,seed=1,train=500000|20|
 ten_layers|tests/bench/ten_layers.lua|34|4|karate|20|
+karate|$gat|34|4|karate|20|whole busy
 "
 
 wanted() { # NAME WHAT

@@ -148,6 +148,17 @@ has best.safetensors
 expect 0 eval --data karate --weights full.safetensors --json eval.json
 grep accuracy out >evaluated; same trained evaluated
 number eval.json test_accuracy; number eval.json test_loss; null eval.json val_loss
+# where the masks share a graph in training, each is told apart all the same
+for order in none rcm; do
+    expect 0 train --data synth:nodes=300,edges=3000,features=34,classes=4,seed=5,train=150,val=70,test=50 --quiet \
+        --epochs 20 --order $order --checkpoint shared.safetensors --json shared.json
+    grep accuracy out >trained
+    expect 0 eval --data synth:nodes=300,edges=3000,features=34,classes=4,seed=5,train=150,val=70,test=50 \
+        --order none --weights shared.safetensors
+    grep accuracy out >evaluated; same trained evaluated
+    number shared.json planned_bytes; number shared.json base_rss_mib
+done
+
 expect 0 eval --data karate --weights full.safetensors --metric f1_macro --json eval.json
 prints 'test       f1_macro 0\.'; number eval.json test_f1_macro
 
