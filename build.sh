@@ -212,7 +212,7 @@ random_models() {
     configure
     run cmake --build "$build" -j "$jobs" --target test_random_random || return 1
     run env "GATCC_SOURCE=$PWD" "GATCC_BUILD=$PWD/$build" "$build/tests/test_random_random" \
-        --models "$models" --seed "$seed"
+        --models "$models" --seed "$seed" --jobs "$jobs" --table
 }
 
 fuzz_all() {

@@ -2,6 +2,8 @@
  *
  *   test_random [--models N] [--variants V] [--seed S] [--jobs J] [--no-shrink] [--table]   ctest -R random/test_random
  *
+ * --table prints which ops were tried, in which spaces, by which passes, as Markdown (coverage.c).
+ *
  *   test_random --file MODEL.lua         the same comparisons for a model in a file, on every kind of graph
  *
  * Model number i is made from seed S + i, so `--models 1 --seed S+i` repeats it. Compared
@@ -20,6 +22,7 @@
 #include "shrink.c"
 
 #include <sys/wait.h>
+#include <unistd.h>
 
 /* What a model is compiled with besides all passes; its seed says where the list begins. */
 typedef struct Variant {
@@ -32,14 +35,7 @@ static const Variant variants[] = {
 };
 enum { VARIANTS = sizeof variants / sizeof *variants };
 
-enum { BATCH = 20, BUILDS = 1 + VARIANTS, GRAPHS = 2, MOST_JOBS = 64, MOST_RULES = 64 };
-
-typedef struct Totals {
-    int models, good, near_kink, failed;
-    int seen[OP_COUNT][4];          /* values as written, and their gradients */
-    int compiled[OP_COUNT][BUILDS]; /* values that reach the schedule: all passes, then the variants */
-    int fired[MOST_RULES];
-} Totals;
+enum { BATCH = 10, SLICE = 100, BUILDS = 1 + VARIANTS, GRAPHS = 2, MOST_JOBS = 64 };
 
 typedef struct Arguments {
     int models, jobs, variants;
@@ -152,7 +148,8 @@ typedef struct Subject {
     uint64_t seed;
 } Subject;
 
-/* Through the compiler without cc: whether the emitter gets to its end. */
+/* Through the compiler without cc: whether the emitter gets to its end, and for a share what libclang says. */
+enum { CHECKED_EVERY = 4 };
 static int probe(const void *argument)
 {
     const Subject *subject = argument;
@@ -171,7 +168,7 @@ static int probe(const void *argument)
         out_init(&c);
         out_init(&h);
         emit_model(model, arena_format("%s.c", model->name), &c, &h);
-        if (i == 0) /* libclang takes as long as all passes together */
+        if ((int)(subject->seed % CHECKED_EVERY) == i) /* libclang takes longer than all passes together */
             check_source(arena_format("%s.c", model->name), c.text, arena_format("%s.h", model->name), h.text,
                          CHECK_STRICT);
         out_free(&c);
@@ -227,39 +224,9 @@ static void report_failure(const Sketch *s, uint64_t seed)
     fprintf(stderr, "FAILED: %s; repeat it by: test_random --models 1 --seed %llu\n", file, (unsigned long long)seed);
 }
 
-static void count_ops(Totals *totals, const Built *b, uint64_t seed)
-{
-    const Prog *p = b->oracle;
-    for (int i = 0; p && i < p->count; i++)
-        totals->seen[p->vals[i]->op][p->vals[i]->type.space]++;
-    for (int build = 0; build < builds_of(); build++)
-        for (int k = 0; k < 4; k++) {
-            p = b[build].model->progs[k];
-            for (int i = 0; p && i < p->count; i++)
-                totals->compiled[p->vals[i]->op][1 + variant_of(seed, build)] += p->level[i] >= 0;
-            for (int i = 0; p && i < simplify_rule_count(); i++)
-                totals->fired[i] += p->fired[i];
-        }
-}
-
-static void print_table(const Totals *totals)
-{
-    printf("%-12s %8s %8s %8s %8s %11s", "as written", "param", "node", "edge", "graph", "all passes");
-    for (int i = 0; i < VARIANTS; i++)
-        printf(" %11s", variants[i].name);
-    for (int op = 0; op < OP_COUNT; op++) {
-        const int *seen = totals->seen[op];
-        printf("\n%-12s %8d %8d %8d %8d", op_info[op].name, seen[0], seen[1], seen[2], seen[3]);
-        for (int i = 0; i < BUILDS; i++)
-            printf(" %11d", totals->compiled[op][i]);
-    }
-    printf("\n\n%-10s law\n", "fired");
-    for (int i = 0; i < simplify_rule_count(); i++)
-        printf("%-10d %s\n", totals->fired[i], simplify_rule_law(i));
-    printf("\n");
-}
-
 /* ---------------------------------------------------------------- batches */
+
+#include "coverage.c"
 
 static void count_outcome(Totals *totals, int outcome, const Sketch *s, uint64_t seed)
 {
@@ -271,16 +238,32 @@ static void count_outcome(Totals *totals, int outcome, const Sketch *s, uint64_t
         report_failure(s, seed);
 }
 
-/* cc is most of the time: one batch in five is optimised, unless the caller says how. */
-static void choose_flags(int batch)
+static bool is_there(const char *program)
 {
-    setenv("GATCC_TEST_CFLAGS", batch % 5 == 0 ? "-O2" : "-O0", 1);
+    return system(arena_format("command -v %s > /dev/null 2>&1", program)) == 0;
+}
+
+/* cc is most of the time, and optimising most of that: a wrong program of ours is wrong at any -O, so of sixty
+ * batches one is compiled as users do (of a short run, by -O1), most by what is fastest. Given CC or flags hold. */
+static void choose_compiler(int batch)
+{
+    static const char *quick; /* found once in a job */
+    if (*SANITIZE) {
+        setenv("GATCC_TEST_CFLAGS", "-O0", 1);
+        return;
+    }
+    if (!quick)
+        quick = is_there("tcc") ? "tcc" : is_there("clang") ? "clang" : "cc";
+    const char *slow = batch % 60 == 30 ? "-O3" : batch % 60 == 0 ? "-O1" : NULL;
+    bool clang = batch % 10 == 5 && is_there("clang");
+    setenv("CC", slow ? "cc" : clang ? "clang" : quick, 1);
+    setenv("GATCC_TEST_CFLAGS", slow ? slow : "-O0", 1);
 }
 
 /* One call of cc; where it fails, halves find the model that is to blame. */
 static void run_batch(Totals *totals, Sketch *const *sketches, const uint64_t *seeds, int count)
 {
-    ModelText texts[BATCH * BUILDS];
+    ModelText texts[BATCH * BUILDS] = {0};
     for (int i = 0; i < count; i++)
         add_texts(texts + i * builds_of(), sketches[i], seeds[i]);
     Error error;
@@ -294,36 +277,35 @@ static void run_batch(Totals *totals, Sketch *const *sketches, const uint64_t *s
     }
     for (int i = 0; batch && i < count; i++) {
         const Subject subject = {&batch->built[i * builds_of()], sketches[i], seeds[i]};
-        count_ops(totals, subject.built, seeds[i]);
+        count_built(totals, subject.built, seeds[i]);
         count_outcome(totals, in_child(check_subject, &subject, false), sketches[i], seeds[i]);
     }
     batch_free(batch);
 }
 
-/* Every jobs-th model, from number `first` on. */
-static void run_models(Totals *totals, int first)
+/* Models first .. end - 1. */
+static void run_models(Totals *totals, int first, int end)
 {
     Sketch *sketches[BATCH];
     uint64_t seeds[BATCH];
-    int count = 0, batches = 0;
-    bool free_choice = !getenv("GATCC_TEST_CFLAGS");
-    for (int i = first; i < arguments->models; i += arguments->jobs) {
+    int count = 0;
+    bool free_choice = !getenv("GATCC_TEST_CFLAGS") && !getenv("CC");
+    for (int i = first; i < end; i++) {
         uint64_t seed = arguments->seed + (uint64_t)i;
         Sketch *s = sketch_random(seed);
-        if (in_child(probe, &(Subject){NULL, s, seed}, false) == CHECK_FAILED) {
+        if (in_child(probe, &(Subject){NULL, s, seed}, false) == CHECK_FAILED)
             count_outcome(totals, CHECK_FAILED, s, seed);
+        else {
+            sketches[count] = s;
+            seeds[count++] = seed;
+        }
+        if (count < BATCH && i + 1 < end)
             continue;
-        }
-        sketches[count] = s;
-        seeds[count++] = seed;
-        if (count == BATCH) {
-            if (free_choice)
-                choose_flags(batches++);
-            run_batch(totals, sketches, seeds, count);
-            count = 0;
-        }
+        if (free_choice)
+            choose_compiler(i / BATCH);
+        run_batch(totals, sketches, seeds, count);
+        count = 0;
     }
-    run_batch(totals, sketches, seeds, count);
 }
 
 /* The labels' number of classes stands in the text. */
@@ -365,60 +347,7 @@ static int check_file(const char *path)
     return failed ? GATRT_FAILED : GATRT_OK;
 }
 
-/* A job is a process: the compiler keeps its memory in one arena. Its totals come back through a pipe. */
-static int start_job(int first)
-{
-    int ends[2];
-    fflush(NULL);
-    if (pipe(ends) != 0)
-        die("no pipe can be made");
-    pid_t child = fork();
-    if (child < 0)
-        die("no child process can be started");
-    if (child > 0) {
-        close(ends[1]);
-        return ends[0];
-    }
-    Totals totals = {0};
-    run_models(&totals, first);
-    fflush(NULL);
-    bool written = write(ends[1], &totals, sizeof totals) == (ssize_t)sizeof totals;
-    _exit(written ? GATRT_OK : GATRT_FAILED);
-}
-
-static void add_totals(Totals *sum, const Totals *more)
-{
-    sum->models += more->models;
-    sum->good += more->good;
-    sum->near_kink += more->near_kink;
-    sum->failed += more->failed;
-    for (int op = 0; op < OP_COUNT; op++) {
-        for (int space = 0; space < 4; space++)
-            sum->seen[op][space] += more->seen[op][space];
-        for (int build = 0; build < BUILDS; build++)
-            sum->compiled[op][build] += more->compiled[op][build];
-    }
-    for (int i = 0; i < MOST_RULES; i++)
-        sum->fired[i] += more->fired[i];
-}
-
-static Totals run_jobs(void)
-{
-    Totals sum = {0}, one;
-    int ends[MOST_JOBS];
-    for (int job = 0; job < arguments->jobs; job++)
-        ends[job] = start_job(job);
-    for (int job = 0; job < arguments->jobs; job++) {
-        if (read(ends[job], &one, sizeof one) == (ssize_t)sizeof one)
-            add_totals(&sum, &one);
-        close(ends[job]);
-    }
-    for (int status; wait(&status) > 0;)
-        if (!WIFEXITED(status) || WEXITSTATUS(status) != GATRT_OK)
-            fprintf(stderr, "a job ended by %s %d\n", WIFEXITED(status) ? "exit" : "signal",
-                    WIFEXITED(status) ? WEXITSTATUS(status) : WTERMSIG(status));
-    return sum;
-}
+#include "jobs.c"
 
 /* ------------------------------------------------------------ command line */
 
@@ -478,12 +407,13 @@ int main(int argc, char **argv)
     bool lost = totals.models != given.models;
     if (lost)
         fprintf(stderr, "only %d of %d models were tried: a job came to a bad end\n", totals.models, given.models);
-    if (given.table || argc > 1)
+    if (given.table)
         print_table(&totals);
+    int holes = print_holes(&totals);
     printf("%d models from seed %llu: %d agree, %d stand at a kink (bits compared only), %d failed\n", totals.models,
            (unsigned long long)given.seed, totals.good, totals.near_kink, totals.failed);
     bool too_many = totals.models >= 20 && totals.near_kink * 5 > totals.models;
     if (too_many)
         fprintf(stderr, "more than a fifth of the models stand at a kink: the generator is at fault\n");
-    return totals.failed || too_many || lost ? GATRT_FAILED : GATRT_OK;
+    return totals.failed || too_many || lost || holes ? GATRT_FAILED : GATRT_OK;
 }
