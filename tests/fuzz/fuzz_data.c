@@ -11,7 +11,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { MOST_INPUTS = 6, MOST_WIDTH = 1 << 12, MOST_CELLS = 1 << 20 };
+enum { MOST_INPUTS = 9, MOST_WIDTH = 1 << 12, MOST_CELLS = 1 << 20 };
 
 /* Choices, taken bit by bit. */
 typedef struct Choices {
@@ -54,7 +54,9 @@ static void add_input(Made *m, gatrt_role role, gatrt_space space, int64_t width
                                                       .space = space,
                                                       .width = width,
                                                       .sparse = role == GATRT_FEATURES && choose(c, 2),
-                                                      .row_normalize = role == GATRT_FEATURES && choose(c, 2)};
+                                                      .row_normalize = role == GATRT_FEATURES && choose(c, 2),
+                                                      .loop_given = space == GATRT_EDGE && choose(c, 2),
+                                                      .loop = 0.5f};
 }
 
 static void make_model(Made *m, const gatrt_data *d, Choices *c)
@@ -71,6 +73,10 @@ static void make_model(Made *m, const gatrt_data *d, Choices *c)
         add_input(m, GATRT_LABEL, GATRT_NODE, 1, c);
     if (choose(c, 2))
         add_input(m, GATRT_TARGET, GATRT_NODE, width_of(d->target ? d->classes : 1, c), c);
+    if (choose(c, 2))
+        add_input(m, GATRT_CLASS_WEIGHT, GATRT_PARAM, width_of(d->classes, c), c);
+    if (choose(c, 2))
+        add_input(m, GATRT_POS_WEIGHT, GATRT_PARAM, width_of(d->target ? d->classes : 1, c), c);
     add_input(m, GATRT_WEIGHT, GATRT_NODE, 1, c);
     m->classes = (gatrt_dim){"classes", width_of(d->classes, c)};
     m->model.dim_count = 1;
@@ -170,7 +176,7 @@ static void check_inputs(const Prepared *p, const Made *m)
     for (int i = 0; i < p->input_count; i++) {
         const gatrt_input *in = &m->inputs[i];
         const gatrt_tensor *t = &p->inputs[i];
-        int64_t rows = in->space == GATRT_EDGE ? p->graph.edges : p->graph.nodes;
+        int64_t rows = in->space == GATRT_EDGE ? p->graph.edges : in->space == GATRT_PARAM ? 1 : p->graph.nodes;
         if (in->sparse)
             check_compressed(t, rows, in->width);
         else

@@ -1,7 +1,8 @@
 /* test_replay.c - every file of tests/fuzz/corpus through its target, as the fuzzers would, without
  * libFuzzer. Run: ctest -R fuzz/test_replay, or  test_fuzz_replay [TARGET FILE...]
  *
- * A target that finds a fault ends the process; the last line says at which file it was. */
+ * A target that finds a fault ends the process, and so does one that is not done in a minute; the last line says at
+ * which file it was, and how to repeat it. */
 #define _GNU_SOURCE /* memfd_create, and what the runtime's own files ask for */
 
 #include "scratch.c"
@@ -14,6 +15,7 @@
 
 #include <dirent.h>
 #include <signal.h>
+#include <unistd.h>
 
 typedef struct Target {
     const char *name; /* and its folder in corpus/ */
@@ -35,6 +37,9 @@ static void tell_where(void)
         fprintf(stderr, "FAILED: %s at %s; again: test_fuzz_replay %s %s\n", current_target, current_file,
                 current_target, current_file);
 }
+
+/* Sanitizers end a process by ways of their own; without them the name stands for nothing. */
+void __sanitizer_set_death_callback(void (*callback)(void)) __attribute__((weak));
 
 /* abort() runs no exit handlers. */
 static void tell_where_aborted(int signal_number)
@@ -62,7 +67,9 @@ static void replay_file(const Target *target, const char *path)
     uint8_t *copy = malloc(size ? size : 1);
     MUST(copy);
     memcpy(copy, bytes, size);
+    alarm(60);
     target->run(copy, size);
+    alarm(0);
     free(copy);
     current_file = NULL;
 }
@@ -125,6 +132,11 @@ int main(int argc, char **argv)
     const char *source = getenv("GATCC_SOURCE");
     fuzz_lua_check_every = 1;
     atexit(tell_where);
+    if (__sanitizer_set_death_callback)
+        __sanitizer_set_death_callback(tell_where);
+    signal(SIGALRM, tell_where_aborted);
+    signal(SIGILL, tell_where_aborted);
+    signal(SIGBUS, tell_where_aborted);
     signal(SIGABRT, tell_where_aborted);
     signal(SIGSEGV, tell_where_aborted);
     signal(SIGFPE, tell_where_aborted);

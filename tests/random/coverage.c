@@ -9,17 +9,22 @@ typedef struct Totals {
     int fired[MOST_RULES];
 } Totals;
 
+/* A sum over all rows is counted where its rows are. */
+static Space space_of(const Val *v)
+{
+    return op_info[v->op].kind == KIND_FOLD ? v->in[0]->type.space : v->type.space;
+}
+
 static void count_built(Totals *totals, const Built *b, uint64_t seed)
 {
     const Prog *p = b->oracle;
     for (int i = 0; p && i < p->count; i++)
-        totals->written[p->vals[i]->op][p->vals[i]->type.space]++;
+        totals->written[p->vals[i]->op][space_of(p->vals[i])]++;
     for (int build = 0; build < builds_of(); build++)
         for (int k = 0; k < 4; k++) {
             p = b[build].model->progs[k];
             for (int i = 0; p && i < p->count; i++)
-                totals->compiled[1 + variant_of(seed, build)][p->vals[i]->op][p->vals[i]->type.space] +=
-                    p->level[i] >= 0;
+                totals->compiled[1 + variant_of(seed, build)][p->vals[i]->op][space_of(p->vals[i])] += p->level[i] >= 0;
             for (int i = 0; p && i < simplify_rule_count(); i++)
                 totals->fired[i] += p->fired[i];
         }
@@ -48,10 +53,12 @@ static bool is_possible(Op op, Space space)
     case KIND_LEAF:
         if (op == OP_input)
             return space != SPACE_GRAPH;
+        if (op == OP_self_loop)
+            return space == SPACE_EDGE;
         return op == OP_constant || op == OP_keep || space == SPACE_PARAM;
     case KIND_GATHER: return space == (op == OP_spread ? SPACE_NODE : SPACE_EDGE);
     case KIND_SCATTER: return space == (op == OP_pool_sum ? SPACE_GRAPH : SPACE_NODE);
-    case KIND_FOLD: return space == SPACE_PARAM;
+    case KIND_FOLD: return op == OP_outer || space != SPACE_PARAM;
     default: return true;
     }
 }

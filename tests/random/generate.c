@@ -1,29 +1,48 @@
-/* generate.c - a seeded generator of well-typed models, as Lua text a person can read.
+/* generate.c - a seeded generator of well-typed models, as Lua text a person can read: how a model begins, which
+ * outputs and which loss it ends with.
  *
  * A model is a list of values; each step picks a form that fits the values so far: maps
  * with broadcasting, products, gathers, sums, attention, shapes, whole layers. What no
  * other value used flows into the prediction, so little of it is dead. */
-#include "steps.c"
+#include "between.c"
 
 /* --------------------------------------------------------------- beginning and end */
 
+static void begin_graph(Gen *g)
+{
+    static const char *const loops[] = {"", "self_loops = true", "self_loops = \"missing\""};
+    const char *loop = loops[pick(g, 3)], *both = pick(g, 3) ? "" : "symmetric = true";
+    const char *comma = *loop && *both ? ", " : "";
+    if (*loop || *both)
+        add_plain(g, arena_format("graph { %s%s%s }", loop, comma, both));
+}
+
+static void begin_edges(Gen *g)
+{
+    static const char *const loops[] = {"", ", loop = \"mean\"", ", loop = 0.5", ", loop = 0"};
+    static const char *const weight_loops[] = {"", "loop = \"mean\"", "loop = 2"};
+    g->edge_weight = -1;
+    if (pick(g, 2)) {
+        int32_t width = pick_width(g);
+        add_value(g, type_of(SPACE_EDGE, shape_make(1, width, 1, 1)), 1,
+                  arena_format("input.edge { %d%s }", width, loops[pick(g, 4)]));
+    }
+    if (pick(g, 3) == 0)
+        g->edge_weight = add_value(g, type_of(SPACE_EDGE, shape_make(1, 1, 1, 1)), 2,
+                                   arena_format("input.edge_weight { %s }", weight_loops[pick(g, 3)]));
+}
+
 static void begin(Gen *g)
 {
-    static const char *const preparations[] = {"self_loops = true", "symmetric = true",
-                                               "self_loops = true, symmetric = true"};
     add_plain(g, arena_format("model \"%s\"", g->s->name));
-    if (pick(g, 2))
-        add_plain(g, arena_format("graph { %s }", preparations[pick(g, 3)]));
-    g->features = pick_width(g);
+    begin_graph(g);
+    int32_t features = pick_width(g);
     bool sparse = pick(g, 3) == 0;
-    int x = add_value(g, type_of(SPACE_NODE, shape_make(1, g->features, 1, 1)), 1,
-                      arena_format("input.node { %d%s }", g->features, sparse ? ", sparse = true" : ""));
-    if (pick(g, 2)) {
-        g->edge_width = widths[pick(g, 6)];
-        add_value(g, type_of(SPACE_EDGE, shape_make(1, g->edge_width, 1, 1)), 1,
-                  arena_format("input.edge { %d }", g->edge_width));
-    }
+    int x = add_value(g, type_of(SPACE_NODE, shape_make(1, features, 1, 1)), 1,
+                      arena_format("input.node { %d%s%s }", features, sparse ? ", sparse = true" : "",
+                                   pick(g, 4) ? "" : ", normalize = \"row\""));
     line(g, x)->sparse = sparse;
+    begin_edges(g);
     add_product(g, x, pick_shape(g));
     static const char *const kept[] = {"dropout(%s, 0.5)", "square(%s)", "tanh(%s) * 0.7"}; /* zero where x is */
     if (pick(g, 2)) {
@@ -63,25 +82,81 @@ static int gather_loose_ends(Gen *g)
     return add_value(g, type_of(SPACE_NODE, shape_make(1, width, 1, 1)), 4, arena_format("concat(%s)", row));
 }
 
+/* "balanced", or n numbers. */
+static const char *class_weights(Gen *g, int n)
+{
+    if (pick(g, 2))
+        return "\"balanced\"";
+    const char *list = "";
+    for (int i = 0; i < n; i++)
+        list = arena_format("%s%s%d.25", list, i ? ", " : "", pick(g, 3));
+    return arena_format("{ %s }", list);
+}
+
+/* An option in half the cases. */
+static const char *option(Gen *g, const char *text)
+{
+    return pick(g, 2) ? text : "";
+}
+
+static const char *loss_over_rows(Gen *g, const char *y, int L)
+{
+    const char *dropped = option(g, ", label_dropout = 0.3");
+    switch (pick(g, 5)) {
+    case 0:
+        return arena_format("cross_entropy(%s, target.class(%d), { label_smoothing = 0.%d%s%s })", y, L, pick(g, 3),
+                            option(g, arena_format(", class_weight = %s", class_weights(g, L))), dropped);
+    case 1: return arena_format("mse(%s, target.value(%d))", y, L);
+    case 2: return arena_format("mae(%s, target.value(%d))", y, L);
+    case 3: return arena_format("huber(%s, target.value(%d), { delta = 0.4 })", y, L);
+    default:
+        return arena_format("bce_with_logits(%s, target.value(%d), { pos_weight = %s%s })", y, L, class_weights(g, L),
+                            dropped);
+    }
+}
+
+static void end_loss(Gen *g, const char *y, int L)
+{
+    const char *loss = loss_over_rows(g, y, L);
+    if (pick(g, 4) == 0)
+        loss = arena_format("cross_entropy(%s, target.class(%d))", y, L);
+    else if (pick(g, 6) == 0)
+        loss = arena_format("bce_with_logits(%s, target.value(%d))", y, L);
+    else if (g->whole && pick(g, 3) == 0)
+        loss = arena_format("pool_sum(sum(square(%s) - 0.3 * %s)) / 16", y, y);
+    int p = pick(g, 4) == 0 ? pick_value(g, P, 0) : -1;
+    if (p >= 0) /* as a penalty of weights has it */
+        loss = arena_format("%s + 0.02 * sum(flatten(square(%s)))", loss, use(g, p));
+    int more = g->whole && pick(g, 4) == 0 ? pick_value(g, G, 1) : -1;
+    if (more >= 0)
+        loss = arena_format("%s + 0.1 * sum(%s)", loss, use(g, more));
+    add_plain(g, arena_format("loss(%s)", loss));
+}
+
+/* Other values as outputs, each under a name of its own, some on demand. */
+static void end_outputs(Gen *g, int y)
+{
+    int before = -1;
+    for (int i = pick(g, 4); i > 0; i--) {
+        int more = pick_value(g, N | E | G, 0);
+        if (more < 0 || more == y || more == before || (line(g, more)->type.space == SPACE_GRAPH && !g->whole))
+            continue;
+        const char *form = pick(g, 3) ? "output(\"more%d\", %s)" : "inspect(\"shown%d\", %s)";
+        add_plain(g, arena_format(form, i, use(g, more)));
+        before = more;
+    }
+}
+
 static void end(Gen *g)
 {
-    int h = gather_loose_ends(g), L = 1 + pick(g, 7);
+    int h = gather_loose_ends(g), L = pick(g, 4) ? 1 + pick(g, 7) : pick_width(g);
     g->s->classes = L;
     int w = new_param(g, shape_make(2, line(g, h)->type.shape.dim[0], L, 1));
     int y = add_value(g, type_of(SPACE_NODE, shape_make(1, L, 1, 1)), 1,
                       arena_format("matmul(tanh(%s), %s)", use(g, h), use(g, w)));
     add_plain(g, arena_format("output(\"y\", %s)", use(g, y)));
-    int more = pick_value(g, N | E | G, 0), shown = pick_value(g, E, 0);
-    if (more >= 0 && more != y && line(g, more)->type.space != SPACE_PARAM && pick(g, 2))
-        add_plain(g, arena_format("output(\"more\", %s)", use(g, more)));
-    if (shown >= 0 && pick(g, 2))
-        add_plain(g, arena_format("inspect(\"shown\", %s)", use(g, shown)));
-    switch (pick(g, g->whole ? 4 : 3)) {
-    case 0: add_plain(g, arena_format("loss(cross_entropy(%s, target.class(%d)))", use(g, y), L)); break;
-    case 1: add_plain(g, arena_format("loss(mse(%s, target.value(%d)))", use(g, y), L)); break;
-    case 2: add_plain(g, arena_format("loss(bce_with_logits(%s, target.value(%d)))", use(g, y), L)); break;
-    default: add_plain(g, arena_format("loss(pool_sum(sum(square(%s) - 0.3 * %s)) / 16)", use(g, y), use(g, y)));
-    }
+    end_outputs(g, y);
+    end_loss(g, use(g, y), L);
 }
 
 Sketch *sketch_random(uint64_t seed)
@@ -92,7 +167,7 @@ Sketch *sketch_random(uint64_t seed)
     Gen g = {.r = {gatrt_mix(seed ^ 0x6761746363u)}, .s = s};
     g.whole = pick(&g, 3) == 0;
     begin(&g);
-    int wanted = s->count + 4 + pick(&g, 18);
+    int wanted = s->count + 3 + pick(&g, pick(&g, 3) ? 10 : 22);
     for (int tries = 0; s->count < wanted && tries < 200; tries++)
         steps[pick(&g, STEPS)](&g);
     end(&g);

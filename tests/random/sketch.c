@@ -8,9 +8,9 @@
 typedef struct Gen {
     Random r;
     Sketch *s;
-    int features, edge_width;
-    int params; /* handed out, for names */
-    bool whole; /* may use what reads all rows: pools, folds, sums over outgoing edges */
+    int edge_weight; /* line of the edges' weights; -1: the model has none */
+    int params;      /* handed out, for names */
+    bool whole;      /* may use what reads all rows: pools, folds, sums over outgoing edges */
 } Gen;
 
 static const int32_t widths[] = {1, 2, 3, 4, 5, 7, 8, 9, 13, 16, 17};
@@ -31,12 +31,16 @@ static Type type_of(Space space, Shape shape)
     return (Type){space, shape};
 }
 
+/* A row stays within MOST_ROW numbers. */
 static Shape pick_shape(Gen *g)
 {
     if (pick(g, 2))
         return shape_make(1, pick_width(g), 1, 1);
-    int32_t heads = (int32_t)(1 + pick(g, 4));
-    return shape_make(2, heads, widths[pick(g, 7)], 1);
+    int32_t heads = pick(g, 6) ? (int32_t)(1 + pick(g, 4)) : pick_width(g);
+    int32_t width = pick_width(g);
+    while (heads * width > MOST_ROW)
+        width = (width + 1) / 2;
+    return shape_make(2, heads, width, 1);
 }
 
 static const char *shape_text(Shape s)
@@ -99,19 +103,26 @@ static int pick_value(Gen *g, int spaces, int rank)
     return -1;
 }
 
+/* Most often any space; else one, so that the rare ones are not left to chance. */
+static int pick_spaces(Gen *g)
+{
+    static const int one[] = {P, E, G, G};
+    return pick(g, 3) ? P | N | E | G : one[pick(g, g->whole ? 4 : 2)];
+}
+
 static int new_param(Gen *g, Shape shape)
 {
     return add_value(g, type_of(SPACE_PARAM, shape), 1,
                      arena_format("param(\"p%d\", %s)", g->params++, shape_text(shape)));
 }
 
-/* An old parameter of that shape, so that some are used twice, or a new one. */
+/* An old parameter of that shape, or what was made of some, so that some are used twice; or a new one. */
 static int pick_param(Gen *g, Shape shape)
 {
-    for (int i = 0; i < g->s->count && pick(g, 2); i++) {
+    bool old = pick(g, 2);
+    for (int i = g->s->count - 1; old && i >= 0; i--) {
         const Line *l = line(g, i);
-        if (l->name && l->type.space == SPACE_PARAM && shape_equal(l->type.shape, shape) &&
-            strncmp(l->expression, "param", 5) == 0)
+        if (has_space(l, P) && shape_equal(l->type.shape, shape) && pick(g, 3))
             return i;
     }
     return new_param(g, shape);

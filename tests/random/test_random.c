@@ -18,7 +18,7 @@
 #include "../support/compile.c"
 #include "../support/graphs.c"
 #include "../support/check.c"
-#include "generate.c" /* which brings steps.c and sketch.c */
+#include "generate.c" /* which brings between.c, steps.c and sketch.c */
 #include "shrink.c"
 
 #include <sys/wait.h>
