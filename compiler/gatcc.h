@@ -395,7 +395,11 @@ void print_type(FILE *out, Type type);
 char *type_text(Type type);                         /* "node [8,8]" */
 void print_prog(FILE *out, const Prog *p);          /* stable text, one value a line */
 void verify(const Prog *p, const char *after);      /* bug() where an invariant is broken */
-void verify_kernels(const Prog *p, const char *after);   /* the same for levels, kernels and the plan */
+void verify_kernels(const Prog *p, const char *after);   /* the same for levels, kernels, the plan and loops */
+/* verify_plan.c, parts of it: memory; loops; a kernel reads x from memory for `reader`. */
+void verify_plan(const Prog *p, const char *after);
+void verify_loops(const Prog *p, const char *after);
+void verify_read(const Prog *p, const char *after, const Val *reader, const Val *x, int kernel);
 
 /* The meaning of every op, slowly, in double: the oracle of the tests. */
 typedef struct EvalData {

@@ -4,7 +4,7 @@
  *   - an id is a position; operands stand before their users and are of this program
  *   - every type is what infer_type gives, every attribute in its range
  *   - build() would find each value again (no duplicates, the table is whole)
- *   - roots are of this program, once each, and of the space their use asks for */
+ *   - roots are of this program, once each, and of the space their use asks for; gradients are of all parameters */
 #include <string.h>
 
 #include "gatcc.h"
@@ -133,6 +133,18 @@ static void check_root(const Check *c, int position)
     }
 }
 
+/* A loss has the gradients of all parameters, or of none. */
+static void check_gradients(const Check *c)
+{
+    int losses = 0, gradients = 0;
+    for (int i = 0; i < c->p->root_count; i++) {
+        losses += c->p->roots[i].kind == ROOT_LOSS;
+        gradients += c->p->roots[i].kind == ROOT_GRAD;
+    }
+    if (gradients && (!losses || gradients != c->p->model->param_count))
+        fail(c, arena_format("%d losses have gradients of %d parameters", losses, gradients));
+}
+
 void verify(const Prog *p, const char *after)
 {
     const Check c = {p, after};
@@ -143,4 +155,5 @@ void verify(const Prog *p, const char *after)
         check_found(&c, p->vals[id]);
     for (int i = 0; i < p->root_count; i++)
         check_root(&c, i);
+    check_gradients(&c);
 }

@@ -1,11 +1,13 @@
 /* verify_kernels.c - what must hold once values have levels, kernels and places. Says
  * it in its own words, not in the passes', so that a slip in one of them does not hide.
  *
- *   levels    an operand has every row that its user reads
- *   kernels   what a value reads is finished by an earlier kernel, or made for the same
+ *   levels    an operand has every row that its user reads; only zeros lie past a support
+ *   kernels   a value is in the kernel that is its home, once, after what it reads there, and the kernel is of a
+ *             kind that can make it, for all its rows
+ *   reads     what a value reads is finished by an earlier kernel, or made for the same
  *             row by its own; the far end of an edge always comes from an earlier one
- *   plan      what a kernel reads from memory is stored there by then and still there;
- *             no two values that are alive together share a float */
+ *
+ * verify_plan.c goes on with memory and loops. tests/ir/test_corrupt.c breaks each of these and sees it noticed. */
 #include "gatcc.h"
 
 static bool is_live(const Prog *p, const Val *v)
@@ -20,6 +22,43 @@ static _Noreturn void broken(const Prog *p, const char *after, const Val *v, con
 }
 
 /* ------------------------------------------------------------ levels */
+
+static bool has_rows(const Val *v)
+{
+    return v->type.space == SPACE_NODE || v->type.space == SPACE_EDGE;
+}
+
+/* Past which row x can only be 0, for all its operands say. */
+static int zero_past(const Prog *p, const Val *x)
+{
+    if (x->op == OP_constant && x->attr.num == 0)
+        return 0;
+    return has_rows(x) ? p->support[x->id] : LEVEL_ALL;
+}
+
+/* The least support that v can have. */
+static int least_support(const Prog *p, const Val *v)
+{
+    int arity = op_info[v->op].arity, first = v->op == OP_select ? 1 : 0;
+    if (v->op == OP_input && p->model->inputs[v->attr.index].role == GATRT_WEIGHT)
+        return 0; /* the rows wanted */
+    if (arity == 0 || v->op == OP_src || v->op == OP_spread)
+        return LEVEL_ALL;
+    int one = zero_past(p, v->in[first]), low = one, high = one;
+    for (int i = first + 1; i < arity; i++) {
+        int next = zero_past(p, v->in[i]);
+        low = next < low ? next : low;
+        high = next > high ? next : high;
+    }
+    if (v->op == OP_sum_out) /* the sources of the edges into a level are one level out */
+        return one >= LEVEL_ALL ? LEVEL_ALL : one + 1;
+    switch (op_info[v->op].zero) {
+    case ZERO_ANY: return low;
+    case ZERO_ALL: return high;
+    case ZERO_FIRST: return one;
+    default: return v->op == OP_select ? high : LEVEL_ALL;
+    }
+}
 
 static int needed_level(const Prog *p, const Val *v, const Val *x)
 {
@@ -38,14 +77,28 @@ static int needed_level(const Prog *p, const Val *v, const Val *x)
     }
 }
 
+static void verify_level(const Prog *p, const char *after, const Val *v)
+{
+    int level = p->level[v->id];
+    for (int j = 0; level >= 0 && j < op_info[v->op].arity; j++)
+        if (p->level[v->in[j]->id] < needed_level(p, v, v->in[j]))
+            broken(p, after, v, "an operand lacks rows that it reads");
+    if (level < 0 || !has_rows(v))
+        return;
+    if (p->support[v->id] < (p->levels ? least_support(p, v) : LEVEL_ALL))
+        broken(p, after, v, "is said to be zero in rows where it need not be");
+    int reached = v->type.space == SPACE_EDGE ? level + 1 : level; /* edges bring their sources */
+    if (p->levels ? level >= LEVEL_ALL || reached >= p->levels : level < LEVEL_ALL)
+        broken(p, after, v, "has rows that the program's number of levels does not go with");
+}
+
 static void verify_levels(const Prog *p, const char *after)
 {
-    for (int i = 0; i < p->count; i++) {
-        const Val *v = p->vals[i];
-        for (int j = 0; is_live(p, v) && j < op_info[v->op].arity; j++)
-            if (p->level[v->in[j]->id] < needed_level(p, v, v->in[j]))
-                broken(p, after, v, "an operand lacks rows that it reads");
-    }
+    for (int i = 0; i < p->count; i++)
+        verify_level(p, after, p->vals[i]);
+    for (int i = 0; i < p->root_count; i++)
+        if (!is_live(p, p->roots[i].val))
+            broken(p, after, p->roots[i].val, "is a root, but no row of it is wanted");
 }
 
 /* ------------------------------------------------------------ kernels */
@@ -64,6 +117,7 @@ typedef struct Reader {
     const Kernel *k;
     const Val *member;
     int *seen, now;
+    int *position; /* by id: in the kernel that is its home; -1: in none */
 } Reader;
 
 static void check_read(Reader *r, const Val *x, bool far);
@@ -101,84 +155,157 @@ static void check_read(Reader *r, const Val *x, bool far)
         broken(p, after, member, "reads a value that no kernel makes");
     if (made > k->id || (made == k->id && far && !is_single(x)))
         broken(p, after, member, "reads rows that no earlier kernel has finished");
-    if (made == k->id && x->id >= member->id)
+    if (made == k->id && r->position[x->id] >= r->position[member->id])
         broken(p, after, member, "reads a value of its own kernel that comes later");
-    if ((p->facts & FACT_PLANNED) && made != k->id && !place->stored)
-        broken(p, after, member, "reads from memory what is not stored");
+    if ((p->facts & FACT_PLANNED) && made != k->id)
+        verify_read(p, after, member, x, k->id);
+}
+
+/* ------------------------------------------------------------ homes */
+
+static bool walks_in(const Val *v)
+{
+    return v->op == OP_sum_in || v->op == OP_max_in;
+}
+
+/* Rows that a kernel must go over for v: a walk over outgoing edges meets those into level l at level l + 1. */
+static int rows_for(const Prog *p, const Kernel *k, const Val *v)
+{
+    bool edges = (is_row_sum(v) ? v->in[0] : v)->type.space == SPACE_EDGE;
+    int level = is_row_sum(v) ? fold_level(p, v) : p->level[v->id];
+    return edges && k->major == MAJOR_OUT && level < LEVEL_ALL ? level + 1 : level;
+}
+
+/* Why a kernel over rows cannot make v; NULL where it can. */
+static const char *rows_fault(const Prog *p, const Kernel *k, const Val *v)
+{
+    if (is_single(v) && !is_row_sum(v))
+        return "has one row, but its kernel goes over rows";
+    if (walks_in(v) && k->major != MAJOR_IN)
+        return "sums over incoming edges that its kernel does not walk";
+    if (v->op == OP_sum_out && k->major != MAJOR_OUT)
+        return "sums over outgoing edges that its kernel does not walk";
+    if (is_row_sum(v) && v->in[0]->type.space == SPACE_EDGE && k->major == MAJOR_NONE)
+        return "sums over edges that its kernel does not walk";
+    if (v->type.space == SPACE_EDGE &&
+        (p->places[v->id].item ? k->major != p->places[v->id].major : k->major != MAJOR_IN))
+        return "is made by the wrong walk";
+    return k->level < rows_for(p, k, v) ? "has rows that its kernel does not go over" : NULL;
+}
+
+static const char *kind_fault(const Prog *p, const Kernel *k, const Val *v)
+{
+    Kind kind = op_info[v->op].kind;
+    bool columns = v->op == OP_outer && p->places[view_base(v->in[0])->id].sparse;
+    switch (k->kind) {
+    case KERNEL_ROWS: return rows_fault(p, k, v);
+    case KERNEL_GEMM:
+        if (k->count != 1 || (kind != KIND_GEMM && v->op != OP_outer) || columns)
+            return "is no product of a kernel's own";
+        return k->level < rows_for(p, k, v) ? "has rows that its kernel does not go over" : NULL;
+    case KERNEL_COLUMNS: return k->count == 1 && columns ? NULL : "does not go by columns of a sparse input";
+    case KERNEL_REDUCE: return is_row_sum(v) ? NULL : "is no sum over all rows";
+    case KERNEL_SINGLE: return is_single(v) && !is_row_sum(v) ? NULL : "has more than one row";
+    }
+    return "is in a kernel of no known kind";
+}
+
+static void verify_member(Reader *r, const Kernel *k, int at)
+{
+    const Prog *p = r->p;
+    const Val *v = k->vals[at];
+    if (!v || v->id < 0 || v->id >= p->count || p->vals[v->id] != v)
+        bug("after %s, program %s: member %d of kernel %d is not a value of this program", r->after, p->name, at,
+            k->id);
+    const Place *place = &p->places[v->id];
+    if ((k->kind == KERNEL_REDUCE ? place->reduced : place->kernel) != k->id || !is_live(p, v))
+        broken(p, r->after, v, "is in a kernel that is not its home");
+    const char *fault = kind_fault(p, k, v);
+    if (fault)
+        broken(p, r->after, v, fault);
+    if (k->kind == KERNEL_REDUCE)
+        return;
+    if (r->position[v->id] >= 0)
+        broken(p, r->after, v, "is made twice");
+    r->position[v->id] = at;
+}
+
+/* Sparse are inputs that say so, and what is zero wherever one of them is. */
+static bool may_be_sparse(const Prog *p, const Val *v)
+{
+    if (v->op == OP_input)
+        return p->model->inputs[v->attr.index].sparse;
+    bool any = false;
+    for (int i = 0; i < op_info[v->op].arity; i++)
+        any |= p->places[v->in[i]->id].sparse;
+    return any && op_info[v->op].kind == KIND_MAP &&
+           (op_info[v->op].zero == ZERO_ALL || op_info[v->op].zero == ZERO_ANY);
+}
+
+static bool is_reduced(const Prog *p, const Val *v)
+{
+    int by = p->places[v->id].reduced;
+    const Kernel *k = by >= 0 && by < p->kernel_count ? p->kernels[by] : NULL;
+    for (int i = 0; k && k->kind == KERNEL_REDUCE && i < k->count; i++)
+        if (k->vals[i] == v)
+            return by > p->places[v->id].kernel;
+    return false;
+}
+
+static void verify_home(Reader *r, const Val *v)
+{
+    const Prog *p = r->p;
+    const Place *place = &p->places[v->id];
+    bool own = !is_leaf(v) && !is_view(v) && v->type.space != SPACE_EDGE && !place->sparse;
+    if (place->sparse && !may_be_sparse(p, v))
+        broken(p, r->after, v, "is not zero where a sparse input is");
+    if (v->op == OP_input && p->model->inputs[v->attr.index].sparse && !place->sparse)
+        broken(p, r->after, v, "is a sparse input, but not placed as one");
+    if (own ? !place->item : place->item && (place->sparse || is_leaf(v) || is_view(v)))
+        broken(p, r->after, v, "has the wrong sort of home");
+    if (place->kernel >= p->kernel_count || (place->kernel >= 0 && r->position[v->id] < 0))
+        broken(p, r->after, v, "is not made by the kernel that is its home");
+    if (place->item && place->kernel < 0 && !place->recomputed)
+        broken(p, r->after, v, "has no kernel");
+    if (place->recomputed && (v->type.space != SPACE_NODE || op_info[v->op].kind != KIND_MAP))
+        broken(p, r->after, v, "is more than arithmetic, but made again by its readers");
+    bool pieces = is_row_sum(v) && place->kernel >= 0 && p->kernels[place->kernel]->kind != KERNEL_COLUMNS;
+    if (pieces && !is_reduced(p, v))
+        broken(p, r->after, v, "is summed in pieces that nothing adds up");
+    if (!pieces && place->reduced >= 0)
+        broken(p, r->after, v, "is added up, but not made in pieces");
+}
+
+static void verify_kernel(const Prog *p, const char *after, int at)
+{
+    const Kernel *k = p->kernels[at];
+    if (!k || k->id != at || k->count <= 0)
+        bug("after %s, program %s: kernel %d is numbered %d and holds %d values", after, p->name, at, k ? k->id : -1,
+            k ? k->count : 0);
 }
 
 static void verify_homes(const Prog *p, const char *after)
 {
-    for (int i = 0; i < p->count; i++) {
-        const Val *v = p->vals[i];
-        const Place *place = &p->places[i];
-        if (!is_live(p, v) || !place->item)
-            continue;
-        if (place->kernel < 0 && !place->recomputed)
-            broken(p, after, v, "has no kernel");
-        if (is_row_sum(v) && place->reduced < 0 && p->kernels[place->kernel]->kind != KERNEL_COLUMNS)
-            broken(p, after, v, "is summed in pieces that nothing adds up");
-    }
-    Reader r = {.p = p, .after = after, .seen = arena_alloc((size_t)p->count + 1, sizeof(int))};
-    for (int i = 0; i < p->kernel_count; i++) {
-        const Kernel *k = p->kernels[i];
-        if (k->id != i || k->count == 0)
-            bug("after %s, program %s: kernel %d is numbered %d and holds %d values", after, p->name, i, k->id,
-                k->count);
-        for (int j = 0; j < k->count && k->kind != KERNEL_REDUCE; j++) {
-            r.k = k;
-            r.member = k->vals[j];
-            r.now++;
-            check_operands(&r, k->vals[j]);
-        }
-    }
-}
-
-/* ------------------------------------------------------------ plan */
-
-static bool overlap(int64_t a, int64_t a_end, int64_t b, int64_t b_end)
-{
-    return a < b_end && b < a_end;
-}
-
-static void verify_plan(const Prog *p, const char *after)
-{
-    const int64_t sizes[] = {p->per_node, p->per_edge, p->per_chunk, p->fixed};
-    for (int i = 0; i < p->buf_count; i++) {
-        const Buf *a = &p->bufs[i];
-        if (a->width <= 0 || a->offset < 0 || a->offset + a->width > sizes[a->extent] || a->last < a->kernel)
-            bug("after %s, program %s: buffer %d lies outside its part of the workspace", after, p->name, i);
-        for (int j = 0; j < i; j++) {
-            const Buf *b = &p->bufs[j];
-            if (a->extent == b->extent && overlap(a->kernel, a->last + 1, b->kernel, b->last + 1) &&
-                overlap(a->offset, a->offset + a->width, b->offset, b->offset + b->width))
-                bug("after %s, program %s: buffers %d and %d are alive together and share floats", after, p->name, j,
-                    i);
-        }
-    }
-}
-
-static const Buf *find_buf(const Prog *p, const Val *v)
-{
-    for (int i = 0; i < p->buf_count; i++)
-        if (p->bufs[i].val == v)
-            return &p->bufs[i];
-    return NULL;
-}
-
-/* Loops read what fields name: each buffer a kernel names is alive in it. */
-static void verify_fields(const Prog *p, const char *after)
-{
+    size_t count = (size_t)p->count + 1;
+    Reader r = {.p = p, .after = after, .seen = arena_alloc(count, sizeof(int))};
+    r.position = arena_alloc(count, sizeof(int));
+    for (int i = 0; i < p->count; i++)
+        r.position[i] = -1;
     for (int i = 0; i < p->kernel_count; i++)
-        for (int j = 0; j < p->kernels[i]->field_count; j++)
-            for (int f = 0; f < p->field_count; f++) {
-                const Field *field = &p->fields[f];
-                if (field->kind != FIELD_BUF || field->name != p->kernels[i]->fields[j])
-                    continue;
-                const Buf *buf = field->buf->val ? find_buf(p, field->buf->val) : field->buf;
-                if (!buf || i < buf->kernel || i > buf->last)
-                    bug("after %s, program %s: kernel %d uses %s outside its life", after, p->name, i, field->name);
-            }
+        verify_kernel(p, after, i);
+    for (int i = 0; i < p->kernel_count; i++)
+        for (int j = 0; j < p->kernels[i]->count; j++)
+            verify_member(&r, p->kernels[i], j);
+    for (int i = 0; i < p->count; i++)
+        if (is_live(p, p->vals[i]))
+            verify_home(&r, p->vals[i]);
+    for (int i = 0; i < p->kernel_count; i++)
+        for (int j = 0; j < p->kernels[i]->count && p->kernels[i]->kind != KERNEL_REDUCE; j++) {
+            r.k = p->kernels[i];
+            r.member = r.k->vals[j];
+            r.now++;
+            check_operands(&r, r.member);
+        }
 }
 
 /* Programs are for training or not: only the model as written is for both. */
@@ -199,5 +326,5 @@ void verify_kernels(const Prog *p, const char *after)
     if (p->facts & FACT_PLANNED)
         verify_plan(p, after);
     if (p->facts & FACT_LOWERED)
-        verify_fields(p, after);
+        verify_loops(p, after);
 }
