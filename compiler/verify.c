@@ -133,16 +133,15 @@ static void check_root(const Check *c, int position)
     }
 }
 
-/* A loss has the gradients of all parameters, or of none. */
+/* A loss has gradients of all parameters that are trained, or of none; states have next values only beside it. */
 static void check_gradients(const Check *c)
 {
-    int losses = 0, gradients = 0;
-    for (int i = 0; i < c->p->root_count; i++) {
-        losses += c->p->roots[i].kind == ROOT_LOSS;
-        gradients += c->p->roots[i].kind == ROOT_GRAD;
-    }
-    if (gradients && (!losses || gradients != c->p->model->param_count))
-        fail(c, arena_format("%d losses have gradients of %d parameters", losses, gradients));
+    int of[ROOT_STATE + 1] = {0};
+    for (int i = 0; i < c->p->root_count; i++)
+        of[c->p->roots[i].kind]++;
+    if (of[ROOT_GRAD] && (!of[ROOT_LOSS] || of[ROOT_GRAD] + of[ROOT_STATE] != c->p->model->param_count))
+        fail(c, arena_format("%d losses have %d gradients and %d states, of %d parameters", of[ROOT_LOSS],
+                             of[ROOT_GRAD], of[ROOT_STATE], c->p->model->param_count));
 }
 
 void verify(const Prog *p, const char *after)

@@ -309,7 +309,7 @@ static bool table_forgets(Random *r, Prog *p)
 
 /* --------------------------------------------------------------------- roots */
 
-enum { ALL_ROOTS = 15, OUTPUTS = 1 << ROOT_OUTPUT | 1 << ROOT_ON_DEMAND };
+enum { ALL_ROOTS = 31, OUTPUTS = 1 << ROOT_OUTPUT | 1 << ROOT_ON_DEMAND };
 
 static bool root_missing_value(Random *r, Prog *p)
 {
@@ -333,7 +333,7 @@ static bool root_twice(Random *r, Prog *p)
 
 static bool root_of_other_type(Random *r, Prog *p)
 {
-    Root *root = pick_root(r, p, 1 << ROOT_LOSS | 1 << ROOT_GRAD);
+    Root *root = pick_root(r, p, 1 << ROOT_LOSS | 1 << ROOT_GRAD | 1 << ROOT_STATE);
     Val *other = pick_val(r, p, NULL);
     if (!root || type_equal(other->type, root->val->type))
         return false;
@@ -351,7 +351,7 @@ static bool root_without_name(Random *r, Prog *p)
 
 static bool root_of_no_kind(Random *r, Prog *p)
 {
-    pick_root(r, p, ALL_ROOTS)->kind = (RootKind)(ROOT_GRAD + 1 + random_below(r, 3));
+    pick_root(r, p, ALL_ROOTS)->kind = (RootKind)(ROOT_STATE + 1 + random_below(r, 3));
     return true;
 }
 
