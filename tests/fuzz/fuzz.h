@@ -33,8 +33,8 @@ void must_be_one_line(const char *error);
 /* ---- fuzz_lua.c */
 /* Frees what the compiler holds between two models: it relies on exit for that. */
 void compiler_forget(void);
-/* One model in so many has its C read by libclang. */
-extern unsigned fuzz_lua_check_every;
+/* One model in so many goes through all passes, has its C read by libclang. */
+extern unsigned fuzz_lua_pass_every, fuzz_lua_check_every;
 
 /* ---- mutators: bytes to other bytes of the same form, so that what is behind the form is reached.
  * As libFuzzer's own: at most `capacity` bytes in place, and a function of the seed. */

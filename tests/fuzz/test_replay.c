@@ -130,7 +130,7 @@ static const Target *find_target(const char *name)
 int main(int argc, char **argv)
 {
     const char *source = getenv("GATCC_SOURCE");
-    fuzz_lua_check_every = 1;
+    fuzz_lua_pass_every = fuzz_lua_check_every = 1;
     atexit(tell_where);
     if (__sanitizer_set_death_callback)
         __sanitizer_set_death_callback(tell_where);
