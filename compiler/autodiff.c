@@ -46,12 +46,25 @@ static Val *zeros(Back *k, Space space, Shape shape, Pos pos)
     return build(k->p, OP_constant, NULL, &attr, pos);
 }
 
+/* [a,b,c] -> [a,1,c]: of a parameter only, so b is small. The b parts of a row lie one after another. */
+static Val *sum_middle(Prog *p, Val *dy)
+{
+    Shape s = dy->type.shape;
+    Val *row = mk_reshape(p, dy, shape_make(2, s.dim[0], s.dim[1] * s.dim[2], 1), dy->pos);
+    Val *sum = mk_slice(p, row, 0, s.dim[2], dy->pos);
+    for (int32_t i = 1; i < s.dim[1]; i++)
+        sum = mk2(p, OP_add, sum, mk_slice(p, row, i * s.dim[2], s.dim[2], dy->pos), dy->pos);
+    return mk_reshape(p, sum, shape_make(3, s.dim[0], 1, s.dim[2]), dy->pos);
+}
+
 /* Sums dy over the dimensions along which x was repeated, so that the shapes agree. */
 static Val *reduce_shape(Back *k, Val *dy, Shape want)
 {
     Prog *p = k->p;
     while (dy->type.shape.rank > 1 && want.dim[dy->type.shape.rank - 1] == 1)
         dy = mk1(p, OP_sum_last, dy, dy->pos);
+    if (dy->type.shape.rank == 3 && want.dim[1] == 1 && dy->type.shape.dim[1] != 1)
+        dy = sum_middle(p, dy);
     if (want.dim[0] == 1 && dy->type.shape.dim[0] != 1) {
         Shape s = dy->type.shape;
         if (s.rank == 1) {
