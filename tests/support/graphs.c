@@ -2,6 +2,7 @@
  * and its parameters. Every number follows from the seed, by gatrt_mix. */
 #include "compile.h"
 
+#include <math.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -135,6 +136,14 @@ static void fill_rows(gatrt_data *d, Random *r, int classes, int64_t features)
     d->mask[0][random_below(r, (int)d->nodes)] = 1;
 }
 
+/* Rows that are divided by their sums are counts and shares: a sum of both signs may be next to nothing. */
+static void keep_sums_away_from_0(const gatrt_model *code, gatrt_data *d)
+{
+    for (int i = 0; i < code->input_count; i++)
+        for (int64_t j = 0; code->inputs[i].row_normalize && j < d->nodes * d->features; j++)
+            d->x[j] = fabsf(d->x[j]);
+}
+
 static int64_t width_of_role(const gatrt_model *code, gatrt_role role)
 {
     for (int i = 0; i < code->input_count; i++)
@@ -153,6 +162,7 @@ gatrt_data *data_for(const gatrt_model *code, GraphKind kind, int classes, uint6
     add_edges(d, kind, &r);
     int64_t features = width_of_role(code, GATRT_FEATURES), targets = width_of_role(code, GATRT_TARGET);
     fill_rows(d, &r, classes, features ? features : 1);
+    keep_sums_away_from_0(code, d);
     d->classes = targets ? targets : classes;
     if (targets)
         d->target = random_features(&r, d->nodes, targets);
