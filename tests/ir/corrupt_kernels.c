@@ -165,8 +165,7 @@ static bool member_moved(Random *r, Prog *p)
     if (random_below(r, 2))
         return true; /* the home stays behind */
     p->places[v->id].kernel = to->id;
-    bool fits = to->kind == KERNEL_ROWS && from->kind == KERNEL_ROWS;
-    return !fits;
+    return to->kind != from->kind;
 }
 
 /* A member before one that it reads. */
