@@ -68,6 +68,20 @@ Val *project_first(Prog *p, Val *v)
     return type_equal(y->type, v->type) ? y : v;
 }
 
+/* A sparse input, or what place.c may keep at its non-zeros: a product takes it, a scale of the result it cannot be. */
+static bool is_sparse_row(const Prog *p, const Val *v)
+{
+    while (v->op != OP_input) {
+        const Val *first = v->in[0], *second = v->in[1];
+        if (op_info[v->op].kind != KIND_MAP || (second && v->op != OP_mul))
+            return false;
+        if (second && first->op != OP_input && second->op == OP_input)
+            first = second;
+        v = second && is_leaf(first) && first->op != OP_input ? second : first;
+    }
+    return p->model->inputs[v->attr.index].sparse;
+}
+
 /* (a x) W = a (x W), a one number for each row, where that is not wider; likewise x / a */
 Val *scale_after(Prog *p, Val *v)
 {
@@ -76,7 +90,7 @@ Val *scale_after(Prog *p, Val *v)
         return v;
     for (int i = x->op == OP_mul ? 0 : 1; i < 2; i++) {
         Val *a = x->in[i], *rows = x->in[1 - i];
-        if (!is_row_number(a) || val_width(rows) != val_width(x))
+        if (!is_row_number(a) || val_width(rows) != val_width(x) || is_sparse_row(p, a))
             continue;
         Val *y = s2(p, v->op, rows, v->in[1], v->pos);
         y = x->op == OP_div ? s2(p, OP_div, y, a, v->pos) : s2(p, OP_mul, a, y, v->pos);
