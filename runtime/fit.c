@@ -88,10 +88,6 @@ static Fit *new_fit(Job *job, bool with_all, Error *error)
         return NULL;
     }
     drop_features(job->data);
-    View *const views[] = {fit->train, fit->val, fit->test, fit->all};
-    for (size_t i = 0; i < sizeof views / sizeof views[0]; i++)
-        if (views[i])
-            prepared_drop_edge_ids(views[i]->on);
     size_t epochs = (size_t)job->options->epochs + 1;
     float **series[] = {&fit->losses, &fit->step_ms, &fit->epoch_ms, &fit->infer_ms};
     for (size_t i = 0; i < sizeof series / sizeof series[0]; i++)

@@ -196,6 +196,11 @@ Optim *optim_new(const OptimSettings *settings, int64_t count, Error *error)
     return o;
 }
 
+void optim_use_narrow(Optim *o)
+{
+    o->slice = o->method->slice;
+}
+
 void optim_free(Optim *o)
 {
     if (!o)

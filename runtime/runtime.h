@@ -129,6 +129,7 @@ typedef struct Optim Optim;
 typedef struct OptimSettings { const char *name; double lr, weight_decay, momentum, beta1, beta2, eps; } OptimSettings;
 Optim *optim_new(const OptimSettings *settings, int64_t count, Error *error);
 void   optim_free(Optim *o);
+void   optim_use_narrow(Optim *o);                             /* the loops of any processor; same bits */
 Stage  optim_stage(Optim *o, float *params, const float *grads);   /* the next step, to be run once; its bits do not */
 void   optim_step(Optim *o, Pool *pool, float *params, const float *grads);       /* depend on the pool */
 int    optim_state_count(const Optim *o);                      /* arrays to checkpoint */

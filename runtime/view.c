@@ -139,19 +139,27 @@ View *view_new(const Job *job, const uint8_t *mask, unsigned programs, Error *er
     return view_on(job, graph_prepare(job->model, job->data, &wanted, error), programs, NULL, error);
 }
 
+/* Training writes nothing in the order of the data set's edges; gone before the workspace is there. */
+static Prepared *without_edge_ids(Prepared *on)
+{
+    if (on)
+        prepared_drop_edge_ids(on);
+    return on;
+}
+
 View *view_first(const Job *job, const uint8_t *mask, unsigned programs, Error *error)
 {
     Wanted wanted = wanted_of(job, mask, programs);
     wanted.most = true;
     wanted.take = job->data;
-    return view_on(job, graph_prepare(job->model, job->data, &wanted, error), programs, NULL, error);
+    return view_on(job, without_edge_ids(graph_prepare(job->model, job->data, &wanted, error)), programs, NULL, error);
 }
 
 View *view_beside(const Job *job, const uint8_t *mask, unsigned programs, const View *first, Error *error)
 {
     const Wanted wanted = wanted_of(job, mask, programs);
     Prepared *on = first->on->whole ? graph_share(job->model, job->data, mask, first->on, error)
-                                    : graph_prepare(job->model, job->data, &wanted, error);
+                                    : without_edge_ids(graph_prepare(job->model, job->data, &wanted, error));
     return view_on(job, on, programs, first, error);
 }
 

@@ -129,12 +129,14 @@ static void adam_by_hand(void **state)
 
 /* ------------------------------------------------------------ threads, state */
 
-static void run_on(const OptimSettings *s, int threads, float *params)
+static void run_on(const OptimSettings *s, int threads, bool narrow, float *params)
 {
     static float grads[COUNT];
     Error error = {""};
     Pool *pool = pool_new(threads);
     Optim *o = optim_new(s, COUNT, &error);
+    if (narrow)
+        optim_use_narrow(o);
     fill_first(params);
     for (int t = 1; t <= STEPS; t++) {
         for (int64_t i = 0; i < COUNT; i++)
@@ -145,7 +147,7 @@ static void run_on(const OptimSettings *s, int threads, float *params)
     pool_free(pool);
 }
 
-static void same_bits_for_any_pool(void **state)
+static void same_bits_for_any_pool_and_processor(void **state)
 {
     (void)state;
     static float alone[COUNT], shared[COUNT];
@@ -155,11 +157,13 @@ static void same_bits_for_any_pool(void **state)
         OptimSettings s = adam_of_gat;
         s.name = names[k];
         s.momentum = 0.9;
-        run_on(&s, 1, alone);
+        run_on(&s, 1, false, alone);
         for (int i = 0; i < 3; i++) {
-            run_on(&s, sizes[i], shared);
+            run_on(&s, sizes[i], false, shared);
             assert_memory_equal(alone, shared, sizeof alone);
         }
+        run_on(&s, 1, true, shared); /* by the loops for any processor, whatever this one is */
+        assert_memory_equal(alone, shared, sizeof alone);
     }
 }
 
@@ -215,7 +219,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(sgd_follows_its_formula),     cmocka_unit_test(adam_follows_its_formula),
         cmocka_unit_test(rmsprop_follows_its_formula), cmocka_unit_test(adam_by_hand),
-        cmocka_unit_test(same_bits_for_any_pool),      cmocka_unit_test(states_have_their_names),
+        cmocka_unit_test(same_bits_for_any_pool_and_processor),      cmocka_unit_test(states_have_their_names),
         cmocka_unit_test(wrong_settings_are_refused),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
