@@ -190,8 +190,6 @@ static void decide(Plan *plan)
         if (node && plan->last[i] < 0 && saved_by_keeping(plan, x) > 0)
             keep_instead(plan, x);
     }
-    find_readers(plan);
-    decide_stored(plan);
 }
 
 static void drop_member(Kernel *k, const Val *v)
