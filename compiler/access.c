@@ -300,6 +300,19 @@ static const char *row_letter(Sched *s, const Val *v, bool far)
     return v->type.space == SPACE_EDGE ? "e" : far ? "u" : "v";
 }
 
+/* Notes a row that is read or written in the order of the list rather than of memory; a few numbers are not worth it. */
+static void note_ahead(Sched *s, const char *base, int64_t width, bool edge)
+{
+    enum { WORTH = 8 };
+    for (int i = 0; i < s->ahead_count; i++)
+        if (!strcmp(s->aheads[i].base, base))
+            return;
+    if (width < WORTH || (edge && s->k->major != MAJOR_OUT))
+        return;
+    GROW(s->aheads, s->ahead_count, s->ahead_capacity);
+    s->aheads[s->ahead_count++] = (Ahead){base, width, edge};
+}
+
 static const Expr *memory_element(Sched *s, const Val *v, bool far, Index at)
 {
     const char *base = memory_base(s, v), *row = row_letter(s, v, far);
@@ -309,6 +322,8 @@ static const Expr *memory_element(Sched *s, const Val *v, bool far, Index at)
     if (width == 1)
         return expr_place("%s[%s]", base, row);
     const char *name = arena_format("%s_%s", base, row);
+    if (far || v->type.space == SPACE_EDGE)
+        note_ahead(s, base, width, v->type.space == SPACE_EDGE);
     declare(s, far || v->type.space == SPACE_EDGE, name,
             arena_format("const float *const %s = %s + %s * %lld", name, base, row, (long long)width));
     return expr_element(name, at);
@@ -479,6 +494,8 @@ static const char *row_place(Sched *s, const char *base, const Val *v, Index at)
         return arena_format("%s[%s]", base, at.flat);
     if (width == 1)
         return arena_format("%s[%s]", base, row_letter(s, v, false));
+    if (v->type.space == SPACE_EDGE)
+        note_ahead(s, base, width, true);
     return arena_format("%s[%s * %lld + %s]", base, row_letter(s, v, false), (long long)width, at.flat);
 }
 

@@ -13,10 +13,10 @@
 
 /* ------------------------------------------------------------------ calls */
 
-/* The __builtin_ ones are NAN and INFINITY. */
+/* The __builtin_ ones are NAN, INFINITY and a hint to the memory. */
 #define NAME(name, result, arguments) #name,
 static const char *const contract_calls[] = {CONTRACT_MATH(NAME) CONTRACT_STRING(NAME) "__builtin_nanf",
-                                             "__builtin_inff"};
+                                             "__builtin_inff", "__builtin_prefetch"};
 #undef NAME
 
 static const char *const heap_calls[] = {

@@ -308,6 +308,31 @@ static Stmt **open_walk(Sched *s, const Pass *pass)
     return outer;
 }
 
+/* Asks for the rows of an entry further on, so that they are there when their turn comes. */
+static void fetch_ahead(Sched *s, int from)
+{
+    bool out = s->k->major == MAJOR_OUT, far = false;
+    const char *letter = out ? "q" : "e", *start = use_graph(s, out ? "out_start" : "in_start");
+    if (from == s->ahead_count)
+        return;
+    if (declare_head(s, "last")) {
+        Stmt **old = s->tail;
+        s->tail = s->head_tail;
+        stmt_line(s, "const int64_t last = %s[hi] - 1", start);
+        s->head_tail = s->tail;
+        s->tail = old;
+    }
+    stmt_line(s, "const int64_t next = %s + GAT_AHEAD < last ? %s + GAT_AHEAD : last", letter, letter);
+    for (int i = from; i < s->ahead_count; i++)
+        far |= !s->aheads[i].edge;
+    if (far)
+        stmt_line(s, "const int64_t ahead = %s[next]", use_graph(s, out ? "out_dst" : "in_src"));
+    for (int i = from; i < s->ahead_count; i++)
+        stmt_line(s, "gat_prefetch(%s + %s * %lld, %lld)", s->aheads[i].base,
+                  s->aheads[i].edge ? arena_format("%s[next]", use_graph(s, "out_edge")) : "ahead",
+                  (long long)s->aheads[i].width, (long long)s->aheads[i].width);
+}
+
 /* A maximum begins below everything; where there is no edge it stays 0. */
 static void begin_maximum(Sched *s, const Val *v)
 {
@@ -340,6 +365,7 @@ static void emit_pass(Rows *r, Pass *pass)
     s->edge_count = 0;
     s->uses_far = s->uses_edge = false;
     s->tail = &work;
+    int fetched = s->ahead_count;
     edge_block(s, pass);
 
     bool out = s->k->major == MAJOR_OUT;
@@ -349,6 +375,7 @@ static void emit_pass(Rows *r, Pass *pass)
         stmt_line(s, "const int64_t u = %s[%s]", use_graph(s, out ? "out_dst" : "in_src"), out ? "q" : "e");
     if (out && s->uses_edge)
         stmt_line(s, "const int64_t e = %s[q]", use_graph(s, "out_edge"));
+    fetch_ahead(s, fetched);
     *s->tail = edge_top ? edge_top : work;
     s->tail = guard ? guard : after;
 }

@@ -21,6 +21,13 @@ typedef enum Mode {
     MODE_LOCAL,     /* an array of the row or the edge */
 } Mode;
 
+/* Rows that an edge loop reads (or writes) in no order: of far ends, or of edges where the walk does not follow them. */
+typedef struct Ahead {
+    const char *base;
+    int64_t width;
+    bool edge;
+} Ahead;
+
 /* One kernel being scheduled. */
 typedef struct Sched {
     Prog *p;
@@ -39,6 +46,8 @@ typedef struct Sched {
     const char **edges;
     int edge_count, edge_capacity;
     Stmt *row_top, **row_tail, *edge_top, **edge_tail;
+    Ahead *aheads;          /* fetched ahead of their turn by the kernel's passes so far */
+    int ahead_count, ahead_capacity;
     const char **heads;     /* names declared at the top of the kernel */
     int head_count, head_capacity;
     Stmt **head_tail;       /* NULL: the kernel has no loop over rows to stand before */
