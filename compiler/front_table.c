@@ -98,6 +98,15 @@ static int64_t size_of_dim(lua_State *L, const char *name, const char **origin)
     return size;
 }
 
+/* sparse_features(default) -> does the data set have its features as a sparse matrix? The default without one. */
+static int l_sparse_features(lua_State *L)
+{
+    const FrontOptions *options = front_of(L)->options;
+    bool given = lua_toboolean(L, 1);
+    lua_pushboolean(L, options && options->data ? options->data->sparse : given);
+    return 1;
+}
+
 /* dim(name, default or nil) -> size */
 static int l_dim(lua_State *L)
 {
@@ -490,7 +499,7 @@ void open_tables(lua_State *L)
 {
     /* clang-format off */
     const luaL_Reg words[] = {
-        {"model", l_model},   {"dim", l_dim},   {"input", l_input}, {"param", l_param},     {"update", l_update}, {"output", l_output},
+        {"model", l_model},   {"dim", l_dim},   {"sparse_features", l_sparse_features}, {"input", l_input}, {"param", l_param},     {"update", l_update}, {"output", l_output},
         {"loss", l_loss},     {"train", l_train}, {"metric", l_metric}, {"prepare", l_prepare}, {NULL, NULL},
     };
     /* clang-format on */

@@ -317,7 +317,7 @@ end
 
 ---------------------------------------------------------------- the model
 
-model, dim, loss = native.model, native.dim, native.loss
+model, dim, sparse_features, loss = native.model, native.dim, native.sparse_features, native.loss
 
 input = native.closed({}, "input")
 target = native.closed({}, "target")
