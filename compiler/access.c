@@ -300,14 +300,13 @@ static const char *row_letter(Sched *s, const Val *v, bool far)
     return v->type.space == SPACE_EDGE ? "e" : far ? "u" : "v";
 }
 
-/* Notes a row that is read or written in the order of the list rather than of memory; a few numbers are not worth it. */
+/* Notes a row that is read or written in the order of the list rather than of memory. */
 static void note_ahead(Sched *s, const char *base, int64_t width, bool edge)
 {
-    enum { WORTH = 8 };
     for (int i = 0; i < s->ahead_count; i++)
         if (!strcmp(s->aheads[i].base, base))
             return;
-    if (width < WORTH || (edge && s->k->major != MAJOR_OUT))
+    if (edge && s->k->major != MAJOR_OUT)
         return;
     GROW(s->aheads, s->ahead_count, s->ahead_capacity);
     s->aheads[s->ahead_count++] = (Ahead){base, width, edge};
@@ -319,11 +318,11 @@ static const Expr *memory_element(Sched *s, const Val *v, bool far, Index at)
     int64_t width = val_width(v);
     if (is_single(v))
         return expr_element(base, at);
+    if (far || v->type.space == SPACE_EDGE)
+        note_ahead(s, base, width, v->type.space == SPACE_EDGE);
     if (width == 1)
         return expr_place("%s[%s]", base, row);
     const char *name = arena_format("%s_%s", base, row);
-    if (far || v->type.space == SPACE_EDGE)
-        note_ahead(s, base, width, v->type.space == SPACE_EDGE);
     declare(s, far || v->type.space == SPACE_EDGE, name,
             arena_format("const float *const %s = %s + %s * %lld", name, base, row, (long long)width));
     return expr_element(name, at);
@@ -492,10 +491,10 @@ static const char *row_place(Sched *s, const char *base, const Val *v, Index at)
     int64_t width = val_width(v);
     if (is_single(v))
         return arena_format("%s[%s]", base, at.flat);
-    if (width == 1)
-        return arena_format("%s[%s]", base, row_letter(s, v, false));
     if (v->type.space == SPACE_EDGE)
         note_ahead(s, base, width, true);
+    if (width == 1)
+        return arena_format("%s[%s]", base, row_letter(s, v, false));
     return arena_format("%s[%s * %lld + %s]", base, row_letter(s, v, false), (long long)width, at.flat);
 }
 

@@ -109,7 +109,7 @@ static const char prefetch_text[] =
     "#if defined(__GNUC__)\n"
     "    for (int n = 0; n < count; n += 16)\n"
     "        __builtin_prefetch(row + n);\n"
-    "    if (count % 16)\n"
+    "    if (count > 1 && count % 16)\n"
     "        __builtin_prefetch(row + count - 1);\n"
     "#else\n"
     "    (void)row, (void)count;\n"

@@ -328,9 +328,10 @@ static void fetch_ahead(Sched *s, int from)
     if (far)
         stmt_line(s, "const int64_t ahead = %s[next]", use_graph(s, out ? "out_dst" : "in_src"));
     for (int i = from; i < s->ahead_count; i++)
-        stmt_line(s, "gat_prefetch(%s + %s * %lld, %lld)", s->aheads[i].base,
+        stmt_line(s, "gat_prefetch(%s + %s%s, %lld)", s->aheads[i].base,
                   s->aheads[i].edge ? arena_format("%s[next]", use_graph(s, "out_edge")) : "ahead",
-                  (long long)s->aheads[i].width, (long long)s->aheads[i].width);
+                  s->aheads[i].width == 1 ? "" : arena_format(" * %lld", (long long)s->aheads[i].width),
+                  (long long)s->aheads[i].width);
 }
 
 /* A maximum begins below everything; where there is no edge it stays 0. */
