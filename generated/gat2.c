@@ -128,6 +128,20 @@ static inline float gat_total(gat_lanes x)
 #define gat_total(x) (x)
 #endif
 
+/* Rows that a list points to are asked for GAT_AHEAD entries before they are read: memory answers meanwhile. */
+#define GAT_AHEAD 32
+static inline void gat_prefetch(const float *row, int count)
+{
+#if defined(__GNUC__)
+    for (int n = 0; n < count; n += 16)
+        __builtin_prefetch(row + n);
+    if (count > 1 && count % 16)
+        __builtin_prefetch(row + count - 1);
+#else
+    (void)row, (void)count;
+#endif
+}
+
 /* The same in every lane. */
 #if GAT_STEP > 1
 #define gat_lanes_pick(take, a, b) gat_lanes_choose(take, GAT_ALL(a), GAT_ALL(b))
@@ -287,6 +301,7 @@ static void gat2_infer_k1_sum5(const void *ctx, int64_t lo, int64_t hi, int64_t 
     const float *restrict const conv2_att_dst = c->conv2_att_dst;
     float *restrict const sum7 = c->sum7;
     (void)chunk;
+    const int64_t last = in_start[hi] - 1;
     float conv2_lin_weight_t[448];
     for (int k = 0; k < 64; k++) {
         for (int i = 0; i < 7; i++)
@@ -309,6 +324,9 @@ static void gat2_infer_k1_sum5(const void *ctx, int64_t lo, int64_t hi, int64_t 
         }
         for (int64_t e = in_start[v]; e < in_start[v + 1]; e++) {
             const int64_t u = in_src[e];
+            const int64_t next = e + GAT_AHEAD < last ? e + GAT_AHEAD : last;
+            const int64_t ahead = in_src[next];
+            gat_prefetch(sum2 + ahead * 8, 8);
             const float *const sum2_u = sum2 + u * 8;
             for (int i = 0; i < 8; i += GAT_STEP) {
                 const gat_lanes score_e = GAT_AT(sum2_u[i]) + GAT_AT(sum3_v[i]);
@@ -318,6 +336,9 @@ static void gat2_infer_k1_sum5(const void *ctx, int64_t lo, int64_t hi, int64_t 
         }
         for (int64_t e = in_start[v]; e < in_start[v + 1]; e++) {
             const int64_t u = in_src[e];
+            const int64_t next = e + GAT_AHEAD < last ? e + GAT_AHEAD : last;
+            const int64_t ahead = in_src[next];
+            gat_prefetch(z + ahead * 64, 64);
             float exp2_e[8];
             const float *const sum2_u = sum2 + u * 8;
             const float *const z_u = z + u * 64;
@@ -385,6 +406,7 @@ static void gat2_infer_k2_sum9(const void *ctx, int64_t lo, int64_t hi, int64_t 
     const float *restrict const conv2_bias = c->conv2_bias;
     float *restrict const out_logits = c->out_logits;
     (void)chunk;
+    const int64_t last = in_start[hi] - 1;
     for (int64_t v = lo; v < hi; v++) {
         float top2_v = 0.0f;
         float sum8_v = 0.0f;
@@ -394,12 +416,18 @@ static void gat2_infer_k2_sum9(const void *ctx, int64_t lo, int64_t hi, int64_t 
         }
         for (int64_t e = in_start[v]; e < in_start[v + 1]; e++) {
             const int64_t u = in_src[e];
+            const int64_t next = e + GAT_AHEAD < last ? e + GAT_AHEAD : last;
+            const int64_t ahead = in_src[next];
+            gat_prefetch(sum6 + ahead, 1);
             const float score2_e = sum6[u] + sum7[v];
             const float e3_e = gat_pick(score2_e > 0.0f, score2_e, 0.2f * score2_e);
             top2_v = gat_pick(e3_e > top2_v, e3_e, top2_v);
         }
         for (int64_t e = in_start[v]; e < in_start[v + 1]; e++) {
             const int64_t u = in_src[e];
+            const int64_t next = e + GAT_AHEAD < last ? e + GAT_AHEAD : last;
+            const int64_t ahead = in_src[next];
+            gat_prefetch(z2 + ahead * 7, 7);
             const float *const z2_u = z2 + u * 7;
             const float score2_e = sum6[u] + sum7[v];
             const float e3_e = gat_pick(score2_e > 0.0f, score2_e, 0.2f * score2_e);
@@ -832,6 +860,7 @@ static void gat2_inspect_k1_sum5(const void *ctx, int64_t lo, int64_t hi, int64_
     float *restrict const sum7 = c->sum7;
     float *restrict const out_conv1_attention = c->out_conv1_attention;
     (void)chunk;
+    const int64_t last = in_start[hi] - 1;
     float conv2_lin_weight_t[448];
     for (int k = 0; k < 64; k++) {
         for (int i = 0; i < 7; i++)
@@ -854,6 +883,9 @@ static void gat2_inspect_k1_sum5(const void *ctx, int64_t lo, int64_t hi, int64_
         }
         for (int64_t e = in_start[v]; e < in_start[v + 1]; e++) {
             const int64_t u = in_src[e];
+            const int64_t next = e + GAT_AHEAD < last ? e + GAT_AHEAD : last;
+            const int64_t ahead = in_src[next];
+            gat_prefetch(sum2 + ahead * 8, 8);
             const float *const sum2_u = sum2 + u * 8;
             for (int i = 0; i < 8; i += GAT_STEP) {
                 const gat_lanes score_e = GAT_AT(sum2_u[i]) + GAT_AT(sum3_v[i]);
@@ -863,6 +895,9 @@ static void gat2_inspect_k1_sum5(const void *ctx, int64_t lo, int64_t hi, int64_
         }
         for (int64_t e = in_start[v]; e < in_start[v + 1]; e++) {
             const int64_t u = in_src[e];
+            const int64_t next = e + GAT_AHEAD < last ? e + GAT_AHEAD : last;
+            const int64_t ahead = in_src[next];
+            gat_prefetch(z + ahead * 64, 64);
             float exp2_e[8];
             const float *const sum2_u = sum2 + u * 8;
             const float *const z_u = z + u * 64;
@@ -944,6 +979,7 @@ static void gat2_inspect_k2_sum9(const void *ctx, int64_t lo, int64_t hi, int64_
     float *restrict const out_logits = c->out_logits;
     float *restrict const out_conv2_attention = c->out_conv2_attention;
     (void)chunk;
+    const int64_t last = in_start[hi] - 1;
     for (int64_t v = lo; v < hi; v++) {
         float top2_v = 0.0f;
         float sum8_v = 0.0f;
@@ -953,12 +989,18 @@ static void gat2_inspect_k2_sum9(const void *ctx, int64_t lo, int64_t hi, int64_
         }
         for (int64_t e = in_start[v]; e < in_start[v + 1]; e++) {
             const int64_t u = in_src[e];
+            const int64_t next = e + GAT_AHEAD < last ? e + GAT_AHEAD : last;
+            const int64_t ahead = in_src[next];
+            gat_prefetch(sum6 + ahead, 1);
             const float score2_e = sum6[u] + sum7[v];
             const float e3_e = gat_pick(score2_e > 0.0f, score2_e, 0.2f * score2_e);
             top2_v = gat_pick(e3_e > top2_v, e3_e, top2_v);
         }
         for (int64_t e = in_start[v]; e < in_start[v + 1]; e++) {
             const int64_t u = in_src[e];
+            const int64_t next = e + GAT_AHEAD < last ? e + GAT_AHEAD : last;
+            const int64_t ahead = in_src[next];
+            gat_prefetch(z2 + ahead * 7, 7);
             const float *const z2_u = z2 + u * 7;
             const float score2_e = sum6[u] + sum7[v];
             const float e3_e = gat_pick(score2_e > 0.0f, score2_e, 0.2f * score2_e);
@@ -1229,6 +1271,7 @@ static void gat2_train_k1_sum5(const void *ctx, int64_t lo, int64_t hi, int64_t 
     const float *restrict const conv2_att_dst = c->conv2_att_dst;
     float *restrict const sum7 = c->sum7;
     (void)chunk;
+    const int64_t last = in_start[hi] - 1;
     float conv2_lin_weight_t[448];
     for (int k = 0; k < 64; k++) {
         for (int i = 0; i < 7; i++)
@@ -1252,6 +1295,9 @@ static void gat2_train_k1_sum5(const void *ctx, int64_t lo, int64_t hi, int64_t 
         }
         for (int64_t e = in_start[v]; e < in_start[v + 1]; e++) {
             const int64_t u = in_src[e];
+            const int64_t next = e + GAT_AHEAD < last ? e + GAT_AHEAD : last;
+            const int64_t ahead = in_src[next];
+            gat_prefetch(sum2 + ahead * 8, 8);
             const float *const sum2_u = sum2 + u * 8;
             for (int i = 0; i < 8; i += GAT_STEP) {
                 const gat_lanes score_e = GAT_AT(sum2_u[i]) + GAT_AT(sum3_v[i]);
@@ -1264,6 +1310,9 @@ static void gat2_train_k1_sum5(const void *ctx, int64_t lo, int64_t hi, int64_t 
             GAT_AT(top[v * 8 + i]) = GAT_AT(top_v[i]);
         for (int64_t e = in_start[v]; e < in_start[v + 1]; e++) {
             const int64_t u = in_src[e];
+            const int64_t next = e + GAT_AHEAD < last ? e + GAT_AHEAD : last;
+            const int64_t ahead = in_src[next];
+            gat_prefetch(z + ahead * 64, 64);
             float mul4_e[8];
             const float *const sum2_u = sum2 + u * 8;
             const uint64_t key1_e = gatrt_row_key(draw, 1, e);
@@ -1356,6 +1405,7 @@ static void gat2_train_k2_sum9(const void *ctx, int64_t lo, int64_t hi, int64_t 
     GAT_ROLLED
     for (int i = 0; i < 8; i++)
         piece[i] = 0.0f;
+    const int64_t last = in_start[hi] - 1;
     for (int64_t v = lo; v < hi; v++) {
         float top2_v = 0.0f;
         float sum8_v = 0.0f;
@@ -1376,6 +1426,9 @@ static void gat2_train_k2_sum9(const void *ctx, int64_t lo, int64_t hi, int64_t 
         }
         for (int64_t e = in_start[v]; e < in_start[v + 1]; e++) {
             const int64_t u = in_src[e];
+            const int64_t next = e + GAT_AHEAD < last ? e + GAT_AHEAD : last;
+            const int64_t ahead = in_src[next];
+            gat_prefetch(sum6 + ahead, 1);
             const float score2_e = sum6[u] + sum7[v];
             const float e3_e = gat_pick(score2_e > 0.0f, score2_e, 0.2f * score2_e);
             top2_v = gat_pick(e3_e > top2_v, e3_e, top2_v);
@@ -1383,6 +1436,9 @@ static void gat2_train_k2_sum9(const void *ctx, int64_t lo, int64_t hi, int64_t 
         top2[v] = top2_v;
         for (int64_t e = in_start[v]; e < in_start[v + 1]; e++) {
             const int64_t u = in_src[e];
+            const int64_t next = e + GAT_AHEAD < last ? e + GAT_AHEAD : last;
+            const int64_t ahead = in_src[next];
+            gat_prefetch(z2 + ahead * 7, 7);
             const uint64_t key3_e = gatrt_row_key(draw, 3, e);
             const float *const z2_u = z2 + u * 7;
             const float score2_e = sum6[u] + sum7[v];
@@ -1456,6 +1512,7 @@ static void gat2_train_k3_mul25(const void *ctx, int64_t lo, int64_t hi, int64_t
     float *const piece = pieces_of_3 + chunk * 7;
     for (int i = 0; i < 7; i++)
         piece[i] = 0.0f;
+    const int64_t last = out_start[hi] - 1;
     for (int64_t v = lo; v < hi; v++) {
         float sum16_v = 0.0f;
         float sum17_v[7] = {0};
@@ -1463,6 +1520,13 @@ static void gat2_train_k3_mul25(const void *ctx, int64_t lo, int64_t hi, int64_t
         for (int64_t q = out_start[v]; q < out_start[v + 1] && out_dst[q] < rows0; q++) {
             const int64_t u = out_dst[q];
             const int64_t e = out_edge[q];
+            const int64_t next = q + GAT_AHEAD < last ? q + GAT_AHEAD : last;
+            const int64_t ahead = out_dst[next];
+            gat_prefetch(sum7 + ahead, 1);
+            gat_prefetch(top2 + ahead, 1);
+            gat_prefetch(mul17 + ahead * 7, 7);
+            gat_prefetch(neg + ahead, 1);
+            gat_prefetch(dscore + out_edge[next], 1);
             const uint64_t key3_e = gatrt_row_key(draw, 3, e);
             const float *const mul17_u = mul17 + u * 7;
             const float score2_e = sum6[v] + sum7[u];
@@ -1643,6 +1707,7 @@ static void gat2_train_k5_mul37(const void *ctx, int64_t lo, int64_t hi, int64_t
     float *const piece = pieces_of_5 + chunk * 64;
     for (int i = 0; i < 64; i++)
         piece[i] = 0.0f;
+    const int64_t last = out_start[hi] - 1;
     for (int64_t v = lo; v < hi; v++) {
         float sum21_v[8] = {0};
         float sum22_v[64] = {0};
@@ -1651,6 +1716,13 @@ static void gat2_train_k5_mul37(const void *ctx, int64_t lo, int64_t hi, int64_t
         for (int64_t q = out_start[v]; q < out_start[v + 1] && out_dst[q] < rows1; q++) {
             const int64_t u = out_dst[q];
             const int64_t e = out_edge[q];
+            const int64_t next = q + GAT_AHEAD < last ? q + GAT_AHEAD : last;
+            const int64_t ahead = out_dst[next];
+            gat_prefetch(sum3 + ahead * 8, 8);
+            gat_prefetch(top + ahead * 8, 8);
+            gat_prefetch(mul29 + ahead * 64, 64);
+            gat_prefetch(neg2 + ahead * 8, 8);
+            gat_prefetch(dscore2 + out_edge[next] * 8, 8);
             float score_e[8];
             float exp2_e[8];
             float keep2_e[8];

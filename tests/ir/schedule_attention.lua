@@ -35,6 +35,7 @@ loss(mse(y, target.value(2)))
 --> float *const piece = pieces_of_1 + chunk * 5;
 --> for (int i = 0; i < 5; i++)
 -->     piece[i] = 0.0f;
+--> const int64_t last = in_start[hi] - 1;
 --> for (int64_t v = lo; v < hi; v++) {
 -->     float top_v = 0.0f;
 -->     float sum4_v = 0.0f;
@@ -57,6 +58,9 @@ loss(mse(y, target.value(2)))
 -->         }
 -->         for (int64_t e = in_start[v]; e < in_start[v + 1]; e++) {
 -->             const int64_t u = in_src[e];
+-->             const int64_t next = e + GAT_AHEAD < last ? e + GAT_AHEAD : last;
+-->             const int64_t ahead = in_src[next];
+-->             gat_prefetch(sum2 + ahead, 1);
 -->             const float score_e = sum2[u] + sum3[v];
 -->             const float e2_e = gat_pick(score_e > 0.0f, score_e, 0.2f * score_e);
 -->             top_v = gat_pick(e2_e > top_v, e2_e, top_v);
@@ -68,6 +72,9 @@ loss(mse(y, target.value(2)))
 -->     if (v < rows0) {
 -->         for (int64_t e = in_start[v]; e < in_start[v + 1]; e++) {
 -->             const int64_t u = in_src[e];
+-->             const int64_t next = e + GAT_AHEAD < last ? e + GAT_AHEAD : last;
+-->             const int64_t ahead = in_src[next];
+-->             gat_prefetch(z + ahead * 2, 2);
 -->             const float *const z_u = z + u * 2;
 -->             const float score_e = sum2[u] + sum3[v];
 -->             const float e2_e = gat_pick(score_e > 0.0f, score_e, 0.2f * score_e);
@@ -124,6 +131,7 @@ loss(mse(y, target.value(2)))
 --> GAT_ROLLED
 --> for (int i = 0; i < 8; i++)
 -->     piece[i] = 0.0f;
+--> const int64_t last = out_start[hi] - 1;
 --> for (int64_t v = lo; v < hi; v++) {
 -->     float sum12_v = 0.0f;
 -->     float sum13_v[2] = {0};
@@ -135,6 +143,12 @@ loss(mse(y, target.value(2)))
 -->         mul14_v[i] = conv1_att_dst[i] * sum11[v];
 -->     for (int64_t q = out_start[v]; q < out_start[v + 1] && out_dst[q] < rows0; q++) {
 -->         const int64_t u = out_dst[q];
+-->         const int64_t next = q + GAT_AHEAD < last ? q + GAT_AHEAD : last;
+-->         const int64_t ahead = out_dst[next];
+-->         gat_prefetch(sum3 + ahead, 1);
+-->         gat_prefetch(top + ahead, 1);
+-->         gat_prefetch(mul8 + ahead * 2, 2);
+-->         gat_prefetch(neg + ahead, 1);
 -->         const float *const mul8_u = mul8 + u * 2;
 -->         const float score_e = sum2[v] + sum3[u];
 -->         const float e2_e = gat_pick(score_e > 0.0f, score_e, 0.2f * score_e);
@@ -195,6 +209,7 @@ loss(mse(y, target.value(2)))
 -->     }
 --> }
 --> ; schedule_attention_infer_k1_sum5
+--> const int64_t last = in_start[hi] - 1;
 --> for (int64_t v = lo; v < hi; v++) {
 -->     float top_v = 0.0f;
 -->     float sum4_v = 0.0f;
@@ -204,12 +219,18 @@ loss(mse(y, target.value(2)))
 -->     }
 -->     for (int64_t e = in_start[v]; e < in_start[v + 1]; e++) {
 -->         const int64_t u = in_src[e];
+-->         const int64_t next = e + GAT_AHEAD < last ? e + GAT_AHEAD : last;
+-->         const int64_t ahead = in_src[next];
+-->         gat_prefetch(sum2 + ahead, 1);
 -->         const float score_e = sum2[u] + sum3[v];
 -->         const float e2_e = gat_pick(score_e > 0.0f, score_e, 0.2f * score_e);
 -->         top_v = gat_pick(e2_e > top_v, e2_e, top_v);
 -->     }
 -->     for (int64_t e = in_start[v]; e < in_start[v + 1]; e++) {
 -->         const int64_t u = in_src[e];
+-->         const int64_t next = e + GAT_AHEAD < last ? e + GAT_AHEAD : last;
+-->         const int64_t ahead = in_src[next];
+-->         gat_prefetch(z + ahead * 2, 2);
 -->         const float *const z_u = z + u * 2;
 -->         const float score_e = sum2[u] + sum3[v];
 -->         const float e2_e = gat_pick(score_e > 0.0f, score_e, 0.2f * score_e);
@@ -270,6 +291,7 @@ loss(mse(y, target.value(2)))
 -->     }
 --> }
 --> ; schedule_attention_inspect_k1_sum5
+--> const int64_t last = in_start[hi] - 1;
 --> for (int64_t v = lo; v < hi; v++) {
 -->     float top_v = 0.0f;
 -->     float sum4_v = 0.0f;
@@ -279,12 +301,18 @@ loss(mse(y, target.value(2)))
 -->     }
 -->     for (int64_t e = in_start[v]; e < in_start[v + 1]; e++) {
 -->         const int64_t u = in_src[e];
+-->         const int64_t next = e + GAT_AHEAD < last ? e + GAT_AHEAD : last;
+-->         const int64_t ahead = in_src[next];
+-->         gat_prefetch(sum2 + ahead, 1);
 -->         const float score_e = sum2[u] + sum3[v];
 -->         const float e2_e = gat_pick(score_e > 0.0f, score_e, 0.2f * score_e);
 -->         top_v = gat_pick(e2_e > top_v, e2_e, top_v);
 -->     }
 -->     for (int64_t e = in_start[v]; e < in_start[v + 1]; e++) {
 -->         const int64_t u = in_src[e];
+-->         const int64_t next = e + GAT_AHEAD < last ? e + GAT_AHEAD : last;
+-->         const int64_t ahead = in_src[next];
+-->         gat_prefetch(z + ahead * 2, 2);
 -->         const float *const z_u = z + u * 2;
 -->         const float score_e = sum2[u] + sum3[v];
 -->         const float e2_e = gat_pick(score_e > 0.0f, score_e, 0.2f * score_e);
