@@ -262,12 +262,13 @@ const Val *view_base(const Val *v)
 }
 
 /* Up to this many multiplications a row's product is a loop in the row's own kernel: as long as the matrix stays in the
- * first cache beside it. A sum over rows writes as much as it multiplies, and is worth less. */
+ * first cache beside it, and less where an outer product's rows fill no lanes. */
 bool is_small_product(const Val *v)
 {
     int64_t k = v->op == OP_outer ? val_width(v->in[0]) : v->in[1]->type.shape.dim[0];
     int64_t m = v->op == OP_outer ? val_width(v->in[1]) : val_width(v->in[1]) / k;
-    return k * m <= (v->op == OP_outer ? 4096 : 8192);
+    bool lanes = v->op != OP_outer || k % LANES == 0 || m % LANES == 0;
+    return k * m <= (lanes ? 8192 : 4096);
 }
 
 int64_t val_width(const Val *v)

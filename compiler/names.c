@@ -46,8 +46,8 @@ static bool is_derived(const char *name)
 {
     static const char *const heads[] = {"grad_",  "out_", "rows", "pieces", "key",   "gat_",
                                         "gatrt_", "sum_", "top_", "x_",     "part_", "kept"};
-    static const char *const tails[] = {"_v",       "_u",   "_e",   "_0",   "_row_start", "_col_start",
-                                        "_col_val", "_row", "_col", "_val", "_t"};
+    static const char *const tails[] = {"_v",   "_u",   "_e",   "_0", "_row_start", "_col_start", "_col_val",
+                                        "_row", "_col", "_val", "_t", "_held",      "_left",      "_right"};
     size_t size = strlen(name);
     for (size_t i = 0; i < sizeof heads / sizeof *heads; i++)
         if (!strncmp(name, heads[i], strlen(heads[i])))

@@ -344,6 +344,54 @@ void make_product(Sched *s, const Val *v)
     }
 }
 
+/* The row's side of an outer product, kept until there are enough of them. */
+static void hold_row(Sched *s, const Val *x, const char *name, const char *held)
+{
+    Stmt **outer;
+    int64_t width = val_width(x);
+    Index at = open_row(s, x->type.shape, "", "i", width, &outer);
+    stmt_add(s, S_SET, arena_format("%s[%s * %lld + %s]", name, held, (long long)width, at.flat), element(s, x, at));
+    close_row(s, outer);
+}
+
+/* piece[k,i] += left[k] right[i], for the HELD rows last seen at once: an element of the piece is then read and written
+ * once for all of them, in the order of the rows. */
+static void add_held_outers(Sched *s, const Act *act, const Val *left, const Val *right)
+{
+    enum { HELD = 8 };
+    const char *label = val_label(s->p, act->val), *held = arena_format("%s_held", label);
+    const char *lefts = arena_format("%s_left", label), *rights = arena_format("%s_right", label);
+    const char *last = act->level < s->k->level ? arena_format(" || v + 1 == %s", use_rows(s, act->level)) : "";
+    int64_t k = val_width(left), m = val_width(right);
+    hold_row(s, left, lefts, held);
+    hold_row(s, right, rights, held);
+    stmt_line(s, "%s++", held);
+    Stmt **after = stmt_open(s, S_IF, arena_format("%s == %d || v + 1 == hi%s", held, HELD, last), NULL, NULL, false),
+         **outer;
+    Stmt **elements = open_features(s, "k", k);
+    stmt_open(s, S_LOOP, "q", "0", held, false);
+    stmt_line(s, "const float a_k = %s[q * %lld + k]", lefts, (long long)k);
+    Index at = open_row(s, right->type.shape, arena_format("q * %lld", (long long)m), "i", m, &outer);
+    const Expr *b_i = expr_lanes(arena_format("GAT_AT(%s[%s])", rights, at.flat));
+    stmt_add(s, S_ADD, piece_element(act->piece, matrix_flat(m, "k")), times(s, expr_place("a_k"), b_i));
+    close_row(s, outer);
+    s->tail = elements;
+    stmt_line(s, "%s = 0", held);
+    s->tail = s->head_tail;
+    stmt_line(s, "float %s[%lld], %s[%lld]", lefts, (long long)(HELD * k), rights, (long long)(HELD * m));
+    stmt_line(s, "int64_t %s = 0", held);
+    s->head_tail = s->tail;
+    s->tail = after;
+}
+
+/* Is it worth holding rows back for an outer product in pieces [k, m]? */
+static bool is_held(const Sched *s, const Act *act, int64_t k, int64_t m)
+{
+    enum { WORTH = 1024 };
+    return act->kind == ACT_OUTER && s->wide && s->head_tail && act->val->in[0]->type.space == SPACE_NODE &&
+           m % LANES == 0 && k * m >= WORTH;
+}
+
 /* piece^T[i,k] += b[i] a[k] */
 static void add_turned_outer(Sched *s, const Act *act)
 {
@@ -364,6 +412,10 @@ void make_outer(Sched *s, const Act *act)
     const Val *v = act->val;
     Val *a = v->in[0], *b = v->in[1];
     int64_t m = val_width(b);
+    if (is_held(s, act, val_width(a), m)) {
+        add_held_outers(s, act, a, b);
+        return;
+    }
     if (act->kind == ACT_OUTER && is_turned(val_width(a), m)) {
         add_turned_outer(s, act);
         return;

@@ -2,8 +2,8 @@
 -- stay out and say so. A matrix that meets a sparse input has its gradient by columns of that input.
 model "fuse_large"
 local x = input.node { 300, sparse = true }
-local h = relu(matmul(x, param("W", { 300, 80 })))
-local y = matmul(h, param("U", { 80, 60 })) + param("b", { 60 })
+local h = relu(matmul(x, param("W", { 300, 160 })))
+local y = matmul(h, param("U", { 160, 60 })) + param("b", { 60 })
 output("y", y)
 loss(mse(y, target.value(60)))
 --$ --dump=fuse
