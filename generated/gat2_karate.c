@@ -1783,6 +1783,8 @@ static void gat2_train_k6_dW2(const void *ctx, int64_t lo, int64_t hi, int64_t c
     float *const piece = pieces_of_6 + chunk * 2240;
     for (int i = 0; i < 2240; i++)
         piece[i] = 0.0f;
+    float dW2_left[272], dW2_right[512];
+    int64_t dW2_held = 0;
     for (int64_t v = lo; v < hi; v++) {
         float sum20_v[8] = {0};
         float mul_v[34];
@@ -1820,10 +1822,22 @@ static void gat2_train_k6_dW2(const void *ctx, int64_t lo, int64_t hi, int64_t c
                     GAT_AT(piece[h * 8 + i]) += GAT_AT(z_v[h * 8 + i]) * sum20_v[h];
             }
         }
-        for (int k = 0; k < 34; k++) {
-            GAT_UNROLL
-            for (int i = 0; i < 64; i += GAT_STEP)
-                GAT_AT(piece[64 + k * 64 + i]) += mul_v[k] * GAT_AT(dz2_v[i]);
+        for (int i = 0; i < 34; i++)
+            dW2_left[dW2_held * 34 + i] = mul_v[i];
+        GAT_UNROLL
+        for (int i = 0; i < 64; i += GAT_STEP)
+            GAT_AT(dW2_right[dW2_held * 64 + i]) = GAT_AT(dz2_v[i]);
+        dW2_held++;
+        if (dW2_held == 8 || v + 1 == hi) {
+            for (int k = 0; k < 34; k++) {
+                for (int64_t q = 0; q < dW2_held; q++) {
+                    const float a_k = dW2_left[q * 34 + k];
+                    GAT_UNROLL
+                    for (int i = 0; i < 64; i += GAT_STEP)
+                        GAT_AT(piece[64 + k * 64 + i]) += a_k * GAT_AT(dW2_right[q * 64 + i]);
+                }
+            }
+            dW2_held = 0;
         }
     }
 }

@@ -7,11 +7,20 @@ local y = matmul(h, param("U", { 160, 60 })) + param("b", { 60 })
 output("y", y)
 loss(mse(y, target.value(60)))
 --$ --dump=fuse
---> ; program train: 5 kernels
+--> ; program train: 10 kernels
 --> kernel 0: for each node, demand level 0
--->     %2   node [80]        matmul
--->     %3   node [80]        relu       h
+-->     %2   node [160]       matmul
+-->     %3   node [160]       relu       h
+-->   - %5   node [60]        matmul                 stays out: is a large product
+-->   - %25  param [160,60]   outer                  stays out: waits for a value of the same row
+-->   - %27  node [160]       select                 stays out: waits for a value of the same row
+--> kernel 1: for each node, demand level 0
+-->     %18  node [1]         mul
+-->   - %20  node [60]        mul                    stays out: waits for a value of the same row
+--> kernel 2: one dense product
 -->     %5   node [60]        matmul
+-->   - %7   node [60]        add        y           stays out: waits for a value of the same row
+--> kernel 3: for each node, demand level 0
 -->     %7   node [60]        add        y
 -->     %9   node [60]        sub
 -->     %10  node [60]        square
@@ -19,31 +28,38 @@ loss(mse(y, target.value(60)))
 -->     %13  node [1]         div
 -->     %15  node [1]         mul
 -->     %16  graph [1]        pool_sum
--->     %18  node [1]         mul
 -->     %20  node [60]        mul
 -->     %21  node [60]        mul        dy
 -->     %22  param [60]       sum_rows
--->     %24  node [80]        matmul_t   dh
--->     %27  node [80]        select
 -->   - %23  param [60]       mul                    stays out: has one row
--->   - %25  param [80,60]    outer                  stays out: is a large product
--->   - %28  param [300,80]   outer                  stays out: goes by columns of a sparse input
---> kernel 1: one dense product
--->     %25  param [80,60]    outer
---> kernel 2: for each column of a sparse input
--->     %28  param [300,80]   outer
---> kernel 3: finish the sums over all rows
+-->   - %24  node [160]       matmul_t   dh          stays out: is a large product
+-->   - %25  param [160,60]   outer                  stays out: is a large product
+--> kernel 4: one dense product
+-->     %24  node [160]       matmul_t   dh
+-->   - %27  node [160]       select                 stays out: waits for a value of the same row
+--> kernel 5: for each node, demand level 0
+-->     %27  node [160]       select
+-->   - %28  param [300,160]  outer                  stays out: goes by columns of a sparse input
+--> kernel 6: one dense product
+-->     %25  param [160,60]   outer
+--> kernel 7: for each column of a sparse input
+-->     %28  param [300,160]  outer
+--> kernel 8: finish the sums over all rows
 -->     %16  graph [1]        pool_sum
 -->     %22  param [60]       sum_rows
--->     %25  param [80,60]    outer
---> kernel 4: values with one row
+-->     %25  param [160,60]   outer
+--> kernel 9: values with one row
 -->     %23  param [60]       mul
 -->
---> ; program infer: 1 kernels
+--> ; program infer: 3 kernels
 --> kernel 0: for each node, demand level 0
--->     %2   node [80]        matmul
--->     %3   node [80]        relu       h
+-->     %2   node [160]       matmul
+-->     %3   node [160]       relu       h
+-->   - %5   node [60]        matmul                 stays out: is a large product
+--> kernel 1: one dense product
 -->     %5   node [60]        matmul
+-->   - %7   node [60]        add        y           stays out: waits for a value of the same row
+--> kernel 2: for each node, demand level 0
 -->     %7   node [60]        add        y
 -->
 --> ; program score: 2 kernels
