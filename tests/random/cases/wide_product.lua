@@ -1,7 +1,7 @@
 -- More weights than a row's own loop takes, and its rows are gathered: a product by chunks whose result is stored.
 model "wide_product"
 local x = input.node { 65, sparse = false }
-local z = matmul(x, param("weight", { 65, 64 }))
-local y = sum(reshape(sum_in(src(z)) / 8, { 4, 16 }))
+local z = matmul(x, param("weight", { 65, 128 }))
+local y = sum(reshape(sum_in(src(z)) / 8, { 4, 32 }))
 output("y", y)
 loss(mse(y, target.value(4)))
