@@ -98,12 +98,21 @@ static int64_t size_of_dim(lua_State *L, const char *name, const char **origin)
     return size;
 }
 
-/* sparse_features(default) -> does the data set have its features as a sparse matrix? The default without one. */
+/* Are so few features not zero that going by those is cheaper than by all? */
+static bool is_mostly_zero(const gatrt_data *data)
+{
+    int64_t all = data->nodes * data->features, count = 0;
+    for (int64_t i = 0; !data->sparse && data->x && i < all; i++)
+        count += data->x[i] != 0.0f;
+    return 4 * (data->sparse ? data->x_start[data->nodes] : count) <= all;
+}
+
+/* sparse_features(default) -> are the data set's features mostly zero? The default where there is no data set. */
 static int l_sparse_features(lua_State *L)
 {
     const FrontOptions *options = front_of(L)->options;
     bool given = lua_toboolean(L, 1);
-    lua_pushboolean(L, options && options->data ? options->data->sparse : given);
+    lua_pushboolean(L, options && options->data ? is_mostly_zero(options->data) : given);
     return 1;
 }
 

@@ -190,7 +190,9 @@ static inline gat_lanes gat_lanes_elu(gat_lanes x, float alpha)
 
 /* What the kernels of infer work on. */
 typedef struct gat2_infer_ctx {
-    const float *x;
+    const int64_t *x_row_start;
+    const int32_t *x_col;
+    const float *x_val;
     const float *conv1_lin_weight;
     float *z; /* 64 floats per node */
     const float *conv1_att_src;
@@ -220,7 +222,9 @@ typedef struct gat2_infer_ctx {
 static void gat2_infer_k0_z(const void *ctx, int64_t lo, int64_t hi, int64_t chunk)
 {
     const gat2_infer_ctx *const c = ctx;
-    const float *restrict const x = c->x;
+    const int64_t *restrict const x_row_start = c->x_row_start;
+    const int32_t *restrict const x_col = c->x_col;
+    const float *restrict const x_val = c->x_val;
     const float *restrict const conv1_lin_weight = c->conv1_lin_weight;
     float *restrict const z = c->z;
     const float *restrict const conv1_att_src = c->conv1_att_src;
@@ -233,14 +237,14 @@ static void gat2_infer_k0_z(const void *ctx, int64_t lo, int64_t hi, int64_t chu
         float z_v[64];
         float sum2_v[8];
         float sum3_v[8] = {0};
-        const float *const x_v = x + v * 34;
         GAT_UNROLL
         for (int i = 0; i < 64; i += GAT_STEP)
             GAT_AT(z_v[i]) = GAT_ALL(0.0f);
-        for (int k = 0; k < 34; k++) {
+        for (int64_t q = x_row_start[v]; q < x_row_start[v + 1]; q++) {
+            const int64_t k = x_col[q];
             GAT_UNROLL
             for (int i = 0; i < 64; i += GAT_STEP)
-                GAT_AT(z_v[i]) += x_v[k] * GAT_AT(conv1_lin_weight[k * 64 + i]);
+                GAT_AT(z_v[i]) += x_val[q] * GAT_AT(conv1_lin_weight[k * 64 + i]);
         }
         GAT_UNROLL
         for (int i = 0; i < 64; i += GAT_STEP)
@@ -478,17 +482,21 @@ int gat2_infer(const gat2_params *params, const gat2_graph *graph, const gat2_in
 {
     if (!params || !graph || !inputs || !workspace || !logits)
         return GAT2_NO_ARGUMENT;
-    if (!inputs->x)
+    if (!inputs->x_row_start || !inputs->x_col || !inputs->x_val)
         return GAT2_NO_ARGUMENT;
     if (graph->nodes < 0 || graph->nodes > INT32_MAX || graph->edges < 0)
         return GAT2_BAD_GRAPH;
     if (!graph->in_start || (graph->edges && !graph->in_src) ||
         !gat2_list_is_sound(graph->nodes, graph->edges, graph->in_start, graph->in_src, graph->nodes))
         return GAT2_BAD_GRAPH;
+    if (!gat2_list_is_sound(graph->nodes, inputs->x_row_start[graph->nodes], inputs->x_row_start, inputs->x_col, 34))
+        return GAT2_BAD_INPUT;
     gat2_infer_ctx ctx = {0}, *const c = &ctx;
     float *const w = workspace;
     const int64_t n = (graph->nodes + 15) / 16 * 16;
-    c->x = inputs->x;
+    c->x_row_start = inputs->x_row_start;
+    c->x_col = inputs->x_col;
+    c->x_val = inputs->x_val;
     c->conv1_lin_weight = params->conv1_lin_weight;
     c->z = w + 0;
     c->conv1_att_src = params->conv1_att_src;
@@ -583,7 +591,9 @@ static void gat2_infer_bind(void *ctx, const gatrt_run *run)
     gat2_infer_ctx *const c = ctx;
     float *const w = run->workspace;
     const int64_t n = (run->graph->nodes + 15) / 16 * 16;
-    c->x = run->inputs[0].dense;
+    c->x_row_start = run->inputs[0].row_start;
+    c->x_col = run->inputs[0].col;
+    c->x_val = run->inputs[0].val;
     c->conv1_lin_weight = run->params + 0;
     c->z = w + 0;
     c->conv1_att_src = run->params + 2240;
@@ -623,8 +633,9 @@ static const gatrt_kernel gat2_infer_kernels[] = {
 
 /* Kernel, unit, demand level; floats read, gathered, written, and operations for each unit. */
 static const gatrt_cost gat2_infer_costs[] = {
-    {0, GATRT_PER_ROW, 2, 34, 0, 72, 4480},
+    {0, GATRT_PER_NONZERO, 2, 2, 64, 0, 128},
     {0, GATRT_PER_RUN, 1048576, 2304, 0, 0, 0},
+    {0, GATRT_PER_ROW, 2, 0, 0, 72, 128},
     {0, GATRT_PER_ROW, 1, 0, 0, 8, 128},
     {1, GATRT_PER_ROW, 1, 10, 0, 5, 1592},
     {1, GATRT_PER_EDGE, 1, 1, 72, 0, 272},
@@ -732,7 +743,9 @@ static const gatrt_cost gat2_score_costs[] = {
 
 /* What the kernels of inspect work on. */
 typedef struct gat2_inspect_ctx {
-    const float *x;
+    const int64_t *x_row_start;
+    const int32_t *x_col;
+    const float *x_val;
     const float *conv1_lin_weight;
     float *z; /* 64 floats per node */
     const float *conv1_att_src;
@@ -764,7 +777,9 @@ typedef struct gat2_inspect_ctx {
 static void gat2_inspect_k0_z(const void *ctx, int64_t lo, int64_t hi, int64_t chunk)
 {
     const gat2_inspect_ctx *const c = ctx;
-    const float *restrict const x = c->x;
+    const int64_t *restrict const x_row_start = c->x_row_start;
+    const int32_t *restrict const x_col = c->x_col;
+    const float *restrict const x_val = c->x_val;
     const float *restrict const conv1_lin_weight = c->conv1_lin_weight;
     float *restrict const z = c->z;
     const float *restrict const conv1_att_src = c->conv1_att_src;
@@ -777,14 +792,14 @@ static void gat2_inspect_k0_z(const void *ctx, int64_t lo, int64_t hi, int64_t c
         float z_v[64];
         float sum2_v[8];
         float sum3_v[8] = {0};
-        const float *const x_v = x + v * 34;
         GAT_UNROLL
         for (int i = 0; i < 64; i += GAT_STEP)
             GAT_AT(z_v[i]) = GAT_ALL(0.0f);
-        for (int k = 0; k < 34; k++) {
+        for (int64_t q = x_row_start[v]; q < x_row_start[v + 1]; q++) {
+            const int64_t k = x_col[q];
             GAT_UNROLL
             for (int i = 0; i < 64; i += GAT_STEP)
-                GAT_AT(z_v[i]) += x_v[k] * GAT_AT(conv1_lin_weight[k * 64 + i]);
+                GAT_AT(z_v[i]) += x_val[q] * GAT_AT(conv1_lin_weight[k * 64 + i]);
         }
         GAT_UNROLL
         for (int i = 0; i < 64; i += GAT_STEP)
@@ -1024,7 +1039,9 @@ static void gat2_inspect_bind(void *ctx, const gatrt_run *run)
     gat2_inspect_ctx *const c = ctx;
     float *const w = run->workspace;
     const int64_t n = (run->graph->nodes + 15) / 16 * 16;
-    c->x = run->inputs[0].dense;
+    c->x_row_start = run->inputs[0].row_start;
+    c->x_col = run->inputs[0].col;
+    c->x_val = run->inputs[0].val;
     c->conv1_lin_weight = run->params + 0;
     c->z = w + 0;
     c->conv1_att_src = run->params + 2240;
@@ -1066,8 +1083,9 @@ static const gatrt_kernel gat2_inspect_kernels[] = {
 
 /* Kernel, unit, demand level; floats read, gathered, written, and operations for each unit. */
 static const gatrt_cost gat2_inspect_costs[] = {
-    {0, GATRT_PER_ROW, 2, 34, 0, 72, 4480},
+    {0, GATRT_PER_NONZERO, 2, 2, 64, 0, 128},
     {0, GATRT_PER_RUN, 1048576, 2304, 0, 0, 0},
+    {0, GATRT_PER_ROW, 2, 0, 0, 72, 128},
     {0, GATRT_PER_ROW, 1, 0, 0, 8, 128},
     {1, GATRT_PER_ROW, 1, 10, 0, 5, 1592},
     {1, GATRT_PER_EDGE, 1, 1, 72, 8, 280},
@@ -1082,7 +1100,9 @@ static const gatrt_cost gat2_inspect_costs[] = {
 
 /* What the kernels of train work on. */
 typedef struct gat2_train_ctx {
-    const float *x;
+    const int64_t *x_row_start;
+    const int32_t *x_col;
+    const float *x_val;
     uint64_t draw;
     const float *conv1_lin_weight;
     float *z; /* 64 floats per node */
@@ -1126,7 +1146,13 @@ typedef struct gat2_train_ctx {
     float *dscore2; /* 8 floats per edge */
     float *sum21; /* 8 floats per node */
     float *sum22; /* 64 floats per node */
-    float *pieces_of_6; /* 2240 floats per chunk */
+    float *pieces_of_6; /* 64 floats per chunk */
+    float *dz2; /* 64 floats per node */
+    const int64_t *x_col_start;
+    const int32_t *x_row;
+    int64_t rows2; /* nodes at demand level 2 */
+    const float *x_col_val;
+    float *grad_conv1_lin_weight;
     float *loss;
     int64_t pieces0; /* chunks that cover them */
     float *grad_conv2_bias;
@@ -1138,7 +1164,6 @@ typedef struct gat2_train_ctx {
     float *grad_conv1_att_dst;
     int64_t pieces2; /* chunks that cover them */
     float *grad_conv1_att_src;
-    float *grad_conv1_lin_weight;
 } gat2_train_ctx;
 
 /* z = (x keep(0.6)) conv1_lin_weight   node [8,8]
@@ -1149,7 +1174,9 @@ typedef struct gat2_train_ctx {
 static void gat2_train_k0_z(const void *ctx, int64_t lo, int64_t hi, int64_t chunk)
 {
     const gat2_train_ctx *const c = ctx;
-    const float *restrict const x = c->x;
+    const int64_t *restrict const x_row_start = c->x_row_start;
+    const int32_t *restrict const x_col = c->x_col;
+    const float *restrict const x_val = c->x_val;
     const uint64_t draw = c->draw;
     const float *restrict const conv1_lin_weight = c->conv1_lin_weight;
     float *restrict const z = c->z;
@@ -1160,21 +1187,31 @@ static void gat2_train_k0_z(const void *ctx, int64_t lo, int64_t hi, int64_t chu
     float *restrict const sum3 = c->sum3;
     (void)chunk;
     for (int64_t v = lo; v < hi; v++) {
-        float mul_v[34];
         float z_v[64];
         float sum2_v[8];
         float sum3_v[8] = {0};
-        const float *const x_v = x + v * 34;
         const uint64_t key0_v = gatrt_row_key(draw, 0, v);
-        for (int i = 0; i < 34; i++)
-            mul_v[i] = x_v[i] * gatrt_keep(key0_v, (uint32_t)i, 2576980377u, 2.5f);
         GAT_UNROLL
         for (int i = 0; i < 64; i += GAT_STEP)
             GAT_AT(z_v[i]) = GAT_ALL(0.0f);
-        for (int k = 0; k < 34; k++) {
-            GAT_UNROLL
-            for (int i = 0; i < 64; i += GAT_STEP)
-                GAT_AT(z_v[i]) += mul_v[k] * GAT_AT(conv1_lin_weight[k * 64 + i]);
+        for (int64_t b = x_row_start[v]; b < x_row_start[v + 1]; b += 64) {
+            const int64_t stop = b + 64 < x_row_start[v + 1] ? b + 64 : x_row_start[v + 1];
+            int32_t kept_k[64];
+            float kept_x[64];
+            int64_t kept = 0;
+            for (int64_t q = b; q < stop; q++) {
+                const int64_t k = x_col[q];
+                const float x_q = x_val[q] * gatrt_keep(key0_v, (uint32_t)k, 2576980377u, 2.5f);
+                kept_k[kept] = (int32_t)k;
+                kept_x[kept] = x_q;
+                kept += x_q != 0.0f;
+            }
+            for (int64_t q = 0; q < kept; q++) {
+                const int64_t k = kept_k[q];
+                GAT_UNROLL
+                for (int i = 0; i < 64; i += GAT_STEP)
+                    GAT_AT(z_v[i]) += kept_x[q] * GAT_AT(conv1_lin_weight[k * 64 + i]);
+            }
         }
         GAT_UNROLL
         for (int i = 0; i < 64; i += GAT_STEP)
@@ -1763,15 +1800,12 @@ static void gat2_train_k5_mul37(const void *ctx, int64_t lo, int64_t hi, int64_t
 /* sum20 = sum_in(dscore2)   node [8]
  * datt_dst2 = sum_rows(z sum20)   param [8,8]
  * dz2 = conv1_att_dst sum20 + conv1_att_src sum21 + sum22   node [8,8]
- * dW2 = outer(x keep(0.6), dz2)   param [34,8,8]
  * nn/gat.lua:34, called at
  * models/gat2.lua:7 */
-static void gat2_train_k6_dW2(const void *ctx, int64_t lo, int64_t hi, int64_t chunk)
+static void gat2_train_k6_mul35(const void *ctx, int64_t lo, int64_t hi, int64_t chunk)
 {
     const gat2_train_ctx *const c = ctx;
     float *restrict const pieces_of_6 = c->pieces_of_6;
-    const float *restrict const x = c->x;
-    const uint64_t draw = c->draw;
     const float *restrict const conv1_att_src = c->conv1_att_src;
     const float *restrict const sum21 = c->sum21;
     const int64_t rows1 = c->rows1;
@@ -1779,24 +1813,17 @@ static void gat2_train_k6_dW2(const void *ctx, int64_t lo, int64_t hi, int64_t c
     const float *restrict const dscore2 = c->dscore2;
     const float *restrict const conv1_att_dst = c->conv1_att_dst;
     const float *restrict const sum22 = c->sum22;
+    float *restrict const dz2 = c->dz2;
     const float *restrict const z = c->z;
-    float *const piece = pieces_of_6 + chunk * 2240;
-    for (int i = 0; i < 2240; i++)
+    float *const piece = pieces_of_6 + chunk * 64;
+    for (int i = 0; i < 64; i++)
         piece[i] = 0.0f;
-    float dW2_left[272], dW2_right[512];
-    int64_t dW2_held = 0;
     for (int64_t v = lo; v < hi; v++) {
         float sum20_v[8] = {0};
-        float mul_v[34];
         float mul38_v[64];
-        const float *const x_v = x + v * 34;
-        const uint64_t key0_v = gatrt_row_key(draw, 0, v);
         const float *const sum21_v = sum21 + v * 8;
-        float dz2_v[64];
         const float *const sum22_v = sum22 + v * 64;
         const float *const z_v = z + v * 64;
-        for (int i = 0; i < 34; i++)
-            mul_v[i] = x_v[i] * gatrt_keep(key0_v, (uint32_t)i, 2576980377u, 2.5f);
         for (int h = 0; h < 8; h++) {
             GAT_UNROLL
             for (int i = 0; i < 8; i += GAT_STEP)
@@ -1812,8 +1839,10 @@ static void gat2_train_k6_dW2(const void *ctx, int64_t lo, int64_t hi, int64_t c
         }
         for (int h = 0; h < 8; h++) {
             GAT_UNROLL
-            for (int i = 0; i < 8; i += GAT_STEP)
-                GAT_AT(dz2_v[h * 8 + i]) = GAT_AT(conv1_att_dst[h * 8 + i]) * sum20_v[h] + GAT_AT(mul38_v[h * 8 + i]) + GAT_AT(sum22_v[h * 8 + i]);
+            for (int i = 0; i < 8; i += GAT_STEP) {
+                const gat_lanes dz2_v = GAT_AT(conv1_att_dst[h * 8 + i]) * sum20_v[h] + GAT_AT(mul38_v[h * 8 + i]) + GAT_AT(sum22_v[h * 8 + i]);
+                GAT_AT(dz2[v * 64 + h * 8 + i]) = dz2_v;
+            }
         }
         if (v < rows1) {
             for (int h = 0; h < 8; h++) {
@@ -1822,23 +1851,49 @@ static void gat2_train_k6_dW2(const void *ctx, int64_t lo, int64_t hi, int64_t c
                     GAT_AT(piece[h * 8 + i]) += GAT_AT(z_v[h * 8 + i]) * sum20_v[h];
             }
         }
-        for (int i = 0; i < 34; i++)
-            dW2_left[dW2_held * 34 + i] = mul_v[i];
+    }
+}
+
+/* dW2 = outer(x keep(0.6), dz2)   param [34,8,8]
+ * nn/gat.lua:34, called at
+ * models/gat2.lua:7 */
+static void gat2_train_k7_dW2(const void *ctx, int64_t lo, int64_t hi, int64_t chunk)
+{
+    const gat2_train_ctx *const c = ctx;
+    const int64_t *restrict const x_col_start = c->x_col_start;
+    const int32_t *restrict const x_row = c->x_row;
+    const int64_t rows2 = c->rows2;
+    const float *restrict const x_col_val = c->x_col_val;
+    const uint64_t draw = c->draw;
+    const float *restrict const dz2 = c->dz2;
+    float *restrict const grad_conv1_lin_weight = c->grad_conv1_lin_weight;
+    (void)chunk;
+    for (int64_t n = lo; n < hi; n++) {
+        float sum[64] = {0};
+        for (int64_t b = x_col_start[n]; b < x_col_start[n + 1] && x_row[b] < rows2; b += 64) {
+            const int64_t stop = b + 64 < x_col_start[n + 1] ? b + 64 : x_col_start[n + 1];
+            int32_t kept_v[64];
+            float kept_x[64];
+            int64_t kept = 0;
+            for (int64_t q = b; q < stop && x_row[q] < rows2; q++) {
+                const int64_t v = x_row[q];
+                const uint64_t key0_v = gatrt_row_key(draw, 0, v);
+                const float x_q = x_col_val[q] * gatrt_keep(key0_v, (uint32_t)n, 2576980377u, 2.5f);
+                kept_v[kept] = (int32_t)v;
+                kept_x[kept] = x_q;
+                kept += x_q != 0.0f;
+            }
+            for (int64_t q = 0; q < kept; q++) {
+                const int64_t v = kept_v[q];
+                const float *const dz2_v = dz2 + v * 64;
+                GAT_UNROLL
+                for (int i = 0; i < 64; i += GAT_STEP)
+                    GAT_AT(sum[i]) += kept_x[q] * GAT_AT(dz2_v[i]);
+            }
+        }
         GAT_UNROLL
         for (int i = 0; i < 64; i += GAT_STEP)
-            GAT_AT(dW2_right[dW2_held * 64 + i]) = GAT_AT(dz2_v[i]);
-        dW2_held++;
-        if (dW2_held == 8 || v + 1 == hi) {
-            for (int k = 0; k < 34; k++) {
-                for (int64_t q = 0; q < dW2_held; q++) {
-                    const float a_k = dW2_left[q * 34 + k];
-                    GAT_UNROLL
-                    for (int i = 0; i < 64; i += GAT_STEP)
-                        GAT_AT(piece[64 + k * 64 + i]) += a_k * GAT_AT(dW2_right[q * 64 + i]);
-                }
-            }
-            dW2_held = 0;
-        }
+            GAT_AT(grad_conv1_lin_weight[n * 64 + i]) = GAT_AT(sum[i]);
     }
 }
 
@@ -1850,10 +1905,9 @@ static void gat2_train_k6_dW2(const void *ctx, int64_t lo, int64_t hi, int64_t c
  * dbias2 = sum_rows(dy2)   param [64]
  * datt_dst2 = sum_rows(z sum20)   param [8,8]
  * datt_src2 = sum_rows(z sum21)   param [8,8]
- * dW2 = outer(x keep(0.6), dz2)   param [34,8,8]
- * nn/gat.lua:34, called at
+ * nn/gat.lua:36, called at
  * models/gat2.lua:7 */
-static void gat2_train_k7_sums(const void *ctx, int64_t lo, int64_t hi, int64_t chunk)
+static void gat2_train_k8_sums(const void *ctx, int64_t lo, int64_t hi, int64_t chunk)
 {
     const gat2_train_ctx *const c = ctx;
     float *restrict const loss = c->loss;
@@ -1872,7 +1926,6 @@ static void gat2_train_k7_sums(const void *ctx, int64_t lo, int64_t hi, int64_t 
     const int64_t pieces2 = c->pieces2;
     float *restrict const grad_conv1_att_src = c->grad_conv1_att_src;
     const float *restrict const pieces_of_5 = c->pieces_of_5;
-    float *restrict const grad_conv1_lin_weight = c->grad_conv1_lin_weight;
     (void)chunk;
     gat_add_pieces(loss, pieces_of_2, pieces0, 5, 1, lo, hi);
     gat_add_pieces(grad_conv2_bias, pieces_of_2 + 1, pieces0, 5, 4, lo - 1, hi - 1);
@@ -1880,9 +1933,8 @@ static void gat2_train_k7_sums(const void *ctx, int64_t lo, int64_t hi, int64_t 
     gat_add_pieces(grad_conv2_att_src, pieces_of_3, pieces1, 4, 4, lo - 9, hi - 9);
     gat_add_turned_pieces(grad_conv2_lin_weight, pieces_of_4 + 4, pieces1, 324, 64, 4, lo - 13, hi - 13);
     gat_add_pieces(grad_conv1_bias, pieces_of_4 + 260, pieces1, 324, 64, lo - 269, hi - 269);
-    gat_add_pieces(grad_conv1_att_dst, pieces_of_6, pieces2, 2240, 64, lo - 333, hi - 333);
+    gat_add_pieces(grad_conv1_att_dst, pieces_of_6, pieces2, 64, 64, lo - 333, hi - 333);
     gat_add_pieces(grad_conv1_att_src, pieces_of_5, pieces2, 64, 64, lo - 397, hi - 397);
-    gat_add_pieces(grad_conv1_lin_weight, pieces_of_6 + 64, pieces2, 2240, 2176, lo - 461, hi - 461);
 }
 
 static void gat2_train_bind(void *ctx, const gatrt_run *run)
@@ -1892,7 +1944,9 @@ static void gat2_train_bind(void *ctx, const gatrt_run *run)
     const int64_t n = (run->graph->nodes + 15) / 16 * 16;
     const int64_t e = (run->graph->edges + 15) / 16 * 16;
     const int64_t chunks = run->graph->chunks;
-    c->x = run->inputs[0].dense;
+    c->x_row_start = run->inputs[0].row_start;
+    c->x_col = run->inputs[0].col;
+    c->x_val = run->inputs[0].val;
     c->draw = run->draw;
     c->conv1_lin_weight = run->params + 0;
     c->z = w + 0;
@@ -1937,6 +1991,12 @@ static void gat2_train_bind(void *ctx, const gatrt_run *run)
     c->sum21 = w + 88 * n;
     c->sum22 = w + 96 * n;
     c->pieces_of_6 = w + 305 * n + 8 * e + 397 * chunks;
+    c->dz2 = w + 160 * n;
+    c->x_col_start = run->inputs[0].col_start;
+    c->x_row = run->inputs[0].row;
+    c->rows2 = gatrt_rows(run->graph, 2);
+    c->x_col_val = run->inputs[0].col_val;
+    c->grad_conv1_lin_weight = run->grads + 0;
     c->loss = run->loss;
     c->pieces0 = gatrt_pieces(run->graph, 0);
     c->grad_conv2_bias = run->grads + 2632;
@@ -1948,7 +2008,6 @@ static void gat2_train_bind(void *ctx, const gatrt_run *run)
     c->grad_conv1_att_dst = run->grads + 2176;
     c->pieces2 = gatrt_pieces(run->graph, 2);
     c->grad_conv1_att_src = run->grads + 2240;
-    c->grad_conv1_lin_weight = run->grads + 0;
 }
 
 static size_t gat2_train_workspace(int64_t nodes, int64_t edges, int64_t chunks)
@@ -1957,7 +2016,7 @@ static size_t gat2_train_workspace(int64_t nodes, int64_t edges, int64_t chunks)
         return SIZE_MAX;
     const double n = (double)((nodes + 15) / 16) * 16;
     const double e = (double)((edges + 15) / 16) * 16;
-    const double floats = 305 * n + 8 * e + 2637 * (double)chunks + 0.0;
+    const double floats = 305 * n + 8 * e + 461 * (double)chunks + 0.0;
     return floats < 1e18 ? (size_t)floats * sizeof(float) + 64 : SIZE_MAX;
 }
 
@@ -1968,14 +2027,16 @@ static const gatrt_kernel gat2_train_kernels[] = {
     {"k3_mul25", gat2_train_k3_mul25, GATRT_OVER_NODES, 1, 0},
     {"k4_dW", gat2_train_k4_dW, GATRT_OVER_NODES, 1, 0},
     {"k5_mul37", gat2_train_k5_mul37, GATRT_OVER_NODES, 2, 0},
-    {"k6_dW2", gat2_train_k6_dW2, GATRT_OVER_NODES, 2, 0},
-    {"k7_sums", gat2_train_k7_sums, GATRT_OVER_RANGE, 2, 2637},
+    {"k6_mul35", gat2_train_k6_mul35, GATRT_OVER_NODES, 2, 0},
+    {"k7_dW2", gat2_train_k7_dW2, GATRT_OVER_RANGE, 2, 34},
+    {"k8_sums", gat2_train_k8_sums, GATRT_OVER_RANGE, 2, 461},
 };
 
 /* Kernel, unit, demand level; floats read, gathered, written, and operations for each unit. */
 static const gatrt_cost gat2_train_costs[] = {
-    {0, GATRT_PER_ROW, 2, 34, 0, 72, 4718},
+    {0, GATRT_PER_NONZERO, 2, 2, 26, 0, 59},
     {0, GATRT_PER_RUN, 1048576, 2304, 0, 0, 0},
+    {0, GATRT_PER_ROW, 2, 0, 0, 72, 128},
     {0, GATRT_PER_ROW, 1, 0, 0, 8, 128},
     {1, GATRT_PER_ROW, 1, 10, 0, 149, 2040},
     {1, GATRT_PER_EDGE, 1, 1, 72, 0, 328},
@@ -1996,15 +2057,18 @@ static const gatrt_cost gat2_train_costs[] = {
     {5, GATRT_PER_ROW, 2, 74, 0, 72, 128},
     {5, GATRT_PER_EDGE, 1, 3, 88, 8, 488},
     {5, GATRT_PER_CHUNK, 2, 0, 0, 64, 0},
-    {6, GATRT_PER_ROW, 2, 172, 0, 0, 4846},
+    {6, GATRT_PER_ROW, 2, 138, 0, 64, 256},
     {6, GATRT_PER_EDGE, 2, 9, 0, 0, 8},
     {6, GATRT_PER_ROW, 1, 0, 0, 0, 128},
-    {6, GATRT_PER_CHUNK, 2, 0, 0, 2240, 0},
+    {6, GATRT_PER_CHUNK, 2, 0, 0, 64, 0},
     {6, GATRT_PER_RUN, 1048576, 128, 0, 0, 0},
-    {7, GATRT_PER_CHUNK, 0, 5, 0, 0, 5},
-    {7, GATRT_PER_RUN, 1048576, 0, 0, 2637, 0},
-    {7, GATRT_PER_CHUNK, 1, 328, 0, 0, 328},
-    {7, GATRT_PER_CHUNK, 2, 2304, 0, 0, 2304},
+    {7, GATRT_PER_NONZERO, 2, 2, 26, 0, 59},
+    {7, GATRT_PER_ROW, 2, 64, 0, 0, 0},
+    {7, GATRT_PER_RUN, 1048576, 0, 0, 2176, 0},
+    {8, GATRT_PER_CHUNK, 0, 5, 0, 0, 5},
+    {8, GATRT_PER_RUN, 1048576, 0, 0, 461, 0},
+    {8, GATRT_PER_CHUNK, 1, 328, 0, 0, 328},
+    {8, GATRT_PER_CHUNK, 2, 128, 0, 0, 128},
 };
 
 static const gatrt_dim gat2_dims[] = {
@@ -2013,7 +2077,7 @@ static const gatrt_dim gat2_dims[] = {
 };
 
 static const gatrt_input gat2_input_table[] = {
-    {"x", GATRT_FEATURES, GATRT_NODE, 34, .sparse = 0, .row_normalize = 1},
+    {"x", GATRT_FEATURES, GATRT_NODE, 34, .sparse = 1, .row_normalize = 1},
     {"label", GATRT_LABEL, GATRT_NODE, 1, .sparse = 0, .row_normalize = 0},
     {"weight", GATRT_WEIGHT, GATRT_NODE, 1, .sparse = 0, .row_normalize = 0},
 };
@@ -2042,7 +2106,7 @@ const gatrt_model gat2_model = {
     .params = gat2_param_table, .param_count = 8, .param_floats = 2636,
     .outputs = gat2_outputs, .output_count = 3,
     .train = {
-        .name = "train", .kernels = gat2_train_kernels, .kernel_count = 8, .levels = 3,
+        .name = "train", .kernels = gat2_train_kernels, .kernel_count = 9, .levels = 3,
         .ctx_size = sizeof(gat2_train_ctx), .bind = gat2_train_bind, .workspace = gat2_train_workspace,
         .costs = gat2_train_costs, .cost_count = sizeof gat2_train_costs / sizeof gat2_train_costs[0],
     },

@@ -40,7 +40,10 @@ typedef struct gat2_params {
 } gat2_params;
 
 typedef struct gat2_inputs {
-    const float *x; /* [nodes, 34], each row divided by its sum */
+    /* The non-zeros of x [nodes, 34]: row v's are row_start[v] .. row_start[v + 1] - 1, divided by their sum. */
+    const int64_t *x_row_start; /* [nodes + 1] */
+    const int32_t *x_col;
+    const float *x_val;
 } gat2_inputs;
 
 /* Bytes of workspace for a graph; SIZE_MAX where that is not a size. Aligned to 64 bytes is best. */

@@ -323,6 +323,7 @@ input = native.closed({}, "input")
 target = native.closed({}, "target")
 
 -- input.node { F, sparse = as the data set has it, normalize = "row", name = "x" }
+-- sparse = sparse_features(true): whether the data set's features are mostly zero; true without a data set
 function input.node(o)
     local width = width_of("input.node", o)
     local given = settings("input.node", o, {
