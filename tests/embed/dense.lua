@@ -3,7 +3,7 @@ model "gat2"
 local F, C = dim("features", 34), dim("classes", 4)
 
 local x = input.node { F, sparse = false, normalize = "row" }
-local h = nn.gat(x, { name = "conv1", heads = 8, out = 16, activation = elu })
+local h = nn.gat(x, { name = "conv1", heads = 8, out = 32, activation = elu })
 local y = nn.gat(h, { name = "conv2", heads = 1, out = C, merge = "mean" })
 
 output("logits", y)
