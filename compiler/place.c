@@ -7,6 +7,7 @@
  * again too, unless that would cost more gathered floats than KEEP_FACTOR times
  * the value's own width: then it is stored once and read back. A value as wide as
  * what it gathers can never win that comparison, so nothing of heads x dim is kept.
+ * What is cheap to make from other stored values is not stored beside them.
  * In: levels. Out: Place of every value, `item` where fuse must find a home. */
 #include "gatcc.h"
 
@@ -49,6 +50,7 @@ typedef struct Walks {
     uint64_t *ancestors;   /* by id: bit set of the ids it depends on */
     int words;
     int *stamp, now; /* visited marks */
+    bool *again;     /* by id: not stored, for it is cheap from stored values */
 } Walks;
 
 static Major sink_major(const Val *v)
@@ -150,11 +152,56 @@ static void spread_wants(Walks *w)
             continue;
         }
         bool made = op_info[v->op].kind != KIND_LEAF && op_info[v->op].kind != KIND_GATHER;
-        if (made && !place->item && w->wanted[i] == (MAJOR_IN | MAJOR_OUT))
+        if (made && !place->item && !w->again[i] && w->wanted[i] == (MAJOR_IN | MAJOR_OUT))
             decide(w, v);
         for (int k = 0; k < op_info[v->op].arity; k++)
             want(w, v->in[k], place->item ? place->major : w->wanted[i]);
     }
+}
+
+static bool is_output(const Prog *p, const Val *v)
+{
+    for (int i = 0; i < p->root_count; i++)
+        if (view_base(p->roots[i].val) == v)
+            return true;
+    return false;
+}
+
+/* Finds values that were to be stored, users before their operands, and that turn out to be cheap given what else is
+ * stored: an attention weight after dropout, beside the weight itself. True where there are any. */
+static bool find_again(Walks *w)
+{
+    bool found = false;
+    for (int i = 0; i < w->p->count; i++) {
+        Place *place = &w->p->places[i];
+        const Val *v = w->p->vals[i];
+        if (!place->item || v->type.space != SPACE_EDGE || is_output(w->p, v))
+            continue;
+        place->item = false;
+        int64_t in = extra_gather(w, v, MAJOR_IN), out = extra_gather(w, v, MAJOR_OUT),
+                least = KEEP_FACTOR * val_width(v);
+        place->item = in > least || out > least;
+        if (place->item)
+            continue;
+        found = w->again[i] = true;
+        place->reason = arena_format("made in both walks: %lld and %lld floats gathered, given what else is stored",
+                                     (long long)in, (long long)out);
+    }
+    return found;
+}
+
+/* Decides anew, without the values that are made again: what they are made of is wanted by both walks now. */
+static void decide_again(Walks *w)
+{
+    for (int i = 0; i < w->p->count; i++) {
+        const Val *v = w->p->vals[i];
+        w->wanted[i] = 0;
+        if (v->type.space != SPACE_EDGE || is_output(w->p, v) || w->again[i])
+            continue;
+        w->p->places[i].item = false;
+        w->p->places[i].reason = NULL;
+    }
+    spread_wants(w);
 }
 
 /* ------------------------------------------------------------ the pass */
@@ -187,8 +234,11 @@ void place(Prog *p)
     Walks w = {.p = p};
     w.wanted = arena_alloc((size_t)p->count + 1, 1);
     w.stamp = arena_alloc((size_t)p->count + 1, sizeof(int));
+    w.again = arena_alloc((size_t)p->count + 1, sizeof(bool));
     find_ancestors(&w);
     spread_wants(&w);
+    if (find_again(&w))
+        decide_again(&w);
 }
 
 void place_print(FILE *out, const Prog *p)
