@@ -1,5 +1,5 @@
--- nn.transformer: the graph transformer layer of Shi et al. 2021, arXiv:2009.03509, equations (3) to (7),
--- with its options as in PyG's TransformerConv.
+-- nn.transformer: the graph transformer layer of Shi et al. 2021, arXiv:2009.03509, section 3.1, with
+-- its options as in PyG's TransformerConv.
 --
 --   h node [in], edge [D]  ->  node [heads*out] (merge = "concat") or node [out] ("mean", "max")
 --
@@ -20,7 +20,7 @@ local rows = {
     { "activation", nil, check.activation }, { "name", nil, check.text },
 }
 
--- (6), (7): a gate between what the neighbours say and the node's own part.
+-- A gate between what the neighbours say and the node's own part.
 local function gate(name, m, s)
     local w = param(name .. ".lin_beta.weight", { 3 * m.dim }, init.glorot, { stored = { 1, 3 * m.dim } })
     local beta = sigmoid(dot(w, concat(m, s, m - s)))
@@ -33,20 +33,20 @@ function nn.transformer(h, options)
     if o.beta and not o.root then fail("nn.transformer: beta = true weighs the node's own part; it needs root = true") end
     local name, H, O = native.layer_name(o.name), o.heads, o.out
 
-    local q = native.project(name .. ".lin_query", h, o.bias, H, O)     -- (3)               node [heads, out]
-    local k = native.project(name .. ".lin_key", h, o.bias, H, O)       -- (3)               node [heads, out]
-    local v = native.project(name .. ".lin_value", h, o.bias, H, O)     -- (4)               node [heads, out]
-    local key, value = src(k), src(v)                                   --                   edge [heads, out]
+    local q = native.project(name .. ".lin_query", h, o.bias, H, O)         -- node [heads, out]
+    local k = native.project(name .. ".lin_key", h, o.bias, H, O)           -- node [heads, out]
+    local v = native.project(name .. ".lin_value", h, o.bias, H, O)         -- node [heads, out]
+    local key, value = src(k), src(v)                                       -- edge [heads, out]
     if o.edge then
         local c = native.project(name .. ".lin_edge", o.edge, false, H, O)
         key, value = key + c, value + c
     end
-    local w = edge_softmax(dot(dst(q), key) / math.sqrt(O), o.mask)     -- (3) alpha_ij      edge [heads]
+    local w = edge_softmax(dot(dst(q), key) / math.sqrt(O), o.mask)     -- alpha_ij: edge [heads]
     inspect(name .. ".attention", w)
     local kept = dropout(w, o.attention_dropout)
-    local m = native.merge(sum_in(kept * value), o.merge)               -- (4)
+    local m = native.merge(sum_in(kept * value), o.merge)
     if o.root then
-        local s = native.project(name .. ".lin_skip", h, o.bias, m.dim) -- (5)
+        local s = native.project(name .. ".lin_skip", h, o.bias, m.dim)
         m = o.beta and gate(name, m, s) or m + s
     end
     return o.activation and o.activation(m) or m
