@@ -29,6 +29,7 @@ usage: ./build.sh [--sanitize=LIST] [COMMAND] [ARGUMENTS]
   bench [--quick] [--json FILE] [--workload NAME]
                         measures this machine, gatcc, and training and inference on a list of workloads, PyTorch
                         beside them where it can be installed; tests/bench/README.md; --quick: under a minute
+  layers [--data FILE]  the table of layers: kernels, memory and, with a data set, time of each network in models/
   mutate [NAME...]      breaks compiler and runtime in a copy, one patch of tests/mutate/ after another, and tells
                         which test notices; --list shows them, --table FILE writes the outcome down
   install [--prefix P]  installs gatcc, libgatrt, gatrt.h and gatrt.pc (prefix: /usr/local)
@@ -360,6 +361,7 @@ case $command in
     test) run_tests "$@" ;;
     fuzz) fuzz_all "$@" ;;
     bench) bench "$@" ;;
+    layers) configure_and_build; run env GATCC_BUILD="$build" bash tests/bench/layers.bash "$@" ;;
     mutate) mutate "$@" ;;
     install) install_all "$@" ;;
     bless) no_arguments $#; bless ;;
