@@ -128,6 +128,20 @@ static inline float gat_total(gat_lanes x)
 #define gat_total(x) (x)
 #endif
 
+/* Rows that a list points to are asked for GAT_AHEAD entries before they are read: memory answers meanwhile. */
+#define GAT_AHEAD 32
+static inline void gat_prefetch(const float *row, int count)
+{
+#if defined(__GNUC__)
+    for (int n = 0; n < count; n += 16)
+        __builtin_prefetch(row + n);
+    if (count > 1 && count % 16)
+        __builtin_prefetch(row + count - 1);
+#else
+    (void)row, (void)count;
+#endif
+}
+
 /* The same in every lane. */
 #if GAT_STEP > 1
 #define gat_lanes_pick(take, a, b) gat_lanes_choose(take, GAT_ALL(a), GAT_ALL(b))
@@ -280,6 +294,7 @@ static void gatv2_infer_k1_sum3(const void *ctx, int64_t lo, int64_t hi, int64_t
     const float *restrict const conv2_lin_r_bias = c->conv2_lin_r_bias;
     float *restrict const add5 = c->add5;
     (void)chunk;
+    const int64_t last = in_start[hi] - 1;
     float conv2_lin_l_weight_t[448];
     for (int k = 0; k < 64; k++) {
         for (int i = 0; i < 7; i++)
@@ -309,6 +324,9 @@ static void gatv2_infer_k1_sum3(const void *ctx, int64_t lo, int64_t hi, int64_t
         }
         for (int64_t e = in_start[v]; e < in_start[v + 1]; e++) {
             const int64_t u = in_src[e];
+            const int64_t next = e + GAT_AHEAD < last ? e + GAT_AHEAD : last;
+            const int64_t ahead = in_src[next];
+            gat_prefetch(add + ahead * 64, 64);
             float hidden_e[64];
             float e2_e[8];
             const float *const add_u = add + u * 64;
@@ -399,7 +417,7 @@ static void gatv2_infer_k1_sum3(const void *ctx, int64_t lo, int64_t hi, int64_t
  * sum5 = sum_in(src(add4) exp(e3 - dst(top2)))   node [1,7]
  * m2 = 1 / (sum4 + equal(sum4, 0)) sum5   node [1,7]
  * y6 = m2 + conv2_bias   node [7]
- * nn/common.lua:61, called at
+ * nn/common.lua:77, called at
  * models/gatv2.lua:8 */
 static void gatv2_infer_k2_sum5(const void *ctx, int64_t lo, int64_t hi, int64_t chunk)
 {
@@ -412,6 +430,7 @@ static void gatv2_infer_k2_sum5(const void *ctx, int64_t lo, int64_t hi, int64_t
     const float *restrict const conv2_bias = c->conv2_bias;
     float *restrict const out_logits = c->out_logits;
     (void)chunk;
+    const int64_t last = in_start[hi] - 1;
     for (int64_t v = lo; v < hi; v++) {
         float top2_v = 0.0f;
         float sum4_v = 0.0f;
@@ -422,6 +441,9 @@ static void gatv2_infer_k2_sum5(const void *ctx, int64_t lo, int64_t hi, int64_t
         }
         for (int64_t e = in_start[v]; e < in_start[v + 1]; e++) {
             const int64_t u = in_src[e];
+            const int64_t next = e + GAT_AHEAD < last ? e + GAT_AHEAD : last;
+            const int64_t ahead = in_src[next];
+            gat_prefetch(add4 + ahead * 7, 7);
             float hidden2_e[7];
             const float *const add4_u = add4 + u * 7;
             for (int i = 0; i < 7; i++)
@@ -859,6 +881,7 @@ static void gatv2_inspect_k1_sum3(const void *ctx, int64_t lo, int64_t hi, int64
     float *restrict const add5 = c->add5;
     float *restrict const out_conv1_attention = c->out_conv1_attention;
     (void)chunk;
+    const int64_t last = in_start[hi] - 1;
     float conv2_lin_l_weight_t[448];
     for (int k = 0; k < 64; k++) {
         for (int i = 0; i < 7; i++)
@@ -888,6 +911,9 @@ static void gatv2_inspect_k1_sum3(const void *ctx, int64_t lo, int64_t hi, int64
         }
         for (int64_t e = in_start[v]; e < in_start[v + 1]; e++) {
             const int64_t u = in_src[e];
+            const int64_t next = e + GAT_AHEAD < last ? e + GAT_AHEAD : last;
+            const int64_t ahead = in_src[next];
+            gat_prefetch(add + ahead * 64, 64);
             float hidden_e[64];
             float e2_e[8];
             const float *const add_u = add + u * 64;
@@ -1003,7 +1029,7 @@ static void gatv2_inspect_k1_sum3(const void *ctx, int64_t lo, int64_t hi, int64
  * sum5 = sum_in(src(add4) exp(e3 - dst(top2)))   node [1,7]
  * m2 = 1 / (sum4 + equal(sum4, 0)) sum5   node [1,7]
  * y6 = m2 + conv2_bias   node [7]
- * nn/common.lua:61, called at
+ * nn/common.lua:77, called at
  * models/gatv2.lua:8 */
 static void gatv2_inspect_k2_sum5(const void *ctx, int64_t lo, int64_t hi, int64_t chunk)
 {
@@ -1017,6 +1043,7 @@ static void gatv2_inspect_k2_sum5(const void *ctx, int64_t lo, int64_t hi, int64
     float *restrict const out_logits = c->out_logits;
     float *restrict const out_conv2_attention = c->out_conv2_attention;
     (void)chunk;
+    const int64_t last = in_start[hi] - 1;
     for (int64_t v = lo; v < hi; v++) {
         float top2_v = 0.0f;
         float sum4_v = 0.0f;
@@ -1027,6 +1054,9 @@ static void gatv2_inspect_k2_sum5(const void *ctx, int64_t lo, int64_t hi, int64
         }
         for (int64_t e = in_start[v]; e < in_start[v + 1]; e++) {
             const int64_t u = in_src[e];
+            const int64_t next = e + GAT_AHEAD < last ? e + GAT_AHEAD : last;
+            const int64_t ahead = in_src[next];
+            gat_prefetch(add4 + ahead * 7, 7);
             float hidden2_e[7];
             const float *const add4_u = add4 + u * 7;
             for (int i = 0; i < 7; i++)
@@ -1326,6 +1356,7 @@ static void gatv2_train_k1_sum3(const void *ctx, int64_t lo, int64_t hi, int64_t
     const float *restrict const conv2_lin_r_bias = c->conv2_lin_r_bias;
     float *restrict const add5 = c->add5;
     (void)chunk;
+    const int64_t last = in_start[hi] - 1;
     float conv2_lin_l_weight_t[448];
     for (int k = 0; k < 64; k++) {
         for (int i = 0; i < 7; i++)
@@ -1356,6 +1387,9 @@ static void gatv2_train_k1_sum3(const void *ctx, int64_t lo, int64_t hi, int64_t
         }
         for (int64_t e = in_start[v]; e < in_start[v + 1]; e++) {
             const int64_t u = in_src[e];
+            const int64_t next = e + GAT_AHEAD < last ? e + GAT_AHEAD : last;
+            const int64_t ahead = in_src[next];
+            gat_prefetch(add + ahead * 64, 64);
             float hidden_e[64];
             float e2_e[8];
             const float *const add_u = add + u * 64;
@@ -1496,6 +1530,7 @@ static void gatv2_train_k2_outer(const void *ctx, int64_t lo, int64_t hi, int64_
     float *const piece = pieces_of_2 + chunk * 470;
     for (int i = 0; i < 470; i++)
         piece[i] = 0.0f;
+    const int64_t last = in_start[hi] - 1;
     float conv2_lin_r_weight_t[448];
     for (int k = 0; k < 64; k++) {
         for (int i = 0; i < 7; i++)
@@ -1536,6 +1571,9 @@ static void gatv2_train_k2_outer(const void *ctx, int64_t lo, int64_t hi, int64_
             }
             for (int64_t e = in_start[v]; e < in_start[v + 1]; e++) {
                 const int64_t u = in_src[e];
+                const int64_t next = e + GAT_AHEAD < last ? e + GAT_AHEAD : last;
+                const int64_t ahead = in_src[next];
+                gat_prefetch(add4 + ahead * 7, 7);
                 float hidden2_e[7];
                 const float *const add4_u = add4 + u * 7;
                 for (int i = 0; i < 7; i++)
@@ -1687,6 +1725,7 @@ static void gatv2_train_k3_outer2(const void *ctx, int64_t lo, int64_t hi, int64
     float *const piece = pieces_of_3 + chunk * 519;
     for (int i = 0; i < 519; i++)
         piece[i] = 0.0f;
+    const int64_t last = out_start[hi] - 1;
     float conv2_lin_l_weight_t[448];
     for (int k = 0; k < 64; k++) {
         for (int i = 0; i < 7; i++)
@@ -1726,6 +1765,12 @@ static void gatv2_train_k3_outer2(const void *ctx, int64_t lo, int64_t hi, int64
         for (int64_t q = out_start[v]; q < out_start[v + 1] && out_dst[q] < rows0; q++) {
             const int64_t u = out_dst[q];
             const int64_t e = out_edge[q];
+            const int64_t next = q + GAT_AHEAD < last ? q + GAT_AHEAD : last;
+            const int64_t ahead = out_dst[next];
+            gat_prefetch(add5 + ahead * 7, 7);
+            gat_prefetch(de + out_edge[next], 1);
+            gat_prefetch(mul7 + out_edge[next], 1);
+            gat_prefetch(mul15 + ahead * 7, 7);
             const float *const add5_u = add5 + u * 7;
             const float *const mul15_u = mul15 + u * 7;
             for (int i = 0; i < 7; i++) {
@@ -1804,6 +1849,7 @@ static void gatv2_train_k4_datt2(const void *ctx, int64_t lo, int64_t hi, int64_
     float *const piece = pieces_of_4 + chunk * 128;
     for (int i = 0; i < 128; i++)
         piece[i] = 0.0f;
+    const int64_t last = in_start[hi] - 1;
     for (int64_t v = lo; v < hi; v++) {
         float dy5_v[64] = {0};
         const float *const add2_v = add2 + v * 64;
@@ -1812,6 +1858,9 @@ static void gatv2_train_k4_datt2(const void *ctx, int64_t lo, int64_t hi, int64_
         const float *const neg2_v = neg2 + v * 8;
         for (int64_t e = in_start[v]; e < in_start[v + 1]; e++) {
             const int64_t u = in_src[e];
+            const int64_t next = e + GAT_AHEAD < last ? e + GAT_AHEAD : last;
+            const int64_t ahead = in_src[next];
+            gat_prefetch(add + ahead * 64, 64);
             float hidden_e[64];
             float leaky_relu_e[64];
             float e2_e[8];
@@ -1886,12 +1935,19 @@ static void gatv2_train_k5_dy6(const void *ctx, int64_t lo, int64_t hi, int64_t 
     float *const piece = pieces_of_5 + chunk * 64;
     for (int i = 0; i < 64; i++)
         piece[i] = 0.0f;
+    const int64_t last = out_start[hi] - 1;
     for (int64_t v = lo; v < hi; v++) {
         float dy6_v[64] = {0};
         const float *const add_v = add + v * 64;
         for (int64_t q = out_start[v]; q < out_start[v + 1] && out_dst[q] < rows1; q++) {
             const int64_t u = out_dst[q];
             const int64_t e = out_edge[q];
+            const int64_t next = q + GAT_AHEAD < last ? q + GAT_AHEAD : last;
+            const int64_t ahead = out_dst[next];
+            gat_prefetch(add2 + ahead * 64, 64);
+            gat_prefetch(de2 + out_edge[next] * 8, 8);
+            gat_prefetch(mul3 + out_edge[next] * 8, 8);
+            gat_prefetch(mul25 + ahead * 64, 64);
             const float *const add2_u = add2 + u * 64;
             const float *const de2_e = de2 + e * 8;
             const float *const mul3_e = mul3 + e * 8;

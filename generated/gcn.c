@@ -76,6 +76,20 @@ static inline float gat_total(gat_lanes x)
 #define gat_total(x) (x)
 #endif
 
+/* Rows that a list points to are asked for GAT_AHEAD entries before they are read: memory answers meanwhile. */
+#define GAT_AHEAD 32
+static inline void gat_prefetch(const float *row, int count)
+{
+#if defined(__GNUC__)
+    for (int n = 0; n < count; n += 16)
+        __builtin_prefetch(row + n);
+    if (count > 1 && count % 16)
+        __builtin_prefetch(row + count - 1);
+#else
+    (void)row, (void)count;
+#endif
+}
+
 /* The same in every lane. */
 #if GAT_STEP > 1
 #define gat_lanes_pick(take, a, b) gat_lanes_choose(take, GAT_ALL(a), GAT_ALL(b))
@@ -163,6 +177,7 @@ static void gcn_infer_k1_sum2(const void *ctx, int64_t lo, int64_t hi, int64_t c
     const float *restrict const conv2_lin_weight = c->conv2_lin_weight;
     float *restrict const mul3 = c->mul3;
     (void)chunk;
+    const int64_t last = in_start[hi] - 1;
     float conv2_lin_weight_t[112];
     for (int k = 0; k < 16; k++) {
         for (int i = 0; i < 7; i++)
@@ -175,6 +190,9 @@ static void gcn_infer_k1_sum2(const void *ctx, int64_t lo, int64_t hi, int64_t c
         float mul3_v[7];
         for (int64_t e = in_start[v]; e < in_start[v + 1]; e++) {
             const int64_t u = in_src[e];
+            const int64_t next = e + GAT_AHEAD < last ? e + GAT_AHEAD : last;
+            const int64_t ahead = in_src[next];
+            gat_prefetch(mul + ahead * 16, 16);
             const float *const mul_u = mul + u * 16;
             GAT_UNROLL
             for (int i = 0; i < 16; i += GAT_STEP)
@@ -200,7 +218,7 @@ static void gcn_infer_k1_sum2(const void *ctx, int64_t lo, int64_t hi, int64_t c
 
 /* sum3 = sum_in(src(mul3))   node [7]
  * y2 = select sum3 + conv2_bias   node [7]
- * nn/common.lua:61, called at
+ * nn/common.lua:77, called at
  * models/gcn.lua:8 */
 static void gcn_infer_k2_sum3(const void *ctx, int64_t lo, int64_t hi, int64_t chunk)
 {
@@ -212,10 +230,14 @@ static void gcn_infer_k2_sum3(const void *ctx, int64_t lo, int64_t hi, int64_t c
     const float *restrict const conv2_bias = c->conv2_bias;
     float *restrict const out_logits = c->out_logits;
     (void)chunk;
+    const int64_t last = in_start[hi] - 1;
     for (int64_t v = lo; v < hi; v++) {
         float sum3_v[7] = {0};
         for (int64_t e = in_start[v]; e < in_start[v + 1]; e++) {
             const int64_t u = in_src[e];
+            const int64_t next = e + GAT_AHEAD < last ? e + GAT_AHEAD : last;
+            const int64_t ahead = in_src[next];
+            gat_prefetch(mul3 + ahead * 7, 7);
             const float *const mul3_u = mul3 + u * 7;
             for (int i = 0; i < 7; i++)
                 sum3_v[i] += mul3_u[i];
@@ -645,6 +667,7 @@ static void gcn_train_k1_sum2(const void *ctx, int64_t lo, int64_t hi, int64_t c
     const float *restrict const conv2_lin_weight = c->conv2_lin_weight;
     float *restrict const mul5 = c->mul5;
     (void)chunk;
+    const int64_t last = in_start[hi] - 1;
     float conv2_lin_weight_t[112];
     for (int k = 0; k < 16; k++) {
         for (int i = 0; i < 7; i++)
@@ -659,6 +682,9 @@ static void gcn_train_k1_sum2(const void *ctx, int64_t lo, int64_t hi, int64_t c
         const float select_v = gat_pick(d[v] > 0.0f, recip[v], 0.0f);
         for (int64_t e = in_start[v]; e < in_start[v + 1]; e++) {
             const int64_t u = in_src[e];
+            const int64_t next = e + GAT_AHEAD < last ? e + GAT_AHEAD : last;
+            const int64_t ahead = in_src[next];
+            gat_prefetch(mul2 + ahead * 16, 16);
             const float *const mul2_u = mul2 + u * 16;
             GAT_UNROLL
             for (int i = 0; i < 16; i += GAT_STEP)
@@ -711,6 +737,7 @@ static void gcn_train_k2_sum3(const void *ctx, int64_t lo, int64_t hi, int64_t c
     GAT_ROLLED
     for (int i = 0; i < 8; i++)
         piece[i] = 0.0f;
+    const int64_t last = in_start[hi] - 1;
     for (int64_t v = lo; v < hi; v++) {
         float sum3_v[7] = {0};
         float equal_v[7];
@@ -726,6 +753,9 @@ static void gcn_train_k2_sum3(const void *ctx, int64_t lo, int64_t hi, int64_t c
         }
         for (int64_t e = in_start[v]; e < in_start[v + 1]; e++) {
             const int64_t u = in_src[e];
+            const int64_t next = e + GAT_AHEAD < last ? e + GAT_AHEAD : last;
+            const int64_t ahead = in_src[next];
+            gat_prefetch(mul5 + ahead * 7, 7);
             const float *const mul5_u = mul5 + u * 7;
             for (int i = 0; i < 7; i++)
                 sum3_v[i] += mul5_u[i];
@@ -766,7 +796,7 @@ static void gcn_train_k2_sum3(const void *ctx, int64_t lo, int64_t hi, int64_t c
  * dy2 = select(y, dh, 0)   node [16]
  * dbias2 = sum_rows(dy2)   param [16]
  * mul13 = select(d, recip, 0) dy2   node [16]
- * nn/common.lua:61, called at
+ * nn/common.lua:77, called at
  * models/gcn.lua:7 */
 static void gcn_train_k3_outer(const void *ctx, int64_t lo, int64_t hi, int64_t chunk)
 {
@@ -786,6 +816,7 @@ static void gcn_train_k3_outer(const void *ctx, int64_t lo, int64_t hi, int64_t 
     float *const piece = pieces_of_3 + chunk * 128;
     for (int i = 0; i < 128; i++)
         piece[i] = 0.0f;
+    const int64_t last = out_start[hi] - 1;
     float conv2_lin_weight_t[112];
     for (int k = 0; k < 16; k++) {
         for (int i = 0; i < 7; i++)
@@ -808,6 +839,9 @@ static void gcn_train_k3_outer(const void *ctx, int64_t lo, int64_t hi, int64_t 
         }
         for (int64_t q = out_start[v]; q < out_start[v + 1] && out_dst[q] < rows0; q++) {
             const int64_t u = out_dst[q];
+            const int64_t next = q + GAT_AHEAD < last ? q + GAT_AHEAD : last;
+            const int64_t ahead = out_dst[next];
+            gat_prefetch(mul12 + ahead * 7, 7);
             const float *const mul12_u = mul12 + u * 7;
             for (int i = 0; i < 7; i++)
                 sum7_v[i] += mul12_u[i];
@@ -852,11 +886,15 @@ static void gcn_train_k4_sum8(const void *ctx, int64_t lo, int64_t hi, int64_t c
     const float *restrict const mul13 = c->mul13;
     float *restrict const dz2 = c->dz2;
     (void)chunk;
+    const int64_t last = out_start[hi] - 1;
     for (int64_t v = lo; v < hi; v++) {
         float sum8_v[16] = {0};
         const float select_v = gat_pick(d[v] > 0.0f, recip[v], 0.0f);
         for (int64_t q = out_start[v]; q < out_start[v + 1] && out_dst[q] < rows1; q++) {
             const int64_t u = out_dst[q];
+            const int64_t next = q + GAT_AHEAD < last ? q + GAT_AHEAD : last;
+            const int64_t ahead = out_dst[next];
+            gat_prefetch(mul13 + ahead * 16, 16);
             const float *const mul13_u = mul13 + u * 16;
             GAT_UNROLL
             for (int i = 0; i < 16; i += GAT_STEP)
@@ -917,7 +955,7 @@ static void gcn_train_k5_outer2(const void *ctx, int64_t lo, int64_t hi, int64_t
  * dbias = sum_rows(dy)   param [7]
  * outer = outer(h2 keep(0.5), dz)   param [16,7]
  * dbias2 = sum_rows(dy2)   param [16]
- * nn/common.lua:61, called at
+ * nn/common.lua:77, called at
  * models/gcn.lua:7 */
 static void gcn_train_k6_sums(const void *ctx, int64_t lo, int64_t hi, int64_t chunk)
 {

@@ -76,6 +76,20 @@ static inline float gat_total(gat_lanes x)
 #define gat_total(x) (x)
 #endif
 
+/* Rows that a list points to are asked for GAT_AHEAD entries before they are read: memory answers meanwhile. */
+#define GAT_AHEAD 32
+static inline void gat_prefetch(const float *row, int count)
+{
+#if defined(__GNUC__)
+    for (int n = 0; n < count; n += 16)
+        __builtin_prefetch(row + n);
+    if (count > 1 && count % 16)
+        __builtin_prefetch(row + count - 1);
+#else
+    (void)row, (void)count;
+#endif
+}
+
 /* The same in every lane. */
 #if GAT_STEP > 1
 #define gat_lanes_pick(take, a, b) gat_lanes_choose(take, GAT_ALL(a), GAT_ALL(b))
@@ -191,6 +205,7 @@ static void sage_infer_k1_sum3(const void *ctx, int64_t lo, int64_t hi, int64_t 
     const float *restrict const conv2_lin_r_weight = c->conv2_lin_r_weight;
     float *restrict const y4 = c->y4;
     (void)chunk;
+    const int64_t last = in_start[hi] - 1;
     float conv2_lin_l_weight_t[112];
     for (int k = 0; k < 16; k++) {
         for (int i = 0; i < 7; i++)
@@ -209,6 +224,9 @@ static void sage_infer_k1_sum3(const void *ctx, int64_t lo, int64_t hi, int64_t 
         const float *const y2_v = y2 + v * 16;
         for (int64_t e = in_start[v]; e < in_start[v + 1]; e++) {
             const int64_t u = in_src[e];
+            const int64_t next = e + GAT_AHEAD < last ? e + GAT_AHEAD : last;
+            const int64_t ahead = in_src[next];
+            gat_prefetch(product + ahead * 16, 16);
             const float *const product_u = product + u * 16;
             GAT_UNROLL
             for (int i = 0; i < 16; i += GAT_STEP)
@@ -245,7 +263,7 @@ static void sage_infer_k1_sum3(const void *ctx, int64_t lo, int64_t hi, int64_t 
 /* sum4 = sum_in(src(product2))   node [7]
  * y3 = sum4 / maximum   node [7]
  * y5 = y3 + conv2_lin_l_bias + y4   node [7]
- * nn/sage.lua:27, called at
+ * nn/sage.lua:25, called at
  * models/sage.lua:8 */
 static void sage_infer_k2_sum4(const void *ctx, int64_t lo, int64_t hi, int64_t chunk)
 {
@@ -258,11 +276,15 @@ static void sage_infer_k2_sum4(const void *ctx, int64_t lo, int64_t hi, int64_t 
     const float *restrict const y4 = c->y4;
     float *restrict const out_logits = c->out_logits;
     (void)chunk;
+    const int64_t last = in_start[hi] - 1;
     for (int64_t v = lo; v < hi; v++) {
         float sum4_v[7] = {0};
         const float *const y4_v = y4 + v * 7;
         for (int64_t e = in_start[v]; e < in_start[v + 1]; e++) {
             const int64_t u = in_src[e];
+            const int64_t next = e + GAT_AHEAD < last ? e + GAT_AHEAD : last;
+            const int64_t ahead = in_src[next];
+            gat_prefetch(product2 + ahead * 7, 7);
             const float *const product2_u = product2 + u * 7;
             for (int i = 0; i < 7; i++)
                 sum4_v[i] += product2_u[i];
@@ -631,7 +653,7 @@ typedef struct sage_train_ctx {
  * product = (x keep(0.5)) conv1_lin_l_weight   node [16]
  * y2 = (x keep(0.5)) conv1_lin_r_weight   node [16]
  * recip2 = 1 / maximum   node [1]
- * nn/sage.lua:25, called at
+ * nn/sage.lua:23, called at
  * models/sage.lua:7 */
 static void sage_train_k0_product(const void *ctx, int64_t lo, int64_t hi, int64_t chunk)
 {
@@ -746,6 +768,7 @@ static void sage_train_k1_sum3(const void *ctx, int64_t lo, int64_t hi, int64_t 
     const float *restrict const conv2_lin_r_weight = c->conv2_lin_r_weight;
     float *restrict const y4 = c->y4;
     (void)chunk;
+    const int64_t last = in_start[hi] - 1;
     float conv2_lin_l_weight_t[112];
     for (int k = 0; k < 16; k++) {
         for (int i = 0; i < 7; i++)
@@ -765,6 +788,9 @@ static void sage_train_k1_sum3(const void *ctx, int64_t lo, int64_t hi, int64_t 
         const uint64_t key1_v = gatrt_row_key(draw, 1, v);
         for (int64_t e = in_start[v]; e < in_start[v + 1]; e++) {
             const int64_t u = in_src[e];
+            const int64_t next = e + GAT_AHEAD < last ? e + GAT_AHEAD : last;
+            const int64_t ahead = in_src[next];
+            gat_prefetch(product + ahead * 16, 16);
             const float *const product_u = product + u * 16;
             GAT_UNROLL
             for (int i = 0; i < 16; i += GAT_STEP)
@@ -837,6 +863,7 @@ static void sage_train_k2_outer(const void *ctx, int64_t lo, int64_t hi, int64_t
     float *const piece = pieces_of_2 + chunk * 120;
     for (int i = 0; i < 120; i++)
         piece[i] = 0.0f;
+    const int64_t last = in_start[hi] - 1;
     float conv2_lin_r_weight_t[112];
     for (int k = 0; k < 16; k++) {
         for (int i = 0; i < 7; i++)
@@ -868,6 +895,9 @@ static void sage_train_k2_outer(const void *ctx, int64_t lo, int64_t hi, int64_t
         }
         for (int64_t e = in_start[v]; e < in_start[v + 1]; e++) {
             const int64_t u = in_src[e];
+            const int64_t next = e + GAT_AHEAD < last ? e + GAT_AHEAD : last;
+            const int64_t ahead = in_src[next];
+            gat_prefetch(product2 + ahead * 7, 7);
             const float *const product2_u = product2 + u * 7;
             for (int i = 0; i < 7; i++)
                 sum4_v[i] += product2_u[i];
@@ -930,7 +960,7 @@ static void sage_train_k2_outer(const void *ctx, int64_t lo, int64_t hi, int64_t
  * dy2 = select(y + conv1_lin_l_bias + y2, dh, 0)   node [16]
  * sum10 = sum_rows(dy2)   param [16]
  * mul9 = recip2 dy2   node [16]
- * nn/sage.lua:27, called at
+ * nn/sage.lua:25, called at
  * models/sage.lua:7 */
 static void sage_train_k3_outer2(const void *ctx, int64_t lo, int64_t hi, int64_t chunk)
 {
@@ -952,6 +982,7 @@ static void sage_train_k3_outer2(const void *ctx, int64_t lo, int64_t hi, int64_
     float *const piece = pieces_of_3 + chunk * 128;
     for (int i = 0; i < 128; i++)
         piece[i] = 0.0f;
+    const int64_t last = out_start[hi] - 1;
     float conv2_lin_l_weight_t[112];
     for (int k = 0; k < 16; k++) {
         for (int i = 0; i < 7; i++)
@@ -974,6 +1005,9 @@ static void sage_train_k3_outer2(const void *ctx, int64_t lo, int64_t hi, int64_
         }
         for (int64_t q = out_start[v]; q < out_start[v + 1] && out_dst[q] < rows0; q++) {
             const int64_t u = out_dst[q];
+            const int64_t next = q + GAT_AHEAD < last ? q + GAT_AHEAD : last;
+            const int64_t ahead = out_dst[next];
+            gat_prefetch(mul8 + ahead * 7, 7);
             const float *const mul8_u = mul8 + u * 7;
             for (int i = 0; i < 7; i++)
                 sum9_v[i] += mul8_u[i];
@@ -1014,10 +1048,14 @@ static void sage_train_k4_sum11(const void *ctx, int64_t lo, int64_t hi, int64_t
     const float *restrict const mul9 = c->mul9;
     float *restrict const sum11 = c->sum11;
     (void)chunk;
+    const int64_t last = out_start[hi] - 1;
     for (int64_t v = lo; v < hi; v++) {
         float sum11_v[16] = {0};
         for (int64_t q = out_start[v]; q < out_start[v + 1] && out_dst[q] < rows1; q++) {
             const int64_t u = out_dst[q];
+            const int64_t next = q + GAT_AHEAD < last ? q + GAT_AHEAD : last;
+            const int64_t ahead = out_dst[next];
+            gat_prefetch(mul9 + ahead * 16, 16);
             const float *const mul9_u = mul9 + u * 16;
             GAT_UNROLL
             for (int i = 0; i < 16; i += GAT_STEP)
@@ -1030,7 +1068,7 @@ static void sage_train_k4_sum11(const void *ctx, int64_t lo, int64_t hi, int64_t
 }
 
 /* outer3 = outer(x keep(0.5), dy2)   param [1433,16]
- * nn/sage.lua:27, called at
+ * nn/sage.lua:25, called at
  * models/sage.lua:7 */
 static void sage_train_k5_outer3(const void *ctx, int64_t lo, int64_t hi, int64_t chunk)
 {
@@ -1120,7 +1158,7 @@ static void sage_train_k6_outer4(const void *ctx, int64_t lo, int64_t hi, int64_
  * sum8 = sum_rows(dy)   param [7]
  * outer2 = outer(h2 keep(0.5), sum9)   param [16,7]
  * sum10 = sum_rows(dy2)   param [16]
- * nn/sage.lua:27, called at
+ * nn/sage.lua:25, called at
  * models/sage.lua:7 */
 static void sage_train_k7_sums(const void *ctx, int64_t lo, int64_t hi, int64_t chunk)
 {

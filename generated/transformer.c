@@ -128,6 +128,20 @@ static inline float gat_total(gat_lanes x)
 #define gat_total(x) (x)
 #endif
 
+/* Rows that a list points to are asked for GAT_AHEAD entries before they are read: memory answers meanwhile. */
+#define GAT_AHEAD 32
+static inline void gat_prefetch(const float *row, int count)
+{
+#if defined(__GNUC__)
+    for (int n = 0; n < count; n += 16)
+        __builtin_prefetch(row + n);
+    if (count > 1 && count % 16)
+        __builtin_prefetch(row + count - 1);
+#else
+    (void)row, (void)count;
+#endif
+}
+
 /* The same in every lane. */
 #if GAT_STEP > 1
 #define gat_lanes_pick(take, a, b) gat_lanes_choose(take, GAT_ALL(a), GAT_ALL(b))
@@ -334,6 +348,7 @@ static void transformer_infer_k1_sum4(const void *ctx, int64_t lo, int64_t hi, i
     const float *restrict const conv2_lin_skip_bias = c->conv2_lin_skip_bias;
     float *restrict const add10 = c->add10;
     (void)chunk;
+    const int64_t last = in_start[hi] - 1;
     float conv2_lin_query_weight_t[448];
     for (int k = 0; k < 64; k++) {
         for (int i = 0; i < 7; i++)
@@ -377,6 +392,9 @@ static void transformer_infer_k1_sum4(const void *ctx, int64_t lo, int64_t hi, i
         }
         for (int64_t e = in_start[v]; e < in_start[v + 1]; e++) {
             const int64_t u = in_src[e];
+            const int64_t next = e + GAT_AHEAD < last ? e + GAT_AHEAD : last;
+            const int64_t ahead = in_src[next];
+            gat_prefetch(add2 + ahead * 64, 64);
             float sum2_e[8];
             const float *const add2_u = add2 + u * 64;
             for (int h = 0; h < 8; h += GAT_STEP) {
@@ -397,6 +415,9 @@ static void transformer_infer_k1_sum4(const void *ctx, int64_t lo, int64_t hi, i
         }
         for (int64_t e = in_start[v]; e < in_start[v + 1]; e++) {
             const int64_t u = in_src[e];
+            const int64_t next = e + GAT_AHEAD < last ? e + GAT_AHEAD : last;
+            const int64_t ahead = in_src[next];
+            gat_prefetch(add3 + ahead * 64, 64);
             float sum2_e[8];
             float exp2_e[8];
             const float *const add2_u = add2 + u * 64;
@@ -498,6 +519,7 @@ static void transformer_infer_k2_sum7(const void *ctx, int64_t lo, int64_t hi, i
     const float *restrict const add10 = c->add10;
     float *restrict const out_logits = c->out_logits;
     (void)chunk;
+    const int64_t last = in_start[hi] - 1;
     for (int64_t v = lo; v < hi; v++) {
         float top2_v = 0.0f;
         float sum6_v = 0.0f;
@@ -509,6 +531,9 @@ static void transformer_infer_k2_sum7(const void *ctx, int64_t lo, int64_t hi, i
         }
         for (int64_t e = in_start[v]; e < in_start[v + 1]; e++) {
             const int64_t u = in_src[e];
+            const int64_t next = e + GAT_AHEAD < last ? e + GAT_AHEAD : last;
+            const int64_t ahead = in_src[next];
+            gat_prefetch(add7 + ahead * 7, 7);
             const float *const add7_u = add7 + u * 7;
             float sum5_e = 0.0f;
             for (int k = 0; k < 7; k++)
@@ -518,6 +543,9 @@ static void transformer_infer_k2_sum7(const void *ctx, int64_t lo, int64_t hi, i
         }
         for (int64_t e = in_start[v]; e < in_start[v + 1]; e++) {
             const int64_t u = in_src[e];
+            const int64_t next = e + GAT_AHEAD < last ? e + GAT_AHEAD : last;
+            const int64_t ahead = in_src[next];
+            gat_prefetch(add8 + ahead * 7, 7);
             const float *const add7_u = add7 + u * 7;
             const float *const add8_u = add8 + u * 7;
             float sum5_e = 0.0f;
@@ -1011,6 +1039,7 @@ static void transformer_inspect_k1_sum4(const void *ctx, int64_t lo, int64_t hi,
     float *restrict const add10 = c->add10;
     float *restrict const out_conv1_attention = c->out_conv1_attention;
     (void)chunk;
+    const int64_t last = in_start[hi] - 1;
     float conv2_lin_query_weight_t[448];
     for (int k = 0; k < 64; k++) {
         for (int i = 0; i < 7; i++)
@@ -1054,6 +1083,9 @@ static void transformer_inspect_k1_sum4(const void *ctx, int64_t lo, int64_t hi,
         }
         for (int64_t e = in_start[v]; e < in_start[v + 1]; e++) {
             const int64_t u = in_src[e];
+            const int64_t next = e + GAT_AHEAD < last ? e + GAT_AHEAD : last;
+            const int64_t ahead = in_src[next];
+            gat_prefetch(add2 + ahead * 64, 64);
             float sum2_e[8];
             const float *const add2_u = add2 + u * 64;
             for (int h = 0; h < 8; h += GAT_STEP) {
@@ -1074,6 +1106,9 @@ static void transformer_inspect_k1_sum4(const void *ctx, int64_t lo, int64_t hi,
         }
         for (int64_t e = in_start[v]; e < in_start[v + 1]; e++) {
             const int64_t u = in_src[e];
+            const int64_t next = e + GAT_AHEAD < last ? e + GAT_AHEAD : last;
+            const int64_t ahead = in_src[next];
+            gat_prefetch(add3 + ahead * 64, 64);
             float sum2_e[8];
             float exp2_e[8];
             const float *const add2_u = add2 + u * 64;
@@ -1198,6 +1233,7 @@ static void transformer_inspect_k2_sum7(const void *ctx, int64_t lo, int64_t hi,
     float *restrict const out_logits = c->out_logits;
     float *restrict const out_conv2_attention = c->out_conv2_attention;
     (void)chunk;
+    const int64_t last = in_start[hi] - 1;
     for (int64_t v = lo; v < hi; v++) {
         float top2_v = 0.0f;
         float sum6_v = 0.0f;
@@ -1209,6 +1245,9 @@ static void transformer_inspect_k2_sum7(const void *ctx, int64_t lo, int64_t hi,
         }
         for (int64_t e = in_start[v]; e < in_start[v + 1]; e++) {
             const int64_t u = in_src[e];
+            const int64_t next = e + GAT_AHEAD < last ? e + GAT_AHEAD : last;
+            const int64_t ahead = in_src[next];
+            gat_prefetch(add7 + ahead * 7, 7);
             const float *const add7_u = add7 + u * 7;
             float sum5_e = 0.0f;
             for (int k = 0; k < 7; k++)
@@ -1218,6 +1257,9 @@ static void transformer_inspect_k2_sum7(const void *ctx, int64_t lo, int64_t hi,
         }
         for (int64_t e = in_start[v]; e < in_start[v + 1]; e++) {
             const int64_t u = in_src[e];
+            const int64_t next = e + GAT_AHEAD < last ? e + GAT_AHEAD : last;
+            const int64_t ahead = in_src[next];
+            gat_prefetch(add8 + ahead * 7, 7);
             const float *const add7_u = add7 + u * 7;
             const float *const add8_u = add8 + u * 7;
             float sum5_e = 0.0f;
@@ -1602,6 +1644,7 @@ static void transformer_train_k1_sum4(const void *ctx, int64_t lo, int64_t hi, i
     const float *restrict const conv2_lin_skip_bias = c->conv2_lin_skip_bias;
     float *restrict const add10 = c->add10;
     (void)chunk;
+    const int64_t last = in_start[hi] - 1;
     float conv2_lin_query_weight_t[448];
     for (int k = 0; k < 64; k++) {
         for (int i = 0; i < 7; i++)
@@ -1650,6 +1693,9 @@ static void transformer_train_k1_sum4(const void *ctx, int64_t lo, int64_t hi, i
         }
         for (int64_t e = in_start[v]; e < in_start[v + 1]; e++) {
             const int64_t u = in_src[e];
+            const int64_t next = e + GAT_AHEAD < last ? e + GAT_AHEAD : last;
+            const int64_t ahead = in_src[next];
+            gat_prefetch(add2 + ahead * 64, 64);
             float sum2_e[8];
             const float *const add2_u = add2 + u * 64;
             for (int h = 0; h < 8; h += GAT_STEP) {
@@ -1670,6 +1716,9 @@ static void transformer_train_k1_sum4(const void *ctx, int64_t lo, int64_t hi, i
         }
         for (int64_t e = in_start[v]; e < in_start[v + 1]; e++) {
             const int64_t u = in_src[e];
+            const int64_t next = e + GAT_AHEAD < last ? e + GAT_AHEAD : last;
+            const int64_t ahead = in_src[next];
+            gat_prefetch(add3 + ahead * 64, 64);
             float sum2_e[8];
             float mul3_e[8];
             const float *const add2_u = add2 + u * 64;
@@ -1802,6 +1851,7 @@ static void transformer_train_k2_outer(const void *ctx, int64_t lo, int64_t hi, 
     float *const piece = pieces_of_2 + chunk * 456;
     for (int i = 0; i < 456; i++)
         piece[i] = 0.0f;
+    const int64_t last = in_start[hi] - 1;
     float conv2_lin_skip_weight_t[448];
     for (int k = 0; k < 64; k++) {
         for (int i = 0; i < 7; i++)
@@ -1836,6 +1886,9 @@ static void transformer_train_k2_outer(const void *ctx, int64_t lo, int64_t hi, 
         }
         for (int64_t e = in_start[v]; e < in_start[v + 1]; e++) {
             const int64_t u = in_src[e];
+            const int64_t next = e + GAT_AHEAD < last ? e + GAT_AHEAD : last;
+            const int64_t ahead = in_src[next];
+            gat_prefetch(add7 + ahead * 7, 7);
             const float *const add7_u = add7 + u * 7;
             float sum5_e = 0.0f;
             for (int k = 0; k < 7; k++)
@@ -1845,6 +1898,9 @@ static void transformer_train_k2_outer(const void *ctx, int64_t lo, int64_t hi, 
         }
         for (int64_t e = in_start[v]; e < in_start[v + 1]; e++) {
             const int64_t u = in_src[e];
+            const int64_t next = e + GAT_AHEAD < last ? e + GAT_AHEAD : last;
+            const int64_t ahead = in_src[next];
+            gat_prefetch(add8 + ahead * 7, 7);
             const float *const add7_u = add7 + u * 7;
             const uint64_t key3_e = gatrt_row_key(draw, 3, e);
             const float *const add8_u = add8 + u * 7;
@@ -1949,6 +2005,7 @@ static void transformer_train_k3_outer2(const void *ctx, int64_t lo, int64_t hi,
     float *const piece = pieces_of_3 + chunk * 910;
     for (int i = 0; i < 910; i++)
         piece[i] = 0.0f;
+    const int64_t last = out_start[hi] - 1;
     float conv2_lin_value_weight_t[448];
     for (int k = 0; k < 64; k++) {
         for (int i = 0; i < 7; i++)
@@ -1975,6 +2032,13 @@ static void transformer_train_k3_outer2(const void *ctx, int64_t lo, int64_t hi,
         for (int64_t q = out_start[v]; q < out_start[v + 1] && out_dst[q] < rows0; q++) {
             const int64_t u = out_dst[q];
             const int64_t e = out_edge[q];
+            const int64_t next = q + GAT_AHEAD < last ? q + GAT_AHEAD : last;
+            const int64_t ahead = out_dst[next];
+            gat_prefetch(exp3 + out_edge[next], 1);
+            gat_prefetch(mul17 + ahead * 7, 7);
+            gat_prefetch(neg + ahead, 1);
+            gat_prefetch(mul22 + out_edge[next], 1);
+            gat_prefetch(add6 + ahead * 7, 7);
             const uint64_t key3_e = gatrt_row_key(draw, 3, e);
             const float *const mul17_u = mul17 + u * 7;
             const float *const add6_u = add6 + u * 7;
@@ -2062,6 +2126,7 @@ static void transformer_train_k4_outer4(const void *ctx, int64_t lo, int64_t hi,
     float *const piece = pieces_of_4 + chunk * 519;
     for (int i = 0; i < 519; i++)
         piece[i] = 0.0f;
+    const int64_t last = in_start[hi] - 1;
     float conv2_lin_query_weight_t[448];
     for (int k = 0; k < 64; k++) {
         for (int i = 0; i < 7; i++)
@@ -2102,6 +2167,9 @@ static void transformer_train_k4_outer4(const void *ctx, int64_t lo, int64_t hi,
         if (v < rows0) {
             for (int64_t e = in_start[v]; e < in_start[v + 1]; e++) {
                 const int64_t u = in_src[e];
+                const int64_t next = e + GAT_AHEAD < last ? e + GAT_AHEAD : last;
+                const int64_t ahead = in_src[next];
+                gat_prefetch(add7 + ahead * 7, 7);
                 const float *const add7_u = add7 + u * 7;
                 for (int i = 0; i < 7; i++)
                     sum14_v[i] += add7_u[i] * mul22[e];
@@ -2184,6 +2252,7 @@ static void transformer_train_k5_dy6(const void *ctx, int64_t lo, int64_t hi, in
     float *const piece = pieces_of_5 + chunk * 128;
     for (int i = 0; i < 128; i++)
         piece[i] = 0.0f;
+    const int64_t last = out_start[hi] - 1;
     for (int64_t v = lo; v < hi; v++) {
         float dy6_v[64] = {0};
         float sum23_v[64] = {0};
@@ -2191,6 +2260,13 @@ static void transformer_train_k5_dy6(const void *ctx, int64_t lo, int64_t hi, in
         for (int64_t q = out_start[v]; q < out_start[v + 1] && out_dst[q] < rows1; q++) {
             const int64_t u = out_dst[q];
             const int64_t e = out_edge[q];
+            const int64_t next = q + GAT_AHEAD < last ? q + GAT_AHEAD : last;
+            const int64_t ahead = out_dst[next];
+            gat_prefetch(exp2 + out_edge[next] * 8, 8);
+            gat_prefetch(mul29 + ahead * 64, 64);
+            gat_prefetch(neg2 + ahead * 8, 8);
+            gat_prefetch(mul34 + out_edge[next] * 8, 8);
+            gat_prefetch(add + ahead * 64, 64);
             float keep2_e[8];
             float mul3_e[8];
             float sum21_e[8];
@@ -2255,10 +2331,14 @@ static void transformer_train_k6_sum22(const void *ctx, int64_t lo, int64_t hi, 
     float *const piece = pieces_of_6 + chunk * 64;
     for (int i = 0; i < 64; i++)
         piece[i] = 0.0f;
+    const int64_t last = in_start[hi] - 1;
     for (int64_t v = lo; v < hi; v++) {
         float sum22_v[64] = {0};
         for (int64_t e = in_start[v]; e < in_start[v + 1]; e++) {
             const int64_t u = in_src[e];
+            const int64_t next = e + GAT_AHEAD < last ? e + GAT_AHEAD : last;
+            const int64_t ahead = in_src[next];
+            gat_prefetch(add2 + ahead * 64, 64);
             const float *const add2_u = add2 + u * 64;
             const float *const mul34_e = mul34 + e * 8;
             for (int h = 0; h < 8; h++) {

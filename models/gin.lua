@@ -1,6 +1,7 @@
 -- A graph isomorphism network of two layers, Xu et al. 2019, arXiv:1810.00826, as a classifier of nodes.
 -- Expected on Cora's public split: 78.0 +- 1.5 % of the test nodes. (The paper classifies graphs: sums over neighbours
 -- tell structures apart, which citations do not ask for.)
+-- not in generated/
 model "gin"
 local F, C = dim("features", 1433), dim("classes", 7)   -- Cora's; -D or --data override
 

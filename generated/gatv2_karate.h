@@ -1,0 +1,64 @@
+/* gatv2_karate.h - inference with the model gatv2, made by gatcc from models/gatv2.lua.
+ * Re-entrant: no heap, no threads, no state; the caller owns every buffer. */
+#ifndef GATCC_GATV2_KARATE_H
+#define GATCC_GATV2_KARATE_H
+
+#include <stddef.h>
+#include <stdint.h>
+
+#ifdef __cplusplus
+extern "C" {
+#endif
+
+enum {
+    GATV2_FEATURES = 34,
+    GATV2_CLASSES = 4,
+    GATV2_PARAMS = 5136 /* floats in gatv2_params */
+};
+
+/* What gatv2_infer returns. */
+enum { GATV2_OK = 0, GATV2_NO_ARGUMENT = 1, GATV2_BAD_GRAPH = 2, GATV2_BAD_INPUT = 3 };
+
+/* A graph by incoming edges: those into node v are in_start[v] .. in_start[v + 1] - 1, and
+ * edge e comes from node in_src[e]. The model was trained with one self loop at every node: list it too. */
+typedef struct gatv2_graph {
+    int64_t nodes, edges;
+    const int64_t *in_start; /* [nodes + 1] */
+    const int32_t *in_src;   /* [edges] */
+} gatv2_graph;
+
+/* The parameters, row major. Nothing but floats: an array of GATV2_PARAMS floats has this layout. */
+typedef struct gatv2_params {
+    float conv1_att[64]; /* [8, 8]  conv1.att */
+    float conv1_lin_l_weight[2176]; /* [34, 8, 8]  conv1.lin_l.weight, transposed in checkpoints */
+    float conv1_lin_l_bias[64]; /* [8, 8]  conv1.lin_l.bias */
+    float conv1_lin_r_weight[2176]; /* [34, 8, 8]  conv1.lin_r.weight, transposed in checkpoints */
+    float conv1_lin_r_bias[64]; /* [8, 8]  conv1.lin_r.bias */
+    float conv1_bias[64]; /* [64]  conv1.bias */
+    float conv2_att[4]; /* [1, 4]  conv2.att */
+    float conv2_lin_l_weight[256]; /* [64, 1, 4]  conv2.lin_l.weight, transposed in checkpoints */
+    float conv2_lin_l_bias[4]; /* [1, 4]  conv2.lin_l.bias */
+    float conv2_lin_r_weight[256]; /* [64, 1, 4]  conv2.lin_r.weight, transposed in checkpoints */
+    float conv2_lin_r_bias[4]; /* [1, 4]  conv2.lin_r.bias */
+    float conv2_bias[4]; /* [4]  conv2.bias */
+} gatv2_params;
+
+typedef struct gatv2_inputs {
+    /* The non-zeros of x [nodes, 34]: row v's are row_start[v] .. row_start[v + 1] - 1, divided by their sum. */
+    const int64_t *x_row_start; /* [nodes + 1] */
+    const int32_t *x_col;
+    const float *x_val;
+} gatv2_inputs;
+
+/* Bytes of workspace for a graph; SIZE_MAX where that is not a size. Aligned to 64 bytes is best. */
+size_t gatv2_workspace_size(int64_t nodes, int64_t edges);
+
+/* logits: [nodes, 4]. Contents of the workspace are lost. */
+int gatv2_infer(const gatv2_params *params, const gatv2_graph *graph, const gatv2_inputs *inputs,
+                float *logits, void *workspace);
+
+#ifdef __cplusplus
+}
+#endif
+
+#endif

@@ -1,0 +1,56 @@
+/* gcn_karate.h - inference with the model gcn, made by gatcc from models/gcn.lua.
+ * Re-entrant: no heap, no threads, no state; the caller owns every buffer. */
+#ifndef GATCC_GCN_KARATE_H
+#define GATCC_GCN_KARATE_H
+
+#include <stddef.h>
+#include <stdint.h>
+
+#ifdef __cplusplus
+extern "C" {
+#endif
+
+enum {
+    GCN_FEATURES = 34,
+    GCN_CLASSES = 4,
+    GCN_PARAMS = 628 /* floats in gcn_params */
+};
+
+/* What gcn_infer returns. */
+enum { GCN_OK = 0, GCN_NO_ARGUMENT = 1, GCN_BAD_GRAPH = 2, GCN_BAD_INPUT = 3 };
+
+/* A graph by incoming edges: those into node v are in_start[v] .. in_start[v + 1] - 1, and
+ * edge e comes from node in_src[e]. The model was trained with one self loop at every node: list it too. */
+typedef struct gcn_graph {
+    int64_t nodes, edges;
+    const int64_t *in_start; /* [nodes + 1] */
+    const int32_t *in_src;   /* [edges] */
+} gcn_graph;
+
+/* The parameters, row major. Nothing but floats: an array of GCN_PARAMS floats has this layout. */
+typedef struct gcn_params {
+    float conv1_lin_weight[544]; /* [34, 16]  conv1.lin.weight, transposed in checkpoints */
+    float conv1_bias[16]; /* [16]  conv1.bias */
+    float conv2_lin_weight[64]; /* [16, 4]  conv2.lin.weight, transposed in checkpoints */
+    float conv2_bias[4]; /* [4]  conv2.bias */
+} gcn_params;
+
+typedef struct gcn_inputs {
+    /* The non-zeros of x [nodes, 34]: row v's are row_start[v] .. row_start[v + 1] - 1, divided by their sum. */
+    const int64_t *x_row_start; /* [nodes + 1] */
+    const int32_t *x_col;
+    const float *x_val;
+} gcn_inputs;
+
+/* Bytes of workspace for a graph; SIZE_MAX where that is not a size. Aligned to 64 bytes is best. */
+size_t gcn_workspace_size(int64_t nodes, int64_t edges);
+
+/* logits: [nodes, 4]. Contents of the workspace are lost. */
+int gcn_infer(const gcn_params *params, const gcn_graph *graph, const gcn_inputs *inputs,
+              float *logits, void *workspace);
+
+#ifdef __cplusplus
+}
+#endif
+
+#endif

@@ -1,0 +1,1373 @@
+/* sage_karate.c - made by gatcc from models/sage.lua: change that, not this.
+ *
+ * Letters: v node, u the far end of an edge, e edge, q position in a list, i h k features.
+ * Names end in the row they belong to: z_v is this node's row of z, z_u its neighbour's, p_e the
+ * edge's. A d in front is a gradient. Matrices are row major. */
+#include "sage_karate.h"
+
+#include <math.h>
+#include <string.h>
+
+#ifndef GATCC_INFERENCE_ONLY
+#include "gatrt.h"
+#endif
+
+/* Before a short loop over features: keeps gcc from unrolling it before it could be vectorised. */
+#if defined(__GNUC__) && !defined(__clang__)
+#define GAT_ROLLED _Pragma("GCC unroll 1")
+#else
+#define GAT_ROLLED
+#endif
+
+/* GAT_STEP features at once, one in each lane of a register: GAT_AT(x[i]) is x[i] .. x[i + GAT_STEP - 1], GAT_ALL(x)
+ * has x in every lane. GAT_UNROLL writes a loop out, so that what it sums into stays in registers. One lane where the
+ * compiler has no such vectors, or with -DGATCC_PLAIN. */
+#if defined(__GNUC__) && !defined(GATCC_PLAIN)
+#ifdef __AVX__
+#define GAT_STEP 8
+#else
+#define GAT_STEP 4
+#endif
+typedef float gat_lanes __attribute__((vector_size(4 * GAT_STEP)));
+typedef int32_t gat_masks __attribute__((vector_size(4 * GAT_STEP)));  /* all bits, or none */
+typedef uint32_t gat_words __attribute__((vector_size(4 * GAT_STEP)));
+typedef gat_lanes gat_lanes_at __attribute__((aligned(4), may_alias));
+#define GAT_AT(x) (*(gat_lanes_at *)&(x))
+#define GAT_ALL(x) ((x) - (gat_lanes){0})
+#else
+#define GAT_STEP 1
+typedef float gat_lanes;
+#define GAT_AT(x) (x)
+#define GAT_ALL(x) (x)
+#endif
+#if defined(__clang__)
+#define GAT_UNROLL _Pragma("clang loop unroll(full)")
+#elif defined(__GNUC__)
+#define GAT_UNROLL _Pragma("GCC unroll 16")
+#else
+#define GAT_UNROLL
+#endif
+
+/* take ? a : b by masks: C has no conditional that is sure to evaluate both sides, and loops with branches do not
+ * vectorise. */
+static inline float gat_pick(int take, float a, float b)
+{
+    int32_t bits_a, bits_b;
+    memcpy(&bits_a, &a, sizeof a);
+    memcpy(&bits_b, &b, sizeof b);
+    const int32_t bits = (bits_a & -take) | (bits_b & ~-take);
+    float y;
+    memcpy(&y, &bits, sizeof y);
+    return y;
+}
+
+#if defined(__clang__) || (defined(__GNUC__) && __GNUC__ >= 12)
+#define GAT_SHUFFLE(a, b, ...) __builtin_shufflevector(a, b, __VA_ARGS__)
+#elif defined(__GNUC__)
+#define GAT_SHUFFLE(a, b, ...) __builtin_shuffle(a, b, (gat_masks){__VA_ARGS__})
+#endif
+
+/* The sum of a vector's lanes. */
+#if GAT_STEP > 1
+static inline float gat_total(gat_lanes x)
+{
+#if GAT_STEP == 8
+    x += GAT_SHUFFLE(x, x, 4, 5, 6, 7, 0, 1, 2, 3);
+    x += GAT_SHUFFLE(x, x, 2, 3, 0, 1, 6, 7, 4, 5);
+#else
+    x += GAT_SHUFFLE(x, x, 2, 3, 0, 1);
+#endif
+    return x[0] + x[1];
+}
+#else
+#define gat_total(x) (x)
+#endif
+
+/* Rows that a list points to are asked for GAT_AHEAD entries before they are read: memory answers meanwhile. */
+#define GAT_AHEAD 32
+static inline void gat_prefetch(const float *row, int count)
+{
+#if defined(__GNUC__)
+    for (int n = 0; n < count; n += 16)
+        __builtin_prefetch(row + n);
+    if (count > 1 && count % 16)
+        __builtin_prefetch(row + count - 1);
+#else
+    (void)row, (void)count;
+#endif
+}
+
+/* The same in every lane. */
+#if GAT_STEP > 1
+#define gat_lanes_pick(take, a, b) gat_lanes_choose(take, GAT_ALL(a), GAT_ALL(b))
+static inline gat_lanes gat_lanes_choose(gat_masks take, gat_lanes a, gat_lanes b)
+{
+    return (gat_lanes)(((gat_masks)a & take) | ((gat_masks)b & ~take));
+}
+#else
+#define gat_lanes_pick(take, a, b) gat_pick(take, a, b)
+#endif
+
+/* What the kernels of infer work on. */
+typedef struct sage_infer_ctx {
+    const int64_t *x_row_start;
+    const int32_t *x_col;
+    const float *x_val;
+    const float *conv1_lin_l_weight;
+    float *product; /* 16 floats per node */
+    int64_t rows1; /* nodes at demand level 1 */
+    const float *conv1_lin_r_weight;
+    float *y2; /* 16 floats per node */
+    const int64_t *in_start;
+    float *maximum; /* 1 floats per node */
+    const int32_t *in_src;
+    const float *conv1_lin_l_bias;
+    const float *conv2_lin_l_weight;
+    float *product2; /* 4 floats per node */
+    int64_t rows0; /* nodes at demand level 0 */
+    const float *conv2_lin_r_weight;
+    float *y4; /* 4 floats per node */
+    const float *conv2_lin_l_bias;
+    float *out_logits;
+} sage_infer_ctx;
+
+/* sum2 = sum_in(1)   node [1]
+ * product = x conv1_lin_l_weight   node [16]
+ * y2 = x conv1_lin_r_weight   node [16]
+ * nn/common.lua:34, called at
+ * models/sage.lua:7 */
+static void sage_infer_k0_product(const void *ctx, int64_t lo, int64_t hi, int64_t chunk)
+{
+    const sage_infer_ctx *const c = ctx;
+    const int64_t *restrict const x_row_start = c->x_row_start;
+    const int32_t *restrict const x_col = c->x_col;
+    const float *restrict const x_val = c->x_val;
+    const float *restrict const conv1_lin_l_weight = c->conv1_lin_l_weight;
+    float *restrict const product = c->product;
+    const int64_t rows1 = c->rows1;
+    const float *restrict const conv1_lin_r_weight = c->conv1_lin_r_weight;
+    float *restrict const y2 = c->y2;
+    const int64_t *restrict const in_start = c->in_start;
+    float *restrict const maximum = c->maximum;
+    (void)chunk;
+    for (int64_t v = lo; v < hi; v++) {
+        float sum2_v = 0.0f;
+        float product_v[16];
+        float y2_v[16] = {0};
+        GAT_UNROLL
+        for (int i = 0; i < 16; i += GAT_STEP)
+            GAT_AT(product_v[i]) = GAT_ALL(0.0f);
+        for (int64_t q = x_row_start[v]; q < x_row_start[v + 1]; q++) {
+            const int64_t k = x_col[q];
+            GAT_UNROLL
+            for (int i = 0; i < 16; i += GAT_STEP)
+                GAT_AT(product_v[i]) += x_val[q] * GAT_AT(conv1_lin_l_weight[k * 16 + i]);
+        }
+        GAT_UNROLL
+        for (int i = 0; i < 16; i += GAT_STEP)
+            GAT_AT(product[v * 16 + i]) = GAT_AT(product_v[i]);
+        if (v < rows1) {
+            GAT_UNROLL
+            for (int i = 0; i < 16; i += GAT_STEP)
+                GAT_AT(y2_v[i]) = GAT_ALL(0.0f);
+            for (int64_t q = x_row_start[v]; q < x_row_start[v + 1]; q++) {
+                const int64_t k = x_col[q];
+                GAT_UNROLL
+                for (int i = 0; i < 16; i += GAT_STEP)
+                    GAT_AT(y2_v[i]) += x_val[q] * GAT_AT(conv1_lin_r_weight[k * 16 + i]);
+            }
+            GAT_UNROLL
+            for (int i = 0; i < 16; i += GAT_STEP)
+                GAT_AT(y2[v * 16 + i]) = GAT_AT(y2_v[i]);
+        }
+        if (v < rows1) {
+            for (int64_t e = in_start[v]; e < in_start[v + 1]; e++)
+                sum2_v += 1.0f;
+        }
+        if (v < rows1) {
+            maximum[v] = gat_pick(sum2_v > 1.0f, sum2_v, 1.0f);
+        }
+    }
+}
+
+/* sum3 = sum_in(src(product))   node [16]
+ * y = sum3 / maximum   node [16]
+ * h2 = relu(y + conv1_lin_l_bias + y2)   node [16]
+ * product2 = h2 conv2_lin_l_weight   node [4]
+ * y4 = h2 conv2_lin_r_weight   node [4]
+ * nn/common.lua:34, called at
+ * models/sage.lua:8 */
+static void sage_infer_k1_sum3(const void *ctx, int64_t lo, int64_t hi, int64_t chunk)
+{
+    const sage_infer_ctx *const c = ctx;
+    const int64_t *restrict const in_start = c->in_start;
+    const float *restrict const product = c->product;
+    const int32_t *restrict const in_src = c->in_src;
+    const float *restrict const maximum = c->maximum;
+    const float *restrict const conv1_lin_l_bias = c->conv1_lin_l_bias;
+    const float *restrict const y2 = c->y2;
+    const float *restrict const conv2_lin_l_weight = c->conv2_lin_l_weight;
+    float *restrict const product2 = c->product2;
+    const int64_t rows0 = c->rows0;
+    const float *restrict const conv2_lin_r_weight = c->conv2_lin_r_weight;
+    float *restrict const y4 = c->y4;
+    (void)chunk;
+    const int64_t last = in_start[hi] - 1;
+    float conv2_lin_l_weight_t[64];
+    for (int k = 0; k < 16; k++) {
+        GAT_ROLLED
+        for (int i = 0; i < 4; i++)
+            conv2_lin_l_weight_t[i * 16 + k] = conv2_lin_l_weight[k * 4 + i];
+    }
+    float conv2_lin_r_weight_t[64];
+    for (int k = 0; k < 16; k++) {
+        GAT_ROLLED
+        for (int i = 0; i < 4; i++)
+            conv2_lin_r_weight_t[i * 16 + k] = conv2_lin_r_weight[k * 4 + i];
+    }
+    for (int64_t v = lo; v < hi; v++) {
+        float sum3_v[16] = {0};
+        float h2_v[16];
+        float product2_v[4];
+        float y4_v[4] = {0};
+        const float *const y2_v = y2 + v * 16;
+        for (int64_t e = in_start[v]; e < in_start[v + 1]; e++) {
+            const int64_t u = in_src[e];
+            const int64_t next = e + GAT_AHEAD < last ? e + GAT_AHEAD : last;
+            const int64_t ahead = in_src[next];
+            gat_prefetch(product + ahead * 16, 16);
+            const float *const product_u = product + u * 16;
+            GAT_UNROLL
+            for (int i = 0; i < 16; i += GAT_STEP)
+                GAT_AT(sum3_v[i]) += GAT_AT(product_u[i]);
+        }
+        for (int i = 0; i < 16; i += GAT_STEP) {
+            const gat_lanes y_v = GAT_AT(sum3_v[i]) / maximum[v];
+            const gat_lanes add2_v = y_v + GAT_AT(conv1_lin_l_bias[i]) + GAT_AT(y2_v[i]);
+            GAT_AT(h2_v[i]) = gat_lanes_pick(add2_v > 0.0f, add2_v, 0.0f);
+        }
+        for (int i = 0; i < 4; i++) {
+            gat_lanes sum = GAT_ALL(0.0f);
+            GAT_UNROLL
+            for (int k = 0; k < 16; k += GAT_STEP)
+                sum += GAT_AT(h2_v[k]) * GAT_AT(conv2_lin_l_weight_t[i * 16 + k]);
+            product2_v[i] = gat_total(sum);
+        }
+        GAT_ROLLED
+        for (int i = 0; i < 4; i++)
+            product2[v * 4 + i] = product2_v[i];
+        if (v < rows0) {
+            for (int i = 0; i < 4; i++) {
+                gat_lanes sum = GAT_ALL(0.0f);
+                GAT_UNROLL
+                for (int k = 0; k < 16; k += GAT_STEP)
+                    sum += GAT_AT(h2_v[k]) * GAT_AT(conv2_lin_r_weight_t[i * 16 + k]);
+                y4_v[i] = gat_total(sum);
+            }
+            GAT_ROLLED
+            for (int i = 0; i < 4; i++)
+                y4[v * 4 + i] = y4_v[i];
+        }
+    }
+}
+
+/* sum4 = sum_in(src(product2))   node [4]
+ * y3 = sum4 / maximum   node [4]
+ * y5 = y3 + conv2_lin_l_bias + y4   node [4]
+ * nn/sage.lua:25, called at
+ * models/sage.lua:8 */
+static void sage_infer_k2_sum4(const void *ctx, int64_t lo, int64_t hi, int64_t chunk)
+{
+    const sage_infer_ctx *const c = ctx;
+    const int64_t *restrict const in_start = c->in_start;
+    const float *restrict const product2 = c->product2;
+    const int32_t *restrict const in_src = c->in_src;
+    const float *restrict const maximum = c->maximum;
+    const float *restrict const conv2_lin_l_bias = c->conv2_lin_l_bias;
+    const float *restrict const y4 = c->y4;
+    float *restrict const out_logits = c->out_logits;
+    (void)chunk;
+    const int64_t last = in_start[hi] - 1;
+    for (int64_t v = lo; v < hi; v++) {
+        float sum4_v[4] = {0};
+        const float *const y4_v = y4 + v * 4;
+        for (int64_t e = in_start[v]; e < in_start[v + 1]; e++) {
+            const int64_t u = in_src[e];
+            const int64_t next = e + GAT_AHEAD < last ? e + GAT_AHEAD : last;
+            const int64_t ahead = in_src[next];
+            gat_prefetch(product2 + ahead * 4, 4);
+            const float *const product2_u = product2 + u * 4;
+            GAT_ROLLED
+            for (int i = 0; i < 4; i++)
+                sum4_v[i] += product2_u[i];
+        }
+        GAT_ROLLED
+        for (int i = 0; i < 4; i++) {
+            const float y3_v = sum4_v[i] / maximum[v];
+            const float y5_v = y3_v + conv2_lin_l_bias[i] + y4_v[i];
+            out_logits[v * 4 + i] = y5_v;
+        }
+    }
+}
+
+size_t sage_workspace_size(int64_t nodes, int64_t edges)
+{
+    if (nodes < 0 || nodes > INT32_MAX || edges < 0)
+        return SIZE_MAX;
+    const double n = (double)((nodes + 15) / 16) * 16;
+    const double floats = 41 * n + 0.0;
+    return floats < 1e18 ? (size_t)floats * sizeof(float) + 64 : SIZE_MAX;
+}
+
+/* Lists that lead outside what they point into are refused before anything is read through them. */
+static int sage_list_is_sound(int64_t rows, int64_t count, const int64_t *start, const int32_t *item,
+                              int64_t items)
+{
+    int sound = start[0] == 0 && start[rows] == count;
+    for (int64_t v = 0; sound && v < rows; v++)
+        sound &= start[v] <= start[v + 1] && start[v + 1] <= count;
+    for (int64_t q = 0; sound && q < count; q++)
+        sound &= item[q] >= 0 && item[q] < items;
+    return sound;
+}
+
+int sage_infer(const sage_params *params, const sage_graph *graph, const sage_inputs *inputs,
+               float *logits, void *workspace)
+{
+    if (!params || !graph || !inputs || !workspace || !logits)
+        return SAGE_NO_ARGUMENT;
+    if (!inputs->x_row_start || !inputs->x_col || !inputs->x_val)
+        return SAGE_NO_ARGUMENT;
+    if (graph->nodes < 0 || graph->nodes > INT32_MAX || graph->edges < 0)
+        return SAGE_BAD_GRAPH;
+    if (!graph->in_start || (graph->edges && !graph->in_src) ||
+        !sage_list_is_sound(graph->nodes, graph->edges, graph->in_start, graph->in_src, graph->nodes))
+        return SAGE_BAD_GRAPH;
+    if (!sage_list_is_sound(graph->nodes, inputs->x_row_start[graph->nodes], inputs->x_row_start, inputs->x_col, 34))
+        return SAGE_BAD_INPUT;
+    sage_infer_ctx ctx = {0}, *const c = &ctx;
+    float *const w = workspace;
+    const int64_t n = (graph->nodes + 15) / 16 * 16;
+    c->x_row_start = inputs->x_row_start;
+    c->x_col = inputs->x_col;
+    c->x_val = inputs->x_val;
+    c->conv1_lin_l_weight = params->conv1_lin_l_weight;
+    c->product = w + n;
+    c->rows1 = graph->nodes;
+    c->conv1_lin_r_weight = params->conv1_lin_r_weight;
+    c->y2 = w + 17 * n;
+    c->in_start = graph->in_start;
+    c->maximum = w + 0;
+    c->in_src = graph->in_src;
+    c->conv1_lin_l_bias = params->conv1_lin_l_bias;
+    c->conv2_lin_l_weight = params->conv2_lin_l_weight;
+    c->product2 = w + 33 * n;
+    c->rows0 = graph->nodes;
+    c->conv2_lin_r_weight = params->conv2_lin_r_weight;
+    c->y4 = w + 37 * n;
+    c->conv2_lin_l_bias = params->conv2_lin_l_bias;
+    c->out_logits = logits;
+    sage_infer_k0_product(c, 0, graph->nodes, 0);
+    sage_infer_k1_sum3(c, 0, graph->nodes, 0);
+    sage_infer_k2_sum4(c, 0, graph->nodes, 0);
+    return SAGE_OK;
+}
+
+#ifndef GATCC_INFERENCE_ONLY
+
+/* e^x = 2^n e^r, n = round(x / ln 2): relative error below 2e-7 wherever e^x is a normal number, 0 below that. */
+static inline float gat_exp(float x)
+{
+    const float in = gat_pick(x > 88.7f, 88.7f, gat_pick(x < -87.33654f, -87.33654f, x));
+    const float shifted = in * 1.44269504f + 12582912.0f; /* n in its low bits */
+    const float whole = shifted - 12582912.0f;
+    const float r = (in - whole * 0.693145752f) - whole * 1.42860677e-6f;
+    float y = 1.39261836e-3f;
+    y = y * r + 8.36317905e-3f;
+    y = y * r + 4.16665546e-2f;
+    y = y * r + 0.16666577f;
+    y = y * r + 0.5f;
+    y = y * r + 1.0f;
+    y = y * r + 1.0f;
+    uint32_t n;
+    memcpy(&n, &shifted, sizeof n);
+    n -= 0x4B400000u;
+    const uint32_t half = (n >> 1) | (n & 0x80000000u), rest = n - half; /* 2^n may be no float; these two are */
+    const uint32_t bits_a = (half + 127u) << 23, bits_b = (rest + 127u) << 23;
+    float a, b;
+    memcpy(&a, &bits_a, sizeof a);
+    memcpy(&b, &bits_b, sizeof b);
+    return gat_pick(x < -87.33654f, 0.0f, y * a * b);
+}
+
+/* gatrt_keep of GAT_STEP elements in a row, from element i on: the same numbers. */
+#if GAT_STEP > 1
+static inline gat_lanes gat_lanes_keep(uint64_t row_key, uint32_t i, uint32_t threshold, float scale)
+{
+    static const gat_words number = {
+        0, 1, 2, 3,
+#if GAT_STEP == 8
+        4, 5, 6, 7,
+#endif
+    };
+    gat_words x = (uint32_t)row_key + (number + i) * 0x9E3779B9u;
+    x ^= x >> 16;
+    x *= 0x7FEB352Du;
+    x ^= x >> 15;
+    x += (uint32_t)(row_key >> 32);
+    x *= 0x846CA68Bu;
+    x ^= x >> 16;
+    return (gat_lanes)((x >= threshold) & (gat_masks)GAT_ALL(scale));
+}
+#else
+#define gat_lanes_keep(row_key, i, threshold, scale) gatrt_keep(row_key, i, threshold, scale)
+#endif
+
+/* dest[n] = sum of the chunks' pieces, in their order, for the n of 0..width that are in lo..hi. */
+static void gat_add_pieces(float *dest, const float *pieces, int64_t count, int64_t stride, int64_t width,
+                           int64_t lo, int64_t hi)
+{
+    lo = lo > 0 ? lo : 0;
+    hi = hi < width ? hi : width;
+    for (int64_t n = lo; n < hi; n++)
+        dest[n] = 0.0f;
+    for (int64_t q = 0; q < count; q++)
+        for (int64_t n = lo; n < hi; n++)
+            dest[n] += pieces[q * stride + n];
+}
+
+/* The same for a matrix [rows, columns] whose pieces hold it column by column. */
+static void gat_add_turned_pieces(float *dest, const float *pieces, int64_t count, int64_t stride, int64_t rows,
+                                  int64_t columns, int64_t lo, int64_t hi)
+{
+    lo = lo > 0 ? lo : 0;
+    hi = hi < rows * columns ? hi : rows * columns;
+    for (int64_t n = lo; n < hi; n++) {
+        const float *const piece = pieces + n % columns * rows + n / columns;
+        float sum = 0.0f;
+        for (int64_t q = 0; q < count; q++)
+            sum += piece[q * stride];
+        dest[n] = sum;
+    }
+}
+
+/* Chunks that hold a node of the demand level: the others' sums are zero and were not made. */
+static int64_t gatrt_pieces(const gatrt_graph *graph, int level)
+{
+    int64_t pieces = 0;
+    while (pieces < graph->chunks && graph->chunk_start[pieces] < gatrt_rows(graph, level))
+        pieces++;
+    return pieces;
+}
+
+/* ---------------------------------------------------------------- infer */
+
+static void sage_infer_bind(void *ctx, const gatrt_run *run)
+{
+    sage_infer_ctx *const c = ctx;
+    float *const w = run->workspace;
+    const int64_t n = (run->graph->nodes + 15) / 16 * 16;
+    c->x_row_start = run->inputs[0].row_start;
+    c->x_col = run->inputs[0].col;
+    c->x_val = run->inputs[0].val;
+    c->conv1_lin_l_weight = run->params + 0;
+    c->product = w + n;
+    c->rows1 = gatrt_rows(run->graph, 1);
+    c->conv1_lin_r_weight = run->params + 560;
+    c->y2 = w + 17 * n;
+    c->in_start = run->graph->in_start;
+    c->maximum = w + 0;
+    c->in_src = run->graph->in_src;
+    c->conv1_lin_l_bias = run->params + 544;
+    c->conv2_lin_l_weight = run->params + 1104;
+    c->product2 = w + 33 * n;
+    c->rows0 = gatrt_rows(run->graph, 0);
+    c->conv2_lin_r_weight = run->params + 1172;
+    c->y4 = w + 37 * n;
+    c->conv2_lin_l_bias = run->params + 1168;
+    c->out_logits = run->outputs[0];
+}
+
+static size_t sage_infer_workspace(int64_t nodes, int64_t edges, int64_t chunks)
+{
+    if (nodes < 0 || nodes > INT32_MAX || edges < 0)
+        return SIZE_MAX;
+    const double n = (double)((nodes + 15) / 16) * 16;
+    (void)chunks;
+    const double floats = 41 * n + 0.0;
+    return floats < 1e18 ? (size_t)floats * sizeof(float) + 64 : SIZE_MAX;
+}
+
+static const gatrt_kernel sage_infer_kernels[] = {
+    {"k0_product", sage_infer_k0_product, GATRT_OVER_NODES, 2, 0},
+    {"k1_sum3", sage_infer_k1_sum3, GATRT_OVER_NODES, 1, 0},
+    {"k2_sum4", sage_infer_k2_sum4, GATRT_OVER_NODES, 0, 0},
+};
+
+/* Kernel, unit, demand level; floats read, gathered, written, and operations for each unit. */
+static const gatrt_cost sage_infer_costs[] = {
+    {0, GATRT_PER_ROW, 2, 2, 0, 16, 0},
+    {0, GATRT_PER_EDGE, 1, 1, 0, 0, 1},
+    {0, GATRT_PER_ROW, 1, 0, 0, 17, 1},
+    {0, GATRT_PER_NONZERO, 2, 2, 32, 0, 64},
+    {0, GATRT_PER_RUN, 1048576, 1088, 0, 0, 0},
+    {1, GATRT_PER_ROW, 1, 19, 0, 4, 240},
+    {1, GATRT_PER_EDGE, 1, 1, 16, 0, 16},
+    {1, GATRT_PER_RUN, 1048576, 144, 0, 0, 0},
+    {1, GATRT_PER_ROW, 0, 0, 0, 4, 128},
+    {2, GATRT_PER_ROW, 0, 7, 0, 4, 24},
+    {2, GATRT_PER_EDGE, 0, 1, 4, 0, 4},
+    {2, GATRT_PER_RUN, 1048576, 4, 0, 0, 0},
+};
+
+/* ---------------------------------------------------------------- score */
+
+/* What the kernels of score work on. */
+typedef struct sage_score_ctx {
+    float *pieces_of_0; /* 1 floats per chunk */
+    const float *logits;
+    const float *label;
+    const float *weight;
+    float *loss;
+    int64_t pieces0; /* chunks that cover them */
+} sage_score_ctx;
+
+/* top = max_last(logits)   node [1]
+ * sum2 = sum_last(exp(logits - top))   node [1]
+ * sum3 = sum_last((logits - top) equal(label, iota))   node [1]
+ * sum4 = pool_sum((log(sum2) - sum3) weight)   graph [1]
+ * models/sage.lua:11 */
+static void sage_score_k0_sub(const void *ctx, int64_t lo, int64_t hi, int64_t chunk)
+{
+    const sage_score_ctx *const c = ctx;
+    float *restrict const pieces_of_0 = c->pieces_of_0;
+    const float *restrict const logits = c->logits;
+    const float *restrict const label = c->label;
+    const float *restrict const weight = c->weight;
+    float *const piece = pieces_of_0 + chunk * 1;
+    for (int i = 0; i < 1; i++)
+        piece[i] = 0.0f;
+    for (int64_t v = lo; v < hi; v++) {
+        float sub_v[4];
+        const float *const logits_v = logits + v * 4;
+        float top_v = -INFINITY;
+        for (int k = 0; k < 4; k++) {
+            const float x_k = logits_v[k];
+            top_v = gat_pick(x_k > top_v, x_k, top_v);
+        }
+        GAT_ROLLED
+        for (int i = 0; i < 4; i++)
+            sub_v[i] = logits_v[i] - top_v;
+        float sum2_v = 0.0f;
+        for (int k = 0; k < 4; k++)
+            sum2_v += gat_exp(sub_v[k]);
+        float sum3_v = 0.0f;
+        for (int k = 0; k < 4; k++)
+            sum3_v += sub_v[k] * gat_pick(label[v] == (float)k, 1.0f, 0.0f);
+        piece[0] += (logf(sum2_v) - sum3_v) * weight[v];
+    }
+}
+
+/* sum4 = pool_sum((log(sum2) - sum3) weight)   graph [1]
+ * models/sage.lua:11 */
+static void sage_score_k1_sums(const void *ctx, int64_t lo, int64_t hi, int64_t chunk)
+{
+    const sage_score_ctx *const c = ctx;
+    float *restrict const loss = c->loss;
+    const float *restrict const pieces_of_0 = c->pieces_of_0;
+    const int64_t pieces0 = c->pieces0;
+    (void)chunk;
+    gat_add_pieces(loss, pieces_of_0, pieces0, 1, 1, lo, hi);
+}
+
+static void sage_score_bind(void *ctx, const gatrt_run *run)
+{
+    sage_score_ctx *const c = ctx;
+    float *const w = run->workspace;
+    c->pieces_of_0 = w + 0;
+    c->logits = run->outputs[0];
+    c->label = run->inputs[1].dense;
+    c->weight = run->inputs[2].dense;
+    c->loss = run->loss;
+    c->pieces0 = gatrt_pieces(run->graph, 0);
+}
+
+static size_t sage_score_workspace(int64_t nodes, int64_t edges, int64_t chunks)
+{
+    if (nodes < 0 || nodes > INT32_MAX || edges < 0)
+        return SIZE_MAX;
+    const double floats = (double)chunks + 0.0;
+    return floats < 1e18 ? (size_t)floats * sizeof(float) + 64 : SIZE_MAX;
+}
+
+static const gatrt_kernel sage_score_kernels[] = {
+    {"k0_sub", sage_score_k0_sub, GATRT_OVER_NODES, 0, 0},
+    {"k1_sums", sage_score_k1_sums, GATRT_OVER_RANGE, 0, 1},
+};
+
+/* Kernel, unit, demand level; floats read, gathered, written, and operations for each unit. */
+static const gatrt_cost sage_score_costs[] = {
+    {0, GATRT_PER_ROW, 0, 6, 0, 0, 95},
+    {0, GATRT_PER_CHUNK, 0, 0, 0, 1, 0},
+    {1, GATRT_PER_CHUNK, 0, 1, 0, 0, 1},
+    {1, GATRT_PER_RUN, 1048576, 0, 0, 1, 0},
+};
+
+/* ---------------------------------------------------------------- train */
+
+/* What the kernels of train work on. */
+typedef struct sage_train_ctx {
+    const int64_t *x_row_start;
+    const int32_t *x_col;
+    const float *x_val;
+    uint64_t draw;
+    const float *conv1_lin_l_weight;
+    float *product; /* 16 floats per node */
+    int64_t rows2; /* nodes at demand level 2 */
+    const float *conv1_lin_r_weight;
+    float *y2; /* 16 floats per node */
+    const int64_t *in_start;
+    float *maximum; /* 1 floats per node */
+    int64_t rows1; /* nodes at demand level 1 */
+    float *recip2; /* 1 floats per node */
+    const int32_t *in_src;
+    float *y; /* 16 floats per node */
+    const float *conv1_lin_l_bias;
+    const float *conv2_lin_l_weight;
+    float *product2; /* 4 floats per node */
+    const float *conv2_lin_r_weight;
+    float *y4; /* 4 floats per node */
+    float *pieces_of_2; /* 69 floats per chunk */
+    const float *label;
+    const float *weight;
+    const float *conv2_lin_l_bias;
+    int64_t rows0; /* nodes at demand level 0 */
+    float *product3; /* 16 floats per node */
+    float *mul8; /* 4 floats per node */
+    float *pieces_of_3; /* 80 floats per chunk */
+    const int64_t *out_start;
+    const int32_t *out_dst;
+    float *dy2; /* 16 floats per node */
+    float *mul9; /* 16 floats per node */
+    float *sum11; /* 16 floats per node */
+    const int64_t *x_col_start;
+    const int32_t *x_row;
+    const float *x_col_val;
+    float *grad_conv1_lin_r_weight;
+    float *grad_conv1_lin_l_weight;
+    float *loss;
+    int64_t pieces1; /* chunks that cover them */
+    float *grad_conv2_lin_r_weight;
+    float *grad_conv2_lin_l_bias;
+    float *grad_conv2_lin_l_weight;
+    float *grad_conv1_lin_l_bias;
+} sage_train_ctx;
+
+/* sum2 = sum_in(1)   node [1]
+ * product = (x keep(0.5)) conv1_lin_l_weight   node [16]
+ * y2 = (x keep(0.5)) conv1_lin_r_weight   node [16]
+ * recip2 = 1 / maximum   node [1]
+ * nn/sage.lua:23, called at
+ * models/sage.lua:7 */
+static void sage_train_k0_product(const void *ctx, int64_t lo, int64_t hi, int64_t chunk)
+{
+    const sage_train_ctx *const c = ctx;
+    const int64_t *restrict const x_row_start = c->x_row_start;
+    const int32_t *restrict const x_col = c->x_col;
+    const float *restrict const x_val = c->x_val;
+    const uint64_t draw = c->draw;
+    const float *restrict const conv1_lin_l_weight = c->conv1_lin_l_weight;
+    float *restrict const product = c->product;
+    const int64_t rows2 = c->rows2;
+    const float *restrict const conv1_lin_r_weight = c->conv1_lin_r_weight;
+    float *restrict const y2 = c->y2;
+    const int64_t *restrict const in_start = c->in_start;
+    float *restrict const maximum = c->maximum;
+    const int64_t rows1 = c->rows1;
+    float *restrict const recip2 = c->recip2;
+    (void)chunk;
+    for (int64_t v = lo; v < hi; v++) {
+        float sum2_v = 0.0f;
+        float product_v[16];
+        float y2_v[16] = {0};
+        const uint64_t key0_v = gatrt_row_key(draw, 0, v);
+        float maximum_v = 0.0f;
+        GAT_UNROLL
+        for (int i = 0; i < 16; i += GAT_STEP)
+            GAT_AT(product_v[i]) = GAT_ALL(0.0f);
+        for (int64_t b = x_row_start[v]; b < x_row_start[v + 1]; b += 64) {
+            const int64_t stop = b + 64 < x_row_start[v + 1] ? b + 64 : x_row_start[v + 1];
+            int32_t kept_k[64];
+            float kept_x[64];
+            int64_t kept = 0;
+            for (int64_t q = b; q < stop; q++) {
+                const int64_t k = x_col[q];
+                const float x_q = x_val[q] * gatrt_keep(key0_v, (uint32_t)k, 2147483648u, 2.0f);
+                kept_k[kept] = (int32_t)k;
+                kept_x[kept] = x_q;
+                kept += x_q != 0.0f;
+            }
+            for (int64_t q = 0; q < kept; q++) {
+                const int64_t k = kept_k[q];
+                GAT_UNROLL
+                for (int i = 0; i < 16; i += GAT_STEP)
+                    GAT_AT(product_v[i]) += kept_x[q] * GAT_AT(conv1_lin_l_weight[k * 16 + i]);
+            }
+        }
+        GAT_UNROLL
+        for (int i = 0; i < 16; i += GAT_STEP)
+            GAT_AT(product[v * 16 + i]) = GAT_AT(product_v[i]);
+        if (v < rows2) {
+            GAT_UNROLL
+            for (int i = 0; i < 16; i += GAT_STEP)
+                GAT_AT(y2_v[i]) = GAT_ALL(0.0f);
+            for (int64_t b = x_row_start[v]; b < x_row_start[v + 1]; b += 64) {
+                const int64_t stop = b + 64 < x_row_start[v + 1] ? b + 64 : x_row_start[v + 1];
+                int32_t kept_k[64];
+                float kept_x[64];
+                int64_t kept = 0;
+                for (int64_t q = b; q < stop; q++) {
+                    const int64_t k = x_col[q];
+                    const float x_q = x_val[q] * gatrt_keep(key0_v, (uint32_t)k, 2147483648u, 2.0f);
+                    kept_k[kept] = (int32_t)k;
+                    kept_x[kept] = x_q;
+                    kept += x_q != 0.0f;
+                }
+                for (int64_t q = 0; q < kept; q++) {
+                    const int64_t k = kept_k[q];
+                    GAT_UNROLL
+                    for (int i = 0; i < 16; i += GAT_STEP)
+                        GAT_AT(y2_v[i]) += kept_x[q] * GAT_AT(conv1_lin_r_weight[k * 16 + i]);
+                }
+            }
+            GAT_UNROLL
+            for (int i = 0; i < 16; i += GAT_STEP)
+                GAT_AT(y2[v * 16 + i]) = GAT_AT(y2_v[i]);
+        }
+        if (v < rows2) {
+            for (int64_t e = in_start[v]; e < in_start[v + 1]; e++)
+                sum2_v += 1.0f;
+        }
+        if (v < rows2) {
+            maximum_v = gat_pick(sum2_v > 1.0f, sum2_v, 1.0f);
+            maximum[v] = maximum_v;
+        }
+        if (v < rows1) {
+            recip2[v] = 1.0f / maximum_v;
+        }
+    }
+}
+
+/* sum3 = sum_in(src(product))   node [16]
+ * y = sum3 / maximum   node [16]
+ * h2 = relu(y + conv1_lin_l_bias + y2)   node [16]
+ * product2 = (h2 keep(0.5)) conv2_lin_l_weight   node [4]
+ * y4 = (h2 keep(0.5)) conv2_lin_r_weight   node [4]
+ * nn/common.lua:34, called at
+ * models/sage.lua:8 */
+static void sage_train_k1_sum3(const void *ctx, int64_t lo, int64_t hi, int64_t chunk)
+{
+    const sage_train_ctx *const c = ctx;
+    const int64_t *restrict const in_start = c->in_start;
+    const float *restrict const product = c->product;
+    const int32_t *restrict const in_src = c->in_src;
+    const float *restrict const maximum = c->maximum;
+    float *restrict const y = c->y;
+    const float *restrict const conv1_lin_l_bias = c->conv1_lin_l_bias;
+    const float *restrict const y2 = c->y2;
+    const uint64_t draw = c->draw;
+    const float *restrict const conv2_lin_l_weight = c->conv2_lin_l_weight;
+    float *restrict const product2 = c->product2;
+    const int64_t rows1 = c->rows1;
+    const float *restrict const conv2_lin_r_weight = c->conv2_lin_r_weight;
+    float *restrict const y4 = c->y4;
+    (void)chunk;
+    const int64_t last = in_start[hi] - 1;
+    float conv2_lin_l_weight_t[64];
+    for (int k = 0; k < 16; k++) {
+        GAT_ROLLED
+        for (int i = 0; i < 4; i++)
+            conv2_lin_l_weight_t[i * 16 + k] = conv2_lin_l_weight[k * 4 + i];
+    }
+    float conv2_lin_r_weight_t[64];
+    for (int k = 0; k < 16; k++) {
+        GAT_ROLLED
+        for (int i = 0; i < 4; i++)
+            conv2_lin_r_weight_t[i * 16 + k] = conv2_lin_r_weight[k * 4 + i];
+    }
+    for (int64_t v = lo; v < hi; v++) {
+        float sum3_v[16] = {0};
+        float mul2_v[16];
+        float product2_v[4];
+        float y4_v[4] = {0};
+        const float *const y2_v = y2 + v * 16;
+        const uint64_t key1_v = gatrt_row_key(draw, 1, v);
+        for (int64_t e = in_start[v]; e < in_start[v + 1]; e++) {
+            const int64_t u = in_src[e];
+            const int64_t next = e + GAT_AHEAD < last ? e + GAT_AHEAD : last;
+            const int64_t ahead = in_src[next];
+            gat_prefetch(product + ahead * 16, 16);
+            const float *const product_u = product + u * 16;
+            GAT_UNROLL
+            for (int i = 0; i < 16; i += GAT_STEP)
+                GAT_AT(sum3_v[i]) += GAT_AT(product_u[i]);
+        }
+        for (int i = 0; i < 16; i += GAT_STEP) {
+            const gat_lanes y_v = GAT_AT(sum3_v[i]) / maximum[v];
+            GAT_AT(y[v * 16 + i]) = y_v;
+            const gat_lanes add2_v = y_v + GAT_AT(conv1_lin_l_bias[i]) + GAT_AT(y2_v[i]);
+            const gat_lanes h2_v = gat_lanes_pick(add2_v > 0.0f, add2_v, 0.0f);
+            GAT_AT(mul2_v[i]) = h2_v * gat_lanes_keep(key1_v, (uint32_t)i, 2147483648u, 2.0f);
+        }
+        for (int i = 0; i < 4; i++) {
+            gat_lanes sum = GAT_ALL(0.0f);
+            GAT_UNROLL
+            for (int k = 0; k < 16; k += GAT_STEP)
+                sum += GAT_AT(mul2_v[k]) * GAT_AT(conv2_lin_l_weight_t[i * 16 + k]);
+            product2_v[i] = gat_total(sum);
+        }
+        GAT_ROLLED
+        for (int i = 0; i < 4; i++)
+            product2[v * 4 + i] = product2_v[i];
+        if (v < rows1) {
+            for (int i = 0; i < 4; i++) {
+                gat_lanes sum = GAT_ALL(0.0f);
+                GAT_UNROLL
+                for (int k = 0; k < 16; k += GAT_STEP)
+                    sum += GAT_AT(mul2_v[k]) * GAT_AT(conv2_lin_r_weight_t[i * 16 + k]);
+                y4_v[i] = gat_total(sum);
+            }
+            GAT_ROLLED
+            for (int i = 0; i < 4; i++)
+                y4[v * 4 + i] = y4_v[i];
+        }
+    }
+}
+
+/* sum4 = sum_in(src(product2))   node [4]
+ * y3 = sum4 / maximum   node [4]
+ * y5 = y3 + conv2_lin_l_bias + y4   node [4]
+ * top = max_last(y5)   node [1]
+ * sum5 = sum_last(exp(y5 - top))   node [1]
+ * sum6 = sum_last((y5 - top) equal(label, iota))   node [1]
+ * sum7 = pool_sum((log(sum5) - sum6) weight)   graph [1]
+ * dy = exp(y5 - top) weight 1 / sum5 - equal(label, iota) weight   node [4]
+ * product3 = dy conv2_lin_r_weight^T   node [16]
+ * outer = outer(h2 keep(0.5), dy)   param [16,4]
+ * sum8 = sum_rows(dy)   param [4]
+ * mul8 = dy recip2   node [4]
+ * models/sage.lua:11 */
+static void sage_train_k2_outer(const void *ctx, int64_t lo, int64_t hi, int64_t chunk)
+{
+    const sage_train_ctx *const c = ctx;
+    float *restrict const pieces_of_2 = c->pieces_of_2;
+    const float *restrict const y = c->y;
+    const float *restrict const conv1_lin_l_bias = c->conv1_lin_l_bias;
+    const float *restrict const y2 = c->y2;
+    const uint64_t draw = c->draw;
+    const float *restrict const label = c->label;
+    const float *restrict const weight = c->weight;
+    const int64_t *restrict const in_start = c->in_start;
+    const float *restrict const product2 = c->product2;
+    const int32_t *restrict const in_src = c->in_src;
+    const float *restrict const maximum = c->maximum;
+    const float *restrict const conv2_lin_l_bias = c->conv2_lin_l_bias;
+    const float *restrict const y4 = c->y4;
+    const int64_t rows0 = c->rows0;
+    const float *restrict const conv2_lin_r_weight = c->conv2_lin_r_weight;
+    float *restrict const product3 = c->product3;
+    const float *restrict const recip2 = c->recip2;
+    float *restrict const mul8 = c->mul8;
+    float *const piece = pieces_of_2 + chunk * 69;
+    for (int i = 0; i < 69; i++)
+        piece[i] = 0.0f;
+    const int64_t last = in_start[hi] - 1;
+    float conv2_lin_r_weight_t[64];
+    for (int k = 0; k < 16; k++) {
+        GAT_ROLLED
+        for (int i = 0; i < 4; i++)
+            conv2_lin_r_weight_t[i * 16 + k] = conv2_lin_r_weight[k * 4 + i];
+    }
+    for (int64_t v = lo; v < hi; v++) {
+        float sum4_v[4] = {0};
+        float mul2_v[16];
+        float equal_v[4];
+        float mul5_v[4];
+        const float *const y_v = y + v * 16;
+        const float *const y2_v = y2 + v * 16;
+        const uint64_t key1_v = gatrt_row_key(draw, 1, v);
+        float y5_v[4];
+        float sub_v[4];
+        float exp2_v[4];
+        float dy_v[4];
+        float product3_v[16];
+        float mul8_v[4] = {0};
+        const float *const y4_v = y4 + v * 4;
+        for (int i = 0; i < 16; i += GAT_STEP) {
+            const gat_lanes add2_v = GAT_AT(y_v[i]) + GAT_AT(conv1_lin_l_bias[i]) + GAT_AT(y2_v[i]);
+            const gat_lanes h2_v = gat_lanes_pick(add2_v > 0.0f, add2_v, 0.0f);
+            GAT_AT(mul2_v[i]) = h2_v * gat_lanes_keep(key1_v, (uint32_t)i, 2147483648u, 2.0f);
+        }
+        GAT_ROLLED
+        for (int i = 0; i < 4; i++) {
+            equal_v[i] = gat_pick(label[v] == (float)i, 1.0f, 0.0f);
+            mul5_v[i] = equal_v[i] * weight[v];
+        }
+        for (int64_t e = in_start[v]; e < in_start[v + 1]; e++) {
+            const int64_t u = in_src[e];
+            const int64_t next = e + GAT_AHEAD < last ? e + GAT_AHEAD : last;
+            const int64_t ahead = in_src[next];
+            gat_prefetch(product2 + ahead * 4, 4);
+            const float *const product2_u = product2 + u * 4;
+            GAT_ROLLED
+            for (int i = 0; i < 4; i++)
+                sum4_v[i] += product2_u[i];
+        }
+        GAT_ROLLED
+        for (int i = 0; i < 4; i++) {
+            const float y3_v = sum4_v[i] / maximum[v];
+            y5_v[i] = y3_v + conv2_lin_l_bias[i] + y4_v[i];
+        }
+        float top_v = -INFINITY;
+        for (int k = 0; k < 4; k++) {
+            const float x_k = y5_v[k];
+            top_v = gat_pick(x_k > top_v, x_k, top_v);
+        }
+        GAT_ROLLED
+        for (int i = 0; i < 4; i++) {
+            sub_v[i] = y5_v[i] - top_v;
+            exp2_v[i] = gat_exp(sub_v[i]);
+        }
+        float sum5_v = 0.0f;
+        for (int k = 0; k < 4; k++)
+            sum5_v += exp2_v[k];
+        const float mul6_v = weight[v] * (1.0f / sum5_v);
+        if (v < rows0) {
+            float sum6_v = 0.0f;
+            for (int k = 0; k < 4; k++)
+                sum6_v += sub_v[k] * equal_v[k];
+            piece[0] += (logf(sum5_v) - sum6_v) * weight[v];
+        }
+        GAT_ROLLED
+        for (int i = 0; i < 4; i++)
+            dy_v[i] = exp2_v[i] * mul6_v - mul5_v[i];
+        GAT_UNROLL
+        for (int i = 0; i < 16; i += GAT_STEP)
+            GAT_AT(product3_v[i]) = GAT_ALL(0.0f);
+        for (int i = 0; i < 4; i++) {
+            GAT_UNROLL
+            for (int k = 0; k < 16; k += GAT_STEP)
+                GAT_AT(product3_v[k]) += dy_v[i] * GAT_AT(conv2_lin_r_weight_t[i * 16 + k]);
+        }
+        GAT_UNROLL
+        for (int i = 0; i < 16; i += GAT_STEP)
+            GAT_AT(product3[v * 16 + i]) = GAT_AT(product3_v[i]);
+        if (v < rows0) {
+            GAT_ROLLED
+            for (int i = 0; i < 4; i++) {
+                mul8_v[i] = dy_v[i] * recip2[v];
+                mul8[v * 4 + i] = mul8_v[i];
+                piece[65 + i] += dy_v[i];
+            }
+            for (int i = 0; i < 4; i++) {
+                GAT_UNROLL
+                for (int k = 0; k < 16; k += GAT_STEP)
+                    GAT_AT(piece[1 + i * 16 + k]) += dy_v[i] * GAT_AT(mul2_v[k]);
+            }
+        }
+    }
+}
+
+/* sum9 = sum_out(dst(mul8))   node [4]
+ * product4 = sum9 conv2_lin_l_weight^T   node [16]
+ * outer2 = outer(h2 keep(0.5), sum9)   param [16,4]
+ * dh = keep(0.5) (product3 + product4)   node [16]
+ * dy2 = select(y + conv1_lin_l_bias + y2, dh, 0)   node [16]
+ * sum10 = sum_rows(dy2)   param [16]
+ * mul9 = recip2 dy2   node [16]
+ * nn/sage.lua:25, called at
+ * models/sage.lua:7 */
+static void sage_train_k3_outer2(const void *ctx, int64_t lo, int64_t hi, int64_t chunk)
+{
+    const sage_train_ctx *const c = ctx;
+    float *restrict const pieces_of_3 = c->pieces_of_3;
+    const float *restrict const y = c->y;
+    const float *restrict const conv1_lin_l_bias = c->conv1_lin_l_bias;
+    const float *restrict const y2 = c->y2;
+    const uint64_t draw = c->draw;
+    const int64_t *restrict const out_start = c->out_start;
+    const int64_t rows0 = c->rows0;
+    const int32_t *restrict const out_dst = c->out_dst;
+    const float *restrict const mul8 = c->mul8;
+    const float *restrict const conv2_lin_l_weight = c->conv2_lin_l_weight;
+    const float *restrict const product3 = c->product3;
+    float *restrict const dy2 = c->dy2;
+    const float *restrict const recip2 = c->recip2;
+    float *restrict const mul9 = c->mul9;
+    float *const piece = pieces_of_3 + chunk * 80;
+    for (int i = 0; i < 80; i++)
+        piece[i] = 0.0f;
+    const int64_t last = out_start[hi] - 1;
+    float conv2_lin_l_weight_t[64];
+    for (int k = 0; k < 16; k++) {
+        GAT_ROLLED
+        for (int i = 0; i < 4; i++)
+            conv2_lin_l_weight_t[i * 16 + k] = conv2_lin_l_weight[k * 4 + i];
+    }
+    for (int64_t v = lo; v < hi; v++) {
+        float sum9_v[4] = {0};
+        float add2_v[16];
+        float mul2_v[16];
+        const float *const y_v = y + v * 16;
+        const float *const y2_v = y2 + v * 16;
+        const uint64_t key1_v = gatrt_row_key(draw, 1, v);
+        float product4_v[16];
+        float mul9_v[16];
+        const float *const product3_v = product3 + v * 16;
+        for (int i = 0; i < 16; i += GAT_STEP) {
+            GAT_AT(add2_v[i]) = GAT_AT(y_v[i]) + GAT_AT(conv1_lin_l_bias[i]) + GAT_AT(y2_v[i]);
+            const gat_lanes h2_v = gat_lanes_pick(GAT_AT(add2_v[i]) > 0.0f, GAT_AT(add2_v[i]), 0.0f);
+            GAT_AT(mul2_v[i]) = h2_v * gat_lanes_keep(key1_v, (uint32_t)i, 2147483648u, 2.0f);
+        }
+        for (int64_t q = out_start[v]; q < out_start[v + 1] && out_dst[q] < rows0; q++) {
+            const int64_t u = out_dst[q];
+            const int64_t next = q + GAT_AHEAD < last ? q + GAT_AHEAD : last;
+            const int64_t ahead = out_dst[next];
+            gat_prefetch(mul8 + ahead * 4, 4);
+            const float *const mul8_u = mul8 + u * 4;
+            GAT_ROLLED
+            for (int i = 0; i < 4; i++)
+                sum9_v[i] += mul8_u[i];
+        }
+        GAT_UNROLL
+        for (int i = 0; i < 16; i += GAT_STEP)
+            GAT_AT(product4_v[i]) = GAT_ALL(0.0f);
+        for (int i = 0; i < 4; i++) {
+            GAT_UNROLL
+            for (int k = 0; k < 16; k += GAT_STEP)
+                GAT_AT(product4_v[k]) += sum9_v[i] * GAT_AT(conv2_lin_l_weight_t[i * 16 + k]);
+        }
+        for (int i = 0; i < 16; i += GAT_STEP) {
+            const gat_lanes dh_v = gat_lanes_keep(key1_v, (uint32_t)i, 2147483648u, 2.0f) * (GAT_AT(product3_v[i]) + GAT_AT(product4_v[i]));
+            const gat_lanes dy2_v = gat_lanes_pick(GAT_AT(add2_v[i]) > 0.0f, dh_v, GAT_ALL(0.0f));
+            GAT_AT(dy2[v * 16 + i]) = dy2_v;
+            GAT_AT(mul9_v[i]) = recip2[v] * dy2_v;
+            GAT_AT(mul9[v * 16 + i]) = GAT_AT(mul9_v[i]);
+            GAT_AT(piece[64 + i]) += dy2_v;
+        }
+        for (int i = 0; i < 4; i++) {
+            GAT_UNROLL
+            for (int k = 0; k < 16; k += GAT_STEP)
+                GAT_AT(piece[i * 16 + k]) += sum9_v[i] * GAT_AT(mul2_v[k]);
+        }
+    }
+}
+
+/* sum11 = sum_out(dst(mul9))   node [16]
+ * nn/common.lua:34, called at
+ * models/sage.lua:7 */
+static void sage_train_k4_sum11(const void *ctx, int64_t lo, int64_t hi, int64_t chunk)
+{
+    const sage_train_ctx *const c = ctx;
+    const int64_t *restrict const out_start = c->out_start;
+    const int64_t rows1 = c->rows1;
+    const int32_t *restrict const out_dst = c->out_dst;
+    const float *restrict const mul9 = c->mul9;
+    float *restrict const sum11 = c->sum11;
+    (void)chunk;
+    const int64_t last = out_start[hi] - 1;
+    for (int64_t v = lo; v < hi; v++) {
+        float sum11_v[16] = {0};
+        for (int64_t q = out_start[v]; q < out_start[v + 1] && out_dst[q] < rows1; q++) {
+            const int64_t u = out_dst[q];
+            const int64_t next = q + GAT_AHEAD < last ? q + GAT_AHEAD : last;
+            const int64_t ahead = out_dst[next];
+            gat_prefetch(mul9 + ahead * 16, 16);
+            const float *const mul9_u = mul9 + u * 16;
+            GAT_UNROLL
+            for (int i = 0; i < 16; i += GAT_STEP)
+                GAT_AT(sum11_v[i]) += GAT_AT(mul9_u[i]);
+        }
+        GAT_UNROLL
+        for (int i = 0; i < 16; i += GAT_STEP)
+            GAT_AT(sum11[v * 16 + i]) = GAT_AT(sum11_v[i]);
+    }
+}
+
+/* outer3 = outer(x keep(0.5), dy2)   param [34,16]
+ * nn/sage.lua:25, called at
+ * models/sage.lua:7 */
+static void sage_train_k5_outer3(const void *ctx, int64_t lo, int64_t hi, int64_t chunk)
+{
+    const sage_train_ctx *const c = ctx;
+    const int64_t *restrict const x_col_start = c->x_col_start;
+    const int32_t *restrict const x_row = c->x_row;
+    const int64_t rows1 = c->rows1;
+    const float *restrict const x_col_val = c->x_col_val;
+    const uint64_t draw = c->draw;
+    const float *restrict const dy2 = c->dy2;
+    float *restrict const grad_conv1_lin_r_weight = c->grad_conv1_lin_r_weight;
+    (void)chunk;
+    for (int64_t n = lo; n < hi; n++) {
+        float sum[16] = {0};
+        for (int64_t b = x_col_start[n]; b < x_col_start[n + 1] && x_row[b] < rows1; b += 64) {
+            const int64_t stop = b + 64 < x_col_start[n + 1] ? b + 64 : x_col_start[n + 1];
+            int32_t kept_v[64];
+            float kept_x[64];
+            int64_t kept = 0;
+            for (int64_t q = b; q < stop && x_row[q] < rows1; q++) {
+                const int64_t v = x_row[q];
+                const uint64_t key0_v = gatrt_row_key(draw, 0, v);
+                const float x_q = x_col_val[q] * gatrt_keep(key0_v, (uint32_t)n, 2147483648u, 2.0f);
+                kept_v[kept] = (int32_t)v;
+                kept_x[kept] = x_q;
+                kept += x_q != 0.0f;
+            }
+            for (int64_t q = 0; q < kept; q++) {
+                const int64_t v = kept_v[q];
+                const float *const dy2_v = dy2 + v * 16;
+                GAT_UNROLL
+                for (int i = 0; i < 16; i += GAT_STEP)
+                    GAT_AT(sum[i]) += kept_x[q] * GAT_AT(dy2_v[i]);
+            }
+        }
+        GAT_UNROLL
+        for (int i = 0; i < 16; i += GAT_STEP)
+            GAT_AT(grad_conv1_lin_r_weight[n * 16 + i]) = GAT_AT(sum[i]);
+    }
+}
+
+/* outer4 = outer(x keep(0.5), sum11)   param [34,16]
+ * nn/common.lua:34, called at
+ * models/sage.lua:7 */
+static void sage_train_k6_outer4(const void *ctx, int64_t lo, int64_t hi, int64_t chunk)
+{
+    const sage_train_ctx *const c = ctx;
+    const int64_t *restrict const x_col_start = c->x_col_start;
+    const int32_t *restrict const x_row = c->x_row;
+    const int64_t rows2 = c->rows2;
+    const float *restrict const x_col_val = c->x_col_val;
+    const uint64_t draw = c->draw;
+    const float *restrict const sum11 = c->sum11;
+    float *restrict const grad_conv1_lin_l_weight = c->grad_conv1_lin_l_weight;
+    (void)chunk;
+    for (int64_t n = lo; n < hi; n++) {
+        float sum[16] = {0};
+        for (int64_t b = x_col_start[n]; b < x_col_start[n + 1] && x_row[b] < rows2; b += 64) {
+            const int64_t stop = b + 64 < x_col_start[n + 1] ? b + 64 : x_col_start[n + 1];
+            int32_t kept_v[64];
+            float kept_x[64];
+            int64_t kept = 0;
+            for (int64_t q = b; q < stop && x_row[q] < rows2; q++) {
+                const int64_t v = x_row[q];
+                const uint64_t key0_v = gatrt_row_key(draw, 0, v);
+                const float x_q = x_col_val[q] * gatrt_keep(key0_v, (uint32_t)n, 2147483648u, 2.0f);
+                kept_v[kept] = (int32_t)v;
+                kept_x[kept] = x_q;
+                kept += x_q != 0.0f;
+            }
+            for (int64_t q = 0; q < kept; q++) {
+                const int64_t v = kept_v[q];
+                const float *const sum11_v = sum11 + v * 16;
+                GAT_UNROLL
+                for (int i = 0; i < 16; i += GAT_STEP)
+                    GAT_AT(sum[i]) += kept_x[q] * GAT_AT(sum11_v[i]);
+            }
+        }
+        GAT_UNROLL
+        for (int i = 0; i < 16; i += GAT_STEP)
+            GAT_AT(grad_conv1_lin_l_weight[n * 16 + i]) = GAT_AT(sum[i]);
+    }
+}
+
+/* sum7 = pool_sum((log(sum5) - sum6) weight)   graph [1]
+ * outer = outer(h2 keep(0.5), dy)   param [16,4]
+ * sum8 = sum_rows(dy)   param [4]
+ * outer2 = outer(h2 keep(0.5), sum9)   param [16,4]
+ * sum10 = sum_rows(dy2)   param [16]
+ * nn/sage.lua:25, called at
+ * models/sage.lua:7 */
+static void sage_train_k7_sums(const void *ctx, int64_t lo, int64_t hi, int64_t chunk)
+{
+    const sage_train_ctx *const c = ctx;
+    float *restrict const loss = c->loss;
+    const float *restrict const pieces_of_2 = c->pieces_of_2;
+    const int64_t pieces1 = c->pieces1;
+    float *restrict const grad_conv2_lin_r_weight = c->grad_conv2_lin_r_weight;
+    float *restrict const grad_conv2_lin_l_bias = c->grad_conv2_lin_l_bias;
+    float *restrict const grad_conv2_lin_l_weight = c->grad_conv2_lin_l_weight;
+    const float *restrict const pieces_of_3 = c->pieces_of_3;
+    float *restrict const grad_conv1_lin_l_bias = c->grad_conv1_lin_l_bias;
+    (void)chunk;
+    gat_add_pieces(loss, pieces_of_2, pieces1, 69, 1, lo, hi);
+    gat_add_turned_pieces(grad_conv2_lin_r_weight, pieces_of_2 + 1, pieces1, 69, 16, 4, lo - 1, hi - 1);
+    gat_add_pieces(grad_conv2_lin_l_bias, pieces_of_2 + 65, pieces1, 69, 4, lo - 65, hi - 65);
+    gat_add_turned_pieces(grad_conv2_lin_l_weight, pieces_of_3, pieces1, 80, 16, 4, lo - 69, hi - 69);
+    gat_add_pieces(grad_conv1_lin_l_bias, pieces_of_3 + 64, pieces1, 80, 16, lo - 133, hi - 133);
+}
+
+static void sage_train_bind(void *ctx, const gatrt_run *run)
+{
+    sage_train_ctx *const c = ctx;
+    float *const w = run->workspace;
+    const int64_t n = (run->graph->nodes + 15) / 16 * 16;
+    const int64_t chunks = run->graph->chunks;
+    c->x_row_start = run->inputs[0].row_start;
+    c->x_col = run->inputs[0].col;
+    c->x_val = run->inputs[0].val;
+    c->draw = run->draw;
+    c->conv1_lin_l_weight = run->params + 0;
+    c->product = w + n;
+    c->rows2 = gatrt_rows(run->graph, 2);
+    c->conv1_lin_r_weight = run->params + 560;
+    c->y2 = w + 17 * n;
+    c->in_start = run->graph->in_start;
+    c->maximum = w + 0;
+    c->rows1 = gatrt_rows(run->graph, 1);
+    c->recip2 = w + 33 * n;
+    c->in_src = run->graph->in_src;
+    c->y = w + 34 * n;
+    c->conv1_lin_l_bias = run->params + 544;
+    c->conv2_lin_l_weight = run->params + 1104;
+    c->product2 = w + 50 * n;
+    c->conv2_lin_r_weight = run->params + 1172;
+    c->y4 = w + 54 * n;
+    c->pieces_of_2 = w + 94 * n;
+    c->label = run->inputs[1].dense;
+    c->weight = run->inputs[2].dense;
+    c->conv2_lin_l_bias = run->params + 1168;
+    c->rows0 = gatrt_rows(run->graph, 0);
+    c->product3 = w + n;
+    c->mul8 = w + 58 * n;
+    c->pieces_of_3 = w + 94 * n + 69 * chunks;
+    c->out_start = run->graph->out_start;
+    c->out_dst = run->graph->out_dst;
+    c->dy2 = w + 62 * n;
+    c->mul9 = w + 78 * n;
+    c->sum11 = w + 0;
+    c->x_col_start = run->inputs[0].col_start;
+    c->x_row = run->inputs[0].row;
+    c->x_col_val = run->inputs[0].col_val;
+    c->grad_conv1_lin_r_weight = run->grads + 560;
+    c->grad_conv1_lin_l_weight = run->grads + 0;
+    c->loss = run->loss;
+    c->pieces1 = gatrt_pieces(run->graph, 1);
+    c->grad_conv2_lin_r_weight = run->grads + 1172;
+    c->grad_conv2_lin_l_bias = run->grads + 1168;
+    c->grad_conv2_lin_l_weight = run->grads + 1104;
+    c->grad_conv1_lin_l_bias = run->grads + 544;
+}
+
+static size_t sage_train_workspace(int64_t nodes, int64_t edges, int64_t chunks)
+{
+    if (nodes < 0 || nodes > INT32_MAX || edges < 0)
+        return SIZE_MAX;
+    const double n = (double)((nodes + 15) / 16) * 16;
+    const double floats = 94 * n + 149 * (double)chunks + 0.0;
+    return floats < 1e18 ? (size_t)floats * sizeof(float) + 64 : SIZE_MAX;
+}
+
+static const gatrt_kernel sage_train_kernels[] = {
+    {"k0_product", sage_train_k0_product, GATRT_OVER_NODES, 3, 0},
+    {"k1_sum3", sage_train_k1_sum3, GATRT_OVER_NODES, 2, 0},
+    {"k2_outer", sage_train_k2_outer, GATRT_OVER_NODES, 1, 0},
+    {"k3_outer2", sage_train_k3_outer2, GATRT_OVER_NODES, 1, 0},
+    {"k4_sum11", sage_train_k4_sum11, GATRT_OVER_NODES, 2, 0},
+    {"k5_outer3", sage_train_k5_outer3, GATRT_OVER_RANGE, 1, 34},
+    {"k6_outer4", sage_train_k6_outer4, GATRT_OVER_RANGE, 2, 34},
+    {"k7_sums", sage_train_k7_sums, GATRT_OVER_RANGE, 1, 149},
+};
+
+/* Kernel, unit, demand level; floats read, gathered, written, and operations for each unit. */
+static const gatrt_cost sage_train_costs[] = {
+    {0, GATRT_PER_ROW, 3, 2, 0, 16, 0},
+    {0, GATRT_PER_EDGE, 2, 1, 0, 0, 1},
+    {0, GATRT_PER_ROW, 2, 0, 0, 17, 1},
+    {0, GATRT_PER_NONZERO, 3, 2, 16, 0, 39},
+    {0, GATRT_PER_RUN, 1048576, 1088, 0, 0, 0},
+    {0, GATRT_PER_ROW, 1, 0, 0, 1, 4},
+    {1, GATRT_PER_ROW, 2, 19, 0, 20, 352},
+    {1, GATRT_PER_EDGE, 2, 1, 16, 0, 16},
+    {1, GATRT_PER_RUN, 1048576, 144, 0, 0, 0},
+    {1, GATRT_PER_ROW, 1, 0, 0, 4, 128},
+    {2, GATRT_PER_ROW, 1, 42, 0, 16, 525},
+    {2, GATRT_PER_EDGE, 1, 1, 4, 0, 4},
+    {2, GATRT_PER_RUN, 1048576, 84, 0, 0, 0},
+    {2, GATRT_PER_ROW, 0, 0, 0, 4, 35},
+    {2, GATRT_PER_CHUNK, 1, 0, 0, 69, 0},
+    {3, GATRT_PER_ROW, 1, 51, 0, 32, 496},
+    {3, GATRT_PER_EDGE, 0, 3, 4, 0, 4},
+    {3, GATRT_PER_RUN, 1048576, 80, 0, 0, 0},
+    {3, GATRT_PER_CHUNK, 1, 0, 0, 80, 0},
+    {4, GATRT_PER_ROW, 2, 2, 0, 16, 0},
+    {4, GATRT_PER_EDGE, 1, 3, 16, 0, 16},
+    {5, GATRT_PER_NONZERO, 1, 2, 8, 0, 23},
+    {5, GATRT_PER_ROW, 1, 16, 0, 0, 0},
+    {5, GATRT_PER_RUN, 1048576, 0, 0, 544, 0},
+    {6, GATRT_PER_NONZERO, 2, 2, 8, 0, 23},
+    {6, GATRT_PER_ROW, 2, 16, 0, 0, 0},
+    {6, GATRT_PER_RUN, 1048576, 0, 0, 544, 0},
+    {7, GATRT_PER_CHUNK, 1, 149, 0, 0, 149},
+    {7, GATRT_PER_RUN, 1048576, 0, 0, 149, 0},
+};
+
+static const gatrt_dim sage_dims[] = {
+    {"features", 34},
+    {"classes", 4},
+};
+
+static const gatrt_input sage_input_table[] = {
+    {"x", GATRT_FEATURES, GATRT_NODE, 34, .sparse = 1, .row_normalize = 1},
+    {"label", GATRT_LABEL, GATRT_NODE, 1, .sparse = 0, .row_normalize = 0},
+    {"weight", GATRT_WEIGHT, GATRT_NODE, 1, .sparse = 0, .row_normalize = 0},
+};
+
+static const gatrt_param sage_param_table[] = {
+    {"conv1.lin_l.weight", 0, 544, 2, {16, 34, 1}, 1, "glorot", 0, 34, 16},
+    {"conv1.lin_l.bias", 544, 16, 1, {16, 1, 1}, 0, "zeros", 0, 16, 16},
+    {"conv1.lin_r.weight", 560, 544, 2, {16, 34, 1}, 1, "glorot", 0, 34, 16},
+    {"conv2.lin_l.weight", 1104, 64, 2, {4, 16, 1}, 1, "glorot", 0, 16, 4},
+    {"conv2.lin_l.bias", 1168, 4, 1, {4, 1, 1}, 0, "zeros", 0, 4, 4},
+    {"conv2.lin_r.weight", 1172, 64, 2, {4, 16, 1}, 1, "glorot", 0, 16, 4},
+};
+
+static const gatrt_output sage_outputs[] = {
+    {"logits", GATRT_NODE, 4, .on_demand = 0},
+};
+
+const gatrt_model sage_model = {
+    .abi = GATRT_ABI, .name = "sage", .source = "models/sage.lua",
+    .dims = sage_dims, .dim_count = 2,
+    .inputs = sage_input_table, .input_count = 3,
+    .params = sage_param_table, .param_count = 6, .param_floats = 1236,
+    .outputs = sage_outputs, .output_count = 1,
+    .train = {
+        .name = "train", .kernels = sage_train_kernels, .kernel_count = 8, .levels = 4,
+        .ctx_size = sizeof(sage_train_ctx), .bind = sage_train_bind, .workspace = sage_train_workspace,
+        .costs = sage_train_costs, .cost_count = sizeof sage_train_costs / sizeof sage_train_costs[0],
+    },
+    .infer = {
+        .name = "infer", .kernels = sage_infer_kernels, .kernel_count = 3, .levels = 3,
+        .ctx_size = sizeof(sage_infer_ctx), .bind = sage_infer_bind, .workspace = sage_infer_workspace,
+        .costs = sage_infer_costs, .cost_count = sizeof sage_infer_costs / sizeof sage_infer_costs[0],
+    },
+    .score = {
+        .name = "score", .kernels = sage_score_kernels, .kernel_count = 2, .levels = 1,
+        .ctx_size = sizeof(sage_score_ctx), .bind = sage_score_bind, .workspace = sage_score_workspace,
+        .costs = sage_score_costs, .cost_count = sizeof sage_score_costs / sizeof sage_score_costs[0],
+    },
+    .recipe = {
+        .epochs = 300, .patience = 100, .optimizer = "adam",
+        .lr = 0.005, .weight_decay = 0.0005, .momentum = 0, .beta1 = 0.9, .beta2 = 0.999, .eps = 1e-08,
+        .metric = "accuracy", .self_loops = GATRT_LOOPS_KEPT, .symmetric = 0,
+    },
+};
+
+#ifndef GATCC_NO_MAIN
+int main(int argc, char **argv)
+{
+    return gatrt_main(&sage_model, argc, argv);
+}
+#endif
+
+#endif

@@ -1,0 +1,58 @@
+/* sage_karate.h - inference with the model sage, made by gatcc from models/sage.lua.
+ * Re-entrant: no heap, no threads, no state; the caller owns every buffer. */
+#ifndef GATCC_SAGE_KARATE_H
+#define GATCC_SAGE_KARATE_H
+
+#include <stddef.h>
+#include <stdint.h>
+
+#ifdef __cplusplus
+extern "C" {
+#endif
+
+enum {
+    SAGE_FEATURES = 34,
+    SAGE_CLASSES = 4,
+    SAGE_PARAMS = 1236 /* floats in sage_params */
+};
+
+/* What sage_infer returns. */
+enum { SAGE_OK = 0, SAGE_NO_ARGUMENT = 1, SAGE_BAD_GRAPH = 2, SAGE_BAD_INPUT = 3 };
+
+/* A graph by incoming edges: those into node v are in_start[v] .. in_start[v + 1] - 1, and
+ * edge e comes from node in_src[e]. */
+typedef struct sage_graph {
+    int64_t nodes, edges;
+    const int64_t *in_start; /* [nodes + 1] */
+    const int32_t *in_src;   /* [edges] */
+} sage_graph;
+
+/* The parameters, row major. Nothing but floats: an array of SAGE_PARAMS floats has this layout. */
+typedef struct sage_params {
+    float conv1_lin_l_weight[544]; /* [34, 16]  conv1.lin_l.weight, transposed in checkpoints */
+    float conv1_lin_l_bias[16]; /* [16]  conv1.lin_l.bias */
+    float conv1_lin_r_weight[544]; /* [34, 16]  conv1.lin_r.weight, transposed in checkpoints */
+    float conv2_lin_l_weight[64]; /* [16, 4]  conv2.lin_l.weight, transposed in checkpoints */
+    float conv2_lin_l_bias[4]; /* [4]  conv2.lin_l.bias */
+    float conv2_lin_r_weight[64]; /* [16, 4]  conv2.lin_r.weight, transposed in checkpoints */
+} sage_params;
+
+typedef struct sage_inputs {
+    /* The non-zeros of x [nodes, 34]: row v's are row_start[v] .. row_start[v + 1] - 1, divided by their sum. */
+    const int64_t *x_row_start; /* [nodes + 1] */
+    const int32_t *x_col;
+    const float *x_val;
+} sage_inputs;
+
+/* Bytes of workspace for a graph; SIZE_MAX where that is not a size. Aligned to 64 bytes is best. */
+size_t sage_workspace_size(int64_t nodes, int64_t edges);
+
+/* logits: [nodes, 4]. Contents of the workspace are lost. */
+int sage_infer(const sage_params *params, const sage_graph *graph, const sage_inputs *inputs,
+               float *logits, void *workspace);
+
+#ifdef __cplusplus
+}
+#endif
+
+#endif

@@ -1,0 +1,2885 @@
+/* transformer_karate.c - made by gatcc from models/transformer.lua: change that, not this.
+ *
+ * Letters: v node, u the far end of an edge, e edge, q position in a list, i h k features.
+ * Names end in the row they belong to: z_v is this node's row of z, z_u its neighbour's, p_e the
+ * edge's. A d in front is a gradient. Matrices are row major. */
+#include "transformer_karate.h"
+
+#include <math.h>
+#include <string.h>
+
+#ifndef GATCC_INFERENCE_ONLY
+#include "gatrt.h"
+#endif
+
+/* Before a short loop over features: keeps gcc from unrolling it before it could be vectorised. */
+#if defined(__GNUC__) && !defined(__clang__)
+#define GAT_ROLLED _Pragma("GCC unroll 1")
+#else
+#define GAT_ROLLED
+#endif
+
+/* GAT_STEP features at once, one in each lane of a register: GAT_AT(x[i]) is x[i] .. x[i + GAT_STEP - 1], GAT_ALL(x)
+ * has x in every lane. GAT_UNROLL writes a loop out, so that what it sums into stays in registers. One lane where the
+ * compiler has no such vectors, or with -DGATCC_PLAIN. */
+#if defined(__GNUC__) && !defined(GATCC_PLAIN)
+#ifdef __AVX__
+#define GAT_STEP 8
+#else
+#define GAT_STEP 4
+#endif
+typedef float gat_lanes __attribute__((vector_size(4 * GAT_STEP)));
+typedef int32_t gat_masks __attribute__((vector_size(4 * GAT_STEP)));  /* all bits, or none */
+typedef uint32_t gat_words __attribute__((vector_size(4 * GAT_STEP)));
+typedef gat_lanes gat_lanes_at __attribute__((aligned(4), may_alias));
+#define GAT_AT(x) (*(gat_lanes_at *)&(x))
+#define GAT_ALL(x) ((x) - (gat_lanes){0})
+#else
+#define GAT_STEP 1
+typedef float gat_lanes;
+#define GAT_AT(x) (x)
+#define GAT_ALL(x) (x)
+#endif
+#if defined(__clang__)
+#define GAT_UNROLL _Pragma("clang loop unroll(full)")
+#elif defined(__GNUC__)
+#define GAT_UNROLL _Pragma("GCC unroll 16")
+#else
+#define GAT_UNROLL
+#endif
+
+/* take ? a : b by masks: C has no conditional that is sure to evaluate both sides, and loops with branches do not
+ * vectorise. */
+static inline float gat_pick(int take, float a, float b)
+{
+    int32_t bits_a, bits_b;
+    memcpy(&bits_a, &a, sizeof a);
+    memcpy(&bits_b, &b, sizeof b);
+    const int32_t bits = (bits_a & -take) | (bits_b & ~-take);
+    float y;
+    memcpy(&y, &bits, sizeof y);
+    return y;
+}
+
+/* e^x = 2^n e^r, n = round(x / ln 2): relative error below 2e-7 wherever e^x is a normal number, 0 below that. */
+static inline float gat_exp(float x)
+{
+    const float in = gat_pick(x > 88.7f, 88.7f, gat_pick(x < -87.33654f, -87.33654f, x));
+    const float shifted = in * 1.44269504f + 12582912.0f; /* n in its low bits */
+    const float whole = shifted - 12582912.0f;
+    const float r = (in - whole * 0.693145752f) - whole * 1.42860677e-6f;
+    float y = 1.39261836e-3f;
+    y = y * r + 8.36317905e-3f;
+    y = y * r + 4.16665546e-2f;
+    y = y * r + 0.16666577f;
+    y = y * r + 0.5f;
+    y = y * r + 1.0f;
+    y = y * r + 1.0f;
+    uint32_t n;
+    memcpy(&n, &shifted, sizeof n);
+    n -= 0x4B400000u;
+    const uint32_t half = (n >> 1) | (n & 0x80000000u), rest = n - half; /* 2^n may be no float; these two are */
+    const uint32_t bits_a = (half + 127u) << 23, bits_b = (rest + 127u) << 23;
+    float a, b;
+    memcpy(&a, &bits_a, sizeof a);
+    memcpy(&b, &bits_b, sizeof b);
+    return gat_pick(x < -87.33654f, 0.0f, y * a * b);
+}
+
+#if defined(__clang__) || (defined(__GNUC__) && __GNUC__ >= 12)
+#define GAT_SHUFFLE(a, b, ...) __builtin_shufflevector(a, b, __VA_ARGS__)
+#elif defined(__GNUC__)
+#define GAT_SHUFFLE(a, b, ...) __builtin_shuffle(a, b, (gat_masks){__VA_ARGS__})
+#endif
+
+/* The sum of each of GAT_STEP vectors, in that vector's lane. */
+#if GAT_STEP == 8
+static inline gat_lanes gat_pairs(gat_lanes a, gat_lanes b)
+{
+    return GAT_SHUFFLE(a, b, 0, 8, 1, 9, 4, 12, 5, 13) + GAT_SHUFFLE(a, b, 2, 10, 3, 11, 6, 14, 7, 15);
+}
+static inline gat_lanes gat_halves(gat_lanes a, gat_lanes b)
+{
+    return GAT_SHUFFLE(a, b, 0, 1, 8, 9, 4, 5, 12, 13) + GAT_SHUFFLE(a, b, 2, 3, 10, 11, 6, 7, 14, 15);
+}
+static inline gat_lanes gat_totals(const gat_lanes *x)
+{
+    const gat_lanes a = gat_halves(gat_pairs(x[0], x[1]), gat_pairs(x[2], x[3]));
+    const gat_lanes b = gat_halves(gat_pairs(x[4], x[5]), gat_pairs(x[6], x[7]));
+    return GAT_SHUFFLE(a, b, 0, 1, 2, 3, 8, 9, 10, 11) + GAT_SHUFFLE(a, b, 4, 5, 6, 7, 12, 13, 14, 15);
+}
+#elif GAT_STEP == 4
+static inline gat_lanes gat_totals(const gat_lanes *x)
+{
+    const gat_lanes a = GAT_SHUFFLE(x[0], x[1], 0, 4, 1, 5) + GAT_SHUFFLE(x[0], x[1], 2, 6, 3, 7);
+    const gat_lanes b = GAT_SHUFFLE(x[2], x[3], 0, 4, 1, 5) + GAT_SHUFFLE(x[2], x[3], 2, 6, 3, 7);
+    return GAT_SHUFFLE(a, b, 0, 1, 4, 5) + GAT_SHUFFLE(a, b, 2, 3, 6, 7);
+}
+#else
+#define gat_totals(x) ((x)[0])
+#endif
+
+/* The sum of a vector's lanes. */
+#if GAT_STEP > 1
+static inline float gat_total(gat_lanes x)
+{
+#if GAT_STEP == 8
+    x += GAT_SHUFFLE(x, x, 4, 5, 6, 7, 0, 1, 2, 3);
+    x += GAT_SHUFFLE(x, x, 2, 3, 0, 1, 6, 7, 4, 5);
+#else
+    x += GAT_SHUFFLE(x, x, 2, 3, 0, 1);
+#endif
+    return x[0] + x[1];
+}
+#else
+#define gat_total(x) (x)
+#endif
+
+/* Rows that a list points to are asked for GAT_AHEAD entries before they are read: memory answers meanwhile. */
+#define GAT_AHEAD 32
+static inline void gat_prefetch(const float *row, int count)
+{
+#if defined(__GNUC__)
+    for (int n = 0; n < count; n += 16)
+        __builtin_prefetch(row + n);
+    if (count > 1 && count % 16)
+        __builtin_prefetch(row + count - 1);
+#else
+    (void)row, (void)count;
+#endif
+}
+
+/* The same in every lane. */
+#if GAT_STEP > 1
+#define gat_lanes_pick(take, a, b) gat_lanes_choose(take, GAT_ALL(a), GAT_ALL(b))
+static inline gat_lanes gat_lanes_choose(gat_masks take, gat_lanes a, gat_lanes b)
+{
+    return (gat_lanes)(((gat_masks)a & take) | ((gat_masks)b & ~take));
+}
+#else
+#define gat_lanes_pick(take, a, b) gat_pick(take, a, b)
+#endif
+
+/* gat_exp in every lane: the same steps. */
+#if GAT_STEP > 1
+static inline gat_lanes gat_lanes_exp(gat_lanes x)
+{
+    const gat_lanes in = gat_lanes_pick(x > 88.7f, 88.7f, gat_lanes_pick(x < -87.33654f, -87.33654f, x));
+    const gat_lanes shifted = in * 1.44269504f + 12582912.0f;
+    const gat_lanes whole = shifted - 12582912.0f;
+    const gat_lanes r = (in - whole * 0.693145752f) - whole * 1.42860677e-6f;
+    gat_lanes y = 1.39261836e-3f * r + 8.36317905e-3f;
+    y = y * r + 4.16665546e-2f;
+    y = y * r + 0.16666577f;
+    y = y * r + 0.5f;
+    y = y * r + 1.0f;
+    y = y * r + 1.0f;
+    const gat_words n = (gat_words)shifted - 0x4B400000u;
+    const gat_words half = (n >> 1) | (n & 0x80000000u), rest = n - half;
+    y = y * (gat_lanes)((half + 127u) << 23) * (gat_lanes)((rest + 127u) << 23);
+    return gat_lanes_pick(x < -87.33654f, 0.0f, y);
+}
+#else
+#define gat_lanes_exp(x) gat_exp(x)
+#endif
+
+static inline gat_lanes gat_lanes_elu(gat_lanes x, float alpha)
+{
+    return gat_lanes_pick(x > 0.0f, x, alpha * (gat_lanes_exp(gat_lanes_pick(x > 0.0f, 0.0f, x)) - 1.0f));
+}
+
+/* What the kernels of infer work on. */
+typedef struct transformer_infer_ctx {
+    int64_t rows1; /* nodes at demand level 1 */
+    const int64_t *x_row_start;
+    const int32_t *x_col;
+    const float *x_val;
+    const float *conv1_lin_query_weight;
+    const float *conv1_lin_query_bias;
+    float *add; /* 64 floats per node */
+    const float *conv1_lin_key_weight;
+    const float *conv1_lin_key_bias;
+    float *add2; /* 64 floats per node */
+    const float *conv1_lin_value_weight;
+    const float *conv1_lin_value_bias;
+    float *add3; /* 64 floats per node */
+    const float *conv1_lin_skip_weight;
+    const float *conv1_lin_skip_bias;
+    float *add5; /* 64 floats per node */
+    const int64_t *in_start;
+    const int32_t *in_src;
+    int64_t rows0; /* nodes at demand level 0 */
+    const float *conv2_lin_query_weight;
+    const float *conv2_lin_query_bias;
+    float *add6; /* 4 floats per node */
+    const float *conv2_lin_key_weight;
+    const float *conv2_lin_key_bias;
+    float *add7; /* 4 floats per node */
+    const float *conv2_lin_value_weight;
+    const float *conv2_lin_value_bias;
+    float *add8; /* 4 floats per node */
+    const float *conv2_lin_skip_weight;
+    const float *conv2_lin_skip_bias;
+    float *add10; /* 4 floats per node */
+    float *out_logits;
+} transformer_infer_ctx;
+
+/* y = x conv1_lin_query_weight   node [8,8]
+ * y2 = x conv1_lin_key_weight   node [8,8]
+ * y3 = x conv1_lin_value_weight   node [8,8]
+ * y4 = x conv1_lin_skip_weight   node [64]
+ * add5 = y4 + conv1_lin_skip_bias   node [64]
+ * nn/common.lua:36, called at
+ * models/transformer.lua:7 */
+static void transformer_infer_k0_y(const void *ctx, int64_t lo, int64_t hi, int64_t chunk)
+{
+    const transformer_infer_ctx *const c = ctx;
+    const int64_t rows1 = c->rows1;
+    const int64_t *restrict const x_row_start = c->x_row_start;
+    const int32_t *restrict const x_col = c->x_col;
+    const float *restrict const x_val = c->x_val;
+    const float *restrict const conv1_lin_query_weight = c->conv1_lin_query_weight;
+    const float *restrict const conv1_lin_query_bias = c->conv1_lin_query_bias;
+    float *restrict const add = c->add;
+    const float *restrict const conv1_lin_key_weight = c->conv1_lin_key_weight;
+    const float *restrict const conv1_lin_key_bias = c->conv1_lin_key_bias;
+    float *restrict const add2 = c->add2;
+    const float *restrict const conv1_lin_value_weight = c->conv1_lin_value_weight;
+    const float *restrict const conv1_lin_value_bias = c->conv1_lin_value_bias;
+    float *restrict const add3 = c->add3;
+    const float *restrict const conv1_lin_skip_weight = c->conv1_lin_skip_weight;
+    const float *restrict const conv1_lin_skip_bias = c->conv1_lin_skip_bias;
+    float *restrict const add5 = c->add5;
+    (void)chunk;
+    for (int64_t v = lo; v < hi; v++) {
+        float y_v[64] = {0};
+        float add_v[64] = {0};
+        float y2_v[64];
+        float add2_v[64];
+        float y3_v[64];
+        float add3_v[64];
+        float y4_v[64] = {0};
+        if (v < rows1) {
+            GAT_UNROLL
+            for (int i = 0; i < 64; i += GAT_STEP)
+                GAT_AT(y_v[i]) = GAT_ALL(0.0f);
+            for (int64_t q = x_row_start[v]; q < x_row_start[v + 1]; q++) {
+                const int64_t k = x_col[q];
+                GAT_UNROLL
+                for (int i = 0; i < 64; i += GAT_STEP)
+                    GAT_AT(y_v[i]) += x_val[q] * GAT_AT(conv1_lin_query_weight[k * 64 + i]);
+            }
+            GAT_UNROLL
+            for (int i = 0; i < 64; i += GAT_STEP) {
+                GAT_AT(add_v[i]) = GAT_AT(y_v[i]) + GAT_AT(conv1_lin_query_bias[i]);
+                GAT_AT(add[v * 64 + i]) = GAT_AT(add_v[i]);
+            }
+        }
+        GAT_UNROLL
+        for (int i = 0; i < 64; i += GAT_STEP)
+            GAT_AT(y2_v[i]) = GAT_ALL(0.0f);
+        for (int64_t q = x_row_start[v]; q < x_row_start[v + 1]; q++) {
+            const int64_t k = x_col[q];
+            GAT_UNROLL
+            for (int i = 0; i < 64; i += GAT_STEP)
+                GAT_AT(y2_v[i]) += x_val[q] * GAT_AT(conv1_lin_key_weight[k * 64 + i]);
+        }
+        GAT_UNROLL
+        for (int i = 0; i < 64; i += GAT_STEP) {
+            GAT_AT(add2_v[i]) = GAT_AT(y2_v[i]) + GAT_AT(conv1_lin_key_bias[i]);
+            GAT_AT(add2[v * 64 + i]) = GAT_AT(add2_v[i]);
+        }
+        GAT_UNROLL
+        for (int i = 0; i < 64; i += GAT_STEP)
+            GAT_AT(y3_v[i]) = GAT_ALL(0.0f);
+        for (int64_t q = x_row_start[v]; q < x_row_start[v + 1]; q++) {
+            const int64_t k = x_col[q];
+            GAT_UNROLL
+            for (int i = 0; i < 64; i += GAT_STEP)
+                GAT_AT(y3_v[i]) += x_val[q] * GAT_AT(conv1_lin_value_weight[k * 64 + i]);
+        }
+        GAT_UNROLL
+        for (int i = 0; i < 64; i += GAT_STEP) {
+            GAT_AT(add3_v[i]) = GAT_AT(y3_v[i]) + GAT_AT(conv1_lin_value_bias[i]);
+            GAT_AT(add3[v * 64 + i]) = GAT_AT(add3_v[i]);
+        }
+        if (v < rows1) {
+            GAT_UNROLL
+            for (int i = 0; i < 64; i += GAT_STEP)
+                GAT_AT(y4_v[i]) = GAT_ALL(0.0f);
+            for (int64_t q = x_row_start[v]; q < x_row_start[v + 1]; q++) {
+                const int64_t k = x_col[q];
+                GAT_UNROLL
+                for (int i = 0; i < 64; i += GAT_STEP)
+                    GAT_AT(y4_v[i]) += x_val[q] * GAT_AT(conv1_lin_skip_weight[k * 64 + i]);
+            }
+            GAT_UNROLL
+            for (int i = 0; i < 64; i += GAT_STEP)
+                GAT_AT(add5[v * 64 + i]) = GAT_AT(y4_v[i]) + GAT_AT(conv1_lin_skip_bias[i]);
+        }
+    }
+}
+
+/* top = max_in(sum2 / 2.8284271247461903)   node [8]
+ * sum3 = sum_in(exp(sum2 / 2.8284271247461903 - dst(top)))   node [8]
+ * sum4 = sum_in(src(add3) exp(sum2 / 2.8284271247461903 - dst(top)))   node [8,8]
+ * m2 = m + add5   node [64]
+ * h2 = elu(m2, 1)   node [64]
+ * y5 = h2 conv2_lin_query_weight   node [1,4]
+ * y6 = h2 conv2_lin_key_weight   node [1,4]
+ * y7 = h2 conv2_lin_value_weight   node [1,4]
+ * y8 = h2 conv2_lin_skip_weight   node [4]
+ * add10 = y8 + conv2_lin_skip_bias   node [4]
+ * nn/common.lua:36, called at
+ * models/transformer.lua:8 */
+static void transformer_infer_k1_sum4(const void *ctx, int64_t lo, int64_t hi, int64_t chunk)
+{
+    const transformer_infer_ctx *const c = ctx;
+    const int64_t *restrict const in_start = c->in_start;
+    const float *restrict const add2 = c->add2;
+    const float *restrict const add = c->add;
+    const int32_t *restrict const in_src = c->in_src;
+    const float *restrict const add3 = c->add3;
+    const float *restrict const add5 = c->add5;
+    const int64_t rows0 = c->rows0;
+    const float *restrict const conv2_lin_query_weight = c->conv2_lin_query_weight;
+    const float *restrict const conv2_lin_query_bias = c->conv2_lin_query_bias;
+    float *restrict const add6 = c->add6;
+    const float *restrict const conv2_lin_key_weight = c->conv2_lin_key_weight;
+    const float *restrict const conv2_lin_key_bias = c->conv2_lin_key_bias;
+    float *restrict const add7 = c->add7;
+    const float *restrict const conv2_lin_value_weight = c->conv2_lin_value_weight;
+    const float *restrict const conv2_lin_value_bias = c->conv2_lin_value_bias;
+    float *restrict const add8 = c->add8;
+    const float *restrict const conv2_lin_skip_weight = c->conv2_lin_skip_weight;
+    const float *restrict const conv2_lin_skip_bias = c->conv2_lin_skip_bias;
+    float *restrict const add10 = c->add10;
+    (void)chunk;
+    const int64_t last = in_start[hi] - 1;
+    float conv2_lin_query_weight_t[256];
+    for (int k = 0; k < 64; k++) {
+        GAT_ROLLED
+        for (int i = 0; i < 4; i++)
+            conv2_lin_query_weight_t[i * 64 + k] = conv2_lin_query_weight[k * 4 + i];
+    }
+    float conv2_lin_key_weight_t[256];
+    for (int k = 0; k < 64; k++) {
+        GAT_ROLLED
+        for (int i = 0; i < 4; i++)
+            conv2_lin_key_weight_t[i * 64 + k] = conv2_lin_key_weight[k * 4 + i];
+    }
+    float conv2_lin_value_weight_t[256];
+    for (int k = 0; k < 64; k++) {
+        GAT_ROLLED
+        for (int i = 0; i < 4; i++)
+            conv2_lin_value_weight_t[i * 64 + k] = conv2_lin_value_weight[k * 4 + i];
+    }
+    float conv2_lin_skip_weight_t[256];
+    for (int k = 0; k < 64; k++) {
+        GAT_ROLLED
+        for (int i = 0; i < 4; i++)
+            conv2_lin_skip_weight_t[i * 64 + k] = conv2_lin_skip_weight[k * 4 + i];
+    }
+    for (int64_t v = lo; v < hi; v++) {
+        float top_v[8] = {0};
+        float sum3_v[8] = {0};
+        float sum4_v[64] = {0};
+        const float *const add_v = add + v * 64;
+        float recip_v[8];
+        float mul3_v[64];
+        float h2_v[64];
+        float y5_v[4] = {0};
+        float add6_v[4] = {0};
+        float y6_v[4];
+        float add7_v[4];
+        float y7_v[4];
+        float add8_v[4];
+        float y8_v[4] = {0};
+        const float *const add5_v = add5 + v * 64;
+        if (in_start[v] < in_start[v + 1]) {
+            GAT_UNROLL
+            for (int i = 0; i < 8; i += GAT_STEP)
+                GAT_AT(top_v[i]) = GAT_ALL(-INFINITY);
+        }
+        for (int64_t e = in_start[v]; e < in_start[v + 1]; e++) {
+            const int64_t u = in_src[e];
+            const int64_t next = e + GAT_AHEAD < last ? e + GAT_AHEAD : last;
+            const int64_t ahead = in_src[next];
+            gat_prefetch(add2 + ahead * 64, 64);
+            float sum2_e[8];
+            const float *const add2_u = add2 + u * 64;
+            for (int h = 0; h < 8; h += GAT_STEP) {
+                gat_lanes part_sum2[GAT_STEP];
+                for (int j = 0; j < GAT_STEP; j++) {
+                    part_sum2[j] = GAT_ALL(0.0f);
+                    GAT_UNROLL
+                    for (int k = 0; k < 8; k += GAT_STEP)
+                        part_sum2[j] += GAT_AT(add2_u[(h + j) * 8 + k]) * GAT_AT(add_v[(h + j) * 8 + k]);
+                }
+                GAT_AT(sum2_e[h]) = gat_totals(part_sum2);
+            }
+            GAT_UNROLL
+            for (int i = 0; i < 8; i += GAT_STEP) {
+                const gat_lanes x_top = GAT_AT(sum2_e[i]) / 2.828427f;
+                GAT_AT(top_v[i]) = gat_lanes_pick(x_top > GAT_AT(top_v[i]), x_top, GAT_AT(top_v[i]));
+            }
+        }
+        for (int64_t e = in_start[v]; e < in_start[v + 1]; e++) {
+            const int64_t u = in_src[e];
+            const int64_t next = e + GAT_AHEAD < last ? e + GAT_AHEAD : last;
+            const int64_t ahead = in_src[next];
+            gat_prefetch(add3 + ahead * 64, 64);
+            float sum2_e[8];
+            float exp2_e[8];
+            const float *const add2_u = add2 + u * 64;
+            const float *const add3_u = add3 + u * 64;
+            for (int h = 0; h < 8; h += GAT_STEP) {
+                gat_lanes part_sum2[GAT_STEP];
+                for (int j = 0; j < GAT_STEP; j++) {
+                    part_sum2[j] = GAT_ALL(0.0f);
+                    GAT_UNROLL
+                    for (int k = 0; k < 8; k += GAT_STEP)
+                        part_sum2[j] += GAT_AT(add2_u[(h + j) * 8 + k]) * GAT_AT(add_v[(h + j) * 8 + k]);
+                }
+                GAT_AT(sum2_e[h]) = gat_totals(part_sum2);
+            }
+            for (int i = 0; i < 8; i += GAT_STEP) {
+                GAT_AT(exp2_e[i]) = gat_lanes_exp((GAT_AT(sum2_e[i]) / 2.828427f) - GAT_AT(top_v[i]));
+                GAT_AT(sum3_v[i]) += GAT_AT(exp2_e[i]);
+            }
+            for (int h = 0; h < 8; h++) {
+                GAT_UNROLL
+                for (int i = 0; i < 8; i += GAT_STEP)
+                    GAT_AT(sum4_v[h * 8 + i]) += GAT_AT(add3_u[h * 8 + i]) * exp2_e[h];
+            }
+        }
+        for (int i = 0; i < 8; i += GAT_STEP)
+            GAT_AT(recip_v[i]) = 1.0f / (GAT_AT(sum3_v[i]) + gat_lanes_pick(GAT_AT(sum3_v[i]) == GAT_ALL(0.0f), 1.0f, 0.0f));
+        for (int h = 0; h < 8; h++) {
+            GAT_UNROLL
+            for (int i = 0; i < 8; i += GAT_STEP)
+                GAT_AT(mul3_v[h * 8 + i]) = recip_v[h] * GAT_AT(sum4_v[h * 8 + i]);
+        }
+        for (int i = 0; i < 64; i += GAT_STEP) {
+            const gat_lanes m2_v = GAT_AT(mul3_v[i]) + GAT_AT(add5_v[i]);
+            GAT_AT(h2_v[i]) = gat_lanes_elu(m2_v, 1.0f);
+        }
+        if (v < rows0) {
+            for (int i = 0; i < 4; i++) {
+                gat_lanes sum = GAT_ALL(0.0f);
+                GAT_UNROLL
+                for (int k = 0; k < 64; k += GAT_STEP)
+                    sum += GAT_AT(h2_v[k]) * GAT_AT(conv2_lin_query_weight_t[i * 64 + k]);
+                y5_v[i] = gat_total(sum);
+            }
+            GAT_ROLLED
+            for (int i = 0; i < 4; i++) {
+                add6_v[i] = y5_v[i] + conv2_lin_query_bias[i];
+                add6[v * 4 + i] = add6_v[i];
+            }
+        }
+        for (int i = 0; i < 4; i++) {
+            gat_lanes sum = GAT_ALL(0.0f);
+            GAT_UNROLL
+            for (int k = 0; k < 64; k += GAT_STEP)
+                sum += GAT_AT(h2_v[k]) * GAT_AT(conv2_lin_key_weight_t[i * 64 + k]);
+            y6_v[i] = gat_total(sum);
+        }
+        GAT_ROLLED
+        for (int i = 0; i < 4; i++) {
+            add7_v[i] = y6_v[i] + conv2_lin_key_bias[i];
+            add7[v * 4 + i] = add7_v[i];
+        }
+        for (int i = 0; i < 4; i++) {
+            gat_lanes sum = GAT_ALL(0.0f);
+            GAT_UNROLL
+            for (int k = 0; k < 64; k += GAT_STEP)
+                sum += GAT_AT(h2_v[k]) * GAT_AT(conv2_lin_value_weight_t[i * 64 + k]);
+            y7_v[i] = gat_total(sum);
+        }
+        GAT_ROLLED
+        for (int i = 0; i < 4; i++) {
+            add8_v[i] = y7_v[i] + conv2_lin_value_bias[i];
+            add8[v * 4 + i] = add8_v[i];
+        }
+        if (v < rows0) {
+            for (int i = 0; i < 4; i++) {
+                gat_lanes sum = GAT_ALL(0.0f);
+                GAT_UNROLL
+                for (int k = 0; k < 64; k += GAT_STEP)
+                    sum += GAT_AT(h2_v[k]) * GAT_AT(conv2_lin_skip_weight_t[i * 64 + k]);
+                y8_v[i] = gat_total(sum);
+            }
+            GAT_ROLLED
+            for (int i = 0; i < 4; i++)
+                add10[v * 4 + i] = y8_v[i] + conv2_lin_skip_bias[i];
+        }
+    }
+}
+
+/* top2 = max_in(sum5 / 2)   node [1]
+ * sum6 = sum_in(exp(sum5 / 2 - dst(top2)))   node [1]
+ * sum7 = sum_in(src(add8) exp(sum5 / 2 - dst(top2)))   node [1,4]
+ * y9 = m3 + add10   node [4]
+ * nn/transformer.lua:50, called at
+ * models/transformer.lua:8 */
+static void transformer_infer_k2_sum7(const void *ctx, int64_t lo, int64_t hi, int64_t chunk)
+{
+    const transformer_infer_ctx *const c = ctx;
+    const int64_t *restrict const in_start = c->in_start;
+    const float *restrict const add7 = c->add7;
+    const float *restrict const add6 = c->add6;
+    const int32_t *restrict const in_src = c->in_src;
+    const float *restrict const add8 = c->add8;
+    const float *restrict const add10 = c->add10;
+    float *restrict const out_logits = c->out_logits;
+    (void)chunk;
+    const int64_t last = in_start[hi] - 1;
+    for (int64_t v = lo; v < hi; v++) {
+        float top2_v = 0.0f;
+        float sum6_v = 0.0f;
+        float sum7_v[4] = {0};
+        const float *const add6_v = add6 + v * 4;
+        const float *const add10_v = add10 + v * 4;
+        if (in_start[v] < in_start[v + 1]) {
+            top2_v = -INFINITY;
+        }
+        for (int64_t e = in_start[v]; e < in_start[v + 1]; e++) {
+            const int64_t u = in_src[e];
+            const int64_t next = e + GAT_AHEAD < last ? e + GAT_AHEAD : last;
+            const int64_t ahead = in_src[next];
+            gat_prefetch(add7 + ahead * 4, 4);
+            const float *const add7_u = add7 + u * 4;
+            float sum5_e = 0.0f;
+            for (int k = 0; k < 4; k++)
+                sum5_e += add7_u[k] * add6_v[k];
+            const float x_top2 = sum5_e / 2.0f;
+            top2_v = gat_pick(x_top2 > top2_v, x_top2, top2_v);
+        }
+        for (int64_t e = in_start[v]; e < in_start[v + 1]; e++) {
+            const int64_t u = in_src[e];
+            const int64_t next = e + GAT_AHEAD < last ? e + GAT_AHEAD : last;
+            const int64_t ahead = in_src[next];
+            gat_prefetch(add8 + ahead * 4, 4);
+            const float *const add7_u = add7 + u * 4;
+            const float *const add8_u = add8 + u * 4;
+            float sum5_e = 0.0f;
+            for (int k = 0; k < 4; k++)
+                sum5_e += add7_u[k] * add6_v[k];
+            const float exp3_e = gat_exp((sum5_e / 2.0f) - top2_v);
+            sum6_v += exp3_e;
+            GAT_ROLLED
+            for (int i = 0; i < 4; i++)
+                sum7_v[i] += add8_u[i] * exp3_e;
+        }
+        const float recip2_v = 1.0f / (sum6_v + gat_pick(sum6_v == 0.0f, 1.0f, 0.0f));
+        GAT_ROLLED
+        for (int i = 0; i < 4; i++) {
+            const float mul6_v = recip2_v * sum7_v[i];
+            const float y9_v = mul6_v + add10_v[i];
+            out_logits[v * 4 + i] = y9_v;
+        }
+    }
+}
+
+size_t transformer_workspace_size(int64_t nodes, int64_t edges)
+{
+    if (nodes < 0 || nodes > INT32_MAX || edges < 0)
+        return SIZE_MAX;
+    const double n = (double)((nodes + 15) / 16) * 16;
+    const double floats = 272 * n + 0.0;
+    return floats < 1e18 ? (size_t)floats * sizeof(float) + 64 : SIZE_MAX;
+}
+
+/* Lists that lead outside what they point into are refused before anything is read through them. */
+static int transformer_list_is_sound(int64_t rows, int64_t count, const int64_t *start, const int32_t *item,
+                                     int64_t items)
+{
+    int sound = start[0] == 0 && start[rows] == count;
+    for (int64_t v = 0; sound && v < rows; v++)
+        sound &= start[v] <= start[v + 1] && start[v + 1] <= count;
+    for (int64_t q = 0; sound && q < count; q++)
+        sound &= item[q] >= 0 && item[q] < items;
+    return sound;
+}
+
+int transformer_infer(const transformer_params *params, const transformer_graph *graph, const transformer_inputs *inputs,
+                      float *logits, void *workspace)
+{
+    if (!params || !graph || !inputs || !workspace || !logits)
+        return TRANSFORMER_NO_ARGUMENT;
+    if (!inputs->x_row_start || !inputs->x_col || !inputs->x_val)
+        return TRANSFORMER_NO_ARGUMENT;
+    if (graph->nodes < 0 || graph->nodes > INT32_MAX || graph->edges < 0)
+        return TRANSFORMER_BAD_GRAPH;
+    if (!graph->in_start || (graph->edges && !graph->in_src) ||
+        !transformer_list_is_sound(graph->nodes, graph->edges, graph->in_start, graph->in_src, graph->nodes))
+        return TRANSFORMER_BAD_GRAPH;
+    if (!transformer_list_is_sound(graph->nodes, inputs->x_row_start[graph->nodes], inputs->x_row_start, inputs->x_col, 34))
+        return TRANSFORMER_BAD_INPUT;
+    transformer_infer_ctx ctx = {0}, *const c = &ctx;
+    float *const w = workspace;
+    const int64_t n = (graph->nodes + 15) / 16 * 16;
+    c->rows1 = graph->nodes;
+    c->x_row_start = inputs->x_row_start;
+    c->x_col = inputs->x_col;
+    c->x_val = inputs->x_val;
+    c->conv1_lin_query_weight = params->conv1_lin_query_weight;
+    c->conv1_lin_query_bias = params->conv1_lin_query_bias;
+    c->add = w + 0;
+    c->conv1_lin_key_weight = params->conv1_lin_key_weight;
+    c->conv1_lin_key_bias = params->conv1_lin_key_bias;
+    c->add2 = w + 64 * n;
+    c->conv1_lin_value_weight = params->conv1_lin_value_weight;
+    c->conv1_lin_value_bias = params->conv1_lin_value_bias;
+    c->add3 = w + 128 * n;
+    c->conv1_lin_skip_weight = params->conv1_lin_skip_weight;
+    c->conv1_lin_skip_bias = params->conv1_lin_skip_bias;
+    c->add5 = w + 192 * n;
+    c->in_start = graph->in_start;
+    c->in_src = graph->in_src;
+    c->rows0 = graph->nodes;
+    c->conv2_lin_query_weight = params->conv2_lin_query_weight;
+    c->conv2_lin_query_bias = params->conv2_lin_query_bias;
+    c->add6 = w + 256 * n;
+    c->conv2_lin_key_weight = params->conv2_lin_key_weight;
+    c->conv2_lin_key_bias = params->conv2_lin_key_bias;
+    c->add7 = w + 260 * n;
+    c->conv2_lin_value_weight = params->conv2_lin_value_weight;
+    c->conv2_lin_value_bias = params->conv2_lin_value_bias;
+    c->add8 = w + 264 * n;
+    c->conv2_lin_skip_weight = params->conv2_lin_skip_weight;
+    c->conv2_lin_skip_bias = params->conv2_lin_skip_bias;
+    c->add10 = w + 268 * n;
+    c->out_logits = logits;
+    transformer_infer_k0_y(c, 0, graph->nodes, 0);
+    transformer_infer_k1_sum4(c, 0, graph->nodes, 0);
+    transformer_infer_k2_sum7(c, 0, graph->nodes, 0);
+    return TRANSFORMER_OK;
+}
+
+#ifndef GATCC_INFERENCE_ONLY
+
+/* gatrt_keep of GAT_STEP elements in a row, from element i on: the same numbers. */
+#if GAT_STEP > 1
+static inline gat_lanes gat_lanes_keep(uint64_t row_key, uint32_t i, uint32_t threshold, float scale)
+{
+    static const gat_words number = {
+        0, 1, 2, 3,
+#if GAT_STEP == 8
+        4, 5, 6, 7,
+#endif
+    };
+    gat_words x = (uint32_t)row_key + (number + i) * 0x9E3779B9u;
+    x ^= x >> 16;
+    x *= 0x7FEB352Du;
+    x ^= x >> 15;
+    x += (uint32_t)(row_key >> 32);
+    x *= 0x846CA68Bu;
+    x ^= x >> 16;
+    return (gat_lanes)((x >= threshold) & (gat_masks)GAT_ALL(scale));
+}
+#else
+#define gat_lanes_keep(row_key, i, threshold, scale) gatrt_keep(row_key, i, threshold, scale)
+#endif
+
+/* dest[n] = sum of the chunks' pieces, in their order, for the n of 0..width that are in lo..hi. */
+static void gat_add_pieces(float *dest, const float *pieces, int64_t count, int64_t stride, int64_t width,
+                           int64_t lo, int64_t hi)
+{
+    lo = lo > 0 ? lo : 0;
+    hi = hi < width ? hi : width;
+    for (int64_t n = lo; n < hi; n++)
+        dest[n] = 0.0f;
+    for (int64_t q = 0; q < count; q++)
+        for (int64_t n = lo; n < hi; n++)
+            dest[n] += pieces[q * stride + n];
+}
+
+/* The same for a matrix [rows, columns] whose pieces hold it column by column. */
+static void gat_add_turned_pieces(float *dest, const float *pieces, int64_t count, int64_t stride, int64_t rows,
+                                  int64_t columns, int64_t lo, int64_t hi)
+{
+    lo = lo > 0 ? lo : 0;
+    hi = hi < rows * columns ? hi : rows * columns;
+    for (int64_t n = lo; n < hi; n++) {
+        const float *const piece = pieces + n % columns * rows + n / columns;
+        float sum = 0.0f;
+        for (int64_t q = 0; q < count; q++)
+            sum += piece[q * stride];
+        dest[n] = sum;
+    }
+}
+
+/* Chunks that hold a node of the demand level: the others' sums are zero and were not made. */
+static int64_t gatrt_pieces(const gatrt_graph *graph, int level)
+{
+    int64_t pieces = 0;
+    while (pieces < graph->chunks && graph->chunk_start[pieces] < gatrt_rows(graph, level))
+        pieces++;
+    return pieces;
+}
+
+/* ---------------------------------------------------------------- infer */
+
+static void transformer_infer_bind(void *ctx, const gatrt_run *run)
+{
+    transformer_infer_ctx *const c = ctx;
+    float *const w = run->workspace;
+    const int64_t n = (run->graph->nodes + 15) / 16 * 16;
+    c->rows1 = gatrt_rows(run->graph, 1);
+    c->x_row_start = run->inputs[0].row_start;
+    c->x_col = run->inputs[0].col;
+    c->x_val = run->inputs[0].val;
+    c->conv1_lin_query_weight = run->params + 0;
+    c->conv1_lin_query_bias = run->params + 2176;
+    c->add = w + 0;
+    c->conv1_lin_key_weight = run->params + 2240;
+    c->conv1_lin_key_bias = run->params + 4416;
+    c->add2 = w + 64 * n;
+    c->conv1_lin_value_weight = run->params + 4480;
+    c->conv1_lin_value_bias = run->params + 6656;
+    c->add3 = w + 128 * n;
+    c->conv1_lin_skip_weight = run->params + 6720;
+    c->conv1_lin_skip_bias = run->params + 8896;
+    c->add5 = w + 192 * n;
+    c->in_start = run->graph->in_start;
+    c->in_src = run->graph->in_src;
+    c->rows0 = gatrt_rows(run->graph, 0);
+    c->conv2_lin_query_weight = run->params + 8960;
+    c->conv2_lin_query_bias = run->params + 9216;
+    c->add6 = w + 256 * n;
+    c->conv2_lin_key_weight = run->params + 9220;
+    c->conv2_lin_key_bias = run->params + 9476;
+    c->add7 = w + 260 * n;
+    c->conv2_lin_value_weight = run->params + 9480;
+    c->conv2_lin_value_bias = run->params + 9736;
+    c->add8 = w + 264 * n;
+    c->conv2_lin_skip_weight = run->params + 9740;
+    c->conv2_lin_skip_bias = run->params + 9996;
+    c->add10 = w + 268 * n;
+    c->out_logits = run->outputs[0];
+}
+
+static size_t transformer_infer_workspace(int64_t nodes, int64_t edges, int64_t chunks)
+{
+    if (nodes < 0 || nodes > INT32_MAX || edges < 0)
+        return SIZE_MAX;
+    const double n = (double)((nodes + 15) / 16) * 16;
+    (void)chunks;
+    const double floats = 272 * n + 0.0;
+    return floats < 1e18 ? (size_t)floats * sizeof(float) + 64 : SIZE_MAX;
+}
+
+static const gatrt_kernel transformer_infer_kernels[] = {
+    {"k0_y", transformer_infer_k0_y, GATRT_OVER_NODES, 2, 0},
+    {"k1_sum4", transformer_infer_k1_sum4, GATRT_OVER_NODES, 1, 0},
+    {"k2_sum7", transformer_infer_k2_sum7, GATRT_OVER_NODES, 0, 0},
+};
+
+/* Kernel, unit, demand level; floats read, gathered, written, and operations for each unit. */
+static const gatrt_cost transformer_infer_costs[] = {
+    {0, GATRT_PER_NONZERO, 2, 2, 256, 0, 512},
+    {0, GATRT_PER_RUN, 1048576, 8960, 0, 0, 0},
+    {0, GATRT_PER_ROW, 1, 0, 0, 128, 128},
+    {0, GATRT_PER_ROW, 2, 0, 0, 128, 128},
+    {1, GATRT_PER_ROW, 1, 130, 0, 8, 2104},
+    {1, GATRT_PER_EDGE, 1, 1, 128, 0, 408},
+    {1, GATRT_PER_ROW, 0, 0, 0, 8, 1032},
+    {1, GATRT_PER_RUN, 1048576, 1040, 0, 0, 0},
+    {2, GATRT_PER_ROW, 0, 10, 0, 4, 14},
+    {2, GATRT_PER_EDGE, 0, 1, 8, 0, 35},
+};
+
+/* ---------------------------------------------------------------- score */
+
+/* What the kernels of score work on. */
+typedef struct transformer_score_ctx {
+    float *pieces_of_0; /* 1 floats per chunk */
+    const float *logits;
+    const float *label;
+    const float *weight;
+    float *loss;
+    int64_t pieces0; /* chunks that cover them */
+} transformer_score_ctx;
+
+/* top = max_last(logits)   node [1]
+ * sum2 = sum_last(exp(logits - top))   node [1]
+ * sum3 = sum_last((logits - top) equal(label, iota))   node [1]
+ * sum4 = pool_sum((log(sum2) - sum3) weight)   graph [1]
+ * models/transformer.lua:11 */
+static void transformer_score_k0_sub(const void *ctx, int64_t lo, int64_t hi, int64_t chunk)
+{
+    const transformer_score_ctx *const c = ctx;
+    float *restrict const pieces_of_0 = c->pieces_of_0;
+    const float *restrict const logits = c->logits;
+    const float *restrict const label = c->label;
+    const float *restrict const weight = c->weight;
+    float *const piece = pieces_of_0 + chunk * 1;
+    for (int i = 0; i < 1; i++)
+        piece[i] = 0.0f;
+    for (int64_t v = lo; v < hi; v++) {
+        float sub_v[4];
+        const float *const logits_v = logits + v * 4;
+        float top_v = -INFINITY;
+        for (int k = 0; k < 4; k++) {
+            const float x_k = logits_v[k];
+            top_v = gat_pick(x_k > top_v, x_k, top_v);
+        }
+        GAT_ROLLED
+        for (int i = 0; i < 4; i++)
+            sub_v[i] = logits_v[i] - top_v;
+        float sum2_v = 0.0f;
+        for (int k = 0; k < 4; k++)
+            sum2_v += gat_exp(sub_v[k]);
+        float sum3_v = 0.0f;
+        for (int k = 0; k < 4; k++)
+            sum3_v += sub_v[k] * gat_pick(label[v] == (float)k, 1.0f, 0.0f);
+        piece[0] += (logf(sum2_v) - sum3_v) * weight[v];
+    }
+}
+
+/* sum4 = pool_sum((log(sum2) - sum3) weight)   graph [1]
+ * models/transformer.lua:11 */
+static void transformer_score_k1_sums(const void *ctx, int64_t lo, int64_t hi, int64_t chunk)
+{
+    const transformer_score_ctx *const c = ctx;
+    float *restrict const loss = c->loss;
+    const float *restrict const pieces_of_0 = c->pieces_of_0;
+    const int64_t pieces0 = c->pieces0;
+    (void)chunk;
+    gat_add_pieces(loss, pieces_of_0, pieces0, 1, 1, lo, hi);
+}
+
+static void transformer_score_bind(void *ctx, const gatrt_run *run)
+{
+    transformer_score_ctx *const c = ctx;
+    float *const w = run->workspace;
+    c->pieces_of_0 = w + 0;
+    c->logits = run->outputs[0];
+    c->label = run->inputs[1].dense;
+    c->weight = run->inputs[2].dense;
+    c->loss = run->loss;
+    c->pieces0 = gatrt_pieces(run->graph, 0);
+}
+
+static size_t transformer_score_workspace(int64_t nodes, int64_t edges, int64_t chunks)
+{
+    if (nodes < 0 || nodes > INT32_MAX || edges < 0)
+        return SIZE_MAX;
+    const double floats = (double)chunks + 0.0;
+    return floats < 1e18 ? (size_t)floats * sizeof(float) + 64 : SIZE_MAX;
+}
+
+static const gatrt_kernel transformer_score_kernels[] = {
+    {"k0_sub", transformer_score_k0_sub, GATRT_OVER_NODES, 0, 0},
+    {"k1_sums", transformer_score_k1_sums, GATRT_OVER_RANGE, 0, 1},
+};
+
+/* Kernel, unit, demand level; floats read, gathered, written, and operations for each unit. */
+static const gatrt_cost transformer_score_costs[] = {
+    {0, GATRT_PER_ROW, 0, 6, 0, 0, 95},
+    {0, GATRT_PER_CHUNK, 0, 0, 0, 1, 0},
+    {1, GATRT_PER_CHUNK, 0, 1, 0, 0, 1},
+    {1, GATRT_PER_RUN, 1048576, 0, 0, 1, 0},
+};
+
+/* ---------------------------------------------------------------- inspect */
+
+/* What the kernels of inspect work on. */
+typedef struct transformer_inspect_ctx {
+    int64_t rows1; /* nodes at demand level 1 */
+    const int64_t *x_row_start;
+    const int32_t *x_col;
+    const float *x_val;
+    const float *conv1_lin_query_weight;
+    const float *conv1_lin_query_bias;
+    float *add; /* 64 floats per node */
+    const float *conv1_lin_key_weight;
+    const float *conv1_lin_key_bias;
+    float *add2; /* 64 floats per node */
+    const float *conv1_lin_value_weight;
+    const float *conv1_lin_value_bias;
+    float *add3; /* 64 floats per node */
+    const float *conv1_lin_skip_weight;
+    const float *conv1_lin_skip_bias;
+    float *add5; /* 64 floats per node */
+    const int64_t *in_start;
+    const int32_t *in_src;
+    int64_t rows0; /* nodes at demand level 0 */
+    const float *conv2_lin_query_weight;
+    const float *conv2_lin_query_bias;
+    float *add6; /* 4 floats per node */
+    const float *conv2_lin_key_weight;
+    const float *conv2_lin_key_bias;
+    float *add7; /* 4 floats per node */
+    const float *conv2_lin_value_weight;
+    const float *conv2_lin_value_bias;
+    float *add8; /* 4 floats per node */
+    const float *conv2_lin_skip_weight;
+    const float *conv2_lin_skip_bias;
+    float *add10; /* 4 floats per node */
+    float *out_conv1_attention;
+    float *out_logits;
+    float *out_conv2_attention;
+} transformer_inspect_ctx;
+
+/* y = x conv1_lin_query_weight   node [8,8]
+ * y2 = x conv1_lin_key_weight   node [8,8]
+ * y3 = x conv1_lin_value_weight   node [8,8]
+ * y4 = x conv1_lin_skip_weight   node [64]
+ * add5 = y4 + conv1_lin_skip_bias   node [64]
+ * nn/common.lua:36, called at
+ * models/transformer.lua:7 */
+static void transformer_inspect_k0_y(const void *ctx, int64_t lo, int64_t hi, int64_t chunk)
+{
+    const transformer_inspect_ctx *const c = ctx;
+    const int64_t rows1 = c->rows1;
+    const int64_t *restrict const x_row_start = c->x_row_start;
+    const int32_t *restrict const x_col = c->x_col;
+    const float *restrict const x_val = c->x_val;
+    const float *restrict const conv1_lin_query_weight = c->conv1_lin_query_weight;
+    const float *restrict const conv1_lin_query_bias = c->conv1_lin_query_bias;
+    float *restrict const add = c->add;
+    const float *restrict const conv1_lin_key_weight = c->conv1_lin_key_weight;
+    const float *restrict const conv1_lin_key_bias = c->conv1_lin_key_bias;
+    float *restrict const add2 = c->add2;
+    const float *restrict const conv1_lin_value_weight = c->conv1_lin_value_weight;
+    const float *restrict const conv1_lin_value_bias = c->conv1_lin_value_bias;
+    float *restrict const add3 = c->add3;
+    const float *restrict const conv1_lin_skip_weight = c->conv1_lin_skip_weight;
+    const float *restrict const conv1_lin_skip_bias = c->conv1_lin_skip_bias;
+    float *restrict const add5 = c->add5;
+    (void)chunk;
+    for (int64_t v = lo; v < hi; v++) {
+        float y_v[64] = {0};
+        float add_v[64] = {0};
+        float y2_v[64];
+        float add2_v[64];
+        float y3_v[64];
+        float add3_v[64];
+        float y4_v[64] = {0};
+        if (v < rows1) {
+            GAT_UNROLL
+            for (int i = 0; i < 64; i += GAT_STEP)
+                GAT_AT(y_v[i]) = GAT_ALL(0.0f);
+            for (int64_t q = x_row_start[v]; q < x_row_start[v + 1]; q++) {
+                const int64_t k = x_col[q];
+                GAT_UNROLL
+                for (int i = 0; i < 64; i += GAT_STEP)
+                    GAT_AT(y_v[i]) += x_val[q] * GAT_AT(conv1_lin_query_weight[k * 64 + i]);
+            }
+            GAT_UNROLL
+            for (int i = 0; i < 64; i += GAT_STEP) {
+                GAT_AT(add_v[i]) = GAT_AT(y_v[i]) + GAT_AT(conv1_lin_query_bias[i]);
+                GAT_AT(add[v * 64 + i]) = GAT_AT(add_v[i]);
+            }
+        }
+        GAT_UNROLL
+        for (int i = 0; i < 64; i += GAT_STEP)
+            GAT_AT(y2_v[i]) = GAT_ALL(0.0f);
+        for (int64_t q = x_row_start[v]; q < x_row_start[v + 1]; q++) {
+            const int64_t k = x_col[q];
+            GAT_UNROLL
+            for (int i = 0; i < 64; i += GAT_STEP)
+                GAT_AT(y2_v[i]) += x_val[q] * GAT_AT(conv1_lin_key_weight[k * 64 + i]);
+        }
+        GAT_UNROLL
+        for (int i = 0; i < 64; i += GAT_STEP) {
+            GAT_AT(add2_v[i]) = GAT_AT(y2_v[i]) + GAT_AT(conv1_lin_key_bias[i]);
+            GAT_AT(add2[v * 64 + i]) = GAT_AT(add2_v[i]);
+        }
+        GAT_UNROLL
+        for (int i = 0; i < 64; i += GAT_STEP)
+            GAT_AT(y3_v[i]) = GAT_ALL(0.0f);
+        for (int64_t q = x_row_start[v]; q < x_row_start[v + 1]; q++) {
+            const int64_t k = x_col[q];
+            GAT_UNROLL
+            for (int i = 0; i < 64; i += GAT_STEP)
+                GAT_AT(y3_v[i]) += x_val[q] * GAT_AT(conv1_lin_value_weight[k * 64 + i]);
+        }
+        GAT_UNROLL
+        for (int i = 0; i < 64; i += GAT_STEP) {
+            GAT_AT(add3_v[i]) = GAT_AT(y3_v[i]) + GAT_AT(conv1_lin_value_bias[i]);
+            GAT_AT(add3[v * 64 + i]) = GAT_AT(add3_v[i]);
+        }
+        if (v < rows1) {
+            GAT_UNROLL
+            for (int i = 0; i < 64; i += GAT_STEP)
+                GAT_AT(y4_v[i]) = GAT_ALL(0.0f);
+            for (int64_t q = x_row_start[v]; q < x_row_start[v + 1]; q++) {
+                const int64_t k = x_col[q];
+                GAT_UNROLL
+                for (int i = 0; i < 64; i += GAT_STEP)
+                    GAT_AT(y4_v[i]) += x_val[q] * GAT_AT(conv1_lin_skip_weight[k * 64 + i]);
+            }
+            GAT_UNROLL
+            for (int i = 0; i < 64; i += GAT_STEP)
+                GAT_AT(add5[v * 64 + i]) = GAT_AT(y4_v[i]) + GAT_AT(conv1_lin_skip_bias[i]);
+        }
+    }
+}
+
+/* top = max_in(sum2 / 2.8284271247461903)   node [8]
+ * sum3 = sum_in(exp(sum2 / 2.8284271247461903 - dst(top)))   node [8]
+ * w2 = exp(sum2 / 2.8284271247461903 - dst(top)) dst(1 / (sum3 + equal(sum3, 0)))   edge [8]
+ * sum4 = sum_in(src(add3) exp(sum2 / 2.8284271247461903 - dst(top)))   node [8,8]
+ * m2 = m + add5   node [64]
+ * h2 = elu(m2, 1)   node [64]
+ * y5 = h2 conv2_lin_query_weight   node [1,4]
+ * y6 = h2 conv2_lin_key_weight   node [1,4]
+ * y7 = h2 conv2_lin_value_weight   node [1,4]
+ * y8 = h2 conv2_lin_skip_weight   node [4]
+ * add10 = y8 + conv2_lin_skip_bias   node [4]
+ * nn/common.lua:36, called at
+ * models/transformer.lua:8 */
+static void transformer_inspect_k1_sum4(const void *ctx, int64_t lo, int64_t hi, int64_t chunk)
+{
+    const transformer_inspect_ctx *const c = ctx;
+    const int64_t *restrict const in_start = c->in_start;
+    const float *restrict const add2 = c->add2;
+    const float *restrict const add = c->add;
+    const int32_t *restrict const in_src = c->in_src;
+    const float *restrict const add3 = c->add3;
+    const float *restrict const add5 = c->add5;
+    const int64_t rows0 = c->rows0;
+    const float *restrict const conv2_lin_query_weight = c->conv2_lin_query_weight;
+    const float *restrict const conv2_lin_query_bias = c->conv2_lin_query_bias;
+    float *restrict const add6 = c->add6;
+    const float *restrict const conv2_lin_key_weight = c->conv2_lin_key_weight;
+    const float *restrict const conv2_lin_key_bias = c->conv2_lin_key_bias;
+    float *restrict const add7 = c->add7;
+    const float *restrict const conv2_lin_value_weight = c->conv2_lin_value_weight;
+    const float *restrict const conv2_lin_value_bias = c->conv2_lin_value_bias;
+    float *restrict const add8 = c->add8;
+    const float *restrict const conv2_lin_skip_weight = c->conv2_lin_skip_weight;
+    const float *restrict const conv2_lin_skip_bias = c->conv2_lin_skip_bias;
+    float *restrict const add10 = c->add10;
+    float *restrict const out_conv1_attention = c->out_conv1_attention;
+    (void)chunk;
+    const int64_t last = in_start[hi] - 1;
+    float conv2_lin_query_weight_t[256];
+    for (int k = 0; k < 64; k++) {
+        GAT_ROLLED
+        for (int i = 0; i < 4; i++)
+            conv2_lin_query_weight_t[i * 64 + k] = conv2_lin_query_weight[k * 4 + i];
+    }
+    float conv2_lin_key_weight_t[256];
+    for (int k = 0; k < 64; k++) {
+        GAT_ROLLED
+        for (int i = 0; i < 4; i++)
+            conv2_lin_key_weight_t[i * 64 + k] = conv2_lin_key_weight[k * 4 + i];
+    }
+    float conv2_lin_value_weight_t[256];
+    for (int k = 0; k < 64; k++) {
+        GAT_ROLLED
+        for (int i = 0; i < 4; i++)
+            conv2_lin_value_weight_t[i * 64 + k] = conv2_lin_value_weight[k * 4 + i];
+    }
+    float conv2_lin_skip_weight_t[256];
+    for (int k = 0; k < 64; k++) {
+        GAT_ROLLED
+        for (int i = 0; i < 4; i++)
+            conv2_lin_skip_weight_t[i * 64 + k] = conv2_lin_skip_weight[k * 4 + i];
+    }
+    for (int64_t v = lo; v < hi; v++) {
+        float top_v[8] = {0};
+        float sum3_v[8] = {0};
+        float sum4_v[64] = {0};
+        const float *const add_v = add + v * 64;
+        float recip_v[8];
+        float mul3_v[64];
+        float h2_v[64];
+        float y5_v[4] = {0};
+        float add6_v[4] = {0};
+        float y6_v[4];
+        float add7_v[4];
+        float y7_v[4];
+        float add8_v[4];
+        float y8_v[4] = {0};
+        const float *const add5_v = add5 + v * 64;
+        if (in_start[v] < in_start[v + 1]) {
+            GAT_UNROLL
+            for (int i = 0; i < 8; i += GAT_STEP)
+                GAT_AT(top_v[i]) = GAT_ALL(-INFINITY);
+        }
+        for (int64_t e = in_start[v]; e < in_start[v + 1]; e++) {
+            const int64_t u = in_src[e];
+            const int64_t next = e + GAT_AHEAD < last ? e + GAT_AHEAD : last;
+            const int64_t ahead = in_src[next];
+            gat_prefetch(add2 + ahead * 64, 64);
+            float sum2_e[8];
+            const float *const add2_u = add2 + u * 64;
+            for (int h = 0; h < 8; h += GAT_STEP) {
+                gat_lanes part_sum2[GAT_STEP];
+                for (int j = 0; j < GAT_STEP; j++) {
+                    part_sum2[j] = GAT_ALL(0.0f);
+                    GAT_UNROLL
+                    for (int k = 0; k < 8; k += GAT_STEP)
+                        part_sum2[j] += GAT_AT(add2_u[(h + j) * 8 + k]) * GAT_AT(add_v[(h + j) * 8 + k]);
+                }
+                GAT_AT(sum2_e[h]) = gat_totals(part_sum2);
+            }
+            GAT_UNROLL
+            for (int i = 0; i < 8; i += GAT_STEP) {
+                const gat_lanes x_top = GAT_AT(sum2_e[i]) / 2.828427f;
+                GAT_AT(top_v[i]) = gat_lanes_pick(x_top > GAT_AT(top_v[i]), x_top, GAT_AT(top_v[i]));
+            }
+        }
+        for (int64_t e = in_start[v]; e < in_start[v + 1]; e++) {
+            const int64_t u = in_src[e];
+            const int64_t next = e + GAT_AHEAD < last ? e + GAT_AHEAD : last;
+            const int64_t ahead = in_src[next];
+            gat_prefetch(add3 + ahead * 64, 64);
+            float sum2_e[8];
+            float exp2_e[8];
+            const float *const add2_u = add2 + u * 64;
+            const float *const add3_u = add3 + u * 64;
+            for (int h = 0; h < 8; h += GAT_STEP) {
+                gat_lanes part_sum2[GAT_STEP];
+                for (int j = 0; j < GAT_STEP; j++) {
+                    part_sum2[j] = GAT_ALL(0.0f);
+                    GAT_UNROLL
+                    for (int k = 0; k < 8; k += GAT_STEP)
+                        part_sum2[j] += GAT_AT(add2_u[(h + j) * 8 + k]) * GAT_AT(add_v[(h + j) * 8 + k]);
+                }
+                GAT_AT(sum2_e[h]) = gat_totals(part_sum2);
+            }
+            for (int i = 0; i < 8; i += GAT_STEP) {
+                GAT_AT(exp2_e[i]) = gat_lanes_exp((GAT_AT(sum2_e[i]) / 2.828427f) - GAT_AT(top_v[i]));
+                GAT_AT(sum3_v[i]) += GAT_AT(exp2_e[i]);
+            }
+            for (int h = 0; h < 8; h++) {
+                GAT_UNROLL
+                for (int i = 0; i < 8; i += GAT_STEP)
+                    GAT_AT(sum4_v[h * 8 + i]) += GAT_AT(add3_u[h * 8 + i]) * exp2_e[h];
+            }
+        }
+        for (int i = 0; i < 8; i += GAT_STEP)
+            GAT_AT(recip_v[i]) = 1.0f / (GAT_AT(sum3_v[i]) + gat_lanes_pick(GAT_AT(sum3_v[i]) == GAT_ALL(0.0f), 1.0f, 0.0f));
+        for (int h = 0; h < 8; h++) {
+            GAT_UNROLL
+            for (int i = 0; i < 8; i += GAT_STEP)
+                GAT_AT(mul3_v[h * 8 + i]) = recip_v[h] * GAT_AT(sum4_v[h * 8 + i]);
+        }
+        for (int i = 0; i < 64; i += GAT_STEP) {
+            const gat_lanes m2_v = GAT_AT(mul3_v[i]) + GAT_AT(add5_v[i]);
+            GAT_AT(h2_v[i]) = gat_lanes_elu(m2_v, 1.0f);
+        }
+        if (v < rows0) {
+            for (int i = 0; i < 4; i++) {
+                gat_lanes sum = GAT_ALL(0.0f);
+                GAT_UNROLL
+                for (int k = 0; k < 64; k += GAT_STEP)
+                    sum += GAT_AT(h2_v[k]) * GAT_AT(conv2_lin_query_weight_t[i * 64 + k]);
+                y5_v[i] = gat_total(sum);
+            }
+            GAT_ROLLED
+            for (int i = 0; i < 4; i++) {
+                add6_v[i] = y5_v[i] + conv2_lin_query_bias[i];
+                add6[v * 4 + i] = add6_v[i];
+            }
+        }
+        for (int i = 0; i < 4; i++) {
+            gat_lanes sum = GAT_ALL(0.0f);
+            GAT_UNROLL
+            for (int k = 0; k < 64; k += GAT_STEP)
+                sum += GAT_AT(h2_v[k]) * GAT_AT(conv2_lin_key_weight_t[i * 64 + k]);
+            y6_v[i] = gat_total(sum);
+        }
+        GAT_ROLLED
+        for (int i = 0; i < 4; i++) {
+            add7_v[i] = y6_v[i] + conv2_lin_key_bias[i];
+            add7[v * 4 + i] = add7_v[i];
+        }
+        for (int i = 0; i < 4; i++) {
+            gat_lanes sum = GAT_ALL(0.0f);
+            GAT_UNROLL
+            for (int k = 0; k < 64; k += GAT_STEP)
+                sum += GAT_AT(h2_v[k]) * GAT_AT(conv2_lin_value_weight_t[i * 64 + k]);
+            y7_v[i] = gat_total(sum);
+        }
+        GAT_ROLLED
+        for (int i = 0; i < 4; i++) {
+            add8_v[i] = y7_v[i] + conv2_lin_value_bias[i];
+            add8[v * 4 + i] = add8_v[i];
+        }
+        if (v < rows0) {
+            for (int i = 0; i < 4; i++) {
+                gat_lanes sum = GAT_ALL(0.0f);
+                GAT_UNROLL
+                for (int k = 0; k < 64; k += GAT_STEP)
+                    sum += GAT_AT(h2_v[k]) * GAT_AT(conv2_lin_skip_weight_t[i * 64 + k]);
+                y8_v[i] = gat_total(sum);
+            }
+            GAT_ROLLED
+            for (int i = 0; i < 4; i++)
+                add10[v * 4 + i] = y8_v[i] + conv2_lin_skip_bias[i];
+        }
+        if (v < rows0) {
+            for (int64_t e = in_start[v]; e < in_start[v + 1]; e++) {
+                const int64_t u = in_src[e];
+                float sum2_e[8];
+                const float *const add2_u = add2 + u * 64;
+                for (int h = 0; h < 8; h += GAT_STEP) {
+                    gat_lanes part_sum2[GAT_STEP];
+                    for (int j = 0; j < GAT_STEP; j++) {
+                        part_sum2[j] = GAT_ALL(0.0f);
+                        GAT_UNROLL
+                        for (int k = 0; k < 8; k += GAT_STEP)
+                            part_sum2[j] += GAT_AT(add2_u[(h + j) * 8 + k]) * GAT_AT(add_v[(h + j) * 8 + k]);
+                    }
+                    GAT_AT(sum2_e[h]) = gat_totals(part_sum2);
+                }
+                for (int i = 0; i < 8; i += GAT_STEP) {
+                    const gat_lanes w2_e = gat_lanes_exp((GAT_AT(sum2_e[i]) / 2.828427f) - GAT_AT(top_v[i])) * GAT_AT(recip_v[i]);
+                    GAT_AT(out_conv1_attention[e * 8 + i]) = w2_e;
+                }
+            }
+        }
+    }
+}
+
+/* top2 = max_in(sum5 / 2)   node [1]
+ * sum6 = sum_in(exp(sum5 / 2 - dst(top2)))   node [1]
+ * w3 = exp(sum5 / 2 - dst(top2)) dst(1 / (sum6 + equal(sum6, 0)))   edge [1]
+ * sum7 = sum_in(src(add8) exp(sum5 / 2 - dst(top2)))   node [1,4]
+ * y9 = m3 + add10   node [4]
+ * nn/transformer.lua:50, called at
+ * models/transformer.lua:8 */
+static void transformer_inspect_k2_sum7(const void *ctx, int64_t lo, int64_t hi, int64_t chunk)
+{
+    const transformer_inspect_ctx *const c = ctx;
+    const int64_t *restrict const in_start = c->in_start;
+    const float *restrict const add7 = c->add7;
+    const float *restrict const add6 = c->add6;
+    const int32_t *restrict const in_src = c->in_src;
+    const float *restrict const add8 = c->add8;
+    const float *restrict const add10 = c->add10;
+    float *restrict const out_logits = c->out_logits;
+    float *restrict const out_conv2_attention = c->out_conv2_attention;
+    (void)chunk;
+    const int64_t last = in_start[hi] - 1;
+    for (int64_t v = lo; v < hi; v++) {
+        float top2_v = 0.0f;
+        float sum6_v = 0.0f;
+        float sum7_v[4] = {0};
+        const float *const add6_v = add6 + v * 4;
+        const float *const add10_v = add10 + v * 4;
+        if (in_start[v] < in_start[v + 1]) {
+            top2_v = -INFINITY;
+        }
+        for (int64_t e = in_start[v]; e < in_start[v + 1]; e++) {
+            const int64_t u = in_src[e];
+            const int64_t next = e + GAT_AHEAD < last ? e + GAT_AHEAD : last;
+            const int64_t ahead = in_src[next];
+            gat_prefetch(add7 + ahead * 4, 4);
+            const float *const add7_u = add7 + u * 4;
+            float sum5_e = 0.0f;
+            for (int k = 0; k < 4; k++)
+                sum5_e += add7_u[k] * add6_v[k];
+            const float x_top2 = sum5_e / 2.0f;
+            top2_v = gat_pick(x_top2 > top2_v, x_top2, top2_v);
+        }
+        for (int64_t e = in_start[v]; e < in_start[v + 1]; e++) {
+            const int64_t u = in_src[e];
+            const int64_t next = e + GAT_AHEAD < last ? e + GAT_AHEAD : last;
+            const int64_t ahead = in_src[next];
+            gat_prefetch(add8 + ahead * 4, 4);
+            const float *const add7_u = add7 + u * 4;
+            const float *const add8_u = add8 + u * 4;
+            float sum5_e = 0.0f;
+            for (int k = 0; k < 4; k++)
+                sum5_e += add7_u[k] * add6_v[k];
+            const float exp3_e = gat_exp((sum5_e / 2.0f) - top2_v);
+            sum6_v += exp3_e;
+            GAT_ROLLED
+            for (int i = 0; i < 4; i++)
+                sum7_v[i] += add8_u[i] * exp3_e;
+        }
+        const float recip2_v = 1.0f / (sum6_v + gat_pick(sum6_v == 0.0f, 1.0f, 0.0f));
+        GAT_ROLLED
+        for (int i = 0; i < 4; i++) {
+            const float mul6_v = recip2_v * sum7_v[i];
+            const float y9_v = mul6_v + add10_v[i];
+            out_logits[v * 4 + i] = y9_v;
+        }
+        for (int64_t e = in_start[v]; e < in_start[v + 1]; e++) {
+            const int64_t u = in_src[e];
+            const float *const add7_u = add7 + u * 4;
+            float sum5_e = 0.0f;
+            for (int k = 0; k < 4; k++)
+                sum5_e += add7_u[k] * add6_v[k];
+            const float w3_e = gat_exp((sum5_e / 2.0f) - top2_v) * recip2_v;
+            out_conv2_attention[e] = w3_e;
+        }
+    }
+}
+
+static void transformer_inspect_bind(void *ctx, const gatrt_run *run)
+{
+    transformer_inspect_ctx *const c = ctx;
+    float *const w = run->workspace;
+    const int64_t n = (run->graph->nodes + 15) / 16 * 16;
+    c->rows1 = gatrt_rows(run->graph, 1);
+    c->x_row_start = run->inputs[0].row_start;
+    c->x_col = run->inputs[0].col;
+    c->x_val = run->inputs[0].val;
+    c->conv1_lin_query_weight = run->params + 0;
+    c->conv1_lin_query_bias = run->params + 2176;
+    c->add = w + 0;
+    c->conv1_lin_key_weight = run->params + 2240;
+    c->conv1_lin_key_bias = run->params + 4416;
+    c->add2 = w + 64 * n;
+    c->conv1_lin_value_weight = run->params + 4480;
+    c->conv1_lin_value_bias = run->params + 6656;
+    c->add3 = w + 128 * n;
+    c->conv1_lin_skip_weight = run->params + 6720;
+    c->conv1_lin_skip_bias = run->params + 8896;
+    c->add5 = w + 192 * n;
+    c->in_start = run->graph->in_start;
+    c->in_src = run->graph->in_src;
+    c->rows0 = gatrt_rows(run->graph, 0);
+    c->conv2_lin_query_weight = run->params + 8960;
+    c->conv2_lin_query_bias = run->params + 9216;
+    c->add6 = w + 256 * n;
+    c->conv2_lin_key_weight = run->params + 9220;
+    c->conv2_lin_key_bias = run->params + 9476;
+    c->add7 = w + 260 * n;
+    c->conv2_lin_value_weight = run->params + 9480;
+    c->conv2_lin_value_bias = run->params + 9736;
+    c->add8 = w + 264 * n;
+    c->conv2_lin_skip_weight = run->params + 9740;
+    c->conv2_lin_skip_bias = run->params + 9996;
+    c->add10 = w + 268 * n;
+    c->out_conv1_attention = run->outputs[1];
+    c->out_logits = run->outputs[0];
+    c->out_conv2_attention = run->outputs[2];
+}
+
+static size_t transformer_inspect_workspace(int64_t nodes, int64_t edges, int64_t chunks)
+{
+    if (nodes < 0 || nodes > INT32_MAX || edges < 0)
+        return SIZE_MAX;
+    const double n = (double)((nodes + 15) / 16) * 16;
+    (void)chunks;
+    const double floats = 272 * n + 0.0;
+    return floats < 1e18 ? (size_t)floats * sizeof(float) + 64 : SIZE_MAX;
+}
+
+static const gatrt_kernel transformer_inspect_kernels[] = {
+    {"k0_y", transformer_inspect_k0_y, GATRT_OVER_NODES, 2, 0},
+    {"k1_sum4", transformer_inspect_k1_sum4, GATRT_OVER_NODES, 1, 0},
+    {"k2_sum7", transformer_inspect_k2_sum7, GATRT_OVER_NODES, 0, 0},
+};
+
+/* Kernel, unit, demand level; floats read, gathered, written, and operations for each unit. */
+static const gatrt_cost transformer_inspect_costs[] = {
+    {0, GATRT_PER_NONZERO, 2, 2, 256, 0, 512},
+    {0, GATRT_PER_RUN, 1048576, 8960, 0, 0, 0},
+    {0, GATRT_PER_ROW, 1, 0, 0, 128, 128},
+    {0, GATRT_PER_ROW, 2, 0, 0, 128, 128},
+    {1, GATRT_PER_ROW, 1, 130, 0, 8, 2104},
+    {1, GATRT_PER_EDGE, 1, 1, 128, 8, 416},
+    {1, GATRT_PER_ROW, 0, 0, 0, 8, 1032},
+    {1, GATRT_PER_RUN, 1048576, 1040, 0, 0, 0},
+    {2, GATRT_PER_ROW, 0, 10, 0, 4, 14},
+    {2, GATRT_PER_EDGE, 0, 1, 8, 1, 36},
+};
+
+/* ---------------------------------------------------------------- train */
+
+/* What the kernels of train work on. */
+typedef struct transformer_train_ctx {
+    int64_t rows2; /* nodes at demand level 2 */
+    const int64_t *x_row_start;
+    const int32_t *x_col;
+    const float *x_val;
+    uint64_t draw;
+    const float *conv1_lin_query_weight;
+    const float *conv1_lin_query_bias;
+    float *add; /* 64 floats per node */
+    const float *conv1_lin_key_weight;
+    const float *conv1_lin_key_bias;
+    float *add2; /* 64 floats per node */
+    const float *conv1_lin_value_weight;
+    const float *conv1_lin_value_bias;
+    float *add3; /* 64 floats per node */
+    const float *conv1_lin_skip_weight;
+    float *y4; /* 64 floats per node */
+    const float *conv1_lin_skip_bias;
+    const int64_t *in_start;
+    const int32_t *in_src;
+    float *exp2; /* 8 floats per edge */
+    float *recip; /* 8 floats per node */
+    float *sum4; /* 64 floats per node */
+    float *h2; /* 64 floats per node */
+    int64_t rows1; /* nodes at demand level 1 */
+    const float *conv2_lin_query_weight;
+    const float *conv2_lin_query_bias;
+    float *add6; /* 4 floats per node */
+    const float *conv2_lin_key_weight;
+    const float *conv2_lin_key_bias;
+    float *add7; /* 4 floats per node */
+    const float *conv2_lin_value_weight;
+    const float *conv2_lin_value_bias;
+    float *add8; /* 4 floats per node */
+    const float *conv2_lin_skip_weight;
+    const float *conv2_lin_skip_bias;
+    float *add10; /* 4 floats per node */
+    float *pieces_of_2; /* 521 floats per chunk */
+    const float *label;
+    const float *weight;
+    float *exp3; /* 1 floats per edge */
+    int64_t rows0; /* nodes at demand level 0 */
+    float *product; /* 64 floats per node */
+    float *neg; /* 1 floats per node */
+    float *mul17; /* 4 floats per node */
+    float *product4; /* 64 floats per node */
+    float *pieces_of_3; /* 584 floats per chunk */
+    const int64_t *out_start;
+    const int32_t *out_dst;
+    const int64_t *out_edge;
+    float *dm; /* 64 floats per node */
+    float *mul29; /* 64 floats per node */
+    float *neg2; /* 8 floats per node */
+    float *pieces_of_4; /* 128 floats per chunk */
+    float *mul34; /* 8 floats per edge */
+    float *dy6; /* 64 floats per node */
+    float *dy7; /* 64 floats per node */
+    float *pieces_of_5; /* 64 floats per chunk */
+    float *dy5; /* 64 floats per node */
+    const int64_t *x_col_start;
+    const int32_t *x_row;
+    const float *x_col_val;
+    float *grad_conv1_lin_skip_weight;
+    float *grad_conv1_lin_value_weight;
+    float *grad_conv1_lin_key_weight;
+    float *grad_conv1_lin_query_weight;
+    float *loss;
+    int64_t pieces1; /* chunks that cover them */
+    float *grad_conv2_lin_skip_bias;
+    float *grad_conv2_lin_skip_weight;
+    float *grad_conv2_lin_value_bias;
+    float *grad_conv2_lin_value_weight;
+    float *sum17; /* 4 floats per program */
+    float *grad_conv2_lin_key_weight;
+    float *sum18; /* 4 floats per program */
+    float *grad_conv2_lin_query_weight;
+    float *grad_conv1_lin_skip_bias;
+    float *grad_conv1_lin_value_bias;
+    int64_t pieces2; /* chunks that cover them */
+    float *sum25; /* 64 floats per program */
+    float *sum26; /* 64 floats per program */
+    float *mul25; /* 4 floats per program */
+    float *grad_conv2_lin_key_bias;
+    float *mul26; /* 4 floats per program */
+    float *grad_conv2_lin_query_bias;
+    float *mul37; /* 64 floats per program */
+    float *grad_conv1_lin_key_bias;
+    float *mul38; /* 64 floats per program */
+    float *grad_conv1_lin_query_bias;
+} transformer_train_ctx;
+
+/* y = (x keep(0.6)) conv1_lin_query_weight   node [8,8]
+ * y2 = (x keep(0.6)) conv1_lin_key_weight   node [8,8]
+ * y3 = (x keep(0.6)) conv1_lin_value_weight   node [8,8]
+ * y4 = (x keep(0.6)) conv1_lin_skip_weight   node [64]
+ * nn/common.lua:34, called at
+ * models/transformer.lua:7 */
+static void transformer_train_k0_y(const void *ctx, int64_t lo, int64_t hi, int64_t chunk)
+{
+    const transformer_train_ctx *const c = ctx;
+    const int64_t rows2 = c->rows2;
+    const int64_t *restrict const x_row_start = c->x_row_start;
+    const int32_t *restrict const x_col = c->x_col;
+    const float *restrict const x_val = c->x_val;
+    const uint64_t draw = c->draw;
+    const float *restrict const conv1_lin_query_weight = c->conv1_lin_query_weight;
+    const float *restrict const conv1_lin_query_bias = c->conv1_lin_query_bias;
+    float *restrict const add = c->add;
+    const float *restrict const conv1_lin_key_weight = c->conv1_lin_key_weight;
+    const float *restrict const conv1_lin_key_bias = c->conv1_lin_key_bias;
+    float *restrict const add2 = c->add2;
+    const float *restrict const conv1_lin_value_weight = c->conv1_lin_value_weight;
+    const float *restrict const conv1_lin_value_bias = c->conv1_lin_value_bias;
+    float *restrict const add3 = c->add3;
+    const float *restrict const conv1_lin_skip_weight = c->conv1_lin_skip_weight;
+    float *restrict const y4 = c->y4;
+    (void)chunk;
+    for (int64_t v = lo; v < hi; v++) {
+        float y_v[64] = {0};
+        float add_v[64] = {0};
+        float y2_v[64];
+        float add2_v[64];
+        float y3_v[64];
+        float add3_v[64];
+        float y4_v[64] = {0};
+        const uint64_t key0_v = gatrt_row_key(draw, 0, v);
+        if (v < rows2) {
+            GAT_UNROLL
+            for (int i = 0; i < 64; i += GAT_STEP)
+                GAT_AT(y_v[i]) = GAT_ALL(0.0f);
+            for (int64_t b = x_row_start[v]; b < x_row_start[v + 1]; b += 64) {
+                const int64_t stop = b + 64 < x_row_start[v + 1] ? b + 64 : x_row_start[v + 1];
+                int32_t kept_k[64];
+                float kept_x[64];
+                int64_t kept = 0;
+                for (int64_t q = b; q < stop; q++) {
+                    const int64_t k = x_col[q];
+                    const float x_q = x_val[q] * gatrt_keep(key0_v, (uint32_t)k, 2576980377u, 2.5f);
+                    kept_k[kept] = (int32_t)k;
+                    kept_x[kept] = x_q;
+                    kept += x_q != 0.0f;
+                }
+                for (int64_t q = 0; q < kept; q++) {
+                    const int64_t k = kept_k[q];
+                    GAT_UNROLL
+                    for (int i = 0; i < 64; i += GAT_STEP)
+                        GAT_AT(y_v[i]) += kept_x[q] * GAT_AT(conv1_lin_query_weight[k * 64 + i]);
+                }
+            }
+            GAT_UNROLL
+            for (int i = 0; i < 64; i += GAT_STEP) {
+                GAT_AT(add_v[i]) = GAT_AT(y_v[i]) + GAT_AT(conv1_lin_query_bias[i]);
+                GAT_AT(add[v * 64 + i]) = GAT_AT(add_v[i]);
+            }
+        }
+        GAT_UNROLL
+        for (int i = 0; i < 64; i += GAT_STEP)
+            GAT_AT(y2_v[i]) = GAT_ALL(0.0f);
+        for (int64_t b = x_row_start[v]; b < x_row_start[v + 1]; b += 64) {
+            const int64_t stop = b + 64 < x_row_start[v + 1] ? b + 64 : x_row_start[v + 1];
+            int32_t kept_k[64];
+            float kept_x[64];
+            int64_t kept = 0;
+            for (int64_t q = b; q < stop; q++) {
+                const int64_t k = x_col[q];
+                const float x_q = x_val[q] * gatrt_keep(key0_v, (uint32_t)k, 2576980377u, 2.5f);
+                kept_k[kept] = (int32_t)k;
+                kept_x[kept] = x_q;
+                kept += x_q != 0.0f;
+            }
+            for (int64_t q = 0; q < kept; q++) {
+                const int64_t k = kept_k[q];
+                GAT_UNROLL
+                for (int i = 0; i < 64; i += GAT_STEP)
+                    GAT_AT(y2_v[i]) += kept_x[q] * GAT_AT(conv1_lin_key_weight[k * 64 + i]);
+            }
+        }
+        GAT_UNROLL
+        for (int i = 0; i < 64; i += GAT_STEP) {
+            GAT_AT(add2_v[i]) = GAT_AT(y2_v[i]) + GAT_AT(conv1_lin_key_bias[i]);
+            GAT_AT(add2[v * 64 + i]) = GAT_AT(add2_v[i]);
+        }
+        GAT_UNROLL
+        for (int i = 0; i < 64; i += GAT_STEP)
+            GAT_AT(y3_v[i]) = GAT_ALL(0.0f);
+        for (int64_t b = x_row_start[v]; b < x_row_start[v + 1]; b += 64) {
+            const int64_t stop = b + 64 < x_row_start[v + 1] ? b + 64 : x_row_start[v + 1];
+            int32_t kept_k[64];
+            float kept_x[64];
+            int64_t kept = 0;
+            for (int64_t q = b; q < stop; q++) {
+                const int64_t k = x_col[q];
+                const float x_q = x_val[q] * gatrt_keep(key0_v, (uint32_t)k, 2576980377u, 2.5f);
+                kept_k[kept] = (int32_t)k;
+                kept_x[kept] = x_q;
+                kept += x_q != 0.0f;
+            }
+            for (int64_t q = 0; q < kept; q++) {
+                const int64_t k = kept_k[q];
+                GAT_UNROLL
+                for (int i = 0; i < 64; i += GAT_STEP)
+                    GAT_AT(y3_v[i]) += kept_x[q] * GAT_AT(conv1_lin_value_weight[k * 64 + i]);
+            }
+        }
+        GAT_UNROLL
+        for (int i = 0; i < 64; i += GAT_STEP) {
+            GAT_AT(add3_v[i]) = GAT_AT(y3_v[i]) + GAT_AT(conv1_lin_value_bias[i]);
+            GAT_AT(add3[v * 64 + i]) = GAT_AT(add3_v[i]);
+        }
+        if (v < rows2) {
+            GAT_UNROLL
+            for (int i = 0; i < 64; i += GAT_STEP)
+                GAT_AT(y4_v[i]) = GAT_ALL(0.0f);
+            for (int64_t b = x_row_start[v]; b < x_row_start[v + 1]; b += 64) {
+                const int64_t stop = b + 64 < x_row_start[v + 1] ? b + 64 : x_row_start[v + 1];
+                int32_t kept_k[64];
+                float kept_x[64];
+                int64_t kept = 0;
+                for (int64_t q = b; q < stop; q++) {
+                    const int64_t k = x_col[q];
+                    const float x_q = x_val[q] * gatrt_keep(key0_v, (uint32_t)k, 2576980377u, 2.5f);
+                    kept_k[kept] = (int32_t)k;
+                    kept_x[kept] = x_q;
+                    kept += x_q != 0.0f;
+                }
+                for (int64_t q = 0; q < kept; q++) {
+                    const int64_t k = kept_k[q];
+                    GAT_UNROLL
+                    for (int i = 0; i < 64; i += GAT_STEP)
+                        GAT_AT(y4_v[i]) += kept_x[q] * GAT_AT(conv1_lin_skip_weight[k * 64 + i]);
+                }
+            }
+            GAT_UNROLL
+            for (int i = 0; i < 64; i += GAT_STEP)
+                GAT_AT(y4[v * 64 + i]) = GAT_AT(y4_v[i]);
+        }
+    }
+}
+
+/* top = max_in(sum2 / 2.8284271247461903)   node [8]
+ * sum3 = sum_in(exp2)   node [8]
+ * sum4 = sum_in(src(add3) exp2 keep(0.6))   node [8,8]
+ * m2 = m + y4 + conv1_lin_skip_bias   node [64]
+ * h2 = elu(m2, 1)   node [64]
+ * y5 = (h2 keep(0.6)) conv2_lin_query_weight   node [1,4]
+ * y6 = (h2 keep(0.6)) conv2_lin_key_weight   node [1,4]
+ * y7 = (h2 keep(0.6)) conv2_lin_value_weight   node [1,4]
+ * y8 = (h2 keep(0.6)) conv2_lin_skip_weight   node [4]
+ * add10 = y8 + conv2_lin_skip_bias   node [4]
+ * nn/common.lua:36, called at
+ * models/transformer.lua:8 */
+static void transformer_train_k1_sum4(const void *ctx, int64_t lo, int64_t hi, int64_t chunk)
+{
+    const transformer_train_ctx *const c = ctx;
+    const float *restrict const y4 = c->y4;
+    const float *restrict const conv1_lin_skip_bias = c->conv1_lin_skip_bias;
+    const int64_t *restrict const in_start = c->in_start;
+    const float *restrict const add2 = c->add2;
+    const float *restrict const add = c->add;
+    const int32_t *restrict const in_src = c->in_src;
+    const uint64_t draw = c->draw;
+    float *restrict const exp2 = c->exp2;
+    const float *restrict const add3 = c->add3;
+    float *restrict const recip = c->recip;
+    float *restrict const sum4 = c->sum4;
+    float *restrict const h2 = c->h2;
+    const int64_t rows1 = c->rows1;
+    const float *restrict const conv2_lin_query_weight = c->conv2_lin_query_weight;
+    const float *restrict const conv2_lin_query_bias = c->conv2_lin_query_bias;
+    float *restrict const add6 = c->add6;
+    const float *restrict const conv2_lin_key_weight = c->conv2_lin_key_weight;
+    const float *restrict const conv2_lin_key_bias = c->conv2_lin_key_bias;
+    float *restrict const add7 = c->add7;
+    const float *restrict const conv2_lin_value_weight = c->conv2_lin_value_weight;
+    const float *restrict const conv2_lin_value_bias = c->conv2_lin_value_bias;
+    float *restrict const add8 = c->add8;
+    const float *restrict const conv2_lin_skip_weight = c->conv2_lin_skip_weight;
+    const float *restrict const conv2_lin_skip_bias = c->conv2_lin_skip_bias;
+    float *restrict const add10 = c->add10;
+    (void)chunk;
+    const int64_t last = in_start[hi] - 1;
+    float conv2_lin_query_weight_t[256];
+    for (int k = 0; k < 64; k++) {
+        GAT_ROLLED
+        for (int i = 0; i < 4; i++)
+            conv2_lin_query_weight_t[i * 64 + k] = conv2_lin_query_weight[k * 4 + i];
+    }
+    float conv2_lin_key_weight_t[256];
+    for (int k = 0; k < 64; k++) {
+        GAT_ROLLED
+        for (int i = 0; i < 4; i++)
+            conv2_lin_key_weight_t[i * 64 + k] = conv2_lin_key_weight[k * 4 + i];
+    }
+    float conv2_lin_value_weight_t[256];
+    for (int k = 0; k < 64; k++) {
+        GAT_ROLLED
+        for (int i = 0; i < 4; i++)
+            conv2_lin_value_weight_t[i * 64 + k] = conv2_lin_value_weight[k * 4 + i];
+    }
+    float conv2_lin_skip_weight_t[256];
+    for (int k = 0; k < 64; k++) {
+        GAT_ROLLED
+        for (int i = 0; i < 4; i++)
+            conv2_lin_skip_weight_t[i * 64 + k] = conv2_lin_skip_weight[k * 4 + i];
+    }
+    for (int64_t v = lo; v < hi; v++) {
+        float top_v[8] = {0};
+        float sum3_v[8] = {0};
+        float sum4_v[64] = {0};
+        float add5_v[64];
+        const float *const y4_v = y4 + v * 64;
+        const float *const add_v = add + v * 64;
+        float recip_v[8];
+        float mul5_v[64];
+        float mul6_v[64];
+        float y5_v[4] = {0};
+        float add6_v[4] = {0};
+        float y6_v[4];
+        float add7_v[4];
+        float y7_v[4];
+        float add8_v[4];
+        float y8_v[4] = {0};
+        const uint64_t key2_v = gatrt_row_key(draw, 2, v);
+        GAT_UNROLL
+        for (int i = 0; i < 64; i += GAT_STEP)
+            GAT_AT(add5_v[i]) = GAT_AT(y4_v[i]) + GAT_AT(conv1_lin_skip_bias[i]);
+        if (in_start[v] < in_start[v + 1]) {
+            GAT_UNROLL
+            for (int i = 0; i < 8; i += GAT_STEP)
+                GAT_AT(top_v[i]) = GAT_ALL(-INFINITY);
+        }
+        for (int64_t e = in_start[v]; e < in_start[v + 1]; e++) {
+            const int64_t u = in_src[e];
+            const int64_t next = e + GAT_AHEAD < last ? e + GAT_AHEAD : last;
+            const int64_t ahead = in_src[next];
+            gat_prefetch(add2 + ahead * 64, 64);
+            float sum2_e[8];
+            const float *const add2_u = add2 + u * 64;
+            for (int h = 0; h < 8; h += GAT_STEP) {
+                gat_lanes part_sum2[GAT_STEP];
+                for (int j = 0; j < GAT_STEP; j++) {
+                    part_sum2[j] = GAT_ALL(0.0f);
+                    GAT_UNROLL
+                    for (int k = 0; k < 8; k += GAT_STEP)
+                        part_sum2[j] += GAT_AT(add2_u[(h + j) * 8 + k]) * GAT_AT(add_v[(h + j) * 8 + k]);
+                }
+                GAT_AT(sum2_e[h]) = gat_totals(part_sum2);
+            }
+            GAT_UNROLL
+            for (int i = 0; i < 8; i += GAT_STEP) {
+                const gat_lanes x_top = GAT_AT(sum2_e[i]) / 2.828427f;
+                GAT_AT(top_v[i]) = gat_lanes_pick(x_top > GAT_AT(top_v[i]), x_top, GAT_AT(top_v[i]));
+            }
+        }
+        for (int64_t e = in_start[v]; e < in_start[v + 1]; e++) {
+            const int64_t u = in_src[e];
+            const int64_t next = e + GAT_AHEAD < last ? e + GAT_AHEAD : last;
+            const int64_t ahead = in_src[next];
+            gat_prefetch(add3 + ahead * 64, 64);
+            float sum2_e[8];
+            float mul3_e[8];
+            const float *const add2_u = add2 + u * 64;
+            const uint64_t key1_e = gatrt_row_key(draw, 1, e);
+            const float *const add3_u = add3 + u * 64;
+            for (int h = 0; h < 8; h += GAT_STEP) {
+                gat_lanes part_sum2[GAT_STEP];
+                for (int j = 0; j < GAT_STEP; j++) {
+                    part_sum2[j] = GAT_ALL(0.0f);
+                    GAT_UNROLL
+                    for (int k = 0; k < 8; k += GAT_STEP)
+                        part_sum2[j] += GAT_AT(add2_u[(h + j) * 8 + k]) * GAT_AT(add_v[(h + j) * 8 + k]);
+                }
+                GAT_AT(sum2_e[h]) = gat_totals(part_sum2);
+            }
+            for (int i = 0; i < 8; i += GAT_STEP) {
+                const gat_lanes exp2_e = gat_lanes_exp((GAT_AT(sum2_e[i]) / 2.828427f) - GAT_AT(top_v[i]));
+                GAT_AT(mul3_e[i]) = exp2_e * gat_lanes_keep(key1_e, (uint32_t)i, 2576980377u, 2.5f);
+                GAT_AT(exp2[e * 8 + i]) = exp2_e;
+                GAT_AT(sum3_v[i]) += exp2_e;
+            }
+            for (int h = 0; h < 8; h++) {
+                GAT_UNROLL
+                for (int i = 0; i < 8; i += GAT_STEP)
+                    GAT_AT(sum4_v[h * 8 + i]) += GAT_AT(add3_u[h * 8 + i]) * mul3_e[h];
+            }
+        }
+        for (int i = 0; i < 8; i += GAT_STEP) {
+            GAT_AT(recip_v[i]) = 1.0f / (GAT_AT(sum3_v[i]) + gat_lanes_pick(GAT_AT(sum3_v[i]) == GAT_ALL(0.0f), 1.0f, 0.0f));
+            GAT_AT(recip[v * 8 + i]) = GAT_AT(recip_v[i]);
+        }
+        for (int h = 0; h < 8; h++) {
+            GAT_UNROLL
+            for (int i = 0; i < 8; i += GAT_STEP) {
+                GAT_AT(sum4[v * 64 + h * 8 + i]) = GAT_AT(sum4_v[h * 8 + i]);
+                GAT_AT(mul5_v[h * 8 + i]) = recip_v[h] * GAT_AT(sum4_v[h * 8 + i]);
+            }
+        }
+        for (int i = 0; i < 64; i += GAT_STEP) {
+            const gat_lanes m2_v = GAT_AT(mul5_v[i]) + GAT_AT(add5_v[i]);
+            const gat_lanes h2_v = gat_lanes_elu(m2_v, 1.0f);
+            GAT_AT(h2[v * 64 + i]) = h2_v;
+            GAT_AT(mul6_v[i]) = h2_v * gat_lanes_keep(key2_v, (uint32_t)i, 2576980377u, 2.5f);
+        }
+        if (v < rows1) {
+            for (int i = 0; i < 4; i++) {
+                gat_lanes sum = GAT_ALL(0.0f);
+                GAT_UNROLL
+                for (int k = 0; k < 64; k += GAT_STEP)
+                    sum += GAT_AT(mul6_v[k]) * GAT_AT(conv2_lin_query_weight_t[i * 64 + k]);
+                y5_v[i] = gat_total(sum);
+            }
+            GAT_ROLLED
+            for (int i = 0; i < 4; i++) {
+                add6_v[i] = y5_v[i] + conv2_lin_query_bias[i];
+                add6[v * 4 + i] = add6_v[i];
+            }
+        }
+        for (int i = 0; i < 4; i++) {
+            gat_lanes sum = GAT_ALL(0.0f);
+            GAT_UNROLL
+            for (int k = 0; k < 64; k += GAT_STEP)
+                sum += GAT_AT(mul6_v[k]) * GAT_AT(conv2_lin_key_weight_t[i * 64 + k]);
+            y6_v[i] = gat_total(sum);
+        }
+        GAT_ROLLED
+        for (int i = 0; i < 4; i++) {
+            add7_v[i] = y6_v[i] + conv2_lin_key_bias[i];
+            add7[v * 4 + i] = add7_v[i];
+        }
+        for (int i = 0; i < 4; i++) {
+            gat_lanes sum = GAT_ALL(0.0f);
+            GAT_UNROLL
+            for (int k = 0; k < 64; k += GAT_STEP)
+                sum += GAT_AT(mul6_v[k]) * GAT_AT(conv2_lin_value_weight_t[i * 64 + k]);
+            y7_v[i] = gat_total(sum);
+        }
+        GAT_ROLLED
+        for (int i = 0; i < 4; i++) {
+            add8_v[i] = y7_v[i] + conv2_lin_value_bias[i];
+            add8[v * 4 + i] = add8_v[i];
+        }
+        if (v < rows1) {
+            for (int i = 0; i < 4; i++) {
+                gat_lanes sum = GAT_ALL(0.0f);
+                GAT_UNROLL
+                for (int k = 0; k < 64; k += GAT_STEP)
+                    sum += GAT_AT(mul6_v[k]) * GAT_AT(conv2_lin_skip_weight_t[i * 64 + k]);
+                y8_v[i] = gat_total(sum);
+            }
+            GAT_ROLLED
+            for (int i = 0; i < 4; i++)
+                add10[v * 4 + i] = y8_v[i] + conv2_lin_skip_bias[i];
+        }
+    }
+}
+
+/* top2 = max_in(sum5 / 2)   node [1]
+ * sum6 = sum_in(exp3)   node [1]
+ * sum7 = sum_in(src(add8) exp3 keep(0.6))   node [1,4]
+ * y9 = m3 + add10   node [4]
+ * top3 = max_last(y9)   node [1]
+ * sum8 = sum_last(exp(y9 - top3))   node [1]
+ * sum9 = sum_last((y9 - top3) equal(label, iota))   node [1]
+ * sum10 = pool_sum((log(sum8) - sum9) weight)   graph [1]
+ * dy = exp(y9 - top3) weight 1 / sum8 - equal(label, iota) weight   node [4]
+ * sum11 = sum_rows(dy)   param [4]
+ * product = dy conv2_lin_skip_weight^T   node [64]
+ * outer = outer(h2 keep(0.6), dy)   param [64,4]
+ * sum12 = sum_last(sum7 dy)   node [1]
+ * sum14 = sum_in(src(add7) exp3 (keep(0.6) sum13 + dst(neg)))   node [1,4]
+ * dy2 = 0.5 sum14   node [1,4]
+ * sum18 = sum_rows(sum14)   param [1,4]
+ * product4 = dy2 conv2_lin_query_weight^T   node [64]
+ * outer4 = outer(h2 keep(0.6), dy2)   param [64,1,4]
+ * nn/transformer.lua:44, called at
+ * models/transformer.lua:8 */
+static void transformer_train_k2_outer(const void *ctx, int64_t lo, int64_t hi, int64_t chunk)
+{
+    const transformer_train_ctx *const c = ctx;
+    float *restrict const pieces_of_2 = c->pieces_of_2;
+    const float *restrict const h2 = c->h2;
+    const uint64_t draw = c->draw;
+    const float *restrict const label = c->label;
+    const float *restrict const weight = c->weight;
+    const int64_t *restrict const in_start = c->in_start;
+    const float *restrict const add7 = c->add7;
+    const float *restrict const add6 = c->add6;
+    const int32_t *restrict const in_src = c->in_src;
+    float *restrict const exp3 = c->exp3;
+    const float *restrict const add8 = c->add8;
+    const float *restrict const add10 = c->add10;
+    const int64_t rows0 = c->rows0;
+    const float *restrict const conv2_lin_skip_weight = c->conv2_lin_skip_weight;
+    float *restrict const product = c->product;
+    float *restrict const neg = c->neg;
+    float *restrict const mul17 = c->mul17;
+    const float *restrict const conv2_lin_query_weight = c->conv2_lin_query_weight;
+    float *restrict const product4 = c->product4;
+    float *const piece = pieces_of_2 + chunk * 521;
+    for (int i = 0; i < 521; i++)
+        piece[i] = 0.0f;
+    const int64_t last = in_start[hi] - 1;
+    float conv2_lin_skip_weight_t[256];
+    for (int k = 0; k < 64; k++) {
+        GAT_ROLLED
+        for (int i = 0; i < 4; i++)
+            conv2_lin_skip_weight_t[i * 64 + k] = conv2_lin_skip_weight[k * 4 + i];
+    }
+    float conv2_lin_query_weight_t[256];
+    for (int k = 0; k < 64; k++) {
+        GAT_ROLLED
+        for (int i = 0; i < 4; i++)
+            conv2_lin_query_weight_t[i * 64 + k] = conv2_lin_query_weight[k * 4 + i];
+    }
+    for (int64_t v = lo; v < hi; v++) {
+        float top2_v = 0.0f;
+        float sum6_v = 0.0f;
+        float sum7_v[4] = {0};
+        float sum14_v[4] = {0};
+        float mul6_v[64];
+        float equal3_v[4];
+        float mul13_v[4];
+        const float *const h2_v = h2 + v * 64;
+        const uint64_t key2_v = gatrt_row_key(draw, 2, v);
+        const float *const add6_v = add6 + v * 4;
+        float y9_v[4];
+        float sub3_v[4];
+        float exp4_v[4];
+        float dy_v[4];
+        float product_v[64];
+        float mul17_v[4] = {0};
+        float neg_v = 0.0f;
+        const float *const add10_v = add10 + v * 4;
+        float dy2_v[4];
+        float product4_v[64];
+        for (int i = 0; i < 64; i += GAT_STEP)
+            GAT_AT(mul6_v[i]) = GAT_AT(h2_v[i]) * gat_lanes_keep(key2_v, (uint32_t)i, 2576980377u, 2.5f);
+        GAT_ROLLED
+        for (int i = 0; i < 4; i++) {
+            equal3_v[i] = gat_pick(label[v] == (float)i, 1.0f, 0.0f);
+            mul13_v[i] = equal3_v[i] * weight[v];
+        }
+        if (in_start[v] < in_start[v + 1]) {
+            top2_v = -INFINITY;
+        }
+        for (int64_t e = in_start[v]; e < in_start[v + 1]; e++) {
+            const int64_t u = in_src[e];
+            const int64_t next = e + GAT_AHEAD < last ? e + GAT_AHEAD : last;
+            const int64_t ahead = in_src[next];
+            gat_prefetch(add7 + ahead * 4, 4);
+            const float *const add7_u = add7 + u * 4;
+            float sum5_e = 0.0f;
+            for (int k = 0; k < 4; k++)
+                sum5_e += add7_u[k] * add6_v[k];
+            const float x_top2 = sum5_e / 2.0f;
+            top2_v = gat_pick(x_top2 > top2_v, x_top2, top2_v);
+        }
+        for (int64_t e = in_start[v]; e < in_start[v + 1]; e++) {
+            const int64_t u = in_src[e];
+            const int64_t next = e + GAT_AHEAD < last ? e + GAT_AHEAD : last;
+            const int64_t ahead = in_src[next];
+            gat_prefetch(add8 + ahead * 4, 4);
+            const float *const add7_u = add7 + u * 4;
+            const uint64_t key3_e = gatrt_row_key(draw, 3, e);
+            const float *const add8_u = add8 + u * 4;
+            float sum5_e = 0.0f;
+            for (int k = 0; k < 4; k++)
+                sum5_e += add7_u[k] * add6_v[k];
+            const float exp3_e = gat_exp((sum5_e / 2.0f) - top2_v);
+            const float mul8_e = exp3_e * gatrt_keep(key3_e, (uint32_t)0, 2576980377u, 2.5f);
+            exp3[e] = exp3_e;
+            sum6_v += exp3_e;
+            GAT_ROLLED
+            for (int i = 0; i < 4; i++)
+                sum7_v[i] += add8_u[i] * mul8_e;
+        }
+        const float recip2_v = 1.0f / (sum6_v + gat_pick(sum6_v == 0.0f, 1.0f, 0.0f));
+        GAT_ROLLED
+        for (int i = 0; i < 4; i++) {
+            const float mul10_v = recip2_v * sum7_v[i];
+            y9_v[i] = mul10_v + add10_v[i];
+        }
+        float top3_v = -INFINITY;
+        for (int k = 0; k < 4; k++) {
+            const float x_k = y9_v[k];
+            top3_v = gat_pick(x_k > top3_v, x_k, top3_v);
+        }
+        GAT_ROLLED
+        for (int i = 0; i < 4; i++) {
+            sub3_v[i] = y9_v[i] - top3_v;
+            exp4_v[i] = gat_exp(sub3_v[i]);
+        }
+        float sum8_v = 0.0f;
+        for (int k = 0; k < 4; k++)
+            sum8_v += exp4_v[k];
+        const float mul14_v = weight[v] * (1.0f / sum8_v);
+        if (v < rows0) {
+            float sum9_v = 0.0f;
+            for (int k = 0; k < 4; k++)
+                sum9_v += sub3_v[k] * equal3_v[k];
+            piece[0] += (logf(sum8_v) - sum9_v) * weight[v];
+        }
+        GAT_ROLLED
+        for (int i = 0; i < 4; i++)
+            dy_v[i] = exp4_v[i] * mul14_v - mul13_v[i];
+        GAT_UNROLL
+        for (int i = 0; i < 64; i += GAT_STEP)
+            GAT_AT(product_v[i]) = GAT_ALL(0.0f);
+        for (int i = 0; i < 4; i++) {
+            GAT_UNROLL
+            for (int k = 0; k < 64; k += GAT_STEP)
+                GAT_AT(product_v[k]) += dy_v[i] * GAT_AT(conv2_lin_skip_weight_t[i * 64 + k]);
+        }
+        GAT_UNROLL
+        for (int i = 0; i < 64; i += GAT_STEP)
+            GAT_AT(product[v * 64 + i]) = GAT_AT(product_v[i]);
+        if (v < rows0) {
+            float sum12_v = 0.0f;
+            for (int k = 0; k < 4; k++)
+                sum12_v += sum7_v[k] * dy_v[k];
+            neg_v = -(sum12_v * (recip2_v * recip2_v));
+            neg[v] = neg_v;
+            GAT_ROLLED
+            for (int i = 0; i < 4; i++) {
+                mul17_v[i] = recip2_v * dy_v[i];
+                mul17[v * 4 + i] = mul17_v[i];
+                piece[1 + i] += dy_v[i];
+            }
+            for (int i = 0; i < 4; i++) {
+                GAT_UNROLL
+                for (int k = 0; k < 64; k += GAT_STEP)
+                    GAT_AT(piece[5 + i * 64 + k]) += dy_v[i] * GAT_AT(mul6_v[k]);
+            }
+        }
+        if (v < rows0) {
+            for (int64_t e = in_start[v]; e < in_start[v + 1]; e++) {
+                const int64_t u = in_src[e];
+                const float *const add7_u = add7 + u * 4;
+                const float *const add8_u = add8 + u * 4;
+                const uint64_t key3_e = gatrt_row_key(draw, 3, e);
+                float sum5_e = 0.0f;
+                for (int k = 0; k < 4; k++)
+                    sum5_e += add7_u[k] * add6_v[k];
+                float sum13_e = 0.0f;
+                for (int k = 0; k < 4; k++)
+                    sum13_e += add8_u[k] * mul17_v[k];
+                const float mul22_e = gat_exp((sum5_e / 2.0f) - top2_v) * (gatrt_keep(key3_e, (uint32_t)0, 2576980377u, 2.5f) * sum13_e + neg_v);
+                GAT_ROLLED
+                for (int i = 0; i < 4; i++)
+                    sum14_v[i] += add7_u[i] * mul22_e;
+            }
+        }
+        GAT_ROLLED
+        for (int i = 0; i < 4; i++)
+            dy2_v[i] = 0.5f * sum14_v[i];
+        GAT_UNROLL
+        for (int i = 0; i < 64; i += GAT_STEP)
+            GAT_AT(product4_v[i]) = GAT_ALL(0.0f);
+        for (int i = 0; i < 4; i++) {
+            GAT_UNROLL
+            for (int k = 0; k < 64; k += GAT_STEP)
+                GAT_AT(product4_v[k]) += dy2_v[i] * GAT_AT(conv2_lin_query_weight_t[i * 64 + k]);
+        }
+        GAT_UNROLL
+        for (int i = 0; i < 64; i += GAT_STEP)
+            GAT_AT(product4[v * 64 + i]) = GAT_AT(product4_v[i]);
+        if (v < rows0) {
+            GAT_ROLLED
+            for (int i = 0; i < 4; i++)
+                piece[261 + i] += sum14_v[i];
+            for (int i = 0; i < 4; i++) {
+                GAT_UNROLL
+                for (int k = 0; k < 64; k += GAT_STEP)
+                    GAT_AT(piece[265 + i * 64 + k]) += dy2_v[i] * GAT_AT(mul6_v[k]);
+            }
+        }
+    }
+}
+
+/* dy3 = sum_out(exp3 keep(0.6) dst(mul17))   node [1,4]
+ * sum15 = sum_out(dst(add6) exp3 (keep(0.6) sum13 + dst(neg)))   node [1,4]
+ * dy4 = 0.5 sum15   node [1,4]
+ * sum16 = sum_rows(dy3)   param [1,4]
+ * product2 = dy3 conv2_lin_value_weight^T   node [64]
+ * outer2 = outer(h2 keep(0.6), dy3)   param [64,1,4]
+ * sum17 = sum_rows(sum15)   param [1,4]
+ * product3 = dy4 conv2_lin_key_weight^T   node [64]
+ * outer3 = outer(h2 keep(0.6), dy4)   param [64,1,4]
+ * dh = keep(0.6) (product + product2 + product3 + product4)   node [64]
+ * dm = select(m2, dh, dh (h2 + 1))   node [64]
+ * sum19 = sum_rows(dm)   param [64]
+ * sum20 = sum_last(sum4 dm)   node [8]
+ * neg2 = -(sum20 square(recip))   node [8]
+ * nn/transformer.lua:47, called at
+ * models/transformer.lua:7 */
+static void transformer_train_k3_outer2(const void *ctx, int64_t lo, int64_t hi, int64_t chunk)
+{
+    const transformer_train_ctx *const c = ctx;
+    float *restrict const pieces_of_3 = c->pieces_of_3;
+    const float *restrict const recip = c->recip;
+    const float *restrict const sum4 = c->sum4;
+    const float *restrict const y4 = c->y4;
+    const float *restrict const conv1_lin_skip_bias = c->conv1_lin_skip_bias;
+    const float *restrict const h2 = c->h2;
+    const uint64_t draw = c->draw;
+    const int64_t *restrict const out_start = c->out_start;
+    const int64_t rows0 = c->rows0;
+    const int32_t *restrict const out_dst = c->out_dst;
+    const float *restrict const exp3 = c->exp3;
+    const float *restrict const add8 = c->add8;
+    const float *restrict const mul17 = c->mul17;
+    const float *restrict const neg = c->neg;
+    const float *restrict const add6 = c->add6;
+    const int64_t *restrict const out_edge = c->out_edge;
+    const float *restrict const conv2_lin_value_weight = c->conv2_lin_value_weight;
+    const float *restrict const conv2_lin_key_weight = c->conv2_lin_key_weight;
+    const float *restrict const product = c->product;
+    const float *restrict const product4 = c->product4;
+    float *restrict const dm = c->dm;
+    float *restrict const mul29 = c->mul29;
+    float *restrict const neg2 = c->neg2;
+    float *const piece = pieces_of_3 + chunk * 584;
+    for (int i = 0; i < 584; i++)
+        piece[i] = 0.0f;
+    const int64_t last = out_start[hi] - 1;
+    float conv2_lin_value_weight_t[256];
+    for (int k = 0; k < 64; k++) {
+        GAT_ROLLED
+        for (int i = 0; i < 4; i++)
+            conv2_lin_value_weight_t[i * 64 + k] = conv2_lin_value_weight[k * 4 + i];
+    }
+    float conv2_lin_key_weight_t[256];
+    for (int k = 0; k < 64; k++) {
+        GAT_ROLLED
+        for (int i = 0; i < 4; i++)
+            conv2_lin_key_weight_t[i * 64 + k] = conv2_lin_key_weight[k * 4 + i];
+    }
+    for (int64_t v = lo; v < hi; v++) {
+        float dy3_v[4] = {0};
+        float sum15_v[4] = {0};
+        float mul5_v[64];
+        float m2_v[64];
+        float mul6_v[64];
+        float add15_v[64];
+        float square2_v[8];
+        const float *const recip_v = recip + v * 8;
+        const float *const sum4_v = sum4 + v * 64;
+        const float *const y4_v = y4 + v * 64;
+        const float *const h2_v = h2 + v * 64;
+        const uint64_t key2_v = gatrt_row_key(draw, 2, v);
+        const float *const add8_v = add8 + v * 4;
+        float dy4_v[4];
+        float product2_v[64];
+        float product3_v[64];
+        float dm_v[64];
+        float sum20_v[8];
+        float mul29_v[64];
+        float neg2_v[8];
+        const float *const product_v = product + v * 64;
+        const float *const product4_v = product4 + v * 64;
+        for (int h = 0; h < 8; h++) {
+            GAT_UNROLL
+            for (int i = 0; i < 8; i += GAT_STEP)
+                GAT_AT(mul5_v[h * 8 + i]) = recip_v[h] * GAT_AT(sum4_v[h * 8 + i]);
+        }
+        for (int i = 0; i < 64; i += GAT_STEP) {
+            GAT_AT(m2_v[i]) = GAT_AT(mul5_v[i]) + (GAT_AT(y4_v[i]) + GAT_AT(conv1_lin_skip_bias[i]));
+            GAT_AT(mul6_v[i]) = GAT_AT(h2_v[i]) * gat_lanes_keep(key2_v, (uint32_t)i, 2576980377u, 2.5f);
+            GAT_AT(add15_v[i]) = GAT_AT(h2_v[i]) + 1.0f;
+        }
+        GAT_UNROLL
+        for (int i = 0; i < 8; i += GAT_STEP)
+            GAT_AT(square2_v[i]) = GAT_AT(recip_v[i]) * GAT_AT(recip_v[i]);
+        for (int64_t q = out_start[v]; q < out_start[v + 1] && out_dst[q] < rows0; q++) {
+            const int64_t u = out_dst[q];
+            const int64_t e = out_edge[q];
+            const int64_t next = q + GAT_AHEAD < last ? q + GAT_AHEAD : last;
+            const int64_t ahead = out_dst[next];
+            gat_prefetch(exp3 + out_edge[next], 1);
+            gat_prefetch(mul17 + ahead * 4, 4);
+            gat_prefetch(neg + ahead, 1);
+            gat_prefetch(add6 + ahead * 4, 4);
+            const uint64_t key3_e = gatrt_row_key(draw, 3, e);
+            const float *const mul17_u = mul17 + u * 4;
+            const float *const add6_u = add6 + u * 4;
+            const float keep4_e = gatrt_keep(key3_e, (uint32_t)0, 2576980377u, 2.5f);
+            const float mul8_e = exp3[e] * keep4_e;
+            float sum13_e = 0.0f;
+            for (int k = 0; k < 4; k++)
+                sum13_e += add8_v[k] * mul17_u[k];
+            const float mul22_e = exp3[e] * (keep4_e * sum13_e + neg[u]);
+            GAT_ROLLED
+            for (int i = 0; i < 4; i++) {
+                dy3_v[i] += mul8_e * mul17_u[i];
+                sum15_v[i] += add6_u[i] * mul22_e;
+            }
+        }
+        GAT_ROLLED
+        for (int i = 0; i < 4; i++) {
+            dy4_v[i] = 0.5f * sum15_v[i];
+            piece[i] += dy3_v[i];
+            piece[260 + i] += sum15_v[i];
+        }
+        GAT_UNROLL
+        for (int i = 0; i < 64; i += GAT_STEP)
+            GAT_AT(product2_v[i]) = GAT_ALL(0.0f);
+        for (int i = 0; i < 4; i++) {
+            GAT_UNROLL
+            for (int k = 0; k < 64; k += GAT_STEP)
+                GAT_AT(product2_v[k]) += dy3_v[i] * GAT_AT(conv2_lin_value_weight_t[i * 64 + k]);
+        }
+        GAT_UNROLL
+        for (int i = 0; i < 64; i += GAT_STEP)
+            GAT_AT(product3_v[i]) = GAT_ALL(0.0f);
+        for (int i = 0; i < 4; i++) {
+            GAT_UNROLL
+            for (int k = 0; k < 64; k += GAT_STEP)
+                GAT_AT(product3_v[k]) += dy4_v[i] * GAT_AT(conv2_lin_key_weight_t[i * 64 + k]);
+        }
+        for (int i = 0; i < 64; i += GAT_STEP) {
+            const gat_lanes dh_v = gat_lanes_keep(key2_v, (uint32_t)i, 2576980377u, 2.5f) * (GAT_AT(product_v[i]) + GAT_AT(product2_v[i]) + GAT_AT(product3_v[i]) + GAT_AT(product4_v[i]));
+            GAT_AT(dm_v[i]) = gat_lanes_pick(GAT_AT(m2_v[i]) > 0.0f, dh_v, dh_v * GAT_AT(add15_v[i]));
+            GAT_AT(dm[v * 64 + i]) = GAT_AT(dm_v[i]);
+            GAT_AT(piece[520 + i]) += GAT_AT(dm_v[i]);
+        }
+        for (int h = 0; h < 8; h += GAT_STEP) {
+            gat_lanes part_sum20[GAT_STEP];
+            for (int j = 0; j < GAT_STEP; j++) {
+                part_sum20[j] = GAT_ALL(0.0f);
+                GAT_UNROLL
+                for (int k = 0; k < 8; k += GAT_STEP)
+                    part_sum20[j] += GAT_AT(sum4_v[(h + j) * 8 + k]) * GAT_AT(dm_v[(h + j) * 8 + k]);
+            }
+            GAT_AT(sum20_v[h]) = gat_totals(part_sum20);
+        }
+        for (int h = 0; h < 8; h++) {
+            GAT_UNROLL
+            for (int i = 0; i < 8; i += GAT_STEP) {
+                GAT_AT(mul29_v[h * 8 + i]) = recip_v[h] * GAT_AT(dm_v[h * 8 + i]);
+                GAT_AT(mul29[v * 64 + h * 8 + i]) = GAT_AT(mul29_v[h * 8 + i]);
+            }
+        }
+        GAT_UNROLL
+        for (int i = 0; i < 8; i += GAT_STEP) {
+            GAT_AT(neg2_v[i]) = -(GAT_AT(sum20_v[i]) * GAT_AT(square2_v[i]));
+            GAT_AT(neg2[v * 8 + i]) = GAT_AT(neg2_v[i]);
+        }
+        for (int i = 0; i < 4; i++) {
+            GAT_UNROLL
+            for (int k = 0; k < 64; k += GAT_STEP)
+                GAT_AT(piece[4 + i * 64 + k]) += dy3_v[i] * GAT_AT(mul6_v[k]);
+        }
+        for (int i = 0; i < 4; i++) {
+            GAT_UNROLL
+            for (int k = 0; k < 64; k += GAT_STEP)
+                GAT_AT(piece[264 + i * 64 + k]) += dy4_v[i] * GAT_AT(mul6_v[k]);
+        }
+    }
+}
+
+/* dy6 = sum_out(exp2 keep(0.6) dst(mul29))   node [8,8]
+ * sum23 = sum_out(dst(add) mul34)   node [8,8]
+ * dy7 = 0.35355339059327373 sum23   node [8,8]
+ * sum24 = sum_rows(dy6)   param [8,8]
+ * sum25 = sum_rows(sum23)   param [8,8]
+ * nn/transformer.lua:39, called at
+ * models/transformer.lua:7 */
+static void transformer_train_k4_dy6(const void *ctx, int64_t lo, int64_t hi, int64_t chunk)
+{
+    const transformer_train_ctx *const c = ctx;
+    float *restrict const pieces_of_4 = c->pieces_of_4;
+    const int64_t *restrict const out_start = c->out_start;
+    const int64_t rows1 = c->rows1;
+    const int32_t *restrict const out_dst = c->out_dst;
+    const uint64_t draw = c->draw;
+    const float *restrict const exp2 = c->exp2;
+    const float *restrict const add3 = c->add3;
+    const float *restrict const mul29 = c->mul29;
+    const float *restrict const neg2 = c->neg2;
+    float *restrict const mul34 = c->mul34;
+    const float *restrict const add = c->add;
+    const int64_t *restrict const out_edge = c->out_edge;
+    float *restrict const dy6 = c->dy6;
+    float *restrict const dy7 = c->dy7;
+    float *const piece = pieces_of_4 + chunk * 128;
+    for (int i = 0; i < 128; i++)
+        piece[i] = 0.0f;
+    const int64_t last = out_start[hi] - 1;
+    for (int64_t v = lo; v < hi; v++) {
+        float dy6_v[64] = {0};
+        float sum23_v[64] = {0};
+        const float *const add3_v = add3 + v * 64;
+        for (int64_t q = out_start[v]; q < out_start[v + 1] && out_dst[q] < rows1; q++) {
+            const int64_t u = out_dst[q];
+            const int64_t e = out_edge[q];
+            const int64_t next = q + GAT_AHEAD < last ? q + GAT_AHEAD : last;
+            const int64_t ahead = out_dst[next];
+            gat_prefetch(exp2 + out_edge[next] * 8, 8);
+            gat_prefetch(mul29 + ahead * 64, 64);
+            gat_prefetch(neg2 + ahead * 8, 8);
+            gat_prefetch(mul34 + out_edge[next] * 8, 8);
+            gat_prefetch(add + ahead * 64, 64);
+            float keep2_e[8];
+            float mul3_e[8];
+            float sum21_e[8];
+            float mul34_e[8];
+            const uint64_t key1_e = gatrt_row_key(draw, 1, e);
+            const float *const exp2_e = exp2 + e * 8;
+            const float *const mul29_u = mul29 + u * 64;
+            const float *const neg2_u = neg2 + u * 8;
+            const float *const add_u = add + u * 64;
+            for (int i = 0; i < 8; i += GAT_STEP) {
+                GAT_AT(keep2_e[i]) = gat_lanes_keep(key1_e, (uint32_t)i, 2576980377u, 2.5f);
+                GAT_AT(mul3_e[i]) = GAT_AT(exp2_e[i]) * GAT_AT(keep2_e[i]);
+            }
+            for (int h = 0; h < 8; h += GAT_STEP) {
+                gat_lanes part_sum21[GAT_STEP];
+                for (int j = 0; j < GAT_STEP; j++) {
+                    part_sum21[j] = GAT_ALL(0.0f);
+                    GAT_UNROLL
+                    for (int k = 0; k < 8; k += GAT_STEP)
+                        part_sum21[j] += GAT_AT(add3_v[(h + j) * 8 + k]) * GAT_AT(mul29_u[(h + j) * 8 + k]);
+                }
+                GAT_AT(sum21_e[h]) = gat_totals(part_sum21);
+            }
+            GAT_UNROLL
+            for (int i = 0; i < 8; i += GAT_STEP) {
+                GAT_AT(mul34_e[i]) = GAT_AT(exp2_e[i]) * (GAT_AT(keep2_e[i]) * GAT_AT(sum21_e[i]) + GAT_AT(neg2_u[i]));
+                GAT_AT(mul34[e * 8 + i]) = GAT_AT(mul34_e[i]);
+            }
+            for (int h = 0; h < 8; h++) {
+                GAT_UNROLL
+                for (int i = 0; i < 8; i += GAT_STEP) {
+                    GAT_AT(dy6_v[h * 8 + i]) += mul3_e[h] * GAT_AT(mul29_u[h * 8 + i]);
+                    GAT_AT(sum23_v[h * 8 + i]) += GAT_AT(add_u[h * 8 + i]) * mul34_e[h];
+                }
+            }
+        }
+        GAT_UNROLL
+        for (int i = 0; i < 64; i += GAT_STEP) {
+            GAT_AT(dy6[v * 64 + i]) = GAT_AT(dy6_v[i]);
+            const gat_lanes dy7_v = 0.35355338f * GAT_AT(sum23_v[i]);
+            GAT_AT(dy7[v * 64 + i]) = dy7_v;
+            GAT_AT(piece[i]) += GAT_AT(dy6_v[i]);
+            GAT_AT(piece[64 + i]) += GAT_AT(sum23_v[i]);
+        }
+    }
+}
+
+/* sum22 = sum_in(src(add2) mul34)   node [8,8]
+ * dy5 = 0.35355339059327373 sum22   node [8,8]
+ * sum26 = sum_rows(sum22)   param [8,8]
+ * nn/transformer.lua:44, called at
+ * models/transformer.lua:7 */
+static void transformer_train_k5_sum22(const void *ctx, int64_t lo, int64_t hi, int64_t chunk)
+{
+    const transformer_train_ctx *const c = ctx;
+    float *restrict const pieces_of_5 = c->pieces_of_5;
+    const int64_t *restrict const in_start = c->in_start;
+    const float *restrict const add2 = c->add2;
+    const float *restrict const mul34 = c->mul34;
+    const int32_t *restrict const in_src = c->in_src;
+    float *restrict const dy5 = c->dy5;
+    float *const piece = pieces_of_5 + chunk * 64;
+    for (int i = 0; i < 64; i++)
+        piece[i] = 0.0f;
+    const int64_t last = in_start[hi] - 1;
+    for (int64_t v = lo; v < hi; v++) {
+        float sum22_v[64] = {0};
+        for (int64_t e = in_start[v]; e < in_start[v + 1]; e++) {
+            const int64_t u = in_src[e];
+            const int64_t next = e + GAT_AHEAD < last ? e + GAT_AHEAD : last;
+            const int64_t ahead = in_src[next];
+            gat_prefetch(add2 + ahead * 64, 64);
+            const float *const add2_u = add2 + u * 64;
+            const float *const mul34_e = mul34 + e * 8;
+            for (int h = 0; h < 8; h++) {
+                GAT_UNROLL
+                for (int i = 0; i < 8; i += GAT_STEP)
+                    GAT_AT(sum22_v[h * 8 + i]) += GAT_AT(add2_u[h * 8 + i]) * mul34_e[h];
+            }
+        }
+        GAT_UNROLL
+        for (int i = 0; i < 64; i += GAT_STEP) {
+            const gat_lanes dy5_v = 0.35355338f * GAT_AT(sum22_v[i]);
+            GAT_AT(dy5[v * 64 + i]) = dy5_v;
+            GAT_AT(piece[i]) += GAT_AT(sum22_v[i]);
+        }
+    }
+}
+
+/* outer5 = outer(x keep(0.6), dm)   param [34,64]
+ * nn/transformer.lua:50, called at
+ * models/transformer.lua:7 */
+static void transformer_train_k6_outer5(const void *ctx, int64_t lo, int64_t hi, int64_t chunk)
+{
+    const transformer_train_ctx *const c = ctx;
+    const int64_t *restrict const x_col_start = c->x_col_start;
+    const int32_t *restrict const x_row = c->x_row;
+    const int64_t rows1 = c->rows1;
+    const float *restrict const x_col_val = c->x_col_val;
+    const uint64_t draw = c->draw;
+    const float *restrict const dm = c->dm;
+    float *restrict const grad_conv1_lin_skip_weight = c->grad_conv1_lin_skip_weight;
+    (void)chunk;
+    for (int64_t n = lo; n < hi; n++) {
+        float sum[64] = {0};
+        for (int64_t b = x_col_start[n]; b < x_col_start[n + 1] && x_row[b] < rows1; b += 64) {
+            const int64_t stop = b + 64 < x_col_start[n + 1] ? b + 64 : x_col_start[n + 1];
+            int32_t kept_v[64];
+            float kept_x[64];
+            int64_t kept = 0;
+            for (int64_t q = b; q < stop && x_row[q] < rows1; q++) {
+                const int64_t v = x_row[q];
+                const uint64_t key0_v = gatrt_row_key(draw, 0, v);
+                const float x_q = x_col_val[q] * gatrt_keep(key0_v, (uint32_t)n, 2576980377u, 2.5f);
+                kept_v[kept] = (int32_t)v;
+                kept_x[kept] = x_q;
+                kept += x_q != 0.0f;
+            }
+            for (int64_t q = 0; q < kept; q++) {
+                const int64_t v = kept_v[q];
+                const float *const dm_v = dm + v * 64;
+                GAT_UNROLL
+                for (int i = 0; i < 64; i += GAT_STEP)
+                    GAT_AT(sum[i]) += kept_x[q] * GAT_AT(dm_v[i]);
+            }
+        }
+        GAT_UNROLL
+        for (int i = 0; i < 64; i += GAT_STEP)
+            GAT_AT(grad_conv1_lin_skip_weight[n * 64 + i]) = GAT_AT(sum[i]);
+    }
+}
+
+/* outer6 = outer(x keep(0.6), dy6)   param [34,8,8]
+ * nn/transformer.lua:39, called at
+ * models/transformer.lua:7 */
+static void transformer_train_k7_outer6(const void *ctx, int64_t lo, int64_t hi, int64_t chunk)
+{
+    const transformer_train_ctx *const c = ctx;
+    const int64_t *restrict const x_col_start = c->x_col_start;
+    const int32_t *restrict const x_row = c->x_row;
+    const int64_t rows2 = c->rows2;
+    const float *restrict const x_col_val = c->x_col_val;
+    const uint64_t draw = c->draw;
+    const float *restrict const dy6 = c->dy6;
+    float *restrict const grad_conv1_lin_value_weight = c->grad_conv1_lin_value_weight;
+    (void)chunk;
+    for (int64_t n = lo; n < hi; n++) {
+        float sum[64] = {0};
+        for (int64_t b = x_col_start[n]; b < x_col_start[n + 1] && x_row[b] < rows2; b += 64) {
+            const int64_t stop = b + 64 < x_col_start[n + 1] ? b + 64 : x_col_start[n + 1];
+            int32_t kept_v[64];
+            float kept_x[64];
+            int64_t kept = 0;
+            for (int64_t q = b; q < stop && x_row[q] < rows2; q++) {
+                const int64_t v = x_row[q];
+                const uint64_t key0_v = gatrt_row_key(draw, 0, v);
+                const float x_q = x_col_val[q] * gatrt_keep(key0_v, (uint32_t)n, 2576980377u, 2.5f);
+                kept_v[kept] = (int32_t)v;
+                kept_x[kept] = x_q;
+                kept += x_q != 0.0f;
+            }
+            for (int64_t q = 0; q < kept; q++) {
+                const int64_t v = kept_v[q];
+                const float *const dy6_v = dy6 + v * 64;
+                GAT_UNROLL
+                for (int i = 0; i < 64; i += GAT_STEP)
+                    GAT_AT(sum[i]) += kept_x[q] * GAT_AT(dy6_v[i]);
+            }
+        }
+        GAT_UNROLL
+        for (int i = 0; i < 64; i += GAT_STEP)
+            GAT_AT(grad_conv1_lin_value_weight[n * 64 + i]) = GAT_AT(sum[i]);
+    }
+}
+
+/* outer7 = outer(x keep(0.6), dy7)   param [34,8,8]
+ * nn/transformer.lua:39, called at
+ * models/transformer.lua:7 */
+static void transformer_train_k8_outer7(const void *ctx, int64_t lo, int64_t hi, int64_t chunk)
+{
+    const transformer_train_ctx *const c = ctx;
+    const int64_t *restrict const x_col_start = c->x_col_start;
+    const int32_t *restrict const x_row = c->x_row;
+    const int64_t rows2 = c->rows2;
+    const float *restrict const x_col_val = c->x_col_val;
+    const uint64_t draw = c->draw;
+    const float *restrict const dy7 = c->dy7;
+    float *restrict const grad_conv1_lin_key_weight = c->grad_conv1_lin_key_weight;
+    (void)chunk;
+    for (int64_t n = lo; n < hi; n++) {
+        float sum[64] = {0};
+        for (int64_t b = x_col_start[n]; b < x_col_start[n + 1] && x_row[b] < rows2; b += 64) {
+            const int64_t stop = b + 64 < x_col_start[n + 1] ? b + 64 : x_col_start[n + 1];
+            int32_t kept_v[64];
+            float kept_x[64];
+            int64_t kept = 0;
+            for (int64_t q = b; q < stop && x_row[q] < rows2; q++) {
+                const int64_t v = x_row[q];
+                const uint64_t key0_v = gatrt_row_key(draw, 0, v);
+                const float x_q = x_col_val[q] * gatrt_keep(key0_v, (uint32_t)n, 2576980377u, 2.5f);
+                kept_v[kept] = (int32_t)v;
+                kept_x[kept] = x_q;
+                kept += x_q != 0.0f;
+            }
+            for (int64_t q = 0; q < kept; q++) {
+                const int64_t v = kept_v[q];
+                const float *const dy7_v = dy7 + v * 64;
+                GAT_UNROLL
+                for (int i = 0; i < 64; i += GAT_STEP)
+                    GAT_AT(sum[i]) += kept_x[q] * GAT_AT(dy7_v[i]);
+            }
+        }
+        GAT_UNROLL
+        for (int i = 0; i < 64; i += GAT_STEP)
+            GAT_AT(grad_conv1_lin_key_weight[n * 64 + i]) = GAT_AT(sum[i]);
+    }
+}
+
+/* outer8 = outer(x keep(0.6), dy5)   param [34,8,8]
+ * nn/transformer.lua:44, called at
+ * models/transformer.lua:7 */
+static void transformer_train_k9_outer8(const void *ctx, int64_t lo, int64_t hi, int64_t chunk)
+{
+    const transformer_train_ctx *const c = ctx;
+    const int64_t *restrict const x_col_start = c->x_col_start;
+    const int32_t *restrict const x_row = c->x_row;
+    const int64_t rows1 = c->rows1;
+    const float *restrict const x_col_val = c->x_col_val;
+    const uint64_t draw = c->draw;
+    const float *restrict const dy5 = c->dy5;
+    float *restrict const grad_conv1_lin_query_weight = c->grad_conv1_lin_query_weight;
+    (void)chunk;
+    for (int64_t n = lo; n < hi; n++) {
+        float sum[64] = {0};
+        for (int64_t b = x_col_start[n]; b < x_col_start[n + 1] && x_row[b] < rows1; b += 64) {
+            const int64_t stop = b + 64 < x_col_start[n + 1] ? b + 64 : x_col_start[n + 1];
+            int32_t kept_v[64];
+            float kept_x[64];
+            int64_t kept = 0;
+            for (int64_t q = b; q < stop && x_row[q] < rows1; q++) {
+                const int64_t v = x_row[q];
+                const uint64_t key0_v = gatrt_row_key(draw, 0, v);
+                const float x_q = x_col_val[q] * gatrt_keep(key0_v, (uint32_t)n, 2576980377u, 2.5f);
+                kept_v[kept] = (int32_t)v;
+                kept_x[kept] = x_q;
+                kept += x_q != 0.0f;
+            }
+            for (int64_t q = 0; q < kept; q++) {
+                const int64_t v = kept_v[q];
+                const float *const dy5_v = dy5 + v * 64;
+                GAT_UNROLL
+                for (int i = 0; i < 64; i += GAT_STEP)
+                    GAT_AT(sum[i]) += kept_x[q] * GAT_AT(dy5_v[i]);
+            }
+        }
+        GAT_UNROLL
+        for (int i = 0; i < 64; i += GAT_STEP)
+            GAT_AT(grad_conv1_lin_query_weight[n * 64 + i]) = GAT_AT(sum[i]);
+    }
+}
+
+/* sum10 = pool_sum((log(sum8) - sum9) weight)   graph [1]
+ * sum11 = sum_rows(dy)   param [4]
+ * outer = outer(h2 keep(0.6), dy)   param [64,4]
+ * sum16 = sum_rows(dy3)   param [1,4]
+ * outer2 = outer(h2 keep(0.6), dy3)   param [64,1,4]
+ * sum17 = sum_rows(sum15)   param [1,4]
+ * outer3 = outer(h2 keep(0.6), dy4)   param [64,1,4]
+ * sum18 = sum_rows(sum14)   param [1,4]
+ * outer4 = outer(h2 keep(0.6), dy2)   param [64,1,4]
+ * sum19 = sum_rows(dm)   param [64]
+ * sum24 = sum_rows(dy6)   param [8,8]
+ * sum25 = sum_rows(sum23)   param [8,8]
+ * sum26 = sum_rows(sum22)   param [8,8]
+ * nn/transformer.lua:44, called at
+ * models/transformer.lua:7 */
+static void transformer_train_k10_sums(const void *ctx, int64_t lo, int64_t hi, int64_t chunk)
+{
+    const transformer_train_ctx *const c = ctx;
+    float *restrict const loss = c->loss;
+    const float *restrict const pieces_of_2 = c->pieces_of_2;
+    const int64_t pieces1 = c->pieces1;
+    float *restrict const grad_conv2_lin_skip_bias = c->grad_conv2_lin_skip_bias;
+    float *restrict const grad_conv2_lin_skip_weight = c->grad_conv2_lin_skip_weight;
+    float *restrict const grad_conv2_lin_value_bias = c->grad_conv2_lin_value_bias;
+    const float *restrict const pieces_of_3 = c->pieces_of_3;
+    float *restrict const grad_conv2_lin_value_weight = c->grad_conv2_lin_value_weight;
+    float *restrict const sum17 = c->sum17;
+    float *restrict const grad_conv2_lin_key_weight = c->grad_conv2_lin_key_weight;
+    float *restrict const sum18 = c->sum18;
+    float *restrict const grad_conv2_lin_query_weight = c->grad_conv2_lin_query_weight;
+    float *restrict const grad_conv1_lin_skip_bias = c->grad_conv1_lin_skip_bias;
+    float *restrict const grad_conv1_lin_value_bias = c->grad_conv1_lin_value_bias;
+    const float *restrict const pieces_of_4 = c->pieces_of_4;
+    const int64_t pieces2 = c->pieces2;
+    float *restrict const sum25 = c->sum25;
+    float *restrict const sum26 = c->sum26;
+    const float *restrict const pieces_of_5 = c->pieces_of_5;
+    (void)chunk;
+    gat_add_pieces(loss, pieces_of_2, pieces1, 521, 1, lo, hi);
+    gat_add_pieces(grad_conv2_lin_skip_bias, pieces_of_2 + 1, pieces1, 521, 4, lo - 1, hi - 1);
+    gat_add_turned_pieces(grad_conv2_lin_skip_weight, pieces_of_2 + 5, pieces1, 521, 64, 4, lo - 5, hi - 5);
+    gat_add_pieces(grad_conv2_lin_value_bias, pieces_of_3, pieces1, 584, 4, lo - 261, hi - 261);
+    gat_add_turned_pieces(grad_conv2_lin_value_weight, pieces_of_3 + 4, pieces1, 584, 64, 4, lo - 265, hi - 265);
+    gat_add_pieces(sum17, pieces_of_3 + 260, pieces1, 584, 4, lo - 521, hi - 521);
+    gat_add_turned_pieces(grad_conv2_lin_key_weight, pieces_of_3 + 264, pieces1, 584, 64, 4, lo - 525, hi - 525);
+    gat_add_pieces(sum18, pieces_of_2 + 261, pieces1, 521, 4, lo - 781, hi - 781);
+    gat_add_turned_pieces(grad_conv2_lin_query_weight, pieces_of_2 + 265, pieces1, 521, 64, 4, lo - 785, hi - 785);
+    gat_add_pieces(grad_conv1_lin_skip_bias, pieces_of_3 + 520, pieces1, 584, 64, lo - 1041, hi - 1041);
+    gat_add_pieces(grad_conv1_lin_value_bias, pieces_of_4, pieces2, 128, 64, lo - 1105, hi - 1105);
+    gat_add_pieces(sum25, pieces_of_4 + 64, pieces2, 128, 64, lo - 1169, hi - 1169);
+    gat_add_pieces(sum26, pieces_of_5, pieces1, 64, 64, lo - 1233, hi - 1233);
+}
+
+/* mul38 = 0.35355339059327373 sum26   param [8,8]
+ * nn/transformer.lua:44, called at
+ * models/transformer.lua:7 */
+static void transformer_train_k11_mul37(const void *ctx, int64_t lo, int64_t hi, int64_t chunk)
+{
+    const transformer_train_ctx *const c = ctx;
+    const float *restrict const sum17 = c->sum17;
+    float *restrict const mul25 = c->mul25;
+    float *restrict const grad_conv2_lin_key_bias = c->grad_conv2_lin_key_bias;
+    const float *restrict const sum18 = c->sum18;
+    float *restrict const mul26 = c->mul26;
+    float *restrict const grad_conv2_lin_query_bias = c->grad_conv2_lin_query_bias;
+    const float *restrict const sum25 = c->sum25;
+    float *restrict const mul37 = c->mul37;
+    float *restrict const grad_conv1_lin_key_bias = c->grad_conv1_lin_key_bias;
+    const float *restrict const sum26 = c->sum26;
+    float *restrict const mul38 = c->mul38;
+    float *restrict const grad_conv1_lin_query_bias = c->grad_conv1_lin_query_bias;
+    (void)lo, (void)hi, (void)chunk;
+    GAT_ROLLED
+    for (int i = 0; i < 4; i++) {
+        mul25[i] = 0.5f * sum17[i];
+        grad_conv2_lin_key_bias[i] = mul25[i];
+        mul26[i] = 0.5f * sum18[i];
+        grad_conv2_lin_query_bias[i] = mul26[i];
+    }
+    GAT_UNROLL
+    for (int i = 0; i < 64; i += GAT_STEP) {
+        GAT_AT(mul37[i]) = 0.35355338f * GAT_AT(sum25[i]);
+        GAT_AT(grad_conv1_lin_key_bias[i]) = GAT_AT(mul37[i]);
+        GAT_AT(mul38[i]) = 0.35355338f * GAT_AT(sum26[i]);
+        GAT_AT(grad_conv1_lin_query_bias[i]) = GAT_AT(mul38[i]);
+    }
+}
+
+static void transformer_train_bind(void *ctx, const gatrt_run *run)
+{
+    transformer_train_ctx *const c = ctx;
+    float *const w = run->workspace;
+    const int64_t n = (run->graph->nodes + 15) / 16 * 16;
+    const int64_t e = (run->graph->edges + 15) / 16 * 16;
+    const int64_t chunks = run->graph->chunks;
+    c->rows2 = gatrt_rows(run->graph, 2);
+    c->x_row_start = run->inputs[0].row_start;
+    c->x_col = run->inputs[0].col;
+    c->x_val = run->inputs[0].val;
+    c->draw = run->draw;
+    c->conv1_lin_query_weight = run->params + 0;
+    c->conv1_lin_query_bias = run->params + 2176;
+    c->add = w + 0;
+    c->conv1_lin_key_weight = run->params + 2240;
+    c->conv1_lin_key_bias = run->params + 4416;
+    c->add2 = w + 64 * n;
+    c->conv1_lin_value_weight = run->params + 4480;
+    c->conv1_lin_value_bias = run->params + 6656;
+    c->add3 = w + 128 * n;
+    c->conv1_lin_skip_weight = run->params + 6720;
+    c->y4 = w + 192 * n;
+    c->conv1_lin_skip_bias = run->params + 8896;
+    c->in_start = run->graph->in_start;
+    c->in_src = run->graph->in_src;
+    c->exp2 = w + 677 * n;
+    c->recip = w + 256 * n;
+    c->sum4 = w + 264 * n;
+    c->h2 = w + 328 * n;
+    c->rows1 = gatrt_rows(run->graph, 1);
+    c->conv2_lin_query_weight = run->params + 8960;
+    c->conv2_lin_query_bias = run->params + 9216;
+    c->add6 = w + 392 * n;
+    c->conv2_lin_key_weight = run->params + 9220;
+    c->conv2_lin_key_bias = run->params + 9476;
+    c->add7 = w + 396 * n;
+    c->conv2_lin_value_weight = run->params + 9480;
+    c->conv2_lin_value_bias = run->params + 9736;
+    c->add8 = w + 400 * n;
+    c->conv2_lin_skip_weight = run->params + 9740;
+    c->conv2_lin_skip_bias = run->params + 9996;
+    c->add10 = w + 404 * n;
+    c->pieces_of_2 = w + 677 * n + 16 * e;
+    c->label = run->inputs[1].dense;
+    c->weight = run->inputs[2].dense;
+    c->exp3 = w + 677 * n + 8 * e;
+    c->rows0 = gatrt_rows(run->graph, 0);
+    c->product = w + 408 * n;
+    c->neg = w + 476 * n;
+    c->mul17 = w + 472 * n;
+    c->product4 = w + 477 * n;
+    c->pieces_of_3 = w + 677 * n + 16 * e + 521 * chunks;
+    c->out_start = run->graph->out_start;
+    c->out_dst = run->graph->out_dst;
+    c->out_edge = run->graph->out_edge;
+    c->dm = w + 541 * n;
+    c->mul29 = w + 605 * n;
+    c->neg2 = w + 669 * n;
+    c->pieces_of_4 = w + 677 * n + 16 * e + 1105 * chunks;
+    c->mul34 = w + 677 * n + 8 * e;
+    c->dy6 = w + 192 * n;
+    c->dy7 = w + 256 * n;
+    c->pieces_of_5 = w + 677 * n + 16 * e + 1233 * chunks;
+    c->dy5 = w + 0;
+    c->x_col_start = run->inputs[0].col_start;
+    c->x_row = run->inputs[0].row;
+    c->x_col_val = run->inputs[0].col_val;
+    c->grad_conv1_lin_skip_weight = run->grads + 6720;
+    c->grad_conv1_lin_value_weight = run->grads + 4480;
+    c->grad_conv1_lin_key_weight = run->grads + 2240;
+    c->grad_conv1_lin_query_weight = run->grads + 0;
+    c->loss = run->loss;
+    c->pieces1 = gatrt_pieces(run->graph, 1);
+    c->grad_conv2_lin_skip_bias = run->grads + 9996;
+    c->grad_conv2_lin_skip_weight = run->grads + 9740;
+    c->grad_conv2_lin_value_bias = run->grads + 9736;
+    c->grad_conv2_lin_value_weight = run->grads + 9480;
+    c->sum17 = w + 677 * n + 16 * e + 1297 * chunks;
+    c->grad_conv2_lin_key_weight = run->grads + 9220;
+    c->sum18 = w + 677 * n + 16 * e + 1297 * chunks + 4;
+    c->grad_conv2_lin_query_weight = run->grads + 8960;
+    c->grad_conv1_lin_skip_bias = run->grads + 8896;
+    c->grad_conv1_lin_value_bias = run->grads + 6656;
+    c->pieces2 = gatrt_pieces(run->graph, 2);
+    c->sum25 = w + 677 * n + 16 * e + 1297 * chunks + 8;
+    c->sum26 = w + 677 * n + 16 * e + 1297 * chunks + 72;
+    c->mul25 = w + 677 * n + 16 * e + 1297 * chunks + 136;
+    c->grad_conv2_lin_key_bias = run->grads + 9476;
+    c->mul26 = w + 677 * n + 16 * e + 1297 * chunks + 140;
+    c->grad_conv2_lin_query_bias = run->grads + 9216;
+    c->mul37 = w + 677 * n + 16 * e + 1297 * chunks + 144;
+    c->grad_conv1_lin_key_bias = run->grads + 4416;
+    c->mul38 = w + 677 * n + 16 * e + 1297 * chunks + 208;
+    c->grad_conv1_lin_query_bias = run->grads + 2176;
+}
+
+static size_t transformer_train_workspace(int64_t nodes, int64_t edges, int64_t chunks)
+{
+    if (nodes < 0 || nodes > INT32_MAX || edges < 0)
+        return SIZE_MAX;
+    const double n = (double)((nodes + 15) / 16) * 16;
+    const double e = (double)((edges + 15) / 16) * 16;
+    const double floats = 677 * n + 16 * e + 1297 * (double)chunks + 272.0;
+    return floats < 1e18 ? (size_t)floats * sizeof(float) + 64 : SIZE_MAX;
+}
+
+static const gatrt_kernel transformer_train_kernels[] = {
+    {"k0_y", transformer_train_k0_y, GATRT_OVER_NODES, 3, 0},
+    {"k1_sum4", transformer_train_k1_sum4, GATRT_OVER_NODES, 2, 0},
+    {"k2_outer", transformer_train_k2_outer, GATRT_OVER_NODES, 1, 0},
+    {"k3_outer2", transformer_train_k3_outer2, GATRT_OVER_NODES, 1, 0},
+    {"k4_dy6", transformer_train_k4_dy6, GATRT_OVER_NODES, 2, 0},
+    {"k5_sum22", transformer_train_k5_sum22, GATRT_OVER_NODES, 1, 0},
+    {"k6_outer5", transformer_train_k6_outer5, GATRT_OVER_RANGE, 1, 34},
+    {"k7_outer6", transformer_train_k7_outer6, GATRT_OVER_RANGE, 2, 34},
+    {"k8_outer7", transformer_train_k8_outer7, GATRT_OVER_RANGE, 2, 34},
+    {"k9_outer8", transformer_train_k9_outer8, GATRT_OVER_RANGE, 1, 34},
+    {"k10_sums", transformer_train_k10_sums, GATRT_OVER_RANGE, 2, 1297},
+    {"k11_mul37", transformer_train_k11_mul37, GATRT_ONCE, 0, 0},
+};
+
+/* Kernel, unit, demand level; floats read, gathered, written, and operations for each unit. */
+static const gatrt_cost transformer_train_costs[] = {
+    {0, GATRT_PER_NONZERO, 3, 2, 104, 0, 215},
+    {0, GATRT_PER_RUN, 1048576, 8896, 0, 0, 0},
+    {0, GATRT_PER_ROW, 2, 0, 0, 128, 64},
+    {0, GATRT_PER_ROW, 3, 0, 0, 128, 128},
+    {1, GATRT_PER_ROW, 2, 130, 0, 144, 2616},
+    {1, GATRT_PER_EDGE, 2, 1, 128, 8, 464},
+    {1, GATRT_PER_RUN, 1048576, 1104, 0, 0, 0},
+    {1, GATRT_PER_ROW, 1, 0, 0, 8, 1032},
+    {2, GATRT_PER_ROW, 1, 76, 0, 128, 2603},
+    {2, GATRT_PER_EDGE, 1, 1, 8, 1, 61},
+    {2, GATRT_PER_ROW, 0, 0, 0, 5, 46},
+    {2, GATRT_PER_CHUNK, 1, 0, 0, 521, 0},
+    {2, GATRT_PER_RUN, 1048576, 512, 0, 0, 0},
+    {3, GATRT_PER_ROW, 1, 334, 0, 136, 3428},
+    {3, GATRT_PER_EDGE, 0, 4, 9, 0, 34},
+    {3, GATRT_PER_CHUNK, 1, 0, 0, 584, 0},
+    {3, GATRT_PER_RUN, 1048576, 576, 0, 0, 0},
+    {4, GATRT_PER_ROW, 2, 66, 0, 128, 192},
+    {4, GATRT_PER_EDGE, 1, 11, 136, 8, 464},
+    {4, GATRT_PER_CHUNK, 2, 0, 0, 128, 0},
+    {5, GATRT_PER_ROW, 1, 2, 0, 64, 128},
+    {5, GATRT_PER_EDGE, 1, 9, 64, 0, 128},
+    {5, GATRT_PER_CHUNK, 1, 0, 0, 64, 0},
+    {6, GATRT_PER_NONZERO, 1, 2, 26, 0, 59},
+    {6, GATRT_PER_ROW, 1, 64, 0, 0, 0},
+    {6, GATRT_PER_RUN, 1048576, 0, 0, 2176, 0},
+    {7, GATRT_PER_NONZERO, 2, 2, 26, 0, 59},
+    {7, GATRT_PER_ROW, 2, 64, 0, 0, 0},
+    {7, GATRT_PER_RUN, 1048576, 0, 0, 2176, 0},
+    {8, GATRT_PER_NONZERO, 2, 2, 26, 0, 59},
+    {8, GATRT_PER_ROW, 2, 64, 0, 0, 0},
+    {8, GATRT_PER_RUN, 1048576, 0, 0, 2176, 0},
+    {9, GATRT_PER_NONZERO, 1, 2, 26, 0, 59},
+    {9, GATRT_PER_ROW, 1, 64, 0, 0, 0},
+    {9, GATRT_PER_RUN, 1048576, 0, 0, 2176, 0},
+    {10, GATRT_PER_CHUNK, 1, 1169, 0, 0, 1169},
+    {10, GATRT_PER_RUN, 1048576, 0, 0, 1297, 0},
+    {10, GATRT_PER_CHUNK, 2, 128, 0, 0, 128},
+    {11, GATRT_PER_RUN, 1048576, 136, 0, 272, 136},
+};
+
+static const gatrt_dim transformer_dims[] = {
+    {"features", 34},
+    {"classes", 4},
+};
+
+static const gatrt_input transformer_input_table[] = {
+    {"x", GATRT_FEATURES, GATRT_NODE, 34, .sparse = 1, .row_normalize = 1},
+    {"label", GATRT_LABEL, GATRT_NODE, 1, .sparse = 0, .row_normalize = 0},
+    {"weight", GATRT_WEIGHT, GATRT_NODE, 1, .sparse = 0, .row_normalize = 0},
+};
+
+static const gatrt_param transformer_param_table[] = {
+    {"conv1.lin_query.weight", 0, 2176, 2, {64, 34, 1}, 1, "glorot", 0, 34, 64},
+    {"conv1.lin_query.bias", 2176, 64, 1, {64, 1, 1}, 0, "zeros", 0, 8, 8},
+    {"conv1.lin_key.weight", 2240, 2176, 2, {64, 34, 1}, 1, "glorot", 0, 34, 64},
+    {"conv1.lin_key.bias", 4416, 64, 1, {64, 1, 1}, 0, "zeros", 0, 8, 8},
+    {"conv1.lin_value.weight", 4480, 2176, 2, {64, 34, 1}, 1, "glorot", 0, 34, 64},
+    {"conv1.lin_value.bias", 6656, 64, 1, {64, 1, 1}, 0, "zeros", 0, 8, 8},
+    {"conv1.lin_skip.weight", 6720, 2176, 2, {64, 34, 1}, 1, "glorot", 0, 34, 64},
+    {"conv1.lin_skip.bias", 8896, 64, 1, {64, 1, 1}, 0, "zeros", 0, 64, 64},
+    {"conv2.lin_query.weight", 8960, 256, 2, {4, 64, 1}, 1, "glorot", 0, 64, 4},
+    {"conv2.lin_query.bias", 9216, 4, 1, {4, 1, 1}, 0, "zeros", 0, 1, 4},
+    {"conv2.lin_key.weight", 9220, 256, 2, {4, 64, 1}, 1, "glorot", 0, 64, 4},
+    {"conv2.lin_key.bias", 9476, 4, 1, {4, 1, 1}, 0, "zeros", 0, 1, 4},
+    {"conv2.lin_value.weight", 9480, 256, 2, {4, 64, 1}, 1, "glorot", 0, 64, 4},
+    {"conv2.lin_value.bias", 9736, 4, 1, {4, 1, 1}, 0, "zeros", 0, 1, 4},
+    {"conv2.lin_skip.weight", 9740, 256, 2, {4, 64, 1}, 1, "glorot", 0, 64, 4},
+    {"conv2.lin_skip.bias", 9996, 4, 1, {4, 1, 1}, 0, "zeros", 0, 4, 4},
+};
+
+static const gatrt_output transformer_outputs[] = {
+    {"logits", GATRT_NODE, 4, .on_demand = 0},
+    {"conv1.attention", GATRT_EDGE, 8, .on_demand = 1},
+    {"conv2.attention", GATRT_EDGE, 1, .on_demand = 1},
+};
+
+const gatrt_model transformer_model = {
+    .abi = GATRT_ABI, .name = "transformer", .source = "models/transformer.lua",
+    .dims = transformer_dims, .dim_count = 2,
+    .inputs = transformer_input_table, .input_count = 3,
+    .params = transformer_param_table, .param_count = 16, .param_floats = 10000,
+    .outputs = transformer_outputs, .output_count = 3,
+    .train = {
+        .name = "train", .kernels = transformer_train_kernels, .kernel_count = 12, .levels = 4,
+        .ctx_size = sizeof(transformer_train_ctx), .bind = transformer_train_bind, .workspace = transformer_train_workspace,
+        .costs = transformer_train_costs, .cost_count = sizeof transformer_train_costs / sizeof transformer_train_costs[0],
+    },
+    .infer = {
+        .name = "infer", .kernels = transformer_infer_kernels, .kernel_count = 3, .levels = 3,
+        .ctx_size = sizeof(transformer_infer_ctx), .bind = transformer_infer_bind, .workspace = transformer_infer_workspace,
+        .costs = transformer_infer_costs, .cost_count = sizeof transformer_infer_costs / sizeof transformer_infer_costs[0],
+    },
+    .score = {
+        .name = "score", .kernels = transformer_score_kernels, .kernel_count = 2, .levels = 1,
+        .ctx_size = sizeof(transformer_score_ctx), .bind = transformer_score_bind, .workspace = transformer_score_workspace,
+        .costs = transformer_score_costs, .cost_count = sizeof transformer_score_costs / sizeof transformer_score_costs[0],
+    },
+    .inspect = {
+        .name = "inspect", .kernels = transformer_inspect_kernels, .kernel_count = 3, .levels = 3,
+        .ctx_size = sizeof(transformer_inspect_ctx), .bind = transformer_inspect_bind, .workspace = transformer_inspect_workspace,
+        .costs = transformer_inspect_costs, .cost_count = sizeof transformer_inspect_costs / sizeof transformer_inspect_costs[0],
+    },
+    .recipe = {
+        .epochs = 400, .patience = 100, .optimizer = "adam",
+        .lr = 0.005, .weight_decay = 0.0005, .momentum = 0, .beta1 = 0.9, .beta2 = 0.999, .eps = 1e-08,
+        .metric = "accuracy", .self_loops = GATRT_LOOPS_REPLACED, .symmetric = 0,
+    },
+};
+
+#ifndef GATCC_NO_MAIN
+int main(int argc, char **argv)
+{
+    return gatrt_main(&transformer_model, argc, argv);
+}
+#endif
+
+#endif

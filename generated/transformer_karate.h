@@ -1,0 +1,68 @@
+/* transformer_karate.h - inference with the model transformer, made by gatcc from models/transformer.lua.
+ * Re-entrant: no heap, no threads, no state; the caller owns every buffer. */
+#ifndef GATCC_TRANSFORMER_KARATE_H
+#define GATCC_TRANSFORMER_KARATE_H
+
+#include <stddef.h>
+#include <stdint.h>
+
+#ifdef __cplusplus
+extern "C" {
+#endif
+
+enum {
+    TRANSFORMER_FEATURES = 34,
+    TRANSFORMER_CLASSES = 4,
+    TRANSFORMER_PARAMS = 10000 /* floats in transformer_params */
+};
+
+/* What transformer_infer returns. */
+enum { TRANSFORMER_OK = 0, TRANSFORMER_NO_ARGUMENT = 1, TRANSFORMER_BAD_GRAPH = 2, TRANSFORMER_BAD_INPUT = 3 };
+
+/* A graph by incoming edges: those into node v are in_start[v] .. in_start[v + 1] - 1, and
+ * edge e comes from node in_src[e]. The model was trained with one self loop at every node: list it too. */
+typedef struct transformer_graph {
+    int64_t nodes, edges;
+    const int64_t *in_start; /* [nodes + 1] */
+    const int32_t *in_src;   /* [edges] */
+} transformer_graph;
+
+/* The parameters, row major. Nothing but floats: an array of TRANSFORMER_PARAMS floats has this layout. */
+typedef struct transformer_params {
+    float conv1_lin_query_weight[2176]; /* [34, 8, 8]  conv1.lin_query.weight, transposed in checkpoints */
+    float conv1_lin_query_bias[64]; /* [8, 8]  conv1.lin_query.bias */
+    float conv1_lin_key_weight[2176]; /* [34, 8, 8]  conv1.lin_key.weight, transposed in checkpoints */
+    float conv1_lin_key_bias[64]; /* [8, 8]  conv1.lin_key.bias */
+    float conv1_lin_value_weight[2176]; /* [34, 8, 8]  conv1.lin_value.weight, transposed in checkpoints */
+    float conv1_lin_value_bias[64]; /* [8, 8]  conv1.lin_value.bias */
+    float conv1_lin_skip_weight[2176]; /* [34, 64]  conv1.lin_skip.weight, transposed in checkpoints */
+    float conv1_lin_skip_bias[64]; /* [64]  conv1.lin_skip.bias */
+    float conv2_lin_query_weight[256]; /* [64, 1, 4]  conv2.lin_query.weight, transposed in checkpoints */
+    float conv2_lin_query_bias[4]; /* [1, 4]  conv2.lin_query.bias */
+    float conv2_lin_key_weight[256]; /* [64, 1, 4]  conv2.lin_key.weight, transposed in checkpoints */
+    float conv2_lin_key_bias[4]; /* [1, 4]  conv2.lin_key.bias */
+    float conv2_lin_value_weight[256]; /* [64, 1, 4]  conv2.lin_value.weight, transposed in checkpoints */
+    float conv2_lin_value_bias[4]; /* [1, 4]  conv2.lin_value.bias */
+    float conv2_lin_skip_weight[256]; /* [64, 4]  conv2.lin_skip.weight, transposed in checkpoints */
+    float conv2_lin_skip_bias[4]; /* [4]  conv2.lin_skip.bias */
+} transformer_params;
+
+typedef struct transformer_inputs {
+    /* The non-zeros of x [nodes, 34]: row v's are row_start[v] .. row_start[v + 1] - 1, divided by their sum. */
+    const int64_t *x_row_start; /* [nodes + 1] */
+    const int32_t *x_col;
+    const float *x_val;
+} transformer_inputs;
+
+/* Bytes of workspace for a graph; SIZE_MAX where that is not a size. Aligned to 64 bytes is best. */
+size_t transformer_workspace_size(int64_t nodes, int64_t edges);
+
+/* logits: [nodes, 4]. Contents of the workspace are lost. */
+int transformer_infer(const transformer_params *params, const transformer_graph *graph, const transformer_inputs *inputs,
+                      float *logits, void *workspace);
+
+#ifdef __cplusplus
+}
+#endif
+
+#endif
