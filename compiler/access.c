@@ -385,7 +385,8 @@ Index index_through(Index at, Shape operand)
             text = arena_format("%s + %s", text, one);
     }
     to.flat = text ? text : "0";
-    if (at.lane == LANE_STEP && (operand.rank < at.shape.rank || operand.dim[operand.rank - 1] == 1))
+    bool taken_apart = strchr(to.flat, '/') || strchr(to.flat, '%'); /* a flat loop's lanes may lie in two rows */
+    if (at.lane == LANE_STEP && !taken_apart && (operand.rank < at.shape.rank || operand.dim[operand.rank - 1] == 1))
         to.lane = LANE_SAME;
     return to;
 }
