@@ -98,13 +98,13 @@ static int64_t size_of_dim(lua_State *L, const char *name, const char **origin)
     return size;
 }
 
-/* Are so few features not zero that going by those is cheaper than by all? */
+/* Are so few features not zero that going by those is cheaper than by all? At a third it is still, by a third. */
 static bool is_mostly_zero(const gatrt_data *data)
 {
     int64_t all = data->nodes * data->features, count = 0;
     for (int64_t i = 0; !data->sparse && data->x && i < all; i++)
         count += data->x[i] != 0.0f;
-    return 4 * (data->sparse ? data->x_start[data->nodes] : count) <= all;
+    return 2 * (data->sparse ? data->x_start[data->nodes] : count) <= all;
 }
 
 /* sparse_features(default) -> are the data set's features mostly zero? The default where there is no data set. */
