@@ -2,7 +2,8 @@
  * edges for the nodes, and stands where rows are narrow.
  *
  * In and out as in simplify.c, whose table lists these rules. A rule fires only where the
- * product becomes narrower, or as narrow and fewer; nothing moves a product back, so rewriting ends. */
+ * product becomes narrower, or as narrow and fewer, or where only a product can read the rows;
+ * nothing moves a product back, so rewriting ends. */
 #include "simplify.h"
 
 /* sum over edges of (src a)^T b = sum over nodes of a^T sum_out(b); likewise dst */
@@ -55,19 +56,6 @@ static Val *gathered_rows(const Val *sum, Factors *rest)
     return rows;
 }
 
-/* sum_in(w src(x)) W = sum_in(w src(x W)), w one number for each edge: aggregate the narrower side */
-Val *project_first(Prog *p, Val *v)
-{
-    Val *sum = without_reshape(v->in[0]);
-    Factors rest;
-    Val *rows = gathered_rows(sum, &rest);
-    if (!rows || val_width(v) >= val_width(sum))
-        return v;
-    push_factor(&rest, s1(p, rows->op, s2(p, OP_matmul, rows->in[0], v->in[1], v->pos), v->pos));
-    Val *y = s1(p, sum->op, product(p, &rest, v->pos), v->pos);
-    return type_equal(y->type, v->type) ? y : v;
-}
-
 /* A sparse input, or what place.c may keep at its non-zeros: a product takes it, a scale of the result it cannot be. */
 static bool is_sparse_row(const Prog *p, const Val *v)
 {
@@ -82,25 +70,30 @@ static bool is_sparse_row(const Prog *p, const Val *v)
     return p->model->inputs[v->attr.index].sparse;
 }
 
-/* (a x) W = a (x W), a one number for each row, where that is not wider; likewise x / a */
-Val *scale_after(Prog *p, Val *v)
+/* Rows of a sparse input have no other form than its non-zeros: their product goes first whatever its width. */
+static bool gathers_sparse(const Prog *p, const Val *sum)
 {
-    Val *x = without_reshape(v->in[0]);
-    if ((x->op != OP_mul && x->op != OP_div) || val_width(v) > val_width(x))
-        return v;
-    for (int i = x->op == OP_mul ? 0 : 1; i < 2; i++) {
-        Val *a = x->in[i], *rows = x->in[1 - i];
-        if (!is_row_number(a) || val_width(rows) != val_width(x) || is_sparse_row(p, a))
-            continue;
-        Val *y = s2(p, v->op, rows, v->in[1], v->pos);
-        y = x->op == OP_div ? s2(p, OP_div, y, a, v->pos) : s2(p, OP_mul, a, y, v->pos);
-        return type_equal(y->type, v->type) ? y : v;
-    }
-    return v;
+    Factors rest;
+    const Val *rows = gathered_rows(sum, &rest);
+    return rows && is_sparse_row(p, rows->in[0]);
 }
 
-/* Would the product with a matrix go below the sum over edges that x is, scaled or not? */
-static bool goes_below(const Val *x)
+/* sum_in(w src(x)) W = sum_in(w src(x W)), w one number for each edge: aggregate the narrower side, or what is not
+ * sparse */
+Val *project_first(Prog *p, Val *v)
+{
+    Val *sum = without_reshape(v->in[0]);
+    Factors rest;
+    Val *rows = gathered_rows(sum, &rest);
+    if (!rows || (val_width(v) >= val_width(sum) && !is_sparse_row(p, rows->in[0])))
+        return v;
+    push_factor(&rest, s1(p, rows->op, s2(p, OP_matmul, rows->in[0], v->in[1], v->pos), v->pos));
+    Val *y = s1(p, sum->op, product(p, &rest, v->pos), v->pos);
+    return type_equal(y->type, v->type) ? y : v;
+}
+
+/* The sum over edges that x is, scaled or not, where the product with a matrix can go below it; else NULL. */
+static const Val *sum_below(const Val *x)
 {
     Factors rest;
     for (;;) {
@@ -111,20 +104,52 @@ static bool goes_below(const Val *x)
         else if (x->op == OP_mul && is_row_number(x->in[1]))
             x = x->in[0];
         else
-            return gathered_rows(x, &rest) != NULL;
+            return gathered_rows(x, &rest) ? x : NULL;
     }
 }
 
-/* (x + sum_in(src y)) W = x W + sum_in(src y) W, where the result is narrower: the sum's product can go first */
+/* Rows that only a product can read: sums of sparse ones, or sparse ones under a factor that place.c cannot keep. */
+static bool awaits_product(const Prog *p, const Val *rows, const Val *factor)
+{
+    const Val *sum = sum_below(rows);
+    return sum ? gathers_sparse(p, sum) : !is_leaf(factor) && is_sparse_row(p, rows);
+}
+
+/* (a x) W = a (x W), a one number for each row, where that is not wider or x is sparse; likewise x / a */
+Val *scale_after(Prog *p, Val *v)
+{
+    Val *x = without_reshape(v->in[0]);
+    if (x->op != OP_mul && x->op != OP_div)
+        return v;
+    for (int i = x->op == OP_mul ? 0 : 1; i < 2; i++) {
+        Val *a = x->in[i], *rows = x->in[1 - i];
+        if (!is_row_number(a) || val_width(rows) != val_width(x) || is_sparse_row(p, a))
+            continue;
+        if (val_width(v) > val_width(x) && !awaits_product(p, rows, a))
+            continue;
+        Val *y = s2(p, v->op, rows, v->in[1], v->pos);
+        y = x->op == OP_div ? s2(p, OP_div, y, a, v->pos) : s2(p, OP_mul, a, y, v->pos);
+        return type_equal(y->type, v->type) ? y : v;
+    }
+    return v;
+}
+
+/* (x + sum_in(src y)) W = x W + sum_in(src y) W, where the result is narrower, or y sparse: the sum's
+ * product can go first */
 Val *split_product(Prog *p, Val *v)
 {
     Val *x = without_reshape(v->in[0]);
-    if ((x->op != OP_add && x->op != OP_sub) || val_width(v) >= val_width(x))
+    if (x->op != OP_add && x->op != OP_sub)
         return v;
-    for (int i = 0; i < 2; i++)
+    bool below = false, sparse = false;
+    for (int i = 0; i < 2; i++) {
+        const Val *sum = sum_below(x->in[i]);
         if (val_width(x->in[i]) != val_width(x))
             return v;
-    if (!goes_below(x->in[0]) && !goes_below(x->in[1]))
+        below |= sum != NULL;
+        sparse |= sum && gathers_sparse(p, sum);
+    }
+    if (!below || (val_width(v) >= val_width(x) && !sparse))
         return v;
     Val *y = s2(p, x->op, s2(p, OP_matmul, x->in[0], v->in[1], v->pos), s2(p, OP_matmul, x->in[1], v->in[1], v->pos),
                 v->pos);

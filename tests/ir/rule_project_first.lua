@@ -25,7 +25,7 @@ loss(pool_sum(sum(y)))
 --> %15  graph [1]        pool_sum %14                       ; tests/ir/rule_project_first.lua:7
 --> output y %13
 --> loss %15
---> ;   1 x  sum_in(w src(x)) W = sum_in(w src(x W)), when that is narrower
+--> ;   1 x  sum_in(w src(x)) W = sum_in(w src(x W)), when that is narrower or x sparse
 --> prog train
 --> %0   node [6]         input x                            ; x  tests/ir/rule_project_first.lua:3
 --> %1   param [6,1]      param s                            ; tests/ir/rule_project_first.lua:4

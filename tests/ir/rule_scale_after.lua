@@ -29,9 +29,9 @@ loss(pool_sum(sum(y) + sum(z)))
 --> output z %12
 --> loss %16
 --> ;   1 x  sum(a b) = a sum(b), a constant along the sum
---> ;   1 x  sum_in(w src(x)) W = sum_in(w src(x W)), when that is narrower
---> ;   1 x  (a x) W = a (x W), a one number a row, when that is not wider
---> ;   1 x  (a x) W^T = a (x W^T), a one number a row, when that is not wider
+--> ;   1 x  sum_in(w src(x)) W = sum_in(w src(x W)), when that is narrower or x sparse
+--> ;   1 x  (a x) W = a (x W), a one number a row, when that is not wider or x sparse
+--> ;   1 x  (a x) W^T = a (x W^T), a one number a row, when that is not wider or x sparse
 --> ;   1 x  a b = b a
 --> prog train
 --> %0   node [6]         input x                            ; x  tests/ir/rule_scale_after.lua:3

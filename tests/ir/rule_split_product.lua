@@ -16,8 +16,8 @@ loss(pool_sum(sum(y)))
 --> %7   graph [1]        pool_sum %6                        ; tests/ir/rule_split_product.lua:6
 --> output y %5
 --> loss %7
---> ;   1 x  sum_in(w src(x)) W = sum_in(w src(x W)), when that is narrower
---> ;   1 x  (x + sum_in(src y)) W = x W + sum_in(src y) W, when that is narrower
+--> ;   1 x  sum_in(w src(x)) W = sum_in(w src(x W)), when that is narrower or x sparse
+--> ;   1 x  (x + sum_in(src y)) W = x W + sum_in(src y) W, when that is narrower or y sparse
 --> prog train
 --> %0   node [6]         input x                            ; x  tests/ir/rule_split_product.lua:3
 --> %1   param [6,2]      param W                            ; tests/ir/rule_split_product.lua:4
