@@ -79,6 +79,13 @@ static int gather_loose_ends(Gen *g)
         row = row ? arena_format("%s, %s", row, piece) : piece;
         width += (int32_t)w;
     }
+    if (!row) { /* all is used: the oldest node value once more */
+        int first = 0;
+        while (!has_space(line(g, first), N))
+            first++;
+        row = as_node_row(g, first);
+        width = (int32_t)shape_width(line(g, first)->type.shape);
+    }
     return add_value(g, type_of(SPACE_NODE, shape_make(1, width, 1, 1)), 4, arena_format("concat(%s)", row));
 }
 
