@@ -22,7 +22,7 @@
 #include "../support/graphs.c"
 
 #define TOLERANCE 1e-3
-#define STEP 1e-5
+#define STEP      1e-5
 enum { FEATURES = 23, CLASSES = 4, ELEMENTS = 10, DIRECTIONS = 2, MODELS = 3, GAT2_SPARSE = 0, GAT2_DENSE, OWN };
 
 static Batch *batch;
@@ -55,9 +55,10 @@ static int compile_models(void **state)
 {
     (void)state;
     const FrontOptions small = {.dim_names = (const char *[]){"features", "classes"},
-                                .dim_values = (const int64_t[]){FEATURES, CLASSES}, .dim_count = 2};
+                                .dim_values = (const int64_t[]){FEATURES, CLASSES},
+                                .dim_count = 2};
     const char *gat2 = read_source("models/gat2.lua");
-    const char *dense = with(with(gat2, "model \"gat2\"", "model \"gat2_dense\""), "sparse = true", "sparse = false");
+    const char *dense = with(with(gat2, "model \"gat2\"", "model \"gat2_dense\""), "sparse_features(true)", "false");
     const ModelText texts[MODELS] = {
         [GAT2_SPARSE] = {"gat2", gat2, &small},
         [GAT2_DENSE] = {"gat2_dense", dense, &small},
@@ -138,8 +139,8 @@ static void check_oracle(const Trial *t)
 static void check_element(Trial *t, const gatrt_param *p, int64_t k)
 {
     double least = least_of(t, p);
-    double difference = oracle_difference(t->built->model->forward, t->on, t->params, p->offset + k, STEP, t->draw,
-                                          true);
+    double difference =
+        oracle_difference(t->built->model->forward, t->on, t->params, p->offset + k, STEP, t->draw, true);
     agree(t, p, "a central difference", k, (double)t->grads[p->offset + k], difference, least);
 }
 
@@ -186,7 +187,9 @@ static void check_differences(Trial *t, bool all)
 
 /* ------------------------------------------------------------------ one graph */
 
-typedef struct Sizes { bool differences, all; } Sizes;
+typedef struct Sizes {
+    bool differences, all;
+} Sizes;
 
 static Result train_on(const Built *built, const Prepared *on, const float *params, uint64_t draw)
 {
@@ -224,7 +227,11 @@ static void check_data(const Built *built, const gatrt_data *data, uint64_t seed
     if (!whole)
         fail_msg("%s", error.text);
     float *params = small_params(built, seed);
-    Trial t = {.built = built, .on = whole, .params = params, .draw = gatrt_draw(seed, 1), .graph = data->name,
+    Trial t = {.built = built,
+               .on = whole,
+               .params = params,
+               .draw = gatrt_draw(seed, 1),
+               .graph = data->name,
                .random = {seed}};
     Result with_less = train_on(built, pruned, params, t.draw), with_all = train_on(built, whole, params, t.draw);
     same_bits(built, data->name, &with_less, &with_all);
