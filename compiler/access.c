@@ -391,6 +391,12 @@ Index index_through(Index at, Shape operand)
     return to;
 }
 
+/* Of a wider value: what follows an element of it lies in the next row. */
+static bool is_column(Shape s)
+{
+    return s.rank > 1 && s.dim[s.rank - 1] == 1 && shape_width(s) > 1;
+}
+
 static Index index_of_slice(Index at, const Val *slice)
 {
     Shape from = slice->in[0]->type.shape;
@@ -439,7 +445,9 @@ static const Expr *row_element(Sched *s, const Val *v, bool far, Index at)
         return row_element(s, v->in[0], far, same);
     }
     case OP_expand: return row_element(s, v->in[0], far, index_through(at, v->in[0]->type.shape));
-    case OP_slice: return row_element(s, v->in[0], far, index_of_slice(at, v));
+    case OP_slice:
+        s->refused |= at.lane == LANE_STEP && is_column(v->type.shape);
+        return row_element(s, v->in[0], far, index_of_slice(at, v));
     case OP_constant: return expr_number(v->attr.num);
     case OP_iota: s->refused |= at.lane == LANE_STEP; return expr_place("(float)%s", bracket(at.flat));
     case OP_self_loop: s->uses_far = true; return expr_place("(float)(u == v)");

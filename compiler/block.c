@@ -420,7 +420,8 @@ static void make_concat(Sched *s, const Val *v)
                            : from.h  ? arena_format("%s * %d + %s + %d", from.h, shape.dim[last], from.i, start)
                                      : arena_format("%s * %d + %s + %d", head, shape.dim[last], tail, start);
         stmt_add(s, S_SET, element_dest(s, v, index_flat(shape, flat)), element(s, x, from));
-        s->refused |= from.lane == LANE_STEP && strchr(flat, '%');
+        /* Lanes write neighbours: not where each has a row of its own, or they may lie in two. */
+        s->refused |= from.lane == LANE_STEP && last > 0 && (width == 1 || strchr(flat, '%'));
         close_row(s, outer);
         start += width;
     }
