@@ -24,8 +24,8 @@ usage: ./build.sh [--sanitize=LIST] [COMMAND] [ARGUMENTS]
   test [CTEST ARGS]     builds and runs the tests; GATCC_DATA names a folder of data sets some of them use
   fuzz [--seconds N] [--target NAME] [--models N] [--seed S]
                         runs the fuzzers of tests/fuzz in build-fuzz/, 60 seconds each, then 200 random models;
-                        --target: one fuzzer only; --models alone: random models only, about 12 a second
-                        on two cores where tcc is installed
+                        --target: one fuzzer only; --models alone: random models only, much faster
+                        where tcc is installed
   bench [--quick] [--json FILE] [--workload NAME]
                         measures this machine, gatcc, and training and inference on a list of workloads, PyTorch
                         beside them where it can be installed; tests/bench/README.md; --quick: under a minute
