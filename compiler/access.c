@@ -186,10 +186,8 @@ const char *use_buf(Sched *s, const Val *v)
 
 const char *use_graph(Sched *s, const char *part)
 {
-    bool ids = !strcmp(part, "in_src") || !strcmp(part, "out_dst");
-    return use_field(
-        s,
-        &(Field){.name = part, .type = ids ? "const int32_t *" : "const int64_t *", .kind = FIELD_GRAPH, .part = part});
+    const char *type = strstr(part, "start") ? "const int64_t *" : "const int32_t *";
+    return use_field(s, &(Field){.name = part, .type = type, .kind = FIELD_GRAPH, .part = part});
 }
 
 const char *use_rows(Sched *s, int level)

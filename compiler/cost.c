@@ -242,7 +242,7 @@ static void count_kernel(Count *c)
         return;
     }
     if (k->major != MAJOR_NONE && k->kind == KERNEL_ROWS) {
-        const int words = k->major == MAJOR_OUT ? WORDS_OF_ID + WORDS_OF_PLACE : WORDS_OF_ID;
+        const int words = k->major == MAJOR_OUT ? 2 * WORDS_OF_ID : WORDS_OF_ID;
         term(c, GATRT_PER_ROW, k->level)->read += WORDS_OF_PLACE;
         term(c, GATRT_PER_EDGE, c->edge_level)->read += words;
     }

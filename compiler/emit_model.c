@@ -74,7 +74,7 @@ static void header_graph(const Model *m, Out *h)
         out_line(h, "/* The same edges by source: entry q leads to out_dst[q] and is edge out_edge[q]. */");
         out_line(h, "const int64_t *out_start; /* [nodes + 1] */");
         out_line(h, "const int32_t *out_dst;   /* [edges], ascending for each source */");
-        out_line(h, "const int64_t *out_edge;  /* [edges] */");
+        out_line(h, "const int32_t *out_edge;  /* [edges] */");
     }
     out_close(h, arena_format(" %s_graph;", m->name));
 }
@@ -263,7 +263,8 @@ static void emit_graph_checks(const Model *m, Out *c)
     out_line(c, "    return %s_BAD_GRAPH;", upper(m->name));
     if (!walks_out(inference(m)))
         return;
-    out_line(c, "if (!graph->out_start || (graph->edges && (!graph->out_dst || !graph->out_edge)) ||");
+    out_line(c, "if (graph->edges > INT32_MAX || !graph->out_start ||");
+    out_line(c, "    (graph->edges && (!graph->out_dst || !graph->out_edge)) ||");
     out_line(c, "    !%s_list_is_sound(graph->nodes, graph->edges, graph->out_start, graph->out_dst, graph->nodes))",
              m->name);
     out_line(c, "    return %s_BAD_GRAPH;", upper(m->name));

@@ -327,9 +327,10 @@ static void fetch_ahead(Sched *s, int from)
         far |= !s->aheads[i].edge;
     if (far)
         stmt_line(s, "const int64_t ahead = %s[next]", use_graph(s, out ? "out_dst" : "in_src"));
+    const char *edge = "(int64_t)%s[next]"; /* its place in a row of several floats may be no int32 */
     for (int i = from; i < s->ahead_count; i++)
         stmt_line(s, "gat_prefetch(%s + %s%s, %lld)", s->aheads[i].base,
-                  s->aheads[i].edge ? arena_format("%s[next]", use_graph(s, "out_edge")) : "ahead",
+                  s->aheads[i].edge ? arena_format(edge, use_graph(s, "out_edge")) : "ahead",
                   s->aheads[i].width == 1 ? "" : arena_format(" * %lld", (long long)s->aheads[i].width),
                   (long long)s->aheads[i].width);
 }

@@ -1136,7 +1136,7 @@ typedef struct gat2_train_ctx {
     const int64_t *out_start;
     const int32_t *out_dst;
     float *dscore; /* 1 floats per edge */
-    const int64_t *out_edge;
+    const int32_t *out_edge;
     float *sum16; /* 1 floats per node */
     float *sum17; /* 4 floats per node */
     float *pieces_of_4; /* 324 floats per chunk */
@@ -1521,7 +1521,7 @@ static void gat2_train_k3_mul25(const void *ctx, int64_t lo, int64_t hi, int64_t
     const float *restrict const mul17 = c->mul17;
     const float *restrict const neg = c->neg;
     float *restrict const dscore = c->dscore;
-    const int64_t *restrict const out_edge = c->out_edge;
+    const int32_t *restrict const out_edge = c->out_edge;
     float *restrict const sum16 = c->sum16;
     float *restrict const sum17 = c->sum17;
     float *const piece = pieces_of_3 + chunk * 4;
@@ -1542,7 +1542,7 @@ static void gat2_train_k3_mul25(const void *ctx, int64_t lo, int64_t hi, int64_t
             gat_prefetch(top2 + ahead, 1);
             gat_prefetch(mul17 + ahead * 4, 4);
             gat_prefetch(neg + ahead, 1);
-            gat_prefetch(dscore + out_edge[next], 1);
+            gat_prefetch(dscore + (int64_t)out_edge[next], 1);
             const uint64_t key3_e = gatrt_row_key(draw, 3, e);
             const float *const mul17_u = mul17 + u * 4;
             const float score2_e = sum6[v] + sum7[u];
@@ -1723,7 +1723,7 @@ static void gat2_train_k5_mul37(const void *ctx, int64_t lo, int64_t hi, int64_t
     const float *restrict const mul29 = c->mul29;
     const float *restrict const neg2 = c->neg2;
     float *restrict const dscore2 = c->dscore2;
-    const int64_t *restrict const out_edge = c->out_edge;
+    const int32_t *restrict const out_edge = c->out_edge;
     float *restrict const sum21 = c->sum21;
     float *restrict const sum22 = c->sum22;
     float *const piece = pieces_of_5 + chunk * 64;
@@ -1744,7 +1744,7 @@ static void gat2_train_k5_mul37(const void *ctx, int64_t lo, int64_t hi, int64_t
             gat_prefetch(top + ahead * 8, 8);
             gat_prefetch(mul29 + ahead * 64, 64);
             gat_prefetch(neg2 + ahead * 8, 8);
-            gat_prefetch(dscore2 + out_edge[next] * 8, 8);
+            gat_prefetch(dscore2 + (int64_t)out_edge[next] * 8, 8);
             float score_e[8];
             float exp2_e[8];
             float keep2_e[8];
@@ -2047,7 +2047,7 @@ static const gatrt_cost gat2_train_costs[] = {
     {2, GATRT_PER_RUN, 1048576, 4, 0, 0, 0},
     {2, GATRT_PER_CHUNK, 0, 0, 0, 5, 0},
     {3, GATRT_PER_ROW, 1, 7, 0, 5, 8},
-    {3, GATRT_PER_EDGE, 0, 3, 7, 1, 45},
+    {3, GATRT_PER_EDGE, 0, 2, 7, 1, 45},
     {3, GATRT_PER_CHUNK, 1, 0, 0, 4, 0},
     {4, GATRT_PER_ROW, 1, 147, 0, 72, 2152},
     {4, GATRT_PER_EDGE, 1, 2, 0, 0, 1},
@@ -2055,7 +2055,7 @@ static const gatrt_cost gat2_train_costs[] = {
     {4, GATRT_PER_CHUNK, 1, 0, 0, 324, 0},
     {4, GATRT_PER_RUN, 1048576, 328, 0, 0, 0},
     {5, GATRT_PER_ROW, 2, 74, 0, 72, 128},
-    {5, GATRT_PER_EDGE, 1, 3, 88, 8, 488},
+    {5, GATRT_PER_EDGE, 1, 2, 88, 8, 488},
     {5, GATRT_PER_CHUNK, 2, 0, 0, 64, 0},
     {6, GATRT_PER_ROW, 2, 138, 0, 64, 256},
     {6, GATRT_PER_EDGE, 2, 9, 0, 0, 8},

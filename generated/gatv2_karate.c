@@ -1233,7 +1233,7 @@ typedef struct gatv2_train_ctx {
     float *pieces_of_3; /* 324 floats per chunk */
     const int64_t *out_start;
     const int32_t *out_dst;
-    const int64_t *out_edge;
+    const int32_t *out_edge;
     float *mul25; /* 64 floats per node */
     float *neg2; /* 8 floats per node */
     float *pieces_of_4; /* 128 floats per chunk */
@@ -1757,7 +1757,7 @@ static void gatv2_train_k3_outer2(const void *ctx, int64_t lo, int64_t hi, int64
     const float *restrict const de = c->de;
     const float *restrict const mul7 = c->mul7;
     const float *restrict const mul15 = c->mul15;
-    const int64_t *restrict const out_edge = c->out_edge;
+    const int32_t *restrict const out_edge = c->out_edge;
     const float *restrict const conv2_lin_l_weight = c->conv2_lin_l_weight;
     const float *restrict const product = c->product;
     float *restrict const mul25 = c->mul25;
@@ -1809,8 +1809,8 @@ static void gatv2_train_k3_outer2(const void *ctx, int64_t lo, int64_t hi, int64
             const int64_t next = q + GAT_AHEAD < last ? q + GAT_AHEAD : last;
             const int64_t ahead = out_dst[next];
             gat_prefetch(add5 + ahead * 4, 4);
-            gat_prefetch(de + out_edge[next], 1);
-            gat_prefetch(mul7 + out_edge[next], 1);
+            gat_prefetch(de + (int64_t)out_edge[next], 1);
+            gat_prefetch(mul7 + (int64_t)out_edge[next], 1);
             gat_prefetch(mul15 + ahead * 4, 4);
             const float *const add5_u = add5 + u * 4;
             const float *const mul15_u = mul15 + u * 4;
@@ -1973,7 +1973,7 @@ static void gatv2_train_k5_dy6(const void *ctx, int64_t lo, int64_t hi, int64_t 
     const float *restrict const de2 = c->de2;
     const float *restrict const mul3 = c->mul3;
     const float *restrict const mul25 = c->mul25;
-    const int64_t *restrict const out_edge = c->out_edge;
+    const int32_t *restrict const out_edge = c->out_edge;
     float *restrict const dy6 = c->dy6;
     float *const piece = pieces_of_5 + chunk * 64;
     for (int i = 0; i < 64; i++)
@@ -1988,8 +1988,8 @@ static void gatv2_train_k5_dy6(const void *ctx, int64_t lo, int64_t hi, int64_t 
             const int64_t next = q + GAT_AHEAD < last ? q + GAT_AHEAD : last;
             const int64_t ahead = out_dst[next];
             gat_prefetch(add2 + ahead * 64, 64);
-            gat_prefetch(de2 + out_edge[next] * 8, 8);
-            gat_prefetch(mul3 + out_edge[next] * 8, 8);
+            gat_prefetch(de2 + (int64_t)out_edge[next] * 8, 8);
+            gat_prefetch(mul3 + (int64_t)out_edge[next] * 8, 8);
             gat_prefetch(mul25 + ahead * 64, 64);
             const float *const add2_u = add2 + u * 64;
             const float *const de2_e = de2 + e * 8;
@@ -2258,7 +2258,7 @@ static const gatrt_cost gatv2_train_costs[] = {
     {2, GATRT_PER_ROW, 0, 6, 0, 4, 145},
     {2, GATRT_PER_CHUNK, 1, 0, 0, 269, 0},
     {3, GATRT_PER_ROW, 1, 206, 0, 72, 2204},
-    {3, GATRT_PER_EDGE, 0, 5, 8, 0, 28},
+    {3, GATRT_PER_EDGE, 0, 4, 8, 0, 28},
     {3, GATRT_PER_RUN, 1048576, 324, 0, 0, 0},
     {3, GATRT_PER_CHUNK, 1, 0, 0, 324, 0},
     {4, GATRT_PER_ROW, 1, 146, 0, 64, 64},
@@ -2266,7 +2266,7 @@ static const gatrt_cost gatv2_train_costs[] = {
     {4, GATRT_PER_RUN, 1048576, 64, 0, 0, 0},
     {4, GATRT_PER_CHUNK, 1, 0, 0, 128, 0},
     {5, GATRT_PER_ROW, 2, 66, 0, 64, 64},
-    {5, GATRT_PER_EDGE, 1, 19, 128, 0, 448},
+    {5, GATRT_PER_EDGE, 1, 18, 128, 0, 448},
     {5, GATRT_PER_RUN, 1048576, 64, 0, 0, 0},
     {5, GATRT_PER_CHUNK, 2, 0, 0, 64, 0},
     {6, GATRT_PER_NONZERO, 1, 2, 26, 0, 59},

@@ -1439,7 +1439,7 @@ typedef struct transformer_train_ctx {
     float *pieces_of_3; /* 584 floats per chunk */
     const int64_t *out_start;
     const int32_t *out_dst;
-    const int64_t *out_edge;
+    const int32_t *out_edge;
     float *dm; /* 64 floats per node */
     float *mul29; /* 64 floats per node */
     float *neg2; /* 8 floats per node */
@@ -2103,7 +2103,7 @@ static void transformer_train_k3_outer2(const void *ctx, int64_t lo, int64_t hi,
     const float *restrict const mul17 = c->mul17;
     const float *restrict const neg = c->neg;
     const float *restrict const add6 = c->add6;
-    const int64_t *restrict const out_edge = c->out_edge;
+    const int32_t *restrict const out_edge = c->out_edge;
     const float *restrict const conv2_lin_value_weight = c->conv2_lin_value_weight;
     const float *restrict const conv2_lin_key_weight = c->conv2_lin_key_weight;
     const float *restrict const product = c->product;
@@ -2168,7 +2168,7 @@ static void transformer_train_k3_outer2(const void *ctx, int64_t lo, int64_t hi,
             const int64_t e = out_edge[q];
             const int64_t next = q + GAT_AHEAD < last ? q + GAT_AHEAD : last;
             const int64_t ahead = out_dst[next];
-            gat_prefetch(exp3 + out_edge[next], 1);
+            gat_prefetch(exp3 + (int64_t)out_edge[next], 1);
             gat_prefetch(mul17 + ahead * 4, 4);
             gat_prefetch(neg + ahead, 1);
             gat_prefetch(add6 + ahead * 4, 4);
@@ -2271,7 +2271,7 @@ static void transformer_train_k4_dy6(const void *ctx, int64_t lo, int64_t hi, in
     const float *restrict const neg2 = c->neg2;
     float *restrict const mul34 = c->mul34;
     const float *restrict const add = c->add;
-    const int64_t *restrict const out_edge = c->out_edge;
+    const int32_t *restrict const out_edge = c->out_edge;
     float *restrict const dy6 = c->dy6;
     float *restrict const dy7 = c->dy7;
     float *const piece = pieces_of_4 + chunk * 128;
@@ -2287,10 +2287,10 @@ static void transformer_train_k4_dy6(const void *ctx, int64_t lo, int64_t hi, in
             const int64_t e = out_edge[q];
             const int64_t next = q + GAT_AHEAD < last ? q + GAT_AHEAD : last;
             const int64_t ahead = out_dst[next];
-            gat_prefetch(exp2 + out_edge[next] * 8, 8);
+            gat_prefetch(exp2 + (int64_t)out_edge[next] * 8, 8);
             gat_prefetch(mul29 + ahead * 64, 64);
             gat_prefetch(neg2 + ahead * 8, 8);
-            gat_prefetch(mul34 + out_edge[next] * 8, 8);
+            gat_prefetch(mul34 + (int64_t)out_edge[next] * 8, 8);
             gat_prefetch(add + ahead * 64, 64);
             float keep2_e[8];
             float mul3_e[8];
@@ -2779,11 +2779,11 @@ static const gatrt_cost transformer_train_costs[] = {
     {2, GATRT_PER_CHUNK, 1, 0, 0, 521, 0},
     {2, GATRT_PER_RUN, 1048576, 512, 0, 0, 0},
     {3, GATRT_PER_ROW, 1, 334, 0, 136, 3428},
-    {3, GATRT_PER_EDGE, 0, 4, 9, 0, 34},
+    {3, GATRT_PER_EDGE, 0, 3, 9, 0, 34},
     {3, GATRT_PER_CHUNK, 1, 0, 0, 584, 0},
     {3, GATRT_PER_RUN, 1048576, 576, 0, 0, 0},
     {4, GATRT_PER_ROW, 2, 66, 0, 128, 192},
-    {4, GATRT_PER_EDGE, 1, 11, 136, 8, 464},
+    {4, GATRT_PER_EDGE, 1, 10, 136, 8, 464},
     {4, GATRT_PER_CHUNK, 2, 0, 0, 128, 0},
     {5, GATRT_PER_ROW, 1, 2, 0, 64, 128},
     {5, GATRT_PER_EDGE, 1, 9, 64, 0, 128},

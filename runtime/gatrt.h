@@ -19,7 +19,7 @@
 extern "C" {
 #endif
 
-#define GATRT_ABI 4
+#define GATRT_ABI 5
 
 /* Exit codes of every program of the project. */
 enum { GATRT_OK = 0, GATRT_FAILED = 1, GATRT_USAGE = 2, GATRT_BUG = 70 };
@@ -37,7 +37,7 @@ typedef struct gatrt_graph {
     const int32_t *in_src;      /* [edges]     source of edge e */
     const int64_t *out_start;   /* [nodes + 1] */
     const int32_t *out_dst;     /* [edges]     destination of the k-th outgoing entry */
-    const int64_t *out_edge;    /* [edges]     its edge e */
+    const int32_t *out_edge;    /* [edges]     its edge e */
     int levels;                 /* demand levels known; a level past the last means all nodes */
     const int64_t *rows;        /* [levels]    nodes within l hops (against the edges) of the wanted ones come first */
     int64_t chunks;             /* fixed pieces of the node range, balanced by edges */

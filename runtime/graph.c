@@ -260,7 +260,7 @@ static void fill_out_lists(gatrt_graph *g)
 {
     int64_t *out_start = mem_alloc((size_t)g->nodes + 1, sizeof *out_start);
     int32_t *out_dst = mem_alloc((size_t)g->edges, sizeof *out_dst);
-    int64_t *out_edge = mem_alloc((size_t)g->edges, sizeof *out_edge);
+    int32_t *out_edge = mem_alloc((size_t)g->edges, sizeof *out_edge);
     for (int64_t e = 0; e < g->edges; e++)
         out_start[g->in_src[e] + 1]++;
     counts_to_starts(out_start, g->nodes);
@@ -269,7 +269,7 @@ static void fill_out_lists(gatrt_graph *g)
         for (int64_t e = g->in_start[v]; e < g->in_start[v + 1]; e++) {
             int64_t at = next[g->in_src[e]]++;
             out_dst[at] = (int32_t)v;
-            out_edge[at] = e;
+            out_edge[at] = (int32_t)e;
         }
     mem_free(next);
     g->out_start = out_start;
@@ -351,10 +351,15 @@ Prepared *graph_prepare(const gatrt_model *model, const gatrt_data *data, const 
     if (!inputs_check(model, data, error))
         return NULL;
     EdgeList list = list_edges(data, wanted);
-    Prepared *p = mem_alloc(1, sizeof *p);
-    build(p, &list, wanted, wanted->levels > 1 ? wanted->levels : 1);
+    Prepared *p = list.slots > INT32_MAX ? NULL : mem_alloc(1, sizeof *p);
+    if (p)
+        build(p, &list, wanted, wanted->levels > 1 ? wanted->levels : 1);
     mem_free(list.reversed);
     mem_free(list.kept_loop);
+    if (!p) {
+        error_set(error, "%s: more than 2147483647 edges, with those the model adds", file_shown(data->name));
+        return NULL;
+    }
     if (p->whole && wanted->take)
         use_up_edges(wanted->take);
     if (inputs_fill(p, model, data, wanted, error))

@@ -15,8 +15,9 @@
 
 enum { MOST = 24 }; /* numbers of an operand or a result */
 
-static const int64_t in_start[] = {0, 2, 5, 6, 6}, out_start[] = {0, 2, 5, 6, 6}, out_edge[] = {2, 5, 0, 1, 4, 3};
+static const int64_t in_start[] = {0, 2, 5, 6, 6}, out_start[] = {0, 2, 5, 6, 6};
 static const int32_t in_src[] = {1, 1, 0, 2, 1, 0}, out_dst[] = {1, 2, 0, 0, 1, 1};
+static const int32_t out_edge[] = {2, 5, 0, 1, 4, 3};
 static const gatrt_graph graph = {.nodes = 4,
                                   .edges = 6,
                                   .in_start = in_start,

@@ -31,8 +31,8 @@ static const int32_t edge_src[EDGES] = {1, 1, 2, 5, 0, 1, 3, 0, 3, 5, 1, 2, 0};
 static const int32_t edge_dst[EDGES] = {0, 0, 0, 0, 1, 1, 1, 2, 2, 2, 3, 3, 3};
 
 typedef struct Adjacency {
-    int64_t in_start[NODES + 1], out_start[NODES + 1], out_edge[EDGES];
-    int32_t out_dst[EDGES];
+    int64_t in_start[NODES + 1], out_start[NODES + 1];
+    int32_t out_dst[EDGES], out_edge[EDGES];
     gatrt_graph graph;
 } Adjacency;
 

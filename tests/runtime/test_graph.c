@@ -426,6 +426,11 @@ static void test_refused(void **state)
     refuse(
         &m, d, NULL,
         "random.npz: y[0] = 3, but the model gat2 was compiled for 3 classes; recompile with gatcc --data random.npz");
+    const int64_t edges = d->edges;
+    d->label[0] = 0;
+    d->edges = (int64_t)INT32_MAX + 1; /* refused before one of them is read */
+    refuse(&m, d, NULL, "random.npz: more than 2147483647 edges, with those the model adds");
+    d->edges = edges;
     memset(d->mask[0], 0, (size_t)d->nodes);
     refuse(&m, d, d->mask[0], "random.npz: train_mask selects no node");
     d->mask[0][0] = 1;
