@@ -31,7 +31,7 @@ typedef struct Work {
     pthread_barrier_t *together;
     double unit; /* bytes or operations this thread did, from start to end */
     double start, end;
-    float sink;  /* so that nothing is optimised away */
+    float sink; /* so that nothing is optimised away */
 } Work;
 
 static double now(void)
@@ -129,8 +129,14 @@ static double measure(Kind kind, int threads, float *memory, int64_t floats, int
     double best = 0.0;
     pthread_barrier_init(&together, NULL, (unsigned)threads + 1);
     for (int t = 0; t < threads; t++) {
-        work[t] = (Work){.kind = kind, .memory = memory, .floats = floats, .row = row, .rows = floats / ROW,
-                         .threads = threads, .index = t, .together = &together};
+        work[t] = (Work){.kind = kind,
+                         .memory = memory,
+                         .floats = floats,
+                         .row = row,
+                         .rows = floats / ROW,
+                         .threads = threads,
+                         .index = t,
+                         .together = &together};
         if (pthread_create(&thread[t], NULL, run_thread, &work[t]) != 0) {
             fprintf(stderr, "machine: cannot start %d threads\n", threads);
             exit(1);

@@ -100,8 +100,8 @@ static void print_kernels(const json_t *bench, const char *program)
     size_t i;
     json_t *row;
     const int64_t threads = (int64_t)number(bench, "threads");
-    printf("  kernels of %-23s %10s %10s %10s %9s %9s %9s %7s\n", program, "median", "min", "p90", "MB in row", "MB far",
-           "Mops", "limit");
+    printf("  kernels of %-23s %10s %10s %10s %9s %9s %9s %7s\n", program, "median", "min", "p90", "MB in row",
+           "MB far", "Mops", "limit");
     json_array_foreach(json_object_get(bench, "kernels"), i, row)
     {
         const double ms = number(row, "ms_median"), share = 1e3 * least_seconds(row, threads) / ms;
@@ -121,7 +121,8 @@ static void print_memory(const json_t *train)
     const double peak = number(train, "peak_rss_mib");
     const double planned = number(train, "planned_bytes") / 1048576.0 + number(train, "base_rss_mib");
     if (isfinite(peak))
-        printf("  peak memory %.1f MiB; by the plan %.1f MiB (%+.1f %%)\n", peak, planned, 100.0 * (peak / planned - 1.0));
+        printf("  peak memory %.1f MiB; by the plan %.1f MiB (%+.1f %%)\n", peak, planned,
+               100.0 * (peak / planned - 1.0));
 }
 
 static void print_peer(const char *kind, const json_t *peer, const json_t *bench)
@@ -165,7 +166,8 @@ static json_t *print_counts(const char *workload, json_t *result)
         last = bench;
     }
     if (last && last != one)
-        printf("  %-34s %10.2f\n", "one thread over all", number(one, "epoch_ms_median") / number(last, "epoch_ms_median"));
+        printf("  %-34s %10.2f\n", "one thread over all",
+               number(one, "epoch_ms_median") / number(last, "epoch_ms_median"));
     json_t *busy = read_json(workload, "busy.json");
     if (busy) {
         print_times("training epoch, one core taken", busy, "epoch");
@@ -196,7 +198,10 @@ static void print_workload(const char *workload)
            *compile = read_json(workload, "compile.json");
     print_memory(train);
     print_whole(train, runs, compile);
-    const struct Part { const char *name; json_t *value; } parts[] = {
+    const struct Part {
+        const char *name;
+        json_t *value;
+    } parts[] = {
         {"peer_plain", plain}, {"peer_pyg", pyg}, {"train", train}, {"runs", runs}, {"compile", compile},
     };
     for (size_t i = 0; i < sizeof parts / sizeof parts[0]; i++)

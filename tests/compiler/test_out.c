@@ -15,11 +15,29 @@
 static void floats_are_short(void **state)
 {
     (void)state;
-    static const struct { float value; const char *text; } rows[] = {
-        {0.0f, "0.0f"}, {-0.0f, "-0.0f"}, {1.0f, "1.0f"}, {0.2f, "0.2f"}, {-2.5f, "-2.5f"}, {100.0f, "100.0f"},
-        {1e6f, "1000000.0f"}, {1e7f, "1e7f"}, {16777216.0f, "1.6777216e7f"}, {0.0001f, "0.0001f"},
-        {0.00001f, "1e-5f"}, {1e-30f, "1e-30f"}, {3.14159265f, "3.1415927f"}, {3.4028235e38f, "3.4028235e38f"},
-        {1e-45f, "1e-45f"}, {1234567.5f, "1234567.5f"}, {INFINITY, "INFINITY"}, {-INFINITY, "-INFINITY"}, {NAN, "NAN"},
+    static const struct {
+        float value;
+        const char *text;
+    } rows[] = {
+        {0.0f, "0.0f"},
+        {-0.0f, "-0.0f"},
+        {1.0f, "1.0f"},
+        {0.2f, "0.2f"},
+        {-2.5f, "-2.5f"},
+        {100.0f, "100.0f"},
+        {1e6f, "1000000.0f"},
+        {1e7f, "1e7f"},
+        {16777216.0f, "1.6777216e7f"},
+        {0.0001f, "0.0001f"},
+        {0.00001f, "1e-5f"},
+        {1e-30f, "1e-30f"},
+        {3.14159265f, "3.1415927f"},
+        {3.4028235e38f, "3.4028235e38f"},
+        {1e-45f, "1e-45f"},
+        {1234567.5f, "1234567.5f"},
+        {INFINITY, "INFINITY"},
+        {-INFINITY, "-INFINITY"},
+        {NAN, "NAN"},
     };
     for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++)
         assert_string_equal(out_float(rows[i].value), rows[i].text);
@@ -50,9 +68,21 @@ static void identifiers_are_new_and_legal(void **state)
 {
     (void)state;
     static const char *const rows[][2] = {
-        {"z", "z"}, {"z", "z2"}, {"z", "z3"}, {"h1", "h1"}, {"h1", "h1_2"}, {"int", "my_int"}, {"class", "my_class"},
-        {"conv1.lin.weight", "conv1_lin_weight"}, {"conv1_lin.weight", "conv1_lin_weight2"}, {"9a", "x9a"},
-        {"", "x"}, {"__x__", "x2"}, {"gatrt_rows", "my_gatrt_rows"}, {"y1", "my_y1"}, {"\xc3\xa9", "x3"},
+        {"z", "z"},
+        {"z", "z2"},
+        {"z", "z3"},
+        {"h1", "h1"},
+        {"h1", "h1_2"},
+        {"int", "my_int"},
+        {"class", "my_class"},
+        {"conv1.lin.weight", "conv1_lin_weight"},
+        {"conv1_lin.weight", "conv1_lin_weight2"},
+        {"9a", "x9a"},
+        {"", "x"},
+        {"__x__", "x2"},
+        {"gatrt_rows", "my_gatrt_rows"},
+        {"y1", "my_y1"},
+        {"\xc3\xa9", "x3"},
         {"taken", "taken2"},
     };
     Out o;
@@ -114,7 +144,7 @@ static void files_are_replaced_whole(void **state)
     fclose(file);
     assert_int_equal(unlink(a), 0);
     assert_int_equal(unlink(b), 0);
-    assert_int_equal(rmdir(folder), 0);     /* nothing else was left there */
+    assert_int_equal(rmdir(folder), 0); /* nothing else was left there */
 }
 
 int main(void)

@@ -37,7 +37,21 @@ static int remove_folder(void **state)
 
 /* ------------------------------------------------ a small graph, to be spoilt */
 
-typedef enum { EDGE_INDEX, X, Y, TRAIN, VAL, TEST, EDGE_ATTR, EDGE_WEIGHT, INDPTR, INDICES, VALUES, SHAPE, ARRAYS } Which;
+typedef enum {
+    EDGE_INDEX,
+    X,
+    Y,
+    TRAIN,
+    VAL,
+    TEST,
+    EDGE_ATTR,
+    EDGE_WEIGHT,
+    INDPTR,
+    INDICES,
+    VALUES,
+    SHAPE,
+    ARRAYS
+} Which;
 
 typedef struct Tiny {
     NpyArray array[ARRAYS];
@@ -703,14 +717,21 @@ static void test_karate_is_real(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_types),           cmocka_unit_test(test_forms),
-        cmocka_unit_test(test_numbers_refused), cmocka_unit_test(test_float32_refused),
-        cmocka_unit_test(test_shapes_refused),  cmocka_unit_test(test_missing),
-        cmocka_unit_test(test_damage),          cmocka_unit_test(test_karate),
-        cmocka_unit_test(test_folder),          cmocka_unit_test(test_wrong_folders),
-        cmocka_unit_test(test_real_folder),     cmocka_unit_test(test_specifications),
+        cmocka_unit_test(test_types),
+        cmocka_unit_test(test_forms),
+        cmocka_unit_test(test_numbers_refused),
+        cmocka_unit_test(test_float32_refused),
+        cmocka_unit_test(test_shapes_refused),
+        cmocka_unit_test(test_missing),
+        cmocka_unit_test(test_damage),
+        cmocka_unit_test(test_karate),
+        cmocka_unit_test(test_folder),
+        cmocka_unit_test(test_wrong_folders),
+        cmocka_unit_test(test_real_folder),
+        cmocka_unit_test(test_specifications),
         cmocka_unit_test(test_synth),
-        cmocka_unit_test(test_synth_sizes),     cmocka_unit_test(test_real),
+        cmocka_unit_test(test_synth_sizes),
+        cmocka_unit_test(test_real),
         cmocka_unit_test(test_karate_is_real),
     };
     return cmocka_run_group_tests_name("data", tests, make_folder, remove_folder);

@@ -23,10 +23,14 @@
 
 #define SYNTH "synth:nodes=300,edges=1500,features=34,classes=4,seed=5"
 
-static const Command train_command = { "train", "", FOR_TRAIN, command_train };
+static const Command train_command = {"train", "", FOR_TRAIN, command_train};
 
 /* A Job as main.c makes it, from a command line. */
-typedef struct Setup { Options options; Job job; Fit *fit; } Setup;
+typedef struct Setup {
+    Options options;
+    Job job;
+    Fit *fit;
+} Setup;
 
 static int count_words(char *line, char *words[32])
 {
@@ -48,12 +52,12 @@ static bool parse(Options *o, const char *line, char *buffer, size_t size, Error
 static void set_up(Setup *s, const char *line)
 {
     static char buffer[512];
-    Error error = { "" };
+    Error error = {""};
     memset(s, 0, sizeof *s);
     if (!parse(&s->options, line, buffer, sizeof buffer, &error))
         fail_msg("%s", error.text);
-    s->job = (Job){ .model = &tiny_model, .options = &s->options, .people = stderr,
-                    .report = report_new(&s->options, &tiny_model) };
+    s->job = (Job){
+        .model = &tiny_model, .options = &s->options, .people = stderr, .report = report_new(&s->options, &tiny_model)};
     s->job.data = gatrt_data_load(s->options.data, error.text);
     s->job.pool = pool_new((int)s->options.threads);
     s->fit = s->job.data ? fit_new(&s->job, &error) : NULL;
@@ -71,7 +75,7 @@ static void tear_down(Setup *s)
 
 static void run(Setup *s)
 {
-    Error error = { "" };
+    Error error = {""};
     if (!fit_run(s->fit, &error))
         fail_msg("%s", error.text);
 }
@@ -91,7 +95,7 @@ static void test_gradients_agree_with_differences(void **state)
 {
     (void)state;
     Setup s;
-    Error error = { "" };
+    Error error = {""};
     float grads[256];
     set_up(&s, "--data " SYNTH " --quiet --lr 0 --weight-decay 0");
     assert_true(fit_step(s.fit, &error)); /* binds params, grads and the draw */
@@ -111,7 +115,7 @@ static void test_early_stopping_is_the_papers(void **state)
 {
     (void)state;
     Setup told, ours;
-    Error error = { "" };
+    Error error = {""};
     double best_accuracy = 0.0, lowest_loss = INFINITY;
     int64_t without = 0, kept = 0, epoch = 0;
     set_up(&told, "--data " SYNTH " --quiet --lr 0.3 --epochs 400");
@@ -183,7 +187,7 @@ static void test_threads_and_pruning_leave_bits_alone(void **state)
 
 static void save(const Setup *s, const char *path)
 {
-    Error error = { "" };
+    Error error = {""};
     if (!checkpoint_save(&tiny_model, path, &s->fit->state, &error))
         fail_msg("%s", error.text);
 }
@@ -192,7 +196,7 @@ static void expect_same_files(const char *left, const char *right)
 {
     unsigned char *a = NULL, *b = NULL;
     size_t a_size = 0, b_size = 0;
-    Error error = { "" };
+    Error error = {""};
     assert_true(file_read(left, &a, &a_size, &error) && file_read(right, &b, &b_size, &error));
     assert_int_equal(a_size, b_size);
     assert_memory_equal(a, b, a_size);
@@ -204,7 +208,7 @@ static void expect_same_files(const char *left, const char *right)
 static void test_a_pause_leaves_bits_alone(void **state)
 {
     (void)state;
-    static const char *const rules[] = { "adam", "adamw", "sgd --momentum 0.9", "sgd", "rmsprop --momentum 0.5" };
+    static const char *const rules[] = {"adam", "adamw", "sgd --momentum 0.9", "sgd", "rmsprop --momentum 0.5"};
     char line[512], whole[64], half[64];
     snprintf(whole, sizeof whole, "/tmp/gatrt_whole_%d.safetensors", (int)getpid());
     snprintf(half, sizeof half, "/tmp/gatrt_half_%d.safetensors", (int)getpid());
@@ -276,14 +280,14 @@ static void test_predictions_stand_in_the_data_sets_order(void **state)
     (void)state;
     char weights[64], out[64];
     Setup s;
-    Error error = { "" };
+    Error error = {""};
     snprintf(weights, sizeof weights, "/tmp/gatrt_weights_%d.safetensors", (int)getpid());
     snprintf(out, sizeof out, "/tmp/gatrt_predictions_%d.npz", (int)getpid());
     set_up(&s, "--data " SYNTH " --quiet --epochs 5");
     run(&s);
     save(&s, weights);
     tear_down(&s);
-    char *line[] = { "test", "predict", "--data", SYNTH, "--weights", weights, "--out", out, "--attention", NULL };
+    char *line[] = {"test", "predict", "--data", SYNTH, "--weights", weights, "--out", out, "--attention", NULL};
     assert_int_equal(gatrt_main(&tiny_model, 9, line), GATRT_OK);
     Npz *npz = npz_read(out, &error);
     gatrt_data *data = gatrt_data_load(SYNTH, error.text);
@@ -303,7 +307,7 @@ static void test_a_loss_that_is_no_number_stops(void **state)
 {
     (void)state;
     Setup s;
-    Error error = { "" };
+    Error error = {""};
     set_up(&s, "--data karate --quiet --optimizer sgd --lr 1e6 --weight-decay 1e6");
     assert_false(fit_run(s.fit, &error));
     assert_non_null(strstr(error.text, "training loss is not a number"));
@@ -313,21 +317,23 @@ static void test_a_loss_that_is_no_number_stops(void **state)
 static void test_options_that_are_wrong(void **state)
 {
     (void)state;
-    static const struct { const char *line, *says; } rows[] = {
-        { "", "needs --data" },
-        { "--data karate --epochs", "needs a N" },
-        { "--data karate --epochs 1.5", "whole number" },
-        { "--data karate --seed 9007199254740993", "must be 0 to" },
-        { "--data karate --lr inf", "not a number" },
-        { "--data karate --lr 1x", "not a number" },
-        { "--data karate -q", "unexpected argument" },
-        { "--data karate --", "unknown option" },
-        { "--data karate --log-every 0", "must be 1 to" },
+    static const struct {
+        const char *line, *says;
+    } rows[] = {
+        {"", "needs --data"},
+        {"--data karate --epochs", "needs a N"},
+        {"--data karate --epochs 1.5", "whole number"},
+        {"--data karate --seed 9007199254740993", "must be 0 to"},
+        {"--data karate --lr inf", "not a number"},
+        {"--data karate --lr 1x", "not a number"},
+        {"--data karate -q", "unexpected argument"},
+        {"--data karate --", "unknown option"},
+        {"--data karate --log-every 0", "must be 1 to"},
     };
     char buffer[256];
     for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
         Options o;
-        Error error = { "" };
+        Error error = {""};
         assert_false(parse(&o, rows[i].line, buffer, sizeof buffer, &error));
         if (!strstr(error.text, rows[i].says))
             fail_msg("%s: got '%s', expected '%s'", rows[i].line, error.text, rows[i].says);
@@ -338,7 +344,7 @@ static void test_options_and_the_recipe(void **state)
 {
     (void)state;
     Options o;
-    Error error = { "" };
+    Error error = {""};
     char buffer[256];
     assert_true(parse(&o, "--data karate --lr=0.25 --epochs 7 --no-prune", buffer, sizeof buffer, &error));
     assert_true(o.lr == 0.25 && o.epochs == 7 && o.no_prune && !o.quiet && o.runs == 1);
@@ -352,12 +358,12 @@ static void test_options_and_the_recipe(void **state)
 static void test_spread(void **state)
 {
     (void)state;
-    float odd[] = { 5, 1, 3 }, even[] = { 4, 1, 3, 2 };
+    float odd[] = {5, 1, 3}, even[] = {4, 1, 3, 2};
     Spread s = spread_of(odd, 3);
     assert_true(s.median == 3.0 && s.min == 1.0);
     s = spread_of(even, 4);
     assert_true(s.median == 2.5 && s.min == 1.0);
-    float ten[] = { 10, 9, 8, 7, 6, 5, 4, 3, 2, 1 };
+    float ten[] = {10, 9, 8, 7, 6, 5, 4, 3, 2, 1};
     assert_true(spread_of(ten, 10).p90 == 9.0);
     assert_true(isnan(spread_of(ten, 0).median));
 }

@@ -198,8 +198,8 @@ static void direction(void **state)
 static void names(void **state)
 {
     (void)state;
-    static const char *const known[] = {"accuracy", "precision",         "recall", "f1_macro", "f1_micro",
-                                        "roc_auc",  "average_precision", "mse",    "rmse",     "mae", "r2"};
+    static const char *const known[] = {"accuracy",          "precision", "recall", "f1_macro", "f1_micro", "roc_auc",
+                                        "average_precision", "mse",       "rmse",   "mae",      "r2"};
     const gatrt_input label = {.role = GATRT_LABEL}, target = {.role = GATRT_TARGET};
     const gatrt_model classes = {.name = "c", .inputs = &label, .input_count = 1};
     const gatrt_model values = {.name = "v", .inputs = &target, .input_count = 1};
@@ -217,11 +217,19 @@ static void names(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(three_classes),  cmocka_unit_test(ties_and_unlabelled), cmocka_unit_test(absent_classes),
-        cmocka_unit_test(binary),         cmocka_unit_test(area_with_ties),      cmocka_unit_test(several_labels),
-        cmocka_unit_test(area_of_several_classes), cmocka_unit_test(average_precision),
-        cmocka_unit_test(average_precision_of_labels), cmocka_unit_test(numbers),
-        cmocka_unit_test(numbers_that_are_labels), cmocka_unit_test(direction), cmocka_unit_test(names),
+        cmocka_unit_test(three_classes),
+        cmocka_unit_test(ties_and_unlabelled),
+        cmocka_unit_test(absent_classes),
+        cmocka_unit_test(binary),
+        cmocka_unit_test(area_with_ties),
+        cmocka_unit_test(several_labels),
+        cmocka_unit_test(area_of_several_classes),
+        cmocka_unit_test(average_precision),
+        cmocka_unit_test(average_precision_of_labels),
+        cmocka_unit_test(numbers),
+        cmocka_unit_test(numbers_that_are_labels),
+        cmocka_unit_test(direction),
+        cmocka_unit_test(names),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -30,7 +30,9 @@ static void fill_first(float *params)
 
 /* -------------------------------------------------- the formulas, in double */
 
-typedef struct Element { double p, a, b; } Element;
+typedef struct Element {
+    double p, a, b;
+} Element;
 
 static void sgd_element(const OptimSettings *s, Element *x, double g, int t)
 {
@@ -199,13 +201,16 @@ static void states_have_their_names(void **state)
 static void wrong_settings_are_refused(void **state)
 {
     (void)state;
-    const struct { OptimSettings s; const char *says; } rows[] = {
-        { {"adagrad", 0.1, 0.0, 0.0, 0.9, 0.999, 1e-8}, "adagrad"  },
-        { {"adam",   -0.1, 0.0, 0.0, 0.9, 0.999, 1e-8}, "lr"       },
-        { {"adam",    0.1, NAN, 0.0, 0.9, 0.999, 1e-8}, "decay"    },
-        { {"adam",    0.1, 0.0, 0.0, 1.0, 0.999, 1e-8}, "beta1"    },
-        { {"adam",    0.1, 0.0, 0.0, 0.9, 1.500, 1e-8}, "beta2"    },
-        { {"sgd",     0.1, 0.0, -1., 0.9, 0.999, 1e-8}, "momentum" },
+    const struct {
+        OptimSettings s;
+        const char *says;
+    } rows[] = {
+        {{"adagrad", 0.1, 0.0, 0.0, 0.9, 0.999, 1e-8}, "adagrad"},
+        {{"adam", -0.1, 0.0, 0.0, 0.9, 0.999, 1e-8}, "lr"},
+        {{"adam", 0.1, NAN, 0.0, 0.9, 0.999, 1e-8}, "decay"},
+        {{"adam", 0.1, 0.0, 0.0, 1.0, 0.999, 1e-8}, "beta1"},
+        {{"adam", 0.1, 0.0, 0.0, 0.9, 1.500, 1e-8}, "beta2"},
+        {{"sgd", 0.1, 0.0, -1., 0.9, 0.999, 1e-8}, "momentum"},
     };
     for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
         Error error = {""};
@@ -217,9 +222,12 @@ static void wrong_settings_are_refused(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(sgd_follows_its_formula),     cmocka_unit_test(adam_follows_its_formula),
-        cmocka_unit_test(rmsprop_follows_its_formula), cmocka_unit_test(adam_by_hand),
-        cmocka_unit_test(same_bits_for_any_pool_and_processor),      cmocka_unit_test(states_have_their_names),
+        cmocka_unit_test(sgd_follows_its_formula),
+        cmocka_unit_test(adam_follows_its_formula),
+        cmocka_unit_test(rmsprop_follows_its_formula),
+        cmocka_unit_test(adam_by_hand),
+        cmocka_unit_test(same_bits_for_any_pool_and_processor),
+        cmocka_unit_test(states_have_their_names),
         cmocka_unit_test(wrong_settings_are_refused),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -108,7 +108,8 @@ static float *logits_in_order(gatrt_data *data, const int32_t *sequence, const f
 {
     Error error = {""};
     const Options options = {.no_prune = false};
-    const Job job = {.model = &tiny_model, .options = &options, .data = data, .sequence = (int32_t *)(uintptr_t)sequence};
+    const Job job = {
+        .model = &tiny_model, .options = &options, .data = data, .sequence = (int32_t *)(uintptr_t)sequence};
     View *view = view_new(&job, NULL, 1u << VIEW_INFER, &error);
     float *logits = mem_alloc((size_t)data->nodes * C, sizeof *logits);
     assert_non_null(view);
@@ -145,7 +146,8 @@ static float training_loss(gatrt_data *data, const int32_t *sequence, bool prune
     Error error = {""};
     float grads[PARAMS];
     const Options options = {.no_prune = !prune};
-    const Job job = {.model = &tiny_model, .options = &options, .data = data, .sequence = (int32_t *)(uintptr_t)sequence};
+    const Job job = {
+        .model = &tiny_model, .options = &options, .data = data, .sequence = (int32_t *)(uintptr_t)sequence};
     View *view = view_new(&job, split_mask(data, 0), 1u << VIEW_TRAIN, &error);
     assert_non_null(view);
     gatrt_run *run = exec_run(view->exec[VIEW_TRAIN]);

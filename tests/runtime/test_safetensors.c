@@ -69,7 +69,8 @@ static void a_round_trip_is_exact(void **state)
 {
     (void)state;
     float values[6] = {1.0f, -0.0f, NAN, INFINITY, 0x1p-149f, 3.4e38f};
-    NamedTensor tensors[3] = {{"z.weight", 2, {2, 3}, 6, values}, {"a \"quoted\"\n\xC3\xA9", 0, {0}, 1, values},
+    NamedTensor tensors[3] = {{"z.weight", 2, {2, 3}, 6, values},
+                              {"a \"quoted\"\n\xC3\xA9", 0, {0}, 1, values},
                               {"nothing", 2, {0, 7}, 0, values}};
     char meta[2][2][256] = {{"format", "x"}, {"a", "line\nbreak"}};
     const Tensors out = {3, tensors, 2, meta};
@@ -123,14 +124,14 @@ static void all_dtypes_are_read(void **state)
 {
     (void)state;
     static const unsigned char data[44] = {
-        0x00, 0x00, 0x20, 0xC0,                           /* F32  -2.5 */
-        0, 0, 0, 0, 0, 0, 0xF8, 0x3F,                     /* F64   1.5 */
-        0xFF, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF,   /* I64  -1 */
-        0xFE, 0xFF, 0xFF, 0xFF,                           /* I32  -2 */
+        0x00, 0x00, 0x20, 0xC0,                         /* F32  -2.5 */
+        0, 0, 0, 0, 0, 0, 0xF8, 0x3F,                   /* F64   1.5 */
+        0xFF, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF, /* I64  -1 */
+        0xFE, 0xFF, 0xFF, 0xFF,                         /* I32  -2 */
         /* F16 1, -2^-24, -inf, 65504, NaN, 1/3 */
-        0x00, 0x3C, 0x01, 0x80, 0x00, 0xFC, 0xFF, 0x7B, 0x00, 0x7E, 0x55, 0x35,
-        0x80, 0x3F, 0x80, 0xFF,                           /* BF16 1, -inf */
-        0, 0, 0, 0,                                       /* F32  0 */
+        0x00, 0x3C, 0x01, 0x80, 0x00, 0xFC, 0xFF, 0x7B, 0x00, 0x7E, 0x55, 0x35, 0x80, 0x3F, 0x80,
+        0xFF,       /* BF16 1, -inf */
+        0, 0, 0, 0, /* F32  0 */
     };
     const char *header = "{\"f\":{\"dtype\":\"F32\",\"shape\":[1],\"data_offsets\":[0,4]},"
                          "\"d\":{\"dtype\":\"F64\",\"shape\":[],\"data_offsets\":[4,12]},"
@@ -159,50 +160,54 @@ static void all_dtypes_are_read(void **state)
 
 /* ------------------------------------------------------------- hostile files */
 
-#define ONE(name, dtype, shape, offsets) \
+#define ONE(name, dtype, shape, offsets)                                                                               \
     "\"" name "\":{\"dtype\":\"" dtype "\",\"shape\":" shape ",\"data_offsets\":" offsets "}"
 #define DEEP "[[[[[[[[[[[[[[[["
 
-typedef struct Hostile { const char *header; size_t data; const char *says; } Hostile;
+typedef struct Hostile {
+    const char *header;
+    size_t data;
+    const char *says;
+} Hostile;
 
 static const Hostile hostile[] = {
-    { "",                                                                        0, "header" },
-    { "[1]",                                                                     0, "JSON object" },
-    { "7",                                                                       0, "JSON object" },
-    { "{\"a\":",                                                                 0, "JSON object" },
-    { "{} x",                                                                    0, "JSON object" },
-    { DEEP DEEP DEEP,                                                            0, "JSON object" },
-    { "{" ONE("a", "F32", "[1]", "[0,4]") "," ONE("a", "F32", "[1]", "[4,8]") "}", 8, "JSON object" },
-    { "{\"a\\u0000b\":1}",                                                       0, "JSON object" },
-    { "{\"\xFF\":1}",                                                            0, "JSON object" },
-    { "{\"a\":1}",                                                               0, "not an object" },
-    { "{\"a\":{}}",                                                              0, "no dtype" },
-    { "{" ONE("a", "U8", "[4]", "[0,4]") "}",                                    4, "its dtype" },
-    { "{" ONE("a", "F32", "4", "[0,4]") "}",                                     4, "not a list" },
-    { "{" ONE("a", "F32", "[1,1,1,1,1]", "[0,4]") "}",                           4, "more than 4" },
-    { "{" ONE("a", "F32", "[-1]", "[0,4]") "}",                                  4, "at least 0" },
-    { "{" ONE("a", "F32", "[1.0]", "[0,4]") "}",                                 4, "at least 0" },
-    { "{" ONE("a", "F32", "[\"1\"]", "[0,4]") "}",                               4, "at least 0" },
-    { "{" ONE("a", "F32", "[4294967296,4294967296]", "[0,4]") "}",               4, "overflows" },
-    { "{" ONE("a", "F64", "[4611686018427387904]", "[0,0]") "}",                 0, "do not match" },
-    { "{" ONE("a", "F32", "[99999999999999999999999]", "[0,4]") "}",             4, "JSON object" },
-    { "{" ONE("a", "F32", "[1]", "[0]") "}",                                     4, "not a pair" },
-    { "{" ONE("a", "F32", "[1]", "{}") "}",                                      4, "not a pair" },
-    { "{" ONE("a", "F32", "[1]", "[0,4,8]") "}",                                 4, "not a pair" },
-    { "{" ONE("a", "F32", "[1]", "[-4,0]") "}",                                  4, "outside" },
-    { "{" ONE("a", "F32", "[1]", "[4,0]") "}",                                   4, "outside" },
-    { "{" ONE("a", "F32", "[2]", "[0,8]") "}",                                   4, "outside" },
-    { "{" ONE("a", "F32", "[1]", "[9223372036854775800,9223372036854775804]") "}", 4, "outside" },
-    { "{" ONE("a", "F32", "[2]", "[0,4]") "}",                                   4, "do not match" },
-    { "{" ONE("a", "F32", "[2]", "[0,8]") "," ONE("b", "F32", "[2]", "[4,12]") "}", 12, "overlaps" },
-    { "{" ONE("a", "F32", "[1]", "[0,4]") "," ONE("b", "F32", "[1]", "[0,4]") "}",  4, "overlaps" },
-    { "{" ONE("a", "F32", "[1]", "[0,4]") "," ONE("b", "F32", "[1]", "[8,12]") "}", 12, "hole" },
-    { "{" ONE("a", "F32", "[1]", "[4,8]") "}",                                   8, "hole" },
-    { "{" ONE("a", "F32", "[1]", "[0,4]") "}",                                   6, "belong to nothing" },
-    { "{}",                                                                      1, "belong to nothing" },
-    { "{\"__metadata__\":[]}",                                                   0, "__metadata__" },
-    { "{\"__metadata__\":{\"a\":1}}",                                            0, "not a text" },
-    { "{\"a\\nb\":1}",                                                           0, "a?b" },
+    {"", 0, "header"},
+    {"[1]", 0, "JSON object"},
+    {"7", 0, "JSON object"},
+    {"{\"a\":", 0, "JSON object"},
+    {"{} x", 0, "JSON object"},
+    {DEEP DEEP DEEP, 0, "JSON object"},
+    {"{" ONE("a", "F32", "[1]", "[0,4]") "," ONE("a", "F32", "[1]", "[4,8]") "}", 8, "JSON object"},
+    {"{\"a\\u0000b\":1}", 0, "JSON object"},
+    {"{\"\xFF\":1}", 0, "JSON object"},
+    {"{\"a\":1}", 0, "not an object"},
+    {"{\"a\":{}}", 0, "no dtype"},
+    {"{" ONE("a", "U8", "[4]", "[0,4]") "}", 4, "its dtype"},
+    {"{" ONE("a", "F32", "4", "[0,4]") "}", 4, "not a list"},
+    {"{" ONE("a", "F32", "[1,1,1,1,1]", "[0,4]") "}", 4, "more than 4"},
+    {"{" ONE("a", "F32", "[-1]", "[0,4]") "}", 4, "at least 0"},
+    {"{" ONE("a", "F32", "[1.0]", "[0,4]") "}", 4, "at least 0"},
+    {"{" ONE("a", "F32", "[\"1\"]", "[0,4]") "}", 4, "at least 0"},
+    {"{" ONE("a", "F32", "[4294967296,4294967296]", "[0,4]") "}", 4, "overflows"},
+    {"{" ONE("a", "F64", "[4611686018427387904]", "[0,0]") "}", 0, "do not match"},
+    {"{" ONE("a", "F32", "[99999999999999999999999]", "[0,4]") "}", 4, "JSON object"},
+    {"{" ONE("a", "F32", "[1]", "[0]") "}", 4, "not a pair"},
+    {"{" ONE("a", "F32", "[1]", "{}") "}", 4, "not a pair"},
+    {"{" ONE("a", "F32", "[1]", "[0,4,8]") "}", 4, "not a pair"},
+    {"{" ONE("a", "F32", "[1]", "[-4,0]") "}", 4, "outside"},
+    {"{" ONE("a", "F32", "[1]", "[4,0]") "}", 4, "outside"},
+    {"{" ONE("a", "F32", "[2]", "[0,8]") "}", 4, "outside"},
+    {"{" ONE("a", "F32", "[1]", "[9223372036854775800,9223372036854775804]") "}", 4, "outside"},
+    {"{" ONE("a", "F32", "[2]", "[0,4]") "}", 4, "do not match"},
+    {"{" ONE("a", "F32", "[2]", "[0,8]") "," ONE("b", "F32", "[2]", "[4,12]") "}", 12, "overlaps"},
+    {"{" ONE("a", "F32", "[1]", "[0,4]") "," ONE("b", "F32", "[1]", "[0,4]") "}", 4, "overlaps"},
+    {"{" ONE("a", "F32", "[1]", "[0,4]") "," ONE("b", "F32", "[1]", "[8,12]") "}", 12, "hole"},
+    {"{" ONE("a", "F32", "[1]", "[4,8]") "}", 8, "hole"},
+    {"{" ONE("a", "F32", "[1]", "[0,4]") "}", 6, "belong to nothing"},
+    {"{}", 1, "belong to nothing"},
+    {"{\"__metadata__\":[]}", 0, "__metadata__"},
+    {"{\"__metadata__\":{\"a\":1}}", 0, "not a text"},
+    {"{\"a\\nb\":1}", 0, "a?b"},
 };
 
 static void hostile_files_are_refused(void **state)
@@ -269,21 +274,23 @@ static void cut_files_are_refused(void **state)
 /* ---------------------------------------------------- weights and checkpoints */
 
 static const gatrt_param params_of_model[] = {
-    { .name = "lin.weight", .offset = 0, .count = 6, .rank = 2, .stored = {2, 3}, .transposed = 1 },
-    { .name = "att",        .offset = 8, .count = 4, .rank = 3, .stored = {1, 2, 2} },
-    { .name = "bias",       .offset = 12, .count = 2, .rank = 1, .stored = {2} },
+    {.name = "lin.weight", .offset = 0, .count = 6, .rank = 2, .stored = {2, 3}, .transposed = 1},
+    {.name = "att", .offset = 8, .count = 4, .rank = 3, .stored = {1, 2, 2}},
+    {.name = "bias", .offset = 12, .count = 2, .rank = 1, .stored = {2}},
 };
 enum { FLOATS = 14 }; /* two of them are padding */
-static const gatrt_model model = { .abi = GATRT_ABI, .name = "tiny", .params = params_of_model, .param_count = 3,
-                                   .param_floats = FLOATS };
+static const gatrt_model model = {
+    .abi = GATRT_ABI, .name = "tiny", .params = params_of_model, .param_count = 3, .param_floats = FLOATS};
 
 /* stored [2, 3] is 1 2 3 / 4 5 6, so memory [3, 2] is 1 4 / 2 5 / 3 6 */
 static void weights_take_their_layout(void **state)
 {
     (void)state;
     float stored[6] = {1, 2, 3, 4, 5, 6}, att[4] = {7, 8, 9, 10}, bias[2] = {11, 12}, extra = 0.0f;
-    NamedTensor tensors[4] = {{"bias", 2, {1, 2}, 2, bias}, {"lin.weight", 2, {2, 3}, 6, stored},
-                              {"att", 2, {2, 2}, 4, att}, {"optimizer.exp_avg.other", 1, {1}, 1, &extra}};
+    NamedTensor tensors[4] = {{"bias", 2, {1, 2}, 2, bias},
+                              {"lin.weight", 2, {2, 3}, 6, stored},
+                              {"att", 2, {2, 2}, 4, att},
+                              {"optimizer.exp_avg.other", 1, {1}, 1, &extra}};
     const float expected[FLOATS] = {1, 4, 2, 5, 3, 6, -1, -1, 7, 8, 9, 10, 11, 12};
     float params[FLOATS];
     Error error = {""};
@@ -312,7 +319,9 @@ static void other_weights_are_refused(void **state)
     float v[6] = {1, 2, 3, 4, 5, 6};
     NamedTensor wrong_shape[3] = {{"lin.weight", 2, {3, 2}, 6, v}, {"att", 3, {1, 2, 2}, 4, v}, {"bias", 1, {2}, 2, v}};
     NamedTensor missing[2] = {{"lin.weight", 2, {2, 3}, 6, v}, {"bias", 1, {2}, 2, v}};
-    NamedTensor more[4] = {{"lin.weight", 2, {2, 3}, 6, v}, {"att", 3, {1, 2, 2}, 4, v}, {"bias", 1, {2}, 2, v},
+    NamedTensor more[4] = {{"lin.weight", 2, {2, 3}, 6, v},
+                           {"att", 3, {1, 2, 2}, 4, v},
+                           {"bias", 1, {2}, 2, v},
                            {"conv2.bias", 1, {2}, 2, v}};
     expect_refusal(wrong_shape, 3, "lin.weight", "[3, 2], but model tiny expects [2, 3]");
     expect_refusal(missing, 2, "att", "[1, 2, 2]");
@@ -344,8 +353,15 @@ static void a_checkpoint_restores_everything(void **state)
     fill(grads, 0.1f);
     for (int i = 0; i < 5; i++)
         optim_step(o, NULL, params, grads);
-    TrainState s = {.seed = 0xFEDCBA9876543211u, .epoch = INT64_MAX, .best_epoch = 9007199254740993, .waited = 3,
-                    .best_loss = 0.1, .best_metric = -INFINITY, .params = params, .best = best, .optim = o};
+    TrainState s = {.seed = 0xFEDCBA9876543211u,
+                    .epoch = INT64_MAX,
+                    .best_epoch = 9007199254740993,
+                    .waited = 3,
+                    .best_loss = 0.1,
+                    .best_metric = -INFINITY,
+                    .params = params,
+                    .best = best,
+                    .optim = o};
     TrainState r = {.params = read_params, .best = read_best, .optim = read_optim};
     Error error = {""};
     assert_true(checkpoint_save(&model, path, &s, &error));
@@ -434,13 +450,20 @@ static void broken_metadata_is_refused(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(a_round_trip_is_exact),            cmocka_unit_test(the_header_is_padded),
-        cmocka_unit_test(twice_the_same_name_is_not_written), cmocka_unit_test(all_dtypes_are_read),
-        cmocka_unit_test(hostile_files_are_refused),        cmocka_unit_test(hostile_lengths_are_refused),
-        cmocka_unit_test(long_names_are_refused),           cmocka_unit_test(cut_files_are_refused),
-        cmocka_unit_test(weights_take_their_layout),        cmocka_unit_test(other_weights_are_refused),
-        cmocka_unit_test(a_checkpoint_restores_everything), cmocka_unit_test(weights_alone_make_a_checkpoint),
-        cmocka_unit_test(other_checkpoints_are_refused),    cmocka_unit_test(broken_metadata_is_refused),
+        cmocka_unit_test(a_round_trip_is_exact),
+        cmocka_unit_test(the_header_is_padded),
+        cmocka_unit_test(twice_the_same_name_is_not_written),
+        cmocka_unit_test(all_dtypes_are_read),
+        cmocka_unit_test(hostile_files_are_refused),
+        cmocka_unit_test(hostile_lengths_are_refused),
+        cmocka_unit_test(long_names_are_refused),
+        cmocka_unit_test(cut_files_are_refused),
+        cmocka_unit_test(weights_take_their_layout),
+        cmocka_unit_test(other_weights_are_refused),
+        cmocka_unit_test(a_checkpoint_restores_everything),
+        cmocka_unit_test(weights_alone_make_a_checkpoint),
+        cmocka_unit_test(other_checkpoints_are_refused),
+        cmocka_unit_test(broken_metadata_is_refused),
     };
     return cmocka_run_group_tests(tests, make_folder, remove_folder);
 }

@@ -20,7 +20,10 @@ typedef struct Cells {
     atomic_int late, early;
 } Cells;
 
-typedef struct CellStage { Cells *cells; int64_t number; } CellStage;
+typedef struct CellStage {
+    Cells *cells;
+    int64_t number;
+} CellStage;
 
 static void add_one(void *arg, int64_t index)
 {
@@ -79,7 +82,10 @@ static void empty_stages_are_skipped(void **state)
         atomic_int seen[3] = {0};
         double seconds[4] = {0};
         const Stage stages[4] = {
-            {count_piece, seen, 0}, {count_piece, seen, 3}, {count_piece, seen, 1}, {count_piece, seen, 0},
+            {count_piece, seen, 0},
+            {count_piece, seen, 3},
+            {count_piece, seen, 1},
+            {count_piece, seen, 0},
         };
         pool_stages(pool, stages, 4, seconds);
         pool_stages(pool, stages, 0, NULL);
@@ -107,7 +113,11 @@ static void quotas_are_rounded_up(void **state)
 
 /* ----------------------------------------------------------------- slices */
 
-typedef struct Marks { int64_t slice; atomic_int mark[1000]; atomic_int wrong; } Marks;
+typedef struct Marks {
+    int64_t slice;
+    atomic_int mark[1000];
+    atomic_int wrong;
+} Marks;
 
 static void mark_range(void *arg, int64_t lo, int64_t hi, int64_t index)
 {
@@ -221,20 +231,20 @@ static void total(const void *ctx, int64_t lo, int64_t hi, int64_t chunk)
 }
 
 static const gatrt_kernel kernels[] = {
-    { "fill_nodes", fill_nodes, GATRT_OVER_NODES, 1, 0 },
-    { "sum_chunk",  sum_chunk,  GATRT_OVER_NODES, 0, 0 },
-    { "fill_range", fill_range, GATRT_OVER_RANGE, 0, RANGE },
-    { "total",      total,      GATRT_ONCE,       0, 0 },
+    {"fill_nodes", fill_nodes, GATRT_OVER_NODES, 1, 0},
+    {"sum_chunk", sum_chunk, GATRT_OVER_NODES, 0, 0},
+    {"fill_range", fill_range, GATRT_OVER_RANGE, 0, RANGE},
+    {"total", total, GATRT_ONCE, 0, 0},
 };
-static const gatrt_program program = { "train", kernels, 4, 1, sizeof(Context), bind, workspace, NULL, 0 };
-static const gatrt_model model = { .abi = GATRT_ABI, .name = "sums" };
+static const gatrt_program program = {"train", kernels, 4, 1, sizeof(Context), bind, workspace, NULL, 0};
+static const gatrt_model model = {.abi = GATRT_ABI, .name = "sums"};
 
 static Prepared graph_of_chunks(int64_t chunk_start[CHUNKS + 1], const int64_t rows[1])
 {
     for (int i = 0; i <= CHUNKS; i++)
         chunk_start[i] = i * (NODES / CHUNKS);
-    return (Prepared){.graph = {.nodes = NODES, .levels = 1, .rows = rows, .chunks = CHUNKS,
-                                .chunk_start = chunk_start}};
+    return (Prepared){
+        .graph = {.nodes = NODES, .levels = 1, .rows = rows, .chunks = CHUNKS, .chunk_start = chunk_start}};
 }
 
 static float loss_with(int threads, double *seconds)
@@ -282,8 +292,8 @@ static void record_piece(const void *ctx, int64_t lo, int64_t hi, int64_t chunk)
 static void pieces_end_at_the_level(void **state)
 {
     (void)state;
-    static const gatrt_kernel only[] = {{ "record", record_piece, GATRT_OVER_NODES, 0, 0 }};
-    const gatrt_program records = { "record", only, 1, 1, sizeof(Context), bind, workspace, NULL, 0 };
+    static const gatrt_kernel only[] = {{"record", record_piece, GATRT_OVER_NODES, 0, 0}};
+    const gatrt_program records = {"record", only, 1, 1, sizeof(Context), bind, workspace, NULL, 0};
     int64_t chunk_start[CHUNKS + 1];
     const int64_t rows[1] = {WANTED};
     const Prepared on = graph_of_chunks(chunk_start, rows);
@@ -382,11 +392,16 @@ static void empty_products(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(stages_follow_each_other), cmocka_unit_test(empty_stages_are_skipped),
-        cmocka_unit_test(slices_cover_once),        cmocka_unit_test(pool_knows_its_size),
-        cmocka_unit_test(same_bits_for_any_pool),   cmocka_unit_test(pieces_end_at_the_level),
-        cmocka_unit_test(what_cannot_run_is_refused), cmocka_unit_test(products_agree_on_many_threads),
-        cmocka_unit_test(empty_products),           cmocka_unit_test(quotas_are_rounded_up),
+        cmocka_unit_test(stages_follow_each_other),
+        cmocka_unit_test(empty_stages_are_skipped),
+        cmocka_unit_test(slices_cover_once),
+        cmocka_unit_test(pool_knows_its_size),
+        cmocka_unit_test(same_bits_for_any_pool),
+        cmocka_unit_test(pieces_end_at_the_level),
+        cmocka_unit_test(what_cannot_run_is_refused),
+        cmocka_unit_test(products_agree_on_many_threads),
+        cmocka_unit_test(empty_products),
+        cmocka_unit_test(quotas_are_rounded_up),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -264,8 +264,9 @@ static bool gradients_near(Check *c, const Result *r, double *const *values)
         return false;
     for (int i = 0; i < code->param_count; i++) {
         const Root *root = oracle_root(p, gatrt_is_state(code, &code->params[i]) ? ROOT_STATE : ROOT_GRAD, i);
-        if (!near(c, gatrt_is_state(code, &code->params[i]) ? "next value" : "gradient", code->params[i].name, r->grads + code->params[i].offset, p, root, values,
-                  code->params[i].count, c->plan->gradient_tolerance))
+        if (!near(c, gatrt_is_state(code, &code->params[i]) ? "next value" : "gradient", code->params[i].name,
+                  r->grads + code->params[i].offset, p, root, values, code->params[i].count,
+                  c->plan->gradient_tolerance))
             return false;
     }
     return true;

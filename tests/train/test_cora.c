@@ -24,7 +24,7 @@
 #define TOLERANCE 1e-4
 enum { STEPS = 30 };
 
-static const char *cora, *reference;    /* NULL: not there, everything is skipped */
+static const char *cora, *reference; /* NULL: not there, everything is skipped */
 static char *folder;
 
 /* ------------------------------------------------------------------ what is needed */
@@ -115,7 +115,8 @@ static void trained_weights_give_the_logits(void **state)
     const char *gatcc = arena_format("%s/gatcc", environment("GATCC_BUILD", "build"));
     run_command(arena_format("'%s' '%s' -o '%s/gat2'", gatcc, source_path("models/gat2.lua"), folder));
     run_command(arena_format("'%s/gat2' predict --quiet --data '%s' --weights '%s/trained.safetensors' "
-                             "--out '%s/ours.npz' > '%s/log'", folder, cora, reference, folder, folder));
+                             "--out '%s/ours.npz' > '%s/log'",
+                             folder, cora, reference, folder, folder));
     Npz *ours = read_npz(arena_format("%s/ours.npz", folder));
     Npz *theirs = read_npz(arena_format("%s/logits.npz", reference));
     compare_logits(ours, theirs);
@@ -163,8 +164,7 @@ static void nodropout_is_gat2(void **state)
 static Batch *compile_nodropout(void)
 {
     Error error = {""};
-    const ModelText text = {.name = "gat2_nodropout",
-                            .text = text_of(source_path("tests/train/gat2_nodropout.lua"))};
+    const ModelText text = {.name = "gat2_nodropout", .text = text_of(source_path("tests/train/gat2_nodropout.lua"))};
     Batch *batch = batch_compile(&text, 1, &error);
     if (!batch)
         fail_msg("%s", error.text);
@@ -230,11 +230,19 @@ static json_t *read_json(const char *path)
 /* 31 epochs: the loss of each is taken before its step. */
 static void train_steps(const gatrt_model *code, const char *json)
 {
-    char *words[] = {(char *)"gat2_nodropout", (char *)"train", (char *)"--quiet",
-                     (char *)"--data", arena_format("%s", cora),
-                     (char *)"--weights", arena_format("%s/initial.safetensors", reference),
-                     (char *)"--epochs", arena_format("%d", STEPS + 1), (char *)"--patience", (char *)"0",
-                     (char *)"--json", arena_format("%s", json)};
+    char *words[] = {(char *)"gat2_nodropout",
+                     (char *)"train",
+                     (char *)"--quiet",
+                     (char *)"--data",
+                     arena_format("%s", cora),
+                     (char *)"--weights",
+                     arena_format("%s/initial.safetensors", reference),
+                     (char *)"--epochs",
+                     arena_format("%d", STEPS + 1),
+                     (char *)"--patience",
+                     (char *)"0",
+                     (char *)"--json",
+                     arena_format("%s", json)};
     assert_int_equal(gatrt_main(code, (int)(sizeof words / sizeof *words), words), GATRT_OK);
 }
 

@@ -30,8 +30,7 @@ static int compile_own(void **state)
     size_t size = 0;
     Error error = {""};
     if (file_read(path, &bytes, &size, &error)) {
-        const ModelText text = {.name = "own_attention",
-                                .text = arena_format("%.*s", (int)size, (const char *)bytes)};
+        const ModelText text = {.name = "own_attention", .text = arena_format("%.*s", (int)size, (const char *)bytes)};
         batch = batch_compile(&text, 1, &error);
         mem_free(bytes);
     }
@@ -132,13 +131,15 @@ static void keeps_and_shows_what_it_learned(void **state)
     const char *weights = scratch("own.safetensors"), *trained = scratch("trained.json");
     const char *evaluated = scratch("evaluated.json"), *out = scratch("own.npz");
     Error error = {""};
-    assert_int_equal(run_program(arena_format("train --quiet --seed 1 --data karate --checkpoint %s --json %s",
-                                              weights, trained)), GATRT_OK);
-    assert_int_equal(run_program(arena_format("eval --quiet --data karate --weights %s --json %s", weights,
-                                              evaluated)), GATRT_OK);
+    assert_int_equal(
+        run_program(arena_format("train --quiet --seed 1 --data karate --checkpoint %s --json %s", weights, trained)),
+        GATRT_OK);
+    assert_int_equal(run_program(arena_format("eval --quiet --data karate --weights %s --json %s", weights, evaluated)),
+                     GATRT_OK);
     assert_true(number_of(trained, "test_accuracy") == number_of(evaluated, "test_accuracy"));
-    assert_int_equal(run_program(arena_format("predict --quiet --data karate --weights %s --attention --out %s",
-                                              weights, out)), GATRT_OK);
+    assert_int_equal(
+        run_program(arena_format("predict --quiet --data karate --weights %s --attention --out %s", weights, out)),
+        GATRT_OK);
     Npz *npz = npz_read(out, &error);
     if (!npz)
         fail_msg("%s", error.text);
