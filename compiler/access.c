@@ -326,16 +326,45 @@ static const Expr *memory_element(Sched *s, const Val *v, bool far, Index at)
     return expr_element(name, at);
 }
 
+/* What all rows of a random value share. */
+static const char *use_draw(Sched *s, const Val *keep)
+{
+    const char *name = arena_format("draw%d", keep->attr.index);
+    return use_field(s, &(Field){.name = name, .type = "uint64_t ", .kind = FIELD_DRAW, .index = keep->attr.index});
+}
+
+static const char *drop_rate(const Val *keep)
+{
+    return arena_format("%uu, %s", gatrt_threshold(keep->attr.num), out_float((float)(1.0 / (1.0 - keep->attr.num))));
+}
+
+static const char *use_key(Sched *s, const Val *keep, bool far)
+{
+    const char *row = row_letter(s, keep, far), *key = arena_format("key%d_%s", keep->attr.index, row);
+    declare(s, far || keep->type.space == SPACE_EDGE, key,
+            arena_format("const uint32_t %s = gatrt_row_key(%s, (uint32_t)%s)", key, use_draw(s, keep), row));
+    return key;
+}
+
 static const Expr *keep_element(Sched *s, const Val *v, bool far, Index at)
 {
-    const char *row = row_letter(s, v, far), *key = arena_format("key%d_%s", v->attr.index, row);
-    const char *draw = use_field(s, &(Field){.name = "draw", .type = "uint64_t ", .kind = FIELD_DRAW});
-    declare(s, far || v->type.space == SPACE_EDGE, key,
-            arena_format("const uint64_t %s = gatrt_row_key(%s, %d, %s)", key, draw, v->attr.index, row));
     const char *call = at.lane == LANE_STEP ? "gat_lanes_keep" : "gatrt_keep";
-    return expr_name(arena_format("%s(%s, (uint32_t)%s, %uu, %s)", call, key, bracket(at.flat),
-                                  gatrt_threshold(v->attr.num), out_float((float)(1.0 / (1.0 - v->attr.num)))),
+    return expr_name(arena_format("%s(%s, (uint32_t)%s, %s)", call, use_key(s, v, far), bracket(at.flat), drop_rate(v)),
                      at);
+}
+
+const char *entry_base(Sched *s, const Val *input)
+{
+    return use_sparse(s, input, s->k->kind == KERNEL_COLUMNS ? "col_val" : "val");
+}
+
+/* By rows the list names elements of this row; by columns it names rows, and the element is the column. */
+const Expr *keep_entries(Sched *s, const Val *keep, const char *list, const char *row)
+{
+    return expr_lanes(
+        s->k->kind == KERNEL_COLUMNS
+            ? arena_format("gat_keep_rows(%s, %s + q, (uint32_t)%s, %s)", use_draw(s, keep), list, row, drop_rate(keep))
+            : arena_format("gat_keep_elements(%s, %s + q, %s)", use_key(s, keep, false), list, drop_rate(keep)));
 }
 
 /* ------------------------------------------------------------ indices */
@@ -458,9 +487,7 @@ static const Expr *row_element(Sched *s, const Val *v, bool far, Index at)
     default: break;
     }
     if (s->p->places[v->id].sparse)
-        return v->op == OP_input
-                   ? expr_place("%s[q]", use_sparse(s, v, s->k->kind == KERNEL_COLUMNS ? "col_val" : "val"))
-                   : operator_element(s, v, far, at);
+        return v->op == OP_input ? expr_place("%s[q]", entry_base(s, v)) : operator_element(s, v, far, at);
     if (!far && made_here(s, v)) {
         if (s->mode[v->id] == MODE_INLINE)
             return v->op == OP_src || v->op == OP_dst ? element(s, v, at) : operator_element(s, v, far, at);

@@ -116,10 +116,26 @@ static const char prefetch_text[] =
     "#endif\n"
     "}\n";
 
-static const char keep_text[] =
-    "/* gatrt_keep of GAT_STEP elements in a row, from element i on: the same numbers. */\n"
+static const char draw_text[] =
     "#if GAT_STEP > 1\n"
-    "static inline gat_lanes gat_lanes_keep(uint64_t row_key, uint32_t i, uint32_t threshold, float scale)\n"
+    "/* gatrt_keep in every lane: of row keys, of elements i. */\n"
+    "static inline gat_lanes gat_lanes_draw(gat_words key, gat_words i, uint32_t threshold, float scale)\n"
+    "{\n"
+    "    gat_words x = key + i * 0x9E3779B9u;\n"
+    "    x ^= x >> 16;\n"
+    "    x *= 0x7FEB352Du;\n"
+    "    x ^= x >> 15;\n"
+    "    x += key;\n"
+    "    x *= 0x846CA68Bu;\n"
+    "    x ^= x >> 16;\n"
+    "    return (gat_lanes)((x >= threshold) & (gat_masks)GAT_ALL(scale));\n"
+    "}\n"
+    "#endif\n";
+
+static const char keep_text[] =
+    "/* gatrt_keep of GAT_STEP elements of a row, from element i on. */\n"
+    "#if GAT_STEP > 1\n"
+    "static inline gat_lanes gat_lanes_keep(uint32_t key, uint32_t i, uint32_t threshold, float scale)\n"
     "{\n"
     "    static const gat_words number = {\n"
     "        0, 1, 2, 3,\n"
@@ -127,17 +143,43 @@ static const char keep_text[] =
     "        4, 5, 6, 7,\n"
     "#endif\n"
     "    };\n"
-    "    gat_words x = (uint32_t)row_key + (number + i) * 0x9E3779B9u;\n"
+    "    return gat_lanes_draw(key - (gat_words){0}, number + i, threshold, scale);\n"
+    "}\n"
+    "#else\n"
+    "#define gat_lanes_keep(key, i, threshold, scale) gatrt_keep(key, i, threshold, scale)\n"
+    "#endif\n";
+
+static const char keep_elements_text[] =
+    "/* gatrt_keep of the elements i[0] .. i[GAT_STEP - 1] of a row. */\n"
+    "#if GAT_STEP > 1\n"
+    "static inline gat_lanes gat_keep_elements(uint32_t key, const int32_t *i, uint32_t threshold, float scale)\n"
+    "{\n"
+    "    gat_words element;\n"
+    "    memcpy(&element, i, sizeof element);\n"
+    "    return gat_lanes_draw(key - (gat_words){0}, element, threshold, scale);\n"
+    "}\n"
+    "#else\n"
+    "#define gat_keep_elements(key, i, threshold, scale) gatrt_keep(key, (uint32_t)*(i), threshold, scale)\n"
+    "#endif\n";
+
+static const char keep_rows_text[] =
+    "/* gatrt_keep of element i of the rows row[0] .. row[GAT_STEP - 1]. */\n"
+    "#if GAT_STEP > 1\n"
+    "static inline gat_lanes gat_keep_rows(uint64_t draw, const int32_t *row, uint32_t i, uint32_t threshold, float scale)\n"
+    "{\n"
+    "    gat_words x;\n"
+    "    memcpy(&x, row, sizeof x);\n"
+    "    x = (uint32_t)draw + x * 0x9E3779B9u;\n"
     "    x ^= x >> 16;\n"
     "    x *= 0x7FEB352Du;\n"
     "    x ^= x >> 15;\n"
-    "    x += (uint32_t)(row_key >> 32);\n"
     "    x *= 0x846CA68Bu;\n"
     "    x ^= x >> 16;\n"
-    "    return (gat_lanes)((x >= threshold) & (gat_masks)GAT_ALL(scale));\n"
+    "    return gat_lanes_draw(x ^ (uint32_t)(draw >> 32), i - (gat_words){0}, threshold, scale);\n"
     "}\n"
     "#else\n"
-    "#define gat_lanes_keep(row_key, i, threshold, scale) gatrt_keep(row_key, i, threshold, scale)\n"
+    "#define gat_keep_rows(draw, row, i, threshold, scale) \\\n"
+    "    gatrt_keep(gatrt_row_key(draw, (uint32_t)*(row)), i, threshold, scale)\n"
     "#endif\n";
 
 static const char pick_text[] =
@@ -343,7 +385,10 @@ static const struct {
     {"gat_totals(", totals_text},
     {"gat_total(", total_text},
     {"gat_prefetch(", prefetch_text},
+    {"gat_lanes_draw(", draw_text},
     {"gat_lanes_keep(", keep_text},
+    {"gat_keep_elements(", keep_elements_text},
+    {"gat_keep_rows(", keep_rows_text},
     {"gat_lanes_pick(", lanes_pick_text},
     {"gat_lanes_exp(", lanes_exp_text},
     {"gat_lanes_elu(", lanes_elu_text},

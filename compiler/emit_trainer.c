@@ -43,7 +43,7 @@ static const char *runtime_value(const Prog *p, const Field *f)
         return f->index >= LEVEL_ALL ? "run->graph->nodes" : arena_format("gatrt_rows(run->graph, %d)", f->index);
     case FIELD_PIECES:
         return f->index >= LEVEL_ALL ? "run->graph->chunks" : arena_format("gatrt_pieces(run->graph, %d)", f->index);
-    case FIELD_DRAW: return "run->draw";
+    case FIELD_DRAW: return arena_format("gatrt_value_draw(run->draw, %d)", f->index);
     default: bug("emit: a buffer is no value");
     }
 }

@@ -71,10 +71,11 @@ static void eval_param(const Task *t)
 
 static void eval_keep(const Task *t)
 {
+    uint64_t draw = gatrt_value_draw(t->data->draw, (uint32_t)t->v->attr.index);
     uint32_t threshold = gatrt_threshold(t->v->attr.num);
     float scale = (float)(1.0 / (1.0 - t->v->attr.num));
     for (int64_t row = 0; row < t->rows; row++) {
-        uint64_t key = gatrt_row_key(t->data->draw, (uint32_t)t->v->attr.index, row);
+        uint32_t key = gatrt_row_key(draw, (uint32_t)row);
         for (int64_t i = 0; i < t->width; i++)
             t->y[row * t->width + i] = t->data->dropout ? (double)gatrt_keep(key, (uint32_t)i, threshold, scale) : 1.0;
     }

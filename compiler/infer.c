@@ -9,7 +9,7 @@
 
 #include "gatcc.h"
 
-enum { MAX_DRAWS = 1 << 16 }; /* gatrt_row_key keeps 16 bits of the draw's number */
+enum { MAX_DRAWS = 1 << 16 }; /* gatrt_value_draw keeps 16 bits of the draw's number */
 
 typedef struct Request {
     const Model *model;

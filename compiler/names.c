@@ -44,8 +44,8 @@ static bool in_list(const char *const *list, int count, const char *name)
 /* Names that kernels derive from others: z_v is a row of z, grad_W a parameter's gradient. */
 static bool is_derived(const char *name)
 {
-    static const char *const heads[] = {"grad_",  "out_", "rows", "pieces", "key",   "gat_",
-                                        "gatrt_", "sum_", "top_", "x_",     "part_", "kept"};
+    static const char *const heads[] = {"grad_", "out_", "rows", "pieces", "key",  "gat_", "gatrt_",
+                                        "sum_",  "top_", "x_",   "part_",  "kept", "draw"};
     static const char *const tails[] = {"_v",   "_u",   "_e",   "_0", "_row_start", "_col_start", "_col_val",
                                         "_row", "_col", "_val", "_t", "_held",      "_left",      "_right"};
     size_t size = strlen(name);

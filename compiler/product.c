@@ -1,5 +1,4 @@
-/* product.c - a row times a matrix, an outer product of rows, and the gradient of a
- * matrix that met a sparse input, by columns.
+/* product.c - a row times a matrix, and an outer product of rows.
  *
  * Loops go by lanes along whichever side of the matrix is a multiple of them. Where
  * that is the side that does not lie contiguous in memory, the kernel turns the small
@@ -10,13 +9,13 @@
 
 /* ------------------------------------------------------------ pieces of products */
 
-static const Expr *times(Sched *s, const Expr *a, const Expr *b)
+const Expr *times(Sched *s, const Expr *a, const Expr *b)
 {
     static const Val product = {.op = OP_mul};
     return expr_op(s, &product, (const Expr *const[]){a, b});
 }
 
-static const Expr *named(Sched *s, const char *name, const Expr *x)
+const Expr *named(Sched *s, const char *name, const Expr *x)
 {
     stmt_add(s, S_LET, name, x);
     return expr_place("%s", name);
@@ -33,7 +32,7 @@ static const Expr *matrix_element(Sched *s, const Val *w, int64_t m, Lane lane)
 }
 
 /* y += x[k] W[k,:] for one k */
-static void add_scaled_row(Sched *s, const Val *v, const Expr *x_k, int64_t m)
+void add_scaled_row(Sched *s, const Val *v, const Expr *x_k, int64_t m)
 {
     if (m > 1 && x_k->kind != X_PLACE)
         x_k = named(s, "x_k", x_k);
@@ -43,7 +42,7 @@ static void add_scaled_row(Sched *s, const Val *v, const Expr *x_k, int64_t m)
     close_row(s, outer);
 }
 
-static void zero_row(Sched *s, const Val *v, int64_t m)
+void zero_row(Sched *s, const Val *v, int64_t m)
 {
     Stmt **outer;
     Index at = open_row(s, v->type.shape, "", "i", m, &outer);
@@ -143,180 +142,6 @@ static void multiply_transposed(Sched *s, const Val *v, int64_t k, int64_t m)
     s->tail = m == 1 ? s->tail : inner;
     stmt_add(s, S_SET, element_dest(s, v, index_flat(v->type.shape, k == 1 ? "0" : "k")), expr_place("sum"));
     s->tail = outer;
-}
-
-/* ------------------------------------------------------------ sparse rows and columns */
-
-static bool draws(const Val *v)
-{
-    if (v->op == OP_keep)
-        return true;
-    for (int i = 0; i < op_info[v->op].arity; i++)
-        if (draws(v->in[i]))
-            return true;
-    return false;
-}
-
-static const Val *sparse_input(const Prog *p, const Val *v)
-{
-    while (v->op != OP_input)
-        v = p->places[v->in[0]->id].sparse ? v->in[0] : v->in[1];
-    return v;
-}
-
-/* The non-zeros of row (or column) `row`: their far ends are list[q], called `far`; those that count lie below `bound`,
- * or all. */
-typedef struct Walk {
-    const char *start, *list, *row, *far, *bound;
-} Walk;
-
-static Stmt **open_entries(Sched *s, const Walk *w, const char *letter, const char *lo, const char *hi)
-{
-    const char *end = w->bound ? arena_format("%s && %s[%s] < %s", hi, w->list, letter, w->bound) : hi;
-    return stmt_open(s, S_LOOP, letter, lo, end, false);
-}
-
-/* Statements whose rows' names are declared before them, in a block of its own. */
-typedef struct Scope {
-    Stmt **body, *top, *work;
-} Scope;
-
-static void open_scope(Sched *s, Scope *scope)
-{
-    *scope = (Scope){.body = s->tail};
-    s->row_tail = &scope->top;
-    s->tail = &scope->work;
-    s->row_count = 0;
-}
-
-static void close_scope(Sched *s, Scope *scope)
-{
-    *s->row_tail = scope->work;
-    *scope->body = scope->top ? scope->top : scope->work;
-}
-
-static const Expr *entry_value(Sched *s, const Val *x, const char *column)
-{
-    s->sparse = true;
-    const Expr *x_q = element(s, x, index_flat(x->type.shape, column));
-    s->sparse = false;
-    return x_q;
-}
-
-enum { KEPT = 64 };
-
-/* Of entries that may be dropped, KEPT at a time, those that are not are written down first: a branch for each would be
- * mispredicted as often as not. Then the loop over q that is left open goes over them. Returns what follows the loops. */
-static Stmt **open_kept(Sched *s, const Val *x, const Walk *w, const char *column, Scope *scope)
-{
-    const char *first = arena_format("%s[%s]", w->start, w->row), *last = arena_format("%s[%s + 1]", w->start, w->row);
-    Stmt **loop = s->tail, **after = open_entries(s, w, "b", first, last);
-    (*loop)->step = arena_format("b += %d", KEPT);
-    stmt_line(s, "const int64_t stop = b + %d < %s ? b + %d : %s", KEPT, last, KEPT, last);
-    stmt_line(s, "int32_t kept_%s[%d]", w->far, KEPT);
-    stmt_line(s, "float kept_x[%d]", KEPT);
-    stmt_line(s, "int64_t kept = 0");
-    Stmt **listed = open_entries(s, w, "q", "b", "stop");
-    stmt_line(s, "const int64_t %s = %s[q]", w->far, w->list);
-    if (scope)
-        open_scope(s, scope);
-    stmt_add(s, S_LET, "x_q", entry_value(s, x, column));
-    stmt_line(s, "kept_%s[kept] = (int32_t)%s", w->far, w->far);
-    stmt_line(s, "kept_x[kept] = x_q");
-    stmt_line(s, "kept += x_q != 0.0f");
-    if (scope)
-        close_scope(s, scope);
-    s->tail = listed;
-    stmt_open(s, S_LOOP, "q", "0", "kept", false);
-    stmt_line(s, "const int64_t %s = kept_%s[q]", w->far, w->far);
-    return after;
-}
-
-/* y = x W over the non-zeros of x */
-static void make_sparse_product(Sched *s, const Val *v, int64_t m)
-{
-    const Val *x = v->in[0], *input = sparse_input(s->p, x);
-    const Walk walk = {
-        .start = use_sparse(s, input, "row_start"), .list = use_sparse(s, input, "col"), .row = "v", .far = "k"};
-    Stmt **outer;
-    zero_row(s, v, m);
-    if (draws(x)) {
-        outer = open_kept(s, x, &walk, "k", NULL);
-        add_scaled_row(s, v, expr_place("kept_x[q]"), m);
-    } else {
-        outer = open_entries(s, &walk, "q", arena_format("%s[v]", walk.start), arena_format("%s[v + 1]", walk.start));
-        stmt_line(s, "const int64_t k = %s[q]", walk.list);
-        add_scaled_row(s, v, entry_value(s, x, "k"), m);
-    }
-    s->tail = outer;
-}
-
-/* sum[i] += x_k dy[v,i] for the non-zero at hand */
-static void add_scaled_gradient(Sched *s, const Val *dy, const Expr *x_k, int64_t m)
-{
-    Stmt **outer;
-    Index at = open_row(s, dy->type.shape, "", "i", m, &outer);
-    stmt_add(s, S_ADD, m == 1 ? "sum[0]" : "sum[i]", times(s, x_k, element(s, dy, at)));
-    close_row(s, outer);
-}
-
-static void set_gradient(Sched *s, const Val *v, int64_t m)
-{
-    const Root *direct;
-    Stmt **outer;
-    const char *bases[2] = {finished_base(s, v, &direct)};
-    Index at = open_row(s, v->type.shape, "", "i", m, &outer);
-    const char *flat = m == 1 ? "n" : arena_format("n * %lld + i", (long long)m);
-    const Expr *sum = at.lane == LANE_STEP ? expr_lanes("GAT_AT(sum[i])") : expr_place(m == 1 ? "sum[0]" : "sum[i]");
-    stmt_add(s, S_SET, arena_format("%s[%s]", bases[0], flat), sum);
-    for (int i = 0; i < s->p->root_count; i++)
-        if (is_copy(&s->p->roots[i], v, direct))
-            stmt_add(s, S_SET, arena_format("%s[%s]", root_base(s, &s->p->roots[i]), flat), sum);
-    close_row(s, outer);
-}
-
-/* dW[n,:] = sum over the non-zeros of column n, rows in order, of x[v,n] dy[v,:] */
-static void write_columns(Sched *s)
-{
-    Val *v = s->k->vals[0], *x = v->in[0], *dy = v->in[1];
-    const Val *input = sparse_input(s->p, x);
-    int64_t m = val_width(dy);
-    const Walk walk = {.start = use_sparse(s, input, "col_start"),
-                       .list = use_sparse(s, input, "row"),
-                       .row = "n",
-                       .far = "v",
-                       .bound = s->k->level >= LEVEL_ALL ? NULL : use_rows(s, s->k->level)};
-    stmt_open(s, S_LOOP, "n", "lo", "hi", false);
-    stmt_line(s, "float sum[%lld] = {0}", (long long)m);
-    Scope list, scope;
-    Stmt **outer;
-    const Expr *x_q = expr_place("kept_x[q]");
-    if (draws(x)) {
-        outer = open_kept(s, x, &walk, "n", &list);
-        open_scope(s, &scope);
-    } else {
-        outer = open_entries(s, &walk, "q", arena_format("%s[n]", walk.start), arena_format("%s[n + 1]", walk.start));
-        stmt_line(s, "const int64_t v = %s[q]", walk.list);
-        open_scope(s, &scope);
-        x_q = named(s, "x_q", entry_value(s, x, "n"));
-    }
-    add_scaled_gradient(s, dy, x_q, m);
-    close_scope(s, &scope);
-    s->tail = outer;
-    set_gradient(s, v, m);
-}
-
-void schedule_columns(Sched *s)
-{
-    Stmt **start = s->tail;
-    s->wide = true;
-    write_columns(s);
-    s->wide = false;
-    if (!s->refused)
-        return;
-    *start = NULL;
-    s->tail = start;
-    write_columns(s);
 }
 
 /* ------------------------------------------------------------ dense rows */

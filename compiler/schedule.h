@@ -2,7 +2,8 @@
  *   schedule.c  the order; large products, sums over all rows, values with one row
  *   rows.c      kernels over rows: stages and passes over edges
  *   block.c     statements of one place (a row's stage, one edge) -> feature loops
- *   product.c   products, outer products; columns of a sparse input
+ *   product.c   products, outer products
+ *   sparse.c    products with rows of a sparse input; gradients by its columns
  *   access.c    how an element of a value is written at that place
  *   pieces.c    sums over all rows, one piece per chunk
  *   names.c     C names
@@ -90,6 +91,8 @@ bool  declare_head(Sched *s, const char *name);
 void  declare_row(Sched *s, const char *name, const char *line);   /* once, at the top of the row */
 void  declare_local(Sched *s, const Val *v, bool zero);   /* an array (or scalar) of the row or the edge */
 const Expr *element(Sched *s, const Val *v, Index at);    /* of the row or edge at hand */
+const char *entry_base(Sched *s, const Val *input);       /* values of a sparse input's entries, in the kernel's order */
+const Expr *keep_entries(Sched *s, const Val *keep, const char *list, const char *row);  /* of entries q, q + 1 .. of a row or column */
 const char *element_dest(Sched *s, const Val *v, Index at);   /* where a local value's element is written */
 const char *root_dest(Sched *s, const Root *root, Index at);
 const char *root_base(Sched *s, const Root *root);
@@ -131,6 +134,13 @@ void block_emit(Sched *s, const Act *acts, int count, int level);   /* level: wh
 bool  is_turned(int64_t k, int64_t m);
 void  make_product(Sched *s, const Val *v);
 void  make_outer(Sched *s, const Act *act);
+const Expr *times(Sched *s, const Expr *a, const Expr *b);
+const Expr *named(Sched *s, const char *name, const Expr *x);          /* a constant of the block at hand */
+void  add_scaled_row(Sched *s, const Val *v, const Expr *x_k, int64_t m);  /* y += x[k] W[k,:], y = v = x W, W [.., m] */
+void  zero_row(Sched *s, const Val *v, int64_t m);
+
+/* ---- sparse.c */
+void  make_sparse_product(Sched *s, const Val *v, int64_t m);
 void  schedule_columns(Sched *s);
 
 #endif

@@ -524,9 +524,24 @@ int gat2_infer(const gat2_params *params, const gat2_graph *graph, const gat2_in
 
 #ifndef GATCC_INFERENCE_ONLY
 
-/* gatrt_keep of GAT_STEP elements in a row, from element i on: the same numbers. */
 #if GAT_STEP > 1
-static inline gat_lanes gat_lanes_keep(uint64_t row_key, uint32_t i, uint32_t threshold, float scale)
+/* gatrt_keep in every lane: of row keys, of elements i. */
+static inline gat_lanes gat_lanes_draw(gat_words key, gat_words i, uint32_t threshold, float scale)
+{
+    gat_words x = key + i * 0x9E3779B9u;
+    x ^= x >> 16;
+    x *= 0x7FEB352Du;
+    x ^= x >> 15;
+    x += key;
+    x *= 0x846CA68Bu;
+    x ^= x >> 16;
+    return (gat_lanes)((x >= threshold) & (gat_masks)GAT_ALL(scale));
+}
+#endif
+
+/* gatrt_keep of GAT_STEP elements of a row, from element i on. */
+#if GAT_STEP > 1
+static inline gat_lanes gat_lanes_keep(uint32_t key, uint32_t i, uint32_t threshold, float scale)
 {
     static const gat_words number = {
         0, 1, 2, 3,
@@ -534,17 +549,41 @@ static inline gat_lanes gat_lanes_keep(uint64_t row_key, uint32_t i, uint32_t th
         4, 5, 6, 7,
 #endif
     };
-    gat_words x = (uint32_t)row_key + (number + i) * 0x9E3779B9u;
+    return gat_lanes_draw(key - (gat_words){0}, number + i, threshold, scale);
+}
+#else
+#define gat_lanes_keep(key, i, threshold, scale) gatrt_keep(key, i, threshold, scale)
+#endif
+
+/* gatrt_keep of the elements i[0] .. i[GAT_STEP - 1] of a row. */
+#if GAT_STEP > 1
+static inline gat_lanes gat_keep_elements(uint32_t key, const int32_t *i, uint32_t threshold, float scale)
+{
+    gat_words element;
+    memcpy(&element, i, sizeof element);
+    return gat_lanes_draw(key - (gat_words){0}, element, threshold, scale);
+}
+#else
+#define gat_keep_elements(key, i, threshold, scale) gatrt_keep(key, (uint32_t)*(i), threshold, scale)
+#endif
+
+/* gatrt_keep of element i of the rows row[0] .. row[GAT_STEP - 1]. */
+#if GAT_STEP > 1
+static inline gat_lanes gat_keep_rows(uint64_t draw, const int32_t *row, uint32_t i, uint32_t threshold, float scale)
+{
+    gat_words x;
+    memcpy(&x, row, sizeof x);
+    x = (uint32_t)draw + x * 0x9E3779B9u;
     x ^= x >> 16;
     x *= 0x7FEB352Du;
     x ^= x >> 15;
-    x += (uint32_t)(row_key >> 32);
     x *= 0x846CA68Bu;
     x ^= x >> 16;
-    return (gat_lanes)((x >= threshold) & (gat_masks)GAT_ALL(scale));
+    return gat_lanes_draw(x ^ (uint32_t)(draw >> 32), i - (gat_words){0}, threshold, scale);
 }
 #else
-#define gat_lanes_keep(row_key, i, threshold, scale) gatrt_keep(row_key, i, threshold, scale)
+#define gat_keep_rows(draw, row, i, threshold, scale) \
+    gatrt_keep(gatrt_row_key(draw, (uint32_t)*(row)), i, threshold, scale)
 #endif
 
 /* dest[n] = sum of the chunks' pieces, in their order, for the n of 0..width that are in lo..hi. */
@@ -1103,7 +1142,7 @@ typedef struct gat2_train_ctx {
     const int64_t *x_row_start;
     const int32_t *x_col;
     const float *x_val;
-    uint64_t draw;
+    uint64_t draw0;
     const float *conv1_lin_weight;
     float *z; /* 64 floats per node */
     const float *conv1_att_src;
@@ -1114,10 +1153,12 @@ typedef struct gat2_train_ctx {
     const int64_t *in_start;
     const int32_t *in_src;
     float *top; /* 8 floats per node */
+    uint64_t draw1;
     float *recip; /* 8 floats per node */
     float *sum5; /* 64 floats per node */
     const float *conv1_bias;
     float *h2; /* 64 floats per node */
+    uint64_t draw2;
     const float *conv2_lin_weight;
     float *z2; /* 4 floats per node */
     const float *conv2_att_src;
@@ -1129,6 +1170,7 @@ typedef struct gat2_train_ctx {
     const float *label;
     const float *weight;
     float *top2; /* 1 floats per node */
+    uint64_t draw3;
     const float *conv2_bias;
     float *mul17; /* 4 floats per node */
     float *neg; /* 1 floats per node */
@@ -1177,7 +1219,7 @@ static void gat2_train_k0_z(const void *ctx, int64_t lo, int64_t hi, int64_t chu
     const int64_t *restrict const x_row_start = c->x_row_start;
     const int32_t *restrict const x_col = c->x_col;
     const float *restrict const x_val = c->x_val;
-    const uint64_t draw = c->draw;
+    const uint64_t draw0 = c->draw0;
     const float *restrict const conv1_lin_weight = c->conv1_lin_weight;
     float *restrict const z = c->z;
     const float *restrict const conv1_att_src = c->conv1_att_src;
@@ -1190,21 +1232,22 @@ static void gat2_train_k0_z(const void *ctx, int64_t lo, int64_t hi, int64_t chu
         float z_v[64];
         float sum2_v[8];
         float sum3_v[8] = {0};
-        const uint64_t key0_v = gatrt_row_key(draw, 0, v);
+        const uint32_t key0_v = gatrt_row_key(draw0, (uint32_t)v);
         GAT_UNROLL
         for (int i = 0; i < 64; i += GAT_STEP)
             GAT_AT(z_v[i]) = GAT_ALL(0.0f);
         for (int64_t b = x_row_start[v]; b < x_row_start[v + 1]; b += 64) {
             const int64_t stop = b + 64 < x_row_start[v + 1] ? b + 64 : x_row_start[v + 1];
+            float drawn[64];
+            for (int64_t q = b; q < stop; q += GAT_STEP)
+                GAT_AT(drawn[q - b]) = GAT_AT(x_val[q]) * gat_keep_elements(key0_v, x_col + q, 2576980377u, 2.5f);
             int32_t kept_k[64];
             float kept_x[64];
             int64_t kept = 0;
             for (int64_t q = b; q < stop; q++) {
-                const int64_t k = x_col[q];
-                const float x_q = x_val[q] * gatrt_keep(key0_v, (uint32_t)k, 2576980377u, 2.5f);
-                kept_k[kept] = (int32_t)k;
-                kept_x[kept] = x_q;
-                kept += x_q != 0.0f;
+                kept_k[kept] = x_col[q];
+                kept_x[kept] = drawn[q - b];
+                kept += drawn[q - b] != 0.0f;
             }
             for (int64_t q = 0; q < kept; q++) {
                 const int64_t k = kept_k[q];
@@ -1266,12 +1309,13 @@ static void gat2_train_k1_sum5(const void *ctx, int64_t lo, int64_t hi, int64_t 
     const float *restrict const sum3 = c->sum3;
     const int32_t *restrict const in_src = c->in_src;
     float *restrict const top = c->top;
-    const uint64_t draw = c->draw;
+    const uint64_t draw1 = c->draw1;
     const float *restrict const z = c->z;
     float *restrict const recip = c->recip;
     float *restrict const sum5 = c->sum5;
     const float *restrict const conv1_bias = c->conv1_bias;
     float *restrict const h2 = c->h2;
+    const uint64_t draw2 = c->draw2;
     const float *restrict const conv2_lin_weight = c->conv2_lin_weight;
     float *restrict const z2 = c->z2;
     const float *restrict const conv2_att_src = c->conv2_att_src;
@@ -1297,7 +1341,7 @@ static void gat2_train_k1_sum5(const void *ctx, int64_t lo, int64_t hi, int64_t 
         float mul6_v[64];
         float z2_v[4];
         float sum7_v = 0.0f;
-        const uint64_t key2_v = gatrt_row_key(draw, 2, v);
+        const uint32_t key2_v = gatrt_row_key(draw2, (uint32_t)v);
         if (in_start[v] < in_start[v + 1]) {
             GAT_UNROLL
             for (int i = 0; i < 8; i += GAT_STEP)
@@ -1325,7 +1369,7 @@ static void gat2_train_k1_sum5(const void *ctx, int64_t lo, int64_t hi, int64_t 
             gat_prefetch(z + ahead * 64, 64);
             float mul4_e[8];
             const float *const sum2_u = sum2 + u * 8;
-            const uint64_t key1_e = gatrt_row_key(draw, 1, e);
+            const uint32_t key1_e = gatrt_row_key(draw1, (uint32_t)e);
             const float *const z_u = z + u * 64;
             for (int i = 0; i < 8; i += GAT_STEP) {
                 const gat_lanes score_e = GAT_AT(sum2_u[i]) + GAT_AT(sum3_v[i]);
@@ -1407,7 +1451,7 @@ static void gat2_train_k2_sum9(const void *ctx, int64_t lo, int64_t hi, int64_t 
     const float *restrict const sum7 = c->sum7;
     const int32_t *restrict const in_src = c->in_src;
     float *restrict const top2 = c->top2;
-    const uint64_t draw = c->draw;
+    const uint64_t draw3 = c->draw3;
     const float *restrict const z2 = c->z2;
     const float *restrict const conv2_bias = c->conv2_bias;
     float *restrict const mul17 = c->mul17;
@@ -1450,7 +1494,7 @@ static void gat2_train_k2_sum9(const void *ctx, int64_t lo, int64_t hi, int64_t 
             const int64_t next = e + GAT_AHEAD < last ? e + GAT_AHEAD : last;
             const int64_t ahead = in_src[next];
             gat_prefetch(z2 + ahead * 4, 4);
-            const uint64_t key3_e = gatrt_row_key(draw, 3, e);
+            const uint32_t key3_e = gatrt_row_key(draw3, (uint32_t)e);
             const float *const z2_u = z2 + u * 4;
             const float score2_e = sum6[u] + sum7[v];
             const float e3_e = gat_pick(score2_e > 0.0f, score2_e, 0.2f * score2_e);
@@ -1516,7 +1560,7 @@ static void gat2_train_k3_mul25(const void *ctx, int64_t lo, int64_t hi, int64_t
     const float *restrict const sum6 = c->sum6;
     const float *restrict const sum7 = c->sum7;
     const float *restrict const top2 = c->top2;
-    const uint64_t draw = c->draw;
+    const uint64_t draw3 = c->draw3;
     const float *restrict const z2 = c->z2;
     const float *restrict const mul17 = c->mul17;
     const float *restrict const neg = c->neg;
@@ -1542,8 +1586,8 @@ static void gat2_train_k3_mul25(const void *ctx, int64_t lo, int64_t hi, int64_t
             gat_prefetch(top2 + ahead, 1);
             gat_prefetch(mul17 + ahead * 4, 4);
             gat_prefetch(neg + ahead, 1);
-            gat_prefetch(dscore + (int64_t)out_edge[next], 1);
-            const uint64_t key3_e = gatrt_row_key(draw, 3, e);
+            gat_prefetch(dscore + out_edge[next], 1);
+            const uint32_t key3_e = gatrt_row_key(draw3, (uint32_t)e);
             const float *const mul17_u = mul17 + u * 4;
             const float score2_e = sum6[v] + sum7[u];
             const float e3_e = gat_pick(score2_e > 0.0f, score2_e, 0.2f * score2_e);
@@ -1590,7 +1634,7 @@ static void gat2_train_k4_dW(const void *ctx, int64_t lo, int64_t hi, int64_t ch
     const float *restrict const sum5 = c->sum5;
     const float *restrict const conv1_bias = c->conv1_bias;
     const float *restrict const h2 = c->h2;
-    const uint64_t draw = c->draw;
+    const uint64_t draw2 = c->draw2;
     const float *restrict const conv2_att_src = c->conv2_att_src;
     const float *restrict const sum16 = c->sum16;
     const int64_t rows0 = c->rows0;
@@ -1622,7 +1666,7 @@ static void gat2_train_k4_dW(const void *ctx, int64_t lo, int64_t hi, int64_t ch
         const float *const recip_v = recip + v * 8;
         const float *const sum5_v = sum5 + v * 64;
         const float *const h2_v = h2 + v * 64;
-        const uint64_t key2_v = gatrt_row_key(draw, 2, v);
+        const uint32_t key2_v = gatrt_row_key(draw2, (uint32_t)v);
         float dz_v[4];
         float product_v[64];
         float dy2_v[64];
@@ -1718,7 +1762,7 @@ static void gat2_train_k5_mul37(const void *ctx, int64_t lo, int64_t hi, int64_t
     const float *restrict const sum2 = c->sum2;
     const float *restrict const sum3 = c->sum3;
     const float *restrict const top = c->top;
-    const uint64_t draw = c->draw;
+    const uint64_t draw1 = c->draw1;
     const float *restrict const z = c->z;
     const float *restrict const mul29 = c->mul29;
     const float *restrict const neg2 = c->neg2;
@@ -1752,7 +1796,7 @@ static void gat2_train_k5_mul37(const void *ctx, int64_t lo, int64_t hi, int64_t
             float sum19_e[8];
             const float *const sum3_u = sum3 + u * 8;
             const float *const top_u = top + u * 8;
-            const uint64_t key1_e = gatrt_row_key(draw, 1, e);
+            const uint32_t key1_e = gatrt_row_key(draw1, (uint32_t)e);
             const float *const mul29_u = mul29 + u * 64;
             const float *const neg2_u = neg2 + u * 8;
             for (int i = 0; i < 8; i += GAT_STEP) {
@@ -1864,7 +1908,7 @@ static void gat2_train_k7_dW2(const void *ctx, int64_t lo, int64_t hi, int64_t c
     const int32_t *restrict const x_row = c->x_row;
     const int64_t rows2 = c->rows2;
     const float *restrict const x_col_val = c->x_col_val;
-    const uint64_t draw = c->draw;
+    const uint64_t draw0 = c->draw0;
     const float *restrict const dz2 = c->dz2;
     float *restrict const grad_conv1_lin_weight = c->grad_conv1_lin_weight;
     (void)chunk;
@@ -1872,16 +1916,16 @@ static void gat2_train_k7_dW2(const void *ctx, int64_t lo, int64_t hi, int64_t c
         float sum[64] = {0};
         for (int64_t b = x_col_start[n]; b < x_col_start[n + 1] && x_row[b] < rows2; b += 64) {
             const int64_t stop = b + 64 < x_col_start[n + 1] ? b + 64 : x_col_start[n + 1];
+            float drawn[64];
+            for (int64_t q = b; q < stop; q += GAT_STEP)
+                GAT_AT(drawn[q - b]) = GAT_AT(x_col_val[q]) * gat_keep_rows(draw0, x_row + q, (uint32_t)n, 2576980377u, 2.5f);
             int32_t kept_v[64];
             float kept_x[64];
             int64_t kept = 0;
             for (int64_t q = b; q < stop && x_row[q] < rows2; q++) {
-                const int64_t v = x_row[q];
-                const uint64_t key0_v = gatrt_row_key(draw, 0, v);
-                const float x_q = x_col_val[q] * gatrt_keep(key0_v, (uint32_t)n, 2576980377u, 2.5f);
-                kept_v[kept] = (int32_t)v;
-                kept_x[kept] = x_q;
-                kept += x_q != 0.0f;
+                kept_v[kept] = x_row[q];
+                kept_x[kept] = drawn[q - b];
+                kept += drawn[q - b] != 0.0f;
             }
             for (int64_t q = 0; q < kept; q++) {
                 const int64_t v = kept_v[q];
@@ -1947,7 +1991,7 @@ static void gat2_train_bind(void *ctx, const gatrt_run *run)
     c->x_row_start = run->inputs[0].row_start;
     c->x_col = run->inputs[0].col;
     c->x_val = run->inputs[0].val;
-    c->draw = run->draw;
+    c->draw0 = gatrt_value_draw(run->draw, 0);
     c->conv1_lin_weight = run->params + 0;
     c->z = w + 0;
     c->conv1_att_src = run->params + 2240;
@@ -1958,10 +2002,12 @@ static void gat2_train_bind(void *ctx, const gatrt_run *run)
     c->in_start = run->graph->in_start;
     c->in_src = run->graph->in_src;
     c->top = w + 80 * n;
+    c->draw1 = gatrt_value_draw(run->draw, 1);
     c->recip = w + 88 * n;
     c->sum5 = w + 96 * n;
     c->conv1_bias = run->params + 2304;
     c->h2 = w + 160 * n;
+    c->draw2 = gatrt_value_draw(run->draw, 2);
     c->conv2_lin_weight = run->params + 2368;
     c->z2 = w + 224 * n;
     c->conv2_att_src = run->params + 2628;
@@ -1973,6 +2019,7 @@ static void gat2_train_bind(void *ctx, const gatrt_run *run)
     c->label = run->inputs[1].dense;
     c->weight = run->inputs[2].dense;
     c->top2 = w + 230 * n;
+    c->draw3 = gatrt_value_draw(run->draw, 3);
     c->conv2_bias = run->params + 2632;
     c->mul17 = w + 231 * n;
     c->neg = w + 235 * n;

@@ -546,9 +546,24 @@ int gatv2_infer(const gatv2_params *params, const gatv2_graph *graph, const gatv
 
 #ifndef GATCC_INFERENCE_ONLY
 
-/* gatrt_keep of GAT_STEP elements in a row, from element i on: the same numbers. */
 #if GAT_STEP > 1
-static inline gat_lanes gat_lanes_keep(uint64_t row_key, uint32_t i, uint32_t threshold, float scale)
+/* gatrt_keep in every lane: of row keys, of elements i. */
+static inline gat_lanes gat_lanes_draw(gat_words key, gat_words i, uint32_t threshold, float scale)
+{
+    gat_words x = key + i * 0x9E3779B9u;
+    x ^= x >> 16;
+    x *= 0x7FEB352Du;
+    x ^= x >> 15;
+    x += key;
+    x *= 0x846CA68Bu;
+    x ^= x >> 16;
+    return (gat_lanes)((x >= threshold) & (gat_masks)GAT_ALL(scale));
+}
+#endif
+
+/* gatrt_keep of GAT_STEP elements of a row, from element i on. */
+#if GAT_STEP > 1
+static inline gat_lanes gat_lanes_keep(uint32_t key, uint32_t i, uint32_t threshold, float scale)
 {
     static const gat_words number = {
         0, 1, 2, 3,
@@ -556,17 +571,41 @@ static inline gat_lanes gat_lanes_keep(uint64_t row_key, uint32_t i, uint32_t th
         4, 5, 6, 7,
 #endif
     };
-    gat_words x = (uint32_t)row_key + (number + i) * 0x9E3779B9u;
+    return gat_lanes_draw(key - (gat_words){0}, number + i, threshold, scale);
+}
+#else
+#define gat_lanes_keep(key, i, threshold, scale) gatrt_keep(key, i, threshold, scale)
+#endif
+
+/* gatrt_keep of the elements i[0] .. i[GAT_STEP - 1] of a row. */
+#if GAT_STEP > 1
+static inline gat_lanes gat_keep_elements(uint32_t key, const int32_t *i, uint32_t threshold, float scale)
+{
+    gat_words element;
+    memcpy(&element, i, sizeof element);
+    return gat_lanes_draw(key - (gat_words){0}, element, threshold, scale);
+}
+#else
+#define gat_keep_elements(key, i, threshold, scale) gatrt_keep(key, (uint32_t)*(i), threshold, scale)
+#endif
+
+/* gatrt_keep of element i of the rows row[0] .. row[GAT_STEP - 1]. */
+#if GAT_STEP > 1
+static inline gat_lanes gat_keep_rows(uint64_t draw, const int32_t *row, uint32_t i, uint32_t threshold, float scale)
+{
+    gat_words x;
+    memcpy(&x, row, sizeof x);
+    x = (uint32_t)draw + x * 0x9E3779B9u;
     x ^= x >> 16;
     x *= 0x7FEB352Du;
     x ^= x >> 15;
-    x += (uint32_t)(row_key >> 32);
     x *= 0x846CA68Bu;
     x ^= x >> 16;
-    return (gat_lanes)((x >= threshold) & (gat_masks)GAT_ALL(scale));
+    return gat_lanes_draw(x ^ (uint32_t)(draw >> 32), i - (gat_words){0}, threshold, scale);
 }
 #else
-#define gat_lanes_keep(row_key, i, threshold, scale) gatrt_keep(row_key, i, threshold, scale)
+#define gat_keep_rows(draw, row, i, threshold, scale) \
+    gatrt_keep(gatrt_row_key(draw, (uint32_t)*(row)), i, threshold, scale)
 #endif
 
 /* dest[n] = sum of the chunks' pieces, in their order, for the n of 0..width that are in lo..hi. */
@@ -1172,7 +1211,7 @@ typedef struct gatv2_train_ctx {
     const int64_t *x_row_start;
     const int32_t *x_col;
     const float *x_val;
-    uint64_t draw;
+    uint64_t draw0;
     const float *conv1_lin_l_weight;
     const float *conv1_lin_l_bias;
     float *add; /* 64 floats per node */
@@ -1184,11 +1223,13 @@ typedef struct gatv2_train_ctx {
     const float *conv1_att;
     const int32_t *in_src;
     float *top; /* 8 floats per node */
+    uint64_t draw1;
     float *mul3; /* 8 floats per edge */
     float *recip; /* 8 floats per node */
     float *sum3; /* 64 floats per node */
     const float *conv1_bias;
     float *h2; /* 64 floats per node */
+    uint64_t draw2;
     const float *conv2_lin_l_weight;
     const float *conv2_lin_l_bias;
     float *add4; /* 7 floats per node */
@@ -1200,6 +1241,7 @@ typedef struct gatv2_train_ctx {
     const float *label;
     const float *weight;
     const float *conv2_att;
+    uint64_t draw3;
     float *mul7; /* 1 floats per edge */
     const float *conv2_bias;
     float *mul15; /* 7 floats per node */
@@ -1248,7 +1290,7 @@ static void gatv2_train_k0_y(const void *ctx, int64_t lo, int64_t hi, int64_t ch
     const int64_t *restrict const x_row_start = c->x_row_start;
     const int32_t *restrict const x_col = c->x_col;
     const float *restrict const x_val = c->x_val;
-    const uint64_t draw = c->draw;
+    const uint64_t draw0 = c->draw0;
     const float *restrict const conv1_lin_l_weight = c->conv1_lin_l_weight;
     const float *restrict const conv1_lin_l_bias = c->conv1_lin_l_bias;
     float *restrict const add = c->add;
@@ -1262,21 +1304,22 @@ static void gatv2_train_k0_y(const void *ctx, int64_t lo, int64_t hi, int64_t ch
         float add_v[64];
         float y2_v[64] = {0};
         float add2_v[64] = {0};
-        const uint64_t key0_v = gatrt_row_key(draw, 0, v);
+        const uint32_t key0_v = gatrt_row_key(draw0, (uint32_t)v);
         GAT_UNROLL
         for (int i = 0; i < 64; i += GAT_STEP)
             GAT_AT(y_v[i]) = GAT_ALL(0.0f);
         for (int64_t b = x_row_start[v]; b < x_row_start[v + 1]; b += 64) {
             const int64_t stop = b + 64 < x_row_start[v + 1] ? b + 64 : x_row_start[v + 1];
+            float drawn[64];
+            for (int64_t q = b; q < stop; q += GAT_STEP)
+                GAT_AT(drawn[q - b]) = GAT_AT(x_val[q]) * gat_keep_elements(key0_v, x_col + q, 2576980377u, 2.5f);
             int32_t kept_k[64];
             float kept_x[64];
             int64_t kept = 0;
             for (int64_t q = b; q < stop; q++) {
-                const int64_t k = x_col[q];
-                const float x_q = x_val[q] * gatrt_keep(key0_v, (uint32_t)k, 2576980377u, 2.5f);
-                kept_k[kept] = (int32_t)k;
-                kept_x[kept] = x_q;
-                kept += x_q != 0.0f;
+                kept_k[kept] = x_col[q];
+                kept_x[kept] = drawn[q - b];
+                kept += drawn[q - b] != 0.0f;
             }
             for (int64_t q = 0; q < kept; q++) {
                 const int64_t k = kept_k[q];
@@ -1296,15 +1339,16 @@ static void gatv2_train_k0_y(const void *ctx, int64_t lo, int64_t hi, int64_t ch
                 GAT_AT(y2_v[i]) = GAT_ALL(0.0f);
             for (int64_t b = x_row_start[v]; b < x_row_start[v + 1]; b += 64) {
                 const int64_t stop = b + 64 < x_row_start[v + 1] ? b + 64 : x_row_start[v + 1];
+                float drawn[64];
+                for (int64_t q = b; q < stop; q += GAT_STEP)
+                    GAT_AT(drawn[q - b]) = GAT_AT(x_val[q]) * gat_keep_elements(key0_v, x_col + q, 2576980377u, 2.5f);
                 int32_t kept_k[64];
                 float kept_x[64];
                 int64_t kept = 0;
                 for (int64_t q = b; q < stop; q++) {
-                    const int64_t k = x_col[q];
-                    const float x_q = x_val[q] * gatrt_keep(key0_v, (uint32_t)k, 2576980377u, 2.5f);
-                    kept_k[kept] = (int32_t)k;
-                    kept_x[kept] = x_q;
-                    kept += x_q != 0.0f;
+                    kept_k[kept] = x_col[q];
+                    kept_x[kept] = drawn[q - b];
+                    kept += drawn[q - b] != 0.0f;
                 }
                 for (int64_t q = 0; q < kept; q++) {
                     const int64_t k = kept_k[q];
@@ -1342,12 +1386,13 @@ static void gatv2_train_k1_sum3(const void *ctx, int64_t lo, int64_t hi, int64_t
     const float *restrict const conv1_att = c->conv1_att;
     const int32_t *restrict const in_src = c->in_src;
     float *restrict const top = c->top;
-    const uint64_t draw = c->draw;
+    const uint64_t draw1 = c->draw1;
     float *restrict const mul3 = c->mul3;
     float *restrict const recip = c->recip;
     float *restrict const sum3 = c->sum3;
     const float *restrict const conv1_bias = c->conv1_bias;
     float *restrict const h2 = c->h2;
+    const uint64_t draw2 = c->draw2;
     const float *restrict const conv2_lin_l_weight = c->conv2_lin_l_weight;
     const float *restrict const conv2_lin_l_bias = c->conv2_lin_l_bias;
     float *restrict const add4 = c->add4;
@@ -1379,7 +1424,7 @@ static void gatv2_train_k1_sum3(const void *ctx, int64_t lo, int64_t hi, int64_t
         float add4_v[7];
         float y5_v[7] = {0};
         float add5_v[7] = {0};
-        const uint64_t key2_v = gatrt_row_key(draw, 2, v);
+        const uint32_t key2_v = gatrt_row_key(draw2, (uint32_t)v);
         if (in_start[v] < in_start[v + 1]) {
             GAT_UNROLL
             for (int i = 0; i < 8; i += GAT_STEP)
@@ -1418,7 +1463,7 @@ static void gatv2_train_k1_sum3(const void *ctx, int64_t lo, int64_t hi, int64_t
             float e2_e[8];
             float mul3_e[8];
             const float *const add_u = add + u * 64;
-            const uint64_t key1_e = gatrt_row_key(draw, 1, e);
+            const uint32_t key1_e = gatrt_row_key(draw1, (uint32_t)e);
             GAT_UNROLL
             for (int i = 0; i < 64; i += GAT_STEP)
                 GAT_AT(hidden_e[i]) = GAT_AT(add_u[i]) + GAT_AT(add2_v[i]);
@@ -1512,7 +1557,7 @@ static void gatv2_train_k2_outer(const void *ctx, int64_t lo, int64_t hi, int64_
     const gatv2_train_ctx *const c = ctx;
     float *restrict const pieces_of_2 = c->pieces_of_2;
     const float *restrict const h2 = c->h2;
-    const uint64_t draw = c->draw;
+    const uint64_t draw2 = c->draw2;
     const int64_t rows0 = c->rows0;
     const float *restrict const label = c->label;
     const float *restrict const weight = c->weight;
@@ -1521,6 +1566,7 @@ static void gatv2_train_k2_outer(const void *ctx, int64_t lo, int64_t hi, int64_
     const float *restrict const add5 = c->add5;
     const float *restrict const conv2_att = c->conv2_att;
     const int32_t *restrict const in_src = c->in_src;
+    const uint64_t draw3 = c->draw3;
     float *restrict const mul7 = c->mul7;
     const float *restrict const conv2_bias = c->conv2_bias;
     float *restrict const mul15 = c->mul15;
@@ -1545,7 +1591,7 @@ static void gatv2_train_k2_outer(const void *ctx, int64_t lo, int64_t hi, int64_
         float equal3_v[7] = {0};
         float mul11_v[7] = {0};
         const float *const h2_v = h2 + v * 64;
-        const uint64_t key2_v = gatrt_row_key(draw, 2, v);
+        const uint32_t key2_v = gatrt_row_key(draw2, (uint32_t)v);
         const float *const add5_v = add5 + v * 7;
         float recip2_v = 0.0f;
         float y6_v[7] = {0};
@@ -1589,7 +1635,7 @@ static void gatv2_train_k2_outer(const void *ctx, int64_t lo, int64_t hi, int64_
                 const int64_t u = in_src[e];
                 float hidden2_e[7];
                 const float *const add4_u = add4 + u * 7;
-                const uint64_t key3_e = gatrt_row_key(draw, 3, e);
+                const uint32_t key3_e = gatrt_row_key(draw3, (uint32_t)e);
                 for (int i = 0; i < 7; i++)
                     hidden2_e[i] = add4_u[i] + add5_v[i];
                 float e3_e = 0.0f;
@@ -1644,7 +1690,7 @@ static void gatv2_train_k2_outer(const void *ctx, int64_t lo, int64_t hi, int64_
                 float hidden2_e[7];
                 float leaky_relu2_e[7];
                 const float *const add4_u = add4 + u * 7;
-                const uint64_t key3_e = gatrt_row_key(draw, 3, e);
+                const uint32_t key3_e = gatrt_row_key(draw3, (uint32_t)e);
                 for (int i = 0; i < 7; i++) {
                     hidden2_e[i] = add4_u[i] + add5_v[i];
                     leaky_relu2_e[i] = gat_pick(hidden2_e[i] > 0.0f, hidden2_e[i], 0.2f * hidden2_e[i]);
@@ -1707,7 +1753,7 @@ static void gatv2_train_k3_outer2(const void *ctx, int64_t lo, int64_t hi, int64
     const float *restrict const sum3 = c->sum3;
     const float *restrict const conv1_bias = c->conv1_bias;
     const float *restrict const h2 = c->h2;
-    const uint64_t draw = c->draw;
+    const uint64_t draw2 = c->draw2;
     const int64_t *restrict const out_start = c->out_start;
     const int64_t rows0 = c->rows0;
     const int32_t *restrict const out_dst = c->out_dst;
@@ -1741,7 +1787,7 @@ static void gatv2_train_k3_outer2(const void *ctx, int64_t lo, int64_t hi, int64
         const float *const recip_v = recip + v * 8;
         const float *const sum3_v = sum3 + v * 64;
         const float *const h2_v = h2 + v * 64;
-        const uint64_t key2_v = gatrt_row_key(draw, 2, v);
+        const uint32_t key2_v = gatrt_row_key(draw2, (uint32_t)v);
         const float *const add4_v = add4 + v * 7;
         float product2_v[64];
         float dy4_v[64];
@@ -1841,7 +1887,7 @@ static void gatv2_train_k4_datt2(const void *ctx, int64_t lo, int64_t hi, int64_
     const float *restrict const conv1_att = c->conv1_att;
     const float *restrict const mul25 = c->mul25;
     const float *restrict const top = c->top;
-    const uint64_t draw = c->draw;
+    const uint64_t draw1 = c->draw1;
     const float *restrict const neg2 = c->neg2;
     float *restrict const de2 = c->de2;
     const int32_t *restrict const in_src = c->in_src;
@@ -1867,7 +1913,7 @@ static void gatv2_train_k4_datt2(const void *ctx, int64_t lo, int64_t hi, int64_
             float sum14_e[8];
             float de2_e[8];
             const float *const add_u = add + u * 64;
-            const uint64_t key1_e = gatrt_row_key(draw, 1, e);
+            const uint32_t key1_e = gatrt_row_key(draw1, (uint32_t)e);
             for (int i = 0; i < 64; i += GAT_STEP) {
                 GAT_AT(hidden_e[i]) = GAT_AT(add_u[i]) + GAT_AT(add2_v[i]);
                 GAT_AT(leaky_relu_e[i]) = gat_lanes_pick(GAT_AT(hidden_e[i]) > 0.0f, GAT_AT(hidden_e[i]), 0.2f * GAT_AT(hidden_e[i]));
@@ -1979,7 +2025,7 @@ static void gatv2_train_k6_outer3(const void *ctx, int64_t lo, int64_t hi, int64
     const int32_t *restrict const x_row = c->x_row;
     const int64_t rows1 = c->rows1;
     const float *restrict const x_col_val = c->x_col_val;
-    const uint64_t draw = c->draw;
+    const uint64_t draw0 = c->draw0;
     const float *restrict const dy5 = c->dy5;
     float *restrict const grad_conv1_lin_r_weight = c->grad_conv1_lin_r_weight;
     (void)chunk;
@@ -1987,16 +2033,16 @@ static void gatv2_train_k6_outer3(const void *ctx, int64_t lo, int64_t hi, int64
         float sum[64] = {0};
         for (int64_t b = x_col_start[n]; b < x_col_start[n + 1] && x_row[b] < rows1; b += 64) {
             const int64_t stop = b + 64 < x_col_start[n + 1] ? b + 64 : x_col_start[n + 1];
+            float drawn[64];
+            for (int64_t q = b; q < stop; q += GAT_STEP)
+                GAT_AT(drawn[q - b]) = GAT_AT(x_col_val[q]) * gat_keep_rows(draw0, x_row + q, (uint32_t)n, 2576980377u, 2.5f);
             int32_t kept_v[64];
             float kept_x[64];
             int64_t kept = 0;
             for (int64_t q = b; q < stop && x_row[q] < rows1; q++) {
-                const int64_t v = x_row[q];
-                const uint64_t key0_v = gatrt_row_key(draw, 0, v);
-                const float x_q = x_col_val[q] * gatrt_keep(key0_v, (uint32_t)n, 2576980377u, 2.5f);
-                kept_v[kept] = (int32_t)v;
-                kept_x[kept] = x_q;
-                kept += x_q != 0.0f;
+                kept_v[kept] = x_row[q];
+                kept_x[kept] = drawn[q - b];
+                kept += drawn[q - b] != 0.0f;
             }
             for (int64_t q = 0; q < kept; q++) {
                 const int64_t v = kept_v[q];
@@ -2022,7 +2068,7 @@ static void gatv2_train_k7_outer4(const void *ctx, int64_t lo, int64_t hi, int64
     const int32_t *restrict const x_row = c->x_row;
     const int64_t rows2 = c->rows2;
     const float *restrict const x_col_val = c->x_col_val;
-    const uint64_t draw = c->draw;
+    const uint64_t draw0 = c->draw0;
     const float *restrict const dy6 = c->dy6;
     float *restrict const grad_conv1_lin_l_weight = c->grad_conv1_lin_l_weight;
     (void)chunk;
@@ -2030,16 +2076,16 @@ static void gatv2_train_k7_outer4(const void *ctx, int64_t lo, int64_t hi, int64
         float sum[64] = {0};
         for (int64_t b = x_col_start[n]; b < x_col_start[n + 1] && x_row[b] < rows2; b += 64) {
             const int64_t stop = b + 64 < x_col_start[n + 1] ? b + 64 : x_col_start[n + 1];
+            float drawn[64];
+            for (int64_t q = b; q < stop; q += GAT_STEP)
+                GAT_AT(drawn[q - b]) = GAT_AT(x_col_val[q]) * gat_keep_rows(draw0, x_row + q, (uint32_t)n, 2576980377u, 2.5f);
             int32_t kept_v[64];
             float kept_x[64];
             int64_t kept = 0;
             for (int64_t q = b; q < stop && x_row[q] < rows2; q++) {
-                const int64_t v = x_row[q];
-                const uint64_t key0_v = gatrt_row_key(draw, 0, v);
-                const float x_q = x_col_val[q] * gatrt_keep(key0_v, (uint32_t)n, 2576980377u, 2.5f);
-                kept_v[kept] = (int32_t)v;
-                kept_x[kept] = x_q;
-                kept += x_q != 0.0f;
+                kept_v[kept] = x_row[q];
+                kept_x[kept] = drawn[q - b];
+                kept += drawn[q - b] != 0.0f;
             }
             for (int64_t q = 0; q < kept; q++) {
                 const int64_t v = kept_v[q];
@@ -2112,7 +2158,7 @@ static void gatv2_train_bind(void *ctx, const gatrt_run *run)
     c->x_row_start = run->inputs[0].row_start;
     c->x_col = run->inputs[0].col;
     c->x_val = run->inputs[0].val;
-    c->draw = run->draw;
+    c->draw0 = gatrt_value_draw(run->draw, 0);
     c->conv1_lin_l_weight = run->params + 64;
     c->conv1_lin_l_bias = run->params + 91776;
     c->add = w + 0;
@@ -2124,11 +2170,13 @@ static void gatv2_train_bind(void *ctx, const gatrt_run *run)
     c->conv1_att = run->params + 0;
     c->in_src = run->graph->in_src;
     c->top = w + 128 * n;
+    c->draw1 = gatrt_value_draw(run->draw, 1);
     c->mul3 = w + 429 * n;
     c->recip = w + 136 * n;
     c->sum3 = w + 144 * n;
     c->conv1_bias = run->params + 183616;
     c->h2 = w + 208 * n;
+    c->draw2 = gatrt_value_draw(run->draw, 2);
     c->conv2_lin_l_weight = run->params + 183687;
     c->conv2_lin_l_bias = run->params + 184135;
     c->add4 = w + 272 * n;
@@ -2140,6 +2188,7 @@ static void gatv2_train_bind(void *ctx, const gatrt_run *run)
     c->label = run->inputs[1].dense;
     c->weight = run->inputs[2].dense;
     c->conv2_att = run->params + 183680;
+    c->draw3 = gatrt_value_draw(run->draw, 3);
     c->mul7 = w + 429 * n + 8 * e;
     c->conv2_bias = run->params + 184597;
     c->mul15 = w + 286 * n;

@@ -245,9 +245,24 @@ static inline float gat_exp(float x)
     return gat_pick(x < -87.33654f, 0.0f, y * a * b);
 }
 
-/* gatrt_keep of GAT_STEP elements in a row, from element i on: the same numbers. */
 #if GAT_STEP > 1
-static inline gat_lanes gat_lanes_keep(uint64_t row_key, uint32_t i, uint32_t threshold, float scale)
+/* gatrt_keep in every lane: of row keys, of elements i. */
+static inline gat_lanes gat_lanes_draw(gat_words key, gat_words i, uint32_t threshold, float scale)
+{
+    gat_words x = key + i * 0x9E3779B9u;
+    x ^= x >> 16;
+    x *= 0x7FEB352Du;
+    x ^= x >> 15;
+    x += key;
+    x *= 0x846CA68Bu;
+    x ^= x >> 16;
+    return (gat_lanes)((x >= threshold) & (gat_masks)GAT_ALL(scale));
+}
+#endif
+
+/* gatrt_keep of GAT_STEP elements of a row, from element i on. */
+#if GAT_STEP > 1
+static inline gat_lanes gat_lanes_keep(uint32_t key, uint32_t i, uint32_t threshold, float scale)
 {
     static const gat_words number = {
         0, 1, 2, 3,
@@ -255,17 +270,41 @@ static inline gat_lanes gat_lanes_keep(uint64_t row_key, uint32_t i, uint32_t th
         4, 5, 6, 7,
 #endif
     };
-    gat_words x = (uint32_t)row_key + (number + i) * 0x9E3779B9u;
+    return gat_lanes_draw(key - (gat_words){0}, number + i, threshold, scale);
+}
+#else
+#define gat_lanes_keep(key, i, threshold, scale) gatrt_keep(key, i, threshold, scale)
+#endif
+
+/* gatrt_keep of the elements i[0] .. i[GAT_STEP - 1] of a row. */
+#if GAT_STEP > 1
+static inline gat_lanes gat_keep_elements(uint32_t key, const int32_t *i, uint32_t threshold, float scale)
+{
+    gat_words element;
+    memcpy(&element, i, sizeof element);
+    return gat_lanes_draw(key - (gat_words){0}, element, threshold, scale);
+}
+#else
+#define gat_keep_elements(key, i, threshold, scale) gatrt_keep(key, (uint32_t)*(i), threshold, scale)
+#endif
+
+/* gatrt_keep of element i of the rows row[0] .. row[GAT_STEP - 1]. */
+#if GAT_STEP > 1
+static inline gat_lanes gat_keep_rows(uint64_t draw, const int32_t *row, uint32_t i, uint32_t threshold, float scale)
+{
+    gat_words x;
+    memcpy(&x, row, sizeof x);
+    x = (uint32_t)draw + x * 0x9E3779B9u;
     x ^= x >> 16;
     x *= 0x7FEB352Du;
     x ^= x >> 15;
-    x += (uint32_t)(row_key >> 32);
     x *= 0x846CA68Bu;
     x ^= x >> 16;
-    return (gat_lanes)((x >= threshold) & (gat_masks)GAT_ALL(scale));
+    return gat_lanes_draw(x ^ (uint32_t)(draw >> 32), i - (gat_words){0}, threshold, scale);
 }
 #else
-#define gat_lanes_keep(row_key, i, threshold, scale) gatrt_keep(row_key, i, threshold, scale)
+#define gat_keep_rows(draw, row, i, threshold, scale) \
+    gatrt_keep(gatrt_row_key(draw, (uint32_t)*(row)), i, threshold, scale)
 #endif
 
 /* dest[n] = sum of the chunks' pieces, in their order, for the n of 0..width that are in lo..hi. */
@@ -440,9 +479,10 @@ typedef struct mlp_train_ctx {
     const int64_t *x_row_start;
     const int32_t *x_col;
     const float *x_val;
-    uint64_t draw;
+    uint64_t draw0;
     const float *lin1_weight;
     const float *lin1_bias;
+    uint64_t draw1;
     const float *lin2_weight;
     const float *lin2_bias;
     const float *label;
@@ -485,9 +525,10 @@ static void mlp_train_k0_dW(const void *ctx, int64_t lo, int64_t hi, int64_t chu
     const int64_t *restrict const x_row_start = c->x_row_start;
     const int32_t *restrict const x_col = c->x_col;
     const float *restrict const x_val = c->x_val;
-    const uint64_t draw = c->draw;
+    const uint64_t draw0 = c->draw0;
     const float *restrict const lin1_weight = c->lin1_weight;
     const float *restrict const lin1_bias = c->lin1_bias;
+    const uint64_t draw1 = c->draw1;
     const float *restrict const lin2_weight = c->lin2_weight;
     const float *restrict const lin2_bias = c->lin2_bias;
     const float *restrict const label = c->label;
@@ -512,22 +553,23 @@ static void mlp_train_k0_dW(const void *ctx, int64_t lo, int64_t hi, int64_t chu
         float exp2_v[7];
         float dy_v[7];
         float product_v[64];
-        const uint64_t key0_v = gatrt_row_key(draw, 0, v);
-        const uint64_t key1_v = gatrt_row_key(draw, 1, v);
+        const uint32_t key0_v = gatrt_row_key(draw0, (uint32_t)v);
+        const uint32_t key1_v = gatrt_row_key(draw1, (uint32_t)v);
         GAT_UNROLL
         for (int i = 0; i < 64; i += GAT_STEP)
             GAT_AT(y_v[i]) = GAT_ALL(0.0f);
         for (int64_t b = x_row_start[v]; b < x_row_start[v + 1]; b += 64) {
             const int64_t stop = b + 64 < x_row_start[v + 1] ? b + 64 : x_row_start[v + 1];
+            float drawn[64];
+            for (int64_t q = b; q < stop; q += GAT_STEP)
+                GAT_AT(drawn[q - b]) = GAT_AT(x_val[q]) * gat_keep_elements(key0_v, x_col + q, 2147483648u, 2.0f);
             int32_t kept_k[64];
             float kept_x[64];
             int64_t kept = 0;
             for (int64_t q = b; q < stop; q++) {
-                const int64_t k = x_col[q];
-                const float x_q = x_val[q] * gatrt_keep(key0_v, (uint32_t)k, 2147483648u, 2.0f);
-                kept_k[kept] = (int32_t)k;
-                kept_x[kept] = x_q;
-                kept += x_q != 0.0f;
+                kept_k[kept] = x_col[q];
+                kept_x[kept] = drawn[q - b];
+                kept += drawn[q - b] != 0.0f;
             }
             for (int64_t q = 0; q < kept; q++) {
                 const int64_t k = kept_k[q];
@@ -605,7 +647,7 @@ static void mlp_train_k1_dW2(const void *ctx, int64_t lo, int64_t hi, int64_t ch
     const int32_t *restrict const x_row = c->x_row;
     const int64_t rows0 = c->rows0;
     const float *restrict const x_col_val = c->x_col_val;
-    const uint64_t draw = c->draw;
+    const uint64_t draw0 = c->draw0;
     const float *restrict const dy2 = c->dy2;
     float *restrict const grad_lin1_weight = c->grad_lin1_weight;
     (void)chunk;
@@ -613,16 +655,16 @@ static void mlp_train_k1_dW2(const void *ctx, int64_t lo, int64_t hi, int64_t ch
         float sum[64] = {0};
         for (int64_t b = x_col_start[n]; b < x_col_start[n + 1] && x_row[b] < rows0; b += 64) {
             const int64_t stop = b + 64 < x_col_start[n + 1] ? b + 64 : x_col_start[n + 1];
+            float drawn[64];
+            for (int64_t q = b; q < stop; q += GAT_STEP)
+                GAT_AT(drawn[q - b]) = GAT_AT(x_col_val[q]) * gat_keep_rows(draw0, x_row + q, (uint32_t)n, 2147483648u, 2.0f);
             int32_t kept_v[64];
             float kept_x[64];
             int64_t kept = 0;
             for (int64_t q = b; q < stop && x_row[q] < rows0; q++) {
-                const int64_t v = x_row[q];
-                const uint64_t key0_v = gatrt_row_key(draw, 0, v);
-                const float x_q = x_col_val[q] * gatrt_keep(key0_v, (uint32_t)n, 2147483648u, 2.0f);
-                kept_v[kept] = (int32_t)v;
-                kept_x[kept] = x_q;
-                kept += x_q != 0.0f;
+                kept_v[kept] = x_row[q];
+                kept_x[kept] = drawn[q - b];
+                kept += drawn[q - b] != 0.0f;
             }
             for (int64_t q = 0; q < kept; q++) {
                 const int64_t v = kept_v[q];
@@ -669,9 +711,10 @@ static void mlp_train_bind(void *ctx, const gatrt_run *run)
     c->x_row_start = run->inputs[0].row_start;
     c->x_col = run->inputs[0].col;
     c->x_val = run->inputs[0].val;
-    c->draw = run->draw;
+    c->draw0 = gatrt_value_draw(run->draw, 0);
     c->lin1_weight = run->params + 0;
     c->lin1_bias = run->params + 91712;
+    c->draw1 = gatrt_value_draw(run->draw, 1);
     c->lin2_weight = run->params + 91776;
     c->lin2_bias = run->params + 92224;
     c->label = run->inputs[1].dense;

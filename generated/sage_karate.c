@@ -400,9 +400,24 @@ static inline float gat_exp(float x)
     return gat_pick(x < -87.33654f, 0.0f, y * a * b);
 }
 
-/* gatrt_keep of GAT_STEP elements in a row, from element i on: the same numbers. */
 #if GAT_STEP > 1
-static inline gat_lanes gat_lanes_keep(uint64_t row_key, uint32_t i, uint32_t threshold, float scale)
+/* gatrt_keep in every lane: of row keys, of elements i. */
+static inline gat_lanes gat_lanes_draw(gat_words key, gat_words i, uint32_t threshold, float scale)
+{
+    gat_words x = key + i * 0x9E3779B9u;
+    x ^= x >> 16;
+    x *= 0x7FEB352Du;
+    x ^= x >> 15;
+    x += key;
+    x *= 0x846CA68Bu;
+    x ^= x >> 16;
+    return (gat_lanes)((x >= threshold) & (gat_masks)GAT_ALL(scale));
+}
+#endif
+
+/* gatrt_keep of GAT_STEP elements of a row, from element i on. */
+#if GAT_STEP > 1
+static inline gat_lanes gat_lanes_keep(uint32_t key, uint32_t i, uint32_t threshold, float scale)
 {
     static const gat_words number = {
         0, 1, 2, 3,
@@ -410,17 +425,41 @@ static inline gat_lanes gat_lanes_keep(uint64_t row_key, uint32_t i, uint32_t th
         4, 5, 6, 7,
 #endif
     };
-    gat_words x = (uint32_t)row_key + (number + i) * 0x9E3779B9u;
+    return gat_lanes_draw(key - (gat_words){0}, number + i, threshold, scale);
+}
+#else
+#define gat_lanes_keep(key, i, threshold, scale) gatrt_keep(key, i, threshold, scale)
+#endif
+
+/* gatrt_keep of the elements i[0] .. i[GAT_STEP - 1] of a row. */
+#if GAT_STEP > 1
+static inline gat_lanes gat_keep_elements(uint32_t key, const int32_t *i, uint32_t threshold, float scale)
+{
+    gat_words element;
+    memcpy(&element, i, sizeof element);
+    return gat_lanes_draw(key - (gat_words){0}, element, threshold, scale);
+}
+#else
+#define gat_keep_elements(key, i, threshold, scale) gatrt_keep(key, (uint32_t)*(i), threshold, scale)
+#endif
+
+/* gatrt_keep of element i of the rows row[0] .. row[GAT_STEP - 1]. */
+#if GAT_STEP > 1
+static inline gat_lanes gat_keep_rows(uint64_t draw, const int32_t *row, uint32_t i, uint32_t threshold, float scale)
+{
+    gat_words x;
+    memcpy(&x, row, sizeof x);
+    x = (uint32_t)draw + x * 0x9E3779B9u;
     x ^= x >> 16;
     x *= 0x7FEB352Du;
     x ^= x >> 15;
-    x += (uint32_t)(row_key >> 32);
     x *= 0x846CA68Bu;
     x ^= x >> 16;
-    return (gat_lanes)((x >= threshold) & (gat_masks)GAT_ALL(scale));
+    return gat_lanes_draw(x ^ (uint32_t)(draw >> 32), i - (gat_words){0}, threshold, scale);
 }
 #else
-#define gat_lanes_keep(row_key, i, threshold, scale) gatrt_keep(row_key, i, threshold, scale)
+#define gat_keep_rows(draw, row, i, threshold, scale) \
+    gatrt_keep(gatrt_row_key(draw, (uint32_t)*(row)), i, threshold, scale)
 #endif
 
 /* dest[n] = sum of the chunks' pieces, in their order, for the n of 0..width that are in lo..hi. */
@@ -620,7 +659,7 @@ typedef struct sage_train_ctx {
     const int64_t *x_row_start;
     const int32_t *x_col;
     const float *x_val;
-    uint64_t draw;
+    uint64_t draw0;
     const float *conv1_lin_l_weight;
     float *product; /* 16 floats per node */
     int64_t rows2; /* nodes at demand level 2 */
@@ -633,6 +672,7 @@ typedef struct sage_train_ctx {
     const int32_t *in_src;
     float *y; /* 16 floats per node */
     const float *conv1_lin_l_bias;
+    uint64_t draw1;
     const float *conv2_lin_l_weight;
     float *product2; /* 4 floats per node */
     const float *conv2_lin_r_weight;
@@ -675,7 +715,7 @@ static void sage_train_k0_product(const void *ctx, int64_t lo, int64_t hi, int64
     const int64_t *restrict const x_row_start = c->x_row_start;
     const int32_t *restrict const x_col = c->x_col;
     const float *restrict const x_val = c->x_val;
-    const uint64_t draw = c->draw;
+    const uint64_t draw0 = c->draw0;
     const float *restrict const conv1_lin_l_weight = c->conv1_lin_l_weight;
     float *restrict const product = c->product;
     const int64_t rows2 = c->rows2;
@@ -690,22 +730,23 @@ static void sage_train_k0_product(const void *ctx, int64_t lo, int64_t hi, int64
         float sum2_v = 0.0f;
         float product_v[16];
         float y2_v[16] = {0};
-        const uint64_t key0_v = gatrt_row_key(draw, 0, v);
+        const uint32_t key0_v = gatrt_row_key(draw0, (uint32_t)v);
         float maximum_v = 0.0f;
         GAT_UNROLL
         for (int i = 0; i < 16; i += GAT_STEP)
             GAT_AT(product_v[i]) = GAT_ALL(0.0f);
         for (int64_t b = x_row_start[v]; b < x_row_start[v + 1]; b += 64) {
             const int64_t stop = b + 64 < x_row_start[v + 1] ? b + 64 : x_row_start[v + 1];
+            float drawn[64];
+            for (int64_t q = b; q < stop; q += GAT_STEP)
+                GAT_AT(drawn[q - b]) = GAT_AT(x_val[q]) * gat_keep_elements(key0_v, x_col + q, 2147483648u, 2.0f);
             int32_t kept_k[64];
             float kept_x[64];
             int64_t kept = 0;
             for (int64_t q = b; q < stop; q++) {
-                const int64_t k = x_col[q];
-                const float x_q = x_val[q] * gatrt_keep(key0_v, (uint32_t)k, 2147483648u, 2.0f);
-                kept_k[kept] = (int32_t)k;
-                kept_x[kept] = x_q;
-                kept += x_q != 0.0f;
+                kept_k[kept] = x_col[q];
+                kept_x[kept] = drawn[q - b];
+                kept += drawn[q - b] != 0.0f;
             }
             for (int64_t q = 0; q < kept; q++) {
                 const int64_t k = kept_k[q];
@@ -723,15 +764,16 @@ static void sage_train_k0_product(const void *ctx, int64_t lo, int64_t hi, int64
                 GAT_AT(y2_v[i]) = GAT_ALL(0.0f);
             for (int64_t b = x_row_start[v]; b < x_row_start[v + 1]; b += 64) {
                 const int64_t stop = b + 64 < x_row_start[v + 1] ? b + 64 : x_row_start[v + 1];
+                float drawn[64];
+                for (int64_t q = b; q < stop; q += GAT_STEP)
+                    GAT_AT(drawn[q - b]) = GAT_AT(x_val[q]) * gat_keep_elements(key0_v, x_col + q, 2147483648u, 2.0f);
                 int32_t kept_k[64];
                 float kept_x[64];
                 int64_t kept = 0;
                 for (int64_t q = b; q < stop; q++) {
-                    const int64_t k = x_col[q];
-                    const float x_q = x_val[q] * gatrt_keep(key0_v, (uint32_t)k, 2147483648u, 2.0f);
-                    kept_k[kept] = (int32_t)k;
-                    kept_x[kept] = x_q;
-                    kept += x_q != 0.0f;
+                    kept_k[kept] = x_col[q];
+                    kept_x[kept] = drawn[q - b];
+                    kept += drawn[q - b] != 0.0f;
                 }
                 for (int64_t q = 0; q < kept; q++) {
                     const int64_t k = kept_k[q];
@@ -775,7 +817,7 @@ static void sage_train_k1_sum3(const void *ctx, int64_t lo, int64_t hi, int64_t 
     float *restrict const y = c->y;
     const float *restrict const conv1_lin_l_bias = c->conv1_lin_l_bias;
     const float *restrict const y2 = c->y2;
-    const uint64_t draw = c->draw;
+    const uint64_t draw1 = c->draw1;
     const float *restrict const conv2_lin_l_weight = c->conv2_lin_l_weight;
     float *restrict const product2 = c->product2;
     const int64_t rows1 = c->rows1;
@@ -801,7 +843,7 @@ static void sage_train_k1_sum3(const void *ctx, int64_t lo, int64_t hi, int64_t 
         float product2_v[4];
         float y4_v[4] = {0};
         const float *const y2_v = y2 + v * 16;
-        const uint64_t key1_v = gatrt_row_key(draw, 1, v);
+        const uint32_t key1_v = gatrt_row_key(draw1, (uint32_t)v);
         for (int64_t e = in_start[v]; e < in_start[v + 1]; e++) {
             const int64_t u = in_src[e];
             const int64_t next = e + GAT_AHEAD < last ? e + GAT_AHEAD : last;
@@ -864,7 +906,7 @@ static void sage_train_k2_outer(const void *ctx, int64_t lo, int64_t hi, int64_t
     const float *restrict const y = c->y;
     const float *restrict const conv1_lin_l_bias = c->conv1_lin_l_bias;
     const float *restrict const y2 = c->y2;
-    const uint64_t draw = c->draw;
+    const uint64_t draw1 = c->draw1;
     const float *restrict const label = c->label;
     const float *restrict const weight = c->weight;
     const int64_t *restrict const in_start = c->in_start;
@@ -895,7 +937,7 @@ static void sage_train_k2_outer(const void *ctx, int64_t lo, int64_t hi, int64_t
         float mul5_v[4];
         const float *const y_v = y + v * 16;
         const float *const y2_v = y2 + v * 16;
-        const uint64_t key1_v = gatrt_row_key(draw, 1, v);
+        const uint32_t key1_v = gatrt_row_key(draw1, (uint32_t)v);
         float y5_v[4];
         float sub_v[4];
         float exp2_v[4];
@@ -994,7 +1036,7 @@ static void sage_train_k3_outer2(const void *ctx, int64_t lo, int64_t hi, int64_
     const float *restrict const y = c->y;
     const float *restrict const conv1_lin_l_bias = c->conv1_lin_l_bias;
     const float *restrict const y2 = c->y2;
-    const uint64_t draw = c->draw;
+    const uint64_t draw1 = c->draw1;
     const int64_t *restrict const out_start = c->out_start;
     const int64_t rows0 = c->rows0;
     const int32_t *restrict const out_dst = c->out_dst;
@@ -1020,7 +1062,7 @@ static void sage_train_k3_outer2(const void *ctx, int64_t lo, int64_t hi, int64_
         float mul2_v[16];
         const float *const y_v = y + v * 16;
         const float *const y2_v = y2 + v * 16;
-        const uint64_t key1_v = gatrt_row_key(draw, 1, v);
+        const uint32_t key1_v = gatrt_row_key(draw1, (uint32_t)v);
         float product4_v[16];
         float mul9_v[16];
         const float *const product3_v = product3 + v * 16;
@@ -1104,7 +1146,7 @@ static void sage_train_k5_outer3(const void *ctx, int64_t lo, int64_t hi, int64_
     const int32_t *restrict const x_row = c->x_row;
     const int64_t rows1 = c->rows1;
     const float *restrict const x_col_val = c->x_col_val;
-    const uint64_t draw = c->draw;
+    const uint64_t draw0 = c->draw0;
     const float *restrict const dy2 = c->dy2;
     float *restrict const grad_conv1_lin_r_weight = c->grad_conv1_lin_r_weight;
     (void)chunk;
@@ -1112,16 +1154,16 @@ static void sage_train_k5_outer3(const void *ctx, int64_t lo, int64_t hi, int64_
         float sum[16] = {0};
         for (int64_t b = x_col_start[n]; b < x_col_start[n + 1] && x_row[b] < rows1; b += 64) {
             const int64_t stop = b + 64 < x_col_start[n + 1] ? b + 64 : x_col_start[n + 1];
+            float drawn[64];
+            for (int64_t q = b; q < stop; q += GAT_STEP)
+                GAT_AT(drawn[q - b]) = GAT_AT(x_col_val[q]) * gat_keep_rows(draw0, x_row + q, (uint32_t)n, 2147483648u, 2.0f);
             int32_t kept_v[64];
             float kept_x[64];
             int64_t kept = 0;
             for (int64_t q = b; q < stop && x_row[q] < rows1; q++) {
-                const int64_t v = x_row[q];
-                const uint64_t key0_v = gatrt_row_key(draw, 0, v);
-                const float x_q = x_col_val[q] * gatrt_keep(key0_v, (uint32_t)n, 2147483648u, 2.0f);
-                kept_v[kept] = (int32_t)v;
-                kept_x[kept] = x_q;
-                kept += x_q != 0.0f;
+                kept_v[kept] = x_row[q];
+                kept_x[kept] = drawn[q - b];
+                kept += drawn[q - b] != 0.0f;
             }
             for (int64_t q = 0; q < kept; q++) {
                 const int64_t v = kept_v[q];
@@ -1147,7 +1189,7 @@ static void sage_train_k6_outer4(const void *ctx, int64_t lo, int64_t hi, int64_
     const int32_t *restrict const x_row = c->x_row;
     const int64_t rows2 = c->rows2;
     const float *restrict const x_col_val = c->x_col_val;
-    const uint64_t draw = c->draw;
+    const uint64_t draw0 = c->draw0;
     const float *restrict const sum11 = c->sum11;
     float *restrict const grad_conv1_lin_l_weight = c->grad_conv1_lin_l_weight;
     (void)chunk;
@@ -1155,16 +1197,16 @@ static void sage_train_k6_outer4(const void *ctx, int64_t lo, int64_t hi, int64_
         float sum[16] = {0};
         for (int64_t b = x_col_start[n]; b < x_col_start[n + 1] && x_row[b] < rows2; b += 64) {
             const int64_t stop = b + 64 < x_col_start[n + 1] ? b + 64 : x_col_start[n + 1];
+            float drawn[64];
+            for (int64_t q = b; q < stop; q += GAT_STEP)
+                GAT_AT(drawn[q - b]) = GAT_AT(x_col_val[q]) * gat_keep_rows(draw0, x_row + q, (uint32_t)n, 2147483648u, 2.0f);
             int32_t kept_v[64];
             float kept_x[64];
             int64_t kept = 0;
             for (int64_t q = b; q < stop && x_row[q] < rows2; q++) {
-                const int64_t v = x_row[q];
-                const uint64_t key0_v = gatrt_row_key(draw, 0, v);
-                const float x_q = x_col_val[q] * gatrt_keep(key0_v, (uint32_t)n, 2147483648u, 2.0f);
-                kept_v[kept] = (int32_t)v;
-                kept_x[kept] = x_q;
-                kept += x_q != 0.0f;
+                kept_v[kept] = x_row[q];
+                kept_x[kept] = drawn[q - b];
+                kept += drawn[q - b] != 0.0f;
             }
             for (int64_t q = 0; q < kept; q++) {
                 const int64_t v = kept_v[q];
@@ -1215,7 +1257,7 @@ static void sage_train_bind(void *ctx, const gatrt_run *run)
     c->x_row_start = run->inputs[0].row_start;
     c->x_col = run->inputs[0].col;
     c->x_val = run->inputs[0].val;
-    c->draw = run->draw;
+    c->draw0 = gatrt_value_draw(run->draw, 0);
     c->conv1_lin_l_weight = run->params + 0;
     c->product = w + n;
     c->rows2 = gatrt_rows(run->graph, 2);
@@ -1228,6 +1270,7 @@ static void sage_train_bind(void *ctx, const gatrt_run *run)
     c->in_src = run->graph->in_src;
     c->y = w + 34 * n;
     c->conv1_lin_l_bias = run->params + 544;
+    c->draw1 = gatrt_value_draw(run->draw, 1);
     c->conv2_lin_l_weight = run->params + 1104;
     c->product2 = w + 50 * n;
     c->conv2_lin_r_weight = run->params + 1172;

@@ -660,9 +660,24 @@ int transformer_infer(const transformer_params *params, const transformer_graph 
 
 #ifndef GATCC_INFERENCE_ONLY
 
-/* gatrt_keep of GAT_STEP elements in a row, from element i on: the same numbers. */
 #if GAT_STEP > 1
-static inline gat_lanes gat_lanes_keep(uint64_t row_key, uint32_t i, uint32_t threshold, float scale)
+/* gatrt_keep in every lane: of row keys, of elements i. */
+static inline gat_lanes gat_lanes_draw(gat_words key, gat_words i, uint32_t threshold, float scale)
+{
+    gat_words x = key + i * 0x9E3779B9u;
+    x ^= x >> 16;
+    x *= 0x7FEB352Du;
+    x ^= x >> 15;
+    x += key;
+    x *= 0x846CA68Bu;
+    x ^= x >> 16;
+    return (gat_lanes)((x >= threshold) & (gat_masks)GAT_ALL(scale));
+}
+#endif
+
+/* gatrt_keep of GAT_STEP elements of a row, from element i on. */
+#if GAT_STEP > 1
+static inline gat_lanes gat_lanes_keep(uint32_t key, uint32_t i, uint32_t threshold, float scale)
 {
     static const gat_words number = {
         0, 1, 2, 3,
@@ -670,17 +685,41 @@ static inline gat_lanes gat_lanes_keep(uint64_t row_key, uint32_t i, uint32_t th
         4, 5, 6, 7,
 #endif
     };
-    gat_words x = (uint32_t)row_key + (number + i) * 0x9E3779B9u;
+    return gat_lanes_draw(key - (gat_words){0}, number + i, threshold, scale);
+}
+#else
+#define gat_lanes_keep(key, i, threshold, scale) gatrt_keep(key, i, threshold, scale)
+#endif
+
+/* gatrt_keep of the elements i[0] .. i[GAT_STEP - 1] of a row. */
+#if GAT_STEP > 1
+static inline gat_lanes gat_keep_elements(uint32_t key, const int32_t *i, uint32_t threshold, float scale)
+{
+    gat_words element;
+    memcpy(&element, i, sizeof element);
+    return gat_lanes_draw(key - (gat_words){0}, element, threshold, scale);
+}
+#else
+#define gat_keep_elements(key, i, threshold, scale) gatrt_keep(key, (uint32_t)*(i), threshold, scale)
+#endif
+
+/* gatrt_keep of element i of the rows row[0] .. row[GAT_STEP - 1]. */
+#if GAT_STEP > 1
+static inline gat_lanes gat_keep_rows(uint64_t draw, const int32_t *row, uint32_t i, uint32_t threshold, float scale)
+{
+    gat_words x;
+    memcpy(&x, row, sizeof x);
+    x = (uint32_t)draw + x * 0x9E3779B9u;
     x ^= x >> 16;
     x *= 0x7FEB352Du;
     x ^= x >> 15;
-    x += (uint32_t)(row_key >> 32);
     x *= 0x846CA68Bu;
     x ^= x >> 16;
-    return (gat_lanes)((x >= threshold) & (gat_masks)GAT_ALL(scale));
+    return gat_lanes_draw(x ^ (uint32_t)(draw >> 32), i - (gat_words){0}, threshold, scale);
 }
 #else
-#define gat_lanes_keep(row_key, i, threshold, scale) gatrt_keep(row_key, i, threshold, scale)
+#define gat_keep_rows(draw, row, i, threshold, scale) \
+    gatrt_keep(gatrt_row_key(draw, (uint32_t)*(row)), i, threshold, scale)
 #endif
 
 /* dest[n] = sum of the chunks' pieces, in their order, for the n of 0..width that are in lo..hi. */
@@ -1395,7 +1434,7 @@ typedef struct transformer_train_ctx {
     const int64_t *x_row_start;
     const int32_t *x_col;
     const float *x_val;
-    uint64_t draw;
+    uint64_t draw0;
     const float *conv1_lin_query_weight;
     const float *conv1_lin_query_bias;
     float *add; /* 64 floats per node */
@@ -1410,10 +1449,12 @@ typedef struct transformer_train_ctx {
     const float *conv1_lin_skip_bias;
     const int64_t *in_start;
     const int32_t *in_src;
+    uint64_t draw1;
     float *exp2; /* 8 floats per edge */
     float *recip; /* 8 floats per node */
     float *sum4; /* 64 floats per node */
     float *h2; /* 64 floats per node */
+    uint64_t draw2;
     int64_t rows1; /* nodes at demand level 1 */
     const float *conv2_lin_query_weight;
     const float *conv2_lin_query_bias;
@@ -1430,6 +1471,7 @@ typedef struct transformer_train_ctx {
     float *pieces_of_2; /* 521 floats per chunk */
     const float *label;
     const float *weight;
+    uint64_t draw3;
     float *exp3; /* 1 floats per edge */
     int64_t rows0; /* nodes at demand level 0 */
     float *product; /* 64 floats per node */
@@ -1494,7 +1536,7 @@ static void transformer_train_k0_y(const void *ctx, int64_t lo, int64_t hi, int6
     const int64_t *restrict const x_row_start = c->x_row_start;
     const int32_t *restrict const x_col = c->x_col;
     const float *restrict const x_val = c->x_val;
-    const uint64_t draw = c->draw;
+    const uint64_t draw0 = c->draw0;
     const float *restrict const conv1_lin_query_weight = c->conv1_lin_query_weight;
     const float *restrict const conv1_lin_query_bias = c->conv1_lin_query_bias;
     float *restrict const add = c->add;
@@ -1515,22 +1557,23 @@ static void transformer_train_k0_y(const void *ctx, int64_t lo, int64_t hi, int6
         float y3_v[64];
         float add3_v[64];
         float y4_v[64] = {0};
-        const uint64_t key0_v = gatrt_row_key(draw, 0, v);
+        const uint32_t key0_v = gatrt_row_key(draw0, (uint32_t)v);
         if (v < rows2) {
             GAT_UNROLL
             for (int i = 0; i < 64; i += GAT_STEP)
                 GAT_AT(y_v[i]) = GAT_ALL(0.0f);
             for (int64_t b = x_row_start[v]; b < x_row_start[v + 1]; b += 64) {
                 const int64_t stop = b + 64 < x_row_start[v + 1] ? b + 64 : x_row_start[v + 1];
+                float drawn[64];
+                for (int64_t q = b; q < stop; q += GAT_STEP)
+                    GAT_AT(drawn[q - b]) = GAT_AT(x_val[q]) * gat_keep_elements(key0_v, x_col + q, 2576980377u, 2.5f);
                 int32_t kept_k[64];
                 float kept_x[64];
                 int64_t kept = 0;
                 for (int64_t q = b; q < stop; q++) {
-                    const int64_t k = x_col[q];
-                    const float x_q = x_val[q] * gatrt_keep(key0_v, (uint32_t)k, 2576980377u, 2.5f);
-                    kept_k[kept] = (int32_t)k;
-                    kept_x[kept] = x_q;
-                    kept += x_q != 0.0f;
+                    kept_k[kept] = x_col[q];
+                    kept_x[kept] = drawn[q - b];
+                    kept += drawn[q - b] != 0.0f;
                 }
                 for (int64_t q = 0; q < kept; q++) {
                     const int64_t k = kept_k[q];
@@ -1550,15 +1593,16 @@ static void transformer_train_k0_y(const void *ctx, int64_t lo, int64_t hi, int6
             GAT_AT(y2_v[i]) = GAT_ALL(0.0f);
         for (int64_t b = x_row_start[v]; b < x_row_start[v + 1]; b += 64) {
             const int64_t stop = b + 64 < x_row_start[v + 1] ? b + 64 : x_row_start[v + 1];
+            float drawn[64];
+            for (int64_t q = b; q < stop; q += GAT_STEP)
+                GAT_AT(drawn[q - b]) = GAT_AT(x_val[q]) * gat_keep_elements(key0_v, x_col + q, 2576980377u, 2.5f);
             int32_t kept_k[64];
             float kept_x[64];
             int64_t kept = 0;
             for (int64_t q = b; q < stop; q++) {
-                const int64_t k = x_col[q];
-                const float x_q = x_val[q] * gatrt_keep(key0_v, (uint32_t)k, 2576980377u, 2.5f);
-                kept_k[kept] = (int32_t)k;
-                kept_x[kept] = x_q;
-                kept += x_q != 0.0f;
+                kept_k[kept] = x_col[q];
+                kept_x[kept] = drawn[q - b];
+                kept += drawn[q - b] != 0.0f;
             }
             for (int64_t q = 0; q < kept; q++) {
                 const int64_t k = kept_k[q];
@@ -1577,15 +1621,16 @@ static void transformer_train_k0_y(const void *ctx, int64_t lo, int64_t hi, int6
             GAT_AT(y3_v[i]) = GAT_ALL(0.0f);
         for (int64_t b = x_row_start[v]; b < x_row_start[v + 1]; b += 64) {
             const int64_t stop = b + 64 < x_row_start[v + 1] ? b + 64 : x_row_start[v + 1];
+            float drawn[64];
+            for (int64_t q = b; q < stop; q += GAT_STEP)
+                GAT_AT(drawn[q - b]) = GAT_AT(x_val[q]) * gat_keep_elements(key0_v, x_col + q, 2576980377u, 2.5f);
             int32_t kept_k[64];
             float kept_x[64];
             int64_t kept = 0;
             for (int64_t q = b; q < stop; q++) {
-                const int64_t k = x_col[q];
-                const float x_q = x_val[q] * gatrt_keep(key0_v, (uint32_t)k, 2576980377u, 2.5f);
-                kept_k[kept] = (int32_t)k;
-                kept_x[kept] = x_q;
-                kept += x_q != 0.0f;
+                kept_k[kept] = x_col[q];
+                kept_x[kept] = drawn[q - b];
+                kept += drawn[q - b] != 0.0f;
             }
             for (int64_t q = 0; q < kept; q++) {
                 const int64_t k = kept_k[q];
@@ -1605,15 +1650,16 @@ static void transformer_train_k0_y(const void *ctx, int64_t lo, int64_t hi, int6
                 GAT_AT(y4_v[i]) = GAT_ALL(0.0f);
             for (int64_t b = x_row_start[v]; b < x_row_start[v + 1]; b += 64) {
                 const int64_t stop = b + 64 < x_row_start[v + 1] ? b + 64 : x_row_start[v + 1];
+                float drawn[64];
+                for (int64_t q = b; q < stop; q += GAT_STEP)
+                    GAT_AT(drawn[q - b]) = GAT_AT(x_val[q]) * gat_keep_elements(key0_v, x_col + q, 2576980377u, 2.5f);
                 int32_t kept_k[64];
                 float kept_x[64];
                 int64_t kept = 0;
                 for (int64_t q = b; q < stop; q++) {
-                    const int64_t k = x_col[q];
-                    const float x_q = x_val[q] * gatrt_keep(key0_v, (uint32_t)k, 2576980377u, 2.5f);
-                    kept_k[kept] = (int32_t)k;
-                    kept_x[kept] = x_q;
-                    kept += x_q != 0.0f;
+                    kept_k[kept] = x_col[q];
+                    kept_x[kept] = drawn[q - b];
+                    kept += drawn[q - b] != 0.0f;
                 }
                 for (int64_t q = 0; q < kept; q++) {
                     const int64_t k = kept_k[q];
@@ -1650,12 +1696,13 @@ static void transformer_train_k1_sum4(const void *ctx, int64_t lo, int64_t hi, i
     const float *restrict const add2 = c->add2;
     const float *restrict const add = c->add;
     const int32_t *restrict const in_src = c->in_src;
-    const uint64_t draw = c->draw;
+    const uint64_t draw1 = c->draw1;
     float *restrict const exp2 = c->exp2;
     const float *restrict const add3 = c->add3;
     float *restrict const recip = c->recip;
     float *restrict const sum4 = c->sum4;
     float *restrict const h2 = c->h2;
+    const uint64_t draw2 = c->draw2;
     const int64_t rows1 = c->rows1;
     const float *restrict const conv2_lin_query_weight = c->conv2_lin_query_weight;
     const float *restrict const conv2_lin_query_bias = c->conv2_lin_query_bias;
@@ -1712,7 +1759,7 @@ static void transformer_train_k1_sum4(const void *ctx, int64_t lo, int64_t hi, i
         float y7_v[4];
         float add8_v[4];
         float y8_v[4] = {0};
-        const uint64_t key2_v = gatrt_row_key(draw, 2, v);
+        const uint32_t key2_v = gatrt_row_key(draw2, (uint32_t)v);
         GAT_UNROLL
         for (int i = 0; i < 64; i += GAT_STEP)
             GAT_AT(add5_v[i]) = GAT_AT(y4_v[i]) + GAT_AT(conv1_lin_skip_bias[i]);
@@ -1752,7 +1799,7 @@ static void transformer_train_k1_sum4(const void *ctx, int64_t lo, int64_t hi, i
             float sum2_e[8];
             float mul3_e[8];
             const float *const add2_u = add2 + u * 64;
-            const uint64_t key1_e = gatrt_row_key(draw, 1, e);
+            const uint32_t key1_e = gatrt_row_key(draw1, (uint32_t)e);
             const float *const add3_u = add3 + u * 64;
             for (int h = 0; h < 8; h += GAT_STEP) {
                 gat_lanes part_sum2[GAT_STEP];
@@ -1871,13 +1918,14 @@ static void transformer_train_k2_outer(const void *ctx, int64_t lo, int64_t hi, 
     const transformer_train_ctx *const c = ctx;
     float *restrict const pieces_of_2 = c->pieces_of_2;
     const float *restrict const h2 = c->h2;
-    const uint64_t draw = c->draw;
+    const uint64_t draw2 = c->draw2;
     const float *restrict const label = c->label;
     const float *restrict const weight = c->weight;
     const int64_t *restrict const in_start = c->in_start;
     const float *restrict const add7 = c->add7;
     const float *restrict const add6 = c->add6;
     const int32_t *restrict const in_src = c->in_src;
+    const uint64_t draw3 = c->draw3;
     float *restrict const exp3 = c->exp3;
     const float *restrict const add8 = c->add8;
     const float *restrict const add10 = c->add10;
@@ -1913,7 +1961,7 @@ static void transformer_train_k2_outer(const void *ctx, int64_t lo, int64_t hi, 
         float equal3_v[4];
         float mul13_v[4];
         const float *const h2_v = h2 + v * 64;
-        const uint64_t key2_v = gatrt_row_key(draw, 2, v);
+        const uint32_t key2_v = gatrt_row_key(draw2, (uint32_t)v);
         const float *const add6_v = add6 + v * 4;
         float y9_v[4];
         float sub3_v[4];
@@ -1953,7 +2001,7 @@ static void transformer_train_k2_outer(const void *ctx, int64_t lo, int64_t hi, 
             const int64_t ahead = in_src[next];
             gat_prefetch(add8 + ahead * 4, 4);
             const float *const add7_u = add7 + u * 4;
-            const uint64_t key3_e = gatrt_row_key(draw, 3, e);
+            const uint32_t key3_e = gatrt_row_key(draw3, (uint32_t)e);
             const float *const add8_u = add8 + u * 4;
             float sum5_e = 0.0f;
             for (int k = 0; k < 4; k++)
@@ -2029,7 +2077,7 @@ static void transformer_train_k2_outer(const void *ctx, int64_t lo, int64_t hi, 
                 const int64_t u = in_src[e];
                 const float *const add7_u = add7 + u * 4;
                 const float *const add8_u = add8 + u * 4;
-                const uint64_t key3_e = gatrt_row_key(draw, 3, e);
+                const uint32_t key3_e = gatrt_row_key(draw3, (uint32_t)e);
                 float sum5_e = 0.0f;
                 for (int k = 0; k < 4; k++)
                     sum5_e += add7_u[k] * add6_v[k];
@@ -2094,10 +2142,11 @@ static void transformer_train_k3_outer2(const void *ctx, int64_t lo, int64_t hi,
     const float *restrict const y4 = c->y4;
     const float *restrict const conv1_lin_skip_bias = c->conv1_lin_skip_bias;
     const float *restrict const h2 = c->h2;
-    const uint64_t draw = c->draw;
+    const uint64_t draw2 = c->draw2;
     const int64_t *restrict const out_start = c->out_start;
     const int64_t rows0 = c->rows0;
     const int32_t *restrict const out_dst = c->out_dst;
+    const uint64_t draw3 = c->draw3;
     const float *restrict const exp3 = c->exp3;
     const float *restrict const add8 = c->add8;
     const float *restrict const mul17 = c->mul17;
@@ -2139,7 +2188,7 @@ static void transformer_train_k3_outer2(const void *ctx, int64_t lo, int64_t hi,
         const float *const sum4_v = sum4 + v * 64;
         const float *const y4_v = y4 + v * 64;
         const float *const h2_v = h2 + v * 64;
-        const uint64_t key2_v = gatrt_row_key(draw, 2, v);
+        const uint32_t key2_v = gatrt_row_key(draw2, (uint32_t)v);
         const float *const add8_v = add8 + v * 4;
         float dy4_v[4];
         float product2_v[64];
@@ -2172,7 +2221,7 @@ static void transformer_train_k3_outer2(const void *ctx, int64_t lo, int64_t hi,
             gat_prefetch(mul17 + ahead * 4, 4);
             gat_prefetch(neg + ahead, 1);
             gat_prefetch(add6 + ahead * 4, 4);
-            const uint64_t key3_e = gatrt_row_key(draw, 3, e);
+            const uint32_t key3_e = gatrt_row_key(draw3, (uint32_t)e);
             const float *const mul17_u = mul17 + u * 4;
             const float *const add6_u = add6 + u * 4;
             const float keep4_e = gatrt_keep(key3_e, (uint32_t)0, 2576980377u, 2.5f);
@@ -2264,7 +2313,7 @@ static void transformer_train_k4_dy6(const void *ctx, int64_t lo, int64_t hi, in
     const int64_t *restrict const out_start = c->out_start;
     const int64_t rows1 = c->rows1;
     const int32_t *restrict const out_dst = c->out_dst;
-    const uint64_t draw = c->draw;
+    const uint64_t draw1 = c->draw1;
     const float *restrict const exp2 = c->exp2;
     const float *restrict const add3 = c->add3;
     const float *restrict const mul29 = c->mul29;
@@ -2296,7 +2345,7 @@ static void transformer_train_k4_dy6(const void *ctx, int64_t lo, int64_t hi, in
             float mul3_e[8];
             float sum21_e[8];
             float mul34_e[8];
-            const uint64_t key1_e = gatrt_row_key(draw, 1, e);
+            const uint32_t key1_e = gatrt_row_key(draw1, (uint32_t)e);
             const float *const exp2_e = exp2 + e * 8;
             const float *const mul29_u = mul29 + u * 64;
             const float *const neg2_u = neg2 + u * 8;
@@ -2391,7 +2440,7 @@ static void transformer_train_k6_outer5(const void *ctx, int64_t lo, int64_t hi,
     const int32_t *restrict const x_row = c->x_row;
     const int64_t rows1 = c->rows1;
     const float *restrict const x_col_val = c->x_col_val;
-    const uint64_t draw = c->draw;
+    const uint64_t draw0 = c->draw0;
     const float *restrict const dm = c->dm;
     float *restrict const grad_conv1_lin_skip_weight = c->grad_conv1_lin_skip_weight;
     (void)chunk;
@@ -2399,16 +2448,16 @@ static void transformer_train_k6_outer5(const void *ctx, int64_t lo, int64_t hi,
         float sum[64] = {0};
         for (int64_t b = x_col_start[n]; b < x_col_start[n + 1] && x_row[b] < rows1; b += 64) {
             const int64_t stop = b + 64 < x_col_start[n + 1] ? b + 64 : x_col_start[n + 1];
+            float drawn[64];
+            for (int64_t q = b; q < stop; q += GAT_STEP)
+                GAT_AT(drawn[q - b]) = GAT_AT(x_col_val[q]) * gat_keep_rows(draw0, x_row + q, (uint32_t)n, 2576980377u, 2.5f);
             int32_t kept_v[64];
             float kept_x[64];
             int64_t kept = 0;
             for (int64_t q = b; q < stop && x_row[q] < rows1; q++) {
-                const int64_t v = x_row[q];
-                const uint64_t key0_v = gatrt_row_key(draw, 0, v);
-                const float x_q = x_col_val[q] * gatrt_keep(key0_v, (uint32_t)n, 2576980377u, 2.5f);
-                kept_v[kept] = (int32_t)v;
-                kept_x[kept] = x_q;
-                kept += x_q != 0.0f;
+                kept_v[kept] = x_row[q];
+                kept_x[kept] = drawn[q - b];
+                kept += drawn[q - b] != 0.0f;
             }
             for (int64_t q = 0; q < kept; q++) {
                 const int64_t v = kept_v[q];
@@ -2434,7 +2483,7 @@ static void transformer_train_k7_outer6(const void *ctx, int64_t lo, int64_t hi,
     const int32_t *restrict const x_row = c->x_row;
     const int64_t rows2 = c->rows2;
     const float *restrict const x_col_val = c->x_col_val;
-    const uint64_t draw = c->draw;
+    const uint64_t draw0 = c->draw0;
     const float *restrict const dy6 = c->dy6;
     float *restrict const grad_conv1_lin_value_weight = c->grad_conv1_lin_value_weight;
     (void)chunk;
@@ -2442,16 +2491,16 @@ static void transformer_train_k7_outer6(const void *ctx, int64_t lo, int64_t hi,
         float sum[64] = {0};
         for (int64_t b = x_col_start[n]; b < x_col_start[n + 1] && x_row[b] < rows2; b += 64) {
             const int64_t stop = b + 64 < x_col_start[n + 1] ? b + 64 : x_col_start[n + 1];
+            float drawn[64];
+            for (int64_t q = b; q < stop; q += GAT_STEP)
+                GAT_AT(drawn[q - b]) = GAT_AT(x_col_val[q]) * gat_keep_rows(draw0, x_row + q, (uint32_t)n, 2576980377u, 2.5f);
             int32_t kept_v[64];
             float kept_x[64];
             int64_t kept = 0;
             for (int64_t q = b; q < stop && x_row[q] < rows2; q++) {
-                const int64_t v = x_row[q];
-                const uint64_t key0_v = gatrt_row_key(draw, 0, v);
-                const float x_q = x_col_val[q] * gatrt_keep(key0_v, (uint32_t)n, 2576980377u, 2.5f);
-                kept_v[kept] = (int32_t)v;
-                kept_x[kept] = x_q;
-                kept += x_q != 0.0f;
+                kept_v[kept] = x_row[q];
+                kept_x[kept] = drawn[q - b];
+                kept += drawn[q - b] != 0.0f;
             }
             for (int64_t q = 0; q < kept; q++) {
                 const int64_t v = kept_v[q];
@@ -2477,7 +2526,7 @@ static void transformer_train_k8_outer7(const void *ctx, int64_t lo, int64_t hi,
     const int32_t *restrict const x_row = c->x_row;
     const int64_t rows2 = c->rows2;
     const float *restrict const x_col_val = c->x_col_val;
-    const uint64_t draw = c->draw;
+    const uint64_t draw0 = c->draw0;
     const float *restrict const dy7 = c->dy7;
     float *restrict const grad_conv1_lin_key_weight = c->grad_conv1_lin_key_weight;
     (void)chunk;
@@ -2485,16 +2534,16 @@ static void transformer_train_k8_outer7(const void *ctx, int64_t lo, int64_t hi,
         float sum[64] = {0};
         for (int64_t b = x_col_start[n]; b < x_col_start[n + 1] && x_row[b] < rows2; b += 64) {
             const int64_t stop = b + 64 < x_col_start[n + 1] ? b + 64 : x_col_start[n + 1];
+            float drawn[64];
+            for (int64_t q = b; q < stop; q += GAT_STEP)
+                GAT_AT(drawn[q - b]) = GAT_AT(x_col_val[q]) * gat_keep_rows(draw0, x_row + q, (uint32_t)n, 2576980377u, 2.5f);
             int32_t kept_v[64];
             float kept_x[64];
             int64_t kept = 0;
             for (int64_t q = b; q < stop && x_row[q] < rows2; q++) {
-                const int64_t v = x_row[q];
-                const uint64_t key0_v = gatrt_row_key(draw, 0, v);
-                const float x_q = x_col_val[q] * gatrt_keep(key0_v, (uint32_t)n, 2576980377u, 2.5f);
-                kept_v[kept] = (int32_t)v;
-                kept_x[kept] = x_q;
-                kept += x_q != 0.0f;
+                kept_v[kept] = x_row[q];
+                kept_x[kept] = drawn[q - b];
+                kept += drawn[q - b] != 0.0f;
             }
             for (int64_t q = 0; q < kept; q++) {
                 const int64_t v = kept_v[q];
@@ -2520,7 +2569,7 @@ static void transformer_train_k9_outer8(const void *ctx, int64_t lo, int64_t hi,
     const int32_t *restrict const x_row = c->x_row;
     const int64_t rows1 = c->rows1;
     const float *restrict const x_col_val = c->x_col_val;
-    const uint64_t draw = c->draw;
+    const uint64_t draw0 = c->draw0;
     const float *restrict const dy5 = c->dy5;
     float *restrict const grad_conv1_lin_query_weight = c->grad_conv1_lin_query_weight;
     (void)chunk;
@@ -2528,16 +2577,16 @@ static void transformer_train_k9_outer8(const void *ctx, int64_t lo, int64_t hi,
         float sum[64] = {0};
         for (int64_t b = x_col_start[n]; b < x_col_start[n + 1] && x_row[b] < rows1; b += 64) {
             const int64_t stop = b + 64 < x_col_start[n + 1] ? b + 64 : x_col_start[n + 1];
+            float drawn[64];
+            for (int64_t q = b; q < stop; q += GAT_STEP)
+                GAT_AT(drawn[q - b]) = GAT_AT(x_col_val[q]) * gat_keep_rows(draw0, x_row + q, (uint32_t)n, 2576980377u, 2.5f);
             int32_t kept_v[64];
             float kept_x[64];
             int64_t kept = 0;
             for (int64_t q = b; q < stop && x_row[q] < rows1; q++) {
-                const int64_t v = x_row[q];
-                const uint64_t key0_v = gatrt_row_key(draw, 0, v);
-                const float x_q = x_col_val[q] * gatrt_keep(key0_v, (uint32_t)n, 2576980377u, 2.5f);
-                kept_v[kept] = (int32_t)v;
-                kept_x[kept] = x_q;
-                kept += x_q != 0.0f;
+                kept_v[kept] = x_row[q];
+                kept_x[kept] = drawn[q - b];
+                kept += drawn[q - b] != 0.0f;
             }
             for (int64_t q = 0; q < kept; q++) {
                 const int64_t v = kept_v[q];
@@ -2652,7 +2701,7 @@ static void transformer_train_bind(void *ctx, const gatrt_run *run)
     c->x_row_start = run->inputs[0].row_start;
     c->x_col = run->inputs[0].col;
     c->x_val = run->inputs[0].val;
-    c->draw = run->draw;
+    c->draw0 = gatrt_value_draw(run->draw, 0);
     c->conv1_lin_query_weight = run->params + 0;
     c->conv1_lin_query_bias = run->params + 2176;
     c->add = w + 0;
@@ -2667,10 +2716,12 @@ static void transformer_train_bind(void *ctx, const gatrt_run *run)
     c->conv1_lin_skip_bias = run->params + 8896;
     c->in_start = run->graph->in_start;
     c->in_src = run->graph->in_src;
+    c->draw1 = gatrt_value_draw(run->draw, 1);
     c->exp2 = w + 677 * n;
     c->recip = w + 256 * n;
     c->sum4 = w + 264 * n;
     c->h2 = w + 328 * n;
+    c->draw2 = gatrt_value_draw(run->draw, 2);
     c->rows1 = gatrt_rows(run->graph, 1);
     c->conv2_lin_query_weight = run->params + 8960;
     c->conv2_lin_query_bias = run->params + 9216;
@@ -2687,6 +2738,7 @@ static void transformer_train_bind(void *ctx, const gatrt_run *run)
     c->pieces_of_2 = w + 677 * n + 16 * e;
     c->label = run->inputs[1].dense;
     c->weight = run->inputs[2].dense;
+    c->draw3 = gatrt_value_draw(run->draw, 3);
     c->exp3 = w + 677 * n + 8 * e;
     c->rows0 = gatrt_rows(run->graph, 0);
     c->product = w + 408 * n;

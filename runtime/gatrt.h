@@ -79,7 +79,8 @@ typedef struct gatrt_input {
 
 /* The value of one input, rows in the prepared graph's order. Dense inputs set
  * `dense`; sparse ones all six arrays. Columns ascend within a row, rows ascend
- * within a column. */
+ * within a column. The arrays of entries can be read GATRT_SLACK entries past their last one. */
+enum { GATRT_SLACK = 16 };
 typedef struct gatrt_tensor {
     const float *dense;                                                      /* [rows, width] */
     const int64_t *row_start; const int32_t *col; const float *val;          /* CSR */
@@ -222,20 +223,34 @@ static inline uint64_t gatrt_draw(uint64_t seed, uint64_t step)
     return gatrt_mix(gatrt_mix(seed) ^ step);
 }
 
-/* Key of one row of the random value number `value`. */
-static inline uint64_t gatrt_row_key(uint64_t draw, uint32_t value, int64_t row)
+/* What the rows of random value number `value` (below 2^16) share; `draw` from gatrt_draw. */
+static inline uint64_t gatrt_value_draw(uint64_t draw, uint32_t value)
 {
-    return gatrt_mix(draw ^ ((uint64_t)value << 48) ^ (uint64_t)row);
+    return gatrt_mix(draw ^ (uint64_t)value << 48);
 }
 
-/* 32 random bits for element i of the row. */
-static inline uint32_t gatrt_bits(uint64_t row_key, uint32_t i)
+/* Key of one row: another for each of 2^32 rows, as every step here can be undone. 32-bit words, so
+ * that lanes of a vector can work out the keys of as many rows. */
+static inline uint32_t gatrt_row_key(uint64_t value_draw, uint32_t row)
 {
-    uint32_t x = (uint32_t)row_key + i * 0x9E3779B9u;
+    uint32_t x = (uint32_t)value_draw + row * 0x9E3779B9u;
     x ^= x >> 16;
     x *= 0x7FEB352Du;
     x ^= x >> 15;
-    x += (uint32_t)(row_key >> 32);
+    x *= 0x846CA68Bu;
+    x ^= x >> 16;
+    return x ^ (uint32_t)(value_draw >> 32);
+}
+
+/* 32 random bits for element i of the row. The key comes in twice: rows whose keys differ by a few
+ * steps of i would else have the same bits, some elements apart. */
+static inline uint32_t gatrt_bits(uint32_t row_key, uint32_t i)
+{
+    uint32_t x = row_key + i * 0x9E3779B9u;
+    x ^= x >> 16;
+    x *= 0x7FEB352Du;
+    x ^= x >> 15;
+    x += row_key;
     x *= 0x846CA68Bu;
     return x ^ (x >> 16);
 }
@@ -243,7 +258,7 @@ static inline uint32_t gatrt_bits(uint64_t row_key, uint32_t i)
 /* Inverted dropout: 0 with probability `drop`, else `scale` = 1/(1 - drop).
  * `threshold` = gatrt_threshold(drop), a constant in generated code. By masks, since a branch
  * on random bits is mispredicted: the difference's upper half is all ones below the threshold. */
-static inline float gatrt_keep(uint64_t row_key, uint32_t i, uint32_t threshold, float scale)
+static inline float gatrt_keep(uint32_t row_key, uint32_t i, uint32_t threshold, float scale)
 {
     union { float number; uint32_t bits; } y = {scale};
     y.bits &= ~(uint32_t)(((uint64_t)gatrt_bits(row_key, i) - threshold) >> 32);

@@ -216,8 +216,8 @@ static bool fill_columns(const Prepared *p, const gatrt_data *data, const gatrt_
     }
     for (int64_t j = 0; j < in->width; j++)
         next[j + 1] = start[j + 1] += start[j];
-    int32_t *at_row = mem_alloc((size_t)start[in->width], sizeof *at_row);
-    float *value = mem_alloc((size_t)start[in->width], sizeof *value);
+    int32_t *at_row = mem_alloc((size_t)start[in->width] + GATRT_SLACK, sizeof *at_row);
+    float *value = mem_alloc((size_t)start[in->width] + GATRT_SLACK, sizeof *value);
     to->row = at_row;
     to->col_val = value;
     bool good = true;
@@ -240,8 +240,8 @@ static void fill_sparse_rows(const gatrt_input *in, int64_t rows, gatrt_tensor *
 {
     int64_t entries = to->col_start[in->width];
     int64_t *start = mem_alloc((size_t)rows + 1, sizeof *start), *next = mem_alloc((size_t)rows + 1, sizeof *next);
-    int32_t *col = mem_alloc((size_t)entries, sizeof *col);
-    float *value = mem_alloc((size_t)entries, sizeof *value);
+    int32_t *col = mem_alloc((size_t)entries + GATRT_SLACK, sizeof *col);
+    float *value = mem_alloc((size_t)entries + GATRT_SLACK, sizeof *value);
     for (int64_t i = 0; i < entries; i++)
         start[to->row[i] + 1]++;
     for (int64_t r = 0; r < rows; r++)

@@ -256,7 +256,7 @@ static void test_keep(void **state)
     int kept = 0;
     for (int64_t e = 0; e < graph.edges; e++) {
         for (uint32_t i = 0; i < 128; i++) {
-            uint32_t bits = gatrt_bits(gatrt_row_key(data.draw, 3, e), i);
+            uint32_t bits = gatrt_bits(gatrt_row_key(gatrt_value_draw(data.draw, 3), (uint32_t)e), i);
             double found = values[v->id][e * 128 + i];
             assert_true(bits < 2576980377u ? found == 0 : found == (double)2.5f);
             kept += found > 0;

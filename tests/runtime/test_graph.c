@@ -291,6 +291,8 @@ static void check_sparse_tensor(const gatrt_tensor *t, const float *dense, int64
                 assert_true(t->val[entries++] == dense[r * WIDTH + j]);
             }
     assert_int_equal(entries, t->row_start[rows]);
+    for (int64_t past = entries; past < entries + GATRT_SLACK; past++) /* lanes of a kernel may read them */
+        assert_true(t->col[past] == 0 && t->val[past] == 0.0f && t->row[past] == 0 && t->col_val[past] == 0.0f);
     for (int32_t j = 0, at = 0; j < WIDTH; j++)
         for (int64_t r = 0; r < rows; r++)
             if (dense[r * WIDTH + j] != 0.0f) {

@@ -16,7 +16,7 @@
 
 #ifndef TINY_FEATURES
 #define TINY_FEATURES 34 /* the karate club's */
-#define TINY_CLASSES 4
+#define TINY_CLASSES  4
 #endif
 enum { F = TINY_FEATURES, C = TINY_CLASSES, PARAMS = F * C + C };
 enum { X, LABEL, WEIGHT, INPUTS };
@@ -25,12 +25,12 @@ static const double drop = 0.3;
 
 typedef struct Ctx {
     const gatrt_graph *graph;
-    const float *x, *label, *weight;   /* node [F], node [1], node [1] */
-    const float *kernel, *bias;        /* W param [F, C], b param [C] */
+    const float *x, *label, *weight; /* node [F], node [1], node [1] */
+    const float *kernel, *bias;      /* W param [F, C], b param [C] */
     float *grads, *loss, *logits, *share;
-    float *mean;                       /* node [F] */
-    float *partial;                    /* [chunks, PARAMS]: gradients of each chunk */
-    float *chunk_loss;                 /* [chunks] */
+    float *mean;       /* node [F] */
+    float *partial;    /* [chunks, PARAMS]: gradients of each chunk */
+    float *chunk_loss; /* [chunks] */
     uint64_t draw;
 } Ctx;
 
@@ -39,10 +39,19 @@ static void bind(void *memory, const gatrt_run *run)
     Ctx *k = memory;
     const gatrt_graph *g = run->graph;
     float *room = run->workspace;
-    *k = (Ctx){ .graph = g, .x = run->inputs[X].dense, .label = run->inputs[LABEL].dense,
-                .weight = run->inputs[WEIGHT].dense, .kernel = run->params, .bias = run->params + F * C,
-                .grads = run->grads, .loss = run->loss, .logits = run->outputs[LOGITS], .share = run->outputs[SHARE],
-                .mean = room, .partial = room + g->nodes * F, .draw = run->draw };
+    *k = (Ctx){.graph = g,
+               .x = run->inputs[X].dense,
+               .label = run->inputs[LABEL].dense,
+               .weight = run->inputs[WEIGHT].dense,
+               .kernel = run->params,
+               .bias = run->params + F * C,
+               .grads = run->grads,
+               .loss = run->loss,
+               .logits = run->outputs[LOGITS],
+               .share = run->outputs[SHARE],
+               .mean = room,
+               .partial = room + g->nodes * F,
+               .draw = run->draw};
     k->chunk_loss = k->partial + g->chunks * PARAMS;
 }
 
@@ -64,7 +73,7 @@ static void mean_of(const Ctx *k, int64_t v, uint32_t threshold, float scale)
     memset(mean, 0, F * sizeof *mean);
     for (int64_t e = g->in_start[v]; e < g->in_start[v + 1]; e++) {
         const float *row = k->x + (int64_t)g->in_src[e] * F;
-        const uint64_t key = gatrt_row_key(k->draw, 0, e);
+        const uint32_t key = gatrt_row_key(gatrt_value_draw(k->draw, 0), (uint32_t)e);
         for (uint32_t i = 0; i < F; i++)
             mean[i] += threshold ? row[i] * gatrt_keep(key, i, threshold, scale) : row[i];
     }
@@ -191,45 +200,63 @@ static void k6_share(const void *ctx, int64_t lo, int64_t hi, int64_t chunk)
 /* ----------------------------------------------------------------- tables */
 
 static const gatrt_kernel train_kernels[] = {
-    { "k0_mean", k0_mean, GATRT_OVER_NODES, 0, 0 },
-    { "k1_loss_and_gradients", k1_loss_and_gradients, GATRT_OVER_NODES, 0, 0 },
-    { "k2_sum_gradients", k2_sum_gradients, GATRT_OVER_RANGE, 0, PARAMS },
-    { "k3_sum_loss", k3_sum_loss, GATRT_ONCE, 0, 0 },
+    {"k0_mean", k0_mean, GATRT_OVER_NODES, 0, 0},
+    {"k1_loss_and_gradients", k1_loss_and_gradients, GATRT_OVER_NODES, 0, 0},
+    {"k2_sum_gradients", k2_sum_gradients, GATRT_OVER_RANGE, 0, PARAMS},
+    {"k3_sum_loss", k3_sum_loss, GATRT_ONCE, 0, 0},
 };
-static const gatrt_kernel infer_kernels[] = { { "k4_infer", k4_infer, GATRT_OVER_NODES, 0, 0 } };
+static const gatrt_kernel infer_kernels[] = {{"k4_infer", k4_infer, GATRT_OVER_NODES, 0, 0}};
 static const gatrt_kernel score_kernels[] = {
-    { "k5_score", k5_score, GATRT_OVER_NODES, 0, 0 },
-    { "k3_sum_loss", k3_sum_loss, GATRT_ONCE, 0, 0 },
+    {"k5_score", k5_score, GATRT_OVER_NODES, 0, 0},
+    {"k3_sum_loss", k3_sum_loss, GATRT_ONCE, 0, 0},
 };
 static const gatrt_kernel inspect_kernels[] = {
-    { "k4_infer", k4_infer, GATRT_OVER_NODES, 0, 0 },
-    { "k6_share", k6_share, GATRT_OVER_NODES, 0, 0 },
+    {"k4_infer", k4_infer, GATRT_OVER_NODES, 0, 0},
+    {"k6_share", k6_share, GATRT_OVER_NODES, 0, 0},
 };
-static const gatrt_dim dims[] = { { "features", F }, { "classes", C } };
+static const gatrt_dim dims[] = {{"features", F}, {"classes", C}};
 static const gatrt_input inputs[] = {
-    { "x", GATRT_FEATURES, GATRT_NODE, F, .sparse = 0 },
-    { "label", GATRT_LABEL, GATRT_NODE, 1, .sparse = 0 },
-    { "weight", GATRT_WEIGHT, GATRT_NODE, 1, .sparse = 0 },
+    {"x", GATRT_FEATURES, GATRT_NODE, F, .sparse = 0},
+    {"label", GATRT_LABEL, GATRT_NODE, 1, .sparse = 0},
+    {"weight", GATRT_WEIGHT, GATRT_NODE, 1, .sparse = 0},
 };
 static const gatrt_param params[] = {
-    { "lin.weight", 0, F * C, 2, { C, F, 0 }, 1, "glorot", 0.0, F, C },
-    { "lin.bias", F * C, C, 1, { C, 0, 0 }, 0, "zeros", 0.0, C, C },
+    {"lin.weight", 0, F *C, 2, {C, F, 0}, 1, "glorot", 0.0, F, C},
+    {"lin.bias", F *C, C, 1, {C, 0, 0}, 0, "zeros", 0.0, C, C},
 };
 static const gatrt_output outputs[] = {
-    { "logits", GATRT_NODE, C, 0 },
-    { "share", GATRT_EDGE, 1, 1 },
+    {"logits", GATRT_NODE, C, 0},
+    {"share", GATRT_EDGE, 1, 1},
 };
 
 const gatrt_model tiny_model = {
-    .abi = GATRT_ABI, .name = "tiny", .source = "tests/runtime/tiny_model.c",
-    .dims = dims, .dim_count = 2, .inputs = inputs, .input_count = INPUTS, .params = params, .param_count = 2,
-    .param_floats = PARAMS, .outputs = outputs, .output_count = OUTPUTS,
-    .train = { "train", train_kernels, 4, 2, sizeof(Ctx), bind, workspace, NULL, 0 },
-    .infer = { "infer", infer_kernels, 1, 2, sizeof(Ctx), bind, workspace, NULL, 0 },
-    .score = { "score", score_kernels, 2, 1, sizeof(Ctx), bind, workspace, NULL, 0 },
-    .inspect = { "inspect", inspect_kernels, 2, 2, sizeof(Ctx), bind, workspace, NULL, 0 },
-    .recipe = { .epochs = 60, .patience = 0, .optimizer = "adam", .lr = 0.05, .weight_decay = 5e-4,
-                .momentum = 0.0, .beta1 = 0.9, .beta2 = 0.999, .eps = 1e-8, .metric = "accuracy", .self_loops = 1 },
+    .abi = GATRT_ABI,
+    .name = "tiny",
+    .source = "tests/runtime/tiny_model.c",
+    .dims = dims,
+    .dim_count = 2,
+    .inputs = inputs,
+    .input_count = INPUTS,
+    .params = params,
+    .param_count = 2,
+    .param_floats = PARAMS,
+    .outputs = outputs,
+    .output_count = OUTPUTS,
+    .train = {"train", train_kernels, 4, 2, sizeof(Ctx), bind, workspace, NULL, 0},
+    .infer = {"infer", infer_kernels, 1, 2, sizeof(Ctx), bind, workspace, NULL, 0},
+    .score = {"score", score_kernels, 2, 1, sizeof(Ctx), bind, workspace, NULL, 0},
+    .inspect = {"inspect", inspect_kernels, 2, 2, sizeof(Ctx), bind, workspace, NULL, 0},
+    .recipe = {.epochs = 60,
+               .patience = 0,
+               .optimizer = "adam",
+               .lr = 0.05,
+               .weight_decay = 5e-4,
+               .momentum = 0.0,
+               .beta1 = 0.9,
+               .beta2 = 0.999,
+               .eps = 1e-8,
+               .metric = "accuracy",
+               .self_loops = 1},
 };
 
 #ifdef TINY_MAIN
