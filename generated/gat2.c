@@ -1570,7 +1570,7 @@ static void gat2_train_k3_mul25(const void *ctx, int64_t lo, int64_t hi, int64_t
             gat_prefetch(top2 + ahead, 1);
             gat_prefetch(mul17 + ahead * 7, 7);
             gat_prefetch(neg + ahead, 1);
-            gat_prefetch(dscore + out_edge[next], 1);
+            gat_prefetch(dscore + (int64_t)out_edge[next], 1);
             const uint32_t key3_e = gatrt_row_key(draw3, (uint32_t)e);
             const float *const mul17_u = mul17 + u * 7;
             const float score2_e = sum6[v] + sum7[u];
