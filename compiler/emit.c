@@ -330,30 +330,58 @@ static const char *plus(const char *text, int64_t factor, const char *what)
     return *text ? arena_format("%s + %s", text, term) : term;
 }
 
-/* Floats before a buffer: nodes' part, then edges', chunks', fixed. n and e are rounded up. */
+static const char *rows_text(Room room)
+{
+    return plus(plus("", room.node, "n"), room.edge, "e");
+}
+
+/* Floats before a buffer. n and e are rounded up; head is what chunks' pieces and single rows take. */
 static const char *buf_offset(const Prog *p, const Buf *b)
 {
     const char *text = "";
-    text = plus(text, b->extent == EXTENT_NODE ? b->offset : p->per_node, "n");
-    if (b->extent == EXTENT_NODE)
-        return *text ? text : "0";
-    text = plus(text, b->extent == EXTENT_EDGE ? b->offset : p->per_edge, "e");
-    if (b->extent != EXTENT_EDGE)
+    if (b->extent == EXTENT_NODE || b->extent == EXTENT_EDGE) {
+        text = plus(p->per_chunk || p->fixed ? "head" : "", b->start.node, "n");
+        text = plus(text, b->start.edge, "e");
+    } else {
         text = plus(text, b->extent == EXTENT_CHUNK ? b->offset : p->per_chunk, "chunks");
-    if (b->extent == EXTENT_FIXED && b->offset)
-        text =
-            *text ? arena_format("%s + %lld", text, (long long)b->offset) : arena_format("%lld", (long long)b->offset);
+        if (b->extent == EXTENT_FIXED && b->offset)
+            text = *text ? arena_format("%s + %lld", text, (long long)b->offset)
+                         : arena_format("%lld", (long long)b->offset);
+    }
     return *text ? text : "0";
+}
+
+/* The most that one of the needs asks for: an expression, or the name of a variable. */
+static const char *emit_rows(Out *o, const Prog *p)
+{
+    if (p->need_count == 1)
+        return rows_text(p->needs[0]);
+    for (int i = 0; i < p->need_count; i++) {
+        const char *text = rows_text(p->needs[i]);
+        if (i == 0) {
+            out_line(o, "double rows = %s; /* the most that is alive at a time */", text);
+            continue;
+        }
+        out_line(o, "if (rows < %s)", text);
+        out_line(o, "    rows = %s;", text);
+    }
+    return p->need_count ? "rows" : "";
 }
 
 static void emit_size_terms(Out *o, const Prog *p)
 {
-    const char *text = "";
-    text = plus(text, p->per_node, "n");
-    text = plus(text, p->per_edge, "e");
-    text = plus(text, p->per_chunk, "(double)chunks");
-    out_line(o, "const double floats = %s%s%lld.0;", text, *text ? " + " : "", (long long)p->fixed);
+    const int64_t rounding = p->per_chunk || p->fixed ? 15 : 0;
+    const char *text = plus(emit_rows(o, p), p->per_chunk, "(double)chunks");
+    out_line(o, "const double floats = %s%s%lld.0;", text, *text ? " + " : "", (long long)(p->fixed + rounding));
     out_line(o, "return floats < 1e18 ? (size_t)floats * sizeof(float) + 64 : SIZE_MAX;");
+}
+
+static bool needs_rows(const Prog *p, bool of_nodes)
+{
+    for (int i = 0; i < p->need_count; i++)
+        if (of_nodes ? p->needs[i].node : p->needs[i].edge)
+            return true;
+    return false;
 }
 
 void emit_workspace_size(Out *o, const Prog *p, const char *function, const char *arguments)
@@ -361,9 +389,9 @@ void emit_workspace_size(Out *o, const Prog *p, const char *function, const char
     out_open_function(o, "%s(%s)", function, arguments);
     out_line(o, "if (nodes < 0 || nodes > INT32_MAX || edges < 0)");
     out_line(o, "    return SIZE_MAX;");
-    if (p->per_node)
+    if (needs_rows(p, true))
         out_line(o, "const double n = (double)((nodes + 15) / 16) * 16;");
-    if (p->per_edge)
+    if (needs_rows(p, false))
         out_line(o, "const double e = (double)((edges + 15) / 16) * 16;");
     if (p->per_chunk && !strstr(arguments, "chunks"))
         out_line(o, "const double chunks = 1;");
@@ -395,8 +423,14 @@ void emit_bind(Out *o, const Prog *p, const BindText *text)
         out_line(o, "const int64_t n = (%s + 15) / 16 * 16;", text->nodes);
     if (offsets_use(p, "e"))
         out_line(o, "const int64_t e = (%s + 15) / 16 * 16;", text->edges);
-    if (offsets_use(p, "chunks"))
+    bool head = offsets_use(p, "head");
+    if (offsets_use(p, "chunks") || (head && p->per_chunk))
         out_line(o, "const int64_t chunks = %s;", text->chunks);
+    if (head && p->per_chunk)
+        out_line(o, "const int64_t head = (%s + %lld) / 16 * 16;", plus("", p->per_chunk, "chunks"),
+                 (long long)(p->fixed + 15));
+    else if (head)
+        out_line(o, "const int64_t head = %lld;", (long long)((p->fixed + 15) / 16 * 16));
     for (int i = 0; i < p->field_count; i++) {
         const Field *f = &p->fields[i];
         const char *value = f->kind == FIELD_BUF ? arena_format("w + %s", buf_offset(p, f->buf)) : text->value(p, f);

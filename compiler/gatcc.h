@@ -218,8 +218,16 @@ struct Stmt {
     Stmt *body, *next;
 };
 
-/* One piece of the workspace: (per_node * nodes + per_edge * edges + per_chunk * chunks + fixed) floats. */
+/* One piece of the workspace, which is round16(per_chunk * chunks + fixed) floats for pieces and what has one row,
+ * and behind them the most that one of the program's needs asks for. */
 typedef enum Extent { EXTENT_NODE, EXTENT_EDGE, EXTENT_CHUNK, EXTENT_FIXED } Extent;
+
+/* So many floats for each node and each edge. */
+typedef struct Room {
+    int64_t node, edge;
+} Room;
+
+enum { EDGES_A_NODE = 14 }; /* where two plans are sound, the one that is smaller on graphs with so many is taken */
 
 struct Buf {
     const Val *val;         /* NULL: the partial sums of `kernel` */
@@ -227,7 +235,8 @@ struct Buf {
     int last;               /* read last by */
     Extent extent;
     int64_t width;          /* floats per row, edge or chunk; or in all */
-    int64_t offset;         /* in the same unit, within the extent's part of the workspace */
+    int64_t offset;         /* EXTENT_CHUNK, EXTENT_FIXED: in the same unit, within the extent's part of the workspace */
+    Room start;             /* EXTENT_NODE, EXTENT_EDGE: what lies before it behind these parts */
     const char *name;       /* member of the kernels' context */
 };
 
@@ -273,7 +282,9 @@ typedef struct Prog {
     int kernel_count;
     Buf *bufs;              /* plan */
     int buf_count, buf_capacity;
-    int64_t per_node, per_edge, per_chunk, fixed;   /* plan: workspace in floats */
+    int64_t per_chunk, fixed;   /* plan: workspace in floats, with needs */
+    Room *needs;            /* none within another; no rows are stored: none */
+    int need_count, need_capacity;
     int levels;             /* demand levels used; 0: every row of every value is needed */
     const char **labels;    /* schedule: by value id, a C name unique in the program */
     Field *fields;          /* schedule: the context's members, in order of first use */
@@ -459,8 +470,11 @@ void place_print(FILE *out, const Prog *p);
 void fuse(Prog *p);
 void fuse_print(FILE *out, const Prog *p);
 
-/* plan.c: what is stored between kernels, and where in the workspace. */
+/* plan.c: what is stored between kernels. */
 void plan(Prog *p);
+/* pack.c, part of it: where in the workspace. */
+void pack(Prog *p);
+Room buf_end(const Buf *b);                             /* of a buffer of rows: its start and its width */
 void plan_print(FILE *out, const Prog *p);
 
 /* schedule.c and the files of schedule.h: loop nests. */

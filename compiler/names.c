@@ -66,8 +66,8 @@ static bool is_reserved(const char *name)
         "lo",     "hi",    "chunk",  "piece",     "first",     "sum",     "draw",     "nodes", "edges",
         "a_k",    "w",     "dy_i",   "loss",      "in_start",  "in_src",  "chunks",   "ctx",   "run",
         "params", "graph", "inputs", "workspace", "out_start", "out_dst", "out_edge", "none",  "part",
-        "stop",   "last",  "next",   "ahead",     "b",         "j",       "b_i",      "log",   "exp",
-        "sqrt",   "tanh",  "erf",    "abs",       "div",       "index"};
+        "stop",   "last",  "next",   "head",      "rows",      "ahead",   "b",        "j",     "b_i",
+        "log",    "exp",   "sqrt",   "tanh",      "erf",       "abs",     "div",      "index"};
     return in_list(words, (int)(sizeof words / sizeof *words), name) || out_is_taken_word(name);
 }
 

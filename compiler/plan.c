@@ -1,11 +1,9 @@
-/* plan.c - what is kept between kernels, and where.
+/* plan.c - what is kept between kernels.
  *
  * A node value that later kernels read is stored, unless it is cheap arithmetic on
  * values that are stored anyway: then each reader makes its row again. Stored values
- * share one workspace: two may overlap when no kernel needs both. Offsets count floats
- * per node, per edge, per chunk, or in all, so one plan serves graphs of every size:
- *
- *   bytes(N, E, chunks) = 4 (a N + b E + c chunks + d)      N and E rounded up to 16
+ * share one workspace, in which pack.c gives each a place: two may overlap when no kernel
+ * needs both.
  *
  * In: kernels. Out: Place.stored, Place.recomputed, Prog.bufs. */
 #include "gatcc.h"
@@ -292,34 +290,6 @@ static void collect(Plan *plan)
     }
 }
 
-static bool meet(const Buf *a, const Buf *b)
-{
-    return a->extent == b->extent && a->kernel <= b->last && b->kernel <= a->last;
-}
-
-/* First fit: the lowest offset at which no buffer alive at the same time is in the way. */
-static void assign_offset(Prog *p, int at)
-{
-    Buf *buf = &p->bufs[at];
-    for (bool moved = true; moved;) {
-        moved = false;
-        for (int i = 0; i < at; i++) {
-            const Buf *other = &p->bufs[i];
-            if (meet(buf, other) && buf->offset < other->offset + other->width &&
-                other->offset < buf->offset + buf->width) {
-                buf->offset = other->offset + other->width;
-                moved = true;
-            }
-        }
-    }
-    int64_t *size = buf->extent == EXTENT_NODE    ? &p->per_node
-                    : buf->extent == EXTENT_EDGE  ? &p->per_edge
-                    : buf->extent == EXTENT_CHUNK ? &p->per_chunk
-                                                  : &p->fixed;
-    int64_t end = buf->offset + buf->width;
-    *size = end > *size ? end : *size;
-}
-
 void plan(Prog *p)
 {
     bool forced = p->model->switches.plan == PLAN_RECOMPUTE;
@@ -335,9 +305,7 @@ void plan(Prog *p)
     drop_empty_kernels(&plan);
     say_why_stored(&plan);
     collect(&plan);
-    p->per_node = p->per_edge = p->per_chunk = p->fixed = 0;
-    for (int i = 0; i < p->buf_count; i++)
-        assign_offset(p, i);
+    pack(p);
 }
 
 /* ------------------------------------------------------------ --dump=plan */
@@ -347,16 +315,34 @@ static const char *label(const Val *v)
     return v->name ? v->name : op_info[v->op].name;
 }
 
+/* "413 N + 8 E", or "max(377 N + 1 E, 232 N + 8 E)" */
+static char *rows_text(const Prog *p)
+{
+    char *text = p->need_count > 1 ? "max(" : p->need_count ? "" : "0 N + 0 E";
+    for (int i = 0; i < p->need_count; i++)
+        text = arena_format("%s%s%lld N + %lld E", text, i ? ", " : "", (long long)p->needs[i].node,
+                            (long long)p->needs[i].edge);
+    return arena_format("%s%s", text, p->need_count > 1 ? ")" : "");
+}
+
+/* "64", in the buffer's own unit, or "377 N + 1 E" where nodes lie below edges or edges below nodes */
+static char *start_text(const Buf *b)
+{
+    if ((b->extent == EXTENT_EDGE && b->start.node) || (b->extent == EXTENT_NODE && b->start.edge))
+        return arena_format("%lld N + %lld E", (long long)b->start.node, (long long)b->start.edge);
+    int64_t at = b->extent == EXTENT_NODE ? b->start.node : b->extent == EXTENT_EDGE ? b->start.edge : b->offset;
+    return arena_format("%lld", (long long)at);
+}
+
 void plan_print(FILE *out, const Prog *p)
 {
     static const char *const unit[] = {"a node", "an edge", "a chunk", "in all"};
-    fprintf(out,
-            "; program %s: bytes(N, E, chunks) = 4 (%lld N + %lld E + %lld chunks + %lld), N and E rounded up to 16\n",
-            p->name, (long long)p->per_node, (long long)p->per_edge, (long long)p->per_chunk, (long long)p->fixed);
+    fprintf(out, "; program %s: bytes(N, E, chunks) = 4 (%s + %lld chunks + %lld), N and E rounded up to 16\n", p->name,
+            rows_text(p), (long long)p->per_chunk, (long long)p->fixed);
     for (int i = 0; i < p->buf_count; i++) {
         const Buf *b = &p->bufs[i];
-        fprintf(out, "%4lld float%s %-8s at %-6lld kernels %d to %d   ", (long long)b->width, b->width == 1 ? " " : "s",
-                unit[b->extent], (long long)b->offset, b->kernel, b->last);
+        fprintf(out, "%4lld float%s %-8s at %-6s kernels %d to %d   ", (long long)b->width, b->width == 1 ? " " : "s",
+                unit[b->extent], start_text(b), b->kernel, b->last);
         if (b->val)
             fprintf(out, "%%%-3d %s\n", b->val->id, label(b->val));
         else

@@ -77,23 +77,56 @@ static void verify_pieces(const Prog *p, const char *after, const Kernel *k)
             p->name, k->id, (long long)width, last);
 }
 
-static bool overlap(int64_t a, int64_t a_end, int64_t b, int64_t b_end)
+static bool is_of_rows(const Buf *b)
 {
-    return a < b_end && b < a_end;
+    return b->extent == EXTENT_NODE || b->extent == EXTENT_EDGE;
+}
+
+/* Where each float of b lies for every number of nodes and edges: from start to end. */
+static Room start_of(const Buf *b)
+{
+    return is_of_rows(b) ? b->start : (Room){b->offset, b->offset};
+}
+
+static Room end_of(const Buf *b)
+{
+    Room end = start_of(b);
+    end.node += b->extent == EXTENT_EDGE ? 0 : b->width;
+    end.edge += b->extent == EXTENT_NODE ? 0 : b->width;
+    return end;
+}
+
+/* node N + edge E of the first is at most that of the second, whatever N and E. */
+static bool never_past(Room a, Room b)
+{
+    return a.node <= b.node && a.edge <= b.edge;
 }
 
 static bool share_floats(const Buf *a, const Buf *b)
 {
-    return a->extent == b->extent && overlap(a->kernel, a->last + 1, b->kernel, b->last + 1) &&
-           overlap(a->offset, a->offset + a->width, b->offset, b->offset + b->width);
+    bool one_part = is_of_rows(a) ? is_of_rows(b) : a->extent == b->extent;
+    bool together = a->kernel <= b->last && b->kernel <= a->last;
+    return one_part && together && !never_past(end_of(a), start_of(b)) && !never_past(end_of(b), start_of(a));
+}
+
+static bool is_inside(const Prog *p, const Buf *b)
+{
+    Room start = start_of(b), end = end_of(b), chunk = {p->per_chunk, p->per_chunk}, fixed = {p->fixed, p->fixed};
+    if (start.node < 0 || start.edge < 0)
+        return false;
+    if (!is_of_rows(b))
+        return never_past(end, b->extent == EXTENT_CHUNK ? chunk : fixed);
+    for (int i = 0; i < p->need_count; i++)
+        if (never_past(end, p->needs[i]))
+            return true;
+    return false;
 }
 
 static void verify_buf(const Prog *p, const char *after, int at)
 {
-    const int64_t sizes[] = {p->per_node, p->per_edge, p->per_chunk, p->fixed};
     const Buf *a = &p->bufs[at];
-    if ((unsigned)a->extent > EXTENT_FIXED || a->width <= 0 || a->offset < 0 ||
-        a->offset + a->width > sizes[a->extent] || a->last < a->kernel || a->last >= p->kernel_count)
+    if ((unsigned)a->extent > EXTENT_FIXED || a->width <= 0 || !is_inside(p, a) || a->last < a->kernel ||
+        a->last >= p->kernel_count)
         bug("after %s, program %s: buffer %d lies outside its part of the workspace", after, p->name, at);
     for (int j = 0; j < at; j++) {
         const Buf *b = &p->bufs[j];

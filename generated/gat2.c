@@ -756,7 +756,7 @@ static size_t gat2_score_workspace(int64_t nodes, int64_t edges, int64_t chunks)
 {
     if (nodes < 0 || nodes > INT32_MAX || edges < 0)
         return SIZE_MAX;
-    const double floats = (double)chunks + 0.0;
+    const double floats = (double)chunks + 15.0;
     return floats < 1e18 ? (size_t)floats * sizeof(float) + 64 : SIZE_MAX;
 }
 
@@ -1964,59 +1964,59 @@ static void gat2_train_bind(void *ctx, const gatrt_run *run)
     gat2_train_ctx *const c = ctx;
     float *const w = run->workspace;
     const int64_t n = (run->graph->nodes + 15) / 16 * 16;
-    const int64_t e = (run->graph->edges + 15) / 16 * 16;
     const int64_t chunks = run->graph->chunks;
+    const int64_t head = (662 * chunks + 15) / 16 * 16;
     c->x_row_start = run->inputs[0].row_start;
     c->x_col = run->inputs[0].col;
     c->x_val = run->inputs[0].val;
     c->draw0 = gatrt_value_draw(run->draw, 0);
     c->conv1_lin_weight = run->params + 0;
-    c->z = w + 0;
+    c->z = w + head;
     c->conv1_att_src = run->params + 91776;
-    c->sum2 = w + 64 * n;
+    c->sum2 = w + head + 64 * n;
     c->rows1 = gatrt_rows(run->graph, 1);
     c->conv1_att_dst = run->params + 91712;
-    c->sum3 = w + 72 * n;
+    c->sum3 = w + head + 72 * n;
     c->in_start = run->graph->in_start;
     c->in_src = run->graph->in_src;
-    c->top = w + 80 * n;
+    c->top = w + head + 80 * n;
     c->draw1 = gatrt_value_draw(run->draw, 1);
-    c->recip = w + 88 * n;
-    c->sum5 = w + 96 * n;
+    c->recip = w + head + 160 * n;
+    c->sum5 = w + head + 168 * n;
     c->conv1_bias = run->params + 91840;
-    c->h2 = w + 160 * n;
+    c->h2 = w + head + 232 * n;
     c->draw2 = gatrt_value_draw(run->draw, 2);
     c->conv2_lin_weight = run->params + 91904;
-    c->z2 = w + 224 * n;
+    c->z2 = w + head + 296 * n;
     c->conv2_att_src = run->params + 92359;
-    c->sum6 = w + 231 * n;
+    c->sum6 = w + head + 88 * n;
     c->rows0 = gatrt_rows(run->graph, 0);
     c->conv2_att_dst = run->params + 92352;
-    c->sum7 = w + 232 * n;
-    c->pieces_of_2 = w + 314 * n + 8 * e;
+    c->sum7 = w + head + 89 * n;
+    c->pieces_of_2 = w + 0;
     c->label = run->inputs[1].dense;
     c->weight = run->inputs[2].dense;
-    c->top2 = w + 233 * n;
+    c->top2 = w + head + 90 * n;
     c->draw3 = gatrt_value_draw(run->draw, 3);
     c->conv2_bias = run->params + 92366;
-    c->mul17 = w + 234 * n;
-    c->neg = w + 241 * n;
-    c->pieces_of_3 = w + 314 * n + 8 * e + 8 * chunks;
+    c->mul17 = w + head + 91 * n;
+    c->neg = w + head + 98 * n;
+    c->pieces_of_3 = w + 8 * chunks;
     c->out_start = run->graph->out_start;
     c->out_dst = run->graph->out_dst;
-    c->dscore = w + 314 * n;
+    c->dscore = w + head + 311 * n;
     c->out_edge = run->graph->out_edge;
-    c->sum16 = w + 242 * n;
-    c->sum17 = w + 243 * n;
-    c->pieces_of_4 = w + 314 * n + 8 * e + 15 * chunks;
-    c->mul29 = w + 250 * n;
-    c->neg2 = w + 231 * n;
-    c->pieces_of_5 = w + 314 * n + 8 * e + 534 * chunks;
-    c->dscore2 = w + 314 * n;
-    c->sum21 = w + 88 * n;
-    c->sum22 = w + 96 * n;
-    c->pieces_of_6 = w + 314 * n + 8 * e + 598 * chunks;
-    c->dz2 = w + 160 * n;
+    c->sum16 = w + head + 303 * n;
+    c->sum17 = w + head + 304 * n;
+    c->pieces_of_4 = w + 15 * chunks;
+    c->mul29 = w + head + 88 * n;
+    c->neg2 = w + head + 152 * n;
+    c->pieces_of_5 = w + 534 * chunks;
+    c->dscore2 = w + head + 232 * n;
+    c->sum21 = w + head + 160 * n;
+    c->sum22 = w + head + 168 * n;
+    c->pieces_of_6 = w + 598 * chunks;
+    c->dz2 = w + head + 64 * n;
     c->x_col_start = run->inputs[0].col_start;
     c->x_row = run->inputs[0].row;
     c->rows2 = gatrt_rows(run->graph, 2);
@@ -2041,7 +2041,10 @@ static size_t gat2_train_workspace(int64_t nodes, int64_t edges, int64_t chunks)
         return SIZE_MAX;
     const double n = (double)((nodes + 15) / 16) * 16;
     const double e = (double)((edges + 15) / 16) * 16;
-    const double floats = 314 * n + 8 * e + 662 * (double)chunks + 0.0;
+    double rows = 311 * n + e; /* the most that is alive at a time */
+    if (rows < 232 * n + 8 * e)
+        rows = 232 * n + 8 * e;
+    const double floats = rows + 662 * (double)chunks + 15.0;
     return floats < 1e18 ? (size_t)floats * sizeof(float) + 64 : SIZE_MAX;
 }
 

@@ -800,7 +800,7 @@ static size_t gatv2_score_workspace(int64_t nodes, int64_t edges, int64_t chunks
 {
     if (nodes < 0 || nodes > INT32_MAX || edges < 0)
         return SIZE_MAX;
-    const double floats = (double)chunks + 0.0;
+    const double floats = (double)chunks + 15.0;
     return floats < 1e18 ? (size_t)floats * sizeof(float) + 64 : SIZE_MAX;
 }
 
@@ -2198,56 +2198,57 @@ static void gatv2_train_bind(void *ctx, const gatrt_run *run)
     const int64_t n = (run->graph->nodes + 15) / 16 * 16;
     const int64_t e = (run->graph->edges + 15) / 16 * 16;
     const int64_t chunks = run->graph->chunks;
+    const int64_t head = (785 * chunks + 15) / 16 * 16;
     c->x_row_start = run->inputs[0].row_start;
     c->x_col = run->inputs[0].col;
     c->x_val = run->inputs[0].val;
     c->draw0 = gatrt_value_draw(run->draw, 0);
     c->conv1_lin_l_weight = run->params + 64;
     c->conv1_lin_l_bias = run->params + 2240;
-    c->add = w + 0;
+    c->add = w + head + 8 * e;
     c->rows1 = gatrt_rows(run->graph, 1);
     c->conv1_lin_r_weight = run->params + 2304;
     c->conv1_lin_r_bias = run->params + 4480;
-    c->add2 = w + 64 * n;
+    c->add2 = w + head + 64 * n + 8 * e;
     c->in_start = run->graph->in_start;
     c->conv1_att = run->params + 0;
     c->in_src = run->graph->in_src;
-    c->top = w + 128 * n;
+    c->top = w + head + 128 * n + 8 * e;
     c->draw1 = gatrt_value_draw(run->draw, 1);
-    c->mul3 = w + 420 * n;
-    c->recip = w + 136 * n;
-    c->sum3 = w + 144 * n;
+    c->mul3 = w + head;
+    c->recip = w + head + 208 * n + 8 * e;
+    c->sum3 = w + head + 216 * n + 8 * e;
     c->conv1_bias = run->params + 4544;
-    c->h2 = w + 208 * n;
+    c->h2 = w + head + 280 * n + 8 * e;
     c->draw2 = gatrt_value_draw(run->draw, 2);
     c->conv2_lin_l_weight = run->params + 4612;
     c->conv2_lin_l_bias = run->params + 4868;
-    c->add4 = w + 272 * n;
+    c->add4 = w + head + 344 * n + 8 * e;
     c->rows0 = gatrt_rows(run->graph, 0);
     c->conv2_lin_r_weight = run->params + 4872;
     c->conv2_lin_r_bias = run->params + 5128;
-    c->add5 = w + 276 * n;
-    c->pieces_of_2 = w + 420 * n + 16 * e;
+    c->add5 = w + head + 348 * n + 8 * e;
+    c->pieces_of_2 = w + 0;
     c->label = run->inputs[1].dense;
     c->weight = run->inputs[2].dense;
     c->conv2_att = run->params + 4608;
     c->draw3 = gatrt_value_draw(run->draw, 3);
-    c->mul7 = w + 420 * n + 8 * e;
+    c->mul7 = w + head + 420 * n + 8 * e;
     c->conv2_bias = run->params + 5132;
-    c->mul15 = w + 280 * n;
-    c->de = w + 420 * n + 9 * e;
-    c->product = w + 284 * n;
-    c->pieces_of_3 = w + 420 * n + 16 * e + 269 * chunks;
+    c->mul15 = w + head + 352 * n + 8 * e;
+    c->de = w + head + 420 * n + 9 * e;
+    c->product = w + head + 356 * n + 8 * e;
+    c->pieces_of_3 = w + 269 * chunks;
     c->out_start = run->graph->out_start;
     c->out_dst = run->graph->out_dst;
     c->out_edge = run->graph->out_edge;
-    c->mul25 = w + 348 * n;
-    c->neg2 = w + 412 * n;
-    c->pieces_of_4 = w + 420 * n + 16 * e + 593 * chunks;
-    c->de2 = w + 420 * n + 8 * e;
-    c->dy5 = w + 136 * n;
-    c->pieces_of_5 = w + 420 * n + 16 * e + 721 * chunks;
-    c->dy6 = w + 200 * n;
+    c->mul25 = w + head + 136 * n + 8 * e;
+    c->neg2 = w + head + 200 * n + 8 * e;
+    c->pieces_of_4 = w + 593 * chunks;
+    c->de2 = w + head + 336 * n + 8 * e;
+    c->dy5 = w + head + 208 * n + 8 * e;
+    c->pieces_of_5 = w + 721 * chunks;
+    c->dy6 = w + head + 272 * n + 8 * e;
     c->x_col_start = run->inputs[0].col_start;
     c->x_row = run->inputs[0].row;
     c->x_col_val = run->inputs[0].col_val;
@@ -2275,7 +2276,10 @@ static size_t gatv2_train_workspace(int64_t nodes, int64_t edges, int64_t chunks
         return SIZE_MAX;
     const double n = (double)((nodes + 15) / 16) * 16;
     const double e = (double)((edges + 15) / 16) * 16;
-    const double floats = 420 * n + 16 * e + 785 * (double)chunks + 0.0;
+    double rows = 420 * n + 10 * e; /* the most that is alive at a time */
+    if (rows < 336 * n + 16 * e)
+        rows = 336 * n + 16 * e;
+    const double floats = rows + 785 * (double)chunks + 15.0;
     return floats < 1e18 ? (size_t)floats * sizeof(float) + 64 : SIZE_MAX;
 }
 

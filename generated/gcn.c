@@ -566,7 +566,7 @@ static size_t gcn_score_workspace(int64_t nodes, int64_t edges, int64_t chunks)
 {
     if (nodes < 0 || nodes > INT32_MAX || edges < 0)
         return SIZE_MAX;
-    const double floats = (double)chunks + 0.0;
+    const double floats = (double)chunks + 15.0;
     return floats < 1e18 ? (size_t)floats * sizeof(float) + 64 : SIZE_MAX;
 }
 
@@ -1022,33 +1022,34 @@ static void gcn_train_bind(void *ctx, const gatrt_run *run)
     float *const w = run->workspace;
     const int64_t n = (run->graph->nodes + 15) / 16 * 16;
     const int64_t chunks = run->graph->chunks;
+    const int64_t head = (136 * chunks + 15) / 16 * 16;
     c->x_row_start = run->inputs[0].row_start;
     c->x_col = run->inputs[0].col;
     c->x_val = run->inputs[0].val;
     c->draw0 = gatrt_value_draw(run->draw, 0);
     c->conv1_lin_weight = run->params + 0;
     c->in_start = run->graph->in_start;
-    c->d = w + 0;
-    c->recip = w + n;
-    c->mul2 = w + 2 * n;
+    c->d = w + head;
+    c->recip = w + head + n;
+    c->mul2 = w + head + 18 * n;
     c->in_src = run->graph->in_src;
-    c->sum2 = w + 18 * n;
+    c->sum2 = w + head + 2 * n;
     c->conv1_bias = run->params + 22928;
     c->draw1 = gatrt_value_draw(run->draw, 1);
     c->conv2_lin_weight = run->params + 22944;
-    c->mul5 = w + 34 * n;
-    c->pieces_of_2 = w + 50 * n;
+    c->mul5 = w + head + 34 * n;
+    c->pieces_of_2 = w + 0;
     c->label = run->inputs[1].dense;
     c->weight = run->inputs[2].dense;
     c->conv2_bias = run->params + 23056;
-    c->mul12 = w + 2 * n;
-    c->pieces_of_3 = w + 50 * n + 8 * chunks;
+    c->mul12 = w + head + 18 * n;
+    c->pieces_of_3 = w + 8 * chunks;
     c->out_start = run->graph->out_start;
     c->rows0 = gatrt_rows(run->graph, 0);
     c->out_dst = run->graph->out_dst;
-    c->mul13 = w + 34 * n;
+    c->mul13 = w + head + 25 * n;
     c->rows1 = gatrt_rows(run->graph, 1);
-    c->dz2 = w + 2 * n;
+    c->dz2 = w + head + 2 * n;
     c->x_col_start = run->inputs[0].col_start;
     c->x_row = run->inputs[0].row;
     c->rows2 = gatrt_rows(run->graph, 2);
@@ -1067,7 +1068,7 @@ static size_t gcn_train_workspace(int64_t nodes, int64_t edges, int64_t chunks)
     if (nodes < 0 || nodes > INT32_MAX || edges < 0)
         return SIZE_MAX;
     const double n = (double)((nodes + 15) / 16) * 16;
-    const double floats = 50 * n + 136 * (double)chunks + 0.0;
+    const double floats = 41 * n + 136 * (double)chunks + 15.0;
     return floats < 1e18 ? (size_t)floats * sizeof(float) + 64 : SIZE_MAX;
 }
 

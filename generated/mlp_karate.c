@@ -464,7 +464,7 @@ static size_t mlp_score_workspace(int64_t nodes, int64_t edges, int64_t chunks)
 {
     if (nodes < 0 || nodes > INT32_MAX || edges < 0)
         return SIZE_MAX;
-    const double floats = (double)chunks + 0.0;
+    const double floats = (double)chunks + 15.0;
     return floats < 1e18 ? (size_t)floats * sizeof(float) + 64 : SIZE_MAX;
 }
 
@@ -720,8 +720,9 @@ static void mlp_train_bind(void *ctx, const gatrt_run *run)
 {
     mlp_train_ctx *const c = ctx;
     float *const w = run->workspace;
-    const int64_t n = (run->graph->nodes + 15) / 16 * 16;
-    c->pieces_of_0 = w + 64 * n;
+    const int64_t chunks = run->graph->chunks;
+    const int64_t head = (325 * chunks + 15) / 16 * 16;
+    c->pieces_of_0 = w + 0;
     c->x_row_start = run->inputs[0].row_start;
     c->x_col = run->inputs[0].col;
     c->x_val = run->inputs[0].val;
@@ -733,7 +734,7 @@ static void mlp_train_bind(void *ctx, const gatrt_run *run)
     c->lin2_bias = run->params + 2496;
     c->label = run->inputs[1].dense;
     c->weight = run->inputs[2].dense;
-    c->dy2 = w + 0;
+    c->dy2 = w + head;
     c->x_col_start = run->inputs[0].col_start;
     c->x_row = run->inputs[0].row;
     c->rows0 = gatrt_rows(run->graph, 0);
@@ -751,7 +752,7 @@ static size_t mlp_train_workspace(int64_t nodes, int64_t edges, int64_t chunks)
     if (nodes < 0 || nodes > INT32_MAX || edges < 0)
         return SIZE_MAX;
     const double n = (double)((nodes + 15) / 16) * 16;
-    const double floats = 64 * n + 325 * (double)chunks + 0.0;
+    const double floats = 64 * n + 325 * (double)chunks + 15.0;
     return floats < 1e18 ? (size_t)floats * sizeof(float) + 64 : SIZE_MAX;
 }
 

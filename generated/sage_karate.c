@@ -635,7 +635,7 @@ static size_t sage_score_workspace(int64_t nodes, int64_t edges, int64_t chunks)
 {
     if (nodes < 0 || nodes > INT32_MAX || edges < 0)
         return SIZE_MAX;
-    const double floats = (double)chunks + 0.0;
+    const double floats = (double)chunks + 15.0;
     return floats < 1e18 ? (size_t)floats * sizeof(float) + 64 : SIZE_MAX;
 }
 
@@ -1254,40 +1254,41 @@ static void sage_train_bind(void *ctx, const gatrt_run *run)
     float *const w = run->workspace;
     const int64_t n = (run->graph->nodes + 15) / 16 * 16;
     const int64_t chunks = run->graph->chunks;
+    const int64_t head = (149 * chunks + 15) / 16 * 16;
     c->x_row_start = run->inputs[0].row_start;
     c->x_col = run->inputs[0].col;
     c->x_val = run->inputs[0].val;
     c->draw0 = gatrt_value_draw(run->draw, 0);
     c->conv1_lin_l_weight = run->params + 0;
-    c->product = w + n;
+    c->product = w + head;
     c->rows2 = gatrt_rows(run->graph, 2);
     c->conv1_lin_r_weight = run->params + 560;
-    c->y2 = w + 17 * n;
+    c->y2 = w + head + 16 * n;
     c->in_start = run->graph->in_start;
-    c->maximum = w + 0;
+    c->maximum = w + head + 56 * n;
     c->rows1 = gatrt_rows(run->graph, 1);
-    c->recip2 = w + 33 * n;
+    c->recip2 = w + head + 84 * n;
     c->in_src = run->graph->in_src;
-    c->y = w + 34 * n;
+    c->y = w + head + 32 * n;
     c->conv1_lin_l_bias = run->params + 544;
     c->draw1 = gatrt_value_draw(run->draw, 1);
     c->conv2_lin_l_weight = run->params + 1104;
-    c->product2 = w + 50 * n;
+    c->product2 = w + head + 48 * n;
     c->conv2_lin_r_weight = run->params + 1172;
-    c->y4 = w + 54 * n;
-    c->pieces_of_2 = w + 94 * n;
+    c->y4 = w + head + 52 * n;
+    c->pieces_of_2 = w + 0;
     c->label = run->inputs[1].dense;
     c->weight = run->inputs[2].dense;
     c->conv2_lin_l_bias = run->params + 1168;
     c->rows0 = gatrt_rows(run->graph, 0);
-    c->product3 = w + n;
-    c->mul8 = w + 58 * n;
-    c->pieces_of_3 = w + 94 * n + 69 * chunks;
+    c->product3 = w + head;
+    c->mul8 = w + head + 80 * n;
+    c->pieces_of_3 = w + 69 * chunks;
     c->out_start = run->graph->out_start;
     c->out_dst = run->graph->out_dst;
-    c->dy2 = w + 62 * n;
-    c->mul9 = w + 78 * n;
-    c->sum11 = w + 0;
+    c->dy2 = w + head + 48 * n;
+    c->mul9 = w + head + 64 * n;
+    c->sum11 = w + head;
     c->x_col_start = run->inputs[0].col_start;
     c->x_row = run->inputs[0].row;
     c->x_col_val = run->inputs[0].col_val;
@@ -1306,7 +1307,7 @@ static size_t sage_train_workspace(int64_t nodes, int64_t edges, int64_t chunks)
     if (nodes < 0 || nodes > INT32_MAX || edges < 0)
         return SIZE_MAX;
     const double n = (double)((nodes + 15) / 16) * 16;
-    const double floats = 94 * n + 149 * (double)chunks + 0.0;
+    const double floats = 85 * n + 149 * (double)chunks + 15.0;
     return floats < 1e18 ? (size_t)floats * sizeof(float) + 64 : SIZE_MAX;
 }
 

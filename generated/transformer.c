@@ -888,7 +888,7 @@ static size_t transformer_score_workspace(int64_t nodes, int64_t edges, int64_t 
 {
     if (nodes < 0 || nodes > INT32_MAX || edges < 0)
         return SIZE_MAX;
-    const double floats = (double)chunks + 0.0;
+    const double floats = (double)chunks + 15.0;
     return floats < 1e18 ? (size_t)floats * sizeof(float) + 64 : SIZE_MAX;
 }
 
@@ -2672,6 +2672,7 @@ static void transformer_train_bind(void *ctx, const gatrt_run *run)
     const int64_t n = (run->graph->nodes + 15) / 16 * 16;
     const int64_t e = (run->graph->edges + 15) / 16 * 16;
     const int64_t chunks = run->graph->chunks;
+    const int64_t head = (2077 * chunks + 299) / 16 * 16;
     c->rows2 = gatrt_rows(run->graph, 2);
     c->x_row_start = run->inputs[0].row_start;
     c->x_col = run->inputs[0].col;
@@ -2679,62 +2680,62 @@ static void transformer_train_bind(void *ctx, const gatrt_run *run)
     c->draw0 = gatrt_value_draw(run->draw, 0);
     c->conv1_lin_query_weight = run->params + 0;
     c->conv1_lin_query_bias = run->params + 91712;
-    c->add = w + 0;
+    c->add = w + head + 8 * e;
     c->conv1_lin_key_weight = run->params + 91776;
     c->conv1_lin_key_bias = run->params + 183488;
-    c->add2 = w + 64 * n;
+    c->add2 = w + head + 64 * n + 8 * e;
     c->conv1_lin_value_weight = run->params + 183552;
     c->conv1_lin_value_bias = run->params + 275264;
-    c->add3 = w + 128 * n;
+    c->add3 = w + head + 128 * n + 8 * e;
     c->conv1_lin_skip_weight = run->params + 275328;
-    c->y4 = w + 192 * n;
+    c->y4 = w + head + 328 * n + 8 * e;
     c->conv1_lin_skip_bias = run->params + 367040;
     c->in_start = run->graph->in_start;
     c->in_src = run->graph->in_src;
     c->draw1 = gatrt_value_draw(run->draw, 1);
-    c->exp2 = w + 620 * n;
-    c->recip = w + 256 * n;
-    c->sum4 = w + 264 * n;
-    c->h2 = w + 328 * n;
+    c->exp2 = w + head;
+    c->recip = w + head + 392 * n + 8 * e;
+    c->sum4 = w + head + 400 * n + 8 * e;
+    c->h2 = w + head + 464 * n + 8 * e;
     c->draw2 = gatrt_value_draw(run->draw, 2);
     c->rows1 = gatrt_rows(run->graph, 1);
     c->conv2_lin_query_weight = run->params + 367104;
     c->conv2_lin_query_bias = run->params + 367552;
-    c->add6 = w + 392 * n;
+    c->add6 = w + head + 192 * n + 8 * e;
     c->conv2_lin_key_weight = run->params + 367559;
     c->conv2_lin_key_bias = run->params + 368007;
-    c->add7 = w + 399 * n;
+    c->add7 = w + head + 528 * n + 8 * e;
     c->conv2_lin_value_weight = run->params + 368014;
     c->conv2_lin_value_bias = run->params + 368462;
-    c->add8 = w + 406 * n;
+    c->add8 = w + head + 199 * n + 8 * e;
     c->conv2_lin_skip_weight = run->params + 368469;
     c->conv2_lin_skip_bias = run->params + 368917;
-    c->add10 = w + 413 * n;
-    c->pieces_of_2 = w + 620 * n + 16 * e;
+    c->add10 = w + head + 278 * n + 8 * e;
+    c->pieces_of_2 = w + 0;
     c->label = run->inputs[1].dense;
     c->weight = run->inputs[2].dense;
     c->draw3 = gatrt_value_draw(run->draw, 3);
-    c->exp3 = w + 620 * n + 8 * e;
+    c->exp3 = w + head + 599 * n + 8 * e;
     c->rows0 = gatrt_rows(run->graph, 0);
-    c->product = w + 420 * n;
-    c->neg = w + 491 * n;
-    c->mul17 = w + 484 * n;
-    c->pieces_of_3 = w + 620 * n + 16 * e + 456 * chunks;
+    c->product = w + head + 206 * n + 8 * e;
+    c->neg = w + head + 277 * n + 8 * e;
+    c->mul17 = w + head + 270 * n + 8 * e;
+    c->pieces_of_3 = w + 456 * chunks;
     c->out_start = run->graph->out_start;
     c->out_dst = run->graph->out_dst;
-    c->mul22 = w + 620 * n + 9 * e;
+    c->mul22 = w + head + 599 * n + 9 * e;
     c->out_edge = run->graph->out_edge;
-    c->add13 = w + 492 * n;
-    c->pieces_of_4 = w + 620 * n + 16 * e + 1366 * chunks;
-    c->dm = w + 406 * n;
-    c->mul29 = w + 556 * n;
-    c->neg2 = w + 470 * n;
-    c->pieces_of_5 = w + 620 * n + 16 * e + 1885 * chunks;
-    c->mul34 = w + 620 * n + 8 * e;
-    c->dy6 = w + 192 * n;
-    c->dy7 = w + 256 * n;
-    c->pieces_of_6 = w + 620 * n + 16 * e + 2013 * chunks;
-    c->dy5 = w + 0;
+    c->add13 = w + head + 535 * n + 8 * e;
+    c->pieces_of_4 = w + 1366 * chunks;
+    c->dm = w + head + 192 * n + 8 * e;
+    c->mul29 = w + head + 256 * n + 8 * e;
+    c->neg2 = w + head + 320 * n + 8 * e;
+    c->pieces_of_5 = w + 1885 * chunks;
+    c->mul34 = w + head + 456 * n + 8 * e;
+    c->dy6 = w + head + 328 * n + 8 * e;
+    c->dy7 = w + head + 392 * n + 8 * e;
+    c->pieces_of_6 = w + 2013 * chunks;
+    c->dy5 = w + head + 8 * e;
     c->x_col_start = run->inputs[0].col_start;
     c->x_row = run->inputs[0].row;
     c->x_col_val = run->inputs[0].col_val;
@@ -2748,22 +2749,22 @@ static void transformer_train_bind(void *ctx, const gatrt_run *run)
     c->grad_conv2_lin_skip_weight = run->grads + 368469;
     c->grad_conv2_lin_value_bias = run->grads + 368462;
     c->grad_conv2_lin_value_weight = run->grads + 368014;
-    c->sum17 = w + 620 * n + 16 * e + 2077 * chunks;
+    c->sum17 = w + 2077 * chunks;
     c->grad_conv2_lin_key_weight = run->grads + 367559;
-    c->sum18 = w + 620 * n + 16 * e + 2077 * chunks + 7;
+    c->sum18 = w + 2077 * chunks + 7;
     c->grad_conv2_lin_query_weight = run->grads + 367104;
     c->grad_conv1_lin_skip_bias = run->grads + 367040;
     c->grad_conv1_lin_value_bias = run->grads + 275264;
     c->pieces2 = gatrt_pieces(run->graph, 2);
-    c->sum25 = w + 620 * n + 16 * e + 2077 * chunks + 14;
-    c->sum26 = w + 620 * n + 16 * e + 2077 * chunks + 78;
-    c->mul25 = w + 620 * n + 16 * e + 2077 * chunks + 142;
+    c->sum25 = w + 2077 * chunks + 14;
+    c->sum26 = w + 2077 * chunks + 78;
+    c->mul25 = w + 2077 * chunks + 142;
     c->grad_conv2_lin_key_bias = run->grads + 368007;
-    c->mul26 = w + 620 * n + 16 * e + 2077 * chunks + 149;
+    c->mul26 = w + 2077 * chunks + 149;
     c->grad_conv2_lin_query_bias = run->grads + 367552;
-    c->mul37 = w + 620 * n + 16 * e + 2077 * chunks + 156;
+    c->mul37 = w + 2077 * chunks + 156;
     c->grad_conv1_lin_key_bias = run->grads + 183488;
-    c->mul38 = w + 620 * n + 16 * e + 2077 * chunks + 220;
+    c->mul38 = w + 2077 * chunks + 220;
     c->grad_conv1_lin_query_bias = run->grads + 91712;
 }
 
@@ -2773,7 +2774,10 @@ static size_t transformer_train_workspace(int64_t nodes, int64_t edges, int64_t 
         return SIZE_MAX;
     const double n = (double)((nodes + 15) / 16) * 16;
     const double e = (double)((edges + 15) / 16) * 16;
-    const double floats = 620 * n + 16 * e + 2077 * (double)chunks + 284.0;
+    double rows = 599 * n + 10 * e; /* the most that is alive at a time */
+    if (rows < 456 * n + 16 * e)
+        rows = 456 * n + 16 * e;
+    const double floats = rows + 2077 * (double)chunks + 299.0;
     return floats < 1e18 ? (size_t)floats * sizeof(float) + 64 : SIZE_MAX;
 }
 

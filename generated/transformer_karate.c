@@ -906,7 +906,7 @@ static size_t transformer_score_workspace(int64_t nodes, int64_t edges, int64_t 
 {
     if (nodes < 0 || nodes > INT32_MAX || edges < 0)
         return SIZE_MAX;
-    const double floats = (double)chunks + 0.0;
+    const double floats = (double)chunks + 15.0;
     return floats < 1e18 ? (size_t)floats * sizeof(float) + 64 : SIZE_MAX;
 }
 
@@ -2697,6 +2697,7 @@ static void transformer_train_bind(void *ctx, const gatrt_run *run)
     const int64_t n = (run->graph->nodes + 15) / 16 * 16;
     const int64_t e = (run->graph->edges + 15) / 16 * 16;
     const int64_t chunks = run->graph->chunks;
+    const int64_t head = (1297 * chunks + 287) / 16 * 16;
     c->rows2 = gatrt_rows(run->graph, 2);
     c->x_row_start = run->inputs[0].row_start;
     c->x_col = run->inputs[0].col;
@@ -2704,60 +2705,60 @@ static void transformer_train_bind(void *ctx, const gatrt_run *run)
     c->draw0 = gatrt_value_draw(run->draw, 0);
     c->conv1_lin_query_weight = run->params + 0;
     c->conv1_lin_query_bias = run->params + 2176;
-    c->add = w + 0;
+    c->add = w + head + 8 * e;
     c->conv1_lin_key_weight = run->params + 2240;
     c->conv1_lin_key_bias = run->params + 4416;
-    c->add2 = w + 64 * n;
+    c->add2 = w + head + 64 * n + 8 * e;
     c->conv1_lin_value_weight = run->params + 4480;
     c->conv1_lin_value_bias = run->params + 6656;
-    c->add3 = w + 128 * n;
+    c->add3 = w + head + 128 * n + 8 * e;
     c->conv1_lin_skip_weight = run->params + 6720;
-    c->y4 = w + 192 * n;
+    c->y4 = w + head + 328 * n + 8 * e;
     c->conv1_lin_skip_bias = run->params + 8896;
     c->in_start = run->graph->in_start;
     c->in_src = run->graph->in_src;
     c->draw1 = gatrt_value_draw(run->draw, 1);
-    c->exp2 = w + 677 * n;
-    c->recip = w + 256 * n;
-    c->sum4 = w + 264 * n;
-    c->h2 = w + 328 * n;
+    c->exp2 = w + head;
+    c->recip = w + head + 392 * n + 8 * e;
+    c->sum4 = w + head + 400 * n + 8 * e;
+    c->h2 = w + head + 464 * n + 8 * e;
     c->draw2 = gatrt_value_draw(run->draw, 2);
     c->rows1 = gatrt_rows(run->graph, 1);
     c->conv2_lin_query_weight = run->params + 8960;
     c->conv2_lin_query_bias = run->params + 9216;
-    c->add6 = w + 392 * n;
+    c->add6 = w + head + 528 * n + 8 * e;
     c->conv2_lin_key_weight = run->params + 9220;
     c->conv2_lin_key_bias = run->params + 9476;
-    c->add7 = w + 396 * n;
+    c->add7 = w + head + 192 * n + 8 * e;
     c->conv2_lin_value_weight = run->params + 9480;
     c->conv2_lin_value_bias = run->params + 9736;
-    c->add8 = w + 400 * n;
+    c->add8 = w + head + 532 * n + 8 * e;
     c->conv2_lin_skip_weight = run->params + 9740;
     c->conv2_lin_skip_bias = run->params + 9996;
-    c->add10 = w + 404 * n;
-    c->pieces_of_2 = w + 677 * n + 16 * e;
+    c->add10 = w + head + 196 * n + 8 * e;
+    c->pieces_of_2 = w + 0;
     c->label = run->inputs[1].dense;
     c->weight = run->inputs[2].dense;
     c->draw3 = gatrt_value_draw(run->draw, 3);
-    c->exp3 = w + 677 * n + 8 * e;
+    c->exp3 = w + head + 669 * n + 8 * e;
     c->rows0 = gatrt_rows(run->graph, 0);
-    c->product = w + 408 * n;
-    c->neg = w + 476 * n;
-    c->mul17 = w + 472 * n;
-    c->product4 = w + 477 * n;
-    c->pieces_of_3 = w + 677 * n + 16 * e + 521 * chunks;
+    c->product = w + head + 536 * n + 8 * e;
+    c->neg = w + head + 604 * n + 8 * e;
+    c->mul17 = w + head + 600 * n + 8 * e;
+    c->product4 = w + head + 605 * n + 8 * e;
+    c->pieces_of_3 = w + 521 * chunks;
     c->out_start = run->graph->out_start;
     c->out_dst = run->graph->out_dst;
     c->out_edge = run->graph->out_edge;
-    c->dm = w + 541 * n;
-    c->mul29 = w + 605 * n;
-    c->neg2 = w + 669 * n;
-    c->pieces_of_4 = w + 677 * n + 16 * e + 1105 * chunks;
-    c->mul34 = w + 677 * n + 8 * e;
-    c->dy6 = w + 192 * n;
-    c->dy7 = w + 256 * n;
-    c->pieces_of_5 = w + 677 * n + 16 * e + 1233 * chunks;
-    c->dy5 = w + 0;
+    c->dm = w + head + 192 * n + 8 * e;
+    c->mul29 = w + head + 256 * n + 8 * e;
+    c->neg2 = w + head + 320 * n + 8 * e;
+    c->pieces_of_4 = w + 1105 * chunks;
+    c->mul34 = w + head + 456 * n + 8 * e;
+    c->dy6 = w + head + 328 * n + 8 * e;
+    c->dy7 = w + head + 392 * n + 8 * e;
+    c->pieces_of_5 = w + 1233 * chunks;
+    c->dy5 = w + head + 8 * e;
     c->x_col_start = run->inputs[0].col_start;
     c->x_row = run->inputs[0].row;
     c->x_col_val = run->inputs[0].col_val;
@@ -2771,22 +2772,22 @@ static void transformer_train_bind(void *ctx, const gatrt_run *run)
     c->grad_conv2_lin_skip_weight = run->grads + 9740;
     c->grad_conv2_lin_value_bias = run->grads + 9736;
     c->grad_conv2_lin_value_weight = run->grads + 9480;
-    c->sum17 = w + 677 * n + 16 * e + 1297 * chunks;
+    c->sum17 = w + 1297 * chunks;
     c->grad_conv2_lin_key_weight = run->grads + 9220;
-    c->sum18 = w + 677 * n + 16 * e + 1297 * chunks + 4;
+    c->sum18 = w + 1297 * chunks + 4;
     c->grad_conv2_lin_query_weight = run->grads + 8960;
     c->grad_conv1_lin_skip_bias = run->grads + 8896;
     c->grad_conv1_lin_value_bias = run->grads + 6656;
     c->pieces2 = gatrt_pieces(run->graph, 2);
-    c->sum25 = w + 677 * n + 16 * e + 1297 * chunks + 8;
-    c->sum26 = w + 677 * n + 16 * e + 1297 * chunks + 72;
-    c->mul25 = w + 677 * n + 16 * e + 1297 * chunks + 136;
+    c->sum25 = w + 1297 * chunks + 8;
+    c->sum26 = w + 1297 * chunks + 72;
+    c->mul25 = w + 1297 * chunks + 136;
     c->grad_conv2_lin_key_bias = run->grads + 9476;
-    c->mul26 = w + 677 * n + 16 * e + 1297 * chunks + 140;
+    c->mul26 = w + 1297 * chunks + 140;
     c->grad_conv2_lin_query_bias = run->grads + 9216;
-    c->mul37 = w + 677 * n + 16 * e + 1297 * chunks + 144;
+    c->mul37 = w + 1297 * chunks + 144;
     c->grad_conv1_lin_key_bias = run->grads + 4416;
-    c->mul38 = w + 677 * n + 16 * e + 1297 * chunks + 208;
+    c->mul38 = w + 1297 * chunks + 208;
     c->grad_conv1_lin_query_bias = run->grads + 2176;
 }
 
@@ -2796,7 +2797,10 @@ static size_t transformer_train_workspace(int64_t nodes, int64_t edges, int64_t 
         return SIZE_MAX;
     const double n = (double)((nodes + 15) / 16) * 16;
     const double e = (double)((edges + 15) / 16) * 16;
-    const double floats = 677 * n + 16 * e + 1297 * (double)chunks + 272.0;
+    double rows = 669 * n + 9 * e; /* the most that is alive at a time */
+    if (rows < 456 * n + 16 * e)
+        rows = 456 * n + 16 * e;
+    const double floats = rows + 1297 * (double)chunks + 287.0;
     return floats < 1e18 ? (size_t)floats * sizeof(float) + 64 : SIZE_MAX;
 }
 

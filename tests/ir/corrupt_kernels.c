@@ -394,17 +394,37 @@ static Buf *pick_buf(Random *r, Prog *p, bool pieces)
 static bool buffer_elsewhere(Random *r, Prog *p)
 {
     Buf *buf = pick_buf(r, p, false);
-    if (buf)
-        buf->offset = random_below(r, 2) ? -1 : 1 << 20;
-    return buf != NULL;
+    if (!buf)
+        return false;
+    int64_t *starts[] = {&buf->start.node, &buf->start.edge};
+    int64_t *start = buf->extent > EXTENT_EDGE ? &buf->offset : starts[random_below(r, 2)];
+    *start = random_below(r, 2) ? -1 : 1 << 20;
+    return true;
 }
 
+/* Of rows, those of nodes and those of edges: a begins within b. */
 static bool buffers_overlap(Random *r, Prog *p)
 {
     Buf *a = pick_buf(r, p, false), *b = pick_buf(r, p, false);
-    if (!a || a == b || a->extent != b->extent || a->kernel > b->last || b->kernel > a->last)
+    bool rows = a && a->extent <= EXTENT_EDGE && b->extent <= EXTENT_EDGE;
+    if (!a || a == b || (!rows && a->extent != b->extent) || a->kernel > b->last || b->kernel > a->last)
         return false;
-    a->offset = b->offset + random_below(r, (int)b->width);
+    int64_t within = random_below(r, (int)b->width);
+    a->offset = b->offset + (rows ? 0 : within);
+    a->start = b->start;
+    *(b->extent == EXTENT_NODE ? &a->start.node : &a->start.edge) += rows ? within : 0;
+    return true;
+}
+
+/* In neither order does one lie below the other for all nodes and edges. */
+static bool buffers_cross(Random *r, Prog *p)
+{
+    Buf *a = pick_buf(r, p, false), *b = pick_buf(r, p, false);
+    if (!a || a == b || a->extent > EXTENT_EDGE || b->extent > EXTENT_EDGE || a->kernel > b->last ||
+        b->kernel > a->last)
+        return false;
+    b->start.edge += b->start.edge == 0;
+    a->start = (Room){buf_end(b).node + (b->extent == EXTENT_EDGE), b->start.edge - 1};
     return true;
 }
 
@@ -481,9 +501,10 @@ static bool pieces_narrow(Random *r, Prog *p)
 
 static bool workspace_small(Random *r, Prog *p)
 {
-    int64_t *sizes[] = {&p->per_node, &p->per_edge, &p->per_chunk, &p->fixed};
+    Room *need = p->need_count ? &p->needs[random_below(r, p->need_count)] : NULL;
+    int64_t *sizes[] = {&p->per_chunk, &p->fixed, need ? &need->node : NULL, need ? &need->edge : NULL};
     int64_t *size = sizes[random_below(r, 4)];
-    if (*size == 0)
+    if (!size || *size == 0)
         return false;
     --*size;
     return true;

@@ -13,33 +13,33 @@ loss(cross_entropy(y, target.class(C)))
 graph { self_loops = true }
 train { epochs = 1000, patience = 100, optimizer = adam { lr = 5e-3, weight_decay = 5e-4 } }
 --$ --dump=plan
---> ; program train: bytes(N, E, chunks) = 4 (314 N + 8 E + 662 chunks + 0), N and E rounded up to 16
+--> ; program train: bytes(N, E, chunks) = 4 (max(311 N + 1 E, 232 N + 8 E) + 662 chunks + 0), N and E rounded up to 16
 -->   64 floats a node   at 0      kernels 0 to 6   %6   z
 -->    8 floats a node   at 64     kernels 0 to 5   %9   sum_last
 -->    8 floats a node   at 72     kernels 0 to 5   %12  sum_last
 -->    8 floats a node   at 80     kernels 1 to 5   %16  max_in
--->    8 floats a node   at 88     kernels 1 to 4   %24  recip
--->   64 floats a node   at 96     kernels 1 to 4   %28  sum_in
--->   64 floats a node   at 160    kernels 1 to 4   %33  h
--->    7 floats a node   at 224    kernels 1 to 4   %39  z
--->    1 float  a node   at 231    kernels 1 to 3   %42  sum_last
--->    1 float  a node   at 232    kernels 1 to 3   %45  sum_last
--->    1 float  a node   at 233    kernels 2 to 3   %49  max_in
--->    7 floats a node   at 234    kernels 2 to 3   %88  mul
--->    1 float  a node   at 241    kernels 2 to 3   %96  neg
+-->    8 floats a node   at 160    kernels 1 to 4   %24  recip
+-->   64 floats a node   at 168    kernels 1 to 4   %28  sum_in
+-->   64 floats a node   at 232    kernels 1 to 4   %33  h
+-->    7 floats a node   at 296    kernels 1 to 4   %39  z
+-->    1 float  a node   at 88     kernels 1 to 3   %42  sum_last
+-->    1 float  a node   at 89     kernels 1 to 3   %45  sum_last
+-->    1 float  a node   at 90     kernels 2 to 3   %49  max_in
+-->    7 floats a node   at 91     kernels 2 to 3   %88  mul
+-->    1 float  a node   at 98     kernels 2 to 3   %96  neg
 -->    8 floats a chunk  at 0      kernels 2 to 8   pieces of kernel 2's sums over all rows
--->    1 float  an edge  at 0      kernels 3 to 4   %102 dscore
--->    1 float  a node   at 242    kernels 3 to 4   %107 sum_out
--->    7 floats a node   at 243    kernels 3 to 4   %112 sum_out
+-->    1 float  an edge  at 311 N + 0 E kernels 3 to 4   %102 dscore
+-->    1 float  a node   at 303    kernels 3 to 4   %107 sum_out
+-->    7 floats a node   at 304    kernels 3 to 4   %112 sum_out
 -->    7 floats a chunk  at 8      kernels 3 to 8   pieces of kernel 3's sums over all rows
--->   64 floats a node   at 250    kernels 4 to 5   %125 mul
--->    8 floats a node   at 231    kernels 4 to 5   %133 neg
+-->   64 floats a node   at 88     kernels 4 to 5   %125 mul
+-->    8 floats a node   at 152    kernels 4 to 5   %133 neg
 -->  519 floats a chunk  at 15     kernels 4 to 8   pieces of kernel 4's sums over all rows
--->    8 floats an edge  at 0      kernels 5 to 6   %138 dscore
--->    8 floats a node   at 88     kernels 5 to 6   %143 sum_out
--->   64 floats a node   at 96     kernels 5 to 6   %148 sum_out
+-->    8 floats an edge  at 232 N + 0 E kernels 5 to 6   %138 dscore
+-->    8 floats a node   at 160    kernels 5 to 6   %143 sum_out
+-->   64 floats a node   at 168    kernels 5 to 6   %148 sum_out
 -->   64 floats a chunk  at 534    kernels 5 to 8   pieces of kernel 5's sums over all rows
--->   64 floats a node   at 160    kernels 6 to 7   %149 dz
+-->   64 floats a node   at 64     kernels 6 to 7   %149 dz
 -->   64 floats a chunk  at 598    kernels 6 to 8   pieces of kernel 6's sums over all rows
 --> %6   node [8,8]     z          stored: read from other rows, or by a product
 --> %9   node [8]       sum_last   stored: read from other rows, or by a product

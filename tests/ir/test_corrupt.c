@@ -58,6 +58,7 @@ static const Corruption corruptions[] = {
     {"made again, though dear", GROUPED, recomputed_though_dear},
 
     {"buffer outside the workspace", PLANNED, buffer_elsewhere}, {"buffers overlap", PLANNED, buffers_overlap},
+    {"buffers cross as edges grow", PLANNED, buffers_cross},
     {"buffer too narrow", PLANNED, buffer_narrow},      {"buffer of another extent", PLANNED, buffer_of_other_extent},
     {"buffer dies early", PLANNED, buffer_dies_early},  {"buffer born late", PLANNED, buffer_born_late},
     {"buffer past the last kernel", PLANNED, buffer_outlives}, {"buffer lost", PLANNED, buffer_lost},
