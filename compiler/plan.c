@@ -5,8 +5,10 @@
  * share one workspace, in which pack.c gives each a place: two may overlap when no kernel
  * needs both.
  *
+ * peak.c then makes dear values again that are alive where most is.
+ *
  * In: kernels. Out: Place.stored, Place.recomputed, Prog.bufs. */
-#include "gatcc.h"
+#include "plan.h"
 
 enum {
     CHEAP = 2,         /* cost of an op that a reader may repeat for each element */
@@ -14,15 +16,6 @@ enum {
     CHEAP_FORCED = 30, /* the same under -fplan=recompute */
     LONGEST_FORCED = 12,
 };
-
-typedef struct Plan {
-    Prog *p;
-    int *last;     /* by id: last kernel after its home that reads it; -1: none */
-    bool *far;     /* by id: some reader wants other rows than its own */
-    bool *at_home; /* by id: the kernel that is its home reads it too */
-    int cheap, longest;
-    int *stamp, now;
-} Plan;
 
 static void read_val(Plan *plan, const Kernel *k, const Val *v, bool far);
 
@@ -54,12 +47,14 @@ static void read_val(Plan *plan, const Kernel *k, const Val *v, bool far)
     if (plan->stamp[v->id] == plan->now)
         return;
     plan->stamp[v->id] = plan->now;
+    plan->work += place->item ? op_info[v->op].cost * val_width(v) : 0;
     read_operands(plan, k, v);
 }
 
-static void find_readers(Plan *plan)
+void find_readers(Plan *plan)
 {
     Prog *p = plan->p;
+    plan->work = 0;
     for (int i = 0; i < p->count; i++) {
         plan->last[i] = -1;
         plan->at_home[i] = false;
@@ -162,7 +157,7 @@ static void say_why_stored(Plan *plan)
 }
 
 /* Values that can be made again from what is stored; another reader may keep a value longer, and so more can be. */
-static void decide_stored(Plan *plan)
+void decide_stored(Plan *plan)
 {
     Prog *p = plan->p;
     for (bool changed = true; changed;) {
@@ -301,6 +296,8 @@ void plan(Prog *p)
     find_readers(&plan);
     if (p->model->switches.plan != PLAN_STORE)
         decide(&plan);
+    if (p->model->switches.plan == PLAN_AUTO)
+        lower_peak(&plan);
     leave_unread_homes(&plan);
     drop_empty_kernels(&plan);
     say_why_stored(&plan);

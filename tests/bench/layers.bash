@@ -2,7 +2,7 @@
 # The table of layers: what each network of models/ takes, as markdown. Run: ./build.sh layers [--data FILE]
 #
 #   kernels        of inference, and of a training step: forward, loss, backward
-#   a node, edge   bytes of the training program's workspace, from the plan's formula (--dump=plan)
+#   bytes          of the training program's workspace for N nodes and E edges, from the plan's formula (--dump=plan)
 #   stored         what is kept for each edge between kernels, floats and names
 #   ms             time of a training epoch (loss, gradients, optimiser step) by `bench`, 2 threads: the least of three
 #                  runs of 200; "-" where the data set lacks what the model reads
@@ -32,7 +32,13 @@ stored() {
     part plan train | awk '/ an edge /{ list = list (list ? ", " : "") $1 " " $NF } END { print list ? list : "nothing" }'
 }
 
-formula() { part plan train | sed -n "1s/.*[( ]\([0-9][0-9]*\) $1 .*/\1/p"; }
+# "4 (max(311 N + 1 E, 232 N + 8 E) + 662 chunks ..." as "max(1244 N + 4 E, 928 N + 32 E)"
+formula() {
+    part plan train | sed -n '1s/.*= 4 (\(.*\) + [0-9]* chunks .*/\1/p' |
+        awk '{ for (i = 1; i < NF; i++) if ($(i + 1) ~ /^[NE]/) {
+                   head = $i ~ /^max\(/ ? "max(" : ""; sub(/^max\(/, "", $i); $i = head 4 * $i } print }' |
+        sed 's/ + 0 E//g'
+}
 
 # The least, for a shared machine adds time and takes none away.
 milliseconds() { # MODEL
@@ -41,15 +47,15 @@ milliseconds() { # MODEL
         awk '/^training epoch  /{ if (!least || $4 < least) least = $4 } END { if (least) printf "%.2f\n", least; else print "-" }'
 }
 
-echo '| model | paper | kernels: inference, training | bytes a node | bytes an edge | stored an edge | ms an epoch, least |'
-echo '|---|---|---|---|---|---|---|'
+echo '| model | paper | kernels: inference, training | bytes | stored an edge | ms an epoch, least |'
+echo '|---|---|---|---|---|---|'
 for model in models/*.lua; do
     for pass in fuse plan; do
         # A data set that lacks what the model reads says nothing of its sizes: the model's own stand.
         "$gatcc" "$model" ${data:+--data "$data"} --dump=$pass >"$scratch/$pass" 2>/dev/null ||
             "$gatcc" "$model" --dump=$pass >"$scratch/$pass" || exit 1
     done
-    printf '| `%s` | %s | %s, %s | %s | %s | %s | %s |\n' "$(basename "$model" .lua)" "$(paper "$model")" \
-        "$(kernels infer)" "$(kernels train)" $((4 * $(formula N))) $((4 * $(formula E))) "$(stored)" \
+    printf '| `%s` | %s | %s, %s | %s | %s | %s |\n' "$(basename "$model" .lua)" "$(paper "$model")" \
+        "$(kernels infer)" "$(kernels train)" "$(formula)" "$(stored)" \
         "$(milliseconds "$model")"
 done

@@ -1,0 +1,106 @@
+-- Dear, but made again: most is alive at the second layer's backward walks, and there the first layer's
+-- h = elu(1/s sum + b) would lie beside the sum. So the kernel that reads it makes it again, an exponential for each
+-- element; 16 floats a node less.
+model "plan_peak"
+local x = input.node { 4, sparse = false }
+local h = nn.gat(x, { heads = 2, out = 8, activation = elu, name = "first" })
+local y = nn.gat(h, { heads = 1, out = 24, merge = "mean", name = "second" })
+output("y", y)
+loss(mse(y, target.value(24)))
+--$ --dump=plan
+--> ; program train: bytes(N, E, chunks) = 4 (max(117 N + 1 E, 82 N + 2 E) + 569 chunks + 48), N and E rounded up to 16
+-->   16 floats a node   at 0      kernels 0 to 6   %4   z
+-->    2 floats a node   at 16     kernels 0 to 5   %7   sum_last
+-->    2 floats a node   at 18     kernels 0 to 5   %10  sum_last
+-->    2 floats a node   at 20     kernels 1 to 5   %14  max_in
+-->    2 floats a node   at 22     kernels 1 to 4   %22  recip
+-->   16 floats a node   at 24     kernels 1 to 4   %24  sum_in
+-->   24 floats a node   at 40     kernels 1 to 4   %33  z
+-->    1 float  a node   at 64     kernels 1 to 3   %36  sum_last
+-->    1 float  a node   at 65     kernels 1 to 3   %39  sum_last
+-->    1 float  a node   at 66     kernels 2 to 3   %43  max_in
+-->   24 floats a node   at 67     kernels 2 to 3   %76  mul
+-->    1 float  a node   at 91     kernels 2 to 3   %83  neg
+-->   25 floats a chunk  at 0      kernels 2 to 7   pieces of kernel 2's sums over all rows
+-->    1 float  an edge  at 117 N + 0 E kernels 3 to 4   %89  dscore
+-->    1 float  a node   at 92     kernels 3 to 4   %94  sum_out
+-->   24 floats a node   at 93     kernels 3 to 4   %99  sum_out
+-->   24 floats a chunk  at 25     kernels 3 to 7   pieces of kernel 3's sums over all rows
+-->   16 floats a node   at 64     kernels 4 to 5   %111 mul
+-->    2 floats a node   at 80     kernels 4 to 5   %118 neg
+-->  424 floats a chunk  at 49     kernels 4 to 7   pieces of kernel 4's sums over all rows
+-->    2 floats an edge  at 82 N + 0 E kernels 5 to 6   %123 dscore
+-->    2 floats a node   at 22     kernels 5 to 6   %128 sum_out
+-->   16 floats a node   at 24     kernels 5 to 6   %133 sum_out
+-->   16 floats a chunk  at 473    kernels 5 to 7   pieces of kernel 5's sums over all rows
+-->   80 floats a chunk  at 489    kernels 6 to 7   pieces of kernel 6's sums over all rows
+-->   24 floats in all   at 0      kernels 7 to 8   %71  sum_rows
+-->   24 floats in all   at 24     kernels 8 to 8   %72  dbias
+--> %4   node [2,8]     z          stored: read from other rows, or by a product
+--> %7   node [2]       sum_last   stored: read from other rows, or by a product
+--> %10  node [2]       sum_last   stored: read from other rows, or by a product
+--> %12  edge [2]       score      made in both walks: 2 and 2 floats gathered against 4 stored and read
+--> %13  edge [2]       e          made in both walks: 2 and 2 floats gathered against 4 stored and read
+--> %14  node [2]       max_in     stored: read from other rows, or by a product
+--> %16  edge [2]       sub        made in both walks: 2 and 4 floats gathered against 4 stored and read
+--> %17  edge [2]       exp        made in both walks: 2 and 4 floats gathered against 4 stored and read
+--> %22  node [2]       recip      stored: dear to make again
+--> %24  node [2,8]     sum_in     stored: dear to make again
+--> %25  node [2,8]     m          made again by its readers: cheap, from values that are stored anyway
+--> %28  node [16]      y          made again by its readers: cheap, from values that are stored anyway
+--> %29  node [16]      h          made again by its readers, 224 operations a row: 16 floats a row less where most are alive
+--> %33  node [1,24]    z          stored: read from other rows, or by a product
+--> %36  node [1]       sum_last   stored: read from other rows, or by a product
+--> %39  node [1]       sum_last   stored: read from other rows, or by a product
+--> %41  edge [1]       score      made in both walks: 1 and 1 floats gathered against 2 stored and read
+--> %42  edge [1]       e          made in both walks: 1 and 1 floats gathered against 2 stored and read
+--> %43  node [1]       max_in     stored: read from other rows, or by a product
+--> %45  edge [1]       sub        made in both walks: 1 and 2 floats gathered against 2 stored and read
+--> %46  edge [1]       exp        made in both walks: 1 and 2 floats gathered against 2 stored and read
+--> %76  node [1,24]    mul        stored: read from other rows, or by a product
+--> %83  node [1]       neg        stored: read from other rows, or by a product
+--> %89  edge [1]       dscore     stored, 1 an edge: the walk over outgoing edges gathers 1 floats for it, the other would gather 25
+--> %94  node [1]       sum_out    stored: dear to make again
+--> %97  node [1,24]    mul        made again by its readers from %94, which is smaller
+--> %99  node [1,24]    sum_out    stored: dear to make again
+--> %104 node [16]      add        made again by its readers: cheap, from values that are stored anyway
+--> %111 node [2,8]     mul        stored: read from other rows, or by a product
+--> %116 node [2]       square     made again by its readers: cheap, from values that are stored anyway
+--> %118 node [2]       neg        stored: read from other rows, or by a product
+--> %123 edge [2]       dscore     stored, 2 an edge: the walk over outgoing edges gathers 2 floats for it, the other would gather 18
+--> %128 node [2]       sum_out    stored: dear to make again
+--> %131 node [2,8]     mul        made again by its readers from %128, which is smaller
+--> %133 node [2,8]     sum_out    stored: dear to make again
+-->
+--> ; program infer: bytes(N, E, chunks) = 4 (46 N + 0 E + 0 chunks + 0), N and E rounded up to 16
+-->   16 floats a node   at 0      kernels 0 to 1   %4   z
+-->    2 floats a node   at 16     kernels 0 to 1   %7   sum_last
+-->    2 floats a node   at 18     kernels 0 to 1   %10  sum_last
+-->   24 floats a node   at 20     kernels 1 to 2   %33  z
+-->    1 float  a node   at 44     kernels 1 to 2   %36  sum_last
+-->    1 float  a node   at 45     kernels 1 to 2   %39  sum_last
+--> %4   node [2,8]     z          stored: read from other rows, or by a product
+--> %7   node [2]       sum_last   stored: read from other rows, or by a product
+--> %10  node [2]       sum_last   stored: dear to make again
+--> %33  node [1,24]    z          stored: read from other rows, or by a product
+--> %36  node [1]       sum_last   stored: read from other rows, or by a product
+--> %39  node [1]       sum_last   stored: dear to make again
+-->
+--> ; program score: bytes(N, E, chunks) = 4 (0 N + 0 E + 1 chunks + 0), N and E rounded up to 16
+-->    1 float  a chunk  at 0      kernels 0 to 1   pieces of kernel 0's sums over all rows
+-->
+--> ; program inspect: bytes(N, E, chunks) = 4 (46 N + 0 E + 0 chunks + 0), N and E rounded up to 16
+-->   16 floats a node   at 0      kernels 0 to 1   %4   z
+-->    2 floats a node   at 16     kernels 0 to 1   %7   sum_last
+-->    2 floats a node   at 18     kernels 0 to 1   %10  sum_last
+-->   24 floats a node   at 20     kernels 1 to 2   %35  z
+-->    1 float  a node   at 44     kernels 1 to 2   %38  sum_last
+-->    1 float  a node   at 45     kernels 1 to 2   %41  sum_last
+--> %4   node [2,8]     z          stored: read from other rows, or by a product
+--> %7   node [2]       sum_last   stored: read from other rows, or by a product
+--> %10  node [2]       sum_last   stored: dear to make again
+--> %24  edge [2]       w          an output
+--> %35  node [1,24]    z          stored: read from other rows, or by a product
+--> %38  node [1]       sum_last   stored: read from other rows, or by a product
+--> %41  node [1]       sum_last   stored: dear to make again
+--> %54  edge [1]       w          an output
