@@ -102,11 +102,10 @@ typedef struct mlp_infer_ctx {
 } mlp_infer_ctx;
 
 /* y = x lin1_weight   node [64]
- * y2 = y + lin1_bias   node [64]
- * h2 = relu(y2)   node [64]
- * y3 = h2 lin2_weight   node [7]
- * y4 = y3 + lin2_bias   node [7]
- * nn/linear.lua:25, called at
+ * h2 = relu(y + lin1_bias)   node [64]
+ * y2 = h2 lin2_weight   node [7]
+ * y3 = y2 + lin2_bias   node [7]
+ * nn/common.lua:36, called at
  * models/mlp.lua:9 */
 static void mlp_infer_k0_y(const void *ctx, int64_t lo, int64_t hi, int64_t chunk)
 {
@@ -128,7 +127,7 @@ static void mlp_infer_k0_y(const void *ctx, int64_t lo, int64_t hi, int64_t chun
     for (int64_t v = lo; v < hi; v++) {
         float y_v[64];
         float h2_v[64];
-        float y3_v[7];
+        float y2_v[7];
         GAT_UNROLL
         for (int i = 0; i < 64; i += GAT_STEP)
             GAT_AT(y_v[i]) = GAT_ALL(0.0f);
@@ -139,19 +138,19 @@ static void mlp_infer_k0_y(const void *ctx, int64_t lo, int64_t hi, int64_t chun
                 GAT_AT(y_v[i]) += x_val[q] * GAT_AT(lin1_weight[k * 64 + i]);
         }
         for (int i = 0; i < 64; i += GAT_STEP) {
-            const gat_lanes y2_v = GAT_AT(y_v[i]) + GAT_AT(lin1_bias[i]);
-            GAT_AT(h2_v[i]) = gat_lanes_pick(y2_v > 0.0f, y2_v, 0.0f);
+            const gat_lanes add_v = GAT_AT(y_v[i]) + GAT_AT(lin1_bias[i]);
+            GAT_AT(h2_v[i]) = gat_lanes_pick(add_v > 0.0f, add_v, 0.0f);
         }
         for (int i = 0; i < 7; i++) {
             gat_lanes sum = GAT_ALL(0.0f);
             GAT_UNROLL
             for (int k = 0; k < 64; k += GAT_STEP)
                 sum += GAT_AT(h2_v[k]) * GAT_AT(lin2_weight_t[i * 64 + k]);
-            y3_v[i] = gat_total(sum);
+            y2_v[i] = gat_total(sum);
         }
         for (int i = 0; i < 7; i++) {
-            const float y4_v = y3_v[i] + lin2_bias[i];
-            out_logits[v * 7 + i] = y4_v;
+            const float y3_v = y2_v[i] + lin2_bias[i];
+            out_logits[v * 7 + i] = y3_v;
         }
     }
 }
@@ -501,24 +500,23 @@ typedef struct mlp_train_ctx {
 } mlp_train_ctx;
 
 /* y = (x keep(0.5)) lin1_weight   node [64]
- * y2 = y + lin1_bias   node [64]
- * h2 = relu(y2)   node [64]
- * y3 = (h2 keep(0.5)) lin2_weight   node [7]
- * y4 = y3 + lin2_bias   node [7]
- * top = max_last(y4)   node [1]
- * sum2 = sum_last(exp(y4 - top))   node [1]
- * sum3 = sum_last((y4 - top) equal(label, iota))   node [1]
+ * h2 = relu(y + lin1_bias)   node [64]
+ * y2 = (h2 keep(0.5)) lin2_weight   node [7]
+ * y3 = y2 + lin2_bias   node [7]
+ * top = max_last(y3)   node [1]
+ * sum2 = sum_last(exp(y3 - top))   node [1]
+ * sum3 = sum_last((y3 - top) equal(label, iota))   node [1]
  * sum4 = pool_sum((log(sum2) - sum3) weight)   graph [1]
- * dy = exp(y4 - top) weight 1 / sum2 - equal(label, iota) weight   node [7]
- * dbias = sum_rows(dy)   param [7]
+ * dy = exp(y3 - top) weight 1 / sum2 - equal(label, iota) weight   node [7]
+ * sum5 = sum_rows(dy)   param [7]
  * product = dy lin2_weight^T   node [64]
- * dW = outer(h2 keep(0.5), dy)   param [64,7]
+ * outer = outer(h2 keep(0.5), dy)   param [64,7]
  * dh = keep(0.5) product   node [64]
- * dy2 = select(y2, dh, 0)   node [64]
- * dbias2 = sum_rows(dy2)   param [64]
- * nn/linear.lua:25, called at
+ * dy2 = select(y + lin1_bias, dh, 0)   node [64]
+ * sum6 = sum_rows(dy2)   param [64]
+ * nn/common.lua:36, called at
  * models/mlp.lua:8 */
-static void mlp_train_k0_dW(const void *ctx, int64_t lo, int64_t hi, int64_t chunk)
+static void mlp_train_k0_outer(const void *ctx, int64_t lo, int64_t hi, int64_t chunk)
 {
     const mlp_train_ctx *const c = ctx;
     float *restrict const pieces_of_0 = c->pieces_of_0;
@@ -544,10 +542,10 @@ static void mlp_train_k0_dW(const void *ctx, int64_t lo, int64_t hi, int64_t chu
     }
     for (int64_t v = lo; v < hi; v++) {
         float y_v[64];
-        float y2_v[64];
+        float add_v[64];
         float mul2_v[64];
+        float y2_v[7];
         float y3_v[7];
-        float y4_v[7];
         float sub_v[7];
         float equal_v[7];
         float exp2_v[7];
@@ -579,8 +577,8 @@ static void mlp_train_k0_dW(const void *ctx, int64_t lo, int64_t hi, int64_t chu
             }
         }
         for (int i = 0; i < 64; i += GAT_STEP) {
-            GAT_AT(y2_v[i]) = GAT_AT(y_v[i]) + GAT_AT(lin1_bias[i]);
-            const gat_lanes h2_v = gat_lanes_pick(GAT_AT(y2_v[i]) > 0.0f, GAT_AT(y2_v[i]), 0.0f);
+            GAT_AT(add_v[i]) = GAT_AT(y_v[i]) + GAT_AT(lin1_bias[i]);
+            const gat_lanes h2_v = gat_lanes_pick(GAT_AT(add_v[i]) > 0.0f, GAT_AT(add_v[i]), 0.0f);
             GAT_AT(mul2_v[i]) = h2_v * gat_lanes_keep(key1_v, (uint32_t)i, 2147483648u, 2.0f);
         }
         for (int i = 0; i < 7; i++) {
@@ -588,19 +586,19 @@ static void mlp_train_k0_dW(const void *ctx, int64_t lo, int64_t hi, int64_t chu
             GAT_UNROLL
             for (int k = 0; k < 64; k += GAT_STEP)
                 sum += GAT_AT(mul2_v[k]) * GAT_AT(lin2_weight_t[i * 64 + k]);
-            y3_v[i] = gat_total(sum);
+            y2_v[i] = gat_total(sum);
         }
         for (int i = 0; i < 7; i++) {
-            y4_v[i] = y3_v[i] + lin2_bias[i];
+            y3_v[i] = y2_v[i] + lin2_bias[i];
             equal_v[i] = gat_pick(label[v] == (float)i, 1.0f, 0.0f);
         }
         float top_v = -INFINITY;
         for (int k = 0; k < 7; k++) {
-            const float x_k = y4_v[k];
+            const float x_k = y3_v[k];
             top_v = gat_pick(x_k > top_v, x_k, top_v);
         }
         for (int i = 0; i < 7; i++) {
-            sub_v[i] = y4_v[i] - top_v;
+            sub_v[i] = y3_v[i] - top_v;
             exp2_v[i] = gat_exp(sub_v[i]);
         }
         float sum2_v = 0.0f;
@@ -625,7 +623,7 @@ static void mlp_train_k0_dW(const void *ctx, int64_t lo, int64_t hi, int64_t chu
         }
         for (int i = 0; i < 64; i += GAT_STEP) {
             const gat_lanes dh_v = gat_lanes_keep(key1_v, (uint32_t)i, 2147483648u, 2.0f) * GAT_AT(product_v[i]);
-            const gat_lanes dy2_v = gat_lanes_pick(GAT_AT(y2_v[i]) > 0.0f, dh_v, GAT_ALL(0.0f));
+            const gat_lanes dy2_v = gat_lanes_pick(GAT_AT(add_v[i]) > 0.0f, dh_v, GAT_ALL(0.0f));
             GAT_AT(dy2[v * 64 + i]) = dy2_v;
             GAT_AT(piece[456 + i]) += dy2_v;
         }
@@ -637,10 +635,10 @@ static void mlp_train_k0_dW(const void *ctx, int64_t lo, int64_t hi, int64_t chu
     }
 }
 
-/* dW2 = outer(x keep(0.5), dy2)   param [1433,64]
- * nn/linear.lua:25, called at
+/* outer2 = outer(x keep(0.5), dy2)   param [1433,64]
+ * nn/common.lua:36, called at
  * models/mlp.lua:8 */
-static void mlp_train_k1_dW2(const void *ctx, int64_t lo, int64_t hi, int64_t chunk)
+static void mlp_train_k1_outer2(const void *ctx, int64_t lo, int64_t hi, int64_t chunk)
 {
     const mlp_train_ctx *const c = ctx;
     const int64_t *restrict const x_col_start = c->x_col_start;
@@ -681,10 +679,10 @@ static void mlp_train_k1_dW2(const void *ctx, int64_t lo, int64_t hi, int64_t ch
 }
 
 /* sum4 = pool_sum((log(sum2) - sum3) weight)   graph [1]
- * dbias = sum_rows(dy)   param [7]
- * dW = outer(h2 keep(0.5), dy)   param [64,7]
- * dbias2 = sum_rows(dy2)   param [64]
- * nn/linear.lua:25, called at
+ * sum5 = sum_rows(dy)   param [7]
+ * outer = outer(h2 keep(0.5), dy)   param [64,7]
+ * sum6 = sum_rows(dy2)   param [64]
+ * nn/common.lua:36, called at
  * models/mlp.lua:8 */
 static void mlp_train_k2_sums(const void *ctx, int64_t lo, int64_t hi, int64_t chunk)
 {
@@ -743,8 +741,8 @@ static size_t mlp_train_workspace(int64_t nodes, int64_t edges, int64_t chunks)
 }
 
 static const gatrt_kernel mlp_train_kernels[] = {
-    {"k0_dW", mlp_train_k0_dW, GATRT_OVER_NODES, 0, 0},
-    {"k1_dW2", mlp_train_k1_dW2, GATRT_OVER_RANGE, 0, 1433},
+    {"k0_outer", mlp_train_k0_outer, GATRT_OVER_NODES, 0, 0},
+    {"k1_outer2", mlp_train_k1_outer2, GATRT_OVER_RANGE, 0, 1433},
     {"k2_sums", mlp_train_k2_sums, GATRT_OVER_RANGE, 0, 520},
 };
 

@@ -17,12 +17,6 @@ function nn.linear(h, options)
     local o = native.settings("nn.linear", options, rows)
     made = made + 1
     local name = o.name or "lin" .. made
-    local W = param(name .. ".weight", { h.width, o.out }, init.glorot,
-                    { stored = { o.out, h.width }, transposed = true })
-    local y = matmul(h, W)
-    if o.bias then
-        local bias = param(name .. ".bias", { o.out }, init.zeros)
-        y = y + bias
-    end
+    local y = native.project(name, h, o.bias, o.out)
     return o.activation and o.activation(y) or y
 end

@@ -52,8 +52,7 @@ end
 -- agg_j (W2 g_ij + b2): node [out]. Sums and means are linear: agg_j(g_ij) W2 + agg_j(1) b2.
 local function pair_messages(h, name, o)
     local aggregate, g = native.aggregators[o.aggregate], hidden_of(h, name, o)
-    local W = param(name .. ".message.weight", { o.hidden, o.out }, init.glorot,
-                    { stored = { o.out, o.hidden }, transposed = true })
+    local W = native.matrix(name .. ".message", o.hidden, o.out)
     local b = param(name .. ".message.bias", { o.out }, init.zeros)
     if o.aggregate == "max" then return aggregate(matmul(g, W) + b, o.mask) end
     local one = op.constant { num = 1, space = "edge", shape = { 1 } }
@@ -72,9 +71,5 @@ function nn.mpnn(h, options)
         y = pair_messages(h, name, o)
     end
     if o.root then y = y + nn.linear(h, { name = name .. ".root", out = o.out, bias = false }) end
-    if o.bias then
-        local bias = param(name .. ".bias", { o.out }, init.zeros)
-        y = y + bias
-    end
-    return o.activation and o.activation(y) or y
+    return native.finish(y, name, o)
 end
