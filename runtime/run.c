@@ -87,15 +87,20 @@ static bool cut_kernel(Exec *x, int k, Error *error)
     return true;
 }
 
+static void enlarge(Workspace *w, size_t size)
+{
+    if (w->bytes && w->size >= size)
+        return;
+    mem_free(w->bytes);
+    w->bytes = mem_alloc(size ? size : 1, 1);
+    w->size = size;
+}
+
 static Workspace *share_workspace(Workspace *shared, size_t size)
 {
     Workspace *w = shared ? shared : mem_alloc(1, sizeof *w);
     w->users++;
-    if (!w->bytes || w->size < size) {
-        mem_free(w->bytes);
-        w->bytes = mem_alloc(size ? size : 1, 1);
-        w->size = size;
-    }
+    enlarge(w, size);
     return w;
 }
 
@@ -191,4 +196,14 @@ void exec_step_and(Exec *x, Pool *pool, Stage after, double *seconds)
 size_t exec_workspace(const Exec *x)
 {
     return x->workspace_size;
+}
+
+void exec_ask(Exec *x, size_t bytes)
+{
+    enlarge(x->workspace, bytes);
+}
+
+char *exec_bytes(const Exec *x)
+{
+    return x->workspace->bytes;
 }

@@ -119,6 +119,8 @@ gatrt_run *exec_run(Exec *x);   /* params, grads, loss, outputs, draw: set befor
 void   exec_step(Exec *x, Pool *pool, double *kernel_seconds); /* kernel_seconds [kernel_count] is added to; NULL: not timed */
 void   exec_step_and(Exec *x, Pool *pool, Stage after, double *seconds); /* and one stage more, in the same job; [kernel_count + 1] */
 size_t exec_workspace(const Exec *x);   /* bytes the program needs */
+void   exec_ask(Exec *x, size_t bytes); /* its workspace, shared or not, is to have so many at least */
+char  *exec_bytes(const Exec *x);       /* the workspace; moves where one that joins it asks for more */
 
 /* ---- rng.c, init.c */
 double rng_uniform(uint64_t draw, uint32_t value, int64_t i);   /* [0, 1) */
@@ -238,8 +240,11 @@ typedef struct View {
     const gatrt_model *model;
     Prepared *on;
     Exec *exec[VIEW_PROGRAMS];   /* NULL where not asked for, or the model has no such program */
-    float **outputs;             /* [output_count]; on-demand ones only with VIEW_INSPECT */
+    float **outputs;             /* [output_count], in the workspace; on-demand ones only with VIEW_INSPECT. Set and
+                                    filled by view_infer, and there until another program of the workspace runs */
+    size_t *outputs_at;          /* [output_count], bytes before them in the workspace; 0: none */
     bool outputs_shared;
+    size_t outputs_end, picked_at, asked; /* bytes before what is behind the outputs, the picked rows, all that */
     float *picked;               /* where the wanted rows are not the first: theirs of output 0, and their nodes */
     int64_t *picked_id;
     float loss;
@@ -258,7 +263,7 @@ double view_metric(const View *view, const gatrt_data *data);
 typedef struct Score { double loss, metric; } Score;
 Score  view_score(View *view, const float *params, const Job *job);      /* infer, then both */
 Score  view_score_again(View *view, const float *params, const Job *job); /* both, of the outputs that are there */
-size_t view_workspace(const View *view);        /* of its largest program */
+size_t view_workspace(const View *view);        /* of its largest program, or of inference and its outputs */
 size_t view_bytes(const View *view);            /* what it keeps beside the workspace, by the sizes of its graph */
 
 /* ---- fit.c: the training loop and evaluation over any model */

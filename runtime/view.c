@@ -46,37 +46,18 @@ int64_t view_output_rows(const View *view, int output)
     }
 }
 
-static void make_outputs(View *view, unsigned programs, const View *first)
-{
-    const gatrt_model *model = view->model;
-    bool written = (programs & (1u << VIEW_INFER | 1u << VIEW_INSPECT)) != 0;
-    view->outputs_shared = view->on->base != NULL;
-    if (view->outputs_shared) {
-        view->outputs = first->outputs;
-        return;
-    }
-    view->outputs = mem_alloc((size_t)model->output_count, sizeof view->outputs[0]);
-    for (int i = 0; written && i < model->output_count; i++) {
-        if (model->outputs[i].on_demand && !(programs >> VIEW_INSPECT & 1))
-            continue;
-        size_t row = (size_t)model->outputs[i].width * sizeof(float);
-        view->outputs[i] = mem_alloc((size_t)view_output_rows(view, i), row);
-    }
-}
-
-/* Room for what the metric looks at, where it does not come first. */
-static void make_picked(View *view)
+/* Nodes that the metric looks at, where they do not come first. */
+static void make_picked_ids(View *view)
 {
     const Prepared *on = view->on;
     if (!on->wanted_row || view->model->output_count == 0 || view->model->outputs[0].space != GATRT_NODE)
         return;
-    view->picked = mem_alloc((size_t)on->wanted, (size_t)view->model->outputs[0].width * sizeof *view->picked);
     view->picked_id = mem_alloc((size_t)on->wanted, sizeof *view->picked_id);
     for (int64_t r = 0; r < on->wanted; r++)
         view->picked_id[r] = on->node_id[on->wanted_row[r]];
 }
 
-static const Exec *any_exec(const View *view)
+static Exec *any_exec(const View *view)
 {
     for (int i = 0; view && i < VIEW_PROGRAMS; i++)
         if (view->exec[i])
@@ -102,13 +83,88 @@ static bool make_execs(View *view, unsigned programs, const View *first, Error *
     return true;
 }
 
+/* ------------------------------------------------------------------ outputs
+ *
+ * They lie in the workspace, behind what the programs that write or read them need; training, which needs the most, is
+ * not one of these, so that outputs take no memory of their own beside it. */
+
+enum { LINE = 64 }; /* bytes of a cache line: where an array may begin */
+
+/* `count` rows behind `at`, from a whole line on; the end, or SIZE_MAX where there is no such size. */
+static size_t behind(size_t at, int64_t count, int64_t width, size_t *start)
+{
+    size_t bytes;
+    *start = at > SIZE_MAX - LINE ? SIZE_MAX : (at + LINE - 1) / LINE * LINE;
+    if (!size_mul((size_t)count, (size_t)width * sizeof(float), &bytes) || bytes > SIZE_MAX - *start)
+        return SIZE_MAX;
+    return *start + bytes;
+}
+
+static size_t most_for_outputs(const View *view)
+{
+    const gatrt_graph *g = &view->on->graph;
+    size_t most = LINE; /* so that no output begins at 0 */
+    for (int i = VIEW_INFER; i < VIEW_PROGRAMS; i++) {
+        const gatrt_program *program = program_of(view->model, i);
+        const size_t size = program ? program->workspace(g->nodes, g->edges, g->chunks) : 0;
+        most = size > most ? size : most;
+    }
+    return most;
+}
+
+static void lay_out_outputs(View *view, unsigned programs)
+{
+    const gatrt_model *model = view->model;
+    bool written = view->exec[VIEW_INFER] || view->exec[VIEW_INSPECT];
+    view->outputs_end = most_for_outputs(view);
+    for (int i = 0; written && i < model->output_count; i++)
+        if (!model->outputs[i].on_demand || programs >> VIEW_INSPECT & 1)
+            view->outputs_end =
+                behind(view->outputs_end, view_output_rows(view, i), model->outputs[i].width, &view->outputs_at[i]);
+}
+
+static void make_outputs(View *view, const View *first)
+{
+    view->outputs_shared = view->on->base != NULL;
+    const size_t count = (size_t)view->model->output_count;
+    view->outputs = view->outputs_shared ? first->outputs : mem_alloc(count, sizeof view->outputs[0]);
+    view->outputs_at = view->outputs_shared ? first->outputs_at : mem_alloc(count, sizeof view->outputs_at[0]);
+}
+
+/* After the programs have their workspace, which grows. */
+static void ask_for_outputs(View *view, unsigned programs, const View *first)
+{
+    Exec *any = any_exec(view);
+    if (view->outputs_shared)
+        view->outputs_end = first->outputs_end;
+    else
+        lay_out_outputs(view, programs);
+    make_picked_ids(view);
+    size_t end = view->outputs_end;
+    if (view->picked_id)
+        end = behind(end, view->on->wanted, view->model->outputs[0].width, &view->picked_at);
+    if (any)
+        exec_ask(any, end);
+    view->asked = any ? end : 0;
+}
+
+/* Where the workspace is now. */
+static void point_outputs(View *view)
+{
+    const Exec *any = any_exec(view);
+    for (int i = 0; i < view->model->output_count; i++)
+        view->outputs[i] = view->outputs_at[i] ? (float *)(void *)(exec_bytes(any) + view->outputs_at[i]) : NULL;
+    view->picked = view->picked_id ? (float *)(void *)(exec_bytes(any) + view->picked_at) : NULL;
+}
+
 static View *finish_view(View *view, unsigned programs, const View *first, Error *error)
 {
     if (view->on) {
-        make_outputs(view, programs, first);
-        make_picked(view);
-        if (make_execs(view, programs, first, error))
+        make_outputs(view, first);
+        if (make_execs(view, programs, first, error)) {
+            ask_for_outputs(view, programs, first);
             return view;
+        }
     }
     view_free(view);
     return NULL;
@@ -169,11 +225,10 @@ void view_free(View *view)
         return;
     for (int i = 0; i < VIEW_PROGRAMS; i++)
         exec_free(view->exec[i]);
-    for (int i = 0; view->outputs && !view->outputs_shared && i < view->model->output_count; i++)
-        mem_free(view->outputs[i]);
-    if (!view->outputs_shared)
+    if (!view->outputs_shared) {
         mem_free(view->outputs);
-    mem_free(view->picked);
+        mem_free(view->outputs_at);
+    }
     mem_free(view->picked_id);
     prepared_free(view->on);
     mem_free(view);
@@ -181,6 +236,7 @@ void view_free(View *view)
 
 void view_infer(View *view, int program, const float *params, Pool *pool, double *kernel_seconds)
 {
+    point_outputs(view);
     exec_run(view->exec[program])->params = params;
     exec_step(view->exec[program], pool, kernel_seconds);
 }
@@ -207,6 +263,7 @@ double view_metric(const View *view, const gatrt_data *data)
 
 Score view_score_again(View *view, const float *params, const Job *job)
 {
+    point_outputs(view); /* another view's programs may have filled them, and a model may have no program of a loss */
     return (Score){view_loss(view, params, job->pool), view_metric(view, job->data)};
 }
 
@@ -218,7 +275,7 @@ Score view_score(View *view, const float *params, const Job *job)
 
 size_t view_workspace(const View *view)
 {
-    size_t bytes = 0;
+    size_t bytes = view ? view->asked : 0;
     for (int i = 0; view && i < VIEW_PROGRAMS; i++) {
         if (view->exec[i] && exec_workspace(view->exec[i]) > bytes)
             bytes = exec_workspace(view->exec[i]);
@@ -247,12 +304,10 @@ size_t view_bytes(const View *view)
     const Prepared *on = view->on;
     const gatrt_model *model = view->model;
     if (on->base)
-        return (size_t)(on->graph.nodes + on->wanted * (model->outputs[0].width + 2)) * sizeof(float);
+        return (size_t)on->graph.nodes * sizeof(float) +
+               (size_t)on->wanted * (sizeof *on->wanted_row + sizeof *view->picked_id);
     size_t bytes = graph_bytes(&on->graph);
     for (int i = 0; i < on->input_count; i++)
         bytes += input_bytes(&model->inputs[i], &on->inputs[i], &on->graph);
-    for (int i = 0; i < model->output_count; i++)
-        if (view->outputs[i])
-            bytes += (size_t)view_output_rows(view, i) * (size_t)model->outputs[i].width * sizeof(float);
     return bytes;
 }

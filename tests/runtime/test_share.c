@@ -148,13 +148,42 @@ static void programs_share_a_workspace(void **state)
     gatrt_data_free(data);
 }
 
+/* Outputs lie behind what inference and the loss need, each from a whole line on, wherever the workspace is by then. */
+static void outputs_lie_in_the_workspace(void **state)
+{
+    (void)state;
+    Error error = {""};
+    gatrt_data *data = load();
+    const Options options = {.no_prune = false};
+    const Job job = {.model = &tiny_model, .options = &options, .data = data};
+    float *weights = random_params(), before[C];
+    View *first = view_new(&job, NULL, MEASURE, &error);
+    view_infer(first, VIEW_INFER, weights, NULL, NULL);
+    const char *bytes = exec_bytes(first->exec[VIEW_INFER]), *logits = (const char *)first->outputs[LOGITS];
+    const int64_t rows = first->on->graph.nodes;
+    assert_true(logits >= bytes + exec_workspace(first->exec[VIEW_INFER]));
+    assert_true(logits >= bytes + exec_workspace(first->exec[VIEW_SCORE]));
+    assert_true((logits - bytes) % 64 == 0 && first->outputs[SHARE] == NULL); /* on demand, and not asked for */
+    assert_true(logits + (size_t)rows * C * sizeof(float) <= bytes + view_workspace(first));
+    memcpy(before, first->outputs[LOGITS] + (rows - 1) * C, sizeof before);
+    View *train = view_beside(&job, split_mask(data, 0), 1u << VIEW_TRAIN | MEASURE, first, &error);
+    exec_ask(first->exec[VIEW_INFER], 2 * view_workspace(first) + (1 << 20)); /* moves it */
+    view_infer(train, VIEW_INFER, weights, NULL, NULL);
+    assert_ptr_equal(exec_bytes(train->exec[VIEW_TRAIN]), exec_bytes(first->exec[VIEW_INFER]));
+    view_infer(first, VIEW_INFER, weights, NULL, NULL);
+    assert_memory_equal(before, first->outputs[LOGITS] + (rows - 1) * C, sizeof before);
+    view_free(train);
+    view_free(first);
+    mem_free(weights);
+    gatrt_data_free(data);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(shared_views_score_the_same),
-        cmocka_unit_test(small_views_stay_apart),
-        cmocka_unit_test(taken_inputs_are_the_copied_ones),
-        cmocka_unit_test(programs_share_a_workspace),
+        cmocka_unit_test(shared_views_score_the_same),      cmocka_unit_test(small_views_stay_apart),
+        cmocka_unit_test(taken_inputs_are_the_copied_ones), cmocka_unit_test(programs_share_a_workspace),
+        cmocka_unit_test(outputs_lie_in_the_workspace),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
