@@ -153,7 +153,9 @@ typedef struct Body {
     const Prog *p;
     const char *after;
     const Kernel *k;
-    bool *used; /* by number of the field: some statement names it */
+    bool *used;   /* by number of the field: some statement names it */
+    int *by_name; /* the fields' numbers + 1 where their names' hashes say or behind that, else 0 */
+    size_t mask;  /* of a hash; a power of two less 1, so that no more than half of the places are taken */
 } Body;
 
 static _Noreturn void broken_body(const Body *b, const char *what, const char *text)
@@ -161,12 +163,31 @@ static _Noreturn void broken_body(const Body *b, const char *what, const char *t
     bug("after %s, program %s, kernel %d: %s: %s", b->after, b->p->name, b->k->id, what, text ? text : "nothing");
 }
 
-static int find_field(const Prog *p, const char *name, size_t length)
+static size_t name_hash(const char *name, size_t length)
 {
-    for (int i = 0; i < p->field_count; i++)
-        if (strlen(p->fields[i].name) == length && memcmp(p->fields[i].name, name, length) == 0)
-            return i;
-    return -1;
+    size_t hash = length;
+    for (size_t i = 0; i < length; i++)
+        hash = hash * 31 + (unsigned char)name[i];
+    return hash;
+}
+
+static bool is_named(const Field *field, const char *name, size_t length)
+{
+    return strncmp(field->name, name, length) == 0 && field->name[length] == '\0';
+}
+
+/* Where the field of this name stands in by_name, or would. */
+static int *field_place(const Body *b, const char *name, size_t length)
+{
+    size_t at = name_hash(name, length) & b->mask;
+    while (b->by_name[at] && !is_named(&b->p->fields[b->by_name[at] - 1], name, length))
+        at = (at + 1) & b->mask;
+    return &b->by_name[at];
+}
+
+static int find_field(const Body *b, const char *name, size_t length)
+{
+    return *field_place(b, name, length) - 1;
 }
 
 /* Notes each of the context's members that the text names. */
@@ -177,7 +198,7 @@ static void note_names(const Body *b, const char *text)
         while (isalnum((unsigned char)c[length]) || c[length] == '_')
             length++;
         bool member = c > text && (c[-1] == '.' || (c > text + 1 && c[-1] == '>' && c[-2] == '-'));
-        int field = length && !member ? find_field(b->p, c, length) : -1;
+        int field = length && !member ? find_field(b, c, length) : -1;
         if (field >= 0)
             b->used[field] = true;
         c += length ? length : 1;
@@ -250,23 +271,29 @@ static void verify_field(const Body *b, int at)
         broken_body(b, "uses a buffer outside its life", field->name);
 }
 
-static void verify_fields(const Prog *p, const char *after)
+static void verify_fields(Body *b)
 {
+    const Prog *p = b->p;
+    for (b->mask = 1; b->mask < 2 * (size_t)p->field_count; b->mask = 2 * b->mask + 1)
+        ;
+    b->by_name = arena_alloc(b->mask + 1, sizeof *b->by_name);
     for (int i = 0; i < p->field_count; i++) {
         const Field *field = &p->fields[i];
         const char *fault = !field->name || !field->type ? "has no name or type" : field_fault(p, field);
-        if (!fault && find_field(p, field->name, strlen(field->name)) != i)
+        int *place = fault ? NULL : field_place(b, field->name, strlen(field->name));
+        if (place && *place)
             fault = "has the name of another";
         if (fault)
-            bug("after %s, program %s: member %d of the context (%s) %s", after, p->name, i,
+            bug("after %s, program %s: member %d of the context (%s) %s", b->after, p->name, i,
                 field->name ? field->name : "?", fault);
+        *place = i + 1;
     }
 }
 
 void verify_loops(const Prog *p, const char *after)
 {
-    verify_fields(p, after);
     Body b = {.p = p, .after = after, .used = arena_alloc((size_t)p->field_count + 1, sizeof(bool))};
+    verify_fields(&b);
     for (int i = 0; i < p->kernel_count; i++) {
         b.k = p->kernels[i];
         memset(b.used, 0, (size_t)p->field_count * sizeof(bool));
