@@ -52,7 +52,7 @@ static bool is_contract_call(const Check *k, const char *name)
 /* A function's name, called or taken the address of: both are held to the list. */
 static void check_function_use(Check *k, CXCursor reference, CXCursor function)
 {
-    const char *name = check_string(clang_getCursorSpelling(function));
+    const char *name = check_string(clang.getCursorSpelling(function));
     int callee = find_function(k, name);
     if (callee < 0 && !is_contract_call(k, name)) {
         const char *why = IN_LIST(name, heap_calls) ? "uses the heap" : "is outside the contract of emitted code";
@@ -68,13 +68,13 @@ static void check_function_use(Check *k, CXCursor reference, CXCursor function)
 /* Through a pointer only the inference entry calls, and only what its table of kernels holds. */
 static void check_call(const Check *k, CXCursor call)
 {
-    CXCursor callee = clang_getCursorReferenced(call);
-    if (clang_getCursorKind(callee) == CXCursor_FunctionDecl)
+    CXCursor callee = clang.getCursorReferenced(call);
+    if (clang.getCursorKind(callee) == CXCursor_FunctionDecl)
         return;
     const char *name = k->inside >= 0 ? k->functions[k->inside].name : "";
     size_t length = strlen(name);
     bool entry = length > 6 && strcmp(name + length - 6, "_infer") == 0;
-    bool table = clang_getCursorKind(callee) == CXCursor_FieldDecl;
+    bool table = clang.getCursorKind(callee) == CXCursor_FieldDecl;
     if (!entry || !table)
         check_complain_at(k, call, "a call through a pointer outside the inference entry's table of kernels");
 }
@@ -123,12 +123,12 @@ static void check_whole_program(Check *k)
 static bool is_const(CXType type)
 {
     for (;;) {
-        type = clang_getCanonicalType(type);
-        if (clang_isConstQualifiedType(type))
+        type = clang.getCanonicalType(type);
+        if (clang.isConstQualifiedType(type))
             return true;
         if (type.kind != CXType_ConstantArray && type.kind != CXType_IncompleteArray)
             return false;
-        type = clang_getArrayElementType(type);
+        type = clang.getArrayElementType(type);
     }
 }
 
@@ -136,13 +136,13 @@ static bool is_const(CXType type)
 static bool has_variable_length(CXType type)
 {
     for (;;) {
-        type = clang_getCanonicalType(type);
+        type = clang.getCanonicalType(type);
         if (type.kind == CXType_VariableArray)
             return true;
         if (type.kind == CXType_ConstantArray || type.kind == CXType_IncompleteArray)
-            type = clang_getArrayElementType(type);
+            type = clang.getArrayElementType(type);
         else if (type.kind == CXType_Pointer)
-            type = clang_getPointeeType(type);
+            type = clang.getPointeeType(type);
         else
             return false;
     }
@@ -150,15 +150,15 @@ static bool has_variable_length(CXType type)
 
 static void check_variable(Check *k, CXCursor variable)
 {
-    CXType type = clang_getCursorType(variable);
-    const char *name = check_string(clang_getCursorSpelling(variable));
-    if (k->inside >= 0 && clang_getCursorKind(variable) == CXCursor_ParmDecl && strcmp(name, "lo") == 0)
+    CXType type = clang.getCursorType(variable);
+    const char *name = check_string(clang.getCursorSpelling(variable));
+    if (k->inside >= 0 && clang.getCursorKind(variable) == CXCursor_ParmDecl && strcmp(name, "lo") == 0)
         k->functions[k->inside].kernel = true;
     if (has_variable_length(type))
         check_complain_at(k, variable, arena_format("%s has a variable-length array type", name));
-    enum CX_StorageClass storage = clang_Cursor_getStorageClass(variable);
+    enum CX_StorageClass storage = clang.Cursor_getStorageClass(variable);
     bool lasting = k->inside < 0 || storage == CX_SC_Static || storage == CX_SC_Extern;
-    if (lasting && clang_getCursorKind(variable) == CXCursor_VarDecl && !is_const(type))
+    if (lasting && clang.getCursorKind(variable) == CXCursor_VarDecl && !is_const(type))
         check_complain_at(k, variable, arena_format("%s is a mutable %s", name, k->inside < 0 ? "global" : "static"));
 }
 
@@ -182,17 +182,17 @@ static enum CXChildVisitResult collect_child(CXCursor cursor, CXCursor parent, C
 static Children children_of(CXCursor cursor)
 {
     Children children = {.count = 0};
-    clang_visitChildren(cursor, collect_child, &children);
+    clang.visitChildren(cursor, collect_child, &children);
     return children;
 }
 
 static bool is_constant(CXCursor expression)
 {
-    CXEvalResult value = clang_Cursor_Evaluate(expression);
+    CXEvalResult value = clang.Cursor_Evaluate(expression);
     if (!value)
         return false;
-    bool constant = clang_EvalResult_getKind(value) == CXEval_Int;
-    clang_EvalResult_dispose(value);
+    bool constant = clang.EvalResult_getKind(value) == CXEval_Int;
+    clang.EvalResult_dispose(value);
     return constant;
 }
 
@@ -208,9 +208,9 @@ static bool is_row_name(const char *name)
 static const char *plain_name(CXCursor expression)
 {
     for (;;) {
-        enum CXCursorKind kind = clang_getCursorKind(expression);
+        enum CXCursorKind kind = clang.getCursorKind(expression);
         if (kind == CXCursor_DeclRefExpr || kind == CXCursor_ParmDecl || kind == CXCursor_VarDecl)
-            return check_string(clang_getCursorSpelling(expression));
+            return check_string(clang.getCursorSpelling(expression));
         Children children = children_of(expression);
         if (children.count != 1 || (kind != CXCursor_UnexposedExpr && kind != CXCursor_ParenExpr))
             return "";
@@ -224,13 +224,13 @@ static void check_for(const Check *k, CXCursor loop)
 {
     Children parts = children_of(loop);
     Children declared = parts.count == 4 ? children_of(parts.child[0]) : (Children){.count = 0};
-    if (parts.count != 4 || clang_getCursorKind(parts.child[0]) != CXCursor_DeclStmt || declared.count != 1)
+    if (parts.count != 4 || clang.getCursorKind(parts.child[0]) != CXCursor_DeclStmt || declared.count != 1)
         check_complain_at(k, loop, "a for loop that is not \"for (one declaration; bound; step)\"");
-    const char *variable = check_string(clang_getCursorSpelling(declared.child[0]));
+    const char *variable = check_string(clang.getCursorSpelling(declared.child[0]));
     if (is_row_name(variable))
         return;
     Children sides = children_of(parts.child[1]);
-    bool compares = clang_getCursorKind(parts.child[1]) == CXCursor_BinaryOperator && sides.count == 2 &&
+    bool compares = clang.getCursorKind(parts.child[1]) == CXCursor_BinaryOperator && sides.count == 2 &&
                     strcmp(plain_name(sides.child[0]), variable) == 0;
     if (!compares)
         check_complain_at(k, loop,
@@ -249,14 +249,14 @@ static void note_while(Check *k, CXCursor loop)
 
 static void check_type_use(const Check *k, CXCursor cursor)
 {
-    if (has_variable_length(clang_getCursorType(cursor)))
+    if (has_variable_length(clang.getCursorType(cursor)))
         check_complain_at(k, cursor, "a variable-length array type");
 }
 
 static void check_reference(Check *k, CXCursor cursor)
 {
-    CXCursor referenced = clang_getCursorReferenced(cursor);
-    if (clang_getCursorKind(referenced) == CXCursor_FunctionDecl)
+    CXCursor referenced = clang.getCursorReferenced(cursor);
+    if (clang.getCursorKind(referenced) == CXCursor_FunctionDecl)
         check_function_use(k, cursor, referenced);
 }
 
@@ -264,7 +264,7 @@ static enum CXChildVisitResult audit_cursor(CXCursor cursor, CXCursor parent, CX
 {
     (void)parent;
     Check *k = data;
-    switch (clang_getCursorKind(cursor)) {
+    switch (clang.getCursorKind(cursor)) {
     case CXCursor_DeclRefExpr: check_reference(k, cursor); break;
     case CXCursor_CallExpr: check_call(k, cursor); break;
     case CXCursor_ForStmt: check_for(k, cursor); break;
@@ -288,20 +288,20 @@ static enum CXChildVisitResult audit_top(CXCursor cursor, CXCursor parent, CXCli
     Check *k = data;
     if (!check_in_main_file(cursor))
         return CXChildVisit_Continue;
-    enum CXCursorKind kind = clang_getCursorKind(cursor);
+    enum CXCursorKind kind = clang.getCursorKind(cursor);
     if (kind == CXCursor_UnexposedDecl)
         check_complain_at(k, cursor, "a declaration that is none of C17's (inline assembly?)");
     k->inside = -1;
-    if (kind == CXCursor_FunctionDecl && clang_isCursorDefinition(cursor))
-        k->inside = find_function(k, check_string(clang_getCursorSpelling(cursor)));
+    if (kind == CXCursor_FunctionDecl && clang.isCursorDefinition(cursor))
+        k->inside = find_function(k, check_string(clang.getCursorSpelling(cursor)));
     audit_cursor(cursor, parent, data);
-    clang_visitChildren(cursor, audit_cursor, k);
+    clang.visitChildren(cursor, audit_cursor, k);
     k->inside = -1;
     return CXChildVisit_Continue;
 }
 
 void audit_unit(Check *k, CXTranslationUnit unit)
 {
-    clang_visitChildren(clang_getTranslationUnitCursor(unit), audit_top, k);
+    clang.visitChildren(clang.getTranslationUnitCursor(unit), audit_top, k);
     check_whole_program(k);
 }

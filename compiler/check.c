@@ -15,9 +15,9 @@
 
 const char *check_string(CXString string)
 {
-    const char *text = clang_getCString(string);
+    const char *text = clang.getCString(string);
     const char *kept = arena_format("%s", text ? text : "");
-    clang_disposeString(string);
+    clang.disposeString(string);
     return kept;
 }
 
@@ -94,7 +94,7 @@ _Noreturn void check_complain(const Check *k, unsigned line, const char *message
 unsigned check_line(CXCursor cursor)
 {
     unsigned line = 0;
-    clang_getExpansionLocation(clang_getCursorLocation(cursor), NULL, &line, NULL, NULL);
+    clang.getExpansionLocation(clang.getCursorLocation(cursor), NULL, &line, NULL, NULL);
     return line;
 }
 
@@ -113,38 +113,38 @@ static const char *virtual_path(const char *name)
 
 bool check_in_main_file(CXCursor cursor)
 {
-    return clang_Location_isFromMainFile(clang_getCursorLocation(cursor)) != 0;
+    return clang.Location_isFromMainFile(clang.getCursorLocation(cursor)) != 0;
 }
 
 static enum CXChildVisitResult note_function(CXCursor cursor, CXCursor parent, CXClientData data)
 {
     (void)parent;
     Check *k = data;
-    if (clang_getCursorKind(cursor) != CXCursor_FunctionDecl || !clang_isCursorDefinition(cursor) ||
+    if (clang.getCursorKind(cursor) != CXCursor_FunctionDecl || !clang.isCursorDefinition(cursor) ||
         !check_in_main_file(cursor))
         return CXChildVisit_Continue;
-    CXSourceRange extent = clang_getCursorExtent(cursor);
+    CXSourceRange extent = clang.getCursorExtent(cursor);
     GROW(k->functions, k->function_count, k->function_capacity);
     Function *function = &k->functions[k->function_count++];
-    *function = (Function){.name = check_string(clang_getCursorSpelling(cursor))};
-    clang_getExpansionLocation(clang_getRangeStart(extent), NULL, &function->first, NULL, NULL);
-    clang_getExpansionLocation(clang_getRangeEnd(extent), NULL, &function->last, NULL, NULL);
+    *function = (Function){.name = check_string(clang.getCursorSpelling(cursor))};
+    clang.getExpansionLocation(clang.getRangeStart(extent), NULL, &function->first, NULL, NULL);
+    clang.getExpansionLocation(clang.getRangeEnd(extent), NULL, &function->last, NULL, NULL);
     return CXChildVisit_Continue;
 }
 
 /* The first warning or error ends the run. */
 static void refuse_diagnostics(const Check *k, CXTranslationUnit unit, const char *as)
 {
-    unsigned count = clang_getNumDiagnostics(unit);
+    unsigned count = clang.getNumDiagnostics(unit);
     for (unsigned i = 0; i < count; i++) {
-        CXDiagnostic diagnostic = clang_getDiagnostic(unit, i);
-        enum CXDiagnosticSeverity severity = clang_getDiagnosticSeverity(diagnostic);
-        const char *text = check_string(clang_getDiagnosticSpelling(diagnostic));
+        CXDiagnostic diagnostic = clang.getDiagnostic(unit, i);
+        enum CXDiagnosticSeverity severity = clang.getDiagnosticSeverity(diagnostic);
+        const char *text = check_string(clang.getDiagnosticSpelling(diagnostic));
         unsigned line = 0;
         CXFile file = NULL;
-        clang_getExpansionLocation(clang_getDiagnosticLocation(diagnostic), &file, &line, NULL, NULL);
-        const char *path = file ? check_string(clang_getFileName(file)) : "";
-        clang_disposeDiagnostic(diagnostic);
+        clang.getExpansionLocation(clang.getDiagnosticLocation(diagnostic), &file, &line, NULL, NULL);
+        const char *path = file ? check_string(clang.getFileName(file)) : "";
+        clang.disposeDiagnostic(diagnostic);
         if (severity < CXDiagnostic_Warning)
             continue;
         if (strstr(text, "file not found") && !strstr(text, "gatrt.h") && !strstr(text, k->c_name))
@@ -214,8 +214,8 @@ typedef struct Reading {
 
 static void read_one(Reading *r)
 {
-    r->index = clang_createIndex(0, 0);
-    r->failed = clang_parseTranslationUnit2(r->index, r->path, r->flags, r->flag_count, r->sources->files,
+    r->index = clang.createIndex(0, 0);
+    r->failed = clang.parseTranslationUnit2(r->index, r->path, r->flags, r->flag_count, r->sources->files,
                                             r->sources->count, CXTranslationUnit_None, &r->unit);
 }
 
@@ -255,12 +255,12 @@ static void judge(Check *k, const Reading *r, CheckLevel level)
         bug("libclang cannot parse the emitted C (code %d)", (int)r->failed);
     k->function_count = 0;
     k->inside = -1;
-    clang_visitChildren(clang_getTranslationUnitCursor(r->unit), note_function, k);
+    clang.visitChildren(clang.getTranslationUnitCursor(r->unit), note_function, k);
     refuse_diagnostics(k, r->unit, r->as);
     if (level == CHECK_STRICT)
         audit_unit(k, r->unit);
-    clang_disposeTranslationUnit(r->unit);
-    clang_disposeIndex(r->index);
+    clang.disposeTranslationUnit(r->unit);
+    clang.disposeIndex(r->index);
 }
 
 #define WARNINGS   "-Wall", "-Wextra", "-Wpedantic", "-I/gatcc-emitted"
@@ -270,6 +270,7 @@ void check_source(const char *c_name, const char *c_text, const char *h_name, co
 {
     if (level == CHECK_OFF)
         return;
+    libclang_load();
     Check check = {.c_name = c_name, .c_text = c_text, .inside = -1};
     Sources sources = {.files = {unsaved(c_name, c_text), unsaved("gatrt.h", gatrt_header_text),
                                  unsaved("math.h", math_header), unsaved("string.h", string_header),

@@ -3,8 +3,7 @@
 #define GATCC_CHECK_H
 
 #include "gatcc.h"
-
-#include <clang-c/Index.h>
+#include "libclang.h"
 
 /* A function the emitted source defines. */
 typedef struct Function {

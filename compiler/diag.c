@@ -160,10 +160,16 @@ char *user_error_text(Pos pos, Val *const *operands, int count, const Diag *diag
     return text;
 }
 
+_Noreturn void leave(int status)
+{
+    check_end();
+    exit(status);
+}
+
 _Noreturn void user_error(Pos pos, Val *const *operands, int count, const Diag *diag)
 {
     fputs(user_error_text(pos, operands, count, diag), stderr);
-    exit(GATRT_FAILED);
+    leave(GATRT_FAILED);
 }
 
 /* Neither may allocate: the arena reports through them. */
@@ -175,7 +181,7 @@ _Noreturn void bug(const char *format, ...)
     vfprintf(stderr, format, args);
     fputs("\n", stderr);
     va_end(args);
-    exit(GATRT_BUG);
+    leave(GATRT_BUG);
 }
 
 _Noreturn void die(const char *format, ...)
@@ -186,5 +192,5 @@ _Noreturn void die(const char *format, ...)
     vfprintf(stderr, format, args);
     fputs("\n", stderr);
     va_end(args);
-    exit(GATRT_FAILED);
+    leave(GATRT_FAILED);
 }

@@ -455,7 +455,7 @@ Model *front_read(const char *path, const FrontOptions *options)
     Model *model = front_read_text(path, text, size, options, &error);
     if (!model) {
         fputs(error, stderr);
-        exit(GATRT_FAILED);
+        leave(GATRT_FAILED);
     }
     return model;
 }

@@ -351,6 +351,7 @@ char *user_error_text(Pos pos, Val *const *operands, int count, const Diag *diag
 _Noreturn void bug(const char *format, ...) __attribute__((format(printf, 1, 2)));
 /* The machine is wrong (file, memory): exits with 1. */
 _Noreturn void die(const char *format, ...) __attribute__((format(printf, 1, 2)));
+_Noreturn void leave(int status);       /* exit, once libclang is loaded or is not to be */
 const char *source_line(const char *file, int line);   /* a line of a model or library file, trimmed; "" if unknown */
 void source_remember(const char *file, const char *text, size_t size);
 
@@ -558,6 +559,11 @@ typedef enum CheckLevel { CHECK_OFF, CHECK_SYNTAX, CHECK_STRICT } CheckLevel;
 /* Reads the emitted text with libclang, before it is written. A diagnostic or a
  * breach of the contract is a bug(): kernel, emitted line, model line. */
 void check_source(const char *c_name, const char *c_text, const char *h_name, const char *h_text, CheckLevel level);
+
+/* libclang.c: begins to load libclang beside the work, where a check is to come; check_end waits for that,
+ * as leave() does: exit() would run the library's destructors beside its constructors. */
+void check_begin(CheckLevel level);
+void check_end(void);
 
 /* ------------------------------------------------------------------ native.c */
 

@@ -466,6 +466,8 @@ static void compile(const Options *o, Model *model)
 int main(int argc, char **argv)
 {
     Options options = parse_options(argc, argv);
+    if (options.want != WANT_NOTHING || options.check_file)
+        check_begin(options.check);
     if (options.check_file)
         return check_one_file(&options);
 

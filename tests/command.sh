@@ -66,6 +66,14 @@ refused 1 'no libgatrt.a' "$model" --gatrt /nonexistent -o x
 CC=nonexistent-compiler refused 1 'cannot run nonexistent-compiler' "$model" -o x
 CC=false refused 1 'failed on the emitted C' "$model" -o x.o
 
+# Where libclang cannot be loaded, that is said in a line, and what checks nothing does without.
+name=$(grep -ao 'libclang[-.0-9]*\.so[.0-9]*' "$gatcc" | head -n 1)
+mkdir ../broken && : >"../broken/$name"
+LD_LIBRARY_PATH=$scratch/broken refused 1 'libclang cannot be loaded' "$model" -o x.c
+LD_LIBRARY_PATH=$scratch/broken refused 1 'absent.lua' absent.lua -o x.c
+LD_LIBRARY_PATH=$scratch/broken made m.c m.h -- "$model" --check=off -o m.c
+clean
+
 made m.c m.h -- "$model" -o m.c
 grep -q '#include "m.h"' m.c || fail 'm.c does not include m.h'
 clean
