@@ -387,7 +387,7 @@ static bool needs_rows(const Prog *p, bool of_nodes)
 void emit_workspace_size(Out *o, const Prog *p, const char *function, const char *arguments)
 {
     out_open_function(o, "%s(%s)", function, arguments);
-    out_line(o, "if (nodes < 0 || nodes > INT32_MAX || edges < 0)");
+    out_line(o, "if (nodes < 0 || nodes > INT32_MAX || edges < 0 || edges > INT64_MAX - 15)");
     out_line(o, "    return SIZE_MAX;");
     if (needs_rows(p, true))
         out_line(o, "const double n = (double)((nodes + 15) / 16) * 16;");

@@ -447,7 +447,7 @@ static void gat2_infer_k2_sum9(const void *ctx, int64_t lo, int64_t hi, int64_t 
 
 size_t gat2_workspace_size(int64_t nodes, int64_t edges)
 {
-    if (nodes < 0 || nodes > INT32_MAX || edges < 0)
+    if (nodes < 0 || nodes > INT32_MAX || edges < 0 || edges > INT64_MAX - 15)
         return SIZE_MAX;
     const double n = (double)((nodes + 15) / 16) * 16;
     const double floats = 89 * n + 0.0;
@@ -652,7 +652,7 @@ static void gat2_infer_bind(void *ctx, const gatrt_run *run)
 
 static size_t gat2_infer_workspace(int64_t nodes, int64_t edges, int64_t chunks)
 {
-    if (nodes < 0 || nodes > INT32_MAX || edges < 0)
+    if (nodes < 0 || nodes > INT32_MAX || edges < 0 || edges > INT64_MAX - 15)
         return SIZE_MAX;
     const double n = (double)((nodes + 15) / 16) * 16;
     (void)chunks;
@@ -754,7 +754,7 @@ static void gat2_score_bind(void *ctx, const gatrt_run *run)
 
 static size_t gat2_score_workspace(int64_t nodes, int64_t edges, int64_t chunks)
 {
-    if (nodes < 0 || nodes > INT32_MAX || edges < 0)
+    if (nodes < 0 || nodes > INT32_MAX || edges < 0 || edges > INT64_MAX - 15)
         return SIZE_MAX;
     const double floats = (double)chunks + 15.0;
     return floats < 1e18 ? (size_t)floats * sizeof(float) + 64 : SIZE_MAX;
@@ -1097,7 +1097,7 @@ static void gat2_inspect_bind(void *ctx, const gatrt_run *run)
 
 static size_t gat2_inspect_workspace(int64_t nodes, int64_t edges, int64_t chunks)
 {
-    if (nodes < 0 || nodes > INT32_MAX || edges < 0)
+    if (nodes < 0 || nodes > INT32_MAX || edges < 0 || edges > INT64_MAX - 15)
         return SIZE_MAX;
     const double n = (double)((nodes + 15) / 16) * 16;
     (void)chunks;
@@ -2037,7 +2037,7 @@ static void gat2_train_bind(void *ctx, const gatrt_run *run)
 
 static size_t gat2_train_workspace(int64_t nodes, int64_t edges, int64_t chunks)
 {
-    if (nodes < 0 || nodes > INT32_MAX || edges < 0)
+    if (nodes < 0 || nodes > INT32_MAX || edges < 0 || edges > INT64_MAX - 15)
         return SIZE_MAX;
     const double n = (double)((nodes + 15) / 16) * 16;
     const double e = (double)((edges + 15) / 16) * 16;

@@ -493,7 +493,7 @@ static void gatv2_infer_k2_sum5(const void *ctx, int64_t lo, int64_t hi, int64_t
 
 size_t gatv2_workspace_size(int64_t nodes, int64_t edges)
 {
-    if (nodes < 0 || nodes > INT32_MAX || edges < 0)
+    if (nodes < 0 || nodes > INT32_MAX || edges < 0 || edges > INT64_MAX - 15)
         return SIZE_MAX;
     const double n = (double)((nodes + 15) / 16) * 16;
     const double floats = 136 * n + 0.0;
@@ -695,7 +695,7 @@ static void gatv2_infer_bind(void *ctx, const gatrt_run *run)
 
 static size_t gatv2_infer_workspace(int64_t nodes, int64_t edges, int64_t chunks)
 {
-    if (nodes < 0 || nodes > INT32_MAX || edges < 0)
+    if (nodes < 0 || nodes > INT32_MAX || edges < 0 || edges > INT64_MAX - 15)
         return SIZE_MAX;
     const double n = (double)((nodes + 15) / 16) * 16;
     (void)chunks;
@@ -798,7 +798,7 @@ static void gatv2_score_bind(void *ctx, const gatrt_run *run)
 
 static size_t gatv2_score_workspace(int64_t nodes, int64_t edges, int64_t chunks)
 {
-    if (nodes < 0 || nodes > INT32_MAX || edges < 0)
+    if (nodes < 0 || nodes > INT32_MAX || edges < 0 || edges > INT64_MAX - 15)
         return SIZE_MAX;
     const double floats = (double)chunks + 15.0;
     return floats < 1e18 ? (size_t)floats * sizeof(float) + 64 : SIZE_MAX;
@@ -1200,7 +1200,7 @@ static void gatv2_inspect_bind(void *ctx, const gatrt_run *run)
 
 static size_t gatv2_inspect_workspace(int64_t nodes, int64_t edges, int64_t chunks)
 {
-    if (nodes < 0 || nodes > INT32_MAX || edges < 0)
+    if (nodes < 0 || nodes > INT32_MAX || edges < 0 || edges > INT64_MAX - 15)
         return SIZE_MAX;
     const double n = (double)((nodes + 15) / 16) * 16;
     (void)chunks;
@@ -2272,7 +2272,7 @@ static void gatv2_train_bind(void *ctx, const gatrt_run *run)
 
 static size_t gatv2_train_workspace(int64_t nodes, int64_t edges, int64_t chunks)
 {
-    if (nodes < 0 || nodes > INT32_MAX || edges < 0)
+    if (nodes < 0 || nodes > INT32_MAX || edges < 0 || edges > INT64_MAX - 15)
         return SIZE_MAX;
     const double n = (double)((nodes + 15) / 16) * 16;
     const double e = (double)((edges + 15) / 16) * 16;

@@ -251,7 +251,7 @@ static void gcn_infer_k2_sum3(const void *ctx, int64_t lo, int64_t hi, int64_t c
 
 size_t gcn_workspace_size(int64_t nodes, int64_t edges)
 {
-    if (nodes < 0 || nodes > INT32_MAX || edges < 0)
+    if (nodes < 0 || nodes > INT32_MAX || edges < 0 || edges > INT64_MAX - 15)
         return SIZE_MAX;
     const double n = (double)((nodes + 15) / 16) * 16;
     const double floats = 24 * n + 0.0;
@@ -463,7 +463,7 @@ static void gcn_infer_bind(void *ctx, const gatrt_run *run)
 
 static size_t gcn_infer_workspace(int64_t nodes, int64_t edges, int64_t chunks)
 {
-    if (nodes < 0 || nodes > INT32_MAX || edges < 0)
+    if (nodes < 0 || nodes > INT32_MAX || edges < 0 || edges > INT64_MAX - 15)
         return SIZE_MAX;
     const double n = (double)((nodes + 15) / 16) * 16;
     (void)chunks;
@@ -564,7 +564,7 @@ static void gcn_score_bind(void *ctx, const gatrt_run *run)
 
 static size_t gcn_score_workspace(int64_t nodes, int64_t edges, int64_t chunks)
 {
-    if (nodes < 0 || nodes > INT32_MAX || edges < 0)
+    if (nodes < 0 || nodes > INT32_MAX || edges < 0 || edges > INT64_MAX - 15)
         return SIZE_MAX;
     const double floats = (double)chunks + 15.0;
     return floats < 1e18 ? (size_t)floats * sizeof(float) + 64 : SIZE_MAX;
@@ -1065,7 +1065,7 @@ static void gcn_train_bind(void *ctx, const gatrt_run *run)
 
 static size_t gcn_train_workspace(int64_t nodes, int64_t edges, int64_t chunks)
 {
-    if (nodes < 0 || nodes > INT32_MAX || edges < 0)
+    if (nodes < 0 || nodes > INT32_MAX || edges < 0 || edges > INT64_MAX - 15)
         return SIZE_MAX;
     const double n = (double)((nodes + 15) / 16) * 16;
     const double floats = 41 * n + 136 * (double)chunks + 15.0;

@@ -166,7 +166,7 @@ static void mlp_infer_k0_y(const void *ctx, int64_t lo, int64_t hi, int64_t chun
 
 size_t mlp_workspace_size(int64_t nodes, int64_t edges)
 {
-    if (nodes < 0 || nodes > INT32_MAX || edges < 0)
+    if (nodes < 0 || nodes > INT32_MAX || edges < 0 || edges > INT64_MAX - 15)
         return SIZE_MAX;
     const double floats = 0.0;
     return floats < 1e18 ? (size_t)floats * sizeof(float) + 64 : SIZE_MAX;
@@ -369,7 +369,7 @@ static void mlp_infer_bind(void *ctx, const gatrt_run *run)
 
 static size_t mlp_infer_workspace(int64_t nodes, int64_t edges, int64_t chunks)
 {
-    if (nodes < 0 || nodes > INT32_MAX || edges < 0)
+    if (nodes < 0 || nodes > INT32_MAX || edges < 0 || edges > INT64_MAX - 15)
         return SIZE_MAX;
     (void)chunks;
     const double floats = 0.0;
@@ -461,7 +461,7 @@ static void mlp_score_bind(void *ctx, const gatrt_run *run)
 
 static size_t mlp_score_workspace(int64_t nodes, int64_t edges, int64_t chunks)
 {
-    if (nodes < 0 || nodes > INT32_MAX || edges < 0)
+    if (nodes < 0 || nodes > INT32_MAX || edges < 0 || edges > INT64_MAX - 15)
         return SIZE_MAX;
     const double floats = (double)chunks + 15.0;
     return floats < 1e18 ? (size_t)floats * sizeof(float) + 64 : SIZE_MAX;
@@ -747,7 +747,7 @@ static void mlp_train_bind(void *ctx, const gatrt_run *run)
 
 static size_t mlp_train_workspace(int64_t nodes, int64_t edges, int64_t chunks)
 {
-    if (nodes < 0 || nodes > INT32_MAX || edges < 0)
+    if (nodes < 0 || nodes > INT32_MAX || edges < 0 || edges > INT64_MAX - 15)
         return SIZE_MAX;
     const double n = (double)((nodes + 15) / 16) * 16;
     const double floats = 64 * n + 325 * (double)chunks + 15.0;

@@ -312,7 +312,7 @@ static void sage_infer_k2_sum4(const void *ctx, int64_t lo, int64_t hi, int64_t 
 
 size_t sage_workspace_size(int64_t nodes, int64_t edges)
 {
-    if (nodes < 0 || nodes > INT32_MAX || edges < 0)
+    if (nodes < 0 || nodes > INT32_MAX || edges < 0 || edges > INT64_MAX - 15)
         return SIZE_MAX;
     const double n = (double)((nodes + 15) / 16) * 16;
     const double floats = 41 * n + 0.0;
@@ -529,7 +529,7 @@ static void sage_infer_bind(void *ctx, const gatrt_run *run)
 
 static size_t sage_infer_workspace(int64_t nodes, int64_t edges, int64_t chunks)
 {
-    if (nodes < 0 || nodes > INT32_MAX || edges < 0)
+    if (nodes < 0 || nodes > INT32_MAX || edges < 0 || edges > INT64_MAX - 15)
         return SIZE_MAX;
     const double n = (double)((nodes + 15) / 16) * 16;
     (void)chunks;
@@ -633,7 +633,7 @@ static void sage_score_bind(void *ctx, const gatrt_run *run)
 
 static size_t sage_score_workspace(int64_t nodes, int64_t edges, int64_t chunks)
 {
-    if (nodes < 0 || nodes > INT32_MAX || edges < 0)
+    if (nodes < 0 || nodes > INT32_MAX || edges < 0 || edges > INT64_MAX - 15)
         return SIZE_MAX;
     const double floats = (double)chunks + 15.0;
     return floats < 1e18 ? (size_t)floats * sizeof(float) + 64 : SIZE_MAX;
@@ -1304,7 +1304,7 @@ static void sage_train_bind(void *ctx, const gatrt_run *run)
 
 static size_t sage_train_workspace(int64_t nodes, int64_t edges, int64_t chunks)
 {
-    if (nodes < 0 || nodes > INT32_MAX || edges < 0)
+    if (nodes < 0 || nodes > INT32_MAX || edges < 0 || edges > INT64_MAX - 15)
         return SIZE_MAX;
     const double n = (double)((nodes + 15) / 16) * 16;
     const double floats = 85 * n + 149 * (double)chunks + 15.0;

@@ -567,7 +567,7 @@ static void transformer_infer_k2_sum7(const void *ctx, int64_t lo, int64_t hi, i
 
 size_t transformer_workspace_size(int64_t nodes, int64_t edges)
 {
-    if (nodes < 0 || nodes > INT32_MAX || edges < 0)
+    if (nodes < 0 || nodes > INT32_MAX || edges < 0 || edges > INT64_MAX - 15)
         return SIZE_MAX;
     const double n = (double)((nodes + 15) / 16) * 16;
     const double floats = 284 * n + 0.0;
@@ -785,7 +785,7 @@ static void transformer_infer_bind(void *ctx, const gatrt_run *run)
 
 static size_t transformer_infer_workspace(int64_t nodes, int64_t edges, int64_t chunks)
 {
-    if (nodes < 0 || nodes > INT32_MAX || edges < 0)
+    if (nodes < 0 || nodes > INT32_MAX || edges < 0 || edges > INT64_MAX - 15)
         return SIZE_MAX;
     const double n = (double)((nodes + 15) / 16) * 16;
     (void)chunks;
@@ -886,7 +886,7 @@ static void transformer_score_bind(void *ctx, const gatrt_run *run)
 
 static size_t transformer_score_workspace(int64_t nodes, int64_t edges, int64_t chunks)
 {
-    if (nodes < 0 || nodes > INT32_MAX || edges < 0)
+    if (nodes < 0 || nodes > INT32_MAX || edges < 0 || edges > INT64_MAX - 15)
         return SIZE_MAX;
     const double floats = (double)chunks + 15.0;
     return floats < 1e18 ? (size_t)floats * sizeof(float) + 64 : SIZE_MAX;
@@ -1370,7 +1370,7 @@ static void transformer_inspect_bind(void *ctx, const gatrt_run *run)
 
 static size_t transformer_inspect_workspace(int64_t nodes, int64_t edges, int64_t chunks)
 {
-    if (nodes < 0 || nodes > INT32_MAX || edges < 0)
+    if (nodes < 0 || nodes > INT32_MAX || edges < 0 || edges > INT64_MAX - 15)
         return SIZE_MAX;
     const double n = (double)((nodes + 15) / 16) * 16;
     (void)chunks;
@@ -2770,7 +2770,7 @@ static void transformer_train_bind(void *ctx, const gatrt_run *run)
 
 static size_t transformer_train_workspace(int64_t nodes, int64_t edges, int64_t chunks)
 {
-    if (nodes < 0 || nodes > INT32_MAX || edges < 0)
+    if (nodes < 0 || nodes > INT32_MAX || edges < 0 || edges > INT64_MAX - 15)
         return SIZE_MAX;
     const double n = (double)((nodes + 15) / 16) * 16;
     const double e = (double)((edges + 15) / 16) * 16;

@@ -296,12 +296,25 @@ static void own_attention(void **state)
     check_graphs(&batch->built[OWN]);
 }
 
+/* The larger of two needs: with many edges the first layer's backward walk, 8 floats an edge; with few the second's, 1. */
+static void workspace_sizes(void **state)
+{
+    (void)state;
+    size_t (*size)(int64_t, int64_t, int64_t) = batch->built[GAT2_SPARSE].code->train.workspace;
+    assert_int_equal(size(16, 32016, 1) - size(16, 32000, 1), 16 * 8 * sizeof(float));
+    assert_int_equal(size(1 << 20, 32, 1) - size(1 << 20, 16, 1), 16 * 1 * sizeof(float));
+    assert_true(size(INT32_MAX, 1, 1) != SIZE_MAX && size(INT32_MAX + (int64_t)1, 1, 1) == SIZE_MAX);
+    assert_true(size(16, INT64_MAX, 1) == SIZE_MAX && size(16, INT64_MAX - 15, 1) == SIZE_MAX);
+    assert_true(size(-1, 1, 1) == SIZE_MAX && size(1, -1, 1) == SIZE_MAX);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(gat2_sparse),
         cmocka_unit_test(gat2_dense),
         cmocka_unit_test(own_attention),
+        cmocka_unit_test(workspace_sizes),
     };
     return cmocka_run_group_tests(tests, compile_models, free_models);
 }
