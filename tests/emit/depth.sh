@@ -1,8 +1,8 @@
 #!/usr/bin/env bash
 # depth.sh - memory of models/deep_gat.lua at 5, 10 and 20 layers, from the plan's own formula: what died is used
 # again. Inference takes the same at any depth. Training keeps for each layer what its backward pass reads, less than
-# four rows of 64 (one that is dear is made again), and what the backward pass makes on its way takes the place of what it has read;
-# an edge takes one layer's score gradients, whatever the depth.
+# four rows of 64, for one that is dear is made again; what the backward pass makes on its way takes the place of what
+# it has read; an edge takes one layer's score gradients, whatever the depth.
 #
 #   bash tests/emit/depth.sh         needs gatcc in $GATCC_BUILD (default: build/)
 set -u
