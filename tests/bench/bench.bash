@@ -114,7 +114,7 @@ train_bench() { # FOLDER DATA EPOCHS MODE
 
 runs_bench() { # FOLDER DATA
     local time
-    time=$(milliseconds "$1/trainer" train --quiet --data "$2" --runs 100 --json "$1/runs.json")
+    time=$(milliseconds "$1/trainer" train --quiet --data "$2" --epochs 200 --patience 0 --runs 100 --json "$1/runs.json")
     add "$1/runs.json" wall_seconds "$(awk "BEGIN { print $time / 1000 }")"
     add "$1/runs.json" asked_runs 100
 }

@@ -143,7 +143,7 @@ static void print_whole(const json_t *train, const json_t *runs, const json_t *c
         printf("  train --epochs %.0f, from start to checkpoint: %.3f s\n", number(train, "asked_epochs"),
                number(train, "wall_seconds"));
     if (isfinite(number(runs, "wall_seconds")))
-        printf("  train --runs %.0f: %.1f s\n", number(runs, "asked_runs"), number(runs, "wall_seconds"));
+        printf("  train --epochs 200 --runs %.0f: %.1f s\n", number(runs, "asked_runs"), number(runs, "wall_seconds"));
     if (compile)
         printf("  gatcc %.0f ms, cc %.0f ms\n", number(compile, "gatcc_ms"), number(compile, "cc_ms"));
 }
