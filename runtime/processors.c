@@ -1,4 +1,4 @@
-/* processors.c - how many processors this process may really use.
+/* processors.c - how many processors this process may really use, and moving between them.
  *
  * The affinity mask says on which it may run, a control group's quota for how much of
  * their time: a container with 1.5 processors' worth on a machine with 64 wants two
@@ -6,7 +6,7 @@
  * is `cpu.max` in the process's group and those above it, version 1 a pair of files.
  */
 #ifndef _GNU_SOURCE
-#define _GNU_SOURCE /* sched_getaffinity */
+#define _GNU_SOURCE /* sched_getaffinity, sched_getcpu */
 #endif
 #include "runtime.h"
 
@@ -84,4 +84,33 @@ int processors_allowed(void)
         processors = (int)online;
     const int quota = least(group_quota(), old_group_quota());
     return quota > 0 && quota < processors ? quota : processors;
+}
+
+int processor_here(void)
+{
+    return sched_getcpu();
+}
+
+/* The allowed processor that is `steps` after `from`, round and round; -1: none. */
+static int processor_after(const cpu_set_t *allowed, int from, int steps)
+{
+    const int count = CPU_COUNT(allowed);
+    for (int cpu = from + 1, left = count ? (steps - 1) % count + 1 : 0; left > 0; cpu++)
+        if (CPU_ISSET((size_t)cpu % CPU_SETSIZE, allowed) && --left == 0)
+            return cpu % CPU_SETSIZE;
+    return -1;
+}
+
+void processor_move(int from, int steps)
+{
+    cpu_set_t allowed, one;
+    if (from < 0 || sched_getaffinity(0, sizeof allowed, &allowed) != 0)
+        return;
+    const int cpu = processor_after(&allowed, from, steps);
+    if (cpu < 0)
+        return;
+    CPU_ZERO(&one);
+    CPU_SET((size_t)cpu, &one);
+    if (sched_setaffinity(0, sizeof one, &one) == 0)
+        sched_setaffinity(0, sizeof allowed, &allowed);
 }

@@ -96,6 +96,9 @@ void   inputs_free(Prepared *p);
 
 /* ---- processors.c */
 int    processors_allowed(void);                                /* by affinity and control groups; at least 1 */
+int    processor_here(void);                                    /* the caller runs on; -1: unknown */
+/* Moves the calling thread to the steps-th allowed processor after `from`; from there it may move as before. */
+void   processor_move(int from, int steps);
 int    processors_of_quota(const char *quota_and_period);       /* "150000 100000" -> 2; 0: no quota */
 
 /* ---- threads.c: a pool that runs the pieces of one kernel after another */

@@ -6,11 +6,13 @@
  * up, so a busy machine costs us the time it takes away and no more. Whoever finishes
  * the last piece opens the next stage.
  *
- * One word, the ticket, says all about claiming: the stage's number (high half)
- * and how many pieces are unclaimed (low half). A claim is one compare-and-swap of
- * it, so a thread that slept through a stage can never take a piece of a later one
- * by mistake, and looks at `stage` only while it holds a piece of that stage.
- * Which thread runs a piece never changes what the piece computes.
+ * One word, the ticket, is the range of pieces nobody has claimed: the first of them (high half) and where they
+ * end (low half). A claim is one compare-and-swap of it and so always of the stage that is open: a thread that slept
+ * through some looks at `stage` only while it holds a piece, which keeps it open.
+ *
+ * Half of the threads claim from the front, the others from the end, and meet where the work is done. So a thread
+ * comes back to about the rows it had in the stage before, which its own caches still hold; between cores that share
+ * no cache a line takes four times as long. Which thread runs a piece never changes what the piece computes.
  */
 #define _POSIX_C_SOURCE 200809L
 #include "runtime.h"
@@ -36,6 +38,8 @@ struct Pool {
     pthread_mutex_t lock; /* of both conditions, and of nothing else */
     Sleepers idle, caller;
     atomic_bool quit, running; /* the pool ends; a job has stages left */
+    atomic_int begun;          /* workers that have */
+    atomic_int caller_on;      /* the processor that the caller began the job on; -1: a worker has left it */
     Stage stage;               /* the open one; stable while any of its pieces is unfinished */
     const Stage *stages;       /* the job: stages [stage_count], of which `next` have been opened */
     int stage_count, next;
@@ -66,9 +70,19 @@ static void wake_all(Pool *pool, Sleepers *who)
     }
 }
 
+static uint64_t ticket_of(uint32_t first, uint32_t end)
+{
+    return (uint64_t)first << 32 | end;
+}
+
+static uint32_t unclaimed(uint64_t ticket)
+{
+    return (uint32_t)ticket - (uint32_t)(ticket >> 32);
+}
+
 static bool has_pieces(Pool *pool)
 {
-    return (uint32_t)atomic_load(&pool->ticket) != 0;
+    return unclaimed(atomic_load(&pool->ticket)) != 0;
 }
 
 static bool caller_may_go_on(Pool *pool)
@@ -138,9 +152,8 @@ static void open_next_stage(Pool *pool)
     while (pool->next < pool->stage_count) {
         pool->stage = pool->stages[pool->next++];
         if (pool->stage.pieces > 1) {
-            const uint64_t number = (atomic_load(&pool->ticket) >> 32) + 1;
             atomic_store(&pool->unfinished, pool->stage.pieces);
-            atomic_store(&pool->ticket, number << 32 | (uint32_t)pool->stage.pieces);
+            atomic_store(&pool->ticket, ticket_of(0, (uint32_t)pool->stage.pieces));
             wake_all(pool, &pool->idle);
             wake_all(pool, &pool->caller);
             return;
@@ -152,32 +165,42 @@ static void open_next_stage(Pool *pool)
     wake_all(pool, &pool->caller);
 }
 
+typedef enum Side { FRONT, BACK } Side;
+
 /* Claims pieces *index .. *index + result - 1; 0: there are none left. */
-static int claim_pieces(Pool *pool, int64_t *index)
+static int claim_pieces(Pool *pool, Side side, int64_t *index)
 {
     uint_fast64_t ticket = atomic_load(&pool->ticket);
-    while ((uint32_t)ticket != 0) {
-        const uint32_t left = (uint32_t)ticket, share = left / (CLAIMS * (uint32_t)pool->threads);
-        const uint32_t count = share > 1 ? share : 1;
-        if (atomic_compare_exchange_weak(&pool->ticket, &ticket, ticket - count)) {
-            *index = pool->stage.pieces - (int64_t)left;
+    for (uint32_t left; (left = unclaimed(ticket)) != 0;) {
+        const uint32_t first = (uint32_t)(ticket >> 32), end = (uint32_t)ticket;
+        const uint32_t share = left / (CLAIMS * (uint32_t)pool->threads), count = share > 1 ? share : 1;
+        const uint64_t rest = side == FRONT ? ticket_of(first + count, end) : ticket_of(first, end - count);
+        if (atomic_compare_exchange_weak(&pool->ticket, &ticket, rest)) {
+            *index = side == FRONT ? first : end - count;
             return (int)count;
         }
     }
     return 0;
 }
 
-static void work_while_there_is_some(Pool *pool)
+/* Runs pieces until all are claimed; how many. The stage stays open meanwhile, as these are not finished yet. */
+static int work_on_stage(Pool *pool, Side side)
 {
     int64_t index;
-    for (int count; (count = claim_pieces(pool, &index)) > 0;) {
+    int done = 0;
+    for (int count; (count = claim_pieces(pool, side, &index)) > 0; done += count)
         for (int64_t i = index; i < index + count; i++)
             pool->stage.piece(pool->stage.arg, i);
-        if (atomic_fetch_sub(&pool->unfinished, count) == count) {
+    return done;
+}
+
+static void work_while_there_is_some(Pool *pool, Side side)
+{
+    for (int done; (done = work_on_stage(pool, side)) > 0;)
+        if (atomic_fetch_sub(&pool->unfinished, done) == done) {
             close_stage(pool);
             open_next_stage(pool);
         }
-    }
 }
 
 void pool_stages(Pool *pool, const Stage *stages, int count, double *seconds)
@@ -191,10 +214,11 @@ void pool_stages(Pool *pool, const Stage *stages, int count, double *seconds)
     pool->next = 0;
     pool->seconds = seconds;
     pool->opened = seconds ? clock_seconds() : 0.0;
+    atomic_store(&pool->caller_on, processor_here());
     atomic_store(&pool->running, true);
     open_next_stage(pool);
     while (atomic_load(&pool->running)) {
-        work_while_there_is_some(pool);
+        work_while_there_is_some(pool, FRONT);
         wait_until(pool, caller_may_go_on, &pool->caller);
     }
 }
@@ -228,11 +252,25 @@ void pool_run(Pool *pool, void (*piece)(void *arg, int64_t lo, int64_t hi, int64
 
 /* --------------------------------------------------------------- the pool */
 
+/* The system may put a woken thread beside the one that woke it and leave it there for 100 ms, though other processors
+ * are idle. One worker a job goes elsewhere, so that this costs little where it does not help. */
+static void leave_caller(Pool *pool, int number)
+{
+    const int caller_on = atomic_load(&pool->caller_on);
+    if (caller_on < 0 || caller_on != processor_here())
+        return;
+    atomic_store(&pool->caller_on, -1);
+    processor_move(caller_on, number);
+}
+
 static void *worker_main(void *arg)
 {
     Pool *pool = arg;
+    const int number = atomic_fetch_add(&pool->begun, 1) + 1; /* the caller is 0 */
+    const Side side = number % 2 ? BACK : FRONT;
     while (!atomic_load(&pool->quit)) {
-        work_while_there_is_some(pool);
+        leave_caller(pool, number);
+        work_while_there_is_some(pool, side);
         wait_until(pool, worker_may_go_on, &pool->idle);
     }
     return NULL;
@@ -259,6 +297,7 @@ Pool *pool_new(int threads)
     Pool *pool = mem_alloc(1, sizeof *pool);
     pool->workers = mem_alloc((size_t)threads, sizeof *pool->workers);
     pool->threads = 1;
+    atomic_store(&pool->caller_on, processor_here());
     pthread_mutex_init(&pool->lock, NULL);
     pthread_cond_init(&pool->idle.wake, NULL);
     pthread_cond_init(&pool->caller.wake, NULL);

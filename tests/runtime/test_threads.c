@@ -1,10 +1,14 @@
 /* test_threads.c - stages, slices, programs and products on pools of several sizes. Run: ctest -R threads */
+#ifndef _GNU_SOURCE
+#define _GNU_SOURCE /* sched_getaffinity */
+#endif
 #include "runtime.h"
 
 #include <setjmp.h>
 #include <stdarg.h>
 #include <cmocka.h>
 #include <math.h>
+#include <sched.h>
 #include <stdatomic.h>
 #include <string.h>
 
@@ -109,6 +113,25 @@ static void quotas_are_rounded_up(void **state)
     assert_int_equal(processors_of_quota("100000"), 0);
     assert_int_equal(processors_of_quota(""), 0);
     assert_in_range(processors_allowed(), 1, 1 << 20);
+}
+
+/* A thread that moves may run everywhere it might before. */
+static void moving_binds_to_nothing(void **state)
+{
+    (void)state;
+    cpu_set_t before, after;
+    if (sched_getaffinity(0, sizeof before, &before) != 0)
+        skip();
+    bool moved = CPU_COUNT(&before) == 1;
+    for (int steps = 1; steps <= 100; steps++) {
+        const int from = processor_here();
+        processor_move(from, steps);
+        moved |= processor_here() != from;
+        assert_int_equal(sched_getaffinity(0, sizeof after, &after), 0);
+        assert_true(CPU_EQUAL(&before, &after));
+    }
+    assert_true(moved);
+    processor_move(-1, 1); /* unknown: stays */
 }
 
 /* ----------------------------------------------------------------- slices */
@@ -402,6 +425,7 @@ int main(void)
         cmocka_unit_test(products_agree_on_many_threads),
         cmocka_unit_test(empty_products),
         cmocka_unit_test(quotas_are_rounded_up),
+        cmocka_unit_test(moving_binds_to_nothing),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
