@@ -23,7 +23,7 @@ static const char *header_of(const char *c_file)
 
 static const Prog *inference(const Model *m)
 {
-    return m->progs[1];
+    return m->progs[PROGRAM_INFER];
 }
 
 static bool walks_out(const Prog *p)
@@ -340,7 +340,7 @@ void emit_model(const Model *m, const char *c_name_, Out *c, Out *h)
 {
     const char *slash = strrchr(c_name_, '/');
     const char *c_file = slash ? slash + 1 : c_name_;
-    Prog *infer = m->progs[1];
+    Prog *infer = m->progs[PROGRAM_INFER];
     emit_header(m, header_of(c_name_), h);
     emit_banner(m, c_file, c);
     emit_helpers(c, &infer, 1, NULL, 0);

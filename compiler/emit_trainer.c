@@ -253,10 +253,10 @@ static void emit_descriptor(const Model *m, Out *o)
     if (state_floats(m))
         out_line(o, ".state_floats = %lld,", (long long)state_floats(m));
     out_line(o, ".outputs = %s_outputs, .output_count = %d,", m->name, outputs);
-    emit_program_row(m, m->progs[0], "train", o);
-    emit_program_row(m, m->progs[1], "infer", o);
-    emit_program_row(m, m->progs[2], "score", o);
-    emit_program_row(m, m->progs[3], "inspect", o);
+    emit_program_row(m, m->progs[PROGRAM_TRAIN], "train", o);
+    emit_program_row(m, m->progs[PROGRAM_INFER], "infer", o);
+    emit_program_row(m, m->progs[PROGRAM_SCORE], "score", o);
+    emit_program_row(m, m->progs[PROGRAM_INSPECT], "inspect", o);
     emit_recipe(&m->recipe, o);
     o->depth--;
     out_line(o, "};");
@@ -264,7 +264,7 @@ static void emit_descriptor(const Model *m, Out *o)
 
 static bool counts_pieces(const Model *m)
 {
-    for (int i = 0; i < 4; i++)
+    for (int i = 0; i < PROGRAM_COUNT; i++)
         for (int j = 0; m->progs[i] && j < m->progs[i]->field_count; j++)
             if (m->progs[i]->fields[j].kind == FIELD_PIECES && m->progs[i]->fields[j].index < LEVEL_ALL)
                 return true;
@@ -273,8 +273,8 @@ static bool counts_pieces(const Model *m)
 
 void emit_trainer(const Model *m, Out *o)
 {
-    static const int order[] = {1, 2, 3, 0};
-    emit_helpers(o, m->progs, 4, &m->progs[1], 1);
+    static const Program order[] = {PROGRAM_INFER, PROGRAM_SCORE, PROGRAM_INSPECT, PROGRAM_TRAIN};
+    emit_helpers(o, m->progs, PROGRAM_COUNT, &m->progs[PROGRAM_INFER], 1);
     if (counts_pieces(m)) {
         out_blank(o);
         out_line(o, "/* Chunks that hold a node of the demand level: the others' sums are zero and were not made. */");
@@ -291,7 +291,7 @@ void emit_trainer(const Model *m, Out *o)
             continue;
         out_blank(o);
         out_line(o, "/* ---------------------------------------------------------------- %s */", p->name);
-        if (order[i] != 1) {
+        if (order[i] != PROGRAM_INFER) {
             emit_context(o, p);
             emit_kernels(o, p);
         }

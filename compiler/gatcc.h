@@ -132,6 +132,9 @@ typedef struct Root {
     Val *val;
 } Root;
 
+/* The programs of a model, all derived from the one that the user wrote. */
+typedef enum Program { PROGRAM_TRAIN, PROGRAM_INFER, PROGRAM_SCORE, PROGRAM_INSPECT, PROGRAM_COUNT } Program;
+
 typedef struct Arena Arena;
 typedef struct Model Model;
 
@@ -313,7 +316,7 @@ struct Model {
     Switches switches;
     Prog *forward;          /* as written: outputs and loss, dropout in place */
     const char **input_ids, **param_ids, **output_ids;  /* pipeline: C names, unique in their kind */
-    Prog *progs[4];         /* pipeline: train, infer, score, inspect; NULL where the model has no such program */
+    Prog *progs[PROGRAM_COUNT]; /* pipeline; NULL where the model has no such program */
     const char **deps;   int dep_count, dep_capacity;   /* files read, for -MD */
 };
 
@@ -379,8 +382,9 @@ bool  infer_type(const Model *model, Op op, Val *const *in, const Attr *attr, Ty
 Val  *build(Prog *p, Op op, Val *const *in, const Attr *attr, Pos pos);
 Val  *find_val(Prog *p, Op op, Val *const *in, const Attr *attr);   /* the value if it exists already */
 void  add_root(Prog *p, RootKind kind, int index, const char *name, Val *val);
-/* A copy with the roots `keep` accepts; values mapped by `map` where given (NULL result: copy). */
-Prog *prog_copy(const Prog *p, const char *name, bool (*keep)(const Root *root), Val *(*map)(Prog *to, const Val *v, Val **in));
+/* A copy with the roots `keep` accepts; values mapped by `map` where given (NULL result: copy), which gets `arg`. */
+typedef Val *MapVal(Prog *to, const Val *v, Val **in, void *arg);
+Prog *prog_copy(const Prog *p, const char *name, bool (*keep)(const Root *root), MapVal *map, void *arg);
 void  prog_compact(Prog *p);    /* drops what no root needs, renumbers */
 void  prog_reset_table(Prog *p);
 bool  is_op(const Val *v, Op op);

@@ -295,12 +295,12 @@ static bool *mark_needed(const Prog *p, bool (*keep)(const Root *root))
     return needed;
 }
 
-static Val *copy_val(Prog *to, const Val *v, Val *const *copies, Val *(*map)(Prog *to, const Val *v, Val **in))
+static Val *copy_val(Prog *to, const Val *v, Val *const *copies, MapVal *map, void *arg)
 {
     Val *in[MAX_IN] = {0};
     for (int i = 0; i < op_info[v->op].arity; i++)
         in[i] = copies[v->in[i]->id];
-    Val *mapped = map ? map(to, v, in) : NULL;
+    Val *mapped = map ? map(to, v, in, arg) : NULL;
     if (mapped && !owns(to, mapped))
         bug("%s: the replacement of value %d is of another program", to->name, v->id);
     if (mapped)
@@ -311,8 +311,7 @@ static Val *copy_val(Prog *to, const Val *v, Val *const *copies, Val *(*map)(Pro
     return copy;
 }
 
-Prog *prog_copy(const Prog *p, const char *name, bool (*keep)(const Root *root),
-                Val *(*map)(Prog *to, const Val *v, Val **in))
+Prog *prog_copy(const Prog *p, const char *name, bool (*keep)(const Root *root), MapVal *map, void *arg)
 {
     Prog *to = prog_new(p->model, name);
     to->facts = p->facts & (FACT_TYPED | FACT_DIFFED); /* side tables stay behind, and so do their facts */
@@ -320,7 +319,7 @@ Prog *prog_copy(const Prog *p, const char *name, bool (*keep)(const Root *root),
     Val **copies = arena_alloc((size_t)p->count + 1, sizeof *copies);
     for (int id = 0; id < p->count; id++) {
         if (needed[id])
-            copies[id] = copy_val(to, p->vals[id], copies, map);
+            copies[id] = copy_val(to, p->vals[id], copies, map, arg);
     }
     for (int i = 0; i < p->root_count; i++) {
         const Root *root = &p->roots[i];

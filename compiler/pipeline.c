@@ -82,8 +82,6 @@ static void dump_close(const DumpOptions *dump, FILE *out, const char *name)
 
 /* ------------------------------------------------------------ the programs of a model */
 
-static Model *building; /* prog_copy's callbacks take no argument of ours */
-
 static bool is_loss(const Root *root)
 {
     return root->kind == ROOT_LOSS;
@@ -114,13 +112,15 @@ static Val *stands_for(Prog *to, const Val *v, Val *operand)
     return mk_expand(to, operand, v->type.shape, v->pos);
 }
 
-static Val *in_training(Prog *to, const Val *v, Val **in)
+static Val *in_training(Prog *to, const Val *v, Val **in, void *arg)
 {
+    (void)arg;
     return v->op == OP_training ? stands_for(to, v, in[0]) : NULL;
 }
 
-static Val *after_training(Prog *to, const Val *v, Val **in)
+static Val *after_training(Prog *to, const Val *v, Val **in, void *arg)
 {
+    (void)arg;
     Attr one = {.num = 1, .type = v->type};
     if (v->op == OP_keep)
         return build(to, OP_constant, NULL, &one, v->pos);
@@ -139,27 +139,28 @@ static int output_input(Model *m, const Root *root)
 }
 
 /* The loss of given outputs: an output is an input, and what it was made from falls away. */
-static Val *from_outputs(Prog *to, const Val *v, Val **in)
+static Val *from_outputs(Prog *to, const Val *v, Val **in, void *model)
 {
-    Prog *forward = building->forward;
+    Model *m = model;
+    const Prog *forward = m->forward;
     for (int i = 0; i < forward->root_count; i++) {
         const Root *root = &forward->roots[i];
         if (root->kind != ROOT_OUTPUT || root->val != v || v->type.space == SPACE_PARAM)
             continue;
-        Attr attr = {.index = output_input(building, root), .type = v->type};
+        Attr attr = {.index = output_input(m, root), .type = v->type};
         return build(to, OP_input, NULL, &attr, v->pos);
     }
-    return after_training(to, v, in);
+    return after_training(to, v, in, NULL);
 }
 
-static Prog *derive(Model *m, const char *name, bool (*keep)(const Root *), Val *(*map)(Prog *, const Val *, Val **))
+static Prog *derive(Model *m, const char *name, bool (*keep)(const Root *), MapVal *map)
 {
     bool any = false;
     for (int i = 0; i < m->forward->root_count; i++)
         any |= keep(&m->forward->roots[i]);
     if (!any)
         return NULL;
-    Prog *p = prog_copy(m->forward, name, keep, map);
+    Prog *p = prog_copy(m->forward, name, keep, map, m);
     if (map != in_training)
         p->facts |= FACT_DIFFED; /* no gradients to come */
     prog_compact(p);
@@ -168,14 +169,14 @@ static Prog *derive(Model *m, const char *name, bool (*keep)(const Root *), Val 
 
 static void make_programs(Model *m)
 {
-    building = m;
     bool on_demand = false;
     for (int i = 0; i < m->forward->root_count; i++)
         on_demand |= m->forward->roots[i].kind == ROOT_ON_DEMAND;
-    m->progs[0] = derive(m, "train", is_trained, in_training);
-    m->progs[1] = derive(m, "infer", is_output, after_training);
-    m->progs[2] = derive(m, "score", is_loss, from_outputs);
-    m->progs[3] = on_demand ? derive(m, "inspect", is_shown, after_training) : NULL;
+    m->progs[PROGRAM_TRAIN] = derive(m, "train", is_trained, in_training);
+    m->progs[PROGRAM_INFER] = derive(m, "infer", is_output, after_training);
+    m->progs[PROGRAM_SCORE] = derive(m, "score", is_loss, from_outputs);
+    if (on_demand)
+        m->progs[PROGRAM_INSPECT] = derive(m, "inspect", is_shown, after_training);
 }
 
 /* Outputs proper come first: the first is what metrics and predictions are about. */
@@ -214,14 +215,14 @@ void pipeline_run(Model *m, const DumpOptions *dump)
     for (int i = 0; i < PASS_COUNT; i++) {
         bool print = asked_for(dump, passes[i].name);
         FILE *out = print ? dump_open(dump, i + 2, passes[i].name) : NULL;
-        for (int j = 0; j < 4; j++) {
+        for (int j = 0; j < PROGRAM_COUNT; j++) {
             Prog *p = m->progs[j];
-            if (!p || (passes[i].training && j > 0))
+            if (!p || (passes[i].training && j != PROGRAM_TRAIN))
                 continue;
             run_pass(&passes[i], p);
             if (print)
                 passes[i].print(out, p);
-            if (print && j < 3)
+            if (print && j + 1 < PROGRAM_COUNT)
                 fputc('\n', out);
         }
         if (print)

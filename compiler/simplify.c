@@ -582,8 +582,9 @@ Val *simplified(Prog *p, Val *v)
     return v;
 }
 
-static Val *rewrite(Prog *to, const Val *v, Val **in)
+static Val *rewrite(Prog *to, const Val *v, Val **in, void *arg)
 {
+    (void)arg;
     Val *w = build(to, v->op, in, &v->attr, v->pos);
     if (!w->name)
         w->name = v->name;
@@ -621,7 +622,7 @@ void simplify(Prog *p)
     /* Every round leaves an equal program, so ending early is safe: two rules that group the factors of one product
      * differently may go on for ever. */
     for (int round = 0; before != after && round < MAX_ROUNDS; round++) {
-        Prog *next = prog_copy(p, p->name, NULL, rewrite);
+        Prog *next = prog_copy(p, p->name, NULL, rewrite, NULL);
         prog_compact(next);
         before = after;
         after = rules_fired(next) ? after + 1 : before;

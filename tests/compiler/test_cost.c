@@ -7,7 +7,7 @@
 
 #include <cmocka.h>
 
-static const Prog *program(const char *text, int number)
+static const Prog *program(const char *text, Program number)
 {
     const FrontOptions options = {0};
     const DumpOptions none = {0};
@@ -18,8 +18,6 @@ static const Prog *program(const char *text, int number)
     pipeline_run(m, &none);
     return m->progs[number];
 }
-
-enum { TRAIN, INFER };
 
 /* All terms of a kind, over a program's kernels. */
 static gatrt_cost total(const Prog *p, gatrt_per per)
@@ -52,7 +50,7 @@ static void a_linear_layer(void **state)
     const Prog *p = program("model 'm' local x = input.node { 3 }\n"
                             "local y = nn.linear(x, { out = 2 })\n"
                             "output('y', y) loss(mse(y, target.value(2)))\n",
-                            INFER);
+                            PROGRAM_INFER);
     check(total(p, GATRT_PER_ROW), 3, 0, 2, 2 * 6 + 2);
     check(total(p, GATRT_PER_RUN), 6 + 2, 0, 0, 0);
     check(total(p, GATRT_PER_EDGE), 0, 0, 0, 0);
@@ -64,7 +62,7 @@ static void a_sum_over_edges(void **state)
     (void)state;
     const Prog *p = program("model 'm' local y = sum_in(src(input.node { 5 }))\n"
                             "output('y', y) loss(mse(y + param('b', { 5 }), target.value(5)))\n",
-                            INFER);
+                            PROGRAM_INFER);
     check(total(p, GATRT_PER_EDGE), 1, 5, 0, 5);
     check(total(p, GATRT_PER_ROW), 2, 0, 5, 0);
 }
@@ -76,10 +74,10 @@ static void a_sparse_product(void **state)
     const char *model = "model 'm' local x = input.node { 100, sparse = true }\n"
                         "local y = matmul(dropout(x, 0.5), param('w', { 100, 4 }))\n"
                         "output('y', y) loss(mse(y, target.value(4)))\n";
-    check(total(program(model, INFER), GATRT_PER_NONZERO), 2, 4, 0, 8);
-    const gatrt_cost train = total(program(model, TRAIN), GATRT_PER_NONZERO);
+    check(total(program(model, PROGRAM_INFER), GATRT_PER_NONZERO), 2, 4, 0, 8);
+    const gatrt_cost train = total(program(model, PROGRAM_TRAIN), GATRT_PER_NONZERO);
     check(train, 2 * 2, 2 * 2, 0, 2 * (4 + op_info[OP_keep].cost + 1)); /* forward, and the columns of dW */
-    assert_true(total(program(model, TRAIN), GATRT_PER_ROW).flops < 100);
+    assert_true(total(program(model, PROGRAM_TRAIN), GATRT_PER_ROW).flops < 100);
 }
 
 int main(void)

@@ -148,13 +148,13 @@ static void break_model(Model *m)
     make_programs(m);
     name_members(m);
     for (int i = 0; i < PASS_COUNT; i++)
-        for (int j = 0; j < 4; j++) {
+        for (int j = 0; j < PROGRAM_COUNT; j++) {
             Prog *p = m->progs[j];
-            if (!p || (passes[i].training && j > 0))
+            if (!p || (passes[i].training && j != PROGRAM_TRAIN))
                 continue;
             run_pass(&passes[i], p);
             /* The first program has all there is; the others take turns. */
-            if (j == 0 || (int)(seed % 3) == j - 1)
+            if (j == PROGRAM_TRAIN || (int)(seed % 3) == j - 1)
                 break_program(p, passes[i].name);
         }
 }

@@ -316,9 +316,9 @@ static bool is_output(const Root *root)
     return root->kind == ROOT_OUTPUT;
 }
 
-static Val *without_dropout(Prog *to, const Val *v, Val **in)
+static Val *without_dropout(Prog *to, const Val *v, Val **in, void *arg)
 {
-    (void)to;
+    (void)to, (void)arg;
     return v->op == OP_mul && is_op(in[1], OP_keep) ? in[0] : NULL;
 }
 
@@ -326,12 +326,12 @@ static void test_copy(void **state)
 {
     (void)state;
     Prog *p = sample();
-    Prog *same = prog_copy(p, "copy", NULL, NULL);
+    Prog *same = prog_copy(p, "copy", NULL, NULL, NULL);
     verify(same, "copy");
     assert_int_equal(same->root_count, 3);
     assert_ptr_equal(same->model, p->model);
     assert_int_equal(same->count, p->count - 2);
-    Prog *infer = prog_copy(p, "infer", is_output, without_dropout);
+    Prog *infer = prog_copy(p, "infer", is_output, without_dropout, NULL);
     prog_compact(infer);
     verify(infer, "copy");
     assert_int_equal(infer->root_count, 1);

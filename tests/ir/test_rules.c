@@ -134,7 +134,7 @@ static void run_rules(Prog *p, int *fired)
 
 static Prog *loss_program(const Model *m, int *fired)
 {
-    Prog *p = prog_copy(m->forward, "train", is_loss, NULL);
+    Prog *p = prog_copy(m->forward, "train", is_loss, NULL, NULL);
     if (fired)
         run_rules(p, fired);
     autodiff(p);
@@ -146,7 +146,7 @@ static Prog *loss_program(const Model *m, int *fired)
 
 static Prog *output_program(const Model *m, int *fired)
 {
-    Prog *p = prog_copy(m->forward, "infer", is_output, NULL);
+    Prog *p = prog_copy(m->forward, "infer", is_output, NULL, NULL);
     p->facts |= FACT_DIFFED;
     if (fired)
         run_rules(p, fired);

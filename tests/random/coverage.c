@@ -21,7 +21,7 @@ static void count_built(Totals *totals, const Built *b, uint64_t seed)
     for (int i = 0; p && i < p->count; i++)
         totals->written[p->vals[i]->op][space_of(p->vals[i])]++;
     for (int build = 0; build < builds_of(); build++)
-        for (int k = 0; k < 4; k++) {
+        for (int k = 0; k < PROGRAM_COUNT; k++) {
             p = b[build].model->progs[k];
             for (int i = 0; p && i < p->count; i++)
                 totals->compiled[1 + variant_of(seed, build)][p->vals[i]->op][space_of(p->vals[i])] += p->level[i] >= 0;

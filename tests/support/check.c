@@ -116,9 +116,7 @@ static double largest(const double *x, int64_t count)
 
 /* A value of arithmetic, a little off: each op's result is some units in a float's last place
  * wrong. Ops that choose stay as they are, or what they choose would no longer be found equal. */
-static uint64_t noise_state;
-
-static Val *with_noise(Prog *to, const Val *v, Val **in)
+static Val *with_noise(Prog *to, const Val *v, Val **in, void *noise)
 {
     static const double sizes[] = {-0x1p-20, -0x1p-21, 0x1p-21, 0x1p-20};
     bool chooses = v->op == OP_relu || v->op == OP_maximum || v->op == OP_minimum || v->op == OP_equal ||
@@ -127,7 +125,7 @@ static Val *with_noise(Prog *to, const Val *v, Val **in)
     if (chooses || kind == KIND_LEAF || kind == KIND_SHAPE || kind == KIND_GATHER)
         return NULL;
     Val *exact = build(to, v->op, in, &v->attr, v->pos);
-    double off = sizes[gatrt_mix(noise_state ^ (uint64_t)v->id) & 3];
+    double off = sizes[gatrt_mix(*(uint64_t *)noise ^ (uint64_t)v->id) & 3];
     return mk2(to, OP_mul, exact, mk_constant(to, 1 + off, v->pos), v->pos);
 }
 
@@ -136,8 +134,8 @@ static double float_spread(Check *c, const Prog *p, const Root *root, const doub
 {
     double most = 0;
     for (uint64_t k = 1; k <= 3; k++) {
-        noise_state = gatrt_mix(k);
-        Prog *noisy = prog_copy(p, "noisy", NULL, with_noise);
+        uint64_t noise = gatrt_mix(k);
+        Prog *noisy = prog_copy(p, "noisy", NULL, with_noise, &noise);
         double **values = oracle_eval(noisy, c->whole, c->params, c->draw, dropout);
         const double *moved = values[oracle_root(noisy, root->kind, root->index)->val->id];
         for (int64_t i = 0; i < count; i++)

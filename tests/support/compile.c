@@ -62,7 +62,7 @@ static Prog *with_gradients(const Prog *forward)
     for (int i = 0; i < forward->root_count; i++) {
         if (forward->roots[i].kind != ROOT_LOSS)
             continue;
-        Prog *p = prog_copy(forward, "oracle", is_training_root, NULL);
+        Prog *p = prog_copy(forward, "oracle", is_training_root, NULL, NULL);
         autodiff(p);
         verify(p, "autodiff of the oracle");
         return p;
