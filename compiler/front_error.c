@@ -6,6 +6,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "../runtime/words.h"
 #include "front.h"
 
 static bool is_model(const char *chunk)
@@ -84,58 +85,22 @@ int front_fail(lua_State *L, Val *const *operands, int count, const char *hint, 
 
 /* ----------------------------------------------------------- suggestions */
 
-enum { LONGEST_WORD = 40 };
-
-static int least(int a, int b)
-{
-    return a < b ? a : b;
-}
-
-/* Edits (insert, delete, replace, swap neighbours) that turn a into b; Damerau 1964, Wagner and Fischer 1974. */
-static int edit_distance(const char *a, const char *b)
-{
-    int rows = (int)strlen(a), columns = (int)strlen(b);
-    if (rows > LONGEST_WORD || columns > LONGEST_WORD)
-        return LONGEST_WORD;
-    int cost[LONGEST_WORD + 1][LONGEST_WORD + 1];
-    for (int i = 0; i <= rows; i++)
-        cost[i][0] = i;
-    for (int j = 0; j <= columns; j++)
-        cost[0][j] = j;
-    for (int i = 1; i <= rows; i++) {
-        for (int j = 1; j <= columns; j++) {
-            int replace = cost[i - 1][j - 1] + (a[i - 1] != b[j - 1]);
-            cost[i][j] = least(replace, least(cost[i - 1][j], cost[i][j - 1]) + 1);
-            if (i > 1 && j > 1 && a[i - 1] == b[j - 2] && a[i - 2] == b[j - 1])
-                cost[i][j] = least(cost[i][j], cost[i - 2][j - 2] + 1);
-        }
-    }
-    return cost[rows][columns];
-}
-
-static int nearness(const char *candidate, const char *word)
-{
-    int distance = edit_distance(candidate, word);
-    int allowed = strlen(word) > 4 ? 2 : 1;
-    return distance > allowed ? LONGEST_WORD : distance;
-}
-
 const char *front_nearest(lua_State *L, int table, const char *word, const char *best)
 {
-    int best_distance = best ? nearness(best, word) : LONGEST_WORD;
+    int best_distance = best ? word_distance(best, word) : WORD_FAR;
     table = lua_absindex(L, table);
     for (lua_pushnil(L); lua_next(L, table); lua_pop(L, 1)) {
         if (lua_type(L, -2) != LUA_TSTRING)
             continue;
         const char *candidate = lua_tostring(L, -2);
-        int distance = nearness(candidate, word);
+        int distance = word_distance(candidate, word);
         if (distance < best_distance ||
-            (distance < LONGEST_WORD && distance == best_distance && best && strcmp(candidate, best) < 0)) {
+            (distance < WORD_FAR && distance == best_distance && best && strcmp(candidate, best) < 0)) {
             best = candidate;
             best_distance = distance;
         }
     }
-    return best_distance < LONGEST_WORD ? best : NULL;
+    return best_distance < WORD_FAR ? best : NULL;
 }
 
 const char *front_kind(lua_State *L, int arg)
@@ -154,7 +119,7 @@ const char *front_kind(lua_State *L, int arg)
         return arena_format("%lld", (long long)lua_tointeger(L, arg));
     if (type == LUA_TNUMBER)
         return arena_format("%.9g", lua_tonumber(L, arg));
-    if (type == LUA_TSTRING && lua_rawlen(L, arg) <= LONGEST_WORD)
+    if (type == LUA_TSTRING && lua_rawlen(L, arg) <= WORD_FAR)
         return arena_format("\"%s\"", lua_tostring(L, arg));
     return kinds[type];
 }

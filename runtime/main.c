@@ -4,6 +4,7 @@
  */
 #define _POSIX_C_SOURCE 200809L
 #include "runtime.h"
+#include "words.h"
 
 #include <errno.h>
 #include <string.h>
@@ -34,6 +35,16 @@ static const Command *find_command(const char *name)
             return &commands[i];
     }
     return NULL;
+}
+
+static bool unknown_command(const Options *o, const char *name, Error *error)
+{
+    const char *known[COMMAND_COUNT];
+    for (int i = 0; i < COMMAND_COUNT; i++)
+        known[i] = commands[i].name;
+    const char *near = word_nearest(name, known, COMMAND_COUNT);
+    return error_set(error, "unknown command '%.60s'%s%s%s; %s --help lists them", name, near ? ", did you mean " : "",
+                     near ? near : "", near ? "?" : "", o->program);
 }
 
 static int fail(const Options *o, const Error *error, int code)
@@ -167,7 +178,7 @@ int gatrt_main(const gatrt_model *model, int argc, char **argv)
     }
     const Command *command = find_command(argv[1]);
     if (!command) {
-        error_set(&error, "unknown command '%.60s'; %s --help lists them", argv[1], o.program);
+        unknown_command(&o, argv[1], &error);
         return fail(&o, &error, GATRT_USAGE);
     }
     if (!options_parse(&o, model, command, argc - 2, argv + 2, &error))

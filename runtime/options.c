@@ -6,6 +6,7 @@
  * either sets every field within its range or leaves one line in `error`.
  */
 #include "runtime.h"
+#include "words.h"
 
 #include <errno.h>
 #include <inttypes.h>
@@ -114,7 +115,10 @@ static bool set_real(double *field, const Option *row, const char *text, Error *
 static bool set_option(Options *o, const Option *row, const char *text, Error *error)
 {
     void *field = (char *)o + row->field;
-    o->given |= (uint64_t)1 << (row - options);
+    const uint64_t bit = (uint64_t)1 << (row - options);
+    if ((o->given & bit) && row->kind != FLAG)
+        return error_set(error, "--%s was given before; give it once", row->name);
+    o->given |= bit;
     switch (row->kind) {
     case FLAG: *(bool *)field = true; return true;
     case COUNT: return set_count(field, row, text, error);
@@ -127,20 +131,36 @@ static bool set_option(Options *o, const Option *row, const char *text, Error *e
     return true;
 }
 
+static bool unknown_option(const Options *o, const char *name, size_t length, Error *error)
+{
+    const char *known[OPTION_COUNT];
+    char word[64];
+    int count = 0;
+    for (int i = 0; i < OPTION_COUNT; i++)
+        if (options[i].commands & o->command->bit)
+            known[count++] = options[i].name;
+    snprintf(word, sizeof word, "%.*s", length < sizeof word ? (int)length : (int)sizeof word - 1, name);
+    const char *near = word_nearest(word, known, count);
+    return error_set(error, "unknown option '--%s'%s%s%s; see %s %s --help", word, near ? ", did you mean --" : "",
+                     near ? near : "", near ? "?" : "", o->program, o->command->name);
+}
+
 /* One argument, and the next where it is this one's value; returns how many were used, 0 on error. */
 static int take_argument(Options *o, const char *argument, const char *next, Error *error)
 {
     if (strcmp(argument, "-h") == 0)
         argument = "--help";
     if (strncmp(argument, "--", 2) != 0)
-        return error_set(error, "unexpected argument '%.60s'; see %s --help", argument, o->command->name);
+        return error_set(error, "unexpected argument '%.60s'; see %s %s --help", argument, o->program,
+                         o->command->name);
     const char *name = argument + 2, *equals = strchr(name, '=');
     size_t length = equals ? (size_t)(equals - name) : strlen(name);
     const Option *row = find_option(name, length);
     if (!row)
-        return error_set(error, "unknown option '%.60s'; see %s --help", argument, o->command->name);
+        return unknown_option(o, name, length, error);
     if (!(row->commands & o->command->bit))
-        return error_set(error, "%s does not take --%s; see %s --help", o->command->name, row->name, o->command->name);
+        return error_set(error, "%s does not take --%s; see %s %s --help", o->command->name, row->name, o->program,
+                         o->command->name);
     if (row->kind == FLAG) {
         if (equals)
             return error_set(error, "--%s takes no value", row->name);
@@ -161,8 +181,8 @@ static bool check_needed(const Options *o, Error *error)
 {
     for (int i = 0; i < OPTION_COUNT; i++) {
         if ((options[i].needed & o->command->bit) && !(o->given >> i & 1))
-            return error_set(error, "%s needs --%s %s; see %s --help", o->command->name, options[i].name,
-                             options[i].value, o->command->name);
+            return error_set(error, "%s needs --%s %s; see %s %s --help", o->command->name, options[i].name,
+                             options[i].value, o->program, o->command->name);
     }
     if ((o->command->bit & (FOR_EVAL | FOR_PREDICT)) && !o->weights && !o->checkpoint)
         return error_set(error, "%s needs --weights FILE or --checkpoint FILE", o->command->name);

@@ -53,10 +53,18 @@ null() { grep -Eq "^ *\"$2\": null" "$1" || complain "$1: \"$2\" should be null"
 
 # ---- wrong command lines: exit 2
 expect 2 fly;                                        says "unknown command 'fly'"
-expect 2 train;                                      says 'needs --data'
+expect 2 trian;                                      says "unknown command 'trian', did you mean train?"
+expect 2 train;                                      says 'needs --data'; says 'see tiny[^ ]* train --help'
 expect 2 train --data;                               says 'needs a SPEC'
 expect 2 train --data=;                              says 'needs a SPEC'
-expect 2 train --data karate --fast;                 says "unknown option '--fast'"
+expect 2 train --data karate --fast;                 says "unknown option '--fast'; see tiny[^ ]* train --help"
+expect 2 train --data karate --epoch 5;              says "unknown option '--epoch', did you mean --epochs?"
+expect 2 train --data karate --wieght-decay=1;       says "unknown option '--wieght-decay', did you mean --weight-decay?"
+expect 2 eval --data karate --epoch 5;               says "unknown option '--epoch'; see"
+expect 2 train --data karate --data karate;          says '--data was given before'
+expect 2 train --data karate --seed 1 --seed=2;      says '--seed was given before'
+expect 2 train --data karate --patience soon;        says 'not a whole number'
+expect 2 train --data karate --patience -1;          says 'must be 0 to'
 expect 2 train karate;                               says "unexpected argument 'karate'"
 expect 2 train --data karate --epochs ten;           says 'not a whole number'
 expect 2 train --data karate --epochs 1e3;           says 'not a whole number'
