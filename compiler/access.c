@@ -36,6 +36,46 @@ Stmt **stmt_open(Sched *s, StmtKind kind, const char *text, const char *lo, cons
     return outer;
 }
 
+/* Whatever a try may add to: its statements and, where it names or declares something the first time, members of the
+ * context and the tops of the edge, the row and the kernel. */
+Mark set_mark(const Sched *s)
+{
+    return (Mark){.tail = s->tail,
+                  .row_tail = s->row_tail,
+                  .edge_tail = s->edge_tail,
+                  .head_tail = s->head_tail,
+                  .members = s->p->field_count,
+                  .fields = s->k->field_count,
+                  .rows = s->row_count,
+                  .edges = s->edge_count,
+                  .aheads = s->ahead_count,
+                  .heads = s->head_count,
+                  .uses_far = s->uses_far,
+                  .uses_edge = s->uses_edge};
+}
+
+static void cut_at(Stmt **tail)
+{
+    if (tail)
+        *tail = NULL;
+}
+
+void take_back(Sched *s, const Mark *mark)
+{
+    s->p->field_count = mark->members;
+    s->k->field_count = mark->fields;
+    s->row_count = mark->rows;
+    s->edge_count = mark->edges;
+    s->ahead_count = mark->aheads;
+    s->head_count = mark->heads;
+    s->uses_far = mark->uses_far;
+    s->uses_edge = mark->uses_edge;
+    cut_at(s->tail = mark->tail);
+    cut_at(s->row_tail = mark->row_tail);
+    cut_at(s->edge_tail = mark->edge_tail);
+    cut_at(s->head_tail = mark->head_tail);
+}
+
 Stmt **open_features(Sched *s, const char *letter, int64_t count)
 {
     return stmt_open(s, S_LOOP, letter, "0", arena_format("%lld", (long long)count), true);

@@ -518,15 +518,14 @@ static void write_loop_once(Block *b, const Loop *loop)
 static void write_loop(Block *b, const Loop *loop)
 {
     Sched *s = b->s;
-    Stmt **start = s->tail;
+    const Mark start = set_mark(s);
     s->wide = true;
     s->refused = false;
     write_loop_once(b, loop);
     s->wide = false;
     if (!s->refused)
         return;
-    *start = NULL;
-    s->tail = start;
+    take_back(s, &start);
     write_loop_once(b, loop);
 }
 

@@ -373,6 +373,7 @@ static void emit_pass(Rows *r, Pass *pass)
     bool out = s->k->major == MAJOR_OUT;
     s->tail = body;
     *s->edge_tail = work;
+    s->edge_tail = NULL;
     if (s->uses_far)
         stmt_line(s, "const int64_t u = %s[%s]", use_graph(s, out ? "out_dst" : "in_src"), out ? "q" : "e");
     if (out && s->uses_edge)

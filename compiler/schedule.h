@@ -54,6 +54,13 @@ typedef struct Sched {
     Stmt **head_tail;       /* NULL: the kernel has no loop over rows to stand before */
 } Sched;
 
+/* How far the kernel had come: its statements and all that they declared. */
+typedef struct Mark {
+    Stmt **tail, **row_tail, **edge_tail, **head_tail;
+    int members, fields, rows, edges, aheads, heads;
+    bool uses_far, uses_edge;
+} Mark;
+
 /* What the lanes of a loop see of an element: LANE_STEP the elements from here on, one each;
  * LANE_SAME all the same one. */
 typedef enum Lane { LANE_NONE, LANE_STEP, LANE_SAME } Lane;
@@ -67,6 +74,8 @@ typedef struct Index {
 } Index;
 
 /* ---- access.c */
+Mark  set_mark(const Sched *s);
+void  take_back(Sched *s, const Mark *mark);              /* nothing is left of what was written since */
 Stmt *stmt_add(Sched *s, StmtKind kind, const char *text, const Expr *value);
 Stmt **stmt_open(Sched *s, StmtKind kind, const char *text, const char *lo, const char *hi, bool constant); /* returns the outer tail */
 void  stmt_line(Sched *s, const char *format, ...) __attribute__((format(printf, 2, 3)));
