@@ -33,23 +33,35 @@ static Stmt **open_entries(Sched *s, const Walk *w, const char *letter, const ch
     return stmt_open(s, S_LOOP, letter, lo, end, false);
 }
 
-/* Statements whose rows' names are declared before them, in a block of its own. */
+/* Statements whose rows' names are declared before them, in a block of its own, and what was declared around it. */
 typedef struct Scope {
     Stmt **body, *top, *work;
+    Stmt **row_tail;
+    const char **rows;
+    int row_count, row_capacity;
 } Scope;
 
 static void open_scope(Sched *s, Scope *scope)
 {
-    *scope = (Scope){.body = s->tail};
+    *scope = (Scope){.body = s->tail,
+                     .row_tail = s->row_tail,
+                     .rows = s->rows,
+                     .row_count = s->row_count,
+                     .row_capacity = s->row_capacity};
     s->row_tail = &scope->top;
     s->tail = &scope->work;
-    s->row_count = 0;
+    s->rows = NULL;
+    s->row_count = s->row_capacity = 0;
 }
 
 static void close_scope(Sched *s, Scope *scope)
 {
     *s->row_tail = scope->work;
     *scope->body = scope->top ? scope->top : scope->work;
+    s->row_tail = scope->row_tail;
+    s->rows = scope->rows;
+    s->row_count = scope->row_count;
+    s->row_capacity = scope->row_capacity;
 }
 
 static const Expr *entry_value(Sched *s, const Val *x, const char *column)
@@ -197,13 +209,12 @@ static void write_columns(Sched *s)
 
 void schedule_columns(Sched *s)
 {
-    Stmt **start = s->tail;
+    const Mark start = set_mark(s);
     s->wide = true;
     write_columns(s);
     s->wide = false;
     if (!s->refused)
         return;
-    *start = NULL;
-    s->tail = start;
+    take_back(s, &start);
     write_columns(s);
 }
