@@ -21,7 +21,7 @@ typedef enum CheckOutcome { CHECK_GOOD, CHECK_NEAR_KINK, CHECK_FAILED } CheckOut
 CheckOutcome check_model(const Built *b, const CheckPlan *plan, Error *why);
 
 /* The least distance from 0 at which an operand of an op with a kink stands: how far a value may move before
- * another branch is taken. Exact ties do not count: they are ties in float too. */
+ * another branch is taken. Exact ties do not count here; check.c looks whether they are ties in float too. */
 double kink_distance(const Prog *p, double *const *values, const Prepared *on);
 
 #endif
