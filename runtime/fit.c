@@ -7,38 +7,11 @@
  * Velickovic et al. 2018: patience counts epochs in which neither validation loss
  * nor metric was as good as the best so far; weights are kept where both were.
  */
-#define _POSIX_C_SOURCE 200809L
 #include "runtime.h"
 
 #include <inttypes.h>
 #include <math.h>
-#include <signal.h>
 #include <string.h>
-
-/* Set by Ctrl-C, read between epochs. */
-static volatile sig_atomic_t stop_asked;
-
-static void ask_to_stop(int signal_number)
-{
-    (void)signal_number;
-    stop_asked = 1;
-}
-
-/* A second Ctrl-C ends the program at once: the handler serves one signal. */
-static void catch_signals(struct sigaction before[2])
-{
-    struct sigaction action = {.sa_handler = ask_to_stop, .sa_flags = (int)(SA_RESETHAND | SA_RESTART)};
-    sigemptyset(&action.sa_mask);
-    stop_asked = 0;
-    sigaction(SIGINT, &action, &before[0]);
-    sigaction(SIGTERM, &action, &before[1]);
-}
-
-static void restore_signals(const struct sigaction before[2])
-{
-    sigaction(SIGINT, &before[0], NULL);
-    sigaction(SIGTERM, &before[1], NULL);
-}
 
 /* Once views are made, only labels and masks of the data set are read. */
 static void drop_features(gatrt_data *data)
@@ -247,18 +220,21 @@ static bool save_in_between(const Fit *fit, Error *error)
     return checkpoint_save(fit->job->model, o->checkpoint, &fit->state, error);
 }
 
-bool fit_run(Fit *fit, Error *error)
+static bool has_epochs_left(const Fit *fit)
 {
     const Options *o = fit->job->options;
+    return fit->state.epoch < o->epochs && !(o->patience && fit->state.waited >= o->patience);
+}
+
+bool fit_run(Fit *fit, Error *error)
+{
     TrainState *s = &fit->state;
-    struct sigaction before[2];
-    Progress progress = progress_start(o, s->epoch);
+    Progress progress = progress_start(fit->job->options, s->epoch);
     bool worked = true;
-    catch_signals(before);
-    while (worked && s->epoch < o->epochs && !(o->patience && s->waited >= o->patience) && !stop_asked)
+    signals_catch();
+    while (worked && has_epochs_left(fit) && !signals_asked())
         worked = one_epoch(fit, &progress, error) && save_in_between(fit, error);
-    fit->interrupted = stop_asked != 0;
-    restore_signals(before);
+    fit->interrupted = worked && has_epochs_left(fit);
     progress_end(&progress);
     if (worked && s->best_epoch == 0) /* no epoch was better: a metric that never was a number */
         memcpy(s->best, s->params, (size_t)fit->job->model->param_floats * sizeof(float));

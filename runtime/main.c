@@ -102,6 +102,15 @@ bool job_labelled(const Job *job, Error *error)
     return error_set(error, "%s: there is no y, so nothing to compare the outputs with", file_shown(job->data->name));
 }
 
+/* What failed earlier, as where runs are printed one by one, has left its mark on the stream, but not its reason. */
+static bool all_printed(Error *error)
+{
+    const bool failed = ferror(stdout) != 0;
+    if (fflush(stdout) != 0)
+        return error_set(error, "cannot write to standard output: %s", strerror(errno));
+    return !failed || error_set(error, "cannot write all of it to standard output");
+}
+
 static bool run_command(Job *job, Error *error)
 {
     const Options *o = job->options;
@@ -123,9 +132,7 @@ static bool run_command(Job *job, Error *error)
     report_number(job->report, "seconds", clock_seconds() - job->started);
     if (o->json && !report_write(job->report, o->json, error))
         return false;
-    if (fflush(stdout) != 0 || ferror(stdout))
-        return error_set(error, "cannot write to standard output: %s", strerror(errno));
-    return true;
+    return all_printed(error);
 }
 
 /* A generated file that this runtime cannot serve. */
@@ -140,6 +147,7 @@ static bool check_model(const gatrt_model *model, Error *error)
 static int start_job(const gatrt_model *model, const Options *o)
 {
     Error error = {""};
+    signals_begin();
     bool json_on_stdout = o->json && strcmp(o->json, "-") == 0;
     gatrt_model asked = *model; /* with the metric that --metric names */
     asked.recipe.metric = o->metric;
@@ -154,7 +162,8 @@ static int start_job(const gatrt_model *model, const Options *o)
     gatrt_data_free(job.data);
     mem_free(job.sequence);
     pool_free(job.pool);
-    return worked ? job.exit_code : fail(o, &error, GATRT_FAILED);
+    signals_end();
+    return worked ? signals_exit_code() : fail(o, &error, GATRT_FAILED);
 }
 
 int gatrt_main(const gatrt_model *model, int argc, char **argv)

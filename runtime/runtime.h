@@ -231,7 +231,6 @@ struct Job {
     FILE *people;            /* stdout, or stderr where the JSON goes to stdout */
     double started;
     double base_mib;         /* peak memory before any data */
-    int exit_code;           /* of a command that worked: GATRT_OK unless it was interrupted */
 };
 bool   job_weights(const Job *job, float *params, Error *error); /* --weights, --checkpoint, or fresh ones */
 bool   job_labelled(const Job *job, Error *error);              /* is there a y to train on and to measure with? */
@@ -269,6 +268,13 @@ Score  view_score_again(View *view, const float *params, const Job *job); /* bot
 size_t view_workspace(const View *view);        /* of its largest program, or of inference and its outputs */
 size_t view_bytes(const View *view);            /* what it keeps beside the workspace, by the sizes of its graph */
 
+/* ---- signals.c: asked to stop, a run is kept first; between begin and end a closed pipe is an error, not the end */
+void   signals_begin(void);
+void   signals_catch(void);                         /* Ctrl-C, SIGTERM and SIGHUP, but those ignored so far; again: nothing */
+bool   signals_asked(void);                         /* has one come? */
+int    signals_exit_code(void);                     /* 128 and its number; GATRT_OK where none has */
+void   signals_end(void);
+
 /* ---- fit.c: the training loop and evaluation over any model */
 typedef struct Fit {
     Job *job;
@@ -278,7 +284,7 @@ typedef struct Fit {
     TrainState state;
     float *losses, *step_ms, *epoch_ms, *infer_ms;   /* [epochs]: of the epochs done since fit_start */
     int64_t done;
-    bool interrupted;
+    bool interrupted;            /* epochs were left */
 } Fit;
 Fit   *fit_new(Job *job, Error *error);
 Fit   *fit_new_and_all(Job *job, Error *error);               /* with fit->all */

@@ -14,16 +14,24 @@
 typedef struct Outcome {
     uint64_t seed;
     int64_t epochs, best_epoch;
-    Score split[3]; /* train, validation, test; NaN where there is no such mask */
+    const char *ended; /* by what */
+    Score split[3];    /* train, validation, test; NaN where there is no such mask */
 } Outcome;
 
 static const char *const split_names[3] = {"train", "val", "test"};
+
+static const char *ended_by(const Fit *fit)
+{
+    return fit->interrupted                               ? "interrupted"
+           : fit->state.epoch < fit->job->options->epochs ? "patience ran out"
+                                                          : "done";
+}
 
 static Outcome outcome_of(Fit *fit)
 {
     const TrainState *s = &fit->state;
     View *const views[3] = {fit->train, fit->val == fit->train ? NULL : fit->val, fit->test};
-    Outcome out = {.seed = s->seed, .epochs = s->epoch, .best_epoch = s->best_epoch};
+    Outcome out = {.seed = s->seed, .epochs = s->epoch, .best_epoch = s->best_epoch, .ended = ended_by(fit)};
     const View *inferred = NULL; /* whose outputs are those of the best weights */
     for (int i = 0; i < 3; i++) {
         const bool done = inferred && views[i] && views[i]->on->base && views[i]->on->base == inferred->on->base;
@@ -51,6 +59,7 @@ static void report_outcome(Report *r, const char *metric, const Outcome *out)
         report_score(r, split_names[i], metric, out->split[i].loss, out->split[i].metric);
     report_count(r, "epochs", out->epochs);
     report_count(r, "best_epoch", out->best_epoch);
+    report_text(r, "ended", out->ended);
 }
 
 /* Figures of the run just done, which becomes the one the report stands for. */
@@ -84,8 +93,8 @@ static void print_run(const Fit *fit, const Outcome *out, int64_t number)
     const char *metric = fit->job->model->recipe.metric;
     FILE *people = fit->job->people;
     if (o->runs == 1) {
-        const char *why = fit->interrupted ? "interrupted" : out->epochs < o->epochs ? "patience ran out" : "done";
-        fprintf(people, "%s after epoch %" PRId64 "; best epoch %" PRId64 "\n", why, out->epochs, out->best_epoch);
+        fprintf(people, "%s after epoch %" PRId64 "; best epoch %" PRId64 "\n", out->ended, out->epochs,
+                out->best_epoch);
         print_scores(fit->job, out);
         return;
     }
@@ -97,11 +106,19 @@ static void print_run(const Fit *fit, const Outcome *out, int64_t number)
         fprintf(people, "interrupted after epoch %" PRId64 "\n", out->epochs);
 }
 
-/* One seed from start to figures. A run that is not the best so far leaves no trace but its row. */
+static bool save(const Fit *fit, Error *error)
+{
+    const char *path = fit->job->options->checkpoint;
+    return !path || checkpoint_save(fit->job->model, path, &fit->state, error);
+}
+
+/* One seed from start to figures. A run that is not the best so far leaves no trace but its row. The first is it, so
+ * it is saved before anything can go wrong with its figures. */
 static bool one_run(Fit *fit, int64_t number, Outcome *outcomes, Outcome *best, Error *error)
 {
     const Options *o = fit->job->options;
-    if (!fit_start(fit, (uint64_t)o->seed + (uint64_t)number, error) || !fit_run(fit, error))
+    if (!fit_start(fit, (uint64_t)o->seed + (uint64_t)number, error) || !fit_run(fit, error) ||
+        (number == 0 && !save(fit, error)))
         return false;
     Outcome out = outcome_of(fit);
     outcomes[number] = out;
@@ -115,7 +132,7 @@ static bool one_run(Fit *fit, int64_t number, Outcome *outcomes, Outcome *best, 
         return true;
     *best = out;
     report_fit(fit, &out);
-    return !o->checkpoint || checkpoint_save(fit->job->model, o->checkpoint, &fit->state, error);
+    return number == 0 || save(fit, error);
 }
 
 /* Mean and sample standard deviation of one mask's metric, to the report and to people. */
@@ -157,7 +174,6 @@ static void print_costs(Fit *fit, int64_t epochs)
         fprintf(job->people, "wrote %s\n", job->options->checkpoint);
     } else if (fit->interrupted) {
         fprintf(stderr, "%s: interrupted; no weights were kept, as there was no --checkpoint\n", job->options->program);
-        job->exit_code = GATRT_FAILED;
     }
 }
 
@@ -170,15 +186,17 @@ bool command_train(Job *job, Error *error)
     Outcome *outcomes = mem_alloc((size_t)o->runs, sizeof *outcomes), best = {0};
     int64_t runs = 0, epochs = 0;
     bool worked = true;
-    while (worked && runs < o->runs && !fit->interrupted) {
+    do {
         worked = one_run(fit, runs, outcomes, &best, error);
         epochs += fit->done;
         runs += worked && (runs == 0 || !fit->interrupted); /* half a run is no figure to average */
-    }
+    } while (worked && runs < o->runs && !signals_asked());
     for (int split = 0; worked && runs > 1 && split < 3; split++)
         summarise(job, outcomes, runs, split);
     if (worked)
         print_costs(fit, epochs);
+    if (worked && runs < o->runs)
+        report_text(job->report, "ended", "interrupted");
     mem_free(outcomes);
     fit_free(fit);
     return worked;
