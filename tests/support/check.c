@@ -344,8 +344,8 @@ static bool is_by_a_kink(Check *c, const Prog *p, double *const *values, bool dr
 {
     bool near = kink_distance(p, values, c->whole) < nearest_kink;
     for (uint64_t k = 1; !near && k <= 2; k++) {
-        noise_state = gatrt_mix(k);
-        Prog *noisy = prog_copy(p, "noisy", NULL, with_noise);
+        uint64_t noise = gatrt_mix(k);
+        Prog *noisy = prog_copy(p, "noisy", NULL, with_noise, &noise);
         double **moved = oracle_eval(noisy, c->whole, c->params, c->draw, dropout);
         near = kink_distance(noisy, moved, c->whole) < nearest_kink / 2;
         eval_free(noisy, moved);
