@@ -73,6 +73,12 @@ static const Loader *find_loader(const Given *given)
     return NULL;
 }
 
+bool data_is_path(const char *spec)
+{
+    const Loader *loader = find_loader(&(Given){.spec = spec});
+    return !loader || (loader->recognise != spec_is && loader->recognise != spec_starts);
+}
+
 static gatrt_data *load_any(const char *spec, Error *error)
 {
     Given given = {.spec = spec};

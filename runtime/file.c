@@ -1,12 +1,5 @@
-/* file.c - whole files in, whole files out.
- *
- * A file is written beside its final name and renamed when it is complete, so a
- * reader sees the old content or the new one and an interrupted run leaves the old
- * one. A symbolic link stays one; devices and pipes, which cannot be replaced, are
- * written straight to.
- */
+/* file.c - whole files in, and which files were read. */
 #define _POSIX_C_SOURCE 200809L
-#define _XOPEN_SOURCE   700
 #include "runtime.h"
 
 #include <errno.h>
@@ -17,7 +10,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-enum { NAME_SHOWN = 120, UNIQUE_TRIES = 1000 };
+enum { NAME_SHOWN = 120, MOST_NOTED = 64 /* more than any data set is read from */ };
 
 /* The end of a long path, so that what is wrong with the file still fits in the line. */
 const char *file_shown(const char *path)
@@ -29,6 +22,30 @@ const char *file_shown(const char *path)
 static bool system_error(const char *path, const char *doing, Error *error)
 {
     return error_set(error, "%s: cannot %s: %s", file_shown(path), doing, strerror(errno));
+}
+
+/* The files read last, whatever they were called. */
+static struct {
+    dev_t device;
+    ino_t inode;
+} noted[MOST_NOTED];
+static size_t noted_count;
+
+static void note_read(const struct stat *status)
+{
+    noted[noted_count % MOST_NOTED].device = status->st_dev;
+    noted[noted_count++ % MOST_NOTED].inode = status->st_ino;
+}
+
+bool file_was_read(const char *path)
+{
+    struct stat status;
+    if (stat(path, &status) != 0)
+        return false;
+    for (size_t i = 0; i < MOST_NOTED && i < noted_count; i++)
+        if (noted[i].device == status.st_dev && noted[i].inode == status.st_ino)
+            return true;
+    return false;
 }
 
 static int open_regular(const char *path, size_t *size, Error *error)
@@ -44,6 +61,7 @@ static int open_regular(const char *path, size_t *size, Error *error)
         close(file);
         return -1;
     }
+    note_read(&status);
     *size = (size_t)status.st_size;
     return file;
 }
@@ -103,83 +121,4 @@ bool file_head(const char *path, unsigned char *head, size_t capacity, size_t *s
         return system_error(path, "read", error);
     *size = (size_t)got;
     return true;
-}
-
-static bool write_full(int file, const unsigned char *bytes, size_t size)
-{
-    for (size_t done = 0; done < size;) {
-        size_t left = size - done;
-        ssize_t put = write(file, bytes + done, left < INT_MAX ? left : INT_MAX);
-        if (put < 0 && errno == EINTR)
-            continue;
-        if (put <= 0)
-            return false;
-        done += (size_t)put;
-    }
-    return true;
-}
-
-/* Opens a new file beside `path`; its name goes to `name`. -1 on failure. */
-static int open_beside(const char *path, char *name, size_t capacity)
-{
-    for (int i = 0; i < UNIQUE_TRIES; i++) {
-        int length = snprintf(name, capacity, "%s.%ld-%d.part", path, (long)getpid(), i);
-        if (length < 0 || (size_t)length >= capacity) {
-            errno = ENAMETOOLONG;
-            return -1;
-        }
-        int file = open(name, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0666);
-        if (file >= 0 || errno != EEXIST)
-            return file;
-    }
-    return -1;
-}
-
-static bool replace_file(const char *path, const void *bytes, size_t size)
-{
-    char name[PATH_MAX];
-    int file = open_beside(path, name, sizeof name);
-    if (file < 0)
-        return false;
-    bool written = write_full(file, bytes, size) && fsync(file) == 0;
-    int why = errno;
-    if (close(file) != 0 && written) {
-        written = false;
-        why = errno;
-    }
-    if (written && rename(name, path) == 0)
-        return true;
-    if (written)
-        why = errno;
-    unlink(name);
-    errno = why;
-    return false;
-}
-
-static bool write_through(const char *path, const void *bytes, size_t size)
-{
-    int file = open(path, O_WRONLY | O_CLOEXEC);
-    if (file < 0)
-        return false;
-    bool written = write_full(file, bytes, size);
-    int why = errno;
-    close(file);
-    errno = why;
-    return written;
-}
-
-bool file_write(const char *path, const void *bytes, size_t size, Error *error)
-{
-    struct stat status;
-    bool exists = stat(path, &status) == 0;
-    if (exists && S_ISDIR(status.st_mode))
-        return error_set(error, "%s: cannot write: it is a directory", file_shown(path));
-    if (exists && !S_ISREG(status.st_mode))
-        return write_through(path, bytes, size) || system_error(path, "write", error);
-    char *target = exists ? realpath(path, NULL) : NULL; /* behind a link, the file is replaced, not the link */
-    bool written = replace_file(target ? target : path, bytes, size);
-    int why = errno;
-    free(target);
-    errno = why;
-    return written || system_error(path, "write", error);
 }

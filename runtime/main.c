@@ -8,8 +8,6 @@
 
 #include <errno.h>
 #include <string.h>
-#include <sys/stat.h>
-#include <unistd.h>
 
 static const Command commands[] = {
     {"train", "Train the model and evaluate the best weights.", FOR_TRAIN, command_train},
@@ -53,33 +51,20 @@ static int fail(const Options *o, const Error *error, int code)
     return code;
 }
 
-/* Finds out before the work, not after it, that a file cannot be written. */
-static bool check_writable(const char *path, Error *error)
+/* What failed earlier, as where runs are printed one by one, has left its mark on the stream, but not its reason. */
+static bool all_printed(Error *error)
 {
-    struct stat status;
-    if (!path || strcmp(path, "-") == 0)
-        return true;
-    if (stat(path, &status) == 0 && S_ISDIR(status.st_mode))
-        return error_set(error, "%s: is a directory; name a file to write", file_shown(path));
-    const char *slash = strrchr(path, '/');
-    char folder[4096] = ".";
-    size_t length = slash ? (size_t)(slash - path) : 0;
-    if (length >= sizeof folder)
-        return error_set(error, "%s: the path is too long", file_shown(path));
-    if (slash) {
-        memcpy(folder, path, length);
-        strcpy(folder + length, length ? "" : "/");
-    }
-    if (access(folder, W_OK | X_OK) != 0)
-        return error_set(error, "%s: cannot write there: %s", file_shown(path), strerror(errno));
-    return true;
+    const bool failed = ferror(stdout) != 0;
+    if (fflush(stdout) != 0)
+        return error_set(error, "cannot write to standard output: %s", strerror(errno));
+    return !failed || error_set(error, "cannot write all of it to standard output");
 }
 
-static bool check_outputs(const Options *o, Error *error)
+/* What was asked for is on standard output. */
+static int told(const Options *o)
 {
-    bool trains = o->command->bit == FOR_TRAIN;
-    return check_writable(o->json, error) && check_writable(o->out, error) &&
-           (!trains || check_writable(o->checkpoint, error));
+    Error error = {""};
+    return all_printed(&error) ? GATRT_OK : fail(o, &error, GATRT_FAILED);
 }
 
 float *job_params(const Job *job)
@@ -102,28 +87,26 @@ bool job_labelled(const Job *job, Error *error)
     return error_set(error, "%s: there is no y, so nothing to compare the outputs with", file_shown(job->data->name));
 }
 
-/* What failed earlier, as where runs are printed one by one, has left its mark on the stream, but not its reason. */
-static bool all_printed(Error *error)
+static bool load_data(Job *job, Error *error)
 {
-    const bool failed = ferror(stdout) != 0;
-    if (fflush(stdout) != 0)
-        return error_set(error, "cannot write to standard output: %s", strerror(errno));
-    return !failed || error_set(error, "cannot write all of it to standard output");
+    const Options *o = job->options;
+    job->data = gatrt_data_load(o->data, error->text);
+    if (!job->data)
+        return false;
+    job->wrong_command = !outputs_spare_data(o, error);
+    NodeOrder order = ORDER_AUTO;
+    order_named(o->order, &order);
+    job->sequence = job->wrong_command ? NULL : order_sequence(job->data, order);
+    return !job->wrong_command;
 }
 
 static bool run_command(Job *job, Error *error)
 {
     const Options *o = job->options;
-    if (!check_outputs(o, error))
+    if (!outputs_writable(o, error))
         return false;
-    if (o->data) {
-        job->data = gatrt_data_load(o->data, error->text);
-        if (!job->data)
-            return false;
-        NodeOrder order = ORDER_AUTO;
-        order_named(o->order, &order);
-        job->sequence = order_sequence(job->data, order);
-    }
+    if (o->data && !load_data(job, error))
+        return false;
     job->pool = pool_new((int)o->threads);
     report_count(job->report, "threads", pool_threads(job->pool));
     if (!o->command->run(job, error))
@@ -163,7 +146,7 @@ static int start_job(const gatrt_model *model, const Options *o)
     mem_free(job.sequence);
     pool_free(job.pool);
     signals_end();
-    return worked ? signals_exit_code() : fail(o, &error, GATRT_FAILED);
+    return worked ? signals_exit_code() : fail(o, &error, job.wrong_command ? GATRT_USAGE : GATRT_FAILED);
 }
 
 int gatrt_main(const gatrt_model *model, int argc, char **argv)
@@ -171,6 +154,7 @@ int gatrt_main(const gatrt_model *model, int argc, char **argv)
     const char *slash = argc > 0 ? strrchr(argv[0], '/') : NULL;
     Options o = {.program = slash ? slash + 1 : argc > 0 ? argv[0] : model->name};
     Error error = {""};
+    file_limits_are_errors();
     if (!check_model(model, &error))
         return fail(&o, &error, GATRT_FAILED);
     if (argc < 2) {
@@ -179,11 +163,11 @@ int gatrt_main(const gatrt_model *model, int argc, char **argv)
     }
     if (strcmp(argv[1], "--help") == 0 || strcmp(argv[1], "-h") == 0 || strcmp(argv[1], "help") == 0) {
         print_usage(stdout, o.program, model);
-        return GATRT_OK;
+        return told(&o);
     }
     if (strcmp(argv[1], "--version") == 0) {
         printf("%s: model %s, gatcc runtime interface %d\n", o.program, model->name, GATRT_ABI);
-        return GATRT_OK;
+        return told(&o);
     }
     const Command *command = find_command(argv[1]);
     if (!command) {
@@ -194,7 +178,9 @@ int gatrt_main(const gatrt_model *model, int argc, char **argv)
         return fail(&o, &error, GATRT_USAGE);
     if (o.help) {
         options_help(stdout, &o);
-        return GATRT_OK;
+        return told(&o);
     }
+    if (!outputs_differ(&o, &error))
+        return fail(&o, &error, GATRT_USAGE);
     return start_job(model, &o);
 }

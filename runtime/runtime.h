@@ -5,24 +5,15 @@
 #define RUNTIME_H
 
 #include "gatrt.h"
+#include "file.h"
 
 #include <stdbool.h>
 #include <stdio.h>
-
-typedef struct Error { char text[256]; } Error;
 
 /* ---- memory.c: sizes that multiply are checked; out of memory is one line and exit 1 */
 bool   size_mul(size_t a, size_t b, size_t *product);
 void  *mem_alloc(size_t count, size_t size);             /* zeroed, 64-byte aligned; dies where it fails or overflows */
 void   mem_free(void *p);
-bool   error_set(Error *error, const char *format, ...) __attribute__((format(printf, 2, 3))); /* always false */
-
-/* ---- file.c: whole files in, whole files out (written beside, then renamed) */
-bool   file_read(const char *path, unsigned char **bytes, size_t *size, Error *error);      /* mem_free(*bytes) */
-bool   file_exists(const char *path);
-bool   file_write(const char *path, const void *bytes, size_t size, Error *error);          /* atomic */
-bool   file_head(const char *path, unsigned char *head, size_t capacity, size_t *size, Error *error); /* first bytes */
-const char *file_shown(const char *path);                /* path, or the end of a long one, for error lines */
 
 /* ---- npy.c, npz.c: arrays, and named arrays in a zip; bounded, every size checked */
 typedef enum { NPY_BOOL, NPY_INT, NPY_UINT, NPY_FLOAT, NPY_TEXT } NpyKind;
@@ -194,6 +185,11 @@ bool   options_given(const Options *o, const char *name);
 OptimSettings options_optim(const Options *o, const gatrt_model *model);
 void   options_help(FILE *to, const Options *o);
 
+/* ---- outputs.c: before the work */
+bool   outputs_differ(const Options *o, Error *error);      /* no two are one file, nor is one what is read */
+bool   outputs_writable(const Options *o, Error *error);
+bool   outputs_spare_data(const Options *o, Error *error);  /* once the data set is loaded: none is a file of it */
+
 /* ---- report.c: what a command measured, as one JSON object; numbers that are not finite are null */
 typedef struct json_t Report;
 Report *report_new(const Options *o, const gatrt_model *model);
@@ -231,6 +227,7 @@ struct Job {
     FILE *people;            /* stdout, or stderr where the JSON goes to stdout */
     double started;
     double base_mib;         /* peak memory before any data */
+    bool wrong_command;      /* what failed is the command line: exit 2 */
 };
 bool   job_weights(const Job *job, float *params, Error *error); /* --weights, --checkpoint, or fresh ones */
 bool   job_labelled(const Job *job, Error *error);              /* is there a y to train on and to measure with? */

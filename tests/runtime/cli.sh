@@ -95,7 +95,7 @@ expect 2 predict --data karate --weights a --out x.csv --attention; says 'needs 
 # ---- wrong input: exit 1, nothing written
 expect 1 train --data missing.npz --checkpoint w.safetensors; says 'missing.npz'; nothing w.safetensors
 expect 1 train --data synth:nodes=50,edges=200,features=9,classes=4,seed=1; says 'features'
-expect 1 train --data karate --json no/such/place.json;  says 'cannot write there'
+expect 1 train --data karate --json no/such/place.json;  says 'cannot write: No such file'
 expect 1 train --data karate --checkpoint .;             says 'directory'
 expect 1 eval --data karate --weights missing.safetensors; says 'missing.safetensors'
 echo 'not weights at all' >broken.safetensors
