@@ -212,12 +212,17 @@ static bool one_epoch(Fit *fit, Progress *progress, Error *error)
     return true;
 }
 
-static bool save_in_between(const Fit *fit, Error *error)
+/* A disk that is full now may not be so later: a run of days does not end for it. The last save must work. */
+static void save_in_between(const Fit *fit, Progress *progress)
 {
     const Options *o = fit->job->options;
-    if (!o->checkpoint_every || fit->state.epoch % o->checkpoint_every != 0)
-        return true;
-    return checkpoint_save(fit->job->model, o->checkpoint, &fit->state, error);
+    Error error = {""};
+    if (!o->checkpoint_every || fit->state.epoch % o->checkpoint_every != 0 ||
+        checkpoint_save(fit->job->model, o->checkpoint, &fit->state, &error))
+        return;
+    progress_end(progress);
+    fprintf(stderr, "%s: warning: epoch %" PRId64 ": %s; training goes on, saving is tried again\n", o->program,
+            fit->state.epoch, error.text);
 }
 
 static bool has_epochs_left(const Fit *fit)
@@ -232,8 +237,11 @@ bool fit_run(Fit *fit, Error *error)
     Progress progress = progress_start(fit->job->options, s->epoch);
     bool worked = true;
     signals_catch();
-    while (worked && has_epochs_left(fit) && !signals_asked())
-        worked = one_epoch(fit, &progress, error) && save_in_between(fit, error);
+    while (worked && has_epochs_left(fit) && !signals_asked()) {
+        worked = one_epoch(fit, &progress, error);
+        if (worked)
+            save_in_between(fit, &progress);
+    }
     fit->interrupted = worked && has_epochs_left(fit);
     progress_end(&progress);
     if (worked && s->best_epoch == 0) /* no epoch was better: a metric that never was a number */
