@@ -450,6 +450,7 @@ typedef struct DumpOptions {
 
 const char *pipeline_pass_names(void);              /* "front,simplify,...", in order */
 void pipeline_run(Model *m, const DumpOptions *dump);
+const char *pipeline_dump_path(const char *folder, int number); /* of the number-th file, from 1; NULL: there is none */
 
 /* ------------------------------------------------------------------ passes, in order */
 
@@ -497,7 +498,7 @@ void cost(const Prog *p, Costs *to);                     /* appended */
 /* ------------------------------------------------------------------ out.c */
 
 /* C text growing in memory. Lines are indented by the braces open; nothing
- * touches the disk before out_write_file. */
+ * touches the disk. */
 typedef struct Out {
     char *text;                 /* always ends in 0; owned, out_free */
     size_t size, capacity;
@@ -524,13 +525,27 @@ bool out_is_taken_word(const char *name);           /* a word of C or C++, or a 
 void out_reserve(Out *o, const char *name);         /* takes an identifier as it stands */
 int  out_scope(const Out *o);                       /* names taken from here on ... */
 void out_scope_end(Out *o, int scope);              /* ... are free again */
-/* Whole files, all of them or none: written beside, then renamed. die()s where it fails. */
+
+/* ------------------------------------------------------------------ files.c */
+
+/* Whole files, all of them or none, and in this order: see runtime/write.c. die()s where it fails. */
 typedef struct OutFile {
     const char *path, *text;
     size_t size;
+    bool program;               /* may be executed */
 } OutFile;
 void out_write_files(const OutFile *files, int count);
 void out_write_file(const char *path, const char *text, size_t size);
+OutFile out_read_file(const char *path);             /* of bytes; die()s where it fails */
+
+/* ------------------------------------------------------------------ scratch.c */
+
+void scratch_catch_signals(void);                    /* from here on a signal that ends gatcc leaves nothing behind */
+void scratch_make(void);                             /* a temporary folder, gone at exit; once */
+/* A file of that name in it, which is gone at exit as well; its path. Text NULL: somebody else makes it. */
+const char *scratch_put(const char *name, const char *text, size_t size);
+const char *scratch_folder(void);
+int scratch_run(char **words);                       /* a command; its exit status. die()s where it cannot be run */
 
 /* ------------------------------------------------------------------ emit.c */
 
@@ -580,10 +595,8 @@ typedef struct NativeOptions {
     bool verbose;               /* show the command */
 } NativeOptions;
 
-/* Has $CC make an object, shared library or program of the emitted text, beside its
- * place; native_commit renames it there. What is not committed is gone at exit. */
-void native_build(const NativeOptions *options, const OutFile *source, const OutFile *header);
-void native_commit(void);
+/* Has $CC make an object, shared library or program of the emitted text: its bytes, to be written by out_write_files. */
+OutFile native_build(const NativeOptions *options, const OutFile *source, const OutFile *header);
 
 /* ------------------------------------------------------------------ compiled in by CMake */
 

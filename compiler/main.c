@@ -3,6 +3,7 @@
  * before all of it succeeded. */
 #define _POSIX_C_SOURCE 200809L
 #include "gatcc.h"
+#include "../runtime/file.h"
 
 #include <errno.h>
 #include <inttypes.h>
@@ -60,17 +61,25 @@ static const char help_text[] =
     "\n"
     "The C compiler is $CC, else clang, else gcc; it gets -O3 and $CFLAGS.\n";
 
+static void flush_stdout(void)
+{
+    if (fflush(stdout) != 0 || ferror(stdout))
+        die("standard output: cannot write: %s", strerror(errno));
+}
+
 static _Noreturn void print_help(void)
 {
     fputs(help_text, stdout);
     printf("\nPasses: %s\n", pipeline_pass_names());
-    exit(fflush(stdout) == 0 ? GATRT_OK : GATRT_FAILED);
+    flush_stdout();
+    exit(GATRT_OK);
 }
 
 static _Noreturn void print_version(void)
 {
     puts("gatcc " GATCC_VERSION);
-    exit(fflush(stdout) == 0 ? GATRT_OK : GATRT_FAILED);
+    flush_stdout();
+    exit(GATRT_OK);
 }
 
 static _Noreturn __attribute__((format(printf, 1, 2))) void usage_error(const char *format, ...)
@@ -250,6 +259,8 @@ static void understand_out(Options *o)
         o->dump_folder = o->out;
         return;
     }
+    if (strcmp(o->out, "-") == 0)
+        usage_error("-o -: expected a file name; nothing goes to standard output but --dump");
     const char *name = file_name(o->out), *suffix = strrchr(name, '.');
     if (strpbrk(name, "\"\\\n") || suffix == name)
         usage_error("-o %s: expected a plain file name, such as model.c", o->out);
@@ -412,29 +423,32 @@ static void write_rule(Out *o, const Options *options, const Model *m)
     out_raw(o, "\n");
 }
 
-/* All of source, header and dependencies that were asked for, or nothing. */
+static bool makes_header(const Options *o)
+{
+    return o->want == WANT_SOURCE || (o->want == WANT_NATIVE && o->native != NATIVE_PROGRAM);
+}
+
+/* All of what was asked for, or nothing. OUT comes last: make sees it new only when the rest is there. */
 static void write_result(const Options *o, const Model *m, const Out *c, const Out *h)
 {
     const char *c_path = with_suffix(o->out, ".c"), *h_path = with_suffix(o->out, ".h");
-    if (o->want == WANT_NATIVE) {
-        OutFile source = {file_name(c_path), c->text, c->size}, header = {file_name(h_path), h->text, h->size};
-        native_build(&(NativeOptions){o->native, o->out, o->gatrt, o->verbose}, &source, &header);
-    }
-    OutFile files[3];
+    OutFile files[3], result = {c_path, c->text, c->size, false};
     int count = 0;
-    if (o->want == WANT_SOURCE)
-        files[count++] = (OutFile){c_path, c->text, c->size};
-    if (o->want == WANT_SOURCE || o->native != NATIVE_PROGRAM)
-        files[count++] = (OutFile){h_path, h->text, h->size};
+    if (o->want == WANT_NATIVE) {
+        OutFile source = {file_name(c_path), c->text, c->size, false};
+        OutFile header = {file_name(h_path), h->text, h->size, false};
+        result = native_build(&(NativeOptions){o->native, o->out, o->gatrt, o->verbose}, &source, &header);
+    }
     Out rule;
     out_init(&rule);
     if (o->dependencies) {
         write_rule(&rule, o, m);
-        files[count++] = (OutFile){with_suffix(o->out, ".d"), rule.text, rule.size};
+        files[count++] = (OutFile){with_suffix(o->out, ".d"), rule.text, rule.size, false};
     }
+    if (makes_header(o))
+        files[count++] = (OutFile){h_path, h->text, h->size, false};
+    files[count++] = result;
     out_write_files(files, count);
-    if (o->want == WANT_NATIVE)
-        native_commit();
     out_free(&rule);
     if (o->verbose)
         fprintf(stderr, "gatcc: wrote %s\n", o->out);
@@ -453,6 +467,37 @@ static void emit_and_write(const Options *o, const Model *m)
     out_free(&h);
 }
 
+/* Where things go is looked at before the work: no file that is read, or is another output, is lost, and what cannot
+ * be written is said now. */
+static void check_outputs(const Options *o)
+{
+    enum { OUTPUTS = 3, MOST_USES = 64 };
+    const bool makes = o->want != WANT_NOTHING;
+    FileUse uses[MOST_USES] = {
+        {"-o", makes ? o->out : NULL, true, false},
+        {"the header beside -o", makes_header(o) ? with_suffix(o->out, ".h") : NULL, true, false},
+        {"-MD", o->dependencies ? with_suffix(o->out, ".d") : NULL, true, false},
+        {"the model", o->model, false, false},
+        {"--data", o->data && data_is_path(o->data) ? o->data : NULL, false, false},
+        {"gatcc itself", "/proc/self/exe", false, false},
+        {"standard output", "/proc/self/fd/1", false, false},
+        {"standard error", "/proc/self/fd/2", false, false},
+    };
+    int count = 8;
+    for (int pass = 1; o->dump_folder && count < MOST_USES; pass++, count++) {
+        const char *path = pipeline_dump_path(o->dump_folder, pass);
+        if (!path)
+            break;
+        uses[count] = (FileUse){"a dump", path, true, false};
+    }
+    Error error = {""};
+    if (!files_differ(uses, count, &error))
+        usage_error("%s", error.text);
+    for (int i = 0; i < OUTPUTS; i++)
+        if (uses[i].path && !file_writable(uses[i].path, &error))
+            die("%s", error.text);
+}
+
 static void compile(const Options *o, Model *model)
 {
     if (o->dump_folder)
@@ -465,7 +510,9 @@ static void compile(const Options *o, Model *model)
 
 int main(int argc, char **argv)
 {
+    scratch_catch_signals();
     Options options = parse_options(argc, argv);
+    check_outputs(&options);
     if (options.want != WANT_NOTHING || options.check_file)
         check_begin(options.check);
     if (options.check_file)
@@ -478,7 +525,6 @@ int main(int argc, char **argv)
     else
         compile(&options, model);
     gatrt_data_free(data);
-    if (fflush(stdout) != 0 || ferror(stdout))
-        die("standard output: cannot write: %s", strerror(errno));
+    flush_stdout();
     return GATRT_OK;
 }

@@ -1,19 +1,13 @@
 /* native.c - machine code from the emitted C, by the C compiler the user has.
  *
- * The text goes to a temporary folder, the result beside the place asked for and
- * from there, by native_commit, to it. Objects and shared libraries hold inference
- * only; a program is linked with libgatrt, found as --gatrt says, beside gatcc
+ * The text goes to a temporary folder (scratch.c), which nobody else can write to,
+ * and so does the result. Objects and shared libraries hold inference only; a program is linked with libgatrt, found as --gatrt says, beside gatcc
  * (build folder), in gatcc's installation, or by pkg-config. */
 #define _POSIX_C_SOURCE 200809L
 #include "gatcc.h"
 
-#include <errno.h>
-#include <fcntl.h>
-#include <signal.h>
-#include <spawn.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/wait.h>
 #include <unistd.h>
 
 #ifndef GATCC_LIBDIR
@@ -25,55 +19,6 @@
 #ifndef GATCC_EXTRA_FLAGS
 #define GATCC_EXTRA_FLAGS ""
 #endif
-
-extern char **environ;
-
-/* ------------------------------------------------------------------ what exit removes */
-
-static struct {
-    char *folder, *files[3];
-    int file_count;
-    char *beside; /* the result before it is renamed */
-    char *path;
-} scratch;
-
-static void remove_scratch(void)
-{
-    for (int i = 0; i < scratch.file_count; i++)
-        unlink(scratch.files[i]);
-    if (scratch.folder)
-        rmdir(scratch.folder);
-    if (scratch.beside)
-        unlink(scratch.beside);
-}
-
-static void make_scratch(const char *path)
-{
-    const char *parent = getenv("TMPDIR");
-    char *folder = arena_format("%s/gatcc-XXXXXX", parent && *parent ? parent : "/tmp");
-    if (!mkdtemp(folder))
-        die("%s: cannot make a temporary folder: %s", folder, strerror(errno));
-    scratch.folder = folder;
-    scratch.path = arena_format("%s", path);
-    scratch.beside = arena_format("%s.%ld.tmp", path, (long)getpid());
-    int place = open(scratch.beside, O_WRONLY | O_CREAT, 0666); /* a clear word before the compiler's own */
-    if (place < 0) {
-        int reason = errno;
-        rmdir(folder);
-        die("%s: cannot write: %s", path, strerror(reason));
-    }
-    close(place);
-    if (atexit(remove_scratch) != 0)
-        bug("native.c: atexit refuses");
-}
-
-static const char *put_in_scratch(const char *name, const char *text, size_t size)
-{
-    char *path = arena_format("%s/%s", scratch.folder, name);
-    scratch.files[scratch.file_count++] = path;
-    out_write_file(path, text, size);
-    return path;
-}
 
 /* ------------------------------------------------------------------ command lines */
 
@@ -106,41 +51,6 @@ static void show_command(const Command *command)
     for (int i = 0; i < command->count && command->words[i]; i++)
         fprintf(stderr, " %s", command->words[i]);
     fputc('\n', stderr);
-}
-
-static int wait_for(pid_t child)
-{
-    int status = 0;
-    while (waitpid(child, &status, 0) < 0)
-        if (errno != EINTR)
-            return -1;
-    return WIFEXITED(status) ? WEXITSTATUS(status) : -1;
-}
-
-/* Ctrl-C reaches the child as well: it ends, we see it and clean up. */
-static int run_command(Command *command)
-{
-    add_word(command, NULL);
-    struct sigaction ignore = {.sa_handler = SIG_IGN}, before;
-    sigemptyset(&ignore.sa_mask);
-    sigaction(SIGINT, &ignore, &before);
-
-    posix_spawnattr_t attributes;
-    sigset_t reset;
-    sigemptyset(&reset);
-    sigaddset(&reset, SIGINT);
-    posix_spawnattr_init(&attributes);
-    posix_spawnattr_setsigdefault(&attributes, &reset);
-    posix_spawnattr_setflags(&attributes, POSIX_SPAWN_SETSIGDEF);
-
-    pid_t child = 0;
-    int failed = posix_spawnp(&child, command->words[0], NULL, &attributes, command->words, environ);
-    posix_spawnattr_destroy(&attributes);
-    int status = failed ? -1 : wait_for(child);
-    sigaction(SIGINT, &before, NULL);
-    if (failed)
-        die("cannot run %s: %s; set CC to a C compiler", command->words[0], strerror(failed));
-    return status;
 }
 
 /* ------------------------------------------------------------------ the compiler */
@@ -243,40 +153,43 @@ static void add_runtime(Command *command, const NativeOptions *options)
 
 /* ------------------------------------------------------------------ entry */
 
-void native_build(const NativeOptions *options, const OutFile *source, const OutFile *header)
+static void add_source(Command *command, const OutFile *source, const OutFile *header)
 {
-    make_scratch(options->path);
-    const char *c_path = put_in_scratch(source->path, source->text, source->size);
-    put_in_scratch(header->path, header->text, header->size);
-    put_in_scratch("gatrt.h", gatrt_header_text, strlen(gatrt_header_text));
+    scratch_make();
+    scratch_put(header->path, header->text, header->size);
+    scratch_put("gatrt.h", gatrt_header_text, strlen(gatrt_header_text));
+    add_word(command, arena_format("-I%s", scratch_folder()));
+    add_word(command, scratch_put(source->path, source->text, source->size));
+}
 
+OutFile native_build(const NativeOptions *options, const OutFile *source, const OutFile *header)
+{
+    const char *slash = strrchr(options->path, '/');
     Command command = {0};
     add_compiler(&command);
     add_words(&command, "-std=c17 -O3 -fPIC " GATCC_EXTRA_FLAGS);
     add_words(&command, getenv("CFLAGS"));
-    add_word(&command, arena_format("-I%s", scratch.folder));
     if (options->kind != NATIVE_PROGRAM)
         add_word(&command, "-DGATCC_INFERENCE_ONLY");
     if (options->kind == NATIVE_OBJECT)
         add_word(&command, "-c");
     if (options->kind == NATIVE_SHARED)
         add_words(&command, "-shared -Wl,--no-undefined");
-    add_word(&command, c_path);
+    add_source(&command, source, header);
     if (options->kind != NATIVE_OBJECT)
         add_runtime(&command, options);
+    const char *made = scratch_put(slash ? slash + 1 : options->path, NULL, 0);
     add_word(&command, "-o");
-    add_word(&command, scratch.beside);
+    add_word(&command, made);
+    add_word(&command, NULL);
 
     if (options->verbose)
         show_command(&command);
-    int status = run_command(&command);
+    int status = scratch_run(command.words);
     if (status != 0)
         die("%s: %s failed on the emitted C (its message stands above)", options->path, command.words[0]);
-}
-
-void native_commit(void)
-{
-    if (rename(scratch.beside, scratch.path) != 0)
-        die("%s: cannot write: %s", scratch.path, strerror(errno));
-    scratch.beside = NULL;
+    OutFile result = out_read_file(made);
+    result.path = options->path;
+    result.program = options->kind != NATIVE_OBJECT;
+    return result;
 }

@@ -1,21 +1,15 @@
-/* out.c - C text: an indenting writer into memory, float literals, identifiers,
- * and the one way text reaches the disk.
+/* out.c - C text: an indenting writer into memory, float literals, identifiers.
  *
  * Lines are indented by four columns for each brace open. Identifiers are unique
- * among those of one writer that are in scope. Files are written beside their
- * place and then renamed, so a reader finds the old content or the new one. */
+ * among those of one writer that are in scope. */
 #define _POSIX_C_SOURCE 200809L
 #define _XOPEN_SOURCE   700
 #include "gatcc.h"
 
 #include <ctype.h>
-#include <errno.h>
-#include <fcntl.h>
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/stat.h>
-#include <unistd.h>
 
 enum { INDENT = 4, LONGEST_NAME = 56, FLOAT_DIGITS = 9 };
 
@@ -299,83 +293,4 @@ void out_scope_end(Out *o, int scope)
 {
     while (o->name_count > scope)
         free(o->names[--o->name_count]);
-}
-
-/* ------------------------------------------------------------------ files */
-
-/* A file on its way: `beside` waits to be renamed to `path`; NULL where `path`
- * is a device or pipe and was written to as it stands. */
-typedef struct Staged {
-    char *path, *beside;
-} Staged;
-
-static bool write_all(int file, const char *text, size_t size)
-{
-    while (size > 0) {
-        ssize_t wrote = write(file, text, size);
-        if (wrote < 0 && errno == EINTR)
-            continue;
-        if (wrote <= 0)
-            return false;
-        text += wrote;
-        size -= (size_t)wrote;
-    }
-    return true;
-}
-
-static bool stage_file(Staged *staged, const OutFile *from)
-{
-    struct stat status;
-    bool exists = stat(from->path, &status) == 0;
-    bool direct = exists && !S_ISREG(status.st_mode) && !S_ISDIR(status.st_mode);
-    char *real = exists ? realpath(from->path, NULL) : NULL; /* a symbolic link stays one */
-    staged->path = arena_format("%s", real ? real : from->path);
-    free(real);
-    staged->beside = direct ? NULL : arena_format("%s.%ld.tmp", staged->path, (long)getpid());
-    if (exists && S_ISDIR(status.st_mode)) {
-        staged->beside = NULL;
-        errno = EISDIR;
-        return false;
-    }
-
-    int file = direct ? open(staged->path, O_WRONLY) : open(staged->beside, O_WRONLY | O_CREAT | O_TRUNC, 0666);
-    if (file < 0)
-        return false;
-    bool written = write_all(file, from->text, from->size);
-    int reason = errno;
-    bool closed = close(file) == 0;
-    if (!written)
-        errno = reason;
-    return written && closed;
-}
-
-static void unstage(const Staged *staged, int count)
-{
-    for (int i = 0; i < count; i++)
-        if (staged[i].beside)
-            unlink(staged[i].beside);
-}
-
-void out_write_files(const OutFile *files, int count)
-{
-    Staged *staged = arena_alloc((size_t)count, sizeof *staged);
-    for (int i = 0; i < count; i++) {
-        if (!stage_file(&staged[i], &files[i])) {
-            int reason = errno;
-            unstage(staged, i + 1);
-            die("%s: cannot write: %s", files[i].path, strerror(reason));
-        }
-    }
-    for (int i = 0; i < count; i++) {
-        if (staged[i].beside && rename(staged[i].beside, staged[i].path) != 0) {
-            int reason = errno;
-            unstage(staged + i, count - i);
-            die("%s: cannot write: %s", files[i].path, strerror(reason));
-        }
-    }
-}
-
-void out_write_file(const char *path, const char *text, size_t size)
-{
-    out_write_files(&(OutFile){path, text, size}, 1);
 }

@@ -1,10 +1,11 @@
 /* pipeline.c - the compiler on one page: the list of passes, what each needs and
  * gives, and the programs that are made of one model. After every pass the program is
  * verified, and printed where --dump asks for it. */
+#define _POSIX_C_SOURCE 200809L
 #include "gatcc.h"
 
+#include <stdlib.h>
 #include <string.h>
-#include <sys/stat.h>
 
 typedef struct Pass {
     const char *name;
@@ -59,25 +60,43 @@ static bool asked_for(const DumpOptions *dump, const char *name)
     return false;
 }
 
-static FILE *dump_open(const DumpOptions *dump, int number, const char *name)
+const char *pipeline_dump_path(const char *folder, int number)
 {
-    if (!dump->directory)
-        return stdout;
-    mkdir(dump->directory, 0777); /* there already, or fopen says so */
-    const char *path = arena_format("%s/%02d-%s.txt", dump->directory, number, name);
-    FILE *out = fopen(path, "w");
-    if (!out)
-        die("%s: cannot be written", path);
-    return out;
+    if (number < 1 || number > PASS_COUNT + 1)
+        return NULL;
+    return arena_format("%s/%02d-%s.txt", folder, number, number == 1 ? "front" : passes[number - 2].name);
 }
 
-static void dump_close(const DumpOptions *dump, FILE *out, const char *name)
+/* What is printed after one pass: to standard output, or into memory and from there to its file. */
+typedef struct Dump {
+    FILE *to;
+    const char *path; /* NULL: standard output */
+    char *text;
+    size_t size;
+} Dump;
+
+static void dump_open(Dump *d, const DumpOptions *options, int number)
 {
-    bool failed = fflush(out) || ferror(out);
-    if (dump->directory && fclose(out))
-        failed = true;
-    if (failed)
-        die("the dump after %s could not be written in full", name);
+    *d = (Dump){.to = stdout};
+    if (!options->directory)
+        return;
+    d->path = pipeline_dump_path(options->directory, number);
+    d->to = open_memstream(&d->text, &d->size);
+    if (!d->to)
+        die("%s: out of memory", d->path);
+}
+
+static void dump_close(Dump *d)
+{
+    bool failed = fflush(d->to) || ferror(d->to);
+    if (!d->path && failed)
+        die("standard output: the dump cannot be written");
+    if (!d->path)
+        return;
+    if (fclose(d->to) || failed)
+        die("%s: out of memory", d->path);
+    out_write_file(d->path, d->text, d->size);
+    free(d->text);
 }
 
 /* ------------------------------------------------------------ the programs of a model */
@@ -206,26 +225,29 @@ void pipeline_run(Model *m, const DumpOptions *dump)
     number_outputs(m->forward);
     verify(m->forward, "front");
     if (asked_for(dump, "front")) {
-        FILE *out = dump_open(dump, 1, "front");
-        print_prog(out, m->forward);
-        dump_close(dump, out, "front");
+        Dump d;
+        dump_open(&d, dump, 1);
+        print_prog(d.to, m->forward);
+        dump_close(&d);
     }
     make_programs(m);
     name_members(m);
     for (int i = 0; i < PASS_COUNT; i++) {
         bool print = asked_for(dump, passes[i].name);
-        FILE *out = print ? dump_open(dump, i + 2, passes[i].name) : NULL;
+        Dump d;
+        if (print)
+            dump_open(&d, dump, i + 2);
         for (int j = 0; j < PROGRAM_COUNT; j++) {
             Prog *p = m->progs[j];
             if (!p || (passes[i].training && j != PROGRAM_TRAIN))
                 continue;
             run_pass(&passes[i], p);
             if (print)
-                passes[i].print(out, p);
+                passes[i].print(d.to, p);
             if (print && j + 1 < PROGRAM_COUNT)
-                fputc('\n', out);
+                fputc('\n', d.to);
         }
         if (print)
-            dump_close(dump, out, passes[i].name);
+            dump_close(&d);
     }
 }

@@ -135,7 +135,7 @@ static void files_are_replaced_whole(void **state)
     assert_non_null(mkdtemp(folder));
     char *a = arena_format("%s/a", folder), *b = arena_format("%s/b", folder);
     out_write_file(a, "old", 3);
-    out_write_files((OutFile[]){{a, "new", 3}, {b, "", 0}}, 2);
+    out_write_files((OutFile[]){{a, "new", 3, false}, {b, "", 0, false}}, 2);
     FILE *file = fopen(a, "r");
     assert_non_null(file);
     char text[8] = "";

@@ -95,9 +95,9 @@ static void emit_functions(const char *folder)
     out_init(&h);
     emit_model(m, "functions.c", &c, &h);
     const OutFile files[] = {
-        {arena_format("%s/functions.c", folder), c.text, c.size},
-        {arena_format("%s/functions.h", folder), h.text, h.size},
-        {arena_format("%s/wrappers.c", folder), wrappers, sizeof wrappers - 1},
+        {arena_format("%s/functions.c", folder), c.text, c.size, false},
+        {arena_format("%s/functions.h", folder), h.text, h.size, false},
+        {arena_format("%s/wrappers.c", folder), wrappers, sizeof wrappers - 1, false},
     };
     out_write_files(files, 3);
     out_free(&c);

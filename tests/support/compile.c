@@ -87,8 +87,8 @@ static bool compile_one(Built *b, const ModelText *text, const char *folder, Err
     const char *c_name = arena_format("%s.c", text->name);
     emit_model(b->model, c_name, &c, &h);
     const OutFile files[] = {
-        {arena_format("%s/%s", folder, c_name), c.text, c.size},
-        {arena_format("%s/%s.h", folder, text->name), h.text, h.size},
+        {arena_format("%s/%s", folder, c_name), c.text, c.size, false},
+        {arena_format("%s/%s.h", folder, text->name), h.text, h.size, false},
     };
     out_write_files(files, 2);
     out_free(&c);
