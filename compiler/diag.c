@@ -51,22 +51,6 @@ void source_remember(const char *file, const char *text, size_t size)
     source->size = size;
 }
 
-/* A copy without what would break a line or a terminal, cut at `longest`; UTF-8 passes. */
-static char *printable(const char *text, size_t size, size_t longest)
-{
-    bool cut = size > longest;
-    if (cut)
-        size = longest;
-    char *copy = arena_alloc(size + sizeof "...", 1);
-    for (size_t i = 0; i < size; i++) {
-        unsigned char c = (unsigned char)text[i];
-        copy[i] = (char)(c < ' ' || c == 127 ? ' ' : c);
-    }
-    if (cut)
-        strcpy(copy + size, "...");
-    return copy;
-}
-
 static bool is_blank(char c)
 {
     return c == ' ' || c == '\t' || c == '\r';
@@ -91,14 +75,19 @@ const char *source_line(const char *file, int line)
         start++;
     while (start < stop && is_blank(stop[-1]))
         stop--;
-    return printable(start, (size_t)(stop - start), LONGEST_LINE);
+    return printable_line(start, (size_t)(stop - start), LONGEST_LINE);
 }
 
 /* ---------------------------------------------------------------- report */
 
+static const char *shown(const char *text)
+{
+    return printable_line(text, strlen(text), SIZE_MAX);
+}
+
 static char *place_text(const char *file, int line)
 {
-    return line > 0 ? arena_format("%s:%d", file, line) : arena_format("%s", file);
+    return line > 0 ? arena_format("%s:%d", shown(file), line) : arena_format("%s", shown(file));
 }
 
 /* The words that tell operand i of `count` from the others, all of one width. */
@@ -150,13 +139,12 @@ char *user_error_text(Pos pos, Val *const *operands, int count, const Diag *diag
 {
     const char *file = pos.file ? pos.file : "model";
     const char *line = source_line(file, pos.line);
-    char *text = arena_format("%s: %s", place_text(file, pos.line), diag->message);
-    text = arena_format("%s\n", printable(text, strlen(text), SIZE_MAX));
+    char *text = arena_format("%s: %s\n", place_text(file, pos.line), shown(diag->message));
     if (*line)
         text = arena_format("%s    %s\n", text, line);
     text = arena_format("%s%s%s", text, layer_text(pos), operands_text(operands, count));
     if (diag->hint[0])
-        text = arena_format("%s  hint: %s\n", text, diag->hint);
+        text = arena_format("%s  hint: %s\n", text, shown(diag->hint));
     return text;
 }
 

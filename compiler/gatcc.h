@@ -358,6 +358,12 @@ _Noreturn void leave(int status);       /* exit, once libclang is loaded or is n
 const char *source_line(const char *file, int line);   /* a line of a model or library file, trimmed; "" if unknown */
 void source_remember(const char *file, const char *text, size_t size);
 
+/* ------------------------------------------------------------------ printable.c */
+
+/* A copy that no terminal obeys: what is no valid UTF-8 or steers is spelled \x1b. In one line, cut at `longest` bytes. */
+char *printable_line(const char *text, size_t size, size_t longest);
+char *printable_text(const char *text, size_t size);    /* line ends and tabs stay */
+
 /* ------------------------------------------------------------------ front.c: Lua in */
 
 typedef struct FrontOptions {
