@@ -1,198 +1,29 @@
 /* front.c - reads a model: a Lua file, run once in a sandbox, describes a Model.
  *
- * The sandbox holds the language's words (lua/prelude.lua, loss.lua, nn/), and of Lua's
- * own library what neither reaches outside nor runs long within one instruction: no io,
- * os, load, patterns or metatables. Instructions, memory and values are bounded, so any
- * text at all ends in a Model or in one error. The Lua state is gone when we return. */
+ * The sandbox holds the language's words (lua/prelude.lua, loss.lua, nn/) and a part of Lua's own library
+ * (front_library.c). Work, memory, time and values are bounded (front_limits.c), so any text at all ends in a
+ * Model or in one error. The Lua state is gone when we return. */
 #include <ctype.h>
 #include <errno.h>
 #include <stdlib.h>
 #include <string.h>
-#include <time.h>
 
 #include "front.h"
 
-enum {
-    MOST_MEBIBYTES = 256,
-    MOST_MILLIONS = 50,
-    MOST_SECONDS = 30,
-    HOOK_EVERY = 1000, /* instructions between two looks at the limits */
-    MOST_MODEL_BYTES = 1 << 20,
-};
+enum { MOST_MODEL_BYTES = 1 << 20 };
 
 Front *front_of(lua_State *L)
 {
     return *(Front **)lua_getextraspace(L);
 }
 
-/* ---------------------------------------------------------------- limits */
-
-typedef struct Memory {
-    Front *front;
-    lua_State *L; /* NULL until there is one */
-} Memory;
-
-/* The allocator is asked in the middle of an instruction; the position is taken here,
- * for Lua unwinds a failed allocation without telling where it was. */
-static void *refuse_memory(Memory *memory)
-{
-    if (memory->L && memory->front->guarded) {
-        memory->front->starved = true;
-        front_pos(memory->L);
-    }
-    return NULL;
-}
-
-static void *limited_alloc(void *user, void *block, size_t old_size, size_t new_size)
-{
-    const size_t most = (size_t)MOST_MEBIBYTES << 20;
-    Memory *memory = user;
-    Front *front = memory->front;
-    if (!block)
-        old_size = 0; /* Lua passes a type there */
-    if (new_size == 0) {
-        free(block);
-        front->memory -= old_size;
-        return NULL;
-    }
-    size_t others = front->memory - old_size;
-    if (new_size > old_size && (new_size > most || others > most - new_size))
-        return refuse_memory(memory);
-    void *moved = realloc(block, new_size);
-    if (!moved) {
-        front->machine_starved = true;
-        return NULL;
-    }
-    front->memory = others + new_size;
-    front->work += (int64_t)(new_size >> 6); /* long strings cost time that no instruction shows */
-    return moved;
-}
-
-static void check_limits(lua_State *L, lua_Debug *event)
-{
-    (void)event;
-    Front *front = front_of(L);
-    front->work += HOOK_EVERY;
-    if (!front->guarded)
-        return;
-    if (front->work > (int64_t)MOST_MILLIONS * 1000000)
-        front_fail(L, NULL, 0, "a loop without an end?",
-                   "the model ran for more than %d million Lua instructions; a description takes a few thousand",
-                   (int)MOST_MILLIONS);
-    if (clock() / CLOCKS_PER_SEC > front->started / CLOCKS_PER_SEC + MOST_SECONDS)
-        front_fail(L, NULL, 0, NULL, "the model ran for more than %d seconds", (int)MOST_SECONDS);
-}
-
 /* --------------------------------------------------------------- sandbox */
-
-/* As string.rep, but bounded before it starts: Lua's own runs for ever on ("").rep. */
-static int l_repeat(lua_State *L)
-{
-    size_t size;
-    const char *text = luaL_checklstring(L, 1, &size);
-    lua_Integer times = luaL_checkinteger(L, 2);
-    size_t gap_size;
-    const char *gap = luaL_optlstring(L, 3, "", &gap_size);
-    const size_t most = (size_t)MOST_MEBIBYTES << 20;
-    if (times < 1 || size + gap_size == 0) {
-        lua_pushliteral(L, "");
-        return 1;
-    }
-    if (size + gap_size > most || (lua_Unsigned)times > most / (size + gap_size))
-        return front_fail(L, NULL, 0, NULL, "string.rep: the text would be longer than %d MiB", (int)MOST_MEBIBYTES);
-    luaL_Buffer out;
-    size_t total = (size_t)times * (size + gap_size) - gap_size;
-    char *end = luaL_buffinitsize(L, &out, total);
-    for (lua_Integer i = 0; i < times; i++) {
-        memcpy(end, text, size);
-        end += size;
-        if (i + 1 == times)
-            break;
-        memcpy(end, gap, gap_size);
-        end += gap_size;
-    }
-    luaL_pushresultsize(&out, total);
-    return 1;
-}
-
-static int l_print(lua_State *L)
-{
-    int count = lua_gettop(L);
-    for (int i = 1; i <= count; i++) {
-        fprintf(stderr, "%s%s", i > 1 ? "\t" : "", luaL_tolstring(L, i, NULL));
-        lua_pop(L, 1);
-    }
-    fputc('\n', stderr);
-    return 0;
-}
-
-/* What a model may use of Lua's library. string.rep is ours. */
-static const char *const safe_base[] = {
-    "assert", "error",  "ipairs",   "next",     "pairs", "rawequal", "rawget",
-    "rawlen", "rawset", "tonumber", "tostring", "type",  NULL,
-};
-static const char *const safe_string[] = {
-    "byte", "char", "format", "len", "lower", "reverse", "sub", "upper", NULL,
-};
-static const char *const safe_table[] = {"concat", "insert", "pack", "remove", "sort", "unpack", NULL};
-static const char *const safe_math[] = {
-    "abs",  "acos", "asin", "atan",       "ceil", "cos",        "exp",  "floor", "fmod",
-    "huge", "log",  "max",  "maxinteger", "min",  "mininteger", "modf", "pi",    "rad",
-    "sin",  "sqrt", "tan",  "tointeger",  "type", "ult",        NULL,
-};
 
 /* Names that Lua has and a model does not: the error says why. */
 static const char *const outside[] = {
     "collectgarbage", "coroutine", "debug",   "dofile",       "getmetatable", "io",   "load",   "loadfile", "os",
     "package",        "pcall",     "require", "setmetatable", "utf8",         "warn", "xpcall", NULL,
 };
-
-/* Copies the named fields of the library on top into the table below it; leaves that table. */
-static void keep_safe(lua_State *L, const char *const *names)
-{
-    for (int i = 0; names[i]; i++) {
-        lua_getfield(L, -1, names[i]);
-        lua_setfield(L, -3, names[i]);
-    }
-    lua_pop(L, 1);
-}
-
-static void push_safe_library(lua_State *L, const char *name, lua_CFunction open, const char *const *names)
-{
-    lua_newtable(L);
-    luaL_requiref(L, name, open, 0);
-    keep_safe(L, names);
-    front_close_table(L, name);
-}
-
-/* Strings carry methods: ("x"):rep(3) must find the safe table, not Lua's own. */
-static void set_string_methods(lua_State *L)
-{
-    lua_pushcfunction(L, l_repeat);
-    lua_setfield(L, -2, "rep");
-    lua_pushliteral(L, "");
-    lua_getmetatable(L, -1);
-    lua_pushvalue(L, -3);
-    lua_setfield(L, -2, "__index");
-    lua_pop(L, 2);
-}
-
-/* Pushes the table of all words: first Lua's. */
-static void push_words(lua_State *L)
-{
-    lua_newtable(L);
-    luaL_requiref(L, LUA_GNAME, luaopen_base, 0);
-    keep_safe(L, safe_base);
-    lua_pushcfunction(L, l_print);
-    lua_setfield(L, -2, "print");
-    push_safe_library(L, LUA_STRLIBNAME, luaopen_string, safe_string);
-    set_string_methods(L);
-    lua_setfield(L, -2, "string");
-    push_safe_library(L, LUA_TABLIBNAME, luaopen_table, safe_table);
-    lua_setfield(L, -2, "table");
-    push_safe_library(L, LUA_MATHLIBNAME, luaopen_math, safe_math);
-    lua_setfield(L, -2, "math");
-}
 
 /* The table on top becomes the globals of the loaded text below it. */
 static void set_globals(lua_State *L)
@@ -220,7 +51,7 @@ static int l_word(lua_State *L)
 /* Runs the library in the table of words, then leaves the model's globals in the registry. */
 static int l_open(lua_State *L)
 {
-    push_words(L);
+    front_push_library(L);
     int words = lua_gettop(L);
     lua_newtable(L);
     int native = lua_gettop(L);
@@ -249,15 +80,6 @@ static int l_open(lua_State *L)
 }
 
 /* ------------------------------------------------------------------- run */
-
-static char *starved_error(Front *front)
-{
-    if (front->machine_starved || !front->starved)
-        die("out of memory while %s was read", front->file);
-    Diag diag = {.hint = "a loop that fills a table or a string?"};
-    snprintf(diag.message, sizeof diag.message, "the model needs more than %d MiB of Lua memory", (int)MOST_MEBIBYTES);
-    return user_error_text(front->reached, NULL, 0, &diag);
-}
 
 static char *nested_error(Front *front)
 {
@@ -296,17 +118,14 @@ static void run_model(Front *front, lua_State *L, const char *text, size_t size)
 {
     struct LuaFile file = {front->file, text, size};
     open_sandbox(L);
-    front->guarded = true;
-    front->work = 0;
-    front->started = clock();
-    lua_sethook(L, check_limits, LUA_MASKCOUNT, HOOK_EVERY);
+    front_limits_begin(L);
     lua_pushcfunction(L, front_on_error);
     lua_pushcfunction(L, l_load);
     lua_pushlightuserdata(L, &file);
     int status = lua_pcall(L, 1, 0, -3);
-    front->guarded = false;
+    front_limits_end(front);
     if (status == LUA_ERRMEM)
-        front->error = starved_error(front);
+        front->error = front_starved_error(front);
     else if (status != LUA_OK && !front->error)
         front->error = nested_error(front);
 }
@@ -402,7 +221,6 @@ static Model *new_model(const char *path)
 Model *front_read_text(const char *name, const char *text, size_t size, const FrontOptions *options, char **error)
 {
     Front front = {.model = new_model(name), .options = options, .file = intern(name)};
-    Memory memory = {.front = &front};
     front.reached = (Pos){.file = front.file, .layer_file = front.file};
     front.dim_used = arena_alloc(options ? (size_t)options->dim_count + 1 : 1, sizeof *front.dim_used);
     if (size >= 3 && memcmp(text, "\xEF\xBB\xBF", 3) == 0) { /* a byte order mark, as some editors write */
@@ -412,10 +230,10 @@ Model *front_read_text(const char *name, const char *text, size_t size, const Fr
     source_remember(front.file, text, size);
     for (int i = 0; i < lua_library_count; i++)
         source_remember(lua_library[i].name, lua_library[i].text, lua_library[i].size);
-    lua_State *L = lua_newstate(limited_alloc, &memory);
+    lua_State *L = lua_newstate(front_alloc, &front);
     if (!L)
         die("out of memory before %s was read", front.file);
-    memory.L = L;
+    front.lua = L;
     *(Front **)lua_getextraspace(L) = &front;
     run_model(&front, L, text, size);
     lua_close(L);

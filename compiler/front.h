@@ -1,7 +1,9 @@
 /* front.h - what the files of the front end say to each other. They alone know Lua:
  * lua.h is included here and nowhere else.
  *
- *   front.c        the sandbox: limits, libraries, one model file from text to Model
+ *   front.c        one model file from text to Model, in a sandbox
+ *   front_limits.c   what it may use up: memory, work and time
+ *   front_library.c  what it may use of Lua's own library
  *   front_error.c  where in the model we are, and how a mistake is told
  *   front_value.c  values as Lua sees them; every row of ops.def as a function
  *   front_table.c  the model's tables: dimensions, inputs, parameters, outputs, recipe
@@ -26,6 +28,20 @@ typedef struct Run {
     Val *last;                  /* NULL where it is not new */
 } Run;
 
+/* No text in Lua is longer. */
+#define MOST_TEXT_BYTES (1 << 20)
+
+typedef enum Limit {
+    LIMIT_NONE,
+    LIMIT_MACHINE,              /* the system refused memory: not the model's fault */
+    LIMIT_MEMORY,
+    LIMIT_TEXT,
+    LIMIT_WORK,
+    LIMIT_TIME,
+} Limit;
+
+typedef struct Watch Watch;
+
 /* Everything about one model being read. */
 typedef struct Front {
     Model *model;
@@ -33,12 +49,15 @@ typedef struct Front {
     const char *file;           /* the model's path as positions name it; interned */
     char *error;                /* the mistake, once there is one */
 
+    lua_State *lua;             /* NULL until there is one */
     size_t memory;              /* bytes Lua holds */
-    int64_t work;               /* Lua instructions, and a share for bytes allocated */
+    int64_t work;               /* Lua instructions, and what takes as long */
+    size_t printed_bytes;
+    int printed_lines;
     bool guarded;               /* limits hold: not while our own library is read */
-    bool starved;               /* memory was refused */
-    bool machine_starved;   /* the system refused memory: not the model's fault */
+    Limit limit;                /* why memory was refused */
     clock_t started;
+    Watch *watch;
     Pos reached;                /* the last line of the model known to have run */
 
     Run layer_run, model_run;
@@ -49,6 +68,18 @@ typedef struct Front {
 } Front;
 
 Front *front_of(lua_State *L);
+
+/* ---- front_limits.c */
+void *front_alloc(void *front, void *block, size_t old_size, size_t new_size);  /* a lua_Alloc */
+void front_limits_begin(lua_State *L);
+void front_limits_end(Front *front);
+/* Called before work is done that takes as long as so many instructions of Lua; it is a mistake where that is too much. */
+void front_charge(lua_State *L, uint64_t work);
+void front_charge_bytes(lua_State *L, size_t bytes);    /* that are read or copied */
+char *front_starved_error(Front *front);                /* after LUA_ERRMEM: which limit it was */
+
+/* ---- front_library.c */
+void front_push_library(lua_State *L);                  /* a table of its words */
 
 /* ---- front_error.c */
 Pos  front_pos(lua_State *L);

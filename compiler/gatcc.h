@@ -371,6 +371,7 @@ typedef struct FrontOptions {
     const int64_t *dim_values;
     int dim_count;
     const gatrt_data *data;     /* --data: features, classes, sparse; NULL without */
+    int seconds;                /* how long the model may run; 0: 30 */
 } FrontOptions;
 
 /* Runs the model file in a sandbox and returns what it described. A wrong model

@@ -1,7 +1,7 @@
 --! tests/error/memory.lua:6: the model needs more than 256 MiB of Lua memory
---!     s = s .. s
---!   hint: a loop that fills a table or a string?
-local s = "x"
+--!     t[#t + 1] = s .. #t
+--!   hint: a loop that fills a table?
+local s, t = ("x"):rep(1000000), {}
 while true do
-    s = s .. s
+    t[#t + 1] = s .. #t
 end
