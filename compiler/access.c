@@ -138,16 +138,6 @@ static const Expr *expr_number(double num)
     return x;
 }
 
-/* Does the op's C text call something that takes lanes as well? */
-static bool has_lanes(const Val *v)
-{
-    static const char *const alone[] = {"logf(", "sqrtf(", "fabsf(", "tanhf(", "erff(", "gat_softplus("};
-    for (size_t i = 0; i < sizeof alone / sizeof *alone; i++)
-        if (strstr(op_info[v->op].ctext, alone[i]))
-            return false;
-    return true;
-}
-
 const Expr *expr_op(Sched *s, const Val *v, const Expr *const *arg)
 {
     Expr *x = arena_alloc(1, sizeof *x);
@@ -158,7 +148,7 @@ const Expr *expr_op(Sched *s, const Val *v, const Expr *const *arg)
         x->arg[i] = arg[i];
         x->lanes |= arg[i]->lanes;
     }
-    s->refused |= x->lanes && !has_lanes(v);
+    s->refused |= x->lanes && op_info[v->op].lanes == LANES_ONE;
     return x;
 }
 
@@ -530,14 +520,12 @@ static const Expr *row_element(Sched *s, const Val *v, bool far, Index at)
         return v->op == OP_input ? expr_place("%s[q]", entry_base(s, v)) : operator_element(s, v, far, at);
     if (!far && made_here(s, v)) {
         if (s->mode[v->id] == MODE_INLINE)
-            return v->op == OP_src || v->op == OP_dst ? element(s, v, at) : operator_element(s, v, far, at);
+            return is_edge_gather(v) ? element(s, v, at) : operator_element(s, v, far, at);
         bool scalar = s->mode[v->id] == MODE_LET || val_width(v) == 1;
         return scalar ? expr_name(local_name(s, v), at) : expr_element(local_name(s, v), at);
     }
-    if (v->op == OP_src || v->op == OP_dst) {
-        bool out = s->k->major == MAJOR_OUT;
-        return row_element(s, v->in[0], (v->op == OP_src) != out, at);
-    }
+    if (is_edge_gather(v))
+        return row_element(s, v->in[0], is_far(v, s->k->major), at);
     if (v->op == OP_spread && !s->here[v->id] && !s->p->places[v->id].stored)
         return row_element(s, v->in[0], false, at);
     return memory_element(s, v, far, at);
@@ -545,10 +533,8 @@ static const Expr *row_element(Sched *s, const Val *v, bool far, Index at)
 
 const Expr *element(Sched *s, const Val *v, Index at)
 {
-    if (v->op == OP_src || v->op == OP_dst) {
-        bool out = s->k->major == MAJOR_OUT;
-        return row_element(s, v->in[0], (v->op == OP_src) != out, at);
-    }
+    if (is_edge_gather(v))
+        return row_element(s, v->in[0], is_far(v, s->k->major), at);
     return row_element(s, v, false, at);
 }
 

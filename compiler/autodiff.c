@@ -392,7 +392,7 @@ typedef void GradientRule(Back *k, Val *y, Val *dy);
 
 /* A row of ops.def whose gradient does not exist does not compile. */
 static GradientRule *const gradient_of[OP_COUNT] = {
-#define OP(name, arity, kind, gradient, zero, cost, ctext, meaning) [OP_##name] = grad_##gradient,
+#define OP(name, arity, kind, end, gradient, zero, cost, lanes, ctext, meaning) [OP_##name] = grad_##gradient,
 #include "ops.def"
 #undef OP
 };

@@ -442,7 +442,7 @@ static void act_alone(Sched *s, const Act *a)
 /* Does the element of v at the loop's place read another place than its own, other than a scalar? */
 static bool is_broadcast(const Block *b, const Val *v, int64_t width)
 {
-    if (v->op == OP_src || v->op == OP_dst || v->op == OP_spread || v->op == OP_reshape)
+    if (op_info[v->op].kind == KIND_GATHER || v->op == OP_reshape)
         return is_broadcast(b, v->in[0], width);
     if (v->op == OP_expand || v->op == OP_slice)
         return true;

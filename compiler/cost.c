@@ -66,11 +66,6 @@ static int64_t width_of(const Count *c, const Val *v)
 
 static void count_value(Count *c, const Val *v);
 
-static bool is_far(const Count *c, const Val *v)
-{
-    return (v->op == OP_src && c->k->major != MAJOR_OUT) || (v->op == OP_dst && c->k->major == MAJOR_OUT);
-}
-
 /* A row at the other end of an edge is read where it is stored. */
 static void count_far(Count *c, const Val *row)
 {
@@ -182,7 +177,7 @@ static void count_value(Count *c, const Val *v)
         count_leaf(c, v);
     } else if (!is_made_here(c, v)) {
         term_of(c, v)->read += val_width(v);
-    } else if (is_far(c, v)) {
+    } else if (is_far(v, c->k->major)) {
         count_far(c, view_base(v->in[0]));
     } else {
         count_work(c, v);

@@ -55,10 +55,8 @@ static const char *far_blocked(Fuse *f, const Val *v)
 
 static const char *edge_operands_blocked(Fuse *f, const Val *v, Major walk)
 {
-    if (v->op == OP_src || v->op == OP_dst) {
-        bool far = (v->op == OP_src) == (walk == MAJOR_IN);
-        return far ? far_blocked(f, v->in[0]) : row_blocked(f, v->in[0]);
-    }
+    if (is_edge_gather(v))
+        return is_far(v, walk) ? far_blocked(f, v->in[0]) : row_blocked(f, v->in[0]);
     for (int i = 0; i < op_info[v->op].arity; i++) {
         const char *why =
             v->in[i]->type.space == SPACE_EDGE ? edge_blocked(f, v->in[i], walk) : single_blocked(f, v->in[i]);
@@ -94,7 +92,7 @@ static const char *cannot_join(Fuse *f, const Val *v, Major walk)
     case KIND_SCATTER:
         if (v->op == OP_pool_sum)
             return row_blocked(f, v->in[0]);
-        if ((v->op == OP_sum_out) != (walk == MAJOR_OUT))
+        if (sink_walk(v) != walk)
             return "sums over the other walk's edges";
         return edge_blocked(f, v->in[0], walk);
     case KIND_FOLD:

@@ -39,21 +39,26 @@ typedef struct Type {
 } Type;
 
 typedef enum Op {
-#define OP(name, arity, kind, gradient, zero, cost, ctext, meaning) OP_##name,
+#define OP(name, arity, kind, end, gradient, zero, cost, lanes, ctext, meaning) OP_##name,
 #include "ops.def"
 #undef OP
     OP_COUNT
 } Op;
 
 typedef enum Kind { KIND_LEAF, KIND_MAP, KIND_REDUCE, KIND_SHAPE, KIND_GATHER, KIND_SCATTER, KIND_GEMM, KIND_FOLD } Kind;
+typedef enum End { END_NONE, END_SRC, END_DST, END_GRAPH } End;
 typedef enum Zero { ZERO_NEVER, ZERO_ANY, ZERO_ALL, ZERO_FIRST } Zero;
+
+typedef enum LanesOf { LANES_ONE, LANES_ANY } LanesOf;
 
 typedef struct OpInfo {
     const char *name;
     int arity;
     Kind kind;
+    End end;
     Zero zero;
     int cost;
+    LanesOf lanes;
     const char *ctext;
     const char *meaning;
 } OpInfo;
@@ -474,6 +479,13 @@ void autodiff(Prog *p);
 void demand(Prog *p);
 int  fold_level(const Prog *p, const Val *fold);        /* rows that count in a sum over all rows */
 void demand_print(FILE *out, const Prog *p);
+
+/* ends.c: which rows an op brings together, and whether a kernel has them at hand. */
+bool  is_edge_gather(const Val *v);                     /* src, dst */
+bool  is_far(const Val *v, Major walk);                 /* an edge's gather from the end that is not the walk's own */
+Major sink_walk(const Val *v);                          /* of a sum or maximum over edges; MAJOR_NONE: v is none */
+Op    gather_at(End end);                               /* each other's adjoint */
+Op    sum_at(End end);
 
 /* place.c: edge values that are stored rather than made in both walks. */
 void place(Prog *p);

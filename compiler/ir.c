@@ -9,8 +9,8 @@
 #include "gatcc.h"
 
 const OpInfo op_info[OP_COUNT] = {
-#define OP(name, arity, kind, gradient, zero, cost, ctext, meaning)                                                    \
-    [OP_##name] = {#name, arity, KIND_##kind, ZERO_##zero, cost, ctext, meaning},
+#define OP(name, arity, kind, end, gradient, zero, cost, lanes, ctext, meaning)                                        \
+    [OP_##name] = {#name, arity, KIND_##kind, END_##end, ZERO_##zero, cost, LANES_##lanes, ctext, meaning},
 #include "ops.def"
 #undef OP
 };

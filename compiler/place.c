@@ -53,11 +53,6 @@ typedef struct Walks {
     bool *again;     /* by id: not stored, for it is cheap from stored values */
 } Walks;
 
-static Major sink_major(const Val *v)
-{
-    return v->op == OP_sum_in || v->op == OP_max_in ? MAJOR_IN : v->op == OP_sum_out ? MAJOR_OUT : MAJOR_NONE;
-}
-
 static bool depends(const Walks *w, const Val *v, const Val *on)
 {
     return w->ancestors[v->id * w->words + on->id / 64] >> (on->id % 64) & 1;
@@ -88,10 +83,9 @@ static int64_t gathered(Walks *w, const Val *u, Major walk)
     w->stamp[u->id] = w->now;
     if (w->p->places[u->id].item)
         return 0;
-    if (u->op == OP_src || u->op == OP_dst) {
+    if (is_edge_gather(u)) {
         const Val *row = view_base(u->in[0]);
-        bool far = (u->op == OP_src) == (walk == MAJOR_IN);
-        if (!far || row->op == OP_constant || row->op == OP_keep)
+        if (!is_far(u, walk) || row->op == OP_constant || row->op == OP_keep)
             return 0;
         return val_width(row);
     }
@@ -107,7 +101,7 @@ static int64_t extra_gather(Walks *w, const Val *u, Major walk)
     w->now++;
     for (int i = 0; i < w->p->count; i++) {
         const Val *s = w->p->vals[i];
-        if (w->p->level[i] >= 0 && sink_major(s) == walk && !depends(w, u, s) && !depends(w, s, u))
+        if (w->p->level[i] >= 0 && sink_walk(s) == walk && !depends(w, u, s) && !depends(w, s, u))
             gathered(w, s->in[0], walk);
     }
     return gathered(w, u, walk);
@@ -148,7 +142,7 @@ static void spread_wants(Walks *w)
             continue;
         if (v->type.space != SPACE_EDGE) {
             for (int k = 0; k < op_info[v->op].arity; k++)
-                want(w, v->in[k], sink_major(v));
+                want(w, v->in[k], sink_walk(v));
             continue;
         }
         bool made = op_info[v->op].kind != KIND_LEAF && op_info[v->op].kind != KIND_GATHER;

@@ -21,10 +21,9 @@ static void read_val(Plan *plan, const Kernel *k, const Val *v, bool far);
 
 static void read_operands(Plan *plan, const Kernel *k, const Val *v)
 {
-    for (int i = 0; i < op_info[v->op].arity; i++) {
-        bool far = (v->op == OP_src && k->major != MAJOR_OUT) || (v->op == OP_dst && k->major != MAJOR_IN);
-        read_val(plan, k, v->in[i], far || k->kind != KERNEL_ROWS);
-    }
+    bool far = is_far(v, k->major) || k->kind != KERNEL_ROWS;
+    for (int i = 0; i < op_info[v->op].arity; i++)
+        read_val(plan, k, v->in[i], far);
 }
 
 /* Kernel k reads v: from memory where another kernel made it, through its operands where it makes it itself. */

@@ -50,12 +50,10 @@ static void collect_value(Rows *r, const Val *v)
 
 static void collect_operands(Rows *r, const Val *v)
 {
-    bool out = r->s->k->major == MAJOR_OUT;
-    for (int i = 0; i < op_info[v->op].arity; i++) {
-        bool far = v->type.space == SPACE_EDGE && ((v->op == OP_src && !out) || (v->op == OP_dst && out));
-        if (!far)
-            collect_value(r, v->in[i]);
-    }
+    if (is_far(v, r->s->k->major))
+        return;
+    for (int i = 0; i < op_info[v->op].arity; i++)
+        collect_value(r, v->in[i]);
 }
 
 static void collect(Rows *r)
@@ -81,12 +79,11 @@ static int pass_of(Rows *r, const Val *v)
 {
     int pass = 0;
     v = view_base(v);
-    bool out = r->s->k->major == MAJOR_OUT;
     const Place *place = &r->s->p->places[v->id];
     if (is_leaf(v) || is_single(v) || (place->item && place->kernel != r->s->k->id))
         return 0;
-    if (v->op == OP_src || v->op == OP_dst)
-        return (v->op == OP_src) == out ? stage_of(r, v->in[0]) : 0;
+    if (is_edge_gather(v))
+        return is_far(v, r->s->k->major) ? 0 : stage_of(r, v->in[0]);
     if (r->stage[v->id] >= 0)
         return r->stage[v->id];
     for (int i = 0; i < op_info[v->op].arity; i++) {
@@ -253,7 +250,7 @@ static void collect_edge_values(const Sched *s, const Val *v, bool *needed)
     const Place *place = &s->p->places[v->id];
     if (v->type.space != SPACE_EDGE || needed[v->id] || (place->item && place->kernel != s->k->id))
         return;
-    if (v->op == OP_src || v->op == OP_dst || (is_leaf(v) && v->op != OP_keep))
+    if (is_edge_gather(v) || (is_leaf(v) && v->op != OP_keep))
         return;
     needed[v->id] = true;
     for (int i = 0; i < op_info[v->op].arity; i++)

@@ -219,7 +219,7 @@ static Val *div_to_recip(Prog *p, Val *v)
         return a;
     if (is_number(a, 1) && type_equal(b->type, v->type))
         return s1(p, OP_recip, b, v->pos);
-    if ((b->op == OP_dst || b->op == OP_src || b->op == OP_spread) && a->op != b->op)
+    if (op_info[b->op].kind == KIND_GATHER && a->op != b->op)
         return s2(p, OP_mul, a, s1(p, OP_recip, b, v->pos), v->pos);
     return v;
 }
@@ -394,7 +394,7 @@ static Val *hoist_gather(Prog *p, Val *v)
         in[i] = x;
         if (x->type.space == SPACE_PARAM)
             continue;
-        if ((x->op != OP_src && x->op != OP_dst && x->op != OP_spread) || (gather != OP_COUNT && x->op != gather))
+        if (op_info[x->op].kind != KIND_GATHER || (gather != OP_COUNT && x->op != gather))
             return v;
         gather = x->op;
         in[i] = x->in[0];
@@ -421,17 +421,11 @@ static Val *gather_constant(Prog *p, Val *v)
     return v->in[0]->op == OP_constant ? number_like(p, v->in[0]->attr.num, v->type, v->pos) : v;
 }
 
-/* The gather that a scatter undoes: a row's own value, the same for all that it sums. */
-static Op own_gather(Op scatter)
-{
-    return scatter == OP_sum_in ? OP_dst : scatter == OP_sum_out ? OP_src : OP_spread;
-}
-
 /* sum_in(dst(a) b) = a sum_in(b);  sum_out(src(a) b) = a sum_out(b);  pool_sum(spread(a) b) = a pool_sum(b) */
 static Val *pull_from_scatter(Prog *p, Val *v)
 {
     Val *x = v->in[0];
-    Op own = own_gather(v->op);
+    Op own = gather_at(op_info[v->op].end); /* the same for all that a row sums */
     Factors out = {0}, rest = {0};
     if (x->op != OP_mul && x->op != own)
         return v;
@@ -462,14 +456,14 @@ static Val *fold_at_nodes(Prog *p, Val *v)
     Factors rest = {0};
     Val *row = NULL;
     Op scatter = OP_COUNT;
-    if (x->type.space != SPACE_EDGE || (x->op != OP_mul && x->op != OP_dst && x->op != OP_src))
+    if (x->type.space != SPACE_EDGE || (x->op != OP_mul && !is_edge_gather(x)))
         return v;
     const Factors all = factors_of(x);
     for (int i = 0; i < all.count; i++) {
         Val *f = all.at[i];
-        if (!row && (f->op == OP_dst || f->op == OP_src)) {
+        if (!row && is_edge_gather(f)) {
             row = f->in[0];
-            scatter = f->op == OP_dst ? OP_sum_in : OP_sum_out;
+            scatter = sum_at(op_info[f->op].end);
         } else {
             push_factor(&rest, f);
         }

@@ -9,14 +9,13 @@
 /* sum over edges of (src a)^T b = sum over nodes of a^T sum_out(b); likewise dst */
 Val *outer_at_nodes(Prog *p, Val *v)
 {
-    static const Op scatter_of[2] = {OP_sum_out, OP_sum_in};
     for (int i = 0; i < 2; i++) {
         Val *g = v->in[i], *other = v->in[1 - i];
-        if (g->op != OP_src && g->op != OP_dst)
+        if (!is_edge_gather(g))
             continue;
         Val *in[MAX_IN] = {0};
         in[i] = g->in[0];
-        in[1 - i] = s1(p, scatter_of[g->op == OP_dst], other, v->pos);
+        in[1 - i] = s1(p, sum_at(op_info[g->op].end), other, v->pos);
         return simplified(p, build(p, OP_outer, in, &v->attr, v->pos));
     }
     return v;
@@ -46,7 +45,7 @@ static Val *gathered_rows(const Val *sum, Factors *rest)
     const Factors all = factors_of(sum->in[0]);
     for (int i = 0; i < all.count; i++) {
         Val *f = all.at[i];
-        if ((f->op == OP_src || f->op == OP_dst) && val_width(f) == val_width(sum) && !rows)
+        if (is_edge_gather(f) && val_width(f) == val_width(sum) && !rows)
             rows = f;
         else if (is_row_number(f))
             push_factor(rest, f);

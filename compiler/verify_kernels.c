@@ -125,10 +125,9 @@ static void check_read(Reader *r, const Val *x, bool far);
 static void check_operands(Reader *r, const Val *v)
 {
     const Kernel *k = r->k;
-    for (int i = 0; i < op_info[v->op].arity; i++) {
-        bool far = (v->op == OP_src && k->major != MAJOR_OUT) || (v->op == OP_dst && k->major != MAJOR_IN);
-        check_read(r, v->in[i], far || k->kind != KERNEL_ROWS);
-    }
+    bool far = is_far(v, k->major) || k->kind != KERNEL_ROWS;
+    for (int i = 0; i < op_info[v->op].arity; i++)
+        check_read(r, v->in[i], far);
 }
 
 /* The kernel makes `member`, for which it reads x. */
@@ -163,11 +162,6 @@ static void check_read(Reader *r, const Val *x, bool far)
 
 /* ------------------------------------------------------------ homes */
 
-static bool walks_in(const Val *v)
-{
-    return v->op == OP_sum_in || v->op == OP_max_in;
-}
-
 /* Rows that a kernel must go over for v: a walk over outgoing edges meets those into level l at level l + 1. */
 static int rows_for(const Prog *p, const Kernel *k, const Val *v)
 {
@@ -181,9 +175,9 @@ static const char *rows_fault(const Prog *p, const Kernel *k, const Val *v)
 {
     if (is_single(v) && !is_row_sum(v))
         return "has one row, but its kernel goes over rows";
-    if (walks_in(v) && k->major != MAJOR_IN)
+    if (sink_walk(v) == MAJOR_IN && k->major != MAJOR_IN)
         return "sums over incoming edges that its kernel does not walk";
-    if (v->op == OP_sum_out && k->major != MAJOR_OUT)
+    if (sink_walk(v) == MAJOR_OUT && k->major != MAJOR_OUT)
         return "sums over outgoing edges that its kernel does not walk";
     if (is_row_sum(v) && v->in[0]->type.space == SPACE_EDGE && k->major == MAJOR_NONE)
         return "sums over edges that its kernel does not walk";

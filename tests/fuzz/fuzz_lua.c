@@ -16,7 +16,7 @@ enum { MOST_DIMS = 4, MOST_VALUES = 3000, MOST_WORDS = 200 };
 
 /* clang-format off */
 const char *const lua_words[] = {
-#define OP(name, arity, kind, gradient, zero, cost, ctext, meaning) #name, "op." #name,
+#define OP(name, arity, kind, end, gradient, zero, cost, lanes, ctext, meaning) #name, "op." #name,
 #include "../../compiler/ops.def"
 #undef OP
     "local", "function", "end", "return", "for", "while", "do", "if", "then", "else", "repeat", "until", "nil", "true",
