@@ -4,11 +4,10 @@
  * Edges of edge outputs stand as PyG lists them: the data set's edges, the reverses
  * that were added, then the self loops that were added, by node.
  */
-#define _POSIX_C_SOURCE 200809L
 #include "runtime.h"
 
 #include <inttypes.h>
-#include <stdlib.h>
+#include <stdarg.h>
 #include <string.h>
 
 /* A float matrix in the order of the file. */
@@ -57,70 +56,100 @@ static Answer answer_of(const gatrt_model *model)
 
 /* ------------------------------------------------------------------ csv */
 
+/* Text that grows; out of memory ends the program, as everywhere. */
+typedef struct Csv {
+    char *text;
+    size_t size, capacity;
+    bool broken; /* something could not be printed */
+} Csv;
+
+static void grow(Csv *csv, size_t needed)
+{
+    const size_t capacity = 2 * csv->capacity > csv->size + needed ? 2 * csv->capacity : csv->size + needed;
+    char *text = mem_alloc(capacity, 1);
+    if (csv->size)
+        memcpy(text, csv->text, csv->size);
+    mem_free(csv->text);
+    csv->text = text;
+    csv->capacity = capacity;
+}
+
+/* Again with more room where there was too little. */
+static __attribute__((format(printf, 2, 3))) void put(Csv *csv, const char *format, ...)
+{
+    va_list arguments, again;
+    va_start(arguments, format);
+    va_copy(again, arguments);
+    const size_t room = csv->capacity - csv->size;
+    const int length = vsnprintf(room ? csv->text + csv->size : NULL, room, format, arguments);
+    if (length >= 0 && (size_t)length >= room) {
+        grow(csv, (size_t)length + 1);
+        vsnprintf(csv->text + csv->size, (size_t)length + 1, format, again);
+    }
+    csv->size += length > 0 ? (size_t)length : 0;
+    csv->broken |= length < 0;
+    va_end(again);
+    va_end(arguments);
+}
+
 /* Output i goes into the table: a value for each node. */
 static bool is_column(const View *view, int i)
 {
     return view->outputs[i] && view->model->outputs[i].space == GATRT_NODE;
 }
 
-static void write_csv_header(FILE *csv, const View *view, Answer answer)
+static void put_header(Csv *csv, const View *view, Answer answer)
 {
-    fputs(answer == ANSWER_CLASS ? "node,class" : answer == ANSWER_LABELS ? "node,labels" : "node", csv);
+    put(csv, "%s", answer == ANSWER_CLASS ? "node,class" : answer == ANSWER_LABELS ? "node,labels" : "node");
     for (int i = 0; i < view->model->output_count; i++) {
         for (int64_t j = 0; is_column(view, i) && j < view->model->outputs[i].width; j++)
-            fprintf(csv, ",%s_%" PRId64, view->model->outputs[i].name, j);
+            put(csv, ",%s_%" PRId64, view->model->outputs[i].name, j);
     }
-    fputc('\n', csv);
+    put(csv, "\n");
 }
 
 /* ",0 3": the numbers of the labels whose logit is above 0, with blanks between them. */
-static void write_csv_labels(FILE *csv, const float *row, int64_t width)
+static void put_labels(Csv *csv, const float *row, int64_t width)
 {
     const char *between = ",";
     for (int64_t j = 0; j < width; j++) {
         if (row[j] > 0.0f) {
-            fprintf(csv, "%s%" PRId64, between, j);
+            put(csv, "%s%" PRId64, between, j);
             between = " ";
         }
     }
     if (*between == ',')
-        fputc(',', csv);
+        put(csv, ",");
 }
 
-static void write_csv_row(FILE *csv, const View *view, int64_t node, int64_t place, Answer answer)
+static void put_row(Csv *csv, const View *view, int64_t node, int64_t place, Answer answer)
 {
     const gatrt_model *model = view->model;
     const int64_t width = model->outputs[0].width;
-    fprintf(csv, "%" PRId64, node);
+    put(csv, "%" PRId64, node);
     if (answer == ANSWER_CLASS)
-        fprintf(csv, ",%" PRId64, largest(view->outputs[0] + place * width, width));
+        put(csv, ",%" PRId64, largest(view->outputs[0] + place * width, width));
     if (answer == ANSWER_LABELS)
-        write_csv_labels(csv, view->outputs[0] + place * width, width);
+        put_labels(csv, view->outputs[0] + place * width, width);
     for (int i = 0; i < model->output_count; i++) {
         for (int64_t j = 0; is_column(view, i) && j < model->outputs[i].width; j++)
-            fprintf(csv, ",%.9g", (double)view->outputs[i][place * model->outputs[i].width + j]);
+            put(csv, ",%.9g", (double)view->outputs[i][place * model->outputs[i].width + j]);
     }
-    fputc('\n', csv);
+    put(csv, "\n");
 }
 
 static bool write_csv(const Job *job, const View *view, Error *error)
 {
-    char *text = NULL;
-    size_t size = 0;
-    Answer answer = answer_of(job->model);
-    FILE *csv = open_memstream(&text, &size);
-    if (!csv)
-        return error_set(error, "%s: out of memory", file_shown(job->options->out));
+    const Answer answer = answer_of(job->model);
     int64_t *position = node_positions(view->on);
-    write_csv_header(csv, view, answer);
+    Csv csv = {0};
+    put_header(&csv, view, answer);
     for (int64_t v = 0; v < view->on->graph.nodes; v++)
-        write_csv_row(csv, view, v, position[v], answer);
+        put_row(&csv, view, v, position[v], answer);
     mem_free(position);
-    bool whole = ferror(csv) == 0;
-    whole = fclose(csv) == 0 && whole;
-    bool worked = whole ? file_write(job->options->out, text, size, error)
-                        : error_set(error, "%s: out of memory", file_shown(job->options->out));
-    free(text);
+    const bool worked = csv.broken ? error_set(error, "%s: a number cannot be printed", file_shown(job->options->out))
+                                   : file_write(job->options->out, csv.text, csv.size, error);
+    mem_free(csv.text);
     return worked;
 }
 

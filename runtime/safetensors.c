@@ -257,20 +257,23 @@ static void read_values(const Reader *r)
     }
 }
 
-static bool read_with_header(Reader *r, json_t *header)
+typedef enum Depth { HEADER_ONLY, WITH_VALUES } Depth;
+
+static bool read_with_header(Reader *r, json_t *header, Depth depth)
 {
     if (json_object_size(header) > INT32_MAX)
         return error_set(r->error, "%s: too many tensors", r->path);
     r->into->tensors = mem_alloc(json_object_size(header) + 1, sizeof *r->into->tensors);
     r->extents = mem_alloc(json_object_size(header) + 1, sizeof *r->extents);
     const bool fine = read_header(r, header) && check_cover(r);
-    if (fine)
+    if (fine && depth == WITH_VALUES)
         read_values(r);
     mem_free(r->extents);
     return fine;
 }
 
-static bool read_bytes(const char *path, const unsigned char *bytes, size_t size, Tensors *into, Error *error)
+static bool read_bytes(const char *path, const unsigned char *bytes, size_t size, Depth depth, Tensors *into,
+                       Error *error)
 {
     const uint64_t length = size >= LENGTH_BYTES ? little_endian(bytes, LENGTH_BYTES) : UINT64_MAX;
     if (length > MOST_HEADER || length > size - LENGTH_BYTES)
@@ -291,7 +294,7 @@ static bool read_bytes(const char *path, const unsigned char *bytes, size_t size
                      .into = into,
                      .error = error,
                      .data_size = (int64_t)(size - LENGTH_BYTES - length)};
-    const bool fine = read_with_header(&reader, header);
+    const bool fine = read_with_header(&reader, header, depth);
     json_decref(header);
     return fine;
 }
@@ -311,7 +314,7 @@ Tensors *tensors_read(const char *path, Error *error)
     if (!file_read(path, &bytes, &size, error))
         return NULL;
     Tensors *t = mem_alloc(1, sizeof *t);
-    const bool fine = read_bytes(path, bytes, size, t, error);
+    const bool fine = read_bytes(path, bytes, size, WITH_VALUES, t, error);
     mem_free(bytes);
     if (!fine) {
         keep_one_line(error);
@@ -334,55 +337,76 @@ void tensors_free(Tensors *t)
 
 /* ------------------------------------------------------------------- writing */
 
-static bool put_new(json_t *object, const char *key, json_t *value)
-{
-    if (json_object_get(object, key)) {
-        json_decref(value);
-        return false;
-    }
-    return json_object_set_new(object, key, value) == 0;
-}
-
+/* jansson's functions take NULL for a value and say that they failed, so a chain of them is checked at its end. */
 static json_t *metadata_object(const Tensors *t)
 {
     json_t *pairs = json_object();
-    for (int i = 0; i < t->meta_count; i++) {
-        if (!put_new(pairs, t->meta[i][0], json_string(t->meta[i][1]))) {
-            json_decref(pairs);
-            return NULL;
-        }
-    }
-    return pairs;
+    bool fine = pairs != NULL;
+    for (int i = 0; fine && i < t->meta_count; i++)
+        fine = !json_object_get(pairs, t->meta[i][0]) &&
+               json_object_set_new(pairs, t->meta[i][0], json_string(t->meta[i][1])) == 0;
+    if (fine)
+        return pairs;
+    json_decref(pairs);
+    return NULL;
+}
+
+static json_t *shape_list(const NamedTensor *t)
+{
+    json_t *shape = json_array();
+    bool fine = shape != NULL;
+    for (int i = 0; fine && i < t->rank; i++)
+        fine = json_array_append_new(shape, json_integer(t->dim[i])) == 0;
+    if (fine)
+        return shape;
+    json_decref(shape);
+    return NULL;
 }
 
 static json_t *tensor_entry(const NamedTensor *t, int64_t begin, int64_t end)
 {
-    json_t *shape = json_array();
-    for (int i = 0; i < t->rank; i++)
-        json_array_append_new(shape, json_integer(t->dim[i]));
-    return json_pack("{s:s, s:o, s:[I, I]}", "dtype", "F32", "shape", shape, "data_offsets", (json_int_t)begin,
-                     (json_int_t)end);
+    json_t *shape = shape_list(t);
+    return shape ? json_pack("{s:s, s:o, s:[I, I]}", "dtype", "F32", "shape", shape, "data_offsets", (json_int_t)begin,
+                             (json_int_t)end)
+                 : NULL;
+}
+
+/* Out of memory is no matter of the names; report.c lets jansson end the program there. */
+static bool put_tensor(json_t *header, const char *path, const NamedTensor *t, int64_t begin, int64_t end, Error *error)
+{
+    if (json_object_get(header, t->name))
+        return error_set(error, "%s: the name \"%.*s\" is there twice", path, QUOTED, t->name);
+    json_t *entry = tensor_entry(t, begin, end);
+    if (!entry)
+        return error_set(error, "%s: out of memory for its header", path);
+    return json_object_set_new(header, t->name, entry) == 0 ||
+           error_set(error, "%s: the name \"%.*s\" is not UTF-8", path, QUOTED, t->name);
+}
+
+static bool fill_header(json_t *header, const char *path, const Tensors *t, size_t *data_size, Error *error)
+{
+    if (t->meta_count > 0 && json_object_set_new(header, "__metadata__", metadata_object(t)) != 0)
+        return error_set(error, "%s: the metadata has a key twice or a text that is not UTF-8", path);
+    int64_t end = 0;
+    for (int i = 0; i < t->count; i++) {
+        const int64_t begin = end;
+        end += t->tensors[i].count * (int64_t)sizeof(float);
+        if (!put_tensor(header, path, &t->tensors[i], begin, end, error))
+            return false;
+    }
+    *data_size = (size_t)end;
+    return true;
 }
 
 /* The header as compact JSON and the data's size; NULL where a name or text cannot stand in it. */
 static char *header_text(const char *path, const Tensors *t, size_t *data_size, Error *error)
 {
     json_t *header = json_object();
-    bool fine = t->meta_count == 0 || put_new(header, "__metadata__", metadata_object(t));
-    if (!fine)
-        error_set(error, "%s: the metadata has a key twice or a text that is not UTF-8", path);
-    int64_t end = 0;
-    for (int i = 0; i < t->count && fine; i++) {
-        const int64_t begin = end;
-        end += t->tensors[i].count * (int64_t)sizeof(float);
-        fine = put_new(header, t->tensors[i].name, tensor_entry(&t->tensors[i], begin, end)) ||
-               error_set(error, "%s: the name \"%.*s\" is there twice or not UTF-8", path, QUOTED, t->tensors[i].name);
-    }
-    char *text = fine ? json_dumps(header, JSON_COMPACT | JSON_PRESERVE_ORDER) : NULL;
-    if (fine && !text)
+    char *text = NULL;
+    if (!header || (fill_header(header, path, t, data_size, error) &&
+                    !(text = json_dumps(header, JSON_COMPACT | JSON_PRESERVE_ORDER))))
         error_set(error, "%s: out of memory for its header", path);
     json_decref(header);
-    *data_size = (size_t)end;
     return text;
 }
 
@@ -409,16 +433,36 @@ static void put_file(unsigned char *to, const char *header, size_t padded, const
     }
 }
 
+static bool same_tensor(const NamedTensor *a, const NamedTensor *b)
+{
+    return strcmp(a->name, b->name) == 0 && a->rank == b->rank &&
+           memcmp(a->dim, b->dim, (size_t)a->rank * sizeof a->dim[0]) == 0;
+}
+
+/* What would replace an older file must read as what was to be written. */
+static bool reads_back(const char *path, const unsigned char *bytes, size_t size, const Tensors *t, Error *error)
+{
+    Tensors *found = mem_alloc(1, sizeof *found);
+    Error why = {""};
+    bool fine = read_bytes(path, bytes, size, HEADER_ONLY, found, &why) && found->count == t->count &&
+                found->meta_count == t->meta_count;
+    for (int i = 0; fine && i < t->count; i++)
+        fine = same_tensor(&found->tensors[i], &t->tensors[i]);
+    tensors_free(found);
+    return fine || error_set(error, "%s: not written, as it would not read as it should; is there memory left? %.80s",
+                             file_shown(path), why.text);
+}
+
 bool tensors_write(const char *path, const Tensors *t, Error *error)
 {
-    size_t data_size;
+    size_t data_size = 0;
     char *header = header_text(file_shown(path), t, &data_size, error);
     if (!header)
         return false;
     const size_t padded = (strlen(header) + 7) / 8 * 8, size = LENGTH_BYTES + padded + data_size;
     unsigned char *bytes = mem_alloc(size, 1);
     put_file(bytes, header, padded, t);
-    const bool fine = file_write(path, bytes, size, error);
+    const bool fine = reads_back(path, bytes, size, t, error) && file_write(path, bytes, size, error);
     mem_free(bytes);
     free(header);
     return fine;
