@@ -199,7 +199,7 @@ typedef struct Sources {
     unsigned count;
 } Sources;
 
-enum { MOST_FLAGS = 8 };
+enum { MOST_FLAGS = 8, PARSER_STACK = 8 << 20 }; /* what clang's own threads have */
 
 /* One reading of the text: what to parse and how, and what came of it. */
 typedef struct Reading {
@@ -229,9 +229,12 @@ static void *read_in_thread(void *reading)
 static void read_all(Reading *readings, int count)
 {
     pthread_t thread[3];
+    pthread_attr_t stack;
     bool started[3] = {false};
+    const bool asked = pthread_attr_init(&stack) == 0 && pthread_attr_setstacksize(&stack, PARSER_STACK) == 0;
     for (int i = 1; i < count; i++)
-        started[i] = pthread_create(&thread[i], NULL, read_in_thread, &readings[i]) == 0;
+        started[i] = pthread_create(&thread[i], asked ? &stack : NULL, read_in_thread, &readings[i]) == 0;
+    pthread_attr_destroy(&stack);
     read_one(&readings[0]);
     for (int i = 1; i < count; i++) {
         if (started[i])
@@ -251,8 +254,9 @@ static Reading reading_new(const char *name, const char *as, Sources *sources, c
 
 static void judge(Check *k, const Reading *r, CheckLevel level)
 {
-    if (r->failed || !r->unit)
-        bug("libclang cannot parse the emitted C (code %d)", (int)r->failed);
+    if (r->failed || !r->unit) /* it caught its own crash: no C text makes it fail */
+        die("libclang cannot parse the emitted C (code %d), most likely for want of memory; --check=off leaves it out",
+            (int)r->failed);
     k->function_count = 0;
     k->inside = -1;
     clang.visitChildren(clang.getTranslationUnitCursor(r->unit), note_function, k);
@@ -266,10 +270,8 @@ static void judge(Check *k, const Reading *r, CheckLevel level)
 #define WARNINGS   "-Wall", "-Wextra", "-Wpedantic", "-I/gatcc-emitted"
 #define FLAGS(...) (const char *const[]){__VA_ARGS__}, sizeof((const char *const[]){__VA_ARGS__}) / sizeof(char *)
 
-void check_source(const char *c_name, const char *c_text, const char *h_name, const char *h_text, CheckLevel level)
+void check_here(const char *c_name, const char *c_text, const char *h_name, const char *h_text, CheckLevel level)
 {
-    if (level == CHECK_OFF)
-        return;
     libclang_load();
     Check check = {.c_name = c_name, .c_text = c_text, .inside = -1};
     Sources sources = {.files = {unsaved(c_name, c_text), unsaved("gatrt.h", gatrt_header_text),

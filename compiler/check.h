@@ -28,6 +28,8 @@ const char *check_string(CXString string);      /* kept until exit; disposes of 
 unsigned check_line(CXCursor cursor);
 bool check_in_main_file(CXCursor cursor);
 
+/* The check itself, in this process; check_source of checker.c is how it is called. */
+void check_here(const char *c_name, const char *c_text, const char *h_name, const char *h_text, CheckLevel level);
 void audit_unit(Check *k, CXTranslationUnit unit);
 
 /* What emitted code may call beside itself and the runtime. The check declares these and nothing else in <math.h>

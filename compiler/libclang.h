@@ -48,6 +48,6 @@ typedef struct Libclang {
 
 extern Libclang clang;
 
-void libclang_load(void);       /* until it is there, or die() */
+void libclang_load(void);       /* it is there afterwards, or die() */
 
 #endif

@@ -103,6 +103,7 @@ remember() { # NAME OUTPUT COMMAND...
     shift 2
     mkdir "good-$name"
     begin_old "$output"
+    rm -f count
     env FAIL_COUNT=count LD_PRELOAD="$work/shim.so" "$@" >out 2>err </dev/null || { complain "$name: fails without a fault"; exit 1; }
     [ "$output" = - ] || settle "$output" >"good-$name/last"
     [ "$name" != train ] || for epochs in 5 10; do
@@ -115,7 +116,7 @@ echo old >old
 while IFS='|' read -r name output share command; do
     # shellcheck disable=SC2086  # the command is words
     remember "$name" "$output" $command
-    count=$(cat count)
+    count=$(sort -n count | tail -n 1)
     wanted=$((positions * share / shares))
     [ "$wanted" -le "$count" ] || wanted=$count
     [ "$wanted" -gt 0 ] || wanted=1

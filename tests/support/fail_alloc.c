@@ -3,9 +3,9 @@
  *   cc -shared -fPIC fail_alloc.c -o fail_alloc.so
  *   FAIL_AT=N LD_PRELOAD=./fail_alloc.so program ...     the N-th allocation since main began fails, once;
  *                                                        FAIL_REST=1: and every one after it
- *   FAIL_COUNT=FILE LD_PRELOAD=...                       writes to FILE how many there were
+ *   FAIL_COUNT=FILE LD_PRELOAD=...                       adds to FILE how many there were, a line for each process
  *
- * What the program starts does not fail. glibc only: __libc_malloc is the allocator behind malloc. */
+ * What the program starts does not fail; what it forks does. glibc only: __libc_malloc is the allocator behind malloc. */
 #define _GNU_SOURCE
 #include <errno.h>
 #include <fcntl.h>
@@ -85,7 +85,7 @@ __attribute__((constructor)) static void arm(void)
 __attribute__((destructor)) static void tell(void)
 {
     armed = false;
-    const int file = count_file ? open(count_file, O_WRONLY | O_CREAT | O_TRUNC, 0666) : -1;
+    const int file = count_file ? open(count_file, O_WRONLY | O_CREAT | O_APPEND, 0666) : -1;
     char text[32];
     const int length = snprintf(text, sizeof text, "%ld\n", (long)seen);
     if (file >= 0 && write(file, text, (size_t)length) == length)
