@@ -43,6 +43,7 @@ reference/test_layers | test_reference_layers | tests/test_reference_layers
 random, 20 models | test_random_random | tests/test_random_random $random_some
 ops/test_ops | test_ops_ops | tests/test_ops_ops
 emit/depth | gatcc | bash $tree/tests/emit/depth.sh
+train/test_messages | test_train_messages | tests/test_train_messages
 train/states | gatcc gatrt_static gatrt_shared | bash $tree/tests/train/states.sh
 train/bits | gatcc gatrt_static gatrt_shared | bash $tree/tests/train/bits.sh
 random, 200 models | test_random_random | tests/test_random_random --models 200 --seed 1 --jobs $jobs --no-shrink

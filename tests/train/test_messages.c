@@ -1,5 +1,6 @@
-/* test_messages.c - nn.mpnn against its formulas, with A(e) as a matrix; drop_edge by counting; activations, skip
- * connections and perceptrons against what they are composed of; all of them against the oracle.
+/* test_messages.c - nn.mpnn against its formulas, with A(e) as a matrix; means, maxima and softmaxes over the edges of a
+ * mask against theirs; drop_edge by counting; activations against theirs; skip connections and perceptrons against
+ * what they are composed of; all of them against the oracle.
  *
  * Run: ctest -R train/test_messages. Numbers to 1e-5 of what a direct loop in double gives.
  */
@@ -25,6 +26,11 @@ static const char tail[] = "output(\"y\", y)\nloss(pool_sum(sum(square(y) + 0.3 
 /* clang-format off */
 static const struct { const char *name, *y; } others[] = {
     {"dropped",     "local y = sum_in(drop_edge(0.4)) * param(\"w\", { 1 })"},
+    {"parted",      "local m = minimum(1e6 * relu(slice(e, 0, 1)), 1)\n"
+                    "local a = edge_softmax(sum(src(x)), m)\n"
+                    "local most = nn.sage(x, { out = 3, aggregate = \"max\", mask = m, root = false, bias = false, "
+                    "name = \"s\" })\n"
+                    "local y = concat(mean_in(src(x), m), most, sum_in(a), sum_in(a * src(x)))"},
     {"one_mask",    "local m = drop_edge(0.5)\nlocal y = (sum_in(m) - sum_in(m * m)) * param(\"w\", { 1 })"},
     {"softmax",     "local m = drop_edge(0.5)\nlocal h = matmul(x, param(\"w\", { 3, 2, 2 }))\n"
                     "local a = edge_softmax(dot(src(h), dst(h)), m)\n"
@@ -45,6 +51,7 @@ static const struct { const char *name, *y; } others[] = {
 };
 /* clang-format on */
 enum { OTHERS = sizeof others / sizeof others[0], LAYERS = 6, MODELS = LAYERS + OTHERS };
+enum { DROPPED = LAYERS, PARTED, ONE_MASK, SOFTMAX, ACTIVATIONS };
 
 static Batch *batch;
 
@@ -180,6 +187,44 @@ static void layers_are_their_formulas(void **state)
     }
 }
 
+/* ------------------------------------------------------------------ activations */
+
+/* Number `which` of those in "activations", at h. */
+static double activation_at(const Trial *t, int which, double h)
+{
+    switch (which) {
+    case 0: return h / (1 + exp(-h));
+    case 1: return 1.0507009873554805 * (h > 0 ? h : 1.6732632423543772 * expm1(h));
+    case 2: return h > 0 ? h : weight(t, "prelu1.weight", 0) * h;
+    case 3: return h > 0 ? h : weight(t, "prelu2.weight", 0) * h;
+    default: return h * 0.5 * erfc(-h / sqrt(2));
+    }
+}
+
+static void activations_are_their_formulas(void **state)
+{
+    (void)state;
+    Error error;
+    Result r;
+    Trial t = {.built = &batch->built[ACTIVATIONS]};
+    gatrt_data *data = data_for(t.built->code, GRAPH_RANDOM, 3, 9);
+    t.on = prepare_for(t.built->code, data, NULL, false, &error);
+    t.params = params_for(t.built->code, 3);
+    assert_true(result_run(&r, t.built, INFER, t.on, t.params, 1, NULL, NULL, &error));
+    for (int64_t k = 0; k < t.on->graph.nodes * 5 * OUT; k++) {
+        double h = 0;
+        for (int i = 0; i < IN; i++)
+            h += input_at(&t, GATRT_FEATURES, k / (5 * OUT) * IN + i) * weight(&t, "w", i * OUT + k % OUT);
+        double wanted = activation_at(&t, (int)(k % (5 * OUT)) / OUT, h);
+        if (!(fabs((double)r.outputs[0][k] - wanted) <= 1e-5 * fmax(1, fabs(wanted))))
+            fail_msg("y[%lld] is %.9g, expected %.9g", (long long)k, (double)r.outputs[0][k], wanted);
+    }
+    result_free(&r);
+    mem_free(t.params);
+    prepared_free(t.on);
+    gatrt_data_free(data);
+}
+
 /* ------------------------------------------------------------------ edges that are dropped */
 
 /* The loss of "dropped" with w = 1 is a function of how many edges each node keeps, and 0.6 of those that are no
@@ -187,7 +232,7 @@ static void layers_are_their_formulas(void **state)
 static void drop_edge_keeps_its_share_and_all_self_loops(void **state)
 {
     (void)state;
-    const Built *built = &batch->built[LAYERS];
+    const Built *built = &batch->built[DROPPED];
     Error error;
     gatrt_data *data = data_for(built->code, GRAPH_LARGE, 3, 4);
     Prepared *on = prepare_for(built->code, data, NULL, false, &error);
@@ -218,6 +263,70 @@ static void drop_edge_keeps_its_share_and_all_self_loops(void **state)
     gatrt_data_free(data);
 }
 
+/* ------------------------------------------------------------------ edges that take no part */
+
+enum { PARTED_WIDTH = 3 * IN + 1 };
+
+/* What "parted" gives at a node, by its formulas: a mean, a maximum and a softmax over the edges in the mask, all 0
+ * where there are none. Returns how many there are. */
+static int parted_at(const Trial *t, int64_t v, double *y)
+{
+    const gatrt_graph *graph = &t->on->graph;
+    double mean[IN] = {0}, most[IN] = {0}, soft[IN] = {0}, all = 0;
+    int kept = 0;
+    for (int64_t e = graph->in_start[v]; e < graph->in_start[v + 1]; e++) {
+        double mask = fmin(1, 1e6 * fmax(0, input_at(t, GATRT_EDGE_ATTR, e * EDGE))), x[IN], score = 0;
+        assert_true(mask == 0 || mask == 1);
+        for (int i = 0; i < IN; i++)
+            score += x[i] = input_at(t, GATRT_FEATURES, graph->in_src[e] * IN + i);
+        for (int i = 0; i < IN && mask == 1; i++) {
+            mean[i] += x[i];
+            soft[i] += exp(score) * x[i];
+            most[i] = kept ? fmax(most[i], x[i]) : x[i];
+        }
+        all += mask * exp(score);
+        kept += mask == 1;
+    }
+    for (int i = 0; i < IN; i++) {
+        y[i] = mean[i] / fmax(kept, 1);
+        y[IN + i] = 0;
+        for (int k = 0; k < IN; k++)
+            y[IN + i] += most[k] * weight(t, "s.lin_l.weight", k * IN + i);
+        y[2 * IN + 1 + i] = kept ? soft[i] / all : 0;
+    }
+    y[2 * IN] = kept > 0;
+    return kept;
+}
+
+static void edges_outside_of_a_mask_take_no_part(void **state)
+{
+    (void)state;
+    Error error;
+    Result r;
+    Trial t = {.built = &batch->built[PARTED]};
+    gatrt_data *data = data_for(t.built->code, GRAPH_RANDOM, 3, 9);
+    t.on = prepare_for(t.built->code, data, NULL, false, &error);
+    t.params = params_for(t.built->code, 3);
+    assert_true(result_run(&r, t.built, INFER, t.on, t.params, 1, NULL, NULL, &error));
+    int some = 0, none = 0;
+    for (int64_t v = 0; v < t.on->graph.nodes; v++) {
+        int64_t edges = t.on->graph.in_start[v + 1] - t.on->graph.in_start[v];
+        double wanted[PARTED_WIDTH];
+        int kept = parted_at(&t, v, wanted);
+        some += kept > 0 && kept < edges;
+        none += kept == 0 && edges > 0;
+        for (int k = 0; k < PARTED_WIDTH; k++)
+            if (!(fabs((double)r.outputs[0][v * PARTED_WIDTH + k] - wanted[k]) <= 1e-5 * fmax(1, fabs(wanted[k]))))
+                fail_msg("y[%lld,%d] is %.9g, expected %.9g", (long long)v, k,
+                         (double)r.outputs[0][v * PARTED_WIDTH + k], wanted[k]);
+    }
+    assert_true(some > 0 && none > 0);
+    result_free(&r);
+    mem_free(t.params);
+    prepared_free(t.on);
+    gatrt_data_free(data);
+}
+
 /* ------------------------------------------------------------------ against the oracle */
 
 static void models_agree_with_the_oracle(void **state)
@@ -241,6 +350,8 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(layers_are_their_formulas),
+        cmocka_unit_test(activations_are_their_formulas),
+        cmocka_unit_test(edges_outside_of_a_mask_take_no_part),
         cmocka_unit_test(drop_edge_keeps_its_share_and_all_self_loops),
         cmocka_unit_test(models_agree_with_the_oracle),
     };
