@@ -62,7 +62,7 @@ typedef struct Front {
 
     Run layer_run, model_run;
 
-    bool model_said, train_said, prepare_said, metric_said;
+    bool model_said, train_said, prepare_said;
     Val *loss;
     bool *dim_used;             /* [options->dim_count] */
 } Front;

@@ -478,7 +478,7 @@ static int l_train(lua_State *L)
     const char *metric = text_field(L, 1, "metric");
     if (metric) {
         recipe->metric = metric;
-        front->metric_said = true;
+        recipe->metric_named = 1;
     }
     return 0;
 }
@@ -487,7 +487,7 @@ static int l_train(lua_State *L)
 static int l_metric(lua_State *L)
 {
     Front *front = front_of(L);
-    if (!front->metric_said)
+    if (!front->model->recipe.metric_named)
         front->model->recipe.metric = intern(luaL_checkstring(L, 1));
     return 0;
 }

@@ -13,11 +13,13 @@
 
 #include <errno.h>
 #include <inttypes.h>
+#include <math.h>
 #include <stdlib.h>
 #include <string.h>
 
-#define FORMAT "gatcc-checkpoint-1"
-#define EXTRA  "optimizer."
+#define FORMAT  "gatcc-checkpoint-1"
+#define EXTRA   "optimizer."
+#define CURRENT EXTRA "current."
 
 /* ------------------------------------------------------------------- layouts */
 
@@ -89,10 +91,20 @@ static int trained_count(const gatrt_model *model)
     return count;
 }
 
-/* The first `count` parameters of the model are there under the prefix, in their shapes. */
+/* Weights that are not numbers predict nothing: the largest of NaNs is class 0 for every node. */
+static bool check_numbers(const char *path, const NamedTensor *t, Error *error)
+{
+    const int64_t at = first_not_finite(t->values, t->count);
+    return at < 0 || error_set(error, "%s: tensor \"%s\" holds %s, at %" PRId64 "; no weights can be that", path,
+                               t->name, isnan(t->values[at]) ? "nan" : "an infinite number", at);
+}
+
+/* The first `count` parameters of the model are there under the prefix, in their shapes; weights are numbers, where
+ * an optimiser's sums may have overflowed. */
 static bool check_block(const gatrt_model *model, int count, const char *path, const Tensors *t, const char *prefix,
                         Error *error)
 {
+    const bool weights = !*prefix || strcmp(prefix, CURRENT) == 0;
     for (int k = 0; k < count; k++) {
         const gatrt_param *p = &model->params[k];
         const NamedTensor *found = find_tensor(t, prefix, p->name);
@@ -103,6 +115,8 @@ static bool check_block(const gatrt_model *model, int count, const char *path, c
         if (found->count != p->count || !same_shape(p, found))
             return error_set(error, "%s: tensor \"%s%s\" has shape %s, but model %s expects %s", path, prefix, p->name,
                              shape_text(found->rank, found->dim).text, model->name, expected.text);
+        if (weights && !check_numbers(path, found, error))
+            return false;
     }
     return true;
 }
@@ -157,7 +171,7 @@ typedef struct Field {
     void *value;
 } Field;
 
-enum { FIELDS = 7 };
+enum { FIELDS = 8 };
 
 static void state_fields(TrainState *s, int64_t *steps, Field fields[FIELDS])
 {
@@ -169,6 +183,7 @@ static void state_fields(TrainState *s, int64_t *steps, Field fields[FIELDS])
         { "waited",      SIGNED,   &s->waited      },
         { "best_loss",   REAL,     &s->best_loss   },
         { "best_metric", REAL,     &s->best_metric },
+        { "kept_loss",   REAL,     &s->kept_loss   },
         { "steps",       SIGNED,   steps           },
     };
     /* clang-format on */
@@ -250,7 +265,7 @@ static bool add_block(const gatrt_model *model, int count, const char *prefix, c
 
 static bool add_optim(const gatrt_model *model, const TrainState *s, Tensors *t, Error *error)
 {
-    if (!add_block(model, model->param_count, EXTRA "current.", s->params, t, error))
+    if (!add_block(model, model->param_count, CURRENT, s->params, t, error))
         return false;
     for (int i = 0; i < optim_state_count(s->optim); i++) {
         const char *name;
@@ -281,12 +296,16 @@ static void add_metadata(const gatrt_model *model, const TrainState *s, Tensors 
 
 bool checkpoint_save(const gatrt_model *model, const char *path, const TrainState *s, Error *error)
 {
+    const float *best = s->best ? s->best : s->params;
+    if (first_not_finite(best, model->param_floats) >= 0 ||
+        (s->optim && first_not_finite(s->params, model->param_floats) >= 0))
+        return error_set(error, "%s: not written: the weights are not numbers", file_shown(path));
     const int blocks = s->optim ? 2 + optim_state_count(s->optim) : 1;
     Tensors *t = mem_alloc(1, sizeof *t);
     t->tensors = mem_alloc((size_t)model->param_count * (size_t)blocks + 1, sizeof *t->tensors);
     t->meta = mem_alloc(FIELDS + 3, sizeof *t->meta);
     add_metadata(model, s, t);
-    const bool fine = add_block(model, model->param_count, "", s->best ? s->best : s->params, t, error) &&
+    const bool fine = add_block(model, model->param_count, "", best, t, error) &&
                       (!s->optim || add_optim(model, s, t, error)) && tensors_write(path, t, error);
     tensors_free(t);
     return fine;
@@ -319,8 +338,8 @@ static bool check_optim_blocks(const gatrt_model *model, const char *path, const
 /* Where the last parameters stand: a file saved without an optimiser has only the best ones. */
 static const char *current_prefix(const gatrt_model *model, const Tensors *t, const TrainState *s)
 {
-    const bool kept = s->optim || (model->param_count && find_tensor(t, EXTRA "current.", model->params[0].name));
-    return kept ? EXTRA "current." : "";
+    const bool kept = s->optim || (model->param_count && find_tensor(t, CURRENT, model->params[0].name));
+    return kept ? CURRENT : "";
 }
 
 static bool check_all(const gatrt_model *model, const char *path, const Tensors *t, const TrainState *s, Error *error)
@@ -338,6 +357,10 @@ static bool read_fields(const char *path, const Tensors *t, TrainState *s, int64
     state_fields(s, steps, fields);
     for (int i = 0; i < FIELDS; i++) {
         const char *text = find_meta(t, fields[i].key);
+        if (!text && fields[i].value == &s->kept_loss) { /* files of 0.1 have none */
+            s->kept_loss = s->best_loss;
+            continue;
+        }
         if (!text || !parse_field(&fields[i], text))
             return error_set(error, "%s: metadata \"%s\" is %.60s, but should be a number", path, fields[i].key,
                              text ? text : "missing");

@@ -3,9 +3,9 @@
  * In: a Job. Everything is made by fit_new and fit_start, before the first step:
  * a View for each mask, the parameter and gradient blocks, the optimiser's state.
  * Invariant: an epoch is a function of the state and the seed alone, so a run that
- * was saved and resumed has the bits of one that was not. Early stopping is that of
- * Velickovic et al. 2018: patience counts epochs in which neither validation loss
- * nor metric was as good as the best so far; weights are kept where both were.
+ * was saved and resumed has the bits of one that was not. choose.c says which epoch's
+ * weights are kept and what patience counts; here they are kept, and never weights
+ * that are not numbers.
  */
 #include "runtime.h"
 
@@ -56,6 +56,7 @@ static Fit *new_fit(Job *job, bool with_all, Error *error)
         return NULL;
     Fit *fit = mem_alloc(1, sizeof *fit);
     fit->job = job;
+    fit->choice = choice_of(job);
     if (!make_views(fit, with_all, error)) {
         fit_free(fit);
         return NULL;
@@ -111,6 +112,8 @@ static bool resume(Fit *fit, Error *error)
         return error_set(
             error, "%s: its epochs contradict each other (%" PRId64 " done, best %" PRId64 ", waited %" PRId64 ")",
             file_shown(o->resume), s->epoch, s->best_epoch, s->waited);
+    if (o->checkpoint && strcmp(o->checkpoint, o->resume) == 0)
+        fit->saved_epoch = s->epoch;
     return true;
 }
 
@@ -122,11 +125,15 @@ bool fit_start(Fit *fit, uint64_t seed, Error *error)
     TrainState fresh = {.seed = seed,
                         .best_loss = INFINITY,
                         .best_metric = metric_worst(model->recipe.metric),
+                        .kept_loss = INFINITY,
                         .params = fit->state.params,
                         .best = fit->state.best};
     optim_free(fit->state.optim);
     fit->state = fresh;
     fit->done = 0;
+    fit->diverged = false;
+    fit->trouble.text[0] = '\0';
+    fit->saved_epoch = -1;
     fit->state.optim = optim_new(&settings, model->param_floats - model->state_floats, error);
     if (!fit->state.optim)
         return false;
@@ -158,9 +165,11 @@ bool fit_step(Fit *fit, Error *error)
     run->grads = fit->grads;
     run->draw = gatrt_draw(s->seed, (uint64_t)s->epoch);
     exec_step_and(train, fit->job->pool, optim_stage(s->optim, s->params, fit->grads), NULL);
-    if (!isfinite(fit->train->loss))
+    if (!isfinite(fit->train->loss)) {
+        fit->diverged = true;
         return error_set(error, "epoch %" PRId64 ": the training loss is %s; try a smaller --lr (it is %g)",
                          s->epoch + 1, isnan(fit->train->loss) ? "not a number" : "infinite", fit->job->options->lr);
+    }
     take_states(fit);
     s->epoch++;
     return true;
@@ -171,23 +180,31 @@ Score fit_validate(Fit *fit)
     return view_score(fit->val, fit->state.params, fit->job);
 }
 
-/* Accuracy in the paper; with a metric of which less is better, >= stands for "not worse".
- * if acc >= best_acc or loss <= best_loss:  (if both: keep the weights)  waited = 0;  else waited += 1 */
-static void note_validation(Fit *fit, Score val)
+/* The last step's weights: the next loss would show what is wrong with them, but there may be no next one. */
+static bool check_weights(Fit *fit, Error *error)
+{
+    const gatrt_model *model = fit->job->model;
+    const int64_t at = first_not_finite(fit->state.params, model->param_floats);
+    if (at < 0)
+        return true;
+    int k = 0;
+    while (k + 1 < model->param_count && at >= model->params[k + 1].offset)
+        k++;
+    fit->diverged = true;
+    return error_set(error,
+                     "epoch %" PRId64 ": its step left weights of \"%s\" that are %s; try a smaller --lr (it is %g)",
+                     fit->state.epoch, model->params[k].name,
+                     isnan(fit->state.params[at]) ? "not a number" : "infinite", fit->job->options->lr);
+}
+
+static bool keep_weights(Fit *fit, Error *error)
 {
     TrainState *s = &fit->state;
-    bool metric_good =
-        val.metric == s->best_metric || metric_better(fit->job->model->recipe.metric, val.metric, s->best_metric);
-    bool loss_good = val.loss <= s->best_loss;
-    if (metric_good && loss_good) {
-        memcpy(s->best, s->params, (size_t)fit->job->model->param_floats * sizeof(float));
-        s->best_epoch = s->epoch;
-    }
-    if (metric_good)
-        s->best_metric = val.metric;
-    if (loss_good)
-        s->best_loss = val.loss;
-    s->waited = metric_good || loss_good ? 0 : s->waited + 1;
+    if (!check_weights(fit, error))
+        return false;
+    memcpy(s->best, s->params, (size_t)fit->job->model->param_floats * sizeof(float));
+    s->best_epoch = s->epoch;
+    return true;
 }
 
 /* One epoch with its validation and times. */
@@ -201,28 +218,79 @@ static bool one_epoch(Fit *fit, Progress *progress, Error *error)
     view_infer(fit->val, VIEW_INFER, fit->state.params, fit->job->pool, NULL);
     double inferred = clock_seconds();
     Score val = {view_loss(fit->val, fit->state.params, fit->job->pool), view_metric(fit->val, fit->job->data)};
-    note_validation(fit, val);
+    if (choice_note(fit->choice, fit->job->model->recipe.metric, &fit->state, val) && !keep_weights(fit, error))
+        return false;
     int64_t i = fit->done++;
     fit->losses[i] = loss;
     fit->step_ms[i] = (float)(1e3 * (stepped - start));
     fit->infer_ms[i] = (float)(1e3 * (inferred - stepped));
     fit->epoch_ms[i] = (float)(1e3 * (clock_seconds() - start));
-    EpochLine line = {fit->state.epoch, (double)loss, val.loss, val.metric, fit->job->model->recipe.metric};
+    EpochLine line = {.epoch = fit->state.epoch,
+                      .loss = (double)loss,
+                      .split = fit->choice == CHOOSE_TRAIN_LOSS ? "train" : "val",
+                      .metric = fit->job->model->recipe.metric,
+                      .split_loss = val.loss,
+                      .split_metric = val.metric};
     progress_epoch(progress, &line);
     return true;
 }
 
-/* A disk that is full now may not be so later: a run of days does not end for it. The last save must work. */
-static void save_in_between(const Fit *fit, Progress *progress)
+/* Of a run that diverged only the best weights are numbers. A checkpoint of this run that has them already
+ * stays: from it one can go on. */
+bool fit_save(Fit *fit, Error *error)
 {
     const Options *o = fit->job->options;
-    Error error = {""};
-    if (!o->checkpoint_every || fit->state.epoch % o->checkpoint_every != 0 ||
-        checkpoint_save(fit->job->model, o->checkpoint, &fit->state, &error))
-        return;
+    TrainState kept = fit->state;
+    if (fit->diverged && fit->saved_epoch >= kept.best_epoch)
+        return true;
+    if (fit->diverged)
+        kept.optim = NULL;
+    if (!checkpoint_save(fit->job->model, o->checkpoint, &kept, error))
+        return false;
+    fit->saved_epoch = kept.epoch;
+    return true;
+}
+
+/* A disk that is full now may not be so later: a run of days does not end for it. The last save must work. */
+static bool save_in_between(Fit *fit, Progress *progress, Error *error)
+{
+    const Options *o = fit->job->options;
+    Error why = {""};
+    if (!o->checkpoint_every || fit->state.epoch % o->checkpoint_every != 0)
+        return true;
+    if (!check_weights(fit, error))
+        return false;
+    if (fit_save(fit, &why))
+        return true;
     progress_end(progress);
     fprintf(stderr, "%s: warning: epoch %" PRId64 ": %s; training goes on, saving is tried again\n", o->program,
-            fit->state.epoch, error.text);
+            fit->state.epoch, why.text);
+    return true;
+}
+
+/* Where no epoch was better than none: the last weights, if all that was wrong is a metric without meaning, such as
+ * the area under a curve of one class. */
+static bool keep_last(Fit *fit, Error *error)
+{
+    TrainState *s = &fit->state;
+    Error why;
+    if (fit->done > 0 && !view_check(fit->val, fit->job->data->name, &why)) {
+        fit->diverged = true;
+        return error_set(error, "epoch %" PRId64 ": the %s loss is not a number; try a smaller --lr (it is %g)",
+                         s->epoch, fit->choice == CHOOSE_TRAIN_LOSS ? "training" : "validation", fit->job->options->lr);
+    }
+    memcpy(s->best, s->params, (size_t)fit->job->model->param_floats * sizeof(float));
+    return true;
+}
+
+static bool end_run(Fit *fit, bool worked, Error *error)
+{
+    TrainState *s = &fit->state;
+    worked = worked && (s->epoch == 0 || (check_weights(fit, error) && (s->best_epoch > 0 || keep_last(fit, error))));
+    if (!fit->diverged)
+        return worked;
+    fit->trouble = *error;
+    return s->best_epoch > 0;
 }
 
 static bool has_epochs_left(const Fit *fit)
@@ -237,16 +305,11 @@ bool fit_run(Fit *fit, Error *error)
     Progress progress = progress_start(fit->job->options, s->epoch);
     bool worked = true;
     signals_catch();
-    while (worked && has_epochs_left(fit) && !signals_asked()) {
-        worked = one_epoch(fit, &progress, error);
-        if (worked)
-            save_in_between(fit, &progress);
-    }
+    while (worked && has_epochs_left(fit) && !signals_asked())
+        worked = one_epoch(fit, &progress, error) && save_in_between(fit, &progress, error);
     fit->interrupted = worked && has_epochs_left(fit);
     progress_end(&progress);
-    if (worked && s->best_epoch == 0) /* no epoch was better: a metric that never was a number */
-        memcpy(s->best, s->params, (size_t)fit->job->model->param_floats * sizeof(float));
-    return worked;
+    return end_run(fit, worked, error);
 }
 
 size_t fit_workspace(const Fit *fit)

@@ -19,7 +19,7 @@
 extern "C" {
 #endif
 
-#define GATRT_ABI 5
+#define GATRT_ABI 6
 
 /* Exit codes of every program of the project. */
 enum { GATRT_OK = 0, GATRT_FAILED = 1, GATRT_USAGE = 2, GATRT_BUG = 70 };
@@ -176,6 +176,7 @@ typedef struct gatrt_recipe {
     const char *metric;            /* "accuracy", ...; on output 0 */
     gatrt_loops self_loops;
     int symmetric;                 /* add the reverse of every edge that lacks it */
+    int metric_named;              /* the model names its metric: it alone chooses the weights that are kept */
 } gatrt_recipe;
 
 typedef struct gatrt_model {

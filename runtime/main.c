@@ -134,6 +134,7 @@ static int start_job(const gatrt_model *model, const Options *o)
     bool json_on_stdout = o->json && strcmp(o->json, "-") == 0;
     gatrt_model asked = *model; /* with the metric that --metric names */
     asked.recipe.metric = o->metric;
+    asked.recipe.metric_named |= options_given(o, "metric");
     Job job = {.model = &asked,
                .options = o,
                .people = json_on_stdout ? stderr : stdout,
@@ -146,7 +147,9 @@ static int start_job(const gatrt_model *model, const Options *o)
     mem_free(job.sequence);
     pool_free(job.pool);
     signals_end();
-    return worked ? signals_exit_code() : fail(o, &error, job.wrong_command ? GATRT_USAGE : GATRT_FAILED);
+    if (!worked)
+        return fail(o, &error, job.wrong_command ? GATRT_USAGE : GATRT_FAILED);
+    return signals_exit_code() == GATRT_OK && job.failed ? GATRT_FAILED : signals_exit_code();
 }
 
 int gatrt_main(const gatrt_model *model, int argc, char **argv)

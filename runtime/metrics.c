@@ -10,7 +10,8 @@
  * classes that occur as truth or prediction (all columns for labels); precision and
  * recall are those of class 1 where there are two classes, macro otherwise; r2 is the
  * mean over columns, rmse the root of the mean over all numbers. Nodes without a
- * label (below 0) do not count. NaN where nothing can be said.
+ * label (below 0) do not count. NaN where nothing can be said: outputs that are not
+ * finite rank nothing, and their largest is not a prediction.
  */
 #include "runtime.h"
 
@@ -197,12 +198,9 @@ typedef struct Scored {
     bool positive;
 } Scored;
 
-/* Ascending; NaN before everything, so that it is the worst of scores and the order is total. */
 static int by_score(const void *left, const void *right)
 {
     const double a = ((const Scored *)left)->score, b = ((const Scored *)right)->score;
-    if (isnan(a) || isnan(b))
-        return (isnan(b) != 0) - (isnan(a) != 0);
     return (a > b) - (a < b);
 }
 
@@ -445,7 +443,7 @@ double metric_value(const char *name, const float *out, int64_t width, const gat
                     int64_t rows)
 {
     const Metric *metric = find(name);
-    if (!metric || !(data->label || data->target))
+    if (!metric || !(data->label || data->target) || first_not_finite(out, rows * width) >= 0)
         return NAN;
     const Task task = {out, width, rows, data, node_id, classes_of(data, width)};
     return metric->value(&task);

@@ -7,6 +7,7 @@
 #include "runtime.h"
 
 #include <inttypes.h>
+#include <math.h>
 #include <stdarg.h>
 #include <string.h>
 
@@ -287,6 +288,33 @@ static bool write_npz(const Job *job, const View *view, Error *error)
 
 /* -------------------------------------------------------------- command */
 
+/* Node or edge of the data set, or neither. */
+static bool tell_output(const Job *job, const View *view, int i, int64_t at, Error *error)
+{
+    const gatrt_output *output = &view->model->outputs[i];
+    const int64_t row = at / output->width;
+    const double value = (double)view->outputs[i][at];
+    char place[48] = "";
+    if (output->space == GATRT_NODE)
+        snprintf(place, sizeof place, " of node %" PRId64, view->on->node_id[row]);
+    else if (output->space == GATRT_EDGE)
+        snprintf(place, sizeof place, " of an edge from node %" PRId64, view->on->node_id[view->on->graph.in_src[row]]);
+    return error_set(error, "%s: \"%s\"%s is %s: such outputs predict nothing; %s is not written",
+                     file_shown(job->data->name), output->name, place, isnan(value) ? "nan" : "an infinite number",
+                     file_shown(job->options->out));
+}
+
+static bool check_outputs(const Job *job, const View *view, Error *error)
+{
+    for (int i = 0; i < view->model->output_count; i++) {
+        const int64_t count = view_output_rows(view, i) * view->model->outputs[i].width;
+        const int64_t at = view->outputs[i] ? first_not_finite(view->outputs[i], count) : -1;
+        if (at >= 0)
+            return tell_output(job, view, i, at, error);
+    }
+    return true;
+}
+
 bool command_predict(Job *job, Error *error)
 {
     int program = job->options->attention ? VIEW_INSPECT : VIEW_INFER;
@@ -301,7 +329,7 @@ bool command_predict(Job *job, Error *error)
         report_count(job->report, "workspace_bytes", (int64_t)view_workspace(view));
         report_text(job->report, "out", out);
         bool csv = strcmp(out + strlen(out) - 4, ".csv") == 0;
-        worked = csv ? write_csv(job, view, error) : write_npz(job, view, error);
+        worked = check_outputs(job, view, error) && (csv ? write_csv(job, view, error) : write_npz(job, view, error));
     }
     if (worked)
         fprintf(job->people, "wrote %s: outputs of %" PRId64 " nodes\n", out, view->on->graph.nodes);

@@ -14,6 +14,7 @@
 bool   size_mul(size_t a, size_t b, size_t *product);
 void  *mem_alloc(size_t count, size_t size);             /* zeroed, 64-byte aligned; dies where it fails or overflows */
 void   mem_free(void *p);
+int64_t first_not_finite(const float *values, int64_t count);   /* finite.c; -1: all are numbers */
 
 /* ---- npy.c, npz.c: arrays, and named arrays in a zip; bounded, every size checked */
 typedef enum { NPY_BOOL, NPY_INT, NPY_UINT, NPY_FLOAT, NPY_TEXT } NpyKind;
@@ -154,7 +155,8 @@ typedef struct TrainState {
     uint64_t seed;
     int64_t epoch;                 /* epochs done */
     int64_t best_epoch, waited;
-    double best_loss, best_metric;
+    double best_loss, best_metric; /* the best of each so far, not always of one epoch */
+    double kept_loss;              /* of best_epoch */
     float *params, *best;          /* [param_floats] each */
     Optim *optim;                  /* NULL where only weights matter */
 } TrainState;
@@ -205,7 +207,7 @@ bool   report_write(const Report *r, const char *path, Error *error);   /* "-": 
 
 /* ---- log.c: a line per so many epochs for people, a bar on a terminal; times and figures as people read them */
 typedef struct Progress { int64_t total, every; bool bar, shown; double drawn, started; } Progress;
-typedef struct EpochLine { int64_t epoch; double loss, val_loss, val_metric; const char *metric; } EpochLine;
+typedef struct EpochLine { int64_t epoch; double loss; const char *split, *metric; double split_loss, split_metric; } EpochLine;
 Progress progress_start(const Options *o, int64_t done);
 void   progress_epoch(Progress *p, const EpochLine *line);
 void   progress_end(Progress *p);
@@ -228,6 +230,7 @@ struct Job {
     double started;
     double base_mib;         /* peak memory before any data */
     bool wrong_command;      /* what failed is the command line: exit 2 */
+    bool failed;             /* the command has said why, and there is a report all the same */
 };
 bool   job_weights(const Job *job, float *params, Error *error); /* --weights, --checkpoint, or fresh ones */
 bool   job_labelled(const Job *job, Error *error);              /* is there a y to train on and to measure with? */
@@ -259,6 +262,7 @@ int64_t view_output_rows(const View *view, int output);
 void   view_infer(View *view, int program, const float *params, Pool *pool, double *kernel_seconds);
 double view_loss(View *view, const float *params, Pool *pool);  /* of the outputs; infinite where there is no score */
 double view_metric(const View *view, const gatrt_data *data);
+bool   view_check(const View *view, const char *data, Error *error); /* is output 0 finite where it is wanted, after the metric? */
 typedef struct Score { double loss, metric; } Score;
 Score  view_score(View *view, const float *params, const Job *job);      /* infer, then both */
 Score  view_score_again(View *view, const float *params, const Job *job); /* both, of the outputs that are there */
@@ -272,16 +276,30 @@ bool   signals_asked(void);                         /* has one come? */
 int    signals_exit_code(void);                     /* 128 and its number; GATRT_OK where none has */
 void   signals_end(void);
 
+/* ---- choose.c: which epoch's weights are kept, when patience ends, which of --runs stands for all */
+typedef enum { CHOOSE_BOTH, CHOOSE_METRIC, CHOOSE_TRAIN_LOSS } Choice;
+typedef struct ChoiceText { char text[112]; } ChoiceText;
+Choice choice_of(const Job *job);
+bool   choice_note(Choice by, const char *metric, TrainState *s, Score score); /* an epoch's; true: its weights are the best */
+bool   choice_better(Choice by, const char *metric, Score a, Score b);         /* of two runs */
+ChoiceText choice_name(Choice by, const char *metric);      /* for programs: "val_roc_auc" */
+ChoiceText choice_reason(Choice by, const char *metric);    /* for people: what the best epoch is the best of */
+ChoiceText choice_patience(Choice by, const char *metric);  /* and what an epoch that tries patience lacks */
+
 /* ---- fit.c: the training loop and evaluation over any model */
 typedef struct Fit {
     Job *job;
     View *train, *val, *test;    /* val is train where there is no validation mask; test may be NULL */
+    Choice choice;
     View *all;                   /* every node, for inference; NULL where not asked for */
     float *grads;
     TrainState state;
     float *losses, *step_ms, *epoch_ms, *infer_ms;   /* [epochs]: of the epochs done since fit_start */
     int64_t done;
     bool interrupted;            /* epochs were left */
+    bool diverged;               /* a loss or weights were not numbers: of this run only the best weights are */
+    Error trouble;               /* not empty: the command is to fail with it, once all that there is was written */
+    int64_t saved_epoch;         /* of the last checkpoint of this run, with all that --resume needs; -1: none */
 } Fit;
 Fit   *fit_new(Job *job, Error *error);
 Fit   *fit_new_and_all(Job *job, Error *error);               /* with fit->all */
@@ -290,7 +308,9 @@ bool   fit_start(Fit *fit, uint64_t seed, Error *error);      /* fresh weights, 
 bool   fit_step(Fit *fit, Error *error);                      /* one training epoch: gradients and update */
 Score  fit_validate(Fit *fit);
 void   fit_report_memory(const Fit *fit);                      /* what should be there, and what was before */
-bool   fit_run(Fit *fit, Error *error);                       /* to the last epoch, patience's end or Ctrl-C */
+bool   fit_run(Fit *fit, Error *error);     /* to the last epoch, patience's end, Ctrl-C, or a loss that is no number,
+                                               an error only where no epoch before it had weights to keep */
+bool   fit_save(Fit *fit, Error *error);                      /* --checkpoint */
 size_t fit_workspace(const Fit *fit);                         /* bytes that exist: the largest of what shares it */
 
 /* ---- train.c, predict.c, bench.c, info.c: the commands */

@@ -2,8 +2,9 @@
  * the checkpoint.
  *
  * With --runs the checkpoint and the report's single figures are those of the run
- * that did best on the validation mask, never chosen by the test mask. A figure over
- * runs is the mean and the sample standard deviation.
+ * that did best by what also chooses a run's weights (choose.c), never by the test mask. A figure
+ * over runs is the mean and the sample standard deviation. A run whose loss is no number ends
+ * the command, with exit code 1, after the best weights so far and all figures were written.
  */
 #include "runtime.h"
 
@@ -22,9 +23,11 @@ static const char *const split_names[3] = {"train", "val", "test"};
 
 static const char *ended_by(const Fit *fit)
 {
-    return fit->interrupted                               ? "interrupted"
-           : fit->state.epoch < fit->job->options->epochs ? "patience ran out"
-                                                          : "done";
+    const Options *o = fit->job->options;
+    return fit->diverged                                     ? "diverged"
+           : fit->interrupted                                ? "interrupted"
+           : o->patience && fit->state.waited >= o->patience ? "patience ran out"
+                                                             : "done";
 }
 
 static Outcome outcome_of(Fit *fit)
@@ -38,19 +41,17 @@ static Outcome outcome_of(Fit *fit)
         out.split[i] = !views[i] ? (Score){NAN, NAN}
                        : done    ? view_score_again(views[i], s->best, fit->job)
                                  : view_score(views[i], s->best, fit->job);
+        if (views[i] && !fit->trouble.text[0])
+            view_check(views[i], fit->job->data->name, &fit->trouble);
         inferred = views[i] ? views[i] : inferred;
     }
-    if (fit->val == fit->train)
-        out.split[1] = out.split[0];
     return out;
 }
 
-/* Better on the validation mask: metric first, then loss. */
-static bool better(const char *metric, const Outcome *a, const Outcome *b)
+static bool better(const Fit *fit, const Outcome *a, const Outcome *b)
 {
-    if (a->split[1].metric != b->split[1].metric)
-        return metric_better(metric, a->split[1].metric, b->split[1].metric);
-    return a->split[1].loss < b->split[1].loss;
+    const int split = fit->choice == CHOOSE_TRAIN_LOSS ? 0 : 1;
+    return choice_better(fit->choice, fit->job->model->recipe.metric, a->split[split], b->split[split]);
 }
 
 static void report_outcome(Report *r, const char *metric, const Outcome *out)
@@ -69,6 +70,7 @@ static void report_fit(Fit *fit, const Outcome *out)
     const char *metric = fit->job->model->recipe.metric;
     report_outcome(r, metric, out);
     report_count(r, "kept_seed", (int64_t)out->seed);
+    report_text(r, "chosen_by", choice_name(fit->choice, metric).text);
     report_floats(r, "losses", fit->losses, fit->done); /* in order: before the times are sorted */
     report_number(r, "epoch_ms_median", spread_of(fit->step_ms, fit->done).median);
     report_number(r, "epoch_with_validation_ms_median", spread_of(fit->epoch_ms, fit->done).median);
@@ -87,29 +89,47 @@ static void print_scores(const Job *job, const Outcome *out)
     }
 }
 
+/* "patience ran out after epoch 867: for 100 epochs ...; best epoch 78, the last with ..." */
+static void print_ending(const Fit *fit, const Outcome *out)
+{
+    const char *metric = fit->job->model->recipe.metric;
+    FILE *people = fit->job->people;
+    fprintf(people, "%s after epoch %" PRId64, out->ended, out->epochs);
+    if (strcmp(out->ended, "patience ran out") == 0)
+        fprintf(people, ": for %" PRId64 " epochs %s", fit->job->options->patience,
+                choice_patience(fit->choice, metric).text);
+    if (out->best_epoch > 0)
+        fprintf(people, "; best epoch %" PRId64 ", %s\n", out->best_epoch, choice_reason(fit->choice, metric).text);
+    else if (out->epochs > 0)
+        fprintf(people, "; no epoch was the best, as %s %s never was a number: the last weights are kept\n",
+                fit->choice == CHOOSE_TRAIN_LOSS ? "training" : "validation",
+                fit->choice == CHOOSE_TRAIN_LOSS ? "loss" : metric);
+    else
+        fputs("; the weights are those it began with\n", people);
+}
+
 static void print_run(const Fit *fit, const Outcome *out, int64_t number)
 {
     const Options *o = fit->job->options;
     const char *metric = fit->job->model->recipe.metric;
+    const int split = fit->choice == CHOOSE_TRAIN_LOSS ? 0 : 1;
     FILE *people = fit->job->people;
     if (o->runs == 1) {
-        fprintf(people, "%s after epoch %" PRId64 "; best epoch %" PRId64 "\n", out->ended, out->epochs,
-                out->best_epoch);
+        print_ending(fit, out);
         print_scores(fit->job, out);
         return;
     }
-    fprintf(people, "run %" PRId64 "/%" PRId64 "  seed %" PRIu64 "  %" PRId64 " epochs  val %s %s  test %s %s\n",
-            number, o->runs, out->seed, out->epochs, metric, metric_text(metric, out->split[1].metric).text, metric,
-            metric_text(metric, out->split[2].metric).text);
+    fprintf(people, "run %" PRId64 "/%" PRId64 "  seed %" PRIu64 "  %" PRId64 " epochs  %s %s %s  test %s %s\n", number,
+            o->runs, out->seed, out->epochs, split_names[split], metric,
+            metric_text(metric, out->split[split].metric).text, metric, metric_text(metric, out->split[2].metric).text);
     fflush(people);
-    if (fit->interrupted)
-        fprintf(people, "interrupted after epoch %" PRId64 "\n", out->epochs);
+    if (strcmp(out->ended, "interrupted") == 0 || strcmp(out->ended, "diverged") == 0)
+        fprintf(people, "%s after epoch %" PRId64 "\n", out->ended, out->epochs);
 }
 
-static bool save(const Fit *fit, Error *error)
+static bool save(Fit *fit, Error *error)
 {
-    const char *path = fit->job->options->checkpoint;
-    return !path || checkpoint_save(fit->job->model, path, &fit->state, error);
+    return !fit->job->options->checkpoint || fit_save(fit, error);
 }
 
 /* One seed from start to figures. A run that is not the best so far leaves no trace but its row. The first is it, so
@@ -128,7 +148,7 @@ static bool one_run(Fit *fit, int64_t number, Outcome *outcomes, Outcome *best, 
         report_count(row, "seed", (int64_t)out.seed);
         report_outcome(row, fit->job->model->recipe.metric, &out);
     }
-    if (number > 0 && !better(fit->job->model->recipe.metric, &out, best))
+    if (number > 0 && !better(fit, &out, best))
         return true;
     *best = out;
     report_fit(fit, &out);
@@ -165,16 +185,29 @@ static void print_costs(Fit *fit, int64_t epochs)
     Job *job = fit->job;
     report_count(job->report, "workspace_bytes", (int64_t)fit_workspace(fit));
     fit_report_memory(fit);
-    fprintf(job->people,
-            "%" PRId64 " epochs in %.2f s on %d threads, %.2f ms per training epoch, "
-            "peak memory %.1f MiB\n",
-            epochs, clock_seconds() - job->started, pool_threads(job->pool), spread_of(fit->step_ms, fit->done).median,
-            peak_rss_mib());
+    fprintf(job->people, "%" PRId64 " epochs in %.2f s on %d threads, ", epochs, clock_seconds() - job->started,
+            pool_threads(job->pool));
+    if (fit->done > 0)
+        fprintf(job->people, "%.2f ms per training epoch, ", spread_of(fit->step_ms, fit->done).median);
+    fprintf(job->people, "peak memory %.1f MiB\n", peak_rss_mib());
     if (job->options->checkpoint) {
         fprintf(job->people, "wrote %s\n", job->options->checkpoint);
     } else if (fit->interrupted) {
         fprintf(stderr, "%s: interrupted; no weights were kept, as there was no --checkpoint\n", job->options->program);
     }
+}
+
+/* All that there was to write is written: now the command fails. */
+static void tell_trouble(const Fit *fit)
+{
+    const Options *o = fit->job->options;
+    if (!fit->trouble.text[0])
+        return;
+    fprintf(stderr, "%s: ", o->program);
+    if (o->runs > 1)
+        fprintf(stderr, "seed %" PRIu64 ": ", fit->state.seed);
+    fprintf(stderr, "%s\n", fit->trouble.text);
+    fit->job->failed = true;
 }
 
 bool command_train(Job *job, Error *error)
@@ -189,14 +222,17 @@ bool command_train(Job *job, Error *error)
     do {
         worked = one_run(fit, runs, outcomes, &best, error);
         epochs += fit->done;
-        runs += worked && (runs == 0 || !fit->interrupted); /* half a run is no figure to average */
-    } while (worked && runs < o->runs && !signals_asked());
+        runs += worked && (runs == 0 || !(fit->interrupted || fit->diverged)); /* half a run is no figure to average */
+    } while (worked && runs < o->runs && !signals_asked() && !fit->trouble.text[0]);
+    worked = worked || (fit->diverged && runs > 0); /* the runs before are whole */
     for (int split = 0; worked && runs > 1 && split < 3; split++)
         summarise(job, outcomes, runs, split);
     if (worked)
         print_costs(fit, epochs);
     if (worked && runs < o->runs)
-        report_text(job->report, "ended", "interrupted");
+        report_text(job->report, "ended", fit->trouble.text[0] ? "diverged" : "interrupted");
+    if (worked)
+        tell_trouble(fit);
     mem_free(outcomes);
     fit_free(fit);
     return worked;
@@ -219,6 +255,7 @@ bool command_eval(Job *job, Error *error)
         if (!view)
             continue;
         out.split[i] = view_score(view, params, job);
+        worked = view_check(view, job->data->name, error);
         workspace = view_workspace(view) > workspace ? view_workspace(view) : workspace;
         report_score(job->report, split_names[i], metric, out.split[i].loss, out.split[i].metric);
         found++;

@@ -6,6 +6,7 @@
  */
 #include "runtime.h"
 
+#include <inttypes.h>
 #include <math.h>
 #include <string.h>
 
@@ -259,6 +260,19 @@ double view_metric(const View *view, const gatrt_data *data)
         memcpy(view->picked + r * width, out + on->wanted_row[r] * width, (size_t)width * sizeof *out);
     return metric_value(model->recipe.metric, view->picked ? view->picked : out, width, data,
                         view->picked ? view->picked_id : on->node_id, on->wanted);
+}
+
+bool view_check(const View *view, const char *data, Error *error)
+{
+    const gatrt_output *output = &view->model->outputs[0];
+    const float *out = view->picked ? view->picked : view->outputs[0];
+    const int64_t *node_id = view->picked ? view->picked_id : view->on->node_id;
+    const int64_t at = first_not_finite(out, view->on->wanted * output->width);
+    if (at < 0)
+        return true;
+    return error_set(error, "%s: \"%s\" of node %" PRId64 " is %s: figures of such outputs mean nothing",
+                     file_shown(data), output->name, node_id[at / output->width],
+                     isnan(out[at]) ? "nan" : "an infinite number");
 }
 
 Score view_score_again(View *view, const float *params, const Job *job)

@@ -50,6 +50,7 @@ random, 200 models | test_random_random | tests/test_random_random --models 200 
 "
 runtime_tests="
 runtime/test_metrics | test_runtime_metrics | tests/test_runtime_metrics
+runtime/test_choose | test_runtime_choose | tests/test_runtime_choose
 runtime/test_rng | test_runtime_rng | tests/test_runtime_rng
 runtime/test_threads | test_runtime_threads | tests/test_runtime_threads
 runtime/test_optim | test_runtime_optim | tests/test_runtime_optim

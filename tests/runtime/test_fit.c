@@ -28,6 +28,7 @@ static const Command train_command = {"train", "", FOR_TRAIN, command_train};
 /* A Job as main.c makes it, from a command line. */
 typedef struct Setup {
     Options options;
+    gatrt_model model; /* with the metric that --metric names */
     Job job;
     Fit *fit;
 } Setup;
@@ -56,8 +57,11 @@ static void set_up(Setup *s, const char *line)
     memset(s, 0, sizeof *s);
     if (!parse(&s->options, line, buffer, sizeof buffer, &error))
         fail_msg("%s", error.text);
+    s->model = tiny_model;
+    s->model.recipe.metric = s->options.metric;
+    s->model.recipe.metric_named |= options_given(&s->options, "metric");
     s->job = (Job){
-        .model = &tiny_model, .options = &s->options, .people = stderr, .report = report_new(&s->options, &tiny_model)};
+        .model = &s->model, .options = &s->options, .people = stderr, .report = report_new(&s->options, &s->model)};
     s->job.data = gatrt_data_load(s->options.data, error.text);
     s->job.pool = pool_new((int)s->options.threads);
     s->fit = s->job.data ? fit_new(&s->job, &error) : NULL;
@@ -303,15 +307,135 @@ static void test_predictions_stand_in_the_data_sets_order(void **state)
 
 /* --------------------------------------------------------------------- errors */
 
+/* The best weights so far are kept; those of the last step, which are no numbers, are written nowhere. */
 static void test_a_loss_that_is_no_number_stops(void **state)
+{
+    (void)state;
+    Setup s, again;
+    Error error = {""};
+    char path[64], line[256];
+    set_up(&s, "--data karate --quiet --optimizer sgd --lr 1e6 --weight-decay 1e6");
+    run(&s);
+    assert_non_null(strstr(s.fit->trouble.text, "training loss is not a number"));
+    assert_true(s.fit->diverged && s.fit->state.best_epoch > 0);
+    assert_true(first_not_finite(s.fit->state.best, tiny_model.param_floats) < 0);
+    snprintf(path, sizeof path, "/tmp/gatrt_diverged_%d.safetensors", (int)getpid());
+    s.options.checkpoint = path;
+    assert_true(fit_save(s.fit, &error));
+    snprintf(line, sizeof line, "--data karate --quiet --weights %s", path);
+    set_up(&again, line);
+    assert_memory_equal(again.fit->state.params, s.fit->state.best, (size_t)tiny_model.param_floats * sizeof(float));
+    assert_false(checkpoint_load(&tiny_model, path, &again.fit->state, &error)); /* nothing to go on from */
+    tear_down(&s);
+    tear_down(&again);
+    unlink(path);
+}
+
+/* After the last step there is no loss that could tell. */
+static void test_last_weights_that_are_no_numbers_stop(void **state)
 {
     (void)state;
     Setup s;
     Error error = {""};
-    set_up(&s, "--data karate --quiet --optimizer sgd --lr 1e6 --weight-decay 1e6");
+    char path[64];
+    snprintf(path, sizeof path, "/tmp/gatrt_last_%d.safetensors", (int)getpid());
+    set_up(&s, "--data karate --quiet --epochs 3");
+    run(&s);
+    assert_false(s.fit->diverged);
+    s.fit->state.params[5] = NAN;
+    assert_false(checkpoint_save(&tiny_model, path, &s.fit->state, &error));
+    assert_int_equal(access(path, F_OK), -1);
+    run(&s); /* the epochs are done: it only looks at what there is */
+    assert_true(s.fit->diverged && first_not_finite(s.fit->state.best, tiny_model.param_floats) < 0);
+    assert_non_null(
+        strstr(s.fit->trouble.text, "epoch 3: its step left weights of \"lin.weight\" that are not a number"));
+    s.fit->state.best_epoch = 0;
     assert_false(fit_run(s.fit, &error));
-    assert_non_null(strstr(error.text, "training loss is not a number"));
     tear_down(&s);
+}
+
+/* One class has no ROC curve: the last weights are as good as any. */
+static void test_a_metric_that_is_never_a_number(void **state)
+{
+    (void)state;
+    Setup s;
+    set_up(&s, "--data " SYNTH " --quiet --epochs 7 --metric roc_auc");
+    for (int64_t v = 0; v < s.job.data->nodes; v++)
+        s.job.data->label[v] = 1;
+    for (int named = 0; named < 2; named++) {
+        Error error = {""};
+        s.fit->choice = named ? CHOOSE_METRIC : CHOOSE_BOTH;
+        assert_true(fit_start(s.fit, 0, &error));
+        run(&s);
+        assert_true(s.fit->state.best_epoch == 0 && s.fit->state.epoch == 7);
+        assert_memory_equal(s.fit->state.best, s.fit->state.params, (size_t)tiny_model.param_floats * sizeof(float));
+    }
+    tear_down(&s);
+}
+
+/* ----------------------------------------------------------------- several runs */
+
+typedef struct Kept {
+    int64_t epoch;
+    double loss, metric;
+} Kept;
+
+static Kept kept_of(const char *line)
+{
+    Setup s;
+    set_up(&s, line);
+    run(&s);
+    const Score val = view_score(s.fit->val, s.fit->state.best, &s.job);
+    const Kept kept = {s.fit->state.best_epoch, val.loss, val.metric};
+    tear_down(&s);
+    return kept;
+}
+
+/* Nothing of a run is left for the next, least of all what was best in it. */
+static void test_a_run_after_another_is_as_one_alone(void **state)
+{
+    (void)state;
+    Setup s;
+    Error error = {""};
+    char line[256];
+    set_up(&s, "--data " SYNTH " --quiet --lr 0.3 --epochs 60 --patience 5");
+    for (int seed = 0; seed < 6; seed++) {
+        snprintf(line, sizeof line, "--data " SYNTH " --quiet --lr 0.3 --epochs 60 --patience 5 --seed %d", seed);
+        const Kept alone = kept_of(line);
+        assert_true(fit_start(s.fit, (uint64_t)seed, &error));
+        run(&s);
+        assert_int_equal(s.fit->state.best_epoch, alone.epoch);
+        const Score val = view_score(s.fit->val, s.fit->state.best, &s.job);
+        assert_true(val.loss == alone.loss && val.metric == alone.metric);
+    }
+    tear_down(&s);
+}
+
+/* The checkpoint of --runs is that of the best run on the validation nodes, whatever the test nodes say. */
+static void test_the_best_run_is_that_of_the_validation_mask(void **state)
+{
+    (void)state;
+    enum { RUNS = 6 };
+    char path[64], line[256];
+    int best = 0;
+    Kept kept[RUNS];
+    for (int seed = 0; seed < RUNS; seed++) {
+        snprintf(line, sizeof line, "--data " SYNTH " --quiet --epochs 12 --seed %d", seed);
+        kept[seed] = kept_of(line);
+        const bool higher = kept[seed].metric > kept[best].metric, same = kept[seed].metric == kept[best].metric;
+        best = higher || (same && kept[seed].loss < kept[best].loss) ? seed : best;
+    }
+    snprintf(path, sizeof path, "/tmp/gatrt_runs_%d.safetensors", (int)getpid());
+    char *words[] = {"test", "train",  "--data", SYNTH,          "--quiet", "--epochs",
+                     "12",   "--runs", "6",      "--checkpoint", path,      NULL};
+    assert_int_equal(gatrt_main(&tiny_model, 11, words), GATRT_OK);
+    Setup s;
+    Error error = {""};
+    set_up(&s, "--data " SYNTH " --quiet");
+    assert_true(checkpoint_load(&tiny_model, path, &s.fit->state, &error));
+    assert_int_equal(s.fit->state.seed, best);
+    tear_down(&s);
+    unlink(path);
 }
 
 static void test_options_that_are_wrong(void **state)
@@ -386,6 +510,10 @@ int main(void)
         cmocka_unit_test(test_a_pause_leaves_bits_alone),
         cmocka_unit_test(test_predictions_stand_in_the_data_sets_order),
         cmocka_unit_test(test_a_loss_that_is_no_number_stops),
+        cmocka_unit_test(test_last_weights_that_are_no_numbers_stop),
+        cmocka_unit_test(test_a_metric_that_is_never_a_number),
+        cmocka_unit_test(test_a_run_after_another_is_as_one_alone),
+        cmocka_unit_test(test_the_best_run_is_that_of_the_validation_mask),
         cmocka_unit_test(test_options_that_are_wrong),
         cmocka_unit_test(test_options_and_the_recipe),
         cmocka_unit_test(test_spread),

@@ -82,12 +82,15 @@ static void area_with_ties(void **state)
     const float all_equal[6] = {0};
     const float some[6] = {2, 2, 3, 1, 0, 1}; /* pairs won: 2.5 of 3, 3 of 3, 1.5 of 3 */
     const float perfect[6] = {1, 0, 1, 0, 0, 1};
-    const float with_nan[6] = {1, NAN, 1, 0, 0, NAN}; /* the NaN positive ties with one negative, loses to two */
+    const float with_nan[6] = {1, NAN, 1, 0, 0, 0}, with_infinity[6] = {1, 0, 1, 0, INFINITY, 0};
     const gatrt_data data = {.nodes = 6, .classes = 2, .label = label};
     expect("roc_auc", all_equal, 1, &data, node_id, 6, 0.5);
     expect("roc_auc", some, 1, &data, node_id, 6, 7.0 / 9.0);
     expect("roc_auc", perfect, 1, &data, node_id, 6, 1.0);
-    expect("roc_auc", with_nan, 1, &data, node_id, 6, 6.5 / 9.0);
+    assert_true(isnan(metric_value("roc_auc", with_nan, 1, &data, node_id, 6)));
+    assert_true(isnan(metric_value("accuracy", with_nan, 1, &data, node_id, 6)));
+    assert_true(isnan(metric_value("accuracy", with_infinity, 1, &data, node_id, 6)));
+    assert_false(isnan(metric_value("accuracy", with_nan, 1, &data, node_id, 1))); /* the other rows are not asked */
     assert_true(isnan(metric_value("roc_auc", perfect, 1, &data, node_id, 1)));
 }
 
