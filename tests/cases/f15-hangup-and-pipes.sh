@@ -83,7 +83,7 @@ holds b.st
 rm -f b.st b.json
 ./karate train --data karate --runs 30 --epochs 20 --quiet --checkpoint b.st --json b.json 2>err | head -1 >out
 holds b.st
-grep -q '"val_accuracy_mean": [0-9]' b.json || complain '--runs | head -1: no summary in the report'
+grep -q '"test_accuracy_mean": [0-9]' b.json || complain '--runs | head -1: no summary in the report'
 [ "$(wc -l <err)" -eq 1 ] || complain 'what was not printed is told in one line'
 says 'standard output'
 expect 0 ./karate eval --data karate --checkpoint b.st
