@@ -88,7 +88,7 @@ _Noreturn void check_complain(const Check *k, unsigned line, const char *message
     const char *model = function ? model_line_above(k->c_text, function->first) : NULL;
     const char *where = function ? arena_format(" in %s", function->name) : "";
     const char *from = model ? arena_format(", which comes from %s", model) : "";
-    bug("emitted C, %s:%u%s%s: %s\n    %s", k->c_name, line, where, from, message, line_text(k->c_text, line));
+    bug("emitted C, %s:%u%s%s: %s: %s", k->c_name, line, where, from, message, line_text(k->c_text, line));
 }
 
 unsigned check_line(CXCursor cursor)

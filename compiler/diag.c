@@ -1,4 +1,4 @@
-/* diag.c - the three failures and how they are told.
+/* diag.c - the four failures and how they are told.
  *
  *   user_error   the model is wrong    exit 1    models/gat.lua:14: what was found, what was expected
  *                                                    local s = dst(h) + h
@@ -6,14 +6,16 @@
  *                                                  right  node [8]   matmul   models/gat.lua:11
  *                                                  hint: src(x) or dst(x) brings a node value to the edges
  *   die          the machine is wrong  exit 1    gatcc: one line
+ *   usage_error  the command line is  exit 2    gatcc: one line
  *   bug          the compiler is wrong exit 70   gatcc: one line
  *
  * The first line says it all; what is indented below it helps. Text from a model file is
  * printed without control characters and cut to a line's length. */
+#include "../runtime/runtime.h"
+#include "gatcc.h"
+
 #include <stdlib.h>
 #include <string.h>
-
-#include "gatcc.h"
 
 enum { LONGEST_LINE = 160 };
 
@@ -160,14 +162,30 @@ _Noreturn void user_error(Pos pos, Val *const *operands, int count, const Diag *
     leave(GATRT_FAILED);
 }
 
-/* Neither may allocate: the arena reports through them. */
+/* One line, whatever the paths in it hold. Does not allocate, for the arena reports through it. */
+static __attribute__((format(printf, 2, 0))) void tell(const char *lead, const char *format, va_list args)
+{
+    char text[8192];
+    vsnprintf(text, sizeof text, format, args);
+    fputs(lead, stderr);
+    text_print(stderr, text);
+    fputc('\n', stderr);
+}
+
+_Noreturn void usage_error(const char *format, ...)
+{
+    va_list args;
+    va_start(args, format);
+    tell("gatcc: ", arena_format("%s (gatcc --help)", format), args);
+    va_end(args);
+    leave(GATRT_USAGE);
+}
+
 _Noreturn void bug(const char *format, ...)
 {
     va_list args;
     va_start(args, format);
-    fputs("gatcc: internal error: ", stderr);
-    vfprintf(stderr, format, args);
-    fputs("\n", stderr);
+    tell("gatcc: internal error: ", format, args);
     va_end(args);
     leave(GATRT_BUG);
 }
@@ -176,9 +194,7 @@ _Noreturn void die(const char *format, ...)
 {
     va_list args;
     va_start(args, format);
-    fputs("gatcc: ", stderr);
-    vfprintf(stderr, format, args);
-    fputs("\n", stderr);
+    tell("gatcc: ", format, args);
     va_end(args);
     leave(GATRT_FAILED);
 }

@@ -270,8 +270,8 @@ static void emit_kernel_comment(Out *o, const Prog *p, const Kernel *k)
         out_line(o, " * and %d more", shown - MOST);
     const char *lead = shown ? " *" : "/*";
     if (pos && pos->layer_file && strcmp(pos->layer_file, pos->file ? pos->file : ""))
-        out_line(o, "%s %s:%d, called at", lead, pos->layer_file, pos->layer_line);
-    out_line(o, "%s %s:%d */", pos && pos->layer_file ? " *" : lead, pos ? pos->file : p->model->source,
+        out_line(o, "%s %s:%d, called at", lead, quote_comment(pos->layer_file), pos->layer_line);
+    out_line(o, "%s %s:%d */", pos && pos->layer_file ? " *" : lead, quote_comment(pos ? pos->file : p->model->source),
              pos ? pos->line : 1);
 }
 

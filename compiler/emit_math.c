@@ -471,6 +471,24 @@ static void find_wanted(Prog *const *progs, int count, Need *wanted)
     }
 }
 
+static bool defines(const char *text, const char *name)
+{
+    for (const char *at = text; (at = strstr(at, "#define ")); at++) {
+        const char *word = at + strlen("#define ");
+        if (!strncmp(word, name, strlen(name)) && strchr(" (\n", word[strlen(name)]))
+            return true;
+    }
+    return false;
+}
+
+bool emit_is_macro(const char *name)
+{
+    for (int i = 0; i < HELPER_COUNT; i++)
+        if (defines(helpers[i].text, name))
+            return true;
+    return false;
+}
+
 void emit_helpers(Out *o, Prog *const *now, int now_count, Prog *const *before, int before_count)
 {
     Need needed[HELPER_COUNT], there[HELPER_COUNT];

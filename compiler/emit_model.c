@@ -2,16 +2,7 @@
  * includes, the inference functions behind it, and the order of the file's parts. */
 #include "gatcc.h"
 
-#include <ctype.h>
 #include <string.h>
-
-static const char *upper(const char *text)
-{
-    char *copy = arena_format("%s", text);
-    for (char *c = copy; *c; c++)
-        *c = (char)(isalnum((unsigned char)*c) ? toupper((unsigned char)*c) : '_');
-    return copy;
-}
 
 static const char *header_of(const char *c_file)
 {
@@ -48,16 +39,16 @@ static void header_dims(const Model *m, Out *h)
 {
     out_open(h, "enum");
     for (int i = 0; i < m->dim_count; i++)
-        out_line(h, "%s_%s = %lld,", upper(m->name), upper(m->dims[i].name), (long long)m->dims[i].size);
+        out_line(h, "%s_%s = %lld,", upper_name(m->name), upper_name(m->dims[i].name), (long long)m->dims[i].size);
     int64_t floats = 0;
     for (int i = 0; i < m->param_count; i++)
         floats += shape_width(m->params[i].shape);
-    out_line(h, "%s_PARAMS = %lld /* floats in %s_params */", upper(m->name), (long long)floats, m->name);
+    out_line(h, "%s_PARAMS = %lld /* floats in %s_params */", upper_name(m->name), (long long)floats, m->name);
     out_close(h, ";");
     out_blank(h);
     out_line(h, "/* What %s_infer returns. */", m->name);
-    out_line(h, "enum { %s_OK = 0, %s_NO_ARGUMENT = 1, %s_BAD_GRAPH = 2, %s_BAD_INPUT = 3 };", upper(m->name),
-             upper(m->name), upper(m->name), upper(m->name));
+    out_line(h, "enum { %s_OK = 0, %s_NO_ARGUMENT = 1, %s_BAD_GRAPH = 2, %s_BAD_INPUT = 3 };", upper_name(m->name),
+             upper_name(m->name), upper_name(m->name), upper_name(m->name));
 }
 
 static void header_graph(const Model *m, Out *h)
@@ -91,7 +82,7 @@ static void header_params(const Model *m, Out *h)
 {
     out_blank(h);
     out_line(h, "/* The parameters, row major. Nothing but floats: an array of %s_PARAMS floats has this layout. */",
-             upper(m->name));
+             upper_name(m->name));
     out_open(h, "typedef struct %s_params", m->name);
     for (int i = 0; i < m->param_count; i++) {
         const ParamInfo *info = &m->params[i];
@@ -147,22 +138,9 @@ static const char *infer_head(const Model *m)
         m->name, m->name, m->name, m->name, indent, output_arguments(inference(m)));
 }
 
-static void emit_header(const Model *m, const char *h_file, Out *h)
+static void header_body(const Model *m, Out *h)
 {
     const Prog *p = inference(m);
-    const char *guard = arena_format("GATCC_%s", upper(h_file)); /* a file name may begin with a digit */
-    out_line(h, "/* %s - inference with the model %s, made by gatcc from %s.", h_file, m->name, m->source);
-    out_line(h, " * Re-entrant: no heap, no threads, no state; the caller owns every buffer. */");
-    out_line(h, "#ifndef %s", guard);
-    out_line(h, "#define %s", guard);
-    out_blank(h);
-    out_line(h, "#include <stddef.h>");
-    out_line(h, "#include <stdint.h>");
-    out_blank(h);
-    out_line(h, "#ifdef __cplusplus");
-    out_line(h, "extern \"C\" {");
-    out_line(h, "#endif");
-    out_blank(h);
     header_dims(m, h);
     header_graph(m, h);
     header_params(m, h);
@@ -180,12 +158,55 @@ static void emit_header(const Model *m, const char *h_file, Out *h)
                  (long long)val_width(p->roots[i].val),
                  i + 1 == p->root_count ? ". Contents of the workspace are lost. */" : "");
     out_line(h, "%s;", infer_head(m));
+}
+
+/* Of the header's text: the same for the same interface, whatever the file is called. */
+static uint32_t interface_number(const Out *body)
+{
+    uint64_t number = 0;
+    for (size_t i = 0; i < body->size; i++)
+        number = gatrt_mix(number ^ (unsigned char)body->text[i]);
+    return (uint32_t)number | 1;
+}
+
+/* Named after the model, so that two models' headers do not hide each other; of two models of one name the second
+ * would be skipped and the first one's sizes used for both: that is an error. */
+static void emit_guard(const Model *m, const Out *body, Out *h)
+{
+    const char *guard = arena_format("GATCC_%s_H", upper_name(m->name));
+    unsigned long number = interface_number(body);
+    out_line(h, "#if defined(%s) && %s != 0x%08lx", guard, guard, number);
+    out_line(h, "#error \"two different models are called %s: compile one with gatcc --name NAME\"", m->name);
+    out_line(h, "#endif");
+    out_line(h, "#ifndef %s", guard);
+    out_line(h, "#define %s 0x%08lx", guard, number);
+}
+
+static void emit_header(const Model *m, const char *h_file, Out *h)
+{
+    Out body;
+    out_init(&body);
+    header_body(m, &body);
+    out_line(h, "/* %s - inference with the model %s, made by gatcc from %s.", quote_comment(h_file), m->name,
+             quote_comment(m->source));
+    out_line(h, " * Re-entrant: no heap, no threads, no state; the caller owns every buffer. */");
+    emit_guard(m, &body, h);
+    out_blank(h);
+    out_line(h, "#include <stddef.h>");
+    out_line(h, "#include <stdint.h>");
+    out_blank(h);
+    out_line(h, "#ifdef __cplusplus");
+    out_line(h, "extern \"C\" {");
+    out_line(h, "#endif");
+    out_blank(h);
+    out_raw(h, body.text);
     out_blank(h);
     out_line(h, "#ifdef __cplusplus");
     out_line(h, "}");
     out_line(h, "#endif");
     out_blank(h);
     out_line(h, "#endif");
+    out_free(&body);
 }
 
 /* ------------------------------------------------------------ inference on its own */
@@ -232,7 +253,7 @@ static void emit_list_check(const Model *m, Out *c)
 static void refuse(const Model *m, Out *c, const char *condition, const char *code)
 {
     out_line(c, "if (%s)", condition);
-    out_line(c, "    return %s_%s;", upper(m->name), code);
+    out_line(c, "    return %s_%s;", upper_name(m->name), code);
 }
 
 static void emit_argument_checks(const Model *m, Out *c)
@@ -260,17 +281,17 @@ static void emit_graph_checks(const Model *m, Out *c)
     out_line(c, "if (!graph->in_start || (graph->edges && !graph->in_src) ||");
     out_line(c, "    !%s_list_is_sound(graph->nodes, graph->edges, graph->in_start, graph->in_src, graph->nodes))",
              m->name);
-    out_line(c, "    return %s_BAD_GRAPH;", upper(m->name));
+    out_line(c, "    return %s_BAD_GRAPH;", upper_name(m->name));
     if (!walks_out(inference(m)))
         return;
     out_line(c, "if (graph->edges > INT32_MAX || !graph->out_start ||");
     out_line(c, "    (graph->edges && (!graph->out_dst || !graph->out_edge)) ||");
     out_line(c, "    !%s_list_is_sound(graph->nodes, graph->edges, graph->out_start, graph->out_dst, graph->nodes))",
              m->name);
-    out_line(c, "    return %s_BAD_GRAPH;", upper(m->name));
+    out_line(c, "    return %s_BAD_GRAPH;", upper_name(m->name));
     out_line(c, "for (int64_t q = 0; q < graph->edges; q++)");
     out_line(c, "    if (graph->out_edge[q] < 0 || graph->out_edge[q] >= graph->edges)");
-    out_line(c, "        return %s_BAD_GRAPH;", upper(m->name));
+    out_line(c, "        return %s_BAD_GRAPH;", upper_name(m->name));
 }
 
 static void emit_input_checks(const Model *m, Out *c)
@@ -283,7 +304,7 @@ static void emit_input_checks(const Model *m, Out *c)
         out_line(c, "if (!%s_list_is_sound(%s, inputs->%s_row_start[%s], inputs->%s_row_start, inputs->%s_col, %lld))",
                  m->name, rows, m->input_ids[i], rows, m->input_ids[i], m->input_ids[i],
                  (long long)shape_width(in->type.shape));
-        out_line(c, "    return %s_BAD_INPUT;", upper(m->name));
+        out_line(c, "    return %s_BAD_INPUT;", upper_name(m->name));
     }
 }
 
@@ -313,7 +334,7 @@ static void emit_infer(const Model *m, Out *c)
                                                   : "graph->nodes";
         out_line(c, "%s(c, 0, %s, 0);", k->name, hi);
     }
-    out_line(c, "return %s_OK;", upper(m->name));
+    out_line(c, "return %s_OK;", upper_name(m->name));
     out_close(c, "");
 }
 
@@ -321,7 +342,8 @@ static void emit_infer(const Model *m, Out *c)
 
 static void emit_banner(const Model *m, const char *c_file, Out *c)
 {
-    out_line(c, "/* %s - made by gatcc from %s: change that, not this.", c_file, m->source);
+    out_line(c, "/* %s - made by gatcc from %s: change that, not this.", quote_comment(c_file),
+             quote_comment(m->source));
     out_line(c, " *");
     out_line(c, " * Letters: v node, u the far end of an edge, e edge, q position in a list, i h k features.");
     out_line(c, " * Names end in the row they belong to: z_v is this node's row of z, z_u its neighbour's, p_e the");

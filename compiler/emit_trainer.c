@@ -4,14 +4,6 @@
 
 #include <string.h>
 
-static const char *quoted(const char *text)
-{
-    const char *out = "\"";
-    for (const char *c = text ? text : ""; *c; c++)
-        out = arena_format(*c == '"' || *c == '\\' ? "%s\\%c" : "%s%c", out, *c);
-    return arena_format("%s\"", out);
-}
-
 static int64_t param_offset(const Model *m, int index)
 {
     int64_t offset = 0;
@@ -103,7 +95,7 @@ static void emit_program_tables(const Prog *p, Out *o)
         const Kernel *k = p->kernels[i];
         const char *label = k->name + strlen(id) + 1;
         int level = k->level >= LEVEL_ALL ? LEVEL_ALL : k->level;
-        out_line(o, "{\"%s\", %s, %s, %d, %lld},", label, k->name, over_text(k), level, (long long)k->range);
+        out_line(o, "{%s, %s, %s, %d, %lld},", quote_string(label), k->name, over_text(k), level, (long long)k->range);
     }
     out_close(o, ";");
     emit_costs(p, id, o);
@@ -131,7 +123,7 @@ static void emit_dims(const Model *m, Out *o)
     out_blank(o);
     out_open(o, "static const gatrt_dim %s_dims[] =", m->name);
     for (int i = 0; i < m->dim_count; i++)
-        out_line(o, "{%s, %lld},", quoted(m->dims[i].name), (long long)m->dims[i].size);
+        out_line(o, "{%s, %lld},", quote_string(m->dims[i].name), (long long)m->dims[i].size);
     if (!m->dim_count)
         out_line(o, "{0},");
     out_close(o, ";");
@@ -176,7 +168,7 @@ static int emit_inputs(const Model *m, Out *o)
             continue;
         count++;
         const char *loop = in->loop_given ? arena_format(", .loop_given = 1, .loop = %s", out_float(in->loop)) : "";
-        out_line(o, "{%s, %s, %s, %lld, .sparse = %d, .row_normalize = %d%s%s},", quoted(in->name),
+        out_line(o, "{%s, %s, %s, %lld, .sparse = %d, .row_normalize = %d%s%s},", quote_string(in->name),
                  role_names[in->role], space_names[in->type.space], (long long)shape_width(in->type.shape), in->sparse,
                  in->row_normalize, loop, given_text(in));
     }
@@ -192,10 +184,11 @@ static void emit_params(const Model *m, Out *o)
     out_open(o, "static const gatrt_param %s_param_table[] =", m->name);
     for (int i = 0; i < m->param_count; i++) {
         const ParamInfo *info = &m->params[i];
-        out_line(o, "{%s, %lld, %lld, %d, {%lld, %lld, %lld}, %d, %s, %s, %lld, %lld},", quoted(info->name),
+        out_line(o, "{%s, %lld, %lld, %d, {%lld, %lld, %lld}, %d, %s, %s, %lld, %lld},", quote_string(info->name),
                  (long long)param_offset(m, i), (long long)shape_width(info->shape), info->stored_rank,
                  (long long)info->stored[0], (long long)info->stored[1], (long long)info->stored[2], info->transposed,
-                 quoted(info->init), out_double(info->init_arg), (long long)info->fan_in, (long long)info->fan_out);
+                 quote_string(info->init), out_double(info->init_arg), (long long)info->fan_in,
+                 (long long)info->fan_out);
     }
     if (!m->param_count)
         out_line(o, "{0},");
@@ -218,7 +211,7 @@ static int emit_outputs(const Model *m, Out *o)
     out_blank(o);
     out_open(o, "static const gatrt_output %s_outputs[] =", m->name);
     for (const Root *root; (root = find_output(m->forward, count)); count++)
-        out_line(o, "{%s, %s, %lld, .on_demand = %d},", quoted(root->name), space_names[root->val->type.space],
+        out_line(o, "{%s, %s, %lld, .on_demand = %d},", quote_string(root->name), space_names[root->val->type.space],
                  (long long)val_width(root->val), root->kind == ROOT_ON_DEMAND);
     out_close(o, ";");
     return count;
@@ -227,11 +220,12 @@ static int emit_outputs(const Model *m, Out *o)
 static void emit_recipe(const gatrt_recipe *r, Out *o)
 {
     out_line(o, ".recipe = {");
-    out_line(o, "    .epochs = %d, .patience = %d, .optimizer = %s,", r->epochs, r->patience, quoted(r->optimizer));
+    out_line(o, "    .epochs = %d, .patience = %d, .optimizer = %s,", r->epochs, r->patience,
+             quote_string(r->optimizer));
     out_line(o, "    .lr = %s, .weight_decay = %s, .momentum = %s, .beta1 = %s, .beta2 = %s, .eps = %s,",
              out_double(r->lr), out_double(r->weight_decay), out_double(r->momentum), out_double(r->beta1),
              out_double(r->beta2), out_double(r->eps));
-    out_line(o, "    .metric = %s, .self_loops = %s, .symmetric = %d, .metric_named = %d,", quoted(r->metric),
+    out_line(o, "    .metric = %s, .self_loops = %s, .symmetric = %d, .metric_named = %d,", quote_string(r->metric),
              loops_names[r->self_loops], r->symmetric, r->metric_named);
     out_line(o, "},");
 }
@@ -245,7 +239,7 @@ static void emit_descriptor(const Model *m, Out *o)
     out_blank(o);
     out_line(o, "const gatrt_model %s_model = {", m->name);
     o->depth++;
-    out_line(o, ".abi = GATRT_ABI, .name = %s, .source = %s,", quoted(m->name), quoted(m->source));
+    out_line(o, ".abi = GATRT_ABI, .name = %s, .source = %s,", quote_string(m->name), quote_string(m->source));
     out_line(o, ".dims = %s_dims, .dim_count = %d,", m->name, m->dim_count);
     out_line(o, ".inputs = %s_input_table, .input_count = %d,", m->name, inputs);
     out_line(o, ".params = %s_param_table, .param_count = %d, .param_floats = %lld,", m->name, m->param_count,

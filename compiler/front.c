@@ -132,20 +132,6 @@ static void run_model(Front *front, lua_State *L, const char *text, size_t size)
 
 /* ------------------------------------------------------------- after it */
 
-/* "gat2" from "models/gat2.lua" */
-static const char *name_from_path(const char *path)
-{
-    const char *slash = strrchr(path, '/');
-    char *name = arena_format("%s%.60s", "", slash ? slash + 1 : path);
-    char *dot = strchr(name, '.');
-    if (dot)
-        *dot = '\0';
-    for (char *c = name; *c; c++)
-        if (!isalnum((unsigned char)*c))
-            *c = '_';
-    return intern(*name && !isdigit((unsigned char)*name) ? name : arena_format("model_%s", name));
-}
-
 static int count_lines(const char *text, size_t size)
 {
     int lines = 0;
@@ -197,14 +183,14 @@ static char *missing_error(Front *front, int last_line)
         snprintf(diag.hint, sizeof diag.hint, "loss(cross_entropy(y, target.class(C)))");
         return user_error_text(pos, NULL, 0, &diag);
     }
-    return NULL;
+    return front_constant_error(front->model);
 }
 
 static Model *new_model(const char *path)
 {
     Model *model = arena_alloc(1, sizeof *model);
     model->source = intern(path);
-    model->name = name_from_path(path);
+    model->name = front_name_of_path(path);
     model->recipe = (gatrt_recipe){.epochs = 200,
                                    .optimizer = "adam",
                                    .lr = 1e-3,
@@ -238,6 +224,8 @@ Model *front_read_text(const char *name, const char *text, size_t size, const Fr
     run_model(&front, L, text, size);
     lua_close(L);
     front_name_values(&front);
+    if (options && options->name)
+        front.model->name = intern(options->name);
     if (!front.error)
         front.error = missing_error(&front, count_lines(text, size));
     *error = front.error;

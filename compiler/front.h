@@ -7,6 +7,7 @@
  *   front_error.c  where in the model we are, and how a mistake is told
  *   front_value.c  values as Lua sees them; every row of ops.def as a function
  *   front_table.c  the model's tables: dimensions, inputs, parameters, outputs, recipe
+ *   front_names.c  what names may be
  *
  * A mistake in the model travels one way: front_fail() writes its text into the Front
  * and raises a Lua error; there is no pcall in the sandbox, so nothing catches it but
@@ -106,7 +107,17 @@ Space front_check_space(lua_State *L, int arg, const char *what);
 void front_name_values(Front *front);               /* ends the runs: the last values get their Lua names */
 void open_values(lua_State *L);                     /* adds value (the metatable) and op to the table on top */
 
+/* ---- front_names.c */
+const char *front_check_name(lua_State *L, int arg, const char *what);   /* fit for files; interned */
+const char *front_model_name(lua_State *L, int arg);
+const char *front_name_of_path(const char *path);   /* "gat2" of "models/gat2.lua" */
+void front_check_dim(lua_State *L, const char *name);
+void front_check_param(lua_State *L, const char *name);
+void front_check_output(lua_State *L, const char *name);
+char *front_constant_error(const Model *model);     /* where a dimension's constant would be a macro; NULL */
+
 /* ---- front_table.c */
+bool front_is_output(const Root *root);
 void front_states_last(Model *m);                   /* once, when the model was read */
 void open_tables(lua_State *L);                     /* adds dim, input, param, output, ... to the table on top */
 

@@ -2,52 +2,18 @@
  *
  * The words of the language are written in Lua (prelude.lua, loss.lua) and check their
  * options there; here is what must hold of the tables themselves: names are fit for
- * files and unique, sizes are bounded, and dimensions agree with the data set's. */
-#include <ctype.h>
+ * files and C (front_names.c), sizes are bounded, and dimensions agree with the data set's. */
 #include <string.h>
 
 #include "front.h"
-
-enum { LONGEST_NAME = 100 };
-
-/* A name as checkpoints, archives and C comments can carry it. */
-static const char *check_name(lua_State *L, int arg, const char *what)
-{
-    if (lua_type(L, arg) != LUA_TSTRING)
-        front_fail(L, NULL, 0, NULL, "the name of %s is %s; a string was expected", what, front_kind(L, arg));
-    size_t length;
-    const char *name = lua_tolstring(L, arg, &length);
-    bool fit = length >= 1 && length <= LONGEST_NAME && strlen(name) == length;
-    for (size_t i = 0; fit && i < length; i++)
-        fit = isalnum((unsigned char)name[i]) || strchr("_.-", name[i]);
-    if (!fit)
-        front_fail(L, NULL, 0, NULL, "the name of %s is %s; expected 1 to %d letters, digits, '_', '.' or '-'", what,
-                   length <= LONGEST_NAME ? arena_format("\"%s\"", name) : "too long", (int)LONGEST_NAME);
-    return intern(name);
-}
-
-static bool is_identifier(const char *name)
-{
-    if (isdigit((unsigned char)name[0]))
-        return false;
-    for (; *name; name++)
-        if (!isalnum((unsigned char)*name) && *name != '_')
-            return false;
-    return true;
-}
 
 /* model(name) */
 static int l_model(lua_State *L)
 {
     Front *front = front_of(L);
-    const char *name = check_name(L, 1, "the model");
+    const char *name = front_model_name(L, 1);
     if (front->model_said)
         return front_fail(L, NULL, 0, NULL, "the model was already named \"%s\"", front->model->name);
-    if (!is_identifier(name))
-        return front_fail(L, NULL, 0, NULL,
-                          "the model's name is \"%s\"; it names functions in C, so expected letters, "
-                          "digits and '_', no digit first",
-                          name);
     front->model->name = name;
     front->model_said = true;
     return 0;
@@ -120,18 +86,19 @@ static int l_sparse_features(lua_State *L)
 static int l_dim(lua_State *L)
 {
     Model *model = front_of(L)->model;
-    const char *name = check_name(L, 1, "a dimension");
+    const char *name = front_check_name(L, 1, "a dimension");
     for (int i = 0; i < model->dim_count; i++)
         if (model->dims[i].name == name)
             return front_fail(L, NULL, 0, "keep it in a local and use that", "the dimension %s was declared before",
                               name);
+    front_check_dim(L, name);
     const char *origin = NULL;
     int64_t size = size_of_dim(L, name, &origin);
     if (size < 1 || size > MAX_WIDTH)
         return front_fail(L, NULL, 0, NULL, "the dimension %s is %lld (from %s); expected 1 to %d", name,
                           (long long)size, origin, (int)MAX_WIDTH);
     GROW(model->dims, model->dim_count, model->dim_capacity);
-    model->dims[model->dim_count++] = (DimInfo){name, size};
+    model->dims[model->dim_count++] = (DimInfo){name, size, front_pos(L)};
     lua_pushinteger(L, size);
     return 1;
 }
@@ -244,7 +211,7 @@ static int l_input(lua_State *L)
 {
     int role = find_role(L, 1);
     InputInfo info = {
-        .name = check_name(L, 2, "an input"),
+        .name = front_check_name(L, 2, "an input"),
         .role = roles[role].role,
         .type = {front_check_space(L, 3, "input"), front_check_shape(L, 4, "input")},
         .sparse = is_sparse(L, 5, roles[role].role),
@@ -259,16 +226,6 @@ static int l_input(lua_State *L)
 }
 
 /* ------------------------------------------------------------ parameters */
-
-static void check_param_name(lua_State *L, const char *name)
-{
-    const Model *model = front_of(L)->model;
-    for (int i = 0; i < model->param_count; i++)
-        if (model->params[i].name == name)
-            front_fail(L, NULL, 0, "give the layers different names",
-                       "two parameters are named \"%s\"; the first is at %s:%d", name, model->params[i].pos.file,
-                       model->params[i].pos.line);
-}
 
 static int64_t check_numbers(lua_State *L, const char *name, Shape shape)
 {
@@ -302,8 +259,8 @@ static void set_stored(lua_State *L, int arg, ParamInfo *info, int64_t numbers)
 static int l_param(lua_State *L)
 {
     Model *model = front_of(L)->model;
-    ParamInfo info = {.name = check_name(L, 1, "a parameter"), .pos = front_pos(L)};
-    check_param_name(L, info.name);
+    ParamInfo info = {.name = front_check_name(L, 1, "a parameter"), .pos = front_pos(L)};
+    front_check_param(L, info.name);
     info.shape = front_check_shape(L, 2, arena_format("param %s", info.name));
     int64_t numbers = check_numbers(L, info.name, info.shape);
     info.init = intern(luaL_checkstring(L, 3));
@@ -380,7 +337,7 @@ void front_states_last(Model *m)
     prog_reset_table(p);
 }
 
-static bool is_output(const Root *root)
+bool front_is_output(const Root *root)
 {
     return root->kind == ROOT_OUTPUT || root->kind == ROOT_ON_DEMAND;
 }
@@ -389,7 +346,7 @@ static int count_outputs(const Prog *p)
 {
     int count = 0;
     for (int i = 0; i < p->root_count; i++)
-        count += is_output(&p->roots[i]);
+        count += front_is_output(&p->roots[i]);
     return count;
 }
 
@@ -397,11 +354,9 @@ static int count_outputs(const Prog *p)
 static int l_output(lua_State *L)
 {
     Prog *p = front_of(L)->model->forward;
-    const char *name = check_name(L, 1, "an output");
+    const char *name = front_check_name(L, 1, "an output");
     Val *v = check_root(L, 2, "an output");
-    for (int i = 0; i < p->root_count; i++)
-        if (is_output(&p->roots[i]) && p->roots[i].name == name)
-            return front_fail(L, NULL, 0, NULL, "two outputs are named \"%s\"", name);
+    front_check_output(L, name);
     if (v->type.space == SPACE_PARAM)
         return front_fail(L, &v, 1, "checkpoints hold the parameters",
                           "the output \"%s\" is %s; expected a node, edge or graph value", name, type_text(v->type));

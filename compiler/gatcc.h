@@ -124,6 +124,7 @@ typedef struct ParamInfo {
 typedef struct DimInfo {
     const char *name;
     int64_t size;
+    Pos pos;
 } DimInfo;
 
 typedef enum RootKind { ROOT_OUTPUT, ROOT_ON_DEMAND, ROOT_LOSS, ROOT_GRAD, ROOT_STATE } RootKind;
@@ -355,6 +356,8 @@ typedef struct Diag {
 _Noreturn void user_error(Pos pos, Val *const *operands, int count, const Diag *diag);
 /* Text of the above, for callers that must unwind first. */
 char *user_error_text(Pos pos, Val *const *operands, int count, const Diag *diag);
+/* The command line is wrong: exits with 2. */
+_Noreturn void usage_error(const char *format, ...) __attribute__((format(printf, 1, 2)));
 /* The compiler is wrong: exits with 70. */
 _Noreturn void bug(const char *format, ...) __attribute__((format(printf, 1, 2)));
 /* The machine is wrong (file, memory): exits with 1. */
@@ -377,6 +380,7 @@ typedef struct FrontOptions {
     int dim_count;
     const gatrt_data *data;     /* --data: features, classes, sparse; NULL without */
     int seconds;                /* how long the model may run; 0: 30 */
+    const char *name;           /* --name: of the model, whatever it says itself; NULL without */
 } FrontOptions;
 
 /* Runs the model file in a sandbox and returns what it described. A wrong model
@@ -384,6 +388,16 @@ typedef struct FrontOptions {
 Model *front_read(const char *path, const FrontOptions *options);
 /* The same for a model in memory (tests, fuzzing); NULL and the error's text instead of an exit. */
 Model *front_read_text(const char *name, const char *text, size_t size, const FrontOptions *options, char **error);
+/* What is wrong with a model's name, as the end of a sentence; NULL where nothing is. */
+const char *front_wrong_model_name(const char *name);
+
+/* ------------------------------------------------------------------ reserved.c */
+
+bool reserved_word(const char *name);               /* of C or C++, or a name that emitted files see */
+bool reserved_constant(const char *name);           /* a macro of the C library, such as SIZE_MAX */
+bool reserved_header(const char *stem);             /* "math": an include path must not hide it */
+const char *reserved_model(const char *name);       /* why a model cannot be called so; NULL */
+const char *upper_name(const char *name);           /* "conv1.w" -> "CONV1_W" */
 
 /* ------------------------------------------------------------------ ir.c, infer.c */
 
@@ -514,6 +528,14 @@ typedef struct Costs {
 } Costs;
 void cost(const Prog *p, Costs *to);                     /* appended */
 
+/* ------------------------------------------------------------------ quote.c */
+
+/* Text of the user's inside other languages; of the arena. */
+char *quote_comment(const char *text);              /* in a C comment */
+char *quote_string(const char *text);               /* a C string literal, with its quotes */
+char *quote_make(const char *path);                 /* in a makefile's rule; NULL where make cannot say it */
+char *quote_visible(const char *text);              /* on a terminal */
+
 /* ------------------------------------------------------------------ out.c */
 
 /* C text growing in memory. Lines are indented by the braces open; nothing
@@ -540,7 +562,6 @@ const char *out_float(float value);
 const char *out_double(double value);               /* the fewest digits that read back as the same double */
 /* A C identifier made from `name` that this writer has not handed out; no word of C or C++. */
 const char *out_identifier(Out *o, const char *name);
-bool out_is_taken_word(const char *name);           /* a word of C or C++, or a name that emitted files see */
 void out_reserve(Out *o, const char *name);         /* takes an identifier as it stands */
 int  out_scope(const Out *o);                       /* names taken from here on ... */
 void out_scope_end(Out *o, int scope);              /* ... are free again */
@@ -564,12 +585,14 @@ void scratch_make(void);                             /* a temporary folder, gone
 /* A file of that name in it, which is gone at exit as well; its path. Text NULL: somebody else makes it. */
 const char *scratch_put(const char *name, const char *text, size_t size);
 const char *scratch_folder(void);
-int scratch_run(char **words);                       /* a command; its exit status. die()s where it cannot be run */
+int scratch_run(char **words, bool quiet);           /* a command; its exit status. die()s where it cannot be run */
 
 /* ------------------------------------------------------------------ emit.c */
 
 /* The C source and its header. `c_name` is the source's file name ("model.c"); the header's ends in .h. */
 void emit_model(const Model *m, const char *c_name, Out *c, Out *h);
+/* Constants of every header, behind the model's name; the dimensions' stand beside them. */
+#define HEADER_CONSTANTS "OK", "NO_ARGUMENT", "BAD_GRAPH", "BAD_INPUT", "PARAMS"
 void emit_body(Out *o, const Kernel *k);             /* a kernel's statements */
 bool emit_is_short(const Stmt *s);                   /* a loop over a few features, one at a time: marked GAT_ROLLED */
 bool emit_unrolls(const Stmt *s);                    /* a loop over lanes worth writing out: marked GAT_UNROLL */
@@ -588,6 +611,7 @@ void emit_bind(Out *o, const Prog *p, const BindText *text);
 void emit_trainer(const Model *m, Out *o);
 /* emit_math.c: the functions that the ops' C texts call in `now` and that `before` has not brought yet. */
 void emit_helpers(Out *o, Prog *const *now, int now_count, Prog *const *before, int before_count);
+bool emit_is_macro(const char *name);                /* of the helpers' macros: GAT_STEP */
 const char *equation(const Prog *p, const Val *v);   /* equation.c: "out = r sum_in(p src(z))" */
 
 /* ------------------------------------------------------------------ check.c */
@@ -611,6 +635,7 @@ typedef struct NativeOptions {
     Native kind;
     const char *path;           /* what the user asked for with -o */
     const char *gatrt;          /* --gatrt: folder with libgatrt.a, or NULL: found */
+    const char *cflags;         /* --cflags: words for the compiler, or NULL */
     bool verbose;               /* show the command */
 } NativeOptions;
 

@@ -4,6 +4,7 @@
 #define _POSIX_C_SOURCE 200809L
 #include "gatcc.h"
 #include "../runtime/file.h"
+#include "../runtime/words.h"
 
 #include <errno.h>
 #include <inttypes.h>
@@ -15,7 +16,7 @@
 typedef enum Want { WANT_NOTHING, WANT_SOURCE, WANT_NATIVE } Want;
 
 typedef struct Options {
-    const char *model, *out, *data, *dump, *gatrt, *check_file;
+    const char *model, *out, *data, *name, *dump, *gatrt, *cflags, *check_file;
     CheckLevel check;
     bool verbose, dependencies, interpret, seeded;
     InterpretOptions oracle; /* --weights, --seed */
@@ -42,6 +43,7 @@ static const char help_text[] =
     "\n"
     "  -o OUT               where the result goes\n"
     "  -D NAME=VALUE        sets a dimension of the model\n"
+    "  --name NAME          names the model in C, whatever it says itself: two made of one model go into one program\n"
     "  --data FILE          takes features, classes and sparseness from a data set: an .npz file,\n"
     "                       a folder of .csv files, karate, or synth:nodes=..,edges=..,features=..,classes=..,seed=..\n"
     "  --dump=PASS[,PASS]   prints the program after a pass, or after all of them; with\n"
@@ -55,11 +57,24 @@ static const char help_text[] =
     "                       pruning of rows; a kernel for each value; node values all stored, or all made again\n"
     "  --check=LEVEL        how the emitted C is checked: off, syntax or strict (default)\n"
     "  --gatrt DIR          where libgatrt.a is, for native programs\n"
+    "  --cflags WORDS       more for the C compiler, where OUT is no .c\n"
     "  -MD                  also writes OUT's dependencies, for make, with the suffix .d\n"
     "  -v                   tells what is done\n"
     "  --version, --help\n"
     "\n"
-    "The C compiler is $CC, else clang, else gcc; it gets -O3 and $CFLAGS.\n";
+    "The C compiler is $CC, else clang, else gcc. It gets -O3 and, for a program, -march=native: what it makes runs "
+    "on\n"
+    "this machine's processor and its like. $CFLAGS and then the words of --cflags come after these: "
+    "--cflags=-march=x86-64\n"
+    "makes a program for any.\n"
+    "\n"
+    "Examples:\n"
+    "  gatcc models/gat2.lua --data karate -o gat2         a program for the data set's features and classes; then:\n"
+    "  ./gat2 train --data karate --checkpoint gat2.safetensors\n"
+    "  gatcc models/gat2.lua -D classes=40 -o model.c      source to read or to compile elsewhere, with model.h\n"
+    "  gatcc models/gat2.lua --data cora.npz --name cora -o cora.o\n"
+    "                                                      inference for an application: cora_infer(...), cora.h\n"
+    "  gatcc mine.lua --interpret --data karate            what the model gives, without compiling it\n";
 
 static void flush_stdout(void)
 {
@@ -80,17 +95,6 @@ static _Noreturn void print_version(void)
     puts("gatcc " GATCC_VERSION);
     flush_stdout();
     exit(GATRT_OK);
-}
-
-static _Noreturn __attribute__((format(printf, 1, 2))) void usage_error(const char *format, ...)
-{
-    va_list args;
-    va_start(args, format);
-    fputs("gatcc: ", stderr);
-    vfprintf(stderr, format, args);
-    fputs(" (gatcc --help)\n", stderr);
-    va_end(args);
-    exit(GATRT_USAGE);
 }
 
 /* ------------------------------------------------------------------ command line */
@@ -128,10 +132,29 @@ static void add_dim(Options *o, const char *text)
     long long value = equals ? strtoll(equals + 1, &end, 10) : 0;
     if (!equals || equals == text || end == equals + 1 || *end || errno)
         usage_error("-D %s: expected a name and a whole number, such as -D classes=7", text);
+    const char *name = intern(arena_format("%.*s", (int)(equals - text), text));
+    for (int i = 0; i < o->dim_count; i++)
+        if (o->dim_names[i] == name)
+            usage_error("-D %s is given twice: %lld and %lld", name, (long long)o->dim_values[i], value);
     GROW(o->dim_names, o->dim_count, o->name_capacity);
     GROW(o->dim_values, o->dim_count, o->value_capacity);
-    o->dim_names[o->dim_count] = intern(arena_format("%.*s", (int)(equals - text), text));
+    o->dim_names[o->dim_count] = name;
     o->dim_values[o->dim_count++] = value;
+}
+
+static const char *first_time(const char *option, const char *before, const char *now)
+{
+    if (before)
+        usage_error("%s is given twice: %s and %s", option, before, now);
+    return now;
+}
+
+static const char *checked_name(const char *name)
+{
+    const char *wrong = front_wrong_model_name(name);
+    if (wrong)
+        usage_error("--name %s: it %s", name, wrong);
+    return name;
 }
 
 static CheckLevel check_level(const char *text)
@@ -217,11 +240,15 @@ static bool parse_option(Options *o, Arguments *a)
 {
     const char *value;
     if ((value = option_value(a, "-o")))
-        o->out = value;
+        o->out = first_time("-o", o->out, value);
     else if ((value = option_value(a, "-D")))
         add_dim(o, value);
     else if ((value = option_value(a, "--data")))
-        o->data = value;
+        o->data = first_time("--data", o->data, value);
+    else if ((value = option_value(a, "--name")))
+        o->name = first_time("--name", o->name, checked_name(value));
+    else if ((value = option_value(a, "--cflags")))
+        o->cflags = first_time("--cflags", o->cflags, value);
     else if ((value = option_value(a, "--dump")))
         o->dump = dump_passes(value);
     else if ((value = option_value(a, "--check")))
@@ -237,6 +264,19 @@ static bool parse_option(Options *o, Arguments *a)
     return value != NULL;
 }
 
+/* What one could mean; options of one letter are too near each other. */
+static _Noreturn void unknown_option(const char *word)
+{
+    static const char *const known[] = {"--help",   "--version",     "--interpret", "--data",    "--name",
+                                        "--cflags", "--dump",        "--check",     "--gatrt",   "--weights",
+                                        "--seed",   "-fno-simplify", "-fno-demand", "-fno-fuse", "-fplan"};
+    const char *plain = arena_format("%.*s", (int)strcspn(word, "="), word);
+    const char *near = word_nearest(plain, known, sizeof known / sizeof *known);
+    if (near)
+        usage_error("unknown option %s; did you mean %s?", word, near);
+    usage_error("unknown option %s", word);
+}
+
 static const char *file_name(const char *path)
 {
     const char *slash = strrchr(path, '/');
@@ -247,6 +287,24 @@ static bool is_folder(const char *path)
 {
     struct stat status;
     return stat(path, &status) == 0 && S_ISDIR(status.st_mode);
+}
+
+/* Fit for #include "NAME.h". */
+static bool is_plain(const char *name)
+{
+    for (const char *c = name; *c; c++)
+        if ((unsigned char)*c < ' ' || *c == 127 || strchr("\"\\", *c) || (*c == '?' && c[1] == '?'))
+            return false;
+    return true;
+}
+
+/* The header beside the source would be found in place of the C library's. */
+static void refuse_header(const char *out)
+{
+    const char *name = file_name(out), *dot = strrchr(name, '.');
+    const char *stem = arena_format("%.*s", (int)(dot - name), name);
+    if (reserved_header(stem))
+        usage_error("-o %s: its header %s.h would hide the system's <%s.h>; choose another name", out, stem, stem);
 }
 
 /* The suffix of OUT says what is wanted. */
@@ -262,7 +320,7 @@ static void understand_out(Options *o)
     if (strcmp(o->out, "-") == 0)
         usage_error("-o -: expected a file name; nothing goes to standard output but --dump");
     const char *name = file_name(o->out), *suffix = strrchr(name, '.');
-    if (strpbrk(name, "\"\\\n") || suffix == name)
+    if (!is_plain(name) || suffix == name)
         usage_error("-o %s: expected a plain file name, such as model.c", o->out);
     o->want = WANT_NATIVE;
     if (!suffix)
@@ -275,6 +333,8 @@ static void understand_out(Options *o)
         o->native = NATIVE_SHARED;
     else
         usage_error("-o %s: the suffix says what is made: .c, .o, .so, or none for a program", o->out);
+    if (suffix)
+        refuse_header(o->out);
 }
 
 static void check_interpret(const Options *o)
@@ -303,7 +363,7 @@ static Options parse_options(int argc, char **argv)
             plain = true;
         } else if (!plain && word[0] == '-') {
             if (!parse_flag(&o, word) && !parse_option(&o, &a))
-                usage_error("unknown option %s", word);
+                unknown_option(word);
         } else if (o.model) {
             usage_error("one model at a time: %s and %s", o.model, word);
         } else {
@@ -319,6 +379,8 @@ static Options parse_options(int argc, char **argv)
         usage_error("-o is missing: -o model.c, model.o, model.so, or model for a program");
     if (o.out)
         understand_out(&o);
+    if (o.cflags && o.want != WANT_NATIVE)
+        usage_error("--cflags goes with -o and a program, a .o or a .so");
     if (o.dependencies && o.want == WANT_NOTHING)
         usage_error("-MD goes with -o and a file");
     return o;
@@ -361,8 +423,11 @@ static gatrt_data *read_data(const Options *o)
 
 static Model *read_model(const Options *o, const gatrt_data *data)
 {
-    FrontOptions front = {
-        .dim_names = o->dim_names, .dim_values = o->dim_values, .dim_count = o->dim_count, .data = data};
+    FrontOptions front = {.dim_names = o->dim_names,
+                          .dim_values = o->dim_values,
+                          .dim_count = o->dim_count,
+                          .data = data,
+                          .name = o->name};
     Model *model = front_read(o->model, &front);
     if (o->verbose)
         fprintf(stderr, "gatcc: %s: model %s, %d values, %d parameters\n", o->model, model->name, model->forward->count,
@@ -385,16 +450,19 @@ static const char *with_suffix(const char *path, const char *suffix)
     return arena_format("%.*s%s", dot ? (int)(dot - path) : (int)strlen(path), path, suffix);
 }
 
-/* A path as a makefile spells it. */
+/* Of a program nobody sees the source: it may be called math or string. */
+static const char *source_path(const Options *o, const char *suffix)
+{
+    bool program = o->want == WANT_NATIVE && o->native == NATIVE_PROGRAM;
+    return program ? arena_format("program%s", suffix) : with_suffix(o->out, suffix);
+}
+
 static void out_make_path(Out *o, const char *path)
 {
-    for (; *path; path++) {
-        if (*path == ' ' || *path == '#' || *path == ':')
-            out_raw(o, "\\");
-        if (*path == '$')
-            out_raw(o, "$");
-        out_text(o, "%c", *path);
-    }
+    const char *quoted = quote_make(path);
+    if (!quoted)
+        die("%s: -MD: a makefile cannot name such a file; rename it, or leave -MD out", path);
+    out_raw(o, quoted);
 }
 
 /* Files that exist: the library inside gatcc stands for itself by gatcc's own path. */
@@ -431,13 +499,13 @@ static bool makes_header(const Options *o)
 /* All of what was asked for, or nothing. OUT comes last: make sees it new only when the rest is there. */
 static void write_result(const Options *o, const Model *m, const Out *c, const Out *h)
 {
-    const char *c_path = with_suffix(o->out, ".c"), *h_path = with_suffix(o->out, ".h");
+    const char *c_path = source_path(o, ".c"), *h_path = source_path(o, ".h");
     OutFile files[3], result = {c_path, c->text, c->size, false};
     int count = 0;
     if (o->want == WANT_NATIVE) {
         OutFile source = {file_name(c_path), c->text, c->size, false};
         OutFile header = {file_name(h_path), h->text, h->size, false};
-        result = native_build(&(NativeOptions){o->native, o->out, o->gatrt, o->verbose}, &source, &header);
+        result = native_build(&(NativeOptions){o->native, o->out, o->gatrt, o->cflags, o->verbose}, &source, &header);
     }
     Out rule;
     out_init(&rule);
@@ -456,7 +524,7 @@ static void write_result(const Options *o, const Model *m, const Out *c, const O
 
 static void emit_and_write(const Options *o, const Model *m)
 {
-    const char *c_name = file_name(with_suffix(o->out, ".c")), *h_name = file_name(with_suffix(o->out, ".h"));
+    const char *c_name = file_name(source_path(o, ".c")), *h_name = file_name(source_path(o, ".h"));
     Out c, h;
     out_init(&c);
     out_init(&h);

@@ -68,7 +68,7 @@ static bool is_reserved(const char *name)
         "params", "graph", "inputs", "workspace", "out_start", "out_dst", "out_edge", "none",  "part",
         "stop",   "last",  "next",   "head",      "rows",      "ahead",   "b",        "j",     "b_i",
         "log",    "exp",   "sqrt",   "tanh",      "erf",       "abs",     "div",      "index"};
-    return in_list(words, (int)(sizeof words / sizeof *words), name) || out_is_taken_word(name);
+    return in_list(words, (int)(sizeof words / sizeof *words), name) || reserved_word(name);
 }
 
 /* Names given out, as a table with open addressing; each also knows the number its next namesake gets. */
@@ -132,11 +132,26 @@ static const char *unique_name(Names *names, const char *wish)
     return name->text;
 }
 
-/* A value's name must not look like one that kernels derive: z_v becomes its_z_v2. */
-static const char *value_name(Names *names, const char *wish)
+/* Types, functions and constants of the file begin so. */
+static bool is_of_model(const Model *m, const char *name)
+{
+    size_t length = strlen(m->name);
+    return (!strncmp(name, m->name, length) || !strncmp(name, upper_name(m->name), length)) && name[length] == '_';
+}
+
+/* A value's name must not look like one that kernels derive, z_v becomes its_z_v2, nor like one of the model's. */
+static const char *value_name(const Model *m, Names *names, const char *wish)
 {
     const char *name = c_name(wish);
-    return unique_name(names, is_derived(name) ? arena_format("its_%s2", name) : name);
+    return unique_name(names, is_derived(name) || is_of_model(m, name) ? arena_format("its_%s2", name) : name);
+}
+
+/* An output is an argument of the inference function, which calls kernels and helpers. */
+static const char *output_name(const Model *m, Names *names, const char *wish)
+{
+    const char *name = c_name(wish);
+    bool taken = is_of_model(m, name) || !strncmp(name, "gat_", 4) || !strncmp(name, "gatrt_", 6);
+    return unique_name(names, taken ? arena_format("its_%s2", name) : name);
 }
 
 /* Inputs, parameters and outputs keep their names in all programs, and in the header. */
@@ -153,7 +168,7 @@ void name_members(Model *m)
         m->param_ids[i] = unique_name(&params, m->params[i].name);
     for (int i = 0; i < forward->root_count; i++)
         if (forward->roots[i].kind == ROOT_OUTPUT || forward->roots[i].kind == ROOT_ON_DEMAND)
-            m->output_ids[forward->roots[i].index] = unique_name(&outputs, forward->roots[i].name);
+            m->output_ids[forward->roots[i].index] = output_name(m, &outputs, forward->roots[i].name);
 }
 
 void name_values(Prog *p)
@@ -166,7 +181,7 @@ void name_values(Prog *p)
                            : v->op == OP_param ? p->model->param_ids[v->attr.index]
                            : v->name           ? v->name
                                                : plain_name(v);
-        p->labels[i] = value_name(&names, wish);
+        p->labels[i] = value_name(p->model, &names, wish);
     }
     for (int i = 0; i < p->buf_count; i++)
         p->bufs[i].name =

@@ -49,7 +49,7 @@ static void show_command(const Command *command)
 {
     fputc('+', stderr);
     for (int i = 0; i < command->count && command->words[i]; i++)
-        fprintf(stderr, " %s", command->words[i]);
+        fprintf(stderr, " %s", quote_visible(command->words[i]));
     fputc('\n', stderr);
 }
 
@@ -83,6 +83,50 @@ static void add_compiler(Command *command)
     add_words(command, chosen);
     if (command->count == 0)
         die("CC names no program; set it to a C compiler, such as gcc");
+}
+
+/* ------------------------------------------------------------------ the processor */
+
+static bool chooses_processor(const char *words)
+{
+    return words && (strstr(words, "-march=") || strstr(words, "-mcpu="));
+}
+
+static bool compiler_takes(const char *flag)
+{
+    Command command = {0};
+    add_compiler(&command);
+    add_word(&command, flag);
+    add_words(&command, "-x c -fsyntax-only /dev/null");
+    add_word(&command, NULL);
+    return scratch_run(command.words, true) == 0;
+}
+
+static bool asked_for_processor(const NativeOptions *options)
+{
+    return chooses_processor(getenv("CC")) || chooses_processor(getenv("CFLAGS")) || chooses_processor(options->cflags);
+}
+
+/* A program is for the machine it is made on, as that halves its time; an object goes elsewhere. Some compilers
+ * say it otherwise, some have no word for it: NULL. */
+static const char *native_flag(void)
+{
+    static const char *const flags[] = {"-march=native", "-mcpu=native"};
+    for (size_t i = 0; i < sizeof flags / sizeof *flags; i++)
+        if (compiler_takes(flags[i]))
+            return flags[i];
+    return NULL;
+}
+
+static void tell_processor(const char *program, const char *flag)
+{
+    program = quote_visible(program);
+    if (flag)
+        fprintf(stderr, "gatcc: %s is for this machine's processor (%s); for others: --cflags=-march=... or CFLAGS\n",
+                program, flag);
+    else
+        fprintf(stderr, "gatcc: the C compiler knows no -march=native; %s may run slower than it could: see CFLAGS\n",
+                program);
 }
 
 /* ------------------------------------------------------------------ libgatrt */
@@ -168,7 +212,11 @@ OutFile native_build(const NativeOptions *options, const OutFile *source, const 
     Command command = {0};
     add_compiler(&command);
     add_words(&command, "-std=c17 -O3 -fPIC " GATCC_EXTRA_FLAGS);
+    bool tuned = options->kind == NATIVE_PROGRAM && !asked_for_processor(options);
+    const char *flag = tuned ? native_flag() : NULL;
+    add_words(&command, flag);
     add_words(&command, getenv("CFLAGS"));
+    add_words(&command, options->cflags);
     if (options->kind != NATIVE_PROGRAM)
         add_word(&command, "-DGATCC_INFERENCE_ONLY");
     if (options->kind == NATIVE_OBJECT)
@@ -185,9 +233,11 @@ OutFile native_build(const NativeOptions *options, const OutFile *source, const 
 
     if (options->verbose)
         show_command(&command);
-    int status = scratch_run(command.words);
+    int status = scratch_run(command.words, false);
     if (status != 0)
         die("%s: %s failed on the emitted C (its message stands above)", options->path, command.words[0]);
+    if (tuned)
+        tell_processor(options->path, flag);
     OutFile result = out_read_file(made);
     result.path = options->path;
     result.program = options->kind != NATIVE_OBJECT;

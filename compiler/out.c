@@ -194,32 +194,6 @@ const char *out_float(float value)
 
 /* ------------------------------------------------------------------ identifiers */
 
-/* Words of C and C++, macros of hosted compilers, and library names that emitted
- * files see; sorted only for the reader. */
-/* clang-format off */
-static const char *const taken_words[] = {
-    "INFINITY", "NAN", "NULL", "SIZE_MAX", "alignas", "alignof", "and", "and_eq", "asm", "auto", "bitand", "bitor",
-    "bool", "break", "case", "catch", "char", "char16_t", "char32_t", "char8_t", "class", "co_await", "co_return",
-    "co_yield", "compl", "concept", "const", "const_cast", "consteval", "constexpr", "constinit", "continue",
-    "decltype", "default", "delete", "do", "double", "dynamic_cast", "else", "enum", "erff", "errno", "explicit",
-    "export", "expf", "extern", "fabsf", "false", "float", "fmaxf", "fminf", "for", "friend", "goto", "if", "inline",
-    "int", "j0", "j1", "jn", "linux", "log1pf", "logf", "long", "main", "memcpy", "memset", "mutable", "namespace",
-    "new", "noexcept", "not", "not_eq", "nullptr", "operator", "or", "or_eq", "private", "protected", "public",
-    "register", "reinterpret_cast", "requires", "restrict", "return", "short", "signed", "signgam", "sizeof", "sqrtf",
-    "static", "static_assert", "static_cast", "struct", "switch", "tanhf", "template", "this", "thread_local", "throw",
-    "true", "try", "typedef", "typeid", "typename", "typeof", "union", "unix", "unsigned", "using", "virtual", "void",
-    "volatile", "wchar_t", "while", "xor", "xor_eq", "y0", "y1", "yn",
-};
-/* clang-format on */
-
-bool out_is_taken_word(const char *name)
-{
-    for (size_t i = 0; i < sizeof taken_words / sizeof taken_words[0]; i++)
-        if (strcmp(taken_words[i], name) == 0)
-            return true;
-    return false;
-}
-
 static bool is_handed_out(const Out *o, const char *name)
 {
     for (int i = 0; i < o->name_count; i++)
@@ -273,12 +247,12 @@ const char *out_identifier(Out *o, const char *name)
     spell_identifier(spelled, name);
     /* the runtime's and the emitted file's own prefixes */
     bool prefixed = strncmp(spelled, "gatrt_", 6) == 0 || strncmp(spelled, "gat_", 4) == 0;
-    const char *base = prefixed || out_is_taken_word(spelled) ? arena_format("my_%s", spelled) : spelled;
+    const char *base = prefixed || reserved_word(spelled) ? arena_format("my_%s", spelled) : spelled;
 
     char unique[LONGEST_NAME + 24];
     snprintf(unique, sizeof unique, "%s", base);
     const char *between = isdigit((unsigned char)base[strlen(base) - 1]) ? "_" : "";
-    for (int n = 2; is_handed_out(o, unique) || out_is_taken_word(unique); n++)
+    for (int n = 2; is_handed_out(o, unique) || reserved_word(unique); n++)
         snprintf(unique, sizeof unique, "%s%s%d", base, between, n);
     out_reserve(o, unique);
     return intern(unique);

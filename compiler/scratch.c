@@ -9,6 +9,7 @@
 #include "../runtime/file.h"
 
 #include <errno.h>
+#include <fcntl.h>
 #include <signal.h>
 #include <spawn.h>
 #include <stdlib.h>
@@ -127,7 +128,7 @@ static int wait_for(const char *name, pid_t child)
 }
 
 /* In a group of its own, which a signal that ends us ends with us, whatever processes the command has made. */
-int scratch_run(char **words)
+int scratch_run(char **words, bool quiet)
 {
     sigset_t before, standard;
     sigprocmask(SIG_BLOCK, &scratch.caught, &before);
@@ -139,8 +140,13 @@ int scratch_run(char **words)
     posix_spawnattr_setsigmask(&attributes, &before);
     posix_spawnattr_setpgroup(&attributes, 0);
     posix_spawnattr_setflags(&attributes, POSIX_SPAWN_SETSIGDEF | POSIX_SPAWN_SETSIGMASK | POSIX_SPAWN_SETPGROUP);
+    posix_spawn_file_actions_t streams;
+    posix_spawn_file_actions_init(&streams);
+    for (int stream = 1; quiet && stream <= 2; stream++)
+        posix_spawn_file_actions_addopen(&streams, stream, "/dev/null", O_WRONLY, 0);
     pid_t child = 0;
-    int failed = posix_spawnp(&child, words[0], NULL, &attributes, words, environ);
+    int failed = posix_spawnp(&child, words[0], &streams, &attributes, words, environ);
+    posix_spawn_file_actions_destroy(&streams);
     posix_spawnattr_destroy(&attributes);
     scratch.command = failed ? 0 : child;
     sigprocmask(SIG_SETMASK, &before, NULL);

@@ -47,7 +47,10 @@ static bool unknown_command(const Options *o, const char *name, Error *error)
 
 static int fail(const Options *o, const Error *error, int code)
 {
-    fprintf(stderr, "%s: %s\n", o->program, error->text);
+    text_print(stderr, o->program);
+    fputs(": ", stderr);
+    text_print(stderr, error->text);
+    fputc('\n', stderr);
     return code;
 }
 

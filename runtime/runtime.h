@@ -218,6 +218,10 @@ Spread spread_of(float *samples, int64_t count);    /* sorts the samples; NaN wh
 typedef struct Text { char text[48]; } Text;
 Text   metric_text(const char *metric, double value);   /* "83.1 %" for accuracy, "0.8312" for others */
 
+/* ---- visible.c: what a terminal may show of text that is not ours */
+size_t text_visible(const char *at);                /* bytes of the character there; 0: a control character, or not UTF-8 */
+void   text_print(FILE *to, const char *text);      /* other bytes as \x1b */
+
 /* ---- main.c: the command line. What a command works on; main.c makes and frees it */
 struct Job {
     const gatrt_model *model;

@@ -46,6 +46,12 @@ clean() { rm -rf ./*; }
 
 refused 2 'no model' -o x.c
 refused 2 '-o is missing' "$model"
+refused 2 'unknown option --dat=karate; did you mean --data?' --dat=karate "$model" -o x.c
+refused 2 'did you mean --interpret?' --interprte "$model" -o x.c
+refused 2 '--data is given twice: karate and cora.npz' --data karate --data cora.npz "$model" -o x.c
+refused 2 '-D classes is given twice: 3 and 4' -D classes=3 -Dclasses=4 "$model" -o x.c
+refused 2 '-o is given twice' "$model" -o x.c -o y.c
+refused 2 '--cflags goes with' "$model" --cflags=-O1 -o x.c
 refused 2 'unknown option --nonsense' --nonsense "$model" -o x.c
 refused 2 '.c, .o, .so' "$model" -o x.lua
 refused 2 '-o needs a value' "$model" -o
@@ -87,6 +93,8 @@ clean
 made m.h m.so -- "$model" -om.so
 clean
 made m -- "$model" -Dclasses=4 -Dfeatures=34 -o m
+grep -q "^gatcc: m is for this machine's processor (-m.*native); for others: --cflags" ../stderr ||
+    grep -q '^gatcc: the C compiler knows no -march=native' ../stderr || fail "the processor is not named: $(cat ../stderr)"
 ./m train --data karate --epochs 2 >/dev/null 2>&1 || fail 'the program does not train'
 clean
 made m -- --data=karate -o m -- "$model"
@@ -103,6 +111,38 @@ clean
 made -- --help
 grep -q 'Passes: front' ../stdout || fail '--help does not list the passes'
 made -- --version
+
+grep -q '^Examples:' ../stdout && fail '--version prints the help'
+
+# A compiler that has no word for this machine's processor, or another one; and one that was told.
+cat >../cc-plain <<'END'
+#!/bin/sh
+case " $* " in *" -march=native "* | *" -mcpu=native "*) exit 1 ;; esac
+exec cc "$@"
+END
+cat >../cc-mcpu <<'END'
+#!/bin/sh
+case " $* " in *" -march=native "*) exit 1 ;; esac
+for word; do
+    shift
+    [ "$word" = -mcpu=native ] || set -- "$@" "$word"
+done
+exec cc "$@"
+END
+chmod +x ../cc-plain ../cc-mcpu
+CC=$scratch/cc-plain made m -- "$model" --data karate -o m
+grep -q 'knows no -march=native' ../stderr || fail "a compiler without -march=native: $(cat ../stderr)"
+clean
+CC=$scratch/cc-mcpu made m -- "$model" --data karate -o m
+grep -q '(-mcpu=native)' ../stderr || fail "a compiler with -mcpu=native only: $(cat ../stderr)"
+clean
+CFLAGS='-O1 -march=native' made m -- "$model" --data karate -o m
+[ ! -s ../stderr ] || fail "-march in CFLAGS: nothing is to be said: $(cat ../stderr)"
+clean
+made m -- "$model" --data karate --cflags='-O1 -march=native' -v -o m
+grep -q '^+ .* -march=native.* -march=native' ../stderr && fail "--cflags has the word: $(cat ../stderr)"
+grep -q '^+ .* -O1 -march=native' ../stderr || fail "--cflags is not passed: $(cat ../stderr)"
+clean
 
 [ $failed -eq 0 ] && echo 'command line: all as expected'
 exit $failed
