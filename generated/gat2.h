@@ -1,7 +1,10 @@
 /* gat2.h - inference with the model gat2, made by gatcc from models/gat2.lua.
  * Re-entrant: no heap, no threads, no state; the caller owns every buffer. */
+#if defined(GATCC_GAT2_H) && GATCC_GAT2_H != 0xd6725e3b
+#error "two different models are called gat2: compile one with gatcc --name NAME"
+#endif
 #ifndef GATCC_GAT2_H
-#define GATCC_GAT2_H
+#define GATCC_GAT2_H 0xd6725e3b
 
 #include <stddef.h>
 #include <stdint.h>

@@ -1,7 +1,10 @@
 /* gatv2.h - inference with the model gatv2, made by gatcc from models/gatv2.lua.
  * Re-entrant: no heap, no threads, no state; the caller owns every buffer. */
+#if defined(GATCC_GATV2_H) && GATCC_GATV2_H != 0x9bd33139
+#error "two different models are called gatv2: compile one with gatcc --name NAME"
+#endif
 #ifndef GATCC_GATV2_H
-#define GATCC_GATV2_H
+#define GATCC_GATV2_H 0x9bd33139
 
 #include <stddef.h>
 #include <stdint.h>

@@ -1,7 +1,10 @@
 /* gatv2_karate.h - inference with the model gatv2, made by gatcc from models/gatv2.lua.
  * Re-entrant: no heap, no threads, no state; the caller owns every buffer. */
-#ifndef GATCC_GATV2_KARATE_H
-#define GATCC_GATV2_KARATE_H
+#if defined(GATCC_GATV2_H) && GATCC_GATV2_H != 0x7ce5fa57
+#error "two different models are called gatv2: compile one with gatcc --name NAME"
+#endif
+#ifndef GATCC_GATV2_H
+#define GATCC_GATV2_H 0x7ce5fa57
 
 #include <stddef.h>
 #include <stdint.h>

@@ -1,7 +1,10 @@
 /* gcn.h - inference with the model gcn, made by gatcc from models/gcn.lua.
  * Re-entrant: no heap, no threads, no state; the caller owns every buffer. */
+#if defined(GATCC_GCN_H) && GATCC_GCN_H != 0xe70b77ff
+#error "two different models are called gcn: compile one with gatcc --name NAME"
+#endif
 #ifndef GATCC_GCN_H
-#define GATCC_GCN_H
+#define GATCC_GCN_H 0xe70b77ff
 
 #include <stddef.h>
 #include <stdint.h>

@@ -1,7 +1,10 @@
 /* gcn_karate.h - inference with the model gcn, made by gatcc from models/gcn.lua.
  * Re-entrant: no heap, no threads, no state; the caller owns every buffer. */
-#ifndef GATCC_GCN_KARATE_H
-#define GATCC_GCN_KARATE_H
+#if defined(GATCC_GCN_H) && GATCC_GCN_H != 0x4a319f93
+#error "two different models are called gcn: compile one with gatcc --name NAME"
+#endif
+#ifndef GATCC_GCN_H
+#define GATCC_GCN_H 0x4a319f93
 
 #include <stddef.h>
 #include <stdint.h>

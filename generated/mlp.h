@@ -1,7 +1,10 @@
 /* mlp.h - inference with the model mlp, made by gatcc from models/mlp.lua.
  * Re-entrant: no heap, no threads, no state; the caller owns every buffer. */
+#if defined(GATCC_MLP_H) && GATCC_MLP_H != 0x15f24c9b
+#error "two different models are called mlp: compile one with gatcc --name NAME"
+#endif
 #ifndef GATCC_MLP_H
-#define GATCC_MLP_H
+#define GATCC_MLP_H 0x15f24c9b
 
 #include <stddef.h>
 #include <stdint.h>

@@ -1,7 +1,10 @@
 /* sage.h - inference with the model sage, made by gatcc from models/sage.lua.
  * Re-entrant: no heap, no threads, no state; the caller owns every buffer. */
+#if defined(GATCC_SAGE_H) && GATCC_SAGE_H != 0x277ba557
+#error "two different models are called sage: compile one with gatcc --name NAME"
+#endif
 #ifndef GATCC_SAGE_H
-#define GATCC_SAGE_H
+#define GATCC_SAGE_H 0x277ba557
 
 #include <stddef.h>
 #include <stdint.h>

@@ -1,7 +1,10 @@
 /* transformer_karate.h - inference with the model transformer, made by gatcc from models/transformer.lua.
  * Re-entrant: no heap, no threads, no state; the caller owns every buffer. */
-#ifndef GATCC_TRANSFORMER_KARATE_H
-#define GATCC_TRANSFORMER_KARATE_H
+#if defined(GATCC_TRANSFORMER_H) && GATCC_TRANSFORMER_H != 0xf075437f
+#error "two different models are called transformer: compile one with gatcc --name NAME"
+#endif
+#ifndef GATCC_TRANSFORMER_H
+#define GATCC_TRANSFORMER_H 0xf075437f
 
 #include <stddef.h>
 #include <stdint.h>
