@@ -50,10 +50,27 @@ static bool make_views(Fit *fit, bool with_all, Error *error)
     return (!test || fit->test) && (!with_all || fit->all);
 }
 
+/* The model's numbers were for its own optimiser: where another one was asked for, say what it runs with. */
+static void tell_optimizer(const Job *job)
+{
+    const OptimSettings *s = &job->options->optim;
+    const char *models = job->model->recipe.optimizer ? job->model->recipe.optimizer : "adam";
+    OptimSetting list[OPTIM_SETTINGS];
+    const int count = optim_list(s, list);
+    report_optimizer(job->report, s);
+    if (job->options->quiet || strcmp(s->name, models) == 0)
+        return;
+    fprintf(stderr, "optimizer %s, not the model's %s:", s->name, models);
+    for (int i = 0; i < count; i++)
+        fprintf(stderr, "%s %s %g", i ? "," : "", list[i].name, list[i].value);
+    fputc('\n', stderr);
+}
+
 static Fit *new_fit(Job *job, bool with_all, Error *error)
 {
     if (!check_trains(job, error))
         return NULL;
+    tell_optimizer(job);
     Fit *fit = mem_alloc(1, sizeof *fit);
     fit->job = job;
     fit->choice = choice_of(job);
@@ -121,7 +138,6 @@ bool fit_start(Fit *fit, uint64_t seed, Error *error)
 {
     const gatrt_model *model = fit->job->model;
     const Options *o = fit->job->options;
-    OptimSettings settings = options_optim(o, model);
     TrainState fresh = {.seed = seed,
                         .best_loss = INFINITY,
                         .best_metric = metric_worst(model->recipe.metric),
@@ -134,7 +150,7 @@ bool fit_start(Fit *fit, uint64_t seed, Error *error)
     fit->diverged = false;
     fit->trouble.text[0] = '\0';
     fit->saved_epoch = -1;
-    fit->state.optim = optim_new(&settings, model->param_floats - model->state_floats, error);
+    fit->state.optim = optim_new(&o->optim, model->param_floats - model->state_floats, error);
     if (!fit->state.optim)
         return false;
     if (o->resume)
@@ -168,7 +184,8 @@ bool fit_step(Fit *fit, Error *error)
     if (!isfinite(fit->train->loss)) {
         fit->diverged = true;
         return error_set(error, "epoch %" PRId64 ": the training loss is %s; try a smaller --lr (it is %g)",
-                         s->epoch + 1, isnan(fit->train->loss) ? "not a number" : "infinite", fit->job->options->lr);
+                         s->epoch + 1, isnan(fit->train->loss) ? "not a number" : "infinite",
+                         fit->job->options->optim.lr);
     }
     take_states(fit);
     s->epoch++;
@@ -194,7 +211,7 @@ static bool check_weights(Fit *fit, Error *error)
     return error_set(error,
                      "epoch %" PRId64 ": its step left weights of \"%s\" that are %s; try a smaller --lr (it is %g)",
                      fit->state.epoch, model->params[k].name,
-                     isnan(fit->state.params[at]) ? "not a number" : "infinite", fit->job->options->lr);
+                     isnan(fit->state.params[at]) ? "not a number" : "infinite", fit->job->options->optim.lr);
 }
 
 static bool keep_weights(Fit *fit, Error *error)
@@ -277,7 +294,8 @@ static bool keep_last(Fit *fit, Error *error)
     if (fit->done > 0 && !view_check(fit->val, fit->job->data->name, &why)) {
         fit->diverged = true;
         return error_set(error, "epoch %" PRId64 ": the %s loss is not a number; try a smaller --lr (it is %g)",
-                         s->epoch, fit->choice == CHOOSE_TRAIN_LOSS ? "training" : "validation", fit->job->options->lr);
+                         s->epoch, fit->choice == CHOOSE_TRAIN_LOSS ? "training" : "validation",
+                         fit->job->options->optim.lr);
     }
     memcpy(s->best, s->params, (size_t)fit->job->model->param_floats * sizeof(float));
     return true;

@@ -63,8 +63,11 @@ static bool has_wide_vectors(void)
 
 typedef void Slice(const Step *s, int64_t lo, int64_t hi);
 
+/* Its own settings, by their names there; NULL: it has none of the kind. */
 typedef struct Method {
     const char *name;
+    OptimSettings defaults;
+    const char *setting[OPTIM_SETTINGS]; /* in the order of OptimSettings */
     Slice *slice, *wide;
     const char *state[MOST_STATES]; /* "momentum_buffer" comes last and exists only with momentum */
     bool decoupled;                 /* weight decay shrinks the parameter and stays out of the gradient */
@@ -138,13 +141,20 @@ COMPILED_TWICE(sgd)
 COMPILED_TWICE(adam)
 COMPILED_TWICE(rmsprop)
 
+/* Settings, their names and defaults as in PyTorch; prelude.lua has the same for models, and a test holds them together. */
 /* clang-format off */
 #define LOOPS(name) .slice = name##_slice, .wide = name##_wide
+#define OF_ADAM .setting = {"lr", "weight_decay", NULL, "beta1", "beta2", "eps"}
 static const Method methods[] = {
-    { .name = "sgd",     LOOPS(sgd),     .state = {"momentum_buffer"} },
-    { .name = "adam",    LOOPS(adam),    .state = {"exp_avg", "exp_avg_sq"}, .corrects_bias = true },
-    { .name = "adamw",   LOOPS(adam),    .state = {"exp_avg", "exp_avg_sq"}, .corrects_bias = true, .decoupled = true },
-    { .name = "rmsprop", LOOPS(rmsprop), .state = {"square_avg", "momentum_buffer"} },
+    { .name = "sgd",     LOOPS(sgd),     .state = {"momentum_buffer"},
+      .setting = {"lr", "weight_decay", "momentum"}, .defaults = {.lr = 1e-3} },
+    { .name = "adam",    LOOPS(adam),    .state = {"exp_avg", "exp_avg_sq"}, .corrects_bias = true,
+      OF_ADAM, .defaults = {.lr = 1e-3, .beta1 = 0.9, .beta2 = 0.999, .eps = 1e-8} },
+    { .name = "adamw",   LOOPS(adam),    .state = {"exp_avg", "exp_avg_sq"}, .corrects_bias = true, .decoupled = true,
+      OF_ADAM, .defaults = {.lr = 1e-3, .weight_decay = 0.01, .beta1 = 0.9, .beta2 = 0.999, .eps = 1e-8} },
+    { .name = "rmsprop", LOOPS(rmsprop), .state = {"square_avg", "momentum_buffer"},
+      .setting = {"lr", "weight_decay", "momentum", NULL, "alpha", "eps"},
+      .defaults = {.lr = 1e-2, .beta2 = 0.99, .eps = 1e-8} },
 };
 /* clang-format on */
 enum { METHODS = sizeof methods / sizeof methods[0] };
@@ -158,6 +168,28 @@ static const Method *find_method(const char *name, Error *error)
             return &methods[i];
     error_set(error, "no optimizer is called \"%s\"; there are sgd, adam, adamw, rmsprop", name);
     return NULL;
+}
+
+bool optim_defaults(const char *name, OptimSettings *settings, Error *error)
+{
+    const Method *method = find_method(name, error);
+    if (!method)
+        return false;
+    *settings = method->defaults;
+    settings->name = method->name;
+    return true;
+}
+
+int optim_list(const OptimSettings *s, OptimSetting list[OPTIM_SETTINGS])
+{
+    const double values[OPTIM_SETTINGS] = {s->lr, s->weight_decay, s->momentum, s->beta1, s->beta2, s->eps};
+    Error unknown;
+    const Method *method = find_method(s->name, &unknown);
+    int count = 0;
+    for (int i = 0; method && i < OPTIM_SETTINGS; i++)
+        if (method->setting[i])
+            list[count++] = (OptimSetting){method->setting[i], values[i]};
+    return count;
 }
 
 static bool check_settings(const OptimSettings *s, Error *error)

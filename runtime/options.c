@@ -53,7 +53,8 @@ static const Option options[] = {
     {"epochs", COUNT, FIELD(epochs), "N", FOR_STEPS, 0, 0, 1e6, "epochs at most (bench: epochs measured, default 200)"},
     {"patience", COUNT, FIELD(patience), "N", FOR_TRAIN, 0, 0, 1e6,
      "stop after N epochs without improvement; 0: never"},
-    {"optimizer", TEXT, FIELD(optimizer), "NAME", FOR_STEPS, 0, 0, 0, "adam, adamw, sgd or rmsprop"},
+    {"optimizer", TEXT, FIELD(optimizer), "NAME", FOR_STEPS, 0, 0, 0,
+     "adam, adamw, sgd or rmsprop; another than the model's has its own defaults, as in PyTorch"},
     {"lr", REAL, FIELD(lr), "X", FOR_STEPS, 0, 0, 1e6, "learning rate"},
     {"weight-decay", REAL, FIELD(weight_decay), "X", FOR_STEPS, 0, 0, 1e6, "weight decay"},
     {"momentum", REAL, FIELD(momentum), "X", FOR_STEPS, 0, 0, 1, "momentum of sgd and rmsprop"},
@@ -214,21 +215,40 @@ static bool check_together(const Options *o, const gatrt_model *model, Error *er
         return error_set(error, "--attention needs --out FILE.npz; a .csv has rows for nodes only");
     if (o->attention && !model->inspect.kernels)
         return error_set(error, "--attention: model %s has no outputs on demand", model->name);
-    if (o->command->bit & FOR_STEPS) { /* optim.c knows the names: let it try one number */
-        OptimSettings settings = options_optim(o, model);
-        Optim *tried = optim_new(&settings, 1, error);
-        if (!tried)
-            return false;
-        optim_free(tried);
-    }
     return true;
 }
 
-OptimSettings options_optim(const Options *o, const gatrt_model *model)
+static bool has_setting(const OptimSettings *s, const char *name)
 {
-    const gatrt_recipe *recipe = &model->recipe;
-    return (OptimSettings){o->optimizer,  o->lr,         o->weight_decay, o->momentum,
-                           recipe->beta1, recipe->beta2, recipe->eps};
+    OptimSetting list[OPTIM_SETTINGS];
+    const int count = optim_list(s, list);
+    for (int i = 0; i < count; i++)
+        if (strcmp(list[i].name, name) == 0)
+            return true;
+    return false;
+}
+
+/* The model's own optimiser has the model's settings, another one its own defaults: they mean something else there.
+ * What the command line gives comes last. */
+static bool settle_optimizer(Options *o, const gatrt_recipe *recipe, Error *error)
+{
+    if (strcmp(o->optimizer, recipe->optimizer ? recipe->optimizer : "adam") == 0)
+        o->optim = (OptimSettings){o->optimizer,  recipe->lr,    recipe->weight_decay, recipe->momentum,
+                                   recipe->beta1, recipe->beta2, recipe->eps};
+    else if (!optim_defaults(o->optimizer, &o->optim, error))
+        return false;
+    if (options_given(o, "lr"))
+        o->optim.lr = o->lr;
+    if (options_given(o, "weight-decay"))
+        o->optim.weight_decay = o->weight_decay;
+    if (options_given(o, "momentum"))
+        o->optim.momentum = o->momentum;
+    if (options_given(o, "momentum") && !has_setting(&o->optim, "momentum"))
+        return error_set(error, "--momentum: the optimizer %s has none; it takes --lr and --weight-decay",
+                         o->optimizer);
+    Optim *tried = optim_new(&o->optim, 1, error); /* optim.c knows the ranges: let it try one number */
+    optim_free(tried);
+    return tried != NULL;
 }
 
 bool options_parse(Options *o, const gatrt_model *model, const Command *command, int argc, char **argv, Error *error)
@@ -242,10 +262,7 @@ bool options_parse(Options *o, const gatrt_model *model, const Command *command,
                    .patience = recipe->patience,
                    .optimizer = recipe->optimizer ? recipe->optimizer : "adam",
                    .metric = recipe->metric,
-                   .order = "auto",
-                   .lr = recipe->lr,
-                   .weight_decay = recipe->weight_decay,
-                   .momentum = recipe->momentum};
+                   .order = "auto"};
     for (int i = 0; i < argc;) {
         int used = take_argument(o, argv[i], i + 1 < argc ? argv[i + 1] : NULL, error);
         if (!used)
@@ -254,7 +271,8 @@ bool options_parse(Options *o, const gatrt_model *model, const Command *command,
     }
     if (o->help)
         return true;
-    return check_needed(o, error) && check_together(o, model, error);
+    return check_needed(o, error) && check_together(o, model, error) &&
+           (!(command->bit & FOR_STEPS) || settle_optimizer(o, recipe, error));
 }
 
 void options_help(FILE *to, const Options *o)

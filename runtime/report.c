@@ -92,6 +92,15 @@ void report_score(Report *r, const char *split, const char *metric, double loss,
     report_number(r, key, value);
 }
 
+void report_optimizer(Report *r, const OptimSettings *settings)
+{
+    OptimSetting list[OPTIM_SETTINGS];
+    const int count = optim_list(settings, list);
+    report_text(r, "optimizer", settings->name);
+    for (int i = 0; i < count; i++)
+        report_number(r, list[i].name, list[i].value);
+}
+
 Report *report_row(Report *r, const char *list)
 {
     json_t *array = json_object_get(r, list), *row = json_object();

@@ -124,6 +124,10 @@ bool   init_params(const gatrt_model *model, uint64_t seed, float *params, Error
 /* ---- optim.c: one block of parameters, one of gradients, state beside them */
 typedef struct Optim Optim;
 typedef struct OptimSettings { const char *name; double lr, weight_decay, momentum, beta1, beta2, eps; } OptimSettings;
+enum { OPTIM_SETTINGS = 6 };
+typedef struct OptimSetting { const char *name; double value; } OptimSetting;
+bool   optim_defaults(const char *name, OptimSettings *settings, Error *error);         /* as PyTorch's */
+int    optim_list(const OptimSettings *settings, OptimSetting list[OPTIM_SETTINGS]);    /* what belongs to it; how many */
 Optim *optim_new(const OptimSettings *settings, int64_t count, Error *error);
 void   optim_free(Optim *o);
 void   optim_use_narrow(Optim *o);                             /* the loops of any processor; same bits */
@@ -177,14 +181,14 @@ typedef struct Options {
     const Command *command;
     const char *data, *checkpoint, *resume, *weights, *json, *out, *optimizer, *metric, *order;
     int64_t seed, threads, epochs, patience, runs, log_every, checkpoint_every;
-    double lr, weight_decay, momentum;
+    double lr, weight_decay, momentum;              /* where given; `optim` has what holds */
+    OptimSettings optim;
     bool no_prune, attention, quiet, help;
     uint64_t given;                                 /* bit i: row i of the table was on the command line */
 } Options;
 bool   options_parse(Options *o, const gatrt_model *model, const Command *command, int argc, char **argv,
                      Error *error);                 /* argv after the command's name */
 bool   options_given(const Options *o, const char *name);
-OptimSettings options_optim(const Options *o, const gatrt_model *model);
 void   options_help(FILE *to, const Options *o);
 
 /* ---- outputs.c: before the work */
@@ -202,6 +206,7 @@ void   report_text(Report *r, const char *key, const char *value);
 void   report_floats(Report *r, const char *key, const float *values, int64_t count);
 void   report_counts(Report *r, const char *key, const int64_t *values, int64_t count);
 void   report_score(Report *r, const char *split, const char *metric, double loss, double value);
+void   report_optimizer(Report *r, const OptimSettings *settings);      /* its name, and what belongs to it */
 Report *report_row(Report *r, const char *list);    /* a new object at the end of array `list`; owned by r */
 bool   report_write(const Report *r, const char *path, Error *error);   /* "-": standard output */
 

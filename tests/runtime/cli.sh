@@ -76,6 +76,8 @@ expect 2 train --data karate --lr nan;               says 'not a number'
 expect 2 train --data karate --lr -1;                says 'must be 0 to'
 expect 2 train --data karate --runs 0;               says 'must be 1 to'
 expect 2 train --data karate --optimizer magic;      says 'magic'
+expect 2 train --data karate --momentum 0.9;         says '--momentum: the optimizer adam has none; it takes --lr and'
+expect 2 train --data karate --optimizer adamw --momentum 0;  says 'the optimizer adamw has none'
 expect 2 train --data karate --order alphabet;       says 'alphabet: expected auto, none, degree, bfs or rcm'
 expect 2 train --data karate --metric f1;            says 'no metric is called "f1"'
 expect 2 train --data karate --metric mse;           says 'is for target.value'
@@ -131,6 +133,20 @@ expect 0 train --data karate --log-every 20 --epochs 60
 [ "$(wc -l <err)" -eq 3 ] || complain '--log-every 20 of 60 epochs: three lines were expected'
 expect 0 train --data karate --epochs 0; prints 'after epoch 0'
 ! grep -qi 'nan' out || complain 'no epoch, so there is no time of one to be nan'
+
+# ---- an optimiser's settings are its own: another one than the model's has its own defaults
+expect 0 train --data karate --optimizer rmsprop --epochs 3 --json rms.json
+says 'optimizer rmsprop, not the model.s adam: lr 0.01, weight_decay 0, momentum 0, alpha 0.99, eps 1e-08'
+grep -q '"optimizer": "rmsprop"' rms.json || complain 'rms.json: no optimizer'
+grep -q '"alpha": 0.98999' rms.json || grep -q '"alpha": 0.99,' rms.json || complain 'rms.json: alpha should be 0.99'
+! grep -q '"beta' rms.json || complain 'rms.json: rmsprop has no betas'
+expect 0 train --data karate --optimizer rmsprop --lr 0.25 --momentum 0.5 --epochs 3
+says 'lr 0.25, weight_decay 0, momentum 0.5, alpha 0.99'
+expect 0 train --data karate --optimizer adam --lr 0.5 --epochs 3 --quiet --json own.json   # the model's own
+! grep -q optimizer err || complain 'the own optimizer needs no word'
+number own.json weight_decay; grep -q '"weight_decay": 0.0005' own.json || complain 'own.json: the weight decay of the model'
+expect 0 bench --data karate --optimizer sgd --epochs 2 --quiet --json sgd.json
+grep -q '"optimizer": "sgd"' sgd.json || complain 'sgd.json: no optimizer'
 
 # ---- the same bits: threads, pruning, a pause
 for threads in 1 2 3 8; do

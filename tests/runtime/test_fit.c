@@ -471,8 +471,8 @@ static void test_options_and_the_recipe(void **state)
     Error error = {""};
     char buffer[256];
     assert_true(parse(&o, "--data karate --lr=0.25 --epochs 7 --no-prune", buffer, sizeof buffer, &error));
-    assert_true(o.lr == 0.25 && o.epochs == 7 && o.no_prune && !o.quiet && o.runs == 1);
-    assert_true(o.weight_decay == tiny_model.recipe.weight_decay);
+    assert_true(o.optim.lr == 0.25 && o.epochs == 7 && o.no_prune && !o.quiet && o.runs == 1);
+    assert_true(o.optim.weight_decay == tiny_model.recipe.weight_decay);
     assert_string_equal(o.optimizer, "adam");
     assert_true(options_given(&o, "lr") && !options_given(&o, "seed") && !options_given(&o, "nonsense"));
 }
