@@ -128,26 +128,30 @@ static void grad_log(Back *k, Val *y, Val *dy)
 /* y = x^(1/2)   =>   dx = dy / (2 y) */
 static void grad_sqrt(Back *k, Val *y, Val *dy)
 {
-    flow(k, y->in[0], mul(k, mul(k, dy, recip(k, y)), number(k, 0.5, y)));
+    Val *half = number(k, 0.5, y);
+    flow(k, y->in[0], mul(k, mul(k, dy, recip(k, y)), half));
 }
 
 /* y = x^2   =>   dx = 2 dy x */
 static void grad_square(Back *k, Val *y, Val *dy)
 {
-    flow(k, y->in[0], mul(k, mul(k, dy, y->in[0]), number(k, 2, y)));
+    Val *two = number(k, 2, y);
+    flow(k, y->in[0], mul(k, mul(k, dy, y->in[0]), two));
 }
 
 /* y = |x|   =>   dx = dy sign x, 0 at 0 */
 static void grad_abs(Back *k, Val *y, Val *dy)
 {
     Val *x = y->in[0], *zero = number(k, 0, y);
-    flow(k, x, select3(k, x, dy, select3(k, neg(k, x), neg(k, dy), zero)));
+    Val *down = neg(k, dy), *minus_x = neg(k, x);
+    flow(k, x, select3(k, x, dy, select3(k, minus_x, down, zero)));
 }
 
 /* y = tanh x   =>   dx = dy (1 - y^2) */
 static void grad_tanh(Back *k, Val *y, Val *dy)
 {
-    Val *slope = mk2(k->p, OP_sub, number(k, 1, y), mk1(k->p, OP_square, y, y->pos), y->pos);
+    Val *square = mk1(k->p, OP_square, y, y->pos);
+    Val *slope = mk2(k->p, OP_sub, number(k, 1, y), square, y->pos);
     flow(k, y->in[0], mul(k, dy, slope));
 }
 
@@ -336,7 +340,8 @@ static void grad_sum_out(Back *k, Val *y, Val *dy)
 static void grad_max_in(Back *k, Val *y, Val *dy)
 {
     Val *hit = mk2(k->p, OP_equal, y->in[0], mk1(k->p, OP_dst, y, y->pos), y->pos);
-    Val *hits = mk2(k->p, OP_maximum, mk1(k->p, OP_sum_in, hit, y->pos), number(k, 1, y), y->pos);
+    Val *one = number(k, 1, y);
+    Val *hits = mk2(k->p, OP_maximum, mk1(k->p, OP_sum_in, hit, y->pos), one, y->pos);
     flow(k, y->in[0], mul(k, hit, mk1(k->p, OP_dst, mul(k, dy, recip(k, hits)), y->pos)));
 }
 

@@ -391,12 +391,13 @@ static void sum_element(Sched *s, const Act *a, Index at)
 
 static void act_element(Sched *s, const Act *a, Index at)
 {
+    const Expr *value = a->kind == ACT_STORE || a->kind == ACT_ROOT ? element(s, a->val, at) : NULL;
     switch (a->kind) {
     case ACT_MAKE: make_element(s, a->val, at); break;
     case ACT_SUM:
     case ACT_MAX: sum_element(s, a, at); break;
-    case ACT_STORE: stmt_add(s, S_SET, buf_dest(s, a->val, at), element(s, a->val, at)); break;
-    case ACT_ROOT: stmt_add(s, S_SET, root_dest(s, a->root, at), element(s, a->val, at)); break;
+    case ACT_STORE: stmt_add(s, S_SET, buf_dest(s, a->val, at), value); break;
+    case ACT_ROOT: stmt_add(s, S_SET, root_dest(s, a->root, at), value); break;
     case ACT_FOLD: stmt_add(s, S_ADD, piece_element(a->piece, at.flat), element(s, a->val->in[0], at)); break;
     case ACT_OUTER: break;
     }
@@ -419,7 +420,8 @@ static void make_concat(Sched *s, const Val *v)
         const char *flat = last == 0 ? arena_format("%s + %d", from.flat, start)
                            : from.h  ? arena_format("%s * %d + %s + %d", from.h, shape.dim[last], from.i, start)
                                      : arena_format("%s * %d + %s + %d", head, shape.dim[last], tail, start);
-        stmt_add(s, S_SET, element_dest(s, v, index_flat(shape, flat)), element(s, x, from));
+        const Expr *value = element(s, x, from);
+        stmt_add(s, S_SET, element_dest(s, v, index_flat(shape, flat)), value);
         /* Lanes write neighbours: not where each has a row of its own, or they may lie in two. */
         s->refused |= from.lane == LANE_STEP && last > 0 && (width == 1 || strchr(flat, '%'));
         close_row(s, outer);

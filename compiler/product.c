@@ -38,7 +38,8 @@ void add_scaled_row(Sched *s, const Val *v, const Expr *x_k, int64_t m)
         x_k = named(s, "x_k", x_k);
     Stmt **outer;
     Index at = open_row(s, v->type.shape, "", "i", m, &outer);
-    stmt_add(s, S_ADD, element_dest(s, v, at), times(s, x_k, matrix_element(s, v->in[1], m, at.lane)));
+    const Expr *w_k = matrix_element(s, v->in[1], m, at.lane);
+    stmt_add(s, S_ADD, element_dest(s, v, at), times(s, x_k, w_k));
     close_row(s, outer);
 }
 
@@ -136,9 +137,8 @@ static void multiply_transposed(Sched *s, const Val *v, int64_t k, int64_t m)
     Stmt **outer = open_features(s, "k", k);
     stmt_line(s, "float sum = 0.0f");
     Stmt **inner = m == 1 ? s->tail : open_features(s, "i", m);
-    stmt_add(
-        s, S_ADD, "sum",
-        times(s, element(s, x, index_flat(x->type.shape, m == 1 ? "0" : "i")), matrix_element(s, w, m, LANE_NONE)));
+    const Expr *w_i = matrix_element(s, w, m, LANE_NONE);
+    stmt_add(s, S_ADD, "sum", times(s, element(s, x, index_flat(x->type.shape, m == 1 ? "0" : "i")), w_i));
     s->tail = m == 1 ? s->tail : inner;
     stmt_add(s, S_SET, element_dest(s, v, index_flat(v->type.shape, k == 1 ? "0" : "k")), expr_place("sum"));
     s->tail = outer;

@@ -298,9 +298,11 @@ static Stmt **open_walk(Sched *s, const Pass *pass)
         return outer;
     }
     const char *start = use_graph(s, "out_start");
-    const char *bound = pass->bound >= LEVEL_ALL
-                            ? ""
-                            : arena_format(" && %s[q] < %s", use_graph(s, "out_dst"), use_rows(s, pass->bound));
+    const char *bound = "";
+    if (pass->bound < LEVEL_ALL) {
+        const char *rows = use_rows(s, pass->bound);
+        bound = arena_format(" && %s[q] < %s", use_graph(s, "out_dst"), rows);
+    }
     outer = stmt_open(s, S_LOOP, "q", arena_format("%s[v]", start), arena_format("%s[v + 1]%s", start, bound), false);
     return outer;
 }

@@ -359,8 +359,10 @@ static Val *pull_from_sum_last(Prog *p, Val *v)
 static Val *split_dot(Prog *p, Val *v)
 {
     Val *x = v->in[0];
-    if (x->op == OP_concat)
-        return s2(p, OP_add, s1(p, OP_sum_last, x->in[0], v->pos), s1(p, OP_sum_last, x->in[1], v->pos), v->pos);
+    if (x->op == OP_concat) {
+        Val *right = s1(p, OP_sum_last, x->in[1], v->pos), *left = s1(p, OP_sum_last, x->in[0], v->pos);
+        return s2(p, OP_add, left, right, v->pos);
+    }
     if (x->op != OP_mul)
         return v;
     for (int i = 0; i < 2; i++) {
@@ -373,8 +375,9 @@ static Val *split_dot(Prog *p, Val *v)
         if (a->op == OP_concat && a->in[0]->type.shape.dim[last] != k)
             continue;
         Val *a1 = simplified(p, mk_slice(p, a, 0, k, v->pos)), *a2 = simplified(p, mk_slice(p, a, k, m, v->pos));
-        return s2(p, OP_add, s1(p, OP_sum_last, s2(p, OP_mul, a1, c->in[0], v->pos), v->pos),
-                  s1(p, OP_sum_last, s2(p, OP_mul, a2, c->in[1], v->pos), v->pos), v->pos);
+        Val *right = s1(p, OP_sum_last, s2(p, OP_mul, a2, c->in[1], v->pos), v->pos);
+        Val *left = s1(p, OP_sum_last, s2(p, OP_mul, a1, c->in[0], v->pos), v->pos);
+        return s2(p, OP_add, left, right, v->pos);
     }
     return v;
 }

@@ -150,8 +150,8 @@ Val *split_product(Prog *p, Val *v)
     }
     if (!below || (val_width(v) >= val_width(x) && !sparse))
         return v;
-    Val *y = s2(p, x->op, s2(p, OP_matmul, x->in[0], v->in[1], v->pos), s2(p, OP_matmul, x->in[1], v->in[1], v->pos),
-                v->pos);
+    Val *right = s2(p, OP_matmul, x->in[1], v->in[1], v->pos), *left = s2(p, OP_matmul, x->in[0], v->in[1], v->pos);
+    Val *y = s2(p, x->op, left, right, v->pos);
     return type_equal(y->type, v->type) ? y : v;
 }
 
