@@ -292,6 +292,8 @@ static void add_metadata(const gatrt_model *model, const TrainState *s, Tensors 
         print_field(&fields[i], text);
         add_meta(t, fields[i].key, text);
     }
+    for (int i = 0; s->notes && i < s->notes->count; i++)
+        add_meta(t, s->notes->note[i].key, s->notes->note[i].now);
 }
 
 bool checkpoint_save(const gatrt_model *model, const char *path, const TrainState *s, Error *error)
@@ -303,7 +305,7 @@ bool checkpoint_save(const gatrt_model *model, const char *path, const TrainStat
     const int blocks = s->optim ? 2 + optim_state_count(s->optim) : 1;
     Tensors *t = mem_alloc(1, sizeof *t);
     t->tensors = mem_alloc((size_t)model->param_count * (size_t)blocks + 1, sizeof *t->tensors);
-    t->meta = mem_alloc(FIELDS + 3, sizeof *t->meta);
+    t->meta = mem_alloc(FIELDS + 3 + MOST_NOTES, sizeof *t->meta);
     add_metadata(model, s, t);
     const bool fine = add_block(model, model->param_count, "", best, t, error) &&
                       (!s->optim || add_optim(model, s, t, error)) && tensors_write(path, t, error);
@@ -318,6 +320,11 @@ static bool check_meta(const char *path, const Tensors *t, const char *key, cons
     const char *found = find_meta(t, key);
     if (found && strcmp(found, expected) == 0)
         return true;
+    if (found && strcmp(key, "optimizer") == 0 && strcmp(found, "none") == 0)
+        return error_set(error,
+                         "%s: nothing to go on from: it has the best weights of a run that diverged, and no "
+                         "optimizer; --weights begins anew from them",
+                         path);
     return error_set(error, "%s: cannot go on from it: %s is %.60s, but should be %s", path, key,
                      found ? found : "missing", expected);
 }
@@ -368,6 +375,15 @@ static bool read_fields(const char *path, const Tensors *t, TrainState *s, int64
     return true;
 }
 
+/* Files of before have none, which is no difference. */
+static void read_notes(const Tensors *t, RunNotes *notes)
+{
+    for (int i = 0; notes && i < notes->count; i++) {
+        const char *text = find_meta(t, notes->note[i].key);
+        snprintf(notes->note[i].was, sizeof notes->note[i].was, "%.111s", text ? text : "");
+    }
+}
+
 static void copy_all(const gatrt_model *model, const Tensors *t, TrainState *s)
 {
     if (s->best)
@@ -394,6 +410,7 @@ bool checkpoint_load(const gatrt_model *model, const char *path, TrainState *s, 
         check_all(model, file_shown(path), t, s, error) && read_fields(file_shown(path), t, &loaded, &steps, error);
     if (fine) {
         *s = loaded;
+        read_notes(t, s->notes);
         copy_all(model, t, s);
         if (s->optim)
             *optim_steps(s->optim) = steps;

@@ -74,6 +74,8 @@ static Fit *new_fit(Job *job, bool with_all, Error *error)
     Fit *fit = mem_alloc(1, sizeof *fit);
     fit->job = job;
     fit->choice = choice_of(job);
+    if (job->options->command->bit == FOR_TRAIN)
+        notes_make(&fit->notes, job, fit->choice);
     if (!make_views(fit, with_all, error)) {
         fit_free(fit);
         return NULL;
@@ -121,6 +123,8 @@ static bool resume(Fit *fit, Error *error)
     const Options *o = fit->job->options;
     if (!checkpoint_load(fit->job->model, o->resume, &fit->state, error))
         return false;
+    if (!notes_check(&fit->notes, o->resume, error))
+        return false;
     if (options_given(o, "seed") && fit->state.seed != (uint64_t)o->seed)
         return error_set(error, "%s: was trained with --seed %" PRIu64 ", not %" PRId64 "; leave --seed out",
                          file_shown(o->resume), fit->state.seed, o->seed);
@@ -129,6 +133,7 @@ static bool resume(Fit *fit, Error *error)
         return error_set(
             error, "%s: its epochs contradict each other (%" PRId64 " done, best %" PRId64 ", waited %" PRId64 ")",
             file_shown(o->resume), s->epoch, s->best_epoch, s->waited);
+    notes_tell(&fit->notes, o->program, o->resume);
     if (o->checkpoint && strcmp(o->checkpoint, o->resume) == 0)
         fit->saved_epoch = s->epoch;
     return true;
@@ -142,6 +147,7 @@ bool fit_start(Fit *fit, uint64_t seed, Error *error)
                         .best_loss = INFINITY,
                         .best_metric = metric_worst(model->recipe.metric),
                         .kept_loss = INFINITY,
+                        .notes = &fit->notes,
                         .params = fit->state.params,
                         .best = fit->state.best};
     optim_free(fit->state.optim);
@@ -172,6 +178,21 @@ static void take_states(Fit *fit)
     memcpy(fit->state.params + trained, fit->grads + trained, (size_t)model->state_floats * sizeof(float));
 }
 
+/* Before the first step no learning rate is to blame. */
+static bool tell_loss(Fit *fit, Error *error)
+{
+    const Options *o = fit->job->options;
+    const char *what = isnan(fit->train->loss) ? "not a number" : "infinite";
+    fit->diverged = true;
+    if (fit->state.epoch > 0 || o->weights)
+        return error_set(error, "epoch %" PRId64 ": the training loss is %s; try a smaller --lr (it is %g)",
+                         fit->state.epoch + 1, what, o->optim.lr);
+    return error_set(error,
+                     "epoch 1: the training loss is %s before the first step: numbers of the data set%s, or the "
+                     "model's, are too large",
+                     what, o->no_prune ? ", with --no-prune those of rows that no result needs too" : "");
+}
+
 bool fit_step(Fit *fit, Error *error)
 {
     TrainState *s = &fit->state;
@@ -181,12 +202,8 @@ bool fit_step(Fit *fit, Error *error)
     run->grads = fit->grads;
     run->draw = gatrt_draw(s->seed, (uint64_t)s->epoch);
     exec_step_and(train, fit->job->pool, optim_stage(s->optim, s->params, fit->grads), NULL);
-    if (!isfinite(fit->train->loss)) {
-        fit->diverged = true;
-        return error_set(error, "epoch %" PRId64 ": the training loss is %s; try a smaller --lr (it is %g)",
-                         s->epoch + 1, isnan(fit->train->loss) ? "not a number" : "infinite",
-                         fit->job->options->optim.lr);
-    }
+    if (!isfinite(fit->train->loss))
+        return tell_loss(fit, error);
     take_states(fit);
     s->epoch++;
     return true;

@@ -154,6 +154,11 @@ static int32_t *walk(const gatrt_data *d, NodeOrder order, int32_t *by_degree)
     return sequence;
 }
 
+const char *order_taken(const char *name)
+{
+    return strcmp(name, names[ORDER_AUTO]) == 0 ? names[ORDER_DEGREE] : name;
+}
+
 int32_t *order_sequence(const gatrt_data *data, NodeOrder order)
 {
     if (order == ORDER_AUTO)

@@ -78,6 +78,7 @@ void   prepared_free(Prepared *p);
 /* ---- order.c: sequences of nodes in which neighbours are near each other */
 typedef enum { ORDER_AUTO, ORDER_NONE, ORDER_DEGREE, ORDER_BFS, ORDER_RCM, ORDERS } NodeOrder;
 bool   order_named(const char *name, NodeOrder *order);
+const char *order_taken(const char *name);               /* what auto stands for where it has a sequence */
 int32_t *order_sequence(const gatrt_data *data, NodeOrder order);   /* [nodes]; NULL: as they are numbered. mem_free */
 
 /* ---- inputs.c: the model's inputs in the prepared graph's order; graph.c calls it */
@@ -155,6 +156,9 @@ bool   tensors_write(const char *path, const Tensors *t, Error *error);  /* atom
 void   tensors_free(Tensors *t);
 
 /* ---- checkpoint.c: weights as PyG would name and lay them out; optimiser, step, seed for --resume */
+enum { MOST_NOTES = OPTIM_SETTINGS + 3 };
+typedef struct RunNote { const char *key; char now[112], was[112]; } RunNote;  /* was: "" where the file says nothing */
+typedef struct RunNotes { int count; RunNote note[MOST_NOTES]; } RunNotes;
 typedef struct TrainState {
     uint64_t seed;
     int64_t epoch;                 /* epochs done */
@@ -163,6 +167,7 @@ typedef struct TrainState {
     double kept_loss;              /* of best_epoch */
     float *params, *best;          /* [param_floats] each */
     Optim *optim;                  /* NULL where only weights matter */
+    RunNotes *notes;               /* NULL, or what else the run depends on: `now` is saved, `was` read */
 } TrainState;
 bool   weights_load(const gatrt_model *model, const char *path, float *params, Error *error);
 bool   checkpoint_save(const gatrt_model *model, const char *path, const TrainState *s, Error *error);
@@ -295,11 +300,20 @@ ChoiceText choice_name(Choice by, const char *metric);      /* for programs: "va
 ChoiceText choice_reason(Choice by, const char *metric);    /* for people: what the best epoch is the best of */
 ChoiceText choice_patience(Choice by, const char *metric);  /* and what an epoch that tries patience lacks */
 
+/* ---- resume.c: what a run depends on beside its state, and whether it still is the same */
+#define NOTE_ORDER  "order"
+#define NOTE_DATA   "data_print"
+#define NOTE_CHOICE "chosen_by"
+void   notes_make(RunNotes *notes, const Job *job, Choice choice);   /* while the data set is whole */
+bool   notes_check(const RunNotes *notes, const char *path, Error *error);   /* may it go on at all? */
+void   notes_tell(const RunNotes *notes, const char *program, const char *path);   /* a line where something differs */
+
 /* ---- fit.c: the training loop and evaluation over any model */
 typedef struct Fit {
     Job *job;
     View *train, *val, *test;    /* val is train where there is no validation mask; test may be NULL */
     Choice choice;
+    RunNotes notes;
     View *all;                   /* every node, for inference; NULL where not asked for */
     float *grads;
     TrainState state;
