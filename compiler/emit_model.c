@@ -169,11 +169,16 @@ static uint32_t interface_number(const Out *body)
     return (uint32_t)number | 1;
 }
 
+static const char *guard_of(const Model *m)
+{
+    return arena_format("GATCC_%s_H", upper_name(m->name));
+}
+
 /* Named after the model, so that two models' headers do not hide each other; of two models of one name the second
  * would be skipped and the first one's sizes used for both: that is an error. */
 static void emit_guard(const Model *m, const Out *body, Out *h)
 {
-    const char *guard = arena_format("GATCC_%s_H", upper_name(m->name));
+    const char *guard = guard_of(m);
     unsigned long number = interface_number(body);
     out_line(h, "#if defined(%s) && %s != 0x%08lx", guard, guard, number);
     out_line(h, "#error \"two different models are called %s: compile one with gatcc --name NAME\"", m->name);
@@ -182,7 +187,8 @@ static void emit_guard(const Model *m, const Out *body, Out *h)
     out_line(h, "#define %s 0x%08lx", guard, number);
 }
 
-static void emit_header(const Model *m, const char *h_file, Out *h)
+/* Returns the number of its interface. */
+static uint32_t emit_header(const Model *m, const char *h_file, Out *h)
 {
     Out body;
     out_init(&body);
@@ -206,7 +212,9 @@ static void emit_header(const Model *m, const char *h_file, Out *h)
     out_line(h, "#endif");
     out_blank(h);
     out_line(h, "#endif");
+    const uint32_t number = interface_number(&body);
     out_free(&body);
+    return number;
 }
 
 /* ------------------------------------------------------------ inference on its own */
@@ -340,7 +348,8 @@ static void emit_infer(const Model *m, Out *c)
 
 /* ------------------------------------------------------------ the file */
 
-static void emit_banner(const Model *m, const char *c_file, Out *c)
+/* Two files do not get their names at once: a source beside the header of another compilation must not compile. */
+static void emit_banner(const Model *m, const char *c_file, uint32_t number, Out *c)
 {
     out_line(c, "/* %s - made by gatcc from %s: change that, not this.", quote_comment(c_file),
              quote_comment(m->source));
@@ -349,6 +358,10 @@ static void emit_banner(const Model *m, const char *c_file, Out *c)
     out_line(c, " * Names end in the row they belong to: z_v is this node's row of z, z_u its neighbour's, p_e the");
     out_line(c, " * edge's. A d in front is a gradient. Matrices are row major. */");
     out_line(c, "#include \"%s\"", header_of(c_file));
+    const char *guard = guard_of(m);
+    out_line(c, "#if !defined(%s) || %s != 0x%08lx", guard, guard, (unsigned long)number);
+    out_line(c, "#error \"%s is not the header that was made with this file: run gatcc again\"", header_of(c_file));
+    out_line(c, "#endif");
     out_blank(c);
     out_line(c, "#include <math.h>");
     out_line(c, "#include <string.h>");
@@ -363,8 +376,8 @@ void emit_model(const Model *m, const char *c_name_, Out *c, Out *h)
     const char *slash = strrchr(c_name_, '/');
     const char *c_file = slash ? slash + 1 : c_name_;
     Prog *infer = m->progs[PROGRAM_INFER];
-    emit_header(m, header_of(c_name_), h);
-    emit_banner(m, c_file, c);
+    const uint32_t number = emit_header(m, header_of(c_name_), h);
+    emit_banner(m, c_file, number, c);
     emit_helpers(c, &infer, 1, NULL, 0);
     emit_context(c, infer);
     emit_kernels(c, infer);
