@@ -4,6 +4,9 @@
  * Names end in the row they belong to: z_v is this node's row of z, z_u its neighbour's, p_e the
  * edge's. A d in front is a gradient. Matrices are row major. */
 #include "gat2.h"
+#if !defined(GATCC_GAT2_H) || GATCC_GAT2_H != 0xd6725e3b
+#error "gat2.h is not the header that was made with this file: run gatcc again"
+#endif
 
 #include <math.h>
 #include <string.h>

@@ -4,6 +4,9 @@
  * Names end in the row they belong to: z_v is this node's row of z, z_u its neighbour's, p_e the
  * edge's. A d in front is a gradient. Matrices are row major. */
 #include "mlp.h"
+#if !defined(GATCC_MLP_H) || GATCC_MLP_H != 0x15f24c9b
+#error "mlp.h is not the header that was made with this file: run gatcc again"
+#endif
 
 #include <math.h>
 #include <string.h>
