@@ -4,6 +4,7 @@
 #define _POSIX_C_SOURCE 200809L
 #include "gatcc.h"
 
+#include <errno.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -90,7 +91,7 @@ static void dump_close(Dump *d)
 {
     bool failed = fflush(d->to) || ferror(d->to);
     if (!d->path && failed)
-        die("standard output: the dump cannot be written");
+        die("standard output: cannot write: %s", strerror(errno));
     if (!d->path)
         return;
     if (fclose(d->to) || failed)

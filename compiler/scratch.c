@@ -42,7 +42,7 @@ static void remove_scratch(void)
 static void clean_up(int number)
 {
     if (scratch.command > 0) {
-        kill(-(pid_t)scratch.command, number);
+        kill(-(pid_t)scratch.command, SIGTERM); /* what a shell put behind & ignores SIGINT */
         while (waitpid((pid_t)scratch.command, NULL, 0) < 0 && errno == EINTR)
             continue;
     }
