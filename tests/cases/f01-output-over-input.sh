@@ -63,7 +63,7 @@ expect 0 ./kk predict --data data --checkpoint c.st --out data/predicted.csv
 expect 0 ./kk predict --data data --checkpoint c.st --out data/predicted.csv
 rm data/predicted.csv
 mkfifo pipe
-cat pipe >through &
+timeout 20 cat pipe >through &
 expect 0 ./kk eval --data k.npz --checkpoint c.st --json pipe
 wait
 grep -q '"command": "eval"' through || complain 'a pipe takes what is written'

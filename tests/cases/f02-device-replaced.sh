@@ -11,7 +11,7 @@ still() { [ "$(kind "$1")" = "$2" ] || complain "$1 was a $2 and is a $(kind "$1
 # Pipes.
 for out in pipe pipe.o pipe.so; do
     mkfifo "$out"
-    cat "$out" >through &
+    timeout 20 cat "$out" >through &
     expect 0 "$gatcc" "$model" --check=off -o "$out"
     wait
     still "$out" fifo
