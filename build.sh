@@ -1,12 +1,24 @@
 #!/usr/bin/env bash
 # The one door: everything one does with this folder. ./build.sh help
 set -eu
+started=$PWD        # what names on the command line are relative to
 cd "$(dirname "$0")"
 
 say() { printf '%s\n' "$*"; }
 run() { printf '+ %s\n' "$*" >&2; "$@"; }
 refuse() { printf 'build.sh: %s\n' "$*" >&2; exit 2; }      # wrong command line
 fail() { printf 'build.sh: %s\n' "$*" >&2; exit 1; }
+
+# Blanks, brackets, quotes and letters of all languages are fine; for these cmake, make, the linker and pkg-config
+# have no common spelling.
+check_path() { # PATH WHAT
+    case $1 in
+        *[\"\$\`\\\;:,\#%\&*?!\|\<\>{}[\]~^=]* | *[[:cntrl:]]*)
+            fail "$2 $1: a path must be without \" \$ \` \\ ; : , # % & * ? ! | < > { } [ ] ~ ^ = and control characters" ;;
+    esac
+}
+
+absolute() { case $1 in /*) printf '%s' "$1" ;; *) printf '%s/%s' "$started" "$1" ;; esac; }
 
 jobs=$(nproc 2>/dev/null || echo 2)
 build=build
@@ -73,7 +85,7 @@ need_packages() { # PACKAGE...
         install_packages sudo $missing
     else
         say "build.sh: packages are missing. Run this, then again what you ran:" >&2
-        say "  sudo apt-get install -y --no-install-recommends ${missing% }" >&2
+        say "  sudo apt-get update && sudo apt-get install -y --no-install-recommends ${missing% }" >&2
         exit 1
     fi
 }
@@ -85,16 +97,24 @@ install_packages() { # SUDO PACKAGE...
     run $sudo env DEBIAN_FRONTEND=noninteractive apt-get install -q -y --no-install-recommends "$@"
 }
 
+# A tool counts wherever it comes from; only a missing one is a missing package.
+need_tool() { # PROGRAM PACKAGE
+    command -v "$1" >/dev/null || need_packages "$2"
+    command -v "$1" >/dev/null || fail "$command needs $1, which is not here; in Debian it is in the package $2"
+}
+
+# shellcheck disable=SC2086  # packages are words
 deps() { need_packages $packages libclang-dev; }
 
 # ---------------------------------------------------------------- build
 
 configure() { # CMAKE OPTION...
+    check_path "$PWD" "the folder"
     deps
     mkdir -p "$build"
     local options=(-S . -B "$build")
     [ -n "$sanitize" ] && options+=("-DGATCC_SANITIZE=$sanitize")
-    [ -n "${GATCC_DATA:-}" ] && options+=("-DGATCC_DATA=$GATCC_DATA")
+    [ -n "${GATCC_DATA:-}" ] && options+=("-DGATCC_DATA=$(absolute "$GATCC_DATA")")
     [ $# -gt 0 ] && options+=("$@")
     quietly cmake "${options[@]}"
 }
@@ -115,7 +135,39 @@ quietly() {
 run_tests() {
     configure
     run cmake --build "$build" -j "$jobs"
-    run ctest --test-dir "$build" --output-on-failure -j "$jobs" "$@"
+    local status shown="$build/ctest.log"
+    run ctest --test-dir "$build" --output-on-failure -j "$jobs" "$@" 2>&1 | tee "$shown"
+    status=${PIPESTATUS[0]}
+    tell_what_was_skipped "$shown" "$build/Testing/Temporary/LastTest.log"
+    return "$status"
+}
+
+# The last line of a run: how many tests passed and what was left out, wholly (exit code 77) or in part, and why. A
+# test says so in a line of its own, "skipped: WHY".
+tell_what_was_skipped() { # OUTPUT LOG
+    [ -f "$2" ] || return 0
+    awk '
+        FNR == NR {
+            if (!/^ *[0-9]+\/[0-9]+ Test +#[0-9]+: /) next
+            all++
+            if (/\*\*\*Skipped /) whole++
+            else if (/ Passed /) passed++
+            next
+        }
+        /^[0-9]+\/[0-9]+ Test: / { name = $3 }
+        sub(/^skipped: */, "") { part[name] = 1; if (!count[$0]++) reasons[++n] = $0 }
+        END {
+            if (!all) exit
+            for (name in part) parts++
+            failed = all - passed - whole
+            line = passed " of " all " tests passed"
+            if (failed) line = line ", " failed " failed"
+            if (whole) line = line ", " whole " skipped"
+            if (parts > whole) line = line ", " (parts - whole) " left something out"
+            for (i = 1; i <= n; i++)
+                line = line (i == 1 ? ": " : "; ") reasons[i] (count[reasons[i]] > 1 ? " (" count[reasons[i]] " times)" : "")
+            print line
+        }' "$1" "$2"
 }
 
 # The peer is measured where its package is or can be had; a quick run installs nothing.
@@ -132,6 +184,15 @@ mutate() {
     run env GATCC_BUILD="$build" tests/mutate/mutate.bash "$@"
 }
 
+# Before anything is built: may we make files there?
+check_rights() { # PREFIX
+    local folder=$1
+    while [ ! -e "$folder" ]; do folder=$(dirname "$folder"); done
+    [ -d "$folder" ] || fail "install: $folder is no folder"
+    [ -w "$folder" ] || fail "install: no right to write to $folder; choose a folder of yours with --prefix, such as" \
+        "./build.sh install --prefix ~/.local, or run it as root"
+}
+
 install_all() {
     local prefix=/usr/local
     while [ $# -gt 0 ]; do
@@ -141,7 +202,9 @@ install_all() {
             *) refuse "install: unknown argument $1 (./build.sh help)" ;;
         esac
     done
-    case $prefix in /*) ;; *) prefix=$PWD/$prefix ;; esac
+    prefix=$(absolute "$prefix")
+    check_path "$prefix" "the folder"
+    check_rights "$prefix"
     configure_and_build "-DCMAKE_INSTALL_PREFIX=$prefix"
     run cmake --install "$build"
     case $prefix in
@@ -262,9 +325,9 @@ train_one() {
     mkdir -p "$folder"
     run "$build/gatcc" models/gat2.lua --data "$data" -o "$folder/gat2.c"
     local flags
-    flags=$(PKG_CONFIG_PATH="$build" pkg-config --cflags --libs gatrt)
-    # shellcheck disable=SC2086  # flags are words
-    run $compiler -O3 -march=native "$folder/gat2.c" $flags -o "$folder/gat2"
+    LC_ALL=C read -a flags <<<"$(PKG_CONFIG_PATH="$build" pkg-config --cflags --libs gatrt)"     # which puts \ before blanks
+    # shellcheck disable=SC2086  # the compiler may have arguments
+    run $compiler -O3 -march=native "$folder/gat2.c" "${flags[@]}" -o "$folder/gat2"
     run "$folder/gat2" train --data "$data" --seed 1 --checkpoint "$folder/gat2.safetensors" --json "$folder/train.json"
     say "made: $folder/gat2.c $folder/gat2.h $folder/gat2 $folder/gat2.safetensors $folder/train.json"
     summary+=$(summary_line "$folder/train.json" "$data")$'\n'
@@ -296,6 +359,7 @@ run_all() {
             *) refuse "run: unknown argument $1 (./build.sh help)" ;;
         esac
     done
+    [ -z "$data" ] || [ ! -e "$(absolute "$data")" ] || data=$(absolute "$data")
     configure_and_build
     summary=
     if [ -n "$data" ]; then
@@ -313,13 +377,13 @@ run_all() {
 c_files() { ls compiler/*.c runtime/*.c tests/*.c tests/*/*.c 2>/dev/null | grep -v "^tests/check/"; } # headers are aligned by hand
 
 fmt() {
-    need_packages clang-format
+    need_tool clang-format clang-format
     [ $# -gt 0 ] || set -- $(c_files)
     run clang-format -i "$@"
 }
 
 lint() {
-    need_packages clang-tidy
+    need_tool clang-tidy clang-tidy
     configure_and_build
     [ $# -gt 0 ] || set -- compiler/*.c runtime/*.c
     run clang-tidy -p "$build" --quiet "$@"

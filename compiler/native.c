@@ -45,6 +45,26 @@ static void add_words(Command *command, const char *words)
     }
 }
 
+/* Words as pkg-config writes them for a shell: what stands behind a backslash ends no word. */
+static void add_quoted_words(Command *command, const char *words)
+{
+    char *word = arena_alloc(strlen(words) + 1, 1);
+    size_t length = 0;
+    for (;; words++) {
+        if (*words && !strchr(" \t\n", *words)) {
+            words += words[0] == '\\' && words[1];
+            word[length++] = *words;
+            continue;
+        }
+        word[length] = '\0';
+        if (length > 0)
+            add_word(command, word);
+        length = 0;
+        if (!*words)
+            return;
+    }
+}
+
 static void show_command(const Command *command)
 {
     fputc('+', stderr);
@@ -177,7 +197,7 @@ static bool add_pkg_config(Command *command)
     line[size] = '\0';
     if (pclose(answer) != 0)
         return false;
-    add_words(command, line);
+    add_quoted_words(command, line);
     return true;
 }
 

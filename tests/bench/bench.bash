@@ -72,13 +72,13 @@ least() { printf '%s\n' "$@" | sort -g | head -n 1; }
 
 compile_one() { # FOLDER MODEL FEATURES CLASSES
     local flags gatcc cc_time
-    flags=$(pkg-config --cflags --libs gatrt)
+    LC_ALL=C read -a flags <<<"$(pkg-config --cflags --libs gatrt)"
     set -- "$1" "$build/gatcc" "$source/$2" -D "features=$3" -D "classes=$4" -o "$1/model.c"
     local folder=$1
     shift
     gatcc=$(least "$(milliseconds "$@")" "$(milliseconds "$@")" "$(milliseconds "$@")")
-    # shellcheck disable=SC2086  # flags are words
-    cc_time=$(milliseconds $cc -O3 -march=native "$folder/model.c" $flags -o "$folder/trainer")
+    # shellcheck disable=SC2086  # the compiler may have arguments
+    cc_time=$(milliseconds $cc -O3 -march=native "$folder/model.c" "${flags[@]}" -o "$folder/trainer")
     printf '{"gatcc_ms": %s, "cc_ms": %s}\n' "$gatcc" "$cc_time" >"$folder/compile.json"
 }
 
@@ -178,13 +178,13 @@ measure_workload() { # NAME MODEL FEATURES CLASSES DATA EPOCHS WHAT
 mkdir -p "$work"
 met=
 threads=$(nproc)
-static=$(pkg-config --cflags --libs --static gatrt)
-static=${static/-lgatrt/-l:libgatrt.a} # what it calls is not exported by the shared library
+LC_ALL=C read -a static <<<"$(pkg-config --cflags --libs --static gatrt)"
+static=("${static[@]/#-lgatrt/-l:libgatrt.a}") # what it calls is not exported by the shared library
 say "compiling what measures"
 $cc -std=c17 -O3 -march=native -ffp-contract=fast "$here/machine.c" -o "$work/machine" -lpthread
 $cc -std=c17 -O2 "$here/table.c" -o "$work/table" -ljansson -lm
-# shellcheck disable=SC2086  # flags are words
-$cc -std=c17 -O2 "$here/export_data.c" -o "$work/export_data" $static
+# shellcheck disable=SC2086  # the compiler may have arguments
+$cc -std=c17 -O2 "$here/export_data.c" -o "$work/export_data" "${static[@]}"
 if [ "$threads" -eq 1 ]; then counts=1; else counts="1 $threads"; fi
 say "this machine"
 # shellcheck disable=SC2086  # numbers are words

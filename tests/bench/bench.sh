@@ -10,7 +10,7 @@ trap 'rm -rf "$work"' EXIT
 failed=0
 
 case $(PKG_CONFIG_PATH=$GATCC_BUILD pkg-config --cflags gatrt) in
-    *-fsanitize*) echo "a sanitizer measures itself: skipped"; exit 0 ;;
+    *-fsanitize*) echo "skipped: a sanitizer measures itself"; exit 77 ;;
 esac
 
 complain() { echo "FAILED: $*"; failed=1; }

@@ -18,9 +18,8 @@ failed=0
 
 if [ -z "$tiny" ]; then
     tiny=$work/tiny
-    flags=$(PKG_CONFIG_PATH=$build pkg-config --cflags --libs gatrt) || exit 1
-    # shellcheck disable=SC2086 # flags are words
-    "${CC:-cc}" -O2 -DTINY_MAIN "$here/tiny_model.c" -o "$tiny" $flags -lm || exit 1
+    LC_ALL=C read -a flags <<<"$(PKG_CONFIG_PATH=$build pkg-config --cflags --libs gatrt)" || exit 1
+    "${CC:-cc}" -O2 -DTINY_MAIN "$here/tiny_model.c" -o "$tiny" "${flags[@]}" -lm || exit 1
 fi
 
 complain() {

@@ -16,9 +16,9 @@ work=$(mktemp -d) || exit 1
 trap 'rm -rf "$work"' EXIT
 failed=0
 
-flags=$(PKG_CONFIG_PATH=$build pkg-config --cflags --libs gatrt) || exit 1
+LC_ALL=C read -a flags <<<"$(PKG_CONFIG_PATH=$build pkg-config --cflags --libs gatrt)" || exit 1
 compilers='gcc clang'
-case $flags in *-fsanitize*) compilers=${CC:-cc} ;; esac    # another compiler's sanitizers do not link
+case "${flags[*]}" in *-fsanitize*) compilers=${CC:-cc} ;; esac    # another compiler's sanitizers do not link
 
 # run NAME TRAINER DATA ARGUMENTS...: leaves NAME.safetensors and NAME.losses
 run() {
@@ -68,8 +68,7 @@ with_model() {
     "$build/gatcc" "$source/models/gat2.lua" --data "$spec" -o "$work/model.c" || { failed=1; return; }
     for compiler in $compilers; do
         command -v "$compiler" >/dev/null || { echo "skipped: $compiler, which is not installed"; continue; }
-        # shellcheck disable=SC2086 # flags are words
-        "$compiler" -O3 -march=native "$work/model.c" $flags -lm -o "$work/trainer" || { failed=1; continue; }
+        "$compiler" -O3 -march=native "$work/model.c" "${flags[@]}" -lm -o "$work/trainer" || { failed=1; continue; }
         for given; do
             compare "$compiler" "${given%%=*}" "${given#*=}"
         done
