@@ -204,7 +204,7 @@ static bool add_pkg_config(Command *command)
 /* A program cannot do without the library; a shared library takes from it what inference calls, if anything. */
 static void add_runtime(Command *command, const NativeOptions *options)
 {
-    add_word(command, "-Wl,--as-needed");
+    add_word(command, "-Wl,--as-needed,-z,relro,-z,now");
     const char *library = find_library(options->gatrt);
     if (library) {
         add_word(command, library);
