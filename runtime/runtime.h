@@ -105,6 +105,13 @@ void   pool_stages(Pool *pool, const Stage *stages, int count, double *seconds);
 void   pool_run(Pool *pool, void (*piece)(void *arg, int64_t lo, int64_t hi, int64_t index), void *arg, int64_t count,
                 int64_t slice);  /* slices of 0..count; pool NULL: the caller's thread alone */
 
+/* ---- blas.c: OpenBLAS; gemm.c calls it */
+typedef struct BlasMatrix { const float *at; int leading; bool transposed; } BlasMatrix;    /* row major */
+void   blas_threads(int threads);   /* so many may want products at the same time; said before the first */
+void   blas_begin(void);            /* around products, which need memory; may wait for another thread's end */
+void   blas_end(void);
+void   blas_product(int m, int n, int k, BlasMatrix a, BlasMatrix b, float *c, float beta); /* c = a b + beta c */
+
 /* ---- run.c: workspace and execution of programs */
 typedef struct Exec Exec;       /* one program bound to one prepared graph, workspace allocated once */
 Exec  *exec_new(const gatrt_program *program, const Prepared *on, const gatrt_model *model, Error *error);

@@ -21,6 +21,7 @@
 #include <sched.h>
 #include <signal.h>
 #include <stdatomic.h>
+#include <string.h>
 
 enum { MAX_THREADS = 1024 };
 enum { CLAIMS = 2 };                       /* a claim takes the share of one of that many times the threads */
@@ -283,8 +284,14 @@ static void start_workers(Pool *pool, int wanted)
     sigset_t all, before;
     sigfillset(&all);
     pthread_sigmask(SIG_SETMASK, &all, &before);
-    while (pool->threads < wanted && pthread_create(&pool->workers[pool->threads - 1], NULL, worker_main, pool) == 0)
-        pool->threads++;
+    int failed = 0;
+    while (pool->threads < wanted && !failed) {
+        failed = pthread_create(&pool->workers[pool->threads - 1], NULL, worker_main, pool);
+        pool->threads += !failed;
+    }
+    if (failed)
+        fprintf(stderr, "gatrt: %d of %d threads: no more can be started (%s); the results are the same\n",
+                pool->threads, wanted, strerror(failed));
     pthread_sigmask(SIG_SETMASK, &before, NULL);
 }
 
@@ -302,6 +309,7 @@ Pool *pool_new(int threads)
     pthread_cond_init(&pool->idle.wake, NULL);
     pthread_cond_init(&pool->caller.wake, NULL);
     start_workers(pool, threads);
+    blas_threads(pool->threads);
     return pool;
 }
 
