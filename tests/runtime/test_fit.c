@@ -305,6 +305,67 @@ static void test_predictions_stand_in_the_data_sets_order(void **state)
     unlink(out);
 }
 
+/* A directed graph as a file, and where a model that makes it symmetric lists its edges: those of the file, the reverses
+ * that were missing in the order of what they reverse, a loop for each node. */
+static void write_directed(const char *path)
+{
+    enum { NODES = 6, EDGES = 7, WIDTH = 34 };
+    static float x[NODES * WIDTH];
+    static int64_t index[2 * EDGES] = {0, 1, 2, 4, 5, 3, 2, 1, 0, 3, 2, 0, 1, 2}, y[NODES] = {0, 1, 2, 3, 0, 1};
+    const NpyArray arrays[] = {
+        {.name = "x", NPY_FLOAT, 4, 2, {NODES, WIDTH}, NODES * WIDTH, .bytes = (unsigned char *)x},
+        {.name = "edge_index", NPY_INT, 8, 2, {2, EDGES}, 2 * EDGES, .bytes = (unsigned char *)index},
+        {.name = "y", NPY_INT, 8, 1, {NODES}, NODES, .bytes = (unsigned char *)y},
+    };
+    Error error = {""};
+    if (!npz_write(path, arrays, 3, &error))
+        fail_msg("%s", error.text);
+}
+
+static void test_added_reverses_stand_in_the_order_of_their_edges(void **state)
+{
+    (void)state;
+    static const int expected[][2] = {{0, 1}, {1, 0}, {2, 3}, {4, 2}, {5, 0}, {3, 1}, {3, 2}, {2, 4},
+                                      {0, 5}, {1, 3}, {0, 0}, {1, 1}, {2, 2}, {3, 3}, {4, 4}, {5, 5}};
+    const int64_t edges = (int64_t)(sizeof expected / sizeof expected[0]);
+    char weights[64], data[64], out[64];
+    gatrt_model model = tiny_model;
+    Setup s;
+    Error error = {""};
+    model.recipe.symmetric = 1;
+    snprintf(weights, sizeof weights, "/tmp/gatrt_reverses_%d.safetensors", (int)getpid());
+    snprintf(data, sizeof data, "/tmp/gatrt_directed_%d.npz", (int)getpid());
+    set_up(&s, "--data karate --quiet --epochs 1");
+    save(&s, weights);
+    tear_down(&s);
+    write_directed(data);
+    for (int order = 0; order < 2; order++) {
+        snprintf(out, sizeof out, "/tmp/gatrt_reverses_%d_%d.npz", order,
+                 (int)getpid()); /* no file is read and written */
+        char *line[] = {"test",
+                        "predict",
+                        "--data",
+                        data,
+                        "--weights",
+                        weights,
+                        "--out",
+                        out,
+                        "--attention",
+                        "--order",
+                        order ? "rcm" : "none",
+                        NULL};
+        assert_int_equal(gatrt_main(&model, 11, line), GATRT_OK);
+        Npz *npz = npz_read(out, &error);
+        assert_true(npz && npz_find(npz, "edge_index") && npz_find(npz, "edge_index")->dim[1] == edges);
+        for (int64_t e = 0; e < 2 * edges; e++)
+            assert_true(npy_number(npz_find(npz, "edge_index"), e) == expected[e % edges][e / edges]);
+        npz_free(npz);
+        unlink(out);
+    }
+    unlink(weights);
+    unlink(data);
+}
+
 /* --------------------------------------------------------------------- errors */
 
 /* The best weights so far are kept; those of the last step, which are no numbers, are written nowhere. */
@@ -475,6 +536,10 @@ static void test_options_and_the_recipe(void **state)
     assert_true(o.optim.weight_decay == tiny_model.recipe.weight_decay);
     assert_string_equal(o.optimizer, "adam");
     assert_true(options_given(&o, "lr") && !options_given(&o, "seed") && !options_given(&o, "nonsense"));
+    assert_true(parse(&o, "--data karate --optimizer adamw --lr 0.5", buffer, sizeof buffer, &error));
+    assert_true(o.optim.lr == 0.5 && o.optim.weight_decay == 0.01 && o.optim.eps == 1e-8);
+    assert_true(parse(&o, "--data karate --optimizer rmsprop", buffer, sizeof buffer, &error));
+    assert_true(o.optim.lr == 0.01 && o.optim.weight_decay == 0.0 && o.optim.beta2 == 0.99);
 }
 
 /* -------------------------------------------------------------------- figures */
@@ -509,6 +574,7 @@ int main(void)
         cmocka_unit_test(test_threads_and_pruning_leave_bits_alone),
         cmocka_unit_test(test_a_pause_leaves_bits_alone),
         cmocka_unit_test(test_predictions_stand_in_the_data_sets_order),
+        cmocka_unit_test(test_added_reverses_stand_in_the_order_of_their_edges),
         cmocka_unit_test(test_a_loss_that_is_no_number_stops),
         cmocka_unit_test(test_last_weights_that_are_no_numbers_stop),
         cmocka_unit_test(test_a_metric_that_is_never_a_number),
