@@ -18,7 +18,7 @@
 
 #include "../runtime/gatrt.h"
 
-#define GATCC_VERSION "0.1.0"
+#define GATCC_VERSION GATRT_VERSION
 
 /* ------------------------------------------------------------------ values */
 

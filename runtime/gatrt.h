@@ -20,6 +20,7 @@ extern "C" {
 #endif
 
 #define GATRT_ABI 6
+#define GATRT_VERSION "0.1.0" /* of gatcc and of the runtime, which are made together */
 
 /* Exit codes of every program of the project. */
 enum { GATRT_OK = 0, GATRT_FAILED = 1, GATRT_USAGE = 2, GATRT_BUG = 70 };
@@ -201,7 +202,7 @@ static inline int gatrt_is_state(const gatrt_model *model, const gatrt_param *p)
     return p->offset >= model->param_floats - model->state_floats;
 }
 
-/* Command line of a trainer: train, eval, predict, bench, info. Returns the exit code. */
+/* Command line of a trainer: train, eval, predict, export, bench, info. Returns the exit code. */
 int gatrt_main(const gatrt_model *model, int argc, char **argv);
 
 /* ----------------------------------------------------------- random draws */

@@ -13,6 +13,8 @@ static const Command commands[] = {
     {"train", "Train the model and evaluate the best weights.", FOR_TRAIN, command_train},
     {"eval", "Loss and metric of given weights on the train, validation and test masks.", FOR_EVAL, command_eval},
     {"predict", "Outputs and classes of every node, in the data set's order.", FOR_PREDICT, command_predict},
+    {"export", "The parameters for an application: a file with the floats of the header's struct.", FOR_EXPORT,
+     command_export},
     {"bench", "Times of training epochs, inference over all nodes, and each kernel.", FOR_BENCH, command_bench},
     {"info", "Dimensions, inputs, parameters, outputs, kernels, memory.", FOR_INFO, command_info},
 };
@@ -172,7 +174,7 @@ int gatrt_main(const gatrt_model *model, int argc, char **argv)
         return told(&o);
     }
     if (strcmp(argv[1], "--version") == 0) {
-        printf("%s: model %s, gatcc runtime interface %d\n", o.program, model->name, GATRT_ABI);
+        printf("%s: model %s, gatcc %s, runtime interface %d\n", o.program, model->name, GATRT_VERSION, GATRT_ABI);
         return told(&o);
     }
     const Command *command = find_command(argv[1]);

@@ -29,21 +29,24 @@ typedef struct Option {
 #define FIELD(name) offsetof(Options, name)
 #define FOR_DATA    (FOR_TRAIN | FOR_EVAL | FOR_PREDICT | FOR_BENCH)
 #define FOR_ALL     (FOR_DATA | FOR_INFO)
+#define FOR_ANY     (FOR_ALL | FOR_EXPORT)
+#define FOR_WEIGHTS (FOR_DATA | FOR_EXPORT)
 #define FOR_STEPS   (FOR_TRAIN | FOR_BENCH)
 #define SEED_MAX    9007199254740991.0 /* what a double, and so every reader of JSON, holds exactly */
 
 static const Option options[] = {
     {"data", TEXT, FIELD(data), "SPEC", FOR_ALL, FOR_DATA, 0, 0,
      "data set: a file or folder, karate, or synth:nodes=..,edges=..,..."},
-    {"checkpoint", TEXT, FIELD(checkpoint), "FILE", FOR_DATA, 0, 0, 0,
+    {"checkpoint", TEXT, FIELD(checkpoint), "FILE", FOR_WEIGHTS, 0, 0, 0,
      "train: write the best weights and the state here; else: read weights"},
     {"checkpoint-every", COUNT, FIELD(checkpoint_every), "N", FOR_TRAIN, 0, 1, 1e9,
      "write the checkpoint every N epochs too, not only at the end"},
     {"resume", TEXT, FIELD(resume), "FILE", FOR_TRAIN, 0, 0, 0,
      "go on from a checkpoint, to the same bits as without a pause"},
-    {"weights", TEXT, FIELD(weights), "FILE", FOR_DATA, 0, 0, 0,
+    {"weights", TEXT, FIELD(weights), "FILE", FOR_WEIGHTS, 0, 0, 0,
      "weights to use (train: to start from); a PyG state dict will do"},
-    {"out", TEXT, FIELD(out), "FILE", FOR_PREDICT, FOR_PREDICT, 0, 0, "where predictions go: .npz or .csv"},
+    {"out", TEXT, FIELD(out), "FILE", FOR_PREDICT | FOR_EXPORT, FOR_PREDICT | FOR_EXPORT, 0, 0,
+     "where the result goes (also -o FILE); predict: an .npz or .csv"},
     {"attention", FLAG, FIELD(attention), NULL, FOR_PREDICT, 0, 0, 0,
      "write the outputs on demand and their edges as well (.npz)"},
     {"metric", TEXT, FIELD(metric), "NAME", FOR_TRAIN | FOR_EVAL, 0, 0, 0,
@@ -65,9 +68,9 @@ static const Option options[] = {
     {"no-prune", FLAG, FIELD(no_prune), NULL, FOR_ALL, 0, 0, 0, "compute rows that no result needs, too; same bits"},
     {"log-every", COUNT, FIELD(log_every), "N", FOR_TRAIN, 0, 1, 1e9,
      "a line every N epochs (default about ten lines)"},
-    {"quiet", FLAG, FIELD(quiet), NULL, FOR_ALL, 0, 0, 0, "no progress"},
-    {"json", TEXT, FIELD(json), "FILE", FOR_ALL, 0, 0, 0, "all figures as JSON; - for standard output"},
-    {"help", FLAG, FIELD(help), NULL, FOR_ALL, 0, 0, 0, "this text"},
+    {"quiet", FLAG, FIELD(quiet), NULL, FOR_ANY, 0, 0, 0, "no progress"},
+    {"json", TEXT, FIELD(json), "FILE", FOR_ANY, 0, 0, 0, "all figures as JSON; - for standard output"},
+    {"help", FLAG, FIELD(help), NULL, FOR_ANY, 0, 0, 0, "this text"},
 };
 enum { OPTION_COUNT = sizeof options / sizeof options[0] };
 _Static_assert(OPTION_COUNT <= 64, "Options.given has a bit for each row");
@@ -151,6 +154,8 @@ static int take_argument(Options *o, const char *argument, const char *next, Err
 {
     if (strcmp(argument, "-h") == 0)
         argument = "--help";
+    if (strcmp(argument, "-o") == 0)
+        argument = "--out";
     if (strncmp(argument, "--", 2) != 0)
         return error_set(error, "unexpected argument '%.60s'; see %s %s --help", argument, o->program,
                          o->command->name);
@@ -185,7 +190,7 @@ static bool check_needed(const Options *o, Error *error)
             return error_set(error, "%s needs --%s %s; see %s %s --help", o->command->name, options[i].name,
                              options[i].value, o->program, o->command->name);
     }
-    if ((o->command->bit & (FOR_EVAL | FOR_PREDICT)) && !o->weights && !o->checkpoint)
+    if ((o->command->bit & (FOR_EVAL | FOR_PREDICT | FOR_EXPORT)) && !o->weights && !o->checkpoint)
         return error_set(error, "%s needs --weights FILE or --checkpoint FILE", o->command->name);
     return true;
 }
@@ -209,7 +214,9 @@ static bool check_together(const Options *o, const gatrt_model *model, Error *er
         return false;
     if (!order_named(o->order, &order))
         return error_set(error, "--order %.20s: expected auto, none, degree, bfs or rcm", o->order);
-    if (o->out && !has_suffix(o->out, ".npz") && !has_suffix(o->out, ".csv"))
+    if (o->out && strcmp(o->out, "-") == 0)
+        return error_set(error, "--out -: expected a file; only --json goes to standard output");
+    if (o->out && o->command->bit == FOR_PREDICT && !has_suffix(o->out, ".npz") && !has_suffix(o->out, ".csv"))
         return error_set(error, "--out %s: must end in .npz or .csv", file_shown(o->out));
     if (o->attention && has_suffix(o->out, ".csv"))
         return error_set(error, "--attention needs --out FILE.npz; a .csv has rows for nodes only");

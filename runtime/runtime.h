@@ -182,7 +182,7 @@ bool   checkpoint_load(const gatrt_model *model, const char *path, TrainState *s
 
 /* ---- options.c: one table of options; a wrong command line is one line and exit 2 */
 typedef struct Job Job;
-enum { FOR_TRAIN = 1, FOR_EVAL = 2, FOR_PREDICT = 4, FOR_BENCH = 8, FOR_INFO = 16 };
+enum { FOR_TRAIN = 1, FOR_EVAL = 2, FOR_PREDICT = 4, FOR_BENCH = 8, FOR_INFO = 16, FOR_EXPORT = 32 };
 typedef struct Command {
     const char *name, *summary;
     unsigned bit;                                   /* FOR_... */
@@ -343,10 +343,11 @@ bool   fit_run(Fit *fit, Error *error);     /* to the last epoch, patience's end
 bool   fit_save(Fit *fit, Error *error);                      /* --checkpoint */
 size_t fit_workspace(const Fit *fit);                         /* bytes that exist: the largest of what shares it */
 
-/* ---- train.c, predict.c, bench.c, info.c: the commands */
+/* ---- train.c, predict.c, export.c, bench.c, info.c: the commands */
 bool   command_train(Job *job, Error *error);
 bool   command_eval(Job *job, Error *error);
 bool   command_predict(Job *job, Error *error);
+bool   command_export(Job *job, Error *error);
 bool   command_bench(Job *job, Error *error);
 bool   command_info(Job *job, Error *error);
 

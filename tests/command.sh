@@ -99,6 +99,7 @@ grep -q "^gatcc: m is for this machine's processor (-m.*native); for others: --c
 clean
 made m -- --data=karate -o m -- "$model"
 ./m info >/dev/null || fail 'the program does not tell about itself'
+[ "$("$gatcc" --version)" = "$(./m --version | grep -o 'gatcc [0-9.]*[0-9]')" ] || fail "m --version does not name gatcc's"
 clean
 made dump -- "$model" --dump=all -o dump/
 [ -s dump/01-front.txt ] || fail "--dump=all: no 01-front.txt: $(ls dump)"

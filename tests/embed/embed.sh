@@ -47,18 +47,14 @@ same_numbers() {
 
 # application MODEL.lua FLAG...: weights and what the trainer says of them; then the same by the application
 application() {
-    local model=$1 compiler language static
+    local model=$1 compiler language
     shift
-    LC_ALL=C read -a static <<<"$(PKG_CONFIG_PATH=$build pkg-config --static --libs gatrt)"
     must "$build/gatcc" "$model" --data karate -o model.o
     must "$build/gatcc" "$model" --data karate -o trainer.c
     must "$build/gatcc" "$model" --data karate -o trainer
     must ./trainer train --data karate --epochs 80 --seed 3 --quiet --checkpoint weights.safetensors
     must ./trainer predict --data karate --weights weights.safetensors --quiet --out predicted.csv
-    must "$cc" -std=c17 "${warnings[@]}" "${flags[@]}" -DGATCC_NO_MAIN -I"$source/runtime" -I. \
-        "$source/tests/embed/export.c" trainer.c -o export \
-        "${static[@]/#-lgatrt/$build/libgatrt.a}"
-    must ./export weights.safetensors params.bin
+    must ./trainer export --weights weights.safetensors -o params.bin
     tail -n +2 predicted.csv >expected
     for compiler in $c_compilers $cxx_compilers; do
         case $compiler in

@@ -1,0 +1,66 @@
+#!/usr/bin/env bash
+# What `export` writes is what an application's struct wants, for every kind of parameter there is: transposed in
+# checkpoints or not, biases, states, matrices of edges. For each model the inference that applications embed, fed with
+# the exported file, gives the same bits as the trainer's predict; a file by another order would not.
+. "$(dirname "$0")/../cases/lib.bash"
+
+# Sanitizers of the build, if any: what links libgatrt.a needs them and its compiler.
+sanitize=$(sed -n 's/^GATCC_SANITIZE:STRING=//p' "$build/CMakeCache.txt" 2>/dev/null)
+[ -z "$sanitize" ] || CC=$(sed -n 's/^CMAKE_C_COMPILER:[A-Z]*=//p' "$build/CMakeCache.txt")
+export ASAN_OPTIONS="detect_leaks=0${ASAN_OPTIONS:+:$ASAN_OPTIONS}"
+LC_ALL=C read -r -a libraries <<<"$(pkg-config --static --libs-only-l gatrt | sed 's/-lgatrt//')"
+flags=(-std=c17 -O1 ${sanitize:+-fsanitize=$sanitize})
+
+# A graph of 40 nodes whose edges have 3 numbers, with 2 labels a node.
+mkdir edges
+awk 'BEGIN {
+    srand(7)
+    for (v = 0; v < 40; v++) {
+        printf "%d,%d,%.3f,%.3f\n", v % 2, v % 5 == 0, rand() - 0.5, rand() > "edges/features.csv"
+        printf "%d,%d\n", v % 2, int(v / 2) % 2 > "edges/labels.csv"
+        for (i = 1; i <= 3; i++)
+            printf "%d,%d,%.3f,%.3f,%d\n", v, (v * i + i) % 40, rand(), rand(), i > "edges/edges.csv"
+        print v > (v < 20 ? "edges/train.txt" : v < 30 ? "edges/val.txt" : "edges/test.txt")
+    }
+}'
+
+# model NAME DATA PART FLAGS...: the part of the embedded source that is compiled. An application's has products of its
+# own; where they are large, OpenBLAS adds in another order, and its calls are kept.
+alone=-DGATCC_INFERENCE_ONLY beside=-DGATCC_NO_MAIN
+model() {
+    local name=$1 data=$2 part=$3
+    shift 3
+    expect 0 "$gatcc" "$models/$name.lua" --data "$data" --name trained -o trained.c
+    expect 0 "$gatcc" "$models/$name.lua" --data "$data" --name embedded -o embedded.c
+    expect 0 "$CC" "${flags[@]}" "$part" -I"$source_dir/runtime" -c embedded.c -o embedded.o
+    expect 0 "$CC" "${flags[@]}" "$@" -DGATCC_NO_MAIN -I"$source_dir/runtime" -I. "$source_dir/tests/embed/exported.c" \
+        trained.c embedded.o "$build/libgatrt.a" "${libraries[@]}" -o both
+    expect 0 ./both train --data "$data" --epochs 7 --lr 0.02 --quiet --checkpoint weights.st
+    expect 0 ./both export --checkpoint weights.st -o params.bin
+    prints 'wrote params.bin: '
+    expect 0 ./both predict --data "$data" --weights weights.st --order none --quiet --out predicted.csv
+    expect 0 ./both embedded params.bin "$data"
+    awk -F, 'NR == 1 { first = $2 == "class" || $2 == "labels" ? 3 : 2; next }
+        { row = $1; for (i = first; i <= NF; i++) row = row "," $i; print row }' predicted.csv >expected
+    [ "$(wc -l <expected)" -ge 30 ] || complain "$name: predict wrote no rows"
+    cmp -s expected out || complain "$name: the application and predict differ: $(diff expected out | head -n 4)"
+}
+
+for name in gat2 gatv2 transformer gcn gin supergat; do model "$name" karate "$alone" -DSPARSE; done
+model gat_residual synth:nodes=50,edges=200,features=40,classes=3,seed=1,density=0.2 "$alone" -DSPARSE
+model multilabel edges "$beside"
+model edge_network edges "$beside" -DEDGES
+
+# The weights may be a state dict, as --weights takes it; and each way to get it wrong is one line and no file.
+expect 0 ./both export --weights weights.st --out again.bin --json -
+prints '"floats": '
+same params.bin again.bin
+refused 2 'needs --weights FILE or --checkpoint FILE' ./both export -o x.bin
+refused 2 'export needs --out' ./both export --weights weights.st
+refused 2 'only --json goes to standard output' ./both export --weights weights.st -o -
+refused 1 'absent.st' ./both export --weights absent.st -o x.bin
+refused 2 'name one file' ./both export --weights weights.st -o weights.st
+head -c 100 weights.st >short.st
+refused 1 'short.st' ./both export --weights short.st -o x.bin
+nothing x.bin
+finish
