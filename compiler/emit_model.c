@@ -2,6 +2,7 @@
  * includes, the inference functions behind it, and the order of the file's parts. */
 #include "gatcc.h"
 
+#include <math.h>
 #include <string.h>
 
 static const char *header_of(const char *c_file)
@@ -94,6 +95,17 @@ static void header_params(const Model *m, Out *h)
     out_close(h, arena_format(" %s_params;", m->name));
 }
 
+static const char *normalized_text(const InputInfo *in)
+{
+    const char *subject = in->sparse ? "" : "each row ", *whose = in->sparse ? "their" : "its";
+    return in->row_normalize == GATRT_ROW_SUM ? arena_format(", %sdivided by %s sum", subject, whose)
+           : in->row_normalize == GATRT_ROW_L1
+               ? arena_format(", %sdivided by the sum of %s absolute values", subject, whose)
+           : in->bound_by && isinf(in->most) ? arena_format(", at least %g each", (double)in->least)
+           : in->bound_by                    ? arena_format(", %g to %g each", (double)in->least, (double)in->most)
+                                             : "";
+}
+
 static void header_inputs(const Model *m, Out *h)
 {
     out_blank(h);
@@ -107,12 +119,11 @@ static void header_inputs(const Model *m, Out *h)
         any = true;
         if (!in->sparse) {
             out_line(h, "const float *%s; /* [%s, %lld]%s */", m->input_ids[i], rows,
-                     (long long)shape_width(in->type.shape), in->row_normalize ? ", each row divided by its sum" : "");
+                     (long long)shape_width(in->type.shape), normalized_text(in));
             continue;
         }
         out_line(h, "/* The non-zeros of %s [%s, %lld]: row v's are row_start[v] .. row_start[v + 1] - 1%s. */",
-                 in->name, rows, (long long)shape_width(in->type.shape),
-                 in->row_normalize ? ", divided by their sum" : "");
+                 in->name, rows, (long long)shape_width(in->type.shape), normalized_text(in));
         out_line(h, "const int64_t *%s_row_start; /* [%s + 1] */", m->input_ids[i], rows);
         out_line(h, "const int32_t *%s_col;", m->input_ids[i]);
         out_line(h, "const float *%s_val;", m->input_ids[i]);

@@ -2,6 +2,7 @@
  * and kernel table, the tables of dimensions, inputs, parameters and outputs, main. */
 #include "gatcc.h"
 
+#include <math.h>
 #include <string.h>
 
 static int64_t param_offset(const Model *m, int index)
@@ -157,6 +158,14 @@ static const char *given_text(const InputInfo *in)
     return arena_format("%s}", text);
 }
 
+static const char *bounds_text(const InputInfo *in)
+{
+    if (!in->bound_by)
+        return "";
+    return arena_format(", .bound_by = %s, .least = %s, .most = %s", quote_string(in->bound_by), out_float(in->least),
+                        out_float(in->most));
+}
+
 static int emit_inputs(const Model *m, Out *o)
 {
     int count = 0;
@@ -168,9 +177,9 @@ static int emit_inputs(const Model *m, Out *o)
             continue;
         count++;
         const char *loop = in->loop_given ? arena_format(", .loop_given = 1, .loop = %s", out_float(in->loop)) : "";
-        out_line(o, "{%s, %s, %s, %lld, .sparse = %d, .row_normalize = %d%s%s},", quote_string(in->name),
+        out_line(o, "{%s, %s, %s, %lld, .sparse = %d, .row_normalize = %d%s%s%s},", quote_string(in->name),
                  role_names[in->role], space_names[in->type.space], (long long)shape_width(in->type.shape), in->sparse,
-                 in->row_normalize, loop, given_text(in));
+                 in->row_normalize, loop, given_text(in), bounds_text(in));
     }
     if (!count)
         out_line(o, "{0},");

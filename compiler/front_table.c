@@ -3,9 +3,11 @@
  * The words of the language are written in Lua (prelude.lua, loss.lua) and check their
  * options there; here is what must hold of the tables themselves: names are fit for
  * files and C (front_names.c), sizes are bounded, and dimensions agree with the data set's. */
+#include <math.h>
 #include <string.h>
 
 #include "front.h"
+#include "runtime.h"
 
 /* model(name) */
 static int l_model(lua_State *L)
@@ -30,7 +32,18 @@ static int64_t size_from_data(const gatrt_data *data, const char *name)
         return data->features;
     if (strcmp(name, "classes") == 0)
         return data->classes;
+    if (strcmp(name, "targets") == 0) /* numbers in y for each node */
+        return data->label ? 1 : data->target ? data->classes : 0;
     return strcmp(name, "edge_features") == 0 ? data->edge_features : 0;
+}
+
+/* Whole numbers that cannot be classes are values; their largest is no number of classes. */
+static void check_classes(lua_State *L, const gatrt_data *data)
+{
+    Error error = {""};
+    if (!data_check_classes(data, &error))
+        front_fail(L, NULL, 0, "for numbers that are no classes: target.value(dim(\"targets\", 1))", "%s",
+                   intern(error.text));
 }
 
 /* The command line goes before the data set, the data set before the model's default. */
@@ -49,6 +62,8 @@ static int64_t size_of_dim(lua_State *L, const char *name, const char **origin)
     if (*origin)
         return size;
     *origin = "--data";
+    if (options && options->data && strcmp(name, "classes") == 0)
+        check_classes(L, options->data);
     size = size_from_data(options ? options->data : NULL, name);
     if (size > 0)
         return size;
@@ -138,6 +153,8 @@ static void check_width_against_data(lua_State *L, int role, int64_t width)
                     : roles[role].role == GATRT_EDGE_ATTR ? data->edge_features
                     : roles[role].role == GATRT_TARGET    ? data->classes
                                                           : width;
+    if (roles[role].role == GATRT_TARGET && data->label)
+        found = 1; /* one number a node */
     if (found == width)
         return;
     const char *dim = roles[role].role == GATRT_FEATURES    ? "features"
@@ -215,7 +232,7 @@ static int l_input(lua_State *L)
         .role = roles[role].role,
         .type = {front_check_space(L, 3, "input"), front_check_shape(L, 4, "input")},
         .sparse = is_sparse(L, 5, roles[role].role),
-        .row_normalize = lua_toboolean(L, 6),
+        .row_normalize = (int)luaL_optinteger(L, 6, 0),
         .loop_given = !lua_isnoneornil(L, 7),
         .loop = (float)luaL_optnumber(L, 7, 0),
     };
@@ -223,6 +240,24 @@ static int l_input(lua_State *L)
     check_width_against_data(L, role, shape_width(info.type.shape));
     Attr attr = {.index = add_input(L, role, &info), .type = info.type};
     return front_push_value(L, front_build(L, OP_input, NULL, &attr));
+}
+
+/* bound(value, least, most or nil, why): if it is an input as the data set has it, its numbers are within these.
+ * Of several bounds the tightest holds; a value that is computed is bounded by nothing here. */
+static int l_bound(lua_State *L)
+{
+    const Val *v = view_base(front_check_value(L, 1, "bound"));
+    const float least = (float)luaL_checknumber(L, 2), most = (float)luaL_optnumber(L, 3, INFINITY);
+    if (v->op != OP_input)
+        return 0;
+    InputInfo *in = &front_of(L)->model->inputs[v->attr.index];
+    in->least = in->bound_by && in->least > least ? in->least : least;
+    in->most = in->bound_by && in->most < most ? in->most : most;
+    in->bound_by = intern(luaL_checkstring(L, 4));
+    if (in->loop_given && (in->loop < in->least || in->loop > in->most))
+        return front_fail(L, NULL, 0, NULL, "added self loops carry %g as %s; expected at least %g: %s",
+                          (double)in->loop, in->name, (double)in->least, in->bound_by);
+    return 0;
 }
 
 /* ------------------------------------------------------------ parameters */
@@ -447,7 +482,7 @@ static int l_metric(lua_State *L)
     return 0;
 }
 
-/* prepare(self_loops: 0, 1 or 2 as in gatrt_loops, symmetric) */
+/* prepare(self_loops: 0, 1 or 2 as in gatrt_loops, symmetric: nil where the model does not say) */
 static int l_prepare(lua_State *L)
 {
     Front *front = front_of(L);
@@ -455,7 +490,7 @@ static int l_prepare(lua_State *L)
         return front_fail(L, NULL, 0, NULL, "graph { } was said before");
     front->prepare_said = true;
     front->model->recipe.self_loops = (gatrt_loops)luaL_checkinteger(L, 1);
-    front->model->recipe.symmetric = lua_toboolean(L, 2);
+    front->model->recipe.symmetric = lua_isnoneornil(L, 2) ? 0 : lua_toboolean(L, 2) ? 1 : -1;
     return 0;
 }
 
@@ -463,7 +498,7 @@ void open_tables(lua_State *L)
 {
     /* clang-format off */
     const luaL_Reg words[] = {
-        {"model", l_model},   {"dim", l_dim},   {"sparse_features", l_sparse_features}, {"input", l_input}, {"param", l_param},     {"update", l_update}, {"output", l_output},
+        {"model", l_model},   {"dim", l_dim},   {"sparse_features", l_sparse_features}, {"input", l_input}, {"bound", l_bound}, {"param", l_param},     {"update", l_update}, {"output", l_output},
         {"loss", l_loss},     {"train", l_train}, {"metric", l_metric}, {"prepare", l_prepare}, {NULL, NULL},
     };
     /* clang-format on */

@@ -101,10 +101,13 @@ typedef struct InputInfo {
     const char *name;
     gatrt_role role;
     Type type;
-    bool sparse, row_normalize;
+    bool sparse;
+    int row_normalize;       /* 0 or GATRT_ROW_... */
     bool loop_given;        /* what added self loops carry, as in gatrt_input */
     float loop;
     const float *given;     /* weights of classes or labels as the model lists them; NULL: from the data */
+    const char *bound_by;   /* what needs its numbers to be from least to most, as in gatrt_input; NULL: nothing */
+    float least, most;
     int output_of;          /* score: not an input but output number output_of - 1; 0: an input */
 } InputInfo;
 

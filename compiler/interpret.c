@@ -38,7 +38,10 @@ static const gatrt_input *runtime_inputs(const Model *m)
                                  .row_normalize = in->row_normalize,
                                  .loop_given = in->loop_given,
                                  .loop = in->loop,
-                                 .given = in->given};
+                                 .given = in->given,
+                                 .bound_by = in->bound_by,
+                                 .least = in->least,
+                                 .most = in->most};
     }
     return table;
 }
@@ -83,7 +86,7 @@ static Prepared *prepare(const gatrt_model *model, const gatrt_data *data, const
     const Wanted wanted = {.mask = mask,
                            .levels = 0, /* every row */
                            .self_loops = model->recipe.self_loops,
-                           .symmetric = model->recipe.symmetric != 0};
+                           .symmetric = model->recipe.symmetric > 0};
     Error error = {""};
     Prepared *on = graph_prepare(model, data, &wanted, &error);
     if (!on)

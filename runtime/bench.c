@@ -196,6 +196,8 @@ bool command_bench(Job *job, Error *error)
     b.ms = mem_alloc((size_t)b.rounds, sizeof *b.ms);
     bool worked = b.fit && fit_start(b.fit, (uint64_t)o->seed, error) && measure(&b, error);
     if (worked)
+        job_tell_data(job);
+    if (worked)
         report_costs(&b);
     mem_free(b.ms);
     fit_free(b.fit);

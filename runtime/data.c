@@ -13,8 +13,6 @@
 
 enum { HEAD = 16, FEW_LABELS = 1000, MAX_CLASSES = 1000000 };
 
-const char *const data_mask_name[3] = {"train_mask", "val_mask", "test_mask"};
-
 /* ------------------------------------------------------- finding the loader */
 
 typedef struct Given {
@@ -50,7 +48,7 @@ static bool content_starts(const Given *given, const char *magic)
 typedef struct Loader {
     bool (*recognise)(const Given *given, const char *pattern);
     const char *pattern;
-    gatrt_data *(*load)(const char *spec, Error *error);
+    gatrt_data *(*load)(const char *spec, const gatrt_model *model, Error *error);
 } Loader;
 
 /* clang-format off */
@@ -79,36 +77,53 @@ bool data_is_path(const char *spec)
     return !loader || (loader->recognise != spec_is && loader->recognise != spec_starts);
 }
 
-static gatrt_data *load_any(const char *spec, Error *error)
+static bool unknown_form(const Given *given, Error *error)
+{
+    const char *kind = foreign_kind(given->head, given->head_size);
+    if (kind)
+        return error_set(error, "%s: this is %s", file_shown(given->spec), kind);
+    return error_set(error, "%s: not a known format; a data set is: %.*s", file_shown(given->spec),
+                     (int)sizeof known_forms - 3, known_forms);
+}
+
+/* Of a file, the first bytes tell the form. */
+static bool read_head(Given *given, Error *error)
+{
+    struct stat status;
+    if (stat(given->spec, &status) != 0)
+        return error_set(error, "%s: no such file; a data set is: %.*s", file_shown(given->spec),
+                         (int)sizeof known_forms - 3, known_forms);
+    if (S_ISDIR(status.st_mode))
+        return foreign_folder(given->spec, error);
+    return file_head(given->spec, given->head, HEAD, &given->head_size, error);
+}
+
+static gatrt_data *load_any(const char *spec, const gatrt_model *model, Error *error)
 {
     Given given = {.spec = spec};
     const Loader *loader = find_loader(&given);
-    struct stat status;
-    if (!loader && stat(spec, &status) != 0) {
-        error_set(error, "%s: no such file; a data set is: %.*s", file_shown(spec), (int)sizeof known_forms - 3,
-                  known_forms);
+    if (!loader && !read_head(&given, error))
         return NULL;
-    }
-    if (!loader) {
-        if (!file_head(spec, given.head, HEAD, &given.head_size, error))
-            return NULL;
-        loader = find_loader(&given);
-    }
+    loader = loader ? loader : find_loader(&given);
     if (loader)
-        return loader->load(spec, error);
-    error_set(error, "%s: not a known format; a data set is: %.*s", file_shown(spec), (int)sizeof known_forms - 3,
-              known_forms);
+        return loader->load(spec, model, error);
+    unknown_form(&given, error);
+    return NULL;
+}
+
+gatrt_data *data_load(const char *spec, const gatrt_model *model, Error *error)
+{
+    gatrt_data *data = load_any(spec, model, error);
+    if (!data || data_check(data, error))
+        return data;
+    gatrt_data_free(data);
     return NULL;
 }
 
 gatrt_data *gatrt_data_load(const char *spec, char error[256])
 {
     Error why = {""};
-    gatrt_data *data = load_any(spec, &why);
-    if (data && !data_check(data, &why)) {
-        gatrt_data_free(data);
-        data = NULL;
-    }
+    gatrt_data *data = data_load(spec, NULL, &why);
     if (!data)
         memcpy(error, why.text, sizeof why.text);
     return data;
@@ -138,6 +153,7 @@ void gatrt_data_free(gatrt_data *data)
     mem_free(data->target);
     for (int m = 0; m < 3; m++)
         mem_free(data->mask[m]);
+    origin_free(data);
     mem_free(data->name);
     mem_free(data);
 }
@@ -209,21 +225,58 @@ static bool check_masks(const gatrt_data *d, Error *error)
     return true;
 }
 
-/* -1 says that the label of a node is unknown; such a node cannot be trained on or scored.
- * A small graph may well hold a few labels of many classes, so it is not its size alone that bounds them. */
-static bool check_labels(const gatrt_data *d, Error *error)
+/* Whole numbers, one a node, are classes or values: which of the two, the model says. */
+bool data_take_label(gatrt_data *d, int64_t node, double number)
 {
-    const char *name = file_shown(d->name);
+    if (isnan(number)) {
+        d->label[node] = GATRT_UNKNOWN;
+        return true;
+    }
+    if (number != floor(number) || fabs(number) > INT32_MAX)
+        return false;
+    d->label[node] = (int32_t)number;
+    if (d->label[node] >= d->classes)
+        d->classes = (int64_t)d->label[node] + 1;
+    return true;
+}
+
+/* A node that nothing is known of cannot be trained on or scored. */
+static bool check_known(const gatrt_data *d, int64_t v, const char *value, Error *error)
+{
+    for (int m = 0; m < 3; m++)
+        if (d->mask[m] && d->mask[m][v])
+            return error_set(error, "%s: y[%lld] = %s (unknown), but %s[%lld] is set", file_shown(d->name),
+                             (long long)v, value, data_mask_name[m], (long long)v);
+    return true;
+}
+
+/* A small graph may well hold a few labels of many classes, so it is not its size alone that bounds them. */
+bool data_check_classes(const gatrt_data *d, Error *error)
+{
     int64_t limit = d->nodes < FEW_LABELS ? FEW_LABELS : d->nodes < MAX_CLASSES ? d->nodes : MAX_CLASSES;
     for (int64_t v = 0; d->label && v < d->nodes; v++) {
-        if (d->label[v] < -1 || d->label[v] >= limit)
+        if (d->label[v] == -1 && !check_known(d, v, "-1", error))
+            return false;
+        if (d->label[v] != GATRT_UNKNOWN && (d->label[v] < -1 || d->label[v] >= limit))
             return error_set(
                 error, "%s: y[%lld] = %d, but classes of %lld nodes are numbered from 0 to at most %lld (-1: unknown)",
-                name, (long long)v, d->label[v], (long long)d->nodes, (long long)limit - 1);
-        for (int m = 0; m < 3; m++)
-            if (d->label[v] < 0 && d->mask[m] && d->mask[m][v])
-                return error_set(error, "%s: y[%lld] = -1 (unknown), but %s[%lld] is set", name, (long long)v,
-                                 data_mask_name[m], (long long)v);
+                file_shown(d->name), (long long)v, d->label[v], (long long)d->nodes, (long long)limit - 1);
+    }
+    return true;
+}
+
+/* NaN in y is unknown, whatever the model makes of y. */
+static bool check_answers(const gatrt_data *d, Error *error)
+{
+    for (int64_t v = 0; d->label && v < d->nodes; v++)
+        if (d->label[v] == GATRT_UNKNOWN && !check_known(d, v, "nan", error))
+            return false;
+    for (int64_t i = 0; d->target && i < d->nodes * d->classes; i++) {
+        if (isnan(d->target[i]) && !check_known(d, i / d->classes, "nan", error))
+            return false;
+        if (isinf(d->target[i]))
+            return error_set(error, "%s: y[%lld][%lld] = %g, but it must be a finite float32", file_shown(d->name),
+                             (long long)(i / d->classes), (long long)(i % d->classes), (double)d->target[i]);
     }
     return true;
 }
@@ -232,8 +285,7 @@ bool data_check(const gatrt_data *d, Error *error)
 {
     return check_sizes(d, error) && check_edges(d, error) &&
            (d->sparse ? check_sparse(d, error) : check_finite(d, "x", d->x, d->nodes, d->features, error)) &&
-           check_masks(d, error) && check_labels(d, error) &&
-           (!d->target || check_finite(d, "y", d->target, d->nodes, d->classes, error)) &&
+           check_masks(d, error) && check_answers(d, error) &&
            (!d->edge_attr || check_finite(d, "edge_attr", d->edge_attr, d->edges, d->edge_features, error)) &&
            (!d->edge_weight || check_finite(d, "edge_weight", d->edge_weight, d->edges, 1, error));
 }

@@ -66,16 +66,21 @@ typedef enum {
     GATRT_POS_WEIGHT,   /* one row: what a label's yes weighs against its no */
 } gatrt_role;
 
+/* Rows are divided by their sum, of numbers that must not be negative, or by the sum of their absolute values. */
+enum { GATRT_ROW_SUM = 1, GATRT_ROW_L1 };
+
 typedef struct gatrt_input {
     const char *name;
     gatrt_role role;
     gatrt_space space;
     int64_t width;
     int sparse;         /* read as CSR (and CSC in backward), never as a dense matrix */
-    int row_normalize;  /* divide each row by its sum (rows of zeros stay) before use */
+    int row_normalize;  /* 0, or what each row is divided by before use (rows of zeros stay): GATRT_ROW_... */
     int loop_given;     /* edge inputs: an added self loop carries `loop`; else the mean of the edges into its node */
     float loop;
     const float *given; /* CLASS_WEIGHT, POS_WEIGHT: [width] as the model lists them; NULL: balanced, from the data */
+    const char *bound_by; /* EDGE_WEIGHT, TARGET: what needs the numbers to be from least to most; NULL: any will do */
+    float least, most;
 } gatrt_input;
 
 /* The value of one input, rows in the prepared graph's order. Dense inputs set
@@ -176,7 +181,7 @@ typedef struct gatrt_recipe {
     double lr, weight_decay, momentum, beta1, beta2, eps;
     const char *metric;            /* "accuracy", ...; on output 0 */
     gatrt_loops self_loops;
-    int symmetric;                 /* add the reverse of every edge that lacks it */
+    int symmetric;                 /* 1: add the reverse of every edge that lacks it; 0: the model does not say; -1: it says no */
     int metric_named;              /* the model names its metric: it alone chooses the weights that are kept */
 } gatrt_recipe;
 
@@ -283,6 +288,8 @@ void gatrt_gemm_tn(int64_t m, int64_t n, int64_t k, const float *a, const float 
 
 /* --------------------------------------------------------------- data sets */
 
+#define GATRT_UNKNOWN INT32_MIN
+
 /* What a user's file holds, as stored: no normalisation, no self loops added.
  * Owned by whoever called gatrt_data_load; freed by gatrt_data_free. */
 typedef struct gatrt_data {
@@ -296,9 +303,11 @@ typedef struct gatrt_data {
     int sparse;                        /* features were given as CSR */
     float *x;                          /* [nodes, features], or NULL where sparse */
     int64_t *x_start; int32_t *x_col; float *x_val;  /* CSR, or NULL where dense */
-    int32_t *label;                    /* [nodes], or NULL */
-    float *target;                     /* [nodes, classes] for multi-label or regression, or NULL */
+    int32_t *label;                    /* [nodes], or NULL: one whole number a node, a class or a value as the model
+                                          reads it (target.class: -1 is unknown); GATRT_UNKNOWN where y is NaN */
+    float *target;                     /* [nodes, classes] for multi-label or regression, NaN: unknown; or NULL */
     uint8_t *mask[3];                  /* train, validation, test: [nodes] 0/1, or NULL */
+    struct gatrt_origin *origin;       /* what was read of the file and what was not; NULL where there is nothing to say */
 } gatrt_data;
 
 /* Loads `spec`: a file (format found by loaders.def), "karate", or

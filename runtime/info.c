@@ -38,6 +38,9 @@ static void describe_inputs(const Job *job)
         fprintf(job->people, "  %-24s %s [%" PRId64 "], %s%s%s\n", input->name, space_names[input->space], input->width,
                 role_names[input->role], input->sparse ? ", sparse" : "",
                 input->row_normalize ? ", rows sum to 1" : "");
+        if (input->bound_by)
+            fprintf(job->people, "  %-24s %g to %g: %s\n", "", (double)input->least, (double)input->most,
+                    input->bound_by);
         Report *row = report_row(job->report, "inputs");
         report_text(row, "name", input->name);
         report_text(row, "role", role_names[input->role]);
@@ -90,7 +93,7 @@ static void describe_recipe(const Job *job)
     const gatrt_recipe *r = &job->model->recipe;
     fprintf(job->people, "\ntraining: %d epochs, patience %d, %s lr %g weight decay %g; metric %s; graph%s%s%s\n",
             r->epochs, r->patience, r->optimizer, r->lr, r->weight_decay, r->metric, loops[r->self_loops],
-            r->symmetric ? ", made symmetric" : "", r->self_loops || r->symmetric ? "" : " as it is");
+            r->symmetric > 0 ? ", made symmetric" : "", r->self_loops || r->symmetric > 0 ? "" : " as it is");
 }
 
 /* Runs of OVER_NODES print their demand level: 0 are the rows wanted, 1 those one hop away, ... */
@@ -129,9 +132,10 @@ static bool describe_data(const Job *job, const gatrt_program *const programs[],
 {
     const gatrt_data *d = job->data;
     const uint8_t *masks[2] = {NULL, split_mask(d, 0)};
-    fprintf(job->people,
-            "\ndata %s: %" PRId64 " nodes, %" PRId64 " edges, %" PRId64 " features, %" PRId64 " classes\nworkspace\n",
+    fprintf(job->people, "\ndata %s: %" PRId64 " nodes, %" PRId64 " edges, %" PRId64 " features, %" PRId64 " classes\n",
             d->name, d->nodes, d->edges, d->features, d->classes);
+    origin_print_all(job->people, d, job->report);
+    fprintf(job->people, "workspace\n");
     report_count(job->report, "nodes", d->nodes);
     report_count(job->report, "edges", d->edges);
     for (int i = 0; i < (masks[1] ? 2 : 1); i++) {

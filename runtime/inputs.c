@@ -1,9 +1,8 @@
 /* inputs.c - the values of a model's inputs, in the prepared graph's order.
  *
- * In: a data set as stored, and the order of nodes and edges graph.c found. Out: one
- * gatrt_tensor for each row of model->inputs, dense or CSR with CSC as the row says,
- * whichever of the two the data set holds. A model compiled for other widths than
- * the data's is refused before anything is built.
+ * In: a data set that fits the model (match.c), and the order of nodes and edges graph.c
+ * found. Out: one gatrt_tensor for each row of model->inputs, dense or CSR with CSC as the
+ * row says, whichever of the two the data set holds.
  */
 #include "runtime.h"
 
@@ -11,81 +10,6 @@
 #include <string.h>
 
 #define MAX_DENSE ((size_t)8 << 30) /* bytes; beyond it a dense copy of sparse features is a mistake */
-
-/* ---------------------------------------------- do data set and model fit? */
-
-static const gatrt_dim *find_dim(const gatrt_model *model, const char *name)
-{
-    for (int i = 0; i < model->dim_count; i++)
-        if (!strcmp(model->dims[i].name, name))
-            return &model->dims[i];
-    return NULL;
-}
-
-static bool width_error(const gatrt_model *model, const gatrt_data *data, int64_t found, const char *what,
-                        int64_t wanted, Error *error)
-{
-    const char *name = file_shown(data->name);
-    return error_set(error, "%s: %lld %s, but the model %s was compiled for %lld; recompile with gatcc --data %.60s",
-                     name, (long long)found, what, model->name, (long long)wanted, name);
-}
-
-/* Labels index the model's outputs, so one beyond them must never reach a kernel. */
-static bool check_label(const gatrt_model *model, const gatrt_data *data, Error *error)
-{
-    const gatrt_dim *classes = find_dim(model, "classes");
-    const char *name = file_shown(data->name);
-    if (!data->label)
-        return !data->target ||
-               error_set(error, "%s: y holds targets, but the model %s needs the class number of each node", name,
-                         model->name);
-    for (int64_t v = 0; classes && v < data->nodes; v++)
-        if (data->label[v] >= classes->size)
-            return error_set(error,
-                             "%s: y[%lld] = %d, but the model %s was compiled for %lld classes; "
-                             "recompile with gatcc --data %.60s",
-                             name, (long long)v, data->label[v], model->name, (long long)classes->size, name);
-    return true;
-}
-
-static bool check_target(const gatrt_model *model, const gatrt_data *data, int64_t width, Error *error)
-{
-    if (data->target)
-        return data->classes == width || width_error(model, data, data->classes, "targets in y", width, error);
-    return !data->label || width == 1 ||
-           error_set(error, "%s: y holds class numbers, but the model %s needs %lld targets for each node",
-                     file_shown(data->name), model->name, (long long)width);
-}
-
-static bool check_input(const gatrt_model *model, const gatrt_data *data, const gatrt_input *in, Error *error)
-{
-    switch (in->role) {
-    case GATRT_FEATURES:
-        return data->features == in->width || width_error(model, data, data->features, "features", in->width, error);
-    case GATRT_EDGE_ATTR:
-        return data->edge_features == in->width ||
-               width_error(model, data, data->edge_features, "edge features (edge_attr)", in->width, error);
-    case GATRT_EDGE_WEIGHT:
-        return data->edge_weight ||
-               error_set(error, "%s: no edge_weight, but the model %s needs one number for each edge",
-                         file_shown(data->name), model->name);
-    case GATRT_LABEL: return check_label(model, data, error);
-    case GATRT_TARGET: return check_target(model, data, in->width, error);
-    case GATRT_WEIGHT:
-    case GATRT_CLASS_WEIGHT:
-    case GATRT_POS_WEIGHT: return true;
-    }
-    return error_set(error, "%s: input %s of the model %s has an unknown role", file_shown(data->name), in->name,
-                     model->name);
-}
-
-bool inputs_check(const gatrt_model *model, const gatrt_data *data, Error *error)
-{
-    for (int i = 0; i < model->input_count; i++)
-        if (!check_input(model, data, &model->inputs[i], error))
-            return false;
-    return true;
-}
 
 /* ------------------------------------------------------------------ features */
 
@@ -97,7 +21,7 @@ typedef struct Row {
     double divisor;
 } Row;
 
-static Row row_of(const gatrt_data *data, int64_t v, bool normalize)
+static Row row_of(const gatrt_data *data, int64_t v, int normalize)
 {
     Row row = {NULL, NULL, data->features, 1.0};
     if (data->sparse) {
@@ -109,7 +33,7 @@ static Row row_of(const gatrt_data *data, int64_t v, bool normalize)
     }
     double sum = 0.0;
     for (int64_t i = 0; normalize && i < row.count; i++)
-        sum += (double)row.val[i];
+        sum += normalize == GATRT_ROW_L1 ? fabs((double)row.val[i]) : (double)row.val[i];
     if (sum != 0.0)
         row.divisor = sum;
     return row;
@@ -125,7 +49,7 @@ static float row_value(const Row *row, int64_t i)
     return (float)((double)row->val[i] / row->divisor);
 }
 
-/* Values of both signs may cancel, and a divisor near 0 makes what is no number. */
+/* A divisor near 0, or a sum past all numbers, makes what is no number. */
 static bool check_row(const gatrt_data *data, int64_t v, const Row *row, Error *error)
 {
     for (int64_t i = 0; row->divisor != 1.0 && i < row->count; i++)
@@ -210,7 +134,7 @@ static bool fill_columns(const Prepared *p, const gatrt_data *data, const gatrt_
             *next = mem_alloc((size_t)in->width + 1, sizeof *next);
     to->col_start = start;
     for (int64_t r = 0; r < rows; r++) {
-        Row row = row_of(data, p->node_id[r], false);
+        Row row = row_of(data, p->node_id[r], 0);
         for (int64_t i = 0; i < row.count; i++)
             start[row_col(&row, i) + 1] += row.val[i] != 0.0f;
     }
@@ -282,17 +206,6 @@ static void mean_in(const Prepared *p, int64_t v, int64_t width, const float *at
     }
 }
 
-static void normalize_rows(float *x, int64_t rows, int64_t width)
-{
-    for (int64_t r = 0; r < rows; r++, x += width) {
-        double sum = 0.0;
-        for (int64_t i = 0; i < width; i++)
-            sum += (double)x[i];
-        for (int64_t i = 0; sum != 0.0 && i < width; i++)
-            x[i] = (float)((double)x[i] / sum);
-    }
-}
-
 /* What added self loops carry: a number, or the mean of the edges into their node. */
 static void fill_loops(const Prepared *p, const gatrt_input *in, float *attr)
 {
@@ -320,8 +233,6 @@ static void fill_edges(const Prepared *p, const float *rows, const gatrt_input *
             memcpy(attr + e * in->width, rows + (id >= 0 ? id : -2 - id) * in->width, (size_t)in->width * sizeof *attr);
     }
     fill_loops(p, in, attr);
-    if (in->row_normalize)
-        normalize_rows(attr, g->edges, in->width);
 }
 
 /* ----------------------------------------------------- labels, targets, weights */
@@ -342,13 +253,17 @@ static void fill_label(const Prepared *p, const gatrt_data *data, float *to)
     }
 }
 
-/* Class numbers are numbers as well, -1 among them. */
+/* Whole numbers are numbers as well, -1 among them. What is unknown has no weight but must be a number. */
 static void fill_target(const Prepared *p, const gatrt_data *data, int64_t width, float *to)
 {
-    for (int64_t r = 0; !data->target && data->label && r < p->graph.nodes; r++)
-        to[r] = (float)data->label[p->node_id[r]];
-    for (int64_t r = 0; data->target && r < p->graph.nodes; r++)
-        memcpy(to + r * width, data->target + p->node_id[r] * width, (size_t)width * sizeof *to);
+    for (int64_t r = 0; !data->target && data->label && r < p->graph.nodes; r++) {
+        const int32_t label = data->label[p->node_id[r]];
+        to[r] = label == GATRT_UNKNOWN ? 0.0f : (float)label;
+    }
+    for (int64_t i = 0; data->target && i < p->graph.nodes * width; i++) {
+        const float number = data->target[p->node_id[i / width] * width + i % width];
+        to[i] = isnan(number) ? 0.0f : number;
+    }
 }
 
 static void fill_weight(const Prepared *p, const uint8_t *mask, float *to)

@@ -425,8 +425,9 @@ static void drop_empty_masks(gatrt_data *d)
         }
 }
 
-gatrt_data *load_synth(const char *spec, Error *error)
+gatrt_data *load_synth(const char *spec, const gatrt_model *model, Error *error)
 {
+    (void)model; /* it is made as it is asked for */
     Synth s = {.data = NULL};
     if (!read_settings(spec, s.value, error) || !settle(spec, &s, error))
         return NULL;

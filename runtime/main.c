@@ -85,6 +85,16 @@ bool job_weights(const Job *job, float *params, Error *error)
                 : init_params(job->model, (uint64_t)o->seed, params, error);
 }
 
+/* Only once the command can do its work: an error is one line, and nothing else. */
+void job_tell_data(const Job *job)
+{
+    if (!job->options->quiet) {
+        origin_print_line(job->people, job->data);
+        fflush(job->people);
+    }
+    origin_print_remarks(stderr, job->options->program, job->data);
+}
+
 bool job_labelled(const Job *job, Error *error)
 {
     if (job->data->label || job->data->target)
@@ -95,9 +105,10 @@ bool job_labelled(const Job *job, Error *error)
 static bool load_data(Job *job, Error *error)
 {
     const Options *o = job->options;
-    job->data = gatrt_data_load(o->data, error->text);
+    job->data = data_load(o->data, job->model, error);
     if (!job->data)
         return false;
+    data_remark(job->data, job->model);
     job->wrong_command = !outputs_spare_data(o, error);
     NodeOrder order = ORDER_AUTO;
     order_named(o->order, &order);

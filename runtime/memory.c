@@ -17,6 +17,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/mman.h>
+#include <unistd.h>
 
 enum { ALIGNMENT = 64, HUGE_PAGE = 1 << 21, LARGE = 8 << 20 };
 
@@ -56,6 +57,12 @@ void *mem_alloc(size_t count, size_t size)
 void mem_free(void *p)
 {
     free(p);
+}
+
+uint64_t mem_physical(void)
+{
+    const long pages = sysconf(_SC_PHYS_PAGES), size = sysconf(_SC_PAGESIZE);
+    return pages > 0 && size > 0 ? (uint64_t)pages * (uint64_t)size : UINT64_MAX;
 }
 
 bool error_set(Error *error, const char *format, ...)

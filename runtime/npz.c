@@ -2,10 +2,13 @@
  *
  * In: an .npz (members stored or deflated) of .npy arrays, format versions 1 to 3.
  * Out: arrays in little-endian bytes, or one line that says what is wrong where.
- * Nothing a file claims is believed: a member's size is bounded by what its
- * compressed bytes can hold before memory is asked for, the members together by
- * the file, and an array's shape must fill its member exactly. Members that are
- * not .npy are left alone.
+ *
+ * Opening reads the directory only. An array's header is read when the array is asked
+ * for, its elements when they are: what nobody asks for may hold anything, and no byte
+ * of it is inflated. Nothing a file claims is believed: a member's size is bounded by
+ * what its compressed bytes can hold, the members together by the file and by this
+ * machine's memory, and an array's shape must fill its member exactly; all of that
+ * before the first of its elements is inflated.
  */
 #include "runtime.h"
 
@@ -19,25 +22,33 @@ enum {
     MAX_MEMBERS = 1 << 16,
     DEFLATE_RATIO = 1032, /* a deflate stream cannot expand further */
     DEFLATE_SLACK = 64,
-    PREFIX = 10 /* magic, version and a 2-byte length */
+    PREFIX = 10,     /* magic, version and a 2-byte length */
+    PIECE = 16 << 20 /* bytes read at a time: counters of 32 bits on the way must not matter */
+};
+
+/* What is known of an array beside the array. */
+struct NpzMember {
+    zip_uint64_t index;
+    uint64_t size, header_size; /* of the member; of what stands before its elements */
+    int swap;
+    bool header_read, loaded;
+};
+
+struct NpzArchive {
+    zip_t *zip;
+    uint64_t left;    /* compressed bytes of the file not yet claimed by a member */
+    uint64_t claimed; /* bytes of the arrays asked for */
 };
 
 /* ---------------------------------------------------------------- reading */
 
-typedef struct Reader {
-    const char *path;
-    zip_t *archive;
-    uint64_t left; /* compressed bytes of the file not yet claimed by a member */
-    Error *error;
-} Reader;
-
-static bool member_error(const Reader *r, const char *member, const char *wrong)
+static bool member_error(const Npz *npz, const NpyArray *a, const char *wrong, Error *error)
 {
-    return error_set(r->error, "%s: %.80s: %s", file_shown(r->path), member, wrong);
+    return error_set(error, "%s: %.80s.npy: %s", file_shown(npz->path), a->name, wrong);
 }
 
 /* What the directory says of a member must be possible before memory is asked for. */
-static const char *check_sizes(Reader *r, const zip_stat_t *s)
+static const char *check_sizes(Npz *npz, const zip_stat_t *s)
 {
     const zip_uint64_t needed = ZIP_STAT_SIZE | ZIP_STAT_COMP_SIZE | ZIP_STAT_COMP_METHOD | ZIP_STAT_ENCRYPTION_METHOD;
     if ((s->valid & needed) != needed)
@@ -48,9 +59,9 @@ static const char *check_sizes(Reader *r, const zip_stat_t *s)
         return "its compression is neither stored nor deflate; save with numpy.savez or savez_compressed";
     if (s->size > MAX_MEMBER)
         return "it is larger than 16 GiB";
-    if (s->comp_size > r->left)
+    if (s->comp_size > npz->archive->left)
         return "the zip directory claims more bytes than the file has; is the file complete?";
-    r->left -= s->comp_size;
+    npz->archive->left -= s->comp_size;
     bool possible = s->comp_method == ZIP_CM_STORE ? s->size == s->comp_size
                                                    : s->size <= s->comp_size * DEFLATE_RATIO + DEFLATE_SLACK;
     return possible ? NULL : "the zip directory claims an impossible size; the file is damaged";
@@ -60,7 +71,7 @@ static bool read_exact(zip_file_t *file, void *bytes, uint64_t size)
 {
     unsigned char *to = bytes;
     while (size > 0) {
-        zip_int64_t got = zip_fread(file, to, size);
+        zip_int64_t got = zip_fread(file, to, size < PIECE ? size : PIECE);
         if (got <= 0)
             return false;
         to += got;
@@ -79,79 +90,130 @@ static void swap_bytes(unsigned char *bytes, size_t size, size_t unit)
         }
 }
 
-/* Reads magic, version and header; `used` = bytes read. */
-static const char *read_header(zip_file_t *file, uint64_t size, NpyArray *a, int *swap, uint64_t *used)
+/* Reads magic, version and header. */
+static const char *read_header(zip_file_t *file, NpyArray *a, NpzMember *m)
 {
     unsigned char prefix[PREFIX + 2];
-    if (size < PREFIX || !read_exact(file, prefix, PREFIX))
+    if (m->size < PREFIX || !read_exact(file, prefix, PREFIX))
         return "it is too short for an array, or damaged";
     if (memcmp(prefix, "\x93NUMPY", 6) != 0)
         return "it is not an .npy array";
     if (prefix[6] < 1 || prefix[6] > 3)
         return "its .npy version is not 1, 2 or 3";
     uint64_t length = prefix[8] | (uint64_t)prefix[9] << 8;
-    *used = PREFIX;
+    m->header_size = PREFIX;
     if (prefix[6] > 1) {
         if (!read_exact(file, prefix + PREFIX, 2))
             return "it is too short for an array, or damaged";
         length |= (uint64_t)prefix[10] << 16 | (uint64_t)prefix[11] << 24;
-        *used += 2;
+        m->header_size += 2;
     }
-    if (length > MAX_HEADER || *used + length > size)
+    if (length > MAX_HEADER || m->header_size + length > m->size)
         return "its header is longer than the member";
     char *text = mem_alloc(length + 1, 1);
-    const char *wrong = read_exact(file, text, length) ? npy_parse_header(text, length, a, swap)
+    const char *wrong = read_exact(file, text, length) ? npy_parse_header(text, length, a, &m->swap)
                                                        : "its header cannot be read; the file is damaged";
     mem_free(text);
-    *used += length;
+    m->header_size += length;
     return wrong;
 }
 
-static const char *read_array(zip_file_t *file, uint64_t size, NpyArray *a)
+/* The shape must fill the member, and all arrays asked for this machine's memory at most. */
+static const char *check_claim(Npz *npz, const NpyArray *a, const NpzMember *m)
 {
-    int swap = 0;
-    uint64_t used = 0;
-    const char *wrong = read_header(file, size, a, &swap, &used);
+    size_t bytes;
+    if (!size_mul((size_t)a->count, (size_t)a->item, &bytes) || bytes != m->size - m->header_size)
+        return "its size does not match its shape; the file is damaged";
+    npz->archive->claimed += bytes;
+    return npz->archive->claimed <= mem_physical() ? NULL : "with it the arrays take more memory than this machine has";
+}
+
+static const char *open_and_read_header(Npz *npz, NpyArray *a, NpzMember *m)
+{
+    zip_stat_t s;
+    if (zip_stat_index(npz->archive->zip, m->index, 0, &s) != 0)
+        return "the zip directory says too little about it";
+    const char *wrong = check_sizes(npz, &s);
     if (wrong)
         return wrong;
-    size_t bytes;
-    if (!size_mul((size_t)a->count, (size_t)a->item, &bytes) || bytes != size - used)
-        return "its size does not match its shape; the file is damaged";
+    m->size = s.size;
+    zip_file_t *file = zip_fopen_index(npz->archive->zip, m->index, 0);
+    if (!file)
+        return "it cannot be opened; the file is damaged";
+    wrong = read_header(file, a, m);
+    zip_fclose(file);
+    return wrong ? wrong : check_claim(npz, a, m);
+}
+
+static const char *read_elements(const Npz *npz, NpyArray *a, const NpzMember *m)
+{
+    zip_file_t *file = zip_fopen_index(npz->archive->zip, m->index, 0);
+    if (!file)
+        return "it cannot be opened; the file is damaged";
+    const size_t bytes = (size_t)(m->size - m->header_size);
+    unsigned char *header = mem_alloc(m->header_size, 1), more;
     a->bytes = mem_alloc(bytes, 1);
-    unsigned char more;
     /* Only at the end of a member does libzip compare its checksum. */
-    if (!read_exact(file, a->bytes, bytes) || zip_fread(file, &more, 1) != 0)
+    bool good =
+        read_exact(file, header, m->header_size) && read_exact(file, a->bytes, bytes) && zip_fread(file, &more, 1) == 0;
+    mem_free(header);
+    zip_fclose(file);
+    if (!good)
         return "its bytes cannot be read or fail their checksum; the file is damaged";
-    if (swap > 1)
-        swap_bytes(a->bytes, bytes, (size_t)swap);
+    if (m->swap > 1)
+        swap_bytes(a->bytes, bytes, (size_t)m->swap);
     return NULL;
 }
 
-static bool read_member(Reader *r, Npz *npz, zip_uint64_t index)
+/* -1: there is none; -2: there are several. */
+static int find_member(const Npz *npz, const char *name)
 {
-    zip_stat_t s;
-    if (zip_stat_index(r->archive, index, 0, &s) != 0 || !(s.valid & ZIP_STAT_NAME))
-        return member_error(r, "zip directory", "cannot be read; the file is damaged");
-    size_t length = strlen(s.name);
-    if (length < 4 || strcmp(s.name + length - 4, ".npy") != 0)
-        return true; /* not an array: somebody's note */
-    NpyArray *a = &npz->arrays[npz->count];
-    if (length - 4 >= sizeof a->name)
-        return member_error(r, s.name, "its name is longer than 63 characters");
-    memcpy(a->name, s.name, length - 4);
-    a->name[length - 4] = 0;
-    if (npz_find(npz, a->name))
-        return member_error(r, s.name, "there are two arrays of this name");
-    const char *wrong = check_sizes(r, &s);
+    int found = -1;
+    for (int i = 0; i < npz->count; i++) {
+        if (strcmp(npz->arrays[i].name, name) != 0)
+            continue;
+        if (found >= 0)
+            return -2;
+        found = i;
+    }
+    return found;
+}
+
+bool npz_look(Npz *npz, const char *name, NpyArray **found, Error *error)
+{
+    *found = NULL;
+    const int at = find_member(npz, name);
+    if (at == -2)
+        return error_set(error, "%s: %.80s.npy: there are two arrays of this name", file_shown(npz->path), name);
+    if (at < 0)
+        return true;
+    NpzMember *m = &npz->members[at];
+    if (!m->header_read) {
+        const char *wrong = open_and_read_header(npz, &npz->arrays[at], m);
+        if (wrong)
+            return member_error(npz, &npz->arrays[at], wrong, error);
+        m->header_read = true;
+    }
+    *found = &npz->arrays[at];
+    return true;
+}
+
+bool npz_load(Npz *npz, NpyArray *a, Error *error)
+{
+    NpzMember *m = &npz->members[a - npz->arrays];
+    if (m->loaded)
+        return true;
+    const char *wrong = read_elements(npz, a, m);
     if (wrong)
-        return member_error(r, s.name, wrong);
-    zip_file_t *file = zip_fopen_index(r->archive, index, 0);
-    if (!file)
-        return member_error(r, s.name, "it cannot be opened; the file is damaged");
-    npz->count++; /* from here on npz_free sees its bytes */
-    wrong = read_array(file, s.size, a);
-    zip_fclose(file);
-    return wrong ? member_error(r, s.name, wrong) : true;
+        return member_error(npz, a, wrong, error);
+    m->loaded = true;
+    return true;
+}
+
+const NpyArray *npz_find(const Npz *npz, const char *name)
+{
+    const int at = find_member(npz, name);
+    return at >= 0 ? &npz->arrays[at] : NULL;
 }
 
 static zip_t *open_archive(const char *path, Error *error)
@@ -184,21 +246,50 @@ static char *copy_text(const char *text)
     return memcpy(mem_alloc(size, 1), text, size);
 }
 
-Npz *npz_read(const char *path, Error *error)
+/* Members that are not .npy are somebody's notes. A name that has no room is none that a loader asks for. */
+static void list_members(Npz *npz, zip_uint64_t members)
 {
-    Reader r = {.path = path, .error = error};
-    if (!file_size(path, &r.left, error) || !(r.archive = open_archive(path, error)))
+    npz->arrays = mem_alloc((size_t)members, sizeof *npz->arrays);
+    npz->members = mem_alloc((size_t)members, sizeof *npz->members);
+    for (zip_uint64_t i = 0; i < members; i++) {
+        const char *name = zip_get_name(npz->archive->zip, i, 0);
+        const size_t length = name ? strlen(name) : 0;
+        NpyArray *a = &npz->arrays[npz->count];
+        npz->pickle |= length >= 8 && !strcmp(name + length - 8, "data.pkl");
+        if (length < 4 || strcmp(name + length - 4, ".npy") != 0)
+            continue;
+        snprintf(a->name, sizeof a->name, "%.*s", (int)(length - 4 < sizeof a->name ? length - 4 : sizeof a->name),
+                 name);
+        npz->members[npz->count++].index = i;
+    }
+}
+
+Npz *npz_open(const char *path, Error *error)
+{
+    NpzArchive found = {.zip = NULL};
+    if (!file_size(path, &found.left, error) || !(found.zip = open_archive(path, error)))
         return NULL;
     Npz *npz = mem_alloc(1, sizeof *npz);
     npz->path = copy_text(path);
-    zip_int64_t members = zip_get_num_entries(r.archive, 0);
-    bool good =
-        members <= MAX_MEMBERS || error_set(error, "%s: has more than %d members", file_shown(path), MAX_MEMBERS);
-    if (good)
-        npz->arrays = mem_alloc((size_t)members, sizeof *npz->arrays);
-    for (zip_int64_t i = 0; good && i < members; i++)
-        good = read_member(&r, npz, (zip_uint64_t)i);
-    zip_discard(r.archive);
+    npz->archive = mem_alloc(1, sizeof *npz->archive);
+    *npz->archive = found;
+    zip_int64_t members = zip_get_num_entries(found.zip, 0);
+    if (members > MAX_MEMBERS) {
+        error_set(error, "%s: has more than %d members", file_shown(path), MAX_MEMBERS);
+        npz_free(npz);
+        return NULL;
+    }
+    list_members(npz, (zip_uint64_t)members);
+    return npz;
+}
+
+Npz *npz_read(const char *path, Error *error)
+{
+    Npz *npz = npz_open(path, error);
+    bool good = npz != NULL;
+    NpyArray *a;
+    for (int i = 0; good && i < npz->count; i++)
+        good = npz_look(npz, npz->arrays[i].name, &a, error) && npz_load(npz, a, error);
     if (good)
         return npz;
     npz_free(npz);
@@ -209,19 +300,14 @@ void npz_free(Npz *npz)
 {
     if (!npz)
         return;
+    zip_discard(npz->archive->zip);
     for (int i = 0; i < npz->count; i++)
         mem_free(npz->arrays[i].bytes);
     mem_free(npz->arrays);
+    mem_free(npz->members);
+    mem_free(npz->archive);
     mem_free(npz->path);
     mem_free(npz);
-}
-
-const NpyArray *npz_find(const Npz *npz, const char *name)
-{
-    for (int i = 0; i < npz->count; i++)
-        if (!strcmp(npz->arrays[i].name, name))
-            return &npz->arrays[i];
-    return NULL;
 }
 
 /* ---------------------------------------------------------------- writing */

@@ -332,6 +332,8 @@ bool command_predict(Job *job, Error *error)
         worked = check_outputs(job, view, error) && (csv ? write_csv(job, view, error) : write_npz(job, view, error));
     }
     if (worked)
+        job_tell_data(job);
+    if (worked)
         fprintf(job->people, "wrote %s: outputs of %" PRId64 " nodes\n", out, view->on->graph.nodes);
     view_free(view);
     mem_free(params);

@@ -14,6 +14,7 @@
 bool   size_mul(size_t a, size_t b, size_t *product);
 void  *mem_alloc(size_t count, size_t size);             /* zeroed, 64-byte aligned; dies where it fails or overflows */
 void   mem_free(void *p);
+uint64_t mem_physical(void);                             /* bytes of memory this machine has */
 int64_t first_not_finite(const float *values, int64_t count);   /* finite.c; -1: all are numbers */
 
 /* ---- npy.c, npz.c: arrays, and named arrays in a zip; bounded, every size checked */
@@ -28,8 +29,20 @@ typedef struct NpyArray {
     bool fortran;
     unsigned char *bytes;/* count * item, little endian */
 } NpyArray;
-typedef struct Npz { char *path; int count; NpyArray *arrays; } Npz;
-Npz   *npz_read(const char *path, Error *error);
+typedef struct NpzMember NpzMember;
+typedef struct NpzArchive NpzArchive;
+typedef struct Npz {
+    char *path;
+    int count;
+    NpyArray *arrays;
+    NpzMember *members;
+    NpzArchive *archive;
+    bool pickle;         /* a zip of torch.save instead */
+} Npz;
+Npz   *npz_open(const char *path, Error *error);         /* the names of the arrays */
+bool   npz_look(Npz *npz, const char *name, NpyArray **found, Error *error); /* kind and shape; NULL: there is none */
+bool   npz_load(Npz *npz, NpyArray *a, Error *error);    /* the elements of an array that was looked at */
+Npz   *npz_read(const char *path, Error *error);         /* all of it, loaded */
 void   npz_free(Npz *npz);
 const NpyArray *npz_find(const Npz *npz, const char *name);
 double npy_number(const NpyArray *a, int64_t i);         /* element i in C order, whatever the type */
@@ -39,11 +52,55 @@ size_t npy_header(const NpyArray *a, char header[NPY_HEADER]);  /* magic, versio
 const char *npy_parse_header(const char *text, size_t size, NpyArray *a, int *swap);
 bool   npz_write(const char *path, const NpyArray *arrays, int count, Error *error); /* deflated, atomic */
 
+/* ---- origin.c: what was read of a data set's files and keys, and what was not; loaders fill it */
+typedef enum { ORIGIN_USED, ORIGIN_IGNORED, ORIGIN_REMARK } OriginKind;
+void   origin_add(gatrt_data *data, OriginKind kind, const char *name, const char *format, ...)
+           __attribute__((format(printf, 4, 5)));
+void   origin_free(gatrt_data *data);
+void   origin_print_line(FILE *to, const gatrt_data *data);     /* sizes, what was read, what was ignored */
+void   origin_print_remarks(FILE *to, const char *program, const gatrt_data *data); /* a line each, where there are any */
+
+/* ---- splits.c: which nodes train, validate and test */
+typedef enum { SPLIT_NONE, SPLIT_MASK, SPLIT_IDS, SPLIT_BARE } SplitForm;
+extern const char *const data_mask_name[3];              /* "train_mask", ... as in gatrt_data.mask */
+SplitForm split_named(const char *name, size_t length, int *split);  /* 0 train, 1 validation, 2 test */
+void   split_new(gatrt_data *data, int split);
+bool   split_add(gatrt_data *data, int split, int64_t node);     /* false where it was there already */
+int64_t split_count(const gatrt_data *data, int split);
+void   split_used(gatrt_data *data, int split, const char *name); /* origin_add with the number of nodes */
+
+/* ---- foreign.c: what somebody gave instead of a data set */
+const char *foreign_kind(const unsigned char *head, size_t size);    /* NULL: unknown */
+bool   foreign_folder(const char *path, Error *error);   /* which files it lacks, and which it has; always false */
+
+/* ---- table.c: a text file of numbers with commas between them */
+typedef struct Table {
+    char path[4096];
+    double *values;          /* row by row; table_at */
+    int64_t rows, columns;
+    int64_t first_line;      /* of the first row, in the file */
+    int64_t skipped;         /* rows that turned out to be a header */
+    bool named;              /* there is a header of names */
+    bool counts_up;          /* its first row is 0,1,2,..: data, or names that pandas made up */
+    char first_name[32];     /* of the first column, small letters */
+} Table;                     /* owns values; table_free */
+bool   table_read(Table *t, const char *folder, const char *name, Error *error);
+void   table_free(Table *t);
+double table_at(const Table *t, int64_t row, int64_t column);
+void   table_skip_first(Table *t);                       /* it is a header */
+bool   table_error(const Table *t, int64_t row, int64_t column, const char *wrong, Error *error);
+bool   table_has_nodes(const Table *t);                  /* is its first column the nodes' numbers? */
+bool   table_node(const Table *t, int64_t row, int64_t column, int64_t nodes, int32_t *node, Error *error);
+
 /* ---- load_*.c, loaders.def, data.c: formats -> gatrt_data, checked on entry */
 bool   data_check(const gatrt_data *data, Error *error);
+bool   data_check_classes(const gatrt_data *data, Error *error); /* is label, where there is one, a class each? */
 gatrt_data *data_new(const char *name);                  /* empty, named; for loaders to fill */
-extern const char *const data_mask_name[3];              /* "train_mask", ... as in gatrt_data.mask */
-#define LOADER(recognise, pattern, load, shown) gatrt_data *load(const char *spec, Error *error);
+/* For `model`, so that what does not fit it is refused before it is read; NULL: for any. */
+gatrt_data *data_load(const char *spec, const gatrt_model *model, Error *error);
+bool   data_take_label(gatrt_data *data, int64_t node, double number);  /* false where it cannot be a label */
+void   data_remark(gatrt_data *data, const gatrt_model *model); /* what is likely wrong with it, as remarks */
+#define LOADER(recognise, pattern, load, shown) gatrt_data *load(const char *spec, const gatrt_model *model, Error *error);
 #include "loaders.def"
 
 /* ---- graph.c: a data set -> prepared graph and inputs in its order */
@@ -81,8 +138,11 @@ bool   order_named(const char *name, NodeOrder *order);
 const char *order_taken(const char *name);               /* what auto stands for where it has a sequence */
 int32_t *order_sequence(const gatrt_data *data, NodeOrder order);   /* [nodes]; NULL: as they are numbered. mem_free */
 
+/* ---- match.c: do a data set and a model fit each other? */
+bool   inputs_check(const gatrt_model *model, const gatrt_data *data, Error *error);
+bool   inputs_check_widths(const gatrt_model *model, const gatrt_data *data, Error *error); /* by sizes alone */
+
 /* ---- inputs.c: the model's inputs in the prepared graph's order; graph.c calls it */
-bool   inputs_check(const gatrt_model *model, const gatrt_data *data, Error *error); /* do they fit each other? */
 bool   inputs_fill(Prepared *p, const gatrt_model *model, const gatrt_data *data, const Wanted *wanted, Error *error);
 bool   inputs_share(Prepared *p, const gatrt_model *model, const gatrt_data *data, const Wanted *wanted, Error *error);
 void   inputs_free(Prepared *p);
@@ -221,6 +281,7 @@ void   report_score(Report *r, const char *split, const char *metric, double los
 void   report_optimizer(Report *r, const OptimSettings *settings);      /* its name, and what belongs to it */
 Report *report_row(Report *r, const char *list);    /* a new object at the end of array `list`; owned by r */
 bool   report_write(const Report *r, const char *path, Error *error);   /* "-": standard output */
+void   origin_print_all(FILE *to, const gatrt_data *data, Report *report);  /* origin.c: a line for each file or key */
 
 /* ---- log.c: a line per so many epochs for people, a bar on a terminal; times and figures as people read them */
 typedef struct Progress { int64_t total, every; bool bar, shown; double drawn, started; } Progress;
@@ -254,6 +315,7 @@ struct Job {
     bool failed;             /* the command has said why, and there is a report all the same */
 };
 bool   job_weights(const Job *job, float *params, Error *error); /* --weights, --checkpoint, or fresh ones */
+void   job_tell_data(const Job *job);                            /* the data set in a line, and what is odd with it */
 bool   job_labelled(const Job *job, Error *error);              /* is there a y to train on and to measure with? */
 float *job_params(const Job *job);                              /* a parameter block, zeroed; mem_free */
 

@@ -137,8 +137,11 @@ static bool save(Fit *fit, Error *error)
 static bool one_run(Fit *fit, int64_t number, Outcome *outcomes, Outcome *best, Error *error)
 {
     const Options *o = fit->job->options;
-    if (!fit_start(fit, (uint64_t)o->seed + (uint64_t)number, error) || !fit_run(fit, error) ||
-        (number == 0 && !save(fit, error)))
+    if (!fit_start(fit, (uint64_t)o->seed + (uint64_t)number, error))
+        return false;
+    if (number == 0)
+        job_tell_data(fit->job);
+    if (!fit_run(fit, error) || (number == 0 && !save(fit, error)))
         return false;
     Outcome out = outcome_of(fit);
     outcomes[number] = out;
@@ -266,6 +269,7 @@ bool command_eval(Job *job, Error *error)
         return error_set(error, "%s: nothing to evaluate; it has no train_mask, val_mask or test_mask",
                          file_shown(job->data->name));
     if (worked) {
+        job_tell_data(job);
         print_scores(job, &out);
         report_count(job->report, "workspace_bytes", (int64_t)workspace);
     }

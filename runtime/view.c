@@ -179,7 +179,7 @@ static Wanted wanted_of(const Job *job, const uint8_t *mask, unsigned programs)
                     .prune = !job->options->no_prune,
                     .sequence = job->sequence,
                     .self_loops = model->recipe.self_loops,
-                    .symmetric = model->recipe.symmetric != 0};
+                    .symmetric = model->recipe.symmetric > 0};
 }
 
 static View *view_on(const Job *job, Prepared *on, unsigned programs, const View *first, Error *error)

@@ -54,7 +54,7 @@ end
 
 -- The weights as a row that goes with every node: param [n]. The runtime fills it.
 local function weights_row(role, n, given)
-    return native.input(role, role, "param", n, nil, false, nil, given ~= "balanced" and given or nil)
+    return native.input(role, role, "param", n, nil, nil, nil, given ~= "balanced" and given or nil)
 end
 
 -- `y` as the loss needs it: node [n], for the target's n.
@@ -111,6 +111,7 @@ function bce_with_logits(y, t, options)
     local o = native.settings("bce_with_logits", options, {
         { "pos_weight", nil, check_weights(L) }, { "label_dropout", 0, check.probability },
     })
+    native.bound(t, 0, 1, "bce_with_logits takes 0, 1 and what is between")
     local nll
     if o.pos_weight then
         local p = weights_row("pos_weight", L, o.pos_weight)

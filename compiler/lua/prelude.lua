@@ -322,15 +322,18 @@ model, dim, sparse_features, loss = native.model, native.dim, native.sparse_feat
 input = native.closed({}, "input")
 target = native.closed({}, "target")
 
--- input.node { F, sparse = as the data set has it, normalize = "row", name = "x" }
+-- What rows are divided by: their sum, of numbers that must not be negative; or the sum of their absolute values.
+local row_normalize = { row = 1, l1 = 2 }
+
+-- input.node { F, sparse = as the data set has it, normalize = "row" or "l1", name = "x" }
 -- sparse = sparse_features(true): whether the data set's features are mostly zero; true without a data set
 function input.node(o)
     local width = width_of("input.node", o)
     local given = settings("input.node", o, {
         { 1, width, check.count }, { "sparse", nil, check.boolean },
-        { "normalize", nil, check.one_of("row") }, { "name", "x", check.text },
+        { "normalize", nil, check.one_of("row", "l1") }, { "name", "x", check.text },
     })
-    return native.input("features", given.name, "node", width, given.sparse, given.normalize == "row")
+    return native.input("features", given.name, "node", width, given.sparse, row_normalize[given.normalize])
 end
 
 -- What the self loops carry that graph { } adds.
@@ -345,7 +348,7 @@ function input.edge(o)
         { 1, width, check.count }, { "loop", "mean", check_loop }, { "name", "edge_attr", check.text },
     })
     local loop = given.loop ~= "mean" and given.loop or nil
-    return native.input("edge_attr", given.name, "edge", width, nil, false, loop)
+    return native.input("edge_attr", given.name, "edge", width, nil, nil, loop)
 end
 
 -- input.edge_weight { loop = 1, name = "edge_weight" }: one number for each edge
@@ -354,7 +357,7 @@ function input.edge_weight(o)
         { "loop", 1, check_loop }, { "name", "edge_weight", check.text },
     })
     local loop = given.loop ~= "mean" and given.loop or nil
-    return native.input("edge_weight", given.name, "edge", 1, nil, false, loop)
+    return native.input("edge_weight", given.name, "edge", 1, nil, nil, loop)
 end
 
 -- How a parameter starts: init.NAME, or init.NAME(number) where it takes one.
@@ -472,11 +475,11 @@ local function check_self_loops(x)
     if not loops[x] then return 'true, false or "missing"' end
 end
 
--- How the data set's edges become the graph: graph { symmetric = both ways, self_loops = true: the data's
+-- How the data set's edges become the graph: graph { symmetric = both ways (false: one way is meant), self_loops = true: the data's
 -- own are replaced by one for every node; "missing": a node keeps its own (of several the last), all others get one }
 function graph(o)
     local given = settings("graph", o, {
-        { "self_loops", false, check_self_loops }, { "symmetric", false, check.boolean },
+        { "self_loops", false, check_self_loops }, { "symmetric", nil, check.boolean },
     })
     native.prepare(loops[given.self_loops], given.symmetric)
 end

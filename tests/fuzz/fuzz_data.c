@@ -54,7 +54,7 @@ static void add_input(Made *m, gatrt_role role, gatrt_space space, int64_t width
                                                       .space = space,
                                                       .width = width,
                                                       .sparse = role == GATRT_FEATURES && choose(c, 2),
-                                                      .row_normalize = role == GATRT_FEATURES && choose(c, 2),
+                                                      .row_normalize = role == GATRT_FEATURES ? (int)choose(c, 3) : 0,
                                                       .loop_given = space == GATRT_EDGE && choose(c, 2),
                                                       .loop = 0.5f};
 }

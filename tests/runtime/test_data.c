@@ -274,10 +274,12 @@ static void test_forms(void **state)
     gatrt_data_free(d);
 
     t = make_tiny();
-    t.number[Y][2] = 0.25; /* one target each */
+    t.number[Y][2] = 0.25; /* one target each; NaN is one that nobody knows */
+    t.number[Y][1] = NAN;
+    drop_array(&t, VAL);
     d = expect_loaded(&t);
     assert_null(d->label);
-    assert_true(d->classes == 1 && d->target[2] == 0.25f);
+    assert_true(d->classes == 1 && d->target[2] == 0.25f && isnan(d->target[1]));
     gatrt_data_free(d);
 }
 
@@ -293,11 +295,8 @@ static void test_numbers_refused(void **state)
     refuse_number(X, 4, NAN, "x[1][1] = nan, but it must be a finite float32");
     refuse_number(X, 11, -INFINITY, "x[3][2] = -inf, but it must be a finite float32");
     refuse_number(X, 11, 1e300, "x[3][2] = 1e+300, but it must be a finite float32");
-    refuse_number(Y, 0, -1, "y[0] = -1 (unknown), but train_mask[0] is set");
-    refuse_number(Y, 2, -2, "y[2] = -2, but classes of 4 nodes");
-    refuse_number(Y, 2, 5000, "y[2] = 5000, but classes of 4 nodes");
-    refuse_number(Y, 2, 1e12, "y[2] = 1000000000000, which cannot be a class number");
-    refuse_number(Y, 2, INFINITY, "y[2] = inf, which is not a whole number");
+    refuse_number(Y, 0, NAN, "y[0] = nan (unknown), but train_mask[0] is set");
+    refuse_number(Y, 2, INFINITY, "y[2] = inf, but it must be a finite float32");
     refuse_number(TRAIN, 3, 2, "train_mask[3] = 2, but a mask holds 0 and 1");
     refuse_number(EDGE_ATTR, 3, NAN, "edge_attr[1][1] = nan, but it must be a finite float32");
     refuse_number(EDGE_WEIGHT, 3, INFINITY, "edge_weight[3] = inf, but it must be a finite float32");
@@ -310,6 +309,168 @@ static void test_numbers_refused(void **state)
     refuse_number(VALUES, 5, NAN, "x_data[5] = nan, but it must be a finite float32");
     refuse_number(SHAPE, 0, 0, "x_shape[0] = 0, but it must be from 1 to 2147483647");
     refuse_number(SHAPE, 0, 3e9, "x_shape[0] = 3000000000, but it must be from 1 to 2147483647");
+}
+
+/* Whole numbers are classes or values as the model reads them; NaN is unknown in both, -1 in classes. */
+static void test_classes_or_values(void **state)
+{
+    (void)state;
+    const gatrt_input as_class = {"label", GATRT_LABEL, GATRT_NODE, 1, .sparse = 0},
+                      as_value = {"target", GATRT_TARGET, GATRT_NODE, 1, .sparse = 0};
+    const struct {
+        double number;
+        int node;
+        const char *classes, *values; /* what is wrong with it; NULL: nothing */
+    } cases[] = {
+        {-1, 0, "y[0] = -1 (unknown), but train_mask[0] is set", NULL},
+        {-2, 2, "y[2] = -2, but classes of 4 nodes", NULL},
+        {5000, 2, "y[2] = 5000, but classes of 4 nodes", NULL},
+        {1e12, 2, "y holds no classes, but the model", NULL},
+        {0.25, 2, "y holds no classes, but the model", NULL},
+        {3, 2, NULL, NULL},
+    };
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++)
+        for (int values = 0; values < 2; values++) {
+            Tiny t = make_tiny();
+            t.number[Y][cases[i].node] = cases[i].number;
+            gatrt_data *d = expect_loaded(&t);
+            const gatrt_model model = {.name = "m", .inputs = values ? &as_value : &as_class, .input_count = 1};
+            const char *why = values ? cases[i].values : cases[i].classes;
+            Error error = {""};
+            assert_int_equal(inputs_check(&model, d, &error), why == NULL);
+            if (why && !strstr(error.text, why))
+                fail_msg("expected \"%s\", got \"%s\"", why, error.text);
+            gatrt_data_free(d);
+        }
+    Tiny t = make_tiny();
+    drop_array(&t, TEST);
+    t.number[Y][3] = NAN; /* in no mask now */
+    gatrt_data *d = expect_loaded(&t);
+    assert_int_equal(d->label[3], GATRT_UNKNOWN);
+    gatrt_data_free(d);
+}
+
+static void expect_bound(const char *why, const gatrt_input *input, const gatrt_data *d)
+{
+    const gatrt_model model = {.name = "m", .inputs = input, .input_count = 1};
+    Error error = {""};
+    assert_int_equal(inputs_check(&model, d, &error), why == NULL);
+    if (why && !strstr(error.text, why))
+        fail_msg("expected \"%s\", got \"%s\"", why, error.text);
+}
+
+/* What the model does with its inputs may bound their numbers. */
+static void test_bounds(void **state)
+{
+    (void)state;
+    Tiny t = make_tiny();
+    add_weight(&t);
+    t.number[EDGE_WEIGHT][3] = -0.5;
+    t.number[X][7] = -4;
+    t.number[Y][3] = 7;
+    gatrt_data *d = expect_loaded(&t);
+    gatrt_input weight = {"w", GATRT_EDGE_WEIGHT, GATRT_EDGE, 1, .bound_by = "a root", .least = 0, .most = INFINITY};
+    gatrt_input x = {"x", GATRT_FEATURES, GATRT_NODE, 3, .row_normalize = GATRT_ROW_SUM};
+    gatrt_input y = {"t", GATRT_TARGET, GATRT_NODE, 1, .bound_by = "a share", .least = 0, .most = 2};
+    expect_bound("edge_weight[3] = -0.5, of the edge 2 -> 2, but it must be at least 0: a root", &weight, d);
+    weight.least = -1;
+    expect_bound(NULL, &weight, d);
+    expect_bound("x of node 2 holds -4, but normalize = \"row\"", &x, d);
+    x.row_normalize = GATRT_ROW_L1;
+    expect_bound(NULL, &x, d);
+    expect_bound("y[3][0] = 7, but it must be 0 to 2 (nan: unknown): a share", &y, d);
+    d->mask[2][3] = 0;
+    expect_bound(NULL, &y, d);
+    gatrt_data_free(d);
+
+    make_sparse(&t);
+    t.number[VALUES][2] = -3;
+    d = expect_loaded(&t);
+    x.row_normalize = GATRT_ROW_SUM;
+    expect_bound("x of node 1 holds -3", &x, d);
+    gatrt_data_free(d);
+}
+
+static void expect_line(const gatrt_data *d, const char *wanted)
+{
+    char line[1024] = "";
+    FILE *to = fmemopen(line, sizeof line, "w");
+    assert_non_null(to);
+    origin_print_line(to, d);
+    origin_print_remarks(to, "me", d);
+    fclose(to);
+    if (!strstr(line, wanted))
+        fail_msg("expected \"%s\" in \"%s\"", wanted, line);
+}
+
+/* Splits by other names, as numbers of nodes, and too many of them; what is read is said. */
+static void test_split_names(void **state)
+{
+    (void)state;
+    const struct {
+        const char *name;
+        int count;
+        double numbers[4];
+        NpyKind kind;
+        const char *why; /* NULL: it is read as the nodes 1 and 2 */
+    } cases[] = {
+        {"valid_mask", 4, {0, 1, 1, 0}, NPY_FLOAT, NULL},
+        {"dev_idx", 2, {1, 2}, NPY_INT, NULL},
+        {"idx_val", 2, {2, 1}, NPY_INT, NULL},
+        {"validation", 4, {0, 1, 1, 0}, NPY_BOOL, NULL},
+        {"validation", 2, {1, 2}, NPY_INT, NULL},
+        {"valid_index", 3, {1, 2, 1}, NPY_INT, "valid_index[2] = 1, a second time; a mask"},
+        {"valid", 4, {0, 1, 1, 0}, NPY_INT, "valid[2] = 1, a second time"},
+        {"val_ids", 1, {4}, NPY_INT, "val_ids[0] = 4, but there are 4 nodes"},
+        {"val_mask", 3, {0, 1, 1}, NPY_INT, "val_mask has 3 entries, but there are 4 nodes"},
+    };
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+        Tiny t = make_tiny();
+        set_array(&t, VAL, cases[i].name, cases[i].count, 0, cases[i].numbers);
+        t.array[VAL].kind = cases[i].kind;
+        t.array[VAL].item = cases[i].kind == NPY_BOOL ? 1 : 8;
+        if (cases[i].why) {
+            expect_refused(t, cases[i].why);
+            continue;
+        }
+        gatrt_data *d = expect_loaded(&t);
+        assert_true(!d->mask[1][0] && d->mask[1][1] && d->mask[1][2] && !d->mask[1][3]);
+        expect_line(d, cases[i].name);
+        gatrt_data_free(d);
+    }
+    Tiny t = make_tiny();
+    set_array(&t, EDGE_ATTR, "valid_mask", 4, 0, (double[]){1, 1, 1, 1});
+    gatrt_data *d = expect_loaded(&t); /* the usual name goes first, the other is named */
+    assert_true(d->mask[1][1] && !d->mask[1][0]);
+    expect_line(d, "; ignored valid_mask");
+    gatrt_data_free(d);
+    snprintf(t.array[VAL].name, sizeof t.array[VAL].name, "dev_mask");
+    expect_refused(t, "dev_mask and valid_mask are both of one split");
+}
+
+static void expect_remark(Tiny t, int symmetric, const char *wanted)
+{
+    const gatrt_model model = {.recipe = {.symmetric = symmetric}};
+    gatrt_data *d = expect_loaded(&t);
+    data_remark(d, &model);
+    expect_line(d, wanted);
+    gatrt_data_free(d);
+}
+
+static void test_remarks(void **state)
+{
+    (void)state;
+    Tiny t = make_tiny();
+    set_array(&t, EDGE_INDEX, "edge_index", 2, 5, (double[]){0, 1, 2, 2, 3, 1, 2, 0, 2, 0});
+    expect_remark(t, 0, "me: ");
+    expect_remark(t, 0, "4 of 4 edges have no reverse");
+    expect_remark(t, -1, "test_mask\n");
+    expect_remark(t, 1, "test_mask\n");
+    t.number[TEST][1] = 1;
+    expect_remark(t, 1, "1 nodes are in both val_mask and test_mask");
+    set_array(&t, EDGE_INDEX, "edge_index", 2, 5, (double[]){0, 1, 2, 2, 3, 1, 0, 3, 2, 2});
+    t.number[TEST][1] = 0;
+    expect_remark(t, 0, "read edge_index, x, y, train_mask, val_mask, test_mask\n");
 }
 
 static void test_float32_refused(void **state)
@@ -330,7 +491,7 @@ static void test_shapes_refused(void **state)
     refuse_shape(EDGE_INDEX, 5, 2, "edge_index has shape [5, 2], but it must be [2, edges]");
     refuse_shape(EDGE_INDEX, 10, 0, "edge_index has shape [10], but it must be [2, edges]");
     refuse_shape(X, 12, 0, "x has shape [12], but it must be [nodes, features]");
-    refuse_shape(X, 3, 4, "edge_index[0][4] = 3, but there are 3 nodes");
+    refuse_shape(X, 3, 4, "y has shape [4], but it must be [3] or [3, targets]");
     refuse_shape(Y, 3, 0, "y has shape [3], but it must be [4] or [4, targets]");
     refuse_shape(VAL, 3, 0, "val_mask has 3 entries, but there are 4 nodes");
     refuse_shape(TEST, 2, 2, "test_mask has shape [2, 2], but it must be [nodes]: one split");
@@ -437,7 +598,7 @@ static void test_specifications(void **state)
     (void)state;
     refuse_spec("karat", "no such file; a data set is: karate; synth:nodes=..");
     refuse_spec("/dev/null", "not a regular file");
-    refuse_spec(folder, "not a regular file");
+    refuse_spec(folder, "a folder without features.csv");
     refuse_spec("synth", "nodes is missing; needed: nodes, edges");
     refuse_spec("synth:nodes=10,edges=20,features=4,classes=2", "seed is missing");
     refuse_spec("synth:nodes=10,colour=3", "unknown key colour; keys: nodes, edges");
@@ -478,6 +639,7 @@ static void write_folder(void)
     write_text("edge_list.csv", NULL);
     write_text("labels.csv", "1,0,1\n0,0,0\n0,1,0\n");
     write_text("train.txt", "Node_idx\n0\n2\n");
+    write_text("val.txt", "1\n");
     write_text("test.txt", "1");
 }
 
@@ -512,7 +674,7 @@ static void test_folder(void **state)
     assert_true(d->src[0] == 0 && d->dst[0] == 1 && d->src[1] == 2 && d->dst[1] == 1);
     assert_true(d->edge_attr[0] == 0.25f && d->edge_attr[1] == 7.0f && d->edge_attr[3] == 8.0f);
     assert_true(!d->label && d->target[0] == 1.0f && d->target[2] == 1.0f && d->target[7] == 1.0f);
-    assert_true(d->mask[0][0] && !d->mask[0][1] && d->mask[0][2] && !d->mask[1] && d->mask[2][1]);
+    assert_true(d->mask[0][0] && !d->mask[0][1] && d->mask[0][2] && d->mask[1][1] && d->mask[2][1]);
     gatrt_data_free(d);
     write_text("labels.csv", "class\n4\n0\n-1\n");
     write_text("edges.csv", NULL);
@@ -526,6 +688,62 @@ static void test_folder(void **state)
     d = load_folder();
     assert_true(d->classes == 1 && !d->label && d->target[0] == 0.5f);
     gatrt_data_free(d);
+}
+
+/* First lines of 0,1,2,...: headers or data, by what the other files hold. */
+static void test_counted_headers(void **state)
+{
+    (void)state;
+    const struct {
+        const char *features, *labels, *edges;
+        int nodes, first_label, edge_count;
+    } cases[] = {
+        {"0,1\n5,6\n7,8\n9,9\n", "0\n2\n1\n1\n", "0,1\n1,2\n", 3, 2, 1}, /* pandas wrote all of them */
+        {"0,1\n5,6\n7,8\n9,9\n", "2\n1\n1\n", "0,1\n1,2\n", 3, 2, 1},    /* the labels are too few for data */
+        {"0,1\n5,6\n7,8\n9,9\n", "0\n2\n1\n1\n", "0,1\n1,3\n", 4, 0, 2}, /* there is a node 3 */
+        {"0,1\n5,6\n7,8\n", "y\n0\n2\n1\n", "0,1\n1,0\n", 3, 0, 2},      /* there is a label for each */
+        {"4,1\n5,6\n7,8\n", "0\n2\n1\n1\n", "0,1\n1,0\n", 3, 2, 1},
+        {"4,1\n5,6\n7,8\n", "0\n2\n1\n", "0,1\n1,0\n", 3, 0, 2},
+    };
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+        write_folder();
+        write_text("features.csv", cases[i].features);
+        write_text("labels.csv", cases[i].labels);
+        write_text("edges.csv", cases[i].edges);
+        gatrt_data *d = load_folder();
+        assert_int_equal(d->nodes, cases[i].nodes);
+        assert_int_equal(d->label[0], cases[i].first_label);
+        assert_int_equal(d->edges, cases[i].edge_count);
+        if (cases[i].first_label == 2)
+            expect_line(d, "a first line of 0,1,2,... is taken as a header: ");
+        gatrt_data_free(d);
+    }
+}
+
+/* Rows that carry their node's number; byte order marks; masks and odd names of splits. */
+static void test_numbered_rows(void **state)
+{
+    (void)state;
+    write_folder();
+    write_text("features.csv", ",0,1\n2,5,6\n0,1,2\n1,3,4\n");
+    write_text("labels.csv", "\xEF\xBB\xBF\"Node\",label\r\n2,7\r\n0,5\r\n");
+    write_text("train.txt", NULL);
+    write_text("train_mask.csv", "\xEF\xBB\xBF"
+                                 "1\n0\n1\n");
+    write_text("val.txt", NULL);
+    write_text("test.txt", NULL);
+    gatrt_data *d = load_folder();
+    assert_true(d->nodes == 3 && d->features == 2 && d->x[0] == 1.0f && d->x[3] == 4.0f && d->x[4] == 5.0f);
+    assert_true(d->label[0] == 5 && d->label[1] == GATRT_UNKNOWN && d->label[2] == 7 && !d->target);
+    assert_true(d->mask[0][0] && !d->mask[0][1] && d->mask[0][2]);
+    gatrt_data_free(d);
+    write_text("features.csv", "0,1\n1,3\n2,5\n"); /* a first column that counts is no feature */
+    write_text("labels.csv", "0,7\n1,0.5\n2,3\n");
+    d = load_folder();
+    assert_true(d->features == 1 && d->x[1] == 3.0f && d->classes == 1 && d->target[1] == 0.5f);
+    expect_line(d, "labels.csv: the first column counts 0, 1, 2, ... and is taken for the nodes' numbers");
+    gatrt_data_free(d);
+    write_text("train_mask.csv", NULL);
 }
 
 static void refuse_text(const char *name, const char *text, const char *why)
@@ -547,18 +765,35 @@ static void test_wrong_folders(void **state)
     refuse_text("features.csv", "1,,2\n", "features.csv:1: \"\" is not a number");
     refuse_text("features.csv", "1,2\n3,\n4", "features.csv:2: \"\" is not a number");
     refuse_text("features.csv", "1,2\n3,\f\n4", "features.csv:2: ");
-    refuse_text("features.csv", "1 2\n", "there is no node");
+    refuse_text("features.csv", "1 2\n", "features.csv:1: \"1 2\" is not a number");
+    refuse_text("features.csv", "a,2b\n1,2\n", "features.csv:1: \"a\" is not a number");
     refuse_text("features.csv", "0\n1 2\n", "features.csv:2: \"1 2\" is not a number");
     refuse_text("features.csv", "1,2\n3,nan\n4,5\n", "x[1][1] = nan");
     refuse_text("features.csv", "1,2\n3,1e39\n4,5\n", "x[1][1] = inf");
     refuse_text("features.csv", "", "there is no node");
-    refuse_text("edges.csv", NULL, "csv/edges.csv: cannot open");
+    refuse_text("edges.csv", NULL, "csv: no edges.csv (nor edge_list.csv");
     refuse_text("edges.csv", "0\n", "an edge is source and destination");
     refuse_text("edges.csv", "0,3\n", "edges.csv: row 1, number 2 is 3, but nodes are numbered from 0 to 2");
     refuse_text("edges.csv", "0,1\n-1,0\n", "row 2, number 1 is -1");
     refuse_text("edges.csv", "0,0.5\n", "row 1, number 2 is 0.5");
     refuse_text("labels.csv", "1\n", "labels.csv: 1 rows, but features.csv has 3");
-    refuse_text("labels.csv", "1\n2\n3000\n", "y[2] = 3000");
+    refuse_text("labels.csv", "1\n2\n1e39\n", "y[2][0] = inf");
+    refuse_text("labels.csv", "node,label\n0,1\n0,1\n2,1\n",
+                "row 2, number 1 is 0, a node that another row has already");
+    refuse_text("labels.csv", "id,label\n0,1\n3,1\n", "row 2, number 1 is 3, but nodes are numbered from 0 to 2");
+    refuse_text("labels.csv", "label,id\n0,1\n3,1\n", "labels.csv: 2 rows, but features.csv has 3");
+    refuse_text("features.csv",
+                "\xFF\xFE"
+                "1",
+                "features.csv: is UTF-16");
+    refuse_text("val.txt", "3 4\n", "val.txt:1: \"3 4\" is not a number");
+    refuse_text("val.txt", "5;\n", "val.txt:1: \"5;\" is not a number");
+    refuse_text("val.txt", "node 1\n2\n", "val.txt:1: \"node 1\" is not a number");
+    refuse_text("val.txt", "node\n", "val.txt: there is no node in it");
+    refuse_text("val.txt", "", "val.txt: there is no node in it");
+    refuse_text("val.txt", "1\n0\n1\n", "val.txt: row 3, number 1 is 1, a node that is in the file already; a mask");
+    refuse_text("valid.csv", "1\n", "csv: val.txt and valid.csv are both of one split");
+    write_text("valid.csv", NULL);
     refuse_text("train.txt", "1,2\n", "2 numbers in a line");
     refuse_text("val.txt", "7\n", "val.txt: row 1, number 1 is 7");
     remove_csv();
@@ -720,12 +955,18 @@ int main(void)
         cmocka_unit_test(test_types),
         cmocka_unit_test(test_forms),
         cmocka_unit_test(test_numbers_refused),
+        cmocka_unit_test(test_classes_or_values),
+        cmocka_unit_test(test_bounds),
+        cmocka_unit_test(test_split_names),
+        cmocka_unit_test(test_remarks),
         cmocka_unit_test(test_float32_refused),
         cmocka_unit_test(test_shapes_refused),
         cmocka_unit_test(test_missing),
         cmocka_unit_test(test_damage),
         cmocka_unit_test(test_karate),
         cmocka_unit_test(test_folder),
+        cmocka_unit_test(test_counted_headers),
+        cmocka_unit_test(test_numbered_rows),
         cmocka_unit_test(test_wrong_folders),
         cmocka_unit_test(test_real_folder),
         cmocka_unit_test(test_specifications),

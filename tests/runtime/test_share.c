@@ -96,7 +96,7 @@ static void taken_inputs_are_the_copied_ones(void **state)
     Error error = {""};
     gatrt_input own[3];
     memcpy(own, tiny_model.inputs, sizeof own);
-    own[0].row_normalize = 1;
+    own[0].row_normalize = GATRT_ROW_L1;
     gatrt_model model = tiny_model;
     model.inputs = own;
     gatrt_data *data = load(), *kept = load();

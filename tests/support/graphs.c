@@ -144,6 +144,16 @@ static void keep_sums_away_from_0(const gatrt_model *code, gatrt_data *d)
             d->x[j] = fabsf(d->x[j]);
 }
 
+/* Targets as the model can take them. */
+static void keep_targets_in_bounds(const gatrt_model *code, gatrt_data *d)
+{
+    for (int i = 0; i < code->input_count; i++) {
+        const gatrt_input *in = &code->inputs[i];
+        for (int64_t j = 0; in->role == GATRT_TARGET && in->bound_by && j < d->nodes * d->classes; j++)
+            d->target[j] = in->least + (d->target[j] - floorf(d->target[j])) * (in->most - in->least);
+    }
+}
+
 static int64_t width_of_role(const gatrt_model *code, gatrt_role role)
 {
     for (int i = 0; i < code->input_count; i++)
@@ -166,6 +176,7 @@ gatrt_data *data_for(const gatrt_model *code, GraphKind kind, int classes, uint6
     d->classes = targets ? targets : classes;
     if (targets)
         d->target = random_features(&r, d->nodes, targets);
+    keep_targets_in_bounds(code, d);
     d->edge_features = width_of_role(code, GATRT_EDGE_ATTR);
     if (d->edge_features)
         d->edge_attr = random_features(&r, d->edges, d->edge_features);
@@ -180,7 +191,7 @@ Prepared *prepare_for(const gatrt_model *code, const gatrt_data *data, const uin
                            .levels = code_levels(code),
                            .prune = prune,
                            .self_loops = code->recipe.self_loops,
-                           .symmetric = code->recipe.symmetric != 0};
+                           .symmetric = code->recipe.symmetric > 0};
     return graph_prepare(code, data, &wanted, error);
 }
 

@@ -27,6 +27,7 @@ function nn.gcn(h, options)
     local message = src(z)
     if o.weight then message = o.weight * message end
     if o.normalize then
+        if o.weight then native.bound(o.weight, 0, nil, "nn.gcn's normalize takes the root of their sum at a node") end
         local d = o.weight and sum_in(o.weight) or degree()                 -- D_ii = sum_j A_ij     node [1]
         local r = root_of(d)
         message = dst(r) * src(r) * message                                 -- D^(-1/2) A D^(-1/2)
