@@ -1,0 +1,28 @@
+#!/usr/bin/env bash
+# Negative edge weights under nn.gcn's normalisation cut a node off without a word; rows of signed features,
+# divided by their sums, came out with other signs and up to 1e7 times as large.
+. "$(dirname "$0")/lib.bash"
+trainer n "$files/negw.lua" --data "$files/negw.npz"
+refused 1 "edge_weight[1] = -3, of the edge 1 -> 2, but it must be at least 0: nn.gcn's normalize" \
+    ./n train --data "$files/negw.npz"
+grep -q 'edge_weight.* at least 0 each' <("$gatcc" "$files/negw.lua" -o n.c && cat n.h) || complain 'n.h should say the bound'
+refused 1 "edge_weight[1] = -3" "$gatcc" "$files/negw.lua" --data "$files/negw.npz" --interpret
+sed 's/weight = w/weight = w, normalize = false/' "$files/negw.lua" >any.lua
+trainer any any.lua --data "$files/negw.npz"
+expect 0 ./any train --data "$files/negw.npz"
+
+sed 's/{ F }/{ F, normalize = "row" }/' "$shared_files/tiny.lua" >row.lua
+sed 's/"row"/"l1"/' row.lua >l1.lua
+trainer row row.lua
+trainer l1 l1.lua
+signed=$shared_files/08_csv_bom/bom_all
+refused 1 'x of node 1 holds -3.7, but normalize = "row" divides by the row' ./row train --data "$signed"
+expect 0 ./l1 train --data "$signed"
+mkdir counts
+for file in "$signed"/*; do sed 's/-\([0-9]\)/\1/g' "$file" >counts/"$(basename "$file")"; done
+expect 0 ./l1 train --data counts --seed 1 --json l1.json
+expect 0 ./row train --data counts --seed 1 --json row.json
+for name in l1 row; do sed -n '/"losses"/,/]/p' $name.json >$name.losses; done
+holds l1.losses
+same l1.losses row.losses
+finish
