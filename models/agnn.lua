@@ -13,7 +13,7 @@ local function propagate(name, h)
     return sum_in(w * src(h))
 end
 
-local x = input.node { F, sparse = true, normalize = "row" }
+local x = input.node { F, sparse = true, normalize = "l1" }
 local h = relu(nn.linear(dropout(x, 0.5), { out = 32 }))
 h = propagate("prop2", propagate("prop1", h))
 local y = nn.linear(dropout(h, 0.5), { out = C })

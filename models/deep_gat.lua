@@ -5,7 +5,7 @@ model "deep_gat"
 local F, C = dim("features", 1433), dim("classes", 7)   -- Cora's; -D or --data override
 local LAYERS, WIDTH = 10, 64
 
-local x = input.node { F, sparse = true, normalize = "row" }
+local x = input.node { F, sparse = true, normalize = "l1" }
 local h = nn.linear(dropout(x, 0.5), { name = "first", out = WIDTH, activation = relu })
 for i = 1, LAYERS do
     local y = nn.gat(dropout(h, 0.3), { name = "conv" .. i, heads = 8, out = WIDTH // 8, attention_dropout = 0.3,

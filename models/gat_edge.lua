@@ -4,7 +4,7 @@
 model "gat_edge"
 local F, C, D = dim("features", 1433), dim("classes", 7), dim("edge_features", 4)   -- -D or --data override
 
-local x, a = input.node { F, sparse = true, normalize = "row" }, input.edge { D }
+local x, a = input.node { F, sparse = true, normalize = "l1" }, input.edge { D }
 local h = nn.gat(dropout(x, 0.6), { edge = a, heads = 8, out = 8, attention_dropout = 0.6, activation = elu })
 local y = nn.gat(dropout(h, 0.6), { edge = a, heads = 1, out = C, merge = "mean", attention_dropout = 0.6 })
 

@@ -3,7 +3,7 @@
 model "gatv2"
 local F, C = dim("features", 1433), dim("classes", 7)   -- Cora's; -D or --data override
 
-local x = input.node { F, sparse = true, normalize = "row" }
+local x = input.node { F, sparse = true, normalize = "l1" }
 local h = nn.gatv2(dropout(x, 0.6), { heads = 8, out = 8, attention_dropout = 0.6, activation = elu })
 local y = nn.gatv2(dropout(h, 0.6), { heads = 1, out = C, merge = "mean", attention_dropout = 0.6 })
 

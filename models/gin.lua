@@ -5,7 +5,7 @@
 model "gin"
 local F, C = dim("features", 1433), dim("classes", 7)   -- Cora's; -D or --data override
 
-local x = input.node { F, sparse = true, normalize = "row" }
+local x = input.node { F, sparse = true, normalize = "l1" }
 local h = nn.gin(dropout(x, 0.5), { out = 64, dropout = 0.6, activation = relu })
 local y = nn.gin(dropout(h, 0.6), { hidden = 64, out = C, dropout = 0.6 })
 

@@ -4,7 +4,7 @@
 model "mlp"
 local F, C = dim("features", 1433), dim("classes", 7)   -- Cora's; -D or --data override
 
-local x = input.node { F, sparse = true, normalize = "row" }
+local x = input.node { F, sparse = true, normalize = "l1" }
 local h = nn.linear(dropout(x, 0.5), { name = "lin1", out = 64, activation = relu })
 local y = nn.linear(dropout(h, 0.5), { name = "lin2", out = C })
 

@@ -3,7 +3,7 @@
 model "sage"
 local F, C = dim("features", 1433), dim("classes", 7)   -- Cora's; -D or --data override
 
-local x = input.node { F, sparse = true, normalize = "row" }
+local x = input.node { F, sparse = true, normalize = "l1" }
 local h = nn.sage(dropout(x, 0.5), { out = 16, activation = relu })
 local y = nn.sage(dropout(h, 0.5), { out = C })
 

@@ -17,7 +17,7 @@ local function supergat(name, h, heads, out)
     return sum_in(w * src(z))
 end
 
-local x = input.node { F, sparse = true, normalize = "row" }
+local x = input.node { F, sparse = true, normalize = "l1" }
 local h = elu(flatten(supergat("first", dropout(x, 0.6), 8, 8)))
 local y = flatten(supergat("second", dropout(h, 0.6), 1, C))
 

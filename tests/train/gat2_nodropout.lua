@@ -3,7 +3,7 @@
 model "gat2_nodropout"
 local F, C = dim("features", 1433), dim("classes", 7)
 
-local x = input.node { F, sparse = sparse_features(true), normalize = "row" }   -- Cora's; --data overrides
+local x = input.node { F, sparse = sparse_features(true), normalize = "l1" }   -- Cora's; --data overrides
 local h = nn.gat(x, { name = "conv1", heads = 8, out = 8, activation = elu })
 local y = nn.gat(h, { name = "conv2", heads = 1, out = C, merge = "mean" })
 
