@@ -4,7 +4,7 @@
  * Names end in the row they belong to: z_v is this node's row of z, z_u its neighbour's, p_e the
  * edge's. A d in front is a gradient. Matrices are row major. */
 #include "gat2.h"
-#if !defined(GATCC_GAT2_H) || GATCC_GAT2_H != 0xd6725e3b
+#if !defined(GATCC_GAT2_H) || GATCC_GAT2_H != 0xdebe71cb
 #error "gat2.h is not the header that was made with this file: run gatcc again"
 #endif
 
@@ -2108,7 +2108,7 @@ static const gatrt_dim gat2_dims[] = {
 };
 
 static const gatrt_input gat2_input_table[] = {
-    {"x", GATRT_FEATURES, GATRT_NODE, 1433, .sparse = 1, .row_normalize = 1},
+    {"x", GATRT_FEATURES, GATRT_NODE, 1433, .sparse = 1, .row_normalize = 2},
     {"label", GATRT_LABEL, GATRT_NODE, 1, .sparse = 0, .row_normalize = 0},
     {"weight", GATRT_WEIGHT, GATRT_NODE, 1, .sparse = 0, .row_normalize = 0},
 };

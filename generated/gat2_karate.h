@@ -1,10 +1,10 @@
 /* gat2_karate.h - inference with the model gat2, made by gatcc from models/gat2.lua.
  * Re-entrant: no heap, no threads, no state; the caller owns every buffer. */
-#if defined(GATCC_GAT2_H) && GATCC_GAT2_H != 0xf209df09
+#if defined(GATCC_GAT2_H) && GATCC_GAT2_H != 0xc65c28c3
 #error "two different models are called gat2: compile one with gatcc --name NAME"
 #endif
 #ifndef GATCC_GAT2_H
-#define GATCC_GAT2_H 0xf209df09
+#define GATCC_GAT2_H 0xc65c28c3
 
 #include <stddef.h>
 #include <stdint.h>
@@ -43,7 +43,7 @@ typedef struct gat2_params {
 } gat2_params;
 
 typedef struct gat2_inputs {
-    /* The non-zeros of x [nodes, 34]: row v's are row_start[v] .. row_start[v + 1] - 1, divided by their sum. */
+    /* The non-zeros of x [nodes, 34]: row v's are row_start[v] .. row_start[v + 1] - 1, divided by the sum of their absolute values. */
     const int64_t *x_row_start; /* [nodes + 1] */
     const int32_t *x_col;
     const float *x_val;

@@ -1,10 +1,10 @@
 /* gatv2.h - inference with the model gatv2, made by gatcc from models/gatv2.lua.
  * Re-entrant: no heap, no threads, no state; the caller owns every buffer. */
-#if defined(GATCC_GATV2_H) && GATCC_GATV2_H != 0x9bd33139
+#if defined(GATCC_GATV2_H) && GATCC_GATV2_H != 0x0b71f295
 #error "two different models are called gatv2: compile one with gatcc --name NAME"
 #endif
 #ifndef GATCC_GATV2_H
-#define GATCC_GATV2_H 0x9bd33139
+#define GATCC_GATV2_H 0x0b71f295
 
 #include <stddef.h>
 #include <stdint.h>
@@ -47,7 +47,7 @@ typedef struct gatv2_params {
 } gatv2_params;
 
 typedef struct gatv2_inputs {
-    /* The non-zeros of x [nodes, 1433]: row v's are row_start[v] .. row_start[v + 1] - 1, divided by their sum. */
+    /* The non-zeros of x [nodes, 1433]: row v's are row_start[v] .. row_start[v + 1] - 1, divided by the sum of their absolute values. */
     const int64_t *x_row_start; /* [nodes + 1] */
     const int32_t *x_col;
     const float *x_val;

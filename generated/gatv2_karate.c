@@ -4,7 +4,7 @@
  * Names end in the row they belong to: z_v is this node's row of z, z_u its neighbour's, p_e the
  * edge's. A d in front is a gradient. Matrices are row major. */
 #include "gatv2_karate.h"
-#if !defined(GATCC_GATV2_H) || GATCC_GATV2_H != 0x7ce5fa57
+#if !defined(GATCC_GATV2_H) || GATCC_GATV2_H != 0x1b6d98c9
 #error "gatv2_karate.h is not the header that was made with this file: run gatcc again"
 #endif
 
@@ -2342,7 +2342,7 @@ static const gatrt_dim gatv2_dims[] = {
 };
 
 static const gatrt_input gatv2_input_table[] = {
-    {"x", GATRT_FEATURES, GATRT_NODE, 34, .sparse = 1, .row_normalize = 1},
+    {"x", GATRT_FEATURES, GATRT_NODE, 34, .sparse = 1, .row_normalize = 2},
     {"label", GATRT_LABEL, GATRT_NODE, 1, .sparse = 0, .row_normalize = 0},
     {"weight", GATRT_WEIGHT, GATRT_NODE, 1, .sparse = 0, .row_normalize = 0},
 };

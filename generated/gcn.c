@@ -4,7 +4,7 @@
  * Names end in the row they belong to: z_v is this node's row of z, z_u its neighbour's, p_e the
  * edge's. A d in front is a gradient. Matrices are row major. */
 #include "gcn.h"
-#if !defined(GATCC_GCN_H) || GATCC_GCN_H != 0xe70b77ff
+#if !defined(GATCC_GCN_H) || GATCC_GCN_H != 0xb7edf189
 #error "gcn.h is not the header that was made with this file: run gatcc again"
 #endif
 
@@ -124,7 +124,7 @@ typedef struct gcn_infer_ctx {
 /* z = x conv1_lin_weight   node [16]
  * d = sum_in(1)   node [1]
  * mul = z select   node [16]
- * nn/gcn.lua:34, called at
+ * nn/gcn.lua:35, called at
  * models/gcn.lua:7 */
 static void gcn_infer_k0_z(const void *ctx, int64_t lo, int64_t hi, int64_t chunk)
 {
@@ -167,7 +167,7 @@ static void gcn_infer_k0_z(const void *ctx, int64_t lo, int64_t hi, int64_t chun
  * h2 = relu(y)   node [16]
  * z2 = h2 conv2_lin_weight   node [7]
  * mul3 = select z2   node [7]
- * nn/gcn.lua:34, called at
+ * nn/gcn.lua:35, called at
  * models/gcn.lua:8 */
 static void gcn_infer_k1_sum2(const void *ctx, int64_t lo, int64_t hi, int64_t chunk)
 {
@@ -633,7 +633,7 @@ typedef struct gcn_train_ctx {
 /* z = (x keep(0.5)) conv1_lin_weight   node [16]
  * d = sum_in(1)   node [1]
  * mul2 = z select(d, recip, 0)   node [16]
- * nn/gcn.lua:34, called at
+ * nn/gcn.lua:35, called at
  * models/gcn.lua:7 */
 static void gcn_train_k0_z(const void *ctx, int64_t lo, int64_t hi, int64_t chunk)
 {
@@ -695,7 +695,7 @@ static void gcn_train_k0_z(const void *ctx, int64_t lo, int64_t hi, int64_t chun
  * h2 = relu(y)   node [16]
  * z2 = (h2 keep(0.5)) conv2_lin_weight   node [7]
  * mul5 = select(d, recip, 0) z2   node [7]
- * nn/gcn.lua:34, called at
+ * nn/gcn.lua:35, called at
  * models/gcn.lua:8 */
 static void gcn_train_k1_sum2(const void *ctx, int64_t lo, int64_t hi, int64_t chunk)
 {
@@ -917,7 +917,7 @@ static void gcn_train_k3_outer(const void *ctx, int64_t lo, int64_t hi, int64_t 
 
 /* sum8 = sum_out(dst(mul13))   node [16]
  * dz2 = select(d, recip, 0) sum8   node [16]
- * nn/gcn.lua:34, called at
+ * nn/gcn.lua:35, called at
  * models/gcn.lua:7 */
 static void gcn_train_k4_sum8(const void *ctx, int64_t lo, int64_t hi, int64_t chunk)
 {
@@ -953,7 +953,7 @@ static void gcn_train_k4_sum8(const void *ctx, int64_t lo, int64_t hi, int64_t c
 }
 
 /* outer2 = outer(x keep(0.5), dz2)   param [1433,16]
- * nn/gcn.lua:34, called at
+ * nn/gcn.lua:35, called at
  * models/gcn.lua:7 */
 static void gcn_train_k5_outer2(const void *ctx, int64_t lo, int64_t hi, int64_t chunk)
 {
@@ -1118,7 +1118,7 @@ static const gatrt_dim gcn_dims[] = {
 };
 
 static const gatrt_input gcn_input_table[] = {
-    {"x", GATRT_FEATURES, GATRT_NODE, 1433, .sparse = 1, .row_normalize = 1},
+    {"x", GATRT_FEATURES, GATRT_NODE, 1433, .sparse = 1, .row_normalize = 2},
     {"label", GATRT_LABEL, GATRT_NODE, 1, .sparse = 0, .row_normalize = 0},
     {"weight", GATRT_WEIGHT, GATRT_NODE, 1, .sparse = 0, .row_normalize = 0},
 };

@@ -1,10 +1,10 @@
 /* gcn_karate.h - inference with the model gcn, made by gatcc from models/gcn.lua.
  * Re-entrant: no heap, no threads, no state; the caller owns every buffer. */
-#if defined(GATCC_GCN_H) && GATCC_GCN_H != 0x4a319f93
+#if defined(GATCC_GCN_H) && GATCC_GCN_H != 0x99e8e583
 #error "two different models are called gcn: compile one with gatcc --name NAME"
 #endif
 #ifndef GATCC_GCN_H
-#define GATCC_GCN_H 0x4a319f93
+#define GATCC_GCN_H 0x99e8e583
 
 #include <stddef.h>
 #include <stdint.h>
@@ -39,7 +39,7 @@ typedef struct gcn_params {
 } gcn_params;
 
 typedef struct gcn_inputs {
-    /* The non-zeros of x [nodes, 34]: row v's are row_start[v] .. row_start[v + 1] - 1, divided by their sum. */
+    /* The non-zeros of x [nodes, 34]: row v's are row_start[v] .. row_start[v + 1] - 1, divided by the sum of their absolute values. */
     const int64_t *x_row_start; /* [nodes + 1] */
     const int32_t *x_col;
     const float *x_val;

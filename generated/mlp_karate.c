@@ -4,7 +4,7 @@
  * Names end in the row they belong to: z_v is this node's row of z, z_u its neighbour's, p_e the
  * edge's. A d in front is a gradient. Matrices are row major. */
 #include "mlp_karate.h"
-#if !defined(GATCC_MLP_H) || GATCC_MLP_H != 0x8e4d3f05
+#if !defined(GATCC_MLP_H) || GATCC_MLP_H != 0xf36ad0b5
 #error "mlp_karate.h is not the header that was made with this file: run gatcc again"
 #endif
 
@@ -782,7 +782,7 @@ static const gatrt_dim mlp_dims[] = {
 };
 
 static const gatrt_input mlp_input_table[] = {
-    {"x", GATRT_FEATURES, GATRT_NODE, 34, .sparse = 1, .row_normalize = 1},
+    {"x", GATRT_FEATURES, GATRT_NODE, 34, .sparse = 1, .row_normalize = 2},
     {"label", GATRT_LABEL, GATRT_NODE, 1, .sparse = 0, .row_normalize = 0},
     {"weight", GATRT_WEIGHT, GATRT_NODE, 1, .sparse = 0, .row_normalize = 0},
 };

@@ -1,10 +1,10 @@
 /* mlp_karate.h - inference with the model mlp, made by gatcc from models/mlp.lua.
  * Re-entrant: no heap, no threads, no state; the caller owns every buffer. */
-#if defined(GATCC_MLP_H) && GATCC_MLP_H != 0x8e4d3f05
+#if defined(GATCC_MLP_H) && GATCC_MLP_H != 0xf36ad0b5
 #error "two different models are called mlp: compile one with gatcc --name NAME"
 #endif
 #ifndef GATCC_MLP_H
-#define GATCC_MLP_H 0x8e4d3f05
+#define GATCC_MLP_H 0xf36ad0b5
 
 #include <stddef.h>
 #include <stdint.h>
@@ -39,7 +39,7 @@ typedef struct mlp_params {
 } mlp_params;
 
 typedef struct mlp_inputs {
-    /* The non-zeros of x [nodes, 34]: row v's are row_start[v] .. row_start[v + 1] - 1, divided by their sum. */
+    /* The non-zeros of x [nodes, 34]: row v's are row_start[v] .. row_start[v + 1] - 1, divided by the sum of their absolute values. */
     const int64_t *x_row_start; /* [nodes + 1] */
     const int32_t *x_col;
     const float *x_val;

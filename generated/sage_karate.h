@@ -1,10 +1,10 @@
 /* sage_karate.h - inference with the model sage, made by gatcc from models/sage.lua.
  * Re-entrant: no heap, no threads, no state; the caller owns every buffer. */
-#if defined(GATCC_SAGE_H) && GATCC_SAGE_H != 0x8149889f
+#if defined(GATCC_SAGE_H) && GATCC_SAGE_H != 0x606d1a2d
 #error "two different models are called sage: compile one with gatcc --name NAME"
 #endif
 #ifndef GATCC_SAGE_H
-#define GATCC_SAGE_H 0x8149889f
+#define GATCC_SAGE_H 0x606d1a2d
 
 #include <stddef.h>
 #include <stdint.h>
@@ -41,7 +41,7 @@ typedef struct sage_params {
 } sage_params;
 
 typedef struct sage_inputs {
-    /* The non-zeros of x [nodes, 34]: row v's are row_start[v] .. row_start[v + 1] - 1, divided by their sum. */
+    /* The non-zeros of x [nodes, 34]: row v's are row_start[v] .. row_start[v + 1] - 1, divided by the sum of their absolute values. */
     const int64_t *x_row_start; /* [nodes + 1] */
     const int32_t *x_col;
     const float *x_val;

@@ -4,7 +4,7 @@
  * Names end in the row they belong to: z_v is this node's row of z, z_u its neighbour's, p_e the
  * edge's. A d in front is a gradient. Matrices are row major. */
 #include "transformer.h"
-#if !defined(GATCC_TRANSFORMER_H) || GATCC_TRANSFORMER_H != 0x7402c05f
+#if !defined(GATCC_TRANSFORMER_H) || GATCC_TRANSFORMER_H != 0xb3b92e0f
 #error "transformer.h is not the header that was made with this file: run gatcc again"
 #endif
 
@@ -2853,7 +2853,7 @@ static const gatrt_dim transformer_dims[] = {
 };
 
 static const gatrt_input transformer_input_table[] = {
-    {"x", GATRT_FEATURES, GATRT_NODE, 1433, .sparse = 1, .row_normalize = 1},
+    {"x", GATRT_FEATURES, GATRT_NODE, 1433, .sparse = 1, .row_normalize = 2},
     {"label", GATRT_LABEL, GATRT_NODE, 1, .sparse = 0, .row_normalize = 0},
     {"weight", GATRT_WEIGHT, GATRT_NODE, 1, .sparse = 0, .row_normalize = 0},
 };

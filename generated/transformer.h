@@ -1,10 +1,10 @@
 /* transformer.h - inference with the model transformer, made by gatcc from models/transformer.lua.
  * Re-entrant: no heap, no threads, no state; the caller owns every buffer. */
-#if defined(GATCC_TRANSFORMER_H) && GATCC_TRANSFORMER_H != 0x7402c05f
+#if defined(GATCC_TRANSFORMER_H) && GATCC_TRANSFORMER_H != 0xb3b92e0f
 #error "two different models are called transformer: compile one with gatcc --name NAME"
 #endif
 #ifndef GATCC_TRANSFORMER_H
-#define GATCC_TRANSFORMER_H 0x7402c05f
+#define GATCC_TRANSFORMER_H 0xb3b92e0f
 
 #include <stddef.h>
 #include <stdint.h>
@@ -51,7 +51,7 @@ typedef struct transformer_params {
 } transformer_params;
 
 typedef struct transformer_inputs {
-    /* The non-zeros of x [nodes, 1433]: row v's are row_start[v] .. row_start[v + 1] - 1, divided by their sum. */
+    /* The non-zeros of x [nodes, 1433]: row v's are row_start[v] .. row_start[v + 1] - 1, divided by the sum of their absolute values. */
     const int64_t *x_row_start; /* [nodes + 1] */
     const int32_t *x_col;
     const float *x_val;
