@@ -358,7 +358,8 @@ static void run_program(int model, const char *line)
 /* Trained to the best ranking, which weights hardly change; they move where class 1 begins. */
 static double macro_f1(int model, const char *data)
 {
-    const char *json = arena_format("%s/rare.json", batch->folder), *w = arena_format("%s/rare", batch->folder);
+    const char *json = arena_format("%s/rare.json", batch->folder),
+               *w = arena_format("%s/rare%d", batch->folder, model);
     run_program(model, arena_format("train --quiet --data %s --checkpoint %s", data, w));
     run_program(model,
                 arena_format("eval --quiet --data %s --checkpoint %s --metric f1_macro --json %s", data, w, json));
