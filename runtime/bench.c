@@ -163,7 +163,10 @@ static bool measure(Bench *b, Error *error)
     report_spread(b, "epoch", "training epoch", spread);
     if (!time_rounds(b, train_and_validate_once, &spread, error))
         return false;
-    report_spread(b, "epoch_with_validation", "training epoch with validation", spread);
+    if (b->fit->choice == CHOOSE_TRAIN_LOSS) /* there are no validation nodes */
+        report_spread(b, "epoch_with_evaluation", "training epoch and evaluation", spread);
+    else
+        report_spread(b, "epoch_with_validation", "training epoch with validation", spread);
     if (!time_rounds(b, infer_once, &spread, error))
         return false;
     report_spread(b, "infer", "inference over all nodes", spread);

@@ -73,7 +73,9 @@ static void report_fit(Fit *fit, const Outcome *out)
     report_text(r, "chosen_by", choice_name(fit->choice, metric).text);
     report_floats(r, "losses", fit->losses, fit->done); /* in order: before the times are sorted */
     report_number(r, "epoch_ms_median", spread_of(fit->step_ms, fit->done).median);
-    report_number(r, "epoch_with_validation_ms_median", spread_of(fit->epoch_ms, fit->done).median);
+    report_number(
+        r, fit->choice == CHOOSE_TRAIN_LOSS ? "epoch_with_evaluation_ms_median" : "epoch_with_validation_ms_median",
+        spread_of(fit->epoch_ms, fit->done).median);
     report_number(r, "infer_ms_median", spread_of(fit->infer_ms, fit->done).median);
 }
 

@@ -23,7 +23,7 @@ fi
 number='[0-9]+\.[0-9]+'
 has table "1 thread +$number +$number +$number +$number +$number"
 has table "training epoch, 1 thread +$number +$number +$number"
-has table "training epoch with validation +$number"
+has table "training epoch (and evaluation|with validation) +$number"
 has table "inference, all nodes +$number"
 has table "k1_[a-z0-9]+ .* [0-9]+ %"
 has table "peak memory $number MiB; by the plan $number MiB"

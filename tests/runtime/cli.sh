@@ -199,8 +199,8 @@ done
 
 # ---- bench, info
 expect 0 bench --data karate --epochs 5 --json bench.json
-prints 'training epoch with validation'; prints 'k1_loss_and_gradients'
-for key in epoch_ms_median epoch_ms_min epoch_ms_p90 epoch_with_validation_ms_median infer_ms_median peak_rss_mib; do
+prints 'training epoch and evaluation'; prints 'k1_loss_and_gradients'
+for key in epoch_ms_median epoch_ms_min epoch_ms_p90 epoch_with_evaluation_ms_median infer_ms_median peak_rss_mib; do
     number bench.json $key
 done
 expect 0 info;                                prints 'lin.weight  *136'; prints 'k3_sum_loss'
