@@ -3,7 +3,7 @@
  * In:  a translation unit without diagnostics and its functions.   Out: nothing; the
  * first breach is a bug() with kernel, emitted line and model line.
  *
- * Calls stay inside the file and the contract's list, nothing recurses, no variable-
+ * Declared is what the file defines. Calls stay inside the file and the contract's list, nothing recurses, no variable-
  * length array, no mutable global, no goto or asm, every loop over features has a
  * constant bound (so that it unrolls and vectorises), and what kernels run has no
  * while loop, where that could not be seen. */
@@ -300,8 +300,30 @@ static enum CXChildVisitResult audit_top(CXCursor cursor, CXCursor parent, CXCli
     return CXChildVisit_Continue;
 }
 
+/* A declaration that no definition of the file follows gives a name of another's a type, a label or an alias; a
+ * definition of what the contract lets others define takes its place. `functions` are those of the source. */
+static enum CXChildVisitResult audit_declaration(CXCursor cursor, CXCursor parent, CXClientData data)
+{
+    (void)parent;
+    const Check *k = data;
+    if (!check_in_main_file(cursor) || clang.getCursorKind(cursor) != CXCursor_FunctionDecl)
+        return CXChildVisit_Continue;
+    const char *name = check_string(clang.getCursorSpelling(cursor));
+    if (find_function(k, name) < 0)
+        check_complain_at(k, cursor, arena_format("a declaration of %s, which the file does not define", name));
+    if (IN_LIST(name, contract_calls))
+        check_complain_at(k, cursor, arena_format("%s is not the file's to declare", name));
+    return CXChildVisit_Continue;
+}
+
+void audit_declarations(Check *k, CXTranslationUnit unit)
+{
+    clang.visitChildren(clang.getTranslationUnitCursor(unit), audit_declaration, k);
+}
+
 void audit_unit(Check *k, CXTranslationUnit unit)
 {
+    audit_declarations(k, unit);
     clang.visitChildren(clang.getTranslationUnitCursor(unit), audit_top, k);
     check_whole_program(k);
 }

@@ -3,8 +3,9 @@
  * In:  the text of the source and of its header.   Out: nothing; a bug() names
  * the kernel, the emitted line and the model line of the first complaint.
  *
- * syntax: no diagnostic as a trainer, as an inference source, and none of the header
- * as C++.  strict: also the contract, see audit.c. The three are parsed side by side. */
+ * syntax: no diagnostic as a trainer, as an inference source, and none of the header as C++; no declaration, pragma,
+ * attribute or label that the emitter never writes, see lexical.c. strict: also the contract, see audit.c. The three
+ * are parsed side by side. */
 #include "check.h"
 
 #include <ctype.h>
@@ -209,6 +210,7 @@ typedef struct Reading {
     Sources *sources;
     CXIndex index;
     CXTranslationUnit unit;
+    bool header; /* by itself: what it declares the source defines */
     enum CXErrorCode failed;
 } Reading;
 
@@ -257,12 +259,16 @@ static void judge(Check *k, const Reading *r, CheckLevel level)
     if (r->failed || !r->unit) /* it caught its own crash: no C text makes it fail */
         die("libclang cannot parse the emitted C (code %d), most likely for want of memory; --check=off leaves it out",
             (int)r->failed);
-    k->function_count = 0;
     k->inside = -1;
-    clang.visitChildren(clang.getTranslationUnitCursor(r->unit), note_function, k);
+    if (!r->header) {
+        k->function_count = 0;
+        clang.visitChildren(clang.getTranslationUnitCursor(r->unit), note_function, k);
+    }
     refuse_diagnostics(k, r->unit, r->as);
-    if (level == CHECK_STRICT)
+    if (level == CHECK_STRICT && !r->header)
         audit_unit(k, r->unit);
+    else
+        audit_declarations(k, r->unit);
     clang.disposeTranslationUnit(r->unit);
     clang.disposeIndex(r->index);
 }
@@ -287,8 +293,12 @@ void check_here(const char *c_name, const char *c_text, const char *h_name, cons
         sources.files[sources.count++] = unsaved(h_name, h_text);
         readings[2] = reading_new(h_name, "header as C++", &sources,
                                   FLAGS("-xc++", "-std=c++11", WARNINGS, "-Wno-pragma-once-outside-header"));
+        readings[2].header = true;
     }
     read_all(readings, h_name ? 3 : 2);
     for (int i = 0; i < (h_name ? 3 : 2); i++)
-        judge(&check, &readings[i], i == 2 ? CHECK_SYNTAX : level);
+        judge(&check, &readings[i], level);
+    lexical_check(&check, h_name);
+    if (h_name)
+        lexical_check(&(Check){.c_name = h_name, .c_text = h_text, .inside = -1}, NULL);
 }

@@ -31,6 +31,10 @@ bool check_in_main_file(CXCursor cursor);
 /* The check itself, in this process; check_source of checker.c is how it is called. */
 void check_here(const char *c_name, const char *c_text, const char *h_name, const char *h_text, CheckLevel level);
 void audit_unit(Check *k, CXTranslationUnit unit);
+void audit_declarations(Check *k, CXTranslationUnit unit);   /* part of it, for headers and at --check=syntax */
+
+/* lexical.c: of the whole text, whatever is parsed of it. `own_header`: the one it includes, or NULL. */
+void lexical_check(const Check *check, const char *own_header);
 
 /* What emitted code may call beside itself and the runtime. The check declares these and nothing else in <math.h>
  * and <string.h>: the system's headers would take longer to read than what was emitted. */

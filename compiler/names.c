@@ -26,7 +26,7 @@ static const char *plain_name(const Val *v)
 
 static const char *c_name(const char *name)
 {
-    char *text = arena_format("%s%s", isdigit((unsigned char)*name) ? "x" : "", name);
+    char *text = arena_format("%s%s", isdigit((unsigned char)*name) || *name == '_' ? "x" : "", name);
     for (char *c = text; *c; c++)
         if (!isalnum((unsigned char)*c))
             *c = '_';
@@ -41,11 +41,21 @@ static bool in_list(const char *const *list, int count, const char *name)
     return false;
 }
 
+/* Macros, functions and types of the helpers and of the runtime. */
+static bool is_of_helpers(const char *name)
+{
+    static const char *const heads[] = {"gat_", "gatrt_", "GAT_", "GATRT_", "GATCC_"};
+    for (size_t i = 0; i < sizeof heads / sizeof *heads; i++)
+        if (!strncmp(name, heads[i], strlen(heads[i])))
+            return true;
+    return false;
+}
+
 /* Names that kernels derive from others: z_v is a row of z, grad_W a parameter's gradient. */
 static bool is_derived(const char *name)
 {
-    static const char *const heads[] = {"grad_", "out_", "rows", "pieces", "key",  "gat_", "gatrt_",
-                                        "sum_",  "top_", "x_",   "part_",  "kept", "draw"};
+    static const char *const heads[] = {"grad_", "out_", "rows",  "pieces", "key", "sum_",
+                                        "top_",  "x_",   "part_", "kept",   "draw"};
     static const char *const tails[] = {"_v",   "_u",   "_e",   "_0", "_row_start", "_col_start", "_col_val",
                                         "_row", "_col", "_val", "_t", "_held",      "_left",      "_right"};
     size_t size = strlen(name);
@@ -68,7 +78,7 @@ static bool is_reserved(const char *name)
         "params", "graph", "inputs", "workspace", "out_start", "out_dst", "out_edge", "none",  "part",
         "stop",   "last",  "next",   "head",      "rows",      "ahead",   "b",        "j",     "b_i",
         "log",    "exp",   "sqrt",   "tanh",      "erf",       "abs",     "div",      "index"};
-    return in_list(words, (int)(sizeof words / sizeof *words), name) || reserved_word(name);
+    return in_list(words, (int)(sizeof words / sizeof *words), name) || reserved_word(name) || reserved_constant(name);
 }
 
 /* Names given out, as a table with open addressing; each also knows the number its next namesake gets. */
@@ -143,15 +153,15 @@ static bool is_of_model(const Model *m, const char *name)
 static const char *value_name(const Model *m, Names *names, const char *wish)
 {
     const char *name = c_name(wish);
-    return unique_name(names, is_derived(name) || is_of_model(m, name) ? arena_format("its_%s2", name) : name);
+    return unique_name(
+        names, is_derived(name) || is_of_helpers(name) || is_of_model(m, name) ? arena_format("its_%s2", name) : name);
 }
 
-/* An output is an argument of the inference function, which calls kernels and helpers. */
-static const char *output_name(const Model *m, Names *names, const char *wish)
+/* A member of a struct, and as an output an argument of the inference function, which calls kernels and helpers. */
+static const char *member_name(const Model *m, Names *names, const char *wish)
 {
     const char *name = c_name(wish);
-    bool taken = is_of_model(m, name) || !strncmp(name, "gat_", 4) || !strncmp(name, "gatrt_", 6);
-    return unique_name(names, taken ? arena_format("its_%s2", name) : name);
+    return unique_name(names, is_of_helpers(name) || is_of_model(m, name) ? arena_format("its_%s2", name) : name);
 }
 
 /* Inputs, parameters and outputs keep their names in all programs, and in the header. */
@@ -163,12 +173,12 @@ void name_members(Model *m)
     m->param_ids = arena_alloc((size_t)m->param_count + 1, sizeof(char *));
     m->output_ids = arena_alloc((size_t)forward->root_count + 1, sizeof(char *));
     for (int i = 0; i < m->input_count; i++)
-        m->input_ids[i] = unique_name(&inputs, m->inputs[i].name);
+        m->input_ids[i] = member_name(m, &inputs, m->inputs[i].name);
     for (int i = 0; i < m->param_count; i++)
-        m->param_ids[i] = unique_name(&params, m->params[i].name);
+        m->param_ids[i] = member_name(m, &params, m->params[i].name);
     for (int i = 0; i < forward->root_count; i++)
         if (forward->roots[i].kind == ROOT_OUTPUT || forward->roots[i].kind == ROOT_ON_DEMAND)
-            m->output_ids[forward->roots[i].index] = output_name(m, &outputs, forward->roots[i].name);
+            m->output_ids[forward->roots[i].index] = member_name(m, &outputs, forward->roots[i].name);
 }
 
 void name_values(Prog *p)

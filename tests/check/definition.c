@@ -1,0 +1,7 @@
+//! expf is not the file's to declare
+#include <math.h>
+
+float expf(float x)
+{
+    return x;
+}
