@@ -86,8 +86,8 @@ static void print_scores(const Job *job, const Outcome *out)
     const char *metric = job->model->recipe.metric;
     for (int i = 0; i < 3; i++) {
         if (split_mask(job->data, i))
-            fprintf(job->people, "%-10s %s %s  loss %.4f\n", words[i], metric,
-                    metric_text(metric, out->split[i].metric).text, out->split[i].loss);
+            fprintf(job->people, "%-10s %s %s  loss %s\n", words[i], metric,
+                    metric_text(metric, out->split[i].metric).text, metric_text("loss", out->split[i].loss).text);
     }
 }
 
@@ -178,7 +178,9 @@ static void summarise(const Job *job, const Outcome *outcomes, int64_t runs, int
     if (split == 0 || !split_mask(job->data, split))
         return;
     const char *word = split == 1 ? "validation" : "test";
-    if (strcmp(metric, "accuracy") == 0)
+    if (!isfinite(mean))
+        fprintf(job->people, "%s %s none: not a number in each of %" PRId64 " runs\n", word, metric, runs);
+    else if (strcmp(metric, "accuracy") == 0)
         fprintf(job->people, "%s accuracy %.1f ± %.1f %% over %" PRId64 " runs\n", word, 100.0 * mean,
                 100.0 * deviation, runs);
     else
