@@ -42,9 +42,16 @@ struct NpzArchive {
 
 /* ---------------------------------------------------------------- reading */
 
+/* Where memory runs out, libzip may call a good file damaged or no zip at all. The system's word, which is cleared
+ * before libzip is asked for anything, is the better one. */
+static const char *or_memory(const char *wrong)
+{
+    return errno == ENOMEM ? "out of memory" : wrong;
+}
+
 static bool member_error(const Npz *npz, const NpyArray *a, const char *wrong, Error *error)
 {
-    return error_set(error, "%s: %.80s.npy: %s", file_shown(npz->path), a->name, wrong);
+    return error_set(error, "%s: %.80s.npy: %s", file_shown(npz->path), a->name, or_memory(wrong));
 }
 
 /* What the directory says of a member must be possible before memory is asked for. */
@@ -188,6 +195,7 @@ bool npz_look(Npz *npz, const char *name, NpyArray **found, Error *error)
     if (at < 0)
         return true;
     NpzMember *m = &npz->members[at];
+    errno = 0;
     if (!m->header_read) {
         const char *wrong = open_and_read_header(npz, &npz->arrays[at], m);
         if (wrong)
@@ -203,6 +211,7 @@ bool npz_load(Npz *npz, NpyArray *a, Error *error)
     NpzMember *m = &npz->members[a - npz->arrays];
     if (m->loaded)
         return true;
+    errno = 0;
     const char *wrong = read_elements(npz, a, m);
     if (wrong)
         return member_error(npz, a, wrong, error);
@@ -225,7 +234,7 @@ static zip_t *open_archive(const char *path, Error *error)
     zip_error_t reason;
     zip_error_init_with_code(&reason, code);
     error_set(error, "%s: cannot be read as .npz: %s; is the file complete?", file_shown(path),
-              zip_error_strerror(&reason));
+              or_memory(zip_error_strerror(&reason)));
     zip_error_fini(&reason);
     return NULL;
 }
@@ -247,13 +256,16 @@ static char *copy_text(const char *text)
 }
 
 /* Members that are not .npy are somebody's notes. A name that has no room is none that a loader asks for. */
-static void list_members(Npz *npz, zip_uint64_t members)
+static bool list_members(Npz *npz, zip_uint64_t members, Error *error)
 {
     npz->arrays = mem_alloc((size_t)members, sizeof *npz->arrays);
     npz->members = mem_alloc((size_t)members, sizeof *npz->members);
     for (zip_uint64_t i = 0; i < members; i++) {
         const char *name = zip_get_name(npz->archive->zip, i, 0);
-        const size_t length = name ? strlen(name) : 0;
+        if (!name) /* as where memory runs out: what is not known by name must not be taken for absent */
+            return error_set(error, "%s: the name of member %d cannot be read: %s", file_shown(npz->path), (int)i,
+                             or_memory("the file is damaged"));
+        const size_t length = strlen(name);
         NpyArray *a = &npz->arrays[npz->count];
         npz->pickle |= length >= 8 && !strcmp(name + length - 8, "data.pkl");
         if (length < 4 || strcmp(name + length - 4, ".npy") != 0)
@@ -262,11 +274,13 @@ static void list_members(Npz *npz, zip_uint64_t members)
                  name);
         npz->members[npz->count++].index = i;
     }
+    return true;
 }
 
 Npz *npz_open(const char *path, Error *error)
 {
     NpzArchive found = {.zip = NULL};
+    errno = 0;
     if (!file_size(path, &found.left, error) || !(found.zip = open_archive(path, error)))
         return NULL;
     Npz *npz = mem_alloc(1, sizeof *npz);
@@ -274,13 +288,13 @@ Npz *npz_open(const char *path, Error *error)
     npz->archive = mem_alloc(1, sizeof *npz->archive);
     *npz->archive = found;
     zip_int64_t members = zip_get_num_entries(found.zip, 0);
-    if (members > MAX_MEMBERS) {
-        error_set(error, "%s: has more than %d members", file_shown(path), MAX_MEMBERS);
-        npz_free(npz);
-        return NULL;
-    }
-    list_members(npz, (zip_uint64_t)members);
-    return npz;
+    const bool listed = members <= MAX_MEMBERS
+                            ? list_members(npz, (zip_uint64_t)members, error)
+                            : error_set(error, "%s: has more than %d members", file_shown(path), MAX_MEMBERS);
+    if (listed)
+        return npz;
+    npz_free(npz);
+    return NULL;
 }
 
 Npz *npz_read(const char *path, Error *error)
@@ -356,7 +370,8 @@ static bool save_buffer(zip_source_t *buffer, const char *path, Error *error)
 {
     zip_stat_t s;
     if (zip_source_stat(buffer, &s) != 0 || !(s.valid & ZIP_STAT_SIZE) || zip_source_open(buffer) != 0)
-        return error_set(error, "%s: cannot write: %s", file_shown(path), zip_error_strerror(zip_source_error(buffer)));
+        return error_set(error, "%s: cannot write: %s", file_shown(path),
+                         or_memory(zip_error_strerror(zip_source_error(buffer))));
     unsigned char *bytes = mem_alloc(s.size, 1);
     bool good = zip_source_read(buffer, bytes, s.size) == (zip_int64_t)s.size;
     zip_source_close(buffer);
@@ -372,11 +387,13 @@ bool npz_write(const char *path, const NpyArray *arrays, int count, Error *error
         return error_set(error, "%s: there is no array to write", file_shown(path));
     zip_error_t reason;
     zip_error_init(&reason);
+    errno = 0;
     zip_source_t *buffer = zip_source_buffer_create(NULL, 0, 0, &reason);
     char(*headers)[NPY_HEADER] = mem_alloc((size_t)count, sizeof *headers);
     bool filled = buffer && fill_archive(buffer, arrays, count, headers, &reason);
-    bool good = filled ? save_buffer(buffer, path, error)
-                       : error_set(error, "%s: cannot write: %s", file_shown(path), zip_error_strerror(&reason));
+    bool good =
+        filled ? save_buffer(buffer, path, error)
+               : error_set(error, "%s: cannot write: %s", file_shown(path), or_memory(zip_error_strerror(&reason)));
     if (buffer)
         zip_source_free(buffer);
     mem_free(headers);

@@ -5,6 +5,8 @@
  * one, whatever ends this process and when. What a process that died has left beside
  * the same place is removed first (leftover.c).
  *
+ * What was written is read again before it replaces anything.
+ *
  * The bytes of a file that lasts reach the disk before the name does, and the name
  * before the file counts as written: after a power failure the old content or the new
  * one is there. Without that (what can be made again) the system decides when.
@@ -65,6 +67,26 @@ static bool write_full(int file, const unsigned char *bytes, size_t size)
         done += (size_t)put;
     }
     return true;
+}
+
+/* The file holds these bytes and no more: what cannot be read as it was written replaces nothing. */
+static bool reads_back(int file, const unsigned char *bytes, size_t size)
+{
+    unsigned char part[1 << 14];
+    ssize_t got = 0;
+    size_t at = 0;
+    do {
+        got = pread(file, part, sizeof part, (off_t)at);
+        if (got < 0 && errno == EINTR)
+            continue;
+        if (got < 0)
+            return false;
+        errno = EIO;
+        if ((size_t)got > size - at || memcmp(part, bytes + at, (size_t)got) != 0)
+            return false;
+        at += (size_t)got;
+    } while (got != 0);
+    return at == size;
 }
 
 /* Some files cannot be synchronised, which is no failure. */
@@ -145,7 +167,7 @@ static bool fill(Staged *s, const void *bytes, size_t size)
         return false;
     if (s->target.exists)
         take_over_mode(s);
-    return s->flags & FILE_LASTS ? reach_disk(s->file) : reach_system(s->file);
+    return (s->flags & FILE_LASTS ? reach_disk(s->file) : reach_system(s->file)) && reads_back(s->file, bytes, size);
 }
 
 /* ------------------------------------------------------- staged, committed, discarded */
