@@ -417,7 +417,7 @@ static gatrt_data *read_data(const Options *o)
         die("%s", error);
     if (o->verbose)
         fprintf(stderr, "gatcc: %s: %" PRId64 " nodes, %" PRId64 " edges, %" PRId64 " features, %" PRId64 " classes\n",
-                o->data, data->nodes, data->edges, data->features, data->classes);
+                quote_visible(o->data), data->nodes, data->edges, data->features, data->classes);
     return data;
 }
 
@@ -430,8 +430,8 @@ static Model *read_model(const Options *o, const gatrt_data *data)
                           .name = o->name};
     Model *model = front_read(o->model, &front);
     if (o->verbose)
-        fprintf(stderr, "gatcc: %s: model %s, %d values, %d parameters\n", o->model, model->name, model->forward->count,
-                model->param_count);
+        fprintf(stderr, "gatcc: %s: model %s, %d values, %d parameters\n", quote_visible(o->model), model->name,
+                model->forward->count, model->param_count);
     return model;
 }
 
@@ -519,7 +519,7 @@ static void write_result(const Options *o, const Model *m, const Out *c, const O
     out_write_files(files, count);
     out_free(&rule);
     if (o->verbose)
-        fprintf(stderr, "gatcc: wrote %s\n", o->out);
+        fprintf(stderr, "gatcc: wrote %s\n", quote_visible(o->out));
 }
 
 static void emit_and_write(const Options *o, const Model *m)

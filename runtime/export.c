@@ -17,8 +17,7 @@ bool command_export(Job *job, Error *error)
         return false;
     report_text(job->report, "out", out);
     report_count(job->report, "floats", model->param_floats);
-    fputs("wrote ", job->people);
-    text_print(job->people, out);
-    fprintf(job->people, ": %" PRId64 " floats, the %s_params of its header\n", model->param_floats, model->name);
+    fprintf(job->people, "wrote %s: %" PRId64 " floats, the %s_params of its header\n", text_shown(out).text,
+            model->param_floats, model->name);
     return true;
 }

@@ -20,7 +20,7 @@ static void print_shape(FILE *to, const gatrt_param *p)
 static void describe_dims(const Job *job)
 {
     const gatrt_model *model = job->model;
-    fprintf(job->people, "model %s, from %s\n\ndimensions\n", model->name, model->source);
+    fprintf(job->people, "model %s, from %s\n\ndimensions\n", model->name, text_shown(model->source).text);
     for (int i = 0; i < model->dim_count; i++) {
         fprintf(job->people, "  %-24s %" PRId64 "\n", model->dims[i].name, model->dims[i].size);
         Report *row = report_row(job->report, "dims");
@@ -133,7 +133,7 @@ static bool describe_data(const Job *job, const gatrt_program *const programs[],
     const gatrt_data *d = job->data;
     const uint8_t *masks[2] = {NULL, split_mask(d, 0)};
     fprintf(job->people, "\ndata %s: %" PRId64 " nodes, %" PRId64 " edges, %" PRId64 " features, %" PRId64 " classes\n",
-            d->name, d->nodes, d->edges, d->features, d->classes);
+            text_shown(d->name).text, d->nodes, d->edges, d->features, d->classes);
     origin_print_all(job->people, d, job->report);
     fprintf(job->people, "workspace\n");
     report_count(job->report, "nodes", d->nodes);

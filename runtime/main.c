@@ -22,7 +22,8 @@ enum { COMMAND_COUNT = sizeof commands / sizeof commands[0] };
 
 static void print_usage(FILE *to, const char *program, const gatrt_model *model)
 {
-    fprintf(to, "%s: model %s, from %s\nusage: %s COMMAND [options]\n\n", program, model->name, model->source, program);
+    fprintf(to, "%s: model %s, from %s\nusage: %s COMMAND [options]\n\n", program, model->name,
+            text_shown(model->source).text, program);
     for (int i = 0; i < COMMAND_COUNT; i++)
         fprintf(to, "  %-9s %s\n", commands[i].name, commands[i].summary);
     fprintf(to, "\n%s COMMAND --help lists a command's options.\n", program);

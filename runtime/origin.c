@@ -75,7 +75,7 @@ static void print_names(FILE *to, const struct gatrt_origin *o, OriginKind kind,
         if (o->rows[i].kind != kind)
             continue;
         if (count < NAMES_SHOWN)
-            fprintf(to, "%s%s", count ? ", " : word, o->rows[i].name);
+            fprintf(to, "%s%s", count ? ", " : word, text_shown(o->rows[i].name).text);
         count++;
     }
     if (count > NAMES_SHOWN)
@@ -91,7 +91,7 @@ static void print_split(FILE *to, const gatrt_data *d)
 
 void origin_print_line(FILE *to, const gatrt_data *data)
 {
-    fprintf(to, "%s: %" PRId64 " nodes (", data->name, data->nodes);
+    fprintf(to, "%s: %" PRId64 " nodes (", text_shown(data->name).text, data->nodes);
     print_split(to, data);
     fprintf(to, "), %" PRId64 " edges", data->edges);
     print_names(to, data->origin, ORIGIN_USED, "; read ");
@@ -104,8 +104,8 @@ void origin_print_remarks(FILE *to, const char *program, const gatrt_data *data)
     const struct gatrt_origin *o = data->origin;
     for (int i = 0; o && i < o->count; i++)
         if (o->rows[i].kind == ORIGIN_REMARK)
-            fprintf(to, "%s: %s: %s%s%s\n", program, file_shown(data->name), o->rows[i].name,
-                    o->rows[i].name[0] ? ": " : "", o->rows[i].text);
+            fprintf(to, "%s: %s: %s%s%s\n", program, text_shown(file_shown(data->name)).text,
+                    text_shown(o->rows[i].name).text, o->rows[i].name[0] ? ": " : "", text_shown(o->rows[i].text).text);
 }
 
 void origin_print_all(FILE *to, const gatrt_data *data, Report *report)
@@ -114,7 +114,7 @@ void origin_print_all(FILE *to, const gatrt_data *data, Report *report)
     const struct gatrt_origin *o = data->origin;
     for (int i = 0; o && i < o->count; i++) {
         const OriginRow *row = &o->rows[i];
-        fprintf(to, "  %-8s %-24s %s\n", words[row->kind], row->name, row->text);
+        fprintf(to, "  %-8s %-24s %s\n", words[row->kind], text_shown(row->name).text, text_shown(row->text).text);
         Report *to_report = report_row(report, "data_parts");
         report_text(to_report, "name", row->name);
         report_text(to_report, "use", words[row->kind]);

@@ -334,7 +334,7 @@ bool command_predict(Job *job, Error *error)
     if (worked)
         job_tell_data(job);
     if (worked)
-        fprintf(job->people, "wrote %s: outputs of %" PRId64 " nodes\n", out, view->on->graph.nodes);
+        fprintf(job->people, "wrote %s: outputs of %" PRId64 " nodes\n", text_shown(out).text, view->on->graph.nodes);
     view_free(view);
     mem_free(params);
     return worked;

@@ -118,5 +118,6 @@ void notes_tell(const RunNotes *notes, const char *program, const char *path)
         used += (size_t)tell_note(note, text + used, sizeof text - used);
     }
     if (used > 0)
-        fprintf(stderr, "%s: warning: %s goes on otherwise than it began: %s\n", program, file_shown(path), text);
+        fprintf(stderr, "%s: warning: %s goes on otherwise than it began: %s\n", program,
+                text_shown(file_shown(path)).text, text_shown(text).text);
 }

@@ -299,6 +299,8 @@ Text   metric_text(const char *metric, double value);   /* "83.1 %" for accuracy
 /* ---- visible.c: what a terminal may show of text that is not ours */
 size_t text_visible(const char *at);                /* bytes of the character there; 0: a control character, or not UTF-8 */
 void   text_print(FILE *to, const char *text);      /* other bytes as \x1b */
+typedef struct Shown { char text[1024]; } Shown;
+Shown  text_shown(const char *text);                 /* the same, for a line of ours; a very long one is cut */
 
 /* ---- main.c: the command line. What a command works on; main.c makes and frees it */
 struct Job {

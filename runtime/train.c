@@ -198,7 +198,7 @@ static void print_costs(Fit *fit, int64_t epochs)
         fprintf(job->people, "%.2f ms per training epoch, ", spread_of(fit->step_ms, fit->done).median);
     fprintf(job->people, "peak memory %.1f MiB\n", peak_rss_mib());
     if (job->options->checkpoint) {
-        fprintf(job->people, "wrote %s\n", job->options->checkpoint);
+        fprintf(job->people, "wrote %s\n", text_shown(job->options->checkpoint).text);
     } else if (fit->interrupted) {
         fprintf(stderr, "%s: interrupted; no weights were kept, as there was no --checkpoint\n", job->options->program);
     }

@@ -45,3 +45,20 @@ void text_print(FILE *to, const char *text)
         text += length ? length - 1 : 0;
     }
 }
+
+Shown text_shown(const char *text)
+{
+    Shown shown = {""};
+    size_t used = 0;
+    while (*text && used + 5 < sizeof shown.text) {
+        size_t length = text_visible(text);
+        if (length)
+            memcpy(shown.text + used, text, length);
+        else
+            snprintf(shown.text + used, 5, "\\x%02x", (unsigned)(unsigned char)*text);
+        used += length ? length : 4;
+        text += length ? length : 1;
+    }
+    shown.text[used] = '\0';
+    return shown;
+}

@@ -30,6 +30,16 @@ says 'no\x1b[31m\x0asuch.lua: cannot be opened'
 [ "$(wc -l <err)" -eq 1 ] || complain 'one line was expected'
 expect 1 ./j train --data $'no\033[31m\nsuch.npz'
 says 'no?[31m?such.npz'
+evil=$'\033]0;x\a'
+expect 0 ./j train --data synth:nodes=30,edges=90,features=3,classes=2,seed=1 --epochs 2 --checkpoint "$evil.st"
+prints 'wrote \x1b]0;x\x07.st'
+expect 0 ./j export --weights "$evil.st" -o "$evil.bin" --json report.json
+prints 'wrote \x1b]0;x\x07.bin'
+mkdir "$evil" && printf '1,0,0\n0,1,0\n' >"$evil/features.csv" && printf '0,1\n1,0\n' >"$evil/edges.csv" &&
+    printf '0\n1\n' >"$evil/labels.csv"
+expect 0 ./j info --data "$evil"
+prints '\x1b]0;x\x07'
+cat out err report.json | tr -d '\n' | LC_ALL=C grep -q '[[:cntrl:]]' && complain 'a control character on the terminal, or in JSON'
 
 # A makefile says what it can name, or nothing.
 put 'a b#c$d'

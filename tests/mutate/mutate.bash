@@ -35,7 +35,12 @@ train/test_cora | test_train_cora | tests/test_train_cora
 math/test_exp | test_math_exp | tests/test_math_exp
 interpret | gatcc | bash $tree/tests/interpret.sh
 error | gatcc | bash $tree/tests/run.sh error
+check | gatcc | bash $tree/tests/run.sh check
+cases/05 | gatcc | bash $tree/tests/cases/05_include_guard.sh
+cases/f20 | gatcc gatrt_static | bash $tree/tests/cases/f20-path-injects-C.sh
+emit/words | gatcc | bash $tree/tests/emit/words.sh
 embed/embed | gatcc gatrt_static | bash $tree/tests/embed/embed.sh
+embed/exported | gatcc gatrt_static | bash $tree/tests/embed/exported.sh
 random/cases | test_random_random | bash $tree/tests/random/cases.sh
 train/test_own_attention | test_train_own_attention gatcc | tests/test_train_own_attention
 train/test_gradients | test_train_gradients | tests/test_train_gradients
