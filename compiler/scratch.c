@@ -59,7 +59,7 @@ static void ignore_signals(void)
     sigemptyset(&ignore.sa_mask);
     sigaction(SIGPIPE, &ignore, NULL);
     sigaction(SIGTTOU, &ignore, NULL);
-    file_limits_are_errors();
+    file_prepare_process();
 }
 
 /* Those that are ignored, as under nohup, stay so. */

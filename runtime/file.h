@@ -28,7 +28,7 @@ bool   file_commit(Staged *staged, Error *error);        /* true: it is there; e
 void   file_discard(Staged *staged);                     /* NULL is nothing to do */
 void   file_remove_unfinished(void);                     /* all that is staged; a signal handler may call it */
 bool   file_writable(const char *path, Error *error);    /* before the work: is there anything that can be foreseen? */
-void   file_limits_are_errors(void);                     /* a file that may not grow is an error of write(), no signal */
+void   file_prepare_process(void);                       /* first of all: what writing needs of the process */
 
 /* ---- target.c: which file a name stands for */
 typedef struct FileUse {

@@ -174,7 +174,7 @@ int gatrt_main(const gatrt_model *model, int argc, char **argv)
     const char *slash = argc > 0 ? strrchr(argv[0], '/') : NULL;
     Options o = {.program = slash ? slash + 1 : argc > 0 ? argv[0] : model->name};
     Error error = {""};
-    file_limits_are_errors();
+    file_prepare_process();
     if (!check_model(model, &error))
         return fail(&o, &error, GATRT_FAILED);
     if (argc < 2) {

@@ -36,6 +36,7 @@ static void ask_to_stop(int number)
         struct sigaction end = {.sa_handler = SIG_DFL};
         sigemptyset(&end.sa_mask);
         sigaction(SIGINT, &end, NULL);
+        file_remove_unfinished();
         raise(SIGINT); /* delivered as soon as the handler returns */
     }
 }

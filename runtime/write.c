@@ -46,11 +46,22 @@ static bool cannot_write(const char *path, Error *error)
     return error_set(error, "%s: cannot write: %s", file_shown(path), why);
 }
 
-void file_limits_are_errors(void)
+/* Where a standard stream was closed, the next file would get its number, and what is printed. Writing to a folder
+ * fails, as it would have. */
+static void occupy_streams(void)
+{
+    for (int stream = STDIN_FILENO; stream <= STDERR_FILENO; stream++)
+        if (fcntl(stream, F_GETFD) < 0 && open("/", O_RDONLY | O_DIRECTORY) < 0)
+            return;
+}
+
+/* A file that may not grow is an error of write(), no signal. */
+void file_prepare_process(void)
 {
     struct sigaction ignore = {.sa_handler = SIG_IGN};
     sigemptyset(&ignore.sa_mask);
     sigaction(SIGXFSZ, &ignore, NULL);
+    occupy_streams();
 }
 
 /* ------------------------------------------------------- bytes */
@@ -256,12 +267,28 @@ bool file_write(const char *path, const void *bytes, size_t size, Error *error)
 
 /* ------------------------------------------------------- before the work */
 
+/* A file that the system does not let go of: 0, or why. */
+static int held(const Target *t)
+{
+    struct statx status;
+    if (statx(t->folder, t->name, AT_SYMLINK_NOFOLLOW, 0, &status) != 0)
+        return 0;                                      /* an old kernel */
+    if (status.stx_attributes & STATX_ATTR_MOUNT_ROOT) /* as containers do with single files */
+        return EBUSY;
+    return status.stx_attributes & (STATX_ATTR_IMMUTABLE | STATX_ATTR_APPEND) ? EPERM : 0;
+}
+
 /* In a folder like /tmp one may replace only what is one's own. */
 static bool may_replace(const Target *t)
 {
     struct stat folder;
     const uid_t we = geteuid();
-    if (!t->exists || we == 0 || fstat(t->folder, &folder) != 0 || !(folder.st_mode & S_ISVTX))
+    if (!t->exists)
+        return true;
+    errno = held(t);
+    if (errno != 0)
+        return false;
+    if (we == 0 || fstat(t->folder, &folder) != 0 || !(folder.st_mode & S_ISVTX))
         return true;
     errno = EPERM;
     return t->status.st_uid == we || folder.st_uid == we;

@@ -41,6 +41,7 @@ one_file '--checkpoint and --weights name one file' ./kk train --data k.npz --we
 one_file '--json and --resume name one file' ./kk train --data k.npz --resume c.st --json c.st
 one_file '--json and --data name one file' ./kk bench --data k.npz --json k.npz
 one_file '--json and --data name one file' ./kk info --data k.npz --json k.npz
+one_file '--out and --checkpoint name one file' ./kk export --checkpoint c.st -o here/c.st
 one_file '--checkpoint and the program name one file' ./kk train --data k.npz --checkpoint kk
 # Two outputs: of files that are there, and of files that are yet to come.
 one_file '--checkpoint and --json name one file: s' ./kk train --data k.npz --checkpoint s --json s

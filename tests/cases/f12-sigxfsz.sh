@@ -19,7 +19,8 @@ line 'm.c: cannot write: File too large'
 expect 1 small "$gatcc" "$models/gat2.lua" --data karate --check=off -o m.o
 line 'cannot write: File too large'
 # What is printed is looked at as well.
-(ulimit -f 1; exec ../karate predict --help) >out 2>err || complain 'help is short'
+(ulimit -f 1; exec ../karate predict --help) >out 2>err && complain 'help of more than 1 KiB'
+says 'cannot write to standard output: File too large'
 (ulimit -f 1; exec "$gatcc" "$models/gat2.lua" --dump=all) >out 2>err && complain 'a dump of more than 1 KiB'
 says 'cannot write: File too large'
 finish

@@ -90,6 +90,7 @@ for signal in TERM HUP INT QUIT; do
     [ $? -eq $((128 + $(kill -l $signal))) ] || complain "SIG$signal: should end gatcc by that signal"
     await ended "$(cat worker)"
     await ended "$(cat driver)"
+    kill "$(cat worker)" 2>/dev/null # where it did not
     [ -z "$(ls -A here temporary | grep -v -e : -e '^$')" ] || complain "SIG$signal: left $(ls -A here temporary)"
 done
 finish
