@@ -44,7 +44,7 @@ static bool unknown_command(const Options *o, const char *name, Error *error)
     for (int i = 0; i < COMMAND_COUNT; i++)
         known[i] = commands[i].name;
     const char *near = word_nearest(name, known, COMMAND_COUNT);
-    return error_set(error, "unknown command '%.60s'%s%s%s; %s --help lists them", name, near ? ", did you mean " : "",
+    return error_set(error, "unknown command '%.60s'%s%s%s (%s --help lists them)", name, near ? "; did you mean " : "",
                      near ? near : "", near ? "?" : "", o->program);
 }
 
@@ -169,6 +169,22 @@ static int start_job(const gatrt_model *model, const Options *o)
     return signals_exit_code() == GATRT_OK && job.failed ? GATRT_FAILED : signals_exit_code();
 }
 
+/* "--help", "-h", "help", and "help COMMAND", which is COMMAND --help. */
+static int help(Options *o, const gatrt_model *model, const char *name)
+{
+    Error error = {""};
+    o->command = name ? find_command(name) : NULL;
+    if (name && !o->command) {
+        unknown_command(o, name, &error);
+        return fail(o, &error, GATRT_USAGE);
+    }
+    if (name)
+        options_help(stdout, o);
+    else
+        print_usage(stdout, o->program, model);
+    return told(o);
+}
+
 int gatrt_main(const gatrt_model *model, int argc, char **argv)
 {
     const char *slash = argc > 0 ? strrchr(argv[0], '/') : NULL;
@@ -181,10 +197,8 @@ int gatrt_main(const gatrt_model *model, int argc, char **argv)
         print_usage(stderr, o.program, model);
         return GATRT_USAGE;
     }
-    if (strcmp(argv[1], "--help") == 0 || strcmp(argv[1], "-h") == 0 || strcmp(argv[1], "help") == 0) {
-        print_usage(stdout, o.program, model);
-        return told(&o);
-    }
+    if (strcmp(argv[1], "--help") == 0 || strcmp(argv[1], "-h") == 0 || strcmp(argv[1], "help") == 0)
+        return help(&o, model, argc > 2 ? argv[2] : NULL);
     if (strcmp(argv[1], "--version") == 0) {
         printf("%s: model %s, gatcc %s, runtime interface %d\n", o.program, model->name, GATRT_VERSION, GATRT_ABI);
         return told(&o);

@@ -146,7 +146,7 @@ static bool unknown_option(const Options *o, const char *name, size_t length, Er
             known[count++] = options[i].name;
     snprintf(word, sizeof word, "%.*s", length < sizeof word ? (int)length : (int)sizeof word - 1, name);
     const char *near = word_nearest(word, known, count);
-    return error_set(error, "unknown option '--%s'%s%s%s; see %s %s --help", word, near ? ", did you mean --" : "",
+    return error_set(error, "unknown option '--%s'%s%s%s (see %s %s --help)", word, near ? "; did you mean --" : "",
                      near ? near : "", near ? "?" : "", o->program, o->command->name);
 }
 
@@ -200,6 +200,8 @@ static bool check_needed(const Options *o, Error *error)
 static bool check_together(const Options *o, const gatrt_model *model, Error *error)
 {
     bool trains = o->command->bit == FOR_TRAIN;
+    if (o->command->bit == FOR_BENCH && o->epochs == 0)
+        return error_set(error, "--epochs 0: bench measures at least one epoch");
     if (!trains && o->weights && o->checkpoint)
         return error_set(error, "--weights and --checkpoint both name weights to read; give one");
     if (o->resume && o->weights)
@@ -219,7 +221,7 @@ static bool check_together(const Options *o, const gatrt_model *model, Error *er
         return error_set(error, "--out -: expected a file; only --json goes to standard output");
     if (o->out && o->command->bit == FOR_PREDICT && !has_suffix(o->out, ".npz") && !has_suffix(o->out, ".csv"))
         return error_set(error, "--out %s: must end in .npz or .csv", file_shown(o->out));
-    if (o->attention && has_suffix(o->out, ".csv"))
+    if (o->attention && o->out && has_suffix(o->out, ".csv"))
         return error_set(error, "--attention needs --out FILE.npz; a .csv has rows for nodes only");
     if (o->attention && !model->inspect.kernels)
         return error_set(error, "--attention: model %s has no outputs on demand", model->name);

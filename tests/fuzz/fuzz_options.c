@@ -32,8 +32,11 @@ static const gatrt_model fuzz_options_model = {
 static void check_options(const Options *o)
 {
     MUST(o->seed >= 0 && o->threads >= 0 && o->epochs >= 0 && o->patience >= 0 && o->runs >= 1);
-    MUST(isfinite(o->lr) && isfinite(o->weight_decay) && isfinite(o->momentum));
-    MUST(o->lr >= 0.0 && o->momentum >= 0.0 && o->momentum <= 1.0);
+    const OptimSettings *s = &o->optim;
+    const bool steps = !o->help && (o->command->bit & (FOR_TRAIN | FOR_BENCH));
+    MUST(!steps || (s->name && isfinite(s->lr) && isfinite(s->weight_decay) && isfinite(s->momentum)));
+    MUST(!steps || (s->lr >= 0.0 && s->momentum >= 0.0 && s->momentum <= 1.0));
+    MUST(!steps || strcmp(s->name, "sgd") == 0 || (s->beta2 > 0.0 && s->eps > 0.0));
     MUST(o->help || o->data || o->command->bit == FOR_INFO);
     MUST(o->help || o->command->bit != FOR_PREDICT || o->out);
 }

@@ -52,14 +52,14 @@ null() { grep -Eq "^ *\"$2\": null" "$1" || complain "$1: \"$2\" should be null"
 
 # ---- wrong command lines: exit 2
 expect 2 fly;                                        says "unknown command 'fly'"
-expect 2 trian;                                      says "unknown command 'trian', did you mean train?"
+expect 2 trian;                                      says "unknown command 'trian'; did you mean train?"
 expect 2 train;                                      says 'needs --data'; says 'see tiny[^ ]* train --help'
 expect 2 train --data;                               says 'needs a SPEC'
 expect 2 train --data=;                              says 'needs a SPEC'
-expect 2 train --data karate --fast;                 says "unknown option '--fast'; see tiny[^ ]* train --help"
-expect 2 train --data karate --epoch 5;              says "unknown option '--epoch', did you mean --epochs?"
-expect 2 train --data karate --wieght-decay=1;       says "unknown option '--wieght-decay', did you mean --weight-decay?"
-expect 2 eval --data karate --epoch 5;               says "unknown option '--epoch'; see"
+expect 2 train --data karate --fast;                 says "unknown option '--fast' (see tiny[^ ]* train --help)"
+expect 2 train --data karate --epoch 5;              says "unknown option '--epoch'; did you mean --epochs?"
+expect 2 train --data karate --wieght-decay=1;       says "unknown option '--wieght-decay'; did you mean --weight-decay?"
+expect 2 eval --data karate --epoch 5;               says "unknown option '--epoch' (see"
 expect 2 train --data karate --data karate;          says '--data was given before'
 expect 2 train --data karate --seed 1 --seed=2;      says '--seed was given before'
 expect 2 train --data karate --patience soon;        says 'not a whole number'
@@ -110,6 +110,9 @@ says 'training loss is'; has w.safetensors; rm -f w.safetensors
 
 # ---- help
 expect 0 --help;         prints 'usage: '
+expect 0 help train;     prints 'usage: .* train'; prints '--patience N'
+expect 2 help trian;     says "unknown command 'trian'; did you mean train?"
+expect 2 bench --data karate --epochs 0; says 'at least one epoch'
 expect 0 --version;      prints 'model tiny'
 for command in train eval predict bench info; do
     expect 0 $command --help; prints "usage: .* $command"
