@@ -146,6 +146,7 @@ const Expr *expr_op(Sched *s, const Val *v, const Expr *const *arg)
     x->num = v->attr.num;
     for (int i = 0; i < op_info[v->op].arity; i++) {
         x->arg[i] = arg[i];
+        /* NOLINTNEXTLINE(clang-analyzer-core.NullDereference): an op has as many operands as its arity says */
         x->lanes |= arg[i]->lanes;
     }
     s->refused |= x->lanes && op_info[v->op].lanes == LANES_ONE;

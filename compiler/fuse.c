@@ -389,9 +389,10 @@ static void home_for_bare_roots(Fuse *f)
         v = view ? v : (Val *)view_base(v);
         if (f->p->places[v->id].kernel >= 0)
             continue;
-        if (is_single(v) && !singles)
+        const bool single = is_single(v);
+        if (single && !singles)
             singles = new_kernel(f, KERNEL_SINGLE);
-        Kernel *k = is_single(v) ? singles : new_kernel(f, KERNEL_ROWS);
+        Kernel *k = single ? singles : new_kernel(f, KERNEL_ROWS);
         if (v->type.space == SPACE_EDGE)
             k->major = MAJOR_IN;
         make_home(f, k, v);

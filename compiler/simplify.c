@@ -92,6 +92,7 @@ Val *product(Prog *p, Factors *f, Pos pos)
         for (int j = i; j > 0; j--) {
             Val *a = f->at[j - 1], *b = f->at[j];
             int64_t wa = val_width(a), wb = val_width(b);
+            /* NOLINTNEXTLINE(clang-analyzer-core.NullDereference): no factor is NULL */
             if (wa < wb || (wa == wb && a->id <= b->id))
                 break;
             f->at[j - 1] = b;
