@@ -47,7 +47,7 @@ usage: ./build.sh [--sanitize=LIST] [COMMAND] [ARGUMENTS]
   install [--prefix P]  installs gatcc, libgatrt, gatrt.h and gatrt.pc (prefix: /usr/local)
   bless                 writes down what gatcc says now: generated/ and the expectations in tests/
   fmt [FILE...]         clang-format, in place
-  lint [FILE...]        clang-tidy
+  lint [FILE...]        clang-tidy over compiler and runtime; it fails when it finds something
   clean                 removes build/, build-sanitize/ and build-fuzz/
   help                  this text
 
@@ -386,7 +386,9 @@ lint() {
     need_tool clang-tidy clang-tidy
     configure_and_build
     [ $# -gt 0 ] || set -- compiler/*.c runtime/*.c
-    run clang-tidy -p "$build" --quiet "$@"
+    say "+ clang-tidy -p $build --quiet ... $# files"
+    printf '%s\0' "$@" | xargs -0 -n 4 -P "$jobs" clang-tidy -p "$build" --quiet --warnings-as-errors='*' ||
+        fail "lint: what clang-tidy finds is mended, or silenced where it stands with its reason"
 }
 
 bless() {

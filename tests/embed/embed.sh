@@ -26,6 +26,7 @@ if [ -n "$sanitize" ]; then
     c_compilers=$cc cxx_compilers=
 else
     cc=$(compilers cc gcc clang | head -1)
+    for c in gcc clang g++ clang++; do [ -n "$(compilers $c)" ] || echo "skipped: $c is not installed"; done
     c_compilers=$(compilers gcc clang) cxx_compilers=$(compilers g++ clang++)
 fi
 
