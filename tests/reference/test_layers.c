@@ -637,7 +637,7 @@ static void reference_cases(void **state)
     if (access(arena_format("%s/cases.json", folder), R_OK) == 0)
         printf("%d reference cases agree with PyG, likewise\n", run_whole_set(&own, folder));
     else
-        printf("skipped: all reference cases; no %s/cases.json (GATCC_REFERENCE names their folder)\n", folder);
+        printf("skipped: all reference cases, as %s/cases.json is not there (GATCC_REFERENCE)\n", folder);
     batch_free(own.batch);
     suite_close(&own);
 }

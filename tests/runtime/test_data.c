@@ -876,7 +876,7 @@ static bool real_file(const char *name, char *file, size_t capacity)
         snprintf(file, capacity, "%s/../shared/data/%s", source ? source : ".", name);
     if (access(file, R_OK) == 0)
         return true;
-    printf("skipped: no %s; set GATCC_DATA to the folder it is in\n", name);
+    printf("skipped: no %s (GATCC_DATA)\n", name);
     return false;
 }
 

@@ -507,7 +507,7 @@ static void test_cora(void **state)
     else
         snprintf(file, sizeof file, "%s/../shared/data/cora.npz", source ? source : ".");
     if (access(file, R_OK) != 0) {
-        printf("skipped: no cora.npz; set GATCC_DATA to the folder it is in\n");
+        printf("skipped: no cora.npz (GATCC_DATA)\n");
         return;
     }
     gatrt_data *d = gatrt_data_load(file, error);
