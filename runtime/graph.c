@@ -53,6 +53,7 @@ static bool edge_at(const EdgeList *list, int64_t i, Edge *edge)
     }
     i -= d->edges;
     if (i < list->reversed_count) {
+        /* NOLINTNEXTLINE(clang-analyzer-core.NullDereference): there are reversed_count of them */
         int64_t original = list->reversed[i];
         *edge = (Edge){d->dst[original], d->src[original], -2 - original};
         return true;

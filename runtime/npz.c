@@ -159,7 +159,7 @@ static const char *read_elements(const Npz *npz, NpyArray *a, const NpzMember *m
         return "it cannot be opened; the file is damaged";
     const size_t bytes = (size_t)(m->size - m->header_size);
     unsigned char *header = mem_alloc(m->header_size, 1), more;
-    a->bytes = mem_alloc(bytes, 1);
+    a->bytes = mem_alloc(bytes, 1); /* NOLINT(clang-analyzer-core.NullDereference): a is one of npz->arrays */
     /* Only at the end of a member does libzip compare its checksum. */
     bool good =
         read_exact(file, header, m->header_size) && read_exact(file, a->bytes, bytes) && zip_fread(file, &more, 1) == 0;
