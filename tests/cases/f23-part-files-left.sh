@@ -93,4 +93,20 @@ for signal in TERM HUP INT QUIT; do
     kill "$(cat worker)" 2>/dev/null # where it did not
     [ -z "$(ls -A here temporary | grep -v -e : -e '^$')" ] || complain "SIG$signal: left $(ls -A here temporary)"
 done
+
+# A header that is written, a source that waits for the reader of a pipe; and a reader that leaves.
+mkfifo here/m.c
+"$gatcc" "$models/gat2.lua" --check=off -o here/m.c >out 2>err </dev/null &
+started=$!
+staged() { parts here | grep -q '^m\.h\.'; }
+await staged
+kill -TERM $started
+wait $started 2>/dev/null
+[ $? -eq 143 ] || complain 'SIGTERM: should end gatcc at a pipe, too'
+[ "$(ls -A here)" = m.c ] || complain "SIGTERM at a pipe: left $(ls -A here)"
+timeout 20 head -c 1 here/m.c >first &
+expect 1 "$gatcc" "$models/gat2.lua" --check=off -o here/m.c
+wait
+says 'm.c: cannot write: Broken pipe'
+[ "$(ls -A here)" = m.c ] || complain "a pipe without a reader: left $(ls -A here)"
 finish
