@@ -4,7 +4,8 @@
  * instruction is counted where it asks for memory and, in the functions of front_library.c, by front_charge. Texts are
  * short, so that what Lua does with them by itself (comparing, joining, reading as a number) takes no time. For what
  * nothing here foresaw there is a watch, a thread: it first raises a flag, which becomes an error with its line, and a
- * second later ends the process. Nothing was written by then, so nothing is left behind. */
+ * little later ends the process. It goes by the processor's time, as other programs must not make a model fail, and for
+ * a model that stands still by the wall's. Nothing was written by then, so nothing is left behind. */
 #define _POSIX_C_SOURCE 200809L
 #include <poll.h>
 #include <pthread.h>
@@ -27,10 +28,16 @@ enum {
 
 /* ----------------------------------------------------------------- watch */
 
-enum { TICKS_A_SECOND = 10 };
+enum {
+    TICKS_A_SECOND = 10,
+    STANDSTILL = 4,            /* times the processor's time: so long may the model wait */
+    GRACE = 2 * TICKS_A_SECOND /* between the flag and the end */
+};
 
 struct Watch {
     pthread_t thread;
+    clockid_t worked; /* the model's thread */
+    double before;
     pthread_mutex_t lock;
     pthread_cond_t ended;
     bool runs, end;
@@ -62,15 +69,23 @@ static _Noreturn void end_process(const Watch *watch)
     _exit(GATRT_FAILED); /* no exit(): the model's thread is at work */
 }
 
+static double seconds_on(clockid_t clock)
+{
+    struct timespec now = {0};
+    clock_gettime(clock, &now);
+    return (double)now.tv_sec + 1e-9 * (double)now.tv_nsec;
+}
+
 static void *run_watch(void *user)
 {
     Watch *watch = user;
-    int most = watch->seconds * TICKS_A_SECOND;
+    const int most = STANDSTILL * watch->seconds * TICKS_A_SECOND;
+    int late = 0;
     pthread_mutex_lock(&watch->lock);
     for (int tick = 0; wait_tick(watch); tick++) {
-        if (tick >= most)
-            atomic_store(&watch->late, true);
-        if (tick >= most + TICKS_A_SECOND)
+        late += tick >= most || seconds_on(watch->worked) - watch->before >= watch->seconds;
+        atomic_store(&watch->late, late > 0);
+        if (late > GRACE)
             end_process(watch);
     }
     pthread_mutex_unlock(&watch->lock);
@@ -83,6 +98,9 @@ static void start_watch(Watch *watch)
     sigset_t all, before;
     pthread_condattr_t monotonic;
     pthread_attr_t small;
+    if (pthread_getcpuclockid(pthread_self(), &watch->worked) != 0)
+        return;
+    watch->before = seconds_on(watch->worked);
     sigfillset(&all);
     if (pthread_condattr_init(&monotonic) != 0)
         return;
