@@ -164,6 +164,17 @@ static const char *member_name(const Model *m, Names *names, const char *wish)
     return unique_name(names, is_of_helpers(name) || is_of_model(m, name) ? arena_format("its_%s2", name) : name);
 }
 
+/* A sparse input has three members, whose names end so. */
+static bool is_part_of_sparse(const char *name)
+{
+    static const char *const tails[] = {"_row_start", "_col", "_val"};
+    size_t size = strlen(name);
+    for (size_t i = 0; i < sizeof tails / sizeof *tails; i++)
+        if (size >= strlen(tails[i]) && !strcmp(name + size - strlen(tails[i]), tails[i]))
+            return true;
+    return false;
+}
+
 /* Inputs, parameters and outputs keep their names in all programs, and in the header. */
 void name_members(Model *m)
 {
@@ -173,7 +184,9 @@ void name_members(Model *m)
     m->param_ids = arena_alloc((size_t)m->param_count + 1, sizeof(char *));
     m->output_ids = arena_alloc((size_t)forward->root_count + 1, sizeof(char *));
     for (int i = 0; i < m->input_count; i++)
-        m->input_ids[i] = member_name(m, &inputs, m->inputs[i].name);
+        m->input_ids[i] = member_name(m, &inputs,
+                                      is_part_of_sparse(m->inputs[i].name) ? arena_format("%s_in", m->inputs[i].name)
+                                                                           : m->inputs[i].name);
     for (int i = 0; i < m->param_count; i++)
         m->param_ids[i] = member_name(m, &params, m->params[i].name);
     for (int i = 0; i < forward->root_count; i++)

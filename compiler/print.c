@@ -89,7 +89,7 @@ static char *comment_text(const Prog *p, const Val *v)
 {
     char *text = arena_format("%s", v->name ? v->name : "");
     if (v->pos.file)
-        text = arena_format("%s%s%s:%d", text, *text ? "  " : "", v->pos.file, v->pos.line);
+        text = arena_format("%s%s%s:%d", text, *text ? "  " : "", quote_visible(v->pos.file), v->pos.line);
     if (p->level && p->level[v->id] >= LEVEL_ALL)
         text = arena_format("%s%slevel all", text, *text ? "  " : "");
     else if (p->level)

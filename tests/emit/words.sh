@@ -46,4 +46,14 @@ for part in part.*; do
         expect 0 g++ -fsyntax-only app.cc
     fi
 done
+# An input that is called as a part of a sparse one.
+cat >parts.lua <<'END'
+model "m"
+local F, D = dim("features", 3), dim("edge_features", 2)
+local x, e = input.node { F, sparse = true, name = "x" }, input.edge { D, name = "x_row_start" }
+local y = matmul(x, param("w", { F, 2 })) + sum_in(e)
+output("logits", y)
+loss(cross_entropy(y, target.class(2)))
+END
+expect 0 "$gatcc" parts.lua -o parts.c
 finish
