@@ -5,7 +5,7 @@
 model "gat2"
 local F, C = dim("features", 1433), dim("classes", 7)   -- Cora's; -D or --data override
 
-local x = input.node { F, sparse = sparse_features(true), normalize = "row" }   -- Cora's; --data overrides
+local x = input.node { F, sparse = sparse_features(true), normalize = "l1" }   -- Cora's; --data overrides
 local h = nn.gat(dropout(x, 0.6), { name = "conv1", heads = 8, out = 8, attention_dropout = 0.6, activation = elu })
 local y = nn.gat(dropout(h, 0.6), { name = "conv2", heads = 1, out = C, merge = "mean", attention_dropout = 0.6 })
 
