@@ -34,6 +34,12 @@ for limit in 60000 90000 120000 180000; do
 done
 ldd ./karate | grep -q openblas && complain "a program without large products links OpenBLAS"
 
+# Stacks for fewer threads than were asked for: the same weights, and a line that says so.
+expect 0 ./karate train --data karate --epochs 3 --quiet --threads 1 --checkpoint one.st
+expect 0 bash -c 'ulimit -v 120000; exec ./karate train --data karate --epochs 3 --quiet --threads 40 --checkpoint few.st'
+says 'of 40 threads: no more can be started'
+same one.st few.st
+
 expect 0 ./dense train --data "$wide" --epochs 2 --quiet --checkpoint good.st
 smallest=
 for limit in 60000 130000 200000 260000 330000 400000 600000; do

@@ -51,6 +51,7 @@ emit/depth | gatcc | bash $tree/tests/emit/depth.sh
 train/test_messages | test_train_messages | tests/test_train_messages
 train/states | gatcc gatrt_static gatrt_shared | bash $tree/tests/train/states.sh
 train/bits | gatcc gatrt_static gatrt_shared | bash $tree/tests/train/bits.sh
+runtime/oom | gatcc gatrt_static | bash $tree/tests/runtime/oom.sh
 random, 200 models | test_random_random | tests/test_random_random --models 200 --seed 1 --jobs $jobs --no-shrink
 "
 runtime_tests="
@@ -64,6 +65,11 @@ runtime/test_order | test_runtime_order | tests/test_runtime_order
 runtime/test_fit | test_runtime_fit | tests/test_runtime_fit
 runtime/test_safetensors | test_runtime_safetensors | tests/test_runtime_safetensors
 runtime/test_data | test_runtime_data | tests/test_runtime_data
+runtime/cli | gatrt_static gatrt_shared | bash $tree/tests/runtime/cli.sh
+cases/f15 | gatcc gatrt_static | bash $tree/tests/cases/f15-hangup-and-pipes.sh
+cases/f03 | gatcc gatrt_static | bash $tree/tests/cases/f03-signal-after-training.sh
+runtime/readback | gatcc gatrt_static | bash $tree/tests/runtime/readback.sh
+cases/f08 | gatcc gatrt_static gatrt_shared | bash $tree/tests/cases/f08-ulimit-v-hang.sh
 "
 # What writes files: for the mutants of that only.
 file_tests="

@@ -194,6 +194,7 @@ prints 'test       f1_macro 0\.'; number eval.json test_f1_macro
 expect 0 predict --data karate --checkpoint full.safetensors --out p.csv
 [ "$(wc -l <p.csv)" -eq 35 ] || complain 'p.csv: a header and 34 rows were expected'
 [ "$(head -n 1 p.csv)" = 'node,class,logits_0,logits_1,logits_2,logits_3' ] || complain 'p.csv: wrong header'
+[ "$(awk -F, 'NF != 6' p.csv | wc -l)" -eq 0 ] || complain 'p.csv: a row without all its columns'
 expect 0 predict --data karate --weights full.safetensors --out p.npz --attention --json predict.json
 has p.npz; number predict.json infer_ms_median
 for member in logits classes share edge_index; do

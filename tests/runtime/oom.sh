@@ -128,5 +128,20 @@ while IFS='|' read -r name output share command; do
     done
     [ "$positions" -le 1000 ] || printf '%-8s %6d of %6d allocations\n' "$name" "$wanted" "$count"
 done <<<"$commands"
+# C that breaks the contract must not pass because the check ran out of memory.
+breach="$build/gatcc --check=strict --check-file goto.c"
+cp "$here/../check/goto.c" . && rm -f count
+# shellcheck disable=SC2086
+env FAIL_COUNT=count LD_PRELOAD="$work/shim.so" $breach >out 2>err </dev/null
+[ $? -eq 70 ] || complain 'goto.c passes the check'
+count=$(sort -n count | tail -n 1)
+for ((i = 0; i < 12; i++)); do
+    at=$((1 + i * count / 12)) code=0
+    # shellcheck disable=SC2086
+    FAIL_REST=1 FAIL_AT=$at timeout -k 1 $limit env LD_PRELOAD="$work/shim.so" $breach >out 2>err </dev/null || code=$?
+    tried=$((tried + 1)) refused=$((refused + 1))
+    [ $code -eq 1 ] || [ $code -eq 70 ] || complain "goto.c, allocation $at: exit $code"
+done
+
 echo "$tried failing allocations: $refused refused in one line, $((tried - refused)) done all the same; $failed wrong"
 [ $failed -eq 0 ]
