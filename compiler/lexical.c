@@ -157,8 +157,8 @@ static void read_directive(Scan *s)
 static void check_spelling(const Scan *s)
 {
     static const char *const others[] = {"??", "%:", "[["};
-    if (BEGINS(s->at, others) || (*s->at == '\\' && s->at[1] != '\n') || *s->at == '@' || *s->at == '$' ||
-        *s->at == '`')
+    if (BEGINS(s->at, others) || (*s->at == '\\' && s->at[1] != '\n') || (unsigned char)*s->at > '~' || *s->at == '@' ||
+        *s->at == '$' || *s->at == '`')
         refuse(s, "a spelling", s->at, strcspn(s->at, "\n"));
 }
 

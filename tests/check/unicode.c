@@ -1,0 +1,6 @@
+//! a spelling that the emitter never writes
+int plénted(void);
+int plénted(void)
+{
+    return 0;
+}
