@@ -119,6 +119,22 @@ void stmt_line(Sched *s, const char *format, ...)
     va_end(args);
 }
 
+Stmt *stmt_array(Sched *s, const char *type, const char *name, int64_t count)
+{
+    Stmt *array = stmt_add(s, S_ARRAY, name, NULL);
+    array->lo = type;
+    array->hi = arena_format("%lld", (long long)count);
+    array->floats = count;
+    return array;
+}
+
+/* A vector for each lane. */
+void stmt_lanes(Sched *s, const char *name)
+{
+    Stmt *array = stmt_array(s, "gat_lanes", name, (int64_t)LANES * LANES);
+    array->hi = "GAT_STEP";
+}
+
 const Expr *expr_place(const char *format, ...)
 {
     va_list args;
@@ -276,23 +292,31 @@ const char *local_name(const Sched *s, const Val *v)
     return arena_format("%s_%s", val_label(s->p, v), v->type.space == SPACE_EDGE ? "e" : is_single(v) ? "0" : "v");
 }
 
-/* Declares, once at the top of the row or edge, the name the line gives a meaning to. */
-static void declare(Sched *s, bool edge, const char *name, const char *line)
+/* Declares, once at the top of the row or edge, the name the line gives a meaning to; without a line an array. */
+static void declare(Sched *s, bool edge, const char *name, const char *line, int64_t count, bool zero)
 {
     const char ***list = edge ? &s->edges : &s->rows;
-    int *count = edge ? &s->edge_count : &s->row_count;
-    if (listed(*list, *count, name))
+    int *listed_count = edge ? &s->edge_count : &s->row_count;
+    if (listed(*list, *listed_count, name))
         return;
     if (edge)
         GROW(s->edges, s->edge_count, s->edge_capacity);
     else
         GROW(s->rows, s->row_count, s->row_capacity);
-    (*list)[(*count)++] = name;
+    (*list)[(*listed_count)++] = name;
     Stmt **old = s->tail;
     s->tail = edge ? s->edge_tail : s->row_tail;
-    stmt_line(s, "%s", line);
+    if (line)
+        stmt_line(s, "%s", line);
+    else
+        stmt_array(s, "float", name, count)->zero = zero;
     *(edge ? &s->edge_tail : &s->row_tail) = s->tail;
     s->tail = old;
+}
+
+static void declare_line(Sched *s, bool edge, const char *name, const char *line)
+{
+    declare(s, edge, name, line, 0, false);
 }
 
 /* Is it for the caller to declare the name at the top of the kernel? */
@@ -307,16 +331,15 @@ bool declare_head(Sched *s, const char *name)
 
 void declare_row(Sched *s, const char *name, const char *line)
 {
-    declare(s, false, name, line);
+    declare_line(s, false, name, line);
 }
 
 void declare_local(Sched *s, const Val *v, bool zero)
 {
     const char *name = local_name(s, v);
     int64_t width = val_width(v);
-    const char *size = width == 1 ? "" : arena_format("[%lld]", (long long)width);
-    const char *start = !zero ? "" : width == 1 ? " = 0.0f" : " = {0}";
-    declare(s, v->type.space == SPACE_EDGE, name, arena_format("float %s%s%s", name, size, start));
+    const char *line = width > 1 ? NULL : arena_format("float %s%s", name, zero ? " = 0.0f" : "");
+    declare(s, v->type.space == SPACE_EDGE, name, line, width, zero);
 }
 
 /* Which row of a space is meant: this node, the far end, the edge, the only one. */
@@ -352,8 +375,8 @@ static const Expr *memory_element(Sched *s, const Val *v, bool far, Index at)
     if (width == 1)
         return expr_place("%s[%s]", base, row);
     const char *name = arena_format("%s_%s", base, row);
-    declare(s, far || v->type.space == SPACE_EDGE, name,
-            arena_format("const float *const %s = %s + %s * %lld", name, base, row, (long long)width));
+    declare_line(s, far || v->type.space == SPACE_EDGE, name,
+                 arena_format("const float *const %s = %s + %s * %lld", name, base, row, (long long)width));
     return expr_element(name, at);
 }
 
@@ -372,8 +395,8 @@ static const char *drop_rate(const Val *keep)
 static const char *use_key(Sched *s, const Val *keep, bool far)
 {
     const char *row = row_letter(s, keep, far), *key = arena_format("key%d_%s", keep->attr.index, row);
-    declare(s, far || keep->type.space == SPACE_EDGE, key,
-            arena_format("const uint32_t %s = gatrt_row_key(%s, (uint32_t)%s)", key, use_draw(s, keep), row));
+    declare_line(s, far || keep->type.space == SPACE_EDGE, key,
+                 arena_format("const uint32_t %s = gatrt_row_key(%s, (uint32_t)%s)", key, use_draw(s, keep), row));
     return key;
 }
 

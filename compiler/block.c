@@ -25,6 +25,7 @@ typedef struct Block {
     Loop *loops;
     int loop_count, loop_capacity;
     int *loop_of; /* by value id: where it is made; -1: not in this block */
+    int *nested;  /* by value id: operators that stand within one another where it is written out */
     int *uses;    /* by value id: reads by acts and other values of the block */
     bool *shared; /* by value id: read from another loop than its own */
 } Block;
@@ -115,6 +116,10 @@ static bool may_inline(const Block *b, const Act *reader, int at, const Val *ope
     return !v->name && same_loops(v->type.shape, act_shape(reader));
 }
 
+/* C compilers take so many brackets and no more, and what is longer is better read in parts. */
+enum { MOST_NESTED = 40 };
+
+/* Operands come first: what is written out in them is known. */
 static void choose_inline(Block *b)
 {
     for (int i = 0; i < b->count; i++) {
@@ -123,8 +128,11 @@ static void choose_inline(Block *b)
         int n = act_operands(reader, in);
         for (int j = 0; j < n; j++) {
             const Val *v = view_base(in[j]);
-            if (made_in_block(b, v) && may_inline(b, reader, j, in[j], v))
-                b->s->mode[v->id] = MODE_INLINE;
+            if (!made_in_block(b, v) || !may_inline(b, reader, j, in[j], v) || b->nested[v->id] >= MOST_NESTED)
+                continue;
+            b->s->mode[v->id] = MODE_INLINE;
+            if (reader->kind == ACT_MAKE && b->nested[reader->val->id] <= b->nested[v->id])
+                b->nested[reader->val->id] = b->nested[v->id] + 1;
         }
     }
 }
@@ -309,7 +317,7 @@ static void make_heads(Sched *s, const Val *v)
     const char *name = arena_format("part_%s", val_label(s->p, v));
     Stmt **outer = open_lanes(s, "h", val_width(v));
     s->lanes = false;
-    stmt_line(s, "gat_lanes %s[GAT_STEP]", name);
+    stmt_lanes(s, name);
     Stmt **after = stmt_open(s, S_LOOP, "j", "0", "GAT_STEP", true);
     const char *part = arena_format("%s[j]", name);
     stmt_line(s, "%s = GAT_ALL(0.0f)", part);
@@ -557,9 +565,10 @@ void block_emit(Sched *s, const Act *acts, int count, int level)
 {
     size_t n = (size_t)s->p->count + 1;
     Block b = {.s = s, .acts = acts, .count = count, .level = level};
-    b.loop_of = arena_alloc(n, sizeof(int));
-    b.uses = arena_alloc(n, sizeof(int));
-    b.shared = arena_alloc(n, sizeof(bool));
+    b.loop_of = s->tables->loop_of;
+    b.nested = cleared(s, s->tables->nested, sizeof(int));
+    b.uses = cleared(s, s->tables->uses, sizeof(int));
+    b.shared = cleared(s, s->tables->shared, sizeof(bool));
     for (size_t i = 0; i < n; i++)
         b.loop_of[i] = -1;
     for (int i = 0; i < count; i++)

@@ -8,6 +8,8 @@
  * Operations are weighted by the cost column of ops.def. */
 #include "gatcc.h"
 
+#include <string.h>
+
 enum {
     WORDS_OF_ID = 1,
     WORDS_OF_PLACE = 2,
@@ -250,10 +252,11 @@ static void count_kernel(Count *c)
 
 void cost(const Prog *p, Costs *to)
 {
+    bool *done = arena_alloc((size_t)p->count + 1, sizeof *done), *far = arena_alloc((size_t)p->count + 1, sizeof *far);
     for (int i = 0; i < p->kernel_count; i++) {
         Count c = {.p = p, .k = p->kernels[i], .to = to};
-        c.done = arena_alloc((size_t)p->count + 1, sizeof *c.done);
-        c.far = arena_alloc((size_t)p->count + 1, sizeof *c.far);
+        c.done = memset(done, 0, (size_t)p->count * sizeof *done);
+        c.far = memset(far, 0, (size_t)p->count * sizeof *far);
         c.edge_level = walked_level(p, c.k);
         count_kernel(&c);
     }

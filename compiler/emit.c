@@ -156,6 +156,17 @@ static const char *dest_text(const Stmt *s)
     return s->lanes && strchr(s->text, '[') ? arena_format("GAT_AT(%s)", s->text) : s->text;
 }
 
+static void emit_array(Out *o, const Stmt *s)
+{
+    if (!s->base) {
+        out_line(o, "%s %s[%s]%s;", s->lo, s->text, s->hi, s->zero ? " = {0}" : "");
+        return;
+    }
+    out_line(o, "%s *restrict const %s = %s;", s->lo, s->text, s->base);
+    if (s->zero)
+        out_line(o, "memset(%s, 0, %s * sizeof(%s));", s->text, s->hi, s->lo);
+}
+
 static void emit_stmts(Out *o, const Stmt *s)
 {
     for (; s; s = s->next) {
@@ -166,6 +177,7 @@ static void emit_stmts(Out *o, const Stmt *s)
             emit_stmts(o, s->body);
             out_close(o, "");
             break;
+        case S_ARRAY: emit_array(o, s); break;
         case S_LINE: out_line(o, "%s;", s->text); break;
         case S_LET: out_line(o, "const %s %s = %s;", s->lanes ? "gat_lanes" : "float", s->text, value_text(s)); break;
         case S_SET: out_line(o, "%s = %s;", dest_text(s), value_text(s)); break;
@@ -297,6 +309,8 @@ void emit_kernels(Out *o, const Prog *p)
 static const char *field_note(const Field *f)
 {
     static const char *const unit[] = {"node", "edge", "chunk", "program"};
+    if (f->kind == FIELD_BUF && f->buf->rows)
+        return arena_format("rows too wide for the stack, %lld floats per chunk", (long long)f->buf->width);
     if (f->kind == FIELD_BUF)
         return arena_format("%lld floats per %s", (long long)f->buf->width, unit[f->buf->extent]);
     if (f->kind == FIELD_ROWS)

@@ -15,6 +15,7 @@
 typedef struct Fuse {
     Prog *p;
     bool *done;   /* by id: finished by the kernels so far */
+    bool *tied;   /* by id: of use to that kernel */
     bool *joined; /* by id: in the kernel being tried */
     int *ready;   /* by id: memo of edge_ready, stamped */
     int now;
@@ -269,7 +270,7 @@ static bool spread_ties(Fuse *f, bool *tied)
 /* Values that share a row with this kernel's work but nothing else stay for the kernel that reads them. */
 static void drop_strangers(Fuse *f)
 {
-    bool *tied = arena_alloc((size_t)f->p->count + 1, sizeof(bool)), any = false;
+    bool *tied = memset(f->tied, 0, (size_t)f->p->count * sizeof(bool)), any = false;
     for (int i = 0; i < f->p->count; i++)
         any |= tied[i] = f->joined[i] && is_anchor(f->p->vals[i]);
     if (!any)
@@ -404,6 +405,7 @@ void fuse(Prog *p)
 {
     Fuse f = {.p = p};
     f.done = arena_alloc((size_t)p->count + 1, sizeof(bool));
+    f.tied = arena_alloc((size_t)p->count + 1, sizeof(bool));
     f.joined = arena_alloc((size_t)p->count + 1, sizeof(bool));
     f.ready = arena_alloc((size_t)p->count + 1, sizeof(int));
     f.seen = arena_alloc((size_t)p->count + 1, sizeof(int));

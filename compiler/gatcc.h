@@ -180,6 +180,7 @@ struct Kernel {
     Stmt *body;             /* schedule: what the function does after binding its names */
     const char **fields;    /* members of the program's context that the body reads or writes */
     int field_count, field_capacity;
+    int64_t stack, wide;    /* schedule: bytes of its arrays on the stack; floats of those that each chunk has in the workspace */
     const char *comment;    /* its values as equations, and the model's lines */
     int64_t range;          /* KERNEL_REDUCE, KERNEL_COLUMNS: elements or columns */
 };
@@ -214,6 +215,7 @@ typedef enum StmtKind {
     S_LOOP,     /* for (int64_t text = lo; text < hi; text++) body   (int where the bounds are constants) */
     S_IF,       /* if (text) body */
     S_LINE,     /* text; */
+    S_ARRAY,    /* lo text[hi];   or, in memory, lo *const text = base; */
     S_LET,      /* const float text = value; */
     S_SET,      /* text = value; */
     S_ADD,      /* text += value; */
@@ -226,9 +228,16 @@ struct Stmt {
     const char *step;       /* S_LOOP: "i += GAT_STEP"; NULL: one at a time */
     bool constant;          /* S_LOOP: over features, bounds known to the C compiler */
     bool lanes;             /* S_LOOP: GAT_STEP features at a time; S_LET, S_SET, S_ADD: of all of them */
+    bool zero;              /* S_ARRAY: begins as zeros */
+    const char *base;       /* S_ARRAY: where in memory it lies; NULL: on the stack */
+    int64_t floats, offset; /* S_ARRAY: its size; where in its kernel's rows of the workspace, or -1: elsewhere */
     const Expr *value;
     Stmt *body, *next;
 };
+
+/* Arrays that a kernel may have on the stack: half of a small first cache, and a quarter of the 64 KiB that a thread
+ * has on the smaller systems. What is wider lies in the workspace, see stack.c. */
+enum { STACK_BYTES = 16384 };
 
 /* One piece of the workspace, which is round16(per_chunk * chunks + fixed) floats for pieces and what has one row,
  * and behind them the most that one of the program's needs asks for. */
@@ -242,7 +251,8 @@ typedef struct Room {
 enum { EDGES_A_NODE = 14 }; /* where two plans are sound, the one that is smaller on graphs with so many is taken */
 
 struct Buf {
-    const Val *val;         /* NULL: the partial sums of `kernel` */
+    const Val *val;         /* NULL: the partial sums of `kernel`, or its rows */
+    bool rows;              /* rows of `kernel` that its stack has no room for; known once it is scheduled */
     int kernel;             /* written by */
     int last;               /* read last by */
     Extent extent;
@@ -310,6 +320,7 @@ typedef struct Switches {
     bool no_simplify;       /* no rule fires */
     bool no_demand;         /* every row of every value is needed */
     bool no_fuse;           /* a kernel for each value that has a home */
+    bool no_stack;          /* the rows of kernels lie in the workspace, however narrow */
     PlanMode plan;          /* node values that later kernels read: all stored, or made again wherever they can be */
 } Switches;
 
@@ -424,6 +435,11 @@ bool  is_single(const Val *v);                      /* one row: param and graph 
 bool  is_row_sum(const Val *v);                     /* over all rows: made in pieces, finished by a reduce kernel */
 bool  is_small_product(const Val *v);               /* worth a loop inside a row rather than a call */
 int64_t val_width(const Val *v);
+/* For each value the ids of those that read it, directly or through views; views themselves are no readers. */
+typedef struct Readers {
+    int *start, *id;        /* of value i: id[start[i]] .. id[start[i + 1] - 1], ascending */
+} Readers;
+Readers readers_of(const Prog *p);
 
 /* Short hands for passes; the position is that of the value being replaced. */
 Val *mk1(Prog *p, Op op, Val *a, Pos pos);

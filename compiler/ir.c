@@ -279,6 +279,28 @@ int64_t val_width(const Val *v)
 
 /* ------------------------------------------------------- whole programs */
 
+/* Counts, then places: two walks over all operands. */
+Readers readers_of(const Prog *p)
+{
+    size_t count = (size_t)p->count + 2, reads = 0;
+    for (int i = 0; i < p->count; i++)
+        reads += (size_t)op_info[p->vals[i]->op].arity;
+    Readers r = {.start = arena_alloc(count, sizeof(int)), .id = arena_alloc(reads + 1, sizeof(int))};
+    for (int place = 0; place < 2; place++) {
+        for (int i = 0; i < p->count; i++)
+            for (int j = 0; !is_view(p->vals[i]) && j < op_info[p->vals[i]->op].arity; j++) {
+                int base = view_base(p->vals[i]->in[j])->id;
+                if (place)
+                    r.id[r.start[base + 1]++] = i;
+                else
+                    r.start[base + 2]++;
+            }
+        for (int i = 2; !place && i < p->count + 2; i++)
+            r.start[i] += r.start[i - 1];
+    }
+    return r;
+}
+
 /* Which values the roots `keep` accepts (all where NULL) need, by id. Operands come
  * first, so one walk from the back reaches everything. */
 static bool *mark_needed(const Prog *p, bool (*keep)(const Root *root))

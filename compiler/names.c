@@ -77,7 +77,7 @@ static bool is_reserved(const char *name)
         "a_k",    "w",     "dy_i",   "loss",      "in_start",  "in_src",  "chunks",   "ctx",   "run",
         "params", "graph", "inputs", "workspace", "out_start", "out_dst", "out_edge", "none",  "part",
         "stop",   "last",  "next",   "head",      "rows",      "ahead",   "b",        "j",     "b_i",
-        "log",    "exp",   "sqrt",   "tanh",      "erf",       "abs",     "div",      "index"};
+        "log",    "exp",   "sqrt",   "tanh",      "erf",       "abs",     "div",      "index", "wide"};
     return in_list(words, (int)(sizeof words / sizeof *words), name) || reserved_word(name) || reserved_constant(name);
 }
 

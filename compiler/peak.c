@@ -30,14 +30,19 @@ static int64_t find_peak(const Plan *plan, int64_t *alive)
 {
     const Prog *p = plan->p;
     int64_t peak = 0;
-    memset(alive, 0, (size_t)p->kernel_count * sizeof *alive);
+    memset(alive, 0, ((size_t)p->kernel_count + 1) * sizeof *alive); /* what begins less what has ended */
     for (int i = 0; i < p->count; i++) {
         const Val *v = p->vals[i];
         int64_t rows = v->type.space == SPACE_NODE ? 1 : v->type.space == SPACE_EDGE ? EDGES_A_NODE : 0;
-        for (int k = p->places[i].kernel; rows && p->places[i].item && k >= 0 && k <= plan->last[i]; k++) {
-            alive[k] += rows * val_width(v);
-            peak = alive[k] > peak ? alive[k] : peak;
-        }
+        int from = p->places[i].kernel;
+        if (!rows || !p->places[i].item || from < 0 || from > plan->last[i])
+            continue;
+        alive[from] += rows * val_width(v);
+        alive[plan->last[i] + 1] -= rows * val_width(v);
+    }
+    for (int k = 0; k < p->kernel_count; k++) {
+        alive[k] += k ? alive[k - 1] : 0;
+        peak = alive[k] > peak ? alive[k] : peak;
     }
     return peak;
 }

@@ -25,7 +25,7 @@ int64_t piece_width(const Kernel *k)
 const char *use_pieces_buf(Sched *s, int kernel)
 {
     for (int i = 0; i < s->p->buf_count; i++)
-        if (!s->p->bufs[i].val && s->p->bufs[i].kernel == kernel)
+        if (!s->p->bufs[i].val && !s->p->bufs[i].rows && s->p->bufs[i].kernel == kernel)
             return use_field(
                 s, &(Field){.name = s->p->bufs[i].name, .type = "float *", .kind = FIELD_BUF, .buf = &s->p->bufs[i]});
     bug("schedule: kernel %d sums over rows but has no pieces", kernel);

@@ -11,6 +11,8 @@
  * In: levels. Out: Place of every value, `item` where fuse must find a home. */
 #include "gatcc.h"
 
+#include <string.h>
+
 enum { KEEP_FACTOR = 4 };
 
 /* ------------------------------------------------------------ sparse inputs */
@@ -47,31 +49,25 @@ static void check_sparse_use(const Prog *p, const Val *user)
 typedef struct Walks {
     Prog *p;
     unsigned char *wanted; /* by id: Major bits of the walks that reach it through values made in place */
-    uint64_t *ancestors;   /* by id: bit set of the ids it depends on */
-    int words;
-    int *stamp, now; /* visited marks */
-    bool *again;     /* by id: not stored, for it is cheap from stored values */
+    bool *tied;            /* by id: depends on the value at hand, or this on it */
+    int *stamp, now;       /* visited marks */
+    bool *again;           /* by id: not stored, for it is cheap from stored values */
 } Walks;
 
-static bool depends(const Walks *w, const Val *v, const Val *on)
+/* Marks what u depends on and what depends on u. */
+static void mark_tied(Walks *w, const Val *u)
 {
-    return w->ancestors[v->id * w->words + on->id / 64] >> (on->id % 64) & 1;
-}
-
-static void find_ancestors(Walks *w)
-{
-    w->words = w->p->count / 64 + 1;
-    w->ancestors = arena_alloc((size_t)w->p->count * (size_t)w->words + 1, sizeof(uint64_t));
-    for (int i = 0; i < w->p->count; i++) {
-        const Val *v = w->p->vals[i];
-        uint64_t *mine = w->ancestors + (size_t)i * (size_t)w->words;
-        for (int k = 0; k < op_info[v->op].arity; k++) {
-            int x = v->in[k]->id;
-            for (int j = 0; j < w->words; j++)
-                mine[j] |= w->ancestors[x * w->words + j];
-            mine[x / 64] |= (uint64_t)1 << (x % 64);
+    const Prog *p = w->p;
+    memset(w->tied, 0, (size_t)p->count * sizeof *w->tied);
+    w->tied[u->id] = true;
+    for (int i = u->id; i >= 0; i--)
+        for (int k = 0; w->tied[i] && k < op_info[p->vals[i]->op].arity; k++)
+            w->tied[p->vals[i]->in[k]->id] = true;
+    for (int i = u->id + 1; i < p->count; i++) /* none of these is tied yet */
+        for (int k = 0; k < op_info[p->vals[i]->op].arity; k++) {
+            const Val *x = p->vals[i]->in[k];
+            w->tied[i] |= x == u || (x->id > u->id && w->tied[x->id]);
         }
-    }
 }
 
 /* Adds up, once each, the node rows that making u gathers in a walk. */
@@ -99,9 +95,10 @@ static int64_t gathered(Walks *w, const Val *u, Major walk)
 static int64_t extra_gather(Walks *w, const Val *u, Major walk)
 {
     w->now++;
+    mark_tied(w, u);
     for (int i = 0; i < w->p->count; i++) {
         const Val *s = w->p->vals[i];
-        if (w->p->level[i] >= 0 && sink_walk(s) == walk && !depends(w, u, s) && !depends(w, s, u))
+        if (w->p->level[i] >= 0 && sink_walk(s) == walk && !w->tied[i])
             gathered(w, s->in[0], walk);
     }
     return gathered(w, u, walk);
@@ -229,7 +226,7 @@ void place(Prog *p)
     w.wanted = arena_alloc((size_t)p->count + 1, 1);
     w.stamp = arena_alloc((size_t)p->count + 1, sizeof(int));
     w.again = arena_alloc((size_t)p->count + 1, sizeof(bool));
-    find_ancestors(&w);
+    w.tied = arena_alloc((size_t)p->count + 1, sizeof(bool));
     spread_wants(&w);
     if (find_again(&w))
         decide_again(&w);

@@ -67,7 +67,7 @@ static const char *turned(Sched *s, const Val *w, int64_t k, int64_t m)
         return name;
     Stmt **old = s->tail;
     s->tail = s->head_tail;
-    stmt_line(s, "float %s[%lld]", name, (long long)k * m);
+    stmt_array(s, "float", name, k * m);
     Stmt **outer = open_features(s, "k", k);
     open_features(s, "i", m);
     stmt_add(s, S_SET, arena_format("%s[i * %lld + k]", name, (long long)k), matrix_element(s, w, m, LANE_NONE));
@@ -115,7 +115,7 @@ static void multiply_transposed_lanes(Sched *s, const Val *v, int64_t k, int64_t
     Val *x = v->in[0], *w = v->in[1];
     Stmt **outer = open_lanes(s, "k", k);
     s->lanes = false;
-    stmt_line(s, "gat_lanes part[GAT_STEP]");
+    stmt_lanes(s, "part");
     Stmt **after = stmt_open(s, S_LOOP, "j", "0", "GAT_STEP", true), **inner;
     stmt_line(s, "part[j] = GAT_ALL(0.0f)");
     Index at = {.shape = x->type.shape, .flat = "i", .lane = LANE_STEP};
@@ -203,7 +203,8 @@ static void add_held_outers(Sched *s, const Act *act, const Val *left, const Val
     s->tail = elements;
     stmt_line(s, "%s = 0", held);
     s->tail = s->head_tail;
-    stmt_line(s, "float %s[%lld], %s[%lld]", lefts, (long long)HELD * k, rights, (long long)HELD * m);
+    stmt_array(s, "float", lefts, HELD * k);
+    stmt_array(s, "float", rights, HELD * m);
     stmt_line(s, "int64_t %s = 0", held);
     s->head_tail = s->tail;
     s->tail = after;

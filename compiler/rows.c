@@ -174,20 +174,14 @@ static void mark_outside(Rows *r)
     }
 }
 
-static bool reads_directly(const Val *user, const Val *v)
-{
-    for (int i = 0; i < op_info[user->op].arity; i++)
-        if (view_base(user->in[i]) == v)
-            return true;
-    return false;
-}
-
 static bool stage_reads_outside(Rows *r, const Val *v, int stage)
 {
     Sched *s = r->s;
-    for (int i = v->id + 1; i < s->p->count; i++) {
+    const Readers *readers = &s->tables->readers;
+    for (int at = readers->start[v->id]; at < readers->start[v->id + 1]; at++) {
+        const int i = readers->id[at];
         const Val *user = s->p->vals[i];
-        if (is_view(user) || s->p->level[i] < 0 || !reads_directly(user, v))
+        if (s->p->level[i] < 0)
             continue;
         if (user->type.space == SPACE_EDGE)
             return true;
@@ -270,7 +264,7 @@ static void push_edge_end(Sched *s, Acts *acts, Val *end)
 static void edge_block(Sched *s, const Pass *pass)
 {
     Acts acts = {0};
-    bool *needed = arena_alloc((size_t)s->p->count + 1, sizeof(bool));
+    bool *needed = cleared(s, s->tables->needed, sizeof(bool));
     for (int i = 0; i < s->p->count; i++)
         if (s->p->vals[i]->type.space == SPACE_EDGE)
             s->mode[i] = MODE_MEMORY;
@@ -422,7 +416,7 @@ static void open_piece(Sched *s)
 void schedule_rows(Sched *s)
 {
     Rows r = {.s = s};
-    r.stage = arena_alloc((size_t)s->p->count + 1, sizeof(int));
+    r.stage = s->tables->stage;
     for (int i = 0; i < s->p->count; i++)
         r.stage[i] = -1;
     collect(&r);

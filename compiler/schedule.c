@@ -6,6 +6,8 @@
  * In: homes and buffers. Out: Kernel.body, and the members of the kernels' context. */
 #include "schedule.h"
 
+#include <string.h>
+
 /* ------------------------------------------------------------ the other kinds */
 
 static void add_pieces(Sched *s, const Val *v, const Kernel *home, const char *dest, const char *lo)
@@ -94,16 +96,37 @@ static void schedule_single(Sched *s)
     *body = row_top ? row_top : work;
 }
 
+static Tables make_tables(const Prog *p)
+{
+    size_t n = (size_t)p->count + 1;
+    return (Tables){.mode = arena_alloc(n, sizeof(Mode)),
+                    .here = arena_alloc(n, sizeof(bool)),
+                    .outside = arena_alloc(n, sizeof(bool)),
+                    .needed = arena_alloc(n, sizeof(bool)),
+                    .shared = arena_alloc(n, sizeof(bool)),
+                    .stage = arena_alloc(n, sizeof(int)),
+                    .loop_of = arena_alloc(n, sizeof(int)),
+                    .nested = arena_alloc(n, sizeof(int)),
+                    .uses = arena_alloc(n, sizeof(int)),
+                    .readers = readers_of(p)};
+}
+
+void *cleared(const Sched *s, void *table, size_t item)
+{
+    return memset(table, 0, ((size_t)s->p->count + 1) * item);
+}
+
 void schedule(Prog *p)
 {
     name_values(p);
+    reserve_wide_rows(p);
+    const Tables tables = make_tables(p);
     for (int i = 0; i < p->kernel_count; i++) {
-        size_t n = (size_t)p->count + 1;
         Kernel *k = p->kernels[i];
-        Sched s = {.p = p, .k = k, .tail = &k->body};
-        s.mode = arena_alloc(n, sizeof(Mode));
-        s.here = arena_alloc(n, sizeof(bool));
-        s.outside = arena_alloc(n, sizeof(bool));
+        Sched s = {.p = p, .k = k, .tables = &tables, .tail = &k->body};
+        s.mode = cleared(&s, tables.mode, sizeof(Mode));
+        s.here = cleared(&s, tables.here, sizeof(bool));
+        s.outside = cleared(&s, tables.outside, sizeof(bool));
         name_kernel(p, k);
         switch (k->kind) {
         case KERNEL_ROWS: schedule_rows(&s); break;
@@ -112,7 +135,9 @@ void schedule(Prog *p)
         case KERNEL_REDUCE: schedule_reduce(&s); break;
         case KERNEL_SINGLE: schedule_single(&s); break;
         }
+        place_arrays(&s);
     }
+    pack_wide_rows(p);
 }
 
 void schedule_print(FILE *file, const Prog *p)

@@ -7,6 +7,7 @@
  *   access.c    how an element of a value is written at that place
  *   pieces.c    sums over all rows, one piece per chunk
  *   names.c     C names
+ *   stack.c     arrays that are too wide for the stack
  * Loop letters, in emitted code too: v node, u the far end of an edge, e edge,
  * q position in a list, i h k features. Names end in the place: z_v, z_u, p_e. */
 #ifndef SCHEDULE_H
@@ -29,10 +30,19 @@ typedef struct Ahead {
     bool edge;
 } Ahead;
 
+/* Tables by id that serve one kernel, row or block after another. */
+typedef struct Tables {
+    Mode *mode;
+    bool *here, *outside, *needed, *shared;
+    int *stage, *loop_of, *nested, *uses;
+    Readers readers;
+} Tables;
+
 /* One kernel being scheduled. */
 typedef struct Sched {
     Prog *p;
     Kernel *k;
+    const Tables *tables;
     Stmt **tail;            /* where the next statement goes */
     Mode *mode;             /* by id, in the block at hand */
     bool *here;             /* by id: node values this kernel makes (members and recomputed ones) */
@@ -73,12 +83,17 @@ typedef struct Index {
     Lane lane;
 } Index;
 
+/* ---- schedule.c */
+void *cleared(const Sched *s, void *table, size_t item);  /* a table of `tables`, empty again */
+
 /* ---- access.c */
 Mark  set_mark(const Sched *s);
 void  take_back(Sched *s, const Mark *mark);              /* nothing is left of what was written since */
 Stmt *stmt_add(Sched *s, StmtKind kind, const char *text, const Expr *value);
 Stmt **stmt_open(Sched *s, StmtKind kind, const char *text, const char *lo, const char *hi, bool constant); /* returns the outer tail */
 void  stmt_line(Sched *s, const char *format, ...) __attribute__((format(printf, 2, 3)));
+Stmt *stmt_array(Sched *s, const char *type, const char *name, int64_t count);
+void  stmt_lanes(Sched *s, const char *name);             /* an array of a vector for each lane */
 const char *use_field(Sched *s, const Field *field);      /* its name, noted as used by the kernel */
 const char *use_buf(Sched *s, const Val *v);
 const char *use_graph(Sched *s, const char *part);
@@ -119,6 +134,11 @@ const char *use_pieces_buf(Sched *s, int kernel);
 const char *piece_element(int64_t start, const char *flat);
 const char *finished_base(Sched *s, const Val *v, const Root **direct);   /* direct: the root that is the place, or NULL */
 bool is_copy(const Root *root, const Val *v, const Root *done);
+
+/* ---- stack.c */
+void place_arrays(Sched *s);                              /* of the kernel that has been scheduled */
+void reserve_wide_rows(Prog *p);                          /* before the first one is ... */
+void pack_wide_rows(Prog *p);                             /* ... and after the last */
 
 /* ---- rows.c */
 void schedule_rows(Sched *s);

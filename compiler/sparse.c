@@ -92,7 +92,7 @@ static const Expr *lanes_of_entries(Sched *s, const Val *x, const Walk *w)
 /* x at the KEPT entries from b on, dropped or not. Lanes read on past the last of them: gatrt_tensor allows it. */
 static void draw_entries(Sched *s, const Val *x, const Walk *w, const char *column)
 {
-    stmt_line(s, "float drawn[%d]", KEPT);
+    stmt_array(s, "float", "drawn", KEPT);
     const Expr *x_q = lanes_of_entries(s, x, w);
     Stmt **loop = s->tail, **after = stmt_open(s, S_LOOP, "q", "b", "stop", false);
     if (x_q) {
@@ -118,8 +118,8 @@ static Stmt **open_kept(Sched *s, const Val *x, const Walk *w, const char *colum
     (*loop)->step = arena_format("b += %d", KEPT);
     stmt_line(s, "const int64_t stop = b + %d < %s ? b + %d : %s", KEPT, last, KEPT, last);
     draw_entries(s, x, w, column);
-    stmt_line(s, "int32_t kept_%s[%d]", w->far, KEPT);
-    stmt_line(s, "float kept_x[%d]", KEPT);
+    stmt_array(s, "int32_t", arena_format("kept_%s", w->far), KEPT);
+    stmt_array(s, "float", "kept_x", KEPT);
     stmt_line(s, "int64_t kept = 0");
     Stmt **listed = open_entries(s, w, "q", "b", "stop");
     stmt_line(s, "kept_%s[kept] = %s[q]", w->far, w->list);
@@ -161,19 +161,42 @@ static void add_scaled_gradient(Sched *s, const Val *dy, const Expr *x_k, int64_
     close_row(s, outer);
 }
 
+/* One row of the gradient: in registers or on the stack, or where it is to be if it is wide. */
+static bool sums_in_place(const Sched *s, int64_t m)
+{
+    const int64_t bytes = m * (int64_t)sizeof(float);
+    return m > 1 && (bytes > STACK_BYTES - 3 * KEPT * (int64_t)sizeof(float) || s->p->model->switches.no_stack);
+}
+
+static void open_sum(Sched *s, const Val *v, int64_t m)
+{
+    const Root *direct;
+    Stmt *sum = stmt_array(s, "float", "sum", m);
+    sum->zero = true;
+    if (!sums_in_place(s, m))
+        return;
+    sum->base = arena_format("%s + n * %lld", finished_base(s, v, &direct), (long long)m);
+    sum->offset = -1;
+}
+
 static void set_gradient(Sched *s, const Val *v, int64_t m)
 {
     const Root *direct;
-    Stmt **outer;
-    const char *bases[2] = {finished_base(s, v, &direct)};
+    const char *base = finished_base(s, v, &direct);
+    Stmt **outer, **first = s->tail;
     Index at = open_row(s, v->type.shape, "", "i", m, &outer);
+    Stmt **body = s->tail;
     const char *flat = m == 1 ? "n" : arena_format("n * %lld + i", (long long)m);
     const Expr *sum = at.lane == LANE_STEP ? expr_lanes("GAT_AT(sum[i])") : expr_place(m == 1 ? "sum[0]" : "sum[i]");
-    stmt_add(s, S_SET, arena_format("%s[%s]", bases[0], flat), sum);
+    if (!sums_in_place(s, m))
+        stmt_add(s, S_SET, arena_format("%s[%s]", base, flat), sum);
     for (int i = 0; i < s->p->root_count; i++)
         if (is_copy(&s->p->roots[i], v, direct))
             stmt_add(s, S_SET, arena_format("%s[%s]", root_base(s, &s->p->roots[i]), flat), sum);
+    bool nothing = s->tail == body;
     close_row(s, outer);
+    if (nothing)
+        *(s->tail = first) = NULL;
 }
 
 /* dW[n,:] = sum over the non-zeros of column n, rows in order, of x[v,n] dy[v,:] */
@@ -188,7 +211,7 @@ static void write_columns(Sched *s)
                        .far = "v",
                        .bound = s->k->level >= LEVEL_ALL ? NULL : use_rows(s, s->k->level)};
     stmt_open(s, S_LOOP, "n", "lo", "hi", false);
-    stmt_line(s, "float sum[%lld] = {0}", (long long)m);
+    open_sum(s, v, m);
     Scope scope;
     Stmt **outer;
     const Expr *x_q = expr_place("kept_x[q]");

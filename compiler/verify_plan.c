@@ -2,9 +2,12 @@
  *
  *   plan      what is stored has one buffer, as wide as it is, from the kernel that finishes it to its last reader;
  *             so have the pieces of sums over all rows; no two that are alive together share a float
+ *   arrays    those on the stack take no more than they may; the others have a place each, in a buffer that holds as
+ *             much for every chunk
  *   loops     statements are whole; a kernel uses the members of the context that it lists, and buffers only while
  *             they are alive */
 #include <ctype.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "gatcc.h"
@@ -25,10 +28,10 @@ static const Buf *find_buf(const Prog *p, const Val *v)
     return NULL;
 }
 
-static const Buf *find_pieces(const Prog *p, int kernel)
+static const Buf *find_kernel_buf(const Prog *p, int kernel, bool rows)
 {
     for (int i = 0; i < p->buf_count; i++)
-        if (!p->bufs[i].val && p->bufs[i].kernel == kernel)
+        if (!p->bufs[i].val && p->bufs[i].rows == rows && p->bufs[i].kernel == kernel)
             return &p->bufs[i];
     return NULL;
 }
@@ -71,7 +74,7 @@ static void verify_pieces(const Prog *p, const char *after, const Kernel *k)
             width += val_width(k->vals[i]);
             last = reduced > last ? reduced : last;
         }
-    const Buf *buf = find_pieces(p, k->id);
+    const Buf *buf = find_kernel_buf(p, k->id, false);
     if (width ? !buf || buf->width != width || buf->extent != EXTENT_CHUNK || buf->last < last : buf != NULL)
         bug("after %s, program %s: the pieces of kernel %d's sums have no room of %lld floats up to kernel %d", after,
             p->name, k->id, (long long)width, last);
@@ -130,7 +133,7 @@ static void verify_buf(const Prog *p, const char *after, int at)
         bug("after %s, program %s: buffer %d lies outside its part of the workspace", after, p->name, at);
     for (int j = 0; j < at; j++) {
         const Buf *b = &p->bufs[j];
-        if (a->val == b->val && (a->val || a->kernel == b->kernel))
+        if (a->val == b->val && a->rows == b->rows && (a->val || a->kernel == b->kernel))
             bug("after %s, program %s: buffers %d and %d are for the same thing", after, p->name, j, at);
         if (share_floats(a, b))
             bug("after %s, program %s: buffers %d and %d are alive together and share floats", after, p->name, j, at);
@@ -229,6 +232,10 @@ static void verify_stmts(const Body *b, const Stmt *s)
         if (s->kind == S_COMMENT)
             continue;
         note_names(b, s->text);
+        if (s->kind == S_ARRAY && (!s->lo || !s->hi || s->floats <= 0))
+            broken_body(b, "an array has no type or size", s->text);
+        if (s->kind == S_ARRAY)
+            note_names(b, s->base);
         if (s->kind == S_LET || s->kind == S_SET || s->kind == S_ADD)
             verify_expr(b, s->value);
         if (s->kind != S_LOOP && s->kind != S_IF)
@@ -266,9 +273,59 @@ static void verify_field(const Body *b, int at)
         broken_body(b, listed ? "lists what it does not use" : "uses what it does not list", field->name);
     if (!listed || field->kind != FIELD_BUF)
         return;
-    const Buf *buf = field->buf->val ? find_buf(b->p, field->buf->val) : find_pieces(b->p, field->buf->kernel);
+    const Buf *buf =
+        field->buf->val ? find_buf(b->p, field->buf->val) : find_kernel_buf(b->p, field->buf->kernel, field->buf->rows);
     if (!buf || b->k->id < buf->kernel || b->k->id > buf->last)
         broken_body(b, "uses a buffer outside its life", field->name);
+}
+
+/* ------------------------------------------------------------ arrays */
+
+/* All arrays of a kernel that lie in its rows of the workspace, and what those on the stack take. */
+typedef struct Lying {
+    const Stmt **at;
+    int count, capacity;
+    int64_t stack;
+    bool floats; /* some array of numbers is on the stack */
+} Lying;
+
+static void find_arrays(Lying *l, const Stmt *s)
+{
+    for (; s; s = s->next) {
+        find_arrays(l, s->body);
+        if (s->kind != S_ARRAY)
+            continue;
+        if (!s->base) {
+            l->stack += s->floats * 4;
+            l->floats |= strcmp(s->lo, "float") == 0;
+        } else if (s->offset >= 0) {
+            GROW(l->at, l->count, l->capacity);
+            l->at[l->count++] = s;
+        }
+    }
+}
+
+static int by_offset(const void *a, const void *b)
+{
+    const Stmt *x = *(const Stmt *const *)a, *y = *(const Stmt *const *)b;
+    return (x->offset > y->offset) - (x->offset < y->offset);
+}
+
+static void verify_arrays(const Body *b)
+{
+    Lying l = {0};
+    find_arrays(&l, b->k->body);
+    const Buf *rows = find_kernel_buf(b->p, b->k->id, true);
+    if (l.stack != b->k->stack || (l.stack > STACK_BYTES && l.floats && b->k->kind != KERNEL_SINGLE))
+        broken_body(b, "takes more of the stack than it says or may", b->k->name);
+    if (!l.count != !rows || (rows && (b->k->kind != KERNEL_ROWS || rows->extent != EXTENT_CHUNK)) ||
+        (rows && rows->width != b->k->wide))
+        broken_body(b, "has no room for its arrays, or room for none", b->k->name);
+    if (l.count)
+        qsort(l.at, (size_t)l.count, sizeof *l.at, by_offset);
+    for (int i = 0; i < l.count; i++)
+        if (l.at[i]->offset + l.at[i]->floats > (i + 1 < l.count ? l.at[i + 1]->offset : rows->width))
+            broken_body(b, "an array reaches into the next or past its kernel's rows", l.at[i]->text);
 }
 
 static void verify_fields(Body *b)
@@ -300,6 +357,7 @@ void verify_loops(const Prog *p, const char *after)
         if (!b.k->name || !b.k->body)
             broken_body(&b, "has no name or nothing to do", b.k->name);
         verify_stmts(&b, b.k->body);
+        verify_arrays(&b);
         for (int f = 0; f < p->field_count; f++)
             verify_field(&b, f);
     }

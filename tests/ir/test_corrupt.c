@@ -176,7 +176,8 @@ static void break_random(uint64_t number)
                                          {.no_demand = true},
                                          {.no_fuse = true},
                                          {.plan = PLAN_STORE},
-                                         {.plan = PLAN_RECOMPUTE}};
+                                         {.plan = PLAN_RECOMPUTE},
+                                         {.no_stack = true}};
     const Sketch *s = sketch_random(number);
     break_text(s->name, sketch_text(s), &held_back[number % (sizeof held_back / sizeof *held_back)]);
 }

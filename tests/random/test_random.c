@@ -31,7 +31,7 @@ typedef struct Variant {
 } Variant;
 static const Variant variants[] = {
     {"no_simplify", {.no_simplify = true}}, {"no_demand", {.no_demand = true}},      {"no_fuse", {.no_fuse = true}},
-    {"store", {.plan = PLAN_STORE}},        {"recompute", {.plan = PLAN_RECOMPUTE}},
+    {"store", {.plan = PLAN_STORE}},        {"recompute", {.plan = PLAN_RECOMPUTE}}, {"no_stack", {.no_stack = true}},
 };
 enum { VARIANTS = sizeof variants / sizeof *variants };
 

@@ -1,0 +1,109 @@
+/* stack.c - where the arrays of kernels lie.
+ *
+ * A row or an edge at hand is an array on the stack, as long as all of its kernel's take no more than STACK_BYTES. Where
+ * they would take more, the widest go into the workspace until the others fit. Chunks of rows may be done side by side,
+ * so each has a place of its own there; nothing is read from it that the same call has not written.
+ *
+ * In: Kernel.body. Out: the arrays' places, a buffer for the kernels that need one, Kernel.stack. */
+#include "schedule.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+enum { LINE_FLOATS = 16 }; /* arrays begin at whole cache lines, and so do the places of chunks */
+
+typedef struct Arrays {
+    Stmt **at;
+    int count, capacity;
+} Arrays;
+
+static void collect_arrays(Arrays *arrays, Stmt *s)
+{
+    for (; s; s = s->next) {
+        if (s->kind == S_ARRAY && !s->base) {
+            GROW(arrays->at, arrays->count, arrays->capacity);
+            arrays->at[arrays->count++] = s;
+        }
+        collect_arrays(arrays, s->body);
+    }
+}
+
+static int wider_first(const void *a, const void *b)
+{
+    const Stmt *x = *(Stmt *const *)a, *y = *(Stmt *const *)b;
+    return x->floats != y->floats ? (x->floats < y->floats) - (x->floats > y->floats)
+                                  : (x->offset > y->offset) - (x->offset < y->offset);
+}
+
+/* Vectors and lists of entries are few and short, and stay. */
+static bool may_move(const Stmt *array)
+{
+    return strcmp(array->lo, "float") == 0;
+}
+
+/* Of arrays equally wide those that come first in the kernel move first. */
+static void sort_arrays(Arrays *arrays)
+{
+    for (int i = 0; i < arrays->count; i++)
+        arrays->at[i]->offset = i;
+    qsort(arrays->at, (size_t)arrays->count, sizeof *arrays->at, wider_first);
+}
+
+/* wide: this chunk's rows in the workspace */
+static void point_at_rows(Sched *s, int64_t floats)
+{
+    Prog *p = s->p;
+    Buf *buf = &p->bufs[p->buf_count++]; /* reserve_wide_rows: it is there, and stays where it is */
+    const char *name = arena_format("rows_of_%d", s->k->id);
+    *buf = (Buf){
+        .rows = true, .kernel = s->k->id, .last = s->k->id, .extent = EXTENT_CHUNK, .width = floats, .name = name};
+    use_field(s, &(Field){.name = name, .type = "float *", .kind = FIELD_BUF, .buf = buf});
+    Stmt *body = s->k->body;
+    s->tail = &s->k->body;
+    stmt_line(s, "float *const wide = %s + chunk * %lld", name, (long long)floats);
+    *s->tail = body;
+}
+
+static void move_array(Stmt *array, int64_t *floats)
+{
+    array->offset = *floats;
+    array->base = *floats ? arena_format("wide + %lld", (long long)*floats) : "wide";
+    *floats += (array->floats + LINE_FLOATS - 1) / LINE_FLOATS * LINE_FLOATS;
+}
+
+void place_arrays(Sched *s)
+{
+    const int64_t bound = s->p->model->switches.no_stack ? 0 : STACK_BYTES;
+    Arrays arrays = {0};
+    int64_t bytes = 0, wide = 0;
+    collect_arrays(&arrays, s->k->body);
+    for (int i = 0; i < arrays.count; i++)
+        bytes += arrays.at[i]->floats * (int64_t)sizeof(float);
+    sort_arrays(&arrays);
+    for (int i = 0; i < arrays.count && bytes > bound && s->k->kind == KERNEL_ROWS; i++) {
+        if (!may_move(arrays.at[i]))
+            continue;
+        bytes -= arrays.at[i]->floats * (int64_t)sizeof(float);
+        move_array(arrays.at[i], &wide);
+    }
+    s->k->stack = bytes;
+    s->k->wide = wide;
+    if (wide)
+        point_at_rows(s, wide);
+}
+
+/* Fields point to buffers, which must not move while kernels are scheduled. */
+void reserve_wide_rows(Prog *p)
+{
+    while (p->buf_capacity < p->buf_count + p->kernel_count)
+        p->bufs = array_grow(p->bufs, &p->buf_capacity, sizeof *p->bufs);
+}
+
+void pack_wide_rows(Prog *p)
+{
+    for (int i = 0; i < p->buf_count; i++)
+        if (p->bufs[i].rows) {
+            pack(p);
+            return;
+        }
+}
