@@ -153,7 +153,7 @@ static const char *value_text(const Stmt *s)
 /* What is assigned to: an element, and for lanes its neighbours too; a name already stands for all of them. */
 static const char *dest_text(const Stmt *s)
 {
-    return s->lanes && strchr(s->text, '[') ? arena_format("GAT_AT(%s)", s->text) : s->text;
+    return s->lanes && strchr(s->text, '[') ? arena_format("GAT_PUT(%s)", s->text) : s->text;
 }
 
 static void emit_array(Out *o, const Stmt *s)

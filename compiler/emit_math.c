@@ -2,14 +2,25 @@
  * that needs it so that inference depends on nothing. Functions are branch free, so
  * that loops over features vectorise without relaxed floating point.
  *
- * gat_exp: n = round(x / ln 2) by adding and subtracting 1.5 2^23, r in +-ln 2 / 2 by
+ * gat_exp: n = round(x / ln 2) from the bits of x / ln 2 + 1.5 2^23, r in +-ln 2 / 2 by
  * two-part subtraction (Cody, Waite 1980); e^r = 1 + r + r^2 p(r), p of degree 4 through
- * its values at the Chebyshev nodes. NaN stays NaN; above 88.7 it is clamped to e^88.7. */
+ * its values at the Chebyshev nodes. NaN stays NaN; above 88.7 it is clamped to e^88.7.
+ *
+ * No result leans on the order of additions: (x + C) - C would be x where sums are said to
+ * be associative, or kept in 80 bits. What does is marked, GAT_ORDERED and GAT_FIRST. */
 #include "gatcc.h"
 
 #include <string.h>
 
 /* clang-format off */
+/* A maximum begins at -INFINITY, and what has diverged must show its NaN: the one kind of relaxed arithmetic that
+ * cannot be borne. It is told by the macro, which -Ofast and -ffast-math set too. */
+static const char flags_text[] =
+    "/* Infinity and NaN are numbers here like any other. */\n"
+    "#if defined(_M_FP_FAST) || (defined(__FINITE_MATH_ONLY__) && __FINITE_MATH_ONLY__)\n"
+    "#error \"-ffinite-math-only (in -Ofast, -ffast-math, -ffp-model=fast) gives wrong results: add -fno-finite-math-only\"\n"
+    "#endif\n";
+
 static const char rolled_text[] =
     "/* Before a short loop over features: keeps gcc from unrolling it before it could be vectorised. */\n"
     "#if defined(__GNUC__) && !defined(__clang__)\n"
@@ -20,25 +31,31 @@ static const char rolled_text[] =
 
 /* One lane where the compiler has no vectors: the same text is plain C. */
 static const char lanes_text[] =
-    "/* GAT_STEP features at once, one in each lane of a register: GAT_AT(x[i]) is x[i] .. x[i + GAT_STEP - 1], GAT_ALL(x)\n"
-    " * has x in every lane. GAT_UNROLL writes a loop out, so that what it sums into stays in registers. One lane where the\n"
-    " * compiler has no such vectors, or with -DGATCC_PLAIN. */\n"
-    "#if defined(__GNUC__) && !defined(GATCC_PLAIN)\n"
-    "#ifdef __AVX__\n"
+    "/* GAT_STEP features at once, one in each lane of a register: GAT_AT(x[i]) is x[i] .. x[i + GAT_STEP - 1], to be read,\n"
+    " * GAT_PUT(x[i]) the same to be written, GAT_ALL(x) has x in every lane. GAT_UNROLL writes a loop out, so that what it\n"
+    " * sums into stays in registers. One lane where the compiler has no such vectors, where it computes a float in more\n"
+    " * than a float's precision (x87), or with -DGATCC_PLAIN. */\n"
+    "#if defined(GATCC_PLAIN) || !defined(__GNUC__) || (__GNUC__ < 9 && !defined(__clang__))\n"
+    "#define GAT_STEP 1\n"
+    "#elif __FLT_EVAL_METHOD__ > 0 && __FLT_EVAL_METHOD__ != 16\n"
+    "#define GAT_STEP 1\n"
+    "#elif defined(__AVX__)\n"
     "#define GAT_STEP 8\n"
     "#else\n"
     "#define GAT_STEP 4\n"
     "#endif\n"
+    "#if GAT_STEP > 1\n"
     "typedef float gat_lanes __attribute__((vector_size(4 * GAT_STEP)));\n"
     "typedef int32_t gat_masks __attribute__((vector_size(4 * GAT_STEP)));  /* all bits, or none */\n"
     "typedef uint32_t gat_words __attribute__((vector_size(4 * GAT_STEP)));\n"
     "typedef gat_lanes gat_lanes_at __attribute__((aligned(4), may_alias));\n"
-    "#define GAT_AT(x) (*(gat_lanes_at *)&(x))\n"
+    "#define GAT_AT(x) (*(const gat_lanes_at *)&(x))\n"
+    "#define GAT_PUT(x) (*(gat_lanes_at *)&(x))\n"
     "#define GAT_ALL(x) ((x) - (gat_lanes){0})\n"
     "#else\n"
-    "#define GAT_STEP 1\n"
     "typedef float gat_lanes;\n"
     "#define GAT_AT(x) (x)\n"
+    "#define GAT_PUT(x) (x)\n"
     "#define GAT_ALL(x) (x)\n"
     "#endif\n"
     "#if defined(__clang__)\n"
@@ -208,30 +225,45 @@ static const char lanes_pick_text[] =
     "#define gat_lanes_pick(take, a, b) gat_pick(take, a, b)\n"
     "#endif\n";
 
+/* The macro tells since gcc 12; before, e^x is then within 5e-6. A barrier that gcc's vectoriser keeps is none of its own. */
+static const char ordered_text[] =
+    "/* Where the order of operations counts, whatever -fassociative-math says: the head of a block for clang, the operand\n"
+    " * that is made first for gcc. */\n"
+    "#if defined(__clang__) && __clang_major__ >= 13\n"
+    "#define GAT_ORDERED _Pragma(\"clang fp reassociate(off)\")\n"
+    "#else\n"
+    "#define GAT_ORDERED\n"
+    "#endif\n"
+    "#if defined(__ASSOCIATIVE_MATH__) && !defined(__clang__)\n"
+    "#define GAT_FIRST volatile\n"
+    "#else\n"
+    "#define GAT_FIRST\n"
+    "#endif\n";
+
 static const char exp_text[] =
-    "/* e^x = 2^n e^r, n = round(x / ln 2): relative error below 2e-7 wherever e^x is a normal number, 0 below that. */\n"
+    "/* e^x = 2^(n-1) 2 e^r, n = round(x / ln 2): relative error below 2e-7 where e^x is above 1.7e-38, 0 below that. */\n"
     "static inline float gat_exp(float x)\n"
     "{\n"
+    "    GAT_ORDERED\n"
     "    const float in = gat_pick(x > 88.7f, 88.7f, gat_pick(x < -87.33654f, -87.33654f, x));\n"
     "    const float shifted = in * 1.44269504f + 12582912.0f; /* n in its low bits */\n"
-    "    const float whole = shifted - 12582912.0f;\n"
-    "    const float r = (in - whole * 0.693145752f) - whole * 1.42860677e-6f;\n"
-    "    float y = 1.39261836e-3f;\n"
-    "    y = y * r + 8.36317905e-3f;\n"
-    "    y = y * r + 4.16665546e-2f;\n"
-    "    y = y * r + 0.16666577f;\n"
-    "    y = y * r + 0.5f;\n"
-    "    y = y * r + 1.0f;\n"
-    "    y = y * r + 1.0f;\n"
     "    uint32_t n;\n"
     "    memcpy(&n, &shifted, sizeof n);\n"
     "    n -= 0x4B400000u;\n"
-    "    const uint32_t half = (n >> 1) | (n & 0x80000000u), rest = n - half; /* 2^n may be no float; these two are */\n"
-    "    const uint32_t bits_a = (half + 127u) << 23, bits_b = (rest + 127u) << 23;\n"
-    "    float a, b;\n"
-    "    memcpy(&a, &bits_a, sizeof a);\n"
-    "    memcpy(&b, &bits_b, sizeof b);\n"
-    "    return gat_pick(x < -87.33654f, 0.0f, y * a * b);\n"
+    "    const float whole = (float)(int32_t)n;\n"
+    "    GAT_FIRST const float rest = in - whole * 0.693145752f;\n"
+    "    const float r = rest - whole * 1.42860677e-6f;\n"
+    "    float y = 2.78523672e-3f; /* twice e^r, as 2^128 is no float */\n"
+    "    y = y * r + 1.67263581e-2f;\n"
+    "    y = y * r + 8.33331093e-2f;\n"
+    "    y = y * r + 0.33333154f;\n"
+    "    y = y * r + 1.0f;\n"
+    "    y = y * r + 2.0f;\n"
+    "    y = y * r + 2.0f;\n"
+    "    const uint32_t bits = (n + 126u) << 23;\n"
+    "    float scale;\n"
+    "    memcpy(&scale, &bits, sizeof scale);\n"
+    "    return y * scale;\n"
     "}\n";
 
 static const char lanes_exp_text[] =
@@ -239,20 +271,20 @@ static const char lanes_exp_text[] =
     "#if GAT_STEP > 1\n"
     "static inline gat_lanes gat_lanes_exp(gat_lanes x)\n"
     "{\n"
+    "    GAT_ORDERED\n"
     "    const gat_lanes in = gat_lanes_pick(x > 88.7f, 88.7f, gat_lanes_pick(x < -87.33654f, -87.33654f, x));\n"
     "    const gat_lanes shifted = in * 1.44269504f + 12582912.0f;\n"
-    "    const gat_lanes whole = shifted - 12582912.0f;\n"
-    "    const gat_lanes r = (in - whole * 0.693145752f) - whole * 1.42860677e-6f;\n"
-    "    gat_lanes y = 1.39261836e-3f * r + 8.36317905e-3f;\n"
-    "    y = y * r + 4.16665546e-2f;\n"
-    "    y = y * r + 0.16666577f;\n"
-    "    y = y * r + 0.5f;\n"
-    "    y = y * r + 1.0f;\n"
-    "    y = y * r + 1.0f;\n"
     "    const gat_words n = (gat_words)shifted - 0x4B400000u;\n"
-    "    const gat_words half = (n >> 1) | (n & 0x80000000u), rest = n - half;\n"
-    "    y = y * (gat_lanes)((half + 127u) << 23) * (gat_lanes)((rest + 127u) << 23);\n"
-    "    return gat_lanes_pick(x < -87.33654f, 0.0f, y);\n"
+    "    const gat_lanes whole = __builtin_convertvector((gat_masks)n, gat_lanes);\n"
+    "    GAT_FIRST const gat_lanes rest = in - whole * 0.693145752f;\n"
+    "    const gat_lanes r = rest - whole * 1.42860677e-6f;\n"
+    "    gat_lanes y = 2.78523672e-3f * r + 1.67263581e-2f;\n"
+    "    y = y * r + 8.33331093e-2f;\n"
+    "    y = y * r + 0.33333154f;\n"
+    "    y = y * r + 1.0f;\n"
+    "    y = y * r + 2.0f;\n"
+    "    y = y * r + 2.0f;\n"
+    "    return y * (gat_lanes)((n + 126u) << 23);\n"
     "}\n"
     "#else\n"
     "#define gat_lanes_exp(x) gat_exp(x)\n"
@@ -306,7 +338,7 @@ static const char gemm_text[] =
     "                const float x_q = a[v * k + q];\n"
     "                GAT_UNROLL\n"
     "                for (int i = 0; i < 64; i += GAT_STEP)\n"
-    "                    GAT_AT(sum[i]) += x_q * GAT_AT(b[q * m + n + i]);\n"
+    "                    GAT_PUT(sum[i]) += x_q * GAT_AT(b[q * m + n + i]);\n"
     "            }\n"
     "            memcpy(y + v * m + n, sum, sizeof sum);\n"
     "        }\n"
@@ -377,6 +409,7 @@ static const struct {
     {"GAT_ROLLED", rolled_text},
     {"GAT_STEP", lanes_text},
     {"gat_pick(", pick_text},
+    {"GAT_ORDERED", ordered_text},
     {"gat_exp(", exp_text},
     {"gat_elu(", elu_text},
     {"gat_sigmoid(", sigmoid_text},
@@ -504,4 +537,18 @@ void emit_helpers(Out *o, Prog *const *now, int now_count, Prog *const *before, 
         if (needed[i] == PLAIN || there[i] == PLAIN)
             out_line(o, "#endif");
     }
+}
+
+void emit_flag_check(Out *o)
+{
+    out_blank(o);
+    out_raw(o, flags_text);
+}
+
+/* Inference bears more digits than a float has; a trainer compares a value kept in a register with the same one stored. */
+void emit_trainer_flag_check(Out *o)
+{
+    out_line(o, "#if defined(__FLT_EVAL_METHOD__) && __FLT_EVAL_METHOD__ > 0 && __FLT_EVAL_METHOD__ != 16");
+    out_line(o, "#error \"training needs floats without x87's extra digits: add -msse2 -mfpmath=sse\"");
+    out_line(o, "#endif");
 }

@@ -379,7 +379,9 @@ static void emit_banner(const Model *m, const char *c_file, uint32_t number, Out
     out_blank(c);
     out_line(c, "#ifndef GATCC_INFERENCE_ONLY");
     out_line(c, "#include \"gatrt.h\"");
+    emit_trainer_flag_check(c);
     out_line(c, "#endif");
+    emit_flag_check(c);
 }
 
 void emit_model(const Model *m, const char *c_name_, Out *c, Out *h)

@@ -18,6 +18,10 @@
 
 #include "../runtime/gatrt.h"
 
+#if defined(__FINITE_MATH_ONLY__) && __FINITE_MATH_ONLY__
+#error "-ffinite-math-only (in -Ofast, -ffast-math) hides NaN: add -fno-finite-math-only"
+#endif
+
 #define GATCC_VERSION GATRT_VERSION
 
 /* ------------------------------------------------------------------ values */
@@ -631,6 +635,8 @@ void emit_trainer(const Model *m, Out *o);
 /* emit_math.c: the functions that the ops' C texts call in `now` and that `before` has not brought yet. */
 void emit_helpers(Out *o, Prog *const *now, int now_count, Prog *const *before, int before_count);
 bool emit_is_macro(const char *name);                /* of the helpers' macros: GAT_STEP */
+void emit_flag_check(Out *o);                        /* refuses flags under which results would be wrong */
+void emit_trainer_flag_check(Out *o);
 const char *equation(const Prog *p, const Val *v);   /* equation.c: "out = r sum_in(p src(z))" */
 
 /* ------------------------------------------------------------------ check.c */

@@ -10,6 +10,12 @@
 #include <stdbool.h>
 #include <stdio.h>
 
+/* Losses that are no number are found, missing ones are NaN; counts of 64 bits become sizes. */
+#if defined(__FINITE_MATH_ONLY__) && __FINITE_MATH_ONLY__
+#error "-ffinite-math-only (in -Ofast, -ffast-math) hides NaN: add -fno-finite-math-only"
+#endif
+_Static_assert(sizeof(size_t) >= sizeof(int64_t), "the runtime is for machines of 64 bits; inference alone is for others, too");
+
 /* ---- memory.c: sizes that multiply are checked; out of memory is one line and exit 1 */
 bool   size_mul(size_t a, size_t b, size_t *product);
 void  *mem_alloc(size_t count, size_t size);             /* zeroed, 64-byte aligned; dies where it fails or overflows */

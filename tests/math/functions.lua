@@ -1,7 +1,11 @@
--- Every function of emit_math.c in one model: test_exp.c compiles it and reads them from its C.
+-- Every function of emit_math.c in one model, of one number and by lanes: test_exp.c compiles it and reads them from
+-- its C.
 model "functions"
 local x = input.node { 4 }
-local z = x * param("W", { 4 })
-local y = exp(z) + sigmoid(z) + elu(z, 1.5) + softplus(z)
+local function all(z) return exp(z) + sigmoid(z) + elu(z, 1.5) + softplus(z) end
+local function lanes(z) return exp(z) + sigmoid(z) + elu(z, 1.5) end
+local y = all(x * param("W", { 4 }))
+local wide = lanes(matmul(x, param("V", { 4, 8 })))
 output("y", y)
-loss(mse(y, target.value(4)))
+output("wide", wide)
+loss(mse(concat(y, wide), target.value(12)))
