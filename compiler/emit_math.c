@@ -21,6 +21,18 @@ static const char flags_text[] =
     "#error \"-ffinite-math-only (in -Ofast, -ffast-math, -ffp-model=fast) gives wrong results: add -fno-finite-math-only\"\n"
     "#endif\n";
 
+/* Bug 109780 of gcc, in all releases up to 14: rows on the stack that only registers point to. */
+static const char leaf_text[] =
+    "/* gcc may forget to align the rows of a function that calls nothing, and then crash; so every kernel calls this. */\n"
+    "#if defined(__GNUC__) && !defined(__clang__) && (defined(__x86_64__) || defined(__i386__)) && __GNUC__ >= 8\n"
+    "static void __attribute__((noipa, unused)) gat_no_leaf(void)\n"
+    "{\n"
+    "}\n"
+    "#define GAT_NO_LEAF gat_no_leaf();\n"
+    "#else\n"
+    "#define GAT_NO_LEAF\n"
+    "#endif\n";
+
 static const char rolled_text[] =
     "/* Before a short loop over features: keeps gcc from unrolling it before it could be vectorised. */\n"
     "#if defined(__GNUC__) && !defined(__clang__)\n"
@@ -543,6 +555,8 @@ void emit_flag_check(Out *o)
 {
     out_blank(o);
     out_raw(o, flags_text);
+    out_blank(o);
+    out_raw(o, leaf_text);
 }
 
 /* Inference bears more digits than a float has; a trainer compares a value kept in a register with the same one stored. */
