@@ -198,6 +198,7 @@ struct Place {
     bool stored;            /* kept in memory for later kernels */
     bool recomputed;        /* a node value with a home, made again from stored ones by later kernels */
     bool sparse;            /* exists only at the non-zeros of a sparse input */
+    bool once;              /* compared for equality: made in one place only, as rounding may differ in another */
     const char *reason;     /* why stored or recomputed; --dump=plan */
 };
 

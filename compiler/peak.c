@@ -51,8 +51,8 @@ static int64_t find_peak(const Plan *plan, int64_t *alive)
 static bool is_remakable(const Plan *plan, const Val *v)
 {
     const Place *place = &plan->p->places[v->id];
-    if (v->type.space != SPACE_NODE || !place->item || place->sparse || place->recomputed || plan->far[v->id] ||
-        op_info[v->op].kind != KIND_MAP || op_info[v->op].cost > DEAR || plan->last[v->id] < 0)
+    if (v->type.space != SPACE_NODE || !place->item || place->sparse || place->once || place->recomputed ||
+        plan->far[v->id] || op_info[v->op].kind != KIND_MAP || op_info[v->op].cost > DEAR || plan->last[v->id] < 0)
         return false;
     for (int i = 0; i < op_info[v->op].arity; i++)
         if (plan->p->places[view_base(v->in[i])->id].sparse)

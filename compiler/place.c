@@ -158,6 +158,12 @@ static bool is_output(const Prog *p, const Val *v)
     return false;
 }
 
+/* Stored whatever it costs. */
+static bool is_fixed(const Prog *p, const Val *v)
+{
+    return p->places[v->id].once || is_output(p, v);
+}
+
 /* Finds values that were to be stored, users before their operands, and that turn out to be cheap given what else is
  * stored: an attention weight after dropout, beside the weight itself. True where there are any. */
 static bool find_again(Walks *w)
@@ -166,7 +172,7 @@ static bool find_again(Walks *w)
     for (int i = 0; i < w->p->count; i++) {
         Place *place = &w->p->places[i];
         const Val *v = w->p->vals[i];
-        if (!place->item || v->type.space != SPACE_EDGE || is_output(w->p, v))
+        if (!place->item || v->type.space != SPACE_EDGE || is_fixed(w->p, v))
             continue;
         place->item = false;
         int64_t in = extra_gather(w, v, MAJOR_IN), out = extra_gather(w, v, MAJOR_OUT),
@@ -187,7 +193,7 @@ static void decide_again(Walks *w)
     for (int i = 0; i < w->p->count; i++) {
         const Val *v = w->p->vals[i];
         w->wanted[i] = 0;
-        if (v->type.space != SPACE_EDGE || is_output(w->p, v) || w->again[i])
+        if (v->type.space != SPACE_EDGE || is_fixed(w->p, v) || w->again[i])
             continue;
         w->p->places[i].item = false;
         w->p->places[i].reason = NULL;
@@ -202,6 +208,29 @@ static bool has_own_home(const Val *v)
     return !is_leaf(v) && !is_view(v) && v->type.space != SPACE_EDGE;
 }
 
+static void keep_edge_value(Prog *p, const Val *v, const char *reason)
+{
+    p->places[v->id].item = true;
+    p->places[v->id].major = MAJOR_IN;
+    p->places[v->id].reason = reason;
+}
+
+/* The gradient of a maximum goes to what is equal to it. Made again elsewhere, an operand may differ in its last bit:
+ * compilers contract a b + c d as they like, sums may be added in another order. So it is made once and stored. */
+static void keep_what_equal_compares(Prog *p, const Val *equal)
+{
+    for (int i = 0; i < op_info[equal->op].arity; i++) {
+        const Val *v = view_base(equal->in[i]);
+        while (op_info[v->op].kind == KIND_GATHER)
+            v = view_base(v->in[0]);
+        if (is_leaf(v) || p->places[v->id].sparse)
+            continue;
+        p->places[v->id].once = true;
+        if (v->type.space == SPACE_EDGE)
+            keep_edge_value(p, v, "stored: compared with its maximum");
+    }
+}
+
 void place(Prog *p)
 {
     p->places = arena_alloc((size_t)p->count + 1, sizeof(Place));
@@ -210,17 +239,18 @@ void place(Prog *p)
         p->places[i].sparse = is_sparse_value(p, p->vals[i]);
         p->places[i].item = has_own_home(p->vals[i]) && !p->places[i].sparse;
     }
-    for (int i = 0; i < p->count; i++)
-        if (p->level[i] >= 0)
-            check_sparse_use(p, p->vals[i]);
+    for (int i = 0; i < p->count; i++) {
+        if (p->level[i] < 0)
+            continue;
+        check_sparse_use(p, p->vals[i]);
+        if (p->vals[i]->op == OP_equal)
+            keep_what_equal_compares(p, p->vals[i]);
+    }
     for (int i = 0; i < p->root_count; i++) {
         const Val *v = view_base(p->roots[i].val);
         bool made = !is_leaf(v) && op_info[v->op].kind != KIND_GATHER; /* a gathered row is never worth storing */
-        if (v->type.space == SPACE_EDGE && made) {
-            p->places[v->id].item = true;
-            p->places[v->id].major = MAJOR_IN;
-            p->places[v->id].reason = "an output";
-        }
+        if (v->type.space == SPACE_EDGE && made)
+            keep_edge_value(p, v, "an output");
     }
     Walks w = {.p = p};
     w.wanted = arena_alloc((size_t)p->count + 1, 1);

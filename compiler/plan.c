@@ -74,8 +74,8 @@ void find_readers(Plan *plan)
 static bool is_cheap(const Plan *plan, const Val *v)
 {
     const Place *place = &plan->p->places[v->id];
-    return v->type.space == SPACE_NODE && place->item && !place->sparse && op_info[v->op].kind == KIND_MAP &&
-           op_info[v->op].cost <= plan->cheap && !plan->far[v->id];
+    return v->type.space == SPACE_NODE && place->item && !place->sparse && !place->once &&
+           op_info[v->op].kind == KIND_MAP && op_info[v->op].cost <= plan->cheap && !plan->far[v->id];
 }
 
 /* Can a kernel as late as `reader` have v's row from what is stored by then, or from `extra`? */
@@ -150,6 +150,7 @@ static void say_why_stored(Plan *plan)
         if (!place->item || plan->last[i] < 0 || v->type.space != SPACE_NODE || place->recomputed)
             continue;
         place->reason = plan->far[i]        ? "stored: read from other rows, or by a product"
+                        : place->once       ? "stored: compared for equality"
                         : is_cheap(plan, v) ? "stored: what it is made from is not needed later"
                                             : "stored: dear to make again";
     }
@@ -268,8 +269,9 @@ static void collect(Plan *plan)
             const Val *v = k->vals[j];
             Place *place = &p->places[v->id];
             int home = place->reduced >= 0 ? place->reduced : place->kernel;
-            bool single = k->kind == KERNEL_SINGLE; /* its values have no row to live in */
-            if (home != k->id || (plan->last[v->id] < 0 && !single) || place->stored ||
+            bool single = k->kind == KERNEL_SINGLE;                   /* its values have no row to live in */
+            bool passed = place->once && v->type.space == SPACE_EDGE; /* from one pass to the next */
+            if (home != k->id || (plan->last[v->id] < 0 && !single && !passed) || place->stored ||
                 op_info[v->op].kind == KIND_LEAF || is_view(v))
                 continue;
             place->stored = true;

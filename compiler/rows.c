@@ -238,17 +238,27 @@ static Pass limits_of(const Sched *s, const Val *end)
     return (Pass){.rows = least(rows, s->k->level), .bound = edges};
 }
 
-static void collect_edge_values(const Sched *s, const Val *v, bool *needed)
+/* What one pass has stored and later ones read; other edge values are made in each pass. */
+static bool is_passed_on(const Sched *s, const Val *v, const Pass *pass)
+{
+    bool mine = false;
+    for (int i = 0; i < pass->count; i++)
+        mine |= pass->ends[i] == v;
+    return s->p->places[v->id].once && s->p->places[v->id].item && !mine;
+}
+
+static void collect_edge_values(const Sched *s, const Val *v, const Pass *pass, bool *needed)
 {
     v = view_base(v);
     const Place *place = &s->p->places[v->id];
-    if (v->type.space != SPACE_EDGE || needed[v->id] || (place->item && place->kernel != s->k->id))
+    if (v->type.space != SPACE_EDGE || needed[v->id] || (place->item && place->kernel != s->k->id) ||
+        is_passed_on(s, v, pass))
         return;
     if (is_edge_gather(v) || (is_leaf(v) && v->op != OP_keep))
         return;
     needed[v->id] = true;
     for (int i = 0; i < op_info[v->op].arity; i++)
-        collect_edge_values(s, v->in[i], needed);
+        collect_edge_values(s, v->in[i], pass, needed);
 }
 
 static void push_edge_end(Sched *s, Acts *acts, Val *end)
@@ -270,10 +280,10 @@ static void edge_block(Sched *s, const Pass *pass)
             s->mode[i] = MODE_MEMORY;
     for (int i = 0; i < pass->count; i++) {
         if (pass->ends[i]->type.space == SPACE_EDGE)
-            collect_edge_values(s, pass->ends[i], needed);
+            collect_edge_values(s, pass->ends[i], pass, needed);
         else
             for (int j = 0; j < op_info[pass->ends[i]->op].arity; j++)
-                collect_edge_values(s, pass->ends[i]->in[j], needed);
+                collect_edge_values(s, pass->ends[i]->in[j], pass, needed);
     }
     for (int i = 0; i < s->p->count; i++)
         if (needed[i])
@@ -380,13 +390,13 @@ static void emit_passes(Rows *r, int stage)
 {
     Sched *s = r->s;
     Pass *passes = NULL;
-    int count = 0, capacity = 0;
+    int count = 0, capacity = 0, first = 0;
     for (int i = 0; i < s->k->count; i++) {
         Val *v = s->k->vals[i];
         if (!at_edges(v) || when(r, v) != stage)
             continue;
         Pass limits = limits_of(s, v);
-        int at = 0;
+        int at = first;
         while (at < count && (passes[at].rows != limits.rows || passes[at].bound != limits.bound))
             at++;
         if (at == count) {
@@ -395,6 +405,8 @@ static void emit_passes(Rows *r, int stage)
         }
         GROW(passes[at].ends, passes[at].count, passes[at].capacity);
         passes[at].ends[passes[at].count++] = v;
+        if (v->type.space == SPACE_EDGE && s->p->places[v->id].once)
+            first = at; /* what reads it comes with it or after it */
     }
     for (int i = 0; i < count; i++)
         emit_pass(r, &passes[i]);
