@@ -366,15 +366,47 @@ static const char *buf_offset(const Prog *p, const Buf *b)
     return *text ? text : "0";
 }
 
+/* ` || more`, where there is something before it. */
+static const char *or_else(const char *text, const char *more)
+{
+    return *text ? arena_format("%s || %s", text, more) : more;
+}
+
+static const char *less(const char *taken)
+{
+    return !*taken ? "most" : arena_format(strstr(taken, " + ") ? "most - (%s)" : "most - %s", taken);
+}
+
+/* Does factor * what go beyond what is left of `most` after `taken`? Constants alone are divided. */
+static const char *excess(int64_t factor, const char *what, const char *taken)
+{
+    const char *text =
+        factor == 1 ? arena_format("%s > most", what) : arena_format("%s > most / %lld", what, (long long)factor);
+    return *taken ? or_else(text, arena_format("%s > %s", plus("", factor, what), less(taken))) : text;
+}
+
+static void emit_no_size(Out *o, const char *condition)
+{
+    out_line(o, "if (%s)", condition);
+    out_line(o, "    return SIZE_MAX;");
+}
+
 /* The most that one of the needs asks for: an expression, or the name of a variable. */
 static const char *emit_rows(Out *o, const Prog *p)
 {
-    if (p->need_count == 1)
-        return rows_text(p->needs[0]);
     for (int i = 0; i < p->need_count; i++) {
-        const char *text = rows_text(p->needs[i]);
+        const Room room = p->needs[i];
+        const char *text = rows_text(room), *nodes = plus("", room.node, "n"), *condition = "";
+        if (room.node)
+            condition = excess(room.node, "n", "");
+        if (room.edge)
+            condition = or_else(condition, excess(room.edge, "e", nodes));
+        if (*condition)
+            emit_no_size(o, condition);
+        if (p->need_count == 1)
+            return text;
         if (i == 0) {
-            out_line(o, "double rows = %s; /* the most that is alive at a time */", text);
+            out_line(o, "uint64_t rows = %s; /* the most that is alive at a time */", text);
             continue;
         }
         out_line(o, "if (rows < %s)", text);
@@ -383,12 +415,22 @@ static const char *emit_rows(Out *o, const Prog *p)
     return p->need_count ? "rows" : "";
 }
 
-static void emit_size_terms(Out *o, const Prog *p)
+/* `c` counts chunks; without it there is one. */
+static void emit_size_terms(Out *o, const Prog *p, bool c)
 {
-    const int64_t rounding = p->per_chunk || p->fixed ? 15 : 0;
-    const char *text = plus(emit_rows(o, p), p->per_chunk, "(double)chunks");
-    out_line(o, "const double floats = %s%s%lld.0;", text, *text ? " + " : "", (long long)p->fixed + rounding);
-    out_line(o, "return floats < 1e18 ? (size_t)floats * sizeof(float) + 64 : SIZE_MAX;");
+    const int64_t rest = p->fixed + (p->per_chunk || p->fixed ? 15 : 0) + (c ? 0 : p->per_chunk);
+    const char *text = emit_rows(o, p);
+    if (c && p->per_chunk) {
+        emit_no_size(o, excess(p->per_chunk, "c", text));
+        text = plus(text, p->per_chunk, "c");
+    }
+    if (rest) {
+        emit_no_size(o, arena_format("%lld > %s", (long long)rest, less(text)));
+        text = *text ? arena_format("%s + %lld", text, (long long)rest) : arena_format("%lld", (long long)rest);
+    }
+    out_line(
+        o, strchr(text, ' ') ? "return (size_t)(%s) * sizeof(float) + 64;" : "return (size_t)%s * sizeof(float) + 64;",
+        *text ? text : "0");
 }
 
 static bool needs_rows(const Prog *p, bool of_nodes)
@@ -399,20 +441,21 @@ static bool needs_rows(const Prog *p, bool of_nodes)
     return false;
 }
 
+/* In integers, as doubles would pull soft floats into small targets. */
 void emit_workspace_size(Out *o, const Prog *p, const char *function, const char *arguments)
 {
+    const bool given = strstr(arguments, "chunks") != NULL;
     out_open_function(o, "%s(%s)", function, arguments);
-    out_line(o, "if (nodes < 0 || nodes > INT32_MAX || edges < 0 || edges > INT64_MAX - 15)");
-    out_line(o, "    return SIZE_MAX;");
+    emit_no_size(o, "nodes < 0 || nodes > INT32_MAX || edges < 0 || edges > INT64_MAX - 15");
+    if (p->need_count || p->per_chunk || p->fixed)
+        out_line(o, "const uint64_t most = (SIZE_MAX - 64) / sizeof(float);");
     if (needs_rows(p, true))
-        out_line(o, "const double n = (double)((nodes + 15) / 16) * 16;");
+        out_line(o, "const uint64_t n = ((uint64_t)nodes + 15) / 16 * 16;");
     if (needs_rows(p, false))
-        out_line(o, "const double e = (double)((edges + 15) / 16) * 16;");
-    if (p->per_chunk && !strstr(arguments, "chunks"))
-        out_line(o, "const double chunks = 1;");
-    else if (strstr(arguments, "chunks") && !p->per_chunk)
-        out_line(o, "(void)chunks;");
-    emit_size_terms(o, p);
+        out_line(o, "const uint64_t e = ((uint64_t)edges + 15) / 16 * 16;");
+    if (given)
+        out_line(o, p->per_chunk ? "const uint64_t c = (uint64_t)chunks;" : "(void)chunks;");
+    emit_size_terms(o, p, given);
     out_close(o, "");
 }
 

@@ -1,0 +1,22 @@
+#!/usr/bin/env bash
+# 04_workspace_32bit.sh - where size_t has 32 bits, gat2_workspace_size said 64 bytes for two billion nodes, and
+# inference wrote past them. It must be SIZE_MAX wherever the bytes do not fit, computed without doubles.
+. "$(dirname "$0")/lib.bash"
+
+expect 0 "$gatcc" "$models/gat2.lua" --data karate -o gat2_karate.c
+floats=$("$gatcc" "$models/gat2.lua" --data karate --dump=plan | sed -n 's/^; program infer: .* = 4 (\([0-9]*\) N .*/\1/p')
+[ "${floats:-0}" -gt 0 ] || complain 'the plan does not say how many floats a node takes'
+sed -n '/^size_t gat2_workspace_size/,/^}/p' gat2_karate.c >function.c
+! grep -qE 'double|float floats|\.0' function.c || complain 'gat2_workspace_size computes with doubles'
+tried=0
+for compiler in gcc clang; do
+    for bits in -m64 -m32 "-m32 -msse2 -mfpmath=sse"; do
+        echo 'int main(void) { return 0; }' >probe.c
+        $compiler $bits probe.c -lm -o probe >/dev/null 2>&1 && ./probe || continue
+        tried=$((tried + 1))
+        expect 0 $compiler $bits -O1 -DFLOATS=$floats -DGATCC_INFERENCE_ONLY "$files/ws.c" gat2_karate.c -I. -lm -o ws
+        expect 0 ./ws
+    done
+done
+[ $tried -gt 2 ] || skip 'no compiler here makes programs of 32 bits that link (gcc-multilib, libc6-dev-i386)'
+finish
