@@ -102,8 +102,8 @@ double kink_distance(const Prog *p, double *const *values, const Prepared *on)
 
 static bool complain(Check *c, const char *what, const char *name)
 {
-    return error_set(c->why, "%s on %s, seed %llu: %s %s", c->b->name, graph_kind_names[c->plan->kind],
-                     (unsigned long long)c->plan->seed, what, name);
+    return error_set(c->why, "%s on %s, seed %llu, GATCC_TEST_FOR=%s: %s %s", c->b->name,
+                     graph_kind_names[c->plan->kind], (unsigned long long)c->plan->seed, c->b->flags, what, name);
 }
 
 static double largest(const double *x, int64_t count)

@@ -1,9 +1,10 @@
 /* compile.c - model texts become loaded code; code and oracle run side by side.
  *
  * In: Lua texts. Out: for each a Model and the gatrt_model that cc made of the emitted C.
- * All C files of a batch go through one call of cc, for starting it costs more than what
- * it does. The code calls the runtime through bridge.c, so that a test program need not
- * export its symbols. A test that includes this file defines _GNU_SOURCE (mkdtemp) first. */
+ * All C files of a batch with the same flags go through one call of cc, for starting it
+ * costs more than what it does. The code calls the runtime through bridge.c, so that a test
+ * program need not export its symbols. A test that includes this file defines _GNU_SOURCE
+ * (mkdtemp) first. */
 #include "compile.h"
 
 #include <dirent.h>
@@ -122,16 +123,69 @@ static const char *first_complaint(const char *path)
     return first ? first : "cc says nothing";
 }
 
+/* ISO C contracts nothing in gcc; GNU C does wherever the machine multiplies and adds at once. */
+static const char *const flag_sets[] = {"-std=c11 -O1", "-std=gnu17 -O2 -march=native"};
+static const char *const flag_names[] = {"baseline", "machine"};
+
+/* Some compilers for some machines do not know their own. */
+static bool knows_machine(void)
+{
+    static int known = -1;
+    if (known < 0) {
+        known = system(arena_format("%s -march=native -x c -fsyntax-only /dev/null 2>/dev/null",
+                                    environment("CC", "cc"))) == 0;
+        if (!known)
+            fprintf(stderr, "no -march=native: everything is compiled for the baseline\n");
+    }
+    return known;
+}
+
+/* $GATCC_TEST_FOR, else by the name: the same whatever else is in the batch. */
+static int flags_of(const char *name)
+{
+    const char *forced = environment("GATCC_TEST_FOR", "");
+    for (int i = 0; i < 2; i++)
+        if (strcmp(forced, flag_names[i]) == 0)
+            return i;
+    uint64_t hash = 0;
+    for (const char *c = name; *c; c++)
+        hash = gatrt_mix(hash ^ (unsigned char)*c);
+    return hash & 1 && knows_machine();
+}
+
+static const char *compiler(bool plain)
+{
+    return environment("CC", *SANITIZE && !plain ? OWN_COMPILER : "cc");
+}
+
 /* With sanitizers optimising takes longer than what it saves; GATCC_TEST_PLAIN leaves them out of the emitted C. */
-static bool call_cc(const Batch *batch, Error *error)
+static const char *cc_of(const char *flags)
 {
     bool plain = getenv("GATCC_TEST_PLAIN");
-    const char *compiler = environment("CC", *SANITIZE && !plain ? OWN_COMPILER : "cc");
-    const char *command = arena_format(
-        "cd '%s' && %s -std=c11 -fPIC -shared -DGATCC_NO_MAIN -Wall -Wextra -Werror -Wno-unused-function %s%s %s"
-        " -I. *.c -lm -o batch.so 2> messages",
-        batch->folder, compiler, *SANITIZE ? "-O0" : "-O1", plain ? "" : SANITIZE,
-        environment("GATCC_TEST_CFLAGS", ""));
+    return arena_format("%s %s%s%s %s -fPIC -DGATCC_NO_MAIN -Wall -Wextra -Werror -Wno-unused-function -I.",
+                        compiler(plain), flags, *SANITIZE ? " -O0" : "", plain ? "" : SANITIZE,
+                        environment("GATCC_TEST_CFLAGS", ""));
+}
+
+/* The models with one set of flags become objects; a name is an identifier, so it needs no quoting. */
+static const char *compile_command(Batch *batch, int set)
+{
+    const char *files = "";
+    for (int i = 0; i < batch->count; i++) {
+        Built *b = &batch->built[i];
+        if (flags_of(b->name) != set)
+            continue;
+        b->flags = flag_names[set];
+        files = arena_format("%s %s.c", files, b->name);
+    }
+    return *files ? arena_format("%s -c%s && ", cc_of(flag_sets[set]), files) : "";
+}
+
+static bool call_cc(Batch *batch, Error *error)
+{
+    const char *command =
+        arena_format("cd '%s' && { %s%s%s -shared bridge.c *.o -lm -o batch.so; } 2> messages", batch->folder,
+                     compile_command(batch, 0), compile_command(batch, 1), cc_of("-std=c11 -O1"));
     fflush(NULL);
     if (system(command) == 0)
         return true;

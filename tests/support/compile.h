@@ -22,6 +22,7 @@ typedef struct Built {
     Model *model; /* forward is as written; progs are as compiled */
     Prog *oracle; /* forward's loss with its gradients, nothing simplified; NULL without a loss */
     const gatrt_model *code;
+    const char *flags; /* what cc was told: the baseline, or this machine */
 } Built;
 
 typedef struct Batch {
@@ -31,8 +32,10 @@ typedef struct Batch {
     void *library;
 } Batch; /* owns it all; batch_free */
 
-/* Front end, pipeline, emitter, one call of $CC (cc) with $GATCC_TEST_CFLAGS, dlopen. Model names
- * must differ. False and one line where a model is wrong or cc refuses; a bug() of the compiler ends the program. */
+/* Front end, pipeline, emitter, $CC (cc) with $GATCC_TEST_CFLAGS, dlopen. Model names must differ. Half of the models,
+ * chosen by their names, are compiled for this machine as the README does it, with wide vectors and contraction, the
+ * others in ISO C for the baseline; $GATCC_TEST_FOR=machine or =baseline: all of them so. False and one line where a
+ * model is wrong or cc refuses; a bug() of the compiler ends the program. */
 Batch *batch_compile(const ModelText *texts, int count, Error *error);
 void batch_free(Batch *batch);
 
