@@ -531,7 +531,7 @@ bool emit_is_macro(const char *name)
     for (int i = 0; i < HELPER_COUNT; i++)
         if (defines(helpers[i].text, name))
             return true;
-    return false;
+    return defines(leaf_text, name);
 }
 
 void emit_helpers(Out *o, Prog *const *now, int now_count, Prog *const *before, int before_count)
