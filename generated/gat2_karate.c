@@ -13,6 +13,24 @@
 
 #ifndef GATCC_INFERENCE_ONLY
 #include "gatrt.h"
+#if defined(__FLT_EVAL_METHOD__) && __FLT_EVAL_METHOD__ > 0 && __FLT_EVAL_METHOD__ != 16
+#error "training needs floats without x87's extra digits: add -msse2 -mfpmath=sse"
+#endif
+#endif
+
+/* Infinity and NaN are numbers here like any other. */
+#if defined(_M_FP_FAST) || (defined(__FINITE_MATH_ONLY__) && __FINITE_MATH_ONLY__)
+#error "-ffinite-math-only (in -Ofast, -ffast-math, -ffp-model=fast) gives wrong results: add -fno-finite-math-only"
+#endif
+
+/* gcc may forget to align the rows of a function that calls nothing, and then crash; so every kernel calls this. */
+#if defined(__GNUC__) && !defined(__clang__) && (defined(__x86_64__) || defined(__i386__)) && __GNUC__ >= 8
+static void __attribute__((noipa, unused)) gat_no_leaf(void)
+{
+}
+#define GAT_NO_LEAF gat_no_leaf();
+#else
+#define GAT_NO_LEAF
 #endif
 
 /* Before a short loop over features: keeps gcc from unrolling it before it could be vectorised. */
@@ -22,25 +40,31 @@
 #define GAT_ROLLED
 #endif
 
-/* GAT_STEP features at once, one in each lane of a register: GAT_AT(x[i]) is x[i] .. x[i + GAT_STEP - 1], GAT_ALL(x)
- * has x in every lane. GAT_UNROLL writes a loop out, so that what it sums into stays in registers. One lane where the
- * compiler has no such vectors, or with -DGATCC_PLAIN. */
-#if defined(__GNUC__) && !defined(GATCC_PLAIN)
-#ifdef __AVX__
+/* GAT_STEP features at once, one in each lane of a register: GAT_AT(x[i]) is x[i] .. x[i + GAT_STEP - 1], to be read,
+ * GAT_PUT(x[i]) the same to be written, GAT_ALL(x) has x in every lane. GAT_UNROLL writes a loop out, so that what it
+ * sums into stays in registers. One lane where the compiler has no such vectors, where it computes a float in more
+ * than a float's precision (x87), or with -DGATCC_PLAIN. */
+#if defined(GATCC_PLAIN) || !defined(__GNUC__) || (__GNUC__ < 9 && !defined(__clang__))
+#define GAT_STEP 1
+#elif __FLT_EVAL_METHOD__ > 0 && __FLT_EVAL_METHOD__ != 16
+#define GAT_STEP 1
+#elif defined(__AVX__)
 #define GAT_STEP 8
 #else
 #define GAT_STEP 4
 #endif
+#if GAT_STEP > 1
 typedef float gat_lanes __attribute__((vector_size(4 * GAT_STEP)));
 typedef int32_t gat_masks __attribute__((vector_size(4 * GAT_STEP)));  /* all bits, or none */
 typedef uint32_t gat_words __attribute__((vector_size(4 * GAT_STEP)));
 typedef gat_lanes gat_lanes_at __attribute__((aligned(4), may_alias));
-#define GAT_AT(x) (*(gat_lanes_at *)&(x))
+#define GAT_AT(x) (*(const gat_lanes_at *)&(x))
+#define GAT_PUT(x) (*(gat_lanes_at *)&(x))
 #define GAT_ALL(x) ((x) - (gat_lanes){0})
 #else
-#define GAT_STEP 1
 typedef float gat_lanes;
 #define GAT_AT(x) (x)
+#define GAT_PUT(x) (x)
 #define GAT_ALL(x) (x)
 #endif
 #if defined(__clang__)
@@ -64,29 +88,42 @@ static inline float gat_pick(int take, float a, float b)
     return y;
 }
 
-/* e^x = 2^n e^r, n = round(x / ln 2): relative error below 2e-7 wherever e^x is a normal number, 0 below that. */
+/* Where the order of operations counts, whatever -fassociative-math says: the head of a block for clang, the operand
+ * that is made first for gcc. */
+#if defined(__clang__) && __clang_major__ >= 13
+#define GAT_ORDERED _Pragma("clang fp reassociate(off)")
+#else
+#define GAT_ORDERED
+#endif
+#if defined(__ASSOCIATIVE_MATH__) && !defined(__clang__)
+#define GAT_FIRST volatile
+#else
+#define GAT_FIRST
+#endif
+
+/* e^x = 2^(n-1) 2 e^r, n = round(x / ln 2): relative error below 2e-7 where e^x is above 1.7e-38, 0 below that. */
 static inline float gat_exp(float x)
 {
+    GAT_ORDERED
     const float in = gat_pick(x > 88.7f, 88.7f, gat_pick(x < -87.33654f, -87.33654f, x));
     const float shifted = in * 1.44269504f + 12582912.0f; /* n in its low bits */
-    const float whole = shifted - 12582912.0f;
-    const float r = (in - whole * 0.693145752f) - whole * 1.42860677e-6f;
-    float y = 1.39261836e-3f;
-    y = y * r + 8.36317905e-3f;
-    y = y * r + 4.16665546e-2f;
-    y = y * r + 0.16666577f;
-    y = y * r + 0.5f;
-    y = y * r + 1.0f;
-    y = y * r + 1.0f;
     uint32_t n;
     memcpy(&n, &shifted, sizeof n);
     n -= 0x4B400000u;
-    const uint32_t half = (n >> 1) | (n & 0x80000000u), rest = n - half; /* 2^n may be no float; these two are */
-    const uint32_t bits_a = (half + 127u) << 23, bits_b = (rest + 127u) << 23;
-    float a, b;
-    memcpy(&a, &bits_a, sizeof a);
-    memcpy(&b, &bits_b, sizeof b);
-    return gat_pick(x < -87.33654f, 0.0f, y * a * b);
+    const float whole = (float)(int32_t)n;
+    GAT_FIRST const float rest = in - whole * 0.693145752f;
+    const float r = rest - whole * 1.42860677e-6f;
+    float y = 2.78523672e-3f; /* twice e^r, as 2^128 is no float */
+    y = y * r + 1.67263581e-2f;
+    y = y * r + 8.33331093e-2f;
+    y = y * r + 0.33333154f;
+    y = y * r + 1.0f;
+    y = y * r + 2.0f;
+    y = y * r + 2.0f;
+    const uint32_t bits = (n + 126u) << 23;
+    float scale;
+    memcpy(&scale, &bits, sizeof scale);
+    return y * scale;
 }
 
 #if defined(__clang__) || (defined(__GNUC__) && __GNUC__ >= 12)
@@ -167,20 +204,20 @@ static inline gat_lanes gat_lanes_choose(gat_masks take, gat_lanes a, gat_lanes 
 #if GAT_STEP > 1
 static inline gat_lanes gat_lanes_exp(gat_lanes x)
 {
+    GAT_ORDERED
     const gat_lanes in = gat_lanes_pick(x > 88.7f, 88.7f, gat_lanes_pick(x < -87.33654f, -87.33654f, x));
     const gat_lanes shifted = in * 1.44269504f + 12582912.0f;
-    const gat_lanes whole = shifted - 12582912.0f;
-    const gat_lanes r = (in - whole * 0.693145752f) - whole * 1.42860677e-6f;
-    gat_lanes y = 1.39261836e-3f * r + 8.36317905e-3f;
-    y = y * r + 4.16665546e-2f;
-    y = y * r + 0.16666577f;
-    y = y * r + 0.5f;
-    y = y * r + 1.0f;
-    y = y * r + 1.0f;
     const gat_words n = (gat_words)shifted - 0x4B400000u;
-    const gat_words half = (n >> 1) | (n & 0x80000000u), rest = n - half;
-    y = y * (gat_lanes)((half + 127u) << 23) * (gat_lanes)((rest + 127u) << 23);
-    return gat_lanes_pick(x < -87.33654f, 0.0f, y);
+    const gat_lanes whole = __builtin_convertvector((gat_masks)n, gat_lanes);
+    GAT_FIRST const gat_lanes rest = in - whole * 0.693145752f;
+    const gat_lanes r = rest - whole * 1.42860677e-6f;
+    gat_lanes y = 2.78523672e-3f * r + 1.67263581e-2f;
+    y = y * r + 8.33331093e-2f;
+    y = y * r + 0.33333154f;
+    y = y * r + 1.0f;
+    y = y * r + 2.0f;
+    y = y * r + 2.0f;
+    return y * (gat_lanes)((n + 126u) << 23);
 }
 #else
 #define gat_lanes_exp(x) gat_exp(x)
@@ -236,22 +273,23 @@ static void gat2_infer_k0_z(const void *ctx, int64_t lo, int64_t hi, int64_t chu
     const float *restrict const conv1_att_dst = c->conv1_att_dst;
     float *restrict const sum3 = c->sum3;
     (void)chunk;
+    GAT_NO_LEAF
     for (int64_t v = lo; v < hi; v++) {
         float z_v[64];
         float sum2_v[8];
         float sum3_v[8] = {0};
         GAT_UNROLL
         for (int i = 0; i < 64; i += GAT_STEP)
-            GAT_AT(z_v[i]) = GAT_ALL(0.0f);
+            GAT_PUT(z_v[i]) = GAT_ALL(0.0f);
         for (int64_t q = x_row_start[v]; q < x_row_start[v + 1]; q++) {
             const int64_t k = x_col[q];
             GAT_UNROLL
             for (int i = 0; i < 64; i += GAT_STEP)
-                GAT_AT(z_v[i]) += x_val[q] * GAT_AT(conv1_lin_weight[k * 64 + i]);
+                GAT_PUT(z_v[i]) += x_val[q] * GAT_AT(conv1_lin_weight[k * 64 + i]);
         }
         GAT_UNROLL
         for (int i = 0; i < 64; i += GAT_STEP)
-            GAT_AT(z[v * 64 + i]) = GAT_AT(z_v[i]);
+            GAT_PUT(z[v * 64 + i]) = GAT_AT(z_v[i]);
         for (int h = 0; h < 8; h += GAT_STEP) {
             gat_lanes part_sum2[GAT_STEP];
             for (int j = 0; j < GAT_STEP; j++) {
@@ -260,11 +298,11 @@ static void gat2_infer_k0_z(const void *ctx, int64_t lo, int64_t hi, int64_t chu
                 for (int k = 0; k < 8; k += GAT_STEP)
                     part_sum2[j] += GAT_AT(conv1_att_src[(h + j) * 8 + k]) * GAT_AT(z_v[(h + j) * 8 + k]);
             }
-            GAT_AT(sum2_v[h]) = gat_totals(part_sum2);
+            GAT_PUT(sum2_v[h]) = gat_totals(part_sum2);
         }
         GAT_UNROLL
         for (int i = 0; i < 8; i += GAT_STEP)
-            GAT_AT(sum2[v * 8 + i]) = GAT_AT(sum2_v[i]);
+            GAT_PUT(sum2[v * 8 + i]) = GAT_AT(sum2_v[i]);
         if (v < rows1) {
             for (int h = 0; h < 8; h += GAT_STEP) {
                 gat_lanes part_sum3[GAT_STEP];
@@ -274,11 +312,11 @@ static void gat2_infer_k0_z(const void *ctx, int64_t lo, int64_t hi, int64_t chu
                     for (int k = 0; k < 8; k += GAT_STEP)
                         part_sum3[j] += GAT_AT(conv1_att_dst[(h + j) * 8 + k]) * GAT_AT(z_v[(h + j) * 8 + k]);
                 }
-                GAT_AT(sum3_v[h]) = gat_totals(part_sum3);
+                GAT_PUT(sum3_v[h]) = gat_totals(part_sum3);
             }
             GAT_UNROLL
             for (int i = 0; i < 8; i += GAT_STEP)
-                GAT_AT(sum3[v * 8 + i]) = GAT_AT(sum3_v[i]);
+                GAT_PUT(sum3[v * 8 + i]) = GAT_AT(sum3_v[i]);
         }
     }
 }
@@ -311,6 +349,7 @@ static void gat2_infer_k1_sum5(const void *ctx, int64_t lo, int64_t hi, int64_t 
     const float *restrict const conv2_att_dst = c->conv2_att_dst;
     float *restrict const sum7 = c->sum7;
     (void)chunk;
+    GAT_NO_LEAF
     const int64_t last = in_start[hi] - 1;
     float conv2_lin_weight_t[256];
     for (int k = 0; k < 64; k++) {
@@ -331,7 +370,7 @@ static void gat2_infer_k1_sum5(const void *ctx, int64_t lo, int64_t hi, int64_t 
         if (in_start[v] < in_start[v + 1]) {
             GAT_UNROLL
             for (int i = 0; i < 8; i += GAT_STEP)
-                GAT_AT(top_v[i]) = GAT_ALL(-INFINITY);
+                GAT_PUT(top_v[i]) = GAT_ALL(-INFINITY);
         }
         for (int64_t e = in_start[v]; e < in_start[v + 1]; e++) {
             const int64_t u = in_src[e];
@@ -342,7 +381,7 @@ static void gat2_infer_k1_sum5(const void *ctx, int64_t lo, int64_t hi, int64_t 
             for (int i = 0; i < 8; i += GAT_STEP) {
                 const gat_lanes score_e = GAT_AT(sum2_u[i]) + GAT_AT(sum3_v[i]);
                 const gat_lanes e2_e = gat_lanes_pick(score_e > 0.0f, score_e, 0.2f * score_e);
-                GAT_AT(top_v[i]) = gat_lanes_pick(e2_e > GAT_AT(top_v[i]), e2_e, GAT_AT(top_v[i]));
+                GAT_PUT(top_v[i]) = gat_lanes_pick(e2_e > GAT_AT(top_v[i]), e2_e, GAT_AT(top_v[i]));
             }
         }
         for (int64_t e = in_start[v]; e < in_start[v + 1]; e++) {
@@ -356,25 +395,25 @@ static void gat2_infer_k1_sum5(const void *ctx, int64_t lo, int64_t hi, int64_t 
             for (int i = 0; i < 8; i += GAT_STEP) {
                 const gat_lanes score_e = GAT_AT(sum2_u[i]) + GAT_AT(sum3_v[i]);
                 const gat_lanes e2_e = gat_lanes_pick(score_e > 0.0f, score_e, 0.2f * score_e);
-                GAT_AT(exp2_e[i]) = gat_lanes_exp(e2_e - GAT_AT(top_v[i]));
-                GAT_AT(sum4_v[i]) += GAT_AT(exp2_e[i]);
+                GAT_PUT(exp2_e[i]) = gat_lanes_exp(e2_e - GAT_AT(top_v[i]));
+                GAT_PUT(sum4_v[i]) += GAT_AT(exp2_e[i]);
             }
             for (int h = 0; h < 8; h++) {
                 GAT_UNROLL
                 for (int i = 0; i < 8; i += GAT_STEP)
-                    GAT_AT(sum5_v[h * 8 + i]) += GAT_AT(z_u[h * 8 + i]) * exp2_e[h];
+                    GAT_PUT(sum5_v[h * 8 + i]) += GAT_AT(z_u[h * 8 + i]) * exp2_e[h];
             }
         }
         for (int i = 0; i < 8; i += GAT_STEP)
-            GAT_AT(recip_v[i]) = 1.0f / (GAT_AT(sum4_v[i]) + gat_lanes_pick(GAT_AT(sum4_v[i]) == GAT_ALL(0.0f), 1.0f, 0.0f));
+            GAT_PUT(recip_v[i]) = 1.0f / (GAT_AT(sum4_v[i]) + gat_lanes_pick(GAT_AT(sum4_v[i]) == GAT_ALL(0.0f), 1.0f, 0.0f));
         for (int h = 0; h < 8; h++) {
             GAT_UNROLL
             for (int i = 0; i < 8; i += GAT_STEP)
-                GAT_AT(m_v[h * 8 + i]) = recip_v[h] * GAT_AT(sum5_v[h * 8 + i]);
+                GAT_PUT(m_v[h * 8 + i]) = recip_v[h] * GAT_AT(sum5_v[h * 8 + i]);
         }
         for (int i = 0; i < 64; i += GAT_STEP) {
             const gat_lanes y2_v = GAT_AT(m_v[i]) + GAT_AT(conv1_bias[i]);
-            GAT_AT(h2_v[i]) = gat_lanes_elu(y2_v, 1.0f);
+            GAT_PUT(h2_v[i]) = gat_lanes_elu(y2_v, 1.0f);
         }
         for (int i = 0; i < 4; i++) {
             gat_lanes sum = GAT_ALL(0.0f);
@@ -418,6 +457,7 @@ static void gat2_infer_k2_sum9(const void *ctx, int64_t lo, int64_t hi, int64_t 
     const float *restrict const conv2_bias = c->conv2_bias;
     float *restrict const out_logits = c->out_logits;
     (void)chunk;
+    GAT_NO_LEAF
     const int64_t last = in_start[hi] - 1;
     for (int64_t v = lo; v < hi; v++) {
         float top2_v = 0.0f;
@@ -463,9 +503,11 @@ size_t gat2_workspace_size(int64_t nodes, int64_t edges)
 {
     if (nodes < 0 || nodes > INT32_MAX || edges < 0 || edges > INT64_MAX - 15)
         return SIZE_MAX;
-    const double n = (double)((nodes + 15) / 16) * 16;
-    const double floats = 86 * n + 0.0;
-    return floats < 1e18 ? (size_t)floats * sizeof(float) + 64 : SIZE_MAX;
+    const uint64_t most = (SIZE_MAX - 64) / sizeof(float);
+    const uint64_t n = ((uint64_t)nodes + 15) / 16 * 16;
+    if (n > most / 86)
+        return SIZE_MAX;
+    return (size_t)(86 * n) * sizeof(float) + 64;
 }
 
 /* Lists that lead outside what they point into are refused before anything is read through them. */
@@ -661,10 +703,12 @@ static size_t gat2_infer_workspace(int64_t nodes, int64_t edges, int64_t chunks)
 {
     if (nodes < 0 || nodes > INT32_MAX || edges < 0 || edges > INT64_MAX - 15)
         return SIZE_MAX;
-    const double n = (double)((nodes + 15) / 16) * 16;
+    const uint64_t most = (SIZE_MAX - 64) / sizeof(float);
+    const uint64_t n = ((uint64_t)nodes + 15) / 16 * 16;
     (void)chunks;
-    const double floats = 86 * n + 0.0;
-    return floats < 1e18 ? (size_t)floats * sizeof(float) + 64 : SIZE_MAX;
+    if (n > most / 86)
+        return SIZE_MAX;
+    return (size_t)(86 * n) * sizeof(float) + 64;
 }
 
 static const gatrt_kernel gat2_infer_kernels[] = {
@@ -712,6 +756,7 @@ static void gat2_score_k0_sub(const void *ctx, int64_t lo, int64_t hi, int64_t c
     const float *restrict const logits = c->logits;
     const float *restrict const label = c->label;
     const float *restrict const weight = c->weight;
+    GAT_NO_LEAF
     float *const piece = pieces_of_0 + chunk * 1;
     for (int i = 0; i < 1; i++)
         piece[i] = 0.0f;
@@ -745,6 +790,7 @@ static void gat2_score_k1_sums(const void *ctx, int64_t lo, int64_t hi, int64_t 
     const float *restrict const pieces_of_0 = c->pieces_of_0;
     const int64_t pieces0 = c->pieces0;
     (void)chunk;
+    GAT_NO_LEAF
     gat_add_pieces(loss, pieces_of_0, pieces0, 1, 1, lo, hi);
 }
 
@@ -764,8 +810,13 @@ static size_t gat2_score_workspace(int64_t nodes, int64_t edges, int64_t chunks)
 {
     if (nodes < 0 || nodes > INT32_MAX || edges < 0 || edges > INT64_MAX - 15)
         return SIZE_MAX;
-    const double floats = (double)chunks + 15.0;
-    return floats < 1e18 ? (size_t)floats * sizeof(float) + 64 : SIZE_MAX;
+    const uint64_t most = (SIZE_MAX - 64) / sizeof(float);
+    const uint64_t c = (uint64_t)chunks;
+    if (c > most)
+        return SIZE_MAX;
+    if (15 > most - c)
+        return SIZE_MAX;
+    return (size_t)(c + 15) * sizeof(float) + 64;
 }
 
 static const gatrt_kernel gat2_score_kernels[] = {
@@ -830,22 +881,23 @@ static void gat2_inspect_k0_z(const void *ctx, int64_t lo, int64_t hi, int64_t c
     const float *restrict const conv1_att_dst = c->conv1_att_dst;
     float *restrict const sum3 = c->sum3;
     (void)chunk;
+    GAT_NO_LEAF
     for (int64_t v = lo; v < hi; v++) {
         float z_v[64];
         float sum2_v[8];
         float sum3_v[8] = {0};
         GAT_UNROLL
         for (int i = 0; i < 64; i += GAT_STEP)
-            GAT_AT(z_v[i]) = GAT_ALL(0.0f);
+            GAT_PUT(z_v[i]) = GAT_ALL(0.0f);
         for (int64_t q = x_row_start[v]; q < x_row_start[v + 1]; q++) {
             const int64_t k = x_col[q];
             GAT_UNROLL
             for (int i = 0; i < 64; i += GAT_STEP)
-                GAT_AT(z_v[i]) += x_val[q] * GAT_AT(conv1_lin_weight[k * 64 + i]);
+                GAT_PUT(z_v[i]) += x_val[q] * GAT_AT(conv1_lin_weight[k * 64 + i]);
         }
         GAT_UNROLL
         for (int i = 0; i < 64; i += GAT_STEP)
-            GAT_AT(z[v * 64 + i]) = GAT_AT(z_v[i]);
+            GAT_PUT(z[v * 64 + i]) = GAT_AT(z_v[i]);
         for (int h = 0; h < 8; h += GAT_STEP) {
             gat_lanes part_sum2[GAT_STEP];
             for (int j = 0; j < GAT_STEP; j++) {
@@ -854,11 +906,11 @@ static void gat2_inspect_k0_z(const void *ctx, int64_t lo, int64_t hi, int64_t c
                 for (int k = 0; k < 8; k += GAT_STEP)
                     part_sum2[j] += GAT_AT(conv1_att_src[(h + j) * 8 + k]) * GAT_AT(z_v[(h + j) * 8 + k]);
             }
-            GAT_AT(sum2_v[h]) = gat_totals(part_sum2);
+            GAT_PUT(sum2_v[h]) = gat_totals(part_sum2);
         }
         GAT_UNROLL
         for (int i = 0; i < 8; i += GAT_STEP)
-            GAT_AT(sum2[v * 8 + i]) = GAT_AT(sum2_v[i]);
+            GAT_PUT(sum2[v * 8 + i]) = GAT_AT(sum2_v[i]);
         if (v < rows1) {
             for (int h = 0; h < 8; h += GAT_STEP) {
                 gat_lanes part_sum3[GAT_STEP];
@@ -868,11 +920,11 @@ static void gat2_inspect_k0_z(const void *ctx, int64_t lo, int64_t hi, int64_t c
                     for (int k = 0; k < 8; k += GAT_STEP)
                         part_sum3[j] += GAT_AT(conv1_att_dst[(h + j) * 8 + k]) * GAT_AT(z_v[(h + j) * 8 + k]);
                 }
-                GAT_AT(sum3_v[h]) = gat_totals(part_sum3);
+                GAT_PUT(sum3_v[h]) = gat_totals(part_sum3);
             }
             GAT_UNROLL
             for (int i = 0; i < 8; i += GAT_STEP)
-                GAT_AT(sum3[v * 8 + i]) = GAT_AT(sum3_v[i]);
+                GAT_PUT(sum3[v * 8 + i]) = GAT_AT(sum3_v[i]);
         }
     }
 }
@@ -907,6 +959,7 @@ static void gat2_inspect_k1_sum5(const void *ctx, int64_t lo, int64_t hi, int64_
     float *restrict const sum7 = c->sum7;
     float *restrict const out_conv1_attention = c->out_conv1_attention;
     (void)chunk;
+    GAT_NO_LEAF
     const int64_t last = in_start[hi] - 1;
     float conv2_lin_weight_t[256];
     for (int k = 0; k < 64; k++) {
@@ -927,7 +980,7 @@ static void gat2_inspect_k1_sum5(const void *ctx, int64_t lo, int64_t hi, int64_
         if (in_start[v] < in_start[v + 1]) {
             GAT_UNROLL
             for (int i = 0; i < 8; i += GAT_STEP)
-                GAT_AT(top_v[i]) = GAT_ALL(-INFINITY);
+                GAT_PUT(top_v[i]) = GAT_ALL(-INFINITY);
         }
         for (int64_t e = in_start[v]; e < in_start[v + 1]; e++) {
             const int64_t u = in_src[e];
@@ -938,7 +991,7 @@ static void gat2_inspect_k1_sum5(const void *ctx, int64_t lo, int64_t hi, int64_
             for (int i = 0; i < 8; i += GAT_STEP) {
                 const gat_lanes score_e = GAT_AT(sum2_u[i]) + GAT_AT(sum3_v[i]);
                 const gat_lanes e2_e = gat_lanes_pick(score_e > 0.0f, score_e, 0.2f * score_e);
-                GAT_AT(top_v[i]) = gat_lanes_pick(e2_e > GAT_AT(top_v[i]), e2_e, GAT_AT(top_v[i]));
+                GAT_PUT(top_v[i]) = gat_lanes_pick(e2_e > GAT_AT(top_v[i]), e2_e, GAT_AT(top_v[i]));
             }
         }
         for (int64_t e = in_start[v]; e < in_start[v + 1]; e++) {
@@ -952,25 +1005,25 @@ static void gat2_inspect_k1_sum5(const void *ctx, int64_t lo, int64_t hi, int64_
             for (int i = 0; i < 8; i += GAT_STEP) {
                 const gat_lanes score_e = GAT_AT(sum2_u[i]) + GAT_AT(sum3_v[i]);
                 const gat_lanes e2_e = gat_lanes_pick(score_e > 0.0f, score_e, 0.2f * score_e);
-                GAT_AT(exp2_e[i]) = gat_lanes_exp(e2_e - GAT_AT(top_v[i]));
-                GAT_AT(sum4_v[i]) += GAT_AT(exp2_e[i]);
+                GAT_PUT(exp2_e[i]) = gat_lanes_exp(e2_e - GAT_AT(top_v[i]));
+                GAT_PUT(sum4_v[i]) += GAT_AT(exp2_e[i]);
             }
             for (int h = 0; h < 8; h++) {
                 GAT_UNROLL
                 for (int i = 0; i < 8; i += GAT_STEP)
-                    GAT_AT(sum5_v[h * 8 + i]) += GAT_AT(z_u[h * 8 + i]) * exp2_e[h];
+                    GAT_PUT(sum5_v[h * 8 + i]) += GAT_AT(z_u[h * 8 + i]) * exp2_e[h];
             }
         }
         for (int i = 0; i < 8; i += GAT_STEP)
-            GAT_AT(recip_v[i]) = 1.0f / (GAT_AT(sum4_v[i]) + gat_lanes_pick(GAT_AT(sum4_v[i]) == GAT_ALL(0.0f), 1.0f, 0.0f));
+            GAT_PUT(recip_v[i]) = 1.0f / (GAT_AT(sum4_v[i]) + gat_lanes_pick(GAT_AT(sum4_v[i]) == GAT_ALL(0.0f), 1.0f, 0.0f));
         for (int h = 0; h < 8; h++) {
             GAT_UNROLL
             for (int i = 0; i < 8; i += GAT_STEP)
-                GAT_AT(m_v[h * 8 + i]) = recip_v[h] * GAT_AT(sum5_v[h * 8 + i]);
+                GAT_PUT(m_v[h * 8 + i]) = recip_v[h] * GAT_AT(sum5_v[h * 8 + i]);
         }
         for (int i = 0; i < 64; i += GAT_STEP) {
             const gat_lanes y2_v = GAT_AT(m_v[i]) + GAT_AT(conv1_bias[i]);
-            GAT_AT(h2_v[i]) = gat_lanes_elu(y2_v, 1.0f);
+            GAT_PUT(h2_v[i]) = gat_lanes_elu(y2_v, 1.0f);
         }
         for (int i = 0; i < 4; i++) {
             gat_lanes sum = GAT_ALL(0.0f);
@@ -1001,7 +1054,7 @@ static void gat2_inspect_k1_sum5(const void *ctx, int64_t lo, int64_t hi, int64_
                     const gat_lanes score_e = GAT_AT(sum2_u[i]) + GAT_AT(sum3_v[i]);
                     const gat_lanes e2_e = gat_lanes_pick(score_e > 0.0f, score_e, 0.2f * score_e);
                     const gat_lanes w2_e = gat_lanes_exp(e2_e - GAT_AT(top_v[i])) * GAT_AT(recip_v[i]);
-                    GAT_AT(out_conv1_attention[e * 8 + i]) = w2_e;
+                    GAT_PUT(out_conv1_attention[e * 8 + i]) = w2_e;
                 }
             }
         }
@@ -1028,6 +1081,7 @@ static void gat2_inspect_k2_sum9(const void *ctx, int64_t lo, int64_t hi, int64_
     float *restrict const out_logits = c->out_logits;
     float *restrict const out_conv2_attention = c->out_conv2_attention;
     (void)chunk;
+    GAT_NO_LEAF
     const int64_t last = in_start[hi] - 1;
     for (int64_t v = lo; v < hi; v++) {
         float top2_v = 0.0f;
@@ -1111,10 +1165,12 @@ static size_t gat2_inspect_workspace(int64_t nodes, int64_t edges, int64_t chunk
 {
     if (nodes < 0 || nodes > INT32_MAX || edges < 0 || edges > INT64_MAX - 15)
         return SIZE_MAX;
-    const double n = (double)((nodes + 15) / 16) * 16;
+    const uint64_t most = (SIZE_MAX - 64) / sizeof(float);
+    const uint64_t n = ((uint64_t)nodes + 15) / 16 * 16;
     (void)chunks;
-    const double floats = 86 * n + 0.0;
-    return floats < 1e18 ? (size_t)floats * sizeof(float) + 64 : SIZE_MAX;
+    if (n > most / 86)
+        return SIZE_MAX;
+    return (size_t)(86 * n) * sizeof(float) + 64;
 }
 
 static const gatrt_kernel gat2_inspect_kernels[] = {
@@ -1231,6 +1287,7 @@ static void gat2_train_k0_z(const void *ctx, int64_t lo, int64_t hi, int64_t chu
     const float *restrict const conv1_att_dst = c->conv1_att_dst;
     float *restrict const sum3 = c->sum3;
     (void)chunk;
+    GAT_NO_LEAF
     for (int64_t v = lo; v < hi; v++) {
         float z_v[64];
         float sum2_v[8];
@@ -1238,12 +1295,12 @@ static void gat2_train_k0_z(const void *ctx, int64_t lo, int64_t hi, int64_t chu
         const uint32_t key0_v = gatrt_row_key(draw0, (uint32_t)v);
         GAT_UNROLL
         for (int i = 0; i < 64; i += GAT_STEP)
-            GAT_AT(z_v[i]) = GAT_ALL(0.0f);
+            GAT_PUT(z_v[i]) = GAT_ALL(0.0f);
         for (int64_t b = x_row_start[v]; b < x_row_start[v + 1]; b += 64) {
             const int64_t stop = b + 64 < x_row_start[v + 1] ? b + 64 : x_row_start[v + 1];
             float drawn[64];
             for (int64_t q = b; q < stop; q += GAT_STEP)
-                GAT_AT(drawn[q - b]) = GAT_AT(x_val[q]) * gat_keep_elements(key0_v, x_col + q, 2576980377u, 2.5f);
+                GAT_PUT(drawn[q - b]) = GAT_AT(x_val[q]) * gat_keep_elements(key0_v, x_col + q, 2576980377u, 2.5f);
             int32_t kept_k[64];
             float kept_x[64];
             int64_t kept = 0;
@@ -1256,12 +1313,12 @@ static void gat2_train_k0_z(const void *ctx, int64_t lo, int64_t hi, int64_t chu
                 const int64_t k = kept_k[q];
                 GAT_UNROLL
                 for (int i = 0; i < 64; i += GAT_STEP)
-                    GAT_AT(z_v[i]) += kept_x[q] * GAT_AT(conv1_lin_weight[k * 64 + i]);
+                    GAT_PUT(z_v[i]) += kept_x[q] * GAT_AT(conv1_lin_weight[k * 64 + i]);
             }
         }
         GAT_UNROLL
         for (int i = 0; i < 64; i += GAT_STEP)
-            GAT_AT(z[v * 64 + i]) = GAT_AT(z_v[i]);
+            GAT_PUT(z[v * 64 + i]) = GAT_AT(z_v[i]);
         for (int h = 0; h < 8; h += GAT_STEP) {
             gat_lanes part_sum2[GAT_STEP];
             for (int j = 0; j < GAT_STEP; j++) {
@@ -1270,11 +1327,11 @@ static void gat2_train_k0_z(const void *ctx, int64_t lo, int64_t hi, int64_t chu
                 for (int k = 0; k < 8; k += GAT_STEP)
                     part_sum2[j] += GAT_AT(conv1_att_src[(h + j) * 8 + k]) * GAT_AT(z_v[(h + j) * 8 + k]);
             }
-            GAT_AT(sum2_v[h]) = gat_totals(part_sum2);
+            GAT_PUT(sum2_v[h]) = gat_totals(part_sum2);
         }
         GAT_UNROLL
         for (int i = 0; i < 8; i += GAT_STEP)
-            GAT_AT(sum2[v * 8 + i]) = GAT_AT(sum2_v[i]);
+            GAT_PUT(sum2[v * 8 + i]) = GAT_AT(sum2_v[i]);
         if (v < rows1) {
             for (int h = 0; h < 8; h += GAT_STEP) {
                 gat_lanes part_sum3[GAT_STEP];
@@ -1284,11 +1341,11 @@ static void gat2_train_k0_z(const void *ctx, int64_t lo, int64_t hi, int64_t chu
                     for (int k = 0; k < 8; k += GAT_STEP)
                         part_sum3[j] += GAT_AT(conv1_att_dst[(h + j) * 8 + k]) * GAT_AT(z_v[(h + j) * 8 + k]);
                 }
-                GAT_AT(sum3_v[h]) = gat_totals(part_sum3);
+                GAT_PUT(sum3_v[h]) = gat_totals(part_sum3);
             }
             GAT_UNROLL
             for (int i = 0; i < 8; i += GAT_STEP)
-                GAT_AT(sum3[v * 8 + i]) = GAT_AT(sum3_v[i]);
+                GAT_PUT(sum3[v * 8 + i]) = GAT_AT(sum3_v[i]);
         }
     }
 }
@@ -1327,6 +1384,7 @@ static void gat2_train_k1_sum5(const void *ctx, int64_t lo, int64_t hi, int64_t 
     const float *restrict const conv2_att_dst = c->conv2_att_dst;
     float *restrict const sum7 = c->sum7;
     (void)chunk;
+    GAT_NO_LEAF
     const int64_t last = in_start[hi] - 1;
     float conv2_lin_weight_t[256];
     for (int k = 0; k < 64; k++) {
@@ -1348,7 +1406,7 @@ static void gat2_train_k1_sum5(const void *ctx, int64_t lo, int64_t hi, int64_t 
         if (in_start[v] < in_start[v + 1]) {
             GAT_UNROLL
             for (int i = 0; i < 8; i += GAT_STEP)
-                GAT_AT(top_v[i]) = GAT_ALL(-INFINITY);
+                GAT_PUT(top_v[i]) = GAT_ALL(-INFINITY);
         }
         for (int64_t e = in_start[v]; e < in_start[v + 1]; e++) {
             const int64_t u = in_src[e];
@@ -1359,12 +1417,12 @@ static void gat2_train_k1_sum5(const void *ctx, int64_t lo, int64_t hi, int64_t 
             for (int i = 0; i < 8; i += GAT_STEP) {
                 const gat_lanes score_e = GAT_AT(sum2_u[i]) + GAT_AT(sum3_v[i]);
                 const gat_lanes e2_e = gat_lanes_pick(score_e > 0.0f, score_e, 0.2f * score_e);
-                GAT_AT(top_v[i]) = gat_lanes_pick(e2_e > GAT_AT(top_v[i]), e2_e, GAT_AT(top_v[i]));
+                GAT_PUT(top_v[i]) = gat_lanes_pick(e2_e > GAT_AT(top_v[i]), e2_e, GAT_AT(top_v[i]));
             }
         }
         GAT_UNROLL
         for (int i = 0; i < 8; i += GAT_STEP)
-            GAT_AT(top[v * 8 + i]) = GAT_AT(top_v[i]);
+            GAT_PUT(top[v * 8 + i]) = GAT_AT(top_v[i]);
         for (int64_t e = in_start[v]; e < in_start[v + 1]; e++) {
             const int64_t u = in_src[e];
             const int64_t next = e + GAT_AHEAD < last ? e + GAT_AHEAD : last;
@@ -1378,31 +1436,31 @@ static void gat2_train_k1_sum5(const void *ctx, int64_t lo, int64_t hi, int64_t 
                 const gat_lanes score_e = GAT_AT(sum2_u[i]) + GAT_AT(sum3_v[i]);
                 const gat_lanes e2_e = gat_lanes_pick(score_e > 0.0f, score_e, 0.2f * score_e);
                 const gat_lanes exp2_e = gat_lanes_exp(e2_e - GAT_AT(top_v[i]));
-                GAT_AT(mul4_e[i]) = exp2_e * gat_lanes_keep(key1_e, (uint32_t)i, 2576980377u, 2.5f);
-                GAT_AT(sum4_v[i]) += exp2_e;
+                GAT_PUT(mul4_e[i]) = exp2_e * gat_lanes_keep(key1_e, (uint32_t)i, 2576980377u, 2.5f);
+                GAT_PUT(sum4_v[i]) += exp2_e;
             }
             for (int h = 0; h < 8; h++) {
                 GAT_UNROLL
                 for (int i = 0; i < 8; i += GAT_STEP)
-                    GAT_AT(sum5_v[h * 8 + i]) += GAT_AT(z_u[h * 8 + i]) * mul4_e[h];
+                    GAT_PUT(sum5_v[h * 8 + i]) += GAT_AT(z_u[h * 8 + i]) * mul4_e[h];
             }
         }
         for (int i = 0; i < 8; i += GAT_STEP) {
-            GAT_AT(recip_v[i]) = 1.0f / (GAT_AT(sum4_v[i]) + gat_lanes_pick(GAT_AT(sum4_v[i]) == GAT_ALL(0.0f), 1.0f, 0.0f));
-            GAT_AT(recip[v * 8 + i]) = GAT_AT(recip_v[i]);
+            GAT_PUT(recip_v[i]) = 1.0f / (GAT_AT(sum4_v[i]) + gat_lanes_pick(GAT_AT(sum4_v[i]) == GAT_ALL(0.0f), 1.0f, 0.0f));
+            GAT_PUT(recip[v * 8 + i]) = GAT_AT(recip_v[i]);
         }
         for (int h = 0; h < 8; h++) {
             GAT_UNROLL
             for (int i = 0; i < 8; i += GAT_STEP) {
-                GAT_AT(sum5[v * 64 + h * 8 + i]) = GAT_AT(sum5_v[h * 8 + i]);
-                GAT_AT(m_v[h * 8 + i]) = recip_v[h] * GAT_AT(sum5_v[h * 8 + i]);
+                GAT_PUT(sum5[v * 64 + h * 8 + i]) = GAT_AT(sum5_v[h * 8 + i]);
+                GAT_PUT(m_v[h * 8 + i]) = recip_v[h] * GAT_AT(sum5_v[h * 8 + i]);
             }
         }
         for (int i = 0; i < 64; i += GAT_STEP) {
             const gat_lanes y2_v = GAT_AT(m_v[i]) + GAT_AT(conv1_bias[i]);
             const gat_lanes h2_v = gat_lanes_elu(y2_v, 1.0f);
-            GAT_AT(h2[v * 64 + i]) = h2_v;
-            GAT_AT(mul6_v[i]) = h2_v * gat_lanes_keep(key2_v, (uint32_t)i, 2576980377u, 2.5f);
+            GAT_PUT(h2[v * 64 + i]) = h2_v;
+            GAT_PUT(mul6_v[i]) = h2_v * gat_lanes_keep(key2_v, (uint32_t)i, 2576980377u, 2.5f);
         }
         for (int i = 0; i < 4; i++) {
             gat_lanes sum = GAT_ALL(0.0f);
@@ -1459,6 +1517,7 @@ static void gat2_train_k2_sum9(const void *ctx, int64_t lo, int64_t hi, int64_t 
     const float *restrict const conv2_bias = c->conv2_bias;
     float *restrict const mul17 = c->mul17;
     float *restrict const neg = c->neg;
+    GAT_NO_LEAF
     float *const piece = pieces_of_2 + chunk * 5;
     for (int i = 0; i < 5; i++)
         piece[i] = 0.0f;
@@ -1571,6 +1630,7 @@ static void gat2_train_k3_mul25(const void *ctx, int64_t lo, int64_t hi, int64_t
     const int32_t *restrict const out_edge = c->out_edge;
     float *restrict const sum16 = c->sum16;
     float *restrict const sum17 = c->sum17;
+    GAT_NO_LEAF
     float *const piece = pieces_of_3 + chunk * 4;
     GAT_ROLLED
     for (int i = 0; i < 4; i++)
@@ -1649,6 +1709,7 @@ static void gat2_train_k4_dW(const void *ctx, int64_t lo, int64_t hi, int64_t ch
     float *restrict const mul29 = c->mul29;
     float *restrict const neg2 = c->neg2;
     const float *restrict const z2 = c->z2;
+    GAT_NO_LEAF
     float *const piece = pieces_of_4 + chunk * 324;
     for (int i = 0; i < 324; i++)
         piece[i] = 0.0f;
@@ -1681,19 +1742,19 @@ static void gat2_train_k4_dW(const void *ctx, int64_t lo, int64_t hi, int64_t ch
         for (int h = 0; h < 8; h++) {
             GAT_UNROLL
             for (int i = 0; i < 8; i += GAT_STEP)
-                GAT_AT(m_v[h * 8 + i]) = recip_v[h] * GAT_AT(sum5_v[h * 8 + i]);
+                GAT_PUT(m_v[h * 8 + i]) = recip_v[h] * GAT_AT(sum5_v[h * 8 + i]);
         }
         for (int i = 0; i < 64; i += GAT_STEP) {
-            GAT_AT(y2_v[i]) = GAT_AT(m_v[i]) + GAT_AT(conv1_bias[i]);
-            GAT_AT(mul6_v[i]) = GAT_AT(h2_v[i]) * gat_lanes_keep(key2_v, (uint32_t)i, 2576980377u, 2.5f);
-            GAT_AT(add5_v[i]) = GAT_AT(h2_v[i]) + 1.0f;
+            GAT_PUT(y2_v[i]) = GAT_AT(m_v[i]) + GAT_AT(conv1_bias[i]);
+            GAT_PUT(mul6_v[i]) = GAT_AT(h2_v[i]) * gat_lanes_keep(key2_v, (uint32_t)i, 2576980377u, 2.5f);
+            GAT_PUT(add5_v[i]) = GAT_AT(h2_v[i]) + 1.0f;
         }
         GAT_ROLLED
         for (int i = 0; i < 4; i++)
             mul26_v[i] = conv2_att_src[i] * sum16[v];
         GAT_UNROLL
         for (int i = 0; i < 8; i += GAT_STEP)
-            GAT_AT(square2_v[i]) = GAT_AT(recip_v[i]) * GAT_AT(recip_v[i]);
+            GAT_PUT(square2_v[i]) = GAT_AT(recip_v[i]) * GAT_AT(recip_v[i]);
         if (v < rows0) {
             for (int64_t e = in_start[v]; e < in_start[v + 1]; e++)
                 sum15_v += dscore[e];
@@ -1703,16 +1764,16 @@ static void gat2_train_k4_dW(const void *ctx, int64_t lo, int64_t hi, int64_t ch
             dz_v[i] = conv2_att_dst[i] * sum15_v + mul26_v[i] + sum17_v[i];
         GAT_UNROLL
         for (int i = 0; i < 64; i += GAT_STEP)
-            GAT_AT(product_v[i]) = GAT_ALL(0.0f);
+            GAT_PUT(product_v[i]) = GAT_ALL(0.0f);
         for (int i = 0; i < 4; i++) {
             GAT_UNROLL
             for (int k = 0; k < 64; k += GAT_STEP)
-                GAT_AT(product_v[k]) += dz_v[i] * GAT_AT(conv2_lin_weight_t[i * 64 + k]);
+                GAT_PUT(product_v[k]) += dz_v[i] * GAT_AT(conv2_lin_weight_t[i * 64 + k]);
         }
         for (int i = 0; i < 64; i += GAT_STEP) {
             const gat_lanes dh_v = gat_lanes_keep(key2_v, (uint32_t)i, 2576980377u, 2.5f) * GAT_AT(product_v[i]);
-            GAT_AT(dy2_v[i]) = gat_lanes_pick(GAT_AT(y2_v[i]) > 0.0f, dh_v, dh_v * GAT_AT(add5_v[i]));
-            GAT_AT(piece[260 + i]) += GAT_AT(dy2_v[i]);
+            GAT_PUT(dy2_v[i]) = gat_lanes_pick(GAT_AT(y2_v[i]) > 0.0f, dh_v, dh_v * GAT_AT(add5_v[i]));
+            GAT_PUT(piece[260 + i]) += GAT_AT(dy2_v[i]);
         }
         for (int h = 0; h < 8; h += GAT_STEP) {
             gat_lanes part_sum18[GAT_STEP];
@@ -1722,19 +1783,19 @@ static void gat2_train_k4_dW(const void *ctx, int64_t lo, int64_t hi, int64_t ch
                 for (int k = 0; k < 8; k += GAT_STEP)
                     part_sum18[j] += GAT_AT(sum5_v[(h + j) * 8 + k]) * GAT_AT(dy2_v[(h + j) * 8 + k]);
             }
-            GAT_AT(sum18_v[h]) = gat_totals(part_sum18);
+            GAT_PUT(sum18_v[h]) = gat_totals(part_sum18);
         }
         for (int h = 0; h < 8; h++) {
             GAT_UNROLL
             for (int i = 0; i < 8; i += GAT_STEP) {
-                GAT_AT(mul29_v[h * 8 + i]) = recip_v[h] * GAT_AT(dy2_v[h * 8 + i]);
-                GAT_AT(mul29[v * 64 + h * 8 + i]) = GAT_AT(mul29_v[h * 8 + i]);
+                GAT_PUT(mul29_v[h * 8 + i]) = recip_v[h] * GAT_AT(dy2_v[h * 8 + i]);
+                GAT_PUT(mul29[v * 64 + h * 8 + i]) = GAT_AT(mul29_v[h * 8 + i]);
             }
         }
         GAT_UNROLL
         for (int i = 0; i < 8; i += GAT_STEP) {
-            GAT_AT(neg2_v[i]) = -(GAT_AT(sum18_v[i]) * GAT_AT(square2_v[i]));
-            GAT_AT(neg2[v * 8 + i]) = GAT_AT(neg2_v[i]);
+            GAT_PUT(neg2_v[i]) = -(GAT_AT(sum18_v[i]) * GAT_AT(square2_v[i]));
+            GAT_PUT(neg2[v * 8 + i]) = GAT_AT(neg2_v[i]);
         }
         if (v < rows0) {
             GAT_ROLLED
@@ -1744,7 +1805,7 @@ static void gat2_train_k4_dW(const void *ctx, int64_t lo, int64_t hi, int64_t ch
         for (int i = 0; i < 4; i++) {
             GAT_UNROLL
             for (int k = 0; k < 64; k += GAT_STEP)
-                GAT_AT(piece[4 + i * 64 + k]) += dz_v[i] * GAT_AT(mul6_v[k]);
+                GAT_PUT(piece[4 + i * 64 + k]) += dz_v[i] * GAT_AT(mul6_v[k]);
         }
     }
 }
@@ -1773,6 +1834,7 @@ static void gat2_train_k5_mul37(const void *ctx, int64_t lo, int64_t hi, int64_t
     const int32_t *restrict const out_edge = c->out_edge;
     float *restrict const sum21 = c->sum21;
     float *restrict const sum22 = c->sum22;
+    GAT_NO_LEAF
     float *const piece = pieces_of_5 + chunk * 64;
     for (int i = 0; i < 64; i++)
         piece[i] = 0.0f;
@@ -1803,11 +1865,11 @@ static void gat2_train_k5_mul37(const void *ctx, int64_t lo, int64_t hi, int64_t
             const float *const mul29_u = mul29 + u * 64;
             const float *const neg2_u = neg2 + u * 8;
             for (int i = 0; i < 8; i += GAT_STEP) {
-                GAT_AT(score_e[i]) = GAT_AT(sum2_v[i]) + GAT_AT(sum3_u[i]);
+                GAT_PUT(score_e[i]) = GAT_AT(sum2_v[i]) + GAT_AT(sum3_u[i]);
                 const gat_lanes e2_e = gat_lanes_pick(GAT_AT(score_e[i]) > 0.0f, GAT_AT(score_e[i]), 0.2f * GAT_AT(score_e[i]));
-                GAT_AT(exp2_e[i]) = gat_lanes_exp(e2_e - GAT_AT(top_u[i]));
-                GAT_AT(keep2_e[i]) = gat_lanes_keep(key1_e, (uint32_t)i, 2576980377u, 2.5f);
-                GAT_AT(mul4_e[i]) = GAT_AT(exp2_e[i]) * GAT_AT(keep2_e[i]);
+                GAT_PUT(exp2_e[i]) = gat_lanes_exp(e2_e - GAT_AT(top_u[i]));
+                GAT_PUT(keep2_e[i]) = gat_lanes_keep(key1_e, (uint32_t)i, 2576980377u, 2.5f);
+                GAT_PUT(mul4_e[i]) = GAT_AT(exp2_e[i]) * GAT_AT(keep2_e[i]);
             }
             for (int h = 0; h < 8; h += GAT_STEP) {
                 gat_lanes part_sum19[GAT_STEP];
@@ -1817,28 +1879,28 @@ static void gat2_train_k5_mul37(const void *ctx, int64_t lo, int64_t hi, int64_t
                     for (int k = 0; k < 8; k += GAT_STEP)
                         part_sum19[j] += GAT_AT(z_v[(h + j) * 8 + k]) * GAT_AT(mul29_u[(h + j) * 8 + k]);
                 }
-                GAT_AT(sum19_e[h]) = gat_totals(part_sum19);
+                GAT_PUT(sum19_e[h]) = gat_totals(part_sum19);
             }
             for (int i = 0; i < 8; i += GAT_STEP) {
                 const gat_lanes de2_e = GAT_AT(exp2_e[i]) * (GAT_AT(keep2_e[i]) * GAT_AT(sum19_e[i]) + GAT_AT(neg2_u[i]));
                 const gat_lanes dscore2_e = gat_lanes_pick(GAT_AT(score_e[i]) > 0.0f, de2_e, 0.2f * de2_e);
-                GAT_AT(dscore2[e * 8 + i]) = dscore2_e;
-                GAT_AT(sum21_v[i]) += dscore2_e;
+                GAT_PUT(dscore2[e * 8 + i]) = dscore2_e;
+                GAT_PUT(sum21_v[i]) += dscore2_e;
             }
             for (int h = 0; h < 8; h++) {
                 GAT_UNROLL
                 for (int i = 0; i < 8; i += GAT_STEP)
-                    GAT_AT(sum22_v[h * 8 + i]) += mul4_e[h] * GAT_AT(mul29_u[h * 8 + i]);
+                    GAT_PUT(sum22_v[h * 8 + i]) += mul4_e[h] * GAT_AT(mul29_u[h * 8 + i]);
             }
         }
         GAT_UNROLL
         for (int i = 0; i < 8; i += GAT_STEP)
-            GAT_AT(sum21[v * 8 + i]) = GAT_AT(sum21_v[i]);
+            GAT_PUT(sum21[v * 8 + i]) = GAT_AT(sum21_v[i]);
         for (int h = 0; h < 8; h++) {
             GAT_UNROLL
             for (int i = 0; i < 8; i += GAT_STEP) {
-                GAT_AT(sum22[v * 64 + h * 8 + i]) = GAT_AT(sum22_v[h * 8 + i]);
-                GAT_AT(piece[h * 8 + i]) += GAT_AT(z_v[h * 8 + i]) * sum21_v[h];
+                GAT_PUT(sum22[v * 64 + h * 8 + i]) = GAT_AT(sum22_v[h * 8 + i]);
+                GAT_PUT(piece[h * 8 + i]) += GAT_AT(z_v[h * 8 + i]) * sum21_v[h];
             }
         }
     }
@@ -1862,6 +1924,7 @@ static void gat2_train_k6_mul35(const void *ctx, int64_t lo, int64_t hi, int64_t
     const float *restrict const sum22 = c->sum22;
     float *restrict const dz2 = c->dz2;
     const float *restrict const z = c->z;
+    GAT_NO_LEAF
     float *const piece = pieces_of_6 + chunk * 64;
     for (int i = 0; i < 64; i++)
         piece[i] = 0.0f;
@@ -1874,28 +1937,28 @@ static void gat2_train_k6_mul35(const void *ctx, int64_t lo, int64_t hi, int64_t
         for (int h = 0; h < 8; h++) {
             GAT_UNROLL
             for (int i = 0; i < 8; i += GAT_STEP)
-                GAT_AT(mul38_v[h * 8 + i]) = GAT_AT(conv1_att_src[h * 8 + i]) * sum21_v[h];
+                GAT_PUT(mul38_v[h * 8 + i]) = GAT_AT(conv1_att_src[h * 8 + i]) * sum21_v[h];
         }
         if (v < rows1) {
             for (int64_t e = in_start[v]; e < in_start[v + 1]; e++) {
                 const float *const dscore2_e = dscore2 + e * 8;
                 GAT_UNROLL
                 for (int i = 0; i < 8; i += GAT_STEP)
-                    GAT_AT(sum20_v[i]) += GAT_AT(dscore2_e[i]);
+                    GAT_PUT(sum20_v[i]) += GAT_AT(dscore2_e[i]);
             }
         }
         for (int h = 0; h < 8; h++) {
             GAT_UNROLL
             for (int i = 0; i < 8; i += GAT_STEP) {
                 const gat_lanes dz2_v = GAT_AT(conv1_att_dst[h * 8 + i]) * sum20_v[h] + GAT_AT(mul38_v[h * 8 + i]) + GAT_AT(sum22_v[h * 8 + i]);
-                GAT_AT(dz2[v * 64 + h * 8 + i]) = dz2_v;
+                GAT_PUT(dz2[v * 64 + h * 8 + i]) = dz2_v;
             }
         }
         if (v < rows1) {
             for (int h = 0; h < 8; h++) {
                 GAT_UNROLL
                 for (int i = 0; i < 8; i += GAT_STEP)
-                    GAT_AT(piece[h * 8 + i]) += GAT_AT(z_v[h * 8 + i]) * sum20_v[h];
+                    GAT_PUT(piece[h * 8 + i]) += GAT_AT(z_v[h * 8 + i]) * sum20_v[h];
             }
         }
     }
@@ -1915,13 +1978,14 @@ static void gat2_train_k7_dW2(const void *ctx, int64_t lo, int64_t hi, int64_t c
     const float *restrict const dz2 = c->dz2;
     float *restrict const grad_conv1_lin_weight = c->grad_conv1_lin_weight;
     (void)chunk;
+    GAT_NO_LEAF
     for (int64_t n = lo; n < hi; n++) {
         float sum[64] = {0};
         for (int64_t b = x_col_start[n]; b < x_col_start[n + 1] && x_row[b] < rows2; b += 64) {
             const int64_t stop = b + 64 < x_col_start[n + 1] ? b + 64 : x_col_start[n + 1];
             float drawn[64];
             for (int64_t q = b; q < stop; q += GAT_STEP)
-                GAT_AT(drawn[q - b]) = GAT_AT(x_col_val[q]) * gat_keep_rows(draw0, x_row + q, (uint32_t)n, 2576980377u, 2.5f);
+                GAT_PUT(drawn[q - b]) = GAT_AT(x_col_val[q]) * gat_keep_rows(draw0, x_row + q, (uint32_t)n, 2576980377u, 2.5f);
             int32_t kept_v[64];
             float kept_x[64];
             int64_t kept = 0;
@@ -1935,12 +1999,12 @@ static void gat2_train_k7_dW2(const void *ctx, int64_t lo, int64_t hi, int64_t c
                 const float *const dz2_v = dz2 + v * 64;
                 GAT_UNROLL
                 for (int i = 0; i < 64; i += GAT_STEP)
-                    GAT_AT(sum[i]) += kept_x[q] * GAT_AT(dz2_v[i]);
+                    GAT_PUT(sum[i]) += kept_x[q] * GAT_AT(dz2_v[i]);
             }
         }
         GAT_UNROLL
         for (int i = 0; i < 64; i += GAT_STEP)
-            GAT_AT(grad_conv1_lin_weight[n * 64 + i]) = GAT_AT(sum[i]);
+            GAT_PUT(grad_conv1_lin_weight[n * 64 + i]) = GAT_AT(sum[i]);
     }
 }
 
@@ -1974,6 +2038,7 @@ static void gat2_train_k8_sums(const void *ctx, int64_t lo, int64_t hi, int64_t 
     float *restrict const grad_conv1_att_src = c->grad_conv1_att_src;
     const float *restrict const pieces_of_5 = c->pieces_of_5;
     (void)chunk;
+    GAT_NO_LEAF
     gat_add_pieces(loss, pieces_of_2, pieces0, 5, 1, lo, hi);
     gat_add_pieces(grad_conv2_bias, pieces_of_2 + 1, pieces0, 5, 4, lo - 1, hi - 1);
     gat_add_pieces(grad_conv2_att_dst, pieces_of_4, pieces1, 324, 4, lo - 5, hi - 5);
@@ -2064,13 +2129,22 @@ static size_t gat2_train_workspace(int64_t nodes, int64_t edges, int64_t chunks)
 {
     if (nodes < 0 || nodes > INT32_MAX || edges < 0 || edges > INT64_MAX - 15)
         return SIZE_MAX;
-    const double n = (double)((nodes + 15) / 16) * 16;
-    const double e = (double)((edges + 15) / 16) * 16;
-    double rows = 305 * n + e; /* the most that is alive at a time */
+    const uint64_t most = (SIZE_MAX - 64) / sizeof(float);
+    const uint64_t n = ((uint64_t)nodes + 15) / 16 * 16;
+    const uint64_t e = ((uint64_t)edges + 15) / 16 * 16;
+    const uint64_t c = (uint64_t)chunks;
+    if (n > most / 305 || e > most || e > most - 305 * n)
+        return SIZE_MAX;
+    uint64_t rows = 305 * n + e; /* the most that is alive at a time */
+    if (n > most / 232 || e > most / 8 || 8 * e > most - 232 * n)
+        return SIZE_MAX;
     if (rows < 232 * n + 8 * e)
         rows = 232 * n + 8 * e;
-    const double floats = rows + 461 * (double)chunks + 15.0;
-    return floats < 1e18 ? (size_t)floats * sizeof(float) + 64 : SIZE_MAX;
+    if (c > most / 461 || 461 * c > most - rows)
+        return SIZE_MAX;
+    if (15 > most - (rows + 461 * c))
+        return SIZE_MAX;
+    return (size_t)(rows + 461 * c + 15) * sizeof(float) + 64;
 }
 
 static const gatrt_kernel gat2_train_kernels[] = {

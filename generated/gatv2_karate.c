@@ -13,6 +13,24 @@
 
 #ifndef GATCC_INFERENCE_ONLY
 #include "gatrt.h"
+#if defined(__FLT_EVAL_METHOD__) && __FLT_EVAL_METHOD__ > 0 && __FLT_EVAL_METHOD__ != 16
+#error "training needs floats without x87's extra digits: add -msse2 -mfpmath=sse"
+#endif
+#endif
+
+/* Infinity and NaN are numbers here like any other. */
+#if defined(_M_FP_FAST) || (defined(__FINITE_MATH_ONLY__) && __FINITE_MATH_ONLY__)
+#error "-ffinite-math-only (in -Ofast, -ffast-math, -ffp-model=fast) gives wrong results: add -fno-finite-math-only"
+#endif
+
+/* gcc may forget to align the rows of a function that calls nothing, and then crash; so every kernel calls this. */
+#if defined(__GNUC__) && !defined(__clang__) && (defined(__x86_64__) || defined(__i386__)) && __GNUC__ >= 8
+static void __attribute__((noipa, unused)) gat_no_leaf(void)
+{
+}
+#define GAT_NO_LEAF gat_no_leaf();
+#else
+#define GAT_NO_LEAF
 #endif
 
 /* Before a short loop over features: keeps gcc from unrolling it before it could be vectorised. */
@@ -22,25 +40,31 @@
 #define GAT_ROLLED
 #endif
 
-/* GAT_STEP features at once, one in each lane of a register: GAT_AT(x[i]) is x[i] .. x[i + GAT_STEP - 1], GAT_ALL(x)
- * has x in every lane. GAT_UNROLL writes a loop out, so that what it sums into stays in registers. One lane where the
- * compiler has no such vectors, or with -DGATCC_PLAIN. */
-#if defined(__GNUC__) && !defined(GATCC_PLAIN)
-#ifdef __AVX__
+/* GAT_STEP features at once, one in each lane of a register: GAT_AT(x[i]) is x[i] .. x[i + GAT_STEP - 1], to be read,
+ * GAT_PUT(x[i]) the same to be written, GAT_ALL(x) has x in every lane. GAT_UNROLL writes a loop out, so that what it
+ * sums into stays in registers. One lane where the compiler has no such vectors, where it computes a float in more
+ * than a float's precision (x87), or with -DGATCC_PLAIN. */
+#if defined(GATCC_PLAIN) || !defined(__GNUC__) || (__GNUC__ < 9 && !defined(__clang__))
+#define GAT_STEP 1
+#elif __FLT_EVAL_METHOD__ > 0 && __FLT_EVAL_METHOD__ != 16
+#define GAT_STEP 1
+#elif defined(__AVX__)
 #define GAT_STEP 8
 #else
 #define GAT_STEP 4
 #endif
+#if GAT_STEP > 1
 typedef float gat_lanes __attribute__((vector_size(4 * GAT_STEP)));
 typedef int32_t gat_masks __attribute__((vector_size(4 * GAT_STEP)));  /* all bits, or none */
 typedef uint32_t gat_words __attribute__((vector_size(4 * GAT_STEP)));
 typedef gat_lanes gat_lanes_at __attribute__((aligned(4), may_alias));
-#define GAT_AT(x) (*(gat_lanes_at *)&(x))
+#define GAT_AT(x) (*(const gat_lanes_at *)&(x))
+#define GAT_PUT(x) (*(gat_lanes_at *)&(x))
 #define GAT_ALL(x) ((x) - (gat_lanes){0})
 #else
-#define GAT_STEP 1
 typedef float gat_lanes;
 #define GAT_AT(x) (x)
+#define GAT_PUT(x) (x)
 #define GAT_ALL(x) (x)
 #endif
 #if defined(__clang__)
@@ -64,29 +88,42 @@ static inline float gat_pick(int take, float a, float b)
     return y;
 }
 
-/* e^x = 2^n e^r, n = round(x / ln 2): relative error below 2e-7 wherever e^x is a normal number, 0 below that. */
+/* Where the order of operations counts, whatever -fassociative-math says: the head of a block for clang, the operand
+ * that is made first for gcc. */
+#if defined(__clang__) && __clang_major__ >= 13
+#define GAT_ORDERED _Pragma("clang fp reassociate(off)")
+#else
+#define GAT_ORDERED
+#endif
+#if defined(__ASSOCIATIVE_MATH__) && !defined(__clang__)
+#define GAT_FIRST volatile
+#else
+#define GAT_FIRST
+#endif
+
+/* e^x = 2^(n-1) 2 e^r, n = round(x / ln 2): relative error below 2e-7 where e^x is above 1.7e-38, 0 below that. */
 static inline float gat_exp(float x)
 {
+    GAT_ORDERED
     const float in = gat_pick(x > 88.7f, 88.7f, gat_pick(x < -87.33654f, -87.33654f, x));
     const float shifted = in * 1.44269504f + 12582912.0f; /* n in its low bits */
-    const float whole = shifted - 12582912.0f;
-    const float r = (in - whole * 0.693145752f) - whole * 1.42860677e-6f;
-    float y = 1.39261836e-3f;
-    y = y * r + 8.36317905e-3f;
-    y = y * r + 4.16665546e-2f;
-    y = y * r + 0.16666577f;
-    y = y * r + 0.5f;
-    y = y * r + 1.0f;
-    y = y * r + 1.0f;
     uint32_t n;
     memcpy(&n, &shifted, sizeof n);
     n -= 0x4B400000u;
-    const uint32_t half = (n >> 1) | (n & 0x80000000u), rest = n - half; /* 2^n may be no float; these two are */
-    const uint32_t bits_a = (half + 127u) << 23, bits_b = (rest + 127u) << 23;
-    float a, b;
-    memcpy(&a, &bits_a, sizeof a);
-    memcpy(&b, &bits_b, sizeof b);
-    return gat_pick(x < -87.33654f, 0.0f, y * a * b);
+    const float whole = (float)(int32_t)n;
+    GAT_FIRST const float rest = in - whole * 0.693145752f;
+    const float r = rest - whole * 1.42860677e-6f;
+    float y = 2.78523672e-3f; /* twice e^r, as 2^128 is no float */
+    y = y * r + 1.67263581e-2f;
+    y = y * r + 8.33331093e-2f;
+    y = y * r + 0.33333154f;
+    y = y * r + 1.0f;
+    y = y * r + 2.0f;
+    y = y * r + 2.0f;
+    const uint32_t bits = (n + 126u) << 23;
+    float scale;
+    memcpy(&scale, &bits, sizeof scale);
+    return y * scale;
 }
 
 #if defined(__clang__) || (defined(__GNUC__) && __GNUC__ >= 12)
@@ -167,20 +204,20 @@ static inline gat_lanes gat_lanes_choose(gat_masks take, gat_lanes a, gat_lanes 
 #if GAT_STEP > 1
 static inline gat_lanes gat_lanes_exp(gat_lanes x)
 {
+    GAT_ORDERED
     const gat_lanes in = gat_lanes_pick(x > 88.7f, 88.7f, gat_lanes_pick(x < -87.33654f, -87.33654f, x));
     const gat_lanes shifted = in * 1.44269504f + 12582912.0f;
-    const gat_lanes whole = shifted - 12582912.0f;
-    const gat_lanes r = (in - whole * 0.693145752f) - whole * 1.42860677e-6f;
-    gat_lanes y = 1.39261836e-3f * r + 8.36317905e-3f;
-    y = y * r + 4.16665546e-2f;
-    y = y * r + 0.16666577f;
-    y = y * r + 0.5f;
-    y = y * r + 1.0f;
-    y = y * r + 1.0f;
     const gat_words n = (gat_words)shifted - 0x4B400000u;
-    const gat_words half = (n >> 1) | (n & 0x80000000u), rest = n - half;
-    y = y * (gat_lanes)((half + 127u) << 23) * (gat_lanes)((rest + 127u) << 23);
-    return gat_lanes_pick(x < -87.33654f, 0.0f, y);
+    const gat_lanes whole = __builtin_convertvector((gat_masks)n, gat_lanes);
+    GAT_FIRST const gat_lanes rest = in - whole * 0.693145752f;
+    const gat_lanes r = rest - whole * 1.42860677e-6f;
+    gat_lanes y = 2.78523672e-3f * r + 1.67263581e-2f;
+    y = y * r + 8.33331093e-2f;
+    y = y * r + 0.33333154f;
+    y = y * r + 1.0f;
+    y = y * r + 2.0f;
+    y = y * r + 2.0f;
+    return y * (gat_lanes)((n + 126u) << 23);
 }
 #else
 #define gat_lanes_exp(x) gat_exp(x)
@@ -238,6 +275,7 @@ static void gatv2_infer_k0_y(const void *ctx, int64_t lo, int64_t hi, int64_t ch
     const float *restrict const conv1_lin_r_bias = c->conv1_lin_r_bias;
     float *restrict const add2 = c->add2;
     (void)chunk;
+    GAT_NO_LEAF
     for (int64_t v = lo; v < hi; v++) {
         float y_v[64];
         float add_v[64];
@@ -245,32 +283,32 @@ static void gatv2_infer_k0_y(const void *ctx, int64_t lo, int64_t hi, int64_t ch
         float add2_v[64] = {0};
         GAT_UNROLL
         for (int i = 0; i < 64; i += GAT_STEP)
-            GAT_AT(y_v[i]) = GAT_ALL(0.0f);
+            GAT_PUT(y_v[i]) = GAT_ALL(0.0f);
         for (int64_t q = x_row_start[v]; q < x_row_start[v + 1]; q++) {
             const int64_t k = x_col[q];
             GAT_UNROLL
             for (int i = 0; i < 64; i += GAT_STEP)
-                GAT_AT(y_v[i]) += x_val[q] * GAT_AT(conv1_lin_l_weight[k * 64 + i]);
+                GAT_PUT(y_v[i]) += x_val[q] * GAT_AT(conv1_lin_l_weight[k * 64 + i]);
         }
         GAT_UNROLL
         for (int i = 0; i < 64; i += GAT_STEP) {
-            GAT_AT(add_v[i]) = GAT_AT(y_v[i]) + GAT_AT(conv1_lin_l_bias[i]);
-            GAT_AT(add[v * 64 + i]) = GAT_AT(add_v[i]);
+            GAT_PUT(add_v[i]) = GAT_AT(y_v[i]) + GAT_AT(conv1_lin_l_bias[i]);
+            GAT_PUT(add[v * 64 + i]) = GAT_AT(add_v[i]);
         }
         if (v < rows1) {
             GAT_UNROLL
             for (int i = 0; i < 64; i += GAT_STEP)
-                GAT_AT(y2_v[i]) = GAT_ALL(0.0f);
+                GAT_PUT(y2_v[i]) = GAT_ALL(0.0f);
             for (int64_t q = x_row_start[v]; q < x_row_start[v + 1]; q++) {
                 const int64_t k = x_col[q];
                 GAT_UNROLL
                 for (int i = 0; i < 64; i += GAT_STEP)
-                    GAT_AT(y2_v[i]) += x_val[q] * GAT_AT(conv1_lin_r_weight[k * 64 + i]);
+                    GAT_PUT(y2_v[i]) += x_val[q] * GAT_AT(conv1_lin_r_weight[k * 64 + i]);
             }
             GAT_UNROLL
             for (int i = 0; i < 64; i += GAT_STEP) {
-                GAT_AT(add2_v[i]) = GAT_AT(y2_v[i]) + GAT_AT(conv1_lin_r_bias[i]);
-                GAT_AT(add2[v * 64 + i]) = GAT_AT(add2_v[i]);
+                GAT_PUT(add2_v[i]) = GAT_AT(y2_v[i]) + GAT_AT(conv1_lin_r_bias[i]);
+                GAT_PUT(add2[v * 64 + i]) = GAT_AT(add2_v[i]);
             }
         }
     }
@@ -304,6 +342,7 @@ static void gatv2_infer_k1_sum3(const void *ctx, int64_t lo, int64_t hi, int64_t
     const float *restrict const conv2_lin_r_bias = c->conv2_lin_r_bias;
     float *restrict const add5 = c->add5;
     (void)chunk;
+    GAT_NO_LEAF
     const int64_t last = in_start[hi] - 1;
     float conv2_lin_l_weight_t[256];
     for (int k = 0; k < 64; k++) {
@@ -332,7 +371,7 @@ static void gatv2_infer_k1_sum3(const void *ctx, int64_t lo, int64_t hi, int64_t
         if (in_start[v] < in_start[v + 1]) {
             GAT_UNROLL
             for (int i = 0; i < 8; i += GAT_STEP)
-                GAT_AT(top_v[i]) = GAT_ALL(-INFINITY);
+                GAT_PUT(top_v[i]) = GAT_ALL(-INFINITY);
         }
         for (int64_t e = in_start[v]; e < in_start[v + 1]; e++) {
             const int64_t u = in_src[e];
@@ -344,7 +383,7 @@ static void gatv2_infer_k1_sum3(const void *ctx, int64_t lo, int64_t hi, int64_t
             const float *const add_u = add + u * 64;
             GAT_UNROLL
             for (int i = 0; i < 64; i += GAT_STEP)
-                GAT_AT(hidden_e[i]) = GAT_AT(add_u[i]) + GAT_AT(add2_v[i]);
+                GAT_PUT(hidden_e[i]) = GAT_AT(add_u[i]) + GAT_AT(add2_v[i]);
             for (int h = 0; h < 8; h += GAT_STEP) {
                 gat_lanes part_e2[GAT_STEP];
                 for (int j = 0; j < GAT_STEP; j++) {
@@ -352,11 +391,11 @@ static void gatv2_infer_k1_sum3(const void *ctx, int64_t lo, int64_t hi, int64_t
                     for (int k = 0; k < 8; k += GAT_STEP)
                         part_e2[j] += GAT_AT(conv1_att[(h + j) * 8 + k]) * gat_lanes_pick(GAT_AT(hidden_e[(h + j) * 8 + k]) > 0.0f, GAT_AT(hidden_e[(h + j) * 8 + k]), 0.2f * GAT_AT(hidden_e[(h + j) * 8 + k]));
                 }
-                GAT_AT(e2_e[h]) = gat_totals(part_e2);
+                GAT_PUT(e2_e[h]) = gat_totals(part_e2);
             }
             GAT_UNROLL
             for (int i = 0; i < 8; i += GAT_STEP)
-                GAT_AT(top_v[i]) = gat_lanes_pick(GAT_AT(e2_e[i]) > GAT_AT(top_v[i]), GAT_AT(e2_e[i]), GAT_AT(top_v[i]));
+                GAT_PUT(top_v[i]) = gat_lanes_pick(GAT_AT(e2_e[i]) > GAT_AT(top_v[i]), GAT_AT(e2_e[i]), GAT_AT(top_v[i]));
         }
         for (int64_t e = in_start[v]; e < in_start[v + 1]; e++) {
             const int64_t u = in_src[e];
@@ -366,7 +405,7 @@ static void gatv2_infer_k1_sum3(const void *ctx, int64_t lo, int64_t hi, int64_t
             const float *const add_u = add + u * 64;
             GAT_UNROLL
             for (int i = 0; i < 64; i += GAT_STEP)
-                GAT_AT(hidden_e[i]) = GAT_AT(add_u[i]) + GAT_AT(add2_v[i]);
+                GAT_PUT(hidden_e[i]) = GAT_AT(add_u[i]) + GAT_AT(add2_v[i]);
             for (int h = 0; h < 8; h += GAT_STEP) {
                 gat_lanes part_e2[GAT_STEP];
                 for (int j = 0; j < GAT_STEP; j++) {
@@ -374,28 +413,28 @@ static void gatv2_infer_k1_sum3(const void *ctx, int64_t lo, int64_t hi, int64_t
                     for (int k = 0; k < 8; k += GAT_STEP)
                         part_e2[j] += GAT_AT(conv1_att[(h + j) * 8 + k]) * gat_lanes_pick(GAT_AT(hidden_e[(h + j) * 8 + k]) > 0.0f, GAT_AT(hidden_e[(h + j) * 8 + k]), 0.2f * GAT_AT(hidden_e[(h + j) * 8 + k]));
                 }
-                GAT_AT(e2_e[h]) = gat_totals(part_e2);
+                GAT_PUT(e2_e[h]) = gat_totals(part_e2);
             }
             for (int i = 0; i < 8; i += GAT_STEP) {
-                GAT_AT(exp2_e[i]) = gat_lanes_exp(GAT_AT(e2_e[i]) - GAT_AT(top_v[i]));
-                GAT_AT(sum2_v[i]) += GAT_AT(exp2_e[i]);
+                GAT_PUT(exp2_e[i]) = gat_lanes_exp(GAT_AT(e2_e[i]) - GAT_AT(top_v[i]));
+                GAT_PUT(sum2_v[i]) += GAT_AT(exp2_e[i]);
             }
             for (int h = 0; h < 8; h++) {
                 GAT_UNROLL
                 for (int i = 0; i < 8; i += GAT_STEP)
-                    GAT_AT(sum3_v[h * 8 + i]) += GAT_AT(add_u[h * 8 + i]) * exp2_e[h];
+                    GAT_PUT(sum3_v[h * 8 + i]) += GAT_AT(add_u[h * 8 + i]) * exp2_e[h];
             }
         }
         for (int i = 0; i < 8; i += GAT_STEP)
-            GAT_AT(recip_v[i]) = 1.0f / (GAT_AT(sum2_v[i]) + gat_lanes_pick(GAT_AT(sum2_v[i]) == GAT_ALL(0.0f), 1.0f, 0.0f));
+            GAT_PUT(recip_v[i]) = 1.0f / (GAT_AT(sum2_v[i]) + gat_lanes_pick(GAT_AT(sum2_v[i]) == GAT_ALL(0.0f), 1.0f, 0.0f));
         for (int h = 0; h < 8; h++) {
             GAT_UNROLL
             for (int i = 0; i < 8; i += GAT_STEP)
-                GAT_AT(m_v[h * 8 + i]) = recip_v[h] * GAT_AT(sum3_v[h * 8 + i]);
+                GAT_PUT(m_v[h * 8 + i]) = recip_v[h] * GAT_AT(sum3_v[h * 8 + i]);
         }
         for (int i = 0; i < 64; i += GAT_STEP) {
             const gat_lanes y3_v = GAT_AT(m_v[i]) + GAT_AT(conv1_bias[i]);
-            GAT_AT(h2_v[i]) = gat_lanes_elu(y3_v, 1.0f);
+            GAT_PUT(h2_v[i]) = gat_lanes_elu(y3_v, 1.0f);
         }
         for (int i = 0; i < 4; i++) {
             gat_lanes sum = GAT_ALL(0.0f);
@@ -444,6 +483,7 @@ static void gatv2_infer_k2_sum5(const void *ctx, int64_t lo, int64_t hi, int64_t
     const float *restrict const conv2_bias = c->conv2_bias;
     float *restrict const out_logits = c->out_logits;
     (void)chunk;
+    GAT_NO_LEAF
     const int64_t last = in_start[hi] - 1;
     for (int64_t v = lo; v < hi; v++) {
         float top2_v = 0.0f;
@@ -498,9 +538,11 @@ size_t gatv2_workspace_size(int64_t nodes, int64_t edges)
 {
     if (nodes < 0 || nodes > INT32_MAX || edges < 0 || edges > INT64_MAX - 15)
         return SIZE_MAX;
-    const double n = (double)((nodes + 15) / 16) * 16;
-    const double floats = 136 * n + 0.0;
-    return floats < 1e18 ? (size_t)floats * sizeof(float) + 64 : SIZE_MAX;
+    const uint64_t most = (SIZE_MAX - 64) / sizeof(float);
+    const uint64_t n = ((uint64_t)nodes + 15) / 16 * 16;
+    if (n > most / 136)
+        return SIZE_MAX;
+    return (size_t)(136 * n) * sizeof(float) + 64;
 }
 
 /* Lists that lead outside what they point into are refused before anything is read through them. */
@@ -700,10 +742,12 @@ static size_t gatv2_infer_workspace(int64_t nodes, int64_t edges, int64_t chunks
 {
     if (nodes < 0 || nodes > INT32_MAX || edges < 0 || edges > INT64_MAX - 15)
         return SIZE_MAX;
-    const double n = (double)((nodes + 15) / 16) * 16;
+    const uint64_t most = (SIZE_MAX - 64) / sizeof(float);
+    const uint64_t n = ((uint64_t)nodes + 15) / 16 * 16;
     (void)chunks;
-    const double floats = 136 * n + 0.0;
-    return floats < 1e18 ? (size_t)floats * sizeof(float) + 64 : SIZE_MAX;
+    if (n > most / 136)
+        return SIZE_MAX;
+    return (size_t)(136 * n) * sizeof(float) + 64;
 }
 
 static const gatrt_kernel gatv2_infer_kernels[] = {
@@ -751,6 +795,7 @@ static void gatv2_score_k0_sub(const void *ctx, int64_t lo, int64_t hi, int64_t 
     const float *restrict const logits = c->logits;
     const float *restrict const label = c->label;
     const float *restrict const weight = c->weight;
+    GAT_NO_LEAF
     float *const piece = pieces_of_0 + chunk * 1;
     for (int i = 0; i < 1; i++)
         piece[i] = 0.0f;
@@ -784,6 +829,7 @@ static void gatv2_score_k1_sums(const void *ctx, int64_t lo, int64_t hi, int64_t
     const float *restrict const pieces_of_0 = c->pieces_of_0;
     const int64_t pieces0 = c->pieces0;
     (void)chunk;
+    GAT_NO_LEAF
     gat_add_pieces(loss, pieces_of_0, pieces0, 1, 1, lo, hi);
 }
 
@@ -803,8 +849,13 @@ static size_t gatv2_score_workspace(int64_t nodes, int64_t edges, int64_t chunks
 {
     if (nodes < 0 || nodes > INT32_MAX || edges < 0 || edges > INT64_MAX - 15)
         return SIZE_MAX;
-    const double floats = (double)chunks + 15.0;
-    return floats < 1e18 ? (size_t)floats * sizeof(float) + 64 : SIZE_MAX;
+    const uint64_t most = (SIZE_MAX - 64) / sizeof(float);
+    const uint64_t c = (uint64_t)chunks;
+    if (c > most)
+        return SIZE_MAX;
+    if (15 > most - c)
+        return SIZE_MAX;
+    return (size_t)(c + 15) * sizeof(float) + 64;
 }
 
 static const gatrt_kernel gatv2_score_kernels[] = {
@@ -871,6 +922,7 @@ static void gatv2_inspect_k0_y(const void *ctx, int64_t lo, int64_t hi, int64_t 
     const float *restrict const conv1_lin_r_bias = c->conv1_lin_r_bias;
     float *restrict const add2 = c->add2;
     (void)chunk;
+    GAT_NO_LEAF
     for (int64_t v = lo; v < hi; v++) {
         float y_v[64];
         float add_v[64];
@@ -878,32 +930,32 @@ static void gatv2_inspect_k0_y(const void *ctx, int64_t lo, int64_t hi, int64_t 
         float add2_v[64] = {0};
         GAT_UNROLL
         for (int i = 0; i < 64; i += GAT_STEP)
-            GAT_AT(y_v[i]) = GAT_ALL(0.0f);
+            GAT_PUT(y_v[i]) = GAT_ALL(0.0f);
         for (int64_t q = x_row_start[v]; q < x_row_start[v + 1]; q++) {
             const int64_t k = x_col[q];
             GAT_UNROLL
             for (int i = 0; i < 64; i += GAT_STEP)
-                GAT_AT(y_v[i]) += x_val[q] * GAT_AT(conv1_lin_l_weight[k * 64 + i]);
+                GAT_PUT(y_v[i]) += x_val[q] * GAT_AT(conv1_lin_l_weight[k * 64 + i]);
         }
         GAT_UNROLL
         for (int i = 0; i < 64; i += GAT_STEP) {
-            GAT_AT(add_v[i]) = GAT_AT(y_v[i]) + GAT_AT(conv1_lin_l_bias[i]);
-            GAT_AT(add[v * 64 + i]) = GAT_AT(add_v[i]);
+            GAT_PUT(add_v[i]) = GAT_AT(y_v[i]) + GAT_AT(conv1_lin_l_bias[i]);
+            GAT_PUT(add[v * 64 + i]) = GAT_AT(add_v[i]);
         }
         if (v < rows1) {
             GAT_UNROLL
             for (int i = 0; i < 64; i += GAT_STEP)
-                GAT_AT(y2_v[i]) = GAT_ALL(0.0f);
+                GAT_PUT(y2_v[i]) = GAT_ALL(0.0f);
             for (int64_t q = x_row_start[v]; q < x_row_start[v + 1]; q++) {
                 const int64_t k = x_col[q];
                 GAT_UNROLL
                 for (int i = 0; i < 64; i += GAT_STEP)
-                    GAT_AT(y2_v[i]) += x_val[q] * GAT_AT(conv1_lin_r_weight[k * 64 + i]);
+                    GAT_PUT(y2_v[i]) += x_val[q] * GAT_AT(conv1_lin_r_weight[k * 64 + i]);
             }
             GAT_UNROLL
             for (int i = 0; i < 64; i += GAT_STEP) {
-                GAT_AT(add2_v[i]) = GAT_AT(y2_v[i]) + GAT_AT(conv1_lin_r_bias[i]);
-                GAT_AT(add2[v * 64 + i]) = GAT_AT(add2_v[i]);
+                GAT_PUT(add2_v[i]) = GAT_AT(y2_v[i]) + GAT_AT(conv1_lin_r_bias[i]);
+                GAT_PUT(add2[v * 64 + i]) = GAT_AT(add2_v[i]);
             }
         }
     }
@@ -939,6 +991,7 @@ static void gatv2_inspect_k1_sum3(const void *ctx, int64_t lo, int64_t hi, int64
     float *restrict const add5 = c->add5;
     float *restrict const out_conv1_attention = c->out_conv1_attention;
     (void)chunk;
+    GAT_NO_LEAF
     const int64_t last = in_start[hi] - 1;
     float conv2_lin_l_weight_t[256];
     for (int k = 0; k < 64; k++) {
@@ -967,7 +1020,7 @@ static void gatv2_inspect_k1_sum3(const void *ctx, int64_t lo, int64_t hi, int64
         if (in_start[v] < in_start[v + 1]) {
             GAT_UNROLL
             for (int i = 0; i < 8; i += GAT_STEP)
-                GAT_AT(top_v[i]) = GAT_ALL(-INFINITY);
+                GAT_PUT(top_v[i]) = GAT_ALL(-INFINITY);
         }
         for (int64_t e = in_start[v]; e < in_start[v + 1]; e++) {
             const int64_t u = in_src[e];
@@ -979,7 +1032,7 @@ static void gatv2_inspect_k1_sum3(const void *ctx, int64_t lo, int64_t hi, int64
             const float *const add_u = add + u * 64;
             GAT_UNROLL
             for (int i = 0; i < 64; i += GAT_STEP)
-                GAT_AT(hidden_e[i]) = GAT_AT(add_u[i]) + GAT_AT(add2_v[i]);
+                GAT_PUT(hidden_e[i]) = GAT_AT(add_u[i]) + GAT_AT(add2_v[i]);
             for (int h = 0; h < 8; h += GAT_STEP) {
                 gat_lanes part_e2[GAT_STEP];
                 for (int j = 0; j < GAT_STEP; j++) {
@@ -987,11 +1040,11 @@ static void gatv2_inspect_k1_sum3(const void *ctx, int64_t lo, int64_t hi, int64
                     for (int k = 0; k < 8; k += GAT_STEP)
                         part_e2[j] += GAT_AT(conv1_att[(h + j) * 8 + k]) * gat_lanes_pick(GAT_AT(hidden_e[(h + j) * 8 + k]) > 0.0f, GAT_AT(hidden_e[(h + j) * 8 + k]), 0.2f * GAT_AT(hidden_e[(h + j) * 8 + k]));
                 }
-                GAT_AT(e2_e[h]) = gat_totals(part_e2);
+                GAT_PUT(e2_e[h]) = gat_totals(part_e2);
             }
             GAT_UNROLL
             for (int i = 0; i < 8; i += GAT_STEP)
-                GAT_AT(top_v[i]) = gat_lanes_pick(GAT_AT(e2_e[i]) > GAT_AT(top_v[i]), GAT_AT(e2_e[i]), GAT_AT(top_v[i]));
+                GAT_PUT(top_v[i]) = gat_lanes_pick(GAT_AT(e2_e[i]) > GAT_AT(top_v[i]), GAT_AT(e2_e[i]), GAT_AT(top_v[i]));
         }
         for (int64_t e = in_start[v]; e < in_start[v + 1]; e++) {
             const int64_t u = in_src[e];
@@ -1001,7 +1054,7 @@ static void gatv2_inspect_k1_sum3(const void *ctx, int64_t lo, int64_t hi, int64
             const float *const add_u = add + u * 64;
             GAT_UNROLL
             for (int i = 0; i < 64; i += GAT_STEP)
-                GAT_AT(hidden_e[i]) = GAT_AT(add_u[i]) + GAT_AT(add2_v[i]);
+                GAT_PUT(hidden_e[i]) = GAT_AT(add_u[i]) + GAT_AT(add2_v[i]);
             for (int h = 0; h < 8; h += GAT_STEP) {
                 gat_lanes part_e2[GAT_STEP];
                 for (int j = 0; j < GAT_STEP; j++) {
@@ -1009,28 +1062,28 @@ static void gatv2_inspect_k1_sum3(const void *ctx, int64_t lo, int64_t hi, int64
                     for (int k = 0; k < 8; k += GAT_STEP)
                         part_e2[j] += GAT_AT(conv1_att[(h + j) * 8 + k]) * gat_lanes_pick(GAT_AT(hidden_e[(h + j) * 8 + k]) > 0.0f, GAT_AT(hidden_e[(h + j) * 8 + k]), 0.2f * GAT_AT(hidden_e[(h + j) * 8 + k]));
                 }
-                GAT_AT(e2_e[h]) = gat_totals(part_e2);
+                GAT_PUT(e2_e[h]) = gat_totals(part_e2);
             }
             for (int i = 0; i < 8; i += GAT_STEP) {
-                GAT_AT(exp2_e[i]) = gat_lanes_exp(GAT_AT(e2_e[i]) - GAT_AT(top_v[i]));
-                GAT_AT(sum2_v[i]) += GAT_AT(exp2_e[i]);
+                GAT_PUT(exp2_e[i]) = gat_lanes_exp(GAT_AT(e2_e[i]) - GAT_AT(top_v[i]));
+                GAT_PUT(sum2_v[i]) += GAT_AT(exp2_e[i]);
             }
             for (int h = 0; h < 8; h++) {
                 GAT_UNROLL
                 for (int i = 0; i < 8; i += GAT_STEP)
-                    GAT_AT(sum3_v[h * 8 + i]) += GAT_AT(add_u[h * 8 + i]) * exp2_e[h];
+                    GAT_PUT(sum3_v[h * 8 + i]) += GAT_AT(add_u[h * 8 + i]) * exp2_e[h];
             }
         }
         for (int i = 0; i < 8; i += GAT_STEP)
-            GAT_AT(recip_v[i]) = 1.0f / (GAT_AT(sum2_v[i]) + gat_lanes_pick(GAT_AT(sum2_v[i]) == GAT_ALL(0.0f), 1.0f, 0.0f));
+            GAT_PUT(recip_v[i]) = 1.0f / (GAT_AT(sum2_v[i]) + gat_lanes_pick(GAT_AT(sum2_v[i]) == GAT_ALL(0.0f), 1.0f, 0.0f));
         for (int h = 0; h < 8; h++) {
             GAT_UNROLL
             for (int i = 0; i < 8; i += GAT_STEP)
-                GAT_AT(m_v[h * 8 + i]) = recip_v[h] * GAT_AT(sum3_v[h * 8 + i]);
+                GAT_PUT(m_v[h * 8 + i]) = recip_v[h] * GAT_AT(sum3_v[h * 8 + i]);
         }
         for (int i = 0; i < 64; i += GAT_STEP) {
             const gat_lanes y3_v = GAT_AT(m_v[i]) + GAT_AT(conv1_bias[i]);
-            GAT_AT(h2_v[i]) = gat_lanes_elu(y3_v, 1.0f);
+            GAT_PUT(h2_v[i]) = gat_lanes_elu(y3_v, 1.0f);
         }
         for (int i = 0; i < 4; i++) {
             gat_lanes sum = GAT_ALL(0.0f);
@@ -1066,7 +1119,7 @@ static void gatv2_inspect_k1_sum3(const void *ctx, int64_t lo, int64_t hi, int64
                 const float *const add_u = add + u * 64;
                 GAT_UNROLL
                 for (int i = 0; i < 64; i += GAT_STEP)
-                    GAT_AT(hidden_e[i]) = GAT_AT(add_u[i]) + GAT_AT(add2_v[i]);
+                    GAT_PUT(hidden_e[i]) = GAT_AT(add_u[i]) + GAT_AT(add2_v[i]);
                 for (int h = 0; h < 8; h += GAT_STEP) {
                     gat_lanes part_e2[GAT_STEP];
                     for (int j = 0; j < GAT_STEP; j++) {
@@ -1074,11 +1127,11 @@ static void gatv2_inspect_k1_sum3(const void *ctx, int64_t lo, int64_t hi, int64
                         for (int k = 0; k < 8; k += GAT_STEP)
                             part_e2[j] += GAT_AT(conv1_att[(h + j) * 8 + k]) * gat_lanes_pick(GAT_AT(hidden_e[(h + j) * 8 + k]) > 0.0f, GAT_AT(hidden_e[(h + j) * 8 + k]), 0.2f * GAT_AT(hidden_e[(h + j) * 8 + k]));
                     }
-                    GAT_AT(e2_e[h]) = gat_totals(part_e2);
+                    GAT_PUT(e2_e[h]) = gat_totals(part_e2);
                 }
                 for (int i = 0; i < 8; i += GAT_STEP) {
                     const gat_lanes w2_e = gat_lanes_exp(GAT_AT(e2_e[i]) - GAT_AT(top_v[i])) * GAT_AT(recip_v[i]);
-                    GAT_AT(out_conv1_attention[e * 8 + i]) = w2_e;
+                    GAT_PUT(out_conv1_attention[e * 8 + i]) = w2_e;
                 }
             }
         }
@@ -1105,6 +1158,7 @@ static void gatv2_inspect_k2_sum5(const void *ctx, int64_t lo, int64_t hi, int64
     float *restrict const out_logits = c->out_logits;
     float *restrict const out_conv2_attention = c->out_conv2_attention;
     (void)chunk;
+    GAT_NO_LEAF
     const int64_t last = in_start[hi] - 1;
     for (int64_t v = lo; v < hi; v++) {
         float top2_v = 0.0f;
@@ -1205,10 +1259,12 @@ static size_t gatv2_inspect_workspace(int64_t nodes, int64_t edges, int64_t chun
 {
     if (nodes < 0 || nodes > INT32_MAX || edges < 0 || edges > INT64_MAX - 15)
         return SIZE_MAX;
-    const double n = (double)((nodes + 15) / 16) * 16;
+    const uint64_t most = (SIZE_MAX - 64) / sizeof(float);
+    const uint64_t n = ((uint64_t)nodes + 15) / 16 * 16;
     (void)chunks;
-    const double floats = 136 * n + 0.0;
-    return floats < 1e18 ? (size_t)floats * sizeof(float) + 64 : SIZE_MAX;
+    if (n > most / 136)
+        return SIZE_MAX;
+    return (size_t)(136 * n) * sizeof(float) + 64;
 }
 
 static const gatrt_kernel gatv2_inspect_kernels[] = {
@@ -1327,6 +1383,7 @@ static void gatv2_train_k0_y(const void *ctx, int64_t lo, int64_t hi, int64_t ch
     const float *restrict const conv1_lin_r_bias = c->conv1_lin_r_bias;
     float *restrict const add2 = c->add2;
     (void)chunk;
+    GAT_NO_LEAF
     for (int64_t v = lo; v < hi; v++) {
         float y_v[64];
         float add_v[64];
@@ -1335,12 +1392,12 @@ static void gatv2_train_k0_y(const void *ctx, int64_t lo, int64_t hi, int64_t ch
         const uint32_t key0_v = gatrt_row_key(draw0, (uint32_t)v);
         GAT_UNROLL
         for (int i = 0; i < 64; i += GAT_STEP)
-            GAT_AT(y_v[i]) = GAT_ALL(0.0f);
+            GAT_PUT(y_v[i]) = GAT_ALL(0.0f);
         for (int64_t b = x_row_start[v]; b < x_row_start[v + 1]; b += 64) {
             const int64_t stop = b + 64 < x_row_start[v + 1] ? b + 64 : x_row_start[v + 1];
             float drawn[64];
             for (int64_t q = b; q < stop; q += GAT_STEP)
-                GAT_AT(drawn[q - b]) = GAT_AT(x_val[q]) * gat_keep_elements(key0_v, x_col + q, 2576980377u, 2.5f);
+                GAT_PUT(drawn[q - b]) = GAT_AT(x_val[q]) * gat_keep_elements(key0_v, x_col + q, 2576980377u, 2.5f);
             int32_t kept_k[64];
             float kept_x[64];
             int64_t kept = 0;
@@ -1353,23 +1410,23 @@ static void gatv2_train_k0_y(const void *ctx, int64_t lo, int64_t hi, int64_t ch
                 const int64_t k = kept_k[q];
                 GAT_UNROLL
                 for (int i = 0; i < 64; i += GAT_STEP)
-                    GAT_AT(y_v[i]) += kept_x[q] * GAT_AT(conv1_lin_l_weight[k * 64 + i]);
+                    GAT_PUT(y_v[i]) += kept_x[q] * GAT_AT(conv1_lin_l_weight[k * 64 + i]);
             }
         }
         GAT_UNROLL
         for (int i = 0; i < 64; i += GAT_STEP) {
-            GAT_AT(add_v[i]) = GAT_AT(y_v[i]) + GAT_AT(conv1_lin_l_bias[i]);
-            GAT_AT(add[v * 64 + i]) = GAT_AT(add_v[i]);
+            GAT_PUT(add_v[i]) = GAT_AT(y_v[i]) + GAT_AT(conv1_lin_l_bias[i]);
+            GAT_PUT(add[v * 64 + i]) = GAT_AT(add_v[i]);
         }
         if (v < rows1) {
             GAT_UNROLL
             for (int i = 0; i < 64; i += GAT_STEP)
-                GAT_AT(y2_v[i]) = GAT_ALL(0.0f);
+                GAT_PUT(y2_v[i]) = GAT_ALL(0.0f);
             for (int64_t b = x_row_start[v]; b < x_row_start[v + 1]; b += 64) {
                 const int64_t stop = b + 64 < x_row_start[v + 1] ? b + 64 : x_row_start[v + 1];
                 float drawn[64];
                 for (int64_t q = b; q < stop; q += GAT_STEP)
-                    GAT_AT(drawn[q - b]) = GAT_AT(x_val[q]) * gat_keep_elements(key0_v, x_col + q, 2576980377u, 2.5f);
+                    GAT_PUT(drawn[q - b]) = GAT_AT(x_val[q]) * gat_keep_elements(key0_v, x_col + q, 2576980377u, 2.5f);
                 int32_t kept_k[64];
                 float kept_x[64];
                 int64_t kept = 0;
@@ -1382,13 +1439,13 @@ static void gatv2_train_k0_y(const void *ctx, int64_t lo, int64_t hi, int64_t ch
                     const int64_t k = kept_k[q];
                     GAT_UNROLL
                     for (int i = 0; i < 64; i += GAT_STEP)
-                        GAT_AT(y2_v[i]) += kept_x[q] * GAT_AT(conv1_lin_r_weight[k * 64 + i]);
+                        GAT_PUT(y2_v[i]) += kept_x[q] * GAT_AT(conv1_lin_r_weight[k * 64 + i]);
                 }
             }
             GAT_UNROLL
             for (int i = 0; i < 64; i += GAT_STEP) {
-                GAT_AT(add2_v[i]) = GAT_AT(y2_v[i]) + GAT_AT(conv1_lin_r_bias[i]);
-                GAT_AT(add2[v * 64 + i]) = GAT_AT(add2_v[i]);
+                GAT_PUT(add2_v[i]) = GAT_AT(y2_v[i]) + GAT_AT(conv1_lin_r_bias[i]);
+                GAT_PUT(add2[v * 64 + i]) = GAT_AT(add2_v[i]);
             }
         }
     }
@@ -1429,6 +1486,7 @@ static void gatv2_train_k1_sum3(const void *ctx, int64_t lo, int64_t hi, int64_t
     const float *restrict const conv2_lin_r_bias = c->conv2_lin_r_bias;
     float *restrict const add5 = c->add5;
     (void)chunk;
+    GAT_NO_LEAF
     const int64_t last = in_start[hi] - 1;
     float conv2_lin_l_weight_t[256];
     for (int k = 0; k < 64; k++) {
@@ -1458,7 +1516,7 @@ static void gatv2_train_k1_sum3(const void *ctx, int64_t lo, int64_t hi, int64_t
         if (in_start[v] < in_start[v + 1]) {
             GAT_UNROLL
             for (int i = 0; i < 8; i += GAT_STEP)
-                GAT_AT(top_v[i]) = GAT_ALL(-INFINITY);
+                GAT_PUT(top_v[i]) = GAT_ALL(-INFINITY);
         }
         for (int64_t e = in_start[v]; e < in_start[v + 1]; e++) {
             const int64_t u = in_src[e];
@@ -1470,7 +1528,7 @@ static void gatv2_train_k1_sum3(const void *ctx, int64_t lo, int64_t hi, int64_t
             const float *const add_u = add + u * 64;
             GAT_UNROLL
             for (int i = 0; i < 64; i += GAT_STEP)
-                GAT_AT(hidden_e[i]) = GAT_AT(add_u[i]) + GAT_AT(add2_v[i]);
+                GAT_PUT(hidden_e[i]) = GAT_AT(add_u[i]) + GAT_AT(add2_v[i]);
             for (int h = 0; h < 8; h += GAT_STEP) {
                 gat_lanes part_e2[GAT_STEP];
                 for (int j = 0; j < GAT_STEP; j++) {
@@ -1478,15 +1536,15 @@ static void gatv2_train_k1_sum3(const void *ctx, int64_t lo, int64_t hi, int64_t
                     for (int k = 0; k < 8; k += GAT_STEP)
                         part_e2[j] += GAT_AT(conv1_att[(h + j) * 8 + k]) * gat_lanes_pick(GAT_AT(hidden_e[(h + j) * 8 + k]) > 0.0f, GAT_AT(hidden_e[(h + j) * 8 + k]), 0.2f * GAT_AT(hidden_e[(h + j) * 8 + k]));
                 }
-                GAT_AT(e2_e[h]) = gat_totals(part_e2);
+                GAT_PUT(e2_e[h]) = gat_totals(part_e2);
             }
             GAT_UNROLL
             for (int i = 0; i < 8; i += GAT_STEP)
-                GAT_AT(top_v[i]) = gat_lanes_pick(GAT_AT(e2_e[i]) > GAT_AT(top_v[i]), GAT_AT(e2_e[i]), GAT_AT(top_v[i]));
+                GAT_PUT(top_v[i]) = gat_lanes_pick(GAT_AT(e2_e[i]) > GAT_AT(top_v[i]), GAT_AT(e2_e[i]), GAT_AT(top_v[i]));
         }
         GAT_UNROLL
         for (int i = 0; i < 8; i += GAT_STEP)
-            GAT_AT(top[v * 8 + i]) = GAT_AT(top_v[i]);
+            GAT_PUT(top[v * 8 + i]) = GAT_AT(top_v[i]);
         for (int64_t e = in_start[v]; e < in_start[v + 1]; e++) {
             const int64_t u = in_src[e];
             float hidden_e[64];
@@ -1496,7 +1554,7 @@ static void gatv2_train_k1_sum3(const void *ctx, int64_t lo, int64_t hi, int64_t
             const uint32_t key1_e = gatrt_row_key(draw1, (uint32_t)e);
             GAT_UNROLL
             for (int i = 0; i < 64; i += GAT_STEP)
-                GAT_AT(hidden_e[i]) = GAT_AT(add_u[i]) + GAT_AT(add2_v[i]);
+                GAT_PUT(hidden_e[i]) = GAT_AT(add_u[i]) + GAT_AT(add2_v[i]);
             for (int h = 0; h < 8; h += GAT_STEP) {
                 gat_lanes part_e2[GAT_STEP];
                 for (int j = 0; j < GAT_STEP; j++) {
@@ -1504,36 +1562,36 @@ static void gatv2_train_k1_sum3(const void *ctx, int64_t lo, int64_t hi, int64_t
                     for (int k = 0; k < 8; k += GAT_STEP)
                         part_e2[j] += GAT_AT(conv1_att[(h + j) * 8 + k]) * gat_lanes_pick(GAT_AT(hidden_e[(h + j) * 8 + k]) > 0.0f, GAT_AT(hidden_e[(h + j) * 8 + k]), 0.2f * GAT_AT(hidden_e[(h + j) * 8 + k]));
                 }
-                GAT_AT(e2_e[h]) = gat_totals(part_e2);
+                GAT_PUT(e2_e[h]) = gat_totals(part_e2);
             }
             for (int i = 0; i < 8; i += GAT_STEP) {
                 const gat_lanes exp2_e = gat_lanes_exp(GAT_AT(e2_e[i]) - GAT_AT(top_v[i]));
-                GAT_AT(mul3_e[i]) = exp2_e * gat_lanes_keep(key1_e, (uint32_t)i, 2576980377u, 2.5f);
-                GAT_AT(sum2_v[i]) += exp2_e;
-                GAT_AT(mul3[e * 8 + i]) = GAT_AT(mul3_e[i]);
+                GAT_PUT(mul3_e[i]) = exp2_e * gat_lanes_keep(key1_e, (uint32_t)i, 2576980377u, 2.5f);
+                GAT_PUT(sum2_v[i]) += exp2_e;
+                GAT_PUT(mul3[e * 8 + i]) = GAT_AT(mul3_e[i]);
             }
             for (int h = 0; h < 8; h++) {
                 GAT_UNROLL
                 for (int i = 0; i < 8; i += GAT_STEP)
-                    GAT_AT(sum3_v[h * 8 + i]) += GAT_AT(add_u[h * 8 + i]) * mul3_e[h];
+                    GAT_PUT(sum3_v[h * 8 + i]) += GAT_AT(add_u[h * 8 + i]) * mul3_e[h];
             }
         }
         for (int i = 0; i < 8; i += GAT_STEP) {
-            GAT_AT(recip_v[i]) = 1.0f / (GAT_AT(sum2_v[i]) + gat_lanes_pick(GAT_AT(sum2_v[i]) == GAT_ALL(0.0f), 1.0f, 0.0f));
-            GAT_AT(recip[v * 8 + i]) = GAT_AT(recip_v[i]);
+            GAT_PUT(recip_v[i]) = 1.0f / (GAT_AT(sum2_v[i]) + gat_lanes_pick(GAT_AT(sum2_v[i]) == GAT_ALL(0.0f), 1.0f, 0.0f));
+            GAT_PUT(recip[v * 8 + i]) = GAT_AT(recip_v[i]);
         }
         for (int h = 0; h < 8; h++) {
             GAT_UNROLL
             for (int i = 0; i < 8; i += GAT_STEP) {
-                GAT_AT(sum3[v * 64 + h * 8 + i]) = GAT_AT(sum3_v[h * 8 + i]);
-                GAT_AT(m_v[h * 8 + i]) = recip_v[h] * GAT_AT(sum3_v[h * 8 + i]);
+                GAT_PUT(sum3[v * 64 + h * 8 + i]) = GAT_AT(sum3_v[h * 8 + i]);
+                GAT_PUT(m_v[h * 8 + i]) = recip_v[h] * GAT_AT(sum3_v[h * 8 + i]);
             }
         }
         for (int i = 0; i < 64; i += GAT_STEP) {
             const gat_lanes y3_v = GAT_AT(m_v[i]) + GAT_AT(conv1_bias[i]);
             const gat_lanes h2_v = gat_lanes_elu(y3_v, 1.0f);
-            GAT_AT(h2[v * 64 + i]) = h2_v;
-            GAT_AT(mul5_v[i]) = h2_v * gat_lanes_keep(key2_v, (uint32_t)i, 2576980377u, 2.5f);
+            GAT_PUT(h2[v * 64 + i]) = h2_v;
+            GAT_PUT(mul5_v[i]) = h2_v * gat_lanes_keep(key2_v, (uint32_t)i, 2576980377u, 2.5f);
         }
         for (int i = 0; i < 4; i++) {
             gat_lanes sum = GAT_ALL(0.0f);
@@ -1605,6 +1663,7 @@ static void gatv2_train_k2_outer(const void *ctx, int64_t lo, int64_t hi, int64_
     float *restrict const de = c->de;
     const float *restrict const conv2_lin_r_weight = c->conv2_lin_r_weight;
     float *restrict const product = c->product;
+    GAT_NO_LEAF
     float *const piece = pieces_of_2 + chunk * 269;
     for (int i = 0; i < 269; i++)
         piece[i] = 0.0f;
@@ -1637,7 +1696,7 @@ static void gatv2_train_k2_outer(const void *ctx, int64_t lo, int64_t hi, int64_
         float neg_v = 0.0f;
         float product_v[64];
         for (int i = 0; i < 64; i += GAT_STEP)
-            GAT_AT(mul5_v[i]) = GAT_AT(h2_v[i]) * gat_lanes_keep(key2_v, (uint32_t)i, 2576980377u, 2.5f);
+            GAT_PUT(mul5_v[i]) = GAT_AT(h2_v[i]) * gat_lanes_keep(key2_v, (uint32_t)i, 2576980377u, 2.5f);
         if (v < rows0) {
             GAT_ROLLED
             for (int i = 0; i < 4; i++) {
@@ -1755,15 +1814,15 @@ static void gatv2_train_k2_outer(const void *ctx, int64_t lo, int64_t hi, int64_
         }
         GAT_UNROLL
         for (int i = 0; i < 64; i += GAT_STEP)
-            GAT_AT(product_v[i]) = GAT_ALL(0.0f);
+            GAT_PUT(product_v[i]) = GAT_ALL(0.0f);
         for (int i = 0; i < 4; i++) {
             GAT_UNROLL
             for (int k = 0; k < 64; k += GAT_STEP)
-                GAT_AT(product_v[k]) += dy2_v[i] * GAT_AT(conv2_lin_r_weight_t[i * 64 + k]);
+                GAT_PUT(product_v[k]) += dy2_v[i] * GAT_AT(conv2_lin_r_weight_t[i * 64 + k]);
         }
         GAT_UNROLL
         for (int i = 0; i < 64; i += GAT_STEP)
-            GAT_AT(product[v * 64 + i]) = GAT_AT(product_v[i]);
+            GAT_PUT(product[v * 64 + i]) = GAT_AT(product_v[i]);
         if (v < rows0) {
             GAT_ROLLED
             for (int i = 0; i < 4; i++)
@@ -1771,7 +1830,7 @@ static void gatv2_train_k2_outer(const void *ctx, int64_t lo, int64_t hi, int64_
             for (int i = 0; i < 4; i++) {
                 GAT_UNROLL
                 for (int k = 0; k < 64; k += GAT_STEP)
-                    GAT_AT(piece[13 + i * 64 + k]) += dy2_v[i] * GAT_AT(mul5_v[k]);
+                    GAT_PUT(piece[13 + i * 64 + k]) += dy2_v[i] * GAT_AT(mul5_v[k]);
             }
         }
     }
@@ -1811,6 +1870,7 @@ static void gatv2_train_k3_outer2(const void *ctx, int64_t lo, int64_t hi, int64
     const float *restrict const product = c->product;
     float *restrict const mul25 = c->mul25;
     float *restrict const neg2 = c->neg2;
+    GAT_NO_LEAF
     float *const piece = pieces_of_3 + chunk * 324;
     for (int i = 0; i < 324; i++)
         piece[i] = 0.0f;
@@ -1842,16 +1902,16 @@ static void gatv2_train_k3_outer2(const void *ctx, int64_t lo, int64_t hi, int64
         for (int h = 0; h < 8; h++) {
             GAT_UNROLL
             for (int i = 0; i < 8; i += GAT_STEP)
-                GAT_AT(m_v[h * 8 + i]) = recip_v[h] * GAT_AT(sum3_v[h * 8 + i]);
+                GAT_PUT(m_v[h * 8 + i]) = recip_v[h] * GAT_AT(sum3_v[h * 8 + i]);
         }
         for (int i = 0; i < 64; i += GAT_STEP) {
-            GAT_AT(y3_v[i]) = GAT_AT(m_v[i]) + GAT_AT(conv1_bias[i]);
-            GAT_AT(mul5_v[i]) = GAT_AT(h2_v[i]) * gat_lanes_keep(key2_v, (uint32_t)i, 2576980377u, 2.5f);
-            GAT_AT(add10_v[i]) = GAT_AT(h2_v[i]) + 1.0f;
+            GAT_PUT(y3_v[i]) = GAT_AT(m_v[i]) + GAT_AT(conv1_bias[i]);
+            GAT_PUT(mul5_v[i]) = GAT_AT(h2_v[i]) * gat_lanes_keep(key2_v, (uint32_t)i, 2576980377u, 2.5f);
+            GAT_PUT(add10_v[i]) = GAT_AT(h2_v[i]) + 1.0f;
         }
         GAT_UNROLL
         for (int i = 0; i < 8; i += GAT_STEP)
-            GAT_AT(square2_v[i]) = GAT_AT(recip_v[i]) * GAT_AT(recip_v[i]);
+            GAT_PUT(square2_v[i]) = GAT_AT(recip_v[i]) * GAT_AT(recip_v[i]);
         for (int64_t q = out_start[v]; q < out_start[v + 1] && out_dst[q] < rows0; q++) {
             const int64_t u = out_dst[q];
             const int64_t e = out_edge[q];
@@ -1873,16 +1933,16 @@ static void gatv2_train_k3_outer2(const void *ctx, int64_t lo, int64_t hi, int64
         }
         GAT_UNROLL
         for (int i = 0; i < 64; i += GAT_STEP)
-            GAT_AT(product2_v[i]) = GAT_ALL(0.0f);
+            GAT_PUT(product2_v[i]) = GAT_ALL(0.0f);
         for (int i = 0; i < 4; i++) {
             GAT_UNROLL
             for (int k = 0; k < 64; k += GAT_STEP)
-                GAT_AT(product2_v[k]) += dy3_v[i] * GAT_AT(conv2_lin_l_weight_t[i * 64 + k]);
+                GAT_PUT(product2_v[k]) += dy3_v[i] * GAT_AT(conv2_lin_l_weight_t[i * 64 + k]);
         }
         for (int i = 0; i < 64; i += GAT_STEP) {
             const gat_lanes dh_v = gat_lanes_keep(key2_v, (uint32_t)i, 2576980377u, 2.5f) * (GAT_AT(product_v[i]) + GAT_AT(product2_v[i]));
-            GAT_AT(dy4_v[i]) = gat_lanes_pick(GAT_AT(y3_v[i]) > 0.0f, dh_v, dh_v * GAT_AT(add10_v[i]));
-            GAT_AT(piece[260 + i]) += GAT_AT(dy4_v[i]);
+            GAT_PUT(dy4_v[i]) = gat_lanes_pick(GAT_AT(y3_v[i]) > 0.0f, dh_v, dh_v * GAT_AT(add10_v[i]));
+            GAT_PUT(piece[260 + i]) += GAT_AT(dy4_v[i]);
         }
         for (int h = 0; h < 8; h += GAT_STEP) {
             gat_lanes part_sum13[GAT_STEP];
@@ -1892,19 +1952,19 @@ static void gatv2_train_k3_outer2(const void *ctx, int64_t lo, int64_t hi, int64
                 for (int k = 0; k < 8; k += GAT_STEP)
                     part_sum13[j] += GAT_AT(sum3_v[(h + j) * 8 + k]) * GAT_AT(dy4_v[(h + j) * 8 + k]);
             }
-            GAT_AT(sum13_v[h]) = gat_totals(part_sum13);
+            GAT_PUT(sum13_v[h]) = gat_totals(part_sum13);
         }
         for (int h = 0; h < 8; h++) {
             GAT_UNROLL
             for (int i = 0; i < 8; i += GAT_STEP) {
-                GAT_AT(mul25_v[h * 8 + i]) = recip_v[h] * GAT_AT(dy4_v[h * 8 + i]);
-                GAT_AT(mul25[v * 64 + h * 8 + i]) = GAT_AT(mul25_v[h * 8 + i]);
+                GAT_PUT(mul25_v[h * 8 + i]) = recip_v[h] * GAT_AT(dy4_v[h * 8 + i]);
+                GAT_PUT(mul25[v * 64 + h * 8 + i]) = GAT_AT(mul25_v[h * 8 + i]);
             }
         }
         GAT_UNROLL
         for (int i = 0; i < 8; i += GAT_STEP) {
-            GAT_AT(neg2_v[i]) = -(GAT_AT(sum13_v[i]) * GAT_AT(square2_v[i]));
-            GAT_AT(neg2[v * 8 + i]) = GAT_AT(neg2_v[i]);
+            GAT_PUT(neg2_v[i]) = -(GAT_AT(sum13_v[i]) * GAT_AT(square2_v[i]));
+            GAT_PUT(neg2[v * 8 + i]) = GAT_AT(neg2_v[i]);
         }
         GAT_ROLLED
         for (int i = 0; i < 4; i++)
@@ -1912,7 +1972,7 @@ static void gatv2_train_k3_outer2(const void *ctx, int64_t lo, int64_t hi, int64
         for (int i = 0; i < 4; i++) {
             GAT_UNROLL
             for (int k = 0; k < 64; k += GAT_STEP)
-                GAT_AT(piece[4 + i * 64 + k]) += dy3_v[i] * GAT_AT(mul5_v[k]);
+                GAT_PUT(piece[4 + i * 64 + k]) += dy3_v[i] * GAT_AT(mul5_v[k]);
         }
     }
 }
@@ -1938,6 +1998,7 @@ static void gatv2_train_k4_datt2(const void *ctx, int64_t lo, int64_t hi, int64_
     float *restrict const de2 = c->de2;
     const int32_t *restrict const in_src = c->in_src;
     float *restrict const dy5 = c->dy5;
+    GAT_NO_LEAF
     float *const piece = pieces_of_4 + chunk * 128;
     for (int i = 0; i < 128; i++)
         piece[i] = 0.0f;
@@ -1961,8 +2022,8 @@ static void gatv2_train_k4_datt2(const void *ctx, int64_t lo, int64_t hi, int64_
             const float *const add_u = add + u * 64;
             const uint32_t key1_e = gatrt_row_key(draw1, (uint32_t)e);
             for (int i = 0; i < 64; i += GAT_STEP) {
-                GAT_AT(hidden_e[i]) = GAT_AT(add_u[i]) + GAT_AT(add2_v[i]);
-                GAT_AT(leaky_relu_e[i]) = gat_lanes_pick(GAT_AT(hidden_e[i]) > 0.0f, GAT_AT(hidden_e[i]), 0.2f * GAT_AT(hidden_e[i]));
+                GAT_PUT(hidden_e[i]) = GAT_AT(add_u[i]) + GAT_AT(add2_v[i]);
+                GAT_PUT(leaky_relu_e[i]) = gat_lanes_pick(GAT_AT(hidden_e[i]) > 0.0f, GAT_AT(hidden_e[i]), 0.2f * GAT_AT(hidden_e[i]));
             }
             for (int h = 0; h < 8; h += GAT_STEP) {
                 gat_lanes part_e2[GAT_STEP];
@@ -1972,7 +2033,7 @@ static void gatv2_train_k4_datt2(const void *ctx, int64_t lo, int64_t hi, int64_
                     for (int k = 0; k < 8; k += GAT_STEP)
                         part_e2[j] += GAT_AT(conv1_att[(h + j) * 8 + k]) * GAT_AT(leaky_relu_e[(h + j) * 8 + k]);
                 }
-                GAT_AT(e2_e[h]) = gat_totals(part_e2);
+                GAT_PUT(e2_e[h]) = gat_totals(part_e2);
             }
             for (int h = 0; h < 8; h += GAT_STEP) {
                 gat_lanes part_sum14[GAT_STEP];
@@ -1982,25 +2043,25 @@ static void gatv2_train_k4_datt2(const void *ctx, int64_t lo, int64_t hi, int64_
                     for (int k = 0; k < 8; k += GAT_STEP)
                         part_sum14[j] += GAT_AT(add_u[(h + j) * 8 + k]) * GAT_AT(mul25_v[(h + j) * 8 + k]);
                 }
-                GAT_AT(sum14_e[h]) = gat_totals(part_sum14);
+                GAT_PUT(sum14_e[h]) = gat_totals(part_sum14);
             }
             for (int i = 0; i < 8; i += GAT_STEP) {
-                GAT_AT(de2_e[i]) = gat_lanes_exp(GAT_AT(e2_e[i]) - GAT_AT(top_v[i])) * (gat_lanes_keep(key1_e, (uint32_t)i, 2576980377u, 2.5f) * GAT_AT(sum14_e[i]) + GAT_AT(neg2_v[i]));
-                GAT_AT(de2[e * 8 + i]) = GAT_AT(de2_e[i]);
+                GAT_PUT(de2_e[i]) = gat_lanes_exp(GAT_AT(e2_e[i]) - GAT_AT(top_v[i])) * (gat_lanes_keep(key1_e, (uint32_t)i, 2576980377u, 2.5f) * GAT_AT(sum14_e[i]) + GAT_AT(neg2_v[i]));
+                GAT_PUT(de2[e * 8 + i]) = GAT_AT(de2_e[i]);
             }
             for (int h = 0; h < 8; h++) {
                 for (int i = 0; i < 8; i += GAT_STEP) {
                     const gat_lanes mul31_e = GAT_AT(conv1_att[h * 8 + i]) * de2_e[h];
                     const gat_lanes dhidden2_e = gat_lanes_pick(GAT_AT(hidden_e[h * 8 + i]) > 0.0f, mul31_e, 0.2f * mul31_e);
-                    GAT_AT(piece[h * 8 + i]) += GAT_AT(leaky_relu_e[h * 8 + i]) * de2_e[h];
-                    GAT_AT(dy5_v[h * 8 + i]) += dhidden2_e;
+                    GAT_PUT(piece[h * 8 + i]) += GAT_AT(leaky_relu_e[h * 8 + i]) * de2_e[h];
+                    GAT_PUT(dy5_v[h * 8 + i]) += dhidden2_e;
                 }
             }
         }
         GAT_UNROLL
         for (int i = 0; i < 64; i += GAT_STEP) {
-            GAT_AT(dy5[v * 64 + i]) = GAT_AT(dy5_v[i]);
-            GAT_AT(piece[64 + i]) += GAT_AT(dy5_v[i]);
+            GAT_PUT(dy5[v * 64 + i]) = GAT_AT(dy5_v[i]);
+            GAT_PUT(piece[64 + i]) += GAT_AT(dy5_v[i]);
         }
     }
 }
@@ -2024,6 +2085,7 @@ static void gatv2_train_k5_dy6(const void *ctx, int64_t lo, int64_t hi, int64_t 
     const float *restrict const mul25 = c->mul25;
     const int32_t *restrict const out_edge = c->out_edge;
     float *restrict const dy6 = c->dy6;
+    GAT_NO_LEAF
     float *const piece = pieces_of_5 + chunk * 64;
     for (int i = 0; i < 64; i++)
         piece[i] = 0.0f;
@@ -2049,14 +2111,14 @@ static void gatv2_train_k5_dy6(const void *ctx, int64_t lo, int64_t hi, int64_t 
                     const gat_lanes hidden_e = GAT_AT(add_v[h * 8 + i]) + GAT_AT(add2_u[h * 8 + i]);
                     const gat_lanes mul31_e = GAT_AT(conv1_att[h * 8 + i]) * de2_e[h];
                     const gat_lanes dhidden2_e = gat_lanes_pick(hidden_e > 0.0f, mul31_e, 0.2f * mul31_e);
-                    GAT_AT(dy6_v[h * 8 + i]) += mul3_e[h] * GAT_AT(mul25_u[h * 8 + i]) + dhidden2_e;
+                    GAT_PUT(dy6_v[h * 8 + i]) += mul3_e[h] * GAT_AT(mul25_u[h * 8 + i]) + dhidden2_e;
                 }
             }
         }
         GAT_UNROLL
         for (int i = 0; i < 64; i += GAT_STEP) {
-            GAT_AT(dy6[v * 64 + i]) = GAT_AT(dy6_v[i]);
-            GAT_AT(piece[i]) += GAT_AT(dy6_v[i]);
+            GAT_PUT(dy6[v * 64 + i]) = GAT_AT(dy6_v[i]);
+            GAT_PUT(piece[i]) += GAT_AT(dy6_v[i]);
         }
     }
 }
@@ -2075,13 +2137,14 @@ static void gatv2_train_k6_outer3(const void *ctx, int64_t lo, int64_t hi, int64
     const float *restrict const dy5 = c->dy5;
     float *restrict const grad_conv1_lin_r_weight = c->grad_conv1_lin_r_weight;
     (void)chunk;
+    GAT_NO_LEAF
     for (int64_t n = lo; n < hi; n++) {
         float sum[64] = {0};
         for (int64_t b = x_col_start[n]; b < x_col_start[n + 1] && x_row[b] < rows1; b += 64) {
             const int64_t stop = b + 64 < x_col_start[n + 1] ? b + 64 : x_col_start[n + 1];
             float drawn[64];
             for (int64_t q = b; q < stop; q += GAT_STEP)
-                GAT_AT(drawn[q - b]) = GAT_AT(x_col_val[q]) * gat_keep_rows(draw0, x_row + q, (uint32_t)n, 2576980377u, 2.5f);
+                GAT_PUT(drawn[q - b]) = GAT_AT(x_col_val[q]) * gat_keep_rows(draw0, x_row + q, (uint32_t)n, 2576980377u, 2.5f);
             int32_t kept_v[64];
             float kept_x[64];
             int64_t kept = 0;
@@ -2095,12 +2158,12 @@ static void gatv2_train_k6_outer3(const void *ctx, int64_t lo, int64_t hi, int64
                 const float *const dy5_v = dy5 + v * 64;
                 GAT_UNROLL
                 for (int i = 0; i < 64; i += GAT_STEP)
-                    GAT_AT(sum[i]) += kept_x[q] * GAT_AT(dy5_v[i]);
+                    GAT_PUT(sum[i]) += kept_x[q] * GAT_AT(dy5_v[i]);
             }
         }
         GAT_UNROLL
         for (int i = 0; i < 64; i += GAT_STEP)
-            GAT_AT(grad_conv1_lin_r_weight[n * 64 + i]) = GAT_AT(sum[i]);
+            GAT_PUT(grad_conv1_lin_r_weight[n * 64 + i]) = GAT_AT(sum[i]);
     }
 }
 
@@ -2118,13 +2181,14 @@ static void gatv2_train_k7_outer4(const void *ctx, int64_t lo, int64_t hi, int64
     const float *restrict const dy6 = c->dy6;
     float *restrict const grad_conv1_lin_l_weight = c->grad_conv1_lin_l_weight;
     (void)chunk;
+    GAT_NO_LEAF
     for (int64_t n = lo; n < hi; n++) {
         float sum[64] = {0};
         for (int64_t b = x_col_start[n]; b < x_col_start[n + 1] && x_row[b] < rows2; b += 64) {
             const int64_t stop = b + 64 < x_col_start[n + 1] ? b + 64 : x_col_start[n + 1];
             float drawn[64];
             for (int64_t q = b; q < stop; q += GAT_STEP)
-                GAT_AT(drawn[q - b]) = GAT_AT(x_col_val[q]) * gat_keep_rows(draw0, x_row + q, (uint32_t)n, 2576980377u, 2.5f);
+                GAT_PUT(drawn[q - b]) = GAT_AT(x_col_val[q]) * gat_keep_rows(draw0, x_row + q, (uint32_t)n, 2576980377u, 2.5f);
             int32_t kept_v[64];
             float kept_x[64];
             int64_t kept = 0;
@@ -2138,12 +2202,12 @@ static void gatv2_train_k7_outer4(const void *ctx, int64_t lo, int64_t hi, int64
                 const float *const dy6_v = dy6 + v * 64;
                 GAT_UNROLL
                 for (int i = 0; i < 64; i += GAT_STEP)
-                    GAT_AT(sum[i]) += kept_x[q] * GAT_AT(dy6_v[i]);
+                    GAT_PUT(sum[i]) += kept_x[q] * GAT_AT(dy6_v[i]);
             }
         }
         GAT_UNROLL
         for (int i = 0; i < 64; i += GAT_STEP)
-            GAT_AT(grad_conv1_lin_l_weight[n * 64 + i]) = GAT_AT(sum[i]);
+            GAT_PUT(grad_conv1_lin_l_weight[n * 64 + i]) = GAT_AT(sum[i]);
     }
 }
 
@@ -2181,6 +2245,7 @@ static void gatv2_train_k8_sums(const void *ctx, int64_t lo, int64_t hi, int64_t
     const float *restrict const pieces_of_5 = c->pieces_of_5;
     const int64_t pieces2 = c->pieces2;
     (void)chunk;
+    GAT_NO_LEAF
     gat_add_pieces(loss, pieces_of_2, pieces1, 269, 1, lo, hi);
     gat_add_pieces(grad_conv2_bias, pieces_of_2 + 1, pieces1, 269, 4, lo - 1, hi - 1);
     gat_add_pieces(grad_conv2_att, pieces_of_2 + 5, pieces1, 269, 4, lo - 5, hi - 5);
@@ -2277,13 +2342,22 @@ static size_t gatv2_train_workspace(int64_t nodes, int64_t edges, int64_t chunks
 {
     if (nodes < 0 || nodes > INT32_MAX || edges < 0 || edges > INT64_MAX - 15)
         return SIZE_MAX;
-    const double n = (double)((nodes + 15) / 16) * 16;
-    const double e = (double)((edges + 15) / 16) * 16;
-    double rows = 420 * n + 10 * e; /* the most that is alive at a time */
+    const uint64_t most = (SIZE_MAX - 64) / sizeof(float);
+    const uint64_t n = ((uint64_t)nodes + 15) / 16 * 16;
+    const uint64_t e = ((uint64_t)edges + 15) / 16 * 16;
+    const uint64_t c = (uint64_t)chunks;
+    if (n > most / 420 || e > most / 10 || 10 * e > most - 420 * n)
+        return SIZE_MAX;
+    uint64_t rows = 420 * n + 10 * e; /* the most that is alive at a time */
+    if (n > most / 336 || e > most / 16 || 16 * e > most - 336 * n)
+        return SIZE_MAX;
     if (rows < 336 * n + 16 * e)
         rows = 336 * n + 16 * e;
-    const double floats = rows + 785 * (double)chunks + 15.0;
-    return floats < 1e18 ? (size_t)floats * sizeof(float) + 64 : SIZE_MAX;
+    if (c > most / 785 || 785 * c > most - rows)
+        return SIZE_MAX;
+    if (15 > most - (rows + 785 * c))
+        return SIZE_MAX;
+    return (size_t)(rows + 785 * c + 15) * sizeof(float) + 64;
 }
 
 static const gatrt_kernel gatv2_train_kernels[] = {

@@ -13,27 +13,51 @@
 
 #ifndef GATCC_INFERENCE_ONLY
 #include "gatrt.h"
+#if defined(__FLT_EVAL_METHOD__) && __FLT_EVAL_METHOD__ > 0 && __FLT_EVAL_METHOD__ != 16
+#error "training needs floats without x87's extra digits: add -msse2 -mfpmath=sse"
+#endif
 #endif
 
-/* GAT_STEP features at once, one in each lane of a register: GAT_AT(x[i]) is x[i] .. x[i + GAT_STEP - 1], GAT_ALL(x)
- * has x in every lane. GAT_UNROLL writes a loop out, so that what it sums into stays in registers. One lane where the
- * compiler has no such vectors, or with -DGATCC_PLAIN. */
-#if defined(__GNUC__) && !defined(GATCC_PLAIN)
-#ifdef __AVX__
+/* Infinity and NaN are numbers here like any other. */
+#if defined(_M_FP_FAST) || (defined(__FINITE_MATH_ONLY__) && __FINITE_MATH_ONLY__)
+#error "-ffinite-math-only (in -Ofast, -ffast-math, -ffp-model=fast) gives wrong results: add -fno-finite-math-only"
+#endif
+
+/* gcc may forget to align the rows of a function that calls nothing, and then crash; so every kernel calls this. */
+#if defined(__GNUC__) && !defined(__clang__) && (defined(__x86_64__) || defined(__i386__)) && __GNUC__ >= 8
+static void __attribute__((noipa, unused)) gat_no_leaf(void)
+{
+}
+#define GAT_NO_LEAF gat_no_leaf();
+#else
+#define GAT_NO_LEAF
+#endif
+
+/* GAT_STEP features at once, one in each lane of a register: GAT_AT(x[i]) is x[i] .. x[i + GAT_STEP - 1], to be read,
+ * GAT_PUT(x[i]) the same to be written, GAT_ALL(x) has x in every lane. GAT_UNROLL writes a loop out, so that what it
+ * sums into stays in registers. One lane where the compiler has no such vectors, where it computes a float in more
+ * than a float's precision (x87), or with -DGATCC_PLAIN. */
+#if defined(GATCC_PLAIN) || !defined(__GNUC__) || (__GNUC__ < 9 && !defined(__clang__))
+#define GAT_STEP 1
+#elif __FLT_EVAL_METHOD__ > 0 && __FLT_EVAL_METHOD__ != 16
+#define GAT_STEP 1
+#elif defined(__AVX__)
 #define GAT_STEP 8
 #else
 #define GAT_STEP 4
 #endif
+#if GAT_STEP > 1
 typedef float gat_lanes __attribute__((vector_size(4 * GAT_STEP)));
 typedef int32_t gat_masks __attribute__((vector_size(4 * GAT_STEP)));  /* all bits, or none */
 typedef uint32_t gat_words __attribute__((vector_size(4 * GAT_STEP)));
 typedef gat_lanes gat_lanes_at __attribute__((aligned(4), may_alias));
-#define GAT_AT(x) (*(gat_lanes_at *)&(x))
+#define GAT_AT(x) (*(const gat_lanes_at *)&(x))
+#define GAT_PUT(x) (*(gat_lanes_at *)&(x))
 #define GAT_ALL(x) ((x) - (gat_lanes){0})
 #else
-#define GAT_STEP 1
 typedef float gat_lanes;
 #define GAT_AT(x) (x)
+#define GAT_PUT(x) (x)
 #define GAT_ALL(x) (x)
 #endif
 #if defined(__clang__)
@@ -137,18 +161,19 @@ static void gcn_infer_k0_z(const void *ctx, int64_t lo, int64_t hi, int64_t chun
     float *restrict const select = c->select;
     float *restrict const mul = c->mul;
     (void)chunk;
+    GAT_NO_LEAF
     for (int64_t v = lo; v < hi; v++) {
         float d_v = 0.0f;
         float z_v[16];
         float mul_v[16];
         GAT_UNROLL
         for (int i = 0; i < 16; i += GAT_STEP)
-            GAT_AT(z_v[i]) = GAT_ALL(0.0f);
+            GAT_PUT(z_v[i]) = GAT_ALL(0.0f);
         for (int64_t q = x_row_start[v]; q < x_row_start[v + 1]; q++) {
             const int64_t k = x_col[q];
             GAT_UNROLL
             for (int i = 0; i < 16; i += GAT_STEP)
-                GAT_AT(z_v[i]) += x_val[q] * GAT_AT(conv1_lin_weight[k * 16 + i]);
+                GAT_PUT(z_v[i]) += x_val[q] * GAT_AT(conv1_lin_weight[k * 16 + i]);
         }
         for (int64_t e = in_start[v]; e < in_start[v + 1]; e++)
             d_v += 1.0f;
@@ -156,8 +181,8 @@ static void gcn_infer_k0_z(const void *ctx, int64_t lo, int64_t hi, int64_t chun
         select[v] = select_v;
         GAT_UNROLL
         for (int i = 0; i < 16; i += GAT_STEP) {
-            GAT_AT(mul_v[i]) = GAT_AT(z_v[i]) * select_v;
-            GAT_AT(mul[v * 16 + i]) = GAT_AT(mul_v[i]);
+            GAT_PUT(mul_v[i]) = GAT_AT(z_v[i]) * select_v;
+            GAT_PUT(mul[v * 16 + i]) = GAT_AT(mul_v[i]);
         }
     }
 }
@@ -180,6 +205,7 @@ static void gcn_infer_k1_sum2(const void *ctx, int64_t lo, int64_t hi, int64_t c
     const float *restrict const conv2_lin_weight = c->conv2_lin_weight;
     float *restrict const mul3 = c->mul3;
     (void)chunk;
+    GAT_NO_LEAF
     const int64_t last = in_start[hi] - 1;
     float conv2_lin_weight_t[112];
     for (int k = 0; k < 16; k++) {
@@ -199,11 +225,11 @@ static void gcn_infer_k1_sum2(const void *ctx, int64_t lo, int64_t hi, int64_t c
             const float *const mul_u = mul + u * 16;
             GAT_UNROLL
             for (int i = 0; i < 16; i += GAT_STEP)
-                GAT_AT(sum2_v[i]) += GAT_AT(mul_u[i]);
+                GAT_PUT(sum2_v[i]) += GAT_AT(mul_u[i]);
         }
         for (int i = 0; i < 16; i += GAT_STEP) {
             const gat_lanes y_v = select[v] * GAT_AT(sum2_v[i]) + GAT_AT(conv1_bias[i]);
-            GAT_AT(h2_v[i]) = gat_lanes_pick(y_v > 0.0f, y_v, 0.0f);
+            GAT_PUT(h2_v[i]) = gat_lanes_pick(y_v > 0.0f, y_v, 0.0f);
         }
         for (int i = 0; i < 7; i++) {
             gat_lanes sum = GAT_ALL(0.0f);
@@ -233,6 +259,7 @@ static void gcn_infer_k2_sum3(const void *ctx, int64_t lo, int64_t hi, int64_t c
     const float *restrict const conv2_bias = c->conv2_bias;
     float *restrict const out_logits = c->out_logits;
     (void)chunk;
+    GAT_NO_LEAF
     const int64_t last = in_start[hi] - 1;
     for (int64_t v = lo; v < hi; v++) {
         float sum3_v[7] = {0};
@@ -256,9 +283,11 @@ size_t gcn_workspace_size(int64_t nodes, int64_t edges)
 {
     if (nodes < 0 || nodes > INT32_MAX || edges < 0 || edges > INT64_MAX - 15)
         return SIZE_MAX;
-    const double n = (double)((nodes + 15) / 16) * 16;
-    const double floats = 24 * n + 0.0;
-    return floats < 1e18 ? (size_t)floats * sizeof(float) + 64 : SIZE_MAX;
+    const uint64_t most = (SIZE_MAX - 64) / sizeof(float);
+    const uint64_t n = ((uint64_t)nodes + 15) / 16 * 16;
+    if (n > most / 24)
+        return SIZE_MAX;
+    return (size_t)(24 * n) * sizeof(float) + 64;
 }
 
 /* Lists that lead outside what they point into are refused before anything is read through them. */
@@ -318,29 +347,42 @@ int gcn_infer(const gcn_params *params, const gcn_graph *graph, const gcn_inputs
 #define GAT_ROLLED
 #endif
 
-/* e^x = 2^n e^r, n = round(x / ln 2): relative error below 2e-7 wherever e^x is a normal number, 0 below that. */
+/* Where the order of operations counts, whatever -fassociative-math says: the head of a block for clang, the operand
+ * that is made first for gcc. */
+#if defined(__clang__) && __clang_major__ >= 13
+#define GAT_ORDERED _Pragma("clang fp reassociate(off)")
+#else
+#define GAT_ORDERED
+#endif
+#if defined(__ASSOCIATIVE_MATH__) && !defined(__clang__)
+#define GAT_FIRST volatile
+#else
+#define GAT_FIRST
+#endif
+
+/* e^x = 2^(n-1) 2 e^r, n = round(x / ln 2): relative error below 2e-7 where e^x is above 1.7e-38, 0 below that. */
 static inline float gat_exp(float x)
 {
+    GAT_ORDERED
     const float in = gat_pick(x > 88.7f, 88.7f, gat_pick(x < -87.33654f, -87.33654f, x));
     const float shifted = in * 1.44269504f + 12582912.0f; /* n in its low bits */
-    const float whole = shifted - 12582912.0f;
-    const float r = (in - whole * 0.693145752f) - whole * 1.42860677e-6f;
-    float y = 1.39261836e-3f;
-    y = y * r + 8.36317905e-3f;
-    y = y * r + 4.16665546e-2f;
-    y = y * r + 0.16666577f;
-    y = y * r + 0.5f;
-    y = y * r + 1.0f;
-    y = y * r + 1.0f;
     uint32_t n;
     memcpy(&n, &shifted, sizeof n);
     n -= 0x4B400000u;
-    const uint32_t half = (n >> 1) | (n & 0x80000000u), rest = n - half; /* 2^n may be no float; these two are */
-    const uint32_t bits_a = (half + 127u) << 23, bits_b = (rest + 127u) << 23;
-    float a, b;
-    memcpy(&a, &bits_a, sizeof a);
-    memcpy(&b, &bits_b, sizeof b);
-    return gat_pick(x < -87.33654f, 0.0f, y * a * b);
+    const float whole = (float)(int32_t)n;
+    GAT_FIRST const float rest = in - whole * 0.693145752f;
+    const float r = rest - whole * 1.42860677e-6f;
+    float y = 2.78523672e-3f; /* twice e^r, as 2^128 is no float */
+    y = y * r + 1.67263581e-2f;
+    y = y * r + 8.33331093e-2f;
+    y = y * r + 0.33333154f;
+    y = y * r + 1.0f;
+    y = y * r + 2.0f;
+    y = y * r + 2.0f;
+    const uint32_t bits = (n + 126u) << 23;
+    float scale;
+    memcpy(&scale, &bits, sizeof scale);
+    return y * scale;
 }
 
 #if GAT_STEP > 1
@@ -468,10 +510,12 @@ static size_t gcn_infer_workspace(int64_t nodes, int64_t edges, int64_t chunks)
 {
     if (nodes < 0 || nodes > INT32_MAX || edges < 0 || edges > INT64_MAX - 15)
         return SIZE_MAX;
-    const double n = (double)((nodes + 15) / 16) * 16;
+    const uint64_t most = (SIZE_MAX - 64) / sizeof(float);
+    const uint64_t n = ((uint64_t)nodes + 15) / 16 * 16;
     (void)chunks;
-    const double floats = 24 * n + 0.0;
-    return floats < 1e18 ? (size_t)floats * sizeof(float) + 64 : SIZE_MAX;
+    if (n > most / 24)
+        return SIZE_MAX;
+    return (size_t)(24 * n) * sizeof(float) + 64;
 }
 
 static const gatrt_kernel gcn_infer_kernels[] = {
@@ -518,6 +562,7 @@ static void gcn_score_k0_sub(const void *ctx, int64_t lo, int64_t hi, int64_t ch
     const float *restrict const logits = c->logits;
     const float *restrict const label = c->label;
     const float *restrict const weight = c->weight;
+    GAT_NO_LEAF
     float *const piece = pieces_of_0 + chunk * 1;
     for (int i = 0; i < 1; i++)
         piece[i] = 0.0f;
@@ -550,6 +595,7 @@ static void gcn_score_k1_sums(const void *ctx, int64_t lo, int64_t hi, int64_t c
     const float *restrict const pieces_of_0 = c->pieces_of_0;
     const int64_t pieces0 = c->pieces0;
     (void)chunk;
+    GAT_NO_LEAF
     gat_add_pieces(loss, pieces_of_0, pieces0, 1, 1, lo, hi);
 }
 
@@ -569,8 +615,13 @@ static size_t gcn_score_workspace(int64_t nodes, int64_t edges, int64_t chunks)
 {
     if (nodes < 0 || nodes > INT32_MAX || edges < 0 || edges > INT64_MAX - 15)
         return SIZE_MAX;
-    const double floats = (double)chunks + 15.0;
-    return floats < 1e18 ? (size_t)floats * sizeof(float) + 64 : SIZE_MAX;
+    const uint64_t most = (SIZE_MAX - 64) / sizeof(float);
+    const uint64_t c = (uint64_t)chunks;
+    if (c > most)
+        return SIZE_MAX;
+    if (15 > most - c)
+        return SIZE_MAX;
+    return (size_t)(c + 15) * sizeof(float) + 64;
 }
 
 static const gatrt_kernel gcn_score_kernels[] = {
@@ -648,6 +699,7 @@ static void gcn_train_k0_z(const void *ctx, int64_t lo, int64_t hi, int64_t chun
     float *restrict const recip = c->recip;
     float *restrict const mul2 = c->mul2;
     (void)chunk;
+    GAT_NO_LEAF
     for (int64_t v = lo; v < hi; v++) {
         float d_v = 0.0f;
         float z_v[16];
@@ -655,12 +707,12 @@ static void gcn_train_k0_z(const void *ctx, int64_t lo, int64_t hi, int64_t chun
         float mul2_v[16];
         GAT_UNROLL
         for (int i = 0; i < 16; i += GAT_STEP)
-            GAT_AT(z_v[i]) = GAT_ALL(0.0f);
+            GAT_PUT(z_v[i]) = GAT_ALL(0.0f);
         for (int64_t b = x_row_start[v]; b < x_row_start[v + 1]; b += 64) {
             const int64_t stop = b + 64 < x_row_start[v + 1] ? b + 64 : x_row_start[v + 1];
             float drawn[64];
             for (int64_t q = b; q < stop; q += GAT_STEP)
-                GAT_AT(drawn[q - b]) = GAT_AT(x_val[q]) * gat_keep_elements(key0_v, x_col + q, 2147483648u, 2.0f);
+                GAT_PUT(drawn[q - b]) = GAT_AT(x_val[q]) * gat_keep_elements(key0_v, x_col + q, 2147483648u, 2.0f);
             int32_t kept_k[64];
             float kept_x[64];
             int64_t kept = 0;
@@ -673,7 +725,7 @@ static void gcn_train_k0_z(const void *ctx, int64_t lo, int64_t hi, int64_t chun
                 const int64_t k = kept_k[q];
                 GAT_UNROLL
                 for (int i = 0; i < 16; i += GAT_STEP)
-                    GAT_AT(z_v[i]) += kept_x[q] * GAT_AT(conv1_lin_weight[k * 16 + i]);
+                    GAT_PUT(z_v[i]) += kept_x[q] * GAT_AT(conv1_lin_weight[k * 16 + i]);
             }
         }
         for (int64_t e = in_start[v]; e < in_start[v + 1]; e++)
@@ -684,8 +736,8 @@ static void gcn_train_k0_z(const void *ctx, int64_t lo, int64_t hi, int64_t chun
         const float select_v = gat_pick(d_v > 0.0f, recip_v, 0.0f);
         GAT_UNROLL
         for (int i = 0; i < 16; i += GAT_STEP) {
-            GAT_AT(mul2_v[i]) = GAT_AT(z_v[i]) * select_v;
-            GAT_AT(mul2[v * 16 + i]) = GAT_AT(mul2_v[i]);
+            GAT_PUT(mul2_v[i]) = GAT_AT(z_v[i]) * select_v;
+            GAT_PUT(mul2[v * 16 + i]) = GAT_AT(mul2_v[i]);
         }
     }
 }
@@ -711,6 +763,7 @@ static void gcn_train_k1_sum2(const void *ctx, int64_t lo, int64_t hi, int64_t c
     const float *restrict const conv2_lin_weight = c->conv2_lin_weight;
     float *restrict const mul5 = c->mul5;
     (void)chunk;
+    GAT_NO_LEAF
     const int64_t last = in_start[hi] - 1;
     float conv2_lin_weight_t[112];
     for (int k = 0; k < 16; k++) {
@@ -732,13 +785,13 @@ static void gcn_train_k1_sum2(const void *ctx, int64_t lo, int64_t hi, int64_t c
             const float *const mul2_u = mul2 + u * 16;
             GAT_UNROLL
             for (int i = 0; i < 16; i += GAT_STEP)
-                GAT_AT(sum2_v[i]) += GAT_AT(mul2_u[i]);
+                GAT_PUT(sum2_v[i]) += GAT_AT(mul2_u[i]);
         }
         for (int i = 0; i < 16; i += GAT_STEP) {
-            GAT_AT(sum2[v * 16 + i]) = GAT_AT(sum2_v[i]);
+            GAT_PUT(sum2[v * 16 + i]) = GAT_AT(sum2_v[i]);
             const gat_lanes y_v = select_v * GAT_AT(sum2_v[i]) + GAT_AT(conv1_bias[i]);
             const gat_lanes h2_v = gat_lanes_pick(y_v > 0.0f, y_v, 0.0f);
-            GAT_AT(mul4_v[i]) = h2_v * gat_lanes_keep(key1_v, (uint32_t)i, 2147483648u, 2.0f);
+            GAT_PUT(mul4_v[i]) = h2_v * gat_lanes_keep(key1_v, (uint32_t)i, 2147483648u, 2.0f);
         }
         for (int i = 0; i < 7; i++) {
             gat_lanes sum = GAT_ALL(0.0f);
@@ -777,6 +830,7 @@ static void gcn_train_k2_sum3(const void *ctx, int64_t lo, int64_t hi, int64_t c
     const int32_t *restrict const in_src = c->in_src;
     const float *restrict const conv2_bias = c->conv2_bias;
     float *restrict const mul12 = c->mul12;
+    GAT_NO_LEAF
     float *const piece = pieces_of_2 + chunk * 8;
     GAT_ROLLED
     for (int i = 0; i < 8; i++)
@@ -857,6 +911,7 @@ static void gcn_train_k3_outer(const void *ctx, int64_t lo, int64_t hi, int64_t 
     const float *restrict const mul12 = c->mul12;
     const float *restrict const conv2_lin_weight = c->conv2_lin_weight;
     float *restrict const mul13 = c->mul13;
+    GAT_NO_LEAF
     float *const piece = pieces_of_3 + chunk * 128;
     for (int i = 0; i < 128; i++)
         piece[i] = 0.0f;
@@ -877,9 +932,9 @@ static void gcn_train_k3_outer(const void *ctx, int64_t lo, int64_t hi, int64_t 
         float mul13_v[16];
         const float select_v = gat_pick(d[v] > 0.0f, recip[v], 0.0f);
         for (int i = 0; i < 16; i += GAT_STEP) {
-            GAT_AT(y_v[i]) = select_v * GAT_AT(sum2_v[i]) + GAT_AT(conv1_bias[i]);
+            GAT_PUT(y_v[i]) = select_v * GAT_AT(sum2_v[i]) + GAT_AT(conv1_bias[i]);
             const gat_lanes h2_v = gat_lanes_pick(GAT_AT(y_v[i]) > 0.0f, GAT_AT(y_v[i]), 0.0f);
-            GAT_AT(mul4_v[i]) = h2_v * gat_lanes_keep(key1_v, (uint32_t)i, 2147483648u, 2.0f);
+            GAT_PUT(mul4_v[i]) = h2_v * gat_lanes_keep(key1_v, (uint32_t)i, 2147483648u, 2.0f);
         }
         for (int64_t q = out_start[v]; q < out_start[v + 1] && out_dst[q] < rows0; q++) {
             const int64_t u = out_dst[q];
@@ -894,23 +949,23 @@ static void gcn_train_k3_outer(const void *ctx, int64_t lo, int64_t hi, int64_t 
             dz_v[i] = select_v * sum7_v[i];
         GAT_UNROLL
         for (int i = 0; i < 16; i += GAT_STEP)
-            GAT_AT(product_v[i]) = GAT_ALL(0.0f);
+            GAT_PUT(product_v[i]) = GAT_ALL(0.0f);
         for (int i = 0; i < 7; i++) {
             GAT_UNROLL
             for (int k = 0; k < 16; k += GAT_STEP)
-                GAT_AT(product_v[k]) += dz_v[i] * GAT_AT(conv2_lin_weight_t[i * 16 + k]);
+                GAT_PUT(product_v[k]) += dz_v[i] * GAT_AT(conv2_lin_weight_t[i * 16 + k]);
         }
         for (int i = 0; i < 16; i += GAT_STEP) {
             const gat_lanes dh_v = gat_lanes_keep(key1_v, (uint32_t)i, 2147483648u, 2.0f) * GAT_AT(product_v[i]);
             const gat_lanes dy2_v = gat_lanes_pick(GAT_AT(y_v[i]) > 0.0f, dh_v, GAT_ALL(0.0f));
-            GAT_AT(mul13_v[i]) = select_v * dy2_v;
-            GAT_AT(mul13[v * 16 + i]) = GAT_AT(mul13_v[i]);
-            GAT_AT(piece[112 + i]) += dy2_v;
+            GAT_PUT(mul13_v[i]) = select_v * dy2_v;
+            GAT_PUT(mul13[v * 16 + i]) = GAT_AT(mul13_v[i]);
+            GAT_PUT(piece[112 + i]) += dy2_v;
         }
         for (int i = 0; i < 7; i++) {
             GAT_UNROLL
             for (int k = 0; k < 16; k += GAT_STEP)
-                GAT_AT(piece[i * 16 + k]) += dz_v[i] * GAT_AT(mul4_v[k]);
+                GAT_PUT(piece[i * 16 + k]) += dz_v[i] * GAT_AT(mul4_v[k]);
         }
     }
 }
@@ -930,6 +985,7 @@ static void gcn_train_k4_sum8(const void *ctx, int64_t lo, int64_t hi, int64_t c
     const float *restrict const mul13 = c->mul13;
     float *restrict const dz2 = c->dz2;
     (void)chunk;
+    GAT_NO_LEAF
     const int64_t last = out_start[hi] - 1;
     for (int64_t v = lo; v < hi; v++) {
         float sum8_v[16] = {0};
@@ -942,12 +998,12 @@ static void gcn_train_k4_sum8(const void *ctx, int64_t lo, int64_t hi, int64_t c
             const float *const mul13_u = mul13 + u * 16;
             GAT_UNROLL
             for (int i = 0; i < 16; i += GAT_STEP)
-                GAT_AT(sum8_v[i]) += GAT_AT(mul13_u[i]);
+                GAT_PUT(sum8_v[i]) += GAT_AT(mul13_u[i]);
         }
         GAT_UNROLL
         for (int i = 0; i < 16; i += GAT_STEP) {
             const gat_lanes dz2_v = select_v * GAT_AT(sum8_v[i]);
-            GAT_AT(dz2[v * 16 + i]) = dz2_v;
+            GAT_PUT(dz2[v * 16 + i]) = dz2_v;
         }
     }
 }
@@ -966,13 +1022,14 @@ static void gcn_train_k5_outer2(const void *ctx, int64_t lo, int64_t hi, int64_t
     const float *restrict const dz2 = c->dz2;
     float *restrict const grad_conv1_lin_weight = c->grad_conv1_lin_weight;
     (void)chunk;
+    GAT_NO_LEAF
     for (int64_t n = lo; n < hi; n++) {
         float sum[16] = {0};
         for (int64_t b = x_col_start[n]; b < x_col_start[n + 1] && x_row[b] < rows2; b += 64) {
             const int64_t stop = b + 64 < x_col_start[n + 1] ? b + 64 : x_col_start[n + 1];
             float drawn[64];
             for (int64_t q = b; q < stop; q += GAT_STEP)
-                GAT_AT(drawn[q - b]) = GAT_AT(x_col_val[q]) * gat_keep_rows(draw0, x_row + q, (uint32_t)n, 2147483648u, 2.0f);
+                GAT_PUT(drawn[q - b]) = GAT_AT(x_col_val[q]) * gat_keep_rows(draw0, x_row + q, (uint32_t)n, 2147483648u, 2.0f);
             int32_t kept_v[64];
             float kept_x[64];
             int64_t kept = 0;
@@ -986,12 +1043,12 @@ static void gcn_train_k5_outer2(const void *ctx, int64_t lo, int64_t hi, int64_t
                 const float *const dz2_v = dz2 + v * 16;
                 GAT_UNROLL
                 for (int i = 0; i < 16; i += GAT_STEP)
-                    GAT_AT(sum[i]) += kept_x[q] * GAT_AT(dz2_v[i]);
+                    GAT_PUT(sum[i]) += kept_x[q] * GAT_AT(dz2_v[i]);
             }
         }
         GAT_UNROLL
         for (int i = 0; i < 16; i += GAT_STEP)
-            GAT_AT(grad_conv1_lin_weight[n * 16 + i]) = GAT_AT(sum[i]);
+            GAT_PUT(grad_conv1_lin_weight[n * 16 + i]) = GAT_AT(sum[i]);
     }
 }
 
@@ -1013,6 +1070,7 @@ static void gcn_train_k6_sums(const void *ctx, int64_t lo, int64_t hi, int64_t c
     const int64_t pieces1 = c->pieces1;
     float *restrict const grad_conv1_bias = c->grad_conv1_bias;
     (void)chunk;
+    GAT_NO_LEAF
     gat_add_pieces(loss, pieces_of_2, pieces0, 8, 1, lo, hi);
     gat_add_pieces(grad_conv2_bias, pieces_of_2 + 1, pieces0, 8, 7, lo - 1, hi - 1);
     gat_add_turned_pieces(grad_conv2_lin_weight, pieces_of_3, pieces1, 128, 16, 7, lo - 8, hi - 8);
@@ -1070,9 +1128,16 @@ static size_t gcn_train_workspace(int64_t nodes, int64_t edges, int64_t chunks)
 {
     if (nodes < 0 || nodes > INT32_MAX || edges < 0 || edges > INT64_MAX - 15)
         return SIZE_MAX;
-    const double n = (double)((nodes + 15) / 16) * 16;
-    const double floats = 41 * n + 136 * (double)chunks + 15.0;
-    return floats < 1e18 ? (size_t)floats * sizeof(float) + 64 : SIZE_MAX;
+    const uint64_t most = (SIZE_MAX - 64) / sizeof(float);
+    const uint64_t n = ((uint64_t)nodes + 15) / 16 * 16;
+    const uint64_t c = (uint64_t)chunks;
+    if (n > most / 41)
+        return SIZE_MAX;
+    if (c > most / 136 || 136 * c > most - 41 * n)
+        return SIZE_MAX;
+    if (15 > most - (41 * n + 136 * c))
+        return SIZE_MAX;
+    return (size_t)(41 * n + 136 * c + 15) * sizeof(float) + 64;
 }
 
 static const gatrt_kernel gcn_train_kernels[] = {

@@ -13,6 +13,24 @@
 
 #ifndef GATCC_INFERENCE_ONLY
 #include "gatrt.h"
+#if defined(__FLT_EVAL_METHOD__) && __FLT_EVAL_METHOD__ > 0 && __FLT_EVAL_METHOD__ != 16
+#error "training needs floats without x87's extra digits: add -msse2 -mfpmath=sse"
+#endif
+#endif
+
+/* Infinity and NaN are numbers here like any other. */
+#if defined(_M_FP_FAST) || (defined(__FINITE_MATH_ONLY__) && __FINITE_MATH_ONLY__)
+#error "-ffinite-math-only (in -Ofast, -ffast-math, -ffp-model=fast) gives wrong results: add -fno-finite-math-only"
+#endif
+
+/* gcc may forget to align the rows of a function that calls nothing, and then crash; so every kernel calls this. */
+#if defined(__GNUC__) && !defined(__clang__) && (defined(__x86_64__) || defined(__i386__)) && __GNUC__ >= 8
+static void __attribute__((noipa, unused)) gat_no_leaf(void)
+{
+}
+#define GAT_NO_LEAF gat_no_leaf();
+#else
+#define GAT_NO_LEAF
 #endif
 
 /* Before a short loop over features: keeps gcc from unrolling it before it could be vectorised. */
@@ -22,25 +40,31 @@
 #define GAT_ROLLED
 #endif
 
-/* GAT_STEP features at once, one in each lane of a register: GAT_AT(x[i]) is x[i] .. x[i + GAT_STEP - 1], GAT_ALL(x)
- * has x in every lane. GAT_UNROLL writes a loop out, so that what it sums into stays in registers. One lane where the
- * compiler has no such vectors, or with -DGATCC_PLAIN. */
-#if defined(__GNUC__) && !defined(GATCC_PLAIN)
-#ifdef __AVX__
+/* GAT_STEP features at once, one in each lane of a register: GAT_AT(x[i]) is x[i] .. x[i + GAT_STEP - 1], to be read,
+ * GAT_PUT(x[i]) the same to be written, GAT_ALL(x) has x in every lane. GAT_UNROLL writes a loop out, so that what it
+ * sums into stays in registers. One lane where the compiler has no such vectors, where it computes a float in more
+ * than a float's precision (x87), or with -DGATCC_PLAIN. */
+#if defined(GATCC_PLAIN) || !defined(__GNUC__) || (__GNUC__ < 9 && !defined(__clang__))
+#define GAT_STEP 1
+#elif __FLT_EVAL_METHOD__ > 0 && __FLT_EVAL_METHOD__ != 16
+#define GAT_STEP 1
+#elif defined(__AVX__)
 #define GAT_STEP 8
 #else
 #define GAT_STEP 4
 #endif
+#if GAT_STEP > 1
 typedef float gat_lanes __attribute__((vector_size(4 * GAT_STEP)));
 typedef int32_t gat_masks __attribute__((vector_size(4 * GAT_STEP)));  /* all bits, or none */
 typedef uint32_t gat_words __attribute__((vector_size(4 * GAT_STEP)));
 typedef gat_lanes gat_lanes_at __attribute__((aligned(4), may_alias));
-#define GAT_AT(x) (*(gat_lanes_at *)&(x))
+#define GAT_AT(x) (*(const gat_lanes_at *)&(x))
+#define GAT_PUT(x) (*(gat_lanes_at *)&(x))
 #define GAT_ALL(x) ((x) - (gat_lanes){0})
 #else
-#define GAT_STEP 1
 typedef float gat_lanes;
 #define GAT_AT(x) (x)
+#define GAT_PUT(x) (x)
 #define GAT_ALL(x) (x)
 #endif
 #if defined(__clang__)
@@ -129,6 +153,7 @@ static void mlp_infer_k0_y(const void *ctx, int64_t lo, int64_t hi, int64_t chun
     const float *restrict const lin2_bias = c->lin2_bias;
     float *restrict const out_logits = c->out_logits;
     (void)chunk;
+    GAT_NO_LEAF
     float lin2_weight_t[256];
     for (int k = 0; k < 64; k++) {
         GAT_ROLLED
@@ -141,16 +166,16 @@ static void mlp_infer_k0_y(const void *ctx, int64_t lo, int64_t hi, int64_t chun
         float y2_v[4];
         GAT_UNROLL
         for (int i = 0; i < 64; i += GAT_STEP)
-            GAT_AT(y_v[i]) = GAT_ALL(0.0f);
+            GAT_PUT(y_v[i]) = GAT_ALL(0.0f);
         for (int64_t q = x_row_start[v]; q < x_row_start[v + 1]; q++) {
             const int64_t k = x_col[q];
             GAT_UNROLL
             for (int i = 0; i < 64; i += GAT_STEP)
-                GAT_AT(y_v[i]) += x_val[q] * GAT_AT(lin1_weight[k * 64 + i]);
+                GAT_PUT(y_v[i]) += x_val[q] * GAT_AT(lin1_weight[k * 64 + i]);
         }
         for (int i = 0; i < 64; i += GAT_STEP) {
             const gat_lanes add_v = GAT_AT(y_v[i]) + GAT_AT(lin1_bias[i]);
-            GAT_AT(h2_v[i]) = gat_lanes_pick(add_v > 0.0f, add_v, 0.0f);
+            GAT_PUT(h2_v[i]) = gat_lanes_pick(add_v > 0.0f, add_v, 0.0f);
         }
         for (int i = 0; i < 4; i++) {
             gat_lanes sum = GAT_ALL(0.0f);
@@ -171,8 +196,7 @@ size_t mlp_workspace_size(int64_t nodes, int64_t edges)
 {
     if (nodes < 0 || nodes > INT32_MAX || edges < 0 || edges > INT64_MAX - 15)
         return SIZE_MAX;
-    const double floats = 0.0;
-    return floats < 1e18 ? (size_t)floats * sizeof(float) + 64 : SIZE_MAX;
+    return (size_t)0 * sizeof(float) + 64;
 }
 
 /* Lists that lead outside what they point into are refused before anything is read through them. */
@@ -231,29 +255,42 @@ static inline float gat_pick(int take, float a, float b)
 }
 #endif
 
-/* e^x = 2^n e^r, n = round(x / ln 2): relative error below 2e-7 wherever e^x is a normal number, 0 below that. */
+/* Where the order of operations counts, whatever -fassociative-math says: the head of a block for clang, the operand
+ * that is made first for gcc. */
+#if defined(__clang__) && __clang_major__ >= 13
+#define GAT_ORDERED _Pragma("clang fp reassociate(off)")
+#else
+#define GAT_ORDERED
+#endif
+#if defined(__ASSOCIATIVE_MATH__) && !defined(__clang__)
+#define GAT_FIRST volatile
+#else
+#define GAT_FIRST
+#endif
+
+/* e^x = 2^(n-1) 2 e^r, n = round(x / ln 2): relative error below 2e-7 where e^x is above 1.7e-38, 0 below that. */
 static inline float gat_exp(float x)
 {
+    GAT_ORDERED
     const float in = gat_pick(x > 88.7f, 88.7f, gat_pick(x < -87.33654f, -87.33654f, x));
     const float shifted = in * 1.44269504f + 12582912.0f; /* n in its low bits */
-    const float whole = shifted - 12582912.0f;
-    const float r = (in - whole * 0.693145752f) - whole * 1.42860677e-6f;
-    float y = 1.39261836e-3f;
-    y = y * r + 8.36317905e-3f;
-    y = y * r + 4.16665546e-2f;
-    y = y * r + 0.16666577f;
-    y = y * r + 0.5f;
-    y = y * r + 1.0f;
-    y = y * r + 1.0f;
     uint32_t n;
     memcpy(&n, &shifted, sizeof n);
     n -= 0x4B400000u;
-    const uint32_t half = (n >> 1) | (n & 0x80000000u), rest = n - half; /* 2^n may be no float; these two are */
-    const uint32_t bits_a = (half + 127u) << 23, bits_b = (rest + 127u) << 23;
-    float a, b;
-    memcpy(&a, &bits_a, sizeof a);
-    memcpy(&b, &bits_b, sizeof b);
-    return gat_pick(x < -87.33654f, 0.0f, y * a * b);
+    const float whole = (float)(int32_t)n;
+    GAT_FIRST const float rest = in - whole * 0.693145752f;
+    const float r = rest - whole * 1.42860677e-6f;
+    float y = 2.78523672e-3f; /* twice e^r, as 2^128 is no float */
+    y = y * r + 1.67263581e-2f;
+    y = y * r + 8.33331093e-2f;
+    y = y * r + 0.33333154f;
+    y = y * r + 1.0f;
+    y = y * r + 2.0f;
+    y = y * r + 2.0f;
+    const uint32_t bits = (n + 126u) << 23;
+    float scale;
+    memcpy(&scale, &bits, sizeof scale);
+    return y * scale;
 }
 
 #if GAT_STEP > 1
@@ -375,8 +412,7 @@ static size_t mlp_infer_workspace(int64_t nodes, int64_t edges, int64_t chunks)
     if (nodes < 0 || nodes > INT32_MAX || edges < 0 || edges > INT64_MAX - 15)
         return SIZE_MAX;
     (void)chunks;
-    const double floats = 0.0;
-    return floats < 1e18 ? (size_t)floats * sizeof(float) + 64 : SIZE_MAX;
+    return (size_t)0 * sizeof(float) + 64;
 }
 
 static const gatrt_kernel mlp_infer_kernels[] = {
@@ -414,6 +450,7 @@ static void mlp_score_k0_sub(const void *ctx, int64_t lo, int64_t hi, int64_t ch
     const float *restrict const logits = c->logits;
     const float *restrict const label = c->label;
     const float *restrict const weight = c->weight;
+    GAT_NO_LEAF
     float *const piece = pieces_of_0 + chunk * 1;
     for (int i = 0; i < 1; i++)
         piece[i] = 0.0f;
@@ -447,6 +484,7 @@ static void mlp_score_k1_sums(const void *ctx, int64_t lo, int64_t hi, int64_t c
     const float *restrict const pieces_of_0 = c->pieces_of_0;
     const int64_t pieces0 = c->pieces0;
     (void)chunk;
+    GAT_NO_LEAF
     gat_add_pieces(loss, pieces_of_0, pieces0, 1, 1, lo, hi);
 }
 
@@ -466,8 +504,13 @@ static size_t mlp_score_workspace(int64_t nodes, int64_t edges, int64_t chunks)
 {
     if (nodes < 0 || nodes > INT32_MAX || edges < 0 || edges > INT64_MAX - 15)
         return SIZE_MAX;
-    const double floats = (double)chunks + 15.0;
-    return floats < 1e18 ? (size_t)floats * sizeof(float) + 64 : SIZE_MAX;
+    const uint64_t most = (SIZE_MAX - 64) / sizeof(float);
+    const uint64_t c = (uint64_t)chunks;
+    if (c > most)
+        return SIZE_MAX;
+    if (15 > most - c)
+        return SIZE_MAX;
+    return (size_t)(c + 15) * sizeof(float) + 64;
 }
 
 static const gatrt_kernel mlp_score_kernels[] = {
@@ -545,6 +588,7 @@ static void mlp_train_k0_outer(const void *ctx, int64_t lo, int64_t hi, int64_t 
     const float *restrict const label = c->label;
     const float *restrict const weight = c->weight;
     float *restrict const dy2 = c->dy2;
+    GAT_NO_LEAF
     float *const piece = pieces_of_0 + chunk * 325;
     for (int i = 0; i < 325; i++)
         piece[i] = 0.0f;
@@ -569,12 +613,12 @@ static void mlp_train_k0_outer(const void *ctx, int64_t lo, int64_t hi, int64_t 
         const uint32_t key1_v = gatrt_row_key(draw1, (uint32_t)v);
         GAT_UNROLL
         for (int i = 0; i < 64; i += GAT_STEP)
-            GAT_AT(y_v[i]) = GAT_ALL(0.0f);
+            GAT_PUT(y_v[i]) = GAT_ALL(0.0f);
         for (int64_t b = x_row_start[v]; b < x_row_start[v + 1]; b += 64) {
             const int64_t stop = b + 64 < x_row_start[v + 1] ? b + 64 : x_row_start[v + 1];
             float drawn[64];
             for (int64_t q = b; q < stop; q += GAT_STEP)
-                GAT_AT(drawn[q - b]) = GAT_AT(x_val[q]) * gat_keep_elements(key0_v, x_col + q, 2147483648u, 2.0f);
+                GAT_PUT(drawn[q - b]) = GAT_AT(x_val[q]) * gat_keep_elements(key0_v, x_col + q, 2147483648u, 2.0f);
             int32_t kept_k[64];
             float kept_x[64];
             int64_t kept = 0;
@@ -587,13 +631,13 @@ static void mlp_train_k0_outer(const void *ctx, int64_t lo, int64_t hi, int64_t 
                 const int64_t k = kept_k[q];
                 GAT_UNROLL
                 for (int i = 0; i < 64; i += GAT_STEP)
-                    GAT_AT(y_v[i]) += kept_x[q] * GAT_AT(lin1_weight[k * 64 + i]);
+                    GAT_PUT(y_v[i]) += kept_x[q] * GAT_AT(lin1_weight[k * 64 + i]);
             }
         }
         for (int i = 0; i < 64; i += GAT_STEP) {
-            GAT_AT(add_v[i]) = GAT_AT(y_v[i]) + GAT_AT(lin1_bias[i]);
+            GAT_PUT(add_v[i]) = GAT_AT(y_v[i]) + GAT_AT(lin1_bias[i]);
             const gat_lanes h2_v = gat_lanes_pick(GAT_AT(add_v[i]) > 0.0f, GAT_AT(add_v[i]), 0.0f);
-            GAT_AT(mul2_v[i]) = h2_v * gat_lanes_keep(key1_v, (uint32_t)i, 2147483648u, 2.0f);
+            GAT_PUT(mul2_v[i]) = h2_v * gat_lanes_keep(key1_v, (uint32_t)i, 2147483648u, 2.0f);
         }
         for (int i = 0; i < 4; i++) {
             gat_lanes sum = GAT_ALL(0.0f);
@@ -632,22 +676,22 @@ static void mlp_train_k0_outer(const void *ctx, int64_t lo, int64_t hi, int64_t 
         }
         GAT_UNROLL
         for (int i = 0; i < 64; i += GAT_STEP)
-            GAT_AT(product_v[i]) = GAT_ALL(0.0f);
+            GAT_PUT(product_v[i]) = GAT_ALL(0.0f);
         for (int i = 0; i < 4; i++) {
             GAT_UNROLL
             for (int k = 0; k < 64; k += GAT_STEP)
-                GAT_AT(product_v[k]) += dy_v[i] * GAT_AT(lin2_weight_t[i * 64 + k]);
+                GAT_PUT(product_v[k]) += dy_v[i] * GAT_AT(lin2_weight_t[i * 64 + k]);
         }
         for (int i = 0; i < 64; i += GAT_STEP) {
             const gat_lanes dh_v = gat_lanes_keep(key1_v, (uint32_t)i, 2147483648u, 2.0f) * GAT_AT(product_v[i]);
             const gat_lanes dy2_v = gat_lanes_pick(GAT_AT(add_v[i]) > 0.0f, dh_v, GAT_ALL(0.0f));
-            GAT_AT(dy2[v * 64 + i]) = dy2_v;
-            GAT_AT(piece[261 + i]) += dy2_v;
+            GAT_PUT(dy2[v * 64 + i]) = dy2_v;
+            GAT_PUT(piece[261 + i]) += dy2_v;
         }
         for (int i = 0; i < 4; i++) {
             GAT_UNROLL
             for (int k = 0; k < 64; k += GAT_STEP)
-                GAT_AT(piece[5 + i * 64 + k]) += dy_v[i] * GAT_AT(mul2_v[k]);
+                GAT_PUT(piece[5 + i * 64 + k]) += dy_v[i] * GAT_AT(mul2_v[k]);
         }
     }
 }
@@ -666,13 +710,14 @@ static void mlp_train_k1_outer2(const void *ctx, int64_t lo, int64_t hi, int64_t
     const float *restrict const dy2 = c->dy2;
     float *restrict const grad_lin1_weight = c->grad_lin1_weight;
     (void)chunk;
+    GAT_NO_LEAF
     for (int64_t n = lo; n < hi; n++) {
         float sum[64] = {0};
         for (int64_t b = x_col_start[n]; b < x_col_start[n + 1] && x_row[b] < rows0; b += 64) {
             const int64_t stop = b + 64 < x_col_start[n + 1] ? b + 64 : x_col_start[n + 1];
             float drawn[64];
             for (int64_t q = b; q < stop; q += GAT_STEP)
-                GAT_AT(drawn[q - b]) = GAT_AT(x_col_val[q]) * gat_keep_rows(draw0, x_row + q, (uint32_t)n, 2147483648u, 2.0f);
+                GAT_PUT(drawn[q - b]) = GAT_AT(x_col_val[q]) * gat_keep_rows(draw0, x_row + q, (uint32_t)n, 2147483648u, 2.0f);
             int32_t kept_v[64];
             float kept_x[64];
             int64_t kept = 0;
@@ -686,12 +731,12 @@ static void mlp_train_k1_outer2(const void *ctx, int64_t lo, int64_t hi, int64_t
                 const float *const dy2_v = dy2 + v * 64;
                 GAT_UNROLL
                 for (int i = 0; i < 64; i += GAT_STEP)
-                    GAT_AT(sum[i]) += kept_x[q] * GAT_AT(dy2_v[i]);
+                    GAT_PUT(sum[i]) += kept_x[q] * GAT_AT(dy2_v[i]);
             }
         }
         GAT_UNROLL
         for (int i = 0; i < 64; i += GAT_STEP)
-            GAT_AT(grad_lin1_weight[n * 64 + i]) = GAT_AT(sum[i]);
+            GAT_PUT(grad_lin1_weight[n * 64 + i]) = GAT_AT(sum[i]);
     }
 }
 
@@ -711,6 +756,7 @@ static void mlp_train_k2_sums(const void *ctx, int64_t lo, int64_t hi, int64_t c
     float *restrict const grad_lin2_weight = c->grad_lin2_weight;
     float *restrict const grad_lin1_bias = c->grad_lin1_bias;
     (void)chunk;
+    GAT_NO_LEAF
     gat_add_pieces(loss, pieces_of_0, pieces0, 325, 1, lo, hi);
     gat_add_pieces(grad_lin2_bias, pieces_of_0 + 1, pieces0, 325, 4, lo - 1, hi - 1);
     gat_add_turned_pieces(grad_lin2_weight, pieces_of_0 + 5, pieces0, 325, 64, 4, lo - 5, hi - 5);
@@ -752,9 +798,16 @@ static size_t mlp_train_workspace(int64_t nodes, int64_t edges, int64_t chunks)
 {
     if (nodes < 0 || nodes > INT32_MAX || edges < 0 || edges > INT64_MAX - 15)
         return SIZE_MAX;
-    const double n = (double)((nodes + 15) / 16) * 16;
-    const double floats = 64 * n + 325 * (double)chunks + 15.0;
-    return floats < 1e18 ? (size_t)floats * sizeof(float) + 64 : SIZE_MAX;
+    const uint64_t most = (SIZE_MAX - 64) / sizeof(float);
+    const uint64_t n = ((uint64_t)nodes + 15) / 16 * 16;
+    const uint64_t c = (uint64_t)chunks;
+    if (n > most / 64)
+        return SIZE_MAX;
+    if (c > most / 325 || 325 * c > most - 64 * n)
+        return SIZE_MAX;
+    if (15 > most - (64 * n + 325 * c))
+        return SIZE_MAX;
+    return (size_t)(64 * n + 325 * c + 15) * sizeof(float) + 64;
 }
 
 static const gatrt_kernel mlp_train_kernels[] = {

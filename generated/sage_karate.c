@@ -13,6 +13,24 @@
 
 #ifndef GATCC_INFERENCE_ONLY
 #include "gatrt.h"
+#if defined(__FLT_EVAL_METHOD__) && __FLT_EVAL_METHOD__ > 0 && __FLT_EVAL_METHOD__ != 16
+#error "training needs floats without x87's extra digits: add -msse2 -mfpmath=sse"
+#endif
+#endif
+
+/* Infinity and NaN are numbers here like any other. */
+#if defined(_M_FP_FAST) || (defined(__FINITE_MATH_ONLY__) && __FINITE_MATH_ONLY__)
+#error "-ffinite-math-only (in -Ofast, -ffast-math, -ffp-model=fast) gives wrong results: add -fno-finite-math-only"
+#endif
+
+/* gcc may forget to align the rows of a function that calls nothing, and then crash; so every kernel calls this. */
+#if defined(__GNUC__) && !defined(__clang__) && (defined(__x86_64__) || defined(__i386__)) && __GNUC__ >= 8
+static void __attribute__((noipa, unused)) gat_no_leaf(void)
+{
+}
+#define GAT_NO_LEAF gat_no_leaf();
+#else
+#define GAT_NO_LEAF
 #endif
 
 /* Before a short loop over features: keeps gcc from unrolling it before it could be vectorised. */
@@ -22,25 +40,31 @@
 #define GAT_ROLLED
 #endif
 
-/* GAT_STEP features at once, one in each lane of a register: GAT_AT(x[i]) is x[i] .. x[i + GAT_STEP - 1], GAT_ALL(x)
- * has x in every lane. GAT_UNROLL writes a loop out, so that what it sums into stays in registers. One lane where the
- * compiler has no such vectors, or with -DGATCC_PLAIN. */
-#if defined(__GNUC__) && !defined(GATCC_PLAIN)
-#ifdef __AVX__
+/* GAT_STEP features at once, one in each lane of a register: GAT_AT(x[i]) is x[i] .. x[i + GAT_STEP - 1], to be read,
+ * GAT_PUT(x[i]) the same to be written, GAT_ALL(x) has x in every lane. GAT_UNROLL writes a loop out, so that what it
+ * sums into stays in registers. One lane where the compiler has no such vectors, where it computes a float in more
+ * than a float's precision (x87), or with -DGATCC_PLAIN. */
+#if defined(GATCC_PLAIN) || !defined(__GNUC__) || (__GNUC__ < 9 && !defined(__clang__))
+#define GAT_STEP 1
+#elif __FLT_EVAL_METHOD__ > 0 && __FLT_EVAL_METHOD__ != 16
+#define GAT_STEP 1
+#elif defined(__AVX__)
 #define GAT_STEP 8
 #else
 #define GAT_STEP 4
 #endif
+#if GAT_STEP > 1
 typedef float gat_lanes __attribute__((vector_size(4 * GAT_STEP)));
 typedef int32_t gat_masks __attribute__((vector_size(4 * GAT_STEP)));  /* all bits, or none */
 typedef uint32_t gat_words __attribute__((vector_size(4 * GAT_STEP)));
 typedef gat_lanes gat_lanes_at __attribute__((aligned(4), may_alias));
-#define GAT_AT(x) (*(gat_lanes_at *)&(x))
+#define GAT_AT(x) (*(const gat_lanes_at *)&(x))
+#define GAT_PUT(x) (*(gat_lanes_at *)&(x))
 #define GAT_ALL(x) ((x) - (gat_lanes){0})
 #else
-#define GAT_STEP 1
 typedef float gat_lanes;
 #define GAT_AT(x) (x)
+#define GAT_PUT(x) (x)
 #define GAT_ALL(x) (x)
 #endif
 #if defined(__clang__)
@@ -153,35 +177,36 @@ static void sage_infer_k0_product(const void *ctx, int64_t lo, int64_t hi, int64
     const int64_t *restrict const in_start = c->in_start;
     float *restrict const maximum = c->maximum;
     (void)chunk;
+    GAT_NO_LEAF
     for (int64_t v = lo; v < hi; v++) {
         float sum2_v = 0.0f;
         float product_v[16];
         float y2_v[16] = {0};
         GAT_UNROLL
         for (int i = 0; i < 16; i += GAT_STEP)
-            GAT_AT(product_v[i]) = GAT_ALL(0.0f);
+            GAT_PUT(product_v[i]) = GAT_ALL(0.0f);
         for (int64_t q = x_row_start[v]; q < x_row_start[v + 1]; q++) {
             const int64_t k = x_col[q];
             GAT_UNROLL
             for (int i = 0; i < 16; i += GAT_STEP)
-                GAT_AT(product_v[i]) += x_val[q] * GAT_AT(conv1_lin_l_weight[k * 16 + i]);
+                GAT_PUT(product_v[i]) += x_val[q] * GAT_AT(conv1_lin_l_weight[k * 16 + i]);
         }
         GAT_UNROLL
         for (int i = 0; i < 16; i += GAT_STEP)
-            GAT_AT(product[v * 16 + i]) = GAT_AT(product_v[i]);
+            GAT_PUT(product[v * 16 + i]) = GAT_AT(product_v[i]);
         if (v < rows1) {
             GAT_UNROLL
             for (int i = 0; i < 16; i += GAT_STEP)
-                GAT_AT(y2_v[i]) = GAT_ALL(0.0f);
+                GAT_PUT(y2_v[i]) = GAT_ALL(0.0f);
             for (int64_t q = x_row_start[v]; q < x_row_start[v + 1]; q++) {
                 const int64_t k = x_col[q];
                 GAT_UNROLL
                 for (int i = 0; i < 16; i += GAT_STEP)
-                    GAT_AT(y2_v[i]) += x_val[q] * GAT_AT(conv1_lin_r_weight[k * 16 + i]);
+                    GAT_PUT(y2_v[i]) += x_val[q] * GAT_AT(conv1_lin_r_weight[k * 16 + i]);
             }
             GAT_UNROLL
             for (int i = 0; i < 16; i += GAT_STEP)
-                GAT_AT(y2[v * 16 + i]) = GAT_AT(y2_v[i]);
+                GAT_PUT(y2[v * 16 + i]) = GAT_AT(y2_v[i]);
         }
         if (v < rows1) {
             for (int64_t e = in_start[v]; e < in_start[v + 1]; e++)
@@ -215,6 +240,7 @@ static void sage_infer_k1_sum3(const void *ctx, int64_t lo, int64_t hi, int64_t 
     const float *restrict const conv2_lin_r_weight = c->conv2_lin_r_weight;
     float *restrict const y4 = c->y4;
     (void)chunk;
+    GAT_NO_LEAF
     const int64_t last = in_start[hi] - 1;
     float conv2_lin_l_weight_t[64];
     for (int k = 0; k < 16; k++) {
@@ -242,12 +268,12 @@ static void sage_infer_k1_sum3(const void *ctx, int64_t lo, int64_t hi, int64_t 
             const float *const product_u = product + u * 16;
             GAT_UNROLL
             for (int i = 0; i < 16; i += GAT_STEP)
-                GAT_AT(sum3_v[i]) += GAT_AT(product_u[i]);
+                GAT_PUT(sum3_v[i]) += GAT_AT(product_u[i]);
         }
         for (int i = 0; i < 16; i += GAT_STEP) {
             const gat_lanes y_v = GAT_AT(sum3_v[i]) / maximum[v];
             const gat_lanes add2_v = y_v + GAT_AT(conv1_lin_l_bias[i]) + GAT_AT(y2_v[i]);
-            GAT_AT(h2_v[i]) = gat_lanes_pick(add2_v > 0.0f, add2_v, 0.0f);
+            GAT_PUT(h2_v[i]) = gat_lanes_pick(add2_v > 0.0f, add2_v, 0.0f);
         }
         for (int i = 0; i < 4; i++) {
             gat_lanes sum = GAT_ALL(0.0f);
@@ -290,6 +316,7 @@ static void sage_infer_k2_sum4(const void *ctx, int64_t lo, int64_t hi, int64_t 
     const float *restrict const y4 = c->y4;
     float *restrict const out_logits = c->out_logits;
     (void)chunk;
+    GAT_NO_LEAF
     const int64_t last = in_start[hi] - 1;
     for (int64_t v = lo; v < hi; v++) {
         float sum4_v[4] = {0};
@@ -317,9 +344,11 @@ size_t sage_workspace_size(int64_t nodes, int64_t edges)
 {
     if (nodes < 0 || nodes > INT32_MAX || edges < 0 || edges > INT64_MAX - 15)
         return SIZE_MAX;
-    const double n = (double)((nodes + 15) / 16) * 16;
-    const double floats = 41 * n + 0.0;
-    return floats < 1e18 ? (size_t)floats * sizeof(float) + 64 : SIZE_MAX;
+    const uint64_t most = (SIZE_MAX - 64) / sizeof(float);
+    const uint64_t n = ((uint64_t)nodes + 15) / 16 * 16;
+    if (n > most / 41)
+        return SIZE_MAX;
+    return (size_t)(41 * n) * sizeof(float) + 64;
 }
 
 /* Lists that lead outside what they point into are refused before anything is read through them. */
@@ -378,29 +407,42 @@ int sage_infer(const sage_params *params, const sage_graph *graph, const sage_in
 
 #ifndef GATCC_INFERENCE_ONLY
 
-/* e^x = 2^n e^r, n = round(x / ln 2): relative error below 2e-7 wherever e^x is a normal number, 0 below that. */
+/* Where the order of operations counts, whatever -fassociative-math says: the head of a block for clang, the operand
+ * that is made first for gcc. */
+#if defined(__clang__) && __clang_major__ >= 13
+#define GAT_ORDERED _Pragma("clang fp reassociate(off)")
+#else
+#define GAT_ORDERED
+#endif
+#if defined(__ASSOCIATIVE_MATH__) && !defined(__clang__)
+#define GAT_FIRST volatile
+#else
+#define GAT_FIRST
+#endif
+
+/* e^x = 2^(n-1) 2 e^r, n = round(x / ln 2): relative error below 2e-7 where e^x is above 1.7e-38, 0 below that. */
 static inline float gat_exp(float x)
 {
+    GAT_ORDERED
     const float in = gat_pick(x > 88.7f, 88.7f, gat_pick(x < -87.33654f, -87.33654f, x));
     const float shifted = in * 1.44269504f + 12582912.0f; /* n in its low bits */
-    const float whole = shifted - 12582912.0f;
-    const float r = (in - whole * 0.693145752f) - whole * 1.42860677e-6f;
-    float y = 1.39261836e-3f;
-    y = y * r + 8.36317905e-3f;
-    y = y * r + 4.16665546e-2f;
-    y = y * r + 0.16666577f;
-    y = y * r + 0.5f;
-    y = y * r + 1.0f;
-    y = y * r + 1.0f;
     uint32_t n;
     memcpy(&n, &shifted, sizeof n);
     n -= 0x4B400000u;
-    const uint32_t half = (n >> 1) | (n & 0x80000000u), rest = n - half; /* 2^n may be no float; these two are */
-    const uint32_t bits_a = (half + 127u) << 23, bits_b = (rest + 127u) << 23;
-    float a, b;
-    memcpy(&a, &bits_a, sizeof a);
-    memcpy(&b, &bits_b, sizeof b);
-    return gat_pick(x < -87.33654f, 0.0f, y * a * b);
+    const float whole = (float)(int32_t)n;
+    GAT_FIRST const float rest = in - whole * 0.693145752f;
+    const float r = rest - whole * 1.42860677e-6f;
+    float y = 2.78523672e-3f; /* twice e^r, as 2^128 is no float */
+    y = y * r + 1.67263581e-2f;
+    y = y * r + 8.33331093e-2f;
+    y = y * r + 0.33333154f;
+    y = y * r + 1.0f;
+    y = y * r + 2.0f;
+    y = y * r + 2.0f;
+    const uint32_t bits = (n + 126u) << 23;
+    float scale;
+    memcpy(&scale, &bits, sizeof scale);
+    return y * scale;
 }
 
 #if GAT_STEP > 1
@@ -534,10 +576,12 @@ static size_t sage_infer_workspace(int64_t nodes, int64_t edges, int64_t chunks)
 {
     if (nodes < 0 || nodes > INT32_MAX || edges < 0 || edges > INT64_MAX - 15)
         return SIZE_MAX;
-    const double n = (double)((nodes + 15) / 16) * 16;
+    const uint64_t most = (SIZE_MAX - 64) / sizeof(float);
+    const uint64_t n = ((uint64_t)nodes + 15) / 16 * 16;
     (void)chunks;
-    const double floats = 41 * n + 0.0;
-    return floats < 1e18 ? (size_t)floats * sizeof(float) + 64 : SIZE_MAX;
+    if (n > most / 41)
+        return SIZE_MAX;
+    return (size_t)(41 * n) * sizeof(float) + 64;
 }
 
 static const gatrt_kernel sage_infer_kernels[] = {
@@ -586,6 +630,7 @@ static void sage_score_k0_sub(const void *ctx, int64_t lo, int64_t hi, int64_t c
     const float *restrict const logits = c->logits;
     const float *restrict const label = c->label;
     const float *restrict const weight = c->weight;
+    GAT_NO_LEAF
     float *const piece = pieces_of_0 + chunk * 1;
     for (int i = 0; i < 1; i++)
         piece[i] = 0.0f;
@@ -619,6 +664,7 @@ static void sage_score_k1_sums(const void *ctx, int64_t lo, int64_t hi, int64_t 
     const float *restrict const pieces_of_0 = c->pieces_of_0;
     const int64_t pieces0 = c->pieces0;
     (void)chunk;
+    GAT_NO_LEAF
     gat_add_pieces(loss, pieces_of_0, pieces0, 1, 1, lo, hi);
 }
 
@@ -638,8 +684,13 @@ static size_t sage_score_workspace(int64_t nodes, int64_t edges, int64_t chunks)
 {
     if (nodes < 0 || nodes > INT32_MAX || edges < 0 || edges > INT64_MAX - 15)
         return SIZE_MAX;
-    const double floats = (double)chunks + 15.0;
-    return floats < 1e18 ? (size_t)floats * sizeof(float) + 64 : SIZE_MAX;
+    const uint64_t most = (SIZE_MAX - 64) / sizeof(float);
+    const uint64_t c = (uint64_t)chunks;
+    if (c > most)
+        return SIZE_MAX;
+    if (15 > most - c)
+        return SIZE_MAX;
+    return (size_t)(c + 15) * sizeof(float) + 64;
 }
 
 static const gatrt_kernel sage_score_kernels[] = {
@@ -729,6 +780,7 @@ static void sage_train_k0_product(const void *ctx, int64_t lo, int64_t hi, int64
     const int64_t rows1 = c->rows1;
     float *restrict const recip2 = c->recip2;
     (void)chunk;
+    GAT_NO_LEAF
     for (int64_t v = lo; v < hi; v++) {
         float sum2_v = 0.0f;
         float product_v[16];
@@ -737,12 +789,12 @@ static void sage_train_k0_product(const void *ctx, int64_t lo, int64_t hi, int64
         float maximum_v = 0.0f;
         GAT_UNROLL
         for (int i = 0; i < 16; i += GAT_STEP)
-            GAT_AT(product_v[i]) = GAT_ALL(0.0f);
+            GAT_PUT(product_v[i]) = GAT_ALL(0.0f);
         for (int64_t b = x_row_start[v]; b < x_row_start[v + 1]; b += 64) {
             const int64_t stop = b + 64 < x_row_start[v + 1] ? b + 64 : x_row_start[v + 1];
             float drawn[64];
             for (int64_t q = b; q < stop; q += GAT_STEP)
-                GAT_AT(drawn[q - b]) = GAT_AT(x_val[q]) * gat_keep_elements(key0_v, x_col + q, 2147483648u, 2.0f);
+                GAT_PUT(drawn[q - b]) = GAT_AT(x_val[q]) * gat_keep_elements(key0_v, x_col + q, 2147483648u, 2.0f);
             int32_t kept_k[64];
             float kept_x[64];
             int64_t kept = 0;
@@ -755,21 +807,21 @@ static void sage_train_k0_product(const void *ctx, int64_t lo, int64_t hi, int64
                 const int64_t k = kept_k[q];
                 GAT_UNROLL
                 for (int i = 0; i < 16; i += GAT_STEP)
-                    GAT_AT(product_v[i]) += kept_x[q] * GAT_AT(conv1_lin_l_weight[k * 16 + i]);
+                    GAT_PUT(product_v[i]) += kept_x[q] * GAT_AT(conv1_lin_l_weight[k * 16 + i]);
             }
         }
         GAT_UNROLL
         for (int i = 0; i < 16; i += GAT_STEP)
-            GAT_AT(product[v * 16 + i]) = GAT_AT(product_v[i]);
+            GAT_PUT(product[v * 16 + i]) = GAT_AT(product_v[i]);
         if (v < rows2) {
             GAT_UNROLL
             for (int i = 0; i < 16; i += GAT_STEP)
-                GAT_AT(y2_v[i]) = GAT_ALL(0.0f);
+                GAT_PUT(y2_v[i]) = GAT_ALL(0.0f);
             for (int64_t b = x_row_start[v]; b < x_row_start[v + 1]; b += 64) {
                 const int64_t stop = b + 64 < x_row_start[v + 1] ? b + 64 : x_row_start[v + 1];
                 float drawn[64];
                 for (int64_t q = b; q < stop; q += GAT_STEP)
-                    GAT_AT(drawn[q - b]) = GAT_AT(x_val[q]) * gat_keep_elements(key0_v, x_col + q, 2147483648u, 2.0f);
+                    GAT_PUT(drawn[q - b]) = GAT_AT(x_val[q]) * gat_keep_elements(key0_v, x_col + q, 2147483648u, 2.0f);
                 int32_t kept_k[64];
                 float kept_x[64];
                 int64_t kept = 0;
@@ -782,12 +834,12 @@ static void sage_train_k0_product(const void *ctx, int64_t lo, int64_t hi, int64
                     const int64_t k = kept_k[q];
                     GAT_UNROLL
                     for (int i = 0; i < 16; i += GAT_STEP)
-                        GAT_AT(y2_v[i]) += kept_x[q] * GAT_AT(conv1_lin_r_weight[k * 16 + i]);
+                        GAT_PUT(y2_v[i]) += kept_x[q] * GAT_AT(conv1_lin_r_weight[k * 16 + i]);
                 }
             }
             GAT_UNROLL
             for (int i = 0; i < 16; i += GAT_STEP)
-                GAT_AT(y2[v * 16 + i]) = GAT_AT(y2_v[i]);
+                GAT_PUT(y2[v * 16 + i]) = GAT_AT(y2_v[i]);
         }
         if (v < rows2) {
             for (int64_t e = in_start[v]; e < in_start[v + 1]; e++)
@@ -827,6 +879,7 @@ static void sage_train_k1_sum3(const void *ctx, int64_t lo, int64_t hi, int64_t 
     const float *restrict const conv2_lin_r_weight = c->conv2_lin_r_weight;
     float *restrict const y4 = c->y4;
     (void)chunk;
+    GAT_NO_LEAF
     const int64_t last = in_start[hi] - 1;
     float conv2_lin_l_weight_t[64];
     for (int k = 0; k < 16; k++) {
@@ -855,14 +908,14 @@ static void sage_train_k1_sum3(const void *ctx, int64_t lo, int64_t hi, int64_t 
             const float *const product_u = product + u * 16;
             GAT_UNROLL
             for (int i = 0; i < 16; i += GAT_STEP)
-                GAT_AT(sum3_v[i]) += GAT_AT(product_u[i]);
+                GAT_PUT(sum3_v[i]) += GAT_AT(product_u[i]);
         }
         for (int i = 0; i < 16; i += GAT_STEP) {
             const gat_lanes y_v = GAT_AT(sum3_v[i]) / maximum[v];
-            GAT_AT(y[v * 16 + i]) = y_v;
+            GAT_PUT(y[v * 16 + i]) = y_v;
             const gat_lanes add2_v = y_v + GAT_AT(conv1_lin_l_bias[i]) + GAT_AT(y2_v[i]);
             const gat_lanes h2_v = gat_lanes_pick(add2_v > 0.0f, add2_v, 0.0f);
-            GAT_AT(mul2_v[i]) = h2_v * gat_lanes_keep(key1_v, (uint32_t)i, 2147483648u, 2.0f);
+            GAT_PUT(mul2_v[i]) = h2_v * gat_lanes_keep(key1_v, (uint32_t)i, 2147483648u, 2.0f);
         }
         for (int i = 0; i < 4; i++) {
             gat_lanes sum = GAT_ALL(0.0f);
@@ -923,6 +976,7 @@ static void sage_train_k2_outer(const void *ctx, int64_t lo, int64_t hi, int64_t
     float *restrict const product3 = c->product3;
     const float *restrict const recip2 = c->recip2;
     float *restrict const mul8 = c->mul8;
+    GAT_NO_LEAF
     float *const piece = pieces_of_2 + chunk * 69;
     for (int i = 0; i < 69; i++)
         piece[i] = 0.0f;
@@ -951,7 +1005,7 @@ static void sage_train_k2_outer(const void *ctx, int64_t lo, int64_t hi, int64_t
         for (int i = 0; i < 16; i += GAT_STEP) {
             const gat_lanes add2_v = GAT_AT(y_v[i]) + GAT_AT(conv1_lin_l_bias[i]) + GAT_AT(y2_v[i]);
             const gat_lanes h2_v = gat_lanes_pick(add2_v > 0.0f, add2_v, 0.0f);
-            GAT_AT(mul2_v[i]) = h2_v * gat_lanes_keep(key1_v, (uint32_t)i, 2147483648u, 2.0f);
+            GAT_PUT(mul2_v[i]) = h2_v * gat_lanes_keep(key1_v, (uint32_t)i, 2147483648u, 2.0f);
         }
         GAT_ROLLED
         for (int i = 0; i < 4; i++) {
@@ -998,15 +1052,15 @@ static void sage_train_k2_outer(const void *ctx, int64_t lo, int64_t hi, int64_t
             dy_v[i] = exp2_v[i] * mul6_v - mul5_v[i];
         GAT_UNROLL
         for (int i = 0; i < 16; i += GAT_STEP)
-            GAT_AT(product3_v[i]) = GAT_ALL(0.0f);
+            GAT_PUT(product3_v[i]) = GAT_ALL(0.0f);
         for (int i = 0; i < 4; i++) {
             GAT_UNROLL
             for (int k = 0; k < 16; k += GAT_STEP)
-                GAT_AT(product3_v[k]) += dy_v[i] * GAT_AT(conv2_lin_r_weight_t[i * 16 + k]);
+                GAT_PUT(product3_v[k]) += dy_v[i] * GAT_AT(conv2_lin_r_weight_t[i * 16 + k]);
         }
         GAT_UNROLL
         for (int i = 0; i < 16; i += GAT_STEP)
-            GAT_AT(product3[v * 16 + i]) = GAT_AT(product3_v[i]);
+            GAT_PUT(product3[v * 16 + i]) = GAT_AT(product3_v[i]);
         if (v < rows0) {
             GAT_ROLLED
             for (int i = 0; i < 4; i++) {
@@ -1017,7 +1071,7 @@ static void sage_train_k2_outer(const void *ctx, int64_t lo, int64_t hi, int64_t
             for (int i = 0; i < 4; i++) {
                 GAT_UNROLL
                 for (int k = 0; k < 16; k += GAT_STEP)
-                    GAT_AT(piece[1 + i * 16 + k]) += dy_v[i] * GAT_AT(mul2_v[k]);
+                    GAT_PUT(piece[1 + i * 16 + k]) += dy_v[i] * GAT_AT(mul2_v[k]);
             }
         }
     }
@@ -1049,6 +1103,7 @@ static void sage_train_k3_outer2(const void *ctx, int64_t lo, int64_t hi, int64_
     float *restrict const dy2 = c->dy2;
     const float *restrict const recip2 = c->recip2;
     float *restrict const mul9 = c->mul9;
+    GAT_NO_LEAF
     float *const piece = pieces_of_3 + chunk * 80;
     for (int i = 0; i < 80; i++)
         piece[i] = 0.0f;
@@ -1070,9 +1125,9 @@ static void sage_train_k3_outer2(const void *ctx, int64_t lo, int64_t hi, int64_
         float mul9_v[16];
         const float *const product3_v = product3 + v * 16;
         for (int i = 0; i < 16; i += GAT_STEP) {
-            GAT_AT(add2_v[i]) = GAT_AT(y_v[i]) + GAT_AT(conv1_lin_l_bias[i]) + GAT_AT(y2_v[i]);
+            GAT_PUT(add2_v[i]) = GAT_AT(y_v[i]) + GAT_AT(conv1_lin_l_bias[i]) + GAT_AT(y2_v[i]);
             const gat_lanes h2_v = gat_lanes_pick(GAT_AT(add2_v[i]) > 0.0f, GAT_AT(add2_v[i]), 0.0f);
-            GAT_AT(mul2_v[i]) = h2_v * gat_lanes_keep(key1_v, (uint32_t)i, 2147483648u, 2.0f);
+            GAT_PUT(mul2_v[i]) = h2_v * gat_lanes_keep(key1_v, (uint32_t)i, 2147483648u, 2.0f);
         }
         for (int64_t q = out_start[v]; q < out_start[v + 1] && out_dst[q] < rows0; q++) {
             const int64_t u = out_dst[q];
@@ -1086,24 +1141,24 @@ static void sage_train_k3_outer2(const void *ctx, int64_t lo, int64_t hi, int64_
         }
         GAT_UNROLL
         for (int i = 0; i < 16; i += GAT_STEP)
-            GAT_AT(product4_v[i]) = GAT_ALL(0.0f);
+            GAT_PUT(product4_v[i]) = GAT_ALL(0.0f);
         for (int i = 0; i < 4; i++) {
             GAT_UNROLL
             for (int k = 0; k < 16; k += GAT_STEP)
-                GAT_AT(product4_v[k]) += sum9_v[i] * GAT_AT(conv2_lin_l_weight_t[i * 16 + k]);
+                GAT_PUT(product4_v[k]) += sum9_v[i] * GAT_AT(conv2_lin_l_weight_t[i * 16 + k]);
         }
         for (int i = 0; i < 16; i += GAT_STEP) {
             const gat_lanes dh_v = gat_lanes_keep(key1_v, (uint32_t)i, 2147483648u, 2.0f) * (GAT_AT(product3_v[i]) + GAT_AT(product4_v[i]));
             const gat_lanes dy2_v = gat_lanes_pick(GAT_AT(add2_v[i]) > 0.0f, dh_v, GAT_ALL(0.0f));
-            GAT_AT(dy2[v * 16 + i]) = dy2_v;
-            GAT_AT(mul9_v[i]) = recip2[v] * dy2_v;
-            GAT_AT(mul9[v * 16 + i]) = GAT_AT(mul9_v[i]);
-            GAT_AT(piece[64 + i]) += dy2_v;
+            GAT_PUT(dy2[v * 16 + i]) = dy2_v;
+            GAT_PUT(mul9_v[i]) = recip2[v] * dy2_v;
+            GAT_PUT(mul9[v * 16 + i]) = GAT_AT(mul9_v[i]);
+            GAT_PUT(piece[64 + i]) += dy2_v;
         }
         for (int i = 0; i < 4; i++) {
             GAT_UNROLL
             for (int k = 0; k < 16; k += GAT_STEP)
-                GAT_AT(piece[i * 16 + k]) += sum9_v[i] * GAT_AT(mul2_v[k]);
+                GAT_PUT(piece[i * 16 + k]) += sum9_v[i] * GAT_AT(mul2_v[k]);
         }
     }
 }
@@ -1120,6 +1175,7 @@ static void sage_train_k4_sum11(const void *ctx, int64_t lo, int64_t hi, int64_t
     const float *restrict const mul9 = c->mul9;
     float *restrict const sum11 = c->sum11;
     (void)chunk;
+    GAT_NO_LEAF
     const int64_t last = out_start[hi] - 1;
     for (int64_t v = lo; v < hi; v++) {
         float sum11_v[16] = {0};
@@ -1131,11 +1187,11 @@ static void sage_train_k4_sum11(const void *ctx, int64_t lo, int64_t hi, int64_t
             const float *const mul9_u = mul9 + u * 16;
             GAT_UNROLL
             for (int i = 0; i < 16; i += GAT_STEP)
-                GAT_AT(sum11_v[i]) += GAT_AT(mul9_u[i]);
+                GAT_PUT(sum11_v[i]) += GAT_AT(mul9_u[i]);
         }
         GAT_UNROLL
         for (int i = 0; i < 16; i += GAT_STEP)
-            GAT_AT(sum11[v * 16 + i]) = GAT_AT(sum11_v[i]);
+            GAT_PUT(sum11[v * 16 + i]) = GAT_AT(sum11_v[i]);
     }
 }
 
@@ -1153,13 +1209,14 @@ static void sage_train_k5_outer3(const void *ctx, int64_t lo, int64_t hi, int64_
     const float *restrict const dy2 = c->dy2;
     float *restrict const grad_conv1_lin_r_weight = c->grad_conv1_lin_r_weight;
     (void)chunk;
+    GAT_NO_LEAF
     for (int64_t n = lo; n < hi; n++) {
         float sum[16] = {0};
         for (int64_t b = x_col_start[n]; b < x_col_start[n + 1] && x_row[b] < rows1; b += 64) {
             const int64_t stop = b + 64 < x_col_start[n + 1] ? b + 64 : x_col_start[n + 1];
             float drawn[64];
             for (int64_t q = b; q < stop; q += GAT_STEP)
-                GAT_AT(drawn[q - b]) = GAT_AT(x_col_val[q]) * gat_keep_rows(draw0, x_row + q, (uint32_t)n, 2147483648u, 2.0f);
+                GAT_PUT(drawn[q - b]) = GAT_AT(x_col_val[q]) * gat_keep_rows(draw0, x_row + q, (uint32_t)n, 2147483648u, 2.0f);
             int32_t kept_v[64];
             float kept_x[64];
             int64_t kept = 0;
@@ -1173,12 +1230,12 @@ static void sage_train_k5_outer3(const void *ctx, int64_t lo, int64_t hi, int64_
                 const float *const dy2_v = dy2 + v * 16;
                 GAT_UNROLL
                 for (int i = 0; i < 16; i += GAT_STEP)
-                    GAT_AT(sum[i]) += kept_x[q] * GAT_AT(dy2_v[i]);
+                    GAT_PUT(sum[i]) += kept_x[q] * GAT_AT(dy2_v[i]);
             }
         }
         GAT_UNROLL
         for (int i = 0; i < 16; i += GAT_STEP)
-            GAT_AT(grad_conv1_lin_r_weight[n * 16 + i]) = GAT_AT(sum[i]);
+            GAT_PUT(grad_conv1_lin_r_weight[n * 16 + i]) = GAT_AT(sum[i]);
     }
 }
 
@@ -1196,13 +1253,14 @@ static void sage_train_k6_outer4(const void *ctx, int64_t lo, int64_t hi, int64_
     const float *restrict const sum11 = c->sum11;
     float *restrict const grad_conv1_lin_l_weight = c->grad_conv1_lin_l_weight;
     (void)chunk;
+    GAT_NO_LEAF
     for (int64_t n = lo; n < hi; n++) {
         float sum[16] = {0};
         for (int64_t b = x_col_start[n]; b < x_col_start[n + 1] && x_row[b] < rows2; b += 64) {
             const int64_t stop = b + 64 < x_col_start[n + 1] ? b + 64 : x_col_start[n + 1];
             float drawn[64];
             for (int64_t q = b; q < stop; q += GAT_STEP)
-                GAT_AT(drawn[q - b]) = GAT_AT(x_col_val[q]) * gat_keep_rows(draw0, x_row + q, (uint32_t)n, 2147483648u, 2.0f);
+                GAT_PUT(drawn[q - b]) = GAT_AT(x_col_val[q]) * gat_keep_rows(draw0, x_row + q, (uint32_t)n, 2147483648u, 2.0f);
             int32_t kept_v[64];
             float kept_x[64];
             int64_t kept = 0;
@@ -1216,12 +1274,12 @@ static void sage_train_k6_outer4(const void *ctx, int64_t lo, int64_t hi, int64_
                 const float *const sum11_v = sum11 + v * 16;
                 GAT_UNROLL
                 for (int i = 0; i < 16; i += GAT_STEP)
-                    GAT_AT(sum[i]) += kept_x[q] * GAT_AT(sum11_v[i]);
+                    GAT_PUT(sum[i]) += kept_x[q] * GAT_AT(sum11_v[i]);
             }
         }
         GAT_UNROLL
         for (int i = 0; i < 16; i += GAT_STEP)
-            GAT_AT(grad_conv1_lin_l_weight[n * 16 + i]) = GAT_AT(sum[i]);
+            GAT_PUT(grad_conv1_lin_l_weight[n * 16 + i]) = GAT_AT(sum[i]);
     }
 }
 
@@ -1244,6 +1302,7 @@ static void sage_train_k7_sums(const void *ctx, int64_t lo, int64_t hi, int64_t 
     const float *restrict const pieces_of_3 = c->pieces_of_3;
     float *restrict const grad_conv1_lin_l_bias = c->grad_conv1_lin_l_bias;
     (void)chunk;
+    GAT_NO_LEAF
     gat_add_pieces(loss, pieces_of_2, pieces1, 69, 1, lo, hi);
     gat_add_turned_pieces(grad_conv2_lin_r_weight, pieces_of_2 + 1, pieces1, 69, 16, 4, lo - 1, hi - 1);
     gat_add_pieces(grad_conv2_lin_l_bias, pieces_of_2 + 65, pieces1, 69, 4, lo - 65, hi - 65);
@@ -1309,9 +1368,16 @@ static size_t sage_train_workspace(int64_t nodes, int64_t edges, int64_t chunks)
 {
     if (nodes < 0 || nodes > INT32_MAX || edges < 0 || edges > INT64_MAX - 15)
         return SIZE_MAX;
-    const double n = (double)((nodes + 15) / 16) * 16;
-    const double floats = 85 * n + 149 * (double)chunks + 15.0;
-    return floats < 1e18 ? (size_t)floats * sizeof(float) + 64 : SIZE_MAX;
+    const uint64_t most = (SIZE_MAX - 64) / sizeof(float);
+    const uint64_t n = ((uint64_t)nodes + 15) / 16 * 16;
+    const uint64_t c = (uint64_t)chunks;
+    if (n > most / 85)
+        return SIZE_MAX;
+    if (c > most / 149 || 149 * c > most - 85 * n)
+        return SIZE_MAX;
+    if (15 > most - (85 * n + 149 * c))
+        return SIZE_MAX;
+    return (size_t)(85 * n + 149 * c + 15) * sizeof(float) + 64;
 }
 
 static const gatrt_kernel sage_train_kernels[] = {

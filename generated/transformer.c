@@ -13,27 +13,51 @@
 
 #ifndef GATCC_INFERENCE_ONLY
 #include "gatrt.h"
+#if defined(__FLT_EVAL_METHOD__) && __FLT_EVAL_METHOD__ > 0 && __FLT_EVAL_METHOD__ != 16
+#error "training needs floats without x87's extra digits: add -msse2 -mfpmath=sse"
+#endif
 #endif
 
-/* GAT_STEP features at once, one in each lane of a register: GAT_AT(x[i]) is x[i] .. x[i + GAT_STEP - 1], GAT_ALL(x)
- * has x in every lane. GAT_UNROLL writes a loop out, so that what it sums into stays in registers. One lane where the
- * compiler has no such vectors, or with -DGATCC_PLAIN. */
-#if defined(__GNUC__) && !defined(GATCC_PLAIN)
-#ifdef __AVX__
+/* Infinity and NaN are numbers here like any other. */
+#if defined(_M_FP_FAST) || (defined(__FINITE_MATH_ONLY__) && __FINITE_MATH_ONLY__)
+#error "-ffinite-math-only (in -Ofast, -ffast-math, -ffp-model=fast) gives wrong results: add -fno-finite-math-only"
+#endif
+
+/* gcc may forget to align the rows of a function that calls nothing, and then crash; so every kernel calls this. */
+#if defined(__GNUC__) && !defined(__clang__) && (defined(__x86_64__) || defined(__i386__)) && __GNUC__ >= 8
+static void __attribute__((noipa, unused)) gat_no_leaf(void)
+{
+}
+#define GAT_NO_LEAF gat_no_leaf();
+#else
+#define GAT_NO_LEAF
+#endif
+
+/* GAT_STEP features at once, one in each lane of a register: GAT_AT(x[i]) is x[i] .. x[i + GAT_STEP - 1], to be read,
+ * GAT_PUT(x[i]) the same to be written, GAT_ALL(x) has x in every lane. GAT_UNROLL writes a loop out, so that what it
+ * sums into stays in registers. One lane where the compiler has no such vectors, where it computes a float in more
+ * than a float's precision (x87), or with -DGATCC_PLAIN. */
+#if defined(GATCC_PLAIN) || !defined(__GNUC__) || (__GNUC__ < 9 && !defined(__clang__))
+#define GAT_STEP 1
+#elif __FLT_EVAL_METHOD__ > 0 && __FLT_EVAL_METHOD__ != 16
+#define GAT_STEP 1
+#elif defined(__AVX__)
 #define GAT_STEP 8
 #else
 #define GAT_STEP 4
 #endif
+#if GAT_STEP > 1
 typedef float gat_lanes __attribute__((vector_size(4 * GAT_STEP)));
 typedef int32_t gat_masks __attribute__((vector_size(4 * GAT_STEP)));  /* all bits, or none */
 typedef uint32_t gat_words __attribute__((vector_size(4 * GAT_STEP)));
 typedef gat_lanes gat_lanes_at __attribute__((aligned(4), may_alias));
-#define GAT_AT(x) (*(gat_lanes_at *)&(x))
+#define GAT_AT(x) (*(const gat_lanes_at *)&(x))
+#define GAT_PUT(x) (*(gat_lanes_at *)&(x))
 #define GAT_ALL(x) ((x) - (gat_lanes){0})
 #else
-#define GAT_STEP 1
 typedef float gat_lanes;
 #define GAT_AT(x) (x)
+#define GAT_PUT(x) (x)
 #define GAT_ALL(x) (x)
 #endif
 #if defined(__clang__)
@@ -57,29 +81,42 @@ static inline float gat_pick(int take, float a, float b)
     return y;
 }
 
-/* e^x = 2^n e^r, n = round(x / ln 2): relative error below 2e-7 wherever e^x is a normal number, 0 below that. */
+/* Where the order of operations counts, whatever -fassociative-math says: the head of a block for clang, the operand
+ * that is made first for gcc. */
+#if defined(__clang__) && __clang_major__ >= 13
+#define GAT_ORDERED _Pragma("clang fp reassociate(off)")
+#else
+#define GAT_ORDERED
+#endif
+#if defined(__ASSOCIATIVE_MATH__) && !defined(__clang__)
+#define GAT_FIRST volatile
+#else
+#define GAT_FIRST
+#endif
+
+/* e^x = 2^(n-1) 2 e^r, n = round(x / ln 2): relative error below 2e-7 where e^x is above 1.7e-38, 0 below that. */
 static inline float gat_exp(float x)
 {
+    GAT_ORDERED
     const float in = gat_pick(x > 88.7f, 88.7f, gat_pick(x < -87.33654f, -87.33654f, x));
     const float shifted = in * 1.44269504f + 12582912.0f; /* n in its low bits */
-    const float whole = shifted - 12582912.0f;
-    const float r = (in - whole * 0.693145752f) - whole * 1.42860677e-6f;
-    float y = 1.39261836e-3f;
-    y = y * r + 8.36317905e-3f;
-    y = y * r + 4.16665546e-2f;
-    y = y * r + 0.16666577f;
-    y = y * r + 0.5f;
-    y = y * r + 1.0f;
-    y = y * r + 1.0f;
     uint32_t n;
     memcpy(&n, &shifted, sizeof n);
     n -= 0x4B400000u;
-    const uint32_t half = (n >> 1) | (n & 0x80000000u), rest = n - half; /* 2^n may be no float; these two are */
-    const uint32_t bits_a = (half + 127u) << 23, bits_b = (rest + 127u) << 23;
-    float a, b;
-    memcpy(&a, &bits_a, sizeof a);
-    memcpy(&b, &bits_b, sizeof b);
-    return gat_pick(x < -87.33654f, 0.0f, y * a * b);
+    const float whole = (float)(int32_t)n;
+    GAT_FIRST const float rest = in - whole * 0.693145752f;
+    const float r = rest - whole * 1.42860677e-6f;
+    float y = 2.78523672e-3f; /* twice e^r, as 2^128 is no float */
+    y = y * r + 1.67263581e-2f;
+    y = y * r + 8.33331093e-2f;
+    y = y * r + 0.33333154f;
+    y = y * r + 1.0f;
+    y = y * r + 2.0f;
+    y = y * r + 2.0f;
+    const uint32_t bits = (n + 126u) << 23;
+    float scale;
+    memcpy(&scale, &bits, sizeof scale);
+    return y * scale;
 }
 
 #if defined(__clang__) || (defined(__GNUC__) && __GNUC__ >= 12)
@@ -160,20 +197,20 @@ static inline gat_lanes gat_lanes_choose(gat_masks take, gat_lanes a, gat_lanes 
 #if GAT_STEP > 1
 static inline gat_lanes gat_lanes_exp(gat_lanes x)
 {
+    GAT_ORDERED
     const gat_lanes in = gat_lanes_pick(x > 88.7f, 88.7f, gat_lanes_pick(x < -87.33654f, -87.33654f, x));
     const gat_lanes shifted = in * 1.44269504f + 12582912.0f;
-    const gat_lanes whole = shifted - 12582912.0f;
-    const gat_lanes r = (in - whole * 0.693145752f) - whole * 1.42860677e-6f;
-    gat_lanes y = 1.39261836e-3f * r + 8.36317905e-3f;
-    y = y * r + 4.16665546e-2f;
-    y = y * r + 0.16666577f;
-    y = y * r + 0.5f;
-    y = y * r + 1.0f;
-    y = y * r + 1.0f;
     const gat_words n = (gat_words)shifted - 0x4B400000u;
-    const gat_words half = (n >> 1) | (n & 0x80000000u), rest = n - half;
-    y = y * (gat_lanes)((half + 127u) << 23) * (gat_lanes)((rest + 127u) << 23);
-    return gat_lanes_pick(x < -87.33654f, 0.0f, y);
+    const gat_lanes whole = __builtin_convertvector((gat_masks)n, gat_lanes);
+    GAT_FIRST const gat_lanes rest = in - whole * 0.693145752f;
+    const gat_lanes r = rest - whole * 1.42860677e-6f;
+    gat_lanes y = 2.78523672e-3f * r + 1.67263581e-2f;
+    y = y * r + 8.33331093e-2f;
+    y = y * r + 0.33333154f;
+    y = y * r + 1.0f;
+    y = y * r + 2.0f;
+    y = y * r + 2.0f;
+    return y * (gat_lanes)((n + 126u) << 23);
 }
 #else
 #define gat_lanes_exp(x) gat_exp(x)
@@ -247,6 +284,7 @@ static void transformer_infer_k0_y(const void *ctx, int64_t lo, int64_t hi, int6
     const float *restrict const conv1_lin_skip_bias = c->conv1_lin_skip_bias;
     float *restrict const add5 = c->add5;
     (void)chunk;
+    GAT_NO_LEAF
     for (int64_t v = lo; v < hi; v++) {
         float y_v[64] = {0};
         float add_v[64] = {0};
@@ -258,60 +296,60 @@ static void transformer_infer_k0_y(const void *ctx, int64_t lo, int64_t hi, int6
         if (v < rows1) {
             GAT_UNROLL
             for (int i = 0; i < 64; i += GAT_STEP)
-                GAT_AT(y_v[i]) = GAT_ALL(0.0f);
+                GAT_PUT(y_v[i]) = GAT_ALL(0.0f);
             for (int64_t q = x_row_start[v]; q < x_row_start[v + 1]; q++) {
                 const int64_t k = x_col[q];
                 GAT_UNROLL
                 for (int i = 0; i < 64; i += GAT_STEP)
-                    GAT_AT(y_v[i]) += x_val[q] * GAT_AT(conv1_lin_query_weight[k * 64 + i]);
+                    GAT_PUT(y_v[i]) += x_val[q] * GAT_AT(conv1_lin_query_weight[k * 64 + i]);
             }
             GAT_UNROLL
             for (int i = 0; i < 64; i += GAT_STEP) {
-                GAT_AT(add_v[i]) = GAT_AT(y_v[i]) + GAT_AT(conv1_lin_query_bias[i]);
-                GAT_AT(add[v * 64 + i]) = GAT_AT(add_v[i]);
+                GAT_PUT(add_v[i]) = GAT_AT(y_v[i]) + GAT_AT(conv1_lin_query_bias[i]);
+                GAT_PUT(add[v * 64 + i]) = GAT_AT(add_v[i]);
             }
         }
         GAT_UNROLL
         for (int i = 0; i < 64; i += GAT_STEP)
-            GAT_AT(y2_v[i]) = GAT_ALL(0.0f);
+            GAT_PUT(y2_v[i]) = GAT_ALL(0.0f);
         for (int64_t q = x_row_start[v]; q < x_row_start[v + 1]; q++) {
             const int64_t k = x_col[q];
             GAT_UNROLL
             for (int i = 0; i < 64; i += GAT_STEP)
-                GAT_AT(y2_v[i]) += x_val[q] * GAT_AT(conv1_lin_key_weight[k * 64 + i]);
+                GAT_PUT(y2_v[i]) += x_val[q] * GAT_AT(conv1_lin_key_weight[k * 64 + i]);
         }
         GAT_UNROLL
         for (int i = 0; i < 64; i += GAT_STEP) {
-            GAT_AT(add2_v[i]) = GAT_AT(y2_v[i]) + GAT_AT(conv1_lin_key_bias[i]);
-            GAT_AT(add2[v * 64 + i]) = GAT_AT(add2_v[i]);
+            GAT_PUT(add2_v[i]) = GAT_AT(y2_v[i]) + GAT_AT(conv1_lin_key_bias[i]);
+            GAT_PUT(add2[v * 64 + i]) = GAT_AT(add2_v[i]);
         }
         GAT_UNROLL
         for (int i = 0; i < 64; i += GAT_STEP)
-            GAT_AT(y3_v[i]) = GAT_ALL(0.0f);
+            GAT_PUT(y3_v[i]) = GAT_ALL(0.0f);
         for (int64_t q = x_row_start[v]; q < x_row_start[v + 1]; q++) {
             const int64_t k = x_col[q];
             GAT_UNROLL
             for (int i = 0; i < 64; i += GAT_STEP)
-                GAT_AT(y3_v[i]) += x_val[q] * GAT_AT(conv1_lin_value_weight[k * 64 + i]);
+                GAT_PUT(y3_v[i]) += x_val[q] * GAT_AT(conv1_lin_value_weight[k * 64 + i]);
         }
         GAT_UNROLL
         for (int i = 0; i < 64; i += GAT_STEP) {
-            GAT_AT(add3_v[i]) = GAT_AT(y3_v[i]) + GAT_AT(conv1_lin_value_bias[i]);
-            GAT_AT(add3[v * 64 + i]) = GAT_AT(add3_v[i]);
+            GAT_PUT(add3_v[i]) = GAT_AT(y3_v[i]) + GAT_AT(conv1_lin_value_bias[i]);
+            GAT_PUT(add3[v * 64 + i]) = GAT_AT(add3_v[i]);
         }
         if (v < rows1) {
             GAT_UNROLL
             for (int i = 0; i < 64; i += GAT_STEP)
-                GAT_AT(y4_v[i]) = GAT_ALL(0.0f);
+                GAT_PUT(y4_v[i]) = GAT_ALL(0.0f);
             for (int64_t q = x_row_start[v]; q < x_row_start[v + 1]; q++) {
                 const int64_t k = x_col[q];
                 GAT_UNROLL
                 for (int i = 0; i < 64; i += GAT_STEP)
-                    GAT_AT(y4_v[i]) += x_val[q] * GAT_AT(conv1_lin_skip_weight[k * 64 + i]);
+                    GAT_PUT(y4_v[i]) += x_val[q] * GAT_AT(conv1_lin_skip_weight[k * 64 + i]);
             }
             GAT_UNROLL
             for (int i = 0; i < 64; i += GAT_STEP)
-                GAT_AT(add5[v * 64 + i]) = GAT_AT(y4_v[i]) + GAT_AT(conv1_lin_skip_bias[i]);
+                GAT_PUT(add5[v * 64 + i]) = GAT_AT(y4_v[i]) + GAT_AT(conv1_lin_skip_bias[i]);
         }
     }
 }
@@ -351,6 +389,7 @@ static void transformer_infer_k1_sum4(const void *ctx, int64_t lo, int64_t hi, i
     const float *restrict const conv2_lin_skip_bias = c->conv2_lin_skip_bias;
     float *restrict const add10 = c->add10;
     (void)chunk;
+    GAT_NO_LEAF
     const int64_t last = in_start[hi] - 1;
     float conv2_lin_query_weight_t[448];
     for (int k = 0; k < 64; k++) {
@@ -391,7 +430,7 @@ static void transformer_infer_k1_sum4(const void *ctx, int64_t lo, int64_t hi, i
         if (in_start[v] < in_start[v + 1]) {
             GAT_UNROLL
             for (int i = 0; i < 8; i += GAT_STEP)
-                GAT_AT(top_v[i]) = GAT_ALL(-INFINITY);
+                GAT_PUT(top_v[i]) = GAT_ALL(-INFINITY);
         }
         for (int64_t e = in_start[v]; e < in_start[v + 1]; e++) {
             const int64_t u = in_src[e];
@@ -408,12 +447,12 @@ static void transformer_infer_k1_sum4(const void *ctx, int64_t lo, int64_t hi, i
                     for (int k = 0; k < 8; k += GAT_STEP)
                         part_sum2[j] += GAT_AT(add2_u[(h + j) * 8 + k]) * GAT_AT(add_v[(h + j) * 8 + k]);
                 }
-                GAT_AT(sum2_e[h]) = gat_totals(part_sum2);
+                GAT_PUT(sum2_e[h]) = gat_totals(part_sum2);
             }
             GAT_UNROLL
             for (int i = 0; i < 8; i += GAT_STEP) {
                 const gat_lanes x_top = GAT_AT(sum2_e[i]) / 2.828427f;
-                GAT_AT(top_v[i]) = gat_lanes_pick(x_top > GAT_AT(top_v[i]), x_top, GAT_AT(top_v[i]));
+                GAT_PUT(top_v[i]) = gat_lanes_pick(x_top > GAT_AT(top_v[i]), x_top, GAT_AT(top_v[i]));
             }
         }
         for (int64_t e = in_start[v]; e < in_start[v + 1]; e++) {
@@ -433,28 +472,28 @@ static void transformer_infer_k1_sum4(const void *ctx, int64_t lo, int64_t hi, i
                     for (int k = 0; k < 8; k += GAT_STEP)
                         part_sum2[j] += GAT_AT(add2_u[(h + j) * 8 + k]) * GAT_AT(add_v[(h + j) * 8 + k]);
                 }
-                GAT_AT(sum2_e[h]) = gat_totals(part_sum2);
+                GAT_PUT(sum2_e[h]) = gat_totals(part_sum2);
             }
             for (int i = 0; i < 8; i += GAT_STEP) {
-                GAT_AT(exp2_e[i]) = gat_lanes_exp((GAT_AT(sum2_e[i]) / 2.828427f) - GAT_AT(top_v[i]));
-                GAT_AT(sum3_v[i]) += GAT_AT(exp2_e[i]);
+                GAT_PUT(exp2_e[i]) = gat_lanes_exp((GAT_AT(sum2_e[i]) / 2.828427f) - GAT_AT(top_v[i]));
+                GAT_PUT(sum3_v[i]) += GAT_AT(exp2_e[i]);
             }
             for (int h = 0; h < 8; h++) {
                 GAT_UNROLL
                 for (int i = 0; i < 8; i += GAT_STEP)
-                    GAT_AT(sum4_v[h * 8 + i]) += GAT_AT(add3_u[h * 8 + i]) * exp2_e[h];
+                    GAT_PUT(sum4_v[h * 8 + i]) += GAT_AT(add3_u[h * 8 + i]) * exp2_e[h];
             }
         }
         for (int i = 0; i < 8; i += GAT_STEP)
-            GAT_AT(recip_v[i]) = 1.0f / (GAT_AT(sum3_v[i]) + gat_lanes_pick(GAT_AT(sum3_v[i]) == GAT_ALL(0.0f), 1.0f, 0.0f));
+            GAT_PUT(recip_v[i]) = 1.0f / (GAT_AT(sum3_v[i]) + gat_lanes_pick(GAT_AT(sum3_v[i]) == GAT_ALL(0.0f), 1.0f, 0.0f));
         for (int h = 0; h < 8; h++) {
             GAT_UNROLL
             for (int i = 0; i < 8; i += GAT_STEP)
-                GAT_AT(mul3_v[h * 8 + i]) = recip_v[h] * GAT_AT(sum4_v[h * 8 + i]);
+                GAT_PUT(mul3_v[h * 8 + i]) = recip_v[h] * GAT_AT(sum4_v[h * 8 + i]);
         }
         for (int i = 0; i < 64; i += GAT_STEP) {
             const gat_lanes m2_v = GAT_AT(mul3_v[i]) + GAT_AT(add5_v[i]);
-            GAT_AT(h2_v[i]) = gat_lanes_elu(m2_v, 1.0f);
+            GAT_PUT(h2_v[i]) = gat_lanes_elu(m2_v, 1.0f);
         }
         if (v < rows0) {
             for (int i = 0; i < 7; i++) {
@@ -522,6 +561,7 @@ static void transformer_infer_k2_sum7(const void *ctx, int64_t lo, int64_t hi, i
     const float *restrict const add10 = c->add10;
     float *restrict const out_logits = c->out_logits;
     (void)chunk;
+    GAT_NO_LEAF
     const int64_t last = in_start[hi] - 1;
     for (int64_t v = lo; v < hi; v++) {
         float top2_v = 0.0f;
@@ -572,9 +612,11 @@ size_t transformer_workspace_size(int64_t nodes, int64_t edges)
 {
     if (nodes < 0 || nodes > INT32_MAX || edges < 0 || edges > INT64_MAX - 15)
         return SIZE_MAX;
-    const double n = (double)((nodes + 15) / 16) * 16;
-    const double floats = 284 * n + 0.0;
-    return floats < 1e18 ? (size_t)floats * sizeof(float) + 64 : SIZE_MAX;
+    const uint64_t most = (SIZE_MAX - 64) / sizeof(float);
+    const uint64_t n = ((uint64_t)nodes + 15) / 16 * 16;
+    if (n > most / 284)
+        return SIZE_MAX;
+    return (size_t)(284 * n) * sizeof(float) + 64;
 }
 
 /* Lists that lead outside what they point into are refused before anything is read through them. */
@@ -790,10 +832,12 @@ static size_t transformer_infer_workspace(int64_t nodes, int64_t edges, int64_t 
 {
     if (nodes < 0 || nodes > INT32_MAX || edges < 0 || edges > INT64_MAX - 15)
         return SIZE_MAX;
-    const double n = (double)((nodes + 15) / 16) * 16;
+    const uint64_t most = (SIZE_MAX - 64) / sizeof(float);
+    const uint64_t n = ((uint64_t)nodes + 15) / 16 * 16;
     (void)chunks;
-    const double floats = 284 * n + 0.0;
-    return floats < 1e18 ? (size_t)floats * sizeof(float) + 64 : SIZE_MAX;
+    if (n > most / 284)
+        return SIZE_MAX;
+    return (size_t)(284 * n) * sizeof(float) + 64;
 }
 
 static const gatrt_kernel transformer_infer_kernels[] = {
@@ -840,6 +884,7 @@ static void transformer_score_k0_sub(const void *ctx, int64_t lo, int64_t hi, in
     const float *restrict const logits = c->logits;
     const float *restrict const label = c->label;
     const float *restrict const weight = c->weight;
+    GAT_NO_LEAF
     float *const piece = pieces_of_0 + chunk * 1;
     for (int i = 0; i < 1; i++)
         piece[i] = 0.0f;
@@ -872,6 +917,7 @@ static void transformer_score_k1_sums(const void *ctx, int64_t lo, int64_t hi, i
     const float *restrict const pieces_of_0 = c->pieces_of_0;
     const int64_t pieces0 = c->pieces0;
     (void)chunk;
+    GAT_NO_LEAF
     gat_add_pieces(loss, pieces_of_0, pieces0, 1, 1, lo, hi);
 }
 
@@ -891,8 +937,13 @@ static size_t transformer_score_workspace(int64_t nodes, int64_t edges, int64_t 
 {
     if (nodes < 0 || nodes > INT32_MAX || edges < 0 || edges > INT64_MAX - 15)
         return SIZE_MAX;
-    const double floats = (double)chunks + 15.0;
-    return floats < 1e18 ? (size_t)floats * sizeof(float) + 64 : SIZE_MAX;
+    const uint64_t most = (SIZE_MAX - 64) / sizeof(float);
+    const uint64_t c = (uint64_t)chunks;
+    if (c > most)
+        return SIZE_MAX;
+    if (15 > most - c)
+        return SIZE_MAX;
+    return (size_t)(c + 15) * sizeof(float) + 64;
 }
 
 static const gatrt_kernel transformer_score_kernels[] = {
@@ -975,6 +1026,7 @@ static void transformer_inspect_k0_y(const void *ctx, int64_t lo, int64_t hi, in
     const float *restrict const conv1_lin_skip_bias = c->conv1_lin_skip_bias;
     float *restrict const add5 = c->add5;
     (void)chunk;
+    GAT_NO_LEAF
     for (int64_t v = lo; v < hi; v++) {
         float y_v[64] = {0};
         float add_v[64] = {0};
@@ -986,60 +1038,60 @@ static void transformer_inspect_k0_y(const void *ctx, int64_t lo, int64_t hi, in
         if (v < rows1) {
             GAT_UNROLL
             for (int i = 0; i < 64; i += GAT_STEP)
-                GAT_AT(y_v[i]) = GAT_ALL(0.0f);
+                GAT_PUT(y_v[i]) = GAT_ALL(0.0f);
             for (int64_t q = x_row_start[v]; q < x_row_start[v + 1]; q++) {
                 const int64_t k = x_col[q];
                 GAT_UNROLL
                 for (int i = 0; i < 64; i += GAT_STEP)
-                    GAT_AT(y_v[i]) += x_val[q] * GAT_AT(conv1_lin_query_weight[k * 64 + i]);
+                    GAT_PUT(y_v[i]) += x_val[q] * GAT_AT(conv1_lin_query_weight[k * 64 + i]);
             }
             GAT_UNROLL
             for (int i = 0; i < 64; i += GAT_STEP) {
-                GAT_AT(add_v[i]) = GAT_AT(y_v[i]) + GAT_AT(conv1_lin_query_bias[i]);
-                GAT_AT(add[v * 64 + i]) = GAT_AT(add_v[i]);
+                GAT_PUT(add_v[i]) = GAT_AT(y_v[i]) + GAT_AT(conv1_lin_query_bias[i]);
+                GAT_PUT(add[v * 64 + i]) = GAT_AT(add_v[i]);
             }
         }
         GAT_UNROLL
         for (int i = 0; i < 64; i += GAT_STEP)
-            GAT_AT(y2_v[i]) = GAT_ALL(0.0f);
+            GAT_PUT(y2_v[i]) = GAT_ALL(0.0f);
         for (int64_t q = x_row_start[v]; q < x_row_start[v + 1]; q++) {
             const int64_t k = x_col[q];
             GAT_UNROLL
             for (int i = 0; i < 64; i += GAT_STEP)
-                GAT_AT(y2_v[i]) += x_val[q] * GAT_AT(conv1_lin_key_weight[k * 64 + i]);
+                GAT_PUT(y2_v[i]) += x_val[q] * GAT_AT(conv1_lin_key_weight[k * 64 + i]);
         }
         GAT_UNROLL
         for (int i = 0; i < 64; i += GAT_STEP) {
-            GAT_AT(add2_v[i]) = GAT_AT(y2_v[i]) + GAT_AT(conv1_lin_key_bias[i]);
-            GAT_AT(add2[v * 64 + i]) = GAT_AT(add2_v[i]);
+            GAT_PUT(add2_v[i]) = GAT_AT(y2_v[i]) + GAT_AT(conv1_lin_key_bias[i]);
+            GAT_PUT(add2[v * 64 + i]) = GAT_AT(add2_v[i]);
         }
         GAT_UNROLL
         for (int i = 0; i < 64; i += GAT_STEP)
-            GAT_AT(y3_v[i]) = GAT_ALL(0.0f);
+            GAT_PUT(y3_v[i]) = GAT_ALL(0.0f);
         for (int64_t q = x_row_start[v]; q < x_row_start[v + 1]; q++) {
             const int64_t k = x_col[q];
             GAT_UNROLL
             for (int i = 0; i < 64; i += GAT_STEP)
-                GAT_AT(y3_v[i]) += x_val[q] * GAT_AT(conv1_lin_value_weight[k * 64 + i]);
+                GAT_PUT(y3_v[i]) += x_val[q] * GAT_AT(conv1_lin_value_weight[k * 64 + i]);
         }
         GAT_UNROLL
         for (int i = 0; i < 64; i += GAT_STEP) {
-            GAT_AT(add3_v[i]) = GAT_AT(y3_v[i]) + GAT_AT(conv1_lin_value_bias[i]);
-            GAT_AT(add3[v * 64 + i]) = GAT_AT(add3_v[i]);
+            GAT_PUT(add3_v[i]) = GAT_AT(y3_v[i]) + GAT_AT(conv1_lin_value_bias[i]);
+            GAT_PUT(add3[v * 64 + i]) = GAT_AT(add3_v[i]);
         }
         if (v < rows1) {
             GAT_UNROLL
             for (int i = 0; i < 64; i += GAT_STEP)
-                GAT_AT(y4_v[i]) = GAT_ALL(0.0f);
+                GAT_PUT(y4_v[i]) = GAT_ALL(0.0f);
             for (int64_t q = x_row_start[v]; q < x_row_start[v + 1]; q++) {
                 const int64_t k = x_col[q];
                 GAT_UNROLL
                 for (int i = 0; i < 64; i += GAT_STEP)
-                    GAT_AT(y4_v[i]) += x_val[q] * GAT_AT(conv1_lin_skip_weight[k * 64 + i]);
+                    GAT_PUT(y4_v[i]) += x_val[q] * GAT_AT(conv1_lin_skip_weight[k * 64 + i]);
             }
             GAT_UNROLL
             for (int i = 0; i < 64; i += GAT_STEP)
-                GAT_AT(add5[v * 64 + i]) = GAT_AT(y4_v[i]) + GAT_AT(conv1_lin_skip_bias[i]);
+                GAT_PUT(add5[v * 64 + i]) = GAT_AT(y4_v[i]) + GAT_AT(conv1_lin_skip_bias[i]);
         }
     }
 }
@@ -1081,6 +1133,7 @@ static void transformer_inspect_k1_sum4(const void *ctx, int64_t lo, int64_t hi,
     float *restrict const add10 = c->add10;
     float *restrict const out_conv1_attention = c->out_conv1_attention;
     (void)chunk;
+    GAT_NO_LEAF
     const int64_t last = in_start[hi] - 1;
     float conv2_lin_query_weight_t[448];
     for (int k = 0; k < 64; k++) {
@@ -1121,7 +1174,7 @@ static void transformer_inspect_k1_sum4(const void *ctx, int64_t lo, int64_t hi,
         if (in_start[v] < in_start[v + 1]) {
             GAT_UNROLL
             for (int i = 0; i < 8; i += GAT_STEP)
-                GAT_AT(top_v[i]) = GAT_ALL(-INFINITY);
+                GAT_PUT(top_v[i]) = GAT_ALL(-INFINITY);
         }
         for (int64_t e = in_start[v]; e < in_start[v + 1]; e++) {
             const int64_t u = in_src[e];
@@ -1138,12 +1191,12 @@ static void transformer_inspect_k1_sum4(const void *ctx, int64_t lo, int64_t hi,
                     for (int k = 0; k < 8; k += GAT_STEP)
                         part_sum2[j] += GAT_AT(add2_u[(h + j) * 8 + k]) * GAT_AT(add_v[(h + j) * 8 + k]);
                 }
-                GAT_AT(sum2_e[h]) = gat_totals(part_sum2);
+                GAT_PUT(sum2_e[h]) = gat_totals(part_sum2);
             }
             GAT_UNROLL
             for (int i = 0; i < 8; i += GAT_STEP) {
                 const gat_lanes x_top = GAT_AT(sum2_e[i]) / 2.828427f;
-                GAT_AT(top_v[i]) = gat_lanes_pick(x_top > GAT_AT(top_v[i]), x_top, GAT_AT(top_v[i]));
+                GAT_PUT(top_v[i]) = gat_lanes_pick(x_top > GAT_AT(top_v[i]), x_top, GAT_AT(top_v[i]));
             }
         }
         for (int64_t e = in_start[v]; e < in_start[v + 1]; e++) {
@@ -1163,28 +1216,28 @@ static void transformer_inspect_k1_sum4(const void *ctx, int64_t lo, int64_t hi,
                     for (int k = 0; k < 8; k += GAT_STEP)
                         part_sum2[j] += GAT_AT(add2_u[(h + j) * 8 + k]) * GAT_AT(add_v[(h + j) * 8 + k]);
                 }
-                GAT_AT(sum2_e[h]) = gat_totals(part_sum2);
+                GAT_PUT(sum2_e[h]) = gat_totals(part_sum2);
             }
             for (int i = 0; i < 8; i += GAT_STEP) {
-                GAT_AT(exp2_e[i]) = gat_lanes_exp((GAT_AT(sum2_e[i]) / 2.828427f) - GAT_AT(top_v[i]));
-                GAT_AT(sum3_v[i]) += GAT_AT(exp2_e[i]);
+                GAT_PUT(exp2_e[i]) = gat_lanes_exp((GAT_AT(sum2_e[i]) / 2.828427f) - GAT_AT(top_v[i]));
+                GAT_PUT(sum3_v[i]) += GAT_AT(exp2_e[i]);
             }
             for (int h = 0; h < 8; h++) {
                 GAT_UNROLL
                 for (int i = 0; i < 8; i += GAT_STEP)
-                    GAT_AT(sum4_v[h * 8 + i]) += GAT_AT(add3_u[h * 8 + i]) * exp2_e[h];
+                    GAT_PUT(sum4_v[h * 8 + i]) += GAT_AT(add3_u[h * 8 + i]) * exp2_e[h];
             }
         }
         for (int i = 0; i < 8; i += GAT_STEP)
-            GAT_AT(recip_v[i]) = 1.0f / (GAT_AT(sum3_v[i]) + gat_lanes_pick(GAT_AT(sum3_v[i]) == GAT_ALL(0.0f), 1.0f, 0.0f));
+            GAT_PUT(recip_v[i]) = 1.0f / (GAT_AT(sum3_v[i]) + gat_lanes_pick(GAT_AT(sum3_v[i]) == GAT_ALL(0.0f), 1.0f, 0.0f));
         for (int h = 0; h < 8; h++) {
             GAT_UNROLL
             for (int i = 0; i < 8; i += GAT_STEP)
-                GAT_AT(mul3_v[h * 8 + i]) = recip_v[h] * GAT_AT(sum4_v[h * 8 + i]);
+                GAT_PUT(mul3_v[h * 8 + i]) = recip_v[h] * GAT_AT(sum4_v[h * 8 + i]);
         }
         for (int i = 0; i < 64; i += GAT_STEP) {
             const gat_lanes m2_v = GAT_AT(mul3_v[i]) + GAT_AT(add5_v[i]);
-            GAT_AT(h2_v[i]) = gat_lanes_elu(m2_v, 1.0f);
+            GAT_PUT(h2_v[i]) = gat_lanes_elu(m2_v, 1.0f);
         }
         if (v < rows0) {
             for (int i = 0; i < 7; i++) {
@@ -1245,11 +1298,11 @@ static void transformer_inspect_k1_sum4(const void *ctx, int64_t lo, int64_t hi,
                         for (int k = 0; k < 8; k += GAT_STEP)
                             part_sum2[j] += GAT_AT(add2_u[(h + j) * 8 + k]) * GAT_AT(add_v[(h + j) * 8 + k]);
                     }
-                    GAT_AT(sum2_e[h]) = gat_totals(part_sum2);
+                    GAT_PUT(sum2_e[h]) = gat_totals(part_sum2);
                 }
                 for (int i = 0; i < 8; i += GAT_STEP) {
                     const gat_lanes w2_e = gat_lanes_exp((GAT_AT(sum2_e[i]) / 2.828427f) - GAT_AT(top_v[i])) * GAT_AT(recip_v[i]);
-                    GAT_AT(out_conv1_attention[e * 8 + i]) = w2_e;
+                    GAT_PUT(out_conv1_attention[e * 8 + i]) = w2_e;
                 }
             }
         }
@@ -1275,6 +1328,7 @@ static void transformer_inspect_k2_sum7(const void *ctx, int64_t lo, int64_t hi,
     float *restrict const out_logits = c->out_logits;
     float *restrict const out_conv2_attention = c->out_conv2_attention;
     (void)chunk;
+    GAT_NO_LEAF
     const int64_t last = in_start[hi] - 1;
     for (int64_t v = lo; v < hi; v++) {
         float top2_v = 0.0f;
@@ -1375,10 +1429,12 @@ static size_t transformer_inspect_workspace(int64_t nodes, int64_t edges, int64_
 {
     if (nodes < 0 || nodes > INT32_MAX || edges < 0 || edges > INT64_MAX - 15)
         return SIZE_MAX;
-    const double n = (double)((nodes + 15) / 16) * 16;
+    const uint64_t most = (SIZE_MAX - 64) / sizeof(float);
+    const uint64_t n = ((uint64_t)nodes + 15) / 16 * 16;
     (void)chunks;
-    const double floats = 284 * n + 0.0;
-    return floats < 1e18 ? (size_t)floats * sizeof(float) + 64 : SIZE_MAX;
+    if (n > most / 284)
+        return SIZE_MAX;
+    return (size_t)(284 * n) * sizeof(float) + 64;
 }
 
 static const gatrt_kernel transformer_inspect_kernels[] = {
@@ -1526,6 +1582,7 @@ static void transformer_train_k0_y(const void *ctx, int64_t lo, int64_t hi, int6
     const float *restrict const conv1_lin_skip_weight = c->conv1_lin_skip_weight;
     float *restrict const y4 = c->y4;
     (void)chunk;
+    GAT_NO_LEAF
     for (int64_t v = lo; v < hi; v++) {
         float y_v[64] = {0};
         float add_v[64] = {0};
@@ -1538,12 +1595,12 @@ static void transformer_train_k0_y(const void *ctx, int64_t lo, int64_t hi, int6
         if (v < rows2) {
             GAT_UNROLL
             for (int i = 0; i < 64; i += GAT_STEP)
-                GAT_AT(y_v[i]) = GAT_ALL(0.0f);
+                GAT_PUT(y_v[i]) = GAT_ALL(0.0f);
             for (int64_t b = x_row_start[v]; b < x_row_start[v + 1]; b += 64) {
                 const int64_t stop = b + 64 < x_row_start[v + 1] ? b + 64 : x_row_start[v + 1];
                 float drawn[64];
                 for (int64_t q = b; q < stop; q += GAT_STEP)
-                    GAT_AT(drawn[q - b]) = GAT_AT(x_val[q]) * gat_keep_elements(key0_v, x_col + q, 2576980377u, 2.5f);
+                    GAT_PUT(drawn[q - b]) = GAT_AT(x_val[q]) * gat_keep_elements(key0_v, x_col + q, 2576980377u, 2.5f);
                 int32_t kept_k[64];
                 float kept_x[64];
                 int64_t kept = 0;
@@ -1556,23 +1613,23 @@ static void transformer_train_k0_y(const void *ctx, int64_t lo, int64_t hi, int6
                     const int64_t k = kept_k[q];
                     GAT_UNROLL
                     for (int i = 0; i < 64; i += GAT_STEP)
-                        GAT_AT(y_v[i]) += kept_x[q] * GAT_AT(conv1_lin_query_weight[k * 64 + i]);
+                        GAT_PUT(y_v[i]) += kept_x[q] * GAT_AT(conv1_lin_query_weight[k * 64 + i]);
                 }
             }
             GAT_UNROLL
             for (int i = 0; i < 64; i += GAT_STEP) {
-                GAT_AT(add_v[i]) = GAT_AT(y_v[i]) + GAT_AT(conv1_lin_query_bias[i]);
-                GAT_AT(add[v * 64 + i]) = GAT_AT(add_v[i]);
+                GAT_PUT(add_v[i]) = GAT_AT(y_v[i]) + GAT_AT(conv1_lin_query_bias[i]);
+                GAT_PUT(add[v * 64 + i]) = GAT_AT(add_v[i]);
             }
         }
         GAT_UNROLL
         for (int i = 0; i < 64; i += GAT_STEP)
-            GAT_AT(y2_v[i]) = GAT_ALL(0.0f);
+            GAT_PUT(y2_v[i]) = GAT_ALL(0.0f);
         for (int64_t b = x_row_start[v]; b < x_row_start[v + 1]; b += 64) {
             const int64_t stop = b + 64 < x_row_start[v + 1] ? b + 64 : x_row_start[v + 1];
             float drawn[64];
             for (int64_t q = b; q < stop; q += GAT_STEP)
-                GAT_AT(drawn[q - b]) = GAT_AT(x_val[q]) * gat_keep_elements(key0_v, x_col + q, 2576980377u, 2.5f);
+                GAT_PUT(drawn[q - b]) = GAT_AT(x_val[q]) * gat_keep_elements(key0_v, x_col + q, 2576980377u, 2.5f);
             int32_t kept_k[64];
             float kept_x[64];
             int64_t kept = 0;
@@ -1585,22 +1642,22 @@ static void transformer_train_k0_y(const void *ctx, int64_t lo, int64_t hi, int6
                 const int64_t k = kept_k[q];
                 GAT_UNROLL
                 for (int i = 0; i < 64; i += GAT_STEP)
-                    GAT_AT(y2_v[i]) += kept_x[q] * GAT_AT(conv1_lin_key_weight[k * 64 + i]);
+                    GAT_PUT(y2_v[i]) += kept_x[q] * GAT_AT(conv1_lin_key_weight[k * 64 + i]);
             }
         }
         GAT_UNROLL
         for (int i = 0; i < 64; i += GAT_STEP) {
-            GAT_AT(add2_v[i]) = GAT_AT(y2_v[i]) + GAT_AT(conv1_lin_key_bias[i]);
-            GAT_AT(add2[v * 64 + i]) = GAT_AT(add2_v[i]);
+            GAT_PUT(add2_v[i]) = GAT_AT(y2_v[i]) + GAT_AT(conv1_lin_key_bias[i]);
+            GAT_PUT(add2[v * 64 + i]) = GAT_AT(add2_v[i]);
         }
         GAT_UNROLL
         for (int i = 0; i < 64; i += GAT_STEP)
-            GAT_AT(y3_v[i]) = GAT_ALL(0.0f);
+            GAT_PUT(y3_v[i]) = GAT_ALL(0.0f);
         for (int64_t b = x_row_start[v]; b < x_row_start[v + 1]; b += 64) {
             const int64_t stop = b + 64 < x_row_start[v + 1] ? b + 64 : x_row_start[v + 1];
             float drawn[64];
             for (int64_t q = b; q < stop; q += GAT_STEP)
-                GAT_AT(drawn[q - b]) = GAT_AT(x_val[q]) * gat_keep_elements(key0_v, x_col + q, 2576980377u, 2.5f);
+                GAT_PUT(drawn[q - b]) = GAT_AT(x_val[q]) * gat_keep_elements(key0_v, x_col + q, 2576980377u, 2.5f);
             int32_t kept_k[64];
             float kept_x[64];
             int64_t kept = 0;
@@ -1613,23 +1670,23 @@ static void transformer_train_k0_y(const void *ctx, int64_t lo, int64_t hi, int6
                 const int64_t k = kept_k[q];
                 GAT_UNROLL
                 for (int i = 0; i < 64; i += GAT_STEP)
-                    GAT_AT(y3_v[i]) += kept_x[q] * GAT_AT(conv1_lin_value_weight[k * 64 + i]);
+                    GAT_PUT(y3_v[i]) += kept_x[q] * GAT_AT(conv1_lin_value_weight[k * 64 + i]);
             }
         }
         GAT_UNROLL
         for (int i = 0; i < 64; i += GAT_STEP) {
-            GAT_AT(add3_v[i]) = GAT_AT(y3_v[i]) + GAT_AT(conv1_lin_value_bias[i]);
-            GAT_AT(add3[v * 64 + i]) = GAT_AT(add3_v[i]);
+            GAT_PUT(add3_v[i]) = GAT_AT(y3_v[i]) + GAT_AT(conv1_lin_value_bias[i]);
+            GAT_PUT(add3[v * 64 + i]) = GAT_AT(add3_v[i]);
         }
         if (v < rows2) {
             GAT_UNROLL
             for (int i = 0; i < 64; i += GAT_STEP)
-                GAT_AT(y4_v[i]) = GAT_ALL(0.0f);
+                GAT_PUT(y4_v[i]) = GAT_ALL(0.0f);
             for (int64_t b = x_row_start[v]; b < x_row_start[v + 1]; b += 64) {
                 const int64_t stop = b + 64 < x_row_start[v + 1] ? b + 64 : x_row_start[v + 1];
                 float drawn[64];
                 for (int64_t q = b; q < stop; q += GAT_STEP)
-                    GAT_AT(drawn[q - b]) = GAT_AT(x_val[q]) * gat_keep_elements(key0_v, x_col + q, 2576980377u, 2.5f);
+                    GAT_PUT(drawn[q - b]) = GAT_AT(x_val[q]) * gat_keep_elements(key0_v, x_col + q, 2576980377u, 2.5f);
                 int32_t kept_k[64];
                 float kept_x[64];
                 int64_t kept = 0;
@@ -1642,12 +1699,12 @@ static void transformer_train_k0_y(const void *ctx, int64_t lo, int64_t hi, int6
                     const int64_t k = kept_k[q];
                     GAT_UNROLL
                     for (int i = 0; i < 64; i += GAT_STEP)
-                        GAT_AT(y4_v[i]) += kept_x[q] * GAT_AT(conv1_lin_skip_weight[k * 64 + i]);
+                        GAT_PUT(y4_v[i]) += kept_x[q] * GAT_AT(conv1_lin_skip_weight[k * 64 + i]);
                 }
             }
             GAT_UNROLL
             for (int i = 0; i < 64; i += GAT_STEP)
-                GAT_AT(y4[v * 64 + i]) = GAT_AT(y4_v[i]);
+                GAT_PUT(y4[v * 64 + i]) = GAT_AT(y4_v[i]);
         }
     }
 }
@@ -1694,6 +1751,7 @@ static void transformer_train_k1_sum4(const void *ctx, int64_t lo, int64_t hi, i
     const float *restrict const conv2_lin_skip_bias = c->conv2_lin_skip_bias;
     float *restrict const add10 = c->add10;
     (void)chunk;
+    GAT_NO_LEAF
     const int64_t last = in_start[hi] - 1;
     float conv2_lin_query_weight_t[448];
     for (int k = 0; k < 64; k++) {
@@ -1735,11 +1793,11 @@ static void transformer_train_k1_sum4(const void *ctx, int64_t lo, int64_t hi, i
         const uint32_t key2_v = gatrt_row_key(draw2, (uint32_t)v);
         GAT_UNROLL
         for (int i = 0; i < 64; i += GAT_STEP)
-            GAT_AT(add5_v[i]) = GAT_AT(y4_v[i]) + GAT_AT(conv1_lin_skip_bias[i]);
+            GAT_PUT(add5_v[i]) = GAT_AT(y4_v[i]) + GAT_AT(conv1_lin_skip_bias[i]);
         if (in_start[v] < in_start[v + 1]) {
             GAT_UNROLL
             for (int i = 0; i < 8; i += GAT_STEP)
-                GAT_AT(top_v[i]) = GAT_ALL(-INFINITY);
+                GAT_PUT(top_v[i]) = GAT_ALL(-INFINITY);
         }
         for (int64_t e = in_start[v]; e < in_start[v + 1]; e++) {
             const int64_t u = in_src[e];
@@ -1756,12 +1814,12 @@ static void transformer_train_k1_sum4(const void *ctx, int64_t lo, int64_t hi, i
                     for (int k = 0; k < 8; k += GAT_STEP)
                         part_sum2[j] += GAT_AT(add2_u[(h + j) * 8 + k]) * GAT_AT(add_v[(h + j) * 8 + k]);
                 }
-                GAT_AT(sum2_e[h]) = gat_totals(part_sum2);
+                GAT_PUT(sum2_e[h]) = gat_totals(part_sum2);
             }
             GAT_UNROLL
             for (int i = 0; i < 8; i += GAT_STEP) {
                 const gat_lanes x_top = GAT_AT(sum2_e[i]) / 2.828427f;
-                GAT_AT(top_v[i]) = gat_lanes_pick(x_top > GAT_AT(top_v[i]), x_top, GAT_AT(top_v[i]));
+                GAT_PUT(top_v[i]) = gat_lanes_pick(x_top > GAT_AT(top_v[i]), x_top, GAT_AT(top_v[i]));
             }
         }
         for (int64_t e = in_start[v]; e < in_start[v + 1]; e++) {
@@ -1782,36 +1840,36 @@ static void transformer_train_k1_sum4(const void *ctx, int64_t lo, int64_t hi, i
                     for (int k = 0; k < 8; k += GAT_STEP)
                         part_sum2[j] += GAT_AT(add2_u[(h + j) * 8 + k]) * GAT_AT(add_v[(h + j) * 8 + k]);
                 }
-                GAT_AT(sum2_e[h]) = gat_totals(part_sum2);
+                GAT_PUT(sum2_e[h]) = gat_totals(part_sum2);
             }
             for (int i = 0; i < 8; i += GAT_STEP) {
                 const gat_lanes exp2_e = gat_lanes_exp((GAT_AT(sum2_e[i]) / 2.828427f) - GAT_AT(top_v[i]));
-                GAT_AT(mul3_e[i]) = exp2_e * gat_lanes_keep(key1_e, (uint32_t)i, 2576980377u, 2.5f);
-                GAT_AT(exp2[e * 8 + i]) = exp2_e;
-                GAT_AT(sum3_v[i]) += exp2_e;
+                GAT_PUT(mul3_e[i]) = exp2_e * gat_lanes_keep(key1_e, (uint32_t)i, 2576980377u, 2.5f);
+                GAT_PUT(exp2[e * 8 + i]) = exp2_e;
+                GAT_PUT(sum3_v[i]) += exp2_e;
             }
             for (int h = 0; h < 8; h++) {
                 GAT_UNROLL
                 for (int i = 0; i < 8; i += GAT_STEP)
-                    GAT_AT(sum4_v[h * 8 + i]) += GAT_AT(add3_u[h * 8 + i]) * mul3_e[h];
+                    GAT_PUT(sum4_v[h * 8 + i]) += GAT_AT(add3_u[h * 8 + i]) * mul3_e[h];
             }
         }
         for (int i = 0; i < 8; i += GAT_STEP) {
-            GAT_AT(recip_v[i]) = 1.0f / (GAT_AT(sum3_v[i]) + gat_lanes_pick(GAT_AT(sum3_v[i]) == GAT_ALL(0.0f), 1.0f, 0.0f));
-            GAT_AT(recip[v * 8 + i]) = GAT_AT(recip_v[i]);
+            GAT_PUT(recip_v[i]) = 1.0f / (GAT_AT(sum3_v[i]) + gat_lanes_pick(GAT_AT(sum3_v[i]) == GAT_ALL(0.0f), 1.0f, 0.0f));
+            GAT_PUT(recip[v * 8 + i]) = GAT_AT(recip_v[i]);
         }
         for (int h = 0; h < 8; h++) {
             GAT_UNROLL
             for (int i = 0; i < 8; i += GAT_STEP) {
-                GAT_AT(sum4[v * 64 + h * 8 + i]) = GAT_AT(sum4_v[h * 8 + i]);
-                GAT_AT(mul5_v[h * 8 + i]) = recip_v[h] * GAT_AT(sum4_v[h * 8 + i]);
+                GAT_PUT(sum4[v * 64 + h * 8 + i]) = GAT_AT(sum4_v[h * 8 + i]);
+                GAT_PUT(mul5_v[h * 8 + i]) = recip_v[h] * GAT_AT(sum4_v[h * 8 + i]);
             }
         }
         for (int i = 0; i < 64; i += GAT_STEP) {
             const gat_lanes m2_v = GAT_AT(mul5_v[i]) + GAT_AT(add5_v[i]);
             const gat_lanes h2_v = gat_lanes_elu(m2_v, 1.0f);
-            GAT_AT(h2[v * 64 + i]) = h2_v;
-            GAT_AT(mul6_v[i]) = h2_v * gat_lanes_keep(key2_v, (uint32_t)i, 2576980377u, 2.5f);
+            GAT_PUT(h2[v * 64 + i]) = h2_v;
+            GAT_PUT(mul6_v[i]) = h2_v * gat_lanes_keep(key2_v, (uint32_t)i, 2576980377u, 2.5f);
         }
         if (v < rows1) {
             for (int i = 0; i < 7; i++) {
@@ -1899,6 +1957,7 @@ static void transformer_train_k2_outer(const void *ctx, int64_t lo, int64_t hi, 
     float *restrict const product = c->product;
     float *restrict const neg = c->neg;
     float *restrict const mul17 = c->mul17;
+    GAT_NO_LEAF
     float *const piece = pieces_of_2 + chunk * 456;
     for (int i = 0; i < 456; i++)
         piece[i] = 0.0f;
@@ -1927,7 +1986,7 @@ static void transformer_train_k2_outer(const void *ctx, int64_t lo, int64_t hi, 
         float neg_v = 0.0f;
         const float *const add10_v = add10 + v * 7;
         for (int i = 0; i < 64; i += GAT_STEP)
-            GAT_AT(mul6_v[i]) = GAT_AT(h2_v[i]) * gat_lanes_keep(key2_v, (uint32_t)i, 2576980377u, 2.5f);
+            GAT_PUT(mul6_v[i]) = GAT_AT(h2_v[i]) * gat_lanes_keep(key2_v, (uint32_t)i, 2576980377u, 2.5f);
         for (int i = 0; i < 7; i++) {
             equal3_v[i] = gat_pick(label[v] == (float)i, 1.0f, 0.0f);
             mul13_v[i] = equal3_v[i] * weight[v];
@@ -1993,15 +2052,15 @@ static void transformer_train_k2_outer(const void *ctx, int64_t lo, int64_t hi, 
             dy_v[i] = exp4_v[i] * mul14_v - mul13_v[i];
         GAT_UNROLL
         for (int i = 0; i < 64; i += GAT_STEP)
-            GAT_AT(product_v[i]) = GAT_ALL(0.0f);
+            GAT_PUT(product_v[i]) = GAT_ALL(0.0f);
         for (int i = 0; i < 7; i++) {
             GAT_UNROLL
             for (int k = 0; k < 64; k += GAT_STEP)
-                GAT_AT(product_v[k]) += dy_v[i] * GAT_AT(conv2_lin_skip_weight_t[i * 64 + k]);
+                GAT_PUT(product_v[k]) += dy_v[i] * GAT_AT(conv2_lin_skip_weight_t[i * 64 + k]);
         }
         GAT_UNROLL
         for (int i = 0; i < 64; i += GAT_STEP)
-            GAT_AT(product[v * 64 + i]) = GAT_AT(product_v[i]);
+            GAT_PUT(product[v * 64 + i]) = GAT_AT(product_v[i]);
         if (v < rows0) {
             float sum12_v = 0.0f;
             for (int k = 0; k < 7; k++)
@@ -2016,7 +2075,7 @@ static void transformer_train_k2_outer(const void *ctx, int64_t lo, int64_t hi, 
             for (int i = 0; i < 7; i++) {
                 GAT_UNROLL
                 for (int k = 0; k < 64; k += GAT_STEP)
-                    GAT_AT(piece[8 + i * 64 + k]) += dy_v[i] * GAT_AT(mul6_v[k]);
+                    GAT_PUT(piece[8 + i * 64 + k]) += dy_v[i] * GAT_AT(mul6_v[k]);
             }
         }
     }
@@ -2054,6 +2113,7 @@ static void transformer_train_k3_outer2(const void *ctx, int64_t lo, int64_t hi,
     const float *restrict const conv2_lin_key_weight = c->conv2_lin_key_weight;
     const float *restrict const product = c->product;
     float *restrict const add13 = c->add13;
+    GAT_NO_LEAF
     float *const piece = pieces_of_3 + chunk * 910;
     for (int i = 0; i < 910; i++)
         piece[i] = 0.0f;
@@ -2080,7 +2140,7 @@ static void transformer_train_k3_outer2(const void *ctx, int64_t lo, int64_t hi,
         float product3_v[64];
         const float *const product_v = product + v * 64;
         for (int i = 0; i < 64; i += GAT_STEP)
-            GAT_AT(mul6_v[i]) = GAT_AT(h2_v[i]) * gat_lanes_keep(key2_v, (uint32_t)i, 2576980377u, 2.5f);
+            GAT_PUT(mul6_v[i]) = GAT_AT(h2_v[i]) * gat_lanes_keep(key2_v, (uint32_t)i, 2576980377u, 2.5f);
         for (int64_t q = out_start[v]; q < out_start[v + 1] && out_dst[q] < rows0; q++) {
             const int64_t u = out_dst[q];
             const int64_t e = out_edge[q];
@@ -2113,32 +2173,32 @@ static void transformer_train_k3_outer2(const void *ctx, int64_t lo, int64_t hi,
         }
         GAT_UNROLL
         for (int i = 0; i < 64; i += GAT_STEP)
-            GAT_AT(product2_v[i]) = GAT_ALL(0.0f);
+            GAT_PUT(product2_v[i]) = GAT_ALL(0.0f);
         for (int i = 0; i < 7; i++) {
             GAT_UNROLL
             for (int k = 0; k < 64; k += GAT_STEP)
-                GAT_AT(product2_v[k]) += dy3_v[i] * GAT_AT(conv2_lin_value_weight_t[i * 64 + k]);
+                GAT_PUT(product2_v[k]) += dy3_v[i] * GAT_AT(conv2_lin_value_weight_t[i * 64 + k]);
         }
         GAT_UNROLL
         for (int i = 0; i < 64; i += GAT_STEP)
-            GAT_AT(product3_v[i]) = GAT_ALL(0.0f);
+            GAT_PUT(product3_v[i]) = GAT_ALL(0.0f);
         for (int i = 0; i < 7; i++) {
             GAT_UNROLL
             for (int k = 0; k < 64; k += GAT_STEP)
-                GAT_AT(product3_v[k]) += dy4_v[i] * GAT_AT(conv2_lin_key_weight_t[i * 64 + k]);
+                GAT_PUT(product3_v[k]) += dy4_v[i] * GAT_AT(conv2_lin_key_weight_t[i * 64 + k]);
         }
         GAT_UNROLL
         for (int i = 0; i < 64; i += GAT_STEP)
-            GAT_AT(add13[v * 64 + i]) = GAT_AT(product_v[i]) + GAT_AT(product2_v[i]) + GAT_AT(product3_v[i]);
+            GAT_PUT(add13[v * 64 + i]) = GAT_AT(product_v[i]) + GAT_AT(product2_v[i]) + GAT_AT(product3_v[i]);
         for (int i = 0; i < 7; i++) {
             GAT_UNROLL
             for (int k = 0; k < 64; k += GAT_STEP)
-                GAT_AT(piece[7 + i * 64 + k]) += dy3_v[i] * GAT_AT(mul6_v[k]);
+                GAT_PUT(piece[7 + i * 64 + k]) += dy3_v[i] * GAT_AT(mul6_v[k]);
         }
         for (int i = 0; i < 7; i++) {
             GAT_UNROLL
             for (int k = 0; k < 64; k += GAT_STEP)
-                GAT_AT(piece[462 + i * 64 + k]) += dy4_v[i] * GAT_AT(mul6_v[k]);
+                GAT_PUT(piece[462 + i * 64 + k]) += dy4_v[i] * GAT_AT(mul6_v[k]);
         }
     }
 }
@@ -2175,6 +2235,7 @@ static void transformer_train_k4_outer4(const void *ctx, int64_t lo, int64_t hi,
     float *restrict const dm = c->dm;
     float *restrict const mul29 = c->mul29;
     float *restrict const neg2 = c->neg2;
+    GAT_NO_LEAF
     float *const piece = pieces_of_4 + chunk * 519;
     for (int i = 0; i < 519; i++)
         piece[i] = 0.0f;
@@ -2206,16 +2267,16 @@ static void transformer_train_k4_outer4(const void *ctx, int64_t lo, int64_t hi,
         for (int h = 0; h < 8; h++) {
             GAT_UNROLL
             for (int i = 0; i < 8; i += GAT_STEP)
-                GAT_AT(mul5_v[h * 8 + i]) = recip_v[h] * GAT_AT(sum4_v[h * 8 + i]);
+                GAT_PUT(mul5_v[h * 8 + i]) = recip_v[h] * GAT_AT(sum4_v[h * 8 + i]);
         }
         for (int i = 0; i < 64; i += GAT_STEP) {
-            GAT_AT(m2_v[i]) = GAT_AT(mul5_v[i]) + (GAT_AT(y4_v[i]) + GAT_AT(conv1_lin_skip_bias[i]));
-            GAT_AT(mul6_v[i]) = GAT_AT(h2_v[i]) * gat_lanes_keep(key2_v, (uint32_t)i, 2576980377u, 2.5f);
-            GAT_AT(add15_v[i]) = GAT_AT(h2_v[i]) + 1.0f;
+            GAT_PUT(m2_v[i]) = GAT_AT(mul5_v[i]) + (GAT_AT(y4_v[i]) + GAT_AT(conv1_lin_skip_bias[i]));
+            GAT_PUT(mul6_v[i]) = GAT_AT(h2_v[i]) * gat_lanes_keep(key2_v, (uint32_t)i, 2576980377u, 2.5f);
+            GAT_PUT(add15_v[i]) = GAT_AT(h2_v[i]) + 1.0f;
         }
         GAT_UNROLL
         for (int i = 0; i < 8; i += GAT_STEP)
-            GAT_AT(square2_v[i]) = GAT_AT(recip_v[i]) * GAT_AT(recip_v[i]);
+            GAT_PUT(square2_v[i]) = GAT_AT(recip_v[i]) * GAT_AT(recip_v[i]);
         if (v < rows0) {
             for (int64_t e = in_start[v]; e < in_start[v + 1]; e++) {
                 const int64_t u = in_src[e];
@@ -2231,17 +2292,17 @@ static void transformer_train_k4_outer4(const void *ctx, int64_t lo, int64_t hi,
             dy2_v[i] = 0.37796447f * sum14_v[i];
         GAT_UNROLL
         for (int i = 0; i < 64; i += GAT_STEP)
-            GAT_AT(product4_v[i]) = GAT_ALL(0.0f);
+            GAT_PUT(product4_v[i]) = GAT_ALL(0.0f);
         for (int i = 0; i < 7; i++) {
             GAT_UNROLL
             for (int k = 0; k < 64; k += GAT_STEP)
-                GAT_AT(product4_v[k]) += dy2_v[i] * GAT_AT(conv2_lin_query_weight_t[i * 64 + k]);
+                GAT_PUT(product4_v[k]) += dy2_v[i] * GAT_AT(conv2_lin_query_weight_t[i * 64 + k]);
         }
         for (int i = 0; i < 64; i += GAT_STEP) {
             const gat_lanes dh_v = gat_lanes_keep(key2_v, (uint32_t)i, 2576980377u, 2.5f) * (GAT_AT(add13_v[i]) + GAT_AT(product4_v[i]));
-            GAT_AT(dm_v[i]) = gat_lanes_pick(GAT_AT(m2_v[i]) > 0.0f, dh_v, dh_v * GAT_AT(add15_v[i]));
-            GAT_AT(dm[v * 64 + i]) = GAT_AT(dm_v[i]);
-            GAT_AT(piece[455 + i]) += GAT_AT(dm_v[i]);
+            GAT_PUT(dm_v[i]) = gat_lanes_pick(GAT_AT(m2_v[i]) > 0.0f, dh_v, dh_v * GAT_AT(add15_v[i]));
+            GAT_PUT(dm[v * 64 + i]) = GAT_AT(dm_v[i]);
+            GAT_PUT(piece[455 + i]) += GAT_AT(dm_v[i]);
         }
         for (int h = 0; h < 8; h += GAT_STEP) {
             gat_lanes part_sum20[GAT_STEP];
@@ -2251,19 +2312,19 @@ static void transformer_train_k4_outer4(const void *ctx, int64_t lo, int64_t hi,
                 for (int k = 0; k < 8; k += GAT_STEP)
                     part_sum20[j] += GAT_AT(sum4_v[(h + j) * 8 + k]) * GAT_AT(dm_v[(h + j) * 8 + k]);
             }
-            GAT_AT(sum20_v[h]) = gat_totals(part_sum20);
+            GAT_PUT(sum20_v[h]) = gat_totals(part_sum20);
         }
         for (int h = 0; h < 8; h++) {
             GAT_UNROLL
             for (int i = 0; i < 8; i += GAT_STEP) {
-                GAT_AT(mul29_v[h * 8 + i]) = recip_v[h] * GAT_AT(dm_v[h * 8 + i]);
-                GAT_AT(mul29[v * 64 + h * 8 + i]) = GAT_AT(mul29_v[h * 8 + i]);
+                GAT_PUT(mul29_v[h * 8 + i]) = recip_v[h] * GAT_AT(dm_v[h * 8 + i]);
+                GAT_PUT(mul29[v * 64 + h * 8 + i]) = GAT_AT(mul29_v[h * 8 + i]);
             }
         }
         GAT_UNROLL
         for (int i = 0; i < 8; i += GAT_STEP) {
-            GAT_AT(neg2_v[i]) = -(GAT_AT(sum20_v[i]) * GAT_AT(square2_v[i]));
-            GAT_AT(neg2[v * 8 + i]) = GAT_AT(neg2_v[i]);
+            GAT_PUT(neg2_v[i]) = -(GAT_AT(sum20_v[i]) * GAT_AT(square2_v[i]));
+            GAT_PUT(neg2[v * 8 + i]) = GAT_AT(neg2_v[i]);
         }
         if (v < rows0) {
             for (int i = 0; i < 7; i++)
@@ -2271,7 +2332,7 @@ static void transformer_train_k4_outer4(const void *ctx, int64_t lo, int64_t hi,
             for (int i = 0; i < 7; i++) {
                 GAT_UNROLL
                 for (int k = 0; k < 64; k += GAT_STEP)
-                    GAT_AT(piece[7 + i * 64 + k]) += dy2_v[i] * GAT_AT(mul6_v[k]);
+                    GAT_PUT(piece[7 + i * 64 + k]) += dy2_v[i] * GAT_AT(mul6_v[k]);
             }
         }
     }
@@ -2301,6 +2362,7 @@ static void transformer_train_k5_dy6(const void *ctx, int64_t lo, int64_t hi, in
     const int32_t *restrict const out_edge = c->out_edge;
     float *restrict const dy6 = c->dy6;
     float *restrict const dy7 = c->dy7;
+    GAT_NO_LEAF
     float *const piece = pieces_of_5 + chunk * 128;
     for (int i = 0; i < 128; i++)
         piece[i] = 0.0f;
@@ -2329,8 +2391,8 @@ static void transformer_train_k5_dy6(const void *ctx, int64_t lo, int64_t hi, in
             const float *const neg2_u = neg2 + u * 8;
             const float *const add_u = add + u * 64;
             for (int i = 0; i < 8; i += GAT_STEP) {
-                GAT_AT(keep2_e[i]) = gat_lanes_keep(key1_e, (uint32_t)i, 2576980377u, 2.5f);
-                GAT_AT(mul3_e[i]) = GAT_AT(exp2_e[i]) * GAT_AT(keep2_e[i]);
+                GAT_PUT(keep2_e[i]) = gat_lanes_keep(key1_e, (uint32_t)i, 2576980377u, 2.5f);
+                GAT_PUT(mul3_e[i]) = GAT_AT(exp2_e[i]) * GAT_AT(keep2_e[i]);
             }
             for (int h = 0; h < 8; h += GAT_STEP) {
                 gat_lanes part_sum21[GAT_STEP];
@@ -2340,28 +2402,28 @@ static void transformer_train_k5_dy6(const void *ctx, int64_t lo, int64_t hi, in
                     for (int k = 0; k < 8; k += GAT_STEP)
                         part_sum21[j] += GAT_AT(add3_v[(h + j) * 8 + k]) * GAT_AT(mul29_u[(h + j) * 8 + k]);
                 }
-                GAT_AT(sum21_e[h]) = gat_totals(part_sum21);
+                GAT_PUT(sum21_e[h]) = gat_totals(part_sum21);
             }
             GAT_UNROLL
             for (int i = 0; i < 8; i += GAT_STEP) {
-                GAT_AT(mul34_e[i]) = GAT_AT(exp2_e[i]) * (GAT_AT(keep2_e[i]) * GAT_AT(sum21_e[i]) + GAT_AT(neg2_u[i]));
-                GAT_AT(mul34[e * 8 + i]) = GAT_AT(mul34_e[i]);
+                GAT_PUT(mul34_e[i]) = GAT_AT(exp2_e[i]) * (GAT_AT(keep2_e[i]) * GAT_AT(sum21_e[i]) + GAT_AT(neg2_u[i]));
+                GAT_PUT(mul34[e * 8 + i]) = GAT_AT(mul34_e[i]);
             }
             for (int h = 0; h < 8; h++) {
                 GAT_UNROLL
                 for (int i = 0; i < 8; i += GAT_STEP) {
-                    GAT_AT(dy6_v[h * 8 + i]) += mul3_e[h] * GAT_AT(mul29_u[h * 8 + i]);
-                    GAT_AT(sum23_v[h * 8 + i]) += GAT_AT(add_u[h * 8 + i]) * mul34_e[h];
+                    GAT_PUT(dy6_v[h * 8 + i]) += mul3_e[h] * GAT_AT(mul29_u[h * 8 + i]);
+                    GAT_PUT(sum23_v[h * 8 + i]) += GAT_AT(add_u[h * 8 + i]) * mul34_e[h];
                 }
             }
         }
         GAT_UNROLL
         for (int i = 0; i < 64; i += GAT_STEP) {
-            GAT_AT(dy6[v * 64 + i]) = GAT_AT(dy6_v[i]);
+            GAT_PUT(dy6[v * 64 + i]) = GAT_AT(dy6_v[i]);
             const gat_lanes dy7_v = 0.35355338f * GAT_AT(sum23_v[i]);
-            GAT_AT(dy7[v * 64 + i]) = dy7_v;
-            GAT_AT(piece[i]) += GAT_AT(dy6_v[i]);
-            GAT_AT(piece[64 + i]) += GAT_AT(sum23_v[i]);
+            GAT_PUT(dy7[v * 64 + i]) = dy7_v;
+            GAT_PUT(piece[i]) += GAT_AT(dy6_v[i]);
+            GAT_PUT(piece[64 + i]) += GAT_AT(sum23_v[i]);
         }
     }
 }
@@ -2380,6 +2442,7 @@ static void transformer_train_k6_sum22(const void *ctx, int64_t lo, int64_t hi, 
     const float *restrict const mul34 = c->mul34;
     const int32_t *restrict const in_src = c->in_src;
     float *restrict const dy5 = c->dy5;
+    GAT_NO_LEAF
     float *const piece = pieces_of_6 + chunk * 64;
     for (int i = 0; i < 64; i++)
         piece[i] = 0.0f;
@@ -2396,14 +2459,14 @@ static void transformer_train_k6_sum22(const void *ctx, int64_t lo, int64_t hi, 
             for (int h = 0; h < 8; h++) {
                 GAT_UNROLL
                 for (int i = 0; i < 8; i += GAT_STEP)
-                    GAT_AT(sum22_v[h * 8 + i]) += GAT_AT(add2_u[h * 8 + i]) * mul34_e[h];
+                    GAT_PUT(sum22_v[h * 8 + i]) += GAT_AT(add2_u[h * 8 + i]) * mul34_e[h];
             }
         }
         GAT_UNROLL
         for (int i = 0; i < 64; i += GAT_STEP) {
             const gat_lanes dy5_v = 0.35355338f * GAT_AT(sum22_v[i]);
-            GAT_AT(dy5[v * 64 + i]) = dy5_v;
-            GAT_AT(piece[i]) += GAT_AT(sum22_v[i]);
+            GAT_PUT(dy5[v * 64 + i]) = dy5_v;
+            GAT_PUT(piece[i]) += GAT_AT(sum22_v[i]);
         }
     }
 }
@@ -2422,13 +2485,14 @@ static void transformer_train_k7_outer5(const void *ctx, int64_t lo, int64_t hi,
     const float *restrict const dm = c->dm;
     float *restrict const grad_conv1_lin_skip_weight = c->grad_conv1_lin_skip_weight;
     (void)chunk;
+    GAT_NO_LEAF
     for (int64_t n = lo; n < hi; n++) {
         float sum[64] = {0};
         for (int64_t b = x_col_start[n]; b < x_col_start[n + 1] && x_row[b] < rows1; b += 64) {
             const int64_t stop = b + 64 < x_col_start[n + 1] ? b + 64 : x_col_start[n + 1];
             float drawn[64];
             for (int64_t q = b; q < stop; q += GAT_STEP)
-                GAT_AT(drawn[q - b]) = GAT_AT(x_col_val[q]) * gat_keep_rows(draw0, x_row + q, (uint32_t)n, 2576980377u, 2.5f);
+                GAT_PUT(drawn[q - b]) = GAT_AT(x_col_val[q]) * gat_keep_rows(draw0, x_row + q, (uint32_t)n, 2576980377u, 2.5f);
             int32_t kept_v[64];
             float kept_x[64];
             int64_t kept = 0;
@@ -2442,12 +2506,12 @@ static void transformer_train_k7_outer5(const void *ctx, int64_t lo, int64_t hi,
                 const float *const dm_v = dm + v * 64;
                 GAT_UNROLL
                 for (int i = 0; i < 64; i += GAT_STEP)
-                    GAT_AT(sum[i]) += kept_x[q] * GAT_AT(dm_v[i]);
+                    GAT_PUT(sum[i]) += kept_x[q] * GAT_AT(dm_v[i]);
             }
         }
         GAT_UNROLL
         for (int i = 0; i < 64; i += GAT_STEP)
-            GAT_AT(grad_conv1_lin_skip_weight[n * 64 + i]) = GAT_AT(sum[i]);
+            GAT_PUT(grad_conv1_lin_skip_weight[n * 64 + i]) = GAT_AT(sum[i]);
     }
 }
 
@@ -2465,13 +2529,14 @@ static void transformer_train_k8_outer6(const void *ctx, int64_t lo, int64_t hi,
     const float *restrict const dy6 = c->dy6;
     float *restrict const grad_conv1_lin_value_weight = c->grad_conv1_lin_value_weight;
     (void)chunk;
+    GAT_NO_LEAF
     for (int64_t n = lo; n < hi; n++) {
         float sum[64] = {0};
         for (int64_t b = x_col_start[n]; b < x_col_start[n + 1] && x_row[b] < rows2; b += 64) {
             const int64_t stop = b + 64 < x_col_start[n + 1] ? b + 64 : x_col_start[n + 1];
             float drawn[64];
             for (int64_t q = b; q < stop; q += GAT_STEP)
-                GAT_AT(drawn[q - b]) = GAT_AT(x_col_val[q]) * gat_keep_rows(draw0, x_row + q, (uint32_t)n, 2576980377u, 2.5f);
+                GAT_PUT(drawn[q - b]) = GAT_AT(x_col_val[q]) * gat_keep_rows(draw0, x_row + q, (uint32_t)n, 2576980377u, 2.5f);
             int32_t kept_v[64];
             float kept_x[64];
             int64_t kept = 0;
@@ -2485,12 +2550,12 @@ static void transformer_train_k8_outer6(const void *ctx, int64_t lo, int64_t hi,
                 const float *const dy6_v = dy6 + v * 64;
                 GAT_UNROLL
                 for (int i = 0; i < 64; i += GAT_STEP)
-                    GAT_AT(sum[i]) += kept_x[q] * GAT_AT(dy6_v[i]);
+                    GAT_PUT(sum[i]) += kept_x[q] * GAT_AT(dy6_v[i]);
             }
         }
         GAT_UNROLL
         for (int i = 0; i < 64; i += GAT_STEP)
-            GAT_AT(grad_conv1_lin_value_weight[n * 64 + i]) = GAT_AT(sum[i]);
+            GAT_PUT(grad_conv1_lin_value_weight[n * 64 + i]) = GAT_AT(sum[i]);
     }
 }
 
@@ -2508,13 +2573,14 @@ static void transformer_train_k9_outer7(const void *ctx, int64_t lo, int64_t hi,
     const float *restrict const dy7 = c->dy7;
     float *restrict const grad_conv1_lin_key_weight = c->grad_conv1_lin_key_weight;
     (void)chunk;
+    GAT_NO_LEAF
     for (int64_t n = lo; n < hi; n++) {
         float sum[64] = {0};
         for (int64_t b = x_col_start[n]; b < x_col_start[n + 1] && x_row[b] < rows2; b += 64) {
             const int64_t stop = b + 64 < x_col_start[n + 1] ? b + 64 : x_col_start[n + 1];
             float drawn[64];
             for (int64_t q = b; q < stop; q += GAT_STEP)
-                GAT_AT(drawn[q - b]) = GAT_AT(x_col_val[q]) * gat_keep_rows(draw0, x_row + q, (uint32_t)n, 2576980377u, 2.5f);
+                GAT_PUT(drawn[q - b]) = GAT_AT(x_col_val[q]) * gat_keep_rows(draw0, x_row + q, (uint32_t)n, 2576980377u, 2.5f);
             int32_t kept_v[64];
             float kept_x[64];
             int64_t kept = 0;
@@ -2528,12 +2594,12 @@ static void transformer_train_k9_outer7(const void *ctx, int64_t lo, int64_t hi,
                 const float *const dy7_v = dy7 + v * 64;
                 GAT_UNROLL
                 for (int i = 0; i < 64; i += GAT_STEP)
-                    GAT_AT(sum[i]) += kept_x[q] * GAT_AT(dy7_v[i]);
+                    GAT_PUT(sum[i]) += kept_x[q] * GAT_AT(dy7_v[i]);
             }
         }
         GAT_UNROLL
         for (int i = 0; i < 64; i += GAT_STEP)
-            GAT_AT(grad_conv1_lin_key_weight[n * 64 + i]) = GAT_AT(sum[i]);
+            GAT_PUT(grad_conv1_lin_key_weight[n * 64 + i]) = GAT_AT(sum[i]);
     }
 }
 
@@ -2551,13 +2617,14 @@ static void transformer_train_k10_outer8(const void *ctx, int64_t lo, int64_t hi
     const float *restrict const dy5 = c->dy5;
     float *restrict const grad_conv1_lin_query_weight = c->grad_conv1_lin_query_weight;
     (void)chunk;
+    GAT_NO_LEAF
     for (int64_t n = lo; n < hi; n++) {
         float sum[64] = {0};
         for (int64_t b = x_col_start[n]; b < x_col_start[n + 1] && x_row[b] < rows1; b += 64) {
             const int64_t stop = b + 64 < x_col_start[n + 1] ? b + 64 : x_col_start[n + 1];
             float drawn[64];
             for (int64_t q = b; q < stop; q += GAT_STEP)
-                GAT_AT(drawn[q - b]) = GAT_AT(x_col_val[q]) * gat_keep_rows(draw0, x_row + q, (uint32_t)n, 2576980377u, 2.5f);
+                GAT_PUT(drawn[q - b]) = GAT_AT(x_col_val[q]) * gat_keep_rows(draw0, x_row + q, (uint32_t)n, 2576980377u, 2.5f);
             int32_t kept_v[64];
             float kept_x[64];
             int64_t kept = 0;
@@ -2571,12 +2638,12 @@ static void transformer_train_k10_outer8(const void *ctx, int64_t lo, int64_t hi
                 const float *const dy5_v = dy5 + v * 64;
                 GAT_UNROLL
                 for (int i = 0; i < 64; i += GAT_STEP)
-                    GAT_AT(sum[i]) += kept_x[q] * GAT_AT(dy5_v[i]);
+                    GAT_PUT(sum[i]) += kept_x[q] * GAT_AT(dy5_v[i]);
             }
         }
         GAT_UNROLL
         for (int i = 0; i < 64; i += GAT_STEP)
-            GAT_AT(grad_conv1_lin_query_weight[n * 64 + i]) = GAT_AT(sum[i]);
+            GAT_PUT(grad_conv1_lin_query_weight[n * 64 + i]) = GAT_AT(sum[i]);
     }
 }
 
@@ -2619,6 +2686,7 @@ static void transformer_train_k11_sums(const void *ctx, int64_t lo, int64_t hi, 
     float *restrict const sum26 = c->sum26;
     const float *restrict const pieces_of_6 = c->pieces_of_6;
     (void)chunk;
+    GAT_NO_LEAF
     gat_add_pieces(loss, pieces_of_2, pieces1, 456, 1, lo, hi);
     gat_add_pieces(grad_conv2_lin_skip_bias, pieces_of_2 + 1, pieces1, 456, 7, lo - 1, hi - 1);
     gat_add_turned_pieces(grad_conv2_lin_skip_weight, pieces_of_2 + 8, pieces1, 456, 64, 7, lo - 8, hi - 8);
@@ -2653,6 +2721,7 @@ static void transformer_train_k12_mul37(const void *ctx, int64_t lo, int64_t hi,
     float *restrict const mul38 = c->mul38;
     float *restrict const grad_conv1_lin_query_bias = c->grad_conv1_lin_query_bias;
     (void)lo, (void)hi, (void)chunk;
+    GAT_NO_LEAF
     for (int i = 0; i < 7; i++) {
         mul25[i] = 0.37796447f * sum17[i];
         grad_conv2_lin_key_bias[i] = mul25[i];
@@ -2661,10 +2730,10 @@ static void transformer_train_k12_mul37(const void *ctx, int64_t lo, int64_t hi,
     }
     GAT_UNROLL
     for (int i = 0; i < 64; i += GAT_STEP) {
-        GAT_AT(mul37[i]) = 0.35355338f * GAT_AT(sum25[i]);
-        GAT_AT(grad_conv1_lin_key_bias[i]) = GAT_AT(mul37[i]);
-        GAT_AT(mul38[i]) = 0.35355338f * GAT_AT(sum26[i]);
-        GAT_AT(grad_conv1_lin_query_bias[i]) = GAT_AT(mul38[i]);
+        GAT_PUT(mul37[i]) = 0.35355338f * GAT_AT(sum25[i]);
+        GAT_PUT(grad_conv1_lin_key_bias[i]) = GAT_AT(mul37[i]);
+        GAT_PUT(mul38[i]) = 0.35355338f * GAT_AT(sum26[i]);
+        GAT_PUT(grad_conv1_lin_query_bias[i]) = GAT_AT(mul38[i]);
     }
 }
 
@@ -2775,13 +2844,22 @@ static size_t transformer_train_workspace(int64_t nodes, int64_t edges, int64_t 
 {
     if (nodes < 0 || nodes > INT32_MAX || edges < 0 || edges > INT64_MAX - 15)
         return SIZE_MAX;
-    const double n = (double)((nodes + 15) / 16) * 16;
-    const double e = (double)((edges + 15) / 16) * 16;
-    double rows = 599 * n + 10 * e; /* the most that is alive at a time */
+    const uint64_t most = (SIZE_MAX - 64) / sizeof(float);
+    const uint64_t n = ((uint64_t)nodes + 15) / 16 * 16;
+    const uint64_t e = ((uint64_t)edges + 15) / 16 * 16;
+    const uint64_t c = (uint64_t)chunks;
+    if (n > most / 599 || e > most / 10 || 10 * e > most - 599 * n)
+        return SIZE_MAX;
+    uint64_t rows = 599 * n + 10 * e; /* the most that is alive at a time */
+    if (n > most / 456 || e > most / 16 || 16 * e > most - 456 * n)
+        return SIZE_MAX;
     if (rows < 456 * n + 16 * e)
         rows = 456 * n + 16 * e;
-    const double floats = rows + 2077 * (double)chunks + 299.0;
-    return floats < 1e18 ? (size_t)floats * sizeof(float) + 64 : SIZE_MAX;
+    if (c > most / 2077 || 2077 * c > most - rows)
+        return SIZE_MAX;
+    if (299 > most - (rows + 2077 * c))
+        return SIZE_MAX;
+    return (size_t)(rows + 2077 * c + 299) * sizeof(float) + 64;
 }
 
 static const gatrt_kernel transformer_train_kernels[] = {

@@ -13,6 +13,24 @@
 
 #ifndef GATCC_INFERENCE_ONLY
 #include "gatrt.h"
+#if defined(__FLT_EVAL_METHOD__) && __FLT_EVAL_METHOD__ > 0 && __FLT_EVAL_METHOD__ != 16
+#error "training needs floats without x87's extra digits: add -msse2 -mfpmath=sse"
+#endif
+#endif
+
+/* Infinity and NaN are numbers here like any other. */
+#if defined(_M_FP_FAST) || (defined(__FINITE_MATH_ONLY__) && __FINITE_MATH_ONLY__)
+#error "-ffinite-math-only (in -Ofast, -ffast-math, -ffp-model=fast) gives wrong results: add -fno-finite-math-only"
+#endif
+
+/* gcc may forget to align the rows of a function that calls nothing, and then crash; so every kernel calls this. */
+#if defined(__GNUC__) && !defined(__clang__) && (defined(__x86_64__) || defined(__i386__)) && __GNUC__ >= 8
+static void __attribute__((noipa, unused)) gat_no_leaf(void)
+{
+}
+#define GAT_NO_LEAF gat_no_leaf();
+#else
+#define GAT_NO_LEAF
 #endif
 
 /* Before a short loop over features: keeps gcc from unrolling it before it could be vectorised. */
@@ -22,25 +40,31 @@
 #define GAT_ROLLED
 #endif
 
-/* GAT_STEP features at once, one in each lane of a register: GAT_AT(x[i]) is x[i] .. x[i + GAT_STEP - 1], GAT_ALL(x)
- * has x in every lane. GAT_UNROLL writes a loop out, so that what it sums into stays in registers. One lane where the
- * compiler has no such vectors, or with -DGATCC_PLAIN. */
-#if defined(__GNUC__) && !defined(GATCC_PLAIN)
-#ifdef __AVX__
+/* GAT_STEP features at once, one in each lane of a register: GAT_AT(x[i]) is x[i] .. x[i + GAT_STEP - 1], to be read,
+ * GAT_PUT(x[i]) the same to be written, GAT_ALL(x) has x in every lane. GAT_UNROLL writes a loop out, so that what it
+ * sums into stays in registers. One lane where the compiler has no such vectors, where it computes a float in more
+ * than a float's precision (x87), or with -DGATCC_PLAIN. */
+#if defined(GATCC_PLAIN) || !defined(__GNUC__) || (__GNUC__ < 9 && !defined(__clang__))
+#define GAT_STEP 1
+#elif __FLT_EVAL_METHOD__ > 0 && __FLT_EVAL_METHOD__ != 16
+#define GAT_STEP 1
+#elif defined(__AVX__)
 #define GAT_STEP 8
 #else
 #define GAT_STEP 4
 #endif
+#if GAT_STEP > 1
 typedef float gat_lanes __attribute__((vector_size(4 * GAT_STEP)));
 typedef int32_t gat_masks __attribute__((vector_size(4 * GAT_STEP)));  /* all bits, or none */
 typedef uint32_t gat_words __attribute__((vector_size(4 * GAT_STEP)));
 typedef gat_lanes gat_lanes_at __attribute__((aligned(4), may_alias));
-#define GAT_AT(x) (*(gat_lanes_at *)&(x))
+#define GAT_AT(x) (*(const gat_lanes_at *)&(x))
+#define GAT_PUT(x) (*(gat_lanes_at *)&(x))
 #define GAT_ALL(x) ((x) - (gat_lanes){0})
 #else
-#define GAT_STEP 1
 typedef float gat_lanes;
 #define GAT_AT(x) (x)
+#define GAT_PUT(x) (x)
 #define GAT_ALL(x) (x)
 #endif
 #if defined(__clang__)
@@ -64,29 +88,42 @@ static inline float gat_pick(int take, float a, float b)
     return y;
 }
 
-/* e^x = 2^n e^r, n = round(x / ln 2): relative error below 2e-7 wherever e^x is a normal number, 0 below that. */
+/* Where the order of operations counts, whatever -fassociative-math says: the head of a block for clang, the operand
+ * that is made first for gcc. */
+#if defined(__clang__) && __clang_major__ >= 13
+#define GAT_ORDERED _Pragma("clang fp reassociate(off)")
+#else
+#define GAT_ORDERED
+#endif
+#if defined(__ASSOCIATIVE_MATH__) && !defined(__clang__)
+#define GAT_FIRST volatile
+#else
+#define GAT_FIRST
+#endif
+
+/* e^x = 2^(n-1) 2 e^r, n = round(x / ln 2): relative error below 2e-7 where e^x is above 1.7e-38, 0 below that. */
 static inline float gat_exp(float x)
 {
+    GAT_ORDERED
     const float in = gat_pick(x > 88.7f, 88.7f, gat_pick(x < -87.33654f, -87.33654f, x));
     const float shifted = in * 1.44269504f + 12582912.0f; /* n in its low bits */
-    const float whole = shifted - 12582912.0f;
-    const float r = (in - whole * 0.693145752f) - whole * 1.42860677e-6f;
-    float y = 1.39261836e-3f;
-    y = y * r + 8.36317905e-3f;
-    y = y * r + 4.16665546e-2f;
-    y = y * r + 0.16666577f;
-    y = y * r + 0.5f;
-    y = y * r + 1.0f;
-    y = y * r + 1.0f;
     uint32_t n;
     memcpy(&n, &shifted, sizeof n);
     n -= 0x4B400000u;
-    const uint32_t half = (n >> 1) | (n & 0x80000000u), rest = n - half; /* 2^n may be no float; these two are */
-    const uint32_t bits_a = (half + 127u) << 23, bits_b = (rest + 127u) << 23;
-    float a, b;
-    memcpy(&a, &bits_a, sizeof a);
-    memcpy(&b, &bits_b, sizeof b);
-    return gat_pick(x < -87.33654f, 0.0f, y * a * b);
+    const float whole = (float)(int32_t)n;
+    GAT_FIRST const float rest = in - whole * 0.693145752f;
+    const float r = rest - whole * 1.42860677e-6f;
+    float y = 2.78523672e-3f; /* twice e^r, as 2^128 is no float */
+    y = y * r + 1.67263581e-2f;
+    y = y * r + 8.33331093e-2f;
+    y = y * r + 0.33333154f;
+    y = y * r + 1.0f;
+    y = y * r + 2.0f;
+    y = y * r + 2.0f;
+    const uint32_t bits = (n + 126u) << 23;
+    float scale;
+    memcpy(&scale, &bits, sizeof scale);
+    return y * scale;
 }
 
 #if defined(__clang__) || (defined(__GNUC__) && __GNUC__ >= 12)
@@ -167,20 +204,20 @@ static inline gat_lanes gat_lanes_choose(gat_masks take, gat_lanes a, gat_lanes 
 #if GAT_STEP > 1
 static inline gat_lanes gat_lanes_exp(gat_lanes x)
 {
+    GAT_ORDERED
     const gat_lanes in = gat_lanes_pick(x > 88.7f, 88.7f, gat_lanes_pick(x < -87.33654f, -87.33654f, x));
     const gat_lanes shifted = in * 1.44269504f + 12582912.0f;
-    const gat_lanes whole = shifted - 12582912.0f;
-    const gat_lanes r = (in - whole * 0.693145752f) - whole * 1.42860677e-6f;
-    gat_lanes y = 1.39261836e-3f * r + 8.36317905e-3f;
-    y = y * r + 4.16665546e-2f;
-    y = y * r + 0.16666577f;
-    y = y * r + 0.5f;
-    y = y * r + 1.0f;
-    y = y * r + 1.0f;
     const gat_words n = (gat_words)shifted - 0x4B400000u;
-    const gat_words half = (n >> 1) | (n & 0x80000000u), rest = n - half;
-    y = y * (gat_lanes)((half + 127u) << 23) * (gat_lanes)((rest + 127u) << 23);
-    return gat_lanes_pick(x < -87.33654f, 0.0f, y);
+    const gat_lanes whole = __builtin_convertvector((gat_masks)n, gat_lanes);
+    GAT_FIRST const gat_lanes rest = in - whole * 0.693145752f;
+    const gat_lanes r = rest - whole * 1.42860677e-6f;
+    gat_lanes y = 2.78523672e-3f * r + 1.67263581e-2f;
+    y = y * r + 8.33331093e-2f;
+    y = y * r + 0.33333154f;
+    y = y * r + 1.0f;
+    y = y * r + 2.0f;
+    y = y * r + 2.0f;
+    return y * (gat_lanes)((n + 126u) << 23);
 }
 #else
 #define gat_lanes_exp(x) gat_exp(x)
@@ -254,6 +291,7 @@ static void transformer_infer_k0_y(const void *ctx, int64_t lo, int64_t hi, int6
     const float *restrict const conv1_lin_skip_bias = c->conv1_lin_skip_bias;
     float *restrict const add5 = c->add5;
     (void)chunk;
+    GAT_NO_LEAF
     for (int64_t v = lo; v < hi; v++) {
         float y_v[64] = {0};
         float add_v[64] = {0};
@@ -265,60 +303,60 @@ static void transformer_infer_k0_y(const void *ctx, int64_t lo, int64_t hi, int6
         if (v < rows1) {
             GAT_UNROLL
             for (int i = 0; i < 64; i += GAT_STEP)
-                GAT_AT(y_v[i]) = GAT_ALL(0.0f);
+                GAT_PUT(y_v[i]) = GAT_ALL(0.0f);
             for (int64_t q = x_row_start[v]; q < x_row_start[v + 1]; q++) {
                 const int64_t k = x_col[q];
                 GAT_UNROLL
                 for (int i = 0; i < 64; i += GAT_STEP)
-                    GAT_AT(y_v[i]) += x_val[q] * GAT_AT(conv1_lin_query_weight[k * 64 + i]);
+                    GAT_PUT(y_v[i]) += x_val[q] * GAT_AT(conv1_lin_query_weight[k * 64 + i]);
             }
             GAT_UNROLL
             for (int i = 0; i < 64; i += GAT_STEP) {
-                GAT_AT(add_v[i]) = GAT_AT(y_v[i]) + GAT_AT(conv1_lin_query_bias[i]);
-                GAT_AT(add[v * 64 + i]) = GAT_AT(add_v[i]);
+                GAT_PUT(add_v[i]) = GAT_AT(y_v[i]) + GAT_AT(conv1_lin_query_bias[i]);
+                GAT_PUT(add[v * 64 + i]) = GAT_AT(add_v[i]);
             }
         }
         GAT_UNROLL
         for (int i = 0; i < 64; i += GAT_STEP)
-            GAT_AT(y2_v[i]) = GAT_ALL(0.0f);
+            GAT_PUT(y2_v[i]) = GAT_ALL(0.0f);
         for (int64_t q = x_row_start[v]; q < x_row_start[v + 1]; q++) {
             const int64_t k = x_col[q];
             GAT_UNROLL
             for (int i = 0; i < 64; i += GAT_STEP)
-                GAT_AT(y2_v[i]) += x_val[q] * GAT_AT(conv1_lin_key_weight[k * 64 + i]);
+                GAT_PUT(y2_v[i]) += x_val[q] * GAT_AT(conv1_lin_key_weight[k * 64 + i]);
         }
         GAT_UNROLL
         for (int i = 0; i < 64; i += GAT_STEP) {
-            GAT_AT(add2_v[i]) = GAT_AT(y2_v[i]) + GAT_AT(conv1_lin_key_bias[i]);
-            GAT_AT(add2[v * 64 + i]) = GAT_AT(add2_v[i]);
+            GAT_PUT(add2_v[i]) = GAT_AT(y2_v[i]) + GAT_AT(conv1_lin_key_bias[i]);
+            GAT_PUT(add2[v * 64 + i]) = GAT_AT(add2_v[i]);
         }
         GAT_UNROLL
         for (int i = 0; i < 64; i += GAT_STEP)
-            GAT_AT(y3_v[i]) = GAT_ALL(0.0f);
+            GAT_PUT(y3_v[i]) = GAT_ALL(0.0f);
         for (int64_t q = x_row_start[v]; q < x_row_start[v + 1]; q++) {
             const int64_t k = x_col[q];
             GAT_UNROLL
             for (int i = 0; i < 64; i += GAT_STEP)
-                GAT_AT(y3_v[i]) += x_val[q] * GAT_AT(conv1_lin_value_weight[k * 64 + i]);
+                GAT_PUT(y3_v[i]) += x_val[q] * GAT_AT(conv1_lin_value_weight[k * 64 + i]);
         }
         GAT_UNROLL
         for (int i = 0; i < 64; i += GAT_STEP) {
-            GAT_AT(add3_v[i]) = GAT_AT(y3_v[i]) + GAT_AT(conv1_lin_value_bias[i]);
-            GAT_AT(add3[v * 64 + i]) = GAT_AT(add3_v[i]);
+            GAT_PUT(add3_v[i]) = GAT_AT(y3_v[i]) + GAT_AT(conv1_lin_value_bias[i]);
+            GAT_PUT(add3[v * 64 + i]) = GAT_AT(add3_v[i]);
         }
         if (v < rows1) {
             GAT_UNROLL
             for (int i = 0; i < 64; i += GAT_STEP)
-                GAT_AT(y4_v[i]) = GAT_ALL(0.0f);
+                GAT_PUT(y4_v[i]) = GAT_ALL(0.0f);
             for (int64_t q = x_row_start[v]; q < x_row_start[v + 1]; q++) {
                 const int64_t k = x_col[q];
                 GAT_UNROLL
                 for (int i = 0; i < 64; i += GAT_STEP)
-                    GAT_AT(y4_v[i]) += x_val[q] * GAT_AT(conv1_lin_skip_weight[k * 64 + i]);
+                    GAT_PUT(y4_v[i]) += x_val[q] * GAT_AT(conv1_lin_skip_weight[k * 64 + i]);
             }
             GAT_UNROLL
             for (int i = 0; i < 64; i += GAT_STEP)
-                GAT_AT(add5[v * 64 + i]) = GAT_AT(y4_v[i]) + GAT_AT(conv1_lin_skip_bias[i]);
+                GAT_PUT(add5[v * 64 + i]) = GAT_AT(y4_v[i]) + GAT_AT(conv1_lin_skip_bias[i]);
         }
     }
 }
@@ -358,6 +396,7 @@ static void transformer_infer_k1_sum4(const void *ctx, int64_t lo, int64_t hi, i
     const float *restrict const conv2_lin_skip_bias = c->conv2_lin_skip_bias;
     float *restrict const add10 = c->add10;
     (void)chunk;
+    GAT_NO_LEAF
     const int64_t last = in_start[hi] - 1;
     float conv2_lin_query_weight_t[256];
     for (int k = 0; k < 64; k++) {
@@ -402,7 +441,7 @@ static void transformer_infer_k1_sum4(const void *ctx, int64_t lo, int64_t hi, i
         if (in_start[v] < in_start[v + 1]) {
             GAT_UNROLL
             for (int i = 0; i < 8; i += GAT_STEP)
-                GAT_AT(top_v[i]) = GAT_ALL(-INFINITY);
+                GAT_PUT(top_v[i]) = GAT_ALL(-INFINITY);
         }
         for (int64_t e = in_start[v]; e < in_start[v + 1]; e++) {
             const int64_t u = in_src[e];
@@ -419,12 +458,12 @@ static void transformer_infer_k1_sum4(const void *ctx, int64_t lo, int64_t hi, i
                     for (int k = 0; k < 8; k += GAT_STEP)
                         part_sum2[j] += GAT_AT(add2_u[(h + j) * 8 + k]) * GAT_AT(add_v[(h + j) * 8 + k]);
                 }
-                GAT_AT(sum2_e[h]) = gat_totals(part_sum2);
+                GAT_PUT(sum2_e[h]) = gat_totals(part_sum2);
             }
             GAT_UNROLL
             for (int i = 0; i < 8; i += GAT_STEP) {
                 const gat_lanes x_top = GAT_AT(sum2_e[i]) / 2.828427f;
-                GAT_AT(top_v[i]) = gat_lanes_pick(x_top > GAT_AT(top_v[i]), x_top, GAT_AT(top_v[i]));
+                GAT_PUT(top_v[i]) = gat_lanes_pick(x_top > GAT_AT(top_v[i]), x_top, GAT_AT(top_v[i]));
             }
         }
         for (int64_t e = in_start[v]; e < in_start[v + 1]; e++) {
@@ -444,28 +483,28 @@ static void transformer_infer_k1_sum4(const void *ctx, int64_t lo, int64_t hi, i
                     for (int k = 0; k < 8; k += GAT_STEP)
                         part_sum2[j] += GAT_AT(add2_u[(h + j) * 8 + k]) * GAT_AT(add_v[(h + j) * 8 + k]);
                 }
-                GAT_AT(sum2_e[h]) = gat_totals(part_sum2);
+                GAT_PUT(sum2_e[h]) = gat_totals(part_sum2);
             }
             for (int i = 0; i < 8; i += GAT_STEP) {
-                GAT_AT(exp2_e[i]) = gat_lanes_exp((GAT_AT(sum2_e[i]) / 2.828427f) - GAT_AT(top_v[i]));
-                GAT_AT(sum3_v[i]) += GAT_AT(exp2_e[i]);
+                GAT_PUT(exp2_e[i]) = gat_lanes_exp((GAT_AT(sum2_e[i]) / 2.828427f) - GAT_AT(top_v[i]));
+                GAT_PUT(sum3_v[i]) += GAT_AT(exp2_e[i]);
             }
             for (int h = 0; h < 8; h++) {
                 GAT_UNROLL
                 for (int i = 0; i < 8; i += GAT_STEP)
-                    GAT_AT(sum4_v[h * 8 + i]) += GAT_AT(add3_u[h * 8 + i]) * exp2_e[h];
+                    GAT_PUT(sum4_v[h * 8 + i]) += GAT_AT(add3_u[h * 8 + i]) * exp2_e[h];
             }
         }
         for (int i = 0; i < 8; i += GAT_STEP)
-            GAT_AT(recip_v[i]) = 1.0f / (GAT_AT(sum3_v[i]) + gat_lanes_pick(GAT_AT(sum3_v[i]) == GAT_ALL(0.0f), 1.0f, 0.0f));
+            GAT_PUT(recip_v[i]) = 1.0f / (GAT_AT(sum3_v[i]) + gat_lanes_pick(GAT_AT(sum3_v[i]) == GAT_ALL(0.0f), 1.0f, 0.0f));
         for (int h = 0; h < 8; h++) {
             GAT_UNROLL
             for (int i = 0; i < 8; i += GAT_STEP)
-                GAT_AT(mul3_v[h * 8 + i]) = recip_v[h] * GAT_AT(sum4_v[h * 8 + i]);
+                GAT_PUT(mul3_v[h * 8 + i]) = recip_v[h] * GAT_AT(sum4_v[h * 8 + i]);
         }
         for (int i = 0; i < 64; i += GAT_STEP) {
             const gat_lanes m2_v = GAT_AT(mul3_v[i]) + GAT_AT(add5_v[i]);
-            GAT_AT(h2_v[i]) = gat_lanes_elu(m2_v, 1.0f);
+            GAT_PUT(h2_v[i]) = gat_lanes_elu(m2_v, 1.0f);
         }
         if (v < rows0) {
             for (int i = 0; i < 4; i++) {
@@ -537,6 +576,7 @@ static void transformer_infer_k2_sum7(const void *ctx, int64_t lo, int64_t hi, i
     const float *restrict const add10 = c->add10;
     float *restrict const out_logits = c->out_logits;
     (void)chunk;
+    GAT_NO_LEAF
     const int64_t last = in_start[hi] - 1;
     for (int64_t v = lo; v < hi; v++) {
         float top2_v = 0.0f;
@@ -589,9 +629,11 @@ size_t transformer_workspace_size(int64_t nodes, int64_t edges)
 {
     if (nodes < 0 || nodes > INT32_MAX || edges < 0 || edges > INT64_MAX - 15)
         return SIZE_MAX;
-    const double n = (double)((nodes + 15) / 16) * 16;
-    const double floats = 272 * n + 0.0;
-    return floats < 1e18 ? (size_t)floats * sizeof(float) + 64 : SIZE_MAX;
+    const uint64_t most = (SIZE_MAX - 64) / sizeof(float);
+    const uint64_t n = ((uint64_t)nodes + 15) / 16 * 16;
+    if (n > most / 272)
+        return SIZE_MAX;
+    return (size_t)(272 * n) * sizeof(float) + 64;
 }
 
 /* Lists that lead outside what they point into are refused before anything is read through them. */
@@ -807,10 +849,12 @@ static size_t transformer_infer_workspace(int64_t nodes, int64_t edges, int64_t 
 {
     if (nodes < 0 || nodes > INT32_MAX || edges < 0 || edges > INT64_MAX - 15)
         return SIZE_MAX;
-    const double n = (double)((nodes + 15) / 16) * 16;
+    const uint64_t most = (SIZE_MAX - 64) / sizeof(float);
+    const uint64_t n = ((uint64_t)nodes + 15) / 16 * 16;
     (void)chunks;
-    const double floats = 272 * n + 0.0;
-    return floats < 1e18 ? (size_t)floats * sizeof(float) + 64 : SIZE_MAX;
+    if (n > most / 272)
+        return SIZE_MAX;
+    return (size_t)(272 * n) * sizeof(float) + 64;
 }
 
 static const gatrt_kernel transformer_infer_kernels[] = {
@@ -857,6 +901,7 @@ static void transformer_score_k0_sub(const void *ctx, int64_t lo, int64_t hi, in
     const float *restrict const logits = c->logits;
     const float *restrict const label = c->label;
     const float *restrict const weight = c->weight;
+    GAT_NO_LEAF
     float *const piece = pieces_of_0 + chunk * 1;
     for (int i = 0; i < 1; i++)
         piece[i] = 0.0f;
@@ -890,6 +935,7 @@ static void transformer_score_k1_sums(const void *ctx, int64_t lo, int64_t hi, i
     const float *restrict const pieces_of_0 = c->pieces_of_0;
     const int64_t pieces0 = c->pieces0;
     (void)chunk;
+    GAT_NO_LEAF
     gat_add_pieces(loss, pieces_of_0, pieces0, 1, 1, lo, hi);
 }
 
@@ -909,8 +955,13 @@ static size_t transformer_score_workspace(int64_t nodes, int64_t edges, int64_t 
 {
     if (nodes < 0 || nodes > INT32_MAX || edges < 0 || edges > INT64_MAX - 15)
         return SIZE_MAX;
-    const double floats = (double)chunks + 15.0;
-    return floats < 1e18 ? (size_t)floats * sizeof(float) + 64 : SIZE_MAX;
+    const uint64_t most = (SIZE_MAX - 64) / sizeof(float);
+    const uint64_t c = (uint64_t)chunks;
+    if (c > most)
+        return SIZE_MAX;
+    if (15 > most - c)
+        return SIZE_MAX;
+    return (size_t)(c + 15) * sizeof(float) + 64;
 }
 
 static const gatrt_kernel transformer_score_kernels[] = {
@@ -993,6 +1044,7 @@ static void transformer_inspect_k0_y(const void *ctx, int64_t lo, int64_t hi, in
     const float *restrict const conv1_lin_skip_bias = c->conv1_lin_skip_bias;
     float *restrict const add5 = c->add5;
     (void)chunk;
+    GAT_NO_LEAF
     for (int64_t v = lo; v < hi; v++) {
         float y_v[64] = {0};
         float add_v[64] = {0};
@@ -1004,60 +1056,60 @@ static void transformer_inspect_k0_y(const void *ctx, int64_t lo, int64_t hi, in
         if (v < rows1) {
             GAT_UNROLL
             for (int i = 0; i < 64; i += GAT_STEP)
-                GAT_AT(y_v[i]) = GAT_ALL(0.0f);
+                GAT_PUT(y_v[i]) = GAT_ALL(0.0f);
             for (int64_t q = x_row_start[v]; q < x_row_start[v + 1]; q++) {
                 const int64_t k = x_col[q];
                 GAT_UNROLL
                 for (int i = 0; i < 64; i += GAT_STEP)
-                    GAT_AT(y_v[i]) += x_val[q] * GAT_AT(conv1_lin_query_weight[k * 64 + i]);
+                    GAT_PUT(y_v[i]) += x_val[q] * GAT_AT(conv1_lin_query_weight[k * 64 + i]);
             }
             GAT_UNROLL
             for (int i = 0; i < 64; i += GAT_STEP) {
-                GAT_AT(add_v[i]) = GAT_AT(y_v[i]) + GAT_AT(conv1_lin_query_bias[i]);
-                GAT_AT(add[v * 64 + i]) = GAT_AT(add_v[i]);
+                GAT_PUT(add_v[i]) = GAT_AT(y_v[i]) + GAT_AT(conv1_lin_query_bias[i]);
+                GAT_PUT(add[v * 64 + i]) = GAT_AT(add_v[i]);
             }
         }
         GAT_UNROLL
         for (int i = 0; i < 64; i += GAT_STEP)
-            GAT_AT(y2_v[i]) = GAT_ALL(0.0f);
+            GAT_PUT(y2_v[i]) = GAT_ALL(0.0f);
         for (int64_t q = x_row_start[v]; q < x_row_start[v + 1]; q++) {
             const int64_t k = x_col[q];
             GAT_UNROLL
             for (int i = 0; i < 64; i += GAT_STEP)
-                GAT_AT(y2_v[i]) += x_val[q] * GAT_AT(conv1_lin_key_weight[k * 64 + i]);
+                GAT_PUT(y2_v[i]) += x_val[q] * GAT_AT(conv1_lin_key_weight[k * 64 + i]);
         }
         GAT_UNROLL
         for (int i = 0; i < 64; i += GAT_STEP) {
-            GAT_AT(add2_v[i]) = GAT_AT(y2_v[i]) + GAT_AT(conv1_lin_key_bias[i]);
-            GAT_AT(add2[v * 64 + i]) = GAT_AT(add2_v[i]);
+            GAT_PUT(add2_v[i]) = GAT_AT(y2_v[i]) + GAT_AT(conv1_lin_key_bias[i]);
+            GAT_PUT(add2[v * 64 + i]) = GAT_AT(add2_v[i]);
         }
         GAT_UNROLL
         for (int i = 0; i < 64; i += GAT_STEP)
-            GAT_AT(y3_v[i]) = GAT_ALL(0.0f);
+            GAT_PUT(y3_v[i]) = GAT_ALL(0.0f);
         for (int64_t q = x_row_start[v]; q < x_row_start[v + 1]; q++) {
             const int64_t k = x_col[q];
             GAT_UNROLL
             for (int i = 0; i < 64; i += GAT_STEP)
-                GAT_AT(y3_v[i]) += x_val[q] * GAT_AT(conv1_lin_value_weight[k * 64 + i]);
+                GAT_PUT(y3_v[i]) += x_val[q] * GAT_AT(conv1_lin_value_weight[k * 64 + i]);
         }
         GAT_UNROLL
         for (int i = 0; i < 64; i += GAT_STEP) {
-            GAT_AT(add3_v[i]) = GAT_AT(y3_v[i]) + GAT_AT(conv1_lin_value_bias[i]);
-            GAT_AT(add3[v * 64 + i]) = GAT_AT(add3_v[i]);
+            GAT_PUT(add3_v[i]) = GAT_AT(y3_v[i]) + GAT_AT(conv1_lin_value_bias[i]);
+            GAT_PUT(add3[v * 64 + i]) = GAT_AT(add3_v[i]);
         }
         if (v < rows1) {
             GAT_UNROLL
             for (int i = 0; i < 64; i += GAT_STEP)
-                GAT_AT(y4_v[i]) = GAT_ALL(0.0f);
+                GAT_PUT(y4_v[i]) = GAT_ALL(0.0f);
             for (int64_t q = x_row_start[v]; q < x_row_start[v + 1]; q++) {
                 const int64_t k = x_col[q];
                 GAT_UNROLL
                 for (int i = 0; i < 64; i += GAT_STEP)
-                    GAT_AT(y4_v[i]) += x_val[q] * GAT_AT(conv1_lin_skip_weight[k * 64 + i]);
+                    GAT_PUT(y4_v[i]) += x_val[q] * GAT_AT(conv1_lin_skip_weight[k * 64 + i]);
             }
             GAT_UNROLL
             for (int i = 0; i < 64; i += GAT_STEP)
-                GAT_AT(add5[v * 64 + i]) = GAT_AT(y4_v[i]) + GAT_AT(conv1_lin_skip_bias[i]);
+                GAT_PUT(add5[v * 64 + i]) = GAT_AT(y4_v[i]) + GAT_AT(conv1_lin_skip_bias[i]);
         }
     }
 }
@@ -1099,6 +1151,7 @@ static void transformer_inspect_k1_sum4(const void *ctx, int64_t lo, int64_t hi,
     float *restrict const add10 = c->add10;
     float *restrict const out_conv1_attention = c->out_conv1_attention;
     (void)chunk;
+    GAT_NO_LEAF
     const int64_t last = in_start[hi] - 1;
     float conv2_lin_query_weight_t[256];
     for (int k = 0; k < 64; k++) {
@@ -1143,7 +1196,7 @@ static void transformer_inspect_k1_sum4(const void *ctx, int64_t lo, int64_t hi,
         if (in_start[v] < in_start[v + 1]) {
             GAT_UNROLL
             for (int i = 0; i < 8; i += GAT_STEP)
-                GAT_AT(top_v[i]) = GAT_ALL(-INFINITY);
+                GAT_PUT(top_v[i]) = GAT_ALL(-INFINITY);
         }
         for (int64_t e = in_start[v]; e < in_start[v + 1]; e++) {
             const int64_t u = in_src[e];
@@ -1160,12 +1213,12 @@ static void transformer_inspect_k1_sum4(const void *ctx, int64_t lo, int64_t hi,
                     for (int k = 0; k < 8; k += GAT_STEP)
                         part_sum2[j] += GAT_AT(add2_u[(h + j) * 8 + k]) * GAT_AT(add_v[(h + j) * 8 + k]);
                 }
-                GAT_AT(sum2_e[h]) = gat_totals(part_sum2);
+                GAT_PUT(sum2_e[h]) = gat_totals(part_sum2);
             }
             GAT_UNROLL
             for (int i = 0; i < 8; i += GAT_STEP) {
                 const gat_lanes x_top = GAT_AT(sum2_e[i]) / 2.828427f;
-                GAT_AT(top_v[i]) = gat_lanes_pick(x_top > GAT_AT(top_v[i]), x_top, GAT_AT(top_v[i]));
+                GAT_PUT(top_v[i]) = gat_lanes_pick(x_top > GAT_AT(top_v[i]), x_top, GAT_AT(top_v[i]));
             }
         }
         for (int64_t e = in_start[v]; e < in_start[v + 1]; e++) {
@@ -1185,28 +1238,28 @@ static void transformer_inspect_k1_sum4(const void *ctx, int64_t lo, int64_t hi,
                     for (int k = 0; k < 8; k += GAT_STEP)
                         part_sum2[j] += GAT_AT(add2_u[(h + j) * 8 + k]) * GAT_AT(add_v[(h + j) * 8 + k]);
                 }
-                GAT_AT(sum2_e[h]) = gat_totals(part_sum2);
+                GAT_PUT(sum2_e[h]) = gat_totals(part_sum2);
             }
             for (int i = 0; i < 8; i += GAT_STEP) {
-                GAT_AT(exp2_e[i]) = gat_lanes_exp((GAT_AT(sum2_e[i]) / 2.828427f) - GAT_AT(top_v[i]));
-                GAT_AT(sum3_v[i]) += GAT_AT(exp2_e[i]);
+                GAT_PUT(exp2_e[i]) = gat_lanes_exp((GAT_AT(sum2_e[i]) / 2.828427f) - GAT_AT(top_v[i]));
+                GAT_PUT(sum3_v[i]) += GAT_AT(exp2_e[i]);
             }
             for (int h = 0; h < 8; h++) {
                 GAT_UNROLL
                 for (int i = 0; i < 8; i += GAT_STEP)
-                    GAT_AT(sum4_v[h * 8 + i]) += GAT_AT(add3_u[h * 8 + i]) * exp2_e[h];
+                    GAT_PUT(sum4_v[h * 8 + i]) += GAT_AT(add3_u[h * 8 + i]) * exp2_e[h];
             }
         }
         for (int i = 0; i < 8; i += GAT_STEP)
-            GAT_AT(recip_v[i]) = 1.0f / (GAT_AT(sum3_v[i]) + gat_lanes_pick(GAT_AT(sum3_v[i]) == GAT_ALL(0.0f), 1.0f, 0.0f));
+            GAT_PUT(recip_v[i]) = 1.0f / (GAT_AT(sum3_v[i]) + gat_lanes_pick(GAT_AT(sum3_v[i]) == GAT_ALL(0.0f), 1.0f, 0.0f));
         for (int h = 0; h < 8; h++) {
             GAT_UNROLL
             for (int i = 0; i < 8; i += GAT_STEP)
-                GAT_AT(mul3_v[h * 8 + i]) = recip_v[h] * GAT_AT(sum4_v[h * 8 + i]);
+                GAT_PUT(mul3_v[h * 8 + i]) = recip_v[h] * GAT_AT(sum4_v[h * 8 + i]);
         }
         for (int i = 0; i < 64; i += GAT_STEP) {
             const gat_lanes m2_v = GAT_AT(mul3_v[i]) + GAT_AT(add5_v[i]);
-            GAT_AT(h2_v[i]) = gat_lanes_elu(m2_v, 1.0f);
+            GAT_PUT(h2_v[i]) = gat_lanes_elu(m2_v, 1.0f);
         }
         if (v < rows0) {
             for (int i = 0; i < 4; i++) {
@@ -1271,11 +1324,11 @@ static void transformer_inspect_k1_sum4(const void *ctx, int64_t lo, int64_t hi,
                         for (int k = 0; k < 8; k += GAT_STEP)
                             part_sum2[j] += GAT_AT(add2_u[(h + j) * 8 + k]) * GAT_AT(add_v[(h + j) * 8 + k]);
                     }
-                    GAT_AT(sum2_e[h]) = gat_totals(part_sum2);
+                    GAT_PUT(sum2_e[h]) = gat_totals(part_sum2);
                 }
                 for (int i = 0; i < 8; i += GAT_STEP) {
                     const gat_lanes w2_e = gat_lanes_exp((GAT_AT(sum2_e[i]) / 2.828427f) - GAT_AT(top_v[i])) * GAT_AT(recip_v[i]);
-                    GAT_AT(out_conv1_attention[e * 8 + i]) = w2_e;
+                    GAT_PUT(out_conv1_attention[e * 8 + i]) = w2_e;
                 }
             }
         }
@@ -1301,6 +1354,7 @@ static void transformer_inspect_k2_sum7(const void *ctx, int64_t lo, int64_t hi,
     float *restrict const out_logits = c->out_logits;
     float *restrict const out_conv2_attention = c->out_conv2_attention;
     (void)chunk;
+    GAT_NO_LEAF
     const int64_t last = in_start[hi] - 1;
     for (int64_t v = lo; v < hi; v++) {
         float top2_v = 0.0f;
@@ -1403,10 +1457,12 @@ static size_t transformer_inspect_workspace(int64_t nodes, int64_t edges, int64_
 {
     if (nodes < 0 || nodes > INT32_MAX || edges < 0 || edges > INT64_MAX - 15)
         return SIZE_MAX;
-    const double n = (double)((nodes + 15) / 16) * 16;
+    const uint64_t most = (SIZE_MAX - 64) / sizeof(float);
+    const uint64_t n = ((uint64_t)nodes + 15) / 16 * 16;
     (void)chunks;
-    const double floats = 272 * n + 0.0;
-    return floats < 1e18 ? (size_t)floats * sizeof(float) + 64 : SIZE_MAX;
+    if (n > most / 272)
+        return SIZE_MAX;
+    return (size_t)(272 * n) * sizeof(float) + 64;
 }
 
 static const gatrt_kernel transformer_inspect_kernels[] = {
@@ -1552,6 +1608,7 @@ static void transformer_train_k0_y(const void *ctx, int64_t lo, int64_t hi, int6
     const float *restrict const conv1_lin_skip_weight = c->conv1_lin_skip_weight;
     float *restrict const y4 = c->y4;
     (void)chunk;
+    GAT_NO_LEAF
     for (int64_t v = lo; v < hi; v++) {
         float y_v[64] = {0};
         float add_v[64] = {0};
@@ -1564,12 +1621,12 @@ static void transformer_train_k0_y(const void *ctx, int64_t lo, int64_t hi, int6
         if (v < rows2) {
             GAT_UNROLL
             for (int i = 0; i < 64; i += GAT_STEP)
-                GAT_AT(y_v[i]) = GAT_ALL(0.0f);
+                GAT_PUT(y_v[i]) = GAT_ALL(0.0f);
             for (int64_t b = x_row_start[v]; b < x_row_start[v + 1]; b += 64) {
                 const int64_t stop = b + 64 < x_row_start[v + 1] ? b + 64 : x_row_start[v + 1];
                 float drawn[64];
                 for (int64_t q = b; q < stop; q += GAT_STEP)
-                    GAT_AT(drawn[q - b]) = GAT_AT(x_val[q]) * gat_keep_elements(key0_v, x_col + q, 2576980377u, 2.5f);
+                    GAT_PUT(drawn[q - b]) = GAT_AT(x_val[q]) * gat_keep_elements(key0_v, x_col + q, 2576980377u, 2.5f);
                 int32_t kept_k[64];
                 float kept_x[64];
                 int64_t kept = 0;
@@ -1582,23 +1639,23 @@ static void transformer_train_k0_y(const void *ctx, int64_t lo, int64_t hi, int6
                     const int64_t k = kept_k[q];
                     GAT_UNROLL
                     for (int i = 0; i < 64; i += GAT_STEP)
-                        GAT_AT(y_v[i]) += kept_x[q] * GAT_AT(conv1_lin_query_weight[k * 64 + i]);
+                        GAT_PUT(y_v[i]) += kept_x[q] * GAT_AT(conv1_lin_query_weight[k * 64 + i]);
                 }
             }
             GAT_UNROLL
             for (int i = 0; i < 64; i += GAT_STEP) {
-                GAT_AT(add_v[i]) = GAT_AT(y_v[i]) + GAT_AT(conv1_lin_query_bias[i]);
-                GAT_AT(add[v * 64 + i]) = GAT_AT(add_v[i]);
+                GAT_PUT(add_v[i]) = GAT_AT(y_v[i]) + GAT_AT(conv1_lin_query_bias[i]);
+                GAT_PUT(add[v * 64 + i]) = GAT_AT(add_v[i]);
             }
         }
         GAT_UNROLL
         for (int i = 0; i < 64; i += GAT_STEP)
-            GAT_AT(y2_v[i]) = GAT_ALL(0.0f);
+            GAT_PUT(y2_v[i]) = GAT_ALL(0.0f);
         for (int64_t b = x_row_start[v]; b < x_row_start[v + 1]; b += 64) {
             const int64_t stop = b + 64 < x_row_start[v + 1] ? b + 64 : x_row_start[v + 1];
             float drawn[64];
             for (int64_t q = b; q < stop; q += GAT_STEP)
-                GAT_AT(drawn[q - b]) = GAT_AT(x_val[q]) * gat_keep_elements(key0_v, x_col + q, 2576980377u, 2.5f);
+                GAT_PUT(drawn[q - b]) = GAT_AT(x_val[q]) * gat_keep_elements(key0_v, x_col + q, 2576980377u, 2.5f);
             int32_t kept_k[64];
             float kept_x[64];
             int64_t kept = 0;
@@ -1611,22 +1668,22 @@ static void transformer_train_k0_y(const void *ctx, int64_t lo, int64_t hi, int6
                 const int64_t k = kept_k[q];
                 GAT_UNROLL
                 for (int i = 0; i < 64; i += GAT_STEP)
-                    GAT_AT(y2_v[i]) += kept_x[q] * GAT_AT(conv1_lin_key_weight[k * 64 + i]);
+                    GAT_PUT(y2_v[i]) += kept_x[q] * GAT_AT(conv1_lin_key_weight[k * 64 + i]);
             }
         }
         GAT_UNROLL
         for (int i = 0; i < 64; i += GAT_STEP) {
-            GAT_AT(add2_v[i]) = GAT_AT(y2_v[i]) + GAT_AT(conv1_lin_key_bias[i]);
-            GAT_AT(add2[v * 64 + i]) = GAT_AT(add2_v[i]);
+            GAT_PUT(add2_v[i]) = GAT_AT(y2_v[i]) + GAT_AT(conv1_lin_key_bias[i]);
+            GAT_PUT(add2[v * 64 + i]) = GAT_AT(add2_v[i]);
         }
         GAT_UNROLL
         for (int i = 0; i < 64; i += GAT_STEP)
-            GAT_AT(y3_v[i]) = GAT_ALL(0.0f);
+            GAT_PUT(y3_v[i]) = GAT_ALL(0.0f);
         for (int64_t b = x_row_start[v]; b < x_row_start[v + 1]; b += 64) {
             const int64_t stop = b + 64 < x_row_start[v + 1] ? b + 64 : x_row_start[v + 1];
             float drawn[64];
             for (int64_t q = b; q < stop; q += GAT_STEP)
-                GAT_AT(drawn[q - b]) = GAT_AT(x_val[q]) * gat_keep_elements(key0_v, x_col + q, 2576980377u, 2.5f);
+                GAT_PUT(drawn[q - b]) = GAT_AT(x_val[q]) * gat_keep_elements(key0_v, x_col + q, 2576980377u, 2.5f);
             int32_t kept_k[64];
             float kept_x[64];
             int64_t kept = 0;
@@ -1639,23 +1696,23 @@ static void transformer_train_k0_y(const void *ctx, int64_t lo, int64_t hi, int6
                 const int64_t k = kept_k[q];
                 GAT_UNROLL
                 for (int i = 0; i < 64; i += GAT_STEP)
-                    GAT_AT(y3_v[i]) += kept_x[q] * GAT_AT(conv1_lin_value_weight[k * 64 + i]);
+                    GAT_PUT(y3_v[i]) += kept_x[q] * GAT_AT(conv1_lin_value_weight[k * 64 + i]);
             }
         }
         GAT_UNROLL
         for (int i = 0; i < 64; i += GAT_STEP) {
-            GAT_AT(add3_v[i]) = GAT_AT(y3_v[i]) + GAT_AT(conv1_lin_value_bias[i]);
-            GAT_AT(add3[v * 64 + i]) = GAT_AT(add3_v[i]);
+            GAT_PUT(add3_v[i]) = GAT_AT(y3_v[i]) + GAT_AT(conv1_lin_value_bias[i]);
+            GAT_PUT(add3[v * 64 + i]) = GAT_AT(add3_v[i]);
         }
         if (v < rows2) {
             GAT_UNROLL
             for (int i = 0; i < 64; i += GAT_STEP)
-                GAT_AT(y4_v[i]) = GAT_ALL(0.0f);
+                GAT_PUT(y4_v[i]) = GAT_ALL(0.0f);
             for (int64_t b = x_row_start[v]; b < x_row_start[v + 1]; b += 64) {
                 const int64_t stop = b + 64 < x_row_start[v + 1] ? b + 64 : x_row_start[v + 1];
                 float drawn[64];
                 for (int64_t q = b; q < stop; q += GAT_STEP)
-                    GAT_AT(drawn[q - b]) = GAT_AT(x_val[q]) * gat_keep_elements(key0_v, x_col + q, 2576980377u, 2.5f);
+                    GAT_PUT(drawn[q - b]) = GAT_AT(x_val[q]) * gat_keep_elements(key0_v, x_col + q, 2576980377u, 2.5f);
                 int32_t kept_k[64];
                 float kept_x[64];
                 int64_t kept = 0;
@@ -1668,12 +1725,12 @@ static void transformer_train_k0_y(const void *ctx, int64_t lo, int64_t hi, int6
                     const int64_t k = kept_k[q];
                     GAT_UNROLL
                     for (int i = 0; i < 64; i += GAT_STEP)
-                        GAT_AT(y4_v[i]) += kept_x[q] * GAT_AT(conv1_lin_skip_weight[k * 64 + i]);
+                        GAT_PUT(y4_v[i]) += kept_x[q] * GAT_AT(conv1_lin_skip_weight[k * 64 + i]);
                 }
             }
             GAT_UNROLL
             for (int i = 0; i < 64; i += GAT_STEP)
-                GAT_AT(y4[v * 64 + i]) = GAT_AT(y4_v[i]);
+                GAT_PUT(y4[v * 64 + i]) = GAT_AT(y4_v[i]);
         }
     }
 }
@@ -1720,6 +1777,7 @@ static void transformer_train_k1_sum4(const void *ctx, int64_t lo, int64_t hi, i
     const float *restrict const conv2_lin_skip_bias = c->conv2_lin_skip_bias;
     float *restrict const add10 = c->add10;
     (void)chunk;
+    GAT_NO_LEAF
     const int64_t last = in_start[hi] - 1;
     float conv2_lin_query_weight_t[256];
     for (int k = 0; k < 64; k++) {
@@ -1765,11 +1823,11 @@ static void transformer_train_k1_sum4(const void *ctx, int64_t lo, int64_t hi, i
         const uint32_t key2_v = gatrt_row_key(draw2, (uint32_t)v);
         GAT_UNROLL
         for (int i = 0; i < 64; i += GAT_STEP)
-            GAT_AT(add5_v[i]) = GAT_AT(y4_v[i]) + GAT_AT(conv1_lin_skip_bias[i]);
+            GAT_PUT(add5_v[i]) = GAT_AT(y4_v[i]) + GAT_AT(conv1_lin_skip_bias[i]);
         if (in_start[v] < in_start[v + 1]) {
             GAT_UNROLL
             for (int i = 0; i < 8; i += GAT_STEP)
-                GAT_AT(top_v[i]) = GAT_ALL(-INFINITY);
+                GAT_PUT(top_v[i]) = GAT_ALL(-INFINITY);
         }
         for (int64_t e = in_start[v]; e < in_start[v + 1]; e++) {
             const int64_t u = in_src[e];
@@ -1786,12 +1844,12 @@ static void transformer_train_k1_sum4(const void *ctx, int64_t lo, int64_t hi, i
                     for (int k = 0; k < 8; k += GAT_STEP)
                         part_sum2[j] += GAT_AT(add2_u[(h + j) * 8 + k]) * GAT_AT(add_v[(h + j) * 8 + k]);
                 }
-                GAT_AT(sum2_e[h]) = gat_totals(part_sum2);
+                GAT_PUT(sum2_e[h]) = gat_totals(part_sum2);
             }
             GAT_UNROLL
             for (int i = 0; i < 8; i += GAT_STEP) {
                 const gat_lanes x_top = GAT_AT(sum2_e[i]) / 2.828427f;
-                GAT_AT(top_v[i]) = gat_lanes_pick(x_top > GAT_AT(top_v[i]), x_top, GAT_AT(top_v[i]));
+                GAT_PUT(top_v[i]) = gat_lanes_pick(x_top > GAT_AT(top_v[i]), x_top, GAT_AT(top_v[i]));
             }
         }
         for (int64_t e = in_start[v]; e < in_start[v + 1]; e++) {
@@ -1812,36 +1870,36 @@ static void transformer_train_k1_sum4(const void *ctx, int64_t lo, int64_t hi, i
                     for (int k = 0; k < 8; k += GAT_STEP)
                         part_sum2[j] += GAT_AT(add2_u[(h + j) * 8 + k]) * GAT_AT(add_v[(h + j) * 8 + k]);
                 }
-                GAT_AT(sum2_e[h]) = gat_totals(part_sum2);
+                GAT_PUT(sum2_e[h]) = gat_totals(part_sum2);
             }
             for (int i = 0; i < 8; i += GAT_STEP) {
                 const gat_lanes exp2_e = gat_lanes_exp((GAT_AT(sum2_e[i]) / 2.828427f) - GAT_AT(top_v[i]));
-                GAT_AT(mul3_e[i]) = exp2_e * gat_lanes_keep(key1_e, (uint32_t)i, 2576980377u, 2.5f);
-                GAT_AT(exp2[e * 8 + i]) = exp2_e;
-                GAT_AT(sum3_v[i]) += exp2_e;
+                GAT_PUT(mul3_e[i]) = exp2_e * gat_lanes_keep(key1_e, (uint32_t)i, 2576980377u, 2.5f);
+                GAT_PUT(exp2[e * 8 + i]) = exp2_e;
+                GAT_PUT(sum3_v[i]) += exp2_e;
             }
             for (int h = 0; h < 8; h++) {
                 GAT_UNROLL
                 for (int i = 0; i < 8; i += GAT_STEP)
-                    GAT_AT(sum4_v[h * 8 + i]) += GAT_AT(add3_u[h * 8 + i]) * mul3_e[h];
+                    GAT_PUT(sum4_v[h * 8 + i]) += GAT_AT(add3_u[h * 8 + i]) * mul3_e[h];
             }
         }
         for (int i = 0; i < 8; i += GAT_STEP) {
-            GAT_AT(recip_v[i]) = 1.0f / (GAT_AT(sum3_v[i]) + gat_lanes_pick(GAT_AT(sum3_v[i]) == GAT_ALL(0.0f), 1.0f, 0.0f));
-            GAT_AT(recip[v * 8 + i]) = GAT_AT(recip_v[i]);
+            GAT_PUT(recip_v[i]) = 1.0f / (GAT_AT(sum3_v[i]) + gat_lanes_pick(GAT_AT(sum3_v[i]) == GAT_ALL(0.0f), 1.0f, 0.0f));
+            GAT_PUT(recip[v * 8 + i]) = GAT_AT(recip_v[i]);
         }
         for (int h = 0; h < 8; h++) {
             GAT_UNROLL
             for (int i = 0; i < 8; i += GAT_STEP) {
-                GAT_AT(sum4[v * 64 + h * 8 + i]) = GAT_AT(sum4_v[h * 8 + i]);
-                GAT_AT(mul5_v[h * 8 + i]) = recip_v[h] * GAT_AT(sum4_v[h * 8 + i]);
+                GAT_PUT(sum4[v * 64 + h * 8 + i]) = GAT_AT(sum4_v[h * 8 + i]);
+                GAT_PUT(mul5_v[h * 8 + i]) = recip_v[h] * GAT_AT(sum4_v[h * 8 + i]);
             }
         }
         for (int i = 0; i < 64; i += GAT_STEP) {
             const gat_lanes m2_v = GAT_AT(mul5_v[i]) + GAT_AT(add5_v[i]);
             const gat_lanes h2_v = gat_lanes_elu(m2_v, 1.0f);
-            GAT_AT(h2[v * 64 + i]) = h2_v;
-            GAT_AT(mul6_v[i]) = h2_v * gat_lanes_keep(key2_v, (uint32_t)i, 2576980377u, 2.5f);
+            GAT_PUT(h2[v * 64 + i]) = h2_v;
+            GAT_PUT(mul6_v[i]) = h2_v * gat_lanes_keep(key2_v, (uint32_t)i, 2576980377u, 2.5f);
         }
         if (v < rows1) {
             for (int i = 0; i < 4; i++) {
@@ -1939,6 +1997,7 @@ static void transformer_train_k2_outer(const void *ctx, int64_t lo, int64_t hi, 
     float *restrict const mul17 = c->mul17;
     const float *restrict const conv2_lin_query_weight = c->conv2_lin_query_weight;
     float *restrict const product4 = c->product4;
+    GAT_NO_LEAF
     float *const piece = pieces_of_2 + chunk * 521;
     for (int i = 0; i < 521; i++)
         piece[i] = 0.0f;
@@ -1977,7 +2036,7 @@ static void transformer_train_k2_outer(const void *ctx, int64_t lo, int64_t hi, 
         float dy2_v[4];
         float product4_v[64];
         for (int i = 0; i < 64; i += GAT_STEP)
-            GAT_AT(mul6_v[i]) = GAT_AT(h2_v[i]) * gat_lanes_keep(key2_v, (uint32_t)i, 2576980377u, 2.5f);
+            GAT_PUT(mul6_v[i]) = GAT_AT(h2_v[i]) * gat_lanes_keep(key2_v, (uint32_t)i, 2576980377u, 2.5f);
         GAT_ROLLED
         for (int i = 0; i < 4; i++) {
             equal3_v[i] = gat_pick(label[v] == (float)i, 1.0f, 0.0f);
@@ -2048,15 +2107,15 @@ static void transformer_train_k2_outer(const void *ctx, int64_t lo, int64_t hi, 
             dy_v[i] = exp4_v[i] * mul14_v - mul13_v[i];
         GAT_UNROLL
         for (int i = 0; i < 64; i += GAT_STEP)
-            GAT_AT(product_v[i]) = GAT_ALL(0.0f);
+            GAT_PUT(product_v[i]) = GAT_ALL(0.0f);
         for (int i = 0; i < 4; i++) {
             GAT_UNROLL
             for (int k = 0; k < 64; k += GAT_STEP)
-                GAT_AT(product_v[k]) += dy_v[i] * GAT_AT(conv2_lin_skip_weight_t[i * 64 + k]);
+                GAT_PUT(product_v[k]) += dy_v[i] * GAT_AT(conv2_lin_skip_weight_t[i * 64 + k]);
         }
         GAT_UNROLL
         for (int i = 0; i < 64; i += GAT_STEP)
-            GAT_AT(product[v * 64 + i]) = GAT_AT(product_v[i]);
+            GAT_PUT(product[v * 64 + i]) = GAT_AT(product_v[i]);
         if (v < rows0) {
             float sum12_v = 0.0f;
             for (int k = 0; k < 4; k++)
@@ -2072,7 +2131,7 @@ static void transformer_train_k2_outer(const void *ctx, int64_t lo, int64_t hi, 
             for (int i = 0; i < 4; i++) {
                 GAT_UNROLL
                 for (int k = 0; k < 64; k += GAT_STEP)
-                    GAT_AT(piece[5 + i * 64 + k]) += dy_v[i] * GAT_AT(mul6_v[k]);
+                    GAT_PUT(piece[5 + i * 64 + k]) += dy_v[i] * GAT_AT(mul6_v[k]);
             }
         }
         if (v < rows0) {
@@ -2098,15 +2157,15 @@ static void transformer_train_k2_outer(const void *ctx, int64_t lo, int64_t hi, 
             dy2_v[i] = 0.5f * sum14_v[i];
         GAT_UNROLL
         for (int i = 0; i < 64; i += GAT_STEP)
-            GAT_AT(product4_v[i]) = GAT_ALL(0.0f);
+            GAT_PUT(product4_v[i]) = GAT_ALL(0.0f);
         for (int i = 0; i < 4; i++) {
             GAT_UNROLL
             for (int k = 0; k < 64; k += GAT_STEP)
-                GAT_AT(product4_v[k]) += dy2_v[i] * GAT_AT(conv2_lin_query_weight_t[i * 64 + k]);
+                GAT_PUT(product4_v[k]) += dy2_v[i] * GAT_AT(conv2_lin_query_weight_t[i * 64 + k]);
         }
         GAT_UNROLL
         for (int i = 0; i < 64; i += GAT_STEP)
-            GAT_AT(product4[v * 64 + i]) = GAT_AT(product4_v[i]);
+            GAT_PUT(product4[v * 64 + i]) = GAT_AT(product4_v[i]);
         if (v < rows0) {
             GAT_ROLLED
             for (int i = 0; i < 4; i++)
@@ -2114,7 +2173,7 @@ static void transformer_train_k2_outer(const void *ctx, int64_t lo, int64_t hi, 
             for (int i = 0; i < 4; i++) {
                 GAT_UNROLL
                 for (int k = 0; k < 64; k += GAT_STEP)
-                    GAT_AT(piece[265 + i * 64 + k]) += dy2_v[i] * GAT_AT(mul6_v[k]);
+                    GAT_PUT(piece[265 + i * 64 + k]) += dy2_v[i] * GAT_AT(mul6_v[k]);
             }
         }
     }
@@ -2163,6 +2222,7 @@ static void transformer_train_k3_outer2(const void *ctx, int64_t lo, int64_t hi,
     float *restrict const dm = c->dm;
     float *restrict const mul29 = c->mul29;
     float *restrict const neg2 = c->neg2;
+    GAT_NO_LEAF
     float *const piece = pieces_of_3 + chunk * 584;
     for (int i = 0; i < 584; i++)
         piece[i] = 0.0f;
@@ -2205,16 +2265,16 @@ static void transformer_train_k3_outer2(const void *ctx, int64_t lo, int64_t hi,
         for (int h = 0; h < 8; h++) {
             GAT_UNROLL
             for (int i = 0; i < 8; i += GAT_STEP)
-                GAT_AT(mul5_v[h * 8 + i]) = recip_v[h] * GAT_AT(sum4_v[h * 8 + i]);
+                GAT_PUT(mul5_v[h * 8 + i]) = recip_v[h] * GAT_AT(sum4_v[h * 8 + i]);
         }
         for (int i = 0; i < 64; i += GAT_STEP) {
-            GAT_AT(m2_v[i]) = GAT_AT(mul5_v[i]) + (GAT_AT(y4_v[i]) + GAT_AT(conv1_lin_skip_bias[i]));
-            GAT_AT(mul6_v[i]) = GAT_AT(h2_v[i]) * gat_lanes_keep(key2_v, (uint32_t)i, 2576980377u, 2.5f);
-            GAT_AT(add15_v[i]) = GAT_AT(h2_v[i]) + 1.0f;
+            GAT_PUT(m2_v[i]) = GAT_AT(mul5_v[i]) + (GAT_AT(y4_v[i]) + GAT_AT(conv1_lin_skip_bias[i]));
+            GAT_PUT(mul6_v[i]) = GAT_AT(h2_v[i]) * gat_lanes_keep(key2_v, (uint32_t)i, 2576980377u, 2.5f);
+            GAT_PUT(add15_v[i]) = GAT_AT(h2_v[i]) + 1.0f;
         }
         GAT_UNROLL
         for (int i = 0; i < 8; i += GAT_STEP)
-            GAT_AT(square2_v[i]) = GAT_AT(recip_v[i]) * GAT_AT(recip_v[i]);
+            GAT_PUT(square2_v[i]) = GAT_AT(recip_v[i]) * GAT_AT(recip_v[i]);
         for (int64_t q = out_start[v]; q < out_start[v + 1] && out_dst[q] < rows0; q++) {
             const int64_t u = out_dst[q];
             const int64_t e = out_edge[q];
@@ -2247,25 +2307,25 @@ static void transformer_train_k3_outer2(const void *ctx, int64_t lo, int64_t hi,
         }
         GAT_UNROLL
         for (int i = 0; i < 64; i += GAT_STEP)
-            GAT_AT(product2_v[i]) = GAT_ALL(0.0f);
+            GAT_PUT(product2_v[i]) = GAT_ALL(0.0f);
         for (int i = 0; i < 4; i++) {
             GAT_UNROLL
             for (int k = 0; k < 64; k += GAT_STEP)
-                GAT_AT(product2_v[k]) += dy3_v[i] * GAT_AT(conv2_lin_value_weight_t[i * 64 + k]);
+                GAT_PUT(product2_v[k]) += dy3_v[i] * GAT_AT(conv2_lin_value_weight_t[i * 64 + k]);
         }
         GAT_UNROLL
         for (int i = 0; i < 64; i += GAT_STEP)
-            GAT_AT(product3_v[i]) = GAT_ALL(0.0f);
+            GAT_PUT(product3_v[i]) = GAT_ALL(0.0f);
         for (int i = 0; i < 4; i++) {
             GAT_UNROLL
             for (int k = 0; k < 64; k += GAT_STEP)
-                GAT_AT(product3_v[k]) += dy4_v[i] * GAT_AT(conv2_lin_key_weight_t[i * 64 + k]);
+                GAT_PUT(product3_v[k]) += dy4_v[i] * GAT_AT(conv2_lin_key_weight_t[i * 64 + k]);
         }
         for (int i = 0; i < 64; i += GAT_STEP) {
             const gat_lanes dh_v = gat_lanes_keep(key2_v, (uint32_t)i, 2576980377u, 2.5f) * (GAT_AT(product_v[i]) + GAT_AT(product2_v[i]) + GAT_AT(product3_v[i]) + GAT_AT(product4_v[i]));
-            GAT_AT(dm_v[i]) = gat_lanes_pick(GAT_AT(m2_v[i]) > 0.0f, dh_v, dh_v * GAT_AT(add15_v[i]));
-            GAT_AT(dm[v * 64 + i]) = GAT_AT(dm_v[i]);
-            GAT_AT(piece[520 + i]) += GAT_AT(dm_v[i]);
+            GAT_PUT(dm_v[i]) = gat_lanes_pick(GAT_AT(m2_v[i]) > 0.0f, dh_v, dh_v * GAT_AT(add15_v[i]));
+            GAT_PUT(dm[v * 64 + i]) = GAT_AT(dm_v[i]);
+            GAT_PUT(piece[520 + i]) += GAT_AT(dm_v[i]);
         }
         for (int h = 0; h < 8; h += GAT_STEP) {
             gat_lanes part_sum20[GAT_STEP];
@@ -2275,29 +2335,29 @@ static void transformer_train_k3_outer2(const void *ctx, int64_t lo, int64_t hi,
                 for (int k = 0; k < 8; k += GAT_STEP)
                     part_sum20[j] += GAT_AT(sum4_v[(h + j) * 8 + k]) * GAT_AT(dm_v[(h + j) * 8 + k]);
             }
-            GAT_AT(sum20_v[h]) = gat_totals(part_sum20);
+            GAT_PUT(sum20_v[h]) = gat_totals(part_sum20);
         }
         for (int h = 0; h < 8; h++) {
             GAT_UNROLL
             for (int i = 0; i < 8; i += GAT_STEP) {
-                GAT_AT(mul29_v[h * 8 + i]) = recip_v[h] * GAT_AT(dm_v[h * 8 + i]);
-                GAT_AT(mul29[v * 64 + h * 8 + i]) = GAT_AT(mul29_v[h * 8 + i]);
+                GAT_PUT(mul29_v[h * 8 + i]) = recip_v[h] * GAT_AT(dm_v[h * 8 + i]);
+                GAT_PUT(mul29[v * 64 + h * 8 + i]) = GAT_AT(mul29_v[h * 8 + i]);
             }
         }
         GAT_UNROLL
         for (int i = 0; i < 8; i += GAT_STEP) {
-            GAT_AT(neg2_v[i]) = -(GAT_AT(sum20_v[i]) * GAT_AT(square2_v[i]));
-            GAT_AT(neg2[v * 8 + i]) = GAT_AT(neg2_v[i]);
+            GAT_PUT(neg2_v[i]) = -(GAT_AT(sum20_v[i]) * GAT_AT(square2_v[i]));
+            GAT_PUT(neg2[v * 8 + i]) = GAT_AT(neg2_v[i]);
         }
         for (int i = 0; i < 4; i++) {
             GAT_UNROLL
             for (int k = 0; k < 64; k += GAT_STEP)
-                GAT_AT(piece[4 + i * 64 + k]) += dy3_v[i] * GAT_AT(mul6_v[k]);
+                GAT_PUT(piece[4 + i * 64 + k]) += dy3_v[i] * GAT_AT(mul6_v[k]);
         }
         for (int i = 0; i < 4; i++) {
             GAT_UNROLL
             for (int k = 0; k < 64; k += GAT_STEP)
-                GAT_AT(piece[264 + i * 64 + k]) += dy4_v[i] * GAT_AT(mul6_v[k]);
+                GAT_PUT(piece[264 + i * 64 + k]) += dy4_v[i] * GAT_AT(mul6_v[k]);
         }
     }
 }
@@ -2326,6 +2386,7 @@ static void transformer_train_k4_dy6(const void *ctx, int64_t lo, int64_t hi, in
     const int32_t *restrict const out_edge = c->out_edge;
     float *restrict const dy6 = c->dy6;
     float *restrict const dy7 = c->dy7;
+    GAT_NO_LEAF
     float *const piece = pieces_of_4 + chunk * 128;
     for (int i = 0; i < 128; i++)
         piece[i] = 0.0f;
@@ -2354,8 +2415,8 @@ static void transformer_train_k4_dy6(const void *ctx, int64_t lo, int64_t hi, in
             const float *const neg2_u = neg2 + u * 8;
             const float *const add_u = add + u * 64;
             for (int i = 0; i < 8; i += GAT_STEP) {
-                GAT_AT(keep2_e[i]) = gat_lanes_keep(key1_e, (uint32_t)i, 2576980377u, 2.5f);
-                GAT_AT(mul3_e[i]) = GAT_AT(exp2_e[i]) * GAT_AT(keep2_e[i]);
+                GAT_PUT(keep2_e[i]) = gat_lanes_keep(key1_e, (uint32_t)i, 2576980377u, 2.5f);
+                GAT_PUT(mul3_e[i]) = GAT_AT(exp2_e[i]) * GAT_AT(keep2_e[i]);
             }
             for (int h = 0; h < 8; h += GAT_STEP) {
                 gat_lanes part_sum21[GAT_STEP];
@@ -2365,28 +2426,28 @@ static void transformer_train_k4_dy6(const void *ctx, int64_t lo, int64_t hi, in
                     for (int k = 0; k < 8; k += GAT_STEP)
                         part_sum21[j] += GAT_AT(add3_v[(h + j) * 8 + k]) * GAT_AT(mul29_u[(h + j) * 8 + k]);
                 }
-                GAT_AT(sum21_e[h]) = gat_totals(part_sum21);
+                GAT_PUT(sum21_e[h]) = gat_totals(part_sum21);
             }
             GAT_UNROLL
             for (int i = 0; i < 8; i += GAT_STEP) {
-                GAT_AT(mul34_e[i]) = GAT_AT(exp2_e[i]) * (GAT_AT(keep2_e[i]) * GAT_AT(sum21_e[i]) + GAT_AT(neg2_u[i]));
-                GAT_AT(mul34[e * 8 + i]) = GAT_AT(mul34_e[i]);
+                GAT_PUT(mul34_e[i]) = GAT_AT(exp2_e[i]) * (GAT_AT(keep2_e[i]) * GAT_AT(sum21_e[i]) + GAT_AT(neg2_u[i]));
+                GAT_PUT(mul34[e * 8 + i]) = GAT_AT(mul34_e[i]);
             }
             for (int h = 0; h < 8; h++) {
                 GAT_UNROLL
                 for (int i = 0; i < 8; i += GAT_STEP) {
-                    GAT_AT(dy6_v[h * 8 + i]) += mul3_e[h] * GAT_AT(mul29_u[h * 8 + i]);
-                    GAT_AT(sum23_v[h * 8 + i]) += GAT_AT(add_u[h * 8 + i]) * mul34_e[h];
+                    GAT_PUT(dy6_v[h * 8 + i]) += mul3_e[h] * GAT_AT(mul29_u[h * 8 + i]);
+                    GAT_PUT(sum23_v[h * 8 + i]) += GAT_AT(add_u[h * 8 + i]) * mul34_e[h];
                 }
             }
         }
         GAT_UNROLL
         for (int i = 0; i < 64; i += GAT_STEP) {
-            GAT_AT(dy6[v * 64 + i]) = GAT_AT(dy6_v[i]);
+            GAT_PUT(dy6[v * 64 + i]) = GAT_AT(dy6_v[i]);
             const gat_lanes dy7_v = 0.35355338f * GAT_AT(sum23_v[i]);
-            GAT_AT(dy7[v * 64 + i]) = dy7_v;
-            GAT_AT(piece[i]) += GAT_AT(dy6_v[i]);
-            GAT_AT(piece[64 + i]) += GAT_AT(sum23_v[i]);
+            GAT_PUT(dy7[v * 64 + i]) = dy7_v;
+            GAT_PUT(piece[i]) += GAT_AT(dy6_v[i]);
+            GAT_PUT(piece[64 + i]) += GAT_AT(sum23_v[i]);
         }
     }
 }
@@ -2405,6 +2466,7 @@ static void transformer_train_k5_sum22(const void *ctx, int64_t lo, int64_t hi, 
     const float *restrict const mul34 = c->mul34;
     const int32_t *restrict const in_src = c->in_src;
     float *restrict const dy5 = c->dy5;
+    GAT_NO_LEAF
     float *const piece = pieces_of_5 + chunk * 64;
     for (int i = 0; i < 64; i++)
         piece[i] = 0.0f;
@@ -2421,14 +2483,14 @@ static void transformer_train_k5_sum22(const void *ctx, int64_t lo, int64_t hi, 
             for (int h = 0; h < 8; h++) {
                 GAT_UNROLL
                 for (int i = 0; i < 8; i += GAT_STEP)
-                    GAT_AT(sum22_v[h * 8 + i]) += GAT_AT(add2_u[h * 8 + i]) * mul34_e[h];
+                    GAT_PUT(sum22_v[h * 8 + i]) += GAT_AT(add2_u[h * 8 + i]) * mul34_e[h];
             }
         }
         GAT_UNROLL
         for (int i = 0; i < 64; i += GAT_STEP) {
             const gat_lanes dy5_v = 0.35355338f * GAT_AT(sum22_v[i]);
-            GAT_AT(dy5[v * 64 + i]) = dy5_v;
-            GAT_AT(piece[i]) += GAT_AT(sum22_v[i]);
+            GAT_PUT(dy5[v * 64 + i]) = dy5_v;
+            GAT_PUT(piece[i]) += GAT_AT(sum22_v[i]);
         }
     }
 }
@@ -2447,13 +2509,14 @@ static void transformer_train_k6_outer5(const void *ctx, int64_t lo, int64_t hi,
     const float *restrict const dm = c->dm;
     float *restrict const grad_conv1_lin_skip_weight = c->grad_conv1_lin_skip_weight;
     (void)chunk;
+    GAT_NO_LEAF
     for (int64_t n = lo; n < hi; n++) {
         float sum[64] = {0};
         for (int64_t b = x_col_start[n]; b < x_col_start[n + 1] && x_row[b] < rows1; b += 64) {
             const int64_t stop = b + 64 < x_col_start[n + 1] ? b + 64 : x_col_start[n + 1];
             float drawn[64];
             for (int64_t q = b; q < stop; q += GAT_STEP)
-                GAT_AT(drawn[q - b]) = GAT_AT(x_col_val[q]) * gat_keep_rows(draw0, x_row + q, (uint32_t)n, 2576980377u, 2.5f);
+                GAT_PUT(drawn[q - b]) = GAT_AT(x_col_val[q]) * gat_keep_rows(draw0, x_row + q, (uint32_t)n, 2576980377u, 2.5f);
             int32_t kept_v[64];
             float kept_x[64];
             int64_t kept = 0;
@@ -2467,12 +2530,12 @@ static void transformer_train_k6_outer5(const void *ctx, int64_t lo, int64_t hi,
                 const float *const dm_v = dm + v * 64;
                 GAT_UNROLL
                 for (int i = 0; i < 64; i += GAT_STEP)
-                    GAT_AT(sum[i]) += kept_x[q] * GAT_AT(dm_v[i]);
+                    GAT_PUT(sum[i]) += kept_x[q] * GAT_AT(dm_v[i]);
             }
         }
         GAT_UNROLL
         for (int i = 0; i < 64; i += GAT_STEP)
-            GAT_AT(grad_conv1_lin_skip_weight[n * 64 + i]) = GAT_AT(sum[i]);
+            GAT_PUT(grad_conv1_lin_skip_weight[n * 64 + i]) = GAT_AT(sum[i]);
     }
 }
 
@@ -2490,13 +2553,14 @@ static void transformer_train_k7_outer6(const void *ctx, int64_t lo, int64_t hi,
     const float *restrict const dy6 = c->dy6;
     float *restrict const grad_conv1_lin_value_weight = c->grad_conv1_lin_value_weight;
     (void)chunk;
+    GAT_NO_LEAF
     for (int64_t n = lo; n < hi; n++) {
         float sum[64] = {0};
         for (int64_t b = x_col_start[n]; b < x_col_start[n + 1] && x_row[b] < rows2; b += 64) {
             const int64_t stop = b + 64 < x_col_start[n + 1] ? b + 64 : x_col_start[n + 1];
             float drawn[64];
             for (int64_t q = b; q < stop; q += GAT_STEP)
-                GAT_AT(drawn[q - b]) = GAT_AT(x_col_val[q]) * gat_keep_rows(draw0, x_row + q, (uint32_t)n, 2576980377u, 2.5f);
+                GAT_PUT(drawn[q - b]) = GAT_AT(x_col_val[q]) * gat_keep_rows(draw0, x_row + q, (uint32_t)n, 2576980377u, 2.5f);
             int32_t kept_v[64];
             float kept_x[64];
             int64_t kept = 0;
@@ -2510,12 +2574,12 @@ static void transformer_train_k7_outer6(const void *ctx, int64_t lo, int64_t hi,
                 const float *const dy6_v = dy6 + v * 64;
                 GAT_UNROLL
                 for (int i = 0; i < 64; i += GAT_STEP)
-                    GAT_AT(sum[i]) += kept_x[q] * GAT_AT(dy6_v[i]);
+                    GAT_PUT(sum[i]) += kept_x[q] * GAT_AT(dy6_v[i]);
             }
         }
         GAT_UNROLL
         for (int i = 0; i < 64; i += GAT_STEP)
-            GAT_AT(grad_conv1_lin_value_weight[n * 64 + i]) = GAT_AT(sum[i]);
+            GAT_PUT(grad_conv1_lin_value_weight[n * 64 + i]) = GAT_AT(sum[i]);
     }
 }
 
@@ -2533,13 +2597,14 @@ static void transformer_train_k8_outer7(const void *ctx, int64_t lo, int64_t hi,
     const float *restrict const dy7 = c->dy7;
     float *restrict const grad_conv1_lin_key_weight = c->grad_conv1_lin_key_weight;
     (void)chunk;
+    GAT_NO_LEAF
     for (int64_t n = lo; n < hi; n++) {
         float sum[64] = {0};
         for (int64_t b = x_col_start[n]; b < x_col_start[n + 1] && x_row[b] < rows2; b += 64) {
             const int64_t stop = b + 64 < x_col_start[n + 1] ? b + 64 : x_col_start[n + 1];
             float drawn[64];
             for (int64_t q = b; q < stop; q += GAT_STEP)
-                GAT_AT(drawn[q - b]) = GAT_AT(x_col_val[q]) * gat_keep_rows(draw0, x_row + q, (uint32_t)n, 2576980377u, 2.5f);
+                GAT_PUT(drawn[q - b]) = GAT_AT(x_col_val[q]) * gat_keep_rows(draw0, x_row + q, (uint32_t)n, 2576980377u, 2.5f);
             int32_t kept_v[64];
             float kept_x[64];
             int64_t kept = 0;
@@ -2553,12 +2618,12 @@ static void transformer_train_k8_outer7(const void *ctx, int64_t lo, int64_t hi,
                 const float *const dy7_v = dy7 + v * 64;
                 GAT_UNROLL
                 for (int i = 0; i < 64; i += GAT_STEP)
-                    GAT_AT(sum[i]) += kept_x[q] * GAT_AT(dy7_v[i]);
+                    GAT_PUT(sum[i]) += kept_x[q] * GAT_AT(dy7_v[i]);
             }
         }
         GAT_UNROLL
         for (int i = 0; i < 64; i += GAT_STEP)
-            GAT_AT(grad_conv1_lin_key_weight[n * 64 + i]) = GAT_AT(sum[i]);
+            GAT_PUT(grad_conv1_lin_key_weight[n * 64 + i]) = GAT_AT(sum[i]);
     }
 }
 
@@ -2576,13 +2641,14 @@ static void transformer_train_k9_outer8(const void *ctx, int64_t lo, int64_t hi,
     const float *restrict const dy5 = c->dy5;
     float *restrict const grad_conv1_lin_query_weight = c->grad_conv1_lin_query_weight;
     (void)chunk;
+    GAT_NO_LEAF
     for (int64_t n = lo; n < hi; n++) {
         float sum[64] = {0};
         for (int64_t b = x_col_start[n]; b < x_col_start[n + 1] && x_row[b] < rows1; b += 64) {
             const int64_t stop = b + 64 < x_col_start[n + 1] ? b + 64 : x_col_start[n + 1];
             float drawn[64];
             for (int64_t q = b; q < stop; q += GAT_STEP)
-                GAT_AT(drawn[q - b]) = GAT_AT(x_col_val[q]) * gat_keep_rows(draw0, x_row + q, (uint32_t)n, 2576980377u, 2.5f);
+                GAT_PUT(drawn[q - b]) = GAT_AT(x_col_val[q]) * gat_keep_rows(draw0, x_row + q, (uint32_t)n, 2576980377u, 2.5f);
             int32_t kept_v[64];
             float kept_x[64];
             int64_t kept = 0;
@@ -2596,12 +2662,12 @@ static void transformer_train_k9_outer8(const void *ctx, int64_t lo, int64_t hi,
                 const float *const dy5_v = dy5 + v * 64;
                 GAT_UNROLL
                 for (int i = 0; i < 64; i += GAT_STEP)
-                    GAT_AT(sum[i]) += kept_x[q] * GAT_AT(dy5_v[i]);
+                    GAT_PUT(sum[i]) += kept_x[q] * GAT_AT(dy5_v[i]);
             }
         }
         GAT_UNROLL
         for (int i = 0; i < 64; i += GAT_STEP)
-            GAT_AT(grad_conv1_lin_query_weight[n * 64 + i]) = GAT_AT(sum[i]);
+            GAT_PUT(grad_conv1_lin_query_weight[n * 64 + i]) = GAT_AT(sum[i]);
     }
 }
 
@@ -2643,6 +2709,7 @@ static void transformer_train_k10_sums(const void *ctx, int64_t lo, int64_t hi, 
     float *restrict const sum26 = c->sum26;
     const float *restrict const pieces_of_5 = c->pieces_of_5;
     (void)chunk;
+    GAT_NO_LEAF
     gat_add_pieces(loss, pieces_of_2, pieces1, 521, 1, lo, hi);
     gat_add_pieces(grad_conv2_lin_skip_bias, pieces_of_2 + 1, pieces1, 521, 4, lo - 1, hi - 1);
     gat_add_turned_pieces(grad_conv2_lin_skip_weight, pieces_of_2 + 5, pieces1, 521, 64, 4, lo - 5, hi - 5);
@@ -2677,6 +2744,7 @@ static void transformer_train_k11_mul37(const void *ctx, int64_t lo, int64_t hi,
     float *restrict const mul38 = c->mul38;
     float *restrict const grad_conv1_lin_query_bias = c->grad_conv1_lin_query_bias;
     (void)lo, (void)hi, (void)chunk;
+    GAT_NO_LEAF
     GAT_ROLLED
     for (int i = 0; i < 4; i++) {
         mul25[i] = 0.5f * sum17[i];
@@ -2686,10 +2754,10 @@ static void transformer_train_k11_mul37(const void *ctx, int64_t lo, int64_t hi,
     }
     GAT_UNROLL
     for (int i = 0; i < 64; i += GAT_STEP) {
-        GAT_AT(mul37[i]) = 0.35355338f * GAT_AT(sum25[i]);
-        GAT_AT(grad_conv1_lin_key_bias[i]) = GAT_AT(mul37[i]);
-        GAT_AT(mul38[i]) = 0.35355338f * GAT_AT(sum26[i]);
-        GAT_AT(grad_conv1_lin_query_bias[i]) = GAT_AT(mul38[i]);
+        GAT_PUT(mul37[i]) = 0.35355338f * GAT_AT(sum25[i]);
+        GAT_PUT(grad_conv1_lin_key_bias[i]) = GAT_AT(mul37[i]);
+        GAT_PUT(mul38[i]) = 0.35355338f * GAT_AT(sum26[i]);
+        GAT_PUT(grad_conv1_lin_query_bias[i]) = GAT_AT(mul38[i]);
     }
 }
 
@@ -2798,13 +2866,22 @@ static size_t transformer_train_workspace(int64_t nodes, int64_t edges, int64_t 
 {
     if (nodes < 0 || nodes > INT32_MAX || edges < 0 || edges > INT64_MAX - 15)
         return SIZE_MAX;
-    const double n = (double)((nodes + 15) / 16) * 16;
-    const double e = (double)((edges + 15) / 16) * 16;
-    double rows = 669 * n + 9 * e; /* the most that is alive at a time */
+    const uint64_t most = (SIZE_MAX - 64) / sizeof(float);
+    const uint64_t n = ((uint64_t)nodes + 15) / 16 * 16;
+    const uint64_t e = ((uint64_t)edges + 15) / 16 * 16;
+    const uint64_t c = (uint64_t)chunks;
+    if (n > most / 669 || e > most / 9 || 9 * e > most - 669 * n)
+        return SIZE_MAX;
+    uint64_t rows = 669 * n + 9 * e; /* the most that is alive at a time */
+    if (n > most / 456 || e > most / 16 || 16 * e > most - 456 * n)
+        return SIZE_MAX;
     if (rows < 456 * n + 16 * e)
         rows = 456 * n + 16 * e;
-    const double floats = rows + 1297 * (double)chunks + 287.0;
-    return floats < 1e18 ? (size_t)floats * sizeof(float) + 64 : SIZE_MAX;
+    if (c > most / 1297 || 1297 * c > most - rows)
+        return SIZE_MAX;
+    if (287 > most - (rows + 1297 * c))
+        return SIZE_MAX;
+    return (size_t)(rows + 1297 * c + 287) * sizeof(float) + 64;
 }
 
 static const gatrt_kernel transformer_train_kernels[] = {
