@@ -128,12 +128,22 @@ static void describe_memory(const Job *job, const gatrt_program *program, const 
     report_count(row, "workspace_bytes", (int64_t)bytes);
 }
 
+static bool reads_values(const gatrt_model *model)
+{
+    for (int i = 0; i < model->input_count; i++)
+        if (model->inputs[i].role == GATRT_TARGET)
+            return true;
+    return false;
+}
+
 static bool describe_data(const Job *job, const gatrt_program *const programs[], int count, Error *error)
 {
     const gatrt_data *d = job->data;
     const uint8_t *masks[2] = {NULL, split_mask(d, 0)};
-    fprintf(job->people, "\ndata %s: %" PRId64 " nodes, %" PRId64 " edges, %" PRId64 " features, %" PRId64 " classes\n",
-            text_shown(d->name).text, d->nodes, d->edges, d->features, d->classes);
+    const bool values = reads_values(job->model);
+    fprintf(job->people, "\ndata %s: %" PRId64 " nodes, %" PRId64 " edges, %" PRId64 " features, %" PRId64 " %s\n",
+            text_shown(d->name).text, d->nodes, d->edges, d->features, values && d->label ? 1 : d->classes,
+            values ? "targets" : "classes");
     origin_print_all(job->people, d, job->report);
     fprintf(job->people, "workspace\n");
     report_count(job->report, "nodes", d->nodes);

@@ -33,6 +33,7 @@ typedef struct Folder {
     Table features, edges, labels, split[3];
     const char *edges_name, *split_name[3]; /* NULL: none */
     SplitForm form[3];
+    int64_t source; /* column of the edges */
 } Folder;
 
 /* ------------------------------------------------------------------ the files */
@@ -104,13 +105,27 @@ static bool read_tables(Folder *f)
     return good;
 }
 
+/* What the header calls the first column: the edges' own numbers, or the wrong end of them. */
+static bool find_source(Folder *f)
+{
+    static const char *const numbers[] = {"", "index", "idx", "id", "edge", "edge_id", NULL};
+    static const char *const ends[] = {"target", "dst", "dest", "destination", "to", NULL};
+    const Table *t = &f->edges;
+    f->source = t->columns > 2 && table_begins_with(t, numbers);
+    if (table_begins_with(t, ends))
+        return error_set(f->error, "%s: the first column is called %s, but an edge is source,destination",
+                         file_shown(t->path), t->first_name);
+    return t->rows == 0 || t->columns > 1 ||
+           error_set(f->error, "%s: one number in a line, but an edge is source and destination", file_shown(t->path));
+}
+
 /* ------------------------------------------------- first rows of 0, 1, 2, ... */
 
-static double highest_of(const Table *t, int64_t columns)
+static double highest_of(const Table *t, int64_t first, int64_t columns)
 {
     double highest = -1.0;
     for (int64_t r = 0; r < t->rows; r++)
-        for (int64_t j = 0; j < columns && j < t->columns; j++)
+        for (int64_t j = first; j < first + columns; j++)
             highest = table_at(t, r, j) > highest ? table_at(t, r, j) : highest;
     return highest;
 }
@@ -118,9 +133,9 @@ static double highest_of(const Table *t, int64_t columns)
 /* The highest node that an edge or a split names. */
 static double highest_node(const Folder *f)
 {
-    double highest = highest_of(&f->edges, 2);
+    double highest = highest_of(&f->edges, f->source, 2);
     for (int m = 0; m < 3; m++) {
-        const double here = f->form[m] == SPLIT_MASK ? -1.0 : highest_of(&f->split[m], 1);
+        const double here = f->form[m] == SPLIT_MASK ? -1.0 : highest_of(&f->split[m], 0, 1);
         highest = here > highest ? here : highest;
     }
     return highest;
@@ -134,6 +149,14 @@ static bool features_have_header(const Folder *f)
     if (!f->features.counts_up || rows < 2 || highest_node(f) >= (double)(rows - 1))
         return false;
     return labels == 0 || labels == rows - 1 || (labels == rows && f->labels.counts_up);
+}
+
+/* Whether 0 is a node of the split or its header, nothing tells; twice it would be refused. */
+static void remark_first_zero(const Folder *f)
+{
+    for (int m = 0; m < 3; m++)
+        if (f->split_name[m] && f->form[m] != SPLIT_MASK && f->split[m].counts_up && f->split[m].columns == 1)
+            origin_add(f->data, ORIGIN_REMARK, f->split_name[m], "its first line, 0, is taken as a node, not a header");
 }
 
 /* Edges have nothing to be counted against: what the other files begin with, they begin with. */
@@ -153,6 +176,8 @@ static void skip_counted_headers(Folder *f)
         origin_add(f->data, ORIGIN_REMARK, "", "a first line of 0,1,2,... is taken as a header: %s%s%s%s%s",
                    features ? "features.csv" : "", features && labels ? ", " : "", labels ? "labels.csv" : "",
                    edges ? ", " : "", edges ? f->edges_name : "");
+    if (features || labels)
+        remark_first_zero(f);
 }
 
 /* ------------------------------------------------------------------- meaning */
@@ -228,19 +253,17 @@ static bool take_edges(Folder *f)
 {
     gatrt_data *d = f->data;
     const Table *t = &f->edges;
-    if (t->rows > 0 && t->columns < 2)
-        return error_set(f->error, "%s: one number in a line, but an edge is source and destination",
-                         file_shown(t->path));
+    const int64_t source = f->source;
     d->edges = t->rows;
     d->src = mem_alloc((size_t)d->edges, sizeof *d->src);
     d->dst = mem_alloc((size_t)d->edges, sizeof *d->dst);
-    if (t->columns > 2) {
-        d->edge_features = t->columns - 2;
-        d->edge_attr = take_floats(t, 2);
+    if (t->columns > source + 2) {
+        d->edge_features = t->columns - source - 2;
+        d->edge_attr = take_floats(t, source + 2);
     }
     origin_add(d, ORIGIN_USED, f->edges_name, "%lld edges, %lld attributes each", (long long)d->edges,
                (long long)d->edge_features);
-    return take_ends(f, 0, d->src) && take_ends(f, 1, d->dst);
+    return take_ends(f, source, d->src) && take_ends(f, source + 1, d->dst);
 }
 
 /* One whole number a node may be a class or a value: the model says which. A node without a row has NaN. */
@@ -342,8 +365,7 @@ static void tell_ignored(const Folder *f)
 {
     for (int i = 0; i < f->count; i++) {
         const char *name = f->names[i];
-        /* NOLINTNEXTLINE(clang-analyzer-core.NonNullParamChecker): names[i] is an array */
-        bool used = name == f->edges_name || !strcmp(name, "features.csv") || !strcmp(name, "labels.csv");
+        bool used = name == f->edges_name || name == find_file(f, "features.csv") || name == find_file(f, "labels.csv");
         for (int m = 0; m < 3; m++)
             used |= name == f->split_name[m];
         if (!used)
@@ -356,7 +378,7 @@ gatrt_data *load_csv(const char *spec, const gatrt_model *model, Error *error)
     (void)model; /* a text has no shape before it is read */
     Folder *f = mem_alloc(1, sizeof *f);
     *f = (Folder){.path = spec, .data = data_new(spec), .error = error};
-    bool good = list_files(f) && find_edges(f) && find_splits(f) && read_tables(f);
+    bool good = list_files(f) && find_edges(f) && find_splits(f) && read_tables(f) && find_source(f);
     if (good)
         skip_counted_headers(f);
     good = good && take_features(f) && take_edges(f) && take_labels(f) && take_split(f, 0) && take_split(f, 1) &&

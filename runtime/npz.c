@@ -303,7 +303,7 @@ Npz *npz_read(const char *path, Error *error)
     bool good = npz != NULL;
     NpyArray *a;
     for (int i = 0; good && i < npz->count; i++)
-        good = npz_look(npz, npz->arrays[i].name, &a, error) && npz_load(npz, a, error);
+        good = npz_look(npz, npz->arrays[i].name, &a, error) && a && npz_load(npz, a, error);
     if (good)
         return npz;
     npz_free(npz);

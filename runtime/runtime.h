@@ -95,6 +95,7 @@ void   table_free(Table *t);
 double table_at(const Table *t, int64_t row, int64_t column);
 void   table_skip_first(Table *t);                       /* it is a header */
 bool   table_error(const Table *t, int64_t row, int64_t column, const char *wrong, Error *error);
+bool   table_begins_with(const Table *t, const char *const *words);  /* is its first column called one of them? NULL ends */
 bool   table_has_nodes(const Table *t);                  /* is its first column the nodes' numbers? */
 bool   table_node(const Table *t, int64_t row, int64_t column, int64_t nodes, int32_t *node, Error *error);
 

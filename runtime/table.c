@@ -228,11 +228,10 @@ bool table_error(const Table *t, int64_t row, int64_t column, const char *wrong,
 
 /* ------------------------------------------------------------- a column of nodes */
 
-static bool is_node_word(const char *name)
+bool table_begins_with(const Table *t, const char *const *words)
 {
-    static const char *const words[] = {"", "node", "nodes", "node_id", "nodeid", "node_idx", "id", "idx", "index"};
-    for (size_t i = 0; i < sizeof words / sizeof *words; i++)
-        if (!strcmp(name, words[i]))
+    for (; t->named && *words; words++)
+        if (!strcmp(t->first_name, *words))
             return true;
     return false;
 }
@@ -241,10 +240,12 @@ enum { FEWEST_COUNTED = 3 }; /* rows that must count up before the column is tak
 
 bool table_has_nodes(const Table *t)
 {
+    static const char *const words[] = {"",         "node", "nodes", "node_id", "nodeid",
+                                        "node_idx", "id",   "idx",   "index",   NULL};
     if (t->columns < 2 || t->rows == 0)
         return false;
     if (t->named)
-        return is_node_word(t->first_name);
+        return table_begins_with(t, words);
     for (int64_t r = 0; r < t->rows; r++)
         if (table_at(t, r, 0) != (double)r)
             return false;

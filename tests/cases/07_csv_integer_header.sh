@@ -6,6 +6,7 @@ trainer t "$shared_files/tiny.lua"
 expect 0 ./t train --data "$files/04_pandas" --seed 1
 prints '6 nodes (3 train, 2 val, 1 test), 8 edges'
 says 'a first line of 0,1,2,... is taken as a header: features.csv, labels.csv, edges.csv'
+says 'train.txt: its first line, 0, is taken as a node'
 grep '^t' out >pandas.txt
 mkdir plain
 for file in features labels edges; do tail -n +2 "$files/04_pandas/$file.csv" >plain/$file.csv; done

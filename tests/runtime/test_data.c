@@ -703,6 +703,7 @@ static void test_counted_headers(void **state)
         {"0,1\n5,6\n7,8\n9,9\n", "0\n2\n1\n1\n", "0,1\n1,3\n", 4, 0, 2}, /* there is a node 3 */
         {"0,1\n5,6\n7,8\n", "y\n0\n2\n1\n", "0,1\n1,0\n", 3, 0, 2},      /* there is a label for each */
         {"4,1\n5,6\n7,8\n", "0\n2\n1\n1\n", "0,1\n1,0\n", 3, 2, 1},
+        {"0,1\n5,6\n7,8\n9,9\n", "0\n2\n1\n1\n", ",s,d\n3,1,2\n4,1,2\n", 3, 2, 2}, /* edges have numbers */
         {"4,1\n5,6\n7,8\n", "0\n2\n1\n", "0,1\n1,0\n", 3, 0, 2},
     };
     for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
@@ -744,6 +745,11 @@ static void test_numbered_rows(void **state)
     expect_line(d, "labels.csv: the first column counts 0, 1, 2, ... and is taken for the nodes' numbers");
     gatrt_data_free(d);
     write_text("train_mask.csv", NULL);
+    write_text("edges.csv", ",from,to,w\n0,2,1,0.5\n1,0,2,7\n"); /* the edges' own numbers are no nodes */
+    d = load_folder();
+    assert_true(d->edges == 2 && d->src[0] == 2 && d->dst[0] == 1 && d->dst[1] == 2 && d->edge_features == 1);
+    assert_true(d->edge_attr[1] == 7.0f);
+    gatrt_data_free(d);
 }
 
 static void refuse_text(const char *name, const char *text, const char *why)
@@ -772,6 +778,7 @@ static void test_wrong_folders(void **state)
     refuse_text("features.csv", "1,2\n3,1e39\n4,5\n", "x[1][1] = inf");
     refuse_text("features.csv", "", "there is no node");
     refuse_text("edges.csv", NULL, "csv: no edges.csv (nor edge_list.csv");
+    refuse_text("edges.csv", "Target,Source\n0,1\n", "the first column is called target, but an edge is source");
     refuse_text("edges.csv", "0\n", "an edge is source and destination");
     refuse_text("edges.csv", "0,3\n", "edges.csv: row 1, number 2 is 3, but nodes are numbered from 0 to 2");
     refuse_text("edges.csv", "0,1\n-1,0\n", "row 2, number 1 is -1");
