@@ -421,6 +421,7 @@ static void put_file(unsigned char *to, const char *header, size_t padded, const
 {
     const size_t length = strlen(header);
     to = put_little_endian(to, padded, LENGTH_BYTES);
+    /* NOLINTNEXTLINE(bugprone-not-null-terminated-result): its length stands before it */
     memcpy(to, header, length);
     memset(to + length, ' ', padded - length);
     to += padded;

@@ -100,7 +100,8 @@ static bool worker_may_go_on(Pool *pool)
 static void wait_until(Pool *pool, bool (*ready)(Pool *), Sleepers *who)
 {
     const double start = clock_seconds();
-    for (double waited = 0.0; waited < 1e-9 * YIELD_NS; waited = clock_seconds() - start) {
+    double waited = 0.0;
+    while (waited < 1e-9 * YIELD_NS) {
         if (waited >= 1e-9 * SPIN_NS)
             sched_yield();
         for (int i = 0; i < 16; i++) {
@@ -108,6 +109,7 @@ static void wait_until(Pool *pool, bool (*ready)(Pool *), Sleepers *who)
                 return;
             cpu_pause();
         }
+        waited = clock_seconds() - start;
     }
     pthread_mutex_lock(&pool->lock);
     atomic_fetch_add(&who->count, 1);
