@@ -209,7 +209,7 @@ install_all() {
     run cmake --install "$build"
     case $prefix in
         /usr | /usr/local) [ "$(id -u)" -ne 0 ] || run ldconfig ;;
-        *) say "for pkg-config: export PKG_CONFIG_PATH=$(dirname "$(find "$prefix" -name gatrt.pc | head -n 1)")" ;;
+        *) printf 'for pkg-config: export PKG_CONFIG_PATH=%q\n' "$(dirname "$(find "$prefix" -name gatrt.pc | head -n 1)")" ;;
     esac
 }
 
