@@ -291,7 +291,7 @@ static void emit_kernel(Out *o, const Prog *p, const Kernel *k)
 {
     out_blank(o);
     emit_kernel_comment(o, p, k);
-    out_open_function(o, "static void %s(const void *ctx, int64_t lo, int64_t hi, int64_t chunk)", k->name);
+    out_open_function(o, "static GAT_KERNEL void %s(const void *ctx, int64_t lo, int64_t hi, int64_t chunk)", k->name);
     emit_bindings(o, p, k);
     emit_unused(o, k);
     out_line(o, "GAT_NO_LEAF");

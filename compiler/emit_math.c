@@ -41,6 +41,14 @@ static const char rolled_text[] =
     "#define GAT_ROLLED\n"
     "#endif\n";
 
+static const char kernel_text[] =
+    "/* No kernel becomes a part of its caller: the stack that the header states is that of one, not of all. */\n"
+    "#if defined(__GNUC__)\n"
+    "#define GAT_KERNEL __attribute__((noinline))\n"
+    "#else\n"
+    "#define GAT_KERNEL\n"
+    "#endif\n";
+
 /* One lane where the compiler has no vectors: the same text is plain C. */
 static const char lanes_text[] =
     "/* GAT_STEP features at once, one in each lane of a register: GAT_AT(x[i]) is x[i] .. x[i + GAT_STEP - 1], to be read,\n"
@@ -418,6 +426,7 @@ static const struct {
     const char *call, *text;
     /* clang-format off */
 } helpers[] = {
+    {"GAT_KERNEL", kernel_text},
     {"GAT_ROLLED", rolled_text},
     {"GAT_STEP", lanes_text},
     {"gat_pick(", pick_text},
@@ -478,8 +487,11 @@ static bool body_calls(const Stmt *stmt, const char *call)
     return false;
 }
 
+/* Every kernel is marked by GAT_KERNEL. */
 static bool prog_calls(const Prog *p, const char *call)
 {
+    if (p && p->kernel_count && !strcmp(call, "GAT_KERNEL"))
+        return true;
     for (int i = 0; p && i < p->kernel_count; i++)
         if (body_calls(p->kernels[i]->body, call))
             return true;

@@ -149,6 +149,29 @@ static const char *infer_head(const Model *m)
         m->name, m->name, m->name, m->name, indent, output_arguments(inference(m)));
 }
 
+/* Bytes that inference takes of the stack: its own, those of the kernel that takes most, and of what kernels call. */
+static int64_t infer_stack(const Prog *p)
+{
+    enum { OWN = 512, FIELD = 16, HELPERS = 1536, STEP = 256 };
+    int64_t most = 0;
+    for (int i = 0; i < p->kernel_count; i++) {
+        int64_t bytes = kernel_stack(p->kernels[i]);
+        most = bytes > most ? bytes : most;
+    }
+    return (most + OWN + FIELD * p->field_count + HELPERS + STEP - 1) / STEP * STEP;
+}
+
+static void header_stack(const Model *m, Out *h)
+{
+    const char *name = upper_name(m->name);
+    out_line(
+        h, "/* Bytes of stack that these functions take at most, with all they call but the functions of <math.h>, as");
+    out_line(h, " * compiled by gcc or clang at any -O. */");
+    out_line(h, "enum { %s_INFER_STACK = %lld, %s_WORKSPACE_SIZE_STACK = 256 };", name,
+             (long long)infer_stack(inference(m)), name);
+    out_blank(h);
+}
+
 static void header_body(const Model *m, Out *h)
 {
     const Prog *p = inference(m);
@@ -157,6 +180,7 @@ static void header_body(const Model *m, Out *h)
     header_params(m, h);
     header_inputs(m, h);
     out_blank(h);
+    header_stack(m, h);
     out_line(h,
              "/* Bytes of workspace for a graph; SIZE_MAX where that is not a size. Aligned to 64 bytes is best. */");
     out_line(h, "size_t %s_workspace_size(int64_t nodes, int64_t edges);", m->name);

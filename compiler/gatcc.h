@@ -541,6 +541,7 @@ Room buf_end(const Buf *b);                             /* of a buffer of rows: 
 void plan_print(FILE *out, const Prog *p);
 
 /* schedule.c and the files of schedule.h: loop nests. */
+int64_t kernel_stack(const Kernel *k);                   /* stack.c: bytes that its function takes at most */
 void name_members(Model *m);                             /* names.c: before the first program is scheduled */
 void schedule(Prog *p);
 void schedule_print(FILE *out, const Prog *p);
@@ -616,7 +617,7 @@ int scratch_run(char **words, bool quiet);           /* a command; its exit stat
 /* The C source and its header. `c_name` is the source's file name ("model.c"); the header's ends in .h. */
 void emit_model(const Model *m, const char *c_name, Out *c, Out *h);
 /* Constants of every header, behind the model's name; the dimensions' stand beside them. */
-#define HEADER_CONSTANTS "OK", "NO_ARGUMENT", "BAD_GRAPH", "BAD_INPUT", "PARAMS"
+#define HEADER_CONSTANTS "OK", "NO_ARGUMENT", "BAD_GRAPH", "BAD_INPUT", "PARAMS", "INFER_STACK", "WORKSPACE_SIZE_STACK"
 void emit_body(Out *o, const Kernel *k);             /* a kernel's statements */
 bool emit_is_short(const Stmt *s);                   /* a loop over a few features, one at a time: marked GAT_ROLLED */
 bool emit_unrolls(const Stmt *s);                    /* a loop over lanes worth writing out: marked GAT_UNROLL */
