@@ -4,7 +4,7 @@
  * Names end in the row they belong to: z_v is this node's row of z, z_u its neighbour's, p_e the
  * edge's. A d in front is a gradient. Matrices are row major. */
 #include "gat2_karate.h"
-#if !defined(GATCC_GAT2_H) || GATCC_GAT2_H != 0xc65c28c3
+#if !defined(GATCC_GAT2_H) || GATCC_GAT2_H != 0xa4faf33f
 #error "gat2_karate.h is not the header that was made with this file: run gatcc again"
 #endif
 
@@ -31,6 +31,13 @@ static void __attribute__((noipa, unused)) gat_no_leaf(void)
 #define GAT_NO_LEAF gat_no_leaf();
 #else
 #define GAT_NO_LEAF
+#endif
+
+/* No kernel becomes a part of its caller: the stack that the header states is that of one, not of all. */
+#if defined(__GNUC__)
+#define GAT_KERNEL __attribute__((noinline))
+#else
+#define GAT_KERNEL
 #endif
 
 /* Before a short loop over features: keeps gcc from unrolling it before it could be vectorised. */
@@ -259,7 +266,7 @@ typedef struct gat2_infer_ctx {
  * sum3 = sum_last(conv1_att_dst z)   node [8]
  * nn/gat.lua:36, called at
  * models/gat2.lua:7 */
-static void gat2_infer_k0_z(const void *ctx, int64_t lo, int64_t hi, int64_t chunk)
+static GAT_KERNEL void gat2_infer_k0_z(const void *ctx, int64_t lo, int64_t hi, int64_t chunk)
 {
     const gat2_infer_ctx *const c = ctx;
     const int64_t *restrict const x_row_start = c->x_row_start;
@@ -332,7 +339,7 @@ static void gat2_infer_k0_z(const void *ctx, int64_t lo, int64_t hi, int64_t chu
  * sum7 = sum_last(conv2_att_dst z2)   node [1]
  * nn/gat.lua:36, called at
  * models/gat2.lua:8 */
-static void gat2_infer_k1_sum5(const void *ctx, int64_t lo, int64_t hi, int64_t chunk)
+static GAT_KERNEL void gat2_infer_k1_sum5(const void *ctx, int64_t lo, int64_t hi, int64_t chunk)
 {
     const gat2_infer_ctx *const c = ctx;
     const int64_t *restrict const in_start = c->in_start;
@@ -446,7 +453,7 @@ static void gat2_infer_k1_sum5(const void *ctx, int64_t lo, int64_t hi, int64_t 
  * y4 = y3 + conv2_bias   node [4]
  * nn/common.lua:77, called at
  * models/gat2.lua:8 */
-static void gat2_infer_k2_sum9(const void *ctx, int64_t lo, int64_t hi, int64_t chunk)
+static GAT_KERNEL void gat2_infer_k2_sum9(const void *ctx, int64_t lo, int64_t hi, int64_t chunk)
 {
     const gat2_infer_ctx *const c = ctx;
     const int64_t *restrict const in_start = c->in_start;
@@ -749,7 +756,7 @@ typedef struct gat2_score_ctx {
  * sum3 = sum_last((logits - top) equal(label, iota))   node [1]
  * sum4 = pool_sum((log(sum2) - sum3) weight)   graph [1]
  * models/gat2.lua:11 */
-static void gat2_score_k0_sub(const void *ctx, int64_t lo, int64_t hi, int64_t chunk)
+static GAT_KERNEL void gat2_score_k0_sub(const void *ctx, int64_t lo, int64_t hi, int64_t chunk)
 {
     const gat2_score_ctx *const c = ctx;
     float *restrict const pieces_of_0 = c->pieces_of_0;
@@ -783,7 +790,7 @@ static void gat2_score_k0_sub(const void *ctx, int64_t lo, int64_t hi, int64_t c
 
 /* sum4 = pool_sum((log(sum2) - sum3) weight)   graph [1]
  * models/gat2.lua:11 */
-static void gat2_score_k1_sums(const void *ctx, int64_t lo, int64_t hi, int64_t chunk)
+static GAT_KERNEL void gat2_score_k1_sums(const void *ctx, int64_t lo, int64_t hi, int64_t chunk)
 {
     const gat2_score_ctx *const c = ctx;
     float *restrict const loss = c->loss;
@@ -867,7 +874,7 @@ typedef struct gat2_inspect_ctx {
  * sum3 = sum_last(conv1_att_dst z)   node [8]
  * nn/gat.lua:36, called at
  * models/gat2.lua:7 */
-static void gat2_inspect_k0_z(const void *ctx, int64_t lo, int64_t hi, int64_t chunk)
+static GAT_KERNEL void gat2_inspect_k0_z(const void *ctx, int64_t lo, int64_t hi, int64_t chunk)
 {
     const gat2_inspect_ctx *const c = ctx;
     const int64_t *restrict const x_row_start = c->x_row_start;
@@ -941,7 +948,7 @@ static void gat2_inspect_k0_z(const void *ctx, int64_t lo, int64_t hi, int64_t c
  * sum7 = sum_last(conv2_att_dst z2)   node [1]
  * nn/gat.lua:36, called at
  * models/gat2.lua:8 */
-static void gat2_inspect_k1_sum5(const void *ctx, int64_t lo, int64_t hi, int64_t chunk)
+static GAT_KERNEL void gat2_inspect_k1_sum5(const void *ctx, int64_t lo, int64_t hi, int64_t chunk)
 {
     const gat2_inspect_ctx *const c = ctx;
     const int64_t *restrict const in_start = c->in_start;
@@ -1069,7 +1076,7 @@ static void gat2_inspect_k1_sum5(const void *ctx, int64_t lo, int64_t hi, int64_
  * y4 = y3 + conv2_bias   node [4]
  * nn/common.lua:77, called at
  * models/gat2.lua:8 */
-static void gat2_inspect_k2_sum9(const void *ctx, int64_t lo, int64_t hi, int64_t chunk)
+static GAT_KERNEL void gat2_inspect_k2_sum9(const void *ctx, int64_t lo, int64_t hi, int64_t chunk)
 {
     const gat2_inspect_ctx *const c = ctx;
     const int64_t *restrict const in_start = c->in_start;
@@ -1272,7 +1279,7 @@ typedef struct gat2_train_ctx {
  * sum3 = sum_last(conv1_att_dst z)   node [8]
  * nn/gat.lua:36, called at
  * models/gat2.lua:7 */
-static void gat2_train_k0_z(const void *ctx, int64_t lo, int64_t hi, int64_t chunk)
+static GAT_KERNEL void gat2_train_k0_z(const void *ctx, int64_t lo, int64_t hi, int64_t chunk)
 {
     const gat2_train_ctx *const c = ctx;
     const int64_t *restrict const x_row_start = c->x_row_start;
@@ -1361,7 +1368,7 @@ static void gat2_train_k0_z(const void *ctx, int64_t lo, int64_t hi, int64_t chu
  * sum7 = sum_last(conv2_att_dst z2)   node [1]
  * nn/gat.lua:36, called at
  * models/gat2.lua:8 */
-static void gat2_train_k1_sum5(const void *ctx, int64_t lo, int64_t hi, int64_t chunk)
+static GAT_KERNEL void gat2_train_k1_sum5(const void *ctx, int64_t lo, int64_t hi, int64_t chunk)
 {
     const gat2_train_ctx *const c = ctx;
     const int64_t *restrict const in_start = c->in_start;
@@ -1501,7 +1508,7 @@ static void gat2_train_k1_sum5(const void *ctx, int64_t lo, int64_t hi, int64_t 
  * neg = -(sum13 square(1 / (sum8 + equal(sum8, 0))))   node [1]
  * nn/gat.lua:46, called at
  * models/gat2.lua:8 */
-static void gat2_train_k2_sum9(const void *ctx, int64_t lo, int64_t hi, int64_t chunk)
+static GAT_KERNEL void gat2_train_k2_sum9(const void *ctx, int64_t lo, int64_t hi, int64_t chunk)
 {
     const gat2_train_ctx *const c = ctx;
     float *restrict const pieces_of_2 = c->pieces_of_2;
@@ -1612,7 +1619,7 @@ static void gat2_train_k2_sum9(const void *ctx, int64_t lo, int64_t hi, int64_t 
  * sum17 = sum_out(exp(e3 - dst(top2)) keep(0.6) dst(mul17))   node [1,4]
  * nn/gat.lua:36, called at
  * models/gat2.lua:8 */
-static void gat2_train_k3_mul25(const void *ctx, int64_t lo, int64_t hi, int64_t chunk)
+static GAT_KERNEL void gat2_train_k3_mul25(const void *ctx, int64_t lo, int64_t hi, int64_t chunk)
 {
     const gat2_train_ctx *const c = ctx;
     float *restrict const pieces_of_3 = c->pieces_of_3;
@@ -1689,7 +1696,7 @@ static void gat2_train_k3_mul25(const void *ctx, int64_t lo, int64_t hi, int64_t
  * neg2 = -(sum18 square(recip))   node [8]
  * nn/gat.lua:46, called at
  * models/gat2.lua:7 */
-static void gat2_train_k4_dW(const void *ctx, int64_t lo, int64_t hi, int64_t chunk)
+static GAT_KERNEL void gat2_train_k4_dW(const void *ctx, int64_t lo, int64_t hi, int64_t chunk)
 {
     const gat2_train_ctx *const c = ctx;
     float *restrict const pieces_of_4 = c->pieces_of_4;
@@ -1816,7 +1823,7 @@ static void gat2_train_k4_dW(const void *ctx, int64_t lo, int64_t hi, int64_t ch
  * sum22 = sum_out(exp(e2 - dst(top)) keep(0.6) dst(mul29))   node [8,8]
  * nn/gat.lua:36, called at
  * models/gat2.lua:7 */
-static void gat2_train_k5_mul37(const void *ctx, int64_t lo, int64_t hi, int64_t chunk)
+static GAT_KERNEL void gat2_train_k5_mul37(const void *ctx, int64_t lo, int64_t hi, int64_t chunk)
 {
     const gat2_train_ctx *const c = ctx;
     float *restrict const pieces_of_5 = c->pieces_of_5;
@@ -1911,7 +1918,7 @@ static void gat2_train_k5_mul37(const void *ctx, int64_t lo, int64_t hi, int64_t
  * dz2 = conv1_att_dst sum20 + conv1_att_src sum21 + sum22   node [8,8]
  * nn/gat.lua:34, called at
  * models/gat2.lua:7 */
-static void gat2_train_k6_mul35(const void *ctx, int64_t lo, int64_t hi, int64_t chunk)
+static GAT_KERNEL void gat2_train_k6_mul35(const void *ctx, int64_t lo, int64_t hi, int64_t chunk)
 {
     const gat2_train_ctx *const c = ctx;
     float *restrict const pieces_of_6 = c->pieces_of_6;
@@ -1967,7 +1974,7 @@ static void gat2_train_k6_mul35(const void *ctx, int64_t lo, int64_t hi, int64_t
 /* dW2 = outer(x keep(0.6), dz2)   param [34,8,8]
  * nn/gat.lua:34, called at
  * models/gat2.lua:7 */
-static void gat2_train_k7_dW2(const void *ctx, int64_t lo, int64_t hi, int64_t chunk)
+static GAT_KERNEL void gat2_train_k7_dW2(const void *ctx, int64_t lo, int64_t hi, int64_t chunk)
 {
     const gat2_train_ctx *const c = ctx;
     const int64_t *restrict const x_col_start = c->x_col_start;
@@ -2018,7 +2025,7 @@ static void gat2_train_k7_dW2(const void *ctx, int64_t lo, int64_t hi, int64_t c
  * datt_src2 = sum_rows(z sum21)   param [8,8]
  * nn/gat.lua:36, called at
  * models/gat2.lua:7 */
-static void gat2_train_k8_sums(const void *ctx, int64_t lo, int64_t hi, int64_t chunk)
+static GAT_KERNEL void gat2_train_k8_sums(const void *ctx, int64_t lo, int64_t hi, int64_t chunk)
 {
     const gat2_train_ctx *const c = ctx;
     float *restrict const loss = c->loss;

@@ -4,7 +4,7 @@
  * Names end in the row they belong to: z_v is this node's row of z, z_u its neighbour's, p_e the
  * edge's. A d in front is a gradient. Matrices are row major. */
 #include "gatv2_karate.h"
-#if !defined(GATCC_GATV2_H) || GATCC_GATV2_H != 0x1b6d98c9
+#if !defined(GATCC_GATV2_H) || GATCC_GATV2_H != 0x1c25916b
 #error "gatv2_karate.h is not the header that was made with this file: run gatcc again"
 #endif
 
@@ -31,6 +31,13 @@ static void __attribute__((noipa, unused)) gat_no_leaf(void)
 #define GAT_NO_LEAF gat_no_leaf();
 #else
 #define GAT_NO_LEAF
+#endif
+
+/* No kernel becomes a part of its caller: the stack that the header states is that of one, not of all. */
+#if defined(__GNUC__)
+#define GAT_KERNEL __attribute__((noinline))
+#else
+#define GAT_KERNEL
 #endif
 
 /* Before a short loop over features: keeps gcc from unrolling it before it could be vectorised. */
@@ -261,7 +268,7 @@ typedef struct gatv2_infer_ctx {
  * add2 = y2 + conv1_lin_r_bias   node [8,8]
  * nn/common.lua:36, called at
  * models/gatv2.lua:7 */
-static void gatv2_infer_k0_y(const void *ctx, int64_t lo, int64_t hi, int64_t chunk)
+static GAT_KERNEL void gatv2_infer_k0_y(const void *ctx, int64_t lo, int64_t hi, int64_t chunk)
 {
     const gatv2_infer_ctx *const c = ctx;
     const int64_t *restrict const x_row_start = c->x_row_start;
@@ -325,7 +332,7 @@ static void gatv2_infer_k0_y(const void *ctx, int64_t lo, int64_t hi, int64_t ch
  * add5 = y5 + conv2_lin_r_bias   node [1,4]
  * nn/common.lua:36, called at
  * models/gatv2.lua:8 */
-static void gatv2_infer_k1_sum3(const void *ctx, int64_t lo, int64_t hi, int64_t chunk)
+static GAT_KERNEL void gatv2_infer_k1_sum3(const void *ctx, int64_t lo, int64_t hi, int64_t chunk)
 {
     const gatv2_infer_ctx *const c = ctx;
     const int64_t *restrict const in_start = c->in_start;
@@ -472,7 +479,7 @@ static void gatv2_infer_k1_sum3(const void *ctx, int64_t lo, int64_t hi, int64_t
  * y6 = m2 + conv2_bias   node [4]
  * nn/common.lua:77, called at
  * models/gatv2.lua:8 */
-static void gatv2_infer_k2_sum5(const void *ctx, int64_t lo, int64_t hi, int64_t chunk)
+static GAT_KERNEL void gatv2_infer_k2_sum5(const void *ctx, int64_t lo, int64_t hi, int64_t chunk)
 {
     const gatv2_infer_ctx *const c = ctx;
     const int64_t *restrict const in_start = c->in_start;
@@ -788,7 +795,7 @@ typedef struct gatv2_score_ctx {
  * sum3 = sum_last((logits - top) equal(label, iota))   node [1]
  * sum4 = pool_sum((log(sum2) - sum3) weight)   graph [1]
  * models/gatv2.lua:11 */
-static void gatv2_score_k0_sub(const void *ctx, int64_t lo, int64_t hi, int64_t chunk)
+static GAT_KERNEL void gatv2_score_k0_sub(const void *ctx, int64_t lo, int64_t hi, int64_t chunk)
 {
     const gatv2_score_ctx *const c = ctx;
     float *restrict const pieces_of_0 = c->pieces_of_0;
@@ -822,7 +829,7 @@ static void gatv2_score_k0_sub(const void *ctx, int64_t lo, int64_t hi, int64_t 
 
 /* sum4 = pool_sum((log(sum2) - sum3) weight)   graph [1]
  * models/gatv2.lua:11 */
-static void gatv2_score_k1_sums(const void *ctx, int64_t lo, int64_t hi, int64_t chunk)
+static GAT_KERNEL void gatv2_score_k1_sums(const void *ctx, int64_t lo, int64_t hi, int64_t chunk)
 {
     const gatv2_score_ctx *const c = ctx;
     float *restrict const loss = c->loss;
@@ -908,7 +915,7 @@ typedef struct gatv2_inspect_ctx {
  * add2 = y2 + conv1_lin_r_bias   node [8,8]
  * nn/common.lua:36, called at
  * models/gatv2.lua:7 */
-static void gatv2_inspect_k0_y(const void *ctx, int64_t lo, int64_t hi, int64_t chunk)
+static GAT_KERNEL void gatv2_inspect_k0_y(const void *ctx, int64_t lo, int64_t hi, int64_t chunk)
 {
     const gatv2_inspect_ctx *const c = ctx;
     const int64_t *restrict const x_row_start = c->x_row_start;
@@ -973,7 +980,7 @@ static void gatv2_inspect_k0_y(const void *ctx, int64_t lo, int64_t hi, int64_t 
  * add5 = y5 + conv2_lin_r_bias   node [1,4]
  * nn/common.lua:36, called at
  * models/gatv2.lua:8 */
-static void gatv2_inspect_k1_sum3(const void *ctx, int64_t lo, int64_t hi, int64_t chunk)
+static GAT_KERNEL void gatv2_inspect_k1_sum3(const void *ctx, int64_t lo, int64_t hi, int64_t chunk)
 {
     const gatv2_inspect_ctx *const c = ctx;
     const int64_t *restrict const in_start = c->in_start;
@@ -1146,7 +1153,7 @@ static void gatv2_inspect_k1_sum3(const void *ctx, int64_t lo, int64_t hi, int64
  * y6 = m2 + conv2_bias   node [4]
  * nn/common.lua:77, called at
  * models/gatv2.lua:8 */
-static void gatv2_inspect_k2_sum5(const void *ctx, int64_t lo, int64_t hi, int64_t chunk)
+static GAT_KERNEL void gatv2_inspect_k2_sum5(const void *ctx, int64_t lo, int64_t hi, int64_t chunk)
 {
     const gatv2_inspect_ctx *const c = ctx;
     const int64_t *restrict const in_start = c->in_start;
@@ -1368,7 +1375,7 @@ typedef struct gatv2_train_ctx {
  * add2 = y2 + conv1_lin_r_bias   node [8,8]
  * nn/common.lua:36, called at
  * models/gatv2.lua:7 */
-static void gatv2_train_k0_y(const void *ctx, int64_t lo, int64_t hi, int64_t chunk)
+static GAT_KERNEL void gatv2_train_k0_y(const void *ctx, int64_t lo, int64_t hi, int64_t chunk)
 {
     const gatv2_train_ctx *const c = ctx;
     const int64_t *restrict const x_row_start = c->x_row_start;
@@ -1462,7 +1469,7 @@ static void gatv2_train_k0_y(const void *ctx, int64_t lo, int64_t hi, int64_t ch
  * add5 = y5 + conv2_lin_r_bias   node [1,4]
  * nn/common.lua:36, called at
  * models/gatv2.lua:8 */
-static void gatv2_train_k1_sum3(const void *ctx, int64_t lo, int64_t hi, int64_t chunk)
+static GAT_KERNEL void gatv2_train_k1_sum3(const void *ctx, int64_t lo, int64_t hi, int64_t chunk)
 {
     const gatv2_train_ctx *const c = ctx;
     const int64_t *restrict const in_start = c->in_start;
@@ -1642,7 +1649,7 @@ static void gatv2_train_k1_sum3(const void *ctx, int64_t lo, int64_t hi, int64_t
  * outer = outer(h2 keep(0.6), dy2)   param [64,1,4]
  * nn/gatv2.lua:33, called at
  * models/gatv2.lua:8 */
-static void gatv2_train_k2_outer(const void *ctx, int64_t lo, int64_t hi, int64_t chunk)
+static GAT_KERNEL void gatv2_train_k2_outer(const void *ctx, int64_t lo, int64_t hi, int64_t chunk)
 {
     const gatv2_train_ctx *const c = ctx;
     float *restrict const pieces_of_2 = c->pieces_of_2;
@@ -1847,7 +1854,7 @@ static void gatv2_train_k2_outer(const void *ctx, int64_t lo, int64_t hi, int64_
  * neg2 = -(sum13 square(recip))   node [8]
  * nn/gatv2.lua:40, called at
  * models/gatv2.lua:7 */
-static void gatv2_train_k3_outer2(const void *ctx, int64_t lo, int64_t hi, int64_t chunk)
+static GAT_KERNEL void gatv2_train_k3_outer2(const void *ctx, int64_t lo, int64_t hi, int64_t chunk)
 {
     const gatv2_train_ctx *const c = ctx;
     float *restrict const pieces_of_3 = c->pieces_of_3;
@@ -1983,7 +1990,7 @@ static void gatv2_train_k3_outer2(const void *ctx, int64_t lo, int64_t hi, int64
  * sum15 = sum_rows(dy5)   param [8,8]
  * nn/gatv2.lua:33, called at
  * models/gatv2.lua:7 */
-static void gatv2_train_k4_datt2(const void *ctx, int64_t lo, int64_t hi, int64_t chunk)
+static GAT_KERNEL void gatv2_train_k4_datt2(const void *ctx, int64_t lo, int64_t hi, int64_t chunk)
 {
     const gatv2_train_ctx *const c = ctx;
     float *restrict const pieces_of_4 = c->pieces_of_4;
@@ -2070,7 +2077,7 @@ static void gatv2_train_k4_datt2(const void *ctx, int64_t lo, int64_t hi, int64_
  * sum16 = sum_rows(dy6)   param [8,8]
  * nn/gatv2.lua:33, called at
  * models/gatv2.lua:7 */
-static void gatv2_train_k5_dy6(const void *ctx, int64_t lo, int64_t hi, int64_t chunk)
+static GAT_KERNEL void gatv2_train_k5_dy6(const void *ctx, int64_t lo, int64_t hi, int64_t chunk)
 {
     const gatv2_train_ctx *const c = ctx;
     float *restrict const pieces_of_5 = c->pieces_of_5;
@@ -2126,7 +2133,7 @@ static void gatv2_train_k5_dy6(const void *ctx, int64_t lo, int64_t hi, int64_t 
 /* outer3 = outer(x keep(0.6), dy5)   param [34,8,8]
  * nn/gatv2.lua:33, called at
  * models/gatv2.lua:7 */
-static void gatv2_train_k6_outer3(const void *ctx, int64_t lo, int64_t hi, int64_t chunk)
+static GAT_KERNEL void gatv2_train_k6_outer3(const void *ctx, int64_t lo, int64_t hi, int64_t chunk)
 {
     const gatv2_train_ctx *const c = ctx;
     const int64_t *restrict const x_col_start = c->x_col_start;
@@ -2170,7 +2177,7 @@ static void gatv2_train_k6_outer3(const void *ctx, int64_t lo, int64_t hi, int64
 /* outer4 = outer(x keep(0.6), dy6)   param [34,8,8]
  * nn/gatv2.lua:33, called at
  * models/gatv2.lua:7 */
-static void gatv2_train_k7_outer4(const void *ctx, int64_t lo, int64_t hi, int64_t chunk)
+static GAT_KERNEL void gatv2_train_k7_outer4(const void *ctx, int64_t lo, int64_t hi, int64_t chunk)
 {
     const gatv2_train_ctx *const c = ctx;
     const int64_t *restrict const x_col_start = c->x_col_start;
@@ -2224,7 +2231,7 @@ static void gatv2_train_k7_outer4(const void *ctx, int64_t lo, int64_t hi, int64
  * sum16 = sum_rows(dy6)   param [8,8]
  * nn/gatv2.lua:33, called at
  * models/gatv2.lua:7 */
-static void gatv2_train_k8_sums(const void *ctx, int64_t lo, int64_t hi, int64_t chunk)
+static GAT_KERNEL void gatv2_train_k8_sums(const void *ctx, int64_t lo, int64_t hi, int64_t chunk)
 {
     const gatv2_train_ctx *const c = ctx;
     float *restrict const loss = c->loss;

@@ -4,7 +4,7 @@
  * Names end in the row they belong to: z_v is this node's row of z, z_u its neighbour's, p_e the
  * edge's. A d in front is a gradient. Matrices are row major. */
 #include "gcn.h"
-#if !defined(GATCC_GCN_H) || GATCC_GCN_H != 0xb7edf189
+#if !defined(GATCC_GCN_H) || GATCC_GCN_H != 0xa41aaeed
 #error "gcn.h is not the header that was made with this file: run gatcc again"
 #endif
 
@@ -31,6 +31,13 @@ static void __attribute__((noipa, unused)) gat_no_leaf(void)
 #define GAT_NO_LEAF gat_no_leaf();
 #else
 #define GAT_NO_LEAF
+#endif
+
+/* No kernel becomes a part of its caller: the stack that the header states is that of one, not of all. */
+#if defined(__GNUC__)
+#define GAT_KERNEL __attribute__((noinline))
+#else
+#define GAT_KERNEL
 #endif
 
 /* GAT_STEP features at once, one in each lane of a register: GAT_AT(x[i]) is x[i] .. x[i + GAT_STEP - 1], to be read,
@@ -150,7 +157,7 @@ typedef struct gcn_infer_ctx {
  * mul = z select   node [16]
  * nn/gcn.lua:35, called at
  * models/gcn.lua:7 */
-static void gcn_infer_k0_z(const void *ctx, int64_t lo, int64_t hi, int64_t chunk)
+static GAT_KERNEL void gcn_infer_k0_z(const void *ctx, int64_t lo, int64_t hi, int64_t chunk)
 {
     const gcn_infer_ctx *const c = ctx;
     const int64_t *restrict const x_row_start = c->x_row_start;
@@ -194,7 +201,7 @@ static void gcn_infer_k0_z(const void *ctx, int64_t lo, int64_t hi, int64_t chun
  * mul3 = select z2   node [7]
  * nn/gcn.lua:35, called at
  * models/gcn.lua:8 */
-static void gcn_infer_k1_sum2(const void *ctx, int64_t lo, int64_t hi, int64_t chunk)
+static GAT_KERNEL void gcn_infer_k1_sum2(const void *ctx, int64_t lo, int64_t hi, int64_t chunk)
 {
     const gcn_infer_ctx *const c = ctx;
     const int64_t *restrict const in_start = c->in_start;
@@ -249,7 +256,7 @@ static void gcn_infer_k1_sum2(const void *ctx, int64_t lo, int64_t hi, int64_t c
  * y2 = select sum3 + conv2_bias   node [7]
  * nn/common.lua:77, called at
  * models/gcn.lua:8 */
-static void gcn_infer_k2_sum3(const void *ctx, int64_t lo, int64_t hi, int64_t chunk)
+static GAT_KERNEL void gcn_infer_k2_sum3(const void *ctx, int64_t lo, int64_t hi, int64_t chunk)
 {
     const gcn_infer_ctx *const c = ctx;
     const int64_t *restrict const in_start = c->in_start;
@@ -555,7 +562,7 @@ typedef struct gcn_score_ctx {
  * sum3 = sum_last((logits - top) equal(label, iota))   node [1]
  * sum4 = pool_sum((log(sum2) - sum3) weight)   graph [1]
  * models/gcn.lua:11 */
-static void gcn_score_k0_sub(const void *ctx, int64_t lo, int64_t hi, int64_t chunk)
+static GAT_KERNEL void gcn_score_k0_sub(const void *ctx, int64_t lo, int64_t hi, int64_t chunk)
 {
     const gcn_score_ctx *const c = ctx;
     float *restrict const pieces_of_0 = c->pieces_of_0;
@@ -588,7 +595,7 @@ static void gcn_score_k0_sub(const void *ctx, int64_t lo, int64_t hi, int64_t ch
 
 /* sum4 = pool_sum((log(sum2) - sum3) weight)   graph [1]
  * models/gcn.lua:11 */
-static void gcn_score_k1_sums(const void *ctx, int64_t lo, int64_t hi, int64_t chunk)
+static GAT_KERNEL void gcn_score_k1_sums(const void *ctx, int64_t lo, int64_t hi, int64_t chunk)
 {
     const gcn_score_ctx *const c = ctx;
     float *restrict const loss = c->loss;
@@ -686,7 +693,7 @@ typedef struct gcn_train_ctx {
  * mul2 = z select(d, recip, 0)   node [16]
  * nn/gcn.lua:35, called at
  * models/gcn.lua:7 */
-static void gcn_train_k0_z(const void *ctx, int64_t lo, int64_t hi, int64_t chunk)
+static GAT_KERNEL void gcn_train_k0_z(const void *ctx, int64_t lo, int64_t hi, int64_t chunk)
 {
     const gcn_train_ctx *const c = ctx;
     const int64_t *restrict const x_row_start = c->x_row_start;
@@ -749,7 +756,7 @@ static void gcn_train_k0_z(const void *ctx, int64_t lo, int64_t hi, int64_t chun
  * mul5 = select(d, recip, 0) z2   node [7]
  * nn/gcn.lua:35, called at
  * models/gcn.lua:8 */
-static void gcn_train_k1_sum2(const void *ctx, int64_t lo, int64_t hi, int64_t chunk)
+static GAT_KERNEL void gcn_train_k1_sum2(const void *ctx, int64_t lo, int64_t hi, int64_t chunk)
 {
     const gcn_train_ctx *const c = ctx;
     const float *restrict const d = c->d;
@@ -817,7 +824,7 @@ static void gcn_train_k1_sum2(const void *ctx, int64_t lo, int64_t hi, int64_t c
  * dbias = sum_rows(dy)   param [7]
  * mul12 = select(d, recip, 0) dy   node [7]
  * models/gcn.lua:11 */
-static void gcn_train_k2_sum3(const void *ctx, int64_t lo, int64_t hi, int64_t chunk)
+static GAT_KERNEL void gcn_train_k2_sum3(const void *ctx, int64_t lo, int64_t hi, int64_t chunk)
 {
     const gcn_train_ctx *const c = ctx;
     float *restrict const pieces_of_2 = c->pieces_of_2;
@@ -896,7 +903,7 @@ static void gcn_train_k2_sum3(const void *ctx, int64_t lo, int64_t hi, int64_t c
  * mul13 = select(d, recip, 0) dy2   node [16]
  * nn/common.lua:77, called at
  * models/gcn.lua:7 */
-static void gcn_train_k3_outer(const void *ctx, int64_t lo, int64_t hi, int64_t chunk)
+static GAT_KERNEL void gcn_train_k3_outer(const void *ctx, int64_t lo, int64_t hi, int64_t chunk)
 {
     const gcn_train_ctx *const c = ctx;
     float *restrict const pieces_of_3 = c->pieces_of_3;
@@ -974,7 +981,7 @@ static void gcn_train_k3_outer(const void *ctx, int64_t lo, int64_t hi, int64_t 
  * dz2 = select(d, recip, 0) sum8   node [16]
  * nn/gcn.lua:35, called at
  * models/gcn.lua:7 */
-static void gcn_train_k4_sum8(const void *ctx, int64_t lo, int64_t hi, int64_t chunk)
+static GAT_KERNEL void gcn_train_k4_sum8(const void *ctx, int64_t lo, int64_t hi, int64_t chunk)
 {
     const gcn_train_ctx *const c = ctx;
     const float *restrict const d = c->d;
@@ -1011,7 +1018,7 @@ static void gcn_train_k4_sum8(const void *ctx, int64_t lo, int64_t hi, int64_t c
 /* outer2 = outer(x keep(0.5), dz2)   param [1433,16]
  * nn/gcn.lua:35, called at
  * models/gcn.lua:7 */
-static void gcn_train_k5_outer2(const void *ctx, int64_t lo, int64_t hi, int64_t chunk)
+static GAT_KERNEL void gcn_train_k5_outer2(const void *ctx, int64_t lo, int64_t hi, int64_t chunk)
 {
     const gcn_train_ctx *const c = ctx;
     const int64_t *restrict const x_col_start = c->x_col_start;
@@ -1058,7 +1065,7 @@ static void gcn_train_k5_outer2(const void *ctx, int64_t lo, int64_t hi, int64_t
  * dbias2 = sum_rows(dy2)   param [16]
  * nn/common.lua:77, called at
  * models/gcn.lua:7 */
-static void gcn_train_k6_sums(const void *ctx, int64_t lo, int64_t hi, int64_t chunk)
+static GAT_KERNEL void gcn_train_k6_sums(const void *ctx, int64_t lo, int64_t hi, int64_t chunk)
 {
     const gcn_train_ctx *const c = ctx;
     float *restrict const loss = c->loss;

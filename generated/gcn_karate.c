@@ -4,7 +4,7 @@
  * Names end in the row they belong to: z_v is this node's row of z, z_u its neighbour's, p_e the
  * edge's. A d in front is a gradient. Matrices are row major. */
 #include "gcn_karate.h"
-#if !defined(GATCC_GCN_H) || GATCC_GCN_H != 0x99e8e583
+#if !defined(GATCC_GCN_H) || GATCC_GCN_H != 0x432b82af
 #error "gcn_karate.h is not the header that was made with this file: run gatcc again"
 #endif
 
@@ -31,6 +31,13 @@ static void __attribute__((noipa, unused)) gat_no_leaf(void)
 #define GAT_NO_LEAF gat_no_leaf();
 #else
 #define GAT_NO_LEAF
+#endif
+
+/* No kernel becomes a part of its caller: the stack that the header states is that of one, not of all. */
+#if defined(__GNUC__)
+#define GAT_KERNEL __attribute__((noinline))
+#else
+#define GAT_KERNEL
 #endif
 
 /* Before a short loop over features: keeps gcc from unrolling it before it could be vectorised. */
@@ -157,7 +164,7 @@ typedef struct gcn_infer_ctx {
  * mul = z select   node [16]
  * nn/gcn.lua:35, called at
  * models/gcn.lua:7 */
-static void gcn_infer_k0_z(const void *ctx, int64_t lo, int64_t hi, int64_t chunk)
+static GAT_KERNEL void gcn_infer_k0_z(const void *ctx, int64_t lo, int64_t hi, int64_t chunk)
 {
     const gcn_infer_ctx *const c = ctx;
     const int64_t *restrict const x_row_start = c->x_row_start;
@@ -201,7 +208,7 @@ static void gcn_infer_k0_z(const void *ctx, int64_t lo, int64_t hi, int64_t chun
  * mul3 = select z2   node [4]
  * nn/gcn.lua:35, called at
  * models/gcn.lua:8 */
-static void gcn_infer_k1_sum2(const void *ctx, int64_t lo, int64_t hi, int64_t chunk)
+static GAT_KERNEL void gcn_infer_k1_sum2(const void *ctx, int64_t lo, int64_t hi, int64_t chunk)
 {
     const gcn_infer_ctx *const c = ctx;
     const int64_t *restrict const in_start = c->in_start;
@@ -258,7 +265,7 @@ static void gcn_infer_k1_sum2(const void *ctx, int64_t lo, int64_t hi, int64_t c
  * y2 = select sum3 + conv2_bias   node [4]
  * nn/common.lua:77, called at
  * models/gcn.lua:8 */
-static void gcn_infer_k2_sum3(const void *ctx, int64_t lo, int64_t hi, int64_t chunk)
+static GAT_KERNEL void gcn_infer_k2_sum3(const void *ctx, int64_t lo, int64_t hi, int64_t chunk)
 {
     const gcn_infer_ctx *const c = ctx;
     const int64_t *restrict const in_start = c->in_start;
@@ -559,7 +566,7 @@ typedef struct gcn_score_ctx {
  * sum3 = sum_last((logits - top) equal(label, iota))   node [1]
  * sum4 = pool_sum((log(sum2) - sum3) weight)   graph [1]
  * models/gcn.lua:11 */
-static void gcn_score_k0_sub(const void *ctx, int64_t lo, int64_t hi, int64_t chunk)
+static GAT_KERNEL void gcn_score_k0_sub(const void *ctx, int64_t lo, int64_t hi, int64_t chunk)
 {
     const gcn_score_ctx *const c = ctx;
     float *restrict const pieces_of_0 = c->pieces_of_0;
@@ -593,7 +600,7 @@ static void gcn_score_k0_sub(const void *ctx, int64_t lo, int64_t hi, int64_t ch
 
 /* sum4 = pool_sum((log(sum2) - sum3) weight)   graph [1]
  * models/gcn.lua:11 */
-static void gcn_score_k1_sums(const void *ctx, int64_t lo, int64_t hi, int64_t chunk)
+static GAT_KERNEL void gcn_score_k1_sums(const void *ctx, int64_t lo, int64_t hi, int64_t chunk)
 {
     const gcn_score_ctx *const c = ctx;
     float *restrict const loss = c->loss;
@@ -691,7 +698,7 @@ typedef struct gcn_train_ctx {
  * mul2 = z select(d, recip, 0)   node [16]
  * nn/gcn.lua:35, called at
  * models/gcn.lua:7 */
-static void gcn_train_k0_z(const void *ctx, int64_t lo, int64_t hi, int64_t chunk)
+static GAT_KERNEL void gcn_train_k0_z(const void *ctx, int64_t lo, int64_t hi, int64_t chunk)
 {
     const gcn_train_ctx *const c = ctx;
     const int64_t *restrict const x_row_start = c->x_row_start;
@@ -754,7 +761,7 @@ static void gcn_train_k0_z(const void *ctx, int64_t lo, int64_t hi, int64_t chun
  * mul5 = select(d, recip, 0) z2   node [4]
  * nn/gcn.lua:35, called at
  * models/gcn.lua:8 */
-static void gcn_train_k1_sum2(const void *ctx, int64_t lo, int64_t hi, int64_t chunk)
+static GAT_KERNEL void gcn_train_k1_sum2(const void *ctx, int64_t lo, int64_t hi, int64_t chunk)
 {
     const gcn_train_ctx *const c = ctx;
     const float *restrict const d = c->d;
@@ -824,7 +831,7 @@ static void gcn_train_k1_sum2(const void *ctx, int64_t lo, int64_t hi, int64_t c
  * dbias = sum_rows(dy)   param [4]
  * mul12 = select(d, recip, 0) dy   node [4]
  * models/gcn.lua:11 */
-static void gcn_train_k2_sum3(const void *ctx, int64_t lo, int64_t hi, int64_t chunk)
+static GAT_KERNEL void gcn_train_k2_sum3(const void *ctx, int64_t lo, int64_t hi, int64_t chunk)
 {
     const gcn_train_ctx *const c = ctx;
     float *restrict const pieces_of_2 = c->pieces_of_2;
@@ -907,7 +914,7 @@ static void gcn_train_k2_sum3(const void *ctx, int64_t lo, int64_t hi, int64_t c
  * mul13 = select(d, recip, 0) dy2   node [16]
  * nn/common.lua:77, called at
  * models/gcn.lua:7 */
-static void gcn_train_k3_outer(const void *ctx, int64_t lo, int64_t hi, int64_t chunk)
+static GAT_KERNEL void gcn_train_k3_outer(const void *ctx, int64_t lo, int64_t hi, int64_t chunk)
 {
     const gcn_train_ctx *const c = ctx;
     float *restrict const pieces_of_3 = c->pieces_of_3;
@@ -988,7 +995,7 @@ static void gcn_train_k3_outer(const void *ctx, int64_t lo, int64_t hi, int64_t 
  * dz2 = select(d, recip, 0) sum8   node [16]
  * nn/gcn.lua:35, called at
  * models/gcn.lua:7 */
-static void gcn_train_k4_sum8(const void *ctx, int64_t lo, int64_t hi, int64_t chunk)
+static GAT_KERNEL void gcn_train_k4_sum8(const void *ctx, int64_t lo, int64_t hi, int64_t chunk)
 {
     const gcn_train_ctx *const c = ctx;
     const float *restrict const d = c->d;
@@ -1025,7 +1032,7 @@ static void gcn_train_k4_sum8(const void *ctx, int64_t lo, int64_t hi, int64_t c
 /* outer2 = outer(x keep(0.5), dz2)   param [34,16]
  * nn/gcn.lua:35, called at
  * models/gcn.lua:7 */
-static void gcn_train_k5_outer2(const void *ctx, int64_t lo, int64_t hi, int64_t chunk)
+static GAT_KERNEL void gcn_train_k5_outer2(const void *ctx, int64_t lo, int64_t hi, int64_t chunk)
 {
     const gcn_train_ctx *const c = ctx;
     const int64_t *restrict const x_col_start = c->x_col_start;
@@ -1072,7 +1079,7 @@ static void gcn_train_k5_outer2(const void *ctx, int64_t lo, int64_t hi, int64_t
  * dbias2 = sum_rows(dy2)   param [16]
  * nn/common.lua:77, called at
  * models/gcn.lua:7 */
-static void gcn_train_k6_sums(const void *ctx, int64_t lo, int64_t hi, int64_t chunk)
+static GAT_KERNEL void gcn_train_k6_sums(const void *ctx, int64_t lo, int64_t hi, int64_t chunk)
 {
     const gcn_train_ctx *const c = ctx;
     float *restrict const loss = c->loss;

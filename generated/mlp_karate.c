@@ -4,7 +4,7 @@
  * Names end in the row they belong to: z_v is this node's row of z, z_u its neighbour's, p_e the
  * edge's. A d in front is a gradient. Matrices are row major. */
 #include "mlp_karate.h"
-#if !defined(GATCC_MLP_H) || GATCC_MLP_H != 0xf36ad0b5
+#if !defined(GATCC_MLP_H) || GATCC_MLP_H != 0xa4e4bce9
 #error "mlp_karate.h is not the header that was made with this file: run gatcc again"
 #endif
 
@@ -31,6 +31,13 @@ static void __attribute__((noipa, unused)) gat_no_leaf(void)
 #define GAT_NO_LEAF gat_no_leaf();
 #else
 #define GAT_NO_LEAF
+#endif
+
+/* No kernel becomes a part of its caller: the stack that the header states is that of one, not of all. */
+#if defined(__GNUC__)
+#define GAT_KERNEL __attribute__((noinline))
+#else
+#define GAT_KERNEL
 #endif
 
 /* Before a short loop over features: keeps gcc from unrolling it before it could be vectorised. */
@@ -141,7 +148,7 @@ typedef struct mlp_infer_ctx {
  * y3 = y2 + lin2_bias   node [4]
  * nn/common.lua:36, called at
  * models/mlp.lua:9 */
-static void mlp_infer_k0_y(const void *ctx, int64_t lo, int64_t hi, int64_t chunk)
+static GAT_KERNEL void mlp_infer_k0_y(const void *ctx, int64_t lo, int64_t hi, int64_t chunk)
 {
     const mlp_infer_ctx *const c = ctx;
     const int64_t *restrict const x_row_start = c->x_row_start;
@@ -443,7 +450,7 @@ typedef struct mlp_score_ctx {
  * sum3 = sum_last((logits - top) equal(label, iota))   node [1]
  * sum4 = pool_sum((log(sum2) - sum3) weight)   graph [1]
  * models/mlp.lua:12 */
-static void mlp_score_k0_sub(const void *ctx, int64_t lo, int64_t hi, int64_t chunk)
+static GAT_KERNEL void mlp_score_k0_sub(const void *ctx, int64_t lo, int64_t hi, int64_t chunk)
 {
     const mlp_score_ctx *const c = ctx;
     float *restrict const pieces_of_0 = c->pieces_of_0;
@@ -477,7 +484,7 @@ static void mlp_score_k0_sub(const void *ctx, int64_t lo, int64_t hi, int64_t ch
 
 /* sum4 = pool_sum((log(sum2) - sum3) weight)   graph [1]
  * models/mlp.lua:12 */
-static void mlp_score_k1_sums(const void *ctx, int64_t lo, int64_t hi, int64_t chunk)
+static GAT_KERNEL void mlp_score_k1_sums(const void *ctx, int64_t lo, int64_t hi, int64_t chunk)
 {
     const mlp_score_ctx *const c = ctx;
     float *restrict const loss = c->loss;
@@ -572,7 +579,7 @@ typedef struct mlp_train_ctx {
  * sum6 = sum_rows(dy2)   param [64]
  * nn/common.lua:36, called at
  * models/mlp.lua:8 */
-static void mlp_train_k0_outer(const void *ctx, int64_t lo, int64_t hi, int64_t chunk)
+static GAT_KERNEL void mlp_train_k0_outer(const void *ctx, int64_t lo, int64_t hi, int64_t chunk)
 {
     const mlp_train_ctx *const c = ctx;
     float *restrict const pieces_of_0 = c->pieces_of_0;
@@ -699,7 +706,7 @@ static void mlp_train_k0_outer(const void *ctx, int64_t lo, int64_t hi, int64_t 
 /* outer2 = outer(x keep(0.5), dy2)   param [34,64]
  * nn/common.lua:36, called at
  * models/mlp.lua:8 */
-static void mlp_train_k1_outer2(const void *ctx, int64_t lo, int64_t hi, int64_t chunk)
+static GAT_KERNEL void mlp_train_k1_outer2(const void *ctx, int64_t lo, int64_t hi, int64_t chunk)
 {
     const mlp_train_ctx *const c = ctx;
     const int64_t *restrict const x_col_start = c->x_col_start;
@@ -746,7 +753,7 @@ static void mlp_train_k1_outer2(const void *ctx, int64_t lo, int64_t hi, int64_t
  * sum6 = sum_rows(dy2)   param [64]
  * nn/common.lua:36, called at
  * models/mlp.lua:8 */
-static void mlp_train_k2_sums(const void *ctx, int64_t lo, int64_t hi, int64_t chunk)
+static GAT_KERNEL void mlp_train_k2_sums(const void *ctx, int64_t lo, int64_t hi, int64_t chunk)
 {
     const mlp_train_ctx *const c = ctx;
     float *restrict const loss = c->loss;

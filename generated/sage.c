@@ -4,7 +4,7 @@
  * Names end in the row they belong to: z_v is this node's row of z, z_u its neighbour's, p_e the
  * edge's. A d in front is a gradient. Matrices are row major. */
 #include "sage.h"
-#if !defined(GATCC_SAGE_H) || GATCC_SAGE_H != 0x8564157d
+#if !defined(GATCC_SAGE_H) || GATCC_SAGE_H != 0xddd950df
 #error "sage.h is not the header that was made with this file: run gatcc again"
 #endif
 
@@ -31,6 +31,13 @@ static void __attribute__((noipa, unused)) gat_no_leaf(void)
 #define GAT_NO_LEAF gat_no_leaf();
 #else
 #define GAT_NO_LEAF
+#endif
+
+/* No kernel becomes a part of its caller: the stack that the header states is that of one, not of all. */
+#if defined(__GNUC__)
+#define GAT_KERNEL __attribute__((noinline))
+#else
+#define GAT_KERNEL
 #endif
 
 /* GAT_STEP features at once, one in each lane of a register: GAT_AT(x[i]) is x[i] .. x[i + GAT_STEP - 1], to be read,
@@ -156,7 +163,7 @@ typedef struct sage_infer_ctx {
  * y2 = x conv1_lin_r_weight   node [16]
  * nn/common.lua:34, called at
  * models/sage.lua:7 */
-static void sage_infer_k0_product(const void *ctx, int64_t lo, int64_t hi, int64_t chunk)
+static GAT_KERNEL void sage_infer_k0_product(const void *ctx, int64_t lo, int64_t hi, int64_t chunk)
 {
     const sage_infer_ctx *const c = ctx;
     const int64_t *restrict const x_row_start = c->x_row_start;
@@ -218,7 +225,7 @@ static void sage_infer_k0_product(const void *ctx, int64_t lo, int64_t hi, int64
  * y4 = h2 conv2_lin_r_weight   node [7]
  * nn/common.lua:34, called at
  * models/sage.lua:8 */
-static void sage_infer_k1_sum3(const void *ctx, int64_t lo, int64_t hi, int64_t chunk)
+static GAT_KERNEL void sage_infer_k1_sum3(const void *ctx, int64_t lo, int64_t hi, int64_t chunk)
 {
     const sage_infer_ctx *const c = ctx;
     const int64_t *restrict const in_start = c->in_start;
@@ -294,7 +301,7 @@ static void sage_infer_k1_sum3(const void *ctx, int64_t lo, int64_t hi, int64_t 
  * y5 = y3 + conv2_lin_l_bias + y4   node [7]
  * nn/sage.lua:25, called at
  * models/sage.lua:8 */
-static void sage_infer_k2_sum4(const void *ctx, int64_t lo, int64_t hi, int64_t chunk)
+static GAT_KERNEL void sage_infer_k2_sum4(const void *ctx, int64_t lo, int64_t hi, int64_t chunk)
 {
     const sage_infer_ctx *const c = ctx;
     const int64_t *restrict const in_start = c->in_start;
@@ -610,7 +617,7 @@ typedef struct sage_score_ctx {
  * sum3 = sum_last((logits - top) equal(label, iota))   node [1]
  * sum4 = pool_sum((log(sum2) - sum3) weight)   graph [1]
  * models/sage.lua:11 */
-static void sage_score_k0_sub(const void *ctx, int64_t lo, int64_t hi, int64_t chunk)
+static GAT_KERNEL void sage_score_k0_sub(const void *ctx, int64_t lo, int64_t hi, int64_t chunk)
 {
     const sage_score_ctx *const c = ctx;
     float *restrict const pieces_of_0 = c->pieces_of_0;
@@ -643,7 +650,7 @@ static void sage_score_k0_sub(const void *ctx, int64_t lo, int64_t hi, int64_t c
 
 /* sum4 = pool_sum((log(sum2) - sum3) weight)   graph [1]
  * models/sage.lua:11 */
-static void sage_score_k1_sums(const void *ctx, int64_t lo, int64_t hi, int64_t chunk)
+static GAT_KERNEL void sage_score_k1_sums(const void *ctx, int64_t lo, int64_t hi, int64_t chunk)
 {
     const sage_score_ctx *const c = ctx;
     float *restrict const loss = c->loss;
@@ -749,7 +756,7 @@ typedef struct sage_train_ctx {
  * recip2 = 1 / maximum   node [1]
  * nn/sage.lua:23, called at
  * models/sage.lua:7 */
-static void sage_train_k0_product(const void *ctx, int64_t lo, int64_t hi, int64_t chunk)
+static GAT_KERNEL void sage_train_k0_product(const void *ctx, int64_t lo, int64_t hi, int64_t chunk)
 {
     const sage_train_ctx *const c = ctx;
     const int64_t *restrict const x_row_start = c->x_row_start;
@@ -848,7 +855,7 @@ static void sage_train_k0_product(const void *ctx, int64_t lo, int64_t hi, int64
  * y4 = (h2 keep(0.5)) conv2_lin_r_weight   node [7]
  * nn/common.lua:34, called at
  * models/sage.lua:8 */
-static void sage_train_k1_sum3(const void *ctx, int64_t lo, int64_t hi, int64_t chunk)
+static GAT_KERNEL void sage_train_k1_sum3(const void *ctx, int64_t lo, int64_t hi, int64_t chunk)
 {
     const sage_train_ctx *const c = ctx;
     const int64_t *restrict const in_start = c->in_start;
@@ -937,7 +944,7 @@ static void sage_train_k1_sum3(const void *ctx, int64_t lo, int64_t hi, int64_t 
  * sum8 = sum_rows(dy)   param [7]
  * mul8 = dy recip2   node [7]
  * models/sage.lua:11 */
-static void sage_train_k2_outer(const void *ctx, int64_t lo, int64_t hi, int64_t chunk)
+static GAT_KERNEL void sage_train_k2_outer(const void *ctx, int64_t lo, int64_t hi, int64_t chunk)
 {
     const sage_train_ctx *const c = ctx;
     float *restrict const pieces_of_2 = c->pieces_of_2;
@@ -1061,7 +1068,7 @@ static void sage_train_k2_outer(const void *ctx, int64_t lo, int64_t hi, int64_t
  * mul9 = recip2 dy2   node [16]
  * nn/sage.lua:25, called at
  * models/sage.lua:7 */
-static void sage_train_k3_outer2(const void *ctx, int64_t lo, int64_t hi, int64_t chunk)
+static GAT_KERNEL void sage_train_k3_outer2(const void *ctx, int64_t lo, int64_t hi, int64_t chunk)
 {
     const sage_train_ctx *const c = ctx;
     float *restrict const pieces_of_3 = c->pieces_of_3;
@@ -1139,7 +1146,7 @@ static void sage_train_k3_outer2(const void *ctx, int64_t lo, int64_t hi, int64_
 /* sum11 = sum_out(dst(mul9))   node [16]
  * nn/common.lua:34, called at
  * models/sage.lua:7 */
-static void sage_train_k4_sum11(const void *ctx, int64_t lo, int64_t hi, int64_t chunk)
+static GAT_KERNEL void sage_train_k4_sum11(const void *ctx, int64_t lo, int64_t hi, int64_t chunk)
 {
     const sage_train_ctx *const c = ctx;
     const int64_t *restrict const out_start = c->out_start;
@@ -1171,7 +1178,7 @@ static void sage_train_k4_sum11(const void *ctx, int64_t lo, int64_t hi, int64_t
 /* outer3 = outer(x keep(0.5), dy2)   param [1433,16]
  * nn/sage.lua:25, called at
  * models/sage.lua:7 */
-static void sage_train_k5_outer3(const void *ctx, int64_t lo, int64_t hi, int64_t chunk)
+static GAT_KERNEL void sage_train_k5_outer3(const void *ctx, int64_t lo, int64_t hi, int64_t chunk)
 {
     const sage_train_ctx *const c = ctx;
     const int64_t *restrict const x_col_start = c->x_col_start;
@@ -1215,7 +1222,7 @@ static void sage_train_k5_outer3(const void *ctx, int64_t lo, int64_t hi, int64_
 /* outer4 = outer(x keep(0.5), sum11)   param [1433,16]
  * nn/common.lua:34, called at
  * models/sage.lua:7 */
-static void sage_train_k6_outer4(const void *ctx, int64_t lo, int64_t hi, int64_t chunk)
+static GAT_KERNEL void sage_train_k6_outer4(const void *ctx, int64_t lo, int64_t hi, int64_t chunk)
 {
     const sage_train_ctx *const c = ctx;
     const int64_t *restrict const x_col_start = c->x_col_start;
@@ -1263,7 +1270,7 @@ static void sage_train_k6_outer4(const void *ctx, int64_t lo, int64_t hi, int64_
  * sum10 = sum_rows(dy2)   param [16]
  * nn/sage.lua:25, called at
  * models/sage.lua:7 */
-static void sage_train_k7_sums(const void *ctx, int64_t lo, int64_t hi, int64_t chunk)
+static GAT_KERNEL void sage_train_k7_sums(const void *ctx, int64_t lo, int64_t hi, int64_t chunk)
 {
     const sage_train_ctx *const c = ctx;
     float *restrict const loss = c->loss;

@@ -4,7 +4,7 @@
  * Names end in the row they belong to: z_v is this node's row of z, z_u its neighbour's, p_e the
  * edge's. A d in front is a gradient. Matrices are row major. */
 #include "transformer_karate.h"
-#if !defined(GATCC_TRANSFORMER_H) || GATCC_TRANSFORMER_H != 0xaf4789a3
+#if !defined(GATCC_TRANSFORMER_H) || GATCC_TRANSFORMER_H != 0xccb7e2e1
 #error "transformer_karate.h is not the header that was made with this file: run gatcc again"
 #endif
 
@@ -31,6 +31,13 @@ static void __attribute__((noipa, unused)) gat_no_leaf(void)
 #define GAT_NO_LEAF gat_no_leaf();
 #else
 #define GAT_NO_LEAF
+#endif
+
+/* No kernel becomes a part of its caller: the stack that the header states is that of one, not of all. */
+#if defined(__GNUC__)
+#define GAT_KERNEL __attribute__((noinline))
+#else
+#define GAT_KERNEL
 #endif
 
 /* Before a short loop over features: keeps gcc from unrolling it before it could be vectorised. */
@@ -271,7 +278,7 @@ typedef struct transformer_infer_ctx {
  * add5 = y4 + conv1_lin_skip_bias   node [64]
  * nn/common.lua:36, called at
  * models/transformer.lua:7 */
-static void transformer_infer_k0_y(const void *ctx, int64_t lo, int64_t hi, int64_t chunk)
+static GAT_KERNEL void transformer_infer_k0_y(const void *ctx, int64_t lo, int64_t hi, int64_t chunk)
 {
     const transformer_infer_ctx *const c = ctx;
     const int64_t rows1 = c->rows1;
@@ -373,7 +380,7 @@ static void transformer_infer_k0_y(const void *ctx, int64_t lo, int64_t hi, int6
  * add10 = y8 + conv2_lin_skip_bias   node [4]
  * nn/common.lua:36, called at
  * models/transformer.lua:8 */
-static void transformer_infer_k1_sum4(const void *ctx, int64_t lo, int64_t hi, int64_t chunk)
+static GAT_KERNEL void transformer_infer_k1_sum4(const void *ctx, int64_t lo, int64_t hi, int64_t chunk)
 {
     const transformer_infer_ctx *const c = ctx;
     const int64_t *restrict const in_start = c->in_start;
@@ -565,7 +572,7 @@ static void transformer_infer_k1_sum4(const void *ctx, int64_t lo, int64_t hi, i
  * y9 = m3 + add10   node [4]
  * nn/transformer.lua:50, called at
  * models/transformer.lua:8 */
-static void transformer_infer_k2_sum7(const void *ctx, int64_t lo, int64_t hi, int64_t chunk)
+static GAT_KERNEL void transformer_infer_k2_sum7(const void *ctx, int64_t lo, int64_t hi, int64_t chunk)
 {
     const transformer_infer_ctx *const c = ctx;
     const int64_t *restrict const in_start = c->in_start;
@@ -894,7 +901,7 @@ typedef struct transformer_score_ctx {
  * sum3 = sum_last((logits - top) equal(label, iota))   node [1]
  * sum4 = pool_sum((log(sum2) - sum3) weight)   graph [1]
  * models/transformer.lua:11 */
-static void transformer_score_k0_sub(const void *ctx, int64_t lo, int64_t hi, int64_t chunk)
+static GAT_KERNEL void transformer_score_k0_sub(const void *ctx, int64_t lo, int64_t hi, int64_t chunk)
 {
     const transformer_score_ctx *const c = ctx;
     float *restrict const pieces_of_0 = c->pieces_of_0;
@@ -928,7 +935,7 @@ static void transformer_score_k0_sub(const void *ctx, int64_t lo, int64_t hi, in
 
 /* sum4 = pool_sum((log(sum2) - sum3) weight)   graph [1]
  * models/transformer.lua:11 */
-static void transformer_score_k1_sums(const void *ctx, int64_t lo, int64_t hi, int64_t chunk)
+static GAT_KERNEL void transformer_score_k1_sums(const void *ctx, int64_t lo, int64_t hi, int64_t chunk)
 {
     const transformer_score_ctx *const c = ctx;
     float *restrict const loss = c->loss;
@@ -1024,7 +1031,7 @@ typedef struct transformer_inspect_ctx {
  * add5 = y4 + conv1_lin_skip_bias   node [64]
  * nn/common.lua:36, called at
  * models/transformer.lua:7 */
-static void transformer_inspect_k0_y(const void *ctx, int64_t lo, int64_t hi, int64_t chunk)
+static GAT_KERNEL void transformer_inspect_k0_y(const void *ctx, int64_t lo, int64_t hi, int64_t chunk)
 {
     const transformer_inspect_ctx *const c = ctx;
     const int64_t rows1 = c->rows1;
@@ -1127,7 +1134,7 @@ static void transformer_inspect_k0_y(const void *ctx, int64_t lo, int64_t hi, in
  * add10 = y8 + conv2_lin_skip_bias   node [4]
  * nn/common.lua:36, called at
  * models/transformer.lua:8 */
-static void transformer_inspect_k1_sum4(const void *ctx, int64_t lo, int64_t hi, int64_t chunk)
+static GAT_KERNEL void transformer_inspect_k1_sum4(const void *ctx, int64_t lo, int64_t hi, int64_t chunk)
 {
     const transformer_inspect_ctx *const c = ctx;
     const int64_t *restrict const in_start = c->in_start;
@@ -1342,7 +1349,7 @@ static void transformer_inspect_k1_sum4(const void *ctx, int64_t lo, int64_t hi,
  * y9 = m3 + add10   node [4]
  * nn/transformer.lua:50, called at
  * models/transformer.lua:8 */
-static void transformer_inspect_k2_sum7(const void *ctx, int64_t lo, int64_t hi, int64_t chunk)
+static GAT_KERNEL void transformer_inspect_k2_sum7(const void *ctx, int64_t lo, int64_t hi, int64_t chunk)
 {
     const transformer_inspect_ctx *const c = ctx;
     const int64_t *restrict const in_start = c->in_start;
@@ -1588,7 +1595,7 @@ typedef struct transformer_train_ctx {
  * y4 = (x keep(0.6)) conv1_lin_skip_weight   node [64]
  * nn/common.lua:34, called at
  * models/transformer.lua:7 */
-static void transformer_train_k0_y(const void *ctx, int64_t lo, int64_t hi, int64_t chunk)
+static GAT_KERNEL void transformer_train_k0_y(const void *ctx, int64_t lo, int64_t hi, int64_t chunk)
 {
     const transformer_train_ctx *const c = ctx;
     const int64_t rows2 = c->rows2;
@@ -1747,7 +1754,7 @@ static void transformer_train_k0_y(const void *ctx, int64_t lo, int64_t hi, int6
  * add10 = y8 + conv2_lin_skip_bias   node [4]
  * nn/common.lua:36, called at
  * models/transformer.lua:8 */
-static void transformer_train_k1_sum4(const void *ctx, int64_t lo, int64_t hi, int64_t chunk)
+static GAT_KERNEL void transformer_train_k1_sum4(const void *ctx, int64_t lo, int64_t hi, int64_t chunk)
 {
     const transformer_train_ctx *const c = ctx;
     const float *restrict const y4 = c->y4;
@@ -1974,7 +1981,7 @@ static void transformer_train_k1_sum4(const void *ctx, int64_t lo, int64_t hi, i
  * outer4 = outer(h2 keep(0.6), dy2)   param [64,1,4]
  * nn/transformer.lua:44, called at
  * models/transformer.lua:8 */
-static void transformer_train_k2_outer(const void *ctx, int64_t lo, int64_t hi, int64_t chunk)
+static GAT_KERNEL void transformer_train_k2_outer(const void *ctx, int64_t lo, int64_t hi, int64_t chunk)
 {
     const transformer_train_ctx *const c = ctx;
     float *restrict const pieces_of_2 = c->pieces_of_2;
@@ -2195,7 +2202,7 @@ static void transformer_train_k2_outer(const void *ctx, int64_t lo, int64_t hi, 
  * neg2 = -(sum20 square(recip))   node [8]
  * nn/transformer.lua:47, called at
  * models/transformer.lua:7 */
-static void transformer_train_k3_outer2(const void *ctx, int64_t lo, int64_t hi, int64_t chunk)
+static GAT_KERNEL void transformer_train_k3_outer2(const void *ctx, int64_t lo, int64_t hi, int64_t chunk)
 {
     const transformer_train_ctx *const c = ctx;
     float *restrict const pieces_of_3 = c->pieces_of_3;
@@ -2369,7 +2376,7 @@ static void transformer_train_k3_outer2(const void *ctx, int64_t lo, int64_t hi,
  * sum25 = sum_rows(sum23)   param [8,8]
  * nn/transformer.lua:39, called at
  * models/transformer.lua:7 */
-static void transformer_train_k4_dy6(const void *ctx, int64_t lo, int64_t hi, int64_t chunk)
+static GAT_KERNEL void transformer_train_k4_dy6(const void *ctx, int64_t lo, int64_t hi, int64_t chunk)
 {
     const transformer_train_ctx *const c = ctx;
     float *restrict const pieces_of_4 = c->pieces_of_4;
@@ -2457,7 +2464,7 @@ static void transformer_train_k4_dy6(const void *ctx, int64_t lo, int64_t hi, in
  * sum26 = sum_rows(sum22)   param [8,8]
  * nn/transformer.lua:44, called at
  * models/transformer.lua:7 */
-static void transformer_train_k5_sum22(const void *ctx, int64_t lo, int64_t hi, int64_t chunk)
+static GAT_KERNEL void transformer_train_k5_sum22(const void *ctx, int64_t lo, int64_t hi, int64_t chunk)
 {
     const transformer_train_ctx *const c = ctx;
     float *restrict const pieces_of_5 = c->pieces_of_5;
@@ -2498,7 +2505,7 @@ static void transformer_train_k5_sum22(const void *ctx, int64_t lo, int64_t hi, 
 /* outer5 = outer(x keep(0.6), dm)   param [34,64]
  * nn/transformer.lua:50, called at
  * models/transformer.lua:7 */
-static void transformer_train_k6_outer5(const void *ctx, int64_t lo, int64_t hi, int64_t chunk)
+static GAT_KERNEL void transformer_train_k6_outer5(const void *ctx, int64_t lo, int64_t hi, int64_t chunk)
 {
     const transformer_train_ctx *const c = ctx;
     const int64_t *restrict const x_col_start = c->x_col_start;
@@ -2542,7 +2549,7 @@ static void transformer_train_k6_outer5(const void *ctx, int64_t lo, int64_t hi,
 /* outer6 = outer(x keep(0.6), dy6)   param [34,8,8]
  * nn/transformer.lua:39, called at
  * models/transformer.lua:7 */
-static void transformer_train_k7_outer6(const void *ctx, int64_t lo, int64_t hi, int64_t chunk)
+static GAT_KERNEL void transformer_train_k7_outer6(const void *ctx, int64_t lo, int64_t hi, int64_t chunk)
 {
     const transformer_train_ctx *const c = ctx;
     const int64_t *restrict const x_col_start = c->x_col_start;
@@ -2586,7 +2593,7 @@ static void transformer_train_k7_outer6(const void *ctx, int64_t lo, int64_t hi,
 /* outer7 = outer(x keep(0.6), dy7)   param [34,8,8]
  * nn/transformer.lua:39, called at
  * models/transformer.lua:7 */
-static void transformer_train_k8_outer7(const void *ctx, int64_t lo, int64_t hi, int64_t chunk)
+static GAT_KERNEL void transformer_train_k8_outer7(const void *ctx, int64_t lo, int64_t hi, int64_t chunk)
 {
     const transformer_train_ctx *const c = ctx;
     const int64_t *restrict const x_col_start = c->x_col_start;
@@ -2630,7 +2637,7 @@ static void transformer_train_k8_outer7(const void *ctx, int64_t lo, int64_t hi,
 /* outer8 = outer(x keep(0.6), dy5)   param [34,8,8]
  * nn/transformer.lua:44, called at
  * models/transformer.lua:7 */
-static void transformer_train_k9_outer8(const void *ctx, int64_t lo, int64_t hi, int64_t chunk)
+static GAT_KERNEL void transformer_train_k9_outer8(const void *ctx, int64_t lo, int64_t hi, int64_t chunk)
 {
     const transformer_train_ctx *const c = ctx;
     const int64_t *restrict const x_col_start = c->x_col_start;
@@ -2686,7 +2693,7 @@ static void transformer_train_k9_outer8(const void *ctx, int64_t lo, int64_t hi,
  * sum26 = sum_rows(sum22)   param [8,8]
  * nn/transformer.lua:44, called at
  * models/transformer.lua:7 */
-static void transformer_train_k10_sums(const void *ctx, int64_t lo, int64_t hi, int64_t chunk)
+static GAT_KERNEL void transformer_train_k10_sums(const void *ctx, int64_t lo, int64_t hi, int64_t chunk)
 {
     const transformer_train_ctx *const c = ctx;
     float *restrict const loss = c->loss;
@@ -2728,7 +2735,7 @@ static void transformer_train_k10_sums(const void *ctx, int64_t lo, int64_t hi, 
 /* mul38 = 0.35355339059327373 sum26   param [8,8]
  * nn/transformer.lua:44, called at
  * models/transformer.lua:7 */
-static void transformer_train_k11_mul37(const void *ctx, int64_t lo, int64_t hi, int64_t chunk)
+static GAT_KERNEL void transformer_train_k11_mul37(const void *ctx, int64_t lo, int64_t hi, int64_t chunk)
 {
     const transformer_train_ctx *const c = ctx;
     const float *restrict const sum17 = c->sum17;
