@@ -82,6 +82,10 @@ end
 -- divided by the sum of w_t over the rows; q is 1 at the class t, or what smoothing makes of it.
 function cross_entropy(y, t, options)
     local C = check_operands("cross_entropy", y, t, classes, "target.class(C)")
+    if C == 1 then
+        fail("cross_entropy: there is one class, so the loss is 0 whatever is predicted",
+             "one number a node that is 0 or 1: bce_with_logits(y, target.value(1))", y)
+    end
     local o = native.settings("cross_entropy", options, {
         { "class_weight", nil, check_weights(C) }, { "label_smoothing", 0, check.probability },
         { "label_dropout", 0, check.probability },

@@ -109,7 +109,8 @@ static const char *option(Gen *g, const char *text)
 static const char *loss_over_rows(Gen *g, const char *y, int L)
 {
     const char *dropped = option(g, ", label_dropout = 0.3");
-    switch (pick(g, 5)) {
+    int which = pick(g, 5);
+    switch (L == 1 && which == 0 ? 1 : which) { /* one class is refused */
     case 0:
         return arena_format("cross_entropy(%s, target.class(%d), { label_smoothing = 0.%d%s%s })", y, L, pick(g, 3),
                             option(g, arena_format(", class_weight = %s", class_weights(g, L))), dropped);
@@ -125,7 +126,7 @@ static const char *loss_over_rows(Gen *g, const char *y, int L)
 static void end_loss(Gen *g, const char *y, int L)
 {
     const char *loss = loss_over_rows(g, y, L);
-    if (pick(g, 4) == 0)
+    if (pick(g, 4) == 0 && L > 1)
         loss = arena_format("cross_entropy(%s, target.class(%d))", y, L);
     else if (pick(g, 6) == 0)
         loss = arena_format("bce_with_logits(%s, target.value(%d))", y, L);
