@@ -419,7 +419,8 @@ static void open_piece(Sched *s)
     int64_t width = piece_width(s->k);
     if (!width)
         return;
-    stmt_line(s, "float *const piece = %s + chunk * %lld", use_pieces_buf(s, s->k->id), (long long)width);
+    const char *start = width == 1 ? "chunk" : arena_format("chunk * %lld", (long long)width);
+    stmt_line(s, "float *const piece = %s + %s", use_pieces_buf(s, s->k->id), start);
     Stmt **outer = stmt_open(s, S_LOOP, "i", "0", arena_format("%lld", (long long)width), true);
     stmt_add(s, S_SET, "piece[i]", expr_place("0.0f"));
     s->tail = outer;

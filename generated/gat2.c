@@ -760,7 +760,7 @@ static GAT_KERNEL void gat2_score_k0_sub(const void *ctx, int64_t lo, int64_t hi
     const float *restrict const label = c->label;
     const float *restrict const weight = c->weight;
     GAT_NO_LEAF
-    float *const piece = pieces_of_0 + chunk * 1;
+    float *const piece = pieces_of_0 + chunk;
     for (int i = 0; i < 1; i++)
         piece[i] = 0.0f;
     for (int64_t v = lo; v < hi; v++) {

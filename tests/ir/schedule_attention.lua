@@ -248,7 +248,7 @@ loss(mse(y, target.value(2)))
 --> }
 -->
 --> ; schedule_attention_score_k0_sub
---> float *const piece = pieces_of_0 + chunk * 1;
+--> float *const piece = pieces_of_0 + chunk;
 --> for (int i = 0; i < 1; i++)
 -->     piece[i] = 0.0f;
 --> for (int64_t v = lo; v < hi; v++) {
