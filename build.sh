@@ -142,8 +142,8 @@ run_tests() {
     return "$status"
 }
 
-# The last line of a run: how many tests passed and what was left out, wholly (exit code 77) or in part, and why. A
-# test says so in a line of its own, "skipped: WHY".
+# The last lines of a run: what was left out, and why, then how many tests passed, and were skipped, wholly (exit code
+# 77) or in part. A test says so in a line of its own, "skipped: WHY".
 tell_what_was_skipped() { # OUTPUT LOG
     [ -f "$2" ] || return 0
     awk '
@@ -165,7 +165,7 @@ tell_what_was_skipped() { # OUTPUT LOG
             if (whole) line = line ", " whole " skipped"
             if (parts > whole) line = line ", " (parts - whole) " left something out"
             for (i = 1; i <= n; i++)
-                line = line (i == 1 ? ": " : "; ") reasons[i] (count[reasons[i]] > 1 ? " (" count[reasons[i]] " times)" : "")
+                print "left out: " reasons[i] (count[reasons[i]] > 1 ? " (" count[reasons[i]] " times)" : "")
             print line
         }' "$1" "$2"
 }
