@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # Every mutant is one: its patch applies to the tree as it stands, to one file, and its first line says what it breaks;
-# it stands in the table of tests/README.md, and nothing else does. What catches each: ./build.sh mutate.
+# it stands in the table of tests/campaigns.md, and nothing else does. What catches each: ./build.sh mutate.
 set -u
 source=${GATCC_SOURCE:-$(cd "$(dirname "$0")/../.." && pwd)}
 command -v patch >/dev/null || { echo 'skipped: patch is not installed'; exit 77; }
@@ -16,9 +16,9 @@ for patch in "$source"/tests/mutate/*.patch; do
     [ "$(printf '%s\n' "$files" | wc -l)" -eq 1 ] || { complain "$name: changes more than one file"; continue; }
     cp "$source/$files" "$work/file" 2>/dev/null || { complain "$name: there is no $files"; continue; }
     patch -F1 -s --dry-run "$work/file" <"$patch" >"$work/said" 2>&1 || complain "$name: does not apply to $files"
-    grep -qF "| $name | \`$files\` |" "$source/tests/README.md" || complain "$name: no row for it in tests/README.md"
+    grep -qF "| $name | \`$files\` |" "$source/tests/campaigns.md" || complain "$name: no row for it in tests/campaigns.md"
 done
 while read -r name; do
-    [ -f "$source/tests/mutate/$name.patch" ] || complain "tests/README.md has a row for $name, which is no mutant"
-done < <(sed -n 's,^| \([a-z0-9-]*\) | `[a-z/_.0-9]*\.\(c\|h\|lua\|def\)` |.*,\1,p' "$source/tests/README.md")
+    [ -f "$source/tests/mutate/$name.patch" ] || complain "tests/campaigns.md has a row for $name, which is no mutant"
+done < <(sed -n 's,^| \([a-z0-9-]*\) | `[a-z/_.0-9]*\.\(c\|h\|lua\|def\)` |.*,\1,p' "$source/tests/campaigns.md")
 exit $failed

@@ -98,7 +98,7 @@ tests_for() { # FILE
 update_tree() {
     local file
     mkdir -p "$tree"
-    (cd "$source" && find CMakeLists.txt compiler runtime models tests -type f ! -path 'tests/mutate/*') |
+    (cd "$source" && find CMakeLists.txt compiler runtime models generated tests -type f ! -path 'tests/mutate/*') |
         sort >"$work/files"
     while IFS= read -r file; do
         cmp -s "$source/$file" "$tree/$file" && continue
@@ -132,6 +132,7 @@ run_test() { # COMMAND...
         TMPDIR=$work/temporary timeout -k 5 "${GATCC_MUTATE_LIMIT:-400}" "$@") >"$work/said" 2>&1 </dev/null
     local code=$?
     rm -rf "$work/temporary"/*
+    [ $code -ne 77 ] || code=0 # left out here: no catch
     return $code
 }
 
