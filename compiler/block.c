@@ -7,7 +7,7 @@
  * In: acts, operands first. Out: statements at s->tail. */
 #include "schedule.h"
 
-#include <string.h>
+#include <math.h>
 
 typedef struct Loop {
     Shape shape;
@@ -238,56 +238,30 @@ static void choose_modes(Block *b)
 /* Opens the loops of a shape; the index is that of the element inside. `flat`: one loop will do. */
 static Index open_shape(Sched *s, Shape shape, bool flat, Stmt ***outer)
 {
-    Index at = {.shape = shape, .flat = "i"};
+    Index at = index_flat(shape, ix_number(0));
     *outer = NULL;
-    if (shape_width(shape) == 1) {
-        at.flat = "0";
-    } else if (is_nested(shape) && !flat) {
+    if (shape_width(shape) > 1 && is_nested(shape) && !flat) {
         Stmt **inner;
-        *outer = open_features(s, "h", shape.dim[0]);
-        at = open_row(s, shape, arena_format("h * %d", shape.dim[1]), "i", shape.dim[1], &inner);
-        at.h = "h";
-        at.i = "i";
-    } else {
-        at = open_row(s, shape, "", "i", shape_width(shape), outer);
+        *outer = open_features(s, 'h', shape.dim[0]);
+        at = open_row(s, shape, ix_mul(ix_at('h'), shape.dim[1]), 'i', shape.dim[1], &inner);
+        at.h = ix_at('h');
+        at.i = ix_at('i');
+    } else if (shape_width(shape) > 1) {
+        at = open_row(s, shape, NULL, 'i', shape_width(shape), outer);
     }
     if (shape.rank == 2 && !at.h && !is_nested(shape)) {
-        at.h = shape.dim[0] == 1 ? "0" : at.flat;
-        at.i = shape.dim[0] == 1 ? at.flat : "0";
+        at.h = shape.dim[0] == 1 ? ix_number(0) : at.flat;
+        at.i = shape.dim[0] == 1 ? at.flat : ix_number(0);
     }
     return at;
-}
-
-/* The operand's element k of the dimension that a reduction contracts. */
-static Index reduced_index(Shape from, Op op, Index at)
-{
-    Index to = {.shape = from};
-    if (op == OP_sum_heads) {
-        to.h = "k";
-        to.i = at.i ? at.i : at.flat;
-        to.flat = from.dim[1] == 1 ? "k" : arena_format("k * %d + %s", from.dim[1], to.i);
-        to.lane = at.lane;
-        return to;
-    }
-    int last = from.dim[from.rank - 1];
-    if (from.rank == 1)
-        return index_flat(from, "k");
-    if (from.rank == 2) {
-        to.h = at.flat;
-        to.i = "k";
-    }
-    to.flat = !strcmp(at.flat, "0")  ? "k"
-              : strchr(at.flat, ' ') ? arena_format("(%s) * %d + k", at.flat, last)
-                                     : arena_format("%s * %d + k", at.flat, last);
-    return to;
 }
 
 static void set_made(Sched *s, const Val *v, Index at, const Expr *value)
 {
     if (s->mode[v->id] == MODE_LET)
-        stmt_add(s, S_LET, local_name(s, v), value);
+        let(s, local_name(s, v), value);
     else
-        stmt_add(s, S_SET, element_dest(s, v, at), value);
+        set(s, element_dest(s, v, at), value);
 }
 
 static int64_t reduced_count(const Val *v)
@@ -301,64 +275,65 @@ static bool sums_lanes(const Sched *s, const Val *v)
     return s->wide && v->op == OP_sum_last && reduced_count(v) % LANES == 0;
 }
 
-/* name += the sum over the last dimension, each lane for itself */
-static void add_lanes(Sched *s, const Val *v, const char *name, Index at)
+/* part += the sum over the last dimension, each lane for itself */
+static void add_lanes(Sched *s, const Val *v, Ref part, Index at)
 {
-    Stmt **outer = open_lanes(s, "k", reduced_count(v));
-    Index last = reduced_index(v->in[0]->type.shape, v->op, at);
+    Stmt **outer = open_lanes(s, 'k', reduced_count(v));
+    Index last = index_reduced(v->in[0]->type.shape, v->op, at);
     last.lane = LANE_STEP;
-    stmt_add(s, S_ADD, name, element(s, v->in[0], last))->lanes = false; /* the name is one of lanes already */
+    add(s, part, element(s, v->in[0], last));
     close_row(s, outer);
 }
 
 /* GAT_STEP heads at a time: their lanes are added up together. */
 static void make_heads(Sched *s, const Val *v)
 {
-    const char *name = arena_format("part_%s", val_label(s->p, v));
-    Stmt **outer = open_lanes(s, "h", val_width(v));
+    const Var *parts = local_array(arena_format("part_%s", val_label(s->p, v)), ELEM_LANES, 0);
+    const Ix *head = ix_add(ix_at('h'), ix_at('j'));
+    Stmt **outer = open_lanes(s, 'h', val_width(v));
     s->lanes = false;
-    stmt_lanes(s, name);
-    Stmt **after = stmt_open(s, S_LOOP, "j", "0", "GAT_STEP", true);
-    const char *part = arena_format("%s[j]", name);
-    stmt_line(s, "%s = GAT_ALL(0.0f)", part);
-    add_lanes(s, v, part, (Index){.shape = v->type.shape, .flat = "h + j", .h = "(h + j)"});
+    declare_array(s, parts, false);
+    Stmt **after = loop_open(s, 'j', ix_number(0), ix_lanes());
+    set(s, ref(parts, ix_at('j')), expr_number(0));
+    add_lanes(s, v, ref(parts, ix_at('j')), (Index){.shape = v->type.shape, .flat = head, .h = head});
     s->tail = after;
     s->lanes = true;
-    set_made(s, v, (Index){.shape = v->type.shape, .flat = "h", .lane = LANE_STEP},
-             expr_lanes(arena_format("gat_totals(%s)", name)));
+    set_made(s, v, (Index){.shape = v->type.shape, .flat = ix_at('h'), .lane = LANE_STEP},
+             total_of(CALL_TOTALS, parts, true));
     close_row(s, outer);
+}
+
+/* A sum whose features fill lanes. */
+static void make_sum_of_lanes(Sched *s, const Val *v, Index at)
+{
+    const Var *part = local_variable(arena_format("part_%s", val_label(s->p, v)), ELEM_LANES);
+    declare_value(s, part, expr_number(0));
+    add_lanes(s, v, ref(part, NULL), at);
+    set_made(s, v, at, total_of(CALL_TOTAL, part, false));
 }
 
 /* The variable a reduction runs in: the result itself where that is a scalar. */
 static void make_reduce(Sched *s, const Val *v, Index at)
 {
-    const Val *x = v->in[0];
-    bool max = v->op == OP_max_last, scalar = s->mode[v->id] == MODE_LET;
-    const char *name = scalar ? local_name(s, v) : arena_format("%s_%s", max ? "top" : "sum", val_label(s->p, v));
-    s->refused |= at.lane == LANE_STEP && v->op != OP_sum_heads;
+    const Val *x = v->in[0], larger = {.op = OP_maximum};
+    const bool max = v->op == OP_max_last, scalar = s->mode[v->id] == MODE_LET, lanes = at.lane == LANE_STEP;
+    s->refused |= lanes && v->op != OP_sum_heads;
     if (sums_lanes(s, v)) {
-        const char *part = arena_format("part_%s", val_label(s->p, v));
-        stmt_line(s, "gat_lanes %s = GAT_ALL(0.0f)", part);
-        add_lanes(s, v, part, at);
-        if (scalar)
-            stmt_add(s, S_LET, name, expr_place("gat_total(%s)", part));
-        else
-            set_made(s, v, at, expr_place("gat_total(%s)", part));
+        make_sum_of_lanes(s, v, at);
         return;
     }
-    stmt_line(s, at.lane == LANE_STEP ? "gat_lanes %s = GAT_ALL(%s)" : "float %s = %s", name,
-              max ? "-INFINITY" : "0.0f");
-    Stmt **outer = open_features(s, "k", reduced_count(v));
-    const Expr *x_k = element(s, x, reduced_index(x->type.shape, v->op, at));
-    if (max) {
-        stmt_add(s, S_LET, "x_k", x_k);
-        stmt_add(s, S_SET, name, expr_place("gat_pick(x_k > %s, x_k, %s)", name, name));
-    } else {
-        stmt_add(s, S_ADD, name, x_k);
-    }
+    const char *name = scalar ? local_name(s, v) : arena_format("%s_%s", max ? "top" : "sum", val_label(s->p, v));
+    const Var *result = local_variable(name, lanes ? ELEM_LANES : ELEM_FLOAT);
+    declare_value(s, result, expr_number(max ? -INFINITY : 0));
+    Stmt **outer = open_features(s, 'k', reduced_count(v));
+    const Expr *x_k = element(s, x, index_reduced(x->type.shape, v->op, at));
+    if (max)
+        set(s, ref(result, NULL), apply(s, &larger, (const Expr *const[]){let(s, "x_k", x_k), expr_var(result)}));
+    else
+        add(s, ref(result, NULL), x_k);
     s->tail = outer;
     if (!scalar)
-        set_made(s, v, at, at.lane == LANE_STEP ? expr_lanes(name) : expr_place("%s", name));
+        set_made(s, v, at, expr_var(result));
 }
 
 static void make_element(Sched *s, const Val *v, Index at)
@@ -374,27 +349,24 @@ static void make_element(Sched *s, const Val *v, Index at)
     Mode mode = s->mode[v->id];
     if (v->op == OP_keep)
         s->mode[v->id] = MODE_INLINE; /* its own expression, not its name */
-    const Expr *value = kind == KIND_MAP ? expr_op(s, v, arg) : kind == KIND_LEAF ? element(s, v, at) : arg[0];
+    const Expr *value = kind == KIND_MAP ? apply(s, v, arg) : kind == KIND_LEAF ? element(s, v, at) : arg[0];
     s->mode[v->id] = mode;
     set_made(s, v, at, value);
 }
 
 static void sum_element(Sched *s, const Act *a, Index at)
 {
-    const char *dest = element_dest(s, a->val, at);
+    static const Val larger = {.op = OP_maximum};
+    const Ref dest = element_dest(s, a->val, at);
     const Expr *x = element(s, a->val->in[0], at);
     if (a->kind == ACT_SUM) {
-        stmt_add(s, S_ADD, dest, x);
+        add(s, dest, x);
         return;
     }
-    static const Val larger = {.op = OP_maximum};
-    const Expr *old = at.lane == LANE_STEP ? expr_lanes(arena_format("GAT_AT(%s)", dest)) : expr_place("%s", dest);
-    if (x->kind != X_PLACE) {
-        const char *name = arena_format("x_%s", val_label(s->p, a->val));
-        stmt_add(s, S_LET, name, x);
-        x = x->lanes ? expr_lanes(name) : expr_place("%s", name);
-    }
-    stmt_add(s, S_SET, dest, expr_op(s, &larger, (const Expr *const[]){x, old}));
+    const Expr *old = dest.at ? expr_element(dest.var, dest.at, at.lane == LANE_STEP) : expr_var(dest.var);
+    if (!expr_is_place(x))
+        x = let(s, arena_format("x_%s", val_label(s->p, a->val)), x);
+    set(s, dest, apply(s, &larger, (const Expr *const[]){x, old}));
 }
 
 static void act_element(Sched *s, const Act *a, Index at)
@@ -404,34 +376,41 @@ static void act_element(Sched *s, const Act *a, Index at)
     case ACT_MAKE: make_element(s, a->val, at); break;
     case ACT_SUM:
     case ACT_MAX: sum_element(s, a, at); break;
-    case ACT_STORE: stmt_add(s, S_SET, buf_dest(s, a->val, at), value); break;
-    case ACT_ROOT: stmt_add(s, S_SET, root_dest(s, a->root, at), value); break;
-    case ACT_FOLD: stmt_add(s, S_ADD, piece_element(a->piece, at.flat), element(s, a->val->in[0], at)); break;
+    case ACT_STORE: set(s, buf_dest(s, a->val, at), value); break;
+    case ACT_ROOT: set(s, root_dest(s, a->root, at), value); break;
+    case ACT_FOLD: add(s, piece_element(a->piece, at.flat), element(s, a->val->in[0], at)); break;
     case ACT_OUTER: break;
     }
 }
 
 /* ------------------------------------------------------------ concatenations */
 
+/* Where element `from` of a part that begins at `start` of the last dimension lies in the whole. */
+static const Ix *index_of_part(Index from, Shape whole, int32_t start)
+{
+    const int last = whole.rank - 1;
+    const int32_t width = from.shape.dim[last];
+    if (last == 0)
+        return ix_add(from.flat, ix_number(start));
+    const Ix *head = from.h ? from.h : ix_div(from.flat, width), *tail = from.h ? from.i : ix_mod(from.flat, width);
+    return ix_add(ix_add(ix_mul(head, whole.dim[last]), tail), ix_number(start));
+}
+
 static void make_concat(Sched *s, const Val *v)
 {
-    Shape shape = v->type.shape;
-    int last = shape.rank - 1;
+    const Shape shape = v->type.shape;
+    const int last = shape.rank - 1;
     int32_t start = 0;
     for (int part = 0; part < 2; part++) {
         Val *x = v->in[part];
         Stmt **outer;
-        Index from = open_shape(s, x->type.shape, false, &outer);
-        int32_t width = x->type.shape.dim[last];
-        const char *head = width == 1 ? from.flat : arena_format("(%s) / %d", from.flat, width);
-        const char *tail = width == 1 ? "0" : arena_format("(%s) %% %d", from.flat, width);
-        const char *flat = last == 0 ? arena_format("%s + %d", from.flat, start)
-                           : from.h  ? arena_format("%s * %d + %s + %d", from.h, shape.dim[last], from.i, start)
-                                     : arena_format("%s * %d + %s + %d", head, shape.dim[last], tail, start);
+        const Index from = open_shape(s, x->type.shape, false, &outer);
+        const int32_t width = x->type.shape.dim[last];
+        const Ix *flat = index_of_part(from, shape, start);
         const Expr *value = element(s, x, from);
-        stmt_add(s, S_SET, element_dest(s, v, index_flat(shape, flat)), value);
+        set(s, element_dest(s, v, index_flat(shape, flat)), value);
         /* Lanes write neighbours: not where each has a row of its own, or they may lie in two. */
-        s->refused |= from.lane == LANE_STEP && last > 0 && (width == 1 || strchr(flat, '%'));
+        s->refused |= from.lane == LANE_STEP && last > 0 && (width == 1 || ix_divides(flat));
         close_row(s, outer);
         start += width;
     }
@@ -491,7 +470,20 @@ static bool is_heads(const Block *b, const Loop *loop)
     return true;
 }
 
-static void write_loop_once(Block *b, const Loop *loop)
+/* The element of an act in the loop of another with the same loops. */
+static Index index_of_act(Index at, Shape shape)
+{
+    if (shape_equal(shape, at.shape))
+        return at;
+    Index own = {.shape = shape, .flat = at.flat, .lane = at.lane};
+    if (shape.rank == 2) {
+        own.h = shape.dim[0] == 1 ? ix_number(0) : at.h ? at.h : at.flat;
+        own.i = shape.dim[0] == 1 ? at.flat : at.i ? at.i : ix_number(0);
+    }
+    return own;
+}
+
+static void make_loop(Block *b, const Loop *loop)
 {
     Sched *s = b->s;
     Stmt **outer = NULL;
@@ -502,41 +494,38 @@ static void write_loop_once(Block *b, const Loop *loop)
             make_heads(s, loop->acts[i]->val);
     } else {
         Index at = open_shape(s, loop->shape, runs_flat(b, loop), &outer);
-        for (int i = 0; i < loop->count; i++) {
-            const Act *a = loop->acts[i];
-            Shape shape = act_shape(a);
-            Index own = at;
-            if (!shape_equal(shape, at.shape))
-                own = (Index){.shape = shape,
-                              .flat = at.flat,
-                              .lane = at.lane,
-                              .h = shape.rank == 2 ? (shape.dim[0] == 1 ? "0"
-                                                      : at.h            ? at.h
-                                                                        : at.flat)
-                                                   : NULL,
-                              .i = shape.rank == 2 ? (shape.dim[0] == 1 ? at.flat
-                                                      : at.i            ? at.i
-                                                                        : "0")
-                                                   : NULL};
-            act_element(s, a, own);
-        }
+        for (int i = 0; i < loop->count; i++)
+            act_element(s, loop->acts[i], index_of_act(at, act_shape(loop->acts[i])));
         close_row(s, outer);
     }
 }
 
-/* For lanes; where something refuses, again for one feature at a time. */
-static void write_loop(Block *b, const Loop *loop)
+/* Makes the loop's statements beside those that stand; true where all of them can be written. */
+static bool try_loop(Block *b, const Loop *loop, bool wide, Stmt **made)
 {
     Sched *s = b->s;
-    const Mark start = set_mark(s);
-    s->wide = true;
+    Stmt **tail = s->tail;
+    s->tail = made;
+    s->wide = wide;
     s->refused = false;
-    write_loop_once(b, loop);
+    make_loop(b, loop);
     s->wide = false;
-    if (!s->refused)
-        return;
-    take_back(s, &start);
-    write_loop_once(b, loop);
+    s->tail = tail;
+    return !s->refused || !wide;
+}
+
+/* For lanes, or, where something in it is for one feature at a time, so. */
+static void write_loop(Block *b, const Loop *loop)
+{
+    Stmt *made = NULL;
+    settle(b->s);
+    if (!try_loop(b, loop, true, &made)) {
+        forget(b->s);
+        made = NULL;
+        try_loop(b, loop, false, &made);
+    }
+    settle(b->s);
+    stmt_append(b->s, made);
 }
 
 /* Loops in a row that stop at the same level stand under one condition. */
@@ -547,7 +536,7 @@ static void write_loops(Block *b)
         int level = b->loops[i].level;
         Stmt **guard = NULL;
         if (level < b->level)
-            guard = stmt_open(s, S_IF, arena_format("v < %s", use_rows(s, level)), NULL, NULL, false);
+            guard = if_open(s, cond(COND_LESS, ix_at('v'), use_rows(s, level), NULL));
         for (; i < b->loop_count && b->loops[i].level == level; i++)
             write_loop(b, &b->loops[i]);
         if (guard)

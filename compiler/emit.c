@@ -4,193 +4,10 @@
  * A file holds, in this order: the inference program with its public functions, which
  * needs nothing but <math.h>; and, unless GATCC_INFERENCE_ONLY is defined, the other
  * programs, the tables the runtime reads, and main. */
-#include "gatcc.h"
+#include "loop.h"
 
 #include <ctype.h>
-#include <stdlib.h>
 #include <string.h>
-
-/* ------------------------------------------------------------ expressions */
-
-static bool is_plain(const char *text)
-{
-    int depth = 0;
-    for (const char *c = text; *c; c++) {
-        depth += (*c == '[') + (*c == '(') - (*c == ']') - (*c == ')');
-        if (*c == ' ' && depth == 0)
-            return false;
-    }
-    return text[0] != '-';
-}
-
-static const char *expr_text(const Expr *x);
-
-static const char *operand_text(const Expr *x)
-{
-    const char *text = expr_text(x);
-    return is_plain(text) ? text : arena_format("(%s)", text);
-}
-
-/* An argument of a call; where the call is of lanes, a single number goes to all of them. */
-static const char *argument_text(const Expr *x, int i)
-{
-    const char *text = expr_text(x->arg[i]);
-    return x->lanes && !x->arg[i]->lanes ? arena_format("GAT_ALL(%s)", text) : text;
-}
-
-/* Fills $0 $1 $2 and $n of an op's C text; operands of a call need no brackets of their own. */
-static const char *fill(const Expr *x)
-{
-    const char *pattern = op_info[x->op].ctext, *text = "";
-    bool call = isalpha((unsigned char)pattern[0]);
-    if (call && x->lanes) {
-        text = "gat_lanes_";
-        pattern += strlen("gat_");
-    }
-    for (const char *c = pattern; *c; c++) {
-        if (*c != '$') {
-            text = arena_format("%s%c", text, *c);
-            continue;
-        }
-        c++;
-        if (*c == 'n')
-            text = arena_format("%s%s", text, out_float((float)x->num));
-        else
-            text = arena_format("%s%s", text, call ? argument_text(x, *c - '0') : operand_text(x->arg[*c - '0']));
-    }
-    return text;
-}
-
-/* Multiplication binds tighter: a b + c needs no brackets. */
-static const char *sum_text(const Expr *x)
-{
-    const Expr *a = x->arg[0], *b = x->arg[1];
-    bool a_product = a->kind == X_OP && (a->op == OP_mul || a->op == OP_add || a->op == OP_sub);
-    bool b_product = b->kind == X_OP && b->op == OP_mul;
-    return arena_format("%s %c %s", a_product ? expr_text(a) : operand_text(a), x->op == OP_add ? '+' : '-',
-                        b_product ? expr_text(b) : operand_text(b));
-}
-
-static const char *expr_text(const Expr *x)
-{
-    switch (x->kind) {
-    case X_NUMBER: return out_float((float)x->num);
-    case X_PLACE: return x->place;
-    default:
-        if (x->op == OP_add || x->op == OP_sub)
-            return sum_text(x);
-        return fill(x);
-    }
-}
-
-/* ------------------------------------------------------------ statements */
-
-static void emit_stmts(Out *o, const Stmt *stmt);
-
-bool emit_is_short(const Stmt *s)
-{
-    if (s->kind != S_LOOP || !s->constant || s->lanes || strcmp(s->text, "i"))
-        return false;
-    for (const Stmt *inner = s->body; inner; inner = inner->next)
-        if (inner->body)
-            return false;
-    long count = strtol(s->hi, NULL, 10);
-    return count >= 4 && count <= 16 && count % 4 == 0;
-}
-
-static bool calls(const Expr *x)
-{
-    if (x->kind == X_PLACE)
-        return !strncmp(x->place, "gat_", 4) || !strncmp(x->place, "gatrt_", 6); /* names.c: no value is called so */
-    if (x->kind == X_OP && isalpha((unsigned char)op_info[x->op].ctext[0]) && x->op != OP_maximum)
-        return true;
-    for (int i = 0; x->kind == X_OP && i < op_info[x->op].arity; i++)
-        if (calls(x->arg[i]))
-            return true;
-    return false;
-}
-
-/* Written out, what the loop sums into can stay in registers around it; calls would only make it long. */
-bool emit_unrolls(const Stmt *s)
-{
-    enum { REGISTERS = 16 };
-    if (s->kind != S_LOOP || !s->constant || !s->lanes || strtol(s->hi, NULL, 10) / LANES > REGISTERS)
-        return false;
-    for (const Stmt *inner = s->body; inner; inner = inner->next)
-        if (inner->body || (inner->value && calls(inner->value)))
-            return false;
-    return true;
-}
-
-/* a = a + b reads better with the loop on one line only when it is one statement. */
-static void emit_loop(Out *o, const Stmt *s)
-{
-    const char *type = s->constant ? "int" : "int64_t";
-    bool bare = s->body && !s->body->next && (s->body->kind == S_SET || s->body->kind == S_ADD);
-    const char *step = s->step ? s->step : arena_format("%s++", s->text);
-    if (emit_is_short(s))
-        out_line(o, "GAT_ROLLED");
-    if (emit_unrolls(s))
-        out_line(o, "GAT_UNROLL");
-    if (!bare) {
-        out_open(o, "for (%s %s = %s; %s < %s; %s)", type, s->text, s->lo, s->text, s->hi, step);
-        emit_stmts(o, s->body);
-        out_close(o, "");
-        return;
-    }
-    out_line(o, "for (%s %s = %s; %s < %s; %s)", type, s->text, s->lo, s->text, s->hi, step);
-    o->depth++;
-    emit_stmts(o, s->body);
-    o->depth--;
-}
-
-static const char *value_text(const Stmt *s)
-{
-    const char *text = expr_text(s->value);
-    return s->lanes && !s->value->lanes && s->kind != S_ADD ? arena_format("GAT_ALL(%s)", text) : text;
-}
-
-/* What is assigned to: an element, and for lanes its neighbours too; a name already stands for all of them. */
-static const char *dest_text(const Stmt *s)
-{
-    return s->lanes && strchr(s->text, '[') ? arena_format("GAT_PUT(%s)", s->text) : s->text;
-}
-
-static void emit_array(Out *o, const Stmt *s)
-{
-    if (!s->base) {
-        out_line(o, "%s %s[%s]%s;", s->lo, s->text, s->hi, s->zero ? " = {0}" : "");
-        return;
-    }
-    out_line(o, "%s *restrict const %s = %s;", s->lo, s->text, s->base);
-    if (s->zero)
-        out_line(o, "memset(%s, 0, %s * sizeof(%s));", s->text, s->hi, s->lo);
-}
-
-static void emit_stmts(Out *o, const Stmt *s)
-{
-    for (; s; s = s->next) {
-        switch (s->kind) {
-        case S_LOOP: emit_loop(o, s); break;
-        case S_IF:
-            out_open(o, "if (%s)", s->text);
-            emit_stmts(o, s->body);
-            out_close(o, "");
-            break;
-        case S_ARRAY: emit_array(o, s); break;
-        case S_LINE: out_line(o, "%s;", s->text); break;
-        case S_LET: out_line(o, "const %s %s = %s;", s->lanes ? "gat_lanes" : "float", s->text, value_text(s)); break;
-        case S_SET: out_line(o, "%s = %s;", dest_text(s), value_text(s)); break;
-        case S_ADD: out_line(o, "%s += %s;", dest_text(s), value_text(s)); break;
-        case S_COMMENT: out_line(o, "/* %s */", s->text); break;
-        }
-    }
-}
-
-void emit_body(Out *o, const Kernel *k)
-{
-    emit_stmts(o, k->body);
-}
 
 /* ------------------------------------------------------------ kernels */
 
@@ -202,16 +19,11 @@ static const Field *find_field(const Prog *p, const char *name)
     bug("emit: %s is no member of the context of %s", name, p->name);
 }
 
-static bool is_pointer(const Field *f)
-{
-    return f->type[strlen(f->type) - 1] == '*';
-}
-
 static bool writes(const Kernel *k, const Field *f)
 {
     if (f->kind == FIELD_BUF)
         return f->buf->kernel == k->id;
-    return f->kind == FIELD_OUTPUT ? strncmp(f->type, "const", 5) != 0 : f->kind == FIELD_GRAD || f->kind == FIELD_LOSS;
+    return f->kind == FIELD_OUTPUT ? !f->constant : f->kind == FIELD_GRAD || f->kind == FIELD_LOSS;
 }
 
 static void emit_bindings(Out *o, const Prog *p, const Kernel *k)
@@ -219,40 +31,36 @@ static void emit_bindings(Out *o, const Prog *p, const Kernel *k)
     out_line(o, "const %s_%s_ctx *const c = ctx;", p->model->name, p->name);
     for (int i = 0; i < k->field_count; i++) {
         const Field *f = find_field(p, k->fields[i]);
-        if (!is_pointer(f))
-            out_line(o, "const %s%s = c->%s;", f->type, f->name, f->name);
-        else if (writes(k, f))
-            out_line(o, "float *restrict const %s = c->%s;", f->name, f->name);
+        const char *lead = writes(k, f) ? "" : "const ";
+        if (f->pointer)
+            out_line(o, "%s%s *restrict const %s = c->%s;", lead, elem_types[f->elem], f->name, f->name);
         else
-            out_line(o, "%s%srestrict const %s = c->%s;", strncmp(f->type, "const", 5) ? "const " : "", f->type,
-                     f->name, f->name);
+            out_line(o, "const %s %s = c->%s;", elem_types[f->elem], f->name, f->name);
     }
 }
 
-static bool uses_word(const Stmt *s, const char *word)
+/* Which of its arguments a kernel uses. */
+typedef struct Uses {
+    const char *name;
+    bool found;
+} Uses;
+
+static void find_name(void *arg, const Var *var)
 {
-    size_t n = strlen(word);
-    for (; s; s = s->next) {
-        const char *const texts[] = {s->text, s->lo, s->hi};
-        for (size_t i = 0; i < 3; i++)
-            for (const char *at = texts[i] ? strstr(texts[i], word) : NULL; at; at = strstr(at + 1, word)) {
-                bool begins = at == texts[i] || (!isalnum((unsigned char)at[-1]) && at[-1] != '_');
-                if (begins && !isalnum((unsigned char)at[n]) && at[n] != '_')
-                    return true;
-            }
-        if (uses_word(s->body, word))
-            return true;
-    }
-    return false;
+    Uses *uses = arg;
+    uses->found |= var->kind == VAR_GIVEN && !strcmp(var->name, uses->name);
 }
 
 static void emit_unused(Out *o, const Kernel *k)
 {
     static const char *const given[] = {"lo", "hi", "chunk"};
     const char *list = "";
-    for (size_t i = 0; i < 3; i++)
-        if (!uses_word(k->body, given[i]))
+    for (size_t i = 0; i < sizeof given / sizeof *given; i++) {
+        Uses uses = {.name = given[i]};
+        visit_stmts(&(Visit){.var = find_name, .arg = &uses}, k->body);
+        if (!uses.found)
             list = arena_format("%s%s(void)%s", list, *list ? ", " : "", given[i]);
+    }
     if (*list)
         out_line(o, "%s;", list);
 }
@@ -295,7 +103,7 @@ static void emit_kernel(Out *o, const Prog *p, const Kernel *k)
     emit_bindings(o, p, k);
     emit_unused(o, k);
     out_line(o, "GAT_NO_LEAF");
-    emit_stmts(o, k->body);
+    emit_body(o, k);
     out_close(o, "");
 }
 
@@ -328,7 +136,9 @@ void emit_context(Out *o, const Prog *p)
     out_open(o, "typedef struct %s_%s_ctx", p->model->name, p->name);
     for (int i = 0; i < p->field_count; i++) {
         const char *note = field_note(&p->fields[i]);
-        out_line(o, "%s%s;%s", p->fields[i].type, p->fields[i].name, note ? arena_format(" /* %s */", note) : "");
+        const Field *f = &p->fields[i];
+        out_line(o, "%s%s %s%s;%s", f->pointer && f->constant ? "const " : "", elem_types[f->elem],
+                 f->pointer ? "*" : "", f->name, note ? arena_format(" /* %s */", note) : "");
     }
     if (!p->field_count)
         out_line(o, "char nothing;");

@@ -8,7 +8,7 @@
  *
  * No result leans on the order of additions: (x + C) - C would be x where sums are said to
  * be associative, or kept in 80 bits. What does is marked, GAT_ORDERED and GAT_FIRST. */
-#include "gatcc.h"
+#include "loop.h"
 
 #include <string.h>
 
@@ -454,6 +454,12 @@ static const struct {
 };
 /* clang-format on */
 
+/* Does a program's code call the helper? */
+typedef struct Caller {
+    const char *call;
+    bool found;
+} Caller;
+
 /* An op's C text has the name for one number; for lanes it begins otherwise. */
 static bool op_calls(const Expr *x, const char *call)
 {
@@ -463,39 +469,38 @@ static bool op_calls(const Expr *x, const char *call)
     return x->lanes == lanes && strstr(op_info[x->op].ctext, name);
 }
 
-static bool expr_calls(const Expr *x, const char *call)
+static bool is_spelled(Call call, bool lanes, const char *name)
 {
-    if (!x)
-        return false;
-    if (x->kind == X_PLACE && strstr(x->place, call))
-        return true;
-    if (x->kind == X_OP && op_calls(x, call))
-        return true;
-    for (int i = 0; i < MAX_IN; i++)
-        if (expr_calls(x->arg[i], call))
-            return true;
-    return false;
+    const char *text = call_name(call, lanes);
+    size_t n = strlen(text);
+    return !strncmp(name, text, n) && name[n] == '(';
 }
 
-static bool body_calls(const Stmt *stmt, const char *call)
+static void find_in_expr(void *arg, const Expr *x)
 {
-    for (; stmt; stmt = stmt->next)
-        if (expr_calls(stmt->value, call) || body_calls(stmt->body, call) ||
-            (stmt->kind == S_LINE && strstr(stmt->text, call)) ||
-            (emit_is_short(stmt) && !strcmp(call, "GAT_ROLLED")) || (stmt->lanes && !strcmp(call, "GAT_STEP")))
-            return true;
-    return false;
+    Caller *c = arg;
+    c->found |= x->kind == X_OP ? op_calls(x, c->call) : x->kind == X_CALL && is_spelled(x->call, x->lanes, c->call);
+}
+
+static void find_in_stmt(void *arg, const Stmt *s)
+{
+    Caller *c = arg;
+    if (s->kind == S_CALL)
+        c->found |= is_spelled(s->call, false, c->call);
+    if (emit_is_short(s))
+        c->found |= !strcmp(c->call, "GAT_ROLLED");
+    if (s->lanes || (s->kind == S_DECLARE && s->var->elem == ELEM_LANES))
+        c->found |= !strcmp(c->call, "GAT_STEP");
 }
 
 /* Every kernel is marked by GAT_KERNEL. */
 static bool prog_calls(const Prog *p, const char *call)
 {
-    if (p && p->kernel_count && !strcmp(call, "GAT_KERNEL"))
-        return true;
+    Caller caller = {.call = call, .found = p && p->kernel_count && !strcmp(call, "GAT_KERNEL")};
+    const Visit visit = {.stmt = find_in_stmt, .expr = find_in_expr, .arg = &caller};
     for (int i = 0; p && i < p->kernel_count; i++)
-        if (body_calls(p->kernels[i]->body, call))
-            return true;
-    return false;
+        visit_stmts(&visit, p->kernels[i]->body);
+    return caller.found;
 }
 
 enum { HELPER_COUNT = sizeof helpers / sizeof *helpers };

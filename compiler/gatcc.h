@@ -202,43 +202,7 @@ struct Place {
     const char *reason;     /* why stored or recomputed; --dump=plan */
 };
 
-/* The right-hand side of a statement: operators over places and numbers. Places and
- * indices are text that schedule has settled; operators are rows of ops.def. */
-typedef enum ExprKind { X_NUMBER, X_PLACE, X_OP } ExprKind;
-typedef struct Expr {
-    ExprKind kind;
-    double num;             /* X_NUMBER; X_OP: the number in the op's attribute */
-    const char *place;      /* X_PLACE: "z_v[i]" */
-    bool lanes;             /* of GAT_STEP elements, one in each lane, rather than of one */
-    Op op;                  /* X_OP */
-    const struct Expr *arg[MAX_IN];
-} Expr;
-
 enum { LANES = 8 };         /* loops over a multiple of so many features go by GAT_STEP, which divides it */
-
-typedef enum StmtKind {
-    S_LOOP,     /* for (int64_t text = lo; text < hi; text++) body   (int where the bounds are constants) */
-    S_IF,       /* if (text) body */
-    S_LINE,     /* text; */
-    S_ARRAY,    /* lo text[hi];   or, in memory, lo *const text = base; */
-    S_LET,      /* const float text = value; */
-    S_SET,      /* text = value; */
-    S_ADD,      /* text += value; */
-    S_COMMENT,
-} StmtKind;
-
-struct Stmt {
-    StmtKind kind;
-    const char *text, *lo, *hi;
-    const char *step;       /* S_LOOP: "i += GAT_STEP"; NULL: one at a time */
-    bool constant;          /* S_LOOP: over features, bounds known to the C compiler */
-    bool lanes;             /* S_LOOP: GAT_STEP features at a time; S_LET, S_SET, S_ADD: of all of them */
-    bool zero;              /* S_ARRAY: begins as zeros */
-    const char *base;       /* S_ARRAY: where in memory it lies; NULL: on the stack */
-    int64_t floats, offset; /* S_ARRAY: its size; where in its kernel's rows of the workspace, or -1: elsewhere */
-    const Expr *value;
-    Stmt *body, *next;
-};
 
 /* Arrays that a kernel may have on the stack: half of a small first cache, and a quarter of the 64 KiB that a thread
  * has on the smaller systems. What is wider lies in the workspace, see stack.c. */
@@ -280,8 +244,11 @@ typedef enum FieldKind {
     FIELD_PIECES,   /* pieces<index>: chunks that cover that level */
     FIELD_DRAW,
 } FieldKind;
+typedef enum Elem { ELEM_FLOAT, ELEM_LANES, ELEM_INT32, ELEM_INT64, ELEM_UINT32, ELEM_UINT64 } Elem;
 struct Field {
-    const char *name, *type;    /* "z", "float *" */
+    const char *name;
+    Elem elem;
+    bool pointer, constant;     /* to elements; that no kernel writes */
     FieldKind kind;
     int index;
     const char *part;           /* sparse inputs: "row_start", "col", ... as in gatrt_tensor; graph: member of gatrt_graph */
@@ -618,9 +585,7 @@ int scratch_run(char **words, bool quiet);           /* a command; its exit stat
 void emit_model(const Model *m, const char *c_name, Out *c, Out *h);
 /* Constants of every header, behind the model's name; the dimensions' stand beside them. */
 #define HEADER_CONSTANTS "OK", "NO_ARGUMENT", "BAD_GRAPH", "BAD_INPUT", "PARAMS", "INFER_STACK", "WORKSPACE_SIZE_STACK"
-void emit_body(Out *o, const Kernel *k);             /* a kernel's statements */
-bool emit_is_short(const Stmt *s);                   /* a loop over a few features, one at a time: marked GAT_ROLLED */
-bool emit_unrolls(const Stmt *s);                    /* a loop over lanes worth writing out: marked GAT_UNROLL */
+void emit_body(Out *o, const Kernel *k);             /* statements.c: a kernel's statements */
 void emit_context(Out *o, const Prog *p);            /* the struct its kernels read */
 void emit_kernels(Out *o, const Prog *p);
 void emit_workspace_size(Out *o, const Prog *p, const char *function, const char *arguments);

@@ -2,8 +2,6 @@
  * per chunk, the kernel's sums side by side in it in the order of its values. */
 #include "schedule.h"
 
-#include <string.h>
-
 /* Where in the piece of its kernel a sum over all rows begins. */
 int64_t piece_start(const Kernel *k, const Val *fold)
 {
@@ -22,25 +20,24 @@ int64_t piece_width(const Kernel *k)
     return width;
 }
 
-const char *use_pieces_buf(Sched *s, int kernel)
+const Var *use_pieces_buf(Sched *s, int kernel)
 {
-    for (int i = 0; i < s->p->buf_count; i++)
-        if (!s->p->bufs[i].val && !s->p->bufs[i].rows && s->p->bufs[i].kernel == kernel)
-            return use_field(
-                s, &(Field){.name = s->p->bufs[i].name, .type = "float *", .kind = FIELD_BUF, .buf = &s->p->bufs[i]});
+    for (int i = 0; i < s->p->buf_count; i++) {
+        const Buf *buf = &s->p->bufs[i];
+        if (!buf->val && !buf->rows && buf->kernel == kernel)
+            return use_field(s, &(Field){.name = buf->name, .pointer = true, .kind = FIELD_BUF, .buf = buf});
+    }
     bug("schedule: kernel %d sums over rows but has no pieces", kernel);
 }
 
-/* Element `flat` of the sum that begins at `start`. */
-const char *piece_element(int64_t start, const char *flat)
+/* Element `flat` of the sum that begins at `start` of the chunk's piece. */
+Ref piece_element(int64_t start, const Ix *flat)
 {
-    if (!strcmp(flat, "0"))
-        return arena_format("piece[%lld]", (long long)start);
-    return start ? arena_format("piece[%lld + %s]", (long long)start, flat) : arena_format("piece[%s]", flat);
+    return ref(local_pointer("piece", true), ix_add(ix_number(start), flat));
 }
 
 /* Where a sum over all rows ends up: a parameter's gradient, the loss, or memory. */
-const char *finished_base(Sched *s, const Val *v, const Root **direct)
+const Var *finished_base(Sched *s, const Val *v, const Root **direct)
 {
     *direct = NULL;
     for (int i = 0; i < s->p->root_count; i++)

@@ -9,6 +9,8 @@
  * In: homes and buffers. Out: Kernel.body. */
 #include "schedule.h"
 
+#include <math.h>
+
 typedef struct Rows {
     Sched *s;
     Val **made; /* what each row makes: members and values made again, operands first */
@@ -293,96 +295,109 @@ static void edge_block(Sched *s, const Pass *pass)
     block_emit(s, acts.at, acts.count, 0);
 }
 
+/* The walk's own letter: of an edge, or of a position in the list of edges that leave the row. */
+static char walk_letter(const Sched *s)
+{
+    return s->k->major == MAJOR_OUT ? 'q' : 'e';
+}
+
 static Stmt **open_walk(Sched *s, const Pass *pass)
 {
-    Stmt **outer;
-    if (s->k->major == MAJOR_IN) {
-        const char *start = use_graph(s, "in_start");
-        outer = stmt_open(s, S_LOOP, "e", arena_format("%s[v]", start), arena_format("%s[v + 1]", start), false);
-        return outer;
-    }
-    const char *start = use_graph(s, "out_start");
-    const char *bound = "";
+    const bool out = s->k->major == MAJOR_OUT;
+    const Var *start = use_graph(s, out ? "out_start" : "in_start");
+    const Cond *bound = NULL;
     if (pass->bound < LEVEL_ALL) {
-        const char *rows = use_rows(s, pass->bound);
-        bound = arena_format(" && %s[q] < %s", use_graph(s, "out_dst"), rows);
+        const Ix *rows = use_rows(s, pass->bound);
+        bound = cond(COND_LESS, ix_read(use_graph(s, "out_dst"), ix_at('q')), rows, NULL);
     }
-    outer = stmt_open(s, S_LOOP, "q", arena_format("%s[v]", start), arena_format("%s[v + 1]%s", start, bound), false);
+    Stmt **loop = s->tail, **outer = loop_open(s, walk_letter(s), ix_read(start, ix_at('v')),
+                                               ix_read(start, ix_add(ix_at('v'), ix_number(1))));
+    (*loop)->bound = bound;
     return outer;
+}
+
+/* Where the edges of this call's last row end, for those that look ahead. */
+static const Ix *last_entry(Sched *s, const Var *start)
+{
+    const Var *last = local_scalar("last", ELEM_INT64);
+    Stmt **tail = s->tail, *made = NULL;
+    s->tail = &made;
+    declare_index(s, last, ix_sub(ix_read(start, ix_given(GIVEN_HI)), ix_number(1)));
+    s->tail = tail;
+    note_declare(s, s->head, last, made);
+    return ix_var(last);
 }
 
 /* Asks for the rows of an entry further on, so that they are there when their turn comes. */
 static void fetch_ahead(Sched *s, int from)
 {
-    bool out = s->k->major == MAJOR_OUT, far = false;
-    const char *letter = out ? "q" : "e", *start = use_graph(s, out ? "out_start" : "in_start");
+    const bool out = s->k->major == MAJOR_OUT;
+    const Var *next = local_scalar("next", ELEM_INT64), *ahead = local_scalar("ahead", ELEM_INT64);
+    bool far = false;
     if (from == s->ahead_count)
         return;
-    if (declare_head(s, "last")) {
-        Stmt **old = s->tail;
-        s->tail = s->head_tail;
-        stmt_line(s, "const int64_t last = %s[hi] - 1", start);
-        s->head_tail = s->tail;
-        s->tail = old;
-    }
-    stmt_line(s, "const int64_t next = %s + GAT_AHEAD < last ? %s + GAT_AHEAD : last", letter, letter);
+    const Ix *last = last_entry(s, use_graph(s, out ? "out_start" : "in_start"));
+    declare_index(s, next, ix_least(ix_add(ix_at(walk_letter(s)), ix_ahead()), last));
     for (int i = from; i < s->ahead_count; i++)
         far |= !s->aheads[i].edge;
     if (far)
-        stmt_line(s, "const int64_t ahead = %s[next]", use_graph(s, out ? "out_dst" : "in_src"));
-    const char *edge = "(int64_t)%s[next]"; /* its place in a row of several floats may be no int32 */
-    for (int i = from; i < s->ahead_count; i++)
-        stmt_line(s, "gat_prefetch(%s + %s%s, %lld)", s->aheads[i].base,
-                  s->aheads[i].edge ? arena_format(edge, use_graph(s, "out_edge")) : "ahead",
-                  s->aheads[i].width == 1 ? "" : arena_format(" * %lld", (long long)s->aheads[i].width),
-                  (long long)s->aheads[i].width);
+        declare_index(s, ahead, ix_read(use_graph(s, out ? "out_dst" : "in_src"), ix_var(next)));
+    for (int i = from; i < s->ahead_count; i++) {
+        const Ahead *a = &s->aheads[i];
+        const Ix *row = a->edge ? ix_read(use_graph(s, "out_edge"), ix_var(next)) : ix_var(ahead);
+        const Arg args[] = {{.kind = ARG_ADDRESS, .var = a->base, .ix = ix_mul(row, a->width)},
+                            {.kind = ARG_INDEX, .ix = ix_number(a->width)}};
+        call(s, CALL_PREFETCH, args, 2);
+    }
 }
 
 /* A maximum begins below everything; where there is no edge it stays 0. */
 static void begin_maximum(Sched *s, const Val *v)
 {
-    const char *start = use_graph(s, "in_start");
-    Stmt **after = stmt_open(s, S_IF, arena_format("%s[v] < %s[v + 1]", start, start), NULL, NULL, false);
+    const Var *start = use_graph(s, "in_start");
+    const Ix *next = ix_add(ix_at('v'), ix_number(1));
+    Stmt **after = if_open(s, cond(COND_LESS, ix_read(start, ix_at('v')), ix_read(start, next), NULL));
     Stmt **outer;
     s->wide = true;
-    Index at = open_row(s, v->type.shape, "", "i", val_width(v), &outer);
-    stmt_add(s, S_SET, element_dest(s, v, at), expr_place("-INFINITY"));
+    Index at = open_row(s, v->type.shape, NULL, 'i', val_width(v), &outer);
+    set(s, element_dest(s, v, at), expr_number(-INFINITY));
     close_row(s, outer);
     s->wide = false;
     s->tail = after;
 }
 
+/* The letters that the pass has named, and what it looks ahead for, stand before its declarations. */
+static void open_edge(Sched *s, int fetched)
+{
+    const bool out = s->k->major == MAJOR_OUT;
+    if (s->uses_far)
+        declare_index(s, letter('u'), ix_read(use_graph(s, out ? "out_dst" : "in_src"), ix_at(walk_letter(s))));
+    if (out && s->uses_edge)
+        declare_index(s, letter('e'), ix_read(use_graph(s, "out_edge"), ix_at('q')));
+    fetch_ahead(s, fetched);
+}
+
 static void emit_pass(Rows *r, Pass *pass)
 {
     Sched *s = r->s;
-    Stmt **guard = NULL;
-    if (pass->rows < s->k->level)
-        guard = stmt_open(s, S_IF, arena_format("v < %s", use_rows(s, pass->rows)), NULL, NULL, false);
+    Stmt **guard =
+        pass->rows < s->k->level ? if_open(s, cond(COND_LESS, ix_at('v'), use_rows(s, pass->rows), NULL)) : NULL;
     for (int i = 0; i < pass->count; i++)
         if (pass->ends[i]->op == OP_max_in)
             begin_maximum(s, pass->ends[i]);
     Stmt **after = open_walk(s, pass);
-    Stmt **body = s->tail;
-
-    Stmt *edge_top = NULL, *work = NULL;
-    s->edge_top = NULL;
-    s->edge_tail = &edge_top;
-    s->edge_count = 0;
+    Stmt *letters = stmt_add(s, (Stmt){.kind = S_GROUP});
+    Scope edge;
+    scope_open(s, &edge);
+    s->edge = &edge;
     s->uses_far = s->uses_edge = false;
-    s->tail = &work;
     int fetched = s->ahead_count;
+    settle(s);
     edge_block(s, pass);
-
-    bool out = s->k->major == MAJOR_OUT;
-    s->tail = body;
-    *s->edge_tail = work;
-    s->edge_tail = NULL;
-    if (s->uses_far)
-        stmt_line(s, "const int64_t u = %s[%s]", use_graph(s, out ? "out_dst" : "in_src"), out ? "q" : "e");
-    if (out && s->uses_edge)
-        stmt_line(s, "const int64_t e = %s[q]", use_graph(s, "out_edge"));
-    fetch_ahead(s, fetched);
-    *s->tail = edge_top ? edge_top : work;
+    s->tail = &letters->body;
+    open_edge(s, fetched);
+    settle(s);
+    s->edge = NULL;
     s->tail = guard ? guard : after;
 }
 
@@ -419,38 +434,41 @@ static void open_piece(Sched *s)
     int64_t width = piece_width(s->k);
     if (!width)
         return;
-    const char *start = width == 1 ? "chunk" : arena_format("chunk * %lld", (long long)width);
-    stmt_line(s, "float *const piece = %s + %s", use_pieces_buf(s, s->k->id), start);
-    Stmt **outer = stmt_open(s, S_LOOP, "i", "0", arena_format("%lld", (long long)width), true);
-    stmt_add(s, S_SET, "piece[i]", expr_place("0.0f"));
+    const Ref first = piece_element(0, ix_at('i'));
+    declare_pointer(s, first.var, use_pieces_buf(s, s->k->id), ix_mul(ix_given(GIVEN_CHUNK), width));
+    Stmt **outer = open_features(s, 'i', width);
+    set(s, first, expr_number(0));
     s->tail = outer;
+}
+
+static void find_stages(Rows *r)
+{
+    r->stage = r->s->tables->stage;
+    for (int i = 0; i < r->s->p->count; i++)
+        r->stage[i] = -1;
+    collect(r);
+    for (int i = 0; i < r->count; i++) {
+        int stage = stage_of(r, r->made[i]);
+        r->stages = stage > r->stages ? stage : r->stages;
+    }
+    for (int i = 0; i < r->s->k->count; i++) {
+        int at = when(r, r->s->k->vals[i]);
+        r->stages = at > r->stages ? at : r->stages;
+    }
+    mark_outside(r);
 }
 
 void schedule_rows(Sched *s)
 {
     Rows r = {.s = s};
-    r.stage = s->tables->stage;
-    for (int i = 0; i < s->p->count; i++)
-        r.stage[i] = -1;
-    collect(&r);
-    for (int i = 0; i < r.count; i++) {
-        int stage = stage_of(&r, r.made[i]);
-        r.stages = stage > r.stages ? stage : r.stages;
-    }
-    for (int i = 0; i < s->k->count; i++) {
-        int at = when(&r, s->k->vals[i]);
-        r.stages = at > r.stages ? at : r.stages;
-    }
-    mark_outside(&r);
-
+    Scope head, row;
+    find_stages(&r);
     open_piece(s);
-    Stmt **loop = s->tail;
-    stmt_open(s, S_LOOP, "v", "lo", "hi", false);
-    Stmt **row_body = s->tail;
-    Stmt *head = NULL, *row_top = NULL, *work = NULL;
-    s->head_tail = &head;
-    s->row_tail = &row_top;
-    s->tail = &work;
+    scope_open(s, &head);
+    loop_open(s, 'v', ix_given(GIVEN_LO), ix_given(GIVEN_HI));
+    scope_open(s, &row);
+    s->head = &head;
+    s->row = &row;
     for (int i = 0; i < r.count; i++)
         if (sums_edges(r.made[i]))
             declare_local(s, r.made[i], true);
@@ -458,11 +476,5 @@ void schedule_rows(Sched *s)
         emit_stage(&r, stage);
         emit_passes(&r, stage);
     }
-    *s->row_tail = work;
-    *row_body = row_top ? row_top : work;
-    if (head) {
-        *s->head_tail = *loop;
-        *loop = head;
-    }
-    s->tail = NULL;
+    settle(s);
 }

@@ -10,18 +10,34 @@
 
 /* ------------------------------------------------------------ the other kinds */
 
-static void add_pieces(Sched *s, const Val *v, const Kernel *home, const char *dest, const char *lo)
+static Arg address(const Var *base, const Ix *at)
 {
-    int64_t at = piece_start(home, v), k = val_width(v->in[0]), m = v->op == OP_outer ? val_width(v->in[1]) : 1;
-    const char *from =
-        arena_format("%s%s", use_pieces_buf(s, home->id), at ? arena_format(" + %lld", (long long)at) : "");
-    const char *count = use_pieces(s, home->level);
+    return (Arg){.kind = ARG_ADDRESS, .var = base, .ix = at};
+}
+
+static Arg number(int64_t num)
+{
+    return (Arg){.kind = ARG_INDEX, .ix = ix_number(num)};
+}
+
+static Arg index_arg(const Ix *ix)
+{
+    return (Arg){.kind = ARG_INDEX, .ix = ix};
+}
+
+/* dest = the sum of the pieces of v; its elements are start, start + 1 .. of the range that this call has a slice of. */
+static void add_pieces(Sched *s, const Val *v, const Kernel *home, const Var *dest, int64_t start)
+{
+    const int64_t k = val_width(v->in[0]), m = v->op == OP_outer ? val_width(v->in[1]) : 1;
+    const Arg from = address(use_pieces_buf(s, home->id), ix_number(piece_start(home, v)));
+    const Arg count = index_arg(use_pieces(s, home->level));
+    const Arg lo = index_arg(ix_sub(ix_given(GIVEN_LO), ix_number(start)));
+    const Arg hi = index_arg(ix_sub(ix_given(GIVEN_HI), ix_number(start)));
+    const Arg to = address(dest, NULL), width = number(piece_width(home));
     if (home->kind == KERNEL_ROWS && v->op == OP_outer && is_turned(k, m))
-        stmt_line(s, "gat_add_turned_pieces(%s, %s, %s, %lld, %lld, %lld, %s)", dest, from, count,
-                  (long long)piece_width(home), (long long)k, (long long)m, lo);
+        call(s, CALL_ADD_TURNED_PIECES, (const Arg[]){to, from, count, width, number(k), number(m), lo, hi}, 8);
     else
-        stmt_line(s, "gat_add_pieces(%s, %s, %s, %lld, %lld, %s)", dest, from, count, (long long)piece_width(home),
-                  (long long)val_width(v), lo);
+        call(s, CALL_ADD_PIECES, (const Arg[]){to, from, count, width, number(val_width(v)), lo, hi}, 7);
 }
 
 /* dest[n] = sum over the chunks, in their order, of what each made of element n. The
@@ -30,12 +46,10 @@ static void reduce_one(Sched *s, Val *v, int64_t start)
 {
     const Kernel *home = s->p->kernels[s->p->places[v->id].kernel];
     const Root *direct;
-    const char *dest = finished_base(s, v, &direct);
-    const char *lo = start ? arena_format("lo - %lld, hi - %lld", (long long)start, (long long)start) : "lo, hi";
-    add_pieces(s, v, home, dest, lo);
+    add_pieces(s, v, home, finished_base(s, v, &direct), start);
     for (int i = 0; i < s->p->root_count; i++)
         if (is_copy(&s->p->roots[i], v, direct))
-            add_pieces(s, v, home, root_base(s, &s->p->roots[i]), lo);
+            add_pieces(s, v, home, root_base(s, &s->p->roots[i]), start);
 }
 
 static void schedule_reduce(Sched *s)
@@ -47,41 +61,61 @@ static void schedule_reduce(Sched *s)
     }
 }
 
+/* The first of this call's rows, of so many floats each. */
+static Arg rows_from_lo(const Var *base, int64_t width)
+{
+    return address(base, ix_mul(ix_given(GIVEN_LO), width));
+}
+
+static void multiply_into(Sched *s, const Val *v, const Var *x, const Var *w, const Var *y)
+{
+    const int64_t k = val_width(v->in[0]), m = val_width(v);
+    const Arg args[] = {index_arg(ix_sub(ix_given(GIVEN_HI), ix_given(GIVEN_LO))),
+                        number(m),
+                        number(k),
+                        rows_from_lo(x, k),
+                        address(w, NULL),
+                        rows_from_lo(y, m),
+                        number(0)};
+    call(s, v->op == OP_matmul ? CALL_GEMM : CALL_GEMM_NT, args, 7);
+}
+
+/* x^T y of a chunk's rows, into its piece. */
+static void multiply_rows(Sched *s, const Val *v, const Var *x, const Var *y)
+{
+    const int64_t k = val_width(v->in[0]), m = val_width(v->in[1]);
+    const Var *pieces = use_pieces_buf(s, s->k->id);
+    const Arg args[] = {
+        number(k),          number(m),          index_arg(ix_sub(ix_given(GIVEN_HI), ix_given(GIVEN_LO))),
+        rows_from_lo(x, k), rows_from_lo(y, m), address(pieces, ix_mul(ix_given(GIVEN_CHUNK), val_width(v))),
+        number(0)};
+    call(s, CALL_GEMM_TN, args, 7);
+}
+
 /* One call for a chunk of rows. */
 static void schedule_gemm(Sched *s)
 {
-    Val *v = s->k->vals[0], *a = v->in[0], *b = v->in[1];
-    int64_t wa = val_width(a);
-    const char *x, *y;
-    x = memory_base(s, view_base(a));
-    y = memory_base(s, view_base(b));
+    Val *v = s->k->vals[0];
+    const Var *x = memory_base(s, view_base(v->in[0]));
+    const Var *y = memory_base(s, view_base(v->in[1]));
     if (v->op == OP_outer) {
-        stmt_line(s, "gatrt_gemm_tn(%lld, %lld, hi - lo, %s + lo * %lld, %s + lo * %lld, %s + chunk * %lld, 0)",
-                  (long long)wa, (long long)val_width(b), x, (long long)wa, y, (long long)val_width(b),
-                  use_pieces_buf(s, s->k->id), (long long)val_width(v));
+        multiply_rows(s, v, x, y);
         return;
     }
-    const char *call = v->op == OP_matmul ? "GAT_GEMM" : "GAT_GEMM_NT";
-    const char *out = s->p->places[v->id].stored ? use_buf(s, v) : NULL;
-    for (int i = 0; i < s->p->root_count; i++) {
-        if (view_base(s->p->roots[i].val) != v)
-            continue;
-        const char *dest = root_base(s, &s->p->roots[i]);
-        stmt_line(s, "%s(hi - lo, %lld, %lld, %s + lo * %lld, %s, %s + lo * %lld, 0)", call, (long long)val_width(v),
-                  (long long)wa, x, (long long)wa, y, dest, (long long)val_width(v));
-    }
-    if (out)
-        stmt_line(s, "%s(hi - lo, %lld, %lld, %s + lo * %lld, %s, %s + lo * %lld, 0)", call, (long long)val_width(v),
-                  (long long)wa, x, (long long)wa, y, out, (long long)val_width(v));
+    const Var *stored = s->p->places[v->id].stored ? use_buf(s, v) : NULL;
+    for (int i = 0; i < s->p->root_count; i++)
+        if (view_base(s->p->roots[i].val) == v)
+            multiply_into(s, v, x, y, root_base(s, &s->p->roots[i]));
+    if (stored)
+        multiply_into(s, v, x, y, stored);
 }
 
 static void schedule_single(Sched *s)
 {
     Acts acts = {0};
-    Stmt *row_top = NULL, *work = NULL;
-    Stmt **body = s->tail;
-    s->row_tail = &row_top;
-    s->tail = &work;
+    Scope row;
+    scope_open(s, &row);
+    s->row = &row;
     for (int i = 0; i < s->k->count; i++) {
         Val *v = s->k->vals[i];
         s->outside[v->id] = true;
@@ -92,8 +126,6 @@ static void schedule_single(Sched *s)
                 push_act(&acts, (Act){.kind = ACT_ROOT, .val = s->p->roots[j].val, .root = &s->p->roots[j]});
     }
     block_emit(s, acts.at, acts.count, 0);
-    *s->row_tail = work;
-    *body = row_top ? row_top : work;
 }
 
 static Tables make_tables(const Prog *p)
@@ -135,6 +167,8 @@ void schedule(Prog *p)
         case KERNEL_REDUCE: schedule_reduce(&s); break;
         case KERNEL_SINGLE: schedule_single(&s); break;
         }
+        settle(&s);
+        flatten(k);
         place_arrays(&s);
     }
     pack_wide_rows(p);

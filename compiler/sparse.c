@@ -24,50 +24,49 @@ static const Val *sparse_input(const Prog *p, const Val *v)
 /* The non-zeros of row (or column) `row`: their far ends are list[q], called `far`; those that count lie below `bound`,
  * or all. */
 typedef struct Walk {
-    const char *start, *list, *row, *far, *bound;
+    const Var *start, *list;
+    char row, far;
+    const Ix *bound;
 } Walk;
 
-static Stmt **open_entries(Sched *s, const Walk *w, const char *letter, const char *lo, const char *hi)
+static const Ix *walk_begin(const Walk *w)
 {
-    const char *end = w->bound ? arena_format("%s && %s[%s] < %s", hi, w->list, letter, w->bound) : hi;
-    return stmt_open(s, S_LOOP, letter, lo, end, false);
+    return ix_read(w->start, ix_at(w->row));
 }
 
-/* Statements whose rows' names are declared before them, in a block of its own, and what was declared around it. */
-typedef struct Scope {
-    Stmt **body, *top, *work;
-    Stmt **row_tail;
-    const char **rows;
-    int row_count, row_capacity;
-} Scope;
-
-static void open_scope(Sched *s, Scope *scope)
+static const Ix *walk_end(const Walk *w)
 {
-    *scope = (Scope){.body = s->tail,
-                     .row_tail = s->row_tail,
-                     .rows = s->rows,
-                     .row_count = s->row_count,
-                     .row_capacity = s->row_capacity};
-    s->row_tail = &scope->top;
-    s->tail = &scope->work;
-    s->rows = NULL;
-    s->row_count = s->row_capacity = 0;
+    return ix_read(w->start, ix_add(ix_at(w->row), ix_number(1)));
 }
 
-static void close_scope(Sched *s, Scope *scope)
+static Stmt **open_entries(Sched *s, const Walk *w, char name, const Ix *lo, const Ix *hi)
 {
-    *s->row_tail = scope->work;
-    *scope->body = scope->top ? scope->top : scope->work;
-    s->row_tail = scope->row_tail;
-    s->rows = scope->rows;
-    s->row_count = scope->row_count;
-    s->row_capacity = scope->row_capacity;
+    Stmt **loop = s->tail, **outer = loop_open(s, name, lo, hi);
+    if (w->bound)
+        (*loop)->bound = cond(COND_LESS, ix_read(w->list, ix_at(name)), w->bound, NULL);
+    return outer;
 }
 
-static const Expr *entry_value(Sched *s, const Val *x, const char *column)
+/* The far end of entry q, by its letter. */
+static void declare_far(Sched *s, const Walk *w, const Var *list)
+{
+    declare_index(s, letter(w->far), ix_read(list, ix_at('q')));
+}
+
+/* Rows that are named from here on are declared here. Returns the scope around it. */
+static Scope *open_inner(Sched *s, Scope *inner)
+{
+    Scope *outer = s->row;
+    scope_open(s, inner);
+    s->row = inner;
+    return outer;
+}
+
+/* x at the non-zero q of column `column`. */
+static const Expr *entry_value(Sched *s, const Val *x, char column)
 {
     s->sparse = true;
-    const Expr *x_q = element(s, x, index_flat(x->type.shape, column));
+    const Expr *x_q = element(s, x, index_flat(x->type.shape, ix_at(column)));
     s->sparse = false;
     return x_q;
 }
@@ -76,58 +75,89 @@ static const Expr *entry_value(Sched *s, const Val *x, const char *column)
 
 enum { KEPT = 64 };
 
-/* x at the entries q .. q + GAT_STEP - 1, a lane for each; NULL where it cannot be written so. */
+/* Can x be written for several entries at once, a lane for each? */
+static bool is_lane_wise(const Prog *p, const Val *x)
+{
+    if (x->op == OP_mul)
+        return is_lane_wise(p, x->in[0]) && is_lane_wise(p, x->in[1]);
+    return x->op == OP_keep || (x->op == OP_input && p->places[x->id].sparse);
+}
+
+/* x at the entries q .. q + GAT_STEP - 1. */
 static const Expr *lanes_of_entries(Sched *s, const Val *x, const Walk *w)
 {
     if (x->op == OP_mul) {
-        const Expr *a = lanes_of_entries(s, x->in[0], w), *b = a ? lanes_of_entries(s, x->in[1], w) : NULL;
-        return b ? times(s, a, b) : NULL;
+        const Expr *a = lanes_of_entries(s, x->in[0], w);
+        return times(s, a, lanes_of_entries(s, x->in[1], w));
     }
-    if (x->op == OP_keep)
-        return keep_entries(s, x, w->list, w->row);
-    return x->op == OP_input && s->p->places[x->id].sparse ? expr_lanes(arena_format("GAT_AT(%s[q])", entry_base(s, x)))
-                                                           : NULL;
+    return x->op == OP_keep ? keep_entries(s, x, w->list, ix_at(w->row))
+                            : expr_element(entry_base(s, x), ix_at('q'), true);
+}
+
+/* Entries b .. stop - 1 of a row or column, at most KEPT, and those of them that are not dropped. */
+typedef struct Entries {
+    const Var *drawn, *far, *value, *count, *stop;
+} Entries;
+
+static Ref drawn_entry(const Entries *e)
+{
+    return ref(e->drawn, ix_sub(ix_at('q'), ix_at('b')));
 }
 
 /* x at the KEPT entries from b on, dropped or not. Lanes read on past the last of them: gatrt_tensor allows it. */
-static void draw_entries(Sched *s, const Val *x, const Walk *w, const char *column)
+static void draw_entries(Sched *s, const Val *x, const Walk *w, char column, const Entries *e)
 {
-    stmt_array(s, "float", "drawn", KEPT);
-    const Expr *x_q = lanes_of_entries(s, x, w);
-    Stmt **loop = s->tail, **after = stmt_open(s, S_LOOP, "q", "b", "stop", false);
+    declare_array(s, e->drawn, false);
+    const Expr *x_q = is_lane_wise(s->p, x) ? lanes_of_entries(s, x, w) : NULL;
+    Stmt **loop = s->tail, **after = loop_open(s, 'q', ix_at('b'), ix_var(e->stop));
     if (x_q) {
-        (*loop)->step = "q += GAT_STEP";
-        stmt_add(s, S_SET, "drawn[q - b]", x_q)->lanes = true;
+        (*loop)->step = ix_lanes();
+        s->lanes = true;
+        set(s, drawn_entry(e), x_q);
+        s->lanes = false;
         s->tail = after;
         return;
     }
-    stmt_line(s, "const int64_t %s = %s[q]", w->far, w->list);
-    Scope scope;
-    open_scope(s, &scope);
-    stmt_add(s, S_SET, "drawn[q - b]", entry_value(s, x, column));
-    close_scope(s, &scope);
+    declare_far(s, w, w->list);
+    Scope *inner = arena_alloc(1, sizeof *inner), *outer = open_inner(s, inner);
+    set(s, drawn_entry(e), entry_value(s, x, column));
+    s->row = outer;
+    s->tail = after;
+}
+
+/* Writes down, in order, the far ends and values of entries that were not dropped. */
+static void list_kept(Sched *s, const Walk *w, const Entries *e)
+{
+    const Ref drawn = drawn_entry(e);
+    const Expr *x_q = expr_element(drawn.var, drawn.at, false);
+    declare_array(s, e->far, false);
+    declare_array(s, e->value, false);
+    declare_index(s, e->count, ix_number(0));
+    Stmt **after = open_entries(s, w, 'q', ix_at('b'), ix_var(e->stop));
+    set_index(s, ref(e->far, ix_var(e->count)), ix_read(w->list, ix_at('q')));
+    set(s, ref(e->value, ix_var(e->count)), x_q);
+    count_up(s, e->count, x_q);
     s->tail = after;
 }
 
 /* Of entries that may be dropped, KEPT at a time, those that are not are written down first: a branch for each would be
- * mispredicted as often as not. Then the loop over q that is left open goes over them. Returns what follows the loops. */
-static Stmt **open_kept(Sched *s, const Val *x, const Walk *w, const char *column)
+ * mispredicted as often as not. Then the loop over q that is left open goes over them. Returns what follows the loops;
+ * `value` is x there. */
+static Stmt **open_kept(Sched *s, const Val *x, const Walk *w, char column, const Expr **value)
 {
-    const char *first = arena_format("%s[%s]", w->start, w->row), *last = arena_format("%s[%s + 1]", w->start, w->row);
-    Stmt **loop = s->tail, **after = open_entries(s, w, "b", first, last);
-    (*loop)->step = arena_format("b += %d", KEPT);
-    stmt_line(s, "const int64_t stop = b + %d < %s ? b + %d : %s", KEPT, last, KEPT, last);
-    draw_entries(s, x, w, column);
-    stmt_array(s, "int32_t", arena_format("kept_%s", w->far), KEPT);
-    stmt_array(s, "float", "kept_x", KEPT);
-    stmt_line(s, "int64_t kept = 0");
-    Stmt **listed = open_entries(s, w, "q", "b", "stop");
-    stmt_line(s, "kept_%s[kept] = %s[q]", w->far, w->list);
-    stmt_line(s, "kept_x[kept] = drawn[q - b]");
-    stmt_line(s, "kept += drawn[q - b] != 0.0f");
-    s->tail = listed;
-    stmt_open(s, S_LOOP, "q", "0", "kept", false);
-    stmt_line(s, "const int64_t %s = kept_%s[q]", w->far, w->far);
+    const Entries e = {.drawn = local_array("drawn", ELEM_FLOAT, KEPT),
+                       .far = local_array(arena_format("kept_%c", w->far), ELEM_INT32, KEPT),
+                       .value = local_array("kept_x", ELEM_FLOAT, KEPT),
+                       .count = local_variable("kept", ELEM_INT64),
+                       .stop = local_scalar("stop", ELEM_INT64)};
+    Stmt **loop = s->tail, **after = open_entries(s, w, 'b', walk_begin(w), walk_end(w));
+    (*loop)->step = ix_number(KEPT);
+    declare_index(s, e.stop, ix_least(ix_add(ix_at('b'), ix_number(KEPT)), walk_end(w)));
+    draw_entries(s, x, w, column, &e);
+    list_kept(s, w, &e);
+    loop_open(s, 'q', ix_number(0), ix_var(e.count));
+    declare_far(s, w, e.far);
+    *value = expr_element(e.value, ix_at('q'), false);
     return after;
 }
 
@@ -137,62 +167,70 @@ static Stmt **open_kept(Sched *s, const Val *x, const Walk *w, const char *colum
 void make_sparse_product(Sched *s, const Val *v, int64_t m)
 {
     const Val *x = v->in[0], *input = sparse_input(s->p, x);
-    const Walk walk = {
-        .start = use_sparse(s, input, "row_start"), .list = use_sparse(s, input, "col"), .row = "v", .far = "k"};
+    Walk walk = {.row = 'v', .far = 'k'};
+    const Expr *x_q;
     Stmt **outer;
+    walk.start = use_sparse(s, input, "row_start");
+    walk.list = use_sparse(s, input, "col");
     zero_row(s, v, m);
     if (draws(x)) {
-        outer = open_kept(s, x, &walk, "k");
-        add_scaled_row(s, v, expr_place("kept_x[q]"), m);
+        outer = open_kept(s, x, &walk, 'k', &x_q);
     } else {
-        outer = open_entries(s, &walk, "q", arena_format("%s[v]", walk.start), arena_format("%s[v + 1]", walk.start));
-        stmt_line(s, "const int64_t k = %s[q]", walk.list);
-        add_scaled_row(s, v, entry_value(s, x, "k"), m);
+        outer = open_entries(s, &walk, 'q', walk_begin(&walk), walk_end(&walk));
+        declare_far(s, &walk, walk.list);
+        x_q = entry_value(s, x, 'k');
     }
+    add_scaled_row(s, v, x_q, m);
     s->tail = outer;
 }
 
+/* Element i of the row that a column's entries are summed into. */
+static Ref sum_element(const Var *sum, int64_t m)
+{
+    return ref(sum, m == 1 ? ix_number(0) : ix_at('i'));
+}
+
 /* sum[i] += x_k dy[v,i] for the non-zero at hand */
-static void add_scaled_gradient(Sched *s, const Val *dy, const Expr *x_k, int64_t m)
+static void add_scaled_gradient(Sched *s, const Val *dy, const Var *sum, const Expr *x_k, int64_t m)
 {
     Stmt **outer;
-    Index at = open_row(s, dy->type.shape, "", "i", m, &outer);
-    stmt_add(s, S_ADD, m == 1 ? "sum[0]" : "sum[i]", times(s, x_k, element(s, dy, at)));
+    Index at = open_row(s, dy->type.shape, NULL, 'i', m, &outer);
+    add(s, sum_element(sum, m), times(s, x_k, element(s, dy, at)));
     close_row(s, outer);
 }
 
-/* One row of the gradient: in registers or on the stack, or where it is to be if it is wide. */
+/* A row of the gradient is summed in registers or on the stack, or where it is to be if it is wide. */
 static bool sums_in_place(const Sched *s, int64_t m)
 {
     const int64_t bytes = m * (int64_t)sizeof(float);
     return m > 1 && (bytes > STACK_BYTES - 3 * KEPT * (int64_t)sizeof(float) || s->p->model->switches.no_stack);
 }
 
-static void open_sum(Sched *s, const Val *v, int64_t m)
+static void declare_sum(Sched *s, const Val *v, const Var *sum, int64_t m)
 {
     const Root *direct;
-    Stmt *sum = stmt_array(s, "float", "sum", m);
-    sum->zero = true;
-    if (!sums_in_place(s, m))
-        return;
-    sum->base = arena_format("%s + n * %lld", finished_base(s, v, &direct), (long long)m);
-    sum->offset = -1;
+    Stmt node = {.kind = S_DECLARE, .var = sum, .zero = true};
+    if (sums_in_place(s, m)) {
+        node.base = finished_base(s, v, &direct);
+        node.index = ix_mul(ix_at('n'), m);
+    }
+    stmt_add(s, node);
 }
 
-static void set_gradient(Sched *s, const Val *v, int64_t m)
+static void set_gradient(Sched *s, const Val *v, const Var *sum, int64_t m)
 {
     const Root *direct;
-    const char *base = finished_base(s, v, &direct);
+    const Var *base = finished_base(s, v, &direct);
     Stmt **outer, **first = s->tail;
-    Index at = open_row(s, v->type.shape, "", "i", m, &outer);
+    Index at = open_row(s, v->type.shape, NULL, 'i', m, &outer);
     Stmt **body = s->tail;
-    const char *flat = m == 1 ? "n" : arena_format("n * %lld + i", (long long)m);
-    const Expr *sum = at.lane == LANE_STEP ? expr_lanes("GAT_AT(sum[i])") : expr_place(m == 1 ? "sum[0]" : "sum[i]");
+    const Ix *flat = m == 1 ? ix_at('n') : ix_add(ix_mul(ix_at('n'), m), ix_at('i'));
+    const Expr *total = expr_element(sum, sum_element(sum, m).at, at.lane == LANE_STEP);
     if (!sums_in_place(s, m))
-        stmt_add(s, S_SET, arena_format("%s[%s]", base, flat), sum);
+        set(s, ref(base, flat), total);
     for (int i = 0; i < s->p->root_count; i++)
         if (is_copy(&s->p->roots[i], v, direct))
-            stmt_add(s, S_SET, arena_format("%s[%s]", root_base(s, &s->p->roots[i]), flat), sum);
+            set(s, ref(root_base(s, &s->p->roots[i]), flat), total);
     bool nothing = s->tail == body;
     close_row(s, outer);
     if (nothing)
@@ -204,40 +242,42 @@ static void write_columns(Sched *s)
 {
     Val *v = s->k->vals[0], *x = v->in[0], *dy = v->in[1];
     const Val *input = sparse_input(s->p, x);
-    int64_t m = val_width(dy);
-    const Walk walk = {.start = use_sparse(s, input, "col_start"),
-                       .list = use_sparse(s, input, "row"),
-                       .row = "n",
-                       .far = "v",
-                       .bound = s->k->level >= LEVEL_ALL ? NULL : use_rows(s, s->k->level)};
-    stmt_open(s, S_LOOP, "n", "lo", "hi", false);
-    open_sum(s, v, m);
-    Scope scope;
+    const int64_t m = val_width(dy);
+    const Var *sum = local_array("sum", ELEM_FLOAT, m);
+    const Expr *x_q = NULL;
+    Walk walk = {.row = 'n', .far = 'v'};
+    Scope *inner = arena_alloc(1, sizeof *inner);
     Stmt **outer;
-    const Expr *x_q = expr_place("kept_x[q]");
+    walk.start = use_sparse(s, input, "col_start");
+    walk.list = use_sparse(s, input, "row");
+    walk.bound = s->k->level >= LEVEL_ALL ? NULL : use_rows(s, s->k->level);
+    loop_open(s, 'n', ix_given(GIVEN_LO), ix_given(GIVEN_HI));
+    declare_sum(s, v, sum, m);
     if (draws(x)) {
-        outer = open_kept(s, x, &walk, "n");
-        open_scope(s, &scope);
+        outer = open_kept(s, x, &walk, 'n', &x_q);
     } else {
-        outer = open_entries(s, &walk, "q", arena_format("%s[n]", walk.start), arena_format("%s[n + 1]", walk.start));
-        stmt_line(s, "const int64_t v = %s[q]", walk.list);
-        open_scope(s, &scope);
-        x_q = named(s, "x_q", entry_value(s, x, "n"));
+        outer = open_entries(s, &walk, 'q', walk_begin(&walk), walk_end(&walk));
+        declare_far(s, &walk, walk.list);
     }
-    add_scaled_gradient(s, dy, x_q, m);
-    close_scope(s, &scope);
+    open_inner(s, inner);
+    if (!x_q)
+        x_q = let(s, "x_q", entry_value(s, x, 'n'));
+    add_scaled_gradient(s, dy, sum, x_q, m);
     s->tail = outer;
-    set_gradient(s, v, m);
+    set_gradient(s, v, sum, m);
 }
 
 void schedule_columns(Sched *s)
 {
-    const Mark start = set_mark(s);
+    Stmt **tail = s->tail;
+    s->refused = false;
     s->wide = true;
     write_columns(s);
     s->wide = false;
-    if (!s->refused)
-        return;
-    take_back(s, &start);
-    write_columns(s);
+    if (s->refused) {
+        forget(s);
+        *(s->tail = tail) = NULL;
+        write_columns(s);
+    }
+    settle(s);
 }

@@ -8,7 +8,6 @@
 #include "schedule.h"
 
 #include <stdlib.h>
-#include <string.h>
 
 enum { LINE_FLOATS = 16 }; /* arrays begin at whole cache lines, and so do the places of chunks */
 
@@ -17,10 +16,15 @@ typedef struct Arrays {
     int count, capacity;
 } Arrays;
 
+static bool is_array(const Stmt *s)
+{
+    return s->kind == S_DECLARE && s->var->form == FORM_ARRAY;
+}
+
 static void collect_arrays(Arrays *arrays, Stmt *s)
 {
     for (; s; s = s->next) {
-        if (s->kind == S_ARRAY && !s->base) {
+        if (is_array(s) && !s->base) {
             GROW(arrays->at, arrays->count, arrays->capacity);
             arrays->at[arrays->count++] = s;
         }
@@ -31,14 +35,8 @@ static void collect_arrays(Arrays *arrays, Stmt *s)
 static int wider_first(const void *a, const void *b)
 {
     const Stmt *x = *(Stmt *const *)a, *y = *(Stmt *const *)b;
-    return x->floats != y->floats ? (x->floats < y->floats) - (x->floats > y->floats)
-                                  : (x->offset > y->offset) - (x->offset < y->offset);
-}
-
-/* Vectors and lists of entries are few and short, and stay. */
-static bool may_move(const Stmt *array)
-{
-    return strcmp(array->lo, "float") == 0;
+    const int64_t more = array_floats(y->var), less = array_floats(x->var);
+    return more != less ? (more > less) - (more < less) : (x->offset > y->offset) - (x->offset < y->offset);
 }
 
 /* Of arrays equally wide those that come first in the kernel move first. */
@@ -50,46 +48,50 @@ static void sort_arrays(Arrays *arrays)
 }
 
 /* wide: this chunk's rows in the workspace */
-static void point_at_rows(Sched *s, int64_t floats)
+static void point_at_rows(Sched *s, const Var *wide, int64_t floats)
 {
     Prog *p = s->p;
     Buf *buf = &p->bufs[p->buf_count++]; /* reserve_wide_rows: it is there, and stays where it is */
     const char *name = arena_format("rows_of_%d", s->k->id);
     *buf = (Buf){
         .rows = true, .kernel = s->k->id, .last = s->k->id, .extent = EXTENT_CHUNK, .width = floats, .name = name};
-    use_field(s, &(Field){.name = name, .type = "float *", .kind = FIELD_BUF, .buf = buf});
+    const Var *rows = use_field(s, &(Field){.name = name, .pointer = true, .kind = FIELD_BUF, .buf = buf});
+    settle(s);
     Stmt *body = s->k->body;
     s->tail = &s->k->body;
-    stmt_line(s, "float *const wide = %s + chunk * %lld", name, (long long)floats);
+    declare_pointer(s, wide, rows, ix_mul(ix_given(GIVEN_CHUNK), floats));
     *s->tail = body;
 }
 
-static void move_array(Stmt *array, int64_t *floats)
+static void move_array(Stmt *array, const Var *wide, int64_t *floats)
 {
     array->offset = *floats;
-    array->base = *floats ? arena_format("wide + %lld", (long long)*floats) : "wide";
-    *floats += (array->floats + LINE_FLOATS - 1) / LINE_FLOATS * LINE_FLOATS;
+    array->in_rows = true;
+    array->base = wide;
+    array->index = ix_number(*floats);
+    *floats += (array_floats(array->var) + LINE_FLOATS - 1) / LINE_FLOATS * LINE_FLOATS;
 }
 
 void place_arrays(Sched *s)
 {
     const int64_t bound = s->p->model->switches.no_stack ? 0 : STACK_BYTES;
+    const Var *rows = local_pointer("wide", true);
     Arrays arrays = {0};
     int64_t bytes = 0, wide = 0;
     collect_arrays(&arrays, s->k->body);
     for (int i = 0; i < arrays.count; i++)
-        bytes += arrays.at[i]->floats * (int64_t)sizeof(float);
+        bytes += array_floats(arrays.at[i]->var) * (int64_t)sizeof(float);
     sort_arrays(&arrays);
     for (int i = 0; i < arrays.count && bytes > bound && s->k->kind == KERNEL_ROWS; i++) {
-        if (!may_move(arrays.at[i]))
-            continue;
-        bytes -= arrays.at[i]->floats * (int64_t)sizeof(float);
-        move_array(arrays.at[i], &wide);
+        if (arrays.at[i]->var->elem != ELEM_FLOAT)
+            continue; /* vectors and lists of entries are few and short, and stay */
+        bytes -= array_floats(arrays.at[i]->var) * (int64_t)sizeof(float);
+        move_array(arrays.at[i], rows, &wide);
     }
     s->k->stack = bytes;
     s->k->wide = wide;
     if (wide)
-        point_at_rows(s, wide);
+        point_at_rows(s, rows, wide);
 }
 
 /* Fields point to buffers, which must not move while kernels are scheduled. */

@@ -1,4 +1,5 @@
 /* corrupt_kernels.c - ways to break what the later passes make: levels, kernels and homes, memory, loops. */
+#include "../../compiler/loop.h"
 #include "corrupt.c"
 
 /* -------------------------------------------------------------------- levels */
@@ -573,7 +574,34 @@ static Stmt *pick_stmt(Random *r, Prog *p, unsigned kinds)
     return nth_stmt(k->body, kinds, &n);
 }
 
-enum { HAS_VALUE = 1 << S_LET | 1 << S_SET | 1 << S_ADD, HAS_BODY = 1 << S_LOOP | 1 << S_IF };
+enum { ASSIGNS = 1 << S_SET | 1 << S_ADD, HAS_BODY = 1 << S_LOOP | 1 << S_IF };
+
+static Field *pick_field(Random *r, Prog *p, FieldKind kind)
+{
+    int start = p->field_count ? random_below(r, p->field_count) : 0;
+    for (int i = 0; i < p->field_count; i++)
+        if (p->fields[(start + i) % p->field_count].kind == kind)
+            return &p->fields[(start + i) % p->field_count];
+    return NULL;
+}
+
+typedef struct NameFound {
+    const char *name;
+    bool found;
+} NameFound;
+
+static void find_var(void *arg, const Var *var)
+{
+    NameFound *wanted = arg;
+    wanted->found |= strcmp(var->name, wanted->name) == 0;
+}
+
+static bool names_it(const Stmt *s, const char *name)
+{
+    NameFound wanted = {.name = name};
+    visit_stmts(&(Visit){.var = find_var, .arg = &wanted}, s);
+    return wanted.found;
+}
 
 static bool body_missing(Random *r, Prog *p)
 {
@@ -583,17 +611,79 @@ static bool body_missing(Random *r, Prog *p)
     return k != NULL;
 }
 
-static bool statement_without_text(Random *r, Prog *p)
+static bool statement_without_name(Random *r, Prog *p)
 {
-    Stmt *s = pick_stmt(r, p, ~0u);
+    Stmt *s = pick_stmt(r, p, ASSIGNS | 1 << S_LOOP | 1 << S_DECLARE);
     if (s)
-        s->text = NULL;
+        s->var = NULL;
+    return s != NULL;
+}
+
+/* A declaration becomes that of another name: what was declared is read undeclared, if it is read. */
+static bool declared_as_another(Random *r, Prog *p)
+{
+    static const Var other = {.kind = VAR_LOCAL, .name = "nobody", .elem = ELEM_INT64};
+    Stmt *s = pick_stmt(r, p, 1 << S_LOOP);
+    if (!s || !names_it(s->body, s->var->name))
+        return false;
+    s->var = &other;
+    return true;
+}
+
+/* A statement that assigns lanes of something. */
+static Stmt *pick_lanes(Random *r, Prog *p)
+{
+    for (int i = 0; i < 50; i++) {
+        Stmt *s = pick_stmt(r, p, ASSIGNS);
+        if (s && s->value->lanes)
+            return s;
+    }
+    return NULL;
+}
+
+/* An index in a list of lanes that a division takes apart. */
+static bool lanes_taken_apart(Random *r, Prog *p)
+{
+    Stmt *s = pick_lanes(r, p);
+    if (!s || s->var->form == FORM_SCALAR || s->var->elem != ELEM_FLOAT)
+        return false;
+    s->value = expr_element(s->var, ix_mod(s->at, 3), true);
+    return true;
+}
+
+/* The logarithm, which is written for one number, of what is in lanes. */
+static bool lanes_of_one(Random *r, Prog *p)
+{
+    Stmt *s = pick_lanes(r, p);
+    if (s)
+        s->value = expr_op(OP_log, 0, &s->value);
+    return s != NULL;
+}
+
+static bool input_written(Random *r, Prog *p)
+{
+    Stmt *s = pick_stmt(r, p, ASSIGNS);
+    const Field *field = pick_field(r, p, FIELD_PARAM);
+    if (!s || !field)
+        return false;
+    Var *var = arena_alloc(1, sizeof *var);
+    *var = (Var){.kind = VAR_FIELD, .name = field->name, .form = FORM_POINTER, .field = field};
+    s->var = var;
+    s->at = ix_number(0);
+    return true;
+}
+
+static bool group_left(Random *r, Prog *p)
+{
+    Stmt *s = pick_stmt(r, p, HAS_BODY);
+    if (s)
+        s->kind = S_GROUP;
     return s != NULL;
 }
 
 static bool statement_without_value(Random *r, Prog *p)
 {
-    Stmt *s = pick_stmt(r, p, HAS_VALUE);
+    Stmt *s = pick_stmt(r, p, ASSIGNS);
     if (s)
         s->value = NULL;
     return s != NULL;
@@ -601,7 +691,7 @@ static bool statement_without_value(Random *r, Prog *p)
 
 static bool operator_without_operand(Random *r, Prog *p)
 {
-    Stmt *s = pick_stmt(r, p, HAS_VALUE);
+    Stmt *s = pick_stmt(r, p, ASSIGNS);
     if (!s || s->value->kind != X_OP)
         return false;
     Expr *x = arena_alloc(1, sizeof *x);
@@ -638,25 +728,16 @@ static bool field_unlisted(Random *r, Prog *p)
     return true;
 }
 
-static Field *pick_field(Random *r, Prog *p, FieldKind kind)
-{
-    int start = p->field_count ? random_below(r, p->field_count) : 0;
-    for (int i = 0; i < p->field_count; i++)
-        if (p->fields[(start + i) % p->field_count].kind == kind)
-            return &p->fields[(start + i) % p->field_count];
-    return NULL;
-}
-
 /* A place that is no kernel's own any more: the name of another buffer instead of that the kernel lists. */
 static bool place_renamed(Random *r, Prog *p)
 {
-    Stmt *s = pick_stmt(r, p, HAS_VALUE);
+    Stmt *s = pick_stmt(r, p, ASSIGNS);
     Kernel *k = NULL;
     for (int i = 0; s && i < p->kernel_count && !k; i++) {
-        int all = count_stmts(p->kernels[i]->body, HAS_VALUE);
+        int all = count_stmts(p->kernels[i]->body, ASSIGNS);
         for (int n = 0; n < all && !k; n++) {
             int at = n;
-            k = nth_stmt(p->kernels[i]->body, HAS_VALUE, &at) == s ? p->kernels[i] : NULL;
+            k = nth_stmt(p->kernels[i]->body, ASSIGNS, &at) == s ? p->kernels[i] : NULL;
         }
     }
     Field *field = k ? pick_field(r, p, FIELD_BUF) : NULL;
@@ -665,9 +746,9 @@ static bool place_renamed(Random *r, Prog *p)
             return false;
     if (!field)
         return false;
-    Expr *x = arena_alloc(1, sizeof *x);
-    *x = (Expr){.kind = X_PLACE, .place = arena_format("%s[i]", field->name)};
-    s->value = x;
+    Var *var = arena_alloc(1, sizeof *var);
+    *var = (Var){.kind = VAR_FIELD, .name = field->name, .form = FORM_POINTER, .field = field};
+    s->value = expr_element(var, ix_number(0), false);
     return true;
 }
 

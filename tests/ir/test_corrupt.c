@@ -66,12 +66,15 @@ static const Corruption corruptions[] = {
     {"workspace too small", PLANNED, workspace_small},  {"stored, it says not", PLANNED, stored_not},
     {"stored nowhere", PLANNED, stored_nowhere},
 
-    {"kernel without a body", LOWERED, body_missing},   {"statement without text", LOWERED, statement_without_text},
+    {"kernel without a body", LOWERED, body_missing},   {"statement without name", LOWERED, statement_without_name},
     {"statement without value", LOWERED, statement_without_value},
     {"operator without operand", LOWERED, operator_without_operand},
     {"loop without a bound", LOWERED, loop_without_bound}, {"loop around nothing", LOWERED, loop_of_nothing},
     {"buffer named, but not listed", LOWERED, place_renamed}, {"member of the context not listed", LOWERED, field_unlisted},
     {"member of no buffer", LOWERED, field_of_no_buffer}, {"member of a dead buffer", LOWERED, field_of_other_buffer},
+    {"loop of another name", LOWERED, declared_as_another}, {"lanes of an index taken apart", LOWERED, lanes_taken_apart},
+    {"lanes of a function of one number", LOWERED, lanes_of_one}, {"parameter written", LOWERED, input_written},
+    {"group left", LOWERED, group_left},
     {"member's name twice", LOWERED, field_name_twice}, {"member of no parameter", LOWERED, field_of_no_parameter},
 };
 /* clang-format on */
