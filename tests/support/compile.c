@@ -127,16 +127,18 @@ static const char *first_complaint(const char *path)
 static const char *const flag_sets[] = {"-std=c11 -O1", "-std=gnu17 -O2 -march=native"};
 static const char *const flag_names[] = {"baseline", "machine"};
 
-/* Some compilers for some machines do not know their own. */
+/* Some compilers for some machines do not know their own. Asked again where $CC has changed. */
 static bool knows_machine(void)
 {
-    static int known = -1;
-    if (known < 0) {
-        known = system(arena_format("%s -march=native -x c -fsyntax-only /dev/null 2>/dev/null",
-                                    environment("CC", "cc"))) == 0;
-        if (!known)
-            fprintf(stderr, "no -march=native: everything is compiled for the baseline\n");
-    }
+    static char asked[64];
+    static bool known;
+    const char *compiler = environment("CC", "cc");
+    if (strncmp(asked, compiler, sizeof asked - 1) == 0)
+        return known;
+    snprintf(asked, sizeof asked, "%s", compiler);
+    known = system(arena_format("%s -march=native -x c -fsyntax-only /dev/null 2>/dev/null", compiler)) == 0;
+    if (!known)
+        fprintf(stderr, "%s knows no -march=native: what it compiles is for the baseline\n", compiler);
     return known;
 }
 
