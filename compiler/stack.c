@@ -44,7 +44,8 @@ static void sort_arrays(Arrays *arrays)
 {
     for (int i = 0; i < arrays->count; i++)
         arrays->at[i]->offset = i;
-    qsort(arrays->at, (size_t)arrays->count, sizeof *arrays->at, wider_first);
+    if (arrays->count)
+        qsort(arrays->at, (size_t)arrays->count, sizeof *arrays->at, wider_first);
 }
 
 /* wide: this chunk's rows in the workspace */
