@@ -2,6 +2,8 @@
 #include "gatcc.h"
 #include "../runtime/runtime.h"
 
+#include <string.h>
+
 static void discard(Staged **staged, int count)
 {
     for (int i = 0; i < count; i++)
@@ -40,5 +42,8 @@ OutFile out_read_file(const char *path)
     size_t size;
     if (!file_read(path, &bytes, &size, &error))
         die("%s", error.text);
-    return (OutFile){path, (const char *)bytes, size, false};
+    char *text = arena_alloc(size + 1, 1);
+    memcpy(text, bytes, size);
+    mem_free(bytes);
+    return (OutFile){path, text, size, false};
 }
