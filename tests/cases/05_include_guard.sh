@@ -8,7 +8,8 @@ mkdir gat gcn small
 expect 0 "$gatcc" "$models/gat2.lua" --data karate -o gat/model.o
 expect 0 "$gatcc" "$models/gcn.lua" --data karate -o gcn/model.o
 expect 0 "$gatcc" "$models/gat2.lua" -D features=3 -D classes=2 -o small/model.o
-flags=(-Wall -Wextra -Wpedantic -Wundef -Werror -I.)
+sanitize=$(sed -n 's/^GATCC_SANITIZE:STRING=//p' "$build/CMakeCache.txt")
+flags=(-Wall -Wextra -Wpedantic -Wundef -Werror -I. ${sanitize:+-fsanitize=$sanitize})
 expect 0 "$CC" -std=c11 "${flags[@]}" "$files/app.c" gat/model.o gcn/model.o -lm -o app
 expect 0 ./app
 [ "$(wc -w <out)" -eq 2 ] || complain 'two sizes were expected'

@@ -630,15 +630,26 @@ static bool declared_as_another(Random *r, Prog *p)
     return true;
 }
 
-/* A statement that assigns lanes of something. */
-static Stmt *pick_lanes(Random *r, Prog *p)
+static Stmt *first_lanes(Stmt *s)
 {
-    for (int i = 0; i < 50; i++) {
-        Stmt *s = pick_stmt(r, p, ASSIGNS);
-        if (s && s->value->lanes)
+    for (; s; s = s->next) {
+        if (is_kind(s, ASSIGNS) && s->value->lanes)
             return s;
+        Stmt *within = first_lanes(s->body);
+        if (within)
+            return within;
     }
     return NULL;
+}
+
+/* A statement that assigns lanes of something, in any kernel. */
+static Stmt *pick_lanes(Random *r, Prog *p)
+{
+    const int start = p->kernel_count ? random_below(r, p->kernel_count) : 0;
+    Stmt *s = NULL;
+    for (int i = 0; i < p->kernel_count && !s; i++)
+        s = first_lanes(p->kernels[(start + i) % p->kernel_count]->body);
+    return s;
 }
 
 /* An index in a list of lanes that a division takes apart. */
