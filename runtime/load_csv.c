@@ -105,16 +105,21 @@ static bool read_tables(Folder *f)
     return good;
 }
 
-/* What the header calls the first column: the edges' own numbers, or the wrong end of them. */
+/* What the header says: a column of the edges' own numbers in front, and ends that stand where they are read. */
 static bool find_source(Folder *f)
 {
     static const char *const numbers[] = {"", "index", "idx", "id", "edge", "edge_id", NULL};
-    static const char *const ends[] = {"target", "dst", "dest", "destination", "to", NULL};
+    static const char *const sources[] = {"source", "src", "from", "head", "source_id", "src_id", "id_1", NULL};
+    static const char *const ends[] = {"target", "dst",       "dest",   "destination", "to",
+                                       "tail",   "target_id", "dst_id", "id_2",        NULL};
     const Table *t = &f->edges;
     f->source = t->columns > 2 && table_begins_with(t, numbers);
-    if (table_begins_with(t, ends))
-        return error_set(f->error, "%s: the first column is called %s, but an edge is source,destination",
-                         file_shown(t->path), t->first_name);
+    const int64_t from = table_column(t, sources), to = table_column(t, ends);
+    const int64_t astray = from >= 0 && from != f->source ? from : to >= 0 && to != f->source + 1 ? to : -1;
+    if (astray >= 0)
+        return error_set(f->error,
+                         "%s: column %lld is called %s, but an edge is source,destination, then what it carries",
+                         file_shown(t->path), (long long)astray + 1, t->names[astray]);
     return t->rows == 0 || t->columns > 1 ||
            error_set(f->error, "%s: one number in a line, but an edge is source and destination", file_shown(t->path));
 }

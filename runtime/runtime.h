@@ -88,7 +88,7 @@ typedef struct Table {
     int64_t skipped;         /* rows that turned out to be a header */
     bool named;              /* there is a header of names */
     bool counts_up;          /* its first row is 0,1,2,..: data, or names that pandas made up */
-    char first_name[32];     /* of the first column, small letters */
+    char names[6][32];       /* of the first columns, small letters; "" of those that are not there */
 } Table;                     /* owns values; table_free */
 bool   table_read(Table *t, const char *folder, const char *name, Error *error);
 void   table_free(Table *t);
@@ -96,6 +96,7 @@ double table_at(const Table *t, int64_t row, int64_t column);
 void   table_skip_first(Table *t);                       /* it is a header */
 bool   table_error(const Table *t, int64_t row, int64_t column, const char *wrong, Error *error);
 bool   table_begins_with(const Table *t, const char *const *words);  /* is its first column called one of them? NULL ends */
+int64_t table_column(const Table *t, const char *const *words);      /* of the first six, the one called so; -1: none */
 bool   table_has_nodes(const Table *t);                  /* is its first column the nodes' numbers? */
 bool   table_node(const Table *t, int64_t row, int64_t column, int64_t nodes, int32_t *node, Error *error);
 

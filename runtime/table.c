@@ -131,15 +131,24 @@ static bool is_bracket(char c)
     return c == '"' || c == '\'' || c == '#' || isspace((unsigned char)c);
 }
 
-/* The first column's name, small letters without quotes. */
-static void take_name(Table *t, const char *line)
+enum { NAMED_COLUMNS = sizeof((Table *)0)->names / sizeof((Table *)0)->names[0] };
+
+/* A column's name, small letters without quotes; where the next one begins. */
+static const char *take_name(char name[32], const char *line)
 {
     size_t length = 0;
-    t->named = true;
     for (; *line != ',' && *line != '\n' && *line; line++)
-        if (!is_bracket(*line) && length + 1 < sizeof t->first_name)
-            t->first_name[length++] = (char)tolower((unsigned char)*line);
-    t->first_name[length] = '\0';
+        if (!is_bracket(*line) && length + 1 < 32)
+            name[length++] = (char)tolower((unsigned char)*line);
+    name[length] = '\0';
+    return *line == ',' ? line + 1 : line;
+}
+
+static void take_names(Table *t, const char *line)
+{
+    t->named = true;
+    for (int i = 0; i < NAMED_COLUMNS; i++)
+        line = take_name(t->names[i], line);
 }
 
 /* -------------------------------------------------------------------- the file */
@@ -168,7 +177,7 @@ static bool parse_table(Table *t, const char *text, Error *error)
         const char *start = skip_blanks(at);
         const bool blank = *start == '\n' || *start == '\0', first = t->rows == 0 && !t->named;
         if (!blank && first && is_header(at))
-            take_name(t, at);
+            take_names(t, at);
         else if (!blank && !(t->rows == 0 ? read_first : read_row)(t, at, line, error))
             return false;
         at += strcspn(at, "\n");
@@ -228,12 +237,25 @@ bool table_error(const Table *t, int64_t row, int64_t column, const char *wrong,
 
 /* ------------------------------------------------------------- a column of nodes */
 
-bool table_begins_with(const Table *t, const char *const *words)
+static bool is_called(const char *name, const char *const *words)
 {
-    for (; t->named && *words; words++)
-        if (!strcmp(t->first_name, *words))
+    for (; *words; words++)
+        if (!strcmp(name, *words))
             return true;
     return false;
+}
+
+bool table_begins_with(const Table *t, const char *const *words)
+{
+    return t->named && is_called(t->names[0], words);
+}
+
+int64_t table_column(const Table *t, const char *const *words)
+{
+    for (int i = 0; t->named && i < NAMED_COLUMNS && i < t->columns; i++)
+        if (is_called(t->names[i], words))
+            return i;
+    return -1;
 }
 
 enum { FEWEST_COUNTED = 3 }; /* rows that must count up before the column is taken for their numbers */

@@ -778,7 +778,10 @@ static void test_wrong_folders(void **state)
     refuse_text("features.csv", "1,2\n3,1e39\n4,5\n", "x[1][1] = inf");
     refuse_text("features.csv", "", "there is no node");
     refuse_text("edges.csv", NULL, "csv: no edges.csv (nor edge_list.csv");
-    refuse_text("edges.csv", "Target,Source\n0,1\n", "the first column is called target, but an edge is source");
+    refuse_text("edges.csv", "Target,Source\n0,1\n", "column 2 is called source, but an edge is source,destination");
+    refuse_text("edges.csv", "weight,src,dst\n1,0,1\n", "column 2 is called src, but an edge is source,destination");
+    refuse_text("edges.csv", "source,weight,target\n0,1,1\n", "column 3 is called target, but an edge is");
+    refuse_text("edges.csv", "type,head,tail\n1,0,1\n", "column 2 is called head, but an edge is");
     refuse_text("edges.csv", "0\n", "an edge is source and destination");
     refuse_text("edges.csv", "0,3\n", "edges.csv: row 1, number 2 is 3, but nodes are numbered from 0 to 2");
     refuse_text("edges.csv", "0,1\n-1,0\n", "row 2, number 1 is -1");
