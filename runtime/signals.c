@@ -1,6 +1,6 @@
 /* signals.c - being asked to stop, and going on until what was learned is written.
  *
- * Ctrl-C, SIGTERM and SIGHUP are noted from the first epoch until the report is written: the epoch is finished,
+ * Ctrl-C, SIGTERM, SIGHUP and SIGXCPU (ulimit -t) are noted from the first epoch until the report is written: the epoch is finished,
  * then weights and report are written, and the exit code is 128 and the signal's number. One that was ignored when the program
  * began, as by nohup or by a shell's &, stays ignored. A second Ctrl-C ends the program at once; terminals and
  * supervisors send the other two more than once and mean the same by it.
@@ -8,7 +8,7 @@
  * A reader of our output that has gone is no reason to lose a run either: writing to it fails, and is looked at at
  * the end.
  */
-#define _POSIX_C_SOURCE 200809L
+#define _XOPEN_SOURCE 700 /* SIGXCPU */
 #include "runtime.h"
 
 #include <signal.h>
@@ -41,8 +41,8 @@ static void ask_to_stop(int number)
     }
 }
 
-enum { NUMBERS = 3 };
-static const int numbers[NUMBERS] = {SIGINT, SIGTERM, SIGHUP};
+enum { NUMBERS = 4 };
+static const int numbers[NUMBERS] = {SIGINT, SIGTERM, SIGHUP, SIGXCPU};
 static struct sigaction before[NUMBERS], before_pipe; /* valid where caught, and between begin and end */
 static bool caught;
 
