@@ -239,6 +239,39 @@ static void emit_recipe(const gatrt_recipe *r, Out *o)
     out_line(o, "},");
 }
 
+static void mix_in(uint64_t *print, double number)
+{
+    uint64_t bits;
+    memcpy(&bits, &number, sizeof bits);
+    *print = gatrt_mix(*print ^ bits);
+}
+
+static void mix_value(uint64_t *print, const Val *v)
+{
+    const double parts[] = {v->op,       v->type.space, v->type.shape.dim[0], v->type.shape.dim[1],
+                            v->attr.num, v->attr.index, v->attr.length,       v->type.shape.dim[2]};
+    for (size_t i = 0; i < sizeof parts / sizeof *parts; i++)
+        mix_in(print, parts[i]);
+    for (int i = 0; i < op_info[v->op].arity; i++)
+        mix_in(print, v->in[i]->id);
+}
+
+/* Of the model as written, without its names and lines, and of what is done to the data before: a checkpoint knows by
+ * it that the model is another. */
+static uint64_t print_of_model(const Model *m)
+{
+    uint64_t print = 0;
+    for (int i = 0; i < m->forward->count; i++)
+        mix_value(&print, m->forward->vals[i]);
+    for (int i = 0; i < m->input_count; i++) {
+        mix_in(&print, m->inputs[i].row_normalize);
+        mix_in(&print, m->inputs[i].loop);
+    }
+    mix_in(&print, m->recipe.self_loops);
+    mix_in(&print, m->recipe.symmetric);
+    return print | 1;
+}
+
 static void emit_descriptor(const Model *m, Out *o)
 {
     emit_dims(m, o);
@@ -261,6 +294,7 @@ static void emit_descriptor(const Model *m, Out *o)
     emit_program_row(m, m->progs[PROGRAM_SCORE], "score", o);
     emit_program_row(m, m->progs[PROGRAM_INSPECT], "inspect", o);
     emit_recipe(&m->recipe, o);
+    out_line(o, ".print = 0x%016llXu,", (unsigned long long)print_of_model(m));
     o->depth--;
     out_line(o, "};");
 }

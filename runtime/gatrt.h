@@ -199,6 +199,7 @@ typedef struct gatrt_model {
     gatrt_program score;           /* the loss of given outputs */
     gatrt_program inspect;         /* outputs and those on demand */
     gatrt_recipe recipe;
+    uint64_t print;                /* of what the model computes, whatever its names and lines; 0: not known */
 } gatrt_model;
 
 /* Is the parameter a state: written by the training program, not trained? */

@@ -231,7 +231,7 @@ bool   tensors_write(const char *path, const Tensors *t, Error *error);  /* atom
 void   tensors_free(Tensors *t);
 
 /* ---- checkpoint.c: weights as PyG would name and lay them out; optimiser, step, seed for --resume */
-enum { MOST_NOTES = OPTIM_SETTINGS + 3 };
+enum { MOST_NOTES = OPTIM_SETTINGS + 4 };
 typedef struct RunNote { const char *key; char now[112], was[112]; } RunNote;  /* was: "" where the file says nothing */
 typedef struct RunNotes { int count; RunNote note[MOST_NOTES]; } RunNotes;
 typedef struct TrainState {
@@ -383,6 +383,7 @@ ChoiceText choice_patience(Choice by, const char *metric);  /* and what an epoch
 #define NOTE_ORDER  "order"
 #define NOTE_DATA   "data_print"
 #define NOTE_CHOICE "chosen_by"
+#define NOTE_MODEL  "model_print"
 void   notes_make(RunNotes *notes, const Job *job, Choice choice);   /* while the data set is whole */
 bool   notes_check(const RunNotes *notes, const char *path, Error *error);   /* may it go on at all? */
 void   notes_tell(const RunNotes *notes, const char *program, const char *path);   /* a line where something differs */

@@ -27,4 +27,8 @@ says 'lr 1 (was 0.001), order bfs (was none), another data set'
 [ "$(wc -l <err)" -eq 1 ] || complain 'one line for all that differs'
 refused 1 'optimizer is adam, but should be adamw' ./net train --quiet --resume half.st --data $data=5 --optimizer adamw
 refused 1 'chosen by val_loss and val_accuracy, now it would be train_loss' $train --resume half.st --data karate
+sed 's/self_loops = true/self_loops = "missing"/' "$shared_files/nan_last_epoch/m.lua" >other.lua
+trainer other other.lua
+expect 0 ./other train --quiet --optimizer adam --data $data=5 --resume half.st --epochs 20
+says 'goes on otherwise than it began: another model: its text, or its graph'
 finish
