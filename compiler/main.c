@@ -39,7 +39,7 @@ static const char help_text[] =
     "  model.c     C source of trainer and inference, and its header model.h\n"
     "  model.o     object with inference only, and its header model.h\n"
     "  model.so    shared library with inference only, and its header model.h\n"
-    "  model       a native program: train, eval, predict, bench, info\n"
+    "  model       a native program: train, eval, predict, export, bench, info\n"
     "\n"
     "  -o OUT               where the result goes\n"
     "  -D NAME=VALUE        sets a dimension of the model\n"
