@@ -374,7 +374,7 @@ run_all() {
 
 # ---------------------------------------------------------------- care
 
-c_files() { ls compiler/*.c runtime/*.c tests/*.c tests/*/*.c 2>/dev/null | grep -v "^tests/check/"; } # headers are aligned by hand
+c_files() { ls compiler/*.c compiler/*/*.c runtime/*/*.c tests/*.c tests/*/*.c 2>/dev/null | grep -v "^tests/check/"; } # headers are aligned by hand
 
 fmt() {
     need_tool clang-format clang-format
@@ -385,7 +385,7 @@ fmt() {
 lint() {
     need_tool clang-tidy clang-tidy
     configure_and_build
-    [ $# -gt 0 ] || set -- compiler/*.c runtime/*.c
+    [ $# -gt 0 ] || set -- compiler/*.c compiler/*/*.c runtime/*/*.c
     say "+ clang-tidy -p $build --quiet ... $# files"
     printf '%s\0' "$@" | xargs -0 -n 4 -P "$jobs" clang-tidy -p "$build" --quiet --warnings-as-errors='*' ||
         fail "lint: what clang-tidy finds is mended, or silenced where it stands with its reason"

@@ -16,7 +16,7 @@
 #include <stdint.h>
 #include <stdio.h>
 
-#include "../runtime/gatrt.h"
+#include "runtime/gatrt.h"
 
 #if defined(__FINITE_MATH_ONLY__) && __FINITE_MATH_ONLY__
 #error "-ffinite-math-only (in -Ofast, -ffast-math) hides NaN: add -fno-finite-math-only"
@@ -44,7 +44,7 @@ typedef struct Type {
 
 typedef enum Op {
 #define OP(name, arity, kind, end, gradient, zero, cost, lanes, ctext, meaning) OP_##name,
-#include "ops.def"
+#include "compiler/ir/ops.def"
 #undef OP
     OP_COUNT
 } Op;

@@ -5,12 +5,12 @@
  * order, and the loss over the training nodes. No pass has touched the program; dropout is off. This
  * is the one file of the compiler that calls the runtime's inside, because graph, inputs and first
  * weights must be those a trainer has: graph_prepare, init_params and weights_load make both. */
-#include "gatcc.h"
+#include "compiler/gatcc.h"
 
 #include <inttypes.h>
 #include <string.h>
 
-#include "../runtime/runtime.h"
+#include "runtime/runtime.h"
 
 /* ------------------------------------------------- the model as the runtime knows it */
 

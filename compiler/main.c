@@ -2,9 +2,9 @@
  * run the passes, emit, check, write; or hand it to the interpreter. Nothing is written
  * before all of it succeeded. */
 #define _POSIX_C_SOURCE 200809L
-#include "gatcc.h"
-#include "../runtime/file.h"
-#include "../runtime/words.h"
+#include "compiler/gatcc.h"
+#include "runtime/base/file.h"
+#include "runtime/base/words.h"
 
 #include <errno.h>
 #include <inttypes.h>

@@ -4,7 +4,7 @@
  * and so does the result. Objects and shared libraries hold inference only; a program is linked with libgatrt, found as --gatrt says, beside gatcc
  * (build folder), in gatcc's installation, or by pkg-config. */
 #define _POSIX_C_SOURCE 200809L
-#include "gatcc.h"
+#include "compiler/gatcc.h"
 
 #include <stdlib.h>
 #include <string.h>

@@ -2,7 +2,7 @@
  * gives, and the programs that are made of one model. After every pass the program is
  * verified, and printed where --dump asks for it. */
 #define _POSIX_C_SOURCE 200809L
-#include "gatcc.h"
+#include "compiler/gatcc.h"
 
 #include <errno.h>
 #include <stdlib.h>

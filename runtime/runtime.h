@@ -5,7 +5,7 @@
 #define RUNTIME_H
 
 #include "gatrt.h"
-#include "file.h"
+#include "base/file.h"
 
 #include <stdbool.h>
 #include <stdio.h>
@@ -109,7 +109,7 @@ gatrt_data *data_load(const char *spec, const gatrt_model *model, Error *error);
 bool   data_take_label(gatrt_data *data, int64_t node, double number);  /* false where it cannot be a label */
 void   data_remark(gatrt_data *data, const gatrt_model *model); /* what is likely wrong with it, as remarks */
 #define LOADER(recognise, pattern, load, shown) gatrt_data *load(const char *spec, const gatrt_model *model, Error *error);
-#include "loaders.def"
+#include "formats/loaders.def"
 
 /* ---- graph.c: a data set -> prepared graph and inputs in its order */
 typedef struct Wanted {

@@ -1,6 +1,6 @@
 /* export_data.c - writes any data set the runtime loads as .npz, so that a peer measures on the
  * same graph: ./export_data SPEC OUT.npz */
-#include "runtime.h"
+#include "../../runtime/runtime.h"
 
 #include <string.h>
 

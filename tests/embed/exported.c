@@ -6,7 +6,7 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "runtime.h"
+#include "../../runtime/runtime.h"
 
 #include "embedded.h"
 

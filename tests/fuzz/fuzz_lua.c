@@ -9,15 +9,15 @@
  * leaves out the library's. */
 #include "fuzz.h"
 
-#include "../../compiler/diag.c"
-#include "../../compiler/util.c"
+#include "../../compiler/base/diag.c"
+#include "../../compiler/base/util.c"
 
 enum { MOST_DIMS = 4, MOST_VALUES = 3000, MOST_WORDS = 200 };
 
 /* clang-format off */
 const char *const lua_words[] = {
 #define OP(name, arity, kind, end, gradient, zero, cost, lanes, ctext, meaning) #name, "op." #name,
-#include "../../compiler/ops.def"
+#include "../../compiler/ir/ops.def"
 #undef OP
     "local", "function", "end", "return", "for", "while", "do", "if", "then", "else", "repeat", "until", "nil", "true",
     "false", "and", "or", "not", "..", "#", "^", "//", "%", "~=", "<<", "&", "[[", "]]", "--", "{", "}", "(", ")",

@@ -1,5 +1,5 @@
 /* corrupt_kernels.c - ways to break what the later passes make: levels, kernels and homes, memory, loops. */
-#include "../../compiler/loop.h"
+#include "../../compiler/loops/loop.h"
 #include "corrupt.c"
 
 /* -------------------------------------------------------------------- levels */

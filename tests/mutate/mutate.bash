@@ -84,9 +84,9 @@ cases/f28 | gatcc gatrt_static | bash $tree/tests/cases/f28-pair-of-c-and-h.sh
 # that has gone is an error of cmake's.
 tests_for() { # FILE
     case $1 in
-        runtime/write.c | runtime/target.c | runtime/leftover.c | runtime/outputs.c | runtime/file.c | \
-            compiler/files.c | compiler/scratch.c | compiler/main.c) printf '%s' "$file_tests" ;;
-        compiler/emit_model.c) printf '%s%s' "$file_tests" "$compiler_tests" ;;
+        runtime/base/write.c | runtime/base/target.c | runtime/base/leftover.c | runtime/base/outputs.c | runtime/base/file.c | \
+            compiler/base/files.c | compiler/base/scratch.c | compiler/main.c) printf '%s' "$file_tests" ;;
+        compiler/c/emit_model.c) printf '%s%s' "$file_tests" "$compiler_tests" ;;
         runtime/*) printf '%s%s' "$runtime_tests" "$compiler_tests" ;;
         *) printf '%s' "$compiler_tests" ;;
     esac | sed '/^$/d'
@@ -201,7 +201,7 @@ check_baseline() {
         # shellcheck disable=SC2086
         run_test $command || { tail -n 20 "$work/said" >&2; fail "${name% } fails without any mutant"; }
         printf '  %-28s passes  %4d s\n' "$name" $((SECONDS - start))
-    done < <(tests_for runtime/all; tests_for runtime/write.c)
+    done < <(tests_for runtime/all; tests_for runtime/base/write.c)
 }
 
 # ---------------------------------------------------------------- all

@@ -9,7 +9,7 @@
 #include <stdint.h>
 #include <cmocka.h>
 
-#include "runtime.h"
+#include "../../runtime/runtime.h"
 
 #include <math.h>
 

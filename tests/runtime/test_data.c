@@ -4,7 +4,7 @@
  * $GATCC_DATA, else in ../shared/data beside $GATCC_SOURCE.
  */
 #define _POSIX_C_SOURCE 200809L
-#include "runtime.h"
+#include "../../runtime/runtime.h"
 
 #include <math.h>
 #include <setjmp.h>

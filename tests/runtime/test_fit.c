@@ -12,7 +12,7 @@
 #include <stdint.h>
 #include <cmocka.h>
 
-#include "runtime.h"
+#include "../../runtime/runtime.h"
 #include "tiny_model.c"
 
 #include <math.h>

@@ -4,7 +4,7 @@
  * Run: ctest -R test_graph, or the program itself. $GATCC_DATA or $GATCC_SOURCE as in test_data.
  */
 #define _POSIX_C_SOURCE 200809L
-#include "runtime.h"
+#include "../../runtime/runtime.h"
 
 #include <setjmp.h>
 #include <stdarg.h>

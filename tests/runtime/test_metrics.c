@@ -1,5 +1,5 @@
 /* test_metrics.c - metrics with answers worked out by hand. Run: ctest -R metrics */
-#include "runtime.h"
+#include "../../runtime/runtime.h"
 
 #include <setjmp.h>
 #include <stdarg.h>

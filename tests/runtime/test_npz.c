@@ -2,7 +2,7 @@
  * what was written read back, and files that lie. Run: ctest -R test_npz, or the program itself.
  */
 #define _POSIX_C_SOURCE 200809L
-#include "runtime.h"
+#include "../../runtime/runtime.h"
 
 #include <math.h>
 #include <setjmp.h>

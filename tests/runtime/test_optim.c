@@ -1,5 +1,5 @@
 /* test_optim.c - thirty steps of every optimiser against its formula in double. Run: ctest -R optim */
-#include "runtime.h"
+#include "../../runtime/runtime.h"
 
 #include <setjmp.h>
 #include <stdarg.h>

@@ -1,7 +1,7 @@
 /* test_order.c - orders of nodes: each is a permutation, does what its name says, and leaves
  * results where they were: in the data set's order, the same but for rounding; the same bits
  * pruned or not. Run: ctest -R test_order */
-#include "runtime.h"
+#include "../../runtime/runtime.h"
 #include "tiny_model.c"
 
 #include <setjmp.h>

@@ -1,5 +1,5 @@
 /* test_rng.c - the generator's reference numbers and its statistics; initialisers. Run: ctest -R rng */
-#include "runtime.h"
+#include "../../runtime/runtime.h"
 
 #include <setjmp.h>
 #include <stdarg.h>

@@ -1,6 +1,6 @@
 /* test_share.c - views that share a graph say the same as views that have their own, and a
  * data set that is used up gives the inputs that a copied one gives. Run: ctest -R test_share */
-#include "runtime.h"
+#include "../../runtime/runtime.h"
 #include "tiny_model.c"
 
 #include <setjmp.h>

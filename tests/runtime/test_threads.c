@@ -2,7 +2,7 @@
 #ifndef _GNU_SOURCE
 #define _GNU_SOURCE /* sched_getaffinity */
 #endif
-#include "runtime.h"
+#include "../../runtime/runtime.h"
 
 #include <setjmp.h>
 #include <stdarg.h>

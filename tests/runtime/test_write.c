@@ -1,7 +1,7 @@
 /* test_write.c - files appear whole or not at all: what is staged, what is there at every moment, what a name leads
  * to, and which names are one file. */
 #define _GNU_SOURCE
-#include "file.h"
+#include "runtime/base/file.h"
 
 #include <dirent.h>
 #include <errno.h>

@@ -1,0 +1,270 @@
+/* out.c - C text: an indenting writer into memory, float literals, identifiers.
+ *
+ * Lines are indented by four columns for each brace open. Identifiers are unique
+ * among those of one writer that are in scope. */
+#define _POSIX_C_SOURCE 200809L
+#define _XOPEN_SOURCE   700
+#include "compiler/gatcc.h"
+
+#include <ctype.h>
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+enum { INDENT = 4, LONGEST_NAME = 56, FLOAT_DIGITS = 9 };
+
+/* ------------------------------------------------------------------ text */
+
+void out_init(Out *o)
+{
+    *o = (Out){0};
+    out_raw(o, "");
+}
+
+void out_free(Out *o)
+{
+    out_scope_end(o, 0);
+    free(o->names);
+    free(o->text);
+    *o = (Out){0};
+}
+
+/* Room for `more` characters and the final 0. */
+static void reserve_text(Out *o, size_t more)
+{
+    if (more > SIZE_MAX / 4 || o->size > SIZE_MAX / 4)
+        die("out of memory: the C text grows past what memory can hold");
+    size_t need = o->size + more + 1;
+    if (need <= o->capacity)
+        return;
+    size_t capacity = o->capacity ? o->capacity : 1024;
+    while (capacity < need)
+        capacity *= 2;
+    char *text = realloc(o->text, capacity);
+    if (!text)
+        die("out of memory: %zu bytes of C text", capacity);
+    o->text = text;
+    o->capacity = capacity;
+}
+
+static void append(Out *o, const char *text, size_t size)
+{
+    reserve_text(o, size);
+    memcpy(o->text + o->size, text, size);
+    o->size += size;
+    o->text[o->size] = '\0';
+}
+
+static __attribute__((format(printf, 2, 0))) void append_format(Out *o, const char *format, va_list args)
+{
+    va_list again;
+    va_copy(again, args);
+    int length = vsnprintf(NULL, 0, format, args);
+    if (length < 0)
+        bug("out.c: cannot format \"%s\"", format);
+    reserve_text(o, (size_t)length);
+    vsnprintf(o->text + o->size, (size_t)length + 1, format, again);
+    o->size += (size_t)length;
+    va_end(again);
+}
+
+void out_raw(Out *o, const char *text)
+{
+    append(o, text, strlen(text));
+}
+
+void out_text(Out *o, const char *format, ...)
+{
+    va_list args;
+    va_start(args, format);
+    append_format(o, format, args);
+    va_end(args);
+}
+
+void out_indent(Out *o)
+{
+    for (int i = 0; i < o->depth * INDENT; i++)
+        append(o, " ", 1);
+}
+
+void out_line(Out *o, const char *format, ...)
+{
+    va_list args;
+    va_start(args, format);
+    out_indent(o);
+    append_format(o, format, args);
+    append(o, "\n", 1);
+    va_end(args);
+}
+
+void out_blank(Out *o)
+{
+    if (o->size >= 2 && o->text[o->size - 1] == '\n' && o->text[o->size - 2] != '\n')
+        append(o, "\n", 1);
+}
+
+void out_open(Out *o, const char *format, ...)
+{
+    va_list args;
+    va_start(args, format);
+    out_indent(o);
+    append_format(o, format, args);
+    out_raw(o, " {\n");
+    o->depth++;
+    va_end(args);
+}
+
+void out_open_function(Out *o, const char *format, ...)
+{
+    va_list args;
+    va_start(args, format);
+    out_indent(o);
+    append_format(o, format, args);
+    out_raw(o, "\n");
+    out_indent(o);
+    out_raw(o, "{\n");
+    o->depth++;
+    va_end(args);
+}
+
+void out_close(Out *o, const char *after)
+{
+    if (o->depth == 0)
+        bug("out.c: a brace is closed that was not opened");
+    o->depth--;
+    out_line(o, "}%s", after);
+}
+
+/* ------------------------------------------------------------------ floats */
+
+/* "-1.25e-09" -> "-1.25e-9": the exponent as people write it. */
+static char *exponent_form(float value, int digits)
+{
+    char text[40];
+    snprintf(text, sizeof text, "%.*e", digits - 1, (double)value);
+    char *e = strchr(text, 'e');
+    if (!e)
+        bug("out_float: no exponent in %s", text);
+    int exponent = (int)strtol(e + 1, NULL, 10);
+    *e = '\0';
+    return arena_format("%se%df", text, exponent);
+}
+
+/* Significant digits that bring the value back, and its decimal exponent. */
+static int shortest_digits(float value, int *exponent)
+{
+    char text[40];
+    int digits = 0;
+    do {
+        digits++;
+        snprintf(text, sizeof text, "%.*e", digits - 1, (double)value);
+    } while (digits < FLOAT_DIGITS && strtof(text, NULL) != value);
+    const char *e = strchr(text, 'e');
+    *exponent = e ? (int)strtol(e + 1, NULL, 10) : 0;
+    return digits;
+}
+
+const char *out_double(double x)
+{
+    for (int digits = 1; digits < 17; digits++) {
+        char *text = arena_format("%.*g", digits, x);
+        double back;
+        if (sscanf(text, "%lf", &back) == 1 && back == x)
+            return text;
+    }
+    return arena_format("%.17g", x);
+}
+
+const char *out_float(float value)
+{
+    if (isnan(value))
+        return "NAN";
+    if (isinf(value))
+        return value < 0 ? "-INFINITY" : "INFINITY";
+    if (value == 0.0f)
+        return signbit(value) ? "-0.0f" : "0.0f";
+
+    int exponent = 0;
+    int digits = shortest_digits(value, &exponent);
+    if (exponent < -4 || exponent > 6)
+        return exponent_form(value, digits);
+    int decimals = digits - 1 - exponent;
+    return arena_format("%.*ff", decimals < 1 ? 1 : decimals, (double)value);
+}
+
+/* ------------------------------------------------------------------ identifiers */
+
+static bool is_handed_out(const Out *o, const char *name)
+{
+    for (int i = 0; i < o->name_count; i++)
+        if (strcmp(o->names[i], name) == 0)
+            return true;
+    return false;
+}
+
+void out_reserve(Out *o, const char *name)
+{
+    if (is_handed_out(o, name))
+        return;
+    if (o->name_count == o->name_capacity) {
+        int capacity = o->name_capacity ? 2 * o->name_capacity : 32;
+        char **names = realloc(o->names, (size_t)capacity * sizeof *names);
+        if (!names)
+            die("out of memory: %d identifiers", capacity);
+        o->names = names;
+        o->name_capacity = capacity;
+    }
+    char *copy = strdup(name);
+    if (!copy)
+        die("out of memory: the identifier %s", name);
+    o->names[o->name_count++] = copy;
+}
+
+/* Letters, digits and single underscores inside; neither a digit nor an
+ * underscore in front, because C and C++ keep such names for themselves. */
+static void spell_identifier(char spelled[LONGEST_NAME + 1], const char *name)
+{
+    int length = 0;
+    for (const char *p = name; *p && length < LONGEST_NAME - 2; p++) {
+        bool usable = isascii((unsigned char)*p) && isalnum((unsigned char)*p);
+        if (usable && length == 0 && isdigit((unsigned char)*p))
+            spelled[length++] = 'x';
+        if (usable)
+            spelled[length++] = *p;
+        else if (length > 0 && spelled[length - 1] != '_')
+            spelled[length++] = '_';
+    }
+    while (length > 0 && spelled[length - 1] == '_')
+        length--;
+    if (length == 0)
+        spelled[length++] = 'x';
+    spelled[length] = '\0';
+}
+
+const char *out_identifier(Out *o, const char *name)
+{
+    char spelled[LONGEST_NAME + 1];
+    spell_identifier(spelled, name);
+    /* the runtime's and the emitted file's own prefixes */
+    bool prefixed = strncmp(spelled, "gatrt_", 6) == 0 || strncmp(spelled, "gat_", 4) == 0;
+    const char *base = prefixed || reserved_word(spelled) ? arena_format("my_%s", spelled) : spelled;
+
+    char unique[LONGEST_NAME + 24];
+    snprintf(unique, sizeof unique, "%s", base);
+    const char *between = isdigit((unsigned char)base[strlen(base) - 1]) ? "_" : "";
+    for (int n = 2; is_handed_out(o, unique) || reserved_word(unique); n++)
+        snprintf(unique, sizeof unique, "%s%s%d", base, between, n);
+    out_reserve(o, unique);
+    return intern(unique);
+}
+
+int out_scope(const Out *o)
+{
+    return o->name_count;
+}
+
+void out_scope_end(Out *o, int scope)
+{
+    while (o->name_count > scope)
+        free(o->names[--o->name_count]);
+}

@@ -1,0 +1,307 @@
+/* emit.c - loop nests become C: one case for each kind of statement and no knowledge
+ * of any op beyond its C text in ops.def.
+ *
+ * A file holds, in this order: the inference program with its public functions, which
+ * needs nothing but <math.h>; and, unless GATCC_INFERENCE_ONLY is defined, the other
+ * programs, the tables the runtime reads, and main. */
+#include "compiler/loops/loop.h"
+
+#include <ctype.h>
+#include <string.h>
+
+/* ------------------------------------------------------------ kernels */
+
+static const Field *find_field(const Prog *p, const char *name)
+{
+    for (int i = 0; i < p->field_count; i++)
+        if (!strcmp(p->fields[i].name, name))
+            return &p->fields[i];
+    bug("emit: %s is no member of the context of %s", name, p->name);
+}
+
+static bool writes(const Kernel *k, const Field *f)
+{
+    if (f->kind == FIELD_BUF)
+        return f->buf->kernel == k->id;
+    return f->kind == FIELD_OUTPUT ? !f->constant : f->kind == FIELD_GRAD || f->kind == FIELD_LOSS;
+}
+
+static void emit_bindings(Out *o, const Prog *p, const Kernel *k)
+{
+    out_line(o, "const %s_%s_ctx *const c = ctx;", p->model->name, p->name);
+    for (int i = 0; i < k->field_count; i++) {
+        const Field *f = find_field(p, k->fields[i]);
+        const char *lead = writes(k, f) ? "" : "const ";
+        if (f->pointer)
+            out_line(o, "%s%s *restrict const %s = c->%s;", lead, elem_types[f->elem], f->name, f->name);
+        else
+            out_line(o, "const %s %s = c->%s;", elem_types[f->elem], f->name, f->name);
+    }
+}
+
+/* Which of its arguments a kernel uses. */
+typedef struct Uses {
+    const char *name;
+    bool found;
+} Uses;
+
+static void find_name(void *arg, const Var *var)
+{
+    Uses *uses = arg;
+    uses->found |= var->kind == VAR_GIVEN && !strcmp(var->name, uses->name);
+}
+
+static void emit_unused(Out *o, const Kernel *k)
+{
+    static const char *const given[] = {"lo", "hi", "chunk"};
+    const char *list = "";
+    for (size_t i = 0; i < sizeof given / sizeof *given; i++) {
+        Uses uses = {.name = given[i]};
+        visit_stmts(&(Visit){.var = find_name, .arg = &uses}, k->body);
+        if (!uses.found)
+            list = arena_format("%s%s(void)%s", list, *list ? ", " : "", given[i]);
+    }
+    if (*list)
+        out_line(o, "%s;", list);
+}
+
+static const char *row_text(const Val *v)
+{
+    const char *type = type_text(v->type);
+    return arena_format("%s", type);
+}
+
+/* The kernel's values as equations, each with the layer's line, and the model's line last. */
+static void emit_kernel_comment(Out *o, const Prog *p, const Kernel *k)
+{
+    enum { MOST = 24 };
+    const Pos *pos = NULL;
+    int shown = 0;
+    for (int i = 0; i < k->count; i++) {
+        const Val *v = k->vals[i];
+        pos = v->pos.line ? &v->pos : pos;
+        bool inside = !v->name && op_info[v->op].kind == KIND_MAP; /* stands written out in the equation that uses it */
+        if (inside && k->count > 1 && i + 1 < k->count)
+            continue;
+        if (shown++ < MOST)
+            out_line(o, "%s %s   %s", shown == 1 ? "/*" : " *", equation(p, v), row_text(v));
+    }
+    if (shown > MOST)
+        out_line(o, " * and %d more", shown - MOST);
+    const char *lead = shown ? " *" : "/*";
+    if (pos && pos->layer_file && strcmp(pos->layer_file, pos->file ? pos->file : ""))
+        out_line(o, "%s %s:%d, called at", lead, quote_comment(pos->layer_file), pos->layer_line);
+    out_line(o, "%s %s:%d */", pos && pos->layer_file ? " *" : lead, quote_comment(pos ? pos->file : p->model->source),
+             pos ? pos->line : 1);
+}
+
+static void emit_kernel(Out *o, const Prog *p, const Kernel *k)
+{
+    out_blank(o);
+    emit_kernel_comment(o, p, k);
+    out_open_function(o, "static GAT_KERNEL void %s(const void *ctx, int64_t lo, int64_t hi, int64_t chunk)", k->name);
+    emit_bindings(o, p, k);
+    emit_unused(o, k);
+    out_line(o, "GAT_NO_LEAF");
+    emit_body(o, k);
+    out_close(o, "");
+}
+
+void emit_kernels(Out *o, const Prog *p)
+{
+    for (int i = 0; i < p->kernel_count; i++)
+        emit_kernel(o, p, p->kernels[i]);
+}
+
+/* ------------------------------------------------------------ the context */
+
+static const char *field_note(const Field *f)
+{
+    static const char *const unit[] = {"node", "edge", "chunk", "program"};
+    if (f->kind == FIELD_BUF && f->buf->rows)
+        return arena_format("rows too wide for the stack, %lld floats per chunk", (long long)f->buf->width);
+    if (f->kind == FIELD_BUF)
+        return arena_format("%lld floats per %s", (long long)f->buf->width, unit[f->buf->extent]);
+    if (f->kind == FIELD_ROWS)
+        return f->index >= LEVEL_ALL ? "all nodes" : arena_format("nodes at demand level %d", f->index);
+    if (f->kind == FIELD_PIECES)
+        return "chunks that cover them";
+    return NULL;
+}
+
+void emit_context(Out *o, const Prog *p)
+{
+    out_blank(o);
+    out_line(o, "/* What the kernels of %s work on. */", p->name);
+    out_open(o, "typedef struct %s_%s_ctx", p->model->name, p->name);
+    for (int i = 0; i < p->field_count; i++) {
+        const char *note = field_note(&p->fields[i]);
+        const Field *f = &p->fields[i];
+        out_line(o, "%s%s %s%s;%s", f->pointer && f->constant ? "const " : "", elem_types[f->elem],
+                 f->pointer ? "*" : "", f->name, note ? arena_format(" /* %s */", note) : "");
+    }
+    if (!p->field_count)
+        out_line(o, "char nothing;");
+    out_close(o, arena_format(" %s_%s_ctx;", p->model->name, p->name));
+}
+
+/* ------------------------------------------------------------ the workspace */
+
+static const char *plus(const char *text, int64_t factor, const char *what)
+{
+    if (!factor)
+        return text;
+    const char *term = factor == 1 ? what : arena_format("%lld * %s", (long long)factor, what);
+    return *text ? arena_format("%s + %s", text, term) : term;
+}
+
+static const char *rows_text(Room room)
+{
+    return plus(plus("", room.node, "n"), room.edge, "e");
+}
+
+/* Floats before a buffer. n and e are rounded up; head is what chunks' pieces and single rows take. */
+static const char *buf_offset(const Prog *p, const Buf *b)
+{
+    const char *text = "";
+    if (b->extent == EXTENT_NODE || b->extent == EXTENT_EDGE) {
+        text = plus(p->per_chunk || p->fixed ? "head" : "", b->start.node, "n");
+        text = plus(text, b->start.edge, "e");
+    } else {
+        text = plus(text, b->extent == EXTENT_CHUNK ? b->offset : p->per_chunk, "chunks");
+        if (b->extent == EXTENT_FIXED && b->offset)
+            text = *text ? arena_format("%s + %lld", text, (long long)b->offset)
+                         : arena_format("%lld", (long long)b->offset);
+    }
+    return *text ? text : "0";
+}
+
+/* ` || more`, where there is something before it. */
+static const char *or_else(const char *text, const char *more)
+{
+    return *text ? arena_format("%s || %s", text, more) : more;
+}
+
+static const char *less(const char *taken)
+{
+    return !*taken ? "most" : arena_format(strstr(taken, " + ") ? "most - (%s)" : "most - %s", taken);
+}
+
+/* Does factor * what go beyond what is left of `most` after `taken`? Constants alone are divided. */
+static const char *excess(int64_t factor, const char *what, const char *taken)
+{
+    const char *text =
+        factor == 1 ? arena_format("%s > most", what) : arena_format("%s > most / %lld", what, (long long)factor);
+    return *taken ? or_else(text, arena_format("%s > %s", plus("", factor, what), less(taken))) : text;
+}
+
+static void emit_no_size(Out *o, const char *condition)
+{
+    out_line(o, "if (%s)", condition);
+    out_line(o, "    return SIZE_MAX;");
+}
+
+/* The most that one of the needs asks for: an expression, or the name of a variable. */
+static const char *emit_rows(Out *o, const Prog *p)
+{
+    for (int i = 0; i < p->need_count; i++) {
+        const Room room = p->needs[i];
+        const char *text = rows_text(room), *nodes = plus("", room.node, "n"), *condition = "";
+        if (room.node)
+            condition = excess(room.node, "n", "");
+        if (room.edge)
+            condition = or_else(condition, excess(room.edge, "e", nodes));
+        if (*condition)
+            emit_no_size(o, condition);
+        if (p->need_count == 1)
+            return text;
+        if (i == 0) {
+            out_line(o, "uint64_t rows = %s; /* the most that is alive at a time */", text);
+            continue;
+        }
+        out_line(o, "if (rows < %s)", text);
+        out_line(o, "    rows = %s;", text);
+    }
+    return p->need_count ? "rows" : "";
+}
+
+/* `c` counts chunks; without it there is one. */
+static void emit_size_terms(Out *o, const Prog *p, bool c)
+{
+    const int64_t rest = p->fixed + (p->per_chunk || p->fixed ? 15 : 0) + (c ? 0 : p->per_chunk);
+    const char *text = emit_rows(o, p);
+    if (c && p->per_chunk) {
+        emit_no_size(o, excess(p->per_chunk, "c", text));
+        text = plus(text, p->per_chunk, "c");
+    }
+    if (rest) {
+        emit_no_size(o, arena_format("%lld > %s", (long long)rest, less(text)));
+        text = *text ? arena_format("%s + %lld", text, (long long)rest) : arena_format("%lld", (long long)rest);
+    }
+    out_line(
+        o, strchr(text, ' ') ? "return (size_t)(%s) * sizeof(float) + 64;" : "return (size_t)%s * sizeof(float) + 64;",
+        *text ? text : "0");
+}
+
+static bool needs_rows(const Prog *p, bool of_nodes)
+{
+    for (int i = 0; i < p->need_count; i++)
+        if (of_nodes ? p->needs[i].node : p->needs[i].edge)
+            return true;
+    return false;
+}
+
+/* In integers, as doubles would pull soft floats into small targets. */
+void emit_workspace_size(Out *o, const Prog *p, const char *function, const char *arguments)
+{
+    const bool given = strstr(arguments, "chunks") != NULL;
+    out_open_function(o, "%s(%s)", function, arguments);
+    emit_no_size(o, "nodes < 0 || nodes > INT32_MAX || edges < 0 || edges > INT64_MAX - 15");
+    if (p->need_count || p->per_chunk || p->fixed)
+        out_line(o, "const uint64_t most = (SIZE_MAX - 64) / sizeof(float);");
+    if (needs_rows(p, true))
+        out_line(o, "const uint64_t n = ((uint64_t)nodes + 15) / 16 * 16;");
+    if (needs_rows(p, false))
+        out_line(o, "const uint64_t e = ((uint64_t)edges + 15) / 16 * 16;");
+    if (given)
+        out_line(o, p->per_chunk ? "const uint64_t c = (uint64_t)chunks;" : "(void)chunks;");
+    emit_size_terms(o, p, given);
+    out_close(o, "");
+}
+
+/* Does some buffer's offset count the thing that the letter stands for? */
+static bool offsets_use(const Prog *p, const char *word)
+{
+    size_t n = strlen(word);
+    for (int i = 0; i < p->buf_count; i++) {
+        const char *text = buf_offset(p, &p->bufs[i]);
+        for (const char *at = strstr(text, word); at; at = strstr(at + 1, word))
+            if ((at == text || !isalnum((unsigned char)at[-1])) && !isalnum((unsigned char)at[n]))
+                return true;
+    }
+    return false;
+}
+
+/* Points the context's members at their places; `text` says where each kind comes from. */
+void emit_bind(Out *o, const Prog *p, const BindText *text)
+{
+    if (p->buf_count)
+        out_line(o, "float *const w = %s;", text->workspace);
+    if (offsets_use(p, "n"))
+        out_line(o, "const int64_t n = (%s + 15) / 16 * 16;", text->nodes);
+    if (offsets_use(p, "e"))
+        out_line(o, "const int64_t e = (%s + 15) / 16 * 16;", text->edges);
+    bool head = offsets_use(p, "head");
+    if (offsets_use(p, "chunks") || (head && p->per_chunk))
+        out_line(o, "const int64_t chunks = %s;", text->chunks);
+    if (head && p->per_chunk)
+        out_line(o, "const int64_t head = (%s + %lld) / 16 * 16;", plus("", p->per_chunk, "chunks"),
+                 (long long)p->fixed + 15);
+    else if (head)
+        out_line(o, "const int64_t head = %lld;", ((long long)p->fixed + 15) / 16 * 16);
+    for (int i = 0; i < p->field_count; i++) {
+        const Field *f = &p->fields[i];
+        const char *value = f->kind == FIELD_BUF ? arena_format("w + %s", buf_offset(p, f->buf)) : text->value(p, f);
+        out_line(o, "c->%s = %s;", f->name, value);
+    }
+}

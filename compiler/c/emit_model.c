@@ -1,0 +1,427 @@
+/* emit_model.c - the public face of a generated file: the header an application
+ * includes, the inference functions behind it, and the order of the file's parts. */
+#include "compiler/gatcc.h"
+
+#include <math.h>
+#include <string.h>
+
+static const char *header_of(const char *c_file)
+{
+    const char *slash = strrchr(c_file, '/');
+    const char *base = slash ? slash + 1 : c_file;
+    size_t stem = strlen(base) > 2 ? strlen(base) - 2 : strlen(base);
+    return arena_format("%.*s.h", (int)stem, base);
+}
+
+static const Prog *inference(const Model *m)
+{
+    return m->progs[PROGRAM_INFER];
+}
+
+static bool walks_out(const Prog *p)
+{
+    for (int i = 0; i < p->field_count; i++)
+        if (p->fields[i].kind == FIELD_GRAPH && !strncmp(p->fields[i].part, "out", 3))
+            return true;
+    return false;
+}
+
+static bool reads_input(const Prog *p, int index)
+{
+    for (int i = 0; i < p->field_count; i++)
+        if (p->fields[i].kind == FIELD_INPUT && p->fields[i].index == index)
+            return true;
+    return false;
+}
+
+/* ------------------------------------------------------------ the header */
+
+static void header_dims(const Model *m, Out *h)
+{
+    out_open(h, "enum");
+    for (int i = 0; i < m->dim_count; i++)
+        out_line(h, "%s_%s = %lld,", upper_name(m->name), upper_name(m->dims[i].name), (long long)m->dims[i].size);
+    int64_t floats = 0;
+    for (int i = 0; i < m->param_count; i++)
+        floats += shape_width(m->params[i].shape);
+    out_line(h, "%s_PARAMS = %lld /* floats in %s_params */", upper_name(m->name), (long long)floats, m->name);
+    out_close(h, ";");
+    out_blank(h);
+    out_line(h, "/* What %s_infer returns. */", m->name);
+    out_line(h, "enum { %s_OK = 0, %s_NO_ARGUMENT = 1, %s_BAD_GRAPH = 2, %s_BAD_INPUT = 3 };", upper_name(m->name),
+             upper_name(m->name), upper_name(m->name), upper_name(m->name));
+}
+
+static void header_graph(const Model *m, Out *h)
+{
+    out_blank(h);
+    out_line(h, "/* A graph by incoming edges: those into node v are in_start[v] .. in_start[v + 1] - 1, and");
+    out_line(h, " * edge e comes from node in_src[e].%s */",
+             m->recipe.self_loops ? " The model was trained with one self loop at every node: list it too." : "");
+    out_open(h, "typedef struct %s_graph", m->name);
+    out_line(h, "int64_t nodes, edges;");
+    out_line(h, "const int64_t *in_start; /* [nodes + 1] */");
+    out_line(h, "const int32_t *in_src;   /* [edges] */");
+    if (walks_out(inference(m))) {
+        out_line(h, "/* The same edges by source: entry q leads to out_dst[q] and is edge out_edge[q]. */");
+        out_line(h, "const int64_t *out_start; /* [nodes + 1] */");
+        out_line(h, "const int32_t *out_dst;   /* [edges], ascending for each source */");
+        out_line(h, "const int32_t *out_edge;  /* [edges] */");
+    }
+    out_close(h, arena_format(" %s_graph;", m->name));
+}
+
+static const char *shape_text(const ParamInfo *info)
+{
+    const char *text = "";
+    for (int i = 0; i < info->shape.rank; i++)
+        text = arena_format("%s%s%d", text, i ? ", " : "", info->shape.dim[i]);
+    return text;
+}
+
+static void header_params(const Model *m, Out *h)
+{
+    out_blank(h);
+    out_line(h, "/* The parameters, row major. Nothing but floats: an array of %s_PARAMS floats has this layout. */",
+             upper_name(m->name));
+    out_open(h, "typedef struct %s_params", m->name);
+    for (int i = 0; i < m->param_count; i++) {
+        const ParamInfo *info = &m->params[i];
+        out_line(h, "float %s[%lld]; /* [%s]  %s%s */", m->param_ids[i], (long long)shape_width(info->shape),
+                 shape_text(info), info->name, info->transposed ? ", transposed in checkpoints" : "");
+    }
+    if (!m->param_count)
+        out_line(h, "char none;");
+    out_close(h, arena_format(" %s_params;", m->name));
+}
+
+static const char *normalized_text(const InputInfo *in)
+{
+    const char *subject = in->sparse ? "" : "each row ", *whose = in->sparse ? "their" : "its";
+    return in->row_normalize == GATRT_ROW_SUM ? arena_format(", %sdivided by %s sum", subject, whose)
+           : in->row_normalize == GATRT_ROW_L1
+               ? arena_format(", %sdivided by the sum of %s absolute values", subject, whose)
+           : in->bound_by && isinf(in->most) ? arena_format(", at least %g each", (double)in->least)
+           : in->bound_by                    ? arena_format(", %g to %g each", (double)in->least, (double)in->most)
+                                             : "";
+}
+
+static void header_inputs(const Model *m, Out *h)
+{
+    out_blank(h);
+    out_open(h, "typedef struct %s_inputs", m->name);
+    bool any = false;
+    for (int i = 0; i < m->input_count; i++) {
+        const InputInfo *in = &m->inputs[i];
+        if (in->output_of || !reads_input(inference(m), i))
+            continue;
+        const char *rows = in->type.space == SPACE_EDGE ? "edges" : "nodes";
+        any = true;
+        if (!in->sparse) {
+            out_line(h, "const float *%s; /* [%s, %lld]%s */", m->input_ids[i], rows,
+                     (long long)shape_width(in->type.shape), normalized_text(in));
+            continue;
+        }
+        out_line(h, "/* The non-zeros of %s [%s, %lld]: row v's are row_start[v] .. row_start[v + 1] - 1%s. */",
+                 in->name, rows, (long long)shape_width(in->type.shape), normalized_text(in));
+        out_line(h, "const int64_t *%s_row_start; /* [%s + 1] */", m->input_ids[i], rows);
+        out_line(h, "const int32_t *%s_col;", m->input_ids[i]);
+        out_line(h, "const float *%s_val;", m->input_ids[i]);
+    }
+    if (!any)
+        out_line(h, "char none;");
+    out_close(h, arena_format(" %s_inputs;", m->name));
+}
+
+static const char *output_arguments(const Prog *p)
+{
+    const char *text = "";
+    for (int i = 0; i < p->root_count; i++)
+        text = arena_format("%sfloat *%s, ", text, p->model->output_ids[p->roots[i].index]);
+    return text;
+}
+
+static const char *infer_head(const Model *m)
+{
+    const char *indent = arena_format("%*s", (int)(strlen("int _infer(") + strlen(m->name)), "");
+    return arena_format(
+        "int %s_infer(const %s_params *params, const %s_graph *graph, const %s_inputs *inputs,\n%s%svoid *workspace)",
+        m->name, m->name, m->name, m->name, indent, output_arguments(inference(m)));
+}
+
+/* Bytes that inference takes of the stack: its own, those of the kernel that takes most, and of what kernels call. */
+static int64_t infer_stack(const Prog *p)
+{
+    enum { OWN = 512, FIELD = 16, HELPERS = 1536, STEP = 256 };
+    int64_t most = 0;
+    for (int i = 0; i < p->kernel_count; i++) {
+        int64_t bytes = kernel_stack(p->kernels[i]);
+        most = bytes > most ? bytes : most;
+    }
+    return (most + OWN + FIELD * p->field_count + HELPERS + STEP - 1) / STEP * STEP;
+}
+
+static void header_stack(const Model *m, Out *h)
+{
+    const char *name = upper_name(m->name);
+    out_line(
+        h, "/* Bytes of stack that these functions take at most, with all they call but the functions of <math.h>, as");
+    out_line(h, " * compiled by gcc or clang at any -O. */");
+    out_line(h, "enum { %s_INFER_STACK = %lld, %s_WORKSPACE_SIZE_STACK = 256 };", name,
+             (long long)infer_stack(inference(m)), name);
+    out_blank(h);
+}
+
+static void header_body(const Model *m, Out *h)
+{
+    const Prog *p = inference(m);
+    header_dims(m, h);
+    header_graph(m, h);
+    header_params(m, h);
+    header_inputs(m, h);
+    out_blank(h);
+    header_stack(m, h);
+    out_line(h,
+             "/* Bytes of workspace for a graph; SIZE_MAX where that is not a size. Aligned to 64 bytes is best. */");
+    out_line(h, "size_t %s_workspace_size(int64_t nodes, int64_t edges);", m->name);
+    out_blank(h);
+    for (int i = 0; i < p->root_count; i++)
+        out_line(h, "%s %s: [%s, %lld]%s", i ? " *" : "/*", p->model->output_ids[p->roots[i].index],
+                 p->roots[i].val->type.space == SPACE_EDGE   ? "edges"
+                 : p->roots[i].val->type.space == SPACE_NODE ? "nodes"
+                                                             : "1",
+                 (long long)val_width(p->roots[i].val),
+                 i + 1 == p->root_count ? ". Contents of the workspace are lost. */" : "");
+    out_line(h, "%s;", infer_head(m));
+}
+
+/* Of the header's text: the same for the same interface, whatever the file is called. */
+static uint32_t interface_number(const Out *body)
+{
+    uint64_t number = 0;
+    for (size_t i = 0; i < body->size; i++)
+        number = gatrt_mix(number ^ (unsigned char)body->text[i]);
+    return (uint32_t)number | 1;
+}
+
+static const char *guard_of(const Model *m)
+{
+    return arena_format("GATCC_%s_H", upper_name(m->name));
+}
+
+/* Named after the model, so that two models' headers do not hide each other; of two models of one name the second
+ * would be skipped and the first one's sizes used for both: that is an error. */
+static void emit_guard(const Model *m, const Out *body, Out *h)
+{
+    const char *guard = guard_of(m);
+    unsigned long number = interface_number(body);
+    out_line(h, "#if defined(%s) && %s != 0x%08lx", guard, guard, number);
+    out_line(h, "#error \"two different models are called %s: compile one with gatcc --name NAME\"", m->name);
+    out_line(h, "#endif");
+    out_line(h, "#ifndef %s", guard);
+    out_line(h, "#define %s 0x%08lx", guard, number);
+}
+
+/* Returns the number of its interface. */
+static uint32_t emit_header(const Model *m, const char *h_file, Out *h)
+{
+    Out body;
+    out_init(&body);
+    header_body(m, &body);
+    out_line(h, "/* %s - inference with the model %s, made by gatcc from %s.", quote_comment(h_file), m->name,
+             quote_comment(m->source));
+    out_line(h, " * Re-entrant: no heap, no threads, no state; the caller owns every buffer. */");
+    emit_guard(m, &body, h);
+    out_blank(h);
+    out_line(h, "#include <stddef.h>");
+    out_line(h, "#include <stdint.h>");
+    out_blank(h);
+    out_line(h, "#ifdef __cplusplus");
+    out_line(h, "extern \"C\" {");
+    out_line(h, "#endif");
+    out_blank(h);
+    out_raw(h, body.text);
+    out_blank(h);
+    out_line(h, "#ifdef __cplusplus");
+    out_line(h, "}");
+    out_line(h, "#endif");
+    out_blank(h);
+    out_line(h, "#endif");
+    const uint32_t number = interface_number(&body);
+    out_free(&body);
+    return number;
+}
+
+/* ------------------------------------------------------------ inference on its own */
+
+static const char *embedded_value(const Prog *p, const Field *f)
+{
+    const Model *m = p->model;
+    switch (f->kind) {
+    case FIELD_INPUT:
+        return m->inputs[f->index].sparse ? arena_format("inputs->%s_%s", m->input_ids[f->index], f->part)
+                                          : arena_format("inputs->%s", m->input_ids[f->index]);
+    case FIELD_PARAM: return arena_format("params->%s", m->param_ids[f->index]);
+    case FIELD_OUTPUT:
+        for (int i = 0; i < p->root_count; i++)
+            if (p->roots[i].index == f->index)
+                return p->model->output_ids[p->roots[i].index];
+        break;
+    case FIELD_GRAPH: return arena_format("graph->%s", f->part);
+    case FIELD_ROWS: return "graph->nodes";
+    case FIELD_PIECES: return "1";
+    default: break;
+    }
+    bug("emit: inference asks for %s", f->name);
+}
+
+static void emit_list_check(const Model *m, Out *c)
+{
+    out_blank(c);
+    out_line(c, "/* Lists that lead outside what they point into are refused before anything is read through them. */");
+    out_open_function(
+        c,
+        "static int %s_list_is_sound(int64_t rows, int64_t count, const int64_t *start, const int32_t *item,\n"
+        "%*sint64_t items)",
+        m->name, (int)(strlen("static int _list_is_sound(") + strlen(m->name)), "");
+    out_line(c, "int sound = start[0] == 0 && start[rows] == count;");
+    out_line(c, "for (int64_t v = 0; sound && v < rows; v++)");
+    out_line(c, "    sound &= start[v] <= start[v + 1] && start[v + 1] <= count;");
+    out_line(c, "for (int64_t q = 0; sound && q < count; q++)");
+    out_line(c, "    sound &= item[q] >= 0 && item[q] < items;");
+    out_line(c, "return sound;");
+    out_close(c, "");
+}
+
+static void refuse(const Model *m, Out *c, const char *condition, const char *code)
+{
+    out_line(c, "if (%s)", condition);
+    out_line(c, "    return %s_%s;", upper_name(m->name), code);
+}
+
+static void emit_argument_checks(const Model *m, Out *c)
+{
+    const Prog *p = inference(m);
+    const char *missing = "!params || !graph || !inputs || !workspace";
+    for (int i = 0; i < p->root_count; i++)
+        missing = arena_format("%s || !%s", missing, p->model->output_ids[p->roots[i].index]);
+    refuse(m, c, missing, "NO_ARGUMENT");
+    for (int i = 0; i < m->input_count; i++) {
+        const char *name = m->input_ids[i];
+        if (m->inputs[i].output_of || !reads_input(p, i))
+            continue;
+        refuse(m, c,
+               m->inputs[i].sparse
+                   ? arena_format("!inputs->%s_row_start || !inputs->%s_col || !inputs->%s_val", name, name, name)
+                   : arena_format("!inputs->%s", name),
+               "NO_ARGUMENT");
+    }
+}
+
+static void emit_graph_checks(const Model *m, Out *c)
+{
+    refuse(m, c, "graph->nodes < 0 || graph->nodes > INT32_MAX || graph->edges < 0", "BAD_GRAPH");
+    out_line(c, "if (!graph->in_start || (graph->edges && !graph->in_src) ||");
+    out_line(c, "    !%s_list_is_sound(graph->nodes, graph->edges, graph->in_start, graph->in_src, graph->nodes))",
+             m->name);
+    out_line(c, "    return %s_BAD_GRAPH;", upper_name(m->name));
+    if (!walks_out(inference(m)))
+        return;
+    out_line(c, "if (graph->edges > INT32_MAX || !graph->out_start ||");
+    out_line(c, "    (graph->edges && (!graph->out_dst || !graph->out_edge)) ||");
+    out_line(c, "    !%s_list_is_sound(graph->nodes, graph->edges, graph->out_start, graph->out_dst, graph->nodes))",
+             m->name);
+    out_line(c, "    return %s_BAD_GRAPH;", upper_name(m->name));
+    out_line(c, "for (int64_t q = 0; q < graph->edges; q++)");
+    out_line(c, "    if (graph->out_edge[q] < 0 || graph->out_edge[q] >= graph->edges)");
+    out_line(c, "        return %s_BAD_GRAPH;", upper_name(m->name));
+}
+
+static void emit_input_checks(const Model *m, Out *c)
+{
+    for (int i = 0; i < m->input_count; i++) {
+        const InputInfo *in = &m->inputs[i];
+        const char *rows = in->type.space == SPACE_EDGE ? "graph->edges" : "graph->nodes";
+        if (!in->sparse || !reads_input(inference(m), i))
+            continue;
+        out_line(c, "if (!%s_list_is_sound(%s, inputs->%s_row_start[%s], inputs->%s_row_start, inputs->%s_col, %lld))",
+                 m->name, rows, m->input_ids[i], rows, m->input_ids[i], m->input_ids[i],
+                 (long long)shape_width(in->type.shape));
+        out_line(c, "    return %s_BAD_INPUT;", upper_name(m->name));
+    }
+}
+
+static void emit_infer(const Model *m, Out *c)
+{
+    const Prog *p = inference(m);
+    out_blank(c);
+    emit_workspace_size(c, p, arena_format("size_t %s_workspace_size", m->name), "int64_t nodes, int64_t edges");
+    emit_list_check(m, c);
+    out_blank(c);
+    out_open_function(c, "%s", infer_head(m));
+    emit_argument_checks(m, c);
+    emit_graph_checks(m, c);
+    emit_input_checks(m, c);
+    out_line(c, "%s_infer_ctx ctx = {0}, *const c = &ctx;", m->name);
+    const BindText text = {.workspace = "workspace",
+                           .nodes = "graph->nodes",
+                           .edges = "graph->edges",
+                           .chunks = "1",
+                           .value = embedded_value};
+    emit_bind(c, p, &text);
+    for (int i = 0; i < p->kernel_count; i++) {
+        const Kernel *k = p->kernels[i];
+        bool range = k->kind == KERNEL_REDUCE || k->kind == KERNEL_COLUMNS;
+        const char *hi = k->kind == KERNEL_SINGLE ? "1"
+                         : range                  ? arena_format("%lld", (long long)k->range)
+                                                  : "graph->nodes";
+        out_line(c, "%s(c, 0, %s, 0);", k->name, hi);
+    }
+    out_line(c, "return %s_OK;", upper_name(m->name));
+    out_close(c, "");
+}
+
+/* ------------------------------------------------------------ the file */
+
+/* Two files do not get their names at once: a source beside the header of another compilation must not compile. */
+static void emit_banner(const Model *m, const char *c_file, uint32_t number, Out *c)
+{
+    out_line(c, "/* %s - made by gatcc from %s: change that, not this.", quote_comment(c_file),
+             quote_comment(m->source));
+    out_line(c, " *");
+    out_line(c, " * Letters: v node, u the far end of an edge, e edge, q position in a list, i h k features.");
+    out_line(c, " * Names end in the row they belong to: z_v is this node's row of z, z_u its neighbour's, p_e the");
+    out_line(c, " * edge's. A d in front is a gradient. Matrices are row major. */");
+    out_line(c, "#include \"%s\"", header_of(c_file));
+    const char *guard = guard_of(m);
+    out_line(c, "#if !defined(%s) || %s != 0x%08lx", guard, guard, (unsigned long)number);
+    out_line(c, "#error \"%s is not the header that was made with this file: run gatcc again\"", header_of(c_file));
+    out_line(c, "#endif");
+    out_blank(c);
+    out_line(c, "#include <math.h>");
+    out_line(c, "#include <string.h>");
+    out_blank(c);
+    out_line(c, "#ifndef GATCC_INFERENCE_ONLY");
+    out_line(c, "#include \"gatrt.h\"");
+    emit_trainer_flag_check(c);
+    out_line(c, "#endif");
+    emit_flag_check(c);
+}
+
+void emit_model(const Model *m, const char *c_name_, Out *c, Out *h)
+{
+    const char *slash = strrchr(c_name_, '/');
+    const char *c_file = slash ? slash + 1 : c_name_;
+    Prog *infer = m->progs[PROGRAM_INFER];
+    const uint32_t number = emit_header(m, header_of(c_name_), h);
+    emit_banner(m, c_file, number, c);
+    emit_helpers(c, &infer, 1, NULL, 0);
+    emit_context(c, infer);
+    emit_kernels(c, infer);
+    emit_infer(m, c);
+    out_blank(c);
+    out_line(c, "#ifndef GATCC_INFERENCE_ONLY");
+    emit_trainer(m, c);
+    out_blank(c);
+    out_line(c, "#endif");
+}

@@ -1,0 +1,344 @@
+/* emit_trainer.c - what the runtime needs of a generated file: every program's context
+ * and kernel table, the tables of dimensions, inputs, parameters and outputs, main. */
+#include "compiler/gatcc.h"
+
+#include <math.h>
+#include <string.h>
+
+static int64_t param_offset(const Model *m, int index)
+{
+    int64_t offset = 0;
+    for (int i = 0; i < index; i++)
+        offset += shape_width(m->params[i].shape);
+    return offset;
+}
+
+static int64_t state_floats(const Model *m)
+{
+    int64_t floats = 0;
+    for (int i = 0; i < m->param_count; i++)
+        floats += m->params[i].state ? shape_width(m->params[i].shape) : 0;
+    return floats;
+}
+
+/* ------------------------------------------------------------ programs */
+
+static const char *runtime_value(const Prog *p, const Field *f)
+{
+    switch (f->kind) {
+    case FIELD_INPUT: return arena_format("run->inputs[%d].%s", f->index, f->part);
+    case FIELD_PARAM: return arena_format("run->params + %lld", (long long)param_offset(p->model, f->index));
+    case FIELD_GRAD: return arena_format("run->grads + %lld", (long long)param_offset(p->model, f->index));
+    case FIELD_OUTPUT: return arena_format("run->outputs[%d]", f->index);
+    case FIELD_LOSS: return "run->loss";
+    case FIELD_GRAPH: return arena_format("run->graph->%s", f->part);
+    case FIELD_ROWS:
+        return f->index >= LEVEL_ALL ? "run->graph->nodes" : arena_format("gatrt_rows(run->graph, %d)", f->index);
+    case FIELD_PIECES:
+        return f->index >= LEVEL_ALL ? "run->graph->chunks" : arena_format("gatrt_pieces(run->graph, %d)", f->index);
+    case FIELD_DRAW: return arena_format("gatrt_value_draw(run->draw, %d)", f->index);
+    default: bug("emit: a buffer is no value");
+    }
+}
+
+static const char *over_text(const Kernel *k)
+{
+    switch (k->kind) {
+    case KERNEL_ROWS:
+    case KERNEL_GEMM: return "GATRT_OVER_NODES";
+    case KERNEL_REDUCE:
+    case KERNEL_COLUMNS: return "GATRT_OVER_RANGE";
+    default: return "GATRT_ONCE";
+    }
+}
+
+/* What bench sets against the machine's limits. */
+static void emit_costs(const Prog *p, const char *id, Out *o)
+{
+    static const char *const per[] = {"ROW", "EDGE", "NONZERO", "CHUNK", "RUN"};
+    Costs costs = {0};
+    cost(p, &costs);
+    if (!costs.count)
+        return;
+    out_blank(o);
+    out_line(o, "/* Kernel, unit, demand level; floats read, gathered, written, and operations for each unit. */");
+    out_open(o, "static const gatrt_cost %s_costs[] =", id);
+    for (int i = 0; i < costs.count; i++) {
+        const gatrt_cost *c = &costs.at[i];
+        out_line(o, "{%d, GATRT_PER_%s, %d, %lld, %lld, %lld, %lld},", c->kernel, per[c->per], c->level,
+                 (long long)c->read, (long long)c->gathered, (long long)c->written, (long long)c->flops);
+    }
+    out_close(o, ";");
+}
+
+static void emit_program_tables(const Prog *p, Out *o)
+{
+    const char *id = arena_format("%s_%s", p->model->name, p->name);
+    out_blank(o);
+    out_open_function(o, "static void %s_bind(void *ctx, const gatrt_run *run)", id);
+    out_line(o, "%s_ctx *const c = ctx;", id);
+    const BindText text = {.workspace = "run->workspace",
+                           .nodes = "run->graph->nodes",
+                           .edges = "run->graph->edges",
+                           .chunks = "run->graph->chunks",
+                           .value = runtime_value};
+    if (p->field_count)
+        emit_bind(o, p, &text);
+    else
+        out_line(o, "(void)c, (void)run;");
+    out_close(o, "");
+    out_blank(o);
+    emit_workspace_size(o, p, arena_format("static size_t %s_workspace", id),
+                        "int64_t nodes, int64_t edges, int64_t chunks");
+    out_blank(o);
+    out_open(o, "static const gatrt_kernel %s_kernels[] =", id);
+    for (int i = 0; i < p->kernel_count; i++) {
+        const Kernel *k = p->kernels[i];
+        const char *label = k->name + strlen(id) + 1;
+        int level = k->level >= LEVEL_ALL ? LEVEL_ALL : k->level;
+        out_line(o, "{%s, %s, %s, %d, %lld},", quote_string(label), k->name, over_text(k), level, (long long)k->range);
+    }
+    out_close(o, ";");
+    emit_costs(p, id, o);
+}
+
+static void emit_program_row(const Model *m, const Prog *p, const char *field, Out *o)
+{
+    if (!p)
+        return;
+    const char *id = arena_format("%s_%s", m->name, p->name);
+    const char *costs = arena_format("%s_costs", id);
+    out_line(o, ".%s = {", field);
+    out_line(o, "    .name = \"%s\", .kernels = %s_kernels, .kernel_count = %d, .levels = %d,", p->name, id,
+             p->kernel_count, p->levels);
+    out_line(o, "    .ctx_size = sizeof(%s_ctx), .bind = %s_bind, .workspace = %s_workspace,", id, id, id);
+    if (p->kernel_count)
+        out_line(o, "    .costs = %s, .cost_count = sizeof %s / sizeof %s[0],", costs, costs, costs);
+    out_line(o, "},");
+}
+
+/* ------------------------------------------------------------ tables */
+
+static void emit_dims(const Model *m, Out *o)
+{
+    out_blank(o);
+    out_open(o, "static const gatrt_dim %s_dims[] =", m->name);
+    for (int i = 0; i < m->dim_count; i++)
+        out_line(o, "{%s, %lld},", quote_string(m->dims[i].name), (long long)m->dims[i].size);
+    if (!m->dim_count)
+        out_line(o, "{0},");
+    out_close(o, ";");
+}
+
+static const char *const role_names[] = {
+    [GATRT_FEATURES] = "GATRT_FEATURES",
+    [GATRT_EDGE_ATTR] = "GATRT_EDGE_ATTR",
+    [GATRT_EDGE_WEIGHT] = "GATRT_EDGE_WEIGHT",
+    [GATRT_LABEL] = "GATRT_LABEL",
+    [GATRT_TARGET] = "GATRT_TARGET",
+    [GATRT_WEIGHT] = "GATRT_WEIGHT",
+    [GATRT_CLASS_WEIGHT] = "GATRT_CLASS_WEIGHT",
+    [GATRT_POS_WEIGHT] = "GATRT_POS_WEIGHT",
+};
+static const char *const loops_names[] = {
+    [GATRT_LOOPS_KEPT] = "GATRT_LOOPS_KEPT",
+    [GATRT_LOOPS_REPLACED] = "GATRT_LOOPS_REPLACED",
+    [GATRT_LOOPS_COMPLETED] = "GATRT_LOOPS_COMPLETED",
+};
+static const char *const space_names[] = {"GATRT_PARAM", "GATRT_NODE", "GATRT_EDGE", "GATRT_WHOLE"};
+
+/* ", .given = ..." where the model lists an input's numbers itself. */
+static const char *given_text(const InputInfo *in)
+{
+    if (!in->given)
+        return "";
+    const char *text = ", .given = (const float[]){";
+    for (int64_t i = 0; i < shape_width(in->type.shape); i++)
+        text = arena_format("%s%s%s", text, i ? ", " : "", out_float(in->given[i]));
+    return arena_format("%s}", text);
+}
+
+static const char *bounds_text(const InputInfo *in)
+{
+    if (!in->bound_by)
+        return "";
+    return arena_format(", .bound_by = %s, .least = %s, .most = %s", quote_string(in->bound_by), out_float(in->least),
+                        out_float(in->most));
+}
+
+static int emit_inputs(const Model *m, Out *o)
+{
+    int count = 0;
+    out_blank(o);
+    out_open(o, "static const gatrt_input %s_input_table[] =", m->name);
+    for (int i = 0; i < m->input_count; i++) {
+        const InputInfo *in = &m->inputs[i];
+        if (in->output_of)
+            continue;
+        count++;
+        const char *loop = in->loop_given ? arena_format(", .loop_given = 1, .loop = %s", out_float(in->loop)) : "";
+        out_line(o, "{%s, %s, %s, %lld, .sparse = %d, .row_normalize = %d%s%s%s},", quote_string(in->name),
+                 role_names[in->role], space_names[in->type.space], (long long)shape_width(in->type.shape), in->sparse,
+                 in->row_normalize, loop, given_text(in), bounds_text(in));
+    }
+    if (!count)
+        out_line(o, "{0},");
+    out_close(o, ";");
+    return count;
+}
+
+static void emit_params(const Model *m, Out *o)
+{
+    out_blank(o);
+    out_open(o, "static const gatrt_param %s_param_table[] =", m->name);
+    for (int i = 0; i < m->param_count; i++) {
+        const ParamInfo *info = &m->params[i];
+        out_line(o, "{%s, %lld, %lld, %d, {%lld, %lld, %lld}, %d, %s, %s, %lld, %lld},", quote_string(info->name),
+                 (long long)param_offset(m, i), (long long)shape_width(info->shape), info->stored_rank,
+                 (long long)info->stored[0], (long long)info->stored[1], (long long)info->stored[2], info->transposed,
+                 quote_string(info->init), out_double(info->init_arg), (long long)info->fan_in,
+                 (long long)info->fan_out);
+    }
+    if (!m->param_count)
+        out_line(o, "{0},");
+    out_close(o, ";");
+}
+
+static const Root *find_output(const Prog *forward, int index)
+{
+    for (int i = 0; i < forward->root_count; i++) {
+        const Root *root = &forward->roots[i];
+        if ((root->kind == ROOT_OUTPUT || root->kind == ROOT_ON_DEMAND) && root->index == index)
+            return root;
+    }
+    return NULL;
+}
+
+static int emit_outputs(const Model *m, Out *o)
+{
+    int count = 0;
+    out_blank(o);
+    out_open(o, "static const gatrt_output %s_outputs[] =", m->name);
+    for (const Root *root; (root = find_output(m->forward, count)); count++)
+        out_line(o, "{%s, %s, %lld, .on_demand = %d},", quote_string(root->name), space_names[root->val->type.space],
+                 (long long)val_width(root->val), root->kind == ROOT_ON_DEMAND);
+    out_close(o, ";");
+    return count;
+}
+
+static void emit_recipe(const gatrt_recipe *r, Out *o)
+{
+    out_line(o, ".recipe = {");
+    out_line(o, "    .epochs = %d, .patience = %d, .optimizer = %s,", r->epochs, r->patience,
+             quote_string(r->optimizer));
+    out_line(o, "    .lr = %s, .weight_decay = %s, .momentum = %s, .beta1 = %s, .beta2 = %s, .eps = %s,",
+             out_double(r->lr), out_double(r->weight_decay), out_double(r->momentum), out_double(r->beta1),
+             out_double(r->beta2), out_double(r->eps));
+    out_line(o, "    .metric = %s, .self_loops = %s, .symmetric = %d, .metric_named = %d,", quote_string(r->metric),
+             loops_names[r->self_loops], r->symmetric, r->metric_named);
+    out_line(o, "},");
+}
+
+static void mix_in(uint64_t *print, double number)
+{
+    uint64_t bits;
+    memcpy(&bits, &number, sizeof bits);
+    *print = gatrt_mix(*print ^ bits);
+}
+
+static void mix_value(uint64_t *print, const Val *v)
+{
+    const double parts[] = {v->op,       v->type.space, v->type.shape.dim[0], v->type.shape.dim[1],
+                            v->attr.num, v->attr.index, v->attr.length,       v->type.shape.dim[2]};
+    for (size_t i = 0; i < sizeof parts / sizeof *parts; i++)
+        mix_in(print, parts[i]);
+    for (int i = 0; i < op_info[v->op].arity; i++)
+        mix_in(print, v->in[i]->id);
+}
+
+/* Of the model as written, without its names and lines, and of what is done to the data before: a checkpoint knows by
+ * it that the model is another. */
+static uint64_t print_of_model(const Model *m)
+{
+    uint64_t print = 0;
+    for (int i = 0; i < m->forward->count; i++)
+        mix_value(&print, m->forward->vals[i]);
+    for (int i = 0; i < m->input_count; i++) {
+        mix_in(&print, m->inputs[i].row_normalize);
+        mix_in(&print, m->inputs[i].loop);
+    }
+    mix_in(&print, m->recipe.self_loops);
+    mix_in(&print, m->recipe.symmetric);
+    return print | 1;
+}
+
+static void emit_descriptor(const Model *m, Out *o)
+{
+    emit_dims(m, o);
+    int inputs = emit_inputs(m, o);
+    emit_params(m, o);
+    int outputs = emit_outputs(m, o);
+    out_blank(o);
+    out_line(o, "const gatrt_model %s_model = {", m->name);
+    o->depth++;
+    out_line(o, ".abi = GATRT_ABI, .name = %s, .source = %s,", quote_string(m->name), quote_string(m->source));
+    out_line(o, ".dims = %s_dims, .dim_count = %d,", m->name, m->dim_count);
+    out_line(o, ".inputs = %s_input_table, .input_count = %d,", m->name, inputs);
+    out_line(o, ".params = %s_param_table, .param_count = %d, .param_floats = %lld,", m->name, m->param_count,
+             (long long)param_offset(m, m->param_count));
+    if (state_floats(m))
+        out_line(o, ".state_floats = %lld,", (long long)state_floats(m));
+    out_line(o, ".outputs = %s_outputs, .output_count = %d,", m->name, outputs);
+    emit_program_row(m, m->progs[PROGRAM_TRAIN], "train", o);
+    emit_program_row(m, m->progs[PROGRAM_INFER], "infer", o);
+    emit_program_row(m, m->progs[PROGRAM_SCORE], "score", o);
+    emit_program_row(m, m->progs[PROGRAM_INSPECT], "inspect", o);
+    emit_recipe(&m->recipe, o);
+    out_line(o, ".print = 0x%016llXu,", (unsigned long long)print_of_model(m));
+    o->depth--;
+    out_line(o, "};");
+}
+
+static bool counts_pieces(const Model *m)
+{
+    for (int i = 0; i < PROGRAM_COUNT; i++)
+        for (int j = 0; m->progs[i] && j < m->progs[i]->field_count; j++)
+            if (m->progs[i]->fields[j].kind == FIELD_PIECES && m->progs[i]->fields[j].index < LEVEL_ALL)
+                return true;
+    return false;
+}
+
+void emit_trainer(const Model *m, Out *o)
+{
+    static const Program order[] = {PROGRAM_INFER, PROGRAM_SCORE, PROGRAM_INSPECT, PROGRAM_TRAIN};
+    emit_helpers(o, m->progs, PROGRAM_COUNT, &m->progs[PROGRAM_INFER], 1);
+    if (counts_pieces(m)) {
+        out_blank(o);
+        out_line(o, "/* Chunks that hold a node of the demand level: the others' sums are zero and were not made. */");
+        out_open_function(o, "static int64_t gatrt_pieces(const gatrt_graph *graph, int level)");
+        out_line(o, "int64_t pieces = 0;");
+        out_line(o, "while (pieces < graph->chunks && graph->chunk_start[pieces] < gatrt_rows(graph, level))");
+        out_line(o, "    pieces++;");
+        out_line(o, "return pieces;");
+        out_close(o, "");
+    }
+    for (size_t i = 0; i < sizeof order / sizeof *order; i++) {
+        const Prog *p = m->progs[order[i]];
+        if (!p)
+            continue;
+        out_blank(o);
+        out_line(o, "/* ---------------------------------------------------------------- %s */", p->name);
+        if (order[i] != PROGRAM_INFER) {
+            emit_context(o, p);
+            emit_kernels(o, p);
+        }
+        emit_program_tables(p, o);
+    }
+    emit_descriptor(m, o);
+    out_blank(o);
+    out_line(o, "#ifndef GATCC_NO_MAIN");
+    out_open_function(o, "int main(int argc, char **argv)");
+    out_line(o, "return gatrt_main(&%s_model, argc, argv);", m->name);
+    out_close(o, "");
+    out_line(o, "#endif");
+}

@@ -1,0 +1,263 @@
+/* cost.c - what a kernel reads, writes and computes, counted from its values and the plan.
+ *
+ * In: kernels, levels, what is stored. Out: for each kernel a few terms: so many floats
+ * and operations for each row, edge, non-zero or chunk below a demand level. `bench`
+ * multiplies them with a graph's sizes and sets them against the machine's limits.
+ * The count is of what must move once: a value gathered in two passes over the same
+ * edges counts once, for the second pass finds it in the cache; so do parameters.
+ * Operations are weighted by the cost column of ops.def. */
+#include "compiler/gatcc.h"
+
+#include <string.h>
+
+enum {
+    WORDS_OF_ID = 1,
+    WORDS_OF_PLACE = 2,
+    WORDS_OF_NONZERO = 2
+}; /* in floats: an int32, an int64, column and value */
+
+typedef struct Count {
+    const Prog *p;
+    const Kernel *k;
+    bool *done, *far; /* by id: counted for this row or edge, as a gathered row */
+    Costs *to;
+    int edge_level; /* destinations of the edges that are walked lie below it */
+} Count;
+
+static int least(int a, int b)
+{
+    return a < b ? a : b;
+}
+
+/* The kernel's term for `per` and `level`. */
+static gatrt_cost *term(Count *c, gatrt_per per, int level)
+{
+    level = per == GATRT_PER_RUN || level > LEVEL_ALL ? LEVEL_ALL : level;
+    for (int i = 0; i < c->to->count; i++) {
+        gatrt_cost *t = &c->to->at[i];
+        if (t->kernel == c->k->id && t->per == per && t->level == level)
+            return t;
+    }
+    GROW(c->to->at, c->to->count, c->to->capacity);
+    c->to->at[c->to->count] = (gatrt_cost){.kernel = c->k->id, .per = per, .level = level};
+    return &c->to->at[c->to->count++];
+}
+
+static bool is_sparse_input(const Prog *p, const Val *v)
+{
+    return v->op == OP_input && p->model->inputs[v->attr.index].sparse;
+}
+
+/* Where one element row of v is made or read: at a non-zero, an edge, a row, or once. */
+static gatrt_cost *term_of(Count *c, const Val *v)
+{
+    /* NOLINTNEXTLINE(clang-analyzer-core.NullDereference): v is an operand, which an op of this kind has */
+    if (c->p->places[v->id].sparse || is_sparse_input(c->p, v))
+        return term(c, GATRT_PER_NONZERO, c->k->level);
+    switch (v->type.space) {
+    case SPACE_EDGE: return term(c, GATRT_PER_EDGE, c->edge_level);
+    case SPACE_NODE: return term(c, GATRT_PER_ROW, least(c->p->level[v->id], c->k->level));
+    default: return term(c, GATRT_PER_RUN, LEVEL_ALL);
+    }
+}
+
+/* Elements of v there. A sparse value has one at each non-zero. */
+static int64_t width_of(const Count *c, const Val *v)
+{
+    return c->p->places[v->id].sparse || is_sparse_input(c->p, v) ? 1 : val_width(v);
+}
+
+static void count_value(Count *c, const Val *v);
+
+/* A row at the other end of an edge is read where it is stored. */
+static void count_far(Count *c, const Val *row)
+{
+    if (is_single(row) || row->op == OP_constant) {
+        count_value(c, row);
+        return;
+    }
+    if (!c->far[row->id])
+        term(c, GATRT_PER_EDGE, c->edge_level)->gathered += val_width(row);
+    c->far[row->id] = true;
+}
+
+/* A draw for a sparse value is made at its non-zeros only. */
+static void count_draw_at_nonzero(Count *c, const Val *draw)
+{
+    if (!c->done[draw->id])
+        term(c, GATRT_PER_NONZERO, c->k->level)->flops += op_info[draw->op].cost;
+    c->done[draw->id] = true;
+}
+
+static void count_operands(Count *c, const Val *v)
+{
+    for (int i = 0; i < op_info[v->op].arity; i++) {
+        if (c->p->places[v->id].sparse && v->in[i]->op == OP_keep)
+            count_draw_at_nonzero(c, v->in[i]);
+        else
+            count_value(c, v->in[i]);
+    }
+}
+
+/* The share of x's non-zeros that dropout leaves. */
+static double share_kept(const Count *c, const Val *x)
+{
+    x = view_base(x);
+    if (x->op == OP_keep)
+        return 1.0 - x->attr.num;
+    double share = 1.0;
+    for (int i = 0; c->p->places[x->id].sparse && i < op_info[x->op].arity; i++)
+        share *= share_kept(c, x->in[i]);
+    return share;
+}
+
+/* x W, where x has few non-zeros: each fetches its row of W, unless it is dropped. */
+static void count_sparse_product(Count *c, const Val *x, int64_t width)
+{
+    const int64_t kept = (int64_t)((double)width * share_kept(c, x) + 0.5);
+    gatrt_cost *t = term(c, GATRT_PER_NONZERO, c->k->level);
+    t->gathered += kept;
+    t->flops += 2 * kept;
+}
+
+static bool has_sparse_operand(const Count *c, const Val *v)
+{
+    const Val *x = view_base(v->in[0]);
+    return c->p->places[x->id].sparse || is_sparse_input(c->p, x);
+}
+
+static void count_work(Count *c, const Val *v)
+{
+    const int64_t width = width_of(c, v), cost = op_info[v->op].cost;
+    const Val *x = op_info[v->op].arity ? v->in[0] : NULL;
+    switch (op_info[v->op].kind) {
+    case KIND_MAP:
+    case KIND_LEAF: term_of(c, v)->flops += cost * width; break;
+    case KIND_REDUCE:
+    case KIND_SCATTER: term_of(c, x)->flops += val_width(x); break;
+    case KIND_GEMM:
+        if (has_sparse_operand(c, v))
+            count_sparse_product(c, x, width);
+        else
+            term_of(c, v)->flops += 2 * val_width(x) * width;
+        break;
+    case KIND_FOLD:
+        if (v->op == OP_outer && has_sparse_operand(c, v))
+            count_sparse_product(c, x, val_width(v->in[1]));
+        else
+            term_of(c, x)->flops += v->op == OP_outer ? 2 * width : width;
+        break;
+    case KIND_SHAPE:
+    case KIND_GATHER: break;
+    }
+}
+
+static bool is_made_here(const Count *c, const Val *v)
+{
+    const Place *place = &c->p->places[v->id];
+    if (is_single(v) && place->kernel != c->k->id)
+        return place->kernel < 0 && place->reduced < 0; /* a view or an expression of constants */
+    return !place->item || place->kernel == c->k->id || place->recomputed;
+}
+
+static void count_leaf(Count *c, const Val *v)
+{
+    if (v->op == OP_keep || v->op == OP_self_loop)
+        count_work(c, v);
+    else if (is_sparse_input(c->p, v))
+        term_of(c, v)->read += WORDS_OF_NONZERO;
+    else if (v->op == OP_input || v->op == OP_param)
+        term_of(c, v)->read += val_width(v);
+}
+
+static void count_value(Count *c, const Val *v)
+{
+    v = view_base(v);
+    if (c->done[v->id])
+        return;
+    c->done[v->id] = true;
+    if (is_leaf(v)) {
+        count_leaf(c, v);
+    } else if (!is_made_here(c, v)) {
+        term_of(c, v)->read += val_width(v);
+    } else if (is_far(v, c->k->major)) {
+        count_far(c, view_base(v->in[0]));
+    } else {
+        count_work(c, v);
+        count_operands(c, v);
+    }
+}
+
+/* ------------------------------------------------------------ what is written */
+
+static void count_stores(Count *c, const Val *v)
+{
+    const Prog *p = c->p;
+    if (is_row_sum(v) && c->k->kind != KERNEL_COLUMNS) {
+        term(c, GATRT_PER_CHUNK, c->k->level)->written += val_width(v);
+        return;
+    }
+    if (p->places[v->id].stored && p->places[v->id].kernel == c->k->id)
+        term_of(c, v)->written += val_width(v);
+    for (int i = 0; i < p->root_count; i++)
+        if (view_base(p->roots[i].val) == v)
+            term_of(c, v)->written += val_width(v);
+}
+
+/* Chunks' pieces are read and added up. */
+static void count_reduce(Count *c)
+{
+    for (int i = 0; i < c->k->count; i++) {
+        const Val *v = c->k->vals[i];
+        const Kernel *home = c->p->kernels[c->p->places[v->id].kernel];
+        gatrt_cost *pieces = term(c, GATRT_PER_CHUNK, home->level);
+        pieces->read += val_width(v);
+        pieces->flops += val_width(v);
+        term(c, GATRT_PER_RUN, LEVEL_ALL)->written += val_width(v);
+    }
+}
+
+/* Ends of the edges: those of the walk that reaches furthest. */
+static int walked_level(const Prog *p, const Kernel *k)
+{
+    int level = -1;
+    for (int i = 0; i < k->count; i++) {
+        const Val *v = k->vals[i];
+        const Val *x = op_info[v->op].arity ? v->in[0] : v;
+        if (v->type.space != SPACE_EDGE && x->type.space != SPACE_EDGE)
+            continue;
+        const int at = v->op == OP_sum_out ? p->support[x->id] : least(p->level[v->id], k->level);
+        level = at > level ? at : level;
+    }
+    return level < 0 ? k->level : level;
+}
+
+static void count_kernel(Count *c)
+{
+    const Kernel *k = c->k;
+    if (k->kind == KERNEL_REDUCE) {
+        count_reduce(c);
+        return;
+    }
+    if (k->major != MAJOR_NONE && k->kind == KERNEL_ROWS) {
+        const int words = k->major == MAJOR_OUT ? 2 * WORDS_OF_ID : WORDS_OF_ID;
+        term(c, GATRT_PER_ROW, k->level)->read += WORDS_OF_PLACE;
+        term(c, GATRT_PER_EDGE, c->edge_level)->read += words;
+    }
+    for (int i = 0; i < k->count; i++) {
+        count_value(c, k->vals[i]);
+        count_stores(c, k->vals[i]);
+    }
+}
+
+void cost(const Prog *p, Costs *to)
+{
+    bool *done = arena_alloc((size_t)p->count + 1, sizeof *done), *far = arena_alloc((size_t)p->count + 1, sizeof *far);
+    for (int i = 0; i < p->kernel_count; i++) {
+        Count c = {.p = p, .k = p->kernels[i], .to = to};
+        c.done = memset(done, 0, (size_t)p->count * sizeof *done);
+        c.far = memset(far, 0, (size_t)p->count * sizeof *far);
+        c.edge_level = walked_level(p, c.k);
+        count_kernel(&c);
+    }
+}

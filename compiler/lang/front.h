@@ -1,0 +1,124 @@
+/* front.h - what the files of the front end say to each other. They alone know Lua:
+ * lua.h is included here and nowhere else.
+ *
+ *   front.c        one model file from text to Model, in a sandbox
+ *   front_limits.c   what it may use up: memory, work and time
+ *   front_library.c  what it may use of Lua's own library
+ *   front_error.c  where in the model we are, and how a mistake is told
+ *   front_value.c  values as Lua sees them; every row of ops.def as a function
+ *   front_table.c  the model's tables: dimensions, inputs, parameters, outputs, recipe
+ *   front_names.c  what names may be
+ *
+ * A mistake in the model travels one way: front_fail() writes its text into the Front
+ * and raises a Lua error; there is no pcall in the sandbox, so nothing catches it but
+ * the protected call in front.c. */
+#ifndef FRONT_H
+#define FRONT_H
+
+#include <lauxlib.h>
+#include <lua.h>
+#include <lualib.h>
+#include <time.h>
+
+#include "compiler/gatcc.h"
+
+/* Values built one after the other on one line of Lua; the last may be what the line names. */
+typedef struct Run {
+    const char *file;           /* interned */
+    int line;
+    Val *last;                  /* NULL where it is not new */
+} Run;
+
+/* No text in Lua is longer. */
+#define MOST_TEXT_BYTES (1 << 20)
+
+typedef enum Limit {
+    LIMIT_NONE,
+    LIMIT_MACHINE,              /* the system refused memory: not the model's fault */
+    LIMIT_MEMORY,
+    LIMIT_TEXT,
+    LIMIT_WORK,
+    LIMIT_TIME,
+} Limit;
+
+typedef struct Watch Watch;
+
+/* Everything about one model being read. */
+typedef struct Front {
+    Model *model;
+    const FrontOptions *options;
+    const char *file;           /* the model's path as positions name it; interned */
+    char *error;                /* the mistake, once there is one */
+
+    lua_State *lua;             /* NULL until there is one */
+    size_t memory;              /* bytes Lua holds */
+    int64_t work;               /* Lua instructions, and what takes as long */
+    size_t printed_bytes;
+    int printed_lines;
+    bool guarded;               /* limits hold: not while our own library is read */
+    Limit limit;                /* why memory was refused */
+    clock_t started;
+    Watch *watch;
+    Pos reached;                /* the last line of the model known to have run */
+
+    Run layer_run, model_run;
+
+    bool model_said, train_said, prepare_said;
+    Val *loss;
+    bool *dim_used;             /* [options->dim_count] */
+} Front;
+
+Front *front_of(lua_State *L);
+
+/* ---- front_limits.c */
+void *front_alloc(void *front, void *block, size_t old_size, size_t new_size);  /* a lua_Alloc */
+void front_limits_begin(lua_State *L);
+void front_limits_end(Front *front);
+/* Called before work is done that takes as long as so many instructions of Lua; it is a mistake where that is too much. */
+void front_charge(lua_State *L, uint64_t work);
+void front_charge_bytes(lua_State *L, size_t bytes);    /* that are read or copied */
+char *front_starved_error(Front *front);                /* after LUA_ERRMEM: which limit it was */
+
+/* ---- front_library.c */
+void front_push_library(lua_State *L);                  /* a table of its words */
+
+/* ---- front_error.c */
+Pos  front_pos(lua_State *L);
+/* The mistake made at the line the model is at. Never returns; int for `return front_fail(...)`. */
+int  front_fail(lua_State *L, Val *const *operands, int count, const char *hint, const char *format, ...)
+    __attribute__((format(printf, 5, 6)));
+/* The same where a primitive refuses its operands: the layer's line is shown too. */
+int  front_fail_diag(lua_State *L, Val *const *operands, int count, const Diag *diag);
+/* Of the string keys of the table, the one nearest to `word`; NULL where none is near. Sorted first wins a tie. */
+const char *front_nearest(lua_State *L, int table, const char *word, const char *best);
+const char *front_kind(lua_State *L, int arg);      /* "a table", "3", "\"mean\"" */
+void front_close_table(lua_State *L, const char *name); /* on top: reading a key it does not have is a mistake */
+int  front_on_error(lua_State *L);                  /* message handler of the protected call */
+char *front_syntax_error(Front *front, const char *message);
+void open_errors(lua_State *L);                     /* adds fail, closed, kind to the table on top */
+
+/* ---- front_value.c */
+Val *front_check_value(lua_State *L, int arg, const char *what);   /* a number becomes a constant */
+Val *front_test_value(lua_State *L, int arg);                      /* NULL where it is not a value */
+int  front_push_value(lua_State *L, Val *v);
+Val *front_build(lua_State *L, Op op, Val *const *in, const Attr *attr);
+Shape front_check_shape(lua_State *L, int arg, const char *what);
+Space front_check_space(lua_State *L, int arg, const char *what);
+void front_name_values(Front *front);               /* ends the runs: the last values get their Lua names */
+void open_values(lua_State *L);                     /* adds value (the metatable) and op to the table on top */
+
+/* ---- front_names.c */
+const char *front_check_name(lua_State *L, int arg, const char *what);   /* fit for files; interned */
+const char *front_model_name(lua_State *L, int arg);
+const char *front_name_of_path(const char *path);   /* "gat2" of "models/gat2.lua" */
+void front_check_dim(lua_State *L, const char *name);
+void front_check_param(lua_State *L, const char *name);
+void front_check_output(lua_State *L, const char *name);
+char *front_constant_error(const Model *model);     /* where a dimension's constant would be a macro; NULL */
+
+/* ---- front_table.c */
+bool front_is_output(const Root *root);
+void front_states_last(Model *m);                   /* once, when the model was read */
+void open_tables(lua_State *L);                     /* adds dim, input, param, output, ... to the table on top */
+
+#endif

@@ -1,0 +1,506 @@
+/* front_table.c - the tables of a model: dimensions, inputs, parameters, outputs, recipe.
+ *
+ * The words of the language are written in Lua (prelude.lua, loss.lua) and check their
+ * options there; here is what must hold of the tables themselves: names are fit for
+ * files and C (front_names.c), sizes are bounded, and dimensions agree with the data set's. */
+#include <math.h>
+#include <string.h>
+
+#include "compiler/lang/front.h"
+#include "runtime/runtime.h"
+
+/* model(name) */
+static int l_model(lua_State *L)
+{
+    Front *front = front_of(L);
+    const char *name = front_model_name(L, 1);
+    if (front->model_said)
+        return front_fail(L, NULL, 0, NULL, "the model was already named \"%s\"", front->model->name);
+    front->model->name = name;
+    front->model_said = true;
+    return 0;
+}
+
+/* ------------------------------------------------------------ dimensions */
+
+/* What the data set says about the dimension; 0 where it says nothing. */
+static int64_t size_from_data(const gatrt_data *data, const char *name)
+{
+    if (!data)
+        return 0;
+    if (strcmp(name, "features") == 0)
+        return data->features;
+    if (strcmp(name, "classes") == 0)
+        return data->classes;
+    if (strcmp(name, "targets") == 0) /* numbers in y for each node */
+        return data->label ? 1 : data->target ? data->classes : 0;
+    return strcmp(name, "edge_features") == 0 ? data->edge_features : 0;
+}
+
+/* Whole numbers that cannot be classes are values; their largest is no number of classes. */
+static void check_classes(lua_State *L, const gatrt_data *data)
+{
+    Error error = {""};
+    if (!data_check_classes(data, &error))
+        front_fail(L, NULL, 0, "for numbers that are no classes: target.value(dim(\"targets\", 1))", "%s",
+                   intern(error.text));
+}
+
+/* The command line goes before the data set, the data set before the model's default. */
+static int64_t size_of_dim(lua_State *L, const char *name, const char **origin)
+{
+    Front *front = front_of(L);
+    const FrontOptions *options = front->options;
+    int64_t size = 0;
+    for (int i = 0; options && i < options->dim_count; i++) {
+        if (strcmp(options->dim_names[i], name) == 0) {
+            front->dim_used[i] = true;
+            *origin = "-D";
+            size = options->dim_values[i];
+        }
+    }
+    if (*origin)
+        return size;
+    *origin = "--data";
+    if (options && options->data && strcmp(name, "classes") == 0)
+        check_classes(L, options->data);
+    size = size_from_data(options ? options->data : NULL, name);
+    if (size > 0)
+        return size;
+    *origin = "its default";
+    if (lua_isnoneornil(L, 2))
+        front_fail(L, NULL, 0, arena_format("compile with -D %s=NUMBER, or write dim(\"%s\", NUMBER)", name, name),
+                   "the dimension %s has no value", name);
+    int exact = 0;
+    size = lua_tointegerx(L, 2, &exact);
+    if (lua_type(L, 2) != LUA_TNUMBER || !exact)
+        front_fail(L, NULL, 0, NULL, "the default of dimension %s is %s; a whole number was expected", name,
+                   front_kind(L, 2));
+    return size;
+}
+
+/* Are so few features not zero that going by those is cheaper than by all? At a third it is still, by a third. */
+static bool is_mostly_zero(const gatrt_data *data)
+{
+    int64_t all = data->nodes * data->features, count = 0;
+    for (int64_t i = 0; !data->sparse && data->x && i < all; i++)
+        count += data->x[i] != 0.0f;
+    return 2 * (data->sparse ? data->x_start[data->nodes] : count) <= all;
+}
+
+/* sparse_features(default) -> are the data set's features mostly zero? The default where there is no data set. */
+static int l_sparse_features(lua_State *L)
+{
+    const FrontOptions *options = front_of(L)->options;
+    bool given = lua_toboolean(L, 1);
+    lua_pushboolean(L, options && options->data ? is_mostly_zero(options->data) : given);
+    return 1;
+}
+
+/* dim(name, default or nil) -> size */
+static int l_dim(lua_State *L)
+{
+    Model *model = front_of(L)->model;
+    const char *name = front_check_name(L, 1, "a dimension");
+    for (int i = 0; i < model->dim_count; i++)
+        if (model->dims[i].name == name)
+            return front_fail(L, NULL, 0, "keep it in a local and use that", "the dimension %s was declared before",
+                              name);
+    front_check_dim(L, name);
+    const char *origin = NULL;
+    int64_t size = size_of_dim(L, name, &origin);
+    if (size < 1 || size > MAX_WIDTH)
+        return front_fail(L, NULL, 0, NULL, "the dimension %s is %lld (from %s); expected 1 to %d", name,
+                          (long long)size, origin, (int)MAX_WIDTH);
+    GROW(model->dims, model->dim_count, model->dim_capacity);
+    model->dims[model->dim_count++] = (DimInfo){name, size, front_pos(L)};
+    lua_pushinteger(L, size);
+    return 1;
+}
+
+/* ---------------------------------------------------------------- inputs */
+
+/* clang-format off */
+static const struct { const char *word; gatrt_role role; const char *what; } roles[] = {
+    {"features", GATRT_FEATURES, "node feature matrix"}, {"edge_attr", GATRT_EDGE_ATTR, "edge feature matrix"},
+    {"edge_weight", GATRT_EDGE_WEIGHT, "list of edge weights"}, {"label", GATRT_LABEL, "list of class numbers"},
+    {"target", GATRT_TARGET, "target matrix"}, {"weight", GATRT_WEIGHT, "list of row weights"},
+    {"class_weight", GATRT_CLASS_WEIGHT, "list of class weights"},
+    {"pos_weight", GATRT_POS_WEIGHT, "list of label weights"},
+};
+/* clang-format on */
+enum { ROLES = sizeof roles / sizeof roles[0] };
+
+static int find_role(lua_State *L, int arg)
+{
+    const char *word = luaL_checkstring(L, arg);
+    for (int i = 0; i < ROLES; i++)
+        if (strcmp(roles[i].word, word) == 0)
+            return i;
+    return luaL_error(L, "no input has the role %s", word);
+}
+
+/* A width that the data set cannot fill would only be noticed when training starts. */
+static void check_width_against_data(lua_State *L, int role, int64_t width)
+{
+    const gatrt_data *data = front_of(L)->options ? front_of(L)->options->data : NULL;
+    if (!data)
+        return;
+    if (roles[role].role == GATRT_EDGE_WEIGHT && !data->edge_weight)
+        front_fail(L, NULL, 0, "add edge_weight [edges] to the data set", "the data set %s has no edge_weight",
+                   data->name);
+    int64_t found = roles[role].role == GATRT_FEATURES    ? data->features
+                    : roles[role].role == GATRT_EDGE_ATTR ? data->edge_features
+                    : roles[role].role == GATRT_TARGET    ? data->classes
+                                                          : width;
+    if (roles[role].role == GATRT_TARGET && data->label)
+        found = 1; /* one number a node */
+    if (found == width)
+        return;
+    const char *dim = roles[role].role == GATRT_FEATURES    ? "features"
+                      : roles[role].role == GATRT_EDGE_ATTR ? "edge_features"
+                                                            : "classes";
+    front_fail(L, NULL, 0, arena_format("dim(\"%s\") takes the number from the data set", dim),
+               "the %s is %lld wide here, but %lld wide in %s", roles[role].what, (long long)width, (long long)found,
+               data->name ? data->name : "the data set");
+}
+
+static bool same_numbers(const InputInfo *a, const InputInfo *b)
+{
+    if (!a->given || !b->given)
+        return a->given == b->given;
+    return memcmp(a->given, b->given, (size_t)shape_width(a->type.shape) * sizeof *a->given) == 0;
+}
+
+static bool same_input(const InputInfo *a, const InputInfo *b)
+{
+    return a->name == b->name && type_equal(a->type, b->type) && a->sparse == b->sparse &&
+           a->row_normalize == b->row_normalize && a->loop_given == b->loop_given && a->loop == b->loop &&
+           same_numbers(a, b);
+}
+
+/* The row of the table: a second declaration that says the same is the same input. */
+static int add_input(lua_State *L, int role, const InputInfo *info)
+{
+    Model *model = front_of(L)->model;
+    for (int i = 0; i < model->input_count; i++) {
+        const InputInfo *other = &model->inputs[i];
+        if (other->role == info->role && same_input(other, info))
+            return i;
+        if (other->role == info->role)
+            return front_fail(L, NULL, 0, NULL, "the data set has one %s, declared before as \"%s\", %s",
+                              roles[role].what, other->name, type_text(other->type));
+        if (other->name == info->name)
+            return front_fail(L, NULL, 0, NULL, "two inputs are named \"%s\"", info->name);
+    }
+    GROW(model->inputs, model->input_count, model->input_capacity);
+    model->inputs[model->input_count] = *info;
+    return model->input_count++;
+}
+
+/* The model's word where it says one; else features are read as the data set has them. */
+static bool is_sparse(lua_State *L, int arg, gatrt_role role)
+{
+    const gatrt_data *data = front_of(L)->options ? front_of(L)->options->data : NULL;
+    if (!lua_isnoneornil(L, arg))
+        return lua_toboolean(L, arg);
+    return role == GATRT_FEATURES && data && data->sparse;
+}
+
+/* The numbers of a list that loss.lua has checked. */
+static const float *given_numbers(lua_State *L, int arg, int64_t count)
+{
+    if (lua_isnoneornil(L, arg))
+        return NULL;
+    luaL_checktype(L, arg, LUA_TTABLE);
+    float *numbers = arena_alloc((size_t)count, sizeof *numbers);
+    for (int64_t i = 0; i < count; i++) {
+        lua_rawgeti(L, arg, i + 1);
+        numbers[i] = (float)lua_tonumber(L, -1);
+        lua_pop(L, 1);
+    }
+    return numbers;
+}
+
+/* input(role, name, space, shape, sparse: true, false or nil, row_normalize, loop: number or nil,
+ * given: list of numbers or nil) -> value */
+static int l_input(lua_State *L)
+{
+    int role = find_role(L, 1);
+    InputInfo info = {
+        .name = front_check_name(L, 2, "an input"),
+        .role = roles[role].role,
+        .type = {front_check_space(L, 3, "input"), front_check_shape(L, 4, "input")},
+        .sparse = is_sparse(L, 5, roles[role].role),
+        .row_normalize = (int)luaL_optinteger(L, 6, 0),
+        .loop_given = !lua_isnoneornil(L, 7),
+        .loop = (float)luaL_optnumber(L, 7, 0),
+    };
+    info.given = given_numbers(L, 8, shape_width(info.type.shape));
+    check_width_against_data(L, role, shape_width(info.type.shape));
+    Attr attr = {.index = add_input(L, role, &info), .type = info.type};
+    return front_push_value(L, front_build(L, OP_input, NULL, &attr));
+}
+
+/* bound(value, least, most or nil, why): if it is an input as the data set has it, its numbers are within these.
+ * Of several bounds the tightest holds; a value that is computed is bounded by nothing here. */
+static int l_bound(lua_State *L)
+{
+    const Val *v = view_base(front_check_value(L, 1, "bound"));
+    const float least = (float)luaL_checknumber(L, 2), most = (float)luaL_optnumber(L, 3, INFINITY);
+    if (v->op != OP_input)
+        return 0;
+    InputInfo *in = &front_of(L)->model->inputs[v->attr.index];
+    in->least = in->bound_by && in->least > least ? in->least : least;
+    in->most = in->bound_by && in->most < most ? in->most : most;
+    in->bound_by = intern(luaL_checkstring(L, 4));
+    if (in->loop_given && (in->loop < in->least || in->loop > in->most))
+        return front_fail(L, NULL, 0, NULL, "added self loops carry %g as %s; expected at least %g: %s",
+                          (double)in->loop, in->name, (double)in->least, in->bound_by);
+    return 0;
+}
+
+/* ------------------------------------------------------------ parameters */
+
+static int64_t check_numbers(lua_State *L, const char *name, Shape shape)
+{
+    int64_t numbers = 1;
+    for (int i = 0; i < shape.rank; i++) {
+        numbers *= shape.dim[i];
+        if (numbers > MAX_WIDTH)
+            front_fail(L, NULL, 0, NULL, "the parameter %s would hold more than %d numbers", name, (int)MAX_WIDTH);
+    }
+    return numbers;
+}
+
+/* As checkpoints store it: the same shape unless the layer says otherwise. */
+static void set_stored(lua_State *L, int arg, ParamInfo *info, int64_t numbers)
+{
+    Shape stored = info->shape;
+    if (!lua_isnoneornil(L, arg))
+        stored = front_check_shape(L, arg, arena_format("param %s, stored", info->name));
+    if (check_numbers(L, info->name, stored) != numbers)
+        front_fail(L, NULL, 0, NULL, "the parameter %s is stored with %lld numbers, but has %lld", info->name,
+                   (long long)shape_width(stored), (long long)numbers);
+    if (info->transposed && (stored.rank != 2 || stored.dim[1] != info->shape.dim[0]))
+        front_fail(L, NULL, 0, NULL, "the parameter %s is transposed: expected stored = { columns, %d }", info->name,
+                   (int)info->shape.dim[0]);
+    info->stored_rank = stored.rank;
+    for (int i = 0; i < MAX_RANK; i++)
+        info->stored[i] = stored.dim[i];
+}
+
+/* param(name, shape, init, init_arg, fan_in or nil, fan_out or nil, stored or nil, transposed, state) -> value */
+static int l_param(lua_State *L)
+{
+    Model *model = front_of(L)->model;
+    ParamInfo info = {.name = front_check_name(L, 1, "a parameter"), .pos = front_pos(L)};
+    front_check_param(L, info.name);
+    info.shape = front_check_shape(L, 2, arena_format("param %s", info.name));
+    int64_t numbers = check_numbers(L, info.name, info.shape);
+    info.init = intern(luaL_checkstring(L, 3));
+    info.init_arg = luaL_optnumber(L, 4, 0);
+    info.fan_in = luaL_optinteger(L, 5, info.shape.dim[0]);
+    info.fan_out = luaL_optinteger(L, 6, info.shape.rank == 1 ? info.shape.dim[0] : numbers / info.shape.dim[0]);
+    info.transposed = lua_toboolean(L, 8);
+    info.state = lua_toboolean(L, 9);
+    set_stored(L, 7, &info, numbers);
+    GROW(model->params, model->param_count, model->param_capacity);
+    Attr attr = {.index = model->param_count, .type = {SPACE_PARAM, info.shape}};
+    model->params[model->param_count++] = info;
+    return front_push_value(L, front_build(L, OP_param, NULL, &attr));
+}
+
+/* ----------------------------------------------------------------- roots */
+
+static Val *check_root(lua_State *L, int arg, const char *what)
+{
+    Val *v = front_test_value(L, arg);
+    if (!v)
+        front_fail(L, NULL, 0, NULL, "%s takes a value, found %s", what, front_kind(L, arg));
+    return v;
+}
+
+static bool is_state(const Model *m, const Val *v)
+{
+    return v && v->op == OP_param && m->params[v->attr.index].state;
+}
+
+/* update(state, value): what the state will be after a training step */
+static int l_update(lua_State *L)
+{
+    Model *model = front_of(L)->model;
+    Prog *p = model->forward;
+    Val *state = front_test_value(L, 1);
+    if (!is_state(model, state))
+        return front_fail(L, &state, state ? 1 : 0, "state(name, shape) makes one",
+                          "update: the first argument is %s; a state was expected",
+                          state ? type_text(state->type) : front_kind(L, 1));
+    Val *next = front_check_value(L, 2, "update");
+    const ParamInfo *info = &model->params[state->attr.index];
+    if (!type_equal(next->type, state->type))
+        return front_fail(L, &next, 1, next->type.space != SPACE_PARAM ? "op.sum_rows(x) is one row for all" : NULL,
+                          "update of %s: the next value is %s; expected %s", info->name, type_text(next->type),
+                          type_text(state->type));
+    for (int i = 0; i < p->root_count; i++)
+        if (p->roots[i].kind == ROOT_STATE && p->roots[i].index == state->attr.index)
+            return front_fail(L, NULL, 0, NULL, "the state %s is updated twice", info->name);
+    add_root(p, ROOT_STATE, state->attr.index, info->name, next);
+    return 0;
+}
+
+/* Moves states behind the parameters that are trained: these are one range of the block then. */
+void front_states_last(Model *m)
+{
+    ParamInfo *sorted = arena_alloc((size_t)m->param_count + 1, sizeof *sorted);
+    int *position = arena_alloc((size_t)m->param_count + 1, sizeof *position), next = 0;
+    for (int state = 0; state < 2; state++)
+        for (int i = 0; i < m->param_count; i++)
+            if (m->params[i].state == (state == 1)) {
+                position[i] = next;
+                sorted[next++] = m->params[i];
+            }
+    Prog *p = m->forward;
+    for (int i = 0; i < p->count; i++)
+        if (p->vals[i]->op == OP_param)
+            p->vals[i]->attr.index = position[p->vals[i]->attr.index];
+    for (int i = 0; i < p->root_count; i++)
+        if (p->roots[i].kind == ROOT_STATE)
+            p->roots[i].index = position[p->roots[i].index];
+    m->params = sorted;
+    m->param_capacity = m->param_count;
+    prog_reset_table(p);
+}
+
+bool front_is_output(const Root *root)
+{
+    return root->kind == ROOT_OUTPUT || root->kind == ROOT_ON_DEMAND;
+}
+
+static int count_outputs(const Prog *p)
+{
+    int count = 0;
+    for (int i = 0; i < p->root_count; i++)
+        count += front_is_output(&p->roots[i]);
+    return count;
+}
+
+/* output(name, value, on_demand) */
+static int l_output(lua_State *L)
+{
+    Prog *p = front_of(L)->model->forward;
+    const char *name = front_check_name(L, 1, "an output");
+    Val *v = check_root(L, 2, "an output");
+    front_check_output(L, name);
+    if (v->type.space == SPACE_PARAM)
+        return front_fail(L, &v, 1, "checkpoints hold the parameters",
+                          "the output \"%s\" is %s; expected a node, edge or graph value", name, type_text(v->type));
+    add_root(p, lua_toboolean(L, 3) ? ROOT_ON_DEMAND : ROOT_OUTPUT, count_outputs(p), name, v);
+    return 0;
+}
+
+static bool depends_on_param(const Model *m, const Prog *p, const Val *v)
+{
+    bool *depends = arena_alloc((size_t)p->count, sizeof *depends);
+    for (int id = 0; id <= v->id; id++) {
+        depends[id] = p->vals[id]->op == OP_param && !is_state(m, p->vals[id]);
+        for (int i = 0; i < op_info[p->vals[id]->op].arity; i++)
+            depends[id] = depends[id] || depends[p->vals[id]->in[i]->id];
+    }
+    return depends[v->id];
+}
+
+/* loss(value) */
+static int l_loss(lua_State *L)
+{
+    Front *front = front_of(L);
+    Prog *p = front->model->forward;
+    Val *v = check_root(L, 1, "loss");
+    if (front->loss)
+        return front_fail(L, &front->loss, 1, "add them: loss(a + b)", "the model has a loss already");
+    if (v->type.space != SPACE_GRAPH || shape_width(v->type.shape) != 1)
+        return front_fail(L, &v, 1,
+                          "cross_entropy, bce_with_logits, mse and their like give one; pool_sum(x) sums node values",
+                          "the loss is %s; expected graph [1], one number", type_text(v->type));
+    if (!depends_on_param(front->model, p, v))
+        return front_fail(L, &v, 1, NULL, "the loss does not depend on any parameter: there is nothing to train");
+    front->loss = v;
+    add_root(p, ROOT_LOSS, 0, "loss", v);
+    return 0;
+}
+
+/* ---------------------------------------------------------------- recipe */
+
+static double number_field(lua_State *L, int arg, const char *key)
+{
+    lua_getfield(L, arg, key);
+    double number = lua_tonumber(L, -1);
+    lua_pop(L, 1);
+    return number;
+}
+
+static const char *text_field(lua_State *L, int arg, const char *key)
+{
+    lua_getfield(L, arg, key);
+    const char *text = lua_isstring(L, -1) ? intern(lua_tostring(L, -1)) : NULL;
+    lua_pop(L, 1);
+    return text;
+}
+
+/* train{ epochs, patience, metric, and the optimizer's own fields }, all checked in prelude.lua */
+static int l_train(lua_State *L)
+{
+    Front *front = front_of(L);
+    gatrt_recipe *recipe = &front->model->recipe;
+    if (front->train_said)
+        return front_fail(L, NULL, 0, NULL, "train { } was said before");
+    front->train_said = true;
+    luaL_checktype(L, 1, LUA_TTABLE);
+    recipe->epochs = (int)number_field(L, 1, "epochs");
+    recipe->patience = (int)number_field(L, 1, "patience");
+    recipe->optimizer = text_field(L, 1, "kind");
+    recipe->lr = number_field(L, 1, "lr");
+    recipe->weight_decay = number_field(L, 1, "weight_decay");
+    recipe->momentum = number_field(L, 1, "momentum");
+    recipe->beta1 = number_field(L, 1, "beta1");
+    recipe->beta2 = number_field(L, 1, "beta2");
+    recipe->eps = number_field(L, 1, "eps");
+    const char *metric = text_field(L, 1, "metric");
+    if (metric) {
+        recipe->metric = metric;
+        recipe->metric_named = 1;
+    }
+    return 0;
+}
+
+/* metric(name): the loss's own, unless train { } names one */
+static int l_metric(lua_State *L)
+{
+    Front *front = front_of(L);
+    if (!front->model->recipe.metric_named)
+        front->model->recipe.metric = intern(luaL_checkstring(L, 1));
+    return 0;
+}
+
+/* prepare(self_loops: 0, 1 or 2 as in gatrt_loops, symmetric: nil where the model does not say) */
+static int l_prepare(lua_State *L)
+{
+    Front *front = front_of(L);
+    if (front->prepare_said)
+        return front_fail(L, NULL, 0, NULL, "graph { } was said before");
+    front->prepare_said = true;
+    front->model->recipe.self_loops = (gatrt_loops)luaL_checkinteger(L, 1);
+    front->model->recipe.symmetric = lua_isnoneornil(L, 2) ? 0 : lua_toboolean(L, 2) ? 1 : -1;
+    return 0;
+}
+
+void open_tables(lua_State *L)
+{
+    /* clang-format off */
+    const luaL_Reg words[] = {
+        {"model", l_model},   {"dim", l_dim},   {"sparse_features", l_sparse_features}, {"input", l_input}, {"bound", l_bound}, {"param", l_param},     {"update", l_update}, {"output", l_output},
+        {"loss", l_loss},     {"train", l_train}, {"metric", l_metric}, {"prepare", l_prepare}, {NULL, NULL},
+    };
+    /* clang-format on */
+    luaL_setfuncs(L, words, 0);
+}

@@ -1,0 +1,55 @@
+/* pieces.c - sums over all rows, as the kernel over rows sees them: one piece of floats
+ * per chunk, the kernel's sums side by side in it in the order of its values. */
+#include "compiler/loops/schedule.h"
+
+/* Where in the piece of its kernel a sum over all rows begins. */
+int64_t piece_start(const Kernel *k, const Val *fold)
+{
+    int64_t start = 0;
+    for (int i = 0; i < k->count && k->vals[i] != fold; i++)
+        if (is_row_sum(k->vals[i]))
+            start += val_width(k->vals[i]);
+    return start;
+}
+
+int64_t piece_width(const Kernel *k)
+{
+    int64_t width = 0;
+    for (int i = 0; i < k->count; i++)
+        width += is_row_sum(k->vals[i]) ? val_width(k->vals[i]) : 0;
+    return width;
+}
+
+const Var *use_pieces_buf(Sched *s, int kernel)
+{
+    for (int i = 0; i < s->p->buf_count; i++) {
+        const Buf *buf = &s->p->bufs[i];
+        if (!buf->val && !buf->rows && buf->kernel == kernel)
+            return use_field(s, &(Field){.name = buf->name, .pointer = true, .kind = FIELD_BUF, .buf = buf});
+    }
+    bug("schedule: kernel %d sums over rows but has no pieces", kernel);
+}
+
+/* Element `flat` of the sum that begins at `start` of the chunk's piece. */
+Ref piece_element(int64_t start, const Ix *flat)
+{
+    return ref(local_pointer("piece", true), ix_add(ix_number(start), flat));
+}
+
+/* Where a sum over all rows ends up: a parameter's gradient, the loss, or memory. */
+const Var *finished_base(Sched *s, const Val *v, const Root **direct)
+{
+    *direct = NULL;
+    for (int i = 0; i < s->p->root_count; i++)
+        if (s->p->roots[i].val == v && !s->p->places[v->id].stored) {
+            *direct = &s->p->roots[i];
+            return root_base(s, *direct);
+        }
+    return use_buf(s, v);
+}
+
+/* Is the root another place for the finished sum than `done`? */
+bool is_copy(const Root *root, const Val *v, const Root *done)
+{
+    return root->val == v && root != done;
+}

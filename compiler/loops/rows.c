@@ -1,0 +1,480 @@
+/* rows.c - a kernel over rows: stages of node statements with passes over the row's
+ * edges between them.
+ *
+ *   for v in rows:  stage 0;  for e in edges of v: pass 0;  stage 1;  pass 1;  ...
+ *
+ * A sum over edges is available one stage after the pass that makes it. Values needed
+ * for fewer rows than the kernel visits stand under `if (v < rows<level>)`. Sums over
+ * all rows go into one piece per chunk.
+ * In: homes and buffers. Out: Kernel.body. */
+#include "compiler/loops/schedule.h"
+
+#include <math.h>
+
+typedef struct Rows {
+    Sched *s;
+    Val **made; /* what each row makes: members and values made again, operands first */
+    int count, capacity;
+    int *stage; /* by id: stage (node values), pass (sums and edge values) */
+    int stages;
+} Rows;
+
+static bool sums_edges(const Val *v)
+{
+    return v->op == OP_sum_in || v->op == OP_sum_out || v->op == OP_max_in;
+}
+
+static int least(int a, int b)
+{
+    return a < b ? a : b;
+}
+
+/* ------------------------------------------------------------ what a row makes */
+
+static void collect_operands(Rows *r, const Val *v);
+
+/* Node values that no earlier kernel left in memory are made here. */
+static void collect_value(Rows *r, const Val *v)
+{
+    Sched *s = r->s;
+    v = view_base(v);
+    const Place *place = &s->p->places[v->id];
+    if (is_leaf(v) || is_single(v) || s->here[v->id])
+        return;
+    bool elsewhere = place->item && place->kernel != s->k->id;
+    if (elsewhere && !place->recomputed)
+        return;
+    if (v->type.space == SPACE_NODE && !place->sparse)
+        s->here[v->id] = true;
+    if (v->type.space == SPACE_EDGE || place->recomputed || place->sparse || place->kernel == s->k->id)
+        collect_operands(r, v);
+}
+
+static void collect_operands(Rows *r, const Val *v)
+{
+    if (is_far(v, r->s->k->major))
+        return;
+    for (int i = 0; i < op_info[v->op].arity; i++)
+        collect_value(r, v->in[i]);
+}
+
+static void collect(Rows *r)
+{
+    Sched *s = r->s;
+    for (int i = 0; i < s->k->count; i++) {
+        collect_value(r, s->k->vals[i]);
+        collect_operands(r, s->k->vals[i]);
+    }
+    for (int i = 0; i < s->p->count; i++)
+        if (s->here[i]) {
+            GROW(r->made, r->count, r->capacity);
+            r->made[r->count++] = s->p->vals[i];
+        }
+}
+
+/* ------------------------------------------------------------ stages */
+
+static int stage_of(Rows *r, const Val *v);
+
+/* The first pass in which an edge value can be made. */
+static int pass_of(Rows *r, const Val *v)
+{
+    int pass = 0;
+    v = view_base(v);
+    const Place *place = &r->s->p->places[v->id];
+    if (is_leaf(v) || is_single(v) || (place->item && place->kernel != r->s->k->id))
+        return 0;
+    if (is_edge_gather(v))
+        return is_far(v, r->s->k->major) ? 0 : stage_of(r, v->in[0]);
+    if (r->stage[v->id] >= 0)
+        return r->stage[v->id];
+    for (int i = 0; i < op_info[v->op].arity; i++) {
+        int at = pass_of(r, v->in[i]);
+        pass = at > pass ? at : pass;
+    }
+    return r->stage[v->id] = pass;
+}
+
+/* The first stage at which a row's value is there. */
+static int stage_of(Rows *r, const Val *v)
+{
+    int stage = 0;
+    v = view_base(v);
+    if (is_single(v) || !r->s->here[v->id])
+        return 0;
+    if (r->stage[v->id] >= 0)
+        return r->stage[v->id];
+    if (sums_edges(v))
+        stage = pass_of(r, v->in[0]) + 1;
+    for (int i = 0; i < op_info[v->op].arity && !sums_edges(v); i++) {
+        int at = stage_of(r, v->in[i]);
+        stage = at > stage ? at : stage;
+    }
+    r->stage[v->id] = stage;
+    return stage;
+}
+
+static bool at_edges(const Val *v)
+{
+    return sums_edges(v) || v->type.space == SPACE_EDGE || (is_row_sum(v) && v->in[0]->type.space == SPACE_EDGE);
+}
+
+/* When a member's statement stands: a stage for node values, a pass for what is made at edges. */
+static int when(Rows *r, const Val *v)
+{
+    int last = 0;
+    if (v->type.space == SPACE_EDGE)
+        return pass_of(r, v);
+    if (!at_edges(v) && !is_row_sum(v))
+        return stage_of(r, v);
+    for (int i = 0; i < op_info[v->op].arity; i++) {
+        int at = at_edges(v) ? pass_of(r, v->in[i]) : stage_of(r, v->in[i]);
+        last = at > last ? at : last;
+    }
+    return last;
+}
+
+/* ------------------------------------------------------------ acts of a block */
+
+/* Rows a value made here is needed for: its own demand, or less where it is made again for less. */
+static int row_level(const Sched *s, const Val *v)
+{
+    return least(s->p->level[v->id], s->k->level);
+}
+
+static void push_fold(Sched *s, Acts *acts, Val *v, int level)
+{
+    push_act(acts, (Act){.kind = v->op == OP_outer ? ACT_OUTER : ACT_FOLD,
+                         .val = v,
+                         .piece = piece_start(s->k, v),
+                         .level = level});
+}
+
+static void push_stores(Sched *s, Acts *acts, Val *v, int level)
+{
+    if (s->p->places[v->id].stored && s->p->places[v->id].kernel == s->k->id)
+        push_act(acts, (Act){.kind = ACT_STORE, .val = v, .level = level});
+    for (int i = 0; i < s->p->root_count; i++) {
+        const Root *root = &s->p->roots[i];
+        if (view_base(root->val) == v && s->p->places[v->id].kernel == s->k->id && !is_row_sum(v))
+            push_act(acts, (Act){.kind = ACT_ROOT, .val = root->val, .root = root, .level = level});
+    }
+}
+
+/* ------------------------------------------------------------ node stages */
+
+static bool stage_reads_outside(Rows *r, const Val *v, int stage);
+
+/* Is a node value read in a pass, or in another stage than its own? */
+static void mark_outside(Rows *r)
+{
+    Sched *s = r->s;
+    for (int i = 0; i < r->count; i++) {
+        Val *v = r->made[i];
+        s->outside[v->id] = sums_edges(v) || stage_reads_outside(r, v, r->stage[v->id]);
+        s->mode[v->id] = MODE_LOCAL;
+    }
+}
+
+static bool stage_reads_outside(Rows *r, const Val *v, int stage)
+{
+    Sched *s = r->s;
+    const Readers *readers = &s->tables->readers;
+    for (int at = readers->start[v->id]; at < readers->start[v->id + 1]; at++) {
+        const int i = readers->id[at];
+        const Val *user = s->p->vals[i];
+        if (s->p->level[i] < 0)
+            continue;
+        if (user->type.space == SPACE_EDGE)
+            return true;
+        bool member = s->p->places[i].kernel == s->k->id;
+        if ((s->here[i] || member) && (sums_edges(user) || when(r, user) != stage))
+            return true;
+    }
+    return false;
+}
+
+static void emit_stage(Rows *r, int stage)
+{
+    Sched *s = r->s;
+    Acts acts = {0};
+    for (int i = 0; i < r->count; i++) {
+        Val *v = r->made[i];
+        if (r->stage[v->id] != stage)
+            continue;
+        if (!sums_edges(v))
+            push_act(&acts, (Act){.kind = ACT_MAKE, .val = v, .level = row_level(s, v)});
+        push_stores(s, &acts, v, row_level(s, v));
+    }
+    for (int i = 0; i < s->k->count; i++) {
+        Val *v = s->k->vals[i];
+        if (is_row_sum(v) && v->in[0]->type.space != SPACE_EDGE && when(r, v) == stage)
+            push_fold(s, &acts, v, least(fold_level(s->p, v), s->k->level));
+        if (is_leaf(v) && v->type.space == SPACE_NODE && stage == 0)
+            push_stores(s, &acts, v, s->k->level);
+    }
+    block_emit(s, acts.at, acts.count, s->k->level);
+}
+
+/* ------------------------------------------------------------ passes */
+
+/* One edge loop: what it ends in, the rows that need it, the destinations that count. */
+typedef struct Pass {
+    int rows, bound;
+    Val **ends;
+    int count, capacity;
+} Pass;
+
+static Pass limits_of(const Sched *s, const Val *end)
+{
+    const Prog *p = s->p;
+    bool fold = is_row_sum(end);
+    int edges = end->type.space == SPACE_EDGE ? p->level[end->id]
+                : fold                        ? fold_level(p, end)
+                                              : p->support[end->in[0]->id];
+    int rows = fold || end->type.space == SPACE_EDGE ? edges : p->level[end->id];
+    if (s->k->major == MAJOR_IN)
+        return (Pass){.rows = least(least(rows, edges), s->k->level), .bound = LEVEL_ALL};
+    if (fold || end->type.space == SPACE_EDGE)
+        rows = edges >= LEVEL_ALL ? edges : edges + 1;
+    return (Pass){.rows = least(rows, s->k->level), .bound = edges};
+}
+
+/* What one pass has stored and later ones read; other edge values are made in each pass. */
+static bool is_passed_on(const Sched *s, const Val *v, const Pass *pass)
+{
+    bool mine = false;
+    for (int i = 0; i < pass->count; i++)
+        mine |= pass->ends[i] == v;
+    return s->p->places[v->id].once && s->p->places[v->id].item && !mine;
+}
+
+static void collect_edge_values(const Sched *s, const Val *v, const Pass *pass, bool *needed)
+{
+    v = view_base(v);
+    const Place *place = &s->p->places[v->id];
+    if (v->type.space != SPACE_EDGE || needed[v->id] || (place->item && place->kernel != s->k->id) ||
+        is_passed_on(s, v, pass))
+        return;
+    if (is_edge_gather(v) || (is_leaf(v) && v->op != OP_keep))
+        return;
+    needed[v->id] = true;
+    for (int i = 0; i < op_info[v->op].arity; i++)
+        collect_edge_values(s, v->in[i], pass, needed);
+}
+
+static void push_edge_end(Sched *s, Acts *acts, Val *end)
+{
+    if (end->type.space == SPACE_EDGE)
+        push_stores(s, acts, end, 0);
+    else if (is_row_sum(end))
+        push_fold(s, acts, end, 0);
+    else
+        push_act(acts, (Act){.kind = end->op == OP_max_in ? ACT_MAX : ACT_SUM, .val = end});
+}
+
+static void edge_block(Sched *s, const Pass *pass)
+{
+    Acts acts = {0};
+    bool *needed = cleared(s, s->tables->needed, sizeof(bool));
+    for (int i = 0; i < s->p->count; i++)
+        if (s->p->vals[i]->type.space == SPACE_EDGE)
+            s->mode[i] = MODE_MEMORY;
+    for (int i = 0; i < pass->count; i++) {
+        if (pass->ends[i]->type.space == SPACE_EDGE)
+            collect_edge_values(s, pass->ends[i], pass, needed);
+        else
+            for (int j = 0; j < op_info[pass->ends[i]->op].arity; j++)
+                collect_edge_values(s, pass->ends[i]->in[j], pass, needed);
+    }
+    for (int i = 0; i < s->p->count; i++)
+        if (needed[i])
+            push_act(&acts, (Act){.kind = ACT_MAKE, .val = s->p->vals[i]});
+    for (int i = 0; i < pass->count; i++)
+        push_edge_end(s, &acts, pass->ends[i]);
+    block_emit(s, acts.at, acts.count, 0);
+}
+
+/* The walk's own letter: of an edge, or of a position in the list of edges that leave the row. */
+static char walk_letter(const Sched *s)
+{
+    return s->k->major == MAJOR_OUT ? 'q' : 'e';
+}
+
+static Stmt **open_walk(Sched *s, const Pass *pass)
+{
+    const bool out = s->k->major == MAJOR_OUT;
+    const Var *start = use_graph(s, out ? "out_start" : "in_start");
+    const Cond *bound = NULL;
+    if (pass->bound < LEVEL_ALL) {
+        const Ix *rows = use_rows(s, pass->bound);
+        bound = cond(COND_LESS, ix_read(use_graph(s, "out_dst"), ix_at('q')), rows, NULL);
+    }
+    Stmt **loop = s->tail, **outer = loop_open(s, walk_letter(s), ix_read(start, ix_at('v')),
+                                               ix_read(start, ix_add(ix_at('v'), ix_number(1))));
+    (*loop)->bound = bound;
+    return outer;
+}
+
+/* Where the edges of this call's last row end, for those that look ahead. */
+static const Ix *last_entry(Sched *s, const Var *start)
+{
+    const Var *last = local_scalar("last", ELEM_INT64);
+    Stmt **tail = s->tail, *made = NULL;
+    s->tail = &made;
+    declare_index(s, last, ix_sub(ix_read(start, ix_given(GIVEN_HI)), ix_number(1)));
+    s->tail = tail;
+    note_declare(s, s->head, last, made);
+    return ix_var(last);
+}
+
+/* Asks for the rows of an entry further on, so that they are there when their turn comes. */
+static void fetch_ahead(Sched *s, int from)
+{
+    const bool out = s->k->major == MAJOR_OUT;
+    const Var *next = local_scalar("next", ELEM_INT64), *ahead = local_scalar("ahead", ELEM_INT64);
+    bool far = false;
+    if (from == s->ahead_count)
+        return;
+    const Ix *last = last_entry(s, use_graph(s, out ? "out_start" : "in_start"));
+    declare_index(s, next, ix_least(ix_add(ix_at(walk_letter(s)), ix_ahead()), last));
+    for (int i = from; i < s->ahead_count; i++)
+        far |= !s->aheads[i].edge;
+    if (far)
+        declare_index(s, ahead, ix_read(use_graph(s, out ? "out_dst" : "in_src"), ix_var(next)));
+    for (int i = from; i < s->ahead_count; i++) {
+        const Ahead *a = &s->aheads[i];
+        const Ix *row = a->edge ? ix_read(use_graph(s, "out_edge"), ix_var(next)) : ix_var(ahead);
+        const Arg args[] = {{.kind = ARG_ADDRESS, .var = a->base, .ix = ix_mul(row, a->width)},
+                            {.kind = ARG_INDEX, .ix = ix_number(a->width)}};
+        call(s, CALL_PREFETCH, args, 2);
+    }
+}
+
+/* A maximum begins below everything; where there is no edge it stays 0. */
+static void begin_maximum(Sched *s, const Val *v)
+{
+    const Var *start = use_graph(s, "in_start");
+    const Ix *next = ix_add(ix_at('v'), ix_number(1));
+    Stmt **after = if_open(s, cond(COND_LESS, ix_read(start, ix_at('v')), ix_read(start, next), NULL));
+    Stmt **outer;
+    s->wide = true;
+    Index at = open_row(s, v->type.shape, NULL, 'i', val_width(v), &outer);
+    set(s, element_dest(s, v, at), expr_number(-INFINITY));
+    close_row(s, outer);
+    s->wide = false;
+    s->tail = after;
+}
+
+/* The letters that the pass has named, and what it looks ahead for, stand before its declarations. */
+static void open_edge(Sched *s, int fetched)
+{
+    const bool out = s->k->major == MAJOR_OUT;
+    if (s->uses_far)
+        declare_index(s, letter('u'), ix_read(use_graph(s, out ? "out_dst" : "in_src"), ix_at(walk_letter(s))));
+    if (out && s->uses_edge)
+        declare_index(s, letter('e'), ix_read(use_graph(s, "out_edge"), ix_at('q')));
+    fetch_ahead(s, fetched);
+}
+
+static void emit_pass(Rows *r, Pass *pass)
+{
+    Sched *s = r->s;
+    Stmt **guard =
+        pass->rows < s->k->level ? if_open(s, cond(COND_LESS, ix_at('v'), use_rows(s, pass->rows), NULL)) : NULL;
+    for (int i = 0; i < pass->count; i++)
+        if (pass->ends[i]->op == OP_max_in)
+            begin_maximum(s, pass->ends[i]);
+    Stmt **after = open_walk(s, pass);
+    Stmt *letters = stmt_add(s, (Stmt){.kind = S_GROUP});
+    Scope edge;
+    scope_open(s, &edge);
+    s->edge = &edge;
+    s->uses_far = s->uses_edge = false;
+    int fetched = s->ahead_count;
+    settle(s);
+    edge_block(s, pass);
+    s->tail = &letters->body;
+    open_edge(s, fetched);
+    settle(s);
+    s->edge = NULL;
+    s->tail = guard ? guard : after;
+}
+
+static void emit_passes(Rows *r, int stage)
+{
+    Sched *s = r->s;
+    Pass *passes = NULL;
+    int count = 0, capacity = 0, first = 0;
+    for (int i = 0; i < s->k->count; i++) {
+        Val *v = s->k->vals[i];
+        if (!at_edges(v) || when(r, v) != stage)
+            continue;
+        Pass limits = limits_of(s, v);
+        int at = first;
+        while (at < count && (passes[at].rows != limits.rows || passes[at].bound != limits.bound))
+            at++;
+        if (at == count) {
+            GROW(passes, count, capacity);
+            passes[count++] = limits;
+        }
+        GROW(passes[at].ends, passes[at].count, passes[at].capacity);
+        passes[at].ends[passes[at].count++] = v;
+        if (v->type.space == SPACE_EDGE && s->p->places[v->id].once)
+            first = at; /* what reads it comes with it or after it */
+    }
+    for (int i = 0; i < count; i++)
+        emit_pass(r, &passes[i]);
+}
+
+/* ------------------------------------------------------------ kernels over rows */
+
+static void open_piece(Sched *s)
+{
+    int64_t width = piece_width(s->k);
+    if (!width)
+        return;
+    const Ref first = piece_element(0, ix_at('i'));
+    declare_pointer(s, first.var, use_pieces_buf(s, s->k->id), ix_mul(ix_given(GIVEN_CHUNK), width));
+    Stmt **outer = open_features(s, 'i', width);
+    set(s, first, expr_number(0));
+    s->tail = outer;
+}
+
+static void find_stages(Rows *r)
+{
+    r->stage = r->s->tables->stage;
+    for (int i = 0; i < r->s->p->count; i++)
+        r->stage[i] = -1;
+    collect(r);
+    for (int i = 0; i < r->count; i++) {
+        int stage = stage_of(r, r->made[i]);
+        r->stages = stage > r->stages ? stage : r->stages;
+    }
+    for (int i = 0; i < r->s->k->count; i++) {
+        int at = when(r, r->s->k->vals[i]);
+        r->stages = at > r->stages ? at : r->stages;
+    }
+    mark_outside(r);
+}
+
+void schedule_rows(Sched *s)
+{
+    Rows r = {.s = s};
+    Scope head, row;
+    find_stages(&r);
+    open_piece(s);
+    scope_open(s, &head);
+    loop_open(s, 'v', ix_given(GIVEN_LO), ix_given(GIVEN_HI));
+    scope_open(s, &row);
+    s->head = &head;
+    s->row = &row;
+    for (int i = 0; i < r.count; i++)
+        if (sums_edges(r.made[i]))
+            declare_local(s, r.made[i], true);
+    for (int stage = 0; stage <= r.stages; stage++) {
+        emit_stage(&r, stage);
+        emit_passes(&r, stage);
+    }
+    settle(s);
+}

@@ -1,0 +1,187 @@
+/* schedule.c - kernels become loop nests. rows.c does the kernels over rows; here are
+ * the other kinds, and the order in which a program's kernels are done.
+ *
+ * Sums over all rows arrive as one piece per chunk of rows and are added up in chunk
+ * order, so the number of threads cannot be seen in the result.
+ * In: homes and buffers. Out: Kernel.body, and the members of the kernels' context. */
+#include "compiler/loops/schedule.h"
+
+#include <string.h>
+
+/* ------------------------------------------------------------ the other kinds */
+
+static Arg address(const Var *base, const Ix *at)
+{
+    return (Arg){.kind = ARG_ADDRESS, .var = base, .ix = at};
+}
+
+static Arg number(int64_t num)
+{
+    return (Arg){.kind = ARG_INDEX, .ix = ix_number(num)};
+}
+
+static Arg index_arg(const Ix *ix)
+{
+    return (Arg){.kind = ARG_INDEX, .ix = ix};
+}
+
+/* dest = the sum of the pieces of v; its elements are start, start + 1 .. of the range that this call has a slice of. */
+static void add_pieces(Sched *s, const Val *v, const Kernel *home, const Var *dest, int64_t start)
+{
+    const int64_t k = val_width(v->in[0]), m = v->op == OP_outer ? val_width(v->in[1]) : 1;
+    const Arg from = address(use_pieces_buf(s, home->id), ix_number(piece_start(home, v)));
+    const Arg count = index_arg(use_pieces(s, home->level));
+    const Arg lo = index_arg(ix_sub(ix_given(GIVEN_LO), ix_number(start)));
+    const Arg hi = index_arg(ix_sub(ix_given(GIVEN_HI), ix_number(start)));
+    const Arg to = address(dest, NULL), width = number(piece_width(home));
+    if (home->kind == KERNEL_ROWS && v->op == OP_outer && is_turned(k, m))
+        call(s, CALL_ADD_TURNED_PIECES, (const Arg[]){to, from, count, width, number(k), number(m), lo, hi}, 8);
+    else
+        call(s, CALL_ADD_PIECES, (const Arg[]){to, from, count, width, number(val_width(v)), lo, hi}, 7);
+}
+
+/* dest[n] = sum over the chunks, in their order, of what each made of element n. The
+ * elements of all sums form one range, so that slices of it can go to any thread. */
+static void reduce_one(Sched *s, Val *v, int64_t start)
+{
+    const Kernel *home = s->p->kernels[s->p->places[v->id].kernel];
+    const Root *direct;
+    add_pieces(s, v, home, finished_base(s, v, &direct), start);
+    for (int i = 0; i < s->p->root_count; i++)
+        if (is_copy(&s->p->roots[i], v, direct))
+            add_pieces(s, v, home, root_base(s, &s->p->roots[i]), start);
+}
+
+static void schedule_reduce(Sched *s)
+{
+    int64_t start = 0;
+    for (int i = 0; i < s->k->count; i++) {
+        reduce_one(s, s->k->vals[i], start);
+        start += val_width(s->k->vals[i]);
+    }
+}
+
+/* The first of this call's rows, of so many floats each. */
+static Arg rows_from_lo(const Var *base, int64_t width)
+{
+    return address(base, ix_mul(ix_given(GIVEN_LO), width));
+}
+
+static void multiply_into(Sched *s, const Val *v, const Var *x, const Var *w, const Var *y)
+{
+    const int64_t k = val_width(v->in[0]), m = val_width(v);
+    const Arg args[] = {index_arg(ix_sub(ix_given(GIVEN_HI), ix_given(GIVEN_LO))),
+                        number(m),
+                        number(k),
+                        rows_from_lo(x, k),
+                        address(w, NULL),
+                        rows_from_lo(y, m),
+                        number(0)};
+    call(s, v->op == OP_matmul ? CALL_GEMM : CALL_GEMM_NT, args, 7);
+}
+
+/* x^T y of a chunk's rows, into its piece. */
+static void multiply_rows(Sched *s, const Val *v, const Var *x, const Var *y)
+{
+    const int64_t k = val_width(v->in[0]), m = val_width(v->in[1]);
+    const Var *pieces = use_pieces_buf(s, s->k->id);
+    const Arg args[] = {
+        number(k),          number(m),          index_arg(ix_sub(ix_given(GIVEN_HI), ix_given(GIVEN_LO))),
+        rows_from_lo(x, k), rows_from_lo(y, m), address(pieces, ix_mul(ix_given(GIVEN_CHUNK), val_width(v))),
+        number(0)};
+    call(s, CALL_GEMM_TN, args, 7);
+}
+
+/* One call for a chunk of rows. */
+static void schedule_gemm(Sched *s)
+{
+    Val *v = s->k->vals[0];
+    const Var *x = memory_base(s, view_base(v->in[0]));
+    const Var *y = memory_base(s, view_base(v->in[1]));
+    if (v->op == OP_outer) {
+        multiply_rows(s, v, x, y);
+        return;
+    }
+    const Var *stored = s->p->places[v->id].stored ? use_buf(s, v) : NULL;
+    for (int i = 0; i < s->p->root_count; i++)
+        if (view_base(s->p->roots[i].val) == v)
+            multiply_into(s, v, x, y, root_base(s, &s->p->roots[i]));
+    if (stored)
+        multiply_into(s, v, x, y, stored);
+}
+
+static void schedule_single(Sched *s)
+{
+    Acts acts = {0};
+    Scope row;
+    scope_open(s, &row);
+    s->row = &row;
+    for (int i = 0; i < s->k->count; i++) {
+        Val *v = s->k->vals[i];
+        s->outside[v->id] = true;
+        if (!is_leaf(v) && !is_view(v))
+            push_act(&acts, (Act){.kind = ACT_MAKE, .val = v});
+        for (int j = 0; j < s->p->root_count; j++)
+            if (s->p->roots[j].val == v)
+                push_act(&acts, (Act){.kind = ACT_ROOT, .val = s->p->roots[j].val, .root = &s->p->roots[j]});
+    }
+    block_emit(s, acts.at, acts.count, 0);
+}
+
+static Tables make_tables(const Prog *p)
+{
+    size_t n = (size_t)p->count + 1;
+    return (Tables){.mode = arena_alloc(n, sizeof(Mode)),
+                    .here = arena_alloc(n, sizeof(bool)),
+                    .outside = arena_alloc(n, sizeof(bool)),
+                    .needed = arena_alloc(n, sizeof(bool)),
+                    .shared = arena_alloc(n, sizeof(bool)),
+                    .stage = arena_alloc(n, sizeof(int)),
+                    .loop_of = arena_alloc(n, sizeof(int)),
+                    .nested = arena_alloc(n, sizeof(int)),
+                    .uses = arena_alloc(n, sizeof(int)),
+                    .readers = readers_of(p)};
+}
+
+void *cleared(const Sched *s, void *table, size_t item)
+{
+    return memset(table, 0, ((size_t)s->p->count + 1) * item);
+}
+
+void schedule(Prog *p)
+{
+    name_values(p);
+    reserve_wide_rows(p);
+    const Tables tables = make_tables(p);
+    for (int i = 0; i < p->kernel_count; i++) {
+        Kernel *k = p->kernels[i];
+        Sched s = {.p = p, .k = k, .tables = &tables, .tail = &k->body};
+        s.mode = cleared(&s, tables.mode, sizeof(Mode));
+        s.here = cleared(&s, tables.here, sizeof(bool));
+        s.outside = cleared(&s, tables.outside, sizeof(bool));
+        name_kernel(p, k);
+        switch (k->kind) {
+        case KERNEL_ROWS: schedule_rows(&s); break;
+        case KERNEL_GEMM: schedule_gemm(&s); break;
+        case KERNEL_COLUMNS: schedule_columns(&s); break;
+        case KERNEL_REDUCE: schedule_reduce(&s); break;
+        case KERNEL_SINGLE: schedule_single(&s); break;
+        }
+        settle(&s);
+        flatten(k);
+        place_arrays(&s);
+    }
+    pack_wide_rows(p);
+}
+
+void schedule_print(FILE *file, const Prog *p)
+{
+    Out o;
+    out_init(&o);
+    for (int i = 0; i < p->kernel_count; i++) {
+        out_line(&o, "; %s", p->kernels[i]->name);
+        emit_body(&o, p->kernels[i]);
+    }
+    fputs(o.text, file);
+    out_free(&o);
+}

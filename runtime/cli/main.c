@@ -1,0 +1,220 @@
+/* main.c - the command line of a trainer: finds the command, makes what it works on
+ * (data set, threads, report), runs it, and turns every failure into one line and
+ * the exit code of gatrt.h.
+ */
+#define _POSIX_C_SOURCE 200809L
+#include "runtime/runtime.h"
+#include "runtime/base/words.h"
+
+#include <errno.h>
+#include <string.h>
+
+static const Command commands[] = {
+    {"train", "Train the model and evaluate the best weights.", FOR_TRAIN, command_train},
+    {"eval", "Loss and metric of given weights on the train, validation and test masks.", FOR_EVAL, command_eval},
+    {"predict", "Outputs and classes of every node, in the data set's order.", FOR_PREDICT, command_predict},
+    {"export", "The parameters for an application: a file with the floats of the header's struct.", FOR_EXPORT,
+     command_export},
+    {"bench", "Times of training epochs, inference over all nodes, and each kernel.", FOR_BENCH, command_bench},
+    {"info", "Dimensions, inputs, parameters, outputs, kernels, memory.", FOR_INFO, command_info},
+};
+enum { COMMAND_COUNT = sizeof commands / sizeof commands[0] };
+
+static void print_usage(FILE *to, const char *program, const gatrt_model *model)
+{
+    fprintf(to, "%s: model %s, from %s\nusage: %s COMMAND [options]\n\n", program, model->name,
+            text_shown(model->source).text, program);
+    for (int i = 0; i < COMMAND_COUNT; i++)
+        fprintf(to, "  %-9s %s\n", commands[i].name, commands[i].summary);
+    fprintf(to, "\n%s COMMAND --help lists a command's options.\n", program);
+}
+
+static const Command *find_command(const char *name)
+{
+    for (int i = 0; i < COMMAND_COUNT; i++) {
+        if (strcmp(commands[i].name, name) == 0)
+            return &commands[i];
+    }
+    return NULL;
+}
+
+static bool unknown_command(const Options *o, const char *name, Error *error)
+{
+    const char *known[COMMAND_COUNT];
+    for (int i = 0; i < COMMAND_COUNT; i++)
+        known[i] = commands[i].name;
+    const char *near = word_nearest(name, known, COMMAND_COUNT);
+    return error_set(error, "unknown command '%.60s'%s%s%s (%s --help lists them)", name, near ? "; did you mean " : "",
+                     near ? near : "", near ? "?" : "", o->program);
+}
+
+static int fail(const Options *o, const Error *error, int code)
+{
+    text_print(stderr, o->program);
+    fputs(": ", stderr);
+    text_print(stderr, error->text);
+    fputc('\n', stderr);
+    return code;
+}
+
+/* What failed earlier, as where runs are printed one by one, has left its mark on the stream, but not its reason. */
+static bool all_printed(Error *error)
+{
+    const bool failed = ferror(stdout) != 0;
+    if (fflush(stdout) != 0)
+        return error_set(error, "cannot write to standard output: %s", strerror(errno));
+    return !failed || error_set(error, "cannot write all of it to standard output");
+}
+
+/* What was asked for is on standard output. */
+static int told(const Options *o)
+{
+    Error error = {""};
+    return all_printed(&error) ? GATRT_OK : fail(o, &error, GATRT_FAILED);
+}
+
+float *job_params(const Job *job)
+{
+    return mem_alloc((size_t)job->model->param_floats, sizeof(float));
+}
+
+bool job_weights(const Job *job, float *params, Error *error)
+{
+    const Options *o = job->options;
+    const char *path = o->weights ? o->weights : o->checkpoint;
+    return path ? weights_load(job->model, path, params, error)
+                : init_params(job->model, (uint64_t)o->seed, params, error);
+}
+
+/* Only once the command can do its work: an error is one line, and nothing else. */
+void job_tell_data(const Job *job)
+{
+    if (!job->options->quiet) {
+        origin_print_line(job->people, job->data);
+        fflush(job->people);
+    }
+    origin_print_remarks(stderr, job->options->program, job->data);
+}
+
+bool job_labelled(const Job *job, Error *error)
+{
+    if (job->data->label || job->data->target)
+        return true;
+    return error_set(error, "%s: there is no y, so nothing to compare the outputs with", file_shown(job->data->name));
+}
+
+static bool load_data(Job *job, Error *error)
+{
+    const Options *o = job->options;
+    job->data = data_load(o->data, job->model, error);
+    if (!job->data)
+        return false;
+    data_remark(job->data, job->model);
+    job->wrong_command = !outputs_spare_data(o, error);
+    NodeOrder order = ORDER_AUTO;
+    order_named(o->order, &order);
+    job->sequence = job->wrong_command ? NULL : order_sequence(job->data, order);
+    return !job->wrong_command;
+}
+
+static bool run_command(Job *job, Error *error)
+{
+    const Options *o = job->options;
+    if (!outputs_writable(o, error))
+        return false;
+    if (o->data && !load_data(job, error))
+        return false;
+    job->pool = pool_new((int)o->threads);
+    report_count(job->report, "threads", pool_threads(job->pool));
+    if (!o->command->run(job, error))
+        return false;
+    report_number(job->report, "peak_rss_mib", peak_rss_mib());
+    report_number(job->report, "seconds", clock_seconds() - job->started);
+    if (o->json && !report_write(job->report, o->json, error))
+        return false;
+    return all_printed(error);
+}
+
+/* A generated file that this runtime cannot serve. */
+static bool check_model(const gatrt_model *model, Error *error)
+{
+    if (model->abi != GATRT_ABI)
+        return error_set(error, "was generated for runtime interface %d, this runtime has %d; run gatcc again",
+                         model->abi, GATRT_ABI);
+    return metric_check(model, model->recipe.metric ? model->recipe.metric : "", error);
+}
+
+static int start_job(const gatrt_model *model, const Options *o)
+{
+    Error error = {""};
+    signals_begin();
+    bool json_on_stdout = o->json && strcmp(o->json, "-") == 0;
+    gatrt_model asked = *model; /* with the metric that --metric names */
+    asked.recipe.metric = o->metric;
+    asked.recipe.metric_named |= options_given(o, "metric");
+    Job job = {.model = &asked,
+               .options = o,
+               .people = json_on_stdout ? stderr : stdout,
+               .started = clock_seconds(),
+               .base_mib = peak_rss_mib(),
+               .report = report_new(o, &asked)};
+    bool worked = run_command(&job, &error);
+    report_free(job.report);
+    gatrt_data_free(job.data);
+    mem_free(job.sequence);
+    pool_free(job.pool);
+    signals_end();
+    if (!worked)
+        return fail(o, &error, job.wrong_command ? GATRT_USAGE : GATRT_FAILED);
+    return signals_exit_code() == GATRT_OK && job.failed ? GATRT_FAILED : signals_exit_code();
+}
+
+/* "--help", "-h", "help", and "help COMMAND", which is COMMAND --help. */
+static int help(Options *o, const gatrt_model *model, const char *name)
+{
+    Error error = {""};
+    o->command = name ? find_command(name) : NULL;
+    if (name && !o->command) {
+        unknown_command(o, name, &error);
+        return fail(o, &error, GATRT_USAGE);
+    }
+    if (name)
+        options_help(stdout, o);
+    else
+        print_usage(stdout, o->program, model);
+    return told(o);
+}
+
+int gatrt_main(const gatrt_model *model, int argc, char **argv)
+{
+    const char *slash = argc > 0 ? strrchr(argv[0], '/') : NULL;
+    Options o = {.program = slash ? slash + 1 : argc > 0 ? argv[0] : model->name};
+    Error error = {""};
+    file_prepare_process();
+    if (!check_model(model, &error))
+        return fail(&o, &error, GATRT_FAILED);
+    if (argc < 2) {
+        print_usage(stderr, o.program, model);
+        return GATRT_USAGE;
+    }
+    if (strcmp(argv[1], "--help") == 0 || strcmp(argv[1], "-h") == 0 || strcmp(argv[1], "help") == 0)
+        return help(&o, model, argc > 2 ? argv[2] : NULL);
+    if (strcmp(argv[1], "--version") == 0) {
+        printf("%s: model %s, gatcc %s, runtime interface %d\n", o.program, model->name, GATRT_VERSION, GATRT_ABI);
+        return told(&o);
+    }
+    const Command *command = find_command(argv[1]);
+    if (!command) {
+        unknown_command(&o, argv[1], &error);
+        return fail(&o, &error, GATRT_USAGE);
+    }
+    if (!options_parse(&o, model, command, argc - 2, argv + 2, &error))
+        return fail(&o, &error, GATRT_USAGE);
+    if (o.help) {
+        options_help(stdout, &o);
+        return told(&o);
+    }
+    if (!outputs_differ(&o, &error))
+        return fail(&o, &error, GATRT_USAGE);
+    return start_job(model, &o);
+}

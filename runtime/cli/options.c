@@ -1,0 +1,299 @@
+/* options.c - the command line of a trainer, from one table.
+ *
+ * In: argv after the command's name. Out: Options, with the model's recipe where
+ * the line says nothing. A row of the table is all an option needs: its name, the
+ * field it sets, its range, and the commands that take it. Invariant: options_parse
+ * either sets every field within its range or leaves one line in `error`.
+ */
+#include "runtime/runtime.h"
+#include "runtime/base/words.h"
+
+#include <errno.h>
+#include <inttypes.h>
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+typedef enum { TEXT, COUNT, REAL, FLAG } OptionKind;
+
+typedef struct Option {
+    const char *name;
+    OptionKind kind;
+    size_t field;              /* offset in Options: const char *, int64_t, double, bool */
+    const char *value;         /* what help calls the value */
+    unsigned commands, needed; /* FOR_... that take it, that cannot do without */
+    double low, high;          /* of COUNT and REAL, both included */
+    const char *help;
+} Option;
+
+#define FIELD(name) offsetof(Options, name)
+#define FOR_DATA    (FOR_TRAIN | FOR_EVAL | FOR_PREDICT | FOR_BENCH)
+#define FOR_ALL     (FOR_DATA | FOR_INFO)
+#define FOR_ANY     (FOR_ALL | FOR_EXPORT)
+#define FOR_WEIGHTS (FOR_DATA | FOR_EXPORT)
+#define FOR_STEPS   (FOR_TRAIN | FOR_BENCH)
+#define SEED_MAX    9007199254740991.0 /* what a double, and so every reader of JSON, holds exactly */
+
+static const Option options[] = {
+    {"data", TEXT, FIELD(data), "SPEC", FOR_ALL, FOR_DATA, 0, 0,
+     "data set: a file or folder, karate, or synth:nodes=..,edges=..,..."},
+    {"checkpoint", TEXT, FIELD(checkpoint), "FILE", FOR_WEIGHTS, 0, 0, 0,
+     "train: write the best weights and the state here; else: read weights"},
+    {"checkpoint-every", COUNT, FIELD(checkpoint_every), "N", FOR_TRAIN, 0, 1, 1e9,
+     "write the checkpoint every N epochs too, not only at the end"},
+    {"resume", TEXT, FIELD(resume), "FILE", FOR_TRAIN, 0, 0, 0,
+     "go on from a checkpoint, to the same bits as without a pause"},
+    {"weights", TEXT, FIELD(weights), "FILE", FOR_WEIGHTS, 0, 0, 0,
+     "weights to use (train: to start from); a PyG state dict will do"},
+    {"out", TEXT, FIELD(out), "FILE", FOR_PREDICT | FOR_EXPORT, FOR_PREDICT | FOR_EXPORT, 0, 0,
+     "where the result goes (also -o FILE); predict: an .npz or .csv"},
+    {"attention", FLAG, FIELD(attention), NULL, FOR_PREDICT, 0, 0, 0,
+     "write the outputs on demand and their edges as well (.npz)"},
+    {"metric", TEXT, FIELD(metric), "NAME", FOR_TRAIN | FOR_EVAL, 0, 0, 0,
+     "what to measure, instead of the model's own (accuracy, f1_micro, rmse, ...); train: its best value on\n"
+     "                         the validation nodes chooses the weights"},
+    {"seed", COUNT, FIELD(seed), "N", FOR_ALL, 0, 0, SEED_MAX, "of initial weights and dropout (default 0)"},
+    {"runs", COUNT, FIELD(runs), "K", FOR_TRAIN, 0, 1, 1e6, "train with seeds N to N+K-1; mean and standard deviation"},
+    {"epochs", COUNT, FIELD(epochs), "N", FOR_STEPS, 0, 0, 1e6, "epochs at most (bench: epochs measured, default 200)"},
+    {"patience", COUNT, FIELD(patience), "N", FOR_TRAIN, 0, 0, 1e6,
+     "stop after N epochs with neither validation loss nor metric as good as its best; 0: never"},
+    {"optimizer", TEXT, FIELD(optimizer), "NAME", FOR_STEPS, 0, 0, 0,
+     "adam, adamw, sgd or rmsprop; another than the model's has its own defaults, as in PyTorch"},
+    {"lr", REAL, FIELD(lr), "X", FOR_STEPS, 0, 0, 1e6, "learning rate"},
+    {"weight-decay", REAL, FIELD(weight_decay), "X", FOR_STEPS, 0, 0, 1e6, "weight decay"},
+    {"momentum", REAL, FIELD(momentum), "X", FOR_STEPS, 0, 0, 1, "momentum of sgd and rmsprop"},
+    {"threads", COUNT, FIELD(threads), "N", FOR_ALL, 0, 0, 1024,
+     "0 (default): processors available; the bits do not depend on it"},
+    {"order", TEXT, FIELD(order), "NAME", FOR_ALL, 0, 0, 0,
+     "of nodes in memory: auto, none, degree, bfs, rcm; results stay in the data's order"},
+    {"no-prune", FLAG, FIELD(no_prune), NULL, FOR_ALL, 0, 0, 0, "compute rows that no result needs, too; same bits"},
+    {"log-every", COUNT, FIELD(log_every), "N", FOR_TRAIN, 0, 1, 1e9,
+     "a line every N epochs (default about ten lines)"},
+    {"quiet", FLAG, FIELD(quiet), NULL, FOR_ANY, 0, 0, 0, "no progress"},
+    {"json", TEXT, FIELD(json), "FILE", FOR_ANY, 0, 0, 0, "all figures as JSON; - for standard output"},
+    {"help", FLAG, FIELD(help), NULL, FOR_ANY, 0, 0, 0, "this text"},
+};
+enum { OPTION_COUNT = sizeof options / sizeof options[0] };
+_Static_assert(OPTION_COUNT <= 64, "Options.given has a bit for each row");
+
+/* The row called name[0..length), or NULL. */
+static const Option *find_option(const char *name, size_t length)
+{
+    for (int i = 0; i < OPTION_COUNT; i++) {
+        if (strlen(options[i].name) == length && memcmp(options[i].name, name, length) == 0)
+            return &options[i];
+    }
+    return NULL;
+}
+
+bool options_given(const Options *o, const char *name)
+{
+    const Option *row = find_option(name, strlen(name));
+    return row && (o->given >> (row - options) & 1) != 0;
+}
+
+static bool set_count(int64_t *field, const Option *row, const char *text, Error *error)
+{
+    char *end;
+    errno = 0;
+    long long value = strtoll(text, &end, 10);
+    if (end == text || *end || errno)
+        return error_set(error, "--%s %s: not a whole number", row->name, text);
+    if ((double)value < row->low || (double)value > row->high)
+        return error_set(error, "--%s %s: must be %.0f to %.0f", row->name, text, row->low, row->high);
+    *field = value;
+    return true;
+}
+
+static bool set_real(double *field, const Option *row, const char *text, Error *error)
+{
+    char *end;
+    double value = strtod(text, &end);
+    if (end == text || *end || !isfinite(value))
+        return error_set(error, "--%s %s: not a number", row->name, text);
+    if (value < row->low || value > row->high)
+        return error_set(error, "--%s %s: must be %g to %g", row->name, text, row->low, row->high);
+    *field = value;
+    return true;
+}
+
+static bool set_option(Options *o, const Option *row, const char *text, Error *error)
+{
+    void *field = (char *)o + row->field;
+    const uint64_t bit = (uint64_t)1 << (row - options);
+    if ((o->given & bit) && row->kind != FLAG)
+        return error_set(error, "--%s was given before; give it once", row->name);
+    o->given |= bit;
+    switch (row->kind) {
+    case FLAG: *(bool *)field = true; return true;
+    case COUNT: return set_count(field, row, text, error);
+    case REAL: return set_real(field, row, text, error);
+    case TEXT: break;
+    }
+    if (!*text)
+        return error_set(error, "--%s: needs a %s", row->name, row->value);
+    *(const char **)field = text;
+    return true;
+}
+
+static bool unknown_option(const Options *o, const char *name, size_t length, Error *error)
+{
+    const char *known[OPTION_COUNT];
+    char word[64];
+    int count = 0;
+    for (int i = 0; i < OPTION_COUNT; i++)
+        if (options[i].commands & o->command->bit)
+            known[count++] = options[i].name;
+    snprintf(word, sizeof word, "%.*s", length < sizeof word ? (int)length : (int)sizeof word - 1, name);
+    const char *near = word_nearest(word, known, count);
+    return error_set(error, "unknown option '--%s'%s%s%s (see %s %s --help)", word, near ? "; did you mean --" : "",
+                     near ? near : "", near ? "?" : "", o->program, o->command->name);
+}
+
+/* One argument, and the next where it is this one's value; returns how many were used, 0 on error. */
+static int take_argument(Options *o, const char *argument, const char *next, Error *error)
+{
+    if (strcmp(argument, "-h") == 0)
+        argument = "--help";
+    if (strcmp(argument, "-o") == 0)
+        argument = "--out";
+    if (strncmp(argument, "--", 2) != 0)
+        return error_set(error, "unexpected argument '%.60s'; see %s %s --help", argument, o->program,
+                         o->command->name);
+    const char *name = argument + 2, *equals = strchr(name, '=');
+    size_t length = equals ? (size_t)(equals - name) : strlen(name);
+    const Option *row = find_option(name, length);
+    if (!row)
+        return unknown_option(o, name, length, error);
+    if (!(row->commands & o->command->bit))
+        return error_set(error, "%s does not take --%s; see %s %s --help", o->command->name, row->name, o->program,
+                         o->command->name);
+    if (row->kind == FLAG) {
+        if (equals)
+            return error_set(error, "--%s takes no value", row->name);
+        return set_option(o, row, NULL, error);
+    }
+    if (!equals && !next)
+        return error_set(error, "--%s: needs a %s", row->name, row->value);
+    return set_option(o, row, equals ? equals + 1 : next, error) ? (equals ? 1 : 2) : 0;
+}
+
+static bool has_suffix(const char *text, const char *suffix)
+{
+    size_t length = strlen(text), tail = strlen(suffix);
+    return length > tail && strcmp(text + length - tail, suffix) == 0;
+}
+
+static bool check_needed(const Options *o, Error *error)
+{
+    for (int i = 0; i < OPTION_COUNT; i++) {
+        if ((options[i].needed & o->command->bit) && !(o->given >> i & 1))
+            return error_set(error, "%s needs --%s %s; see %s %s --help", o->command->name, options[i].name,
+                             options[i].value, o->program, o->command->name);
+    }
+    if ((o->command->bit & (FOR_EVAL | FOR_PREDICT | FOR_EXPORT)) && !o->weights && !o->checkpoint)
+        return error_set(error, "%s needs --weights FILE or --checkpoint FILE", o->command->name);
+    return true;
+}
+
+/* What no single row can say. */
+static bool check_together(const Options *o, const gatrt_model *model, Error *error)
+{
+    bool trains = o->command->bit == FOR_TRAIN;
+    if (o->command->bit == FOR_BENCH && o->epochs == 0)
+        return error_set(error, "--epochs 0: bench measures at least one epoch");
+    if (!trains && o->weights && o->checkpoint)
+        return error_set(error, "--weights and --checkpoint both name weights to read; give one");
+    if (o->resume && o->weights)
+        return error_set(error, "--resume and --weights both name weights to start from; give one");
+    if (o->resume && o->runs > 1)
+        return error_set(error, "--resume goes on with one run; it cannot be used with --runs %" PRId64, o->runs);
+    if (o->checkpoint_every && !o->checkpoint)
+        return error_set(error, "--checkpoint-every needs --checkpoint FILE");
+    if (o->checkpoint_every && o->runs > 1)
+        return error_set(error, "--checkpoint-every is for one run; it cannot be used with --runs %" PRId64, o->runs);
+    NodeOrder order;
+    if (!metric_check(model, o->metric, error))
+        return false;
+    if (!order_named(o->order, &order))
+        return error_set(error, "--order %.20s: expected auto, none, degree, bfs or rcm", o->order);
+    if (o->out && strcmp(o->out, "-") == 0)
+        return error_set(error, "--out -: expected a file; only --json goes to standard output");
+    if (o->out && o->command->bit == FOR_PREDICT && !has_suffix(o->out, ".npz") && !has_suffix(o->out, ".csv"))
+        return error_set(error, "--out %s: must end in .npz or .csv", file_shown(o->out));
+    if (o->attention && o->out && has_suffix(o->out, ".csv"))
+        return error_set(error, "--attention needs --out FILE.npz; a .csv has rows for nodes only");
+    if (o->attention && !model->inspect.kernels)
+        return error_set(error, "--attention: model %s has no outputs on demand", model->name);
+    return true;
+}
+
+static bool has_setting(const OptimSettings *s, const char *name)
+{
+    OptimSetting list[OPTIM_SETTINGS];
+    const int count = optim_list(s, list);
+    for (int i = 0; i < count; i++)
+        if (strcmp(list[i].name, name) == 0)
+            return true;
+    return false;
+}
+
+/* The model's own optimiser has the model's settings, another one its own defaults: they mean something else there.
+ * What the command line gives comes last. */
+static bool settle_optimizer(Options *o, const gatrt_recipe *recipe, Error *error)
+{
+    if (strcmp(o->optimizer, recipe->optimizer ? recipe->optimizer : "adam") == 0)
+        o->optim = (OptimSettings){o->optimizer,  recipe->lr,    recipe->weight_decay, recipe->momentum,
+                                   recipe->beta1, recipe->beta2, recipe->eps};
+    else if (!optim_defaults(o->optimizer, &o->optim, error))
+        return false;
+    if (options_given(o, "lr"))
+        o->optim.lr = o->lr;
+    if (options_given(o, "weight-decay"))
+        o->optim.weight_decay = o->weight_decay;
+    if (options_given(o, "momentum"))
+        o->optim.momentum = o->momentum;
+    if (options_given(o, "momentum") && !has_setting(&o->optim, "momentum"))
+        return error_set(error, "--momentum: the optimizer %s has none; it takes --lr and --weight-decay",
+                         o->optimizer);
+    Optim *tried = optim_new(&o->optim, 1, error); /* optim.c knows the ranges: let it try one number */
+    optim_free(tried);
+    return tried != NULL;
+}
+
+bool options_parse(Options *o, const gatrt_model *model, const Command *command, int argc, char **argv, Error *error)
+{
+    const gatrt_recipe *recipe = &model->recipe;
+    const char *program = o->program;
+    *o = (Options){.program = program,
+                   .command = command,
+                   .runs = 1,
+                   .epochs = command->bit == FOR_BENCH ? 200 : recipe->epochs,
+                   .patience = recipe->patience,
+                   .optimizer = recipe->optimizer ? recipe->optimizer : "adam",
+                   .metric = recipe->metric,
+                   .order = "auto"};
+    for (int i = 0; i < argc;) {
+        int used = take_argument(o, argv[i], i + 1 < argc ? argv[i + 1] : NULL, error);
+        if (!used)
+            return false;
+        i += used;
+    }
+    if (o->help)
+        return true;
+    return check_needed(o, error) && check_together(o, model, error) &&
+           (!(command->bit & FOR_STEPS) || settle_optimizer(o, recipe, error));
+}
+
+void options_help(FILE *to, const Options *o)
+{
+    fprintf(to, "usage: %s %s [options]\n%s\n\n", o->program, o->command->name, o->command->summary);
+    for (int i = 0; i < OPTION_COUNT; i++) {
+        const Option *row = &options[i];
+        if (!(row->commands & o->command->bit))
+            continue;
+        char left[40];
+        snprintf(left, sizeof left, "--%s%s%s", row->name, row->value ? " " : "", row->value ? row->value : "");
+        fprintf(to, "  %-22s %s%s\n", left, row->help, row->needed & o->command->bit ? " (needed)" : "");
+    }
+}

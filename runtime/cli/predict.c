@@ -1,0 +1,341 @@
+/* predict.c - the outputs of every node, written for people (.csv) or programs (.npz).
+ *
+ * Rows stand in the data set's node order whatever order the graph was prepared in.
+ * Edges of edge outputs stand as PyG lists them: the data set's edges, the reverses
+ * that were added, then the self loops that were added, by node.
+ */
+#include "runtime/runtime.h"
+
+#include <inttypes.h>
+#include <math.h>
+#include <stdarg.h>
+#include <string.h>
+
+/* A float matrix in the order of the file. */
+static float *in_order(const float *values, int64_t width, const int64_t *position, int64_t rows)
+{
+    size_t row = (size_t)width * sizeof(float);
+    float *ordered = mem_alloc((size_t)rows, row);
+    for (int64_t r = 0; r < rows; r++)
+        memcpy(ordered + r * width, values + position[r] * width, row);
+    return ordered;
+}
+
+/* [nodes] the data set's node -> its place in the prepared graph */
+static int64_t *node_positions(const Prepared *on)
+{
+    int64_t *position = mem_alloc((size_t)on->graph.nodes, sizeof *position);
+    for (int64_t v = 0; v < on->graph.nodes; v++)
+        position[on->node_id[v]] = v;
+    return position;
+}
+
+/* Row of the first largest value, as torch.argmax on distinct values. */
+static int64_t largest(const float *row, int64_t width)
+{
+    int64_t best = 0;
+    for (int64_t i = 1; i < width; i++) {
+        if (row[i] > row[best])
+            best = i;
+    }
+    return best;
+}
+
+/* What output 0 says of a node besides its numbers. A model for values says nothing else. */
+typedef enum Answer { ANSWER_VALUES, ANSWER_CLASS, ANSWER_LABELS } Answer;
+
+static Answer answer_of(const gatrt_model *model)
+{
+    if (model->outputs[0].space != GATRT_NODE || metric_of_numbers(model->recipe.metric))
+        return ANSWER_VALUES;
+    for (int i = 0; i < model->input_count; i++) {
+        if (model->inputs[i].role == GATRT_TARGET)
+            return ANSWER_LABELS;
+    }
+    return model->outputs[0].width > 1 ? ANSWER_CLASS : ANSWER_VALUES;
+}
+
+/* ------------------------------------------------------------------ csv */
+
+/* Text that grows; out of memory ends the program, as everywhere. */
+typedef struct Csv {
+    char *text;
+    size_t size, capacity;
+    bool broken; /* something could not be printed */
+} Csv;
+
+static void grow(Csv *csv, size_t needed)
+{
+    const size_t capacity = 2 * csv->capacity > csv->size + needed ? 2 * csv->capacity : csv->size + needed;
+    char *text = mem_alloc(capacity, 1);
+    if (csv->size)
+        memcpy(text, csv->text, csv->size);
+    mem_free(csv->text);
+    csv->text = text;
+    csv->capacity = capacity;
+}
+
+/* Again with more room where there was too little. */
+static __attribute__((format(printf, 2, 3))) void put(Csv *csv, const char *format, ...)
+{
+    va_list arguments, again;
+    va_start(arguments, format);
+    va_copy(again, arguments);
+    const size_t room = csv->capacity - csv->size;
+    const int length = vsnprintf(room ? csv->text + csv->size : NULL, room, format, arguments);
+    if (length >= 0 && (size_t)length >= room) {
+        grow(csv, (size_t)length + 1);
+        vsnprintf(csv->text + csv->size, (size_t)length + 1, format, again);
+    }
+    csv->size += length > 0 ? (size_t)length : 0;
+    csv->broken |= length < 0;
+    va_end(again);
+    va_end(arguments);
+}
+
+/* Output i goes into the table: a value for each node. */
+static bool is_column(const View *view, int i)
+{
+    return view->outputs[i] && view->model->outputs[i].space == GATRT_NODE;
+}
+
+static void put_header(Csv *csv, const View *view, Answer answer)
+{
+    put(csv, "%s", answer == ANSWER_CLASS ? "node,class" : answer == ANSWER_LABELS ? "node,labels" : "node");
+    for (int i = 0; i < view->model->output_count; i++) {
+        for (int64_t j = 0; is_column(view, i) && j < view->model->outputs[i].width; j++)
+            put(csv, ",%s_%" PRId64, view->model->outputs[i].name, j);
+    }
+    put(csv, "\n");
+}
+
+/* ",0 3": the numbers of the labels whose logit is above 0, with blanks between them. */
+static void put_labels(Csv *csv, const float *row, int64_t width)
+{
+    const char *between = ",";
+    for (int64_t j = 0; j < width; j++) {
+        if (row[j] > 0.0f) {
+            put(csv, "%s%" PRId64, between, j);
+            between = " ";
+        }
+    }
+    if (*between == ',')
+        put(csv, ",");
+}
+
+static void put_row(Csv *csv, const View *view, int64_t node, int64_t place, Answer answer)
+{
+    const gatrt_model *model = view->model;
+    const int64_t width = model->outputs[0].width;
+    put(csv, "%" PRId64, node);
+    if (answer == ANSWER_CLASS)
+        put(csv, ",%" PRId64, largest(view->outputs[0] + place * width, width));
+    if (answer == ANSWER_LABELS)
+        put_labels(csv, view->outputs[0] + place * width, width);
+    for (int i = 0; i < model->output_count; i++) {
+        for (int64_t j = 0; is_column(view, i) && j < model->outputs[i].width; j++)
+            put(csv, ",%.9g", (double)view->outputs[i][place * model->outputs[i].width + j]);
+    }
+    put(csv, "\n");
+}
+
+static bool write_csv(const Job *job, const View *view, Error *error)
+{
+    const Answer answer = answer_of(job->model);
+    int64_t *position = node_positions(view->on);
+    Csv csv = {0};
+    put_header(&csv, view, answer);
+    for (int64_t v = 0; v < view->on->graph.nodes; v++)
+        put_row(&csv, view, v, position[v], answer);
+    mem_free(position);
+    const bool worked = csv.broken ? error_set(error, "%s: a number cannot be printed", file_shown(job->options->out))
+                                   : file_write(job->options->out, csv.text, csv.size, error);
+    mem_free(csv.text);
+    return worked;
+}
+
+/* ------------------------------------------------------------------ npz */
+
+typedef struct Arrays {
+    NpyArray *array;
+    int count;
+} Arrays;
+
+/* `values` belongs to the list from here on. */
+static void add_array(Arrays *list, const char *name, NpyKind kind, int item, const int64_t dim[2], void *values)
+{
+    NpyArray *a = &list->array[list->count++];
+    *a = (NpyArray){.kind = kind,
+                    .item = item,
+                    .rank = dim[1] < 0 ? 1 : 2,
+                    .dim = {dim[0], dim[1]},
+                    .count = dim[0] * (dim[1] < 0 ? 1 : dim[1]),
+                    .bytes = values};
+    if (dim[1] < 0)
+        a->dim[1] = 0;
+    snprintf(a->name, sizeof a->name, "%s", name);
+}
+
+static void add_classes(Arrays *list, const View *view, const int64_t *position)
+{
+    int64_t nodes = view->on->graph.nodes, width = view->model->outputs[0].width;
+    int64_t *classes = mem_alloc((size_t)nodes, sizeof *classes);
+    for (int64_t v = 0; v < nodes; v++)
+        classes[v] = largest(view->outputs[0] + position[v] * width, width);
+    add_array(list, "classes", NPY_INT, 8, (const int64_t[2]){nodes, -1}, classes);
+}
+
+/* [nodes, L]: whether each label's logit is above 0. */
+static void add_labels(Arrays *list, const View *view, const int64_t *position)
+{
+    int64_t nodes = view->on->graph.nodes, width = view->model->outputs[0].width;
+    unsigned char *labels = mem_alloc((size_t)nodes, (size_t)width);
+    for (int64_t v = 0; v < nodes; v++) {
+        for (int64_t j = 0; j < width; j++)
+            labels[v * width + j] = view->outputs[0][position[v] * width + j] > 0.0f;
+    }
+    add_array(list, "labels", NPY_BOOL, 1, (const int64_t[2]){nodes, width}, labels);
+}
+
+/* Where the file lists edge e: its number among the data set's edges, then among their
+ * reverses, then by the node of an added self loop. */
+static int64_t edge_rank(const Prepared *on, int64_t e, int64_t data_edges)
+{
+    int64_t id = on->edge_id[e];
+    if (id >= 0)
+        return id;
+    return id == -1 ? 2 * data_edges + on->node_id[on->graph.in_src[e]] : data_edges + (-2 - id);
+}
+
+/* [edges] place in the file -> edge. Ranks are distinct and below 2 * data_edges + nodes. */
+static int64_t *edge_positions(const Prepared *on, int64_t data_edges)
+{
+    int64_t places = 2 * data_edges + on->graph.nodes, filled = 0;
+    int64_t *at = mem_alloc((size_t)places + 1, sizeof *at);
+    for (int64_t e = 0; e < on->graph.edges; e++)
+        at[edge_rank(on, e, data_edges)] = e + 1;
+    for (int64_t i = 0; i < places; i++) {
+        if (at[i])
+            at[filled++] = at[i] - 1;
+    }
+    return at;
+}
+
+/* [2, edges] sources, then destinations, as the data set numbers them. */
+static void add_edge_index(Arrays *list, const Prepared *on, const int64_t *position)
+{
+    int64_t edges = on->graph.edges, nodes = on->graph.nodes;
+    int64_t *index = mem_alloc((size_t)edges, 2 * sizeof *index);
+    int64_t *owner = mem_alloc((size_t)edges, sizeof *owner);
+    for (int64_t v = 0; v < nodes; v++) {
+        for (int64_t e = on->graph.in_start[v]; e < on->graph.in_start[v + 1]; e++)
+            owner[e] = v;
+    }
+    for (int64_t i = 0; i < edges; i++) {
+        index[i] = on->node_id[on->graph.in_src[position[i]]];
+        index[edges + i] = on->node_id[owner[position[i]]];
+    }
+    mem_free(owner);
+    add_array(list, "edge_index", NPY_INT, 8, (const int64_t[2]){2, edges}, index);
+}
+
+static void add_outputs(Arrays *list, const View *view, gatrt_space space, const int64_t *position)
+{
+    const gatrt_model *model = view->model;
+    for (int i = 0; i < model->output_count; i++) {
+        const gatrt_output *output = &model->outputs[i];
+        if (!view->outputs[i] || output->space != space)
+            continue;
+        int64_t rows = view_output_rows(view, i);
+        float *values = in_order(view->outputs[i], output->width, position, rows);
+        add_array(list, output->name, NPY_FLOAT, 4, (const int64_t[2]){rows, output->width}, values);
+    }
+}
+
+static bool has_edge_outputs(const View *view)
+{
+    for (int i = 0; i < view->model->output_count; i++) {
+        if (view->outputs[i] && view->model->outputs[i].space == GATRT_EDGE)
+            return true;
+    }
+    return false;
+}
+
+static bool write_npz(const Job *job, const View *view, Error *error)
+{
+    static const int64_t first = 0;
+    Arrays list = {mem_alloc((size_t)view->model->output_count + 2, sizeof(NpyArray)), 0};
+    int64_t *nodes = node_positions(view->on);
+    add_outputs(&list, view, GATRT_NODE, nodes);
+    add_outputs(&list, view, GATRT_WHOLE, &first);
+    if (answer_of(job->model) == ANSWER_CLASS)
+        add_classes(&list, view, nodes);
+    if (answer_of(job->model) == ANSWER_LABELS)
+        add_labels(&list, view, nodes);
+    if (has_edge_outputs(view)) {
+        int64_t *edges = edge_positions(view->on, job->data->edges);
+        add_outputs(&list, view, GATRT_EDGE, edges);
+        add_edge_index(&list, view->on, edges);
+        mem_free(edges);
+    }
+    mem_free(nodes);
+    bool worked = npz_write(job->options->out, list.array, list.count, error);
+    for (int i = 0; i < list.count; i++)
+        mem_free(list.array[i].bytes);
+    mem_free(list.array);
+    return worked;
+}
+
+/* -------------------------------------------------------------- command */
+
+/* Node or edge of the data set, or neither. */
+static bool tell_output(const Job *job, const View *view, int i, int64_t at, Error *error)
+{
+    const gatrt_output *output = &view->model->outputs[i];
+    const int64_t row = at / output->width;
+    const double value = (double)view->outputs[i][at];
+    char place[48] = "";
+    if (output->space == GATRT_NODE)
+        snprintf(place, sizeof place, " of node %" PRId64, view->on->node_id[row]);
+    else if (output->space == GATRT_EDGE)
+        snprintf(place, sizeof place, " of an edge from node %" PRId64, view->on->node_id[view->on->graph.in_src[row]]);
+    return error_set(error, "%s: \"%s\"%s is %s: such outputs predict nothing; %s is not written",
+                     file_shown(job->data->name), output->name, place, isnan(value) ? "nan" : "an infinite number",
+                     file_shown(job->options->out));
+}
+
+static bool check_outputs(const Job *job, const View *view, Error *error)
+{
+    for (int i = 0; i < view->model->output_count; i++) {
+        const int64_t count = view_output_rows(view, i) * view->model->outputs[i].width;
+        const int64_t at = view->outputs[i] ? first_not_finite(view->outputs[i], count) : -1;
+        if (at >= 0)
+            return tell_output(job, view, i, at, error);
+    }
+    return true;
+}
+
+bool command_predict(Job *job, Error *error)
+{
+    int program = job->options->attention ? VIEW_INSPECT : VIEW_INFER;
+    const char *out = job->options->out;
+    float *params = job_params(job);
+    View *view = job_weights(job, params, error) ? view_new(job, NULL, 1u << program, error) : NULL;
+    bool worked = view != NULL;
+    if (worked) {
+        double start = clock_seconds();
+        view_infer(view, program, params, job->pool, NULL);
+        report_number(job->report, "infer_ms_median", 1e3 * (clock_seconds() - start));
+        report_count(job->report, "workspace_bytes", (int64_t)view_workspace(view));
+        report_text(job->report, "out", out);
+        bool csv = strcmp(out + strlen(out) - 4, ".csv") == 0;
+        worked = check_outputs(job, view, error) && (csv ? write_csv(job, view, error) : write_npz(job, view, error));
+    }
+    if (worked)
+        job_tell_data(job);
+    if (worked)
+        fprintf(job->people, "wrote %s: outputs of %" PRId64 " nodes\n", text_shown(out).text, view->on->graph.nodes);
+    view_free(view);
+    mem_free(params);
+    return worked;
+}

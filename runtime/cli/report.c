@@ -1,0 +1,152 @@
+/* report.c - what a command measured, as one JSON object for other programs.
+ *
+ * A Report is a JSON object. Where a report is made, jansson never runs out of memory: the program ends. Invariant:
+ * every command's report has the same first keys, null until something was
+ * measured. Reals are printed with %.9g, enough to read a float back exactly.
+ */
+#include "runtime/runtime.h"
+
+#include <jansson.h>
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+/* As mem_alloc: out of memory is one line and exit 1. */
+static void must(bool worked)
+{
+    if (worked)
+        return;
+    fputs("gatrt: out of memory for a report or the header of a file\n", stderr);
+    exit(GATRT_FAILED);
+}
+
+/* jansson's own way of failing does not tell a wrong name from memory that ran out. */
+static void *alloc_for_json(size_t size)
+{
+    void *p = malloc(size);
+    must(p != NULL);
+    return p;
+}
+
+static json_t *number(double value)
+{
+    json_t *made = isfinite(value) ? json_real(value) : json_null();
+    must(made != NULL);
+    return made;
+}
+
+static void set(Report *r, const char *key, json_t *value)
+{
+    must(value != NULL && json_object_set_new(r, key, value) == 0);
+}
+
+void report_number(Report *r, const char *key, double value)
+{
+    set(r, key, number(value));
+}
+
+void report_count(Report *r, const char *key, int64_t value)
+{
+    set(r, key, json_integer(value));
+}
+
+/* File names need not be UTF-8; what is not is shown byte by byte. */
+void report_text(Report *r, const char *key, const char *value)
+{
+    json_t *text = json_string(value ? value : "");
+    if (!text) {
+        char plain[256];
+        size_t n = 0;
+        for (; value[n] && n + 1 < sizeof plain; n++)
+            plain[n] = value[n] >= ' ' && value[n] <= '~' ? value[n] : '?';
+        plain[n] = '\0';
+        text = json_string(plain);
+    }
+    set(r, key, text);
+}
+
+void report_floats(Report *r, const char *key, const float *values, int64_t count)
+{
+    json_t *list = json_array();
+    must(list != NULL);
+    for (int64_t i = 0; i < count; i++)
+        must(json_array_append_new(list, number((double)values[i])) == 0);
+    set(r, key, list);
+}
+
+void report_counts(Report *r, const char *key, const int64_t *values, int64_t count)
+{
+    json_t *list = json_array();
+    must(list != NULL);
+    for (int64_t i = 0; i < count; i++)
+        must(json_array_append_new(list, json_integer(values[i])) == 0);
+    set(r, key, list);
+}
+
+void report_score(Report *r, const char *split, const char *metric, double loss, double value)
+{
+    char key[80];
+    snprintf(key, sizeof key, "%s_loss", split);
+    report_number(r, key, loss);
+    snprintf(key, sizeof key, "%s_%s", split, metric);
+    report_number(r, key, value);
+}
+
+void report_optimizer(Report *r, const OptimSettings *settings)
+{
+    OptimSetting list[OPTIM_SETTINGS];
+    const int count = optim_list(settings, list);
+    report_text(r, "optimizer", settings->name);
+    for (int i = 0; i < count; i++)
+        report_number(r, list[i].name, list[i].value);
+}
+
+Report *report_row(Report *r, const char *list)
+{
+    json_t *array = json_object_get(r, list), *row = json_object();
+    if (!array) {
+        array = json_array();
+        set(r, list, array);
+    }
+    must(row != NULL && json_array_append_new(array, row) == 0);
+    return row;
+}
+
+Report *report_new(const Options *o, const gatrt_model *model)
+{
+    static const char *const splits[] = {"train", "val", "test"};
+    static const char *const later[] = {"epochs", "epoch_ms_median", "infer_ms_median", "peak_rss_mib", "seconds"};
+    json_set_alloc_funcs(alloc_for_json, free);
+    Report *r = json_object();
+    must(r != NULL);
+    report_text(r, "command", o->command->name);
+    report_text(r, "model", model->name);
+    report_text(r, "data", o->data);
+    for (int i = 0; i < 3; i++)
+        report_score(r, splits[i], model->recipe.metric, NAN, NAN);
+    for (size_t i = 0; i < sizeof later / sizeof later[0]; i++)
+        report_number(r, later[i], NAN);
+    report_count(r, "seed", o->seed);
+    report_number(r, "threads", NAN);
+    report_number(r, "workspace_bytes", NAN);
+    return r;
+}
+
+void report_free(Report *r)
+{
+    json_decref(r);
+}
+
+bool report_write(const Report *r, const char *path, Error *error)
+{
+    char *text = json_dumps(r, JSON_INDENT(2) | JSON_REAL_PRECISION(9) | JSON_ENSURE_ASCII);
+    must(text != NULL);
+    size_t length = strlen(text);
+    text[length] = '\n'; /* in place of the end: only `length` counts from here */
+    bool worked = strcmp(path, "-") == 0 ? fwrite(text, 1, length + 1, stdout) == length + 1
+                                         : file_write(path, text, length + 1, error);
+    if (!worked && strcmp(path, "-") == 0)
+        error_set(error, "cannot write to standard output");
+    free(text);
+    return worked;
+}

@@ -1,0 +1,281 @@
+/* train.c - the commands train and eval: one run or many, the figures of each, and
+ * the checkpoint.
+ *
+ * With --runs the checkpoint and the report's single figures are those of the run
+ * that did best by what also chooses a run's weights (choose.c), never by the test mask. A figure
+ * over runs is the mean and the sample standard deviation. A run whose loss is no number ends
+ * the command, with exit code 1, after the best weights so far and all figures were written.
+ */
+#include "runtime/runtime.h"
+
+#include <inttypes.h>
+#include <math.h>
+#include <string.h>
+
+typedef struct Outcome {
+    uint64_t seed;
+    int64_t epochs, best_epoch;
+    const char *ended; /* by what */
+    Score split[3];    /* train, validation, test; NaN where there is no such mask */
+} Outcome;
+
+static const char *const split_names[3] = {"train", "val", "test"};
+
+static const char *ended_by(const Fit *fit)
+{
+    const Options *o = fit->job->options;
+    return fit->diverged                                     ? "diverged"
+           : fit->interrupted                                ? "interrupted"
+           : o->patience && fit->state.waited >= o->patience ? "patience ran out"
+                                                             : "done";
+}
+
+static Outcome outcome_of(Fit *fit)
+{
+    const TrainState *s = &fit->state;
+    View *const views[3] = {fit->train, fit->val == fit->train ? NULL : fit->val, fit->test};
+    Outcome out = {.seed = s->seed, .epochs = s->epoch, .best_epoch = s->best_epoch, .ended = ended_by(fit)};
+    const View *inferred = NULL; /* whose outputs are those of the best weights */
+    for (int i = 0; i < 3; i++) {
+        const bool done = inferred && views[i] && views[i]->on->base && views[i]->on->base == inferred->on->base;
+        out.split[i] = !views[i] ? (Score){NAN, NAN}
+                       : done    ? view_score_again(views[i], s->best, fit->job)
+                                 : view_score(views[i], s->best, fit->job);
+        if (views[i] && !fit->trouble.text[0])
+            view_check(views[i], fit->job->data->name, &fit->trouble);
+        inferred = views[i] ? views[i] : inferred;
+    }
+    return out;
+}
+
+static bool better(const Fit *fit, const Outcome *a, const Outcome *b)
+{
+    const int split = fit->choice == CHOOSE_TRAIN_LOSS ? 0 : 1;
+    return choice_better(fit->choice, fit->job->model->recipe.metric, a->split[split], b->split[split]);
+}
+
+static void report_outcome(Report *r, const char *metric, const Outcome *out)
+{
+    for (int i = 0; i < 3; i++)
+        report_score(r, split_names[i], metric, out->split[i].loss, out->split[i].metric);
+    report_count(r, "epochs", out->epochs);
+    report_count(r, "best_epoch", out->best_epoch);
+    report_text(r, "ended", out->ended);
+}
+
+/* Figures of the run just done, which becomes the one the report stands for. */
+static void report_fit(Fit *fit, const Outcome *out)
+{
+    Report *r = fit->job->report;
+    const char *metric = fit->job->model->recipe.metric;
+    report_outcome(r, metric, out);
+    report_count(r, "kept_seed", (int64_t)out->seed);
+    report_text(r, "chosen_by", choice_name(fit->choice, metric).text);
+    report_floats(r, "losses", fit->losses, fit->done); /* in order: before the times are sorted */
+    report_number(r, "epoch_ms_median", spread_of(fit->step_ms, fit->done).median);
+    report_number(
+        r, fit->choice == CHOOSE_TRAIN_LOSS ? "epoch_with_evaluation_ms_median" : "epoch_with_validation_ms_median",
+        spread_of(fit->epoch_ms, fit->done).median);
+    report_number(r, "infer_ms_median", spread_of(fit->infer_ms, fit->done).median);
+}
+
+/* A data set without validation mask has no line for it. */
+static void print_scores(const Job *job, const Outcome *out)
+{
+    static const char *const words[3] = {"train", "validation", "test"};
+    const char *metric = job->model->recipe.metric;
+    for (int i = 0; i < 3; i++) {
+        if (split_mask(job->data, i))
+            fprintf(job->people, "%-10s %s %s  loss %s\n", words[i], metric,
+                    metric_text(metric, out->split[i].metric).text, metric_text("loss", out->split[i].loss).text);
+    }
+}
+
+/* "patience ran out after epoch 867: for 100 epochs ...; best epoch 78, the last with ..." */
+static void print_ending(const Fit *fit, const Outcome *out)
+{
+    const char *metric = fit->job->model->recipe.metric;
+    FILE *people = fit->job->people;
+    fprintf(people, "%s after epoch %" PRId64, out->ended, out->epochs);
+    if (strcmp(out->ended, "patience ran out") == 0)
+        fprintf(people, ": for %" PRId64 " epochs %s", fit->job->options->patience,
+                choice_patience(fit->choice, metric).text);
+    if (out->best_epoch > 0)
+        fprintf(people, "; best epoch %" PRId64 ", %s\n", out->best_epoch, choice_reason(fit->choice, metric).text);
+    else if (out->epochs > 0)
+        fprintf(people, "; no epoch was the best, as %s %s never was a number: the last weights are kept\n",
+                fit->choice == CHOOSE_TRAIN_LOSS ? "training" : "validation",
+                fit->choice == CHOOSE_TRAIN_LOSS ? "loss" : metric);
+    else
+        fputs("; the weights are those it began with\n", people);
+}
+
+static void print_run(const Fit *fit, const Outcome *out, int64_t number)
+{
+    const Options *o = fit->job->options;
+    const char *metric = fit->job->model->recipe.metric;
+    const int split = fit->choice == CHOOSE_TRAIN_LOSS ? 0 : 1;
+    FILE *people = fit->job->people;
+    if (o->runs == 1) {
+        print_ending(fit, out);
+        print_scores(fit->job, out);
+        return;
+    }
+    fprintf(people, "run %" PRId64 "/%" PRId64 "  seed %" PRIu64 "  %" PRId64 " epochs  %s %s %s  test %s %s\n", number,
+            o->runs, out->seed, out->epochs, split_names[split], metric,
+            metric_text(metric, out->split[split].metric).text, metric, metric_text(metric, out->split[2].metric).text);
+    fflush(people);
+    if (strcmp(out->ended, "interrupted") == 0 || strcmp(out->ended, "diverged") == 0)
+        fprintf(people, "%s after epoch %" PRId64 "\n", out->ended, out->epochs);
+}
+
+static bool save(Fit *fit, Error *error)
+{
+    return !fit->job->options->checkpoint || fit_save(fit, error);
+}
+
+/* One seed from start to figures. A run that is not the best so far leaves no trace but its row. The first is it, so
+ * it is saved before anything can go wrong with its figures. */
+static bool one_run(Fit *fit, int64_t number, Outcome *outcomes, Outcome *best, Error *error)
+{
+    const Options *o = fit->job->options;
+    if (!fit_start(fit, (uint64_t)o->seed + (uint64_t)number, error))
+        return false;
+    if (number == 0)
+        job_tell_data(fit->job);
+    if (!fit_run(fit, error) || (number == 0 && !save(fit, error)))
+        return false;
+    Outcome out = outcome_of(fit);
+    outcomes[number] = out;
+    print_run(fit, &out, number + 1);
+    if (o->runs > 1) {
+        Report *row = report_row(fit->job->report, "runs");
+        report_count(row, "seed", (int64_t)out.seed);
+        report_outcome(row, fit->job->model->recipe.metric, &out);
+    }
+    if (number > 0 && !better(fit, &out, best))
+        return true;
+    *best = out;
+    report_fit(fit, &out);
+    return number == 0 || save(fit, error);
+}
+
+/* Mean and sample standard deviation of one mask's metric, to the report and to people. */
+static void summarise(const Job *job, const Outcome *outcomes, int64_t runs, int split)
+{
+    const char *metric = job->model->recipe.metric;
+    char key[96];
+    double mean = 0.0, squares = 0.0;
+    for (int64_t i = 0; i < runs; i++)
+        mean += outcomes[i].split[split].metric / (double)runs;
+    for (int64_t i = 0; i < runs; i++)
+        squares += (outcomes[i].split[split].metric - mean) * (outcomes[i].split[split].metric - mean);
+    double deviation = runs > 1 ? sqrt(squares / (double)(runs - 1)) : 0.0;
+    snprintf(key, sizeof key, "%s_%s_mean", split_names[split], metric);
+    report_number(job->report, key, mean);
+    snprintf(key, sizeof key, "%s_%s_std", split_names[split], metric);
+    report_number(job->report, key, isfinite(mean) ? deviation : NAN);
+    if (split == 0 || !split_mask(job->data, split))
+        return;
+    const char *word = split == 1 ? "validation" : "test";
+    if (!isfinite(mean))
+        fprintf(job->people, "%s %s none: not a number in each of %" PRId64 " runs\n", word, metric, runs);
+    else if (strcmp(metric, "accuracy") == 0)
+        fprintf(job->people, "%s accuracy %.1f ± %.1f %% over %" PRId64 " runs\n", word, 100.0 * mean,
+                100.0 * deviation, runs);
+    else
+        fprintf(job->people, "%s %s %.4f ± %.4f over %" PRId64 " runs\n", word, metric, mean, deviation, runs);
+}
+
+static void print_costs(Fit *fit, int64_t epochs)
+{
+    Job *job = fit->job;
+    report_count(job->report, "workspace_bytes", (int64_t)fit_workspace(fit));
+    fit_report_memory(fit);
+    fprintf(job->people, "%" PRId64 " epochs in %.2f s on %d threads, ", epochs, clock_seconds() - job->started,
+            pool_threads(job->pool));
+    if (fit->done > 0)
+        fprintf(job->people, "%.2f ms per training epoch, ", spread_of(fit->step_ms, fit->done).median);
+    fprintf(job->people, "peak memory %.1f MiB\n", peak_rss_mib());
+    if (job->options->checkpoint) {
+        fprintf(job->people, "wrote %s\n", text_shown(job->options->checkpoint).text);
+    } else if (fit->interrupted) {
+        fprintf(stderr, "%s: interrupted; no weights were kept, as there was no --checkpoint\n", job->options->program);
+    }
+}
+
+/* All that there was to write is written: now the command fails. */
+static void tell_trouble(const Fit *fit)
+{
+    const Options *o = fit->job->options;
+    if (!fit->trouble.text[0])
+        return;
+    fprintf(stderr, "%s: ", o->program);
+    if (o->runs > 1)
+        fprintf(stderr, "seed %" PRIu64 ": ", fit->state.seed);
+    fprintf(stderr, "%s\n", fit->trouble.text);
+    fit->job->failed = true;
+}
+
+bool command_train(Job *job, Error *error)
+{
+    const Options *o = job->options;
+    Fit *fit = fit_new(job, error);
+    if (!fit)
+        return false;
+    Outcome *outcomes = mem_alloc((size_t)o->runs, sizeof *outcomes), best = {0};
+    int64_t runs = 0, epochs = 0;
+    bool worked = true;
+    do {
+        worked = one_run(fit, runs, outcomes, &best, error);
+        epochs += fit->done;
+        runs += worked && (runs == 0 || !(fit->interrupted || fit->diverged)); /* half a run is no figure to average */
+    } while (worked && runs < o->runs && !signals_asked() && !fit->trouble.text[0]);
+    worked = worked || (fit->diverged && runs > 0); /* the runs before are whole */
+    for (int split = 0; worked && runs > 1 && split < 3; split++)
+        summarise(job, outcomes, runs, split);
+    if (worked)
+        print_costs(fit, epochs);
+    if (worked && runs < o->runs)
+        report_text(job->report, "ended", fit->trouble.text[0] ? "diverged" : "interrupted");
+    if (worked)
+        tell_trouble(fit);
+    mem_free(outcomes);
+    fit_free(fit);
+    return worked;
+}
+
+bool command_eval(Job *job, Error *error)
+{
+    const char *metric = job->model->recipe.metric;
+    Outcome out = {.split = {{NAN, NAN}, {NAN, NAN}, {NAN, NAN}}};
+    if (!job_labelled(job, error))
+        return false;
+    float *params = job_params(job);
+    bool worked = job_weights(job, params, error);
+    size_t workspace = 0;
+    int found = 0;
+    for (int i = 0; worked && i < 3; i++) {
+        const uint8_t *mask = split_mask(job->data, i);
+        View *view = mask ? view_new(job, mask, 1u << VIEW_INFER | 1u << VIEW_SCORE, error) : NULL;
+        worked = !mask || view;
+        if (!view)
+            continue;
+        out.split[i] = view_score(view, params, job);
+        worked = view_check(view, job->data->name, error);
+        workspace = view_workspace(view) > workspace ? view_workspace(view) : workspace;
+        report_score(job->report, split_names[i], metric, out.split[i].loss, out.split[i].metric);
+        found++;
+        view_free(view);
+    }
+    mem_free(params);
+    if (worked && !found)
+        return error_set(error, "%s: nothing to evaluate; it has no train_mask, val_mask or test_mask",
+                         file_shown(job->data->name));
+    if (worked) {
+        job_tell_data(job);
+        print_scores(job, &out);
+        report_count(job->report, "workspace_bytes", (int64_t)workspace);
+    }
+    return worked;
+}

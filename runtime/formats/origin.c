@@ -1,0 +1,123 @@
+/* origin.c - what a loader read of what it was given, what it left, and what it took for granted.
+ *
+ * Loaders add a row for each file or key while they read; people see one line of it at every run,
+ * and all of it in `info`. A file that is read otherwise than its owner thinks shows here.
+ */
+#include "runtime/runtime.h"
+
+#include <inttypes.h>
+#include <stdarg.h>
+#include <string.h>
+
+enum { NAMES_SHOWN = 12, FIRST_ROWS = 8 };
+
+typedef struct OriginRow {
+    OriginKind kind;
+    char name[64], text[192];
+} OriginRow;
+
+struct gatrt_origin {
+    int count, capacity;
+    OriginRow *rows;
+};
+
+/* Names out of a file may hold anything; a terminal gets none of it. */
+static void make_printable(char *text)
+{
+    for (; *text; text++)
+        if ((unsigned char)*text < 32 || *text == 127)
+            *text = '?';
+}
+
+static OriginRow *new_row(gatrt_data *data)
+{
+    struct gatrt_origin *o = data->origin ? data->origin : mem_alloc(1, sizeof *o);
+    data->origin = o;
+    if (o->count == o->capacity) {
+        const int capacity = o->capacity ? 2 * o->capacity : FIRST_ROWS;
+        OriginRow *rows = mem_alloc((size_t)capacity, sizeof *rows);
+        if (o->count > 0)
+            memcpy(rows, o->rows, (size_t)o->count * sizeof *rows);
+        mem_free(o->rows);
+        o->rows = rows;
+        o->capacity = capacity;
+    }
+    return &o->rows[o->count++];
+}
+
+void origin_add(gatrt_data *data, OriginKind kind, const char *name, const char *format, ...)
+{
+    OriginRow *row = new_row(data);
+    va_list arguments;
+    row->kind = kind;
+    snprintf(row->name, sizeof row->name, "%s", name);
+    va_start(arguments, format);
+    vsnprintf(row->text, sizeof row->text, format, arguments);
+    va_end(arguments);
+    make_printable(row->name);
+    make_printable(row->text);
+}
+
+void origin_free(gatrt_data *data)
+{
+    if (data->origin)
+        mem_free(data->origin->rows);
+    mem_free(data->origin);
+    data->origin = NULL;
+}
+
+/* ------------------------------------------------------------------ for people */
+
+static void print_names(FILE *to, const struct gatrt_origin *o, OriginKind kind, const char *word)
+{
+    int count = 0;
+    for (int i = 0; o && i < o->count; i++) {
+        if (o->rows[i].kind != kind)
+            continue;
+        if (count < NAMES_SHOWN)
+            fprintf(to, "%s%s", count ? ", " : word, text_shown(o->rows[i].name).text);
+        count++;
+    }
+    if (count > NAMES_SHOWN)
+        fprintf(to, " and %d more", count - NAMES_SHOWN);
+}
+
+static void print_split(FILE *to, const gatrt_data *d)
+{
+    static const char *const words[3] = {"train", "val", "test"};
+    for (int m = 0; m < 3; m++)
+        fprintf(to, "%s%" PRId64 " %s", m ? ", " : "", split_count(d, m), words[m]);
+}
+
+void origin_print_line(FILE *to, const gatrt_data *data)
+{
+    fprintf(to, "%s: %" PRId64 " nodes (", text_shown(data->name).text, data->nodes);
+    print_split(to, data);
+    fprintf(to, "), %" PRId64 " edges", data->edges);
+    print_names(to, data->origin, ORIGIN_USED, "; read ");
+    print_names(to, data->origin, ORIGIN_IGNORED, "; ignored ");
+    fputc('\n', to);
+}
+
+void origin_print_remarks(FILE *to, const char *program, const gatrt_data *data)
+{
+    const struct gatrt_origin *o = data->origin;
+    for (int i = 0; o && i < o->count; i++)
+        if (o->rows[i].kind == ORIGIN_REMARK)
+            fprintf(to, "%s: %s: %s%s%s\n", program, text_shown(file_shown(data->name)).text,
+                    text_shown(o->rows[i].name).text, o->rows[i].name[0] ? ": " : "", text_shown(o->rows[i].text).text);
+}
+
+void origin_print_all(FILE *to, const gatrt_data *data, Report *report)
+{
+    static const char *const words[] = {[ORIGIN_USED] = "read", [ORIGIN_IGNORED] = "ignored", [ORIGIN_REMARK] = "note"};
+    const struct gatrt_origin *o = data->origin;
+    for (int i = 0; o && i < o->count; i++) {
+        const OriginRow *row = &o->rows[i];
+        fprintf(to, "  %-8s %-24s %s\n", words[row->kind], text_shown(row->name).text, text_shown(row->text).text);
+        Report *to_report = report_row(report, "data_parts");
+        report_text(to_report, "name", row->name);
+        report_text(to_report, "use", words[row->kind]);
+        report_text(to_report, "text", row->text);
+    }
+}

@@ -1,0 +1,74 @@
+/* splits.c - which nodes train, validate and test: the names that files and keys of splits go by,
+ * and the masks made of them.
+ *
+ * A name is a word for the split within one of a few forms: val_mask, valid_idx, idx_dev,
+ * validation. The form says what stands there, a mask or the nodes' numbers; a bare word
+ * leaves that to the type.
+ */
+#include "runtime/runtime.h"
+
+#include <string.h>
+
+const char *const data_mask_name[3] = {"train_mask", "val_mask", "test_mask"};
+
+static const struct {
+    const char *word;
+    int split;
+} words[] = {
+    {"train", 0}, {"training", 0}, {"val", 1},  {"valid", 1},   {"validation", 1},
+    {"dev", 1},   {"devel", 1},    {"test", 2}, {"testing", 2},
+};
+
+static const struct {
+    const char *before, *after;
+    SplitForm form;
+} forms[] = {
+    {"", "_mask", SPLIT_MASK}, {"mask_", "", SPLIT_MASK},    {"", "_idx", SPLIT_IDS}, {"", "_ids", SPLIT_IDS},
+    {"", "_index", SPLIT_IDS}, {"", "_indices", SPLIT_IDS},  {"idx_", "", SPLIT_IDS}, {"", "_nodes", SPLIT_IDS},
+    {"", "_id", SPLIT_IDS},    {"", "_node_ids", SPLIT_IDS}, {"", "", SPLIT_BARE},
+};
+
+static bool is_joined(const char *name, size_t length, const char *before, const char *word, const char *after)
+{
+    const size_t b = strlen(before), w = strlen(word), a = strlen(after);
+    return length == b + w + a && !memcmp(name, before, b) && !memcmp(name + b, word, w) &&
+           !memcmp(name + b + w, after, a);
+}
+
+SplitForm split_named(const char *name, size_t length, int *split)
+{
+    for (size_t f = 0; f < sizeof forms / sizeof *forms; f++)
+        for (size_t w = 0; w < sizeof words / sizeof *words; w++)
+            if (is_joined(name, length, forms[f].before, words[w].word, forms[f].after)) {
+                *split = words[w].split;
+                return forms[f].form;
+            }
+    return SPLIT_NONE;
+}
+
+void split_new(gatrt_data *data, int split)
+{
+    data->mask[split] = mem_alloc((size_t)data->nodes, 1);
+}
+
+/* False where the node is there already: of numbers each stands once, of a mask's 0 and 1 they do not. */
+bool split_add(gatrt_data *data, int split, int64_t node)
+{
+    const bool is_new = data->mask[split][node] == 0;
+    data->mask[split][node] = 1;
+    return is_new;
+}
+
+int64_t split_count(const gatrt_data *data, int split)
+{
+    int64_t count = 0;
+    for (int64_t v = 0; data->mask[split] && v < data->nodes; v++)
+        count += data->mask[split][v];
+    return count;
+}
+
+void split_used(gatrt_data *data, int split, const char *name)
+{
+    static const char *const purposes[3] = {"train", "validate", "test"};
+    origin_add(data, ORIGIN_USED, name, "%lld nodes to %s on", (long long)split_count(data, split), purposes[split]);
+}

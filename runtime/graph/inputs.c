@@ -1,0 +1,434 @@
+/* inputs.c - the values of a model's inputs, in the prepared graph's order.
+ *
+ * In: a data set that fits the model (match.c), and the order of nodes and edges graph.c
+ * found. Out: one gatrt_tensor for each row of model->inputs, dense or CSR with CSC as the
+ * row says, whichever of the two the data set holds.
+ */
+#include "runtime/runtime.h"
+
+#include <math.h>
+#include <string.h>
+
+#define MAX_DENSE ((size_t)8 << 30) /* bytes; beyond it a dense copy of sparse features is a mistake */
+
+/* ------------------------------------------------------------------ features */
+
+/* One row of the data set's features; `col` is NULL where the columns are 0..count-1. */
+typedef struct Row {
+    const int32_t *col;
+    const float *val;
+    int64_t count;
+    double divisor;
+} Row;
+
+static Row row_of(const gatrt_data *data, int64_t v, int normalize)
+{
+    Row row = {NULL, NULL, data->features, 1.0};
+    if (data->sparse) {
+        row.col = data->x_col + data->x_start[v];
+        row.val = data->x_val + data->x_start[v];
+        row.count = data->x_start[v + 1] - data->x_start[v];
+    } else {
+        row.val = data->x + v * data->features;
+    }
+    double sum = 0.0;
+    for (int64_t i = 0; normalize && i < row.count; i++)
+        sum += normalize == GATRT_ROW_L1 ? fabs((double)row.val[i]) : (double)row.val[i];
+    if (sum != 0.0)
+        row.divisor = sum;
+    return row;
+}
+
+static int64_t row_col(const Row *row, int64_t i)
+{
+    return row->col ? row->col[i] : i;
+}
+
+static float row_value(const Row *row, int64_t i)
+{
+    return (float)((double)row->val[i] / row->divisor);
+}
+
+/* A divisor near 0, or a sum past all numbers, makes what is no number. */
+static bool check_row(const gatrt_data *data, int64_t v, const Row *row, Error *error)
+{
+    for (int64_t i = 0; row->divisor != 1.0 && i < row->count; i++)
+        if (!isfinite(row_value(row, i)))
+            return error_set(error, "%s: x[%lld] sums to %g, so it cannot be normalised", file_shown(data->name),
+                             (long long)v, row->divisor);
+    return true;
+}
+
+static float *new_rows(int64_t rows, int64_t width)
+{
+    size_t values;
+    return mem_alloc(size_mul((size_t)rows, (size_t)width, &values) ? values : SIZE_MAX, sizeof(float));
+}
+
+static bool fill_dense(const Prepared *p, const gatrt_data *data, const gatrt_input *in, gatrt_tensor *to, Error *error)
+{
+    size_t values;
+    int64_t rows = p->graph.nodes;
+    if (!size_mul((size_t)rows, (size_t)in->width, &values) || values > MAX_DENSE / sizeof(float))
+        return error_set(error,
+                         "%s: %lld x %lld features are more than 8 GiB as a dense matrix; "
+                         "recompile with gatcc --data so that they stay sparse",
+                         file_shown(data->name), (long long)rows, (long long)in->width);
+    float *dense = mem_alloc(values, sizeof *dense);
+    to->dense = dense;
+    for (int64_t r = 0; r < rows; r++, dense += in->width) {
+        Row row = row_of(data, p->node_id[r], in->row_normalize);
+        if (!check_row(data, p->node_id[r], &row, error))
+            return false;
+        for (int64_t i = 0; i < row.count; i++)
+            dense[row_col(&row, i)] += row_value(&row, i); /* a column given twice counts twice, as in a product */
+    }
+    return true;
+}
+
+/* In the data set's own block: rows change places along the cycles of the order. */
+static void permute_rows(float *x, int64_t width, const int64_t *node_id, int64_t rows)
+{
+    const size_t row = (size_t)width * sizeof *x;
+    float *first = mem_alloc((size_t)width, sizeof *first);
+    uint8_t *done = mem_alloc((size_t)rows, 1);
+    for (int64_t start = 0; start < rows; start++) {
+        if (done[start])
+            continue;
+        memcpy(first, x + start * width, row);
+        int64_t at = start;
+        for (; node_id[at] != start; at = node_id[at]) {
+            memcpy(x + at * width, x + node_id[at] * width, row);
+            done[at] = 1;
+        }
+        memcpy(x + at * width, first, row);
+        done[at] = 1;
+    }
+    mem_free(done);
+    mem_free(first);
+}
+
+/* The data set's block becomes the input's. `node_id` holds every node once. */
+static bool take_dense(const Prepared *p, gatrt_data *data, const gatrt_input *in, gatrt_tensor *to, Error *error)
+{
+    for (int64_t v = 0; v < data->nodes; v++) {
+        Row row = row_of(data, v, in->row_normalize);
+        float *value = data->x + v * data->features;
+        if (!check_row(data, v, &row, error))
+            return false;
+        for (int64_t i = 0; i < row.count; i++)
+            value[i] = row_value(&row, i) + 0.0f; /* -0 becomes 0, as it does where rows are copied */
+    }
+    permute_rows(data->x, data->features, p->node_id, data->nodes);
+    to->dense = data->x;
+    data->x = NULL;
+    return true;
+}
+
+/* CSC: entries that are not 0, taken row by row, so that rows ascend within a column. */
+static bool fill_columns(const Prepared *p, const gatrt_data *data, const gatrt_input *in, gatrt_tensor *to,
+                         Error *error)
+{
+    int64_t rows = p->graph.nodes;
+    int64_t *start = mem_alloc((size_t)in->width + 1, sizeof *start),
+            *next = mem_alloc((size_t)in->width + 1, sizeof *next);
+    to->col_start = start;
+    for (int64_t r = 0; r < rows; r++) {
+        Row row = row_of(data, p->node_id[r], 0);
+        for (int64_t i = 0; i < row.count; i++)
+            start[row_col(&row, i) + 1] += row.val[i] != 0.0f;
+    }
+    for (int64_t j = 0; j < in->width; j++)
+        next[j + 1] = start[j + 1] += start[j];
+    int32_t *at_row = mem_alloc((size_t)start[in->width] + GATRT_SLACK, sizeof *at_row);
+    float *value = mem_alloc((size_t)start[in->width] + GATRT_SLACK, sizeof *value);
+    to->row = at_row;
+    to->col_val = value;
+    bool good = true;
+    for (int64_t r = 0; good && r < rows; r++) {
+        Row row = row_of(data, p->node_id[r], in->row_normalize);
+        good = check_row(data, p->node_id[r], &row, error);
+        for (int64_t i = 0; good && i < row.count; i++)
+            if (row.val[i] != 0.0f) {
+                int64_t place = next[row_col(&row, i)]++;
+                at_row[place] = (int32_t)r;
+                value[place] = row_value(&row, i);
+            }
+    }
+    mem_free(next);
+    return good;
+}
+
+/* CSR of the same: taken column by column, so that columns ascend within a row. */
+static void fill_sparse_rows(const gatrt_input *in, int64_t rows, gatrt_tensor *to)
+{
+    int64_t entries = to->col_start[in->width];
+    int64_t *start = mem_alloc((size_t)rows + 1, sizeof *start), *next = mem_alloc((size_t)rows + 1, sizeof *next);
+    int32_t *col = mem_alloc((size_t)entries + GATRT_SLACK, sizeof *col);
+    float *value = mem_alloc((size_t)entries + GATRT_SLACK, sizeof *value);
+    for (int64_t i = 0; i < entries; i++)
+        start[to->row[i] + 1]++;
+    for (int64_t r = 0; r < rows; r++)
+        next[r + 1] = start[r + 1] += start[r];
+    for (int64_t j = 0; j < in->width; j++)
+        for (int64_t i = to->col_start[j]; i < to->col_start[j + 1]; i++) {
+            int64_t place = next[to->row[i]]++;
+            col[place] = (int32_t)j;
+            value[place] = to->col_val[i];
+        }
+    mem_free(next);
+    to->row_start = start;
+    to->col = col;
+    to->val = value;
+}
+
+static bool fill_sparse(const Prepared *p, const gatrt_data *data, const gatrt_input *in, gatrt_tensor *to,
+                        Error *error)
+{
+    if (!fill_columns(p, data, in, to, error))
+        return false;
+    fill_sparse_rows(in, p->graph.nodes, to);
+    return true;
+}
+
+/* -------------------------------------------------------------- edge inputs */
+
+static void mean_in(const Prepared *p, int64_t v, int64_t width, const float *attr, float *mean)
+{
+    int64_t others = 0, end = p->graph.in_start[v + 1];
+    for (int64_t e = p->graph.in_start[v]; e < end; e++)
+        others += p->edge_id[e] != -1;
+    for (int64_t i = 0; others > 0 && i < width; i++) {
+        double sum = 0.0;
+        for (int64_t e = p->graph.in_start[v]; e < end; e++)
+            sum += p->edge_id[e] != -1 ? (double)attr[e * width + i] : 0.0;
+        mean[i] = (float)(sum / (double)others);
+    }
+}
+
+/* What added self loops carry: a number, or the mean of the edges into their node. */
+static void fill_loops(const Prepared *p, const gatrt_input *in, float *attr)
+{
+    const gatrt_graph *g = &p->graph;
+    for (int64_t v = 0; v < g->nodes; v++)
+        for (int64_t e = g->in_start[v]; e < g->in_start[v + 1]; e++) {
+            if (p->edge_id[e] != -1)
+                continue;
+            if (!in->loop_given)
+                mean_in(p, v, in->width, attr, attr + e * in->width);
+            for (int64_t i = 0; in->loop_given && i < in->width; i++)
+                attr[e * in->width + i] = in->loop;
+        }
+}
+
+/* `rows`: the data set's, as its edges are numbered. */
+static void fill_edges(const Prepared *p, const float *rows, const gatrt_input *in, gatrt_tensor *to)
+{
+    const gatrt_graph *g = &p->graph;
+    float *attr = new_rows(g->edges, in->width);
+    to->dense = attr;
+    for (int64_t e = 0; e < g->edges; e++) {
+        int64_t id = p->edge_id[e];
+        if (id != -1)
+            memcpy(attr + e * in->width, rows + (id >= 0 ? id : -2 - id) * in->width, (size_t)in->width * sizeof *attr);
+    }
+    fill_loops(p, in, attr);
+}
+
+/* ----------------------------------------------------- labels, targets, weights */
+
+/* Without wanted rows nothing is trained or scored, so a graph may come without y: zeros stand in for it. */
+static bool check_answers(const gatrt_model *model, const gatrt_data *data, const Wanted *wanted, Error *error)
+{
+    return data->label || data->target || !wanted->mask ||
+           error_set(error, "%s: no y, but the model %s cannot be trained or evaluated without it",
+                     file_shown(data->name), model->name);
+}
+
+static void fill_label(const Prepared *p, const gatrt_data *data, float *to)
+{
+    for (int64_t r = 0; data->label && r < p->graph.nodes; r++) {
+        int32_t label = data->label[p->node_id[r]];
+        to[r] = label > 0 ? (float)label : 0.0f; /* -1, unknown, has no weight but must be a class */
+    }
+}
+
+/* Whole numbers are numbers as well, -1 among them. What is unknown has no weight but must be a number. */
+static void fill_target(const Prepared *p, const gatrt_data *data, int64_t width, float *to)
+{
+    for (int64_t r = 0; !data->target && data->label && r < p->graph.nodes; r++) {
+        const int32_t label = data->label[p->node_id[r]];
+        to[r] = label == GATRT_UNKNOWN ? 0.0f : (float)label;
+    }
+    for (int64_t i = 0; data->target && i < p->graph.nodes * width; i++) {
+        const float number = data->target[p->node_id[i / width] * width + i % width];
+        to[i] = isnan(number) ? 0.0f : number;
+    }
+}
+
+static void fill_weight(const Prepared *p, const uint8_t *mask, float *to)
+{
+    float share = (float)(1.0 / (double)p->wanted);
+    for (int64_t r = 0; r < p->graph.nodes; r++)
+        to[r] = !mask || mask[p->node_id[r]] ? share : 0.0f;
+}
+
+/* Balanced weights look at training rows only, for whichever rows the loss is taken. */
+static bool trains_on(const gatrt_data *data, int64_t v)
+{
+    const uint8_t *mask = split_mask(data, 0);
+    return !mask || mask[v];
+}
+
+/* n / (C n_c), as scikit-learn balances; a class without a training row weighs 1. */
+static void balance_classes(const gatrt_data *data, int64_t width, double *weight)
+{
+    double rows = 0.0;
+    for (int64_t v = 0; v < data->nodes; v++) {
+        if (trains_on(data, v) && data->label[v] >= 0 && data->label[v] < width) {
+            weight[data->label[v]]++;
+            rows++;
+        }
+    }
+    for (int64_t c = 0; c < width; c++)
+        weight[c] = weight[c] > 0.0 ? rows / ((double)width * weight[c]) : 1.0;
+}
+
+/* Times n / (sum over the n wanted rows), so that with the rows' own 1/n the weights of the loss sum to 1. */
+static void share_weights(const Prepared *p, const gatrt_data *data, const uint8_t *mask, int64_t width, double *weight)
+{
+    double sum = 0.0;
+    for (int64_t v = 0; v < data->nodes; v++)
+        if ((!mask || mask[v]) && data->label[v] >= 0 && data->label[v] < width)
+            sum += weight[data->label[v]];
+    for (int64_t c = 0; c < width; c++)
+        weight[c] = sum > 0.0 ? weight[c] * (double)p->wanted / sum : 0.0;
+}
+
+/* Rows without against rows with the label; 1 where there are only the ones or the others. */
+static void balance_labels(const gatrt_data *data, int64_t width, double *weight)
+{
+    for (int64_t j = 0; j < width; j++) {
+        double yes = 0.0, no = 0.0;
+        for (int64_t v = 0; v < data->nodes; v++) {
+            if (trains_on(data, v)) {
+                const bool has = data->target ? data->target[v * width + j] > 0.5f : data->label[v] > 0;
+                yes += has;
+                no += !has;
+            }
+        }
+        weight[j] = yes > 0.0 && no > 0.0 ? no / yes : 1.0;
+    }
+}
+
+static void fill_class_weights(const Prepared *p, const gatrt_data *data, const Wanted *wanted, const gatrt_input *in,
+                               float *to)
+{
+    const bool classes = in->role == GATRT_CLASS_WEIGHT;
+    const bool known = data->label || (!classes && data->target);
+    double *weight = mem_alloc((size_t)in->width, sizeof *weight);
+    if (!in->given && known)
+        (classes ? balance_classes : balance_labels)(data, in->width, weight);
+    for (int64_t c = 0; c < in->width && (in->given || !known); c++)
+        weight[c] = in->given ? (double)in->given[c] : 1.0;
+    if (classes && known)
+        share_weights(p, data, wanted->mask, in->width, weight);
+    for (int64_t c = 0; c < in->width; c++)
+        to[c] = (float)weight[c];
+    mem_free(weight);
+}
+
+/* Is `in` the only input made of the data set's x? */
+static bool is_only_use(const gatrt_model *model, const gatrt_input *in)
+{
+    for (int i = 0; i < model->input_count; i++)
+        if (&model->inputs[i] != in && model->inputs[i].role == GATRT_FEATURES)
+            return false;
+    return true;
+}
+
+static bool fill_input(const Prepared *p, const gatrt_model *model, const gatrt_data *data, const Wanted *wanted,
+                       const gatrt_input *in, gatrt_tensor *to, Error *error)
+{
+    if (in->role == GATRT_FEATURES && in->sparse)
+        return fill_sparse(p, data, in, to, error);
+    if (in->role == GATRT_FEATURES && p->whole && wanted->take && data->x && is_only_use(model, in))
+        return take_dense(p, wanted->take, in, to, error);
+    if (in->role == GATRT_FEATURES)
+        return fill_dense(p, data, in, to, error);
+    if (in->role == GATRT_EDGE_ATTR || in->role == GATRT_EDGE_WEIGHT) {
+        fill_edges(p, in->role == GATRT_EDGE_ATTR ? data->edge_attr : data->edge_weight, in, to);
+        return true;
+    }
+    float *values = new_rows(in->space == GATRT_PARAM ? 1 : p->graph.nodes, in->width);
+    to->dense = values;
+    if (in->role == GATRT_WEIGHT || in->space == GATRT_PARAM) {
+        if (in->role == GATRT_WEIGHT)
+            fill_weight(p, wanted->mask, values);
+        else
+            fill_class_weights(p, data, wanted, in, values);
+        return true;
+    }
+    if (!check_answers(model, data, wanted, error))
+        return false;
+    if (in->role == GATRT_LABEL)
+        fill_label(p, data, values);
+    else
+        fill_target(p, data, in->width, values);
+    return true;
+}
+
+bool inputs_fill(Prepared *p, const gatrt_model *model, const gatrt_data *data, const Wanted *wanted, Error *error)
+{
+    p->inputs = mem_alloc((size_t)model->input_count, sizeof *p->inputs);
+    p->input_count = model->input_count;
+    for (int i = 0; i < model->input_count; i++)
+        if (!fill_input(p, model, data, wanted, &model->inputs[i], &p->inputs[i], error))
+            return false;
+    return true;
+}
+
+/* What depends on which rows are wanted is its own; all else is the base's. */
+static bool is_of_mask(const gatrt_input *in)
+{
+    return in->role == GATRT_WEIGHT || in->role == GATRT_CLASS_WEIGHT || in->role == GATRT_POS_WEIGHT;
+}
+
+bool inputs_share(Prepared *p, const gatrt_model *model, const gatrt_data *data, const Wanted *wanted, Error *error)
+{
+    p->inputs = mem_alloc((size_t)model->input_count, sizeof *p->inputs);
+    p->input_count = model->input_count;
+    for (int i = 0; i < model->input_count; i++) {
+        if (!is_of_mask(&model->inputs[i]))
+            p->inputs[i] = p->base->inputs[i];
+        else if (!fill_input(p, model, data, wanted, &model->inputs[i], &p->inputs[i], error))
+            return false;
+    }
+    return true;
+}
+
+static void drop(const void *owned)
+{
+    mem_free((void *)(uintptr_t)owned);
+}
+
+static void free_tensor(gatrt_tensor *tensor)
+{
+    drop(tensor->dense);
+    drop(tensor->row_start);
+    drop(tensor->col);
+    drop(tensor->val);
+    drop(tensor->col_start);
+    drop(tensor->row);
+    drop(tensor->col_val);
+}
+
+void inputs_free(Prepared *p)
+{
+    for (int i = 0; i < p->input_count; i++) {
+        const gatrt_tensor *shared = p->base ? &p->base->inputs[i] : NULL;
+        if (!shared || memcmp(shared, &p->inputs[i], sizeof *shared) != 0)
+            free_tensor(&p->inputs[i]);
+    }
+    mem_free(p->inputs);
+}

@@ -1,0 +1,185 @@
+/* match.c - do a data set and a model fit each other?
+ *
+ * A model compiled for other widths than the data's, labels beyond its classes, and values
+ * that make no sense of what the model does with them are refused here, before anything is
+ * built: with the place, and with what to do.
+ */
+#include "runtime/runtime.h"
+
+#include <math.h>
+#include <string.h>
+
+static const gatrt_dim *find_dim(const gatrt_model *model, const char *name)
+{
+    for (int i = 0; i < model->dim_count; i++)
+        if (!strcmp(model->dims[i].name, name))
+            return &model->dims[i];
+    return NULL;
+}
+
+static bool width_error(const gatrt_model *model, const gatrt_data *data, int64_t found, const char *what,
+                        int64_t wanted, Error *error)
+{
+    const char *name = file_shown(data->name);
+    return error_set(error, "%s: %lld %s, but the model %s was compiled for %lld; recompile with gatcc --data %.60s",
+                     name, (long long)found, what, model->name, (long long)wanted, name);
+}
+
+/* Labels index the model's outputs, so one beyond them must never reach a kernel. */
+static bool check_label(const gatrt_model *model, const gatrt_data *data, Error *error)
+{
+    const gatrt_dim *classes = find_dim(model, "classes");
+    const char *name = file_shown(data->name);
+    if (!data->label)
+        return !data->target ||
+               error_set(error, "%s: y holds no classes, but the model %s needs the class number of each node", name,
+                         model->name);
+    if (!data_check_classes(data, error))
+        return false;
+    for (int64_t v = 0; classes && v < data->nodes; v++)
+        if (data->label[v] >= classes->size)
+            return error_set(error,
+                             "%s: y[%lld] = %d, but the model %s was compiled for %lld classes; "
+                             "recompile with gatcc --data %.60s",
+                             name, (long long)v, data->label[v], model->name, (long long)classes->size, name);
+    return true;
+}
+
+static bool check_target(const gatrt_model *model, const gatrt_data *data, int64_t width, Error *error)
+{
+    if (data->target)
+        return data->classes == width || width_error(model, data, data->classes, "targets in y", width, error);
+    return !data->label || width == 1 ||
+           error_set(error, "%s: y holds one number a node, but the model %s needs %lld targets for each",
+                     file_shown(data->name), model->name, (long long)width);
+}
+
+static bool check_width(const gatrt_model *model, const gatrt_data *data, const gatrt_input *in, Error *error)
+{
+    if (in->role == GATRT_FEATURES)
+        return data->features == in->width || width_error(model, data, data->features, "features", in->width, error);
+    return in->role != GATRT_EDGE_ATTR || data->edge_features == in->width ||
+           width_error(model, data, data->edge_features, "edge features (edge_attr)", in->width, error);
+}
+
+bool inputs_check_widths(const gatrt_model *model, const gatrt_data *data, Error *error)
+{
+    for (int i = 0; i < model->input_count; i++)
+        if (!check_width(model, data, &model->inputs[i], error))
+            return false;
+    return true;
+}
+
+/* ------------------------------------------------------- values that a model can take */
+
+static bool in_bounds(const gatrt_input *in, double number)
+{
+    return number >= (double)in->least && number <= (double)in->most;
+}
+
+static const char *bounds_text(const gatrt_input *in, char text[64])
+{
+    if (isinf(in->most))
+        snprintf(text, 64, "at least %g", (double)in->least);
+    else
+        snprintf(text, 64, "%g to %g", (double)in->least, (double)in->most);
+    return text;
+}
+
+static bool check_weight_bounds(const gatrt_data *data, const gatrt_input *in, Error *error)
+{
+    char bounds[64];
+    for (int64_t e = 0; in->bound_by && e < data->edges; e++)
+        if (!in_bounds(in, (double)data->edge_weight[e]))
+            return error_set(error, "%s: edge_weight[%lld] = %g, of the edge %d -> %d, but it must be %s: %s",
+                             file_shown(data->name), (long long)e, (double)data->edge_weight[e], data->src[e],
+                             data->dst[e], bounds_text(in, bounds), in->bound_by);
+    return true;
+}
+
+/* Nodes of no mask count only where there is no mask. */
+static bool is_counted(const gatrt_data *data, int64_t v)
+{
+    bool any = false;
+    for (int m = 0; m < 3; m++) {
+        any |= data->mask[m] != NULL;
+        if (data->mask[m] && data->mask[m][v])
+            return true;
+    }
+    return !any;
+}
+
+static double answer_at(const gatrt_data *data, int64_t v, int64_t column)
+{
+    if (data->target)
+        return (double)data->target[v * data->classes + column];
+    return data->label[v] == GATRT_UNKNOWN ? (double)NAN : (double)data->label[v];
+}
+
+static bool check_answer_bounds(const gatrt_data *data, const gatrt_input *in, Error *error)
+{
+    char bounds[64];
+    for (int64_t i = 0; in->bound_by && (data->label || data->target) && i < data->nodes * in->width; i++) {
+        const double number = answer_at(data, i / in->width, i % in->width);
+        if (!isnan(number) && !in_bounds(in, number) && is_counted(data, i / in->width))
+            return error_set(error, "%s: y[%lld][%lld] = %g, but it must be %s (nan: unknown): %s",
+                             file_shown(data->name), (long long)(i / in->width), (long long)(i % in->width), number,
+                             bounds_text(in, bounds), in->bound_by);
+    }
+    return true;
+}
+
+/* Values of both signs cancel: what is left may be near 0, or negative, and would turn the row's signs. */
+static bool check_normalize(const gatrt_data *data, const gatrt_input *in, Error *error)
+{
+    const int64_t count = data->sparse ? data->x_start[data->nodes] : data->x ? data->nodes * data->features : 0;
+    const float *x = data->sparse ? data->x_val : data->x;
+    for (int64_t i = 0; in->row_normalize == GATRT_ROW_SUM && i < count; i++) {
+        if (x[i] >= 0.0f)
+            continue;
+        int64_t v = data->sparse ? 0 : i / data->features;
+        while (data->sparse && data->x_start[v + 1] <= i)
+            v++;
+        return error_set(
+            error,
+            "%s: x of node %lld holds %g, but normalize = \"row\" divides by the row's sum, which negative "
+            "numbers spoil; write normalize = \"l1\" (the sum of absolute values) or leave it out",
+            file_shown(data->name), (long long)v, (double)x[i]);
+    }
+    return true;
+}
+
+/* ------------------------------------------------------------------------ all of it */
+
+static bool check_edge_weight(const gatrt_model *model, const gatrt_data *data, const gatrt_input *in, Error *error)
+{
+    if (data->edge_weight)
+        return check_weight_bounds(data, in, error);
+    return error_set(error, "%s: no edge_weight, but the model %s needs one number for each edge",
+                     file_shown(data->name), model->name);
+}
+
+static bool check_input(const gatrt_model *model, const gatrt_data *data, const gatrt_input *in, Error *error)
+{
+    switch (in->role) {
+    case GATRT_FEATURES: return check_width(model, data, in, error) && check_normalize(data, in, error);
+    case GATRT_EDGE_ATTR: return check_width(model, data, in, error);
+    case GATRT_EDGE_WEIGHT: return check_edge_weight(model, data, in, error);
+    case GATRT_LABEL: return check_label(model, data, error);
+    case GATRT_TARGET: return check_target(model, data, in->width, error) && check_answer_bounds(data, in, error);
+    case GATRT_WEIGHT:
+    case GATRT_CLASS_WEIGHT:
+    case GATRT_POS_WEIGHT: return true;
+    }
+    return error_set(error, "%s: input %s of the model %s has an unknown role", file_shown(data->name), in->name,
+                     model->name);
+}
+
+bool inputs_check(const gatrt_model *model, const gatrt_data *data, Error *error)
+{
+    for (int i = 0; i < model->input_count; i++)
+        if (!check_input(model, data, &model->inputs[i], error))
+            return false;
+    /* Metrics that are not of numbers count labels as classes, whatever the loss makes of them. */
+    return !model->recipe.metric || metric_of_numbers(model->recipe.metric) || data_check_classes(data, error);
+}

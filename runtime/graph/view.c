@@ -1,0 +1,327 @@
+/* view.c - the rows of one mask as programs see them.
+ *
+ * In: a data set and a mask. Out: a View, the graph prepared for those rows, an
+ * Exec for each program asked for, and room for their outputs; all of it made
+ * before the first step, none of it moved afterwards.
+ */
+#include "runtime/runtime.h"
+
+#include <inttypes.h>
+#include <math.h>
+#include <string.h>
+
+const uint8_t *split_mask(const gatrt_data *data, int split)
+{
+    const uint8_t *mask = data->mask[split];
+    return mask && memchr(mask, 1, (size_t)data->nodes) ? mask : NULL;
+}
+
+static const gatrt_program *program_of(const gatrt_model *model, int program)
+{
+    const gatrt_program *const programs[VIEW_PROGRAMS] = {&model->train, &model->infer, &model->score, &model->inspect};
+    return programs[program]->kernels ? programs[program] : NULL;
+}
+
+/* The most demand levels any of the programs asks for; 0 where one of them needs every row of
+ * the graph. None asked for means any of the model's. */
+static int levels_of(const gatrt_model *model, unsigned programs)
+{
+    int levels = 1;
+    for (int i = 0; i < VIEW_PROGRAMS; i++) {
+        const gatrt_program *program = program_of(model, i);
+        if (!program || (programs && !(programs >> i & 1)))
+            continue;
+        if (program->levels == 0)
+            return 0;
+        levels = program->levels > levels ? program->levels : levels;
+    }
+    return levels;
+}
+
+int64_t view_output_rows(const View *view, int output)
+{
+    switch (view->model->outputs[output].space) {
+    case GATRT_NODE: return view->on->graph.nodes;
+    case GATRT_EDGE: return view->on->graph.edges;
+    default: return 1;
+    }
+}
+
+/* Nodes that the metric looks at, where they do not come first. */
+static void make_picked_ids(View *view)
+{
+    const Prepared *on = view->on;
+    if (!on->wanted_row || view->model->output_count == 0 || view->model->outputs[0].space != GATRT_NODE)
+        return;
+    view->picked_id = mem_alloc((size_t)on->wanted, sizeof *view->picked_id);
+    for (int64_t r = 0; r < on->wanted; r++)
+        view->picked_id[r] = on->node_id[on->wanted_row[r]];
+}
+
+static Exec *any_exec(const View *view)
+{
+    for (int i = 0; view && i < VIEW_PROGRAMS; i++)
+        if (view->exec[i])
+            return view->exec[i];
+    return NULL;
+}
+
+/* All programs of a view share a workspace, and that is the first view's. */
+static bool make_execs(View *view, unsigned programs, const View *first, Error *error)
+{
+    for (int i = 0; i < VIEW_PROGRAMS; i++) {
+        const gatrt_program *program = program_of(view->model, i);
+        if (!program || !(programs >> i & 1))
+            continue;
+        const Exec *other = any_exec(first) ? any_exec(first) : any_exec(view);
+        view->exec[i] = exec_new_beside(program, view->on, view->model, other, error);
+        if (!view->exec[i])
+            return false;
+        gatrt_run *run = exec_run(view->exec[i]);
+        run->outputs = view->outputs;
+        run->loss = &view->loss;
+    }
+    return true;
+}
+
+/* ------------------------------------------------------------------ outputs
+ *
+ * They lie in the workspace, behind what the programs that write or read them need; training, which needs the most, is
+ * not one of these, so that outputs take no memory of their own beside it. */
+
+enum { LINE = 64 }; /* bytes of a cache line: where an array may begin */
+
+/* `count` rows behind `at`, from a whole line on; the end, or SIZE_MAX where there is no such size. */
+static size_t behind(size_t at, int64_t count, int64_t width, size_t *start)
+{
+    size_t bytes;
+    *start = at > SIZE_MAX - LINE ? SIZE_MAX : (at + LINE - 1) / LINE * LINE;
+    if (!size_mul((size_t)count, (size_t)width * sizeof(float), &bytes) || bytes > SIZE_MAX - *start)
+        return SIZE_MAX;
+    return *start + bytes;
+}
+
+static size_t most_for_outputs(const View *view)
+{
+    const gatrt_graph *g = &view->on->graph;
+    size_t most = LINE; /* so that no output begins at 0 */
+    for (int i = VIEW_INFER; i < VIEW_PROGRAMS; i++) {
+        const gatrt_program *program = program_of(view->model, i);
+        const size_t size = program ? program->workspace(g->nodes, g->edges, g->chunks) : 0;
+        most = size > most ? size : most;
+    }
+    return most;
+}
+
+static void lay_out_outputs(View *view, unsigned programs)
+{
+    const gatrt_model *model = view->model;
+    bool written = view->exec[VIEW_INFER] || view->exec[VIEW_INSPECT];
+    view->outputs_end = most_for_outputs(view);
+    for (int i = 0; written && i < model->output_count; i++)
+        if (!model->outputs[i].on_demand || programs >> VIEW_INSPECT & 1)
+            view->outputs_end =
+                behind(view->outputs_end, view_output_rows(view, i), model->outputs[i].width, &view->outputs_at[i]);
+}
+
+static void make_outputs(View *view, const View *first)
+{
+    view->outputs_shared = view->on->base != NULL;
+    const size_t count = (size_t)view->model->output_count;
+    view->outputs = view->outputs_shared ? first->outputs : mem_alloc(count, sizeof view->outputs[0]);
+    view->outputs_at = view->outputs_shared ? first->outputs_at : mem_alloc(count, sizeof view->outputs_at[0]);
+}
+
+/* After the programs have their workspace, which grows. */
+static void ask_for_outputs(View *view, unsigned programs, const View *first)
+{
+    Exec *any = any_exec(view);
+    if (view->outputs_shared)
+        view->outputs_end = first->outputs_end;
+    else
+        lay_out_outputs(view, programs);
+    make_picked_ids(view);
+    size_t end = view->outputs_end;
+    if (view->picked_id)
+        end = behind(end, view->on->wanted, view->model->outputs[0].width, &view->picked_at);
+    if (any)
+        exec_ask(any, end);
+    view->asked = any ? end : 0;
+}
+
+/* Where the workspace is now. */
+static void point_outputs(View *view)
+{
+    const Exec *any = any_exec(view);
+    for (int i = 0; i < view->model->output_count; i++)
+        view->outputs[i] = view->outputs_at[i] ? (float *)(void *)(exec_bytes(any) + view->outputs_at[i]) : NULL;
+    view->picked = view->picked_id ? (float *)(void *)(exec_bytes(any) + view->picked_at) : NULL;
+}
+
+static View *finish_view(View *view, unsigned programs, const View *first, Error *error)
+{
+    if (view->on) {
+        make_outputs(view, first);
+        if (make_execs(view, programs, first, error)) {
+            ask_for_outputs(view, programs, first);
+            return view;
+        }
+    }
+    view_free(view);
+    return NULL;
+}
+
+static Wanted wanted_of(const Job *job, const uint8_t *mask, unsigned programs)
+{
+    const gatrt_model *model = job->model;
+    return (Wanted){.mask = mask,
+                    .levels = levels_of(model, programs),
+                    .prune = !job->options->no_prune,
+                    .sequence = job->sequence,
+                    .self_loops = model->recipe.self_loops,
+                    .symmetric = model->recipe.symmetric > 0};
+}
+
+static View *view_on(const Job *job, Prepared *on, unsigned programs, const View *first, Error *error)
+{
+    View *view = mem_alloc(1, sizeof *view);
+    view->model = job->model;
+    view->on = on;
+    return finish_view(view, programs, first, error);
+}
+
+View *view_new(const Job *job, const uint8_t *mask, unsigned programs, Error *error)
+{
+    const Wanted wanted = wanted_of(job, mask, programs);
+    return view_on(job, graph_prepare(job->model, job->data, &wanted, error), programs, NULL, error);
+}
+
+/* Training writes nothing in the order of the data set's edges; gone before the workspace is there. */
+static Prepared *without_edge_ids(Prepared *on)
+{
+    if (on)
+        prepared_drop_edge_ids(on);
+    return on;
+}
+
+View *view_first(const Job *job, const uint8_t *mask, unsigned programs, Error *error)
+{
+    Wanted wanted = wanted_of(job, mask, programs);
+    wanted.most = true;
+    wanted.take = job->data;
+    return view_on(job, without_edge_ids(graph_prepare(job->model, job->data, &wanted, error)), programs, NULL, error);
+}
+
+View *view_beside(const Job *job, const uint8_t *mask, unsigned programs, const View *first, Error *error)
+{
+    const Wanted wanted = wanted_of(job, mask, programs);
+    Prepared *on = first->on->whole ? graph_share(job->model, job->data, mask, first->on, error)
+                                    : without_edge_ids(graph_prepare(job->model, job->data, &wanted, error));
+    return view_on(job, on, programs, first, error);
+}
+
+void view_free(View *view)
+{
+    if (!view)
+        return;
+    for (int i = 0; i < VIEW_PROGRAMS; i++)
+        exec_free(view->exec[i]);
+    if (!view->outputs_shared) {
+        mem_free(view->outputs);
+        mem_free(view->outputs_at);
+    }
+    mem_free(view->picked_id);
+    prepared_free(view->on);
+    mem_free(view);
+}
+
+void view_infer(View *view, int program, const float *params, Pool *pool, double *kernel_seconds)
+{
+    point_outputs(view);
+    exec_run(view->exec[program])->params = params;
+    exec_step(view->exec[program], pool, kernel_seconds);
+}
+
+double view_loss(View *view, const float *params, Pool *pool)
+{
+    if (!view->exec[VIEW_SCORE])
+        return INFINITY;
+    view_infer(view, VIEW_SCORE, params, pool, NULL);
+    return (double)view->loss;
+}
+
+double view_metric(const View *view, const gatrt_data *data)
+{
+    const gatrt_model *model = view->model;
+    const Prepared *on = view->on;
+    const int64_t width = model->outputs[0].width;
+    const float *out = view->outputs[0];
+    for (int64_t r = 0; view->picked && r < on->wanted; r++)
+        memcpy(view->picked + r * width, out + on->wanted_row[r] * width, (size_t)width * sizeof *out);
+    return metric_value(model->recipe.metric, view->picked ? view->picked : out, width, data,
+                        view->picked ? view->picked_id : on->node_id, on->wanted);
+}
+
+bool view_check(const View *view, const char *data, Error *error)
+{
+    const gatrt_output *output = &view->model->outputs[0];
+    const float *out = view->picked ? view->picked : view->outputs[0];
+    const int64_t *node_id = view->picked ? view->picked_id : view->on->node_id;
+    const int64_t at = first_not_finite(out, view->on->wanted * output->width);
+    if (at < 0)
+        return true;
+    return error_set(error, "%s: \"%s\" of node %" PRId64 " is %s: figures of such outputs mean nothing",
+                     file_shown(data), output->name, node_id[at / output->width],
+                     isnan(out[at]) ? "nan" : "an infinite number");
+}
+
+Score view_score_again(View *view, const float *params, const Job *job)
+{
+    point_outputs(view); /* another view's programs may have filled them, and a model may have no program of a loss */
+    return (Score){view_loss(view, params, job->pool), view_metric(view, job->data)};
+}
+
+Score view_score(View *view, const float *params, const Job *job)
+{
+    view_infer(view, VIEW_INFER, params, job->pool, NULL);
+    return view_score_again(view, params, job);
+}
+
+size_t view_workspace(const View *view)
+{
+    size_t bytes = view ? view->asked : 0;
+    for (int i = 0; view && i < VIEW_PROGRAMS; i++) {
+        if (view->exec[i] && exec_workspace(view->exec[i]) > bytes)
+            bytes = exec_workspace(view->exec[i]);
+    }
+    return bytes;
+}
+
+static size_t graph_bytes(const gatrt_graph *g)
+{
+    const size_t nodes = (size_t)g->nodes, edges = (size_t)g->edges;
+    const size_t per_node = sizeof *g->in_start + sizeof *g->out_start + sizeof(int64_t); /* node_id */
+    return nodes * per_node + edges * (sizeof *g->in_src + sizeof *g->out_dst + sizeof *g->out_edge);
+}
+
+static size_t input_bytes(const gatrt_input *in, const gatrt_tensor *values, const gatrt_graph *g)
+{
+    const size_t rows = in->space == GATRT_NODE ? (size_t)g->nodes : in->space == GATRT_EDGE ? (size_t)g->edges : 1;
+    if (!values->row_start)
+        return rows * (size_t)in->width * sizeof(float);
+    const size_t entries = (size_t)values->row_start[g->nodes];
+    return 2 * entries * (sizeof(int32_t) + sizeof(float)) + (rows + (size_t)in->width) * sizeof(int64_t);
+}
+
+size_t view_bytes(const View *view)
+{
+    const Prepared *on = view->on;
+    const gatrt_model *model = view->model;
+    if (on->base)
+        return (size_t)on->graph.nodes * sizeof(float) +
+               (size_t)on->wanted * (sizeof *on->wanted_row + sizeof *view->picked_id);
+    size_t bytes = graph_bytes(&on->graph);
+    for (int i = 0; i < on->input_count; i++)
+        bytes += input_bytes(&model->inputs[i], &on->inputs[i], &on->graph);
+    return bytes;
+}

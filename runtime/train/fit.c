@@ -1,0 +1,379 @@
+/* fit.c - the training loop, over any model.
+ *
+ * In: a Job. Everything is made by fit_new and fit_start, before the first step:
+ * a View for each mask, the parameter and gradient blocks, the optimiser's state.
+ * Invariant: an epoch is a function of the state and the seed alone, so a run that
+ * was saved and resumed has the bits of one that was not. choose.c says which epoch's
+ * weights are kept and what patience counts; here they are kept, and never weights
+ * that are not numbers.
+ */
+#include "runtime/runtime.h"
+
+#include <inttypes.h>
+#include <math.h>
+#include <string.h>
+
+/* Once views are made, only labels and masks of the data set are read. */
+static void drop_features(gatrt_data *data)
+{
+    void *const arrays[] = {data->x,         data->x_start,     data->x_col, data->x_val,
+                            data->edge_attr, data->edge_weight, data->src,   data->dst};
+    for (size_t i = 0; i < sizeof arrays / sizeof arrays[0]; i++)
+        mem_free(arrays[i]);
+    data->x = NULL, data->x_start = NULL, data->x_col = NULL, data->x_val = NULL;
+    data->edge_attr = NULL, data->edge_weight = NULL, data->src = NULL, data->dst = NULL;
+}
+
+static bool check_trains(const Job *job, Error *error)
+{
+    if (!job->model->train.kernels)
+        return error_set(error, "model %s has no loss, so it cannot be trained; add loss(...) to %s", job->model->name,
+                         job->model->source);
+    if (!split_mask(job->data, 0))
+        return error_set(error, "%s: no node to train on; train_mask is missing or empty", file_shown(job->data->name));
+    return job_labelled(job, error);
+}
+
+static bool make_views(Fit *fit, bool with_all, Error *error)
+{
+    Job *job = fit->job;
+    const unsigned measure = 1u << VIEW_INFER | 1u << VIEW_SCORE;
+    const uint8_t *val = split_mask(job->data, 1), *test = split_mask(job->data, 2);
+    fit->train = view_first(job, split_mask(job->data, 0), measure | 1u << VIEW_TRAIN, error);
+    if (!fit->train)
+        return false;
+    fit->val = val ? view_beside(job, val, measure, fit->train, error) : fit->train;
+    if (!fit->val)
+        return false;
+    fit->test = test ? view_beside(job, test, measure, fit->train, error) : NULL;
+    fit->all = with_all ? view_beside(job, NULL, 1u << VIEW_INFER, fit->train, error) : NULL;
+    return (!test || fit->test) && (!with_all || fit->all);
+}
+
+/* The model's numbers were for its own optimiser: where another one was asked for, say what it runs with. */
+static void tell_optimizer(const Job *job)
+{
+    const OptimSettings *s = &job->options->optim;
+    const char *models = job->model->recipe.optimizer ? job->model->recipe.optimizer : "adam";
+    OptimSetting list[OPTIM_SETTINGS];
+    const int count = optim_list(s, list);
+    report_optimizer(job->report, s);
+    if (job->options->quiet || strcmp(s->name, models) == 0)
+        return;
+    fprintf(stderr, "optimizer %s, not the model's %s:", s->name, models);
+    for (int i = 0; i < count; i++)
+        fprintf(stderr, "%s %s %g", i ? "," : "", list[i].name, list[i].value);
+    fputc('\n', stderr);
+}
+
+static Fit *new_fit(Job *job, bool with_all, Error *error)
+{
+    if (!check_trains(job, error))
+        return NULL;
+    tell_optimizer(job);
+    Fit *fit = mem_alloc(1, sizeof *fit);
+    fit->job = job;
+    fit->choice = choice_of(job);
+    if (job->options->command->bit == FOR_TRAIN)
+        notes_make(&fit->notes, job, fit->choice);
+    if (!make_views(fit, with_all, error)) {
+        fit_free(fit);
+        return NULL;
+    }
+    drop_features(job->data);
+    size_t epochs = (size_t)job->options->epochs + 1;
+    float **series[] = {&fit->losses, &fit->step_ms, &fit->epoch_ms, &fit->infer_ms};
+    for (size_t i = 0; i < sizeof series / sizeof series[0]; i++)
+        *series[i] = mem_alloc(epochs, sizeof(float));
+    fit->grads = job_params(job);
+    fit->state.params = job_params(job);
+    fit->state.best = job_params(job);
+    return fit;
+}
+
+Fit *fit_new(Job *job, Error *error)
+{
+    return new_fit(job, false, error);
+}
+
+Fit *fit_new_and_all(Job *job, Error *error)
+{
+    return new_fit(job, true, error);
+}
+
+void fit_free(Fit *fit)
+{
+    if (!fit)
+        return;
+    if (fit->val != fit->train)
+        view_free(fit->val);
+    view_free(fit->test);
+    view_free(fit->all);
+    view_free(fit->train);
+    void *const owned[] = {fit->grads,    fit->losses,       fit->step_ms,   fit->epoch_ms,
+                           fit->infer_ms, fit->state.params, fit->state.best};
+    for (size_t i = 0; i < sizeof owned / sizeof owned[0]; i++)
+        mem_free(owned[i]);
+    optim_free(fit->state.optim);
+    mem_free(fit);
+}
+
+static bool resume(Fit *fit, Error *error)
+{
+    const Options *o = fit->job->options;
+    if (!checkpoint_load(fit->job->model, o->resume, &fit->state, error))
+        return false;
+    if (!notes_check(&fit->notes, o->resume, error))
+        return false;
+    if (options_given(o, "seed") && fit->state.seed != (uint64_t)o->seed)
+        return error_set(error, "%s: was trained with --seed %" PRIu64 ", not %" PRId64 "; leave --seed out",
+                         file_shown(o->resume), fit->state.seed, o->seed);
+    const TrainState *s = &fit->state;
+    if (s->epoch < 0 || s->best_epoch > s->epoch || s->waited > s->epoch)
+        return error_set(
+            error, "%s: its epochs contradict each other (%" PRId64 " done, best %" PRId64 ", waited %" PRId64 ")",
+            file_shown(o->resume), s->epoch, s->best_epoch, s->waited);
+    notes_tell(&fit->notes, o->program, o->resume);
+    if (o->checkpoint && strcmp(o->checkpoint, o->resume) == 0)
+        fit->saved_epoch = s->epoch;
+    return true;
+}
+
+bool fit_start(Fit *fit, uint64_t seed, Error *error)
+{
+    const gatrt_model *model = fit->job->model;
+    const Options *o = fit->job->options;
+    TrainState fresh = {.seed = seed,
+                        .best_loss = INFINITY,
+                        .best_metric = metric_worst(model->recipe.metric),
+                        .kept_loss = INFINITY,
+                        .notes = &fit->notes,
+                        .params = fit->state.params,
+                        .best = fit->state.best};
+    optim_free(fit->state.optim);
+    fit->state = fresh;
+    fit->done = 0;
+    fit->diverged = false;
+    fit->trouble.text[0] = '\0';
+    fit->saved_epoch = -1;
+    fit->state.optim = optim_new(&o->optim, model->param_floats - model->state_floats, error);
+    if (!fit->state.optim)
+        return false;
+    if (o->resume)
+        return resume(fit, error);
+    bool reads_checkpoint = o->checkpoint && o->command->bit != FOR_TRAIN; /* train writes it */
+    const char *weights = o->weights ? o->weights : reads_checkpoint ? o->checkpoint : NULL;
+    if (weights ? !weights_load(model, weights, fit->state.params, error)
+                : !init_params(model, seed, fit->state.params, error))
+        return false;
+    memcpy(fit->state.best, fit->state.params, (size_t)model->param_floats * sizeof(float));
+    return true;
+}
+
+/* The training program left the states' next values where gradients stand. */
+static void take_states(Fit *fit)
+{
+    const gatrt_model *model = fit->job->model;
+    const int64_t trained = model->param_floats - model->state_floats;
+    memcpy(fit->state.params + trained, fit->grads + trained, (size_t)model->state_floats * sizeof(float));
+}
+
+/* Before the first step no learning rate is to blame. */
+static bool tell_loss(Fit *fit, Error *error)
+{
+    const Options *o = fit->job->options;
+    const char *what = isnan(fit->train->loss) ? "not a number" : "infinite";
+    fit->diverged = true;
+    if (fit->state.epoch > 0 || o->weights)
+        return error_set(error, "epoch %" PRId64 ": the training loss is %s; try a smaller --lr (it is %g)",
+                         fit->state.epoch + 1, what, o->optim.lr);
+    return error_set(error,
+                     "epoch 1: the training loss is %s before the first step: numbers of the data set%s, or the "
+                     "model's, are too large",
+                     what, o->no_prune ? ", with --no-prune those of rows that no result needs too" : "");
+}
+
+bool fit_step(Fit *fit, Error *error)
+{
+    TrainState *s = &fit->state;
+    Exec *train = fit->train->exec[VIEW_TRAIN];
+    gatrt_run *run = exec_run(train);
+    run->params = s->params;
+    run->grads = fit->grads;
+    run->draw = gatrt_draw(s->seed, (uint64_t)s->epoch);
+    exec_step_and(train, fit->job->pool, optim_stage(s->optim, s->params, fit->grads), NULL);
+    if (!isfinite(fit->train->loss))
+        return tell_loss(fit, error);
+    take_states(fit);
+    s->epoch++;
+    return true;
+}
+
+Score fit_validate(Fit *fit)
+{
+    return view_score(fit->val, fit->state.params, fit->job);
+}
+
+/* The last step's weights: the next loss would show what is wrong with them, but there may be no next one. */
+static bool check_weights(Fit *fit, Error *error)
+{
+    const gatrt_model *model = fit->job->model;
+    const int64_t at = first_not_finite(fit->state.params, model->param_floats);
+    if (at < 0)
+        return true;
+    int k = 0;
+    while (k + 1 < model->param_count && at >= model->params[k + 1].offset)
+        k++;
+    fit->diverged = true;
+    return error_set(error,
+                     "epoch %" PRId64 ": its step left weights of \"%s\" that are %s; try a smaller --lr (it is %g)",
+                     fit->state.epoch, model->params[k].name,
+                     isnan(fit->state.params[at]) ? "not a number" : "infinite", fit->job->options->optim.lr);
+}
+
+static bool keep_weights(Fit *fit, Error *error)
+{
+    TrainState *s = &fit->state;
+    if (!check_weights(fit, error))
+        return false;
+    memcpy(s->best, s->params, (size_t)fit->job->model->param_floats * sizeof(float));
+    s->best_epoch = s->epoch;
+    return true;
+}
+
+/* One epoch with its validation and times. */
+static bool one_epoch(Fit *fit, Progress *progress, Error *error)
+{
+    double start = clock_seconds();
+    if (!fit_step(fit, error))
+        return false;
+    double stepped = clock_seconds();
+    float loss = fit->train->loss; /* validation may share the view */
+    view_infer(fit->val, VIEW_INFER, fit->state.params, fit->job->pool, NULL);
+    double inferred = clock_seconds();
+    Score val = {view_loss(fit->val, fit->state.params, fit->job->pool), view_metric(fit->val, fit->job->data)};
+    if (choice_note(fit->choice, fit->job->model->recipe.metric, &fit->state, val) && !keep_weights(fit, error))
+        return false;
+    int64_t i = fit->done++;
+    fit->losses[i] = loss;
+    fit->step_ms[i] = (float)(1e3 * (stepped - start));
+    fit->infer_ms[i] = (float)(1e3 * (inferred - stepped));
+    fit->epoch_ms[i] = (float)(1e3 * (clock_seconds() - start));
+    EpochLine line = {.epoch = fit->state.epoch,
+                      .loss = (double)loss,
+                      .split = fit->choice == CHOOSE_TRAIN_LOSS ? "train" : "val",
+                      .metric = fit->job->model->recipe.metric,
+                      .split_loss = val.loss,
+                      .split_metric = val.metric};
+    progress_epoch(progress, &line);
+    return true;
+}
+
+/* Of a run that diverged only the best weights are numbers. A checkpoint of this run that has them already
+ * stays: from it one can go on. */
+bool fit_save(Fit *fit, Error *error)
+{
+    const Options *o = fit->job->options;
+    TrainState kept = fit->state;
+    if (fit->diverged && fit->saved_epoch >= kept.best_epoch)
+        return true;
+    if (fit->diverged)
+        kept.optim = NULL;
+    if (!checkpoint_save(fit->job->model, o->checkpoint, &kept, error))
+        return false;
+    fit->saved_epoch = kept.epoch;
+    return true;
+}
+
+/* A disk that is full now may not be so later: a run of days does not end for it. The last save must work. */
+static bool save_in_between(Fit *fit, Progress *progress, Error *error)
+{
+    const Options *o = fit->job->options;
+    Error why = {""};
+    if (!o->checkpoint_every || fit->state.epoch % o->checkpoint_every != 0)
+        return true;
+    if (!check_weights(fit, error))
+        return false;
+    if (fit_save(fit, &why))
+        return true;
+    progress_end(progress);
+    fprintf(stderr, "%s: warning: epoch %" PRId64 ": %s; training goes on, saving is tried again\n", o->program,
+            fit->state.epoch, why.text);
+    return true;
+}
+
+/* Where no epoch was better than none: the last weights, if all that was wrong is a metric without meaning, such as
+ * the area under a curve of one class. */
+static bool keep_last(Fit *fit, Error *error)
+{
+    TrainState *s = &fit->state;
+    Error why;
+    if (fit->done > 0 && !view_check(fit->val, fit->job->data->name, &why)) {
+        fit->diverged = true;
+        return error_set(error, "epoch %" PRId64 ": the %s loss is not a number; try a smaller --lr (it is %g)",
+                         s->epoch, fit->choice == CHOOSE_TRAIN_LOSS ? "training" : "validation",
+                         fit->job->options->optim.lr);
+    }
+    memcpy(s->best, s->params, (size_t)fit->job->model->param_floats * sizeof(float));
+    return true;
+}
+
+static bool end_run(Fit *fit, bool worked, Error *error)
+{
+    TrainState *s = &fit->state;
+    worked = worked && (s->epoch == 0 || (check_weights(fit, error) && (s->best_epoch > 0 || keep_last(fit, error))));
+    if (!fit->diverged)
+        return worked;
+    fit->trouble = *error;
+    return s->best_epoch > 0;
+}
+
+static bool has_epochs_left(const Fit *fit)
+{
+    const Options *o = fit->job->options;
+    return fit->state.epoch < o->epochs && !(o->patience && fit->state.waited >= o->patience);
+}
+
+bool fit_run(Fit *fit, Error *error)
+{
+    TrainState *s = &fit->state;
+    Progress progress = progress_start(fit->job->options, s->epoch);
+    bool worked = true;
+    signals_catch();
+    while (worked && has_epochs_left(fit) && !signals_asked())
+        worked = one_epoch(fit, &progress, error) && save_in_between(fit, &progress, error);
+    fit->interrupted = worked && has_epochs_left(fit);
+    progress_end(&progress);
+    return end_run(fit, worked, error);
+}
+
+size_t fit_workspace(const Fit *fit)
+{
+    const View *const views[] = {fit->train, fit->val, fit->test, fit->all};
+    size_t most = 0;
+    for (size_t i = 0; i < sizeof views / sizeof views[0]; i++)
+        most = view_workspace(views[i]) > most ? view_workspace(views[i]) : most;
+    return most;
+}
+
+/* Beside the views: parameters, best ones, gradients, the optimiser's state; y and masks of the data set. */
+static size_t planned_bytes(const Fit *fit)
+{
+    const View *const views[] = {fit->train, fit->val == fit->train ? NULL : fit->val, fit->test, fit->all};
+    const gatrt_data *d = fit->job->data;
+    const size_t floats = (size_t)fit->job->model->param_floats, nodes = (size_t)d->nodes;
+    size_t bytes = fit_workspace(fit) + floats * (3 + (size_t)optim_state_count(fit->state.optim)) * sizeof(float);
+    for (size_t i = 0; i < sizeof views / sizeof views[0]; i++)
+        bytes += views[i] ? view_bytes(views[i]) : 0;
+    bytes +=
+        (d->label ? nodes * sizeof *d->label : 0) + (d->target ? nodes * (size_t)d->classes * sizeof *d->target : 0);
+    for (int m = 0; m < 3; m++)
+        bytes += d->mask[m] ? nodes : 0;
+    return bytes;
+}
+
+void fit_report_memory(const Fit *fit)
+{
+    report_count(fit->job->report, "planned_bytes", (int64_t)planned_bytes(fit));
+    report_number(fit->job->report, "base_rss_mib", fit->job->base_mib);
+}

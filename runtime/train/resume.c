@@ -1,0 +1,127 @@
+/* resume.c - what a run depends on beside its state, kept in its checkpoint: a run that goes on
+ * under other settings is another run, and says so.
+ *
+ * Notes are texts under keys of the checkpoint's metadata; files of before have none, and then nothing
+ * is said. Settings and data may change on purpose (a smaller --lr); what chooses the weights may not,
+ * as the best so far by one measure says nothing about another.
+ */
+#include "runtime/runtime.h"
+
+#include <inttypes.h>
+#include <stdlib.h>
+#include <string.h>
+
+/* Of the content, wherever it came from. */
+static uint64_t print_bytes(uint64_t print, const void *bytes, size_t size)
+{
+    const unsigned char *at = bytes;
+    if (!bytes)
+        return gatrt_mix(print);
+    for (; size >= sizeof(uint64_t); size -= sizeof(uint64_t), at += sizeof(uint64_t)) {
+        uint64_t word;
+        memcpy(&word, at, sizeof word);
+        print = (print ^ word) * 0x9E3779B97F4A7C15u;
+        print ^= print >> 29;
+    }
+    for (; size > 0; size--, at++)
+        print = (print ^ *at) * 0x9E3779B97F4A7C15u;
+    return gatrt_mix(print ^ size);
+}
+
+static uint64_t print_of(const gatrt_data *d)
+{
+    const size_t nodes = (size_t)d->nodes, edges = (size_t)d->edges;
+    const size_t entries = d->x_start ? (size_t)d->x_start[d->nodes] : 0;
+    const int64_t counts[] = {d->nodes, d->edges, d->features, d->classes, d->edge_features};
+    const struct {
+        const void *values;
+        size_t size;
+    } parts[] = {
+        {counts, sizeof counts},
+        {d->src, edges * sizeof *d->src},
+        {d->dst, edges * sizeof *d->dst},
+        {d->edge_attr, edges * (size_t)d->edge_features * sizeof *d->edge_attr},
+        {d->edge_weight, edges * sizeof *d->edge_weight},
+        {d->x, nodes * (size_t)d->features * sizeof *d->x},
+        {d->x_start, (nodes + 1) * sizeof *d->x_start},
+        {d->x_col, entries * sizeof *d->x_col},
+        {d->x_val, entries * sizeof *d->x_val},
+        {d->label, nodes * sizeof *d->label},
+        {d->target, nodes * (size_t)d->classes * sizeof *d->target},
+        {d->mask[0], nodes},
+        {d->mask[1], nodes},
+        {d->mask[2], nodes},
+    };
+    uint64_t print = 0;
+    for (size_t i = 0; i < sizeof parts / sizeof parts[0]; i++)
+        print = print_bytes(print, parts[i].values, parts[i].size);
+    return print;
+}
+
+static RunNote *add_note(RunNotes *notes, const char *key)
+{
+    RunNote *note = &notes->note[notes->count++];
+    *note = (RunNote){.key = key};
+    return note;
+}
+
+void notes_make(RunNotes *notes, const Job *job, Choice choice)
+{
+    const Options *o = job->options;
+    OptimSetting list[OPTIM_SETTINGS];
+    const int settings = optim_list(&o->optim, list);
+    notes->count = 0;
+    for (int i = 0; i < settings; i++)
+        snprintf(add_note(notes, list[i].name)->now, sizeof notes->note[0].now, "%.17g", list[i].value);
+    snprintf(add_note(notes, NOTE_ORDER)->now, sizeof notes->note[0].now, "%s",
+             job->sequence ? order_taken(o->order) : "none");
+    snprintf(add_note(notes, NOTE_DATA)->now, sizeof notes->note[0].now, "%016" PRIx64, print_of(job->data));
+    if (job->model->print)
+        snprintf(add_note(notes, NOTE_MODEL)->now, sizeof notes->note[0].now, "%016" PRIx64, job->model->print);
+    snprintf(add_note(notes, NOTE_CHOICE)->now, sizeof notes->note[0].now, "%s",
+             choice_name(choice, job->model->recipe.metric).text);
+}
+
+/* "lr 0.01 (was 0.005)" */
+static int tell_note(const RunNote *note, char *text, size_t size)
+{
+    char *end;
+    const double now = strtod(note->now, &end), was = strtod(note->was, NULL);
+    if (strcmp(note->key, NOTE_DATA) == 0)
+        return snprintf(text, size, "another data set");
+    if (strcmp(note->key, NOTE_MODEL) == 0)
+        return snprintf(text, size, "another model: its text, or its graph's preparation");
+    if (*end)
+        return snprintf(text, size, "%s %s (was %s)", note->key, note->now, note->was);
+    return snprintf(text, size, "%s %g (was %g)", note->key, now, was);
+}
+
+bool notes_check(const RunNotes *notes, const char *path, Error *error)
+{
+    for (int i = 0; i < notes->count; i++) {
+        const RunNote *note = &notes->note[i];
+        if (strcmp(note->key, NOTE_CHOICE) == 0 && note->was[0] && strcmp(note->was, note->now) != 0)
+            return error_set(
+                error,
+                "%s: its best weights were chosen by %s, now it would be %s, and the two cannot be compared; "
+                "--weights begins anew from them",
+                file_shown(path), note->was, note->now);
+    }
+    return true;
+}
+
+void notes_tell(const RunNotes *notes, const char *program, const char *path)
+{
+    char text[512];
+    size_t used = 0;
+    for (int i = 0; i < notes->count && used + 1 < sizeof text; i++) {
+        const RunNote *note = &notes->note[i];
+        if (!note->was[0] || strcmp(note->was, note->now) == 0)
+            continue;
+        used += (size_t)snprintf(text + used, sizeof text - used, "%s", used ? ", " : "");
+        used += (size_t)tell_note(note, text + used, sizeof text - used);
+    }
+    if (used > 0)
+        fprintf(stderr, "%s: warning: %s goes on otherwise than it began: %s\n", program,
+                text_shown(file_shown(path)).text, text_shown(text).text);
+}
