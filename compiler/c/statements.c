@@ -57,7 +57,7 @@ static const char *ix_text(const Ix *x)
 static const char *cond_text(const Cond *c)
 {
     const char *text = arena_format("%s %s %s", ix_text(c->a), c->kind == COND_LESS ? "<" : "==", ix_text(c->b));
-    return c->or ? arena_format("%s || %s", text, cond_text(c->or)) : text;
+    return c->next ? arena_format("%s || %s", text, cond_text(c->next)) : text;
 }
 
 /* ------------------------------------------------------------ calls */

@@ -88,11 +88,6 @@ static const Expr *memory_element(Sched *s, const Val *v, bool far, Index at)
 
 /* ------------------------------------------------------------ random draws */
 
-static Arg arg_index(const Ix *ix)
-{
-    return (Arg){.kind = ARG_INDEX, .ix = ix};
-}
-
 static Arg arg_uint32(const Ix *ix)
 {
     return (Arg){.kind = ARG_UINT32, .ix = ix};
@@ -138,7 +133,7 @@ const Var *entry_base(Sched *s, const Val *input)
 /* By rows the list names elements of this row; by columns it names rows, and the element is the column. */
 const Expr *keep_entries(Sched *s, const Val *keep, const Var *list, const Ix *row)
 {
-    const Arg entries = {.kind = ARG_ADDRESS, .var = list, .ix = ix_at('q')};
+    const Arg entries = arg_address(list, ix_at('q'));
     if (s->k->kind == KERNEL_COLUMNS) {
         const Arg args[] = {arg_index(ix_var(use_draw(s, keep))), entries, arg_uint32(row), threshold(keep),
                             scale(keep)};

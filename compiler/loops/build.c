@@ -150,6 +150,16 @@ void count_up(Sched *s, const Var *var, const Expr *where)
     stmt_add(s, (Stmt){.kind = S_COUNT, .var = var, .value = where});
 }
 
+Arg arg_index(const Ix *ix)
+{
+    return (Arg){.kind = ARG_INDEX, .ix = ix};
+}
+
+Arg arg_address(const Var *base, const Ix *at)
+{
+    return (Arg){.kind = ARG_ADDRESS, .var = base, .ix = at};
+}
+
 void call(Sched *s, Call what, const Arg *args, int count)
 {
     Arg *copy = arena_alloc((size_t)count + 1, sizeof *copy);

@@ -89,10 +89,10 @@ bool ix_divides(const Ix *x)
     return x->kind == IX_DIV || x->kind == IX_MOD || ix_divides(x->a) || ix_divides(x->b);
 }
 
-const Cond *cond(CondKind kind, const Ix *a, const Ix *b, const Cond * or)
+const Cond *cond(CondKind kind, const Ix *a, const Ix *b, const Cond *next)
 {
     Cond *c = arena_alloc(1, sizeof *c);
-    *c = (Cond){kind, a, b, or };
+    *c = (Cond){kind, a, b, next};
     return c;
 }
 
@@ -173,7 +173,7 @@ static void visit_ix(const Visit *visit, const Ix *x)
 
 static void visit_cond(const Visit *visit, const Cond *c)
 {
-    for (; c; c = c->or) {
+    for (; c; c = c->next) {
         visit_ix(visit, c->a);
         visit_ix(visit, c->b);
     }

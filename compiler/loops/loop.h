@@ -72,9 +72,9 @@ typedef enum CondKind { COND_LESS, COND_EQUAL } CondKind;
 typedef struct Cond {                            /* a list, of which one must hold */
     CondKind kind;
     const Ix *a, *b;
-    const struct Cond *or;
+    const struct Cond *next;
 } Cond;
-const Cond *cond(CondKind kind, const Ix *a, const Ix *b, const Cond *or);
+const Cond *cond(CondKind kind, const Ix *a, const Ix *b, const Cond *next);
 
 /* ------------------------------------------------------------ floats */
 

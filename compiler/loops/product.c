@@ -17,7 +17,8 @@ const Expr *times(Sched *s, const Expr *a, const Expr *b)
 
 const Expr *total_of(Call which, const Var *part, bool lanes)
 {
-    return expr_call(which, &(Arg){.kind = ARG_ADDRESS, .var = part}, 1, lanes);
+    const Arg args[] = {arg_address(part, NULL)};
+    return expr_call(which, args, 1, lanes);
 }
 
 /* Element i of row `row` of a matrix with m columns. */

@@ -345,8 +345,7 @@ static void fetch_ahead(Sched *s, int from)
     for (int i = from; i < s->ahead_count; i++) {
         const Ahead *a = &s->aheads[i];
         const Ix *row = a->edge ? ix_read(use_graph(s, "out_edge"), ix_var(next)) : ix_var(ahead);
-        const Arg args[] = {{.kind = ARG_ADDRESS, .var = a->base, .ix = ix_mul(row, a->width)},
-                            {.kind = ARG_INDEX, .ix = ix_number(a->width)}};
+        const Arg args[] = {arg_address(a->base, ix_mul(row, a->width)), arg_index(ix_number(a->width))};
         call(s, CALL_PREFETCH, args, 2);
     }
 }

@@ -10,30 +10,20 @@
 
 /* ------------------------------------------------------------ the other kinds */
 
-static Arg address(const Var *base, const Ix *at)
-{
-    return (Arg){.kind = ARG_ADDRESS, .var = base, .ix = at};
-}
-
 static Arg number(int64_t num)
 {
-    return (Arg){.kind = ARG_INDEX, .ix = ix_number(num)};
-}
-
-static Arg index_arg(const Ix *ix)
-{
-    return (Arg){.kind = ARG_INDEX, .ix = ix};
+    return arg_index(ix_number(num));
 }
 
 /* dest = the sum of the pieces of v; its elements are start, start + 1 .. of the range that this call has a slice of. */
 static void add_pieces(Sched *s, const Val *v, const Kernel *home, const Var *dest, int64_t start)
 {
     const int64_t k = val_width(v->in[0]), m = v->op == OP_outer ? val_width(v->in[1]) : 1;
-    const Arg from = address(use_pieces_buf(s, home->id), ix_number(piece_start(home, v)));
-    const Arg count = index_arg(use_pieces(s, home->level));
-    const Arg lo = index_arg(ix_sub(ix_given(GIVEN_LO), ix_number(start)));
-    const Arg hi = index_arg(ix_sub(ix_given(GIVEN_HI), ix_number(start)));
-    const Arg to = address(dest, NULL), width = number(piece_width(home));
+    const Arg from = arg_address(use_pieces_buf(s, home->id), ix_number(piece_start(home, v)));
+    const Arg count = arg_index(use_pieces(s, home->level));
+    const Arg lo = arg_index(ix_sub(ix_given(GIVEN_LO), ix_number(start)));
+    const Arg hi = arg_index(ix_sub(ix_given(GIVEN_HI), ix_number(start)));
+    const Arg to = arg_address(dest, NULL), width = number(piece_width(home));
     if (home->kind == KERNEL_ROWS && v->op == OP_outer && is_turned(k, m))
         call(s, CALL_ADD_TURNED_PIECES, (const Arg[]){to, from, count, width, number(k), number(m), lo, hi}, 8);
     else
@@ -64,17 +54,17 @@ static void schedule_reduce(Sched *s)
 /* The first of this call's rows, of so many floats each. */
 static Arg rows_from_lo(const Var *base, int64_t width)
 {
-    return address(base, ix_mul(ix_given(GIVEN_LO), width));
+    return arg_address(base, ix_mul(ix_given(GIVEN_LO), width));
 }
 
 static void multiply_into(Sched *s, const Val *v, const Var *x, const Var *w, const Var *y)
 {
     const int64_t k = val_width(v->in[0]), m = val_width(v);
-    const Arg args[] = {index_arg(ix_sub(ix_given(GIVEN_HI), ix_given(GIVEN_LO))),
+    const Arg args[] = {arg_index(ix_sub(ix_given(GIVEN_HI), ix_given(GIVEN_LO))),
                         number(m),
                         number(k),
                         rows_from_lo(x, k),
-                        address(w, NULL),
+                        arg_address(w, NULL),
                         rows_from_lo(y, m),
                         number(0)};
     call(s, v->op == OP_matmul ? CALL_GEMM : CALL_GEMM_NT, args, 7);
@@ -86,8 +76,8 @@ static void multiply_rows(Sched *s, const Val *v, const Var *x, const Var *y)
     const int64_t k = val_width(v->in[0]), m = val_width(v->in[1]);
     const Var *pieces = use_pieces_buf(s, s->k->id);
     const Arg args[] = {
-        number(k),          number(m),          index_arg(ix_sub(ix_given(GIVEN_HI), ix_given(GIVEN_LO))),
-        rows_from_lo(x, k), rows_from_lo(y, m), address(pieces, ix_mul(ix_given(GIVEN_CHUNK), val_width(v))),
+        number(k),          number(m),          arg_index(ix_sub(ix_given(GIVEN_HI), ix_given(GIVEN_LO))),
+        rows_from_lo(x, k), rows_from_lo(y, m), arg_address(pieces, ix_mul(ix_given(GIVEN_CHUNK), val_width(v))),
         number(0)};
     call(s, CALL_GEMM_TN, args, 7);
 }

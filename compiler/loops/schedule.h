@@ -126,6 +126,8 @@ void  set(Sched *s, Ref to, const Expr *value);
 void  add(Sched *s, Ref to, const Expr *value);
 void  set_index(Sched *s, Ref to, const Ix *index);
 void  count_up(Sched *s, const Var *var, const Expr *where);          /* where: not 0; NULL: always */
+Arg   arg_index(const Ix *ix);
+Arg   arg_address(const Var *base, const Ix *at);          /* at: NULL for 0 */
 void  call(Sched *s, Call what, const Arg *args, int count);
 const Expr *let(Sched *s, const char *name, const Expr *x);           /* a constant of the block at hand */
 Stmt **open_features(Sched *s, char name, int64_t count);
