@@ -26,11 +26,39 @@
 
 /* ------------------------------------------------------------------ values */
 
-typedef enum Space { SPACE_PARAM, SPACE_NODE, SPACE_EDGE, SPACE_GRAPH } Space;
+enum { MAX_RANK = 3, MAX_IN = 3, MAX_WIDTH = 1 << 24, MAX_ENDS = 2 };
 
-enum { MAX_RANK = 3, MAX_IN = 3, MAX_WIDTH = 1 << 24 };
+/* Where a value has its rows. The prelude declares spaces; the compiler knows their kinds and no name, but for that of
+ * parameters. */
+typedef enum SpaceKind {
+    SPACE_ONE,      /* one row */
+    SPACE_ROWS,     /* kernels go over them */
+    SPACE_EDGES,    /* met in walks over the lists of the rows they join */
+} SpaceKind;
+typedef struct End End;
+typedef struct Space {
+    const char *name;               /* "node"; interned */
+    SpaceKind kind;
+    int id;                         /* position in Model.spaces; 0: that of parameters */
+    const End *ends[MAX_ENDS];      /* a relation's: what each of its rows joins */
+    int end_count;
+} Space;
+extern const Space param_space;     /* a model's first: the one row that is trained */
+#define SPACE_PARAM (&param_space)
 
-/* At most two dimensions in node, edge and graph space, three for a parameter.
+/* An end of a relation: for each row of `of` the row of `to` at it. A gather brings values of `to` there, a sum or
+ * a maximum brings them back; gather and sum are each other's adjoint. Seen from `to` it is a walk: for each row the
+ * list of the rows of `of` that point to it. */
+struct End {
+    const char *name;               /* "src" */
+    const Space *of, *to;
+    int id, index;                  /* position in Model.ends; in of->ends */
+    const char *gather, *sum, *max; /* the words of the language for it, as messages and dumps say them; NULL: none */
+    const char *list, *adjective;   /* its walk's: "in", of in_start; "incoming" */
+    bool sorted;                    /* rows of `of` stand in the order of this end, and have their demand levels by it */
+};
+
+/* At most two dimensions, three for a parameter.
  * Dimensions align from the left: [h] broadcasts against [h,d]. */
 typedef struct Shape {
     int rank;               /* 1..3 */
@@ -38,19 +66,18 @@ typedef struct Shape {
 } Shape;
 
 typedef struct Type {
-    Space space;
+    const Space *space;
     Shape shape;
 } Type;
 
 typedef enum Op {
-#define OP(name, arity, kind, end, gradient, zero, cost, lanes, ctext, meaning) OP_##name,
+#define OP(name, arity, kind, gradient, zero, cost, lanes, ctext, meaning) OP_##name,
 #include "compiler/ir/ops.def"
 #undef OP
     OP_COUNT
 } Op;
 
 typedef enum Kind { KIND_LEAF, KIND_MAP, KIND_REDUCE, KIND_SHAPE, KIND_GATHER, KIND_SCATTER, KIND_GEMM, KIND_FOLD } Kind;
-typedef enum End { END_NONE, END_SRC, END_DST, END_GRAPH } End;
 typedef enum Zero { ZERO_NEVER, ZERO_ANY, ZERO_ALL, ZERO_FIRST } Zero;
 
 typedef enum LanesOf { LANES_ONE, LANES_ANY } LanesOf;
@@ -59,7 +86,6 @@ typedef struct OpInfo {
     const char *name;
     int arity;
     Kind kind;
-    End end;
     Zero zero;
     int cost;
     LanesOf lanes;
@@ -71,12 +97,14 @@ extern const OpInfo op_info[OP_COUNT];
 /* What an op needs beyond its operands.
  *   input, param   index: row of the Prog's table; type
  *   constant       num; type (any space)        iota  type (param space)
+ *   gather, sum_to, max_to  end                 self_loop type (a relation with both ends in one space)
  *   keep           num = drop probability, index = number of the draw; type
  *   leaky_relu     num = slope                  elu   num = alpha
  *   reshape, expand  type.shape                 slice index = start, length  */
 typedef struct Attr {
     double num;
     int32_t index, length;
+    const End *end;
     Type type;
 } Attr;
 
@@ -157,15 +185,12 @@ typedef struct Buf Buf;
 typedef struct Field Field;
 /* ------------------------------------------------------------------ kernels */
 
-/* Which way a kernel walks the edges of its rows. */
-typedef enum Major { MAJOR_NONE, MAJOR_IN, MAJOR_OUT } Major;
-
 typedef enum KernelKind {
-    KERNEL_ROWS,     /* for v in nodes: node statements and passes over v's edges */
+    KERNEL_ROWS,     /* for v in the rows of a space: row statements and passes over v's edges */
     KERNEL_GEMM,     /* one dense product, rows by chunks */
     KERNEL_COLUMNS,  /* gradient of a matrix that met a sparse input, by columns of the input */
     KERNEL_REDUCE,   /* sums of all rows: partial sums of the chunks, in chunk order */
-    KERNEL_SINGLE,   /* values with one row: parameters, the graph */
+    KERNEL_SINGLE,   /* values with one row */
 } KernelKind;
 
 typedef struct Stmt Stmt;
@@ -173,7 +198,8 @@ typedef struct Stmt Stmt;
 struct Kernel {
     int id;
     KernelKind kind;
-    Major major;
+    const Space *rows;      /* KERNEL_ROWS, KERNEL_GEMM: what it goes over */
+    const End *walk;        /* KERNEL_ROWS: the end whose lists it walks; NULL: none */
     int level;              /* rows it covers: the largest demand among its values */
     Val **vals;             /* values whose home it is, operands first */
     int count, capacity;
@@ -193,7 +219,7 @@ struct Kernel {
 struct Place {
     int kernel;             /* home: the kernel that computes it; -1: a leaf or a view, or made wherever it is used */
     int reduced;            /* sums over rows: the kernel that finishes them; -1: none */
-    Major major;            /* edge values with a home: the walk that computes them */
+    const End *walk;        /* edge values with a home: the walk that computes them */
     bool item;              /* has a home of its own (fuse places it); other edge values are made in each walk */
     bool stored;            /* kept in memory for later kernels */
     bool recomputed;        /* a node value with a home, made again from stored ones by later kernels */
@@ -240,7 +266,7 @@ typedef enum FieldKind {
     FIELD_OUTPUT,   /* output `index` */
     FIELD_LOSS,
     FIELD_GRAPH,    /* in_start, in_src, out_start, out_dst, out_edge */
-    FIELD_ROWS,     /* rows<index>: nodes at a demand level */
+    FIELD_ROWS,     /* rows<index>: rows at a demand level */
     FIELD_PIECES,   /* pieces<index>: chunks that cover that level */
     FIELD_DRAW,
 } FieldKind;
@@ -303,6 +329,8 @@ struct Model {
     InputInfo *inputs;   int input_count, input_capacity;
     ParamInfo *params;   int param_count, param_capacity;   /* states after all others */
     DimInfo *dims;       int dim_count, dim_capacity;
+    Space **spaces;      int space_count, space_capacity;   /* by id, but for the first, which all models share */
+    End **ends;          int end_count, end_capacity;       /* in the order in which walks are tried */
     int draws;              /* random values handed out */
     gatrt_recipe recipe;
     Switches switches;
@@ -403,7 +431,7 @@ bool  is_op(const Val *v, Op op);
 bool  is_leaf(const Val *v);
 bool  is_view(const Val *v);                        /* reshape, expand, slice: other indices into another value */
 const Val *view_base(const Val *v);                 /* v without its views */
-bool  is_single(const Val *v);                      /* one row: param and graph space */
+bool  is_single(const Val *v);                      /* one row */
 bool  is_row_sum(const Val *v);                     /* over all rows: made in pieces, finished by a reduce kernel */
 bool  is_small_product(const Val *v);               /* worth a loop inside a row rather than a call */
 int64_t val_width(const Val *v);
@@ -417,6 +445,7 @@ Readers readers_of(const Prog *p);
 Val *mk1(Prog *p, Op op, Val *a, Pos pos);
 Val *mk2(Prog *p, Op op, Val *a, Val *b, Pos pos);
 Val *mk3(Prog *p, Op op, Val *a, Val *b, Val *c, Pos pos);
+Val *mk_along(Prog *p, Op op, const End *end, Val *a, Pos pos);    /* gather, sum_to, max_to */
 Val *mk_constant(Prog *p, double value, Pos pos);
 Val *mk_reshape(Prog *p, Val *a, Shape shape, Pos pos);
 Val *mk_expand(Prog *p, Val *a, Shape shape, Pos pos);
@@ -445,7 +474,7 @@ typedef struct EvalData {
 /* Values of all rows of each value: result[id] is [rows, width]; free with eval_free. */
 double **eval_prog(const Prog *p, const EvalData *data);
 void eval_free(const Prog *p, double **values);
-int64_t eval_rows(const EvalData *data, Space space);
+int64_t eval_rows(const EvalData *data, const Space *space);
 
 /* ------------------------------------------------------------------ interpret.c */
 
@@ -486,11 +515,17 @@ int  fold_level(const Prog *p, const Val *fold);        /* rows that count in a 
 void demand_print(FILE *out, const Prog *p);
 
 /* ends.c: which rows an op brings together, and whether a kernel has them at hand. */
-bool  is_edge_gather(const Val *v);                     /* src, dst */
-bool  is_far(const Val *v, Major walk);                 /* an edge's gather from the end that is not the walk's own */
-Major sink_walk(const Val *v);                          /* of a sum or maximum over edges; MAJOR_NONE: v is none */
-Op    gather_at(End end);                               /* each other's adjoint */
-Op    sum_at(End end);
+bool  has_rows(const Val *v);                           /* not one row */
+bool  is_edge_value(const Val *v);                      /* of a relation that is met in walks */
+bool  is_edge_gather(const Val *v);                     /* a gather to such a relation */
+bool  is_far(const Val *v, const End *walk);            /* an edge's gather from the end that is not the walk's own */
+const End *sink_walk(const Val *v);                     /* of a sum or maximum over edges; NULL: v is none */
+Space *declare_space(Model *m, const char *name, SpaceKind kind);   /* the name is kept */
+const End *declare_end(Model *m, Space *of, End end);   /* what the relation already knows is filled in */
+const Space *find_space(const Model *m, const char *name);
+const End *find_end(const Space *relation, const char *name);
+const char *op_word(const Val *v);                      /* the op by the word of the language for it: "src", "sum_in" */
+const char *word_of(Op op, const End *end);             /* the same, of a value to be made; end may be NULL */
 
 /* place.c: edge values that are stored rather than made in both walks. */
 void place(Prog *p);

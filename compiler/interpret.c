@@ -14,15 +14,11 @@
 
 /* ------------------------------------------------- the model as the runtime knows it */
 
-static gatrt_space runtime_space(Space space)
+static gatrt_space runtime_space(const Space *space)
 {
-    switch (space) {
-    case SPACE_NODE: return GATRT_NODE;
-    case SPACE_EDGE: return GATRT_EDGE;
-    case SPACE_GRAPH: return GATRT_WHOLE;
-    case SPACE_PARAM: break;
-    }
-    return GATRT_PARAM;
+    static const gatrt_space spaces[] = {
+        [SPACE_ONE] = GATRT_WHOLE, [SPACE_ROWS] = GATRT_NODE, [SPACE_EDGES] = GATRT_EDGE};
+    return space == SPACE_PARAM ? GATRT_PARAM : spaces[space->kind];
 }
 
 static const gatrt_input *runtime_inputs(const Model *m)
@@ -147,11 +143,10 @@ static void print_output(FILE *out, const Prepared *on, const Root *root, const 
 {
     int64_t width = val_width(root->val);
     fprintf(out, "output %s: %s\n", root->name, type_text(root->val->type));
-    switch (root->val->type.space) {
-    case SPACE_NODE: print_nodes(out, on, values, width); break;
-    case SPACE_EDGE: print_edges(out, on, values, width); break;
-    case SPACE_PARAM:
-    case SPACE_GRAPH:
+    switch (root->val->type.space->kind) {
+    case SPACE_ROWS: print_nodes(out, on, values, width); break;
+    case SPACE_EDGES: print_edges(out, on, values, width); break;
+    case SPACE_ONE:
         fputs("graph:", out);
         print_row(out, values, width);
         break;

@@ -40,7 +40,7 @@ static Val *select3(Back *k, Val *c, Val *a, Val *b)
     return mk3(k->p, OP_select, c, a, b, c->pos);
 }
 
-static Val *zeros(Back *k, Space space, Shape shape, Pos pos)
+static Val *zeros(Back *k, const Space *space, Shape shape, Pos pos)
 {
     Attr attr = {.num = 0, .type = {space, shape}};
     return build(k->p, OP_constant, NULL, &attr, pos);
@@ -306,49 +306,27 @@ static void grad_concat(Back *k, Val *y, Val *dy)
     flow(k, y->in[1], mk_slice(k->p, dy, a, b, y->pos));
 }
 
-/* y[e] = x[source of e]   =>   dx[v] = sum of dy[e], e out of v */
-static void grad_src(Back *k, Val *y, Val *dy)
+/* y[e] = x[the row at the end of e]   =>   dx[v] = sum of dy[e], e with v at the end */
+static void grad_gather(Back *k, Val *y, Val *dy)
 {
-    flow(k, y->in[0], mk1(k->p, OP_sum_out, dy, y->pos));
+    flow(k, y->in[0], mk_along(k->p, OP_sum_to, y->attr.end, dy, y->pos));
 }
 
-/* y[e] = x[destination of e]   =>   dx[v] = sum of dy[e], e into v */
-static void grad_dst(Back *k, Val *y, Val *dy)
+/* y[v] = sum of x[e], e with v at the end   =>   dx[e] = dy[the row at the end of e] */
+static void grad_sum_to(Back *k, Val *y, Val *dy)
 {
-    flow(k, y->in[0], mk1(k->p, OP_sum_in, dy, y->pos));
+    flow(k, y->in[0], mk_along(k->p, OP_gather, y->attr.end, dy, y->pos));
 }
 
-/* y[v] = x[graph of v]   =>   dx[b] = sum of dy[v], v in b */
-static void grad_spread(Back *k, Val *y, Val *dy)
+/* y[v] = max of x[e], e with v at the end   =>   dx[e] = dy[v], shared between those equal to the maximum */
+static void grad_max_to(Back *k, Val *y, Val *dy)
 {
-    flow(k, y->in[0], mk1(k->p, OP_pool_sum, dy, y->pos));
-}
-
-/* y[v] = sum of x[e], e into v   =>   dx[e] = dy[destination of e] */
-static void grad_sum_in(Back *k, Val *y, Val *dy)
-{
-    flow(k, y->in[0], mk1(k->p, OP_dst, dy, y->pos));
-}
-
-/* y[v] = sum of x[e], e out of v   =>   dx[e] = dy[source of e] */
-static void grad_sum_out(Back *k, Val *y, Val *dy)
-{
-    flow(k, y->in[0], mk1(k->p, OP_src, dy, y->pos));
-}
-
-/* y[v] = max of x[e], e into v   =>   dx[e] = dy[v], shared between the edges equal to the maximum */
-static void grad_max_in(Back *k, Val *y, Val *dy)
-{
-    Val *hit = mk2(k->p, OP_equal, y->in[0], mk1(k->p, OP_dst, y, y->pos), y->pos);
+    const End *end = y->attr.end;
+    Val *hit = mk2(k->p, OP_equal, y->in[0], mk_along(k->p, OP_gather, end, y, y->pos), y->pos);
     Val *one = number(k, 1, y);
-    Val *hits = mk2(k->p, OP_maximum, mk1(k->p, OP_sum_in, hit, y->pos), one, y->pos);
-    flow(k, y->in[0], mul(k, hit, mk1(k->p, OP_dst, mul(k, dy, recip(k, hits)), y->pos)));
-}
-
-/* y[b] = sum of x[v], v in b   =>   dx[v] = dy[b] */
-static void grad_pool_sum(Back *k, Val *y, Val *dy)
-{
-    flow(k, y->in[0], mk1(k->p, OP_spread, dy, y->pos));
+    Val *hits = mk2(k->p, OP_maximum, mk_along(k->p, OP_sum_to, end, hit, y->pos), one, y->pos);
+    Val *share = mul(k, dy, recip(k, hits));
+    flow(k, y->in[0], mul(k, hit, mk_along(k->p, OP_gather, end, share, y->pos)));
 }
 
 static Val *outer(Back *k, Val *x, Val *y, Shape shape)
@@ -397,7 +375,7 @@ typedef void GradientRule(Back *k, Val *y, Val *dy);
 
 /* A row of ops.def whose gradient does not exist does not compile. */
 static GradientRule *const gradient_of[OP_COUNT] = {
-#define OP(name, arity, kind, end, gradient, zero, cost, lanes, ctext, meaning) [OP_##name] = grad_##gradient,
+#define OP(name, arity, kind, gradient, zero, cost, lanes, ctext, meaning) [OP_##name] = grad_##gradient,
 #include "compiler/ir/ops.def"
 #undef OP
 };

@@ -28,11 +28,6 @@ static int most(int a, int b)
     return a > b ? a : b;
 }
 
-static bool has_rows(const Val *v)
-{
-    return v->type.space == SPACE_NODE || v->type.space == SPACE_EDGE;
-}
-
 /* Support of an operand as the result sees it: a zero constant is zero everywhere. */
 static int operand_support(const Prog *p, const Val *x)
 {
@@ -62,13 +57,19 @@ static int support_of_operands(const Prog *p, const Val *v)
     }
 }
 
+/* An edge has the level of the row at its sorted end; the row at the other end may lie one hop further out. */
+static bool crosses_levels(const Val *v)
+{
+    return !v->attr.end->sorted;
+}
+
 static int support_of(const Prog *p, const Val *v)
 {
     switch (v->op) {
     case OP_input: return p->model->inputs[v->attr.index].role == GATRT_WEIGHT ? 0 : LEVEL_ALL;
-    case OP_src: return LEVEL_ALL;
-    case OP_spread: return LEVEL_ALL;
-    case OP_sum_out: return deeper(operand_support(p, v->in[0]));
+    case OP_gather: return crosses_levels(v) || is_single(v->in[0]) ? LEVEL_ALL : operand_support(p, v->in[0]);
+    case OP_sum_to:
+    case OP_max_to: return crosses_levels(v) ? deeper(operand_support(p, v->in[0])) : support_of_operands(p, v);
     default: return support_of_operands(p, v);
     }
 }
@@ -92,20 +93,27 @@ static void need_operands(Prog *p, const Val *v)
 {
     int level = p->level[v->id], arity = op_info[v->op].arity;
     switch (v->op) {
-    case OP_src: need(p, v->in[0], deeper(level)); return;
-    case OP_sum_in:
-    case OP_max_in: need(p, v->in[0], least(level, p->support[v->in[0]->id])); return;
-    case OP_sum_out: need(p, v->in[0], p->support[v->in[0]->id]); return;
-    case OP_pool_sum:
+    case OP_gather:
+        if (has_rows(v->in[0]) && crosses_levels(v))
+            level = deeper(level);
+        break;
+    case OP_sum_to:
+    case OP_max_to:
+        level = crosses_levels(v) ? LEVEL_ALL : level;
+        if (has_rows(v))
+            need(p, v->in[0], least(level, p->support[v->in[0]->id]));
+        else
+            need(p, v->in[0], fold_level(p, v));
+        return;
     case OP_sum_rows:
     case OP_outer:
         for (int i = 0; i < arity; i++)
             need(p, v->in[i], has_rows(v->in[i]) ? fold_level(p, v) : 0);
         return;
-    default:
-        for (int i = 0; i < arity; i++)
-            need(p, v->in[i], has_rows(v->in[i]) && has_rows(v) ? level : 0);
+    default: break;
     }
+    for (int i = 0; i < arity; i++)
+        need(p, v->in[i], has_rows(v->in[i]) && has_rows(v) ? level : 0);
 }
 
 /* One row needed everywhere means every row everywhere. The graph holds the edges into
@@ -115,7 +123,7 @@ static void settle(Prog *p)
     int deepest = -1;
     for (int i = 0; i < p->count; i++)
         if (has_rows(p->vals[i]) && p->level[i] >= 0)
-            deepest = most(deepest, p->vals[i]->type.space == SPACE_EDGE ? deeper(p->level[i]) : p->level[i]);
+            deepest = most(deepest, is_edge_value(p->vals[i]) ? deeper(p->level[i]) : p->level[i]);
     p->levels = deepest >= LEVEL_ALL || p->model->switches.no_demand ? 0 : deepest + 1;
     if (p->levels)
         return;
@@ -149,7 +157,7 @@ void demand_print(FILE *out, const Prog *p)
         const Val *v = p->vals[i];
         if (!has_rows(v) || p->level[i] < 0)
             continue;
-        fprintf(out, "%%%-3d %-16s %-10s level ", i, type_text(v->type), op_info[v->op].name);
+        fprintf(out, "%%%-3d %-16s %-10s level ", i, type_text(v->type), op_word(v));
         fprintf(out, p->level[i] >= LEVEL_ALL ? "all" : "%d", p->level[i]);
         if (p->support[i] < LEVEL_ALL)
             fprintf(out, ", zero past %d", p->support[i]);

@@ -27,6 +27,11 @@ Val *s2(Prog *p, Op op, Val *a, Val *b, Pos pos)
     return simplified(p, mk2(p, op, a, b, pos));
 }
 
+Val *s_along(Prog *p, Op op, const End *end, Val *a, Pos pos)
+{
+    return simplified(p, mk_along(p, op, end, a, pos));
+}
+
 static bool is_number(const Val *v, double x)
 {
     return v->op == OP_constant && v->attr.num == x;
@@ -212,6 +217,11 @@ static Val *sub_neg(Prog *p, Val *v)
     return v->in[1]->op == OP_neg ? s2(p, OP_add, v->in[0], v->in[1]->in[0], v->pos) : v;
 }
 
+static bool is_gather_along(const Val *v, const End *end)
+{
+    return v->op == OP_gather && v->attr.end == end;
+}
+
 /* x / 1 = x;  1 / x = recip x;  a / dst b = a dst(1/b): one division for each node instead of each edge */
 static Val *div_to_recip(Prog *p, Val *v)
 {
@@ -220,7 +230,7 @@ static Val *div_to_recip(Prog *p, Val *v)
         return a;
     if (is_number(a, 1) && type_equal(b->type, v->type))
         return s1(p, OP_recip, b, v->pos);
-    if (op_info[b->op].kind == KIND_GATHER && a->op != b->op)
+    if (b->op == OP_gather && !is_gather_along(a, b->attr.end))
         return s2(p, OP_mul, a, s1(p, OP_recip, b, v->pos), v->pos);
     return v;
 }
@@ -385,29 +395,29 @@ static Val *split_dot(Prog *p, Val *v)
 
 /* ------------------------------------------------------------ movement */
 
-/* f(dst a, dst b, parameters) = dst f(a, b, parameters); likewise src: once for each
- * node instead of each edge, unless that would make the gathered rows wider */
+/* f(dst a, dst b, parameters) = dst f(a, b, parameters), likewise for any end: once for each
+ * row there instead of each edge, unless that would make the gathered rows wider */
 static Val *hoist_gather(Prog *p, Val *v)
 {
     Val *in[MAX_IN] = {0};
     int arity = op_info[v->op].arity;
-    Op gather = OP_COUNT;
+    const End *end = NULL;
     int64_t widest = 0;
     for (int i = 0; i < arity; i++) {
         Val *x = v->in[i];
         in[i] = x;
         if (x->type.space == SPACE_PARAM)
             continue;
-        if (op_info[x->op].kind != KIND_GATHER || (gather != OP_COUNT && x->op != gather))
+        if (x->op != OP_gather || (end && x->attr.end != end))
             return v;
-        gather = x->op;
+        end = x->attr.end;
         in[i] = x->in[0];
         widest = val_width(x) > widest ? val_width(x) : widest;
     }
-    if (gather == OP_COUNT || (val_width(v) > widest && op_info[v->op].kind != KIND_GEMM))
+    if (!end || (val_width(v) > widest && op_info[v->op].kind != KIND_GEMM))
         return v;
     Val *per_row = simplified(p, build(p, v->op, in, &v->attr, v->pos));
-    return s1(p, gather, per_row, v->pos);
+    return s_along(p, OP_gather, end, per_row, v->pos);
 }
 
 /* src(expand a) = expand(src a): gather the narrow row */
@@ -416,7 +426,7 @@ static Val *gather_narrow(Prog *p, Val *v)
     Val *x = v->in[0];
     if (x->op != OP_expand)
         return v;
-    return simplified(p, mk_expand(p, s1(p, v->op, x->in[0], v->pos), v->type.shape, v->pos));
+    return simplified(p, mk_expand(p, s_along(p, OP_gather, v->attr.end, x->in[0], v->pos), v->type.shape, v->pos));
 }
 
 /* gather(constant) = the constant in the other space */
@@ -425,18 +435,17 @@ static Val *gather_constant(Prog *p, Val *v)
     return v->in[0]->op == OP_constant ? number_like(p, v->in[0]->attr.num, v->type, v->pos) : v;
 }
 
-/* sum_in(dst(a) b) = a sum_in(b);  sum_out(src(a) b) = a sum_out(b);  pool_sum(spread(a) b) = a pool_sum(b) */
+/* sum_in(dst(a) b) = a sum_in(b), and so along any end: what is gathered along it is the same for all that a row sums */
 static Val *pull_from_scatter(Prog *p, Val *v)
 {
     Val *x = v->in[0];
-    Op own = gather_at(op_info[v->op].end); /* the same for all that a row sums */
     Factors out = {0}, rest = {0};
-    if (x->op != OP_mul && x->op != own)
+    if (x->op != OP_mul && !is_gather_along(x, v->attr.end))
         return v;
     const Factors all = factors_of(x);
     for (int i = 0; i < all.count; i++) {
         Val *f = all.at[i];
-        if (f->op == own)
+        if (is_gather_along(f, v->attr.end))
             push_factor(&out, f->in[0]);
         else
             push_factor(f->type.space == SPACE_PARAM ? &out : &rest, f);
@@ -446,7 +455,7 @@ static Val *pull_from_scatter(Prog *p, Val *v)
     Val *inner = product(p, &rest, v->pos);
     if (!inner)
         inner = number_like(p, 1, (Type){x->type.space, shape_make(1, 1, 1, 1)}, v->pos);
-    push_factor(&out, s1(p, v->op, inner, v->pos));
+    push_factor(&out, s_along(p, v->op, v->attr.end, inner, v->pos));
     Val *y = product(p, &out, v->pos);
     y = y->type.space == v->type.space ? fit(p, y, v) : NULL;
     return y ? y : v;
@@ -459,15 +468,15 @@ static Val *fold_at_nodes(Prog *p, Val *v)
     Val *x = v->in[0];
     Factors rest = {0};
     Val *row = NULL;
-    Op scatter = OP_COUNT;
-    if (x->type.space != SPACE_EDGE || (x->op != OP_mul && !is_edge_gather(x)))
+    const End *end = NULL;
+    if (!is_edge_value(x) || (x->op != OP_mul && !is_edge_gather(x)))
         return v;
     const Factors all = factors_of(x);
     for (int i = 0; i < all.count; i++) {
         Val *f = all.at[i];
         if (!row && is_edge_gather(f)) {
             row = f->in[0];
-            scatter = sum_at(op_info[f->op].end);
+            end = f->attr.end;
         } else {
             push_factor(&rest, f);
         }
@@ -475,11 +484,11 @@ static Val *fold_at_nodes(Prog *p, Val *v)
     if (!row)
         return v;
     Val *inner = product(p, &rest, v->pos);
-    if (!inner || inner->type.space != SPACE_EDGE) {
-        push_factor(&rest, number_like(p, 1, (Type){SPACE_EDGE, shape_make(1, 1, 1, 1)}, v->pos));
+    if (!inner || inner->type.space != x->type.space) {
+        push_factor(&rest, number_like(p, 1, (Type){x->type.space, shape_make(1, 1, 1, 1)}, v->pos));
         inner = product(p, &rest, v->pos);
     }
-    Val *y = s2(p, OP_mul, row, s1(p, scatter, inner, v->pos), v->pos);
+    Val *y = s2(p, OP_mul, row, s_along(p, OP_sum_to, end, inner, v->pos), v->pos);
     return shape_equal(y->type.shape, v->type.shape) ? s1(p, OP_sum_rows, y, v->pos) : v;
 }
 
@@ -531,27 +540,22 @@ static const Rule rules[] = {
     {OP_sum_last,      split_dot,          "sum(A [x, y]) = sum(A1 x) + sum(A2 y)"},
     {OP_sum_last,      contract_matrix,    "sum(A (x W)) = x sum(A W) at the edges, x no wider than the sum"},
     {OP_sum_last,      pull_from_sum_last, "sum(a b) = a sum(b), a constant along the sum"},
-    {OP_src,           gather_constant,    "src(constant) = constant"},
-    {OP_dst,           gather_constant,    "dst(constant) = constant"},
-    {OP_spread,        gather_constant,    "spread(constant) = constant"},
-    {OP_src,           gather_narrow,      "src(expand(a)) = expand(src(a))"},
-    {OP_dst,           gather_narrow,      "dst(expand(a)) = expand(dst(a))"},
-    {-1 - KIND_MAP,    hoist_gather,       "f(dst(a), dst(b)) = dst(f(a, b)), likewise src"},
-    {-1 - KIND_REDUCE, hoist_gather,       "sum(dst(a)) = dst(sum(a)), likewise src"},
-    {OP_reshape,       hoist_gather,       "reshape(dst(a)) = dst(reshape(a)), likewise src"},
-    {OP_slice,         hoist_gather,       "slice(dst(a)) = dst(slice(a)), likewise src"},
-    {OP_matmul,        hoist_gather,       "src(x) W = src(x W), likewise dst"},
-    {OP_matmul_t,      hoist_gather,       "src(x) W^T = src(x W^T), likewise dst"},
+    {OP_gather,        gather_constant,    "src(constant) = constant, likewise along any end"},
+    {OP_gather,        gather_narrow,      "src(expand(a)) = expand(src(a)), likewise along any end"},
+    {-1 - KIND_MAP,    hoist_gather,       "f(dst(a), dst(b)) = dst(f(a, b)), likewise along any end"},
+    {-1 - KIND_REDUCE, hoist_gather,       "sum(dst(a)) = dst(sum(a)), likewise along any end"},
+    {OP_reshape,       hoist_gather,       "reshape(dst(a)) = dst(reshape(a)), likewise along any end"},
+    {OP_slice,         hoist_gather,       "slice(dst(a)) = dst(slice(a)), likewise along any end"},
+    {OP_matmul,        hoist_gather,       "src(x) W = src(x W), likewise along any end"},
+    {OP_matmul_t,      hoist_gather,       "src(x) W^T = src(x W^T), likewise along any end"},
     {OP_matmul,        project_first,      "sum_in(w src(x)) W = sum_in(w src(x W)), when that is narrower or x sparse"},
     {OP_matmul,        split_product,      "(x + sum_in(src y)) W = x W + sum_in(src y) W, when that is narrower or y sparse"},
     {OP_matmul,        scale_after,        "(a x) W = a (x W), a one number a row, when that is not wider or x sparse"},
     {OP_matmul_t,      scale_after,        "(a x) W^T = a (x W^T), a one number a row, when that is not wider or x sparse"},
-    {OP_sum_in,        pull_from_scatter,  "sum_in(dst(a) b) = a sum_in(b)"},
-    {OP_sum_out,       pull_from_scatter,  "sum_out(src(a) b) = a sum_out(b)"},
-    {OP_pool_sum,      pull_from_scatter,  "pool_sum(spread(a) b) = a pool_sum(b)"},
+    {OP_sum_to,        pull_from_scatter,  "sum_in(dst(a) b) = a sum_in(b), likewise along any end"},
     {OP_sum_rows,      pull_from_fold,     "sum over rows of A b = A sum over rows of b"},
-    {OP_sum_rows,      fold_at_nodes,      "sum over edges of dst(a) b = sum over nodes of a sum_in(b)"},
-    {OP_outer,         outer_at_nodes,     "sum over edges of src(a)^T b = sum over nodes of a^T sum_out(b)"},
+    {OP_sum_rows,      fold_at_nodes,      "sum over edges of dst(a) b = sum over nodes of a sum_in(b), likewise along any end"},
+    {OP_outer,         outer_at_nodes,     "sum over edges of src(a)^T b = sum over nodes of a^T sum_out(b), likewise along any end"},
     {OP_add,           commute,            "a + b = b + a"},
     {OP_mul,           commute,            "a b = b a"},
 };

@@ -15,7 +15,7 @@ Val *outer_at_nodes(Prog *p, Val *v)
             continue;
         Val *in[MAX_IN] = {0};
         in[i] = g->in[0];
-        in[1 - i] = s1(p, sum_at(op_info[g->op].end), other, v->pos);
+        in[1 - i] = s_along(p, OP_sum_to, g->attr.end, other, v->pos);
         return simplified(p, build(p, OP_outer, in, &v->attr, v->pos));
     }
     return v;
@@ -40,7 +40,7 @@ static Val *gathered_rows(const Val *sum, Factors *rest)
 {
     Val *rows = NULL;
     rest->count = 0;
-    if (sum->op != OP_sum_in && sum->op != OP_sum_out)
+    if (sum->op != OP_sum_to || !sink_walk(sum))
         return NULL;
     const Factors all = factors_of(sum->in[0]);
     for (int i = 0; i < all.count; i++) {
@@ -86,8 +86,9 @@ Val *project_first(Prog *p, Val *v)
     Val *rows = gathered_rows(sum, &rest);
     if (!rows || (val_width(v) >= val_width(sum) && !is_sparse_row(p, rows->in[0])))
         return v;
-    push_factor(&rest, s1(p, rows->op, s2(p, OP_matmul, rows->in[0], v->in[1], v->pos), v->pos));
-    Val *y = s1(p, sum->op, product(p, &rest, v->pos), v->pos);
+    Val *projected = s2(p, OP_matmul, rows->in[0], v->in[1], v->pos);
+    push_factor(&rest, s_along(p, OP_gather, rows->attr.end, projected, v->pos));
+    Val *y = s_along(p, OP_sum_to, sum->attr.end, product(p, &rest, v->pos), v->pos);
     return type_equal(y->type, v->type) ? y : v;
 }
 
@@ -171,7 +172,7 @@ static Val *contracted(Prog *p, Val *a, Val *w, Pos pos)
 Val *contract_matrix(Prog *p, Val *v)
 {
     Val *x = v->in[0];
-    if (x->op != OP_mul || x->type.space != SPACE_EDGE)
+    if (x->op != OP_mul || !is_edge_value(x))
         return v;
     for (int i = 0; i < 2; i++) {
         Val *a = x->in[1 - i], *xw = x->in[i];

@@ -116,14 +116,14 @@ static char *operands_text(Val *const *operands, int count)
     Columns columns = {0};
     for (int i = 0; i < count; i++) {
         columns.type = wider(columns.type, type_text(operands[i]->type));
-        columns.op = wider(columns.op, op_info[operands[i]->op].name);
+        columns.op = wider(columns.op, op_word(operands[i]));
     }
     char *text = arena_format("%s", "");
     for (int i = 0; i < count; i++) {
         const Val *v = operands[i];
         text =
             arena_format("%s  %s  %-*s   %-*s   %s\n", text, operand_word(i, count), columns.type, type_text(v->type),
-                         columns.op, op_info[v->op].name, v->pos.file ? place_text(v->pos.file, v->pos.line) : "");
+                         columns.op, op_word(v), v->pos.file ? place_text(v->pos.file, v->pos.line) : "");
     }
     return text;
 }

@@ -115,7 +115,7 @@ static void header_inputs(const Model *m, Out *h)
         const InputInfo *in = &m->inputs[i];
         if (in->output_of || !reads_input(inference(m), i))
             continue;
-        const char *rows = in->type.space == SPACE_EDGE ? "edges" : "nodes";
+        const char *rows = in->type.space->kind == SPACE_EDGES ? "edges" : "nodes";
         any = true;
         if (!in->sparse) {
             out_line(h, "const float *%s; /* [%s, %lld]%s */", m->input_ids[i], rows,
@@ -187,9 +187,9 @@ static void header_body(const Model *m, Out *h)
     out_blank(h);
     for (int i = 0; i < p->root_count; i++)
         out_line(h, "%s %s: [%s, %lld]%s", i ? " *" : "/*", p->model->output_ids[p->roots[i].index],
-                 p->roots[i].val->type.space == SPACE_EDGE   ? "edges"
-                 : p->roots[i].val->type.space == SPACE_NODE ? "nodes"
-                                                             : "1",
+                 is_edge_value(p->roots[i].val) ? "edges"
+                 : has_rows(p->roots[i].val)    ? "nodes"
+                                                : "1",
                  (long long)val_width(p->roots[i].val),
                  i + 1 == p->root_count ? ". Contents of the workspace are lost. */" : "");
     out_line(h, "%s;", infer_head(m));
@@ -341,7 +341,7 @@ static void emit_input_checks(const Model *m, Out *c)
 {
     for (int i = 0; i < m->input_count; i++) {
         const InputInfo *in = &m->inputs[i];
-        const char *rows = in->type.space == SPACE_EDGE ? "graph->edges" : "graph->nodes";
+        const char *rows = in->type.space->kind == SPACE_EDGES ? "graph->edges" : "graph->nodes";
         if (!in->sparse || !reads_input(inference(m), i))
             continue;
         out_line(c, "if (!%s_list_is_sound(%s, inputs->%s_row_start[%s], inputs->%s_row_start, inputs->%s_col, %lld))",

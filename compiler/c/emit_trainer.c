@@ -145,7 +145,12 @@ static const char *const loops_names[] = {
     [GATRT_LOOPS_REPLACED] = "GATRT_LOOPS_REPLACED",
     [GATRT_LOOPS_COMPLETED] = "GATRT_LOOPS_COMPLETED",
 };
-static const char *const space_names[] = {"GATRT_PARAM", "GATRT_NODE", "GATRT_EDGE", "GATRT_WHOLE"};
+static const char *space_constant(const Space *space)
+{
+    static const char *const names[] = {
+        [SPACE_ONE] = "GATRT_WHOLE", [SPACE_ROWS] = "GATRT_NODE", [SPACE_EDGES] = "GATRT_EDGE"};
+    return space == SPACE_PARAM ? "GATRT_PARAM" : names[space->kind];
+}
 
 /* ", .given = ..." where the model lists an input's numbers itself. */
 static const char *given_text(const InputInfo *in)
@@ -178,8 +183,8 @@ static int emit_inputs(const Model *m, Out *o)
         count++;
         const char *loop = in->loop_given ? arena_format(", .loop_given = 1, .loop = %s", out_float(in->loop)) : "";
         out_line(o, "{%s, %s, %s, %lld, .sparse = %d, .row_normalize = %d%s%s%s},", quote_string(in->name),
-                 role_names[in->role], space_names[in->type.space], (long long)shape_width(in->type.shape), in->sparse,
-                 in->row_normalize, loop, given_text(in), bounds_text(in));
+                 role_names[in->role], space_constant(in->type.space), (long long)shape_width(in->type.shape),
+                 in->sparse, in->row_normalize, loop, given_text(in), bounds_text(in));
     }
     if (!count)
         out_line(o, "{0},");
@@ -220,7 +225,7 @@ static int emit_outputs(const Model *m, Out *o)
     out_blank(o);
     out_open(o, "static const gatrt_output %s_outputs[] =", m->name);
     for (const Root *root; (root = find_output(m->forward, count)); count++)
-        out_line(o, "{%s, %s, %lld, .on_demand = %d},", quote_string(root->name), space_names[root->val->type.space],
+        out_line(o, "{%s, %s, %lld, .on_demand = %d},", quote_string(root->name), space_constant(root->val->type.space),
                  (long long)val_width(root->val), root->kind == ROOT_ON_DEMAND);
     out_close(o, ";");
     return count;
@@ -248,8 +253,15 @@ static void mix_in(uint64_t *print, double number)
 
 static void mix_value(uint64_t *print, const Val *v)
 {
-    const double parts[] = {v->op,       v->type.space, v->type.shape.dim[0], v->type.shape.dim[1],
-                            v->attr.num, v->attr.index, v->attr.length,       v->type.shape.dim[2]};
+    const double parts[] = {v->op,
+                            v->type.space->id,
+                            v->type.shape.dim[0],
+                            v->type.shape.dim[1],
+                            v->attr.num,
+                            v->attr.index,
+                            v->attr.length,
+                            v->type.shape.dim[2],
+                            v->attr.end ? v->attr.end->id + 1 : 0};
     for (size_t i = 0; i < sizeof parts / sizeof *parts; i++)
         mix_in(print, parts[i]);
     for (int i = 0; i < op_info[v->op].arity; i++)

@@ -38,7 +38,7 @@ static const char *call(const Prog *p, const Val *v, int depth)
         args = arena_format("%s%s%s", args, i ? ", " : "", text_of(p, v->in[i], depth + 1, 0));
     if (v->op == OP_leaky_relu || v->op == OP_elu)
         args = arena_format("%s, %s", args, out_double(v->attr.num));
-    return arena_format("%s(%s)", op_info[v->op].name, args);
+    return arena_format("%s(%s)", op_word(v), args);
 }
 
 static const char *expression(const Prog *p, const Val *v, int depth, int tightness)

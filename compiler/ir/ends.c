@@ -1,40 +1,105 @@
-/* ends.c - the ends of an edge, and which of them a kernel has at hand.
+/* ends.c - spaces and the ends of relations: which rows an op brings together, and which of them a kernel has at hand.
  *
- * An edge has two ends, its source and its destination; each end has a walk, the one that goes over a row's edges
- * seen from that end: over incoming edges from destinations, over outgoing ones from sources. A kernel that walks
- * has the row at the walk's own end at hand; the row at the other end is far: it is read where it is stored, so an
- * earlier kernel must have made it. Without a walk there is no edge, and either end is far. Placing, fusing,
- * planning, costing, scheduling and verifying all ask here. */
+ * A row of a relation joins one row at each of its ends. Each end has a walk, which goes from a row to the relation's
+ * rows that have it at that end. A kernel that walks has the row at the walk's own end at hand; the row at the other end
+ * is far: it is read where it is stored, so an earlier kernel must have made it. Without a walk there is no edge, and
+ * either end is far. Placing, fusing, planning, costing, scheduling and verifying all ask here. */
 #include "compiler/gatcc.h"
 
-static Major walk_of(End end)
+#include <string.h>
+
+const Space param_space = {.name = "param", .kind = SPACE_ONE};
+
+bool is_single(const Val *v)
 {
-    return end == END_DST ? MAJOR_IN : end == END_SRC ? MAJOR_OUT : MAJOR_NONE;
+    return v->type.space->kind == SPACE_ONE;
+}
+
+bool has_rows(const Val *v)
+{
+    return v->type.space->kind != SPACE_ONE;
+}
+
+bool is_edge_value(const Val *v)
+{
+    return v->type.space->kind == SPACE_EDGES;
 }
 
 bool is_edge_gather(const Val *v)
 {
-    return op_info[v->op].kind == KIND_GATHER && walk_of(op_info[v->op].end) != MAJOR_NONE;
+    return v->op == OP_gather && is_edge_value(v);
 }
 
-bool is_far(const Val *v, Major walk)
+bool is_far(const Val *v, const End *walk)
 {
-    return is_edge_gather(v) && walk_of(op_info[v->op].end) != walk;
+    return is_edge_gather(v) && v->attr.end != walk;
 }
 
-Major sink_walk(const Val *v)
+const End *sink_walk(const Val *v)
 {
-    return op_info[v->op].kind == KIND_SCATTER ? walk_of(op_info[v->op].end) : MAJOR_NONE;
+    return op_info[v->op].kind == KIND_SCATTER && is_edge_value(v->in[0]) ? v->attr.end : NULL;
 }
 
-Op gather_at(End end)
+const char *word_of(Op op, const End *end)
 {
-    static const Op gathers[] = {[END_SRC] = OP_src, [END_DST] = OP_dst, [END_GRAPH] = OP_spread};
-    return gathers[end];
+    const char *word = !end              ? NULL
+                       : op == OP_gather ? end->gather
+                       : op == OP_sum_to ? end->sum
+                       : op == OP_max_to ? end->max
+                                         : NULL;
+    return word ? word : op_info[op].name;
 }
 
-Op sum_at(End end)
+const char *op_word(const Val *v)
 {
-    static const Op sums[] = {[END_SRC] = OP_sum_out, [END_DST] = OP_sum_in, [END_GRAPH] = OP_pool_sum};
-    return sums[end];
+    return word_of(v->op, v->attr.end);
+}
+
+/* ------------------------------------------------------------ declared */
+
+static void add_space(Model *m, Space *space)
+{
+    GROW(m->spaces, m->space_count, m->space_capacity);
+    m->spaces[m->space_count++] = space;
+}
+
+Space *declare_space(Model *m, const char *name, SpaceKind kind)
+{
+    if (!m->space_count)
+        add_space(m, (Space *)&param_space);
+    Space *space = arena_alloc(1, sizeof *space);
+    *space = (Space){.name = name, .kind = kind, .id = m->space_count};
+    add_space(m, space);
+    return space;
+}
+
+const End *declare_end(Model *m, Space *of, End end)
+{
+    if (of->end_count == MAX_ENDS)
+        bug("%s has more than %d ends", of->name, MAX_ENDS);
+    End *made = arena_alloc(1, sizeof *made);
+    *made = end;
+    made->of = of;
+    made->id = m->end_count;
+    made->index = of->end_count;
+    of->ends[of->end_count++] = made;
+    GROW(m->ends, m->end_count, m->end_capacity);
+    m->ends[m->end_count++] = made;
+    return made;
+}
+
+const Space *find_space(const Model *m, const char *name)
+{
+    for (int i = 0; i < m->space_count; i++)
+        if (!strcmp(m->spaces[i]->name, name))
+            return m->spaces[i];
+    return NULL;
+}
+
+const End *find_end(const Space *relation, const char *name)
+{
+    for (int i = 0; i < relation->end_count; i++)
+        if (!strcmp(relation->ends[i]->name, name))
+            return relation->ends[i];
+    return NULL;
 }

@@ -15,17 +15,24 @@ typedef struct Task {
     double *y;
     const double *x[MAX_IN];
     int64_t rows, width;
+    bool *met; /* of max_to: rows that have had a number */
 } Task;
 
-int64_t eval_rows(const EvalData *data, Space space)
+int64_t eval_rows(const EvalData *data, const Space *space)
 {
-    switch (space) {
-    case SPACE_NODE: return data->graph->nodes;
-    case SPACE_EDGE: return data->graph->edges;
-    case SPACE_PARAM:
-    case SPACE_GRAPH: break;
-    }
-    return 1;
+    return space->kind == SPACE_ONE ? 1 : space->kind == SPACE_EDGES ? data->graph->edges : data->graph->nodes;
+}
+
+/* Zeros, and one float at least, so that a graph without edges has arrays too. */
+static void *zeros(int64_t rows, int64_t width, size_t item)
+{
+    if (rows < 0 || (rows > 0 && (uint64_t)width > SIZE_MAX / item / (uint64_t)rows))
+        die("eval: %lld rows of %lld numbers are more than memory can hold", (long long)rows, (long long)width);
+    size_t count = (size_t)rows * (size_t)width;
+    void *result = calloc(count ? count : 1, item);
+    if (!result)
+        die("eval: no memory for %lld rows of %lld numbers", (long long)rows, (long long)width);
+    return result;
 }
 
 static const Val *operand(const Task *t, int i)
@@ -308,39 +315,40 @@ static void max_row(const Task *t, int64_t to, int64_t from)
 /* y starts as 0, which is what a node without edges keeps. */
 static void eval_edge(const Task *t, int64_t v, int64_t e)
 {
-    const gatrt_graph *graph = t->data->graph;
+    const int64_t at = t->v->attr.end->sorted ? v : t->data->graph->in_src[e];
     switch (t->v->op) {
-    case OP_src: copy_row(t, e, graph->in_src[e]); break;
-    case OP_dst: copy_row(t, e, v); break;
-    case OP_sum_in: add_row(t, v, e); break;
-    case OP_sum_out: add_row(t, graph->in_src[e], e); break;
-    case OP_max_in:
-        if (e == graph->in_start[v])
-            copy_row(t, v, e);
+    case OP_gather: copy_row(t, e, at); break;
+    case OP_sum_to: add_row(t, at, e); break;
+    case OP_max_to:
+        if (t->met[at])
+            max_row(t, at, e);
         else
-            max_row(t, v, e);
+            copy_row(t, at, e);
+        t->met[at] = true;
         break;
     default: bug("eval: no meaning for %s at an edge", op_info[t->v->op].name);
     }
 }
 
-static void eval_edges(const Task *t)
+static void eval_edges(Task *t)
 {
     const gatrt_graph *graph = t->data->graph;
+    t->met = zeros(t->v->op == OP_max_to ? t->rows : 0, 1, sizeof *t->met);
     for (int64_t v = 0; v < graph->nodes; v++) {
         for (int64_t e = graph->in_start[v]; e < graph->in_start[v + 1]; e++)
             eval_edge(t, v, e);
     }
+    free(t->met);
 }
 
-static void eval_move(const Task *t)
+static void eval_move(Task *t)
 {
-    if (t->v->op != OP_spread && t->v->op != OP_pool_sum) {
+    if (t->v->attr.end->of->kind == SPACE_EDGES) {
         eval_edges(t);
         return;
     }
     for (int64_t v = 0; v < t->data->graph->nodes; v++) {
-        if (t->v->op == OP_spread)
+        if (t->v->op == OP_gather)
             copy_row(t, v, 0);
         else
             add_row(t, 0, v);
@@ -388,7 +396,7 @@ static void eval_fold(const Task *t)
 
 /* ------------------------------------------------------------------- all */
 
-static void eval_val(const Task *t)
+static void eval_val(Task *t)
 {
     switch (op_info[t->v->op].kind) {
     case KIND_LEAF: eval_leaf(t); break;
@@ -405,18 +413,6 @@ static void eval_val(const Task *t)
     case KIND_GEMM: eval_gemm(t); break;
     case KIND_FOLD: eval_fold(t); break;
     }
-}
-
-/* Zeros, and one float at least, so that a graph without edges has arrays too. */
-static void *zeros(int64_t rows, int64_t width, size_t item)
-{
-    if (rows < 0 || (rows > 0 && (uint64_t)width > SIZE_MAX / item / (uint64_t)rows))
-        die("eval: %lld rows of %lld numbers are more than memory can hold", (long long)rows, (long long)width);
-    size_t count = (size_t)rows * (size_t)width;
-    void *result = calloc(count ? count : 1, item);
-    if (!result)
-        die("eval: no memory for %lld rows of %lld numbers", (long long)rows, (long long)width);
-    return result;
 }
 
 double **eval_prog(const Prog *p, const EvalData *data)

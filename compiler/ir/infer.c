@@ -33,7 +33,7 @@ static bool __attribute__((format(printf, 3, 4))) refuse(const Request *r, const
 
 static const char *op_name(const Request *r)
 {
-    return op_info[r->op].name;
+    return word_of(r->op, r->attr->end);
 }
 
 static Type operand(const Request *r, int i)
@@ -67,11 +67,9 @@ static bool check_type(const Request *r, Type type)
 {
     Shape s = type.shape;
     int most = type.space == SPACE_PARAM ? MAX_RANK : MAX_RANK - 1;
-    if ((unsigned)type.space > SPACE_GRAPH)
-        return refuse(r, NULL, "%s: no such space (%d)", op_name(r), (int)type.space);
     if (s.rank < 1 || s.rank > most)
         return refuse(r, NULL, "%s: the result would have %d dimensions; a %s value has 1 to %d", op_name(r), s.rank,
-                      type.space == SPACE_PARAM ? "param" : "node, edge or graph", most);
+                      type.space == SPACE_PARAM ? "param" : "row", most);
     int64_t width = 1;
     for (int i = 0; i < s.rank; i++) {
         if (s.dim[i] < 1)
@@ -80,10 +78,10 @@ static bool check_type(const Request *r, Type type)
         if (width > MAX_WIDTH)
             return refuse(r, NULL, "%s: the result would be more than %d numbers a row", op_name(r), (int)MAX_WIDTH);
     }
-    return true;
+    return type.space ? true : refuse(r, NULL, "%s: a value of no space", op_name(r));
 }
 
-static Type normal_type(Space space, Shape s)
+static Type normal_type(const Space *space, Shape s)
 {
     return (Type){space, shape_make(s.rank, dim_at(s, 0), dim_at(s, 1), dim_at(s, 2))};
 }
@@ -105,6 +103,15 @@ static bool infer_table_leaf(const Request *r, Type *type)
     return true;
 }
 
+static bool infer_self_loop(const Request *r, Type *type)
+{
+    const Space *space = type->space;
+    type->shape = shape_make(1, 1, 1, 1);
+    if (space->end_count != 2 || space->ends[0]->to != space->ends[1]->to)
+        return refuse(r, NULL, "self_loop needs a relation that joins rows of one space, found %s", space->name);
+    return true;
+}
+
 static bool infer_leaf(const Request *r, Type *type)
 {
     const Attr *attr = r->attr;
@@ -112,7 +119,7 @@ static bool infer_leaf(const Request *r, Type *type)
     if (r->op == OP_input || r->op == OP_param)
         return infer_table_leaf(r, type);
     if (r->op == OP_self_loop)
-        *type = (Type){SPACE_EDGE, shape_make(1, 1, 1, 1)};
+        return infer_self_loop(r, type);
     if (r->op == OP_iota && (type->space != SPACE_PARAM || type->shape.rank != 1))
         return refuse(r, NULL, "iota counts along one dimension of a param value, found %s", type_text(*type));
     if (r->op == OP_keep && !(attr->num >= 0 && attr->num < 1))
@@ -144,23 +151,71 @@ static const char *operands_text(const Request *r)
     return arena_format("%s and %s", operand_text(r, 0), operand_text(r, 1));
 }
 
-static const char *space_hint(Space a, Space b)
+/* The word that brings a value along an end, from `from` to `to`; NULL where the end joins others, or has no word. */
+static const char *word_between(const End *end, const Space *from, const Space *to)
 {
-    if (a == SPACE_GRAPH || b == SPACE_GRAPH)
-        return a == SPACE_NODE || b == SPACE_NODE ? "spread(x) brings a graph value to the nodes"
-                                                  : "src(spread(x)) brings a graph value to the edges";
-    return "src(x) or dst(x) brings a node value to the edges";
+    return end->of == to && end->to == from ? end->gather : end->of == from && end->to == to ? end->sum : NULL;
 }
 
-static bool join_spaces(const Request *r, Space *space)
+/* What brings `x` of one space to another in one step: a gather from either end, "src(x) or dst(x)"; the sum at the end
+ * by which rows are sorted; NULL: nothing. */
+static const char *step_between(const Request *r, const Space *from, const Space *to, const char *x)
+{
+    const char *text = NULL;
+    for (int i = r->model ? r->model->end_count - 1 : -1; i >= 0; i--) {
+        const End *end = r->model->ends[i];
+        const char *word = word_between(end, from, to);
+        bool first = !text || end->of == from;
+        if (word)
+            text = first ? arena_format("%s(%s)", word, x) : arena_format("%s or %s(%s)", text, word, x);
+    }
+    return text;
+}
+
+/* The same in one step or two: "src(spread(x)) or dst(spread(x))". */
+static const char *steps_between(const Request *r, const Space *from, const Space *to)
+{
+    const char *text = step_between(r, from, to, "x");
+    for (int i = 0; !text && r->model && i < r->model->end_count; i++) {
+        const End *end = r->model->ends[i];
+        const Space *half = end->to == from ? end->of : end->of == from ? end->to : NULL;
+        const char *first = half ? word_between(end, from, half) : NULL;
+        if (first)
+            text = step_between(r, half, to, arena_format("%s(x)", first));
+    }
+    return text;
+}
+
+static const char *article(const Space *space)
+{
+    return strchr("aeio", space->name[0]) ? "an" : "a";
+}
+
+static const char *space_hint(const Request *r, const Space *from, const Space *to)
+{
+    const char *steps = steps_between(r, from, to);
+    return steps ? arena_format("%s brings %s %s value to the %ss", steps, article(from), from->name, to->name) : NULL;
+}
+
+/* Of two spaces that met: the one that is joined goes to the relation that joins it. */
+static const char *meeting_hint(const Request *r, const Space *a, const Space *b)
+{
+    for (int i = 0; i < b->end_count; i++)
+        if (b->ends[i]->to == a)
+            return space_hint(r, a, b);
+    const char *hint = space_hint(r, b, a);
+    return hint ? hint : space_hint(r, a, b);
+}
+
+static bool join_spaces(const Request *r, const Space **space)
 {
     *space = SPACE_PARAM;
     for (int i = 0; i < op_info[r->op].arity; i++) {
-        Space other = operand(r, i).space;
+        const Space *other = operand(r, i).space;
         if (other == SPACE_PARAM || other == *space)
             continue;
         if (*space != SPACE_PARAM)
-            return refuse(r, space_hint(*space, other), "cannot %s values of different spaces: %s", verb(r),
+            return refuse(r, meeting_hint(r, *space, other), "cannot %s values of different spaces: %s", verb(r),
                           operands_text(r));
         *space = other;
     }
@@ -253,7 +308,7 @@ static bool infer_concat(const Request *r, Type *type)
     Type a = operand(r, 0), b = operand(r, 1);
     *type = a;
     if (a.space != b.space)
-        return refuse(r, a.space == SPACE_PARAM || b.space == SPACE_PARAM ? NULL : space_hint(a.space, b.space),
+        return refuse(r, a.space == SPACE_PARAM || b.space == SPACE_PARAM ? NULL : meeting_hint(r, a.space, b.space),
                       "cannot concat values of different spaces: %s", operands_text(r));
     bool fits = a.shape.rank == b.shape.rank;
     for (int d = 0; fits && d + 1 < a.shape.rank; d++)
@@ -280,50 +335,26 @@ static bool infer_shape(const Request *r, Type *type)
 
 /* ------------------------------------------------------------ between rows */
 
-static const char *space_word(Space space)
-{
-    static const char *const words[] = {"param", "node", "edge", "graph"};
-    return words[space];
-}
-
-static const char *move_hint(Space found, Space wanted)
-{
-    if (found == SPACE_PARAM)
-        return "a parameter or constant joins every space as it is";
-    if (wanted == SPACE_NODE)
-        return found == SPACE_EDGE ? "sum_in(x) brings an edge value to the nodes"
-                                   : "spread(x) brings a graph value to the nodes";
-    if (wanted == SPACE_EDGE)
-        return found == SPACE_NODE ? "src(x) or dst(x) brings a node value to the edges"
-                                   : "src(spread(x)) brings a graph value to the edges";
-    return found == SPACE_NODE ? "pool_sum(x) brings a node value to the graph"
-                               : "pool_sum(sum_in(x)) brings an edge value to the graph";
-}
-
-static bool infer_move(const Request *r, Space from, Space to, Type *type)
+static bool infer_move(const Request *r, const Space *from, const Space *to, Type *type)
 {
     Type a = operand(r, 0);
     *type = (Type){to, a.shape};
     if (a.space != from)
-        return refuse(r, move_hint(a.space, from), "%s takes %s %s value, found %s", op_name(r),
-                      from == SPACE_EDGE ? "an" : "a", space_word(from), type_text(a));
+        return refuse(r,
+                      a.space == SPACE_PARAM ? "a parameter or constant joins every space as it is"
+                                             : space_hint(r, a.space, from),
+                      "%s takes %s %s value, found %s", op_name(r), article(from), from->name, type_text(a));
     if (a.shape.rank == MAX_RANK)
         return refuse(r, NULL, "%s: %s has too many dimensions", op_name(r), type_text(a));
     return true;
 }
 
-static bool infer_gather(const Request *r, Type *type)
+static bool infer_along(const Request *r, Type *type)
 {
-    if (r->op == OP_spread)
-        return infer_move(r, SPACE_GRAPH, SPACE_NODE, type);
-    return infer_move(r, SPACE_NODE, SPACE_EDGE, type);
-}
-
-static bool infer_scatter(const Request *r, Type *type)
-{
-    if (r->op == OP_pool_sum)
-        return infer_move(r, SPACE_NODE, SPACE_GRAPH, type);
-    return infer_move(r, SPACE_EDGE, SPACE_NODE, type);
+    const End *end = r->attr->end;
+    if (!end)
+        return refuse(r, NULL, "%s goes along an end of a relation, and none is given", op_name(r));
+    return r->op == OP_gather ? infer_move(r, end->to, end->of, type) : infer_move(r, end->of, end->to, type);
 }
 
 /* -------------------------------------------------------------- matrices */
@@ -355,7 +386,7 @@ static bool infer_sum_rows(const Request *r, Type *type)
     Type a = operand(r, 0);
     *type = (Type){SPACE_PARAM, a.shape};
     if (a.space == SPACE_PARAM)
-        return refuse(r, NULL, "sum_rows takes a node, edge or graph value, found %s", type_text(a));
+        return refuse(r, NULL, "sum_rows takes a value with rows, found %s", type_text(a));
     return true;
 }
 
@@ -390,8 +421,8 @@ static bool infer_kind(const Request *r, Type *type)
     case KIND_MAP: return infer_map(r, type);
     case KIND_REDUCE: return infer_reduce(r, type);
     case KIND_SHAPE: return infer_shape(r, type);
-    case KIND_GATHER: return infer_gather(r, type);
-    case KIND_SCATTER: return infer_scatter(r, type);
+    case KIND_GATHER:
+    case KIND_SCATTER: return infer_along(r, type);
     case KIND_GEMM: return infer_gemm(r, type);
     case KIND_FOLD: return infer_fold(r, type);
     }

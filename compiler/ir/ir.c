@@ -9,8 +9,8 @@
 #include "compiler/gatcc.h"
 
 const OpInfo op_info[OP_COUNT] = {
-#define OP(name, arity, kind, end, gradient, zero, cost, lanes, ctext, meaning)                                        \
-    [OP_##name] = {#name, arity, KIND_##kind, END_##end, ZERO_##zero, cost, LANES_##lanes, ctext, meaning},
+#define OP(name, arity, kind, gradient, zero, cost, lanes, ctext, meaning)                                             \
+    [OP_##name] = {#name, arity, KIND_##kind, ZERO_##zero, cost, LANES_##lanes, ctext, meaning},
 #include "compiler/ir/ops.def"
 #undef OP
 };
@@ -50,6 +50,9 @@ static Attr attr_canonical(Op op, const Attr *given, Type type)
         attr.index = given->index;
         attr.length = given->length;
         break;
+    case OP_gather:
+    case OP_sum_to:
+    case OP_max_to: attr.end = given->end; break;
     case OP_iota:
     case OP_self_loop:
     case OP_reshape:
@@ -70,7 +73,7 @@ static uint64_t num_bits(double num)
 
 static uint64_t type_hash(uint64_t hash, Type type)
 {
-    hash = gatrt_mix(hash ^ (uint64_t)type.space ^ (uint64_t)type.shape.rank << 8);
+    hash = gatrt_mix(hash ^ (uint64_t)type.space->id ^ (uint64_t)type.shape.rank << 8);
     for (int i = 0; i < type.shape.rank; i++)
         hash = gatrt_mix(hash ^ (uint32_t)type.shape.dim[i]);
     return hash;
@@ -82,7 +85,7 @@ static uint64_t val_hash(Op op, Val *const *in, const Attr *attr, Type type)
     uint64_t hash = type_hash((uint64_t)op, type);
     for (int i = 0; i < op_info[op].arity; i++)
         hash = gatrt_mix(hash ^ (uint32_t)in[i]->id);
-    hash = gatrt_mix(hash ^ num_bits(attr->num));
+    hash = gatrt_mix(hash ^ num_bits(attr->num) ^ (attr->end ? (uint64_t)attr->end->id + 1 : 0));
     return gatrt_mix(hash ^ (uint32_t)attr->index ^ (uint64_t)(uint32_t)attr->length << 32);
 }
 
@@ -96,7 +99,7 @@ static bool val_is(const Val *v, Op op, Val *const *in, const Attr *attr, Type t
             return false;
     }
     return num_bits(v->attr.num) == num_bits(attr->num) && v->attr.index == attr->index &&
-           v->attr.length == attr->length;
+           v->attr.length == attr->length && v->attr.end == attr->end;
 }
 
 /* ---------------------------------------------------------------- table */
@@ -200,7 +203,7 @@ Val *build(Prog *p, Op op, Val *const *in, const Attr *attr, Pos pos)
     Type type;
     Diag why;
     if (!infer_type(p->model, op, in, given, &type, &why))
-        bug("%s: an ill-typed %s was built at %s:%d: %s", p->name, op_info[op].name, pos.file ? pos.file : "?",
+        bug("%s: an ill-typed %s was built at %s:%d: %s", p->name, word_of(op, given->end), pos.file ? pos.file : "?",
             pos.line, why.message);
     Attr canonical = attr_canonical(op, given, type);
     Val *found = table_find(p->table, op, in, &canonical, type);
@@ -238,11 +241,6 @@ bool is_leaf(const Val *v)
     return op_info[v->op].kind == KIND_LEAF;
 }
 
-bool is_single(const Val *v)
-{
-    return v->type.space == SPACE_PARAM || v->type.space == SPACE_GRAPH;
-}
-
 bool is_view(const Val *v)
 {
     return v->op == OP_reshape || v->op == OP_expand || v->op == OP_slice;
@@ -252,7 +250,7 @@ bool is_row_sum(const Val *v)
 {
     bool fold =
         op_info[v->op].kind == KIND_FOLD && !(is_single(v->in[0]) && (op_info[v->op].arity < 2 || is_single(v->in[1])));
-    return fold || v->op == OP_pool_sum;
+    return fold || (op_info[v->op].kind == KIND_SCATTER && is_single(v));
 }
 
 const Val *view_base(const Val *v)
@@ -396,6 +394,11 @@ Val *mk2(Prog *p, Op op, Val *a, Val *b, Pos pos)
 Val *mk3(Prog *p, Op op, Val *a, Val *b, Val *c, Pos pos)
 {
     return build(p, op, (Val *[]){a, b, c}, NULL, pos);
+}
+
+Val *mk_along(Prog *p, Op op, const End *end, Val *a, Pos pos)
+{
+    return build(p, op, (Val *[]){a}, &(Attr){.end = end}, pos);
 }
 
 Val *mk_constant(Prog *p, double value, Pos pos)

@@ -9,12 +9,10 @@
 
 enum { TEXT_SIZE = 96, COMMENT_COLUMN = 56 };
 
-static const char *const space_words[] = {"param", "node", "edge", "graph"};
-
 /* Takes any type, a wrong one too: error messages print what they refuse. */
 static void format_type(char text[TEXT_SIZE], Type type)
 {
-    const char *space = (unsigned)type.space <= SPACE_GRAPH ? space_words[type.space] : "?";
+    const char *space = type.space ? type.space->name : "?";
     int rank = type.shape.rank < MAX_RANK ? type.shape.rank : MAX_RANK;
     size_t used = (size_t)snprintf(text, TEXT_SIZE, "%s [", space);
     for (int i = 0; i < rank; i++)
@@ -78,7 +76,7 @@ static char *attr_text(const Prog *p, const Val *v)
 
 static char *operation_text(const Prog *p, const Val *v)
 {
-    char *text = arena_format("%s%s", op_info[v->op].name, attr_text(p, v));
+    char *text = arena_format("%s%s", op_word(v), attr_text(p, v));
     for (int i = 0; i < op_info[v->op].arity; i++)
         text = arena_format("%s %%%d", text, v->in[i]->id);
     return text;

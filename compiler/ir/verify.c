@@ -98,11 +98,13 @@ static void check_found(const Check *c, const Val *v)
 static const char *root_fault(const Prog *p, const Root *root)
 {
     Type type = root->val->type;
-    Type loss = {SPACE_GRAPH, shape_make(1, 1, 1, 1)};
     switch (root->kind) {
     case ROOT_OUTPUT:
     case ROOT_ON_DEMAND: return root->name ? NULL : "an output without a name";
-    case ROOT_LOSS: return type_equal(type, loss) ? NULL : "the loss must be graph [1]";
+    case ROOT_LOSS:
+        return is_single(root->val) && type.space != SPACE_PARAM && val_width(root->val) == 1
+                   ? NULL
+                   : "the loss must be one number";
     case ROOT_GRAD:
     case ROOT_STATE:
         if (!p->model || root->index < 0 || root->index >= p->model->param_count)

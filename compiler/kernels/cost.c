@@ -54,9 +54,9 @@ static gatrt_cost *term_of(Count *c, const Val *v)
     /* NOLINTNEXTLINE(clang-analyzer-core.NullDereference): v is an operand, which an op of this kind has */
     if (c->p->places[v->id].sparse || is_sparse_input(c->p, v))
         return term(c, GATRT_PER_NONZERO, c->k->level);
-    switch (v->type.space) {
-    case SPACE_EDGE: return term(c, GATRT_PER_EDGE, c->edge_level);
-    case SPACE_NODE: return term(c, GATRT_PER_ROW, least(c->p->level[v->id], c->k->level));
+    switch (v->type.space->kind) {
+    case SPACE_EDGES: return term(c, GATRT_PER_EDGE, c->edge_level);
+    case SPACE_ROWS: return term(c, GATRT_PER_ROW, least(c->p->level[v->id], c->k->level));
     default: return term(c, GATRT_PER_RUN, LEVEL_ALL);
     }
 }
@@ -180,7 +180,7 @@ static void count_value(Count *c, const Val *v)
         count_leaf(c, v);
     } else if (!is_made_here(c, v)) {
         term_of(c, v)->read += val_width(v);
-    } else if (is_far(v, c->k->major)) {
+    } else if (is_far(v, c->k->walk)) {
         count_far(c, view_base(v->in[0]));
     } else {
         count_work(c, v);
@@ -224,9 +224,9 @@ static int walked_level(const Prog *p, const Kernel *k)
     for (int i = 0; i < k->count; i++) {
         const Val *v = k->vals[i];
         const Val *x = op_info[v->op].arity ? v->in[0] : v;
-        if (v->type.space != SPACE_EDGE && x->type.space != SPACE_EDGE)
+        if (!is_edge_value(v) && !is_edge_value(x))
             continue;
-        const int at = v->op == OP_sum_out ? p->support[x->id] : least(p->level[v->id], k->level);
+        const int at = sink_walk(v) && !sink_walk(v)->sorted ? p->support[x->id] : least(p->level[v->id], k->level);
         level = at > level ? at : level;
     }
     return level < 0 ? k->level : level;
@@ -239,8 +239,8 @@ static void count_kernel(Count *c)
         count_reduce(c);
         return;
     }
-    if (k->major != MAJOR_NONE && k->kind == KERNEL_ROWS) {
-        const int words = k->major == MAJOR_OUT ? 2 * WORDS_OF_ID : WORDS_OF_ID;
+    if (k->walk && k->kind == KERNEL_ROWS) {
+        const int words = !k->walk->sorted ? 2 * WORDS_OF_ID : WORDS_OF_ID;
         term(c, GATRT_PER_ROW, k->level)->read += WORDS_OF_PLACE;
         term(c, GATRT_PER_EDGE, c->edge_level)->read += words;
     }

@@ -26,7 +26,7 @@ typedef struct Fuse {
 /* ------------------------------------------------------------ what is at hand */
 
 static const char *row_blocked(Fuse *f, const Val *v);
-static const char *edge_blocked(Fuse *f, const Val *v, Major walk);
+static const char *edge_blocked(Fuse *f, const Val *v, const End *walk);
 
 /* NULL when a value with one row (a parameter, the loss) can be read; otherwise why not. */
 static const char *single_blocked(Fuse *f, const Val *v)
@@ -54,13 +54,12 @@ static const char *far_blocked(Fuse *f, const Val *v)
     return f->joined[v->id] ? "needs other rows of a value made in this kernel" : "waits for rows of another kernel";
 }
 
-static const char *edge_operands_blocked(Fuse *f, const Val *v, Major walk)
+static const char *edge_operands_blocked(Fuse *f, const Val *v, const End *walk)
 {
     if (is_edge_gather(v))
         return is_far(v, walk) ? far_blocked(f, v->in[0]) : row_blocked(f, v->in[0]);
     for (int i = 0; i < op_info[v->op].arity; i++) {
-        const char *why =
-            v->in[i]->type.space == SPACE_EDGE ? edge_blocked(f, v->in[i], walk) : single_blocked(f, v->in[i]);
+        const char *why = is_edge_value(v->in[i]) ? edge_blocked(f, v->in[i], walk) : single_blocked(f, v->in[i]);
         if (why)
             return why;
     }
@@ -68,7 +67,7 @@ static const char *edge_operands_blocked(Fuse *f, const Val *v, Major walk)
 }
 
 /* The same for the value of the edge at hand in a walk. */
-static const char *edge_blocked(Fuse *f, const Val *v, Major walk)
+static const char *edge_blocked(Fuse *f, const Val *v, const End *walk)
 {
     v = view_base(v);
     if (f->p->places[v->id].item)
@@ -83,22 +82,34 @@ static const char *edge_blocked(Fuse *f, const Val *v, Major walk)
 
 /* ------------------------------------------------------------ who may join a kernel over rows */
 
+/* What a kernel goes over: rows of a space, and the edges in one walk from there; NULL: none. */
+typedef struct Over {
+    const Space *rows;
+    const End *walk;
+} Over;
+
 /* NULL when v may join; otherwise the reason, shown by --dump=fuse. */
-static const char *cannot_join(Fuse *f, const Val *v, Major walk)
+static const char *cannot_join(Fuse *f, const Val *v, Over over)
 {
     const char *why;
-    if (v->type.space == SPACE_EDGE)
-        return f->p->places[v->id].major == walk ? edge_operands_blocked(f, v, walk) : "belongs to the other walk";
+    const End *walk = over.walk;
+    const Space *rows = is_row_sum(v) ? v->in[0]->type.space : v->type.space;
+    if (is_edge_value(v))
+        return f->p->places[v->id].walk == walk ? edge_operands_blocked(f, v, walk) : "belongs to the other walk";
+    if (has_rows(v) && rows != over.rows)
+        return "has other rows";
     switch (op_info[v->op].kind) {
     case KIND_SCATTER:
-        if (v->op == OP_pool_sum)
-            return row_blocked(f, v->in[0]);
+        if (is_row_sum(v))
+            return rows == over.rows ? row_blocked(f, v->in[0]) : "sums other rows";
         if (sink_walk(v) != walk)
             return "sums over the other walk's edges";
         return edge_blocked(f, v->in[0], walk);
     case KIND_FOLD:
+        if (is_row_sum(v) && rows != over.rows && !(walk && rows == walk->of))
+            return "sums other rows";
         for (int i = 0; i < op_info[v->op].arity; i++) {
-            why = v->in[i]->type.space == SPACE_EDGE ? edge_blocked(f, v->in[i], walk) : row_blocked(f, v->in[i]);
+            why = is_edge_value(v->in[i]) ? edge_blocked(f, v->in[i], walk) : row_blocked(f, v->in[i]);
             if (why)
                 return why;
         }
@@ -130,8 +141,8 @@ static bool awaits_reduce(const Fuse *f, const Val *v)
     return is_row_sum(v) && place->kernel >= 0 && place->reduced < 0 && !f->done[v->id];
 }
 
-/* Marks in `joined` all that can join a kernel with this walk; returns the floats it sums over edges. */
-static int64_t try_walk(Fuse *f, Major walk, int *members)
+/* Marks in `joined` all that can join a kernel over these rows; returns the floats it sums over edges. */
+static int64_t try_walk(Fuse *f, Over over, int *members)
 {
     int64_t sums = 0;
     f->now++;
@@ -139,11 +150,11 @@ static int64_t try_walk(Fuse *f, Major walk, int *members)
     memset(f->joined, 0, (size_t)f->p->count * sizeof(bool));
     for (int i = 0; i < f->p->count; i++) {
         const Val *v = f->p->vals[i];
-        if (!is_pending(f, v) || awaits_reduce(f, v) || (is_single(v) && !is_row_sum(v)) || cannot_join(f, v, walk))
+        if (!is_pending(f, v) || awaits_reduce(f, v) || (is_single(v) && !is_row_sum(v)) || cannot_join(f, v, over))
             continue;
         f->joined[i] = true;
         ++*members;
-        if (v->op == OP_sum_in || v->op == OP_sum_out || v->op == OP_max_in || v->type.space == SPACE_EDGE)
+        if (sink_walk(v) || is_edge_value(v))
             sums += val_width(v);
     }
     return sums;
@@ -163,18 +174,18 @@ static Kernel *new_kernel(Fuse *f, KernelKind kind)
 }
 
 /* Rows a kernel must visit for v. Edges into level l leave nodes of level l + 1. */
-static int rows_needed(const Prog *p, const Val *v, Major walk)
+static int rows_needed(const Prog *p, const Val *v, const End *walk)
 {
-    bool edges = (is_row_sum(v) ? v->in[0] : v)->type.space == SPACE_EDGE;
+    bool edges = is_edge_value(is_row_sum(v) ? v->in[0] : v);
     int level = is_row_sum(v) ? fold_level(p, v) : p->level[v->id];
-    return edges && walk == MAJOR_OUT && level < LEVEL_ALL ? level + 1 : level;
+    return edges && walk && !walk->sorted && level < LEVEL_ALL ? level + 1 : level;
 }
 
 static void add_member(Fuse *f, Kernel *k, Val *v)
 {
     GROW(k->vals, k->count, k->capacity);
     k->vals[k->count++] = v;
-    int level = rows_needed(f->p, v, k->major);
+    int level = rows_needed(f->p, v, k->walk);
     k->level = level > k->level ? level : k->level;
     f->left--;
 }
@@ -218,7 +229,7 @@ static void note_declined(Fuse *f, Kernel *k)
         f->seen_now++;
         if (!is_pending(f, v) || awaits_reduce(f, v) || !reads_from(f, v, k))
             continue;
-        const char *why = cannot_join(f, v, k->major);
+        const char *why = cannot_join(f, v, (Over){k->rows, k->walk});
         if (why)
             note(k, v, why);
     }
@@ -228,8 +239,7 @@ static bool walks_edges(const Kernel *k)
 {
     for (int i = 0; i < k->count; i++) {
         const Val *v = k->vals[i];
-        bool sum = v->op == OP_sum_in || v->op == OP_sum_out || v->op == OP_max_in;
-        if (sum || v->type.space == SPACE_EDGE || (is_row_sum(v) && v->in[0]->type.space == SPACE_EDGE))
+        if (sink_walk(v) || is_edge_value(v) || (is_row_sum(v) && is_edge_value(v->in[0])))
             return true;
     }
     return false;
@@ -239,13 +249,13 @@ static bool walks_edges(const Kernel *k)
 static bool is_anchor(const Val *v)
 {
     Kind kind = op_info[v->op].kind;
-    return (kind != KIND_MAP && kind != KIND_SHAPE) || op_info[v->op].cost > 2 || v->type.space == SPACE_EDGE;
+    return (kind != KIND_MAP && kind != KIND_SHAPE) || op_info[v->op].cost > 2 || is_edge_value(v);
 }
 
 /* A value of this kernel, or an edge value that its passes make on the way. */
 static bool is_made(const Fuse *f, const Val *v)
 {
-    return f->joined[v->id] || (v->type.space == SPACE_EDGE && !f->p->places[v->id].item && !is_view(v));
+    return f->joined[v->id] || (is_edge_value(v) && !f->p->places[v->id].item && !is_view(v));
 }
 
 /* Marks what is tied to an anchor: read by what is tied, or a member that reads it. */
@@ -293,20 +303,46 @@ static void keep_first(Fuse *f)
     }
 }
 
+/* Tries each space's rows with each walk over edges that leads there; without one where there is none. The kernel that
+ * sums most wins, then the one with most members, then the first. */
+static bool best_walk(Fuse *f, Over *best)
+{
+    const Model *m = f->p->model;
+    int64_t most_sums = 0;
+    int most_members = 0;
+    for (int s = 0; s < m->space_count; s++) {
+        const Space *rows = m->spaces[s];
+        bool walked = false;
+        for (int i = 0; rows->kind == SPACE_ROWS && i <= m->end_count; i++) {
+            const End *walk = i < m->end_count ? m->ends[i] : NULL;
+            if (walk ? walk->to != rows || walk->of->kind != SPACE_EDGES : walked)
+                continue;
+            int members;
+            int64_t sums = try_walk(f, (Over){rows, walk}, &members);
+            walked = true;
+            if (sums < most_sums || (sums == most_sums && members <= most_members))
+                continue;
+            most_sums = sums;
+            most_members = members;
+            *best = (Over){rows, walk};
+        }
+    }
+    return most_members > 0;
+}
+
 static bool make_rows_kernel(Fuse *f)
 {
-    int members_in, members_out;
-    int64_t in = try_walk(f, MAJOR_IN, &members_in);
-    int64_t out = try_walk(f, MAJOR_OUT, &members_out);
-    Major walk = out > in || (out == in && members_out > members_in) ? MAJOR_OUT : MAJOR_IN;
-    if (!members_in && !members_out)
+    Over over;
+    int members;
+    if (!best_walk(f, &over))
         return false;
-    try_walk(f, walk, &members_in);
+    try_walk(f, over, &members);
     drop_strangers(f);
     if (f->p->model->switches.no_fuse)
         keep_first(f);
     Kernel *k = new_kernel(f, KERNEL_ROWS);
-    k->major = walk;
+    k->rows = over.rows;
+    k->walk = over.walk;
     for (int i = 0; i < f->p->count; i++)
         if (f->joined[i])
             make_home(f, k, f->p->vals[i]);
@@ -316,7 +352,7 @@ static bool make_rows_kernel(Fuse *f)
             f->done[k->vals[i]->id] = true;
     memset(f->joined, 0, (size_t)f->p->count * sizeof(bool));
     if (!walks_edges(k))
-        k->major = MAJOR_NONE;
+        k->walk = NULL;
     return true;
 }
 
@@ -338,6 +374,7 @@ static bool make_product_kernel(Fuse *f)
             continue;
         bool columns = v->op == OP_outer && f->p->places[view_base(v->in[0])->id].sparse;
         Kernel *k = new_kernel(f, columns ? KERNEL_COLUMNS : KERNEL_GEMM);
+        k->rows = (columns || v->op == OP_outer ? v->in[0] : v)->type.space;
         make_home(f, k, v);
         k->range = columns ? v->type.shape.dim[0] : 0;
         note_declined(f, k);
@@ -394,8 +431,11 @@ static void home_for_bare_roots(Fuse *f)
         if (single && !singles)
             singles = new_kernel(f, KERNEL_SINGLE);
         Kernel *k = single ? singles : new_kernel(f, KERNEL_ROWS);
-        if (v->type.space == SPACE_EDGE)
-            k->major = MAJOR_IN;
+        k->rows = v->type.space;
+        if (is_edge_value(v)) {
+            k->walk = v->type.space->ends[0];
+            k->rows = k->walk->to;
+        }
         make_home(f, k, v);
         f->left++;
     }
@@ -424,9 +464,8 @@ static const char *kernel_text(const Kernel *k)
 {
     switch (k->kind) {
     case KERNEL_ROWS:
-        return k->major == MAJOR_NONE ? "for each node"
-               : k->major == MAJOR_IN ? "for each node, its incoming edges"
-                                      : "for each node, its outgoing edges";
+        return k->walk ? arena_format("for each %s, its %s edges", k->rows->name, k->walk->adjective)
+                       : arena_format("for each %s", k->rows->name);
     case KERNEL_GEMM: return "one dense product";
     case KERNEL_COLUMNS: return "for each column of a sparse input";
     case KERNEL_REDUCE: return "finish the sums over all rows";
@@ -436,8 +475,8 @@ static const char *kernel_text(const Kernel *k)
 
 static void print_val(FILE *out, const Prog *p, const Val *v, const char *lead, const char *tail)
 {
-    fprintf(out, "%s%%%-3d %-16s %-10s %-12s%s\n", lead, v->id, type_text(v->type), op_info[v->op].name,
-            v->name ? v->name : "", tail);
+    fprintf(out, "%s%%%-3d %-16s %-10s %-12s%s\n", lead, v->id, type_text(v->type), op_word(v), v->name ? v->name : "",
+            tail);
     (void)p;
 }
 

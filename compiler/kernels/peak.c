@@ -33,7 +33,7 @@ static int64_t find_peak(const Plan *plan, int64_t *alive)
     memset(alive, 0, ((size_t)p->kernel_count + 1) * sizeof *alive); /* what begins less what has ended */
     for (int i = 0; i < p->count; i++) {
         const Val *v = p->vals[i];
-        int64_t rows = v->type.space == SPACE_NODE ? 1 : v->type.space == SPACE_EDGE ? EDGES_A_NODE : 0;
+        int64_t rows = is_single(v) ? 0 : is_edge_value(v) ? EDGES_A_NODE : 1;
         int from = p->places[i].kernel;
         if (!rows || !p->places[i].item || from < 0 || from > plan->last[i])
             continue;
@@ -51,7 +51,7 @@ static int64_t find_peak(const Plan *plan, int64_t *alive)
 static bool is_remakable(const Plan *plan, const Val *v)
 {
     const Place *place = &plan->p->places[v->id];
-    if (v->type.space != SPACE_NODE || !place->item || place->sparse || place->once || place->recomputed ||
+    if (v->type.space->kind != SPACE_ROWS || !place->item || place->sparse || place->once || place->recomputed ||
         plan->far[v->id] || op_info[v->op].kind != KIND_MAP || op_info[v->op].cost > DEAR || plan->last[v->id] < 0)
         return false;
     for (int i = 0; i < op_info[v->op].arity; i++)

@@ -13,7 +13,7 @@
 
 #include <string.h>
 
-enum { KEEP_FACTOR = 4 };
+enum { KEEP_FACTOR = 4, BOTH_WALKS = 3 };
 
 /* ------------------------------------------------------------ sparse inputs */
 
@@ -39,7 +39,7 @@ static void check_sparse_use(const Prog *p, const Val *user)
         if (!p->places[x->id].sparse || p->places[user->id].sparse || product)
             continue;
         Diag why = {.hint = "multiply it by a matrix first (nn.linear), or declare the input with sparse = false"};
-        snprintf(why.message, sizeof why.message, "%s needs every element of a sparse input", op_info[user->op].name);
+        snprintf(why.message, sizeof why.message, "%s needs every element of a sparse input", op_word(user));
         user_error(user->pos, user->in, op_info[user->op].arity, &why);
     }
 }
@@ -48,7 +48,7 @@ static void check_sparse_use(const Prog *p, const Val *user)
 
 typedef struct Walks {
     Prog *p;
-    unsigned char *wanted; /* by id: Major bits of the walks that reach it through values made in place */
+    unsigned char *wanted; /* by id: bits of its relation's ends whose walks reach it through values made in place */
     bool *tied;            /* by id: depends on the value at hand, or this on it */
     int *stamp, now;       /* visited marks */
     bool *again;           /* by id: not stored, for it is cheap from stored values */
@@ -71,10 +71,10 @@ static void mark_tied(Walks *w, const Val *u)
 }
 
 /* Adds up, once each, the node rows that making u gathers in a walk. */
-static int64_t gathered(Walks *w, const Val *u, Major walk)
+static int64_t gathered(Walks *w, const Val *u, const End *walk)
 {
     u = view_base(u);
-    if (u->type.space != SPACE_EDGE || w->stamp[u->id] == w->now)
+    if (!is_edge_value(u) || w->stamp[u->id] == w->now)
         return 0;
     w->stamp[u->id] = w->now;
     if (w->p->places[u->id].item)
@@ -92,7 +92,7 @@ static int64_t gathered(Walks *w, const Val *u, Major walk)
 }
 
 /* Floats a walk gathers for u beyond what unrelated sums of the same walk gather anyway. */
-static int64_t extra_gather(Walks *w, const Val *u, Major walk)
+static int64_t extra_gather(Walks *w, const Val *u, const End *walk)
 {
     w->now++;
     mark_tied(w, u);
@@ -107,26 +107,33 @@ static int64_t extra_gather(Walks *w, const Val *u, Major walk)
 static void decide(Walks *w, Val *u)
 {
     Place *place = &w->p->places[u->id];
-    int64_t in = extra_gather(w, u, MAJOR_IN), out = extra_gather(w, u, MAJOR_OUT);
-    int64_t other = in <= out ? out : in;
+    const Space *relation = u->type.space;
+    int64_t first = extra_gather(w, u, relation->ends[0]), second = extra_gather(w, u, relation->ends[1]);
+    int64_t other = first <= second ? second : first;
     if (other > KEEP_FACTOR * val_width(u)) {
         place->item = true;
-        place->major = in <= out ? MAJOR_IN : MAJOR_OUT;
+        place->walk = relation->ends[first <= second ? 0 : 1];
         place->reason = arena_format("stored, %lld an edge: the walk over %s edges gathers %lld floats for it, "
                                      "the other would gather %lld",
-                                     (long long)val_width(u), in <= out ? "incoming" : "outgoing",
-                                     (long long)(in <= out ? in : out), (long long)other);
+                                     (long long)val_width(u), place->walk->adjective,
+                                     (long long)(first <= second ? first : second), (long long)other);
     } else {
         place->reason = arena_format("made in both walks: %lld and %lld floats gathered against %lld stored and read",
-                                     (long long)in, (long long)out, 2 * (long long)val_width(u));
+                                     (long long)first, (long long)second, 2 * (long long)val_width(u));
     }
 }
 
 static void want(Walks *w, const Val *v, unsigned walks)
 {
     v = view_base(v);
-    if (v->type.space == SPACE_EDGE)
+    if (is_edge_value(v))
         w->wanted[v->id] |= (unsigned char)walks;
+}
+
+/* The bits of the walks that want what v, no edge value, reads: that of its sum. */
+static unsigned walk_bit(const End *walk)
+{
+    return walk ? 1u << walk->index : 0;
 }
 
 /* From the sums down to what they are made of; a stored value ends the chain. */
@@ -137,16 +144,16 @@ static void spread_wants(Walks *w)
         Place *place = &w->p->places[i];
         if (w->p->level[i] < 0 || is_view(v))
             continue;
-        if (v->type.space != SPACE_EDGE) {
+        if (!is_edge_value(v)) {
             for (int k = 0; k < op_info[v->op].arity; k++)
-                want(w, v->in[k], sink_walk(v));
+                want(w, v->in[k], walk_bit(sink_walk(v)));
             continue;
         }
         bool made = op_info[v->op].kind != KIND_LEAF && op_info[v->op].kind != KIND_GATHER;
-        if (made && !place->item && !w->again[i] && w->wanted[i] == (MAJOR_IN | MAJOR_OUT))
+        if (made && !place->item && !w->again[i] && w->wanted[i] == BOTH_WALKS)
             decide(w, v);
         for (int k = 0; k < op_info[v->op].arity; k++)
-            want(w, v->in[k], place->item ? place->major : w->wanted[i]);
+            want(w, v->in[k], place->item ? walk_bit(place->walk) : w->wanted[i]);
     }
 }
 
@@ -172,17 +179,18 @@ static bool find_again(Walks *w)
     for (int i = 0; i < w->p->count; i++) {
         Place *place = &w->p->places[i];
         const Val *v = w->p->vals[i];
-        if (!place->item || v->type.space != SPACE_EDGE || is_fixed(w->p, v))
+        if (!place->item || !is_edge_value(v) || is_fixed(w->p, v))
             continue;
         place->item = false;
-        int64_t in = extra_gather(w, v, MAJOR_IN), out = extra_gather(w, v, MAJOR_OUT),
-                least = KEEP_FACTOR * val_width(v);
-        place->item = in > least || out > least;
+        const Space *relation = v->type.space;
+        int64_t first = extra_gather(w, v, relation->ends[0]), second = extra_gather(w, v, relation->ends[1]);
+        int64_t least = KEEP_FACTOR * val_width(v);
+        place->item = first > least || second > least;
         if (place->item)
             continue;
         found = w->again[i] = true;
         place->reason = arena_format("made in both walks: %lld and %lld floats gathered, given what else is stored",
-                                     (long long)in, (long long)out);
+                                     (long long)first, (long long)second);
     }
     return found;
 }
@@ -193,7 +201,7 @@ static void decide_again(Walks *w)
     for (int i = 0; i < w->p->count; i++) {
         const Val *v = w->p->vals[i];
         w->wanted[i] = 0;
-        if (v->type.space != SPACE_EDGE || is_fixed(w->p, v) || w->again[i])
+        if (!is_edge_value(v) || is_fixed(w->p, v) || w->again[i])
             continue;
         w->p->places[i].item = false;
         w->p->places[i].reason = NULL;
@@ -205,13 +213,13 @@ static void decide_again(Walks *w)
 
 static bool has_own_home(const Val *v)
 {
-    return !is_leaf(v) && !is_view(v) && v->type.space != SPACE_EDGE;
+    return !is_leaf(v) && !is_view(v) && !is_edge_value(v);
 }
 
 static void keep_edge_value(Prog *p, const Val *v, const char *reason)
 {
     p->places[v->id].item = true;
-    p->places[v->id].major = MAJOR_IN;
+    p->places[v->id].walk = v->type.space->ends[0];
     p->places[v->id].reason = reason;
 }
 
@@ -226,7 +234,7 @@ static void keep_what_equal_compares(Prog *p, const Val *equal)
         if (is_leaf(v) || p->places[v->id].sparse)
             continue;
         p->places[v->id].once = true;
-        if (v->type.space == SPACE_EDGE)
+        if (is_edge_value(v))
             keep_edge_value(p, v, "stored: compared with its maximum");
     }
 }
@@ -249,7 +257,7 @@ void place(Prog *p)
     for (int i = 0; i < p->root_count; i++) {
         const Val *v = view_base(p->roots[i].val);
         bool made = !is_leaf(v) && op_info[v->op].kind != KIND_GATHER; /* a gathered row is never worth storing */
-        if (v->type.space == SPACE_EDGE && made)
+        if (is_edge_value(v) && made)
             keep_edge_value(p, v, "an output");
     }
     Walks w = {.p = p};
@@ -266,7 +274,7 @@ void place_print(FILE *out, const Prog *p)
 {
     fprintf(out, "; program %s: edge values that both walks want, and outputs\n", p->name);
     for (int i = 0; i < p->count; i++)
-        if (p->places[i].reason && p->vals[i]->type.space == SPACE_EDGE)
+        if (p->places[i].reason && is_edge_value(p->vals[i]))
             fprintf(out, "%%%-3d %-14s %-10s %s\n", i, type_text(p->vals[i]->type),
-                    p->vals[i]->name ? p->vals[i]->name : op_info[p->vals[i]->op].name, p->places[i].reason);
+                    p->vals[i]->name ? p->vals[i]->name : op_word(p->vals[i]), p->places[i].reason);
 }

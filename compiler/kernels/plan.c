@@ -21,7 +21,7 @@ static void read_val(Plan *plan, const Kernel *k, const Val *v, bool far);
 
 static void read_operands(Plan *plan, const Kernel *k, const Val *v)
 {
-    bool far = is_far(v, k->major) || k->kind != KERNEL_ROWS;
+    bool far = is_far(v, k->walk) || k->kind != KERNEL_ROWS;
     for (int i = 0; i < op_info[v->op].arity; i++)
         read_val(plan, k, v->in[i], far);
 }
@@ -74,7 +74,7 @@ void find_readers(Plan *plan)
 static bool is_cheap(const Plan *plan, const Val *v)
 {
     const Place *place = &plan->p->places[v->id];
-    return v->type.space == SPACE_NODE && place->item && !place->sparse && !place->once &&
+    return v->type.space->kind == SPACE_ROWS && place->item && !place->sparse && !place->once &&
            op_info[v->op].kind == KIND_MAP && op_info[v->op].cost <= plan->cheap && !plan->far[v->id];
 }
 
@@ -147,7 +147,7 @@ static void say_why_stored(Plan *plan)
     for (int i = 0; i < plan->p->count; i++) {
         const Val *v = plan->p->vals[i];
         Place *place = &plan->p->places[i];
-        if (!place->item || plan->last[i] < 0 || v->type.space != SPACE_NODE || place->recomputed)
+        if (!place->item || plan->last[i] < 0 || v->type.space->kind != SPACE_ROWS || place->recomputed)
             continue;
         place->reason = plan->far[i]        ? "stored: read from other rows, or by a product"
                         : place->once       ? "stored: compared for equality"
@@ -179,7 +179,7 @@ static void decide(Plan *plan)
     decide_stored(plan);
     for (int i = 0; i < p->count; i++) {
         const Val *x = p->vals[i];
-        bool node = x->type.space == SPACE_NODE && p->places[i].item && !p->places[i].recomputed;
+        bool node = x->type.space->kind == SPACE_ROWS && p->places[i].item && !p->places[i].recomputed;
         if (node && plan->last[i] < 0 && saved_by_keeping(plan, x) > 0)
             keep_instead(plan, x);
     }
@@ -242,7 +242,9 @@ static void add_buf(Prog *p, Buf buf)
 
 static Extent extent_of(const Val *v)
 {
-    return v->type.space == SPACE_NODE ? EXTENT_NODE : v->type.space == SPACE_EDGE ? EXTENT_EDGE : EXTENT_FIXED;
+    static const Extent extents[] = {
+        [SPACE_ONE] = EXTENT_FIXED, [SPACE_ROWS] = EXTENT_NODE, [SPACE_EDGES] = EXTENT_EDGE};
+    return extents[v->type.space->kind];
 }
 
 /* Room for the pieces that a kernel's chunks make of sums over all rows. */
@@ -269,8 +271,8 @@ static void collect(Plan *plan)
             const Val *v = k->vals[j];
             Place *place = &p->places[v->id];
             int home = place->reduced >= 0 ? place->reduced : place->kernel;
-            bool single = k->kind == KERNEL_SINGLE;                   /* its values have no row to live in */
-            bool passed = place->once && v->type.space == SPACE_EDGE; /* from one pass to the next */
+            bool single = k->kind == KERNEL_SINGLE;        /* its values have no row to live in */
+            bool passed = place->once && is_edge_value(v); /* from one pass to the next */
             if (home != k->id || (plan->last[v->id] < 0 && !single && !passed) || place->stored ||
                 op_info[v->op].kind == KIND_LEAF || is_view(v))
                 continue;
@@ -310,7 +312,7 @@ void plan(Prog *p)
 
 static const char *label(const Val *v)
 {
-    return v->name ? v->name : op_info[v->op].name;
+    return v->name ? v->name : op_word(v);
 }
 
 /* "413 N + 8 E", or "max(377 N + 1 E, 232 N + 8 E)" */

@@ -17,16 +17,11 @@ static bool is_live(const Prog *p, const Val *v)
 
 static _Noreturn void broken(const Prog *p, const char *after, const Val *v, const char *rule)
 {
-    bug("after %s, program %s, value %%%d (%s, %s:%d): %s", after, p->name, v->id, op_info[v->op].name,
+    bug("after %s, program %s, value %%%d (%s, %s:%d): %s", after, p->name, v->id, op_word(v),
         v->pos.file ? v->pos.file : "?", v->pos.line, rule);
 }
 
 /* ------------------------------------------------------------ levels */
-
-static bool has_rows(const Val *v)
-{
-    return v->type.space == SPACE_NODE || v->type.space == SPACE_EDGE;
-}
 
 /* Past which row x can only be 0, for all its operands say. */
 static int zero_past(const Prog *p, const Val *x)
@@ -41,8 +36,9 @@ static int least_support(const Prog *p, const Val *v)
 {
     int arity = op_info[v->op].arity, first = v->op == OP_select ? 1 : 0;
     if (v->op == OP_input && p->model->inputs[v->attr.index].role == GATRT_WEIGHT)
-        return 0; /* the rows wanted */
-    if (arity == 0 || v->op == OP_src || v->op == OP_spread)
+        return 0;                                   /* the rows wanted */
+    bool hop = v->attr.end && !v->attr.end->sorted; /* the other end of an edge may be one level out */
+    if (arity == 0 || (v->op == OP_gather && (hop || is_single(v->in[0]))))
         return LEVEL_ALL;
     int one = zero_past(p, v->in[first]), low = one, high = one;
     for (int i = first + 1; i < arity; i++) {
@@ -50,7 +46,7 @@ static int least_support(const Prog *p, const Val *v)
         low = next < low ? next : low;
         high = next > high ? next : high;
     }
-    if (v->op == OP_sum_out) /* the sources of the edges into a level are one level out */
+    if (hop)
         return one >= LEVEL_ALL ? LEVEL_ALL : one + 1;
     switch (op_info[v->op].zero) {
     case ZERO_ANY: return low;
@@ -66,11 +62,12 @@ static int needed_level(const Prog *p, const Val *v, const Val *x)
     if (is_single(x))
         return 0;
     switch (v->op) {
-    case OP_src: return level >= LEVEL_ALL ? LEVEL_ALL : level + 1;
-    case OP_sum_in:
-    case OP_max_in: return level < p->support[x->id] ? level : p->support[x->id];
-    case OP_sum_out: return p->support[x->id];
-    case OP_pool_sum:
+    case OP_gather: return v->attr.end->sorted || level >= LEVEL_ALL ? level : level + 1;
+    case OP_sum_to:
+    case OP_max_to:
+        if (is_single(v))
+            return fold_level(p, v);
+        return v->attr.end->sorted && level < p->support[x->id] ? level : p->support[x->id];
     case OP_sum_rows:
     case OP_outer: return fold_level(p, v);
     default: return is_single(v) ? 0 : level;
@@ -87,7 +84,7 @@ static void verify_level(const Prog *p, const char *after, const Val *v)
         return;
     if (p->support[v->id] < (p->levels ? least_support(p, v) : LEVEL_ALL))
         broken(p, after, v, "is said to be zero in rows where it need not be");
-    int reached = v->type.space == SPACE_EDGE ? level + 1 : level; /* edges bring their sources */
+    int reached = is_edge_value(v) ? level + 1 : level; /* edges bring their sources */
     if (p->levels ? level >= LEVEL_ALL || reached >= p->levels : level < LEVEL_ALL)
         broken(p, after, v, "has rows that the program's number of levels does not go with");
 }
@@ -125,7 +122,7 @@ static void check_read(Reader *r, const Val *x, bool far);
 static void check_operands(Reader *r, const Val *v)
 {
     const Kernel *k = r->k;
-    bool far = is_far(v, k->major) || k->kind != KERNEL_ROWS;
+    bool far = is_far(v, k->walk) || k->kind != KERNEL_ROWS;
     for (int i = 0; i < op_info[v->op].arity; i++)
         check_read(r, v->in[i], far);
 }
@@ -165,9 +162,16 @@ static void check_read(Reader *r, const Val *x, bool far)
 /* Rows that a kernel must go over for v: a walk over outgoing edges meets those into level l at level l + 1. */
 static int rows_for(const Prog *p, const Kernel *k, const Val *v)
 {
-    bool edges = (is_row_sum(v) ? v->in[0] : v)->type.space == SPACE_EDGE;
+    bool edges = is_edge_value(is_row_sum(v) ? v->in[0] : v);
     int level = is_row_sum(v) ? fold_level(p, v) : p->level[v->id];
-    return edges && k->major == MAJOR_OUT && level < LEVEL_ALL ? level + 1 : level;
+    return edges && k->walk && !k->walk->sorted && level < LEVEL_ALL ? level + 1 : level;
+}
+
+/* The rows that a kernel goes over to make v: its own, those that edges are met from, or those it sums. */
+static const Space *rows_of(const Kernel *k, const Val *v)
+{
+    const Space *space = (is_row_sum(v) ? v->in[0] : v)->type.space;
+    return space->kind == SPACE_EDGES && k->walk ? k->walk->to : space;
 }
 
 /* Why a kernel over rows cannot make v; NULL where it can. */
@@ -175,15 +179,14 @@ static const char *rows_fault(const Prog *p, const Kernel *k, const Val *v)
 {
     if (is_single(v) && !is_row_sum(v))
         return "has one row, but its kernel goes over rows";
-    if (sink_walk(v) == MAJOR_IN && k->major != MAJOR_IN)
-        return "sums over incoming edges that its kernel does not walk";
-    if (sink_walk(v) == MAJOR_OUT && k->major != MAJOR_OUT)
-        return "sums over outgoing edges that its kernel does not walk";
-    if (is_row_sum(v) && v->in[0]->type.space == SPACE_EDGE && k->major == MAJOR_NONE)
+    if (sink_walk(v) && sink_walk(v) != k->walk)
+        return "sums over edges of an end that its kernel does not walk";
+    if (is_row_sum(v) && is_edge_value(v->in[0]) && (!k->walk || k->walk->of != v->in[0]->type.space))
         return "sums over edges that its kernel does not walk";
-    if (v->type.space == SPACE_EDGE &&
-        (p->places[v->id].item ? k->major != p->places[v->id].major : k->major != MAJOR_IN))
+    if (is_edge_value(v) && k->walk != (p->places[v->id].item ? p->places[v->id].walk : v->type.space->ends[0]))
         return "is made by the wrong walk";
+    if (k->rows != rows_of(k, v))
+        return "has other rows than its kernel goes over";
     return k->level < rows_for(p, k, v) ? "has rows that its kernel does not go over" : NULL;
 }
 
@@ -250,7 +253,7 @@ static void verify_home(Reader *r, const Val *v)
 {
     const Prog *p = r->p;
     const Place *place = &p->places[v->id];
-    bool own = !is_leaf(v) && !is_view(v) && v->type.space != SPACE_EDGE && !place->sparse;
+    bool own = !is_leaf(v) && !is_view(v) && !is_edge_value(v) && !place->sparse;
     if (place->sparse && !may_be_sparse(p, v))
         broken(p, r->after, v, "is not zero where a sparse input is");
     if (v->op == OP_input && p->model->inputs[v->attr.index].sparse && !place->sparse)
@@ -261,7 +264,7 @@ static void verify_home(Reader *r, const Val *v)
         broken(p, r->after, v, "is not made by the kernel that is its home");
     if (place->item && place->kernel < 0 && !place->recomputed)
         broken(p, r->after, v, "has no kernel");
-    if (place->recomputed && (v->type.space != SPACE_NODE || op_info[v->op].kind != KIND_MAP))
+    if (place->recomputed && (v->type.space->kind != SPACE_ROWS || op_info[v->op].kind != KIND_MAP))
         broken(p, r->after, v, "is more than arithmetic, but made again by its readers");
     bool pieces = is_row_sum(v) && place->kernel >= 0 && p->kernels[place->kernel]->kind != KERNEL_COLUMNS;
     if (pieces && !is_reduced(p, v))

@@ -14,7 +14,7 @@
 
 static _Noreturn void broken(const Prog *p, const char *after, const Val *v, const char *rule)
 {
-    bug("after %s, program %s, value %%%d (%s, %s:%d): %s", after, p->name, v->id, op_info[v->op].name,
+    bug("after %s, program %s, value %%%d (%s, %s:%d): %s", after, p->name, v->id, op_word(v),
         v->pos.file ? v->pos.file : "?", v->pos.line, rule);
 }
 
@@ -47,10 +47,8 @@ void verify_read(const Prog *p, const char *after, const Val *reader, const Val 
 
 static void verify_stored(const Prog *p, const char *after, const Val *v)
 {
-    static const Extent extents[] = {[SPACE_PARAM] = EXTENT_FIXED,
-                                     [SPACE_NODE] = EXTENT_NODE,
-                                     [SPACE_EDGE] = EXTENT_EDGE,
-                                     [SPACE_GRAPH] = EXTENT_FIXED};
+    static const Extent extents[] = {
+        [SPACE_ONE] = EXTENT_FIXED, [SPACE_ROWS] = EXTENT_NODE, [SPACE_EDGES] = EXTENT_EDGE};
     const Place *place = &p->places[v->id];
     const Buf *buf = find_buf(p, v);
     if (!place->stored != !buf)
@@ -59,7 +57,7 @@ static void verify_stored(const Prog *p, const char *after, const Val *v)
         return;
     if (buf->kernel != (place->reduced >= 0 ? place->reduced : place->kernel))
         broken(p, after, v, "is written by another kernel than the one that finishes it");
-    if (buf->extent != extents[v->type.space] || buf->width != val_width(v))
+    if (buf->extent != extents[v->type.space->kind] || buf->width != val_width(v))
         broken(p, after, v, "does not fill its buffer");
 }
 

@@ -57,6 +57,7 @@ static int l_open(lua_State *L)
     int native = lua_gettop(L);
     open_errors(L);
     open_values(L);
+    open_spaces(L);
     open_tables(L);
     for (int i = 0; i < lua_library_count; i++) {
         const struct LuaFile *file = &lua_library[i];

@@ -6,6 +6,7 @@
  *   front_library.c  what it may use of Lua's own library
  *   front_error.c  where in the model we are, and how a mistake is told
  *   front_value.c  values as Lua sees them; every row of ops.def as a function
+ *   front_space.c  spaces and relations, and words for going along their ends
  *   front_table.c  the model's tables: dimensions, inputs, parameters, outputs, recipe
  *   front_names.c  what names may be
  *
@@ -103,9 +104,13 @@ Val *front_test_value(lua_State *L, int arg);                      /* NULL where
 int  front_push_value(lua_State *L, Val *v);
 Val *front_build(lua_State *L, Op op, Val *const *in, const Attr *attr);
 Shape front_check_shape(lua_State *L, int arg, const char *what);
-Space front_check_space(lua_State *L, int arg, const char *what);
+const Space *front_check_space(lua_State *L, int arg, const char *what);
+int  front_primitive(lua_State *L, Op op, const End *end);         /* of the arguments on the stack; pushes the value */
 void front_name_values(Front *front);               /* ends the runs: the last values get their Lua names */
 void open_values(lua_State *L);                     /* adds value (the metatable) and op to the table on top */
+
+/* ---- front_space.c */
+void open_spaces(lua_State *L);                     /* adds space, ending, along to the table on top */
 
 /* ---- front_names.c */
 const char *front_check_name(lua_State *L, int arg, const char *what);   /* fit for files; interned */

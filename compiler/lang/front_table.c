@@ -418,10 +418,10 @@ static int l_loss(lua_State *L)
     Val *v = check_root(L, 1, "loss");
     if (front->loss)
         return front_fail(L, &front->loss, 1, "add them: loss(a + b)", "the model has a loss already");
-    if (v->type.space != SPACE_GRAPH || shape_width(v->type.shape) != 1)
+    if (!is_single(v) || v->type.space == SPACE_PARAM || shape_width(v->type.shape) != 1)
         return front_fail(L, &v, 1,
                           "cross_entropy, bce_with_logits, mse and their like give one; pool_sum(x) sums node values",
-                          "the loss is %s; expected graph [1], one number", type_text(v->type));
+                          "the loss is %s; expected one number", type_text(v->type));
     if (!depends_on_param(front->model, p, v))
         return front_fail(L, &v, 1, NULL, "the loss does not depend on any parameter: there is nothing to train");
     front->loss = v;

@@ -132,23 +132,26 @@ Val *front_build(lua_State *L, Op op, Val *const *in, const Attr *attr)
 
 /* ------------------------------------------------------------ attributes */
 
-static const char *const space_names[] = {
-    [SPACE_PARAM] = "param",
-    [SPACE_NODE] = "node",
-    [SPACE_EDGE] = "edge",
-    [SPACE_GRAPH] = "graph",
-};
-enum { SPACES = sizeof space_names / sizeof space_names[0] };
-
-Space front_check_space(lua_State *L, int arg, const char *what)
+/* "\"param\", \"node\" or \"edge\"" */
+static const char *names_of_spaces(const Model *m)
 {
-    const char *word = lua_type(L, arg) == LUA_TSTRING ? lua_tostring(L, arg) : "";
-    for (int i = 0; i < SPACES; i++)
-        if (strcmp(word, space_names[i]) == 0)
-            return (Space)i;
-    front_fail(L, NULL, 0, NULL, "%s: the space is %s; expected \"param\", \"node\", \"edge\" or \"graph\"", what,
-               front_kind(L, arg));
-    return SPACE_PARAM;
+    const char *text = "";
+    for (int i = 0; i < m->space_count; i++)
+        text = arena_format("%s%s\"%s\"", text,
+                            i == 0                   ? ""
+                            : i + 1 < m->space_count ? ", "
+                                                     : " or ",
+                            m->spaces[i]->name);
+    return text;
+}
+
+const Space *front_check_space(lua_State *L, int arg, const char *what)
+{
+    const Model *m = front_of(L)->model;
+    const Space *space = lua_type(L, arg) == LUA_TSTRING ? find_space(m, lua_tostring(L, arg)) : NULL;
+    if (!space)
+        front_fail(L, NULL, 0, NULL, "%s: the space is %s; expected %s", what, front_kind(L, arg), names_of_spaces(m));
+    return space;
 }
 
 static int32_t check_dim(lua_State *L, int arg, int i, const char *what)
@@ -232,11 +235,9 @@ static Attr check_attr(lua_State *L, int arg, Op op, const char *what)
 
 /* ------------------------------------------------------------ primitives */
 
-/* op.NAME(v1, ..., attributes): this closure over the opcode is all that a row of ops.def needs. */
-static int l_primitive(lua_State *L)
+int front_primitive(lua_State *L, Op op, const End *end)
 {
-    Op op = (Op)lua_tointeger(L, lua_upvalueindex(1));
-    const char *what = op_info[op].name;
+    const char *what = word_of(op, end);
     int arity = op_info[op].arity;
     if (lua_gettop(L) > arity + 1)
         return front_fail(L, NULL, 0, NULL, "%s takes %d value%s, found %d arguments", what, arity,
@@ -246,6 +247,7 @@ static int l_primitive(lua_State *L)
     for (int i = 0; i < arity; i++)
         in[i] = front_check_value(L, i + 1, what);
     Attr attr = check_attr(L, arity + 1, op, what);
+    attr.end = end;
     /* Each mask is a draw of its own: two of them are never the same value. */
     if (op == OP_keep)
         attr.index = front_of(L)->model->draws;
@@ -253,6 +255,12 @@ static int l_primitive(lua_State *L)
     if (op == OP_keep)
         front_of(L)->model->draws++;
     return front_push_value(L, v);
+}
+
+/* op.NAME(v1, ..., attributes): this closure over the opcode is all that a row of ops.def needs. */
+static int l_primitive(lua_State *L)
+{
+    return front_primitive(L, (Op)lua_tointeger(L, lua_upvalueindex(1)), NULL);
 }
 
 /* a + b and its like: the same closure, with Lua handing over exactly the operands. */
@@ -294,7 +302,7 @@ static int l_value_index(lua_State *L)
     if (strcmp(key, "shape") == 0)
         return push_shape(L, shape);
     if (strcmp(key, "space") == 0) {
-        lua_pushstring(L, space_names[v->type.space]);
+        lua_pushstring(L, v->type.space->name);
         return 1;
     }
     return front_fail(L, &v, 1, NULL, "a value has no field %s; expected dim, heads, width, shape or space",
@@ -306,7 +314,7 @@ static int l_value_text(lua_State *L)
     const Val *v = *(Val **)luaL_checkudata(L, 1, value_type);
     luaL_Buffer text;
     luaL_buffinit(L, &text);
-    luaL_addstring(&text, space_names[v->type.space]);
+    luaL_addstring(&text, v->type.space->name);
     for (int i = 0; i < v->type.shape.rank; i++) {
         luaL_addstring(&text, i == 0 ? " [" : ",");
         lua_pushinteger(L, v->type.shape.dim[i]);
@@ -378,6 +386,11 @@ static int l_is_value(lua_State *L)
     return 1;
 }
 
+static bool goes_along_end(Op op)
+{
+    return op_info[op].kind == KIND_GATHER || op_info[op].kind == KIND_SCATTER;
+}
+
 void open_values(lua_State *L)
 {
     lua_newtable(L);
@@ -386,6 +399,8 @@ void open_values(lua_State *L)
     lua_setfield(L, -2, value_type);
     lua_newtable(L);
     for (int op = 0; op < OP_COUNT; op++) {
+        if (goes_along_end((Op)op))
+            continue; /* a word for each end: front_space.c */
         lua_pushinteger(L, op);
         lua_pushcclosure(L, l_primitive, 1);
         lua_setfield(L, -2, op_info[op].name);

@@ -32,12 +32,12 @@ const char *val_label(const Prog *p, const Val *v)
 
 const char *local_name(const Sched *s, const Val *v)
 {
-    return arena_format("%s_%s", val_label(s->p, v), v->type.space == SPACE_EDGE ? "e" : is_single(v) ? "0" : "v");
+    return arena_format("%s_%s", val_label(s->p, v), is_edge_value(v) ? "e" : is_single(v) ? "0" : "v");
 }
 
 static Scope *scope_of(Sched *s, const Val *v, bool far)
 {
-    return far || v->type.space == SPACE_EDGE ? s->edge : s->row;
+    return far || is_edge_value(v) ? s->edge : s->row;
 }
 
 static Stmt *one_stmt(Stmt node)
@@ -60,11 +60,11 @@ void declare_local(Sched *s, const Val *v, bool zero)
 /* Which row of a space is meant: this node, the far end, the edge, the only one. */
 static char row_letter(Sched *s, const Val *v, bool far)
 {
-    if (v->type.space == SPACE_EDGE)
+    if (is_edge_value(v))
         note_letter(s, NOTE_EDGE);
     if (far)
         note_letter(s, NOTE_FAR);
-    return v->type.space == SPACE_EDGE ? 'e' : far ? 'u' : 'v';
+    return is_edge_value(v) ? 'e' : far ? 'u' : 'v';
 }
 
 /* ------------------------------------------------------------ memory */
@@ -76,8 +76,8 @@ static const Expr *memory_element(Sched *s, const Val *v, bool far, Index at)
     if (is_single(v))
         return element_at(base, at);
     const char row = row_letter(s, v, far);
-    if (far || v->type.space == SPACE_EDGE)
-        note_ahead(s, base, width, v->type.space == SPACE_EDGE);
+    if (far || is_edge_value(v))
+        note_ahead(s, base, width, is_edge_value(v));
     if (width == 1)
         return expr_element(base, ix_at(row), false);
     const Var *pointer = local_pointer(arena_format("%s_%c", base->name, row), false);
@@ -153,7 +153,7 @@ static bool is_column(Shape s)
 
 static bool made_here(const Sched *s, const Val *v)
 {
-    return v->type.space == SPACE_EDGE ? s->mode[v->id] != MODE_MEMORY : s->here[v->id] && !is_single(v);
+    return is_edge_value(v) ? s->mode[v->id] != MODE_MEMORY : s->here[v->id] && !is_single(v);
 }
 
 static const Expr *row_element(Sched *s, const Val *v, bool far, Index at);
@@ -214,17 +214,17 @@ static const Expr *row_element(Sched *s, const Val *v, bool far, Index at)
     if (!far && made_here(s, v) && s->mode[v->id] != MODE_INLINE)
         return local_element(s, v, at);
     if (is_edge_gather(v))
-        return row_element(s, v->in[0], is_far(v, s->k->major), at);
+        return row_element(s, v->in[0], is_far(v, s->k->walk), at);
     if (!far && made_here(s, v))
         return operator_element(s, v, far, at);
-    if (v->op == OP_spread && !s->here[v->id] && !s->p->places[v->id].stored)
+    if (v->op == OP_gather && !s->here[v->id] && !s->p->places[v->id].stored)
         return row_element(s, v->in[0], false, at);
     return memory_element(s, v, far, at);
 }
 
 const Expr *element(Sched *s, const Val *v, Index at)
 {
-    return is_edge_gather(v) ? row_element(s, v->in[0], is_far(v, s->k->major), at) : row_element(s, v, false, at);
+    return is_edge_gather(v) ? row_element(s, v->in[0], is_far(v, s->k->walk), at) : row_element(s, v, false, at);
 }
 
 Ref element_dest(Sched *s, const Val *v, Index at)
@@ -242,7 +242,7 @@ static Ref row_place(Sched *s, const Var *base, const Val *v, Index at)
     if (is_single(v))
         return ref(base, at.flat);
     const Ix *row = ix_at(row_letter(s, v, false));
-    if (v->type.space == SPACE_EDGE)
+    if (is_edge_value(v))
         note_ahead(s, base, width, true);
     return ref(base, width == 1 ? row : ix_add(ix_mul(row, width), at.flat));
 }

@@ -25,7 +25,7 @@ void note_letter(Sched *s, NoteKind kind)
 
 void note_ahead(Sched *s, const Var *base, int64_t width, bool edge)
 {
-    if (!edge || s->k->major == MAJOR_OUT)
+    if (!edge || !s->k->walk->sorted)
         note(s, (Note){.kind = NOTE_AHEAD, .ahead = {base, width, edge}});
 }
 
@@ -123,8 +123,19 @@ static Elem elem_of_list(const char *part)
     return strstr(part, "start") ? ELEM_INT64 : strstr(part, "val") ? ELEM_FLOAT : ELEM_INT32;
 }
 
-const Var *use_graph(Sched *s, const char *part)
+/* "in_start", "in_src"; "out_edge": the lists of an end are named by its walk, and by what they hold. */
+static const char *list_name(const End *end, List list)
 {
+    const End *other = end->of->ends[end->of->end_count - 1 - end->index];
+    return arena_format("%s_%s", end->list,
+                        list == LIST_START ? "start"
+                        : list == LIST_FAR ? other->name
+                                           : end->of->name);
+}
+
+const Var *use_list(Sched *s, const End *end, List list)
+{
+    const char *part = list_name(end, list);
     const Field field = {
         .name = part, .elem = elem_of_list(part), .pointer = true, .constant = true, .kind = FIELD_GRAPH, .part = part};
     return use_field(s, &field);

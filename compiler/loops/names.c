@@ -9,18 +9,16 @@
 static const char *plain_name(const Val *v)
 {
     switch (v->op) {
-    case OP_sum_in:
-    case OP_sum_out:
+    case OP_sum_to:
     case OP_sum_last:
     case OP_sum_heads:
-    case OP_sum_rows:
-    case OP_pool_sum: return "sum";
-    case OP_max_in:
+    case OP_sum_rows: return "sum";
+    case OP_max_to:
     case OP_max_last: return "top";
     case OP_matmul:
     case OP_matmul_t: return "product";
     case OP_outer: return "outer";
-    default: return op_info[v->op].name;
+    default: return op_word(v);
     }
 }
 

@@ -260,7 +260,7 @@ static void add_held_outers(Sched *s, const Act *act, const Val *left, const Val
 static bool is_held(const Sched *s, const Act *act, int64_t k, int64_t m)
 {
     enum { WORTH = 1024 };
-    return act->kind == ACT_OUTER && s->wide && s->head && act->val->in[0]->type.space == SPACE_NODE &&
+    return act->kind == ACT_OUTER && s->wide && s->head && act->val->in[0]->type.space->kind == SPACE_ROWS &&
            m % LANES == 0 && k * m >= WORTH;
 }
 

@@ -21,7 +21,7 @@ typedef struct Rows {
 
 static bool sums_edges(const Val *v)
 {
-    return v->op == OP_sum_in || v->op == OP_sum_out || v->op == OP_max_in;
+    return sink_walk(v) != NULL;
 }
 
 static int least(int a, int b)
@@ -44,15 +44,15 @@ static void collect_value(Rows *r, const Val *v)
     bool elsewhere = place->item && place->kernel != s->k->id;
     if (elsewhere && !place->recomputed)
         return;
-    if (v->type.space == SPACE_NODE && !place->sparse)
+    if (v->type.space == s->k->rows && !place->sparse)
         s->here[v->id] = true;
-    if (v->type.space == SPACE_EDGE || place->recomputed || place->sparse || place->kernel == s->k->id)
+    if (is_edge_value(v) || place->recomputed || place->sparse || place->kernel == s->k->id)
         collect_operands(r, v);
 }
 
 static void collect_operands(Rows *r, const Val *v)
 {
-    if (is_far(v, r->s->k->major))
+    if (is_far(v, r->s->k->walk))
         return;
     for (int i = 0; i < op_info[v->op].arity; i++)
         collect_value(r, v->in[i]);
@@ -85,7 +85,7 @@ static int pass_of(Rows *r, const Val *v)
     if (is_leaf(v) || is_single(v) || (place->item && place->kernel != r->s->k->id))
         return 0;
     if (is_edge_gather(v))
-        return is_far(v, r->s->k->major) ? 0 : stage_of(r, v->in[0]);
+        return is_far(v, r->s->k->walk) ? 0 : stage_of(r, v->in[0]);
     if (r->stage[v->id] >= 0)
         return r->stage[v->id];
     for (int i = 0; i < op_info[v->op].arity; i++) {
@@ -116,14 +116,14 @@ static int stage_of(Rows *r, const Val *v)
 
 static bool at_edges(const Val *v)
 {
-    return sums_edges(v) || v->type.space == SPACE_EDGE || (is_row_sum(v) && v->in[0]->type.space == SPACE_EDGE);
+    return sums_edges(v) || is_edge_value(v) || (is_row_sum(v) && is_edge_value(v->in[0]));
 }
 
 /* When a member's statement stands: a stage for node values, a pass for what is made at edges. */
 static int when(Rows *r, const Val *v)
 {
     int last = 0;
-    if (v->type.space == SPACE_EDGE)
+    if (is_edge_value(v))
         return pass_of(r, v);
     if (!at_edges(v) && !is_row_sum(v))
         return stage_of(r, v);
@@ -185,7 +185,7 @@ static bool stage_reads_outside(Rows *r, const Val *v, int stage)
         const Val *user = s->p->vals[i];
         if (s->p->level[i] < 0)
             continue;
-        if (user->type.space == SPACE_EDGE)
+        if (is_edge_value(user))
             return true;
         bool member = s->p->places[i].kernel == s->k->id;
         if ((s->here[i] || member) && (sums_edges(user) || when(r, user) != stage))
@@ -208,9 +208,9 @@ static void emit_stage(Rows *r, int stage)
     }
     for (int i = 0; i < s->k->count; i++) {
         Val *v = s->k->vals[i];
-        if (is_row_sum(v) && v->in[0]->type.space != SPACE_EDGE && when(r, v) == stage)
+        if (is_row_sum(v) && !is_edge_value(v->in[0]) && when(r, v) == stage)
             push_fold(s, &acts, v, least(fold_level(s->p, v), s->k->level));
-        if (is_leaf(v) && v->type.space == SPACE_NODE && stage == 0)
+        if (is_leaf(v) && v->type.space == s->k->rows && stage == 0)
             push_stores(s, &acts, v, s->k->level);
     }
     block_emit(s, acts.at, acts.count, s->k->level);
@@ -229,13 +229,11 @@ static Pass limits_of(const Sched *s, const Val *end)
 {
     const Prog *p = s->p;
     bool fold = is_row_sum(end);
-    int edges = end->type.space == SPACE_EDGE ? p->level[end->id]
-                : fold                        ? fold_level(p, end)
-                                              : p->support[end->in[0]->id];
-    int rows = fold || end->type.space == SPACE_EDGE ? edges : p->level[end->id];
-    if (s->k->major == MAJOR_IN)
+    int edges = is_edge_value(end) ? p->level[end->id] : fold ? fold_level(p, end) : p->support[end->in[0]->id];
+    int rows = fold || is_edge_value(end) ? edges : p->level[end->id];
+    if (s->k->walk->sorted)
         return (Pass){.rows = least(least(rows, edges), s->k->level), .bound = LEVEL_ALL};
-    if (fold || end->type.space == SPACE_EDGE)
+    if (fold || is_edge_value(end))
         rows = edges >= LEVEL_ALL ? edges : edges + 1;
     return (Pass){.rows = least(rows, s->k->level), .bound = edges};
 }
@@ -253,8 +251,7 @@ static void collect_edge_values(const Sched *s, const Val *v, const Pass *pass, 
 {
     v = view_base(v);
     const Place *place = &s->p->places[v->id];
-    if (v->type.space != SPACE_EDGE || needed[v->id] || (place->item && place->kernel != s->k->id) ||
-        is_passed_on(s, v, pass))
+    if (!is_edge_value(v) || needed[v->id] || (place->item && place->kernel != s->k->id) || is_passed_on(s, v, pass))
         return;
     if (is_edge_gather(v) || (is_leaf(v) && v->op != OP_keep))
         return;
@@ -265,12 +262,12 @@ static void collect_edge_values(const Sched *s, const Val *v, const Pass *pass, 
 
 static void push_edge_end(Sched *s, Acts *acts, Val *end)
 {
-    if (end->type.space == SPACE_EDGE)
+    if (is_edge_value(end))
         push_stores(s, acts, end, 0);
     else if (is_row_sum(end))
         push_fold(s, acts, end, 0);
     else
-        push_act(acts, (Act){.kind = end->op == OP_max_in ? ACT_MAX : ACT_SUM, .val = end});
+        push_act(acts, (Act){.kind = end->op == OP_max_to ? ACT_MAX : ACT_SUM, .val = end});
 }
 
 static void edge_block(Sched *s, const Pass *pass)
@@ -278,10 +275,10 @@ static void edge_block(Sched *s, const Pass *pass)
     Acts acts = {0};
     bool *needed = cleared(s, s->tables->needed, sizeof(bool));
     for (int i = 0; i < s->p->count; i++)
-        if (s->p->vals[i]->type.space == SPACE_EDGE)
+        if (is_edge_value(s->p->vals[i]))
             s->mode[i] = MODE_MEMORY;
     for (int i = 0; i < pass->count; i++) {
-        if (pass->ends[i]->type.space == SPACE_EDGE)
+        if (is_edge_value(pass->ends[i]))
             collect_edge_values(s, pass->ends[i], pass, needed);
         else
             for (int j = 0; j < op_info[pass->ends[i]->op].arity; j++)
@@ -298,17 +295,16 @@ static void edge_block(Sched *s, const Pass *pass)
 /* The walk's own letter: of an edge, or of a position in the list of edges that leave the row. */
 static char walk_letter(const Sched *s)
 {
-    return s->k->major == MAJOR_OUT ? 'q' : 'e';
+    return s->k->walk->sorted ? 'e' : 'q';
 }
 
 static Stmt **open_walk(Sched *s, const Pass *pass)
 {
-    const bool out = s->k->major == MAJOR_OUT;
-    const Var *start = use_graph(s, out ? "out_start" : "in_start");
+    const Var *start = use_list(s, s->k->walk, LIST_START);
     const Cond *bound = NULL;
     if (pass->bound < LEVEL_ALL) {
         const Ix *rows = use_rows(s, pass->bound);
-        bound = cond(COND_LESS, ix_read(use_graph(s, "out_dst"), ix_at('q')), rows, NULL);
+        bound = cond(COND_LESS, ix_read(use_list(s, s->k->walk, LIST_FAR), ix_at(walk_letter(s))), rows, NULL);
     }
     Stmt **loop = s->tail, **outer = loop_open(s, walk_letter(s), ix_read(start, ix_at('v')),
                                                ix_read(start, ix_add(ix_at('v'), ix_number(1))));
@@ -331,20 +327,20 @@ static const Ix *last_entry(Sched *s, const Var *start)
 /* Asks for the rows of an entry further on, so that they are there when their turn comes. */
 static void fetch_ahead(Sched *s, int from)
 {
-    const bool out = s->k->major == MAJOR_OUT;
+    const End *walk = s->k->walk;
     const Var *next = local_scalar("next", ELEM_INT64), *ahead = local_scalar("ahead", ELEM_INT64);
     bool far = false;
     if (from == s->ahead_count)
         return;
-    const Ix *last = last_entry(s, use_graph(s, out ? "out_start" : "in_start"));
+    const Ix *last = last_entry(s, use_list(s, walk, LIST_START));
     declare_index(s, next, ix_least(ix_add(ix_at(walk_letter(s)), ix_ahead()), last));
     for (int i = from; i < s->ahead_count; i++)
         far |= !s->aheads[i].edge;
     if (far)
-        declare_index(s, ahead, ix_read(use_graph(s, out ? "out_dst" : "in_src"), ix_var(next)));
+        declare_index(s, ahead, ix_read(use_list(s, walk, LIST_FAR), ix_var(next)));
     for (int i = from; i < s->ahead_count; i++) {
         const Ahead *a = &s->aheads[i];
-        const Ix *row = a->edge ? ix_read(use_graph(s, "out_edge"), ix_var(next)) : ix_var(ahead);
+        const Ix *row = a->edge ? ix_read(use_list(s, walk, LIST_ROW), ix_var(next)) : ix_var(ahead);
         const Arg args[] = {arg_address(a->base, ix_mul(row, a->width)), arg_index(ix_number(a->width))};
         call(s, CALL_PREFETCH, args, 2);
     }
@@ -353,7 +349,7 @@ static void fetch_ahead(Sched *s, int from)
 /* A maximum begins below everything; where there is no edge it stays 0. */
 static void begin_maximum(Sched *s, const Val *v)
 {
-    const Var *start = use_graph(s, "in_start");
+    const Var *start = use_list(s, s->k->walk, LIST_START);
     const Ix *next = ix_add(ix_at('v'), ix_number(1));
     Stmt **after = if_open(s, cond(COND_LESS, ix_read(start, ix_at('v')), ix_read(start, next), NULL));
     Stmt **outer;
@@ -368,11 +364,11 @@ static void begin_maximum(Sched *s, const Val *v)
 /* The letters that the pass has named, and what it looks ahead for, stand before its declarations. */
 static void open_edge(Sched *s, int fetched)
 {
-    const bool out = s->k->major == MAJOR_OUT;
+    const End *walk = s->k->walk;
     if (s->uses_far)
-        declare_index(s, letter('u'), ix_read(use_graph(s, out ? "out_dst" : "in_src"), ix_at(walk_letter(s))));
-    if (out && s->uses_edge)
-        declare_index(s, letter('e'), ix_read(use_graph(s, "out_edge"), ix_at('q')));
+        declare_index(s, letter('u'), ix_read(use_list(s, walk, LIST_FAR), ix_at(walk_letter(s))));
+    if (!walk->sorted && s->uses_edge)
+        declare_index(s, letter('e'), ix_read(use_list(s, walk, LIST_ROW), ix_at(walk_letter(s))));
     fetch_ahead(s, fetched);
 }
 
@@ -382,7 +378,7 @@ static void emit_pass(Rows *r, Pass *pass)
     Stmt **guard =
         pass->rows < s->k->level ? if_open(s, cond(COND_LESS, ix_at('v'), use_rows(s, pass->rows), NULL)) : NULL;
     for (int i = 0; i < pass->count; i++)
-        if (pass->ends[i]->op == OP_max_in)
+        if (pass->ends[i]->op == OP_max_to)
             begin_maximum(s, pass->ends[i]);
     Stmt **after = open_walk(s, pass);
     Stmt *letters = stmt_add(s, (Stmt){.kind = S_GROUP});
@@ -419,7 +415,7 @@ static void emit_passes(Rows *r, int stage)
         }
         GROW(passes[at].ends, passes[at].count, passes[at].capacity);
         passes[at].ends[passes[at].count++] = v;
-        if (v->type.space == SPACE_EDGE && s->p->places[v->id].once)
+        if (is_edge_value(v) && s->p->places[v->id].once)
             first = at; /* what reads it comes with it or after it */
     }
     for (int i = 0; i < count; i++)

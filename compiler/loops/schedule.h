@@ -140,7 +140,10 @@ void  flatten(Kernel *k);                                 /* the last step: grou
 /* ---- members.c */
 const Var *use_field(Sched *s, const Field *field);       /* noted as used by the kernel */
 const Var *use_buf(Sched *s, const Val *v);
-const Var *use_graph(Sched *s, const char *part);
+/* Of the rows at an end: where each one's list starts; the far end of an entry; its row of the relation, where the lists
+ * are not ranges of rows. */
+typedef enum List { LIST_START, LIST_FAR, LIST_ROW } List;
+const Var *use_list(Sched *s, const End *end, List list);
 const Ix  *use_rows(Sched *s, int level);
 const Ix  *use_pieces(Sched *s, int level);
 const Var *use_sparse(Sched *s, const Val *input, const char *part);

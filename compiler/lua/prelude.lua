@@ -7,6 +7,35 @@
 local native = ...
 local fail, kind, is_value = native.fail, native.kind, native.is_value
 
+------------------------------------------------------------------- spaces
+
+-- A space has rows, known when the graph is; a relation's rows join rows at its ends. These are what a model of one
+-- graph is about. Edges are numbered by destination, so those into a node are a range of them.
+native.space("node", "rows")
+native.space("edge", "edges")
+native.space("graph", "one")
+native.ending("edge", {
+    name = "dst", to = "node", sorted = true, list = "in", adjective = "incoming",
+    gather = "dst", sum = "sum_in", max = "max_in",
+})
+native.ending("edge", {
+    name = "src", to = "node", list = "out", adjective = "outgoing",
+    gather = "src", sum = "sum_out", max = "max_out",
+})
+native.ending("node", {
+    name = "graph", to = "graph", sorted = true, list = "graph", adjective = "its",
+    gather = "spread", sum = "pool_sum", max = "pool_max",
+})
+
+-- The primitives that go along an end.
+for word, along in pairs {
+    dst = { "gather", "edge", "dst" }, sum_in = { "sum_to", "edge", "dst" }, max_in = { "max_to", "edge", "dst" },
+    src = { "gather", "edge", "src" }, sum_out = { "sum_to", "edge", "src" },
+    spread = { "gather", "node", "graph" }, pool_sum = { "sum_to", "node", "graph" },
+} do
+    native.op[word] = native.along(table.unpack(along))
+end
+
 op = native.closed(native.op, "op")
 
 ------------------------------------------------------------------ options
@@ -312,7 +341,7 @@ function drop_edge(p)
     local expected = check.probability(p)
     if expected then fail("drop_edge: the probability is " .. kind(p) .. "; expected " .. expected) end
     local kept = minimum(op.keep { num = p, shape = { 1 }, space = "edge" }, 1)
-    return training(maximum(kept, op.self_loop {}), 1)
+    return training(maximum(kept, op.self_loop { space = "edge" }), 1)
 end
 
 ---------------------------------------------------------------- the model

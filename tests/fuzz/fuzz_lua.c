@@ -16,7 +16,7 @@ enum { MOST_DIMS = 4, MOST_VALUES = 3000, MOST_WORDS = 200 };
 
 /* clang-format off */
 const char *const lua_words[] = {
-#define OP(name, arity, kind, end, gradient, zero, cost, lanes, ctext, meaning) #name, "op." #name,
+#define OP(name, arity, kind, gradient, zero, cost, lanes, ctext, meaning) #name, "op." #name,
 #include "../../compiler/ir/ops.def"
 #undef OP
     "local", "function", "end", "return", "for", "while", "do", "if", "then", "else", "repeat", "until", "nil", "true",
@@ -30,7 +30,7 @@ const char *const lua_words[] = {
     "patience", "optimizer", "adam", "adamw", "sgd", "lr", "weight_decay", "metric", "space", "\"edge\"", "\"node\"",
     "\"graph\"", "\"param\"", "shape", "num", "index", "length", "width", "dim", "math.huge", "math.maxinteger",
     "-math.huge", "0/0", "string.rep", "string.format", "\"%s\"", "table.unpack", "table.concat", "table.sort",
-    "input.edge_weight", "loop", "\"missing\"", "\"mean\"", "mae", "huber", "delta", "class_weight", "pos_weight",
+    "src", "dst", "spread", "sum_in", "op.sum_out", "max_in", "pool_sum", "input.edge_weight", "loop", "\"missing\"", "\"mean\"", "mae", "huber", "delta", "class_weight", "pos_weight",
     "\"balanced\"", "label_smoothing", "label_dropout", "state", "update", "training", "drop_edge", "nn.mpnn",
     "nn.layer_norm", "nn.batch_norm", "nn.graph_norm", "silu", "selu", "prelu", "edge", "hidden", "message",
     "aggregate", "inner", "mask", "tostring", "tonumber", "ipairs", "pairs", "next", "assert", "error", "rawset", "rawget", "select", "--! data",

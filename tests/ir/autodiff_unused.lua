@@ -8,7 +8,7 @@ loss(pool_sum(sum(y)))
 --$ --dump=simplify
 --> ;   1 x  a constant in another shape is that constant
 --> ;   1 x  x 1 = x
---> ;   1 x  spread(constant) = constant
+--> ;   1 x  src(constant) = constant, likewise along any end
 --> prog train
 --> %0   node [2]         input x                            ; x  tests/ir/autodiff_unused.lua:3
 --> %1   param [2]        param W                            ; tests/ir/autodiff_unused.lua:4

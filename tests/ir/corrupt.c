@@ -197,8 +197,27 @@ static bool op_other(Random *r, Prog *p)
 static bool space_other(Random *r, Prog *p)
 {
     Val *v = pick_val(r, p, NULL);
-    v->type.space = (Space)((v->type.space + 1 + random_below(r, 3)) % 4);
+    const Model *m = p->model;
+    v->type.space = m->spaces[((uint64_t)v->type.space->id + 1 + random_below(r, 3)) % (uint64_t)m->space_count];
     return v->op != OP_constant && v->op != OP_keep; /* those are told by their attribute, see attribute_type */
+}
+
+static bool goes_along(const Prog *p, const Val *v)
+{
+    (void)p;
+    return v->attr.end != NULL;
+}
+
+/* The other end of the same relation types as well where both lead to one space; equal values have merged all the same. */
+static bool end_other(Random *r, Prog *p)
+{
+    Val *v = pick_val(r, p, goes_along);
+    if (!v)
+        return false;
+    const Model *m = p->model;
+    v->attr.end = m->ends[((uint64_t)v->attr.end->id + 1 + random_below(r, 2)) % (uint64_t)m->end_count];
+    Type type;
+    return !infer_type(m, v->op, v->in, &v->attr, &type, NULL);
 }
 
 static bool dimension_other(Random *r, Prog *p)

@@ -11,7 +11,7 @@ static bool is_live(const Prog *p, const Val *v)
 
 static bool has_rows_too(const Prog *p, const Val *v)
 {
-    return is_live(p, v) && (v->type.space == SPACE_NODE || v->type.space == SPACE_EDGE);
+    return is_live(p, v) && has_rows(v);
 }
 
 /* A value has the fewest rows that will do: one level less is too few for some user, or for the root it is. */
@@ -189,11 +189,15 @@ static bool members_turned(Random *r, Prog *p)
 static bool needs_walk(const Kernel *k)
 {
     for (int i = 0; i < k->count; i++) {
-        Op op = k->vals[i]->op;
-        if (op == OP_sum_in || op == OP_max_in || op == OP_sum_out || k->vals[i]->type.space == SPACE_EDGE)
+        if (sink_walk(k->vals[i]) || is_edge_value(k->vals[i]))
             return true;
     }
     return false;
+}
+
+static const End *other_end(const End *end)
+{
+    return end->of->ends[1 - end->index];
 }
 
 static bool walk_other(Random *r, Prog *p)
@@ -201,7 +205,7 @@ static bool walk_other(Random *r, Prog *p)
     Kernel *k = pick_kernel(r, p, ROWS_KERNEL, 1);
     if (!k || !needs_walk(k))
         return false;
-    k->major = k->major == MAJOR_IN ? MAJOR_OUT : MAJOR_IN;
+    k->walk = other_end(k->walk);
     return true;
 }
 
@@ -210,7 +214,7 @@ static bool walk_none(Random *r, Prog *p)
     Kernel *k = pick_kernel(r, p, ROWS_KERNEL, 1);
     if (!k || !needs_walk(k))
         return false;
-    k->major = MAJOR_NONE;
+    k->walk = NULL;
     return true;
 }
 
@@ -271,7 +275,7 @@ static bool home_of_no_kernel(Random *r, Prog *p)
 static bool item_not(Random *r, Prog *p)
 {
     Val *v = pick_val(r, p, has_home);
-    if (!v || v->type.space == SPACE_EDGE)
+    if (!v || is_edge_value(v))
         return false;
     p->places[v->id].item = false;
     return true;
@@ -326,14 +330,14 @@ static bool finished_without_pieces(Random *r, Prog *p)
 
 static bool is_stored_edge(const Prog *p, const Val *v)
 {
-    return has_home(p, v) && v->type.space == SPACE_EDGE && p->kernels[p->places[v->id].kernel]->major != MAJOR_NONE;
+    return has_home(p, v) && is_edge_value(v) && p->kernels[p->places[v->id].kernel]->walk;
 }
 
 static bool edge_of_other_walk(Random *r, Prog *p)
 {
     Val *v = pick_val(r, p, is_stored_edge);
     if (v)
-        p->places[v->id].major = p->places[v->id].major == MAJOR_IN ? MAJOR_OUT : MAJOR_IN;
+        p->places[v->id].walk = other_end(p->places[v->id].walk);
     return v != NULL;
 }
 

@@ -30,8 +30,8 @@ loss(pool_sum(sum(y)))
 --> output y %15
 --> loss %17
 --> ;   3 x  a / dst(b) = a dst(1/b)
---> ;   3 x  f(dst(a), dst(b)) = dst(f(a, b)), likewise src
---> ;   1 x  sum_in(dst(a) b) = a sum_in(b)
+--> ;   3 x  f(dst(a), dst(b)) = dst(f(a, b)), likewise along any end
+--> ;   1 x  sum_in(dst(a) b) = a sum_in(b), likewise along any end
 --> ;   2 x  a + b = b + a
 --> prog train
 --> %0   node [6]         input x                            ; x  tests/ir/rule_div_to_recip.lua:4

@@ -20,7 +20,7 @@ loss(pool_sum(sum(y)))
 --> ;   1 x  a constant in another shape is that constant
 --> ;   1 x  x 1 = x
 --> ;   1 x  detach(x) = x, once the gradients are there
---> ;   1 x  spread(constant) = constant
+--> ;   1 x  src(constant) = constant, likewise along any end
 --> prog train
 --> %0   node [6]         input x                            ; x  tests/ir/rule_drop_detach.lua:3
 --> %1   param [6,2]      param W                            ; tests/ir/rule_drop_detach.lua:4

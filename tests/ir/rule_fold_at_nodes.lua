@@ -26,7 +26,7 @@ loss(pool_sum(sum(y)))
 --> %15  graph [1]        pool_sum %14                       ; tests/ir/rule_fold_at_nodes.lua:8
 --> output y %13
 --> loss %15
---> ;   2 x  sum over edges of dst(a) b = sum over nodes of a sum_in(b)
+--> ;   2 x  sum over edges of dst(a) b = sum over nodes of a sum_in(b), likewise along any end
 --> prog train
 --> %0   node [6]         input x                            ; x  tests/ir/rule_fold_at_nodes.lua:3
 --> %1   edge [3]         input edge_attr                    ; q  tests/ir/rule_fold_at_nodes.lua:4

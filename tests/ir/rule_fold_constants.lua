@@ -24,7 +24,7 @@ loss(pool_sum(sum(y)))
 --> loss %11
 --> ;   3 x  f(1, 2) is a number
 --> ;   1 x  sum(a b) = a sum(b), a constant along the sum
---> ;   1 x  pool_sum(spread(a) b) = a pool_sum(b)
+--> ;   1 x  sum_in(dst(a) b) = a sum_in(b), likewise along any end
 --> ;   1 x  a b = b a
 --> prog train
 --> %0   node [6]         input x                            ; x  tests/ir/rule_fold_constants.lua:3

@@ -28,9 +28,7 @@ loss(pool_sum(sum(y)))
 --> output y %14
 --> loss %16
 --> ;   1 x  sum over a dimension of size 1 = reshape
---> ;   1 x  src(constant) = constant
---> ;   1 x  dst(constant) = constant
---> ;   1 x  spread(constant) = constant
+--> ;   3 x  src(constant) = constant, likewise along any end
 --> prog train
 --> %0   param [1]        param W                            ; W  tests/ir/rule_gather_constant.lua:4
 --> %1   edge [1]         constant 2                         ; tests/ir/rule_gather_constant.lua:6

@@ -32,12 +32,10 @@ loss(pool_sum(sum(y)))
 --> loss %20
 --> ;   2 x  f(expand(a), b) = f(a, b)
 --> ;   2 x  sum(a b) = a sum(b), a constant along the sum
---> ;   1 x  src(expand(a)) = expand(src(a))
---> ;   1 x  dst(expand(a)) = expand(dst(a))
---> ;   2 x  f(dst(a), dst(b)) = dst(f(a, b)), likewise src
---> ;   2 x  reshape(dst(a)) = dst(reshape(a)), likewise src
---> ;   1 x  sum_in(dst(a) b) = a sum_in(b)
---> ;   1 x  sum_out(src(a) b) = a sum_out(b)
+--> ;   2 x  src(expand(a)) = expand(src(a)), likewise along any end
+--> ;   2 x  f(dst(a), dst(b)) = dst(f(a, b)), likewise along any end
+--> ;   2 x  reshape(dst(a)) = dst(reshape(a)), likewise along any end
+--> ;   2 x  sum_in(dst(a) b) = a sum_in(b), likewise along any end
 --> ;   2 x  a b = b a
 --> prog train
 --> %0   node [6]         input x                            ; x  tests/ir/rule_gather_narrow.lua:3

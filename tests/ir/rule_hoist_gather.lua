@@ -35,12 +35,12 @@ loss(pool_sum(sum(y)))
 --> %21  graph [1]        pool_sum %20                       ; tests/ir/rule_hoist_gather.lua:11
 --> output y %19
 --> loss %21
---> ;   2 x  f(dst(a), dst(b)) = dst(f(a, b)), likewise src
---> ;   1 x  sum(dst(a)) = dst(sum(a)), likewise src
---> ;   2 x  reshape(dst(a)) = dst(reshape(a)), likewise src
---> ;   1 x  slice(dst(a)) = dst(slice(a)), likewise src
---> ;   1 x  src(x) W = src(x W), likewise dst
---> ;   1 x  src(x) W^T = src(x W^T), likewise dst
+--> ;   2 x  f(dst(a), dst(b)) = dst(f(a, b)), likewise along any end
+--> ;   1 x  sum(dst(a)) = dst(sum(a)), likewise along any end
+--> ;   2 x  reshape(dst(a)) = dst(reshape(a)), likewise along any end
+--> ;   1 x  slice(dst(a)) = dst(slice(a)), likewise along any end
+--> ;   1 x  src(x) W = src(x W), likewise along any end
+--> ;   1 x  src(x) W^T = src(x W^T), likewise along any end
 --> prog train
 --> %0   node [6]         input x                            ; x  tests/ir/rule_hoist_gather.lua:4
 --> %1   param [6,3]      param W                            ; tests/ir/rule_hoist_gather.lua:5

@@ -26,7 +26,7 @@ loss(pool_sum(sum(y)))
 --> %14  graph [1]        pool_sum %13                       ; tests/ir/rule_outer_at_nodes.lua:9
 --> output y %12
 --> loss %14
---> ;   2 x  sum over edges of src(a)^T b = sum over nodes of a^T sum_out(b)
+--> ;   2 x  sum over edges of src(a)^T b = sum over nodes of a^T sum_out(b), likewise along any end
 --> prog train
 --> %0   node [6]         input x                            ; x  tests/ir/rule_outer_at_nodes.lua:4
 --> %1   edge [2]         input edge_attr                    ; q  tests/ir/rule_outer_at_nodes.lua:5

@@ -30,9 +30,7 @@ loss(sum(pool_sum(spread(total) * y)))
 --> %18  graph [1]        sum_last %17                       ; tests/ir/rule_pull_from_scatter.lua:9
 --> output y %14
 --> loss %18
---> ;   1 x  sum_in(dst(a) b) = a sum_in(b)
---> ;   1 x  sum_out(src(a) b) = a sum_out(b)
---> ;   1 x  pool_sum(spread(a) b) = a pool_sum(b)
+--> ;   3 x  sum_in(dst(a) b) = a sum_in(b), likewise along any end
 --> ;   1 x  a b = b a
 --> prog train
 --> %0   node [6]         input x                            ; x  tests/ir/rule_pull_from_scatter.lua:4

@@ -12,6 +12,7 @@
 #include <cmocka.h>
 
 #include "../../compiler/gatcc.h"
+#include "../support/spaces.h"
 
 enum { MOST = 24 }; /* numbers of an operand or a result */
 
@@ -63,7 +64,7 @@ static const Case cases[] = {
     {.op = OP_constant, .attr = {.num = 0.25, .type = NODE1(1)}, .count = 4, .expect = {0.25, 0.25, 0.25, 0.25}},
     {.op = OP_iota, .attr = {.type = PARAM1(4)}, .count = 4, .expect = {0, 1, 2, 3}},
     {.op = OP_keep, .attr = {.num = 0.5, .index = 1, .type = NODE1(1)}, .count = 4, .expect = {1, 1, 1, 1}},
-    {.op = OP_self_loop, .count = 6, .expect = {0, 0, 0, 0, 1, 0}},
+    {.op = OP_self_loop, .attr = {.type = EDGE1(1)}, .count = 6, .expect = {0, 0, 0, 0, 1, 0}},
 
     /* element-wise */
     MAP1(neg, 0, 1, -2, 0, 4, -1, 2, 0, -4),
@@ -124,15 +125,15 @@ static const Case cases[] = {
      .expect = {1, 2, 8, 3, 4, 9}},
 
     /* between rows: duplicates count twice, node 3 has nothing to give or get */
-    {.op = OP_src, .in = {{NODE1(1), {10, 20, 30, 40}}}, .count = 6, .expect = {20, 20, 10, 30, 20, 10}},
-    {.op = OP_dst, .in = {{NODE1(1), {10, 20, 30, 40}}}, .count = 6, .expect = {10, 10, 20, 20, 20, 30}},
-    {.op = OP_spread, .in = {{GRAPH1(2), {1, 2}}}, .count = 8, .expect = {1, 2, 1, 2, 1, 2, 1, 2}},
-    {.op = OP_sum_in, .in = {{EDGE1(1), {1, 2, 4, 8, 16, 32}}}, .count = 4, .expect = {3, 28, 32, 0}},
-    {.op = OP_sum_out, .in = {{EDGE1(1), {1, 2, 4, 8, 16, 32}}}, .count = 4, .expect = {36, 19, 8, 0}},
-    {.op = OP_max_in, .in = {{EDGE1(1), {-2, -1, 4, 8, 2, -32}}}, .count = 4, .expect = {-1, 8, -32, 0}},
-    {.op = OP_max_in, .in = {{EDGE1(2), {1, 9, 2, 8, 3, 3, 4, 2, 5, 1, 6, 0}}}, .count = 8,
+    {.op = OP_gather, .attr = {.end = &src_end}, .in = {{NODE1(1), {10, 20, 30, 40}}}, .count = 6, .expect = {20, 20, 10, 30, 20, 10}},
+    {.op = OP_gather, .attr = {.end = &dst_end}, .in = {{NODE1(1), {10, 20, 30, 40}}}, .count = 6, .expect = {10, 10, 20, 20, 20, 30}},
+    {.op = OP_gather, .attr = {.end = &graph_end}, .in = {{GRAPH1(2), {1, 2}}}, .count = 8, .expect = {1, 2, 1, 2, 1, 2, 1, 2}},
+    {.op = OP_sum_to, .attr = {.end = &dst_end}, .in = {{EDGE1(1), {1, 2, 4, 8, 16, 32}}}, .count = 4, .expect = {3, 28, 32, 0}},
+    {.op = OP_sum_to, .attr = {.end = &src_end}, .in = {{EDGE1(1), {1, 2, 4, 8, 16, 32}}}, .count = 4, .expect = {36, 19, 8, 0}},
+    {.op = OP_max_to, .attr = {.end = &dst_end}, .in = {{EDGE1(1), {-2, -1, 4, 8, 2, -32}}}, .count = 4, .expect = {-1, 8, -32, 0}},
+    {.op = OP_max_to, .attr = {.end = &dst_end}, .in = {{EDGE1(2), {1, 9, 2, 8, 3, 3, 4, 2, 5, 1, 6, 0}}}, .count = 8,
      .expect = {2, 9, 5, 3, 6, 0, 0, 0}},
-    {.op = OP_pool_sum, .in = {{NODE1(2), {1, 2, 3, 4, 5, 6, 7, 8}}}, .count = 2, .expect = {16, 20}},
+    {.op = OP_sum_to, .attr = {.end = &graph_end}, .in = {{NODE1(2), {1, 2, 3, 4, 5, 6, 7, 8}}}, .count = 2, .expect = {16, 20}},
 
     /* matrices [k,m]: row times matrix, and row times its transpose */
     {.op = OP_matmul, .in = {{NODE1(2), {1, 0, 0, 1, 1, 1, 2, -1}}, {PARAM2(2, 3), {1, 2, 3, 4, 5, 6}}}, .count = 12,
@@ -193,7 +194,7 @@ static bool close_enough(double found, double expected)
 
 static void check_case(const Case *row)
 {
-    Bench bench = {.p = prog_new(arena_alloc(1, sizeof(Model)), "case")};
+    Bench bench = {.p = prog_new(with_spaces(arena_alloc(1, sizeof(Model))), "case")};
     Val *in[MAX_IN] = {0};
     int operands = row->op == OP_input || row->op == OP_param ? 1 : op_info[row->op].arity;
     for (int i = 0; i < operands; i++)
@@ -233,7 +234,7 @@ static void test_sparse_input(void **state)
     static const int32_t col[] = {2, 0, 1, 2};
     static const float val[] = {5, 6, 7, 8};
     static const double expect[] = {0, 0, 5, 0, 0, 0, 6, 7, 0, 0, 0, 8};
-    Bench bench = {.p = prog_new(arena_alloc(1, sizeof(Model)), "sparse")};
+    Bench bench = {.p = prog_new(with_spaces(arena_alloc(1, sizeof(Model))), "sparse")};
     Val *x = add_operand(&bench, &(Operand){.type = NODE1(3)});
     bench.inputs[0] = (gatrt_tensor){.row_start = row_start, .col = col, .val = val};
     EvalData data = bench_data(&bench);
@@ -246,7 +247,7 @@ static void test_sparse_input(void **state)
 static void test_keep(void **state)
 {
     (void)state;
-    Bench bench = {.p = prog_new(arena_alloc(1, sizeof(Model)), "keep")};
+    Bench bench = {.p = prog_new(with_spaces(arena_alloc(1, sizeof(Model))), "keep")};
     Attr attr = {.num = 0.6, .index = 3, .type = {SPACE_EDGE, {2, {8, 16, 1}}}};
     Val *v = build(bench.p, OP_keep, NULL, &attr, here);
     EvalData data = bench_data(&bench);
@@ -271,10 +272,11 @@ static void test_empty_graph(void **state)
     (void)state;
     static const int64_t start[] = {0, 0};
     const gatrt_graph alone = {.nodes = 1, .in_start = start, .out_start = start};
-    Bench bench = {.p = prog_new(arena_alloc(1, sizeof(Model)), "empty")};
+    Bench bench = {.p = prog_new(with_spaces(arena_alloc(1, sizeof(Model))), "empty")};
     Val *x = add_operand(&bench, &(Operand){.type = NODE1(1), .numbers = {3}});
-    Val *edges = mk1(bench.p, OP_src, x, here);
-    Val *sums = mk1(bench.p, OP_sum_in, edges, here), *most = mk1(bench.p, OP_max_in, edges, here);
+    Val *edges = mk_along(bench.p, OP_gather, &src_end, x, here);
+    Val *sums = mk_along(bench.p, OP_sum_to, &dst_end, edges, here),
+        *most = mk_along(bench.p, OP_max_to, &dst_end, edges, here);
     Val *all = mk1(bench.p, OP_sum_rows, edges, here);
     EvalData data = bench_data(&bench);
     data.graph = &alone;

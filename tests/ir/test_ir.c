@@ -14,19 +14,20 @@
 #include <cmocka.h>
 
 #include "../../compiler/gatcc.h"
+#include "../support/spaces.h"
 
 static const Pos here = {.file = "models/t.lua", .line = 7};
 
 static Type parse_type(const char *text)
 {
-    static const char *const spaces[] = {"param", "node", "edge", "graph"};
     char word[8];
     int32_t dim[MAX_RANK] = {1, 1, 1};
     int found = sscanf(text, "%7s [%d,%d,%d]", word, &dim[0], &dim[1], &dim[2]);
     assert_true(found >= 2);
-    for (Space space = SPACE_PARAM; space <= SPACE_GRAPH; space++) {
-        if (strcmp(word, spaces[space]) == 0)
-            return (Type){space, shape_make(found - 1, dim[0], dim[1], dim[2])};
+    static const Space *const spaces[] = {SPACE_PARAM, SPACE_NODE, SPACE_EDGE, SPACE_GRAPH};
+    for (int i = 0; i < 4; i++) {
+        if (strcmp(word, spaces[i]->name) == 0)
+            return (Type){spaces[i], shape_make(found - 1, dim[0], dim[1], dim[2])};
     }
     fail_msg("no space in %s", text);
     return (Type){0};
@@ -36,7 +37,7 @@ static Model *new_model(void)
 {
     Model *m = arena_alloc(1, sizeof *m);
     m->name = "t";
-    return m;
+    return with_spaces(m);
 }
 
 static Val *new_leaf(Prog *p, const char *name, const char *type_words)
@@ -86,7 +87,9 @@ static const Typing typings[] = {
     {OP_keep, {NULL}, NULL, "probability of dropout is 1;", {.num = 1}, "edge [8]"},
     {OP_keep, {NULL}, NULL, "probability of dropout", {.num = -0.1}, "edge [8]"},
     {OP_keep, {NULL}, NULL, "dropout number 65536", {.num = 0.1, .index = 65536}, "edge [8]"},
-    {OP_self_loop, {NULL}, "edge [1]", NULL, PLAIN, NULL},
+    {OP_self_loop, {NULL}, "edge [1]", NULL, PLAIN, "edge [1]"},
+    {OP_self_loop, {NULL}, NULL, "needs a relation that joins rows of one space, found node", PLAIN, "node [1]"},
+    {OP_gather, {"node [8]"}, NULL, "goes along an end of a relation, and none is given", PLAIN, NULL},
     MAP1(OP_neg), MAP1(OP_recip), MAP1(OP_exp), MAP1(OP_log), MAP1(OP_sqrt), MAP1(OP_square), MAP1(OP_abs),
     MAP1(OP_tanh), MAP1(OP_erf), MAP1(OP_sigmoid), MAP1(OP_softplus), MAP1(OP_relu), MAP1(OP_leaky_relu),
     MAP1(OP_elu), MAP1(OP_detach),
@@ -130,18 +133,18 @@ static const Typing typings[] = {
     {OP_concat, {"edge [8]", "edge [1,8]"}, NULL, "all dimensions but the last must agree", PLAIN, NULL},
     {OP_concat, {"edge [8]", "param [8]"}, NULL, "cannot concat values of different spaces", PLAIN, NULL},
     {OP_concat, {"edge [16777216]", "edge [1]"}, NULL, "more than 16777216", PLAIN, NULL},
-    {OP_src, {"node [8,4]"}, "edge [8,4]", NULL, PLAIN, NULL},
-    {OP_src, {"param [8]"}, NULL, "src takes a node value, found param [8]", PLAIN, NULL},
-    {OP_dst, {"node [8,4]"}, "edge [8,4]", NULL, PLAIN, NULL},
-    {OP_dst, {"edge [8,4]"}, NULL, "dst takes a node value, found edge [8,4]", PLAIN, NULL},
-    {OP_spread, {"graph [4]"}, "node [4]", NULL, PLAIN, NULL},
-    {OP_spread, {"node [4]"}, NULL, "spread takes a graph value", PLAIN, NULL},
-    {OP_sum_in, {"edge [8,4]"}, "node [8,4]", NULL, PLAIN, NULL},
-    {OP_sum_in, {"node [8,4]"}, NULL, "sum_in takes an edge value, found node [8,4]", PLAIN, NULL},
-    {OP_sum_out, {"edge [8,4]"}, "node [8,4]", NULL, PLAIN, NULL},
-    {OP_max_in, {"edge [8,4]"}, "node [8,4]", NULL, PLAIN, NULL},
-    {OP_pool_sum, {"node [8,4]"}, "graph [8,4]", NULL, PLAIN, NULL},
-    {OP_pool_sum, {"edge [8,4]"}, NULL, "pool_sum takes a node value", PLAIN, NULL},
+    {OP_gather, {"node [8,4]"}, "edge [8,4]", NULL, {.end = &src_end}, NULL},
+    {OP_gather, {"param [8]"}, NULL, "src takes a node value, found param [8]", {.end = &src_end}, NULL},
+    {OP_gather, {"node [8,4]"}, "edge [8,4]", NULL, {.end = &dst_end}, NULL},
+    {OP_gather, {"edge [8,4]"}, NULL, "dst takes a node value, found edge [8,4]", {.end = &dst_end}, NULL},
+    {OP_gather, {"graph [4]"}, "node [4]", NULL, {.end = &graph_end}, NULL},
+    {OP_gather, {"node [4]"}, NULL, "spread takes a graph value", {.end = &graph_end}, NULL},
+    {OP_sum_to, {"edge [8,4]"}, "node [8,4]", NULL, {.end = &dst_end}, NULL},
+    {OP_sum_to, {"node [8,4]"}, NULL, "sum_in takes an edge value, found node [8,4]", {.end = &dst_end}, NULL},
+    {OP_sum_to, {"edge [8,4]"}, "node [8,4]", NULL, {.end = &src_end}, NULL},
+    {OP_max_to, {"edge [8,4]"}, "node [8,4]", NULL, {.end = &dst_end}, NULL},
+    {OP_sum_to, {"node [8,4]"}, "graph [8,4]", NULL, {.end = &graph_end}, NULL},
+    {OP_sum_to, {"edge [8,4]"}, NULL, "pool_sum takes a node value", {.end = &graph_end}, NULL},
     {OP_matmul, {"node [8,4]", "param [32,5]"}, "node [5]", NULL, PLAIN, NULL},
     {OP_matmul, {"edge [7]", "param [7,2,3]"}, "edge [2,3]", NULL, PLAIN, NULL},
     {OP_matmul, {"param [7]", "param [7,2]"}, "param [2]", NULL, PLAIN, NULL},
@@ -151,7 +154,7 @@ static const Typing typings[] = {
     {OP_matmul_t, {"node [2,3]", "param [7,2,3]"}, "node [7]", NULL, PLAIN, NULL},
     {OP_matmul_t, {"node [7]", "param [7,2,3]"}, NULL, "the row is 7 wide, the matrix takes 6", PLAIN, NULL},
     {OP_sum_rows, {"edge [8,4]"}, "param [8,4]", NULL, PLAIN, NULL},
-    {OP_sum_rows, {"param [8,4]"}, NULL, "sum_rows takes a node, edge or graph value", PLAIN, NULL},
+    {OP_sum_rows, {"param [8,4]"}, NULL, "sum_rows takes a value with rows", PLAIN, NULL},
     {OP_outer, {"node [2,3]", "node [4]"}, "param [6,4]", NULL, PLAIN, NULL},
     {OP_outer, {"node [6]", "node [2,2]"}, "param [6,2,2]", NULL, PLAIN, "param [6,2,2]"},
     {OP_outer, {"node [6]", "node [4]"}, NULL, "does not fill param [4,6]", PLAIN, "param [4,6]"},
@@ -220,7 +223,7 @@ static void test_hints(void **state)
     assert_string_equal(why.hint, "src(x) or dst(x) brings a node value to the edges");
     assert_false(infer_type(p->model, OP_add, (Val *[]){node, whole}, NULL, &type, &why));
     assert_string_equal(why.hint, "spread(x) brings a graph value to the nodes");
-    assert_false(infer_type(p->model, OP_sum_in, (Val *[]){node}, NULL, &type, &why));
+    assert_false(infer_type(p->model, OP_sum_to, (Val *[]){node}, &(Attr){.end = &dst_end}, &type, &why));
     assert_string_equal(why.hint, "src(x) or dst(x) brings a node value to the edges");
 }
 
@@ -264,7 +267,7 @@ static Prog *sample(void)
     z->name = "z";
     Val *kept = build(p, OP_keep, NULL, &(Attr){.num = 0.6, .index = 1, .type = z->type}, here);
     Val *h = build(p, OP_leaky_relu, (Val *[]){mk2(p, OP_mul, z, kept, here)}, &(Attr){.num = 0.2}, here);
-    Val *loss = mk1(p, OP_pool_sum, mk_slice(p, h, 1, 1, here), here);
+    Val *loss = mk_along(p, OP_sum_to, &graph_end, mk_slice(p, h, 1, 1, here), here);
     add_root(p, ROOT_OUTPUT, 0, "logits", h);
     add_root(p, ROOT_LOSS, 0, "loss", loss);
     add_root(p, ROOT_GRAD, 0, NULL, mk2(p, OP_outer, x, z, here));
@@ -417,7 +420,7 @@ static void test_verify(void **state)
     expect_bug(break_missing, "operand 1 is missing");
     expect_bug(break_attr, "the table does not know it");
     expect_bug(break_twice, "the table does not know it");
-    expect_bug(break_loss, "the loss must be graph [1]");
+    expect_bug(break_loss, "the loss must be one number");
     expect_bug(break_grad, "a gradient must have its parameter's type");
     expect_bug(break_root, "root 0 (logits) is not a value of this program");
     expect_bug(break_roots, "roots 1 and 3 are for the same thing");

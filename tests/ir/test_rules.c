@@ -78,7 +78,7 @@ static float *random_numbers(uint64_t *state, int64_t count)
 
 static const float *input_numbers(const InputInfo *info, uint64_t *state)
 {
-    int64_t rows = info->type.space == SPACE_EDGE ? EDGES : info->type.space == SPACE_NODE ? NODES : 1;
+    int64_t rows = info->type.space->kind == SPACE_EDGES ? EDGES : info->type.space->kind == SPACE_ROWS ? NODES : 1;
     float *numbers = random_numbers(state, rows * shape_width(info->type.shape));
     for (int v = 0; v < NODES && info->role == GATRT_LABEL; v++)
         numbers[v] = (float)(gatrt_mix((*state)++) % CLASSES);

@@ -75,9 +75,9 @@ static const Case cases[] = {
                           "take(i - value(space, { 1 }))\n", 0},
     {OP_keep, EVERYWHERE, "take(dropout(value(space, { 2, 3 }), 0.4))\nlocal a = value(space, { 5 })\n"
                           "take(dropout(a, 0.3) * a)\ntake(dropout(a, 0.3) + dropout(a, 0.3))\n", 0},
-    {OP_self_loop, IN_EDGE, "take(op.self_loop {} * value(space, { 3 }))\n"
-                            "take(sum_in(op.self_loop {} * src(value('node', { 2 }))))\n"
-                            "take(op.sum_out((1 - op.self_loop {}) * value(space, { 2 })))\n"
+    {OP_self_loop, IN_EDGE, "take(op.self_loop { space = 'edge' } * value(space, { 3 }))\n"
+                            "take(sum_in(op.self_loop { space = 'edge' } * src(value('node', { 2 }))))\n"
+                            "take(op.sum_out((1 - op.self_loop { space = 'edge' }) * value(space, { 2 })))\n"
                             "take(drop_edge(0.4) * value(space, { 2, 3 }))\n", 0},
 
     {OP_neg, EVERYWHERE, UNARY("-a"), 0},
@@ -122,14 +122,14 @@ static const Case cases[] = {
     {OP_concat, EVERYWHERE, "local a = value(space, { 2, 3 })\ntake(concat(a, value(space, { 2, 1 }), a))\n"
                             "take(concat(value(space, { 1 }), value(space, { 4 })))\n", 0},
 
-    {OP_src, ONCE, UNARY("src(a)") "local a = value(space, { 3 })\ntake(src(a) * dst(a))\n", 0},
-    {OP_dst, ONCE, UNARY("dst(a)") "local a = value(space, { 2, 3 })\ntake(exp(dst(a)) * src(sigmoid(a)))\n", 0},
-    {OP_spread, IN_GRAPH, UNARY("spread(a)") "take(src(spread(value(space, { 3 }))))\n", 0},
-    {OP_sum_in, IN_EDGE, UNARY("sum_in(a)") "take(sum_in(src(sum_in(value(space, { 3 })))))\n", 0},
-    {OP_sum_out, IN_EDGE, UNARY("op.sum_out(a)") "take(sum_in(src(op.sum_out(value(space, { 3 })))))\n", 0},
-    {OP_max_in, IN_EDGE, UNARY("max_in(a)") "take(max_in(src(value('node', { 3 }))))\n"
+    {OP_gather, ONCE, UNARY("src(a)") "local a = value(space, { 3 })\ntake(src(a) * dst(a))\n", 0},
+    {OP_gather, ONCE, UNARY("dst(a)") "local a = value(space, { 2, 3 })\ntake(exp(dst(a)) * src(sigmoid(a)))\n", 0},
+    {OP_gather, IN_GRAPH, UNARY("spread(a)") "take(src(spread(value(space, { 3 }))))\n", 0},
+    {OP_sum_to, IN_EDGE, UNARY("sum_in(a)") "take(sum_in(src(sum_in(value(space, { 3 })))))\n", 0},
+    {OP_sum_to, IN_EDGE, UNARY("op.sum_out(a)") "take(sum_in(src(op.sum_out(value(space, { 3 })))))\n", 0},
+    {OP_max_to, IN_EDGE, UNARY("max_in(a)") "take(max_in(src(value('node', { 3 }))))\n"
                          "take(edge_softmax(value(space, { 2 })) * src(value('node', { 2, 3 })))\n", 0},
-    {OP_pool_sum, IN_NODE, UNARY("pool_sum(a)") "take(pool_mean(value(space, { 3 })) * value('param', { 3 }))\n", 0},
+    {OP_sum_to, IN_NODE, UNARY("pool_sum(a)") "take(pool_mean(value(space, { 3 })) * value('param', { 3 }))\n", 0},
 
     {OP_matmul, EVERYWHERE, "local a = value(space, { 5 })\ntake(matmul(a, weight { 5, 3 }))\n"
                             "take(matmul(a, weight { 5, 2, 3 }))\n"

@@ -11,13 +11,13 @@ static void step_gather(Gen *g)
         return;
     Line la = *line(g, a), lb = *line(g, b);
     switch (pick(g, 4)) {
-    case 0: add_value(g, type_of(SPACE_EDGE, la.type.shape), la.size, arena_format("src(%s)", use(g, a))); return;
-    case 1: add_value(g, type_of(SPACE_EDGE, la.type.shape), la.size, arena_format("dst(%s)", use(g, a))); return;
+    case 0: add_value(g, type_of(IN_EDGE, la.type.shape), la.size, arena_format("src(%s)", use(g, a))); return;
+    case 1: add_value(g, type_of(IN_EDGE, la.type.shape), la.size, arena_format("dst(%s)", use(g, a))); return;
     default: break;
     }
     if (!broadcasts(la.type.shape, lb.type.shape))
         return;
-    Type type = type_of(SPACE_EDGE, joined(la.type, lb.type).shape);
+    Row type = type_of(IN_EDGE, joined(la.type, lb.type).shape);
     bool product = pick(g, 2);
     add_value(g, type, product ? la.size * lb.size : la.size + lb.size,
               arena_format(product ? "src(%s) * dst(%s)" : "src(%s) + dst(%s)", use(g, a), use(g, b)));
@@ -29,7 +29,7 @@ static void step_scatter(Gen *g)
     int a = pick_value(g, E, 0), form = pick(g, g->whole ? 4 : 3);
     if (a < 0)
         return;
-    add_value(g, type_of(SPACE_NODE, line(g, a)->type.shape), line(g, a)->size * 2, fill_form(forms[form], use(g, a)));
+    add_value(g, type_of(IN_NODE, line(g, a)->type.shape), line(g, a)->size * 2, fill_form(forms[form], use(g, a)));
 }
 
 /* A mean over neighbours by the weights of the edges, or a convolution: both ends' degrees share each edge. */
@@ -45,7 +45,7 @@ static void step_weighted(Gen *g)
                   arena_format("sum_in(%s%ssrc(%s)) / (%s + 0.5)", w, times, x, total));
         return;
     }
-    int d = add_value(g, type_of(SPACE_NODE, shape_make(1, 1, 1, 1)), 1.5, arena_format("(%s + 0.5) ^ -0.5", total));
+    int d = add_value(g, type_of(IN_NODE, shape_make(1, 1, 1, 1)), 1.5, arena_format("(%s + 0.5) ^ -0.5", total));
     const char *share = use(g, d);
     add_value(g, line(g, z)->type, line(g, z)->size * 2,
               arena_format("sum_in(%s%ssrc(%s) * (dst(%s) * src(%s)))", w, times, x, share, share));
@@ -63,10 +63,10 @@ static void step_attention(Gen *g)
     const char *mask = pick(g, 4) ? "" : arena_format(", drop_edge(0.%d)", 2 + pick(g, 4));
     if (e >= 0 && line(g, e)->type.shape.dim[0] == s.dim[0] && pick(g, 2))
         score = use(g, e);
-    int w = add_value(g, type_of(SPACE_EDGE, shape_make(1, s.dim[0], 1, 1)), 1,
+    int w = add_value(g, type_of(IN_EDGE, shape_make(1, s.dim[0], 1, 1)), 1,
                       arena_format("edge_softmax(leaky_relu(%s, 0.2)%s)", score, mask));
     const char *kept = pick(g, 2) ? arena_format("dropout(%s, 0.3)", use(g, w)) : use(g, w);
-    add_value(g, type_of(SPACE_NODE, s), line(g, z)->size * 1.5, arena_format("sum_in(%s * src(%s))", kept, x));
+    add_value(g, type_of(IN_NODE, s), line(g, z)->size * 1.5, arena_format("sum_in(%s * src(%s))", kept, x));
 }
 
 /* Sums over all rows into a parameter's space, of any space that has rows. */
@@ -79,13 +79,13 @@ static void step_fold(Gen *g, bool plain)
     Shape s = line(g, a)->type.shape;
     double size = line(g, a)->size * 3;
     if (plain) {
-        add_value(g, type_of(SPACE_PARAM, s), size, arena_format("op.sum_rows(%s) / 8", use(g, a)));
+        add_value(g, type_of(IN_PARAM, s), size, arena_format("op.sum_rows(%s) / 8", use(g, a)));
         return;
     }
     int64_t rows = shape_width(s), columns = b < 0 ? 0 : shape_width(line(g, b)->type.shape);
     if (b < 0 || rows * columns > 400)
         return;
-    add_value(g, type_of(SPACE_PARAM, shape_make(2, (int32_t)rows, (int32_t)columns, 1)), size * line(g, b)->size,
+    add_value(g, type_of(IN_PARAM, shape_make(2, (int32_t)rows, (int32_t)columns, 1)), size * line(g, b)->size,
               arena_format("op.outer(%s, %s) / 8", use(g, a), use(g, b)));
 }
 
@@ -97,12 +97,11 @@ static void step_whole(Gen *g)
     Line la = *line(g, a);
     int form = pick(g, 6);
     if (form == 0)
-        add_value(g, type_of(SPACE_GRAPH, la.type.shape), la.size, arena_format("pool_mean(%s)", use(g, a)));
+        add_value(g, type_of(IN_GRAPH, la.type.shape), la.size, arena_format("pool_mean(%s)", use(g, a)));
     else if (form == 1)
-        add_value(g, type_of(SPACE_GRAPH, la.type.shape), la.size * 3, arena_format("pool_sum(%s) / 8", use(g, a)));
+        add_value(g, type_of(IN_GRAPH, la.type.shape), la.size * 3, arena_format("pool_sum(%s) / 8", use(g, a)));
     else if (form == 2 && b >= 0)
-        add_value(g, type_of(SPACE_NODE, line(g, b)->type.shape), line(g, b)->size,
-                  arena_format("spread(%s)", use(g, b)));
+        add_value(g, type_of(IN_NODE, line(g, b)->type.shape), line(g, b)->size, arena_format("spread(%s)", use(g, b)));
     else if (form > 2)
         step_fold(g, form == 3);
 }
@@ -118,7 +117,7 @@ static void step_layer(Gen *g)
     int32_t heads = (int32_t)(1 + pick(g, 3)), out = widths[pick(g, 7)];
     bool flat = line(g, a)->type.shape.rank == 1;
     int form = pick(g, g->whole && flat ? 8 : 6);
-    Type row = type_of(SPACE_NODE, shape_make(1, form == 0 ? heads * out : out, 1, 1));
+    Row row = type_of(IN_NODE, shape_make(1, form == 0 ? heads * out : out, 1, 1));
     static const char *const extras[] = {", attention_dropout = 0.4", ", residual = true", ", mask = drop_edge(0.4)"};
     const char *extra = extras[pick(g, 3)];
     if (form == 0)
@@ -155,7 +154,7 @@ static void step_messages(Gen *g)
     const char *mask = pick(g, 2) ? ", mask = drop_edge(0.4)" : "";
     const char *options = arena_format("out = %d, hidden = %d, message = \"%s\", aggregate = \"%s\", inner = tanh%s",
                                        out, hidden, matrix ? "matrix" : "mlp", aggregate, mask);
-    add_value(g, type_of(SPACE_NODE, shape_make(1, out, 1, 1)), 5,
+    add_value(g, type_of(IN_NODE, shape_make(1, out, 1, 1)), 5,
               arena_format("nn.mpnn(%s, { edge = %s, %s }) / 4", use(g, a), use(g, e), options));
 }
 
@@ -166,11 +165,11 @@ static void step_training(Gen *g)
     if (a < 0 || line(g, a)->type.shape.rank == 3)
         return;
     int b = pick_partner(g, a);
-    Type type = joined(line(g, a)->type, line(g, b)->type);
+    Row type = joined(line(g, a)->type, line(g, b)->type);
     double size = line(g, a)->size > line(g, b)->size ? line(g, a)->size : line(g, b)->size;
-    if (g->whole && line(g, a)->type.space != SPACE_PARAM) {
+    if (g->whole && line(g, a)->type.space != IN_PARAM) {
         Shape shape = line(g, a)->type.shape;
-        int s = add_value(g, type_of(SPACE_PARAM, shape), 1,
+        int s = add_value(g, type_of(IN_PARAM, shape), 1,
                           arena_format("state(\"s%d\", %s)", g->params++, shape_text(shape)));
         add_plain(g, arena_format("update(%s, 0.5 * %s + op.sum_rows(%s) / 8)", use(g, s), use(g, s), use(g, a)));
         b = s;
@@ -196,7 +195,7 @@ static void step_edge_scores(Gen *g)
     if (heads * out > MOST_ROW)
         return;
     int w = pick_param(g, shape_make(3, width, heads, out)), a = pick_param(g, shape_make(2, heads, out, 1));
-    add_value(g, type_of(SPACE_EDGE, shape_make(1, heads, 1, 1)), line(g, e)->size * out * 3,
+    add_value(g, type_of(IN_EDGE, shape_make(1, heads, 1, 1)), line(g, e)->size * out * 3,
               arena_format("dot(%s, matmul(%s, %s))", use(g, a), use(g, e), use(g, w)));
 }
 
@@ -235,7 +234,7 @@ static void step_convolution(Gen *g)
                             fill_form(yes ? "flatten(%s) + sum_in(src(flatten(%s))) / 4" : "mean_in(src(%s)) / 2", x),
                             out);
     int32_t width = headed && merger == 0 ? heads * out : out;
-    add_value(g, type_of(SPACE_NODE, shape_make(1, width, 1, 1)), 9, call);
+    add_value(g, type_of(IN_NODE, shape_make(1, width, 1, 1)), 9, call);
 }
 
 typedef void Step(Gen *g);

@@ -10,9 +10,9 @@ typedef struct Totals {
 } Totals;
 
 /* A sum over all rows is counted where its rows are. */
-static Space space_of(const Val *v)
+static int space_of(const Val *v)
 {
-    return op_info[v->op].kind == KIND_FOLD ? v->in[0]->type.space : v->type.space;
+    return (op_info[v->op].kind == KIND_FOLD ? v->in[0] : v)->type.space->id;
 }
 
 static void count_built(Totals *totals, const Built *b, uint64_t seed)
@@ -47,18 +47,18 @@ static void add_totals(Totals *sum, const Totals *more)
 }
 
 /* Whether a value of that op can be in the space at all. */
-static bool is_possible(Op op, Space space)
+static bool is_possible(Op op, In space)
 {
     switch (op_info[op].kind) {
     case KIND_LEAF:
         if (op == OP_input)
-            return space != SPACE_GRAPH;
+            return space != IN_GRAPH;
         if (op == OP_self_loop)
-            return space == SPACE_EDGE;
-        return op == OP_constant || op == OP_keep || space == SPACE_PARAM;
-    case KIND_GATHER: return space == (op == OP_spread ? SPACE_NODE : SPACE_EDGE);
-    case KIND_SCATTER: return space == (op == OP_pool_sum ? SPACE_GRAPH : SPACE_NODE);
-    case KIND_FOLD: return op == OP_outer || space != SPACE_PARAM;
+            return space == IN_EDGE;
+        return op == OP_constant || op == OP_keep || space == IN_PARAM;
+    case KIND_GATHER: return space == IN_NODE || space == IN_EDGE;
+    case KIND_SCATTER: return space == IN_NODE || (op == OP_sum_to && space == IN_GRAPH);
+    case KIND_FOLD: return op == OP_outer || space != IN_PARAM;
     default: return true;
     }
 }
@@ -72,7 +72,7 @@ static const char *cell(Op op, const int *counts)
     for (int space = 0; space < SPACES; space++) {
         const char *gap = space ? " " : "";
         int n = counts[space];
-        if (!is_possible(op, (Space)space))
+        if (!is_possible(op, (In)space))
             text = arena_format("%s%s-", text, gap);
         else
             text = arena_format(n >= 10000 ? "%s%s%dk" : "%s%s%d", text, gap, n >= 10000 ? n / 1000 : n);
@@ -107,7 +107,7 @@ static int print_holes(const Totals *totals)
     for (int op = 0; op < OP_COUNT; op++)
         for (int space = 0; totals->models >= LONG && space < SPACES; space++) {
             static const char *const names[] = {"param", "node", "edge", "graph"};
-            if (!is_possible((Op)op, (Space)space) || totals->written[op][space])
+            if (!is_possible((Op)op, (In)space) || totals->written[op][space])
                 continue;
             fprintf(stderr, "no model had %s in %s space: the generator is at fault\n", op_info[op].name, names[space]);
             holes++;

@@ -24,11 +24,11 @@ static void begin_edges(Gen *g)
     g->edge_weight = -1;
     if (pick(g, 2)) {
         int32_t width = pick_width(g);
-        add_value(g, type_of(SPACE_EDGE, shape_make(1, width, 1, 1)), 1,
+        add_value(g, type_of(IN_EDGE, shape_make(1, width, 1, 1)), 1,
                   arena_format("input.edge { %d%s }", width, loops[pick(g, 4)]));
     }
     if (pick(g, 3) == 0)
-        g->edge_weight = add_value(g, type_of(SPACE_EDGE, shape_make(1, 1, 1, 1)), 2,
+        g->edge_weight = add_value(g, type_of(IN_EDGE, shape_make(1, 1, 1, 1)), 2,
                                    arena_format("input.edge_weight { %s }", weight_loops[pick(g, 3)]));
 }
 
@@ -38,7 +38,7 @@ static void begin(Gen *g)
     begin_graph(g);
     int32_t features = pick_width(g);
     bool sparse = pick(g, 3) == 0;
-    int x = add_value(g, type_of(SPACE_NODE, shape_make(1, features, 1, 1)), 1,
+    int x = add_value(g, type_of(IN_NODE, shape_make(1, features, 1, 1)), 1,
                       arena_format("input.node { %d%s%s }", features, sparse ? ", sparse = true" : "",
                                    pick(g, 4) ? "" : ", normalize = \"row\""));
     line(g, x)->sparse = sparse;
@@ -57,9 +57,9 @@ static const char *as_node_row(Gen *g, int at)
 {
     const char *x = arena_format("flatten(%s)", use(g, at));
     switch (line(g, at)->type.space) {
-    case SPACE_EDGE: return arena_format("sum_in(%s) / 4", x);
-    case SPACE_GRAPH: return arena_format("spread(%s)", x);
-    case SPACE_PARAM: return arena_format("%s * op.constant { num = 1, space = \"node\" }", x);
+    case IN_EDGE: return arena_format("sum_in(%s) / 4", x);
+    case IN_GRAPH: return arena_format("spread(%s)", x);
+    case IN_PARAM: return arena_format("%s * op.constant { num = 1, space = \"node\" }", x);
     default: return x;
     }
 }
@@ -73,7 +73,7 @@ static int gather_loose_ends(Gen *g)
     for (int i = last - 1; i >= 0; i--) {
         const Line *l = line(g, i);
         int64_t w = l->name ? shape_width(l->type.shape) : 0;
-        if (!l->name || l->used || width + w > 96 || (l->type.space == SPACE_GRAPH && !g->whole))
+        if (!l->name || l->used || width + w > 96 || (l->type.space == IN_GRAPH && !g->whole))
             continue;
         const char *piece = as_node_row(g, i);
         row = row ? arena_format("%s, %s", row, piece) : piece;
@@ -86,7 +86,7 @@ static int gather_loose_ends(Gen *g)
         row = as_node_row(g, first);
         width = (int32_t)shape_width(line(g, first)->type.shape);
     }
-    return add_value(g, type_of(SPACE_NODE, shape_make(1, width, 1, 1)), 4, arena_format("concat(%s)", row));
+    return add_value(g, type_of(IN_NODE, shape_make(1, width, 1, 1)), 4, arena_format("concat(%s)", row));
 }
 
 /* "balanced", or n numbers. */
@@ -147,7 +147,7 @@ static void end_outputs(Gen *g, int y)
     int before = -1;
     for (int i = pick(g, 4); i > 0; i--) {
         int more = pick_value(g, N | E | G, 0);
-        if (more < 0 || more == y || more == before || (line(g, more)->type.space == SPACE_GRAPH && !g->whole))
+        if (more < 0 || more == y || more == before || (line(g, more)->type.space == IN_GRAPH && !g->whole))
             continue;
         const char *form = pick(g, 3) ? "output(\"more%d\", %s)" : "inspect(\"shown%d\", %s)";
         add_plain(g, arena_format(form, i, use(g, more)));
@@ -160,7 +160,7 @@ static void end(Gen *g)
     int h = gather_loose_ends(g), L = pick(g, 4) ? 1 + pick(g, 7) : pick_width(g);
     g->s->classes = L;
     int w = new_param(g, shape_make(2, line(g, h)->type.shape.dim[0], L, 1));
-    int y = add_value(g, type_of(SPACE_NODE, shape_make(1, L, 1, 1)), 1,
+    int y = add_value(g, type_of(IN_NODE, shape_make(1, L, 1, 1)), 1,
                       arena_format("matmul(tanh(%s), %s)", use(g, h), use(g, w)));
     add_plain(g, arena_format("output(\"y\", %s)", use(g, y)));
     end_outputs(g, y);
@@ -195,11 +195,11 @@ const char *sketch_text(const Sketch *s)
     return text;
 }
 
-const char *sketch_leaf(const Sketch *s, int at, Type type)
+const char *sketch_leaf(const Sketch *s, int at, Row type)
 {
     static const char *const spaces[] = {"param", "node", "edge", "graph"};
     (void)s;
     const char *one = arena_format("op.constant { num = 0.5, space = \"%s\" }", spaces[type.space]);
     const char *leaf = arena_format("param(\"leaf%d\", %s)", at, shape_text(type.shape));
-    return type.space == SPACE_PARAM ? leaf : arena_format("%s * %s", leaf, one);
+    return type.space == IN_PARAM ? leaf : arena_format("%s * %s", leaf, one);
 }

@@ -4,11 +4,18 @@
 
 #include "../support/compile.h"
 
+/* What a sketch knows of a value: in which of the prelude's spaces, of which shape. */
+typedef enum In { IN_PARAM, IN_NODE, IN_EDGE, IN_GRAPH } In;
+typedef struct Row {
+    In space;
+    Shape shape;
+} Row;
+
 /* One line of the model. Lines that make a value name it v1, v2, ... and keep its type. */
 typedef struct Line {
     const char *name;       /* NULL: a line that makes none */
     const char *expression; /* or the whole line */
-    Type type;
+    Row type;
     double size; /* no number of it is much larger */
     bool used;
     bool sparse; /* read at its non-zeros only: products take it, nothing else */
@@ -25,6 +32,6 @@ typedef struct Sketch {
 /* The same sketch for the same seed, always. */
 Sketch *sketch_random(uint64_t seed);
 const char *sketch_text(const Sketch *s);
-const char *sketch_leaf(const Sketch *s, int line, Type type); /* an expression of that type from nothing */
+const char *sketch_leaf(const Sketch *s, int line, Row type); /* an expression of that type from nothing */
 
 #endif

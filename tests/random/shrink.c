@@ -48,7 +48,8 @@ static Sketch *shrink_line(const Sketch *s, int at, uint64_t seed, Fails *fails)
     if (is_small(l))
         return NULL;
     for (int i = at - 1, tried = 0; i > 0 && tried < 3; i--) {
-        if (!s->lines[i].name || !type_equal(s->lines[i].type, l->type))
+        if (!s->lines[i].name || s->lines[i].type.space != l->type.space ||
+            !shape_equal(s->lines[i].type.shape, l->type.shape))
             continue;
         tried++;
         candidate = with_expression(s, at, s->lines[i].name);

@@ -26,9 +26,9 @@ static int32_t pick_width(Gen *g)
     return widths[pick(g, sizeof widths / sizeof widths[0])];
 }
 
-static Type type_of(Space space, Shape shape)
+static Row type_of(In space, Shape shape)
 {
-    return (Type){space, shape};
+    return (Row){space, shape};
 }
 
 /* A row stays within MOST_ROW numbers. */
@@ -61,7 +61,7 @@ static void add_plain(Gen *g, const char *text)
 }
 
 /* What grows too large is scaled back, so that no product of products overflows. */
-static int add_value(Gen *g, Type type, double size, const char *expression)
+static int add_value(Gen *g, Row type, double size, const char *expression)
 {
     if (size > TAME) {
         expression = arena_format("(%s) * %.3g", expression, 2 / size);
@@ -89,7 +89,7 @@ static bool has_space(const Line *l, int spaces)
     return l->name && !l->sparse && (spaces >> l->type.space & 1);
 }
 
-enum { P = 1 << SPACE_PARAM, N = 1 << SPACE_NODE, E = 1 << SPACE_EDGE, G = 1 << SPACE_GRAPH };
+enum { P = 1 << IN_PARAM, N = 1 << IN_NODE, E = 1 << IN_EDGE, G = 1 << IN_GRAPH };
 
 /* A value in one of the spaces, late ones more often; -1 where there is none. */
 static int pick_value(Gen *g, int spaces, int rank)
@@ -112,7 +112,7 @@ static int pick_spaces(Gen *g)
 
 static int new_param(Gen *g, Shape shape)
 {
-    return add_value(g, type_of(SPACE_PARAM, shape), 1,
+    return add_value(g, type_of(IN_PARAM, shape), 1,
                      arena_format("param(\"p%d\", %s)", g->params++, shape_text(shape)));
 }
 

@@ -67,26 +67,26 @@ static bool broadcasts(Shape a, Shape b)
     return true;
 }
 
-static Type joined(Type a, Type b)
+static Row joined(Row a, Row b)
 {
     Shape s = shape_make(a.shape.rank > b.shape.rank ? a.shape.rank : b.shape.rank, 1, 1, 1);
     for (int d = 0; d < s.rank; d++) {
         int32_t x = d < a.shape.rank ? a.shape.dim[d] : 1, y = d < b.shape.rank ? b.shape.dim[d] : 1;
         s.dim[d] = x > y ? x : y;
     }
-    return type_of(a.space == SPACE_PARAM ? b.space : a.space, s);
+    return type_of(a.space == IN_PARAM ? b.space : a.space, s);
 }
 
 /* Something that a map can join with line a: another value, or a parameter. */
 static int pick_partner(Gen *g, int a)
 {
-    Type t = line(g, a)->type;
+    Row t = line(g, a)->type;
     for (int k = 0; k < 12; k++) {
-        int b = pick_value(g, t.space == SPACE_PARAM ? P | N | E : P | 1 << t.space, 0);
+        int b = pick_value(g, t.space == IN_PARAM ? P | N | E : P | 1 << t.space, 0);
         if (b < 0 || !broadcasts(t.shape, line(g, b)->type.shape))
             continue;
-        Type both = joined(t, line(g, b)->type);
-        if ((both.space == SPACE_PARAM || both.shape.rank < 3) && shape_width(both.shape) <= MOST_ROW)
+        Row both = joined(t, line(g, b)->type);
+        if ((both.space == IN_PARAM || both.shape.rank < 3) && shape_width(both.shape) <= MOST_ROW)
             return b;
     }
     return pick_param(g, narrower(g, t.shape));
@@ -99,7 +99,7 @@ static void step_binary(Gen *g)
         return;
     int b = pick_partner(g, a), form = pick(g, 9);
     const char *x = use(g, a), *y = use(g, b);
-    Type type = joined(line(g, a)->type, line(g, b)->type);
+    Row type = joined(line(g, a)->type, line(g, b)->type);
     double s = line(g, a)->size, t = line(g, b)->size;
     switch (form) {
     case 0:
@@ -132,7 +132,7 @@ static void step_constant(Gen *g)
     static const char *const spaces[] = {"param", "node", "edge", "graph"};
     Shape s = pick_shape(g);
     int space = pick(g, g->whole ? 4 : 3), form = pick(g, 4);
-    Type type = type_of(form == 0 ? SPACE_PARAM : (Space)space, s);
+    Row type = type_of(form == 0 ? IN_PARAM : (In)space, s);
     if (form == 0 && s.rank == 1)
         add_value(g, type, 2, arena_format("op.iota { shape = %s } * 0.1 - 0.3", shape_text(s)));
     else if (form == 1)
@@ -148,7 +148,7 @@ static void step_constant(Gen *g)
 
 static int add_product(Gen *g, int a, Shape out)
 {
-    Type t = line(g, a)->type;
+    Row t = line(g, a)->type;
     int32_t k = (int32_t)shape_width(t.shape);
     bool transposed = pick(g, 5) == 0 && !line(g, a)->sparse;
     Shape shape = out.rank == 1 ? shape_make(2, k, out.dim[0], 1) : shape_make(3, k, out.dim[0], out.dim[1]);
@@ -176,7 +176,7 @@ static void step_reduce(Gen *g)
     int a = pick_value(g, pick_spaces(g), 0);
     if (a < 0)
         return;
-    Type t = line(g, a)->type, less = t;
+    Row t = line(g, a)->type, less = t;
     Shape s = t.shape;
     int32_t last = s.dim[s.rank - 1];
     less.shape = s.rank == 1 ? shape_make(1, 1, 1, 1) : shape_make(s.rank - 1, s.dim[0], s.rank == 3 ? s.dim[1] : 1, 1);
@@ -198,13 +198,13 @@ static void step_reduce(Gen *g)
 
 static void step_concat(Gen *g, int a)
 {
-    Type t = line(g, a)->type;
+    Row t = line(g, a)->type;
     int b = pick_value(g, 1 << t.space, t.shape.rank);
     Shape other = b < 0 ? t.shape : line(g, b)->type.shape;
     bool fits = b >= 0 && (t.shape.rank < 2 || other.dim[0] == t.shape.dim[0]) &&
                 (t.shape.rank < 3 || other.dim[1] == t.shape.dim[1]);
     b = fits ? b : a;
-    Type wide = t;
+    Row wide = t;
     int last = t.shape.rank - 1;
     wide.shape.dim[last] += line(g, b)->type.shape.dim[last];
     double size = line(g, a)->size > line(g, b)->size ? line(g, a)->size : line(g, b)->size;
@@ -214,7 +214,7 @@ static void step_concat(Gen *g, int a)
 
 static void step_slice(Gen *g, int a)
 {
-    Type t = line(g, a)->type;
+    Row t = line(g, a)->type;
     int32_t *last = &t.shape.dim[t.shape.rank - 1];
     int start = pick(g, *last), length = 1 + pick(g, *last - start);
     *last = length;
@@ -226,7 +226,7 @@ static void step_shape(Gen *g)
     int a = pick_value(g, pick_spaces(g), 0);
     if (a < 0)
         return;
-    Type t = line(g, a)->type;
+    Row t = line(g, a)->type;
     int32_t w = (int32_t)shape_width(t.shape);
     double size = line(g, a)->size;
     switch (pick(g, 5)) {

@@ -91,7 +91,7 @@ double kink_distance(const Prog *p, double *const *values, const Prepared *on)
         case OP_minimum:
         case OP_equal: least = map_distance(v, values, rows, least); break;
         case OP_max_last: least = max_last_distance(v, values, rows, least); break;
-        case OP_max_in: least = max_in_distance(v, values, &on->graph, least); break;
+        case OP_max_to: least = max_in_distance(v, values, &on->graph, least); break;
         default: break;
         }
     }
@@ -120,7 +120,7 @@ static Val *with_noise(Prog *to, const Val *v, Val **in, void *noise)
 {
     static const double sizes[] = {-0x1p-20, -0x1p-21, 0x1p-21, 0x1p-20};
     bool chooses = v->op == OP_relu || v->op == OP_maximum || v->op == OP_minimum || v->op == OP_equal ||
-                   v->op == OP_select || v->op == OP_max_last || v->op == OP_max_in || v->op == OP_detach;
+                   v->op == OP_select || v->op == OP_max_last || v->op == OP_max_to || v->op == OP_detach;
     Kind kind = op_info[v->op].kind;
     if (chooses || kind == KIND_LEAF || kind == KIND_SHAPE || kind == KIND_GATHER)
         return NULL;
