@@ -2242,7 +2242,7 @@ const gatrt_model gat2_model = {
         .lr = 0.005, .weight_decay = 0.0005, .momentum = 0, .beta1 = 0.9, .beta2 = 0.999, .eps = 1e-08,
         .metric = "accuracy", .self_loops = GATRT_LOOPS_REPLACED, .symmetric = 0, .metric_named = 0,
     },
-    .print = 0x9278EF3E701A88E1u,
+    .print = 0x7D57EC533F77F72Du,
 };
 
 #ifndef GATCC_NO_MAIN

@@ -2437,7 +2437,7 @@ const gatrt_model gatv2_model = {
         .lr = 0.005, .weight_decay = 0.0005, .momentum = 0, .beta1 = 0.9, .beta2 = 0.999, .eps = 1e-08,
         .metric = "accuracy", .self_loops = GATRT_LOOPS_REPLACED, .symmetric = 0, .metric_named = 0,
     },
-    .print = 0x67FA01D375072207u,
+    .print = 0x6791EC6A9B55E39Bu,
 };
 
 #ifndef GATCC_NO_MAIN

@@ -2480,7 +2480,7 @@ const gatrt_model gatv2_model = {
         .lr = 0.005, .weight_decay = 0.0005, .momentum = 0, .beta1 = 0.9, .beta2 = 0.999, .eps = 1e-08,
         .metric = "accuracy", .self_loops = GATRT_LOOPS_REPLACED, .symmetric = 0, .metric_named = 0,
     },
-    .print = 0xB7016E467959EE3Du,
+    .print = 0xA7FD51E03E3ED0DDu,
 };
 
 #ifndef GATCC_NO_MAIN

@@ -1232,7 +1232,7 @@ const gatrt_model gcn_model = {
         .lr = 0.005, .weight_decay = 0.0005, .momentum = 0, .beta1 = 0.9, .beta2 = 0.999, .eps = 1e-08,
         .metric = "accuracy", .self_loops = GATRT_LOOPS_COMPLETED, .symmetric = 0, .metric_named = 0,
     },
-    .print = 0x978BDEEF2875015Du,
+    .print = 0xE476CB93304A318Du,
 };
 
 #ifndef GATCC_NO_MAIN

@@ -884,7 +884,7 @@ const gatrt_model mlp_model = {
         .lr = 0.01, .weight_decay = 0.0005, .momentum = 0, .beta1 = 0.9, .beta2 = 0.999, .eps = 1e-08,
         .metric = "accuracy", .self_loops = GATRT_LOOPS_KEPT, .symmetric = 0, .metric_named = 0,
     },
-    .print = 0xD7A5FF43810B98ADu,
+    .print = 0xC008D3AFC339B50Bu,
 };
 
 #ifndef GATCC_NO_MAIN

@@ -1454,7 +1454,7 @@ const gatrt_model sage_model = {
         .lr = 0.005, .weight_decay = 0.0005, .momentum = 0, .beta1 = 0.9, .beta2 = 0.999, .eps = 1e-08,
         .metric = "accuracy", .self_loops = GATRT_LOOPS_KEPT, .symmetric = 0, .metric_named = 0,
     },
-    .print = 0xEE2A35331932F63Bu,
+    .print = 0x36C46C7647228DC1u,
 };
 
 #ifndef GATCC_NO_MAIN

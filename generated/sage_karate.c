@@ -1481,7 +1481,7 @@ const gatrt_model sage_model = {
         .lr = 0.005, .weight_decay = 0.0005, .momentum = 0, .beta1 = 0.9, .beta2 = 0.999, .eps = 1e-08,
         .metric = "accuracy", .self_loops = GATRT_LOOPS_KEPT, .symmetric = 0, .metric_named = 0,
     },
-    .print = 0x7DA47C022F5F816Fu,
+    .print = 0xE9FA7B2147271823u,
 };
 
 #ifndef GATCC_NO_MAIN

@@ -3016,7 +3016,7 @@ const gatrt_model transformer_model = {
         .lr = 0.005, .weight_decay = 0.0005, .momentum = 0, .beta1 = 0.9, .beta2 = 0.999, .eps = 1e-08,
         .metric = "accuracy", .self_loops = GATRT_LOOPS_REPLACED, .symmetric = 0, .metric_named = 0,
     },
-    .print = 0xC6AAB0710B840907u,
+    .print = 0xBCD67831C1A487CFu,
 };
 
 #ifndef GATCC_NO_MAIN
