@@ -1,12 +1,17 @@
 #!/usr/bin/env bash
 # The mutation check: breaks compiler and runtime on purpose, one patch of this folder at a time, in a copy of the
 # tree, and runs the tests of behaviour until one fails. Golden dumps and generated/ do not count: they differ for any
-# change. Run: ./build.sh mutate [--list] [--trust] [--table FILE] [NAME...]
+# change. Run: ./build.sh mutate [--list] [--trust] [--part I/N] [--table FILE] [NAME...]
 #
 #   NAME          only these mutants ("plan-overlap", or a pattern: "plan-*")
 #   --list        the mutants, and what each breaks
-#   --trust       do not first see whether all tests pass on the tree as it is
+#   --trust       do not first see whether all tests pass on the tree as it is: only those that catch something, when
+#                 they first do
+#   --part I/N    only every N-th mutant from the I-th on, in a copy of its own, so that N runs go side by side
 #   --table FILE  also write the outcome as a table of markdown
+#
+# The test that tests/campaigns.md names for a mutant goes first, as it is most likely to notice; then all others in
+# their order.
 #
 # A patch begins with one line that says what it breaks. One that does not apply, does not compile or changes nothing
 # is an error of ours, never a catch. Exit 0: every mutant was caught.
@@ -27,6 +32,7 @@ refuse() { printf 'mutate.sh: %s\n' "$*" >&2; exit 2; }
 # NAME | what to build | what to run, in the copy. What no compiler is in runs for the runtime's mutants only.
 
 random_some='--models 20 --seed 1 --jobs 1 --no-shrink'
+set_tests() { # the commands name the tree
 compiler_tests="
 ir/test_rules | test_ir_rules | tests/test_ir_rules
 ir/test_eval | test_ir_eval | tests/test_ir_eval
@@ -79,6 +85,8 @@ cases/f09 | gatcc gatrt_static | bash $tree/tests/cases/f09-symlink-tmp.sh
 cases/f23 | gatcc gatrt_static | bash $tree/tests/cases/f23-part-files-left.sh
 cases/f28 | gatcc gatrt_static | bash $tree/tests/cases/f28-pair-of-c-and-h.sh
 "
+}
+set_tests
 
 # Where the tree's own tests grow, this list need not: a test file that it does not name is left out, a named one
 # that has gone is an error of cmake's.
@@ -93,6 +101,17 @@ tests_for() { # FILE
 }
 
 # ---------------------------------------------------------------- the copy
+
+# The tests for a mutant, the one that caught it last before all others.
+ordered_tests() { # PATCH
+    local file name known all
+    file=$(file_of "$1")
+    name=$(basename "$1" .patch)
+    known=$(grep -F "| $name | \`$file\` |" "$source/tests/campaigns.md" | awk -F ' [|] ' '{ print $4 }')
+    all=$(tests_for "$file")
+    awk -F ' [|] ' -v known="$known" '$1 == known' <<<"$all"
+    awk -F ' [|] ' -v known="$known" '$1 != known' <<<"$all"
+}
 
 # Files that differ get a new time, so that make sees them; the others keep theirs, and their objects.
 update_tree() {
@@ -128,7 +147,7 @@ configure() {
 
 # The exit code of a test, 124 where it does not end; what it said is in $work/said.
 run_test() { # COMMAND...
-    (cd "$work/build" && GATCC_SOURCE=$tree GATCC_BUILD=$work/build GATCC_DATA=$data \
+    (cd "$work/build" && GATCC_STOP=1 GATCC_SOURCE=$tree GATCC_BUILD=$work/build GATCC_DATA=$data \
         TMPDIR=$work/temporary timeout -k 5 "${GATCC_MUTATE_LIMIT:-400}" "$@") >"$work/said" 2>&1 </dev/null
     local code=$?
     rm -rf "$work/temporary"/*
@@ -165,11 +184,25 @@ restore() {
     cp "$work/original" "$tree/$broken" && broken=''
 }
 
+# Does the test pass on the tree as it is? Asked once for each test, and only where nobody has asked before (--trust):
+# a test that fails anyway catches nothing.
+passes_unbroken() { # NAME TARGETS COMMAND
+    case $sound in *"|$1|"*) return 0 ;; esac
+    local patch=$current file=$broken
+    restore
+    # shellcheck disable=SC2086
+    { built=''; make_targets $2 && run_test $3; }
+    local code=$?
+    break_file "$file" "$patch" && built=''
+    [ $code -eq 0 ] || return 1
+    sound+="|$1|"
+}
+
 # Sets `caught` and `how`; false where the mutant is no mutant.
 try_mutant() { # PATCH
     local file name targets command
     file=$(file_of "$1")
-    caught='' how=''
+    caught='' how='' current=$1
     [ -f "$tree/$file" ] || { how="there is no $file"; return 1; }
     break_file "$file" "$1" || { how='does not apply'; return 1; }
     cmp -s "$work/original" "$tree/$file" && { how='changes nothing'; return 1; }
@@ -181,12 +214,13 @@ try_mutant() { # PATCH
         # shellcheck disable=SC2086
         run_test $command
         local code=$?
-        if [ $code -ne 0 ]; then
-            caught=${name% }
-            how=$(how_caught $code)
-            return 0
-        fi
-    done < <(tests_for "$file")
+        [ $code -ne 0 ] || continue
+        how=$(how_caught $code)
+        passes_unbroken "$name" "$targets" "$command" || { how="$name fails without any mutant"; return 1; }
+        caught=${name% }
+        return 0
+    done < <(ordered_tests "$1")
+    how=''
     return 0
 }
 
@@ -200,6 +234,7 @@ check_baseline() {
         make_targets $targets || { tail -n 20 "$work/build.log" >&2; fail "${name% }: does not compile"; }
         # shellcheck disable=SC2086
         run_test $command || { tail -n 20 "$work/said" >&2; fail "${name% } fails without any mutant"; }
+        sound+="|$name|"
         printf '  %-28s passes  %4d s\n' "$name" $((SECONDS - start))
     done < <(tests_for runtime/all; tests_for runtime/base/write.c)
 }
@@ -222,12 +257,16 @@ list_mutants() {
     done
 }
 
-trust='' table=''
+trust='' table='' part=1 parts=1
 names=()
 while [ $# -gt 0 ]; do
     case $1 in
         --list) list_mutants; exit 0 ;;
         --trust) trust=1 ;;
+        --part)
+            [ $# -ge 2 ] && [[ $2 =~ ^[1-9][0-9]?/[1-9][0-9]?$ ]] && [ "${2%/*}" -le "${2#*/}" ] || refuse '--part is such as 1/2'
+            part=${2%/*} parts=${2#*/}
+            shift ;;
         --table) [ $# -ge 2 ] || refuse '--table needs a file'; table=$2; shift ;;
         -*) refuse "unknown option $1 (see $0)" ;;
         *) names+=("$1") ;;
@@ -237,19 +276,21 @@ done
 patches=$(patches_named "${names[@]:-*}") || exit 2
 command -v patch >/dev/null || fail 'patch is not installed'
 
+[ "$parts" -eq 1 ] || { work=$work-$part tree=$work/tree; set_tests; }
 mkdir -p "$work/temporary"
 exec 9>"$work/lock"
 flock -n 9 || fail "another run is at work in $work"
-broken=''
-built=''
+broken='' built='' sound='' current='' all_start=$SECONDS
 trap restore EXIT
 trap 'exit 130' INT TERM
 update_tree
 configure
 [ -n "$trust" ] || check_baseline
 
-rows='' missed=0 wrong=0 count=0
+rows='' missed=0 wrong=0 count=0 number=0
 for patch in $patches; do
+    number=$((number + 1))
+    [ $((number % parts)) -eq $((part % parts)) ] || continue
     start=$SECONDS
     file=$(file_of "$patch")
     name=$(basename "$patch" .patch)
@@ -276,5 +317,5 @@ write_table() { # FILE
     } >"$1.new" && mv "$1.new" "$1"
 }
 [ -z "$table" ] || write_table "$table" || fail "$table: cannot write"
-say "$count mutants: $((count - missed - wrong)) caught, $missed not caught, $wrong that are none"
+say "$count mutants: $((count - missed - wrong)) caught, $missed not caught, $wrong that are none  ($((SECONDS - all_start)) s)"
 [ $missed -eq 0 ] && [ $wrong -eq 0 ]
