@@ -100,7 +100,7 @@ static float *weights(const gatrt_model *model, const InterpretOptions *options)
 {
     Error error = {""};
     float *params = mem_alloc((size_t)model->param_floats, sizeof *params);
-    if (options->weights ? !weights_load(model, options->weights, params, &error)
+    if (options->weights ? !weights_load(model, options->weights, params, NULL, &error)
                          : !init_params(model, options->seed, params, &error))
         die("%s", error.text);
     return params;

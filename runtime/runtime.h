@@ -244,7 +244,8 @@ typedef struct TrainState {
     Optim *optim;                  /* NULL where only weights matter */
     RunNotes *notes;               /* NULL, or what else the run depends on: `now` is saved, `was` read */
 } TrainState;
-bool   weights_load(const gatrt_model *model, const char *path, float *params, Error *error);
+/* other: set where the file says that a model of another text wrote it; may be NULL */
+bool   weights_load(const gatrt_model *model, const char *path, float *params, bool *other, Error *error);
 bool   checkpoint_save(const gatrt_model *model, const char *path, const TrainState *s, Error *error);
 bool   checkpoint_load(const gatrt_model *model, const char *path, TrainState *s, Error *error);
 

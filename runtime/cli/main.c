@@ -82,8 +82,18 @@ bool job_weights(const Job *job, float *params, Error *error)
 {
     const Options *o = job->options;
     const char *path = o->weights ? o->weights : o->checkpoint;
-    return path ? weights_load(job->model, path, params, error)
-                : init_params(job->model, (uint64_t)o->seed, params, error);
+    bool other = false;
+    if (!path)
+        return init_params(job->model, (uint64_t)o->seed, params, error);
+    if (!weights_load(job->model, path, params, &other, error))
+        return false;
+    if (other)
+        fprintf(
+            stderr,
+            "%s: %s: another model's text wrote these weights: a layer, an option of one or the graph's preparation "
+            "has changed since\n",
+            o->program, file_shown(path));
+    return true;
 }
 
 /* Only once the command can do its work: an error is one line, and nothing else. */

@@ -164,13 +164,44 @@ static void remark_first_zero(const Folder *f)
             origin_add(f->data, ORIGIN_REMARK, f->split_name[m], "its first line, 0, is taken as a node, not a header");
 }
 
-/* Edges have nothing to be counted against: what the other files begin with, they begin with. */
+/* Does an edge from `source` to `end` stand behind the first row? */
+static bool edge_comes_later(const Folder *f, double source, double end)
+{
+    for (int64_t r = 1; r < f->edges.rows; r++)
+        if (table_at(&f->edges, r, f->source) == source && table_at(&f->edges, r, f->source + 1) == end)
+            return true;
+    return false;
+}
+
+/* Edges have nothing to be counted against: what the other files begin with, they begin with. Where these begin with no
+ * counted header, a first line of 0,1 may be an edge or a header that pandas made: the latter if it comes again, the
+ * former if its reverse comes. */
+static bool edges_have_header(const Folder *f, bool others)
+{
+    const char *name = f->edges_name;
+    const double source = (double)f->source, end = source + 1.0;
+    if (!f->edges.counts_up || f->edges.rows == 0)
+        return false;
+    if (others)
+        return true;
+    if (edge_comes_later(f, source, end)) {
+        origin_add(f->data, ORIGIN_REMARK, name,
+                   "its first line counts 0,1,... and comes again below: taken as a header, not an edge");
+        return true;
+    }
+    if (!edge_comes_later(f, end, source))
+        origin_add(
+            f->data, ORIGIN_REMARK, name,
+            "its first line counts 0,1,... and is taken as an edge; if it is a header, call the columns source,target");
+    return false;
+}
+
 static void skip_counted_headers(Folder *f)
 {
     const bool features = features_have_header(f);
     const int64_t nodes = f->features.rows - features;
     const bool labels = f->labels.counts_up && f->labels.rows == nodes + 1;
-    const bool edges = (features || labels) && f->edges.counts_up && f->edges.rows > 0;
+    const bool edges = edges_have_header(f, features || labels);
     if (features)
         table_skip_first(&f->features);
     if (labels)

@@ -149,19 +149,6 @@ static bool check_extras(const gatrt_model *model, const char *path, const Tenso
     return true;
 }
 
-bool weights_load(const gatrt_model *model, const char *path, float *params, Error *error)
-{
-    Tensors *t = tensors_read(path, error);
-    if (!t)
-        return false;
-    const bool fine = check_block(model, model->param_count, file_shown(path), t, "", error) &&
-                      check_extras(model, file_shown(path), t, error);
-    if (fine)
-        copy_block(model, model->param_count, t, "", params);
-    tensors_free(t);
-    return fine;
-}
-
 /* ------------------------------------------------------------------ metadata */
 
 /* One row for each number of a TrainState that a file keeps. */
@@ -223,6 +210,30 @@ static const char *find_meta(const Tensors *t, const char *key)
         if (strcmp(t->meta[i][0], key) == 0)
             return t->meta[i][1];
     return NULL;
+}
+
+/* Files of before say nothing, which is no difference; nor is it where the model's print is not known. */
+static bool is_of_other_model(const gatrt_model *model, const Tensors *t)
+{
+    char print[17];
+    const char *found = find_meta(t, NOTE_MODEL);
+    snprintf(print, sizeof print, "%016" PRIx64, model->print);
+    return found && model->print && strcmp(found, print) != 0;
+}
+
+bool weights_load(const gatrt_model *model, const char *path, float *params, bool *other, Error *error)
+{
+    Tensors *t = tensors_read(path, error);
+    if (!t)
+        return false;
+    const bool fine = check_block(model, model->param_count, file_shown(path), t, "", error) &&
+                      check_extras(model, file_shown(path), t, error);
+    if (fine)
+        copy_block(model, model->param_count, t, "", params);
+    if (fine && other)
+        *other = is_of_other_model(model, t);
+    tensors_free(t);
+    return fine;
 }
 
 static void add_meta(Tensors *t, const char *key, const char *text)

@@ -163,7 +163,7 @@ bool fit_start(Fit *fit, uint64_t seed, Error *error)
         return resume(fit, error);
     bool reads_checkpoint = o->checkpoint && o->command->bit != FOR_TRAIN; /* train writes it */
     const char *weights = o->weights ? o->weights : reads_checkpoint ? o->checkpoint : NULL;
-    if (weights ? !weights_load(model, weights, fit->state.params, error)
+    if (weights ? !weights_load(model, weights, fit->state.params, NULL, error)
                 : !init_params(model, seed, fit->state.params, error))
         return false;
     memcpy(fit->state.best, fit->state.params, (size_t)model->param_floats * sizeof(float));

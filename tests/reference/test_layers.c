@@ -393,7 +393,7 @@ static float *load_weights(const Trial *t)
     add_input_param(all, code, t->npz, "edge_weight");
     const char *renamed = arena_format("%s/%s.safetensors", t->suite->batch->folder, t->layer->name);
     float *params = mem_alloc((size_t)code->param_floats, sizeof *params);
-    if (!tensors_write(renamed, all, &error) || !weights_load(code, renamed, params, &error))
+    if (!tensors_write(renamed, all, &error) || !weights_load(code, renamed, params, NULL, &error))
         fail_msg("%s", error.text);
     tensors_free(all);
     return params;

@@ -204,7 +204,7 @@ static void first_gradient(void **state)
     Prepared *on = data ? prepare_for(built->code, data, data->mask[0], true, &error) : NULL;
     float *params = mem_alloc((size_t)built->code->param_floats, sizeof *params);
     Result train;
-    if (!on || !weights_load(built->code, arena_format("%s/initial.safetensors", reference), params, &error) ||
+    if (!on || !weights_load(built->code, arena_format("%s/initial.safetensors", reference), params, NULL, &error) ||
         !result_run(&train, built, TRAIN, on, params, 1, NULL, NULL, &error))
         fail_msg("%s", error.text);
     Npz *theirs = read_npz(arena_format("%s/initial_gradient.npz", reference));
