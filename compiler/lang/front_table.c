@@ -243,13 +243,14 @@ static int l_input(lua_State *L)
 }
 
 /* bound(value, least, most or nil, why): if it is an input as the data set has it, its numbers are within these.
- * Of several bounds the tightest holds; a value that is computed is bounded by nothing here. */
+ * Of several bounds the tightest holds; a value that is computed is bounded by nothing here, and the answer is false. */
 static int l_bound(lua_State *L)
 {
     const Val *v = view_base(front_check_value(L, 1, "bound"));
     const float least = (float)luaL_checknumber(L, 2), most = (float)luaL_optnumber(L, 3, INFINITY);
+    lua_pushboolean(L, v->op == OP_input);
     if (v->op != OP_input)
-        return 0;
+        return 1;
     InputInfo *in = &front_of(L)->model->inputs[v->attr.index];
     in->least = in->bound_by && in->least > least ? in->least : least;
     in->most = in->bound_by && in->most < most ? in->most : most;
@@ -257,7 +258,7 @@ static int l_bound(lua_State *L)
     if (in->loop_given && (in->loop < in->least || in->loop > in->most))
         return front_fail(L, NULL, 0, NULL, "added self loops carry %g as %s; expected at least %g: %s",
                           (double)in->loop, in->name, (double)in->least, in->bound_by);
-    return 0;
+    return 1;
 }
 
 /* ------------------------------------------------------------ parameters */

@@ -189,7 +189,7 @@ static bool tell_loss(Fit *fit, Error *error)
                          fit->state.epoch + 1, what, o->optim.lr);
     return error_set(error,
                      "epoch 1: the training loss is %s before the first step: numbers of the data set%s, or the "
-                     "model's, are too large",
+                     "model's, are too large, or a root or a logarithm is taken of what has none",
                      what, o->no_prune ? ", with --no-prune those of rows that no result needs too" : "");
 }
 

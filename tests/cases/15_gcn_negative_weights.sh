@@ -11,6 +11,16 @@ sed 's/weight = w/weight = w, normalize = false/' "$files/negw.lua" >any.lua
 trainer any any.lua --data "$files/negw.npz"
 expect 0 ./any train --data "$files/negw.npz"
 
+# Weights that the model computes nobody can check beforehand: a node whose sum is negative becomes NaN, and that is told.
+sed 's/weight = w/weight = 0 - w/' "$files/negw.lua" >computed.lua
+sed 's/weight = w/weight = w * w/' "$files/negw.lua" >square.lua
+trainer computed computed.lua --data "$files/negw.npz"
+trainer square square.lua --data "$files/negw.npz"
+expect 1 ./computed train --data "$files/negw.npz"
+says 'the training loss is not a number before the first step'
+says 'or a root or a logarithm is taken of what has none'
+expect 0 ./square train --data "$files/negw.npz"
+
 sed 's/{ F }/{ F, normalize = "row" }/' "$shared_files/tiny.lua" >row.lua
 sed 's/"row"/"l1"/' row.lua >l1.lua
 trainer row row.lua

@@ -14,9 +14,11 @@ local rows = {
     { "normalize", true, check.boolean }, { "activation", nil, check.activation }, { "name", nil, check.text },
 }
 
--- d^(-1/2), and 0 for a node without edges.
-local function root_of(d)
-    return select(d, recip(sqrt(maximum(d, 1e-30))), 0)
+-- d^(-1/2), and 0 for a node without edges. Where nobody has seen to it that weights are not negative, as those that the
+-- model computes, a negative d gives NaN: a node that is cut off should be seen.
+local function root_of(d, known)
+    local otherwise = known and 0 or detach(sqrt(minimum(d, 0)))
+    return select(d, recip(sqrt(maximum(d, 1e-30))), otherwise)
 end
 
 function nn.gcn(h, options)
@@ -27,9 +29,10 @@ function nn.gcn(h, options)
     local message = src(z)
     if o.weight then message = o.weight * message end
     if o.normalize then
-        if o.weight then native.bound(o.weight, 0, nil, "nn.gcn's normalize takes the root of their sum at a node") end
+        local why = "nn.gcn's normalize takes the root of their sum at a node"
+        local known = not o.weight or native.bound(o.weight, 0, nil, why)
         local d = o.weight and sum_in(o.weight) or degree()                 -- D_ii = sum_j A_ij     node [1]
-        local r = root_of(d)
+        local r = root_of(d, known)
         message = dst(r) * src(r) * message                                 -- D^(-1/2) A D^(-1/2)
     end
     return native.finish(sum_in(message), name, o)
