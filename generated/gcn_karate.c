@@ -162,7 +162,7 @@ typedef struct gcn_infer_ctx {
 /* z = x conv1_lin_weight   node [16]
  * d = sum_in(1)   node [1]
  * mul = z select   node [16]
- * nn/gcn.lua:35, called at
+ * nn/gcn.lua:38, called at
  * models/gcn.lua:7 */
 static GAT_KERNEL void gcn_infer_k0_z(const void *ctx, int64_t lo, int64_t hi, int64_t chunk)
 {
@@ -206,7 +206,7 @@ static GAT_KERNEL void gcn_infer_k0_z(const void *ctx, int64_t lo, int64_t hi, i
  * h2 = relu(y)   node [16]
  * z2 = h2 conv2_lin_weight   node [4]
  * mul3 = select z2   node [4]
- * nn/gcn.lua:35, called at
+ * nn/gcn.lua:38, called at
  * models/gcn.lua:8 */
 static GAT_KERNEL void gcn_infer_k1_sum2(const void *ctx, int64_t lo, int64_t hi, int64_t chunk)
 {
@@ -696,7 +696,7 @@ typedef struct gcn_train_ctx {
 /* z = (x keep(0.5)) conv1_lin_weight   node [16]
  * d = sum_in(1)   node [1]
  * mul2 = z select(d, recip, 0)   node [16]
- * nn/gcn.lua:35, called at
+ * nn/gcn.lua:38, called at
  * models/gcn.lua:7 */
 static GAT_KERNEL void gcn_train_k0_z(const void *ctx, int64_t lo, int64_t hi, int64_t chunk)
 {
@@ -759,7 +759,7 @@ static GAT_KERNEL void gcn_train_k0_z(const void *ctx, int64_t lo, int64_t hi, i
  * h2 = relu(y)   node [16]
  * z2 = (h2 keep(0.5)) conv2_lin_weight   node [4]
  * mul5 = select(d, recip, 0) z2   node [4]
- * nn/gcn.lua:35, called at
+ * nn/gcn.lua:38, called at
  * models/gcn.lua:8 */
 static GAT_KERNEL void gcn_train_k1_sum2(const void *ctx, int64_t lo, int64_t hi, int64_t chunk)
 {
@@ -993,7 +993,7 @@ static GAT_KERNEL void gcn_train_k3_outer(const void *ctx, int64_t lo, int64_t h
 
 /* sum8 = sum_out(dst(mul13))   node [16]
  * dz2 = select(d, recip, 0) sum8   node [16]
- * nn/gcn.lua:35, called at
+ * nn/gcn.lua:38, called at
  * models/gcn.lua:7 */
 static GAT_KERNEL void gcn_train_k4_sum8(const void *ctx, int64_t lo, int64_t hi, int64_t chunk)
 {
@@ -1030,7 +1030,7 @@ static GAT_KERNEL void gcn_train_k4_sum8(const void *ctx, int64_t lo, int64_t hi
 }
 
 /* outer2 = outer(x keep(0.5), dz2)   param [34,16]
- * nn/gcn.lua:35, called at
+ * nn/gcn.lua:38, called at
  * models/gcn.lua:7 */
 static GAT_KERNEL void gcn_train_k5_outer2(const void *ctx, int64_t lo, int64_t hi, int64_t chunk)
 {
