@@ -224,7 +224,7 @@ double metric_value(const char *name, const float *out, int64_t width, const gat
                     int64_t rows);
 
 /* ---- safetensors.c: named float32 tensors and text metadata */
-typedef struct NamedTensor { char name[128]; int rank; int64_t dim[4]; int64_t count; float *values; } NamedTensor;
+typedef struct NamedTensor { char name[128]; int rank; int64_t dim[4]; int64_t count; float *values; bool whole; } NamedTensor; /* whole: of integers in the file */
 typedef struct Tensors { int count; NamedTensor *tensors; int meta_count; char (*meta)[2][256]; } Tensors;
 Tensors *tensors_read(const char *path, Error *error);         /* F32, F64, F16, BF16, I64 read; converted to float */
 bool   tensors_write(const char *path, const Tensors *t, Error *error);  /* atomic */

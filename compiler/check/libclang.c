@@ -39,7 +39,9 @@ void libclang_load(void)
     void *library = dlopen(GATCC_LIBCLANG, RTLD_LAZY | RTLD_LOCAL);
     if (!library || !find_symbols(library)) {
         const char *error = dlerror();
-        die("libclang cannot be loaded (%s): install libclang-dev, or use --check=off", error ? error : GATCC_LIBCLANG);
+        const bool there = error && (strstr(error, "map") || strstr(error, "memory")); /* found, but not taken in */
+        die("libclang cannot be loaded (%s): %s, or use --check=off", error ? error : GATCC_LIBCLANG,
+            there ? "it needs more memory than it may have (ulimit -v)" : "install libclang-dev");
     }
     loaded = true;
 }

@@ -1,14 +1,15 @@
 /* signals.c - being asked to stop, and going on until what was learned is written.
  *
- * Ctrl-C, SIGTERM, SIGHUP and SIGXCPU (ulimit -t) are noted from the first epoch until the report is written: the epoch is finished,
- * then weights and report are written, and the exit code is 128 and the signal's number. One that was ignored when the program
- * began, as by nohup or by a shell's &, stays ignored. A second Ctrl-C ends the program at once; terminals and
- * supervisors send the other two more than once and mean the same by it.
+ * Ctrl-C, SIGTERM, SIGHUP, SIGXCPU (ulimit -t) and the others that end a program by default without being its fault
+ * are noted from the first epoch until the report is written: the epoch is finished, then weights and report are
+ * written, and the exit code is 128 and the signal's number. One that was ignored when the program began, as by nohup
+ * or by a shell's &, stays ignored. A second Ctrl-C ends the program at once; terminals and supervisors send the others
+ * more than once and mean the same by it.
  *
  * A reader of our output that has gone is no reason to lose a run either: writing to it fails, and is looked at at
  * the end.
  */
-#define _XOPEN_SOURCE 700 /* SIGXCPU */
+#define _XOPEN_SOURCE 700 /* SIGXCPU, SIGVTALRM, SIGPROF */
 #include "runtime/runtime.h"
 
 #include <signal.h>
@@ -41,8 +42,8 @@ static void ask_to_stop(int number)
     }
 }
 
-enum { NUMBERS = 4 };
-static const int numbers[NUMBERS] = {SIGINT, SIGTERM, SIGHUP, SIGXCPU};
+static const int numbers[] = {SIGINT, SIGTERM, SIGHUP, SIGXCPU, SIGUSR1, SIGUSR2, SIGALRM, SIGVTALRM, SIGPROF};
+enum { NUMBERS = sizeof numbers / sizeof numbers[0] };
 static struct sigaction before[NUMBERS], before_pipe; /* valid where caught, and between begin and end */
 static bool caught;
 

@@ -168,6 +168,7 @@ static bool read_entry(const Reader *r, const char *name, const json_t *entry)
     extent->dtype = dtype ? find_dtype(dtype) : NULL;
     if (!extent->dtype)
         return wrong(r, name, dtype ? "its dtype is none of F32, F64, F16, BF16, I64, I32" : "it has no dtype");
+    t->whole = dtype[0] == 'I';
     if (!read_shape(r, t, json_object_get(entry, "shape")) ||
         !read_extent(r, t, extent, json_object_get(entry, "data_offsets")))
         return false;

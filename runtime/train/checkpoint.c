@@ -115,6 +115,10 @@ static bool check_block(const gatrt_model *model, int count, const char *path, c
         if (found->count != p->count || !same_shape(p, found))
             return error_set(error, "%s: tensor \"%s%s\" has shape %s, but model %s expects %s", path, prefix, p->name,
                              shape_text(found->rank, found->dim).text, model->name, expected.text);
+        if (weights && found->whole)
+            return error_set(error,
+                             "%s: tensor \"%s%s\" holds whole numbers (I32 or I64); weights are F32, F64, F16 or BF16",
+                             path, prefix, p->name);
         if (weights && !check_numbers(path, found, error))
             return false;
     }

@@ -17,7 +17,7 @@ caught() {
 # begin COMMAND...: runs it beside us with the usual signals, its process in $child; a shell's & ignores Ctrl-C
 begin() {
     rm -f b.st b.json
-    env --default-signal=INT,HUP,TERM "$@" >out 2>err </dev/null &
+    env --default-signal=INT,HUP,TERM,USR1,USR2,ALRM "$@" >out 2>err </dev/null &
     child=$!
     caught $child
 }
@@ -30,7 +30,7 @@ ended() { # CODE WHAT
 
 endless="./karate train --data karate --epochs 1000000 --patience 0 --quiet --checkpoint b.st --json b.json"
 
-for signal in HUP:129 INT:130 TERM:143; do
+for signal in HUP:129 INT:130 TERM:143 USR1:138 USR2:140 ALRM:142; do
     begin $endless
     kill -"${signal%:*}" $child
     ended "${signal#*:}" "SIG${signal%:*}"

@@ -69,9 +69,9 @@ static void a_round_trip_is_exact(void **state)
 {
     (void)state;
     float values[6] = {1.0f, -0.0f, NAN, INFINITY, 0x1p-149f, 3.4e38f};
-    NamedTensor tensors[3] = {{"z.weight", 2, {2, 3}, 6, values},
-                              {"a \"quoted\"\n\xC3\xA9", 0, {0}, 1, values},
-                              {"nothing", 2, {0, 7}, 0, values}};
+    NamedTensor tensors[3] = {{"z.weight", 2, {2, 3}, 6, values, false},
+                              {"a \"quoted\"\n\xC3\xA9", 0, {0}, 1, values, false},
+                              {"nothing", 2, {0, 7}, 0, values, false}};
     char meta[2][2][256] = {{"format", "x"}, {"a", "line\nbreak"}};
     const Tensors out = {3, tensors, 2, meta};
     Error error = {""};
@@ -96,7 +96,7 @@ static void the_header_is_padded(void **state)
 {
     (void)state;
     float value = 1.0f;
-    NamedTensor tensor = {"w", 1, {1}, 1, &value};
+    NamedTensor tensor = {"w", 1, {1}, 1, &value, false};
     Error error = {""};
     unsigned char *bytes;
     size_t size;
@@ -111,7 +111,7 @@ static void twice_the_same_name_is_not_written(void **state)
 {
     (void)state;
     float value = 1.0f;
-    NamedTensor tensors[2] = {{"w", 1, {1}, 1, &value}, {"w", 1, {1}, 1, &value}};
+    NamedTensor tensors[2] = {{"w", 1, {1}, 1, &value, false}, {"w", 1, {1}, 1, &value, false}};
     Error error = {""};
     unlink(path);
     assert_false(tensors_write(path, &(Tensors){2, tensors, 0, NULL}, &error));
@@ -287,10 +287,10 @@ static void weights_take_their_layout(void **state)
 {
     (void)state;
     float stored[6] = {1, 2, 3, 4, 5, 6}, att[4] = {7, 8, 9, 10}, bias[2] = {11, 12}, extra = 0.0f;
-    NamedTensor tensors[4] = {{"bias", 2, {1, 2}, 2, bias},
-                              {"lin.weight", 2, {2, 3}, 6, stored},
-                              {"att", 2, {2, 2}, 4, att},
-                              {"optimizer.exp_avg.other", 1, {1}, 1, &extra}};
+    NamedTensor tensors[4] = {{"bias", 2, {1, 2}, 2, bias, false},
+                              {"lin.weight", 2, {2, 3}, 6, stored, false},
+                              {"att", 2, {2, 2}, 4, att, false},
+                              {"optimizer.exp_avg.other", 1, {1}, 1, &extra, false}};
     const float expected[FLOATS] = {1, 4, 2, 5, 3, 6, -1, -1, 7, 8, 9, 10, 11, 12};
     float params[FLOATS];
     Error error = {""};
@@ -317,12 +317,13 @@ static void other_weights_are_refused(void **state)
 {
     (void)state;
     float v[6] = {1, 2, 3, 4, 5, 6};
-    NamedTensor wrong_shape[3] = {{"lin.weight", 2, {3, 2}, 6, v}, {"att", 3, {1, 2, 2}, 4, v}, {"bias", 1, {2}, 2, v}};
-    NamedTensor missing[2] = {{"lin.weight", 2, {2, 3}, 6, v}, {"bias", 1, {2}, 2, v}};
-    NamedTensor more[4] = {{"lin.weight", 2, {2, 3}, 6, v},
-                           {"att", 3, {1, 2, 2}, 4, v},
-                           {"bias", 1, {2}, 2, v},
-                           {"conv2.bias", 1, {2}, 2, v}};
+    NamedTensor wrong_shape[3] = {
+        {"lin.weight", 2, {3, 2}, 6, v, false}, {"att", 3, {1, 2, 2}, 4, v, false}, {"bias", 1, {2}, 2, v, false}};
+    NamedTensor missing[2] = {{"lin.weight", 2, {2, 3}, 6, v, false}, {"bias", 1, {2}, 2, v, false}};
+    NamedTensor more[4] = {{"lin.weight", 2, {2, 3}, 6, v, false},
+                           {"att", 3, {1, 2, 2}, 4, v, false},
+                           {"bias", 1, {2}, 2, v, false},
+                           {"conv2.bias", 1, {2}, 2, v, false}};
     expect_refusal(wrong_shape, 3, "lin.weight", "[3, 2], but model tiny expects [2, 3]");
     expect_refusal(missing, 2, "att", "[1, 2, 2]");
     expect_refusal(more, 4, "conv2.bias", "not a parameter");
