@@ -33,7 +33,9 @@ usage: ./build.sh [--sanitize=LIST] [COMMAND] [ARGUMENTS]
                         otherwise prints the one command to run
   run [--data FILE]     builds, compiles models/gat2.lua, trains it on karate and on a synthetic graph shaped
                         like Cora, and prints accuracy, time per epoch and memory; --data: on a file of yours
-  test [CTEST ARGS]     builds and runs the tests; GATCC_DATA names a folder of data sets some of them use
+  test [--quick] [CTEST ARGS]
+                        builds and runs the tests; GATCC_DATA names a folder of data sets some of them use;
+                        --quick: those of tests/quick.txt, half a minute on two cores
   fuzz [--seconds N] [--target NAME] [--models N] [--seed S]
                         runs the fuzzers of tests/fuzz in build-fuzz/, 60 seconds each, then 200 random models;
                         --target: one fuzzer only; --models alone: random models only, much faster
@@ -132,7 +134,8 @@ quietly() {
     "$@" >"$log" 2>&1 || { cat "$log" >&2; fail "configuration failed"; }
 }
 
-run_tests() {
+run_tests() { # [--quick] CTEST ARGUMENT...
+    [ "${1:-}" != --quick ] || { shift; set -- -L '^quick$' "$@"; }
     configure
     run cmake --build "$build" -j "$jobs"
     local status shown="$build/ctest.log"

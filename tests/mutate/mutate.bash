@@ -1,10 +1,11 @@
 #!/usr/bin/env bash
 # The mutation check: breaks compiler and runtime on purpose, one patch of this folder at a time, in a copy of the
 # tree, and runs the tests of behaviour until one fails. Golden dumps and generated/ do not count: they differ for any
-# change. Run: ./build.sh mutate [--list] [--trust] [--part I/N] [--table FILE] [NAME...]
+# change. Run: ./build.sh mutate [--list] [--quick] [--trust] [--part I/N] [--table FILE] [NAME...]
 #
 #   NAME          only these mutants ("plan-overlap", or a pattern: "plan-*")
 #   --list        the mutants, and what each breaks
+#   --quick       how many of them the tests of tests/quick.txt notice, by the table of tests/campaigns.md
 #   --trust       do not first see whether all tests pass on the tree as it is: only those that catch something, when
 #                 they first do
 #   --part I/N    only every N-th mutant from the I-th on, in a copy of its own, so that N runs go side by side
@@ -257,11 +258,23 @@ list_mutants() {
     done
 }
 
+# A campaign's test by its name among all: error is run/error, cases/05 is cases/05_include_guard.
+count_quick() {
+    local caught all=0 quick=0
+    while IFS= read -r caught; do
+        all=$((all + 1))
+        grep -q -e "^$caught\$" -e "^run/$caught\$" -e "^$caught[-_]" "$source/tests/quick.txt" &&
+            quick=$((quick + 1))
+    done < <(grep -E '^[|] [a-z0-9-]+ [|] `[a-z/_.0-9]+\.(c|h|lua|def)` [|]' "$source/tests/campaigns.md" | awk -F ' [|] ' '{ print $4 }')
+    say "$quick of $all mutants are noticed by a test of tests/quick.txt"
+}
+
 trust='' table='' part=1 parts=1
 names=()
 while [ $# -gt 0 ]; do
     case $1 in
         --list) list_mutants; exit 0 ;;
+        --quick) count_quick; exit 0 ;;
         --trust) trust=1 ;;
         --part)
             [ $# -ge 2 ] && [[ $2 =~ ^[1-9][0-9]?/[1-9][0-9]?$ ]] && [ "${2%/*}" -le "${2#*/}" ] || refuse '--part is such as 1/2'
