@@ -1,11 +1,16 @@
 # Writes OUTPUT, a C file with the texts gatcc carries inside itself: the Lua
-# library (LIBRARY, a folder) and the runtime's header (HEADER). Run by the build as
-#   cmake -DLIBRARY=compiler/lua -DHEADER=runtime/gatrt.h -DOUTPUT=lua_library.c -P embed.cmake
+# library (LIBRARY, a folder), the runtime's header (HEADER) and the helpers of emitted C
+# (HELPERS, a folder). Run by the build as
+#   cmake -DLIBRARY=compiler/lua -DHEADER=runtime/gatrt.h -DHELPERS=compiler/c/lib -DOUTPUT=lua_library.c -P embed.cmake
 cmake_minimum_required(VERSION 3.16)
 
 # Bytes as character constants: no limit on the length, no overflow above 127.
-function(c_array path variable)
-    file(READ "${path}" hex HEX)
+function(c_array paths variable)
+    set(hex "")
+    foreach(path ${paths})
+        file(READ "${path}" part HEX)
+        string(APPEND hex "${part}")
+    endforeach()
     string(REGEX REPLACE "([0-9a-f][0-9a-f])" "'\\\\x\\1'," bytes "${hex}")
     string(REGEX REPLACE "(('[^']*',){16})" "\\1\n    " bytes "${bytes}")
     set(${variable} "{\n    ${bytes}0\n}" PARENT_SCOPE)
@@ -32,5 +37,11 @@ endforeach()
 string(APPEND rows "    {NULL, NULL, 0},\n")
 string(APPEND text "const struct LuaFile lua_library[] = {\n${rows}};\nconst int lua_library_count = ${count};\n\n")
 c_array("${HEADER}" array)
-string(APPEND text "const char gatrt_header_text[] = ${array};\n")
+string(APPEND text "const char gatrt_header_text[] = ${array};\n\n")
+
+# helpers.h lists the headers in the order in which emitted C has them.
+file(STRINGS "${HELPERS}/helpers.h" headers REGEX "^#include ")
+list(TRANSFORM headers REPLACE "^#include \"(.*)\"$" "${HELPERS}/\\1")
+c_array("${headers}" array)
+string(APPEND text "const char helpers_text[] = ${array};\n")
 file(WRITE "${OUTPUT}" "${text}")

@@ -634,7 +634,7 @@ void emit_bind(Out *o, const Prog *p, const BindText *text);
 
 /* emit_trainer.c: tables, the programs' descriptors, main. */
 void emit_trainer(const Model *m, Out *o);
-/* emit_math.c: the functions that the ops' C texts call in `now` and that `before` has not brought yet. */
+/* emit_math.c: the helpers of c/lib/ that are called in `now` and that `before` has not brought yet. */
 void emit_helpers(Out *o, Prog *const *now, int now_count, Prog *const *before, int before_count);
 bool emit_is_macro(const char *name);                /* of the helpers' macros: GAT_STEP */
 void emit_flag_check(Out *o);                        /* refuses flags under which results would be wrong */
@@ -679,5 +679,6 @@ struct LuaFile {
 extern const struct LuaFile lua_library[];          /* prelude.lua, loss.lua, nn/ in order of name */
 extern const int lua_library_count;
 extern const char gatrt_header_text[];              /* runtime/gatrt.h */
+extern const char helpers_text[];                   /* the headers that c/lib/helpers.h includes, in its order */
 
 #endif

@@ -1,5 +1,5 @@
--- Every function of emit_math.c in one model, of one number and by lanes: test_exp.c compiles it and reads them from
--- its C.
+-- Every function of c/lib/exp.h and c/lib/lanes_exp.h in one model, of one number and by lanes: test_exp.c compiles it
+-- and reads them from its C.
 model "functions"
 local x = input.node { 4 }
 local function all(z) return exp(z) + sigmoid(z) + elu(z, 1.5) + softplus(z) end

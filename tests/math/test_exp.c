@@ -1,4 +1,4 @@
-/* test_exp.c - the functions of emit_math.c, as gatcc writes them into the C of a model, against libm in double, over
+/* test_exp.c - the functions of c/lib/exp.h, as gatcc writes them into the C of a model, against libm in double, over
  * all floats in steps of their bit patterns. Run: ctest -R math/test_exp; STRIDE=1 tests every float (minutes).
  * They are compiled with plain flags, for this machine, and with each flag that lets a compiler reorder arithmetic or
  * keep more digits than a float has.

@@ -1,0 +1,43 @@
+/* compiler.h - what emitted C asks of the C compiler: flags it cannot bear, and words that keep kernels
+ * and loops as they are written. */
+#pragma once
+
+/* A maximum begins at -INFINITY, and what has diverged must show its NaN: the one kind of relaxed arithmetic that
+ * cannot be borne. It is told by the macro, which -Ofast and -ffast-math set too. */
+//: GAT_FLAGS
+/* Infinity and NaN are numbers here like any other. */
+#if defined(_M_FP_FAST) || (defined(__FINITE_MATH_ONLY__) && __FINITE_MATH_ONLY__)
+#error "-ffinite-math-only (in -Ofast, -ffast-math, -ffp-model=fast) gives wrong results: add -fno-finite-math-only"
+#endif
+//:
+
+/* Bug 109780 of gcc, in all releases up to 14: rows on the stack that only registers point to. */
+//: GAT_NO_LEAF
+/* gcc may forget to align the rows of a function that calls nothing, and then crash; so every kernel calls this. */
+#if defined(__GNUC__) && !defined(__clang__) && (defined(__x86_64__) || defined(__i386__)) && __GNUC__ >= 8
+static void __attribute__((noipa, unused)) gat_no_leaf(void)
+{
+}
+#define GAT_NO_LEAF gat_no_leaf();
+#else
+#define GAT_NO_LEAF
+#endif
+//:
+
+//: GAT_KERNEL
+/* No kernel becomes a part of its caller: the stack that the header states is that of one, not of all. */
+#if defined(__GNUC__)
+#define GAT_KERNEL __attribute__((noinline))
+#else
+#define GAT_KERNEL
+#endif
+//:
+
+//: GAT_ROLLED
+/* Before a short loop over features: keeps gcc from unrolling it before it could be vectorised. */
+#if defined(__GNUC__) && !defined(__clang__)
+#define GAT_ROLLED _Pragma("GCC unroll 1")
+#else
+#define GAT_ROLLED
+#endif
+//:

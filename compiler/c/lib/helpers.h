@@ -1,0 +1,16 @@
+/* helpers.h - every helper that emitted C may carry, in the order in which they stand there: one that calls stands
+ * behind what it calls.
+ *
+ * A helper is the lines from one that says which use of it brings it, "//: gat_exp(", to the next "//:". What stands
+ * outside is for those who read or compile these headers as they are. */
+#pragma once
+
+#include "compiler.h"
+#include "lanes.h"
+#include "exp.h"
+#include "sums.h"
+#include "prefetch.h"
+#include "random.h"
+#include "lanes_exp.h"
+#include "gemm.h"
+#include "pieces.h"
