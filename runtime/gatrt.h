@@ -237,16 +237,16 @@ static inline uint64_t gatrt_value_draw(uint64_t draw, uint32_t value)
     return gatrt_mix(draw ^ (uint64_t)value << 48);
 }
 
+/* The generator's steps, here alone: x is a word, or words in the lanes of a vector, whose numbers are then the same. */
+#define GATRT_STIR(x, key) \
+    ((x) ^= (x) >> 16, (x) *= 0x7FEB352Du, (x) ^= (x) >> 15, (x) += (key), (x) *= 0x846CA68Bu, (x) ^= (x) >> 16)
+
 /* Key of one row: another for each of 2^32 rows, as every step here can be undone. 32-bit words, so
  * that lanes of a vector can work out the keys of as many rows. */
 static inline uint32_t gatrt_row_key(uint64_t value_draw, uint32_t row)
 {
     uint32_t x = (uint32_t)value_draw + row * 0x9E3779B9u;
-    x ^= x >> 16;
-    x *= 0x7FEB352Du;
-    x ^= x >> 15;
-    x *= 0x846CA68Bu;
-    x ^= x >> 16;
+    GATRT_STIR(x, 0u);
     return x ^ (uint32_t)(value_draw >> 32);
 }
 
@@ -255,12 +255,8 @@ static inline uint32_t gatrt_row_key(uint64_t value_draw, uint32_t row)
 static inline uint32_t gatrt_bits(uint32_t row_key, uint32_t i)
 {
     uint32_t x = row_key + i * 0x9E3779B9u;
-    x ^= x >> 16;
-    x *= 0x7FEB352Du;
-    x ^= x >> 15;
-    x += row_key;
-    x *= 0x846CA68Bu;
-    return x ^ (x >> 16);
+    GATRT_STIR(x, row_key);
+    return x;
 }
 
 /* Inverted dropout: 0 with probability `drop`, else `scale` = 1/(1 - drop).

@@ -34,7 +34,7 @@ for cc in gcc clang; do
     for header in "$source"/compiler/c/lib/*.h; do alone "$cc" "$(basename "$header")"; done
     for flags in -O0 -O2 '-O3 -march=native' '-O3 -march=native -DGATCC_PLAIN' '-O2 -mfpmath=387'; do
         # shellcheck disable=SC2086  # the flags are words
-        if knows "$cc" $flags; then holds "$cc" $flags; else echo "skipped: $cc has no $flags"; fi
+        if knows "$cc" $flags; then holds "$cc" $flags; else echo "$cc has no $flags"; fi
     done
 done
 [ $compilers -gt 0 ] || { echo 'skipped: neither gcc nor clang'; exit 77; }
