@@ -305,12 +305,7 @@ static inline float gat_exp(float x)
 static inline gat_lanes gat_lanes_draw(gat_words key, gat_words i, uint32_t threshold, float scale)
 {
     gat_words x = key + i * 0x9E3779B9u;
-    x ^= x >> 16;
-    x *= 0x7FEB352Du;
-    x ^= x >> 15;
-    x += key;
-    x *= 0x846CA68Bu;
-    x ^= x >> 16;
+    GATRT_STIR(x, key);
     return (gat_lanes)((x >= threshold) & (gat_masks)GAT_ALL(scale));
 }
 #endif
@@ -350,11 +345,7 @@ static inline gat_lanes gat_keep_rows(uint64_t draw, const int32_t *row, uint32_
     gat_words x;
     memcpy(&x, row, sizeof x);
     x = (uint32_t)draw + x * 0x9E3779B9u;
-    x ^= x >> 16;
-    x *= 0x7FEB352Du;
-    x ^= x >> 15;
-    x *= 0x846CA68Bu;
-    x ^= x >> 16;
+    GATRT_STIR(x, 0u);
     return gat_lanes_draw(x ^ (uint32_t)(draw >> 32), i - (gat_words){0}, threshold, scale);
 }
 #else
