@@ -25,7 +25,7 @@ foreach(name prelude.lua loss.lua ${layers})
     endif()
 endforeach()
 
-set(text "/* Made by embed.cmake from the files named below. */\n#include \"compiler/gatcc.h\"\n\n")
+set(text "/* Made by embed.cmake from the files named below. */\n#include \"compiler/base/embedded.h\"\n\n")
 set(rows "")
 set(count 0)
 foreach(name ${names})

@@ -5,12 +5,15 @@
  * order, and the loss over the training nodes. No pass has touched the program; dropout is off. This
  * is the one file of the compiler that calls the runtime's inside, because graph, inputs and first
  * weights must be those a trainer has: graph_prepare, init_params and weights_load make both. */
-#include "compiler/gatcc.h"
+#include "compiler/interpret.h"
+#include "compiler/base/arena.h"
+#include "compiler/base/diag.h"
+#include "compiler/ir/eval.h"
+#include "compiler/ir/print.h"
+#include "runtime/runtime.h"
 
 #include <inttypes.h>
 #include <string.h>
-
-#include "runtime/runtime.h"
 
 /* ------------------------------------------------- the model as the runtime knows it */
 

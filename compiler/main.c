@@ -2,7 +2,17 @@
  * run the passes, emit, check, write; or hand it to the interpreter. Nothing is written
  * before all of it succeeded. */
 #define _POSIX_C_SOURCE 200809L
-#include "compiler/gatcc.h"
+#include "compiler/base/arena.h"
+#include "compiler/base/diag.h"
+#include "compiler/base/quote.h"
+#include "compiler/base/reserved.h"
+#include "compiler/base/scratch.h"
+#include "compiler/c/emit.h"
+#include "compiler/check/checker.h"
+#include "compiler/interpret.h"
+#include "compiler/lang/lang.h"
+#include "compiler/native.h"
+#include "compiler/pipeline.h"
 #include "runtime/base/file.h"
 #include "runtime/base/words.h"
 
@@ -93,7 +103,7 @@ static _Noreturn void print_help(void)
 
 static _Noreturn void print_version(void)
 {
-    puts("gatcc " GATCC_VERSION);
+    puts("gatcc " GATRT_VERSION);
     flush_stdout();
     exit(GATRT_OK);
 }

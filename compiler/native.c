@@ -4,8 +4,14 @@
  * and so does the result. Objects and shared libraries hold inference only; a program is linked with libgatrt, found as --gatrt says, beside gatcc
  * (build folder), in gatcc's installation, or by pkg-config. */
 #define _POSIX_C_SOURCE 200809L
-#include "compiler/gatcc.h"
+#include "compiler/native.h"
+#include "compiler/base/arena.h"
+#include "compiler/base/diag.h"
+#include "compiler/base/embedded.h"
+#include "compiler/base/quote.h"
+#include "compiler/base/scratch.h"
 
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>

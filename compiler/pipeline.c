@@ -2,7 +2,17 @@
  * gives, and the programs that are made of one model. After every pass the program is
  * verified, and printed where --dump asks for it. */
 #define _POSIX_C_SOURCE 200809L
-#include "compiler/gatcc.h"
+#include "compiler/pipeline.h"
+#include "compiler/algebra/algebra.h"
+#include "compiler/base/arena.h"
+#include "compiler/base/diag.h"
+#include "compiler/base/files.h"
+#include "compiler/ir/print.h"
+#include "compiler/ir/verify.h"
+#include "compiler/kernels/kernels.h"
+#include "compiler/kernels/plan.h"
+#include "compiler/kernels/verify.h"
+#include "compiler/loops/loops.h"
 
 #include <errno.h>
 #include <stdlib.h>

@@ -6,7 +6,10 @@
  * gradients accumulate. Only values that depend on a parameter get an adjoint.
  * In: a typed program with a loss. Out: for each parameter of the model a ROOT_GRAD, for each
  * state a ROOT_STATE. */
-#include "compiler/gatcc.h"
+#include "compiler/algebra/algebra.h"
+#include "compiler/base/arena.h"
+#include "compiler/base/diag.h"
+#include "compiler/ir/model.h"
 
 typedef struct Back {
     Prog *p;

@@ -11,7 +11,11 @@
  * support of what it sums. Both only leave out zeros and unread rows, so the result
  * is the same to the bit. Where any value is needed in every row, nothing may be left
  * out of the graph and the program asks for no levels. */
-#include "compiler/gatcc.h"
+#include "compiler/algebra/algebra.h"
+#include "compiler/base/arena.h"
+#include "compiler/ir/ends.h"
+#include "compiler/ir/model.h"
+#include "compiler/ir/print.h"
 
 static int deeper(int level)
 {

@@ -9,6 +9,10 @@
  * the aggregation, and a softmax gradient whose row term needs no edges.
  * `--dump=simplify` lists how often each rule fired. */
 #include "compiler/algebra/simplify.h"
+#include "compiler/base/diag.h"
+#include "compiler/ir/ends.h"
+#include "compiler/ir/infer.h"
+#include "compiler/ir/model.h"
 
 #include <math.h>
 #include <string.h>

@@ -3,7 +3,7 @@
 #ifndef SIMPLIFY_H
 #define SIMPLIFY_H
 
-#include "compiler/gatcc.h"
+#include "compiler/algebra/algebra.h"
 
 /* v after all rules that apply to it. */
 Val *simplified(Prog *p, Val *v);

@@ -5,6 +5,8 @@
  * product becomes narrower, or as narrow and fewer, or where only a product can read the rows;
  * nothing moves a product back, so rewriting ends. */
 #include "compiler/algebra/simplify.h"
+#include "compiler/ir/ends.h"
+#include "compiler/ir/model.h"
 
 /* sum over edges of (src a)^T b = sum over nodes of a^T sum_out(b); likewise dst */
 Val *outer_at_nodes(Prog *p, Val *v)

@@ -1,5 +1,7 @@
 /* files.c - what gatcc writes, by the runtime's writer: all of it or nothing. */
-#include "compiler/gatcc.h"
+#include "compiler/base/files.h"
+#include "compiler/base/arena.h"
+#include "compiler/base/diag.h"
 #include "runtime/runtime.h"
 
 #include <string.h>

@@ -4,10 +4,15 @@
  * among those of one writer that are in scope. */
 #define _POSIX_C_SOURCE 200809L
 #define _XOPEN_SOURCE   700
-#include "compiler/gatcc.h"
+#include "compiler/base/out.h"
+#include "compiler/base/arena.h"
+#include "compiler/base/diag.h"
+#include "compiler/base/reserved.h"
 
 #include <ctype.h>
 #include <math.h>
+#include <stdint.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 

@@ -3,7 +3,8 @@
  * What is shown is valid UTF-8 without control characters: neither those of ASCII and Latin-1, which
  * move the cursor or begin a terminal's commands, nor those that turn the direction of writing. Every
  * other byte is spelled \x1b, so that nothing vanishes unseen. */
-#include "compiler/gatcc.h"
+#include "compiler/base/printable.h"
+#include "compiler/base/arena.h"
 #include "runtime/runtime.h"
 
 #include <string.h>

@@ -5,8 +5,10 @@
  *   quote_string    a C string literal, quotes included
  *   quote_make      a file in a makefile's rule; NULL where make has no way to say it
  *   quote_visible   a terminal, or a line of an error */
+#include "compiler/base/quote.h"
+#include "compiler/base/arena.h"
+#include "compiler/base/printable.h"
 #include "runtime/runtime.h"
-#include "compiler/gatcc.h"
 
 #include <string.h>
 

@@ -2,7 +2,8 @@
  * of their headers. What gatcc names after the user's words must not be one of them.
  *
  * Each list is sorted by byte, for it is searched by halves. */
-#include "compiler/gatcc.h"
+#include "compiler/base/reserved.h"
+#include "compiler/base/arena.h"
 
 #include <ctype.h>
 #include <stdlib.h>

@@ -5,7 +5,10 @@
  * come: names are stored before the files are made, and signals wait while a command
  * is started. */
 #define _POSIX_C_SOURCE 200809L
-#include "compiler/gatcc.h"
+#include "compiler/base/scratch.h"
+#include "compiler/base/arena.h"
+#include "compiler/base/diag.h"
+#include "compiler/base/files.h"
 #include "runtime/base/file.h"
 
 #include <errno.h>

@@ -4,6 +4,12 @@
  * A file holds, in this order: the inference program with its public functions, which
  * needs nothing but <math.h>; and, unless GATCC_INFERENCE_ONLY is defined, the other
  * programs, the tables the runtime reads, and main. */
+#include "compiler/c/emit.h"
+#include "compiler/base/arena.h"
+#include "compiler/base/diag.h"
+#include "compiler/base/quote.h"
+#include "compiler/ir/print.h"
+#include "compiler/kernels/plan.h"
 #include "compiler/loops/loop.h"
 
 #include <ctype.h>

@@ -1,5 +1,9 @@
 /* emit_math.c - which of the helpers in c/lib/ a file of emitted C carries: those its code and its ops' C texts
  * call, and those these call, so that inference depends on nothing. A helper is whatever c/lib/helpers.h says it is. */
+#include "compiler/base/arena.h"
+#include "compiler/base/diag.h"
+#include "compiler/base/embedded.h"
+#include "compiler/c/emit.h"
 #include "compiler/loops/loop.h"
 
 #include <string.h>

@@ -1,6 +1,13 @@
 /* emit_model.c - the public face of a generated file: the header an application
  * includes, the inference functions behind it, and the order of the file's parts. */
-#include "compiler/gatcc.h"
+#include "compiler/base/arena.h"
+#include "compiler/base/diag.h"
+#include "compiler/base/quote.h"
+#include "compiler/base/reserved.h"
+#include "compiler/c/emit.h"
+#include "compiler/ir/ends.h"
+#include "compiler/kernels/kernels.h"
+#include "compiler/loops/loops.h"
 
 #include <math.h>
 #include <string.h>

@@ -1,6 +1,12 @@
 /* emit_trainer.c - what the runtime needs of a generated file: every program's context
  * and kernel table, the tables of dimensions, inputs, parameters and outputs, main. */
-#include "compiler/gatcc.h"
+#include "compiler/base/arena.h"
+#include "compiler/base/diag.h"
+#include "compiler/base/quote.h"
+#include "compiler/c/emit.h"
+#include "compiler/kernels/cost.h"
+#include "compiler/kernels/kernels.h"
+#include "compiler/loops/loops.h"
 
 #include <math.h>
 #include <string.h>

@@ -1,6 +1,9 @@
 /* equation.c - a value as a line of mathematics, for comments and dumps. Named values
  * stand by name; what has no name is written out. */
-#include "compiler/gatcc.h"
+#include "compiler/base/arena.h"
+#include "compiler/c/emit.h"
+#include "compiler/ir/ends.h"
+#include "compiler/kernels/kernels.h"
 
 #include <string.h>
 

@@ -1,5 +1,7 @@
 /* statements.c - loop nests become C: one case for each kind of node, and no knowledge of any op beyond its C text in
  * ops.def. All that is C in a kernel's body is written here. */
+#include "compiler/base/arena.h"
+#include "compiler/c/emit.h"
 #include "compiler/loops/loop.h"
 
 #include <ctype.h>

@@ -7,6 +7,7 @@
  * length array, no mutable global, no goto or asm, every loop over features has a
  * constant bound (so that it unrolls and vectorises), and what kernels run has no
  * while loop, where that could not be seen. */
+#include "compiler/base/arena.h"
 #include "compiler/check/check.h"
 
 #include <string.h>

@@ -7,6 +7,9 @@
  * attribute or label that the emitter never writes, see lexical.c. strict: also the contract, see audit.c. The three
  * are parsed side by side. */
 #include "compiler/check/check.h"
+#include "compiler/base/arena.h"
+#include "compiler/base/diag.h"
+#include "compiler/base/embedded.h"
 
 #include <ctype.h>
 #include <pthread.h>

@@ -2,8 +2,10 @@
 #ifndef GATCC_CHECK_H
 #define GATCC_CHECK_H
 
-#include "compiler/gatcc.h"
+#include "compiler/check/checker.h"
 #include "compiler/check/libclang.h"
+
+#include <stdbool.h>
 
 /* A function the emitted source defines. */
 typedef struct Function {

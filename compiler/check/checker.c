@@ -9,10 +9,14 @@
  *
  * Where no process can be started, the check runs in ours. */
 #define _POSIX_C_SOURCE 200809L
+#include "compiler/base/arena.h"
+#include "compiler/base/diag.h"
 #include "compiler/check/check.h"
+#include "runtime/gatrt.h"
 
 #include <errno.h>
 #include <signal.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/resource.h>

@@ -3,6 +3,7 @@
  * come in by text that was not ours, and is a bug().
  *
  * All of the text is read, also what stands between an #if and an #endif that neither reading sees. */
+#include "compiler/base/arena.h"
 #include "compiler/check/check.h"
 
 #include <ctype.h>

@@ -1,10 +1,11 @@
 /* libclang.c - libclang, loaded when it is wanted: half a million pointers are relocated to load it and LLVM,
  * and what checks nothing need not have it. */
 #define _POSIX_C_SOURCE 200809L
-#include "compiler/gatcc.h"
 #include "compiler/check/libclang.h"
+#include "compiler/base/diag.h"
 
 #include <dlfcn.h>
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdlib.h>
 #include <string.h>

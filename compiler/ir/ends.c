@@ -4,7 +4,10 @@
  * rows that have it at that end. A kernel that walks has the row at the walk's own end at hand; the row at the other end
  * is far: it is read where it is stored, so an earlier kernel must have made it. Without a walk there is no edge, and
  * either end is far. Placing, fusing, planning, costing, scheduling and verifying all ask here. */
-#include "compiler/gatcc.h"
+#include "compiler/ir/ends.h"
+#include "compiler/base/arena.h"
+#include "compiler/base/diag.h"
+#include "compiler/ir/model.h"
 
 #include <string.h>
 

@@ -2,10 +2,12 @@
  * is tested against. Every value of the program is computed for all its rows, in order,
  * by the loop its definition suggests. Cleverness would be a second place for the
  * compiler's errors: this file shares no code with the passes or the emitter. */
+#include "compiler/ir/eval.h"
+#include "compiler/base/diag.h"
+#include "compiler/ir/model.h"
+
 #include <math.h>
 #include <stdlib.h>
-
-#include "compiler/gatcc.h"
 
 /* One value to compute: y and x[] are [rows, width], row major. */
 typedef struct Task {

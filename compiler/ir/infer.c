@@ -4,10 +4,15 @@
  * ([h] goes with [h,d]). Parameters join values of every space; nothing else changes
  * its space but by a gather or a scatter. A refusal says what was found and what was
  * expected, in the words of the model's author: the model is wrong then, not the compiler. */
+#include "compiler/ir/infer.h"
+#include "compiler/base/arena.h"
+#include "compiler/base/diag.h"
+#include "compiler/ir/ends.h"
+#include "compiler/ir/model.h"
+#include "compiler/ir/print.h"
+
 #include <math.h>
 #include <string.h>
-
-#include "compiler/gatcc.h"
 
 enum { MAX_DRAWS = 1 << 16 }; /* gatrt_value_draw keeps 16 bits of the draw's number */
 

@@ -4,9 +4,13 @@
  * for an equal one and appends what is new. So equal values are one pointer, operands
  * stand before their users, and an id is a position in Prog.vals. Values never change
  * afterwards, but for the id, which prog_compact() renumbers. */
-#include <string.h>
+#include "compiler/base/arena.h"
+#include "compiler/base/diag.h"
+#include "compiler/ir/ends.h"
+#include "compiler/ir/infer.h"
+#include "compiler/ir/model.h"
 
-#include "compiler/gatcc.h"
+#include <string.h>
 
 const OpInfo op_info[OP_COUNT] = {
 #define OP(name, arity, kind, gradient, zero, cost, lanes, ctext, meaning)                                             \

@@ -1,11 +1,15 @@
 /* print.c - a program as text for people and for diff: one value a line, the roots at
  * the end. The same program prints the same bytes everywhere: no addresses, no times,
  * numbers with the fewest digits that read back the same. */
+#include "compiler/ir/print.h"
+#include "compiler/base/arena.h"
+#include "compiler/base/quote.h"
+#include "compiler/ir/ends.h"
+#include "compiler/ir/model.h"
+
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
-
-#include "compiler/gatcc.h"
 
 enum { TEXT_SIZE = 96, COMMENT_COLUMN = 56 };
 

@@ -5,9 +5,14 @@
  *   - every type is what infer_type gives, every attribute in its range
  *   - build() would find each value again (no duplicates, the table is whole)
  *   - roots are of this program, once each, and of the space their use asks for; gradients are of all parameters */
-#include <string.h>
+#include "compiler/ir/verify.h"
+#include "compiler/base/arena.h"
+#include "compiler/base/diag.h"
+#include "compiler/ir/infer.h"
+#include "compiler/ir/model.h"
+#include "compiler/ir/print.h"
 
-#include "compiler/gatcc.h"
+#include <string.h>
 
 typedef struct Check {
     const Prog *p;

@@ -6,7 +6,11 @@
  * The count is of what must move once: a value gathered in two passes over the same
  * edges counts once, for the second pass finds it in the cache; so do parameters.
  * Operations are weighted by the cost column of ops.def. */
-#include "compiler/gatcc.h"
+#include "compiler/kernels/cost.h"
+#include "compiler/base/arena.h"
+#include "compiler/ir/ends.h"
+#include "compiler/ir/model.h"
+#include "compiler/kernels/kernels.h"
 
 #include <string.h>
 

@@ -8,7 +8,13 @@
  * values that can join; the one that sums more floats wins. Products too large for a
  * row's loop, columns of sparse inputs, and sums over all rows are kernels of their own.
  * In: places. Out: kernels in order of execution; a home for every item. */
-#include "compiler/gatcc.h"
+#include "compiler/algebra/algebra.h"
+#include "compiler/base/arena.h"
+#include "compiler/base/diag.h"
+#include "compiler/ir/ends.h"
+#include "compiler/ir/model.h"
+#include "compiler/ir/print.h"
+#include "compiler/kernels/kernels.h"
 
 #include <string.h>
 

@@ -9,7 +9,8 @@
  *
  * Which is best depends on E / N: a few orders are tried, and the one kept whose size is least at EDGES_A_NODE. Any
  * is sound for all. In: Prog.bufs. Out: their start or offset, Prog.needs. */
-#include "compiler/gatcc.h"
+#include "compiler/base/arena.h"
+#include "compiler/kernels/plan.h"
 
 #include <string.h>
 

@@ -6,7 +6,9 @@
  * would save nothing.
  *
  * In: what plan.c has decided. Out: Place.recomputed. */
-#include "compiler/kernels/plan.h"
+#include "compiler/kernels/peak.h"
+#include "compiler/base/arena.h"
+#include "compiler/ir/ends.h"
 
 #include <stdlib.h>
 #include <string.h>

@@ -9,7 +9,12 @@
  * what it gathers can never win that comparison, so nothing of heads x dim is kept.
  * What is cheap to make from other stored values is not stored beside them.
  * In: levels. Out: Place of every value, `item` where fuse must find a home. */
-#include "compiler/gatcc.h"
+#include "compiler/base/arena.h"
+#include "compiler/ir/ends.h"
+#include "compiler/ir/error.h"
+#include "compiler/ir/model.h"
+#include "compiler/ir/print.h"
+#include "compiler/kernels/kernels.h"
 
 #include <string.h>
 

@@ -9,6 +9,11 @@
  *
  * In: kernels. Out: Place.stored, Place.recomputed, Prog.bufs. */
 #include "compiler/kernels/plan.h"
+#include "compiler/base/arena.h"
+#include "compiler/ir/ends.h"
+#include "compiler/ir/model.h"
+#include "compiler/ir/print.h"
+#include "compiler/kernels/peak.h"
 
 enum {
     CHEAP = 2,         /* cost of an op that a reader may repeat for each element */

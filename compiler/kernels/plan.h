@@ -1,21 +1,44 @@
-/* plan.h - what plan.c and peak.c share. */
+/* plan.h - memory between kernels: plan.c and peak.c choose what is stored, pack.c where it lies.
+ *
+ * In: kernels in order. Out: Place.stored and Place.recomputed, Prog.bufs, and the workspace as a formula of nodes, edges
+ * and chunks. */
 #ifndef PLAN_H
 #define PLAN_H
 
-#include "compiler/gatcc.h"
+#include <stdbool.h>
+#include <stdint.h>
+#include <stdio.h>
 
-typedef struct Plan {
-    Prog *p;
-    int *last;     /* by id: last kernel after its home that reads it; -1: none */
-    bool *far;     /* by id: some reader wants other rows than its own */
-    bool *at_home; /* by id: the kernel that is its home reads it too */
-    int cheap, longest;
-    int64_t work; /* operations a row, over all kernels, of what they make again */
-    int *stamp, now;
-} Plan;
+#include "compiler/ir/ir.h"
 
-void find_readers(Plan *plan); /* all of the above, as Place.recomputed is now */
-void decide_stored(Plan *plan);
-void lower_peak(Plan *plan); /* peak.c */
+/* One piece of the workspace, which is round16(per_chunk * chunks + fixed) floats for pieces and what has one row,
+ * and behind them the most that one of the program's needs asks for. */
+typedef enum Extent { EXTENT_NODE, EXTENT_EDGE, EXTENT_CHUNK, EXTENT_FIXED } Extent;
+
+/* So many floats for each node and each edge. */
+struct Room {
+    int64_t node, edge;
+};
+
+enum { EDGES_A_NODE = 14 }; /* where two plans are sound, the one that is smaller on graphs with so many is taken */
+
+struct Buf {
+    const Val *val;         /* NULL: the partial sums of `kernel`, or its rows */
+    bool rows;              /* rows of `kernel` that its stack has no room for; known once it is scheduled */
+    int kernel;             /* written by */
+    int last;               /* read last by */
+    Extent extent;
+    int64_t width;          /* floats per row, edge or chunk; or in all */
+    int64_t offset;         /* EXTENT_CHUNK, EXTENT_FIXED: in the same unit, within the extent's part of the workspace */
+    Room start;             /* EXTENT_NODE, EXTENT_EDGE: what lies before it behind these parts */
+    const char *name;       /* member of the kernels' context */
+};
+
+/* plan.c: what is stored between kernels. */
+void plan(Prog *p);
+/* pack.c, part of it: where in the workspace. */
+void pack(Prog *p);
+Room buf_end(const Buf *b);                             /* of a buffer of rows: its start and its width */
+void plan_print(FILE *out, const Prog *p);
 
 #endif

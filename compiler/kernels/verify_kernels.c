@@ -8,7 +8,14 @@
  *             row by its own; the far end of an edge always comes from an earlier one
  *
  * verify_plan.c goes on with memory and loops. tests/ir/test_corrupt.c breaks each of these and sees it noticed. */
-#include "compiler/gatcc.h"
+#include "compiler/algebra/algebra.h"
+#include "compiler/base/arena.h"
+#include "compiler/base/diag.h"
+#include "compiler/ir/ends.h"
+#include "compiler/ir/model.h"
+#include "compiler/kernels/kernels.h"
+#include "compiler/kernels/verify.h"
+#include "compiler/loops/loops.h"
 
 static bool is_live(const Prog *p, const Val *v)
 {

@@ -6,11 +6,15 @@
  *             much for every chunk
  *   loops     statements are whole; a kernel uses the members of the context that it lists, and buffers only while
  *             they are alive */
+#include "compiler/base/diag.h"
+#include "compiler/ir/ends.h"
+#include "compiler/kernels/kernels.h"
+#include "compiler/kernels/plan.h"
+#include "compiler/kernels/verify.h"
+
 #include <ctype.h>
 #include <stdlib.h>
 #include <string.h>
-
-#include "compiler/gatcc.h"
 
 static _Noreturn void broken(const Prog *p, const char *after, const Val *v, const char *rule)
 {

@@ -3,12 +3,17 @@
  * The sandbox holds the language's words (lua/prelude.lua, loss.lua, nn/) and a part of Lua's own library
  * (front_library.c). Work, memory, time and values are bounded (front_limits.c), so any text at all ends in a
  * Model or in one error. The Lua state is gone when we return. */
+#include "compiler/lang/front.h"
+#include "compiler/base/arena.h"
+#include "compiler/base/diag.h"
+#include "compiler/base/embedded.h"
+#include "compiler/ir/error.h"
+
 #include <ctype.h>
 #include <errno.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-
-#include "compiler/lang/front.h"
 
 enum { MOST_MODEL_BYTES = 1 << 20 };
 

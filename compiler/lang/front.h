@@ -19,9 +19,11 @@
 #include <lauxlib.h>
 #include <lua.h>
 #include <lualib.h>
+#include <stdbool.h>
 #include <time.h>
 
-#include "compiler/gatcc.h"
+#include "compiler/ir/infer.h"
+#include "compiler/lang/lang.h"
 
 /* Values built one after the other on one line of Lua; the last may be what the line names. */
 typedef struct Run {

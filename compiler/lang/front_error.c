@@ -3,11 +3,14 @@
  * A position has two lines: the model's (the nearest frame of the user's file) and the
  * layer's (the nearest frame that is not the prelude's). Messages that Lua itself makes
  * start with the chunk's name and line; that part is taken off and our own put before it. */
+#include "compiler/base/arena.h"
+#include "compiler/ir/error.h"
+#include "compiler/lang/front.h"
+#include "runtime/base/words.h"
+
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-
-#include "runtime/base/words.h"
-#include "compiler/lang/front.h"
 
 static bool is_model(const char *chunk)
 {

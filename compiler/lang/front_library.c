@@ -3,11 +3,12 @@
  * Nothing that reaches outside, catches errors, or searches by pattern. Of the rest, every function that can run long
  * is charged for it before it starts, or is ours; and none tells an address or an order that differs between runs:
  * pairs and next go by the keys' order, sort keeps equal elements as they were, a table is shown as "table". */
+#include "compiler/base/printable.h"
+#include "compiler/lang/front.h"
+
 #include <limits.h>
 #include <stdio.h>
 #include <string.h>
-
-#include "compiler/lang/front.h"
 
 enum { MOST_PRINTED_BYTES = 1 << 20, MOST_PRINTED_LINES = 10000 };
 

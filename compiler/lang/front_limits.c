@@ -7,16 +7,21 @@
  * little later ends the process. It goes by the processor's time, as other programs must not make a model fail, and for
  * a model that stands still by the wall's. Nothing was written by then, so nothing is left behind. */
 #define _POSIX_C_SOURCE 200809L
+#include "compiler/base/arena.h"
+#include "compiler/base/diag.h"
+#include "compiler/base/printable.h"
+#include "compiler/ir/error.h"
+#include "compiler/lang/front.h"
+
 #include <poll.h>
 #include <pthread.h>
 #include <signal.h>
 #include <stdatomic.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <time.h>
 #include <unistd.h>
-
-#include "compiler/lang/front.h"
 
 enum {
     MOST_MEBIBYTES = 256,

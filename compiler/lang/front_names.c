@@ -1,10 +1,15 @@
 /* front_names.c - what the names of a model may be: fit for files, for checkpoints beside what a trainer keeps
  * there, and for C, whose functions, types and constants they become. What C cannot carry is told here, at the
  * line that says it; the emitter relies on it. */
-#include <ctype.h>
-#include <string.h>
-
+#include "compiler/base/arena.h"
+#include "compiler/base/reserved.h"
+#include "compiler/c/emit.h"
+#include "compiler/ir/error.h"
 #include "compiler/lang/front.h"
+
+#include <ctype.h>
+#include <stdio.h>
+#include <string.h>
 
 enum { LONGEST_NAME = 100, LONGEST_OUTPUT = 63 }; /* of an array in an archive: npy.c */
 

@@ -1,9 +1,11 @@
 /* front_space.c - spaces and relations as Lua declares them, and the words that go along their ends.
  *
  * prelude.lua declares the spaces of every model (node, edge, graph) by the same words as a model its own. */
-#include <string.h>
-
+#include "compiler/base/arena.h"
+#include "compiler/ir/ends.h"
 #include "compiler/lang/front.h"
+
+#include <string.h>
 
 static int word_index(lua_State *L, int arg, const char *const words[])
 {

@@ -3,11 +3,13 @@
  * The words of the language are written in Lua (prelude.lua, loss.lua) and check their
  * options there; here is what must hold of the tables themselves: names are fit for
  * files and C (front_names.c), sizes are bounded, and dimensions agree with the data set's. */
-#include <math.h>
-#include <string.h>
-
+#include "compiler/base/arena.h"
+#include "compiler/ir/print.h"
 #include "compiler/lang/front.h"
 #include "runtime/runtime.h"
+
+#include <math.h>
+#include <string.h>
 
 /* model(name) */
 static int l_model(lua_State *L)

@@ -4,12 +4,15 @@
  * is identity in the Prog. A number stands for a constant wherever a value may stand.
  * A value takes the name of the Lua local on whose line it was the last to be built:
  * `local z = matmul(h, W)` in a layer, `local h = nn.gat(x, ...)` in the model. */
+#include "compiler/base/arena.h"
+#include "compiler/base/diag.h"
+#include "compiler/ir/ends.h"
+#include "compiler/lang/front.h"
+
 #include <ctype.h>
 #include <float.h>
 #include <math.h>
 #include <string.h>
-
-#include "compiler/lang/front.h"
 
 enum { MOST_VALUES = 100000 };
 

@@ -1,6 +1,8 @@
 /* access.c - how one element of a value is read or written at the place at hand: a number, a scalar, an element of a row
  * in memory, or the whole expression. Naming a row in memory declares its pointer at the top of the row (or edge) the
  * first time. */
+#include "compiler/base/arena.h"
+#include "compiler/ir/ends.h"
 #include "compiler/loops/schedule.h"
 
 /* ------------------------------------------------------------ expressions */

@@ -5,6 +5,7 @@
  * element of what the loop makes. A value used once, there, is written out in place;
  * one used only inside its loop is a scalar; any other is an array of the row or edge.
  * In: acts, operands first. Out: statements at s->tail. */
+#include "compiler/base/arena.h"
 #include "compiler/loops/schedule.h"
 
 #include <math.h>

@@ -1,4 +1,5 @@
 /* build.c - names and statements, one after another, at s->tail. */
+#include "compiler/base/arena.h"
 #include "compiler/loops/schedule.h"
 
 #include <string.h>

@@ -1,6 +1,7 @@
 /* loop.c - makes the nodes of loop.h. Whole numbers are folded where a 0 or a 1 takes part, so that an index reads as one
  * would write it. */
 #include "compiler/loops/loop.h"
+#include "compiler/base/arena.h"
 
 int64_t array_floats(const Var *var)
 {

@@ -11,7 +11,8 @@
 #ifndef LOOP_H
 #define LOOP_H
 
-#include "compiler/gatcc.h"
+#include "compiler/kernels/kernels.h"
+#include "compiler/loops/loops.h"
 
 /* ------------------------------------------------------------ names */
 

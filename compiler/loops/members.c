@@ -1,6 +1,10 @@
 /* members.c - members of the programs' context, and what else statements ask for that does not stand among them: noted
  * while a loop is made, done once it is to stay.
  * In: values, roots, parts of the graph. Out: Prog.fields, Kernel.fields, declarations at the tops of scopes. */
+#include "compiler/base/arena.h"
+#include "compiler/base/diag.h"
+#include "compiler/ir/model.h"
+#include "compiler/kernels/plan.h"
 #include "compiler/loops/schedule.h"
 
 #include <string.h>

@@ -1,6 +1,11 @@
 /* names.c - C names for a model's members and a program's values, buffers and kernels:
  * as in Lua where there was a name, else after the op; unique, clear of C's words, of
  * the letters loops use, and of what kernels derive from names. */
+#include "compiler/base/arena.h"
+#include "compiler/base/reserved.h"
+#include "compiler/ir/ends.h"
+#include "compiler/ir/model.h"
+#include "compiler/kernels/plan.h"
 #include "compiler/loops/schedule.h"
 
 #include <ctype.h>

@@ -1,5 +1,7 @@
 /* pieces.c - sums over all rows, as the kernel over rows sees them: one piece of floats
  * per chunk, the kernel's sums side by side in it in the order of its values. */
+#include "compiler/base/diag.h"
+#include "compiler/kernels/plan.h"
 #include "compiler/loops/schedule.h"
 
 /* Where in the piece of its kernel a sum over all rows begins. */

@@ -5,6 +5,7 @@
  * matrix around first, once for all its rows; an outer product's piece is kept turned,
  * and turned back where the pieces are added up.
  * In: one act. Out: statements at s->tail. */
+#include "compiler/base/arena.h"
 #include "compiler/loops/schedule.h"
 
 /* ------------------------------------------------------------ pieces of products */

@@ -7,6 +7,9 @@
  * for fewer rows than the kernel visits stand under `if (v < rows<level>)`. Sums over
  * all rows go into one piece per chunk.
  * In: homes and buffers. Out: Kernel.body. */
+#include "compiler/algebra/algebra.h"
+#include "compiler/base/arena.h"
+#include "compiler/ir/ends.h"
 #include "compiler/loops/schedule.h"
 
 #include <math.h>

@@ -5,6 +5,8 @@
  * order, so the number of threads cannot be seen in the result.
  * In: homes and buffers. Out: Kernel.body, and the members of the kernels' context. */
 #include "compiler/loops/schedule.h"
+#include "compiler/base/arena.h"
+#include "compiler/c/emit.h"
 
 #include <string.h>
 

@@ -15,7 +15,7 @@
 #ifndef SCHEDULE_H
 #define SCHEDULE_H
 
-#include "compiler/gatcc.h"
+#include "compiler/kernels/kernels.h"
 #include "compiler/loops/loop.h"
 
 /* How the value at hand is held within a block. */

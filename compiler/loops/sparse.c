@@ -2,6 +2,8 @@
  * gradient by columns of the input. Only non-zeros are visited, and of those that a
  * random draw may drop, only the kept ones are multiplied.
  * In: one act, or a kernel over columns. Out: statements at s->tail. */
+#include "compiler/base/arena.h"
+#include "compiler/ir/model.h"
 #include "compiler/loops/schedule.h"
 
 static bool draws(const Val *v)

@@ -5,6 +5,9 @@
  * so each has a place of its own there; nothing is read from it that the same call has not written.
  *
  * In: Kernel.body. Out: the arrays' places, a buffer for the kernels that need one, Kernel.stack. */
+#include "compiler/base/arena.h"
+#include "compiler/ir/model.h"
+#include "compiler/kernels/plan.h"
 #include "compiler/loops/schedule.h"
 
 #include <stdlib.h>

@@ -1,6 +1,10 @@
 /* verify_loops.c - what must hold of kernels once they are loops: every name that is read has been declared or bound, a
  * statement has all that its kind needs, lanes stand only where they may, and each kernel lists just the members of the
  * context that it names, while the buffers behind them live. */
+#include "compiler/base/arena.h"
+#include "compiler/base/diag.h"
+#include "compiler/ir/model.h"
+#include "compiler/kernels/plan.h"
 #include "compiler/loops/loop.h"
 
 #include <stdlib.h>

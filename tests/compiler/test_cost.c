@@ -1,5 +1,5 @@
 /* test_cost.c - what cost.c counts for kernels that can be counted by hand. Run: ctest -R test_cost */
-#include "../../compiler/gatcc.h"
+#include "../support/compiler.h"
 
 #include <setjmp.h>
 #include <stdarg.h>

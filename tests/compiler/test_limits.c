@@ -13,7 +13,7 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
-#include "../../compiler/gatcc.h"
+#include "../support/compiler.h"
 
 static const FrontOptions one_second = {.seconds = 1};
 

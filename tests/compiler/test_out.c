@@ -1,7 +1,7 @@
 /* The writer of C text: float literals, identifiers, indentation, files.
  * Run: build/tests/test_compiler_out */
 #define _XOPEN_SOURCE 700
-#include "../../compiler/gatcc.h"
+#include "../support/compiler.h"
 
 #include <setjmp.h>
 #include <stdarg.h>

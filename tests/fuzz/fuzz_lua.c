@@ -10,7 +10,8 @@
 #include "fuzz.h"
 
 #include "../../compiler/base/diag.c"
-#include "../../compiler/base/util.c"
+#include "../../compiler/base/arena.c"
+#include "../support/compiler.h"
 
 enum { MOST_DIMS = 4, MOST_VALUES = 3000, MOST_WORDS = 200 };
 

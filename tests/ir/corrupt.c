@@ -1,7 +1,7 @@
 /* corrupt.c - ways to break a program: its values and roots. Each function breaks one thing at a random place and says
  * whether it found one; what it leaves is wrong for certain, or it says no. Levels, kernels, memory and loops are
  * in corrupt_kernels.c. */
-#include "../../compiler/gatcc.h"
+#include "../support/compiler.h"
 #include "../support/compile.h"
 
 #include <math.h>

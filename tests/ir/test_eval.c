@@ -11,7 +11,7 @@
 #include <string.h>
 #include <cmocka.h>
 
-#include "../../compiler/gatcc.h"
+#include "../support/compiler.h"
 #include "../support/spaces.h"
 
 enum { MOST = 24 }; /* numbers of an operand or a result */

@@ -13,7 +13,7 @@
 #include <unistd.h>
 #include <cmocka.h>
 
-#include "../../compiler/gatcc.h"
+#include "../support/compiler.h"
 #include "../support/spaces.h"
 
 static const Pos here = {.file = "models/t.lua", .line = 7};

@@ -17,7 +17,7 @@
 #include <unistd.h>
 #include <cmocka.h>
 
-#include "../../compiler/gatcc.h"
+#include "../support/compiler.h"
 
 enum { NODES = 6, EDGES = 13, CLASSES = 3, SEEDS = 2 };
 

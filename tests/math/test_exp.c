@@ -17,7 +17,7 @@
 #include <unistd.h>
 #include <cmocka.h>
 
-#include "../../compiler/gatcc.h"
+#include "../support/compiler.h"
 
 enum { BLOCK = 4096, FUNCTIONS = 7 };
 

@@ -4,7 +4,7 @@
 #ifndef COMPILE_H
 #define COMPILE_H
 
-#include "../../compiler/gatcc.h"
+#include "compiler.h"
 #include "../../runtime/runtime.h"
 
 /* ---- compile.c */

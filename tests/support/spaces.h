@@ -2,7 +2,7 @@
 #ifndef TEST_SPACES_H
 #define TEST_SPACES_H
 
-#include "../../compiler/gatcc.h"
+#include "compiler.h"
 
 static const End dst_end, src_end, graph_end;
 static const Space graph_space = {.name = "graph", .kind = SPACE_ONE, .id = 3};

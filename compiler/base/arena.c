@@ -1,24 +1,27 @@
-/* util.c - memory, names and shapes.
+/* arena.c - memory and names.
  *
  * One arena serves the whole compiler: nothing in it is freed before exit, so a pointer
  * into it is good for ever and no struct owns another. Interned texts are compared by
  * pointer. */
+#include "compiler/base/arena.h"
+#include "compiler/base/diag.h"
+#include "runtime/gatrt.h"
+
 #include <inttypes.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-
-#include "compiler/gatcc.h"
 
 /* ----------------------------------------------------------------- arena */
 
 enum { CHUNK_BYTES = 1 << 18, ALIGNMENT = 16 };
 
 /* Chunks form a list that starts at the one being filled. */
-struct Arena {
-    Arena *older;
+typedef struct Arena {
+    struct Arena *older;
     size_t used, size;
     _Alignas(ALIGNMENT) unsigned char bytes[];
-};
+} Arena;
 
 static Arena *newest;
 
@@ -148,35 +151,4 @@ const char *intern(const char *text)
         names.used++;
     }
     return *slot;
-}
-
-/* ---------------------------------------------------------------- shapes */
-
-/* infer.c bounds every width, so the product of three dimensions fits. */
-int64_t shape_width(Shape s)
-{
-    int64_t width = 1;
-    for (int i = 0; i < s.rank; i++)
-        width *= s.dim[i];
-    return width;
-}
-
-Shape shape_make(int rank, int32_t a, int32_t b, int32_t c)
-{
-    return (Shape){rank, {a, rank > 1 ? b : 1, rank > 2 ? c : 1}};
-}
-
-bool shape_equal(Shape a, Shape b)
-{
-    if (a.rank != b.rank)
-        return false;
-    for (int i = 0; i < a.rank; i++)
-        if (a.dim[i] != b.dim[i])
-            return false;
-    return true;
-}
-
-bool type_equal(Type a, Type b)
-{
-    return a.space == b.space && shape_equal(a.shape, b.shape);
 }

@@ -1,0 +1,13 @@
+/* reserved.h - names that are not free in C, and how C spells names of ours. */
+#ifndef RESERVED_H
+#define RESERVED_H
+
+#include <stdbool.h>
+
+bool reserved_word(const char *name);               /* of C or C++, or a name that emitted files see */
+bool reserved_constant(const char *name);           /* a macro of the C library, such as SIZE_MAX */
+bool reserved_header(const char *stem);             /* "math": an include path must not hide it */
+const char *reserved_model(const char *name);       /* why a model cannot be called so; NULL */
+const char *upper_name(const char *name);           /* "conv1.w" -> "CONV1_W" */
+
+#endif

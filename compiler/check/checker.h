@@ -1,0 +1,16 @@
+/* checker.h - emitted text in, nothing or a bug() out; what the check's own files share: check.h. */
+#ifndef CHECKER_H
+#define CHECKER_H
+
+typedef enum CheckLevel { CHECK_OFF, CHECK_SYNTAX, CHECK_STRICT } CheckLevel;
+
+/* Reads the emitted text with libclang, before it is written. A diagnostic or a
+ * breach of the contract is a bug(): kernel, emitted line, model line. */
+void check_source(const char *c_name, const char *c_text, const char *h_name, const char *h_text, CheckLevel level);
+
+/* checker.c: begins a process that loads libclang beside the work, where a check is to come, and in which it
+ * then runs; check_end ends one that is not wanted any more. */
+void check_begin(CheckLevel level);
+void check_end(void);
+
+#endif

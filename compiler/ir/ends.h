@@ -1,0 +1,22 @@
+/* ends.h - spaces and the ends of relations: which rows an op brings together, and whether a kernel has them at hand.
+ * Declared by the prelude, through lang; asked by everybody. */
+#ifndef ENDS_H
+#define ENDS_H
+
+#include <stdbool.h>
+
+#include "compiler/ir/ir.h"
+
+bool  has_rows(const Val *v);                           /* not one row */
+bool  is_edge_value(const Val *v);                      /* of a relation that is met in walks */
+bool  is_edge_gather(const Val *v);                     /* a gather to such a relation */
+bool  is_far(const Val *v, const End *walk);            /* an edge's gather from the end that is not the walk's own */
+const End *sink_walk(const Val *v);                     /* of a sum or maximum over edges; NULL: v is none */
+Space *declare_space(Model *m, const char *name, SpaceKind kind);   /* the name is kept */
+const End *declare_end(Model *m, Space *of, End end);   /* what the relation already knows is filled in */
+const Space *find_space(const Model *m, const char *name);
+const End *find_end(const Space *relation, const char *name);
+const char *op_word(const Val *v);                      /* the op by the word of the language for it: "src", "sum_in" */
+const char *word_of(Op op, const End *end);             /* the same, of a value to be made; end may be NULL */
+
+#endif

@@ -1,0 +1,76 @@
+/* model.h - one model file: the tables that its programs share. lang fills them, pipeline.c adds the programs, emit
+ * writes them down. */
+#ifndef MODEL_H
+#define MODEL_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "compiler/ir/ir.h"
+#include "runtime/gatrt.h"
+
+typedef struct InputInfo {
+    const char *name;
+    gatrt_role role;
+    Type type;
+    bool sparse;
+    int row_normalize;       /* 0 or GATRT_ROW_... */
+    bool loop_given;        /* what added self loops carry, as in gatrt_input */
+    float loop;
+    const float *given;     /* weights of classes or labels as the model lists them; NULL: from the data */
+    const char *bound_by;   /* what needs its numbers to be from least to most, as in gatrt_input; NULL: nothing */
+    float least, most;
+    int output_of;          /* score: not an input but output number output_of - 1; 0: an input */
+} InputInfo;
+
+typedef struct ParamInfo {
+    const char *name;       /* as in checkpoints: "conv1.lin.weight" */
+    Shape shape;            /* in memory, row major */
+    int stored_rank;        /* shape in checkpoints, see gatrt_param */
+    int64_t stored[3];
+    bool transposed;
+    bool state;             /* not trained: the training program computes its next value, see ROOT_STATE */
+    const char *init;
+    double init_arg;
+    int64_t fan_in, fan_out;
+    Pos pos;
+} ParamInfo;
+
+typedef struct DimInfo {
+    const char *name;
+    int64_t size;
+    Pos pos;
+} DimInfo;
+
+/* The programs of a model, all derived from the one that the user wrote. */
+typedef enum Program { PROGRAM_TRAIN, PROGRAM_INFER, PROGRAM_SCORE, PROGRAM_INSPECT, PROGRAM_COUNT } Program;
+
+/* Passes that can be held back: results are the same, only dearer. All 0: everything is done. */
+typedef enum PlanMode { PLAN_AUTO, PLAN_STORE, PLAN_RECOMPUTE } PlanMode;
+typedef struct Switches {
+    bool no_simplify;       /* no rule fires */
+    bool no_demand;         /* every row of every value is needed */
+    bool no_fuse;           /* a kernel for each value that has a home */
+    bool no_stack;          /* the rows of kernels lie in the workspace, however narrow */
+    PlanMode plan;          /* node values that later kernels read: all stored, or made again wherever they can be */
+} Switches;
+
+/* One model file: tables shared by its programs. */
+struct Model {
+    const char *name;       /* "gat2": an identifier */
+    const char *source;     /* path as the user gave it */
+    InputInfo *inputs;   int input_count, input_capacity;
+    ParamInfo *params;   int param_count, param_capacity;   /* states after all others */
+    DimInfo *dims;       int dim_count, dim_capacity;
+    Space **spaces;      int space_count, space_capacity;   /* by id, but for the first, which all models share */
+    End **ends;          int end_count, end_capacity;       /* in the order in which walks are tried */
+    int draws;              /* random values handed out */
+    gatrt_recipe recipe;
+    Switches switches;
+    Prog *forward;          /* as written: outputs and loss, dropout in place */
+    const char **input_ids, **param_ids, **output_ids;  /* pipeline: C names, unique in their kind */
+    Prog *progs[PROGRAM_COUNT]; /* pipeline; NULL where the model has no such program */
+    const char **deps;   int dep_count, dep_capacity;   /* files read, for -MD */
+};
+
+#endif

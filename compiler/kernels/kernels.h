@@ -1,0 +1,65 @@
+/* kernels.h - which values are made together: place.c, then fuse.c.
+ *
+ * In: values with their demand levels. Out: Prog.kernels in order of execution, and in Prog.places a home for every
+ * value that has one. What is stored between kernels: plan.h; what its loops are: loops. */
+#ifndef KERNELS_H
+#define KERNELS_H
+
+#include <stdbool.h>
+#include <stdint.h>
+#include <stdio.h>
+
+#include "compiler/ir/ir.h"
+
+typedef enum KernelKind {
+    KERNEL_ROWS,     /* for v in the rows of a space: row statements and passes over v's edges */
+    KERNEL_GEMM,     /* one dense product, rows by chunks */
+    KERNEL_COLUMNS,  /* gradient of a matrix that met a sparse input, by columns of the input */
+    KERNEL_REDUCE,   /* sums of all rows: partial sums of the chunks, in chunk order */
+    KERNEL_SINGLE,   /* values with one row */
+} KernelKind;
+
+typedef struct Stmt Stmt;
+
+struct Kernel {
+    int id;
+    KernelKind kind;
+    const Space *rows;      /* KERNEL_ROWS, KERNEL_GEMM: what it goes over */
+    const End *walk;        /* KERNEL_ROWS: the end whose lists it walks; NULL: none */
+    int level;              /* rows it covers: the largest demand among its values */
+    Val **vals;             /* values whose home it is, operands first */
+    int count, capacity;
+    const char *name;       /* C name, unique in the program */
+    Val **notes;            /* users of its values that did not join, with `reasons` beside them; --dump=fuse */
+    const char **reasons;
+    int note_count, note_capacity, reason_capacity;
+    Stmt *body;             /* schedule: what the function does after binding its names */
+    const char **fields;    /* members of the program's context that the body reads or writes */
+    int field_count, field_capacity;
+    int64_t stack, wide;    /* schedule: bytes of its arrays on the stack; floats of those that each chunk has in the workspace */
+    const char *comment;    /* its values as equations, and the model's lines */
+    int64_t range;          /* KERNEL_REDUCE, KERNEL_COLUMNS: elements or columns */
+};
+
+/* Where a value lives. Views (reshape, expand, slice) live where their base does. */
+struct Place {
+    int kernel;             /* home: the kernel that computes it; -1: a leaf or a view, or made wherever it is used */
+    int reduced;            /* sums over rows: the kernel that finishes them; -1: none */
+    const End *walk;        /* edge values with a home: the walk that computes them */
+    bool item;              /* has a home of its own (fuse places it); other edge values are made in each walk */
+    bool stored;            /* kept in memory for later kernels */
+    bool recomputed;        /* a node value with a home, made again from stored ones by later kernels */
+    bool sparse;            /* exists only at the non-zeros of a sparse input */
+    bool once;              /* compared for equality: made in one place only, as rounding may differ in another */
+    const char *reason;     /* why stored or recomputed; --dump=plan */
+};
+
+/* place.c: edge values that are stored rather than made in both walks. */
+void place(Prog *p);
+void place_print(FILE *out, const Prog *p);
+
+/* fuse.c: kernels, in order, and a home in one of them for every item. */
+void fuse(Prog *p);
+void fuse_print(FILE *out, const Prog *p);
+
+#endif

@@ -1,0 +1,48 @@
+/* loops.h - kernels into loop nests, as others see it; what they are made of: loop.h; how: schedule.h.
+ *
+ * In: kernels, and the plan. Out: Kernel.body, and the context's members that kernels name, in Prog.fields. */
+#ifndef LOOPS_H
+#define LOOPS_H
+
+#include <stdbool.h>
+#include <stdint.h>
+#include <stdio.h>
+
+#include "compiler/ir/ir.h"
+
+/* Arrays that a kernel may have on the stack: half of a small first cache, and a quarter of the 64 KiB that a thread
+ * has on the smaller systems. What is wider lies in the workspace, see stack.c. */
+enum { STACK_BYTES = 16384 };
+
+/* A member of the context that kernels of a program get: where each name points. */
+typedef enum FieldKind {
+    FIELD_BUF,      /* workspace: buf */
+    FIELD_INPUT,    /* dense input `index`; sparse ones have the members x_start, x_col, x_val (and by column) */
+    FIELD_PARAM,    /* parameter `index` */
+    FIELD_GRAD,     /* gradient of parameter `index`, or a state's next value */
+    FIELD_OUTPUT,   /* output `index` */
+    FIELD_LOSS,
+    FIELD_GRAPH,    /* in_start, in_src, out_start, out_dst, out_edge */
+    FIELD_ROWS,     /* rows<index>: rows at a demand level */
+    FIELD_PIECES,   /* pieces<index>: chunks that cover that level */
+    FIELD_DRAW,
+} FieldKind;
+typedef enum Elem { ELEM_FLOAT, ELEM_LANES, ELEM_INT32, ELEM_INT64, ELEM_UINT32, ELEM_UINT64 } Elem;
+struct Field {
+    const char *name;
+    Elem elem;
+    bool pointer, constant;     /* to elements; that no kernel writes */
+    FieldKind kind;
+    int index;
+    const char *part;           /* sparse inputs: "row_start", "col", ... as in gatrt_tensor; graph: member of gatrt_graph */
+    const Buf *buf;
+};
+
+int64_t kernel_stack(const Kernel *k);                   /* stack.c: bytes that its function takes at most */
+void name_members(Model *m);                             /* names.c: before the first program is scheduled */
+void schedule(Prog *p);
+void schedule_print(FILE *out, const Prog *p);
+
+void verify_loops(const Prog *p, const char *after);    /* names, lanes, arrays; bug() */
+
+#endif
