@@ -12,6 +12,7 @@
 #include "compiler/kernels/kernels.h"
 #include "compiler/kernels/plan.h"
 #include "compiler/kernels/verify.h"
+#include "compiler/loops/equal.h"
 #include "compiler/loops/loops.h"
 
 #include <errno.h>
@@ -231,6 +232,16 @@ static void run_pass(const Pass *pass, Prog *p)
     verify_kernels(p, pass->name);
 }
 
+/* Of all programs at once: a kernel of one may run the function of another's. */
+static void share(Model *m)
+{
+    share_kernels(m);
+    for (int i = 0; i < PROGRAM_COUNT; i++)
+        if (m->progs[i])
+            m->progs[i]->facts |= FACT_SHARED;
+    verify_shared(m);
+}
+
 void pipeline_run(Model *m, const DumpOptions *dump)
 {
     number_outputs(m->forward);
@@ -261,4 +272,5 @@ void pipeline_run(Model *m, const DumpOptions *dump)
         if (print)
             dump_close(&d);
     }
+    share(m);
 }

@@ -19,7 +19,7 @@
 extern "C" {
 #endif
 
-#define GATRT_ABI 6
+#define GATRT_ABI 7
 #define GATRT_VERSION "0.1.0" /* of gatcc and of the runtime, which are made together */
 
 /* Exit codes of every program of the project. */
@@ -120,6 +120,7 @@ typedef struct gatrt_kernel {
     gatrt_over over;
     int level;          /* GATRT_OVER_NODES */
     int64_t count;      /* GATRT_OVER_RANGE */
+    size_t bound;       /* bytes before what `run` gets as ctx, in the program's: a function may serve many kernels */
 } gatrt_kernel;
 
 /* What a kernel must move and compute, counted by the compiler: so many floats and operations for each row

@@ -10,6 +10,7 @@
 #include "compiler/base/quote.h"
 #include "compiler/ir/print.h"
 #include "compiler/kernels/plan.h"
+#include "compiler/loops/equal.h"
 #include "compiler/loops/loop.h"
 
 #include <ctype.h>
@@ -17,27 +18,23 @@
 
 /* ------------------------------------------------------------ kernels */
 
-static const Field *find_field(const Prog *p, const char *name)
+/* The struct that a function's bindings are of: one of its own where it has several, else its program's context. */
+static const char *binding_type(const Prog *p, const Kernel *k)
 {
-    for (int i = 0; i < p->field_count; i++)
-        if (!strcmp(p->fields[i].name, name))
-            return &p->fields[i];
-    bug("emit: %s is no member of the context of %s", name, p->name);
+    return is_shared(k) ? arena_format("%s_ctx", k->shared->name) : arena_format("%s_%s_ctx", p->model->name, p->name);
 }
 
-static bool writes(const Kernel *k, const Field *f)
+const char *kernel_label(const Prog *p, const Kernel *k)
 {
-    if (f->kind == FIELD_BUF)
-        return f->buf->kernel == k->id;
-    return f->kind == FIELD_OUTPUT ? !f->constant : f->kind == FIELD_GRAD || f->kind == FIELD_LOSS;
+    return k->name + strlen(p->model->name) + strlen(p->name) + 2;
 }
 
 static void emit_bindings(Out *o, const Prog *p, const Kernel *k)
 {
-    out_line(o, "const %s_%s_ctx *const c = ctx;", p->model->name, p->name);
+    out_line(o, "const %s *const c = ctx;", binding_type(p, k));
     for (int i = 0; i < k->field_count; i++) {
         const Field *f = find_field(p, k->fields[i]);
-        const char *lead = writes(k, f) ? "" : "const ";
+        const char *lead = kernel_writes(k, f) ? "" : "const ";
         if (f->pointer)
             out_line(o, "%s%s *restrict const %s = c->%s;", lead, elem_types[f->elem], f->name, f->name);
         else
@@ -77,6 +74,30 @@ static const char *row_text(const Val *v)
     return arena_format("%s", type);
 }
 
+/* The other kernels that run this function, by program. */
+static void emit_sharers(Out *o, const Model *m, const Kernel *k, const char **lead)
+{
+    enum { WIDEST = 100 };
+    const char *line = "Also";
+    for (int i = 0; i < PROGRAM_COUNT; i++) {
+        const Prog *p = m->progs[emit_order[i]];
+        const char *program = p ? arena_format(" %s", p->name) : "";
+        for (int j = 0; p && j < p->kernel_count; j++) {
+            if (p->kernels[j]->shared != k || p->kernels[j] == k)
+                continue;
+            if (strlen(line) > WIDEST) {
+                out_line(o, "%s %s", *lead, line);
+                *lead = " *";
+                line = "    ";
+            }
+            line = arena_format("%s%s %s", line, program, kernel_label(p, p->kernels[j]));
+            program = ",";
+        }
+    }
+    out_line(o, "%s %s", *lead, line);
+    *lead = " *";
+}
+
 /* The kernel's values as equations, each with the layer's line, and the model's line last. */
 static void emit_kernel_comment(Out *o, const Prog *p, const Kernel *k)
 {
@@ -95,6 +116,8 @@ static void emit_kernel_comment(Out *o, const Prog *p, const Kernel *k)
     if (shown > MOST)
         out_line(o, " * and %d more", shown - MOST);
     const char *lead = shown ? " *" : "/*";
+    if (is_shared(k))
+        emit_sharers(o, p->model, k, &lead);
     if (pos && pos->layer_file && strcmp(pos->layer_file, pos->file ? pos->file : ""))
         out_line(o, "%s %s:%d, called at", lead, quote_comment(pos->layer_file), pos->layer_line);
     out_line(o, "%s %s:%d */", pos && pos->layer_file ? " *" : lead, quote_comment(pos ? pos->file : p->model->source),
@@ -116,7 +139,8 @@ static void emit_kernel(Out *o, const Prog *p, const Kernel *k)
 void emit_kernels(Out *o, const Prog *p)
 {
     for (int i = 0; i < p->kernel_count; i++)
-        emit_kernel(o, p, p->kernels[i]);
+        if (p->kernels[i]->shared == p->kernels[i])
+            emit_kernel(o, p, p->kernels[i]);
 }
 
 /* ------------------------------------------------------------ the context */
@@ -135,8 +159,44 @@ static const char *field_note(const Field *f)
     return NULL;
 }
 
+/* What a function with several bindings is bound to. */
+static void emit_binding_type(Out *o, const Prog *p, const Kernel *k)
+{
+    out_blank(o);
+    out_line(o, "/* What %s works on. */", k->name);
+    out_open(o, "typedef struct %s", binding_type(p, k));
+    for (int i = 0; i < k->field_count; i++) {
+        const Field *f = find_field(p, k->fields[i]);
+        out_line(o, "%s%s %s%s;", f->pointer && !kernel_writes(k, f) ? "const " : "", elem_types[f->elem],
+                 f->pointer ? "*" : "", f->name);
+    }
+    out_close(o, arena_format(" %s;", binding_type(p, k)));
+}
+
+static bool shares(const Prog *p)
+{
+    for (int i = 0; i < p->kernel_count; i++)
+        if (is_shared(p->kernels[i]))
+            return true;
+    return false;
+}
+
+static void emit_bound_members(Out *o, const Prog *p)
+{
+    if (!shares(p))
+        return;
+    out_open(o, "struct");
+    for (int i = 0; i < p->kernel_count; i++)
+        if (is_shared(p->kernels[i]))
+            out_line(o, "%s %s;", binding_type(p, p->kernels[i]), kernel_label(p, p->kernels[i]));
+    out_close(o, " bound; /* what kernels work on that share a function */");
+}
+
 void emit_context(Out *o, const Prog *p)
 {
+    for (int i = 0; i < p->kernel_count; i++)
+        if (p->kernels[i]->users > 1)
+            emit_binding_type(o, p, p->kernels[i]);
     out_blank(o);
     out_line(o, "/* What the kernels of %s work on. */", p->name);
     out_open(o, "typedef struct %s_%s_ctx", p->model->name, p->name);
@@ -146,6 +206,7 @@ void emit_context(Out *o, const Prog *p)
         out_line(o, "%s%s %s%s;%s", f->pointer && f->constant ? "const " : "", elem_types[f->elem],
                  f->pointer ? "*" : "", f->name, note ? arena_format(" /* %s */", note) : "");
     }
+    emit_bound_members(o, p);
     if (!p->field_count)
         out_line(o, "char nothing;");
     out_close(o, arena_format(" %s_%s_ctx;", p->model->name, p->name));
@@ -288,6 +349,27 @@ static bool offsets_use(const Prog *p, const char *word)
     return false;
 }
 
+/* A kernel's binding, some members a line. */
+static void emit_binding(Out *o, const Prog *p, const Kernel *k)
+{
+    enum { WIDEST = 90 };
+    const char *line = "";
+    out_line(o, "c->bound.%s = (%s){", kernel_label(p, k), binding_type(p, k));
+    o->depth++;
+    for (int i = 0; i < k->shared->field_count; i++) {
+        const char *member =
+            arena_format(".%s = c->%s%s", k->shared->fields[i], k->bound[i], i + 1 < k->field_count ? "," : "");
+        if (*line && strlen(line) + strlen(member) > WIDEST) {
+            out_line(o, "%s", line);
+            line = "";
+        }
+        line = *line ? arena_format("%s %s", line, member) : member;
+    }
+    out_line(o, "%s", line);
+    o->depth--;
+    out_line(o, "};");
+}
+
 /* Points the context's members at their places; `text` says where each kind comes from. */
 void emit_bind(Out *o, const Prog *p, const BindText *text)
 {
@@ -310,4 +392,7 @@ void emit_bind(Out *o, const Prog *p, const BindText *text)
         const char *value = f->kind == FIELD_BUF ? arena_format("w + %s", buf_offset(p, f->buf)) : text->value(p, f);
         out_line(o, "c->%s = %s;", f->name, value);
     }
+    for (int i = 0; i < p->kernel_count; i++)
+        if (is_shared(p->kernels[i]))
+            emit_binding(o, p, p->kernels[i]);
 }

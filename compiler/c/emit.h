@@ -17,6 +17,7 @@ void emit_model(const Model *m, const char *c_name, Out *c, Out *h);
 void emit_body(Out *o, const Kernel *k);             /* statements.c: a kernel's statements */
 void emit_context(Out *o, const Prog *p);            /* the struct its kernels read */
 void emit_kernels(Out *o, const Prog *p);
+const char *kernel_label(const Prog *p, const Kernel *k);   /* its name in its program: "k0_z" */
 void emit_workspace_size(Out *o, const Prog *p, const char *function, const char *arguments);
 
 /* Where the context's members come from: C expressions, and one for each field that is no buffer. */

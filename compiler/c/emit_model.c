@@ -7,6 +7,7 @@
 #include "compiler/c/emit.h"
 #include "compiler/ir/ends.h"
 #include "compiler/kernels/kernels.h"
+#include "compiler/loops/equal.h"
 #include "compiler/loops/loops.h"
 
 #include <math.h>
@@ -160,12 +161,13 @@ static const char *infer_head(const Model *m)
 static int64_t infer_stack(const Prog *p)
 {
     enum { OWN = 512, FIELD = 16, HELPERS = 1536, STEP = 256 };
-    int64_t most = 0;
+    int64_t most = 0, fields = p->field_count;
     for (int i = 0; i < p->kernel_count; i++) {
         int64_t bytes = kernel_stack(p->kernels[i]);
         most = bytes > most ? bytes : most;
+        fields += is_shared(p->kernels[i]) ? p->kernels[i]->field_count : 0;
     }
-    return (most + OWN + FIELD * p->field_count + HELPERS + STEP - 1) / STEP * STEP;
+    return (most + OWN + FIELD * fields + HELPERS + STEP - 1) / STEP * STEP;
 }
 
 static void header_stack(const Model *m, Out *h)
@@ -382,7 +384,8 @@ static void emit_infer(const Model *m, Out *c)
         const char *hi = k->kind == KERNEL_SINGLE ? "1"
                          : range                  ? arena_format("%lld", (long long)k->range)
                                                   : "graph->nodes";
-        out_line(c, "%s(c, 0, %s, 0);", k->name, hi);
+        const char *ctx = is_shared(k) ? arena_format("&c->bound.%s", kernel_label(p, k)) : "c";
+        out_line(c, "%s(%s, 0, %s, 0);", k->shared->name, ctx, hi);
     }
     out_line(c, "return %s_OK;", upper_name(m->name));
     out_close(c, "");

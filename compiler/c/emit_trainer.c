@@ -6,6 +6,7 @@
 #include "compiler/c/emit.h"
 #include "compiler/kernels/cost.h"
 #include "compiler/kernels/kernels.h"
+#include "compiler/loops/equal.h"
 #include "compiler/loops/loops.h"
 
 #include <math.h>
@@ -100,9 +101,11 @@ static void emit_program_tables(const Prog *p, Out *o)
     out_open(o, "static const gatrt_kernel %s_kernels[] =", id);
     for (int i = 0; i < p->kernel_count; i++) {
         const Kernel *k = p->kernels[i];
-        const char *label = k->name + strlen(id) + 1;
+        const char *label = kernel_label(p, k);
+        const char *bound = is_shared(k) ? arena_format("offsetof(%s_ctx, bound.%s)", id, label) : "0";
         int level = k->level >= LEVEL_ALL ? LEVEL_ALL : k->level;
-        out_line(o, "{%s, %s, %s, %d, %lld},", quote_string(label), k->name, over_text(k), level, (long long)k->range);
+        out_line(o, "{%s, %s, %s, %d, %lld, %s},", quote_string(label), k->shared->name, over_text(k), level,
+                 (long long)k->range, bound);
     }
     out_close(o, ";");
     emit_costs(p, id, o);
@@ -328,7 +331,6 @@ static bool counts_pieces(const Model *m)
 
 void emit_trainer(const Model *m, Out *o)
 {
-    static const Program order[] = {PROGRAM_INFER, PROGRAM_SCORE, PROGRAM_INSPECT, PROGRAM_TRAIN};
     emit_helpers(o, m->progs, PROGRAM_COUNT, &m->progs[PROGRAM_INFER], 1);
     if (counts_pieces(m)) {
         out_blank(o);
@@ -340,13 +342,13 @@ void emit_trainer(const Model *m, Out *o)
         out_line(o, "return pieces;");
         out_close(o, "");
     }
-    for (size_t i = 0; i < sizeof order / sizeof *order; i++) {
-        const Prog *p = m->progs[order[i]];
+    for (int i = 0; i < PROGRAM_COUNT; i++) {
+        const Prog *p = m->progs[emit_order[i]];
         if (!p)
             continue;
         out_blank(o);
         out_line(o, "/* ---------------------------------------------------------------- %s */", p->name);
-        if (order[i] != PROGRAM_INFER) {
+        if (emit_order[i] != PROGRAM_INFER) {
             emit_context(o, p);
             emit_kernels(o, p);
         }

@@ -141,7 +141,7 @@ typedef struct Field Field;
 
 /* Facts that passes establish; pipeline.c holds passes to them. */
 enum { FACT_TYPED = 1, FACT_DIFFED = 2, FACT_LEVELED = 4, FACT_PLACED = 8, FACT_GROUPED = 16, FACT_PLANNED = 32,
-       FACT_LOWERED = 64 };
+       FACT_LOWERED = 64, FACT_SHARED = 128 };
 
 typedef struct Prog {
     const char *name;       /* "train", "infer", "score", "inspect" */

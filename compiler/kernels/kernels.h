@@ -39,6 +39,9 @@ struct Kernel {
     int64_t stack, wide;    /* schedule: bytes of its arrays on the stack; floats of those that each chunk has in the workspace */
     const char *comment;    /* its values as equations, and the model's lines */
     int64_t range;          /* KERNEL_REDUCE, KERNEL_COLUMNS: elements or columns */
+    const Kernel *shared;   /* share_kernels: the first that is equal to it, whose function it runs; itself: there is none before */
+    int users;              /* kernels that run its function, itself among them; 0: it runs another's */
+    const char **bound;     /* members of its program's context, in the place of those that `shared` lists as fields */
 };
 
 /* Where a value lives. Views (reshape, expand, slice) live where their base does. */

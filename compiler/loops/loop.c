@@ -167,6 +167,8 @@ static void visit_ix(const Visit *visit, const Ix *x)
 {
     if (!x)
         return;
+    if (visit->ix)
+        visit->ix(visit->arg, x);
     visit_var(visit, x->var);
     visit_ix(visit, x->a);
     visit_ix(visit, x->b);

@@ -162,10 +162,11 @@ struct Stmt {
     Stmt *body, *next;
 };
 
-/* Calls back for every statement, float and name within; NULL: not for those. */
+/* Calls back for every statement, float, whole number and name within; NULL: not for those. */
 typedef struct Visit {
     void (*stmt)(void *arg, const Stmt *s);
     void (*expr)(void *arg, const Expr *x);
+    void (*ix)(void *arg, const Ix *x);
     void (*var)(void *arg, const Var *var);
     void *arg;
 } Visit;

@@ -12,7 +12,7 @@ enum { RANGE_PIECES = 64, RANGE_STEP = 16 };
 /* One kernel as a stage sees it. */
 typedef struct Cut {
     const gatrt_kernel *kernel;
-    const void *ctx;
+    const void *ctx;            /* what it is bound to */
     const int64_t *chunk_start; /* GATRT_OVER_NODES */
     int64_t end, slice;         /* pieces stay below end */
 } Cut;
@@ -71,7 +71,8 @@ static bool cut_kernel(Exec *x, int k, Error *error)
     const gatrt_kernel *kernel = &x->program->kernels[k];
     Cut *cut = &x->cuts[k];
     int64_t pieces = 1;
-    *cut = (Cut){.kernel = kernel, .ctx = x->ctx, .chunk_start = graph->chunk_start, .end = 1, .slice = 1};
+    const void *ctx = (const char *)x->ctx + kernel->bound;
+    *cut = (Cut){.kernel = kernel, .ctx = ctx, .chunk_start = graph->chunk_start, .end = 1, .slice = 1};
     if (kernel->over == GATRT_OVER_NODES) {
         cut->end = gatrt_rows(graph, kernel->level);
         pieces = chunks_below(graph, cut->end);

@@ -10,11 +10,13 @@
 #include "../support/compile.c"
 #include "../support/graphs.c"
 #include "corrupt_kernels.c"
+#include "corrupt_shared.c"
 #include "../random/generate.c"
 
 #include <sys/wait.h>
 
-enum { LEVELED = FACT_LEVELED, GROUPED = FACT_GROUPED, PLANNED = FACT_PLANNED, LOWERED = FACT_LOWERED };
+enum { LEVELED = FACT_LEVELED, GROUPED = FACT_GROUPED, PLANNED = FACT_PLANNED, LOWERED = FACT_LOWERED,
+       SHARED = FACT_SHARED };
 
 /* clang-format off */
 static const Corruption corruptions[] = {
@@ -77,6 +79,12 @@ static const Corruption corruptions[] = {
     {"lanes of a function of one number", LOWERED, lanes_of_one}, {"parameter written", LOWERED, input_written},
     {"group left", LOWERED, group_left},
     {"member's name twice", LOWERED, field_name_twice}, {"member of no parameter", LOWERED, field_of_no_parameter},
+
+    {"bindings swapped", SHARED, bindings_swapped},     {"bound to another member", SHARED, binding_replaced},
+    {"a member not bound", SHARED, binding_short},      {"bound to a narrower buffer", SHARED, bound_to_narrow},
+    {"function of another kernel", SHARED, function_of_another},
+    {"constants of equal kernels differ", SHARED, constant_differs},
+    {"indices of equal kernels differ", SHARED, index_differs},
 };
 /* clang-format on */
 
@@ -105,6 +113,8 @@ static int in_child(const Corruption *way, Prog *p, uint64_t state)
         Random r = {state};
         if (!way->apply(&r, p))
             _exit(EXIT_NOTHING);
+        if (way->needs & FACT_SHARED)
+            verify_shared(p->model);
         verify(p, "corruption");
         verify_kernels(p, "corruption");
         _exit(EXIT_UNNOTICED);
@@ -128,6 +138,8 @@ static void break_program(Prog *p, const char *pass)
     for (int i = 0; i < KINDS; i++) {
         if ((p->facts & corruptions[i].needs) != corruptions[i].needs)
             continue;
+        if ((p->facts & FACT_SHARED) && !(corruptions[i].needs & FACT_SHARED))
+            continue; /* tried before */
         int outcome = EXIT_NOTHING;
         for (int k = 0; k < PLACES && outcome == EXIT_NOTHING; k++) {
             seed = gatrt_mix(seed + 1);
@@ -161,6 +173,10 @@ static void break_model(Model *m)
             if (j == PROGRAM_TRAIN || (int)(seed % 3) == j - 1)
                 break_program(p, passes[i].name);
         }
+    share(m);
+    for (int j = 0; j < PROGRAM_COUNT; j++)
+        if (m->progs[j])
+            break_program(m->progs[j], "share");
 }
 
 static void break_text(const char *name, const char *text, const Switches *switches)
@@ -186,9 +202,9 @@ static void break_random(uint64_t number)
     break_text(s->name, sketch_text(s), &held_back[number % (sizeof held_back / sizeof *held_back)]);
 }
 
-static void break_gat2(void)
+static void break_file(const char *name)
 {
-    const char *path = arena_format("%s/models/gat2.lua", environment("GATCC_SOURCE", "."));
+    const char *path = arena_format("%s/%s", environment("GATCC_SOURCE", "."), name);
     break_model(front_read(path, &(FrontOptions){0}));
 }
 
@@ -221,7 +237,9 @@ int main(int argc, char **argv)
         if (strcmp(argv[i], "--models") == 0 && i + 1 < argc)
             models = atoi(argv[i + 1]);
     }
-    break_gat2();
+    break_file("models/gat2.lua");
+    break_file("tests/random/cases/appnp.lua"); /* with kernels that are equal */
+    break_file("tests/random/cases/nearly_equal.lua");
     for (int i = 1; i <= models; i++)
         break_random((uint64_t)i);
     return print_outcome(table);

@@ -270,10 +270,10 @@ static void total(const void *ctx, int64_t lo, int64_t hi, int64_t chunk)
 }
 
 static const gatrt_kernel kernels[] = {
-    {"fill_nodes", fill_nodes, GATRT_OVER_NODES, 1, 0},
-    {"sum_chunk", sum_chunk, GATRT_OVER_NODES, 0, 0},
-    {"fill_range", fill_range, GATRT_OVER_RANGE, 0, RANGE},
-    {"total", total, GATRT_ONCE, 0, 0},
+    {"fill_nodes", fill_nodes, GATRT_OVER_NODES, 1, 0, 0},
+    {"sum_chunk", sum_chunk, GATRT_OVER_NODES, 0, 0, 0},
+    {"fill_range", fill_range, GATRT_OVER_RANGE, 0, RANGE, 0},
+    {"total", total, GATRT_ONCE, 0, 0, 0},
 };
 static const gatrt_program program = {"train", kernels, 4, 1, sizeof(Context), bind, workspace, NULL, 0};
 static const gatrt_model model = {.abi = GATRT_ABI, .name = "sums"};
@@ -331,7 +331,7 @@ static void record_piece(const void *ctx, int64_t lo, int64_t hi, int64_t chunk)
 static void pieces_end_at_the_level(void **state)
 {
     (void)state;
-    static const gatrt_kernel only[] = {{"record", record_piece, GATRT_OVER_NODES, 0, 0}};
+    static const gatrt_kernel only[] = {{"record", record_piece, GATRT_OVER_NODES, 0, 0, 0}};
     const gatrt_program records = {"record", only, 1, 1, sizeof(Context), bind, workspace, NULL, 0};
     int64_t chunk_start[CHUNKS + 1];
     const int64_t rows[1] = {WANTED};

@@ -200,19 +200,19 @@ static void k6_share(const void *ctx, int64_t lo, int64_t hi, int64_t chunk)
 /* ----------------------------------------------------------------- tables */
 
 static const gatrt_kernel train_kernels[] = {
-    {"k0_mean", k0_mean, GATRT_OVER_NODES, 0, 0},
-    {"k1_loss_and_gradients", k1_loss_and_gradients, GATRT_OVER_NODES, 0, 0},
-    {"k2_sum_gradients", k2_sum_gradients, GATRT_OVER_RANGE, 0, PARAMS},
-    {"k3_sum_loss", k3_sum_loss, GATRT_ONCE, 0, 0},
+    {"k0_mean", k0_mean, GATRT_OVER_NODES, 0, 0, 0},
+    {"k1_loss_and_gradients", k1_loss_and_gradients, GATRT_OVER_NODES, 0, 0, 0},
+    {"k2_sum_gradients", k2_sum_gradients, GATRT_OVER_RANGE, 0, PARAMS, 0},
+    {"k3_sum_loss", k3_sum_loss, GATRT_ONCE, 0, 0, 0},
 };
-static const gatrt_kernel infer_kernels[] = {{"k4_infer", k4_infer, GATRT_OVER_NODES, 0, 0}};
+static const gatrt_kernel infer_kernels[] = {{"k4_infer", k4_infer, GATRT_OVER_NODES, 0, 0, 0}};
 static const gatrt_kernel score_kernels[] = {
-    {"k5_score", k5_score, GATRT_OVER_NODES, 0, 0},
-    {"k3_sum_loss", k3_sum_loss, GATRT_ONCE, 0, 0},
+    {"k5_score", k5_score, GATRT_OVER_NODES, 0, 0, 0},
+    {"k3_sum_loss", k3_sum_loss, GATRT_ONCE, 0, 0, 0},
 };
 static const gatrt_kernel inspect_kernels[] = {
-    {"k4_infer", k4_infer, GATRT_OVER_NODES, 0, 0},
-    {"k6_share", k6_share, GATRT_OVER_NODES, 0, 0},
+    {"k4_infer", k4_infer, GATRT_OVER_NODES, 0, 0, 0},
+    {"k6_share", k6_share, GATRT_OVER_NODES, 0, 0, 0},
 };
 static const gatrt_dim dims[] = {{"features", F}, {"classes", C}};
 static const gatrt_input inputs[] = {
