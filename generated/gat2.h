@@ -1,10 +1,10 @@
 /* gat2.h - inference with the model gat2, made by gatcc from models/gat2.lua.
  * Re-entrant: no heap, no threads, no state; the caller owns every buffer. */
-#if defined(GATCC_GAT2_H) && GATCC_GAT2_H != 0x8e33bd67
+#if defined(GATCC_GAT2_H) && GATCC_GAT2_H != 0x0add7617
 #error "two different models are called gat2: compile one with gatcc --name NAME"
 #endif
 #ifndef GATCC_GAT2_H
-#define GATCC_GAT2_H 0x8e33bd67
+#define GATCC_GAT2_H 0x0add7617
 
 #include <stddef.h>
 #include <stdint.h>
@@ -51,7 +51,7 @@ typedef struct gat2_inputs {
 
 /* Bytes of stack that these functions take at most, with all they call but the functions of <math.h>, as
  * compiled by gcc or clang at any -O. */
-enum { GAT2_INFER_STACK = 10240, GAT2_WORKSPACE_SIZE_STACK = 256 };
+enum { GAT2_INFER_STACK = 10496, GAT2_WORKSPACE_SIZE_STACK = 256 };
 
 /* Bytes of workspace for a graph; SIZE_MAX where that is not a size. Aligned to 64 bytes is best. */
 size_t gat2_workspace_size(int64_t nodes, int64_t edges);

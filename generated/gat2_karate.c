@@ -4,7 +4,7 @@
  * Names end in the row they belong to: z_v is this node's row of z, z_u its neighbour's, p_e the
  * edge's. A d in front is a gradient. Matrices are row major. */
 #include "gat2_karate.h"
-#if !defined(GATCC_GAT2_H) || GATCC_GAT2_H != 0xa4faf33f
+#if !defined(GATCC_GAT2_H) || GATCC_GAT2_H != 0x1340e957
 #error "gat2_karate.h is not the header that was made with this file: run gatcc again"
 #endif
 
@@ -235,6 +235,20 @@ static inline gat_lanes gat_lanes_elu(gat_lanes x, float alpha)
     return gat_lanes_pick(x > 0.0f, x, alpha * (gat_lanes_exp(gat_lanes_pick(x > 0.0f, 0.0f, x)) - 1.0f));
 }
 
+/* What gat2_infer_k0_z works on. */
+typedef struct gat2_infer_k0_z_ctx {
+    const int64_t *x_row_start;
+    const int32_t *x_col;
+    const float *x_val;
+    const float *conv1_lin_weight;
+    float *z;
+    const float *conv1_att_src;
+    float *sum2;
+    int64_t rows1;
+    const float *conv1_att_dst;
+    float *sum3;
+} gat2_infer_k0_z_ctx;
+
 /* What the kernels of infer work on. */
 typedef struct gat2_infer_ctx {
     const int64_t *x_row_start;
@@ -259,16 +273,20 @@ typedef struct gat2_infer_ctx {
     float *sum7; /* 1 floats per node */
     const float *conv2_bias;
     float *out_logits;
+    struct {
+        gat2_infer_k0_z_ctx k0_z;
+    } bound; /* what kernels work on that share a function */
 } gat2_infer_ctx;
 
 /* z = x conv1_lin_weight   node [8,8]
  * sum2 = sum_last(conv1_att_src z)   node [8]
  * sum3 = sum_last(conv1_att_dst z)   node [8]
+ * Also inspect k0_z
  * nn/gat.lua:36, called at
  * models/gat2.lua:7 */
 static GAT_KERNEL void gat2_infer_k0_z(const void *ctx, int64_t lo, int64_t hi, int64_t chunk)
 {
-    const gat2_infer_ctx *const c = ctx;
+    const gat2_infer_k0_z_ctx *const c = ctx;
     const int64_t *restrict const x_row_start = c->x_row_start;
     const int32_t *restrict const x_col = c->x_col;
     const float *restrict const x_val = c->x_val;
@@ -568,7 +586,12 @@ int gat2_infer(const gat2_params *params, const gat2_graph *graph, const gat2_in
     c->sum7 = w + 85 * n;
     c->conv2_bias = params->conv2_bias;
     c->out_logits = logits;
-    gat2_infer_k0_z(c, 0, graph->nodes, 0);
+    c->bound.k0_z = (gat2_infer_k0_z_ctx){
+        .x_row_start = c->x_row_start, .x_col = c->x_col, .x_val = c->x_val,
+        .conv1_lin_weight = c->conv1_lin_weight, .z = c->z, .conv1_att_src = c->conv1_att_src,
+        .sum2 = c->sum2, .rows1 = c->rows1, .conv1_att_dst = c->conv1_att_dst, .sum3 = c->sum3
+    };
+    gat2_infer_k0_z(&c->bound.k0_z, 0, graph->nodes, 0);
     gat2_infer_k1_sum5(c, 0, graph->nodes, 0);
     gat2_infer_k2_sum9(c, 0, graph->nodes, 0);
     return GAT2_OK;
@@ -695,6 +718,11 @@ static void gat2_infer_bind(void *ctx, const gatrt_run *run)
     c->sum7 = w + 85 * n;
     c->conv2_bias = run->params + 2632;
     c->out_logits = run->outputs[0];
+    c->bound.k0_z = (gat2_infer_k0_z_ctx){
+        .x_row_start = c->x_row_start, .x_col = c->x_col, .x_val = c->x_val,
+        .conv1_lin_weight = c->conv1_lin_weight, .z = c->z, .conv1_att_src = c->conv1_att_src,
+        .sum2 = c->sum2, .rows1 = c->rows1, .conv1_att_dst = c->conv1_att_dst, .sum3 = c->sum3
+    };
 }
 
 static size_t gat2_infer_workspace(int64_t nodes, int64_t edges, int64_t chunks)
@@ -710,9 +738,9 @@ static size_t gat2_infer_workspace(int64_t nodes, int64_t edges, int64_t chunks)
 }
 
 static const gatrt_kernel gat2_infer_kernels[] = {
-    {"k0_z", gat2_infer_k0_z, GATRT_OVER_NODES, 2, 0},
-    {"k1_sum5", gat2_infer_k1_sum5, GATRT_OVER_NODES, 1, 0},
-    {"k2_sum9", gat2_infer_k2_sum9, GATRT_OVER_NODES, 0, 0},
+    {"k0_z", gat2_infer_k0_z, GATRT_OVER_NODES, 2, 0, offsetof(gat2_infer_ctx, bound.k0_z)},
+    {"k1_sum5", gat2_infer_k1_sum5, GATRT_OVER_NODES, 1, 0, 0},
+    {"k2_sum9", gat2_infer_k2_sum9, GATRT_OVER_NODES, 0, 0, 0},
 };
 
 /* Kernel, unit, demand level; floats read, gathered, written, and operations for each unit. */
@@ -818,8 +846,8 @@ static size_t gat2_score_workspace(int64_t nodes, int64_t edges, int64_t chunks)
 }
 
 static const gatrt_kernel gat2_score_kernels[] = {
-    {"k0_sub", gat2_score_k0_sub, GATRT_OVER_NODES, 0, 0},
-    {"k1_sums", gat2_score_k1_sums, GATRT_OVER_RANGE, 0, 1},
+    {"k0_sub", gat2_score_k0_sub, GATRT_OVER_NODES, 0, 0, 0},
+    {"k1_sums", gat2_score_k1_sums, GATRT_OVER_RANGE, 0, 1, 0},
 };
 
 /* Kernel, unit, demand level; floats read, gathered, written, and operations for each unit. */
@@ -858,74 +886,10 @@ typedef struct gat2_inspect_ctx {
     const float *conv2_bias;
     float *out_logits;
     float *out_conv2_attention;
+    struct {
+        gat2_infer_k0_z_ctx k0_z;
+    } bound; /* what kernels work on that share a function */
 } gat2_inspect_ctx;
-
-/* z = x conv1_lin_weight   node [8,8]
- * sum2 = sum_last(conv1_att_src z)   node [8]
- * sum3 = sum_last(conv1_att_dst z)   node [8]
- * nn/gat.lua:36, called at
- * models/gat2.lua:7 */
-static GAT_KERNEL void gat2_inspect_k0_z(const void *ctx, int64_t lo, int64_t hi, int64_t chunk)
-{
-    const gat2_inspect_ctx *const c = ctx;
-    const int64_t *restrict const x_row_start = c->x_row_start;
-    const int32_t *restrict const x_col = c->x_col;
-    const float *restrict const x_val = c->x_val;
-    const float *restrict const conv1_lin_weight = c->conv1_lin_weight;
-    float *restrict const z = c->z;
-    const float *restrict const conv1_att_src = c->conv1_att_src;
-    float *restrict const sum2 = c->sum2;
-    const int64_t rows1 = c->rows1;
-    const float *restrict const conv1_att_dst = c->conv1_att_dst;
-    float *restrict const sum3 = c->sum3;
-    (void)chunk;
-    GAT_NO_LEAF
-    for (int64_t v = lo; v < hi; v++) {
-        float z_v[64];
-        float sum2_v[8];
-        float sum3_v[8] = {0};
-        GAT_UNROLL
-        for (int i = 0; i < 64; i += GAT_STEP)
-            GAT_PUT(z_v[i]) = GAT_ALL(0.0f);
-        for (int64_t q = x_row_start[v]; q < x_row_start[v + 1]; q++) {
-            const int64_t k = x_col[q];
-            GAT_UNROLL
-            for (int i = 0; i < 64; i += GAT_STEP)
-                GAT_PUT(z_v[i]) += x_val[q] * GAT_AT(conv1_lin_weight[k * 64 + i]);
-        }
-        GAT_UNROLL
-        for (int i = 0; i < 64; i += GAT_STEP)
-            GAT_PUT(z[v * 64 + i]) = GAT_AT(z_v[i]);
-        for (int h = 0; h < 8; h += GAT_STEP) {
-            gat_lanes part_sum2[GAT_STEP];
-            for (int j = 0; j < GAT_STEP; j++) {
-                part_sum2[j] = GAT_ALL(0.0f);
-                GAT_UNROLL
-                for (int k = 0; k < 8; k += GAT_STEP)
-                    part_sum2[j] += GAT_AT(conv1_att_src[(h + j) * 8 + k]) * GAT_AT(z_v[(h + j) * 8 + k]);
-            }
-            GAT_PUT(sum2_v[h]) = gat_totals(part_sum2);
-        }
-        GAT_UNROLL
-        for (int i = 0; i < 8; i += GAT_STEP)
-            GAT_PUT(sum2[v * 8 + i]) = GAT_AT(sum2_v[i]);
-        if (v < rows1) {
-            for (int h = 0; h < 8; h += GAT_STEP) {
-                gat_lanes part_sum3[GAT_STEP];
-                for (int j = 0; j < GAT_STEP; j++) {
-                    part_sum3[j] = GAT_ALL(0.0f);
-                    GAT_UNROLL
-                    for (int k = 0; k < 8; k += GAT_STEP)
-                        part_sum3[j] += GAT_AT(conv1_att_dst[(h + j) * 8 + k]) * GAT_AT(z_v[(h + j) * 8 + k]);
-                }
-                GAT_PUT(sum3_v[h]) = gat_totals(part_sum3);
-            }
-            GAT_UNROLL
-            for (int i = 0; i < 8; i += GAT_STEP)
-                GAT_PUT(sum3[v * 8 + i]) = GAT_AT(sum3_v[i]);
-        }
-    }
-}
 
 /* top = max_in(e2)   node [8]
  * sum4 = sum_in(exp(e2 - dst(top)))   node [8]
@@ -1157,6 +1121,11 @@ static void gat2_inspect_bind(void *ctx, const gatrt_run *run)
     c->conv2_bias = run->params + 2632;
     c->out_logits = run->outputs[0];
     c->out_conv2_attention = run->outputs[2];
+    c->bound.k0_z = (gat2_infer_k0_z_ctx){
+        .x_row_start = c->x_row_start, .x_col = c->x_col, .x_val = c->x_val,
+        .conv1_lin_weight = c->conv1_lin_weight, .z = c->z, .conv1_att_src = c->conv1_att_src,
+        .sum2 = c->sum2, .rows1 = c->rows1, .conv1_att_dst = c->conv1_att_dst, .sum3 = c->sum3
+    };
 }
 
 static size_t gat2_inspect_workspace(int64_t nodes, int64_t edges, int64_t chunks)
@@ -1172,9 +1141,9 @@ static size_t gat2_inspect_workspace(int64_t nodes, int64_t edges, int64_t chunk
 }
 
 static const gatrt_kernel gat2_inspect_kernels[] = {
-    {"k0_z", gat2_inspect_k0_z, GATRT_OVER_NODES, 2, 0},
-    {"k1_sum5", gat2_inspect_k1_sum5, GATRT_OVER_NODES, 1, 0},
-    {"k2_sum9", gat2_inspect_k2_sum9, GATRT_OVER_NODES, 0, 0},
+    {"k0_z", gat2_infer_k0_z, GATRT_OVER_NODES, 2, 0, offsetof(gat2_inspect_ctx, bound.k0_z)},
+    {"k1_sum5", gat2_inspect_k1_sum5, GATRT_OVER_NODES, 1, 0, 0},
+    {"k2_sum9", gat2_inspect_k2_sum9, GATRT_OVER_NODES, 0, 0, 0},
 };
 
 /* Kernel, unit, demand level; floats read, gathered, written, and operations for each unit. */
@@ -2146,15 +2115,15 @@ static size_t gat2_train_workspace(int64_t nodes, int64_t edges, int64_t chunks)
 }
 
 static const gatrt_kernel gat2_train_kernels[] = {
-    {"k0_z", gat2_train_k0_z, GATRT_OVER_NODES, 2, 0},
-    {"k1_sum5", gat2_train_k1_sum5, GATRT_OVER_NODES, 1, 0},
-    {"k2_sum9", gat2_train_k2_sum9, GATRT_OVER_NODES, 0, 0},
-    {"k3_mul25", gat2_train_k3_mul25, GATRT_OVER_NODES, 1, 0},
-    {"k4_dW", gat2_train_k4_dW, GATRT_OVER_NODES, 1, 0},
-    {"k5_mul37", gat2_train_k5_mul37, GATRT_OVER_NODES, 2, 0},
-    {"k6_mul35", gat2_train_k6_mul35, GATRT_OVER_NODES, 2, 0},
-    {"k7_dW2", gat2_train_k7_dW2, GATRT_OVER_RANGE, 2, 34},
-    {"k8_sums", gat2_train_k8_sums, GATRT_OVER_RANGE, 2, 461},
+    {"k0_z", gat2_train_k0_z, GATRT_OVER_NODES, 2, 0, 0},
+    {"k1_sum5", gat2_train_k1_sum5, GATRT_OVER_NODES, 1, 0, 0},
+    {"k2_sum9", gat2_train_k2_sum9, GATRT_OVER_NODES, 0, 0, 0},
+    {"k3_mul25", gat2_train_k3_mul25, GATRT_OVER_NODES, 1, 0, 0},
+    {"k4_dW", gat2_train_k4_dW, GATRT_OVER_NODES, 1, 0, 0},
+    {"k5_mul37", gat2_train_k5_mul37, GATRT_OVER_NODES, 2, 0, 0},
+    {"k6_mul35", gat2_train_k6_mul35, GATRT_OVER_NODES, 2, 0, 0},
+    {"k7_dW2", gat2_train_k7_dW2, GATRT_OVER_RANGE, 2, 34, 0},
+    {"k8_sums", gat2_train_k8_sums, GATRT_OVER_RANGE, 2, 461, 0},
 };
 
 /* Kernel, unit, demand level; floats read, gathered, written, and operations for each unit. */

@@ -235,6 +235,20 @@ static inline gat_lanes gat_lanes_elu(gat_lanes x, float alpha)
     return gat_lanes_pick(x > 0.0f, x, alpha * (gat_lanes_exp(gat_lanes_pick(x > 0.0f, 0.0f, x)) - 1.0f));
 }
 
+/* What gatv2_infer_k0_y works on. */
+typedef struct gatv2_infer_k0_y_ctx {
+    const int64_t *x_row_start;
+    const int32_t *x_col;
+    const float *x_val;
+    const float *conv1_lin_l_weight;
+    const float *conv1_lin_l_bias;
+    float *add;
+    int64_t rows1;
+    const float *conv1_lin_r_weight;
+    const float *conv1_lin_r_bias;
+    float *add2;
+} gatv2_infer_k0_y_ctx;
+
 /* What the kernels of infer work on. */
 typedef struct gatv2_infer_ctx {
     const int64_t *x_row_start;
@@ -261,16 +275,20 @@ typedef struct gatv2_infer_ctx {
     const float *conv2_att;
     const float *conv2_bias;
     float *out_logits;
+    struct {
+        gatv2_infer_k0_y_ctx k0_y;
+    } bound; /* what kernels work on that share a function */
 } gatv2_infer_ctx;
 
 /* y = x conv1_lin_l_weight   node [8,8]
  * y2 = x conv1_lin_r_weight   node [8,8]
  * add2 = y2 + conv1_lin_r_bias   node [8,8]
+ * Also inspect k0_y
  * nn/common.lua:36, called at
  * models/gatv2.lua:7 */
 static GAT_KERNEL void gatv2_infer_k0_y(const void *ctx, int64_t lo, int64_t hi, int64_t chunk)
 {
-    const gatv2_infer_ctx *const c = ctx;
+    const gatv2_infer_k0_y_ctx *const c = ctx;
     const int64_t *restrict const x_row_start = c->x_row_start;
     const int32_t *restrict const x_col = c->x_col;
     const float *restrict const x_val = c->x_val;
@@ -605,7 +623,13 @@ int gatv2_infer(const gatv2_params *params, const gatv2_graph *graph, const gatv
     c->conv2_att = params->conv2_att;
     c->conv2_bias = params->conv2_bias;
     c->out_logits = logits;
-    gatv2_infer_k0_y(c, 0, graph->nodes, 0);
+    c->bound.k0_y = (gatv2_infer_k0_y_ctx){
+        .x_row_start = c->x_row_start, .x_col = c->x_col, .x_val = c->x_val,
+        .conv1_lin_l_weight = c->conv1_lin_l_weight, .conv1_lin_l_bias = c->conv1_lin_l_bias,
+        .add = c->add, .rows1 = c->rows1, .conv1_lin_r_weight = c->conv1_lin_r_weight,
+        .conv1_lin_r_bias = c->conv1_lin_r_bias, .add2 = c->add2
+    };
+    gatv2_infer_k0_y(&c->bound.k0_y, 0, graph->nodes, 0);
     gatv2_infer_k1_sum3(c, 0, graph->nodes, 0);
     gatv2_infer_k2_sum5(c, 0, graph->nodes, 0);
     return GATV2_OK;
@@ -734,6 +758,12 @@ static void gatv2_infer_bind(void *ctx, const gatrt_run *run)
     c->conv2_att = run->params + 4608;
     c->conv2_bias = run->params + 5132;
     c->out_logits = run->outputs[0];
+    c->bound.k0_y = (gatv2_infer_k0_y_ctx){
+        .x_row_start = c->x_row_start, .x_col = c->x_col, .x_val = c->x_val,
+        .conv1_lin_l_weight = c->conv1_lin_l_weight, .conv1_lin_l_bias = c->conv1_lin_l_bias,
+        .add = c->add, .rows1 = c->rows1, .conv1_lin_r_weight = c->conv1_lin_r_weight,
+        .conv1_lin_r_bias = c->conv1_lin_r_bias, .add2 = c->add2
+    };
 }
 
 static size_t gatv2_infer_workspace(int64_t nodes, int64_t edges, int64_t chunks)
@@ -749,9 +779,9 @@ static size_t gatv2_infer_workspace(int64_t nodes, int64_t edges, int64_t chunks
 }
 
 static const gatrt_kernel gatv2_infer_kernels[] = {
-    {"k0_y", gatv2_infer_k0_y, GATRT_OVER_NODES, 2, 0},
-    {"k1_sum3", gatv2_infer_k1_sum3, GATRT_OVER_NODES, 1, 0},
-    {"k2_sum5", gatv2_infer_k2_sum5, GATRT_OVER_NODES, 0, 0},
+    {"k0_y", gatv2_infer_k0_y, GATRT_OVER_NODES, 2, 0, offsetof(gatv2_infer_ctx, bound.k0_y)},
+    {"k1_sum3", gatv2_infer_k1_sum3, GATRT_OVER_NODES, 1, 0, 0},
+    {"k2_sum5", gatv2_infer_k2_sum5, GATRT_OVER_NODES, 0, 0, 0},
 };
 
 /* Kernel, unit, demand level; floats read, gathered, written, and operations for each unit. */
@@ -857,8 +887,8 @@ static size_t gatv2_score_workspace(int64_t nodes, int64_t edges, int64_t chunks
 }
 
 static const gatrt_kernel gatv2_score_kernels[] = {
-    {"k0_sub", gatv2_score_k0_sub, GATRT_OVER_NODES, 0, 0},
-    {"k1_sums", gatv2_score_k1_sums, GATRT_OVER_RANGE, 0, 1},
+    {"k0_sub", gatv2_score_k0_sub, GATRT_OVER_NODES, 0, 0, 0},
+    {"k1_sums", gatv2_score_k1_sums, GATRT_OVER_RANGE, 0, 1, 0},
 };
 
 /* Kernel, unit, demand level; floats read, gathered, written, and operations for each unit. */
@@ -899,65 +929,10 @@ typedef struct gatv2_inspect_ctx {
     const float *conv2_bias;
     float *out_logits;
     float *out_conv2_attention;
+    struct {
+        gatv2_infer_k0_y_ctx k0_y;
+    } bound; /* what kernels work on that share a function */
 } gatv2_inspect_ctx;
-
-/* y = x conv1_lin_l_weight   node [8,8]
- * y2 = x conv1_lin_r_weight   node [8,8]
- * add2 = y2 + conv1_lin_r_bias   node [8,8]
- * nn/common.lua:36, called at
- * models/gatv2.lua:7 */
-static GAT_KERNEL void gatv2_inspect_k0_y(const void *ctx, int64_t lo, int64_t hi, int64_t chunk)
-{
-    const gatv2_inspect_ctx *const c = ctx;
-    const int64_t *restrict const x_row_start = c->x_row_start;
-    const int32_t *restrict const x_col = c->x_col;
-    const float *restrict const x_val = c->x_val;
-    const float *restrict const conv1_lin_l_weight = c->conv1_lin_l_weight;
-    const float *restrict const conv1_lin_l_bias = c->conv1_lin_l_bias;
-    float *restrict const add = c->add;
-    const int64_t rows1 = c->rows1;
-    const float *restrict const conv1_lin_r_weight = c->conv1_lin_r_weight;
-    const float *restrict const conv1_lin_r_bias = c->conv1_lin_r_bias;
-    float *restrict const add2 = c->add2;
-    (void)chunk;
-    GAT_NO_LEAF
-    for (int64_t v = lo; v < hi; v++) {
-        float y_v[64];
-        float add_v[64];
-        float y2_v[64] = {0};
-        float add2_v[64] = {0};
-        GAT_UNROLL
-        for (int i = 0; i < 64; i += GAT_STEP)
-            GAT_PUT(y_v[i]) = GAT_ALL(0.0f);
-        for (int64_t q = x_row_start[v]; q < x_row_start[v + 1]; q++) {
-            const int64_t k = x_col[q];
-            GAT_UNROLL
-            for (int i = 0; i < 64; i += GAT_STEP)
-                GAT_PUT(y_v[i]) += x_val[q] * GAT_AT(conv1_lin_l_weight[k * 64 + i]);
-        }
-        GAT_UNROLL
-        for (int i = 0; i < 64; i += GAT_STEP) {
-            GAT_PUT(add_v[i]) = GAT_AT(y_v[i]) + GAT_AT(conv1_lin_l_bias[i]);
-            GAT_PUT(add[v * 64 + i]) = GAT_AT(add_v[i]);
-        }
-        if (v < rows1) {
-            GAT_UNROLL
-            for (int i = 0; i < 64; i += GAT_STEP)
-                GAT_PUT(y2_v[i]) = GAT_ALL(0.0f);
-            for (int64_t q = x_row_start[v]; q < x_row_start[v + 1]; q++) {
-                const int64_t k = x_col[q];
-                GAT_UNROLL
-                for (int i = 0; i < 64; i += GAT_STEP)
-                    GAT_PUT(y2_v[i]) += x_val[q] * GAT_AT(conv1_lin_r_weight[k * 64 + i]);
-            }
-            GAT_UNROLL
-            for (int i = 0; i < 64; i += GAT_STEP) {
-                GAT_PUT(add2_v[i]) = GAT_AT(y2_v[i]) + GAT_AT(conv1_lin_r_bias[i]);
-                GAT_PUT(add2[v * 64 + i]) = GAT_AT(add2_v[i]);
-            }
-        }
-    }
-}
 
 /* top = max_in(e2)   node [8]
  * sum2 = sum_in(exp(e2 - dst(top)))   node [8]
@@ -1251,6 +1226,12 @@ static void gatv2_inspect_bind(void *ctx, const gatrt_run *run)
     c->conv2_bias = run->params + 5132;
     c->out_logits = run->outputs[0];
     c->out_conv2_attention = run->outputs[2];
+    c->bound.k0_y = (gatv2_infer_k0_y_ctx){
+        .x_row_start = c->x_row_start, .x_col = c->x_col, .x_val = c->x_val,
+        .conv1_lin_l_weight = c->conv1_lin_l_weight, .conv1_lin_l_bias = c->conv1_lin_l_bias,
+        .add = c->add, .rows1 = c->rows1, .conv1_lin_r_weight = c->conv1_lin_r_weight,
+        .conv1_lin_r_bias = c->conv1_lin_r_bias, .add2 = c->add2
+    };
 }
 
 static size_t gatv2_inspect_workspace(int64_t nodes, int64_t edges, int64_t chunks)
@@ -1266,9 +1247,9 @@ static size_t gatv2_inspect_workspace(int64_t nodes, int64_t edges, int64_t chun
 }
 
 static const gatrt_kernel gatv2_inspect_kernels[] = {
-    {"k0_y", gatv2_inspect_k0_y, GATRT_OVER_NODES, 2, 0},
-    {"k1_sum3", gatv2_inspect_k1_sum3, GATRT_OVER_NODES, 1, 0},
-    {"k2_sum5", gatv2_inspect_k2_sum5, GATRT_OVER_NODES, 0, 0},
+    {"k0_y", gatv2_infer_k0_y, GATRT_OVER_NODES, 2, 0, offsetof(gatv2_inspect_ctx, bound.k0_y)},
+    {"k1_sum3", gatv2_inspect_k1_sum3, GATRT_OVER_NODES, 1, 0, 0},
+    {"k2_sum5", gatv2_inspect_k2_sum5, GATRT_OVER_NODES, 0, 0, 0},
 };
 
 /* Kernel, unit, demand level; floats read, gathered, written, and operations for each unit. */
@@ -1287,6 +1268,17 @@ static const gatrt_cost gatv2_inspect_costs[] = {
 };
 
 /* ---------------------------------------------------------------- train */
+
+/* What gatv2_train_k6_outer3 works on. */
+typedef struct gatv2_train_k6_outer3_ctx {
+    const int64_t *x_col_start;
+    const int32_t *x_row;
+    int64_t rows1;
+    const float *x_col_val;
+    uint64_t draw0;
+    const float *dy5;
+    float *grad_conv1_lin_r_weight;
+} gatv2_train_k6_outer3_ctx;
 
 /* What the kernels of train work on. */
 typedef struct gatv2_train_ctx {
@@ -1359,6 +1351,10 @@ typedef struct gatv2_train_ctx {
     float *grad_conv1_lin_r_bias;
     float *grad_conv1_lin_l_bias;
     int64_t pieces2; /* chunks that cover them */
+    struct {
+        gatv2_train_k6_outer3_ctx k6_outer3;
+        gatv2_train_k6_outer3_ctx k7_outer4;
+    } bound; /* what kernels work on that share a function */
 } gatv2_train_ctx;
 
 /* y = (x keep(0.6)) conv1_lin_l_weight   node [8,8]
@@ -2122,11 +2118,12 @@ static GAT_KERNEL void gatv2_train_k5_dy6(const void *ctx, int64_t lo, int64_t h
 }
 
 /* outer3 = outer(x keep(0.6), dy5)   param [34,8,8]
+ * Also train k7_outer4
  * nn/gatv2.lua:33, called at
  * models/gatv2.lua:7 */
 static GAT_KERNEL void gatv2_train_k6_outer3(const void *ctx, int64_t lo, int64_t hi, int64_t chunk)
 {
-    const gatv2_train_ctx *const c = ctx;
+    const gatv2_train_k6_outer3_ctx *const c = ctx;
     const int64_t *restrict const x_col_start = c->x_col_start;
     const int32_t *restrict const x_row = c->x_row;
     const int64_t rows1 = c->rows1;
@@ -2162,50 +2159,6 @@ static GAT_KERNEL void gatv2_train_k6_outer3(const void *ctx, int64_t lo, int64_
         GAT_UNROLL
         for (int i = 0; i < 64; i += GAT_STEP)
             GAT_PUT(grad_conv1_lin_r_weight[n * 64 + i]) = GAT_AT(sum[i]);
-    }
-}
-
-/* outer4 = outer(x keep(0.6), dy6)   param [34,8,8]
- * nn/gatv2.lua:33, called at
- * models/gatv2.lua:7 */
-static GAT_KERNEL void gatv2_train_k7_outer4(const void *ctx, int64_t lo, int64_t hi, int64_t chunk)
-{
-    const gatv2_train_ctx *const c = ctx;
-    const int64_t *restrict const x_col_start = c->x_col_start;
-    const int32_t *restrict const x_row = c->x_row;
-    const int64_t rows2 = c->rows2;
-    const float *restrict const x_col_val = c->x_col_val;
-    const uint64_t draw0 = c->draw0;
-    const float *restrict const dy6 = c->dy6;
-    float *restrict const grad_conv1_lin_l_weight = c->grad_conv1_lin_l_weight;
-    (void)chunk;
-    GAT_NO_LEAF
-    for (int64_t n = lo; n < hi; n++) {
-        float sum[64] = {0};
-        for (int64_t b = x_col_start[n]; b < x_col_start[n + 1] && x_row[b] < rows2; b += 64) {
-            const int64_t stop = b + 64 < x_col_start[n + 1] ? b + 64 : x_col_start[n + 1];
-            float drawn[64];
-            for (int64_t q = b; q < stop; q += GAT_STEP)
-                GAT_PUT(drawn[q - b]) = GAT_AT(x_col_val[q]) * gat_keep_rows(draw0, x_row + q, (uint32_t)n, 2576980377u, 2.5f);
-            int32_t kept_v[64];
-            float kept_x[64];
-            int64_t kept = 0;
-            for (int64_t q = b; q < stop && x_row[q] < rows2; q++) {
-                kept_v[kept] = x_row[q];
-                kept_x[kept] = drawn[q - b];
-                kept += drawn[q - b] != 0.0f;
-            }
-            for (int64_t q = 0; q < kept; q++) {
-                const int64_t v = kept_v[q];
-                const float *const dy6_v = dy6 + v * 64;
-                GAT_UNROLL
-                for (int i = 0; i < 64; i += GAT_STEP)
-                    GAT_PUT(sum[i]) += kept_x[q] * GAT_AT(dy6_v[i]);
-            }
-        }
-        GAT_UNROLL
-        for (int i = 0; i < 64; i += GAT_STEP)
-            GAT_PUT(grad_conv1_lin_l_weight[n * 64 + i]) = GAT_AT(sum[i]);
     }
 }
 
@@ -2334,6 +2287,16 @@ static void gatv2_train_bind(void *ctx, const gatrt_run *run)
     c->grad_conv1_lin_r_bias = run->grads + 4480;
     c->grad_conv1_lin_l_bias = run->grads + 2240;
     c->pieces2 = gatrt_pieces(run->graph, 2);
+    c->bound.k6_outer3 = (gatv2_train_k6_outer3_ctx){
+        .x_col_start = c->x_col_start, .x_row = c->x_row, .rows1 = c->rows1,
+        .x_col_val = c->x_col_val, .draw0 = c->draw0, .dy5 = c->dy5,
+        .grad_conv1_lin_r_weight = c->grad_conv1_lin_r_weight
+    };
+    c->bound.k7_outer4 = (gatv2_train_k6_outer3_ctx){
+        .x_col_start = c->x_col_start, .x_row = c->x_row, .rows1 = c->rows2,
+        .x_col_val = c->x_col_val, .draw0 = c->draw0, .dy5 = c->dy6,
+        .grad_conv1_lin_r_weight = c->grad_conv1_lin_l_weight
+    };
 }
 
 static size_t gatv2_train_workspace(int64_t nodes, int64_t edges, int64_t chunks)
@@ -2359,15 +2322,15 @@ static size_t gatv2_train_workspace(int64_t nodes, int64_t edges, int64_t chunks
 }
 
 static const gatrt_kernel gatv2_train_kernels[] = {
-    {"k0_y", gatv2_train_k0_y, GATRT_OVER_NODES, 2, 0},
-    {"k1_sum3", gatv2_train_k1_sum3, GATRT_OVER_NODES, 1, 0},
-    {"k2_outer", gatv2_train_k2_outer, GATRT_OVER_NODES, 1, 0},
-    {"k3_outer2", gatv2_train_k3_outer2, GATRT_OVER_NODES, 1, 0},
-    {"k4_datt2", gatv2_train_k4_datt2, GATRT_OVER_NODES, 1, 0},
-    {"k5_dy6", gatv2_train_k5_dy6, GATRT_OVER_NODES, 2, 0},
-    {"k6_outer3", gatv2_train_k6_outer3, GATRT_OVER_RANGE, 1, 34},
-    {"k7_outer4", gatv2_train_k7_outer4, GATRT_OVER_RANGE, 2, 34},
-    {"k8_sums", gatv2_train_k8_sums, GATRT_OVER_RANGE, 2, 785},
+    {"k0_y", gatv2_train_k0_y, GATRT_OVER_NODES, 2, 0, 0},
+    {"k1_sum3", gatv2_train_k1_sum3, GATRT_OVER_NODES, 1, 0, 0},
+    {"k2_outer", gatv2_train_k2_outer, GATRT_OVER_NODES, 1, 0, 0},
+    {"k3_outer2", gatv2_train_k3_outer2, GATRT_OVER_NODES, 1, 0, 0},
+    {"k4_datt2", gatv2_train_k4_datt2, GATRT_OVER_NODES, 1, 0, 0},
+    {"k5_dy6", gatv2_train_k5_dy6, GATRT_OVER_NODES, 2, 0, 0},
+    {"k6_outer3", gatv2_train_k6_outer3, GATRT_OVER_RANGE, 1, 34, offsetof(gatv2_train_ctx, bound.k6_outer3)},
+    {"k7_outer4", gatv2_train_k6_outer3, GATRT_OVER_RANGE, 2, 34, offsetof(gatv2_train_ctx, bound.k7_outer4)},
+    {"k8_sums", gatv2_train_k8_sums, GATRT_OVER_RANGE, 2, 785, 0},
 };
 
 /* Kernel, unit, demand level; floats read, gathered, written, and operations for each unit. */

@@ -521,9 +521,9 @@ static size_t gcn_infer_workspace(int64_t nodes, int64_t edges, int64_t chunks)
 }
 
 static const gatrt_kernel gcn_infer_kernels[] = {
-    {"k0_z", gcn_infer_k0_z, GATRT_OVER_NODES, 2, 0},
-    {"k1_sum2", gcn_infer_k1_sum2, GATRT_OVER_NODES, 1, 0},
-    {"k2_sum3", gcn_infer_k2_sum3, GATRT_OVER_NODES, 0, 0},
+    {"k0_z", gcn_infer_k0_z, GATRT_OVER_NODES, 2, 0, 0},
+    {"k1_sum2", gcn_infer_k1_sum2, GATRT_OVER_NODES, 1, 0, 0},
+    {"k2_sum3", gcn_infer_k2_sum3, GATRT_OVER_NODES, 0, 0, 0},
 };
 
 /* Kernel, unit, demand level; floats read, gathered, written, and operations for each unit. */
@@ -628,8 +628,8 @@ static size_t gcn_score_workspace(int64_t nodes, int64_t edges, int64_t chunks)
 }
 
 static const gatrt_kernel gcn_score_kernels[] = {
-    {"k0_sub", gcn_score_k0_sub, GATRT_OVER_NODES, 0, 0},
-    {"k1_sums", gcn_score_k1_sums, GATRT_OVER_RANGE, 0, 1},
+    {"k0_sub", gcn_score_k0_sub, GATRT_OVER_NODES, 0, 0, 0},
+    {"k1_sums", gcn_score_k1_sums, GATRT_OVER_RANGE, 0, 1, 0},
 };
 
 /* Kernel, unit, demand level; floats read, gathered, written, and operations for each unit. */
@@ -1153,13 +1153,13 @@ static size_t gcn_train_workspace(int64_t nodes, int64_t edges, int64_t chunks)
 }
 
 static const gatrt_kernel gcn_train_kernels[] = {
-    {"k0_z", gcn_train_k0_z, GATRT_OVER_NODES, 2, 0},
-    {"k1_sum2", gcn_train_k1_sum2, GATRT_OVER_NODES, 1, 0},
-    {"k2_sum3", gcn_train_k2_sum3, GATRT_OVER_NODES, 0, 0},
-    {"k3_outer", gcn_train_k3_outer, GATRT_OVER_NODES, 1, 0},
-    {"k4_sum8", gcn_train_k4_sum8, GATRT_OVER_NODES, 2, 0},
-    {"k5_outer2", gcn_train_k5_outer2, GATRT_OVER_RANGE, 2, 34},
-    {"k6_sums", gcn_train_k6_sums, GATRT_OVER_RANGE, 1, 85},
+    {"k0_z", gcn_train_k0_z, GATRT_OVER_NODES, 2, 0, 0},
+    {"k1_sum2", gcn_train_k1_sum2, GATRT_OVER_NODES, 1, 0, 0},
+    {"k2_sum3", gcn_train_k2_sum3, GATRT_OVER_NODES, 0, 0, 0},
+    {"k3_outer", gcn_train_k3_outer, GATRT_OVER_NODES, 1, 0, 0},
+    {"k4_sum8", gcn_train_k4_sum8, GATRT_OVER_NODES, 2, 0, 0},
+    {"k5_outer2", gcn_train_k5_outer2, GATRT_OVER_RANGE, 2, 34, 0},
+    {"k6_sums", gcn_train_k6_sums, GATRT_OVER_RANGE, 1, 85, 0},
 };
 
 /* Kernel, unit, demand level; floats read, gathered, written, and operations for each unit. */

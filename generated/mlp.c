@@ -405,7 +405,7 @@ static size_t mlp_infer_workspace(int64_t nodes, int64_t edges, int64_t chunks)
 }
 
 static const gatrt_kernel mlp_infer_kernels[] = {
-    {"k0_y", mlp_infer_k0_y, GATRT_OVER_NODES, 0, 0},
+    {"k0_y", mlp_infer_k0_y, GATRT_OVER_NODES, 0, 0, 0},
 };
 
 /* Kernel, unit, demand level; floats read, gathered, written, and operations for each unit. */
@@ -502,8 +502,8 @@ static size_t mlp_score_workspace(int64_t nodes, int64_t edges, int64_t chunks)
 }
 
 static const gatrt_kernel mlp_score_kernels[] = {
-    {"k0_sub", mlp_score_k0_sub, GATRT_OVER_NODES, 0, 0},
-    {"k1_sums", mlp_score_k1_sums, GATRT_OVER_RANGE, 0, 1},
+    {"k0_sub", mlp_score_k0_sub, GATRT_OVER_NODES, 0, 0, 0},
+    {"k1_sums", mlp_score_k1_sums, GATRT_OVER_RANGE, 0, 1, 0},
 };
 
 /* Kernel, unit, demand level; floats read, gathered, written, and operations for each unit. */
@@ -795,9 +795,9 @@ static size_t mlp_train_workspace(int64_t nodes, int64_t edges, int64_t chunks)
 }
 
 static const gatrt_kernel mlp_train_kernels[] = {
-    {"k0_outer", mlp_train_k0_outer, GATRT_OVER_NODES, 0, 0},
-    {"k1_outer2", mlp_train_k1_outer2, GATRT_OVER_RANGE, 0, 1433},
-    {"k2_sums", mlp_train_k2_sums, GATRT_OVER_RANGE, 0, 520},
+    {"k0_outer", mlp_train_k0_outer, GATRT_OVER_NODES, 0, 0, 0},
+    {"k1_outer2", mlp_train_k1_outer2, GATRT_OVER_RANGE, 0, 1433, 0},
+    {"k2_sums", mlp_train_k2_sums, GATRT_OVER_RANGE, 0, 520, 0},
 };
 
 /* Kernel, unit, demand level; floats read, gathered, written, and operations for each unit. */

@@ -570,9 +570,9 @@ static size_t sage_infer_workspace(int64_t nodes, int64_t edges, int64_t chunks)
 }
 
 static const gatrt_kernel sage_infer_kernels[] = {
-    {"k0_product", sage_infer_k0_product, GATRT_OVER_NODES, 2, 0},
-    {"k1_sum3", sage_infer_k1_sum3, GATRT_OVER_NODES, 1, 0},
-    {"k2_sum4", sage_infer_k2_sum4, GATRT_OVER_NODES, 0, 0},
+    {"k0_product", sage_infer_k0_product, GATRT_OVER_NODES, 2, 0, 0},
+    {"k1_sum3", sage_infer_k1_sum3, GATRT_OVER_NODES, 1, 0, 0},
+    {"k2_sum4", sage_infer_k2_sum4, GATRT_OVER_NODES, 0, 0, 0},
 };
 
 /* Kernel, unit, demand level; floats read, gathered, written, and operations for each unit. */
@@ -678,8 +678,8 @@ static size_t sage_score_workspace(int64_t nodes, int64_t edges, int64_t chunks)
 }
 
 static const gatrt_kernel sage_score_kernels[] = {
-    {"k0_sub", sage_score_k0_sub, GATRT_OVER_NODES, 0, 0},
-    {"k1_sums", sage_score_k1_sums, GATRT_OVER_RANGE, 0, 1},
+    {"k0_sub", sage_score_k0_sub, GATRT_OVER_NODES, 0, 0, 0},
+    {"k1_sums", sage_score_k1_sums, GATRT_OVER_RANGE, 0, 1, 0},
 };
 
 /* Kernel, unit, demand level; floats read, gathered, written, and operations for each unit. */
@@ -691,6 +691,17 @@ static const gatrt_cost sage_score_costs[] = {
 };
 
 /* ---------------------------------------------------------------- train */
+
+/* What sage_train_k5_outer3 works on. */
+typedef struct sage_train_k5_outer3_ctx {
+    const int64_t *x_col_start;
+    const int32_t *x_row;
+    int64_t rows1;
+    const float *x_col_val;
+    uint64_t draw0;
+    const float *dy2;
+    float *grad_conv1_lin_r_weight;
+} sage_train_k5_outer3_ctx;
 
 /* What the kernels of train work on. */
 typedef struct sage_train_ctx {
@@ -739,6 +750,10 @@ typedef struct sage_train_ctx {
     float *grad_conv2_lin_l_bias;
     float *grad_conv2_lin_l_weight;
     float *grad_conv1_lin_l_bias;
+    struct {
+        sage_train_k5_outer3_ctx k5_outer3;
+        sage_train_k5_outer3_ctx k6_outer4;
+    } bound; /* what kernels work on that share a function */
 } sage_train_ctx;
 
 /* sum2 = sum_in(1)   node [1]
@@ -1167,11 +1182,12 @@ static GAT_KERNEL void sage_train_k4_sum11(const void *ctx, int64_t lo, int64_t 
 }
 
 /* outer3 = outer(x keep(0.5), dy2)   param [1433,16]
+ * Also train k6_outer4
  * nn/sage.lua:25, called at
  * models/sage.lua:7 */
 static GAT_KERNEL void sage_train_k5_outer3(const void *ctx, int64_t lo, int64_t hi, int64_t chunk)
 {
-    const sage_train_ctx *const c = ctx;
+    const sage_train_k5_outer3_ctx *const c = ctx;
     const int64_t *restrict const x_col_start = c->x_col_start;
     const int32_t *restrict const x_row = c->x_row;
     const int64_t rows1 = c->rows1;
@@ -1207,50 +1223,6 @@ static GAT_KERNEL void sage_train_k5_outer3(const void *ctx, int64_t lo, int64_t
         GAT_UNROLL
         for (int i = 0; i < 16; i += GAT_STEP)
             GAT_PUT(grad_conv1_lin_r_weight[n * 16 + i]) = GAT_AT(sum[i]);
-    }
-}
-
-/* outer4 = outer(x keep(0.5), sum11)   param [1433,16]
- * nn/common.lua:34, called at
- * models/sage.lua:7 */
-static GAT_KERNEL void sage_train_k6_outer4(const void *ctx, int64_t lo, int64_t hi, int64_t chunk)
-{
-    const sage_train_ctx *const c = ctx;
-    const int64_t *restrict const x_col_start = c->x_col_start;
-    const int32_t *restrict const x_row = c->x_row;
-    const int64_t rows2 = c->rows2;
-    const float *restrict const x_col_val = c->x_col_val;
-    const uint64_t draw0 = c->draw0;
-    const float *restrict const sum11 = c->sum11;
-    float *restrict const grad_conv1_lin_l_weight = c->grad_conv1_lin_l_weight;
-    (void)chunk;
-    GAT_NO_LEAF
-    for (int64_t n = lo; n < hi; n++) {
-        float sum[16] = {0};
-        for (int64_t b = x_col_start[n]; b < x_col_start[n + 1] && x_row[b] < rows2; b += 64) {
-            const int64_t stop = b + 64 < x_col_start[n + 1] ? b + 64 : x_col_start[n + 1];
-            float drawn[64];
-            for (int64_t q = b; q < stop; q += GAT_STEP)
-                GAT_PUT(drawn[q - b]) = GAT_AT(x_col_val[q]) * gat_keep_rows(draw0, x_row + q, (uint32_t)n, 2147483648u, 2.0f);
-            int32_t kept_v[64];
-            float kept_x[64];
-            int64_t kept = 0;
-            for (int64_t q = b; q < stop && x_row[q] < rows2; q++) {
-                kept_v[kept] = x_row[q];
-                kept_x[kept] = drawn[q - b];
-                kept += drawn[q - b] != 0.0f;
-            }
-            for (int64_t q = 0; q < kept; q++) {
-                const int64_t v = kept_v[q];
-                const float *const sum11_v = sum11 + v * 16;
-                GAT_UNROLL
-                for (int i = 0; i < 16; i += GAT_STEP)
-                    GAT_PUT(sum[i]) += kept_x[q] * GAT_AT(sum11_v[i]);
-            }
-        }
-        GAT_UNROLL
-        for (int i = 0; i < 16; i += GAT_STEP)
-            GAT_PUT(grad_conv1_lin_l_weight[n * 16 + i]) = GAT_AT(sum[i]);
     }
 }
 
@@ -1333,6 +1305,16 @@ static void sage_train_bind(void *ctx, const gatrt_run *run)
     c->grad_conv2_lin_l_bias = run->grads + 45984;
     c->grad_conv2_lin_l_weight = run->grads + 45872;
     c->grad_conv1_lin_l_bias = run->grads + 22928;
+    c->bound.k5_outer3 = (sage_train_k5_outer3_ctx){
+        .x_col_start = c->x_col_start, .x_row = c->x_row, .rows1 = c->rows1,
+        .x_col_val = c->x_col_val, .draw0 = c->draw0, .dy2 = c->dy2,
+        .grad_conv1_lin_r_weight = c->grad_conv1_lin_r_weight
+    };
+    c->bound.k6_outer4 = (sage_train_k5_outer3_ctx){
+        .x_col_start = c->x_col_start, .x_row = c->x_row, .rows1 = c->rows2,
+        .x_col_val = c->x_col_val, .draw0 = c->draw0, .dy2 = c->sum11,
+        .grad_conv1_lin_r_weight = c->grad_conv1_lin_l_weight
+    };
 }
 
 static size_t sage_train_workspace(int64_t nodes, int64_t edges, int64_t chunks)
@@ -1352,14 +1334,14 @@ static size_t sage_train_workspace(int64_t nodes, int64_t edges, int64_t chunks)
 }
 
 static const gatrt_kernel sage_train_kernels[] = {
-    {"k0_product", sage_train_k0_product, GATRT_OVER_NODES, 3, 0},
-    {"k1_sum3", sage_train_k1_sum3, GATRT_OVER_NODES, 2, 0},
-    {"k2_outer", sage_train_k2_outer, GATRT_OVER_NODES, 1, 0},
-    {"k3_outer2", sage_train_k3_outer2, GATRT_OVER_NODES, 1, 0},
-    {"k4_sum11", sage_train_k4_sum11, GATRT_OVER_NODES, 2, 0},
-    {"k5_outer3", sage_train_k5_outer3, GATRT_OVER_RANGE, 1, 1433},
-    {"k6_outer4", sage_train_k6_outer4, GATRT_OVER_RANGE, 2, 1433},
-    {"k7_sums", sage_train_k7_sums, GATRT_OVER_RANGE, 1, 248},
+    {"k0_product", sage_train_k0_product, GATRT_OVER_NODES, 3, 0, 0},
+    {"k1_sum3", sage_train_k1_sum3, GATRT_OVER_NODES, 2, 0, 0},
+    {"k2_outer", sage_train_k2_outer, GATRT_OVER_NODES, 1, 0, 0},
+    {"k3_outer2", sage_train_k3_outer2, GATRT_OVER_NODES, 1, 0, 0},
+    {"k4_sum11", sage_train_k4_sum11, GATRT_OVER_NODES, 2, 0, 0},
+    {"k5_outer3", sage_train_k5_outer3, GATRT_OVER_RANGE, 1, 1433, offsetof(sage_train_ctx, bound.k5_outer3)},
+    {"k6_outer4", sage_train_k5_outer3, GATRT_OVER_RANGE, 2, 1433, offsetof(sage_train_ctx, bound.k6_outer4)},
+    {"k7_sums", sage_train_k7_sums, GATRT_OVER_RANGE, 1, 248, 0},
 };
 
 /* Kernel, unit, demand level; floats read, gathered, written, and operations for each unit. */

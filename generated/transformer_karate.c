@@ -4,7 +4,7 @@
  * Names end in the row they belong to: z_v is this node's row of z, z_u its neighbour's, p_e the
  * edge's. A d in front is a gradient. Matrices are row major. */
 #include "transformer_karate.h"
-#if !defined(GATCC_TRANSFORMER_H) || GATCC_TRANSFORMER_H != 0xccb7e2e1
+#if !defined(GATCC_TRANSFORMER_H) || GATCC_TRANSFORMER_H != 0x83774975
 #error "transformer_karate.h is not the header that was made with this file: run gatcc again"
 #endif
 
@@ -235,6 +235,26 @@ static inline gat_lanes gat_lanes_elu(gat_lanes x, float alpha)
     return gat_lanes_pick(x > 0.0f, x, alpha * (gat_lanes_exp(gat_lanes_pick(x > 0.0f, 0.0f, x)) - 1.0f));
 }
 
+/* What transformer_infer_k0_y works on. */
+typedef struct transformer_infer_k0_y_ctx {
+    int64_t rows1;
+    const int64_t *x_row_start;
+    const int32_t *x_col;
+    const float *x_val;
+    const float *conv1_lin_query_weight;
+    const float *conv1_lin_query_bias;
+    float *add;
+    const float *conv1_lin_key_weight;
+    const float *conv1_lin_key_bias;
+    float *add2;
+    const float *conv1_lin_value_weight;
+    const float *conv1_lin_value_bias;
+    float *add3;
+    const float *conv1_lin_skip_weight;
+    const float *conv1_lin_skip_bias;
+    float *add5;
+} transformer_infer_k0_y_ctx;
+
 /* What the kernels of infer work on. */
 typedef struct transformer_infer_ctx {
     int64_t rows1; /* nodes at demand level 1 */
@@ -269,6 +289,9 @@ typedef struct transformer_infer_ctx {
     const float *conv2_lin_skip_bias;
     float *add10; /* 4 floats per node */
     float *out_logits;
+    struct {
+        transformer_infer_k0_y_ctx k0_y;
+    } bound; /* what kernels work on that share a function */
 } transformer_infer_ctx;
 
 /* y = x conv1_lin_query_weight   node [8,8]
@@ -276,11 +299,12 @@ typedef struct transformer_infer_ctx {
  * y3 = x conv1_lin_value_weight   node [8,8]
  * y4 = x conv1_lin_skip_weight   node [64]
  * add5 = y4 + conv1_lin_skip_bias   node [64]
+ * Also inspect k0_y
  * nn/common.lua:36, called at
  * models/transformer.lua:7 */
 static GAT_KERNEL void transformer_infer_k0_y(const void *ctx, int64_t lo, int64_t hi, int64_t chunk)
 {
-    const transformer_infer_ctx *const c = ctx;
+    const transformer_infer_k0_y_ctx *const c = ctx;
     const int64_t rows1 = c->rows1;
     const int64_t *restrict const x_row_start = c->x_row_start;
     const int32_t *restrict const x_col = c->x_col;
@@ -704,7 +728,18 @@ int transformer_infer(const transformer_params *params, const transformer_graph 
     c->conv2_lin_skip_bias = params->conv2_lin_skip_bias;
     c->add10 = w + 268 * n;
     c->out_logits = logits;
-    transformer_infer_k0_y(c, 0, graph->nodes, 0);
+    c->bound.k0_y = (transformer_infer_k0_y_ctx){
+        .rows1 = c->rows1, .x_row_start = c->x_row_start, .x_col = c->x_col, .x_val = c->x_val,
+        .conv1_lin_query_weight = c->conv1_lin_query_weight,
+        .conv1_lin_query_bias = c->conv1_lin_query_bias, .add = c->add,
+        .conv1_lin_key_weight = c->conv1_lin_key_weight,
+        .conv1_lin_key_bias = c->conv1_lin_key_bias, .add2 = c->add2,
+        .conv1_lin_value_weight = c->conv1_lin_value_weight,
+        .conv1_lin_value_bias = c->conv1_lin_value_bias, .add3 = c->add3,
+        .conv1_lin_skip_weight = c->conv1_lin_skip_weight,
+        .conv1_lin_skip_bias = c->conv1_lin_skip_bias, .add5 = c->add5
+    };
+    transformer_infer_k0_y(&c->bound.k0_y, 0, graph->nodes, 0);
     transformer_infer_k1_sum4(c, 0, graph->nodes, 0);
     transformer_infer_k2_sum7(c, 0, graph->nodes, 0);
     return TRANSFORMER_OK;
@@ -841,6 +876,17 @@ static void transformer_infer_bind(void *ctx, const gatrt_run *run)
     c->conv2_lin_skip_bias = run->params + 9996;
     c->add10 = w + 268 * n;
     c->out_logits = run->outputs[0];
+    c->bound.k0_y = (transformer_infer_k0_y_ctx){
+        .rows1 = c->rows1, .x_row_start = c->x_row_start, .x_col = c->x_col, .x_val = c->x_val,
+        .conv1_lin_query_weight = c->conv1_lin_query_weight,
+        .conv1_lin_query_bias = c->conv1_lin_query_bias, .add = c->add,
+        .conv1_lin_key_weight = c->conv1_lin_key_weight,
+        .conv1_lin_key_bias = c->conv1_lin_key_bias, .add2 = c->add2,
+        .conv1_lin_value_weight = c->conv1_lin_value_weight,
+        .conv1_lin_value_bias = c->conv1_lin_value_bias, .add3 = c->add3,
+        .conv1_lin_skip_weight = c->conv1_lin_skip_weight,
+        .conv1_lin_skip_bias = c->conv1_lin_skip_bias, .add5 = c->add5
+    };
 }
 
 static size_t transformer_infer_workspace(int64_t nodes, int64_t edges, int64_t chunks)
@@ -856,9 +902,9 @@ static size_t transformer_infer_workspace(int64_t nodes, int64_t edges, int64_t 
 }
 
 static const gatrt_kernel transformer_infer_kernels[] = {
-    {"k0_y", transformer_infer_k0_y, GATRT_OVER_NODES, 2, 0},
-    {"k1_sum4", transformer_infer_k1_sum4, GATRT_OVER_NODES, 1, 0},
-    {"k2_sum7", transformer_infer_k2_sum7, GATRT_OVER_NODES, 0, 0},
+    {"k0_y", transformer_infer_k0_y, GATRT_OVER_NODES, 2, 0, offsetof(transformer_infer_ctx, bound.k0_y)},
+    {"k1_sum4", transformer_infer_k1_sum4, GATRT_OVER_NODES, 1, 0, 0},
+    {"k2_sum7", transformer_infer_k2_sum7, GATRT_OVER_NODES, 0, 0, 0},
 };
 
 /* Kernel, unit, demand level; floats read, gathered, written, and operations for each unit. */
@@ -963,8 +1009,8 @@ static size_t transformer_score_workspace(int64_t nodes, int64_t edges, int64_t 
 }
 
 static const gatrt_kernel transformer_score_kernels[] = {
-    {"k0_sub", transformer_score_k0_sub, GATRT_OVER_NODES, 0, 0},
-    {"k1_sums", transformer_score_k1_sums, GATRT_OVER_RANGE, 0, 1},
+    {"k0_sub", transformer_score_k0_sub, GATRT_OVER_NODES, 0, 0, 0},
+    {"k1_sums", transformer_score_k1_sums, GATRT_OVER_RANGE, 0, 1, 0},
 };
 
 /* Kernel, unit, demand level; floats read, gathered, written, and operations for each unit. */
@@ -1013,104 +1059,10 @@ typedef struct transformer_inspect_ctx {
     float *out_conv1_attention;
     float *out_logits;
     float *out_conv2_attention;
+    struct {
+        transformer_infer_k0_y_ctx k0_y;
+    } bound; /* what kernels work on that share a function */
 } transformer_inspect_ctx;
-
-/* y = x conv1_lin_query_weight   node [8,8]
- * y2 = x conv1_lin_key_weight   node [8,8]
- * y3 = x conv1_lin_value_weight   node [8,8]
- * y4 = x conv1_lin_skip_weight   node [64]
- * add5 = y4 + conv1_lin_skip_bias   node [64]
- * nn/common.lua:36, called at
- * models/transformer.lua:7 */
-static GAT_KERNEL void transformer_inspect_k0_y(const void *ctx, int64_t lo, int64_t hi, int64_t chunk)
-{
-    const transformer_inspect_ctx *const c = ctx;
-    const int64_t rows1 = c->rows1;
-    const int64_t *restrict const x_row_start = c->x_row_start;
-    const int32_t *restrict const x_col = c->x_col;
-    const float *restrict const x_val = c->x_val;
-    const float *restrict const conv1_lin_query_weight = c->conv1_lin_query_weight;
-    const float *restrict const conv1_lin_query_bias = c->conv1_lin_query_bias;
-    float *restrict const add = c->add;
-    const float *restrict const conv1_lin_key_weight = c->conv1_lin_key_weight;
-    const float *restrict const conv1_lin_key_bias = c->conv1_lin_key_bias;
-    float *restrict const add2 = c->add2;
-    const float *restrict const conv1_lin_value_weight = c->conv1_lin_value_weight;
-    const float *restrict const conv1_lin_value_bias = c->conv1_lin_value_bias;
-    float *restrict const add3 = c->add3;
-    const float *restrict const conv1_lin_skip_weight = c->conv1_lin_skip_weight;
-    const float *restrict const conv1_lin_skip_bias = c->conv1_lin_skip_bias;
-    float *restrict const add5 = c->add5;
-    (void)chunk;
-    GAT_NO_LEAF
-    for (int64_t v = lo; v < hi; v++) {
-        float y_v[64] = {0};
-        float add_v[64] = {0};
-        float y2_v[64];
-        float add2_v[64];
-        float y3_v[64];
-        float add3_v[64];
-        float y4_v[64] = {0};
-        if (v < rows1) {
-            GAT_UNROLL
-            for (int i = 0; i < 64; i += GAT_STEP)
-                GAT_PUT(y_v[i]) = GAT_ALL(0.0f);
-            for (int64_t q = x_row_start[v]; q < x_row_start[v + 1]; q++) {
-                const int64_t k = x_col[q];
-                GAT_UNROLL
-                for (int i = 0; i < 64; i += GAT_STEP)
-                    GAT_PUT(y_v[i]) += x_val[q] * GAT_AT(conv1_lin_query_weight[k * 64 + i]);
-            }
-            GAT_UNROLL
-            for (int i = 0; i < 64; i += GAT_STEP) {
-                GAT_PUT(add_v[i]) = GAT_AT(y_v[i]) + GAT_AT(conv1_lin_query_bias[i]);
-                GAT_PUT(add[v * 64 + i]) = GAT_AT(add_v[i]);
-            }
-        }
-        GAT_UNROLL
-        for (int i = 0; i < 64; i += GAT_STEP)
-            GAT_PUT(y2_v[i]) = GAT_ALL(0.0f);
-        for (int64_t q = x_row_start[v]; q < x_row_start[v + 1]; q++) {
-            const int64_t k = x_col[q];
-            GAT_UNROLL
-            for (int i = 0; i < 64; i += GAT_STEP)
-                GAT_PUT(y2_v[i]) += x_val[q] * GAT_AT(conv1_lin_key_weight[k * 64 + i]);
-        }
-        GAT_UNROLL
-        for (int i = 0; i < 64; i += GAT_STEP) {
-            GAT_PUT(add2_v[i]) = GAT_AT(y2_v[i]) + GAT_AT(conv1_lin_key_bias[i]);
-            GAT_PUT(add2[v * 64 + i]) = GAT_AT(add2_v[i]);
-        }
-        GAT_UNROLL
-        for (int i = 0; i < 64; i += GAT_STEP)
-            GAT_PUT(y3_v[i]) = GAT_ALL(0.0f);
-        for (int64_t q = x_row_start[v]; q < x_row_start[v + 1]; q++) {
-            const int64_t k = x_col[q];
-            GAT_UNROLL
-            for (int i = 0; i < 64; i += GAT_STEP)
-                GAT_PUT(y3_v[i]) += x_val[q] * GAT_AT(conv1_lin_value_weight[k * 64 + i]);
-        }
-        GAT_UNROLL
-        for (int i = 0; i < 64; i += GAT_STEP) {
-            GAT_PUT(add3_v[i]) = GAT_AT(y3_v[i]) + GAT_AT(conv1_lin_value_bias[i]);
-            GAT_PUT(add3[v * 64 + i]) = GAT_AT(add3_v[i]);
-        }
-        if (v < rows1) {
-            GAT_UNROLL
-            for (int i = 0; i < 64; i += GAT_STEP)
-                GAT_PUT(y4_v[i]) = GAT_ALL(0.0f);
-            for (int64_t q = x_row_start[v]; q < x_row_start[v + 1]; q++) {
-                const int64_t k = x_col[q];
-                GAT_UNROLL
-                for (int i = 0; i < 64; i += GAT_STEP)
-                    GAT_PUT(y4_v[i]) += x_val[q] * GAT_AT(conv1_lin_skip_weight[k * 64 + i]);
-            }
-            GAT_UNROLL
-            for (int i = 0; i < 64; i += GAT_STEP)
-                GAT_PUT(add5[v * 64 + i]) = GAT_AT(y4_v[i]) + GAT_AT(conv1_lin_skip_bias[i]);
-        }
-    }
-}
 
 /* top = max_in(sum2 / 2.8284271247461903)   node [8]
  * sum3 = sum_in(exp(sum2 / 2.8284271247461903 - dst(top)))   node [8]
@@ -1449,6 +1401,17 @@ static void transformer_inspect_bind(void *ctx, const gatrt_run *run)
     c->out_conv1_attention = run->outputs[1];
     c->out_logits = run->outputs[0];
     c->out_conv2_attention = run->outputs[2];
+    c->bound.k0_y = (transformer_infer_k0_y_ctx){
+        .rows1 = c->rows1, .x_row_start = c->x_row_start, .x_col = c->x_col, .x_val = c->x_val,
+        .conv1_lin_query_weight = c->conv1_lin_query_weight,
+        .conv1_lin_query_bias = c->conv1_lin_query_bias, .add = c->add,
+        .conv1_lin_key_weight = c->conv1_lin_key_weight,
+        .conv1_lin_key_bias = c->conv1_lin_key_bias, .add2 = c->add2,
+        .conv1_lin_value_weight = c->conv1_lin_value_weight,
+        .conv1_lin_value_bias = c->conv1_lin_value_bias, .add3 = c->add3,
+        .conv1_lin_skip_weight = c->conv1_lin_skip_weight,
+        .conv1_lin_skip_bias = c->conv1_lin_skip_bias, .add5 = c->add5
+    };
 }
 
 static size_t transformer_inspect_workspace(int64_t nodes, int64_t edges, int64_t chunks)
@@ -1464,9 +1427,9 @@ static size_t transformer_inspect_workspace(int64_t nodes, int64_t edges, int64_
 }
 
 static const gatrt_kernel transformer_inspect_kernels[] = {
-    {"k0_y", transformer_inspect_k0_y, GATRT_OVER_NODES, 2, 0},
-    {"k1_sum4", transformer_inspect_k1_sum4, GATRT_OVER_NODES, 1, 0},
-    {"k2_sum7", transformer_inspect_k2_sum7, GATRT_OVER_NODES, 0, 0},
+    {"k0_y", transformer_infer_k0_y, GATRT_OVER_NODES, 2, 0, offsetof(transformer_inspect_ctx, bound.k0_y)},
+    {"k1_sum4", transformer_inspect_k1_sum4, GATRT_OVER_NODES, 1, 0, 0},
+    {"k2_sum7", transformer_inspect_k2_sum7, GATRT_OVER_NODES, 0, 0, 0},
 };
 
 /* Kernel, unit, demand level; floats read, gathered, written, and operations for each unit. */
@@ -1484,6 +1447,17 @@ static const gatrt_cost transformer_inspect_costs[] = {
 };
 
 /* ---------------------------------------------------------------- train */
+
+/* What transformer_train_k6_outer5 works on. */
+typedef struct transformer_train_k6_outer5_ctx {
+    const int64_t *x_col_start;
+    const int32_t *x_row;
+    int64_t rows1;
+    const float *x_col_val;
+    uint64_t draw0;
+    const float *dm;
+    float *grad_conv1_lin_skip_weight;
+} transformer_train_k6_outer5_ctx;
 
 /* What the kernels of train work on. */
 typedef struct transformer_train_ctx {
@@ -1578,6 +1552,12 @@ typedef struct transformer_train_ctx {
     float *grad_conv1_lin_key_bias;
     float *mul38; /* 64 floats per program */
     float *grad_conv1_lin_query_bias;
+    struct {
+        transformer_train_k6_outer5_ctx k6_outer5;
+        transformer_train_k6_outer5_ctx k7_outer6;
+        transformer_train_k6_outer5_ctx k8_outer7;
+        transformer_train_k6_outer5_ctx k9_outer8;
+    } bound; /* what kernels work on that share a function */
 } transformer_train_ctx;
 
 /* y = (x keep(0.6)) conv1_lin_query_weight   node [8,8]
@@ -2494,11 +2474,12 @@ static GAT_KERNEL void transformer_train_k5_sum22(const void *ctx, int64_t lo, i
 }
 
 /* outer5 = outer(x keep(0.6), dm)   param [34,64]
+ * Also train k7_outer6, k8_outer7, k9_outer8
  * nn/transformer.lua:50, called at
  * models/transformer.lua:7 */
 static GAT_KERNEL void transformer_train_k6_outer5(const void *ctx, int64_t lo, int64_t hi, int64_t chunk)
 {
-    const transformer_train_ctx *const c = ctx;
+    const transformer_train_k6_outer5_ctx *const c = ctx;
     const int64_t *restrict const x_col_start = c->x_col_start;
     const int32_t *restrict const x_row = c->x_row;
     const int64_t rows1 = c->rows1;
@@ -2534,138 +2515,6 @@ static GAT_KERNEL void transformer_train_k6_outer5(const void *ctx, int64_t lo, 
         GAT_UNROLL
         for (int i = 0; i < 64; i += GAT_STEP)
             GAT_PUT(grad_conv1_lin_skip_weight[n * 64 + i]) = GAT_AT(sum[i]);
-    }
-}
-
-/* outer6 = outer(x keep(0.6), dy6)   param [34,8,8]
- * nn/transformer.lua:39, called at
- * models/transformer.lua:7 */
-static GAT_KERNEL void transformer_train_k7_outer6(const void *ctx, int64_t lo, int64_t hi, int64_t chunk)
-{
-    const transformer_train_ctx *const c = ctx;
-    const int64_t *restrict const x_col_start = c->x_col_start;
-    const int32_t *restrict const x_row = c->x_row;
-    const int64_t rows2 = c->rows2;
-    const float *restrict const x_col_val = c->x_col_val;
-    const uint64_t draw0 = c->draw0;
-    const float *restrict const dy6 = c->dy6;
-    float *restrict const grad_conv1_lin_value_weight = c->grad_conv1_lin_value_weight;
-    (void)chunk;
-    GAT_NO_LEAF
-    for (int64_t n = lo; n < hi; n++) {
-        float sum[64] = {0};
-        for (int64_t b = x_col_start[n]; b < x_col_start[n + 1] && x_row[b] < rows2; b += 64) {
-            const int64_t stop = b + 64 < x_col_start[n + 1] ? b + 64 : x_col_start[n + 1];
-            float drawn[64];
-            for (int64_t q = b; q < stop; q += GAT_STEP)
-                GAT_PUT(drawn[q - b]) = GAT_AT(x_col_val[q]) * gat_keep_rows(draw0, x_row + q, (uint32_t)n, 2576980377u, 2.5f);
-            int32_t kept_v[64];
-            float kept_x[64];
-            int64_t kept = 0;
-            for (int64_t q = b; q < stop && x_row[q] < rows2; q++) {
-                kept_v[kept] = x_row[q];
-                kept_x[kept] = drawn[q - b];
-                kept += drawn[q - b] != 0.0f;
-            }
-            for (int64_t q = 0; q < kept; q++) {
-                const int64_t v = kept_v[q];
-                const float *const dy6_v = dy6 + v * 64;
-                GAT_UNROLL
-                for (int i = 0; i < 64; i += GAT_STEP)
-                    GAT_PUT(sum[i]) += kept_x[q] * GAT_AT(dy6_v[i]);
-            }
-        }
-        GAT_UNROLL
-        for (int i = 0; i < 64; i += GAT_STEP)
-            GAT_PUT(grad_conv1_lin_value_weight[n * 64 + i]) = GAT_AT(sum[i]);
-    }
-}
-
-/* outer7 = outer(x keep(0.6), dy7)   param [34,8,8]
- * nn/transformer.lua:39, called at
- * models/transformer.lua:7 */
-static GAT_KERNEL void transformer_train_k8_outer7(const void *ctx, int64_t lo, int64_t hi, int64_t chunk)
-{
-    const transformer_train_ctx *const c = ctx;
-    const int64_t *restrict const x_col_start = c->x_col_start;
-    const int32_t *restrict const x_row = c->x_row;
-    const int64_t rows2 = c->rows2;
-    const float *restrict const x_col_val = c->x_col_val;
-    const uint64_t draw0 = c->draw0;
-    const float *restrict const dy7 = c->dy7;
-    float *restrict const grad_conv1_lin_key_weight = c->grad_conv1_lin_key_weight;
-    (void)chunk;
-    GAT_NO_LEAF
-    for (int64_t n = lo; n < hi; n++) {
-        float sum[64] = {0};
-        for (int64_t b = x_col_start[n]; b < x_col_start[n + 1] && x_row[b] < rows2; b += 64) {
-            const int64_t stop = b + 64 < x_col_start[n + 1] ? b + 64 : x_col_start[n + 1];
-            float drawn[64];
-            for (int64_t q = b; q < stop; q += GAT_STEP)
-                GAT_PUT(drawn[q - b]) = GAT_AT(x_col_val[q]) * gat_keep_rows(draw0, x_row + q, (uint32_t)n, 2576980377u, 2.5f);
-            int32_t kept_v[64];
-            float kept_x[64];
-            int64_t kept = 0;
-            for (int64_t q = b; q < stop && x_row[q] < rows2; q++) {
-                kept_v[kept] = x_row[q];
-                kept_x[kept] = drawn[q - b];
-                kept += drawn[q - b] != 0.0f;
-            }
-            for (int64_t q = 0; q < kept; q++) {
-                const int64_t v = kept_v[q];
-                const float *const dy7_v = dy7 + v * 64;
-                GAT_UNROLL
-                for (int i = 0; i < 64; i += GAT_STEP)
-                    GAT_PUT(sum[i]) += kept_x[q] * GAT_AT(dy7_v[i]);
-            }
-        }
-        GAT_UNROLL
-        for (int i = 0; i < 64; i += GAT_STEP)
-            GAT_PUT(grad_conv1_lin_key_weight[n * 64 + i]) = GAT_AT(sum[i]);
-    }
-}
-
-/* outer8 = outer(x keep(0.6), dy5)   param [34,8,8]
- * nn/transformer.lua:44, called at
- * models/transformer.lua:7 */
-static GAT_KERNEL void transformer_train_k9_outer8(const void *ctx, int64_t lo, int64_t hi, int64_t chunk)
-{
-    const transformer_train_ctx *const c = ctx;
-    const int64_t *restrict const x_col_start = c->x_col_start;
-    const int32_t *restrict const x_row = c->x_row;
-    const int64_t rows1 = c->rows1;
-    const float *restrict const x_col_val = c->x_col_val;
-    const uint64_t draw0 = c->draw0;
-    const float *restrict const dy5 = c->dy5;
-    float *restrict const grad_conv1_lin_query_weight = c->grad_conv1_lin_query_weight;
-    (void)chunk;
-    GAT_NO_LEAF
-    for (int64_t n = lo; n < hi; n++) {
-        float sum[64] = {0};
-        for (int64_t b = x_col_start[n]; b < x_col_start[n + 1] && x_row[b] < rows1; b += 64) {
-            const int64_t stop = b + 64 < x_col_start[n + 1] ? b + 64 : x_col_start[n + 1];
-            float drawn[64];
-            for (int64_t q = b; q < stop; q += GAT_STEP)
-                GAT_PUT(drawn[q - b]) = GAT_AT(x_col_val[q]) * gat_keep_rows(draw0, x_row + q, (uint32_t)n, 2576980377u, 2.5f);
-            int32_t kept_v[64];
-            float kept_x[64];
-            int64_t kept = 0;
-            for (int64_t q = b; q < stop && x_row[q] < rows1; q++) {
-                kept_v[kept] = x_row[q];
-                kept_x[kept] = drawn[q - b];
-                kept += drawn[q - b] != 0.0f;
-            }
-            for (int64_t q = 0; q < kept; q++) {
-                const int64_t v = kept_v[q];
-                const float *const dy5_v = dy5 + v * 64;
-                GAT_UNROLL
-                for (int i = 0; i < 64; i += GAT_STEP)
-                    GAT_PUT(sum[i]) += kept_x[q] * GAT_AT(dy5_v[i]);
-            }
-        }
-        GAT_UNROLL
-        for (int i = 0; i < 64; i += GAT_STEP)
-            GAT_PUT(grad_conv1_lin_query_weight[n * 64 + i]) = GAT_AT(sum[i]);
     }
 }
 
@@ -2858,6 +2707,26 @@ static void transformer_train_bind(void *ctx, const gatrt_run *run)
     c->grad_conv1_lin_key_bias = run->grads + 4416;
     c->mul38 = w + 1297 * chunks + 208;
     c->grad_conv1_lin_query_bias = run->grads + 2176;
+    c->bound.k6_outer5 = (transformer_train_k6_outer5_ctx){
+        .x_col_start = c->x_col_start, .x_row = c->x_row, .rows1 = c->rows1,
+        .x_col_val = c->x_col_val, .draw0 = c->draw0, .dm = c->dm,
+        .grad_conv1_lin_skip_weight = c->grad_conv1_lin_skip_weight
+    };
+    c->bound.k7_outer6 = (transformer_train_k6_outer5_ctx){
+        .x_col_start = c->x_col_start, .x_row = c->x_row, .rows1 = c->rows2,
+        .x_col_val = c->x_col_val, .draw0 = c->draw0, .dm = c->dy6,
+        .grad_conv1_lin_skip_weight = c->grad_conv1_lin_value_weight
+    };
+    c->bound.k8_outer7 = (transformer_train_k6_outer5_ctx){
+        .x_col_start = c->x_col_start, .x_row = c->x_row, .rows1 = c->rows2,
+        .x_col_val = c->x_col_val, .draw0 = c->draw0, .dm = c->dy7,
+        .grad_conv1_lin_skip_weight = c->grad_conv1_lin_key_weight
+    };
+    c->bound.k9_outer8 = (transformer_train_k6_outer5_ctx){
+        .x_col_start = c->x_col_start, .x_row = c->x_row, .rows1 = c->rows1,
+        .x_col_val = c->x_col_val, .draw0 = c->draw0, .dm = c->dy5,
+        .grad_conv1_lin_skip_weight = c->grad_conv1_lin_query_weight
+    };
 }
 
 static size_t transformer_train_workspace(int64_t nodes, int64_t edges, int64_t chunks)
@@ -2883,18 +2752,18 @@ static size_t transformer_train_workspace(int64_t nodes, int64_t edges, int64_t 
 }
 
 static const gatrt_kernel transformer_train_kernels[] = {
-    {"k0_y", transformer_train_k0_y, GATRT_OVER_NODES, 3, 0},
-    {"k1_sum4", transformer_train_k1_sum4, GATRT_OVER_NODES, 2, 0},
-    {"k2_outer", transformer_train_k2_outer, GATRT_OVER_NODES, 1, 0},
-    {"k3_outer2", transformer_train_k3_outer2, GATRT_OVER_NODES, 1, 0},
-    {"k4_dy6", transformer_train_k4_dy6, GATRT_OVER_NODES, 2, 0},
-    {"k5_sum22", transformer_train_k5_sum22, GATRT_OVER_NODES, 1, 0},
-    {"k6_outer5", transformer_train_k6_outer5, GATRT_OVER_RANGE, 1, 34},
-    {"k7_outer6", transformer_train_k7_outer6, GATRT_OVER_RANGE, 2, 34},
-    {"k8_outer7", transformer_train_k8_outer7, GATRT_OVER_RANGE, 2, 34},
-    {"k9_outer8", transformer_train_k9_outer8, GATRT_OVER_RANGE, 1, 34},
-    {"k10_sums", transformer_train_k10_sums, GATRT_OVER_RANGE, 2, 1297},
-    {"k11_mul37", transformer_train_k11_mul37, GATRT_ONCE, 0, 0},
+    {"k0_y", transformer_train_k0_y, GATRT_OVER_NODES, 3, 0, 0},
+    {"k1_sum4", transformer_train_k1_sum4, GATRT_OVER_NODES, 2, 0, 0},
+    {"k2_outer", transformer_train_k2_outer, GATRT_OVER_NODES, 1, 0, 0},
+    {"k3_outer2", transformer_train_k3_outer2, GATRT_OVER_NODES, 1, 0, 0},
+    {"k4_dy6", transformer_train_k4_dy6, GATRT_OVER_NODES, 2, 0, 0},
+    {"k5_sum22", transformer_train_k5_sum22, GATRT_OVER_NODES, 1, 0, 0},
+    {"k6_outer5", transformer_train_k6_outer5, GATRT_OVER_RANGE, 1, 34, offsetof(transformer_train_ctx, bound.k6_outer5)},
+    {"k7_outer6", transformer_train_k6_outer5, GATRT_OVER_RANGE, 2, 34, offsetof(transformer_train_ctx, bound.k7_outer6)},
+    {"k8_outer7", transformer_train_k6_outer5, GATRT_OVER_RANGE, 2, 34, offsetof(transformer_train_ctx, bound.k8_outer7)},
+    {"k9_outer8", transformer_train_k6_outer5, GATRT_OVER_RANGE, 1, 34, offsetof(transformer_train_ctx, bound.k9_outer8)},
+    {"k10_sums", transformer_train_k10_sums, GATRT_OVER_RANGE, 2, 1297, 0},
+    {"k11_mul37", transformer_train_k11_mul37, GATRT_ONCE, 0, 0, 0},
 };
 
 /* Kernel, unit, demand level; floats read, gathered, written, and operations for each unit. */
