@@ -7,6 +7,7 @@
 #include "compiler/base/arena.h"
 #include "compiler/base/diag.h"
 #include "compiler/base/files.h"
+#include "compiler/c/emit.h"
 #include "compiler/ir/print.h"
 #include "compiler/ir/verify.h"
 #include "compiler/kernels/kernels.h"
@@ -230,6 +231,7 @@ static void run_pass(const Pass *pass, Prog *p)
     p->facts |= pass->gives;
     verify(p, pass->name);
     verify_kernels(p, pass->name);
+    verify_loops(p, pass->name);
 }
 
 /* Of all programs at once: a kernel of one may run the function of another's. */

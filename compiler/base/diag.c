@@ -8,7 +8,6 @@
 #include "compiler/base/diag.h"
 #include "compiler/base/arena.h"
 #include "compiler/base/printable.h"
-#include "compiler/check/checker.h"
 #include "runtime/runtime.h"
 
 #include <stdlib.h>
@@ -79,9 +78,17 @@ const char *source_line(const char *file, int line)
 
 /* ---------------------------------------------------------------- failures */
 
+static void (*last_work)(void);
+
+void on_leave(void (*work)(void))
+{
+    last_work = work;
+}
+
 _Noreturn void leave(int status)
 {
-    check_end();
+    if (last_work)
+        last_work();
     exit(status);
 }
 

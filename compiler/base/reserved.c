@@ -4,6 +4,7 @@
  * Each list is sorted by byte, for it is searched by halves. */
 #include "compiler/base/reserved.h"
 #include "compiler/base/arena.h"
+#include "compiler/base/embedded.h"
 
 #include <ctype.h>
 #include <stdlib.h>
@@ -130,6 +131,16 @@ bool reserved_word(const char *name)
 bool reserved_constant(const char *name)
 {
     return IS_AMONG(macros, name);
+}
+
+bool reserved_macro(const char *name)
+{
+    for (const char *at = helpers_text; (at = strstr(at, "#define ")); at++) {
+        const char *word = at + strlen("#define ");
+        if (!strncmp(word, name, strlen(name)) && strchr(" (\n", word[strlen(name)]))
+            return true;
+    }
+    return false;
 }
 
 bool reserved_header(const char *stem)

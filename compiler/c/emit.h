@@ -5,16 +5,15 @@
 #ifndef EMIT_H
 #define EMIT_H
 
-#include <stdbool.h>
+#include <stdio.h>
 
 #include "compiler/base/out.h"
 #include "compiler/ir/model.h"
 
 /* The C source and its header. `c_name` is the source's file name ("model.c"); the header's ends in .h. */
 void emit_model(const Model *m, const char *c_name, Out *c, Out *h);
-/* Constants of every header, behind the model's name; the dimensions' stand beside them. */
-#define HEADER_CONSTANTS "OK", "NO_ARGUMENT", "BAD_GRAPH", "BAD_INPUT", "PARAMS", "INFER_STACK", "WORKSPACE_SIZE_STACK"
 void emit_body(Out *o, const Kernel *k);             /* statements.c: a kernel's statements */
+void schedule_print(FILE *out, const Prog *p);       /* of all kernels: --dump=schedule */
 void emit_context(Out *o, const Prog *p);            /* the struct its kernels read */
 void emit_kernels(Out *o, const Prog *p);
 const char *kernel_label(const Prog *p, const Kernel *k);   /* its name in its program: "k0_z" */
@@ -31,7 +30,6 @@ void emit_bind(Out *o, const Prog *p, const BindText *text);
 void emit_trainer(const Model *m, Out *o);
 /* emit_math.c: the helpers of c/lib/ that are called in `now` and that `before` has not brought yet. */
 void emit_helpers(Out *o, Prog *const *now, int now_count, Prog *const *before, int before_count);
-bool emit_is_macro(const char *name);                /* of the helpers' macros: GAT_STEP */
 void emit_flag_check(Out *o);                        /* refuses flags under which results would be wrong */
 void emit_trainer_flag_check(Out *o);
 const char *equation(const Prog *p, const Val *v);   /* equation.c: "out = r sum_in(p src(z))" */

@@ -134,16 +134,6 @@ static void find_wanted(const Helpers *all, Prog *const *progs, int count, Need 
     }
 }
 
-bool emit_is_macro(const char *name)
-{
-    for (const char *at = helpers_text; (at = strstr(at, "#define ")); at++) {
-        const char *word = at + strlen("#define ");
-        if (!strncmp(word, name, strlen(name)) && strchr(" (\n", word[strlen(name)]))
-            return true;
-    }
-    return false;
-}
-
 void emit_helpers(Out *o, Prog *const *now, int now_count, Prog *const *before, int before_count)
 {
     const Helpers all = read_helpers();

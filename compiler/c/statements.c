@@ -351,3 +351,15 @@ void emit_body(Out *o, const Kernel *k)
 {
     emit_stmts(o, k->body);
 }
+
+void schedule_print(FILE *file, const Prog *p)
+{
+    Out o;
+    out_init(&o);
+    for (int i = 0; i < p->kernel_count; i++) {
+        out_line(&o, "; %s", p->kernels[i]->name);
+        emit_body(&o, p->kernels[i]);
+    }
+    fputs(o.text, file);
+    out_free(&o);
+}

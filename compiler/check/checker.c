@@ -91,6 +91,7 @@ void check_begin(CheckLevel level)
     }
     checker.child = child;
     checker.line = line[0];
+    on_leave(check_end);
 }
 
 /* ------------------------------------------------------------------ the parent */

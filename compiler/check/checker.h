@@ -8,8 +8,8 @@ typedef enum CheckLevel { CHECK_OFF, CHECK_SYNTAX, CHECK_STRICT } CheckLevel;
  * breach of the contract is a bug(): kernel, emitted line, model line. */
 void check_source(const char *c_name, const char *c_text, const char *h_name, const char *h_text, CheckLevel level);
 
-/* checker.c: begins a process that loads libclang beside the work, where a check is to come, and in which it
- * then runs; check_end ends one that is not wanted any more. */
+/* checker.c: begins a process that loads libclang beside the work, where a check is to come, and in which it then
+ * runs; check_end, called too where gatcc leaves early, ends one that is not wanted any more. */
 void check_begin(CheckLevel level);
 void check_end(void);
 

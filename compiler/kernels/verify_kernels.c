@@ -15,7 +15,6 @@
 #include "compiler/ir/model.h"
 #include "compiler/kernels/kernels.h"
 #include "compiler/kernels/verify.h"
-#include "compiler/loops/loops.h"
 
 static bool is_live(const Prog *p, const Val *v)
 {
@@ -329,6 +328,4 @@ void verify_kernels(const Prog *p, const char *after)
         verify_homes(p, after);
     if (p->facts & FACT_PLANNED)
         verify_plan(p, after);
-    if (p->facts & FACT_LOWERED)
-        verify_loops(p, after);
 }

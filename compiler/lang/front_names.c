@@ -3,7 +3,6 @@
  * line that says it; the emitter relies on it. */
 #include "compiler/base/arena.h"
 #include "compiler/base/reserved.h"
-#include "compiler/c/emit.h"
 #include "compiler/ir/error.h"
 #include "compiler/lang/front.h"
 
@@ -106,7 +105,7 @@ char *front_constant_error(const Model *model)
     for (int i = 0; i < model->dim_count; i++) {
         const DimInfo *dim = &model->dims[i];
         const char *constant = arena_format("%s_%s", upper_name(model->name), upper_name(dim->name));
-        if (!reserved_constant(constant) && !emit_is_macro(constant))
+        if (!reserved_constant(constant) && !reserved_macro(constant))
             continue;
         Diag diag = {.hint = "another name of the dimension, or of the model (gatcc --name NAME)"};
         snprintf(diag.message, sizeof diag.message,

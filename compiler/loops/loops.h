@@ -6,7 +6,6 @@
 
 #include <stdbool.h>
 #include <stdint.h>
-#include <stdio.h>
 
 #include "compiler/ir/ir.h"
 
@@ -41,8 +40,7 @@ struct Field {
 int64_t kernel_stack(const Kernel *k);                   /* stack.c: bytes that its function takes at most */
 void name_members(Model *m);                             /* names.c: before the first program is scheduled */
 void schedule(Prog *p);
-void schedule_print(FILE *out, const Prog *p);
 
-void verify_loops(const Prog *p, const char *after);    /* names, lanes, arrays; bug() */
+void verify_loops(const Prog *p, const char *after);    /* names, lanes, arrays, once there are loops; bug() */
 
 #endif

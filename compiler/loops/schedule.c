@@ -6,7 +6,6 @@
  * In: homes and buffers. Out: Kernel.body, and the members of the kernels' context. */
 #include "compiler/loops/schedule.h"
 #include "compiler/base/arena.h"
-#include "compiler/c/emit.h"
 
 #include <string.h>
 
@@ -164,16 +163,4 @@ void schedule(Prog *p)
         place_arrays(&s);
     }
     pack_wide_rows(p);
-}
-
-void schedule_print(FILE *file, const Prog *p)
-{
-    Out o;
-    out_init(&o);
-    for (int i = 0; i < p->kernel_count; i++) {
-        out_line(&o, "; %s", p->kernels[i]->name);
-        emit_body(&o, p->kernels[i]);
-    }
-    fputs(o.text, file);
-    out_free(&o);
 }

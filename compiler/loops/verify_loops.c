@@ -288,6 +288,8 @@ static Names verify_fields(const Prog *p, const char *after)
 
 void verify_loops(const Prog *p, const char *after)
 {
+    if (!(p->facts & FACT_LOWERED))
+        return;
     const Names fields = verify_fields(p, after);
     for (int i = 0; i < p->kernel_count; i++) {
         Body b = {.p = p, .after = after, .k = p->kernels[i]};

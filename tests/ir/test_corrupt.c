@@ -117,6 +117,7 @@ static int in_child(const Corruption *way, Prog *p, uint64_t state)
             verify_shared(p->model);
         verify(p, "corruption");
         verify_kernels(p, "corruption");
+        verify_loops(p, "corruption");
         _exit(EXIT_UNNOTICED);
     }
     int status = 0;
