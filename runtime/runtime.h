@@ -21,6 +21,7 @@ bool   size_mul(size_t a, size_t b, size_t *product);
 void  *mem_alloc(size_t count, size_t size);             /* zeroed, 64-byte aligned; dies where it fails or overflows */
 void   mem_free(void *p);
 uint64_t mem_physical(void);                             /* bytes of memory this machine has */
+double clock_seconds(void);                              /* clock.c; that only go forward */
 int64_t first_not_finite(const float *values, int64_t count);   /* finite.c; -1: all are numbers */
 
 /* ---- npy.c, npz.c: arrays, and named arrays in a zip; bounded, every size checked */
@@ -71,6 +72,7 @@ typedef enum { SPLIT_NONE, SPLIT_MASK, SPLIT_IDS, SPLIT_BARE } SplitForm;
 extern const char *const data_mask_name[3];              /* "train_mask", ... as in gatrt_data.mask */
 SplitForm split_named(const char *name, size_t length, int *split);  /* 0 train, 1 validation, 2 test */
 void   split_new(gatrt_data *data, int split);
+const uint8_t *split_mask(const gatrt_data *data, int split);  /* NULL where absent or empty */
 bool   split_add(gatrt_data *data, int split, int64_t node);     /* false where it was there already */
 int64_t split_count(const gatrt_data *data, int split);
 void   split_used(gatrt_data *data, int split, const char *name); /* origin_add with the number of nodes */
@@ -264,7 +266,7 @@ typedef struct Options {
     int64_t seed, threads, epochs, patience, runs, log_every, checkpoint_every;
     double lr, weight_decay, momentum;              /* where given; `optim` has what holds */
     OptimSettings optim;
-    bool no_prune, attention, quiet, help;
+    bool no_prune, attention, quiet, help, seed_given;
     uint64_t given;                                 /* bit i: row i of the table was on the command line */
 } Options;
 bool   options_parse(Options *o, const gatrt_model *model, const Command *command, int argc, char **argv,
@@ -279,31 +281,34 @@ bool   outputs_spare_data(const Options *o, Error *error);  /* once the data set
 
 /* ---- report.c: what a command measured, as one JSON object; numbers that are not finite are null */
 typedef struct json_t Report;
-Report *report_new(const Options *o, const gatrt_model *model);
+Report *report_empty(void);
 void   report_free(Report *r);
 void   report_number(Report *r, const char *key, double value);
 void   report_count(Report *r, const char *key, int64_t value);
 void   report_text(Report *r, const char *key, const char *value);
 void   report_floats(Report *r, const char *key, const float *values, int64_t count);
 void   report_counts(Report *r, const char *key, const int64_t *values, int64_t count);
-void   report_score(Report *r, const char *split, const char *metric, double loss, double value);
-void   report_optimizer(Report *r, const OptimSettings *settings);      /* its name, and what belongs to it */
 Report *report_row(Report *r, const char *list);    /* a new object at the end of array `list`; owned by r */
 bool   report_write(const Report *r, const char *path, Error *error);   /* "-": standard output */
 void   origin_print_all(FILE *to, const gatrt_data *data, Report *report);  /* origin.c: a line for each file or key */
 
-/* ---- log.c: a line per so many epochs for people, a bar on a terminal; times and figures as people read them */
+/* ---- figures.c: the keys that all commands have */
+Report *report_new(const Options *o, const gatrt_model *model);
+void   report_score(Report *r, const char *split, const char *metric, double loss, double value);
+
+/* ---- progress.c: a line per so many epochs for people, a bar on a terminal */
 typedef struct Progress { int64_t total, every; bool bar, shown; double drawn, started; } Progress;
 typedef struct EpochLine { int64_t epoch; double loss; const char *split, *metric; double split_loss, split_metric; } EpochLine;
 Progress progress_start(const Options *o, int64_t done);
 void   progress_epoch(Progress *p, const EpochLine *line);
 void   progress_end(Progress *p);
-double clock_seconds(void);
+typedef struct Text { char text[48]; } Text;
+Text   metric_text(const char *metric, double value);   /* "83.1 %" for accuracy, "0.8312" for others */
+
+/* ---- log.c: figures of a whole run */
 double peak_rss_mib(void);
 typedef struct Spread { double median, min, p90; } Spread;
 Spread spread_of(float *samples, int64_t count);    /* sorts the samples; NaN where there are none */
-typedef struct Text { char text[48]; } Text;
-Text   metric_text(const char *metric, double value);   /* "83.1 %" for accuracy, "0.8312" for others */
 
 /* ---- visible.c: what a terminal may show of text that is not ours */
 size_t text_visible(const char *at);                /* bytes of the character there; 0: a control character, or not UTF-8 */
@@ -345,7 +350,6 @@ typedef struct View {
     int64_t *picked_id;
     float loss;
 } View;                          /* owns what it does not share; view_free */
-const uint8_t *split_mask(const gatrt_data *data, int split);  /* NULL where absent or empty */
 View  *view_new(const Job *job, const uint8_t *mask, unsigned programs, Error *error);  /* bits 1 << VIEW_... */
 View  *view_first(const Job *job, const uint8_t *mask, unsigned programs, Error *error); /* one that others may share */
 /* Runs never at the same time as `first`: workspace, and where it is whole graph, inputs and outputs are shared.

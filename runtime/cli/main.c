@@ -73,11 +73,6 @@ static int told(const Options *o)
     return all_printed(&error) ? GATRT_OK : fail(o, &error, GATRT_FAILED);
 }
 
-float *job_params(const Job *job)
-{
-    return mem_alloc((size_t)job->model->param_floats, sizeof(float));
-}
-
 bool job_weights(const Job *job, float *params, Error *error)
 {
     const Options *o = job->options;
@@ -104,13 +99,6 @@ void job_tell_data(const Job *job)
         fflush(job->people);
     }
     origin_print_remarks(stderr, job->options->program, job->data);
-}
-
-bool job_labelled(const Job *job, Error *error)
-{
-    if (job->data->label || job->data->target)
-        return true;
-    return error_set(error, "%s: there is no y, so nothing to compare the outputs with", file_shown(job->data->name));
 }
 
 static bool load_data(Job *job, Error *error)

@@ -279,6 +279,7 @@ bool options_parse(Options *o, const gatrt_model *model, const Command *command,
             return false;
         i += used;
     }
+    o->seed_given = options_given(o, "seed");
     if (o->help)
         return true;
     return check_needed(o, error) && check_together(o, model, error) &&

@@ -72,3 +72,9 @@ void split_used(gatrt_data *data, int split, const char *name)
     static const char *const purposes[3] = {"train", "validate", "test"};
     origin_add(data, ORIGIN_USED, name, "%lld nodes to %s on", (long long)split_count(data, split), purposes[split]);
 }
+
+const uint8_t *split_mask(const gatrt_data *data, int split)
+{
+    const uint8_t *mask = data->mask[split];
+    return mask && memchr(mask, 1, (size_t)data->nodes) ? mask : NULL;
+}

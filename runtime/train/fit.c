@@ -50,6 +50,13 @@ static bool make_views(Fit *fit, bool with_all, Error *error)
     return (!test || fit->test) && (!with_all || fit->all);
 }
 
+static void report_optimizer(Report *r, const OptimSettings *settings, const OptimSetting *list, int count)
+{
+    report_text(r, "optimizer", settings->name);
+    for (int i = 0; i < count; i++)
+        report_number(r, list[i].name, list[i].value);
+}
+
 /* The model's numbers were for its own optimiser: where another one was asked for, say what it runs with. */
 static void tell_optimizer(const Job *job)
 {
@@ -57,7 +64,7 @@ static void tell_optimizer(const Job *job)
     const char *models = job->model->recipe.optimizer ? job->model->recipe.optimizer : "adam";
     OptimSetting list[OPTIM_SETTINGS];
     const int count = optim_list(s, list);
-    report_optimizer(job->report, s);
+    report_optimizer(job->report, s, list, count);
     if (job->options->quiet || strcmp(s->name, models) == 0)
         return;
     fprintf(stderr, "optimizer %s, not the model's %s:", s->name, models);
@@ -125,7 +132,7 @@ static bool resume(Fit *fit, Error *error)
         return false;
     if (!notes_check(&fit->notes, o->resume, error))
         return false;
-    if (options_given(o, "seed") && fit->state.seed != (uint64_t)o->seed)
+    if (o->seed_given && fit->state.seed != (uint64_t)o->seed)
         return error_set(error, "%s: was trained with --seed %" PRIu64 ", not %" PRId64 "; leave --seed out",
                          file_shown(o->resume), fit->state.seed, o->seed);
     const TrainState *s = &fit->state;

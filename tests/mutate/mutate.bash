@@ -93,7 +93,7 @@ set_tests
 # that has gone is an error of cmake's.
 tests_for() { # FILE
     case $1 in
-        runtime/base/write.c | runtime/base/target.c | runtime/base/leftover.c | runtime/base/outputs.c | runtime/base/file.c | \
+        runtime/base/write.c | runtime/base/target.c | runtime/base/leftover.c | runtime/cli/outputs.c | runtime/base/file.c | \
             compiler/base/files.c | compiler/base/scratch.c | compiler/main.c) printf '%s' "$file_tests" ;;
         compiler/c/emit_model.c) printf '%s%s' "$file_tests" "$compiler_tests" ;;
         runtime/*) printf '%s%s' "$runtime_tests" "$compiler_tests" ;;

@@ -10,12 +10,6 @@
 #include <math.h>
 #include <string.h>
 
-const uint8_t *split_mask(const gatrt_data *data, int split)
-{
-    const uint8_t *mask = data->mask[split];
-    return mask && memchr(mask, 1, (size_t)data->nodes) ? mask : NULL;
-}
-
 static const gatrt_program *program_of(const gatrt_model *model, int program)
 {
     const gatrt_program *const programs[VIEW_PROGRAMS] = {&model->train, &model->infer, &model->score, &model->inspect};
@@ -182,6 +176,18 @@ static Wanted wanted_of(const Job *job, const uint8_t *mask, unsigned programs)
                     .symmetric = model->recipe.symmetric > 0};
 }
 
+/* Metrics that are not of numbers count labels as classes, whatever the loss makes of them. */
+static bool metric_fits(const Job *job, Error *error)
+{
+    const char *metric = job->model->recipe.metric;
+    return !metric || metric_of_numbers(metric) || data_check_classes(job->data, error);
+}
+
+static Prepared *prepare(const Job *job, const Wanted *wanted, Error *error)
+{
+    return metric_fits(job, error) ? graph_prepare(job->model, job->data, wanted, error) : NULL;
+}
+
 static View *view_on(const Job *job, Prepared *on, unsigned programs, const View *first, Error *error)
 {
     View *view = mem_alloc(1, sizeof *view);
@@ -193,7 +199,7 @@ static View *view_on(const Job *job, Prepared *on, unsigned programs, const View
 View *view_new(const Job *job, const uint8_t *mask, unsigned programs, Error *error)
 {
     const Wanted wanted = wanted_of(job, mask, programs);
-    return view_on(job, graph_prepare(job->model, job->data, &wanted, error), programs, NULL, error);
+    return view_on(job, prepare(job, &wanted, error), programs, NULL, error);
 }
 
 /* Training writes nothing in the order of the data set's edges; gone before the workspace is there. */
@@ -209,14 +215,14 @@ View *view_first(const Job *job, const uint8_t *mask, unsigned programs, Error *
     Wanted wanted = wanted_of(job, mask, programs);
     wanted.most = true;
     wanted.take = job->data;
-    return view_on(job, without_edge_ids(graph_prepare(job->model, job->data, &wanted, error)), programs, NULL, error);
+    return view_on(job, without_edge_ids(prepare(job, &wanted, error)), programs, NULL, error);
 }
 
 View *view_beside(const Job *job, const uint8_t *mask, unsigned programs, const View *first, Error *error)
 {
     const Wanted wanted = wanted_of(job, mask, programs);
     Prepared *on = first->on->whole ? graph_share(job->model, job->data, mask, first->on, error)
-                                    : without_edge_ids(graph_prepare(job->model, job->data, &wanted, error));
+                                    : without_edge_ids(prepare(job, &wanted, error));
     return view_on(job, on, programs, first, error);
 }
 

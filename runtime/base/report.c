@@ -1,8 +1,7 @@
-/* report.c - what a command measured, as one JSON object for other programs.
+/* report.c - what was measured, as one JSON object for other programs.
  *
- * A Report is a JSON object. Where a report is made, jansson never runs out of memory: the program ends. Invariant:
- * every command's report has the same first keys, null until something was
- * measured. Reals are printed with %.9g, enough to read a float back exactly.
+ * A Report is a JSON object. Where a report is made, jansson never runs out of memory: the program ends. Reals are
+ * printed with %.9g, enough to read a float back exactly.
  */
 #include "runtime/runtime.h"
 
@@ -83,24 +82,6 @@ void report_counts(Report *r, const char *key, const int64_t *values, int64_t co
     set(r, key, list);
 }
 
-void report_score(Report *r, const char *split, const char *metric, double loss, double value)
-{
-    char key[80];
-    snprintf(key, sizeof key, "%s_loss", split);
-    report_number(r, key, loss);
-    snprintf(key, sizeof key, "%s_%s", split, metric);
-    report_number(r, key, value);
-}
-
-void report_optimizer(Report *r, const OptimSettings *settings)
-{
-    OptimSetting list[OPTIM_SETTINGS];
-    const int count = optim_list(settings, list);
-    report_text(r, "optimizer", settings->name);
-    for (int i = 0; i < count; i++)
-        report_number(r, list[i].name, list[i].value);
-}
-
 Report *report_row(Report *r, const char *list)
 {
     json_t *array = json_object_get(r, list), *row = json_object();
@@ -112,23 +93,11 @@ Report *report_row(Report *r, const char *list)
     return row;
 }
 
-Report *report_new(const Options *o, const gatrt_model *model)
+Report *report_empty(void)
 {
-    static const char *const splits[] = {"train", "val", "test"};
-    static const char *const later[] = {"epochs", "epoch_ms_median", "infer_ms_median", "peak_rss_mib", "seconds"};
     json_set_alloc_funcs(alloc_for_json, free);
     Report *r = json_object();
     must(r != NULL);
-    report_text(r, "command", o->command->name);
-    report_text(r, "model", model->name);
-    report_text(r, "data", o->data);
-    for (int i = 0; i < 3; i++)
-        report_score(r, splits[i], model->recipe.metric, NAN, NAN);
-    for (size_t i = 0; i < sizeof later / sizeof later[0]; i++)
-        report_number(r, later[i], NAN);
-    report_count(r, "seed", o->seed);
-    report_number(r, "threads", NAN);
-    report_number(r, "workspace_bytes", NAN);
     return r;
 }
 
