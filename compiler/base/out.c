@@ -1,22 +1,16 @@
-/* out.c - C text: an indenting writer into memory, float literals, identifiers.
- *
- * Lines are indented by four columns for each brace open. Identifiers are unique
- * among those of one writer that are in scope. */
-#define _POSIX_C_SOURCE 200809L
-#define _XOPEN_SOURCE   700
+/* out.c - C text: an indenting writer into memory, float literals. Lines are indented by four columns for each brace
+ * open. */
 #include "compiler/base/out.h"
 #include "compiler/base/arena.h"
 #include "compiler/base/diag.h"
-#include "compiler/base/reserved.h"
 
-#include <ctype.h>
 #include <math.h>
 #include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
-enum { INDENT = 4, LONGEST_NAME = 56, FLOAT_DIGITS = 9 };
+enum { INDENT = 4, FLOAT_DIGITS = 9 };
 
 /* ------------------------------------------------------------------ text */
 
@@ -28,8 +22,6 @@ void out_init(Out *o)
 
 void out_free(Out *o)
 {
-    out_scope_end(o, 0);
-    free(o->names);
     free(o->text);
     *o = (Out){0};
 }
@@ -195,81 +187,4 @@ const char *out_float(float value)
         return exponent_form(value, digits);
     int decimals = digits - 1 - exponent;
     return arena_format("%.*ff", decimals < 1 ? 1 : decimals, (double)value);
-}
-
-/* ------------------------------------------------------------------ identifiers */
-
-static bool is_handed_out(const Out *o, const char *name)
-{
-    for (int i = 0; i < o->name_count; i++)
-        if (strcmp(o->names[i], name) == 0)
-            return true;
-    return false;
-}
-
-void out_reserve(Out *o, const char *name)
-{
-    if (is_handed_out(o, name))
-        return;
-    if (o->name_count == o->name_capacity) {
-        int capacity = o->name_capacity ? 2 * o->name_capacity : 32;
-        char **names = realloc(o->names, (size_t)capacity * sizeof *names);
-        if (!names)
-            die("out of memory: %d identifiers", capacity);
-        o->names = names;
-        o->name_capacity = capacity;
-    }
-    char *copy = strdup(name);
-    if (!copy)
-        die("out of memory: the identifier %s", name);
-    o->names[o->name_count++] = copy;
-}
-
-/* Letters, digits and single underscores inside; neither a digit nor an
- * underscore in front, because C and C++ keep such names for themselves. */
-static void spell_identifier(char spelled[LONGEST_NAME + 1], const char *name)
-{
-    int length = 0;
-    for (const char *p = name; *p && length < LONGEST_NAME - 2; p++) {
-        bool usable = isascii((unsigned char)*p) && isalnum((unsigned char)*p);
-        if (usable && length == 0 && isdigit((unsigned char)*p))
-            spelled[length++] = 'x';
-        if (usable)
-            spelled[length++] = *p;
-        else if (length > 0 && spelled[length - 1] != '_')
-            spelled[length++] = '_';
-    }
-    while (length > 0 && spelled[length - 1] == '_')
-        length--;
-    if (length == 0)
-        spelled[length++] = 'x';
-    spelled[length] = '\0';
-}
-
-const char *out_identifier(Out *o, const char *name)
-{
-    char spelled[LONGEST_NAME + 1];
-    spell_identifier(spelled, name);
-    /* the runtime's and the emitted file's own prefixes */
-    bool prefixed = strncmp(spelled, "gatrt_", 6) == 0 || strncmp(spelled, "gat_", 4) == 0;
-    const char *base = prefixed || reserved_word(spelled) ? arena_format("my_%s", spelled) : spelled;
-
-    char unique[LONGEST_NAME + 24];
-    snprintf(unique, sizeof unique, "%s", base);
-    const char *between = isdigit((unsigned char)base[strlen(base) - 1]) ? "_" : "";
-    for (int n = 2; is_handed_out(o, unique) || reserved_word(unique); n++)
-        snprintf(unique, sizeof unique, "%s%s%d", base, between, n);
-    out_reserve(o, unique);
-    return intern(unique);
-}
-
-int out_scope(const Out *o)
-{
-    return o->name_count;
-}
-
-void out_scope_end(Out *o, int scope)
-{
-    while (o->name_count > scope)
-        free(o->names[--o->name_count]);
 }

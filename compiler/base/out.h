@@ -9,7 +9,6 @@ typedef struct Out {
     char *text;                 /* always ends in 0; owned, out_free */
     size_t size, capacity;
     int depth;                  /* braces open */
-    char **names;  int name_count, name_capacity;   /* identifiers taken */
 } Out;
 
 void out_init(Out *o);
@@ -25,10 +24,5 @@ void out_close(Out *o, const char *after);                                      
 /* The shortest literal that reads back as the same float: "0.2f", "-0.0f", "1e-30f", "INFINITY", "NAN". */
 const char *out_float(float value);
 const char *out_double(double value);               /* the fewest digits that read back as the same double */
-/* A C identifier made from `name` that this writer has not handed out; no word of C or C++. */
-const char *out_identifier(Out *o, const char *name);
-void out_reserve(Out *o, const char *name);         /* takes an identifier as it stands */
-int  out_scope(const Out *o);                       /* names taken from here on ... */
-void out_scope_end(Out *o, int scope);              /* ... are free again */
 
 #endif

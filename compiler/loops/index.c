@@ -50,7 +50,7 @@ Index index_through(Index at, Shape operand)
     return to;
 }
 
-static Index index_in_lanes(Shape shape, const Ix *flat, Lane lane)
+Index index_in_lanes(Shape shape, const Ix *flat, Lane lane)
 {
     return (Index){.shape = shape, .flat = flat, .lane = lane};
 }

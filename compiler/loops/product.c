@@ -30,12 +30,7 @@ static const Ix *matrix_flat(int64_t m, const Ix *row)
 
 static const Expr *matrix_element(Sched *s, const Val *w, int64_t m, Lane lane)
 {
-    return element(s, w, (Index){.shape = w->type.shape, .flat = matrix_flat(m, ix_at('k')), .lane = lane});
-}
-
-static Index index_at(Shape shape, char name, Lane lane)
-{
-    return (Index){.shape = shape, .flat = ix_at(name), .lane = lane};
+    return element(s, w, index_in_lanes(w->type.shape, matrix_flat(m, ix_at('k')), lane));
 }
 
 /* y += x[k] W[k,:] for one k */
@@ -100,10 +95,10 @@ static void multiply_turned(Sched *s, const Val *v, int64_t k, int64_t m)
     Stmt **outer = open_features(s, 'i', m);
     declare_value(s, sum, expr_number(0));
     Stmt **inner = open_lanes(s, 'k', k);
-    const Expr *x_k = element(s, x, index_at(x->type.shape, 'k', LANE_STEP));
+    const Expr *x_k = element(s, x, index_in_lanes(x->type.shape, ix_at('k'), LANE_STEP));
     add(s, ref(sum, NULL), times(s, x_k, turned_lanes(matrix, k)));
     close_row(s, inner);
-    set(s, element_dest(s, v, index_at(v->type.shape, 'i', LANE_NONE)), total_of(CALL_TOTAL, sum, false));
+    set(s, element_dest(s, v, index_in_lanes(v->type.shape, ix_at('i'), LANE_NONE)), total_of(CALL_TOTAL, sum, false));
     s->tail = outer;
 }
 
@@ -114,10 +109,11 @@ static void multiply_transposed_turned(Sched *s, const Val *v, int64_t k, int64_
     const Var *matrix = turned(s, v->in[1], k, m);
     zero_row(s, v, k);
     Stmt **outer = open_features(s, 'i', m);
-    const Expr *x_i = element(s, x, index_at(x->type.shape, 'i', LANE_NONE));
+    const Expr *x_i = element(s, x, index_in_lanes(x->type.shape, ix_at('i'), LANE_NONE));
     x_i = expr_is_place(x_i) ? x_i : let(s, "x_i", x_i);
     Stmt **inner = open_lanes(s, 'k', k);
-    add(s, element_dest(s, v, index_at(v->type.shape, 'k', LANE_STEP)), times(s, x_i, turned_lanes(matrix, k)));
+    add(s, element_dest(s, v, index_in_lanes(v->type.shape, ix_at('k'), LANE_STEP)),
+        times(s, x_i, turned_lanes(matrix, k)));
     close_row(s, inner);
     s->tail = outer;
 }
@@ -135,12 +131,12 @@ static void multiply_transposed_lanes(Sched *s, const Val *v, int64_t k, int64_t
     set(s, part_j, expr_number(0));
     Stmt **inner = open_lanes(s, 'i', m);
     const Ix *flat = matrix_flat(m, ix_add(ix_at('k'), ix_at('j')));
-    const Expr *w_i = element(s, w, (Index){.shape = w->type.shape, .flat = flat, .lane = LANE_STEP});
-    add(s, part_j, times(s, element(s, x, index_at(x->type.shape, 'i', LANE_STEP)), w_i));
+    const Expr *w_i = element(s, w, index_in_lanes(w->type.shape, flat, LANE_STEP));
+    add(s, part_j, times(s, element(s, x, index_in_lanes(x->type.shape, ix_at('i'), LANE_STEP)), w_i));
     close_row(s, inner);
     s->tail = after;
     s->lanes = true;
-    set(s, element_dest(s, v, index_at(v->type.shape, 'k', LANE_STEP)), total_of(CALL_TOTALS, part, true));
+    set(s, element_dest(s, v, index_in_lanes(v->type.shape, ix_at('k'), LANE_STEP)), total_of(CALL_TOTALS, part, true));
     close_row(s, outer);
 }
 
@@ -173,7 +169,7 @@ void make_product(Sched *s, const Val *v)
     } else if (v->op == OP_matmul) {
         zero_row(s, v, m);
         Stmt **outer = open_features(s, 'k', k);
-        add_scaled_row(s, v, element(s, x, index_at(x->type.shape, 'k', LANE_NONE)), m);
+        add_scaled_row(s, v, element(s, x, index_in_lanes(x->type.shape, ix_at('k'), LANE_NONE)), m);
         s->tail = outer;
     } else if (turns) {
         multiply_transposed_turned(s, v, k, m);
@@ -271,7 +267,7 @@ static void add_turned_outer(Sched *s, const Act *act)
     Val *a = act->val->in[0], *b = act->val->in[1];
     int64_t k = val_width(a);
     Stmt **outer = open_features(s, 'i', val_width(b)), **inner;
-    const Expr *b_i = element(s, b, index_at(b->type.shape, 'i', LANE_NONE));
+    const Expr *b_i = element(s, b, index_in_lanes(b->type.shape, ix_at('i'), LANE_NONE));
     b_i = expr_is_place(b_i) ? b_i : let(s, "b_i", b_i);
     const Expr *a_k = element(s, a, open_row(s, a->type.shape, NULL, 'k', k, &inner));
     add(s, piece_element(act->piece, turned_flat(k)), times(s, b_i, a_k));
@@ -294,7 +290,7 @@ void make_outer(Sched *s, const Act *act)
         return;
     }
     Stmt **outer = open_features(s, 'k', val_width(a)), **inner;
-    const Expr *a_k = element(s, a, index_at(a->type.shape, 'k', LANE_NONE));
+    const Expr *a_k = element(s, a, index_in_lanes(a->type.shape, ix_at('k'), LANE_NONE));
     if (m > 1)
         a_k = expr_is_place(a_k) ? a_k : let(s, "a_k", a_k);
     Index at = open_row(s, b->type.shape, NULL, 'i', m, &inner);

@@ -158,6 +158,7 @@ void  forget(Sched *s);                                   /* it does not */
 
 /* ---- index.c */
 Index index_flat(Shape shape, const Ix *flat);
+Index index_in_lanes(Shape shape, const Ix *flat, Lane lane);
 Index index_through(Index at, Shape operand);             /* where a broadcast operand's element is */
 Index index_of_slice(Index at, const Val *slice);
 Index index_reduced(Shape from, Op op, Index at);         /* element k of the dimension that a reduction contracts */

@@ -1,4 +1,4 @@
-/* The writer of C text: float literals, identifiers, indentation, files.
+/* The writer of C text: float literals, indentation, files.
  * Run: build/tests/test_compiler_out */
 #define _XOPEN_SOURCE 700
 #include "../support/compiler.h"
@@ -64,48 +64,6 @@ static void floats_read_back(void **state)
     }
 }
 
-static void identifiers_are_new_and_legal(void **state)
-{
-    (void)state;
-    static const char *const rows[][2] = {
-        {"z", "z"},
-        {"z", "z2"},
-        {"z", "z3"},
-        {"h1", "h1"},
-        {"h1", "h1_2"},
-        {"int", "my_int"},
-        {"class", "my_class"},
-        {"conv1.lin.weight", "conv1_lin_weight"},
-        {"conv1_lin.weight", "conv1_lin_weight2"},
-        {"9a", "x9a"},
-        {"", "x"},
-        {"__x__", "x2"},
-        {"gatrt_rows", "my_gatrt_rows"},
-        {"y1", "my_y1"},
-        {"\xc3\xa9", "x3"},
-        {"taken", "taken2"},
-    };
-    Out o;
-    out_init(&o);
-    out_reserve(&o, "taken");
-    for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++)
-        assert_string_equal(out_identifier(&o, rows[i][0]), rows[i][1]);
-
-    int scope = out_scope(&o);
-    assert_string_equal(out_identifier(&o, "local"), "local");
-    out_scope_end(&o, scope);
-    assert_string_equal(out_identifier(&o, "local"), "local");
-    assert_string_equal(out_identifier(&o, "local"), "local2");
-
-    char longest[300];
-    memset(longest, 'a', sizeof longest - 1);
-    longest[sizeof longest - 1] = '\0';
-    const char *first = out_identifier(&o, longest);
-    assert_true(strlen(first) < 60);
-    assert_string_not_equal(first, out_identifier(&o, longest));
-    out_free(&o);
-}
-
 static void braces_indent(void **state)
 {
     (void)state;
@@ -152,7 +110,6 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(floats_are_short),
         cmocka_unit_test(floats_read_back),
-        cmocka_unit_test(identifiers_are_new_and_legal),
         cmocka_unit_test(braces_indent),
         cmocka_unit_test(files_are_replaced_whole),
     };
