@@ -1,0 +1,374 @@
+/* options.c - the command line of gatcc: help, words into Options, and which of them go together. */
+#define _POSIX_C_SOURCE 200809L
+#include "compiler/options.h"
+#include "compiler/base/arena.h"
+#include "compiler/base/diag.h"
+#include "compiler/base/reserved.h"
+#include "compiler/lang/lang.h"
+#include "compiler/pipeline.h"
+#include "runtime/base/words.h"
+
+#include <errno.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+
+/* ------------------------------------------------------------------ help */
+
+static const char help_text[] =
+    "usage: gatcc MODEL.lua -o OUT [options]\n"
+    "       gatcc MODEL.lua --interpret --data SPEC [--weights FILE] [--seed N] [-D NAME=VALUE]\n"
+    "\n"
+    "Compiles a graph neural network described in Lua. The suffix of OUT says what is made:\n"
+    "  model.c     C source of trainer and inference, and its header model.h\n"
+    "  model.o     object with inference only, and its header model.h\n"
+    "  model.so    shared library with inference only, and its header model.h\n"
+    "  model       a native program: train, eval, predict, export, bench, info\n"
+    "\n"
+    "  -o OUT               where the result goes\n"
+    "  -D NAME=VALUE        sets a dimension of the model\n"
+    "  --name NAME          names the model in C, whatever it says itself: two made of one model go into one program\n"
+    "  --data FILE          takes features, classes and sparseness from a data set: an .npz file,\n"
+    "                       a folder of .csv files, karate, or synth:nodes=..,edges=..,features=..,classes=..,seed=..\n"
+    "  --dump=PASS[,PASS]   prints the program after a pass, or after all of them; with\n"
+    "                       -o DIR/ into numbered files; no C is made unless OUT is a file\n"
+    "  --interpret          compiles nothing: prints what the model as written gives on the data set, every\n"
+    "                       output and the loss over the training nodes, in double and without dropout\n"
+    "  --weights FILE       --interpret: with these weights, a checkpoint or a PyG state dict\n"
+    "  --seed N             --interpret: else with a trainer's first weights of this seed (default 0)\n"
+    "  -fno-simplify, -fno-demand, -fno-fuse, -fno-stack, -fplan=store, -fplan=recompute\n"
+    "                       hold a pass back, to find out which one a wrong result comes from: no rewriting; no\n"
+    "                       pruning of rows; a kernel for each value; no row on the stack; node values all stored,\n"
+    "                       or all made again\n"
+    "  --check=LEVEL        how the emitted C is checked: off, syntax or strict (default)\n"
+    "  --gatrt DIR          where libgatrt.a is, for native programs\n"
+    "  --cflags WORDS       more for the C compiler, where OUT is no .c\n"
+    "  -MD                  also writes OUT's dependencies, for make, with the suffix .d\n"
+    "  -v                   tells what is done\n"
+    "  --version, --help\n"
+    "\n"
+    "The C compiler is $CC, else clang, else gcc. It gets -O3 and, for a program, -march=native: what it makes runs "
+    "on\n"
+    "this machine's processor and its like. $CFLAGS and then the words of --cflags come after these: "
+    "--cflags=-march=x86-64\n"
+    "makes a program for any.\n"
+    "\n"
+    "Examples:\n"
+    "  gatcc models/gat2.lua --data karate -o gat2         a program for the data set's features and classes; then:\n"
+    "  ./gat2 train --data karate --checkpoint gat2.safetensors\n"
+    "  gatcc models/gat2.lua -D classes=40 -o model.c      source to read or to compile elsewhere, with model.h\n"
+    "  gatcc models/gat2.lua --data cora.npz --name cora -o cora.o\n"
+    "                                                      inference for an application: cora_infer(...), cora.h\n"
+    "  gatcc mine.lua --interpret --data karate            what the model gives, without compiling it\n";
+
+void flush_stdout(void)
+{
+    if (fflush(stdout) != 0 || ferror(stdout))
+        die("standard output: cannot write: %s", strerror(errno));
+}
+
+static _Noreturn void print_help(void)
+{
+    fputs(help_text, stdout);
+    printf("\nPasses: %s\n", pipeline_pass_names());
+    flush_stdout();
+    exit(GATRT_OK);
+}
+
+static _Noreturn void print_version(void)
+{
+    puts("gatcc " GATRT_VERSION);
+    flush_stdout();
+    exit(GATRT_OK);
+}
+
+/* ------------------------------------------------------------------ command line */
+
+typedef struct Arguments {
+    char **words;
+    int count, at;
+} Arguments;
+
+/* Is the current word option `name`, and with which value? "-o x", "-ox", "--data x", "--data=x". */
+static const char *option_value(Arguments *a, const char *name)
+{
+    const char *word = a->words[a->at];
+    size_t length = strlen(name);
+    bool is_long = name[1] == '-';
+    if (strncmp(word, name, length) != 0 || (is_long && word[length] && word[length] != '='))
+        return NULL;
+    const char *value = word + length + (is_long && word[length] == '=');
+    if (word[length] == '\0') {
+        if (a->at + 1 >= a->count)
+            usage_error("%s needs a value", name);
+        value = a->words[++a->at];
+    }
+    if (!*value)
+        usage_error("%s needs a value", name);
+    return value;
+}
+
+/* -D name=value */
+static void add_dim(Options *o, const char *text)
+{
+    const char *equals = strchr(text, '=');
+    char *end = NULL;
+    errno = 0;
+    long long value = equals ? strtoll(equals + 1, &end, 10) : 0;
+    if (!equals || equals == text || end == equals + 1 || *end || errno)
+        usage_error("-D %s: expected a name and a whole number, such as -D classes=7", text);
+    const char *name = intern(arena_format("%.*s", (int)(equals - text), text));
+    for (int i = 0; i < o->dim_count; i++)
+        if (o->dim_names[i] == name)
+            usage_error("-D %s is given twice: %lld and %lld", name, (long long)o->dim_values[i], value);
+    GROW(o->dim_names, o->dim_count, o->name_capacity);
+    GROW(o->dim_values, o->dim_count, o->value_capacity);
+    o->dim_names[o->dim_count] = name;
+    o->dim_values[o->dim_count++] = value;
+}
+
+static const char *first_time(const char *option, const char *before, const char *now)
+{
+    if (before)
+        usage_error("%s is given twice: %s and %s", option, before, now);
+    return now;
+}
+
+static const char *checked_name(const char *name)
+{
+    const char *wrong = front_wrong_model_name(name);
+    if (wrong)
+        usage_error("--name %s: it %s", name, wrong);
+    return name;
+}
+
+static CheckLevel check_level(const char *text)
+{
+    static const char *const names[] = {"off", "syntax", "strict"};
+    for (int i = 0; i < 3; i++)
+        if (strcmp(text, names[i]) == 0)
+            return (CheckLevel)i;
+    usage_error("--check=%s: expected off, syntax or strict", text);
+}
+
+/* The range is that of the trainer's --seed. */
+static uint64_t seed_number(const char *text)
+{
+    char *end = NULL;
+    errno = 0;
+    long long value = strtoll(text, &end, 10);
+    if (end == text || *end || errno || value < 0 || value > (1LL << 53) - 1)
+        usage_error("--seed %s: expected a whole number from 0 to %lld", text, (1LL << 53) - 1);
+    return (uint64_t)value;
+}
+
+static bool list_has(const char *list, const char *word, size_t length)
+{
+    while (*list) {
+        size_t item = strcspn(list, ",");
+        if (item == length && strncmp(list, word, length) == 0)
+            return true;
+        list += item + (list[item] == ',');
+    }
+    return false;
+}
+
+static const char *dump_passes(const char *passes)
+{
+    const char *known = pipeline_pass_names();
+    for (const char *p = passes; *p;) {
+        size_t length = strcspn(p, ",");
+        if (!list_has(known, p, length) && !list_has("all", p, length))
+            usage_error("--dump=%s: there is no pass \"%.*s\"; there are %s and all", passes, (int)length, p, known);
+        p += length + (p[length] == ',');
+    }
+    return passes;
+}
+
+static bool parse_switch(Switches *s, const char *word)
+{
+    if (strcmp(word, "-fno-simplify") == 0)
+        return s->no_simplify = true;
+    if (strcmp(word, "-fno-demand") == 0)
+        return s->no_demand = true;
+    if (strcmp(word, "-fno-fuse") == 0)
+        return s->no_fuse = true;
+    if (strcmp(word, "-fno-stack") == 0)
+        return s->no_stack = true;
+    if (strncmp(word, "-fplan=", 7) != 0)
+        return false;
+    static const char *const modes[] = {"auto", "store", "recompute"};
+    for (int i = 0; i < 3; i++)
+        if (strcmp(word + 7, modes[i]) == 0) {
+            s->plan = (PlanMode)i;
+            return true;
+        }
+    usage_error("%s: expected -fplan=auto, store or recompute", word);
+}
+
+static bool parse_flag(Options *o, const char *word)
+{
+    if (parse_switch(&o->switches, word))
+        return true;
+    if (strcmp(word, "--help") == 0 || strcmp(word, "-h") == 0)
+        print_help();
+    if (strcmp(word, "--version") == 0)
+        print_version();
+    if (strcmp(word, "-v") == 0)
+        return o->verbose = true;
+    if (strcmp(word, "-MD") == 0)
+        return o->dependencies = true;
+    if (strcmp(word, "--interpret") == 0)
+        return o->interpret = true;
+    return false;
+}
+
+static bool parse_option(Options *o, Arguments *a)
+{
+    const char *value;
+    if ((value = option_value(a, "-o")))
+        o->out = first_time("-o", o->out, value);
+    else if ((value = option_value(a, "-D")))
+        add_dim(o, value);
+    else if ((value = option_value(a, "--data")))
+        o->data = first_time("--data", o->data, value);
+    else if ((value = option_value(a, "--name")))
+        o->name = first_time("--name", o->name, checked_name(value));
+    else if ((value = option_value(a, "--cflags")))
+        o->cflags = first_time("--cflags", o->cflags, value);
+    else if ((value = option_value(a, "--dump")))
+        o->dump = dump_passes(value);
+    else if ((value = option_value(a, "--check")))
+        o->check = check_level(value);
+    else if ((value = option_value(a, "--check-file"))) /* for the tests of check.c; not in the help */
+        o->check_file = value;
+    else if ((value = option_value(a, "--gatrt")))
+        o->gatrt = value;
+    else if ((value = option_value(a, "--weights")))
+        o->oracle.weights = value;
+    else if ((value = option_value(a, "--seed")))
+        o->seeded = true, o->oracle.seed = seed_number(value);
+    return value != NULL;
+}
+
+/* What one could mean; options of one letter are too near each other. */
+static _Noreturn void unknown_option(const char *word)
+{
+    static const char *const known[] = {"--help",   "--version",     "--interpret", "--data",    "--name",
+                                        "--cflags", "--dump",        "--check",     "--gatrt",   "--weights",
+                                        "--seed",   "-fno-simplify", "-fno-demand", "-fno-fuse", "-fplan"};
+    const char *plain = arena_format("%.*s", (int)strcspn(word, "="), word);
+    const char *near = word_nearest(plain, known, sizeof known / sizeof *known);
+    if (near)
+        usage_error("unknown option %s; did you mean %s?", word, near);
+    usage_error("unknown option %s", word);
+}
+
+const char *file_name(const char *path)
+{
+    const char *slash = strrchr(path, '/');
+    return slash ? slash + 1 : path;
+}
+
+bool is_folder(const char *path)
+{
+    struct stat status;
+    return stat(path, &status) == 0 && S_ISDIR(status.st_mode);
+}
+
+/* Fit for #include "NAME.h". */
+static bool is_plain(const char *name)
+{
+    for (const char *c = name; *c; c++)
+        if ((unsigned char)*c < ' ' || *c == 127 || strchr("\"\\", *c) || (*c == '?' && c[1] == '?'))
+            return false;
+    return true;
+}
+
+/* The header beside the source would be found in place of the C library's. */
+static void refuse_header(const char *out)
+{
+    const char *name = file_name(out), *dot = strrchr(name, '.');
+    const char *stem = arena_format("%.*s", (int)(dot - name), name);
+    if (reserved_header(stem))
+        usage_error("-o %s: its header %s.h would hide the system's <%s.h>; choose another name", out, stem, stem);
+}
+
+/* The suffix of OUT says what is wanted. */
+static void understand_out(Options *o)
+{
+    size_t length = strlen(o->out);
+    if (o->out[length - 1] == '/' || is_folder(o->out)) {
+        if (!o->dump)
+            usage_error("-o %s is a folder; that goes with --dump, else expected a file such as model.c", o->out);
+        o->dump_folder = o->out;
+        return;
+    }
+    if (strcmp(o->out, "-") == 0)
+        usage_error("-o -: expected a file name; nothing goes to standard output but --dump");
+    const char *name = file_name(o->out), *suffix = strrchr(name, '.');
+    if (!is_plain(name) || suffix == name)
+        usage_error("-o %s: expected a plain file name, such as model.c", o->out);
+    o->want = WANT_NATIVE;
+    if (!suffix)
+        o->native = NATIVE_PROGRAM;
+    else if (strcmp(suffix, ".c") == 0)
+        o->want = WANT_SOURCE;
+    else if (strcmp(suffix, ".o") == 0)
+        o->native = NATIVE_OBJECT;
+    else if (strcmp(suffix, ".so") == 0)
+        o->native = NATIVE_SHARED;
+    else
+        usage_error("-o %s: the suffix says what is made: .c, .o, .so, or none for a program", o->out);
+    if (suffix)
+        refuse_header(o->out);
+}
+
+static void check_interpret(const Options *o)
+{
+    if (!o->interpret && (o->oracle.weights || o->seeded))
+        usage_error("%s goes with --interpret", o->oracle.weights ? "--weights" : "--seed");
+    if (!o->interpret)
+        return;
+    if (!o->data)
+        usage_error("--interpret needs a data set: --data FILE, or --data karate");
+    if (o->oracle.weights && o->seeded)
+        usage_error("--weights and --seed both say where weights come from; give one");
+    if (o->out || o->dump || o->dependencies)
+        usage_error("--interpret prints and compiles nothing: it goes without %s", o->out    ? "-o"
+                                                                                   : o->dump ? "--dump"
+                                                                                             : "-MD");
+}
+
+Options parse_options(int argc, char **argv)
+{
+    Options o = {.check = CHECK_STRICT};
+    bool plain = false; /* after "--" */
+    for (Arguments a = {argv, argc, 1}; a.at < a.count; a.at++) {
+        const char *word = argv[a.at];
+        if (!plain && strcmp(word, "--") == 0) {
+            plain = true;
+        } else if (!plain && word[0] == '-') {
+            if (!parse_flag(&o, word) && !parse_option(&o, &a))
+                unknown_option(word);
+        } else if (o.model) {
+            usage_error("one model at a time: %s and %s", o.model, word);
+        } else {
+            o.model = word;
+        }
+    }
+    if (o.check_file)
+        return o;
+    if (!o.model)
+        usage_error("no model: expected gatcc MODEL.lua -o OUT");
+    check_interpret(&o);
+    if (!o.out && !o.dump && !o.interpret)
+        usage_error("-o is missing: -o model.c, model.o, model.so, or model for a program");
+    if (o.out)
+        understand_out(&o);
+    if (o.cflags && o.want != WANT_NATIVE)
+        usage_error("--cflags goes with -o and a program, a .o or a .so");
+    if (o.dependencies && o.want == WANT_NOTHING)
+        usage_error("-MD goes with -o and a file");
+    return o;
+}

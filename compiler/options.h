@@ -1,0 +1,34 @@
+/* options.h - what gatcc's command line asks for. A new option: a line of the help and of parse_option. */
+#ifndef GATCC_OPTIONS_H
+#define GATCC_OPTIONS_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "compiler/check/checker.h"
+#include "compiler/interpret.h"
+#include "compiler/ir/model.h"
+#include "compiler/native.h"
+
+typedef enum Want { WANT_NOTHING, WANT_SOURCE, WANT_NATIVE } Want;
+
+typedef struct Options {
+    const char *model, *out, *data, *name, *dump, *gatrt, *cflags, *check_file;
+    CheckLevel check;
+    bool verbose, dependencies, interpret, seeded;
+    InterpretOptions oracle; /* --weights, --seed */
+    Switches switches;
+    const char **dim_names;
+    int64_t *dim_values;
+    int dim_count, name_capacity, value_capacity;
+    Want want; /* from here on derived */
+    Native native;
+    const char *dump_folder; /* -o DIR/ with --dump, or NULL */
+} Options;
+
+Options parse_options(int argc, char **argv);   /* usage_error() where it is wrong; ends after --help and --version */
+const char *file_name(const char *path);        /* without its folder */
+bool is_folder(const char *path);
+void flush_stdout(void);                        /* die() where what was printed could not be written */
+
+#endif

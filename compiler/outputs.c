@@ -1,0 +1,135 @@
+/* outputs.c - the emitted text into files: source, header, what the C compiler makes of them, a rule for make. Nothing is
+ * written before all of it succeeded. */
+#define _POSIX_C_SOURCE 200809L
+#include "compiler/outputs.h"
+#include "compiler/base/arena.h"
+#include "compiler/base/diag.h"
+#include "compiler/base/quote.h"
+#include "compiler/c/emit.h"
+#include "compiler/pipeline.h"
+#include "runtime/base/file.h"
+
+#include <stdio.h>
+#include <string.h>
+#include <unistd.h>
+
+/* "dir/model.c" and ".h" -> "dir/model.h" */
+static const char *with_suffix(const char *path, const char *suffix)
+{
+    const char *name = file_name(path), *dot = strrchr(name, '.');
+    return arena_format("%.*s%s", dot ? (int)(dot - path) : (int)strlen(path), path, suffix);
+}
+
+/* Of a program nobody sees the source: it may be called math or string. */
+static const char *source_path(const Options *o, const char *suffix)
+{
+    bool program = o->want == WANT_NATIVE && o->native == NATIVE_PROGRAM;
+    return program ? arena_format("program%s", suffix) : with_suffix(o->out, suffix);
+}
+
+static void out_make_path(Out *o, const char *path)
+{
+    const char *quoted = quote_make(path);
+    if (!quoted)
+        die("%s: -MD: a makefile cannot name such a file; rename it, or leave -MD out", path);
+    out_raw(o, quoted);
+}
+
+/* Files that exist: the library inside gatcc stands for itself by gatcc's own path. */
+static void write_rule(Out *o, const Options *options, const Model *m)
+{
+    out_make_path(o, options->out);
+    out_raw(o, ": ");
+    out_make_path(o, options->model);
+    for (int i = 0; i < m->dep_count; i++) {
+        if (strcmp(m->deps[i], options->model) == 0 || access(m->deps[i], R_OK) != 0)
+            continue;
+        out_raw(o, " \\\n  ");
+        out_make_path(o, m->deps[i]);
+    }
+    if (options->data && access(options->data, R_OK) == 0) {
+        out_raw(o, " \\\n  ");
+        out_make_path(o, options->data);
+    }
+    char self[4096];
+    ssize_t length = readlink("/proc/self/exe", self, sizeof self - 1);
+    if (length > 0) {
+        self[length] = '\0';
+        out_raw(o, " \\\n  ");
+        out_make_path(o, self);
+    }
+    out_raw(o, "\n");
+}
+
+static bool makes_header(const Options *o)
+{
+    return o->want == WANT_SOURCE || (o->want == WANT_NATIVE && o->native != NATIVE_PROGRAM);
+}
+
+/* All of what was asked for, or nothing. OUT comes last: make sees it new only when the rest is there. */
+static void write_result(const Options *o, const Model *m, const Out *c, const Out *h)
+{
+    const char *c_path = source_path(o, ".c"), *h_path = source_path(o, ".h");
+    OutFile files[3], result = {c_path, c->text, c->size, false};
+    int count = 0;
+    if (o->want == WANT_NATIVE) {
+        OutFile source = {file_name(c_path), c->text, c->size, false};
+        OutFile header = {file_name(h_path), h->text, h->size, false};
+        result = native_build(&(NativeOptions){o->native, o->out, o->gatrt, o->cflags, o->verbose}, &source, &header);
+    }
+    Out rule;
+    out_init(&rule);
+    if (o->dependencies) {
+        write_rule(&rule, o, m);
+        files[count++] = (OutFile){with_suffix(o->out, ".d"), rule.text, rule.size, false};
+    }
+    if (makes_header(o))
+        files[count++] = (OutFile){h_path, h->text, h->size, false};
+    files[count++] = result;
+    out_write_files(files, count);
+    out_free(&rule);
+    if (o->verbose)
+        fprintf(stderr, "gatcc: wrote %s\n", quote_visible(o->out));
+}
+
+void emit_and_write(const Options *o, const Model *m)
+{
+    const char *c_name = file_name(source_path(o, ".c")), *h_name = file_name(source_path(o, ".h"));
+    Out c, h;
+    out_init(&c);
+    out_init(&h);
+    emit_model(m, c_name, &c, &h);
+    check_source(c_name, c.text, h_name, h.text, o->check);
+    write_result(o, m, &c, &h);
+    out_free(&c);
+    out_free(&h);
+}
+
+void check_outputs(const Options *o)
+{
+    enum { OUTPUTS = 3, MOST_USES = 64 };
+    const bool makes = o->want != WANT_NOTHING;
+    FileUse uses[MOST_USES] = {
+        {"-o", makes ? o->out : NULL, true, false},
+        {"the header beside -o", makes_header(o) ? with_suffix(o->out, ".h") : NULL, true, false},
+        {"-MD", o->dependencies ? with_suffix(o->out, ".d") : NULL, true, false},
+        {"the model", o->model, false, false},
+        {"--data", o->data && data_is_path(o->data) ? o->data : NULL, false, false},
+        {"gatcc itself", "/proc/self/exe", false, false},
+        {"standard output", "/proc/self/fd/1", false, false},
+        {"standard error", "/proc/self/fd/2", false, false},
+    };
+    int count = 8;
+    for (int pass = 1; o->dump_folder && count < MOST_USES; pass++, count++) {
+        const char *path = pipeline_dump_path(o->dump_folder, pass);
+        if (!path)
+            break;
+        uses[count] = (FileUse){"a dump", path, true, false};
+    }
+    Error error = {""};
+    if (!files_differ(uses, count, &error))
+        usage_error("%s", error.text);
+    for (int i = 0; i < OUTPUTS; i++)
+        if (uses[i].path && !file_writable(uses[i].path, &error))
+            die("%s", error.text);
+}
