@@ -1,7 +1,7 @@
 /* algebra.h - programs rewritten as programs: rules, gradients, demand. Kernels and memory are not known here.
  *
  * In: a Prog as written. Out: a cheaper one with gradients among its roots, and for every value how many rows of it are
- * wanted. To add a rule: simplify.c; a gradient: autodiff.c; an op's rows: demand.c. */
+ * wanted. To add a rule: simplify.c and its neighbours; a gradient: autodiff.c; an op's rows: demand.c. */
 #ifndef ALGEBRA_H
 #define ALGEBRA_H
 
