@@ -1,7 +1,7 @@
 /* schedule.h - shared by the files that turn kernels into loop nests (loop.h):
  *   schedule.c  the order; large products, sums over all rows, values with one row
  *   rows.c      kernels over rows: stages and passes over edges
- *   block.c     statements of one place (a row's stage, one edge) -> feature loops
+ *   block.c     statements of one block (a row's stage, one edge) -> feature loops; block_loops.c: which; block_acts.c: of what
  *   product.c   products, outer products
  *   sparse.c    products with rows of a sparse input; gradients by its columns
  *   access.c    an element of a value, as it is read or written at that place
