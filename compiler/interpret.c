@@ -19,9 +19,10 @@
 
 static gatrt_space runtime_space(const Space *space)
 {
-    static const gatrt_space spaces[] = {
-        [SPACE_ONE] = GATRT_WHOLE, [SPACE_ROWS] = GATRT_NODE, [SPACE_EDGES] = GATRT_EDGE};
-    return space == SPACE_PARAM ? GATRT_PARAM : spaces[space->kind];
+    return space == SPACE_PARAM         ? GATRT_PARAM
+           : space->kind == SPACE_EDGES ? GATRT_EDGE
+           : space->first               ? GATRT_NODE
+                                        : GATRT_GRAPH;
 }
 
 static const gatrt_input *runtime_inputs(const Model *m)
@@ -84,6 +85,7 @@ static Prepared *prepare(const gatrt_model *model, const gatrt_data *data, const
 {
     const Wanted wanted = {.mask = mask,
                            .levels = 0, /* every row */
+                           .graphs = true,
                            .self_loops = model->recipe.self_loops,
                            .symmetric = model->recipe.symmetric > 0};
     Error error = {""};
@@ -142,17 +144,26 @@ static void print_edges(FILE *out, const Prepared *on, const double *values, int
     }
 }
 
+static void print_graphs(FILE *out, const Prepared *on, const double *values, int64_t width)
+{
+    for (int64_t g = 0; g < on->graph.graphs; g++) {
+        if (on->graph.graphs == 1)
+            fputs("graph:", out);
+        else
+            fprintf(out, "graph %" PRId64 ":", g);
+        print_row(out, values + g * width, width);
+    }
+}
+
 static void print_output(FILE *out, const Prepared *on, const Root *root, const double *values)
 {
     int64_t width = val_width(root->val);
     fprintf(out, "output %s: %s\n", root->name, type_text(root->val->type));
-    switch (root->val->type.space->kind) {
-    case SPACE_ROWS: print_nodes(out, on, values, width); break;
-    case SPACE_EDGES: print_edges(out, on, values, width); break;
-    case SPACE_ONE:
-        fputs("graph:", out);
-        print_row(out, values, width);
-        break;
+    switch (runtime_space(root->val->type.space)) {
+    case GATRT_NODE: print_nodes(out, on, values, width); break;
+    case GATRT_EDGE: print_edges(out, on, values, width); break;
+    case GATRT_GRAPH: print_graphs(out, on, values, width); break;
+    case GATRT_PARAM: bug("interpret: a parameter is no output");
     }
 }
 

@@ -19,7 +19,7 @@
 extern "C" {
 #endif
 
-#define GATRT_ABI 7
+#define GATRT_ABI 8
 #define GATRT_VERSION "0.1.0" /* of gatcc and of the runtime, which are made together */
 
 /* Exit codes of every program of the project. */
@@ -43,6 +43,13 @@ typedef struct gatrt_graph {
     const int64_t *rows;        /* [levels]    nodes within l hops (against the edges) of the wanted ones come first */
     int64_t chunks;             /* fixed pieces of the node range, balanced by edges */
     const int64_t *chunk_start; /* [chunks + 1] */
+    /* What node v belongs to: graph node_graph[v], whose nodes are graph_start[g] .. graph_start[g + 1] - 1. NULL and 1
+     * where no program of the model asks. */
+    int64_t graphs;
+    const int64_t *graph_start; /* [graphs + 1] */
+    const int32_t *node_graph;  /* [nodes] */
+    int64_t graph_chunks;       /* as chunks, of the graphs; no more than those */
+    const int64_t *graph_chunk_start;
 } gatrt_graph;
 
 /* Rows a loop at a demand level covers. */
@@ -53,7 +60,7 @@ static inline int64_t gatrt_rows(const gatrt_graph *g, int level)
 
 /* ----------------------------------------------------------------- inputs */
 
-typedef enum { GATRT_PARAM, GATRT_NODE, GATRT_EDGE, GATRT_WHOLE } gatrt_space;
+typedef enum { GATRT_PARAM, GATRT_NODE, GATRT_EDGE, GATRT_GRAPH } gatrt_space;
 
 typedef enum {
     GATRT_FEATURES, /* the data set's x */
@@ -110,6 +117,7 @@ typedef struct gatrt_param {
 
 typedef enum {
     GATRT_OVER_NODES,   /* pieces: chunks of the first rows(level) nodes; `chunk` is the chunk's number */
+    GATRT_OVER_GRAPHS,  /* the same of all graphs */
     GATRT_OVER_RANGE,   /* pieces: slices of 0..count; columns of a sparse input, elements of a parameter */
     GATRT_ONCE,         /* one piece, lo = 0, hi = 1 */
 } gatrt_over;
@@ -154,7 +162,7 @@ typedef struct gatrt_program {
     int levels;                  /* demand levels it asks the graph for; 0: it needs every row */
     size_t ctx_size;
     void (*bind)(void *ctx, const gatrt_run *run);                       /* fills ctx; cheap, before each execution */
-    size_t (*workspace)(int64_t nodes, int64_t edges, int64_t chunks);   /* bytes; SIZE_MAX where that overflows */
+    size_t (*workspace)(const gatrt_graph *graph);                       /* bytes; SIZE_MAX where that overflows */
     const gatrt_cost *costs;     /* of its kernels; may be NULL */
     int cost_count;
 } gatrt_program;
@@ -304,6 +312,8 @@ typedef struct gatrt_data {
     int32_t *label;                    /* [nodes], or NULL: one whole number a node, a class or a value as the model
                                           reads it (target.class: -1 is unknown); GATRT_UNKNOWN where y is NaN */
     float *target;                     /* [nodes, classes] for multi-label or regression, NaN: unknown; or NULL */
+    int64_t graphs;                    /* where the data set is several: so many, and */
+    int32_t *node_graph;               /* [nodes] which each node is of; or NULL */
     uint8_t *mask[3];                  /* train, validation, test: [nodes] 0/1, or NULL */
     struct gatrt_origin *origin;       /* what was read of the file and what was not; NULL where there is nothing to say */
 } gatrt_data;

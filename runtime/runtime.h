@@ -118,6 +118,7 @@ typedef struct Wanted {
     const uint8_t *mask;  /* [nodes] rows wanted (level 0); NULL: all */
     int levels;           /* demand levels the program uses; 0: it needs every row, nothing is left out */
     bool prune;           /* leave out what the wanted rows do not need; same bits either way */
+    bool graphs;          /* nodes graph by graph, and their lists, even if no program asks */
     bool most;            /* where they need most of the nodes, keep all, so that other masks can share the graph */
     const int32_t *sequence; /* NULL, or [nodes]: the order of nodes within a level; else by number */
     gatrt_data *take;     /* NULL, or the data set: its edges and features are used up where all nodes are kept */
@@ -135,6 +136,10 @@ typedef struct Prepared {
     int64_t *wanted_row;  /* [wanted] their places; NULL: they come first */
     const struct Prepared *base; /* NULL, or whose graph and inputs this one shares, for other wanted rows */
 } Prepared;               /* owns what it does not share; prepared_free */
+/* graphs.c */
+bool   graphs_are_asked_for(const gatrt_model *model);
+int32_t *graphs_sequence(const gatrt_data *data, const int32_t *sequence);   /* the same, graph by graph; the caller frees it */
+void   graphs_fill(gatrt_graph *g, const gatrt_data *data, const int64_t *node_id);   /* its lists; owned by the Prepared */
 Prepared *graph_prepare(const gatrt_model *model, const gatrt_data *data, const Wanted *wanted, Error *error);
 /* The rows of another mask, on a whole graph that is there: all of it is computed, but nothing is stored twice. */
 Prepared *graph_share(const gatrt_model *model, const gatrt_data *data, const uint8_t *mask, const Prepared *base,

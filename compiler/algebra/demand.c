@@ -64,7 +64,7 @@ static int support_of_operands(const Prog *p, const Val *v)
 /* An edge has the level of the row at its sorted end; the row at the other end may lie one hop further out. */
 static bool crosses_levels(const Val *v)
 {
-    return !v->attr.end->sorted;
+    return !v->attr.end->sorted || v->attr.end->of->kind == SPACE_ROWS;
 }
 
 static int support_of(const Prog *p, const Val *v)
@@ -120,6 +120,13 @@ static void need_operands(Prog *p, const Val *v)
         need(p, v->in[i], has_rows(v->in[i]) && has_rows(v) ? level : 0);
 }
 
+/* Does it go along an end between rows that both have kernels of their own? Their lists are whole, so that nothing may
+ * be left out of the graph. */
+static bool joins_rows(const Val *v)
+{
+    return v->attr.end && v->attr.end->of->kind == SPACE_ROWS;
+}
+
 /* One row needed everywhere means every row everywhere. The graph holds the edges into
  * level l only if it holds their sources, which are at level l + 1. */
 static void settle(Prog *p)
@@ -127,7 +134,9 @@ static void settle(Prog *p)
     int deepest = -1;
     for (int i = 0; i < p->count; i++)
         if (has_rows(p->vals[i]) && p->level[i] >= 0)
-            deepest = most(deepest, is_edge_value(p->vals[i]) ? deeper(p->level[i]) : p->level[i]);
+            deepest = joins_rows(p->vals[i])
+                          ? LEVEL_ALL
+                          : most(deepest, is_edge_value(p->vals[i]) ? deeper(p->level[i]) : p->level[i]);
     p->levels = deepest >= LEVEL_ALL || p->model->switches.no_demand ? 0 : deepest + 1;
     if (p->levels)
         return;

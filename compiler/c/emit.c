@@ -147,13 +147,14 @@ void emit_kernels(Out *o, const Prog *p)
 
 static const char *field_note(const Field *f)
 {
-    static const char *const unit[] = {"node", "edge", "chunk", "program"};
+    static const char *const unit[] = {"node", "edge", "chunk", "program", "row"};
     if (f->kind == FIELD_BUF && f->buf->rows)
         return arena_format("rows too wide for the stack, %lld floats per chunk", (long long)f->buf->width);
     if (f->kind == FIELD_BUF)
         return arena_format("%lld floats per %s", (long long)f->buf->width, unit[f->buf->extent]);
     if (f->kind == FIELD_ROWS)
-        return f->index >= LEVEL_ALL ? "all nodes" : arena_format("nodes at demand level %d", f->index);
+        return f->index >= LEVEL_ALL ? arena_format("all %ss", f->rows->name)
+                                     : arena_format("nodes at demand level %d", f->index);
     if (f->kind == FIELD_PIECES)
         return "chunks that cover them";
     return NULL;
@@ -227,18 +228,36 @@ static const char *rows_text(Room room)
     return plus(plus("", room.node, "n"), room.edge, "e");
 }
 
-/* Floats before a buffer. n and e are rounded up; head is what chunks' pieces and single rows take. */
+/* "3 graphs + 5 pairs": of the spaces before this one, what values with a row in each take. */
+static const char *other_rows_text(const Prog *p, const char *text, const Space *before)
+{
+    for (int i = 0; i < p->model->space_count && p->model->spaces[i] != before; i++)
+        text = plus(text, p->per_row[i], arena_format("%ss", p->model->spaces[i]->name));
+    return text;
+}
+
+static bool has_other_rows(const Prog *p)
+{
+    return *other_rows_text(p, "", NULL) != '\0';
+}
+
+/* Floats before a buffer. n and e are rounded up; head is what chunks' pieces, single rows and those of other spaces take. */
 static const char *buf_offset(const Prog *p, const Buf *b)
 {
     const char *text = "";
     if (b->extent == EXTENT_NODE || b->extent == EXTENT_EDGE) {
-        text = plus(p->per_chunk || p->fixed ? "head" : "", b->start.node, "n");
+        text = plus(p->per_chunk || p->fixed || has_other_rows(p) ? "head" : "", b->start.node, "n");
         text = plus(text, b->start.edge, "e");
     } else {
         text = plus(text, b->extent == EXTENT_CHUNK ? b->offset : p->per_chunk, "chunks");
-        if (b->extent == EXTENT_FIXED && b->offset)
-            text = *text ? arena_format("%s + %lld", text, (long long)b->offset)
-                         : arena_format("%lld", (long long)b->offset);
+        const int64_t numbers = b->extent == EXTENT_FIXED ? b->offset : b->extent == EXTENT_SPACE ? p->fixed : 0;
+        if (b->extent == EXTENT_SPACE) {
+            const Space *space = b->val->type.space;
+            text = plus(other_rows_text(p, text, space), b->offset, arena_format("%ss", space->name));
+        }
+        if (numbers)
+            text =
+                *text ? arena_format("%s + %lld", text, (long long)numbers) : arena_format("%lld", (long long)numbers);
     }
     return *text ? text : "0";
 }
@@ -292,15 +311,24 @@ static const char *emit_rows(Out *o, const Prog *p)
     return p->need_count ? "rows" : "";
 }
 
+/* One more term of the size: factor * what, if that is still a size. */
+static const char *emit_term(Out *o, const char *text, int64_t factor, const char *what)
+{
+    if (factor)
+        emit_no_size(o, excess(factor, what, text));
+    return plus(text, factor, what);
+}
+
 /* `c` counts chunks; without it there is one. */
 static void emit_size_terms(Out *o, const Prog *p, bool c)
 {
-    const int64_t rest = p->fixed + (p->per_chunk || p->fixed ? 15 : 0) + (c ? 0 : p->per_chunk);
+    const bool head = p->per_chunk || p->fixed || has_other_rows(p);
+    const int64_t rest = p->fixed + (head ? 15 : 0) + (c ? 0 : p->per_chunk);
     const char *text = emit_rows(o, p);
-    if (c && p->per_chunk) {
-        emit_no_size(o, excess(p->per_chunk, "c", text));
-        text = plus(text, p->per_chunk, "c");
-    }
+    if (c)
+        text = emit_term(o, text, p->per_chunk, "c");
+    for (int i = 0; i < p->model->space_count; i++)
+        text = emit_term(o, text, p->per_row[i], arena_format("(uint64_t)%ss", p->model->spaces[i]->name));
     if (rest) {
         emit_no_size(o, arena_format("%lld > %s", (long long)rest, less(text)));
         text = *text ? arena_format("%s + %lld", text, (long long)rest) : arena_format("%lld", (long long)rest);
@@ -318,21 +346,52 @@ static bool needs_rows(const Prog *p, bool of_nodes)
     return false;
 }
 
-/* In integers, as doubles would pull soft floats into small targets. */
-void emit_workspace_size(Out *o, const Prog *p, const char *function, const char *arguments)
+/* "nodes, edges" and what other rows the workspace depends on, each with `before` and `between` its names. */
+static const char *sizes_text(const Prog *p, const char *before, const char *between)
 {
-    const bool given = strstr(arguments, "chunks") != NULL;
-    out_open_function(o, "%s(%s)", function, arguments);
+    const char *text = arena_format("%snodes%s%sedges", before, between, before);
+    for (int i = 0; i < p->model->space_count; i++)
+        if (p->per_row[i])
+            text = arena_format("%s%s%s%ss", text, between, before, p->model->spaces[i]->name);
+    return text;
+}
+
+/* The numbers that a workspace's size depends on, as arguments. */
+const char *workspace_arguments(const Prog *p)
+{
+    return sizes_text(p, "int64_t ", ", ");
+}
+
+/* Their members of the graph. */
+static void emit_sizes_of_graph(Out *o, const Prog *p)
+{
+    out_line(o, "const int64_t nodes = graph->nodes, edges = graph->edges%s;",
+             p->per_chunk ? ", chunks = graph->chunks" : "");
+    for (int i = 0; i < p->model->space_count; i++)
+        if (p->per_row[i])
+            out_line(o, "const int64_t %ss = graph->%ss;", p->model->spaces[i]->name, p->model->spaces[i]->name);
+}
+
+/* In integers, as doubles would pull soft floats into small targets. */
+void emit_workspace_size(Out *o, const Prog *p, const char *function, bool of_graph)
+{
+    out_open_function(o, "%s(%s)", function, of_graph ? "const gatrt_graph *graph" : workspace_arguments(p));
+    if (of_graph)
+        emit_sizes_of_graph(o, p);
     emit_no_size(o, "nodes < 0 || nodes > INT32_MAX || edges < 0 || edges > INT64_MAX - 15");
-    if (p->need_count || p->per_chunk || p->fixed)
+    for (int i = 0; i < p->model->space_count; i++)
+        if (p->per_row[i])
+            emit_no_size(
+                o, arena_format("%ss < 0 || %ss > INT32_MAX", p->model->spaces[i]->name, p->model->spaces[i]->name));
+    if (p->need_count || p->per_chunk || p->fixed || has_other_rows(p))
         out_line(o, "const uint64_t most = (SIZE_MAX - 64) / sizeof(float);");
     if (needs_rows(p, true))
         out_line(o, "const uint64_t n = ((uint64_t)nodes + 15) / 16 * 16;");
     if (needs_rows(p, false))
         out_line(o, "const uint64_t e = ((uint64_t)edges + 15) / 16 * 16;");
-    if (given)
-        out_line(o, p->per_chunk ? "const uint64_t c = (uint64_t)chunks;" : "(void)chunks;");
-    emit_size_terms(o, p, given);
+    if (of_graph && p->per_chunk)
+        out_line(o, "const uint64_t c = (uint64_t)chunks;");
+    emit_size_terms(o, p, of_graph);
     out_close(o, "");
 }
 
@@ -370,23 +429,35 @@ static void emit_binding(Out *o, const Prog *p, const Kernel *k)
     out_line(o, "};");
 }
 
+/* Names that buffers' offsets count with. */
+static void emit_bind_counts(Out *o, const Prog *p, const BindText *text)
+{
+    const bool head = offsets_use(p, "head");
+    if (offsets_use(p, "n"))
+        out_line(o, "const int64_t n = (%snodes + 15) / 16 * 16;", text->graph);
+    if (offsets_use(p, "e"))
+        out_line(o, "const int64_t e = (%sedges + 15) / 16 * 16;", text->graph);
+    if (offsets_use(p, "chunks") || (head && p->per_chunk))
+        out_line(o, "const int64_t chunks = %s;", text->chunks);
+    for (int i = 0; i < p->model->space_count; i++)
+        if (p->per_row[i] && (head || offsets_use(p, arena_format("%ss", p->model->spaces[i]->name))))
+            out_line(o, "const int64_t %ss = %s%ss;", p->model->spaces[i]->name, text->graph,
+                     p->model->spaces[i]->name);
+    if (!head)
+        return;
+    const char *rows = other_rows_text(p, plus("", p->per_chunk, "chunks"), NULL);
+    if (*rows)
+        out_line(o, "const int64_t head = (%s + %lld) / 16 * 16;", rows, (long long)p->fixed + 15);
+    else
+        out_line(o, "const int64_t head = %lld;", ((long long)p->fixed + 15) / 16 * 16);
+}
+
 /* Points the context's members at their places; `text` says where each kind comes from. */
 void emit_bind(Out *o, const Prog *p, const BindText *text)
 {
     if (p->buf_count)
         out_line(o, "float *const w = %s;", text->workspace);
-    if (offsets_use(p, "n"))
-        out_line(o, "const int64_t n = (%s + 15) / 16 * 16;", text->nodes);
-    if (offsets_use(p, "e"))
-        out_line(o, "const int64_t e = (%s + 15) / 16 * 16;", text->edges);
-    bool head = offsets_use(p, "head");
-    if (offsets_use(p, "chunks") || (head && p->per_chunk))
-        out_line(o, "const int64_t chunks = %s;", text->chunks);
-    if (head && p->per_chunk)
-        out_line(o, "const int64_t head = (%s + %lld) / 16 * 16;", plus("", p->per_chunk, "chunks"),
-                 (long long)p->fixed + 15);
-    else if (head)
-        out_line(o, "const int64_t head = %lld;", ((long long)p->fixed + 15) / 16 * 16);
+    emit_bind_counts(o, p, text);
     for (int i = 0; i < p->field_count; i++) {
         const Field *f = &p->fields[i];
         const char *value = f->kind == FIELD_BUF ? arena_format("w + %s", buf_offset(p, f->buf)) : text->value(p, f);

@@ -17,11 +17,13 @@ void schedule_print(FILE *out, const Prog *p);       /* of all kernels: --dump=s
 void emit_context(Out *o, const Prog *p);            /* the struct its kernels read */
 void emit_kernels(Out *o, const Prog *p);
 const char *kernel_label(const Prog *p, const Kernel *k);   /* its name in its program: "k0_z" */
-void emit_workspace_size(Out *o, const Prog *p, const char *function, const char *arguments);
+void emit_workspace_size(Out *o, const Prog *p, const char *function, bool of_graph);   /* else of the numbers of rows */
+const char *workspace_arguments(const Prog *p);      /* "int64_t nodes, int64_t edges" */
 
 /* Where the context's members come from: C expressions, and one for each field that is no buffer. */
 typedef struct BindText {
-    const char *workspace, *nodes, *edges, *chunks;
+    const char *workspace, *chunks;
+    const char *graph;          /* before a member of the graph: "graph->" */
     const char *(*value)(const Prog *p, const Field *f);
 } BindText;
 void emit_bind(Out *o, const Prog *p, const BindText *text);

@@ -34,6 +34,26 @@ static bool walks_out(const Prog *p)
     return false;
 }
 
+/* Has the program to do with what rows at this end belong to: a node's graph? */
+static bool goes_along(const Prog *p, const End *end)
+{
+    if (end->of->kind != SPACE_ROWS)
+        return false;
+    for (int i = 0; i < p->kernel_count; i++)
+        if (p->kernels[i]->rows == end->to)
+            return true;
+    for (int i = 0; i < p->count; i++)
+        if (p->vals[i]->attr.end == end && p->level[i] >= 0)
+            return true;
+    return false;
+}
+
+/* "nodes", "edges", "graphs": where the lists count the rows of a value. */
+static const char *rows_member(const Space *space)
+{
+    return arena_format("%ss", space->name);
+}
+
 static bool reads_input(const Prog *p, int index)
 {
     for (int i = 0; i < p->field_count; i++)
@@ -60,6 +80,17 @@ static void header_dims(const Model *m, Out *h)
              upper_name(m->name), upper_name(m->name), upper_name(m->name));
 }
 
+/* What rows belong to, and how many of these there are. */
+static void header_end(const End *end, Out *h)
+{
+    const char *of = end->of->name, *to = end->to->name;
+    out_line(h, "/* %s v belongs to %s %s_%s[v]; %s g's are %s_start[g] .. %s_start[g + 1] - 1. */", of, to, of,
+             end->name, to, end->list, end->list);
+    out_line(h, "int64_t %ss;", to);
+    out_line(h, "const int64_t *%s_start; /* [%ss + 1] */", end->list, to);
+    out_line(h, "const int32_t *%s_%s;  /* [%ss] */", of, end->name, of);
+}
+
 static void header_graph(const Model *m, Out *h)
 {
     out_blank(h);
@@ -76,6 +107,9 @@ static void header_graph(const Model *m, Out *h)
         out_line(h, "const int32_t *out_dst;   /* [edges], ascending for each source */");
         out_line(h, "const int32_t *out_edge;  /* [edges] */");
     }
+    for (int i = 0; i < m->end_count; i++)
+        if (goes_along(inference(m), m->ends[i]))
+            header_end(m->ends[i], h);
     out_close(h, arena_format(" %s_graph;", m->name));
 }
 
@@ -123,7 +157,7 @@ static void header_inputs(const Model *m, Out *h)
         const InputInfo *in = &m->inputs[i];
         if (in->output_of || !reads_input(inference(m), i))
             continue;
-        const char *rows = in->type.space->kind == SPACE_EDGES ? "edges" : "nodes";
+        const char *rows = rows_member(in->type.space);
         any = true;
         if (!in->sparse) {
             out_line(h, "const float *%s; /* [%s, %lld]%s */", m->input_ids[i], rows,
@@ -192,13 +226,11 @@ static void header_body(const Model *m, Out *h)
     header_stack(m, h);
     out_line(h,
              "/* Bytes of workspace for a graph; SIZE_MAX where that is not a size. Aligned to 64 bytes is best. */");
-    out_line(h, "size_t %s_workspace_size(int64_t nodes, int64_t edges);", m->name);
+    out_line(h, "size_t %s_workspace_size(%s);", m->name, workspace_arguments(p));
     out_blank(h);
     for (int i = 0; i < p->root_count; i++)
         out_line(h, "%s %s: [%s, %lld]%s", i ? " *" : "/*", p->model->output_ids[p->roots[i].index],
-                 is_edge_value(p->roots[i].val) ? "edges"
-                 : has_rows(p->roots[i].val)    ? "nodes"
-                                                : "1",
+                 has_rows(p->roots[i].val) ? rows_member(p->roots[i].val->type.space) : "1",
                  (long long)val_width(p->roots[i].val),
                  i + 1 == p->root_count ? ". Contents of the workspace are lost. */" : "");
     out_line(h, "%s;", infer_head(m));
@@ -277,7 +309,7 @@ static const char *embedded_value(const Prog *p, const Field *f)
                 return p->model->output_ids[p->roots[i].index];
         break;
     case FIELD_GRAPH: return arena_format("graph->%s", f->part);
-    case FIELD_ROWS: return "graph->nodes";
+    case FIELD_ROWS: return arena_format("graph->%s", rows_member(f->rows));
     case FIELD_PIECES: return "1";
     default: break;
     }
@@ -327,6 +359,23 @@ static void emit_argument_checks(const Model *m, Out *c)
     }
 }
 
+/* Both lists say the same: row v is in the range of what it belongs to. */
+static void emit_end_check(const Model *m, const End *end, Out *c)
+{
+    const char *of = end->of->name, *to = end->to->name, *code = arena_format("%s_BAD_GRAPH", upper_name(m->name));
+    out_line(c, "if (graph->%ss < 0 || graph->%ss > INT32_MAX || !graph->%s_start || (graph->%ss && !graph->%s_%s) ||",
+             to, to, end->list, of, of, end->name);
+    out_line(c, "    graph->%s_start[0] != 0 || graph->%s_start[graph->%ss] != graph->%ss)", end->list, end->list, to,
+             of);
+    out_line(c, "    return %s;", code);
+    out_open(c, "for (int64_t v = 0; v < graph->%ss; v++)", of);
+    out_line(c, "const int64_t at = graph->%s_%s[v];", of, end->name);
+    out_line(c, "if (at < 0 || at >= graph->%ss || v < graph->%s_start[at] || v >= graph->%s_start[at + 1])", to,
+             end->list, end->list);
+    out_line(c, "    return %s;", code);
+    out_close(c, "");
+}
+
 static void emit_graph_checks(const Model *m, Out *c)
 {
     refuse(m, c, "graph->nodes < 0 || graph->nodes > INT32_MAX || graph->edges < 0", "BAD_GRAPH");
@@ -334,6 +383,9 @@ static void emit_graph_checks(const Model *m, Out *c)
     out_line(c, "    !%s_list_is_sound(graph->nodes, graph->edges, graph->in_start, graph->in_src, graph->nodes))",
              m->name);
     out_line(c, "    return %s_BAD_GRAPH;", upper_name(m->name));
+    for (int i = 0; i < m->end_count; i++)
+        if (goes_along(inference(m), m->ends[i]))
+            emit_end_check(m, m->ends[i], c);
     if (!walks_out(inference(m)))
         return;
     out_line(c, "if (graph->edges > INT32_MAX || !graph->out_start ||");
@@ -350,7 +402,7 @@ static void emit_input_checks(const Model *m, Out *c)
 {
     for (int i = 0; i < m->input_count; i++) {
         const InputInfo *in = &m->inputs[i];
-        const char *rows = in->type.space->kind == SPACE_EDGES ? "graph->edges" : "graph->nodes";
+        const char *rows = arena_format("graph->%s", rows_member(in->type.space));
         if (!in->sparse || !reads_input(inference(m), i))
             continue;
         out_line(c, "if (!%s_list_is_sound(%s, inputs->%s_row_start[%s], inputs->%s_row_start, inputs->%s_col, %lld))",
@@ -364,7 +416,7 @@ static void emit_infer(const Model *m, Out *c)
 {
     const Prog *p = inference(m);
     out_blank(c);
-    emit_workspace_size(c, p, arena_format("size_t %s_workspace_size", m->name), "int64_t nodes, int64_t edges");
+    emit_workspace_size(c, p, arena_format("size_t %s_workspace_size", m->name), false);
     emit_list_check(m, c);
     out_blank(c);
     out_open_function(c, "%s", infer_head(m));
@@ -372,18 +424,14 @@ static void emit_infer(const Model *m, Out *c)
     emit_graph_checks(m, c);
     emit_input_checks(m, c);
     out_line(c, "%s_infer_ctx ctx = {0}, *const c = &ctx;", m->name);
-    const BindText text = {.workspace = "workspace",
-                           .nodes = "graph->nodes",
-                           .edges = "graph->edges",
-                           .chunks = "1",
-                           .value = embedded_value};
+    const BindText text = {.workspace = "workspace", .graph = "graph->", .chunks = "1", .value = embedded_value};
     emit_bind(c, p, &text);
     for (int i = 0; i < p->kernel_count; i++) {
         const Kernel *k = p->kernels[i];
         bool range = k->kind == KERNEL_REDUCE || k->kind == KERNEL_COLUMNS;
         const char *hi = k->kind == KERNEL_SINGLE ? "1"
                          : range                  ? arena_format("%lld", (long long)k->range)
-                                                  : "graph->nodes";
+                                                  : arena_format("graph->%s", rows_member(k->rows));
         const char *ctx = is_shared(k) ? arena_format("&c->bound.%s", kernel_label(p, k)) : "c";
         out_line(c, "%s(%s, 0, %s, 0);", k->shared->name, ctx, hi);
     }

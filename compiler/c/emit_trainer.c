@@ -1,5 +1,6 @@
 /* emit_trainer.c - what the runtime needs of a generated file: every program's context
  * and kernel table, the tables of dimensions, inputs, parameters and outputs, main. */
+#include "compiler/base/reserved.h"
 #include "compiler/base/arena.h"
 #include "compiler/base/diag.h"
 #include "compiler/base/quote.h"
@@ -40,8 +41,11 @@ static const char *runtime_value(const Prog *p, const Field *f)
     case FIELD_LOSS: return "run->loss";
     case FIELD_GRAPH: return arena_format("run->graph->%s", f->part);
     case FIELD_ROWS:
-        return f->index >= LEVEL_ALL ? "run->graph->nodes" : arena_format("gatrt_rows(run->graph, %d)", f->index);
+        return f->index >= LEVEL_ALL ? arena_format("run->graph->%ss", f->rows->name)
+                                     : arena_format("gatrt_rows(run->graph, %d)", f->index);
     case FIELD_PIECES:
+        if (!f->rows->first)
+            return arena_format("run->graph->%s_chunks", f->rows->name);
         return f->index >= LEVEL_ALL ? "run->graph->chunks" : arena_format("gatrt_pieces(run->graph, %d)", f->index);
     case FIELD_DRAW: return arena_format("gatrt_value_draw(run->draw, %d)", f->index);
     default: bug("emit: a buffer is no value");
@@ -52,7 +56,7 @@ static const char *over_text(const Kernel *k)
 {
     switch (k->kind) {
     case KERNEL_ROWS:
-    case KERNEL_GEMM: return "GATRT_OVER_NODES";
+    case KERNEL_GEMM: return arena_format("GATRT_OVER_%sS", upper_name(k->rows->name));
     case KERNEL_REDUCE:
     case KERNEL_COLUMNS: return "GATRT_OVER_RANGE";
     default: return "GATRT_ONCE";
@@ -84,19 +88,15 @@ static void emit_program_tables(const Prog *p, Out *o)
     out_blank(o);
     out_open_function(o, "static void %s_bind(void *ctx, const gatrt_run *run)", id);
     out_line(o, "%s_ctx *const c = ctx;", id);
-    const BindText text = {.workspace = "run->workspace",
-                           .nodes = "run->graph->nodes",
-                           .edges = "run->graph->edges",
-                           .chunks = "run->graph->chunks",
-                           .value = runtime_value};
+    const BindText text = {
+        .workspace = "run->workspace", .graph = "run->graph->", .chunks = "run->graph->chunks", .value = runtime_value};
     if (p->field_count)
         emit_bind(o, p, &text);
     else
         out_line(o, "(void)c, (void)run;");
     out_close(o, "");
     out_blank(o);
-    emit_workspace_size(o, p, arena_format("static size_t %s_workspace", id),
-                        "int64_t nodes, int64_t edges, int64_t chunks");
+    emit_workspace_size(o, p, arena_format("static size_t %s_workspace", id), true);
     out_blank(o);
     out_open(o, "static const gatrt_kernel %s_kernels[] =", id);
     for (int i = 0; i < p->kernel_count; i++) {
@@ -156,9 +156,7 @@ static const char *const loops_names[] = {
 };
 static const char *space_constant(const Space *space)
 {
-    static const char *const names[] = {
-        [SPACE_ONE] = "GATRT_WHOLE", [SPACE_ROWS] = "GATRT_NODE", [SPACE_EDGES] = "GATRT_EDGE"};
-    return space == SPACE_PARAM ? "GATRT_PARAM" : names[space->kind];
+    return arena_format("GATRT_%s", upper_name(space->name));
 }
 
 /* ", .given = ..." where the model lists an input's numbers itself. */

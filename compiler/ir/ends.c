@@ -3,7 +3,8 @@
  * A row of a relation joins one row at each of its ends. Each end has a walk, which goes from a row to the relation's
  * rows that have it at that end. A kernel that walks has the row at the walk's own end at hand; the row at the other end
  * is far: it is read where it is stored, so an earlier kernel must have made it. Without a walk there is no edge, and
- * either end is far. Placing, fusing, planning, costing, scheduling and verifying all ask here. */
+ * either end is far. So are rows of a space of its own kernels that are met in a walk, and the row at an end of the row
+ * at hand: a graph's nodes, a node's graph. Placing, fusing, planning, costing, scheduling and verifying all ask here. */
 #include "compiler/ir/ends.h"
 #include "compiler/base/arena.h"
 #include "compiler/base/diag.h"
@@ -33,14 +34,26 @@ bool is_edge_gather(const Val *v)
     return v->op == OP_gather && is_edge_value(v);
 }
 
-bool is_far(const Val *v, const End *walk)
+bool is_row_gather(const Val *v)
 {
-    return is_edge_gather(v) && v->attr.end != walk;
+    return v->op == OP_gather && !is_edge_value(v);
+}
+
+bool reads_far(const Val *v, const End *walk)
+{
+    if (v->op == OP_gather)
+        return is_row_gather(v) || v->attr.end != walk;
+    return op_info[v->op].kind == KIND_SCATTER && !is_edge_value(v->in[0]);
 }
 
 const End *sink_walk(const Val *v)
 {
-    return op_info[v->op].kind == KIND_SCATTER && is_edge_value(v->in[0]) ? v->attr.end : NULL;
+    return op_info[v->op].kind == KIND_SCATTER ? v->attr.end : NULL;
+}
+
+bool is_of_walk(const Val *v, const End *walk)
+{
+    return walk && v->type.space == walk->of;
 }
 
 const char *word_of(Op op, const End *end)
@@ -71,7 +84,9 @@ Space *declare_space(Model *m, const char *name, SpaceKind kind)
     if (!m->space_count)
         add_space(m, (Space *)&param_space);
     Space *space = arena_alloc(1, sizeof *space);
-    *space = (Space){.name = name, .kind = kind, .id = m->space_count};
+    *space = (Space){.name = name, .kind = kind, .id = m->space_count, .first = true};
+    for (int i = 0; i < m->space_count; i++)
+        space->first &= m->spaces[i]->kind != kind;
     add_space(m, space);
     return space;
 }

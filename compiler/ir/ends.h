@@ -10,8 +10,10 @@
 bool  has_rows(const Val *v);                           /* not one row */
 bool  is_edge_value(const Val *v);                      /* of a relation that is met in walks */
 bool  is_edge_gather(const Val *v);                     /* a gather to such a relation */
-bool  is_far(const Val *v, const End *walk);            /* an edge's gather from the end that is not the walk's own */
-const End *sink_walk(const Val *v);                     /* of a sum or maximum over edges; NULL: v is none */
+bool  is_row_gather(const Val *v);                      /* a gather to rows that kernels go over: of a node's graph */
+bool  reads_far(const Val *v, const End *walk);         /* its operand's rows are not those at hand: an earlier kernel stores them */
+const End *sink_walk(const Val *v);                     /* of a sum or maximum along an end; NULL: v is none */
+bool  is_of_walk(const Val *v, const End *walk);        /* its rows are those met in the walk */
 Space *declare_space(Model *m, const char *name, SpaceKind kind);   /* the name is kept */
 const End *declare_end(Model *m, Space *of, End end);   /* what the relation already knows is filled in */
 const Space *find_space(const Model *m, const char *name);

@@ -22,7 +22,10 @@ typedef struct Task {
 
 int64_t eval_rows(const EvalData *data, const Space *space)
 {
-    return space->kind == SPACE_ONE ? 1 : space->kind == SPACE_EDGES ? data->graph->edges : data->graph->nodes;
+    const gatrt_graph *graph = data->graph;
+    if (space->kind == SPACE_ONE)
+        return 1;
+    return space->kind == SPACE_EDGES ? graph->edges : space->first ? graph->nodes : graph->graphs ? graph->graphs : 1;
 }
 
 /* Zeros, and one float at least, so that a graph without edges has arrays too. */
@@ -314,10 +317,9 @@ static void max_row(const Task *t, int64_t to, int64_t from)
     }
 }
 
-/* y starts as 0, which is what a node without edges keeps. */
-static void eval_edge(const Task *t, int64_t v, int64_t e)
+/* Row e of a relation has row `at` at its end. */
+static void move_row(const Task *t, int64_t e, int64_t at)
 {
-    const int64_t at = t->v->attr.end->sorted ? v : t->data->graph->in_src[e];
     switch (t->v->op) {
     case OP_gather: copy_row(t, e, at); break;
     case OP_sum_to: add_row(t, at, e); break;
@@ -328,8 +330,14 @@ static void eval_edge(const Task *t, int64_t v, int64_t e)
             copy_row(t, at, e);
         t->met[at] = true;
         break;
-    default: bug("eval: no meaning for %s at an edge", op_info[t->v->op].name);
+    default: bug("eval: no meaning for %s along an end", op_info[t->v->op].name);
     }
+}
+
+/* y starts as 0, which is what a node without edges keeps. */
+static void eval_edge(const Task *t, int64_t v, int64_t e)
+{
+    move_row(t, e, t->v->attr.end->sorted ? v : t->data->graph->in_src[e]);
 }
 
 static void eval_edges(Task *t)
@@ -349,12 +357,11 @@ static void eval_move(Task *t)
         eval_edges(t);
         return;
     }
-    for (int64_t v = 0; v < t->data->graph->nodes; v++) {
-        if (t->v->op == OP_gather)
-            copy_row(t, v, 0);
-        else
-            add_row(t, 0, v);
-    }
+    t->met = zeros(t->v->op == OP_max_to ? t->rows : 0, 1, sizeof *t->met);
+    const int32_t *graph_of = t->data->graph->node_graph; /* NULL: all nodes are of one */
+    for (int64_t v = 0; v < t->data->graph->nodes; v++)
+        move_row(t, v, graph_of ? graph_of[v] : 0);
+    free(t->met);
 }
 
 /* -------------------------------------------------------------- matrices */

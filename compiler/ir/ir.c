@@ -252,9 +252,8 @@ bool is_view(const Val *v)
 
 bool is_row_sum(const Val *v)
 {
-    bool fold =
-        op_info[v->op].kind == KIND_FOLD && !(is_single(v->in[0]) && (op_info[v->op].arity < 2 || is_single(v->in[1])));
-    return fold || (op_info[v->op].kind == KIND_SCATTER && is_single(v));
+    return op_info[v->op].kind == KIND_FOLD &&
+           !(is_single(v->in[0]) && (op_info[v->op].arity < 2 || is_single(v->in[1])));
 }
 
 const Val *view_base(const Val *v)

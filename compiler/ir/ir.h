@@ -31,6 +31,7 @@ typedef struct Space {
     const char *name;               /* "node"; interned */
     SpaceKind kind;
     int id;                         /* position in Model.spaces; 0: that of parameters */
+    bool first;                     /* of its kind: its rows and the first relation's share the workspace */
     const End *ends[MAX_ENDS];      /* a relation's: what each of its rows joins */
     int end_count;
 } Space;
@@ -161,6 +162,7 @@ typedef struct Prog {
     Buf *bufs;              /* plan */
     int buf_count, buf_capacity;
     int64_t per_chunk, fixed;   /* plan: workspace in floats, with needs */
+    int64_t *per_row;       /* the same by space: of those that are not the first of their kind */
     Room *needs;            /* none within another; no rows are stored: none */
     int need_count, need_capacity;
     int levels;             /* demand levels used; 0: every row of every value is needed */

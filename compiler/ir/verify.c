@@ -107,9 +107,7 @@ static const char *root_fault(const Prog *p, const Root *root)
     case ROOT_OUTPUT:
     case ROOT_ON_DEMAND: return root->name ? NULL : "an output without a name";
     case ROOT_LOSS:
-        return is_single(root->val) && type.space != SPACE_PARAM && val_width(root->val) == 1
-                   ? NULL
-                   : "the loss must be one number";
+        return type_equal(type, (Type){SPACE_PARAM, shape_make(1, 1, 1, 1)}) ? NULL : "the loss must be param [1]";
     case ROOT_GRAD:
     case ROOT_STATE:
         if (!p->model || root->index < 0 || root->index >= p->model->param_count)

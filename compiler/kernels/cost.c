@@ -60,7 +60,10 @@ static gatrt_cost *term_of(Count *c, const Val *v)
         return term(c, GATRT_PER_NONZERO, c->k->level);
     switch (v->type.space->kind) {
     case SPACE_EDGES: return term(c, GATRT_PER_EDGE, c->edge_level);
-    case SPACE_ROWS: return term(c, GATRT_PER_ROW, least(c->p->level[v->id], c->k->level));
+    case SPACE_ROWS:
+        if (!v->type.space->first)
+            return term(c, GATRT_PER_RUN, LEVEL_ALL); /* far fewer than the rows that they are summed from */
+        return term(c, GATRT_PER_ROW, least(c->p->level[v->id], c->k->level));
     default: return term(c, GATRT_PER_RUN, LEVEL_ALL);
     }
 }
@@ -81,7 +84,7 @@ static void count_far(Count *c, const Val *row)
         return;
     }
     if (!c->far[row->id])
-        term(c, GATRT_PER_EDGE, c->edge_level)->gathered += val_width(row);
+        (row->type.space->first ? term(c, GATRT_PER_EDGE, c->edge_level) : term_of(c, row))->gathered += val_width(row);
     c->far[row->id] = true;
 }
 
@@ -184,7 +187,7 @@ static void count_value(Count *c, const Val *v)
         count_leaf(c, v);
     } else if (!is_made_here(c, v)) {
         term_of(c, v)->read += val_width(v);
-    } else if (is_far(v, c->k->walk)) {
+    } else if (v->op == OP_gather && reads_far(v, c->k->walk)) {
         count_far(c, view_base(v->in[0]));
     } else {
         count_work(c, v);
@@ -229,11 +232,16 @@ static int walked_level(const Prog *p, const Kernel *k)
         const Val *v = k->vals[i];
         const Val *x = op_info[v->op].arity ? v->in[0] : v;
         if (!is_edge_value(v) && !is_edge_value(x))
-            continue;
+            continue; /* rows that are met in a walk count as such */
         const int at = sink_walk(v) && !sink_walk(v)->sorted ? p->support[x->id] : least(p->level[v->id], k->level);
         level = at > level ? at : level;
     }
     return level < 0 ? k->level : level;
+}
+
+static bool is_edge_walk(const End *walk)
+{
+    return walk->of->kind == SPACE_EDGES;
 }
 
 static void count_kernel(Count *c)
@@ -243,7 +251,7 @@ static void count_kernel(Count *c)
         count_reduce(c);
         return;
     }
-    if (k->walk && k->kind == KERNEL_ROWS) {
+    if (k->walk && is_edge_walk(k->walk) && k->kind == KERNEL_ROWS) {
         const int words = !k->walk->sorted ? 2 * WORDS_OF_ID : WORDS_OF_ID;
         term(c, GATRT_PER_ROW, k->level)->read += WORDS_OF_PLACE;
         term(c, GATRT_PER_EDGE, c->edge_level)->read += words;

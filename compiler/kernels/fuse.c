@@ -63,7 +63,7 @@ static const char *far_blocked(Fuse *f, const Val *v)
 static const char *edge_operands_blocked(Fuse *f, const Val *v, const End *walk)
 {
     if (is_edge_gather(v))
-        return is_far(v, walk) ? far_blocked(f, v->in[0]) : row_blocked(f, v->in[0]);
+        return reads_far(v, walk) ? far_blocked(f, v->in[0]) : row_blocked(f, v->in[0]);
     for (int i = 0; i < op_info[v->op].arity; i++) {
         const char *why = is_edge_value(v->in[i]) ? edge_blocked(f, v->in[i], walk) : single_blocked(f, v->in[i]);
         if (why)
@@ -106,13 +106,11 @@ static const char *cannot_join(Fuse *f, const Val *v, Over over)
         return "has other rows";
     switch (op_info[v->op].kind) {
     case KIND_SCATTER:
-        if (is_row_sum(v))
-            return rows == over.rows ? row_blocked(f, v->in[0]) : "sums other rows";
         if (sink_walk(v) != walk)
             return "sums over the other walk's edges";
-        return edge_blocked(f, v->in[0], walk);
+        return reads_far(v, walk) ? far_blocked(f, v->in[0]) : edge_blocked(f, v->in[0], walk);
     case KIND_FOLD:
-        if (is_row_sum(v) && rows != over.rows && !(walk && rows == walk->of))
+        if (is_row_sum(v) && rows != over.rows && !(walk && rows == walk->of && rows->kind == SPACE_EDGES))
             return "sums other rows";
         for (int i = 0; i < op_info[v->op].arity; i++) {
             why = is_edge_value(v->in[i]) ? edge_blocked(f, v->in[i], walk) : row_blocked(f, v->in[i]);
@@ -126,6 +124,7 @@ static const char *cannot_join(Fuse *f, const Val *v, Over over)
         if (!f->p->places[v->in[0]->id].sparse && !is_small_product(v))
             return "is a large product";
         break;
+    case KIND_GATHER: return far_blocked(f, v->in[0]);
     default: break;
     }
     if (is_single(v))
@@ -309,7 +308,7 @@ static void keep_first(Fuse *f)
     }
 }
 
-/* Tries each space's rows with each walk over edges that leads there; without one where there is none. The kernel that
+/* Tries each space's rows with each walk from there; without one where there is none. The kernel that
  * sums most wins, then the one with most members, then the first. */
 static bool best_walk(Fuse *f, Over *best)
 {
@@ -321,7 +320,7 @@ static bool best_walk(Fuse *f, Over *best)
         bool walked = false;
         for (int i = 0; rows->kind == SPACE_ROWS && i <= m->end_count; i++) {
             const End *walk = i < m->end_count ? m->ends[i] : NULL;
-            if (walk ? walk->to != rows || walk->of->kind != SPACE_EDGES : walked)
+            if (walk ? walk->to != rows : walked)
                 continue;
             int members;
             int64_t sums = try_walk(f, (Over){rows, walk}, &members);
@@ -470,7 +469,8 @@ static const char *kernel_text(const Kernel *k)
 {
     switch (k->kind) {
     case KERNEL_ROWS:
-        return k->walk ? arena_format("for each %s, its %s edges", k->rows->name, k->walk->adjective)
+        return k->walk ? arena_format("for each %s, its %s%s%ss", k->rows->name, k->walk->adjective,
+                                      *k->walk->adjective ? " " : "", k->walk->of->name)
                        : arena_format("for each %s", k->rows->name);
     case KERNEL_GEMM: return "one dense product";
     case KERNEL_COLUMNS: return "for each column of a sparse input";

@@ -9,6 +9,7 @@
  *
  * Which is best depends on E / N: a few orders are tried, and the one kept whose size is least at EDGES_A_NODE. Any
  * is sound for all. In: Prog.bufs. Out: their start or offset, Prog.needs. */
+#include "compiler/ir/model.h"
 #include "compiler/base/arena.h"
 #include "compiler/kernels/plan.h"
 
@@ -64,24 +65,30 @@ static bool is_below(Room end, Room start)
 
 /* ------------------------------------------------------------ pieces, and what has one row */
 
-static void pack_head(Prog *p, Extent extent, int64_t *size)
+/* Of one extent, and of one space where that is EXTENT_SPACE. */
+static bool is_of(const Buf *b, Extent extent, const Space *space)
+{
+    return b->extent == extent && (extent != EXTENT_SPACE || b->val->type.space == space);
+}
+
+static void pack_head(Prog *p, Extent extent, const Space *space, int64_t *size)
 {
     *size = 0;
     for (int at = 0; at < p->buf_count; at++) {
         Buf *buf = &p->bufs[at];
-        bool moved = buf->extent == extent;
+        bool moved = is_of(buf, extent, space);
         while (moved) {
             moved = false;
             for (int i = 0; i < at; i++) {
                 const Buf *other = &p->bufs[i];
-                if (other->extent == extent && meet(buf, other) && buf->offset < other->offset + other->width &&
+                if (is_of(other, extent, space) && meet(buf, other) && buf->offset < other->offset + other->width &&
                     other->offset < buf->offset + buf->width) {
                     buf->offset = other->offset + other->width;
                     moved = true;
                 }
             }
         }
-        if (buf->extent == extent)
+        if (is_of(buf, extent, space))
             *size = largest(*size, buf->offset + buf->width);
     }
 }
@@ -298,8 +305,11 @@ void pack(Prog *p)
         if (p->bufs[i].extent == EXTENT_EDGE)
             pack.edges[pack.edge_count++] = &p->bufs[i];
     }
-    pack_head(p, EXTENT_CHUNK, &p->per_chunk);
-    pack_head(p, EXTENT_FIXED, &p->fixed);
+    pack_head(p, EXTENT_CHUNK, NULL, &p->per_chunk);
+    pack_head(p, EXTENT_FIXED, NULL, &p->fixed);
+    p->per_row = arena_alloc((size_t)p->model->space_count + 1, sizeof *p->per_row);
+    for (int i = 0; i < p->model->space_count; i++)
+        pack_head(p, EXTENT_SPACE, p->model->spaces[i], &p->per_row[i]);
     pack_rows(&pack);
     p->need_count = 0;
     for (int i = 0; i < p->buf_count; i++)

@@ -86,7 +86,7 @@ static int64_t gathered(Walks *w, const Val *u, const End *walk)
         return 0;
     if (is_edge_gather(u)) {
         const Val *row = view_base(u->in[0]);
-        if (!is_far(u, walk) || row->op == OP_constant || row->op == OP_keep)
+        if (!reads_far(u, walk) || row->op == OP_constant || row->op == OP_keep)
             return 0;
         return val_width(row);
     }

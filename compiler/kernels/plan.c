@@ -26,7 +26,7 @@ static void read_val(Plan *plan, const Kernel *k, const Val *v, bool far);
 
 static void read_operands(Plan *plan, const Kernel *k, const Val *v)
 {
-    bool far = is_far(v, k->walk) || k->kind != KERNEL_ROWS;
+    bool far = reads_far(v, k->walk) || k->kind != KERNEL_ROWS;
     for (int i = 0; i < op_info[v->op].arity; i++)
         read_val(plan, k, v->in[i], far);
 }
@@ -247,6 +247,8 @@ static void add_buf(Prog *p, Buf buf)
 
 static Extent extent_of(const Val *v)
 {
+    if (has_rows(v) && !v->type.space->first)
+        return EXTENT_SPACE;
     static const Extent extents[] = {
         [SPACE_ONE] = EXTENT_FIXED, [SPACE_ROWS] = EXTENT_NODE, [SPACE_EDGES] = EXTENT_EDGE};
     return extents[v->type.space->kind];
@@ -339,15 +341,26 @@ static char *start_text(const Buf *b)
     return arena_format("%lld", (long long)at);
 }
 
+/* " + 3 graphs" */
+static const char *other_rows_text(const Prog *p)
+{
+    const char *text = "";
+    for (int i = 0; i < p->model->space_count; i++)
+        if (p->per_row[i])
+            text = arena_format("%s + %lld %ss", text, (long long)p->per_row[i], p->model->spaces[i]->name);
+    return text;
+}
+
 void plan_print(FILE *out, const Prog *p)
 {
     static const char *const unit[] = {"a node", "an edge", "a chunk", "in all"};
-    fprintf(out, "; program %s: bytes(N, E, chunks) = 4 (%s + %lld chunks + %lld), N and E rounded up to 16\n", p->name,
-            rows_text(p), (long long)p->per_chunk, (long long)p->fixed);
+    fprintf(out, "; program %s: bytes(N, E, chunks) = 4 (%s + %lld chunks%s + %lld), N and E rounded up to 16\n",
+            p->name, rows_text(p), (long long)p->per_chunk, other_rows_text(p), (long long)p->fixed);
     for (int i = 0; i < p->buf_count; i++) {
         const Buf *b = &p->bufs[i];
         fprintf(out, "%4lld float%s %-8s at %-6s kernels %d to %d   ", (long long)b->width, b->width == 1 ? " " : "s",
-                unit[b->extent], start_text(b), b->kernel, b->last);
+                b->extent == EXTENT_SPACE ? arena_format("a %s", b->val->type.space->name) : unit[b->extent],
+                start_text(b), b->kernel, b->last);
         if (b->val)
             fprintf(out, "%%%-3d %s\n", b->val->id, label(b->val));
         else

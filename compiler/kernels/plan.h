@@ -11,9 +11,9 @@
 
 #include "compiler/ir/ir.h"
 
-/* One piece of the workspace, which is round16(per_chunk * chunks + fixed) floats for pieces and what has one row,
- * and behind them the most that one of the program's needs asks for. */
-typedef enum Extent { EXTENT_NODE, EXTENT_EDGE, EXTENT_CHUNK, EXTENT_FIXED } Extent;
+/* One piece of the workspace, which is round16(per_chunk * chunks + fixed + per_row[s] * rows of each space s but the
+ * first two) floats, and behind them the most that one of the program's needs asks for. */
+typedef enum Extent { EXTENT_NODE, EXTENT_EDGE, EXTENT_CHUNK, EXTENT_FIXED, EXTENT_SPACE } Extent;
 
 /* So many floats for each node and each edge. */
 struct Room {
@@ -29,7 +29,7 @@ struct Buf {
     int last;               /* read last by */
     Extent extent;
     int64_t width;          /* floats per row, edge or chunk; or in all */
-    int64_t offset;         /* EXTENT_CHUNK, EXTENT_FIXED: in the same unit, within the extent's part of the workspace */
+    int64_t offset;         /* EXTENT_CHUNK, EXTENT_FIXED, EXTENT_SPACE: in the same unit, within its part of the workspace */
     Room start;             /* EXTENT_NODE, EXTENT_EDGE: what lies before it behind these parts */
     const char *name;       /* member of the kernels' context */
 };

@@ -128,7 +128,7 @@ static void check_read(Reader *r, const Val *x, bool far);
 static void check_operands(Reader *r, const Val *v)
 {
     const Kernel *k = r->k;
-    bool far = is_far(v, k->walk) || k->kind != KERNEL_ROWS;
+    bool far = reads_far(v, k->walk) || k->kind != KERNEL_ROWS;
     for (int i = 0; i < op_info[v->op].arity; i++)
         check_read(r, v->in[i], far);
 }

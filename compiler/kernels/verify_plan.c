@@ -61,7 +61,8 @@ static void verify_stored(const Prog *p, const char *after, const Val *v)
         return;
     if (buf->kernel != (place->reduced >= 0 ? place->reduced : place->kernel))
         broken(p, after, v, "is written by another kernel than the one that finishes it");
-    if (buf->extent != extents[v->type.space->kind] || buf->width != val_width(v))
+    const Extent extent = has_rows(v) && !v->type.space->first ? EXTENT_SPACE : extents[v->type.space->kind];
+    if (buf->extent != extent || buf->width != val_width(v))
         broken(p, after, v, "does not fill its buffer");
 }
 
@@ -110,6 +111,8 @@ static bool never_past(Room a, Room b)
 static bool share_floats(const Buf *a, const Buf *b)
 {
     bool one_part = is_of_rows(a) ? is_of_rows(b) : a->extent == b->extent;
+    if (a->extent == EXTENT_SPACE)
+        one_part = one_part && a->val->type.space == b->val->type.space;
     bool together = a->kernel <= b->last && b->kernel <= a->last;
     return one_part && together && !never_past(end_of(a), start_of(b)) && !never_past(end_of(b), start_of(a));
 }
@@ -119,6 +122,10 @@ static bool is_inside(const Prog *p, const Buf *b)
     Room start = start_of(b), end = end_of(b), chunk = {p->per_chunk, p->per_chunk}, fixed = {p->fixed, p->fixed};
     if (start.node < 0 || start.edge < 0)
         return false;
+    if (b->extent == EXTENT_SPACE) {
+        const int64_t floats = p->per_row[b->val->type.space->id];
+        return never_past(end, (Room){floats, floats});
+    }
     if (!is_of_rows(b))
         return never_past(end, b->extent == EXTENT_CHUNK ? chunk : fixed);
     for (int i = 0; i < p->need_count; i++)
@@ -130,7 +137,7 @@ static bool is_inside(const Prog *p, const Buf *b)
 static void verify_buf(const Prog *p, const char *after, int at)
 {
     const Buf *a = &p->bufs[at];
-    if ((unsigned)a->extent > EXTENT_FIXED || a->width <= 0 || !is_inside(p, a) || a->last < a->kernel ||
+    if ((unsigned)a->extent > EXTENT_SPACE || a->width <= 0 || !is_inside(p, a) || a->last < a->kernel ||
         a->last >= p->kernel_count)
         bug("after %s, program %s: buffer %d lies outside its part of the workspace", after, p->name, at);
     for (int j = 0; j < at; j++) {

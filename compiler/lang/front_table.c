@@ -421,7 +421,7 @@ static int l_loss(lua_State *L)
     Val *v = check_root(L, 1, "loss");
     if (front->loss)
         return front_fail(L, &front->loss, 1, "add them: loss(a + b)", "the model has a loss already");
-    if (!is_single(v) || v->type.space == SPACE_PARAM || shape_width(v->type.shape) != 1)
+    if (!type_equal(v->type, (Type){SPACE_PARAM, shape_make(1, 1, 1, 1)}))
         return front_fail(L, &v, 1,
                           "cross_entropy, bce_with_logits, mse and their like give one; pool_sum(x) sums node values",
                           "the loss is %s; expected one number", type_text(v->type));

@@ -37,9 +37,13 @@ const char *local_name(const Sched *s, const Val *v)
     return arena_format("%s_%s", val_label(s->p, v), is_edge_value(v) ? "e" : is_single(v) ? "0" : "v");
 }
 
-static Scope *scope_of(Sched *s, const Val *v, bool far)
+/* Whose row of a value is meant: that at hand, the one at the far end of the edge, or the one at an end of the row at
+ * hand itself (FIRST_END, or the next). */
+typedef enum Whose { OWN, FAR, FIRST_END, SECOND_END } Whose;
+
+static Scope *scope_of(Sched *s, const Val *v, Whose whose)
 {
-    return far || is_edge_value(v) ? s->edge : s->row;
+    return whose == FAR || is_of_walk(v, s->k->walk) ? s->edge : s->row;
 }
 
 static Stmt *one_stmt(Stmt node)
@@ -55,36 +59,48 @@ void declare_local(Sched *s, const Val *v, bool zero)
     int64_t width = val_width(v);
     Stmt node = {.kind = S_DECLARE, .zero = zero && width > 1, .value = zero && width == 1 ? expr_number(0) : NULL};
     node.var = width == 1 ? local_variable(name, ELEM_FLOAT) : local_array(name, ELEM_FLOAT, width);
-    note_declare(s, scope_of(s, v, false), node.var, one_stmt(node));
+    note_declare(s, scope_of(s, v, OWN), node.var, one_stmt(node));
     settle(s);
 }
 
-/* Which row of a space is meant: this node, the far end, the edge, the only one. */
-static char row_letter(Sched *s, const Val *v, bool far)
+/* The row at an end of the row at hand, looked up once for it: graph_v. */
+static const Var *end_row(Sched *s, const End *end)
 {
-    if (is_edge_value(v))
-        note_letter(s, NOTE_EDGE);
-    if (far)
+    const Var *row = local_scalar(arena_format("%s_v", end->name), ELEM_INT64);
+    const Stmt node = {.kind = S_DECLARE, .var = row, .index = ix_read(use_list(s, end, LIST_AT), ix_at('v'))};
+    note_declare(s, s->row, row, one_stmt(node));
+    return row;
+}
+
+/* Which row of a space is meant: this row, the far end, the edge or what else the walk meets, a row at an end. */
+static const Var *which_row(Sched *s, const Val *v, Whose whose)
+{
+    if (whose >= FIRST_END)
+        return end_row(s, s->k->rows->ends[whose - FIRST_END]);
+    if (whose == FAR)
         note_letter(s, NOTE_FAR);
-    return is_edge_value(v) ? 'e' : far ? 'u' : 'v';
+    else if (is_of_walk(v, s->k->walk))
+        note_letter(s, NOTE_EDGE);
+    return letter(whose == FAR ? 'u' : is_of_walk(v, s->k->walk) ? 'e' : 'v');
 }
 
 /* ------------------------------------------------------------ memory */
 
-static const Expr *memory_element(Sched *s, const Val *v, bool far, Index at)
+static const Expr *memory_element(Sched *s, const Val *v, Whose whose, Index at)
 {
     const Var *base = memory_base(s, v);
     const int64_t width = val_width(v);
     if (is_single(v))
         return element_at(base, at);
-    const char row = row_letter(s, v, far);
-    if (far || is_edge_value(v))
-        note_ahead(s, base, width, is_edge_value(v));
+    const Var *row = which_row(s, v, whose);
+    const bool met = whose == OWN && is_of_walk(v, s->k->walk);
+    if (whose == FAR || met)
+        note_ahead(s, base, width, met);
     if (width == 1)
-        return expr_element(base, ix_at(row), false);
-    const Var *pointer = local_pointer(arena_format("%s_%c", base->name, row), false);
-    const Stmt node = {.kind = S_DECLARE, .var = pointer, .base = base, .index = ix_mul(ix_at(row), width)};
-    note_declare(s, scope_of(s, v, far), pointer, one_stmt(node));
+        return expr_element(base, ix_var(row), false);
+    const Var *pointer = local_pointer(arena_format("%s_%s", base->name, row->name), false);
+    const Stmt node = {.kind = S_DECLARE, .var = pointer, .base = base, .index = ix_mul(ix_var(row), width)};
+    note_declare(s, scope_of(s, v, whose), pointer, one_stmt(node));
     return element_at(pointer, at);
 }
 
@@ -105,25 +121,25 @@ static Arg scale(const Val *keep)
     return (Arg){.kind = ARG_FLOAT, .num = 1.0 / (1.0 - keep->attr.num)};
 }
 
-static const Ix *row_of(Sched *s, const Val *v, bool far)
+static const Ix *row_of(Sched *s, const Val *v, Whose whose)
 {
-    return is_single(v) ? ix_number(0) : ix_at(row_letter(s, v, far));
+    return is_single(v) ? ix_number(0) : ix_var(which_row(s, v, whose));
 }
 
-static const Ix *use_key(Sched *s, const Val *keep, bool far)
+static const Ix *use_key(Sched *s, const Val *keep, Whose whose)
 {
-    const Ix *row = row_of(s, keep, far);
+    const Ix *row = row_of(s, keep, whose);
     const char *end = row->kind == IX_NUMBER ? "0" : row->var->name;
     const Var *key = local_scalar(arena_format("key%d_%s", keep->attr.index, end), ELEM_UINT32);
     const Arg args[] = {arg_index(ix_var(use_draw(s, keep))), arg_uint32(row)};
     const Stmt node = {.kind = S_DECLARE, .var = key, .value = expr_call(CALL_ROW_KEY, args, 2, false)};
-    note_declare(s, scope_of(s, keep, far), key, one_stmt(node));
+    note_declare(s, scope_of(s, keep, whose), key, one_stmt(node));
     return ix_var(key);
 }
 
-static const Expr *keep_element(Sched *s, const Val *v, bool far, Index at)
+static const Expr *keep_element(Sched *s, const Val *v, Whose whose, Index at)
 {
-    const Arg args[] = {arg_index(use_key(s, v, far)), arg_uint32(at.flat), threshold(v), scale(v)};
+    const Arg args[] = {arg_index(use_key(s, v, whose)), arg_uint32(at.flat), threshold(v), scale(v)};
     return expr_call(CALL_KEEP, args, 4, at.lane == LANE_STEP);
 }
 
@@ -141,7 +157,7 @@ const Expr *keep_entries(Sched *s, const Val *keep, const Var *list, const Ix *r
                             scale(keep)};
         return expr_call(CALL_KEEP_ROWS, args, 5, true);
     }
-    const Arg args[] = {arg_index(use_key(s, keep, false)), entries, threshold(keep), scale(keep)};
+    const Arg args[] = {arg_index(use_key(s, keep, OWN)), entries, threshold(keep), scale(keep)};
     return expr_call(CALL_KEEP_ELEMENTS, args, 4, true);
 }
 
@@ -158,13 +174,21 @@ static bool made_here(const Sched *s, const Val *v)
     return is_edge_value(v) ? s->mode[v->id] != MODE_MEMORY : s->here[v->id] && !is_single(v);
 }
 
-static const Expr *row_element(Sched *s, const Val *v, bool far, Index at);
+static const Expr *row_element(Sched *s, const Val *v, Whose whose, Index at);
 
-static const Expr *operator_element(Sched *s, const Val *v, bool far, Index at)
+/* What a gather to rows with kernels of their own brings to the row at hand. */
+const Expr *end_element(Sched *s, const Val *gather, Index at)
 {
+    return row_element(s, gather->in[0], (Whose)(FIRST_END + gather->attr.end->index), at);
+}
+
+static const Expr *operator_element(Sched *s, const Val *v, Whose whose, Index at)
+{
+    if (is_row_gather(v))
+        return end_element(s, v, at);
     const Expr *arg[MAX_IN] = {0};
     for (int i = 0; i < op_info[v->op].arity; i++)
-        arg[i] = row_element(s, v->in[i], far, index_through(at, v->in[i]->type.shape));
+        arg[i] = row_element(s, v->in[i], whose, index_through(at, v->in[i]->type.shape));
     return apply(s, v, arg);
 }
 
@@ -176,10 +200,10 @@ static const Expr *local_element(const Sched *s, const Val *v, Index at)
                   : element_at(local_array(local_name(s, v), ELEM_FLOAT, val_width(v)), at);
 }
 
-static const Expr *mask_element(Sched *s, const Val *keep, bool far, Index at)
+static const Expr *mask_element(Sched *s, const Val *keep, Whose whose, Index at)
 {
     bool local = s->mode[keep->id] == MODE_LET || s->mode[keep->id] == MODE_LOCAL;
-    return !s->sparse && !far && local ? local_element(s, keep, at) : keep_element(s, keep, far, at);
+    return !s->sparse && whose == OWN && local ? local_element(s, keep, at) : keep_element(s, keep, whose, at);
 }
 
 static const Expr *self_loop_element(Sched *s)
@@ -188,45 +212,46 @@ static const Expr *self_loop_element(Sched *s)
     return expr_same(ix_at('u'), ix_at('v'));
 }
 
-static const Expr *entry_element(Sched *s, const Val *v, bool far, Index at)
+static const Expr *entry_element(Sched *s, const Val *v, Whose whose, Index at)
 {
-    return v->op == OP_input ? expr_element(entry_base(s, v), ix_at('q'), false) : operator_element(s, v, far, at);
+    return v->op == OP_input ? expr_element(entry_base(s, v), ix_at('q'), false) : operator_element(s, v, whose, at);
 }
 
-static const Expr *row_element(Sched *s, const Val *v, bool far, Index at)
+static const Expr *row_element(Sched *s, const Val *v, Whose whose, Index at)
 {
     s->refused |= at.lane == LANE_STEP && ix_divides(at.flat);
     switch (v->op) {
     case OP_reshape: {
         Index same = {.shape = v->in[0]->type.shape, .flat = at.flat, .lane = at.lane};
-        return row_element(s, v->in[0], far, same);
+        return row_element(s, v->in[0], whose, same);
     }
-    case OP_expand: return row_element(s, v->in[0], far, index_through(at, v->in[0]->type.shape));
+    case OP_expand: return row_element(s, v->in[0], whose, index_through(at, v->in[0]->type.shape));
     case OP_slice:
         s->refused |= at.lane == LANE_STEP && is_column(v->type.shape);
-        return row_element(s, v->in[0], far, index_of_slice(at, v));
+        return row_element(s, v->in[0], whose, index_of_slice(at, v));
     case OP_constant: return expr_number(v->attr.num);
     case OP_iota: s->refused |= at.lane == LANE_STEP; return expr_index(at.flat);
     case OP_self_loop: return self_loop_element(s);
-    case OP_keep: return mask_element(s, v, far, at);
+    case OP_keep: return mask_element(s, v, whose, at);
     default: break;
     }
     if (s->p->places[v->id].sparse)
-        return entry_element(s, v, far, at);
-    if (!far && made_here(s, v) && s->mode[v->id] != MODE_INLINE)
+        return entry_element(s, v, whose, at);
+    if (whose == OWN && made_here(s, v) && s->mode[v->id] != MODE_INLINE)
         return local_element(s, v, at);
     if (is_edge_gather(v))
-        return row_element(s, v->in[0], is_far(v, s->k->walk), at);
-    if (!far && made_here(s, v))
-        return operator_element(s, v, far, at);
-    if (v->op == OP_gather && !s->here[v->id] && !s->p->places[v->id].stored)
-        return row_element(s, v->in[0], false, at);
-    return memory_element(s, v, far, at);
+        return row_element(s, v->in[0], reads_far(v, s->k->walk) ? FAR : OWN, at);
+    if (whose == OWN && made_here(s, v))
+        return operator_element(s, v, whose, at);
+    if (is_row_gather(v) && whose == OWN && !s->p->places[v->id].stored)
+        return end_element(s, v, at);
+    return memory_element(s, v, whose, at);
 }
 
 const Expr *element(Sched *s, const Val *v, Index at)
 {
-    return is_edge_gather(v) ? row_element(s, v->in[0], is_far(v, s->k->walk), at) : row_element(s, v, false, at);
+    return is_edge_gather(v) ? row_element(s, v->in[0], reads_far(v, s->k->walk) ? FAR : OWN, at)
+                             : row_element(s, v, OWN, at);
 }
 
 Ref element_dest(Sched *s, const Val *v, Index at)
@@ -238,13 +263,24 @@ Ref element_dest(Sched *s, const Val *v, Index at)
                              : ref(local_array(name, ELEM_FLOAT, val_width(v)), at.flat);
 }
 
+static const Var *block_part(const Sched *s, const Val *v)
+{
+    const char *name = arena_format("%s_part_v", val_label(s->p, v));
+    return val_width(v) == 1 ? local_variable(name, ELEM_FLOAT) : local_array(name, ELEM_FLOAT, val_width(v));
+}
+
+Ref block_dest(Sched *s, const Val *v, Index at)
+{
+    return ref(block_part(s, v), val_width(v) == 1 ? NULL : at.flat);
+}
+
 static Ref row_place(Sched *s, const Var *base, const Val *v, Index at)
 {
     const int64_t width = val_width(v);
     if (is_single(v))
         return ref(base, at.flat);
-    const Ix *row = ix_at(row_letter(s, v, false));
-    if (is_edge_value(v))
+    const Ix *row = ix_var(which_row(s, v, OWN));
+    if (is_of_walk(v, s->k->walk))
         note_ahead(s, base, width, true);
     return ref(base, width == 1 ? row : ix_add(ix_mul(row, width), at.flat));
 }

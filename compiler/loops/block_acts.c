@@ -1,5 +1,6 @@
 /* block_acts.c - one act as statements: of an element within a loop, or, for products, concatenations and sums by
  * head, of all of its loops. */
+#include "compiler/ir/ends.h"
 #include "compiler/base/arena.h"
 #include "compiler/loops/block.h"
 
@@ -117,7 +118,8 @@ static void make_element(Sched *s, const Val *v, Index at)
         return;
     }
     for (int i = 0; i < op_info[v->op].arity; i++)
-        arg[i] = element(s, v->in[i], index_through(at, v->in[i]->type.shape));
+        arg[i] =
+            is_row_gather(v) ? end_element(s, v, at) : element(s, v->in[i], index_through(at, v->in[i]->type.shape));
     Mode mode = s->mode[v->id];
     if (v->op == OP_keep)
         s->mode[v->id] = MODE_INLINE; /* its own expression, not its name */
@@ -129,7 +131,7 @@ static void make_element(Sched *s, const Val *v, Index at)
 static void sum_element(Sched *s, const Act *a, Index at)
 {
     static const Val larger = {.op = OP_maximum};
-    const Ref dest = element_dest(s, a->val, at);
+    const Ref dest = s->blocked && a->kind == ACT_SUM ? block_dest(s, a->val, at) : element_dest(s, a->val, at);
     const Expr *x = element(s, a->val->in[0], at);
     if (a->kind == ACT_SUM) {
         add(s, dest, x);

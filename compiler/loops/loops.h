@@ -33,6 +33,7 @@ struct Field {
     bool pointer, constant;     /* to elements; that no kernel writes */
     FieldKind kind;
     int index;
+    const Space *rows;          /* FIELD_ROWS, FIELD_PIECES: of which */
     const char *part;           /* sparse inputs: "row_start", "col", ... as in gatrt_tensor; graph: member of gatrt_graph */
     const Buf *buf;
 };

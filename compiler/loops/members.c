@@ -131,6 +131,8 @@ static Elem elem_of_list(const char *part)
 static const char *list_name(const End *end, List list)
 {
     const End *other = end->of->ends[end->of->end_count - 1 - end->index];
+    if (list == LIST_AT)
+        return arena_format("%s_%s", end->of->name, end->name);
     return arena_format("%s_%s", end->list,
                         list == LIST_START ? "start"
                         : list == LIST_FAR ? other->name
@@ -145,16 +147,23 @@ const Var *use_list(Sched *s, const End *end, List list)
     return use_field(s, &field);
 }
 
+/* Of the rows that this kernel goes over. */
 const Ix *use_rows(Sched *s, int level)
 {
-    const char *name = level >= LEVEL_ALL ? "nodes" : arena_format("rows%d", level);
-    return ix_var(use_field(s, &(Field){.name = name, .elem = ELEM_INT64, .kind = FIELD_ROWS, .index = level}));
+    const Space *rows = s->k->rows;
+    const char *name = level >= LEVEL_ALL ? arena_format("%ss", rows->name) : arena_format("rows%d", level);
+    const Field field = {.name = name, .elem = ELEM_INT64, .kind = FIELD_ROWS, .index = level, .rows = rows};
+    return ix_var(use_field(s, &field));
 }
 
-const Ix *use_pieces(Sched *s, int level)
+const Ix *use_pieces(Sched *s, const Kernel *home)
 {
-    const char *name = level >= LEVEL_ALL ? "pieces" : arena_format("pieces%d", level);
-    return ix_var(use_field(s, &(Field){.name = name, .elem = ELEM_INT64, .kind = FIELD_PIECES, .index = level}));
+    const Space *rows = home->rows;
+    const char *name = home->level >= LEVEL_ALL ? "pieces" : arena_format("pieces%d", home->level);
+    if (!rows->first)
+        name = arena_format("%s_%s", rows->name, name);
+    const Field field = {.name = name, .elem = ELEM_INT64, .kind = FIELD_PIECES, .index = home->level, .rows = rows};
+    return ix_var(use_field(s, &field));
 }
 
 const Var *use_sparse(Sched *s, const Val *input, const char *part)

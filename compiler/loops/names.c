@@ -75,12 +75,13 @@ static bool is_reserved(const char *name)
 {
     /* letters of loops, what kernels and inference declare, functions of <math.h> */
     static const char *const words[] = {
-        "v",         "u",         "e",        "q",        "n",      "h",    "i",     "k",      "c",     "lo",
-        "hi",        "chunk",     "piece",    "first",    "sum",    "draw", "nodes", "edges",  "a_k",   "w",
-        "dy_i",      "loss",      "in_start", "in_src",   "chunks", "ctx",  "run",   "params", "graph", "inputs",
-        "workspace", "out_start", "out_dst",  "out_edge", "none",   "part", "stop",  "last",   "next",  "head",
-        "rows",      "ahead",     "b",        "j",        "b_i",    "log",  "exp",   "sqrt",   "tanh",  "erf",
-        "abs",       "div",       "index",    "wide",     "bound"};
+        "v",      "u",      "e",           "q",          "n",           "h",       "i",        "k",     "c",
+        "lo",     "hi",     "chunk",       "piece",      "first",       "sum",     "draw",     "nodes", "edges",
+        "a_k",    "w",      "dy_i",        "loss",       "in_start",    "in_src",  "chunks",   "ctx",   "run",
+        "params", "graph",  "inputs",      "workspace",  "out_start",   "out_dst", "out_edge", "none",  "part",
+        "stop",   "last",   "next",        "head",       "rows",        "ahead",   "b",        "j",     "b_i",
+        "log",    "exp",    "sqrt",        "tanh",       "erf",         "abs",     "div",      "index", "wide",
+        "bound",  "graphs", "graph_start", "node_graph", "graph_pieces"};
     return in_list(words, (int)(sizeof words / sizeof *words), name) || reserved_word(name) || reserved_constant(name);
 }
 

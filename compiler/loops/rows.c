@@ -55,7 +55,7 @@ static void collect_value(Rows *r, const Val *v)
 
 static void collect_operands(Rows *r, const Val *v)
 {
-    if (is_far(v, r->s->k->walk))
+    if (reads_far(v, r->s->k->walk))
         return;
     for (int i = 0; i < op_info[v->op].arity; i++)
         collect_value(r, v->in[i]);
@@ -88,7 +88,7 @@ static int pass_of(Rows *r, const Val *v)
     if (is_leaf(v) || is_single(v) || (place->item && place->kernel != r->s->k->id))
         return 0;
     if (is_edge_gather(v))
-        return is_far(v, r->s->k->walk) ? 0 : stage_of(r, v->in[0]);
+        return reads_far(v, r->s->k->walk) ? 0 : stage_of(r, v->in[0]);
     if (r->stage[v->id] >= 0)
         return r->stage[v->id];
     for (int i = 0; i < op_info[v->op].arity; i++) {
@@ -301,10 +301,65 @@ static char walk_letter(const Sched *s)
     return s->k->walk->sorted ? 'e' : 'q';
 }
 
+/* Long lists are summed in blocks, each first by itself, as rounding would else grow with their length. Edges into a node
+ * are few; nodes of a graph may be many. */
+enum { BLOCK = 64 };
+
+static bool is_blocked(const Sched *s, const Pass *pass)
+{
+    bool sums = false;
+    for (int i = 0; i < pass->count; i++)
+        sums |= pass->ends[i]->op == OP_sum_to;
+    return sums && s->k->walk->of->kind == SPACE_ROWS;
+}
+
+static Stmt **open_block(Sched *s, const Pass *pass)
+{
+    const Var *start = use_list(s, s->k->walk, LIST_START);
+    Stmt **loop = s->tail,
+         **outer = loop_open(s, 'b', ix_read(start, ix_at('v')), ix_read(start, ix_add(ix_at('v'), ix_number(1))));
+    (*loop)->step = ix_number(BLOCK);
+    for (int i = 0; i < pass->count; i++) {
+        const Val *v = pass->ends[i];
+        const Index first = index_flat(v->type.shape, ix_number(0));
+        if (v->op != OP_sum_to)
+            continue;
+        const Var *part = block_dest(s, v, first).var;
+        if (val_width(v) == 1)
+            declare_value(s, part, expr_number(0));
+        else
+            declare_array(s, part, true);
+    }
+    return outer;
+}
+
+static void add_blocks(Sched *s, const Pass *pass)
+{
+    for (int i = 0; i < pass->count; i++) {
+        const Val *v = pass->ends[i];
+        Stmt **outer;
+        if (v->op != OP_sum_to)
+            continue;
+        s->wide = true;
+        const Index at = open_row(s, v->type.shape, NULL, 'i', val_width(v), &outer);
+        const Ref part = block_dest(s, v, at);
+        add(s, element_dest(s, v, at),
+            part.at ? expr_element(part.var, part.at, at.lane == LANE_STEP) : expr_var(part.var));
+        close_row(s, outer);
+        s->wide = false;
+    }
+}
+
 static Stmt **open_walk(Sched *s, const Pass *pass)
 {
     const Var *start = use_list(s, s->k->walk, LIST_START);
     const Cond *bound = NULL;
+    if (s->blocked) {
+        const Ix *end = ix_read(start, ix_add(ix_at('v'), ix_number(1)));
+        const Var *stop = local_scalar("stop", ELEM_INT64);
+        declare_index(s, stop, ix_least(ix_add(ix_at('b'), ix_number(BLOCK)), end));
+        return loop_open(s, walk_letter(s), ix_at('b'), ix_var(stop));
+    }
     if (pass->bound < LEVEL_ALL) {
         const Ix *rows = use_rows(s, pass->bound);
         bound = cond(COND_LESS, ix_read(use_list(s, s->k->walk, LIST_FAR), ix_at(walk_letter(s))), rows, NULL);
@@ -383,6 +438,8 @@ static void emit_pass(Rows *r, Pass *pass)
     for (int i = 0; i < pass->count; i++)
         if (pass->ends[i]->op == OP_max_to)
             begin_maximum(s, pass->ends[i]);
+    s->blocked = is_blocked(s, pass);
+    Stmt **behind = s->blocked ? open_block(s, pass) : NULL;
     Stmt **after = open_walk(s, pass);
     Stmt *letters = stmt_add(s, (Stmt){.kind = S_GROUP});
     Scope edge;
@@ -396,6 +453,12 @@ static void emit_pass(Rows *r, Pass *pass)
     open_edge(s, fetched);
     settle(s);
     s->edge = NULL;
+    if (s->blocked) {
+        s->tail = after;
+        add_blocks(s, pass);
+        after = behind;
+        s->blocked = false;
+    }
     s->tail = guard ? guard : after;
 }
 

@@ -21,7 +21,7 @@ static void add_pieces(Sched *s, const Val *v, const Kernel *home, const Var *de
 {
     const int64_t k = val_width(v->in[0]), m = v->op == OP_outer ? val_width(v->in[1]) : 1;
     const Arg from = arg_address(use_pieces_buf(s, home->id), ix_number(piece_start(home, v)));
-    const Arg count = arg_index(use_pieces(s, home->level));
+    const Arg count = arg_index(use_pieces(s, home));
     const Arg lo = arg_index(ix_sub(ix_given(GIVEN_LO), ix_number(start)));
     const Arg hi = arg_index(ix_sub(ix_given(GIVEN_HI), ix_number(start)));
     const Arg to = arg_address(dest, NULL), width = number(piece_width(home));

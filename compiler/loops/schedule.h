@@ -75,6 +75,7 @@ typedef struct Sched {
     bool wide;              /* loops over features take GAT_STEP at a time, where their number allows */
     bool lanes;             /* statements at hand are of all lanes */
     bool refused;           /* something cannot be written for lanes */
+    bool blocked;           /* a walk's sums go into those of a block of it */
     Scope *head, *row, *edge;   /* head: NULL where the kernel has no loop over rows to stand before */
     Note *notes;
     int note_count, note_capacity;
@@ -141,11 +142,11 @@ void  flatten(Kernel *k);                                 /* the last step: grou
 const Var *use_field(Sched *s, const Field *field);       /* noted as used by the kernel */
 const Var *use_buf(Sched *s, const Val *v);
 /* Of the rows at an end: where each one's list starts; the far end of an entry; its row of the relation, where the lists
- * are not ranges of rows. */
-typedef enum List { LIST_START, LIST_FAR, LIST_ROW } List;
+ * are not ranges of rows. LIST_AT: of the relation's rows, the row at the end. */
+typedef enum List { LIST_START, LIST_FAR, LIST_ROW, LIST_AT } List;
 const Var *use_list(Sched *s, const End *end, List list);
 const Ix  *use_rows(Sched *s, int level);
-const Ix  *use_pieces(Sched *s, int level);
+const Ix  *use_pieces(Sched *s, const Kernel *home);     /* chunks that its sums over all rows come in */
 const Var *use_sparse(Sched *s, const Val *input, const char *part);
 const Var *use_draw(Sched *s, const Val *keep);
 const Var *memory_base(Sched *s, const Val *v);           /* first row of a stored value or leaf */
@@ -168,11 +169,13 @@ const char *val_label(const Prog *p, const Val *v);       /* unique C name of a 
 const char *local_name(const Sched *s, const Val *v);     /* z_v, p_e */
 void  declare_local(Sched *s, const Val *v, bool zero);   /* an array (or scalar) of the row or the edge */
 const Expr *element(Sched *s, const Val *v, Index at);    /* of the row or edge at hand */
+const Expr *end_element(Sched *s, const Val *gather, Index at);   /* of the row at an end of the row at hand */
 const Expr *expr_named(const char *name, Index at);       /* what this turn of the loop has made */
 const Expr *apply(Sched *s, const Val *v, const Expr *const *arg); /* the op of v */
 const Var *entry_base(Sched *s, const Val *input);        /* values of a sparse input's entries, in the kernel's order */
 const Expr *keep_entries(Sched *s, const Val *keep, const Var *list, const Ix *row);  /* of entries q, q + 1 .. of a row or column */
 Ref   element_dest(Sched *s, const Val *v, Index at);     /* where a local value's element is written */
+Ref   block_dest(Sched *s, const Val *v, Index at);       /* the same of a sum's part in a block of the walk */
 Ref   root_dest(Sched *s, const Root *root, Index at);
 Ref   buf_dest(Sched *s, const Val *v, Index at);
 

@@ -37,7 +37,7 @@ end
 -- that the loss expected is the same. Validation leaves nothing out, as with any dropout.
 local function weighted_sum(row, label_dropout)
     local weight = native.input("weight", "weight", "node", 1)
-    return pool_sum(dropout(weight, label_dropout or 0) * row)
+    return op.sum_rows(dropout(weight, label_dropout or 0) * row)
 end
 
 -- "balanced" or n numbers, for the option of that name.

@@ -13,7 +13,7 @@ local fail, kind, is_value = native.fail, native.kind, native.is_value
 -- graph is about. Edges are numbered by destination, so those into a node are a range of them.
 native.space("node", "rows")
 native.space("edge", "edges")
-native.space("graph", "one")
+native.space("graph", "rows")
 native.ending("edge", {
     name = "dst", to = "node", sorted = true, list = "in", adjective = "incoming",
     gather = "dst", sum = "sum_in", max = "max_in",
@@ -23,7 +23,7 @@ native.ending("edge", {
     gather = "src", sum = "sum_out", max = "max_out",
 })
 native.ending("node", {
-    name = "graph", to = "graph", sorted = true, list = "graph", adjective = "its",
+    name = "graph", to = "graph", sorted = true, list = "graph", adjective = "",
     gather = "spread", sum = "pool_sum", max = "pool_max",
 })
 
@@ -32,6 +32,7 @@ for word, along in pairs {
     dst = { "gather", "edge", "dst" }, sum_in = { "sum_to", "edge", "dst" }, max_in = { "max_to", "edge", "dst" },
     src = { "gather", "edge", "src" }, sum_out = { "sum_to", "edge", "src" },
     spread = { "gather", "node", "graph" }, pool_sum = { "sum_to", "node", "graph" },
+    pool_max = { "max_to", "node", "graph" },
 } do
     native.op[word] = native.along(table.unpack(along))
 end
@@ -172,7 +173,7 @@ end
 for _, name in ipairs {
     "relu", "tanh", "erf", "sigmoid", "softplus", "exp", "log", "sqrt", "square", "abs", "neg", "recip",
     "maximum", "minimum", "equal", "select", "detach",
-    "src", "dst", "spread", "sum_in", "sum_out", "max_in", "pool_sum", "matmul",
+    "src", "dst", "spread", "sum_in", "sum_out", "max_in", "pool_sum", "pool_max", "matmul",
 } do
     _ENV[name] = native.op[name]
 end
@@ -346,7 +347,13 @@ end
 
 ---------------------------------------------------------------- the model
 
-model, dim, sparse_features, loss = native.model, native.dim, native.sparse_features, native.loss
+model, dim, sparse_features = native.model, native.dim, native.sparse_features
+
+-- What is trained for: one number, or one for each graph, which are added up.
+function loss(v)
+    if is_value(v) and v.space == "graph" and v.width == 1 then v = op.sum_rows(v) end
+    native.loss(v)
+end
 
 input = native.closed({}, "input")
 target = native.closed({}, "target")

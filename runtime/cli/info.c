@@ -104,6 +104,7 @@ static void describe_kernel(const Job *job, const gatrt_program *program, const 
     report_text(row, "name", kernel->name);
     fprintf(job->people, "  %-40s ", kernel->name);
     switch (kernel->over) {
+    case GATRT_OVER_GRAPHS: fprintf(job->people, "graphs\n"); break;
     case GATRT_OVER_NODES: fprintf(job->people, "nodes, level %d\n", kernel->level); break;
     case GATRT_OVER_RANGE: fprintf(job->people, "0..%" PRId64 "\n", kernel->count); break;
     case GATRT_ONCE: fprintf(job->people, "once\n"); break;
@@ -113,7 +114,7 @@ static void describe_kernel(const Job *job, const gatrt_program *program, const 
 static void describe_memory(const Job *job, const gatrt_program *program, const View *view, const char *rows)
 {
     const gatrt_graph *g = &view->on->graph;
-    size_t bytes = program->workspace(g->nodes, g->edges, g->chunks);
+    size_t bytes = program->workspace(g);
     if (bytes == SIZE_MAX) {
         fprintf(job->people, "  %-8s %-10s more than this machine can address\n", program->name, rows);
         return;

@@ -267,7 +267,7 @@ static bool write_npz(const Job *job, const View *view, Error *error)
     Arrays list = {mem_alloc((size_t)view->model->output_count + 2, sizeof(NpyArray)), 0};
     int64_t *nodes = node_positions(view->on);
     add_outputs(&list, view, GATRT_NODE, nodes);
-    add_outputs(&list, view, GATRT_WHOLE, &first);
+    add_outputs(&list, view, GATRT_GRAPH, &first);
     if (answer_of(job->model) == ANSWER_CLASS)
         add_classes(&list, view, nodes);
     if (answer_of(job->model) == ANSWER_LABELS)

@@ -2,7 +2,7 @@
  * allocated once, and its kernels become the stages of a job for the pool.
  *
  * How a kernel is cut depends on the graph and on its count, never on the number of
- * threads: over nodes, the graph's chunks as far as they lie below rows(level);
+ * threads: over nodes, the graph's chunks as far as they lie below rows(level); over graphs, chunks of these;
  * over a range, slices of `slice_of(count)`; otherwise one piece.
  */
 #include "runtime/runtime.h"
@@ -13,7 +13,7 @@ enum { RANGE_PIECES = 64, RANGE_STEP = 16 };
 typedef struct Cut {
     const gatrt_kernel *kernel;
     const void *ctx;            /* what it is bound to */
-    const int64_t *chunk_start; /* GATRT_OVER_NODES */
+    const int64_t *chunk_start; /* GATRT_OVER_NODES, GATRT_OVER_GRAPHS */
     int64_t end, slice;         /* pieces stay below end */
 } Cut;
 
@@ -76,6 +76,10 @@ static bool cut_kernel(Exec *x, int k, Error *error)
     if (kernel->over == GATRT_OVER_NODES) {
         cut->end = gatrt_rows(graph, kernel->level);
         pieces = chunks_below(graph, cut->end);
+    } else if (kernel->over == GATRT_OVER_GRAPHS) {
+        cut->end = graph->graphs;
+        cut->chunk_start = graph->graph_chunk_start;
+        pieces = graph->graph_chunks;
     } else if (kernel->over == GATRT_OVER_RANGE) {
         cut->end = kernel->count > 0 ? kernel->count : 0;
         cut->slice = slice_of(cut->end);
@@ -84,7 +88,8 @@ static bool cut_kernel(Exec *x, int k, Error *error)
     if (pieces > INT32_MAX)
         return error_set(error, "%s: kernel %s has %lld pieces; use fewer, larger chunks", x->program->name,
                          kernel->name, (long long)pieces);
-    x->stages[k] = (Stage){kernel->over == GATRT_OVER_NODES ? run_chunk : run_slice, cut, (int32_t)pieces};
+    const bool chunks = kernel->over == GATRT_OVER_NODES || kernel->over == GATRT_OVER_GRAPHS;
+    x->stages[k] = (Stage){chunks ? run_chunk : run_slice, cut, (int32_t)pieces};
     return true;
 }
 
@@ -117,7 +122,7 @@ static bool prepare(Exec *x, Workspace *shared, Error *error)
 {
     const gatrt_graph *graph = x->run.graph;
     const gatrt_program *program = x->program;
-    x->workspace_size = program->workspace(graph->nodes, graph->edges, graph->chunks);
+    x->workspace_size = program->workspace(graph);
     if (x->workspace_size == SIZE_MAX)
         return error_set(error, "%s: the workspace for %lld nodes and %lld edges does not fit into memory",
                          program->name, (long long)graph->nodes, (long long)graph->edges);

@@ -151,6 +151,7 @@ void gatrt_data_free(gatrt_data *data)
     mem_free(data->x_val);
     mem_free(data->label);
     mem_free(data->target);
+    mem_free(data->node_graph);
     for (int m = 0; m < 3; m++)
         mem_free(data->mask[m]);
     origin_free(data);

@@ -305,6 +305,18 @@ static const char *mask_name(const gatrt_data *data, const uint8_t *mask)
     return "the mask";
 }
 
+static void find_wanted_rows(Prepared *p, const uint8_t *mask)
+{
+    const int64_t nodes = p->graph.nodes;
+    p->wanted = 0;
+    for (int64_t v = 0; v < nodes; v++)
+        p->wanted += !mask || mask[p->node_id[v]];
+    p->wanted_row = mem_alloc((size_t)p->wanted, sizeof *p->wanted_row);
+    for (int64_t v = 0, at = 0; v < nodes; v++)
+        if (!mask || mask[p->node_id[v]])
+            p->wanted_row[at++] = v;
+}
+
 static void build(Prepared *p, const EdgeList *list, const Wanted *wanted, int levels)
 {
     int64_t all = list->data->nodes;
@@ -319,7 +331,7 @@ static void build(Prepared *p, const EdgeList *list, const Wanted *wanted, int l
     p->wanted = order.rows[0];
     p->whole = most;
     gatrt_graph *g = &p->graph;
-    *g = (gatrt_graph){.nodes = nodes, .edges = whole[last_row], .levels = levels};
+    *g = (gatrt_graph){.nodes = nodes, .edges = whole[last_row], .levels = levels, .graphs = 1};
     int64_t *in_start = mem_alloc((size_t)nodes + 1, sizeof *in_start);
     for (int64_t v = 0; v <= nodes; v++)
         in_start[v] = whole[v < last_row ? v : last_row];
@@ -333,6 +345,21 @@ static void build(Prepared *p, const EdgeList *list, const Wanted *wanted, int l
     p->node_id = order.node_id;
     mem_free(order.place);
     mem_free(whole);
+}
+
+/* Nodes graph by graph: rows that are wanted stand where they happen to. A program that asks needs every row. */
+static void build_graphs(Prepared *p, const EdgeList *list, const Wanted *wanted)
+{
+    const gatrt_data *data = list->data;
+    Wanted all = *wanted;
+    int32_t *sequence = data->node_graph ? graphs_sequence(data, wanted->sequence) : NULL;
+    all.mask = NULL;
+    all.sequence = sequence ? sequence : wanted->sequence;
+    build(p, list, &all, 1);
+    mem_free(sequence);
+    if (wanted->mask)
+        find_wanted_rows(p, wanted->mask);
+    graphs_fill(&p->graph, data, p->node_id);
 }
 
 /* Nothing reads the data set's edges any more. */
@@ -353,7 +380,9 @@ Prepared *graph_prepare(const gatrt_model *model, const gatrt_data *data, const 
         return NULL;
     EdgeList list = list_edges(data, wanted);
     Prepared *p = list.slots > INT32_MAX ? NULL : mem_alloc(1, sizeof *p);
-    if (p)
+    if (p && (wanted->graphs || graphs_are_asked_for(model)))
+        build_graphs(p, &list, wanted);
+    else if (p)
         build(p, &list, wanted, wanted->levels > 1 ? wanted->levels : 1);
     mem_free(list.reversed);
     mem_free(list.kept_loop);
@@ -367,17 +396,6 @@ Prepared *graph_prepare(const gatrt_model *model, const gatrt_data *data, const 
         return p;
     prepared_free(p);
     return NULL;
-}
-
-static void find_wanted_rows(Prepared *p, const uint8_t *mask)
-{
-    const int64_t nodes = p->graph.nodes;
-    for (int64_t v = 0; v < nodes; v++)
-        p->wanted += !mask || mask[p->node_id[v]];
-    p->wanted_row = mem_alloc((size_t)p->wanted, sizeof *p->wanted_row);
-    for (int64_t v = 0, at = 0; v < nodes; v++)
-        if (!mask || mask[p->node_id[v]])
-            p->wanted_row[at++] = v;
 }
 
 Prepared *graph_share(const gatrt_model *model, const gatrt_data *data, const uint8_t *mask, const Prepared *base,
@@ -425,6 +443,9 @@ void prepared_free(Prepared *p)
         drop(p->graph.out_dst);
         drop(p->graph.out_edge);
         drop(p->graph.chunk_start);
+        drop(p->graph.graph_start);
+        drop(p->graph.node_graph);
+        drop(p->graph.graph_chunk_start);
         mem_free(p->node_id);
         mem_free(p->edge_id);
     }

@@ -37,6 +37,7 @@ int64_t view_output_rows(const View *view, int output)
     switch (view->model->outputs[output].space) {
     case GATRT_NODE: return view->on->graph.nodes;
     case GATRT_EDGE: return view->on->graph.edges;
+    case GATRT_GRAPH: return view->on->graph.graphs;
     default: return 1;
     }
 }
@@ -101,7 +102,7 @@ static size_t most_for_outputs(const View *view)
     size_t most = LINE; /* so that no output begins at 0 */
     for (int i = VIEW_INFER; i < VIEW_PROGRAMS; i++) {
         const gatrt_program *program = program_of(view->model, i);
-        const size_t size = program ? program->workspace(g->nodes, g->edges, g->chunks) : 0;
+        const size_t size = program ? program->workspace(g) : 0;
         most = size > most ? size : most;
     }
     return most;

@@ -1,6 +1,6 @@
 --! tests/error/loss_state.lua:8: the loss does not depend on any parameter: there is nothing to train
 --!     loss(pool_sum(sum(x * s)))
---!   value  graph [1]   pool_sum   tests/error/loss_state.lua:8
+--!   value  param [1]   sum_rows   tests/error/loss_state.lua:8
 local F = dim("features", 16)
 local x = input.node { F }
 local s = state("s", { F })

@@ -1,6 +1,6 @@
 --! tests/error/loss_twice.lua:10: the model has a loss already
 --!     loss(cross_entropy(y, target.class(C)))
---!   value  graph [1]   pool_sum   tests/error/loss_twice.lua:9
+--!   value  param [1]   sum_rows   tests/error/loss_twice.lua:9
 --!   hint: add them: loss(a + b)
 local F, C = dim("features", 16), dim("classes", 4)
 local x = input.node { F }

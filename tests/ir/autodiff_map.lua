@@ -16,18 +16,21 @@ loss(pool_sum(sum(y)))
 --> %5   node [2]         exp %4                             ; y  tests/ir/autodiff_map.lua:6
 --> %6   node [1]         sum_last %5                        ; tests/ir/autodiff_map.lua:8
 --> %7   graph [1]        pool_sum %6                        ; tests/ir/autodiff_map.lua:8
---> %8   graph [1]        constant 1                         ; tests/ir/autodiff_map.lua:8
---> %9   node [1]         spread %8                          ; tests/ir/autodiff_map.lua:8
---> %10  node [2]         expand %9                          ; dy  tests/ir/autodiff_map.lua:8
---> %11  node [2]         mul %10 %5                         ; tests/ir/autodiff_map.lua:8
---> %12  node [2]         mul %11 %3                         ; tests/ir/autodiff_map.lua:8
---> %13  node [1]         sum_last %12                       ; tests/ir/autodiff_map.lua:8
---> %14  param [1]        sum_rows %13                       ; tests/ir/autodiff_map.lua:8
---> %15  node [2]         mul %11 %2                         ; tests/ir/autodiff_map.lua:8
---> %16  node [2]         mul %15 %1                         ; tests/ir/autodiff_map.lua:8
---> %17  node [2]         mul %15 %0                         ; tests/ir/autodiff_map.lua:8
---> %18  param [2]        sum_rows %17                       ; tests/ir/autodiff_map.lua:8
---> loss %7
---> grad W %18
---> grad s %14
+--> %8   param [1]        sum_rows %7                        ; tests/ir/autodiff_map.lua:8
+--> %9   param [1]        constant 1                         ; tests/ir/autodiff_map.lua:8
+--> %10  graph [1]        constant 1                         ; tests/ir/autodiff_map.lua:8
+--> %11  graph [1]        mul %10 %9                         ; tests/ir/autodiff_map.lua:8
+--> %12  node [1]         spread %11                         ; tests/ir/autodiff_map.lua:8
+--> %13  node [2]         expand %12                         ; dy  tests/ir/autodiff_map.lua:8
+--> %14  node [2]         mul %13 %5                         ; tests/ir/autodiff_map.lua:8
+--> %15  node [2]         mul %14 %3                         ; tests/ir/autodiff_map.lua:8
+--> %16  node [1]         sum_last %15                       ; tests/ir/autodiff_map.lua:8
+--> %17  param [1]        sum_rows %16                       ; tests/ir/autodiff_map.lua:8
+--> %18  node [2]         mul %14 %2                         ; tests/ir/autodiff_map.lua:8
+--> %19  node [2]         mul %18 %1                         ; tests/ir/autodiff_map.lua:8
+--> %20  node [2]         mul %18 %0                         ; tests/ir/autodiff_map.lua:8
+--> %21  param [2]        sum_rows %20                       ; tests/ir/autodiff_map.lua:8
+--> loss %8
+--> grad W %21
+--> grad s %17
 -->

@@ -20,19 +20,21 @@ loss(pool_sum(sum(y)))
 --> %9   node [1]         sum_last %5                        ; tests/ir/autodiff_matmul.lua:8
 --> %10  node [1]         mul %8 %9                          ; tests/ir/autodiff_matmul.lua:8
 --> %11  graph [1]        pool_sum %10                       ; tests/ir/autodiff_matmul.lua:8
---> %12  graph [1]        constant 1                         ; tests/ir/autodiff_matmul.lua:8
---> %13  node [1]         spread %12                         ; tests/ir/autodiff_matmul.lua:8
---> %14  node [1]         mul %13 %9                         ; tests/ir/autodiff_matmul.lua:8
---> %15  node [1]         mul %13 %8                         ; tests/ir/autodiff_matmul.lua:8
---> %16  node [2]         expand %15                         ; tests/ir/autodiff_matmul.lua:8
---> %17  node [3]         matmul_t %16 %4                    ; dh  tests/ir/autodiff_matmul.lua:6
---> %18  param [3,2]      outer %3 %16                       ; tests/ir/autodiff_matmul.lua:8
---> %19  node [3]         square %3                          ; tests/ir/autodiff_matmul.lua:5
---> %20  param [1]        constant 1                         ; tests/ir/autodiff_matmul.lua:5
---> %21  node [3]         sub %20 %19                        ; tests/ir/autodiff_matmul.lua:5
---> %22  node [3]         mul %17 %21                        ; tests/ir/autodiff_matmul.lua:6
---> %23  param [4,3]      outer %0 %22                       ; tests/ir/autodiff_matmul.lua:6
---> loss %11
---> grad W %23
---> grad U %18
+--> %12  param [1]        sum_rows %11                       ; tests/ir/autodiff_matmul.lua:8
+--> %13  param [1]        constant 1                         ; tests/ir/autodiff_matmul.lua:8
+--> %14  graph [1]        constant 1                         ; tests/ir/autodiff_matmul.lua:8
+--> %15  graph [1]        mul %14 %13                        ; tests/ir/autodiff_matmul.lua:8
+--> %16  node [1]         spread %15                         ; tests/ir/autodiff_matmul.lua:8
+--> %17  node [1]         mul %16 %9                         ; tests/ir/autodiff_matmul.lua:8
+--> %18  node [1]         mul %16 %8                         ; tests/ir/autodiff_matmul.lua:8
+--> %19  node [2]         expand %18                         ; tests/ir/autodiff_matmul.lua:8
+--> %20  node [3]         matmul_t %19 %4                    ; dh  tests/ir/autodiff_matmul.lua:6
+--> %21  param [3,2]      outer %3 %19                       ; tests/ir/autodiff_matmul.lua:8
+--> %22  node [3]         square %3                          ; tests/ir/autodiff_matmul.lua:5
+--> %23  node [3]         sub %13 %22                        ; tests/ir/autodiff_matmul.lua:5
+--> %24  node [3]         mul %20 %23                        ; tests/ir/autodiff_matmul.lua:6
+--> %25  param [4,3]      outer %0 %24                       ; tests/ir/autodiff_matmul.lua:6
+--> loss %12
+--> grad W %25
+--> grad U %21
 -->

@@ -26,37 +26,39 @@ loss(pool_sum(sum(y)))
 --> %14  node [2]         add %10 %13                        ; y  tests/ir/autodiff_movement.lua:7
 --> %15  node [1]         sum_last %14                       ; tests/ir/autodiff_movement.lua:9
 --> %16  graph [1]        pool_sum %15                       ; tests/ir/autodiff_movement.lua:9
---> %17  graph [1]        constant 1                         ; tests/ir/autodiff_movement.lua:9
---> %18  node [1]         spread %17                         ; tests/ir/autodiff_movement.lua:9
---> %19  node [2]         expand %18                         ; dy  tests/ir/autodiff_movement.lua:9
---> %20  node [2]         mul %19 %12                        ; tests/ir/autodiff_movement.lua:9
---> %21  node [2]         mul %19 %0                         ; tests/ir/autodiff_movement.lua:9
---> %22  graph [2]        pool_sum %21                       ; tests/ir/autodiff_movement.lua:7
---> %23  node [2]         spread %22                         ; tests/ir/autodiff_movement.lua:7
---> %24  edge [2]         dst %9                             ; tests/ir/autodiff_movement.lua:7
---> %25  edge [2]         equal %4 %24                       ; tests/ir/autodiff_movement.lua:7
---> %26  param [1]        constant 1                         ; tests/ir/autodiff_movement.lua:7
---> %27  node [2]         sum_in %25                         ; tests/ir/autodiff_movement.lua:7
---> %28  node [2]         maximum %27 %26                    ; tests/ir/autodiff_movement.lua:7
---> %29  node [2]         recip %28                          ; tests/ir/autodiff_movement.lua:7
---> %30  node [2]         mul %19 %29                        ; tests/ir/autodiff_movement.lua:9
---> %31  edge [2]         dst %30                            ; tests/ir/autodiff_movement.lua:7
---> %32  edge [2]         mul %25 %31                        ; tests/ir/autodiff_movement.lua:7
---> %33  edge [2]         dst %19                            ; tests/ir/autodiff_movement.lua:7
---> %34  edge [2]         sub %26 %7                         ; tests/ir/autodiff_movement.lua:7
---> %35  edge [2]         mul %7 %34                         ; tests/ir/autodiff_movement.lua:7
---> %36  edge [2]         mul %33 %35                        ; tests/ir/autodiff_movement.lua:7
---> %37  edge [2]         add %32 %36                        ; tests/ir/autodiff_movement.lua:7
---> %38  node [2]         sum_in %36                         ; tests/ir/autodiff_movement.lua:7
---> %39  node [2]         add %23 %38                        ; tests/ir/autodiff_movement.lua:6
---> %40  node [2]         sum_out %37                        ; tests/ir/autodiff_movement.lua:7
---> %41  node [2]         add %39 %40                        ; dz  tests/ir/autodiff_movement.lua:6
---> %42  node [2]         square %3                          ; tests/ir/autodiff_movement.lua:6
---> %43  node [2]         sub %26 %42                        ; tests/ir/autodiff_movement.lua:6
---> %44  node [2]         mul %41 %43                        ; tests/ir/autodiff_movement.lua:6
---> %45  node [2]         mul %44 %1                         ; tests/ir/autodiff_movement.lua:6
---> %46  node [2]         mul %44 %0                         ; tests/ir/autodiff_movement.lua:6
---> %47  param [2]        sum_rows %46                       ; tests/ir/autodiff_movement.lua:6
---> loss %16
---> grad W %47
+--> %17  param [1]        sum_rows %16                       ; tests/ir/autodiff_movement.lua:9
+--> %18  param [1]        constant 1                         ; tests/ir/autodiff_movement.lua:9
+--> %19  graph [1]        constant 1                         ; tests/ir/autodiff_movement.lua:9
+--> %20  graph [1]        mul %19 %18                        ; tests/ir/autodiff_movement.lua:9
+--> %21  node [1]         spread %20                         ; tests/ir/autodiff_movement.lua:9
+--> %22  node [2]         expand %21                         ; dy  tests/ir/autodiff_movement.lua:9
+--> %23  node [2]         mul %22 %12                        ; tests/ir/autodiff_movement.lua:9
+--> %24  node [2]         mul %22 %0                         ; tests/ir/autodiff_movement.lua:9
+--> %25  graph [2]        pool_sum %24                       ; tests/ir/autodiff_movement.lua:7
+--> %26  node [2]         spread %25                         ; tests/ir/autodiff_movement.lua:7
+--> %27  edge [2]         dst %9                             ; tests/ir/autodiff_movement.lua:7
+--> %28  edge [2]         equal %4 %27                       ; tests/ir/autodiff_movement.lua:7
+--> %29  node [2]         sum_in %28                         ; tests/ir/autodiff_movement.lua:7
+--> %30  node [2]         maximum %29 %18                    ; tests/ir/autodiff_movement.lua:7
+--> %31  node [2]         recip %30                          ; tests/ir/autodiff_movement.lua:7
+--> %32  node [2]         mul %22 %31                        ; tests/ir/autodiff_movement.lua:9
+--> %33  edge [2]         dst %32                            ; tests/ir/autodiff_movement.lua:7
+--> %34  edge [2]         mul %28 %33                        ; tests/ir/autodiff_movement.lua:7
+--> %35  edge [2]         dst %22                            ; tests/ir/autodiff_movement.lua:7
+--> %36  edge [2]         sub %18 %7                         ; tests/ir/autodiff_movement.lua:7
+--> %37  edge [2]         mul %7 %36                         ; tests/ir/autodiff_movement.lua:7
+--> %38  edge [2]         mul %35 %37                        ; tests/ir/autodiff_movement.lua:7
+--> %39  edge [2]         add %34 %38                        ; tests/ir/autodiff_movement.lua:7
+--> %40  node [2]         sum_in %38                         ; tests/ir/autodiff_movement.lua:7
+--> %41  node [2]         add %26 %40                        ; tests/ir/autodiff_movement.lua:6
+--> %42  node [2]         sum_out %39                        ; tests/ir/autodiff_movement.lua:7
+--> %43  node [2]         add %41 %42                        ; dz  tests/ir/autodiff_movement.lua:6
+--> %44  node [2]         square %3                          ; tests/ir/autodiff_movement.lua:6
+--> %45  node [2]         sub %18 %44                        ; tests/ir/autodiff_movement.lua:6
+--> %46  node [2]         mul %43 %45                        ; tests/ir/autodiff_movement.lua:6
+--> %47  node [2]         mul %46 %1                         ; tests/ir/autodiff_movement.lua:6
+--> %48  node [2]         mul %46 %0                         ; tests/ir/autodiff_movement.lua:6
+--> %49  param [2]        sum_rows %48                       ; tests/ir/autodiff_movement.lua:6
+--> loss %17
+--> grad W %49
 -->

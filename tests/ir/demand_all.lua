@@ -10,7 +10,11 @@ loss(mse(y, target.value(2)))
 --> %2   node [2]         matmul     level all
 --> %3   edge [2]         src        level all
 --> %4   node [2]         sum_in     level all
+--> %5   graph [2]        pool_sum   level all
 --> %6   node [1]         constant   level all
+--> %7   graph [1]        pool_sum   level all
+--> %9   graph [1]        maximum    level all
+--> %10  graph [2]        div        level all
 --> %11  node [2]         spread     level all
 --> %12  node [2]         add        level all   ; y
 --> %13  node [2]         input      level all
@@ -31,7 +35,11 @@ loss(mse(y, target.value(2)))
 --> %2   node [2]         matmul     level all
 --> %3   edge [2]         src        level all
 --> %4   node [2]         sum_in     level all
+--> %5   graph [2]        pool_sum   level all
 --> %6   node [1]         constant   level all
+--> %7   graph [1]        pool_sum   level all
+--> %9   graph [1]        maximum    level all
+--> %10  graph [2]        div        level all
 --> %11  node [2]         spread     level all
 --> %12  node [2]         add        level all   ; y
 -->

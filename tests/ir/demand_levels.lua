@@ -24,14 +24,14 @@ loss(mse(y, target.value(2)))
 --> %15  node [1]         div        level 0
 --> %16  node [1]         input      level 0, zero past 0
 --> %17  node [1]         mul        level 0, zero past 0
---> %20  node [1]         mul        level 0, zero past 0
---> %21  node [2]         mul        level 0, zero past 0
---> %22  node [2]         mul        level 0, zero past 0   ; dy
---> %23  node [2]         mul        level 0, zero past 0
+--> %21  node [1]         mul        level 0, zero past 0
+--> %22  node [2]         mul        level 0, zero past 0
+--> %23  node [2]         mul        level 0, zero past 0   ; dy
 --> %24  node [2]         mul        level 0, zero past 0
---> %26  edge [2]         dst        level 0, zero past 0
---> %27  node [2]         sum_out    level 1, zero past 1   ; dh
---> %28  node [2]         square     level 1
+--> %25  node [2]         mul        level 0, zero past 0
+--> %27  edge [2]         dst        level 0, zero past 0
+--> %28  node [2]         sum_out    level 1, zero past 1   ; dh
+--> %29  node [2]         square     level 1
 --> %30  node [2]         sub        level 1
 --> %31  node [2]         mul        level 1, zero past 1
 --> %32  edge [2]         dst        level 1, zero past 1

@@ -15,7 +15,7 @@ loss(mse(y, target.value(2)))
 -->     %2   node [3]         matmul     z
 -->   - %4   node [3]         max_in     m           stays out: needs other rows of a value made in this kernel
 -->   - %8   node [3]         sum_in     s           stays out: needs other rows of a value made in this kernel
--->   - %36  node [3]         sum_in     dm          stays out: needs other rows of a value made in this kernel
+-->   - %37  node [3]         sum_in     dm          stays out: needs other rows of a value made in this kernel
 -->   - %39  node [3]         sum_in                 stays out: needs other rows of a value made in this kernel
 -->   - %46  node [3]         sum_out    dz          stays out: sums over the other walk's edges
 --> kernel 1: for each node, its incoming edges, demand level 0
@@ -29,15 +29,15 @@ loss(mse(y, target.value(2)))
 -->     %17  node [1]         sum_last
 -->     %19  node [1]         div
 -->     %21  node [1]         mul
--->     %22  graph [1]        pool_sum
--->     %24  node [1]         mul
--->     %25  node [2]         mul
--->     %26  node [2]         mul        dy
--->     %27  node [3]         matmul_t
--->     %28  param [3,2]      outer
--->     %30  node [3]         select     ds
--->     %31  param [3]        sum_rows
--->     %36  node [3]         sum_in     dm
+-->     %22  param [1]        sum_rows
+-->     %25  node [1]         mul
+-->     %26  node [2]         mul
+-->     %27  node [2]         mul        dy
+-->     %28  node [3]         matmul_t
+-->     %29  param [3,2]      outer
+-->     %31  node [3]         select     ds
+-->     %32  param [3]        sum_rows
+-->     %37  node [3]         sum_in     dm
 -->     %39  node [3]         sum_in
 -->     %40  node [3]         maximum
 -->     %41  node [3]         recip
@@ -47,9 +47,9 @@ loss(mse(y, target.value(2)))
 -->     %46  node [3]         sum_out    dz
 -->     %47  param [4,3]      outer
 --> kernel 3: finish the sums over all rows
--->     %22  graph [1]        pool_sum
--->     %28  param [3,2]      outer
--->     %31  param [3]        sum_rows
+-->     %22  param [1]        sum_rows
+-->     %29  param [3,2]      outer
+-->     %32  param [3]        sum_rows
 -->     %47  param [4,3]      outer
 -->
 --> ; program infer: 2 kernels
@@ -71,7 +71,7 @@ loss(mse(y, target.value(2)))
 -->     %4   node [1]         sum_last
 -->     %6   node [1]         div
 -->     %8   node [1]         mul
--->     %9   graph [1]        pool_sum
+-->     %9   param [1]        sum_rows
 --> kernel 1: finish the sums over all rows
--->     %9   graph [1]        pool_sum
+-->     %9   param [1]        sum_rows
 -->

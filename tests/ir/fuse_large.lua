@@ -27,7 +27,7 @@ loss(mse(y, target.value(60)))
 -->     %11  node [1]         sum_last
 -->     %13  node [1]         div
 -->     %15  node [1]         mul
--->     %16  graph [1]        pool_sum
+-->     %16  param [1]        sum_rows
 -->     %20  node [60]        mul
 -->     %21  node [60]        mul        dy
 -->     %22  param [60]       sum_rows
@@ -45,7 +45,7 @@ loss(mse(y, target.value(60)))
 --> kernel 7: for each column of a sparse input
 -->     %28  param [300,160]  outer
 --> kernel 8: finish the sums over all rows
--->     %16  graph [1]        pool_sum
+-->     %16  param [1]        sum_rows
 -->     %22  param [60]       sum_rows
 -->     %25  param [160,60]   outer
 --> kernel 9: values with one row
@@ -69,7 +69,7 @@ loss(mse(y, target.value(60)))
 -->     %4   node [1]         sum_last
 -->     %6   node [1]         div
 -->     %8   node [1]         mul
--->     %9   graph [1]        pool_sum
+-->     %9   param [1]        sum_rows
 --> kernel 1: finish the sums over all rows
--->     %9   graph [1]        pool_sum
+-->     %9   param [1]        sum_rows
 -->

@@ -22,17 +22,17 @@ loss(mse(y, target.value(3)))
 -->     %9   node [1]         sum_last
 -->     %11  node [1]         div
 -->     %13  node [1]         mul
--->     %14  graph [1]        pool_sum
--->     %16  node [1]         mul
--->     %18  node [3]         mul
--->     %19  node [3]         mul        dy
--->   - %21  node [3]         sum_out                stays out: sums over the other walk's edges
+-->     %14  param [1]        sum_rows
+-->     %17  node [1]         mul
+-->     %19  node [3]         mul
+-->     %20  node [3]         mul        dy
+-->   - %22  node [3]         sum_out                stays out: sums over the other walk's edges
 --> kernel 2: for each node, its outgoing edges, demand level 1
--->     %21  node [3]         sum_out
+-->     %22  node [3]         sum_out
 -->     %25  node [3]         mul        dz
 -->     %26  param [4,3]      outer
 --> kernel 3: finish the sums over all rows
--->     %14  graph [1]        pool_sum
+-->     %14  param [1]        sum_rows
 -->     %26  param [4,3]      outer
 -->
 --> ; program infer: 2 kernels
@@ -50,7 +50,7 @@ loss(mse(y, target.value(3)))
 -->     %4   node [1]         sum_last
 -->     %6   node [1]         div
 -->     %8   node [1]         mul
--->     %9   graph [1]        pool_sum
+-->     %9   param [1]        sum_rows
 --> kernel 1: finish the sums over all rows
--->     %9   graph [1]        pool_sum
+-->     %9   param [1]        sum_rows
 -->

@@ -49,11 +49,11 @@ train { epochs = 1000, patience = 100, optimizer = adam { lr = 5e-3, weight_deca
 -->   - %49  node [1]         max_in                 stays out: needs other rows of a value made in this kernel
 -->   - %53  node [1]         sum_in                 stays out: needs other rows of a value made in this kernel
 -->   - %60  node [1,7]       sum_in                 stays out: needs other rows of a value made in this kernel
--->   - %102 edge [1]         select     dscore      stays out: belongs to the other walk
--->   - %104 node [1,7]       mul                    stays out: waits for a value of the same row
--->   - %108 node [1,7]       mul                    stays out: waits for a value of the same row
--->   - %112 node [1,7]       sum_out                stays out: sums over the other walk's edges
--->   - %115 param [64,1,7]   outer      dW          stays out: waits for a value of the same row
+-->   - %103 edge [1]         select     dscore      stays out: belongs to the other walk
+-->   - %105 node [1,7]       mul                    stays out: waits for a value of the same row
+-->   - %109 node [1,7]       mul                    stays out: waits for a value of the same row
+-->   - %113 node [1,7]       sum_out                stays out: sums over the other walk's edges
+-->   - %116 param [64,1,7]   outer      dW          stays out: waits for a value of the same row
 -->   - %119 node [64]        mul                    stays out: waits for a value of the same row
 -->   - %120 node [64]        select     dy          stays out: waits for a value of the same row
 -->   - %123 node [8,8]       mul                    stays out: waits for a value of the same row
@@ -80,41 +80,41 @@ train { epochs = 1000, patience = 100, optimizer = adam { lr = 5e-3, weight_deca
 -->     %74  node [1]         sum_last
 -->     %75  node [1]         sub
 -->     %77  node [1]         mul
--->     %78  graph [1]        pool_sum
--->     %79  node [7]         mul
--->     %80  node [1]         recip
--->     %81  node [1]         mul
--->     %82  node [7]         mul
--->     %83  node [7]         sub        dy
--->     %84  param [7]        sum_rows   dbias
--->     %86  node [1,7]       mul
--->     %87  node [1]         sum_last
--->     %88  node [1,7]       mul
--->     %94  node [1]         square
--->     %95  node [1]         mul
--->     %96  node [1]         neg
--->   - %102 edge [1]         select     dscore      stays out: belongs to the other walk
--->   - %112 node [1,7]       sum_out                stays out: sums over the other walk's edges
+-->     %78  param [1]        sum_rows
+-->     %80  node [7]         mul
+-->     %81  node [1]         recip
+-->     %82  node [1]         mul
+-->     %83  node [7]         mul
+-->     %84  node [7]         sub        dy
+-->     %85  param [7]        sum_rows   dbias
+-->     %87  node [1,7]       mul
+-->     %88  node [1]         sum_last
+-->     %89  node [1,7]       mul
+-->     %95  node [1]         square
+-->     %96  node [1]         mul
+-->     %97  node [1]         neg
+-->   - %103 edge [1]         select     dscore      stays out: belongs to the other walk
+-->   - %113 node [1,7]       sum_out                stays out: sums over the other walk's edges
 --> kernel 3: for each node, its outgoing edges, demand level 1
--->     %102 edge [1]         select     dscore
--->     %107 node [1]         sum_out
--->     %108 node [1,7]       mul
--->     %109 param [1,7]      sum_rows   datt_src
--->     %110 node [1,7]       mul
--->     %112 node [1,7]       sum_out
--->   - %103 node [1]         sum_in                 stays out: sums over the other walk's edges
--->   - %111 node [1,7]       add                    stays out: waits for a value of the same row
--->   - %113 node [1,7]       add        dz          stays out: waits for a value of the same row
+-->     %103 edge [1]         select     dscore
+-->     %108 node [1]         sum_out
+-->     %109 node [1,7]       mul
+-->     %110 param [1,7]      sum_rows   datt_src
+-->     %111 node [1,7]       mul
+-->     %113 node [1,7]       sum_out
+-->   - %104 node [1]         sum_in                 stays out: sums over the other walk's edges
+-->   - %112 node [1,7]       add                    stays out: waits for a value of the same row
+-->   - %114 node [1,7]       add        dz          stays out: waits for a value of the same row
 --> kernel 4: for each node, its incoming edges, demand level 1
--->     %103 node [1]         sum_in
--->     %104 node [1,7]       mul
--->     %105 param [1,7]      sum_rows   datt_dst
--->     %106 node [1,7]       mul
--->     %111 node [1,7]       add
--->     %113 node [1,7]       add        dz
--->     %114 node [64]        matmul_t
--->     %115 param [64,1,7]   outer      dW
--->     %116 node [64]        mul        dh
+-->     %104 node [1]         sum_in
+-->     %105 node [1,7]       mul
+-->     %106 param [1,7]      sum_rows   datt_dst
+-->     %107 node [1,7]       mul
+-->     %112 node [1,7]       add
+-->     %114 node [1,7]       add        dz
+-->     %115 node [64]        matmul_t
+-->     %116 param [64,1,7]   outer      dW
+-->     %117 node [64]        mul        dh
 -->     %119 node [64]        mul
 -->     %120 node [64]        select     dy
 -->     %121 param [64]       sum_rows   dbias
@@ -146,11 +146,11 @@ train { epochs = 1000, patience = 100, optimizer = adam { lr = 5e-3, weight_deca
 --> kernel 7: for each column of a sparse input
 -->     %150 param [1433,8,8] outer      dW
 --> kernel 8: finish the sums over all rows
--->     %78  graph [1]        pool_sum
--->     %84  param [7]        sum_rows   dbias
--->     %105 param [1,7]      sum_rows   datt_dst
--->     %109 param [1,7]      sum_rows   datt_src
--->     %115 param [64,1,7]   outer      dW
+-->     %78  param [1]        sum_rows
+-->     %85  param [7]        sum_rows   dbias
+-->     %106 param [1,7]      sum_rows   datt_dst
+-->     %110 param [1,7]      sum_rows   datt_src
+-->     %116 param [64,1,7]   outer      dW
 -->     %121 param [64]       sum_rows   dbias
 -->     %141 param [8,8]      sum_rows   datt_dst
 -->     %145 param [8,8]      sum_rows   datt_src
@@ -205,9 +205,9 @@ train { epochs = 1000, patience = 100, optimizer = adam { lr = 5e-3, weight_deca
 -->     %10  node [1]         sum_last
 -->     %11  node [1]         sub
 -->     %13  node [1]         mul
--->     %14  graph [1]        pool_sum
+-->     %14  param [1]        sum_rows
 --> kernel 1: finish the sums over all rows
--->     %14  graph [1]        pool_sum
+-->     %14  param [1]        sum_rows
 -->
 --> ; program inspect: 3 kernels
 --> kernel 0: for each node, demand level 2

@@ -25,12 +25,12 @@ train { epochs = 1000, patience = 100, optimizer = adam { lr = 5e-3, weight_deca
 -->    1 float  a node   at 88     kernels 1 to 3   %42  sum_last
 -->    1 float  a node   at 89     kernels 1 to 3   %45  sum_last
 -->    1 float  a node   at 90     kernels 2 to 3   %49  max_in
--->    7 floats a node   at 91     kernels 2 to 3   %88  mul
--->    1 float  a node   at 98     kernels 2 to 3   %96  neg
+-->    7 floats a node   at 91     kernels 2 to 3   %89  mul
+-->    1 float  a node   at 98     kernels 2 to 3   %97  neg
 -->    8 floats a chunk  at 0      kernels 2 to 8   pieces of kernel 2's sums over all rows
--->    1 float  an edge  at 311 N + 0 E kernels 3 to 4   %102 dscore
--->    1 float  a node   at 303    kernels 3 to 4   %107 sum_out
--->    7 floats a node   at 304    kernels 3 to 4   %112 sum_out
+-->    1 float  an edge  at 311 N + 0 E kernels 3 to 4   %103 dscore
+-->    1 float  a node   at 303    kernels 3 to 4   %108 sum_out
+-->    7 floats a node   at 304    kernels 3 to 4   %113 sum_out
 -->    7 floats a chunk  at 8      kernels 3 to 8   pieces of kernel 3's sums over all rows
 -->   64 floats a node   at 88     kernels 4 to 5   %125 mul
 -->    8 floats a node   at 152    kernels 4 to 5   %133 neg
@@ -65,12 +65,12 @@ train { epochs = 1000, patience = 100, optimizer = adam { lr = 5e-3, weight_deca
 --> %51  edge [1]       sub        made in both walks: 1 and 2 floats gathered against 2 stored and read
 --> %52  edge [1]       exp        made in both walks: 1 and 2 floats gathered against 2 stored and read
 --> %58  edge [1]       mul        made in both walks: 0 and 2 floats gathered against 2 stored and read
---> %88  node [1,7]     mul        stored: read from other rows, or by a product
---> %96  node [1]       neg        stored: read from other rows, or by a product
---> %102 edge [1]       dscore     stored, 1 an edge: the walk over outgoing edges gathers 1 floats for it, the other would gather 8
---> %107 node [1]       sum_out    stored: dear to make again
---> %110 node [1,7]     mul        made again by its readers from %107, which is smaller
---> %112 node [1,7]     sum_out    stored: dear to make again
+--> %89  node [1,7]     mul        stored: read from other rows, or by a product
+--> %97  node [1]       neg        stored: read from other rows, or by a product
+--> %103 edge [1]       dscore     stored, 1 an edge: the walk over outgoing edges gathers 1 floats for it, the other would gather 8
+--> %108 node [1]       sum_out    stored: dear to make again
+--> %111 node [1,7]     mul        made again by its readers from %108, which is smaller
+--> %113 node [1,7]     sum_out    stored: dear to make again
 --> %118 node [64]      add        made again by its readers from %33, which is smaller
 --> %125 node [8,8]     mul        stored: read from other rows, or by a product
 --> %131 node [8]       square     made again by its readers: cheap, from values that are stored anyway

@@ -11,7 +11,7 @@ loss(pool_sum(sum(square(sum_in(dropout(w, 0.5) * src(v))))))
 --> ; program train: edge values that both walks want, and outputs
 --> %14  edge [1]       exp        stored, 1 an edge: the walk over incoming edges gathers 12 floats for it, the other would gather 13
 --> %22  edge [1]       mul        made in both walks: 0 and 0 floats gathered, given what else is stored
---> %47  edge [1]       mul        stored, 1 an edge: the walk over outgoing edges gathers 1 floats for it, the other would gather 24
+--> %48  edge [1]       mul        stored, 1 an edge: the walk over outgoing edges gathers 1 floats for it, the other would gather 24
 -->
 --> ; program infer: edge values that both walks want, and outputs
 -->

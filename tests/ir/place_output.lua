@@ -15,8 +15,8 @@ loss(mse(y, target.value(3)))
 --> %7   edge [1]       sum_last   made in both walks: 3 and 3 floats gathered against 2 stored and read
 --> %10  edge [1]       sub        made in both walks: 3 and 4 floats gathered against 2 stored and read
 --> %11  edge [1]       exp        made in both walks: 3 and 4 floats gathered against 2 stored and read
---> %48  edge [1]       mul        stored, 1 an edge: the walk over incoming edges gathers 3 floats for it, the other would gather 8
---> %49  edge [3]       square     made in both walks: 0 and 3 floats gathered against 6 stored and read
+--> %49  edge [1]       mul        stored, 1 an edge: the walk over incoming edges gathers 3 floats for it, the other would gather 8
+--> %50  edge [3]       square     made in both walks: 0 and 3 floats gathered against 6 stored and read
 --> %51  edge [3]       sub        made in both walks: 0 and 3 floats gathered against 6 stored and read
 --> %52  edge [3]       mul        made in both walks: 3 and 8 floats gathered against 6 stored and read
 -->

@@ -19,7 +19,7 @@ loss(mse(sum_in(src(y)), target.value(24)))
 -->   16 floats a node   at 34 N + 2 E kernels 1 to 3   %19  sum_in
 -->   16 floats a node   at 50 N + 2 E kernels 1 to 3   %22  h
 -->   24 floats a node   at 66 N + 2 E kernels 1 to 2   %24  y
--->   24 floats a node   at 90 N + 2 E kernels 2 to 3   %40  mul
+-->   24 floats a node   at 90 N + 2 E kernels 2 to 3   %41  mul
 -->    1 float  a chunk  at 0      kernels 2 to 6   pieces of kernel 2's sums over all rows
 -->   16 floats a node   at 66 N + 2 E kernels 3 to 5   %52  mul
 -->    2 floats a node   at 82 N + 2 E kernels 3 to 4   %59  neg
@@ -34,8 +34,8 @@ loss(mse(sum_in(src(y)), target.value(24)))
 --> %19  node [2,8]     sum_in     stored: dear to make again
 --> %22  node [16]      h          stored: dear to make again
 --> %24  node [24]      y          stored: read from other rows, or by a product
---> %40  node [24]      mul        stored: read from other rows, or by a product
---> %45  node [16]      square     made again by its readers: cheap, from values that are stored anyway
+--> %41  node [24]      mul        stored: read from other rows, or by a product
+--> %46  node [16]      square     made again by its readers: cheap, from values that are stored anyway
 --> %47  node [16]      sub        made again by its readers: cheap, from values that are stored anyway
 --> %52  node [2,8]     mul        stored: read from other rows, or by a product
 --> %57  node [2]       square     made again by its readers: cheap, from values that are stored anyway

@@ -19,12 +19,12 @@ loss(mse(y, target.value(24)))
 -->    1 float  a node   at 64     kernels 1 to 3   %36  sum_last
 -->    1 float  a node   at 65     kernels 1 to 3   %39  sum_last
 -->    1 float  a node   at 66     kernels 2 to 3   %43  max_in
--->   24 floats a node   at 67     kernels 2 to 3   %76  mul
--->    1 float  a node   at 91     kernels 2 to 3   %83  neg
+-->   24 floats a node   at 67     kernels 2 to 3   %77  mul
+-->    1 float  a node   at 91     kernels 2 to 3   %84  neg
 -->   25 floats a chunk  at 0      kernels 2 to 7   pieces of kernel 2's sums over all rows
--->    1 float  an edge  at 117 N + 0 E kernels 3 to 4   %89  dscore
--->    1 float  a node   at 92     kernels 3 to 4   %94  sum_out
--->   24 floats a node   at 93     kernels 3 to 4   %99  sum_out
+-->    1 float  an edge  at 117 N + 0 E kernels 3 to 4   %90  dscore
+-->    1 float  a node   at 92     kernels 3 to 4   %95  sum_out
+-->   24 floats a node   at 93     kernels 3 to 4   %100 sum_out
 -->   24 floats a chunk  at 25     kernels 3 to 7   pieces of kernel 3's sums over all rows
 -->   16 floats a node   at 64     kernels 4 to 5   %111 mul
 -->    2 floats a node   at 80     kernels 4 to 5   %118 neg
@@ -34,8 +34,8 @@ loss(mse(y, target.value(24)))
 -->   16 floats a node   at 24     kernels 5 to 6   %133 sum_out
 -->   16 floats a chunk  at 473    kernels 5 to 7   pieces of kernel 5's sums over all rows
 -->   80 floats a chunk  at 489    kernels 6 to 7   pieces of kernel 6's sums over all rows
--->   24 floats in all   at 0      kernels 7 to 8   %71  sum_rows
--->   24 floats in all   at 24     kernels 8 to 8   %72  dbias
+-->   24 floats in all   at 0      kernels 7 to 8   %72  sum_rows
+-->   24 floats in all   at 24     kernels 8 to 8   %73  dbias
 --> %4   node [2,8]     z          stored: read from other rows, or by a product
 --> %7   node [2]       sum_last   stored: read from other rows, or by a product
 --> %10  node [2]       sum_last   stored: read from other rows, or by a product
@@ -57,12 +57,12 @@ loss(mse(y, target.value(24)))
 --> %43  node [1]       max_in     stored: read from other rows, or by a product
 --> %45  edge [1]       sub        made in both walks: 1 and 2 floats gathered against 2 stored and read
 --> %46  edge [1]       exp        made in both walks: 1 and 2 floats gathered against 2 stored and read
---> %76  node [1,24]    mul        stored: read from other rows, or by a product
---> %83  node [1]       neg        stored: read from other rows, or by a product
---> %89  edge [1]       dscore     stored, 1 an edge: the walk over outgoing edges gathers 1 floats for it, the other would gather 25
---> %94  node [1]       sum_out    stored: dear to make again
---> %97  node [1,24]    mul        made again by its readers from %94, which is smaller
---> %99  node [1,24]    sum_out    stored: dear to make again
+--> %77  node [1,24]    mul        stored: read from other rows, or by a product
+--> %84  node [1]       neg        stored: read from other rows, or by a product
+--> %90  edge [1]       dscore     stored, 1 an edge: the walk over outgoing edges gathers 1 floats for it, the other would gather 25
+--> %95  node [1]       sum_out    stored: dear to make again
+--> %98  node [1,24]    mul        made again by its readers from %95, which is smaller
+--> %100 node [1,24]    sum_out    stored: dear to make again
 --> %104 node [16]      add        made again by its readers: cheap, from values that are stored anyway
 --> %111 node [2,8]     mul        stored: read from other rows, or by a product
 --> %116 node [2]       square     made again by its readers: cheap, from values that are stored anyway

@@ -11,7 +11,7 @@ loss(mse(y, target.value(4)))
 -->    4 floats a node   at 0      kernels 0 to 1   %2   matmul
 -->    4 floats a node   at 4      kernels 1 to 3   %5   h
 -->    4 floats a node   at 8      kernels 1 to 2   %9   matmul
--->    4 floats a node   at 0      kernels 2 to 3   %25  dy
+-->    4 floats a node   at 0      kernels 2 to 3   %26  dy
 -->    1 float  a chunk  at 0      kernels 2 to 5   pieces of kernel 2's sums over all rows
 -->    4 floats a node   at 8      kernels 3 to 4   %34  mul
 -->   16 floats a chunk  at 1      kernels 3 to 5   pieces of kernel 3's sums over all rows
@@ -20,8 +20,8 @@ loss(mse(y, target.value(4)))
 --> %5   node [4]       h          stored: dear to make again
 --> %7   node [4]       mul        made again by its readers from %5, which is smaller
 --> %9   node [4]       matmul     stored: read from other rows, or by a product
---> %25  node [4]       dy         stored: read from other rows, or by a product
---> %31  node [4]       square     made again by its readers from %5, which is smaller
+--> %26  node [4]       dy         stored: read from other rows, or by a product
+--> %32  node [4]       square     made again by its readers from %5, which is smaller
 --> %33  node [4]       sub        made again by its readers from %5, which is smaller
 --> %34  node [4]       mul        stored: read from other rows, or by a product
 -->

@@ -14,8 +14,9 @@ loss(pool_sum(sum(y)))
 --> %4   node [6]         add %0 %3                          ; y  tests/ir/rule_add_neg.lua:5
 --> %5   node [1]         sum_last %4                        ; tests/ir/rule_add_neg.lua:7
 --> %6   graph [1]        pool_sum %5                        ; tests/ir/rule_add_neg.lua:7
+--> %7   param [1]        sum_rows %6                        ; tests/ir/rule_add_neg.lua:7
 --> output y %4
---> loss %6
+--> loss %7
 --> ;   1 x  a + (-b) = a - b
 --> prog train
 --> %0   node [6]         input x                            ; x  tests/ir/rule_add_neg.lua:3
@@ -24,5 +25,6 @@ loss(pool_sum(sum(y)))
 --> %3   node [6]         sub %0 %2                          ; y  tests/ir/rule_add_neg.lua:5
 --> %4   node [1]         sum_last %3                        ; tests/ir/rule_add_neg.lua:7
 --> %5   graph [1]        pool_sum %4                        ; tests/ir/rule_add_neg.lua:7
---> loss %5
+--> %6   param [1]        sum_rows %5                        ; tests/ir/rule_add_neg.lua:7
+--> loss %6
 -->

@@ -17,8 +17,9 @@ loss(pool_sum(sum(y)))
 --> %7   node [6]         add %4 %6                          ; y  tests/ir/rule_add_selects.lua:5
 --> %8   node [1]         sum_last %7                        ; tests/ir/rule_add_selects.lua:7
 --> %9   graph [1]        pool_sum %8                        ; tests/ir/rule_add_selects.lua:7
+--> %10  param [1]        sum_rows %9                        ; tests/ir/rule_add_selects.lua:7
 --> output y %7
---> loss %9
+--> loss %10
 --> ;   1 x  select(c, a, 0) + select(c, 0, b) = select(c, a, b)
 --> prog train
 --> %0   node [6]         input x                            ; x  tests/ir/rule_add_selects.lua:3
@@ -28,5 +29,6 @@ loss(pool_sum(sum(y)))
 --> %4   node [6]         select %0 %2 %3                    ; y  tests/ir/rule_add_selects.lua:5
 --> %5   node [1]         sum_last %4                        ; tests/ir/rule_add_selects.lua:7
 --> %6   graph [1]        pool_sum %5                        ; tests/ir/rule_add_selects.lua:7
---> loss %6
+--> %7   param [1]        sum_rows %6                        ; tests/ir/rule_add_selects.lua:7
+--> loss %7
 -->

@@ -15,8 +15,9 @@ loss(pool_sum(sum(y)))
 --> %5   node [6]         add %3 %4                          ; y  tests/ir/rule_add_zero.lua:5
 --> %6   node [1]         sum_last %5                        ; tests/ir/rule_add_zero.lua:7
 --> %7   graph [1]        pool_sum %6                        ; tests/ir/rule_add_zero.lua:7
+--> %8   param [1]        sum_rows %7                        ; tests/ir/rule_add_zero.lua:7
 --> output y %5
---> loss %7
+--> loss %8
 --> ;   2 x  x + 0 = x
 --> prog train
 --> %0   node [6]         input x                            ; x  tests/ir/rule_add_zero.lua:3
@@ -24,5 +25,6 @@ loss(pool_sum(sum(y)))
 --> %2   node [6]         mul %0 %1                          ; y  tests/ir/rule_add_zero.lua:5
 --> %3   node [1]         sum_last %2                        ; tests/ir/rule_add_zero.lua:7
 --> %4   graph [1]        pool_sum %3                        ; tests/ir/rule_add_zero.lua:7
---> loss %4
+--> %5   param [1]        sum_rows %4                        ; tests/ir/rule_add_zero.lua:7
+--> loss %5
 -->

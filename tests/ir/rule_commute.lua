@@ -16,8 +16,9 @@ loss(pool_sum(sum(y)))
 --> %5   node [6]         mul %3 %4                          ; y  tests/ir/rule_commute.lua:6
 --> %6   node [1]         sum_last %5                        ; tests/ir/rule_commute.lua:8
 --> %7   graph [1]        pool_sum %6                        ; tests/ir/rule_commute.lua:8
+--> %8   param [1]        sum_rows %7                        ; tests/ir/rule_commute.lua:8
 --> output y %5
---> loss %7
+--> loss %8
 --> ;   1 x  a + b = b + a
 --> prog train
 --> %0   node [6]         input x                            ; x  tests/ir/rule_commute.lua:3
@@ -27,5 +28,6 @@ loss(pool_sum(sum(y)))
 --> %4   node [6]         mul %3 %3                          ; y  tests/ir/rule_commute.lua:6
 --> %5   node [1]         sum_last %4                        ; tests/ir/rule_commute.lua:8
 --> %6   graph [1]        pool_sum %5                        ; tests/ir/rule_commute.lua:8
---> loss %6
+--> %7   param [1]        sum_rows %6                        ; tests/ir/rule_commute.lua:8
+--> loss %7
 -->

@@ -16,8 +16,9 @@ loss(pool_sum(sum(y)))
 --> %6   node [2]         sum_in %5                          ; y  tests/ir/rule_contract_matrix.lua:5
 --> %7   node [1]         sum_last %6                        ; tests/ir/rule_contract_matrix.lua:7
 --> %8   graph [1]        pool_sum %7                        ; tests/ir/rule_contract_matrix.lua:7
+--> %9   param [1]        sum_rows %8                        ; tests/ir/rule_contract_matrix.lua:7
 --> output y %6
---> loss %8
+--> loss %9
 --> ;   1 x  sum(A (x W)) = x sum(A W) at the edges, x no wider than the sum
 --> ;   1 x  a b = b a
 --> prog train
@@ -31,5 +32,6 @@ loss(pool_sum(sum(y)))
 --> %7   node [2]         sum_in %6                          ; y  tests/ir/rule_contract_matrix.lua:5
 --> %8   node [1]         sum_last %7                        ; tests/ir/rule_contract_matrix.lua:7
 --> %9   graph [1]        pool_sum %8                        ; tests/ir/rule_contract_matrix.lua:7
---> loss %9
+--> %10  param [1]        sum_rows %9                        ; tests/ir/rule_contract_matrix.lua:7
+--> loss %10
 -->

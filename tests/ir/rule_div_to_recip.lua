@@ -27,8 +27,9 @@ loss(pool_sum(sum(y)))
 --> %15  node [2]         add %13 %14                        ; y  tests/ir/rule_div_to_recip.lua:7
 --> %16  node [1]         sum_last %15                       ; tests/ir/rule_div_to_recip.lua:9
 --> %17  graph [1]        pool_sum %16                       ; tests/ir/rule_div_to_recip.lua:9
+--> %18  param [1]        sum_rows %17                       ; tests/ir/rule_div_to_recip.lua:9
 --> output y %15
---> loss %17
+--> loss %18
 --> ;   3 x  a / dst(b) = a dst(1/b)
 --> ;   3 x  f(dst(a), dst(b)) = dst(f(a, b)), likewise along any end
 --> ;   1 x  sum_in(dst(a) b) = a sum_in(b), likewise along any end
@@ -51,5 +52,6 @@ loss(pool_sum(sum(y)))
 --> %14  node [2]         add %2 %13                         ; y  tests/ir/rule_div_to_recip.lua:7
 --> %15  node [1]         sum_last %14                       ; tests/ir/rule_div_to_recip.lua:9
 --> %16  graph [1]        pool_sum %15                       ; tests/ir/rule_div_to_recip.lua:9
---> loss %16
+--> %17  param [1]        sum_rows %16                       ; tests/ir/rule_div_to_recip.lua:9
+--> loss %17
 -->

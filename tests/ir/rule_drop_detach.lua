@@ -15,8 +15,10 @@ loss(pool_sum(sum(y)))
 --> %5   node [2]         mul %2 %4                          ; y  tests/ir/rule_drop_detach.lua:5
 --> %6   node [1]         sum_last %5                        ; tests/ir/rule_drop_detach.lua:7
 --> %7   graph [1]        pool_sum %6                        ; tests/ir/rule_drop_detach.lua:7
---> loss %7
+--> %8   param [1]        sum_rows %7                        ; tests/ir/rule_drop_detach.lua:7
+--> loss %8
 -->
+--> ;   1 x  f(1, 2) is a number
 --> ;   1 x  a constant in another shape is that constant
 --> ;   1 x  x 1 = x
 --> ;   1 x  detach(x) = x, once the gradients are there
@@ -29,9 +31,10 @@ loss(pool_sum(sum(y)))
 --> %4   node [2]         mul %2 %3                          ; y  tests/ir/rule_drop_detach.lua:5
 --> %5   node [1]         sum_last %4                        ; tests/ir/rule_drop_detach.lua:7
 --> %6   graph [1]        pool_sum %5                        ; tests/ir/rule_drop_detach.lua:7
---> %7   param [6,2]      outer %0 %3                        ; tests/ir/rule_drop_detach.lua:7
---> loss %6
---> grad W %7
+--> %7   param [1]        sum_rows %6                        ; tests/ir/rule_drop_detach.lua:7
+--> %8   param [6,2]      outer %0 %3                        ; tests/ir/rule_drop_detach.lua:7
+--> loss %7
+--> grad W %8
 -->
 --> ;   1 x  detach(x) = x, once the gradients are there
 --> prog infer
@@ -46,5 +49,6 @@ loss(pool_sum(sum(y)))
 --> %0   node [2]         input y                            ; tests/ir/rule_drop_detach.lua:5
 --> %1   node [1]         sum_last %0                        ; tests/ir/rule_drop_detach.lua:7
 --> %2   graph [1]        pool_sum %1                        ; tests/ir/rule_drop_detach.lua:7
---> loss %2
+--> %3   param [1]        sum_rows %2                        ; tests/ir/rule_drop_detach.lua:7
+--> loss %3
 -->

@@ -24,8 +24,9 @@ loss(pool_sum(sum(y)))
 --> %13  node [3]         add %10 %12                        ; y  tests/ir/rule_fold_at_nodes.lua:6
 --> %14  node [1]         sum_last %13                       ; tests/ir/rule_fold_at_nodes.lua:8
 --> %15  graph [1]        pool_sum %14                       ; tests/ir/rule_fold_at_nodes.lua:8
+--> %16  param [1]        sum_rows %15                       ; tests/ir/rule_fold_at_nodes.lua:8
 --> output y %13
---> loss %15
+--> loss %16
 --> ;   2 x  sum over edges of dst(a) b = sum over nodes of a sum_in(b), likewise along any end
 --> prog train
 --> %0   node [6]         input x                            ; x  tests/ir/rule_fold_at_nodes.lua:3
@@ -46,5 +47,6 @@ loss(pool_sum(sum(y)))
 --> %15  node [3]         add %12 %14                        ; y  tests/ir/rule_fold_at_nodes.lua:6
 --> %16  node [1]         sum_last %15                       ; tests/ir/rule_fold_at_nodes.lua:8
 --> %17  graph [1]        pool_sum %16                       ; tests/ir/rule_fold_at_nodes.lua:8
---> loss %17
+--> %18  param [1]        sum_rows %17                       ; tests/ir/rule_fold_at_nodes.lua:8
+--> loss %18
 -->

@@ -20,11 +20,13 @@ loss(pool_sum(sum(y)))
 --> %9   node [6]         mul %8 %7                          ; y  tests/ir/rule_fold_constants.lua:6
 --> %10  node [1]         sum_last %9                        ; tests/ir/rule_fold_constants.lua:8
 --> %11  graph [1]        pool_sum %10                       ; tests/ir/rule_fold_constants.lua:8
+--> %12  param [1]        sum_rows %11                       ; tests/ir/rule_fold_constants.lua:8
 --> output y %9
---> loss %11
+--> loss %12
 --> ;   3 x  f(1, 2) is a number
 --> ;   1 x  sum(a b) = a sum(b), a constant along the sum
 --> ;   1 x  sum_in(dst(a) b) = a sum_in(b), likewise along any end
+--> ;   1 x  sum over rows of A b = A sum over rows of b
 --> ;   1 x  a b = b a
 --> prog train
 --> %0   node [6]         input x                            ; x  tests/ir/rule_fold_constants.lua:3
@@ -33,6 +35,7 @@ loss(pool_sum(sum(y)))
 --> %3   node [6]         mul %0 %1                          ; tests/ir/rule_fold_constants.lua:6
 --> %4   node [1]         sum_last %3                        ; tests/ir/rule_fold_constants.lua:8
 --> %5   graph [1]        pool_sum %4                        ; tests/ir/rule_fold_constants.lua:8
---> %6   graph [1]        mul %2 %5                          ; tests/ir/rule_fold_constants.lua:8
---> loss %6
+--> %6   param [1]        sum_rows %5                        ; tests/ir/rule_fold_constants.lua:8
+--> %7   param [1]        mul %2 %6                          ; tests/ir/rule_fold_constants.lua:8
+--> loss %7
 -->

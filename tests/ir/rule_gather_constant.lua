@@ -25,8 +25,9 @@ loss(pool_sum(sum(y)))
 --> %14  node [1]         add %11 %13                        ; y  tests/ir/rule_gather_constant.lua:6
 --> %15  node [1]         sum_last %14                       ; tests/ir/rule_gather_constant.lua:8
 --> %16  graph [1]        pool_sum %15                       ; tests/ir/rule_gather_constant.lua:8
+--> %17  param [1]        sum_rows %16                       ; tests/ir/rule_gather_constant.lua:8
 --> output y %14
---> loss %16
+--> loss %17
 --> ;   1 x  sum over a dimension of size 1 = reshape
 --> ;   3 x  src(constant) = constant, likewise along any end
 --> prog train
@@ -41,5 +42,6 @@ loss(pool_sum(sum(y)))
 --> %8   node [1]         constant 3                         ; tests/ir/rule_gather_constant.lua:6
 --> %9   node [1]         add %7 %8                          ; y  tests/ir/rule_gather_constant.lua:6
 --> %10  graph [1]        pool_sum %9                        ; tests/ir/rule_gather_constant.lua:8
---> loss %10
+--> %11  param [1]        sum_rows %10                       ; tests/ir/rule_gather_constant.lua:8
+--> loss %11
 -->

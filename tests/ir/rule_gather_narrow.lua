@@ -28,8 +28,9 @@ loss(pool_sum(sum(y)))
 --> %18  node [2]         add %10 %17                        ; y  tests/ir/rule_gather_narrow.lua:5
 --> %19  node [1]         sum_last %18                       ; tests/ir/rule_gather_narrow.lua:7
 --> %20  graph [1]        pool_sum %19                       ; tests/ir/rule_gather_narrow.lua:7
+--> %21  param [1]        sum_rows %20                       ; tests/ir/rule_gather_narrow.lua:7
 --> output y %18
---> loss %20
+--> loss %21
 --> ;   2 x  f(expand(a), b) = f(a, b)
 --> ;   2 x  sum(a b) = a sum(b), a constant along the sum
 --> ;   2 x  src(expand(a)) = expand(src(a)), likewise along any end
@@ -53,5 +54,6 @@ loss(pool_sum(sum(y)))
 --> %12  node [2]         add %8 %11                         ; y  tests/ir/rule_gather_narrow.lua:5
 --> %13  node [1]         sum_last %12                       ; tests/ir/rule_gather_narrow.lua:7
 --> %14  graph [1]        pool_sum %13                       ; tests/ir/rule_gather_narrow.lua:7
---> loss %14
+--> %15  param [1]        sum_rows %14                       ; tests/ir/rule_gather_narrow.lua:7
+--> loss %15
 -->

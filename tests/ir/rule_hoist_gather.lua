@@ -33,8 +33,9 @@ loss(pool_sum(sum(y)))
 --> %19  node [10]        max_in %18                         ; y  tests/ir/rule_hoist_gather.lua:9
 --> %20  node [1]         sum_last %19                       ; tests/ir/rule_hoist_gather.lua:11
 --> %21  graph [1]        pool_sum %20                       ; tests/ir/rule_hoist_gather.lua:11
+--> %22  param [1]        sum_rows %21                       ; tests/ir/rule_hoist_gather.lua:11
 --> output y %19
---> loss %21
+--> loss %22
 --> ;   2 x  f(dst(a), dst(b)) = dst(f(a, b)), likewise along any end
 --> ;   1 x  sum(dst(a)) = dst(sum(a)), likewise along any end
 --> ;   2 x  reshape(dst(a)) = dst(reshape(a)), likewise along any end
@@ -64,5 +65,6 @@ loss(pool_sum(sum(y)))
 --> %19  node [10]        max_in %18                         ; y  tests/ir/rule_hoist_gather.lua:9
 --> %20  node [1]         sum_last %19                       ; tests/ir/rule_hoist_gather.lua:11
 --> %21  graph [1]        pool_sum %20                       ; tests/ir/rule_hoist_gather.lua:11
---> loss %21
+--> %22  param [1]        sum_rows %21                       ; tests/ir/rule_hoist_gather.lua:11
+--> loss %22
 -->

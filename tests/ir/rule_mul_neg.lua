@@ -13,8 +13,9 @@ loss(pool_sum(sum(y)))
 --> %3   node [6]         mul %2 %1                          ; y  tests/ir/rule_mul_neg.lua:5
 --> %4   node [1]         sum_last %3                        ; tests/ir/rule_mul_neg.lua:7
 --> %5   graph [1]        pool_sum %4                        ; tests/ir/rule_mul_neg.lua:7
+--> %6   param [1]        sum_rows %5                        ; tests/ir/rule_mul_neg.lua:7
 --> output y %3
---> loss %5
+--> loss %6
 --> ;   1 x  (-a) b = -(a b)
 --> prog train
 --> %0   node [6]         input x                            ; x  tests/ir/rule_mul_neg.lua:3
@@ -23,5 +24,6 @@ loss(pool_sum(sum(y)))
 --> %3   node [6]         neg %2                             ; y  tests/ir/rule_mul_neg.lua:5
 --> %4   node [1]         sum_last %3                        ; tests/ir/rule_mul_neg.lua:7
 --> %5   graph [1]        pool_sum %4                        ; tests/ir/rule_mul_neg.lua:7
---> loss %5
+--> %6   param [1]        sum_rows %5                        ; tests/ir/rule_mul_neg.lua:7
+--> loss %6
 -->

@@ -24,8 +24,9 @@ loss(pool_sum(sum(y)))
 --> %12  node [2]         matmul %0 %11                      ; y  tests/ir/rule_outer_at_nodes.lua:7
 --> %13  node [1]         sum_last %12                       ; tests/ir/rule_outer_at_nodes.lua:9
 --> %14  graph [1]        pool_sum %13                       ; tests/ir/rule_outer_at_nodes.lua:9
+--> %15  param [1]        sum_rows %14                       ; tests/ir/rule_outer_at_nodes.lua:9
 --> output y %12
---> loss %14
+--> loss %15
 --> ;   2 x  sum over edges of src(a)^T b = sum over nodes of a^T sum_out(b), likewise along any end
 --> prog train
 --> %0   node [6]         input x                            ; x  tests/ir/rule_outer_at_nodes.lua:4
@@ -43,5 +44,6 @@ loss(pool_sum(sum(y)))
 --> %12  node [2]         matmul %0 %11                      ; y  tests/ir/rule_outer_at_nodes.lua:7
 --> %13  node [1]         sum_last %12                       ; tests/ir/rule_outer_at_nodes.lua:9
 --> %14  graph [1]        pool_sum %13                       ; tests/ir/rule_outer_at_nodes.lua:9
---> loss %14
+--> %15  param [1]        sum_rows %14                       ; tests/ir/rule_outer_at_nodes.lua:9
+--> loss %15
 -->

@@ -23,8 +23,9 @@ loss(pool_sum(sum(y)))
 --> %13  node [2]         matmul %11 %12                     ; y  tests/ir/rule_project_first.lua:5
 --> %14  node [1]         sum_last %13                       ; tests/ir/rule_project_first.lua:7
 --> %15  graph [1]        pool_sum %14                       ; tests/ir/rule_project_first.lua:7
+--> %16  param [1]        sum_rows %15                       ; tests/ir/rule_project_first.lua:7
 --> output y %13
---> loss %15
+--> loss %16
 --> ;   1 x  sum_in(w src(x)) W = sum_in(w src(x W)), when that is narrower or x sparse
 --> prog train
 --> %0   node [6]         input x                            ; x  tests/ir/rule_project_first.lua:3
@@ -43,5 +44,6 @@ loss(pool_sum(sum(y)))
 --> %13  node [2]         sum_in %12                         ; y  tests/ir/rule_project_first.lua:5
 --> %14  node [1]         sum_last %13                       ; tests/ir/rule_project_first.lua:7
 --> %15  graph [1]        pool_sum %14                       ; tests/ir/rule_project_first.lua:7
---> loss %15
+--> %16  param [1]        sum_rows %15                       ; tests/ir/rule_project_first.lua:7
+--> loss %16
 -->

@@ -29,5 +29,6 @@ loss(pool_sum(sum(square(y))))
 --> %14  node [5]         square %13                         ; tests/ir/rule_project_sparse.lua:7
 --> %15  node [1]         sum_last %14                       ; tests/ir/rule_project_sparse.lua:7
 --> %16  graph [1]        pool_sum %15                       ; tests/ir/rule_project_sparse.lua:7
---> loss %16
+--> %17  param [1]        sum_rows %16                       ; tests/ir/rule_project_sparse.lua:7
+--> loss %17
 -->

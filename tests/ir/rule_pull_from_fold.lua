@@ -14,8 +14,9 @@ loss(pool_sum(sum(y)))
 --> %4   node [6]         add %0 %3                          ; y  tests/ir/rule_pull_from_fold.lua:5
 --> %5   node [1]         sum_last %4                        ; tests/ir/rule_pull_from_fold.lua:7
 --> %6   graph [1]        pool_sum %5                        ; tests/ir/rule_pull_from_fold.lua:7
+--> %7   param [1]        sum_rows %6                        ; tests/ir/rule_pull_from_fold.lua:7
 --> output y %4
---> loss %6
+--> loss %7
 --> ;   1 x  sum over rows of A b = A sum over rows of b
 --> ;   1 x  a b = b a
 --> prog train
@@ -26,5 +27,6 @@ loss(pool_sum(sum(y)))
 --> %4   node [6]         add %0 %3                          ; y  tests/ir/rule_pull_from_fold.lua:5
 --> %5   node [1]         sum_last %4                        ; tests/ir/rule_pull_from_fold.lua:7
 --> %6   graph [1]        pool_sum %5                        ; tests/ir/rule_pull_from_fold.lua:7
---> loss %6
+--> %7   param [1]        sum_rows %6                        ; tests/ir/rule_pull_from_fold.lua:7
+--> loss %7
 -->

@@ -28,8 +28,9 @@ loss(sum(pool_sum(spread(total) * y)))
 --> %16  node [2]         mul %15 %14                        ; tests/ir/rule_pull_from_scatter.lua:9
 --> %17  graph [2]        pool_sum %16                       ; tests/ir/rule_pull_from_scatter.lua:9
 --> %18  graph [1]        sum_last %17                       ; tests/ir/rule_pull_from_scatter.lua:9
+--> %19  param [1]        sum_rows %18                       ; tests/ir/rule_pull_from_scatter.lua:9
 --> output y %14
---> loss %18
+--> loss %19
 --> ;   3 x  sum_in(dst(a) b) = a sum_in(b), likewise along any end
 --> ;   1 x  a b = b a
 --> prog train
@@ -49,5 +50,6 @@ loss(sum(pool_sum(spread(total) * y)))
 --> %13  graph [2]        pool_sum %12                       ; tests/ir/rule_pull_from_scatter.lua:9
 --> %14  graph [2]        mul %5 %13                         ; tests/ir/rule_pull_from_scatter.lua:9
 --> %15  graph [1]        sum_last %14                       ; tests/ir/rule_pull_from_scatter.lua:9
---> loss %15
+--> %16  param [1]        sum_rows %15                       ; tests/ir/rule_pull_from_scatter.lua:9
+--> loss %16
 -->

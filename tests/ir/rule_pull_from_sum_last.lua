@@ -19,8 +19,9 @@ loss(pool_sum(sum(y)))
 --> %8   node [2]         add %5 %7                          ; y  tests/ir/rule_pull_from_sum_last.lua:6
 --> %9   node [1]         sum_last %8                        ; tests/ir/rule_pull_from_sum_last.lua:8
 --> %10  graph [1]        pool_sum %9                        ; tests/ir/rule_pull_from_sum_last.lua:8
+--> %11  param [1]        sum_rows %10                       ; tests/ir/rule_pull_from_sum_last.lua:8
 --> output y %8
---> loss %10
+--> loss %11
 --> ;   2 x  sum(a b) = a sum(b), a constant along the sum
 --> ;   1 x  a b = b a
 --> prog train
@@ -35,5 +36,6 @@ loss(pool_sum(sum(y)))
 --> %8   node [2]         add %5 %7                          ; y  tests/ir/rule_pull_from_sum_last.lua:6
 --> %9   node [1]         sum_last %8                        ; tests/ir/rule_pull_from_sum_last.lua:8
 --> %10  graph [1]        pool_sum %9                        ; tests/ir/rule_pull_from_sum_last.lua:8
---> loss %10
+--> %11  param [1]        sum_rows %10                       ; tests/ir/rule_pull_from_sum_last.lua:8
+--> loss %11
 -->

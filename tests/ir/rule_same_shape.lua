@@ -24,8 +24,9 @@ loss(pool_sum(sum(y)))
 --> %10  node [6]         add %9 %7                          ; y  tests/ir/rule_same_shape.lua:9
 --> %11  node [1]         sum_last %10                       ; tests/ir/rule_same_shape.lua:11
 --> %12  graph [1]        pool_sum %11                       ; tests/ir/rule_same_shape.lua:11
+--> %13  param [1]        sum_rows %12                       ; tests/ir/rule_same_shape.lua:11
 --> output y %10
---> loss %12
+--> loss %13
 --> ;   2 x  reshape to the same shape = x
 --> ;   1 x  expand to the same shape = x
 --> ;   1 x  a + b = b + a
@@ -40,5 +41,6 @@ loss(pool_sum(sum(y)))
 --> %7   node [6]         add %2 %6                          ; y  tests/ir/rule_same_shape.lua:9
 --> %8   node [1]         sum_last %7                        ; tests/ir/rule_same_shape.lua:11
 --> %9   graph [1]        pool_sum %8                        ; tests/ir/rule_same_shape.lua:11
---> loss %9
+--> %10  param [1]        sum_rows %9                        ; tests/ir/rule_same_shape.lua:11
+--> loss %10
 -->

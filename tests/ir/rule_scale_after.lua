@@ -25,9 +25,10 @@ loss(pool_sum(sum(y) + sum(z)))
 --> %14  node [1]         sum_last %12                       ; tests/ir/rule_scale_after.lua:8
 --> %15  node [1]         add %13 %14                        ; tests/ir/rule_scale_after.lua:8
 --> %16  graph [1]        pool_sum %15                       ; tests/ir/rule_scale_after.lua:8
+--> %17  param [1]        sum_rows %16                       ; tests/ir/rule_scale_after.lua:8
 --> output y %9
 --> output z %12
---> loss %16
+--> loss %17
 --> ;   1 x  sum(a b) = a sum(b), a constant along the sum
 --> ;   1 x  sum_in(w src(x)) W = sum_in(w src(x W)), when that is narrower or x sparse
 --> ;   1 x  (a x) W = a (x W), a one number a row, when that is not wider or x sparse
@@ -51,5 +52,6 @@ loss(pool_sum(sum(y) + sum(z)))
 --> %14  node [1]         mul %2 %13                         ; tests/ir/rule_scale_after.lua:8
 --> %15  node [1]         add %12 %14                        ; tests/ir/rule_scale_after.lua:8
 --> %16  graph [1]        pool_sum %15                       ; tests/ir/rule_scale_after.lua:8
---> loss %16
+--> %17  param [1]        sum_rows %16                       ; tests/ir/rule_scale_after.lua:8
+--> loss %17
 -->

@@ -30,8 +30,9 @@ loss(pool_sum(sum(y)))
 --> %17  node [6]         add %13 %16                        ; y  tests/ir/rule_select_known.lua:8
 --> %18  node [1]         sum_last %17                       ; tests/ir/rule_select_known.lua:10
 --> %19  graph [1]        pool_sum %18                       ; tests/ir/rule_select_known.lua:10
+--> %20  param [1]        sum_rows %19                       ; tests/ir/rule_select_known.lua:10
 --> output y %17
---> loss %19
+--> loss %20
 --> ;   1 x  a constant in another shape is that constant
 --> ;   5 x  select(c, a, a) = a,  select(1, a, b) = a
 --> ;   1 x  a + b = b + a
@@ -47,5 +48,6 @@ loss(pool_sum(sum(y)))
 --> %8   node [6]         add %6 %7                          ; y  tests/ir/rule_select_known.lua:8
 --> %9   node [1]         sum_last %8                        ; tests/ir/rule_select_known.lua:10
 --> %10  graph [1]        pool_sum %9                        ; tests/ir/rule_select_known.lua:10
---> loss %10
+--> %11  param [1]        sum_rows %10                       ; tests/ir/rule_select_known.lua:10
+--> loss %11
 -->

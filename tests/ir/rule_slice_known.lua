@@ -27,8 +27,9 @@ loss(pool_sum(sum(y)))
 --> %15  node [6]         add %9 %14                         ; y  tests/ir/rule_slice_known.lua:7
 --> %16  node [1]         sum_last %15                       ; tests/ir/rule_slice_known.lua:9
 --> %17  graph [1]        pool_sum %16                       ; tests/ir/rule_slice_known.lua:9
+--> %18  param [1]        sum_rows %17                       ; tests/ir/rule_slice_known.lua:9
 --> output y %15
---> loss %17
+--> loss %18
 --> ;   1 x  reshape to the same shape = x
 --> ;   4 x  slice of [a, b] within a = slice of a
 --> ;   1 x  a b = b a
@@ -46,5 +47,6 @@ loss(pool_sum(sum(y)))
 --> %10  node [6]         add %6 %9                          ; y  tests/ir/rule_slice_known.lua:7
 --> %11  node [1]         sum_last %10                       ; tests/ir/rule_slice_known.lua:9
 --> %12  graph [1]        pool_sum %11                       ; tests/ir/rule_slice_known.lua:9
---> loss %12
+--> %13  param [1]        sum_rows %12                       ; tests/ir/rule_slice_known.lua:9
+--> loss %13
 -->

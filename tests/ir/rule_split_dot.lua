@@ -21,8 +21,9 @@ loss(pool_sum(sum(y)))
 --> %10  node [1]         add %7 %9                          ; y  tests/ir/rule_split_dot.lua:6
 --> %11  node [1]         sum_last %10                       ; tests/ir/rule_split_dot.lua:8
 --> %12  graph [1]        pool_sum %11                       ; tests/ir/rule_split_dot.lua:8
+--> %13  param [1]        sum_rows %12                       ; tests/ir/rule_split_dot.lua:8
 --> output y %10
---> loss %12
+--> loss %13
 --> ;   1 x  sum over a dimension of size 1 = reshape
 --> ;   2 x  sum(A [x, y]) = sum(A1 x) + sum(A2 y)
 --> ;   2 x  a + b = b + a
@@ -45,5 +46,6 @@ loss(pool_sum(sum(y)))
 --> %14  node [1]         add %12 %13                        ; tests/ir/rule_split_dot.lua:6
 --> %15  node [1]         add %11 %14                        ; y  tests/ir/rule_split_dot.lua:6
 --> %16  graph [1]        pool_sum %15                       ; tests/ir/rule_split_dot.lua:8
---> loss %16
+--> %17  param [1]        sum_rows %16                       ; tests/ir/rule_split_dot.lua:8
+--> loss %17
 -->

@@ -14,8 +14,9 @@ loss(pool_sum(sum(y)))
 --> %5   node [2]         matmul %3 %4                       ; y  tests/ir/rule_split_product.lua:4
 --> %6   node [1]         sum_last %5                        ; tests/ir/rule_split_product.lua:6
 --> %7   graph [1]        pool_sum %6                        ; tests/ir/rule_split_product.lua:6
+--> %8   param [1]        sum_rows %7                        ; tests/ir/rule_split_product.lua:6
 --> output y %5
---> loss %7
+--> loss %8
 --> ;   1 x  sum_in(w src(x)) W = sum_in(w src(x W)), when that is narrower or x sparse
 --> ;   1 x  (x + sum_in(src y)) W = x W + sum_in(src y) W, when that is narrower or y sparse
 --> prog train
@@ -27,5 +28,6 @@ loss(pool_sum(sum(y)))
 --> %5   node [2]         add %2 %4                          ; y  tests/ir/rule_split_product.lua:4
 --> %6   node [1]         sum_last %5                        ; tests/ir/rule_split_product.lua:6
 --> %7   graph [1]        pool_sum %6                        ; tests/ir/rule_split_product.lua:6
---> loss %7
+--> %8   param [1]        sum_rows %7                        ; tests/ir/rule_split_product.lua:6
+--> loss %8
 -->

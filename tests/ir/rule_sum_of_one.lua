@@ -20,8 +20,9 @@ loss(pool_sum(sum(y)))
 --> %9   node [5]         concat %8 %5                       ; y  tests/ir/rule_sum_of_one.lua:6
 --> %10  node [1]         sum_last %9                        ; tests/ir/rule_sum_of_one.lua:8
 --> %11  graph [1]        pool_sum %10                       ; tests/ir/rule_sum_of_one.lua:8
+--> %12  param [1]        sum_rows %11                       ; tests/ir/rule_sum_of_one.lua:8
 --> output y %9
---> loss %11
+--> loss %12
 --> ;   1 x  reshape to the same shape = x
 --> ;   1 x  sum over a dimension of size 1 = reshape
 --> ;   1 x  sum over a dimension of size 1 = reshape
@@ -39,5 +40,6 @@ loss(pool_sum(sum(y)))
 --> %8   node [1]         sum_last %6                        ; tests/ir/rule_sum_of_one.lua:8
 --> %9   node [1]         add %7 %8                          ; tests/ir/rule_sum_of_one.lua:8
 --> %10  graph [1]        pool_sum %9                        ; tests/ir/rule_sum_of_one.lua:8
---> loss %10
+--> %11  param [1]        sum_rows %10                       ; tests/ir/rule_sum_of_one.lua:8
+--> loss %11
 -->

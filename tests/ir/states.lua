@@ -27,18 +27,21 @@ loss(pool_sum(sum(square(y))))
 --> %13  node [3]         square %12                         ; tests/ir/states.lua:11
 --> %14  node [1]         sum_last %13                       ; tests/ir/states.lua:11
 --> %15  graph [1]        pool_sum %14                       ; tests/ir/states.lua:11
---> %16  graph [1]        constant 1                         ; tests/ir/states.lua:11
---> %17  node [1]         spread %16                         ; tests/ir/states.lua:11
---> %18  node [3]         expand %17                         ; tests/ir/states.lua:11
---> %19  param [1]        constant 2                         ; tests/ir/states.lua:11
---> %20  node [3]         mul %18 %12                        ; tests/ir/states.lua:11
---> %21  node [3]         mul %20 %19                        ; dy  tests/ir/states.lua:11
---> %22  node [3]         mul %21 %11                        ; tests/ir/states.lua:11
---> %23  param [3]        sum_rows %22                       ; dw  tests/ir/states.lua:11
---> %24  node [3]         mul %21 %2                         ; tests/ir/states.lua:11
+--> %16  param [1]        sum_rows %15                       ; tests/ir/states.lua:11
+--> %17  param [1]        constant 1                         ; tests/ir/states.lua:11
+--> %18  graph [1]        constant 1                         ; tests/ir/states.lua:11
+--> %19  graph [1]        mul %18 %17                        ; tests/ir/states.lua:11
+--> %20  node [1]         spread %19                         ; tests/ir/states.lua:11
+--> %21  node [3]         expand %20                         ; tests/ir/states.lua:11
+--> %22  param [1]        constant 2                         ; tests/ir/states.lua:11
+--> %23  node [3]         mul %21 %12                        ; tests/ir/states.lua:11
+--> %24  node [3]         mul %23 %22                        ; dy  tests/ir/states.lua:11
+--> %25  node [3]         mul %24 %11                        ; tests/ir/states.lua:11
+--> %26  param [3]        sum_rows %25                       ; dw  tests/ir/states.lua:11
+--> %27  node [3]         mul %24 %2                         ; tests/ir/states.lua:11
 --> state running %10
---> loss %15
---> grad w %23
+--> loss %16
+--> grad w %26
 -->
 --> ; program train: 0 demand levels
 --> %0   node [3]         input      level all   ; x
@@ -46,8 +49,9 @@ loss(pool_sum(sum(square(y))))
 --> %12  node [3]         mul        level all   ; y
 --> %13  node [3]         square     level all
 --> %14  node [1]         sum_last   level all
---> %17  node [3]         mul        level all   ; dy
---> %18  node [3]         mul        level all
+--> %15  graph [1]        pool_sum   level all
+--> %18  node [3]         mul        level all   ; dy
+--> %19  node [3]         mul        level all
 -->
 --> ; program infer: 1 demand level
 --> %0   node [3]         input      level 0   ; x
@@ -58,4 +62,5 @@ loss(pool_sum(sum(square(y))))
 --> %0   node [3]         input      level all
 --> %1   node [3]         square     level all
 --> %2   node [1]         sum_last   level all
+--> %3   graph [1]        pool_sum   level all
 -->

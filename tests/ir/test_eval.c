@@ -19,7 +19,12 @@ enum { MOST = 24 }; /* numbers of an operand or a result */
 static const int64_t in_start[] = {0, 2, 5, 6, 6}, out_start[] = {0, 2, 5, 6, 6};
 static const int32_t in_src[] = {1, 1, 0, 2, 1, 0}, out_dst[] = {1, 2, 0, 0, 1, 1};
 static const int32_t out_edge[] = {2, 5, 0, 1, 4, 3};
+static const int64_t graph_start[] = {0, 4};
+static const int32_t node_graph[] = {0, 0, 0, 0};
 static const gatrt_graph graph = {.nodes = 4,
+                                  .graphs = 1,
+                                  .graph_start = graph_start,
+                                  .node_graph = node_graph,
                                   .edges = 6,
                                   .in_start = in_start,
                                   .in_src = in_src,

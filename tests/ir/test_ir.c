@@ -267,7 +267,7 @@ static Prog *sample(void)
     z->name = "z";
     Val *kept = build(p, OP_keep, NULL, &(Attr){.num = 0.6, .index = 1, .type = z->type}, here);
     Val *h = build(p, OP_leaky_relu, (Val *[]){mk2(p, OP_mul, z, kept, here)}, &(Attr){.num = 0.2}, here);
-    Val *loss = mk_along(p, OP_sum_to, &graph_end, mk_slice(p, h, 1, 1, here), here);
+    Val *loss = mk1(p, OP_sum_rows, mk_slice(p, h, 1, 1, here), here);
     add_root(p, ROOT_OUTPUT, 0, "logits", h);
     add_root(p, ROOT_LOSS, 0, "loss", loss);
     add_root(p, ROOT_GRAD, 0, NULL, mk2(p, OP_outer, x, z, here));
@@ -306,7 +306,7 @@ static void test_compact_and_print(void **state)
                               "%4   node [2]         mul %2 %3                          ; models/t.lua:7\n"
                               "%5   node [2]         leaky_relu 0.2 %4                  ; models/t.lua:7\n"
                               "%6   node [1]         slice 1+1 %5                       ; models/t.lua:7\n"
-                              "%7   graph [1]        pool_sum %6                        ; models/t.lua:7\n"
+                              "%7   param [1]        sum_rows %6                        ; models/t.lua:7\n"
                               "%8   param [4,2]      outer %0 %2                        ; models/t.lua:7\n"
                               "output logits %5\n"
                               "loss %7\n"
@@ -425,7 +425,7 @@ static void test_verify(void **state)
     expect_bug(break_missing, "operand 1 is missing");
     expect_bug(break_table, "the table does not know it");
     expect_bug(break_twice, ", and was made a second time"); /* which of the two is told depends on the table's order */
-    expect_bug(break_loss, "the loss must be one number");
+    expect_bug(break_loss, "the loss must be param [1]");
     expect_bug(break_grad, "a gradient must have its parameter's type");
     expect_bug(break_root, "root 0 (logits) is not a value of this program");
     expect_bug(break_roots, "roots 1 and 3 are for the same thing");

@@ -222,17 +222,14 @@ static void bind(void *ctx, const gatrt_run *run)
     c->range = c->part + run->graph->chunks;
 }
 
-static size_t workspace(int64_t nodes, int64_t edges, int64_t chunks)
+static size_t workspace(const gatrt_graph *graph)
 {
-    (void)edges;
-    return (size_t)(nodes + chunks + RANGE) * sizeof(float);
+    return (size_t)(graph->nodes + graph->chunks + RANGE) * sizeof(float);
 }
 
-static size_t endless_workspace(int64_t nodes, int64_t edges, int64_t chunks)
+static size_t endless_workspace(const gatrt_graph *graph)
 {
-    (void)nodes;
-    (void)edges;
-    (void)chunks;
+    (void)graph;
     return SIZE_MAX;
 }
 
@@ -297,7 +294,7 @@ static float loss_with(int threads, double *seconds)
     Pool *pool = pool_new(threads);
     Exec *x = exec_new(&program, &on, &model, &error);
     assert_non_null(x);
-    assert_int_equal(exec_workspace(x), workspace(NODES, 0, CHUNKS));
+    assert_int_equal(exec_workspace(x), workspace(&on.graph));
     exec_run(x)->params = &param;
     exec_run(x)->loss = &loss;
     for (int step = 0; step < 200; step++)

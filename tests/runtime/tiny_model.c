@@ -55,9 +55,9 @@ static void bind(void *memory, const gatrt_run *run)
     k->chunk_loss = k->partial + g->chunks * PARAMS;
 }
 
-static size_t workspace(int64_t nodes, int64_t edges, int64_t chunks)
+static size_t workspace(const gatrt_graph *graph)
 {
-    (void)edges;
+    const int64_t nodes = graph->nodes, chunks = graph->chunks;
     if (nodes > INT64_MAX / 16 / F || chunks > INT64_MAX / 16 / PARAMS)
         return SIZE_MAX;
     return ((size_t)nodes * F + (size_t)chunks * (PARAMS + 1)) * sizeof(float);

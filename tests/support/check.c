@@ -205,7 +205,7 @@ static int64_t wanted_rows(Check *c, int output, const Prepared *on)
 {
     if (c->b->code->outputs[output].space == GATRT_NODE)
         return on->wanted;
-    return c->b->code->outputs[output].space == GATRT_EDGE ? on->graph.in_start[on->wanted] : 1;
+    return c->b->code->outputs[output].space == GATRT_EDGE ? on->graph.in_start[on->wanted] : on->graph.graphs;
 }
 
 static bool outputs_same(Check *c, const char *what, const Result *a, const Result *b, bool pruned)

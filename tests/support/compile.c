@@ -297,6 +297,7 @@ int64_t code_rows(const gatrt_model *code, int output, const Prepared *on)
     switch (code->outputs[output].space) {
     case GATRT_NODE: return on->graph.nodes;
     case GATRT_EDGE: return on->graph.edges;
+    case GATRT_GRAPH: return on->graph.graphs;
     default: return 1;
     }
 }

@@ -136,6 +136,18 @@ static void fill_rows(gatrt_data *d, Random *r, int classes, int64_t features)
     d->mask[0][random_below(r, (int)d->nodes)] = 1;
 }
 
+/* Several graphs in no order, one of them without a node: by the number of nodes alone, so that it draws nothing. */
+static void fill_graphs(gatrt_data *d)
+{
+    enum { MOST = 7 };
+    if (d->nodes % 3 == 0)
+        return; /* one graph */
+    d->graphs = MOST;
+    d->node_graph = mem_alloc((size_t)d->nodes, sizeof *d->node_graph);
+    for (int64_t v = 0; v < d->nodes; v++)
+        d->node_graph[v] = (int32_t)(gatrt_mix((uint64_t)(v + d->nodes)) % (MOST - 1)) + (v % 2);
+}
+
 /* Rows that are divided by their sums are counts and shares: a sum of both signs may be next to nothing. */
 static void keep_sums_away_from_0(const gatrt_model *code, gatrt_data *d)
 {
@@ -172,6 +184,7 @@ gatrt_data *data_for(const gatrt_model *code, GraphKind kind, int classes, uint6
     add_edges(d, kind, &r);
     int64_t features = width_of_role(code, GATRT_FEATURES), targets = width_of_role(code, GATRT_TARGET);
     fill_rows(d, &r, classes, features ? features : 1);
+    fill_graphs(d);
     keep_sums_away_from_0(code, d);
     d->classes = targets ? targets : classes;
     if (targets)

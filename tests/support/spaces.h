@@ -5,15 +5,15 @@
 #include "compiler.h"
 
 static const End dst_end, src_end, graph_end;
-static const Space graph_space = {.name = "graph", .kind = SPACE_ONE, .id = 3};
-static const Space node_space = {.name = "node", .kind = SPACE_ROWS, .id = 1, .ends = {&graph_end}, .end_count = 1};
+static const Space graph_space = {.name = "graph", .kind = SPACE_ROWS, .id = 3};
+static const Space node_space = {.name = "node", .kind = SPACE_ROWS, .id = 1, .first = true, .ends = {&graph_end}, .end_count = 1};
 static const Space edge_space = {
-    .name = "edge", .kind = SPACE_EDGES, .id = 2, .ends = {&dst_end, &src_end}, .end_count = 2};
+    .name = "edge", .kind = SPACE_EDGES, .id = 2, .first = true, .ends = {&dst_end, &src_end}, .end_count = 2};
 static const End dst_end = {"dst", &edge_space, &node_space, 0, 0, "dst", "sum_in", "max_in", "in", "incoming", true};
 static const End src_end = {"src",     &edge_space, &node_space, 1,          1,    "src",
                             "sum_out", "max_out",   "out",       "outgoing", false};
 static const End graph_end = {"graph",    &node_space, &graph_space, 2,     0,   "spread",
-                              "pool_sum", "pool_max",  "graph",      "its", true};
+                              "pool_sum", "pool_max",  "graph",      "", true};
 
 #define SPACE_NODE  (&node_space)
 #define SPACE_EDGE  (&edge_space)

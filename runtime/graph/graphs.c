@@ -1,0 +1,67 @@
+/* graphs.c - which graph each node belongs to, where a program asks. A data set that does not say so is one graph.
+ *
+ * In: the data set's node_graph, and the prepared graph's nodes. Out: an order of the nodes in which those of a graph
+ * stand together; the graphs' ranges of nodes; chunks of graphs, of about equal work, no more than there are of nodes. */
+#include "runtime/runtime.h"
+
+enum { CHUNK_WORK = 256 };
+
+static bool goes_over_graphs(const gatrt_program *program)
+{
+    for (int i = 0; program->kernels && i < program->kernel_count; i++)
+        if (program->kernels[i].over == GATRT_OVER_GRAPHS)
+            return true;
+    return false;
+}
+
+bool graphs_are_asked_for(const gatrt_model *model)
+{
+    return goes_over_graphs(&model->train) || goes_over_graphs(&model->infer) || goes_over_graphs(&model->score) ||
+           goes_over_graphs(&model->inspect);
+}
+
+int32_t *graphs_sequence(const gatrt_data *data, const int32_t *sequence)
+{
+    int64_t *next = mem_alloc((size_t)data->graphs + 1, sizeof *next);
+    int32_t *sorted = mem_alloc((size_t)data->nodes, sizeof *sorted);
+    for (int64_t v = 0; v < data->nodes; v++)
+        next[data->node_graph[v] + 1]++;
+    for (int64_t g = 0; g < data->graphs; g++)
+        next[g + 1] += next[g];
+    for (int64_t i = 0; i < data->nodes; i++) {
+        const int32_t v = sequence ? sequence[i] : (int32_t)i;
+        sorted[next[data->node_graph[v]]++] = v;
+    }
+    mem_free(next);
+    return sorted;
+}
+
+static void cut_chunks(gatrt_graph *g)
+{
+    const int64_t share = (g->nodes + g->graphs) / g->chunks + 1, enough = share > CHUNK_WORK ? share : CHUNK_WORK;
+    int64_t *start = mem_alloc((size_t)g->chunks + 1, sizeof *start), work = 0;
+    for (int64_t k = 0; k < g->graphs; k++) {
+        work += 1 + g->graph_start[k + 1] - g->graph_start[k];
+        if (work >= enough || k + 1 == g->graphs) {
+            start[++g->graph_chunks] = k + 1;
+            work = 0;
+        }
+    }
+    g->graph_chunk_start = start;
+}
+
+void graphs_fill(gatrt_graph *g, const gatrt_data *data, const int64_t *node_id)
+{
+    g->graphs = data->node_graph ? data->graphs : 1;
+    int64_t *start = mem_alloc((size_t)g->graphs + 1, sizeof *start);
+    int32_t *graph_of = mem_alloc((size_t)g->nodes, sizeof *graph_of);
+    for (int64_t v = 0; v < g->nodes; v++) {
+        graph_of[v] = data->node_graph ? data->node_graph[node_id[v]] : 0;
+        start[graph_of[v] + 1]++;
+    }
+    for (int64_t k = 0; k < g->graphs; k++)
+        start[k + 1] += start[k];
+    g->graph_start = start;
+    g->node_graph = graph_of;
+    cut_chunks(g);
+}
