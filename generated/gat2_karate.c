@@ -725,13 +725,13 @@ static void gat2_infer_bind(void *ctx, const gatrt_run *run)
     };
 }
 
-static size_t gat2_infer_workspace(int64_t nodes, int64_t edges, int64_t chunks)
+static size_t gat2_infer_workspace(const gatrt_graph *graph)
 {
+    const int64_t nodes = graph->nodes, edges = graph->edges;
     if (nodes < 0 || nodes > INT32_MAX || edges < 0 || edges > INT64_MAX - 15)
         return SIZE_MAX;
     const uint64_t most = (SIZE_MAX - 64) / sizeof(float);
     const uint64_t n = ((uint64_t)nodes + 15) / 16 * 16;
-    (void)chunks;
     if (n > most / 86)
         return SIZE_MAX;
     return (size_t)(86 * n) * sizeof(float) + 64;
@@ -773,7 +773,7 @@ typedef struct gat2_score_ctx {
 /* top = max_last(logits)   node [1]
  * sum2 = sum_last(exp(logits - top))   node [1]
  * sum3 = sum_last((logits - top) equal(label, iota))   node [1]
- * sum4 = pool_sum((log(sum2) - sum3) weight)   graph [1]
+ * sum4 = sum_rows((log(sum2) - sum3) weight)   param [1]
  * models/gat2.lua:11 */
 static GAT_KERNEL void gat2_score_k0_sub(const void *ctx, int64_t lo, int64_t hi, int64_t chunk)
 {
@@ -807,7 +807,7 @@ static GAT_KERNEL void gat2_score_k0_sub(const void *ctx, int64_t lo, int64_t hi
     }
 }
 
-/* sum4 = pool_sum((log(sum2) - sum3) weight)   graph [1]
+/* sum4 = sum_rows((log(sum2) - sum3) weight)   param [1]
  * models/gat2.lua:11 */
 static GAT_KERNEL void gat2_score_k1_sums(const void *ctx, int64_t lo, int64_t hi, int64_t chunk)
 {
@@ -832,8 +832,9 @@ static void gat2_score_bind(void *ctx, const gatrt_run *run)
     c->pieces0 = gatrt_pieces(run->graph, 0);
 }
 
-static size_t gat2_score_workspace(int64_t nodes, int64_t edges, int64_t chunks)
+static size_t gat2_score_workspace(const gatrt_graph *graph)
 {
+    const int64_t nodes = graph->nodes, edges = graph->edges, chunks = graph->chunks;
     if (nodes < 0 || nodes > INT32_MAX || edges < 0 || edges > INT64_MAX - 15)
         return SIZE_MAX;
     const uint64_t most = (SIZE_MAX - 64) / sizeof(float);
@@ -1128,13 +1129,13 @@ static void gat2_inspect_bind(void *ctx, const gatrt_run *run)
     };
 }
 
-static size_t gat2_inspect_workspace(int64_t nodes, int64_t edges, int64_t chunks)
+static size_t gat2_inspect_workspace(const gatrt_graph *graph)
 {
+    const int64_t nodes = graph->nodes, edges = graph->edges;
     if (nodes < 0 || nodes > INT32_MAX || edges < 0 || edges > INT64_MAX - 15)
         return SIZE_MAX;
     const uint64_t most = (SIZE_MAX - 64) / sizeof(float);
     const uint64_t n = ((uint64_t)nodes + 15) / 16 * 16;
-    (void)chunks;
     if (n > most / 86)
         return SIZE_MAX;
     return (size_t)(86 * n) * sizeof(float) + 64;
@@ -1461,7 +1462,7 @@ static GAT_KERNEL void gat2_train_k1_sum5(const void *ctx, int64_t lo, int64_t h
  * top3 = max_last(y4)   node [1]
  * sum10 = sum_last(exp(y4 - top3))   node [1]
  * sum11 = sum_last((y4 - top3) equal(label, iota))   node [1]
- * sum12 = pool_sum((log(sum10) - sum11) weight)   graph [1]
+ * sum12 = sum_rows((log(sum10) - sum11) weight)   param [1]
  * dy = exp(y4 - top3) weight 1 / sum10 - equal(label, iota) weight   node [4]
  * dbias = sum_rows(dy)   param [4]
  * sum13 = sum_last(sum9 dm)   node [1]
@@ -1975,7 +1976,7 @@ static GAT_KERNEL void gat2_train_k7_dW2(const void *ctx, int64_t lo, int64_t hi
     }
 }
 
-/* sum12 = pool_sum((log(sum10) - sum11) weight)   graph [1]
+/* sum12 = sum_rows((log(sum10) - sum11) weight)   param [1]
  * dbias = sum_rows(dy)   param [4]
  * datt_dst = sum_rows(z2 sum15)   param [1,4]
  * datt_src = sum_rows(z2 sum16)   param [1,4]
@@ -2092,8 +2093,9 @@ static void gat2_train_bind(void *ctx, const gatrt_run *run)
     c->grad_conv1_att_src = run->grads + 2240;
 }
 
-static size_t gat2_train_workspace(int64_t nodes, int64_t edges, int64_t chunks)
+static size_t gat2_train_workspace(const gatrt_graph *graph)
 {
+    const int64_t nodes = graph->nodes, edges = graph->edges, chunks = graph->chunks;
     if (nodes < 0 || nodes > INT32_MAX || edges < 0 || edges > INT64_MAX - 15)
         return SIZE_MAX;
     const uint64_t most = (SIZE_MAX - 64) / sizeof(float);
@@ -2224,7 +2226,7 @@ const gatrt_model gat2_model = {
         .lr = 0.005, .weight_decay = 0.0005, .momentum = 0, .beta1 = 0.9, .beta2 = 0.999, .eps = 1e-08,
         .metric = "accuracy", .self_loops = GATRT_LOOPS_REPLACED, .symmetric = 0, .metric_named = 0,
     },
-    .print = 0x1BC2ADC49EC613D3u,
+    .print = 0x5DDB3954C202D15Bu,
 };
 
 #ifndef GATCC_NO_MAIN

@@ -766,13 +766,13 @@ static void gatv2_infer_bind(void *ctx, const gatrt_run *run)
     };
 }
 
-static size_t gatv2_infer_workspace(int64_t nodes, int64_t edges, int64_t chunks)
+static size_t gatv2_infer_workspace(const gatrt_graph *graph)
 {
+    const int64_t nodes = graph->nodes, edges = graph->edges;
     if (nodes < 0 || nodes > INT32_MAX || edges < 0 || edges > INT64_MAX - 15)
         return SIZE_MAX;
     const uint64_t most = (SIZE_MAX - 64) / sizeof(float);
     const uint64_t n = ((uint64_t)nodes + 15) / 16 * 16;
-    (void)chunks;
     if (n > most / 136)
         return SIZE_MAX;
     return (size_t)(136 * n) * sizeof(float) + 64;
@@ -814,7 +814,7 @@ typedef struct gatv2_score_ctx {
 /* top = max_last(logits)   node [1]
  * sum2 = sum_last(exp(logits - top))   node [1]
  * sum3 = sum_last((logits - top) equal(label, iota))   node [1]
- * sum4 = pool_sum((log(sum2) - sum3) weight)   graph [1]
+ * sum4 = sum_rows((log(sum2) - sum3) weight)   param [1]
  * models/gatv2.lua:11 */
 static GAT_KERNEL void gatv2_score_k0_sub(const void *ctx, int64_t lo, int64_t hi, int64_t chunk)
 {
@@ -848,7 +848,7 @@ static GAT_KERNEL void gatv2_score_k0_sub(const void *ctx, int64_t lo, int64_t h
     }
 }
 
-/* sum4 = pool_sum((log(sum2) - sum3) weight)   graph [1]
+/* sum4 = sum_rows((log(sum2) - sum3) weight)   param [1]
  * models/gatv2.lua:11 */
 static GAT_KERNEL void gatv2_score_k1_sums(const void *ctx, int64_t lo, int64_t hi, int64_t chunk)
 {
@@ -873,8 +873,9 @@ static void gatv2_score_bind(void *ctx, const gatrt_run *run)
     c->pieces0 = gatrt_pieces(run->graph, 0);
 }
 
-static size_t gatv2_score_workspace(int64_t nodes, int64_t edges, int64_t chunks)
+static size_t gatv2_score_workspace(const gatrt_graph *graph)
 {
+    const int64_t nodes = graph->nodes, edges = graph->edges, chunks = graph->chunks;
     if (nodes < 0 || nodes > INT32_MAX || edges < 0 || edges > INT64_MAX - 15)
         return SIZE_MAX;
     const uint64_t most = (SIZE_MAX - 64) / sizeof(float);
@@ -1234,13 +1235,13 @@ static void gatv2_inspect_bind(void *ctx, const gatrt_run *run)
     };
 }
 
-static size_t gatv2_inspect_workspace(int64_t nodes, int64_t edges, int64_t chunks)
+static size_t gatv2_inspect_workspace(const gatrt_graph *graph)
 {
+    const int64_t nodes = graph->nodes, edges = graph->edges;
     if (nodes < 0 || nodes > INT32_MAX || edges < 0 || edges > INT64_MAX - 15)
         return SIZE_MAX;
     const uint64_t most = (SIZE_MAX - 64) / sizeof(float);
     const uint64_t n = ((uint64_t)nodes + 15) / 16 * 16;
-    (void)chunks;
     if (n > most / 136)
         return SIZE_MAX;
     return (size_t)(136 * n) * sizeof(float) + 64;
@@ -1624,7 +1625,7 @@ static GAT_KERNEL void gatv2_train_k1_sum3(const void *ctx, int64_t lo, int64_t 
  * top3 = max_last(y6)   node [1]
  * sum6 = sum_last(exp(y6 - top3))   node [1]
  * sum7 = sum_last((y6 - top3) equal(label, iota))   node [1]
- * sum8 = pool_sum((log(sum6) - sum7) weight)   graph [1]
+ * sum8 = sum_rows((log(sum6) - sum7) weight)   param [1]
  * dy = exp(y6 - top3) weight 1 / sum6 - equal(label, iota) weight   node [4]
  * dbias = sum_rows(dy)   param [4]
  * sum9 = sum_last(sum5 dm)   node [1]
@@ -2162,7 +2163,7 @@ static GAT_KERNEL void gatv2_train_k6_outer3(const void *ctx, int64_t lo, int64_
     }
 }
 
-/* sum8 = pool_sum((log(sum6) - sum7) weight)   graph [1]
+/* sum8 = sum_rows((log(sum6) - sum7) weight)   param [1]
  * dbias = sum_rows(dy)   param [4]
  * datt = sum_rows(leaky_relu(hidden2, 0.2) de)   param [1,4]
  * sum11 = sum_rows(dy2)   param [1,4]
@@ -2299,8 +2300,9 @@ static void gatv2_train_bind(void *ctx, const gatrt_run *run)
     };
 }
 
-static size_t gatv2_train_workspace(int64_t nodes, int64_t edges, int64_t chunks)
+static size_t gatv2_train_workspace(const gatrt_graph *graph)
 {
+    const int64_t nodes = graph->nodes, edges = graph->edges, chunks = graph->chunks;
     if (nodes < 0 || nodes > INT32_MAX || edges < 0 || edges > INT64_MAX - 15)
         return SIZE_MAX;
     const uint64_t most = (SIZE_MAX - 64) / sizeof(float);
@@ -2434,7 +2436,7 @@ const gatrt_model gatv2_model = {
         .lr = 0.005, .weight_decay = 0.0005, .momentum = 0, .beta1 = 0.9, .beta2 = 0.999, .eps = 1e-08,
         .metric = "accuracy", .self_loops = GATRT_LOOPS_REPLACED, .symmetric = 0, .metric_named = 0,
     },
-    .print = 0xA7FD51E03E3ED0DDu,
+    .print = 0xC338D0198B995C8Du,
 };
 
 #ifndef GATCC_NO_MAIN

@@ -504,13 +504,13 @@ static void gcn_infer_bind(void *ctx, const gatrt_run *run)
     c->out_logits = run->outputs[0];
 }
 
-static size_t gcn_infer_workspace(int64_t nodes, int64_t edges, int64_t chunks)
+static size_t gcn_infer_workspace(const gatrt_graph *graph)
 {
+    const int64_t nodes = graph->nodes, edges = graph->edges;
     if (nodes < 0 || nodes > INT32_MAX || edges < 0 || edges > INT64_MAX - 15)
         return SIZE_MAX;
     const uint64_t most = (SIZE_MAX - 64) / sizeof(float);
     const uint64_t n = ((uint64_t)nodes + 15) / 16 * 16;
-    (void)chunks;
     if (n > most / 24)
         return SIZE_MAX;
     return (size_t)(24 * n) * sizeof(float) + 64;
@@ -551,7 +551,7 @@ typedef struct gcn_score_ctx {
 /* top = max_last(logits)   node [1]
  * sum2 = sum_last(exp(logits - top))   node [1]
  * sum3 = sum_last((logits - top) equal(label, iota))   node [1]
- * sum4 = pool_sum((log(sum2) - sum3) weight)   graph [1]
+ * sum4 = sum_rows((log(sum2) - sum3) weight)   param [1]
  * models/gcn.lua:11 */
 static GAT_KERNEL void gcn_score_k0_sub(const void *ctx, int64_t lo, int64_t hi, int64_t chunk)
 {
@@ -584,7 +584,7 @@ static GAT_KERNEL void gcn_score_k0_sub(const void *ctx, int64_t lo, int64_t hi,
     }
 }
 
-/* sum4 = pool_sum((log(sum2) - sum3) weight)   graph [1]
+/* sum4 = sum_rows((log(sum2) - sum3) weight)   param [1]
  * models/gcn.lua:11 */
 static GAT_KERNEL void gcn_score_k1_sums(const void *ctx, int64_t lo, int64_t hi, int64_t chunk)
 {
@@ -609,8 +609,9 @@ static void gcn_score_bind(void *ctx, const gatrt_run *run)
     c->pieces0 = gatrt_pieces(run->graph, 0);
 }
 
-static size_t gcn_score_workspace(int64_t nodes, int64_t edges, int64_t chunks)
+static size_t gcn_score_workspace(const gatrt_graph *graph)
 {
+    const int64_t nodes = graph->nodes, edges = graph->edges, chunks = graph->chunks;
     if (nodes < 0 || nodes > INT32_MAX || edges < 0 || edges > INT64_MAX - 15)
         return SIZE_MAX;
     const uint64_t most = (SIZE_MAX - 64) / sizeof(float);
@@ -810,7 +811,7 @@ static GAT_KERNEL void gcn_train_k1_sum2(const void *ctx, int64_t lo, int64_t hi
  * top = max_last(y2)   node [1]
  * sum4 = sum_last(exp(y2 - top))   node [1]
  * sum5 = sum_last((y2 - top) equal(label, iota))   node [1]
- * sum6 = pool_sum((log(sum4) - sum5) weight)   graph [1]
+ * sum6 = sum_rows((log(sum4) - sum5) weight)   param [1]
  * dy = exp(y2 - top) weight 1 / sum4 - equal(label, iota) weight   node [7]
  * dbias = sum_rows(dy)   param [7]
  * mul12 = select(d, recip, 0) dy   node [7]
@@ -1050,7 +1051,7 @@ static GAT_KERNEL void gcn_train_k5_outer2(const void *ctx, int64_t lo, int64_t 
     }
 }
 
-/* sum6 = pool_sum((log(sum4) - sum5) weight)   graph [1]
+/* sum6 = sum_rows((log(sum4) - sum5) weight)   param [1]
  * dbias = sum_rows(dy)   param [7]
  * outer = outer(h2 keep(0.5), dz)   param [16,7]
  * dbias2 = sum_rows(dy2)   param [16]
@@ -1122,8 +1123,9 @@ static void gcn_train_bind(void *ctx, const gatrt_run *run)
     c->grad_conv1_bias = run->grads + 22928;
 }
 
-static size_t gcn_train_workspace(int64_t nodes, int64_t edges, int64_t chunks)
+static size_t gcn_train_workspace(const gatrt_graph *graph)
 {
+    const int64_t nodes = graph->nodes, edges = graph->edges, chunks = graph->chunks;
     if (nodes < 0 || nodes > INT32_MAX || edges < 0 || edges > INT64_MAX - 15)
         return SIZE_MAX;
     const uint64_t most = (SIZE_MAX - 64) / sizeof(float);
@@ -1223,7 +1225,7 @@ const gatrt_model gcn_model = {
         .lr = 0.005, .weight_decay = 0.0005, .momentum = 0, .beta1 = 0.9, .beta2 = 0.999, .eps = 1e-08,
         .metric = "accuracy", .self_loops = GATRT_LOOPS_COMPLETED, .symmetric = 0, .metric_named = 0,
     },
-    .print = 0xE476CB93304A318Du,
+    .print = 0x2AC027BF789E9B35u,
 };
 
 #ifndef GATCC_NO_MAIN

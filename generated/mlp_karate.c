@@ -405,11 +405,11 @@ static void mlp_infer_bind(void *ctx, const gatrt_run *run)
     c->out_logits = run->outputs[0];
 }
 
-static size_t mlp_infer_workspace(int64_t nodes, int64_t edges, int64_t chunks)
+static size_t mlp_infer_workspace(const gatrt_graph *graph)
 {
+    const int64_t nodes = graph->nodes, edges = graph->edges;
     if (nodes < 0 || nodes > INT32_MAX || edges < 0 || edges > INT64_MAX - 15)
         return SIZE_MAX;
-    (void)chunks;
     return (size_t)0 * sizeof(float) + 64;
 }
 
@@ -439,7 +439,7 @@ typedef struct mlp_score_ctx {
 /* top = max_last(logits)   node [1]
  * sum2 = sum_last(exp(logits - top))   node [1]
  * sum3 = sum_last((logits - top) equal(label, iota))   node [1]
- * sum4 = pool_sum((log(sum2) - sum3) weight)   graph [1]
+ * sum4 = sum_rows((log(sum2) - sum3) weight)   param [1]
  * models/mlp.lua:12 */
 static GAT_KERNEL void mlp_score_k0_sub(const void *ctx, int64_t lo, int64_t hi, int64_t chunk)
 {
@@ -473,7 +473,7 @@ static GAT_KERNEL void mlp_score_k0_sub(const void *ctx, int64_t lo, int64_t hi,
     }
 }
 
-/* sum4 = pool_sum((log(sum2) - sum3) weight)   graph [1]
+/* sum4 = sum_rows((log(sum2) - sum3) weight)   param [1]
  * models/mlp.lua:12 */
 static GAT_KERNEL void mlp_score_k1_sums(const void *ctx, int64_t lo, int64_t hi, int64_t chunk)
 {
@@ -498,8 +498,9 @@ static void mlp_score_bind(void *ctx, const gatrt_run *run)
     c->pieces0 = gatrt_pieces(run->graph, 0);
 }
 
-static size_t mlp_score_workspace(int64_t nodes, int64_t edges, int64_t chunks)
+static size_t mlp_score_workspace(const gatrt_graph *graph)
 {
+    const int64_t nodes = graph->nodes, edges = graph->edges, chunks = graph->chunks;
     if (nodes < 0 || nodes > INT32_MAX || edges < 0 || edges > INT64_MAX - 15)
         return SIZE_MAX;
     const uint64_t most = (SIZE_MAX - 64) / sizeof(float);
@@ -560,7 +561,7 @@ typedef struct mlp_train_ctx {
  * top = max_last(y3)   node [1]
  * sum2 = sum_last(exp(y3 - top))   node [1]
  * sum3 = sum_last((y3 - top) equal(label, iota))   node [1]
- * sum4 = pool_sum((log(sum2) - sum3) weight)   graph [1]
+ * sum4 = sum_rows((log(sum2) - sum3) weight)   param [1]
  * dy = exp(y3 - top) weight 1 / sum2 - equal(label, iota) weight   node [4]
  * sum5 = sum_rows(dy)   param [4]
  * product = dy lin2_weight^T   node [64]
@@ -738,7 +739,7 @@ static GAT_KERNEL void mlp_train_k1_outer2(const void *ctx, int64_t lo, int64_t 
     }
 }
 
-/* sum4 = pool_sum((log(sum2) - sum3) weight)   graph [1]
+/* sum4 = sum_rows((log(sum2) - sum3) weight)   param [1]
  * sum5 = sum_rows(dy)   param [4]
  * outer = outer(h2 keep(0.5), dy)   param [64,4]
  * sum6 = sum_rows(dy2)   param [64]
@@ -792,8 +793,9 @@ static void mlp_train_bind(void *ctx, const gatrt_run *run)
     c->grad_lin1_bias = run->grads + 2176;
 }
 
-static size_t mlp_train_workspace(int64_t nodes, int64_t edges, int64_t chunks)
+static size_t mlp_train_workspace(const gatrt_graph *graph)
 {
+    const int64_t nodes = graph->nodes, edges = graph->edges, chunks = graph->chunks;
     if (nodes < 0 || nodes > INT32_MAX || edges < 0 || edges > INT64_MAX - 15)
         return SIZE_MAX;
     const uint64_t most = (SIZE_MAX - 64) / sizeof(float);
@@ -875,7 +877,7 @@ const gatrt_model mlp_model = {
         .lr = 0.01, .weight_decay = 0.0005, .momentum = 0, .beta1 = 0.9, .beta2 = 0.999, .eps = 1e-08,
         .metric = "accuracy", .self_loops = GATRT_LOOPS_KEPT, .symmetric = 0, .metric_named = 0,
     },
-    .print = 0xC008D3AFC339B50Bu,
+    .print = 0xEDC2F4B2D08E573Du,
 };
 
 #ifndef GATCC_NO_MAIN

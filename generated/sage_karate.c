@@ -570,13 +570,13 @@ static void sage_infer_bind(void *ctx, const gatrt_run *run)
     c->out_logits = run->outputs[0];
 }
 
-static size_t sage_infer_workspace(int64_t nodes, int64_t edges, int64_t chunks)
+static size_t sage_infer_workspace(const gatrt_graph *graph)
 {
+    const int64_t nodes = graph->nodes, edges = graph->edges;
     if (nodes < 0 || nodes > INT32_MAX || edges < 0 || edges > INT64_MAX - 15)
         return SIZE_MAX;
     const uint64_t most = (SIZE_MAX - 64) / sizeof(float);
     const uint64_t n = ((uint64_t)nodes + 15) / 16 * 16;
-    (void)chunks;
     if (n > most / 41)
         return SIZE_MAX;
     return (size_t)(41 * n) * sizeof(float) + 64;
@@ -619,7 +619,7 @@ typedef struct sage_score_ctx {
 /* top = max_last(logits)   node [1]
  * sum2 = sum_last(exp(logits - top))   node [1]
  * sum3 = sum_last((logits - top) equal(label, iota))   node [1]
- * sum4 = pool_sum((log(sum2) - sum3) weight)   graph [1]
+ * sum4 = sum_rows((log(sum2) - sum3) weight)   param [1]
  * models/sage.lua:11 */
 static GAT_KERNEL void sage_score_k0_sub(const void *ctx, int64_t lo, int64_t hi, int64_t chunk)
 {
@@ -653,7 +653,7 @@ static GAT_KERNEL void sage_score_k0_sub(const void *ctx, int64_t lo, int64_t hi
     }
 }
 
-/* sum4 = pool_sum((log(sum2) - sum3) weight)   graph [1]
+/* sum4 = sum_rows((log(sum2) - sum3) weight)   param [1]
  * models/sage.lua:11 */
 static GAT_KERNEL void sage_score_k1_sums(const void *ctx, int64_t lo, int64_t hi, int64_t chunk)
 {
@@ -678,8 +678,9 @@ static void sage_score_bind(void *ctx, const gatrt_run *run)
     c->pieces0 = gatrt_pieces(run->graph, 0);
 }
 
-static size_t sage_score_workspace(int64_t nodes, int64_t edges, int64_t chunks)
+static size_t sage_score_workspace(const gatrt_graph *graph)
 {
+    const int64_t nodes = graph->nodes, edges = graph->edges, chunks = graph->chunks;
     if (nodes < 0 || nodes > INT32_MAX || edges < 0 || edges > INT64_MAX - 15)
         return SIZE_MAX;
     const uint64_t most = (SIZE_MAX - 64) / sizeof(float);
@@ -961,7 +962,7 @@ static GAT_KERNEL void sage_train_k1_sum3(const void *ctx, int64_t lo, int64_t h
  * top = max_last(y5)   node [1]
  * sum5 = sum_last(exp(y5 - top))   node [1]
  * sum6 = sum_last((y5 - top) equal(label, iota))   node [1]
- * sum7 = pool_sum((log(sum5) - sum6) weight)   graph [1]
+ * sum7 = sum_rows((log(sum5) - sum6) weight)   param [1]
  * dy = exp(y5 - top) weight 1 / sum5 - equal(label, iota) weight   node [4]
  * product3 = dy conv2_lin_r_weight^T   node [16]
  * outer = outer(h2 keep(0.5), dy)   param [16,4]
@@ -1253,7 +1254,7 @@ static GAT_KERNEL void sage_train_k5_outer3(const void *ctx, int64_t lo, int64_t
     }
 }
 
-/* sum7 = pool_sum((log(sum5) - sum6) weight)   graph [1]
+/* sum7 = sum_rows((log(sum5) - sum6) weight)   param [1]
  * outer = outer(h2 keep(0.5), dy)   param [16,4]
  * sum8 = sum_rows(dy)   param [4]
  * outer2 = outer(h2 keep(0.5), sum9)   param [16,4]
@@ -1344,8 +1345,9 @@ static void sage_train_bind(void *ctx, const gatrt_run *run)
     };
 }
 
-static size_t sage_train_workspace(int64_t nodes, int64_t edges, int64_t chunks)
+static size_t sage_train_workspace(const gatrt_graph *graph)
 {
+    const int64_t nodes = graph->nodes, edges = graph->edges, chunks = graph->chunks;
     if (nodes < 0 || nodes > INT32_MAX || edges < 0 || edges > INT64_MAX - 15)
         return SIZE_MAX;
     const uint64_t most = (SIZE_MAX - 64) / sizeof(float);
@@ -1454,7 +1456,7 @@ const gatrt_model sage_model = {
         .lr = 0.005, .weight_decay = 0.0005, .momentum = 0, .beta1 = 0.9, .beta2 = 0.999, .eps = 1e-08,
         .metric = "accuracy", .self_loops = GATRT_LOOPS_KEPT, .symmetric = 0, .metric_named = 0,
     },
-    .print = 0xE9FA7B2147271823u,
+    .print = 0xC236B9EF0B8E8403u,
 };
 
 #ifndef GATCC_NO_MAIN

@@ -872,13 +872,13 @@ static void transformer_infer_bind(void *ctx, const gatrt_run *run)
     };
 }
 
-static size_t transformer_infer_workspace(int64_t nodes, int64_t edges, int64_t chunks)
+static size_t transformer_infer_workspace(const gatrt_graph *graph)
 {
+    const int64_t nodes = graph->nodes, edges = graph->edges;
     if (nodes < 0 || nodes > INT32_MAX || edges < 0 || edges > INT64_MAX - 15)
         return SIZE_MAX;
     const uint64_t most = (SIZE_MAX - 64) / sizeof(float);
     const uint64_t n = ((uint64_t)nodes + 15) / 16 * 16;
-    (void)chunks;
     if (n > most / 284)
         return SIZE_MAX;
     return (size_t)(284 * n) * sizeof(float) + 64;
@@ -919,7 +919,7 @@ typedef struct transformer_score_ctx {
 /* top = max_last(logits)   node [1]
  * sum2 = sum_last(exp(logits - top))   node [1]
  * sum3 = sum_last((logits - top) equal(label, iota))   node [1]
- * sum4 = pool_sum((log(sum2) - sum3) weight)   graph [1]
+ * sum4 = sum_rows((log(sum2) - sum3) weight)   param [1]
  * models/transformer.lua:11 */
 static GAT_KERNEL void transformer_score_k0_sub(const void *ctx, int64_t lo, int64_t hi, int64_t chunk)
 {
@@ -952,7 +952,7 @@ static GAT_KERNEL void transformer_score_k0_sub(const void *ctx, int64_t lo, int
     }
 }
 
-/* sum4 = pool_sum((log(sum2) - sum3) weight)   graph [1]
+/* sum4 = sum_rows((log(sum2) - sum3) weight)   param [1]
  * models/transformer.lua:11 */
 static GAT_KERNEL void transformer_score_k1_sums(const void *ctx, int64_t lo, int64_t hi, int64_t chunk)
 {
@@ -977,8 +977,9 @@ static void transformer_score_bind(void *ctx, const gatrt_run *run)
     c->pieces0 = gatrt_pieces(run->graph, 0);
 }
 
-static size_t transformer_score_workspace(int64_t nodes, int64_t edges, int64_t chunks)
+static size_t transformer_score_workspace(const gatrt_graph *graph)
 {
+    const int64_t nodes = graph->nodes, edges = graph->edges, chunks = graph->chunks;
     if (nodes < 0 || nodes > INT32_MAX || edges < 0 || edges > INT64_MAX - 15)
         return SIZE_MAX;
     const uint64_t most = (SIZE_MAX - 64) / sizeof(float);
@@ -1386,13 +1387,13 @@ static void transformer_inspect_bind(void *ctx, const gatrt_run *run)
     };
 }
 
-static size_t transformer_inspect_workspace(int64_t nodes, int64_t edges, int64_t chunks)
+static size_t transformer_inspect_workspace(const gatrt_graph *graph)
 {
+    const int64_t nodes = graph->nodes, edges = graph->edges;
     if (nodes < 0 || nodes > INT32_MAX || edges < 0 || edges > INT64_MAX - 15)
         return SIZE_MAX;
     const uint64_t most = (SIZE_MAX - 64) / sizeof(float);
     const uint64_t n = ((uint64_t)nodes + 15) / 16 * 16;
-    (void)chunks;
     if (n > most / 284)
         return SIZE_MAX;
     return (size_t)(284 * n) * sizeof(float) + 64;
@@ -1905,7 +1906,7 @@ static GAT_KERNEL void transformer_train_k1_sum4(const void *ctx, int64_t lo, in
  * top3 = max_last(y9)   node [1]
  * sum8 = sum_last(exp(y9 - top3))   node [1]
  * sum9 = sum_last((y9 - top3) equal(label, iota))   node [1]
- * sum10 = pool_sum((log(sum8) - sum9) weight)   graph [1]
+ * sum10 = sum_rows((log(sum8) - sum9) weight)   param [1]
  * dy = exp(y9 - top3) weight 1 / sum8 - equal(label, iota) weight   node [7]
  * sum11 = sum_rows(dy)   param [7]
  * product = dy conv2_lin_skip_weight^T   node [64]
@@ -2494,7 +2495,7 @@ static GAT_KERNEL void transformer_train_k7_outer5(const void *ctx, int64_t lo, 
     }
 }
 
-/* sum10 = pool_sum((log(sum8) - sum9) weight)   graph [1]
+/* sum10 = sum_rows((log(sum8) - sum9) weight)   param [1]
  * sum11 = sum_rows(dy)   param [7]
  * outer = outer(h2 keep(0.6), dy)   param [64,7]
  * sum16 = sum_rows(dy3)   param [1,7]
@@ -2707,8 +2708,9 @@ static void transformer_train_bind(void *ctx, const gatrt_run *run)
     };
 }
 
-static size_t transformer_train_workspace(int64_t nodes, int64_t edges, int64_t chunks)
+static size_t transformer_train_workspace(const gatrt_graph *graph)
 {
+    const int64_t nodes = graph->nodes, edges = graph->edges, chunks = graph->chunks;
     if (nodes < 0 || nodes > INT32_MAX || edges < 0 || edges > INT64_MAX - 15)
         return SIZE_MAX;
     const uint64_t most = (SIZE_MAX - 64) / sizeof(float);
@@ -2859,7 +2861,7 @@ const gatrt_model transformer_model = {
         .lr = 0.005, .weight_decay = 0.0005, .momentum = 0, .beta1 = 0.9, .beta2 = 0.999, .eps = 1e-08,
         .metric = "accuracy", .self_loops = GATRT_LOOPS_REPLACED, .symmetric = 0, .metric_named = 0,
     },
-    .print = 0x7CD6F8855A741C81u,
+    .print = 0xAD7C9CCFBC6D151Bu,
 };
 
 #ifndef GATCC_NO_MAIN

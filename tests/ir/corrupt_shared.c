@@ -90,9 +90,10 @@ static bool constant_differs(Random *r, Prog *p)
         if (k)
             n = numbers_of(k);
     }
-    if (n.count)
-        *n.at[random_below(r, n.count)] += 1;
-    return n.count > 0;
+    double *number = n.count ? n.at[random_below(r, n.count)] : NULL;
+    if (number)
+        *number = *number == 0.5 ? 0.25 : 0.5; /* one more would leave an infinite one as it is */
+    return number != NULL;
 }
 
 static bool index_differs(Random *r, Prog *p)

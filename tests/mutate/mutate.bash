@@ -85,6 +85,7 @@ cases/f01 | gatcc gatrt_static | bash $tree/tests/cases/f01-output-over-input.sh
 cases/f09 | gatcc gatrt_static | bash $tree/tests/cases/f09-symlink-tmp.sh
 cases/f23 | gatcc gatrt_static | bash $tree/tests/cases/f23-part-files-left.sh
 cases/f28 | gatcc gatrt_static | bash $tree/tests/cases/f28-pair-of-c-and-h.sh
+runtime/readback | gatcc gatrt_static | bash $tree/tests/runtime/readback.sh
 "
 }
 set_tests
