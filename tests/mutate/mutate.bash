@@ -45,6 +45,8 @@ error | gatcc | bash $tree/tests/run.sh error
 check | gatcc | bash $tree/tests/run.sh check
 cases/05 | gatcc | bash $tree/tests/cases/05_include_guard.sh
 cases/f20 | gatcc gatrt_static | bash $tree/tests/cases/f20-path-injects-C.sh
+math/helpers | gatcc | bash $tree/tests/math/helpers.sh
+emit/equal | gatcc | bash $tree/tests/emit/equal.sh
 emit/words | gatcc | bash $tree/tests/emit/words.sh
 embed/embed | gatcc gatrt_static | bash $tree/tests/embed/embed.sh
 embed/exported | gatcc gatrt_static | bash $tree/tests/embed/exported.sh
@@ -95,7 +97,7 @@ set_tests
 tests_for() { # FILE
     case $1 in
         runtime/base/write.c | runtime/base/target.c | runtime/base/leftover.c | runtime/cli/outputs.c | runtime/base/file.c | \
-            compiler/base/files.c | compiler/base/scratch.c | compiler/main.c) printf '%s' "$file_tests" ;;
+            compiler/base/files.c | compiler/base/scratch.c | compiler/main.c | compiler/outputs.c) printf '%s' "$file_tests" ;;
         compiler/c/emit_model.c) printf '%s%s' "$file_tests" "$compiler_tests" ;;
         runtime/*) printf '%s%s' "$runtime_tests" "$compiler_tests" ;;
         *) printf '%s' "$compiler_tests" ;;
@@ -119,7 +121,7 @@ ordered_tests() { # PATCH
 update_tree() {
     local file
     mkdir -p "$tree"
-    (cd "$source" && find CMakeLists.txt compiler runtime models generated tests -type f ! -path 'tests/mutate/*') |
+    (cd "$source" && find CMakeLists.txt compiler runtime models generated tests -type f ! -path 'tests/mutate/*.patch') |
         sort >"$work/files"
     while IFS= read -r file; do
         cmp -s "$source/$file" "$tree/$file" && continue
