@@ -18,10 +18,14 @@ listed=$(cut -d '|' -f 3 <<<"$row" | grep -o '`[^`]*`' | tr -d '`' | sed 's,^\(a
 copy_tree() {
     mkdir -p "$tree"
     (cd "$source" && find CMakeLists.txt compiler runtime models tests/ir tests/ops tests/support tests/random tests/quick.txt \
-        tests/math tests/tsan.txt -type f) | while IFS= read -r file; do
+        tests/math tests/tsan.txt -type f) | sort >"$work/files"
+    while IFS= read -r file; do
         cmp -s "$source/$file" "$tree/$file" && continue
         mkdir -p "$tree/$(dirname "$file")" && cp "$source/$file" "$tree/$file" || exit 1
-    done
+    done <"$work/files"
+    # What has gone from the source since the last run would be compiled still.
+    (cd "$tree" && find . -type f | sed 's,^\./,,') | sort | comm -13 "$work/files" - |
+        while IFS= read -r file; do rm -f "$tree/$file"; done
     printf '' >"$tree/tests/quick.txt"
 }
 
