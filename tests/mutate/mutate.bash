@@ -266,7 +266,7 @@ count_quick() {
     local caught all=0 quick=0
     while IFS= read -r caught; do
         all=$((all + 1))
-        grep -q -e "^$caught\$" -e "^run/$caught\$" -e "^$caught[-_]" "$source/tests/quick.txt" &&
+        grep -q -e "^$caught\$" -e "^run/$caught\$" -e "^${caught}[-_]" "$source/tests/quick.txt" &&
             quick=$((quick + 1))
     done < <(grep -E '^[|] [a-z0-9-]+ [|] `[a-z/_.0-9]+\.(c|h|lua|def)` [|]' "$source/tests/campaigns.md" | awk -F ' [|] ' '{ print $4 }')
     say "$quick of $all mutants are noticed by a test of tests/quick.txt"
