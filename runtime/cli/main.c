@@ -26,7 +26,9 @@ static void print_usage(FILE *to, const char *program, const gatrt_model *model)
             text_shown(model->source).text, program);
     for (int i = 0; i < COMMAND_COUNT; i++)
         fprintf(to, "  %-9s %s\n", commands[i].name, commands[i].summary);
-    fprintf(to, "\n%s COMMAND --help lists a command's options.\n", program);
+    fprintf(to, "\n%s COMMAND --help lists a command's options, %s --version names what made it.\n", program, program);
+    fprintf(to, "\nExamples:\n  %s train --data cora.npz --checkpoint best.safetensors\n", program);
+    fprintf(to, "  %s predict --data cora.npz --checkpoint best.safetensors --out classes.csv\n", program);
 }
 
 static const Command *find_command(const char *name)

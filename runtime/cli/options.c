@@ -76,6 +76,26 @@ static const Option options[] = {
 enum { OPTION_COUNT = sizeof options / sizeof options[0] };
 _Static_assert(OPTION_COUNT <= 64, "Options.given has a bit for each row");
 
+/* What help shows of a command in use; tests/compiler/man.sh runs them all. */
+static const struct Example {
+    unsigned command;
+    const char *arguments;
+} examples[] = {
+    {FOR_TRAIN, "--data cora.npz --checkpoint best.safetensors"},
+    {FOR_TRAIN, "--data cora.npz --runs 100 --json runs.json"},
+    {FOR_EVAL, "--data cora.npz --checkpoint best.safetensors"},
+    {FOR_EVAL, "--data cora.npz --weights pyg.safetensors --metric f1_macro"},
+    {FOR_PREDICT, "--data cora.npz --checkpoint best.safetensors --out classes.csv"},
+    {FOR_PREDICT, "--data cora.npz --checkpoint best.safetensors --out outputs.npz --attention"},
+    {FOR_EXPORT, "--checkpoint best.safetensors -o model.params"},
+    {FOR_EXPORT, "--weights pyg.safetensors -o model.params"},
+    {FOR_BENCH, "--data cora.npz"},
+    {FOR_BENCH, "--data cora.npz --threads 1 --json bench.json"},
+    {FOR_INFO, "--data cora.npz"},
+    {FOR_INFO, "--json info.json"},
+};
+enum { EXAMPLE_COUNT = sizeof examples / sizeof examples[0] };
+
 /* The row called name[0..length), or NULL. */
 static const Option *find_option(const char *name, size_t length)
 {
@@ -286,6 +306,15 @@ bool options_parse(Options *o, const gatrt_model *model, const Command *command,
            (!(command->bit & FOR_STEPS) || settle_optimizer(o, recipe, error));
 }
 
+static void help_examples(FILE *to, const Options *o)
+{
+    fputs("\nExamples:\n", to);
+    for (int i = 0; i < EXAMPLE_COUNT; i++) {
+        if (examples[i].command == o->command->bit)
+            fprintf(to, "  %s %s %s\n", o->program, o->command->name, examples[i].arguments);
+    }
+}
+
 void options_help(FILE *to, const Options *o)
 {
     fprintf(to, "usage: %s %s [options]\n%s\n\n", o->program, o->command->name, o->command->summary);
@@ -297,4 +326,5 @@ void options_help(FILE *to, const Options *o)
         snprintf(left, sizeof left, "--%s%s%s", row->name, row->value ? " " : "", row->value ? row->value : "");
         fprintf(to, "  %-22s %s%s\n", left, row->help, row->needed & o->command->bit ? " (needed)" : "");
     }
+    help_examples(to, o);
 }
