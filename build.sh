@@ -46,7 +46,7 @@ usage: ./build.sh [--sanitize=LIST] [COMMAND] [ARGUMENTS]
   layers [--data FILE]  the table of layers: kernels, memory and, with a data set, time of each network in models/
   mutate [NAME...]      breaks compiler and runtime in a copy, one patch of tests/mutate/ after another, and tells
                         which test notices; --list shows them, --table FILE writes the outcome down
-  install [--prefix P]  installs gatcc, libgatrt, gatrt.h and gatrt.pc (prefix: /usr/local)
+  install [--prefix P]  installs gatcc, libgatrt, gatrt.h, gatrt.pc and man pages (prefix: /usr/local)
   bless                 writes down what gatcc says now: generated/ and the expectations in tests/
   fmt [FILE...]         clang-format, in place
   lint [FILE...]        clang-tidy over compiler and runtime; it fails when it finds something
