@@ -64,6 +64,10 @@ while IFS= read -r line; do
     esac
 done <"$readme"
 
+[ "$(wc -w <"$readme")" -lt 1800 ] || complain 'the README is to stay under 1,800 words'
+while IFS= read -r link; do
+    [ -e "$source_dir/$link" ] || complain "README.md: there is no $link"
+done < <(grep -oE '\]\([^):]+\)' "$readme" | tr -d '])(')
 [ "$commands" -ge 16 ] || complain "only $commands commands were found in README.md"
 [ "${python:-0}" -le 1 ] || complain 'the README should need Python for nothing but what comes from Python'
 holds gat2.params
