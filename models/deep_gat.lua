@@ -1,5 +1,5 @@
 -- Ten layers of graph attention with residual connections and layer normalisation before each layer's sum: what
--- depth costs. Inference needs the same memory for a node whatever the depth; training five rows a layer.
+-- depth costs. Inference needs the same memory for a node whatever the depth; training less than four rows a layer.
 -- not in generated/: long
 model "deep_gat"
 local F, C = dim("features", 1433), dim("classes", 7)   -- Cora's; -D or --data override
