@@ -15,6 +15,7 @@ typedef struct Seen {
     const char *name;
     int count;         /* of the context's own table: the member's number + 1 */
     bool used, listed; /* members: some statement names it; the kernel lists it */
+    int unset;         /* a scalar that has no value yet: 1 + the depth of its declaration; 0: it has one */
 } Seen;
 
 typedef struct Names {
@@ -28,6 +29,7 @@ typedef struct Body {
     const Kernel *k;
     Names names;
     int members; /* that some statement names */
+    int depth;   /* of the statements at hand within conditions, and within loops that may not turn */
 } Body;
 
 static _Noreturn void broken_body(const Body *b, const char *what, const char *text)
@@ -73,9 +75,8 @@ static Seen *name_of(Names *names, const char *name)
     return seen;
 }
 
-static void check_name(void *arg, const Var *var)
+static Seen *check_place(Body *b, const Var *var)
 {
-    Body *b = arg;
     if (!var->name)
         broken_body(b, "a name is missing", NULL);
     Seen *seen = name_of(&b->names, var->name);
@@ -83,6 +84,14 @@ static void check_name(void *arg, const Var *var)
     seen->used |= var->kind == VAR_FIELD;
     if (var->kind != VAR_FIELD && var->kind != VAR_GIVEN && !seen->count)
         broken_body(b, "reads what is not declared", var->name);
+    return seen;
+}
+
+static void check_name(void *arg, const Var *var)
+{
+    Body *b = arg;
+    if (check_place(b, var)->unset)
+        broken_body(b, "reads what has no value yet", var->name);
 }
 
 /* ------------------------------------------------------------ statements */
@@ -132,6 +141,33 @@ static const char *stmt_fault(const Stmt *s)
 
 static void check_stmts(Body *b, const Stmt *first);
 
+static bool has_no_value(const Stmt *s)
+{
+    return s->var->form == FORM_SCALAR && !s->value && !s->index;
+}
+
+static bool is_always_done(const Stmt *s)
+{
+    return s->kind == S_LOOP && !s->bound && s->lo->kind == IX_NUMBER && s->hi->kind == IX_NUMBER &&
+           s->lo->num < s->hi->num;
+}
+
+/* A scalar has its value from a statement that is reached wherever its declaration is. Who reads the text need not
+ * prove it again, which takes clang a time that grows with the cube of a function. */
+static void check_target(Body *b, const Stmt *s)
+{
+    if (s->kind == S_LOOP || s->kind == S_DECLARE) {
+        Seen *seen = name_of(&b->names, s->var->name);
+        seen->count++;
+        seen->unset = s->kind == S_DECLARE && has_no_value(s) ? b->depth + 1 : 0;
+    } else if ((s->kind == S_SET || s->kind == S_INDEX) && !s->at) {
+        Seen *seen = check_place(b, s->var);
+        seen->unset = seen->unset == b->depth + 1 ? 0 : seen->unset;
+    } else if (s->var) {
+        check_name(b, s->var);
+    }
+}
+
 static void check_stmt(Body *b, const Stmt *s)
 {
     const Visit visit = {.expr = check_expr, .var = check_name, .arg = b};
@@ -139,12 +175,12 @@ static void check_stmt(Body *b, const Stmt *s)
     if (fault)
         broken_body(b, fault, s->var ? s->var->name : NULL);
     visit_reads(&visit, s);
-    if (s->kind == S_LOOP || s->kind == S_DECLARE)
-        name_of(&b->names, s->var->name)->count++;
-    else if (s->var)
-        check_name(b, s->var);
+    check_target(b, s);
     visit_bound(&visit, s);
+    const int within = is_always_done(s) ? 0 : 1;
+    b->depth += within;
     check_stmts(b, s->body);
+    b->depth -= within;
     if (s->kind == S_LOOP)
         name_of(&b->names, s->var->name)->count--;
 }

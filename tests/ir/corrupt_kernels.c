@@ -704,6 +704,21 @@ static bool statement_without_value(Random *r, Prog *p)
     return s != NULL;
 }
 
+/* A constant is declared, and read in the next statement, and nothing gives it a value. */
+static bool constant_without_value(Random *r, Prog *p)
+{
+    Stmt *s = pick_stmt(r, p, 1 << S_DECLARE);
+    NameFound wanted = {.name = s ? s->var->name : ""};
+    if (!s || s->var->form != FORM_SCALAR || s->var->changes || !s->next)
+        return false;
+    visit_reads(&(Visit){.var = find_var, .arg = &wanted}, s->next);
+    if (!wanted.found)
+        return false;
+    s->value = NULL;
+    s->index = NULL;
+    return true;
+}
+
 static bool operator_without_operand(Random *r, Prog *p)
 {
     Stmt *s = pick_stmt(r, p, ASSIGNS);

@@ -71,6 +71,7 @@ static const Corruption corruptions[] = {
 
     {"kernel without a body", LOWERED, body_missing},   {"statement without name", LOWERED, statement_without_name},
     {"statement without value", LOWERED, statement_without_value},
+    {"constant without value", LOWERED, constant_without_value},
     {"operator without operand", LOWERED, operator_without_operand},
     {"loop without a bound", LOWERED, loop_without_bound}, {"loop around nothing", LOWERED, loop_of_nothing},
     {"buffer named, but not listed", LOWERED, place_renamed}, {"member of the context not listed", LOWERED, field_unlisted},
