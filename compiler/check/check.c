@@ -204,7 +204,7 @@ typedef struct Sources {
     unsigned count;
 } Sources;
 
-enum { MOST_FLAGS = 8, PARSER_STACK = 8 << 20 }; /* what clang's own threads have */
+enum { MOST_FLAGS = 10, PARSER_STACK = 8 << 20 }; /* what clang's own threads have */
 
 /* One reading of the text: what to parse and how, and what came of it. */
 typedef struct Reading {
@@ -277,6 +277,28 @@ static void judge(Check *k, const Reading *r, CheckLevel level)
     clang.disposeIndex(r->index);
 }
 
+/* Clang needs a time that grows with the cube of a function to follow which variables have a value. In longer ones it
+ * is left to verify_loops.c, which holds every kernel to it before it is written. */
+enum { LONGEST_FOLLOWED = 2000 };
+
+/* Lines of the longest function: from a brace in the first column to the next that closes there. */
+static int longest_function(const char *text)
+{
+    int longest = 0, lines = 0;
+    for (const char *line = text; line; line = strchr(line, '\n')) {
+        line += *line == '\n';
+        lines = *line == '{' ? 0 : lines + 1;
+        longest = *line == '}' && lines > longest ? lines : longest;
+    }
+    return longest;
+}
+
+static void leave_values_out(Reading *r)
+{
+    r->flags[r->flag_count++] = "-Wno-uninitialized";
+    r->flags[r->flag_count++] = "-Wno-sometimes-uninitialized";
+}
+
 #define WARNINGS   "-Wall", "-Wextra", "-Wpedantic", "-I/gatcc-emitted"
 #define FLAGS(...) (const char *const[]){__VA_ARGS__}, sizeof((const char *const[]){__VA_ARGS__}) / sizeof(char *)
 
@@ -293,6 +315,8 @@ void check_here(const char *c_name, const char *c_text, const char *h_name, cons
         reading_new(c_name, "as an inference source", &sources,
                     FLAGS("-xc", "-std=c17", WARNINGS, "-DGATCC_INFERENCE_ONLY")),
     };
+    for (int i = 0; i < 2 && longest_function(c_text) > LONGEST_FOLLOWED; i++)
+        leave_values_out(&readings[i]);
     if (h_name) {
         sources.files[sources.count++] = unsaved(h_name, h_text);
         readings[2] = reading_new(h_name, "header as C++", &sources,
