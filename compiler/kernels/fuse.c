@@ -15,19 +15,50 @@
 #include "compiler/ir/model.h"
 #include "compiler/ir/print.h"
 #include "compiler/kernels/kernels.h"
+#include "compiler/kernels/ready.h"
 
-#include <string.h>
+#include <stdlib.h>
 
+typedef struct Ids {
+    int *at;
+    int count, capacity;
+} Ids;
+
+/* What is done for one kernel takes time by the values it may take, not by those of the program. */
 typedef struct Fuse {
     Prog *p;
     bool *done;   /* by id: finished by the kernels so far */
-    bool *tied;   /* by id: of use to that kernel */
-    bool *joined; /* by id: in the kernel being tried */
-    int *ready;   /* by id: memo of edge_ready, stamped */
+    bool *tied;   /* by id: of use to the kernel being tried */
+    bool *joined; /* by id: in that kernel */
+    bool *root;   /* by id: a root is it, or is made of it by edge values without a home */
+    int *at_hand; /* by id: memo of edge_blocked, stamped */
     int now;
     int *seen, seen_now;
-    int left; /* items without a home */
+    int left;       /* items without a home */
+    Ready ready;    /* items without a home that could be next */
+    Ids members;    /* of the kernel being tried, and then made */
+    Ids ties;       /* in `tied` */
+    Ids found;      /* users of the kernel that was made */
+    Ids unfinished; /* sums over all rows that kernels so far have made in pieces */
 } Fuse;
+
+static void push(Ids *ids, int id)
+{
+    GROW(ids->at, ids->count, ids->capacity);
+    ids->at[ids->count++] = id;
+}
+
+static int by_id(const void *a, const void *b)
+{
+    return *(const int *)a - *(const int *)b;
+}
+
+/* Operands first. */
+static void sort(Ids *ids)
+{
+    if (ids->count)
+        qsort(ids->at, (size_t)ids->count, sizeof *ids->at, by_id);
+}
 
 /* ------------------------------------------------------------ what is at hand */
 
@@ -78,11 +109,11 @@ static const char *edge_blocked(Fuse *f, const Val *v, const End *walk)
     v = view_base(v);
     if (f->p->places[v->id].item)
         return f->done[v->id] || f->joined[v->id] ? NULL : "waits for an edge value that the other walk stores";
-    if (f->ready[v->id] == f->now)
+    if (f->at_hand[v->id] == f->now)
         return NULL;
     const char *why = edge_operands_blocked(f, v, walk);
     if (!why)
-        f->ready[v->id] = f->now;
+        f->at_hand[v->id] = f->now;
     return why;
 }
 
@@ -146,22 +177,31 @@ static bool awaits_reduce(const Fuse *f, const Val *v)
     return is_row_sum(v) && place->kernel >= 0 && place->reduced < 0 && !f->done[v->id];
 }
 
-/* Marks in `joined` all that can join a kernel over these rows; returns the floats it sums over edges. */
-static int64_t try_walk(Fuse *f, Over over, int *members)
+static void clear_members(Fuse *f)
 {
+    for (int i = 0; i < f->members.count; i++)
+        f->joined[f->members.at[i]] = false;
+    f->members.count = 0;
+}
+
+/* Marks in `joined` all that can join a kernel over these rows; returns the floats it sums over edges. */
+static int64_t try_walk(Fuse *f, Over over)
+{
+    const int ready = f->ready.count;
     int64_t sums = 0;
     f->now++;
-    *members = 0;
-    memset(f->joined, 0, (size_t)f->p->count * sizeof(bool));
-    for (int i = 0; i < f->p->count; i++) {
-        const Val *v = f->p->vals[i];
-        if (!is_pending(f, v) || awaits_reduce(f, v) || (is_single(v) && !is_row_sum(v)) || cannot_join(f, v, over))
+    clear_members(f);
+    for (int i = 0; i < f->ready.count; i++) { /* those that join make others ready */
+        const Val *v = f->p->vals[f->ready.ids[i]];
+        if ((is_single(v) && !is_row_sum(v)) || cannot_join(f, v, over))
             continue;
-        f->joined[i] = true;
-        ++*members;
+        f->joined[v->id] = true;
+        push(&f->members, v->id);
+        ready_take(&f->ready, v->id);
         if (sink_walk(v) || is_edge_value(v))
             sums += val_width(v);
     }
+    ready_undo(&f->ready, ready);
     return sums;
 }
 
@@ -199,6 +239,25 @@ static void make_home(Fuse *f, Kernel *k, Val *v)
 {
     f->p->places[v->id].kernel = k->id;
     add_member(f, k, v);
+    if (is_row_sum(v))
+        push(&f->unfinished, v->id);
+}
+
+static void finish(Fuse *f, const Val *v)
+{
+    f->done[v->id] = true;
+    ready_take(&f->ready, v->id);
+    ready_keep(&f->ready);
+}
+
+/* What has found a home waits for none. */
+static void forget_homed(Fuse *f)
+{
+    int kept = 0;
+    for (int i = 0; i < f->ready.count; i++)
+        if (f->p->places[f->ready.ids[i]].kernel < 0)
+            f->ready.ids[kept++] = f->ready.ids[i];
+    f->ready.count = kept;
 }
 
 static void note(Kernel *k, Val *v, const char *why)
@@ -209,31 +268,33 @@ static void note(Kernel *k, Val *v, const char *why)
     k->reasons[k->note_count++] = why;
 }
 
-/* Does v read, directly or through edge values, something this kernel makes? Looks at no value twice. */
-static bool reads_from(Fuse *f, const Val *v, const Kernel *k)
+/* What reads v, directly or through edge values without a home, and has a home to find. Looks at no value twice. */
+static void find_users(Fuse *f, const Val *v)
 {
-    for (int i = 0; i < op_info[v->op].arity; i++) {
-        const Val *x = view_base(v->in[i]);
-        if (f->p->places[x->id].kernel == k->id)
-            return true;
-        if (f->p->places[x->id].item || is_leaf(x) || f->seen[x->id] == f->seen_now)
+    const Readers *readers = &f->ready.readers;
+    for (int at = readers->start[v->id]; at < readers->start[v->id + 1]; at++) {
+        const Val *user = f->p->vals[readers->id[at]];
+        if (f->seen[user->id] == f->seen_now)
             continue;
-        f->seen[x->id] = f->seen_now;
-        if (reads_from(f, x, k))
-            return true;
+        f->seen[user->id] = f->seen_now;
+        if (!f->p->places[user->id].item)
+            find_users(f, user);
+        else if (is_pending(f, user) && !awaits_reduce(f, user))
+            push(&f->found, user->id);
     }
-    return false;
 }
 
 /* For each neighbour that stayed out, why. */
 static void note_declined(Fuse *f, Kernel *k)
 {
     f->now++;
-    for (int i = 0; i < f->p->count; i++) {
-        Val *v = f->p->vals[i];
-        f->seen_now++;
-        if (!is_pending(f, v) || awaits_reduce(f, v) || !reads_from(f, v, k))
-            continue;
+    f->seen_now++;
+    f->found.count = 0;
+    for (int i = 0; i < k->count; i++)
+        find_users(f, k->vals[i]);
+    sort(&f->found);
+    for (int i = 0; i < f->found.count; i++) {
+        Val *v = f->p->vals[f->found.at[i]];
         const char *why = cannot_join(f, v, (Over){k->rows, k->walk});
         if (why)
             note(k, v, why);
@@ -263,49 +324,62 @@ static bool is_made(const Fuse *f, const Val *v)
     return f->joined[v->id] || (is_edge_value(v) && !f->p->places[v->id].item && !is_view(v));
 }
 
-/* Marks what is tied to an anchor: read by what is tied, or a member that reads it. */
-static bool spread_ties(Fuse *f, bool *tied)
+static void tie(Fuse *f, const Val *v)
 {
-    bool changed = false;
-    for (int i = f->p->count - 1; i >= 0; i--) {
-        const Val *v = f->p->vals[i];
-        for (int j = 0; is_made(f, v) && j < op_info[v->op].arity; j++) {
-            const Val *x = view_base(v->in[j]);
-            if (!is_made(f, x))
-                continue;
-            if (tied[i] && !tied[x->id])
-                changed = tied[x->id] = true;
-            if (f->joined[i] && f->joined[x->id] && tied[x->id] && !tied[i])
-                changed = tied[i] = true;
-        }
+    if (f->tied[v->id] || !is_made(f, v))
+        return;
+    f->tied[v->id] = true;
+    push(&f->ties, v->id);
+}
+
+/* What v ties: what it reads, and members that read it. */
+static void spread_tie(Fuse *f, const Val *v)
+{
+    const Readers *readers = &f->ready.readers;
+    for (int i = 0; i < op_info[v->op].arity; i++)
+        tie(f, view_base(v->in[i]));
+    for (int at = readers->start[v->id]; f->joined[v->id] && at < readers->start[v->id + 1]; at++)
+        if (f->joined[readers->id[at]])
+            tie(f, f->p->vals[readers->id[at]]);
+}
+
+static void keep_tied(Fuse *f)
+{
+    int kept = 0;
+    for (int i = 0; i < f->members.count; i++) {
+        const int id = f->members.at[i];
+        f->joined[id] = f->tied[id];
+        if (f->tied[id])
+            f->members.at[kept++] = id;
     }
-    return changed;
+    f->members.count = kept;
+    for (int i = 0; i < f->ties.count; i++)
+        f->tied[f->ties.at[i]] = false;
 }
 
 /* Values that share a row with this kernel's work but nothing else stay for the kernel that reads them. */
 static void drop_strangers(Fuse *f)
 {
-    bool *tied = memset(f->tied, 0, (size_t)f->p->count * sizeof(bool)), any = false;
-    for (int i = 0; i < f->p->count; i++)
-        any |= tied[i] = f->joined[i] && is_anchor(f->p->vals[i]);
+    bool any = false;
+    for (int i = 0; i < f->members.count; i++)
+        any |= is_anchor(f->p->vals[f->members.at[i]]);
     if (!any)
         return;
-    for (int i = 0; i < f->p->root_count; i++)
-        tied[view_base(f->p->roots[i].val)->id] = true;
-    while (spread_ties(f, tied))
-        ;
-    for (int i = 0; i < f->p->count; i++)
-        f->joined[i] &= tied[i];
+    f->ties.count = 0;
+    for (int i = 0; i < f->members.count; i++)
+        if (f->root[f->members.at[i]] || is_anchor(f->p->vals[f->members.at[i]]))
+            tie(f, f->p->vals[f->members.at[i]]);
+    for (int i = 0; i < f->ties.count; i++)
+        spread_tie(f, f->p->vals[f->ties.at[i]]);
+    keep_tied(f);
 }
 
 /* -fno-fuse: operands come first, so the first of those that can join needs none of the others. */
 static void keep_first(Fuse *f)
 {
-    bool any = false;
-    for (int i = 0; i < f->p->count; i++) {
-        f->joined[i] &= !any;
-        any |= f->joined[i];
-    }
+    for (int i = 1; i < f->members.count; i++)
+        f->joined[f->members.at[i]] = false;
+    f->members.count = 1;
 }
 
 /* Tries each space's rows with each walk from there; without one where there is none. The kernel that
@@ -322,8 +396,8 @@ static bool best_walk(Fuse *f, Over *best)
             const End *walk = i < m->end_count ? m->ends[i] : NULL;
             if (walk ? walk->to != rows : walked)
                 continue;
-            int members;
-            int64_t sums = try_walk(f, (Over){rows, walk}, &members);
+            int64_t sums = try_walk(f, (Over){rows, walk});
+            int members = f->members.count;
             walked = true;
             if (sums < most_sums || (sums == most_sums && members <= most_members))
                 continue;
@@ -338,24 +412,24 @@ static bool best_walk(Fuse *f, Over *best)
 static bool make_rows_kernel(Fuse *f)
 {
     Over over;
-    int members;
     if (!best_walk(f, &over))
         return false;
-    try_walk(f, over, &members);
+    try_walk(f, over);
     drop_strangers(f);
+    sort(&f->members);
     if (f->p->model->switches.no_fuse)
         keep_first(f);
     Kernel *k = new_kernel(f, KERNEL_ROWS);
     k->rows = over.rows;
     k->walk = over.walk;
-    for (int i = 0; i < f->p->count; i++)
-        if (f->joined[i])
-            make_home(f, k, f->p->vals[i]);
+    for (int i = 0; i < f->members.count; i++)
+        make_home(f, k, f->p->vals[f->members.at[i]]);
     note_declined(f, k);
+    clear_members(f);
     for (int i = 0; i < k->count; i++)
         if (!is_row_sum(k->vals[i]))
-            f->done[k->vals[i]->id] = true;
-    memset(f->joined, 0, (size_t)f->p->count * sizeof(bool));
+            finish(f, k->vals[i]);
+    forget_homed(f);
     if (!walks_edges(k))
         k->walk = NULL;
     return true;
@@ -369,56 +443,73 @@ static bool operands_done(Fuse *f, const Val *v)
     return true;
 }
 
-/* One large product, or one gradient by columns. */
+/* The first large product, or gradient by columns, that is ready. */
+static Val *next_product(Fuse *f)
+{
+    int first = f->p->count;
+    for (int i = 0; i < f->ready.count; i++) {
+        const Val *v = f->p->vals[f->ready.ids[i]];
+        bool product = op_info[v->op].kind == KIND_GEMM || v->op == OP_outer;
+        first = product && v->id < first && operands_done(f, v) ? v->id : first;
+    }
+    return first < f->p->count ? f->p->vals[first] : NULL;
+}
+
 static bool make_product_kernel(Fuse *f)
 {
-    for (int i = 0; i < f->p->count; i++) {
-        Val *v = f->p->vals[i];
-        bool product = op_info[v->op].kind == KIND_GEMM || v->op == OP_outer;
-        if (!product || !is_pending(f, v) || awaits_reduce(f, v) || !operands_done(f, v))
-            continue;
-        bool columns = v->op == OP_outer && f->p->places[view_base(v->in[0])->id].sparse;
-        Kernel *k = new_kernel(f, columns ? KERNEL_COLUMNS : KERNEL_GEMM);
-        k->rows = (columns || v->op == OP_outer ? v->in[0] : v)->type.space;
-        make_home(f, k, v);
-        k->range = columns ? v->type.shape.dim[0] : 0;
-        note_declined(f, k);
-        f->done[i] = columns || !is_row_sum(v);
-        return true;
-    }
-    return false;
+    Val *v = next_product(f);
+    if (!v)
+        return false;
+    bool columns = v->op == OP_outer && f->p->places[view_base(v->in[0])->id].sparse;
+    Kernel *k = new_kernel(f, columns ? KERNEL_COLUMNS : KERNEL_GEMM);
+    k->rows = (columns || v->op == OP_outer ? v->in[0] : v)->type.space;
+    make_home(f, k, v);
+    k->range = columns ? v->type.shape.dim[0] : 0;
+    note_declined(f, k);
+    if (columns || !is_row_sum(v))
+        finish(f, v);
+    forget_homed(f);
+    return true;
 }
 
 /* Values with one row whose operands are finished. */
 static bool make_single_kernel(Fuse *f)
 {
-    Kernel *k = NULL;
-    for (int i = 0; i < f->p->count; i++) {
-        Val *v = f->p->vals[i];
-        if (!is_single(v) || is_row_sum(v) || !is_pending(f, v) || !operands_done(f, v))
+    clear_members(f);
+    for (int i = 0; i < f->ready.count; i++) { /* those that are finished make others ready */
+        const Val *v = f->p->vals[f->ready.ids[i]];
+        if (!is_single(v) || is_row_sum(v) || !operands_done(f, v))
             continue;
-        k = k ? k : new_kernel(f, KERNEL_SINGLE);
-        make_home(f, k, v);
-        f->done[i] = true;
+        push(&f->members, v->id);
+        finish(f, v);
     }
-    return k != NULL;
+    if (!f->members.count)
+        return false;
+    sort(&f->members);
+    Kernel *k = new_kernel(f, KERNEL_SINGLE);
+    for (int i = 0; i < f->members.count; i++)
+        make_home(f, k, f->p->vals[f->members.at[i]]);
+    forget_homed(f);
+    return true;
 }
 
 /* Finishes all sums over rows that kernels so far have made in pieces. */
 static bool make_reduce_kernel(Fuse *f)
 {
     Kernel *k = NULL;
-    for (int i = 0; i < f->p->count; i++) {
-        Val *v = f->p->vals[i];
-        if (f->p->level[i] < 0 || !f->p->places[i].item || !awaits_reduce(f, v))
+    sort(&f->unfinished);
+    for (int i = 0; i < f->unfinished.count; i++) {
+        Val *v = f->p->vals[f->unfinished.at[i]];
+        if (!awaits_reduce(f, v))
             continue;
         k = k ? k : new_kernel(f, KERNEL_REDUCE);
         add_member(f, k, v);
         f->left++; /* counted when its pieces were made */
         k->range += val_width(v);
-        f->p->places[i].reduced = k->id;
-        f->done[i] = true;
+        f->p->places[v->id].reduced = k->id;
+        finish(f, v);
     }
+    f->unfinished.count = 0;
     return k != NULL;
 }
 
@@ -446,16 +537,30 @@ static void home_for_bare_roots(Fuse *f)
     }
 }
 
+static void mark_root(Fuse *f, const Val *v)
+{
+    v = view_base(v);
+    if (f->root[v->id])
+        return;
+    f->root[v->id] = true;
+    for (int i = 0; is_edge_value(v) && !f->p->places[v->id].item && i < op_info[v->op].arity; i++)
+        mark_root(f, v->in[i]);
+}
+
 void fuse(Prog *p)
 {
     Fuse f = {.p = p};
     f.done = arena_alloc((size_t)p->count + 1, sizeof(bool));
     f.tied = arena_alloc((size_t)p->count + 1, sizeof(bool));
     f.joined = arena_alloc((size_t)p->count + 1, sizeof(bool));
-    f.ready = arena_alloc((size_t)p->count + 1, sizeof(int));
+    f.root = arena_alloc((size_t)p->count + 1, sizeof(bool));
+    f.at_hand = arena_alloc((size_t)p->count + 1, sizeof(int));
     f.seen = arena_alloc((size_t)p->count + 1, sizeof(int));
     for (int i = 0; i < p->count; i++)
         f.left += p->level[i] >= 0 && p->places[i].item;
+    for (int i = 0; i < p->root_count; i++)
+        mark_root(&f, p->roots[i].val);
+    ready_init(&f.ready, p);
     while (f.left > 0)
         if (!make_single_kernel(&f) && !make_rows_kernel(&f) && !make_product_kernel(&f) && !make_reduce_kernel(&f))
             bug("fuse: %d values of program %s find no kernel", f.left, p->name);
