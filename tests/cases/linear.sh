@@ -1,7 +1,6 @@
 #!/usr/bin/env bash
-# linear.sh - gatcc's time and memory grew with the square of a model, or its cube: 400 dense layers took libclang's
-# warnings 17 s, 8,000 sums over edges took 52 s, 8,000 outputs 1.2 GB. What is twice as long takes twice as long, or
-# three times on a busy machine; four times would be a square. Times are the processor's.
+# linear.sh - gatcc's time grew with the cube of a model: 400 dense layers took libclang's warnings 17 s. What is twice as long
+# takes twice as long, or three times on a busy machine. Times are the processor's.
 . "$(dirname "$0")/lib.bash"
 head='model "m"
 local x = input.node { dim("features", 34) }
