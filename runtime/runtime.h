@@ -136,6 +136,12 @@ typedef struct Prepared {
     int64_t *wanted_row;  /* [wanted] their places; NULL: they come first */
     const struct Prepared *base; /* NULL, or whose graph and inputs this one shares, for other wanted rows */
 } Prepared;               /* owns what it does not share; prepared_free */
+/* counts[k + 1] holds how many are of kind k; afterwards counts[k] is where kind k starts. */
+void   counts_to_starts(int64_t *counts, int64_t kinds);
+/* Rows into pieces of about `share` of work, 1 for a row and 1 for each entry of its list; how many there are. Room in
+ * `chunk_start` is the caller's, which begins with 0. */
+int64_t cut_rows(const int64_t *list_start, int64_t rows, int64_t share, int64_t *chunk_start);
+
 /* graphs.c */
 bool   graphs_are_asked_for(const gatrt_model *model);
 int32_t *graphs_sequence(const gatrt_data *data, const int32_t *sequence);   /* the same, graph by graph; the caller frees it */

@@ -63,8 +63,7 @@ static bool edge_at(const EdgeList *list, int64_t i, Edge *edge)
     return true;
 }
 
-/* counts[k + 1] holds how many are of kind k; afterwards counts[k] is where kind k starts. */
-static void counts_to_starts(int64_t *counts, int64_t kinds)
+void counts_to_starts(int64_t *counts, int64_t kinds)
 {
     for (int64_t k = 0; k < kinds; k++)
         counts[k + 1] += counts[k];
@@ -278,20 +277,26 @@ static void fill_out_lists(gatrt_graph *g)
     g->out_edge = out_edge;
 }
 
-/* Pieces of about equal work. `whole` are the starts in the whole graph of `all` nodes. */
-static void cut_chunks(gatrt_graph *g, const int64_t *whole, int64_t all)
+int64_t cut_rows(const int64_t *list_start, int64_t rows, int64_t share, int64_t *chunk_start)
 {
-    int64_t total = all + whole[all], share = (total + CHUNKS - 1) / CHUNKS;
-    int64_t enough = share > CHUNK_WORK ? share : CHUNK_WORK;
-    int64_t *start = mem_alloc(CHUNKS + 2, sizeof *start);
-    int64_t work = 0;
-    for (int64_t v = 0; v < g->nodes; v++) {
-        work += 1 + whole[v + 1] - whole[v];
-        if (work >= enough || v + 1 == g->nodes) {
-            start[++g->chunks] = v + 1;
+    const int64_t enough = share > CHUNK_WORK ? share : CHUNK_WORK;
+    int64_t chunks = 0, work = 0;
+    for (int64_t v = 0; v < rows; v++) {
+        work += 1 + list_start[v + 1] - list_start[v];
+        if (work >= enough || v + 1 == rows) {
+            chunk_start[++chunks] = v + 1;
             work = 0;
         }
     }
+    return chunks;
+}
+
+/* `whole` are the starts in the whole graph of `all` nodes. */
+static void cut_chunks(gatrt_graph *g, const int64_t *whole, int64_t all)
+{
+    const int64_t total = all + whole[all], share = (total + CHUNKS - 1) / CHUNKS;
+    int64_t *start = mem_alloc(CHUNKS + 2, sizeof *start);
+    g->chunks = cut_rows(whole, g->nodes, share, start);
     g->chunk_start = start;
 }
 

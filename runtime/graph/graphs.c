@@ -4,8 +4,6 @@
  * stand together; the graphs' ranges of nodes; chunks of graphs, of about equal work, no more than there are of nodes. */
 #include "runtime/runtime.h"
 
-enum { CHUNK_WORK = 256 };
-
 static bool goes_over_graphs(const gatrt_program *program)
 {
     for (int i = 0; program->kernels && i < program->kernel_count; i++)
@@ -26,8 +24,7 @@ int32_t *graphs_sequence(const gatrt_data *data, const int32_t *sequence)
     int32_t *sorted = mem_alloc((size_t)data->nodes, sizeof *sorted);
     for (int64_t v = 0; v < data->nodes; v++)
         next[data->node_graph[v] + 1]++;
-    for (int64_t g = 0; g < data->graphs; g++)
-        next[g + 1] += next[g];
+    counts_to_starts(next, data->graphs);
     for (int64_t i = 0; i < data->nodes; i++) {
         const int32_t v = sequence ? sequence[i] : (int32_t)i;
         sorted[next[data->node_graph[v]]++] = v;
@@ -38,15 +35,9 @@ int32_t *graphs_sequence(const gatrt_data *data, const int32_t *sequence)
 
 static void cut_chunks(gatrt_graph *g)
 {
-    const int64_t share = (g->nodes + g->graphs) / g->chunks + 1, enough = share > CHUNK_WORK ? share : CHUNK_WORK;
-    int64_t *start = mem_alloc((size_t)g->chunks + 1, sizeof *start), work = 0;
-    for (int64_t k = 0; k < g->graphs; k++) {
-        work += 1 + g->graph_start[k + 1] - g->graph_start[k];
-        if (work >= enough || k + 1 == g->graphs) {
-            start[++g->graph_chunks] = k + 1;
-            work = 0;
-        }
-    }
+    const int64_t share = (g->nodes + g->graphs) / g->chunks + 1; /* so that there are no more than of nodes */
+    int64_t *start = mem_alloc((size_t)g->chunks + 1, sizeof *start);
+    g->graph_chunks = cut_rows(g->graph_start, g->graphs, share, start);
     g->graph_chunk_start = start;
 }
 
@@ -59,8 +50,7 @@ void graphs_fill(gatrt_graph *g, const gatrt_data *data, const int64_t *node_id)
         graph_of[v] = data->node_graph ? data->node_graph[node_id[v]] : 0;
         start[graph_of[v] + 1]++;
     }
-    for (int64_t k = 0; k < g->graphs; k++)
-        start[k + 1] += start[k];
+    counts_to_starts(start, g->graphs);
     g->graph_start = start;
     g->node_graph = graph_of;
     cut_chunks(g);

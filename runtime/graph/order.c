@@ -32,13 +32,6 @@ bool order_named(const char *name, NodeOrder *order)
     return false;
 }
 
-/* counts[k + 1] holds how many are of kind k; afterwards counts[k] is where kind k starts. */
-static void counts_to_starts(int64_t *counts, int64_t kinds)
-{
-    for (int64_t k = 0; k < kinds; k++)
-        counts[k + 1] += counts[k];
-}
-
 static int32_t *in_degrees(const gatrt_data *d)
 {
     int32_t *degree = mem_alloc((size_t)d->nodes, sizeof *degree);
