@@ -4,6 +4,7 @@
  * A file holds, in this order: the inference program with its public functions, which
  * needs nothing but <math.h>; and, unless GATCC_INFERENCE_ONLY is defined, the other
  * programs, the tables the runtime reads, and main. */
+#include "compiler/ir/ends.h"
 #include "compiler/c/emit.h"
 #include "compiler/base/arena.h"
 #include "compiler/base/diag.h"
@@ -153,7 +154,7 @@ static const char *field_note(const Field *f)
     if (f->kind == FIELD_BUF)
         return arena_format("%lld floats per %s", (long long)f->buf->width, unit[f->buf->extent]);
     if (f->kind == FIELD_ROWS)
-        return f->index >= LEVEL_ALL ? arena_format("all %ss", f->rows->name)
+        return f->index >= LEVEL_ALL ? arena_format("all %s", rows_name(f->rows))
                                      : arena_format("nodes at demand level %d", f->index);
     if (f->kind == FIELD_PIECES)
         return "chunks that cover them";
@@ -232,7 +233,7 @@ static const char *rows_text(Room room)
 static const char *other_rows_text(const Prog *p, const char *text, const Space *before)
 {
     for (int i = 0; i < p->model->space_count && p->model->spaces[i] != before; i++)
-        text = plus(text, p->per_row[i], arena_format("%ss", p->model->spaces[i]->name));
+        text = plus(text, p->per_row[i], rows_name(p->model->spaces[i]));
     return text;
 }
 
@@ -253,7 +254,7 @@ static const char *buf_offset(const Prog *p, const Buf *b)
         const int64_t numbers = b->extent == EXTENT_FIXED ? b->offset : b->extent == EXTENT_SPACE ? p->fixed : 0;
         if (b->extent == EXTENT_SPACE) {
             const Space *space = b->val->type.space;
-            text = plus(other_rows_text(p, text, space), b->offset, arena_format("%ss", space->name));
+            text = plus(other_rows_text(p, text, space), b->offset, rows_name(space));
         }
         if (numbers)
             text =
@@ -328,7 +329,7 @@ static void emit_size_terms(Out *o, const Prog *p, bool c)
     if (c)
         text = emit_term(o, text, p->per_chunk, "c");
     for (int i = 0; i < p->model->space_count; i++)
-        text = emit_term(o, text, p->per_row[i], arena_format("(uint64_t)%ss", p->model->spaces[i]->name));
+        text = emit_term(o, text, p->per_row[i], arena_format("(uint64_t)%s", rows_name(p->model->spaces[i])));
     if (rest) {
         emit_no_size(o, arena_format("%lld > %s", (long long)rest, less(text)));
         text = *text ? arena_format("%s + %lld", text, (long long)rest) : arena_format("%lld", (long long)rest);
@@ -346,20 +347,14 @@ static bool needs_rows(const Prog *p, bool of_nodes)
     return false;
 }
 
-/* "nodes, edges" and what other rows the workspace depends on, each with `before` and `between` its names. */
-static const char *sizes_text(const Prog *p, const char *before, const char *between)
-{
-    const char *text = arena_format("%snodes%s%sedges", before, between, before);
-    for (int i = 0; i < p->model->space_count; i++)
-        if (p->per_row[i])
-            text = arena_format("%s%s%s%ss", text, between, before, p->model->spaces[i]->name);
-    return text;
-}
-
 /* The numbers that a workspace's size depends on, as arguments. */
 const char *workspace_arguments(const Prog *p)
 {
-    return sizes_text(p, "int64_t ", ", ");
+    const char *text = "int64_t nodes, int64_t edges";
+    for (int i = 0; i < p->model->space_count; i++)
+        if (p->per_row[i])
+            text = arena_format("%s, int64_t %s", text, rows_name(p->model->spaces[i]));
+    return text;
 }
 
 /* Their members of the graph. */
@@ -369,7 +364,8 @@ static void emit_sizes_of_graph(Out *o, const Prog *p)
              p->per_chunk ? ", chunks = graph->chunks" : "");
     for (int i = 0; i < p->model->space_count; i++)
         if (p->per_row[i])
-            out_line(o, "const int64_t %ss = graph->%ss;", p->model->spaces[i]->name, p->model->spaces[i]->name);
+            out_line(o, "const int64_t %s = graph->%s;", rows_name(p->model->spaces[i]),
+                     rows_name(p->model->spaces[i]));
 }
 
 /* In integers, as doubles would pull soft floats into small targets. */
@@ -381,8 +377,8 @@ void emit_workspace_size(Out *o, const Prog *p, const char *function, bool of_gr
     emit_no_size(o, "nodes < 0 || nodes > INT32_MAX || edges < 0 || edges > INT64_MAX - 15");
     for (int i = 0; i < p->model->space_count; i++)
         if (p->per_row[i])
-            emit_no_size(
-                o, arena_format("%ss < 0 || %ss > INT32_MAX", p->model->spaces[i]->name, p->model->spaces[i]->name));
+            emit_no_size(o, arena_format("%s < 0 || %s > INT32_MAX", rows_name(p->model->spaces[i]),
+                                         rows_name(p->model->spaces[i])));
     if (p->need_count || p->per_chunk || p->fixed || has_other_rows(p))
         out_line(o, "const uint64_t most = (SIZE_MAX - 64) / sizeof(float);");
     if (needs_rows(p, true))
@@ -440,9 +436,9 @@ static void emit_bind_counts(Out *o, const Prog *p, const BindText *text)
     if (offsets_use(p, "chunks") || (head && p->per_chunk))
         out_line(o, "const int64_t chunks = %s;", text->chunks);
     for (int i = 0; i < p->model->space_count; i++)
-        if (p->per_row[i] && (head || offsets_use(p, arena_format("%ss", p->model->spaces[i]->name))))
-            out_line(o, "const int64_t %ss = %s%ss;", p->model->spaces[i]->name, text->graph,
-                     p->model->spaces[i]->name);
+        if (p->per_row[i] && (head || offsets_use(p, rows_name(p->model->spaces[i]))))
+            out_line(o, "const int64_t %s = %s%s;", rows_name(p->model->spaces[i]), text->graph,
+                     rows_name(p->model->spaces[i]));
     if (!head)
         return;
     const char *rows = other_rows_text(p, plus("", p->per_chunk, "chunks"), NULL);

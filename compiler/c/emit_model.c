@@ -48,12 +48,6 @@ static bool goes_along(const Prog *p, const End *end)
     return false;
 }
 
-/* "nodes", "edges", "graphs": where the lists count the rows of a value. */
-static const char *rows_member(const Space *space)
-{
-    return arena_format("%ss", space->name);
-}
-
 static bool reads_input(const Prog *p, int index)
 {
     for (int i = 0; i < p->field_count; i++)
@@ -83,12 +77,12 @@ static void header_dims(const Model *m, Out *h)
 /* What rows belong to, and how many of these there are. */
 static void header_end(const End *end, Out *h)
 {
-    const char *of = end->of->name, *to = end->to->name;
+    const char *of = end->of->name, *to = end->to->name, *ofs = rows_name(end->of), *tos = rows_name(end->to);
     out_line(h, "/* %s v belongs to %s %s_%s[v]; %s g's are %s_start[g] .. %s_start[g + 1] - 1. */", of, to, of,
              end->name, to, end->list, end->list);
-    out_line(h, "int64_t %ss;", to);
-    out_line(h, "const int64_t *%s_start; /* [%ss + 1] */", end->list, to);
-    out_line(h, "const int32_t *%s_%s;  /* [%ss] */", of, end->name, of);
+    out_line(h, "int64_t %s;", tos);
+    out_line(h, "const int64_t *%s_start; /* [%s + 1] */", end->list, tos);
+    out_line(h, "const int32_t *%s_%s;  /* [%s] */", of, end->name, ofs);
 }
 
 static void header_graph(const Model *m, Out *h)
@@ -157,7 +151,7 @@ static void header_inputs(const Model *m, Out *h)
         const InputInfo *in = &m->inputs[i];
         if (in->output_of || !reads_input(inference(m), i))
             continue;
-        const char *rows = rows_member(in->type.space);
+        const char *rows = rows_name(in->type.space);
         any = true;
         if (!in->sparse) {
             out_line(h, "const float *%s; /* [%s, %lld]%s */", m->input_ids[i], rows,
@@ -230,7 +224,7 @@ static void header_body(const Model *m, Out *h)
     out_blank(h);
     for (int i = 0; i < p->root_count; i++)
         out_line(h, "%s %s: [%s, %lld]%s", i ? " *" : "/*", p->model->output_ids[p->roots[i].index],
-                 has_rows(p->roots[i].val) ? rows_member(p->roots[i].val->type.space) : "1",
+                 has_rows(p->roots[i].val) ? rows_name(p->roots[i].val->type.space) : "1",
                  (long long)val_width(p->roots[i].val),
                  i + 1 == p->root_count ? ". Contents of the workspace are lost. */" : "");
     out_line(h, "%s;", infer_head(m));
@@ -309,7 +303,7 @@ static const char *embedded_value(const Prog *p, const Field *f)
                 return p->model->output_ids[p->roots[i].index];
         break;
     case FIELD_GRAPH: return arena_format("graph->%s", f->part);
-    case FIELD_ROWS: return arena_format("graph->%s", rows_member(f->rows));
+    case FIELD_ROWS: return arena_format("graph->%s", rows_name(f->rows));
     case FIELD_PIECES: return "1";
     default: break;
     }
@@ -362,15 +356,16 @@ static void emit_argument_checks(const Model *m, Out *c)
 /* Both lists say the same: row v is in the range of what it belongs to. */
 static void emit_end_check(const Model *m, const End *end, Out *c)
 {
-    const char *of = end->of->name, *to = end->to->name, *code = arena_format("%s_BAD_GRAPH", upper_name(m->name));
-    out_line(c, "if (graph->%ss < 0 || graph->%ss > INT32_MAX || !graph->%s_start || (graph->%ss && !graph->%s_%s) ||",
-             to, to, end->list, of, of, end->name);
-    out_line(c, "    graph->%s_start[0] != 0 || graph->%s_start[graph->%ss] != graph->%ss)", end->list, end->list, to,
-             of);
+    const char *of = end->of->name, *ofs = rows_name(end->of), *tos = rows_name(end->to),
+               *code = arena_format("%s_BAD_GRAPH", upper_name(m->name));
+    out_line(c, "if (graph->%s < 0 || graph->%s > INT32_MAX || !graph->%s_start || (graph->%s && !graph->%s_%s) ||",
+             tos, tos, end->list, ofs, of, end->name);
+    out_line(c, "    graph->%s_start[0] != 0 || graph->%s_start[graph->%s] != graph->%s)", end->list, end->list, tos,
+             ofs);
     out_line(c, "    return %s;", code);
-    out_open(c, "for (int64_t v = 0; v < graph->%ss; v++)", of);
+    out_open(c, "for (int64_t v = 0; v < graph->%s; v++)", ofs);
     out_line(c, "const int64_t at = graph->%s_%s[v];", of, end->name);
-    out_line(c, "if (at < 0 || at >= graph->%ss || v < graph->%s_start[at] || v >= graph->%s_start[at + 1])", to,
+    out_line(c, "if (at < 0 || at >= graph->%s || v < graph->%s_start[at] || v >= graph->%s_start[at + 1])", tos,
              end->list, end->list);
     out_line(c, "    return %s;", code);
     out_close(c, "");
@@ -402,7 +397,7 @@ static void emit_input_checks(const Model *m, Out *c)
 {
     for (int i = 0; i < m->input_count; i++) {
         const InputInfo *in = &m->inputs[i];
-        const char *rows = arena_format("graph->%s", rows_member(in->type.space));
+        const char *rows = arena_format("graph->%s", rows_name(in->type.space));
         if (!in->sparse || !reads_input(inference(m), i))
             continue;
         out_line(c, "if (!%s_list_is_sound(%s, inputs->%s_row_start[%s], inputs->%s_row_start, inputs->%s_col, %lld))",
@@ -431,7 +426,7 @@ static void emit_infer(const Model *m, Out *c)
         bool range = k->kind == KERNEL_REDUCE || k->kind == KERNEL_COLUMNS;
         const char *hi = k->kind == KERNEL_SINGLE ? "1"
                          : range                  ? arena_format("%lld", (long long)k->range)
-                                                  : arena_format("graph->%s", rows_member(k->rows));
+                                                  : arena_format("graph->%s", rows_name(k->rows));
         const char *ctx = is_shared(k) ? arena_format("&c->bound.%s", kernel_label(p, k)) : "c";
         out_line(c, "%s(%s, 0, %s, 0);", k->shared->name, ctx, hi);
     }

@@ -1,5 +1,6 @@
 /* emit_trainer.c - what the runtime needs of a generated file: every program's context
  * and kernel table, the tables of dimensions, inputs, parameters and outputs, main. */
+#include "compiler/ir/ends.h"
 #include "compiler/base/reserved.h"
 #include "compiler/base/arena.h"
 #include "compiler/base/diag.h"
@@ -41,7 +42,7 @@ static const char *runtime_value(const Prog *p, const Field *f)
     case FIELD_LOSS: return "run->loss";
     case FIELD_GRAPH: return arena_format("run->graph->%s", f->part);
     case FIELD_ROWS:
-        return f->index >= LEVEL_ALL ? arena_format("run->graph->%ss", f->rows->name)
+        return f->index >= LEVEL_ALL ? arena_format("run->graph->%s", rows_name(f->rows))
                                      : arena_format("gatrt_rows(run->graph, %d)", f->index);
     case FIELD_PIECES:
         if (!f->rows->first)

@@ -21,7 +21,7 @@ bool is_single(const Val *v)
 
 bool has_rows(const Val *v)
 {
-    return v->type.space->kind != SPACE_ONE;
+    return !is_single(v);
 }
 
 bool is_edge_value(const Val *v)
@@ -69,6 +69,11 @@ const char *word_of(Op op, const End *end)
 const char *op_word(const Val *v)
 {
     return word_of(v->op, v->attr.end);
+}
+
+const char *rows_name(const Space *space)
+{
+    return arena_format("%ss", space->name);
 }
 
 /* ------------------------------------------------------------ declared */

@@ -18,6 +18,7 @@ Space *declare_space(Model *m, const char *name, SpaceKind kind);   /* the name 
 const End *declare_end(Model *m, Space *of, End end);   /* what the relation already knows is filled in */
 const Space *find_space(const Model *m, const char *name);
 const End *find_end(const Space *relation, const char *name);
+const char *rows_name(const Space *space);              /* "nodes": where they are counted */
 const char *op_word(const Val *v);                      /* the op by the word of the language for it: "src", "sum_in" */
 const char *word_of(Op op, const End *end);             /* the same, of a value to be made; end may be NULL */
 

@@ -334,33 +334,30 @@ static void move_row(const Task *t, int64_t e, int64_t at)
     }
 }
 
-/* y starts as 0, which is what a node without edges keeps. */
-static void eval_edge(const Task *t, int64_t v, int64_t e)
-{
-    move_row(t, e, t->v->attr.end->sorted ? v : t->data->graph->in_src[e]);
-}
-
-static void eval_edges(Task *t)
+static void eval_edges(const Task *t)
 {
     const gatrt_graph *graph = t->data->graph;
-    t->met = zeros(t->v->op == OP_max_to ? t->rows : 0, 1, sizeof *t->met);
-    for (int64_t v = 0; v < graph->nodes; v++) {
+    const bool sorted = t->v->attr.end->sorted;
+    for (int64_t v = 0; v < graph->nodes; v++)
         for (int64_t e = graph->in_start[v]; e < graph->in_start[v + 1]; e++)
-            eval_edge(t, v, e);
-    }
-    free(t->met);
+            move_row(t, e, sorted ? v : graph->in_src[e]);
 }
 
-static void eval_move(Task *t)
+static void eval_graphs(const Task *t)
 {
-    if (t->v->attr.end->of->kind == SPACE_EDGES) {
-        eval_edges(t);
-        return;
-    }
-    t->met = zeros(t->v->op == OP_max_to ? t->rows : 0, 1, sizeof *t->met);
     const int32_t *graph_of = t->data->graph->node_graph; /* NULL: all nodes are of one */
     for (int64_t v = 0; v < t->data->graph->nodes; v++)
         move_row(t, v, graph_of ? graph_of[v] : 0);
+}
+
+/* y starts as 0, which is what a row without any keeps. */
+static void eval_move(Task *t)
+{
+    t->met = zeros(t->v->op == OP_max_to ? t->rows : 0, 1, sizeof *t->met);
+    if (t->v->attr.end->of->kind == SPACE_EDGES)
+        eval_edges(t);
+    else
+        eval_graphs(t);
     free(t->met);
 }
 

@@ -574,8 +574,8 @@ static const char *kernel_text(const Kernel *k)
 {
     switch (k->kind) {
     case KERNEL_ROWS:
-        return k->walk ? arena_format("for each %s, its %s%s%ss", k->rows->name, k->walk->adjective,
-                                      *k->walk->adjective ? " " : "", k->walk->of->name)
+        return k->walk ? arena_format("for each %s, its %s%s%s", k->rows->name, k->walk->adjective,
+                                      *k->walk->adjective ? " " : "", rows_name(k->walk->of))
                        : arena_format("for each %s", k->rows->name);
     case KERNEL_GEMM: return "one dense product";
     case KERNEL_COLUMNS: return "for each column of a sparse input";

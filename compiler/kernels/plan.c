@@ -347,7 +347,7 @@ static const char *other_rows_text(const Prog *p)
     const char *text = "";
     for (int i = 0; i < p->model->space_count; i++)
         if (p->per_row[i])
-            text = arena_format("%s + %lld %ss", text, (long long)p->per_row[i], p->model->spaces[i]->name);
+            text = arena_format("%s + %lld %s", text, (long long)p->per_row[i], rows_name(p->model->spaces[i]));
     return text;
 }
 

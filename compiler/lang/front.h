@@ -124,6 +124,7 @@ void front_check_output(lua_State *L, const char *name);
 char *front_constant_error(const Model *model);     /* where a dimension's constant would be a macro; NULL */
 
 /* ---- front_table.c */
+const char *front_text_field(lua_State *L, int arg, const char *key);   /* of a table; interned; NULL: no text there */
 bool front_is_output(const Root *root);
 void front_states_last(Model *m);                   /* once, when the model was read */
 void open_tables(lua_State *L);                     /* adds dim, input, param, output, ... to the table on top */

@@ -31,14 +31,6 @@ static int l_space(lua_State *L)
     return 0;
 }
 
-static const char *text_field(lua_State *L, int arg, const char *key)
-{
-    lua_getfield(L, arg, key);
-    const char *text = lua_isstring(L, -1) ? intern(lua_tostring(L, -1)) : NULL;
-    lua_pop(L, 1);
-    return text;
-}
-
 /* ending(relation, { name, to, gather, sum, max, list, adjective, sorted }): one more end of it */
 static int l_ending(lua_State *L)
 {
@@ -51,13 +43,13 @@ static int l_ending(lua_State *L)
     lua_getfield(L, 2, "sorted");
     const bool sorted = lua_toboolean(L, -1);
     lua_pop(L, 1);
-    const End end = {.name = text_field(L, 2, "name"),
+    const End end = {.name = front_text_field(L, 2, "name"),
                      .to = to,
-                     .gather = text_field(L, 2, "gather"),
-                     .sum = text_field(L, 2, "sum"),
-                     .max = text_field(L, 2, "max"),
-                     .list = text_field(L, 2, "list"),
-                     .adjective = text_field(L, 2, "adjective"),
+                     .gather = front_text_field(L, 2, "gather"),
+                     .sum = front_text_field(L, 2, "sum"),
+                     .max = front_text_field(L, 2, "max"),
+                     .list = front_text_field(L, 2, "list"),
+                     .adjective = front_text_field(L, 2, "adjective"),
                      .sorted = sorted};
     declare_end(m, of, end);
     return 0;

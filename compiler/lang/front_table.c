@@ -442,7 +442,7 @@ static double number_field(lua_State *L, int arg, const char *key)
     return number;
 }
 
-static const char *text_field(lua_State *L, int arg, const char *key)
+const char *front_text_field(lua_State *L, int arg, const char *key)
 {
     lua_getfield(L, arg, key);
     const char *text = lua_isstring(L, -1) ? intern(lua_tostring(L, -1)) : NULL;
@@ -461,14 +461,14 @@ static int l_train(lua_State *L)
     luaL_checktype(L, 1, LUA_TTABLE);
     recipe->epochs = (int)number_field(L, 1, "epochs");
     recipe->patience = (int)number_field(L, 1, "patience");
-    recipe->optimizer = text_field(L, 1, "kind");
+    recipe->optimizer = front_text_field(L, 1, "kind");
     recipe->lr = number_field(L, 1, "lr");
     recipe->weight_decay = number_field(L, 1, "weight_decay");
     recipe->momentum = number_field(L, 1, "momentum");
     recipe->beta1 = number_field(L, 1, "beta1");
     recipe->beta2 = number_field(L, 1, "beta2");
     recipe->eps = number_field(L, 1, "eps");
-    const char *metric = text_field(L, 1, "metric");
+    const char *metric = front_text_field(L, 1, "metric");
     if (metric) {
         recipe->metric = metric;
         recipe->metric_named = 1;

@@ -1,6 +1,7 @@
 /* members.c - members of the programs' context, and what else statements ask for that does not stand among them: noted
  * while a loop is made, done once it is to stay.
  * In: values, roots, parts of the graph. Out: Prog.fields, Kernel.fields, declarations at the tops of scopes. */
+#include "compiler/ir/ends.h"
 #include "compiler/base/arena.h"
 #include "compiler/base/diag.h"
 #include "compiler/ir/model.h"
@@ -151,7 +152,7 @@ const Var *use_list(Sched *s, const End *end, List list)
 const Ix *use_rows(Sched *s, int level)
 {
     const Space *rows = s->k->rows;
-    const char *name = level >= LEVEL_ALL ? arena_format("%ss", rows->name) : arena_format("rows%d", level);
+    const char *name = level >= LEVEL_ALL ? rows_name(rows) : arena_format("rows%d", level);
     const Field field = {.name = name, .elem = ELEM_INT64, .kind = FIELD_ROWS, .index = level, .rows = rows};
     return ix_var(use_field(s, &field));
 }

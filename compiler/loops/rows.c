@@ -301,6 +301,12 @@ static char walk_letter(const Sched *s)
     return s->k->walk->sorted ? 'e' : 'q';
 }
 
+/* Behind the last entry of this row's list. */
+static const Ix *list_end(const Var *start)
+{
+    return ix_read(start, ix_add(ix_at('v'), ix_number(1)));
+}
+
 /* Long lists are summed in blocks, each first by itself, as rounding would else grow with their length. Edges into a node
  * are few; nodes of a graph may be many. */
 enum { BLOCK = 64 };
@@ -316,8 +322,7 @@ static bool is_blocked(const Sched *s, const Pass *pass)
 static Stmt **open_block(Sched *s, const Pass *pass)
 {
     const Var *start = use_list(s, s->k->walk, LIST_START);
-    Stmt **loop = s->tail,
-         **outer = loop_open(s, 'b', ix_read(start, ix_at('v')), ix_read(start, ix_add(ix_at('v'), ix_number(1))));
+    Stmt **loop = s->tail, **outer = loop_open(s, 'b', ix_read(start, ix_at('v')), list_end(start));
     (*loop)->step = ix_number(BLOCK);
     for (int i = 0; i < pass->count; i++) {
         const Val *v = pass->ends[i];
@@ -355,17 +360,15 @@ static Stmt **open_walk(Sched *s, const Pass *pass)
     const Var *start = use_list(s, s->k->walk, LIST_START);
     const Cond *bound = NULL;
     if (s->blocked) {
-        const Ix *end = ix_read(start, ix_add(ix_at('v'), ix_number(1)));
         const Var *stop = local_scalar("stop", ELEM_INT64);
-        declare_index(s, stop, ix_least(ix_add(ix_at('b'), ix_number(BLOCK)), end));
+        declare_index(s, stop, ix_least(ix_add(ix_at('b'), ix_number(BLOCK)), list_end(start)));
         return loop_open(s, walk_letter(s), ix_at('b'), ix_var(stop));
     }
     if (pass->bound < LEVEL_ALL) {
         const Ix *rows = use_rows(s, pass->bound);
         bound = cond(COND_LESS, ix_read(use_list(s, s->k->walk, LIST_FAR), ix_at(walk_letter(s))), rows, NULL);
     }
-    Stmt **loop = s->tail, **outer = loop_open(s, walk_letter(s), ix_read(start, ix_at('v')),
-                                               ix_read(start, ix_add(ix_at('v'), ix_number(1))));
+    Stmt **loop = s->tail, **outer = loop_open(s, walk_letter(s), ix_read(start, ix_at('v')), list_end(start));
     (*loop)->bound = bound;
     return outer;
 }
@@ -408,8 +411,7 @@ static void fetch_ahead(Sched *s, int from)
 static void begin_maximum(Sched *s, const Val *v)
 {
     const Var *start = use_list(s, s->k->walk, LIST_START);
-    const Ix *next = ix_add(ix_at('v'), ix_number(1));
-    Stmt **after = if_open(s, cond(COND_LESS, ix_read(start, ix_at('v')), ix_read(start, next), NULL));
+    Stmt **after = if_open(s, cond(COND_LESS, ix_read(start, ix_at('v')), list_end(start), NULL));
     Stmt **outer;
     s->wide = true;
     Index at = open_row(s, v->type.shape, NULL, 'i', val_width(v), &outer);
