@@ -9,33 +9,32 @@ local fail, kind, is_value = native.fail, native.kind, native.is_value
 
 ------------------------------------------------------------------- spaces
 
+-- An end of a relation, and the words for going along it: gather brings what is there to the relation's rows, sum and
+-- max bring these back.
+local function ending(relation, o)
+    native.ending(relation, o)
+    for along, word in pairs { gather = o.gather, sum_to = o.sum, max_to = o.max } do
+        native.op[word] = native.along(along, relation, o.name)
+    end
+end
+
 -- A space has rows, known when the graph is; a relation's rows join rows at its ends. These are what a model of one
 -- graph is about. Edges are numbered by destination, so those into a node are a range of them.
 native.space("node", "rows")
 native.space("edge", "edges")
 native.space("graph", "rows")
-native.ending("edge", {
+ending("edge", {
     name = "dst", to = "node", sorted = true, list = "in", adjective = "incoming",
     gather = "dst", sum = "sum_in", max = "max_in",
 })
-native.ending("edge", {
+ending("edge", {
     name = "src", to = "node", list = "out", adjective = "outgoing",
-    gather = "src", sum = "sum_out", max = "max_out",
+    gather = "src", sum = "sum_out",
 })
-native.ending("node", {
+ending("node", {
     name = "graph", to = "graph", sorted = true, list = "graph", adjective = "",
     gather = "spread", sum = "pool_sum", max = "pool_max",
 })
-
--- The primitives that go along an end.
-for word, along in pairs {
-    dst = { "gather", "edge", "dst" }, sum_in = { "sum_to", "edge", "dst" }, max_in = { "max_to", "edge", "dst" },
-    src = { "gather", "edge", "src" }, sum_out = { "sum_to", "edge", "src" },
-    spread = { "gather", "node", "graph" }, pool_sum = { "sum_to", "node", "graph" },
-    pool_max = { "max_to", "node", "graph" },
-} do
-    native.op[word] = native.along(table.unpack(along))
-end
 
 op = native.closed(native.op, "op")
 

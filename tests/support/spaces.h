@@ -11,7 +11,7 @@ static const Space edge_space = {
     .name = "edge", .kind = SPACE_EDGES, .id = 2, .first = true, .ends = {&dst_end, &src_end}, .end_count = 2};
 static const End dst_end = {"dst", &edge_space, &node_space, 0, 0, "dst", "sum_in", "max_in", "in", "incoming", true};
 static const End src_end = {"src",     &edge_space, &node_space, 1,          1,    "src",
-                            "sum_out", "max_out",   "out",       "outgoing", false};
+                            "sum_out", NULL,   "out",       "outgoing", false};
 static const End graph_end = {"graph",    &node_space, &graph_space, 2,     0,   "spread",
                               "pool_sum", "pool_max",  "graph",      "", true};
 
