@@ -26,6 +26,9 @@ after_last_epoch() {
 
 in_time=0
 for delay in 0 0.01 0.03; do after_last_epoch $delay; done
+for delay in 0 0 0 0 0; do # beside other work all three may come too late
+    [ $in_time -gt 0 ] || after_last_epoch $delay
+done
 [ $in_time -gt 0 ] || complain 'no signal came before the end of the evaluation'
 expect 0 ./big eval --data "$wide" --checkpoint b.st
 
