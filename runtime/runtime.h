@@ -89,6 +89,7 @@ typedef struct Table {
     int64_t first_line;      /* of the first row, in the file */
     int64_t skipped;         /* rows that turned out to be a header */
     bool named;              /* there is a header of names */
+    int64_t name_count;      /* how many; 0: not known */
     bool counts_up;          /* its first row is 0,1,2,..: data, or names that pandas made up */
     char names[6][32];       /* of the first columns, small letters; "" of those that are not there */
 } Table;                     /* owns values; table_free */
@@ -100,6 +101,7 @@ bool   table_error(const Table *t, int64_t row, int64_t column, const char *wron
 bool   table_begins_with(const Table *t, const char *const *words);  /* is its first column called one of them? NULL ends */
 int64_t table_column(const Table *t, const char *const *words);      /* of the first six, the one called so; -1: none */
 bool   table_has_nodes(const Table *t);                  /* is its first column the nodes' numbers? */
+bool   table_may_have_nodes(const Table *t);             /* does it hold each of their numbers once? */
 bool   table_node(const Table *t, int64_t row, int64_t column, int64_t nodes, int32_t *node, Error *error);
 
 /* ---- load_*.c, loaders.def, data.c: formats -> gatrt_data, checked on entry */
@@ -109,6 +111,9 @@ gatrt_data *data_new(const char *name);                  /* empty, named; for lo
 /* For `model`, so that what does not fit it is refused before it is read; NULL: for any. */
 gatrt_data *data_load(const char *spec, const gatrt_model *model, Error *error);
 bool   data_take_label(gatrt_data *data, int64_t node, double number);  /* false where it cannot be a label */
+bool   data_rounds(double number);                       /* is it a whole number that float32 has not? */
+void   data_tell_rounded(gatrt_data *data, const char *name, double number);    /* a remark */
+bool   csv_reads(const char *name);                      /* is a file of this name a part of a folder's graph? */
 void   data_remark(gatrt_data *data, const gatrt_model *model); /* what is likely wrong with it, as remarks */
 #define LOADER(recognise, pattern, load, shown) gatrt_data *load(const char *spec, const gatrt_model *model, Error *error);
 #include "formats/loaders.def"

@@ -226,6 +226,20 @@ static bool check_masks(const gatrt_data *d, Error *error)
     return true;
 }
 
+/* Such are numbers or times rather than measures. Beyond 2^53 every double is whole. */
+bool data_rounds(double number)
+{
+    return fabs(number) <= 9007199254740992.0 && number == floor(number) && (double)(float)number != number;
+}
+
+void data_tell_rounded(gatrt_data *data, const char *name, double number)
+{
+    origin_add(
+        data, ORIGIN_REMARK, name,
+        "whole numbers such as %.0f are rounded to float32 (%.0f); number them anew, or subtract what they share",
+        number, (double)(float)number);
+}
+
 /* Whole numbers, one a node, are classes or values: which of the two, the model says. */
 bool data_take_label(gatrt_data *d, int64_t node, double number)
 {

@@ -49,12 +49,16 @@ static bool list_files(Folder *f)
     if (!folder)
         return error_set(f->error, "%s: cannot read the folder: %s", file_shown(f->path), strerror(errno));
     f->names = mem_alloc(MOST_NAMES, sizeof *f->names);
-    for (struct dirent *entry; f->count < MOST_NAMES && (entry = readdir(folder)) != NULL;)
-        if (entry->d_name[0] != '.')
+    bool more = false;
+    for (struct dirent *entry; !more && (entry = readdir(folder)) != NULL;) {
+        more = entry->d_name[0] != '.' && f->count == MOST_NAMES;
+        if (entry->d_name[0] != '.' && !more)
             snprintf(f->names[f->count++], LONGEST_NAME, "%s", entry->d_name);
+    }
     closedir(folder);
     qsort(f->names, (size_t)f->count, sizeof *f->names, compare_names);
-    return true;
+    return !more || error_set(f->error, "%s: more than %d files, too many for a folder of one graph",
+                              file_shown(f->path), MOST_NAMES);
 }
 
 static const char *find_file(const Folder *f, const char *name)
@@ -65,11 +69,41 @@ static const char *find_file(const Folder *f, const char *name)
     return NULL;
 }
 
+static const char *const edges_names[] = {"edges.csv", "edge_list.csv", "edges_undir.csv"}; /* the first is read */
+enum { EDGES_NAMES = sizeof edges_names / sizeof edges_names[0] };
+
+static SplitForm split_of(const char *name, int *split)
+{
+    const char *end = strrchr(name, '.');
+    if (!end || (strcmp(end, ".txt") != 0 && strcmp(end, ".csv") != 0 && strcmp(end, ".index") != 0))
+        return SPLIT_NONE;
+    return split_named(name, (size_t)(end - name), split);
+}
+
+static bool is_edges(const char *name)
+{
+    for (int i = 0; i < EDGES_NAMES; i++)
+        if (!strcmp(name, edges_names[i]))
+            return true;
+    return false;
+}
+
+bool csv_reads(const char *name)
+{
+    int split;
+    return is_edges(name) || !strcmp(name, "features.csv") || !strcmp(name, "labels.csv") ||
+           split_of(name, &split) != SPLIT_NONE;
+}
+
 static bool find_edges(Folder *f)
 {
-    static const char *const names[] = {"edges.csv", "edge_list.csv", "edges_undir.csv"};
-    for (int i = 0; i < 3 && !f->edges_name; i++)
-        f->edges_name = find_file(f, names[i]);
+    for (int i = 0; i < EDGES_NAMES; i++) {
+        const char *name = find_file(f, edges_names[i]);
+        if (name && f->edges_name)
+            origin_add(f->data, ORIGIN_REMARK, name, "edges are read from %s instead", f->edges_name);
+        else if (name)
+            f->edges_name = name;
+    }
     return f->edges_name || error_set(f->error,
                                       "%s: no edges.csv (nor edge_list.csv, edges_undir.csv); a line of it "
                                       "is source,destination",
@@ -79,11 +113,9 @@ static bool find_edges(Folder *f)
 static bool find_splits(Folder *f)
 {
     for (int i = 0; i < f->count; i++) {
-        const char *name = f->names[i], *end = strrchr(name, '.');
+        const char *name = f->names[i];
         int split = 0;
-        if (!end || (strcmp(end, ".txt") != 0 && strcmp(end, ".csv") != 0 && strcmp(end, ".index") != 0))
-            continue;
-        const SplitForm form = split_named(name, (size_t)(end - name), &split);
+        const SplitForm form = split_of(name, &split);
         if (form == SPLIT_NONE)
             continue;
         if (f->split_name[split])
@@ -108,7 +140,7 @@ static bool read_tables(Folder *f)
 /* What the header says: a column of the edges' own numbers in front, and ends that stand where they are read. */
 static bool find_source(Folder *f)
 {
-    static const char *const numbers[] = {"", "index", "idx", "id", "edge", "edge_id", NULL};
+    static const char *const numbers[] = {"", "index", "idx", "id", "edge", "edge_id", "unnamed:0", NULL};
     static const char *const sources[] = {"source", "src", "from", "head", "source_id", "src_id", "id_1", NULL};
     static const char *const ends[] = {"target", "dst",       "dest",   "destination", "to",
                                        "tail",   "target_id", "dst_id", "id_2",        NULL};
@@ -156,12 +188,33 @@ static bool features_have_header(const Folder *f)
     return labels == 0 || labels == rows - 1 || (labels == rows && f->labels.counts_up);
 }
 
-/* Whether 0 is a node of the split or its header, nothing tells; twice it would be refused. */
-static void remark_first_zero(const Folder *f)
+/* A first line of 0 is a header where a mask has one row too many, and where node 0 comes again. 0 and 1 alone may be a
+ * mask under the name of a list. */
+static bool split_has_header(const Table *t, SplitForm form, int64_t nodes)
 {
-    for (int m = 0; m < 3; m++)
-        if (f->split_name[m] && f->form[m] != SPLIT_MASK && f->split[m].counts_up && f->split[m].columns == 1)
+    if (form == SPLIT_MASK)
+        return t->rows == nodes + 1;
+    for (int64_t r = 1; r < t->rows; r++)
+        if (table_at(t, r, 0) == 0.0)
+            return highest_of(t, 0, 1) > 1.0;
+    return false;
+}
+
+/* Elsewhere nothing tells whether 0 is a node of the split or its header; `others` had counted ones. */
+static void skip_split_headers(Folder *f, int64_t nodes, bool others)
+{
+    for (int m = 0; m < 3; m++) {
+        Table *t = &f->split[m];
+        if (!f->split_name[m] || !t->counts_up || t->columns != 1)
+            continue;
+        if (split_has_header(t, f->form[m], nodes)) {
+            table_skip_first(t);
+            origin_add(f->data, ORIGIN_REMARK, f->split_name[m], "its first line, 0, is taken as a header, not a %s",
+                       f->form[m] == SPLIT_MASK ? "mask's number" : "node, which comes below");
+        } else if (others && f->form[m] != SPLIT_MASK) {
             origin_add(f->data, ORIGIN_REMARK, f->split_name[m], "its first line, 0, is taken as a node, not a header");
+        }
+    }
 }
 
 /* Does an edge from `source` to `end` stand behind the first row? */
@@ -212,8 +265,7 @@ static void skip_counted_headers(Folder *f)
         origin_add(f->data, ORIGIN_REMARK, "", "a first line of 0,1,2,... is taken as a header: %s%s%s%s%s",
                    features ? "features.csv" : "", features && labels ? ", " : "", labels ? "labels.csv" : "",
                    edges ? ", " : "", edges ? f->edges_name : "");
-    if (features || labels)
-        remark_first_zero(f);
+    skip_split_headers(f, nodes, features || labels);
 }
 
 /* ------------------------------------------------------------------- meaning */
@@ -246,11 +298,27 @@ static bool place_rows(const Folder *f, const Table *t, bool numbered, int64_t *
     return true;
 }
 
-static void tell_numbered(const Folder *f, const Table *t, const char *name)
+static void tell_numbered(const Folder *f, const Table *t, const char *name, bool numbered)
 {
-    if (!t->named)
+    if (!numbered && table_may_have_nodes(t))
+        origin_add(f->data, ORIGIN_REMARK, name,
+                   "the first column holds each number from 0 to %lld once and is taken as data; if it is the nodes' "
+                   "numbers, call it node",
+                   (long long)t->rows - 1);
+    if (numbered && !t->named)
         origin_add(f->data, ORIGIN_REMARK, name,
                    "the first column counts 0, 1, 2, ... and is taken for the nodes' numbers");
+}
+
+static void tell_rounded(const Folder *f, const Table *t, const char *name, int64_t first)
+{
+    for (int64_t i = 0; i < t->rows * (t->columns - first); i++) {
+        const double number = table_at(t, i / (t->columns - first), first + i % (t->columns - first));
+        if (!data_rounds(number))
+            continue;
+        data_tell_rounded(f->data, name, number);
+        return;
+    }
 }
 
 static bool take_features(Folder *f)
@@ -270,8 +338,8 @@ static bool take_features(Folder *f)
     for (int64_t i = 0; good && i < d->nodes * d->features; i++)
         d->x[i] = (float)table_at(t, row_of[i / d->features], i % d->features + numbered);
     mem_free(row_of);
-    if (numbered)
-        tell_numbered(f, t, "features.csv");
+    tell_numbered(f, t, "features.csv", numbered);
+    tell_rounded(f, t, "features.csv", numbered);
     origin_add(d, ORIGIN_USED, "features.csv", "%lld nodes, %lld features", (long long)d->nodes,
                (long long)d->features);
     return good;
@@ -296,6 +364,7 @@ static bool take_edges(Folder *f)
     if (t->columns > source + 2) {
         d->edge_features = t->columns - source - 2;
         d->edge_attr = take_floats(t, source + 2);
+        tell_rounded(f, t, f->edges_name, source + 2);
     }
     origin_add(d, ORIGIN_USED, f->edges_name, "%lld edges, %lld attributes each", (long long)d->edges,
                (long long)d->edge_features);
@@ -340,8 +409,8 @@ static bool take_labels(Folder *f)
     if (good)
         take_answers(d, t, row_of, numbered);
     mem_free(row_of);
-    if (numbered)
-        tell_numbered(f, t, "labels.csv");
+    tell_numbered(f, t, "labels.csv", numbered);
+    tell_rounded(f, t, "labels.csv", numbered);
     origin_add(d, ORIGIN_USED, "labels.csv", "%lld rows of %lld", (long long)t->rows,
                (long long)(t->columns - numbered));
     return good;
@@ -401,11 +470,10 @@ static void tell_ignored(const Folder *f)
 {
     for (int i = 0; i < f->count; i++) {
         const char *name = f->names[i];
-        bool used = name == f->edges_name || name == find_file(f, "features.csv") || name == find_file(f, "labels.csv");
-        for (int m = 0; m < 3; m++)
-            used |= name == f->split_name[m];
-        if (!used)
+        if (!csv_reads(name))
             origin_add(f->data, ORIGIN_IGNORED, name, "no part of a graph has this name");
+        else if (name != f->edges_name && is_edges(name))
+            origin_add(f->data, ORIGIN_IGNORED, name, "edges are read from another file");
     }
 }
 

@@ -1,7 +1,7 @@
 /* table.c - a text file of numbers with commas between them, as spreadsheets and pandas write it.
  *
- * A byte order mark is skipped, lines end in LF or CR LF, blank lines count for nothing. The first line is a
- * header if every field of it is a name: no word in it begins with a digit, a sign or a point, so that
+ * A byte order mark is skipped, lines end in LF or CR LF, blank lines count for nothing, numbers may stand in quotes
+ * (RFC 4180). The first line is a header if every field of it is a name: no word in it begins with a digit, a sign or a point, so that
  * no number is ever dropped as one. Whether a first row of 0, 1, 2, ... is data, or the names that pandas
  * gives to columns without any, this file cannot tell: it marks it (`counts_up`), and who knows the
  * other files decides.
@@ -22,24 +22,40 @@ static const char *skip_blanks(const char *at)
 
 /* ---------------------------------------------------------------------- a row */
 
-/* Past the number at `at`; NULL where there is none, or what follows belongs to it. */
+/* Past the number at `at`, in quotes or not; NULL where there is none, or what follows belongs to it. */
 static const char *read_number(const char *at, double *number)
 {
     char *end;
     at = skip_blanks(at);
+    const bool quoted = *at == '"';
+    at += quoted;
     if (isspace((unsigned char)*at)) /* strtod would go on to the next line */
         return NULL;
     *number = strtod(at, &end);
-    const char *after = skip_blanks(end);
-    return end != at && (*after == ',' || *after == '\n' || *after == '\0') ? after : NULL;
+    if (end == at || (quoted && *end != '"'))
+        return NULL;
+    const char *after = skip_blanks(end + quoted);
+    return *after == ',' || *after == '\n' || *after == '\0' ? after : NULL;
+}
+
+/* What to do about a field that is no number; "" where that is plain. */
+static const char *advice(const Table *t, const char *field, int length)
+{
+    if (memchr(field, ';', (size_t)length) || memchr(field, '\t', (size_t)length))
+        return "; put commas between numbers";
+    if ((length == 4 && !memcmp(field, "True", 4)) || (length == 5 && !memcmp(field, "False", 5)))
+        return "; write 1 for True and 0 for False";
+    if (t->rows == 0 && !t->named && isalpha((unsigned char)(*field == '"' ? field[1] : *field)))
+        return "; a header is names alone, and no word of them begins with a digit";
+    return "";
 }
 
 static bool field_error(const Table *t, int64_t line, const char *at, Error *error)
 {
     at = skip_blanks(at);
     const int length = (int)strcspn(at, ",\r\n");
-    return error_set(error, "%s:%lld: \"%.*s\" is not a number", file_shown(t->path), (long long)line,
-                     length < 40 ? length : 40, at);
+    return error_set(error, "%s:%lld: \"%.*s\" is not a number%s", file_shown(t->path), (long long)line,
+                     length < 40 ? length : 40, at, advice(t, at, length));
 }
 
 /* One line of numbers, appended to the table; the first row says how many there are. */
@@ -71,10 +87,23 @@ static bool read_row(Table *t, const char *at, int64_t line, Error *error)
 
 /* ------------------------------------------------------------------ the header */
 
+/* What pandas makes of a column without a name when it reads and writes it again: "Unnamed: 0". */
+static bool is_unnamed(const char *at, size_t length)
+{
+    static const char words[] = "Unnamed: ";
+    const size_t quotes = length > 0 && *at == '"';
+    at += quotes;
+    length -= length >= 2 * quotes ? 2 * quotes : length;
+    return length > strlen(words) && !memcmp(at, words, strlen(words)) &&
+           strspn(at + strlen(words), "0123456789\r") >= length - strlen(words);
+}
+
 /* A digit is part of a name only behind a letter of its word. */
 static bool is_name(const char *at, size_t length)
 {
     bool in_word = false;
+    if (is_unnamed(at, length))
+        return true;
     for (size_t i = 0; i < length; i++) {
         const unsigned char c = (unsigned char)at[i];
         if (isdigit(c) && !in_word)
@@ -93,9 +122,11 @@ static const char *skip_count(const char *at, int64_t number)
     char digits[24];
     const int length = snprintf(digits, sizeof digits, "%lld", (long long)number);
     at = skip_blanks(at);
-    if (strncmp(at, digits, (size_t)length) != 0)
+    const bool quoted = *at == '"';
+    at += quoted;
+    if (strncmp(at, digits, (size_t)length) != 0 || (quoted && at[length] != '"'))
         return NULL;
-    at = skip_blanks(at + length);
+    at = skip_blanks(at + length + quoted);
     return *at == ',' || *at == '\n' || *at == '\0' ? at : NULL;
 }
 
@@ -114,7 +145,8 @@ static bool counts_up(const char *at)
 static bool is_header(const char *line)
 {
     double ignored;
-    if (*line == ',' && counts_up(line + 1))
+    const char *second = line + (strncmp(line, "\"\"", 2) ? 0 : 2);
+    if (*second == ',' && counts_up(second + 1))
         return true;
     for (;; line++) {
         const size_t length = strcspn(line, ",\n");
@@ -144,9 +176,24 @@ static const char *take_name(char name[32], const char *line)
     return *line == ',' ? line + 1 : line;
 }
 
+/* Commas within quotes are part of a name. Of a comment nothing is known: 0. */
+static int64_t count_names(const char *line)
+{
+    int64_t names = 1;
+    bool quoted = false;
+    if (*skip_blanks(line) == '#')
+        return 0;
+    for (; *line && *line != '\n'; line++) {
+        quoted ^= *line == '"';
+        names += *line == ',' && !quoted;
+    }
+    return names;
+}
+
 static void take_names(Table *t, const char *line)
 {
     t->named = true;
+    t->name_count = count_names(line);
     for (int i = 0; i < NAMED_COLUMNS; i++)
         line = take_name(t->names[i], line);
 }
@@ -166,7 +213,11 @@ static bool read_first(Table *t, const char *at, int64_t line, Error *error)
 {
     t->first_line = line;
     t->counts_up = counts_up(at);
-    return read_row(t, at, line, error);
+    if (!read_row(t, at, line, error))
+        return false;
+    return !t->named || t->name_count == 0 || t->name_count == t->columns ||
+           error_set(error, "%s:%lld: %lld numbers, but the header has %lld names; name each column",
+                     file_shown(t->path), (long long)line, (long long)t->columns, (long long)t->name_count);
 }
 
 static bool parse_table(Table *t, const char *text, Error *error)
@@ -262,8 +313,8 @@ enum { FEWEST_COUNTED = 3 }; /* rows that must count up before the column is tak
 
 bool table_has_nodes(const Table *t)
 {
-    static const char *const words[] = {"",         "node", "nodes", "node_id", "nodeid",
-                                        "node_idx", "id",   "idx",   "index",   NULL};
+    static const char *const words[] = {"",   "node", "nodes", "node_id",   "nodeid", "node_idx",
+                                        "id", "idx",  "index", "unnamed:0", NULL};
     if (t->columns < 2 || t->rows == 0)
         return false;
     if (t->named)
@@ -272,6 +323,22 @@ bool table_has_nodes(const Table *t)
         if (table_at(t, r, 0) != (double)r)
             return false;
     return t->rows >= FEWEST_COUNTED;
+}
+
+bool table_may_have_nodes(const Table *t)
+{
+    if (t->columns < 2 || t->rows < FEWEST_COUNTED)
+        return false;
+    bool *seen = mem_alloc((size_t)t->rows, sizeof *seen);
+    int64_t r = 0;
+    for (; r < t->rows; r++) {
+        const double number = table_at(t, r, 0);
+        if (!(number >= 0.0 && number < (double)t->rows && number == floor(number)) || seen[(int64_t)number])
+            break;
+        seen[(int64_t)number] = true;
+    }
+    mem_free(seen);
+    return r == t->rows;
 }
 
 bool table_node(const Table *t, int64_t row, int64_t column, int64_t nodes, int32_t *node, Error *error)
