@@ -14,6 +14,7 @@ enum { SAMPLE = 4096, SLOTS = 4 * SAMPLE };
 /* A sampled edge in the place that the hash of its ends gives, or in the next that is free. */
 typedef struct Slot {
     int32_t src, dst;
+    int64_t times;
     bool used, reversed;
 } Slot;
 
@@ -27,31 +28,51 @@ static Slot *slot_of(Slot *slots, int32_t src, int32_t dst)
 }
 _Static_assert(SLOTS == 1 << 14, "slot_of takes 14 bits");
 
-/* So many pairs of different nodes, spread over the list; a pair that is there twice counts once. */
+/* So many pairs of nodes, spread over the list; a pair that is there twice is one slot. */
 static void take_sample(const gatrt_data *d, Slot *slots)
 {
     for (int64_t i = 0; i < SAMPLE && i < d->edges; i++) {
         const int64_t e = d->edges > SAMPLE ? i * d->edges / SAMPLE : i;
         const int32_t src = d->src[e], dst = d->dst[e];
-        if (src != dst)
-            *slot_of(slots, src, dst) = (Slot){src, dst, true, false};
+        *slot_of(slots, src, dst) = (Slot){src, dst, 0, true, false};
     }
 }
 
-static void remark_one_way(gatrt_data *d)
+static void look_up_edges(const gatrt_data *d, Slot *slots)
 {
-    Slot *slots = mem_alloc(SLOTS, sizeof *slots);
-    int64_t looked_at = 0, one_way = 0;
     take_sample(d, slots);
     for (int64_t e = 0; e < d->edges; e++) {
-        Slot *slot = slot_of(slots, d->dst[e], d->src[e]);
-        slot->reversed = slot->used;
+        slot_of(slots, d->src[e], d->dst[e])->times++;
+        Slot *reverse = slot_of(slots, d->dst[e], d->src[e]);
+        reverse->reversed = reverse->used;
     }
+}
+
+/* Edges that carry something may well stand beside each other; of self loops some models keep one at most. */
+static void remark_repeated(gatrt_data *d, const Slot *slots, bool keeps_loops)
+{
+    int64_t looked_at = 0, repeated = 0;
     for (int i = 0; i < SLOTS; i++) {
-        looked_at += slots[i].used;
-        one_way += slots[i].used && !slots[i].reversed;
+        const bool counts = slots[i].used && (keeps_loops || slots[i].src != slots[i].dst);
+        looked_at += counts;
+        repeated += counts && slots[i].times > 1;
     }
-    mem_free(slots);
+    if (repeated > 0 && !d->edge_attr && !d->edge_weight)
+        origin_add(d, ORIGIN_REMARK, "",
+                   "%lld of %lld pairs of nodes%s have the same edge more than once: each is an edge of its own, and "
+                   "counts",
+                   (long long)repeated, (long long)looked_at, d->edges > SAMPLE ? " looked at" : "");
+}
+
+static void remark_one_way(gatrt_data *d, const Slot *slots)
+{
+    int64_t looked_at = 0, one_way = 0;
+    for (int i = 0; i < SLOTS; i++) {
+        if (!slots[i].used || slots[i].src == slots[i].dst)
+            continue;
+        looked_at++;
+        one_way += !slots[i].reversed;
+    }
     if (2 * one_way > looked_at)
         origin_add(d, ORIGIN_REMARK, "",
                    "%lld of %lld edges%s have no reverse: messages go one way; graph { symmetric = true } in the "
@@ -71,10 +92,28 @@ static void remark_overlap(gatrt_data *d, int one, int other)
                    data_mask_name[other]);
 }
 
+/* ------------------------------------------------------- what the model has no use for */
+
+static void remark_unused(gatrt_data *d, const gatrt_model *model, const char *key, gatrt_role role, const char *input)
+{
+    for (int i = 0; i < model->input_count; i++)
+        if (model->inputs[i].role == role)
+            return;
+    origin_add(d, ORIGIN_REMARK, key, "the edges carry it, but the model does not use it: it has no %s", input);
+}
+
 void data_remark(gatrt_data *data, const gatrt_model *model)
 {
+    Slot *slots = mem_alloc(SLOTS, sizeof *slots);
+    look_up_edges(data, slots);
     if (model->recipe.symmetric == 0)
-        remark_one_way(data);
+        remark_one_way(data, slots);
+    remark_repeated(data, slots, model->recipe.self_loops == GATRT_LOOPS_KEPT);
+    mem_free(slots);
+    if (data->edge_weight)
+        remark_unused(data, model, "edge_weight", GATRT_EDGE_WEIGHT, "input.edge_weight");
+    if (data->edge_attr)
+        remark_unused(data, model, "edge_attr", GATRT_EDGE_ATTR, "input.edge");
     remark_overlap(data, 0, 1);
     remark_overlap(data, 0, 2);
     remark_overlap(data, 1, 2);

@@ -471,6 +471,11 @@ static void test_remarks(void **state)
     set_array(&t, EDGE_INDEX, "edge_index", 2, 5, (double[]){0, 1, 2, 2, 3, 1, 0, 3, 2, 2});
     t.number[TEST][1] = 0;
     expect_remark(t, 0, "read edge_index, x, y, train_mask, val_mask, test_mask\n");
+    add_attr(&t, 2);
+    expect_remark(t, 1, "edge_attr: the edges carry it, but the model does not use it: it has no input.edge\n");
+    add_weight(&t);
+    expect_remark(t, 1,
+                  "edge_weight: the edges carry it, but the model does not use it: it has no input.edge_weight\n");
 }
 
 static void test_float32_refused(void **state)

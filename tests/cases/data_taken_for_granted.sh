@@ -1,0 +1,43 @@
+#!/usr/bin/env bash
+# What a data set may hold against its owner's belief, and nobody said: numbers of nodes among the features, the same edge
+# twice, a second file of edges, whole numbers that float32 rounds.
+. "$(dirname "$0")/lib.bash"
+trainer t "$shared_files/tiny.lua"
+trainer loops /dev/stdin <<'LUA'
+model "loops"
+local x = input.node { dim("features", 3) }
+output("logits", nn.sage(x, { out = 2, aggregate = "sum", name = "c" }))
+loss(cross_entropy(nn.sage(x, { out = 2, aggregate = "sum", name = "d" }), target.class(2)))
+graph { self_loops = true }
+LUA
+plain=$shared_files/11_valid_is_ignored/valid_csv
+fresh() { rm -rf d && cp -r "$plain" d && chmod -R u+w d; }
+train='./t train --data d --seed 1'
+fresh
+expect 0 $train
+silent_about 'more than once'
+silent_about 'call it node'
+silent_about 'rounded'
+
+fresh && { echo 'paper,a,b'; cut -d , -f 1,2 "$plain/features.csv" | awk '{ print (NR + 2) % 6 "," $0 }'; } >d/features.csv
+expect 0 $train
+says 'features.csv: the first column holds each number from 0 to 5 once and is taken as data'
+
+fresh && printf '1,2\n1,1\n0,3\n1,1\n' >>d/edges.csv
+expect 0 $train
+says '3 of 9 pairs of nodes have the same edge more than once'
+expect 0 ./loops train --data d --seed 1 --epochs 1
+says '2 of 8 pairs of nodes have the same edge more than once'
+
+fresh && printf '0,1\n' >d/edges_undir.csv
+expect 0 $train
+says 'edges_undir.csv: edges are read from edges.csv instead'
+prints '; ignored edges_undir.csv'
+
+fresh && sed '2s/-0.7/1600000001/' "$plain/features.csv" >d/features.csv
+expect 0 $train
+says 'features.csv: whole numbers such as 1600000001 are rounded to float32 (1600000000)'
+
+fresh && mkdir many && cp d/* many && (cd many && seq -f x%.0f 4096 | xargs touch)
+refused 1 'many: more than 4096 files' ./t train --data many --seed 1
+finish
