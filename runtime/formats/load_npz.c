@@ -98,12 +98,16 @@ static bool read_whole(const Load *l, const NpyArray *a, int64_t first, int64_t 
 
 static bool read_floats(const Load *l, const NpyArray *a, bool unknown, float *to)
 {
+    double rounded = 0.0;
     for (int64_t i = 0; i < a->count; i++) {
         double number = npy_number(a, i);
         to[i] = (float)number;
         if (!isfinite(to[i]) && !(unknown && isnan(number)))
             return number_error(l, a, i, "but it must be a finite float32");
+        rounded = rounded == 0.0 && data_rounds(number) ? number : rounded;
     }
+    if (rounded != 0.0)
+        data_tell_rounded(l->data, a->name, rounded);
     return true;
 }
 
@@ -144,20 +148,7 @@ static bool need(const Load *l, Key key)
     return l->found[key] || key_error(l, key_name[key]);
 }
 
-/* Masks by their first name go before others; two others of one split are one too many. */
-static bool look_at_split(Load *l, const NpyArray *a, int split, SplitForm form)
-{
-    NpyArray **slot = &l->found[SPLITS + split];
-    const bool first = !strcmp(a->name, data_mask_name[split]);
-    if (*slot && !first)
-        return !strcmp((*slot)->name, data_mask_name[split]) ||
-               error_set(l->error, "%s: %s and %s are both of one split; leave one out", l->name, (*slot)->name,
-                         a->name);
-    l->form[split] = form;
-    return npz_look(l->npz, a->name, slot, l->error);
-}
-
-/* Of splits, those by their first name are looked for before the others. */
+/* Of several names of one split, the first one goes before the others, whose arrays must say the same (read_twin). */
 static bool look_at_splits(Load *l)
 {
     int split;
@@ -169,10 +160,19 @@ static bool look_at_splits(Load *l)
     for (int i = 0; i < l->npz->count; i++) {
         const NpyArray *a = &l->npz->arrays[i];
         const SplitForm form = split_named(a->name, strlen(a->name), &split);
-        if (form != SPLIT_NONE && !look_at_split(l, a, split, form))
+        if (form == SPLIT_NONE || l->found[SPLITS + split])
+            continue;
+        l->form[split] = form;
+        if (!npz_look(l->npz, a->name, &l->found[SPLITS + split], l->error))
             return false;
     }
     return true;
+}
+
+static bool is_numbers(const Load *l, const NpyArray *a)
+{
+    return !a || a->kind != NPY_TEXT ||
+           error_set(l->error, "%s: %s holds text, but numbers are needed", l->name, a->name);
 }
 
 static bool look_at_keys(Load *l)
@@ -186,8 +186,8 @@ static bool look_at_keys(Load *l)
         for (int key = ROW_STARTS; key <= SHAPE; key++)
             l->found[key] = NULL;
     for (int key = 0; key < KEYS; key++)
-        if (l->found[key] && l->found[key]->kind == NPY_TEXT)
-            return error_set(l->error, "%s: %s holds text, but numbers are needed", l->name, l->found[key]->name);
+        if (!is_numbers(l, l->found[key]))
+            return false;
     return true;
 }
 
@@ -358,10 +358,16 @@ static bool read_edges(const Load *l)
 /* One whole number a node, of any type, may be a class or a value: the model says which. */
 static bool take_labels(gatrt_data *d, const NpyArray *y)
 {
+    double rounded = 0.0;
     d->label = mem_alloc((size_t)d->nodes, sizeof *d->label);
-    for (int64_t v = 0; v < d->nodes; v++)
-        if (!data_take_label(d, v, npy_number(y, v)))
+    for (int64_t v = 0; v < d->nodes; v++) {
+        const double number = npy_number(y, v);
+        if (!data_take_label(d, v, number))
             return false;
+        rounded = rounded == 0.0 && data_rounds(number) ? number : rounded;
+    }
+    if (rounded != 0.0)
+        data_tell_rounded(d, y->name, rounded);
     return true;
 }
 
@@ -418,7 +424,53 @@ static bool read_split(const Load *l, int split)
     return drop(a, (l->form[split] == SPLIT_MASK ? read_mask : read_ids)(l, a, split));
 }
 
+/* Another array of a split that was read: which of the two is meant, nothing tells where they differ. */
+static bool read_twin(const Load *l, const char *name, int split, SplitForm form)
+{
+    const char *used = l->found[SPLITS + split]->name;
+    gatrt_data other = {.nodes = l->data->nodes};
+    Load twin = *l;
+    twin.data = &other;
+    twin.form[split] = form;
+    bool good = npz_look(l->npz, name, &twin.found[SPLITS + split], l->error) &&
+                is_numbers(l, twin.found[SPLITS + split]) && check_split(&twin, split) && read_split(&twin, split);
+    if (good && memcmp(other.mask[split], l->data->mask[split], (size_t)other.nodes) != 0)
+        good = error_set(l->error, "%s: %s and %s are both of one split, but not of the same nodes; leave one out",
+                         l->name, used, name);
+    if (good)
+        origin_add(l->data, ORIGIN_REMARK, name, "has the nodes of %s, which is read instead", used);
+    mem_free(other.mask[split]);
+    return good;
+}
+
+static bool read_splits(const Load *l)
+{
+    int split;
+    for (split = 0; split < 3; split++)
+        if (!read_split(l, split))
+            return false;
+    for (int i = 0; i < l->npz->count; i++) {
+        const NpyArray *a = &l->npz->arrays[i];
+        const SplitForm form = split_named(a->name, strlen(a->name), &split);
+        if (form != SPLIT_NONE && a != l->found[SPLITS + split] && !read_twin(l, a->name, split, form))
+            return false;
+    }
+    return true;
+}
+
 /* ------------------------------------------------------------------ what was read */
+
+/* Dense features go before sparse ones; that both say the same is too long to look at. */
+static const char *why_ignored(const char *name)
+{
+    int split;
+    if (split_named(name, strlen(name), &split) != SPLIT_NONE)
+        return "another array of the split is read";
+    for (int key = ROW_STARTS; key <= SHAPE; key++)
+        if (!strcmp(name, key_name[key]))
+            return "x is read";
+    return "no part of a graph has this name";
+}
 
 static void tell_key(const Load *l, const NpyArray *a)
 {
@@ -431,6 +483,9 @@ static void tell_key(const Load *l, const NpyArray *a)
 
 static void tell(const Load *l)
 {
+    if (l->found[X] && npz_find(l->npz, key_name[VALUES]))
+        origin_add(l->data, ORIGIN_REMARK, key_name[VALUES],
+                   "features are read from x instead, whether or not the same");
     for (int i = 0; i < l->npz->count; i++) {
         const NpyArray *a = &l->npz->arrays[i];
         bool used = false;
@@ -439,7 +494,7 @@ static void tell(const Load *l)
         if (used)
             tell_key(l, a);
         else
-            origin_add(l->data, ORIGIN_IGNORED, a->name, "no part of a graph has this name");
+            origin_add(l->data, ORIGIN_IGNORED, a->name, "%s", why_ignored(a->name));
     }
 }
 
@@ -450,7 +505,7 @@ gatrt_data *load_npz(const char *spec, const gatrt_model *model, Error *error)
         return NULL;
     Load l = {.npz = npz, .data = data_new(spec), .model = model, .name = file_shown(spec), .error = error};
     bool good = look_at_keys(&l) && check_shapes(&l) && read_features(&l) && read_edges(&l) && read_answers(&l) &&
-                read_split(&l, 0) && read_split(&l, 1) && read_split(&l, 2);
+                read_splits(&l);
     if (good)
         tell(&l);
     npz_free(npz);

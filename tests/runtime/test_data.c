@@ -439,13 +439,32 @@ static void test_split_names(void **state)
         gatrt_data_free(d);
     }
     Tiny t = make_tiny();
-    set_array(&t, EDGE_ATTR, "valid_mask", 4, 0, (double[]){1, 1, 1, 1});
+    set_array(&t, EDGE_ATTR, "valid_mask", 4, 0, (double[]){0, 1, 0, 0});
     gatrt_data *d = expect_loaded(&t); /* the usual name goes first, the other is named */
     assert_true(d->mask[1][1] && !d->mask[1][0]);
     expect_line(d, "; ignored valid_mask");
+    expect_line(d, "valid_mask: has the nodes of val_mask, which is read instead");
     gatrt_data_free(d);
+    set_array(&t, EDGE_ATTR, "idx_val", 1, 0, (double[]){1});
+    d = expect_loaded(&t); /* numbers and a mask may say the same */
+    expect_line(d, "idx_val: has the nodes of val_mask");
+    gatrt_data_free(d);
+}
+
+/* Which of two is meant, nothing tells. */
+static void test_splits_differ(void **state)
+{
+    (void)state;
+    Tiny t = make_tiny();
+    set_array(&t, EDGE_ATTR, "valid_mask", 4, 0, (double[]){1, 1, 1, 1});
+    expect_refused(t, "val_mask and valid_mask are both of one split, but not of the same nodes; leave one out");
     snprintf(t.array[VAL].name, sizeof t.array[VAL].name, "dev_mask");
-    expect_refused(t, "dev_mask and valid_mask are both of one split");
+    expect_refused(t, "dev_mask and valid_mask are both of one split, but not of the same nodes");
+    t = make_tiny();
+    set_array(&t, EDGE_ATTR, "train_idx", 1, 0, (double[]){3});
+    expect_refused(t, "train_mask and train_idx are both of one split, but not of the same nodes");
+    set_array(&t, EDGE_ATTR, "train_idx", 1, 0, (double[]){4});
+    expect_refused(t, "train_idx[0] = 4, but there are 4 nodes");
 }
 
 static void expect_remark(Tiny t, int symmetric, const char *wanted)
@@ -967,27 +986,17 @@ static void test_karate_is_real(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_types),
-        cmocka_unit_test(test_forms),
-        cmocka_unit_test(test_numbers_refused),
-        cmocka_unit_test(test_classes_or_values),
-        cmocka_unit_test(test_bounds),
-        cmocka_unit_test(test_split_names),
-        cmocka_unit_test(test_remarks),
-        cmocka_unit_test(test_float32_refused),
-        cmocka_unit_test(test_shapes_refused),
-        cmocka_unit_test(test_missing),
-        cmocka_unit_test(test_damage),
-        cmocka_unit_test(test_karate),
-        cmocka_unit_test(test_folder),
-        cmocka_unit_test(test_counted_headers),
-        cmocka_unit_test(test_numbered_rows),
-        cmocka_unit_test(test_wrong_folders),
-        cmocka_unit_test(test_real_folder),
-        cmocka_unit_test(test_specifications),
-        cmocka_unit_test(test_synth),
-        cmocka_unit_test(test_synth_sizes),
-        cmocka_unit_test(test_real),
+        cmocka_unit_test(test_types),           cmocka_unit_test(test_forms),
+        cmocka_unit_test(test_numbers_refused), cmocka_unit_test(test_classes_or_values),
+        cmocka_unit_test(test_bounds),          cmocka_unit_test(test_split_names),
+        cmocka_unit_test(test_splits_differ),   cmocka_unit_test(test_remarks),
+        cmocka_unit_test(test_float32_refused), cmocka_unit_test(test_shapes_refused),
+        cmocka_unit_test(test_missing),         cmocka_unit_test(test_damage),
+        cmocka_unit_test(test_karate),          cmocka_unit_test(test_folder),
+        cmocka_unit_test(test_counted_headers), cmocka_unit_test(test_numbered_rows),
+        cmocka_unit_test(test_wrong_folders),   cmocka_unit_test(test_real_folder),
+        cmocka_unit_test(test_specifications),  cmocka_unit_test(test_synth),
+        cmocka_unit_test(test_synth_sizes),     cmocka_unit_test(test_real),
         cmocka_unit_test(test_karate_is_real),
     };
     return cmocka_run_group_tests_name("data", tests, make_folder, remove_folder);
