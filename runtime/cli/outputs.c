@@ -1,7 +1,9 @@
 /* outputs.c - what a command is to write, looked at before the work: that it destroys
- * nothing that is read, and that it can be written at all.
+ * nothing that is read, becomes no part of the data, and can be written at all.
  */
+#define _POSIX_C_SOURCE 200809L /* NAME_MAX */
 #include "runtime/runtime.h"
+#include "runtime/base/target.h"
 
 #include <string.h>
 
@@ -39,14 +41,34 @@ bool outputs_writable(const Options *o, Error *error)
     return true;
 }
 
+/* A file that is not there yet, but that the next run would read as a part of this one's data. */
+static bool joins_folder(const char *path, const char *data)
+{
+    Target t;
+    struct stat data_folder, folder;
+    const bool joins =
+        data_is_path(data) && stat(data, &data_folder) == 0 && S_ISDIR(data_folder.st_mode) && target_find(path, &t);
+    const bool same = joins && t.folder >= 0 && fstat(t.folder, &folder) == 0 && folder.st_dev == data_folder.st_dev &&
+                      folder.st_ino == data_folder.st_ino && csv_reads(t.name);
+    if (joins)
+        target_close(&t);
+    return same;
+}
+
 /* Of a folder only the loader knows what it reads: this is for when it has. */
 bool outputs_spare_data(const Options *o, Error *error)
 {
     const FileUse uses[] = {{"--json", file_of(o->json), true, false},
                             {"--out", o->out, true, false},
                             {"--checkpoint", o->command->bit == FOR_TRAIN ? o->checkpoint : NULL, true, false}};
-    for (size_t i = 0; i < sizeof uses / sizeof uses[0]; i++)
+    for (size_t i = 0; i < sizeof uses / sizeof uses[0]; i++) {
         if (uses[i].path && file_was_read(uses[i].path))
             return error_set(error, "%s and --data name one file: %s", uses[i].option, file_shown(uses[i].path));
+        if (uses[i].path && joins_folder(uses[i].path, o->data))
+            return error_set(error,
+                             "%s %s: in the folder of --data a file of this name is read as data by the next run; give "
+                             "it another name or folder",
+                             uses[i].option, file_shown(uses[i].path));
+    }
     return true;
 }
