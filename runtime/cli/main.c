@@ -130,9 +130,7 @@ static bool run_command(Job *job, Error *error)
         return false;
     report_number(job->report, "peak_rss_mib", peak_rss_mib());
     report_number(job->report, "seconds", clock_seconds() - job->started);
-    if (o->json && !report_write(job->report, o->json, error))
-        return false;
-    return all_printed(error);
+    return !o->json || report_write(job->report, o->json, error);
 }
 
 /* A generated file that this runtime cannot serve. */
@@ -158,7 +156,7 @@ static int start_job(const gatrt_model *model, const Options *o)
                .started = clock_seconds(),
                .base_mib = peak_rss_mib(),
                .report = report_new(o, &asked)};
-    bool worked = run_command(&job, &error);
+    const bool worked = run_command(&job, &error), printed = !worked || all_printed(&error);
     report_free(job.report);
     gatrt_data_free(job.data);
     mem_free(job.sequence);
@@ -166,7 +164,10 @@ static int start_job(const gatrt_model *model, const Options *o)
     signals_end();
     if (!worked)
         return fail(o, &error, job.wrong_command ? GATRT_USAGE : GATRT_FAILED);
-    return signals_exit_code() == GATRT_OK && job.failed ? GATRT_FAILED : signals_exit_code();
+    const int code = signals_exit_code(); /* of a closed terminal too, which cannot be written to any more */
+    if (!printed)
+        return fail(o, &error, code == GATRT_OK ? GATRT_FAILED : code);
+    return code == GATRT_OK && job.failed ? GATRT_FAILED : code;
 }
 
 /* "--help", "-h", "help", and "help COMMAND", which is COMMAND --help. */

@@ -292,6 +292,12 @@ bool fit_save(Fit *fit, Error *error)
     return true;
 }
 
+static bool has_epochs_left(const Fit *fit)
+{
+    const Options *o = fit->job->options;
+    return fit->state.epoch < o->epochs && !(o->patience && fit->state.waited >= o->patience);
+}
+
 /* A disk that is full now may not be so later: a run of days does not end for it. The last save must work. */
 static bool save_in_between(Fit *fit, Progress *progress, Error *error)
 {
@@ -304,8 +310,9 @@ static bool save_in_between(Fit *fit, Progress *progress, Error *error)
     if (fit_save(fit, &why))
         return true;
     progress_end(progress);
-    fprintf(stderr, "%s: warning: epoch %" PRId64 ": %s; training goes on, saving is tried again\n", o->program,
-            fit->state.epoch, why.text);
+    fprintf(stderr, "%s: warning: epoch %" PRId64 ": %s; %s\n", o->program, fit->state.epoch, why.text,
+            has_epochs_left(fit) ? "training goes on, saving is tried again"
+                                 : "training is done, saving is tried once more");
     return true;
 }
 
@@ -333,12 +340,6 @@ static bool end_run(Fit *fit, bool worked, Error *error)
         return worked;
     fit->trouble = *error;
     return s->best_epoch > 0;
-}
-
-static bool has_epochs_left(const Fit *fit)
-{
-    const Options *o = fit->job->options;
-    return fit->state.epoch < o->epochs && !(o->patience && fit->state.waited >= o->patience);
 }
 
 bool fit_run(Fit *fit, Error *error)
