@@ -168,6 +168,20 @@ static bool is_ours(const char *said, int status)
            strncmp(said, "gatcc: ", strlen("gatcc: ")) == 0;
 }
 
+/* Where both limits of ulimit -t are one, the system kills without SIGXCPU. No other child has ended before. */
+static bool is_out_of_time(int status)
+{
+    struct rlimit limit;
+    struct rusage used;
+    if (!WIFSIGNALED(status))
+        return false;
+    if (WTERMSIG(status) == SIGXCPU)
+        return true;
+    return getrlimit(RLIMIT_CPU, &limit) == 0 && getrusage(RUSAGE_CHILDREN, &used) == 0 &&
+           limit.rlim_cur != RLIM_INFINITY &&
+           (rlim_t)(used.ru_utime.tv_sec + used.ru_stime.tv_sec + 1) >= limit.rlim_cur;
+}
+
 void check_source(const char *c_name, const char *c_text, const char *h_name, const char *h_text, CheckLevel level)
 {
     if (level == CHECK_OFF)
@@ -185,5 +199,6 @@ void check_source(const char *c_name, const char *c_text, const char *h_name, co
         fputs(said, stderr);
         leave(WEXITSTATUS(status));
     }
-    die("libclang broke down over the emitted C, most likely for want of memory; --check=off leaves it out");
+    die("libclang broke down over the emitted C, most likely for want of %s; --check=off leaves it out",
+        is_out_of_time(status) ? "processor time (ulimit -t)" : "memory");
 }
