@@ -5,9 +5,21 @@ started=$PWD        # what names on the command line are relative to
 cd "$(dirname "$0")"
 
 say() { printf '%s\n' "$*"; }
-run() { printf '+ %s\n' "$*" >&2; "$@"; }
+run() { shown "$@"; "$@"; }
 refuse() { printf 'build.sh: %s\n' "$*" >&2; exit 2; }      # wrong command line
 fail() { printf 'build.sh: %s\n' "$*" >&2; exit 1; }
+
+# A command as it can be pasted into a shell: only what a shell would take apart stands in quotes.
+shown() { # WORD...
+    local word line=+
+    for word in "$@"; do
+        case $word in
+            '' | *[!A-Za-z0-9_./:,=+@%-]*) line+=" ${word@Q}" ;;
+            *) line+=" $word" ;;
+        esac
+    done
+    printf '%s\n' "$line" >&2
+}
 
 # Blanks, brackets, quotes and letters of all languages are fine; for these cmake, make, the linker and pkg-config
 # have no common spelling.
@@ -130,7 +142,7 @@ configure_and_build() { # CMAKE OPTION...
 # What cmake's configuration says matters only when it fails.
 quietly() {
     local log="$build/configure.log"
-    printf '+ %s\n' "$*" >&2
+    shown "$@"
     "$@" >"$log" 2>&1 || { cat "$log" >&2; fail "configuration failed"; }
 }
 
@@ -212,7 +224,9 @@ install_all() {
     run cmake --install "$build"
     case $prefix in
         /usr | /usr/local) [ "$(id -u)" -ne 0 ] || run ldconfig ;;
-        *) printf 'for pkg-config: export PKG_CONFIG_PATH=%q\n' "$(dirname "$(find "$prefix" -name gatrt.pc | head -n 1)")" ;;
+        *)
+            printf 'for your shell: export PATH=%q:$PATH PKG_CONFIG_PATH=%q\n' "$prefix/bin" \
+                "$(dirname "$(find "$prefix" -name gatrt.pc | head -n 1)")" ;;
     esac
 }
 
