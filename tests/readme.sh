@@ -1,14 +1,21 @@
 #!/usr/bin/env bash
-# The README's blocks, in their order, as a newcomer would type them: every command line runs, mine.lua and app.c are
-# the README's own text. What needs a data set or a tool that is not at hand is skipped and named.
+# The README's blocks, in their order, as a newcomer would type them, in a folder whose name has a blank: every command line
+# runs, mine.lua and app.c are the README's own text. What needs a data set or a tool that is not at hand is skipped and
+# named.
 . "$(dirname "$0")/cases/lib.bash"
 
 if grep -q '^GATCC_SANITIZE:STRING=.' "$build/CMakeCache.txt" 2>/dev/null; then
     skip 'libraries with sanitizers do not link as the README says'
 fi
 readme=$source_dir/README.md
-ln -s "$build" build
-ln -s "$models" models
+
+# A clone of which nothing is copied, in a folder that gatrt.pc has to name with care.
+mkdir -p 'a clone/build'
+cd 'a clone' || exit 1
+ln -s "$source_dir/models" "$source_dir/runtime" .
+ln -s "$build"/gatcc "$build"/libgatrt* build
+sed "s|^prefix=.*|prefix=$PWD|; s|^includedir=.*|includedir=$PWD/runtime|; s|^libdir=.*|libdir=$PWD/build|" \
+    "$build/gatrt.pc" >build/gatrt.pc
 [ -e "${GATCC_DATA:-}/cora.npz" ] && ln -s "$GATCC_DATA/cora.npz" cora.npz
 unset PKG_CONFIG_PATH CFLAGS
 commands=0 skipped=0 missing=0
@@ -42,7 +49,7 @@ block() {
     esac
     while IFS= read -r line; do
         case $line in
-            gatcc\ * | cc\ * | ./* | export\ * | D=*) run_line "$line" ;;
+            gatcc\ * | cc\ * | eval\ * | ./* | export\ * | D=*) run_line "$line" ;;
         esac
     done <<<"$text"
 }
