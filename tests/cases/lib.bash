@@ -8,6 +8,7 @@
 set -u
 source_dir=${GATCC_SOURCE:-$(cd "$(dirname "${BASH_SOURCE[0]}")/../.." && pwd)}
 build=${GATCC_BUILD:-$source_dir/build}
+case $build in /*) ;; *) build=$PWD/$build ;; esac
 case_name=$(basename "$0" .sh)
 files=$source_dir/tests/cases/$case_name
 shared_files=$source_dir/tests/cases
@@ -27,9 +28,11 @@ complain() {
     failed=1
 }
 
-# A tool, a data set or a right that this machine lacks: the test is counted as skipped, with the reason.
+# A tool, a data set or a right that this machine lacks: the test is counted as skipped, with the reason. What failed
+# until then counts for more.
 skip() {
     printf 'skipped: %s\n' "$*"
+    [ "$failed" -eq 0 ] || finish
     exit 77
 }
 

@@ -43,6 +43,7 @@ math/test_exp | test_math_exp | tests/test_math_exp
 interpret | gatcc | bash $tree/tests/interpret.sh
 error | gatcc | bash $tree/tests/run.sh error
 check | gatcc | bash $tree/tests/run.sh check
+cases/04 | gatcc | bash $tree/tests/cases/04_workspace_32bit.sh
 cases/05 | gatcc | bash $tree/tests/cases/05_include_guard.sh
 cases/f20 | gatcc gatrt_static | bash $tree/tests/cases/f20-path-injects-C.sh
 math/helpers | gatcc | bash $tree/tests/math/helpers.sh
