@@ -149,8 +149,10 @@ static void check_width_against_data(lua_State *L, int role, int64_t width)
     if (!data)
         return;
     if (roles[role].role == GATRT_EDGE_WEIGHT && !data->edge_weight)
-        front_fail(L, NULL, 0, "add edge_weight [edges] to the data set", "the data set %s has no edge_weight",
-                   data->name);
+        front_fail(L, NULL, 0,
+                   data->edge_features == 1 ? "its edges carry one number each, edge_attr: input.edge { 1 }"
+                                            : "add edge_weight [edges] to the data set",
+                   "the data set %s has no edge_weight", data->name);
     int64_t found = roles[role].role == GATRT_FEATURES    ? data->features
                     : roles[role].role == GATRT_EDGE_ATTR ? data->edge_features
                     : roles[role].role == GATRT_TARGET    ? data->classes

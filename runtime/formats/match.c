@@ -86,14 +86,18 @@ static const char *bounds_text(const gatrt_input *in, char text[64])
     return text;
 }
 
-static bool check_weight_bounds(const gatrt_data *data, const gatrt_input *in, Error *error)
+/* Numbers that edges carry, `name` in the data set. */
+static bool check_edge_bounds(const gatrt_data *data, const gatrt_input *in, const char *name, const float *numbers,
+                              Error *error)
 {
     char bounds[64];
-    for (int64_t e = 0; in->bound_by && e < data->edges; e++)
-        if (!in_bounds(in, (double)data->edge_weight[e]))
-            return error_set(error, "%s: edge_weight[%lld] = %g, of the edge %d -> %d, but it must be %s: %s",
-                             file_shown(data->name), (long long)e, (double)data->edge_weight[e], data->src[e],
-                             data->dst[e], bounds_text(in, bounds), in->bound_by);
+    for (int64_t i = 0; in->bound_by && i < data->edges * in->width; i++) {
+        const int64_t e = i / in->width;
+        if (!in_bounds(in, (double)numbers[i]))
+            return error_set(error, "%s: %s[%lld] = %g, of the edge %d -> %d, but it must be %s: %s",
+                             file_shown(data->name), name, (long long)e, (double)numbers[i], data->src[e], data->dst[e],
+                             bounds_text(in, bounds), in->bound_by);
+    }
     return true;
 }
 
@@ -154,7 +158,7 @@ static bool check_normalize(const gatrt_data *data, const gatrt_input *in, Error
 static bool check_edge_weight(const gatrt_model *model, const gatrt_data *data, const gatrt_input *in, Error *error)
 {
     if (data->edge_weight)
-        return check_weight_bounds(data, in, error);
+        return check_edge_bounds(data, in, "edge_weight", data->edge_weight, error);
     return error_set(error, "%s: no edge_weight, but the model %s needs one number for each edge",
                      file_shown(data->name), model->name);
 }
@@ -163,7 +167,8 @@ static bool check_input(const gatrt_model *model, const gatrt_data *data, const 
 {
     switch (in->role) {
     case GATRT_FEATURES: return check_width(model, data, in, error) && check_normalize(data, in, error);
-    case GATRT_EDGE_ATTR: return check_width(model, data, in, error);
+    case GATRT_EDGE_ATTR:
+        return check_width(model, data, in, error) && check_edge_bounds(data, in, "edge_attr", data->edge_attr, error);
     case GATRT_EDGE_WEIGHT: return check_edge_weight(model, data, in, error);
     case GATRT_LABEL: return check_label(model, data, error);
     case GATRT_TARGET: return check_target(model, data, in->width, error) && check_answer_bounds(data, in, error);

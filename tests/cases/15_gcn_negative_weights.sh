@@ -11,6 +11,19 @@ sed 's/weight = w/weight = w, normalize = false/' "$files/negw.lua" >any.lua
 trainer any any.lua --data "$files/negw.npz"
 expect 0 ./any train --data "$files/negw.npz"
 
+# A folder of text has no other weights than what its edges carry: as a weight it is bounded, too.
+mkdir text
+printf '1,0,0\n0,1,0\n0,0,1\n' >text/features.csv
+printf 'source,target,weight\n0,1,1\n1,2,-3\n2,0,1\n' >text/edges.csv
+printf 'label\n0\n1\n0\n' >text/labels.csv
+seq 0 2 >text/train.txt
+expect 1 "$gatcc" "$files/negw.lua" --data text -o w.c
+says 'hint: its edges carry one number each, edge_attr: input.edge { 1 }'
+sed 's/input.edge_weight {}/input.edge { 1 }/' "$files/negw.lua" >attr.lua
+trainer attr attr.lua --data text
+refused 1 "edge_attr[1] = -3, of the edge 1 -> 2, but it must be at least 0: nn.gcn's normalize" ./attr train --data text
+refused 1 'edge_attr[1] = -3' "$gatcc" attr.lua --data text --interpret
+
 # Weights that the model computes nobody can check beforehand: a node whose sum is negative becomes NaN, and that is told.
 sed 's/weight = w/weight = 0 - w/' "$files/negw.lua" >computed.lua
 sed 's/weight = w/weight = w * w/' "$files/negw.lua" >square.lua
