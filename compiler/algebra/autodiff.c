@@ -10,6 +10,7 @@
 #include "compiler/base/arena.h"
 #include "compiler/base/diag.h"
 #include "compiler/ir/model.h"
+#include "compiler/ir/words.h"
 
 typedef struct Back {
     Prog *p;
@@ -402,11 +403,16 @@ static Val *loss_of(const Prog *p)
     bug("autodiff: program %s has no loss", p->name);
 }
 
-/* Adjoints carry the name of what they are the gradient of, with a d in front. */
+/* Adjoints carry the name of what they are the gradient of, with a d in front. That of a sum is its operands', too, and
+ * called after them where the sum itself has but a hint. */
 static void name_adjoint(const Val *v, Val *dv)
 {
-    if (v->name && !dv->name)
-        dv->name = intern(arena_format("d%s", v->name));
+    const char *word = v->name ? v->name : v->op == OP_add ? NULL : v->hint;
+    if (!word || dv->name || (dv->hint && !v->name))
+        return;
+    const char **place = v->name ? &dv->name : &dv->hint;
+    *place = intern(arena_format("d%s", word));
+    dv->pos.layer = v->pos.layer;
 }
 
 /* A state that the model never updates stays what it is. */
@@ -443,6 +449,7 @@ static void add_gradient_roots(Back *k)
 void autodiff(Prog *p)
 {
     Back k = {.p = p, .forward = p->count};
+    give_words(p);
     k.adjoint = arena_alloc((size_t)p->count + 1, sizeof(Val *));
     k.wanted = arena_alloc((size_t)p->count + 1, sizeof(bool));
     mark_wanted(&k);

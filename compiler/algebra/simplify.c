@@ -84,8 +84,7 @@ Val *simplified(Prog *p, Val *v)
         if (w == v || !w)
             continue;
         p->fired[i]++;
-        if (!w->name)
-            w->name = v->name;
+        name_like(w, v);
         return simplified(p, w);
     }
     return v;
@@ -95,8 +94,7 @@ static Val *rewrite(Prog *to, const Val *v, Val **in, void *arg)
 {
     (void)arg;
     Val *w = build(to, v->op, in, &v->attr, v->pos);
-    if (!w->name)
-        w->name = v->name;
+    name_like(w, v);
     return simplified(to, w);
 }
 

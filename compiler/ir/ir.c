@@ -214,6 +214,16 @@ Val *build(Prog *p, Op op, Val *const *in, const Attr *attr, Pos pos)
     return found ? found : append_val(p, op, in, &canonical, type, pos);
 }
 
+void name_like(Val *w, const Val *v)
+{
+    if (w->name)
+        return;
+    if (v->name || !w->hint)
+        w->pos.layer = v->name || v->hint ? v->pos.layer : w->pos.layer;
+    w->name = v->name;
+    w->hint = w->hint ? w->hint : v->hint;
+}
+
 Val *find_val(Prog *p, Op op, Val *const *in, const Attr *attr)
 {
     const Attr none = {0};
@@ -330,8 +340,7 @@ static Val *copy_val(Prog *to, const Val *v, Val *const *copies, MapVal *map, vo
     if (mapped)
         return mapped;
     Val *copy = build(to, v->op, in, &v->attr, v->pos);
-    if (!copy->name)
-        copy->name = v->name;
+    name_like(copy, v);
     return copy;
 }
 

@@ -107,6 +107,7 @@ typedef struct Pos {
     int line;
     const char *layer_file;
     int layer_line;
+    const char *layer;  /* what the layer is called ("conv1"); NULL: the value is made by none, or the user named it */
 } Pos;
 
 typedef struct Val {
@@ -117,6 +118,7 @@ typedef struct Val {
     int id;             /* position in Prog.vals: operands come first */
     Pos pos;            /* the model line that first made it */
     const char *name;   /* as in the layer's Lua ("z", "logit"), or NULL; not unique */
+    const char *hint;   /* without a name: a word for it, or NULL; decides nothing but what emitted C calls it */
 } Val;
 
 /* ------------------------------------------------------------------ programs */
@@ -186,6 +188,7 @@ Prog *prog_new(Model *model, const char *name);
 
 /* The one way to make a value: types it, finds the equal value or adds a new one. bug() where it is ill-typed. */
 Val  *build(Prog *p, Op op, Val *const *in, const Attr *attr, Pos pos);
+void  name_like(Val *w, const Val *v);              /* w stands for v: without a name or hint, it takes v's */
 Val  *find_val(Prog *p, Op op, Val *const *in, const Attr *attr);   /* the value if it exists already */
 void  add_root(Prog *p, RootKind kind, int index, const char *name, Val *val);
 /* A copy with the roots `keep` accepts; values mapped by `map` where given (NULL result: copy), which gets `arg`. */

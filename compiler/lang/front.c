@@ -214,6 +214,8 @@ Model *front_read_text(const char *name, const char *text, size_t size, const Fr
 {
     Front front = {.model = new_model(name), .options = options, .file = intern(name)};
     front.reached = (Pos){.file = front.file, .layer_file = front.file};
+    front.layer_run.of = RUN_OF_LAYER;
+    front.word_run.of = RUN_OF_WORD;
     front.dim_used = arena_alloc(options ? (size_t)options->dim_count + 1 : 1, sizeof *front.dim_used);
     if (size >= 3 && memcmp(text, "\xEF\xBB\xBF", 3) == 0) { /* a byte order mark, as some editors write */
         text += 3;

@@ -26,7 +26,9 @@
 #include "compiler/lang/lang.h"
 
 /* Values built one after the other on one line of Lua; the last may be what the line names. */
+typedef enum RunOf { RUN_OF_MODEL, RUN_OF_LAYER, RUN_OF_WORD } RunOf;   /* word: of the language, in the prelude */
 typedef struct Run {
+    RunOf of;
     const char *file;           /* interned */
     int line;
     Val *last;                  /* NULL where it is not new */
@@ -64,7 +66,9 @@ typedef struct Front {
     Watch *watch;
     Pos reached;                /* the last line of the model known to have run */
 
-    Run layer_run, model_run;
+    Pos word;                   /* the innermost line of Lua at front_pos(); file: NULL where it is a layer's or the model's */
+
+    Run layer_run, model_run, word_run;
 
     bool model_said, train_said, prepare_said;
     Val *loss;

@@ -23,21 +23,45 @@ static bool is_layer(const char *chunk)
     return strncmp(chunk, "@nn/", 4) == 0;
 }
 
+/* What a layer is called: its function's local `name`, by which its parameters are called, too. NULL: not said yet. */
+static const char *layer_name(lua_State *L, const lua_Debug *frame)
+{
+    const char *local, *name = NULL;
+    for (int i = 1; (local = lua_getlocal(L, frame, i)); i++) {
+        if (!strcmp(local, "name") && lua_type(L, -1) == LUA_TSTRING)
+            name = lua_tostring(L, -1);
+        lua_pop(L, 1);
+    }
+    return name ? intern(name) : NULL;
+}
+
+/* Words of the language are Lua, too: what they call a value is a hint. */
+static void note_word(Front *front, const lua_Debug *frame)
+{
+    if (front->word.line)
+        return;
+    front->word.line = frame->currentline;
+    front->word.file = is_model(frame->source) || is_layer(frame->source) ? NULL : intern(frame->source + 1);
+}
+
 Pos front_pos(lua_State *L)
 {
     Front *front = front_of(L);
     lua_Debug frame;
     Pos pos = {0};
+    front->word = (Pos){0};
     for (int level = 0; !pos.file && lua_getstack(L, level, &frame); level++) {
         lua_getinfo(L, "Sl", &frame);
         if (frame.currentline < 1)
             continue;
+        note_word(front, &frame);
         if (is_model(frame.source)) {
             pos.file = front->file;
             pos.line = frame.currentline;
-        } else if (is_layer(frame.source) && !pos.layer_file) {
-            pos.layer_file = intern(frame.source + 1);
-            pos.layer_line = frame.currentline;
+        } else if (is_layer(frame.source)) {
+            pos.layer = pos.layer ? pos.layer : layer_name(L, &frame);
+            pos.layer_line = pos.layer_file ? pos.layer_line : frame.currentline;
+            pos.layer_file = pos.layer_file ? pos.layer_file : intern(frame.source + 1);
         }
     }
     /* A tail call drops the model's frame: the line before it is the nearest we know. */

@@ -85,10 +85,15 @@ static const char *assigned_name(const char *line)
 
 static void end_run(Run *run)
 {
-    const char *name = run->last ? assigned_name(source_line(run->file, run->line)) : NULL;
-    if (name)
-        run->last->name = name;
+    Val *v = run->last;
+    const char *name = v ? assigned_name(source_line(run->file, run->line)) : NULL;
     run->last = NULL;
+    if (name && run->of == RUN_OF_WORD)
+        v->hint = name;
+    else if (name)
+        v->name = name;
+    if (name && name[1] && run->of == RUN_OF_MODEL)
+        v->pos.layer = NULL; /* the user's name stands by itself, a single letter does not */
 }
 
 /* A value found again keeps its first name, so it ends the run without taking part. */
@@ -104,6 +109,7 @@ static void extend_run(Run *run, const char *file, int line, Val *v, bool fresh)
 /* The layer's name first: where the user names the layer's result, the user's name stands. */
 void front_name_values(Front *front)
 {
+    end_run(&front->word_run);
     end_run(&front->layer_run);
     end_run(&front->model_run);
 }
@@ -112,6 +118,7 @@ static void note_value(Front *front, Pos pos, Val *v, bool fresh)
 {
     if (front->model_run.line != pos.line)
         front_name_values(front);
+    extend_run(&front->word_run, front->word.file, front->word.line, v, fresh && front->word.file);
     extend_run(&front->layer_run, pos.layer_file, pos.layer_line, v, fresh && pos.layer_file != pos.file);
     extend_run(&front->model_run, pos.file, pos.line, v, fresh);
 }

@@ -130,7 +130,7 @@ static const Ix *use_key(Sched *s, const Val *keep, Whose whose)
 {
     const Ix *row = row_of(s, keep, whose);
     const char *end = row->kind == IX_NUMBER ? "0" : row->var->name;
-    const Var *key = local_scalar(arena_format("key%d_%s", keep->attr.index, end), ELEM_UINT32);
+    const Var *key = local_scalar(arena_format("%s_key_%s", val_label(s->p, keep), end), ELEM_UINT32);
     const Arg args[] = {arg_index(ix_var(use_draw(s, keep))), arg_uint32(row)};
     const Stmt node = {.kind = S_DECLARE, .var = key, .value = expr_call(CALL_ROW_KEY, args, 2, false)};
     note_declare(s, scope_of(s, keep, whose), key, one_stmt(node));

@@ -61,7 +61,7 @@ static void add_lanes(Sched *s, const Val *v, Ref part, Index at)
 /* GAT_STEP heads at a time: their lanes are added up together. */
 void make_heads(Sched *s, const Val *v)
 {
-    const Var *parts = local_array(arena_format("part_%s", val_label(s->p, v)), ELEM_LANES, 0);
+    const Var *parts = local_array(arena_format("%s_lanes", val_label(s->p, v)), ELEM_LANES, 0);
     const Ix *head = ix_add(ix_at('h'), ix_at('j'));
     Stmt **outer = open_lanes(s, 'h', val_width(v));
     s->lanes = false;
@@ -79,7 +79,7 @@ void make_heads(Sched *s, const Val *v)
 /* A sum whose features fill lanes. */
 static void make_sum_of_lanes(Sched *s, const Val *v, Index at)
 {
-    const Var *part = local_variable(arena_format("part_%s", val_label(s->p, v)), ELEM_LANES);
+    const Var *part = local_variable(arena_format("%s_lanes", val_label(s->p, v)), ELEM_LANES);
     declare_value(s, part, expr_number(0));
     add_lanes(s, v, ref(part, NULL), at);
     set_made(s, v, at, total_of(CALL_TOTAL, part, false));
@@ -95,7 +95,7 @@ static void make_reduce(Sched *s, const Val *v, Index at)
         make_sum_of_lanes(s, v, at);
         return;
     }
-    const char *name = scalar ? local_name(s, v) : arena_format("%s_%s", max ? "top" : "sum", val_label(s->p, v));
+    const char *name = scalar ? local_name(s, v) : arena_format("%s_acc", val_label(s->p, v));
     const Var *result = local_variable(name, lanes ? ELEM_LANES : ELEM_FLOAT);
     declare_value(s, result, expr_number(max ? -INFINITY : 0));
     Stmt **outer = open_features(s, 'k', reduced_count(v));
@@ -139,7 +139,7 @@ static void sum_element(Sched *s, const Act *a, Index at)
     }
     const Expr *old = dest.at ? expr_element(dest.var, dest.at, at.lane == LANE_STEP) : expr_var(dest.var);
     if (!expr_is_place(x))
-        x = let(s, arena_format("x_%s", val_label(s->p, a->val)), x);
+        x = let(s, arena_format("%s_new", val_label(s->p, a->val)), x);
     set(s, dest, apply(s, &larger, (const Expr *const[]){x, old}));
 }
 

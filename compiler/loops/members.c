@@ -182,7 +182,7 @@ const Var *use_sparse(Sched *s, const Val *input, const char *part)
 /* What all rows of a random value share. */
 const Var *use_draw(Sched *s, const Val *keep)
 {
-    const char *name = arena_format("draw%d", keep->attr.index);
+    const char *name = arena_format("%s_draw", val_label(s->p, keep));
     return use_field(s, &(Field){.name = name, .elem = ELEM_UINT64, .kind = FIELD_DRAW, .index = keep->attr.index});
 }
 

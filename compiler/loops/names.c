@@ -5,6 +5,7 @@
 #include "compiler/base/reserved.h"
 #include "compiler/ir/ends.h"
 #include "compiler/ir/model.h"
+#include "compiler/ir/words.h"
 #include "compiler/kernels/plan.h"
 #include "compiler/loops/schedule.h"
 
@@ -55,33 +56,98 @@ static bool is_of_helpers(const char *name)
 }
 
 /* Names that kernels derive from others: z_v is a row of z, grad_W a parameter's gradient. */
-static bool is_derived(const char *name)
+static bool has_derived_head(const char *name)
 {
-    static const char *const heads[] = {"grad_", "out_", "rows",  "pieces", "key", "sum_",
-                                        "top_",  "x_",   "part_", "kept",   "draw"};
-    static const char *const tails[] = {"_v",   "_u",   "_e",   "_0", "_row_start", "_col_start", "_col_val",
-                                        "_row", "_col", "_val", "_t", "_held",      "_left",      "_right"};
-    size_t size = strlen(name);
+    static const char *const heads[] = {"grad_", "next_", "out_", "rows", "pieces"};
     for (size_t i = 0; i < sizeof heads / sizeof *heads; i++)
         if (!strncmp(name, heads[i], strlen(heads[i])))
             return true;
-    for (size_t i = 0; i < sizeof tails / sizeof *tails; i++)
+    return false;
+}
+
+static bool has_tail(const char *name, const char *const *tails, size_t count)
+{
+    const size_t size = strlen(name);
+    for (size_t i = 0; i < count; i++)
         if (size >= strlen(tails[i]) && !strcmp(name + size - strlen(tails[i]), tails[i]))
             return true;
     return false;
 }
 
+static bool has_derived_tail(const char *name)
+{
+    static const char *const tails[] = {"_v",   "_u",     "_e",   "_0",    "_row_start", "_col_start", "_col_val",
+                                        "_row", "_col",   "_val", "_t",    "_held",      "_left",      "_right",
+                                        "_acc", "_lanes", "_new", "_draw", "_pieces"};
+    return has_tail(name, tails, sizeof tails / sizeof *tails);
+}
+
 static bool is_reserved(const char *name)
 {
     /* letters of loops, what kernels and inference declare, functions of <math.h> */
-    static const char *const words[] = {
-        "v",      "u",      "e",           "q",          "n",           "h",       "i",        "k",     "c",
-        "lo",     "hi",     "chunk",       "piece",      "first",       "sum",     "draw",     "nodes", "edges",
-        "a_k",    "w",      "dy_i",        "loss",       "in_start",    "in_src",  "chunks",   "ctx",   "run",
-        "params", "graph",  "inputs",      "workspace",  "out_start",   "out_dst", "out_edge", "none",  "part",
-        "stop",   "last",   "next",        "head",       "rows",        "ahead",   "b",        "j",     "b_i",
-        "log",    "exp",    "sqrt",        "tanh",       "erf",         "abs",     "div",      "index", "wide",
-        "bound",  "graphs", "graph_start", "node_graph", "graph_pieces"};
+    static const char *const words[] = {"v",
+                                        "u",
+                                        "e",
+                                        "q",
+                                        "n",
+                                        "h",
+                                        "i",
+                                        "k",
+                                        "c",
+                                        "lo",
+                                        "hi",
+                                        "chunk",
+                                        "piece",
+                                        "first",
+                                        "sum",
+                                        "draw",
+                                        "nodes",
+                                        "edges",
+                                        "a_k",
+                                        "w",
+                                        "dy_i",
+                                        "loss",
+                                        "in_start",
+                                        "in_src",
+                                        "chunks",
+                                        "ctx",
+                                        "run",
+                                        "params",
+                                        "graph",
+                                        "inputs",
+                                        "workspace",
+                                        "out_start",
+                                        "out_dst",
+                                        "out_edge",
+                                        "none",
+                                        "part",
+                                        "stop",
+                                        "last",
+                                        "next",
+                                        "head",
+                                        "rows",
+                                        "ahead",
+                                        "b",
+                                        "j",
+                                        "b_i",
+                                        "log",
+                                        "exp",
+                                        "sqrt",
+                                        "tanh",
+                                        "erf",
+                                        "abs",
+                                        "div",
+                                        "index",
+                                        "wide",
+                                        "bound",
+                                        "graphs",
+                                        "graph_start",
+                                        "node_graph",
+                                        "graph_pieces",
+                                        "kept",
+                                        "kept_k",
+                                        "kept_x",
+                                        "drawn"};
     return in_list(words, (int)(sizeof words / sizeof *words), name) || reserved_word(name) || reserved_constant(name);
 }
 
@@ -157,8 +223,11 @@ static bool is_of_model(const Model *m, const char *name)
 static const char *value_name(const Model *m, Names *names, const char *wish)
 {
     const char *name = c_name(wish);
-    return unique_name(
-        names, is_derived(name) || is_of_helpers(name) || is_of_model(m, name) ? arena_format("its_%s2", name) : name);
+    if (has_derived_tail(name))
+        name = arena_format("%s_value", name);
+    return unique_name(names, has_derived_head(name) || is_of_helpers(name) || is_of_model(m, name)
+                                  ? arena_format("its_%s", name)
+                                  : name);
 }
 
 /* A member of a struct, and as an output an argument of the inference function, which calls kernels and helpers. */
@@ -172,11 +241,7 @@ static const char *member_name(const Model *m, Names *names, const char *wish)
 static bool is_part_of_sparse(const char *name)
 {
     static const char *const tails[] = {"_row_start", "_col", "_val"};
-    size_t size = strlen(name);
-    for (size_t i = 0; i < sizeof tails / sizeof *tails; i++)
-        if (size >= strlen(tails[i]) && !strcmp(name + size - strlen(tails[i]), tails[i]))
-            return true;
-    return false;
+    return has_tail(name, tails, sizeof tails / sizeof *tails);
 }
 
 /* Inputs, parameters and outputs keep their names in all programs, and in the header. */
@@ -198,21 +263,45 @@ void name_members(Model *m)
             m->output_ids[forward->roots[i].index] = member_name(m, &outputs, forward->roots[i].name);
 }
 
+/* What the model's user, its layer or the values around it call it; what a layer makes bears the layer's name, too. */
+static const char *wish_of(const Model *m, const Val *v)
+{
+    if (v->op == OP_input)
+        return m->input_ids[v->attr.index];
+    if (v->op == OP_param)
+        return m->param_ids[v->attr.index];
+    const char *word = val_word(v) ? val_word(v) : plain_name(v);
+    return v->pos.layer ? arena_format("%s_%s", v->pos.layer, word) : word;
+}
+
+/* Names that were chosen come first, so that they stay as they are whatever else a model has. */
+static int rank_of(const Val *v)
+{
+    return v->op == OP_input || v->op == OP_param ? 0 : v->name ? 1 : v->hint ? 2 : 3;
+}
+
+/* The widest of the sums that a kernel leaves a piece of. */
+static const char *pieces_name(const Prog *p, const Kernel *k)
+{
+    const Val *widest = NULL;
+    for (int i = 0; i < k->count; i++)
+        if (is_row_sum(k->vals[i]) && (!widest || val_width(k->vals[i]) > val_width(widest)))
+            widest = k->vals[i];
+    return widest ? arena_format("%s_pieces", p->labels[widest->id]) : arena_format("pieces_of_%d", k->id);
+}
+
 void name_values(Prog *p)
 {
     Names names = {0};
+    give_words(p);
     p->labels = arena_alloc((size_t)p->count + 1, sizeof(char *));
-    for (int i = 0; i < p->count; i++) {
-        const Val *v = p->vals[i];
-        const char *wish = v->op == OP_input   ? p->model->input_ids[v->attr.index]
-                           : v->op == OP_param ? p->model->param_ids[v->attr.index]
-                           : v->name           ? v->name
-                                               : plain_name(v);
-        p->labels[i] = value_name(p->model, &names, wish);
-    }
+    for (int rank = 0; rank <= 3; rank++)
+        for (int i = 0; i < p->count; i++)
+            if (rank_of(p->vals[i]) == rank)
+                p->labels[i] = value_name(p->model, &names, wish_of(p->model, p->vals[i]));
     for (int i = 0; i < p->buf_count; i++)
         p->bufs[i].name =
-            p->bufs[i].val ? p->labels[p->bufs[i].val->id] : arena_format("pieces_of_%d", p->bufs[i].kernel);
+            p->bufs[i].val ? p->labels[p->bufs[i].val->id] : pieces_name(p, p->kernels[p->bufs[i].kernel]);
 }
 
 /* A kernel is called after the widest thing it makes. */

@@ -90,15 +90,16 @@ function cross_entropy(y, t, options)
         { "class_weight", nil, check_weights(C) }, { "label_smoothing", 0, check.probability },
         { "label_dropout", 0, check.probability },
     })
-    local z = y - detach(max(y))
+    local largest = detach(max(y))
+    local shifted = y - largest
     local q = equal(t, op.iota { shape = { C } })
-    local norm = log(sum(exp(z)))
+    local log_total = log(sum(exp(shifted)))
     if o.label_smoothing > 0 then q = (1 - o.label_smoothing) * q + o.label_smoothing / C end
     if o.class_weight then
         q = weights_row("class_weight", C, o.class_weight) * q
-        norm = norm * sum(q)
+        log_total = log_total * sum(q)
     end
-    local nll = norm - sum(q * z)
+    local nll = log_total - sum(q * shifted)
     native.metric("accuracy")
     return weighted_sum(nll, o.label_dropout)
 end

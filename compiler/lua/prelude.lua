@@ -311,11 +311,12 @@ function pool_mean(v) return pool_sum(v) / maximum(pool_count(), 1) end
 -- With a mask, edge [1] of 0 and 1, only the edges take part where it is 1; the others get 0.
 function edge_softmax(e, mask)
     if mask ~= nil then e = select(mask, e, -1e30) end
-    local m = detach(max_in(e))
-    local p = exp(e - dst(m))
+    local largest = detach(max_in(e))
+    local p = exp(e - dst(largest))
     if mask ~= nil then p = mask * p end
-    local s = sum_in(p)
-    return p * dst(recip(s + equal(s, 0)))
+    local total = sum_in(p)
+    local normalizer = recip(total + equal(total, 0))
+    return p * dst(normalizer)
 end
 
 ------------------------------------------------------------------- random

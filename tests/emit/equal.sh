@@ -17,7 +17,7 @@ emit() {
     "$build/gatcc" "$work/m.lua" --check=off -o "$work/m.c" || exit 1
 }
 
-functions() { grep -c "^static GAT_KERNEL void [a-z0-9_]*_${1:-[a-z]*}_k[0-9]" "$work/m.c"; }
+functions() { grep -c "^static GAT_KERNEL void [a-z0-9_]*_${1:-[a-z]*}_k[0-9][0-9]*_" "$work/m.c"; }
 rows() { grep -c '^    {"k[0-9]' "$work/m.c"; }
 
 # is WHAT FOUND EXPECTED
@@ -47,14 +47,14 @@ done
 # ---- hops that differ in a constant, a slope, in which value is read again or which part of one, are other functions; a
 # dropout's rate is none of inference's business
 emit "$source/tests/random/cases/nearly_equal.lua"
-runs() { sed -n "s/^    {\"$1_[a-z0-9]*\", nearly_equal_infer_\(k[0-9]*\)_.*/\1/p" "$work/m.c" | head -n 1; }
+runs() { sed -n "s/^    {\"$1_[A-Za-z0-9_]*\", nearly_equal_infer_\(k[0-9]*\)_.*/\1/p" "$work/m.c" | head -n 1; }
 is "what hops run" "$(for k in {5..19}; do runs k$k; done | xargs)" \
     'k5 k5 k7 k7 k9 k9 k11 k11 k13 k13 k15 k15 k17 k17 k17'
 
 # ---- a kernel of inspect that stores no more than infer's is infer's
 emit "$source/models/gat2.lua"
 is "functions of inspect's own, gat2" "$(functions inspect)" 2
-grep -q '{"k0_z", gat2_infer_k0_z, .*offsetof(gat2_inspect_ctx, bound.k0_z)}' "$work/m.c" ||
+grep -q '{"k0_conv1_z", gat2_infer_k0_conv1_z, .*offsetof(gat2_inspect_ctx, bound.k0_conv1_z)}' "$work/m.c" ||
     { echo "FAILED: gat2's inspect does not run infer's projection"; failed=1; }
 
 # ---- no two functions read the same, once names are numbered in order of first use

@@ -35,7 +35,7 @@ train { epochs = 1000, patience = 100, optimizer = adam { lr = 5e-3, weight_deca
 -->     %23  node [8]         add
 -->     %24  node [8]         recip
 -->     %28  node [8,8]       sum_in
--->     %29  node [8,8]       mul        m
+-->     %29  node [8,8]       mul        weighted
 -->     %32  node [64]        add        y
 -->     %33  node [64]        elu        h
 -->     %35  node [64]        mul
@@ -68,7 +68,7 @@ train { epochs = 1000, patience = 100, optimizer = adam { lr = 5e-3, weight_deca
 -->     %55  node [1]         add
 -->     %56  node [1]         recip
 -->     %60  node [1,7]       sum_in
--->     %61  node [1,7]       mul        m
+-->     %61  node [1,7]       mul        weighted
 -->     %64  node [7]         add        y
 -->     %66  node [1]         max_last
 -->     %67  node [7]         sub
@@ -172,7 +172,7 @@ train { epochs = 1000, patience = 100, optimizer = adam { lr = 5e-3, weight_deca
 -->     %21  node [8]         add
 -->     %22  node [8]         recip
 -->     %24  node [8,8]       sum_in
--->     %25  node [8,8]       mul        m
+-->     %25  node [8,8]       mul        weighted
 -->     %28  node [64]        add        y
 -->     %29  node [64]        elu        h
 -->     %33  node [1,7]       matmul     z
@@ -190,7 +190,7 @@ train { epochs = 1000, patience = 100, optimizer = adam { lr = 5e-3, weight_deca
 -->     %49  node [1]         add
 -->     %50  node [1]         recip
 -->     %52  node [1,7]       sum_in
--->     %53  node [1,7]       mul        m
+-->     %53  node [1,7]       mul        weighted
 -->     %56  node [7]         add        y
 -->
 --> ; program score: 2 kernels
@@ -218,7 +218,7 @@ train { epochs = 1000, patience = 100, optimizer = adam { lr = 5e-3, weight_deca
 -->     %10  node [8]         sum_last
 -->   - %14  node [8]         max_in                 stays out: needs other rows of a value made in this kernel
 -->   - %18  node [8]         sum_in                 stays out: needs other rows of a value made in this kernel
--->   - %24  edge [8]         mul        w           stays out: needs other rows of a value made in this kernel
+-->   - %24  edge [8]         mul        alpha       stays out: needs other rows of a value made in this kernel
 -->   - %26  node [8,8]       sum_in                 stays out: needs other rows of a value made in this kernel
 --> kernel 1: for each node, its incoming edges, demand level 1
 -->     %14  node [8]         max_in
@@ -226,9 +226,9 @@ train { epochs = 1000, patience = 100, optimizer = adam { lr = 5e-3, weight_deca
 -->     %20  node [8]         equal
 -->     %21  node [8]         add
 -->     %22  node [8]         recip
--->     %24  edge [8]         mul        w
+-->     %24  edge [8]         mul        alpha
 -->     %26  node [8,8]       sum_in
--->     %27  node [8,8]       mul        m
+-->     %27  node [8,8]       mul        weighted
 -->     %30  node [64]        add        y
 -->     %31  node [64]        elu        h
 -->     %35  node [1,7]       matmul     z
@@ -238,7 +238,7 @@ train { epochs = 1000, patience = 100, optimizer = adam { lr = 5e-3, weight_deca
 -->     %41  node [1]         sum_last
 -->   - %45  node [1]         max_in                 stays out: needs other rows of a value made in this kernel
 -->   - %49  node [1]         sum_in                 stays out: needs other rows of a value made in this kernel
--->   - %54  edge [1]         mul        w           stays out: needs other rows of a value made in this kernel
+-->   - %54  edge [1]         mul        alpha       stays out: needs other rows of a value made in this kernel
 -->   - %56  node [1,7]       sum_in                 stays out: needs other rows of a value made in this kernel
 --> kernel 2: for each node, its incoming edges, demand level 0
 -->     %45  node [1]         max_in
@@ -246,7 +246,7 @@ train { epochs = 1000, patience = 100, optimizer = adam { lr = 5e-3, weight_deca
 -->     %50  node [1]         equal
 -->     %51  node [1]         add
 -->     %52  node [1]         recip
--->     %54  edge [1]         mul        w
+-->     %54  edge [1]         mul        alpha
 -->     %56  node [1,7]       sum_in
--->     %57  node [1,7]       mul        m
+-->     %57  node [1,7]       mul        weighted
 -->     %60  node [7]         add        y

@@ -45,14 +45,14 @@ train { epochs = 1000, patience = 100, optimizer = adam { lr = 5e-3, weight_deca
 --> %9   node [8]       sum_last   stored: read from other rows, or by a product
 --> %12  node [8]       sum_last   stored: read from other rows, or by a product
 --> %14  edge [8]       score      made in both walks: 8 and 8 floats gathered against 16 stored and read
---> %15  edge [8]       e          made in both walks: 8 and 8 floats gathered against 16 stored and read
+--> %15  edge [8]       logit      made in both walks: 8 and 8 floats gathered against 16 stored and read
 --> %16  node [8]       max_in     stored: read from other rows, or by a product
 --> %18  edge [8]       sub        made in both walks: 8 and 16 floats gathered against 16 stored and read
 --> %19  edge [8]       exp        made in both walks: 8 and 16 floats gathered against 16 stored and read
 --> %24  node [8]       recip      stored: dear to make again
 --> %26  edge [8]       mul        made in both walks: 0 and 16 floats gathered against 16 stored and read
 --> %28  node [8,8]     sum_in     stored: dear to make again
---> %29  node [8,8]     m          made again by its readers: cheap, from values that are stored anyway
+--> %29  node [8,8]     weighted   made again by its readers: cheap, from values that are stored anyway
 --> %32  node [64]      y          made again by its readers: cheap, from values that are stored anyway
 --> %33  node [64]      h          stored: dear to make again
 --> %35  node [64]      mul        made again by its readers from %33, which is smaller
@@ -60,7 +60,7 @@ train { epochs = 1000, patience = 100, optimizer = adam { lr = 5e-3, weight_deca
 --> %42  node [1]       sum_last   stored: read from other rows, or by a product
 --> %45  node [1]       sum_last   stored: read from other rows, or by a product
 --> %47  edge [1]       score      made in both walks: 1 and 1 floats gathered against 2 stored and read
---> %48  edge [1]       e          made in both walks: 1 and 1 floats gathered against 2 stored and read
+--> %48  edge [1]       logit      made in both walks: 1 and 1 floats gathered against 2 stored and read
 --> %49  node [1]       max_in     stored: read from other rows, or by a product
 --> %51  edge [1]       sub        made in both walks: 1 and 2 floats gathered against 2 stored and read
 --> %52  edge [1]       exp        made in both walks: 1 and 2 floats gathered against 2 stored and read
@@ -108,8 +108,8 @@ train { epochs = 1000, patience = 100, optimizer = adam { lr = 5e-3, weight_deca
 --> %4   node [8,8]     z          stored: read from other rows, or by a product
 --> %7   node [8]       sum_last   stored: read from other rows, or by a product
 --> %10  node [8]       sum_last   stored: dear to make again
---> %24  edge [8]       w          an output
+--> %24  edge [8]       alpha      an output
 --> %35  node [1,7]     z          stored: read from other rows, or by a product
 --> %38  node [1]       sum_last   stored: read from other rows, or by a product
 --> %41  node [1]       sum_last   stored: dear to make again
---> %54  edge [1]       w          an output
+--> %54  edge [1]       alpha      an output

@@ -40,20 +40,20 @@ loss(mse(y, target.value(24)))
 --> %7   node [2]       sum_last   stored: read from other rows, or by a product
 --> %10  node [2]       sum_last   stored: read from other rows, or by a product
 --> %12  edge [2]       score      made in both walks: 2 and 2 floats gathered against 4 stored and read
---> %13  edge [2]       e          made in both walks: 2 and 2 floats gathered against 4 stored and read
+--> %13  edge [2]       logit      made in both walks: 2 and 2 floats gathered against 4 stored and read
 --> %14  node [2]       max_in     stored: read from other rows, or by a product
 --> %16  edge [2]       sub        made in both walks: 2 and 4 floats gathered against 4 stored and read
 --> %17  edge [2]       exp        made in both walks: 2 and 4 floats gathered against 4 stored and read
 --> %22  node [2]       recip      stored: dear to make again
 --> %24  node [2,8]     sum_in     stored: dear to make again
---> %25  node [2,8]     m          made again by its readers: cheap, from values that are stored anyway
+--> %25  node [2,8]     weighted   made again by its readers: cheap, from values that are stored anyway
 --> %28  node [16]      y          made again by its readers: cheap, from values that are stored anyway
 --> %29  node [16]      h          made again by its readers, 224 operations a row: 16 floats a row less where most are alive
 --> %33  node [1,24]    z          stored: read from other rows, or by a product
 --> %36  node [1]       sum_last   stored: read from other rows, or by a product
 --> %39  node [1]       sum_last   stored: read from other rows, or by a product
 --> %41  edge [1]       score      made in both walks: 1 and 1 floats gathered against 2 stored and read
---> %42  edge [1]       e          made in both walks: 1 and 1 floats gathered against 2 stored and read
+--> %42  edge [1]       logit      made in both walks: 1 and 1 floats gathered against 2 stored and read
 --> %43  node [1]       max_in     stored: read from other rows, or by a product
 --> %45  edge [1]       sub        made in both walks: 1 and 2 floats gathered against 2 stored and read
 --> %46  edge [1]       exp        made in both walks: 1 and 2 floats gathered against 2 stored and read
@@ -99,8 +99,8 @@ loss(mse(y, target.value(24)))
 --> %4   node [2,8]     z          stored: read from other rows, or by a product
 --> %7   node [2]       sum_last   stored: read from other rows, or by a product
 --> %10  node [2]       sum_last   stored: dear to make again
---> %24  edge [2]       w          an output
+--> %24  edge [2]       alpha      an output
 --> %35  node [1,24]    z          stored: read from other rows, or by a product
 --> %38  node [1]       sum_last   stored: read from other rows, or by a product
 --> %41  node [1]       sum_last   stored: dear to make again
---> %54  edge [1]       w          an output
+--> %54  edge [1]       alpha      an output

@@ -6,249 +6,249 @@ local y = nn.gat(x, { heads = 1, out = 2 })
 output("y", y)
 loss(mse(y, target.value(2)))
 --$ --dump=schedule
---> ; schedule_attention_train_k0_z
+--> ; schedule_attention_train_k0_conv1_z
 --> for (int64_t v = lo; v < hi; v++) {
--->     float z_v[2];
--->     float sum3_v = 0.0f;
+-->     float conv1_z_v[2];
+-->     float conv1_score_dst_v = 0.0f;
 -->     const float *const x_v = x + v * 3;
 -->     for (int i = 0; i < 2; i++)
--->         z_v[i] = 0.0f;
+-->         conv1_z_v[i] = 0.0f;
 -->     for (int k = 0; k < 3; k++) {
 -->         for (int i = 0; i < 2; i++)
--->             z_v[i] += x_v[k] * conv1_lin_weight[k * 2 + i];
+-->             conv1_z_v[i] += x_v[k] * conv1_lin_weight[k * 2 + i];
 -->     }
 -->     for (int i = 0; i < 2; i++)
--->         z[v * 2 + i] = z_v[i];
--->     float sum2_v = 0.0f;
+-->         conv1_z[v * 2 + i] = conv1_z_v[i];
+-->     float conv1_score_src_v = 0.0f;
 -->     for (int k = 0; k < 2; k++)
--->         sum2_v += conv1_att_src[k] * z_v[k];
--->     sum2[v] = sum2_v;
+-->         conv1_score_src_v += conv1_att_src[k] * conv1_z_v[k];
+-->     conv1_score_src[v] = conv1_score_src_v;
 -->     if (v < rows0) {
--->         float sum_sum3 = 0.0f;
+-->         float conv1_score_dst_acc = 0.0f;
 -->         for (int k = 0; k < 2; k++)
--->             sum_sum3 += conv1_att_dst[k] * z_v[k];
--->         sum3_v = sum_sum3;
--->         sum3[v] = sum3_v;
+-->             conv1_score_dst_acc += conv1_att_dst[k] * conv1_z_v[k];
+-->         conv1_score_dst_v = conv1_score_dst_acc;
+-->         conv1_score_dst[v] = conv1_score_dst_v;
 -->     }
 --> }
---> ; schedule_attention_train_k1_sum5
---> float *const piece = pieces_of_1 + chunk * 5;
+--> ; schedule_attention_train_k1_conv1_weighted_sum
+--> float *const piece = conv1_dbias_sum_pieces + chunk * 5;
 --> for (int i = 0; i < 5; i++)
 -->     piece[i] = 0.0f;
 --> const int64_t last = in_start[hi] - 1;
 --> for (int64_t v = lo; v < hi; v++) {
--->     float top_v = 0.0f;
--->     float sum4_v = 0.0f;
--->     float sum5_v[2] = {0};
--->     float sum11_v = 0.0f;
--->     float mul5_v = 0.0f;
--->     float recip_v = 0.0f;
--->     float sub2_v[2] = {0};
--->     float dy_v[2] = {0};
--->     float mul8_v[2] = {0};
--->     float neg_v = 0.0f;
+-->     float conv1_largest_v = 0.0f;
+-->     float conv1_total_v = 0.0f;
+-->     float conv1_weighted_sum_v[2] = {0};
+-->     float conv1_dscore_dst_v = 0.0f;
+-->     float weight_scaled_v = 0.0f;
+-->     float conv1_normalizer_v = 0.0f;
+-->     float conv1_dy_factor_part_v[2] = {0};
+-->     float conv1_dy_v[2] = {0};
+-->     float conv1_dweighted_sum_v[2] = {0};
+-->     float conv1_dtotal_v = 0.0f;
 -->     const float *const target_v = target + v * 2;
--->     const float *const z_v = z + v * 2;
+-->     const float *const conv1_z_v = conv1_z + v * 2;
 -->     if (v < rows0) {
--->         mul5_v = weight[v] * 0.5f;
+-->         weight_scaled_v = weight[v] * 0.5f;
 -->     }
 -->     if (v < rows0) {
 -->         if (in_start[v] < in_start[v + 1]) {
--->             top_v = -INFINITY;
+-->             conv1_largest_v = -INFINITY;
 -->         }
 -->         for (int64_t e = in_start[v]; e < in_start[v + 1]; e++) {
 -->             const int64_t u = in_src[e];
 -->             const int64_t next = e + GAT_AHEAD < last ? e + GAT_AHEAD : last;
 -->             const int64_t ahead = in_src[next];
--->             gat_prefetch(sum2 + ahead, 1);
--->             const float score_e = sum2[u] + sum3[v];
--->             const float e2_e = gat_pick(score_e > 0.0f, score_e, 0.2f * score_e);
--->             top_v = gat_pick(e2_e > top_v, e2_e, top_v);
+-->             gat_prefetch(conv1_score_src + ahead, 1);
+-->             const float conv1_score_e = conv1_score_src[u] + conv1_score_dst[v];
+-->             const float conv1_logit_e = gat_pick(conv1_score_e > 0.0f, conv1_score_e, 0.2f * conv1_score_e);
+-->             conv1_largest_v = gat_pick(conv1_logit_e > conv1_largest_v, conv1_logit_e, conv1_largest_v);
 -->         }
 -->     }
 -->     if (v < rows0) {
--->         top[v] = top_v;
+-->         conv1_largest[v] = conv1_largest_v;
 -->     }
 -->     if (v < rows0) {
 -->         for (int64_t e = in_start[v]; e < in_start[v + 1]; e++) {
 -->             const int64_t u = in_src[e];
 -->             const int64_t next = e + GAT_AHEAD < last ? e + GAT_AHEAD : last;
 -->             const int64_t ahead = in_src[next];
--->             gat_prefetch(z + ahead * 2, 2);
--->             const float *const z_u = z + u * 2;
--->             const float score_e = sum2[u] + sum3[v];
--->             const float e2_e = gat_pick(score_e > 0.0f, score_e, 0.2f * score_e);
--->             const float exp2_e = gat_exp(e2_e - top_v);
--->             sum4_v += exp2_e;
+-->             gat_prefetch(conv1_z + ahead * 2, 2);
+-->             const float *const conv1_z_u = conv1_z + u * 2;
+-->             const float conv1_score_e = conv1_score_src[u] + conv1_score_dst[v];
+-->             const float conv1_logit_e = gat_pick(conv1_score_e > 0.0f, conv1_score_e, 0.2f * conv1_score_e);
+-->             const float conv1_p_e = gat_exp(conv1_logit_e - conv1_largest_v);
+-->             conv1_total_v += conv1_p_e;
 -->             for (int i = 0; i < 2; i++)
--->                 sum5_v[i] += z_u[i] * exp2_e;
+-->                 conv1_weighted_sum_v[i] += conv1_z_u[i] * conv1_p_e;
 -->         }
 -->     }
 -->     if (v < rows0) {
--->         recip_v = 1.0f / (sum4_v + gat_pick(sum4_v == 0.0f, 1.0f, 0.0f));
+-->         conv1_normalizer_v = 1.0f / (conv1_total_v + gat_pick(conv1_total_v == 0.0f, 1.0f, 0.0f));
 -->         for (int i = 0; i < 2; i++) {
--->             const float m_v = recip_v * sum5_v[i];
--->             const float y2_v = m_v + conv1_bias[i];
--->             sub2_v[i] = y2_v - target_v[i];
--->             const float mul6_v = sub2_v[i] * mul5_v;
--->             dy_v[i] = 2.0f * mul6_v;
--->             mul8_v[i] = recip_v * dy_v[i];
--->             mul8[v * 2 + i] = mul8_v[i];
--->             piece[1 + i] += mul6_v;
+-->             const float conv1_weighted_v = conv1_normalizer_v * conv1_weighted_sum_v[i];
+-->             const float conv1_y_v = conv1_weighted_v + conv1_bias[i];
+-->             conv1_dy_factor_part_v[i] = conv1_y_v - target_v[i];
+-->             const float conv1_dy_factor_v = conv1_dy_factor_part_v[i] * weight_scaled_v;
+-->             conv1_dy_v[i] = 2.0f * conv1_dy_factor_v;
+-->             conv1_dweighted_sum_v[i] = conv1_normalizer_v * conv1_dy_v[i];
+-->             conv1_dweighted_sum[v * 2 + i] = conv1_dweighted_sum_v[i];
+-->             piece[1 + i] += conv1_dy_factor_v;
 -->         }
--->         float sum6_v = 0.0f;
+-->         float conv1_dy_factor_part_square_dot_v = 0.0f;
 -->         for (int k = 0; k < 2; k++)
--->             sum6_v += sub2_v[k] * sub2_v[k];
--->         float sum9_v = 0.0f;
+-->             conv1_dy_factor_part_square_dot_v += conv1_dy_factor_part_v[k] * conv1_dy_factor_part_v[k];
+-->         float conv1_dnormalizer_v = 0.0f;
 -->         for (int k = 0; k < 2; k++)
--->             sum9_v += sum5_v[k] * dy_v[k];
--->         neg_v = -(sum9_v * (recip_v * recip_v));
--->         neg[v] = neg_v;
--->         piece[0] += (sum6_v / 2.0f) * weight[v];
+-->             conv1_dnormalizer_v += conv1_weighted_sum_v[k] * conv1_dy_v[k];
+-->         conv1_dtotal_v = -(conv1_dnormalizer_v * (conv1_normalizer_v * conv1_normalizer_v));
+-->         conv1_dtotal[v] = conv1_dtotal_v;
+-->         piece[0] += (conv1_dy_factor_part_square_dot_v / 2.0f) * weight[v];
 -->     }
 -->     if (v < rows0) {
 -->         for (int64_t e = in_start[v]; e < in_start[v + 1]; e++) {
 -->             const int64_t u = in_src[e];
--->             const float *const z_u = z + u * 2;
--->             const float score_e = sum2[u] + sum3[v];
--->             const float e2_e = gat_pick(score_e > 0.0f, score_e, 0.2f * score_e);
--->             float sum10_e = 0.0f;
+-->             const float *const conv1_z_u = conv1_z + u * 2;
+-->             const float conv1_score_e = conv1_score_src[u] + conv1_score_dst[v];
+-->             const float conv1_logit_e = gat_pick(conv1_score_e > 0.0f, conv1_score_e, 0.2f * conv1_score_e);
+-->             float conv1_dp_dot_e = 0.0f;
 -->             for (int k = 0; k < 2; k++)
--->                 sum10_e += z_u[k] * mul8_v[k];
--->             const float de_e = gat_exp(e2_e - top_v) * (sum10_e + neg_v);
--->             const float dscore_e = gat_pick(score_e > 0.0f, de_e, de_e * 0.2f);
--->             sum11_v += dscore_e;
+-->                 conv1_dp_dot_e += conv1_z_u[k] * conv1_dweighted_sum_v[k];
+-->             const float conv1_dlogit_e = gat_exp(conv1_logit_e - conv1_largest_v) * (conv1_dp_dot_e + conv1_dtotal_v);
+-->             const float conv1_dscore_e = gat_pick(conv1_score_e > 0.0f, conv1_dlogit_e, conv1_dlogit_e * 0.2f);
+-->             conv1_dscore_dst_v += conv1_dscore_e;
 -->         }
 -->     }
--->     sum11[v] = sum11_v;
+-->     conv1_dscore_dst[v] = conv1_dscore_dst_v;
 -->     if (v < rows0) {
 -->         for (int i = 0; i < 2; i++)
--->             piece[3 + i] += z_v[i] * sum11_v;
+-->             piece[3 + i] += conv1_z_v[i] * conv1_dscore_dst_v;
 -->     }
 --> }
---> ; schedule_attention_train_k2_dW
---> float *const piece = pieces_of_2 + chunk * 8;
+--> ; schedule_attention_train_k2_conv1_dW
+--> float *const piece = conv1_dW_pieces + chunk * 8;
 --> GAT_ROLLED
 --> for (int i = 0; i < 8; i++)
 -->     piece[i] = 0.0f;
 --> const int64_t last = out_start[hi] - 1;
 --> for (int64_t v = lo; v < hi; v++) {
--->     float sum12_v = 0.0f;
--->     float sum13_v[2] = {0};
--->     float mul14_v[2];
--->     const float *const z_v = z + v * 2;
--->     float dz_v[2];
+-->     float conv1_dscore_src_v = 0.0f;
+-->     float conv1_dz_sum_v[2] = {0};
+-->     float conv1_dscore_dst_times_att_dst_v[2];
+-->     const float *const conv1_z_v = conv1_z + v * 2;
+-->     float conv1_dz_v[2];
 -->     const float *const x_v = x + v * 3;
 -->     for (int i = 0; i < 2; i++)
--->         mul14_v[i] = conv1_att_dst[i] * sum11[v];
+-->         conv1_dscore_dst_times_att_dst_v[i] = conv1_att_dst[i] * conv1_dscore_dst[v];
 -->     for (int64_t q = out_start[v]; q < out_start[v + 1] && out_dst[q] < rows0; q++) {
 -->         const int64_t u = out_dst[q];
 -->         const int64_t next = q + GAT_AHEAD < last ? q + GAT_AHEAD : last;
 -->         const int64_t ahead = out_dst[next];
--->         gat_prefetch(sum3 + ahead, 1);
--->         gat_prefetch(top + ahead, 1);
--->         gat_prefetch(mul8 + ahead * 2, 2);
--->         gat_prefetch(neg + ahead, 1);
--->         const float *const mul8_u = mul8 + u * 2;
--->         const float score_e = sum2[v] + sum3[u];
--->         const float e2_e = gat_pick(score_e > 0.0f, score_e, 0.2f * score_e);
--->         const float exp2_e = gat_exp(e2_e - top[u]);
--->         float sum10_e = 0.0f;
+-->         gat_prefetch(conv1_score_dst + ahead, 1);
+-->         gat_prefetch(conv1_largest + ahead, 1);
+-->         gat_prefetch(conv1_dweighted_sum + ahead * 2, 2);
+-->         gat_prefetch(conv1_dtotal + ahead, 1);
+-->         const float *const conv1_dweighted_sum_u = conv1_dweighted_sum + u * 2;
+-->         const float conv1_score_e = conv1_score_src[v] + conv1_score_dst[u];
+-->         const float conv1_logit_e = gat_pick(conv1_score_e > 0.0f, conv1_score_e, 0.2f * conv1_score_e);
+-->         const float conv1_p_e = gat_exp(conv1_logit_e - conv1_largest[u]);
+-->         float conv1_dp_dot_e = 0.0f;
 -->         for (int k = 0; k < 2; k++)
--->             sum10_e += z_v[k] * mul8_u[k];
--->         const float de_e = exp2_e * (sum10_e + neg[u]);
--->         const float dscore_e = gat_pick(score_e > 0.0f, de_e, de_e * 0.2f);
--->         sum12_v += dscore_e;
+-->             conv1_dp_dot_e += conv1_z_v[k] * conv1_dweighted_sum_u[k];
+-->         const float conv1_dlogit_e = conv1_p_e * (conv1_dp_dot_e + conv1_dtotal[u]);
+-->         const float conv1_dscore_e = gat_pick(conv1_score_e > 0.0f, conv1_dlogit_e, conv1_dlogit_e * 0.2f);
+-->         conv1_dscore_src_v += conv1_dscore_e;
 -->         for (int i = 0; i < 2; i++)
--->             sum13_v[i] += exp2_e * mul8_u[i];
+-->             conv1_dz_sum_v[i] += conv1_p_e * conv1_dweighted_sum_u[i];
 -->     }
 -->     for (int i = 0; i < 2; i++) {
--->         dz_v[i] = mul14_v[i] + conv1_att_src[i] * sum12_v + sum13_v[i];
--->         piece[i] += z_v[i] * sum12_v;
+-->         conv1_dz_v[i] = conv1_dscore_dst_times_att_dst_v[i] + conv1_att_src[i] * conv1_dscore_src_v + conv1_dz_sum_v[i];
+-->         piece[i] += conv1_z_v[i] * conv1_dscore_src_v;
 -->     }
 -->     for (int k = 0; k < 3; k++) {
 -->         for (int i = 0; i < 2; i++)
--->             piece[2 + k * 2 + i] += x_v[k] * dz_v[i];
+-->             piece[2 + k * 2 + i] += x_v[k] * conv1_dz_v[i];
 -->     }
 --> }
 --> ; schedule_attention_train_k3_sums
---> gat_add_pieces(loss, pieces_of_1, pieces1, 5, 1, lo, hi);
---> gat_add_pieces(sum8, pieces_of_1 + 1, pieces1, 5, 2, lo - 1, hi - 1);
---> gat_add_pieces(grad_conv1_att_dst, pieces_of_1 + 3, pieces1, 5, 2, lo - 3, hi - 3);
---> gat_add_pieces(grad_conv1_att_src, pieces_of_2, pieces1, 8, 2, lo - 5, hi - 5);
---> gat_add_pieces(grad_conv1_lin_weight, pieces_of_2 + 2, pieces1, 8, 6, lo - 7, hi - 7);
---> ; schedule_attention_train_k4_dbias
+--> gat_add_pieces(loss, conv1_dbias_sum_pieces, pieces1, 5, 1, lo, hi);
+--> gat_add_pieces(conv1_dbias_sum, conv1_dbias_sum_pieces + 1, pieces1, 5, 2, lo - 1, hi - 1);
+--> gat_add_pieces(grad_conv1_att_dst, conv1_dbias_sum_pieces + 3, pieces1, 5, 2, lo - 3, hi - 3);
+--> gat_add_pieces(grad_conv1_att_src, conv1_dW_pieces, pieces1, 8, 2, lo - 5, hi - 5);
+--> gat_add_pieces(grad_conv1_lin_weight, conv1_dW_pieces + 2, pieces1, 8, 6, lo - 7, hi - 7);
+--> ; schedule_attention_train_k4_conv1_dbias
 --> for (int i = 0; i < 2; i++) {
--->     dbias[i] = 2.0f * sum8[i];
--->     grad_conv1_bias[i] = dbias[i];
+-->     conv1_dbias[i] = 2.0f * conv1_dbias_sum[i];
+-->     grad_conv1_bias[i] = conv1_dbias[i];
 --> }
 -->
---> ; schedule_attention_infer_k0_z
+--> ; schedule_attention_infer_k0_conv1_z
 --> for (int64_t v = lo; v < hi; v++) {
--->     float z_v[2];
--->     float sum3_v = 0.0f;
+-->     float conv1_z_v[2];
+-->     float conv1_score_dst_v = 0.0f;
 -->     const float *const x_v = x + v * 3;
 -->     for (int i = 0; i < 2; i++)
--->         z_v[i] = 0.0f;
+-->         conv1_z_v[i] = 0.0f;
 -->     for (int k = 0; k < 3; k++) {
 -->         for (int i = 0; i < 2; i++)
--->             z_v[i] += x_v[k] * conv1_lin_weight[k * 2 + i];
+-->             conv1_z_v[i] += x_v[k] * conv1_lin_weight[k * 2 + i];
 -->     }
 -->     for (int i = 0; i < 2; i++)
--->         z[v * 2 + i] = z_v[i];
--->     float sum2_v = 0.0f;
+-->         conv1_z[v * 2 + i] = conv1_z_v[i];
+-->     float conv1_score_src_v = 0.0f;
 -->     for (int k = 0; k < 2; k++)
--->         sum2_v += conv1_att_src[k] * z_v[k];
--->     sum2[v] = sum2_v;
+-->         conv1_score_src_v += conv1_att_src[k] * conv1_z_v[k];
+-->     conv1_score_src[v] = conv1_score_src_v;
 -->     if (v < rows0) {
--->         float sum_sum3 = 0.0f;
+-->         float conv1_score_dst_acc = 0.0f;
 -->         for (int k = 0; k < 2; k++)
--->             sum_sum3 += conv1_att_dst[k] * z_v[k];
--->         sum3_v = sum_sum3;
--->         sum3[v] = sum3_v;
+-->             conv1_score_dst_acc += conv1_att_dst[k] * conv1_z_v[k];
+-->         conv1_score_dst_v = conv1_score_dst_acc;
+-->         conv1_score_dst[v] = conv1_score_dst_v;
 -->     }
 --> }
---> ; schedule_attention_infer_k1_sum5
+--> ; schedule_attention_infer_k1_conv1_weighted_sum
 --> const int64_t last = in_start[hi] - 1;
 --> for (int64_t v = lo; v < hi; v++) {
--->     float top_v = 0.0f;
--->     float sum4_v = 0.0f;
--->     float sum5_v[2] = {0};
+-->     float conv1_largest_v = 0.0f;
+-->     float conv1_total_v = 0.0f;
+-->     float conv1_weighted_sum_v[2] = {0};
 -->     if (in_start[v] < in_start[v + 1]) {
--->         top_v = -INFINITY;
+-->         conv1_largest_v = -INFINITY;
 -->     }
 -->     for (int64_t e = in_start[v]; e < in_start[v + 1]; e++) {
 -->         const int64_t u = in_src[e];
 -->         const int64_t next = e + GAT_AHEAD < last ? e + GAT_AHEAD : last;
 -->         const int64_t ahead = in_src[next];
--->         gat_prefetch(sum2 + ahead, 1);
--->         const float score_e = sum2[u] + sum3[v];
--->         const float e2_e = gat_pick(score_e > 0.0f, score_e, 0.2f * score_e);
--->         top_v = gat_pick(e2_e > top_v, e2_e, top_v);
+-->         gat_prefetch(conv1_score_src + ahead, 1);
+-->         const float conv1_score_e = conv1_score_src[u] + conv1_score_dst[v];
+-->         const float conv1_logit_e = gat_pick(conv1_score_e > 0.0f, conv1_score_e, 0.2f * conv1_score_e);
+-->         conv1_largest_v = gat_pick(conv1_logit_e > conv1_largest_v, conv1_logit_e, conv1_largest_v);
 -->     }
 -->     for (int64_t e = in_start[v]; e < in_start[v + 1]; e++) {
 -->         const int64_t u = in_src[e];
 -->         const int64_t next = e + GAT_AHEAD < last ? e + GAT_AHEAD : last;
 -->         const int64_t ahead = in_src[next];
--->         gat_prefetch(z + ahead * 2, 2);
--->         const float *const z_u = z + u * 2;
--->         const float score_e = sum2[u] + sum3[v];
--->         const float e2_e = gat_pick(score_e > 0.0f, score_e, 0.2f * score_e);
--->         const float exp2_e = gat_exp(e2_e - top_v);
--->         sum4_v += exp2_e;
+-->         gat_prefetch(conv1_z + ahead * 2, 2);
+-->         const float *const conv1_z_u = conv1_z + u * 2;
+-->         const float conv1_score_e = conv1_score_src[u] + conv1_score_dst[v];
+-->         const float conv1_logit_e = gat_pick(conv1_score_e > 0.0f, conv1_score_e, 0.2f * conv1_score_e);
+-->         const float conv1_p_e = gat_exp(conv1_logit_e - conv1_largest_v);
+-->         conv1_total_v += conv1_p_e;
 -->         for (int i = 0; i < 2; i++)
--->             sum5_v[i] += z_u[i] * exp2_e;
+-->             conv1_weighted_sum_v[i] += conv1_z_u[i] * conv1_p_e;
 -->     }
--->     const float recip_v = 1.0f / (sum4_v + gat_pick(sum4_v == 0.0f, 1.0f, 0.0f));
+-->     const float conv1_normalizer_v = 1.0f / (conv1_total_v + gat_pick(conv1_total_v == 0.0f, 1.0f, 0.0f));
 -->     for (int i = 0; i < 2; i++) {
--->         const float m_v = recip_v * sum5_v[i];
--->         const float y2_v = m_v + conv1_bias[i];
--->         out_y[v * 2 + i] = y2_v;
+-->         const float conv1_weighted_v = conv1_normalizer_v * conv1_weighted_sum_v[i];
+-->         const float conv1_y_v = conv1_weighted_v + conv1_bias[i];
+-->         out_y[v * 2 + i] = conv1_y_v;
 -->     }
 --> }
 -->
 --> ; schedule_attention_score_k0_sub
---> float *const piece = pieces_of_0 + chunk;
+--> float *const piece = loss_sum_pieces + chunk;
 --> for (int i = 0; i < 1; i++)
 -->     piece[i] = 0.0f;
 --> for (int64_t v = lo; v < hi; v++) {
@@ -263,75 +263,75 @@ loss(mse(y, target.value(2)))
 -->     piece[0] += (sum2_v / 2.0f) * weight[v];
 --> }
 --> ; schedule_attention_score_k1_sums
---> gat_add_pieces(loss, pieces_of_0, pieces0, 1, 1, lo, hi);
+--> gat_add_pieces(loss, loss_sum_pieces, pieces0, 1, 1, lo, hi);
 -->
---> ; schedule_attention_inspect_k0_z
+--> ; schedule_attention_inspect_k0_conv1_z
 --> for (int64_t v = lo; v < hi; v++) {
--->     float z_v[2];
--->     float sum3_v = 0.0f;
+-->     float conv1_z_v[2];
+-->     float conv1_score_dst_v = 0.0f;
 -->     const float *const x_v = x + v * 3;
 -->     for (int i = 0; i < 2; i++)
--->         z_v[i] = 0.0f;
+-->         conv1_z_v[i] = 0.0f;
 -->     for (int k = 0; k < 3; k++) {
 -->         for (int i = 0; i < 2; i++)
--->             z_v[i] += x_v[k] * conv1_lin_weight[k * 2 + i];
+-->             conv1_z_v[i] += x_v[k] * conv1_lin_weight[k * 2 + i];
 -->     }
 -->     for (int i = 0; i < 2; i++)
--->         z[v * 2 + i] = z_v[i];
--->     float sum2_v = 0.0f;
+-->         conv1_z[v * 2 + i] = conv1_z_v[i];
+-->     float conv1_score_src_v = 0.0f;
 -->     for (int k = 0; k < 2; k++)
--->         sum2_v += conv1_att_src[k] * z_v[k];
--->     sum2[v] = sum2_v;
+-->         conv1_score_src_v += conv1_att_src[k] * conv1_z_v[k];
+-->     conv1_score_src[v] = conv1_score_src_v;
 -->     if (v < rows0) {
--->         float sum_sum3 = 0.0f;
+-->         float conv1_score_dst_acc = 0.0f;
 -->         for (int k = 0; k < 2; k++)
--->             sum_sum3 += conv1_att_dst[k] * z_v[k];
--->         sum3_v = sum_sum3;
--->         sum3[v] = sum3_v;
+-->             conv1_score_dst_acc += conv1_att_dst[k] * conv1_z_v[k];
+-->         conv1_score_dst_v = conv1_score_dst_acc;
+-->         conv1_score_dst[v] = conv1_score_dst_v;
 -->     }
 --> }
---> ; schedule_attention_inspect_k1_sum5
+--> ; schedule_attention_inspect_k1_conv1_weighted_sum
 --> const int64_t last = in_start[hi] - 1;
 --> for (int64_t v = lo; v < hi; v++) {
--->     float top_v = 0.0f;
--->     float sum4_v = 0.0f;
--->     float sum5_v[2] = {0};
+-->     float conv1_largest_v = 0.0f;
+-->     float conv1_total_v = 0.0f;
+-->     float conv1_weighted_sum_v[2] = {0};
 -->     if (in_start[v] < in_start[v + 1]) {
--->         top_v = -INFINITY;
+-->         conv1_largest_v = -INFINITY;
 -->     }
 -->     for (int64_t e = in_start[v]; e < in_start[v + 1]; e++) {
 -->         const int64_t u = in_src[e];
 -->         const int64_t next = e + GAT_AHEAD < last ? e + GAT_AHEAD : last;
 -->         const int64_t ahead = in_src[next];
--->         gat_prefetch(sum2 + ahead, 1);
--->         const float score_e = sum2[u] + sum3[v];
--->         const float e2_e = gat_pick(score_e > 0.0f, score_e, 0.2f * score_e);
--->         top_v = gat_pick(e2_e > top_v, e2_e, top_v);
+-->         gat_prefetch(conv1_score_src + ahead, 1);
+-->         const float conv1_score_e = conv1_score_src[u] + conv1_score_dst[v];
+-->         const float conv1_logit_e = gat_pick(conv1_score_e > 0.0f, conv1_score_e, 0.2f * conv1_score_e);
+-->         conv1_largest_v = gat_pick(conv1_logit_e > conv1_largest_v, conv1_logit_e, conv1_largest_v);
 -->     }
 -->     for (int64_t e = in_start[v]; e < in_start[v + 1]; e++) {
 -->         const int64_t u = in_src[e];
 -->         const int64_t next = e + GAT_AHEAD < last ? e + GAT_AHEAD : last;
 -->         const int64_t ahead = in_src[next];
--->         gat_prefetch(z + ahead * 2, 2);
--->         const float *const z_u = z + u * 2;
--->         const float score_e = sum2[u] + sum3[v];
--->         const float e2_e = gat_pick(score_e > 0.0f, score_e, 0.2f * score_e);
--->         const float exp2_e = gat_exp(e2_e - top_v);
--->         sum4_v += exp2_e;
+-->         gat_prefetch(conv1_z + ahead * 2, 2);
+-->         const float *const conv1_z_u = conv1_z + u * 2;
+-->         const float conv1_score_e = conv1_score_src[u] + conv1_score_dst[v];
+-->         const float conv1_logit_e = gat_pick(conv1_score_e > 0.0f, conv1_score_e, 0.2f * conv1_score_e);
+-->         const float conv1_p_e = gat_exp(conv1_logit_e - conv1_largest_v);
+-->         conv1_total_v += conv1_p_e;
 -->         for (int i = 0; i < 2; i++)
--->             sum5_v[i] += z_u[i] * exp2_e;
+-->             conv1_weighted_sum_v[i] += conv1_z_u[i] * conv1_p_e;
 -->     }
--->     const float recip_v = 1.0f / (sum4_v + gat_pick(sum4_v == 0.0f, 1.0f, 0.0f));
+-->     const float conv1_normalizer_v = 1.0f / (conv1_total_v + gat_pick(conv1_total_v == 0.0f, 1.0f, 0.0f));
 -->     for (int i = 0; i < 2; i++) {
--->         const float m_v = recip_v * sum5_v[i];
--->         const float y2_v = m_v + conv1_bias[i];
--->         out_y[v * 2 + i] = y2_v;
+-->         const float conv1_weighted_v = conv1_normalizer_v * conv1_weighted_sum_v[i];
+-->         const float conv1_y_v = conv1_weighted_v + conv1_bias[i];
+-->         out_y[v * 2 + i] = conv1_y_v;
 -->     }
 -->     for (int64_t e = in_start[v]; e < in_start[v + 1]; e++) {
 -->         const int64_t u = in_src[e];
--->         const float score_e = sum2[u] + sum3[v];
--->         const float e2_e = gat_pick(score_e > 0.0f, score_e, 0.2f * score_e);
--->         const float w2_e = gat_exp(e2_e - top_v) * recip_v;
--->         out_conv1_attention[e] = w2_e;
+-->         const float conv1_score_e = conv1_score_src[u] + conv1_score_dst[v];
+-->         const float conv1_logit_e = gat_pick(conv1_score_e > 0.0f, conv1_score_e, 0.2f * conv1_score_e);
+-->         const float conv1_alpha_e = gat_exp(conv1_logit_e - conv1_largest_v) * conv1_normalizer_v;
+-->         out_conv1_attention[e] = conv1_alpha_e;
 -->     }
 --> }

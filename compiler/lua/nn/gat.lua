@@ -38,15 +38,15 @@ function nn.gat(h, options)
         local att_edge = native.attention(name .. ".att_edge", H, O)
         score = score + dot(att_edge, native.project(name .. ".lin_edge", o.edge, false, H, O))
     end
-    local e = leaky_relu(score, o.slope)                            -- (3)                   edge [heads]
-    local w = edge_softmax(e, o.mask)                               -- (2), (3) alpha_ij     edge [heads]
-    inspect(name .. ".attention", w)
-    local kept = dropout(w, o.attention_dropout)
-    local m = sum_in(kept * src(z))                                 -- (4) sum_j alpha_ij z_j
-    local y = native.merge(m, o.merge)                              -- (5), (6)
+    local logit = leaky_relu(score, o.slope)                        -- (3)                   edge [heads]
+    local alpha = edge_softmax(logit, o.mask)                       -- (2), (3) alpha_ij     edge [heads]
+    inspect(name .. ".attention", alpha)
+    local kept = dropout(alpha, o.attention_dropout)
+    local weighted = sum_in(kept * src(z))                          -- (4) sum_j alpha_ij z_j
+    local merged = native.merge(weighted, o.merge)                  -- (5), (6)
     if o.residual then
-        local R = native.matrix(name .. ".res", h.width, y.dim)
-        y = y + matmul(h, R)
+        local R = native.matrix(name .. ".res", h.width, merged.dim)
+        merged = merged + matmul(h, R)
     end
-    return native.finish(y, name, o)
+    return native.finish(merged, name, o)
 end

@@ -51,8 +51,9 @@ end
 function nn.layer_norm(h, options)
     native.want_value("nn.layer_norm", h)
     local o = settings("nn.layer_norm", options, common)
+    local name = next_name(o)
     local flat = layer_norm(flatten(h), o.eps)
-    return scaled(reshape(flat, h.shape), next_name(o), o)
+    return scaled(reshape(flat, h.shape), name, o)
 end
 
 -- A one for each row: how many rows there are is a sum like any other.

@@ -1,0 +1,41 @@
+#!/usr/bin/env bash
+# Emitted C for one who has to maintain it: names are those of the model file, its layers and the maths, with a d in front
+# of gradients, and stay as they are when something else of the model changes.
+. "$(dirname "$0")/../cases/lib.bash"
+
+# members FILE: what the contexts of the programs hold
+members() {
+    sed -n '/^typedef struct [a-z0-9_]*_ctx {/,/^}/s/.*[ *]\([a-z_A-Z0-9]*\);.*/\1/p' "$1" | sort -u
+}
+
+# ---- every value that is kept has a word; a number is a layer's, a demand level's, or tells two of one layer's apart
+members "$source_dir/generated/gat2.c" >members
+for name in conv1_z conv1_score_src conv1_score_dst conv1_weighted_sum conv1_h conv2_z conv1_dz conv1_dscore conv1_dscore_src \
+    conv2_dweighted_sum conv1_largest conv1_normalizer conv2_dW_pieces loss_sum_pieces x_keep_draw; do
+    grep -qx "$name" members || complain "generated/gat2.c keeps no $name"
+done
+for file in "$source_dir"/generated/*.c; do
+    members "$file" | grep -E '^(add|sub|mul|div|neg|recip|exp|log|sqrt|square|sum|top|product|outer|select|equal|maximum)[0-9]*$' >out &&
+        complain "$file calls a value after its operator alone"
+done
+bare=$(sed -n 's/^ *\(const float\|const gat_lanes\|float\) \([a-z0-9_]*\)_[ve]\( =.*\|\[.*\);.*/\2/p' "$source_dir/generated/gat2.c" |
+    grep -cE '^(add|sub|mul|neg|recip|exp|sum|select)[0-9]*$')
+[ "$bare" -eq 0 ] || complain "generated/gat2.c has $bare rows that are called after their operator alone"
+
+# ---- what one layer's values are called does not depend on what else there is
+sed 's/^local h = /local mask = sigmoid(sum(x) * 0.25)\nlocal h = /; s/^output(.*/output("logits", y)\noutput("gate", mask)/' \
+    "$models/gat2.lua" | sed 's/sparse = sparse_features(true), //' >more.lua
+sed 's/sparse = sparse_features(true), //' "$models/gat2.lua" >plain.lua
+expect 0 "$gatcc" plain.lua -o plain.c
+expect 0 "$gatcc" more.lua -o more.c
+members plain.c | grep '^conv' >before
+members more.c | grep '^conv' >after
+[ -s before ] || complain 'no layer has members'
+diff before after >out || complain 'names of the layers changed with a value that is none of theirs'
+
+# ---- a layer is called as the user calls it
+sed 's/"conv1"/"first"/; s/"conv2"/"second.out"/' "$models/gat2.lua" >named.lua
+expect 0 "$gatcc" named.lua -o named.c
+members named.c | sed 's/first/conv1/; s/second_out/conv2/' | sort >found
+diff members found >out || complain 'layers of other names have other members'
+finish
