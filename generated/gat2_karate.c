@@ -235,19 +235,19 @@ static inline gat_lanes gat_lanes_elu(gat_lanes x, float alpha)
     return gat_lanes_pick(x > 0.0f, x, alpha * (gat_lanes_exp(gat_lanes_pick(x > 0.0f, 0.0f, x)) - 1.0f));
 }
 
-/* What gat2_infer_k0_z works on. */
-typedef struct gat2_infer_k0_z_ctx {
+/* What gat2_infer_k0_conv1_z works on. */
+typedef struct gat2_infer_k0_conv1_z_ctx {
     const int64_t *x_row_start;
     const int32_t *x_col;
     const float *x_val;
     const float *conv1_lin_weight;
-    float *z;
+    float *conv1_z;
     const float *conv1_att_src;
-    float *sum2;
+    float *conv1_score_src;
     int64_t rows1;
     const float *conv1_att_dst;
-    float *sum3;
-} gat2_infer_k0_z_ctx;
+    float *conv1_score_dst;
+} gat2_infer_k0_conv1_z_ctx;
 
 /* What the kernels of infer work on. */
 typedef struct gat2_infer_ctx {
@@ -255,124 +255,124 @@ typedef struct gat2_infer_ctx {
     const int32_t *x_col;
     const float *x_val;
     const float *conv1_lin_weight;
-    float *z; /* 64 floats per node */
+    float *conv1_z; /* 64 floats per node */
     const float *conv1_att_src;
-    float *sum2; /* 8 floats per node */
+    float *conv1_score_src; /* 8 floats per node */
     int64_t rows1; /* nodes at demand level 1 */
     const float *conv1_att_dst;
-    float *sum3; /* 8 floats per node */
+    float *conv1_score_dst; /* 8 floats per node */
     const int64_t *in_start;
     const int32_t *in_src;
     const float *conv1_bias;
     const float *conv2_lin_weight;
-    float *z2; /* 4 floats per node */
+    float *conv2_z; /* 4 floats per node */
     const float *conv2_att_src;
-    float *sum6; /* 1 floats per node */
+    float *conv2_score_src; /* 1 floats per node */
     int64_t rows0; /* nodes at demand level 0 */
     const float *conv2_att_dst;
-    float *sum7; /* 1 floats per node */
+    float *conv2_score_dst; /* 1 floats per node */
     const float *conv2_bias;
     float *out_logits;
     struct {
-        gat2_infer_k0_z_ctx k0_z;
+        gat2_infer_k0_conv1_z_ctx k0_conv1_z;
     } bound; /* what kernels work on that share a function */
 } gat2_infer_ctx;
 
-/* z = x conv1_lin_weight   node [8,8]
- * sum2 = sum_last(conv1_att_src z)   node [8]
- * sum3 = sum_last(conv1_att_dst z)   node [8]
- * Also inspect k0_z
+/* conv1_z = x conv1_lin_weight   node [8,8]
+ * conv1_score_src = sum_last(conv1_att_src conv1_z)   node [8]
+ * conv1_score_dst = sum_last(conv1_att_dst conv1_z)   node [8]
+ * Also inspect k0_conv1_z
  * nn/gat.lua:36, called at
  * models/gat2.lua:7 */
-static GAT_KERNEL void gat2_infer_k0_z(const void *ctx, int64_t lo, int64_t hi, int64_t chunk)
+static GAT_KERNEL void gat2_infer_k0_conv1_z(const void *ctx, int64_t lo, int64_t hi, int64_t chunk)
 {
-    const gat2_infer_k0_z_ctx *const c = ctx;
+    const gat2_infer_k0_conv1_z_ctx *const c = ctx;
     const int64_t *restrict const x_row_start = c->x_row_start;
     const int32_t *restrict const x_col = c->x_col;
     const float *restrict const x_val = c->x_val;
     const float *restrict const conv1_lin_weight = c->conv1_lin_weight;
-    float *restrict const z = c->z;
+    float *restrict const conv1_z = c->conv1_z;
     const float *restrict const conv1_att_src = c->conv1_att_src;
-    float *restrict const sum2 = c->sum2;
+    float *restrict const conv1_score_src = c->conv1_score_src;
     const int64_t rows1 = c->rows1;
     const float *restrict const conv1_att_dst = c->conv1_att_dst;
-    float *restrict const sum3 = c->sum3;
+    float *restrict const conv1_score_dst = c->conv1_score_dst;
     (void)chunk;
     GAT_NO_LEAF
     for (int64_t v = lo; v < hi; v++) {
-        float z_v[64];
-        float sum2_v[8];
-        float sum3_v[8] = {0};
+        float conv1_z_v[64];
+        float conv1_score_src_v[8];
+        float conv1_score_dst_v[8] = {0};
         GAT_UNROLL
         for (int i = 0; i < 64; i += GAT_STEP)
-            GAT_PUT(z_v[i]) = GAT_ALL(0.0f);
+            GAT_PUT(conv1_z_v[i]) = GAT_ALL(0.0f);
         for (int64_t q = x_row_start[v]; q < x_row_start[v + 1]; q++) {
             const int64_t k = x_col[q];
             GAT_UNROLL
             for (int i = 0; i < 64; i += GAT_STEP)
-                GAT_PUT(z_v[i]) += x_val[q] * GAT_AT(conv1_lin_weight[k * 64 + i]);
+                GAT_PUT(conv1_z_v[i]) += x_val[q] * GAT_AT(conv1_lin_weight[k * 64 + i]);
         }
         GAT_UNROLL
         for (int i = 0; i < 64; i += GAT_STEP)
-            GAT_PUT(z[v * 64 + i]) = GAT_AT(z_v[i]);
+            GAT_PUT(conv1_z[v * 64 + i]) = GAT_AT(conv1_z_v[i]);
         for (int h = 0; h < 8; h += GAT_STEP) {
-            gat_lanes part_sum2[GAT_STEP];
+            gat_lanes conv1_score_src_lanes[GAT_STEP];
             for (int j = 0; j < GAT_STEP; j++) {
-                part_sum2[j] = GAT_ALL(0.0f);
+                conv1_score_src_lanes[j] = GAT_ALL(0.0f);
                 GAT_UNROLL
                 for (int k = 0; k < 8; k += GAT_STEP)
-                    part_sum2[j] += GAT_AT(conv1_att_src[(h + j) * 8 + k]) * GAT_AT(z_v[(h + j) * 8 + k]);
+                    conv1_score_src_lanes[j] += GAT_AT(conv1_att_src[(h + j) * 8 + k]) * GAT_AT(conv1_z_v[(h + j) * 8 + k]);
             }
-            GAT_PUT(sum2_v[h]) = gat_totals(part_sum2);
+            GAT_PUT(conv1_score_src_v[h]) = gat_totals(conv1_score_src_lanes);
         }
         GAT_UNROLL
         for (int i = 0; i < 8; i += GAT_STEP)
-            GAT_PUT(sum2[v * 8 + i]) = GAT_AT(sum2_v[i]);
+            GAT_PUT(conv1_score_src[v * 8 + i]) = GAT_AT(conv1_score_src_v[i]);
         if (v < rows1) {
             for (int h = 0; h < 8; h += GAT_STEP) {
-                gat_lanes part_sum3[GAT_STEP];
+                gat_lanes conv1_score_dst_lanes[GAT_STEP];
                 for (int j = 0; j < GAT_STEP; j++) {
-                    part_sum3[j] = GAT_ALL(0.0f);
+                    conv1_score_dst_lanes[j] = GAT_ALL(0.0f);
                     GAT_UNROLL
                     for (int k = 0; k < 8; k += GAT_STEP)
-                        part_sum3[j] += GAT_AT(conv1_att_dst[(h + j) * 8 + k]) * GAT_AT(z_v[(h + j) * 8 + k]);
+                        conv1_score_dst_lanes[j] += GAT_AT(conv1_att_dst[(h + j) * 8 + k]) * GAT_AT(conv1_z_v[(h + j) * 8 + k]);
                 }
-                GAT_PUT(sum3_v[h]) = gat_totals(part_sum3);
+                GAT_PUT(conv1_score_dst_v[h]) = gat_totals(conv1_score_dst_lanes);
             }
             GAT_UNROLL
             for (int i = 0; i < 8; i += GAT_STEP)
-                GAT_PUT(sum3[v * 8 + i]) = GAT_AT(sum3_v[i]);
+                GAT_PUT(conv1_score_dst[v * 8 + i]) = GAT_AT(conv1_score_dst_v[i]);
         }
     }
 }
 
-/* top = max_in(e2)   node [8]
- * sum4 = sum_in(exp(e2 - dst(top)))   node [8]
- * sum5 = sum_in(src(z) exp(e2 - dst(top)))   node [8,8]
- * m = 1 / (sum4 + equal(sum4, 0)) sum5   node [8,8]
- * y2 = y + conv1_bias   node [64]
- * h2 = elu(y2, 1)   node [64]
- * z2 = h2 conv2_lin_weight   node [1,4]
- * sum6 = sum_last(conv2_att_src z2)   node [1]
- * sum7 = sum_last(conv2_att_dst z2)   node [1]
+/* conv1_largest = max_in(conv1_logit)   node [8]
+ * conv1_total = sum_in(exp(conv1_logit - dst(conv1_largest)))   node [8]
+ * conv1_weighted_sum = sum_in(src(conv1_z) exp(conv1_logit - dst(conv1_largest)))   node [8,8]
+ * conv1_weighted = 1 / (conv1_total + equal(conv1_total, 0)) conv1_weighted_sum   node [8,8]
+ * conv1_y = conv1_merged + conv1_bias   node [64]
+ * conv1_h = elu(conv1_y, 1)   node [64]
+ * conv2_z = conv1_h conv2_lin_weight   node [1,4]
+ * conv2_score_src = sum_last(conv2_att_src conv2_z)   node [1]
+ * conv2_score_dst = sum_last(conv2_att_dst conv2_z)   node [1]
  * nn/gat.lua:36, called at
  * models/gat2.lua:8 */
-static GAT_KERNEL void gat2_infer_k1_sum5(const void *ctx, int64_t lo, int64_t hi, int64_t chunk)
+static GAT_KERNEL void gat2_infer_k1_conv1_weighted_sum(const void *ctx, int64_t lo, int64_t hi, int64_t chunk)
 {
     const gat2_infer_ctx *const c = ctx;
     const int64_t *restrict const in_start = c->in_start;
-    const float *restrict const sum2 = c->sum2;
-    const float *restrict const sum3 = c->sum3;
+    const float *restrict const conv1_score_src = c->conv1_score_src;
+    const float *restrict const conv1_score_dst = c->conv1_score_dst;
     const int32_t *restrict const in_src = c->in_src;
-    const float *restrict const z = c->z;
+    const float *restrict const conv1_z = c->conv1_z;
     const float *restrict const conv1_bias = c->conv1_bias;
     const float *restrict const conv2_lin_weight = c->conv2_lin_weight;
-    float *restrict const z2 = c->z2;
+    float *restrict const conv2_z = c->conv2_z;
     const float *restrict const conv2_att_src = c->conv2_att_src;
-    float *restrict const sum6 = c->sum6;
+    float *restrict const conv2_score_src = c->conv2_score_src;
     const int64_t rows0 = c->rows0;
     const float *restrict const conv2_att_dst = c->conv2_att_dst;
-    float *restrict const sum7 = c->sum7;
+    float *restrict const conv2_score_dst = c->conv2_score_dst;
     (void)chunk;
     GAT_NO_LEAF
     const int64_t last = in_start[hi] - 1;
@@ -383,143 +383,143 @@ static GAT_KERNEL void gat2_infer_k1_sum5(const void *ctx, int64_t lo, int64_t h
             conv2_lin_weight_t[i * 64 + k] = conv2_lin_weight[k * 4 + i];
     }
     for (int64_t v = lo; v < hi; v++) {
-        float top_v[8] = {0};
-        float sum4_v[8] = {0};
-        float sum5_v[64] = {0};
-        const float *const sum3_v = sum3 + v * 8;
-        float recip_v[8];
-        float m_v[64];
-        float h2_v[64];
-        float z2_v[4];
-        float sum7_v = 0.0f;
+        float conv1_largest_v[8] = {0};
+        float conv1_total_v[8] = {0};
+        float conv1_weighted_sum_v[64] = {0};
+        const float *const conv1_score_dst_v = conv1_score_dst + v * 8;
+        float conv1_normalizer_v[8];
+        float conv1_weighted_v[64];
+        float conv1_h_v[64];
+        float conv2_z_v[4];
+        float conv2_score_dst_v = 0.0f;
         if (in_start[v] < in_start[v + 1]) {
             GAT_UNROLL
             for (int i = 0; i < 8; i += GAT_STEP)
-                GAT_PUT(top_v[i]) = GAT_ALL(-INFINITY);
+                GAT_PUT(conv1_largest_v[i]) = GAT_ALL(-INFINITY);
         }
         for (int64_t e = in_start[v]; e < in_start[v + 1]; e++) {
             const int64_t u = in_src[e];
             const int64_t next = e + GAT_AHEAD < last ? e + GAT_AHEAD : last;
             const int64_t ahead = in_src[next];
-            gat_prefetch(sum2 + ahead * 8, 8);
-            const float *const sum2_u = sum2 + u * 8;
+            gat_prefetch(conv1_score_src + ahead * 8, 8);
+            const float *const conv1_score_src_u = conv1_score_src + u * 8;
             for (int i = 0; i < 8; i += GAT_STEP) {
-                const gat_lanes score_e = GAT_AT(sum2_u[i]) + GAT_AT(sum3_v[i]);
-                const gat_lanes e2_e = gat_lanes_pick(score_e > 0.0f, score_e, 0.2f * score_e);
-                GAT_PUT(top_v[i]) = gat_lanes_pick(e2_e > GAT_AT(top_v[i]), e2_e, GAT_AT(top_v[i]));
+                const gat_lanes conv1_score_e = GAT_AT(conv1_score_src_u[i]) + GAT_AT(conv1_score_dst_v[i]);
+                const gat_lanes conv1_logit_e = gat_lanes_pick(conv1_score_e > 0.0f, conv1_score_e, 0.2f * conv1_score_e);
+                GAT_PUT(conv1_largest_v[i]) = gat_lanes_pick(conv1_logit_e > GAT_AT(conv1_largest_v[i]), conv1_logit_e, GAT_AT(conv1_largest_v[i]));
             }
         }
         for (int64_t e = in_start[v]; e < in_start[v + 1]; e++) {
             const int64_t u = in_src[e];
             const int64_t next = e + GAT_AHEAD < last ? e + GAT_AHEAD : last;
             const int64_t ahead = in_src[next];
-            gat_prefetch(z + ahead * 64, 64);
-            float exp2_e[8];
-            const float *const sum2_u = sum2 + u * 8;
-            const float *const z_u = z + u * 64;
+            gat_prefetch(conv1_z + ahead * 64, 64);
+            float conv1_p_e[8];
+            const float *const conv1_score_src_u = conv1_score_src + u * 8;
+            const float *const conv1_z_u = conv1_z + u * 64;
             for (int i = 0; i < 8; i += GAT_STEP) {
-                const gat_lanes score_e = GAT_AT(sum2_u[i]) + GAT_AT(sum3_v[i]);
-                const gat_lanes e2_e = gat_lanes_pick(score_e > 0.0f, score_e, 0.2f * score_e);
-                GAT_PUT(exp2_e[i]) = gat_lanes_exp(e2_e - GAT_AT(top_v[i]));
-                GAT_PUT(sum4_v[i]) += GAT_AT(exp2_e[i]);
+                const gat_lanes conv1_score_e = GAT_AT(conv1_score_src_u[i]) + GAT_AT(conv1_score_dst_v[i]);
+                const gat_lanes conv1_logit_e = gat_lanes_pick(conv1_score_e > 0.0f, conv1_score_e, 0.2f * conv1_score_e);
+                GAT_PUT(conv1_p_e[i]) = gat_lanes_exp(conv1_logit_e - GAT_AT(conv1_largest_v[i]));
+                GAT_PUT(conv1_total_v[i]) += GAT_AT(conv1_p_e[i]);
             }
             for (int h = 0; h < 8; h++) {
                 GAT_UNROLL
                 for (int i = 0; i < 8; i += GAT_STEP)
-                    GAT_PUT(sum5_v[h * 8 + i]) += GAT_AT(z_u[h * 8 + i]) * exp2_e[h];
+                    GAT_PUT(conv1_weighted_sum_v[h * 8 + i]) += GAT_AT(conv1_z_u[h * 8 + i]) * conv1_p_e[h];
             }
         }
         for (int i = 0; i < 8; i += GAT_STEP)
-            GAT_PUT(recip_v[i]) = 1.0f / (GAT_AT(sum4_v[i]) + gat_lanes_pick(GAT_AT(sum4_v[i]) == GAT_ALL(0.0f), 1.0f, 0.0f));
+            GAT_PUT(conv1_normalizer_v[i]) = 1.0f / (GAT_AT(conv1_total_v[i]) + gat_lanes_pick(GAT_AT(conv1_total_v[i]) == GAT_ALL(0.0f), 1.0f, 0.0f));
         for (int h = 0; h < 8; h++) {
             GAT_UNROLL
             for (int i = 0; i < 8; i += GAT_STEP)
-                GAT_PUT(m_v[h * 8 + i]) = recip_v[h] * GAT_AT(sum5_v[h * 8 + i]);
+                GAT_PUT(conv1_weighted_v[h * 8 + i]) = conv1_normalizer_v[h] * GAT_AT(conv1_weighted_sum_v[h * 8 + i]);
         }
         for (int i = 0; i < 64; i += GAT_STEP) {
-            const gat_lanes y2_v = GAT_AT(m_v[i]) + GAT_AT(conv1_bias[i]);
-            GAT_PUT(h2_v[i]) = gat_lanes_elu(y2_v, 1.0f);
+            const gat_lanes conv1_y_v = GAT_AT(conv1_weighted_v[i]) + GAT_AT(conv1_bias[i]);
+            GAT_PUT(conv1_h_v[i]) = gat_lanes_elu(conv1_y_v, 1.0f);
         }
         for (int i = 0; i < 4; i++) {
             gat_lanes sum = GAT_ALL(0.0f);
             GAT_UNROLL
             for (int k = 0; k < 64; k += GAT_STEP)
-                sum += GAT_AT(h2_v[k]) * GAT_AT(conv2_lin_weight_t[i * 64 + k]);
-            z2_v[i] = gat_total(sum);
+                sum += GAT_AT(conv1_h_v[k]) * GAT_AT(conv2_lin_weight_t[i * 64 + k]);
+            conv2_z_v[i] = gat_total(sum);
         }
         GAT_ROLLED
         for (int i = 0; i < 4; i++)
-            z2[v * 4 + i] = z2_v[i];
-        float sum6_v = 0.0f;
+            conv2_z[v * 4 + i] = conv2_z_v[i];
+        float conv2_score_src_v = 0.0f;
         for (int k = 0; k < 4; k++)
-            sum6_v += conv2_att_src[k] * z2_v[k];
-        sum6[v] = sum6_v;
+            conv2_score_src_v += conv2_att_src[k] * conv2_z_v[k];
+        conv2_score_src[v] = conv2_score_src_v;
         if (v < rows0) {
-            float sum_sum7 = 0.0f;
+            float conv2_score_dst_acc = 0.0f;
             for (int k = 0; k < 4; k++)
-                sum_sum7 += conv2_att_dst[k] * z2_v[k];
-            sum7_v = sum_sum7;
-            sum7[v] = sum7_v;
+                conv2_score_dst_acc += conv2_att_dst[k] * conv2_z_v[k];
+            conv2_score_dst_v = conv2_score_dst_acc;
+            conv2_score_dst[v] = conv2_score_dst_v;
         }
     }
 }
 
-/* top2 = max_in(e3)   node [1]
- * sum8 = sum_in(exp(e3 - dst(top2)))   node [1]
- * sum9 = sum_in(src(z2) exp(e3 - dst(top2)))   node [1,4]
- * m2 = 1 / (sum8 + equal(sum8, 0)) sum9   node [1,4]
- * y4 = y3 + conv2_bias   node [4]
+/* conv2_largest = max_in(conv2_logit)   node [1]
+ * conv2_total = sum_in(exp(conv2_logit - dst(conv2_largest)))   node [1]
+ * conv2_weighted_sum = sum_in(src(conv2_z) exp(conv2_logit - dst(conv2_largest)))   node [1,4]
+ * conv2_weighted = 1 / (conv2_total + equal(conv2_total, 0)) conv2_weighted_sum   node [1,4]
+ * conv2_y = conv2_merged + conv2_bias   node [4]
  * nn/common.lua:77, called at
  * models/gat2.lua:8 */
-static GAT_KERNEL void gat2_infer_k2_sum9(const void *ctx, int64_t lo, int64_t hi, int64_t chunk)
+static GAT_KERNEL void gat2_infer_k2_conv2_weighted_sum(const void *ctx, int64_t lo, int64_t hi, int64_t chunk)
 {
     const gat2_infer_ctx *const c = ctx;
     const int64_t *restrict const in_start = c->in_start;
-    const float *restrict const sum6 = c->sum6;
-    const float *restrict const sum7 = c->sum7;
+    const float *restrict const conv2_score_src = c->conv2_score_src;
+    const float *restrict const conv2_score_dst = c->conv2_score_dst;
     const int32_t *restrict const in_src = c->in_src;
-    const float *restrict const z2 = c->z2;
+    const float *restrict const conv2_z = c->conv2_z;
     const float *restrict const conv2_bias = c->conv2_bias;
     float *restrict const out_logits = c->out_logits;
     (void)chunk;
     GAT_NO_LEAF
     const int64_t last = in_start[hi] - 1;
     for (int64_t v = lo; v < hi; v++) {
-        float top2_v = 0.0f;
-        float sum8_v = 0.0f;
-        float sum9_v[4] = {0};
+        float conv2_largest_v = 0.0f;
+        float conv2_total_v = 0.0f;
+        float conv2_weighted_sum_v[4] = {0};
         if (in_start[v] < in_start[v + 1]) {
-            top2_v = -INFINITY;
+            conv2_largest_v = -INFINITY;
         }
         for (int64_t e = in_start[v]; e < in_start[v + 1]; e++) {
             const int64_t u = in_src[e];
             const int64_t next = e + GAT_AHEAD < last ? e + GAT_AHEAD : last;
             const int64_t ahead = in_src[next];
-            gat_prefetch(sum6 + ahead, 1);
-            const float score2_e = sum6[u] + sum7[v];
-            const float e3_e = gat_pick(score2_e > 0.0f, score2_e, 0.2f * score2_e);
-            top2_v = gat_pick(e3_e > top2_v, e3_e, top2_v);
+            gat_prefetch(conv2_score_src + ahead, 1);
+            const float conv2_score_e = conv2_score_src[u] + conv2_score_dst[v];
+            const float conv2_logit_e = gat_pick(conv2_score_e > 0.0f, conv2_score_e, 0.2f * conv2_score_e);
+            conv2_largest_v = gat_pick(conv2_logit_e > conv2_largest_v, conv2_logit_e, conv2_largest_v);
         }
         for (int64_t e = in_start[v]; e < in_start[v + 1]; e++) {
             const int64_t u = in_src[e];
             const int64_t next = e + GAT_AHEAD < last ? e + GAT_AHEAD : last;
             const int64_t ahead = in_src[next];
-            gat_prefetch(z2 + ahead * 4, 4);
-            const float *const z2_u = z2 + u * 4;
-            const float score2_e = sum6[u] + sum7[v];
-            const float e3_e = gat_pick(score2_e > 0.0f, score2_e, 0.2f * score2_e);
-            const float exp3_e = gat_exp(e3_e - top2_v);
-            sum8_v += exp3_e;
+            gat_prefetch(conv2_z + ahead * 4, 4);
+            const float *const conv2_z_u = conv2_z + u * 4;
+            const float conv2_score_e = conv2_score_src[u] + conv2_score_dst[v];
+            const float conv2_logit_e = gat_pick(conv2_score_e > 0.0f, conv2_score_e, 0.2f * conv2_score_e);
+            const float conv2_p_e = gat_exp(conv2_logit_e - conv2_largest_v);
+            conv2_total_v += conv2_p_e;
             GAT_ROLLED
             for (int i = 0; i < 4; i++)
-                sum9_v[i] += z2_u[i] * exp3_e;
+                conv2_weighted_sum_v[i] += conv2_z_u[i] * conv2_p_e;
         }
-        const float recip2_v = 1.0f / (sum8_v + gat_pick(sum8_v == 0.0f, 1.0f, 0.0f));
+        const float conv2_normalizer_v = 1.0f / (conv2_total_v + gat_pick(conv2_total_v == 0.0f, 1.0f, 0.0f));
         GAT_ROLLED
         for (int i = 0; i < 4; i++) {
-            const float m2_v = recip2_v * sum9_v[i];
-            const float y4_v = m2_v + conv2_bias[i];
-            out_logits[v * 4 + i] = y4_v;
+            const float conv2_weighted_v = conv2_normalizer_v * conv2_weighted_sum_v[i];
+            const float conv2_y_v = conv2_weighted_v + conv2_bias[i];
+            out_logits[v * 4 + i] = conv2_y_v;
         }
     }
 }
@@ -568,32 +568,33 @@ int gat2_infer(const gat2_params *params, const gat2_graph *graph, const gat2_in
     c->x_col = inputs->x_col;
     c->x_val = inputs->x_val;
     c->conv1_lin_weight = params->conv1_lin_weight;
-    c->z = w + 0;
+    c->conv1_z = w + 0;
     c->conv1_att_src = params->conv1_att_src;
-    c->sum2 = w + 64 * n;
+    c->conv1_score_src = w + 64 * n;
     c->rows1 = graph->nodes;
     c->conv1_att_dst = params->conv1_att_dst;
-    c->sum3 = w + 72 * n;
+    c->conv1_score_dst = w + 72 * n;
     c->in_start = graph->in_start;
     c->in_src = graph->in_src;
     c->conv1_bias = params->conv1_bias;
     c->conv2_lin_weight = params->conv2_lin_weight;
-    c->z2 = w + 80 * n;
+    c->conv2_z = w + 80 * n;
     c->conv2_att_src = params->conv2_att_src;
-    c->sum6 = w + 84 * n;
+    c->conv2_score_src = w + 84 * n;
     c->rows0 = graph->nodes;
     c->conv2_att_dst = params->conv2_att_dst;
-    c->sum7 = w + 85 * n;
+    c->conv2_score_dst = w + 85 * n;
     c->conv2_bias = params->conv2_bias;
     c->out_logits = logits;
-    c->bound.k0_z = (gat2_infer_k0_z_ctx){
+    c->bound.k0_conv1_z = (gat2_infer_k0_conv1_z_ctx){
         .x_row_start = c->x_row_start, .x_col = c->x_col, .x_val = c->x_val,
-        .conv1_lin_weight = c->conv1_lin_weight, .z = c->z, .conv1_att_src = c->conv1_att_src,
-        .sum2 = c->sum2, .rows1 = c->rows1, .conv1_att_dst = c->conv1_att_dst, .sum3 = c->sum3
+        .conv1_lin_weight = c->conv1_lin_weight, .conv1_z = c->conv1_z,
+        .conv1_att_src = c->conv1_att_src, .conv1_score_src = c->conv1_score_src,
+        .rows1 = c->rows1, .conv1_att_dst = c->conv1_att_dst, .conv1_score_dst = c->conv1_score_dst
     };
-    gat2_infer_k0_z(&c->bound.k0_z, 0, graph->nodes, 0);
-    gat2_infer_k1_sum5(c, 0, graph->nodes, 0);
-    gat2_infer_k2_sum9(c, 0, graph->nodes, 0);
+    gat2_infer_k0_conv1_z(&c->bound.k0_conv1_z, 0, graph->nodes, 0);
+    gat2_infer_k1_conv1_weighted_sum(c, 0, graph->nodes, 0);
+    gat2_infer_k2_conv2_weighted_sum(c, 0, graph->nodes, 0);
     return GAT2_OK;
 }
 
@@ -700,28 +701,29 @@ static void gat2_infer_bind(void *ctx, const gatrt_run *run)
     c->x_col = run->inputs[0].col;
     c->x_val = run->inputs[0].val;
     c->conv1_lin_weight = run->params + 0;
-    c->z = w + 0;
+    c->conv1_z = w + 0;
     c->conv1_att_src = run->params + 2240;
-    c->sum2 = w + 64 * n;
+    c->conv1_score_src = w + 64 * n;
     c->rows1 = gatrt_rows(run->graph, 1);
     c->conv1_att_dst = run->params + 2176;
-    c->sum3 = w + 72 * n;
+    c->conv1_score_dst = w + 72 * n;
     c->in_start = run->graph->in_start;
     c->in_src = run->graph->in_src;
     c->conv1_bias = run->params + 2304;
     c->conv2_lin_weight = run->params + 2368;
-    c->z2 = w + 80 * n;
+    c->conv2_z = w + 80 * n;
     c->conv2_att_src = run->params + 2628;
-    c->sum6 = w + 84 * n;
+    c->conv2_score_src = w + 84 * n;
     c->rows0 = gatrt_rows(run->graph, 0);
     c->conv2_att_dst = run->params + 2624;
-    c->sum7 = w + 85 * n;
+    c->conv2_score_dst = w + 85 * n;
     c->conv2_bias = run->params + 2632;
     c->out_logits = run->outputs[0];
-    c->bound.k0_z = (gat2_infer_k0_z_ctx){
+    c->bound.k0_conv1_z = (gat2_infer_k0_conv1_z_ctx){
         .x_row_start = c->x_row_start, .x_col = c->x_col, .x_val = c->x_val,
-        .conv1_lin_weight = c->conv1_lin_weight, .z = c->z, .conv1_att_src = c->conv1_att_src,
-        .sum2 = c->sum2, .rows1 = c->rows1, .conv1_att_dst = c->conv1_att_dst, .sum3 = c->sum3
+        .conv1_lin_weight = c->conv1_lin_weight, .conv1_z = c->conv1_z,
+        .conv1_att_src = c->conv1_att_src, .conv1_score_src = c->conv1_score_src,
+        .rows1 = c->rows1, .conv1_att_dst = c->conv1_att_dst, .conv1_score_dst = c->conv1_score_dst
     };
 }
 
@@ -738,9 +740,9 @@ static size_t gat2_infer_workspace(const gatrt_graph *graph)
 }
 
 static const gatrt_kernel gat2_infer_kernels[] = {
-    {"k0_z", gat2_infer_k0_z, GATRT_OVER_NODES, 2, 0, offsetof(gat2_infer_ctx, bound.k0_z)},
-    {"k1_sum5", gat2_infer_k1_sum5, GATRT_OVER_NODES, 1, 0, 0},
-    {"k2_sum9", gat2_infer_k2_sum9, GATRT_OVER_NODES, 0, 0, 0},
+    {"k0_conv1_z", gat2_infer_k0_conv1_z, GATRT_OVER_NODES, 2, 0, offsetof(gat2_infer_ctx, bound.k0_conv1_z)},
+    {"k1_conv1_weighted_sum", gat2_infer_k1_conv1_weighted_sum, GATRT_OVER_NODES, 1, 0, 0},
+    {"k2_conv2_weighted_sum", gat2_infer_k2_conv2_weighted_sum, GATRT_OVER_NODES, 0, 0, 0},
 };
 
 /* Kernel, unit, demand level; floats read, gathered, written, and operations for each unit. */
@@ -762,7 +764,7 @@ static const gatrt_cost gat2_infer_costs[] = {
 
 /* What the kernels of score work on. */
 typedef struct gat2_score_ctx {
-    float *pieces_of_0; /* 1 floats per chunk */
+    float *loss_sum_pieces; /* 1 floats per chunk */
     const float *logits;
     const float *label;
     const float *weight;
@@ -770,61 +772,61 @@ typedef struct gat2_score_ctx {
     int64_t pieces0; /* chunks that cover them */
 } gat2_score_ctx;
 
-/* top = max_last(logits)   node [1]
- * sum2 = sum_last(exp(logits - top))   node [1]
- * sum3 = sum_last((logits - top) equal(label, iota))   node [1]
- * sum4 = sum_rows((log(sum2) - sum3) weight)   param [1]
+/* largest = max_last(logits)   node [1]
+ * log_total_sum = sum_last(exp(logits - largest))   node [1]
+ * nll_dot = sum_last((logits - largest) equal(label, iota))   node [1]
+ * loss_sum = sum_rows((log(log_total_sum) - nll_dot) weight)   param [1]
  * models/gat2.lua:11 */
-static GAT_KERNEL void gat2_score_k0_sub(const void *ctx, int64_t lo, int64_t hi, int64_t chunk)
+static GAT_KERNEL void gat2_score_k0_shifted(const void *ctx, int64_t lo, int64_t hi, int64_t chunk)
 {
     const gat2_score_ctx *const c = ctx;
-    float *restrict const pieces_of_0 = c->pieces_of_0;
+    float *restrict const loss_sum_pieces = c->loss_sum_pieces;
     const float *restrict const logits = c->logits;
     const float *restrict const label = c->label;
     const float *restrict const weight = c->weight;
     GAT_NO_LEAF
-    float *const piece = pieces_of_0 + chunk;
+    float *const piece = loss_sum_pieces + chunk;
     for (int i = 0; i < 1; i++)
         piece[i] = 0.0f;
     for (int64_t v = lo; v < hi; v++) {
-        float sub_v[4];
+        float shifted_v[4];
         const float *const logits_v = logits + v * 4;
-        float top_v = -INFINITY;
+        float largest_v = -INFINITY;
         for (int k = 0; k < 4; k++) {
             const float x_k = logits_v[k];
-            top_v = gat_pick(x_k > top_v, x_k, top_v);
+            largest_v = gat_pick(x_k > largest_v, x_k, largest_v);
         }
         GAT_ROLLED
         for (int i = 0; i < 4; i++)
-            sub_v[i] = logits_v[i] - top_v;
-        float sum2_v = 0.0f;
+            shifted_v[i] = logits_v[i] - largest_v;
+        float log_total_sum_v = 0.0f;
         for (int k = 0; k < 4; k++)
-            sum2_v += gat_exp(sub_v[k]);
-        float sum3_v = 0.0f;
+            log_total_sum_v += gat_exp(shifted_v[k]);
+        float nll_dot_v = 0.0f;
         for (int k = 0; k < 4; k++)
-            sum3_v += sub_v[k] * gat_pick(label[v] == (float)k, 1.0f, 0.0f);
-        piece[0] += (logf(sum2_v) - sum3_v) * weight[v];
+            nll_dot_v += shifted_v[k] * gat_pick(label[v] == (float)k, 1.0f, 0.0f);
+        piece[0] += (logf(log_total_sum_v) - nll_dot_v) * weight[v];
     }
 }
 
-/* sum4 = sum_rows((log(sum2) - sum3) weight)   param [1]
+/* loss_sum = sum_rows((log(log_total_sum) - nll_dot) weight)   param [1]
  * models/gat2.lua:11 */
 static GAT_KERNEL void gat2_score_k1_sums(const void *ctx, int64_t lo, int64_t hi, int64_t chunk)
 {
     const gat2_score_ctx *const c = ctx;
     float *restrict const loss = c->loss;
-    const float *restrict const pieces_of_0 = c->pieces_of_0;
+    const float *restrict const loss_sum_pieces = c->loss_sum_pieces;
     const int64_t pieces0 = c->pieces0;
     (void)chunk;
     GAT_NO_LEAF
-    gat_add_pieces(loss, pieces_of_0, pieces0, 1, 1, lo, hi);
+    gat_add_pieces(loss, loss_sum_pieces, pieces0, 1, 1, lo, hi);
 }
 
 static void gat2_score_bind(void *ctx, const gatrt_run *run)
 {
     gat2_score_ctx *const c = ctx;
     float *const w = run->workspace;
-    c->pieces_of_0 = w + 0;
+    c->loss_sum_pieces = w + 0;
     c->logits = run->outputs[0];
     c->label = run->inputs[1].dense;
     c->weight = run->inputs[2].dense;
@@ -847,7 +849,7 @@ static size_t gat2_score_workspace(const gatrt_graph *graph)
 }
 
 static const gatrt_kernel gat2_score_kernels[] = {
-    {"k0_sub", gat2_score_k0_sub, GATRT_OVER_NODES, 0, 0, 0},
+    {"k0_shifted", gat2_score_k0_shifted, GATRT_OVER_NODES, 0, 0, 0},
     {"k1_sums", gat2_score_k1_sums, GATRT_OVER_RANGE, 0, 1, 0},
 };
 
@@ -867,59 +869,59 @@ typedef struct gat2_inspect_ctx {
     const int32_t *x_col;
     const float *x_val;
     const float *conv1_lin_weight;
-    float *z; /* 64 floats per node */
+    float *conv1_z; /* 64 floats per node */
     const float *conv1_att_src;
-    float *sum2; /* 8 floats per node */
+    float *conv1_score_src; /* 8 floats per node */
     int64_t rows1; /* nodes at demand level 1 */
     const float *conv1_att_dst;
-    float *sum3; /* 8 floats per node */
+    float *conv1_score_dst; /* 8 floats per node */
     const int64_t *in_start;
     const int32_t *in_src;
     const float *conv1_bias;
     const float *conv2_lin_weight;
-    float *z2; /* 4 floats per node */
+    float *conv2_z; /* 4 floats per node */
     const float *conv2_att_src;
-    float *sum6; /* 1 floats per node */
+    float *conv2_score_src; /* 1 floats per node */
     int64_t rows0; /* nodes at demand level 0 */
     const float *conv2_att_dst;
-    float *sum7; /* 1 floats per node */
+    float *conv2_score_dst; /* 1 floats per node */
     float *out_conv1_attention;
     const float *conv2_bias;
     float *out_logits;
     float *out_conv2_attention;
     struct {
-        gat2_infer_k0_z_ctx k0_z;
+        gat2_infer_k0_conv1_z_ctx k0_conv1_z;
     } bound; /* what kernels work on that share a function */
 } gat2_inspect_ctx;
 
-/* top = max_in(e2)   node [8]
- * sum4 = sum_in(exp(e2 - dst(top)))   node [8]
- * w2 = exp(e2 - dst(top)) dst(1 / (sum4 + equal(sum4, 0)))   edge [8]
- * sum5 = sum_in(src(z) exp(e2 - dst(top)))   node [8,8]
- * m = 1 / (sum4 + equal(sum4, 0)) sum5   node [8,8]
- * y2 = y + conv1_bias   node [64]
- * h2 = elu(y2, 1)   node [64]
- * z2 = h2 conv2_lin_weight   node [1,4]
- * sum6 = sum_last(conv2_att_src z2)   node [1]
- * sum7 = sum_last(conv2_att_dst z2)   node [1]
+/* conv1_largest = max_in(conv1_logit)   node [8]
+ * conv1_total = sum_in(exp(conv1_logit - dst(conv1_largest)))   node [8]
+ * conv1_alpha = exp(conv1_logit - dst(conv1_largest)) dst(1 / (conv1_total + equal(conv1_total, 0)))   edge [8]
+ * conv1_weighted_sum = sum_in(src(conv1_z) exp(conv1_logit - dst(conv1_largest)))   node [8,8]
+ * conv1_weighted = 1 / (conv1_total + equal(conv1_total, 0)) conv1_weighted_sum   node [8,8]
+ * conv1_y = conv1_merged + conv1_bias   node [64]
+ * conv1_h = elu(conv1_y, 1)   node [64]
+ * conv2_z = conv1_h conv2_lin_weight   node [1,4]
+ * conv2_score_src = sum_last(conv2_att_src conv2_z)   node [1]
+ * conv2_score_dst = sum_last(conv2_att_dst conv2_z)   node [1]
  * nn/gat.lua:36, called at
  * models/gat2.lua:8 */
-static GAT_KERNEL void gat2_inspect_k1_sum5(const void *ctx, int64_t lo, int64_t hi, int64_t chunk)
+static GAT_KERNEL void gat2_inspect_k1_conv1_weighted_sum(const void *ctx, int64_t lo, int64_t hi, int64_t chunk)
 {
     const gat2_inspect_ctx *const c = ctx;
     const int64_t *restrict const in_start = c->in_start;
-    const float *restrict const sum2 = c->sum2;
-    const float *restrict const sum3 = c->sum3;
+    const float *restrict const conv1_score_src = c->conv1_score_src;
+    const float *restrict const conv1_score_dst = c->conv1_score_dst;
     const int32_t *restrict const in_src = c->in_src;
-    const float *restrict const z = c->z;
+    const float *restrict const conv1_z = c->conv1_z;
     const float *restrict const conv1_bias = c->conv1_bias;
     const float *restrict const conv2_lin_weight = c->conv2_lin_weight;
-    float *restrict const z2 = c->z2;
+    float *restrict const conv2_z = c->conv2_z;
     const float *restrict const conv2_att_src = c->conv2_att_src;
-    float *restrict const sum6 = c->sum6;
+    float *restrict const conv2_score_src = c->conv2_score_src;
     const int64_t rows0 = c->rows0;
     const float *restrict const conv2_att_dst = c->conv2_att_dst;
-    float *restrict const sum7 = c->sum7;
+    float *restrict const conv2_score_dst = c->conv2_score_dst;
     float *restrict const out_conv1_attention = c->out_conv1_attention;
     (void)chunk;
     GAT_NO_LEAF
@@ -931,115 +933,115 @@ static GAT_KERNEL void gat2_inspect_k1_sum5(const void *ctx, int64_t lo, int64_t
             conv2_lin_weight_t[i * 64 + k] = conv2_lin_weight[k * 4 + i];
     }
     for (int64_t v = lo; v < hi; v++) {
-        float top_v[8] = {0};
-        float sum4_v[8] = {0};
-        float sum5_v[64] = {0};
-        const float *const sum3_v = sum3 + v * 8;
-        float recip_v[8];
-        float m_v[64];
-        float h2_v[64];
-        float z2_v[4];
-        float sum7_v = 0.0f;
+        float conv1_largest_v[8] = {0};
+        float conv1_total_v[8] = {0};
+        float conv1_weighted_sum_v[64] = {0};
+        const float *const conv1_score_dst_v = conv1_score_dst + v * 8;
+        float conv1_normalizer_v[8];
+        float conv1_weighted_v[64];
+        float conv1_h_v[64];
+        float conv2_z_v[4];
+        float conv2_score_dst_v = 0.0f;
         if (in_start[v] < in_start[v + 1]) {
             GAT_UNROLL
             for (int i = 0; i < 8; i += GAT_STEP)
-                GAT_PUT(top_v[i]) = GAT_ALL(-INFINITY);
+                GAT_PUT(conv1_largest_v[i]) = GAT_ALL(-INFINITY);
         }
         for (int64_t e = in_start[v]; e < in_start[v + 1]; e++) {
             const int64_t u = in_src[e];
             const int64_t next = e + GAT_AHEAD < last ? e + GAT_AHEAD : last;
             const int64_t ahead = in_src[next];
-            gat_prefetch(sum2 + ahead * 8, 8);
-            const float *const sum2_u = sum2 + u * 8;
+            gat_prefetch(conv1_score_src + ahead * 8, 8);
+            const float *const conv1_score_src_u = conv1_score_src + u * 8;
             for (int i = 0; i < 8; i += GAT_STEP) {
-                const gat_lanes score_e = GAT_AT(sum2_u[i]) + GAT_AT(sum3_v[i]);
-                const gat_lanes e2_e = gat_lanes_pick(score_e > 0.0f, score_e, 0.2f * score_e);
-                GAT_PUT(top_v[i]) = gat_lanes_pick(e2_e > GAT_AT(top_v[i]), e2_e, GAT_AT(top_v[i]));
+                const gat_lanes conv1_score_e = GAT_AT(conv1_score_src_u[i]) + GAT_AT(conv1_score_dst_v[i]);
+                const gat_lanes conv1_logit_e = gat_lanes_pick(conv1_score_e > 0.0f, conv1_score_e, 0.2f * conv1_score_e);
+                GAT_PUT(conv1_largest_v[i]) = gat_lanes_pick(conv1_logit_e > GAT_AT(conv1_largest_v[i]), conv1_logit_e, GAT_AT(conv1_largest_v[i]));
             }
         }
         for (int64_t e = in_start[v]; e < in_start[v + 1]; e++) {
             const int64_t u = in_src[e];
             const int64_t next = e + GAT_AHEAD < last ? e + GAT_AHEAD : last;
             const int64_t ahead = in_src[next];
-            gat_prefetch(z + ahead * 64, 64);
-            float exp2_e[8];
-            const float *const sum2_u = sum2 + u * 8;
-            const float *const z_u = z + u * 64;
+            gat_prefetch(conv1_z + ahead * 64, 64);
+            float conv1_p_e[8];
+            const float *const conv1_score_src_u = conv1_score_src + u * 8;
+            const float *const conv1_z_u = conv1_z + u * 64;
             for (int i = 0; i < 8; i += GAT_STEP) {
-                const gat_lanes score_e = GAT_AT(sum2_u[i]) + GAT_AT(sum3_v[i]);
-                const gat_lanes e2_e = gat_lanes_pick(score_e > 0.0f, score_e, 0.2f * score_e);
-                GAT_PUT(exp2_e[i]) = gat_lanes_exp(e2_e - GAT_AT(top_v[i]));
-                GAT_PUT(sum4_v[i]) += GAT_AT(exp2_e[i]);
+                const gat_lanes conv1_score_e = GAT_AT(conv1_score_src_u[i]) + GAT_AT(conv1_score_dst_v[i]);
+                const gat_lanes conv1_logit_e = gat_lanes_pick(conv1_score_e > 0.0f, conv1_score_e, 0.2f * conv1_score_e);
+                GAT_PUT(conv1_p_e[i]) = gat_lanes_exp(conv1_logit_e - GAT_AT(conv1_largest_v[i]));
+                GAT_PUT(conv1_total_v[i]) += GAT_AT(conv1_p_e[i]);
             }
             for (int h = 0; h < 8; h++) {
                 GAT_UNROLL
                 for (int i = 0; i < 8; i += GAT_STEP)
-                    GAT_PUT(sum5_v[h * 8 + i]) += GAT_AT(z_u[h * 8 + i]) * exp2_e[h];
+                    GAT_PUT(conv1_weighted_sum_v[h * 8 + i]) += GAT_AT(conv1_z_u[h * 8 + i]) * conv1_p_e[h];
             }
         }
         for (int i = 0; i < 8; i += GAT_STEP)
-            GAT_PUT(recip_v[i]) = 1.0f / (GAT_AT(sum4_v[i]) + gat_lanes_pick(GAT_AT(sum4_v[i]) == GAT_ALL(0.0f), 1.0f, 0.0f));
+            GAT_PUT(conv1_normalizer_v[i]) = 1.0f / (GAT_AT(conv1_total_v[i]) + gat_lanes_pick(GAT_AT(conv1_total_v[i]) == GAT_ALL(0.0f), 1.0f, 0.0f));
         for (int h = 0; h < 8; h++) {
             GAT_UNROLL
             for (int i = 0; i < 8; i += GAT_STEP)
-                GAT_PUT(m_v[h * 8 + i]) = recip_v[h] * GAT_AT(sum5_v[h * 8 + i]);
+                GAT_PUT(conv1_weighted_v[h * 8 + i]) = conv1_normalizer_v[h] * GAT_AT(conv1_weighted_sum_v[h * 8 + i]);
         }
         for (int i = 0; i < 64; i += GAT_STEP) {
-            const gat_lanes y2_v = GAT_AT(m_v[i]) + GAT_AT(conv1_bias[i]);
-            GAT_PUT(h2_v[i]) = gat_lanes_elu(y2_v, 1.0f);
+            const gat_lanes conv1_y_v = GAT_AT(conv1_weighted_v[i]) + GAT_AT(conv1_bias[i]);
+            GAT_PUT(conv1_h_v[i]) = gat_lanes_elu(conv1_y_v, 1.0f);
         }
         for (int i = 0; i < 4; i++) {
             gat_lanes sum = GAT_ALL(0.0f);
             GAT_UNROLL
             for (int k = 0; k < 64; k += GAT_STEP)
-                sum += GAT_AT(h2_v[k]) * GAT_AT(conv2_lin_weight_t[i * 64 + k]);
-            z2_v[i] = gat_total(sum);
+                sum += GAT_AT(conv1_h_v[k]) * GAT_AT(conv2_lin_weight_t[i * 64 + k]);
+            conv2_z_v[i] = gat_total(sum);
         }
         GAT_ROLLED
         for (int i = 0; i < 4; i++)
-            z2[v * 4 + i] = z2_v[i];
-        float sum6_v = 0.0f;
+            conv2_z[v * 4 + i] = conv2_z_v[i];
+        float conv2_score_src_v = 0.0f;
         for (int k = 0; k < 4; k++)
-            sum6_v += conv2_att_src[k] * z2_v[k];
-        sum6[v] = sum6_v;
+            conv2_score_src_v += conv2_att_src[k] * conv2_z_v[k];
+        conv2_score_src[v] = conv2_score_src_v;
         if (v < rows0) {
-            float sum_sum7 = 0.0f;
+            float conv2_score_dst_acc = 0.0f;
             for (int k = 0; k < 4; k++)
-                sum_sum7 += conv2_att_dst[k] * z2_v[k];
-            sum7_v = sum_sum7;
-            sum7[v] = sum7_v;
+                conv2_score_dst_acc += conv2_att_dst[k] * conv2_z_v[k];
+            conv2_score_dst_v = conv2_score_dst_acc;
+            conv2_score_dst[v] = conv2_score_dst_v;
         }
         if (v < rows0) {
             for (int64_t e = in_start[v]; e < in_start[v + 1]; e++) {
                 const int64_t u = in_src[e];
-                const float *const sum2_u = sum2 + u * 8;
+                const float *const conv1_score_src_u = conv1_score_src + u * 8;
                 for (int i = 0; i < 8; i += GAT_STEP) {
-                    const gat_lanes score_e = GAT_AT(sum2_u[i]) + GAT_AT(sum3_v[i]);
-                    const gat_lanes e2_e = gat_lanes_pick(score_e > 0.0f, score_e, 0.2f * score_e);
-                    const gat_lanes w2_e = gat_lanes_exp(e2_e - GAT_AT(top_v[i])) * GAT_AT(recip_v[i]);
-                    GAT_PUT(out_conv1_attention[e * 8 + i]) = w2_e;
+                    const gat_lanes conv1_score_e = GAT_AT(conv1_score_src_u[i]) + GAT_AT(conv1_score_dst_v[i]);
+                    const gat_lanes conv1_logit_e = gat_lanes_pick(conv1_score_e > 0.0f, conv1_score_e, 0.2f * conv1_score_e);
+                    const gat_lanes conv1_alpha_e = gat_lanes_exp(conv1_logit_e - GAT_AT(conv1_largest_v[i])) * GAT_AT(conv1_normalizer_v[i]);
+                    GAT_PUT(out_conv1_attention[e * 8 + i]) = conv1_alpha_e;
                 }
             }
         }
     }
 }
 
-/* top2 = max_in(e3)   node [1]
- * sum8 = sum_in(exp(e3 - dst(top2)))   node [1]
- * w3 = exp(e3 - dst(top2)) dst(1 / (sum8 + equal(sum8, 0)))   edge [1]
- * sum9 = sum_in(src(z2) exp(e3 - dst(top2)))   node [1,4]
- * m2 = 1 / (sum8 + equal(sum8, 0)) sum9   node [1,4]
- * y4 = y3 + conv2_bias   node [4]
+/* conv2_largest = max_in(conv2_logit)   node [1]
+ * conv2_total = sum_in(exp(conv2_logit - dst(conv2_largest)))   node [1]
+ * conv2_alpha = exp(conv2_logit - dst(conv2_largest)) dst(1 / (conv2_total + equal(conv2_total, 0)))   edge [1]
+ * conv2_weighted_sum = sum_in(src(conv2_z) exp(conv2_logit - dst(conv2_largest)))   node [1,4]
+ * conv2_weighted = 1 / (conv2_total + equal(conv2_total, 0)) conv2_weighted_sum   node [1,4]
+ * conv2_y = conv2_merged + conv2_bias   node [4]
  * nn/common.lua:77, called at
  * models/gat2.lua:8 */
-static GAT_KERNEL void gat2_inspect_k2_sum9(const void *ctx, int64_t lo, int64_t hi, int64_t chunk)
+static GAT_KERNEL void gat2_inspect_k2_conv2_weighted_sum(const void *ctx, int64_t lo, int64_t hi, int64_t chunk)
 {
     const gat2_inspect_ctx *const c = ctx;
     const int64_t *restrict const in_start = c->in_start;
-    const float *restrict const sum6 = c->sum6;
-    const float *restrict const sum7 = c->sum7;
+    const float *restrict const conv2_score_src = c->conv2_score_src;
+    const float *restrict const conv2_score_dst = c->conv2_score_dst;
     const int32_t *restrict const in_src = c->in_src;
-    const float *restrict const z2 = c->z2;
+    const float *restrict const conv2_z = c->conv2_z;
     const float *restrict const conv2_bias = c->conv2_bias;
     float *restrict const out_logits = c->out_logits;
     float *restrict const out_conv2_attention = c->out_conv2_attention;
@@ -1047,48 +1049,48 @@ static GAT_KERNEL void gat2_inspect_k2_sum9(const void *ctx, int64_t lo, int64_t
     GAT_NO_LEAF
     const int64_t last = in_start[hi] - 1;
     for (int64_t v = lo; v < hi; v++) {
-        float top2_v = 0.0f;
-        float sum8_v = 0.0f;
-        float sum9_v[4] = {0};
+        float conv2_largest_v = 0.0f;
+        float conv2_total_v = 0.0f;
+        float conv2_weighted_sum_v[4] = {0};
         if (in_start[v] < in_start[v + 1]) {
-            top2_v = -INFINITY;
+            conv2_largest_v = -INFINITY;
         }
         for (int64_t e = in_start[v]; e < in_start[v + 1]; e++) {
             const int64_t u = in_src[e];
             const int64_t next = e + GAT_AHEAD < last ? e + GAT_AHEAD : last;
             const int64_t ahead = in_src[next];
-            gat_prefetch(sum6 + ahead, 1);
-            const float score2_e = sum6[u] + sum7[v];
-            const float e3_e = gat_pick(score2_e > 0.0f, score2_e, 0.2f * score2_e);
-            top2_v = gat_pick(e3_e > top2_v, e3_e, top2_v);
+            gat_prefetch(conv2_score_src + ahead, 1);
+            const float conv2_score_e = conv2_score_src[u] + conv2_score_dst[v];
+            const float conv2_logit_e = gat_pick(conv2_score_e > 0.0f, conv2_score_e, 0.2f * conv2_score_e);
+            conv2_largest_v = gat_pick(conv2_logit_e > conv2_largest_v, conv2_logit_e, conv2_largest_v);
         }
         for (int64_t e = in_start[v]; e < in_start[v + 1]; e++) {
             const int64_t u = in_src[e];
             const int64_t next = e + GAT_AHEAD < last ? e + GAT_AHEAD : last;
             const int64_t ahead = in_src[next];
-            gat_prefetch(z2 + ahead * 4, 4);
-            const float *const z2_u = z2 + u * 4;
-            const float score2_e = sum6[u] + sum7[v];
-            const float e3_e = gat_pick(score2_e > 0.0f, score2_e, 0.2f * score2_e);
-            const float exp3_e = gat_exp(e3_e - top2_v);
-            sum8_v += exp3_e;
+            gat_prefetch(conv2_z + ahead * 4, 4);
+            const float *const conv2_z_u = conv2_z + u * 4;
+            const float conv2_score_e = conv2_score_src[u] + conv2_score_dst[v];
+            const float conv2_logit_e = gat_pick(conv2_score_e > 0.0f, conv2_score_e, 0.2f * conv2_score_e);
+            const float conv2_p_e = gat_exp(conv2_logit_e - conv2_largest_v);
+            conv2_total_v += conv2_p_e;
             GAT_ROLLED
             for (int i = 0; i < 4; i++)
-                sum9_v[i] += z2_u[i] * exp3_e;
+                conv2_weighted_sum_v[i] += conv2_z_u[i] * conv2_p_e;
         }
-        const float recip2_v = 1.0f / (sum8_v + gat_pick(sum8_v == 0.0f, 1.0f, 0.0f));
+        const float conv2_normalizer_v = 1.0f / (conv2_total_v + gat_pick(conv2_total_v == 0.0f, 1.0f, 0.0f));
         GAT_ROLLED
         for (int i = 0; i < 4; i++) {
-            const float m2_v = recip2_v * sum9_v[i];
-            const float y4_v = m2_v + conv2_bias[i];
-            out_logits[v * 4 + i] = y4_v;
+            const float conv2_weighted_v = conv2_normalizer_v * conv2_weighted_sum_v[i];
+            const float conv2_y_v = conv2_weighted_v + conv2_bias[i];
+            out_logits[v * 4 + i] = conv2_y_v;
         }
         for (int64_t e = in_start[v]; e < in_start[v + 1]; e++) {
             const int64_t u = in_src[e];
-            const float score2_e = sum6[u] + sum7[v];
-            const float e3_e = gat_pick(score2_e > 0.0f, score2_e, 0.2f * score2_e);
-            const float w3_e = gat_exp(e3_e - top2_v) * recip2_v;
-            out_conv2_attention[e] = w3_e;
+            const float conv2_score_e = conv2_score_src[u] + conv2_score_dst[v];
+            const float conv2_logit_e = gat_pick(conv2_score_e > 0.0f, conv2_score_e, 0.2f * conv2_score_e);
+            const float conv2_alpha_e = gat_exp(conv2_logit_e - conv2_largest_v) * conv2_normalizer_v;
+            out_conv2_attention[e] = conv2_alpha_e;
         }
     }
 }
@@ -1102,30 +1104,31 @@ static void gat2_inspect_bind(void *ctx, const gatrt_run *run)
     c->x_col = run->inputs[0].col;
     c->x_val = run->inputs[0].val;
     c->conv1_lin_weight = run->params + 0;
-    c->z = w + 0;
+    c->conv1_z = w + 0;
     c->conv1_att_src = run->params + 2240;
-    c->sum2 = w + 64 * n;
+    c->conv1_score_src = w + 64 * n;
     c->rows1 = gatrt_rows(run->graph, 1);
     c->conv1_att_dst = run->params + 2176;
-    c->sum3 = w + 72 * n;
+    c->conv1_score_dst = w + 72 * n;
     c->in_start = run->graph->in_start;
     c->in_src = run->graph->in_src;
     c->conv1_bias = run->params + 2304;
     c->conv2_lin_weight = run->params + 2368;
-    c->z2 = w + 80 * n;
+    c->conv2_z = w + 80 * n;
     c->conv2_att_src = run->params + 2628;
-    c->sum6 = w + 84 * n;
+    c->conv2_score_src = w + 84 * n;
     c->rows0 = gatrt_rows(run->graph, 0);
     c->conv2_att_dst = run->params + 2624;
-    c->sum7 = w + 85 * n;
+    c->conv2_score_dst = w + 85 * n;
     c->out_conv1_attention = run->outputs[1];
     c->conv2_bias = run->params + 2632;
     c->out_logits = run->outputs[0];
     c->out_conv2_attention = run->outputs[2];
-    c->bound.k0_z = (gat2_infer_k0_z_ctx){
+    c->bound.k0_conv1_z = (gat2_infer_k0_conv1_z_ctx){
         .x_row_start = c->x_row_start, .x_col = c->x_col, .x_val = c->x_val,
-        .conv1_lin_weight = c->conv1_lin_weight, .z = c->z, .conv1_att_src = c->conv1_att_src,
-        .sum2 = c->sum2, .rows1 = c->rows1, .conv1_att_dst = c->conv1_att_dst, .sum3 = c->sum3
+        .conv1_lin_weight = c->conv1_lin_weight, .conv1_z = c->conv1_z,
+        .conv1_att_src = c->conv1_att_src, .conv1_score_src = c->conv1_score_src,
+        .rows1 = c->rows1, .conv1_att_dst = c->conv1_att_dst, .conv1_score_dst = c->conv1_score_dst
     };
 }
 
@@ -1142,9 +1145,9 @@ static size_t gat2_inspect_workspace(const gatrt_graph *graph)
 }
 
 static const gatrt_kernel gat2_inspect_kernels[] = {
-    {"k0_z", gat2_infer_k0_z, GATRT_OVER_NODES, 2, 0, offsetof(gat2_inspect_ctx, bound.k0_z)},
-    {"k1_sum5", gat2_inspect_k1_sum5, GATRT_OVER_NODES, 1, 0, 0},
-    {"k2_sum9", gat2_inspect_k2_sum9, GATRT_OVER_NODES, 0, 0, 0},
+    {"k0_conv1_z", gat2_infer_k0_conv1_z, GATRT_OVER_NODES, 2, 0, offsetof(gat2_inspect_ctx, bound.k0_conv1_z)},
+    {"k1_conv1_weighted_sum", gat2_inspect_k1_conv1_weighted_sum, GATRT_OVER_NODES, 1, 0, 0},
+    {"k2_conv2_weighted_sum", gat2_inspect_k2_conv2_weighted_sum, GATRT_OVER_NODES, 0, 0, 0},
 };
 
 /* Kernel, unit, demand level; floats read, gathered, written, and operations for each unit. */
@@ -1169,54 +1172,54 @@ typedef struct gat2_train_ctx {
     const int64_t *x_row_start;
     const int32_t *x_col;
     const float *x_val;
-    uint64_t draw0;
+    uint64_t x_keep_draw;
     const float *conv1_lin_weight;
-    float *z; /* 64 floats per node */
+    float *conv1_z; /* 64 floats per node */
     const float *conv1_att_src;
-    float *sum2; /* 8 floats per node */
+    float *conv1_score_src; /* 8 floats per node */
     int64_t rows1; /* nodes at demand level 1 */
     const float *conv1_att_dst;
-    float *sum3; /* 8 floats per node */
+    float *conv1_score_dst; /* 8 floats per node */
     const int64_t *in_start;
     const int32_t *in_src;
-    float *top; /* 8 floats per node */
-    uint64_t draw1;
-    float *recip; /* 8 floats per node */
-    float *sum5; /* 64 floats per node */
+    float *conv1_largest; /* 8 floats per node */
+    uint64_t conv1_p_keep_draw;
+    float *conv1_normalizer; /* 8 floats per node */
+    float *conv1_weighted_sum; /* 64 floats per node */
     const float *conv1_bias;
-    float *h2; /* 64 floats per node */
-    uint64_t draw2;
+    float *conv1_h; /* 64 floats per node */
+    uint64_t conv1_h_keep_draw;
     const float *conv2_lin_weight;
-    float *z2; /* 4 floats per node */
+    float *conv2_z; /* 4 floats per node */
     const float *conv2_att_src;
-    float *sum6; /* 1 floats per node */
+    float *conv2_score_src; /* 1 floats per node */
     int64_t rows0; /* nodes at demand level 0 */
     const float *conv2_att_dst;
-    float *sum7; /* 1 floats per node */
-    float *pieces_of_2; /* 5 floats per chunk */
+    float *conv2_score_dst; /* 1 floats per node */
+    float *conv2_dbias_pieces; /* 5 floats per chunk */
     const float *label;
     const float *weight;
-    float *top2; /* 1 floats per node */
-    uint64_t draw3;
+    float *conv2_largest; /* 1 floats per node */
+    uint64_t conv2_p_keep_draw;
     const float *conv2_bias;
-    float *mul17; /* 4 floats per node */
-    float *neg; /* 1 floats per node */
-    float *pieces_of_3; /* 4 floats per chunk */
+    float *conv2_dweighted_sum; /* 4 floats per node */
+    float *conv2_dtotal; /* 1 floats per node */
+    float *conv2_datt_src_pieces; /* 4 floats per chunk */
     const int64_t *out_start;
     const int32_t *out_dst;
-    float *dscore; /* 1 floats per edge */
+    float *conv2_dscore; /* 1 floats per edge */
     const int32_t *out_edge;
-    float *sum16; /* 1 floats per node */
-    float *sum17; /* 4 floats per node */
-    float *pieces_of_4; /* 324 floats per chunk */
-    float *mul29; /* 64 floats per node */
-    float *neg2; /* 8 floats per node */
-    float *pieces_of_5; /* 64 floats per chunk */
-    float *dscore2; /* 8 floats per edge */
-    float *sum21; /* 8 floats per node */
-    float *sum22; /* 64 floats per node */
-    float *pieces_of_6; /* 64 floats per chunk */
-    float *dz2; /* 64 floats per node */
+    float *conv2_dscore_src; /* 1 floats per node */
+    float *conv2_dz_sum; /* 4 floats per node */
+    float *conv2_dW_pieces; /* 324 floats per chunk */
+    float *conv1_dweighted_sum; /* 64 floats per node */
+    float *conv1_dtotal; /* 8 floats per node */
+    float *conv1_datt_src_pieces; /* 64 floats per chunk */
+    float *conv1_dscore; /* 8 floats per edge */
+    float *conv1_dscore_src; /* 8 floats per node */
+    float *conv1_dz_sum; /* 64 floats per node */
+    float *conv1_datt_dst_pieces; /* 64 floats per chunk */
+    float *conv1_dz; /* 64 floats per node */
     const int64_t *x_col_start;
     const int32_t *x_row;
     int64_t rows2; /* nodes at demand level 2 */
@@ -1235,40 +1238,40 @@ typedef struct gat2_train_ctx {
     float *grad_conv1_att_src;
 } gat2_train_ctx;
 
-/* z = (x keep(0.6)) conv1_lin_weight   node [8,8]
- * sum2 = sum_last(conv1_att_src z)   node [8]
- * sum3 = sum_last(conv1_att_dst z)   node [8]
+/* conv1_z = (x keep(0.6)) conv1_lin_weight   node [8,8]
+ * conv1_score_src = sum_last(conv1_att_src conv1_z)   node [8]
+ * conv1_score_dst = sum_last(conv1_att_dst conv1_z)   node [8]
  * nn/gat.lua:36, called at
  * models/gat2.lua:7 */
-static GAT_KERNEL void gat2_train_k0_z(const void *ctx, int64_t lo, int64_t hi, int64_t chunk)
+static GAT_KERNEL void gat2_train_k0_conv1_z(const void *ctx, int64_t lo, int64_t hi, int64_t chunk)
 {
     const gat2_train_ctx *const c = ctx;
     const int64_t *restrict const x_row_start = c->x_row_start;
     const int32_t *restrict const x_col = c->x_col;
     const float *restrict const x_val = c->x_val;
-    const uint64_t draw0 = c->draw0;
+    const uint64_t x_keep_draw = c->x_keep_draw;
     const float *restrict const conv1_lin_weight = c->conv1_lin_weight;
-    float *restrict const z = c->z;
+    float *restrict const conv1_z = c->conv1_z;
     const float *restrict const conv1_att_src = c->conv1_att_src;
-    float *restrict const sum2 = c->sum2;
+    float *restrict const conv1_score_src = c->conv1_score_src;
     const int64_t rows1 = c->rows1;
     const float *restrict const conv1_att_dst = c->conv1_att_dst;
-    float *restrict const sum3 = c->sum3;
+    float *restrict const conv1_score_dst = c->conv1_score_dst;
     (void)chunk;
     GAT_NO_LEAF
     for (int64_t v = lo; v < hi; v++) {
-        float z_v[64];
-        float sum2_v[8];
-        float sum3_v[8] = {0};
-        const uint32_t key0_v = gatrt_row_key(draw0, (uint32_t)v);
+        float conv1_z_v[64];
+        float conv1_score_src_v[8];
+        float conv1_score_dst_v[8] = {0};
+        const uint32_t x_keep_key_v = gatrt_row_key(x_keep_draw, (uint32_t)v);
         GAT_UNROLL
         for (int i = 0; i < 64; i += GAT_STEP)
-            GAT_PUT(z_v[i]) = GAT_ALL(0.0f);
+            GAT_PUT(conv1_z_v[i]) = GAT_ALL(0.0f);
         for (int64_t b = x_row_start[v]; b < x_row_start[v + 1]; b += 64) {
             const int64_t stop = b + 64 < x_row_start[v + 1] ? b + 64 : x_row_start[v + 1];
             float drawn[64];
             for (int64_t q = b; q < stop; q += GAT_STEP)
-                GAT_PUT(drawn[q - b]) = GAT_AT(x_val[q]) * gat_keep_elements(key0_v, x_col + q, 2576980377u, 2.5f);
+                GAT_PUT(drawn[q - b]) = GAT_AT(x_val[q]) * gat_keep_elements(x_keep_key_v, x_col + q, 2576980377u, 2.5f);
             int32_t kept_k[64];
             float kept_x[64];
             int64_t kept = 0;
@@ -1281,76 +1284,76 @@ static GAT_KERNEL void gat2_train_k0_z(const void *ctx, int64_t lo, int64_t hi, 
                 const int64_t k = kept_k[q];
                 GAT_UNROLL
                 for (int i = 0; i < 64; i += GAT_STEP)
-                    GAT_PUT(z_v[i]) += kept_x[q] * GAT_AT(conv1_lin_weight[k * 64 + i]);
+                    GAT_PUT(conv1_z_v[i]) += kept_x[q] * GAT_AT(conv1_lin_weight[k * 64 + i]);
             }
         }
         GAT_UNROLL
         for (int i = 0; i < 64; i += GAT_STEP)
-            GAT_PUT(z[v * 64 + i]) = GAT_AT(z_v[i]);
+            GAT_PUT(conv1_z[v * 64 + i]) = GAT_AT(conv1_z_v[i]);
         for (int h = 0; h < 8; h += GAT_STEP) {
-            gat_lanes part_sum2[GAT_STEP];
+            gat_lanes conv1_score_src_lanes[GAT_STEP];
             for (int j = 0; j < GAT_STEP; j++) {
-                part_sum2[j] = GAT_ALL(0.0f);
+                conv1_score_src_lanes[j] = GAT_ALL(0.0f);
                 GAT_UNROLL
                 for (int k = 0; k < 8; k += GAT_STEP)
-                    part_sum2[j] += GAT_AT(conv1_att_src[(h + j) * 8 + k]) * GAT_AT(z_v[(h + j) * 8 + k]);
+                    conv1_score_src_lanes[j] += GAT_AT(conv1_att_src[(h + j) * 8 + k]) * GAT_AT(conv1_z_v[(h + j) * 8 + k]);
             }
-            GAT_PUT(sum2_v[h]) = gat_totals(part_sum2);
+            GAT_PUT(conv1_score_src_v[h]) = gat_totals(conv1_score_src_lanes);
         }
         GAT_UNROLL
         for (int i = 0; i < 8; i += GAT_STEP)
-            GAT_PUT(sum2[v * 8 + i]) = GAT_AT(sum2_v[i]);
+            GAT_PUT(conv1_score_src[v * 8 + i]) = GAT_AT(conv1_score_src_v[i]);
         if (v < rows1) {
             for (int h = 0; h < 8; h += GAT_STEP) {
-                gat_lanes part_sum3[GAT_STEP];
+                gat_lanes conv1_score_dst_lanes[GAT_STEP];
                 for (int j = 0; j < GAT_STEP; j++) {
-                    part_sum3[j] = GAT_ALL(0.0f);
+                    conv1_score_dst_lanes[j] = GAT_ALL(0.0f);
                     GAT_UNROLL
                     for (int k = 0; k < 8; k += GAT_STEP)
-                        part_sum3[j] += GAT_AT(conv1_att_dst[(h + j) * 8 + k]) * GAT_AT(z_v[(h + j) * 8 + k]);
+                        conv1_score_dst_lanes[j] += GAT_AT(conv1_att_dst[(h + j) * 8 + k]) * GAT_AT(conv1_z_v[(h + j) * 8 + k]);
                 }
-                GAT_PUT(sum3_v[h]) = gat_totals(part_sum3);
+                GAT_PUT(conv1_score_dst_v[h]) = gat_totals(conv1_score_dst_lanes);
             }
             GAT_UNROLL
             for (int i = 0; i < 8; i += GAT_STEP)
-                GAT_PUT(sum3[v * 8 + i]) = GAT_AT(sum3_v[i]);
+                GAT_PUT(conv1_score_dst[v * 8 + i]) = GAT_AT(conv1_score_dst_v[i]);
         }
     }
 }
 
-/* top = max_in(e2)   node [8]
- * sum4 = sum_in(exp(e2 - dst(top)))   node [8]
- * sum5 = sum_in(src(z) exp(e2 - dst(top)) keep(0.6))   node [8,8]
- * m = recip sum5   node [8,8]
- * y2 = y + conv1_bias   node [64]
- * h2 = elu(y2, 1)   node [64]
- * z2 = (h2 keep(0.6)) conv2_lin_weight   node [1,4]
- * sum6 = sum_last(conv2_att_src z2)   node [1]
- * sum7 = sum_last(conv2_att_dst z2)   node [1]
+/* conv1_largest = max_in(conv1_logit)   node [8]
+ * conv1_total = sum_in(exp(conv1_logit - dst(conv1_largest)))   node [8]
+ * conv1_weighted_sum = sum_in(src(conv1_z) exp(conv1_logit - dst(conv1_largest)) keep(0.6))   node [8,8]
+ * conv1_weighted = conv1_normalizer conv1_weighted_sum   node [8,8]
+ * conv1_y = conv1_merged + conv1_bias   node [64]
+ * conv1_h = elu(conv1_y, 1)   node [64]
+ * conv2_z = (conv1_h keep(0.6)) conv2_lin_weight   node [1,4]
+ * conv2_score_src = sum_last(conv2_att_src conv2_z)   node [1]
+ * conv2_score_dst = sum_last(conv2_att_dst conv2_z)   node [1]
  * nn/gat.lua:36, called at
  * models/gat2.lua:8 */
-static GAT_KERNEL void gat2_train_k1_sum5(const void *ctx, int64_t lo, int64_t hi, int64_t chunk)
+static GAT_KERNEL void gat2_train_k1_conv1_weighted_sum(const void *ctx, int64_t lo, int64_t hi, int64_t chunk)
 {
     const gat2_train_ctx *const c = ctx;
     const int64_t *restrict const in_start = c->in_start;
-    const float *restrict const sum2 = c->sum2;
-    const float *restrict const sum3 = c->sum3;
+    const float *restrict const conv1_score_src = c->conv1_score_src;
+    const float *restrict const conv1_score_dst = c->conv1_score_dst;
     const int32_t *restrict const in_src = c->in_src;
-    float *restrict const top = c->top;
-    const uint64_t draw1 = c->draw1;
-    const float *restrict const z = c->z;
-    float *restrict const recip = c->recip;
-    float *restrict const sum5 = c->sum5;
+    float *restrict const conv1_largest = c->conv1_largest;
+    const uint64_t conv1_p_keep_draw = c->conv1_p_keep_draw;
+    const float *restrict const conv1_z = c->conv1_z;
+    float *restrict const conv1_normalizer = c->conv1_normalizer;
+    float *restrict const conv1_weighted_sum = c->conv1_weighted_sum;
     const float *restrict const conv1_bias = c->conv1_bias;
-    float *restrict const h2 = c->h2;
-    const uint64_t draw2 = c->draw2;
+    float *restrict const conv1_h = c->conv1_h;
+    const uint64_t conv1_h_keep_draw = c->conv1_h_keep_draw;
     const float *restrict const conv2_lin_weight = c->conv2_lin_weight;
-    float *restrict const z2 = c->z2;
+    float *restrict const conv2_z = c->conv2_z;
     const float *restrict const conv2_att_src = c->conv2_att_src;
-    float *restrict const sum6 = c->sum6;
+    float *restrict const conv2_score_src = c->conv2_score_src;
     const int64_t rows0 = c->rows0;
     const float *restrict const conv2_att_dst = c->conv2_att_dst;
-    float *restrict const sum7 = c->sum7;
+    float *restrict const conv2_score_dst = c->conv2_score_dst;
     (void)chunk;
     GAT_NO_LEAF
     const int64_t last = in_start[hi] - 1;
@@ -1361,324 +1364,324 @@ static GAT_KERNEL void gat2_train_k1_sum5(const void *ctx, int64_t lo, int64_t h
             conv2_lin_weight_t[i * 64 + k] = conv2_lin_weight[k * 4 + i];
     }
     for (int64_t v = lo; v < hi; v++) {
-        float top_v[8] = {0};
-        float sum4_v[8] = {0};
-        float sum5_v[64] = {0};
-        const float *const sum3_v = sum3 + v * 8;
-        float recip_v[8];
-        float m_v[64];
-        float mul6_v[64];
-        float z2_v[4];
-        float sum7_v = 0.0f;
-        const uint32_t key2_v = gatrt_row_key(draw2, (uint32_t)v);
+        float conv1_largest_v[8] = {0};
+        float conv1_total_v[8] = {0};
+        float conv1_weighted_sum_v[64] = {0};
+        const float *const conv1_score_dst_v = conv1_score_dst + v * 8;
+        float conv1_normalizer_v[8];
+        float conv1_weighted_v[64];
+        float conv1_h_kept_v[64];
+        float conv2_z_v[4];
+        float conv2_score_dst_v = 0.0f;
+        const uint32_t conv1_h_keep_key_v = gatrt_row_key(conv1_h_keep_draw, (uint32_t)v);
         if (in_start[v] < in_start[v + 1]) {
             GAT_UNROLL
             for (int i = 0; i < 8; i += GAT_STEP)
-                GAT_PUT(top_v[i]) = GAT_ALL(-INFINITY);
+                GAT_PUT(conv1_largest_v[i]) = GAT_ALL(-INFINITY);
         }
         for (int64_t e = in_start[v]; e < in_start[v + 1]; e++) {
             const int64_t u = in_src[e];
             const int64_t next = e + GAT_AHEAD < last ? e + GAT_AHEAD : last;
             const int64_t ahead = in_src[next];
-            gat_prefetch(sum2 + ahead * 8, 8);
-            const float *const sum2_u = sum2 + u * 8;
+            gat_prefetch(conv1_score_src + ahead * 8, 8);
+            const float *const conv1_score_src_u = conv1_score_src + u * 8;
             for (int i = 0; i < 8; i += GAT_STEP) {
-                const gat_lanes score_e = GAT_AT(sum2_u[i]) + GAT_AT(sum3_v[i]);
-                const gat_lanes e2_e = gat_lanes_pick(score_e > 0.0f, score_e, 0.2f * score_e);
-                GAT_PUT(top_v[i]) = gat_lanes_pick(e2_e > GAT_AT(top_v[i]), e2_e, GAT_AT(top_v[i]));
+                const gat_lanes conv1_score_e = GAT_AT(conv1_score_src_u[i]) + GAT_AT(conv1_score_dst_v[i]);
+                const gat_lanes conv1_logit_e = gat_lanes_pick(conv1_score_e > 0.0f, conv1_score_e, 0.2f * conv1_score_e);
+                GAT_PUT(conv1_largest_v[i]) = gat_lanes_pick(conv1_logit_e > GAT_AT(conv1_largest_v[i]), conv1_logit_e, GAT_AT(conv1_largest_v[i]));
             }
         }
         GAT_UNROLL
         for (int i = 0; i < 8; i += GAT_STEP)
-            GAT_PUT(top[v * 8 + i]) = GAT_AT(top_v[i]);
+            GAT_PUT(conv1_largest[v * 8 + i]) = GAT_AT(conv1_largest_v[i]);
         for (int64_t e = in_start[v]; e < in_start[v + 1]; e++) {
             const int64_t u = in_src[e];
             const int64_t next = e + GAT_AHEAD < last ? e + GAT_AHEAD : last;
             const int64_t ahead = in_src[next];
-            gat_prefetch(z + ahead * 64, 64);
-            float mul4_e[8];
-            const float *const sum2_u = sum2 + u * 8;
-            const uint32_t key1_e = gatrt_row_key(draw1, (uint32_t)e);
-            const float *const z_u = z + u * 64;
+            gat_prefetch(conv1_z + ahead * 64, 64);
+            float conv1_p_kept_e[8];
+            const float *const conv1_score_src_u = conv1_score_src + u * 8;
+            const uint32_t conv1_p_keep_key_e = gatrt_row_key(conv1_p_keep_draw, (uint32_t)e);
+            const float *const conv1_z_u = conv1_z + u * 64;
             for (int i = 0; i < 8; i += GAT_STEP) {
-                const gat_lanes score_e = GAT_AT(sum2_u[i]) + GAT_AT(sum3_v[i]);
-                const gat_lanes e2_e = gat_lanes_pick(score_e > 0.0f, score_e, 0.2f * score_e);
-                const gat_lanes exp2_e = gat_lanes_exp(e2_e - GAT_AT(top_v[i]));
-                GAT_PUT(mul4_e[i]) = exp2_e * gat_lanes_keep(key1_e, (uint32_t)i, 2576980377u, 2.5f);
-                GAT_PUT(sum4_v[i]) += exp2_e;
+                const gat_lanes conv1_score_e = GAT_AT(conv1_score_src_u[i]) + GAT_AT(conv1_score_dst_v[i]);
+                const gat_lanes conv1_logit_e = gat_lanes_pick(conv1_score_e > 0.0f, conv1_score_e, 0.2f * conv1_score_e);
+                const gat_lanes conv1_p_e = gat_lanes_exp(conv1_logit_e - GAT_AT(conv1_largest_v[i]));
+                GAT_PUT(conv1_p_kept_e[i]) = conv1_p_e * gat_lanes_keep(conv1_p_keep_key_e, (uint32_t)i, 2576980377u, 2.5f);
+                GAT_PUT(conv1_total_v[i]) += conv1_p_e;
             }
             for (int h = 0; h < 8; h++) {
                 GAT_UNROLL
                 for (int i = 0; i < 8; i += GAT_STEP)
-                    GAT_PUT(sum5_v[h * 8 + i]) += GAT_AT(z_u[h * 8 + i]) * mul4_e[h];
+                    GAT_PUT(conv1_weighted_sum_v[h * 8 + i]) += GAT_AT(conv1_z_u[h * 8 + i]) * conv1_p_kept_e[h];
             }
         }
         for (int i = 0; i < 8; i += GAT_STEP) {
-            GAT_PUT(recip_v[i]) = 1.0f / (GAT_AT(sum4_v[i]) + gat_lanes_pick(GAT_AT(sum4_v[i]) == GAT_ALL(0.0f), 1.0f, 0.0f));
-            GAT_PUT(recip[v * 8 + i]) = GAT_AT(recip_v[i]);
+            GAT_PUT(conv1_normalizer_v[i]) = 1.0f / (GAT_AT(conv1_total_v[i]) + gat_lanes_pick(GAT_AT(conv1_total_v[i]) == GAT_ALL(0.0f), 1.0f, 0.0f));
+            GAT_PUT(conv1_normalizer[v * 8 + i]) = GAT_AT(conv1_normalizer_v[i]);
         }
         for (int h = 0; h < 8; h++) {
             GAT_UNROLL
             for (int i = 0; i < 8; i += GAT_STEP) {
-                GAT_PUT(sum5[v * 64 + h * 8 + i]) = GAT_AT(sum5_v[h * 8 + i]);
-                GAT_PUT(m_v[h * 8 + i]) = recip_v[h] * GAT_AT(sum5_v[h * 8 + i]);
+                GAT_PUT(conv1_weighted_sum[v * 64 + h * 8 + i]) = GAT_AT(conv1_weighted_sum_v[h * 8 + i]);
+                GAT_PUT(conv1_weighted_v[h * 8 + i]) = conv1_normalizer_v[h] * GAT_AT(conv1_weighted_sum_v[h * 8 + i]);
             }
         }
         for (int i = 0; i < 64; i += GAT_STEP) {
-            const gat_lanes y2_v = GAT_AT(m_v[i]) + GAT_AT(conv1_bias[i]);
-            const gat_lanes h2_v = gat_lanes_elu(y2_v, 1.0f);
-            GAT_PUT(h2[v * 64 + i]) = h2_v;
-            GAT_PUT(mul6_v[i]) = h2_v * gat_lanes_keep(key2_v, (uint32_t)i, 2576980377u, 2.5f);
+            const gat_lanes conv1_y_v = GAT_AT(conv1_weighted_v[i]) + GAT_AT(conv1_bias[i]);
+            const gat_lanes conv1_h_v = gat_lanes_elu(conv1_y_v, 1.0f);
+            GAT_PUT(conv1_h[v * 64 + i]) = conv1_h_v;
+            GAT_PUT(conv1_h_kept_v[i]) = conv1_h_v * gat_lanes_keep(conv1_h_keep_key_v, (uint32_t)i, 2576980377u, 2.5f);
         }
         for (int i = 0; i < 4; i++) {
             gat_lanes sum = GAT_ALL(0.0f);
             GAT_UNROLL
             for (int k = 0; k < 64; k += GAT_STEP)
-                sum += GAT_AT(mul6_v[k]) * GAT_AT(conv2_lin_weight_t[i * 64 + k]);
-            z2_v[i] = gat_total(sum);
+                sum += GAT_AT(conv1_h_kept_v[k]) * GAT_AT(conv2_lin_weight_t[i * 64 + k]);
+            conv2_z_v[i] = gat_total(sum);
         }
         GAT_ROLLED
         for (int i = 0; i < 4; i++)
-            z2[v * 4 + i] = z2_v[i];
-        float sum6_v = 0.0f;
+            conv2_z[v * 4 + i] = conv2_z_v[i];
+        float conv2_score_src_v = 0.0f;
         for (int k = 0; k < 4; k++)
-            sum6_v += conv2_att_src[k] * z2_v[k];
-        sum6[v] = sum6_v;
+            conv2_score_src_v += conv2_att_src[k] * conv2_z_v[k];
+        conv2_score_src[v] = conv2_score_src_v;
         if (v < rows0) {
-            float sum_sum7 = 0.0f;
+            float conv2_score_dst_acc = 0.0f;
             for (int k = 0; k < 4; k++)
-                sum_sum7 += conv2_att_dst[k] * z2_v[k];
-            sum7_v = sum_sum7;
-            sum7[v] = sum7_v;
+                conv2_score_dst_acc += conv2_att_dst[k] * conv2_z_v[k];
+            conv2_score_dst_v = conv2_score_dst_acc;
+            conv2_score_dst[v] = conv2_score_dst_v;
         }
     }
 }
 
-/* top2 = max_in(e3)   node [1]
- * sum8 = sum_in(exp(e3 - dst(top2)))   node [1]
- * sum9 = sum_in(src(z2) exp(e3 - dst(top2)) keep(0.6))   node [1,4]
- * m2 = 1 / (sum8 + equal(sum8, 0)) sum9   node [1,4]
- * y4 = y3 + conv2_bias   node [4]
- * top3 = max_last(y4)   node [1]
- * sum10 = sum_last(exp(y4 - top3))   node [1]
- * sum11 = sum_last((y4 - top3) equal(label, iota))   node [1]
- * sum12 = sum_rows((log(sum10) - sum11) weight)   param [1]
- * dy = exp(y4 - top3) weight 1 / sum10 - equal(label, iota) weight   node [4]
- * dbias = sum_rows(dy)   param [4]
- * sum13 = sum_last(sum9 dm)   node [1]
- * neg = -(sum13 square(1 / (sum8 + equal(sum8, 0))))   node [1]
+/* conv2_largest = max_in(conv2_logit)   node [1]
+ * conv2_total = sum_in(exp(conv2_logit - dst(conv2_largest)))   node [1]
+ * conv2_weighted_sum = sum_in(src(conv2_z) exp(conv2_logit - dst(conv2_largest)) keep(0.6))   node [1,4]
+ * conv2_weighted = 1 / (conv2_total + equal(conv2_total, 0)) conv2_weighted_sum   node [1,4]
+ * conv2_y = conv2_merged + conv2_bias   node [4]
+ * largest = max_last(conv2_y)   node [1]
+ * log_total_sum = sum_last(exp(conv2_y - largest))   node [1]
+ * nll_dot = sum_last((conv2_y - largest) equal(label, iota))   node [1]
+ * loss_sum = sum_rows((log(log_total_sum) - nll_dot) weight)   param [1]
+ * conv2_dy = exp(conv2_y - largest) weight 1 / log_total_sum - equal(label, iota) weight   node [4]
+ * conv2_dbias = sum_rows(conv2_dy)   param [4]
+ * conv2_dnormalizer = sum_last(conv2_weighted_sum conv2_dweighted)   node [1]
+ * conv2_dtotal = -(conv2_dnormalizer square(1 / (conv2_total + equal(conv2_total, 0))))   node [1]
  * nn/gat.lua:46, called at
  * models/gat2.lua:8 */
-static GAT_KERNEL void gat2_train_k2_sum9(const void *ctx, int64_t lo, int64_t hi, int64_t chunk)
+static GAT_KERNEL void gat2_train_k2_conv2_weighted_sum(const void *ctx, int64_t lo, int64_t hi, int64_t chunk)
 {
     const gat2_train_ctx *const c = ctx;
-    float *restrict const pieces_of_2 = c->pieces_of_2;
+    float *restrict const conv2_dbias_pieces = c->conv2_dbias_pieces;
     const float *restrict const label = c->label;
     const float *restrict const weight = c->weight;
     const int64_t *restrict const in_start = c->in_start;
-    const float *restrict const sum6 = c->sum6;
-    const float *restrict const sum7 = c->sum7;
+    const float *restrict const conv2_score_src = c->conv2_score_src;
+    const float *restrict const conv2_score_dst = c->conv2_score_dst;
     const int32_t *restrict const in_src = c->in_src;
-    float *restrict const top2 = c->top2;
-    const uint64_t draw3 = c->draw3;
-    const float *restrict const z2 = c->z2;
+    float *restrict const conv2_largest = c->conv2_largest;
+    const uint64_t conv2_p_keep_draw = c->conv2_p_keep_draw;
+    const float *restrict const conv2_z = c->conv2_z;
     const float *restrict const conv2_bias = c->conv2_bias;
-    float *restrict const mul17 = c->mul17;
-    float *restrict const neg = c->neg;
+    float *restrict const conv2_dweighted_sum = c->conv2_dweighted_sum;
+    float *restrict const conv2_dtotal = c->conv2_dtotal;
     GAT_NO_LEAF
-    float *const piece = pieces_of_2 + chunk * 5;
+    float *const piece = conv2_dbias_pieces + chunk * 5;
     for (int i = 0; i < 5; i++)
         piece[i] = 0.0f;
     const int64_t last = in_start[hi] - 1;
     for (int64_t v = lo; v < hi; v++) {
-        float top2_v = 0.0f;
-        float sum8_v = 0.0f;
-        float sum9_v[4] = {0};
-        float equal3_v[4];
-        float mul13_v[4];
-        float y4_v[4];
-        float sub3_v[4];
-        float exp4_v[4];
-        float dy_v[4];
-        float mul17_v[4];
+        float conv2_largest_v = 0.0f;
+        float conv2_total_v = 0.0f;
+        float conv2_weighted_sum_v[4] = {0};
+        float q2_v[4];
+        float conv2_dy_term_v[4];
+        float conv2_y_v[4];
+        float shifted_v[4];
+        float log_total_v[4];
+        float conv2_dy_v[4];
+        float conv2_dweighted_sum_v[4];
         GAT_ROLLED
         for (int i = 0; i < 4; i++) {
-            equal3_v[i] = gat_pick(label[v] == (float)i, 1.0f, 0.0f);
-            mul13_v[i] = equal3_v[i] * weight[v];
+            q2_v[i] = gat_pick(label[v] == (float)i, 1.0f, 0.0f);
+            conv2_dy_term_v[i] = q2_v[i] * weight[v];
         }
         if (in_start[v] < in_start[v + 1]) {
-            top2_v = -INFINITY;
+            conv2_largest_v = -INFINITY;
         }
         for (int64_t e = in_start[v]; e < in_start[v + 1]; e++) {
             const int64_t u = in_src[e];
             const int64_t next = e + GAT_AHEAD < last ? e + GAT_AHEAD : last;
             const int64_t ahead = in_src[next];
-            gat_prefetch(sum6 + ahead, 1);
-            const float score2_e = sum6[u] + sum7[v];
-            const float e3_e = gat_pick(score2_e > 0.0f, score2_e, 0.2f * score2_e);
-            top2_v = gat_pick(e3_e > top2_v, e3_e, top2_v);
+            gat_prefetch(conv2_score_src + ahead, 1);
+            const float conv2_score_e = conv2_score_src[u] + conv2_score_dst[v];
+            const float conv2_logit_e = gat_pick(conv2_score_e > 0.0f, conv2_score_e, 0.2f * conv2_score_e);
+            conv2_largest_v = gat_pick(conv2_logit_e > conv2_largest_v, conv2_logit_e, conv2_largest_v);
         }
-        top2[v] = top2_v;
+        conv2_largest[v] = conv2_largest_v;
         for (int64_t e = in_start[v]; e < in_start[v + 1]; e++) {
             const int64_t u = in_src[e];
             const int64_t next = e + GAT_AHEAD < last ? e + GAT_AHEAD : last;
             const int64_t ahead = in_src[next];
-            gat_prefetch(z2 + ahead * 4, 4);
-            const uint32_t key3_e = gatrt_row_key(draw3, (uint32_t)e);
-            const float *const z2_u = z2 + u * 4;
-            const float score2_e = sum6[u] + sum7[v];
-            const float e3_e = gat_pick(score2_e > 0.0f, score2_e, 0.2f * score2_e);
-            const float exp3_e = gat_exp(e3_e - top2_v);
-            const float mul9_e = exp3_e * gatrt_keep(key3_e, (uint32_t)0, 2576980377u, 2.5f);
-            sum8_v += exp3_e;
+            gat_prefetch(conv2_z + ahead * 4, 4);
+            const uint32_t conv2_p_keep_key_e = gatrt_row_key(conv2_p_keep_draw, (uint32_t)e);
+            const float *const conv2_z_u = conv2_z + u * 4;
+            const float conv2_score_e = conv2_score_src[u] + conv2_score_dst[v];
+            const float conv2_logit_e = gat_pick(conv2_score_e > 0.0f, conv2_score_e, 0.2f * conv2_score_e);
+            const float conv2_p_e = gat_exp(conv2_logit_e - conv2_largest_v);
+            const float conv2_p_kept_e = conv2_p_e * gatrt_keep(conv2_p_keep_key_e, (uint32_t)0, 2576980377u, 2.5f);
+            conv2_total_v += conv2_p_e;
             GAT_ROLLED
             for (int i = 0; i < 4; i++)
-                sum9_v[i] += z2_u[i] * mul9_e;
+                conv2_weighted_sum_v[i] += conv2_z_u[i] * conv2_p_kept_e;
         }
-        const float recip2_v = 1.0f / (sum8_v + gat_pick(sum8_v == 0.0f, 1.0f, 0.0f));
+        const float conv2_normalizer_v = 1.0f / (conv2_total_v + gat_pick(conv2_total_v == 0.0f, 1.0f, 0.0f));
         GAT_ROLLED
         for (int i = 0; i < 4; i++) {
-            const float m2_v = recip2_v * sum9_v[i];
-            y4_v[i] = m2_v + conv2_bias[i];
+            const float conv2_weighted_v = conv2_normalizer_v * conv2_weighted_sum_v[i];
+            conv2_y_v[i] = conv2_weighted_v + conv2_bias[i];
         }
-        float top3_v = -INFINITY;
+        float largest_v = -INFINITY;
         for (int k = 0; k < 4; k++) {
-            const float x_k = y4_v[k];
-            top3_v = gat_pick(x_k > top3_v, x_k, top3_v);
+            const float x_k = conv2_y_v[k];
+            largest_v = gat_pick(x_k > largest_v, x_k, largest_v);
         }
         GAT_ROLLED
         for (int i = 0; i < 4; i++) {
-            sub3_v[i] = y4_v[i] - top3_v;
-            exp4_v[i] = gat_exp(sub3_v[i]);
+            shifted_v[i] = conv2_y_v[i] - largest_v;
+            log_total_v[i] = gat_exp(shifted_v[i]);
         }
-        float sum10_v = 0.0f;
+        float log_total_sum_v = 0.0f;
         for (int k = 0; k < 4; k++)
-            sum10_v += exp4_v[k];
-        float sum11_v = 0.0f;
+            log_total_sum_v += log_total_v[k];
+        float nll_dot_v = 0.0f;
         for (int k = 0; k < 4; k++)
-            sum11_v += sub3_v[k] * equal3_v[k];
-        const float mul14_v = weight[v] * (1.0f / sum10_v);
-        piece[0] += (logf(sum10_v) - sum11_v) * weight[v];
+            nll_dot_v += shifted_v[k] * q2_v[k];
+        const float dlog_total_sum_v = weight[v] * (1.0f / log_total_sum_v);
+        piece[0] += (logf(log_total_sum_v) - nll_dot_v) * weight[v];
         GAT_ROLLED
         for (int i = 0; i < 4; i++) {
-            dy_v[i] = exp4_v[i] * mul14_v - mul13_v[i];
-            mul17_v[i] = recip2_v * dy_v[i];
-            mul17[v * 4 + i] = mul17_v[i];
-            piece[1 + i] += dy_v[i];
+            conv2_dy_v[i] = log_total_v[i] * dlog_total_sum_v - conv2_dy_term_v[i];
+            conv2_dweighted_sum_v[i] = conv2_normalizer_v * conv2_dy_v[i];
+            conv2_dweighted_sum[v * 4 + i] = conv2_dweighted_sum_v[i];
+            piece[1 + i] += conv2_dy_v[i];
         }
-        float sum13_v = 0.0f;
+        float conv2_dnormalizer_v = 0.0f;
         for (int k = 0; k < 4; k++)
-            sum13_v += sum9_v[k] * dy_v[k];
-        const float neg_v = -(sum13_v * (recip2_v * recip2_v));
-        neg[v] = neg_v;
+            conv2_dnormalizer_v += conv2_weighted_sum_v[k] * conv2_dy_v[k];
+        const float conv2_dtotal_v = -(conv2_dnormalizer_v * (conv2_normalizer_v * conv2_normalizer_v));
+        conv2_dtotal[v] = conv2_dtotal_v;
     }
 }
 
-/* dscore = select(score2, de, de 0.2)   edge [1]
- * sum16 = sum_out(dscore)   node [1]
- * datt_src = sum_rows(z2 sum16)   param [1,4]
- * sum17 = sum_out(exp(e3 - dst(top2)) keep(0.6) dst(mul17))   node [1,4]
+/* conv2_dscore = select(conv2_score, conv2_dlogit, conv2_dlogit 0.2)   edge [1]
+ * conv2_dscore_src = sum_out(conv2_dscore)   node [1]
+ * conv2_datt_src = sum_rows(conv2_z conv2_dscore_src)   param [1,4]
+ * conv2_dz_sum = sum_out(exp(conv2_logit - dst(conv2_largest)) keep(0.6) dst(conv2_dweighted_sum))   node [1,4]
  * nn/gat.lua:36, called at
  * models/gat2.lua:8 */
-static GAT_KERNEL void gat2_train_k3_mul25(const void *ctx, int64_t lo, int64_t hi, int64_t chunk)
+static GAT_KERNEL void gat2_train_k3_conv2_mul2(const void *ctx, int64_t lo, int64_t hi, int64_t chunk)
 {
     const gat2_train_ctx *const c = ctx;
-    float *restrict const pieces_of_3 = c->pieces_of_3;
+    float *restrict const conv2_datt_src_pieces = c->conv2_datt_src_pieces;
     const int64_t *restrict const out_start = c->out_start;
     const int64_t rows0 = c->rows0;
     const int32_t *restrict const out_dst = c->out_dst;
-    const float *restrict const sum6 = c->sum6;
-    const float *restrict const sum7 = c->sum7;
-    const float *restrict const top2 = c->top2;
-    const uint64_t draw3 = c->draw3;
-    const float *restrict const z2 = c->z2;
-    const float *restrict const mul17 = c->mul17;
-    const float *restrict const neg = c->neg;
-    float *restrict const dscore = c->dscore;
+    const float *restrict const conv2_score_src = c->conv2_score_src;
+    const float *restrict const conv2_score_dst = c->conv2_score_dst;
+    const float *restrict const conv2_largest = c->conv2_largest;
+    const uint64_t conv2_p_keep_draw = c->conv2_p_keep_draw;
+    const float *restrict const conv2_z = c->conv2_z;
+    const float *restrict const conv2_dweighted_sum = c->conv2_dweighted_sum;
+    const float *restrict const conv2_dtotal = c->conv2_dtotal;
+    float *restrict const conv2_dscore = c->conv2_dscore;
     const int32_t *restrict const out_edge = c->out_edge;
-    float *restrict const sum16 = c->sum16;
-    float *restrict const sum17 = c->sum17;
+    float *restrict const conv2_dscore_src = c->conv2_dscore_src;
+    float *restrict const conv2_dz_sum = c->conv2_dz_sum;
     GAT_NO_LEAF
-    float *const piece = pieces_of_3 + chunk * 4;
+    float *const piece = conv2_datt_src_pieces + chunk * 4;
     GAT_ROLLED
     for (int i = 0; i < 4; i++)
         piece[i] = 0.0f;
     const int64_t last = out_start[hi] - 1;
     for (int64_t v = lo; v < hi; v++) {
-        float sum16_v = 0.0f;
-        float sum17_v[4] = {0};
-        const float *const z2_v = z2 + v * 4;
+        float conv2_dscore_src_v = 0.0f;
+        float conv2_dz_sum_v[4] = {0};
+        const float *const conv2_z_v = conv2_z + v * 4;
         for (int64_t q = out_start[v]; q < out_start[v + 1] && out_dst[q] < rows0; q++) {
             const int64_t u = out_dst[q];
             const int64_t e = out_edge[q];
             const int64_t next = q + GAT_AHEAD < last ? q + GAT_AHEAD : last;
             const int64_t ahead = out_dst[next];
-            gat_prefetch(sum7 + ahead, 1);
-            gat_prefetch(top2 + ahead, 1);
-            gat_prefetch(mul17 + ahead * 4, 4);
-            gat_prefetch(neg + ahead, 1);
-            gat_prefetch(dscore + (int64_t)out_edge[next], 1);
-            const uint32_t key3_e = gatrt_row_key(draw3, (uint32_t)e);
-            const float *const mul17_u = mul17 + u * 4;
-            const float score2_e = sum6[v] + sum7[u];
-            const float e3_e = gat_pick(score2_e > 0.0f, score2_e, 0.2f * score2_e);
-            const float exp3_e = gat_exp(e3_e - top2[u]);
-            const float keep4_e = gatrt_keep(key3_e, (uint32_t)0, 2576980377u, 2.5f);
-            const float mul9_e = exp3_e * keep4_e;
-            float sum14_e = 0.0f;
+            gat_prefetch(conv2_score_dst + ahead, 1);
+            gat_prefetch(conv2_largest + ahead, 1);
+            gat_prefetch(conv2_dweighted_sum + ahead * 4, 4);
+            gat_prefetch(conv2_dtotal + ahead, 1);
+            gat_prefetch(conv2_dscore + (int64_t)out_edge[next], 1);
+            const uint32_t conv2_p_keep_key_e = gatrt_row_key(conv2_p_keep_draw, (uint32_t)e);
+            const float *const conv2_dweighted_sum_u = conv2_dweighted_sum + u * 4;
+            const float conv2_score_e = conv2_score_src[v] + conv2_score_dst[u];
+            const float conv2_logit_e = gat_pick(conv2_score_e > 0.0f, conv2_score_e, 0.2f * conv2_score_e);
+            const float conv2_p_e = gat_exp(conv2_logit_e - conv2_largest[u]);
+            const float conv2_p_keep_e = gatrt_keep(conv2_p_keep_key_e, (uint32_t)0, 2576980377u, 2.5f);
+            const float conv2_p_kept_e = conv2_p_e * conv2_p_keep_e;
+            float conv2_dp_kept_e = 0.0f;
             for (int k = 0; k < 4; k++)
-                sum14_e += z2_v[k] * mul17_u[k];
-            const float de_e = exp3_e * (keep4_e * sum14_e + neg[u]);
-            const float dscore_e = gat_pick(score2_e > 0.0f, de_e, de_e * 0.2f);
-            dscore[e] = dscore_e;
-            sum16_v += dscore_e;
+                conv2_dp_kept_e += conv2_z_v[k] * conv2_dweighted_sum_u[k];
+            const float conv2_dlogit_e = conv2_p_e * (conv2_p_keep_e * conv2_dp_kept_e + conv2_dtotal[u]);
+            const float conv2_dscore_e = gat_pick(conv2_score_e > 0.0f, conv2_dlogit_e, conv2_dlogit_e * 0.2f);
+            conv2_dscore[e] = conv2_dscore_e;
+            conv2_dscore_src_v += conv2_dscore_e;
             GAT_ROLLED
             for (int i = 0; i < 4; i++)
-                sum17_v[i] += mul9_e * mul17_u[i];
+                conv2_dz_sum_v[i] += conv2_p_kept_e * conv2_dweighted_sum_u[i];
         }
-        sum16[v] = sum16_v;
+        conv2_dscore_src[v] = conv2_dscore_src_v;
         GAT_ROLLED
         for (int i = 0; i < 4; i++) {
-            sum17[v * 4 + i] = sum17_v[i];
-            piece[i] += z2_v[i] * sum16_v;
+            conv2_dz_sum[v * 4 + i] = conv2_dz_sum_v[i];
+            piece[i] += conv2_z_v[i] * conv2_dscore_src_v;
         }
     }
 }
 
-/* sum15 = sum_in(dscore)   node [1]
- * datt_dst = sum_rows(z2 sum15)   param [1,4]
- * dz = conv2_att_dst sum15 + conv2_att_src sum16 + sum17   node [1,4]
- * product = dz conv2_lin_weight^T   node [64]
- * dW = outer(h2 keep(0.6), dz)   param [64,1,4]
- * dh = keep(0.6) product   node [64]
- * dy2 = select(y2, dh, dh (h2 + 1))   node [64]
- * dbias2 = sum_rows(dy2)   param [64]
- * sum18 = sum_last(sum5 dm2)   node [8]
- * neg2 = -(sum18 square(recip))   node [8]
+/* conv2_dscore_dst = sum_in(conv2_dscore)   node [1]
+ * conv2_datt_dst = sum_rows(conv2_z conv2_dscore_dst)   param [1,4]
+ * conv2_dz = conv2_att_dst conv2_dscore_dst + conv2_att_src conv2_dscore_src + conv2_dz_sum   node [1,4]
+ * conv1_dh_kept = conv2_dz conv2_lin_weight^T   node [64]
+ * conv2_dW = outer(conv1_h keep(0.6), conv2_dz)   param [64,1,4]
+ * conv1_dh = keep(0.6) conv1_dh_kept   node [64]
+ * conv1_dy = select(conv1_y, conv1_dh, conv1_dh (conv1_h + 1))   node [64]
+ * conv1_dbias = sum_rows(conv1_dy)   param [64]
+ * conv1_dnormalizer = sum_last(conv1_weighted_sum conv1_dweighted)   node [8]
+ * conv1_dtotal = -(conv1_dnormalizer square(conv1_normalizer))   node [8]
  * nn/gat.lua:46, called at
  * models/gat2.lua:7 */
-static GAT_KERNEL void gat2_train_k4_dW(const void *ctx, int64_t lo, int64_t hi, int64_t chunk)
+static GAT_KERNEL void gat2_train_k4_conv2_dW(const void *ctx, int64_t lo, int64_t hi, int64_t chunk)
 {
     const gat2_train_ctx *const c = ctx;
-    float *restrict const pieces_of_4 = c->pieces_of_4;
-    const float *restrict const recip = c->recip;
-    const float *restrict const sum5 = c->sum5;
+    float *restrict const conv2_dW_pieces = c->conv2_dW_pieces;
+    const float *restrict const conv1_normalizer = c->conv1_normalizer;
+    const float *restrict const conv1_weighted_sum = c->conv1_weighted_sum;
     const float *restrict const conv1_bias = c->conv1_bias;
-    const float *restrict const h2 = c->h2;
-    const uint64_t draw2 = c->draw2;
+    const float *restrict const conv1_h = c->conv1_h;
+    const uint64_t conv1_h_keep_draw = c->conv1_h_keep_draw;
     const float *restrict const conv2_att_src = c->conv2_att_src;
-    const float *restrict const sum16 = c->sum16;
+    const float *restrict const conv2_dscore_src = c->conv2_dscore_src;
     const int64_t rows0 = c->rows0;
     const int64_t *restrict const in_start = c->in_start;
-    const float *restrict const dscore = c->dscore;
+    const float *restrict const conv2_dscore = c->conv2_dscore;
     const float *restrict const conv2_att_dst = c->conv2_att_dst;
-    const float *restrict const sum17 = c->sum17;
+    const float *restrict const conv2_dz_sum = c->conv2_dz_sum;
     const float *restrict const conv2_lin_weight = c->conv2_lin_weight;
-    float *restrict const mul29 = c->mul29;
-    float *restrict const neg2 = c->neg2;
-    const float *restrict const z2 = c->z2;
+    float *restrict const conv1_dweighted_sum = c->conv1_dweighted_sum;
+    float *restrict const conv1_dtotal = c->conv1_dtotal;
+    const float *restrict const conv2_z = c->conv2_z;
     GAT_NO_LEAF
-    float *const piece = pieces_of_4 + chunk * 324;
+    float *const piece = conv2_dW_pieces + chunk * 324;
     for (int i = 0; i < 324; i++)
         piece[i] = 0.0f;
     float conv2_lin_weight_t[256];
@@ -1688,262 +1691,262 @@ static GAT_KERNEL void gat2_train_k4_dW(const void *ctx, int64_t lo, int64_t hi,
             conv2_lin_weight_t[i * 64 + k] = conv2_lin_weight[k * 4 + i];
     }
     for (int64_t v = lo; v < hi; v++) {
-        float sum15_v = 0.0f;
-        float m_v[64];
-        float y2_v[64];
-        float mul6_v[64];
-        float mul26_v[4];
-        float add5_v[64];
-        float square2_v[8];
-        const float *const recip_v = recip + v * 8;
-        const float *const sum5_v = sum5 + v * 64;
-        const float *const h2_v = h2 + v * 64;
-        const uint32_t key2_v = gatrt_row_key(draw2, (uint32_t)v);
-        float dz_v[4];
-        float product_v[64];
-        float dy2_v[64];
-        float sum18_v[8];
-        float mul29_v[64];
-        float neg2_v[8];
-        const float *const sum17_v = sum17 + v * 4;
-        const float *const z2_v = z2 + v * 4;
+        float conv2_dscore_dst_v = 0.0f;
+        float conv1_weighted_v[64];
+        float conv1_y_v[64];
+        float conv1_h_kept_v[64];
+        float conv2_dscore_src_times_att_src_v[4];
+        float conv1_h_shifted_v[64];
+        float conv1_normalizer_square_v[8];
+        const float *const conv1_normalizer_v = conv1_normalizer + v * 8;
+        const float *const conv1_weighted_sum_v = conv1_weighted_sum + v * 64;
+        const float *const conv1_h_v = conv1_h + v * 64;
+        const uint32_t conv1_h_keep_key_v = gatrt_row_key(conv1_h_keep_draw, (uint32_t)v);
+        float conv2_dz_v[4];
+        float conv1_dh_kept_v[64];
+        float conv1_dy_v[64];
+        float conv1_dnormalizer_v[8];
+        float conv1_dweighted_sum_v[64];
+        float conv1_dtotal_v[8];
+        const float *const conv2_dz_sum_v = conv2_dz_sum + v * 4;
+        const float *const conv2_z_v = conv2_z + v * 4;
         for (int h = 0; h < 8; h++) {
             GAT_UNROLL
             for (int i = 0; i < 8; i += GAT_STEP)
-                GAT_PUT(m_v[h * 8 + i]) = recip_v[h] * GAT_AT(sum5_v[h * 8 + i]);
+                GAT_PUT(conv1_weighted_v[h * 8 + i]) = conv1_normalizer_v[h] * GAT_AT(conv1_weighted_sum_v[h * 8 + i]);
         }
         for (int i = 0; i < 64; i += GAT_STEP) {
-            GAT_PUT(y2_v[i]) = GAT_AT(m_v[i]) + GAT_AT(conv1_bias[i]);
-            GAT_PUT(mul6_v[i]) = GAT_AT(h2_v[i]) * gat_lanes_keep(key2_v, (uint32_t)i, 2576980377u, 2.5f);
-            GAT_PUT(add5_v[i]) = GAT_AT(h2_v[i]) + 1.0f;
+            GAT_PUT(conv1_y_v[i]) = GAT_AT(conv1_weighted_v[i]) + GAT_AT(conv1_bias[i]);
+            GAT_PUT(conv1_h_kept_v[i]) = GAT_AT(conv1_h_v[i]) * gat_lanes_keep(conv1_h_keep_key_v, (uint32_t)i, 2576980377u, 2.5f);
+            GAT_PUT(conv1_h_shifted_v[i]) = GAT_AT(conv1_h_v[i]) + 1.0f;
         }
         GAT_ROLLED
         for (int i = 0; i < 4; i++)
-            mul26_v[i] = conv2_att_src[i] * sum16[v];
+            conv2_dscore_src_times_att_src_v[i] = conv2_att_src[i] * conv2_dscore_src[v];
         GAT_UNROLL
         for (int i = 0; i < 8; i += GAT_STEP)
-            GAT_PUT(square2_v[i]) = GAT_AT(recip_v[i]) * GAT_AT(recip_v[i]);
+            GAT_PUT(conv1_normalizer_square_v[i]) = GAT_AT(conv1_normalizer_v[i]) * GAT_AT(conv1_normalizer_v[i]);
         if (v < rows0) {
             for (int64_t e = in_start[v]; e < in_start[v + 1]; e++)
-                sum15_v += dscore[e];
+                conv2_dscore_dst_v += conv2_dscore[e];
         }
         GAT_ROLLED
         for (int i = 0; i < 4; i++)
-            dz_v[i] = conv2_att_dst[i] * sum15_v + mul26_v[i] + sum17_v[i];
+            conv2_dz_v[i] = conv2_att_dst[i] * conv2_dscore_dst_v + conv2_dscore_src_times_att_src_v[i] + conv2_dz_sum_v[i];
         GAT_UNROLL
         for (int i = 0; i < 64; i += GAT_STEP)
-            GAT_PUT(product_v[i]) = GAT_ALL(0.0f);
+            GAT_PUT(conv1_dh_kept_v[i]) = GAT_ALL(0.0f);
         for (int i = 0; i < 4; i++) {
             GAT_UNROLL
             for (int k = 0; k < 64; k += GAT_STEP)
-                GAT_PUT(product_v[k]) += dz_v[i] * GAT_AT(conv2_lin_weight_t[i * 64 + k]);
+                GAT_PUT(conv1_dh_kept_v[k]) += conv2_dz_v[i] * GAT_AT(conv2_lin_weight_t[i * 64 + k]);
         }
         for (int i = 0; i < 64; i += GAT_STEP) {
-            const gat_lanes dh_v = gat_lanes_keep(key2_v, (uint32_t)i, 2576980377u, 2.5f) * GAT_AT(product_v[i]);
-            GAT_PUT(dy2_v[i]) = gat_lanes_pick(GAT_AT(y2_v[i]) > 0.0f, dh_v, dh_v * GAT_AT(add5_v[i]));
-            GAT_PUT(piece[260 + i]) += GAT_AT(dy2_v[i]);
+            const gat_lanes conv1_dh_v = gat_lanes_keep(conv1_h_keep_key_v, (uint32_t)i, 2576980377u, 2.5f) * GAT_AT(conv1_dh_kept_v[i]);
+            GAT_PUT(conv1_dy_v[i]) = gat_lanes_pick(GAT_AT(conv1_y_v[i]) > 0.0f, conv1_dh_v, conv1_dh_v * GAT_AT(conv1_h_shifted_v[i]));
+            GAT_PUT(piece[260 + i]) += GAT_AT(conv1_dy_v[i]);
         }
         for (int h = 0; h < 8; h += GAT_STEP) {
-            gat_lanes part_sum18[GAT_STEP];
+            gat_lanes conv1_dnormalizer_lanes[GAT_STEP];
             for (int j = 0; j < GAT_STEP; j++) {
-                part_sum18[j] = GAT_ALL(0.0f);
+                conv1_dnormalizer_lanes[j] = GAT_ALL(0.0f);
                 GAT_UNROLL
                 for (int k = 0; k < 8; k += GAT_STEP)
-                    part_sum18[j] += GAT_AT(sum5_v[(h + j) * 8 + k]) * GAT_AT(dy2_v[(h + j) * 8 + k]);
+                    conv1_dnormalizer_lanes[j] += GAT_AT(conv1_weighted_sum_v[(h + j) * 8 + k]) * GAT_AT(conv1_dy_v[(h + j) * 8 + k]);
             }
-            GAT_PUT(sum18_v[h]) = gat_totals(part_sum18);
+            GAT_PUT(conv1_dnormalizer_v[h]) = gat_totals(conv1_dnormalizer_lanes);
         }
         for (int h = 0; h < 8; h++) {
             GAT_UNROLL
             for (int i = 0; i < 8; i += GAT_STEP) {
-                GAT_PUT(mul29_v[h * 8 + i]) = recip_v[h] * GAT_AT(dy2_v[h * 8 + i]);
-                GAT_PUT(mul29[v * 64 + h * 8 + i]) = GAT_AT(mul29_v[h * 8 + i]);
+                GAT_PUT(conv1_dweighted_sum_v[h * 8 + i]) = conv1_normalizer_v[h] * GAT_AT(conv1_dy_v[h * 8 + i]);
+                GAT_PUT(conv1_dweighted_sum[v * 64 + h * 8 + i]) = GAT_AT(conv1_dweighted_sum_v[h * 8 + i]);
             }
         }
         GAT_UNROLL
         for (int i = 0; i < 8; i += GAT_STEP) {
-            GAT_PUT(neg2_v[i]) = -(GAT_AT(sum18_v[i]) * GAT_AT(square2_v[i]));
-            GAT_PUT(neg2[v * 8 + i]) = GAT_AT(neg2_v[i]);
+            GAT_PUT(conv1_dtotal_v[i]) = -(GAT_AT(conv1_dnormalizer_v[i]) * GAT_AT(conv1_normalizer_square_v[i]));
+            GAT_PUT(conv1_dtotal[v * 8 + i]) = GAT_AT(conv1_dtotal_v[i]);
         }
         if (v < rows0) {
             GAT_ROLLED
             for (int i = 0; i < 4; i++)
-                piece[i] += z2_v[i] * sum15_v;
+                piece[i] += conv2_z_v[i] * conv2_dscore_dst_v;
         }
         for (int i = 0; i < 4; i++) {
             GAT_UNROLL
             for (int k = 0; k < 64; k += GAT_STEP)
-                GAT_PUT(piece[4 + i * 64 + k]) += dz_v[i] * GAT_AT(mul6_v[k]);
+                GAT_PUT(piece[4 + i * 64 + k]) += conv2_dz_v[i] * GAT_AT(conv1_h_kept_v[k]);
         }
     }
 }
 
-/* dscore2 = select(score, de2, 0.2 de2)   edge [8]
- * sum21 = sum_out(dscore2)   node [8]
- * datt_src2 = sum_rows(z sum21)   param [8,8]
- * sum22 = sum_out(exp(e2 - dst(top)) keep(0.6) dst(mul29))   node [8,8]
+/* conv1_dscore = select(conv1_score, conv1_dlogit, 0.2 conv1_dlogit)   edge [8]
+ * conv1_dscore_src = sum_out(conv1_dscore)   node [8]
+ * conv1_datt_src = sum_rows(conv1_z conv1_dscore_src)   param [8,8]
+ * conv1_dz_sum = sum_out(exp(conv1_logit - dst(conv1_largest)) keep(0.6) dst(conv1_dweighted_sum))   node [8,8]
  * nn/gat.lua:36, called at
  * models/gat2.lua:7 */
-static GAT_KERNEL void gat2_train_k5_mul37(const void *ctx, int64_t lo, int64_t hi, int64_t chunk)
+static GAT_KERNEL void gat2_train_k5_conv1_mul2(const void *ctx, int64_t lo, int64_t hi, int64_t chunk)
 {
     const gat2_train_ctx *const c = ctx;
-    float *restrict const pieces_of_5 = c->pieces_of_5;
+    float *restrict const conv1_datt_src_pieces = c->conv1_datt_src_pieces;
     const int64_t *restrict const out_start = c->out_start;
     const int64_t rows1 = c->rows1;
     const int32_t *restrict const out_dst = c->out_dst;
-    const float *restrict const sum2 = c->sum2;
-    const float *restrict const sum3 = c->sum3;
-    const float *restrict const top = c->top;
-    const uint64_t draw1 = c->draw1;
-    const float *restrict const z = c->z;
-    const float *restrict const mul29 = c->mul29;
-    const float *restrict const neg2 = c->neg2;
-    float *restrict const dscore2 = c->dscore2;
+    const float *restrict const conv1_score_src = c->conv1_score_src;
+    const float *restrict const conv1_score_dst = c->conv1_score_dst;
+    const float *restrict const conv1_largest = c->conv1_largest;
+    const uint64_t conv1_p_keep_draw = c->conv1_p_keep_draw;
+    const float *restrict const conv1_z = c->conv1_z;
+    const float *restrict const conv1_dweighted_sum = c->conv1_dweighted_sum;
+    const float *restrict const conv1_dtotal = c->conv1_dtotal;
+    float *restrict const conv1_dscore = c->conv1_dscore;
     const int32_t *restrict const out_edge = c->out_edge;
-    float *restrict const sum21 = c->sum21;
-    float *restrict const sum22 = c->sum22;
+    float *restrict const conv1_dscore_src = c->conv1_dscore_src;
+    float *restrict const conv1_dz_sum = c->conv1_dz_sum;
     GAT_NO_LEAF
-    float *const piece = pieces_of_5 + chunk * 64;
+    float *const piece = conv1_datt_src_pieces + chunk * 64;
     for (int i = 0; i < 64; i++)
         piece[i] = 0.0f;
     const int64_t last = out_start[hi] - 1;
     for (int64_t v = lo; v < hi; v++) {
-        float sum21_v[8] = {0};
-        float sum22_v[64] = {0};
-        const float *const sum2_v = sum2 + v * 8;
-        const float *const z_v = z + v * 64;
+        float conv1_dscore_src_v[8] = {0};
+        float conv1_dz_sum_v[64] = {0};
+        const float *const conv1_score_src_v = conv1_score_src + v * 8;
+        const float *const conv1_z_v = conv1_z + v * 64;
         for (int64_t q = out_start[v]; q < out_start[v + 1] && out_dst[q] < rows1; q++) {
             const int64_t u = out_dst[q];
             const int64_t e = out_edge[q];
             const int64_t next = q + GAT_AHEAD < last ? q + GAT_AHEAD : last;
             const int64_t ahead = out_dst[next];
-            gat_prefetch(sum3 + ahead * 8, 8);
-            gat_prefetch(top + ahead * 8, 8);
-            gat_prefetch(mul29 + ahead * 64, 64);
-            gat_prefetch(neg2 + ahead * 8, 8);
-            gat_prefetch(dscore2 + (int64_t)out_edge[next] * 8, 8);
-            float score_e[8];
-            float exp2_e[8];
-            float keep2_e[8];
-            float mul4_e[8];
-            float sum19_e[8];
-            const float *const sum3_u = sum3 + u * 8;
-            const float *const top_u = top + u * 8;
-            const uint32_t key1_e = gatrt_row_key(draw1, (uint32_t)e);
-            const float *const mul29_u = mul29 + u * 64;
-            const float *const neg2_u = neg2 + u * 8;
+            gat_prefetch(conv1_score_dst + ahead * 8, 8);
+            gat_prefetch(conv1_largest + ahead * 8, 8);
+            gat_prefetch(conv1_dweighted_sum + ahead * 64, 64);
+            gat_prefetch(conv1_dtotal + ahead * 8, 8);
+            gat_prefetch(conv1_dscore + (int64_t)out_edge[next] * 8, 8);
+            float conv1_score_e[8];
+            float conv1_p_e[8];
+            float conv1_p_keep_e[8];
+            float conv1_p_kept_e[8];
+            float conv1_dp_kept_e[8];
+            const float *const conv1_score_dst_u = conv1_score_dst + u * 8;
+            const float *const conv1_largest_u = conv1_largest + u * 8;
+            const uint32_t conv1_p_keep_key_e = gatrt_row_key(conv1_p_keep_draw, (uint32_t)e);
+            const float *const conv1_dweighted_sum_u = conv1_dweighted_sum + u * 64;
+            const float *const conv1_dtotal_u = conv1_dtotal + u * 8;
             for (int i = 0; i < 8; i += GAT_STEP) {
-                GAT_PUT(score_e[i]) = GAT_AT(sum2_v[i]) + GAT_AT(sum3_u[i]);
-                const gat_lanes e2_e = gat_lanes_pick(GAT_AT(score_e[i]) > 0.0f, GAT_AT(score_e[i]), 0.2f * GAT_AT(score_e[i]));
-                GAT_PUT(exp2_e[i]) = gat_lanes_exp(e2_e - GAT_AT(top_u[i]));
-                GAT_PUT(keep2_e[i]) = gat_lanes_keep(key1_e, (uint32_t)i, 2576980377u, 2.5f);
-                GAT_PUT(mul4_e[i]) = GAT_AT(exp2_e[i]) * GAT_AT(keep2_e[i]);
+                GAT_PUT(conv1_score_e[i]) = GAT_AT(conv1_score_src_v[i]) + GAT_AT(conv1_score_dst_u[i]);
+                const gat_lanes conv1_logit_e = gat_lanes_pick(GAT_AT(conv1_score_e[i]) > 0.0f, GAT_AT(conv1_score_e[i]), 0.2f * GAT_AT(conv1_score_e[i]));
+                GAT_PUT(conv1_p_e[i]) = gat_lanes_exp(conv1_logit_e - GAT_AT(conv1_largest_u[i]));
+                GAT_PUT(conv1_p_keep_e[i]) = gat_lanes_keep(conv1_p_keep_key_e, (uint32_t)i, 2576980377u, 2.5f);
+                GAT_PUT(conv1_p_kept_e[i]) = GAT_AT(conv1_p_e[i]) * GAT_AT(conv1_p_keep_e[i]);
             }
             for (int h = 0; h < 8; h += GAT_STEP) {
-                gat_lanes part_sum19[GAT_STEP];
+                gat_lanes conv1_dp_kept_lanes[GAT_STEP];
                 for (int j = 0; j < GAT_STEP; j++) {
-                    part_sum19[j] = GAT_ALL(0.0f);
+                    conv1_dp_kept_lanes[j] = GAT_ALL(0.0f);
                     GAT_UNROLL
                     for (int k = 0; k < 8; k += GAT_STEP)
-                        part_sum19[j] += GAT_AT(z_v[(h + j) * 8 + k]) * GAT_AT(mul29_u[(h + j) * 8 + k]);
+                        conv1_dp_kept_lanes[j] += GAT_AT(conv1_z_v[(h + j) * 8 + k]) * GAT_AT(conv1_dweighted_sum_u[(h + j) * 8 + k]);
                 }
-                GAT_PUT(sum19_e[h]) = gat_totals(part_sum19);
+                GAT_PUT(conv1_dp_kept_e[h]) = gat_totals(conv1_dp_kept_lanes);
             }
             for (int i = 0; i < 8; i += GAT_STEP) {
-                const gat_lanes de2_e = GAT_AT(exp2_e[i]) * (GAT_AT(keep2_e[i]) * GAT_AT(sum19_e[i]) + GAT_AT(neg2_u[i]));
-                const gat_lanes dscore2_e = gat_lanes_pick(GAT_AT(score_e[i]) > 0.0f, de2_e, 0.2f * de2_e);
-                GAT_PUT(dscore2[e * 8 + i]) = dscore2_e;
-                GAT_PUT(sum21_v[i]) += dscore2_e;
+                const gat_lanes conv1_dlogit_e = GAT_AT(conv1_p_e[i]) * (GAT_AT(conv1_p_keep_e[i]) * GAT_AT(conv1_dp_kept_e[i]) + GAT_AT(conv1_dtotal_u[i]));
+                const gat_lanes conv1_dscore_e = gat_lanes_pick(GAT_AT(conv1_score_e[i]) > 0.0f, conv1_dlogit_e, 0.2f * conv1_dlogit_e);
+                GAT_PUT(conv1_dscore[e * 8 + i]) = conv1_dscore_e;
+                GAT_PUT(conv1_dscore_src_v[i]) += conv1_dscore_e;
             }
             for (int h = 0; h < 8; h++) {
                 GAT_UNROLL
                 for (int i = 0; i < 8; i += GAT_STEP)
-                    GAT_PUT(sum22_v[h * 8 + i]) += mul4_e[h] * GAT_AT(mul29_u[h * 8 + i]);
+                    GAT_PUT(conv1_dz_sum_v[h * 8 + i]) += conv1_p_kept_e[h] * GAT_AT(conv1_dweighted_sum_u[h * 8 + i]);
             }
         }
         GAT_UNROLL
         for (int i = 0; i < 8; i += GAT_STEP)
-            GAT_PUT(sum21[v * 8 + i]) = GAT_AT(sum21_v[i]);
+            GAT_PUT(conv1_dscore_src[v * 8 + i]) = GAT_AT(conv1_dscore_src_v[i]);
         for (int h = 0; h < 8; h++) {
             GAT_UNROLL
             for (int i = 0; i < 8; i += GAT_STEP) {
-                GAT_PUT(sum22[v * 64 + h * 8 + i]) = GAT_AT(sum22_v[h * 8 + i]);
-                GAT_PUT(piece[h * 8 + i]) += GAT_AT(z_v[h * 8 + i]) * sum21_v[h];
+                GAT_PUT(conv1_dz_sum[v * 64 + h * 8 + i]) = GAT_AT(conv1_dz_sum_v[h * 8 + i]);
+                GAT_PUT(piece[h * 8 + i]) += GAT_AT(conv1_z_v[h * 8 + i]) * conv1_dscore_src_v[h];
             }
         }
     }
 }
 
-/* sum20 = sum_in(dscore2)   node [8]
- * datt_dst2 = sum_rows(z sum20)   param [8,8]
- * dz2 = conv1_att_dst sum20 + conv1_att_src sum21 + sum22   node [8,8]
+/* conv1_dscore_dst = sum_in(conv1_dscore)   node [8]
+ * conv1_datt_dst = sum_rows(conv1_z conv1_dscore_dst)   param [8,8]
+ * conv1_dz = conv1_att_dst conv1_dscore_dst + conv1_att_src conv1_dscore_src + conv1_dz_sum   node [8,8]
  * nn/gat.lua:34, called at
  * models/gat2.lua:7 */
-static GAT_KERNEL void gat2_train_k6_mul35(const void *ctx, int64_t lo, int64_t hi, int64_t chunk)
+static GAT_KERNEL void gat2_train_k6_conv1_mul(const void *ctx, int64_t lo, int64_t hi, int64_t chunk)
 {
     const gat2_train_ctx *const c = ctx;
-    float *restrict const pieces_of_6 = c->pieces_of_6;
+    float *restrict const conv1_datt_dst_pieces = c->conv1_datt_dst_pieces;
     const float *restrict const conv1_att_src = c->conv1_att_src;
-    const float *restrict const sum21 = c->sum21;
+    const float *restrict const conv1_dscore_src = c->conv1_dscore_src;
     const int64_t rows1 = c->rows1;
     const int64_t *restrict const in_start = c->in_start;
-    const float *restrict const dscore2 = c->dscore2;
+    const float *restrict const conv1_dscore = c->conv1_dscore;
     const float *restrict const conv1_att_dst = c->conv1_att_dst;
-    const float *restrict const sum22 = c->sum22;
-    float *restrict const dz2 = c->dz2;
-    const float *restrict const z = c->z;
+    const float *restrict const conv1_dz_sum = c->conv1_dz_sum;
+    float *restrict const conv1_dz = c->conv1_dz;
+    const float *restrict const conv1_z = c->conv1_z;
     GAT_NO_LEAF
-    float *const piece = pieces_of_6 + chunk * 64;
+    float *const piece = conv1_datt_dst_pieces + chunk * 64;
     for (int i = 0; i < 64; i++)
         piece[i] = 0.0f;
     for (int64_t v = lo; v < hi; v++) {
-        float sum20_v[8] = {0};
-        float mul38_v[64];
-        const float *const sum21_v = sum21 + v * 8;
-        const float *const sum22_v = sum22 + v * 64;
-        const float *const z_v = z + v * 64;
+        float conv1_dscore_dst_v[8] = {0};
+        float conv1_dscore_src_times_att_src_v[64];
+        const float *const conv1_dscore_src_v = conv1_dscore_src + v * 8;
+        const float *const conv1_dz_sum_v = conv1_dz_sum + v * 64;
+        const float *const conv1_z_v = conv1_z + v * 64;
         for (int h = 0; h < 8; h++) {
             GAT_UNROLL
             for (int i = 0; i < 8; i += GAT_STEP)
-                GAT_PUT(mul38_v[h * 8 + i]) = GAT_AT(conv1_att_src[h * 8 + i]) * sum21_v[h];
+                GAT_PUT(conv1_dscore_src_times_att_src_v[h * 8 + i]) = GAT_AT(conv1_att_src[h * 8 + i]) * conv1_dscore_src_v[h];
         }
         if (v < rows1) {
             for (int64_t e = in_start[v]; e < in_start[v + 1]; e++) {
-                const float *const dscore2_e = dscore2 + e * 8;
+                const float *const conv1_dscore_e = conv1_dscore + e * 8;
                 GAT_UNROLL
                 for (int i = 0; i < 8; i += GAT_STEP)
-                    GAT_PUT(sum20_v[i]) += GAT_AT(dscore2_e[i]);
+                    GAT_PUT(conv1_dscore_dst_v[i]) += GAT_AT(conv1_dscore_e[i]);
             }
         }
         for (int h = 0; h < 8; h++) {
             GAT_UNROLL
             for (int i = 0; i < 8; i += GAT_STEP) {
-                const gat_lanes dz2_v = GAT_AT(conv1_att_dst[h * 8 + i]) * sum20_v[h] + GAT_AT(mul38_v[h * 8 + i]) + GAT_AT(sum22_v[h * 8 + i]);
-                GAT_PUT(dz2[v * 64 + h * 8 + i]) = dz2_v;
+                const gat_lanes conv1_dz_v = GAT_AT(conv1_att_dst[h * 8 + i]) * conv1_dscore_dst_v[h] + GAT_AT(conv1_dscore_src_times_att_src_v[h * 8 + i]) + GAT_AT(conv1_dz_sum_v[h * 8 + i]);
+                GAT_PUT(conv1_dz[v * 64 + h * 8 + i]) = conv1_dz_v;
             }
         }
         if (v < rows1) {
             for (int h = 0; h < 8; h++) {
                 GAT_UNROLL
                 for (int i = 0; i < 8; i += GAT_STEP)
-                    GAT_PUT(piece[h * 8 + i]) += GAT_AT(z_v[h * 8 + i]) * sum20_v[h];
+                    GAT_PUT(piece[h * 8 + i]) += GAT_AT(conv1_z_v[h * 8 + i]) * conv1_dscore_dst_v[h];
             }
         }
     }
 }
 
-/* dW2 = outer(x keep(0.6), dz2)   param [34,8,8]
+/* conv1_dW = outer(x keep(0.6), conv1_dz)   param [34,8,8]
  * nn/gat.lua:34, called at
  * models/gat2.lua:7 */
-static GAT_KERNEL void gat2_train_k7_dW2(const void *ctx, int64_t lo, int64_t hi, int64_t chunk)
+static GAT_KERNEL void gat2_train_k7_conv1_dW(const void *ctx, int64_t lo, int64_t hi, int64_t chunk)
 {
     const gat2_train_ctx *const c = ctx;
     const int64_t *restrict const x_col_start = c->x_col_start;
     const int32_t *restrict const x_row = c->x_row;
     const int64_t rows2 = c->rows2;
     const float *restrict const x_col_val = c->x_col_val;
-    const uint64_t draw0 = c->draw0;
-    const float *restrict const dz2 = c->dz2;
+    const uint64_t x_keep_draw = c->x_keep_draw;
+    const float *restrict const conv1_dz = c->conv1_dz;
     float *restrict const grad_conv1_lin_weight = c->grad_conv1_lin_weight;
     (void)chunk;
     GAT_NO_LEAF
@@ -1953,7 +1956,7 @@ static GAT_KERNEL void gat2_train_k7_dW2(const void *ctx, int64_t lo, int64_t hi
             const int64_t stop = b + 64 < x_col_start[n + 1] ? b + 64 : x_col_start[n + 1];
             float drawn[64];
             for (int64_t q = b; q < stop; q += GAT_STEP)
-                GAT_PUT(drawn[q - b]) = GAT_AT(x_col_val[q]) * gat_keep_rows(draw0, x_row + q, (uint32_t)n, 2576980377u, 2.5f);
+                GAT_PUT(drawn[q - b]) = GAT_AT(x_col_val[q]) * gat_keep_rows(x_keep_draw, x_row + q, (uint32_t)n, 2576980377u, 2.5f);
             int32_t kept_v[64];
             float kept_x[64];
             int64_t kept = 0;
@@ -1964,10 +1967,10 @@ static GAT_KERNEL void gat2_train_k7_dW2(const void *ctx, int64_t lo, int64_t hi
             }
             for (int64_t q = 0; q < kept; q++) {
                 const int64_t v = kept_v[q];
-                const float *const dz2_v = dz2 + v * 64;
+                const float *const conv1_dz_v = conv1_dz + v * 64;
                 GAT_UNROLL
                 for (int i = 0; i < 64; i += GAT_STEP)
-                    GAT_PUT(sum[i]) += kept_x[q] * GAT_AT(dz2_v[i]);
+                    GAT_PUT(sum[i]) += kept_x[q] * GAT_AT(conv1_dz_v[i]);
             }
         }
         GAT_UNROLL
@@ -1976,45 +1979,45 @@ static GAT_KERNEL void gat2_train_k7_dW2(const void *ctx, int64_t lo, int64_t hi
     }
 }
 
-/* sum12 = sum_rows((log(sum10) - sum11) weight)   param [1]
- * dbias = sum_rows(dy)   param [4]
- * datt_dst = sum_rows(z2 sum15)   param [1,4]
- * datt_src = sum_rows(z2 sum16)   param [1,4]
- * dW = outer(h2 keep(0.6), dz)   param [64,1,4]
- * dbias2 = sum_rows(dy2)   param [64]
- * datt_dst2 = sum_rows(z sum20)   param [8,8]
- * datt_src2 = sum_rows(z sum21)   param [8,8]
+/* loss_sum = sum_rows((log(log_total_sum) - nll_dot) weight)   param [1]
+ * conv2_dbias = sum_rows(conv2_dy)   param [4]
+ * conv2_datt_dst = sum_rows(conv2_z conv2_dscore_dst)   param [1,4]
+ * conv2_datt_src = sum_rows(conv2_z conv2_dscore_src)   param [1,4]
+ * conv2_dW = outer(conv1_h keep(0.6), conv2_dz)   param [64,1,4]
+ * conv1_dbias = sum_rows(conv1_dy)   param [64]
+ * conv1_datt_dst = sum_rows(conv1_z conv1_dscore_dst)   param [8,8]
+ * conv1_datt_src = sum_rows(conv1_z conv1_dscore_src)   param [8,8]
  * nn/gat.lua:36, called at
  * models/gat2.lua:7 */
 static GAT_KERNEL void gat2_train_k8_sums(const void *ctx, int64_t lo, int64_t hi, int64_t chunk)
 {
     const gat2_train_ctx *const c = ctx;
     float *restrict const loss = c->loss;
-    const float *restrict const pieces_of_2 = c->pieces_of_2;
+    const float *restrict const conv2_dbias_pieces = c->conv2_dbias_pieces;
     const int64_t pieces0 = c->pieces0;
     float *restrict const grad_conv2_bias = c->grad_conv2_bias;
     float *restrict const grad_conv2_att_dst = c->grad_conv2_att_dst;
-    const float *restrict const pieces_of_4 = c->pieces_of_4;
+    const float *restrict const conv2_dW_pieces = c->conv2_dW_pieces;
     const int64_t pieces1 = c->pieces1;
     float *restrict const grad_conv2_att_src = c->grad_conv2_att_src;
-    const float *restrict const pieces_of_3 = c->pieces_of_3;
+    const float *restrict const conv2_datt_src_pieces = c->conv2_datt_src_pieces;
     float *restrict const grad_conv2_lin_weight = c->grad_conv2_lin_weight;
     float *restrict const grad_conv1_bias = c->grad_conv1_bias;
     float *restrict const grad_conv1_att_dst = c->grad_conv1_att_dst;
-    const float *restrict const pieces_of_6 = c->pieces_of_6;
+    const float *restrict const conv1_datt_dst_pieces = c->conv1_datt_dst_pieces;
     const int64_t pieces2 = c->pieces2;
     float *restrict const grad_conv1_att_src = c->grad_conv1_att_src;
-    const float *restrict const pieces_of_5 = c->pieces_of_5;
+    const float *restrict const conv1_datt_src_pieces = c->conv1_datt_src_pieces;
     (void)chunk;
     GAT_NO_LEAF
-    gat_add_pieces(loss, pieces_of_2, pieces0, 5, 1, lo, hi);
-    gat_add_pieces(grad_conv2_bias, pieces_of_2 + 1, pieces0, 5, 4, lo - 1, hi - 1);
-    gat_add_pieces(grad_conv2_att_dst, pieces_of_4, pieces1, 324, 4, lo - 5, hi - 5);
-    gat_add_pieces(grad_conv2_att_src, pieces_of_3, pieces1, 4, 4, lo - 9, hi - 9);
-    gat_add_turned_pieces(grad_conv2_lin_weight, pieces_of_4 + 4, pieces1, 324, 64, 4, lo - 13, hi - 13);
-    gat_add_pieces(grad_conv1_bias, pieces_of_4 + 260, pieces1, 324, 64, lo - 269, hi - 269);
-    gat_add_pieces(grad_conv1_att_dst, pieces_of_6, pieces2, 64, 64, lo - 333, hi - 333);
-    gat_add_pieces(grad_conv1_att_src, pieces_of_5, pieces2, 64, 64, lo - 397, hi - 397);
+    gat_add_pieces(loss, conv2_dbias_pieces, pieces0, 5, 1, lo, hi);
+    gat_add_pieces(grad_conv2_bias, conv2_dbias_pieces + 1, pieces0, 5, 4, lo - 1, hi - 1);
+    gat_add_pieces(grad_conv2_att_dst, conv2_dW_pieces, pieces1, 324, 4, lo - 5, hi - 5);
+    gat_add_pieces(grad_conv2_att_src, conv2_datt_src_pieces, pieces1, 4, 4, lo - 9, hi - 9);
+    gat_add_turned_pieces(grad_conv2_lin_weight, conv2_dW_pieces + 4, pieces1, 324, 64, 4, lo - 13, hi - 13);
+    gat_add_pieces(grad_conv1_bias, conv2_dW_pieces + 260, pieces1, 324, 64, lo - 269, hi - 269);
+    gat_add_pieces(grad_conv1_att_dst, conv1_datt_dst_pieces, pieces2, 64, 64, lo - 333, hi - 333);
+    gat_add_pieces(grad_conv1_att_src, conv1_datt_src_pieces, pieces2, 64, 64, lo - 397, hi - 397);
 }
 
 static void gat2_train_bind(void *ctx, const gatrt_run *run)
@@ -2027,54 +2030,54 @@ static void gat2_train_bind(void *ctx, const gatrt_run *run)
     c->x_row_start = run->inputs[0].row_start;
     c->x_col = run->inputs[0].col;
     c->x_val = run->inputs[0].val;
-    c->draw0 = gatrt_value_draw(run->draw, 0);
+    c->x_keep_draw = gatrt_value_draw(run->draw, 0);
     c->conv1_lin_weight = run->params + 0;
-    c->z = w + head;
+    c->conv1_z = w + head;
     c->conv1_att_src = run->params + 2240;
-    c->sum2 = w + head + 64 * n;
+    c->conv1_score_src = w + head + 64 * n;
     c->rows1 = gatrt_rows(run->graph, 1);
     c->conv1_att_dst = run->params + 2176;
-    c->sum3 = w + head + 72 * n;
+    c->conv1_score_dst = w + head + 72 * n;
     c->in_start = run->graph->in_start;
     c->in_src = run->graph->in_src;
-    c->top = w + head + 80 * n;
-    c->draw1 = gatrt_value_draw(run->draw, 1);
-    c->recip = w + head + 160 * n;
-    c->sum5 = w + head + 168 * n;
+    c->conv1_largest = w + head + 80 * n;
+    c->conv1_p_keep_draw = gatrt_value_draw(run->draw, 1);
+    c->conv1_normalizer = w + head + 160 * n;
+    c->conv1_weighted_sum = w + head + 168 * n;
     c->conv1_bias = run->params + 2304;
-    c->h2 = w + head + 232 * n;
-    c->draw2 = gatrt_value_draw(run->draw, 2);
+    c->conv1_h = w + head + 232 * n;
+    c->conv1_h_keep_draw = gatrt_value_draw(run->draw, 2);
     c->conv2_lin_weight = run->params + 2368;
-    c->z2 = w + head + 296 * n;
+    c->conv2_z = w + head + 296 * n;
     c->conv2_att_src = run->params + 2628;
-    c->sum6 = w + head + 88 * n;
+    c->conv2_score_src = w + head + 88 * n;
     c->rows0 = gatrt_rows(run->graph, 0);
     c->conv2_att_dst = run->params + 2624;
-    c->sum7 = w + head + 89 * n;
-    c->pieces_of_2 = w + 0;
+    c->conv2_score_dst = w + head + 89 * n;
+    c->conv2_dbias_pieces = w + 0;
     c->label = run->inputs[1].dense;
     c->weight = run->inputs[2].dense;
-    c->top2 = w + head + 90 * n;
-    c->draw3 = gatrt_value_draw(run->draw, 3);
+    c->conv2_largest = w + head + 90 * n;
+    c->conv2_p_keep_draw = gatrt_value_draw(run->draw, 3);
     c->conv2_bias = run->params + 2632;
-    c->mul17 = w + head + 91 * n;
-    c->neg = w + head + 95 * n;
-    c->pieces_of_3 = w + 5 * chunks;
+    c->conv2_dweighted_sum = w + head + 91 * n;
+    c->conv2_dtotal = w + head + 95 * n;
+    c->conv2_datt_src_pieces = w + 5 * chunks;
     c->out_start = run->graph->out_start;
     c->out_dst = run->graph->out_dst;
-    c->dscore = w + head + 305 * n;
+    c->conv2_dscore = w + head + 305 * n;
     c->out_edge = run->graph->out_edge;
-    c->sum16 = w + head + 300 * n;
-    c->sum17 = w + head + 301 * n;
-    c->pieces_of_4 = w + 9 * chunks;
-    c->mul29 = w + head + 88 * n;
-    c->neg2 = w + head + 152 * n;
-    c->pieces_of_5 = w + 333 * chunks;
-    c->dscore2 = w + head + 232 * n;
-    c->sum21 = w + head + 160 * n;
-    c->sum22 = w + head + 168 * n;
-    c->pieces_of_6 = w + 397 * chunks;
-    c->dz2 = w + head + 64 * n;
+    c->conv2_dscore_src = w + head + 300 * n;
+    c->conv2_dz_sum = w + head + 301 * n;
+    c->conv2_dW_pieces = w + 9 * chunks;
+    c->conv1_dweighted_sum = w + head + 88 * n;
+    c->conv1_dtotal = w + head + 152 * n;
+    c->conv1_datt_src_pieces = w + 333 * chunks;
+    c->conv1_dscore = w + head + 232 * n;
+    c->conv1_dscore_src = w + head + 160 * n;
+    c->conv1_dz_sum = w + head + 168 * n;
+    c->conv1_datt_dst_pieces = w + 397 * chunks;
+    c->conv1_dz = w + head + 64 * n;
     c->x_col_start = run->inputs[0].col_start;
     c->x_row = run->inputs[0].row;
     c->rows2 = gatrt_rows(run->graph, 2);
@@ -2117,14 +2120,14 @@ static size_t gat2_train_workspace(const gatrt_graph *graph)
 }
 
 static const gatrt_kernel gat2_train_kernels[] = {
-    {"k0_z", gat2_train_k0_z, GATRT_OVER_NODES, 2, 0, 0},
-    {"k1_sum5", gat2_train_k1_sum5, GATRT_OVER_NODES, 1, 0, 0},
-    {"k2_sum9", gat2_train_k2_sum9, GATRT_OVER_NODES, 0, 0, 0},
-    {"k3_mul25", gat2_train_k3_mul25, GATRT_OVER_NODES, 1, 0, 0},
-    {"k4_dW", gat2_train_k4_dW, GATRT_OVER_NODES, 1, 0, 0},
-    {"k5_mul37", gat2_train_k5_mul37, GATRT_OVER_NODES, 2, 0, 0},
-    {"k6_mul35", gat2_train_k6_mul35, GATRT_OVER_NODES, 2, 0, 0},
-    {"k7_dW2", gat2_train_k7_dW2, GATRT_OVER_RANGE, 2, 34, 0},
+    {"k0_conv1_z", gat2_train_k0_conv1_z, GATRT_OVER_NODES, 2, 0, 0},
+    {"k1_conv1_weighted_sum", gat2_train_k1_conv1_weighted_sum, GATRT_OVER_NODES, 1, 0, 0},
+    {"k2_conv2_weighted_sum", gat2_train_k2_conv2_weighted_sum, GATRT_OVER_NODES, 0, 0, 0},
+    {"k3_conv2_mul2", gat2_train_k3_conv2_mul2, GATRT_OVER_NODES, 1, 0, 0},
+    {"k4_conv2_dW", gat2_train_k4_conv2_dW, GATRT_OVER_NODES, 1, 0, 0},
+    {"k5_conv1_mul2", gat2_train_k5_conv1_mul2, GATRT_OVER_NODES, 2, 0, 0},
+    {"k6_conv1_mul", gat2_train_k6_conv1_mul, GATRT_OVER_NODES, 2, 0, 0},
+    {"k7_conv1_dW", gat2_train_k7_conv1_dW, GATRT_OVER_RANGE, 2, 34, 0},
     {"k8_sums", gat2_train_k8_sums, GATRT_OVER_RANGE, 2, 461, 0},
 };
 

@@ -235,19 +235,19 @@ static inline gat_lanes gat_lanes_elu(gat_lanes x, float alpha)
     return gat_lanes_pick(x > 0.0f, x, alpha * (gat_lanes_exp(gat_lanes_pick(x > 0.0f, 0.0f, x)) - 1.0f));
 }
 
-/* What gatv2_infer_k0_y works on. */
-typedef struct gatv2_infer_k0_y_ctx {
+/* What gatv2_infer_k0_conv1_lin_l_y works on. */
+typedef struct gatv2_infer_k0_conv1_lin_l_y_ctx {
     const int64_t *x_row_start;
     const int32_t *x_col;
     const float *x_val;
     const float *conv1_lin_l_weight;
     const float *conv1_lin_l_bias;
-    float *add;
+    float *conv1_lin_l_y_plus_bias;
     int64_t rows1;
     const float *conv1_lin_r_weight;
     const float *conv1_lin_r_bias;
-    float *add2;
-} gatv2_infer_k0_y_ctx;
+    float *conv1_lin_r_y_plus_bias;
+} gatv2_infer_k0_conv1_lin_l_y_ctx;
 
 /* What the kernels of infer work on. */
 typedef struct gatv2_infer_ctx {
@@ -256,116 +256,116 @@ typedef struct gatv2_infer_ctx {
     const float *x_val;
     const float *conv1_lin_l_weight;
     const float *conv1_lin_l_bias;
-    float *add; /* 64 floats per node */
+    float *conv1_lin_l_y_plus_bias; /* 64 floats per node */
     int64_t rows1; /* nodes at demand level 1 */
     const float *conv1_lin_r_weight;
     const float *conv1_lin_r_bias;
-    float *add2; /* 64 floats per node */
+    float *conv1_lin_r_y_plus_bias; /* 64 floats per node */
     const int64_t *in_start;
     const float *conv1_att;
     const int32_t *in_src;
     const float *conv1_bias;
     const float *conv2_lin_l_weight;
     const float *conv2_lin_l_bias;
-    float *add4; /* 4 floats per node */
+    float *conv2_lin_l_y_plus_bias; /* 4 floats per node */
     int64_t rows0; /* nodes at demand level 0 */
     const float *conv2_lin_r_weight;
     const float *conv2_lin_r_bias;
-    float *add5; /* 4 floats per node */
+    float *conv2_lin_r_y_plus_bias; /* 4 floats per node */
     const float *conv2_att;
     const float *conv2_bias;
     float *out_logits;
     struct {
-        gatv2_infer_k0_y_ctx k0_y;
+        gatv2_infer_k0_conv1_lin_l_y_ctx k0_conv1_lin_l_y;
     } bound; /* what kernels work on that share a function */
 } gatv2_infer_ctx;
 
-/* y = x conv1_lin_l_weight   node [8,8]
- * y2 = x conv1_lin_r_weight   node [8,8]
- * add2 = y2 + conv1_lin_r_bias   node [8,8]
- * Also inspect k0_y
+/* conv1_lin_l_y = x conv1_lin_l_weight   node [8,8]
+ * conv1_lin_r_y = x conv1_lin_r_weight   node [8,8]
+ * conv1_lin_r_y_plus_bias = conv1_lin_r_y + conv1_lin_r_bias   node [8,8]
+ * Also inspect k0_conv1_lin_l_y
  * nn/common.lua:36, called at
  * models/gatv2.lua:7 */
-static GAT_KERNEL void gatv2_infer_k0_y(const void *ctx, int64_t lo, int64_t hi, int64_t chunk)
+static GAT_KERNEL void gatv2_infer_k0_conv1_lin_l_y(const void *ctx, int64_t lo, int64_t hi, int64_t chunk)
 {
-    const gatv2_infer_k0_y_ctx *const c = ctx;
+    const gatv2_infer_k0_conv1_lin_l_y_ctx *const c = ctx;
     const int64_t *restrict const x_row_start = c->x_row_start;
     const int32_t *restrict const x_col = c->x_col;
     const float *restrict const x_val = c->x_val;
     const float *restrict const conv1_lin_l_weight = c->conv1_lin_l_weight;
     const float *restrict const conv1_lin_l_bias = c->conv1_lin_l_bias;
-    float *restrict const add = c->add;
+    float *restrict const conv1_lin_l_y_plus_bias = c->conv1_lin_l_y_plus_bias;
     const int64_t rows1 = c->rows1;
     const float *restrict const conv1_lin_r_weight = c->conv1_lin_r_weight;
     const float *restrict const conv1_lin_r_bias = c->conv1_lin_r_bias;
-    float *restrict const add2 = c->add2;
+    float *restrict const conv1_lin_r_y_plus_bias = c->conv1_lin_r_y_plus_bias;
     (void)chunk;
     GAT_NO_LEAF
     for (int64_t v = lo; v < hi; v++) {
-        float y_v[64];
-        float add_v[64];
-        float y2_v[64] = {0};
-        float add2_v[64] = {0};
+        float conv1_lin_l_y_v[64];
+        float conv1_lin_l_y_plus_bias_v[64];
+        float conv1_lin_r_y_v[64] = {0};
+        float conv1_lin_r_y_plus_bias_v[64] = {0};
         GAT_UNROLL
         for (int i = 0; i < 64; i += GAT_STEP)
-            GAT_PUT(y_v[i]) = GAT_ALL(0.0f);
+            GAT_PUT(conv1_lin_l_y_v[i]) = GAT_ALL(0.0f);
         for (int64_t q = x_row_start[v]; q < x_row_start[v + 1]; q++) {
             const int64_t k = x_col[q];
             GAT_UNROLL
             for (int i = 0; i < 64; i += GAT_STEP)
-                GAT_PUT(y_v[i]) += x_val[q] * GAT_AT(conv1_lin_l_weight[k * 64 + i]);
+                GAT_PUT(conv1_lin_l_y_v[i]) += x_val[q] * GAT_AT(conv1_lin_l_weight[k * 64 + i]);
         }
         GAT_UNROLL
         for (int i = 0; i < 64; i += GAT_STEP) {
-            GAT_PUT(add_v[i]) = GAT_AT(y_v[i]) + GAT_AT(conv1_lin_l_bias[i]);
-            GAT_PUT(add[v * 64 + i]) = GAT_AT(add_v[i]);
+            GAT_PUT(conv1_lin_l_y_plus_bias_v[i]) = GAT_AT(conv1_lin_l_y_v[i]) + GAT_AT(conv1_lin_l_bias[i]);
+            GAT_PUT(conv1_lin_l_y_plus_bias[v * 64 + i]) = GAT_AT(conv1_lin_l_y_plus_bias_v[i]);
         }
         if (v < rows1) {
             GAT_UNROLL
             for (int i = 0; i < 64; i += GAT_STEP)
-                GAT_PUT(y2_v[i]) = GAT_ALL(0.0f);
+                GAT_PUT(conv1_lin_r_y_v[i]) = GAT_ALL(0.0f);
             for (int64_t q = x_row_start[v]; q < x_row_start[v + 1]; q++) {
                 const int64_t k = x_col[q];
                 GAT_UNROLL
                 for (int i = 0; i < 64; i += GAT_STEP)
-                    GAT_PUT(y2_v[i]) += x_val[q] * GAT_AT(conv1_lin_r_weight[k * 64 + i]);
+                    GAT_PUT(conv1_lin_r_y_v[i]) += x_val[q] * GAT_AT(conv1_lin_r_weight[k * 64 + i]);
             }
             GAT_UNROLL
             for (int i = 0; i < 64; i += GAT_STEP) {
-                GAT_PUT(add2_v[i]) = GAT_AT(y2_v[i]) + GAT_AT(conv1_lin_r_bias[i]);
-                GAT_PUT(add2[v * 64 + i]) = GAT_AT(add2_v[i]);
+                GAT_PUT(conv1_lin_r_y_plus_bias_v[i]) = GAT_AT(conv1_lin_r_y_v[i]) + GAT_AT(conv1_lin_r_bias[i]);
+                GAT_PUT(conv1_lin_r_y_plus_bias[v * 64 + i]) = GAT_AT(conv1_lin_r_y_plus_bias_v[i]);
             }
         }
     }
 }
 
-/* top = max_in(e2)   node [8]
- * sum2 = sum_in(exp(e2 - dst(top)))   node [8]
- * sum3 = sum_in(src(add) exp(e2 - dst(top)))   node [8,8]
- * m = 1 / (sum2 + equal(sum2, 0)) sum3   node [8,8]
- * y3 = m + conv1_bias   node [64]
- * h2 = elu(y3, 1)   node [64]
- * y4 = h2 conv2_lin_l_weight   node [1,4]
- * y5 = h2 conv2_lin_r_weight   node [1,4]
- * add5 = y5 + conv2_lin_r_bias   node [1,4]
+/* conv1_largest = max_in(conv1_e_value)   node [8]
+ * conv1_total = sum_in(exp(conv1_e_value - dst(conv1_largest)))   node [8]
+ * conv1_m_sum = sum_in(src(conv1_lin_l_y_plus_bias) exp(conv1_e_value - dst(conv1_largest)))   node [8,8]
+ * conv1_m = 1 / (conv1_total + equal(conv1_total, 0)) conv1_m_sum   node [8,8]
+ * conv1_y = conv1_m + conv1_bias   node [64]
+ * conv1_h = elu(conv1_y, 1)   node [64]
+ * conv2_lin_l_y = conv1_h conv2_lin_l_weight   node [1,4]
+ * conv2_lin_r_y = conv1_h conv2_lin_r_weight   node [1,4]
+ * conv2_lin_r_y_plus_bias = conv2_lin_r_y + conv2_lin_r_bias   node [1,4]
  * nn/common.lua:36, called at
  * models/gatv2.lua:8 */
-static GAT_KERNEL void gatv2_infer_k1_sum3(const void *ctx, int64_t lo, int64_t hi, int64_t chunk)
+static GAT_KERNEL void gatv2_infer_k1_conv1_m_sum(const void *ctx, int64_t lo, int64_t hi, int64_t chunk)
 {
     const gatv2_infer_ctx *const c = ctx;
     const int64_t *restrict const in_start = c->in_start;
-    const float *restrict const add = c->add;
-    const float *restrict const add2 = c->add2;
+    const float *restrict const conv1_lin_l_y_plus_bias = c->conv1_lin_l_y_plus_bias;
+    const float *restrict const conv1_lin_r_y_plus_bias = c->conv1_lin_r_y_plus_bias;
     const float *restrict const conv1_att = c->conv1_att;
     const int32_t *restrict const in_src = c->in_src;
     const float *restrict const conv1_bias = c->conv1_bias;
     const float *restrict const conv2_lin_l_weight = c->conv2_lin_l_weight;
     const float *restrict const conv2_lin_l_bias = c->conv2_lin_l_bias;
-    float *restrict const add4 = c->add4;
+    float *restrict const conv2_lin_l_y_plus_bias = c->conv2_lin_l_y_plus_bias;
     const int64_t rows0 = c->rows0;
     const float *restrict const conv2_lin_r_weight = c->conv2_lin_r_weight;
     const float *restrict const conv2_lin_r_bias = c->conv2_lin_r_bias;
-    float *restrict const add5 = c->add5;
+    float *restrict const conv2_lin_r_y_plus_bias = c->conv2_lin_r_y_plus_bias;
     (void)chunk;
     GAT_NO_LEAF
     const int64_t last = in_start[hi] - 1;
@@ -382,127 +382,127 @@ static GAT_KERNEL void gatv2_infer_k1_sum3(const void *ctx, int64_t lo, int64_t 
             conv2_lin_r_weight_t[i * 64 + k] = conv2_lin_r_weight[k * 4 + i];
     }
     for (int64_t v = lo; v < hi; v++) {
-        float top_v[8] = {0};
-        float sum2_v[8] = {0};
-        float sum3_v[64] = {0};
-        const float *const add2_v = add2 + v * 64;
-        float recip_v[8];
-        float m_v[64];
-        float h2_v[64];
-        float y4_v[4];
-        float add4_v[4];
-        float y5_v[4] = {0};
-        float add5_v[4] = {0};
+        float conv1_largest_v[8] = {0};
+        float conv1_total_v[8] = {0};
+        float conv1_m_sum_v[64] = {0};
+        const float *const conv1_lin_r_y_plus_bias_v = conv1_lin_r_y_plus_bias + v * 64;
+        float conv1_normalizer_v[8];
+        float conv1_m_v[64];
+        float conv1_h_v[64];
+        float conv2_lin_l_y_v[4];
+        float conv2_lin_l_y_plus_bias_v[4];
+        float conv2_lin_r_y_v[4] = {0};
+        float conv2_lin_r_y_plus_bias_v[4] = {0};
         if (in_start[v] < in_start[v + 1]) {
             GAT_UNROLL
             for (int i = 0; i < 8; i += GAT_STEP)
-                GAT_PUT(top_v[i]) = GAT_ALL(-INFINITY);
+                GAT_PUT(conv1_largest_v[i]) = GAT_ALL(-INFINITY);
         }
         for (int64_t e = in_start[v]; e < in_start[v + 1]; e++) {
             const int64_t u = in_src[e];
             const int64_t next = e + GAT_AHEAD < last ? e + GAT_AHEAD : last;
             const int64_t ahead = in_src[next];
-            gat_prefetch(add + ahead * 64, 64);
-            float hidden_e[64];
-            float e2_e[8];
-            const float *const add_u = add + u * 64;
+            gat_prefetch(conv1_lin_l_y_plus_bias + ahead * 64, 64);
+            float conv1_hidden_e[64];
+            float conv1_e_value_e[8];
+            const float *const conv1_lin_l_y_plus_bias_u = conv1_lin_l_y_plus_bias + u * 64;
             GAT_UNROLL
             for (int i = 0; i < 64; i += GAT_STEP)
-                GAT_PUT(hidden_e[i]) = GAT_AT(add_u[i]) + GAT_AT(add2_v[i]);
+                GAT_PUT(conv1_hidden_e[i]) = GAT_AT(conv1_lin_l_y_plus_bias_u[i]) + GAT_AT(conv1_lin_r_y_plus_bias_v[i]);
             for (int h = 0; h < 8; h += GAT_STEP) {
-                gat_lanes part_e2[GAT_STEP];
+                gat_lanes conv1_e_value_lanes[GAT_STEP];
                 for (int j = 0; j < GAT_STEP; j++) {
-                    part_e2[j] = GAT_ALL(0.0f);
+                    conv1_e_value_lanes[j] = GAT_ALL(0.0f);
                     for (int k = 0; k < 8; k += GAT_STEP)
-                        part_e2[j] += GAT_AT(conv1_att[(h + j) * 8 + k]) * gat_lanes_pick(GAT_AT(hidden_e[(h + j) * 8 + k]) > 0.0f, GAT_AT(hidden_e[(h + j) * 8 + k]), 0.2f * GAT_AT(hidden_e[(h + j) * 8 + k]));
+                        conv1_e_value_lanes[j] += GAT_AT(conv1_att[(h + j) * 8 + k]) * gat_lanes_pick(GAT_AT(conv1_hidden_e[(h + j) * 8 + k]) > 0.0f, GAT_AT(conv1_hidden_e[(h + j) * 8 + k]), 0.2f * GAT_AT(conv1_hidden_e[(h + j) * 8 + k]));
                 }
-                GAT_PUT(e2_e[h]) = gat_totals(part_e2);
+                GAT_PUT(conv1_e_value_e[h]) = gat_totals(conv1_e_value_lanes);
             }
             GAT_UNROLL
             for (int i = 0; i < 8; i += GAT_STEP)
-                GAT_PUT(top_v[i]) = gat_lanes_pick(GAT_AT(e2_e[i]) > GAT_AT(top_v[i]), GAT_AT(e2_e[i]), GAT_AT(top_v[i]));
+                GAT_PUT(conv1_largest_v[i]) = gat_lanes_pick(GAT_AT(conv1_e_value_e[i]) > GAT_AT(conv1_largest_v[i]), GAT_AT(conv1_e_value_e[i]), GAT_AT(conv1_largest_v[i]));
         }
         for (int64_t e = in_start[v]; e < in_start[v + 1]; e++) {
             const int64_t u = in_src[e];
-            float hidden_e[64];
-            float e2_e[8];
-            float exp2_e[8];
-            const float *const add_u = add + u * 64;
+            float conv1_hidden_e[64];
+            float conv1_e_value_e[8];
+            float conv1_p_e[8];
+            const float *const conv1_lin_l_y_plus_bias_u = conv1_lin_l_y_plus_bias + u * 64;
             GAT_UNROLL
             for (int i = 0; i < 64; i += GAT_STEP)
-                GAT_PUT(hidden_e[i]) = GAT_AT(add_u[i]) + GAT_AT(add2_v[i]);
+                GAT_PUT(conv1_hidden_e[i]) = GAT_AT(conv1_lin_l_y_plus_bias_u[i]) + GAT_AT(conv1_lin_r_y_plus_bias_v[i]);
             for (int h = 0; h < 8; h += GAT_STEP) {
-                gat_lanes part_e2[GAT_STEP];
+                gat_lanes conv1_e_value_lanes[GAT_STEP];
                 for (int j = 0; j < GAT_STEP; j++) {
-                    part_e2[j] = GAT_ALL(0.0f);
+                    conv1_e_value_lanes[j] = GAT_ALL(0.0f);
                     for (int k = 0; k < 8; k += GAT_STEP)
-                        part_e2[j] += GAT_AT(conv1_att[(h + j) * 8 + k]) * gat_lanes_pick(GAT_AT(hidden_e[(h + j) * 8 + k]) > 0.0f, GAT_AT(hidden_e[(h + j) * 8 + k]), 0.2f * GAT_AT(hidden_e[(h + j) * 8 + k]));
+                        conv1_e_value_lanes[j] += GAT_AT(conv1_att[(h + j) * 8 + k]) * gat_lanes_pick(GAT_AT(conv1_hidden_e[(h + j) * 8 + k]) > 0.0f, GAT_AT(conv1_hidden_e[(h + j) * 8 + k]), 0.2f * GAT_AT(conv1_hidden_e[(h + j) * 8 + k]));
                 }
-                GAT_PUT(e2_e[h]) = gat_totals(part_e2);
+                GAT_PUT(conv1_e_value_e[h]) = gat_totals(conv1_e_value_lanes);
             }
             for (int i = 0; i < 8; i += GAT_STEP) {
-                GAT_PUT(exp2_e[i]) = gat_lanes_exp(GAT_AT(e2_e[i]) - GAT_AT(top_v[i]));
-                GAT_PUT(sum2_v[i]) += GAT_AT(exp2_e[i]);
+                GAT_PUT(conv1_p_e[i]) = gat_lanes_exp(GAT_AT(conv1_e_value_e[i]) - GAT_AT(conv1_largest_v[i]));
+                GAT_PUT(conv1_total_v[i]) += GAT_AT(conv1_p_e[i]);
             }
             for (int h = 0; h < 8; h++) {
                 GAT_UNROLL
                 for (int i = 0; i < 8; i += GAT_STEP)
-                    GAT_PUT(sum3_v[h * 8 + i]) += GAT_AT(add_u[h * 8 + i]) * exp2_e[h];
+                    GAT_PUT(conv1_m_sum_v[h * 8 + i]) += GAT_AT(conv1_lin_l_y_plus_bias_u[h * 8 + i]) * conv1_p_e[h];
             }
         }
         for (int i = 0; i < 8; i += GAT_STEP)
-            GAT_PUT(recip_v[i]) = 1.0f / (GAT_AT(sum2_v[i]) + gat_lanes_pick(GAT_AT(sum2_v[i]) == GAT_ALL(0.0f), 1.0f, 0.0f));
+            GAT_PUT(conv1_normalizer_v[i]) = 1.0f / (GAT_AT(conv1_total_v[i]) + gat_lanes_pick(GAT_AT(conv1_total_v[i]) == GAT_ALL(0.0f), 1.0f, 0.0f));
         for (int h = 0; h < 8; h++) {
             GAT_UNROLL
             for (int i = 0; i < 8; i += GAT_STEP)
-                GAT_PUT(m_v[h * 8 + i]) = recip_v[h] * GAT_AT(sum3_v[h * 8 + i]);
+                GAT_PUT(conv1_m_v[h * 8 + i]) = conv1_normalizer_v[h] * GAT_AT(conv1_m_sum_v[h * 8 + i]);
         }
         for (int i = 0; i < 64; i += GAT_STEP) {
-            const gat_lanes y3_v = GAT_AT(m_v[i]) + GAT_AT(conv1_bias[i]);
-            GAT_PUT(h2_v[i]) = gat_lanes_elu(y3_v, 1.0f);
+            const gat_lanes conv1_y_v = GAT_AT(conv1_m_v[i]) + GAT_AT(conv1_bias[i]);
+            GAT_PUT(conv1_h_v[i]) = gat_lanes_elu(conv1_y_v, 1.0f);
         }
         for (int i = 0; i < 4; i++) {
             gat_lanes sum = GAT_ALL(0.0f);
             GAT_UNROLL
             for (int k = 0; k < 64; k += GAT_STEP)
-                sum += GAT_AT(h2_v[k]) * GAT_AT(conv2_lin_l_weight_t[i * 64 + k]);
-            y4_v[i] = gat_total(sum);
+                sum += GAT_AT(conv1_h_v[k]) * GAT_AT(conv2_lin_l_weight_t[i * 64 + k]);
+            conv2_lin_l_y_v[i] = gat_total(sum);
         }
         GAT_ROLLED
         for (int i = 0; i < 4; i++) {
-            add4_v[i] = y4_v[i] + conv2_lin_l_bias[i];
-            add4[v * 4 + i] = add4_v[i];
+            conv2_lin_l_y_plus_bias_v[i] = conv2_lin_l_y_v[i] + conv2_lin_l_bias[i];
+            conv2_lin_l_y_plus_bias[v * 4 + i] = conv2_lin_l_y_plus_bias_v[i];
         }
         if (v < rows0) {
             for (int i = 0; i < 4; i++) {
                 gat_lanes sum = GAT_ALL(0.0f);
                 GAT_UNROLL
                 for (int k = 0; k < 64; k += GAT_STEP)
-                    sum += GAT_AT(h2_v[k]) * GAT_AT(conv2_lin_r_weight_t[i * 64 + k]);
-                y5_v[i] = gat_total(sum);
+                    sum += GAT_AT(conv1_h_v[k]) * GAT_AT(conv2_lin_r_weight_t[i * 64 + k]);
+                conv2_lin_r_y_v[i] = gat_total(sum);
             }
             GAT_ROLLED
             for (int i = 0; i < 4; i++) {
-                add5_v[i] = y5_v[i] + conv2_lin_r_bias[i];
-                add5[v * 4 + i] = add5_v[i];
+                conv2_lin_r_y_plus_bias_v[i] = conv2_lin_r_y_v[i] + conv2_lin_r_bias[i];
+                conv2_lin_r_y_plus_bias[v * 4 + i] = conv2_lin_r_y_plus_bias_v[i];
             }
         }
     }
 }
 
-/* top2 = max_in(e3)   node [1]
- * sum4 = sum_in(exp(e3 - dst(top2)))   node [1]
- * sum5 = sum_in(src(add4) exp(e3 - dst(top2)))   node [1,4]
- * m2 = 1 / (sum4 + equal(sum4, 0)) sum5   node [1,4]
- * y6 = m2 + conv2_bias   node [4]
+/* conv2_largest = max_in(conv2_e_value)   node [1]
+ * conv2_total = sum_in(exp(conv2_e_value - dst(conv2_largest)))   node [1]
+ * conv2_m_sum = sum_in(src(conv2_lin_l_y_plus_bias) exp(conv2_e_value - dst(conv2_largest)))   node [1,4]
+ * conv2_m = 1 / (conv2_total + equal(conv2_total, 0)) conv2_m_sum   node [1,4]
+ * conv2_y = conv2_m + conv2_bias   node [4]
  * nn/common.lua:77, called at
  * models/gatv2.lua:8 */
-static GAT_KERNEL void gatv2_infer_k2_sum5(const void *ctx, int64_t lo, int64_t hi, int64_t chunk)
+static GAT_KERNEL void gatv2_infer_k2_conv2_m_sum(const void *ctx, int64_t lo, int64_t hi, int64_t chunk)
 {
     const gatv2_infer_ctx *const c = ctx;
     const int64_t *restrict const in_start = c->in_start;
-    const float *restrict const add4 = c->add4;
-    const float *restrict const add5 = c->add5;
+    const float *restrict const conv2_lin_l_y_plus_bias = c->conv2_lin_l_y_plus_bias;
+    const float *restrict const conv2_lin_r_y_plus_bias = c->conv2_lin_r_y_plus_bias;
     const float *restrict const conv2_att = c->conv2_att;
     const int32_t *restrict const in_src = c->in_src;
     const float *restrict const conv2_bias = c->conv2_bias;
@@ -511,50 +511,50 @@ static GAT_KERNEL void gatv2_infer_k2_sum5(const void *ctx, int64_t lo, int64_t 
     GAT_NO_LEAF
     const int64_t last = in_start[hi] - 1;
     for (int64_t v = lo; v < hi; v++) {
-        float top2_v = 0.0f;
-        float sum4_v = 0.0f;
-        float sum5_v[4] = {0};
-        const float *const add5_v = add5 + v * 4;
+        float conv2_largest_v = 0.0f;
+        float conv2_total_v = 0.0f;
+        float conv2_m_sum_v[4] = {0};
+        const float *const conv2_lin_r_y_plus_bias_v = conv2_lin_r_y_plus_bias + v * 4;
         if (in_start[v] < in_start[v + 1]) {
-            top2_v = -INFINITY;
+            conv2_largest_v = -INFINITY;
         }
         for (int64_t e = in_start[v]; e < in_start[v + 1]; e++) {
             const int64_t u = in_src[e];
             const int64_t next = e + GAT_AHEAD < last ? e + GAT_AHEAD : last;
             const int64_t ahead = in_src[next];
-            gat_prefetch(add4 + ahead * 4, 4);
-            float hidden2_e[4];
-            const float *const add4_u = add4 + u * 4;
+            gat_prefetch(conv2_lin_l_y_plus_bias + ahead * 4, 4);
+            float conv2_hidden_e[4];
+            const float *const conv2_lin_l_y_plus_bias_u = conv2_lin_l_y_plus_bias + u * 4;
             GAT_ROLLED
             for (int i = 0; i < 4; i++)
-                hidden2_e[i] = add4_u[i] + add5_v[i];
-            float e3_e = 0.0f;
+                conv2_hidden_e[i] = conv2_lin_l_y_plus_bias_u[i] + conv2_lin_r_y_plus_bias_v[i];
+            float conv2_e_value_e = 0.0f;
             for (int k = 0; k < 4; k++)
-                e3_e += conv2_att[k] * gat_pick(hidden2_e[k] > 0.0f, hidden2_e[k], 0.2f * hidden2_e[k]);
-            top2_v = gat_pick(e3_e > top2_v, e3_e, top2_v);
+                conv2_e_value_e += conv2_att[k] * gat_pick(conv2_hidden_e[k] > 0.0f, conv2_hidden_e[k], 0.2f * conv2_hidden_e[k]);
+            conv2_largest_v = gat_pick(conv2_e_value_e > conv2_largest_v, conv2_e_value_e, conv2_largest_v);
         }
         for (int64_t e = in_start[v]; e < in_start[v + 1]; e++) {
             const int64_t u = in_src[e];
-            float hidden2_e[4];
-            const float *const add4_u = add4 + u * 4;
+            float conv2_hidden_e[4];
+            const float *const conv2_lin_l_y_plus_bias_u = conv2_lin_l_y_plus_bias + u * 4;
             GAT_ROLLED
             for (int i = 0; i < 4; i++)
-                hidden2_e[i] = add4_u[i] + add5_v[i];
-            float e3_e = 0.0f;
+                conv2_hidden_e[i] = conv2_lin_l_y_plus_bias_u[i] + conv2_lin_r_y_plus_bias_v[i];
+            float conv2_e_value_e = 0.0f;
             for (int k = 0; k < 4; k++)
-                e3_e += conv2_att[k] * gat_pick(hidden2_e[k] > 0.0f, hidden2_e[k], 0.2f * hidden2_e[k]);
-            const float exp3_e = gat_exp(e3_e - top2_v);
-            sum4_v += exp3_e;
+                conv2_e_value_e += conv2_att[k] * gat_pick(conv2_hidden_e[k] > 0.0f, conv2_hidden_e[k], 0.2f * conv2_hidden_e[k]);
+            const float conv2_p_e = gat_exp(conv2_e_value_e - conv2_largest_v);
+            conv2_total_v += conv2_p_e;
             GAT_ROLLED
             for (int i = 0; i < 4; i++)
-                sum5_v[i] += add4_u[i] * exp3_e;
+                conv2_m_sum_v[i] += conv2_lin_l_y_plus_bias_u[i] * conv2_p_e;
         }
-        const float recip2_v = 1.0f / (sum4_v + gat_pick(sum4_v == 0.0f, 1.0f, 0.0f));
+        const float conv2_normalizer_v = 1.0f / (conv2_total_v + gat_pick(conv2_total_v == 0.0f, 1.0f, 0.0f));
         GAT_ROLLED
         for (int i = 0; i < 4; i++) {
-            const float m2_v = recip2_v * sum5_v[i];
-            const float y6_v = m2_v + conv2_bias[i];
-            out_logits[v * 4 + i] = y6_v;
+            const float conv2_m_v = conv2_normalizer_v * conv2_m_sum_v[i];
+            const float conv2_y_v = conv2_m_v + conv2_bias[i];
+            out_logits[v * 4 + i] = conv2_y_v;
         }
     }
 }
@@ -604,34 +604,35 @@ int gatv2_infer(const gatv2_params *params, const gatv2_graph *graph, const gatv
     c->x_val = inputs->x_val;
     c->conv1_lin_l_weight = params->conv1_lin_l_weight;
     c->conv1_lin_l_bias = params->conv1_lin_l_bias;
-    c->add = w + 0;
+    c->conv1_lin_l_y_plus_bias = w + 0;
     c->rows1 = graph->nodes;
     c->conv1_lin_r_weight = params->conv1_lin_r_weight;
     c->conv1_lin_r_bias = params->conv1_lin_r_bias;
-    c->add2 = w + 64 * n;
+    c->conv1_lin_r_y_plus_bias = w + 64 * n;
     c->in_start = graph->in_start;
     c->conv1_att = params->conv1_att;
     c->in_src = graph->in_src;
     c->conv1_bias = params->conv1_bias;
     c->conv2_lin_l_weight = params->conv2_lin_l_weight;
     c->conv2_lin_l_bias = params->conv2_lin_l_bias;
-    c->add4 = w + 128 * n;
+    c->conv2_lin_l_y_plus_bias = w + 128 * n;
     c->rows0 = graph->nodes;
     c->conv2_lin_r_weight = params->conv2_lin_r_weight;
     c->conv2_lin_r_bias = params->conv2_lin_r_bias;
-    c->add5 = w + 132 * n;
+    c->conv2_lin_r_y_plus_bias = w + 132 * n;
     c->conv2_att = params->conv2_att;
     c->conv2_bias = params->conv2_bias;
     c->out_logits = logits;
-    c->bound.k0_y = (gatv2_infer_k0_y_ctx){
+    c->bound.k0_conv1_lin_l_y = (gatv2_infer_k0_conv1_lin_l_y_ctx){
         .x_row_start = c->x_row_start, .x_col = c->x_col, .x_val = c->x_val,
         .conv1_lin_l_weight = c->conv1_lin_l_weight, .conv1_lin_l_bias = c->conv1_lin_l_bias,
-        .add = c->add, .rows1 = c->rows1, .conv1_lin_r_weight = c->conv1_lin_r_weight,
-        .conv1_lin_r_bias = c->conv1_lin_r_bias, .add2 = c->add2
+        .conv1_lin_l_y_plus_bias = c->conv1_lin_l_y_plus_bias, .rows1 = c->rows1,
+        .conv1_lin_r_weight = c->conv1_lin_r_weight, .conv1_lin_r_bias = c->conv1_lin_r_bias,
+        .conv1_lin_r_y_plus_bias = c->conv1_lin_r_y_plus_bias
     };
-    gatv2_infer_k0_y(&c->bound.k0_y, 0, graph->nodes, 0);
-    gatv2_infer_k1_sum3(c, 0, graph->nodes, 0);
-    gatv2_infer_k2_sum5(c, 0, graph->nodes, 0);
+    gatv2_infer_k0_conv1_lin_l_y(&c->bound.k0_conv1_lin_l_y, 0, graph->nodes, 0);
+    gatv2_infer_k1_conv1_m_sum(c, 0, graph->nodes, 0);
+    gatv2_infer_k2_conv2_m_sum(c, 0, graph->nodes, 0);
     return GATV2_OK;
 }
 
@@ -739,30 +740,31 @@ static void gatv2_infer_bind(void *ctx, const gatrt_run *run)
     c->x_val = run->inputs[0].val;
     c->conv1_lin_l_weight = run->params + 64;
     c->conv1_lin_l_bias = run->params + 2240;
-    c->add = w + 0;
+    c->conv1_lin_l_y_plus_bias = w + 0;
     c->rows1 = gatrt_rows(run->graph, 1);
     c->conv1_lin_r_weight = run->params + 2304;
     c->conv1_lin_r_bias = run->params + 4480;
-    c->add2 = w + 64 * n;
+    c->conv1_lin_r_y_plus_bias = w + 64 * n;
     c->in_start = run->graph->in_start;
     c->conv1_att = run->params + 0;
     c->in_src = run->graph->in_src;
     c->conv1_bias = run->params + 4544;
     c->conv2_lin_l_weight = run->params + 4612;
     c->conv2_lin_l_bias = run->params + 4868;
-    c->add4 = w + 128 * n;
+    c->conv2_lin_l_y_plus_bias = w + 128 * n;
     c->rows0 = gatrt_rows(run->graph, 0);
     c->conv2_lin_r_weight = run->params + 4872;
     c->conv2_lin_r_bias = run->params + 5128;
-    c->add5 = w + 132 * n;
+    c->conv2_lin_r_y_plus_bias = w + 132 * n;
     c->conv2_att = run->params + 4608;
     c->conv2_bias = run->params + 5132;
     c->out_logits = run->outputs[0];
-    c->bound.k0_y = (gatv2_infer_k0_y_ctx){
+    c->bound.k0_conv1_lin_l_y = (gatv2_infer_k0_conv1_lin_l_y_ctx){
         .x_row_start = c->x_row_start, .x_col = c->x_col, .x_val = c->x_val,
         .conv1_lin_l_weight = c->conv1_lin_l_weight, .conv1_lin_l_bias = c->conv1_lin_l_bias,
-        .add = c->add, .rows1 = c->rows1, .conv1_lin_r_weight = c->conv1_lin_r_weight,
-        .conv1_lin_r_bias = c->conv1_lin_r_bias, .add2 = c->add2
+        .conv1_lin_l_y_plus_bias = c->conv1_lin_l_y_plus_bias, .rows1 = c->rows1,
+        .conv1_lin_r_weight = c->conv1_lin_r_weight, .conv1_lin_r_bias = c->conv1_lin_r_bias,
+        .conv1_lin_r_y_plus_bias = c->conv1_lin_r_y_plus_bias
     };
 }
 
@@ -779,9 +781,9 @@ static size_t gatv2_infer_workspace(const gatrt_graph *graph)
 }
 
 static const gatrt_kernel gatv2_infer_kernels[] = {
-    {"k0_y", gatv2_infer_k0_y, GATRT_OVER_NODES, 2, 0, offsetof(gatv2_infer_ctx, bound.k0_y)},
-    {"k1_sum3", gatv2_infer_k1_sum3, GATRT_OVER_NODES, 1, 0, 0},
-    {"k2_sum5", gatv2_infer_k2_sum5, GATRT_OVER_NODES, 0, 0, 0},
+    {"k0_conv1_lin_l_y", gatv2_infer_k0_conv1_lin_l_y, GATRT_OVER_NODES, 2, 0, offsetof(gatv2_infer_ctx, bound.k0_conv1_lin_l_y)},
+    {"k1_conv1_m_sum", gatv2_infer_k1_conv1_m_sum, GATRT_OVER_NODES, 1, 0, 0},
+    {"k2_conv2_m_sum", gatv2_infer_k2_conv2_m_sum, GATRT_OVER_NODES, 0, 0, 0},
 };
 
 /* Kernel, unit, demand level; floats read, gathered, written, and operations for each unit. */
@@ -803,7 +805,7 @@ static const gatrt_cost gatv2_infer_costs[] = {
 
 /* What the kernels of score work on. */
 typedef struct gatv2_score_ctx {
-    float *pieces_of_0; /* 1 floats per chunk */
+    float *loss_sum_pieces; /* 1 floats per chunk */
     const float *logits;
     const float *label;
     const float *weight;
@@ -811,61 +813,61 @@ typedef struct gatv2_score_ctx {
     int64_t pieces0; /* chunks that cover them */
 } gatv2_score_ctx;
 
-/* top = max_last(logits)   node [1]
- * sum2 = sum_last(exp(logits - top))   node [1]
- * sum3 = sum_last((logits - top) equal(label, iota))   node [1]
- * sum4 = sum_rows((log(sum2) - sum3) weight)   param [1]
+/* largest = max_last(logits)   node [1]
+ * log_total_sum = sum_last(exp(logits - largest))   node [1]
+ * nll_dot = sum_last((logits - largest) equal(label, iota))   node [1]
+ * loss_sum = sum_rows((log(log_total_sum) - nll_dot) weight)   param [1]
  * models/gatv2.lua:11 */
-static GAT_KERNEL void gatv2_score_k0_sub(const void *ctx, int64_t lo, int64_t hi, int64_t chunk)
+static GAT_KERNEL void gatv2_score_k0_shifted(const void *ctx, int64_t lo, int64_t hi, int64_t chunk)
 {
     const gatv2_score_ctx *const c = ctx;
-    float *restrict const pieces_of_0 = c->pieces_of_0;
+    float *restrict const loss_sum_pieces = c->loss_sum_pieces;
     const float *restrict const logits = c->logits;
     const float *restrict const label = c->label;
     const float *restrict const weight = c->weight;
     GAT_NO_LEAF
-    float *const piece = pieces_of_0 + chunk;
+    float *const piece = loss_sum_pieces + chunk;
     for (int i = 0; i < 1; i++)
         piece[i] = 0.0f;
     for (int64_t v = lo; v < hi; v++) {
-        float sub_v[4];
+        float shifted_v[4];
         const float *const logits_v = logits + v * 4;
-        float top_v = -INFINITY;
+        float largest_v = -INFINITY;
         for (int k = 0; k < 4; k++) {
             const float x_k = logits_v[k];
-            top_v = gat_pick(x_k > top_v, x_k, top_v);
+            largest_v = gat_pick(x_k > largest_v, x_k, largest_v);
         }
         GAT_ROLLED
         for (int i = 0; i < 4; i++)
-            sub_v[i] = logits_v[i] - top_v;
-        float sum2_v = 0.0f;
+            shifted_v[i] = logits_v[i] - largest_v;
+        float log_total_sum_v = 0.0f;
         for (int k = 0; k < 4; k++)
-            sum2_v += gat_exp(sub_v[k]);
-        float sum3_v = 0.0f;
+            log_total_sum_v += gat_exp(shifted_v[k]);
+        float nll_dot_v = 0.0f;
         for (int k = 0; k < 4; k++)
-            sum3_v += sub_v[k] * gat_pick(label[v] == (float)k, 1.0f, 0.0f);
-        piece[0] += (logf(sum2_v) - sum3_v) * weight[v];
+            nll_dot_v += shifted_v[k] * gat_pick(label[v] == (float)k, 1.0f, 0.0f);
+        piece[0] += (logf(log_total_sum_v) - nll_dot_v) * weight[v];
     }
 }
 
-/* sum4 = sum_rows((log(sum2) - sum3) weight)   param [1]
+/* loss_sum = sum_rows((log(log_total_sum) - nll_dot) weight)   param [1]
  * models/gatv2.lua:11 */
 static GAT_KERNEL void gatv2_score_k1_sums(const void *ctx, int64_t lo, int64_t hi, int64_t chunk)
 {
     const gatv2_score_ctx *const c = ctx;
     float *restrict const loss = c->loss;
-    const float *restrict const pieces_of_0 = c->pieces_of_0;
+    const float *restrict const loss_sum_pieces = c->loss_sum_pieces;
     const int64_t pieces0 = c->pieces0;
     (void)chunk;
     GAT_NO_LEAF
-    gat_add_pieces(loss, pieces_of_0, pieces0, 1, 1, lo, hi);
+    gat_add_pieces(loss, loss_sum_pieces, pieces0, 1, 1, lo, hi);
 }
 
 static void gatv2_score_bind(void *ctx, const gatrt_run *run)
 {
     gatv2_score_ctx *const c = ctx;
     float *const w = run->workspace;
-    c->pieces_of_0 = w + 0;
+    c->loss_sum_pieces = w + 0;
     c->logits = run->outputs[0];
     c->label = run->inputs[1].dense;
     c->weight = run->inputs[2].dense;
@@ -888,7 +890,7 @@ static size_t gatv2_score_workspace(const gatrt_graph *graph)
 }
 
 static const gatrt_kernel gatv2_score_kernels[] = {
-    {"k0_sub", gatv2_score_k0_sub, GATRT_OVER_NODES, 0, 0, 0},
+    {"k0_shifted", gatv2_score_k0_shifted, GATRT_OVER_NODES, 0, 0, 0},
     {"k1_sums", gatv2_score_k1_sums, GATRT_OVER_RANGE, 0, 1, 0},
 };
 
@@ -909,60 +911,60 @@ typedef struct gatv2_inspect_ctx {
     const float *x_val;
     const float *conv1_lin_l_weight;
     const float *conv1_lin_l_bias;
-    float *add; /* 64 floats per node */
+    float *conv1_lin_l_y_plus_bias; /* 64 floats per node */
     int64_t rows1; /* nodes at demand level 1 */
     const float *conv1_lin_r_weight;
     const float *conv1_lin_r_bias;
-    float *add2; /* 64 floats per node */
+    float *conv1_lin_r_y_plus_bias; /* 64 floats per node */
     const int64_t *in_start;
     const float *conv1_att;
     const int32_t *in_src;
     const float *conv1_bias;
     const float *conv2_lin_l_weight;
     const float *conv2_lin_l_bias;
-    float *add4; /* 4 floats per node */
+    float *conv2_lin_l_y_plus_bias; /* 4 floats per node */
     int64_t rows0; /* nodes at demand level 0 */
     const float *conv2_lin_r_weight;
     const float *conv2_lin_r_bias;
-    float *add5; /* 4 floats per node */
+    float *conv2_lin_r_y_plus_bias; /* 4 floats per node */
     float *out_conv1_attention;
     const float *conv2_att;
     const float *conv2_bias;
     float *out_logits;
     float *out_conv2_attention;
     struct {
-        gatv2_infer_k0_y_ctx k0_y;
+        gatv2_infer_k0_conv1_lin_l_y_ctx k0_conv1_lin_l_y;
     } bound; /* what kernels work on that share a function */
 } gatv2_inspect_ctx;
 
-/* top = max_in(e2)   node [8]
- * sum2 = sum_in(exp(e2 - dst(top)))   node [8]
- * w2 = exp(e2 - dst(top)) dst(1 / (sum2 + equal(sum2, 0)))   edge [8]
- * sum3 = sum_in(src(add) exp(e2 - dst(top)))   node [8,8]
- * m = 1 / (sum2 + equal(sum2, 0)) sum3   node [8,8]
- * y3 = m + conv1_bias   node [64]
- * h2 = elu(y3, 1)   node [64]
- * y4 = h2 conv2_lin_l_weight   node [1,4]
- * y5 = h2 conv2_lin_r_weight   node [1,4]
- * add5 = y5 + conv2_lin_r_bias   node [1,4]
+/* conv1_largest = max_in(conv1_e_value)   node [8]
+ * conv1_total = sum_in(exp(conv1_e_value - dst(conv1_largest)))   node [8]
+ * conv1_w = exp(conv1_e_value - dst(conv1_largest)) dst(1 / (conv1_total + equal(conv1_total, 0)))   edge [8]
+ * conv1_m_sum = sum_in(src(conv1_lin_l_y_plus_bias) exp(conv1_e_value - dst(conv1_largest)))   node [8,8]
+ * conv1_m = 1 / (conv1_total + equal(conv1_total, 0)) conv1_m_sum   node [8,8]
+ * conv1_y = conv1_m + conv1_bias   node [64]
+ * conv1_h = elu(conv1_y, 1)   node [64]
+ * conv2_lin_l_y = conv1_h conv2_lin_l_weight   node [1,4]
+ * conv2_lin_r_y = conv1_h conv2_lin_r_weight   node [1,4]
+ * conv2_lin_r_y_plus_bias = conv2_lin_r_y + conv2_lin_r_bias   node [1,4]
  * nn/common.lua:36, called at
  * models/gatv2.lua:8 */
-static GAT_KERNEL void gatv2_inspect_k1_sum3(const void *ctx, int64_t lo, int64_t hi, int64_t chunk)
+static GAT_KERNEL void gatv2_inspect_k1_conv1_m_sum(const void *ctx, int64_t lo, int64_t hi, int64_t chunk)
 {
     const gatv2_inspect_ctx *const c = ctx;
     const int64_t *restrict const in_start = c->in_start;
-    const float *restrict const add = c->add;
-    const float *restrict const add2 = c->add2;
+    const float *restrict const conv1_lin_l_y_plus_bias = c->conv1_lin_l_y_plus_bias;
+    const float *restrict const conv1_lin_r_y_plus_bias = c->conv1_lin_r_y_plus_bias;
     const float *restrict const conv1_att = c->conv1_att;
     const int32_t *restrict const in_src = c->in_src;
     const float *restrict const conv1_bias = c->conv1_bias;
     const float *restrict const conv2_lin_l_weight = c->conv2_lin_l_weight;
     const float *restrict const conv2_lin_l_bias = c->conv2_lin_l_bias;
-    float *restrict const add4 = c->add4;
+    float *restrict const conv2_lin_l_y_plus_bias = c->conv2_lin_l_y_plus_bias;
     const int64_t rows0 = c->rows0;
     const float *restrict const conv2_lin_r_weight = c->conv2_lin_r_weight;
     const float *restrict const conv2_lin_r_bias = c->conv2_lin_r_bias;
-    float *restrict const add5 = c->add5;
+    float *restrict const conv2_lin_r_y_plus_bias = c->conv2_lin_r_y_plus_bias;
     float *restrict const out_conv1_attention = c->out_conv1_attention;
     (void)chunk;
     GAT_NO_LEAF
@@ -980,152 +982,152 @@ static GAT_KERNEL void gatv2_inspect_k1_sum3(const void *ctx, int64_t lo, int64_
             conv2_lin_r_weight_t[i * 64 + k] = conv2_lin_r_weight[k * 4 + i];
     }
     for (int64_t v = lo; v < hi; v++) {
-        float top_v[8] = {0};
-        float sum2_v[8] = {0};
-        float sum3_v[64] = {0};
-        const float *const add2_v = add2 + v * 64;
-        float recip_v[8];
-        float m_v[64];
-        float h2_v[64];
-        float y4_v[4];
-        float add4_v[4];
-        float y5_v[4] = {0};
-        float add5_v[4] = {0};
+        float conv1_largest_v[8] = {0};
+        float conv1_total_v[8] = {0};
+        float conv1_m_sum_v[64] = {0};
+        const float *const conv1_lin_r_y_plus_bias_v = conv1_lin_r_y_plus_bias + v * 64;
+        float conv1_normalizer_v[8];
+        float conv1_m_v[64];
+        float conv1_h_v[64];
+        float conv2_lin_l_y_v[4];
+        float conv2_lin_l_y_plus_bias_v[4];
+        float conv2_lin_r_y_v[4] = {0};
+        float conv2_lin_r_y_plus_bias_v[4] = {0};
         if (in_start[v] < in_start[v + 1]) {
             GAT_UNROLL
             for (int i = 0; i < 8; i += GAT_STEP)
-                GAT_PUT(top_v[i]) = GAT_ALL(-INFINITY);
+                GAT_PUT(conv1_largest_v[i]) = GAT_ALL(-INFINITY);
         }
         for (int64_t e = in_start[v]; e < in_start[v + 1]; e++) {
             const int64_t u = in_src[e];
             const int64_t next = e + GAT_AHEAD < last ? e + GAT_AHEAD : last;
             const int64_t ahead = in_src[next];
-            gat_prefetch(add + ahead * 64, 64);
-            float hidden_e[64];
-            float e2_e[8];
-            const float *const add_u = add + u * 64;
+            gat_prefetch(conv1_lin_l_y_plus_bias + ahead * 64, 64);
+            float conv1_hidden_e[64];
+            float conv1_e_value_e[8];
+            const float *const conv1_lin_l_y_plus_bias_u = conv1_lin_l_y_plus_bias + u * 64;
             GAT_UNROLL
             for (int i = 0; i < 64; i += GAT_STEP)
-                GAT_PUT(hidden_e[i]) = GAT_AT(add_u[i]) + GAT_AT(add2_v[i]);
+                GAT_PUT(conv1_hidden_e[i]) = GAT_AT(conv1_lin_l_y_plus_bias_u[i]) + GAT_AT(conv1_lin_r_y_plus_bias_v[i]);
             for (int h = 0; h < 8; h += GAT_STEP) {
-                gat_lanes part_e2[GAT_STEP];
+                gat_lanes conv1_e_value_lanes[GAT_STEP];
                 for (int j = 0; j < GAT_STEP; j++) {
-                    part_e2[j] = GAT_ALL(0.0f);
+                    conv1_e_value_lanes[j] = GAT_ALL(0.0f);
                     for (int k = 0; k < 8; k += GAT_STEP)
-                        part_e2[j] += GAT_AT(conv1_att[(h + j) * 8 + k]) * gat_lanes_pick(GAT_AT(hidden_e[(h + j) * 8 + k]) > 0.0f, GAT_AT(hidden_e[(h + j) * 8 + k]), 0.2f * GAT_AT(hidden_e[(h + j) * 8 + k]));
+                        conv1_e_value_lanes[j] += GAT_AT(conv1_att[(h + j) * 8 + k]) * gat_lanes_pick(GAT_AT(conv1_hidden_e[(h + j) * 8 + k]) > 0.0f, GAT_AT(conv1_hidden_e[(h + j) * 8 + k]), 0.2f * GAT_AT(conv1_hidden_e[(h + j) * 8 + k]));
                 }
-                GAT_PUT(e2_e[h]) = gat_totals(part_e2);
+                GAT_PUT(conv1_e_value_e[h]) = gat_totals(conv1_e_value_lanes);
             }
             GAT_UNROLL
             for (int i = 0; i < 8; i += GAT_STEP)
-                GAT_PUT(top_v[i]) = gat_lanes_pick(GAT_AT(e2_e[i]) > GAT_AT(top_v[i]), GAT_AT(e2_e[i]), GAT_AT(top_v[i]));
+                GAT_PUT(conv1_largest_v[i]) = gat_lanes_pick(GAT_AT(conv1_e_value_e[i]) > GAT_AT(conv1_largest_v[i]), GAT_AT(conv1_e_value_e[i]), GAT_AT(conv1_largest_v[i]));
         }
         for (int64_t e = in_start[v]; e < in_start[v + 1]; e++) {
             const int64_t u = in_src[e];
-            float hidden_e[64];
-            float e2_e[8];
-            float exp2_e[8];
-            const float *const add_u = add + u * 64;
+            float conv1_hidden_e[64];
+            float conv1_e_value_e[8];
+            float conv1_p_e[8];
+            const float *const conv1_lin_l_y_plus_bias_u = conv1_lin_l_y_plus_bias + u * 64;
             GAT_UNROLL
             for (int i = 0; i < 64; i += GAT_STEP)
-                GAT_PUT(hidden_e[i]) = GAT_AT(add_u[i]) + GAT_AT(add2_v[i]);
+                GAT_PUT(conv1_hidden_e[i]) = GAT_AT(conv1_lin_l_y_plus_bias_u[i]) + GAT_AT(conv1_lin_r_y_plus_bias_v[i]);
             for (int h = 0; h < 8; h += GAT_STEP) {
-                gat_lanes part_e2[GAT_STEP];
+                gat_lanes conv1_e_value_lanes[GAT_STEP];
                 for (int j = 0; j < GAT_STEP; j++) {
-                    part_e2[j] = GAT_ALL(0.0f);
+                    conv1_e_value_lanes[j] = GAT_ALL(0.0f);
                     for (int k = 0; k < 8; k += GAT_STEP)
-                        part_e2[j] += GAT_AT(conv1_att[(h + j) * 8 + k]) * gat_lanes_pick(GAT_AT(hidden_e[(h + j) * 8 + k]) > 0.0f, GAT_AT(hidden_e[(h + j) * 8 + k]), 0.2f * GAT_AT(hidden_e[(h + j) * 8 + k]));
+                        conv1_e_value_lanes[j] += GAT_AT(conv1_att[(h + j) * 8 + k]) * gat_lanes_pick(GAT_AT(conv1_hidden_e[(h + j) * 8 + k]) > 0.0f, GAT_AT(conv1_hidden_e[(h + j) * 8 + k]), 0.2f * GAT_AT(conv1_hidden_e[(h + j) * 8 + k]));
                 }
-                GAT_PUT(e2_e[h]) = gat_totals(part_e2);
+                GAT_PUT(conv1_e_value_e[h]) = gat_totals(conv1_e_value_lanes);
             }
             for (int i = 0; i < 8; i += GAT_STEP) {
-                GAT_PUT(exp2_e[i]) = gat_lanes_exp(GAT_AT(e2_e[i]) - GAT_AT(top_v[i]));
-                GAT_PUT(sum2_v[i]) += GAT_AT(exp2_e[i]);
+                GAT_PUT(conv1_p_e[i]) = gat_lanes_exp(GAT_AT(conv1_e_value_e[i]) - GAT_AT(conv1_largest_v[i]));
+                GAT_PUT(conv1_total_v[i]) += GAT_AT(conv1_p_e[i]);
             }
             for (int h = 0; h < 8; h++) {
                 GAT_UNROLL
                 for (int i = 0; i < 8; i += GAT_STEP)
-                    GAT_PUT(sum3_v[h * 8 + i]) += GAT_AT(add_u[h * 8 + i]) * exp2_e[h];
+                    GAT_PUT(conv1_m_sum_v[h * 8 + i]) += GAT_AT(conv1_lin_l_y_plus_bias_u[h * 8 + i]) * conv1_p_e[h];
             }
         }
         for (int i = 0; i < 8; i += GAT_STEP)
-            GAT_PUT(recip_v[i]) = 1.0f / (GAT_AT(sum2_v[i]) + gat_lanes_pick(GAT_AT(sum2_v[i]) == GAT_ALL(0.0f), 1.0f, 0.0f));
+            GAT_PUT(conv1_normalizer_v[i]) = 1.0f / (GAT_AT(conv1_total_v[i]) + gat_lanes_pick(GAT_AT(conv1_total_v[i]) == GAT_ALL(0.0f), 1.0f, 0.0f));
         for (int h = 0; h < 8; h++) {
             GAT_UNROLL
             for (int i = 0; i < 8; i += GAT_STEP)
-                GAT_PUT(m_v[h * 8 + i]) = recip_v[h] * GAT_AT(sum3_v[h * 8 + i]);
+                GAT_PUT(conv1_m_v[h * 8 + i]) = conv1_normalizer_v[h] * GAT_AT(conv1_m_sum_v[h * 8 + i]);
         }
         for (int i = 0; i < 64; i += GAT_STEP) {
-            const gat_lanes y3_v = GAT_AT(m_v[i]) + GAT_AT(conv1_bias[i]);
-            GAT_PUT(h2_v[i]) = gat_lanes_elu(y3_v, 1.0f);
+            const gat_lanes conv1_y_v = GAT_AT(conv1_m_v[i]) + GAT_AT(conv1_bias[i]);
+            GAT_PUT(conv1_h_v[i]) = gat_lanes_elu(conv1_y_v, 1.0f);
         }
         for (int i = 0; i < 4; i++) {
             gat_lanes sum = GAT_ALL(0.0f);
             GAT_UNROLL
             for (int k = 0; k < 64; k += GAT_STEP)
-                sum += GAT_AT(h2_v[k]) * GAT_AT(conv2_lin_l_weight_t[i * 64 + k]);
-            y4_v[i] = gat_total(sum);
+                sum += GAT_AT(conv1_h_v[k]) * GAT_AT(conv2_lin_l_weight_t[i * 64 + k]);
+            conv2_lin_l_y_v[i] = gat_total(sum);
         }
         GAT_ROLLED
         for (int i = 0; i < 4; i++) {
-            add4_v[i] = y4_v[i] + conv2_lin_l_bias[i];
-            add4[v * 4 + i] = add4_v[i];
+            conv2_lin_l_y_plus_bias_v[i] = conv2_lin_l_y_v[i] + conv2_lin_l_bias[i];
+            conv2_lin_l_y_plus_bias[v * 4 + i] = conv2_lin_l_y_plus_bias_v[i];
         }
         if (v < rows0) {
             for (int i = 0; i < 4; i++) {
                 gat_lanes sum = GAT_ALL(0.0f);
                 GAT_UNROLL
                 for (int k = 0; k < 64; k += GAT_STEP)
-                    sum += GAT_AT(h2_v[k]) * GAT_AT(conv2_lin_r_weight_t[i * 64 + k]);
-                y5_v[i] = gat_total(sum);
+                    sum += GAT_AT(conv1_h_v[k]) * GAT_AT(conv2_lin_r_weight_t[i * 64 + k]);
+                conv2_lin_r_y_v[i] = gat_total(sum);
             }
             GAT_ROLLED
             for (int i = 0; i < 4; i++) {
-                add5_v[i] = y5_v[i] + conv2_lin_r_bias[i];
-                add5[v * 4 + i] = add5_v[i];
+                conv2_lin_r_y_plus_bias_v[i] = conv2_lin_r_y_v[i] + conv2_lin_r_bias[i];
+                conv2_lin_r_y_plus_bias[v * 4 + i] = conv2_lin_r_y_plus_bias_v[i];
             }
         }
         if (v < rows0) {
             for (int64_t e = in_start[v]; e < in_start[v + 1]; e++) {
                 const int64_t u = in_src[e];
-                float hidden_e[64];
-                float e2_e[8];
-                const float *const add_u = add + u * 64;
+                float conv1_hidden_e[64];
+                float conv1_e_value_e[8];
+                const float *const conv1_lin_l_y_plus_bias_u = conv1_lin_l_y_plus_bias + u * 64;
                 GAT_UNROLL
                 for (int i = 0; i < 64; i += GAT_STEP)
-                    GAT_PUT(hidden_e[i]) = GAT_AT(add_u[i]) + GAT_AT(add2_v[i]);
+                    GAT_PUT(conv1_hidden_e[i]) = GAT_AT(conv1_lin_l_y_plus_bias_u[i]) + GAT_AT(conv1_lin_r_y_plus_bias_v[i]);
                 for (int h = 0; h < 8; h += GAT_STEP) {
-                    gat_lanes part_e2[GAT_STEP];
+                    gat_lanes conv1_e_value_lanes[GAT_STEP];
                     for (int j = 0; j < GAT_STEP; j++) {
-                        part_e2[j] = GAT_ALL(0.0f);
+                        conv1_e_value_lanes[j] = GAT_ALL(0.0f);
                         for (int k = 0; k < 8; k += GAT_STEP)
-                            part_e2[j] += GAT_AT(conv1_att[(h + j) * 8 + k]) * gat_lanes_pick(GAT_AT(hidden_e[(h + j) * 8 + k]) > 0.0f, GAT_AT(hidden_e[(h + j) * 8 + k]), 0.2f * GAT_AT(hidden_e[(h + j) * 8 + k]));
+                            conv1_e_value_lanes[j] += GAT_AT(conv1_att[(h + j) * 8 + k]) * gat_lanes_pick(GAT_AT(conv1_hidden_e[(h + j) * 8 + k]) > 0.0f, GAT_AT(conv1_hidden_e[(h + j) * 8 + k]), 0.2f * GAT_AT(conv1_hidden_e[(h + j) * 8 + k]));
                     }
-                    GAT_PUT(e2_e[h]) = gat_totals(part_e2);
+                    GAT_PUT(conv1_e_value_e[h]) = gat_totals(conv1_e_value_lanes);
                 }
                 for (int i = 0; i < 8; i += GAT_STEP) {
-                    const gat_lanes w2_e = gat_lanes_exp(GAT_AT(e2_e[i]) - GAT_AT(top_v[i])) * GAT_AT(recip_v[i]);
-                    GAT_PUT(out_conv1_attention[e * 8 + i]) = w2_e;
+                    const gat_lanes conv1_w_e = gat_lanes_exp(GAT_AT(conv1_e_value_e[i]) - GAT_AT(conv1_largest_v[i])) * GAT_AT(conv1_normalizer_v[i]);
+                    GAT_PUT(out_conv1_attention[e * 8 + i]) = conv1_w_e;
                 }
             }
         }
     }
 }
 
-/* top2 = max_in(e3)   node [1]
- * sum4 = sum_in(exp(e3 - dst(top2)))   node [1]
- * w3 = exp(e3 - dst(top2)) dst(1 / (sum4 + equal(sum4, 0)))   edge [1]
- * sum5 = sum_in(src(add4) exp(e3 - dst(top2)))   node [1,4]
- * m2 = 1 / (sum4 + equal(sum4, 0)) sum5   node [1,4]
- * y6 = m2 + conv2_bias   node [4]
+/* conv2_largest = max_in(conv2_e_value)   node [1]
+ * conv2_total = sum_in(exp(conv2_e_value - dst(conv2_largest)))   node [1]
+ * conv2_w = exp(conv2_e_value - dst(conv2_largest)) dst(1 / (conv2_total + equal(conv2_total, 0)))   edge [1]
+ * conv2_m_sum = sum_in(src(conv2_lin_l_y_plus_bias) exp(conv2_e_value - dst(conv2_largest)))   node [1,4]
+ * conv2_m = 1 / (conv2_total + equal(conv2_total, 0)) conv2_m_sum   node [1,4]
+ * conv2_y = conv2_m + conv2_bias   node [4]
  * nn/common.lua:77, called at
  * models/gatv2.lua:8 */
-static GAT_KERNEL void gatv2_inspect_k2_sum5(const void *ctx, int64_t lo, int64_t hi, int64_t chunk)
+static GAT_KERNEL void gatv2_inspect_k2_conv2_m_sum(const void *ctx, int64_t lo, int64_t hi, int64_t chunk)
 {
     const gatv2_inspect_ctx *const c = ctx;
     const int64_t *restrict const in_start = c->in_start;
-    const float *restrict const add4 = c->add4;
-    const float *restrict const add5 = c->add5;
+    const float *restrict const conv2_lin_l_y_plus_bias = c->conv2_lin_l_y_plus_bias;
+    const float *restrict const conv2_lin_r_y_plus_bias = c->conv2_lin_r_y_plus_bias;
     const float *restrict const conv2_att = c->conv2_att;
     const int32_t *restrict const in_src = c->in_src;
     const float *restrict const conv2_bias = c->conv2_bias;
@@ -1135,63 +1137,63 @@ static GAT_KERNEL void gatv2_inspect_k2_sum5(const void *ctx, int64_t lo, int64_
     GAT_NO_LEAF
     const int64_t last = in_start[hi] - 1;
     for (int64_t v = lo; v < hi; v++) {
-        float top2_v = 0.0f;
-        float sum4_v = 0.0f;
-        float sum5_v[4] = {0};
-        const float *const add5_v = add5 + v * 4;
+        float conv2_largest_v = 0.0f;
+        float conv2_total_v = 0.0f;
+        float conv2_m_sum_v[4] = {0};
+        const float *const conv2_lin_r_y_plus_bias_v = conv2_lin_r_y_plus_bias + v * 4;
         if (in_start[v] < in_start[v + 1]) {
-            top2_v = -INFINITY;
+            conv2_largest_v = -INFINITY;
         }
         for (int64_t e = in_start[v]; e < in_start[v + 1]; e++) {
             const int64_t u = in_src[e];
             const int64_t next = e + GAT_AHEAD < last ? e + GAT_AHEAD : last;
             const int64_t ahead = in_src[next];
-            gat_prefetch(add4 + ahead * 4, 4);
-            float hidden2_e[4];
-            const float *const add4_u = add4 + u * 4;
+            gat_prefetch(conv2_lin_l_y_plus_bias + ahead * 4, 4);
+            float conv2_hidden_e[4];
+            const float *const conv2_lin_l_y_plus_bias_u = conv2_lin_l_y_plus_bias + u * 4;
             GAT_ROLLED
             for (int i = 0; i < 4; i++)
-                hidden2_e[i] = add4_u[i] + add5_v[i];
-            float e3_e = 0.0f;
+                conv2_hidden_e[i] = conv2_lin_l_y_plus_bias_u[i] + conv2_lin_r_y_plus_bias_v[i];
+            float conv2_e_value_e = 0.0f;
             for (int k = 0; k < 4; k++)
-                e3_e += conv2_att[k] * gat_pick(hidden2_e[k] > 0.0f, hidden2_e[k], 0.2f * hidden2_e[k]);
-            top2_v = gat_pick(e3_e > top2_v, e3_e, top2_v);
+                conv2_e_value_e += conv2_att[k] * gat_pick(conv2_hidden_e[k] > 0.0f, conv2_hidden_e[k], 0.2f * conv2_hidden_e[k]);
+            conv2_largest_v = gat_pick(conv2_e_value_e > conv2_largest_v, conv2_e_value_e, conv2_largest_v);
         }
         for (int64_t e = in_start[v]; e < in_start[v + 1]; e++) {
             const int64_t u = in_src[e];
-            float hidden2_e[4];
-            const float *const add4_u = add4 + u * 4;
+            float conv2_hidden_e[4];
+            const float *const conv2_lin_l_y_plus_bias_u = conv2_lin_l_y_plus_bias + u * 4;
             GAT_ROLLED
             for (int i = 0; i < 4; i++)
-                hidden2_e[i] = add4_u[i] + add5_v[i];
-            float e3_e = 0.0f;
+                conv2_hidden_e[i] = conv2_lin_l_y_plus_bias_u[i] + conv2_lin_r_y_plus_bias_v[i];
+            float conv2_e_value_e = 0.0f;
             for (int k = 0; k < 4; k++)
-                e3_e += conv2_att[k] * gat_pick(hidden2_e[k] > 0.0f, hidden2_e[k], 0.2f * hidden2_e[k]);
-            const float exp3_e = gat_exp(e3_e - top2_v);
-            sum4_v += exp3_e;
+                conv2_e_value_e += conv2_att[k] * gat_pick(conv2_hidden_e[k] > 0.0f, conv2_hidden_e[k], 0.2f * conv2_hidden_e[k]);
+            const float conv2_p_e = gat_exp(conv2_e_value_e - conv2_largest_v);
+            conv2_total_v += conv2_p_e;
             GAT_ROLLED
             for (int i = 0; i < 4; i++)
-                sum5_v[i] += add4_u[i] * exp3_e;
+                conv2_m_sum_v[i] += conv2_lin_l_y_plus_bias_u[i] * conv2_p_e;
         }
-        const float recip2_v = 1.0f / (sum4_v + gat_pick(sum4_v == 0.0f, 1.0f, 0.0f));
+        const float conv2_normalizer_v = 1.0f / (conv2_total_v + gat_pick(conv2_total_v == 0.0f, 1.0f, 0.0f));
         GAT_ROLLED
         for (int i = 0; i < 4; i++) {
-            const float m2_v = recip2_v * sum5_v[i];
-            const float y6_v = m2_v + conv2_bias[i];
-            out_logits[v * 4 + i] = y6_v;
+            const float conv2_m_v = conv2_normalizer_v * conv2_m_sum_v[i];
+            const float conv2_y_v = conv2_m_v + conv2_bias[i];
+            out_logits[v * 4 + i] = conv2_y_v;
         }
         for (int64_t e = in_start[v]; e < in_start[v + 1]; e++) {
             const int64_t u = in_src[e];
-            float hidden2_e[4];
-            const float *const add4_u = add4 + u * 4;
+            float conv2_hidden_e[4];
+            const float *const conv2_lin_l_y_plus_bias_u = conv2_lin_l_y_plus_bias + u * 4;
             GAT_ROLLED
             for (int i = 0; i < 4; i++)
-                hidden2_e[i] = add4_u[i] + add5_v[i];
-            float e3_e = 0.0f;
+                conv2_hidden_e[i] = conv2_lin_l_y_plus_bias_u[i] + conv2_lin_r_y_plus_bias_v[i];
+            float conv2_e_value_e = 0.0f;
             for (int k = 0; k < 4; k++)
-                e3_e += conv2_att[k] * gat_pick(hidden2_e[k] > 0.0f, hidden2_e[k], 0.2f * hidden2_e[k]);
-            const float w3_e = gat_exp(e3_e - top2_v) * recip2_v;
-            out_conv2_attention[e] = w3_e;
+                conv2_e_value_e += conv2_att[k] * gat_pick(conv2_hidden_e[k] > 0.0f, conv2_hidden_e[k], 0.2f * conv2_hidden_e[k]);
+            const float conv2_w_e = gat_exp(conv2_e_value_e - conv2_largest_v) * conv2_normalizer_v;
+            out_conv2_attention[e] = conv2_w_e;
         }
     }
 }
@@ -1206,32 +1208,33 @@ static void gatv2_inspect_bind(void *ctx, const gatrt_run *run)
     c->x_val = run->inputs[0].val;
     c->conv1_lin_l_weight = run->params + 64;
     c->conv1_lin_l_bias = run->params + 2240;
-    c->add = w + 0;
+    c->conv1_lin_l_y_plus_bias = w + 0;
     c->rows1 = gatrt_rows(run->graph, 1);
     c->conv1_lin_r_weight = run->params + 2304;
     c->conv1_lin_r_bias = run->params + 4480;
-    c->add2 = w + 64 * n;
+    c->conv1_lin_r_y_plus_bias = w + 64 * n;
     c->in_start = run->graph->in_start;
     c->conv1_att = run->params + 0;
     c->in_src = run->graph->in_src;
     c->conv1_bias = run->params + 4544;
     c->conv2_lin_l_weight = run->params + 4612;
     c->conv2_lin_l_bias = run->params + 4868;
-    c->add4 = w + 128 * n;
+    c->conv2_lin_l_y_plus_bias = w + 128 * n;
     c->rows0 = gatrt_rows(run->graph, 0);
     c->conv2_lin_r_weight = run->params + 4872;
     c->conv2_lin_r_bias = run->params + 5128;
-    c->add5 = w + 132 * n;
+    c->conv2_lin_r_y_plus_bias = w + 132 * n;
     c->out_conv1_attention = run->outputs[1];
     c->conv2_att = run->params + 4608;
     c->conv2_bias = run->params + 5132;
     c->out_logits = run->outputs[0];
     c->out_conv2_attention = run->outputs[2];
-    c->bound.k0_y = (gatv2_infer_k0_y_ctx){
+    c->bound.k0_conv1_lin_l_y = (gatv2_infer_k0_conv1_lin_l_y_ctx){
         .x_row_start = c->x_row_start, .x_col = c->x_col, .x_val = c->x_val,
         .conv1_lin_l_weight = c->conv1_lin_l_weight, .conv1_lin_l_bias = c->conv1_lin_l_bias,
-        .add = c->add, .rows1 = c->rows1, .conv1_lin_r_weight = c->conv1_lin_r_weight,
-        .conv1_lin_r_bias = c->conv1_lin_r_bias, .add2 = c->add2
+        .conv1_lin_l_y_plus_bias = c->conv1_lin_l_y_plus_bias, .rows1 = c->rows1,
+        .conv1_lin_r_weight = c->conv1_lin_r_weight, .conv1_lin_r_bias = c->conv1_lin_r_bias,
+        .conv1_lin_r_y_plus_bias = c->conv1_lin_r_y_plus_bias
     };
 }
 
@@ -1248,9 +1251,9 @@ static size_t gatv2_inspect_workspace(const gatrt_graph *graph)
 }
 
 static const gatrt_kernel gatv2_inspect_kernels[] = {
-    {"k0_y", gatv2_infer_k0_y, GATRT_OVER_NODES, 2, 0, offsetof(gatv2_inspect_ctx, bound.k0_y)},
-    {"k1_sum3", gatv2_inspect_k1_sum3, GATRT_OVER_NODES, 1, 0, 0},
-    {"k2_sum5", gatv2_inspect_k2_sum5, GATRT_OVER_NODES, 0, 0, 0},
+    {"k0_conv1_lin_l_y", gatv2_infer_k0_conv1_lin_l_y, GATRT_OVER_NODES, 2, 0, offsetof(gatv2_inspect_ctx, bound.k0_conv1_lin_l_y)},
+    {"k1_conv1_m_sum", gatv2_inspect_k1_conv1_m_sum, GATRT_OVER_NODES, 1, 0, 0},
+    {"k2_conv2_m_sum", gatv2_inspect_k2_conv2_m_sum, GATRT_OVER_NODES, 0, 0, 0},
 };
 
 /* Kernel, unit, demand level; floats read, gathered, written, and operations for each unit. */
@@ -1270,69 +1273,69 @@ static const gatrt_cost gatv2_inspect_costs[] = {
 
 /* ---------------------------------------------------------------- train */
 
-/* What gatv2_train_k6_outer3 works on. */
-typedef struct gatv2_train_k6_outer3_ctx {
+/* What gatv2_train_k6_conv1_lin_r_dweight works on. */
+typedef struct gatv2_train_k6_conv1_lin_r_dweight_ctx {
     const int64_t *x_col_start;
     const int32_t *x_row;
     int64_t rows1;
     const float *x_col_val;
-    uint64_t draw0;
-    const float *dy5;
+    uint64_t x_keep_draw;
+    const float *conv1_lin_r_dy;
     float *grad_conv1_lin_r_weight;
-} gatv2_train_k6_outer3_ctx;
+} gatv2_train_k6_conv1_lin_r_dweight_ctx;
 
 /* What the kernels of train work on. */
 typedef struct gatv2_train_ctx {
     const int64_t *x_row_start;
     const int32_t *x_col;
     const float *x_val;
-    uint64_t draw0;
+    uint64_t x_keep_draw;
     const float *conv1_lin_l_weight;
     const float *conv1_lin_l_bias;
-    float *add; /* 64 floats per node */
+    float *conv1_lin_l_y_plus_bias; /* 64 floats per node */
     int64_t rows1; /* nodes at demand level 1 */
     const float *conv1_lin_r_weight;
     const float *conv1_lin_r_bias;
-    float *add2; /* 64 floats per node */
+    float *conv1_lin_r_y_plus_bias; /* 64 floats per node */
     const int64_t *in_start;
     const float *conv1_att;
     const int32_t *in_src;
-    float *top; /* 8 floats per node */
-    uint64_t draw1;
-    float *mul3; /* 8 floats per edge */
-    float *recip; /* 8 floats per node */
-    float *sum3; /* 64 floats per node */
+    float *conv1_largest; /* 8 floats per node */
+    uint64_t conv1_p_keep_draw;
+    float *conv1_p_kept; /* 8 floats per edge */
+    float *conv1_normalizer; /* 8 floats per node */
+    float *conv1_m_sum; /* 64 floats per node */
     const float *conv1_bias;
-    float *h2; /* 64 floats per node */
-    uint64_t draw2;
+    float *conv1_h; /* 64 floats per node */
+    uint64_t conv1_h_keep_draw;
     const float *conv2_lin_l_weight;
     const float *conv2_lin_l_bias;
-    float *add4; /* 4 floats per node */
+    float *conv2_lin_l_y_plus_bias; /* 4 floats per node */
     int64_t rows0; /* nodes at demand level 0 */
     const float *conv2_lin_r_weight;
     const float *conv2_lin_r_bias;
-    float *add5; /* 4 floats per node */
-    float *pieces_of_2; /* 269 floats per chunk */
+    float *conv2_lin_r_y_plus_bias; /* 4 floats per node */
+    float *conv2_lin_r_dweight_pieces; /* 269 floats per chunk */
     const float *label;
     const float *weight;
     const float *conv2_att;
-    uint64_t draw3;
-    float *mul7; /* 1 floats per edge */
+    uint64_t conv2_p_keep_draw;
+    float *conv2_p_kept; /* 1 floats per edge */
     const float *conv2_bias;
-    float *mul15; /* 4 floats per node */
-    float *de; /* 1 floats per edge */
-    float *product; /* 64 floats per node */
-    float *pieces_of_3; /* 324 floats per chunk */
+    float *conv2_dm_sum; /* 4 floats per node */
+    float *conv2_de; /* 1 floats per edge */
+    float *conv2_lin_r_product; /* 64 floats per node */
+    float *conv2_lin_l_dweight_pieces; /* 324 floats per chunk */
     const int64_t *out_start;
     const int32_t *out_dst;
     const int32_t *out_edge;
-    float *mul25; /* 64 floats per node */
-    float *neg2; /* 8 floats per node */
-    float *pieces_of_4; /* 128 floats per chunk */
-    float *de2; /* 8 floats per edge */
-    float *dy5; /* 64 floats per node */
-    float *pieces_of_5; /* 64 floats per chunk */
-    float *dy6; /* 64 floats per node */
+    float *conv1_dm_sum; /* 64 floats per node */
+    float *conv1_dtotal; /* 8 floats per node */
+    float *conv1_datt_pieces; /* 128 floats per chunk */
+    float *conv1_de; /* 8 floats per edge */
+    float *conv1_lin_r_dy; /* 64 floats per node */
+    float *conv1_lin_l_dbias_pieces; /* 64 floats per chunk */
+    float *conv1_lin_l_dy; /* 64 floats per node */
     const int64_t *x_col_start;
     const int32_t *x_row;
     const float *x_col_val;
@@ -1353,46 +1356,46 @@ typedef struct gatv2_train_ctx {
     float *grad_conv1_lin_l_bias;
     int64_t pieces2; /* chunks that cover them */
     struct {
-        gatv2_train_k6_outer3_ctx k6_outer3;
-        gatv2_train_k6_outer3_ctx k7_outer4;
+        gatv2_train_k6_conv1_lin_r_dweight_ctx k6_conv1_lin_r_dweight;
+        gatv2_train_k6_conv1_lin_r_dweight_ctx k7_conv1_lin_l_dweight;
     } bound; /* what kernels work on that share a function */
 } gatv2_train_ctx;
 
-/* y = (x keep(0.6)) conv1_lin_l_weight   node [8,8]
- * y2 = (x keep(0.6)) conv1_lin_r_weight   node [8,8]
- * add2 = y2 + conv1_lin_r_bias   node [8,8]
+/* conv1_lin_l_y = (x keep(0.6)) conv1_lin_l_weight   node [8,8]
+ * conv1_lin_r_y = (x keep(0.6)) conv1_lin_r_weight   node [8,8]
+ * conv1_lin_r_y_plus_bias = conv1_lin_r_y + conv1_lin_r_bias   node [8,8]
  * nn/common.lua:36, called at
  * models/gatv2.lua:7 */
-static GAT_KERNEL void gatv2_train_k0_y(const void *ctx, int64_t lo, int64_t hi, int64_t chunk)
+static GAT_KERNEL void gatv2_train_k0_conv1_lin_l_y(const void *ctx, int64_t lo, int64_t hi, int64_t chunk)
 {
     const gatv2_train_ctx *const c = ctx;
     const int64_t *restrict const x_row_start = c->x_row_start;
     const int32_t *restrict const x_col = c->x_col;
     const float *restrict const x_val = c->x_val;
-    const uint64_t draw0 = c->draw0;
+    const uint64_t x_keep_draw = c->x_keep_draw;
     const float *restrict const conv1_lin_l_weight = c->conv1_lin_l_weight;
     const float *restrict const conv1_lin_l_bias = c->conv1_lin_l_bias;
-    float *restrict const add = c->add;
+    float *restrict const conv1_lin_l_y_plus_bias = c->conv1_lin_l_y_plus_bias;
     const int64_t rows1 = c->rows1;
     const float *restrict const conv1_lin_r_weight = c->conv1_lin_r_weight;
     const float *restrict const conv1_lin_r_bias = c->conv1_lin_r_bias;
-    float *restrict const add2 = c->add2;
+    float *restrict const conv1_lin_r_y_plus_bias = c->conv1_lin_r_y_plus_bias;
     (void)chunk;
     GAT_NO_LEAF
     for (int64_t v = lo; v < hi; v++) {
-        float y_v[64];
-        float add_v[64];
-        float y2_v[64] = {0};
-        float add2_v[64] = {0};
-        const uint32_t key0_v = gatrt_row_key(draw0, (uint32_t)v);
+        float conv1_lin_l_y_v[64];
+        float conv1_lin_l_y_plus_bias_v[64];
+        float conv1_lin_r_y_v[64] = {0};
+        float conv1_lin_r_y_plus_bias_v[64] = {0};
+        const uint32_t x_keep_key_v = gatrt_row_key(x_keep_draw, (uint32_t)v);
         GAT_UNROLL
         for (int i = 0; i < 64; i += GAT_STEP)
-            GAT_PUT(y_v[i]) = GAT_ALL(0.0f);
+            GAT_PUT(conv1_lin_l_y_v[i]) = GAT_ALL(0.0f);
         for (int64_t b = x_row_start[v]; b < x_row_start[v + 1]; b += 64) {
             const int64_t stop = b + 64 < x_row_start[v + 1] ? b + 64 : x_row_start[v + 1];
             float drawn[64];
             for (int64_t q = b; q < stop; q += GAT_STEP)
-                GAT_PUT(drawn[q - b]) = GAT_AT(x_val[q]) * gat_keep_elements(key0_v, x_col + q, 2576980377u, 2.5f);
+                GAT_PUT(drawn[q - b]) = GAT_AT(x_val[q]) * gat_keep_elements(x_keep_key_v, x_col + q, 2576980377u, 2.5f);
             int32_t kept_k[64];
             float kept_x[64];
             int64_t kept = 0;
@@ -1405,23 +1408,23 @@ static GAT_KERNEL void gatv2_train_k0_y(const void *ctx, int64_t lo, int64_t hi,
                 const int64_t k = kept_k[q];
                 GAT_UNROLL
                 for (int i = 0; i < 64; i += GAT_STEP)
-                    GAT_PUT(y_v[i]) += kept_x[q] * GAT_AT(conv1_lin_l_weight[k * 64 + i]);
+                    GAT_PUT(conv1_lin_l_y_v[i]) += kept_x[q] * GAT_AT(conv1_lin_l_weight[k * 64 + i]);
             }
         }
         GAT_UNROLL
         for (int i = 0; i < 64; i += GAT_STEP) {
-            GAT_PUT(add_v[i]) = GAT_AT(y_v[i]) + GAT_AT(conv1_lin_l_bias[i]);
-            GAT_PUT(add[v * 64 + i]) = GAT_AT(add_v[i]);
+            GAT_PUT(conv1_lin_l_y_plus_bias_v[i]) = GAT_AT(conv1_lin_l_y_v[i]) + GAT_AT(conv1_lin_l_bias[i]);
+            GAT_PUT(conv1_lin_l_y_plus_bias[v * 64 + i]) = GAT_AT(conv1_lin_l_y_plus_bias_v[i]);
         }
         if (v < rows1) {
             GAT_UNROLL
             for (int i = 0; i < 64; i += GAT_STEP)
-                GAT_PUT(y2_v[i]) = GAT_ALL(0.0f);
+                GAT_PUT(conv1_lin_r_y_v[i]) = GAT_ALL(0.0f);
             for (int64_t b = x_row_start[v]; b < x_row_start[v + 1]; b += 64) {
                 const int64_t stop = b + 64 < x_row_start[v + 1] ? b + 64 : x_row_start[v + 1];
                 float drawn[64];
                 for (int64_t q = b; q < stop; q += GAT_STEP)
-                    GAT_PUT(drawn[q - b]) = GAT_AT(x_val[q]) * gat_keep_elements(key0_v, x_col + q, 2576980377u, 2.5f);
+                    GAT_PUT(drawn[q - b]) = GAT_AT(x_val[q]) * gat_keep_elements(x_keep_key_v, x_col + q, 2576980377u, 2.5f);
                 int32_t kept_k[64];
                 float kept_x[64];
                 int64_t kept = 0;
@@ -1434,52 +1437,52 @@ static GAT_KERNEL void gatv2_train_k0_y(const void *ctx, int64_t lo, int64_t hi,
                     const int64_t k = kept_k[q];
                     GAT_UNROLL
                     for (int i = 0; i < 64; i += GAT_STEP)
-                        GAT_PUT(y2_v[i]) += kept_x[q] * GAT_AT(conv1_lin_r_weight[k * 64 + i]);
+                        GAT_PUT(conv1_lin_r_y_v[i]) += kept_x[q] * GAT_AT(conv1_lin_r_weight[k * 64 + i]);
                 }
             }
             GAT_UNROLL
             for (int i = 0; i < 64; i += GAT_STEP) {
-                GAT_PUT(add2_v[i]) = GAT_AT(y2_v[i]) + GAT_AT(conv1_lin_r_bias[i]);
-                GAT_PUT(add2[v * 64 + i]) = GAT_AT(add2_v[i]);
+                GAT_PUT(conv1_lin_r_y_plus_bias_v[i]) = GAT_AT(conv1_lin_r_y_v[i]) + GAT_AT(conv1_lin_r_bias[i]);
+                GAT_PUT(conv1_lin_r_y_plus_bias[v * 64 + i]) = GAT_AT(conv1_lin_r_y_plus_bias_v[i]);
             }
         }
     }
 }
 
-/* top = max_in(e2)   node [8]
- * sum2 = sum_in(exp(e2 - dst(top)))   node [8]
- * sum3 = sum_in(src(add) mul3)   node [8,8]
- * m = recip sum3   node [8,8]
- * y3 = m + conv1_bias   node [64]
- * h2 = elu(y3, 1)   node [64]
- * y4 = (h2 keep(0.6)) conv2_lin_l_weight   node [1,4]
- * y5 = (h2 keep(0.6)) conv2_lin_r_weight   node [1,4]
- * add5 = y5 + conv2_lin_r_bias   node [1,4]
+/* conv1_largest = max_in(conv1_e_value)   node [8]
+ * conv1_total = sum_in(exp(conv1_e_value - dst(conv1_largest)))   node [8]
+ * conv1_m_sum = sum_in(src(conv1_lin_l_y_plus_bias) conv1_p_kept)   node [8,8]
+ * conv1_m = conv1_normalizer conv1_m_sum   node [8,8]
+ * conv1_y = conv1_m + conv1_bias   node [64]
+ * conv1_h = elu(conv1_y, 1)   node [64]
+ * conv2_lin_l_y = (conv1_h keep(0.6)) conv2_lin_l_weight   node [1,4]
+ * conv2_lin_r_y = (conv1_h keep(0.6)) conv2_lin_r_weight   node [1,4]
+ * conv2_lin_r_y_plus_bias = conv2_lin_r_y + conv2_lin_r_bias   node [1,4]
  * nn/common.lua:36, called at
  * models/gatv2.lua:8 */
-static GAT_KERNEL void gatv2_train_k1_sum3(const void *ctx, int64_t lo, int64_t hi, int64_t chunk)
+static GAT_KERNEL void gatv2_train_k1_conv1_m_sum(const void *ctx, int64_t lo, int64_t hi, int64_t chunk)
 {
     const gatv2_train_ctx *const c = ctx;
     const int64_t *restrict const in_start = c->in_start;
-    const float *restrict const add = c->add;
-    const float *restrict const add2 = c->add2;
+    const float *restrict const conv1_lin_l_y_plus_bias = c->conv1_lin_l_y_plus_bias;
+    const float *restrict const conv1_lin_r_y_plus_bias = c->conv1_lin_r_y_plus_bias;
     const float *restrict const conv1_att = c->conv1_att;
     const int32_t *restrict const in_src = c->in_src;
-    float *restrict const top = c->top;
-    const uint64_t draw1 = c->draw1;
-    float *restrict const mul3 = c->mul3;
-    float *restrict const recip = c->recip;
-    float *restrict const sum3 = c->sum3;
+    float *restrict const conv1_largest = c->conv1_largest;
+    const uint64_t conv1_p_keep_draw = c->conv1_p_keep_draw;
+    float *restrict const conv1_p_kept = c->conv1_p_kept;
+    float *restrict const conv1_normalizer = c->conv1_normalizer;
+    float *restrict const conv1_m_sum = c->conv1_m_sum;
     const float *restrict const conv1_bias = c->conv1_bias;
-    float *restrict const h2 = c->h2;
-    const uint64_t draw2 = c->draw2;
+    float *restrict const conv1_h = c->conv1_h;
+    const uint64_t conv1_h_keep_draw = c->conv1_h_keep_draw;
     const float *restrict const conv2_lin_l_weight = c->conv2_lin_l_weight;
     const float *restrict const conv2_lin_l_bias = c->conv2_lin_l_bias;
-    float *restrict const add4 = c->add4;
+    float *restrict const conv2_lin_l_y_plus_bias = c->conv2_lin_l_y_plus_bias;
     const int64_t rows0 = c->rows0;
     const float *restrict const conv2_lin_r_weight = c->conv2_lin_r_weight;
     const float *restrict const conv2_lin_r_bias = c->conv2_lin_r_bias;
-    float *restrict const add5 = c->add5;
+    float *restrict const conv2_lin_r_y_plus_bias = c->conv2_lin_r_y_plus_bias;
     (void)chunk;
     GAT_NO_LEAF
     const int64_t last = in_start[hi] - 1;
@@ -1496,170 +1499,170 @@ static GAT_KERNEL void gatv2_train_k1_sum3(const void *ctx, int64_t lo, int64_t 
             conv2_lin_r_weight_t[i * 64 + k] = conv2_lin_r_weight[k * 4 + i];
     }
     for (int64_t v = lo; v < hi; v++) {
-        float top_v[8] = {0};
-        float sum2_v[8] = {0};
-        float sum3_v[64] = {0};
-        const float *const add2_v = add2 + v * 64;
-        float recip_v[8];
-        float m_v[64];
-        float mul5_v[64];
-        float y4_v[4];
-        float add4_v[4];
-        float y5_v[4] = {0};
-        float add5_v[4] = {0};
-        const uint32_t key2_v = gatrt_row_key(draw2, (uint32_t)v);
+        float conv1_largest_v[8] = {0};
+        float conv1_total_v[8] = {0};
+        float conv1_m_sum_v[64] = {0};
+        const float *const conv1_lin_r_y_plus_bias_v = conv1_lin_r_y_plus_bias + v * 64;
+        float conv1_normalizer_v[8];
+        float conv1_m_v[64];
+        float conv1_h_kept_v[64];
+        float conv2_lin_l_y_v[4];
+        float conv2_lin_l_y_plus_bias_v[4];
+        float conv2_lin_r_y_v[4] = {0};
+        float conv2_lin_r_y_plus_bias_v[4] = {0};
+        const uint32_t conv1_h_keep_key_v = gatrt_row_key(conv1_h_keep_draw, (uint32_t)v);
         if (in_start[v] < in_start[v + 1]) {
             GAT_UNROLL
             for (int i = 0; i < 8; i += GAT_STEP)
-                GAT_PUT(top_v[i]) = GAT_ALL(-INFINITY);
+                GAT_PUT(conv1_largest_v[i]) = GAT_ALL(-INFINITY);
         }
         for (int64_t e = in_start[v]; e < in_start[v + 1]; e++) {
             const int64_t u = in_src[e];
             const int64_t next = e + GAT_AHEAD < last ? e + GAT_AHEAD : last;
             const int64_t ahead = in_src[next];
-            gat_prefetch(add + ahead * 64, 64);
-            float hidden_e[64];
-            float e2_e[8];
-            const float *const add_u = add + u * 64;
+            gat_prefetch(conv1_lin_l_y_plus_bias + ahead * 64, 64);
+            float conv1_hidden_e[64];
+            float conv1_e_value_e[8];
+            const float *const conv1_lin_l_y_plus_bias_u = conv1_lin_l_y_plus_bias + u * 64;
             GAT_UNROLL
             for (int i = 0; i < 64; i += GAT_STEP)
-                GAT_PUT(hidden_e[i]) = GAT_AT(add_u[i]) + GAT_AT(add2_v[i]);
+                GAT_PUT(conv1_hidden_e[i]) = GAT_AT(conv1_lin_l_y_plus_bias_u[i]) + GAT_AT(conv1_lin_r_y_plus_bias_v[i]);
             for (int h = 0; h < 8; h += GAT_STEP) {
-                gat_lanes part_e2[GAT_STEP];
+                gat_lanes conv1_e_value_lanes[GAT_STEP];
                 for (int j = 0; j < GAT_STEP; j++) {
-                    part_e2[j] = GAT_ALL(0.0f);
+                    conv1_e_value_lanes[j] = GAT_ALL(0.0f);
                     for (int k = 0; k < 8; k += GAT_STEP)
-                        part_e2[j] += GAT_AT(conv1_att[(h + j) * 8 + k]) * gat_lanes_pick(GAT_AT(hidden_e[(h + j) * 8 + k]) > 0.0f, GAT_AT(hidden_e[(h + j) * 8 + k]), 0.2f * GAT_AT(hidden_e[(h + j) * 8 + k]));
+                        conv1_e_value_lanes[j] += GAT_AT(conv1_att[(h + j) * 8 + k]) * gat_lanes_pick(GAT_AT(conv1_hidden_e[(h + j) * 8 + k]) > 0.0f, GAT_AT(conv1_hidden_e[(h + j) * 8 + k]), 0.2f * GAT_AT(conv1_hidden_e[(h + j) * 8 + k]));
                 }
-                GAT_PUT(e2_e[h]) = gat_totals(part_e2);
+                GAT_PUT(conv1_e_value_e[h]) = gat_totals(conv1_e_value_lanes);
             }
             GAT_UNROLL
             for (int i = 0; i < 8; i += GAT_STEP)
-                GAT_PUT(top_v[i]) = gat_lanes_pick(GAT_AT(e2_e[i]) > GAT_AT(top_v[i]), GAT_AT(e2_e[i]), GAT_AT(top_v[i]));
+                GAT_PUT(conv1_largest_v[i]) = gat_lanes_pick(GAT_AT(conv1_e_value_e[i]) > GAT_AT(conv1_largest_v[i]), GAT_AT(conv1_e_value_e[i]), GAT_AT(conv1_largest_v[i]));
         }
         GAT_UNROLL
         for (int i = 0; i < 8; i += GAT_STEP)
-            GAT_PUT(top[v * 8 + i]) = GAT_AT(top_v[i]);
+            GAT_PUT(conv1_largest[v * 8 + i]) = GAT_AT(conv1_largest_v[i]);
         for (int64_t e = in_start[v]; e < in_start[v + 1]; e++) {
             const int64_t u = in_src[e];
-            float hidden_e[64];
-            float e2_e[8];
-            float mul3_e[8];
-            const float *const add_u = add + u * 64;
-            const uint32_t key1_e = gatrt_row_key(draw1, (uint32_t)e);
+            float conv1_hidden_e[64];
+            float conv1_e_value_e[8];
+            float conv1_p_kept_e[8];
+            const float *const conv1_lin_l_y_plus_bias_u = conv1_lin_l_y_plus_bias + u * 64;
+            const uint32_t conv1_p_keep_key_e = gatrt_row_key(conv1_p_keep_draw, (uint32_t)e);
             GAT_UNROLL
             for (int i = 0; i < 64; i += GAT_STEP)
-                GAT_PUT(hidden_e[i]) = GAT_AT(add_u[i]) + GAT_AT(add2_v[i]);
+                GAT_PUT(conv1_hidden_e[i]) = GAT_AT(conv1_lin_l_y_plus_bias_u[i]) + GAT_AT(conv1_lin_r_y_plus_bias_v[i]);
             for (int h = 0; h < 8; h += GAT_STEP) {
-                gat_lanes part_e2[GAT_STEP];
+                gat_lanes conv1_e_value_lanes[GAT_STEP];
                 for (int j = 0; j < GAT_STEP; j++) {
-                    part_e2[j] = GAT_ALL(0.0f);
+                    conv1_e_value_lanes[j] = GAT_ALL(0.0f);
                     for (int k = 0; k < 8; k += GAT_STEP)
-                        part_e2[j] += GAT_AT(conv1_att[(h + j) * 8 + k]) * gat_lanes_pick(GAT_AT(hidden_e[(h + j) * 8 + k]) > 0.0f, GAT_AT(hidden_e[(h + j) * 8 + k]), 0.2f * GAT_AT(hidden_e[(h + j) * 8 + k]));
+                        conv1_e_value_lanes[j] += GAT_AT(conv1_att[(h + j) * 8 + k]) * gat_lanes_pick(GAT_AT(conv1_hidden_e[(h + j) * 8 + k]) > 0.0f, GAT_AT(conv1_hidden_e[(h + j) * 8 + k]), 0.2f * GAT_AT(conv1_hidden_e[(h + j) * 8 + k]));
                 }
-                GAT_PUT(e2_e[h]) = gat_totals(part_e2);
+                GAT_PUT(conv1_e_value_e[h]) = gat_totals(conv1_e_value_lanes);
             }
             for (int i = 0; i < 8; i += GAT_STEP) {
-                const gat_lanes exp2_e = gat_lanes_exp(GAT_AT(e2_e[i]) - GAT_AT(top_v[i]));
-                GAT_PUT(mul3_e[i]) = exp2_e * gat_lanes_keep(key1_e, (uint32_t)i, 2576980377u, 2.5f);
-                GAT_PUT(sum2_v[i]) += exp2_e;
-                GAT_PUT(mul3[e * 8 + i]) = GAT_AT(mul3_e[i]);
+                const gat_lanes conv1_p_e = gat_lanes_exp(GAT_AT(conv1_e_value_e[i]) - GAT_AT(conv1_largest_v[i]));
+                GAT_PUT(conv1_p_kept_e[i]) = conv1_p_e * gat_lanes_keep(conv1_p_keep_key_e, (uint32_t)i, 2576980377u, 2.5f);
+                GAT_PUT(conv1_total_v[i]) += conv1_p_e;
+                GAT_PUT(conv1_p_kept[e * 8 + i]) = GAT_AT(conv1_p_kept_e[i]);
             }
             for (int h = 0; h < 8; h++) {
                 GAT_UNROLL
                 for (int i = 0; i < 8; i += GAT_STEP)
-                    GAT_PUT(sum3_v[h * 8 + i]) += GAT_AT(add_u[h * 8 + i]) * mul3_e[h];
+                    GAT_PUT(conv1_m_sum_v[h * 8 + i]) += GAT_AT(conv1_lin_l_y_plus_bias_u[h * 8 + i]) * conv1_p_kept_e[h];
             }
         }
         for (int i = 0; i < 8; i += GAT_STEP) {
-            GAT_PUT(recip_v[i]) = 1.0f / (GAT_AT(sum2_v[i]) + gat_lanes_pick(GAT_AT(sum2_v[i]) == GAT_ALL(0.0f), 1.0f, 0.0f));
-            GAT_PUT(recip[v * 8 + i]) = GAT_AT(recip_v[i]);
+            GAT_PUT(conv1_normalizer_v[i]) = 1.0f / (GAT_AT(conv1_total_v[i]) + gat_lanes_pick(GAT_AT(conv1_total_v[i]) == GAT_ALL(0.0f), 1.0f, 0.0f));
+            GAT_PUT(conv1_normalizer[v * 8 + i]) = GAT_AT(conv1_normalizer_v[i]);
         }
         for (int h = 0; h < 8; h++) {
             GAT_UNROLL
             for (int i = 0; i < 8; i += GAT_STEP) {
-                GAT_PUT(sum3[v * 64 + h * 8 + i]) = GAT_AT(sum3_v[h * 8 + i]);
-                GAT_PUT(m_v[h * 8 + i]) = recip_v[h] * GAT_AT(sum3_v[h * 8 + i]);
+                GAT_PUT(conv1_m_sum[v * 64 + h * 8 + i]) = GAT_AT(conv1_m_sum_v[h * 8 + i]);
+                GAT_PUT(conv1_m_v[h * 8 + i]) = conv1_normalizer_v[h] * GAT_AT(conv1_m_sum_v[h * 8 + i]);
             }
         }
         for (int i = 0; i < 64; i += GAT_STEP) {
-            const gat_lanes y3_v = GAT_AT(m_v[i]) + GAT_AT(conv1_bias[i]);
-            const gat_lanes h2_v = gat_lanes_elu(y3_v, 1.0f);
-            GAT_PUT(h2[v * 64 + i]) = h2_v;
-            GAT_PUT(mul5_v[i]) = h2_v * gat_lanes_keep(key2_v, (uint32_t)i, 2576980377u, 2.5f);
+            const gat_lanes conv1_y_v = GAT_AT(conv1_m_v[i]) + GAT_AT(conv1_bias[i]);
+            const gat_lanes conv1_h_v = gat_lanes_elu(conv1_y_v, 1.0f);
+            GAT_PUT(conv1_h[v * 64 + i]) = conv1_h_v;
+            GAT_PUT(conv1_h_kept_v[i]) = conv1_h_v * gat_lanes_keep(conv1_h_keep_key_v, (uint32_t)i, 2576980377u, 2.5f);
         }
         for (int i = 0; i < 4; i++) {
             gat_lanes sum = GAT_ALL(0.0f);
             GAT_UNROLL
             for (int k = 0; k < 64; k += GAT_STEP)
-                sum += GAT_AT(mul5_v[k]) * GAT_AT(conv2_lin_l_weight_t[i * 64 + k]);
-            y4_v[i] = gat_total(sum);
+                sum += GAT_AT(conv1_h_kept_v[k]) * GAT_AT(conv2_lin_l_weight_t[i * 64 + k]);
+            conv2_lin_l_y_v[i] = gat_total(sum);
         }
         GAT_ROLLED
         for (int i = 0; i < 4; i++) {
-            add4_v[i] = y4_v[i] + conv2_lin_l_bias[i];
-            add4[v * 4 + i] = add4_v[i];
+            conv2_lin_l_y_plus_bias_v[i] = conv2_lin_l_y_v[i] + conv2_lin_l_bias[i];
+            conv2_lin_l_y_plus_bias[v * 4 + i] = conv2_lin_l_y_plus_bias_v[i];
         }
         if (v < rows0) {
             for (int i = 0; i < 4; i++) {
                 gat_lanes sum = GAT_ALL(0.0f);
                 GAT_UNROLL
                 for (int k = 0; k < 64; k += GAT_STEP)
-                    sum += GAT_AT(mul5_v[k]) * GAT_AT(conv2_lin_r_weight_t[i * 64 + k]);
-                y5_v[i] = gat_total(sum);
+                    sum += GAT_AT(conv1_h_kept_v[k]) * GAT_AT(conv2_lin_r_weight_t[i * 64 + k]);
+                conv2_lin_r_y_v[i] = gat_total(sum);
             }
             GAT_ROLLED
             for (int i = 0; i < 4; i++) {
-                add5_v[i] = y5_v[i] + conv2_lin_r_bias[i];
-                add5[v * 4 + i] = add5_v[i];
+                conv2_lin_r_y_plus_bias_v[i] = conv2_lin_r_y_v[i] + conv2_lin_r_bias[i];
+                conv2_lin_r_y_plus_bias[v * 4 + i] = conv2_lin_r_y_plus_bias_v[i];
             }
         }
     }
 }
 
-/* top2 = max_in(e3)   node [1]
- * sum4 = sum_in(exp(e3 - dst(top2)))   node [1]
- * sum5 = sum_in(src(add4) mul7)   node [1,4]
- * m2 = 1 / (sum4 + equal(sum4, 0)) sum5   node [1,4]
- * y6 = m2 + conv2_bias   node [4]
- * top3 = max_last(y6)   node [1]
- * sum6 = sum_last(exp(y6 - top3))   node [1]
- * sum7 = sum_last((y6 - top3) equal(label, iota))   node [1]
- * sum8 = sum_rows((log(sum6) - sum7) weight)   param [1]
- * dy = exp(y6 - top3) weight 1 / sum6 - equal(label, iota) weight   node [4]
- * dbias = sum_rows(dy)   param [4]
- * sum9 = sum_last(sum5 dm)   node [1]
- * de = exp(e3 - dst(top2)) (keep(0.6) sum10 + dst(-(sum9 square(1 / add6))))   edge [1]
- * datt = sum_rows(leaky_relu(hidden2, 0.2) de)   param [1,4]
- * dy2 = sum_in(dhidden)   node [1,4]
- * sum11 = sum_rows(dy2)   param [1,4]
- * product = dy2 conv2_lin_r_weight^T   node [64]
- * outer = outer(h2 keep(0.6), dy2)   param [64,1,4]
+/* conv2_largest = max_in(conv2_e_value)   node [1]
+ * conv2_total = sum_in(exp(conv2_e_value - dst(conv2_largest)))   node [1]
+ * conv2_m_sum = sum_in(src(conv2_lin_l_y_plus_bias) conv2_p_kept)   node [1,4]
+ * conv2_m = 1 / (conv2_total + equal(conv2_total, 0)) conv2_m_sum   node [1,4]
+ * conv2_y = conv2_m + conv2_bias   node [4]
+ * largest = max_last(conv2_y)   node [1]
+ * log_total_sum = sum_last(exp(conv2_y - largest))   node [1]
+ * nll_dot = sum_last((conv2_y - largest) equal(label, iota))   node [1]
+ * loss_sum = sum_rows((log(log_total_sum) - nll_dot) weight)   param [1]
+ * conv2_dy = exp(conv2_y - largest) weight 1 / log_total_sum - equal(label, iota) weight   node [4]
+ * conv2_dbias = sum_rows(conv2_dy)   param [4]
+ * conv2_dnormalizer = sum_last(conv2_m_sum conv2_dm)   node [1]
+ * conv2_de = exp(conv2_e_value - dst(conv2_largest)) (keep(0.6) conv2_dp_kept + dst(-(conv2_dnormalizer square(1 / conv2_total_shifted))))   edge [1]
+ * conv2_datt = sum_rows(leaky_relu(conv2_hidden, 0.2) conv2_de)   param [1,4]
+ * conv2_lin_r_dy = sum_in(conv2_dhidden)   node [1,4]
+ * conv2_lin_r_dbias = sum_rows(conv2_lin_r_dy)   param [1,4]
+ * conv2_lin_r_product = conv2_lin_r_dy conv2_lin_r_weight^T   node [64]
+ * conv2_lin_r_dweight = outer(conv1_h keep(0.6), conv2_lin_r_dy)   param [64,1,4]
  * nn/gatv2.lua:33, called at
  * models/gatv2.lua:8 */
-static GAT_KERNEL void gatv2_train_k2_outer(const void *ctx, int64_t lo, int64_t hi, int64_t chunk)
+static GAT_KERNEL void gatv2_train_k2_conv2_lin_r_dweight(const void *ctx, int64_t lo, int64_t hi, int64_t chunk)
 {
     const gatv2_train_ctx *const c = ctx;
-    float *restrict const pieces_of_2 = c->pieces_of_2;
-    const float *restrict const h2 = c->h2;
-    const uint64_t draw2 = c->draw2;
+    float *restrict const conv2_lin_r_dweight_pieces = c->conv2_lin_r_dweight_pieces;
+    const float *restrict const conv1_h = c->conv1_h;
+    const uint64_t conv1_h_keep_draw = c->conv1_h_keep_draw;
     const int64_t rows0 = c->rows0;
     const float *restrict const label = c->label;
     const float *restrict const weight = c->weight;
     const int64_t *restrict const in_start = c->in_start;
-    const float *restrict const add4 = c->add4;
-    const float *restrict const add5 = c->add5;
+    const float *restrict const conv2_lin_l_y_plus_bias = c->conv2_lin_l_y_plus_bias;
+    const float *restrict const conv2_lin_r_y_plus_bias = c->conv2_lin_r_y_plus_bias;
     const float *restrict const conv2_att = c->conv2_att;
     const int32_t *restrict const in_src = c->in_src;
-    const uint64_t draw3 = c->draw3;
-    float *restrict const mul7 = c->mul7;
+    const uint64_t conv2_p_keep_draw = c->conv2_p_keep_draw;
+    float *restrict const conv2_p_kept = c->conv2_p_kept;
     const float *restrict const conv2_bias = c->conv2_bias;
-    float *restrict const mul15 = c->mul15;
-    float *restrict const de = c->de;
+    float *restrict const conv2_dm_sum = c->conv2_dm_sum;
+    float *restrict const conv2_de = c->conv2_de;
     const float *restrict const conv2_lin_r_weight = c->conv2_lin_r_weight;
-    float *restrict const product = c->product;
+    float *restrict const conv2_lin_r_product = c->conv2_lin_r_product;
     GAT_NO_LEAF
-    float *const piece = pieces_of_2 + chunk * 269;
+    float *const piece = conv2_lin_r_dweight_pieces + chunk * 269;
     for (int i = 0; i < 269; i++)
         piece[i] = 0.0f;
     const int64_t last = in_start[hi] - 1;
@@ -1670,203 +1673,203 @@ static GAT_KERNEL void gatv2_train_k2_outer(const void *ctx, int64_t lo, int64_t
             conv2_lin_r_weight_t[i * 64 + k] = conv2_lin_r_weight[k * 4 + i];
     }
     for (int64_t v = lo; v < hi; v++) {
-        float top2_v = 0.0f;
-        float sum4_v = 0.0f;
-        float sum5_v[4] = {0};
-        float dy2_v[4] = {0};
-        float mul5_v[64];
-        float equal3_v[4] = {0};
-        float mul11_v[4] = {0};
-        const float *const h2_v = h2 + v * 64;
-        const uint32_t key2_v = gatrt_row_key(draw2, (uint32_t)v);
-        const float *const add5_v = add5 + v * 4;
-        float recip2_v = 0.0f;
-        float y6_v[4] = {0};
-        float top3_v = 0.0f;
-        float sub3_v[4] = {0};
-        float exp4_v[4] = {0};
-        float mul12_v = 0.0f;
-        float dy_v[4] = {0};
-        float mul15_v[4] = {0};
-        float neg_v = 0.0f;
-        float product_v[64];
+        float conv2_largest_v = 0.0f;
+        float conv2_total_v = 0.0f;
+        float conv2_m_sum_v[4] = {0};
+        float conv2_lin_r_dy_v[4] = {0};
+        float conv1_h_kept_v[64];
+        float q2_v[4] = {0};
+        float conv2_dy_term_v[4] = {0};
+        const float *const conv1_h_v = conv1_h + v * 64;
+        const uint32_t conv1_h_keep_key_v = gatrt_row_key(conv1_h_keep_draw, (uint32_t)v);
+        const float *const conv2_lin_r_y_plus_bias_v = conv2_lin_r_y_plus_bias + v * 4;
+        float conv2_normalizer_v = 0.0f;
+        float conv2_y_v[4] = {0};
+        float largest_v = 0.0f;
+        float shifted_v[4] = {0};
+        float log_total_v[4] = {0};
+        float dlog_total_sum_v = 0.0f;
+        float conv2_dy_v[4] = {0};
+        float conv2_dm_sum_v[4] = {0};
+        float conv2_dtotal_v = 0.0f;
+        float conv2_lin_r_product_v[64];
         for (int i = 0; i < 64; i += GAT_STEP)
-            GAT_PUT(mul5_v[i]) = GAT_AT(h2_v[i]) * gat_lanes_keep(key2_v, (uint32_t)i, 2576980377u, 2.5f);
+            GAT_PUT(conv1_h_kept_v[i]) = GAT_AT(conv1_h_v[i]) * gat_lanes_keep(conv1_h_keep_key_v, (uint32_t)i, 2576980377u, 2.5f);
         if (v < rows0) {
             GAT_ROLLED
             for (int i = 0; i < 4; i++) {
-                equal3_v[i] = gat_pick(label[v] == (float)i, 1.0f, 0.0f);
-                mul11_v[i] = equal3_v[i] * weight[v];
+                q2_v[i] = gat_pick(label[v] == (float)i, 1.0f, 0.0f);
+                conv2_dy_term_v[i] = q2_v[i] * weight[v];
             }
         }
         if (v < rows0) {
             if (in_start[v] < in_start[v + 1]) {
-                top2_v = -INFINITY;
+                conv2_largest_v = -INFINITY;
             }
             for (int64_t e = in_start[v]; e < in_start[v + 1]; e++) {
                 const int64_t u = in_src[e];
                 const int64_t next = e + GAT_AHEAD < last ? e + GAT_AHEAD : last;
                 const int64_t ahead = in_src[next];
-                gat_prefetch(add4 + ahead * 4, 4);
-                float hidden2_e[4];
-                const float *const add4_u = add4 + u * 4;
+                gat_prefetch(conv2_lin_l_y_plus_bias + ahead * 4, 4);
+                float conv2_hidden_e[4];
+                const float *const conv2_lin_l_y_plus_bias_u = conv2_lin_l_y_plus_bias + u * 4;
                 GAT_ROLLED
                 for (int i = 0; i < 4; i++)
-                    hidden2_e[i] = add4_u[i] + add5_v[i];
-                float e3_e = 0.0f;
+                    conv2_hidden_e[i] = conv2_lin_l_y_plus_bias_u[i] + conv2_lin_r_y_plus_bias_v[i];
+                float conv2_e_value_e = 0.0f;
                 for (int k = 0; k < 4; k++)
-                    e3_e += conv2_att[k] * gat_pick(hidden2_e[k] > 0.0f, hidden2_e[k], 0.2f * hidden2_e[k]);
-                top2_v = gat_pick(e3_e > top2_v, e3_e, top2_v);
+                    conv2_e_value_e += conv2_att[k] * gat_pick(conv2_hidden_e[k] > 0.0f, conv2_hidden_e[k], 0.2f * conv2_hidden_e[k]);
+                conv2_largest_v = gat_pick(conv2_e_value_e > conv2_largest_v, conv2_e_value_e, conv2_largest_v);
             }
         }
         if (v < rows0) {
             for (int64_t e = in_start[v]; e < in_start[v + 1]; e++) {
                 const int64_t u = in_src[e];
-                float hidden2_e[4];
-                const float *const add4_u = add4 + u * 4;
-                const uint32_t key3_e = gatrt_row_key(draw3, (uint32_t)e);
+                float conv2_hidden_e[4];
+                const float *const conv2_lin_l_y_plus_bias_u = conv2_lin_l_y_plus_bias + u * 4;
+                const uint32_t conv2_p_keep_key_e = gatrt_row_key(conv2_p_keep_draw, (uint32_t)e);
                 GAT_ROLLED
                 for (int i = 0; i < 4; i++)
-                    hidden2_e[i] = add4_u[i] + add5_v[i];
-                float e3_e = 0.0f;
+                    conv2_hidden_e[i] = conv2_lin_l_y_plus_bias_u[i] + conv2_lin_r_y_plus_bias_v[i];
+                float conv2_e_value_e = 0.0f;
                 for (int k = 0; k < 4; k++)
-                    e3_e += conv2_att[k] * gat_pick(hidden2_e[k] > 0.0f, hidden2_e[k], 0.2f * hidden2_e[k]);
-                const float exp3_e = gat_exp(e3_e - top2_v);
-                const float mul7_e = exp3_e * gatrt_keep(key3_e, (uint32_t)0, 2576980377u, 2.5f);
-                sum4_v += exp3_e;
-                mul7[e] = mul7_e;
+                    conv2_e_value_e += conv2_att[k] * gat_pick(conv2_hidden_e[k] > 0.0f, conv2_hidden_e[k], 0.2f * conv2_hidden_e[k]);
+                const float conv2_p_e = gat_exp(conv2_e_value_e - conv2_largest_v);
+                const float conv2_p_kept_e = conv2_p_e * gatrt_keep(conv2_p_keep_key_e, (uint32_t)0, 2576980377u, 2.5f);
+                conv2_total_v += conv2_p_e;
+                conv2_p_kept[e] = conv2_p_kept_e;
                 GAT_ROLLED
                 for (int i = 0; i < 4; i++)
-                    sum5_v[i] += add4_u[i] * mul7_e;
+                    conv2_m_sum_v[i] += conv2_lin_l_y_plus_bias_u[i] * conv2_p_kept_e;
             }
         }
         if (v < rows0) {
-            recip2_v = 1.0f / (sum4_v + gat_pick(sum4_v == 0.0f, 1.0f, 0.0f));
+            conv2_normalizer_v = 1.0f / (conv2_total_v + gat_pick(conv2_total_v == 0.0f, 1.0f, 0.0f));
             GAT_ROLLED
             for (int i = 0; i < 4; i++) {
-                const float m2_v = recip2_v * sum5_v[i];
-                y6_v[i] = m2_v + conv2_bias[i];
+                const float conv2_m_v = conv2_normalizer_v * conv2_m_sum_v[i];
+                conv2_y_v[i] = conv2_m_v + conv2_bias[i];
             }
-            float top_top3 = -INFINITY;
+            float largest_acc = -INFINITY;
             for (int k = 0; k < 4; k++) {
-                const float x_k = y6_v[k];
-                top_top3 = gat_pick(x_k > top_top3, x_k, top_top3);
+                const float x_k = conv2_y_v[k];
+                largest_acc = gat_pick(x_k > largest_acc, x_k, largest_acc);
             }
-            top3_v = top_top3;
+            largest_v = largest_acc;
             GAT_ROLLED
             for (int i = 0; i < 4; i++) {
-                sub3_v[i] = y6_v[i] - top3_v;
-                exp4_v[i] = gat_exp(sub3_v[i]);
+                shifted_v[i] = conv2_y_v[i] - largest_v;
+                log_total_v[i] = gat_exp(shifted_v[i]);
             }
-            float sum6_v = 0.0f;
+            float log_total_sum_v = 0.0f;
             for (int k = 0; k < 4; k++)
-                sum6_v += exp4_v[k];
-            float sum7_v = 0.0f;
+                log_total_sum_v += log_total_v[k];
+            float nll_dot_v = 0.0f;
             for (int k = 0; k < 4; k++)
-                sum7_v += sub3_v[k] * equal3_v[k];
-            mul12_v = weight[v] * (1.0f / sum6_v);
-            piece[0] += (logf(sum6_v) - sum7_v) * weight[v];
+                nll_dot_v += shifted_v[k] * q2_v[k];
+            dlog_total_sum_v = weight[v] * (1.0f / log_total_sum_v);
+            piece[0] += (logf(log_total_sum_v) - nll_dot_v) * weight[v];
             GAT_ROLLED
             for (int i = 0; i < 4; i++) {
-                dy_v[i] = exp4_v[i] * mul12_v - mul11_v[i];
-                mul15_v[i] = recip2_v * dy_v[i];
-                mul15[v * 4 + i] = mul15_v[i];
-                piece[1 + i] += dy_v[i];
+                conv2_dy_v[i] = log_total_v[i] * dlog_total_sum_v - conv2_dy_term_v[i];
+                conv2_dm_sum_v[i] = conv2_normalizer_v * conv2_dy_v[i];
+                conv2_dm_sum[v * 4 + i] = conv2_dm_sum_v[i];
+                piece[1 + i] += conv2_dy_v[i];
             }
-            float sum9_v = 0.0f;
+            float conv2_dnormalizer_v = 0.0f;
             for (int k = 0; k < 4; k++)
-                sum9_v += sum5_v[k] * dy_v[k];
-            neg_v = -(sum9_v * (recip2_v * recip2_v));
+                conv2_dnormalizer_v += conv2_m_sum_v[k] * conv2_dy_v[k];
+            conv2_dtotal_v = -(conv2_dnormalizer_v * (conv2_normalizer_v * conv2_normalizer_v));
         }
         if (v < rows0) {
             for (int64_t e = in_start[v]; e < in_start[v + 1]; e++) {
                 const int64_t u = in_src[e];
-                float hidden2_e[4];
-                float leaky_relu2_e[4];
-                const float *const add4_u = add4 + u * 4;
-                const uint32_t key3_e = gatrt_row_key(draw3, (uint32_t)e);
+                float conv2_hidden_e[4];
+                float conv2_hidden_leaky_relu_e[4];
+                const float *const conv2_lin_l_y_plus_bias_u = conv2_lin_l_y_plus_bias + u * 4;
+                const uint32_t conv2_p_keep_key_e = gatrt_row_key(conv2_p_keep_draw, (uint32_t)e);
                 GAT_ROLLED
                 for (int i = 0; i < 4; i++) {
-                    hidden2_e[i] = add4_u[i] + add5_v[i];
-                    leaky_relu2_e[i] = gat_pick(hidden2_e[i] > 0.0f, hidden2_e[i], 0.2f * hidden2_e[i]);
+                    conv2_hidden_e[i] = conv2_lin_l_y_plus_bias_u[i] + conv2_lin_r_y_plus_bias_v[i];
+                    conv2_hidden_leaky_relu_e[i] = gat_pick(conv2_hidden_e[i] > 0.0f, conv2_hidden_e[i], 0.2f * conv2_hidden_e[i]);
                 }
-                float e3_e = 0.0f;
+                float conv2_e_value_e = 0.0f;
                 for (int k = 0; k < 4; k++)
-                    e3_e += conv2_att[k] * leaky_relu2_e[k];
-                float sum10_e = 0.0f;
+                    conv2_e_value_e += conv2_att[k] * conv2_hidden_leaky_relu_e[k];
+                float conv2_dp_kept_e = 0.0f;
                 for (int k = 0; k < 4; k++)
-                    sum10_e += add4_u[k] * mul15_v[k];
-                const float de_e = gat_exp(e3_e - top2_v) * (gatrt_keep(key3_e, (uint32_t)0, 2576980377u, 2.5f) * sum10_e + neg_v);
-                de[e] = de_e;
+                    conv2_dp_kept_e += conv2_lin_l_y_plus_bias_u[k] * conv2_dm_sum_v[k];
+                const float conv2_de_e = gat_exp(conv2_e_value_e - conv2_largest_v) * (gatrt_keep(conv2_p_keep_key_e, (uint32_t)0, 2576980377u, 2.5f) * conv2_dp_kept_e + conv2_dtotal_v);
+                conv2_de[e] = conv2_de_e;
                 GAT_ROLLED
                 for (int i = 0; i < 4; i++) {
-                    const float mul21_e = conv2_att[i] * de_e;
-                    const float dhidden_e = gat_pick(hidden2_e[i] > 0.0f, mul21_e, mul21_e * 0.2f);
-                    piece[5 + i] += leaky_relu2_e[i] * de_e;
-                    dy2_v[i] += dhidden_e;
+                    const float conv2_dhidden_leaky_relu_e = conv2_att[i] * conv2_de_e;
+                    const float conv2_dhidden_e = gat_pick(conv2_hidden_e[i] > 0.0f, conv2_dhidden_leaky_relu_e, conv2_dhidden_leaky_relu_e * 0.2f);
+                    piece[5 + i] += conv2_hidden_leaky_relu_e[i] * conv2_de_e;
+                    conv2_lin_r_dy_v[i] += conv2_dhidden_e;
                 }
             }
         }
         GAT_UNROLL
         for (int i = 0; i < 64; i += GAT_STEP)
-            GAT_PUT(product_v[i]) = GAT_ALL(0.0f);
+            GAT_PUT(conv2_lin_r_product_v[i]) = GAT_ALL(0.0f);
         for (int i = 0; i < 4; i++) {
             GAT_UNROLL
             for (int k = 0; k < 64; k += GAT_STEP)
-                GAT_PUT(product_v[k]) += dy2_v[i] * GAT_AT(conv2_lin_r_weight_t[i * 64 + k]);
+                GAT_PUT(conv2_lin_r_product_v[k]) += conv2_lin_r_dy_v[i] * GAT_AT(conv2_lin_r_weight_t[i * 64 + k]);
         }
         GAT_UNROLL
         for (int i = 0; i < 64; i += GAT_STEP)
-            GAT_PUT(product[v * 64 + i]) = GAT_AT(product_v[i]);
+            GAT_PUT(conv2_lin_r_product[v * 64 + i]) = GAT_AT(conv2_lin_r_product_v[i]);
         if (v < rows0) {
             GAT_ROLLED
             for (int i = 0; i < 4; i++)
-                piece[9 + i] += dy2_v[i];
+                piece[9 + i] += conv2_lin_r_dy_v[i];
             for (int i = 0; i < 4; i++) {
                 GAT_UNROLL
                 for (int k = 0; k < 64; k += GAT_STEP)
-                    GAT_PUT(piece[13 + i * 64 + k]) += dy2_v[i] * GAT_AT(mul5_v[k]);
+                    GAT_PUT(piece[13 + i * 64 + k]) += conv2_lin_r_dy_v[i] * GAT_AT(conv1_h_kept_v[k]);
             }
         }
     }
 }
 
-/* dy3 = sum_out(mul7 dst(mul15) + dhidden)   node [1,4]
- * sum12 = sum_rows(dy3)   param [1,4]
- * product2 = dy3 conv2_lin_l_weight^T   node [64]
- * outer2 = outer(h2 keep(0.6), dy3)   param [64,1,4]
- * dh = keep(0.6) (product + product2)   node [64]
- * dy4 = select(y3, dh, dh (h2 + 1))   node [64]
- * dbias2 = sum_rows(dy4)   param [64]
- * sum13 = sum_last(sum3 dm2)   node [8]
- * neg2 = -(sum13 square(recip))   node [8]
+/* conv2_lin_l_dy = sum_out(conv2_p_kept dst(conv2_dm_sum) + conv2_dhidden)   node [1,4]
+ * conv2_lin_l_dbias = sum_rows(conv2_lin_l_dy)   param [1,4]
+ * conv2_lin_l_product = conv2_lin_l_dy conv2_lin_l_weight^T   node [64]
+ * conv2_lin_l_dweight = outer(conv1_h keep(0.6), conv2_lin_l_dy)   param [64,1,4]
+ * conv1_dh = keep(0.6) (conv2_lin_r_product + conv2_lin_l_product)   node [64]
+ * conv1_dy = select(conv1_y, conv1_dh, conv1_dh (conv1_h + 1))   node [64]
+ * conv1_dbias = sum_rows(conv1_dy)   param [64]
+ * conv1_dnormalizer = sum_last(conv1_m_sum conv1_dm)   node [8]
+ * conv1_dtotal = -(conv1_dnormalizer square(conv1_normalizer))   node [8]
  * nn/gatv2.lua:40, called at
  * models/gatv2.lua:7 */
-static GAT_KERNEL void gatv2_train_k3_outer2(const void *ctx, int64_t lo, int64_t hi, int64_t chunk)
+static GAT_KERNEL void gatv2_train_k3_conv2_lin_l_dweight(const void *ctx, int64_t lo, int64_t hi, int64_t chunk)
 {
     const gatv2_train_ctx *const c = ctx;
-    float *restrict const pieces_of_3 = c->pieces_of_3;
-    const float *restrict const recip = c->recip;
-    const float *restrict const sum3 = c->sum3;
+    float *restrict const conv2_lin_l_dweight_pieces = c->conv2_lin_l_dweight_pieces;
+    const float *restrict const conv1_normalizer = c->conv1_normalizer;
+    const float *restrict const conv1_m_sum = c->conv1_m_sum;
     const float *restrict const conv1_bias = c->conv1_bias;
-    const float *restrict const h2 = c->h2;
-    const uint64_t draw2 = c->draw2;
+    const float *restrict const conv1_h = c->conv1_h;
+    const uint64_t conv1_h_keep_draw = c->conv1_h_keep_draw;
     const int64_t *restrict const out_start = c->out_start;
     const int64_t rows0 = c->rows0;
     const int32_t *restrict const out_dst = c->out_dst;
-    const float *restrict const add4 = c->add4;
-    const float *restrict const add5 = c->add5;
+    const float *restrict const conv2_lin_l_y_plus_bias = c->conv2_lin_l_y_plus_bias;
+    const float *restrict const conv2_lin_r_y_plus_bias = c->conv2_lin_r_y_plus_bias;
     const float *restrict const conv2_att = c->conv2_att;
-    const float *restrict const de = c->de;
-    const float *restrict const mul7 = c->mul7;
-    const float *restrict const mul15 = c->mul15;
+    const float *restrict const conv2_de = c->conv2_de;
+    const float *restrict const conv2_p_kept = c->conv2_p_kept;
+    const float *restrict const conv2_dm_sum = c->conv2_dm_sum;
     const int32_t *restrict const out_edge = c->out_edge;
     const float *restrict const conv2_lin_l_weight = c->conv2_lin_l_weight;
-    const float *restrict const product = c->product;
-    float *restrict const mul25 = c->mul25;
-    float *restrict const neg2 = c->neg2;
+    const float *restrict const conv2_lin_r_product = c->conv2_lin_r_product;
+    float *restrict const conv1_dm_sum = c->conv1_dm_sum;
+    float *restrict const conv1_dtotal = c->conv1_dtotal;
     GAT_NO_LEAF
-    float *const piece = pieces_of_3 + chunk * 324;
+    float *const piece = conv2_lin_l_dweight_pieces + chunk * 324;
     for (int i = 0; i < 324; i++)
         piece[i] = 0.0f;
     const int64_t last = out_start[hi] - 1;
@@ -1877,260 +1880,260 @@ static GAT_KERNEL void gatv2_train_k3_outer2(const void *ctx, int64_t lo, int64_
             conv2_lin_l_weight_t[i * 64 + k] = conv2_lin_l_weight[k * 4 + i];
     }
     for (int64_t v = lo; v < hi; v++) {
-        float dy3_v[4] = {0};
-        float m_v[64];
-        float y3_v[64];
-        float mul5_v[64];
-        float add10_v[64];
-        float square2_v[8];
-        const float *const recip_v = recip + v * 8;
-        const float *const sum3_v = sum3 + v * 64;
-        const float *const h2_v = h2 + v * 64;
-        const uint32_t key2_v = gatrt_row_key(draw2, (uint32_t)v);
-        const float *const add4_v = add4 + v * 4;
-        float product2_v[64];
-        float dy4_v[64];
-        float sum13_v[8];
-        float mul25_v[64];
-        float neg2_v[8];
-        const float *const product_v = product + v * 64;
+        float conv2_lin_l_dy_v[4] = {0};
+        float conv1_m_v[64];
+        float conv1_y_v[64];
+        float conv1_h_kept_v[64];
+        float conv1_h_shifted_v[64];
+        float conv1_normalizer_square_v[8];
+        const float *const conv1_normalizer_v = conv1_normalizer + v * 8;
+        const float *const conv1_m_sum_v = conv1_m_sum + v * 64;
+        const float *const conv1_h_v = conv1_h + v * 64;
+        const uint32_t conv1_h_keep_key_v = gatrt_row_key(conv1_h_keep_draw, (uint32_t)v);
+        const float *const conv2_lin_l_y_plus_bias_v = conv2_lin_l_y_plus_bias + v * 4;
+        float conv2_lin_l_product_v[64];
+        float conv1_dy_v[64];
+        float conv1_dnormalizer_v[8];
+        float conv1_dm_sum_v[64];
+        float conv1_dtotal_v[8];
+        const float *const conv2_lin_r_product_v = conv2_lin_r_product + v * 64;
         for (int h = 0; h < 8; h++) {
             GAT_UNROLL
             for (int i = 0; i < 8; i += GAT_STEP)
-                GAT_PUT(m_v[h * 8 + i]) = recip_v[h] * GAT_AT(sum3_v[h * 8 + i]);
+                GAT_PUT(conv1_m_v[h * 8 + i]) = conv1_normalizer_v[h] * GAT_AT(conv1_m_sum_v[h * 8 + i]);
         }
         for (int i = 0; i < 64; i += GAT_STEP) {
-            GAT_PUT(y3_v[i]) = GAT_AT(m_v[i]) + GAT_AT(conv1_bias[i]);
-            GAT_PUT(mul5_v[i]) = GAT_AT(h2_v[i]) * gat_lanes_keep(key2_v, (uint32_t)i, 2576980377u, 2.5f);
-            GAT_PUT(add10_v[i]) = GAT_AT(h2_v[i]) + 1.0f;
+            GAT_PUT(conv1_y_v[i]) = GAT_AT(conv1_m_v[i]) + GAT_AT(conv1_bias[i]);
+            GAT_PUT(conv1_h_kept_v[i]) = GAT_AT(conv1_h_v[i]) * gat_lanes_keep(conv1_h_keep_key_v, (uint32_t)i, 2576980377u, 2.5f);
+            GAT_PUT(conv1_h_shifted_v[i]) = GAT_AT(conv1_h_v[i]) + 1.0f;
         }
         GAT_UNROLL
         for (int i = 0; i < 8; i += GAT_STEP)
-            GAT_PUT(square2_v[i]) = GAT_AT(recip_v[i]) * GAT_AT(recip_v[i]);
+            GAT_PUT(conv1_normalizer_square_v[i]) = GAT_AT(conv1_normalizer_v[i]) * GAT_AT(conv1_normalizer_v[i]);
         for (int64_t q = out_start[v]; q < out_start[v + 1] && out_dst[q] < rows0; q++) {
             const int64_t u = out_dst[q];
             const int64_t e = out_edge[q];
             const int64_t next = q + GAT_AHEAD < last ? q + GAT_AHEAD : last;
             const int64_t ahead = out_dst[next];
-            gat_prefetch(add5 + ahead * 4, 4);
-            gat_prefetch(de + (int64_t)out_edge[next], 1);
-            gat_prefetch(mul7 + (int64_t)out_edge[next], 1);
-            gat_prefetch(mul15 + ahead * 4, 4);
-            const float *const add5_u = add5 + u * 4;
-            const float *const mul15_u = mul15 + u * 4;
+            gat_prefetch(conv2_lin_r_y_plus_bias + ahead * 4, 4);
+            gat_prefetch(conv2_de + (int64_t)out_edge[next], 1);
+            gat_prefetch(conv2_p_kept + (int64_t)out_edge[next], 1);
+            gat_prefetch(conv2_dm_sum + ahead * 4, 4);
+            const float *const conv2_lin_r_y_plus_bias_u = conv2_lin_r_y_plus_bias + u * 4;
+            const float *const conv2_dm_sum_u = conv2_dm_sum + u * 4;
             GAT_ROLLED
             for (int i = 0; i < 4; i++) {
-                const float hidden2_e = add4_v[i] + add5_u[i];
-                const float mul21_e = conv2_att[i] * de[e];
-                const float dhidden_e = gat_pick(hidden2_e > 0.0f, mul21_e, mul21_e * 0.2f);
-                dy3_v[i] += mul7[e] * mul15_u[i] + dhidden_e;
+                const float conv2_hidden_e = conv2_lin_l_y_plus_bias_v[i] + conv2_lin_r_y_plus_bias_u[i];
+                const float conv2_dhidden_leaky_relu_e = conv2_att[i] * conv2_de[e];
+                const float conv2_dhidden_e = gat_pick(conv2_hidden_e > 0.0f, conv2_dhidden_leaky_relu_e, conv2_dhidden_leaky_relu_e * 0.2f);
+                conv2_lin_l_dy_v[i] += conv2_p_kept[e] * conv2_dm_sum_u[i] + conv2_dhidden_e;
             }
         }
         GAT_UNROLL
         for (int i = 0; i < 64; i += GAT_STEP)
-            GAT_PUT(product2_v[i]) = GAT_ALL(0.0f);
+            GAT_PUT(conv2_lin_l_product_v[i]) = GAT_ALL(0.0f);
         for (int i = 0; i < 4; i++) {
             GAT_UNROLL
             for (int k = 0; k < 64; k += GAT_STEP)
-                GAT_PUT(product2_v[k]) += dy3_v[i] * GAT_AT(conv2_lin_l_weight_t[i * 64 + k]);
+                GAT_PUT(conv2_lin_l_product_v[k]) += conv2_lin_l_dy_v[i] * GAT_AT(conv2_lin_l_weight_t[i * 64 + k]);
         }
         for (int i = 0; i < 64; i += GAT_STEP) {
-            const gat_lanes dh_v = gat_lanes_keep(key2_v, (uint32_t)i, 2576980377u, 2.5f) * (GAT_AT(product_v[i]) + GAT_AT(product2_v[i]));
-            GAT_PUT(dy4_v[i]) = gat_lanes_pick(GAT_AT(y3_v[i]) > 0.0f, dh_v, dh_v * GAT_AT(add10_v[i]));
-            GAT_PUT(piece[260 + i]) += GAT_AT(dy4_v[i]);
+            const gat_lanes conv1_dh_v = gat_lanes_keep(conv1_h_keep_key_v, (uint32_t)i, 2576980377u, 2.5f) * (GAT_AT(conv2_lin_r_product_v[i]) + GAT_AT(conv2_lin_l_product_v[i]));
+            GAT_PUT(conv1_dy_v[i]) = gat_lanes_pick(GAT_AT(conv1_y_v[i]) > 0.0f, conv1_dh_v, conv1_dh_v * GAT_AT(conv1_h_shifted_v[i]));
+            GAT_PUT(piece[260 + i]) += GAT_AT(conv1_dy_v[i]);
         }
         for (int h = 0; h < 8; h += GAT_STEP) {
-            gat_lanes part_sum13[GAT_STEP];
+            gat_lanes conv1_dnormalizer_lanes[GAT_STEP];
             for (int j = 0; j < GAT_STEP; j++) {
-                part_sum13[j] = GAT_ALL(0.0f);
+                conv1_dnormalizer_lanes[j] = GAT_ALL(0.0f);
                 GAT_UNROLL
                 for (int k = 0; k < 8; k += GAT_STEP)
-                    part_sum13[j] += GAT_AT(sum3_v[(h + j) * 8 + k]) * GAT_AT(dy4_v[(h + j) * 8 + k]);
+                    conv1_dnormalizer_lanes[j] += GAT_AT(conv1_m_sum_v[(h + j) * 8 + k]) * GAT_AT(conv1_dy_v[(h + j) * 8 + k]);
             }
-            GAT_PUT(sum13_v[h]) = gat_totals(part_sum13);
+            GAT_PUT(conv1_dnormalizer_v[h]) = gat_totals(conv1_dnormalizer_lanes);
         }
         for (int h = 0; h < 8; h++) {
             GAT_UNROLL
             for (int i = 0; i < 8; i += GAT_STEP) {
-                GAT_PUT(mul25_v[h * 8 + i]) = recip_v[h] * GAT_AT(dy4_v[h * 8 + i]);
-                GAT_PUT(mul25[v * 64 + h * 8 + i]) = GAT_AT(mul25_v[h * 8 + i]);
+                GAT_PUT(conv1_dm_sum_v[h * 8 + i]) = conv1_normalizer_v[h] * GAT_AT(conv1_dy_v[h * 8 + i]);
+                GAT_PUT(conv1_dm_sum[v * 64 + h * 8 + i]) = GAT_AT(conv1_dm_sum_v[h * 8 + i]);
             }
         }
         GAT_UNROLL
         for (int i = 0; i < 8; i += GAT_STEP) {
-            GAT_PUT(neg2_v[i]) = -(GAT_AT(sum13_v[i]) * GAT_AT(square2_v[i]));
-            GAT_PUT(neg2[v * 8 + i]) = GAT_AT(neg2_v[i]);
+            GAT_PUT(conv1_dtotal_v[i]) = -(GAT_AT(conv1_dnormalizer_v[i]) * GAT_AT(conv1_normalizer_square_v[i]));
+            GAT_PUT(conv1_dtotal[v * 8 + i]) = GAT_AT(conv1_dtotal_v[i]);
         }
         GAT_ROLLED
         for (int i = 0; i < 4; i++)
-            piece[i] += dy3_v[i];
+            piece[i] += conv2_lin_l_dy_v[i];
         for (int i = 0; i < 4; i++) {
             GAT_UNROLL
             for (int k = 0; k < 64; k += GAT_STEP)
-                GAT_PUT(piece[4 + i * 64 + k]) += dy3_v[i] * GAT_AT(mul5_v[k]);
+                GAT_PUT(piece[4 + i * 64 + k]) += conv2_lin_l_dy_v[i] * GAT_AT(conv1_h_kept_v[k]);
         }
     }
 }
 
-/* de2 = exp(e2 - dst(top)) (keep(0.6) sum14 + dst(neg2))   edge [8]
- * datt2 = sum_rows(leaky_relu(hidden, 0.2) de2)   param [8,8]
- * dy5 = sum_in(dhidden2)   node [8,8]
- * sum15 = sum_rows(dy5)   param [8,8]
+/* conv1_de = exp(conv1_e_value - dst(conv1_largest)) (keep(0.6) conv1_dp_kept + dst(conv1_dtotal))   edge [8]
+ * conv1_datt = sum_rows(leaky_relu(conv1_hidden, 0.2) conv1_de)   param [8,8]
+ * conv1_lin_r_dy = sum_in(conv1_dhidden)   node [8,8]
+ * conv1_lin_r_dbias = sum_rows(conv1_lin_r_dy)   param [8,8]
  * nn/gatv2.lua:33, called at
  * models/gatv2.lua:7 */
-static GAT_KERNEL void gatv2_train_k4_datt2(const void *ctx, int64_t lo, int64_t hi, int64_t chunk)
+static GAT_KERNEL void gatv2_train_k4_conv1_datt(const void *ctx, int64_t lo, int64_t hi, int64_t chunk)
 {
     const gatv2_train_ctx *const c = ctx;
-    float *restrict const pieces_of_4 = c->pieces_of_4;
+    float *restrict const conv1_datt_pieces = c->conv1_datt_pieces;
     const int64_t *restrict const in_start = c->in_start;
-    const float *restrict const add = c->add;
-    const float *restrict const add2 = c->add2;
+    const float *restrict const conv1_lin_l_y_plus_bias = c->conv1_lin_l_y_plus_bias;
+    const float *restrict const conv1_lin_r_y_plus_bias = c->conv1_lin_r_y_plus_bias;
     const float *restrict const conv1_att = c->conv1_att;
-    const float *restrict const mul25 = c->mul25;
-    const float *restrict const top = c->top;
-    const uint64_t draw1 = c->draw1;
-    const float *restrict const neg2 = c->neg2;
-    float *restrict const de2 = c->de2;
+    const float *restrict const conv1_dm_sum = c->conv1_dm_sum;
+    const float *restrict const conv1_largest = c->conv1_largest;
+    const uint64_t conv1_p_keep_draw = c->conv1_p_keep_draw;
+    const float *restrict const conv1_dtotal = c->conv1_dtotal;
+    float *restrict const conv1_de = c->conv1_de;
     const int32_t *restrict const in_src = c->in_src;
-    float *restrict const dy5 = c->dy5;
+    float *restrict const conv1_lin_r_dy = c->conv1_lin_r_dy;
     GAT_NO_LEAF
-    float *const piece = pieces_of_4 + chunk * 128;
+    float *const piece = conv1_datt_pieces + chunk * 128;
     for (int i = 0; i < 128; i++)
         piece[i] = 0.0f;
     const int64_t last = in_start[hi] - 1;
     for (int64_t v = lo; v < hi; v++) {
-        float dy5_v[64] = {0};
-        const float *const add2_v = add2 + v * 64;
-        const float *const mul25_v = mul25 + v * 64;
-        const float *const top_v = top + v * 8;
-        const float *const neg2_v = neg2 + v * 8;
+        float conv1_lin_r_dy_v[64] = {0};
+        const float *const conv1_lin_r_y_plus_bias_v = conv1_lin_r_y_plus_bias + v * 64;
+        const float *const conv1_dm_sum_v = conv1_dm_sum + v * 64;
+        const float *const conv1_largest_v = conv1_largest + v * 8;
+        const float *const conv1_dtotal_v = conv1_dtotal + v * 8;
         for (int64_t e = in_start[v]; e < in_start[v + 1]; e++) {
             const int64_t u = in_src[e];
             const int64_t next = e + GAT_AHEAD < last ? e + GAT_AHEAD : last;
             const int64_t ahead = in_src[next];
-            gat_prefetch(add + ahead * 64, 64);
-            float hidden_e[64];
-            float leaky_relu_e[64];
-            float e2_e[8];
-            float sum14_e[8];
-            float de2_e[8];
-            const float *const add_u = add + u * 64;
-            const uint32_t key1_e = gatrt_row_key(draw1, (uint32_t)e);
+            gat_prefetch(conv1_lin_l_y_plus_bias + ahead * 64, 64);
+            float conv1_hidden_e[64];
+            float conv1_hidden_leaky_relu_e[64];
+            float conv1_e_value_e[8];
+            float conv1_dp_kept_e[8];
+            float conv1_de_e[8];
+            const float *const conv1_lin_l_y_plus_bias_u = conv1_lin_l_y_plus_bias + u * 64;
+            const uint32_t conv1_p_keep_key_e = gatrt_row_key(conv1_p_keep_draw, (uint32_t)e);
             for (int i = 0; i < 64; i += GAT_STEP) {
-                GAT_PUT(hidden_e[i]) = GAT_AT(add_u[i]) + GAT_AT(add2_v[i]);
-                GAT_PUT(leaky_relu_e[i]) = gat_lanes_pick(GAT_AT(hidden_e[i]) > 0.0f, GAT_AT(hidden_e[i]), 0.2f * GAT_AT(hidden_e[i]));
+                GAT_PUT(conv1_hidden_e[i]) = GAT_AT(conv1_lin_l_y_plus_bias_u[i]) + GAT_AT(conv1_lin_r_y_plus_bias_v[i]);
+                GAT_PUT(conv1_hidden_leaky_relu_e[i]) = gat_lanes_pick(GAT_AT(conv1_hidden_e[i]) > 0.0f, GAT_AT(conv1_hidden_e[i]), 0.2f * GAT_AT(conv1_hidden_e[i]));
             }
             for (int h = 0; h < 8; h += GAT_STEP) {
-                gat_lanes part_e2[GAT_STEP];
+                gat_lanes conv1_e_value_lanes[GAT_STEP];
                 for (int j = 0; j < GAT_STEP; j++) {
-                    part_e2[j] = GAT_ALL(0.0f);
+                    conv1_e_value_lanes[j] = GAT_ALL(0.0f);
                     GAT_UNROLL
                     for (int k = 0; k < 8; k += GAT_STEP)
-                        part_e2[j] += GAT_AT(conv1_att[(h + j) * 8 + k]) * GAT_AT(leaky_relu_e[(h + j) * 8 + k]);
+                        conv1_e_value_lanes[j] += GAT_AT(conv1_att[(h + j) * 8 + k]) * GAT_AT(conv1_hidden_leaky_relu_e[(h + j) * 8 + k]);
                 }
-                GAT_PUT(e2_e[h]) = gat_totals(part_e2);
+                GAT_PUT(conv1_e_value_e[h]) = gat_totals(conv1_e_value_lanes);
             }
             for (int h = 0; h < 8; h += GAT_STEP) {
-                gat_lanes part_sum14[GAT_STEP];
+                gat_lanes conv1_dp_kept_lanes[GAT_STEP];
                 for (int j = 0; j < GAT_STEP; j++) {
-                    part_sum14[j] = GAT_ALL(0.0f);
+                    conv1_dp_kept_lanes[j] = GAT_ALL(0.0f);
                     GAT_UNROLL
                     for (int k = 0; k < 8; k += GAT_STEP)
-                        part_sum14[j] += GAT_AT(add_u[(h + j) * 8 + k]) * GAT_AT(mul25_v[(h + j) * 8 + k]);
+                        conv1_dp_kept_lanes[j] += GAT_AT(conv1_lin_l_y_plus_bias_u[(h + j) * 8 + k]) * GAT_AT(conv1_dm_sum_v[(h + j) * 8 + k]);
                 }
-                GAT_PUT(sum14_e[h]) = gat_totals(part_sum14);
+                GAT_PUT(conv1_dp_kept_e[h]) = gat_totals(conv1_dp_kept_lanes);
             }
             for (int i = 0; i < 8; i += GAT_STEP) {
-                GAT_PUT(de2_e[i]) = gat_lanes_exp(GAT_AT(e2_e[i]) - GAT_AT(top_v[i])) * (gat_lanes_keep(key1_e, (uint32_t)i, 2576980377u, 2.5f) * GAT_AT(sum14_e[i]) + GAT_AT(neg2_v[i]));
-                GAT_PUT(de2[e * 8 + i]) = GAT_AT(de2_e[i]);
+                GAT_PUT(conv1_de_e[i]) = gat_lanes_exp(GAT_AT(conv1_e_value_e[i]) - GAT_AT(conv1_largest_v[i])) * (gat_lanes_keep(conv1_p_keep_key_e, (uint32_t)i, 2576980377u, 2.5f) * GAT_AT(conv1_dp_kept_e[i]) + GAT_AT(conv1_dtotal_v[i]));
+                GAT_PUT(conv1_de[e * 8 + i]) = GAT_AT(conv1_de_e[i]);
             }
             for (int h = 0; h < 8; h++) {
                 for (int i = 0; i < 8; i += GAT_STEP) {
-                    const gat_lanes mul31_e = GAT_AT(conv1_att[h * 8 + i]) * de2_e[h];
-                    const gat_lanes dhidden2_e = gat_lanes_pick(GAT_AT(hidden_e[h * 8 + i]) > 0.0f, mul31_e, 0.2f * mul31_e);
-                    GAT_PUT(piece[h * 8 + i]) += GAT_AT(leaky_relu_e[h * 8 + i]) * de2_e[h];
-                    GAT_PUT(dy5_v[h * 8 + i]) += dhidden2_e;
+                    const gat_lanes conv1_dhidden_leaky_relu_e = GAT_AT(conv1_att[h * 8 + i]) * conv1_de_e[h];
+                    const gat_lanes conv1_dhidden_e = gat_lanes_pick(GAT_AT(conv1_hidden_e[h * 8 + i]) > 0.0f, conv1_dhidden_leaky_relu_e, 0.2f * conv1_dhidden_leaky_relu_e);
+                    GAT_PUT(piece[h * 8 + i]) += GAT_AT(conv1_hidden_leaky_relu_e[h * 8 + i]) * conv1_de_e[h];
+                    GAT_PUT(conv1_lin_r_dy_v[h * 8 + i]) += conv1_dhidden_e;
                 }
             }
         }
         GAT_UNROLL
         for (int i = 0; i < 64; i += GAT_STEP) {
-            GAT_PUT(dy5[v * 64 + i]) = GAT_AT(dy5_v[i]);
-            GAT_PUT(piece[64 + i]) += GAT_AT(dy5_v[i]);
+            GAT_PUT(conv1_lin_r_dy[v * 64 + i]) = GAT_AT(conv1_lin_r_dy_v[i]);
+            GAT_PUT(piece[64 + i]) += GAT_AT(conv1_lin_r_dy_v[i]);
         }
     }
 }
 
-/* dy6 = sum_out(mul3 dst(mul25) + dhidden2)   node [8,8]
- * sum16 = sum_rows(dy6)   param [8,8]
+/* conv1_lin_l_dy = sum_out(conv1_p_kept dst(conv1_dm_sum) + conv1_dhidden)   node [8,8]
+ * conv1_lin_l_dbias = sum_rows(conv1_lin_l_dy)   param [8,8]
  * nn/gatv2.lua:33, called at
  * models/gatv2.lua:7 */
-static GAT_KERNEL void gatv2_train_k5_dy6(const void *ctx, int64_t lo, int64_t hi, int64_t chunk)
+static GAT_KERNEL void gatv2_train_k5_conv1_lin_l_dy(const void *ctx, int64_t lo, int64_t hi, int64_t chunk)
 {
     const gatv2_train_ctx *const c = ctx;
-    float *restrict const pieces_of_5 = c->pieces_of_5;
+    float *restrict const conv1_lin_l_dbias_pieces = c->conv1_lin_l_dbias_pieces;
     const int64_t *restrict const out_start = c->out_start;
     const int64_t rows1 = c->rows1;
     const int32_t *restrict const out_dst = c->out_dst;
-    const float *restrict const add = c->add;
-    const float *restrict const add2 = c->add2;
+    const float *restrict const conv1_lin_l_y_plus_bias = c->conv1_lin_l_y_plus_bias;
+    const float *restrict const conv1_lin_r_y_plus_bias = c->conv1_lin_r_y_plus_bias;
     const float *restrict const conv1_att = c->conv1_att;
-    const float *restrict const de2 = c->de2;
-    const float *restrict const mul3 = c->mul3;
-    const float *restrict const mul25 = c->mul25;
+    const float *restrict const conv1_de = c->conv1_de;
+    const float *restrict const conv1_p_kept = c->conv1_p_kept;
+    const float *restrict const conv1_dm_sum = c->conv1_dm_sum;
     const int32_t *restrict const out_edge = c->out_edge;
-    float *restrict const dy6 = c->dy6;
+    float *restrict const conv1_lin_l_dy = c->conv1_lin_l_dy;
     GAT_NO_LEAF
-    float *const piece = pieces_of_5 + chunk * 64;
+    float *const piece = conv1_lin_l_dbias_pieces + chunk * 64;
     for (int i = 0; i < 64; i++)
         piece[i] = 0.0f;
     const int64_t last = out_start[hi] - 1;
     for (int64_t v = lo; v < hi; v++) {
-        float dy6_v[64] = {0};
-        const float *const add_v = add + v * 64;
+        float conv1_lin_l_dy_v[64] = {0};
+        const float *const conv1_lin_l_y_plus_bias_v = conv1_lin_l_y_plus_bias + v * 64;
         for (int64_t q = out_start[v]; q < out_start[v + 1] && out_dst[q] < rows1; q++) {
             const int64_t u = out_dst[q];
             const int64_t e = out_edge[q];
             const int64_t next = q + GAT_AHEAD < last ? q + GAT_AHEAD : last;
             const int64_t ahead = out_dst[next];
-            gat_prefetch(add2 + ahead * 64, 64);
-            gat_prefetch(de2 + (int64_t)out_edge[next] * 8, 8);
-            gat_prefetch(mul3 + (int64_t)out_edge[next] * 8, 8);
-            gat_prefetch(mul25 + ahead * 64, 64);
-            const float *const add2_u = add2 + u * 64;
-            const float *const de2_e = de2 + e * 8;
-            const float *const mul3_e = mul3 + e * 8;
-            const float *const mul25_u = mul25 + u * 64;
+            gat_prefetch(conv1_lin_r_y_plus_bias + ahead * 64, 64);
+            gat_prefetch(conv1_de + (int64_t)out_edge[next] * 8, 8);
+            gat_prefetch(conv1_p_kept + (int64_t)out_edge[next] * 8, 8);
+            gat_prefetch(conv1_dm_sum + ahead * 64, 64);
+            const float *const conv1_lin_r_y_plus_bias_u = conv1_lin_r_y_plus_bias + u * 64;
+            const float *const conv1_de_e = conv1_de + e * 8;
+            const float *const conv1_p_kept_e = conv1_p_kept + e * 8;
+            const float *const conv1_dm_sum_u = conv1_dm_sum + u * 64;
             for (int h = 0; h < 8; h++) {
                 for (int i = 0; i < 8; i += GAT_STEP) {
-                    const gat_lanes hidden_e = GAT_AT(add_v[h * 8 + i]) + GAT_AT(add2_u[h * 8 + i]);
-                    const gat_lanes mul31_e = GAT_AT(conv1_att[h * 8 + i]) * de2_e[h];
-                    const gat_lanes dhidden2_e = gat_lanes_pick(hidden_e > 0.0f, mul31_e, 0.2f * mul31_e);
-                    GAT_PUT(dy6_v[h * 8 + i]) += mul3_e[h] * GAT_AT(mul25_u[h * 8 + i]) + dhidden2_e;
+                    const gat_lanes conv1_hidden_e = GAT_AT(conv1_lin_l_y_plus_bias_v[h * 8 + i]) + GAT_AT(conv1_lin_r_y_plus_bias_u[h * 8 + i]);
+                    const gat_lanes conv1_dhidden_leaky_relu_e = GAT_AT(conv1_att[h * 8 + i]) * conv1_de_e[h];
+                    const gat_lanes conv1_dhidden_e = gat_lanes_pick(conv1_hidden_e > 0.0f, conv1_dhidden_leaky_relu_e, 0.2f * conv1_dhidden_leaky_relu_e);
+                    GAT_PUT(conv1_lin_l_dy_v[h * 8 + i]) += conv1_p_kept_e[h] * GAT_AT(conv1_dm_sum_u[h * 8 + i]) + conv1_dhidden_e;
                 }
             }
         }
         GAT_UNROLL
         for (int i = 0; i < 64; i += GAT_STEP) {
-            GAT_PUT(dy6[v * 64 + i]) = GAT_AT(dy6_v[i]);
-            GAT_PUT(piece[i]) += GAT_AT(dy6_v[i]);
+            GAT_PUT(conv1_lin_l_dy[v * 64 + i]) = GAT_AT(conv1_lin_l_dy_v[i]);
+            GAT_PUT(piece[i]) += GAT_AT(conv1_lin_l_dy_v[i]);
         }
     }
 }
 
-/* outer3 = outer(x keep(0.6), dy5)   param [34,8,8]
- * Also train k7_outer4
+/* conv1_lin_r_dweight = outer(x keep(0.6), conv1_lin_r_dy)   param [34,8,8]
+ * Also train k7_conv1_lin_l_dweight
  * nn/gatv2.lua:33, called at
  * models/gatv2.lua:7 */
-static GAT_KERNEL void gatv2_train_k6_outer3(const void *ctx, int64_t lo, int64_t hi, int64_t chunk)
+static GAT_KERNEL void gatv2_train_k6_conv1_lin_r_dweight(const void *ctx, int64_t lo, int64_t hi, int64_t chunk)
 {
-    const gatv2_train_k6_outer3_ctx *const c = ctx;
+    const gatv2_train_k6_conv1_lin_r_dweight_ctx *const c = ctx;
     const int64_t *restrict const x_col_start = c->x_col_start;
     const int32_t *restrict const x_row = c->x_row;
     const int64_t rows1 = c->rows1;
     const float *restrict const x_col_val = c->x_col_val;
-    const uint64_t draw0 = c->draw0;
-    const float *restrict const dy5 = c->dy5;
+    const uint64_t x_keep_draw = c->x_keep_draw;
+    const float *restrict const conv1_lin_r_dy = c->conv1_lin_r_dy;
     float *restrict const grad_conv1_lin_r_weight = c->grad_conv1_lin_r_weight;
     (void)chunk;
     GAT_NO_LEAF
@@ -2140,7 +2143,7 @@ static GAT_KERNEL void gatv2_train_k6_outer3(const void *ctx, int64_t lo, int64_
             const int64_t stop = b + 64 < x_col_start[n + 1] ? b + 64 : x_col_start[n + 1];
             float drawn[64];
             for (int64_t q = b; q < stop; q += GAT_STEP)
-                GAT_PUT(drawn[q - b]) = GAT_AT(x_col_val[q]) * gat_keep_rows(draw0, x_row + q, (uint32_t)n, 2576980377u, 2.5f);
+                GAT_PUT(drawn[q - b]) = GAT_AT(x_col_val[q]) * gat_keep_rows(x_keep_draw, x_row + q, (uint32_t)n, 2576980377u, 2.5f);
             int32_t kept_v[64];
             float kept_x[64];
             int64_t kept = 0;
@@ -2151,10 +2154,10 @@ static GAT_KERNEL void gatv2_train_k6_outer3(const void *ctx, int64_t lo, int64_
             }
             for (int64_t q = 0; q < kept; q++) {
                 const int64_t v = kept_v[q];
-                const float *const dy5_v = dy5 + v * 64;
+                const float *const conv1_lin_r_dy_v = conv1_lin_r_dy + v * 64;
                 GAT_UNROLL
                 for (int i = 0; i < 64; i += GAT_STEP)
-                    GAT_PUT(sum[i]) += kept_x[q] * GAT_AT(dy5_v[i]);
+                    GAT_PUT(sum[i]) += kept_x[q] * GAT_AT(conv1_lin_r_dy_v[i]);
             }
         }
         GAT_UNROLL
@@ -2163,52 +2166,52 @@ static GAT_KERNEL void gatv2_train_k6_outer3(const void *ctx, int64_t lo, int64_
     }
 }
 
-/* sum8 = sum_rows((log(sum6) - sum7) weight)   param [1]
- * dbias = sum_rows(dy)   param [4]
- * datt = sum_rows(leaky_relu(hidden2, 0.2) de)   param [1,4]
- * sum11 = sum_rows(dy2)   param [1,4]
- * outer = outer(h2 keep(0.6), dy2)   param [64,1,4]
- * sum12 = sum_rows(dy3)   param [1,4]
- * outer2 = outer(h2 keep(0.6), dy3)   param [64,1,4]
- * dbias2 = sum_rows(dy4)   param [64]
- * datt2 = sum_rows(leaky_relu(hidden, 0.2) de2)   param [8,8]
- * sum15 = sum_rows(dy5)   param [8,8]
- * sum16 = sum_rows(dy6)   param [8,8]
+/* loss_sum = sum_rows((log(log_total_sum) - nll_dot) weight)   param [1]
+ * conv2_dbias = sum_rows(conv2_dy)   param [4]
+ * conv2_datt = sum_rows(leaky_relu(conv2_hidden, 0.2) conv2_de)   param [1,4]
+ * conv2_lin_r_dbias = sum_rows(conv2_lin_r_dy)   param [1,4]
+ * conv2_lin_r_dweight = outer(conv1_h keep(0.6), conv2_lin_r_dy)   param [64,1,4]
+ * conv2_lin_l_dbias = sum_rows(conv2_lin_l_dy)   param [1,4]
+ * conv2_lin_l_dweight = outer(conv1_h keep(0.6), conv2_lin_l_dy)   param [64,1,4]
+ * conv1_dbias = sum_rows(conv1_dy)   param [64]
+ * conv1_datt = sum_rows(leaky_relu(conv1_hidden, 0.2) conv1_de)   param [8,8]
+ * conv1_lin_r_dbias = sum_rows(conv1_lin_r_dy)   param [8,8]
+ * conv1_lin_l_dbias = sum_rows(conv1_lin_l_dy)   param [8,8]
  * nn/gatv2.lua:33, called at
  * models/gatv2.lua:7 */
 static GAT_KERNEL void gatv2_train_k8_sums(const void *ctx, int64_t lo, int64_t hi, int64_t chunk)
 {
     const gatv2_train_ctx *const c = ctx;
     float *restrict const loss = c->loss;
-    const float *restrict const pieces_of_2 = c->pieces_of_2;
+    const float *restrict const conv2_lin_r_dweight_pieces = c->conv2_lin_r_dweight_pieces;
     const int64_t pieces1 = c->pieces1;
     float *restrict const grad_conv2_bias = c->grad_conv2_bias;
     float *restrict const grad_conv2_att = c->grad_conv2_att;
     float *restrict const grad_conv2_lin_r_bias = c->grad_conv2_lin_r_bias;
     float *restrict const grad_conv2_lin_r_weight = c->grad_conv2_lin_r_weight;
     float *restrict const grad_conv2_lin_l_bias = c->grad_conv2_lin_l_bias;
-    const float *restrict const pieces_of_3 = c->pieces_of_3;
+    const float *restrict const conv2_lin_l_dweight_pieces = c->conv2_lin_l_dweight_pieces;
     float *restrict const grad_conv2_lin_l_weight = c->grad_conv2_lin_l_weight;
     float *restrict const grad_conv1_bias = c->grad_conv1_bias;
     float *restrict const grad_conv1_att = c->grad_conv1_att;
-    const float *restrict const pieces_of_4 = c->pieces_of_4;
+    const float *restrict const conv1_datt_pieces = c->conv1_datt_pieces;
     float *restrict const grad_conv1_lin_r_bias = c->grad_conv1_lin_r_bias;
     float *restrict const grad_conv1_lin_l_bias = c->grad_conv1_lin_l_bias;
-    const float *restrict const pieces_of_5 = c->pieces_of_5;
+    const float *restrict const conv1_lin_l_dbias_pieces = c->conv1_lin_l_dbias_pieces;
     const int64_t pieces2 = c->pieces2;
     (void)chunk;
     GAT_NO_LEAF
-    gat_add_pieces(loss, pieces_of_2, pieces1, 269, 1, lo, hi);
-    gat_add_pieces(grad_conv2_bias, pieces_of_2 + 1, pieces1, 269, 4, lo - 1, hi - 1);
-    gat_add_pieces(grad_conv2_att, pieces_of_2 + 5, pieces1, 269, 4, lo - 5, hi - 5);
-    gat_add_pieces(grad_conv2_lin_r_bias, pieces_of_2 + 9, pieces1, 269, 4, lo - 9, hi - 9);
-    gat_add_turned_pieces(grad_conv2_lin_r_weight, pieces_of_2 + 13, pieces1, 269, 64, 4, lo - 13, hi - 13);
-    gat_add_pieces(grad_conv2_lin_l_bias, pieces_of_3, pieces1, 324, 4, lo - 269, hi - 269);
-    gat_add_turned_pieces(grad_conv2_lin_l_weight, pieces_of_3 + 4, pieces1, 324, 64, 4, lo - 273, hi - 273);
-    gat_add_pieces(grad_conv1_bias, pieces_of_3 + 260, pieces1, 324, 64, lo - 529, hi - 529);
-    gat_add_pieces(grad_conv1_att, pieces_of_4, pieces1, 128, 64, lo - 593, hi - 593);
-    gat_add_pieces(grad_conv1_lin_r_bias, pieces_of_4 + 64, pieces1, 128, 64, lo - 657, hi - 657);
-    gat_add_pieces(grad_conv1_lin_l_bias, pieces_of_5, pieces2, 64, 64, lo - 721, hi - 721);
+    gat_add_pieces(loss, conv2_lin_r_dweight_pieces, pieces1, 269, 1, lo, hi);
+    gat_add_pieces(grad_conv2_bias, conv2_lin_r_dweight_pieces + 1, pieces1, 269, 4, lo - 1, hi - 1);
+    gat_add_pieces(grad_conv2_att, conv2_lin_r_dweight_pieces + 5, pieces1, 269, 4, lo - 5, hi - 5);
+    gat_add_pieces(grad_conv2_lin_r_bias, conv2_lin_r_dweight_pieces + 9, pieces1, 269, 4, lo - 9, hi - 9);
+    gat_add_turned_pieces(grad_conv2_lin_r_weight, conv2_lin_r_dweight_pieces + 13, pieces1, 269, 64, 4, lo - 13, hi - 13);
+    gat_add_pieces(grad_conv2_lin_l_bias, conv2_lin_l_dweight_pieces, pieces1, 324, 4, lo - 269, hi - 269);
+    gat_add_turned_pieces(grad_conv2_lin_l_weight, conv2_lin_l_dweight_pieces + 4, pieces1, 324, 64, 4, lo - 273, hi - 273);
+    gat_add_pieces(grad_conv1_bias, conv2_lin_l_dweight_pieces + 260, pieces1, 324, 64, lo - 529, hi - 529);
+    gat_add_pieces(grad_conv1_att, conv1_datt_pieces, pieces1, 128, 64, lo - 593, hi - 593);
+    gat_add_pieces(grad_conv1_lin_r_bias, conv1_datt_pieces + 64, pieces1, 128, 64, lo - 657, hi - 657);
+    gat_add_pieces(grad_conv1_lin_l_bias, conv1_lin_l_dbias_pieces, pieces2, 64, 64, lo - 721, hi - 721);
 }
 
 static void gatv2_train_bind(void *ctx, const gatrt_run *run)
@@ -2222,53 +2225,53 @@ static void gatv2_train_bind(void *ctx, const gatrt_run *run)
     c->x_row_start = run->inputs[0].row_start;
     c->x_col = run->inputs[0].col;
     c->x_val = run->inputs[0].val;
-    c->draw0 = gatrt_value_draw(run->draw, 0);
+    c->x_keep_draw = gatrt_value_draw(run->draw, 0);
     c->conv1_lin_l_weight = run->params + 64;
     c->conv1_lin_l_bias = run->params + 2240;
-    c->add = w + head + 8 * e;
+    c->conv1_lin_l_y_plus_bias = w + head + 8 * e;
     c->rows1 = gatrt_rows(run->graph, 1);
     c->conv1_lin_r_weight = run->params + 2304;
     c->conv1_lin_r_bias = run->params + 4480;
-    c->add2 = w + head + 64 * n + 8 * e;
+    c->conv1_lin_r_y_plus_bias = w + head + 64 * n + 8 * e;
     c->in_start = run->graph->in_start;
     c->conv1_att = run->params + 0;
     c->in_src = run->graph->in_src;
-    c->top = w + head + 128 * n + 8 * e;
-    c->draw1 = gatrt_value_draw(run->draw, 1);
-    c->mul3 = w + head;
-    c->recip = w + head + 208 * n + 8 * e;
-    c->sum3 = w + head + 216 * n + 8 * e;
+    c->conv1_largest = w + head + 128 * n + 8 * e;
+    c->conv1_p_keep_draw = gatrt_value_draw(run->draw, 1);
+    c->conv1_p_kept = w + head;
+    c->conv1_normalizer = w + head + 208 * n + 8 * e;
+    c->conv1_m_sum = w + head + 216 * n + 8 * e;
     c->conv1_bias = run->params + 4544;
-    c->h2 = w + head + 280 * n + 8 * e;
-    c->draw2 = gatrt_value_draw(run->draw, 2);
+    c->conv1_h = w + head + 280 * n + 8 * e;
+    c->conv1_h_keep_draw = gatrt_value_draw(run->draw, 2);
     c->conv2_lin_l_weight = run->params + 4612;
     c->conv2_lin_l_bias = run->params + 4868;
-    c->add4 = w + head + 344 * n + 8 * e;
+    c->conv2_lin_l_y_plus_bias = w + head + 344 * n + 8 * e;
     c->rows0 = gatrt_rows(run->graph, 0);
     c->conv2_lin_r_weight = run->params + 4872;
     c->conv2_lin_r_bias = run->params + 5128;
-    c->add5 = w + head + 348 * n + 8 * e;
-    c->pieces_of_2 = w + 0;
+    c->conv2_lin_r_y_plus_bias = w + head + 348 * n + 8 * e;
+    c->conv2_lin_r_dweight_pieces = w + 0;
     c->label = run->inputs[1].dense;
     c->weight = run->inputs[2].dense;
     c->conv2_att = run->params + 4608;
-    c->draw3 = gatrt_value_draw(run->draw, 3);
-    c->mul7 = w + head + 420 * n + 8 * e;
+    c->conv2_p_keep_draw = gatrt_value_draw(run->draw, 3);
+    c->conv2_p_kept = w + head + 420 * n + 8 * e;
     c->conv2_bias = run->params + 5132;
-    c->mul15 = w + head + 352 * n + 8 * e;
-    c->de = w + head + 420 * n + 9 * e;
-    c->product = w + head + 356 * n + 8 * e;
-    c->pieces_of_3 = w + 269 * chunks;
+    c->conv2_dm_sum = w + head + 352 * n + 8 * e;
+    c->conv2_de = w + head + 420 * n + 9 * e;
+    c->conv2_lin_r_product = w + head + 356 * n + 8 * e;
+    c->conv2_lin_l_dweight_pieces = w + 269 * chunks;
     c->out_start = run->graph->out_start;
     c->out_dst = run->graph->out_dst;
     c->out_edge = run->graph->out_edge;
-    c->mul25 = w + head + 136 * n + 8 * e;
-    c->neg2 = w + head + 200 * n + 8 * e;
-    c->pieces_of_4 = w + 593 * chunks;
-    c->de2 = w + head + 336 * n + 8 * e;
-    c->dy5 = w + head + 208 * n + 8 * e;
-    c->pieces_of_5 = w + 721 * chunks;
-    c->dy6 = w + head + 272 * n + 8 * e;
+    c->conv1_dm_sum = w + head + 136 * n + 8 * e;
+    c->conv1_dtotal = w + head + 200 * n + 8 * e;
+    c->conv1_datt_pieces = w + 593 * chunks;
+    c->conv1_de = w + head + 336 * n + 8 * e;
+    c->conv1_lin_r_dy = w + head + 208 * n + 8 * e;
+    c->conv1_lin_l_dbias_pieces = w + 721 * chunks;
+    c->conv1_lin_l_dy = w + head + 272 * n + 8 * e;
     c->x_col_start = run->inputs[0].col_start;
     c->x_row = run->inputs[0].row;
     c->x_col_val = run->inputs[0].col_val;
@@ -2288,15 +2291,15 @@ static void gatv2_train_bind(void *ctx, const gatrt_run *run)
     c->grad_conv1_lin_r_bias = run->grads + 4480;
     c->grad_conv1_lin_l_bias = run->grads + 2240;
     c->pieces2 = gatrt_pieces(run->graph, 2);
-    c->bound.k6_outer3 = (gatv2_train_k6_outer3_ctx){
+    c->bound.k6_conv1_lin_r_dweight = (gatv2_train_k6_conv1_lin_r_dweight_ctx){
         .x_col_start = c->x_col_start, .x_row = c->x_row, .rows1 = c->rows1,
-        .x_col_val = c->x_col_val, .draw0 = c->draw0, .dy5 = c->dy5,
-        .grad_conv1_lin_r_weight = c->grad_conv1_lin_r_weight
+        .x_col_val = c->x_col_val, .x_keep_draw = c->x_keep_draw,
+        .conv1_lin_r_dy = c->conv1_lin_r_dy, .grad_conv1_lin_r_weight = c->grad_conv1_lin_r_weight
     };
-    c->bound.k7_outer4 = (gatv2_train_k6_outer3_ctx){
+    c->bound.k7_conv1_lin_l_dweight = (gatv2_train_k6_conv1_lin_r_dweight_ctx){
         .x_col_start = c->x_col_start, .x_row = c->x_row, .rows1 = c->rows2,
-        .x_col_val = c->x_col_val, .draw0 = c->draw0, .dy5 = c->dy6,
-        .grad_conv1_lin_r_weight = c->grad_conv1_lin_l_weight
+        .x_col_val = c->x_col_val, .x_keep_draw = c->x_keep_draw,
+        .conv1_lin_r_dy = c->conv1_lin_l_dy, .grad_conv1_lin_r_weight = c->grad_conv1_lin_l_weight
     };
 }
 
@@ -2324,14 +2327,14 @@ static size_t gatv2_train_workspace(const gatrt_graph *graph)
 }
 
 static const gatrt_kernel gatv2_train_kernels[] = {
-    {"k0_y", gatv2_train_k0_y, GATRT_OVER_NODES, 2, 0, 0},
-    {"k1_sum3", gatv2_train_k1_sum3, GATRT_OVER_NODES, 1, 0, 0},
-    {"k2_outer", gatv2_train_k2_outer, GATRT_OVER_NODES, 1, 0, 0},
-    {"k3_outer2", gatv2_train_k3_outer2, GATRT_OVER_NODES, 1, 0, 0},
-    {"k4_datt2", gatv2_train_k4_datt2, GATRT_OVER_NODES, 1, 0, 0},
-    {"k5_dy6", gatv2_train_k5_dy6, GATRT_OVER_NODES, 2, 0, 0},
-    {"k6_outer3", gatv2_train_k6_outer3, GATRT_OVER_RANGE, 1, 34, offsetof(gatv2_train_ctx, bound.k6_outer3)},
-    {"k7_outer4", gatv2_train_k6_outer3, GATRT_OVER_RANGE, 2, 34, offsetof(gatv2_train_ctx, bound.k7_outer4)},
+    {"k0_conv1_lin_l_y", gatv2_train_k0_conv1_lin_l_y, GATRT_OVER_NODES, 2, 0, 0},
+    {"k1_conv1_m_sum", gatv2_train_k1_conv1_m_sum, GATRT_OVER_NODES, 1, 0, 0},
+    {"k2_conv2_lin_r_dweight", gatv2_train_k2_conv2_lin_r_dweight, GATRT_OVER_NODES, 1, 0, 0},
+    {"k3_conv2_lin_l_dweight", gatv2_train_k3_conv2_lin_l_dweight, GATRT_OVER_NODES, 1, 0, 0},
+    {"k4_conv1_datt", gatv2_train_k4_conv1_datt, GATRT_OVER_NODES, 1, 0, 0},
+    {"k5_conv1_lin_l_dy", gatv2_train_k5_conv1_lin_l_dy, GATRT_OVER_NODES, 2, 0, 0},
+    {"k6_conv1_lin_r_dweight", gatv2_train_k6_conv1_lin_r_dweight, GATRT_OVER_RANGE, 1, 34, offsetof(gatv2_train_ctx, bound.k6_conv1_lin_r_dweight)},
+    {"k7_conv1_lin_l_dweight", gatv2_train_k6_conv1_lin_r_dweight, GATRT_OVER_RANGE, 2, 34, offsetof(gatv2_train_ctx, bound.k7_conv1_lin_l_dweight)},
     {"k8_sums", gatv2_train_k8_sums, GATRT_OVER_RANGE, 2, 785, 0},
 };
 

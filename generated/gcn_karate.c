@@ -149,22 +149,22 @@ typedef struct gcn_infer_ctx {
     const float *x_val;
     const float *conv1_lin_weight;
     const int64_t *in_start;
-    float *select; /* 1 floats per node */
-    float *mul; /* 16 floats per node */
+    float *conv1_y_sum_src_factor; /* 1 floats per node */
+    float *conv1_y_sum_src; /* 16 floats per node */
     const int32_t *in_src;
     const float *conv1_bias;
     const float *conv2_lin_weight;
-    float *mul3; /* 4 floats per node */
+    float *conv2_y_sum_src; /* 4 floats per node */
     const float *conv2_bias;
     float *out_logits;
 } gcn_infer_ctx;
 
-/* z = x conv1_lin_weight   node [16]
- * d = sum_in(1)   node [1]
- * mul = z select   node [16]
+/* conv1_z = x conv1_lin_weight   node [16]
+ * conv1_d = sum_in(1)   node [1]
+ * conv1_y_sum_src = conv1_z conv1_y_sum_src_factor   node [16]
  * nn/gcn.lua:38, called at
  * models/gcn.lua:7 */
-static GAT_KERNEL void gcn_infer_k0_z(const void *ctx, int64_t lo, int64_t hi, int64_t chunk)
+static GAT_KERNEL void gcn_infer_k0_conv1_z(const void *ctx, int64_t lo, int64_t hi, int64_t chunk)
 {
     const gcn_infer_ctx *const c = ctx;
     const int64_t *restrict const x_row_start = c->x_row_start;
@@ -172,52 +172,52 @@ static GAT_KERNEL void gcn_infer_k0_z(const void *ctx, int64_t lo, int64_t hi, i
     const float *restrict const x_val = c->x_val;
     const float *restrict const conv1_lin_weight = c->conv1_lin_weight;
     const int64_t *restrict const in_start = c->in_start;
-    float *restrict const select = c->select;
-    float *restrict const mul = c->mul;
+    float *restrict const conv1_y_sum_src_factor = c->conv1_y_sum_src_factor;
+    float *restrict const conv1_y_sum_src = c->conv1_y_sum_src;
     (void)chunk;
     GAT_NO_LEAF
     for (int64_t v = lo; v < hi; v++) {
-        float d_v = 0.0f;
-        float z_v[16];
-        float mul_v[16];
+        float conv1_d_v = 0.0f;
+        float conv1_z_v[16];
+        float conv1_y_sum_src_v[16];
         GAT_UNROLL
         for (int i = 0; i < 16; i += GAT_STEP)
-            GAT_PUT(z_v[i]) = GAT_ALL(0.0f);
+            GAT_PUT(conv1_z_v[i]) = GAT_ALL(0.0f);
         for (int64_t q = x_row_start[v]; q < x_row_start[v + 1]; q++) {
             const int64_t k = x_col[q];
             GAT_UNROLL
             for (int i = 0; i < 16; i += GAT_STEP)
-                GAT_PUT(z_v[i]) += x_val[q] * GAT_AT(conv1_lin_weight[k * 16 + i]);
+                GAT_PUT(conv1_z_v[i]) += x_val[q] * GAT_AT(conv1_lin_weight[k * 16 + i]);
         }
         for (int64_t e = in_start[v]; e < in_start[v + 1]; e++)
-            d_v += 1.0f;
-        const float select_v = gat_pick(d_v > 0.0f, 1.0f / sqrtf(gat_pick(d_v > 1e-30f, d_v, 1e-30f)), 0.0f);
-        select[v] = select_v;
+            conv1_d_v += 1.0f;
+        const float conv1_y_sum_src_factor_v = gat_pick(conv1_d_v > 0.0f, 1.0f / sqrtf(gat_pick(conv1_d_v > 1e-30f, conv1_d_v, 1e-30f)), 0.0f);
+        conv1_y_sum_src_factor[v] = conv1_y_sum_src_factor_v;
         GAT_UNROLL
         for (int i = 0; i < 16; i += GAT_STEP) {
-            GAT_PUT(mul_v[i]) = GAT_AT(z_v[i]) * select_v;
-            GAT_PUT(mul[v * 16 + i]) = GAT_AT(mul_v[i]);
+            GAT_PUT(conv1_y_sum_src_v[i]) = GAT_AT(conv1_z_v[i]) * conv1_y_sum_src_factor_v;
+            GAT_PUT(conv1_y_sum_src[v * 16 + i]) = GAT_AT(conv1_y_sum_src_v[i]);
         }
     }
 }
 
-/* sum2 = sum_in(src(mul))   node [16]
- * y = select sum2 + conv1_bias   node [16]
- * h2 = relu(y)   node [16]
- * z2 = h2 conv2_lin_weight   node [4]
- * mul3 = select z2   node [4]
+/* conv1_y_sum = sum_in(src(conv1_y_sum_src))   node [16]
+ * conv1_y = conv1_y_sum_src_factor conv1_y_sum + conv1_bias   node [16]
+ * conv1_h = relu(conv1_y)   node [16]
+ * conv2_z = conv1_h conv2_lin_weight   node [4]
+ * conv2_y_sum_src = conv1_y_sum_src_factor conv2_z   node [4]
  * nn/gcn.lua:38, called at
  * models/gcn.lua:8 */
-static GAT_KERNEL void gcn_infer_k1_sum2(const void *ctx, int64_t lo, int64_t hi, int64_t chunk)
+static GAT_KERNEL void gcn_infer_k1_conv1_y_sum(const void *ctx, int64_t lo, int64_t hi, int64_t chunk)
 {
     const gcn_infer_ctx *const c = ctx;
     const int64_t *restrict const in_start = c->in_start;
-    const float *restrict const mul = c->mul;
+    const float *restrict const conv1_y_sum_src = c->conv1_y_sum_src;
     const int32_t *restrict const in_src = c->in_src;
-    const float *restrict const select = c->select;
+    const float *restrict const conv1_y_sum_src_factor = c->conv1_y_sum_src_factor;
     const float *restrict const conv1_bias = c->conv1_bias;
     const float *restrict const conv2_lin_weight = c->conv2_lin_weight;
-    float *restrict const mul3 = c->mul3;
+    float *restrict const conv2_y_sum_src = c->conv2_y_sum_src;
     (void)chunk;
     GAT_NO_LEAF
     const int64_t last = in_start[hi] - 1;
@@ -228,71 +228,71 @@ static GAT_KERNEL void gcn_infer_k1_sum2(const void *ctx, int64_t lo, int64_t hi
             conv2_lin_weight_t[i * 16 + k] = conv2_lin_weight[k * 4 + i];
     }
     for (int64_t v = lo; v < hi; v++) {
-        float sum2_v[16] = {0};
-        float h2_v[16];
-        float z2_v[4];
-        float mul3_v[4];
+        float conv1_y_sum_v[16] = {0};
+        float conv1_h_v[16];
+        float conv2_z_v[4];
+        float conv2_y_sum_src_v[4];
         for (int64_t e = in_start[v]; e < in_start[v + 1]; e++) {
             const int64_t u = in_src[e];
             const int64_t next = e + GAT_AHEAD < last ? e + GAT_AHEAD : last;
             const int64_t ahead = in_src[next];
-            gat_prefetch(mul + ahead * 16, 16);
-            const float *const mul_u = mul + u * 16;
+            gat_prefetch(conv1_y_sum_src + ahead * 16, 16);
+            const float *const conv1_y_sum_src_u = conv1_y_sum_src + u * 16;
             GAT_UNROLL
             for (int i = 0; i < 16; i += GAT_STEP)
-                GAT_PUT(sum2_v[i]) += GAT_AT(mul_u[i]);
+                GAT_PUT(conv1_y_sum_v[i]) += GAT_AT(conv1_y_sum_src_u[i]);
         }
         for (int i = 0; i < 16; i += GAT_STEP) {
-            const gat_lanes y_v = select[v] * GAT_AT(sum2_v[i]) + GAT_AT(conv1_bias[i]);
-            GAT_PUT(h2_v[i]) = gat_lanes_pick(y_v > 0.0f, y_v, 0.0f);
+            const gat_lanes conv1_y_v = conv1_y_sum_src_factor[v] * GAT_AT(conv1_y_sum_v[i]) + GAT_AT(conv1_bias[i]);
+            GAT_PUT(conv1_h_v[i]) = gat_lanes_pick(conv1_y_v > 0.0f, conv1_y_v, 0.0f);
         }
         for (int i = 0; i < 4; i++) {
             gat_lanes sum = GAT_ALL(0.0f);
             GAT_UNROLL
             for (int k = 0; k < 16; k += GAT_STEP)
-                sum += GAT_AT(h2_v[k]) * GAT_AT(conv2_lin_weight_t[i * 16 + k]);
-            z2_v[i] = gat_total(sum);
+                sum += GAT_AT(conv1_h_v[k]) * GAT_AT(conv2_lin_weight_t[i * 16 + k]);
+            conv2_z_v[i] = gat_total(sum);
         }
         GAT_ROLLED
         for (int i = 0; i < 4; i++) {
-            mul3_v[i] = select[v] * z2_v[i];
-            mul3[v * 4 + i] = mul3_v[i];
+            conv2_y_sum_src_v[i] = conv1_y_sum_src_factor[v] * conv2_z_v[i];
+            conv2_y_sum_src[v * 4 + i] = conv2_y_sum_src_v[i];
         }
     }
 }
 
-/* sum3 = sum_in(src(mul3))   node [4]
- * y2 = select sum3 + conv2_bias   node [4]
+/* conv2_y_sum = sum_in(src(conv2_y_sum_src))   node [4]
+ * conv2_y = conv1_y_sum_src_factor conv2_y_sum + conv2_bias   node [4]
  * nn/common.lua:77, called at
  * models/gcn.lua:8 */
-static GAT_KERNEL void gcn_infer_k2_sum3(const void *ctx, int64_t lo, int64_t hi, int64_t chunk)
+static GAT_KERNEL void gcn_infer_k2_conv2_y_sum(const void *ctx, int64_t lo, int64_t hi, int64_t chunk)
 {
     const gcn_infer_ctx *const c = ctx;
     const int64_t *restrict const in_start = c->in_start;
-    const float *restrict const mul3 = c->mul3;
+    const float *restrict const conv2_y_sum_src = c->conv2_y_sum_src;
     const int32_t *restrict const in_src = c->in_src;
-    const float *restrict const select = c->select;
+    const float *restrict const conv1_y_sum_src_factor = c->conv1_y_sum_src_factor;
     const float *restrict const conv2_bias = c->conv2_bias;
     float *restrict const out_logits = c->out_logits;
     (void)chunk;
     GAT_NO_LEAF
     const int64_t last = in_start[hi] - 1;
     for (int64_t v = lo; v < hi; v++) {
-        float sum3_v[4] = {0};
+        float conv2_y_sum_v[4] = {0};
         for (int64_t e = in_start[v]; e < in_start[v + 1]; e++) {
             const int64_t u = in_src[e];
             const int64_t next = e + GAT_AHEAD < last ? e + GAT_AHEAD : last;
             const int64_t ahead = in_src[next];
-            gat_prefetch(mul3 + ahead * 4, 4);
-            const float *const mul3_u = mul3 + u * 4;
+            gat_prefetch(conv2_y_sum_src + ahead * 4, 4);
+            const float *const conv2_y_sum_src_u = conv2_y_sum_src + u * 4;
             GAT_ROLLED
             for (int i = 0; i < 4; i++)
-                sum3_v[i] += mul3_u[i];
+                conv2_y_sum_v[i] += conv2_y_sum_src_u[i];
         }
         GAT_ROLLED
         for (int i = 0; i < 4; i++) {
-            const float y2_v = select[v] * sum3_v[i] + conv2_bias[i];
-            out_logits[v * 4 + i] = y2_v;
+            const float conv2_y_v = conv1_y_sum_src_factor[v] * conv2_y_sum_v[i] + conv2_bias[i];
+            out_logits[v * 4 + i] = conv2_y_v;
         }
     }
 }
@@ -342,17 +342,17 @@ int gcn_infer(const gcn_params *params, const gcn_graph *graph, const gcn_inputs
     c->x_val = inputs->x_val;
     c->conv1_lin_weight = params->conv1_lin_weight;
     c->in_start = graph->in_start;
-    c->select = w + 0;
-    c->mul = w + n;
+    c->conv1_y_sum_src_factor = w + 0;
+    c->conv1_y_sum_src = w + n;
     c->in_src = graph->in_src;
     c->conv1_bias = params->conv1_bias;
     c->conv2_lin_weight = params->conv2_lin_weight;
-    c->mul3 = w + 17 * n;
+    c->conv2_y_sum_src = w + 17 * n;
     c->conv2_bias = params->conv2_bias;
     c->out_logits = logits;
-    gcn_infer_k0_z(c, 0, graph->nodes, 0);
-    gcn_infer_k1_sum2(c, 0, graph->nodes, 0);
-    gcn_infer_k2_sum3(c, 0, graph->nodes, 0);
+    gcn_infer_k0_conv1_z(c, 0, graph->nodes, 0);
+    gcn_infer_k1_conv1_y_sum(c, 0, graph->nodes, 0);
+    gcn_infer_k2_conv2_y_sum(c, 0, graph->nodes, 0);
     return GCN_OK;
 }
 
@@ -498,12 +498,12 @@ static void gcn_infer_bind(void *ctx, const gatrt_run *run)
     c->x_val = run->inputs[0].val;
     c->conv1_lin_weight = run->params + 0;
     c->in_start = run->graph->in_start;
-    c->select = w + 0;
-    c->mul = w + n;
+    c->conv1_y_sum_src_factor = w + 0;
+    c->conv1_y_sum_src = w + n;
     c->in_src = run->graph->in_src;
     c->conv1_bias = run->params + 544;
     c->conv2_lin_weight = run->params + 560;
-    c->mul3 = w + 17 * n;
+    c->conv2_y_sum_src = w + 17 * n;
     c->conv2_bias = run->params + 624;
     c->out_logits = run->outputs[0];
 }
@@ -521,9 +521,9 @@ static size_t gcn_infer_workspace(const gatrt_graph *graph)
 }
 
 static const gatrt_kernel gcn_infer_kernels[] = {
-    {"k0_z", gcn_infer_k0_z, GATRT_OVER_NODES, 2, 0, 0},
-    {"k1_sum2", gcn_infer_k1_sum2, GATRT_OVER_NODES, 1, 0, 0},
-    {"k2_sum3", gcn_infer_k2_sum3, GATRT_OVER_NODES, 0, 0, 0},
+    {"k0_conv1_z", gcn_infer_k0_conv1_z, GATRT_OVER_NODES, 2, 0, 0},
+    {"k1_conv1_y_sum", gcn_infer_k1_conv1_y_sum, GATRT_OVER_NODES, 1, 0, 0},
+    {"k2_conv2_y_sum", gcn_infer_k2_conv2_y_sum, GATRT_OVER_NODES, 0, 0, 0},
 };
 
 /* Kernel, unit, demand level; floats read, gathered, written, and operations for each unit. */
@@ -544,7 +544,7 @@ static const gatrt_cost gcn_infer_costs[] = {
 
 /* What the kernels of score work on. */
 typedef struct gcn_score_ctx {
-    float *pieces_of_0; /* 1 floats per chunk */
+    float *loss_sum_pieces; /* 1 floats per chunk */
     const float *logits;
     const float *label;
     const float *weight;
@@ -552,61 +552,61 @@ typedef struct gcn_score_ctx {
     int64_t pieces0; /* chunks that cover them */
 } gcn_score_ctx;
 
-/* top = max_last(logits)   node [1]
- * sum2 = sum_last(exp(logits - top))   node [1]
- * sum3 = sum_last((logits - top) equal(label, iota))   node [1]
- * sum4 = sum_rows((log(sum2) - sum3) weight)   param [1]
+/* largest = max_last(logits)   node [1]
+ * log_total_sum = sum_last(exp(logits - largest))   node [1]
+ * nll_dot = sum_last((logits - largest) equal(label, iota))   node [1]
+ * loss_sum = sum_rows((log(log_total_sum) - nll_dot) weight)   param [1]
  * models/gcn.lua:11 */
-static GAT_KERNEL void gcn_score_k0_sub(const void *ctx, int64_t lo, int64_t hi, int64_t chunk)
+static GAT_KERNEL void gcn_score_k0_shifted(const void *ctx, int64_t lo, int64_t hi, int64_t chunk)
 {
     const gcn_score_ctx *const c = ctx;
-    float *restrict const pieces_of_0 = c->pieces_of_0;
+    float *restrict const loss_sum_pieces = c->loss_sum_pieces;
     const float *restrict const logits = c->logits;
     const float *restrict const label = c->label;
     const float *restrict const weight = c->weight;
     GAT_NO_LEAF
-    float *const piece = pieces_of_0 + chunk;
+    float *const piece = loss_sum_pieces + chunk;
     for (int i = 0; i < 1; i++)
         piece[i] = 0.0f;
     for (int64_t v = lo; v < hi; v++) {
-        float sub_v[4];
+        float shifted_v[4];
         const float *const logits_v = logits + v * 4;
-        float top_v = -INFINITY;
+        float largest_v = -INFINITY;
         for (int k = 0; k < 4; k++) {
             const float x_k = logits_v[k];
-            top_v = gat_pick(x_k > top_v, x_k, top_v);
+            largest_v = gat_pick(x_k > largest_v, x_k, largest_v);
         }
         GAT_ROLLED
         for (int i = 0; i < 4; i++)
-            sub_v[i] = logits_v[i] - top_v;
-        float sum2_v = 0.0f;
+            shifted_v[i] = logits_v[i] - largest_v;
+        float log_total_sum_v = 0.0f;
         for (int k = 0; k < 4; k++)
-            sum2_v += gat_exp(sub_v[k]);
-        float sum3_v = 0.0f;
+            log_total_sum_v += gat_exp(shifted_v[k]);
+        float nll_dot_v = 0.0f;
         for (int k = 0; k < 4; k++)
-            sum3_v += sub_v[k] * gat_pick(label[v] == (float)k, 1.0f, 0.0f);
-        piece[0] += (logf(sum2_v) - sum3_v) * weight[v];
+            nll_dot_v += shifted_v[k] * gat_pick(label[v] == (float)k, 1.0f, 0.0f);
+        piece[0] += (logf(log_total_sum_v) - nll_dot_v) * weight[v];
     }
 }
 
-/* sum4 = sum_rows((log(sum2) - sum3) weight)   param [1]
+/* loss_sum = sum_rows((log(log_total_sum) - nll_dot) weight)   param [1]
  * models/gcn.lua:11 */
 static GAT_KERNEL void gcn_score_k1_sums(const void *ctx, int64_t lo, int64_t hi, int64_t chunk)
 {
     const gcn_score_ctx *const c = ctx;
     float *restrict const loss = c->loss;
-    const float *restrict const pieces_of_0 = c->pieces_of_0;
+    const float *restrict const loss_sum_pieces = c->loss_sum_pieces;
     const int64_t pieces0 = c->pieces0;
     (void)chunk;
     GAT_NO_LEAF
-    gat_add_pieces(loss, pieces_of_0, pieces0, 1, 1, lo, hi);
+    gat_add_pieces(loss, loss_sum_pieces, pieces0, 1, 1, lo, hi);
 }
 
 static void gcn_score_bind(void *ctx, const gatrt_run *run)
 {
     gcn_score_ctx *const c = ctx;
     float *const w = run->workspace;
-    c->pieces_of_0 = w + 0;
+    c->loss_sum_pieces = w + 0;
     c->logits = run->outputs[0];
     c->label = run->inputs[1].dense;
     c->weight = run->inputs[2].dense;
@@ -629,7 +629,7 @@ static size_t gcn_score_workspace(const gatrt_graph *graph)
 }
 
 static const gatrt_kernel gcn_score_kernels[] = {
-    {"k0_sub", gcn_score_k0_sub, GATRT_OVER_NODES, 0, 0, 0},
+    {"k0_shifted", gcn_score_k0_shifted, GATRT_OVER_NODES, 0, 0, 0},
     {"k1_sums", gcn_score_k1_sums, GATRT_OVER_RANGE, 0, 1, 0},
 };
 
@@ -648,30 +648,30 @@ typedef struct gcn_train_ctx {
     const int64_t *x_row_start;
     const int32_t *x_col;
     const float *x_val;
-    uint64_t draw0;
+    uint64_t x_keep_draw;
     const float *conv1_lin_weight;
     const int64_t *in_start;
-    float *d; /* 1 floats per node */
-    float *recip; /* 1 floats per node */
-    float *mul2; /* 16 floats per node */
+    float *conv1_d; /* 1 floats per node */
+    float *conv1_d_maximum_sqrt_recip; /* 1 floats per node */
+    float *conv1_y_sum_src; /* 16 floats per node */
     const int32_t *in_src;
-    float *sum2; /* 16 floats per node */
+    float *conv1_y_sum; /* 16 floats per node */
     const float *conv1_bias;
-    uint64_t draw1;
+    uint64_t conv1_h_keep_draw;
     const float *conv2_lin_weight;
-    float *mul5; /* 4 floats per node */
-    float *pieces_of_2; /* 5 floats per chunk */
+    float *conv2_y_sum_src; /* 4 floats per node */
+    float *conv2_dbias_pieces; /* 5 floats per chunk */
     const float *label;
     const float *weight;
     const float *conv2_bias;
-    float *mul12; /* 4 floats per node */
-    float *pieces_of_3; /* 80 floats per chunk */
+    float *conv2_dy_sum; /* 4 floats per node */
+    float *conv2_lin_dweight_pieces; /* 80 floats per chunk */
     const int64_t *out_start;
     int64_t rows0; /* nodes at demand level 0 */
     const int32_t *out_dst;
-    float *mul13; /* 16 floats per node */
+    float *conv1_dy_sum; /* 16 floats per node */
     int64_t rows1; /* nodes at demand level 1 */
-    float *dz2; /* 16 floats per node */
+    float *conv1_dz; /* 16 floats per node */
     const int64_t *x_col_start;
     const int32_t *x_row;
     int64_t rows2; /* nodes at demand level 2 */
@@ -685,38 +685,38 @@ typedef struct gcn_train_ctx {
     float *grad_conv1_bias;
 } gcn_train_ctx;
 
-/* z = (x keep(0.5)) conv1_lin_weight   node [16]
- * d = sum_in(1)   node [1]
- * mul2 = z select(d, recip, 0)   node [16]
+/* conv1_z = (x keep(0.5)) conv1_lin_weight   node [16]
+ * conv1_d = sum_in(1)   node [1]
+ * conv1_y_sum_src = conv1_z select(conv1_d, conv1_d_maximum_sqrt_recip, 0)   node [16]
  * nn/gcn.lua:38, called at
  * models/gcn.lua:7 */
-static GAT_KERNEL void gcn_train_k0_z(const void *ctx, int64_t lo, int64_t hi, int64_t chunk)
+static GAT_KERNEL void gcn_train_k0_conv1_z(const void *ctx, int64_t lo, int64_t hi, int64_t chunk)
 {
     const gcn_train_ctx *const c = ctx;
     const int64_t *restrict const x_row_start = c->x_row_start;
     const int32_t *restrict const x_col = c->x_col;
     const float *restrict const x_val = c->x_val;
-    const uint64_t draw0 = c->draw0;
+    const uint64_t x_keep_draw = c->x_keep_draw;
     const float *restrict const conv1_lin_weight = c->conv1_lin_weight;
     const int64_t *restrict const in_start = c->in_start;
-    float *restrict const d = c->d;
-    float *restrict const recip = c->recip;
-    float *restrict const mul2 = c->mul2;
+    float *restrict const conv1_d = c->conv1_d;
+    float *restrict const conv1_d_maximum_sqrt_recip = c->conv1_d_maximum_sqrt_recip;
+    float *restrict const conv1_y_sum_src = c->conv1_y_sum_src;
     (void)chunk;
     GAT_NO_LEAF
     for (int64_t v = lo; v < hi; v++) {
-        float d_v = 0.0f;
-        float z_v[16];
-        const uint32_t key0_v = gatrt_row_key(draw0, (uint32_t)v);
-        float mul2_v[16];
+        float conv1_d_v = 0.0f;
+        float conv1_z_v[16];
+        const uint32_t x_keep_key_v = gatrt_row_key(x_keep_draw, (uint32_t)v);
+        float conv1_y_sum_src_v[16];
         GAT_UNROLL
         for (int i = 0; i < 16; i += GAT_STEP)
-            GAT_PUT(z_v[i]) = GAT_ALL(0.0f);
+            GAT_PUT(conv1_z_v[i]) = GAT_ALL(0.0f);
         for (int64_t b = x_row_start[v]; b < x_row_start[v + 1]; b += 64) {
             const int64_t stop = b + 64 < x_row_start[v + 1] ? b + 64 : x_row_start[v + 1];
             float drawn[64];
             for (int64_t q = b; q < stop; q += GAT_STEP)
-                GAT_PUT(drawn[q - b]) = GAT_AT(x_val[q]) * gat_keep_elements(key0_v, x_col + q, 2147483648u, 2.0f);
+                GAT_PUT(drawn[q - b]) = GAT_AT(x_val[q]) * gat_keep_elements(x_keep_key_v, x_col + q, 2147483648u, 2.0f);
             int32_t kept_k[64];
             float kept_x[64];
             int64_t kept = 0;
@@ -729,43 +729,43 @@ static GAT_KERNEL void gcn_train_k0_z(const void *ctx, int64_t lo, int64_t hi, i
                 const int64_t k = kept_k[q];
                 GAT_UNROLL
                 for (int i = 0; i < 16; i += GAT_STEP)
-                    GAT_PUT(z_v[i]) += kept_x[q] * GAT_AT(conv1_lin_weight[k * 16 + i]);
+                    GAT_PUT(conv1_z_v[i]) += kept_x[q] * GAT_AT(conv1_lin_weight[k * 16 + i]);
             }
         }
         for (int64_t e = in_start[v]; e < in_start[v + 1]; e++)
-            d_v += 1.0f;
-        d[v] = d_v;
-        const float recip_v = 1.0f / sqrtf(gat_pick(d_v > 1e-30f, d_v, 1e-30f));
-        recip[v] = recip_v;
-        const float select_v = gat_pick(d_v > 0.0f, recip_v, 0.0f);
+            conv1_d_v += 1.0f;
+        conv1_d[v] = conv1_d_v;
+        const float conv1_d_maximum_sqrt_recip_v = 1.0f / sqrtf(gat_pick(conv1_d_v > 1e-30f, conv1_d_v, 1e-30f));
+        conv1_d_maximum_sqrt_recip[v] = conv1_d_maximum_sqrt_recip_v;
+        const float conv1_y_sum_src_factor_v = gat_pick(conv1_d_v > 0.0f, conv1_d_maximum_sqrt_recip_v, 0.0f);
         GAT_UNROLL
         for (int i = 0; i < 16; i += GAT_STEP) {
-            GAT_PUT(mul2_v[i]) = GAT_AT(z_v[i]) * select_v;
-            GAT_PUT(mul2[v * 16 + i]) = GAT_AT(mul2_v[i]);
+            GAT_PUT(conv1_y_sum_src_v[i]) = GAT_AT(conv1_z_v[i]) * conv1_y_sum_src_factor_v;
+            GAT_PUT(conv1_y_sum_src[v * 16 + i]) = GAT_AT(conv1_y_sum_src_v[i]);
         }
     }
 }
 
-/* sum2 = sum_in(src(mul2))   node [16]
- * y = select(d, recip, 0) sum2 + conv1_bias   node [16]
- * h2 = relu(y)   node [16]
- * z2 = (h2 keep(0.5)) conv2_lin_weight   node [4]
- * mul5 = select(d, recip, 0) z2   node [4]
+/* conv1_y_sum = sum_in(src(conv1_y_sum_src))   node [16]
+ * conv1_y = select(conv1_d, conv1_d_maximum_sqrt_recip, 0) conv1_y_sum + conv1_bias   node [16]
+ * conv1_h = relu(conv1_y)   node [16]
+ * conv2_z = (conv1_h keep(0.5)) conv2_lin_weight   node [4]
+ * conv2_y_sum_src = select(conv1_d, conv1_d_maximum_sqrt_recip, 0) conv2_z   node [4]
  * nn/gcn.lua:38, called at
  * models/gcn.lua:8 */
-static GAT_KERNEL void gcn_train_k1_sum2(const void *ctx, int64_t lo, int64_t hi, int64_t chunk)
+static GAT_KERNEL void gcn_train_k1_conv1_y_sum(const void *ctx, int64_t lo, int64_t hi, int64_t chunk)
 {
     const gcn_train_ctx *const c = ctx;
-    const float *restrict const d = c->d;
-    const float *restrict const recip = c->recip;
+    const float *restrict const conv1_d = c->conv1_d;
+    const float *restrict const conv1_d_maximum_sqrt_recip = c->conv1_d_maximum_sqrt_recip;
     const int64_t *restrict const in_start = c->in_start;
-    const float *restrict const mul2 = c->mul2;
+    const float *restrict const conv1_y_sum_src = c->conv1_y_sum_src;
     const int32_t *restrict const in_src = c->in_src;
-    float *restrict const sum2 = c->sum2;
+    float *restrict const conv1_y_sum = c->conv1_y_sum;
     const float *restrict const conv1_bias = c->conv1_bias;
-    const uint64_t draw1 = c->draw1;
+    const uint64_t conv1_h_keep_draw = c->conv1_h_keep_draw;
     const float *restrict const conv2_lin_weight = c->conv2_lin_weight;
-    float *restrict const mul5 = c->mul5;
+    float *restrict const conv2_y_sum_src = c->conv2_y_sum_src;
     (void)chunk;
     GAT_NO_LEAF
     const int64_t last = in_start[hi] - 1;
@@ -776,153 +776,153 @@ static GAT_KERNEL void gcn_train_k1_sum2(const void *ctx, int64_t lo, int64_t hi
             conv2_lin_weight_t[i * 16 + k] = conv2_lin_weight[k * 4 + i];
     }
     for (int64_t v = lo; v < hi; v++) {
-        float sum2_v[16] = {0};
-        float mul4_v[16];
-        float z2_v[4];
-        float mul5_v[4];
-        const uint32_t key1_v = gatrt_row_key(draw1, (uint32_t)v);
-        const float select_v = gat_pick(d[v] > 0.0f, recip[v], 0.0f);
+        float conv1_y_sum_v[16] = {0};
+        float conv1_h_kept_v[16];
+        float conv2_z_v[4];
+        float conv2_y_sum_src_v[4];
+        const uint32_t conv1_h_keep_key_v = gatrt_row_key(conv1_h_keep_draw, (uint32_t)v);
+        const float conv1_y_sum_src_factor_v = gat_pick(conv1_d[v] > 0.0f, conv1_d_maximum_sqrt_recip[v], 0.0f);
         for (int64_t e = in_start[v]; e < in_start[v + 1]; e++) {
             const int64_t u = in_src[e];
             const int64_t next = e + GAT_AHEAD < last ? e + GAT_AHEAD : last;
             const int64_t ahead = in_src[next];
-            gat_prefetch(mul2 + ahead * 16, 16);
-            const float *const mul2_u = mul2 + u * 16;
+            gat_prefetch(conv1_y_sum_src + ahead * 16, 16);
+            const float *const conv1_y_sum_src_u = conv1_y_sum_src + u * 16;
             GAT_UNROLL
             for (int i = 0; i < 16; i += GAT_STEP)
-                GAT_PUT(sum2_v[i]) += GAT_AT(mul2_u[i]);
+                GAT_PUT(conv1_y_sum_v[i]) += GAT_AT(conv1_y_sum_src_u[i]);
         }
         for (int i = 0; i < 16; i += GAT_STEP) {
-            GAT_PUT(sum2[v * 16 + i]) = GAT_AT(sum2_v[i]);
-            const gat_lanes y_v = select_v * GAT_AT(sum2_v[i]) + GAT_AT(conv1_bias[i]);
-            const gat_lanes h2_v = gat_lanes_pick(y_v > 0.0f, y_v, 0.0f);
-            GAT_PUT(mul4_v[i]) = h2_v * gat_lanes_keep(key1_v, (uint32_t)i, 2147483648u, 2.0f);
+            GAT_PUT(conv1_y_sum[v * 16 + i]) = GAT_AT(conv1_y_sum_v[i]);
+            const gat_lanes conv1_y_v = conv1_y_sum_src_factor_v * GAT_AT(conv1_y_sum_v[i]) + GAT_AT(conv1_bias[i]);
+            const gat_lanes conv1_h_v = gat_lanes_pick(conv1_y_v > 0.0f, conv1_y_v, 0.0f);
+            GAT_PUT(conv1_h_kept_v[i]) = conv1_h_v * gat_lanes_keep(conv1_h_keep_key_v, (uint32_t)i, 2147483648u, 2.0f);
         }
         for (int i = 0; i < 4; i++) {
             gat_lanes sum = GAT_ALL(0.0f);
             GAT_UNROLL
             for (int k = 0; k < 16; k += GAT_STEP)
-                sum += GAT_AT(mul4_v[k]) * GAT_AT(conv2_lin_weight_t[i * 16 + k]);
-            z2_v[i] = gat_total(sum);
+                sum += GAT_AT(conv1_h_kept_v[k]) * GAT_AT(conv2_lin_weight_t[i * 16 + k]);
+            conv2_z_v[i] = gat_total(sum);
         }
         GAT_ROLLED
         for (int i = 0; i < 4; i++) {
-            mul5_v[i] = select_v * z2_v[i];
-            mul5[v * 4 + i] = mul5_v[i];
+            conv2_y_sum_src_v[i] = conv1_y_sum_src_factor_v * conv2_z_v[i];
+            conv2_y_sum_src[v * 4 + i] = conv2_y_sum_src_v[i];
         }
     }
 }
 
-/* sum3 = sum_in(src(mul5))   node [4]
- * y2 = select(d, recip, 0) sum3 + conv2_bias   node [4]
- * top = max_last(y2)   node [1]
- * sum4 = sum_last(exp(y2 - top))   node [1]
- * sum5 = sum_last((y2 - top) equal(label, iota))   node [1]
- * sum6 = sum_rows((log(sum4) - sum5) weight)   param [1]
- * dy = exp(y2 - top) weight 1 / sum4 - equal(label, iota) weight   node [4]
- * dbias = sum_rows(dy)   param [4]
- * mul12 = select(d, recip, 0) dy   node [4]
+/* conv2_y_sum = sum_in(src(conv2_y_sum_src))   node [4]
+ * conv2_y = select(conv1_d, conv1_d_maximum_sqrt_recip, 0) conv2_y_sum + conv2_bias   node [4]
+ * largest = max_last(conv2_y)   node [1]
+ * log_total_sum = sum_last(exp(conv2_y - largest))   node [1]
+ * nll_dot = sum_last((conv2_y - largest) equal(label, iota))   node [1]
+ * loss_sum = sum_rows((log(log_total_sum) - nll_dot) weight)   param [1]
+ * conv2_dy = exp(conv2_y - largest) weight 1 / log_total_sum - equal(label, iota) weight   node [4]
+ * conv2_dbias = sum_rows(conv2_dy)   param [4]
+ * conv2_dy_sum = select(conv1_d, conv1_d_maximum_sqrt_recip, 0) conv2_dy   node [4]
  * models/gcn.lua:11 */
-static GAT_KERNEL void gcn_train_k2_sum3(const void *ctx, int64_t lo, int64_t hi, int64_t chunk)
+static GAT_KERNEL void gcn_train_k2_conv2_y_sum(const void *ctx, int64_t lo, int64_t hi, int64_t chunk)
 {
     const gcn_train_ctx *const c = ctx;
-    float *restrict const pieces_of_2 = c->pieces_of_2;
-    const float *restrict const d = c->d;
-    const float *restrict const recip = c->recip;
+    float *restrict const conv2_dbias_pieces = c->conv2_dbias_pieces;
+    const float *restrict const conv1_d = c->conv1_d;
+    const float *restrict const conv1_d_maximum_sqrt_recip = c->conv1_d_maximum_sqrt_recip;
     const float *restrict const label = c->label;
     const float *restrict const weight = c->weight;
     const int64_t *restrict const in_start = c->in_start;
-    const float *restrict const mul5 = c->mul5;
+    const float *restrict const conv2_y_sum_src = c->conv2_y_sum_src;
     const int32_t *restrict const in_src = c->in_src;
     const float *restrict const conv2_bias = c->conv2_bias;
-    float *restrict const mul12 = c->mul12;
+    float *restrict const conv2_dy_sum = c->conv2_dy_sum;
     GAT_NO_LEAF
-    float *const piece = pieces_of_2 + chunk * 5;
+    float *const piece = conv2_dbias_pieces + chunk * 5;
     for (int i = 0; i < 5; i++)
         piece[i] = 0.0f;
     const int64_t last = in_start[hi] - 1;
     for (int64_t v = lo; v < hi; v++) {
-        float sum3_v[4] = {0};
-        float equal_v[4];
-        float mul9_v[4];
-        float y2_v[4];
-        float sub_v[4];
-        float exp2_v[4];
-        float mul12_v[4];
-        const float select_v = gat_pick(d[v] > 0.0f, recip[v], 0.0f);
+        float conv2_y_sum_v[4] = {0};
+        float q2_v[4];
+        float conv2_dy_term_v[4];
+        float conv2_y_v[4];
+        float shifted_v[4];
+        float log_total_v[4];
+        float conv2_dy_sum_v[4];
+        const float conv1_y_sum_src_factor_v = gat_pick(conv1_d[v] > 0.0f, conv1_d_maximum_sqrt_recip[v], 0.0f);
         GAT_ROLLED
         for (int i = 0; i < 4; i++) {
-            equal_v[i] = gat_pick(label[v] == (float)i, 1.0f, 0.0f);
-            mul9_v[i] = equal_v[i] * weight[v];
+            q2_v[i] = gat_pick(label[v] == (float)i, 1.0f, 0.0f);
+            conv2_dy_term_v[i] = q2_v[i] * weight[v];
         }
         for (int64_t e = in_start[v]; e < in_start[v + 1]; e++) {
             const int64_t u = in_src[e];
             const int64_t next = e + GAT_AHEAD < last ? e + GAT_AHEAD : last;
             const int64_t ahead = in_src[next];
-            gat_prefetch(mul5 + ahead * 4, 4);
-            const float *const mul5_u = mul5 + u * 4;
+            gat_prefetch(conv2_y_sum_src + ahead * 4, 4);
+            const float *const conv2_y_sum_src_u = conv2_y_sum_src + u * 4;
             GAT_ROLLED
             for (int i = 0; i < 4; i++)
-                sum3_v[i] += mul5_u[i];
+                conv2_y_sum_v[i] += conv2_y_sum_src_u[i];
         }
         GAT_ROLLED
         for (int i = 0; i < 4; i++)
-            y2_v[i] = select_v * sum3_v[i] + conv2_bias[i];
-        float top_v = -INFINITY;
+            conv2_y_v[i] = conv1_y_sum_src_factor_v * conv2_y_sum_v[i] + conv2_bias[i];
+        float largest_v = -INFINITY;
         for (int k = 0; k < 4; k++) {
-            const float x_k = y2_v[k];
-            top_v = gat_pick(x_k > top_v, x_k, top_v);
+            const float x_k = conv2_y_v[k];
+            largest_v = gat_pick(x_k > largest_v, x_k, largest_v);
         }
         GAT_ROLLED
         for (int i = 0; i < 4; i++) {
-            sub_v[i] = y2_v[i] - top_v;
-            exp2_v[i] = gat_exp(sub_v[i]);
+            shifted_v[i] = conv2_y_v[i] - largest_v;
+            log_total_v[i] = gat_exp(shifted_v[i]);
         }
-        float sum4_v = 0.0f;
+        float log_total_sum_v = 0.0f;
         for (int k = 0; k < 4; k++)
-            sum4_v += exp2_v[k];
-        float sum5_v = 0.0f;
+            log_total_sum_v += log_total_v[k];
+        float nll_dot_v = 0.0f;
         for (int k = 0; k < 4; k++)
-            sum5_v += sub_v[k] * equal_v[k];
-        const float mul10_v = weight[v] * (1.0f / sum4_v);
-        piece[0] += (logf(sum4_v) - sum5_v) * weight[v];
+            nll_dot_v += shifted_v[k] * q2_v[k];
+        const float dlog_total_sum_v = weight[v] * (1.0f / log_total_sum_v);
+        piece[0] += (logf(log_total_sum_v) - nll_dot_v) * weight[v];
         GAT_ROLLED
         for (int i = 0; i < 4; i++) {
-            const float dy_v = exp2_v[i] * mul10_v - mul9_v[i];
-            mul12_v[i] = select_v * dy_v;
-            mul12[v * 4 + i] = mul12_v[i];
-            piece[1 + i] += dy_v;
+            const float conv2_dy_v = log_total_v[i] * dlog_total_sum_v - conv2_dy_term_v[i];
+            conv2_dy_sum_v[i] = conv1_y_sum_src_factor_v * conv2_dy_v;
+            conv2_dy_sum[v * 4 + i] = conv2_dy_sum_v[i];
+            piece[1 + i] += conv2_dy_v;
         }
     }
 }
 
-/* sum7 = sum_out(dst(mul12))   node [4]
- * dz = select(d, recip, 0) sum7   node [4]
- * product = dz conv2_lin_weight^T   node [16]
- * outer = outer(h2 keep(0.5), dz)   param [16,4]
- * dh = keep(0.5) product   node [16]
- * dy2 = select(y, dh, 0)   node [16]
- * dbias2 = sum_rows(dy2)   param [16]
- * mul13 = select(d, recip, 0) dy2   node [16]
+/* conv2_dy_sum_src = sum_out(dst(conv2_dy_sum))   node [4]
+ * conv2_dz = select(conv1_d, conv1_d_maximum_sqrt_recip, 0) conv2_dy_sum_src   node [4]
+ * conv1_dh_kept = conv2_dz conv2_lin_weight^T   node [16]
+ * conv2_lin_dweight = outer(conv1_h keep(0.5), conv2_dz)   param [16,4]
+ * conv1_dh = keep(0.5) conv1_dh_kept   node [16]
+ * conv1_dy = select(conv1_y, conv1_dh, 0)   node [16]
+ * conv1_dbias = sum_rows(conv1_dy)   param [16]
+ * conv1_dy_sum = select(conv1_d, conv1_d_maximum_sqrt_recip, 0) conv1_dy   node [16]
  * nn/common.lua:77, called at
  * models/gcn.lua:7 */
-static GAT_KERNEL void gcn_train_k3_outer(const void *ctx, int64_t lo, int64_t hi, int64_t chunk)
+static GAT_KERNEL void gcn_train_k3_conv2_lin_dweight(const void *ctx, int64_t lo, int64_t hi, int64_t chunk)
 {
     const gcn_train_ctx *const c = ctx;
-    float *restrict const pieces_of_3 = c->pieces_of_3;
-    const float *restrict const d = c->d;
-    const float *restrict const recip = c->recip;
-    const float *restrict const sum2 = c->sum2;
+    float *restrict const conv2_lin_dweight_pieces = c->conv2_lin_dweight_pieces;
+    const float *restrict const conv1_d = c->conv1_d;
+    const float *restrict const conv1_d_maximum_sqrt_recip = c->conv1_d_maximum_sqrt_recip;
+    const float *restrict const conv1_y_sum = c->conv1_y_sum;
     const float *restrict const conv1_bias = c->conv1_bias;
-    const uint64_t draw1 = c->draw1;
+    const uint64_t conv1_h_keep_draw = c->conv1_h_keep_draw;
     const int64_t *restrict const out_start = c->out_start;
     const int64_t rows0 = c->rows0;
     const int32_t *restrict const out_dst = c->out_dst;
-    const float *restrict const mul12 = c->mul12;
+    const float *restrict const conv2_dy_sum = c->conv2_dy_sum;
     const float *restrict const conv2_lin_weight = c->conv2_lin_weight;
-    float *restrict const mul13 = c->mul13;
+    float *restrict const conv1_dy_sum = c->conv1_dy_sum;
     GAT_NO_LEAF
-    float *const piece = pieces_of_3 + chunk * 80;
+    float *const piece = conv2_lin_dweight_pieces + chunk * 80;
     for (int i = 0; i < 80; i++)
         piece[i] = 0.0f;
     const int64_t last = out_start[hi] - 1;
@@ -933,106 +933,106 @@ static GAT_KERNEL void gcn_train_k3_outer(const void *ctx, int64_t lo, int64_t h
             conv2_lin_weight_t[i * 16 + k] = conv2_lin_weight[k * 4 + i];
     }
     for (int64_t v = lo; v < hi; v++) {
-        float sum7_v[4] = {0};
-        float y_v[16];
-        float mul4_v[16];
-        const float *const sum2_v = sum2 + v * 16;
-        const uint32_t key1_v = gatrt_row_key(draw1, (uint32_t)v);
-        float dz_v[4];
-        float product_v[16];
-        float mul13_v[16];
-        const float select_v = gat_pick(d[v] > 0.0f, recip[v], 0.0f);
+        float conv2_dy_sum_src_v[4] = {0};
+        float conv1_y_v[16];
+        float conv1_h_kept_v[16];
+        const float *const conv1_y_sum_v = conv1_y_sum + v * 16;
+        const uint32_t conv1_h_keep_key_v = gatrt_row_key(conv1_h_keep_draw, (uint32_t)v);
+        float conv2_dz_v[4];
+        float conv1_dh_kept_v[16];
+        float conv1_dy_sum_v[16];
+        const float conv1_y_sum_src_factor_v = gat_pick(conv1_d[v] > 0.0f, conv1_d_maximum_sqrt_recip[v], 0.0f);
         for (int i = 0; i < 16; i += GAT_STEP) {
-            GAT_PUT(y_v[i]) = select_v * GAT_AT(sum2_v[i]) + GAT_AT(conv1_bias[i]);
-            const gat_lanes h2_v = gat_lanes_pick(GAT_AT(y_v[i]) > 0.0f, GAT_AT(y_v[i]), 0.0f);
-            GAT_PUT(mul4_v[i]) = h2_v * gat_lanes_keep(key1_v, (uint32_t)i, 2147483648u, 2.0f);
+            GAT_PUT(conv1_y_v[i]) = conv1_y_sum_src_factor_v * GAT_AT(conv1_y_sum_v[i]) + GAT_AT(conv1_bias[i]);
+            const gat_lanes conv1_h_v = gat_lanes_pick(GAT_AT(conv1_y_v[i]) > 0.0f, GAT_AT(conv1_y_v[i]), 0.0f);
+            GAT_PUT(conv1_h_kept_v[i]) = conv1_h_v * gat_lanes_keep(conv1_h_keep_key_v, (uint32_t)i, 2147483648u, 2.0f);
         }
         for (int64_t q = out_start[v]; q < out_start[v + 1] && out_dst[q] < rows0; q++) {
             const int64_t u = out_dst[q];
             const int64_t next = q + GAT_AHEAD < last ? q + GAT_AHEAD : last;
             const int64_t ahead = out_dst[next];
-            gat_prefetch(mul12 + ahead * 4, 4);
-            const float *const mul12_u = mul12 + u * 4;
+            gat_prefetch(conv2_dy_sum + ahead * 4, 4);
+            const float *const conv2_dy_sum_u = conv2_dy_sum + u * 4;
             GAT_ROLLED
             for (int i = 0; i < 4; i++)
-                sum7_v[i] += mul12_u[i];
+                conv2_dy_sum_src_v[i] += conv2_dy_sum_u[i];
         }
         GAT_ROLLED
         for (int i = 0; i < 4; i++)
-            dz_v[i] = select_v * sum7_v[i];
+            conv2_dz_v[i] = conv1_y_sum_src_factor_v * conv2_dy_sum_src_v[i];
         GAT_UNROLL
         for (int i = 0; i < 16; i += GAT_STEP)
-            GAT_PUT(product_v[i]) = GAT_ALL(0.0f);
+            GAT_PUT(conv1_dh_kept_v[i]) = GAT_ALL(0.0f);
         for (int i = 0; i < 4; i++) {
             GAT_UNROLL
             for (int k = 0; k < 16; k += GAT_STEP)
-                GAT_PUT(product_v[k]) += dz_v[i] * GAT_AT(conv2_lin_weight_t[i * 16 + k]);
+                GAT_PUT(conv1_dh_kept_v[k]) += conv2_dz_v[i] * GAT_AT(conv2_lin_weight_t[i * 16 + k]);
         }
         for (int i = 0; i < 16; i += GAT_STEP) {
-            const gat_lanes dh_v = gat_lanes_keep(key1_v, (uint32_t)i, 2147483648u, 2.0f) * GAT_AT(product_v[i]);
-            const gat_lanes dy2_v = gat_lanes_pick(GAT_AT(y_v[i]) > 0.0f, dh_v, GAT_ALL(0.0f));
-            GAT_PUT(mul13_v[i]) = select_v * dy2_v;
-            GAT_PUT(mul13[v * 16 + i]) = GAT_AT(mul13_v[i]);
-            GAT_PUT(piece[64 + i]) += dy2_v;
+            const gat_lanes conv1_dh_v = gat_lanes_keep(conv1_h_keep_key_v, (uint32_t)i, 2147483648u, 2.0f) * GAT_AT(conv1_dh_kept_v[i]);
+            const gat_lanes conv1_dy_v = gat_lanes_pick(GAT_AT(conv1_y_v[i]) > 0.0f, conv1_dh_v, GAT_ALL(0.0f));
+            GAT_PUT(conv1_dy_sum_v[i]) = conv1_y_sum_src_factor_v * conv1_dy_v;
+            GAT_PUT(conv1_dy_sum[v * 16 + i]) = GAT_AT(conv1_dy_sum_v[i]);
+            GAT_PUT(piece[64 + i]) += conv1_dy_v;
         }
         for (int i = 0; i < 4; i++) {
             GAT_UNROLL
             for (int k = 0; k < 16; k += GAT_STEP)
-                GAT_PUT(piece[i * 16 + k]) += dz_v[i] * GAT_AT(mul4_v[k]);
+                GAT_PUT(piece[i * 16 + k]) += conv2_dz_v[i] * GAT_AT(conv1_h_kept_v[k]);
         }
     }
 }
 
-/* sum8 = sum_out(dst(mul13))   node [16]
- * dz2 = select(d, recip, 0) sum8   node [16]
+/* conv1_dy_sum_src = sum_out(dst(conv1_dy_sum))   node [16]
+ * conv1_dz = select(conv1_d, conv1_d_maximum_sqrt_recip, 0) conv1_dy_sum_src   node [16]
  * nn/gcn.lua:38, called at
  * models/gcn.lua:7 */
-static GAT_KERNEL void gcn_train_k4_sum8(const void *ctx, int64_t lo, int64_t hi, int64_t chunk)
+static GAT_KERNEL void gcn_train_k4_conv1_dy_sum_src(const void *ctx, int64_t lo, int64_t hi, int64_t chunk)
 {
     const gcn_train_ctx *const c = ctx;
-    const float *restrict const d = c->d;
-    const float *restrict const recip = c->recip;
+    const float *restrict const conv1_d = c->conv1_d;
+    const float *restrict const conv1_d_maximum_sqrt_recip = c->conv1_d_maximum_sqrt_recip;
     const int64_t *restrict const out_start = c->out_start;
     const int64_t rows1 = c->rows1;
     const int32_t *restrict const out_dst = c->out_dst;
-    const float *restrict const mul13 = c->mul13;
-    float *restrict const dz2 = c->dz2;
+    const float *restrict const conv1_dy_sum = c->conv1_dy_sum;
+    float *restrict const conv1_dz = c->conv1_dz;
     (void)chunk;
     GAT_NO_LEAF
     const int64_t last = out_start[hi] - 1;
     for (int64_t v = lo; v < hi; v++) {
-        float sum8_v[16] = {0};
-        const float select_v = gat_pick(d[v] > 0.0f, recip[v], 0.0f);
+        float conv1_dy_sum_src_v[16] = {0};
+        const float conv1_y_sum_src_factor_v = gat_pick(conv1_d[v] > 0.0f, conv1_d_maximum_sqrt_recip[v], 0.0f);
         for (int64_t q = out_start[v]; q < out_start[v + 1] && out_dst[q] < rows1; q++) {
             const int64_t u = out_dst[q];
             const int64_t next = q + GAT_AHEAD < last ? q + GAT_AHEAD : last;
             const int64_t ahead = out_dst[next];
-            gat_prefetch(mul13 + ahead * 16, 16);
-            const float *const mul13_u = mul13 + u * 16;
+            gat_prefetch(conv1_dy_sum + ahead * 16, 16);
+            const float *const conv1_dy_sum_u = conv1_dy_sum + u * 16;
             GAT_UNROLL
             for (int i = 0; i < 16; i += GAT_STEP)
-                GAT_PUT(sum8_v[i]) += GAT_AT(mul13_u[i]);
+                GAT_PUT(conv1_dy_sum_src_v[i]) += GAT_AT(conv1_dy_sum_u[i]);
         }
         GAT_UNROLL
         for (int i = 0; i < 16; i += GAT_STEP) {
-            const gat_lanes dz2_v = select_v * GAT_AT(sum8_v[i]);
-            GAT_PUT(dz2[v * 16 + i]) = dz2_v;
+            const gat_lanes conv1_dz_v = conv1_y_sum_src_factor_v * GAT_AT(conv1_dy_sum_src_v[i]);
+            GAT_PUT(conv1_dz[v * 16 + i]) = conv1_dz_v;
         }
     }
 }
 
-/* outer2 = outer(x keep(0.5), dz2)   param [34,16]
+/* conv1_lin_dweight = outer(x keep(0.5), conv1_dz)   param [34,16]
  * nn/gcn.lua:38, called at
  * models/gcn.lua:7 */
-static GAT_KERNEL void gcn_train_k5_outer2(const void *ctx, int64_t lo, int64_t hi, int64_t chunk)
+static GAT_KERNEL void gcn_train_k5_conv1_lin_dweight(const void *ctx, int64_t lo, int64_t hi, int64_t chunk)
 {
     const gcn_train_ctx *const c = ctx;
     const int64_t *restrict const x_col_start = c->x_col_start;
     const int32_t *restrict const x_row = c->x_row;
     const int64_t rows2 = c->rows2;
     const float *restrict const x_col_val = c->x_col_val;
-    const uint64_t draw0 = c->draw0;
-    const float *restrict const dz2 = c->dz2;
+    const uint64_t x_keep_draw = c->x_keep_draw;
+    const float *restrict const conv1_dz = c->conv1_dz;
     float *restrict const grad_conv1_lin_weight = c->grad_conv1_lin_weight;
     (void)chunk;
     GAT_NO_LEAF
@@ -1042,7 +1042,7 @@ static GAT_KERNEL void gcn_train_k5_outer2(const void *ctx, int64_t lo, int64_t 
             const int64_t stop = b + 64 < x_col_start[n + 1] ? b + 64 : x_col_start[n + 1];
             float drawn[64];
             for (int64_t q = b; q < stop; q += GAT_STEP)
-                GAT_PUT(drawn[q - b]) = GAT_AT(x_col_val[q]) * gat_keep_rows(draw0, x_row + q, (uint32_t)n, 2147483648u, 2.0f);
+                GAT_PUT(drawn[q - b]) = GAT_AT(x_col_val[q]) * gat_keep_rows(x_keep_draw, x_row + q, (uint32_t)n, 2147483648u, 2.0f);
             int32_t kept_v[64];
             float kept_x[64];
             int64_t kept = 0;
@@ -1053,10 +1053,10 @@ static GAT_KERNEL void gcn_train_k5_outer2(const void *ctx, int64_t lo, int64_t 
             }
             for (int64_t q = 0; q < kept; q++) {
                 const int64_t v = kept_v[q];
-                const float *const dz2_v = dz2 + v * 16;
+                const float *const conv1_dz_v = conv1_dz + v * 16;
                 GAT_UNROLL
                 for (int i = 0; i < 16; i += GAT_STEP)
-                    GAT_PUT(sum[i]) += kept_x[q] * GAT_AT(dz2_v[i]);
+                    GAT_PUT(sum[i]) += kept_x[q] * GAT_AT(conv1_dz_v[i]);
             }
         }
         GAT_UNROLL
@@ -1065,29 +1065,29 @@ static GAT_KERNEL void gcn_train_k5_outer2(const void *ctx, int64_t lo, int64_t 
     }
 }
 
-/* sum6 = sum_rows((log(sum4) - sum5) weight)   param [1]
- * dbias = sum_rows(dy)   param [4]
- * outer = outer(h2 keep(0.5), dz)   param [16,4]
- * dbias2 = sum_rows(dy2)   param [16]
+/* loss_sum = sum_rows((log(log_total_sum) - nll_dot) weight)   param [1]
+ * conv2_dbias = sum_rows(conv2_dy)   param [4]
+ * conv2_lin_dweight = outer(conv1_h keep(0.5), conv2_dz)   param [16,4]
+ * conv1_dbias = sum_rows(conv1_dy)   param [16]
  * nn/common.lua:77, called at
  * models/gcn.lua:7 */
 static GAT_KERNEL void gcn_train_k6_sums(const void *ctx, int64_t lo, int64_t hi, int64_t chunk)
 {
     const gcn_train_ctx *const c = ctx;
     float *restrict const loss = c->loss;
-    const float *restrict const pieces_of_2 = c->pieces_of_2;
+    const float *restrict const conv2_dbias_pieces = c->conv2_dbias_pieces;
     const int64_t pieces0 = c->pieces0;
     float *restrict const grad_conv2_bias = c->grad_conv2_bias;
     float *restrict const grad_conv2_lin_weight = c->grad_conv2_lin_weight;
-    const float *restrict const pieces_of_3 = c->pieces_of_3;
+    const float *restrict const conv2_lin_dweight_pieces = c->conv2_lin_dweight_pieces;
     const int64_t pieces1 = c->pieces1;
     float *restrict const grad_conv1_bias = c->grad_conv1_bias;
     (void)chunk;
     GAT_NO_LEAF
-    gat_add_pieces(loss, pieces_of_2, pieces0, 5, 1, lo, hi);
-    gat_add_pieces(grad_conv2_bias, pieces_of_2 + 1, pieces0, 5, 4, lo - 1, hi - 1);
-    gat_add_turned_pieces(grad_conv2_lin_weight, pieces_of_3, pieces1, 80, 16, 4, lo - 5, hi - 5);
-    gat_add_pieces(grad_conv1_bias, pieces_of_3 + 64, pieces1, 80, 16, lo - 69, hi - 69);
+    gat_add_pieces(loss, conv2_dbias_pieces, pieces0, 5, 1, lo, hi);
+    gat_add_pieces(grad_conv2_bias, conv2_dbias_pieces + 1, pieces0, 5, 4, lo - 1, hi - 1);
+    gat_add_turned_pieces(grad_conv2_lin_weight, conv2_lin_dweight_pieces, pieces1, 80, 16, 4, lo - 5, hi - 5);
+    gat_add_pieces(grad_conv1_bias, conv2_lin_dweight_pieces + 64, pieces1, 80, 16, lo - 69, hi - 69);
 }
 
 static void gcn_train_bind(void *ctx, const gatrt_run *run)
@@ -1100,30 +1100,30 @@ static void gcn_train_bind(void *ctx, const gatrt_run *run)
     c->x_row_start = run->inputs[0].row_start;
     c->x_col = run->inputs[0].col;
     c->x_val = run->inputs[0].val;
-    c->draw0 = gatrt_value_draw(run->draw, 0);
+    c->x_keep_draw = gatrt_value_draw(run->draw, 0);
     c->conv1_lin_weight = run->params + 0;
     c->in_start = run->graph->in_start;
-    c->d = w + head;
-    c->recip = w + head + n;
-    c->mul2 = w + head + 18 * n;
+    c->conv1_d = w + head;
+    c->conv1_d_maximum_sqrt_recip = w + head + n;
+    c->conv1_y_sum_src = w + head + 18 * n;
     c->in_src = run->graph->in_src;
-    c->sum2 = w + head + 2 * n;
+    c->conv1_y_sum = w + head + 2 * n;
     c->conv1_bias = run->params + 544;
-    c->draw1 = gatrt_value_draw(run->draw, 1);
+    c->conv1_h_keep_draw = gatrt_value_draw(run->draw, 1);
     c->conv2_lin_weight = run->params + 560;
-    c->mul5 = w + head + 34 * n;
-    c->pieces_of_2 = w + 0;
+    c->conv2_y_sum_src = w + head + 34 * n;
+    c->conv2_dbias_pieces = w + 0;
     c->label = run->inputs[1].dense;
     c->weight = run->inputs[2].dense;
     c->conv2_bias = run->params + 624;
-    c->mul12 = w + head + 18 * n;
-    c->pieces_of_3 = w + 5 * chunks;
+    c->conv2_dy_sum = w + head + 18 * n;
+    c->conv2_lin_dweight_pieces = w + 5 * chunks;
     c->out_start = run->graph->out_start;
     c->rows0 = gatrt_rows(run->graph, 0);
     c->out_dst = run->graph->out_dst;
-    c->mul13 = w + head + 22 * n;
+    c->conv1_dy_sum = w + head + 22 * n;
     c->rows1 = gatrt_rows(run->graph, 1);
-    c->dz2 = w + head + 2 * n;
+    c->conv1_dz = w + head + 2 * n;
     c->x_col_start = run->inputs[0].col_start;
     c->x_row = run->inputs[0].row;
     c->rows2 = gatrt_rows(run->graph, 2);
@@ -1155,12 +1155,12 @@ static size_t gcn_train_workspace(const gatrt_graph *graph)
 }
 
 static const gatrt_kernel gcn_train_kernels[] = {
-    {"k0_z", gcn_train_k0_z, GATRT_OVER_NODES, 2, 0, 0},
-    {"k1_sum2", gcn_train_k1_sum2, GATRT_OVER_NODES, 1, 0, 0},
-    {"k2_sum3", gcn_train_k2_sum3, GATRT_OVER_NODES, 0, 0, 0},
-    {"k3_outer", gcn_train_k3_outer, GATRT_OVER_NODES, 1, 0, 0},
-    {"k4_sum8", gcn_train_k4_sum8, GATRT_OVER_NODES, 2, 0, 0},
-    {"k5_outer2", gcn_train_k5_outer2, GATRT_OVER_RANGE, 2, 34, 0},
+    {"k0_conv1_z", gcn_train_k0_conv1_z, GATRT_OVER_NODES, 2, 0, 0},
+    {"k1_conv1_y_sum", gcn_train_k1_conv1_y_sum, GATRT_OVER_NODES, 1, 0, 0},
+    {"k2_conv2_y_sum", gcn_train_k2_conv2_y_sum, GATRT_OVER_NODES, 0, 0, 0},
+    {"k3_conv2_lin_dweight", gcn_train_k3_conv2_lin_dweight, GATRT_OVER_NODES, 1, 0, 0},
+    {"k4_conv1_dy_sum_src", gcn_train_k4_conv1_dy_sum_src, GATRT_OVER_NODES, 2, 0, 0},
+    {"k5_conv1_lin_dweight", gcn_train_k5_conv1_lin_dweight, GATRT_OVER_RANGE, 2, 34, 0},
     {"k6_sums", gcn_train_k6_sums, GATRT_OVER_RANGE, 1, 85, 0},
 };
 

@@ -135,13 +135,13 @@ typedef struct mlp_infer_ctx {
     float *out_logits;
 } mlp_infer_ctx;
 
-/* y = x lin1_weight   node [64]
- * h2 = relu(y + lin1_bias)   node [64]
- * y2 = h2 lin2_weight   node [7]
- * y3 = y2 + lin2_bias   node [7]
+/* lin1_y = x lin1_weight   node [64]
+ * lin1_h = relu(lin1_y + lin1_bias)   node [64]
+ * lin2_y = lin1_h lin2_weight   node [7]
+ * lin2_y2 = lin2_y + lin2_bias   node [7]
  * nn/common.lua:36, called at
  * models/mlp.lua:9 */
-static GAT_KERNEL void mlp_infer_k0_y(const void *ctx, int64_t lo, int64_t hi, int64_t chunk)
+static GAT_KERNEL void mlp_infer_k0_lin1_y(const void *ctx, int64_t lo, int64_t hi, int64_t chunk)
 {
     const mlp_infer_ctx *const c = ctx;
     const int64_t *restrict const x_row_start = c->x_row_start;
@@ -160,32 +160,32 @@ static GAT_KERNEL void mlp_infer_k0_y(const void *ctx, int64_t lo, int64_t hi, i
             lin2_weight_t[i * 64 + k] = lin2_weight[k * 7 + i];
     }
     for (int64_t v = lo; v < hi; v++) {
-        float y_v[64];
-        float h2_v[64];
-        float y2_v[7];
+        float lin1_y_v[64];
+        float lin1_h_v[64];
+        float lin2_y_v[7];
         GAT_UNROLL
         for (int i = 0; i < 64; i += GAT_STEP)
-            GAT_PUT(y_v[i]) = GAT_ALL(0.0f);
+            GAT_PUT(lin1_y_v[i]) = GAT_ALL(0.0f);
         for (int64_t q = x_row_start[v]; q < x_row_start[v + 1]; q++) {
             const int64_t k = x_col[q];
             GAT_UNROLL
             for (int i = 0; i < 64; i += GAT_STEP)
-                GAT_PUT(y_v[i]) += x_val[q] * GAT_AT(lin1_weight[k * 64 + i]);
+                GAT_PUT(lin1_y_v[i]) += x_val[q] * GAT_AT(lin1_weight[k * 64 + i]);
         }
         for (int i = 0; i < 64; i += GAT_STEP) {
-            const gat_lanes add_v = GAT_AT(y_v[i]) + GAT_AT(lin1_bias[i]);
-            GAT_PUT(h2_v[i]) = gat_lanes_pick(add_v > 0.0f, add_v, 0.0f);
+            const gat_lanes lin1_y_plus_bias_v = GAT_AT(lin1_y_v[i]) + GAT_AT(lin1_bias[i]);
+            GAT_PUT(lin1_h_v[i]) = gat_lanes_pick(lin1_y_plus_bias_v > 0.0f, lin1_y_plus_bias_v, 0.0f);
         }
         for (int i = 0; i < 7; i++) {
             gat_lanes sum = GAT_ALL(0.0f);
             GAT_UNROLL
             for (int k = 0; k < 64; k += GAT_STEP)
-                sum += GAT_AT(h2_v[k]) * GAT_AT(lin2_weight_t[i * 64 + k]);
-            y2_v[i] = gat_total(sum);
+                sum += GAT_AT(lin1_h_v[k]) * GAT_AT(lin2_weight_t[i * 64 + k]);
+            lin2_y_v[i] = gat_total(sum);
         }
         for (int i = 0; i < 7; i++) {
-            const float y3_v = y2_v[i] + lin2_bias[i];
-            out_logits[v * 7 + i] = y3_v;
+            const float lin2_y2_v = lin2_y_v[i] + lin2_bias[i];
+            out_logits[v * 7 + i] = lin2_y2_v;
         }
     }
 }
@@ -232,7 +232,7 @@ int mlp_infer(const mlp_params *params, const mlp_graph *graph, const mlp_inputs
     c->lin2_weight = params->lin2_weight;
     c->lin2_bias = params->lin2_bias;
     c->out_logits = logits;
-    mlp_infer_k0_y(c, 0, graph->nodes, 0);
+    mlp_infer_k0_lin1_y(c, 0, graph->nodes, 0);
     return MLP_OK;
 }
 
@@ -405,7 +405,7 @@ static size_t mlp_infer_workspace(const gatrt_graph *graph)
 }
 
 static const gatrt_kernel mlp_infer_kernels[] = {
-    {"k0_y", mlp_infer_k0_y, GATRT_OVER_NODES, 0, 0, 0},
+    {"k0_lin1_y", mlp_infer_k0_lin1_y, GATRT_OVER_NODES, 0, 0, 0},
 };
 
 /* Kernel, unit, demand level; floats read, gathered, written, and operations for each unit. */
@@ -419,7 +419,7 @@ static const gatrt_cost mlp_infer_costs[] = {
 
 /* What the kernels of score work on. */
 typedef struct mlp_score_ctx {
-    float *pieces_of_0; /* 1 floats per chunk */
+    float *loss_sum_pieces; /* 1 floats per chunk */
     const float *logits;
     const float *label;
     const float *weight;
@@ -427,60 +427,60 @@ typedef struct mlp_score_ctx {
     int64_t pieces0; /* chunks that cover them */
 } mlp_score_ctx;
 
-/* top = max_last(logits)   node [1]
- * sum2 = sum_last(exp(logits - top))   node [1]
- * sum3 = sum_last((logits - top) equal(label, iota))   node [1]
- * sum4 = sum_rows((log(sum2) - sum3) weight)   param [1]
+/* largest = max_last(logits)   node [1]
+ * log_total_sum = sum_last(exp(logits - largest))   node [1]
+ * nll_dot = sum_last((logits - largest) equal(label, iota))   node [1]
+ * loss_sum = sum_rows((log(log_total_sum) - nll_dot) weight)   param [1]
  * models/mlp.lua:12 */
-static GAT_KERNEL void mlp_score_k0_sub(const void *ctx, int64_t lo, int64_t hi, int64_t chunk)
+static GAT_KERNEL void mlp_score_k0_shifted(const void *ctx, int64_t lo, int64_t hi, int64_t chunk)
 {
     const mlp_score_ctx *const c = ctx;
-    float *restrict const pieces_of_0 = c->pieces_of_0;
+    float *restrict const loss_sum_pieces = c->loss_sum_pieces;
     const float *restrict const logits = c->logits;
     const float *restrict const label = c->label;
     const float *restrict const weight = c->weight;
     GAT_NO_LEAF
-    float *const piece = pieces_of_0 + chunk;
+    float *const piece = loss_sum_pieces + chunk;
     for (int i = 0; i < 1; i++)
         piece[i] = 0.0f;
     for (int64_t v = lo; v < hi; v++) {
-        float sub_v[7];
+        float shifted_v[7];
         const float *const logits_v = logits + v * 7;
-        float top_v = -INFINITY;
+        float largest_v = -INFINITY;
         for (int k = 0; k < 7; k++) {
             const float x_k = logits_v[k];
-            top_v = gat_pick(x_k > top_v, x_k, top_v);
+            largest_v = gat_pick(x_k > largest_v, x_k, largest_v);
         }
         for (int i = 0; i < 7; i++)
-            sub_v[i] = logits_v[i] - top_v;
-        float sum2_v = 0.0f;
+            shifted_v[i] = logits_v[i] - largest_v;
+        float log_total_sum_v = 0.0f;
         for (int k = 0; k < 7; k++)
-            sum2_v += gat_exp(sub_v[k]);
-        float sum3_v = 0.0f;
+            log_total_sum_v += gat_exp(shifted_v[k]);
+        float nll_dot_v = 0.0f;
         for (int k = 0; k < 7; k++)
-            sum3_v += sub_v[k] * gat_pick(label[v] == (float)k, 1.0f, 0.0f);
-        piece[0] += (logf(sum2_v) - sum3_v) * weight[v];
+            nll_dot_v += shifted_v[k] * gat_pick(label[v] == (float)k, 1.0f, 0.0f);
+        piece[0] += (logf(log_total_sum_v) - nll_dot_v) * weight[v];
     }
 }
 
-/* sum4 = sum_rows((log(sum2) - sum3) weight)   param [1]
+/* loss_sum = sum_rows((log(log_total_sum) - nll_dot) weight)   param [1]
  * models/mlp.lua:12 */
 static GAT_KERNEL void mlp_score_k1_sums(const void *ctx, int64_t lo, int64_t hi, int64_t chunk)
 {
     const mlp_score_ctx *const c = ctx;
     float *restrict const loss = c->loss;
-    const float *restrict const pieces_of_0 = c->pieces_of_0;
+    const float *restrict const loss_sum_pieces = c->loss_sum_pieces;
     const int64_t pieces0 = c->pieces0;
     (void)chunk;
     GAT_NO_LEAF
-    gat_add_pieces(loss, pieces_of_0, pieces0, 1, 1, lo, hi);
+    gat_add_pieces(loss, loss_sum_pieces, pieces0, 1, 1, lo, hi);
 }
 
 static void mlp_score_bind(void *ctx, const gatrt_run *run)
 {
     mlp_score_ctx *const c = ctx;
     float *const w = run->workspace;
-    c->pieces_of_0 = w + 0;
+    c->loss_sum_pieces = w + 0;
     c->logits = run->outputs[0];
     c->label = run->inputs[1].dense;
     c->weight = run->inputs[2].dense;
@@ -503,7 +503,7 @@ static size_t mlp_score_workspace(const gatrt_graph *graph)
 }
 
 static const gatrt_kernel mlp_score_kernels[] = {
-    {"k0_sub", mlp_score_k0_sub, GATRT_OVER_NODES, 0, 0, 0},
+    {"k0_shifted", mlp_score_k0_shifted, GATRT_OVER_NODES, 0, 0, 0},
     {"k1_sums", mlp_score_k1_sums, GATRT_OVER_RANGE, 0, 1, 0},
 };
 
@@ -519,19 +519,19 @@ static const gatrt_cost mlp_score_costs[] = {
 
 /* What the kernels of train work on. */
 typedef struct mlp_train_ctx {
-    float *pieces_of_0; /* 520 floats per chunk */
+    float *lin2_dweight_pieces; /* 520 floats per chunk */
     const int64_t *x_row_start;
     const int32_t *x_col;
     const float *x_val;
-    uint64_t draw0;
+    uint64_t x_keep_draw;
     const float *lin1_weight;
     const float *lin1_bias;
-    uint64_t draw1;
+    uint64_t lin1_h_keep_draw;
     const float *lin2_weight;
     const float *lin2_bias;
     const float *label;
     const float *weight;
-    float *dy2; /* 64 floats per node */
+    float *lin1_dy; /* 64 floats per node */
     const int64_t *x_col_start;
     const int32_t *x_row;
     int64_t rows0; /* nodes at demand level 0 */
@@ -544,41 +544,41 @@ typedef struct mlp_train_ctx {
     float *grad_lin1_bias;
 } mlp_train_ctx;
 
-/* y = (x keep(0.5)) lin1_weight   node [64]
- * h2 = relu(y + lin1_bias)   node [64]
- * y2 = (h2 keep(0.5)) lin2_weight   node [7]
- * y3 = y2 + lin2_bias   node [7]
- * top = max_last(y3)   node [1]
- * sum2 = sum_last(exp(y3 - top))   node [1]
- * sum3 = sum_last((y3 - top) equal(label, iota))   node [1]
- * sum4 = sum_rows((log(sum2) - sum3) weight)   param [1]
- * dy = exp(y3 - top) weight 1 / sum2 - equal(label, iota) weight   node [7]
- * sum5 = sum_rows(dy)   param [7]
- * product = dy lin2_weight^T   node [64]
- * outer = outer(h2 keep(0.5), dy)   param [64,7]
- * dh = keep(0.5) product   node [64]
- * dy2 = select(y + lin1_bias, dh, 0)   node [64]
- * sum6 = sum_rows(dy2)   param [64]
+/* lin1_y = (x keep(0.5)) lin1_weight   node [64]
+ * lin1_h = relu(lin1_y + lin1_bias)   node [64]
+ * lin2_y = (lin1_h keep(0.5)) lin2_weight   node [7]
+ * lin2_y2 = lin2_y + lin2_bias   node [7]
+ * largest = max_last(lin2_y2)   node [1]
+ * log_total_sum = sum_last(exp(lin2_y2 - largest))   node [1]
+ * nll_dot = sum_last((lin2_y2 - largest) equal(label, iota))   node [1]
+ * loss_sum = sum_rows((log(log_total_sum) - nll_dot) weight)   param [1]
+ * lin2_dy = exp(lin2_y2 - largest) weight 1 / log_total_sum - equal(label, iota) weight   node [7]
+ * lin2_dbias = sum_rows(lin2_dy)   param [7]
+ * lin1_dh_kept = lin2_dy lin2_weight^T   node [64]
+ * lin2_dweight = outer(lin1_h keep(0.5), lin2_dy)   param [64,7]
+ * lin1_dh = keep(0.5) lin1_dh_kept   node [64]
+ * lin1_dy = select(lin1_y + lin1_bias, lin1_dh, 0)   node [64]
+ * lin1_dbias = sum_rows(lin1_dy)   param [64]
  * nn/common.lua:36, called at
  * models/mlp.lua:8 */
-static GAT_KERNEL void mlp_train_k0_outer(const void *ctx, int64_t lo, int64_t hi, int64_t chunk)
+static GAT_KERNEL void mlp_train_k0_lin2_dweight(const void *ctx, int64_t lo, int64_t hi, int64_t chunk)
 {
     const mlp_train_ctx *const c = ctx;
-    float *restrict const pieces_of_0 = c->pieces_of_0;
+    float *restrict const lin2_dweight_pieces = c->lin2_dweight_pieces;
     const int64_t *restrict const x_row_start = c->x_row_start;
     const int32_t *restrict const x_col = c->x_col;
     const float *restrict const x_val = c->x_val;
-    const uint64_t draw0 = c->draw0;
+    const uint64_t x_keep_draw = c->x_keep_draw;
     const float *restrict const lin1_weight = c->lin1_weight;
     const float *restrict const lin1_bias = c->lin1_bias;
-    const uint64_t draw1 = c->draw1;
+    const uint64_t lin1_h_keep_draw = c->lin1_h_keep_draw;
     const float *restrict const lin2_weight = c->lin2_weight;
     const float *restrict const lin2_bias = c->lin2_bias;
     const float *restrict const label = c->label;
     const float *restrict const weight = c->weight;
-    float *restrict const dy2 = c->dy2;
+    float *restrict const lin1_dy = c->lin1_dy;
     GAT_NO_LEAF
-    float *const piece = pieces_of_0 + chunk * 520;
+    float *const piece = lin2_dweight_pieces + chunk * 520;
     for (int i = 0; i < 520; i++)
         piece[i] = 0.0f;
     float lin2_weight_t[448];
@@ -587,26 +587,26 @@ static GAT_KERNEL void mlp_train_k0_outer(const void *ctx, int64_t lo, int64_t h
             lin2_weight_t[i * 64 + k] = lin2_weight[k * 7 + i];
     }
     for (int64_t v = lo; v < hi; v++) {
-        float y_v[64];
-        float add_v[64];
-        float mul2_v[64];
-        float y2_v[7];
-        float y3_v[7];
-        float sub_v[7];
-        float equal_v[7];
-        float exp2_v[7];
-        float dy_v[7];
-        float product_v[64];
-        const uint32_t key0_v = gatrt_row_key(draw0, (uint32_t)v);
-        const uint32_t key1_v = gatrt_row_key(draw1, (uint32_t)v);
+        float lin1_y_v[64];
+        float lin1_y_plus_bias_v[64];
+        float lin1_h_kept_v[64];
+        float lin2_y_v[7];
+        float lin2_y2_v[7];
+        float shifted_v[7];
+        float q2_v[7];
+        float log_total_v[7];
+        float lin2_dy_v[7];
+        float lin1_dh_kept_v[64];
+        const uint32_t x_keep_key_v = gatrt_row_key(x_keep_draw, (uint32_t)v);
+        const uint32_t lin1_h_keep_key_v = gatrt_row_key(lin1_h_keep_draw, (uint32_t)v);
         GAT_UNROLL
         for (int i = 0; i < 64; i += GAT_STEP)
-            GAT_PUT(y_v[i]) = GAT_ALL(0.0f);
+            GAT_PUT(lin1_y_v[i]) = GAT_ALL(0.0f);
         for (int64_t b = x_row_start[v]; b < x_row_start[v + 1]; b += 64) {
             const int64_t stop = b + 64 < x_row_start[v + 1] ? b + 64 : x_row_start[v + 1];
             float drawn[64];
             for (int64_t q = b; q < stop; q += GAT_STEP)
-                GAT_PUT(drawn[q - b]) = GAT_AT(x_val[q]) * gat_keep_elements(key0_v, x_col + q, 2147483648u, 2.0f);
+                GAT_PUT(drawn[q - b]) = GAT_AT(x_val[q]) * gat_keep_elements(x_keep_key_v, x_col + q, 2147483648u, 2.0f);
             int32_t kept_k[64];
             float kept_x[64];
             int64_t kept = 0;
@@ -619,80 +619,80 @@ static GAT_KERNEL void mlp_train_k0_outer(const void *ctx, int64_t lo, int64_t h
                 const int64_t k = kept_k[q];
                 GAT_UNROLL
                 for (int i = 0; i < 64; i += GAT_STEP)
-                    GAT_PUT(y_v[i]) += kept_x[q] * GAT_AT(lin1_weight[k * 64 + i]);
+                    GAT_PUT(lin1_y_v[i]) += kept_x[q] * GAT_AT(lin1_weight[k * 64 + i]);
             }
         }
         for (int i = 0; i < 64; i += GAT_STEP) {
-            GAT_PUT(add_v[i]) = GAT_AT(y_v[i]) + GAT_AT(lin1_bias[i]);
-            const gat_lanes h2_v = gat_lanes_pick(GAT_AT(add_v[i]) > 0.0f, GAT_AT(add_v[i]), 0.0f);
-            GAT_PUT(mul2_v[i]) = h2_v * gat_lanes_keep(key1_v, (uint32_t)i, 2147483648u, 2.0f);
+            GAT_PUT(lin1_y_plus_bias_v[i]) = GAT_AT(lin1_y_v[i]) + GAT_AT(lin1_bias[i]);
+            const gat_lanes lin1_h_v = gat_lanes_pick(GAT_AT(lin1_y_plus_bias_v[i]) > 0.0f, GAT_AT(lin1_y_plus_bias_v[i]), 0.0f);
+            GAT_PUT(lin1_h_kept_v[i]) = lin1_h_v * gat_lanes_keep(lin1_h_keep_key_v, (uint32_t)i, 2147483648u, 2.0f);
         }
         for (int i = 0; i < 7; i++) {
             gat_lanes sum = GAT_ALL(0.0f);
             GAT_UNROLL
             for (int k = 0; k < 64; k += GAT_STEP)
-                sum += GAT_AT(mul2_v[k]) * GAT_AT(lin2_weight_t[i * 64 + k]);
-            y2_v[i] = gat_total(sum);
+                sum += GAT_AT(lin1_h_kept_v[k]) * GAT_AT(lin2_weight_t[i * 64 + k]);
+            lin2_y_v[i] = gat_total(sum);
         }
         for (int i = 0; i < 7; i++) {
-            y3_v[i] = y2_v[i] + lin2_bias[i];
-            equal_v[i] = gat_pick(label[v] == (float)i, 1.0f, 0.0f);
+            lin2_y2_v[i] = lin2_y_v[i] + lin2_bias[i];
+            q2_v[i] = gat_pick(label[v] == (float)i, 1.0f, 0.0f);
         }
-        float top_v = -INFINITY;
+        float largest_v = -INFINITY;
         for (int k = 0; k < 7; k++) {
-            const float x_k = y3_v[k];
-            top_v = gat_pick(x_k > top_v, x_k, top_v);
+            const float x_k = lin2_y2_v[k];
+            largest_v = gat_pick(x_k > largest_v, x_k, largest_v);
         }
         for (int i = 0; i < 7; i++) {
-            sub_v[i] = y3_v[i] - top_v;
-            exp2_v[i] = gat_exp(sub_v[i]);
+            shifted_v[i] = lin2_y2_v[i] - largest_v;
+            log_total_v[i] = gat_exp(shifted_v[i]);
         }
-        float sum2_v = 0.0f;
+        float log_total_sum_v = 0.0f;
         for (int k = 0; k < 7; k++)
-            sum2_v += exp2_v[k];
-        float sum3_v = 0.0f;
+            log_total_sum_v += log_total_v[k];
+        float nll_dot_v = 0.0f;
         for (int k = 0; k < 7; k++)
-            sum3_v += sub_v[k] * equal_v[k];
-        const float mul6_v = weight[v] * (1.0f / sum2_v);
-        piece[0] += (logf(sum2_v) - sum3_v) * weight[v];
+            nll_dot_v += shifted_v[k] * q2_v[k];
+        const float dlog_total_sum_v = weight[v] * (1.0f / log_total_sum_v);
+        piece[0] += (logf(log_total_sum_v) - nll_dot_v) * weight[v];
         for (int i = 0; i < 7; i++) {
-            dy_v[i] = exp2_v[i] * mul6_v - equal_v[i] * weight[v];
-            piece[1 + i] += dy_v[i];
+            lin2_dy_v[i] = log_total_v[i] * dlog_total_sum_v - q2_v[i] * weight[v];
+            piece[1 + i] += lin2_dy_v[i];
         }
         GAT_UNROLL
         for (int i = 0; i < 64; i += GAT_STEP)
-            GAT_PUT(product_v[i]) = GAT_ALL(0.0f);
+            GAT_PUT(lin1_dh_kept_v[i]) = GAT_ALL(0.0f);
         for (int i = 0; i < 7; i++) {
             GAT_UNROLL
             for (int k = 0; k < 64; k += GAT_STEP)
-                GAT_PUT(product_v[k]) += dy_v[i] * GAT_AT(lin2_weight_t[i * 64 + k]);
+                GAT_PUT(lin1_dh_kept_v[k]) += lin2_dy_v[i] * GAT_AT(lin2_weight_t[i * 64 + k]);
         }
         for (int i = 0; i < 64; i += GAT_STEP) {
-            const gat_lanes dh_v = gat_lanes_keep(key1_v, (uint32_t)i, 2147483648u, 2.0f) * GAT_AT(product_v[i]);
-            const gat_lanes dy2_v = gat_lanes_pick(GAT_AT(add_v[i]) > 0.0f, dh_v, GAT_ALL(0.0f));
-            GAT_PUT(dy2[v * 64 + i]) = dy2_v;
-            GAT_PUT(piece[456 + i]) += dy2_v;
+            const gat_lanes lin1_dh_v = gat_lanes_keep(lin1_h_keep_key_v, (uint32_t)i, 2147483648u, 2.0f) * GAT_AT(lin1_dh_kept_v[i]);
+            const gat_lanes lin1_dy_v = gat_lanes_pick(GAT_AT(lin1_y_plus_bias_v[i]) > 0.0f, lin1_dh_v, GAT_ALL(0.0f));
+            GAT_PUT(lin1_dy[v * 64 + i]) = lin1_dy_v;
+            GAT_PUT(piece[456 + i]) += lin1_dy_v;
         }
         for (int i = 0; i < 7; i++) {
             GAT_UNROLL
             for (int k = 0; k < 64; k += GAT_STEP)
-                GAT_PUT(piece[8 + i * 64 + k]) += dy_v[i] * GAT_AT(mul2_v[k]);
+                GAT_PUT(piece[8 + i * 64 + k]) += lin2_dy_v[i] * GAT_AT(lin1_h_kept_v[k]);
         }
     }
 }
 
-/* outer2 = outer(x keep(0.5), dy2)   param [1433,64]
+/* lin1_dweight = outer(x keep(0.5), lin1_dy)   param [1433,64]
  * nn/common.lua:36, called at
  * models/mlp.lua:8 */
-static GAT_KERNEL void mlp_train_k1_outer2(const void *ctx, int64_t lo, int64_t hi, int64_t chunk)
+static GAT_KERNEL void mlp_train_k1_lin1_dweight(const void *ctx, int64_t lo, int64_t hi, int64_t chunk)
 {
     const mlp_train_ctx *const c = ctx;
     const int64_t *restrict const x_col_start = c->x_col_start;
     const int32_t *restrict const x_row = c->x_row;
     const int64_t rows0 = c->rows0;
     const float *restrict const x_col_val = c->x_col_val;
-    const uint64_t draw0 = c->draw0;
-    const float *restrict const dy2 = c->dy2;
+    const uint64_t x_keep_draw = c->x_keep_draw;
+    const float *restrict const lin1_dy = c->lin1_dy;
     float *restrict const grad_lin1_weight = c->grad_lin1_weight;
     (void)chunk;
     GAT_NO_LEAF
@@ -702,7 +702,7 @@ static GAT_KERNEL void mlp_train_k1_outer2(const void *ctx, int64_t lo, int64_t 
             const int64_t stop = b + 64 < x_col_start[n + 1] ? b + 64 : x_col_start[n + 1];
             float drawn[64];
             for (int64_t q = b; q < stop; q += GAT_STEP)
-                GAT_PUT(drawn[q - b]) = GAT_AT(x_col_val[q]) * gat_keep_rows(draw0, x_row + q, (uint32_t)n, 2147483648u, 2.0f);
+                GAT_PUT(drawn[q - b]) = GAT_AT(x_col_val[q]) * gat_keep_rows(x_keep_draw, x_row + q, (uint32_t)n, 2147483648u, 2.0f);
             int32_t kept_v[64];
             float kept_x[64];
             int64_t kept = 0;
@@ -713,10 +713,10 @@ static GAT_KERNEL void mlp_train_k1_outer2(const void *ctx, int64_t lo, int64_t 
             }
             for (int64_t q = 0; q < kept; q++) {
                 const int64_t v = kept_v[q];
-                const float *const dy2_v = dy2 + v * 64;
+                const float *const lin1_dy_v = lin1_dy + v * 64;
                 GAT_UNROLL
                 for (int i = 0; i < 64; i += GAT_STEP)
-                    GAT_PUT(sum[i]) += kept_x[q] * GAT_AT(dy2_v[i]);
+                    GAT_PUT(sum[i]) += kept_x[q] * GAT_AT(lin1_dy_v[i]);
             }
         }
         GAT_UNROLL
@@ -725,27 +725,27 @@ static GAT_KERNEL void mlp_train_k1_outer2(const void *ctx, int64_t lo, int64_t 
     }
 }
 
-/* sum4 = sum_rows((log(sum2) - sum3) weight)   param [1]
- * sum5 = sum_rows(dy)   param [7]
- * outer = outer(h2 keep(0.5), dy)   param [64,7]
- * sum6 = sum_rows(dy2)   param [64]
+/* loss_sum = sum_rows((log(log_total_sum) - nll_dot) weight)   param [1]
+ * lin2_dbias = sum_rows(lin2_dy)   param [7]
+ * lin2_dweight = outer(lin1_h keep(0.5), lin2_dy)   param [64,7]
+ * lin1_dbias = sum_rows(lin1_dy)   param [64]
  * nn/common.lua:36, called at
  * models/mlp.lua:8 */
 static GAT_KERNEL void mlp_train_k2_sums(const void *ctx, int64_t lo, int64_t hi, int64_t chunk)
 {
     const mlp_train_ctx *const c = ctx;
     float *restrict const loss = c->loss;
-    const float *restrict const pieces_of_0 = c->pieces_of_0;
+    const float *restrict const lin2_dweight_pieces = c->lin2_dweight_pieces;
     const int64_t pieces0 = c->pieces0;
     float *restrict const grad_lin2_bias = c->grad_lin2_bias;
     float *restrict const grad_lin2_weight = c->grad_lin2_weight;
     float *restrict const grad_lin1_bias = c->grad_lin1_bias;
     (void)chunk;
     GAT_NO_LEAF
-    gat_add_pieces(loss, pieces_of_0, pieces0, 520, 1, lo, hi);
-    gat_add_pieces(grad_lin2_bias, pieces_of_0 + 1, pieces0, 520, 7, lo - 1, hi - 1);
-    gat_add_turned_pieces(grad_lin2_weight, pieces_of_0 + 8, pieces0, 520, 64, 7, lo - 8, hi - 8);
-    gat_add_pieces(grad_lin1_bias, pieces_of_0 + 456, pieces0, 520, 64, lo - 456, hi - 456);
+    gat_add_pieces(loss, lin2_dweight_pieces, pieces0, 520, 1, lo, hi);
+    gat_add_pieces(grad_lin2_bias, lin2_dweight_pieces + 1, pieces0, 520, 7, lo - 1, hi - 1);
+    gat_add_turned_pieces(grad_lin2_weight, lin2_dweight_pieces + 8, pieces0, 520, 64, 7, lo - 8, hi - 8);
+    gat_add_pieces(grad_lin1_bias, lin2_dweight_pieces + 456, pieces0, 520, 64, lo - 456, hi - 456);
 }
 
 static void mlp_train_bind(void *ctx, const gatrt_run *run)
@@ -754,19 +754,19 @@ static void mlp_train_bind(void *ctx, const gatrt_run *run)
     float *const w = run->workspace;
     const int64_t chunks = run->graph->chunks;
     const int64_t head = (520 * chunks + 15) / 16 * 16;
-    c->pieces_of_0 = w + 0;
+    c->lin2_dweight_pieces = w + 0;
     c->x_row_start = run->inputs[0].row_start;
     c->x_col = run->inputs[0].col;
     c->x_val = run->inputs[0].val;
-    c->draw0 = gatrt_value_draw(run->draw, 0);
+    c->x_keep_draw = gatrt_value_draw(run->draw, 0);
     c->lin1_weight = run->params + 0;
     c->lin1_bias = run->params + 91712;
-    c->draw1 = gatrt_value_draw(run->draw, 1);
+    c->lin1_h_keep_draw = gatrt_value_draw(run->draw, 1);
     c->lin2_weight = run->params + 91776;
     c->lin2_bias = run->params + 92224;
     c->label = run->inputs[1].dense;
     c->weight = run->inputs[2].dense;
-    c->dy2 = w + head;
+    c->lin1_dy = w + head;
     c->x_col_start = run->inputs[0].col_start;
     c->x_row = run->inputs[0].row;
     c->rows0 = gatrt_rows(run->graph, 0);
@@ -797,8 +797,8 @@ static size_t mlp_train_workspace(const gatrt_graph *graph)
 }
 
 static const gatrt_kernel mlp_train_kernels[] = {
-    {"k0_outer", mlp_train_k0_outer, GATRT_OVER_NODES, 0, 0, 0},
-    {"k1_outer2", mlp_train_k1_outer2, GATRT_OVER_RANGE, 0, 1433, 0},
+    {"k0_lin2_dweight", mlp_train_k0_lin2_dweight, GATRT_OVER_NODES, 0, 0, 0},
+    {"k1_lin1_dweight", mlp_train_k1_lin1_dweight, GATRT_OVER_RANGE, 0, 1433, 0},
     {"k2_sums", mlp_train_k2_sums, GATRT_OVER_RANGE, 0, 520, 0},
 };
 

@@ -148,104 +148,104 @@ typedef struct sage_infer_ctx {
     const int32_t *x_col;
     const float *x_val;
     const float *conv1_lin_l_weight;
-    float *product; /* 16 floats per node */
+    float *conv1_lin_l_y_sum_src; /* 16 floats per node */
     int64_t rows1; /* nodes at demand level 1 */
     const float *conv1_lin_r_weight;
-    float *y2; /* 16 floats per node */
+    float *conv1_lin_r_y; /* 16 floats per node */
     const int64_t *in_start;
-    float *maximum; /* 1 floats per node */
+    float *conv1_maximum; /* 1 floats per node */
     const int32_t *in_src;
     const float *conv1_lin_l_bias;
     const float *conv2_lin_l_weight;
-    float *product2; /* 4 floats per node */
+    float *conv2_lin_l_y_sum_src; /* 4 floats per node */
     int64_t rows0; /* nodes at demand level 0 */
     const float *conv2_lin_r_weight;
-    float *y4; /* 4 floats per node */
+    float *conv2_lin_r_y; /* 4 floats per node */
     const float *conv2_lin_l_bias;
     float *out_logits;
 } sage_infer_ctx;
 
-/* sum2 = sum_in(1)   node [1]
- * product = x conv1_lin_l_weight   node [16]
- * y2 = x conv1_lin_r_weight   node [16]
+/* conv1_sum = sum_in(1)   node [1]
+ * conv1_lin_l_y_sum_src = x conv1_lin_l_weight   node [16]
+ * conv1_lin_r_y = x conv1_lin_r_weight   node [16]
  * nn/common.lua:34, called at
  * models/sage.lua:7 */
-static GAT_KERNEL void sage_infer_k0_product(const void *ctx, int64_t lo, int64_t hi, int64_t chunk)
+static GAT_KERNEL void sage_infer_k0_conv1_lin_l_y_sum_src(const void *ctx, int64_t lo, int64_t hi, int64_t chunk)
 {
     const sage_infer_ctx *const c = ctx;
     const int64_t *restrict const x_row_start = c->x_row_start;
     const int32_t *restrict const x_col = c->x_col;
     const float *restrict const x_val = c->x_val;
     const float *restrict const conv1_lin_l_weight = c->conv1_lin_l_weight;
-    float *restrict const product = c->product;
+    float *restrict const conv1_lin_l_y_sum_src = c->conv1_lin_l_y_sum_src;
     const int64_t rows1 = c->rows1;
     const float *restrict const conv1_lin_r_weight = c->conv1_lin_r_weight;
-    float *restrict const y2 = c->y2;
+    float *restrict const conv1_lin_r_y = c->conv1_lin_r_y;
     const int64_t *restrict const in_start = c->in_start;
-    float *restrict const maximum = c->maximum;
+    float *restrict const conv1_maximum = c->conv1_maximum;
     (void)chunk;
     GAT_NO_LEAF
     for (int64_t v = lo; v < hi; v++) {
-        float sum2_v = 0.0f;
-        float product_v[16];
-        float y2_v[16] = {0};
+        float conv1_sum_v = 0.0f;
+        float conv1_lin_l_y_sum_src_v[16];
+        float conv1_lin_r_y_v[16] = {0};
         GAT_UNROLL
         for (int i = 0; i < 16; i += GAT_STEP)
-            GAT_PUT(product_v[i]) = GAT_ALL(0.0f);
+            GAT_PUT(conv1_lin_l_y_sum_src_v[i]) = GAT_ALL(0.0f);
         for (int64_t q = x_row_start[v]; q < x_row_start[v + 1]; q++) {
             const int64_t k = x_col[q];
             GAT_UNROLL
             for (int i = 0; i < 16; i += GAT_STEP)
-                GAT_PUT(product_v[i]) += x_val[q] * GAT_AT(conv1_lin_l_weight[k * 16 + i]);
+                GAT_PUT(conv1_lin_l_y_sum_src_v[i]) += x_val[q] * GAT_AT(conv1_lin_l_weight[k * 16 + i]);
         }
         GAT_UNROLL
         for (int i = 0; i < 16; i += GAT_STEP)
-            GAT_PUT(product[v * 16 + i]) = GAT_AT(product_v[i]);
+            GAT_PUT(conv1_lin_l_y_sum_src[v * 16 + i]) = GAT_AT(conv1_lin_l_y_sum_src_v[i]);
         if (v < rows1) {
             GAT_UNROLL
             for (int i = 0; i < 16; i += GAT_STEP)
-                GAT_PUT(y2_v[i]) = GAT_ALL(0.0f);
+                GAT_PUT(conv1_lin_r_y_v[i]) = GAT_ALL(0.0f);
             for (int64_t q = x_row_start[v]; q < x_row_start[v + 1]; q++) {
                 const int64_t k = x_col[q];
                 GAT_UNROLL
                 for (int i = 0; i < 16; i += GAT_STEP)
-                    GAT_PUT(y2_v[i]) += x_val[q] * GAT_AT(conv1_lin_r_weight[k * 16 + i]);
+                    GAT_PUT(conv1_lin_r_y_v[i]) += x_val[q] * GAT_AT(conv1_lin_r_weight[k * 16 + i]);
             }
             GAT_UNROLL
             for (int i = 0; i < 16; i += GAT_STEP)
-                GAT_PUT(y2[v * 16 + i]) = GAT_AT(y2_v[i]);
+                GAT_PUT(conv1_lin_r_y[v * 16 + i]) = GAT_AT(conv1_lin_r_y_v[i]);
         }
         if (v < rows1) {
             for (int64_t e = in_start[v]; e < in_start[v + 1]; e++)
-                sum2_v += 1.0f;
+                conv1_sum_v += 1.0f;
         }
         if (v < rows1) {
-            maximum[v] = gat_pick(sum2_v > 1.0f, sum2_v, 1.0f);
+            conv1_maximum[v] = gat_pick(conv1_sum_v > 1.0f, conv1_sum_v, 1.0f);
         }
     }
 }
 
-/* sum3 = sum_in(src(product))   node [16]
- * y = sum3 / maximum   node [16]
- * h2 = relu(y + conv1_lin_l_bias + y2)   node [16]
- * product2 = h2 conv2_lin_l_weight   node [4]
- * y4 = h2 conv2_lin_r_weight   node [4]
+/* conv1_lin_l_y_sum = sum_in(src(conv1_lin_l_y_sum_src))   node [16]
+ * conv1_lin_l_y = conv1_lin_l_y_sum / conv1_maximum   node [16]
+ * conv1_h = relu(conv1_lin_l_y + conv1_lin_l_bias + conv1_lin_r_y)   node [16]
+ * conv2_lin_l_y_sum_src = conv1_h conv2_lin_l_weight   node [4]
+ * conv2_lin_r_y = conv1_h conv2_lin_r_weight   node [4]
  * nn/common.lua:34, called at
  * models/sage.lua:8 */
-static GAT_KERNEL void sage_infer_k1_sum3(const void *ctx, int64_t lo, int64_t hi, int64_t chunk)
+static GAT_KERNEL void sage_infer_k1_conv1_lin_l_y_sum(const void *ctx, int64_t lo, int64_t hi, int64_t chunk)
 {
     const sage_infer_ctx *const c = ctx;
     const int64_t *restrict const in_start = c->in_start;
-    const float *restrict const product = c->product;
+    const float *restrict const conv1_lin_l_y_sum_src = c->conv1_lin_l_y_sum_src;
     const int32_t *restrict const in_src = c->in_src;
-    const float *restrict const maximum = c->maximum;
+    const float *restrict const conv1_maximum = c->conv1_maximum;
     const float *restrict const conv1_lin_l_bias = c->conv1_lin_l_bias;
-    const float *restrict const y2 = c->y2;
+    const float *restrict const conv1_lin_r_y = c->conv1_lin_r_y;
     const float *restrict const conv2_lin_l_weight = c->conv2_lin_l_weight;
-    float *restrict const product2 = c->product2;
+    float *restrict const conv2_lin_l_y_sum_src = c->conv2_lin_l_y_sum_src;
     const int64_t rows0 = c->rows0;
     const float *restrict const conv2_lin_r_weight = c->conv2_lin_r_weight;
-    float *restrict const y4 = c->y4;
+    float *restrict const conv2_lin_r_y = c->conv2_lin_r_y;
     (void)chunk;
     GAT_NO_LEAF
     const int64_t last = in_start[hi] - 1;
@@ -262,87 +262,87 @@ static GAT_KERNEL void sage_infer_k1_sum3(const void *ctx, int64_t lo, int64_t h
             conv2_lin_r_weight_t[i * 16 + k] = conv2_lin_r_weight[k * 4 + i];
     }
     for (int64_t v = lo; v < hi; v++) {
-        float sum3_v[16] = {0};
-        float h2_v[16];
-        float product2_v[4];
-        float y4_v[4] = {0};
-        const float *const y2_v = y2 + v * 16;
+        float conv1_lin_l_y_sum_v[16] = {0};
+        float conv1_h_v[16];
+        float conv2_lin_l_y_sum_src_v[4];
+        float conv2_lin_r_y_v[4] = {0};
+        const float *const conv1_lin_r_y_v = conv1_lin_r_y + v * 16;
         for (int64_t e = in_start[v]; e < in_start[v + 1]; e++) {
             const int64_t u = in_src[e];
             const int64_t next = e + GAT_AHEAD < last ? e + GAT_AHEAD : last;
             const int64_t ahead = in_src[next];
-            gat_prefetch(product + ahead * 16, 16);
-            const float *const product_u = product + u * 16;
+            gat_prefetch(conv1_lin_l_y_sum_src + ahead * 16, 16);
+            const float *const conv1_lin_l_y_sum_src_u = conv1_lin_l_y_sum_src + u * 16;
             GAT_UNROLL
             for (int i = 0; i < 16; i += GAT_STEP)
-                GAT_PUT(sum3_v[i]) += GAT_AT(product_u[i]);
+                GAT_PUT(conv1_lin_l_y_sum_v[i]) += GAT_AT(conv1_lin_l_y_sum_src_u[i]);
         }
         for (int i = 0; i < 16; i += GAT_STEP) {
-            const gat_lanes y_v = GAT_AT(sum3_v[i]) / maximum[v];
-            const gat_lanes add2_v = y_v + GAT_AT(conv1_lin_l_bias[i]) + GAT_AT(y2_v[i]);
-            GAT_PUT(h2_v[i]) = gat_lanes_pick(add2_v > 0.0f, add2_v, 0.0f);
+            const gat_lanes conv1_lin_l_y_v = GAT_AT(conv1_lin_l_y_sum_v[i]) / conv1_maximum[v];
+            const gat_lanes conv1_h_part_v = conv1_lin_l_y_v + GAT_AT(conv1_lin_l_bias[i]) + GAT_AT(conv1_lin_r_y_v[i]);
+            GAT_PUT(conv1_h_v[i]) = gat_lanes_pick(conv1_h_part_v > 0.0f, conv1_h_part_v, 0.0f);
         }
         for (int i = 0; i < 4; i++) {
             gat_lanes sum = GAT_ALL(0.0f);
             GAT_UNROLL
             for (int k = 0; k < 16; k += GAT_STEP)
-                sum += GAT_AT(h2_v[k]) * GAT_AT(conv2_lin_l_weight_t[i * 16 + k]);
-            product2_v[i] = gat_total(sum);
+                sum += GAT_AT(conv1_h_v[k]) * GAT_AT(conv2_lin_l_weight_t[i * 16 + k]);
+            conv2_lin_l_y_sum_src_v[i] = gat_total(sum);
         }
         GAT_ROLLED
         for (int i = 0; i < 4; i++)
-            product2[v * 4 + i] = product2_v[i];
+            conv2_lin_l_y_sum_src[v * 4 + i] = conv2_lin_l_y_sum_src_v[i];
         if (v < rows0) {
             for (int i = 0; i < 4; i++) {
                 gat_lanes sum = GAT_ALL(0.0f);
                 GAT_UNROLL
                 for (int k = 0; k < 16; k += GAT_STEP)
-                    sum += GAT_AT(h2_v[k]) * GAT_AT(conv2_lin_r_weight_t[i * 16 + k]);
-                y4_v[i] = gat_total(sum);
+                    sum += GAT_AT(conv1_h_v[k]) * GAT_AT(conv2_lin_r_weight_t[i * 16 + k]);
+                conv2_lin_r_y_v[i] = gat_total(sum);
             }
             GAT_ROLLED
             for (int i = 0; i < 4; i++)
-                y4[v * 4 + i] = y4_v[i];
+                conv2_lin_r_y[v * 4 + i] = conv2_lin_r_y_v[i];
         }
     }
 }
 
-/* sum4 = sum_in(src(product2))   node [4]
- * y3 = sum4 / maximum   node [4]
- * y5 = y3 + conv2_lin_l_bias + y4   node [4]
+/* conv2_lin_l_y_sum = sum_in(src(conv2_lin_l_y_sum_src))   node [4]
+ * conv2_lin_l_y = conv2_lin_l_y_sum / conv1_maximum   node [4]
+ * conv2_y = conv2_lin_l_y + conv2_lin_l_bias + conv2_lin_r_y   node [4]
  * nn/sage.lua:25, called at
  * models/sage.lua:8 */
-static GAT_KERNEL void sage_infer_k2_sum4(const void *ctx, int64_t lo, int64_t hi, int64_t chunk)
+static GAT_KERNEL void sage_infer_k2_conv2_lin_l_y_sum(const void *ctx, int64_t lo, int64_t hi, int64_t chunk)
 {
     const sage_infer_ctx *const c = ctx;
     const int64_t *restrict const in_start = c->in_start;
-    const float *restrict const product2 = c->product2;
+    const float *restrict const conv2_lin_l_y_sum_src = c->conv2_lin_l_y_sum_src;
     const int32_t *restrict const in_src = c->in_src;
-    const float *restrict const maximum = c->maximum;
+    const float *restrict const conv1_maximum = c->conv1_maximum;
     const float *restrict const conv2_lin_l_bias = c->conv2_lin_l_bias;
-    const float *restrict const y4 = c->y4;
+    const float *restrict const conv2_lin_r_y = c->conv2_lin_r_y;
     float *restrict const out_logits = c->out_logits;
     (void)chunk;
     GAT_NO_LEAF
     const int64_t last = in_start[hi] - 1;
     for (int64_t v = lo; v < hi; v++) {
-        float sum4_v[4] = {0};
-        const float *const y4_v = y4 + v * 4;
+        float conv2_lin_l_y_sum_v[4] = {0};
+        const float *const conv2_lin_r_y_v = conv2_lin_r_y + v * 4;
         for (int64_t e = in_start[v]; e < in_start[v + 1]; e++) {
             const int64_t u = in_src[e];
             const int64_t next = e + GAT_AHEAD < last ? e + GAT_AHEAD : last;
             const int64_t ahead = in_src[next];
-            gat_prefetch(product2 + ahead * 4, 4);
-            const float *const product2_u = product2 + u * 4;
+            gat_prefetch(conv2_lin_l_y_sum_src + ahead * 4, 4);
+            const float *const conv2_lin_l_y_sum_src_u = conv2_lin_l_y_sum_src + u * 4;
             GAT_ROLLED
             for (int i = 0; i < 4; i++)
-                sum4_v[i] += product2_u[i];
+                conv2_lin_l_y_sum_v[i] += conv2_lin_l_y_sum_src_u[i];
         }
         GAT_ROLLED
         for (int i = 0; i < 4; i++) {
-            const float y3_v = sum4_v[i] / maximum[v];
-            const float y5_v = y3_v + conv2_lin_l_bias[i] + y4_v[i];
-            out_logits[v * 4 + i] = y5_v;
+            const float conv2_lin_l_y_v = conv2_lin_l_y_sum_v[i] / conv1_maximum[v];
+            const float conv2_y_v = conv2_lin_l_y_v + conv2_lin_l_bias[i] + conv2_lin_r_y_v[i];
+            out_logits[v * 4 + i] = conv2_y_v;
         }
     }
 }
@@ -391,24 +391,24 @@ int sage_infer(const sage_params *params, const sage_graph *graph, const sage_in
     c->x_col = inputs->x_col;
     c->x_val = inputs->x_val;
     c->conv1_lin_l_weight = params->conv1_lin_l_weight;
-    c->product = w + n;
+    c->conv1_lin_l_y_sum_src = w + n;
     c->rows1 = graph->nodes;
     c->conv1_lin_r_weight = params->conv1_lin_r_weight;
-    c->y2 = w + 17 * n;
+    c->conv1_lin_r_y = w + 17 * n;
     c->in_start = graph->in_start;
-    c->maximum = w + 0;
+    c->conv1_maximum = w + 0;
     c->in_src = graph->in_src;
     c->conv1_lin_l_bias = params->conv1_lin_l_bias;
     c->conv2_lin_l_weight = params->conv2_lin_l_weight;
-    c->product2 = w + 33 * n;
+    c->conv2_lin_l_y_sum_src = w + 33 * n;
     c->rows0 = graph->nodes;
     c->conv2_lin_r_weight = params->conv2_lin_r_weight;
-    c->y4 = w + 37 * n;
+    c->conv2_lin_r_y = w + 37 * n;
     c->conv2_lin_l_bias = params->conv2_lin_l_bias;
     c->out_logits = logits;
-    sage_infer_k0_product(c, 0, graph->nodes, 0);
-    sage_infer_k1_sum3(c, 0, graph->nodes, 0);
-    sage_infer_k2_sum4(c, 0, graph->nodes, 0);
+    sage_infer_k0_conv1_lin_l_y_sum_src(c, 0, graph->nodes, 0);
+    sage_infer_k1_conv1_lin_l_y_sum(c, 0, graph->nodes, 0);
+    sage_infer_k2_conv2_lin_l_y_sum(c, 0, graph->nodes, 0);
     return SAGE_OK;
 }
 
@@ -553,19 +553,19 @@ static void sage_infer_bind(void *ctx, const gatrt_run *run)
     c->x_col = run->inputs[0].col;
     c->x_val = run->inputs[0].val;
     c->conv1_lin_l_weight = run->params + 0;
-    c->product = w + n;
+    c->conv1_lin_l_y_sum_src = w + n;
     c->rows1 = gatrt_rows(run->graph, 1);
     c->conv1_lin_r_weight = run->params + 560;
-    c->y2 = w + 17 * n;
+    c->conv1_lin_r_y = w + 17 * n;
     c->in_start = run->graph->in_start;
-    c->maximum = w + 0;
+    c->conv1_maximum = w + 0;
     c->in_src = run->graph->in_src;
     c->conv1_lin_l_bias = run->params + 544;
     c->conv2_lin_l_weight = run->params + 1104;
-    c->product2 = w + 33 * n;
+    c->conv2_lin_l_y_sum_src = w + 33 * n;
     c->rows0 = gatrt_rows(run->graph, 0);
     c->conv2_lin_r_weight = run->params + 1172;
-    c->y4 = w + 37 * n;
+    c->conv2_lin_r_y = w + 37 * n;
     c->conv2_lin_l_bias = run->params + 1168;
     c->out_logits = run->outputs[0];
 }
@@ -583,9 +583,9 @@ static size_t sage_infer_workspace(const gatrt_graph *graph)
 }
 
 static const gatrt_kernel sage_infer_kernels[] = {
-    {"k0_product", sage_infer_k0_product, GATRT_OVER_NODES, 2, 0, 0},
-    {"k1_sum3", sage_infer_k1_sum3, GATRT_OVER_NODES, 1, 0, 0},
-    {"k2_sum4", sage_infer_k2_sum4, GATRT_OVER_NODES, 0, 0, 0},
+    {"k0_conv1_lin_l_y_sum_src", sage_infer_k0_conv1_lin_l_y_sum_src, GATRT_OVER_NODES, 2, 0, 0},
+    {"k1_conv1_lin_l_y_sum", sage_infer_k1_conv1_lin_l_y_sum, GATRT_OVER_NODES, 1, 0, 0},
+    {"k2_conv2_lin_l_y_sum", sage_infer_k2_conv2_lin_l_y_sum, GATRT_OVER_NODES, 0, 0, 0},
 };
 
 /* Kernel, unit, demand level; floats read, gathered, written, and operations for each unit. */
@@ -608,7 +608,7 @@ static const gatrt_cost sage_infer_costs[] = {
 
 /* What the kernels of score work on. */
 typedef struct sage_score_ctx {
-    float *pieces_of_0; /* 1 floats per chunk */
+    float *loss_sum_pieces; /* 1 floats per chunk */
     const float *logits;
     const float *label;
     const float *weight;
@@ -616,61 +616,61 @@ typedef struct sage_score_ctx {
     int64_t pieces0; /* chunks that cover them */
 } sage_score_ctx;
 
-/* top = max_last(logits)   node [1]
- * sum2 = sum_last(exp(logits - top))   node [1]
- * sum3 = sum_last((logits - top) equal(label, iota))   node [1]
- * sum4 = sum_rows((log(sum2) - sum3) weight)   param [1]
+/* largest = max_last(logits)   node [1]
+ * log_total_sum = sum_last(exp(logits - largest))   node [1]
+ * nll_dot = sum_last((logits - largest) equal(label, iota))   node [1]
+ * loss_sum = sum_rows((log(log_total_sum) - nll_dot) weight)   param [1]
  * models/sage.lua:11 */
-static GAT_KERNEL void sage_score_k0_sub(const void *ctx, int64_t lo, int64_t hi, int64_t chunk)
+static GAT_KERNEL void sage_score_k0_shifted(const void *ctx, int64_t lo, int64_t hi, int64_t chunk)
 {
     const sage_score_ctx *const c = ctx;
-    float *restrict const pieces_of_0 = c->pieces_of_0;
+    float *restrict const loss_sum_pieces = c->loss_sum_pieces;
     const float *restrict const logits = c->logits;
     const float *restrict const label = c->label;
     const float *restrict const weight = c->weight;
     GAT_NO_LEAF
-    float *const piece = pieces_of_0 + chunk;
+    float *const piece = loss_sum_pieces + chunk;
     for (int i = 0; i < 1; i++)
         piece[i] = 0.0f;
     for (int64_t v = lo; v < hi; v++) {
-        float sub_v[4];
+        float shifted_v[4];
         const float *const logits_v = logits + v * 4;
-        float top_v = -INFINITY;
+        float largest_v = -INFINITY;
         for (int k = 0; k < 4; k++) {
             const float x_k = logits_v[k];
-            top_v = gat_pick(x_k > top_v, x_k, top_v);
+            largest_v = gat_pick(x_k > largest_v, x_k, largest_v);
         }
         GAT_ROLLED
         for (int i = 0; i < 4; i++)
-            sub_v[i] = logits_v[i] - top_v;
-        float sum2_v = 0.0f;
+            shifted_v[i] = logits_v[i] - largest_v;
+        float log_total_sum_v = 0.0f;
         for (int k = 0; k < 4; k++)
-            sum2_v += gat_exp(sub_v[k]);
-        float sum3_v = 0.0f;
+            log_total_sum_v += gat_exp(shifted_v[k]);
+        float nll_dot_v = 0.0f;
         for (int k = 0; k < 4; k++)
-            sum3_v += sub_v[k] * gat_pick(label[v] == (float)k, 1.0f, 0.0f);
-        piece[0] += (logf(sum2_v) - sum3_v) * weight[v];
+            nll_dot_v += shifted_v[k] * gat_pick(label[v] == (float)k, 1.0f, 0.0f);
+        piece[0] += (logf(log_total_sum_v) - nll_dot_v) * weight[v];
     }
 }
 
-/* sum4 = sum_rows((log(sum2) - sum3) weight)   param [1]
+/* loss_sum = sum_rows((log(log_total_sum) - nll_dot) weight)   param [1]
  * models/sage.lua:11 */
 static GAT_KERNEL void sage_score_k1_sums(const void *ctx, int64_t lo, int64_t hi, int64_t chunk)
 {
     const sage_score_ctx *const c = ctx;
     float *restrict const loss = c->loss;
-    const float *restrict const pieces_of_0 = c->pieces_of_0;
+    const float *restrict const loss_sum_pieces = c->loss_sum_pieces;
     const int64_t pieces0 = c->pieces0;
     (void)chunk;
     GAT_NO_LEAF
-    gat_add_pieces(loss, pieces_of_0, pieces0, 1, 1, lo, hi);
+    gat_add_pieces(loss, loss_sum_pieces, pieces0, 1, 1, lo, hi);
 }
 
 static void sage_score_bind(void *ctx, const gatrt_run *run)
 {
     sage_score_ctx *const c = ctx;
     float *const w = run->workspace;
-    c->pieces_of_0 = w + 0;
+    c->loss_sum_pieces = w + 0;
     c->logits = run->outputs[0];
     c->label = run->inputs[1].dense;
     c->weight = run->inputs[2].dense;
@@ -693,7 +693,7 @@ static size_t sage_score_workspace(const gatrt_graph *graph)
 }
 
 static const gatrt_kernel sage_score_kernels[] = {
-    {"k0_sub", sage_score_k0_sub, GATRT_OVER_NODES, 0, 0, 0},
+    {"k0_shifted", sage_score_k0_shifted, GATRT_OVER_NODES, 0, 0, 0},
     {"k1_sums", sage_score_k1_sums, GATRT_OVER_RANGE, 0, 1, 0},
 };
 
@@ -707,53 +707,53 @@ static const gatrt_cost sage_score_costs[] = {
 
 /* ---------------------------------------------------------------- train */
 
-/* What sage_train_k5_outer3 works on. */
-typedef struct sage_train_k5_outer3_ctx {
+/* What sage_train_k5_conv1_lin_r_dweight works on. */
+typedef struct sage_train_k5_conv1_lin_r_dweight_ctx {
     const int64_t *x_col_start;
     const int32_t *x_row;
     int64_t rows1;
     const float *x_col_val;
-    uint64_t draw0;
-    const float *dy2;
+    uint64_t x_keep_draw;
+    const float *conv1_lin_r_dy;
     float *grad_conv1_lin_r_weight;
-} sage_train_k5_outer3_ctx;
+} sage_train_k5_conv1_lin_r_dweight_ctx;
 
 /* What the kernels of train work on. */
 typedef struct sage_train_ctx {
     const int64_t *x_row_start;
     const int32_t *x_col;
     const float *x_val;
-    uint64_t draw0;
+    uint64_t x_keep_draw;
     const float *conv1_lin_l_weight;
-    float *product; /* 16 floats per node */
+    float *conv1_lin_l_y_sum_src; /* 16 floats per node */
     int64_t rows2; /* nodes at demand level 2 */
     const float *conv1_lin_r_weight;
-    float *y2; /* 16 floats per node */
+    float *conv1_lin_r_y; /* 16 floats per node */
     const int64_t *in_start;
-    float *maximum; /* 1 floats per node */
+    float *conv1_maximum; /* 1 floats per node */
     int64_t rows1; /* nodes at demand level 1 */
-    float *recip2; /* 1 floats per node */
+    float *conv1_recip; /* 1 floats per node */
     const int32_t *in_src;
-    float *y; /* 16 floats per node */
+    float *conv1_lin_l_y; /* 16 floats per node */
     const float *conv1_lin_l_bias;
-    uint64_t draw1;
+    uint64_t conv1_h_keep_draw;
     const float *conv2_lin_l_weight;
-    float *product2; /* 4 floats per node */
+    float *conv2_lin_l_y_sum_src; /* 4 floats per node */
     const float *conv2_lin_r_weight;
-    float *y4; /* 4 floats per node */
-    float *pieces_of_2; /* 69 floats per chunk */
+    float *conv2_lin_r_y; /* 4 floats per node */
+    float *conv2_lin_r_dweight_pieces; /* 69 floats per chunk */
     const float *label;
     const float *weight;
     const float *conv2_lin_l_bias;
     int64_t rows0; /* nodes at demand level 0 */
-    float *product3; /* 16 floats per node */
-    float *mul8; /* 4 floats per node */
-    float *pieces_of_3; /* 80 floats per chunk */
+    float *conv2_lin_r_product; /* 16 floats per node */
+    float *conv2_lin_l_dy_sum; /* 4 floats per node */
+    float *conv2_lin_l_dweight_pieces; /* 80 floats per chunk */
     const int64_t *out_start;
     const int32_t *out_dst;
-    float *dy2; /* 16 floats per node */
-    float *mul9; /* 16 floats per node */
-    float *sum11; /* 16 floats per node */
+    float *conv1_lin_r_dy; /* 16 floats per node */
+    float *conv1_lin_l_dy_sum; /* 16 floats per node */
+    float *conv1_lin_l_dy_sum_src; /* 16 floats per node */
     const int64_t *x_col_start;
     const int32_t *x_row;
     const float *x_col_val;
@@ -766,49 +766,49 @@ typedef struct sage_train_ctx {
     float *grad_conv2_lin_l_weight;
     float *grad_conv1_lin_l_bias;
     struct {
-        sage_train_k5_outer3_ctx k5_outer3;
-        sage_train_k5_outer3_ctx k6_outer4;
+        sage_train_k5_conv1_lin_r_dweight_ctx k5_conv1_lin_r_dweight;
+        sage_train_k5_conv1_lin_r_dweight_ctx k6_conv1_lin_l_dweight;
     } bound; /* what kernels work on that share a function */
 } sage_train_ctx;
 
-/* sum2 = sum_in(1)   node [1]
- * product = (x keep(0.5)) conv1_lin_l_weight   node [16]
- * y2 = (x keep(0.5)) conv1_lin_r_weight   node [16]
- * recip2 = 1 / maximum   node [1]
+/* conv1_sum = sum_in(1)   node [1]
+ * conv1_lin_l_y_sum_src = (x keep(0.5)) conv1_lin_l_weight   node [16]
+ * conv1_lin_r_y = (x keep(0.5)) conv1_lin_r_weight   node [16]
+ * conv1_recip = 1 / conv1_maximum   node [1]
  * nn/sage.lua:23, called at
  * models/sage.lua:7 */
-static GAT_KERNEL void sage_train_k0_product(const void *ctx, int64_t lo, int64_t hi, int64_t chunk)
+static GAT_KERNEL void sage_train_k0_conv1_lin_l_y_sum_src(const void *ctx, int64_t lo, int64_t hi, int64_t chunk)
 {
     const sage_train_ctx *const c = ctx;
     const int64_t *restrict const x_row_start = c->x_row_start;
     const int32_t *restrict const x_col = c->x_col;
     const float *restrict const x_val = c->x_val;
-    const uint64_t draw0 = c->draw0;
+    const uint64_t x_keep_draw = c->x_keep_draw;
     const float *restrict const conv1_lin_l_weight = c->conv1_lin_l_weight;
-    float *restrict const product = c->product;
+    float *restrict const conv1_lin_l_y_sum_src = c->conv1_lin_l_y_sum_src;
     const int64_t rows2 = c->rows2;
     const float *restrict const conv1_lin_r_weight = c->conv1_lin_r_weight;
-    float *restrict const y2 = c->y2;
+    float *restrict const conv1_lin_r_y = c->conv1_lin_r_y;
     const int64_t *restrict const in_start = c->in_start;
-    float *restrict const maximum = c->maximum;
+    float *restrict const conv1_maximum = c->conv1_maximum;
     const int64_t rows1 = c->rows1;
-    float *restrict const recip2 = c->recip2;
+    float *restrict const conv1_recip = c->conv1_recip;
     (void)chunk;
     GAT_NO_LEAF
     for (int64_t v = lo; v < hi; v++) {
-        float sum2_v = 0.0f;
-        float product_v[16];
-        float y2_v[16] = {0};
-        const uint32_t key0_v = gatrt_row_key(draw0, (uint32_t)v);
-        float maximum_v = 0.0f;
+        float conv1_sum_v = 0.0f;
+        float conv1_lin_l_y_sum_src_v[16];
+        float conv1_lin_r_y_v[16] = {0};
+        const uint32_t x_keep_key_v = gatrt_row_key(x_keep_draw, (uint32_t)v);
+        float conv1_maximum_v = 0.0f;
         GAT_UNROLL
         for (int i = 0; i < 16; i += GAT_STEP)
-            GAT_PUT(product_v[i]) = GAT_ALL(0.0f);
+            GAT_PUT(conv1_lin_l_y_sum_src_v[i]) = GAT_ALL(0.0f);
         for (int64_t b = x_row_start[v]; b < x_row_start[v + 1]; b += 64) {
             const int64_t stop = b + 64 < x_row_start[v + 1] ? b + 64 : x_row_start[v + 1];
             float drawn[64];
             for (int64_t q = b; q < stop; q += GAT_STEP)
-                GAT_PUT(drawn[q - b]) = GAT_AT(x_val[q]) * gat_keep_elements(key0_v, x_col + q, 2147483648u, 2.0f);
+                GAT_PUT(drawn[q - b]) = GAT_AT(x_val[q]) * gat_keep_elements(x_keep_key_v, x_col + q, 2147483648u, 2.0f);
             int32_t kept_k[64];
             float kept_x[64];
             int64_t kept = 0;
@@ -821,21 +821,21 @@ static GAT_KERNEL void sage_train_k0_product(const void *ctx, int64_t lo, int64_
                 const int64_t k = kept_k[q];
                 GAT_UNROLL
                 for (int i = 0; i < 16; i += GAT_STEP)
-                    GAT_PUT(product_v[i]) += kept_x[q] * GAT_AT(conv1_lin_l_weight[k * 16 + i]);
+                    GAT_PUT(conv1_lin_l_y_sum_src_v[i]) += kept_x[q] * GAT_AT(conv1_lin_l_weight[k * 16 + i]);
             }
         }
         GAT_UNROLL
         for (int i = 0; i < 16; i += GAT_STEP)
-            GAT_PUT(product[v * 16 + i]) = GAT_AT(product_v[i]);
+            GAT_PUT(conv1_lin_l_y_sum_src[v * 16 + i]) = GAT_AT(conv1_lin_l_y_sum_src_v[i]);
         if (v < rows2) {
             GAT_UNROLL
             for (int i = 0; i < 16; i += GAT_STEP)
-                GAT_PUT(y2_v[i]) = GAT_ALL(0.0f);
+                GAT_PUT(conv1_lin_r_y_v[i]) = GAT_ALL(0.0f);
             for (int64_t b = x_row_start[v]; b < x_row_start[v + 1]; b += 64) {
                 const int64_t stop = b + 64 < x_row_start[v + 1] ? b + 64 : x_row_start[v + 1];
                 float drawn[64];
                 for (int64_t q = b; q < stop; q += GAT_STEP)
-                    GAT_PUT(drawn[q - b]) = GAT_AT(x_val[q]) * gat_keep_elements(key0_v, x_col + q, 2147483648u, 2.0f);
+                    GAT_PUT(drawn[q - b]) = GAT_AT(x_val[q]) * gat_keep_elements(x_keep_key_v, x_col + q, 2147483648u, 2.0f);
                 int32_t kept_k[64];
                 float kept_x[64];
                 int64_t kept = 0;
@@ -848,50 +848,50 @@ static GAT_KERNEL void sage_train_k0_product(const void *ctx, int64_t lo, int64_
                     const int64_t k = kept_k[q];
                     GAT_UNROLL
                     for (int i = 0; i < 16; i += GAT_STEP)
-                        GAT_PUT(y2_v[i]) += kept_x[q] * GAT_AT(conv1_lin_r_weight[k * 16 + i]);
+                        GAT_PUT(conv1_lin_r_y_v[i]) += kept_x[q] * GAT_AT(conv1_lin_r_weight[k * 16 + i]);
                 }
             }
             GAT_UNROLL
             for (int i = 0; i < 16; i += GAT_STEP)
-                GAT_PUT(y2[v * 16 + i]) = GAT_AT(y2_v[i]);
+                GAT_PUT(conv1_lin_r_y[v * 16 + i]) = GAT_AT(conv1_lin_r_y_v[i]);
         }
         if (v < rows2) {
             for (int64_t e = in_start[v]; e < in_start[v + 1]; e++)
-                sum2_v += 1.0f;
+                conv1_sum_v += 1.0f;
         }
         if (v < rows2) {
-            maximum_v = gat_pick(sum2_v > 1.0f, sum2_v, 1.0f);
-            maximum[v] = maximum_v;
+            conv1_maximum_v = gat_pick(conv1_sum_v > 1.0f, conv1_sum_v, 1.0f);
+            conv1_maximum[v] = conv1_maximum_v;
         }
         if (v < rows1) {
-            recip2[v] = 1.0f / maximum_v;
+            conv1_recip[v] = 1.0f / conv1_maximum_v;
         }
     }
 }
 
-/* sum3 = sum_in(src(product))   node [16]
- * y = sum3 / maximum   node [16]
- * h2 = relu(y + conv1_lin_l_bias + y2)   node [16]
- * product2 = (h2 keep(0.5)) conv2_lin_l_weight   node [4]
- * y4 = (h2 keep(0.5)) conv2_lin_r_weight   node [4]
+/* conv1_lin_l_y_sum = sum_in(src(conv1_lin_l_y_sum_src))   node [16]
+ * conv1_lin_l_y = conv1_lin_l_y_sum / conv1_maximum   node [16]
+ * conv1_h = relu(conv1_lin_l_y + conv1_lin_l_bias + conv1_lin_r_y)   node [16]
+ * conv2_lin_l_y_sum_src = (conv1_h keep(0.5)) conv2_lin_l_weight   node [4]
+ * conv2_lin_r_y = (conv1_h keep(0.5)) conv2_lin_r_weight   node [4]
  * nn/common.lua:34, called at
  * models/sage.lua:8 */
-static GAT_KERNEL void sage_train_k1_sum3(const void *ctx, int64_t lo, int64_t hi, int64_t chunk)
+static GAT_KERNEL void sage_train_k1_conv1_lin_l_y_sum(const void *ctx, int64_t lo, int64_t hi, int64_t chunk)
 {
     const sage_train_ctx *const c = ctx;
     const int64_t *restrict const in_start = c->in_start;
-    const float *restrict const product = c->product;
+    const float *restrict const conv1_lin_l_y_sum_src = c->conv1_lin_l_y_sum_src;
     const int32_t *restrict const in_src = c->in_src;
-    const float *restrict const maximum = c->maximum;
-    float *restrict const y = c->y;
+    const float *restrict const conv1_maximum = c->conv1_maximum;
+    float *restrict const conv1_lin_l_y = c->conv1_lin_l_y;
     const float *restrict const conv1_lin_l_bias = c->conv1_lin_l_bias;
-    const float *restrict const y2 = c->y2;
-    const uint64_t draw1 = c->draw1;
+    const float *restrict const conv1_lin_r_y = c->conv1_lin_r_y;
+    const uint64_t conv1_h_keep_draw = c->conv1_h_keep_draw;
     const float *restrict const conv2_lin_l_weight = c->conv2_lin_l_weight;
-    float *restrict const product2 = c->product2;
+    float *restrict const conv2_lin_l_y_sum_src = c->conv2_lin_l_y_sum_src;
     const int64_t rows1 = c->rows1;
     const float *restrict const conv2_lin_r_weight = c->conv2_lin_r_weight;
-    float *restrict const y4 = c->y4;
+    float *restrict const conv2_lin_r_y = c->conv2_lin_r_y;
     (void)chunk;
     GAT_NO_LEAF
     const int64_t last = in_start[hi] - 1;
@@ -908,90 +908,90 @@ static GAT_KERNEL void sage_train_k1_sum3(const void *ctx, int64_t lo, int64_t h
             conv2_lin_r_weight_t[i * 16 + k] = conv2_lin_r_weight[k * 4 + i];
     }
     for (int64_t v = lo; v < hi; v++) {
-        float sum3_v[16] = {0};
-        float mul2_v[16];
-        float product2_v[4];
-        float y4_v[4] = {0};
-        const float *const y2_v = y2 + v * 16;
-        const uint32_t key1_v = gatrt_row_key(draw1, (uint32_t)v);
+        float conv1_lin_l_y_sum_v[16] = {0};
+        float conv1_h_kept_v[16];
+        float conv2_lin_l_y_sum_src_v[4];
+        float conv2_lin_r_y_v[4] = {0};
+        const float *const conv1_lin_r_y_v = conv1_lin_r_y + v * 16;
+        const uint32_t conv1_h_keep_key_v = gatrt_row_key(conv1_h_keep_draw, (uint32_t)v);
         for (int64_t e = in_start[v]; e < in_start[v + 1]; e++) {
             const int64_t u = in_src[e];
             const int64_t next = e + GAT_AHEAD < last ? e + GAT_AHEAD : last;
             const int64_t ahead = in_src[next];
-            gat_prefetch(product + ahead * 16, 16);
-            const float *const product_u = product + u * 16;
+            gat_prefetch(conv1_lin_l_y_sum_src + ahead * 16, 16);
+            const float *const conv1_lin_l_y_sum_src_u = conv1_lin_l_y_sum_src + u * 16;
             GAT_UNROLL
             for (int i = 0; i < 16; i += GAT_STEP)
-                GAT_PUT(sum3_v[i]) += GAT_AT(product_u[i]);
+                GAT_PUT(conv1_lin_l_y_sum_v[i]) += GAT_AT(conv1_lin_l_y_sum_src_u[i]);
         }
         for (int i = 0; i < 16; i += GAT_STEP) {
-            const gat_lanes y_v = GAT_AT(sum3_v[i]) / maximum[v];
-            GAT_PUT(y[v * 16 + i]) = y_v;
-            const gat_lanes add2_v = y_v + GAT_AT(conv1_lin_l_bias[i]) + GAT_AT(y2_v[i]);
-            const gat_lanes h2_v = gat_lanes_pick(add2_v > 0.0f, add2_v, 0.0f);
-            GAT_PUT(mul2_v[i]) = h2_v * gat_lanes_keep(key1_v, (uint32_t)i, 2147483648u, 2.0f);
+            const gat_lanes conv1_lin_l_y_v = GAT_AT(conv1_lin_l_y_sum_v[i]) / conv1_maximum[v];
+            GAT_PUT(conv1_lin_l_y[v * 16 + i]) = conv1_lin_l_y_v;
+            const gat_lanes conv1_h_part_v = conv1_lin_l_y_v + GAT_AT(conv1_lin_l_bias[i]) + GAT_AT(conv1_lin_r_y_v[i]);
+            const gat_lanes conv1_h_v = gat_lanes_pick(conv1_h_part_v > 0.0f, conv1_h_part_v, 0.0f);
+            GAT_PUT(conv1_h_kept_v[i]) = conv1_h_v * gat_lanes_keep(conv1_h_keep_key_v, (uint32_t)i, 2147483648u, 2.0f);
         }
         for (int i = 0; i < 4; i++) {
             gat_lanes sum = GAT_ALL(0.0f);
             GAT_UNROLL
             for (int k = 0; k < 16; k += GAT_STEP)
-                sum += GAT_AT(mul2_v[k]) * GAT_AT(conv2_lin_l_weight_t[i * 16 + k]);
-            product2_v[i] = gat_total(sum);
+                sum += GAT_AT(conv1_h_kept_v[k]) * GAT_AT(conv2_lin_l_weight_t[i * 16 + k]);
+            conv2_lin_l_y_sum_src_v[i] = gat_total(sum);
         }
         GAT_ROLLED
         for (int i = 0; i < 4; i++)
-            product2[v * 4 + i] = product2_v[i];
+            conv2_lin_l_y_sum_src[v * 4 + i] = conv2_lin_l_y_sum_src_v[i];
         if (v < rows1) {
             for (int i = 0; i < 4; i++) {
                 gat_lanes sum = GAT_ALL(0.0f);
                 GAT_UNROLL
                 for (int k = 0; k < 16; k += GAT_STEP)
-                    sum += GAT_AT(mul2_v[k]) * GAT_AT(conv2_lin_r_weight_t[i * 16 + k]);
-                y4_v[i] = gat_total(sum);
+                    sum += GAT_AT(conv1_h_kept_v[k]) * GAT_AT(conv2_lin_r_weight_t[i * 16 + k]);
+                conv2_lin_r_y_v[i] = gat_total(sum);
             }
             GAT_ROLLED
             for (int i = 0; i < 4; i++)
-                y4[v * 4 + i] = y4_v[i];
+                conv2_lin_r_y[v * 4 + i] = conv2_lin_r_y_v[i];
         }
     }
 }
 
-/* sum4 = sum_in(src(product2))   node [4]
- * y3 = sum4 / maximum   node [4]
- * y5 = y3 + conv2_lin_l_bias + y4   node [4]
- * top = max_last(y5)   node [1]
- * sum5 = sum_last(exp(y5 - top))   node [1]
- * sum6 = sum_last((y5 - top) equal(label, iota))   node [1]
- * sum7 = sum_rows((log(sum5) - sum6) weight)   param [1]
- * dy = exp(y5 - top) weight 1 / sum5 - equal(label, iota) weight   node [4]
- * product3 = dy conv2_lin_r_weight^T   node [16]
- * outer = outer(h2 keep(0.5), dy)   param [16,4]
- * sum8 = sum_rows(dy)   param [4]
- * mul8 = dy recip2   node [4]
+/* conv2_lin_l_y_sum = sum_in(src(conv2_lin_l_y_sum_src))   node [4]
+ * conv2_lin_l_y = conv2_lin_l_y_sum / conv1_maximum   node [4]
+ * conv2_y = conv2_lin_l_y + conv2_lin_l_bias + conv2_lin_r_y   node [4]
+ * largest = max_last(conv2_y)   node [1]
+ * log_total_sum = sum_last(exp(conv2_y - largest))   node [1]
+ * nll_dot = sum_last((conv2_y - largest) equal(label, iota))   node [1]
+ * loss_sum = sum_rows((log(log_total_sum) - nll_dot) weight)   param [1]
+ * conv2_dy = exp(conv2_y - largest) weight 1 / log_total_sum - equal(label, iota) weight   node [4]
+ * conv2_lin_r_product = conv2_dy conv2_lin_r_weight^T   node [16]
+ * conv2_lin_r_dweight = outer(conv1_h keep(0.5), conv2_dy)   param [16,4]
+ * conv2_lin_l_dbias = sum_rows(conv2_dy)   param [4]
+ * conv2_lin_l_dy_sum = conv2_dy conv1_recip   node [4]
  * models/sage.lua:11 */
-static GAT_KERNEL void sage_train_k2_outer(const void *ctx, int64_t lo, int64_t hi, int64_t chunk)
+static GAT_KERNEL void sage_train_k2_conv2_lin_r_dweight(const void *ctx, int64_t lo, int64_t hi, int64_t chunk)
 {
     const sage_train_ctx *const c = ctx;
-    float *restrict const pieces_of_2 = c->pieces_of_2;
-    const float *restrict const y = c->y;
+    float *restrict const conv2_lin_r_dweight_pieces = c->conv2_lin_r_dweight_pieces;
+    const float *restrict const conv1_lin_l_y = c->conv1_lin_l_y;
     const float *restrict const conv1_lin_l_bias = c->conv1_lin_l_bias;
-    const float *restrict const y2 = c->y2;
-    const uint64_t draw1 = c->draw1;
+    const float *restrict const conv1_lin_r_y = c->conv1_lin_r_y;
+    const uint64_t conv1_h_keep_draw = c->conv1_h_keep_draw;
     const float *restrict const label = c->label;
     const float *restrict const weight = c->weight;
     const int64_t *restrict const in_start = c->in_start;
-    const float *restrict const product2 = c->product2;
+    const float *restrict const conv2_lin_l_y_sum_src = c->conv2_lin_l_y_sum_src;
     const int32_t *restrict const in_src = c->in_src;
-    const float *restrict const maximum = c->maximum;
+    const float *restrict const conv1_maximum = c->conv1_maximum;
     const float *restrict const conv2_lin_l_bias = c->conv2_lin_l_bias;
-    const float *restrict const y4 = c->y4;
+    const float *restrict const conv2_lin_r_y = c->conv2_lin_r_y;
     const int64_t rows0 = c->rows0;
     const float *restrict const conv2_lin_r_weight = c->conv2_lin_r_weight;
-    float *restrict const product3 = c->product3;
-    const float *restrict const recip2 = c->recip2;
-    float *restrict const mul8 = c->mul8;
+    float *restrict const conv2_lin_r_product = c->conv2_lin_r_product;
+    const float *restrict const conv1_recip = c->conv1_recip;
+    float *restrict const conv2_lin_l_dy_sum = c->conv2_lin_l_dy_sum;
     GAT_NO_LEAF
-    float *const piece = pieces_of_2 + chunk * 69;
+    float *const piece = conv2_lin_r_dweight_pieces + chunk * 69;
     for (int i = 0; i < 69; i++)
         piece[i] = 0.0f;
     const int64_t last = in_start[hi] - 1;
@@ -1002,123 +1002,123 @@ static GAT_KERNEL void sage_train_k2_outer(const void *ctx, int64_t lo, int64_t 
             conv2_lin_r_weight_t[i * 16 + k] = conv2_lin_r_weight[k * 4 + i];
     }
     for (int64_t v = lo; v < hi; v++) {
-        float sum4_v[4] = {0};
-        float mul2_v[16];
-        float equal_v[4];
-        float mul5_v[4];
-        const float *const y_v = y + v * 16;
-        const float *const y2_v = y2 + v * 16;
-        const uint32_t key1_v = gatrt_row_key(draw1, (uint32_t)v);
-        float y5_v[4];
-        float sub_v[4];
-        float exp2_v[4];
-        float dy_v[4];
-        float product3_v[16];
-        float mul8_v[4] = {0};
-        const float *const y4_v = y4 + v * 4;
+        float conv2_lin_l_y_sum_v[4] = {0};
+        float conv1_h_kept_v[16];
+        float q2_v[4];
+        float conv2_dy_term_v[4];
+        const float *const conv1_lin_l_y_v = conv1_lin_l_y + v * 16;
+        const float *const conv1_lin_r_y_v = conv1_lin_r_y + v * 16;
+        const uint32_t conv1_h_keep_key_v = gatrt_row_key(conv1_h_keep_draw, (uint32_t)v);
+        float conv2_y_v[4];
+        float shifted_v[4];
+        float log_total_v[4];
+        float conv2_dy_v[4];
+        float conv2_lin_r_product_v[16];
+        float conv2_lin_l_dy_sum_v[4] = {0};
+        const float *const conv2_lin_r_y_v = conv2_lin_r_y + v * 4;
         for (int i = 0; i < 16; i += GAT_STEP) {
-            const gat_lanes add2_v = GAT_AT(y_v[i]) + GAT_AT(conv1_lin_l_bias[i]) + GAT_AT(y2_v[i]);
-            const gat_lanes h2_v = gat_lanes_pick(add2_v > 0.0f, add2_v, 0.0f);
-            GAT_PUT(mul2_v[i]) = h2_v * gat_lanes_keep(key1_v, (uint32_t)i, 2147483648u, 2.0f);
+            const gat_lanes conv1_h_part_v = GAT_AT(conv1_lin_l_y_v[i]) + GAT_AT(conv1_lin_l_bias[i]) + GAT_AT(conv1_lin_r_y_v[i]);
+            const gat_lanes conv1_h_v = gat_lanes_pick(conv1_h_part_v > 0.0f, conv1_h_part_v, 0.0f);
+            GAT_PUT(conv1_h_kept_v[i]) = conv1_h_v * gat_lanes_keep(conv1_h_keep_key_v, (uint32_t)i, 2147483648u, 2.0f);
         }
         GAT_ROLLED
         for (int i = 0; i < 4; i++) {
-            equal_v[i] = gat_pick(label[v] == (float)i, 1.0f, 0.0f);
-            mul5_v[i] = equal_v[i] * weight[v];
+            q2_v[i] = gat_pick(label[v] == (float)i, 1.0f, 0.0f);
+            conv2_dy_term_v[i] = q2_v[i] * weight[v];
         }
         for (int64_t e = in_start[v]; e < in_start[v + 1]; e++) {
             const int64_t u = in_src[e];
             const int64_t next = e + GAT_AHEAD < last ? e + GAT_AHEAD : last;
             const int64_t ahead = in_src[next];
-            gat_prefetch(product2 + ahead * 4, 4);
-            const float *const product2_u = product2 + u * 4;
+            gat_prefetch(conv2_lin_l_y_sum_src + ahead * 4, 4);
+            const float *const conv2_lin_l_y_sum_src_u = conv2_lin_l_y_sum_src + u * 4;
             GAT_ROLLED
             for (int i = 0; i < 4; i++)
-                sum4_v[i] += product2_u[i];
+                conv2_lin_l_y_sum_v[i] += conv2_lin_l_y_sum_src_u[i];
         }
         GAT_ROLLED
         for (int i = 0; i < 4; i++) {
-            const float y3_v = sum4_v[i] / maximum[v];
-            y5_v[i] = y3_v + conv2_lin_l_bias[i] + y4_v[i];
+            const float conv2_lin_l_y_v = conv2_lin_l_y_sum_v[i] / conv1_maximum[v];
+            conv2_y_v[i] = conv2_lin_l_y_v + conv2_lin_l_bias[i] + conv2_lin_r_y_v[i];
         }
-        float top_v = -INFINITY;
+        float largest_v = -INFINITY;
         for (int k = 0; k < 4; k++) {
-            const float x_k = y5_v[k];
-            top_v = gat_pick(x_k > top_v, x_k, top_v);
+            const float x_k = conv2_y_v[k];
+            largest_v = gat_pick(x_k > largest_v, x_k, largest_v);
         }
         GAT_ROLLED
         for (int i = 0; i < 4; i++) {
-            sub_v[i] = y5_v[i] - top_v;
-            exp2_v[i] = gat_exp(sub_v[i]);
+            shifted_v[i] = conv2_y_v[i] - largest_v;
+            log_total_v[i] = gat_exp(shifted_v[i]);
         }
-        float sum5_v = 0.0f;
+        float log_total_sum_v = 0.0f;
         for (int k = 0; k < 4; k++)
-            sum5_v += exp2_v[k];
-        const float mul6_v = weight[v] * (1.0f / sum5_v);
+            log_total_sum_v += log_total_v[k];
+        const float dlog_total_sum_v = weight[v] * (1.0f / log_total_sum_v);
         if (v < rows0) {
-            float sum6_v = 0.0f;
+            float nll_dot_v = 0.0f;
             for (int k = 0; k < 4; k++)
-                sum6_v += sub_v[k] * equal_v[k];
-            piece[0] += (logf(sum5_v) - sum6_v) * weight[v];
+                nll_dot_v += shifted_v[k] * q2_v[k];
+            piece[0] += (logf(log_total_sum_v) - nll_dot_v) * weight[v];
         }
         GAT_ROLLED
         for (int i = 0; i < 4; i++)
-            dy_v[i] = exp2_v[i] * mul6_v - mul5_v[i];
+            conv2_dy_v[i] = log_total_v[i] * dlog_total_sum_v - conv2_dy_term_v[i];
         GAT_UNROLL
         for (int i = 0; i < 16; i += GAT_STEP)
-            GAT_PUT(product3_v[i]) = GAT_ALL(0.0f);
+            GAT_PUT(conv2_lin_r_product_v[i]) = GAT_ALL(0.0f);
         for (int i = 0; i < 4; i++) {
             GAT_UNROLL
             for (int k = 0; k < 16; k += GAT_STEP)
-                GAT_PUT(product3_v[k]) += dy_v[i] * GAT_AT(conv2_lin_r_weight_t[i * 16 + k]);
+                GAT_PUT(conv2_lin_r_product_v[k]) += conv2_dy_v[i] * GAT_AT(conv2_lin_r_weight_t[i * 16 + k]);
         }
         GAT_UNROLL
         for (int i = 0; i < 16; i += GAT_STEP)
-            GAT_PUT(product3[v * 16 + i]) = GAT_AT(product3_v[i]);
+            GAT_PUT(conv2_lin_r_product[v * 16 + i]) = GAT_AT(conv2_lin_r_product_v[i]);
         if (v < rows0) {
             GAT_ROLLED
             for (int i = 0; i < 4; i++) {
-                mul8_v[i] = dy_v[i] * recip2[v];
-                mul8[v * 4 + i] = mul8_v[i];
-                piece[65 + i] += dy_v[i];
+                conv2_lin_l_dy_sum_v[i] = conv2_dy_v[i] * conv1_recip[v];
+                conv2_lin_l_dy_sum[v * 4 + i] = conv2_lin_l_dy_sum_v[i];
+                piece[65 + i] += conv2_dy_v[i];
             }
             for (int i = 0; i < 4; i++) {
                 GAT_UNROLL
                 for (int k = 0; k < 16; k += GAT_STEP)
-                    GAT_PUT(piece[1 + i * 16 + k]) += dy_v[i] * GAT_AT(mul2_v[k]);
+                    GAT_PUT(piece[1 + i * 16 + k]) += conv2_dy_v[i] * GAT_AT(conv1_h_kept_v[k]);
             }
         }
     }
 }
 
-/* sum9 = sum_out(dst(mul8))   node [4]
- * product4 = sum9 conv2_lin_l_weight^T   node [16]
- * outer2 = outer(h2 keep(0.5), sum9)   param [16,4]
- * dh = keep(0.5) (product3 + product4)   node [16]
- * dy2 = select(y + conv1_lin_l_bias + y2, dh, 0)   node [16]
- * sum10 = sum_rows(dy2)   param [16]
- * mul9 = recip2 dy2   node [16]
+/* conv2_lin_l_dy_sum_src = sum_out(dst(conv2_lin_l_dy_sum))   node [4]
+ * conv2_lin_l_product = conv2_lin_l_dy_sum_src conv2_lin_l_weight^T   node [16]
+ * conv2_lin_l_dweight = outer(conv1_h keep(0.5), conv2_lin_l_dy_sum_src)   param [16,4]
+ * conv1_dh = keep(0.5) (conv2_lin_r_product + conv2_lin_l_product)   node [16]
+ * conv1_lin_r_dy = select(conv1_lin_l_y + conv1_lin_l_bias + conv1_lin_r_y, conv1_dh, 0)   node [16]
+ * conv1_lin_l_dbias = sum_rows(conv1_lin_r_dy)   param [16]
+ * conv1_lin_l_dy_sum = conv1_recip conv1_lin_r_dy   node [16]
  * nn/sage.lua:25, called at
  * models/sage.lua:7 */
-static GAT_KERNEL void sage_train_k3_outer2(const void *ctx, int64_t lo, int64_t hi, int64_t chunk)
+static GAT_KERNEL void sage_train_k3_conv2_lin_l_dweight(const void *ctx, int64_t lo, int64_t hi, int64_t chunk)
 {
     const sage_train_ctx *const c = ctx;
-    float *restrict const pieces_of_3 = c->pieces_of_3;
-    const float *restrict const y = c->y;
+    float *restrict const conv2_lin_l_dweight_pieces = c->conv2_lin_l_dweight_pieces;
+    const float *restrict const conv1_lin_l_y = c->conv1_lin_l_y;
     const float *restrict const conv1_lin_l_bias = c->conv1_lin_l_bias;
-    const float *restrict const y2 = c->y2;
-    const uint64_t draw1 = c->draw1;
+    const float *restrict const conv1_lin_r_y = c->conv1_lin_r_y;
+    const uint64_t conv1_h_keep_draw = c->conv1_h_keep_draw;
     const int64_t *restrict const out_start = c->out_start;
     const int64_t rows0 = c->rows0;
     const int32_t *restrict const out_dst = c->out_dst;
-    const float *restrict const mul8 = c->mul8;
+    const float *restrict const conv2_lin_l_dy_sum = c->conv2_lin_l_dy_sum;
     const float *restrict const conv2_lin_l_weight = c->conv2_lin_l_weight;
-    const float *restrict const product3 = c->product3;
-    float *restrict const dy2 = c->dy2;
-    const float *restrict const recip2 = c->recip2;
-    float *restrict const mul9 = c->mul9;
+    const float *restrict const conv2_lin_r_product = c->conv2_lin_r_product;
+    float *restrict const conv1_lin_r_dy = c->conv1_lin_r_dy;
+    const float *restrict const conv1_recip = c->conv1_recip;
+    float *restrict const conv1_lin_l_dy_sum = c->conv1_lin_l_dy_sum;
     GAT_NO_LEAF
-    float *const piece = pieces_of_3 + chunk * 80;
+    float *const piece = conv2_lin_l_dweight_pieces + chunk * 80;
     for (int i = 0; i < 80; i++)
         piece[i] = 0.0f;
     const int64_t last = out_start[hi] - 1;
@@ -1129,99 +1129,99 @@ static GAT_KERNEL void sage_train_k3_outer2(const void *ctx, int64_t lo, int64_t
             conv2_lin_l_weight_t[i * 16 + k] = conv2_lin_l_weight[k * 4 + i];
     }
     for (int64_t v = lo; v < hi; v++) {
-        float sum9_v[4] = {0};
-        float add2_v[16];
-        float mul2_v[16];
-        const float *const y_v = y + v * 16;
-        const float *const y2_v = y2 + v * 16;
-        const uint32_t key1_v = gatrt_row_key(draw1, (uint32_t)v);
-        float product4_v[16];
-        float mul9_v[16];
-        const float *const product3_v = product3 + v * 16;
+        float conv2_lin_l_dy_sum_src_v[4] = {0};
+        float conv1_h_part_v[16];
+        float conv1_h_kept_v[16];
+        const float *const conv1_lin_l_y_v = conv1_lin_l_y + v * 16;
+        const float *const conv1_lin_r_y_v = conv1_lin_r_y + v * 16;
+        const uint32_t conv1_h_keep_key_v = gatrt_row_key(conv1_h_keep_draw, (uint32_t)v);
+        float conv2_lin_l_product_v[16];
+        float conv1_lin_l_dy_sum_v[16];
+        const float *const conv2_lin_r_product_v = conv2_lin_r_product + v * 16;
         for (int i = 0; i < 16; i += GAT_STEP) {
-            GAT_PUT(add2_v[i]) = GAT_AT(y_v[i]) + GAT_AT(conv1_lin_l_bias[i]) + GAT_AT(y2_v[i]);
-            const gat_lanes h2_v = gat_lanes_pick(GAT_AT(add2_v[i]) > 0.0f, GAT_AT(add2_v[i]), 0.0f);
-            GAT_PUT(mul2_v[i]) = h2_v * gat_lanes_keep(key1_v, (uint32_t)i, 2147483648u, 2.0f);
+            GAT_PUT(conv1_h_part_v[i]) = GAT_AT(conv1_lin_l_y_v[i]) + GAT_AT(conv1_lin_l_bias[i]) + GAT_AT(conv1_lin_r_y_v[i]);
+            const gat_lanes conv1_h_v = gat_lanes_pick(GAT_AT(conv1_h_part_v[i]) > 0.0f, GAT_AT(conv1_h_part_v[i]), 0.0f);
+            GAT_PUT(conv1_h_kept_v[i]) = conv1_h_v * gat_lanes_keep(conv1_h_keep_key_v, (uint32_t)i, 2147483648u, 2.0f);
         }
         for (int64_t q = out_start[v]; q < out_start[v + 1] && out_dst[q] < rows0; q++) {
             const int64_t u = out_dst[q];
             const int64_t next = q + GAT_AHEAD < last ? q + GAT_AHEAD : last;
             const int64_t ahead = out_dst[next];
-            gat_prefetch(mul8 + ahead * 4, 4);
-            const float *const mul8_u = mul8 + u * 4;
+            gat_prefetch(conv2_lin_l_dy_sum + ahead * 4, 4);
+            const float *const conv2_lin_l_dy_sum_u = conv2_lin_l_dy_sum + u * 4;
             GAT_ROLLED
             for (int i = 0; i < 4; i++)
-                sum9_v[i] += mul8_u[i];
+                conv2_lin_l_dy_sum_src_v[i] += conv2_lin_l_dy_sum_u[i];
         }
         GAT_UNROLL
         for (int i = 0; i < 16; i += GAT_STEP)
-            GAT_PUT(product4_v[i]) = GAT_ALL(0.0f);
+            GAT_PUT(conv2_lin_l_product_v[i]) = GAT_ALL(0.0f);
         for (int i = 0; i < 4; i++) {
             GAT_UNROLL
             for (int k = 0; k < 16; k += GAT_STEP)
-                GAT_PUT(product4_v[k]) += sum9_v[i] * GAT_AT(conv2_lin_l_weight_t[i * 16 + k]);
+                GAT_PUT(conv2_lin_l_product_v[k]) += conv2_lin_l_dy_sum_src_v[i] * GAT_AT(conv2_lin_l_weight_t[i * 16 + k]);
         }
         for (int i = 0; i < 16; i += GAT_STEP) {
-            const gat_lanes dh_v = gat_lanes_keep(key1_v, (uint32_t)i, 2147483648u, 2.0f) * (GAT_AT(product3_v[i]) + GAT_AT(product4_v[i]));
-            const gat_lanes dy2_v = gat_lanes_pick(GAT_AT(add2_v[i]) > 0.0f, dh_v, GAT_ALL(0.0f));
-            GAT_PUT(dy2[v * 16 + i]) = dy2_v;
-            GAT_PUT(mul9_v[i]) = recip2[v] * dy2_v;
-            GAT_PUT(mul9[v * 16 + i]) = GAT_AT(mul9_v[i]);
-            GAT_PUT(piece[64 + i]) += dy2_v;
+            const gat_lanes conv1_dh_v = gat_lanes_keep(conv1_h_keep_key_v, (uint32_t)i, 2147483648u, 2.0f) * (GAT_AT(conv2_lin_r_product_v[i]) + GAT_AT(conv2_lin_l_product_v[i]));
+            const gat_lanes conv1_lin_r_dy_v = gat_lanes_pick(GAT_AT(conv1_h_part_v[i]) > 0.0f, conv1_dh_v, GAT_ALL(0.0f));
+            GAT_PUT(conv1_lin_r_dy[v * 16 + i]) = conv1_lin_r_dy_v;
+            GAT_PUT(conv1_lin_l_dy_sum_v[i]) = conv1_recip[v] * conv1_lin_r_dy_v;
+            GAT_PUT(conv1_lin_l_dy_sum[v * 16 + i]) = GAT_AT(conv1_lin_l_dy_sum_v[i]);
+            GAT_PUT(piece[64 + i]) += conv1_lin_r_dy_v;
         }
         for (int i = 0; i < 4; i++) {
             GAT_UNROLL
             for (int k = 0; k < 16; k += GAT_STEP)
-                GAT_PUT(piece[i * 16 + k]) += sum9_v[i] * GAT_AT(mul2_v[k]);
+                GAT_PUT(piece[i * 16 + k]) += conv2_lin_l_dy_sum_src_v[i] * GAT_AT(conv1_h_kept_v[k]);
         }
     }
 }
 
-/* sum11 = sum_out(dst(mul9))   node [16]
+/* conv1_lin_l_dy_sum_src = sum_out(dst(conv1_lin_l_dy_sum))   node [16]
  * nn/common.lua:34, called at
  * models/sage.lua:7 */
-static GAT_KERNEL void sage_train_k4_sum11(const void *ctx, int64_t lo, int64_t hi, int64_t chunk)
+static GAT_KERNEL void sage_train_k4_conv1_lin_l_dy_sum_src(const void *ctx, int64_t lo, int64_t hi, int64_t chunk)
 {
     const sage_train_ctx *const c = ctx;
     const int64_t *restrict const out_start = c->out_start;
     const int64_t rows1 = c->rows1;
     const int32_t *restrict const out_dst = c->out_dst;
-    const float *restrict const mul9 = c->mul9;
-    float *restrict const sum11 = c->sum11;
+    const float *restrict const conv1_lin_l_dy_sum = c->conv1_lin_l_dy_sum;
+    float *restrict const conv1_lin_l_dy_sum_src = c->conv1_lin_l_dy_sum_src;
     (void)chunk;
     GAT_NO_LEAF
     const int64_t last = out_start[hi] - 1;
     for (int64_t v = lo; v < hi; v++) {
-        float sum11_v[16] = {0};
+        float conv1_lin_l_dy_sum_src_v[16] = {0};
         for (int64_t q = out_start[v]; q < out_start[v + 1] && out_dst[q] < rows1; q++) {
             const int64_t u = out_dst[q];
             const int64_t next = q + GAT_AHEAD < last ? q + GAT_AHEAD : last;
             const int64_t ahead = out_dst[next];
-            gat_prefetch(mul9 + ahead * 16, 16);
-            const float *const mul9_u = mul9 + u * 16;
+            gat_prefetch(conv1_lin_l_dy_sum + ahead * 16, 16);
+            const float *const conv1_lin_l_dy_sum_u = conv1_lin_l_dy_sum + u * 16;
             GAT_UNROLL
             for (int i = 0; i < 16; i += GAT_STEP)
-                GAT_PUT(sum11_v[i]) += GAT_AT(mul9_u[i]);
+                GAT_PUT(conv1_lin_l_dy_sum_src_v[i]) += GAT_AT(conv1_lin_l_dy_sum_u[i]);
         }
         GAT_UNROLL
         for (int i = 0; i < 16; i += GAT_STEP)
-            GAT_PUT(sum11[v * 16 + i]) = GAT_AT(sum11_v[i]);
+            GAT_PUT(conv1_lin_l_dy_sum_src[v * 16 + i]) = GAT_AT(conv1_lin_l_dy_sum_src_v[i]);
     }
 }
 
-/* outer3 = outer(x keep(0.5), dy2)   param [34,16]
- * Also train k6_outer4
+/* conv1_lin_r_dweight = outer(x keep(0.5), conv1_lin_r_dy)   param [34,16]
+ * Also train k6_conv1_lin_l_dweight
  * nn/sage.lua:25, called at
  * models/sage.lua:7 */
-static GAT_KERNEL void sage_train_k5_outer3(const void *ctx, int64_t lo, int64_t hi, int64_t chunk)
+static GAT_KERNEL void sage_train_k5_conv1_lin_r_dweight(const void *ctx, int64_t lo, int64_t hi, int64_t chunk)
 {
-    const sage_train_k5_outer3_ctx *const c = ctx;
+    const sage_train_k5_conv1_lin_r_dweight_ctx *const c = ctx;
     const int64_t *restrict const x_col_start = c->x_col_start;
     const int32_t *restrict const x_row = c->x_row;
     const int64_t rows1 = c->rows1;
     const float *restrict const x_col_val = c->x_col_val;
-    const uint64_t draw0 = c->draw0;
-    const float *restrict const dy2 = c->dy2;
+    const uint64_t x_keep_draw = c->x_keep_draw;
+    const float *restrict const conv1_lin_r_dy = c->conv1_lin_r_dy;
     float *restrict const grad_conv1_lin_r_weight = c->grad_conv1_lin_r_weight;
     (void)chunk;
     GAT_NO_LEAF
@@ -1231,7 +1231,7 @@ static GAT_KERNEL void sage_train_k5_outer3(const void *ctx, int64_t lo, int64_t
             const int64_t stop = b + 64 < x_col_start[n + 1] ? b + 64 : x_col_start[n + 1];
             float drawn[64];
             for (int64_t q = b; q < stop; q += GAT_STEP)
-                GAT_PUT(drawn[q - b]) = GAT_AT(x_col_val[q]) * gat_keep_rows(draw0, x_row + q, (uint32_t)n, 2147483648u, 2.0f);
+                GAT_PUT(drawn[q - b]) = GAT_AT(x_col_val[q]) * gat_keep_rows(x_keep_draw, x_row + q, (uint32_t)n, 2147483648u, 2.0f);
             int32_t kept_v[64];
             float kept_x[64];
             int64_t kept = 0;
@@ -1242,10 +1242,10 @@ static GAT_KERNEL void sage_train_k5_outer3(const void *ctx, int64_t lo, int64_t
             }
             for (int64_t q = 0; q < kept; q++) {
                 const int64_t v = kept_v[q];
-                const float *const dy2_v = dy2 + v * 16;
+                const float *const conv1_lin_r_dy_v = conv1_lin_r_dy + v * 16;
                 GAT_UNROLL
                 for (int i = 0; i < 16; i += GAT_STEP)
-                    GAT_PUT(sum[i]) += kept_x[q] * GAT_AT(dy2_v[i]);
+                    GAT_PUT(sum[i]) += kept_x[q] * GAT_AT(conv1_lin_r_dy_v[i]);
             }
         }
         GAT_UNROLL
@@ -1254,31 +1254,31 @@ static GAT_KERNEL void sage_train_k5_outer3(const void *ctx, int64_t lo, int64_t
     }
 }
 
-/* sum7 = sum_rows((log(sum5) - sum6) weight)   param [1]
- * outer = outer(h2 keep(0.5), dy)   param [16,4]
- * sum8 = sum_rows(dy)   param [4]
- * outer2 = outer(h2 keep(0.5), sum9)   param [16,4]
- * sum10 = sum_rows(dy2)   param [16]
+/* loss_sum = sum_rows((log(log_total_sum) - nll_dot) weight)   param [1]
+ * conv2_lin_r_dweight = outer(conv1_h keep(0.5), conv2_dy)   param [16,4]
+ * conv2_lin_l_dbias = sum_rows(conv2_dy)   param [4]
+ * conv2_lin_l_dweight = outer(conv1_h keep(0.5), conv2_lin_l_dy_sum_src)   param [16,4]
+ * conv1_lin_l_dbias = sum_rows(conv1_lin_r_dy)   param [16]
  * nn/sage.lua:25, called at
  * models/sage.lua:7 */
 static GAT_KERNEL void sage_train_k7_sums(const void *ctx, int64_t lo, int64_t hi, int64_t chunk)
 {
     const sage_train_ctx *const c = ctx;
     float *restrict const loss = c->loss;
-    const float *restrict const pieces_of_2 = c->pieces_of_2;
+    const float *restrict const conv2_lin_r_dweight_pieces = c->conv2_lin_r_dweight_pieces;
     const int64_t pieces1 = c->pieces1;
     float *restrict const grad_conv2_lin_r_weight = c->grad_conv2_lin_r_weight;
     float *restrict const grad_conv2_lin_l_bias = c->grad_conv2_lin_l_bias;
     float *restrict const grad_conv2_lin_l_weight = c->grad_conv2_lin_l_weight;
-    const float *restrict const pieces_of_3 = c->pieces_of_3;
+    const float *restrict const conv2_lin_l_dweight_pieces = c->conv2_lin_l_dweight_pieces;
     float *restrict const grad_conv1_lin_l_bias = c->grad_conv1_lin_l_bias;
     (void)chunk;
     GAT_NO_LEAF
-    gat_add_pieces(loss, pieces_of_2, pieces1, 69, 1, lo, hi);
-    gat_add_turned_pieces(grad_conv2_lin_r_weight, pieces_of_2 + 1, pieces1, 69, 16, 4, lo - 1, hi - 1);
-    gat_add_pieces(grad_conv2_lin_l_bias, pieces_of_2 + 65, pieces1, 69, 4, lo - 65, hi - 65);
-    gat_add_turned_pieces(grad_conv2_lin_l_weight, pieces_of_3, pieces1, 80, 16, 4, lo - 69, hi - 69);
-    gat_add_pieces(grad_conv1_lin_l_bias, pieces_of_3 + 64, pieces1, 80, 16, lo - 133, hi - 133);
+    gat_add_pieces(loss, conv2_lin_r_dweight_pieces, pieces1, 69, 1, lo, hi);
+    gat_add_turned_pieces(grad_conv2_lin_r_weight, conv2_lin_r_dweight_pieces + 1, pieces1, 69, 16, 4, lo - 1, hi - 1);
+    gat_add_pieces(grad_conv2_lin_l_bias, conv2_lin_r_dweight_pieces + 65, pieces1, 69, 4, lo - 65, hi - 65);
+    gat_add_turned_pieces(grad_conv2_lin_l_weight, conv2_lin_l_dweight_pieces, pieces1, 80, 16, 4, lo - 69, hi - 69);
+    gat_add_pieces(grad_conv1_lin_l_bias, conv2_lin_l_dweight_pieces + 64, pieces1, 80, 16, lo - 133, hi - 133);
 }
 
 static void sage_train_bind(void *ctx, const gatrt_run *run)
@@ -1291,37 +1291,37 @@ static void sage_train_bind(void *ctx, const gatrt_run *run)
     c->x_row_start = run->inputs[0].row_start;
     c->x_col = run->inputs[0].col;
     c->x_val = run->inputs[0].val;
-    c->draw0 = gatrt_value_draw(run->draw, 0);
+    c->x_keep_draw = gatrt_value_draw(run->draw, 0);
     c->conv1_lin_l_weight = run->params + 0;
-    c->product = w + head;
+    c->conv1_lin_l_y_sum_src = w + head;
     c->rows2 = gatrt_rows(run->graph, 2);
     c->conv1_lin_r_weight = run->params + 560;
-    c->y2 = w + head + 16 * n;
+    c->conv1_lin_r_y = w + head + 16 * n;
     c->in_start = run->graph->in_start;
-    c->maximum = w + head + 56 * n;
+    c->conv1_maximum = w + head + 56 * n;
     c->rows1 = gatrt_rows(run->graph, 1);
-    c->recip2 = w + head + 84 * n;
+    c->conv1_recip = w + head + 84 * n;
     c->in_src = run->graph->in_src;
-    c->y = w + head + 32 * n;
+    c->conv1_lin_l_y = w + head + 32 * n;
     c->conv1_lin_l_bias = run->params + 544;
-    c->draw1 = gatrt_value_draw(run->draw, 1);
+    c->conv1_h_keep_draw = gatrt_value_draw(run->draw, 1);
     c->conv2_lin_l_weight = run->params + 1104;
-    c->product2 = w + head + 48 * n;
+    c->conv2_lin_l_y_sum_src = w + head + 48 * n;
     c->conv2_lin_r_weight = run->params + 1172;
-    c->y4 = w + head + 52 * n;
-    c->pieces_of_2 = w + 0;
+    c->conv2_lin_r_y = w + head + 52 * n;
+    c->conv2_lin_r_dweight_pieces = w + 0;
     c->label = run->inputs[1].dense;
     c->weight = run->inputs[2].dense;
     c->conv2_lin_l_bias = run->params + 1168;
     c->rows0 = gatrt_rows(run->graph, 0);
-    c->product3 = w + head;
-    c->mul8 = w + head + 80 * n;
-    c->pieces_of_3 = w + 69 * chunks;
+    c->conv2_lin_r_product = w + head;
+    c->conv2_lin_l_dy_sum = w + head + 80 * n;
+    c->conv2_lin_l_dweight_pieces = w + 69 * chunks;
     c->out_start = run->graph->out_start;
     c->out_dst = run->graph->out_dst;
-    c->dy2 = w + head + 48 * n;
-    c->mul9 = w + head + 64 * n;
-    c->sum11 = w + head;
+    c->conv1_lin_r_dy = w + head + 48 * n;
+    c->conv1_lin_l_dy_sum = w + head + 64 * n;
+    c->conv1_lin_l_dy_sum_src = w + head;
     c->x_col_start = run->inputs[0].col_start;
     c->x_row = run->inputs[0].row;
     c->x_col_val = run->inputs[0].col_val;
@@ -1333,14 +1333,15 @@ static void sage_train_bind(void *ctx, const gatrt_run *run)
     c->grad_conv2_lin_l_bias = run->grads + 1168;
     c->grad_conv2_lin_l_weight = run->grads + 1104;
     c->grad_conv1_lin_l_bias = run->grads + 544;
-    c->bound.k5_outer3 = (sage_train_k5_outer3_ctx){
+    c->bound.k5_conv1_lin_r_dweight = (sage_train_k5_conv1_lin_r_dweight_ctx){
         .x_col_start = c->x_col_start, .x_row = c->x_row, .rows1 = c->rows1,
-        .x_col_val = c->x_col_val, .draw0 = c->draw0, .dy2 = c->dy2,
-        .grad_conv1_lin_r_weight = c->grad_conv1_lin_r_weight
+        .x_col_val = c->x_col_val, .x_keep_draw = c->x_keep_draw,
+        .conv1_lin_r_dy = c->conv1_lin_r_dy, .grad_conv1_lin_r_weight = c->grad_conv1_lin_r_weight
     };
-    c->bound.k6_outer4 = (sage_train_k5_outer3_ctx){
+    c->bound.k6_conv1_lin_l_dweight = (sage_train_k5_conv1_lin_r_dweight_ctx){
         .x_col_start = c->x_col_start, .x_row = c->x_row, .rows1 = c->rows2,
-        .x_col_val = c->x_col_val, .draw0 = c->draw0, .dy2 = c->sum11,
+        .x_col_val = c->x_col_val, .x_keep_draw = c->x_keep_draw,
+        .conv1_lin_r_dy = c->conv1_lin_l_dy_sum_src,
         .grad_conv1_lin_r_weight = c->grad_conv1_lin_l_weight
     };
 }
@@ -1363,13 +1364,13 @@ static size_t sage_train_workspace(const gatrt_graph *graph)
 }
 
 static const gatrt_kernel sage_train_kernels[] = {
-    {"k0_product", sage_train_k0_product, GATRT_OVER_NODES, 3, 0, 0},
-    {"k1_sum3", sage_train_k1_sum3, GATRT_OVER_NODES, 2, 0, 0},
-    {"k2_outer", sage_train_k2_outer, GATRT_OVER_NODES, 1, 0, 0},
-    {"k3_outer2", sage_train_k3_outer2, GATRT_OVER_NODES, 1, 0, 0},
-    {"k4_sum11", sage_train_k4_sum11, GATRT_OVER_NODES, 2, 0, 0},
-    {"k5_outer3", sage_train_k5_outer3, GATRT_OVER_RANGE, 1, 34, offsetof(sage_train_ctx, bound.k5_outer3)},
-    {"k6_outer4", sage_train_k5_outer3, GATRT_OVER_RANGE, 2, 34, offsetof(sage_train_ctx, bound.k6_outer4)},
+    {"k0_conv1_lin_l_y_sum_src", sage_train_k0_conv1_lin_l_y_sum_src, GATRT_OVER_NODES, 3, 0, 0},
+    {"k1_conv1_lin_l_y_sum", sage_train_k1_conv1_lin_l_y_sum, GATRT_OVER_NODES, 2, 0, 0},
+    {"k2_conv2_lin_r_dweight", sage_train_k2_conv2_lin_r_dweight, GATRT_OVER_NODES, 1, 0, 0},
+    {"k3_conv2_lin_l_dweight", sage_train_k3_conv2_lin_l_dweight, GATRT_OVER_NODES, 1, 0, 0},
+    {"k4_conv1_lin_l_dy_sum_src", sage_train_k4_conv1_lin_l_dy_sum_src, GATRT_OVER_NODES, 2, 0, 0},
+    {"k5_conv1_lin_r_dweight", sage_train_k5_conv1_lin_r_dweight, GATRT_OVER_RANGE, 1, 34, offsetof(sage_train_ctx, bound.k5_conv1_lin_r_dweight)},
+    {"k6_conv1_lin_l_dweight", sage_train_k5_conv1_lin_r_dweight, GATRT_OVER_RANGE, 2, 34, offsetof(sage_train_ctx, bound.k6_conv1_lin_l_dweight)},
     {"k7_sums", sage_train_k7_sums, GATRT_OVER_RANGE, 1, 149, 0},
 };
 

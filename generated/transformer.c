@@ -228,25 +228,25 @@ static inline gat_lanes gat_lanes_elu(gat_lanes x, float alpha)
     return gat_lanes_pick(x > 0.0f, x, alpha * (gat_lanes_exp(gat_lanes_pick(x > 0.0f, 0.0f, x)) - 1.0f));
 }
 
-/* What transformer_infer_k0_y works on. */
-typedef struct transformer_infer_k0_y_ctx {
+/* What transformer_infer_k0_conv1_lin_query_y works on. */
+typedef struct transformer_infer_k0_conv1_lin_query_y_ctx {
     int64_t rows1;
     const int64_t *x_row_start;
     const int32_t *x_col;
     const float *x_val;
     const float *conv1_lin_query_weight;
     const float *conv1_lin_query_bias;
-    float *add;
+    float *conv1_lin_query_y_plus_bias;
     const float *conv1_lin_key_weight;
     const float *conv1_lin_key_bias;
-    float *add2;
+    float *conv1_lin_key_y_plus_bias;
     const float *conv1_lin_value_weight;
     const float *conv1_lin_value_bias;
-    float *add3;
+    float *conv1_lin_value_y_plus_bias;
     const float *conv1_lin_skip_weight;
     const float *conv1_lin_skip_bias;
-    float *add5;
-} transformer_infer_k0_y_ctx;
+    float *conv1_lin_skip_y_plus_bias;
+} transformer_infer_k0_conv1_lin_query_y_ctx;
 
 /* What the kernels of infer work on. */
 typedef struct transformer_infer_ctx {
@@ -256,169 +256,169 @@ typedef struct transformer_infer_ctx {
     const float *x_val;
     const float *conv1_lin_query_weight;
     const float *conv1_lin_query_bias;
-    float *add; /* 64 floats per node */
+    float *conv1_lin_query_y_plus_bias; /* 64 floats per node */
     const float *conv1_lin_key_weight;
     const float *conv1_lin_key_bias;
-    float *add2; /* 64 floats per node */
+    float *conv1_lin_key_y_plus_bias; /* 64 floats per node */
     const float *conv1_lin_value_weight;
     const float *conv1_lin_value_bias;
-    float *add3; /* 64 floats per node */
+    float *conv1_lin_value_y_plus_bias; /* 64 floats per node */
     const float *conv1_lin_skip_weight;
     const float *conv1_lin_skip_bias;
-    float *add5; /* 64 floats per node */
+    float *conv1_lin_skip_y_plus_bias; /* 64 floats per node */
     const int64_t *in_start;
     const int32_t *in_src;
     int64_t rows0; /* nodes at demand level 0 */
     const float *conv2_lin_query_weight;
     const float *conv2_lin_query_bias;
-    float *add6; /* 7 floats per node */
+    float *conv2_lin_query_y_plus_bias; /* 7 floats per node */
     const float *conv2_lin_key_weight;
     const float *conv2_lin_key_bias;
-    float *add7; /* 7 floats per node */
+    float *conv2_lin_key_y_plus_bias; /* 7 floats per node */
     const float *conv2_lin_value_weight;
     const float *conv2_lin_value_bias;
-    float *add8; /* 7 floats per node */
+    float *conv2_lin_value_y_plus_bias; /* 7 floats per node */
     const float *conv2_lin_skip_weight;
     const float *conv2_lin_skip_bias;
-    float *add10; /* 7 floats per node */
+    float *conv2_lin_skip_y_plus_bias; /* 7 floats per node */
     float *out_logits;
     struct {
-        transformer_infer_k0_y_ctx k0_y;
+        transformer_infer_k0_conv1_lin_query_y_ctx k0_conv1_lin_query_y;
     } bound; /* what kernels work on that share a function */
 } transformer_infer_ctx;
 
-/* y = x conv1_lin_query_weight   node [8,8]
- * y2 = x conv1_lin_key_weight   node [8,8]
- * y3 = x conv1_lin_value_weight   node [8,8]
- * y4 = x conv1_lin_skip_weight   node [64]
- * add5 = y4 + conv1_lin_skip_bias   node [64]
- * Also inspect k0_y
+/* conv1_lin_query_y = x conv1_lin_query_weight   node [8,8]
+ * conv1_lin_key_y = x conv1_lin_key_weight   node [8,8]
+ * conv1_lin_value_y = x conv1_lin_value_weight   node [8,8]
+ * conv1_lin_skip_y = x conv1_lin_skip_weight   node [64]
+ * conv1_lin_skip_y_plus_bias = conv1_lin_skip_y + conv1_lin_skip_bias   node [64]
+ * Also inspect k0_conv1_lin_query_y
  * nn/common.lua:36, called at
  * models/transformer.lua:7 */
-static GAT_KERNEL void transformer_infer_k0_y(const void *ctx, int64_t lo, int64_t hi, int64_t chunk)
+static GAT_KERNEL void transformer_infer_k0_conv1_lin_query_y(const void *ctx, int64_t lo, int64_t hi, int64_t chunk)
 {
-    const transformer_infer_k0_y_ctx *const c = ctx;
+    const transformer_infer_k0_conv1_lin_query_y_ctx *const c = ctx;
     const int64_t rows1 = c->rows1;
     const int64_t *restrict const x_row_start = c->x_row_start;
     const int32_t *restrict const x_col = c->x_col;
     const float *restrict const x_val = c->x_val;
     const float *restrict const conv1_lin_query_weight = c->conv1_lin_query_weight;
     const float *restrict const conv1_lin_query_bias = c->conv1_lin_query_bias;
-    float *restrict const add = c->add;
+    float *restrict const conv1_lin_query_y_plus_bias = c->conv1_lin_query_y_plus_bias;
     const float *restrict const conv1_lin_key_weight = c->conv1_lin_key_weight;
     const float *restrict const conv1_lin_key_bias = c->conv1_lin_key_bias;
-    float *restrict const add2 = c->add2;
+    float *restrict const conv1_lin_key_y_plus_bias = c->conv1_lin_key_y_plus_bias;
     const float *restrict const conv1_lin_value_weight = c->conv1_lin_value_weight;
     const float *restrict const conv1_lin_value_bias = c->conv1_lin_value_bias;
-    float *restrict const add3 = c->add3;
+    float *restrict const conv1_lin_value_y_plus_bias = c->conv1_lin_value_y_plus_bias;
     const float *restrict const conv1_lin_skip_weight = c->conv1_lin_skip_weight;
     const float *restrict const conv1_lin_skip_bias = c->conv1_lin_skip_bias;
-    float *restrict const add5 = c->add5;
+    float *restrict const conv1_lin_skip_y_plus_bias = c->conv1_lin_skip_y_plus_bias;
     (void)chunk;
     GAT_NO_LEAF
     for (int64_t v = lo; v < hi; v++) {
-        float y_v[64] = {0};
-        float add_v[64] = {0};
-        float y2_v[64];
-        float add2_v[64];
-        float y3_v[64];
-        float add3_v[64];
-        float y4_v[64] = {0};
+        float conv1_lin_query_y_v[64] = {0};
+        float conv1_lin_query_y_plus_bias_v[64] = {0};
+        float conv1_lin_key_y_v[64];
+        float conv1_lin_key_y_plus_bias_v[64];
+        float conv1_lin_value_y_v[64];
+        float conv1_lin_value_y_plus_bias_v[64];
+        float conv1_lin_skip_y_v[64] = {0};
         if (v < rows1) {
             GAT_UNROLL
             for (int i = 0; i < 64; i += GAT_STEP)
-                GAT_PUT(y_v[i]) = GAT_ALL(0.0f);
+                GAT_PUT(conv1_lin_query_y_v[i]) = GAT_ALL(0.0f);
             for (int64_t q = x_row_start[v]; q < x_row_start[v + 1]; q++) {
                 const int64_t k = x_col[q];
                 GAT_UNROLL
                 for (int i = 0; i < 64; i += GAT_STEP)
-                    GAT_PUT(y_v[i]) += x_val[q] * GAT_AT(conv1_lin_query_weight[k * 64 + i]);
+                    GAT_PUT(conv1_lin_query_y_v[i]) += x_val[q] * GAT_AT(conv1_lin_query_weight[k * 64 + i]);
             }
             GAT_UNROLL
             for (int i = 0; i < 64; i += GAT_STEP) {
-                GAT_PUT(add_v[i]) = GAT_AT(y_v[i]) + GAT_AT(conv1_lin_query_bias[i]);
-                GAT_PUT(add[v * 64 + i]) = GAT_AT(add_v[i]);
+                GAT_PUT(conv1_lin_query_y_plus_bias_v[i]) = GAT_AT(conv1_lin_query_y_v[i]) + GAT_AT(conv1_lin_query_bias[i]);
+                GAT_PUT(conv1_lin_query_y_plus_bias[v * 64 + i]) = GAT_AT(conv1_lin_query_y_plus_bias_v[i]);
             }
         }
         GAT_UNROLL
         for (int i = 0; i < 64; i += GAT_STEP)
-            GAT_PUT(y2_v[i]) = GAT_ALL(0.0f);
+            GAT_PUT(conv1_lin_key_y_v[i]) = GAT_ALL(0.0f);
         for (int64_t q = x_row_start[v]; q < x_row_start[v + 1]; q++) {
             const int64_t k = x_col[q];
             GAT_UNROLL
             for (int i = 0; i < 64; i += GAT_STEP)
-                GAT_PUT(y2_v[i]) += x_val[q] * GAT_AT(conv1_lin_key_weight[k * 64 + i]);
+                GAT_PUT(conv1_lin_key_y_v[i]) += x_val[q] * GAT_AT(conv1_lin_key_weight[k * 64 + i]);
         }
         GAT_UNROLL
         for (int i = 0; i < 64; i += GAT_STEP) {
-            GAT_PUT(add2_v[i]) = GAT_AT(y2_v[i]) + GAT_AT(conv1_lin_key_bias[i]);
-            GAT_PUT(add2[v * 64 + i]) = GAT_AT(add2_v[i]);
+            GAT_PUT(conv1_lin_key_y_plus_bias_v[i]) = GAT_AT(conv1_lin_key_y_v[i]) + GAT_AT(conv1_lin_key_bias[i]);
+            GAT_PUT(conv1_lin_key_y_plus_bias[v * 64 + i]) = GAT_AT(conv1_lin_key_y_plus_bias_v[i]);
         }
         GAT_UNROLL
         for (int i = 0; i < 64; i += GAT_STEP)
-            GAT_PUT(y3_v[i]) = GAT_ALL(0.0f);
+            GAT_PUT(conv1_lin_value_y_v[i]) = GAT_ALL(0.0f);
         for (int64_t q = x_row_start[v]; q < x_row_start[v + 1]; q++) {
             const int64_t k = x_col[q];
             GAT_UNROLL
             for (int i = 0; i < 64; i += GAT_STEP)
-                GAT_PUT(y3_v[i]) += x_val[q] * GAT_AT(conv1_lin_value_weight[k * 64 + i]);
+                GAT_PUT(conv1_lin_value_y_v[i]) += x_val[q] * GAT_AT(conv1_lin_value_weight[k * 64 + i]);
         }
         GAT_UNROLL
         for (int i = 0; i < 64; i += GAT_STEP) {
-            GAT_PUT(add3_v[i]) = GAT_AT(y3_v[i]) + GAT_AT(conv1_lin_value_bias[i]);
-            GAT_PUT(add3[v * 64 + i]) = GAT_AT(add3_v[i]);
+            GAT_PUT(conv1_lin_value_y_plus_bias_v[i]) = GAT_AT(conv1_lin_value_y_v[i]) + GAT_AT(conv1_lin_value_bias[i]);
+            GAT_PUT(conv1_lin_value_y_plus_bias[v * 64 + i]) = GAT_AT(conv1_lin_value_y_plus_bias_v[i]);
         }
         if (v < rows1) {
             GAT_UNROLL
             for (int i = 0; i < 64; i += GAT_STEP)
-                GAT_PUT(y4_v[i]) = GAT_ALL(0.0f);
+                GAT_PUT(conv1_lin_skip_y_v[i]) = GAT_ALL(0.0f);
             for (int64_t q = x_row_start[v]; q < x_row_start[v + 1]; q++) {
                 const int64_t k = x_col[q];
                 GAT_UNROLL
                 for (int i = 0; i < 64; i += GAT_STEP)
-                    GAT_PUT(y4_v[i]) += x_val[q] * GAT_AT(conv1_lin_skip_weight[k * 64 + i]);
+                    GAT_PUT(conv1_lin_skip_y_v[i]) += x_val[q] * GAT_AT(conv1_lin_skip_weight[k * 64 + i]);
             }
             GAT_UNROLL
             for (int i = 0; i < 64; i += GAT_STEP)
-                GAT_PUT(add5[v * 64 + i]) = GAT_AT(y4_v[i]) + GAT_AT(conv1_lin_skip_bias[i]);
+                GAT_PUT(conv1_lin_skip_y_plus_bias[v * 64 + i]) = GAT_AT(conv1_lin_skip_y_v[i]) + GAT_AT(conv1_lin_skip_bias[i]);
         }
     }
 }
 
-/* top = max_in(sum2 / 2.8284271247461903)   node [8]
- * sum3 = sum_in(exp(sum2 / 2.8284271247461903 - dst(top)))   node [8]
- * sum4 = sum_in(src(add3) exp(sum2 / 2.8284271247461903 - dst(top)))   node [8,8]
- * m2 = m + add5   node [64]
- * h2 = elu(m2, 1)   node [64]
- * y5 = h2 conv2_lin_query_weight   node [1,7]
- * y6 = h2 conv2_lin_key_weight   node [1,7]
- * y7 = h2 conv2_lin_value_weight   node [1,7]
- * y8 = h2 conv2_lin_skip_weight   node [7]
- * add10 = y8 + conv2_lin_skip_bias   node [7]
+/* conv1_largest = max_in(conv1_largest_dot / 2.8284271247461903)   node [8]
+ * conv1_total = sum_in(exp(conv1_largest_dot / 2.8284271247461903 - dst(conv1_largest)))   node [8]
+ * conv1_m_sum = sum_in(src(conv1_lin_value_y_plus_bias) exp(conv1_largest_dot / 2.8284271247461903 - dst(conv1_largest)))   node [8,8]
+ * conv1_m2 = conv1_m + conv1_lin_skip_y_plus_bias   node [64]
+ * conv1_h = elu(conv1_m2, 1)   node [64]
+ * conv2_lin_query_y = conv1_h conv2_lin_query_weight   node [1,7]
+ * conv2_lin_key_y = conv1_h conv2_lin_key_weight   node [1,7]
+ * conv2_lin_value_y = conv1_h conv2_lin_value_weight   node [1,7]
+ * conv2_lin_skip_y = conv1_h conv2_lin_skip_weight   node [7]
+ * conv2_lin_skip_y_plus_bias = conv2_lin_skip_y + conv2_lin_skip_bias   node [7]
  * nn/common.lua:36, called at
  * models/transformer.lua:8 */
-static GAT_KERNEL void transformer_infer_k1_sum4(const void *ctx, int64_t lo, int64_t hi, int64_t chunk)
+static GAT_KERNEL void transformer_infer_k1_conv1_m_sum(const void *ctx, int64_t lo, int64_t hi, int64_t chunk)
 {
     const transformer_infer_ctx *const c = ctx;
     const int64_t *restrict const in_start = c->in_start;
-    const float *restrict const add2 = c->add2;
-    const float *restrict const add = c->add;
+    const float *restrict const conv1_lin_key_y_plus_bias = c->conv1_lin_key_y_plus_bias;
+    const float *restrict const conv1_lin_query_y_plus_bias = c->conv1_lin_query_y_plus_bias;
     const int32_t *restrict const in_src = c->in_src;
-    const float *restrict const add3 = c->add3;
-    const float *restrict const add5 = c->add5;
+    const float *restrict const conv1_lin_value_y_plus_bias = c->conv1_lin_value_y_plus_bias;
+    const float *restrict const conv1_lin_skip_y_plus_bias = c->conv1_lin_skip_y_plus_bias;
     const int64_t rows0 = c->rows0;
     const float *restrict const conv2_lin_query_weight = c->conv2_lin_query_weight;
     const float *restrict const conv2_lin_query_bias = c->conv2_lin_query_bias;
-    float *restrict const add6 = c->add6;
+    float *restrict const conv2_lin_query_y_plus_bias = c->conv2_lin_query_y_plus_bias;
     const float *restrict const conv2_lin_key_weight = c->conv2_lin_key_weight;
     const float *restrict const conv2_lin_key_bias = c->conv2_lin_key_bias;
-    float *restrict const add7 = c->add7;
+    float *restrict const conv2_lin_key_y_plus_bias = c->conv2_lin_key_y_plus_bias;
     const float *restrict const conv2_lin_value_weight = c->conv2_lin_value_weight;
     const float *restrict const conv2_lin_value_bias = c->conv2_lin_value_bias;
-    float *restrict const add8 = c->add8;
+    float *restrict const conv2_lin_value_y_plus_bias = c->conv2_lin_value_y_plus_bias;
     const float *restrict const conv2_lin_skip_weight = c->conv2_lin_skip_weight;
     const float *restrict const conv2_lin_skip_bias = c->conv2_lin_skip_bias;
-    float *restrict const add10 = c->add10;
+    float *restrict const conv2_lin_skip_y_plus_bias = c->conv2_lin_skip_y_plus_bias;
     (void)chunk;
     GAT_NO_LEAF
     const int64_t last = in_start[hi] - 1;
@@ -443,198 +443,198 @@ static GAT_KERNEL void transformer_infer_k1_sum4(const void *ctx, int64_t lo, in
             conv2_lin_skip_weight_t[i * 64 + k] = conv2_lin_skip_weight[k * 7 + i];
     }
     for (int64_t v = lo; v < hi; v++) {
-        float top_v[8] = {0};
-        float sum3_v[8] = {0};
-        float sum4_v[64] = {0};
-        const float *const add_v = add + v * 64;
-        float recip_v[8];
-        float mul3_v[64];
-        float h2_v[64];
-        float y5_v[7] = {0};
-        float add6_v[7] = {0};
-        float y6_v[7];
-        float add7_v[7];
-        float y7_v[7];
-        float add8_v[7];
-        float y8_v[7] = {0};
-        const float *const add5_v = add5 + v * 64;
+        float conv1_largest_v[8] = {0};
+        float conv1_total_v[8] = {0};
+        float conv1_m_sum_v[64] = {0};
+        const float *const conv1_lin_query_y_plus_bias_v = conv1_lin_query_y_plus_bias + v * 64;
+        float conv1_normalizer_v[8];
+        float conv1_m_term_v[64];
+        float conv1_h_v[64];
+        float conv2_lin_query_y_v[7] = {0};
+        float conv2_lin_query_y_plus_bias_v[7] = {0};
+        float conv2_lin_key_y_v[7];
+        float conv2_lin_key_y_plus_bias_v[7];
+        float conv2_lin_value_y_v[7];
+        float conv2_lin_value_y_plus_bias_v[7];
+        float conv2_lin_skip_y_v[7] = {0};
+        const float *const conv1_lin_skip_y_plus_bias_v = conv1_lin_skip_y_plus_bias + v * 64;
         if (in_start[v] < in_start[v + 1]) {
             GAT_UNROLL
             for (int i = 0; i < 8; i += GAT_STEP)
-                GAT_PUT(top_v[i]) = GAT_ALL(-INFINITY);
+                GAT_PUT(conv1_largest_v[i]) = GAT_ALL(-INFINITY);
         }
         for (int64_t e = in_start[v]; e < in_start[v + 1]; e++) {
             const int64_t u = in_src[e];
             const int64_t next = e + GAT_AHEAD < last ? e + GAT_AHEAD : last;
             const int64_t ahead = in_src[next];
-            gat_prefetch(add2 + ahead * 64, 64);
-            float sum2_e[8];
-            const float *const add2_u = add2 + u * 64;
+            gat_prefetch(conv1_lin_key_y_plus_bias + ahead * 64, 64);
+            float conv1_largest_dot_e[8];
+            const float *const conv1_lin_key_y_plus_bias_u = conv1_lin_key_y_plus_bias + u * 64;
             for (int h = 0; h < 8; h += GAT_STEP) {
-                gat_lanes part_sum2[GAT_STEP];
+                gat_lanes conv1_largest_dot_lanes[GAT_STEP];
                 for (int j = 0; j < GAT_STEP; j++) {
-                    part_sum2[j] = GAT_ALL(0.0f);
+                    conv1_largest_dot_lanes[j] = GAT_ALL(0.0f);
                     GAT_UNROLL
                     for (int k = 0; k < 8; k += GAT_STEP)
-                        part_sum2[j] += GAT_AT(add2_u[(h + j) * 8 + k]) * GAT_AT(add_v[(h + j) * 8 + k]);
+                        conv1_largest_dot_lanes[j] += GAT_AT(conv1_lin_key_y_plus_bias_u[(h + j) * 8 + k]) * GAT_AT(conv1_lin_query_y_plus_bias_v[(h + j) * 8 + k]);
                 }
-                GAT_PUT(sum2_e[h]) = gat_totals(part_sum2);
+                GAT_PUT(conv1_largest_dot_e[h]) = gat_totals(conv1_largest_dot_lanes);
             }
             GAT_UNROLL
             for (int i = 0; i < 8; i += GAT_STEP) {
-                const gat_lanes x_top = GAT_AT(sum2_e[i]) / 2.828427f;
-                GAT_PUT(top_v[i]) = gat_lanes_pick(x_top > GAT_AT(top_v[i]), x_top, GAT_AT(top_v[i]));
+                const gat_lanes conv1_largest_new = GAT_AT(conv1_largest_dot_e[i]) / 2.828427f;
+                GAT_PUT(conv1_largest_v[i]) = gat_lanes_pick(conv1_largest_new > GAT_AT(conv1_largest_v[i]), conv1_largest_new, GAT_AT(conv1_largest_v[i]));
             }
         }
         for (int64_t e = in_start[v]; e < in_start[v + 1]; e++) {
             const int64_t u = in_src[e];
             const int64_t next = e + GAT_AHEAD < last ? e + GAT_AHEAD : last;
             const int64_t ahead = in_src[next];
-            gat_prefetch(add3 + ahead * 64, 64);
-            float sum2_e[8];
-            float exp2_e[8];
-            const float *const add2_u = add2 + u * 64;
-            const float *const add3_u = add3 + u * 64;
+            gat_prefetch(conv1_lin_value_y_plus_bias + ahead * 64, 64);
+            float conv1_largest_dot_e[8];
+            float conv1_p_e[8];
+            const float *const conv1_lin_key_y_plus_bias_u = conv1_lin_key_y_plus_bias + u * 64;
+            const float *const conv1_lin_value_y_plus_bias_u = conv1_lin_value_y_plus_bias + u * 64;
             for (int h = 0; h < 8; h += GAT_STEP) {
-                gat_lanes part_sum2[GAT_STEP];
+                gat_lanes conv1_largest_dot_lanes[GAT_STEP];
                 for (int j = 0; j < GAT_STEP; j++) {
-                    part_sum2[j] = GAT_ALL(0.0f);
+                    conv1_largest_dot_lanes[j] = GAT_ALL(0.0f);
                     GAT_UNROLL
                     for (int k = 0; k < 8; k += GAT_STEP)
-                        part_sum2[j] += GAT_AT(add2_u[(h + j) * 8 + k]) * GAT_AT(add_v[(h + j) * 8 + k]);
+                        conv1_largest_dot_lanes[j] += GAT_AT(conv1_lin_key_y_plus_bias_u[(h + j) * 8 + k]) * GAT_AT(conv1_lin_query_y_plus_bias_v[(h + j) * 8 + k]);
                 }
-                GAT_PUT(sum2_e[h]) = gat_totals(part_sum2);
+                GAT_PUT(conv1_largest_dot_e[h]) = gat_totals(conv1_largest_dot_lanes);
             }
             for (int i = 0; i < 8; i += GAT_STEP) {
-                GAT_PUT(exp2_e[i]) = gat_lanes_exp((GAT_AT(sum2_e[i]) / 2.828427f) - GAT_AT(top_v[i]));
-                GAT_PUT(sum3_v[i]) += GAT_AT(exp2_e[i]);
+                GAT_PUT(conv1_p_e[i]) = gat_lanes_exp((GAT_AT(conv1_largest_dot_e[i]) / 2.828427f) - GAT_AT(conv1_largest_v[i]));
+                GAT_PUT(conv1_total_v[i]) += GAT_AT(conv1_p_e[i]);
             }
             for (int h = 0; h < 8; h++) {
                 GAT_UNROLL
                 for (int i = 0; i < 8; i += GAT_STEP)
-                    GAT_PUT(sum4_v[h * 8 + i]) += GAT_AT(add3_u[h * 8 + i]) * exp2_e[h];
+                    GAT_PUT(conv1_m_sum_v[h * 8 + i]) += GAT_AT(conv1_lin_value_y_plus_bias_u[h * 8 + i]) * conv1_p_e[h];
             }
         }
         for (int i = 0; i < 8; i += GAT_STEP)
-            GAT_PUT(recip_v[i]) = 1.0f / (GAT_AT(sum3_v[i]) + gat_lanes_pick(GAT_AT(sum3_v[i]) == GAT_ALL(0.0f), 1.0f, 0.0f));
+            GAT_PUT(conv1_normalizer_v[i]) = 1.0f / (GAT_AT(conv1_total_v[i]) + gat_lanes_pick(GAT_AT(conv1_total_v[i]) == GAT_ALL(0.0f), 1.0f, 0.0f));
         for (int h = 0; h < 8; h++) {
             GAT_UNROLL
             for (int i = 0; i < 8; i += GAT_STEP)
-                GAT_PUT(mul3_v[h * 8 + i]) = recip_v[h] * GAT_AT(sum4_v[h * 8 + i]);
+                GAT_PUT(conv1_m_term_v[h * 8 + i]) = conv1_normalizer_v[h] * GAT_AT(conv1_m_sum_v[h * 8 + i]);
         }
         for (int i = 0; i < 64; i += GAT_STEP) {
-            const gat_lanes m2_v = GAT_AT(mul3_v[i]) + GAT_AT(add5_v[i]);
-            GAT_PUT(h2_v[i]) = gat_lanes_elu(m2_v, 1.0f);
+            const gat_lanes conv1_m2_v = GAT_AT(conv1_m_term_v[i]) + GAT_AT(conv1_lin_skip_y_plus_bias_v[i]);
+            GAT_PUT(conv1_h_v[i]) = gat_lanes_elu(conv1_m2_v, 1.0f);
         }
         if (v < rows0) {
             for (int i = 0; i < 7; i++) {
                 gat_lanes sum = GAT_ALL(0.0f);
                 GAT_UNROLL
                 for (int k = 0; k < 64; k += GAT_STEP)
-                    sum += GAT_AT(h2_v[k]) * GAT_AT(conv2_lin_query_weight_t[i * 64 + k]);
-                y5_v[i] = gat_total(sum);
+                    sum += GAT_AT(conv1_h_v[k]) * GAT_AT(conv2_lin_query_weight_t[i * 64 + k]);
+                conv2_lin_query_y_v[i] = gat_total(sum);
             }
             for (int i = 0; i < 7; i++) {
-                add6_v[i] = y5_v[i] + conv2_lin_query_bias[i];
-                add6[v * 7 + i] = add6_v[i];
+                conv2_lin_query_y_plus_bias_v[i] = conv2_lin_query_y_v[i] + conv2_lin_query_bias[i];
+                conv2_lin_query_y_plus_bias[v * 7 + i] = conv2_lin_query_y_plus_bias_v[i];
             }
         }
         for (int i = 0; i < 7; i++) {
             gat_lanes sum = GAT_ALL(0.0f);
             GAT_UNROLL
             for (int k = 0; k < 64; k += GAT_STEP)
-                sum += GAT_AT(h2_v[k]) * GAT_AT(conv2_lin_key_weight_t[i * 64 + k]);
-            y6_v[i] = gat_total(sum);
+                sum += GAT_AT(conv1_h_v[k]) * GAT_AT(conv2_lin_key_weight_t[i * 64 + k]);
+            conv2_lin_key_y_v[i] = gat_total(sum);
         }
         for (int i = 0; i < 7; i++) {
-            add7_v[i] = y6_v[i] + conv2_lin_key_bias[i];
-            add7[v * 7 + i] = add7_v[i];
+            conv2_lin_key_y_plus_bias_v[i] = conv2_lin_key_y_v[i] + conv2_lin_key_bias[i];
+            conv2_lin_key_y_plus_bias[v * 7 + i] = conv2_lin_key_y_plus_bias_v[i];
         }
         for (int i = 0; i < 7; i++) {
             gat_lanes sum = GAT_ALL(0.0f);
             GAT_UNROLL
             for (int k = 0; k < 64; k += GAT_STEP)
-                sum += GAT_AT(h2_v[k]) * GAT_AT(conv2_lin_value_weight_t[i * 64 + k]);
-            y7_v[i] = gat_total(sum);
+                sum += GAT_AT(conv1_h_v[k]) * GAT_AT(conv2_lin_value_weight_t[i * 64 + k]);
+            conv2_lin_value_y_v[i] = gat_total(sum);
         }
         for (int i = 0; i < 7; i++) {
-            add8_v[i] = y7_v[i] + conv2_lin_value_bias[i];
-            add8[v * 7 + i] = add8_v[i];
+            conv2_lin_value_y_plus_bias_v[i] = conv2_lin_value_y_v[i] + conv2_lin_value_bias[i];
+            conv2_lin_value_y_plus_bias[v * 7 + i] = conv2_lin_value_y_plus_bias_v[i];
         }
         if (v < rows0) {
             for (int i = 0; i < 7; i++) {
                 gat_lanes sum = GAT_ALL(0.0f);
                 GAT_UNROLL
                 for (int k = 0; k < 64; k += GAT_STEP)
-                    sum += GAT_AT(h2_v[k]) * GAT_AT(conv2_lin_skip_weight_t[i * 64 + k]);
-                y8_v[i] = gat_total(sum);
+                    sum += GAT_AT(conv1_h_v[k]) * GAT_AT(conv2_lin_skip_weight_t[i * 64 + k]);
+                conv2_lin_skip_y_v[i] = gat_total(sum);
             }
             for (int i = 0; i < 7; i++)
-                add10[v * 7 + i] = y8_v[i] + conv2_lin_skip_bias[i];
+                conv2_lin_skip_y_plus_bias[v * 7 + i] = conv2_lin_skip_y_v[i] + conv2_lin_skip_bias[i];
         }
     }
 }
 
-/* top2 = max_in(sum5 / 2.6457513110645907)   node [1]
- * sum6 = sum_in(exp(sum5 / 2.6457513110645907 - dst(top2)))   node [1]
- * sum7 = sum_in(src(add8) exp(sum5 / 2.6457513110645907 - dst(top2)))   node [1,7]
- * y9 = m3 + add10   node [7]
+/* conv2_largest = max_in(conv2_largest_dot / 2.6457513110645907)   node [1]
+ * conv2_total = sum_in(exp(conv2_largest_dot / 2.6457513110645907 - dst(conv2_largest)))   node [1]
+ * conv2_y_sum = sum_in(src(conv2_lin_value_y_plus_bias) exp(conv2_largest_dot / 2.6457513110645907 - dst(conv2_largest)))   node [1,7]
+ * conv2_y = conv2_m + conv2_lin_skip_y_plus_bias   node [7]
  * nn/transformer.lua:50, called at
  * models/transformer.lua:8 */
-static GAT_KERNEL void transformer_infer_k2_sum7(const void *ctx, int64_t lo, int64_t hi, int64_t chunk)
+static GAT_KERNEL void transformer_infer_k2_conv2_y_sum(const void *ctx, int64_t lo, int64_t hi, int64_t chunk)
 {
     const transformer_infer_ctx *const c = ctx;
     const int64_t *restrict const in_start = c->in_start;
-    const float *restrict const add7 = c->add7;
-    const float *restrict const add6 = c->add6;
+    const float *restrict const conv2_lin_key_y_plus_bias = c->conv2_lin_key_y_plus_bias;
+    const float *restrict const conv2_lin_query_y_plus_bias = c->conv2_lin_query_y_plus_bias;
     const int32_t *restrict const in_src = c->in_src;
-    const float *restrict const add8 = c->add8;
-    const float *restrict const add10 = c->add10;
+    const float *restrict const conv2_lin_value_y_plus_bias = c->conv2_lin_value_y_plus_bias;
+    const float *restrict const conv2_lin_skip_y_plus_bias = c->conv2_lin_skip_y_plus_bias;
     float *restrict const out_logits = c->out_logits;
     (void)chunk;
     GAT_NO_LEAF
     const int64_t last = in_start[hi] - 1;
     for (int64_t v = lo; v < hi; v++) {
-        float top2_v = 0.0f;
-        float sum6_v = 0.0f;
-        float sum7_v[7] = {0};
-        const float *const add6_v = add6 + v * 7;
-        const float *const add10_v = add10 + v * 7;
+        float conv2_largest_v = 0.0f;
+        float conv2_total_v = 0.0f;
+        float conv2_y_sum_v[7] = {0};
+        const float *const conv2_lin_query_y_plus_bias_v = conv2_lin_query_y_plus_bias + v * 7;
+        const float *const conv2_lin_skip_y_plus_bias_v = conv2_lin_skip_y_plus_bias + v * 7;
         if (in_start[v] < in_start[v + 1]) {
-            top2_v = -INFINITY;
+            conv2_largest_v = -INFINITY;
         }
         for (int64_t e = in_start[v]; e < in_start[v + 1]; e++) {
             const int64_t u = in_src[e];
             const int64_t next = e + GAT_AHEAD < last ? e + GAT_AHEAD : last;
             const int64_t ahead = in_src[next];
-            gat_prefetch(add7 + ahead * 7, 7);
-            const float *const add7_u = add7 + u * 7;
-            float sum5_e = 0.0f;
+            gat_prefetch(conv2_lin_key_y_plus_bias + ahead * 7, 7);
+            const float *const conv2_lin_key_y_plus_bias_u = conv2_lin_key_y_plus_bias + u * 7;
+            float conv2_largest_dot_e = 0.0f;
             for (int k = 0; k < 7; k++)
-                sum5_e += add7_u[k] * add6_v[k];
-            const float x_top2 = sum5_e / 2.6457512f;
-            top2_v = gat_pick(x_top2 > top2_v, x_top2, top2_v);
+                conv2_largest_dot_e += conv2_lin_key_y_plus_bias_u[k] * conv2_lin_query_y_plus_bias_v[k];
+            const float conv2_largest_new = conv2_largest_dot_e / 2.6457512f;
+            conv2_largest_v = gat_pick(conv2_largest_new > conv2_largest_v, conv2_largest_new, conv2_largest_v);
         }
         for (int64_t e = in_start[v]; e < in_start[v + 1]; e++) {
             const int64_t u = in_src[e];
             const int64_t next = e + GAT_AHEAD < last ? e + GAT_AHEAD : last;
             const int64_t ahead = in_src[next];
-            gat_prefetch(add8 + ahead * 7, 7);
-            const float *const add7_u = add7 + u * 7;
-            const float *const add8_u = add8 + u * 7;
-            float sum5_e = 0.0f;
+            gat_prefetch(conv2_lin_value_y_plus_bias + ahead * 7, 7);
+            const float *const conv2_lin_key_y_plus_bias_u = conv2_lin_key_y_plus_bias + u * 7;
+            const float *const conv2_lin_value_y_plus_bias_u = conv2_lin_value_y_plus_bias + u * 7;
+            float conv2_largest_dot_e = 0.0f;
             for (int k = 0; k < 7; k++)
-                sum5_e += add7_u[k] * add6_v[k];
-            const float exp3_e = gat_exp((sum5_e / 2.6457512f) - top2_v);
-            sum6_v += exp3_e;
+                conv2_largest_dot_e += conv2_lin_key_y_plus_bias_u[k] * conv2_lin_query_y_plus_bias_v[k];
+            const float conv2_p_e = gat_exp((conv2_largest_dot_e / 2.6457512f) - conv2_largest_v);
+            conv2_total_v += conv2_p_e;
             for (int i = 0; i < 7; i++)
-                sum7_v[i] += add8_u[i] * exp3_e;
+                conv2_y_sum_v[i] += conv2_lin_value_y_plus_bias_u[i] * conv2_p_e;
         }
-        const float recip2_v = 1.0f / (sum6_v + gat_pick(sum6_v == 0.0f, 1.0f, 0.0f));
+        const float conv2_normalizer_v = 1.0f / (conv2_total_v + gat_pick(conv2_total_v == 0.0f, 1.0f, 0.0f));
         for (int i = 0; i < 7; i++) {
-            const float mul6_v = recip2_v * sum7_v[i];
-            const float y9_v = mul6_v + add10_v[i];
-            out_logits[v * 7 + i] = y9_v;
+            const float conv2_y_term_v = conv2_normalizer_v * conv2_y_sum_v[i];
+            const float conv2_y_v = conv2_y_term_v + conv2_lin_skip_y_plus_bias_v[i];
+            out_logits[v * 7 + i] = conv2_y_v;
         }
     }
 }
@@ -685,46 +685,50 @@ int transformer_infer(const transformer_params *params, const transformer_graph 
     c->x_val = inputs->x_val;
     c->conv1_lin_query_weight = params->conv1_lin_query_weight;
     c->conv1_lin_query_bias = params->conv1_lin_query_bias;
-    c->add = w + 0;
+    c->conv1_lin_query_y_plus_bias = w + 0;
     c->conv1_lin_key_weight = params->conv1_lin_key_weight;
     c->conv1_lin_key_bias = params->conv1_lin_key_bias;
-    c->add2 = w + 64 * n;
+    c->conv1_lin_key_y_plus_bias = w + 64 * n;
     c->conv1_lin_value_weight = params->conv1_lin_value_weight;
     c->conv1_lin_value_bias = params->conv1_lin_value_bias;
-    c->add3 = w + 128 * n;
+    c->conv1_lin_value_y_plus_bias = w + 128 * n;
     c->conv1_lin_skip_weight = params->conv1_lin_skip_weight;
     c->conv1_lin_skip_bias = params->conv1_lin_skip_bias;
-    c->add5 = w + 192 * n;
+    c->conv1_lin_skip_y_plus_bias = w + 192 * n;
     c->in_start = graph->in_start;
     c->in_src = graph->in_src;
     c->rows0 = graph->nodes;
     c->conv2_lin_query_weight = params->conv2_lin_query_weight;
     c->conv2_lin_query_bias = params->conv2_lin_query_bias;
-    c->add6 = w + 256 * n;
+    c->conv2_lin_query_y_plus_bias = w + 256 * n;
     c->conv2_lin_key_weight = params->conv2_lin_key_weight;
     c->conv2_lin_key_bias = params->conv2_lin_key_bias;
-    c->add7 = w + 263 * n;
+    c->conv2_lin_key_y_plus_bias = w + 263 * n;
     c->conv2_lin_value_weight = params->conv2_lin_value_weight;
     c->conv2_lin_value_bias = params->conv2_lin_value_bias;
-    c->add8 = w + 270 * n;
+    c->conv2_lin_value_y_plus_bias = w + 270 * n;
     c->conv2_lin_skip_weight = params->conv2_lin_skip_weight;
     c->conv2_lin_skip_bias = params->conv2_lin_skip_bias;
-    c->add10 = w + 277 * n;
+    c->conv2_lin_skip_y_plus_bias = w + 277 * n;
     c->out_logits = logits;
-    c->bound.k0_y = (transformer_infer_k0_y_ctx){
+    c->bound.k0_conv1_lin_query_y = (transformer_infer_k0_conv1_lin_query_y_ctx){
         .rows1 = c->rows1, .x_row_start = c->x_row_start, .x_col = c->x_col, .x_val = c->x_val,
         .conv1_lin_query_weight = c->conv1_lin_query_weight,
-        .conv1_lin_query_bias = c->conv1_lin_query_bias, .add = c->add,
+        .conv1_lin_query_bias = c->conv1_lin_query_bias,
+        .conv1_lin_query_y_plus_bias = c->conv1_lin_query_y_plus_bias,
         .conv1_lin_key_weight = c->conv1_lin_key_weight,
-        .conv1_lin_key_bias = c->conv1_lin_key_bias, .add2 = c->add2,
+        .conv1_lin_key_bias = c->conv1_lin_key_bias,
+        .conv1_lin_key_y_plus_bias = c->conv1_lin_key_y_plus_bias,
         .conv1_lin_value_weight = c->conv1_lin_value_weight,
-        .conv1_lin_value_bias = c->conv1_lin_value_bias, .add3 = c->add3,
+        .conv1_lin_value_bias = c->conv1_lin_value_bias,
+        .conv1_lin_value_y_plus_bias = c->conv1_lin_value_y_plus_bias,
         .conv1_lin_skip_weight = c->conv1_lin_skip_weight,
-        .conv1_lin_skip_bias = c->conv1_lin_skip_bias, .add5 = c->add5
+        .conv1_lin_skip_bias = c->conv1_lin_skip_bias,
+        .conv1_lin_skip_y_plus_bias = c->conv1_lin_skip_y_plus_bias
     };
-    transformer_infer_k0_y(&c->bound.k0_y, 0, graph->nodes, 0);
-    transformer_infer_k1_sum4(c, 0, graph->nodes, 0);
-    transformer_infer_k2_sum7(c, 0, graph->nodes, 0);
+    transformer_infer_k0_conv1_lin_query_y(&c->bound.k0_conv1_lin_query_y, 0, graph->nodes, 0);
+    transformer_infer_k1_conv1_m_sum(c, 0, graph->nodes, 0);
+    transformer_infer_k2_conv2_y_sum(c, 0, graph->nodes, 0);
     return TRANSFORMER_OK;
 }
 
@@ -833,42 +837,46 @@ static void transformer_infer_bind(void *ctx, const gatrt_run *run)
     c->x_val = run->inputs[0].val;
     c->conv1_lin_query_weight = run->params + 0;
     c->conv1_lin_query_bias = run->params + 91712;
-    c->add = w + 0;
+    c->conv1_lin_query_y_plus_bias = w + 0;
     c->conv1_lin_key_weight = run->params + 91776;
     c->conv1_lin_key_bias = run->params + 183488;
-    c->add2 = w + 64 * n;
+    c->conv1_lin_key_y_plus_bias = w + 64 * n;
     c->conv1_lin_value_weight = run->params + 183552;
     c->conv1_lin_value_bias = run->params + 275264;
-    c->add3 = w + 128 * n;
+    c->conv1_lin_value_y_plus_bias = w + 128 * n;
     c->conv1_lin_skip_weight = run->params + 275328;
     c->conv1_lin_skip_bias = run->params + 367040;
-    c->add5 = w + 192 * n;
+    c->conv1_lin_skip_y_plus_bias = w + 192 * n;
     c->in_start = run->graph->in_start;
     c->in_src = run->graph->in_src;
     c->rows0 = gatrt_rows(run->graph, 0);
     c->conv2_lin_query_weight = run->params + 367104;
     c->conv2_lin_query_bias = run->params + 367552;
-    c->add6 = w + 256 * n;
+    c->conv2_lin_query_y_plus_bias = w + 256 * n;
     c->conv2_lin_key_weight = run->params + 367559;
     c->conv2_lin_key_bias = run->params + 368007;
-    c->add7 = w + 263 * n;
+    c->conv2_lin_key_y_plus_bias = w + 263 * n;
     c->conv2_lin_value_weight = run->params + 368014;
     c->conv2_lin_value_bias = run->params + 368462;
-    c->add8 = w + 270 * n;
+    c->conv2_lin_value_y_plus_bias = w + 270 * n;
     c->conv2_lin_skip_weight = run->params + 368469;
     c->conv2_lin_skip_bias = run->params + 368917;
-    c->add10 = w + 277 * n;
+    c->conv2_lin_skip_y_plus_bias = w + 277 * n;
     c->out_logits = run->outputs[0];
-    c->bound.k0_y = (transformer_infer_k0_y_ctx){
+    c->bound.k0_conv1_lin_query_y = (transformer_infer_k0_conv1_lin_query_y_ctx){
         .rows1 = c->rows1, .x_row_start = c->x_row_start, .x_col = c->x_col, .x_val = c->x_val,
         .conv1_lin_query_weight = c->conv1_lin_query_weight,
-        .conv1_lin_query_bias = c->conv1_lin_query_bias, .add = c->add,
+        .conv1_lin_query_bias = c->conv1_lin_query_bias,
+        .conv1_lin_query_y_plus_bias = c->conv1_lin_query_y_plus_bias,
         .conv1_lin_key_weight = c->conv1_lin_key_weight,
-        .conv1_lin_key_bias = c->conv1_lin_key_bias, .add2 = c->add2,
+        .conv1_lin_key_bias = c->conv1_lin_key_bias,
+        .conv1_lin_key_y_plus_bias = c->conv1_lin_key_y_plus_bias,
         .conv1_lin_value_weight = c->conv1_lin_value_weight,
-        .conv1_lin_value_bias = c->conv1_lin_value_bias, .add3 = c->add3,
+        .conv1_lin_value_bias = c->conv1_lin_value_bias,
+        .conv1_lin_value_y_plus_bias = c->conv1_lin_value_y_plus_bias,
         .conv1_lin_skip_weight = c->conv1_lin_skip_weight,
-        .conv1_lin_skip_bias = c->conv1_lin_skip_bias, .add5 = c->add5
+        .conv1_lin_skip_bias = c->conv1_lin_skip_bias,
+        .conv1_lin_skip_y_plus_bias = c->conv1_lin_skip_y_plus_bias
     };
 }
 
@@ -885,9 +893,9 @@ static size_t transformer_infer_workspace(const gatrt_graph *graph)
 }
 
 static const gatrt_kernel transformer_infer_kernels[] = {
-    {"k0_y", transformer_infer_k0_y, GATRT_OVER_NODES, 2, 0, offsetof(transformer_infer_ctx, bound.k0_y)},
-    {"k1_sum4", transformer_infer_k1_sum4, GATRT_OVER_NODES, 1, 0, 0},
-    {"k2_sum7", transformer_infer_k2_sum7, GATRT_OVER_NODES, 0, 0, 0},
+    {"k0_conv1_lin_query_y", transformer_infer_k0_conv1_lin_query_y, GATRT_OVER_NODES, 2, 0, offsetof(transformer_infer_ctx, bound.k0_conv1_lin_query_y)},
+    {"k1_conv1_m_sum", transformer_infer_k1_conv1_m_sum, GATRT_OVER_NODES, 1, 0, 0},
+    {"k2_conv2_y_sum", transformer_infer_k2_conv2_y_sum, GATRT_OVER_NODES, 0, 0, 0},
 };
 
 /* Kernel, unit, demand level; floats read, gathered, written, and operations for each unit. */
@@ -908,7 +916,7 @@ static const gatrt_cost transformer_infer_costs[] = {
 
 /* What the kernels of score work on. */
 typedef struct transformer_score_ctx {
-    float *pieces_of_0; /* 1 floats per chunk */
+    float *loss_sum_pieces; /* 1 floats per chunk */
     const float *logits;
     const float *label;
     const float *weight;
@@ -916,60 +924,60 @@ typedef struct transformer_score_ctx {
     int64_t pieces0; /* chunks that cover them */
 } transformer_score_ctx;
 
-/* top = max_last(logits)   node [1]
- * sum2 = sum_last(exp(logits - top))   node [1]
- * sum3 = sum_last((logits - top) equal(label, iota))   node [1]
- * sum4 = sum_rows((log(sum2) - sum3) weight)   param [1]
+/* largest = max_last(logits)   node [1]
+ * log_total_sum = sum_last(exp(logits - largest))   node [1]
+ * nll_dot = sum_last((logits - largest) equal(label, iota))   node [1]
+ * loss_sum = sum_rows((log(log_total_sum) - nll_dot) weight)   param [1]
  * models/transformer.lua:11 */
-static GAT_KERNEL void transformer_score_k0_sub(const void *ctx, int64_t lo, int64_t hi, int64_t chunk)
+static GAT_KERNEL void transformer_score_k0_shifted(const void *ctx, int64_t lo, int64_t hi, int64_t chunk)
 {
     const transformer_score_ctx *const c = ctx;
-    float *restrict const pieces_of_0 = c->pieces_of_0;
+    float *restrict const loss_sum_pieces = c->loss_sum_pieces;
     const float *restrict const logits = c->logits;
     const float *restrict const label = c->label;
     const float *restrict const weight = c->weight;
     GAT_NO_LEAF
-    float *const piece = pieces_of_0 + chunk;
+    float *const piece = loss_sum_pieces + chunk;
     for (int i = 0; i < 1; i++)
         piece[i] = 0.0f;
     for (int64_t v = lo; v < hi; v++) {
-        float sub_v[7];
+        float shifted_v[7];
         const float *const logits_v = logits + v * 7;
-        float top_v = -INFINITY;
+        float largest_v = -INFINITY;
         for (int k = 0; k < 7; k++) {
             const float x_k = logits_v[k];
-            top_v = gat_pick(x_k > top_v, x_k, top_v);
+            largest_v = gat_pick(x_k > largest_v, x_k, largest_v);
         }
         for (int i = 0; i < 7; i++)
-            sub_v[i] = logits_v[i] - top_v;
-        float sum2_v = 0.0f;
+            shifted_v[i] = logits_v[i] - largest_v;
+        float log_total_sum_v = 0.0f;
         for (int k = 0; k < 7; k++)
-            sum2_v += gat_exp(sub_v[k]);
-        float sum3_v = 0.0f;
+            log_total_sum_v += gat_exp(shifted_v[k]);
+        float nll_dot_v = 0.0f;
         for (int k = 0; k < 7; k++)
-            sum3_v += sub_v[k] * gat_pick(label[v] == (float)k, 1.0f, 0.0f);
-        piece[0] += (logf(sum2_v) - sum3_v) * weight[v];
+            nll_dot_v += shifted_v[k] * gat_pick(label[v] == (float)k, 1.0f, 0.0f);
+        piece[0] += (logf(log_total_sum_v) - nll_dot_v) * weight[v];
     }
 }
 
-/* sum4 = sum_rows((log(sum2) - sum3) weight)   param [1]
+/* loss_sum = sum_rows((log(log_total_sum) - nll_dot) weight)   param [1]
  * models/transformer.lua:11 */
 static GAT_KERNEL void transformer_score_k1_sums(const void *ctx, int64_t lo, int64_t hi, int64_t chunk)
 {
     const transformer_score_ctx *const c = ctx;
     float *restrict const loss = c->loss;
-    const float *restrict const pieces_of_0 = c->pieces_of_0;
+    const float *restrict const loss_sum_pieces = c->loss_sum_pieces;
     const int64_t pieces0 = c->pieces0;
     (void)chunk;
     GAT_NO_LEAF
-    gat_add_pieces(loss, pieces_of_0, pieces0, 1, 1, lo, hi);
+    gat_add_pieces(loss, loss_sum_pieces, pieces0, 1, 1, lo, hi);
 }
 
 static void transformer_score_bind(void *ctx, const gatrt_run *run)
 {
     transformer_score_ctx *const c = ctx;
     float *const w = run->workspace;
-    c->pieces_of_0 = w + 0;
+    c->loss_sum_pieces = w + 0;
     c->logits = run->outputs[0];
     c->label = run->inputs[1].dense;
     c->weight = run->inputs[2].dense;
@@ -992,7 +1000,7 @@ static size_t transformer_score_workspace(const gatrt_graph *graph)
 }
 
 static const gatrt_kernel transformer_score_kernels[] = {
-    {"k0_sub", transformer_score_k0_sub, GATRT_OVER_NODES, 0, 0, 0},
+    {"k0_shifted", transformer_score_k0_shifted, GATRT_OVER_NODES, 0, 0, 0},
     {"k1_sums", transformer_score_k1_sums, GATRT_OVER_RANGE, 0, 1, 0},
 };
 
@@ -1014,74 +1022,74 @@ typedef struct transformer_inspect_ctx {
     const float *x_val;
     const float *conv1_lin_query_weight;
     const float *conv1_lin_query_bias;
-    float *add; /* 64 floats per node */
+    float *conv1_lin_query_y_plus_bias; /* 64 floats per node */
     const float *conv1_lin_key_weight;
     const float *conv1_lin_key_bias;
-    float *add2; /* 64 floats per node */
+    float *conv1_lin_key_y_plus_bias; /* 64 floats per node */
     const float *conv1_lin_value_weight;
     const float *conv1_lin_value_bias;
-    float *add3; /* 64 floats per node */
+    float *conv1_lin_value_y_plus_bias; /* 64 floats per node */
     const float *conv1_lin_skip_weight;
     const float *conv1_lin_skip_bias;
-    float *add5; /* 64 floats per node */
+    float *conv1_lin_skip_y_plus_bias; /* 64 floats per node */
     const int64_t *in_start;
     const int32_t *in_src;
     int64_t rows0; /* nodes at demand level 0 */
     const float *conv2_lin_query_weight;
     const float *conv2_lin_query_bias;
-    float *add6; /* 7 floats per node */
+    float *conv2_lin_query_y_plus_bias; /* 7 floats per node */
     const float *conv2_lin_key_weight;
     const float *conv2_lin_key_bias;
-    float *add7; /* 7 floats per node */
+    float *conv2_lin_key_y_plus_bias; /* 7 floats per node */
     const float *conv2_lin_value_weight;
     const float *conv2_lin_value_bias;
-    float *add8; /* 7 floats per node */
+    float *conv2_lin_value_y_plus_bias; /* 7 floats per node */
     const float *conv2_lin_skip_weight;
     const float *conv2_lin_skip_bias;
-    float *add10; /* 7 floats per node */
+    float *conv2_lin_skip_y_plus_bias; /* 7 floats per node */
     float *out_conv1_attention;
     float *out_logits;
     float *out_conv2_attention;
     struct {
-        transformer_infer_k0_y_ctx k0_y;
+        transformer_infer_k0_conv1_lin_query_y_ctx k0_conv1_lin_query_y;
     } bound; /* what kernels work on that share a function */
 } transformer_inspect_ctx;
 
-/* top = max_in(sum2 / 2.8284271247461903)   node [8]
- * sum3 = sum_in(exp(sum2 / 2.8284271247461903 - dst(top)))   node [8]
- * w2 = exp(sum2 / 2.8284271247461903 - dst(top)) dst(1 / (sum3 + equal(sum3, 0)))   edge [8]
- * sum4 = sum_in(src(add3) exp(sum2 / 2.8284271247461903 - dst(top)))   node [8,8]
- * m2 = m + add5   node [64]
- * h2 = elu(m2, 1)   node [64]
- * y5 = h2 conv2_lin_query_weight   node [1,7]
- * y6 = h2 conv2_lin_key_weight   node [1,7]
- * y7 = h2 conv2_lin_value_weight   node [1,7]
- * y8 = h2 conv2_lin_skip_weight   node [7]
- * add10 = y8 + conv2_lin_skip_bias   node [7]
+/* conv1_largest = max_in(conv1_largest_dot / 2.8284271247461903)   node [8]
+ * conv1_total = sum_in(exp(conv1_largest_dot / 2.8284271247461903 - dst(conv1_largest)))   node [8]
+ * conv1_w = exp(conv1_largest_dot / 2.8284271247461903 - dst(conv1_largest)) dst(1 / (conv1_total + equal(conv1_total, 0)))   edge [8]
+ * conv1_m_sum = sum_in(src(conv1_lin_value_y_plus_bias) exp(conv1_largest_dot / 2.8284271247461903 - dst(conv1_largest)))   node [8,8]
+ * conv1_m2 = conv1_m + conv1_lin_skip_y_plus_bias   node [64]
+ * conv1_h = elu(conv1_m2, 1)   node [64]
+ * conv2_lin_query_y = conv1_h conv2_lin_query_weight   node [1,7]
+ * conv2_lin_key_y = conv1_h conv2_lin_key_weight   node [1,7]
+ * conv2_lin_value_y = conv1_h conv2_lin_value_weight   node [1,7]
+ * conv2_lin_skip_y = conv1_h conv2_lin_skip_weight   node [7]
+ * conv2_lin_skip_y_plus_bias = conv2_lin_skip_y + conv2_lin_skip_bias   node [7]
  * nn/common.lua:36, called at
  * models/transformer.lua:8 */
-static GAT_KERNEL void transformer_inspect_k1_sum4(const void *ctx, int64_t lo, int64_t hi, int64_t chunk)
+static GAT_KERNEL void transformer_inspect_k1_conv1_m_sum(const void *ctx, int64_t lo, int64_t hi, int64_t chunk)
 {
     const transformer_inspect_ctx *const c = ctx;
     const int64_t *restrict const in_start = c->in_start;
-    const float *restrict const add2 = c->add2;
-    const float *restrict const add = c->add;
+    const float *restrict const conv1_lin_key_y_plus_bias = c->conv1_lin_key_y_plus_bias;
+    const float *restrict const conv1_lin_query_y_plus_bias = c->conv1_lin_query_y_plus_bias;
     const int32_t *restrict const in_src = c->in_src;
-    const float *restrict const add3 = c->add3;
-    const float *restrict const add5 = c->add5;
+    const float *restrict const conv1_lin_value_y_plus_bias = c->conv1_lin_value_y_plus_bias;
+    const float *restrict const conv1_lin_skip_y_plus_bias = c->conv1_lin_skip_y_plus_bias;
     const int64_t rows0 = c->rows0;
     const float *restrict const conv2_lin_query_weight = c->conv2_lin_query_weight;
     const float *restrict const conv2_lin_query_bias = c->conv2_lin_query_bias;
-    float *restrict const add6 = c->add6;
+    float *restrict const conv2_lin_query_y_plus_bias = c->conv2_lin_query_y_plus_bias;
     const float *restrict const conv2_lin_key_weight = c->conv2_lin_key_weight;
     const float *restrict const conv2_lin_key_bias = c->conv2_lin_key_bias;
-    float *restrict const add7 = c->add7;
+    float *restrict const conv2_lin_key_y_plus_bias = c->conv2_lin_key_y_plus_bias;
     const float *restrict const conv2_lin_value_weight = c->conv2_lin_value_weight;
     const float *restrict const conv2_lin_value_bias = c->conv2_lin_value_bias;
-    float *restrict const add8 = c->add8;
+    float *restrict const conv2_lin_value_y_plus_bias = c->conv2_lin_value_y_plus_bias;
     const float *restrict const conv2_lin_skip_weight = c->conv2_lin_skip_weight;
     const float *restrict const conv2_lin_skip_bias = c->conv2_lin_skip_bias;
-    float *restrict const add10 = c->add10;
+    float *restrict const conv2_lin_skip_y_plus_bias = c->conv2_lin_skip_y_plus_bias;
     float *restrict const out_conv1_attention = c->out_conv1_attention;
     (void)chunk;
     GAT_NO_LEAF
@@ -1107,230 +1115,230 @@ static GAT_KERNEL void transformer_inspect_k1_sum4(const void *ctx, int64_t lo, 
             conv2_lin_skip_weight_t[i * 64 + k] = conv2_lin_skip_weight[k * 7 + i];
     }
     for (int64_t v = lo; v < hi; v++) {
-        float top_v[8] = {0};
-        float sum3_v[8] = {0};
-        float sum4_v[64] = {0};
-        const float *const add_v = add + v * 64;
-        float recip_v[8];
-        float mul3_v[64];
-        float h2_v[64];
-        float y5_v[7] = {0};
-        float add6_v[7] = {0};
-        float y6_v[7];
-        float add7_v[7];
-        float y7_v[7];
-        float add8_v[7];
-        float y8_v[7] = {0};
-        const float *const add5_v = add5 + v * 64;
+        float conv1_largest_v[8] = {0};
+        float conv1_total_v[8] = {0};
+        float conv1_m_sum_v[64] = {0};
+        const float *const conv1_lin_query_y_plus_bias_v = conv1_lin_query_y_plus_bias + v * 64;
+        float conv1_normalizer_v[8];
+        float conv1_m_term_v[64];
+        float conv1_h_v[64];
+        float conv2_lin_query_y_v[7] = {0};
+        float conv2_lin_query_y_plus_bias_v[7] = {0};
+        float conv2_lin_key_y_v[7];
+        float conv2_lin_key_y_plus_bias_v[7];
+        float conv2_lin_value_y_v[7];
+        float conv2_lin_value_y_plus_bias_v[7];
+        float conv2_lin_skip_y_v[7] = {0};
+        const float *const conv1_lin_skip_y_plus_bias_v = conv1_lin_skip_y_plus_bias + v * 64;
         if (in_start[v] < in_start[v + 1]) {
             GAT_UNROLL
             for (int i = 0; i < 8; i += GAT_STEP)
-                GAT_PUT(top_v[i]) = GAT_ALL(-INFINITY);
+                GAT_PUT(conv1_largest_v[i]) = GAT_ALL(-INFINITY);
         }
         for (int64_t e = in_start[v]; e < in_start[v + 1]; e++) {
             const int64_t u = in_src[e];
             const int64_t next = e + GAT_AHEAD < last ? e + GAT_AHEAD : last;
             const int64_t ahead = in_src[next];
-            gat_prefetch(add2 + ahead * 64, 64);
-            float sum2_e[8];
-            const float *const add2_u = add2 + u * 64;
+            gat_prefetch(conv1_lin_key_y_plus_bias + ahead * 64, 64);
+            float conv1_largest_dot_e[8];
+            const float *const conv1_lin_key_y_plus_bias_u = conv1_lin_key_y_plus_bias + u * 64;
             for (int h = 0; h < 8; h += GAT_STEP) {
-                gat_lanes part_sum2[GAT_STEP];
+                gat_lanes conv1_largest_dot_lanes[GAT_STEP];
                 for (int j = 0; j < GAT_STEP; j++) {
-                    part_sum2[j] = GAT_ALL(0.0f);
+                    conv1_largest_dot_lanes[j] = GAT_ALL(0.0f);
                     GAT_UNROLL
                     for (int k = 0; k < 8; k += GAT_STEP)
-                        part_sum2[j] += GAT_AT(add2_u[(h + j) * 8 + k]) * GAT_AT(add_v[(h + j) * 8 + k]);
+                        conv1_largest_dot_lanes[j] += GAT_AT(conv1_lin_key_y_plus_bias_u[(h + j) * 8 + k]) * GAT_AT(conv1_lin_query_y_plus_bias_v[(h + j) * 8 + k]);
                 }
-                GAT_PUT(sum2_e[h]) = gat_totals(part_sum2);
+                GAT_PUT(conv1_largest_dot_e[h]) = gat_totals(conv1_largest_dot_lanes);
             }
             GAT_UNROLL
             for (int i = 0; i < 8; i += GAT_STEP) {
-                const gat_lanes x_top = GAT_AT(sum2_e[i]) / 2.828427f;
-                GAT_PUT(top_v[i]) = gat_lanes_pick(x_top > GAT_AT(top_v[i]), x_top, GAT_AT(top_v[i]));
+                const gat_lanes conv1_largest_new = GAT_AT(conv1_largest_dot_e[i]) / 2.828427f;
+                GAT_PUT(conv1_largest_v[i]) = gat_lanes_pick(conv1_largest_new > GAT_AT(conv1_largest_v[i]), conv1_largest_new, GAT_AT(conv1_largest_v[i]));
             }
         }
         for (int64_t e = in_start[v]; e < in_start[v + 1]; e++) {
             const int64_t u = in_src[e];
             const int64_t next = e + GAT_AHEAD < last ? e + GAT_AHEAD : last;
             const int64_t ahead = in_src[next];
-            gat_prefetch(add3 + ahead * 64, 64);
-            float sum2_e[8];
-            float exp2_e[8];
-            const float *const add2_u = add2 + u * 64;
-            const float *const add3_u = add3 + u * 64;
+            gat_prefetch(conv1_lin_value_y_plus_bias + ahead * 64, 64);
+            float conv1_largest_dot_e[8];
+            float conv1_p_e[8];
+            const float *const conv1_lin_key_y_plus_bias_u = conv1_lin_key_y_plus_bias + u * 64;
+            const float *const conv1_lin_value_y_plus_bias_u = conv1_lin_value_y_plus_bias + u * 64;
             for (int h = 0; h < 8; h += GAT_STEP) {
-                gat_lanes part_sum2[GAT_STEP];
+                gat_lanes conv1_largest_dot_lanes[GAT_STEP];
                 for (int j = 0; j < GAT_STEP; j++) {
-                    part_sum2[j] = GAT_ALL(0.0f);
+                    conv1_largest_dot_lanes[j] = GAT_ALL(0.0f);
                     GAT_UNROLL
                     for (int k = 0; k < 8; k += GAT_STEP)
-                        part_sum2[j] += GAT_AT(add2_u[(h + j) * 8 + k]) * GAT_AT(add_v[(h + j) * 8 + k]);
+                        conv1_largest_dot_lanes[j] += GAT_AT(conv1_lin_key_y_plus_bias_u[(h + j) * 8 + k]) * GAT_AT(conv1_lin_query_y_plus_bias_v[(h + j) * 8 + k]);
                 }
-                GAT_PUT(sum2_e[h]) = gat_totals(part_sum2);
+                GAT_PUT(conv1_largest_dot_e[h]) = gat_totals(conv1_largest_dot_lanes);
             }
             for (int i = 0; i < 8; i += GAT_STEP) {
-                GAT_PUT(exp2_e[i]) = gat_lanes_exp((GAT_AT(sum2_e[i]) / 2.828427f) - GAT_AT(top_v[i]));
-                GAT_PUT(sum3_v[i]) += GAT_AT(exp2_e[i]);
+                GAT_PUT(conv1_p_e[i]) = gat_lanes_exp((GAT_AT(conv1_largest_dot_e[i]) / 2.828427f) - GAT_AT(conv1_largest_v[i]));
+                GAT_PUT(conv1_total_v[i]) += GAT_AT(conv1_p_e[i]);
             }
             for (int h = 0; h < 8; h++) {
                 GAT_UNROLL
                 for (int i = 0; i < 8; i += GAT_STEP)
-                    GAT_PUT(sum4_v[h * 8 + i]) += GAT_AT(add3_u[h * 8 + i]) * exp2_e[h];
+                    GAT_PUT(conv1_m_sum_v[h * 8 + i]) += GAT_AT(conv1_lin_value_y_plus_bias_u[h * 8 + i]) * conv1_p_e[h];
             }
         }
         for (int i = 0; i < 8; i += GAT_STEP)
-            GAT_PUT(recip_v[i]) = 1.0f / (GAT_AT(sum3_v[i]) + gat_lanes_pick(GAT_AT(sum3_v[i]) == GAT_ALL(0.0f), 1.0f, 0.0f));
+            GAT_PUT(conv1_normalizer_v[i]) = 1.0f / (GAT_AT(conv1_total_v[i]) + gat_lanes_pick(GAT_AT(conv1_total_v[i]) == GAT_ALL(0.0f), 1.0f, 0.0f));
         for (int h = 0; h < 8; h++) {
             GAT_UNROLL
             for (int i = 0; i < 8; i += GAT_STEP)
-                GAT_PUT(mul3_v[h * 8 + i]) = recip_v[h] * GAT_AT(sum4_v[h * 8 + i]);
+                GAT_PUT(conv1_m_term_v[h * 8 + i]) = conv1_normalizer_v[h] * GAT_AT(conv1_m_sum_v[h * 8 + i]);
         }
         for (int i = 0; i < 64; i += GAT_STEP) {
-            const gat_lanes m2_v = GAT_AT(mul3_v[i]) + GAT_AT(add5_v[i]);
-            GAT_PUT(h2_v[i]) = gat_lanes_elu(m2_v, 1.0f);
+            const gat_lanes conv1_m2_v = GAT_AT(conv1_m_term_v[i]) + GAT_AT(conv1_lin_skip_y_plus_bias_v[i]);
+            GAT_PUT(conv1_h_v[i]) = gat_lanes_elu(conv1_m2_v, 1.0f);
         }
         if (v < rows0) {
             for (int i = 0; i < 7; i++) {
                 gat_lanes sum = GAT_ALL(0.0f);
                 GAT_UNROLL
                 for (int k = 0; k < 64; k += GAT_STEP)
-                    sum += GAT_AT(h2_v[k]) * GAT_AT(conv2_lin_query_weight_t[i * 64 + k]);
-                y5_v[i] = gat_total(sum);
+                    sum += GAT_AT(conv1_h_v[k]) * GAT_AT(conv2_lin_query_weight_t[i * 64 + k]);
+                conv2_lin_query_y_v[i] = gat_total(sum);
             }
             for (int i = 0; i < 7; i++) {
-                add6_v[i] = y5_v[i] + conv2_lin_query_bias[i];
-                add6[v * 7 + i] = add6_v[i];
+                conv2_lin_query_y_plus_bias_v[i] = conv2_lin_query_y_v[i] + conv2_lin_query_bias[i];
+                conv2_lin_query_y_plus_bias[v * 7 + i] = conv2_lin_query_y_plus_bias_v[i];
             }
         }
         for (int i = 0; i < 7; i++) {
             gat_lanes sum = GAT_ALL(0.0f);
             GAT_UNROLL
             for (int k = 0; k < 64; k += GAT_STEP)
-                sum += GAT_AT(h2_v[k]) * GAT_AT(conv2_lin_key_weight_t[i * 64 + k]);
-            y6_v[i] = gat_total(sum);
+                sum += GAT_AT(conv1_h_v[k]) * GAT_AT(conv2_lin_key_weight_t[i * 64 + k]);
+            conv2_lin_key_y_v[i] = gat_total(sum);
         }
         for (int i = 0; i < 7; i++) {
-            add7_v[i] = y6_v[i] + conv2_lin_key_bias[i];
-            add7[v * 7 + i] = add7_v[i];
+            conv2_lin_key_y_plus_bias_v[i] = conv2_lin_key_y_v[i] + conv2_lin_key_bias[i];
+            conv2_lin_key_y_plus_bias[v * 7 + i] = conv2_lin_key_y_plus_bias_v[i];
         }
         for (int i = 0; i < 7; i++) {
             gat_lanes sum = GAT_ALL(0.0f);
             GAT_UNROLL
             for (int k = 0; k < 64; k += GAT_STEP)
-                sum += GAT_AT(h2_v[k]) * GAT_AT(conv2_lin_value_weight_t[i * 64 + k]);
-            y7_v[i] = gat_total(sum);
+                sum += GAT_AT(conv1_h_v[k]) * GAT_AT(conv2_lin_value_weight_t[i * 64 + k]);
+            conv2_lin_value_y_v[i] = gat_total(sum);
         }
         for (int i = 0; i < 7; i++) {
-            add8_v[i] = y7_v[i] + conv2_lin_value_bias[i];
-            add8[v * 7 + i] = add8_v[i];
+            conv2_lin_value_y_plus_bias_v[i] = conv2_lin_value_y_v[i] + conv2_lin_value_bias[i];
+            conv2_lin_value_y_plus_bias[v * 7 + i] = conv2_lin_value_y_plus_bias_v[i];
         }
         if (v < rows0) {
             for (int i = 0; i < 7; i++) {
                 gat_lanes sum = GAT_ALL(0.0f);
                 GAT_UNROLL
                 for (int k = 0; k < 64; k += GAT_STEP)
-                    sum += GAT_AT(h2_v[k]) * GAT_AT(conv2_lin_skip_weight_t[i * 64 + k]);
-                y8_v[i] = gat_total(sum);
+                    sum += GAT_AT(conv1_h_v[k]) * GAT_AT(conv2_lin_skip_weight_t[i * 64 + k]);
+                conv2_lin_skip_y_v[i] = gat_total(sum);
             }
             for (int i = 0; i < 7; i++)
-                add10[v * 7 + i] = y8_v[i] + conv2_lin_skip_bias[i];
+                conv2_lin_skip_y_plus_bias[v * 7 + i] = conv2_lin_skip_y_v[i] + conv2_lin_skip_bias[i];
         }
         if (v < rows0) {
             for (int64_t e = in_start[v]; e < in_start[v + 1]; e++) {
                 const int64_t u = in_src[e];
-                float sum2_e[8];
-                const float *const add2_u = add2 + u * 64;
+                float conv1_largest_dot_e[8];
+                const float *const conv1_lin_key_y_plus_bias_u = conv1_lin_key_y_plus_bias + u * 64;
                 for (int h = 0; h < 8; h += GAT_STEP) {
-                    gat_lanes part_sum2[GAT_STEP];
+                    gat_lanes conv1_largest_dot_lanes[GAT_STEP];
                     for (int j = 0; j < GAT_STEP; j++) {
-                        part_sum2[j] = GAT_ALL(0.0f);
+                        conv1_largest_dot_lanes[j] = GAT_ALL(0.0f);
                         GAT_UNROLL
                         for (int k = 0; k < 8; k += GAT_STEP)
-                            part_sum2[j] += GAT_AT(add2_u[(h + j) * 8 + k]) * GAT_AT(add_v[(h + j) * 8 + k]);
+                            conv1_largest_dot_lanes[j] += GAT_AT(conv1_lin_key_y_plus_bias_u[(h + j) * 8 + k]) * GAT_AT(conv1_lin_query_y_plus_bias_v[(h + j) * 8 + k]);
                     }
-                    GAT_PUT(sum2_e[h]) = gat_totals(part_sum2);
+                    GAT_PUT(conv1_largest_dot_e[h]) = gat_totals(conv1_largest_dot_lanes);
                 }
                 for (int i = 0; i < 8; i += GAT_STEP) {
-                    const gat_lanes w2_e = gat_lanes_exp((GAT_AT(sum2_e[i]) / 2.828427f) - GAT_AT(top_v[i])) * GAT_AT(recip_v[i]);
-                    GAT_PUT(out_conv1_attention[e * 8 + i]) = w2_e;
+                    const gat_lanes conv1_w_e = gat_lanes_exp((GAT_AT(conv1_largest_dot_e[i]) / 2.828427f) - GAT_AT(conv1_largest_v[i])) * GAT_AT(conv1_normalizer_v[i]);
+                    GAT_PUT(out_conv1_attention[e * 8 + i]) = conv1_w_e;
                 }
             }
         }
     }
 }
 
-/* top2 = max_in(sum5 / 2.6457513110645907)   node [1]
- * sum6 = sum_in(exp(sum5 / 2.6457513110645907 - dst(top2)))   node [1]
- * w3 = exp(sum5 / 2.6457513110645907 - dst(top2)) dst(1 / (sum6 + equal(sum6, 0)))   edge [1]
- * sum7 = sum_in(src(add8) exp(sum5 / 2.6457513110645907 - dst(top2)))   node [1,7]
- * y9 = m3 + add10   node [7]
+/* conv2_largest = max_in(conv2_largest_dot / 2.6457513110645907)   node [1]
+ * conv2_total = sum_in(exp(conv2_largest_dot / 2.6457513110645907 - dst(conv2_largest)))   node [1]
+ * conv2_w = exp(conv2_largest_dot / 2.6457513110645907 - dst(conv2_largest)) dst(1 / (conv2_total + equal(conv2_total, 0)))   edge [1]
+ * conv2_y_sum = sum_in(src(conv2_lin_value_y_plus_bias) exp(conv2_largest_dot / 2.6457513110645907 - dst(conv2_largest)))   node [1,7]
+ * conv2_y = conv2_m + conv2_lin_skip_y_plus_bias   node [7]
  * nn/transformer.lua:50, called at
  * models/transformer.lua:8 */
-static GAT_KERNEL void transformer_inspect_k2_sum7(const void *ctx, int64_t lo, int64_t hi, int64_t chunk)
+static GAT_KERNEL void transformer_inspect_k2_conv2_y_sum(const void *ctx, int64_t lo, int64_t hi, int64_t chunk)
 {
     const transformer_inspect_ctx *const c = ctx;
     const int64_t *restrict const in_start = c->in_start;
-    const float *restrict const add7 = c->add7;
-    const float *restrict const add6 = c->add6;
+    const float *restrict const conv2_lin_key_y_plus_bias = c->conv2_lin_key_y_plus_bias;
+    const float *restrict const conv2_lin_query_y_plus_bias = c->conv2_lin_query_y_plus_bias;
     const int32_t *restrict const in_src = c->in_src;
-    const float *restrict const add8 = c->add8;
-    const float *restrict const add10 = c->add10;
+    const float *restrict const conv2_lin_value_y_plus_bias = c->conv2_lin_value_y_plus_bias;
+    const float *restrict const conv2_lin_skip_y_plus_bias = c->conv2_lin_skip_y_plus_bias;
     float *restrict const out_logits = c->out_logits;
     float *restrict const out_conv2_attention = c->out_conv2_attention;
     (void)chunk;
     GAT_NO_LEAF
     const int64_t last = in_start[hi] - 1;
     for (int64_t v = lo; v < hi; v++) {
-        float top2_v = 0.0f;
-        float sum6_v = 0.0f;
-        float sum7_v[7] = {0};
-        const float *const add6_v = add6 + v * 7;
-        const float *const add10_v = add10 + v * 7;
+        float conv2_largest_v = 0.0f;
+        float conv2_total_v = 0.0f;
+        float conv2_y_sum_v[7] = {0};
+        const float *const conv2_lin_query_y_plus_bias_v = conv2_lin_query_y_plus_bias + v * 7;
+        const float *const conv2_lin_skip_y_plus_bias_v = conv2_lin_skip_y_plus_bias + v * 7;
         if (in_start[v] < in_start[v + 1]) {
-            top2_v = -INFINITY;
+            conv2_largest_v = -INFINITY;
         }
         for (int64_t e = in_start[v]; e < in_start[v + 1]; e++) {
             const int64_t u = in_src[e];
             const int64_t next = e + GAT_AHEAD < last ? e + GAT_AHEAD : last;
             const int64_t ahead = in_src[next];
-            gat_prefetch(add7 + ahead * 7, 7);
-            const float *const add7_u = add7 + u * 7;
-            float sum5_e = 0.0f;
+            gat_prefetch(conv2_lin_key_y_plus_bias + ahead * 7, 7);
+            const float *const conv2_lin_key_y_plus_bias_u = conv2_lin_key_y_plus_bias + u * 7;
+            float conv2_largest_dot_e = 0.0f;
             for (int k = 0; k < 7; k++)
-                sum5_e += add7_u[k] * add6_v[k];
-            const float x_top2 = sum5_e / 2.6457512f;
-            top2_v = gat_pick(x_top2 > top2_v, x_top2, top2_v);
+                conv2_largest_dot_e += conv2_lin_key_y_plus_bias_u[k] * conv2_lin_query_y_plus_bias_v[k];
+            const float conv2_largest_new = conv2_largest_dot_e / 2.6457512f;
+            conv2_largest_v = gat_pick(conv2_largest_new > conv2_largest_v, conv2_largest_new, conv2_largest_v);
         }
         for (int64_t e = in_start[v]; e < in_start[v + 1]; e++) {
             const int64_t u = in_src[e];
             const int64_t next = e + GAT_AHEAD < last ? e + GAT_AHEAD : last;
             const int64_t ahead = in_src[next];
-            gat_prefetch(add8 + ahead * 7, 7);
-            const float *const add7_u = add7 + u * 7;
-            const float *const add8_u = add8 + u * 7;
-            float sum5_e = 0.0f;
+            gat_prefetch(conv2_lin_value_y_plus_bias + ahead * 7, 7);
+            const float *const conv2_lin_key_y_plus_bias_u = conv2_lin_key_y_plus_bias + u * 7;
+            const float *const conv2_lin_value_y_plus_bias_u = conv2_lin_value_y_plus_bias + u * 7;
+            float conv2_largest_dot_e = 0.0f;
             for (int k = 0; k < 7; k++)
-                sum5_e += add7_u[k] * add6_v[k];
-            const float exp3_e = gat_exp((sum5_e / 2.6457512f) - top2_v);
-            sum6_v += exp3_e;
+                conv2_largest_dot_e += conv2_lin_key_y_plus_bias_u[k] * conv2_lin_query_y_plus_bias_v[k];
+            const float conv2_p_e = gat_exp((conv2_largest_dot_e / 2.6457512f) - conv2_largest_v);
+            conv2_total_v += conv2_p_e;
             for (int i = 0; i < 7; i++)
-                sum7_v[i] += add8_u[i] * exp3_e;
+                conv2_y_sum_v[i] += conv2_lin_value_y_plus_bias_u[i] * conv2_p_e;
         }
-        const float recip2_v = 1.0f / (sum6_v + gat_pick(sum6_v == 0.0f, 1.0f, 0.0f));
+        const float conv2_normalizer_v = 1.0f / (conv2_total_v + gat_pick(conv2_total_v == 0.0f, 1.0f, 0.0f));
         for (int i = 0; i < 7; i++) {
-            const float mul6_v = recip2_v * sum7_v[i];
-            const float y9_v = mul6_v + add10_v[i];
-            out_logits[v * 7 + i] = y9_v;
+            const float conv2_y_term_v = conv2_normalizer_v * conv2_y_sum_v[i];
+            const float conv2_y_v = conv2_y_term_v + conv2_lin_skip_y_plus_bias_v[i];
+            out_logits[v * 7 + i] = conv2_y_v;
         }
         for (int64_t e = in_start[v]; e < in_start[v + 1]; e++) {
             const int64_t u = in_src[e];
-            const float *const add7_u = add7 + u * 7;
-            float sum5_e = 0.0f;
+            const float *const conv2_lin_key_y_plus_bias_u = conv2_lin_key_y_plus_bias + u * 7;
+            float conv2_largest_dot_e = 0.0f;
             for (int k = 0; k < 7; k++)
-                sum5_e += add7_u[k] * add6_v[k];
-            const float w3_e = gat_exp((sum5_e / 2.6457512f) - top2_v) * recip2_v;
-            out_conv2_attention[e] = w3_e;
+                conv2_largest_dot_e += conv2_lin_key_y_plus_bias_u[k] * conv2_lin_query_y_plus_bias_v[k];
+            const float conv2_w_e = gat_exp((conv2_largest_dot_e / 2.6457512f) - conv2_largest_v) * conv2_normalizer_v;
+            out_conv2_attention[e] = conv2_w_e;
         }
     }
 }
@@ -1346,44 +1354,48 @@ static void transformer_inspect_bind(void *ctx, const gatrt_run *run)
     c->x_val = run->inputs[0].val;
     c->conv1_lin_query_weight = run->params + 0;
     c->conv1_lin_query_bias = run->params + 91712;
-    c->add = w + 0;
+    c->conv1_lin_query_y_plus_bias = w + 0;
     c->conv1_lin_key_weight = run->params + 91776;
     c->conv1_lin_key_bias = run->params + 183488;
-    c->add2 = w + 64 * n;
+    c->conv1_lin_key_y_plus_bias = w + 64 * n;
     c->conv1_lin_value_weight = run->params + 183552;
     c->conv1_lin_value_bias = run->params + 275264;
-    c->add3 = w + 128 * n;
+    c->conv1_lin_value_y_plus_bias = w + 128 * n;
     c->conv1_lin_skip_weight = run->params + 275328;
     c->conv1_lin_skip_bias = run->params + 367040;
-    c->add5 = w + 192 * n;
+    c->conv1_lin_skip_y_plus_bias = w + 192 * n;
     c->in_start = run->graph->in_start;
     c->in_src = run->graph->in_src;
     c->rows0 = gatrt_rows(run->graph, 0);
     c->conv2_lin_query_weight = run->params + 367104;
     c->conv2_lin_query_bias = run->params + 367552;
-    c->add6 = w + 256 * n;
+    c->conv2_lin_query_y_plus_bias = w + 256 * n;
     c->conv2_lin_key_weight = run->params + 367559;
     c->conv2_lin_key_bias = run->params + 368007;
-    c->add7 = w + 263 * n;
+    c->conv2_lin_key_y_plus_bias = w + 263 * n;
     c->conv2_lin_value_weight = run->params + 368014;
     c->conv2_lin_value_bias = run->params + 368462;
-    c->add8 = w + 270 * n;
+    c->conv2_lin_value_y_plus_bias = w + 270 * n;
     c->conv2_lin_skip_weight = run->params + 368469;
     c->conv2_lin_skip_bias = run->params + 368917;
-    c->add10 = w + 277 * n;
+    c->conv2_lin_skip_y_plus_bias = w + 277 * n;
     c->out_conv1_attention = run->outputs[1];
     c->out_logits = run->outputs[0];
     c->out_conv2_attention = run->outputs[2];
-    c->bound.k0_y = (transformer_infer_k0_y_ctx){
+    c->bound.k0_conv1_lin_query_y = (transformer_infer_k0_conv1_lin_query_y_ctx){
         .rows1 = c->rows1, .x_row_start = c->x_row_start, .x_col = c->x_col, .x_val = c->x_val,
         .conv1_lin_query_weight = c->conv1_lin_query_weight,
-        .conv1_lin_query_bias = c->conv1_lin_query_bias, .add = c->add,
+        .conv1_lin_query_bias = c->conv1_lin_query_bias,
+        .conv1_lin_query_y_plus_bias = c->conv1_lin_query_y_plus_bias,
         .conv1_lin_key_weight = c->conv1_lin_key_weight,
-        .conv1_lin_key_bias = c->conv1_lin_key_bias, .add2 = c->add2,
+        .conv1_lin_key_bias = c->conv1_lin_key_bias,
+        .conv1_lin_key_y_plus_bias = c->conv1_lin_key_y_plus_bias,
         .conv1_lin_value_weight = c->conv1_lin_value_weight,
-        .conv1_lin_value_bias = c->conv1_lin_value_bias, .add3 = c->add3,
+        .conv1_lin_value_bias = c->conv1_lin_value_bias,
+        .conv1_lin_value_y_plus_bias = c->conv1_lin_value_y_plus_bias,
         .conv1_lin_skip_weight = c->conv1_lin_skip_weight,
-        .conv1_lin_skip_bias = c->conv1_lin_skip_bias, .add5 = c->add5
+        .conv1_lin_skip_bias = c->conv1_lin_skip_bias,
+        .conv1_lin_skip_y_plus_bias = c->conv1_lin_skip_y_plus_bias
     };
 }
 
@@ -1400,9 +1412,9 @@ static size_t transformer_inspect_workspace(const gatrt_graph *graph)
 }
 
 static const gatrt_kernel transformer_inspect_kernels[] = {
-    {"k0_y", transformer_infer_k0_y, GATRT_OVER_NODES, 2, 0, offsetof(transformer_inspect_ctx, bound.k0_y)},
-    {"k1_sum4", transformer_inspect_k1_sum4, GATRT_OVER_NODES, 1, 0, 0},
-    {"k2_sum7", transformer_inspect_k2_sum7, GATRT_OVER_NODES, 0, 0, 0},
+    {"k0_conv1_lin_query_y", transformer_infer_k0_conv1_lin_query_y, GATRT_OVER_NODES, 2, 0, offsetof(transformer_inspect_ctx, bound.k0_conv1_lin_query_y)},
+    {"k1_conv1_m_sum", transformer_inspect_k1_conv1_m_sum, GATRT_OVER_NODES, 1, 0, 0},
+    {"k2_conv2_y_sum", transformer_inspect_k2_conv2_y_sum, GATRT_OVER_NODES, 0, 0, 0},
 };
 
 /* Kernel, unit, demand level; floats read, gathered, written, and operations for each unit. */
@@ -1421,16 +1433,16 @@ static const gatrt_cost transformer_inspect_costs[] = {
 
 /* ---------------------------------------------------------------- train */
 
-/* What transformer_train_k7_outer5 works on. */
-typedef struct transformer_train_k7_outer5_ctx {
+/* What transformer_train_k7_conv1_lin_skip_dweight works on. */
+typedef struct transformer_train_k7_conv1_lin_skip_dweight_ctx {
     const int64_t *x_col_start;
     const int32_t *x_row;
     int64_t rows1;
     const float *x_col_val;
-    uint64_t draw0;
-    const float *dm;
+    uint64_t x_keep_draw;
+    const float *conv1_dm;
     float *grad_conv1_lin_skip_weight;
-} transformer_train_k7_outer5_ctx;
+} transformer_train_k7_conv1_lin_skip_dweight_ctx;
 
 /* What the kernels of train work on. */
 typedef struct transformer_train_ctx {
@@ -1438,65 +1450,65 @@ typedef struct transformer_train_ctx {
     const int64_t *x_row_start;
     const int32_t *x_col;
     const float *x_val;
-    uint64_t draw0;
+    uint64_t x_keep_draw;
     const float *conv1_lin_query_weight;
     const float *conv1_lin_query_bias;
-    float *add; /* 64 floats per node */
+    float *conv1_lin_query_y_plus_bias; /* 64 floats per node */
     const float *conv1_lin_key_weight;
     const float *conv1_lin_key_bias;
-    float *add2; /* 64 floats per node */
+    float *conv1_lin_key_y_plus_bias; /* 64 floats per node */
     const float *conv1_lin_value_weight;
     const float *conv1_lin_value_bias;
-    float *add3; /* 64 floats per node */
+    float *conv1_lin_value_y_plus_bias; /* 64 floats per node */
     const float *conv1_lin_skip_weight;
-    float *y4; /* 64 floats per node */
+    float *conv1_lin_skip_y; /* 64 floats per node */
     const float *conv1_lin_skip_bias;
     const int64_t *in_start;
     const int32_t *in_src;
-    uint64_t draw1;
-    float *exp2; /* 8 floats per edge */
-    float *recip; /* 8 floats per node */
-    float *sum4; /* 64 floats per node */
-    float *h2; /* 64 floats per node */
-    uint64_t draw2;
+    uint64_t conv1_p_keep_draw;
+    float *conv1_p; /* 8 floats per edge */
+    float *conv1_normalizer; /* 8 floats per node */
+    float *conv1_m_sum; /* 64 floats per node */
+    float *conv1_h; /* 64 floats per node */
+    uint64_t conv1_h_keep_draw;
     int64_t rows1; /* nodes at demand level 1 */
     const float *conv2_lin_query_weight;
     const float *conv2_lin_query_bias;
-    float *add6; /* 7 floats per node */
+    float *conv2_lin_query_y_plus_bias; /* 7 floats per node */
     const float *conv2_lin_key_weight;
     const float *conv2_lin_key_bias;
-    float *add7; /* 7 floats per node */
+    float *conv2_lin_key_y_plus_bias; /* 7 floats per node */
     const float *conv2_lin_value_weight;
     const float *conv2_lin_value_bias;
-    float *add8; /* 7 floats per node */
+    float *conv2_lin_value_y_plus_bias; /* 7 floats per node */
     const float *conv2_lin_skip_weight;
     const float *conv2_lin_skip_bias;
-    float *add10; /* 7 floats per node */
-    float *pieces_of_2; /* 456 floats per chunk */
+    float *conv2_lin_skip_y_plus_bias; /* 7 floats per node */
+    float *conv2_lin_skip_dweight_pieces; /* 456 floats per chunk */
     const float *label;
     const float *weight;
-    uint64_t draw3;
-    float *exp3; /* 1 floats per edge */
+    uint64_t conv2_p_keep_draw;
+    float *conv2_p; /* 1 floats per edge */
     int64_t rows0; /* nodes at demand level 0 */
-    float *product; /* 64 floats per node */
-    float *neg; /* 1 floats per node */
-    float *mul17; /* 7 floats per node */
-    float *pieces_of_3; /* 910 floats per chunk */
+    float *conv2_lin_skip_product; /* 64 floats per node */
+    float *conv2_dtotal; /* 1 floats per node */
+    float *conv2_dy_sum; /* 7 floats per node */
+    float *conv2_lin_value_dweight_pieces; /* 910 floats per chunk */
     const int64_t *out_start;
     const int32_t *out_dst;
-    float *mul22; /* 1 floats per edge */
+    float *conv2_dlargest_dot_div_sub; /* 1 floats per edge */
     const int32_t *out_edge;
-    float *add13; /* 64 floats per node */
-    float *pieces_of_4; /* 519 floats per chunk */
-    float *dm; /* 64 floats per node */
-    float *mul29; /* 64 floats per node */
-    float *neg2; /* 8 floats per node */
-    float *pieces_of_5; /* 128 floats per chunk */
-    float *mul34; /* 8 floats per edge */
-    float *dy6; /* 64 floats per node */
-    float *dy7; /* 64 floats per node */
-    float *pieces_of_6; /* 64 floats per chunk */
-    float *dy5; /* 64 floats per node */
+    float *conv1_dh_kept_term; /* 64 floats per node */
+    float *conv2_lin_query_dweight_pieces; /* 519 floats per chunk */
+    float *conv1_dm; /* 64 floats per node */
+    float *conv1_dm_sum; /* 64 floats per node */
+    float *conv1_dtotal; /* 8 floats per node */
+    float *conv1_lin_value_dbias_pieces; /* 128 floats per chunk */
+    float *conv1_dlargest_dot_div_sub; /* 8 floats per edge */
+    float *conv1_lin_value_dy; /* 64 floats per node */
+    float *conv1_lin_key_dy; /* 64 floats per node */
+    float *conv1_sum2_pieces; /* 64 floats per chunk */
+    float *conv1_lin_query_dy; /* 64 floats per node */
     const int64_t *x_col_start;
     const int32_t *x_row;
     const float *x_col_val;
@@ -1510,76 +1522,76 @@ typedef struct transformer_train_ctx {
     float *grad_conv2_lin_skip_weight;
     float *grad_conv2_lin_value_bias;
     float *grad_conv2_lin_value_weight;
-    float *sum17; /* 7 floats per program */
+    float *conv2_sum; /* 7 floats per program */
     float *grad_conv2_lin_key_weight;
-    float *sum18; /* 7 floats per program */
+    float *conv2_sum2; /* 7 floats per program */
     float *grad_conv2_lin_query_weight;
     float *grad_conv1_lin_skip_bias;
     float *grad_conv1_lin_value_bias;
     int64_t pieces2; /* chunks that cover them */
-    float *sum25; /* 64 floats per program */
-    float *sum26; /* 64 floats per program */
-    float *mul25; /* 7 floats per program */
+    float *conv1_sum; /* 64 floats per program */
+    float *conv1_sum2; /* 64 floats per program */
+    float *conv2_lin_key_dbias; /* 7 floats per program */
     float *grad_conv2_lin_key_bias;
-    float *mul26; /* 7 floats per program */
+    float *conv2_lin_query_dbias; /* 7 floats per program */
     float *grad_conv2_lin_query_bias;
-    float *mul37; /* 64 floats per program */
+    float *conv1_lin_key_dbias; /* 64 floats per program */
     float *grad_conv1_lin_key_bias;
-    float *mul38; /* 64 floats per program */
+    float *conv1_lin_query_dbias; /* 64 floats per program */
     float *grad_conv1_lin_query_bias;
     struct {
-        transformer_train_k7_outer5_ctx k7_outer5;
-        transformer_train_k7_outer5_ctx k8_outer6;
-        transformer_train_k7_outer5_ctx k9_outer7;
-        transformer_train_k7_outer5_ctx k10_outer8;
+        transformer_train_k7_conv1_lin_skip_dweight_ctx k7_conv1_lin_skip_dweight;
+        transformer_train_k7_conv1_lin_skip_dweight_ctx k8_conv1_lin_value_dweight;
+        transformer_train_k7_conv1_lin_skip_dweight_ctx k9_conv1_lin_key_dweight;
+        transformer_train_k7_conv1_lin_skip_dweight_ctx k10_conv1_lin_query_dweight;
     } bound; /* what kernels work on that share a function */
 } transformer_train_ctx;
 
-/* y = (x keep(0.6)) conv1_lin_query_weight   node [8,8]
- * y2 = (x keep(0.6)) conv1_lin_key_weight   node [8,8]
- * y3 = (x keep(0.6)) conv1_lin_value_weight   node [8,8]
- * y4 = (x keep(0.6)) conv1_lin_skip_weight   node [64]
+/* conv1_lin_query_y = (x keep(0.6)) conv1_lin_query_weight   node [8,8]
+ * conv1_lin_key_y = (x keep(0.6)) conv1_lin_key_weight   node [8,8]
+ * conv1_lin_value_y = (x keep(0.6)) conv1_lin_value_weight   node [8,8]
+ * conv1_lin_skip_y = (x keep(0.6)) conv1_lin_skip_weight   node [64]
  * nn/common.lua:34, called at
  * models/transformer.lua:7 */
-static GAT_KERNEL void transformer_train_k0_y(const void *ctx, int64_t lo, int64_t hi, int64_t chunk)
+static GAT_KERNEL void transformer_train_k0_conv1_lin_query_y(const void *ctx, int64_t lo, int64_t hi, int64_t chunk)
 {
     const transformer_train_ctx *const c = ctx;
     const int64_t rows2 = c->rows2;
     const int64_t *restrict const x_row_start = c->x_row_start;
     const int32_t *restrict const x_col = c->x_col;
     const float *restrict const x_val = c->x_val;
-    const uint64_t draw0 = c->draw0;
+    const uint64_t x_keep_draw = c->x_keep_draw;
     const float *restrict const conv1_lin_query_weight = c->conv1_lin_query_weight;
     const float *restrict const conv1_lin_query_bias = c->conv1_lin_query_bias;
-    float *restrict const add = c->add;
+    float *restrict const conv1_lin_query_y_plus_bias = c->conv1_lin_query_y_plus_bias;
     const float *restrict const conv1_lin_key_weight = c->conv1_lin_key_weight;
     const float *restrict const conv1_lin_key_bias = c->conv1_lin_key_bias;
-    float *restrict const add2 = c->add2;
+    float *restrict const conv1_lin_key_y_plus_bias = c->conv1_lin_key_y_plus_bias;
     const float *restrict const conv1_lin_value_weight = c->conv1_lin_value_weight;
     const float *restrict const conv1_lin_value_bias = c->conv1_lin_value_bias;
-    float *restrict const add3 = c->add3;
+    float *restrict const conv1_lin_value_y_plus_bias = c->conv1_lin_value_y_plus_bias;
     const float *restrict const conv1_lin_skip_weight = c->conv1_lin_skip_weight;
-    float *restrict const y4 = c->y4;
+    float *restrict const conv1_lin_skip_y = c->conv1_lin_skip_y;
     (void)chunk;
     GAT_NO_LEAF
     for (int64_t v = lo; v < hi; v++) {
-        float y_v[64] = {0};
-        float add_v[64] = {0};
-        float y2_v[64];
-        float add2_v[64];
-        float y3_v[64];
-        float add3_v[64];
-        float y4_v[64] = {0};
-        const uint32_t key0_v = gatrt_row_key(draw0, (uint32_t)v);
+        float conv1_lin_query_y_v[64] = {0};
+        float conv1_lin_query_y_plus_bias_v[64] = {0};
+        float conv1_lin_key_y_v[64];
+        float conv1_lin_key_y_plus_bias_v[64];
+        float conv1_lin_value_y_v[64];
+        float conv1_lin_value_y_plus_bias_v[64];
+        float conv1_lin_skip_y_v[64] = {0};
+        const uint32_t x_keep_key_v = gatrt_row_key(x_keep_draw, (uint32_t)v);
         if (v < rows2) {
             GAT_UNROLL
             for (int i = 0; i < 64; i += GAT_STEP)
-                GAT_PUT(y_v[i]) = GAT_ALL(0.0f);
+                GAT_PUT(conv1_lin_query_y_v[i]) = GAT_ALL(0.0f);
             for (int64_t b = x_row_start[v]; b < x_row_start[v + 1]; b += 64) {
                 const int64_t stop = b + 64 < x_row_start[v + 1] ? b + 64 : x_row_start[v + 1];
                 float drawn[64];
                 for (int64_t q = b; q < stop; q += GAT_STEP)
-                    GAT_PUT(drawn[q - b]) = GAT_AT(x_val[q]) * gat_keep_elements(key0_v, x_col + q, 2576980377u, 2.5f);
+                    GAT_PUT(drawn[q - b]) = GAT_AT(x_val[q]) * gat_keep_elements(x_keep_key_v, x_col + q, 2576980377u, 2.5f);
                 int32_t kept_k[64];
                 float kept_x[64];
                 int64_t kept = 0;
@@ -1592,23 +1604,23 @@ static GAT_KERNEL void transformer_train_k0_y(const void *ctx, int64_t lo, int64
                     const int64_t k = kept_k[q];
                     GAT_UNROLL
                     for (int i = 0; i < 64; i += GAT_STEP)
-                        GAT_PUT(y_v[i]) += kept_x[q] * GAT_AT(conv1_lin_query_weight[k * 64 + i]);
+                        GAT_PUT(conv1_lin_query_y_v[i]) += kept_x[q] * GAT_AT(conv1_lin_query_weight[k * 64 + i]);
                 }
             }
             GAT_UNROLL
             for (int i = 0; i < 64; i += GAT_STEP) {
-                GAT_PUT(add_v[i]) = GAT_AT(y_v[i]) + GAT_AT(conv1_lin_query_bias[i]);
-                GAT_PUT(add[v * 64 + i]) = GAT_AT(add_v[i]);
+                GAT_PUT(conv1_lin_query_y_plus_bias_v[i]) = GAT_AT(conv1_lin_query_y_v[i]) + GAT_AT(conv1_lin_query_bias[i]);
+                GAT_PUT(conv1_lin_query_y_plus_bias[v * 64 + i]) = GAT_AT(conv1_lin_query_y_plus_bias_v[i]);
             }
         }
         GAT_UNROLL
         for (int i = 0; i < 64; i += GAT_STEP)
-            GAT_PUT(y2_v[i]) = GAT_ALL(0.0f);
+            GAT_PUT(conv1_lin_key_y_v[i]) = GAT_ALL(0.0f);
         for (int64_t b = x_row_start[v]; b < x_row_start[v + 1]; b += 64) {
             const int64_t stop = b + 64 < x_row_start[v + 1] ? b + 64 : x_row_start[v + 1];
             float drawn[64];
             for (int64_t q = b; q < stop; q += GAT_STEP)
-                GAT_PUT(drawn[q - b]) = GAT_AT(x_val[q]) * gat_keep_elements(key0_v, x_col + q, 2576980377u, 2.5f);
+                GAT_PUT(drawn[q - b]) = GAT_AT(x_val[q]) * gat_keep_elements(x_keep_key_v, x_col + q, 2576980377u, 2.5f);
             int32_t kept_k[64];
             float kept_x[64];
             int64_t kept = 0;
@@ -1621,22 +1633,22 @@ static GAT_KERNEL void transformer_train_k0_y(const void *ctx, int64_t lo, int64
                 const int64_t k = kept_k[q];
                 GAT_UNROLL
                 for (int i = 0; i < 64; i += GAT_STEP)
-                    GAT_PUT(y2_v[i]) += kept_x[q] * GAT_AT(conv1_lin_key_weight[k * 64 + i]);
+                    GAT_PUT(conv1_lin_key_y_v[i]) += kept_x[q] * GAT_AT(conv1_lin_key_weight[k * 64 + i]);
             }
         }
         GAT_UNROLL
         for (int i = 0; i < 64; i += GAT_STEP) {
-            GAT_PUT(add2_v[i]) = GAT_AT(y2_v[i]) + GAT_AT(conv1_lin_key_bias[i]);
-            GAT_PUT(add2[v * 64 + i]) = GAT_AT(add2_v[i]);
+            GAT_PUT(conv1_lin_key_y_plus_bias_v[i]) = GAT_AT(conv1_lin_key_y_v[i]) + GAT_AT(conv1_lin_key_bias[i]);
+            GAT_PUT(conv1_lin_key_y_plus_bias[v * 64 + i]) = GAT_AT(conv1_lin_key_y_plus_bias_v[i]);
         }
         GAT_UNROLL
         for (int i = 0; i < 64; i += GAT_STEP)
-            GAT_PUT(y3_v[i]) = GAT_ALL(0.0f);
+            GAT_PUT(conv1_lin_value_y_v[i]) = GAT_ALL(0.0f);
         for (int64_t b = x_row_start[v]; b < x_row_start[v + 1]; b += 64) {
             const int64_t stop = b + 64 < x_row_start[v + 1] ? b + 64 : x_row_start[v + 1];
             float drawn[64];
             for (int64_t q = b; q < stop; q += GAT_STEP)
-                GAT_PUT(drawn[q - b]) = GAT_AT(x_val[q]) * gat_keep_elements(key0_v, x_col + q, 2576980377u, 2.5f);
+                GAT_PUT(drawn[q - b]) = GAT_AT(x_val[q]) * gat_keep_elements(x_keep_key_v, x_col + q, 2576980377u, 2.5f);
             int32_t kept_k[64];
             float kept_x[64];
             int64_t kept = 0;
@@ -1649,23 +1661,23 @@ static GAT_KERNEL void transformer_train_k0_y(const void *ctx, int64_t lo, int64
                 const int64_t k = kept_k[q];
                 GAT_UNROLL
                 for (int i = 0; i < 64; i += GAT_STEP)
-                    GAT_PUT(y3_v[i]) += kept_x[q] * GAT_AT(conv1_lin_value_weight[k * 64 + i]);
+                    GAT_PUT(conv1_lin_value_y_v[i]) += kept_x[q] * GAT_AT(conv1_lin_value_weight[k * 64 + i]);
             }
         }
         GAT_UNROLL
         for (int i = 0; i < 64; i += GAT_STEP) {
-            GAT_PUT(add3_v[i]) = GAT_AT(y3_v[i]) + GAT_AT(conv1_lin_value_bias[i]);
-            GAT_PUT(add3[v * 64 + i]) = GAT_AT(add3_v[i]);
+            GAT_PUT(conv1_lin_value_y_plus_bias_v[i]) = GAT_AT(conv1_lin_value_y_v[i]) + GAT_AT(conv1_lin_value_bias[i]);
+            GAT_PUT(conv1_lin_value_y_plus_bias[v * 64 + i]) = GAT_AT(conv1_lin_value_y_plus_bias_v[i]);
         }
         if (v < rows2) {
             GAT_UNROLL
             for (int i = 0; i < 64; i += GAT_STEP)
-                GAT_PUT(y4_v[i]) = GAT_ALL(0.0f);
+                GAT_PUT(conv1_lin_skip_y_v[i]) = GAT_ALL(0.0f);
             for (int64_t b = x_row_start[v]; b < x_row_start[v + 1]; b += 64) {
                 const int64_t stop = b + 64 < x_row_start[v + 1] ? b + 64 : x_row_start[v + 1];
                 float drawn[64];
                 for (int64_t q = b; q < stop; q += GAT_STEP)
-                    GAT_PUT(drawn[q - b]) = GAT_AT(x_val[q]) * gat_keep_elements(key0_v, x_col + q, 2576980377u, 2.5f);
+                    GAT_PUT(drawn[q - b]) = GAT_AT(x_val[q]) * gat_keep_elements(x_keep_key_v, x_col + q, 2576980377u, 2.5f);
                 int32_t kept_k[64];
                 float kept_x[64];
                 int64_t kept = 0;
@@ -1678,57 +1690,57 @@ static GAT_KERNEL void transformer_train_k0_y(const void *ctx, int64_t lo, int64
                     const int64_t k = kept_k[q];
                     GAT_UNROLL
                     for (int i = 0; i < 64; i += GAT_STEP)
-                        GAT_PUT(y4_v[i]) += kept_x[q] * GAT_AT(conv1_lin_skip_weight[k * 64 + i]);
+                        GAT_PUT(conv1_lin_skip_y_v[i]) += kept_x[q] * GAT_AT(conv1_lin_skip_weight[k * 64 + i]);
                 }
             }
             GAT_UNROLL
             for (int i = 0; i < 64; i += GAT_STEP)
-                GAT_PUT(y4[v * 64 + i]) = GAT_AT(y4_v[i]);
+                GAT_PUT(conv1_lin_skip_y[v * 64 + i]) = GAT_AT(conv1_lin_skip_y_v[i]);
         }
     }
 }
 
-/* top = max_in(sum2 / 2.8284271247461903)   node [8]
- * sum3 = sum_in(exp2)   node [8]
- * sum4 = sum_in(src(add3) exp2 keep(0.6))   node [8,8]
- * m2 = m + y4 + conv1_lin_skip_bias   node [64]
- * h2 = elu(m2, 1)   node [64]
- * y5 = (h2 keep(0.6)) conv2_lin_query_weight   node [1,7]
- * y6 = (h2 keep(0.6)) conv2_lin_key_weight   node [1,7]
- * y7 = (h2 keep(0.6)) conv2_lin_value_weight   node [1,7]
- * y8 = (h2 keep(0.6)) conv2_lin_skip_weight   node [7]
- * add10 = y8 + conv2_lin_skip_bias   node [7]
+/* conv1_largest = max_in(conv1_largest_dot / 2.8284271247461903)   node [8]
+ * conv1_total = sum_in(conv1_p)   node [8]
+ * conv1_m_sum = sum_in(src(conv1_lin_value_y_plus_bias) conv1_p keep(0.6))   node [8,8]
+ * conv1_m2 = conv1_m + conv1_lin_skip_y + conv1_lin_skip_bias   node [64]
+ * conv1_h = elu(conv1_m2, 1)   node [64]
+ * conv2_lin_query_y = (conv1_h keep(0.6)) conv2_lin_query_weight   node [1,7]
+ * conv2_lin_key_y = (conv1_h keep(0.6)) conv2_lin_key_weight   node [1,7]
+ * conv2_lin_value_y = (conv1_h keep(0.6)) conv2_lin_value_weight   node [1,7]
+ * conv2_lin_skip_y = (conv1_h keep(0.6)) conv2_lin_skip_weight   node [7]
+ * conv2_lin_skip_y_plus_bias = conv2_lin_skip_y + conv2_lin_skip_bias   node [7]
  * nn/common.lua:36, called at
  * models/transformer.lua:8 */
-static GAT_KERNEL void transformer_train_k1_sum4(const void *ctx, int64_t lo, int64_t hi, int64_t chunk)
+static GAT_KERNEL void transformer_train_k1_conv1_m_sum(const void *ctx, int64_t lo, int64_t hi, int64_t chunk)
 {
     const transformer_train_ctx *const c = ctx;
-    const float *restrict const y4 = c->y4;
+    const float *restrict const conv1_lin_skip_y = c->conv1_lin_skip_y;
     const float *restrict const conv1_lin_skip_bias = c->conv1_lin_skip_bias;
     const int64_t *restrict const in_start = c->in_start;
-    const float *restrict const add2 = c->add2;
-    const float *restrict const add = c->add;
+    const float *restrict const conv1_lin_key_y_plus_bias = c->conv1_lin_key_y_plus_bias;
+    const float *restrict const conv1_lin_query_y_plus_bias = c->conv1_lin_query_y_plus_bias;
     const int32_t *restrict const in_src = c->in_src;
-    const uint64_t draw1 = c->draw1;
-    float *restrict const exp2 = c->exp2;
-    const float *restrict const add3 = c->add3;
-    float *restrict const recip = c->recip;
-    float *restrict const sum4 = c->sum4;
-    float *restrict const h2 = c->h2;
-    const uint64_t draw2 = c->draw2;
+    const uint64_t conv1_p_keep_draw = c->conv1_p_keep_draw;
+    float *restrict const conv1_p = c->conv1_p;
+    const float *restrict const conv1_lin_value_y_plus_bias = c->conv1_lin_value_y_plus_bias;
+    float *restrict const conv1_normalizer = c->conv1_normalizer;
+    float *restrict const conv1_m_sum = c->conv1_m_sum;
+    float *restrict const conv1_h = c->conv1_h;
+    const uint64_t conv1_h_keep_draw = c->conv1_h_keep_draw;
     const int64_t rows1 = c->rows1;
     const float *restrict const conv2_lin_query_weight = c->conv2_lin_query_weight;
     const float *restrict const conv2_lin_query_bias = c->conv2_lin_query_bias;
-    float *restrict const add6 = c->add6;
+    float *restrict const conv2_lin_query_y_plus_bias = c->conv2_lin_query_y_plus_bias;
     const float *restrict const conv2_lin_key_weight = c->conv2_lin_key_weight;
     const float *restrict const conv2_lin_key_bias = c->conv2_lin_key_bias;
-    float *restrict const add7 = c->add7;
+    float *restrict const conv2_lin_key_y_plus_bias = c->conv2_lin_key_y_plus_bias;
     const float *restrict const conv2_lin_value_weight = c->conv2_lin_value_weight;
     const float *restrict const conv2_lin_value_bias = c->conv2_lin_value_bias;
-    float *restrict const add8 = c->add8;
+    float *restrict const conv2_lin_value_y_plus_bias = c->conv2_lin_value_y_plus_bias;
     const float *restrict const conv2_lin_skip_weight = c->conv2_lin_skip_weight;
     const float *restrict const conv2_lin_skip_bias = c->conv2_lin_skip_bias;
-    float *restrict const add10 = c->add10;
+    float *restrict const conv2_lin_skip_y_plus_bias = c->conv2_lin_skip_y_plus_bias;
     (void)chunk;
     GAT_NO_LEAF
     const int64_t last = in_start[hi] - 1;
@@ -1753,191 +1765,191 @@ static GAT_KERNEL void transformer_train_k1_sum4(const void *ctx, int64_t lo, in
             conv2_lin_skip_weight_t[i * 64 + k] = conv2_lin_skip_weight[k * 7 + i];
     }
     for (int64_t v = lo; v < hi; v++) {
-        float top_v[8] = {0};
-        float sum3_v[8] = {0};
-        float sum4_v[64] = {0};
-        float add5_v[64];
-        const float *const y4_v = y4 + v * 64;
-        const float *const add_v = add + v * 64;
-        float recip_v[8];
-        float mul5_v[64];
-        float mul6_v[64];
-        float y5_v[7] = {0};
-        float add6_v[7] = {0};
-        float y6_v[7];
-        float add7_v[7];
-        float y7_v[7];
-        float add8_v[7];
-        float y8_v[7] = {0};
-        const uint32_t key2_v = gatrt_row_key(draw2, (uint32_t)v);
+        float conv1_largest_v[8] = {0};
+        float conv1_total_v[8] = {0};
+        float conv1_m_sum_v[64] = {0};
+        float conv1_lin_skip_y_plus_bias_v[64];
+        const float *const conv1_lin_skip_y_v = conv1_lin_skip_y + v * 64;
+        const float *const conv1_lin_query_y_plus_bias_v = conv1_lin_query_y_plus_bias + v * 64;
+        float conv1_normalizer_v[8];
+        float conv1_m_term_v[64];
+        float conv1_h_kept_v[64];
+        float conv2_lin_query_y_v[7] = {0};
+        float conv2_lin_query_y_plus_bias_v[7] = {0};
+        float conv2_lin_key_y_v[7];
+        float conv2_lin_key_y_plus_bias_v[7];
+        float conv2_lin_value_y_v[7];
+        float conv2_lin_value_y_plus_bias_v[7];
+        float conv2_lin_skip_y_v[7] = {0};
+        const uint32_t conv1_h_keep_key_v = gatrt_row_key(conv1_h_keep_draw, (uint32_t)v);
         GAT_UNROLL
         for (int i = 0; i < 64; i += GAT_STEP)
-            GAT_PUT(add5_v[i]) = GAT_AT(y4_v[i]) + GAT_AT(conv1_lin_skip_bias[i]);
+            GAT_PUT(conv1_lin_skip_y_plus_bias_v[i]) = GAT_AT(conv1_lin_skip_y_v[i]) + GAT_AT(conv1_lin_skip_bias[i]);
         if (in_start[v] < in_start[v + 1]) {
             GAT_UNROLL
             for (int i = 0; i < 8; i += GAT_STEP)
-                GAT_PUT(top_v[i]) = GAT_ALL(-INFINITY);
+                GAT_PUT(conv1_largest_v[i]) = GAT_ALL(-INFINITY);
         }
         for (int64_t e = in_start[v]; e < in_start[v + 1]; e++) {
             const int64_t u = in_src[e];
             const int64_t next = e + GAT_AHEAD < last ? e + GAT_AHEAD : last;
             const int64_t ahead = in_src[next];
-            gat_prefetch(add2 + ahead * 64, 64);
-            float sum2_e[8];
-            const float *const add2_u = add2 + u * 64;
+            gat_prefetch(conv1_lin_key_y_plus_bias + ahead * 64, 64);
+            float conv1_largest_dot_e[8];
+            const float *const conv1_lin_key_y_plus_bias_u = conv1_lin_key_y_plus_bias + u * 64;
             for (int h = 0; h < 8; h += GAT_STEP) {
-                gat_lanes part_sum2[GAT_STEP];
+                gat_lanes conv1_largest_dot_lanes[GAT_STEP];
                 for (int j = 0; j < GAT_STEP; j++) {
-                    part_sum2[j] = GAT_ALL(0.0f);
+                    conv1_largest_dot_lanes[j] = GAT_ALL(0.0f);
                     GAT_UNROLL
                     for (int k = 0; k < 8; k += GAT_STEP)
-                        part_sum2[j] += GAT_AT(add2_u[(h + j) * 8 + k]) * GAT_AT(add_v[(h + j) * 8 + k]);
+                        conv1_largest_dot_lanes[j] += GAT_AT(conv1_lin_key_y_plus_bias_u[(h + j) * 8 + k]) * GAT_AT(conv1_lin_query_y_plus_bias_v[(h + j) * 8 + k]);
                 }
-                GAT_PUT(sum2_e[h]) = gat_totals(part_sum2);
+                GAT_PUT(conv1_largest_dot_e[h]) = gat_totals(conv1_largest_dot_lanes);
             }
             GAT_UNROLL
             for (int i = 0; i < 8; i += GAT_STEP) {
-                const gat_lanes x_top = GAT_AT(sum2_e[i]) / 2.828427f;
-                GAT_PUT(top_v[i]) = gat_lanes_pick(x_top > GAT_AT(top_v[i]), x_top, GAT_AT(top_v[i]));
+                const gat_lanes conv1_largest_new = GAT_AT(conv1_largest_dot_e[i]) / 2.828427f;
+                GAT_PUT(conv1_largest_v[i]) = gat_lanes_pick(conv1_largest_new > GAT_AT(conv1_largest_v[i]), conv1_largest_new, GAT_AT(conv1_largest_v[i]));
             }
         }
         for (int64_t e = in_start[v]; e < in_start[v + 1]; e++) {
             const int64_t u = in_src[e];
             const int64_t next = e + GAT_AHEAD < last ? e + GAT_AHEAD : last;
             const int64_t ahead = in_src[next];
-            gat_prefetch(add3 + ahead * 64, 64);
-            float sum2_e[8];
-            float mul3_e[8];
-            const float *const add2_u = add2 + u * 64;
-            const uint32_t key1_e = gatrt_row_key(draw1, (uint32_t)e);
-            const float *const add3_u = add3 + u * 64;
+            gat_prefetch(conv1_lin_value_y_plus_bias + ahead * 64, 64);
+            float conv1_largest_dot_e[8];
+            float conv1_p_kept_e[8];
+            const float *const conv1_lin_key_y_plus_bias_u = conv1_lin_key_y_plus_bias + u * 64;
+            const uint32_t conv1_p_keep_key_e = gatrt_row_key(conv1_p_keep_draw, (uint32_t)e);
+            const float *const conv1_lin_value_y_plus_bias_u = conv1_lin_value_y_plus_bias + u * 64;
             for (int h = 0; h < 8; h += GAT_STEP) {
-                gat_lanes part_sum2[GAT_STEP];
+                gat_lanes conv1_largest_dot_lanes[GAT_STEP];
                 for (int j = 0; j < GAT_STEP; j++) {
-                    part_sum2[j] = GAT_ALL(0.0f);
+                    conv1_largest_dot_lanes[j] = GAT_ALL(0.0f);
                     GAT_UNROLL
                     for (int k = 0; k < 8; k += GAT_STEP)
-                        part_sum2[j] += GAT_AT(add2_u[(h + j) * 8 + k]) * GAT_AT(add_v[(h + j) * 8 + k]);
+                        conv1_largest_dot_lanes[j] += GAT_AT(conv1_lin_key_y_plus_bias_u[(h + j) * 8 + k]) * GAT_AT(conv1_lin_query_y_plus_bias_v[(h + j) * 8 + k]);
                 }
-                GAT_PUT(sum2_e[h]) = gat_totals(part_sum2);
+                GAT_PUT(conv1_largest_dot_e[h]) = gat_totals(conv1_largest_dot_lanes);
             }
             for (int i = 0; i < 8; i += GAT_STEP) {
-                const gat_lanes exp2_e = gat_lanes_exp((GAT_AT(sum2_e[i]) / 2.828427f) - GAT_AT(top_v[i]));
-                GAT_PUT(mul3_e[i]) = exp2_e * gat_lanes_keep(key1_e, (uint32_t)i, 2576980377u, 2.5f);
-                GAT_PUT(exp2[e * 8 + i]) = exp2_e;
-                GAT_PUT(sum3_v[i]) += exp2_e;
+                const gat_lanes conv1_p_e = gat_lanes_exp((GAT_AT(conv1_largest_dot_e[i]) / 2.828427f) - GAT_AT(conv1_largest_v[i]));
+                GAT_PUT(conv1_p_kept_e[i]) = conv1_p_e * gat_lanes_keep(conv1_p_keep_key_e, (uint32_t)i, 2576980377u, 2.5f);
+                GAT_PUT(conv1_p[e * 8 + i]) = conv1_p_e;
+                GAT_PUT(conv1_total_v[i]) += conv1_p_e;
             }
             for (int h = 0; h < 8; h++) {
                 GAT_UNROLL
                 for (int i = 0; i < 8; i += GAT_STEP)
-                    GAT_PUT(sum4_v[h * 8 + i]) += GAT_AT(add3_u[h * 8 + i]) * mul3_e[h];
+                    GAT_PUT(conv1_m_sum_v[h * 8 + i]) += GAT_AT(conv1_lin_value_y_plus_bias_u[h * 8 + i]) * conv1_p_kept_e[h];
             }
         }
         for (int i = 0; i < 8; i += GAT_STEP) {
-            GAT_PUT(recip_v[i]) = 1.0f / (GAT_AT(sum3_v[i]) + gat_lanes_pick(GAT_AT(sum3_v[i]) == GAT_ALL(0.0f), 1.0f, 0.0f));
-            GAT_PUT(recip[v * 8 + i]) = GAT_AT(recip_v[i]);
+            GAT_PUT(conv1_normalizer_v[i]) = 1.0f / (GAT_AT(conv1_total_v[i]) + gat_lanes_pick(GAT_AT(conv1_total_v[i]) == GAT_ALL(0.0f), 1.0f, 0.0f));
+            GAT_PUT(conv1_normalizer[v * 8 + i]) = GAT_AT(conv1_normalizer_v[i]);
         }
         for (int h = 0; h < 8; h++) {
             GAT_UNROLL
             for (int i = 0; i < 8; i += GAT_STEP) {
-                GAT_PUT(sum4[v * 64 + h * 8 + i]) = GAT_AT(sum4_v[h * 8 + i]);
-                GAT_PUT(mul5_v[h * 8 + i]) = recip_v[h] * GAT_AT(sum4_v[h * 8 + i]);
+                GAT_PUT(conv1_m_sum[v * 64 + h * 8 + i]) = GAT_AT(conv1_m_sum_v[h * 8 + i]);
+                GAT_PUT(conv1_m_term_v[h * 8 + i]) = conv1_normalizer_v[h] * GAT_AT(conv1_m_sum_v[h * 8 + i]);
             }
         }
         for (int i = 0; i < 64; i += GAT_STEP) {
-            const gat_lanes m2_v = GAT_AT(mul5_v[i]) + GAT_AT(add5_v[i]);
-            const gat_lanes h2_v = gat_lanes_elu(m2_v, 1.0f);
-            GAT_PUT(h2[v * 64 + i]) = h2_v;
-            GAT_PUT(mul6_v[i]) = h2_v * gat_lanes_keep(key2_v, (uint32_t)i, 2576980377u, 2.5f);
+            const gat_lanes conv1_m2_v = GAT_AT(conv1_m_term_v[i]) + GAT_AT(conv1_lin_skip_y_plus_bias_v[i]);
+            const gat_lanes conv1_h_v = gat_lanes_elu(conv1_m2_v, 1.0f);
+            GAT_PUT(conv1_h[v * 64 + i]) = conv1_h_v;
+            GAT_PUT(conv1_h_kept_v[i]) = conv1_h_v * gat_lanes_keep(conv1_h_keep_key_v, (uint32_t)i, 2576980377u, 2.5f);
         }
         if (v < rows1) {
             for (int i = 0; i < 7; i++) {
                 gat_lanes sum = GAT_ALL(0.0f);
                 GAT_UNROLL
                 for (int k = 0; k < 64; k += GAT_STEP)
-                    sum += GAT_AT(mul6_v[k]) * GAT_AT(conv2_lin_query_weight_t[i * 64 + k]);
-                y5_v[i] = gat_total(sum);
+                    sum += GAT_AT(conv1_h_kept_v[k]) * GAT_AT(conv2_lin_query_weight_t[i * 64 + k]);
+                conv2_lin_query_y_v[i] = gat_total(sum);
             }
             for (int i = 0; i < 7; i++) {
-                add6_v[i] = y5_v[i] + conv2_lin_query_bias[i];
-                add6[v * 7 + i] = add6_v[i];
+                conv2_lin_query_y_plus_bias_v[i] = conv2_lin_query_y_v[i] + conv2_lin_query_bias[i];
+                conv2_lin_query_y_plus_bias[v * 7 + i] = conv2_lin_query_y_plus_bias_v[i];
             }
         }
         for (int i = 0; i < 7; i++) {
             gat_lanes sum = GAT_ALL(0.0f);
             GAT_UNROLL
             for (int k = 0; k < 64; k += GAT_STEP)
-                sum += GAT_AT(mul6_v[k]) * GAT_AT(conv2_lin_key_weight_t[i * 64 + k]);
-            y6_v[i] = gat_total(sum);
+                sum += GAT_AT(conv1_h_kept_v[k]) * GAT_AT(conv2_lin_key_weight_t[i * 64 + k]);
+            conv2_lin_key_y_v[i] = gat_total(sum);
         }
         for (int i = 0; i < 7; i++) {
-            add7_v[i] = y6_v[i] + conv2_lin_key_bias[i];
-            add7[v * 7 + i] = add7_v[i];
+            conv2_lin_key_y_plus_bias_v[i] = conv2_lin_key_y_v[i] + conv2_lin_key_bias[i];
+            conv2_lin_key_y_plus_bias[v * 7 + i] = conv2_lin_key_y_plus_bias_v[i];
         }
         for (int i = 0; i < 7; i++) {
             gat_lanes sum = GAT_ALL(0.0f);
             GAT_UNROLL
             for (int k = 0; k < 64; k += GAT_STEP)
-                sum += GAT_AT(mul6_v[k]) * GAT_AT(conv2_lin_value_weight_t[i * 64 + k]);
-            y7_v[i] = gat_total(sum);
+                sum += GAT_AT(conv1_h_kept_v[k]) * GAT_AT(conv2_lin_value_weight_t[i * 64 + k]);
+            conv2_lin_value_y_v[i] = gat_total(sum);
         }
         for (int i = 0; i < 7; i++) {
-            add8_v[i] = y7_v[i] + conv2_lin_value_bias[i];
-            add8[v * 7 + i] = add8_v[i];
+            conv2_lin_value_y_plus_bias_v[i] = conv2_lin_value_y_v[i] + conv2_lin_value_bias[i];
+            conv2_lin_value_y_plus_bias[v * 7 + i] = conv2_lin_value_y_plus_bias_v[i];
         }
         if (v < rows1) {
             for (int i = 0; i < 7; i++) {
                 gat_lanes sum = GAT_ALL(0.0f);
                 GAT_UNROLL
                 for (int k = 0; k < 64; k += GAT_STEP)
-                    sum += GAT_AT(mul6_v[k]) * GAT_AT(conv2_lin_skip_weight_t[i * 64 + k]);
-                y8_v[i] = gat_total(sum);
+                    sum += GAT_AT(conv1_h_kept_v[k]) * GAT_AT(conv2_lin_skip_weight_t[i * 64 + k]);
+                conv2_lin_skip_y_v[i] = gat_total(sum);
             }
             for (int i = 0; i < 7; i++)
-                add10[v * 7 + i] = y8_v[i] + conv2_lin_skip_bias[i];
+                conv2_lin_skip_y_plus_bias[v * 7 + i] = conv2_lin_skip_y_v[i] + conv2_lin_skip_bias[i];
         }
     }
 }
 
-/* top2 = max_in(sum5 / 2.6457513110645907)   node [1]
- * sum6 = sum_in(exp3)   node [1]
- * sum7 = sum_in(src(add8) exp3 keep(0.6))   node [1,7]
- * y9 = m3 + add10   node [7]
- * top3 = max_last(y9)   node [1]
- * sum8 = sum_last(exp(y9 - top3))   node [1]
- * sum9 = sum_last((y9 - top3) equal(label, iota))   node [1]
- * sum10 = sum_rows((log(sum8) - sum9) weight)   param [1]
- * dy = exp(y9 - top3) weight 1 / sum8 - equal(label, iota) weight   node [7]
- * sum11 = sum_rows(dy)   param [7]
- * product = dy conv2_lin_skip_weight^T   node [64]
- * outer = outer(h2 keep(0.6), dy)   param [64,7]
- * sum12 = sum_last(sum7 dy)   node [1]
- * neg = -(sum12 square(1 / (sum6 + equal(sum6, 0))))   node [1]
+/* conv2_largest = max_in(conv2_largest_dot / 2.6457513110645907)   node [1]
+ * conv2_total = sum_in(conv2_p)   node [1]
+ * conv2_y_sum = sum_in(src(conv2_lin_value_y_plus_bias) conv2_p keep(0.6))   node [1,7]
+ * conv2_y = conv2_m + conv2_lin_skip_y_plus_bias   node [7]
+ * largest = max_last(conv2_y)   node [1]
+ * log_total_sum = sum_last(exp(conv2_y - largest))   node [1]
+ * nll_dot = sum_last((conv2_y - largest) equal(label, iota))   node [1]
+ * loss_sum = sum_rows((log(log_total_sum) - nll_dot) weight)   param [1]
+ * conv2_dy = exp(conv2_y - largest) weight 1 / log_total_sum - equal(label, iota) weight   node [7]
+ * conv2_lin_skip_dbias = sum_rows(conv2_dy)   param [7]
+ * conv2_lin_skip_product = conv2_dy conv2_lin_skip_weight^T   node [64]
+ * conv2_lin_skip_dweight = outer(conv1_h keep(0.6), conv2_dy)   param [64,7]
+ * conv2_dnormalizer = sum_last(conv2_y_sum conv2_dy)   node [1]
+ * conv2_dtotal = -(conv2_dnormalizer square(1 / (conv2_total + equal(conv2_total, 0))))   node [1]
  * nn/transformer.lua:47, called at
  * models/transformer.lua:8 */
-static GAT_KERNEL void transformer_train_k2_outer(const void *ctx, int64_t lo, int64_t hi, int64_t chunk)
+static GAT_KERNEL void transformer_train_k2_conv2_lin_skip_dweight(const void *ctx, int64_t lo, int64_t hi, int64_t chunk)
 {
     const transformer_train_ctx *const c = ctx;
-    float *restrict const pieces_of_2 = c->pieces_of_2;
-    const float *restrict const h2 = c->h2;
-    const uint64_t draw2 = c->draw2;
+    float *restrict const conv2_lin_skip_dweight_pieces = c->conv2_lin_skip_dweight_pieces;
+    const float *restrict const conv1_h = c->conv1_h;
+    const uint64_t conv1_h_keep_draw = c->conv1_h_keep_draw;
     const float *restrict const label = c->label;
     const float *restrict const weight = c->weight;
     const int64_t *restrict const in_start = c->in_start;
-    const float *restrict const add7 = c->add7;
-    const float *restrict const add6 = c->add6;
+    const float *restrict const conv2_lin_key_y_plus_bias = c->conv2_lin_key_y_plus_bias;
+    const float *restrict const conv2_lin_query_y_plus_bias = c->conv2_lin_query_y_plus_bias;
     const int32_t *restrict const in_src = c->in_src;
-    const uint64_t draw3 = c->draw3;
-    float *restrict const exp3 = c->exp3;
-    const float *restrict const add8 = c->add8;
-    const float *restrict const add10 = c->add10;
+    const uint64_t conv2_p_keep_draw = c->conv2_p_keep_draw;
+    float *restrict const conv2_p = c->conv2_p;
+    const float *restrict const conv2_lin_value_y_plus_bias = c->conv2_lin_value_y_plus_bias;
+    const float *restrict const conv2_lin_skip_y_plus_bias = c->conv2_lin_skip_y_plus_bias;
     const int64_t rows0 = c->rows0;
     const float *restrict const conv2_lin_skip_weight = c->conv2_lin_skip_weight;
-    float *restrict const product = c->product;
-    float *restrict const neg = c->neg;
-    float *restrict const mul17 = c->mul17;
+    float *restrict const conv2_lin_skip_product = c->conv2_lin_skip_product;
+    float *restrict const conv2_dtotal = c->conv2_dtotal;
+    float *restrict const conv2_dy_sum = c->conv2_dy_sum;
     GAT_NO_LEAF
-    float *const piece = pieces_of_2 + chunk * 456;
+    float *const piece = conv2_lin_skip_dweight_pieces + chunk * 456;
     for (int i = 0; i < 456; i++)
         piece[i] = 0.0f;
     const int64_t last = in_start[hi] - 1;
@@ -1947,153 +1959,153 @@ static GAT_KERNEL void transformer_train_k2_outer(const void *ctx, int64_t lo, i
             conv2_lin_skip_weight_t[i * 64 + k] = conv2_lin_skip_weight[k * 7 + i];
     }
     for (int64_t v = lo; v < hi; v++) {
-        float top2_v = 0.0f;
-        float sum6_v = 0.0f;
-        float sum7_v[7] = {0};
-        float mul6_v[64];
-        float equal3_v[7];
-        float mul13_v[7];
-        const float *const h2_v = h2 + v * 64;
-        const uint32_t key2_v = gatrt_row_key(draw2, (uint32_t)v);
-        const float *const add6_v = add6 + v * 7;
-        float y9_v[7];
-        float sub3_v[7];
-        float exp4_v[7];
-        float dy_v[7];
-        float product_v[64];
-        float mul17_v[7] = {0};
-        float neg_v = 0.0f;
-        const float *const add10_v = add10 + v * 7;
+        float conv2_largest_v = 0.0f;
+        float conv2_total_v = 0.0f;
+        float conv2_y_sum_v[7] = {0};
+        float conv1_h_kept_v[64];
+        float q2_v[7];
+        float conv2_dy_term_v[7];
+        const float *const conv1_h_v = conv1_h + v * 64;
+        const uint32_t conv1_h_keep_key_v = gatrt_row_key(conv1_h_keep_draw, (uint32_t)v);
+        const float *const conv2_lin_query_y_plus_bias_v = conv2_lin_query_y_plus_bias + v * 7;
+        float conv2_y_v[7];
+        float shifted_v[7];
+        float log_total_v[7];
+        float conv2_dy_v[7];
+        float conv2_lin_skip_product_v[64];
+        float conv2_dy_sum_v[7] = {0};
+        float conv2_dtotal_v = 0.0f;
+        const float *const conv2_lin_skip_y_plus_bias_v = conv2_lin_skip_y_plus_bias + v * 7;
         for (int i = 0; i < 64; i += GAT_STEP)
-            GAT_PUT(mul6_v[i]) = GAT_AT(h2_v[i]) * gat_lanes_keep(key2_v, (uint32_t)i, 2576980377u, 2.5f);
+            GAT_PUT(conv1_h_kept_v[i]) = GAT_AT(conv1_h_v[i]) * gat_lanes_keep(conv1_h_keep_key_v, (uint32_t)i, 2576980377u, 2.5f);
         for (int i = 0; i < 7; i++) {
-            equal3_v[i] = gat_pick(label[v] == (float)i, 1.0f, 0.0f);
-            mul13_v[i] = equal3_v[i] * weight[v];
+            q2_v[i] = gat_pick(label[v] == (float)i, 1.0f, 0.0f);
+            conv2_dy_term_v[i] = q2_v[i] * weight[v];
         }
         if (in_start[v] < in_start[v + 1]) {
-            top2_v = -INFINITY;
+            conv2_largest_v = -INFINITY;
         }
         for (int64_t e = in_start[v]; e < in_start[v + 1]; e++) {
             const int64_t u = in_src[e];
             const int64_t next = e + GAT_AHEAD < last ? e + GAT_AHEAD : last;
             const int64_t ahead = in_src[next];
-            gat_prefetch(add7 + ahead * 7, 7);
-            const float *const add7_u = add7 + u * 7;
-            float sum5_e = 0.0f;
+            gat_prefetch(conv2_lin_key_y_plus_bias + ahead * 7, 7);
+            const float *const conv2_lin_key_y_plus_bias_u = conv2_lin_key_y_plus_bias + u * 7;
+            float conv2_largest_dot_e = 0.0f;
             for (int k = 0; k < 7; k++)
-                sum5_e += add7_u[k] * add6_v[k];
-            const float x_top2 = sum5_e / 2.6457512f;
-            top2_v = gat_pick(x_top2 > top2_v, x_top2, top2_v);
+                conv2_largest_dot_e += conv2_lin_key_y_plus_bias_u[k] * conv2_lin_query_y_plus_bias_v[k];
+            const float conv2_largest_new = conv2_largest_dot_e / 2.6457512f;
+            conv2_largest_v = gat_pick(conv2_largest_new > conv2_largest_v, conv2_largest_new, conv2_largest_v);
         }
         for (int64_t e = in_start[v]; e < in_start[v + 1]; e++) {
             const int64_t u = in_src[e];
             const int64_t next = e + GAT_AHEAD < last ? e + GAT_AHEAD : last;
             const int64_t ahead = in_src[next];
-            gat_prefetch(add8 + ahead * 7, 7);
-            const float *const add7_u = add7 + u * 7;
-            const uint32_t key3_e = gatrt_row_key(draw3, (uint32_t)e);
-            const float *const add8_u = add8 + u * 7;
-            float sum5_e = 0.0f;
+            gat_prefetch(conv2_lin_value_y_plus_bias + ahead * 7, 7);
+            const float *const conv2_lin_key_y_plus_bias_u = conv2_lin_key_y_plus_bias + u * 7;
+            const uint32_t conv2_p_keep_key_e = gatrt_row_key(conv2_p_keep_draw, (uint32_t)e);
+            const float *const conv2_lin_value_y_plus_bias_u = conv2_lin_value_y_plus_bias + u * 7;
+            float conv2_largest_dot_e = 0.0f;
             for (int k = 0; k < 7; k++)
-                sum5_e += add7_u[k] * add6_v[k];
-            const float exp3_e = gat_exp((sum5_e / 2.6457512f) - top2_v);
-            const float mul8_e = exp3_e * gatrt_keep(key3_e, (uint32_t)0, 2576980377u, 2.5f);
-            exp3[e] = exp3_e;
-            sum6_v += exp3_e;
+                conv2_largest_dot_e += conv2_lin_key_y_plus_bias_u[k] * conv2_lin_query_y_plus_bias_v[k];
+            const float conv2_p_e = gat_exp((conv2_largest_dot_e / 2.6457512f) - conv2_largest_v);
+            const float conv2_p_kept_e = conv2_p_e * gatrt_keep(conv2_p_keep_key_e, (uint32_t)0, 2576980377u, 2.5f);
+            conv2_p[e] = conv2_p_e;
+            conv2_total_v += conv2_p_e;
             for (int i = 0; i < 7; i++)
-                sum7_v[i] += add8_u[i] * mul8_e;
+                conv2_y_sum_v[i] += conv2_lin_value_y_plus_bias_u[i] * conv2_p_kept_e;
         }
-        const float recip2_v = 1.0f / (sum6_v + gat_pick(sum6_v == 0.0f, 1.0f, 0.0f));
+        const float conv2_normalizer_v = 1.0f / (conv2_total_v + gat_pick(conv2_total_v == 0.0f, 1.0f, 0.0f));
         for (int i = 0; i < 7; i++) {
-            const float mul10_v = recip2_v * sum7_v[i];
-            y9_v[i] = mul10_v + add10_v[i];
+            const float conv2_y_term_v = conv2_normalizer_v * conv2_y_sum_v[i];
+            conv2_y_v[i] = conv2_y_term_v + conv2_lin_skip_y_plus_bias_v[i];
         }
-        float top3_v = -INFINITY;
+        float largest_v = -INFINITY;
         for (int k = 0; k < 7; k++) {
-            const float x_k = y9_v[k];
-            top3_v = gat_pick(x_k > top3_v, x_k, top3_v);
+            const float x_k = conv2_y_v[k];
+            largest_v = gat_pick(x_k > largest_v, x_k, largest_v);
         }
         for (int i = 0; i < 7; i++) {
-            sub3_v[i] = y9_v[i] - top3_v;
-            exp4_v[i] = gat_exp(sub3_v[i]);
+            shifted_v[i] = conv2_y_v[i] - largest_v;
+            log_total_v[i] = gat_exp(shifted_v[i]);
         }
-        float sum8_v = 0.0f;
+        float log_total_sum_v = 0.0f;
         for (int k = 0; k < 7; k++)
-            sum8_v += exp4_v[k];
-        const float mul14_v = weight[v] * (1.0f / sum8_v);
+            log_total_sum_v += log_total_v[k];
+        const float dlog_total_sum_v = weight[v] * (1.0f / log_total_sum_v);
         if (v < rows0) {
-            float sum9_v = 0.0f;
+            float nll_dot_v = 0.0f;
             for (int k = 0; k < 7; k++)
-                sum9_v += sub3_v[k] * equal3_v[k];
-            piece[0] += (logf(sum8_v) - sum9_v) * weight[v];
+                nll_dot_v += shifted_v[k] * q2_v[k];
+            piece[0] += (logf(log_total_sum_v) - nll_dot_v) * weight[v];
         }
         for (int i = 0; i < 7; i++)
-            dy_v[i] = exp4_v[i] * mul14_v - mul13_v[i];
+            conv2_dy_v[i] = log_total_v[i] * dlog_total_sum_v - conv2_dy_term_v[i];
         GAT_UNROLL
         for (int i = 0; i < 64; i += GAT_STEP)
-            GAT_PUT(product_v[i]) = GAT_ALL(0.0f);
+            GAT_PUT(conv2_lin_skip_product_v[i]) = GAT_ALL(0.0f);
         for (int i = 0; i < 7; i++) {
             GAT_UNROLL
             for (int k = 0; k < 64; k += GAT_STEP)
-                GAT_PUT(product_v[k]) += dy_v[i] * GAT_AT(conv2_lin_skip_weight_t[i * 64 + k]);
+                GAT_PUT(conv2_lin_skip_product_v[k]) += conv2_dy_v[i] * GAT_AT(conv2_lin_skip_weight_t[i * 64 + k]);
         }
         GAT_UNROLL
         for (int i = 0; i < 64; i += GAT_STEP)
-            GAT_PUT(product[v * 64 + i]) = GAT_AT(product_v[i]);
+            GAT_PUT(conv2_lin_skip_product[v * 64 + i]) = GAT_AT(conv2_lin_skip_product_v[i]);
         if (v < rows0) {
-            float sum12_v = 0.0f;
+            float conv2_dnormalizer_v = 0.0f;
             for (int k = 0; k < 7; k++)
-                sum12_v += sum7_v[k] * dy_v[k];
-            neg_v = -(sum12_v * (recip2_v * recip2_v));
-            neg[v] = neg_v;
+                conv2_dnormalizer_v += conv2_y_sum_v[k] * conv2_dy_v[k];
+            conv2_dtotal_v = -(conv2_dnormalizer_v * (conv2_normalizer_v * conv2_normalizer_v));
+            conv2_dtotal[v] = conv2_dtotal_v;
             for (int i = 0; i < 7; i++) {
-                mul17_v[i] = recip2_v * dy_v[i];
-                mul17[v * 7 + i] = mul17_v[i];
-                piece[1 + i] += dy_v[i];
+                conv2_dy_sum_v[i] = conv2_normalizer_v * conv2_dy_v[i];
+                conv2_dy_sum[v * 7 + i] = conv2_dy_sum_v[i];
+                piece[1 + i] += conv2_dy_v[i];
             }
             for (int i = 0; i < 7; i++) {
                 GAT_UNROLL
                 for (int k = 0; k < 64; k += GAT_STEP)
-                    GAT_PUT(piece[8 + i * 64 + k]) += dy_v[i] * GAT_AT(mul6_v[k]);
+                    GAT_PUT(piece[8 + i * 64 + k]) += conv2_dy_v[i] * GAT_AT(conv1_h_kept_v[k]);
             }
         }
     }
 }
 
-/* dy3 = sum_out(exp3 keep(0.6) dst(mul17))   node [1,7]
- * sum15 = sum_out(dst(add6) mul22)   node [1,7]
- * dy4 = 0.3779644730092272 sum15   node [1,7]
- * sum16 = sum_rows(dy3)   param [1,7]
- * product2 = dy3 conv2_lin_value_weight^T   node [64]
- * outer2 = outer(h2 keep(0.6), dy3)   param [64,1,7]
- * sum17 = sum_rows(sum15)   param [1,7]
- * product3 = dy4 conv2_lin_key_weight^T   node [64]
- * outer3 = outer(h2 keep(0.6), dy4)   param [64,1,7]
+/* conv2_lin_value_dy = sum_out(conv2_p keep(0.6) dst(conv2_dy_sum))   node [1,7]
+ * conv2_lin_key_dy_sum = sum_out(dst(conv2_lin_query_y_plus_bias) conv2_dlargest_dot_div_sub)   node [1,7]
+ * conv2_lin_key_dy = 0.3779644730092272 conv2_lin_key_dy_sum   node [1,7]
+ * conv2_lin_value_dbias = sum_rows(conv2_lin_value_dy)   param [1,7]
+ * conv2_lin_value_product = conv2_lin_value_dy conv2_lin_value_weight^T   node [64]
+ * conv2_lin_value_dweight = outer(conv1_h keep(0.6), conv2_lin_value_dy)   param [64,1,7]
+ * conv2_sum = sum_rows(conv2_lin_key_dy_sum)   param [1,7]
+ * conv2_lin_key_product = conv2_lin_key_dy conv2_lin_key_weight^T   node [64]
+ * conv2_lin_key_dweight = outer(conv1_h keep(0.6), conv2_lin_key_dy)   param [64,1,7]
  * nn/transformer.lua:39, called at
  * models/transformer.lua:8 */
-static GAT_KERNEL void transformer_train_k3_outer2(const void *ctx, int64_t lo, int64_t hi, int64_t chunk)
+static GAT_KERNEL void transformer_train_k3_conv2_lin_value_dweight(const void *ctx, int64_t lo, int64_t hi, int64_t chunk)
 {
     const transformer_train_ctx *const c = ctx;
-    float *restrict const pieces_of_3 = c->pieces_of_3;
-    const float *restrict const h2 = c->h2;
-    const uint64_t draw2 = c->draw2;
+    float *restrict const conv2_lin_value_dweight_pieces = c->conv2_lin_value_dweight_pieces;
+    const float *restrict const conv1_h = c->conv1_h;
+    const uint64_t conv1_h_keep_draw = c->conv1_h_keep_draw;
     const int64_t *restrict const out_start = c->out_start;
     const int64_t rows0 = c->rows0;
     const int32_t *restrict const out_dst = c->out_dst;
-    const uint64_t draw3 = c->draw3;
-    const float *restrict const exp3 = c->exp3;
-    const float *restrict const add8 = c->add8;
-    const float *restrict const mul17 = c->mul17;
-    const float *restrict const neg = c->neg;
-    float *restrict const mul22 = c->mul22;
-    const float *restrict const add6 = c->add6;
+    const uint64_t conv2_p_keep_draw = c->conv2_p_keep_draw;
+    const float *restrict const conv2_p = c->conv2_p;
+    const float *restrict const conv2_lin_value_y_plus_bias = c->conv2_lin_value_y_plus_bias;
+    const float *restrict const conv2_dy_sum = c->conv2_dy_sum;
+    const float *restrict const conv2_dtotal = c->conv2_dtotal;
+    float *restrict const conv2_dlargest_dot_div_sub = c->conv2_dlargest_dot_div_sub;
+    const float *restrict const conv2_lin_query_y_plus_bias = c->conv2_lin_query_y_plus_bias;
     const int32_t *restrict const out_edge = c->out_edge;
     const float *restrict const conv2_lin_value_weight = c->conv2_lin_value_weight;
     const float *restrict const conv2_lin_key_weight = c->conv2_lin_key_weight;
-    const float *restrict const product = c->product;
-    float *restrict const add13 = c->add13;
+    const float *restrict const conv2_lin_skip_product = c->conv2_lin_skip_product;
+    float *restrict const conv1_dh_kept_term = c->conv1_dh_kept_term;
     GAT_NO_LEAF
-    float *const piece = pieces_of_3 + chunk * 910;
+    float *const piece = conv2_lin_value_dweight_pieces + chunk * 910;
     for (int i = 0; i < 910; i++)
         piece[i] = 0.0f;
     const int64_t last = out_start[hi] - 1;
@@ -2108,114 +2120,114 @@ static GAT_KERNEL void transformer_train_k3_outer2(const void *ctx, int64_t lo, 
             conv2_lin_key_weight_t[i * 64 + k] = conv2_lin_key_weight[k * 7 + i];
     }
     for (int64_t v = lo; v < hi; v++) {
-        float dy3_v[7] = {0};
-        float sum15_v[7] = {0};
-        float mul6_v[64];
-        const float *const h2_v = h2 + v * 64;
-        const uint32_t key2_v = gatrt_row_key(draw2, (uint32_t)v);
-        const float *const add8_v = add8 + v * 7;
-        float dy4_v[7];
-        float product2_v[64];
-        float product3_v[64];
-        const float *const product_v = product + v * 64;
+        float conv2_lin_value_dy_v[7] = {0};
+        float conv2_lin_key_dy_sum_v[7] = {0};
+        float conv1_h_kept_v[64];
+        const float *const conv1_h_v = conv1_h + v * 64;
+        const uint32_t conv1_h_keep_key_v = gatrt_row_key(conv1_h_keep_draw, (uint32_t)v);
+        const float *const conv2_lin_value_y_plus_bias_v = conv2_lin_value_y_plus_bias + v * 7;
+        float conv2_lin_key_dy_v[7];
+        float conv2_lin_value_product_v[64];
+        float conv2_lin_key_product_v[64];
+        const float *const conv2_lin_skip_product_v = conv2_lin_skip_product + v * 64;
         for (int i = 0; i < 64; i += GAT_STEP)
-            GAT_PUT(mul6_v[i]) = GAT_AT(h2_v[i]) * gat_lanes_keep(key2_v, (uint32_t)i, 2576980377u, 2.5f);
+            GAT_PUT(conv1_h_kept_v[i]) = GAT_AT(conv1_h_v[i]) * gat_lanes_keep(conv1_h_keep_key_v, (uint32_t)i, 2576980377u, 2.5f);
         for (int64_t q = out_start[v]; q < out_start[v + 1] && out_dst[q] < rows0; q++) {
             const int64_t u = out_dst[q];
             const int64_t e = out_edge[q];
             const int64_t next = q + GAT_AHEAD < last ? q + GAT_AHEAD : last;
             const int64_t ahead = out_dst[next];
-            gat_prefetch(exp3 + (int64_t)out_edge[next], 1);
-            gat_prefetch(mul17 + ahead * 7, 7);
-            gat_prefetch(neg + ahead, 1);
-            gat_prefetch(mul22 + (int64_t)out_edge[next], 1);
-            gat_prefetch(add6 + ahead * 7, 7);
-            const uint32_t key3_e = gatrt_row_key(draw3, (uint32_t)e);
-            const float *const mul17_u = mul17 + u * 7;
-            const float *const add6_u = add6 + u * 7;
-            const float keep4_e = gatrt_keep(key3_e, (uint32_t)0, 2576980377u, 2.5f);
-            const float mul8_e = exp3[e] * keep4_e;
-            float sum13_e = 0.0f;
+            gat_prefetch(conv2_p + (int64_t)out_edge[next], 1);
+            gat_prefetch(conv2_dy_sum + ahead * 7, 7);
+            gat_prefetch(conv2_dtotal + ahead, 1);
+            gat_prefetch(conv2_dlargest_dot_div_sub + (int64_t)out_edge[next], 1);
+            gat_prefetch(conv2_lin_query_y_plus_bias + ahead * 7, 7);
+            const uint32_t conv2_p_keep_key_e = gatrt_row_key(conv2_p_keep_draw, (uint32_t)e);
+            const float *const conv2_dy_sum_u = conv2_dy_sum + u * 7;
+            const float *const conv2_lin_query_y_plus_bias_u = conv2_lin_query_y_plus_bias + u * 7;
+            const float conv2_p_keep_e = gatrt_keep(conv2_p_keep_key_e, (uint32_t)0, 2576980377u, 2.5f);
+            const float conv2_p_kept_e = conv2_p[e] * conv2_p_keep_e;
+            float conv2_dp_kept_e = 0.0f;
             for (int k = 0; k < 7; k++)
-                sum13_e += add8_v[k] * mul17_u[k];
-            const float mul22_e = exp3[e] * (keep4_e * sum13_e + neg[u]);
-            mul22[e] = mul22_e;
+                conv2_dp_kept_e += conv2_lin_value_y_plus_bias_v[k] * conv2_dy_sum_u[k];
+            const float conv2_dlargest_dot_div_sub_e = conv2_p[e] * (conv2_p_keep_e * conv2_dp_kept_e + conv2_dtotal[u]);
+            conv2_dlargest_dot_div_sub[e] = conv2_dlargest_dot_div_sub_e;
             for (int i = 0; i < 7; i++) {
-                dy3_v[i] += mul8_e * mul17_u[i];
-                sum15_v[i] += add6_u[i] * mul22_e;
+                conv2_lin_value_dy_v[i] += conv2_p_kept_e * conv2_dy_sum_u[i];
+                conv2_lin_key_dy_sum_v[i] += conv2_lin_query_y_plus_bias_u[i] * conv2_dlargest_dot_div_sub_e;
             }
         }
         for (int i = 0; i < 7; i++) {
-            dy4_v[i] = 0.37796447f * sum15_v[i];
-            piece[i] += dy3_v[i];
-            piece[455 + i] += sum15_v[i];
+            conv2_lin_key_dy_v[i] = 0.37796447f * conv2_lin_key_dy_sum_v[i];
+            piece[i] += conv2_lin_value_dy_v[i];
+            piece[455 + i] += conv2_lin_key_dy_sum_v[i];
         }
         GAT_UNROLL
         for (int i = 0; i < 64; i += GAT_STEP)
-            GAT_PUT(product2_v[i]) = GAT_ALL(0.0f);
+            GAT_PUT(conv2_lin_value_product_v[i]) = GAT_ALL(0.0f);
         for (int i = 0; i < 7; i++) {
             GAT_UNROLL
             for (int k = 0; k < 64; k += GAT_STEP)
-                GAT_PUT(product2_v[k]) += dy3_v[i] * GAT_AT(conv2_lin_value_weight_t[i * 64 + k]);
+                GAT_PUT(conv2_lin_value_product_v[k]) += conv2_lin_value_dy_v[i] * GAT_AT(conv2_lin_value_weight_t[i * 64 + k]);
         }
         GAT_UNROLL
         for (int i = 0; i < 64; i += GAT_STEP)
-            GAT_PUT(product3_v[i]) = GAT_ALL(0.0f);
+            GAT_PUT(conv2_lin_key_product_v[i]) = GAT_ALL(0.0f);
         for (int i = 0; i < 7; i++) {
             GAT_UNROLL
             for (int k = 0; k < 64; k += GAT_STEP)
-                GAT_PUT(product3_v[k]) += dy4_v[i] * GAT_AT(conv2_lin_key_weight_t[i * 64 + k]);
+                GAT_PUT(conv2_lin_key_product_v[k]) += conv2_lin_key_dy_v[i] * GAT_AT(conv2_lin_key_weight_t[i * 64 + k]);
         }
         GAT_UNROLL
         for (int i = 0; i < 64; i += GAT_STEP)
-            GAT_PUT(add13[v * 64 + i]) = GAT_AT(product_v[i]) + GAT_AT(product2_v[i]) + GAT_AT(product3_v[i]);
+            GAT_PUT(conv1_dh_kept_term[v * 64 + i]) = GAT_AT(conv2_lin_skip_product_v[i]) + GAT_AT(conv2_lin_value_product_v[i]) + GAT_AT(conv2_lin_key_product_v[i]);
         for (int i = 0; i < 7; i++) {
             GAT_UNROLL
             for (int k = 0; k < 64; k += GAT_STEP)
-                GAT_PUT(piece[7 + i * 64 + k]) += dy3_v[i] * GAT_AT(mul6_v[k]);
+                GAT_PUT(piece[7 + i * 64 + k]) += conv2_lin_value_dy_v[i] * GAT_AT(conv1_h_kept_v[k]);
         }
         for (int i = 0; i < 7; i++) {
             GAT_UNROLL
             for (int k = 0; k < 64; k += GAT_STEP)
-                GAT_PUT(piece[462 + i * 64 + k]) += dy4_v[i] * GAT_AT(mul6_v[k]);
+                GAT_PUT(piece[462 + i * 64 + k]) += conv2_lin_key_dy_v[i] * GAT_AT(conv1_h_kept_v[k]);
         }
     }
 }
 
-/* sum14 = sum_in(src(add7) mul22)   node [1,7]
- * dy2 = 0.3779644730092272 sum14   node [1,7]
- * sum18 = sum_rows(sum14)   param [1,7]
- * product4 = dy2 conv2_lin_query_weight^T   node [64]
- * outer4 = outer(h2 keep(0.6), dy2)   param [64,1,7]
- * dh = keep(0.6) (add13 + product4)   node [64]
- * dm = select(m2, dh, dh (h2 + 1))   node [64]
- * sum19 = sum_rows(dm)   param [64]
- * sum20 = sum_last(sum4 dm)   node [8]
- * neg2 = -(sum20 square(recip))   node [8]
+/* conv2_lin_query_dy_sum = sum_in(src(conv2_lin_key_y_plus_bias) conv2_dlargest_dot_div_sub)   node [1,7]
+ * conv2_lin_query_dy = 0.3779644730092272 conv2_lin_query_dy_sum   node [1,7]
+ * conv2_sum2 = sum_rows(conv2_lin_query_dy_sum)   param [1,7]
+ * conv2_lin_query_product = conv2_lin_query_dy conv2_lin_query_weight^T   node [64]
+ * conv2_lin_query_dweight = outer(conv1_h keep(0.6), conv2_lin_query_dy)   param [64,1,7]
+ * conv1_dh = keep(0.6) (conv1_dh_kept_term + conv2_lin_query_product)   node [64]
+ * conv1_dm = select(conv1_m2, conv1_dh, conv1_dh (conv1_h + 1))   node [64]
+ * conv1_lin_skip_dbias = sum_rows(conv1_dm)   param [64]
+ * conv1_dnormalizer = sum_last(conv1_m_sum conv1_dm)   node [8]
+ * conv1_dtotal = -(conv1_dnormalizer square(conv1_normalizer))   node [8]
  * nn/transformer.lua:47, called at
  * models/transformer.lua:7 */
-static GAT_KERNEL void transformer_train_k4_outer4(const void *ctx, int64_t lo, int64_t hi, int64_t chunk)
+static GAT_KERNEL void transformer_train_k4_conv2_lin_query_dweight(const void *ctx, int64_t lo, int64_t hi, int64_t chunk)
 {
     const transformer_train_ctx *const c = ctx;
-    float *restrict const pieces_of_4 = c->pieces_of_4;
-    const float *restrict const recip = c->recip;
-    const float *restrict const sum4 = c->sum4;
-    const float *restrict const y4 = c->y4;
+    float *restrict const conv2_lin_query_dweight_pieces = c->conv2_lin_query_dweight_pieces;
+    const float *restrict const conv1_normalizer = c->conv1_normalizer;
+    const float *restrict const conv1_m_sum = c->conv1_m_sum;
+    const float *restrict const conv1_lin_skip_y = c->conv1_lin_skip_y;
     const float *restrict const conv1_lin_skip_bias = c->conv1_lin_skip_bias;
-    const float *restrict const h2 = c->h2;
-    const uint64_t draw2 = c->draw2;
+    const float *restrict const conv1_h = c->conv1_h;
+    const uint64_t conv1_h_keep_draw = c->conv1_h_keep_draw;
     const int64_t rows0 = c->rows0;
     const int64_t *restrict const in_start = c->in_start;
-    const float *restrict const add7 = c->add7;
-    const float *restrict const mul22 = c->mul22;
+    const float *restrict const conv2_lin_key_y_plus_bias = c->conv2_lin_key_y_plus_bias;
+    const float *restrict const conv2_dlargest_dot_div_sub = c->conv2_dlargest_dot_div_sub;
     const int32_t *restrict const in_src = c->in_src;
     const float *restrict const conv2_lin_query_weight = c->conv2_lin_query_weight;
-    const float *restrict const add13 = c->add13;
-    float *restrict const dm = c->dm;
-    float *restrict const mul29 = c->mul29;
-    float *restrict const neg2 = c->neg2;
+    const float *restrict const conv1_dh_kept_term = c->conv1_dh_kept_term;
+    float *restrict const conv1_dm = c->conv1_dm;
+    float *restrict const conv1_dm_sum = c->conv1_dm_sum;
+    float *restrict const conv1_dtotal = c->conv1_dtotal;
     GAT_NO_LEAF
-    float *const piece = pieces_of_4 + chunk * 519;
+    float *const piece = conv2_lin_query_dweight_pieces + chunk * 519;
     for (int i = 0; i < 519; i++)
         piece[i] = 0.0f;
     const int64_t last = in_start[hi] - 1;
@@ -2225,244 +2237,244 @@ static GAT_KERNEL void transformer_train_k4_outer4(const void *ctx, int64_t lo, 
             conv2_lin_query_weight_t[i * 64 + k] = conv2_lin_query_weight[k * 7 + i];
     }
     for (int64_t v = lo; v < hi; v++) {
-        float sum14_v[7] = {0};
-        float mul5_v[64];
-        float m2_v[64];
-        float mul6_v[64];
-        float add15_v[64];
-        float square2_v[8];
-        const float *const recip_v = recip + v * 8;
-        const float *const sum4_v = sum4 + v * 64;
-        const float *const y4_v = y4 + v * 64;
-        const float *const h2_v = h2 + v * 64;
-        const uint32_t key2_v = gatrt_row_key(draw2, (uint32_t)v);
-        float dy2_v[7];
-        float product4_v[64];
-        float dm_v[64];
-        float sum20_v[8];
-        float mul29_v[64];
-        float neg2_v[8];
-        const float *const add13_v = add13 + v * 64;
+        float conv2_lin_query_dy_sum_v[7] = {0};
+        float conv1_m_term_v[64];
+        float conv1_m2_v[64];
+        float conv1_h_kept_v[64];
+        float conv1_h_shifted_v[64];
+        float conv1_normalizer_square_v[8];
+        const float *const conv1_normalizer_v = conv1_normalizer + v * 8;
+        const float *const conv1_m_sum_v = conv1_m_sum + v * 64;
+        const float *const conv1_lin_skip_y_v = conv1_lin_skip_y + v * 64;
+        const float *const conv1_h_v = conv1_h + v * 64;
+        const uint32_t conv1_h_keep_key_v = gatrt_row_key(conv1_h_keep_draw, (uint32_t)v);
+        float conv2_lin_query_dy_v[7];
+        float conv2_lin_query_product_v[64];
+        float conv1_dm_v[64];
+        float conv1_dnormalizer_v[8];
+        float conv1_dm_sum_v[64];
+        float conv1_dtotal_v[8];
+        const float *const conv1_dh_kept_term_v = conv1_dh_kept_term + v * 64;
         for (int h = 0; h < 8; h++) {
             GAT_UNROLL
             for (int i = 0; i < 8; i += GAT_STEP)
-                GAT_PUT(mul5_v[h * 8 + i]) = recip_v[h] * GAT_AT(sum4_v[h * 8 + i]);
+                GAT_PUT(conv1_m_term_v[h * 8 + i]) = conv1_normalizer_v[h] * GAT_AT(conv1_m_sum_v[h * 8 + i]);
         }
         for (int i = 0; i < 64; i += GAT_STEP) {
-            GAT_PUT(m2_v[i]) = GAT_AT(mul5_v[i]) + (GAT_AT(y4_v[i]) + GAT_AT(conv1_lin_skip_bias[i]));
-            GAT_PUT(mul6_v[i]) = GAT_AT(h2_v[i]) * gat_lanes_keep(key2_v, (uint32_t)i, 2576980377u, 2.5f);
-            GAT_PUT(add15_v[i]) = GAT_AT(h2_v[i]) + 1.0f;
+            GAT_PUT(conv1_m2_v[i]) = GAT_AT(conv1_m_term_v[i]) + (GAT_AT(conv1_lin_skip_y_v[i]) + GAT_AT(conv1_lin_skip_bias[i]));
+            GAT_PUT(conv1_h_kept_v[i]) = GAT_AT(conv1_h_v[i]) * gat_lanes_keep(conv1_h_keep_key_v, (uint32_t)i, 2576980377u, 2.5f);
+            GAT_PUT(conv1_h_shifted_v[i]) = GAT_AT(conv1_h_v[i]) + 1.0f;
         }
         GAT_UNROLL
         for (int i = 0; i < 8; i += GAT_STEP)
-            GAT_PUT(square2_v[i]) = GAT_AT(recip_v[i]) * GAT_AT(recip_v[i]);
+            GAT_PUT(conv1_normalizer_square_v[i]) = GAT_AT(conv1_normalizer_v[i]) * GAT_AT(conv1_normalizer_v[i]);
         if (v < rows0) {
             for (int64_t e = in_start[v]; e < in_start[v + 1]; e++) {
                 const int64_t u = in_src[e];
                 const int64_t next = e + GAT_AHEAD < last ? e + GAT_AHEAD : last;
                 const int64_t ahead = in_src[next];
-                gat_prefetch(add7 + ahead * 7, 7);
-                const float *const add7_u = add7 + u * 7;
+                gat_prefetch(conv2_lin_key_y_plus_bias + ahead * 7, 7);
+                const float *const conv2_lin_key_y_plus_bias_u = conv2_lin_key_y_plus_bias + u * 7;
                 for (int i = 0; i < 7; i++)
-                    sum14_v[i] += add7_u[i] * mul22[e];
+                    conv2_lin_query_dy_sum_v[i] += conv2_lin_key_y_plus_bias_u[i] * conv2_dlargest_dot_div_sub[e];
             }
         }
         for (int i = 0; i < 7; i++)
-            dy2_v[i] = 0.37796447f * sum14_v[i];
+            conv2_lin_query_dy_v[i] = 0.37796447f * conv2_lin_query_dy_sum_v[i];
         GAT_UNROLL
         for (int i = 0; i < 64; i += GAT_STEP)
-            GAT_PUT(product4_v[i]) = GAT_ALL(0.0f);
+            GAT_PUT(conv2_lin_query_product_v[i]) = GAT_ALL(0.0f);
         for (int i = 0; i < 7; i++) {
             GAT_UNROLL
             for (int k = 0; k < 64; k += GAT_STEP)
-                GAT_PUT(product4_v[k]) += dy2_v[i] * GAT_AT(conv2_lin_query_weight_t[i * 64 + k]);
+                GAT_PUT(conv2_lin_query_product_v[k]) += conv2_lin_query_dy_v[i] * GAT_AT(conv2_lin_query_weight_t[i * 64 + k]);
         }
         for (int i = 0; i < 64; i += GAT_STEP) {
-            const gat_lanes dh_v = gat_lanes_keep(key2_v, (uint32_t)i, 2576980377u, 2.5f) * (GAT_AT(add13_v[i]) + GAT_AT(product4_v[i]));
-            GAT_PUT(dm_v[i]) = gat_lanes_pick(GAT_AT(m2_v[i]) > 0.0f, dh_v, dh_v * GAT_AT(add15_v[i]));
-            GAT_PUT(dm[v * 64 + i]) = GAT_AT(dm_v[i]);
-            GAT_PUT(piece[455 + i]) += GAT_AT(dm_v[i]);
+            const gat_lanes conv1_dh_v = gat_lanes_keep(conv1_h_keep_key_v, (uint32_t)i, 2576980377u, 2.5f) * (GAT_AT(conv1_dh_kept_term_v[i]) + GAT_AT(conv2_lin_query_product_v[i]));
+            GAT_PUT(conv1_dm_v[i]) = gat_lanes_pick(GAT_AT(conv1_m2_v[i]) > 0.0f, conv1_dh_v, conv1_dh_v * GAT_AT(conv1_h_shifted_v[i]));
+            GAT_PUT(conv1_dm[v * 64 + i]) = GAT_AT(conv1_dm_v[i]);
+            GAT_PUT(piece[455 + i]) += GAT_AT(conv1_dm_v[i]);
         }
         for (int h = 0; h < 8; h += GAT_STEP) {
-            gat_lanes part_sum20[GAT_STEP];
+            gat_lanes conv1_dnormalizer_lanes[GAT_STEP];
             for (int j = 0; j < GAT_STEP; j++) {
-                part_sum20[j] = GAT_ALL(0.0f);
+                conv1_dnormalizer_lanes[j] = GAT_ALL(0.0f);
                 GAT_UNROLL
                 for (int k = 0; k < 8; k += GAT_STEP)
-                    part_sum20[j] += GAT_AT(sum4_v[(h + j) * 8 + k]) * GAT_AT(dm_v[(h + j) * 8 + k]);
+                    conv1_dnormalizer_lanes[j] += GAT_AT(conv1_m_sum_v[(h + j) * 8 + k]) * GAT_AT(conv1_dm_v[(h + j) * 8 + k]);
             }
-            GAT_PUT(sum20_v[h]) = gat_totals(part_sum20);
+            GAT_PUT(conv1_dnormalizer_v[h]) = gat_totals(conv1_dnormalizer_lanes);
         }
         for (int h = 0; h < 8; h++) {
             GAT_UNROLL
             for (int i = 0; i < 8; i += GAT_STEP) {
-                GAT_PUT(mul29_v[h * 8 + i]) = recip_v[h] * GAT_AT(dm_v[h * 8 + i]);
-                GAT_PUT(mul29[v * 64 + h * 8 + i]) = GAT_AT(mul29_v[h * 8 + i]);
+                GAT_PUT(conv1_dm_sum_v[h * 8 + i]) = conv1_normalizer_v[h] * GAT_AT(conv1_dm_v[h * 8 + i]);
+                GAT_PUT(conv1_dm_sum[v * 64 + h * 8 + i]) = GAT_AT(conv1_dm_sum_v[h * 8 + i]);
             }
         }
         GAT_UNROLL
         for (int i = 0; i < 8; i += GAT_STEP) {
-            GAT_PUT(neg2_v[i]) = -(GAT_AT(sum20_v[i]) * GAT_AT(square2_v[i]));
-            GAT_PUT(neg2[v * 8 + i]) = GAT_AT(neg2_v[i]);
+            GAT_PUT(conv1_dtotal_v[i]) = -(GAT_AT(conv1_dnormalizer_v[i]) * GAT_AT(conv1_normalizer_square_v[i]));
+            GAT_PUT(conv1_dtotal[v * 8 + i]) = GAT_AT(conv1_dtotal_v[i]);
         }
         if (v < rows0) {
             for (int i = 0; i < 7; i++)
-                piece[i] += sum14_v[i];
+                piece[i] += conv2_lin_query_dy_sum_v[i];
             for (int i = 0; i < 7; i++) {
                 GAT_UNROLL
                 for (int k = 0; k < 64; k += GAT_STEP)
-                    GAT_PUT(piece[7 + i * 64 + k]) += dy2_v[i] * GAT_AT(mul6_v[k]);
+                    GAT_PUT(piece[7 + i * 64 + k]) += conv2_lin_query_dy_v[i] * GAT_AT(conv1_h_kept_v[k]);
             }
         }
     }
 }
 
-/* dy6 = sum_out(exp2 keep(0.6) dst(mul29))   node [8,8]
- * sum23 = sum_out(dst(add) mul34)   node [8,8]
- * dy7 = 0.35355339059327373 sum23   node [8,8]
- * sum24 = sum_rows(dy6)   param [8,8]
- * sum25 = sum_rows(sum23)   param [8,8]
+/* conv1_lin_value_dy = sum_out(conv1_p keep(0.6) dst(conv1_dm_sum))   node [8,8]
+ * conv1_lin_key_dy_sum = sum_out(dst(conv1_lin_query_y_plus_bias) conv1_dlargest_dot_div_sub)   node [8,8]
+ * conv1_lin_key_dy = 0.35355339059327373 conv1_lin_key_dy_sum   node [8,8]
+ * conv1_lin_value_dbias = sum_rows(conv1_lin_value_dy)   param [8,8]
+ * conv1_sum = sum_rows(conv1_lin_key_dy_sum)   param [8,8]
  * nn/transformer.lua:39, called at
  * models/transformer.lua:7 */
-static GAT_KERNEL void transformer_train_k5_dy6(const void *ctx, int64_t lo, int64_t hi, int64_t chunk)
+static GAT_KERNEL void transformer_train_k5_conv1_lin_value_dy(const void *ctx, int64_t lo, int64_t hi, int64_t chunk)
 {
     const transformer_train_ctx *const c = ctx;
-    float *restrict const pieces_of_5 = c->pieces_of_5;
+    float *restrict const conv1_lin_value_dbias_pieces = c->conv1_lin_value_dbias_pieces;
     const int64_t *restrict const out_start = c->out_start;
     const int64_t rows1 = c->rows1;
     const int32_t *restrict const out_dst = c->out_dst;
-    const uint64_t draw1 = c->draw1;
-    const float *restrict const exp2 = c->exp2;
-    const float *restrict const add3 = c->add3;
-    const float *restrict const mul29 = c->mul29;
-    const float *restrict const neg2 = c->neg2;
-    float *restrict const mul34 = c->mul34;
-    const float *restrict const add = c->add;
+    const uint64_t conv1_p_keep_draw = c->conv1_p_keep_draw;
+    const float *restrict const conv1_p = c->conv1_p;
+    const float *restrict const conv1_lin_value_y_plus_bias = c->conv1_lin_value_y_plus_bias;
+    const float *restrict const conv1_dm_sum = c->conv1_dm_sum;
+    const float *restrict const conv1_dtotal = c->conv1_dtotal;
+    float *restrict const conv1_dlargest_dot_div_sub = c->conv1_dlargest_dot_div_sub;
+    const float *restrict const conv1_lin_query_y_plus_bias = c->conv1_lin_query_y_plus_bias;
     const int32_t *restrict const out_edge = c->out_edge;
-    float *restrict const dy6 = c->dy6;
-    float *restrict const dy7 = c->dy7;
+    float *restrict const conv1_lin_value_dy = c->conv1_lin_value_dy;
+    float *restrict const conv1_lin_key_dy = c->conv1_lin_key_dy;
     GAT_NO_LEAF
-    float *const piece = pieces_of_5 + chunk * 128;
+    float *const piece = conv1_lin_value_dbias_pieces + chunk * 128;
     for (int i = 0; i < 128; i++)
         piece[i] = 0.0f;
     const int64_t last = out_start[hi] - 1;
     for (int64_t v = lo; v < hi; v++) {
-        float dy6_v[64] = {0};
-        float sum23_v[64] = {0};
-        const float *const add3_v = add3 + v * 64;
+        float conv1_lin_value_dy_v[64] = {0};
+        float conv1_lin_key_dy_sum_v[64] = {0};
+        const float *const conv1_lin_value_y_plus_bias_v = conv1_lin_value_y_plus_bias + v * 64;
         for (int64_t q = out_start[v]; q < out_start[v + 1] && out_dst[q] < rows1; q++) {
             const int64_t u = out_dst[q];
             const int64_t e = out_edge[q];
             const int64_t next = q + GAT_AHEAD < last ? q + GAT_AHEAD : last;
             const int64_t ahead = out_dst[next];
-            gat_prefetch(exp2 + (int64_t)out_edge[next] * 8, 8);
-            gat_prefetch(mul29 + ahead * 64, 64);
-            gat_prefetch(neg2 + ahead * 8, 8);
-            gat_prefetch(mul34 + (int64_t)out_edge[next] * 8, 8);
-            gat_prefetch(add + ahead * 64, 64);
-            float keep2_e[8];
-            float mul3_e[8];
-            float sum21_e[8];
-            float mul34_e[8];
-            const uint32_t key1_e = gatrt_row_key(draw1, (uint32_t)e);
-            const float *const exp2_e = exp2 + e * 8;
-            const float *const mul29_u = mul29 + u * 64;
-            const float *const neg2_u = neg2 + u * 8;
-            const float *const add_u = add + u * 64;
+            gat_prefetch(conv1_p + (int64_t)out_edge[next] * 8, 8);
+            gat_prefetch(conv1_dm_sum + ahead * 64, 64);
+            gat_prefetch(conv1_dtotal + ahead * 8, 8);
+            gat_prefetch(conv1_dlargest_dot_div_sub + (int64_t)out_edge[next] * 8, 8);
+            gat_prefetch(conv1_lin_query_y_plus_bias + ahead * 64, 64);
+            float conv1_p_keep_e[8];
+            float conv1_p_kept_e[8];
+            float conv1_dp_kept_e[8];
+            float conv1_dlargest_dot_div_sub_e[8];
+            const uint32_t conv1_p_keep_key_e = gatrt_row_key(conv1_p_keep_draw, (uint32_t)e);
+            const float *const conv1_p_e = conv1_p + e * 8;
+            const float *const conv1_dm_sum_u = conv1_dm_sum + u * 64;
+            const float *const conv1_dtotal_u = conv1_dtotal + u * 8;
+            const float *const conv1_lin_query_y_plus_bias_u = conv1_lin_query_y_plus_bias + u * 64;
             for (int i = 0; i < 8; i += GAT_STEP) {
-                GAT_PUT(keep2_e[i]) = gat_lanes_keep(key1_e, (uint32_t)i, 2576980377u, 2.5f);
-                GAT_PUT(mul3_e[i]) = GAT_AT(exp2_e[i]) * GAT_AT(keep2_e[i]);
+                GAT_PUT(conv1_p_keep_e[i]) = gat_lanes_keep(conv1_p_keep_key_e, (uint32_t)i, 2576980377u, 2.5f);
+                GAT_PUT(conv1_p_kept_e[i]) = GAT_AT(conv1_p_e[i]) * GAT_AT(conv1_p_keep_e[i]);
             }
             for (int h = 0; h < 8; h += GAT_STEP) {
-                gat_lanes part_sum21[GAT_STEP];
+                gat_lanes conv1_dp_kept_lanes[GAT_STEP];
                 for (int j = 0; j < GAT_STEP; j++) {
-                    part_sum21[j] = GAT_ALL(0.0f);
+                    conv1_dp_kept_lanes[j] = GAT_ALL(0.0f);
                     GAT_UNROLL
                     for (int k = 0; k < 8; k += GAT_STEP)
-                        part_sum21[j] += GAT_AT(add3_v[(h + j) * 8 + k]) * GAT_AT(mul29_u[(h + j) * 8 + k]);
+                        conv1_dp_kept_lanes[j] += GAT_AT(conv1_lin_value_y_plus_bias_v[(h + j) * 8 + k]) * GAT_AT(conv1_dm_sum_u[(h + j) * 8 + k]);
                 }
-                GAT_PUT(sum21_e[h]) = gat_totals(part_sum21);
+                GAT_PUT(conv1_dp_kept_e[h]) = gat_totals(conv1_dp_kept_lanes);
             }
             GAT_UNROLL
             for (int i = 0; i < 8; i += GAT_STEP) {
-                GAT_PUT(mul34_e[i]) = GAT_AT(exp2_e[i]) * (GAT_AT(keep2_e[i]) * GAT_AT(sum21_e[i]) + GAT_AT(neg2_u[i]));
-                GAT_PUT(mul34[e * 8 + i]) = GAT_AT(mul34_e[i]);
+                GAT_PUT(conv1_dlargest_dot_div_sub_e[i]) = GAT_AT(conv1_p_e[i]) * (GAT_AT(conv1_p_keep_e[i]) * GAT_AT(conv1_dp_kept_e[i]) + GAT_AT(conv1_dtotal_u[i]));
+                GAT_PUT(conv1_dlargest_dot_div_sub[e * 8 + i]) = GAT_AT(conv1_dlargest_dot_div_sub_e[i]);
             }
             for (int h = 0; h < 8; h++) {
                 GAT_UNROLL
                 for (int i = 0; i < 8; i += GAT_STEP) {
-                    GAT_PUT(dy6_v[h * 8 + i]) += mul3_e[h] * GAT_AT(mul29_u[h * 8 + i]);
-                    GAT_PUT(sum23_v[h * 8 + i]) += GAT_AT(add_u[h * 8 + i]) * mul34_e[h];
+                    GAT_PUT(conv1_lin_value_dy_v[h * 8 + i]) += conv1_p_kept_e[h] * GAT_AT(conv1_dm_sum_u[h * 8 + i]);
+                    GAT_PUT(conv1_lin_key_dy_sum_v[h * 8 + i]) += GAT_AT(conv1_lin_query_y_plus_bias_u[h * 8 + i]) * conv1_dlargest_dot_div_sub_e[h];
                 }
             }
         }
         GAT_UNROLL
         for (int i = 0; i < 64; i += GAT_STEP) {
-            GAT_PUT(dy6[v * 64 + i]) = GAT_AT(dy6_v[i]);
-            const gat_lanes dy7_v = 0.35355338f * GAT_AT(sum23_v[i]);
-            GAT_PUT(dy7[v * 64 + i]) = dy7_v;
-            GAT_PUT(piece[i]) += GAT_AT(dy6_v[i]);
-            GAT_PUT(piece[64 + i]) += GAT_AT(sum23_v[i]);
+            GAT_PUT(conv1_lin_value_dy[v * 64 + i]) = GAT_AT(conv1_lin_value_dy_v[i]);
+            const gat_lanes conv1_lin_key_dy_v = 0.35355338f * GAT_AT(conv1_lin_key_dy_sum_v[i]);
+            GAT_PUT(conv1_lin_key_dy[v * 64 + i]) = conv1_lin_key_dy_v;
+            GAT_PUT(piece[i]) += GAT_AT(conv1_lin_value_dy_v[i]);
+            GAT_PUT(piece[64 + i]) += GAT_AT(conv1_lin_key_dy_sum_v[i]);
         }
     }
 }
 
-/* sum22 = sum_in(src(add2) mul34)   node [8,8]
- * dy5 = 0.35355339059327373 sum22   node [8,8]
- * sum26 = sum_rows(sum22)   param [8,8]
+/* conv1_lin_query_dy_sum = sum_in(src(conv1_lin_key_y_plus_bias) conv1_dlargest_dot_div_sub)   node [8,8]
+ * conv1_lin_query_dy = 0.35355339059327373 conv1_lin_query_dy_sum   node [8,8]
+ * conv1_sum2 = sum_rows(conv1_lin_query_dy_sum)   param [8,8]
  * nn/transformer.lua:44, called at
  * models/transformer.lua:7 */
-static GAT_KERNEL void transformer_train_k6_sum22(const void *ctx, int64_t lo, int64_t hi, int64_t chunk)
+static GAT_KERNEL void transformer_train_k6_conv1_lin_query_dy_sum(const void *ctx, int64_t lo, int64_t hi, int64_t chunk)
 {
     const transformer_train_ctx *const c = ctx;
-    float *restrict const pieces_of_6 = c->pieces_of_6;
+    float *restrict const conv1_sum2_pieces = c->conv1_sum2_pieces;
     const int64_t *restrict const in_start = c->in_start;
-    const float *restrict const add2 = c->add2;
-    const float *restrict const mul34 = c->mul34;
+    const float *restrict const conv1_lin_key_y_plus_bias = c->conv1_lin_key_y_plus_bias;
+    const float *restrict const conv1_dlargest_dot_div_sub = c->conv1_dlargest_dot_div_sub;
     const int32_t *restrict const in_src = c->in_src;
-    float *restrict const dy5 = c->dy5;
+    float *restrict const conv1_lin_query_dy = c->conv1_lin_query_dy;
     GAT_NO_LEAF
-    float *const piece = pieces_of_6 + chunk * 64;
+    float *const piece = conv1_sum2_pieces + chunk * 64;
     for (int i = 0; i < 64; i++)
         piece[i] = 0.0f;
     const int64_t last = in_start[hi] - 1;
     for (int64_t v = lo; v < hi; v++) {
-        float sum22_v[64] = {0};
+        float conv1_lin_query_dy_sum_v[64] = {0};
         for (int64_t e = in_start[v]; e < in_start[v + 1]; e++) {
             const int64_t u = in_src[e];
             const int64_t next = e + GAT_AHEAD < last ? e + GAT_AHEAD : last;
             const int64_t ahead = in_src[next];
-            gat_prefetch(add2 + ahead * 64, 64);
-            const float *const add2_u = add2 + u * 64;
-            const float *const mul34_e = mul34 + e * 8;
+            gat_prefetch(conv1_lin_key_y_plus_bias + ahead * 64, 64);
+            const float *const conv1_lin_key_y_plus_bias_u = conv1_lin_key_y_plus_bias + u * 64;
+            const float *const conv1_dlargest_dot_div_sub_e = conv1_dlargest_dot_div_sub + e * 8;
             for (int h = 0; h < 8; h++) {
                 GAT_UNROLL
                 for (int i = 0; i < 8; i += GAT_STEP)
-                    GAT_PUT(sum22_v[h * 8 + i]) += GAT_AT(add2_u[h * 8 + i]) * mul34_e[h];
+                    GAT_PUT(conv1_lin_query_dy_sum_v[h * 8 + i]) += GAT_AT(conv1_lin_key_y_plus_bias_u[h * 8 + i]) * conv1_dlargest_dot_div_sub_e[h];
             }
         }
         GAT_UNROLL
         for (int i = 0; i < 64; i += GAT_STEP) {
-            const gat_lanes dy5_v = 0.35355338f * GAT_AT(sum22_v[i]);
-            GAT_PUT(dy5[v * 64 + i]) = dy5_v;
-            GAT_PUT(piece[i]) += GAT_AT(sum22_v[i]);
+            const gat_lanes conv1_lin_query_dy_v = 0.35355338f * GAT_AT(conv1_lin_query_dy_sum_v[i]);
+            GAT_PUT(conv1_lin_query_dy[v * 64 + i]) = conv1_lin_query_dy_v;
+            GAT_PUT(piece[i]) += GAT_AT(conv1_lin_query_dy_sum_v[i]);
         }
     }
 }
 
-/* outer5 = outer(x keep(0.6), dm)   param [1433,64]
- * Also train k8_outer6, k9_outer7, k10_outer8
+/* conv1_lin_skip_dweight = outer(x keep(0.6), conv1_dm)   param [1433,64]
+ * Also train k8_conv1_lin_value_dweight, k9_conv1_lin_key_dweight, k10_conv1_lin_query_dweight
  * nn/transformer.lua:50, called at
  * models/transformer.lua:7 */
-static GAT_KERNEL void transformer_train_k7_outer5(const void *ctx, int64_t lo, int64_t hi, int64_t chunk)
+static GAT_KERNEL void transformer_train_k7_conv1_lin_skip_dweight(const void *ctx, int64_t lo, int64_t hi, int64_t chunk)
 {
-    const transformer_train_k7_outer5_ctx *const c = ctx;
+    const transformer_train_k7_conv1_lin_skip_dweight_ctx *const c = ctx;
     const int64_t *restrict const x_col_start = c->x_col_start;
     const int32_t *restrict const x_row = c->x_row;
     const int64_t rows1 = c->rows1;
     const float *restrict const x_col_val = c->x_col_val;
-    const uint64_t draw0 = c->draw0;
-    const float *restrict const dm = c->dm;
+    const uint64_t x_keep_draw = c->x_keep_draw;
+    const float *restrict const conv1_dm = c->conv1_dm;
     float *restrict const grad_conv1_lin_skip_weight = c->grad_conv1_lin_skip_weight;
     (void)chunk;
     GAT_NO_LEAF
@@ -2472,7 +2484,7 @@ static GAT_KERNEL void transformer_train_k7_outer5(const void *ctx, int64_t lo, 
             const int64_t stop = b + 64 < x_col_start[n + 1] ? b + 64 : x_col_start[n + 1];
             float drawn[64];
             for (int64_t q = b; q < stop; q += GAT_STEP)
-                GAT_PUT(drawn[q - b]) = GAT_AT(x_col_val[q]) * gat_keep_rows(draw0, x_row + q, (uint32_t)n, 2576980377u, 2.5f);
+                GAT_PUT(drawn[q - b]) = GAT_AT(x_col_val[q]) * gat_keep_rows(x_keep_draw, x_row + q, (uint32_t)n, 2576980377u, 2.5f);
             int32_t kept_v[64];
             float kept_x[64];
             int64_t kept = 0;
@@ -2483,10 +2495,10 @@ static GAT_KERNEL void transformer_train_k7_outer5(const void *ctx, int64_t lo, 
             }
             for (int64_t q = 0; q < kept; q++) {
                 const int64_t v = kept_v[q];
-                const float *const dm_v = dm + v * 64;
+                const float *const conv1_dm_v = conv1_dm + v * 64;
                 GAT_UNROLL
                 for (int i = 0; i < 64; i += GAT_STEP)
-                    GAT_PUT(sum[i]) += kept_x[q] * GAT_AT(dm_v[i]);
+                    GAT_PUT(sum[i]) += kept_x[q] * GAT_AT(conv1_dm_v[i]);
             }
         }
         GAT_UNROLL
@@ -2495,93 +2507,93 @@ static GAT_KERNEL void transformer_train_k7_outer5(const void *ctx, int64_t lo, 
     }
 }
 
-/* sum10 = sum_rows((log(sum8) - sum9) weight)   param [1]
- * sum11 = sum_rows(dy)   param [7]
- * outer = outer(h2 keep(0.6), dy)   param [64,7]
- * sum16 = sum_rows(dy3)   param [1,7]
- * outer2 = outer(h2 keep(0.6), dy3)   param [64,1,7]
- * sum17 = sum_rows(sum15)   param [1,7]
- * outer3 = outer(h2 keep(0.6), dy4)   param [64,1,7]
- * sum18 = sum_rows(sum14)   param [1,7]
- * outer4 = outer(h2 keep(0.6), dy2)   param [64,1,7]
- * sum19 = sum_rows(dm)   param [64]
- * sum24 = sum_rows(dy6)   param [8,8]
- * sum25 = sum_rows(sum23)   param [8,8]
- * sum26 = sum_rows(sum22)   param [8,8]
+/* loss_sum = sum_rows((log(log_total_sum) - nll_dot) weight)   param [1]
+ * conv2_lin_skip_dbias = sum_rows(conv2_dy)   param [7]
+ * conv2_lin_skip_dweight = outer(conv1_h keep(0.6), conv2_dy)   param [64,7]
+ * conv2_lin_value_dbias = sum_rows(conv2_lin_value_dy)   param [1,7]
+ * conv2_lin_value_dweight = outer(conv1_h keep(0.6), conv2_lin_value_dy)   param [64,1,7]
+ * conv2_sum = sum_rows(conv2_lin_key_dy_sum)   param [1,7]
+ * conv2_lin_key_dweight = outer(conv1_h keep(0.6), conv2_lin_key_dy)   param [64,1,7]
+ * conv2_sum2 = sum_rows(conv2_lin_query_dy_sum)   param [1,7]
+ * conv2_lin_query_dweight = outer(conv1_h keep(0.6), conv2_lin_query_dy)   param [64,1,7]
+ * conv1_lin_skip_dbias = sum_rows(conv1_dm)   param [64]
+ * conv1_lin_value_dbias = sum_rows(conv1_lin_value_dy)   param [8,8]
+ * conv1_sum = sum_rows(conv1_lin_key_dy_sum)   param [8,8]
+ * conv1_sum2 = sum_rows(conv1_lin_query_dy_sum)   param [8,8]
  * nn/transformer.lua:44, called at
  * models/transformer.lua:7 */
 static GAT_KERNEL void transformer_train_k11_sums(const void *ctx, int64_t lo, int64_t hi, int64_t chunk)
 {
     const transformer_train_ctx *const c = ctx;
     float *restrict const loss = c->loss;
-    const float *restrict const pieces_of_2 = c->pieces_of_2;
+    const float *restrict const conv2_lin_skip_dweight_pieces = c->conv2_lin_skip_dweight_pieces;
     const int64_t pieces1 = c->pieces1;
     float *restrict const grad_conv2_lin_skip_bias = c->grad_conv2_lin_skip_bias;
     float *restrict const grad_conv2_lin_skip_weight = c->grad_conv2_lin_skip_weight;
     float *restrict const grad_conv2_lin_value_bias = c->grad_conv2_lin_value_bias;
-    const float *restrict const pieces_of_3 = c->pieces_of_3;
+    const float *restrict const conv2_lin_value_dweight_pieces = c->conv2_lin_value_dweight_pieces;
     float *restrict const grad_conv2_lin_value_weight = c->grad_conv2_lin_value_weight;
-    float *restrict const sum17 = c->sum17;
+    float *restrict const conv2_sum = c->conv2_sum;
     float *restrict const grad_conv2_lin_key_weight = c->grad_conv2_lin_key_weight;
-    float *restrict const sum18 = c->sum18;
-    const float *restrict const pieces_of_4 = c->pieces_of_4;
+    float *restrict const conv2_sum2 = c->conv2_sum2;
+    const float *restrict const conv2_lin_query_dweight_pieces = c->conv2_lin_query_dweight_pieces;
     float *restrict const grad_conv2_lin_query_weight = c->grad_conv2_lin_query_weight;
     float *restrict const grad_conv1_lin_skip_bias = c->grad_conv1_lin_skip_bias;
     float *restrict const grad_conv1_lin_value_bias = c->grad_conv1_lin_value_bias;
-    const float *restrict const pieces_of_5 = c->pieces_of_5;
+    const float *restrict const conv1_lin_value_dbias_pieces = c->conv1_lin_value_dbias_pieces;
     const int64_t pieces2 = c->pieces2;
-    float *restrict const sum25 = c->sum25;
-    float *restrict const sum26 = c->sum26;
-    const float *restrict const pieces_of_6 = c->pieces_of_6;
+    float *restrict const conv1_sum = c->conv1_sum;
+    float *restrict const conv1_sum2 = c->conv1_sum2;
+    const float *restrict const conv1_sum2_pieces = c->conv1_sum2_pieces;
     (void)chunk;
     GAT_NO_LEAF
-    gat_add_pieces(loss, pieces_of_2, pieces1, 456, 1, lo, hi);
-    gat_add_pieces(grad_conv2_lin_skip_bias, pieces_of_2 + 1, pieces1, 456, 7, lo - 1, hi - 1);
-    gat_add_turned_pieces(grad_conv2_lin_skip_weight, pieces_of_2 + 8, pieces1, 456, 64, 7, lo - 8, hi - 8);
-    gat_add_pieces(grad_conv2_lin_value_bias, pieces_of_3, pieces1, 910, 7, lo - 456, hi - 456);
-    gat_add_turned_pieces(grad_conv2_lin_value_weight, pieces_of_3 + 7, pieces1, 910, 64, 7, lo - 463, hi - 463);
-    gat_add_pieces(sum17, pieces_of_3 + 455, pieces1, 910, 7, lo - 911, hi - 911);
-    gat_add_turned_pieces(grad_conv2_lin_key_weight, pieces_of_3 + 462, pieces1, 910, 64, 7, lo - 918, hi - 918);
-    gat_add_pieces(sum18, pieces_of_4, pieces1, 519, 7, lo - 1366, hi - 1366);
-    gat_add_turned_pieces(grad_conv2_lin_query_weight, pieces_of_4 + 7, pieces1, 519, 64, 7, lo - 1373, hi - 1373);
-    gat_add_pieces(grad_conv1_lin_skip_bias, pieces_of_4 + 455, pieces1, 519, 64, lo - 1821, hi - 1821);
-    gat_add_pieces(grad_conv1_lin_value_bias, pieces_of_5, pieces2, 128, 64, lo - 1885, hi - 1885);
-    gat_add_pieces(sum25, pieces_of_5 + 64, pieces2, 128, 64, lo - 1949, hi - 1949);
-    gat_add_pieces(sum26, pieces_of_6, pieces1, 64, 64, lo - 2013, hi - 2013);
+    gat_add_pieces(loss, conv2_lin_skip_dweight_pieces, pieces1, 456, 1, lo, hi);
+    gat_add_pieces(grad_conv2_lin_skip_bias, conv2_lin_skip_dweight_pieces + 1, pieces1, 456, 7, lo - 1, hi - 1);
+    gat_add_turned_pieces(grad_conv2_lin_skip_weight, conv2_lin_skip_dweight_pieces + 8, pieces1, 456, 64, 7, lo - 8, hi - 8);
+    gat_add_pieces(grad_conv2_lin_value_bias, conv2_lin_value_dweight_pieces, pieces1, 910, 7, lo - 456, hi - 456);
+    gat_add_turned_pieces(grad_conv2_lin_value_weight, conv2_lin_value_dweight_pieces + 7, pieces1, 910, 64, 7, lo - 463, hi - 463);
+    gat_add_pieces(conv2_sum, conv2_lin_value_dweight_pieces + 455, pieces1, 910, 7, lo - 911, hi - 911);
+    gat_add_turned_pieces(grad_conv2_lin_key_weight, conv2_lin_value_dweight_pieces + 462, pieces1, 910, 64, 7, lo - 918, hi - 918);
+    gat_add_pieces(conv2_sum2, conv2_lin_query_dweight_pieces, pieces1, 519, 7, lo - 1366, hi - 1366);
+    gat_add_turned_pieces(grad_conv2_lin_query_weight, conv2_lin_query_dweight_pieces + 7, pieces1, 519, 64, 7, lo - 1373, hi - 1373);
+    gat_add_pieces(grad_conv1_lin_skip_bias, conv2_lin_query_dweight_pieces + 455, pieces1, 519, 64, lo - 1821, hi - 1821);
+    gat_add_pieces(grad_conv1_lin_value_bias, conv1_lin_value_dbias_pieces, pieces2, 128, 64, lo - 1885, hi - 1885);
+    gat_add_pieces(conv1_sum, conv1_lin_value_dbias_pieces + 64, pieces2, 128, 64, lo - 1949, hi - 1949);
+    gat_add_pieces(conv1_sum2, conv1_sum2_pieces, pieces1, 64, 64, lo - 2013, hi - 2013);
 }
 
-/* mul38 = 0.35355339059327373 sum26   param [8,8]
+/* conv1_lin_query_dbias = 0.35355339059327373 conv1_sum2   param [8,8]
  * nn/transformer.lua:44, called at
  * models/transformer.lua:7 */
-static GAT_KERNEL void transformer_train_k12_mul37(const void *ctx, int64_t lo, int64_t hi, int64_t chunk)
+static GAT_KERNEL void transformer_train_k12_conv1_lin_key_dbias(const void *ctx, int64_t lo, int64_t hi, int64_t chunk)
 {
     const transformer_train_ctx *const c = ctx;
-    const float *restrict const sum17 = c->sum17;
-    float *restrict const mul25 = c->mul25;
+    const float *restrict const conv2_sum = c->conv2_sum;
+    float *restrict const conv2_lin_key_dbias = c->conv2_lin_key_dbias;
     float *restrict const grad_conv2_lin_key_bias = c->grad_conv2_lin_key_bias;
-    const float *restrict const sum18 = c->sum18;
-    float *restrict const mul26 = c->mul26;
+    const float *restrict const conv2_sum2 = c->conv2_sum2;
+    float *restrict const conv2_lin_query_dbias = c->conv2_lin_query_dbias;
     float *restrict const grad_conv2_lin_query_bias = c->grad_conv2_lin_query_bias;
-    const float *restrict const sum25 = c->sum25;
-    float *restrict const mul37 = c->mul37;
+    const float *restrict const conv1_sum = c->conv1_sum;
+    float *restrict const conv1_lin_key_dbias = c->conv1_lin_key_dbias;
     float *restrict const grad_conv1_lin_key_bias = c->grad_conv1_lin_key_bias;
-    const float *restrict const sum26 = c->sum26;
-    float *restrict const mul38 = c->mul38;
+    const float *restrict const conv1_sum2 = c->conv1_sum2;
+    float *restrict const conv1_lin_query_dbias = c->conv1_lin_query_dbias;
     float *restrict const grad_conv1_lin_query_bias = c->grad_conv1_lin_query_bias;
     (void)lo, (void)hi, (void)chunk;
     GAT_NO_LEAF
     for (int i = 0; i < 7; i++) {
-        mul25[i] = 0.37796447f * sum17[i];
-        grad_conv2_lin_key_bias[i] = mul25[i];
-        mul26[i] = 0.37796447f * sum18[i];
-        grad_conv2_lin_query_bias[i] = mul26[i];
+        conv2_lin_key_dbias[i] = 0.37796447f * conv2_sum[i];
+        grad_conv2_lin_key_bias[i] = conv2_lin_key_dbias[i];
+        conv2_lin_query_dbias[i] = 0.37796447f * conv2_sum2[i];
+        grad_conv2_lin_query_bias[i] = conv2_lin_query_dbias[i];
     }
     GAT_UNROLL
     for (int i = 0; i < 64; i += GAT_STEP) {
-        GAT_PUT(mul37[i]) = 0.35355338f * GAT_AT(sum25[i]);
-        GAT_PUT(grad_conv1_lin_key_bias[i]) = GAT_AT(mul37[i]);
-        GAT_PUT(mul38[i]) = 0.35355338f * GAT_AT(sum26[i]);
-        GAT_PUT(grad_conv1_lin_query_bias[i]) = GAT_AT(mul38[i]);
+        GAT_PUT(conv1_lin_key_dbias[i]) = 0.35355338f * GAT_AT(conv1_sum[i]);
+        GAT_PUT(grad_conv1_lin_key_bias[i]) = GAT_AT(conv1_lin_key_dbias[i]);
+        GAT_PUT(conv1_lin_query_dbias[i]) = 0.35355338f * GAT_AT(conv1_sum2[i]);
+        GAT_PUT(grad_conv1_lin_query_bias[i]) = GAT_AT(conv1_lin_query_dbias[i]);
     }
 }
 
@@ -2597,65 +2609,65 @@ static void transformer_train_bind(void *ctx, const gatrt_run *run)
     c->x_row_start = run->inputs[0].row_start;
     c->x_col = run->inputs[0].col;
     c->x_val = run->inputs[0].val;
-    c->draw0 = gatrt_value_draw(run->draw, 0);
+    c->x_keep_draw = gatrt_value_draw(run->draw, 0);
     c->conv1_lin_query_weight = run->params + 0;
     c->conv1_lin_query_bias = run->params + 91712;
-    c->add = w + head + 8 * e;
+    c->conv1_lin_query_y_plus_bias = w + head + 8 * e;
     c->conv1_lin_key_weight = run->params + 91776;
     c->conv1_lin_key_bias = run->params + 183488;
-    c->add2 = w + head + 64 * n + 8 * e;
+    c->conv1_lin_key_y_plus_bias = w + head + 64 * n + 8 * e;
     c->conv1_lin_value_weight = run->params + 183552;
     c->conv1_lin_value_bias = run->params + 275264;
-    c->add3 = w + head + 128 * n + 8 * e;
+    c->conv1_lin_value_y_plus_bias = w + head + 128 * n + 8 * e;
     c->conv1_lin_skip_weight = run->params + 275328;
-    c->y4 = w + head + 328 * n + 8 * e;
+    c->conv1_lin_skip_y = w + head + 328 * n + 8 * e;
     c->conv1_lin_skip_bias = run->params + 367040;
     c->in_start = run->graph->in_start;
     c->in_src = run->graph->in_src;
-    c->draw1 = gatrt_value_draw(run->draw, 1);
-    c->exp2 = w + head;
-    c->recip = w + head + 392 * n + 8 * e;
-    c->sum4 = w + head + 400 * n + 8 * e;
-    c->h2 = w + head + 464 * n + 8 * e;
-    c->draw2 = gatrt_value_draw(run->draw, 2);
+    c->conv1_p_keep_draw = gatrt_value_draw(run->draw, 1);
+    c->conv1_p = w + head;
+    c->conv1_normalizer = w + head + 392 * n + 8 * e;
+    c->conv1_m_sum = w + head + 400 * n + 8 * e;
+    c->conv1_h = w + head + 464 * n + 8 * e;
+    c->conv1_h_keep_draw = gatrt_value_draw(run->draw, 2);
     c->rows1 = gatrt_rows(run->graph, 1);
     c->conv2_lin_query_weight = run->params + 367104;
     c->conv2_lin_query_bias = run->params + 367552;
-    c->add6 = w + head + 192 * n + 8 * e;
+    c->conv2_lin_query_y_plus_bias = w + head + 192 * n + 8 * e;
     c->conv2_lin_key_weight = run->params + 367559;
     c->conv2_lin_key_bias = run->params + 368007;
-    c->add7 = w + head + 528 * n + 8 * e;
+    c->conv2_lin_key_y_plus_bias = w + head + 528 * n + 8 * e;
     c->conv2_lin_value_weight = run->params + 368014;
     c->conv2_lin_value_bias = run->params + 368462;
-    c->add8 = w + head + 199 * n + 8 * e;
+    c->conv2_lin_value_y_plus_bias = w + head + 199 * n + 8 * e;
     c->conv2_lin_skip_weight = run->params + 368469;
     c->conv2_lin_skip_bias = run->params + 368917;
-    c->add10 = w + head + 278 * n + 8 * e;
-    c->pieces_of_2 = w + 0;
+    c->conv2_lin_skip_y_plus_bias = w + head + 278 * n + 8 * e;
+    c->conv2_lin_skip_dweight_pieces = w + 0;
     c->label = run->inputs[1].dense;
     c->weight = run->inputs[2].dense;
-    c->draw3 = gatrt_value_draw(run->draw, 3);
-    c->exp3 = w + head + 599 * n + 8 * e;
+    c->conv2_p_keep_draw = gatrt_value_draw(run->draw, 3);
+    c->conv2_p = w + head + 599 * n + 8 * e;
     c->rows0 = gatrt_rows(run->graph, 0);
-    c->product = w + head + 206 * n + 8 * e;
-    c->neg = w + head + 277 * n + 8 * e;
-    c->mul17 = w + head + 270 * n + 8 * e;
-    c->pieces_of_3 = w + 456 * chunks;
+    c->conv2_lin_skip_product = w + head + 206 * n + 8 * e;
+    c->conv2_dtotal = w + head + 277 * n + 8 * e;
+    c->conv2_dy_sum = w + head + 270 * n + 8 * e;
+    c->conv2_lin_value_dweight_pieces = w + 456 * chunks;
     c->out_start = run->graph->out_start;
     c->out_dst = run->graph->out_dst;
-    c->mul22 = w + head + 599 * n + 9 * e;
+    c->conv2_dlargest_dot_div_sub = w + head + 599 * n + 9 * e;
     c->out_edge = run->graph->out_edge;
-    c->add13 = w + head + 535 * n + 8 * e;
-    c->pieces_of_4 = w + 1366 * chunks;
-    c->dm = w + head + 192 * n + 8 * e;
-    c->mul29 = w + head + 256 * n + 8 * e;
-    c->neg2 = w + head + 320 * n + 8 * e;
-    c->pieces_of_5 = w + 1885 * chunks;
-    c->mul34 = w + head + 456 * n + 8 * e;
-    c->dy6 = w + head + 328 * n + 8 * e;
-    c->dy7 = w + head + 392 * n + 8 * e;
-    c->pieces_of_6 = w + 2013 * chunks;
-    c->dy5 = w + head + 8 * e;
+    c->conv1_dh_kept_term = w + head + 535 * n + 8 * e;
+    c->conv2_lin_query_dweight_pieces = w + 1366 * chunks;
+    c->conv1_dm = w + head + 192 * n + 8 * e;
+    c->conv1_dm_sum = w + head + 256 * n + 8 * e;
+    c->conv1_dtotal = w + head + 320 * n + 8 * e;
+    c->conv1_lin_value_dbias_pieces = w + 1885 * chunks;
+    c->conv1_dlargest_dot_div_sub = w + head + 456 * n + 8 * e;
+    c->conv1_lin_value_dy = w + head + 328 * n + 8 * e;
+    c->conv1_lin_key_dy = w + head + 392 * n + 8 * e;
+    c->conv1_sum2_pieces = w + 2013 * chunks;
+    c->conv1_lin_query_dy = w + head + 8 * e;
     c->x_col_start = run->inputs[0].col_start;
     c->x_row = run->inputs[0].row;
     c->x_col_val = run->inputs[0].col_val;
@@ -2669,41 +2681,43 @@ static void transformer_train_bind(void *ctx, const gatrt_run *run)
     c->grad_conv2_lin_skip_weight = run->grads + 368469;
     c->grad_conv2_lin_value_bias = run->grads + 368462;
     c->grad_conv2_lin_value_weight = run->grads + 368014;
-    c->sum17 = w + 2077 * chunks;
+    c->conv2_sum = w + 2077 * chunks;
     c->grad_conv2_lin_key_weight = run->grads + 367559;
-    c->sum18 = w + 2077 * chunks + 7;
+    c->conv2_sum2 = w + 2077 * chunks + 7;
     c->grad_conv2_lin_query_weight = run->grads + 367104;
     c->grad_conv1_lin_skip_bias = run->grads + 367040;
     c->grad_conv1_lin_value_bias = run->grads + 275264;
     c->pieces2 = gatrt_pieces(run->graph, 2);
-    c->sum25 = w + 2077 * chunks + 14;
-    c->sum26 = w + 2077 * chunks + 78;
-    c->mul25 = w + 2077 * chunks + 142;
+    c->conv1_sum = w + 2077 * chunks + 14;
+    c->conv1_sum2 = w + 2077 * chunks + 78;
+    c->conv2_lin_key_dbias = w + 2077 * chunks + 142;
     c->grad_conv2_lin_key_bias = run->grads + 368007;
-    c->mul26 = w + 2077 * chunks + 149;
+    c->conv2_lin_query_dbias = w + 2077 * chunks + 149;
     c->grad_conv2_lin_query_bias = run->grads + 367552;
-    c->mul37 = w + 2077 * chunks + 156;
+    c->conv1_lin_key_dbias = w + 2077 * chunks + 156;
     c->grad_conv1_lin_key_bias = run->grads + 183488;
-    c->mul38 = w + 2077 * chunks + 220;
+    c->conv1_lin_query_dbias = w + 2077 * chunks + 220;
     c->grad_conv1_lin_query_bias = run->grads + 91712;
-    c->bound.k7_outer5 = (transformer_train_k7_outer5_ctx){
+    c->bound.k7_conv1_lin_skip_dweight = (transformer_train_k7_conv1_lin_skip_dweight_ctx){
         .x_col_start = c->x_col_start, .x_row = c->x_row, .rows1 = c->rows1,
-        .x_col_val = c->x_col_val, .draw0 = c->draw0, .dm = c->dm,
+        .x_col_val = c->x_col_val, .x_keep_draw = c->x_keep_draw, .conv1_dm = c->conv1_dm,
         .grad_conv1_lin_skip_weight = c->grad_conv1_lin_skip_weight
     };
-    c->bound.k8_outer6 = (transformer_train_k7_outer5_ctx){
+    c->bound.k8_conv1_lin_value_dweight = (transformer_train_k7_conv1_lin_skip_dweight_ctx){
         .x_col_start = c->x_col_start, .x_row = c->x_row, .rows1 = c->rows2,
-        .x_col_val = c->x_col_val, .draw0 = c->draw0, .dm = c->dy6,
+        .x_col_val = c->x_col_val, .x_keep_draw = c->x_keep_draw,
+        .conv1_dm = c->conv1_lin_value_dy,
         .grad_conv1_lin_skip_weight = c->grad_conv1_lin_value_weight
     };
-    c->bound.k9_outer7 = (transformer_train_k7_outer5_ctx){
+    c->bound.k9_conv1_lin_key_dweight = (transformer_train_k7_conv1_lin_skip_dweight_ctx){
         .x_col_start = c->x_col_start, .x_row = c->x_row, .rows1 = c->rows2,
-        .x_col_val = c->x_col_val, .draw0 = c->draw0, .dm = c->dy7,
+        .x_col_val = c->x_col_val, .x_keep_draw = c->x_keep_draw, .conv1_dm = c->conv1_lin_key_dy,
         .grad_conv1_lin_skip_weight = c->grad_conv1_lin_key_weight
     };
-    c->bound.k10_outer8 = (transformer_train_k7_outer5_ctx){
+    c->bound.k10_conv1_lin_query_dweight = (transformer_train_k7_conv1_lin_skip_dweight_ctx){
         .x_col_start = c->x_col_start, .x_row = c->x_row, .rows1 = c->rows1,
-        .x_col_val = c->x_col_val, .draw0 = c->draw0, .dm = c->dy5,
+        .x_col_val = c->x_col_val, .x_keep_draw = c->x_keep_draw,
+        .conv1_dm = c->conv1_lin_query_dy,
         .grad_conv1_lin_skip_weight = c->grad_conv1_lin_query_weight
     };
 }
@@ -2732,19 +2746,19 @@ static size_t transformer_train_workspace(const gatrt_graph *graph)
 }
 
 static const gatrt_kernel transformer_train_kernels[] = {
-    {"k0_y", transformer_train_k0_y, GATRT_OVER_NODES, 3, 0, 0},
-    {"k1_sum4", transformer_train_k1_sum4, GATRT_OVER_NODES, 2, 0, 0},
-    {"k2_outer", transformer_train_k2_outer, GATRT_OVER_NODES, 1, 0, 0},
-    {"k3_outer2", transformer_train_k3_outer2, GATRT_OVER_NODES, 1, 0, 0},
-    {"k4_outer4", transformer_train_k4_outer4, GATRT_OVER_NODES, 1, 0, 0},
-    {"k5_dy6", transformer_train_k5_dy6, GATRT_OVER_NODES, 2, 0, 0},
-    {"k6_sum22", transformer_train_k6_sum22, GATRT_OVER_NODES, 1, 0, 0},
-    {"k7_outer5", transformer_train_k7_outer5, GATRT_OVER_RANGE, 1, 1433, offsetof(transformer_train_ctx, bound.k7_outer5)},
-    {"k8_outer6", transformer_train_k7_outer5, GATRT_OVER_RANGE, 2, 1433, offsetof(transformer_train_ctx, bound.k8_outer6)},
-    {"k9_outer7", transformer_train_k7_outer5, GATRT_OVER_RANGE, 2, 1433, offsetof(transformer_train_ctx, bound.k9_outer7)},
-    {"k10_outer8", transformer_train_k7_outer5, GATRT_OVER_RANGE, 1, 1433, offsetof(transformer_train_ctx, bound.k10_outer8)},
+    {"k0_conv1_lin_query_y", transformer_train_k0_conv1_lin_query_y, GATRT_OVER_NODES, 3, 0, 0},
+    {"k1_conv1_m_sum", transformer_train_k1_conv1_m_sum, GATRT_OVER_NODES, 2, 0, 0},
+    {"k2_conv2_lin_skip_dweight", transformer_train_k2_conv2_lin_skip_dweight, GATRT_OVER_NODES, 1, 0, 0},
+    {"k3_conv2_lin_value_dweight", transformer_train_k3_conv2_lin_value_dweight, GATRT_OVER_NODES, 1, 0, 0},
+    {"k4_conv2_lin_query_dweight", transformer_train_k4_conv2_lin_query_dweight, GATRT_OVER_NODES, 1, 0, 0},
+    {"k5_conv1_lin_value_dy", transformer_train_k5_conv1_lin_value_dy, GATRT_OVER_NODES, 2, 0, 0},
+    {"k6_conv1_lin_query_dy_sum", transformer_train_k6_conv1_lin_query_dy_sum, GATRT_OVER_NODES, 1, 0, 0},
+    {"k7_conv1_lin_skip_dweight", transformer_train_k7_conv1_lin_skip_dweight, GATRT_OVER_RANGE, 1, 1433, offsetof(transformer_train_ctx, bound.k7_conv1_lin_skip_dweight)},
+    {"k8_conv1_lin_value_dweight", transformer_train_k7_conv1_lin_skip_dweight, GATRT_OVER_RANGE, 2, 1433, offsetof(transformer_train_ctx, bound.k8_conv1_lin_value_dweight)},
+    {"k9_conv1_lin_key_dweight", transformer_train_k7_conv1_lin_skip_dweight, GATRT_OVER_RANGE, 2, 1433, offsetof(transformer_train_ctx, bound.k9_conv1_lin_key_dweight)},
+    {"k10_conv1_lin_query_dweight", transformer_train_k7_conv1_lin_skip_dweight, GATRT_OVER_RANGE, 1, 1433, offsetof(transformer_train_ctx, bound.k10_conv1_lin_query_dweight)},
     {"k11_sums", transformer_train_k11_sums, GATRT_OVER_RANGE, 2, 2077, 0},
-    {"k12_mul37", transformer_train_k12_mul37, GATRT_ONCE, 0, 0, 0},
+    {"k12_conv1_lin_key_dbias", transformer_train_k12_conv1_lin_key_dbias, GATRT_ONCE, 0, 0, 0},
 };
 
 /* Kernel, unit, demand level; floats read, gathered, written, and operations for each unit. */
