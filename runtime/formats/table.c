@@ -212,7 +212,7 @@ static size_t count_fields(const char *text)
 static bool read_first(Table *t, const char *at, int64_t line, Error *error)
 {
     t->first_line = line;
-    t->counts_up = counts_up(at);
+    t->counts_up = (!t->named || t->name_count == 0) && counts_up(at); /* below names a header does not come again */
     if (!read_row(t, at, line, error))
         return false;
     return !t->named || t->name_count == 0 || t->name_count == t->columns ||

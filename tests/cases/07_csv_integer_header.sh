@@ -15,4 +15,24 @@ expect 0 ./t train --data plain --seed 1
 silent_about 'taken as a header'
 grep '^t' out >plain.txt
 same pandas.txt plain.txt
+
+# Below names there is no second header: a first edge 0,1, a first node 0, features 0,1,2 are data. They were dropped
+# where another file begins with a counted header, or nothing speaks for the last node.
+mkdir mixed
+cp "$files"/04_pandas/*.* mixed
+chmod -R u+w mixed
+{ echo source,target; tail -n +2 "$files/04_pandas/edges.csv"; } >mixed/edges.csv
+{ echo node; cat "$files/04_pandas/train.txt"; } >mixed/train.txt
+[ "$(sed -n 2p mixed/edges.csv)" = 0,1 ] || complain 'the first edge should be 0,1'
+expect 0 ./t train --data mixed --seed 1
+prints '6 nodes (3 train, 2 val, 1 test), 8 edges'
+silent_about 'edges.csv'
+silent_about 'train.txt'
+grep '^t' out >mixed.txt
+same mixed.txt plain.txt
+mkdir features
+printf 'a,b,c\n0,1,2\n1,0,0\n0,0,1\n' >features/features.csv
+printf 'source,target\n0,1\n1,0\n' >features/edges.csv
+expect 0 ./t info --data features
+prints '3 nodes, 3 features'
 finish
