@@ -195,11 +195,12 @@ static void print_loss(FILE *out, const Prog *p, const Prepared *on, const float
 
 static bool has_training_rows(const Prog *p, const gatrt_data *data)
 {
+    const gatrt_set *node = &data->sets[0];
     bool has_loss = false;
     for (int i = 0; i < p->root_count; i++)
         has_loss |= p->roots[i].kind == ROOT_LOSS;
-    return has_loss && (data->label || data->target) && data->mask[0] &&
-           memchr(data->mask[0], 1, (size_t)data->nodes) != NULL;
+    return has_loss && (node->label || node->target) && node->mask[0] &&
+           memchr(node->mask[0], 1, (size_t)node->rows) != NULL;
 }
 
 /* ------------------------------------------------------------------ all */
@@ -212,7 +213,7 @@ void interpret(FILE *out, const Model *m, const gatrt_data *data, const Interpre
     print_outputs(out, m->forward, on, params);
     prepared_free(on);
     if (has_training_rows(m->forward, data)) {
-        on = prepare(&model, data, data->mask[0]);
+        on = prepare(&model, data, data->sets[0].mask[0]);
         print_loss(out, m->forward, on, params);
         prepared_free(on);
     }

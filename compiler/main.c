@@ -46,9 +46,10 @@ static gatrt_data *read_data(const Options *o)
     gatrt_data *data = gatrt_data_load(o->data, error);
     if (!data)
         die("%s", error);
+    const gatrt_set *node = &data->sets[0];
     if (o->verbose)
         fprintf(stderr, "gatcc: %s: %" PRId64 " nodes, %" PRId64 " edges, %" PRId64 " features, %" PRId64 " classes\n",
-                quote_visible(o->data), data->nodes, data->edges, data->features, data->classes);
+                quote_visible(o->data), node->rows, data->relations[0].edges, node->features, node->classes);
     return data;
 }
 

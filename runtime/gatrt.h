@@ -296,25 +296,35 @@ void gatrt_gemm_tn(int64_t m, int64_t n, int64_t k, const float *a, const float 
 
 #define GATRT_UNKNOWN INT32_MIN
 
-/* What a user's file holds, as stored: no normalisation, no self loops added.
+/* What a user's file holds, as stored: no normalisation, no self loops added. Sets have rows; relations join rows of
+ * two sets, or of one. A data set of one kind of node has the set "node" and the relation "edge", the first of each.
  * Owned by whoever called gatrt_data_load; freed by gatrt_data_free. */
-typedef struct gatrt_data {
-    char *name;                        /* file or specification it came from */
-    int64_t nodes, edges;
-    int64_t features, classes;         /* classes = largest label + 1; width of y where multi-label */
-    int64_t edge_features;             /* 0: none */
+typedef struct gatrt_set {
+    char *name;                        /* "node", "graph", or the file's own, "drug" */
+    int64_t rows, features, classes;   /* classes = largest label + 1; width of y where multi-label */
+    int sparse;                        /* features were given as CSR */
+    float *x;                          /* [rows, features], or NULL where sparse */
+    int64_t *x_start; int32_t *x_col; float *x_val;  /* CSR, or NULL where dense */
+    int32_t *label;                    /* [rows], or NULL: one whole number a row, a class or a value as the model
+                                          reads it (target.class: -1 is unknown); GATRT_UNKNOWN where y is NaN */
+    float *target;                     /* [rows, classes] for multi-label or regression, NaN: unknown; or NULL */
+    uint8_t *mask[3];                  /* train, validation, test: [rows] 0/1, or NULL */
+    int32_t *graph;                    /* of each row, the row of the set "graph" that it belongs to; or NULL */
+} gatrt_set;
+
+typedef struct gatrt_relation {
+    char *name;                        /* "edge", or the file's own, "binds" */
+    int from, to;                      /* sets of its sources and of its destinations */
+    int64_t edges, edge_features;      /* edge_features 0: none */
     int32_t *src, *dst;                /* [edges] */
     float *edge_attr;                  /* [edges, edge_features] or NULL */
     float *edge_weight;                /* [edges] or NULL */
-    int sparse;                        /* features were given as CSR */
-    float *x;                          /* [nodes, features], or NULL where sparse */
-    int64_t *x_start; int32_t *x_col; float *x_val;  /* CSR, or NULL where dense */
-    int32_t *label;                    /* [nodes], or NULL: one whole number a node, a class or a value as the model
-                                          reads it (target.class: -1 is unknown); GATRT_UNKNOWN where y is NaN */
-    float *target;                     /* [nodes, classes] for multi-label or regression, NaN: unknown; or NULL */
-    int64_t graphs;                    /* where the data set is several: so many, and */
-    int32_t *node_graph;               /* [nodes] which each node is of; or NULL */
-    uint8_t *mask[3];                  /* train, validation, test: [nodes] 0/1, or NULL */
+} gatrt_relation;
+
+typedef struct gatrt_data {
+    char *name;                        /* file or specification it came from */
+    gatrt_set *sets;           int set_count;
+    gatrt_relation *relations; int relation_count;
     struct gatrt_origin *origin;       /* what was read of the file and what was not; NULL where there is nothing to say */
 } gatrt_data;
 

@@ -67,15 +67,15 @@ void   origin_free(gatrt_data *data);
 void   origin_print_line(FILE *to, const gatrt_data *data);     /* sizes, what was read, what was ignored */
 void   origin_print_remarks(FILE *to, const char *program, const gatrt_data *data); /* a line each, where there are any */
 
-/* ---- splits.c: which nodes train, validate and test */
+/* ---- splits.c: which rows of a set train, validate and test */
 typedef enum { SPLIT_NONE, SPLIT_MASK, SPLIT_IDS, SPLIT_BARE } SplitForm;
-extern const char *const data_mask_name[3];              /* "train_mask", ... as in gatrt_data.mask */
+extern const char *const data_mask_name[3];              /* "train_mask", ... as in gatrt_set.mask */
 SplitForm split_named(const char *name, size_t length, int *split);  /* 0 train, 1 validation, 2 test */
-void   split_new(gatrt_data *data, int split);
-const uint8_t *split_mask(const gatrt_data *data, int split);  /* NULL where absent or empty */
-bool   split_add(gatrt_data *data, int split, int64_t node);     /* false where it was there already */
-int64_t split_count(const gatrt_data *data, int split);
-void   split_used(gatrt_data *data, int split, const char *name); /* origin_add with the number of nodes */
+void   split_new(gatrt_set *set, int split);
+const uint8_t *split_mask(const gatrt_set *set, int split);    /* NULL where absent or empty */
+bool   split_add(gatrt_set *set, int split, int64_t row);        /* false where it was there already */
+int64_t split_count(const gatrt_set *set, int split);
+void   split_used(gatrt_data *data, const gatrt_set *set, int split, const char *name); /* origin_add with the number of rows */
 
 /* ---- foreign.c: what somebody gave instead of a data set */
 const char *foreign_kind(const unsigned char *head, size_t size);    /* NULL: unknown */
@@ -106,11 +106,14 @@ bool   table_node(const Table *t, int64_t row, int64_t column, int64_t nodes, in
 
 /* ---- load_*.c, loaders.def, data.c: formats -> gatrt_data, checked on entry */
 bool   data_check(const gatrt_data *data, Error *error);
-bool   data_check_classes(const gatrt_data *data, Error *error); /* is label, where there is one, a class each? */
-gatrt_data *data_new(const char *name);                  /* empty, named; for loaders to fill */
+bool   data_check_classes(const gatrt_data *data, const gatrt_set *set, Error *error); /* is label, where there is one, a class each? */
+gatrt_data *data_new(const char *name);                  /* of one kind of node, named and empty; for loaders to fill */
+gatrt_set *data_add_set(gatrt_data *data, const char *name);         /* where the sets lie changes, their numbers do not */
+gatrt_set *data_find_set(const gatrt_data *data, const char *name);  /* NULL: there is none */
+int64_t data_graphs(const gatrt_data *data);             /* 1 where nothing says which graph a node is of */
 /* For `model`, so that what does not fit it is refused before it is read; NULL: for any. */
 gatrt_data *data_load(const char *spec, const gatrt_model *model, Error *error);
-bool   data_take_label(gatrt_data *data, int64_t node, double number);  /* false where it cannot be a label */
+bool   data_take_label(gatrt_set *set, int64_t row, double number);    /* false where it cannot be a label */
 bool   data_rounds(double number);                       /* is it a whole number that float32 has not? */
 void   data_tell_rounded(gatrt_data *data, const char *name, double number);    /* a remark */
 bool   csv_reads(const char *name);                      /* is a file of this name a part of a folder's graph? */
@@ -238,7 +241,7 @@ bool   metric_check(const gatrt_model *model, const char *name, Error *error);  
 bool   metric_better(const char *name, double a, double b);    /* false where they are equal, or one is NaN */
 double metric_worst(const char *name);                         /* what any number is better than */
 bool   metric_of_numbers(const char *name);                    /* mse and its like: outputs are numbers, not scores */
-double metric_value(const char *name, const float *out, int64_t width, const gatrt_data *data, const int64_t *node_id,
+double metric_value(const char *name, const float *out, int64_t width, const gatrt_set *of, const int64_t *row_id,
                     int64_t rows);
 
 /* ---- safetensors.c: named float32 tensors and text metadata */
@@ -349,6 +352,7 @@ struct Job {
 bool   job_weights(const Job *job, float *params, Error *error); /* --weights, --checkpoint, or fresh ones */
 void   job_tell_data(const Job *job);                            /* the data set in a line, and what is odd with it */
 bool   job_labelled(const Job *job, Error *error);              /* is there a y to train on and to measure with? */
+const gatrt_set *job_set(const Job *job);                       /* whose rows are trained on, measured and told */
 float *job_params(const Job *job);                              /* a parameter block, zeroed; mem_free */
 
 /* ---- view.c: the rows of one mask, prepared, with the programs that run on them */
@@ -375,7 +379,7 @@ void   view_free(View *view);
 int64_t view_output_rows(const View *view, int output);
 void   view_infer(View *view, int program, const float *params, Pool *pool, double *kernel_seconds);
 double view_loss(View *view, const float *params, Pool *pool);  /* of the outputs; infinite where there is no score */
-double view_metric(const View *view, const gatrt_data *data);
+double view_metric(const View *view, const gatrt_set *of);
 bool   view_check(const View *view, const char *data, Error *error); /* is output 0 finite where it is wanted, after the metric? */
 typedef struct Score { double loss, metric; } Score;
 Score  view_score(View *view, const float *params, const Job *job);      /* infer, then both */

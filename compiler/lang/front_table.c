@@ -30,20 +30,22 @@ static int64_t size_from_data(const gatrt_data *data, const char *name)
 {
     if (!data)
         return 0;
+    const gatrt_set *node = &data->sets[0];
+    const gatrt_relation *edge = &data->relations[0];
     if (strcmp(name, "features") == 0)
-        return data->features;
+        return node->features;
     if (strcmp(name, "classes") == 0)
-        return data->classes;
+        return node->classes;
     if (strcmp(name, "targets") == 0) /* numbers in y for each node */
-        return data->label ? 1 : data->target ? data->classes : 0;
-    return strcmp(name, "edge_features") == 0 ? data->edge_features : 0;
+        return node->label ? 1 : node->target ? node->classes : 0;
+    return strcmp(name, "edge_features") == 0 ? edge->edge_features : 0;
 }
 
 /* Whole numbers that cannot be classes are values; their largest is no number of classes. */
 static void check_classes(lua_State *L, const gatrt_data *data)
 {
     Error error = {""};
-    if (!data_check_classes(data, &error))
+    if (!data_check_classes(data, &data->sets[0], &error))
         front_fail(L, NULL, 0, "for numbers that are no classes: target.value(dim(\"targets\", 1))", "%s",
                    intern(error.text));
 }
@@ -84,10 +86,11 @@ static int64_t size_of_dim(lua_State *L, const char *name, const char **origin)
 /* Are so few features not zero that going by those is cheaper than by all? At a third it is still, by a third. */
 static bool is_mostly_zero(const gatrt_data *data)
 {
-    int64_t all = data->nodes * data->features, count = 0;
-    for (int64_t i = 0; !data->sparse && data->x && i < all; i++)
-        count += data->x[i] != 0.0f;
-    return 2 * (data->sparse ? data->x_start[data->nodes] : count) <= all;
+    const gatrt_set *node = &data->sets[0];
+    int64_t all = node->rows * node->features, count = 0;
+    for (int64_t i = 0; !node->sparse && node->x && i < all; i++)
+        count += node->x[i] != 0.0f;
+    return 2 * (node->sparse ? node->x_start[node->rows] : count) <= all;
 }
 
 /* sparse_features(default) -> are the data set's features mostly zero? The default where there is no data set. */
@@ -148,16 +151,18 @@ static void check_width_against_data(lua_State *L, int role, int64_t width)
     const gatrt_data *data = front_of(L)->options ? front_of(L)->options->data : NULL;
     if (!data)
         return;
-    if (roles[role].role == GATRT_EDGE_WEIGHT && !data->edge_weight)
+    const gatrt_set *node = &data->sets[0];
+    const gatrt_relation *edge = &data->relations[0];
+    if (roles[role].role == GATRT_EDGE_WEIGHT && !edge->edge_weight)
         front_fail(L, NULL, 0,
-                   data->edge_features == 1 ? "its edges carry one number each, edge_attr: input.edge { 1 }"
+                   edge->edge_features == 1 ? "its edges carry one number each, edge_attr: input.edge { 1 }"
                                             : "add edge_weight [edges] to the data set",
                    "the data set %s has no edge_weight", data->name);
-    int64_t found = roles[role].role == GATRT_FEATURES    ? data->features
-                    : roles[role].role == GATRT_EDGE_ATTR ? data->edge_features
-                    : roles[role].role == GATRT_TARGET    ? data->classes
+    int64_t found = roles[role].role == GATRT_FEATURES    ? node->features
+                    : roles[role].role == GATRT_EDGE_ATTR ? edge->edge_features
+                    : roles[role].role == GATRT_TARGET    ? node->classes
                                                           : width;
-    if (roles[role].role == GATRT_TARGET && data->label)
+    if (roles[role].role == GATRT_TARGET && node->label)
         found = 1; /* one number a node */
     if (found == width)
         return;
@@ -208,7 +213,7 @@ static bool is_sparse(lua_State *L, int arg, gatrt_role role)
     const gatrt_data *data = front_of(L)->options ? front_of(L)->options->data : NULL;
     if (!lua_isnoneornil(L, arg))
         return lua_toboolean(L, arg);
-    return role == GATRT_FEATURES && data && data->sparse;
+    return role == GATRT_FEATURES && data && data->sets[0].sparse;
 }
 
 /* The numbers of a list that loss.lua has checked. */

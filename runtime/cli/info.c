@@ -140,15 +140,17 @@ static bool reads_values(const gatrt_model *model)
 static bool describe_data(const Job *job, const gatrt_program *const programs[], int count, Error *error)
 {
     const gatrt_data *d = job->data;
-    const uint8_t *masks[2] = {NULL, split_mask(d, 0)};
+    const gatrt_set *node = &d->sets[0];
+    const gatrt_relation *edge = &d->relations[0];
+    const uint8_t *masks[2] = {NULL, split_mask(job_set(job), 0)};
     const bool values = reads_values(job->model);
     fprintf(job->people, "\ndata %s: %" PRId64 " nodes, %" PRId64 " edges, %" PRId64 " features, %" PRId64 " %s\n",
-            text_shown(d->name).text, d->nodes, d->edges, d->features, values && d->label ? 1 : d->classes,
-            values ? "targets" : "classes");
+            text_shown(d->name).text, node->rows, edge->edges, node->features,
+            values && node->label ? 1 : node->classes, values ? "targets" : "classes");
     origin_print_all(job->people, d, job->report);
     fprintf(job->people, "workspace\n");
-    report_count(job->report, "nodes", d->nodes);
-    report_count(job->report, "edges", d->edges);
+    report_count(job->report, "nodes", node->rows);
+    report_count(job->report, "edges", edge->edges);
     for (int i = 0; i < (masks[1] ? 2 : 1); i++) {
         View *view = view_new(job, masks[i], 0, error);
         if (!view)

@@ -273,7 +273,7 @@ static bool write_npz(const Job *job, const View *view, Error *error)
     if (answer_of(job->model) == ANSWER_LABELS)
         add_labels(&list, view, nodes);
     if (has_edge_outputs(view)) {
-        int64_t *edges = edge_positions(view->on, job->data->edges);
+        int64_t *edges = edge_positions(view->on, job->data->relations[0].edges);
         add_outputs(&list, view, GATRT_EDGE, edges);
         add_edge_index(&list, view->on, edges);
         mem_free(edges);

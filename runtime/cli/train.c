@@ -85,7 +85,7 @@ static void print_scores(const Job *job, const Outcome *out)
     static const char *const words[3] = {"train", "validation", "test"};
     const char *metric = job->model->recipe.metric;
     for (int i = 0; i < 3; i++) {
-        if (split_mask(job->data, i))
+        if (split_mask(job_set(job), i))
             fprintf(job->people, "%-10s %s %s  loss %s\n", words[i], metric,
                     metric_text(metric, out->split[i].metric).text, metric_text("loss", out->split[i].loss).text);
     }
@@ -175,7 +175,7 @@ static void summarise(const Job *job, const Outcome *outcomes, int64_t runs, int
     report_number(job->report, key, mean);
     snprintf(key, sizeof key, "%s_%s_std", split_names[split], metric);
     report_number(job->report, key, isfinite(mean) ? deviation : NAN);
-    if (split == 0 || !split_mask(job->data, split))
+    if (split == 0 || !split_mask(job_set(job), split))
         return;
     const char *word = split == 1 ? "validation" : "test";
     if (!isfinite(mean))
@@ -256,7 +256,7 @@ bool command_eval(Job *job, Error *error)
     size_t workspace = 0;
     int found = 0;
     for (int i = 0; worked && i < 3; i++) {
-        const uint8_t *mask = split_mask(job->data, i);
+        const uint8_t *mask = split_mask(job_set(job), i);
         View *view = mask ? view_new(job, mask, 1u << VIEW_INFER | 1u << VIEW_SCORE, error) : NULL;
         worked = !mask || view;
         if (!view)

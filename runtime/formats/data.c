@@ -129,31 +129,85 @@ gatrt_data *gatrt_data_load(const char *spec, char error[256])
     return data;
 }
 
+/* ------------------------------------------------------------ making one */
+
+static char *copy_name(const char *name)
+{
+    const size_t size = strlen(name) + 1;
+    return memcpy(mem_alloc(size, 1), name, size);
+}
+
+/* `count` elements of `size`, and one more, which is zeroed. */
+static void *add_one(void *array, int count, size_t size)
+{
+    char *longer = mem_alloc((size_t)count + 1, size);
+    if (count > 0)
+        memcpy(longer, array, (size_t)count * size);
+    mem_free(array);
+    return longer;
+}
+
+gatrt_set *data_add_set(gatrt_data *data, const char *name)
+{
+    data->sets = add_one(data->sets, data->set_count, sizeof *data->sets);
+    gatrt_set *set = &data->sets[data->set_count++];
+    set->name = copy_name(name);
+    return set;
+}
+
+static void add_relation(gatrt_data *data, const char *name)
+{
+    data->relations = add_one(data->relations, data->relation_count, sizeof *data->relations);
+    data->relations[data->relation_count++].name = copy_name(name);
+}
+
 gatrt_data *data_new(const char *name)
 {
     gatrt_data *data = mem_alloc(1, sizeof *data);
-    size_t size = strlen(name) + 1;
-    data->name = memcpy(mem_alloc(size, 1), name, size);
+    data->name = copy_name(name);
+    data_add_set(data, "node");
+    add_relation(data, "edge");
     return data;
+}
+
+gatrt_set *data_find_set(const gatrt_data *data, const char *name)
+{
+    for (int i = 0; i < data->set_count; i++)
+        if (!strcmp(data->sets[i].name, name))
+            return &data->sets[i];
+    return NULL;
+}
+
+int64_t data_graphs(const gatrt_data *data)
+{
+    return data->sets[0].graph ? data_find_set(data, "graph")->rows : 1;
+}
+
+static void free_set(gatrt_set *set)
+{
+    void *const owned[] = {set->name,   set->x,       set->x_start, set->x_col,   set->x_val, set->label,
+                           set->target, set->mask[0], set->mask[1], set->mask[2], set->graph};
+    for (size_t i = 0; i < sizeof owned / sizeof owned[0]; i++)
+        mem_free(owned[i]);
+}
+
+static void free_relation(gatrt_relation *relation)
+{
+    void *const owned[] = {relation->name, relation->src, relation->dst, relation->edge_attr, relation->edge_weight};
+    for (size_t i = 0; i < sizeof owned / sizeof owned[0]; i++)
+        mem_free(owned[i]);
 }
 
 void gatrt_data_free(gatrt_data *data)
 {
     if (!data)
         return;
-    mem_free(data->src);
-    mem_free(data->dst);
-    mem_free(data->edge_attr);
-    mem_free(data->edge_weight);
-    mem_free(data->x);
-    mem_free(data->x_start);
-    mem_free(data->x_col);
-    mem_free(data->x_val);
-    mem_free(data->label);
-    mem_free(data->target);
-    mem_free(data->node_graph);
-    for (int m = 0; m < 3; m++)
-        mem_free(data->mask[m]);
+    for (int i = 0; i < data->set_count; i++)
+        free_set(&data->sets[i]);
+    for (int i = 0; i < data->relation_count; i++)
+        free_relation(&data->relations[i]);
+    mem_free(data->sets);
+    mem_free(data->relations);
     origin_free(data);
     mem_free(data->name);
     mem_free(data);
@@ -163,26 +217,30 @@ void gatrt_data_free(gatrt_data *data)
 
 static bool check_sizes(const gatrt_data *d, Error *error)
 {
+    const gatrt_set *node = &d->sets[0];
     const char *name = file_shown(d->name);
-    if (d->nodes < 1)
+    if (node->rows < 1)
         return error_set(error, "%s: there is no node", name);
-    if (d->nodes > INT32_MAX)
-        return error_set(error, "%s: %lld nodes, but at most 2147483647 are possible", name, (long long)d->nodes);
-    if (d->features < 1)
+    if (node->rows > INT32_MAX)
+        return error_set(error, "%s: %lld nodes, but at most 2147483647 are possible", name, (long long)node->rows);
+    if (node->features < 1)
         return error_set(error, "%s: the nodes have no features", name);
-    if (d->features > INT32_MAX)
-        return error_set(error, "%s: %lld features, but at most 2147483647 are possible", name, (long long)d->features);
+    if (node->features > INT32_MAX)
+        return error_set(error, "%s: %lld features, but at most 2147483647 are possible", name,
+                         (long long)node->features);
     return true;
 }
 
 static bool check_edges(const gatrt_data *d, Error *error)
 {
-    const int32_t *const ends[2] = {d->src, d->dst};
+    const gatrt_set *node = &d->sets[0];
+    const gatrt_relation *edge = &d->relations[0];
+    const int32_t *const ends[2] = {edge->src, edge->dst};
     for (int row = 0; row < 2; row++)
-        for (int64_t e = 0; e < d->edges; e++)
-            if (ends[row][e] < 0 || ends[row][e] >= d->nodes)
+        for (int64_t e = 0; e < edge->edges; e++)
+            if (ends[row][e] < 0 || ends[row][e] >= node->rows)
                 return error_set(error, "%s: edge_index[%d][%lld] = %d, but there are %lld nodes", file_shown(d->name),
-                                 row, (long long)e, ends[row][e], (long long)d->nodes);
+                                 row, (long long)e, ends[row][e], (long long)node->rows);
     return true;
 }
 
@@ -198,31 +256,33 @@ static bool check_finite(const gatrt_data *d, const char *key, const float *x, i
 
 static bool check_sparse(const gatrt_data *d, Error *error)
 {
+    const gatrt_set *node = &d->sets[0];
     const char *name = file_shown(d->name);
-    if (d->x_start[0] != 0)
-        return error_set(error, "%s: x_indptr[0] = %lld, but it must be 0", name, (long long)d->x_start[0]);
-    for (int64_t v = 0; v < d->nodes; v++)
-        if (d->x_start[v + 1] < d->x_start[v])
+    if (node->x_start[0] != 0)
+        return error_set(error, "%s: x_indptr[0] = %lld, but it must be 0", name, (long long)node->x_start[0]);
+    for (int64_t v = 0; v < node->rows; v++)
+        if (node->x_start[v + 1] < node->x_start[v])
             return error_set(error, "%s: x_indptr[%lld] = %lld, which is less than the one before", name,
-                             (long long)v + 1, (long long)d->x_start[v + 1]);
-    for (int64_t i = 0; i < d->x_start[d->nodes]; i++) {
-        if (d->x_col[i] < 0 || d->x_col[i] >= d->features)
+                             (long long)v + 1, (long long)node->x_start[v + 1]);
+    for (int64_t i = 0; i < node->x_start[node->rows]; i++) {
+        if (node->x_col[i] < 0 || node->x_col[i] >= node->features)
             return error_set(error, "%s: x_indices[%lld] = %d, but there are %lld features", name, (long long)i,
-                             d->x_col[i], (long long)d->features);
-        if (!isfinite(d->x_val[i]))
+                             node->x_col[i], (long long)node->features);
+        if (!isfinite(node->x_val[i]))
             return error_set(error, "%s: x_data[%lld] = %g, but it must be a finite float32", name, (long long)i,
-                             (double)d->x_val[i]);
+                             (double)node->x_val[i]);
     }
     return true;
 }
 
 static bool check_masks(const gatrt_data *d, Error *error)
 {
+    const gatrt_set *node = &d->sets[0];
     for (int m = 0; m < 3; m++)
-        for (int64_t v = 0; d->mask[m] && v < d->nodes; v++)
-            if (d->mask[m][v] > 1)
+        for (int64_t v = 0; node->mask[m] && v < node->rows; v++)
+            if (node->mask[m][v] > 1)
                 return error_set(error, "%s: %s[%lld] = %d, but a mask holds 0 and 1", file_shown(d->name),
-                                 data_mask_name[m], (long long)v, d->mask[m][v]);
+                                 data_mask_name[m], (long long)v, node->mask[m][v]);
     return true;
 }
 
@@ -241,41 +301,41 @@ void data_tell_rounded(gatrt_data *data, const char *name, double number)
 }
 
 /* Whole numbers, one a node, are classes or values: which of the two, the model says. */
-bool data_take_label(gatrt_data *d, int64_t node, double number)
+bool data_take_label(gatrt_set *set, int64_t row, double number)
 {
     if (isnan(number)) {
-        d->label[node] = GATRT_UNKNOWN;
+        set->label[row] = GATRT_UNKNOWN;
         return true;
     }
     if (number != floor(number) || fabs(number) > INT32_MAX)
         return false;
-    d->label[node] = (int32_t)number;
-    if (d->label[node] >= d->classes)
-        d->classes = (int64_t)d->label[node] + 1;
+    set->label[row] = (int32_t)number;
+    if (set->label[row] >= set->classes)
+        set->classes = (int64_t)set->label[row] + 1;
     return true;
 }
 
 /* A node that nothing is known of cannot be trained on or scored. */
-static bool check_known(const gatrt_data *d, int64_t v, const char *value, Error *error)
+static bool check_known(const gatrt_data *d, const gatrt_set *set, int64_t v, const char *value, Error *error)
 {
     for (int m = 0; m < 3; m++)
-        if (d->mask[m] && d->mask[m][v])
+        if (set->mask[m] && set->mask[m][v])
             return error_set(error, "%s: y[%lld] = %s (unknown), but %s[%lld] is set", file_shown(d->name),
                              (long long)v, value, data_mask_name[m], (long long)v);
     return true;
 }
 
 /* A small graph may well hold a few labels of many classes, so it is not its size alone that bounds them. */
-bool data_check_classes(const gatrt_data *d, Error *error)
+bool data_check_classes(const gatrt_data *d, const gatrt_set *set, Error *error)
 {
-    int64_t limit = d->nodes < FEW_LABELS ? FEW_LABELS : d->nodes < MAX_CLASSES ? d->nodes : MAX_CLASSES;
-    for (int64_t v = 0; d->label && v < d->nodes; v++) {
-        if (d->label[v] == -1 && !check_known(d, v, "-1", error))
+    int64_t limit = set->rows < FEW_LABELS ? FEW_LABELS : set->rows < MAX_CLASSES ? set->rows : MAX_CLASSES;
+    for (int64_t v = 0; set->label && v < set->rows; v++) {
+        if (set->label[v] == -1 && !check_known(d, set, v, "-1", error))
             return false;
-        if (d->label[v] != GATRT_UNKNOWN && (d->label[v] < -1 || d->label[v] >= limit))
+        if (set->label[v] != GATRT_UNKNOWN && (set->label[v] < -1 || set->label[v] >= limit))
             return error_set(
                 error, "%s: y[%lld] = %d, but classes of %lld nodes are numbered from 0 to at most %lld (-1: unknown)",
-                file_shown(d->name), (long long)v, d->label[v], (long long)d->nodes, (long long)limit - 1);
+                file_shown(d->name), (long long)v, set->label[v], (long long)set->rows, (long long)limit - 1);
     }
     return true;
 }
@@ -283,24 +343,28 @@ bool data_check_classes(const gatrt_data *d, Error *error)
 /* NaN in y is unknown, whatever the model makes of y. */
 static bool check_answers(const gatrt_data *d, Error *error)
 {
-    for (int64_t v = 0; d->label && v < d->nodes; v++)
-        if (d->label[v] == GATRT_UNKNOWN && !check_known(d, v, "nan", error))
+    const gatrt_set *set = &d->sets[0];
+    for (int64_t v = 0; set->label && v < set->rows; v++)
+        if (set->label[v] == GATRT_UNKNOWN && !check_known(d, set, v, "nan", error))
             return false;
-    for (int64_t i = 0; d->target && i < d->nodes * d->classes; i++) {
-        if (isnan(d->target[i]) && !check_known(d, i / d->classes, "nan", error))
+    for (int64_t i = 0; set->target && i < set->rows * set->classes; i++) {
+        if (isnan(set->target[i]) && !check_known(d, set, i / set->classes, "nan", error))
             return false;
-        if (isinf(d->target[i]))
+        if (isinf(set->target[i]))
             return error_set(error, "%s: y[%lld][%lld] = %g, but it must be a finite float32", file_shown(d->name),
-                             (long long)(i / d->classes), (long long)(i % d->classes), (double)d->target[i]);
+                             (long long)(i / set->classes), (long long)(i % set->classes), (double)set->target[i]);
     }
     return true;
 }
 
 bool data_check(const gatrt_data *d, Error *error)
 {
+    const gatrt_set *node = &d->sets[0];
+    const gatrt_relation *edge = &d->relations[0];
     return check_sizes(d, error) && check_edges(d, error) &&
-           (d->sparse ? check_sparse(d, error) : check_finite(d, "x", d->x, d->nodes, d->features, error)) &&
+           (node->sparse ? check_sparse(d, error) : check_finite(d, "x", node->x, node->rows, node->features, error)) &&
            check_masks(d, error) && check_answers(d, error) &&
-           (!d->edge_attr || check_finite(d, "edge_attr", d->edge_attr, d->edges, d->edge_features, error)) &&
-           (!d->edge_weight || check_finite(d, "edge_weight", d->edge_weight, d->edges, 1, error));
+           (!edge->edge_attr ||
+            check_finite(d, "edge_attr", edge->edge_attr, edge->edges, edge->edge_features, error)) &&
+           (!edge->edge_weight || check_finite(d, "edge_weight", edge->edge_weight, edge->edges, 1, error));
 }

@@ -27,6 +27,7 @@ enum { LONGEST_NAME = 256, MOST_NAMES = 4096 };
 typedef struct Folder {
     const char *path;
     gatrt_data *data;
+    gatrt_set *node; /* the data set's only one */
     Error *error;
     char (*names)[LONGEST_NAME]; /* of its files, in order */
     int count;
@@ -284,7 +285,7 @@ static float *take_floats(const Table *t, int64_t first)
 /* Whose rows they are: as they stand, or by a first column that says so. `row_of` [nodes], -1: no row. */
 static bool place_rows(const Folder *f, const Table *t, bool numbered, int64_t *row_of)
 {
-    const int64_t nodes = f->data->nodes;
+    const int64_t nodes = f->node->rows;
     for (int64_t v = 0; v < nodes; v++)
         row_of[v] = numbered ? -1 : v;
     for (int64_t r = 0; numbered && r < t->rows; r++) {
@@ -323,95 +324,95 @@ static void tell_rounded(const Folder *f, const Table *t, const char *name, int6
 
 static bool take_features(Folder *f)
 {
-    gatrt_data *d = f->data;
+    gatrt_set *node = f->node;
     const Table *t = &f->features;
     const bool numbered = table_has_nodes(t);
     if (t->rows == 0)
         return error_set(f->error, "%s: there is no node", file_shown(t->path));
     if (t->rows > INT32_MAX)
         return error_set(f->error, "%s: more than 2147483647 nodes", file_shown(t->path));
-    d->nodes = t->rows;
-    d->features = t->columns - numbered;
-    d->x = mem_alloc((size_t)d->nodes * (size_t)d->features, sizeof *d->x);
-    int64_t *row_of = mem_alloc((size_t)d->nodes, sizeof *row_of);
+    node->rows = t->rows;
+    node->features = t->columns - numbered;
+    node->x = mem_alloc((size_t)node->rows * (size_t)node->features, sizeof *node->x);
+    int64_t *row_of = mem_alloc((size_t)node->rows, sizeof *row_of);
     const bool good = place_rows(f, t, numbered, row_of);
-    for (int64_t i = 0; good && i < d->nodes * d->features; i++)
-        d->x[i] = (float)table_at(t, row_of[i / d->features], i % d->features + numbered);
+    for (int64_t i = 0; good && i < node->rows * node->features; i++)
+        node->x[i] = (float)table_at(t, row_of[i / node->features], i % node->features + numbered);
     mem_free(row_of);
     tell_numbered(f, t, "features.csv", numbered);
     tell_rounded(f, t, "features.csv", numbered);
-    origin_add(d, ORIGIN_USED, "features.csv", "%lld nodes, %lld features", (long long)d->nodes,
-               (long long)d->features);
+    origin_add(f->data, ORIGIN_USED, "features.csv", "%lld nodes, %lld features", (long long)node->rows,
+               (long long)node->features);
     return good;
 }
 
 static bool take_ends(const Folder *f, int64_t column, int32_t *to)
 {
     for (int64_t r = 0; r < f->edges.rows; r++)
-        if (!table_node(&f->edges, r, column, f->data->nodes, &to[r], f->error))
+        if (!table_node(&f->edges, r, column, f->node->rows, &to[r], f->error))
             return false;
     return true;
 }
 
 static bool take_edges(Folder *f)
 {
-    gatrt_data *d = f->data;
+    gatrt_relation *edge = &f->data->relations[0];
     const Table *t = &f->edges;
     const int64_t source = f->source;
-    d->edges = t->rows;
-    d->src = mem_alloc((size_t)d->edges, sizeof *d->src);
-    d->dst = mem_alloc((size_t)d->edges, sizeof *d->dst);
+    edge->edges = t->rows;
+    edge->src = mem_alloc((size_t)edge->edges, sizeof *edge->src);
+    edge->dst = mem_alloc((size_t)edge->edges, sizeof *edge->dst);
     if (t->columns > source + 2) {
-        d->edge_features = t->columns - source - 2;
-        d->edge_attr = take_floats(t, source + 2);
+        edge->edge_features = t->columns - source - 2;
+        edge->edge_attr = take_floats(t, source + 2);
         tell_rounded(f, t, f->edges_name, source + 2);
     }
-    origin_add(d, ORIGIN_USED, f->edges_name, "%lld edges, %lld attributes each", (long long)d->edges,
-               (long long)d->edge_features);
-    return take_ends(f, source, d->src) && take_ends(f, source + 1, d->dst);
+    origin_add(f->data, ORIGIN_USED, f->edges_name, "%lld edges, %lld attributes each", (long long)edge->edges,
+               (long long)edge->edge_features);
+    return take_ends(f, source, edge->src) && take_ends(f, source + 1, edge->dst);
 }
 
 /* One whole number a node may be a class or a value: the model says which. A node without a row has NaN. */
-static bool take_whole(gatrt_data *d, const Table *t, const int64_t *row_of, int64_t column)
+static bool take_whole(gatrt_set *node, const Table *t, const int64_t *row_of, int64_t column)
 {
-    d->label = mem_alloc((size_t)d->nodes, sizeof *d->label);
-    for (int64_t v = 0; v < d->nodes; v++)
-        if (!data_take_label(d, v, row_of[v] < 0 ? (double)NAN : table_at(t, row_of[v], column)))
+    node->label = mem_alloc((size_t)node->rows, sizeof *node->label);
+    for (int64_t v = 0; v < node->rows; v++)
+        if (!data_take_label(node, v, row_of[v] < 0 ? (double)NAN : table_at(t, row_of[v], column)))
             return false;
     return true;
 }
 
-static void take_answers(gatrt_data *d, const Table *t, const int64_t *row_of, int64_t first)
+static void take_answers(gatrt_set *node, const Table *t, const int64_t *row_of, int64_t first)
 {
     const int64_t width = t->columns - first;
-    if (width == 1 && take_whole(d, t, row_of, first))
+    if (width == 1 && take_whole(node, t, row_of, first))
         return;
-    mem_free(d->label);
-    d->label = NULL;
-    d->classes = width;
-    d->target = mem_alloc((size_t)d->nodes * (size_t)width, sizeof *d->target);
-    for (int64_t i = 0; i < d->nodes * width; i++)
-        d->target[i] = row_of[i / width] < 0 ? NAN : (float)table_at(t, row_of[i / width], first + i % width);
+    mem_free(node->label);
+    node->label = NULL;
+    node->classes = width;
+    node->target = mem_alloc((size_t)node->rows * (size_t)width, sizeof *node->target);
+    for (int64_t i = 0; i < node->rows * width; i++)
+        node->target[i] = row_of[i / width] < 0 ? NAN : (float)table_at(t, row_of[i / width], first + i % width);
 }
 
 static bool take_labels(Folder *f)
 {
-    gatrt_data *d = f->data;
+    gatrt_set *node = f->node;
     const Table *t = &f->labels;
     const bool numbered = table_has_nodes(t);
     if (!t->values)
         return true; /* enough to predict */
-    if (t->rows != d->nodes && !numbered)
+    if (t->rows != node->rows && !numbered)
         return error_set(f->error, "%s: %lld rows, but features.csv has %lld", file_shown(t->path), (long long)t->rows,
-                         (long long)d->nodes);
-    int64_t *row_of = mem_alloc((size_t)d->nodes, sizeof *row_of);
+                         (long long)node->rows);
+    int64_t *row_of = mem_alloc((size_t)node->rows, sizeof *row_of);
     const bool good = place_rows(f, t, numbered, row_of);
     if (good)
-        take_answers(d, t, row_of, numbered);
+        take_answers(node, t, row_of, numbered);
     mem_free(row_of);
     tell_numbered(f, t, "labels.csv", numbered);
     tell_rounded(f, t, "labels.csv", numbered);
-    origin_add(d, ORIGIN_USED, "labels.csv", "%lld rows of %lld", (long long)t->rows,
+    origin_add(f->data, ORIGIN_USED, "labels.csv", "%lld rows of %lld", (long long)t->rows,
                (long long)(t->columns - numbered));
     return good;
 }
@@ -419,15 +420,15 @@ static bool take_labels(Folder *f)
 static bool take_mask(Folder *f, int split)
 {
     const Table *t = &f->split[split];
-    if (t->rows != f->data->nodes)
+    if (t->rows != f->node->rows)
         return error_set(f->error, "%s: %lld rows, but features.csv has %lld", file_shown(t->path), (long long)t->rows,
-                         (long long)f->data->nodes);
+                         (long long)f->node->rows);
     for (int64_t v = 0; v < t->rows; v++) {
         const double set = table_at(t, v, 0);
         if (set != 0.0 && set != 1.0)
             return table_error(t, v, 0, "but a mask holds 0 and 1", f->error);
         if (set != 0.0)
-            split_add(f->data, split, v);
+            split_add(f->node, split, v);
     }
     return true;
 }
@@ -437,9 +438,9 @@ static bool take_ids(Folder *f, int split)
     const Table *t = &f->split[split];
     for (int64_t i = 0; i < t->rows; i++) {
         int32_t node;
-        if (!table_node(t, i, 0, f->data->nodes, &node, f->error))
+        if (!table_node(t, i, 0, f->node->rows, &node, f->error))
             return false;
-        if (!split_add(f->data, split, node))
+        if (!split_add(f->node, split, node))
             return table_error(
                 t, i, 0,
                 "a node that is in the file already; a mask of 0 and 1 belongs in a file whose name ends "
@@ -459,10 +460,10 @@ static bool take_split(Folder *f, int split)
     if (t->columns > 1)
         return error_set(f->error, "%s: %lld numbers in a line, but expected one, a node's", file_shown(t->path),
                          (long long)t->columns);
-    split_new(f->data, split);
+    split_new(f->node, split);
     if (!(f->form[split] == SPLIT_MASK ? take_mask : take_ids)(f, split))
         return false;
-    split_used(f->data, split, f->split_name[split]);
+    split_used(f->data, f->node, split, f->split_name[split]);
     return true;
 }
 
@@ -482,6 +483,7 @@ gatrt_data *load_csv(const char *spec, const gatrt_model *model, Error *error)
     (void)model; /* a text has no shape before it is read */
     Folder *f = mem_alloc(1, sizeof *f);
     *f = (Folder){.path = spec, .data = data_new(spec), .error = error};
+    f->node = &f->data->sets[0];
     bool good = list_files(f) && find_edges(f) && find_splits(f) && read_tables(f) && find_source(f);
     if (good)
         skip_counted_headers(f);

@@ -30,14 +30,15 @@ static const uint8_t known[COMMUNITIES] = {0, 4, 8, 24};
 /* Edges by destination, then source: the order other loaders meet in files. */
 static void add_edges(gatrt_data *data)
 {
-    data->src = mem_alloc(2 * PAIRS, sizeof *data->src);
-    data->dst = mem_alloc(2 * PAIRS, sizeof *data->dst);
+    gatrt_relation *edge = &data->relations[0];
+    edge->src = mem_alloc(2 * PAIRS, sizeof *edge->src);
+    edge->dst = mem_alloc(2 * PAIRS, sizeof *edge->dst);
     for (int v = 0; v < MEMBERS; v++)
         for (int u = 0; u < MEMBERS; u++)
             for (int p = 0; p < PAIRS; p++)
                 if ((friends[p][0] == u && friends[p][1] == v) || (friends[p][0] == v && friends[p][1] == u)) {
-                    data->src[data->edges] = u;
-                    data->dst[data->edges++] = v;
+                    edge->src[edge->edges] = u;
+                    edge->dst[edge->edges++] = v;
                 }
 }
 
@@ -46,22 +47,23 @@ gatrt_data *load_karate(const char *spec, const gatrt_model *model, Error *error
     (void)model; /* it is made as it is asked for */
     (void)error; /* nothing can be wrong with it */
     gatrt_data *data = data_new(spec);
-    data->nodes = MEMBERS;
-    data->features = MEMBERS;
-    data->classes = COMMUNITIES;
+    gatrt_set *node = &data->sets[0];
+    node->rows = MEMBERS;
+    node->features = MEMBERS;
+    node->classes = COMMUNITIES;
     add_edges(data);
-    data->x = mem_alloc((size_t)MEMBERS * MEMBERS, sizeof *data->x);
-    data->label = mem_alloc(MEMBERS, sizeof *data->label);
-    data->mask[0] = mem_alloc(MEMBERS, 1);
-    data->mask[2] = mem_alloc(MEMBERS, 1);
+    node->x = mem_alloc((size_t)MEMBERS * MEMBERS, sizeof *node->x);
+    node->label = mem_alloc(MEMBERS, sizeof *node->label);
+    node->mask[0] = mem_alloc(MEMBERS, 1);
+    node->mask[2] = mem_alloc(MEMBERS, 1);
     for (int v = 0; v < MEMBERS; v++) {
-        data->x[v * MEMBERS + v] = 1.0f;
-        data->label[v] = community[v];
-        data->mask[2][v] = 1;
+        node->x[v * MEMBERS + v] = 1.0f;
+        node->label[v] = community[v];
+        node->mask[2][v] = 1;
     }
     for (int i = 0; i < COMMUNITIES; i++) {
-        data->mask[0][known[i]] = 1;
-        data->mask[2][known[i]] = 0;
+        node->mask[0][known[i]] = 1;
+        node->mask[2][known[i]] = 0;
     }
     return data;
 }

@@ -28,6 +28,8 @@ static const char *const key_name[SPLITS] = {"edge_index", "x",         "x_indpt
 typedef struct Load {
     Npz *npz;
     gatrt_data *data;
+    gatrt_set *node;
+    gatrt_relation *edge;
     const gatrt_model *model;
     const char *name;
     Error *error;
@@ -206,8 +208,8 @@ static bool check_dense(const Load *l, const NpyArray *x)
         return false;
     if (x->dim[1] < 1 || x->dim[1] > INT32_MAX)
         return shape_error(l, x, "[nodes, features] with 1 to 2147483647 features");
-    l->data->nodes = x->dim[0];
-    l->data->features = x->dim[1];
+    l->node->rows = x->dim[0];
+    l->node->features = x->dim[1];
     return true;
 }
 
@@ -220,8 +222,8 @@ static bool read_sparse_shape(const Load *l, NpyArray *shape)
     if (!load(l, shape) ||
         !drop(shape, read_whole(l, shape, 0, 2, 1.0, INT32_MAX, "but it must be from 1 to 2147483647", extent)))
         return false;
-    l->data->nodes = extent[0];
-    l->data->features = extent[1];
+    l->node->rows = extent[0];
+    l->node->features = extent[1];
     return true;
 }
 
@@ -237,7 +239,7 @@ static bool check_sparse(const Load *l)
         return shape_error(l, values, "[entries]");
     if (columns->rank != 1 || columns->count != values->count)
         return shape_error(l, columns, "as long as x_data");
-    if (starts->rank != 1 || starts->count != l->data->nodes + 1)
+    if (starts->rank != 1 || starts->count != l->node->rows + 1)
         return shape_error(l, starts, "[x_shape[0] + 1]");
     return true;
 }
@@ -257,16 +259,16 @@ static bool check_features(const Load *l)
 
 static bool check_edges(const Load *l)
 {
-    gatrt_data *d = l->data;
+    gatrt_relation *edge = l->edge;
     const NpyArray *pairs = l->found[EDGES], *attr = l->found[ATTR], *weight = l->found[WEIGHT];
     if (pairs->rank != 2 || pairs->dim[0] != 2)
         return shape_error(l, pairs, "[2, edges]: sources, then destinations");
-    d->edges = pairs->dim[1];
-    if (attr && (attr->rank < 1 || attr->rank > 2 || attr->dim[0] != d->edges ||
+    edge->edges = pairs->dim[1];
+    if (attr && (attr->rank < 1 || attr->rank > 2 || attr->dim[0] != edge->edges ||
                  (attr->rank == 2 && (attr->dim[1] < 1 || attr->dim[1] > INT32_MAX))))
         return shape_error(l, attr, "[edges, width], one row for each edge of edge_index");
-    d->edge_features = !attr ? 0 : attr->rank == 2 ? attr->dim[1] : 1;
-    if (weight && !((weight->rank == 1 || (weight->rank == 2 && weight->dim[1] == 1)) && weight->dim[0] == d->edges))
+    edge->edge_features = !attr ? 0 : attr->rank == 2 ? attr->dim[1] : 1;
+    if (weight && !((weight->rank == 1 || (weight->rank == 2 && weight->dim[1] == 1)) && weight->dim[0] == edge->edges))
         return shape_error(l, weight, "[edges], one number for each edge of edge_index");
     return true;
 }
@@ -274,7 +276,7 @@ static bool check_edges(const Load *l)
 static bool check_answers(const Load *l)
 {
     const NpyArray *y = l->found[Y];
-    const int64_t nodes = l->data->nodes;
+    const int64_t nodes = l->node->rows;
     if (!y || ((y->rank == 1 || (y->rank == 2 && y->dim[1] >= 1 && y->dim[1] <= INT32_MAX)) && y->dim[0] == nodes))
         return true; /* without y there is enough to predict */
     char wanted[80];
@@ -290,11 +292,11 @@ static bool check_split(Load *l, int split)
         return true;
     if (l->form[split] == SPLIT_BARE)
         l->form[split] = a->kind == NPY_BOOL ? SPLIT_MASK : SPLIT_IDS;
-    if (a->rank == 1 && (l->form[split] == SPLIT_IDS || a->count == l->data->nodes))
+    if (a->rank == 1 && (l->form[split] == SPLIT_IDS || a->count == l->node->rows))
         return true;
     if (a->rank == 1)
         return error_set(l->error, "%s: %s has %lld entries, but there are %lld nodes", l->name, a->name,
-                         (long long)a->count, (long long)l->data->nodes);
+                         (long long)a->count, (long long)l->node->rows);
     return shape_error(l, a, l->form[split] == SPLIT_IDS ? "[nodes of the split]" : "[nodes]: one split");
 }
 
@@ -308,93 +310,96 @@ static bool check_shapes(Load *l)
 
 static bool read_row_starts(const Load *l, NpyArray *starts, int64_t entries)
 {
-    gatrt_data *d = l->data;
+    gatrt_set *node = l->node;
     if (!load(l, starts))
         return false;
-    d->x_start = mem_alloc((size_t)starts->count, sizeof *d->x_start);
-    for (int64_t v = 0; v <= d->nodes; v++) {
+    node->x_start = mem_alloc((size_t)starts->count, sizeof *node->x_start);
+    for (int64_t v = 0; v <= node->rows; v++) {
         double number = npy_number(starts, v);
         if (!(number >= 0.0 && number <= (double)entries && number == floor(number)))
             return number_error(l, starts, v, "but it must be a position in x_data");
-        d->x_start[v] = (int64_t)number;
+        node->x_start[v] = (int64_t)number;
     }
-    return drop(starts, d->x_start[d->nodes] == entries ||
-                            number_error(l, starts, d->nodes, "but it must be the length of x_data"));
+    return drop(starts, node->x_start[node->rows] == entries ||
+                            number_error(l, starts, node->rows, "but it must be the length of x_data"));
 }
 
 static bool read_features(const Load *l)
 {
-    gatrt_data *d = l->data;
+    gatrt_set *node = l->node;
     if (l->found[X])
-        return take_floats(l, l->found[X], false, &d->x);
+        return take_floats(l, l->found[X], false, &node->x);
     NpyArray *columns = l->found[COLUMNS];
     char wrong[64];
-    snprintf(wrong, sizeof wrong, "but there are %lld features", (long long)d->features);
-    d->sparse = 1;
+    snprintf(wrong, sizeof wrong, "but there are %lld features", (long long)node->features);
+    node->sparse = 1;
     if (!read_row_starts(l, l->found[ROW_STARTS], l->found[VALUES]->count) || !load(l, columns))
         return false;
-    d->x_col = mem_alloc((size_t)columns->count, sizeof *d->x_col);
-    return drop(columns, read_whole(l, columns, 0, columns->count, 0.0, (double)d->features - 1.0, wrong, d->x_col)) &&
-           take_floats(l, l->found[VALUES], false, &d->x_val);
+    node->x_col = mem_alloc((size_t)columns->count, sizeof *node->x_col);
+    return drop(columns,
+                read_whole(l, columns, 0, columns->count, 0.0, (double)node->features - 1.0, wrong, node->x_col)) &&
+           take_floats(l, l->found[VALUES], false, &node->x_val);
 }
 
 static bool read_edges(const Load *l)
 {
-    gatrt_data *d = l->data;
+    const gatrt_set *node = l->node;
+    gatrt_relation *edge = l->edge;
     NpyArray *pairs = l->found[EDGES];
     if (!load(l, pairs))
         return false;
-    d->src = mem_alloc((size_t)d->edges, sizeof *d->src);
-    d->dst = mem_alloc((size_t)d->edges, sizeof *d->dst);
+    edge->src = mem_alloc((size_t)edge->edges, sizeof *edge->src);
+    edge->dst = mem_alloc((size_t)edge->edges, sizeof *edge->dst);
     char wrong[64];
-    snprintf(wrong, sizeof wrong, "but there are %lld nodes", (long long)d->nodes);
-    const double last = (double)d->nodes - 1.0;
-    return drop(pairs, read_whole(l, pairs, 0, d->edges, 0.0, last, wrong, d->src) &&
-                           read_whole(l, pairs, d->edges, d->edges, 0.0, last, wrong, d->dst)) &&
-           (!l->found[ATTR] || take_floats(l, l->found[ATTR], false, &d->edge_attr)) &&
-           (!l->found[WEIGHT] || take_floats(l, l->found[WEIGHT], false, &d->edge_weight));
+    snprintf(wrong, sizeof wrong, "but there are %lld nodes", (long long)node->rows);
+    const double last = (double)node->rows - 1.0;
+    return drop(pairs, read_whole(l, pairs, 0, edge->edges, 0.0, last, wrong, edge->src) &&
+                           read_whole(l, pairs, edge->edges, edge->edges, 0.0, last, wrong, edge->dst)) &&
+           (!l->found[ATTR] || take_floats(l, l->found[ATTR], false, &edge->edge_attr)) &&
+           (!l->found[WEIGHT] || take_floats(l, l->found[WEIGHT], false, &edge->edge_weight));
 }
 
 /* One whole number a node, of any type, may be a class or a value: the model says which. */
-static bool take_labels(gatrt_data *d, const NpyArray *y)
+static bool take_labels(const Load *l, const NpyArray *y)
 {
+    gatrt_set *node = l->node;
     double rounded = 0.0;
-    d->label = mem_alloc((size_t)d->nodes, sizeof *d->label);
-    for (int64_t v = 0; v < d->nodes; v++) {
+    node->label = mem_alloc((size_t)node->rows, sizeof *node->label);
+    for (int64_t v = 0; v < node->rows; v++) {
         const double number = npy_number(y, v);
-        if (!data_take_label(d, v, number))
+        if (!data_take_label(node, v, number))
             return false;
         rounded = rounded == 0.0 && data_rounds(number) ? number : rounded;
     }
     if (rounded != 0.0)
-        data_tell_rounded(d, y->name, rounded);
+        data_tell_rounded(l->data, y->name, rounded);
     return true;
 }
 
 static bool read_answers(const Load *l)
 {
-    gatrt_data *d = l->data;
+    gatrt_set *node = l->node;
     NpyArray *y = l->found[Y];
     if (!y)
         return true;
     if (!load(l, y))
         return false;
-    if (y->count == d->nodes && take_labels(d, y))
+    if (y->count == node->rows && take_labels(l, y))
         return drop(y, true);
-    mem_free(d->label);
-    d->label = NULL;
-    d->classes = y->rank == 2 ? y->dim[1] : 1;
-    return take_floats(l, y, true, &d->target);
+    mem_free(node->label);
+    node->label = NULL;
+    node->classes = y->rank == 2 ? y->dim[1] : 1;
+    return take_floats(l, y, true, &node->target);
 }
 
 static bool read_mask(const Load *l, const NpyArray *mask, int split)
 {
-    for (int64_t v = 0; v < l->data->nodes; v++) {
+    for (int64_t v = 0; v < l->node->rows; v++) {
         double set = npy_number(mask, v);
         if (set != 0.0 && set != 1.0)
             return number_error(l, mask, v, "but a mask holds 0 and 1");
         if (set != 0.0)
-            split_add(l->data, split, v);
+            split_add(l->node, split, v);
     }
     return true;
 }
@@ -402,12 +407,12 @@ static bool read_mask(const Load *l, const NpyArray *mask, int split)
 static bool read_ids(const Load *l, const NpyArray *ids, int split)
 {
     char wrong[64];
-    snprintf(wrong, sizeof wrong, "but there are %lld nodes", (long long)l->data->nodes);
+    snprintf(wrong, sizeof wrong, "but there are %lld nodes", (long long)l->node->rows);
     for (int64_t i = 0; i < ids->count; i++) {
         int32_t node = 0;
-        if (!read_whole(l, ids, i, 1, 0.0, (double)l->data->nodes - 1.0, wrong, &node))
+        if (!read_whole(l, ids, i, 1, 0.0, (double)l->node->rows - 1.0, wrong, &node))
             return false;
-        if (!split_add(l->data, split, node))
+        if (!split_add(l->node, split, node))
             return number_error(l, ids, i, "a second time; a mask of 0 and 1 belongs under a key that ends in _mask");
     }
     return true;
@@ -420,7 +425,7 @@ static bool read_split(const Load *l, int split)
         return true;
     if (!load(l, a))
         return false;
-    split_new(l->data, split);
+    split_new(l->node, split);
     return drop(a, (l->form[split] == SPLIT_MASK ? read_mask : read_ids)(l, a, split));
 }
 
@@ -428,13 +433,13 @@ static bool read_split(const Load *l, int split)
 static bool read_twin(const Load *l, const char *name, int split, SplitForm form)
 {
     const char *used = l->found[SPLITS + split]->name;
-    gatrt_data other = {.nodes = l->data->nodes};
+    gatrt_set other = {.rows = l->node->rows};
     Load twin = *l;
-    twin.data = &other;
+    twin.node = &other;
     twin.form[split] = form;
     bool good = npz_look(l->npz, name, &twin.found[SPLITS + split], l->error) &&
                 is_numbers(l, twin.found[SPLITS + split]) && check_split(&twin, split) && read_split(&twin, split);
-    if (good && memcmp(other.mask[split], l->data->mask[split], (size_t)other.nodes) != 0)
+    if (good && memcmp(other.mask[split], l->node->mask[split], (size_t)other.rows) != 0)
         good = error_set(l->error, "%s: %s and %s are both of one split, but not of the same nodes; leave one out",
                          l->name, used, name);
     if (good)
@@ -476,7 +481,7 @@ static void tell_key(const Load *l, const NpyArray *a)
 {
     for (int key = 0; key < KEYS; key++)
         if (l->found[key] == a && key >= SPLITS)
-            split_used(l->data, key - SPLITS, a->name);
+            split_used(l->data, l->node, key - SPLITS, a->name);
         else if (l->found[key] == a)
             origin_add(l->data, ORIGIN_USED, a->name, "%s", show_shape(a).text);
 }
@@ -504,6 +509,8 @@ gatrt_data *load_npz(const char *spec, const gatrt_model *model, Error *error)
     if (!npz)
         return NULL;
     Load l = {.npz = npz, .data = data_new(spec), .model = model, .name = file_shown(spec), .error = error};
+    l.node = &l.data->sets[0];
+    l.edge = &l.data->relations[0];
     bool good = look_at_keys(&l) && check_shapes(&l) && read_features(&l) && read_edges(&l) && read_answers(&l) &&
                 read_splits(&l);
     if (good)

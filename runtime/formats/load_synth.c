@@ -57,7 +57,8 @@ typedef struct Synth {
     int64_t *class_start; /* [classes + 1] into class_node */
     int32_t *by_rank;     /* [nodes] the node of each rank; rank 0 has the highest degree */
     int32_t *class_node;  /* [nodes] nodes by class, each class in order of rank */
-    gatrt_data *data;
+    gatrt_set *node;
+    gatrt_relation *edge;
 } Synth;
 
 /* ------------------------------------------------------------ the specification */
@@ -201,7 +202,7 @@ static void draw_classes(Synth *s)
     for (int64_t rank = 0; rank < s->nodes; rank++)
         s->class_node[next[label[s->by_rank[rank]]]++] = s->by_rank[rank];
     mem_free(next);
-    s->data->label = label;
+    s->node->label = label;
 }
 
 /* ------------------------------------------------------------------- edges */
@@ -240,7 +241,7 @@ static int32_t draw_partner(const Synth *s, int32_t u, uint64_t bits)
 {
     if (unit(gatrt_mix(bits ^ 1)) >= SAME_CLASS)
         return s->by_rank[power_law(bits, s->nodes)];
-    int32_t group = s->data->label[u];
+    int32_t group = s->node->label[u];
     int64_t start = s->class_start[group], size = s->class_start[group + 1] - start;
     return s->class_node[start + power_law(bits, size)];
 }
@@ -263,16 +264,16 @@ static void draw_pair(const Synth *s, PairSet *set, int64_t i, int32_t *u, int32
 
 static void draw_edges(Synth *s)
 {
-    gatrt_data *d = s->data;
-    d->edges = 2 * s->pairs;
-    d->src = mem_alloc((size_t)d->edges, sizeof *d->src);
-    d->dst = mem_alloc((size_t)d->edges, sizeof *d->dst);
+    gatrt_relation *edge = s->edge;
+    edge->edges = 2 * s->pairs;
+    edge->src = mem_alloc((size_t)edge->edges, sizeof *edge->src);
+    edge->dst = mem_alloc((size_t)edge->edges, sizeof *edge->dst);
     PairSet set = new_pair_set(s->pairs);
     for (int64_t i = 0; i < s->pairs; i++) {
         int32_t u, v;
         draw_pair(s, &set, i, &u, &v);
-        d->src[2 * i] = d->dst[2 * i + 1] = u;
-        d->dst[2 * i] = d->src[2 * i + 1] = v;
+        edge->src[2 * i] = edge->dst[2 * i + 1] = u;
+        edge->dst[2 * i] = edge->src[2 * i + 1] = v;
     }
     mem_free(set.key);
 }
@@ -319,7 +320,7 @@ static void fill_row(const Synth *s, int64_t v, int32_t *words, int64_t count, i
 {
     uint64_t key = draw(s, FOR_ROW, (uint64_t)v);
     for (int64_t i = 0; i < count; i++) {
-        int64_t word = draw_word(s, s->data->label[v], gatrt_mix(key + (uint64_t)i));
+        int64_t word = draw_word(s, s->node->label[v], gatrt_mix(key + (uint64_t)i));
         while (seen[word] == (int32_t)v + 1)
             word = word + 1 < s->features ? word + 1 : 0;
         seen[word] = (int32_t)v + 1;
@@ -333,19 +334,19 @@ static void fill_row(const Synth *s, int64_t v, int32_t *words, int64_t count, i
 
 static void draw_sparse(Synth *s)
 {
-    gatrt_data *d = s->data;
-    d->sparse = 1;
-    d->x_start = mem_alloc((size_t)s->nodes + 1, sizeof *d->x_start);
+    gatrt_set *node = s->node;
+    node->sparse = 1;
+    node->x_start = mem_alloc((size_t)s->nodes + 1, sizeof *node->x_start);
     for (int64_t v = 0; v < s->nodes; v++)
-        d->x_start[v + 1] = d->x_start[v] + row_words(s, v);
-    int64_t entries = d->x_start[s->nodes];
-    d->x_col = mem_alloc((size_t)entries, sizeof *d->x_col);
-    d->x_val = mem_alloc((size_t)entries, sizeof *d->x_val);
+        node->x_start[v + 1] = node->x_start[v] + row_words(s, v);
+    int64_t entries = node->x_start[s->nodes];
+    node->x_col = mem_alloc((size_t)entries, sizeof *node->x_col);
+    node->x_val = mem_alloc((size_t)entries, sizeof *node->x_val);
     int32_t *seen = mem_alloc((size_t)s->features, sizeof *seen);
     for (int64_t v = 0; v < s->nodes; v++)
-        fill_row(s, v, d->x_col + d->x_start[v], d->x_start[v + 1] - d->x_start[v], seen);
+        fill_row(s, v, node->x_col + node->x_start[v], node->x_start[v + 1] - node->x_start[v], seen);
     for (int64_t i = 0; i < entries; i++)
-        d->x_val[i] = 1.0f;
+        node->x_val[i] = 1.0f;
     mem_free(seen);
 }
 
@@ -360,15 +361,15 @@ static double noise(uint64_t bits)
 /* Class means are corners of a cube, of an edge that keeps their distance whatever the width. */
 static void draw_dense(Synth *s)
 {
-    gatrt_data *d = s->data;
+    gatrt_set *node = s->node;
     size_t values;
-    d->x = mem_alloc(size_mul((size_t)s->nodes, (size_t)s->features, &values) ? values : SIZE_MAX, sizeof *d->x);
+    node->x = mem_alloc(size_mul((size_t)s->nodes, (size_t)s->features, &values) ? values : SIZE_MAX, sizeof *node->x);
     double signal = DENSE_DISTANCE / sqrt(2.0 * (double)s->features);
     for (int64_t v = 0; v < s->nodes; v++) {
-        uint64_t row = draw(s, FOR_ROW, (uint64_t)v), mean = draw(s, FOR_MEAN, (uint64_t)d->label[v]);
+        uint64_t row = draw(s, FOR_ROW, (uint64_t)v), mean = draw(s, FOR_MEAN, (uint64_t)node->label[v]);
         for (int64_t i = 0; i < s->features; i++) {
             double centre = gatrt_mix(mean + (uint64_t)i) & 1 ? signal : -signal;
-            d->x[v * s->features + i] = (float)(centre + noise(gatrt_mix(row + (uint64_t)i)));
+            node->x[v * s->features + i] = (float)(centre + noise(gatrt_mix(row + (uint64_t)i)));
         }
     }
 }
@@ -385,18 +386,18 @@ static int64_t rows_of(double given, int64_t usual, int64_t available)
  * a fair share of each class for training, then validation; the test rows come last. */
 static void split_rows(Synth *s)
 {
-    gatrt_data *d = s->data;
+    gatrt_set *node = s->node;
     int64_t quarter = s->nodes / (4 * s->classes), usual = quarter < TRAIN_PER_CLASS ? quarter : TRAIN_PER_CLASS;
     int64_t train = rows_of(s->value[TRAIN], (usual > 0 ? usual : 1) * s->classes, s->nodes);
     int64_t share = (train + s->classes - 1) / s->classes;
     int64_t *taken = mem_alloc((size_t)s->classes, sizeof *taken);
     for (int m = 0; m < 3; m++)
-        d->mask[m] = mem_alloc((size_t)s->nodes, 1);
+        node->mask[m] = mem_alloc((size_t)s->nodes, 1);
     int64_t left = train;
     for (int64_t v = 0; v < s->nodes && left > 0; v++)
-        if (taken[d->label[v]] < share) {
-            taken[d->label[v]]++;
-            d->mask[0][v] = 1;
+        if (taken[node->label[v]] < share) {
+            taken[node->label[v]]++;
+            node->mask[0][v] = 1;
             left--;
         }
     mem_free(taken);
@@ -404,37 +405,39 @@ static void split_rows(Synth *s)
     int64_t val = rows_of(s->value[VAL], rest / 3 < VALIDATION ? rest / 3 : VALIDATION, rest);
     int64_t test = rows_of(s->value[TEST_ROWS], rest - val < TEST ? rest - val : TEST, rest - val);
     for (int64_t v = 0; v < s->nodes && val > 0; v++)
-        if (!d->mask[0][v]) {
-            d->mask[1][v] = 1;
+        if (!node->mask[0][v]) {
+            node->mask[1][v] = 1;
             val--;
         }
     for (int64_t v = s->nodes - 1; v >= 0 && test > 0; v--)
-        if (!d->mask[0][v] && !d->mask[1][v]) {
-            d->mask[2][v] = 1;
+        if (!node->mask[0][v] && !node->mask[1][v]) {
+            node->mask[2][v] = 1;
             test--;
         }
 }
 
 /* A split that got no row is no split: the masks of a data set hold at least one. */
-static void drop_empty_masks(gatrt_data *d)
+static void drop_empty_masks(gatrt_set *node)
 {
     for (int m = 0; m < 3; m++)
-        if (!memchr(d->mask[m], 1, (size_t)d->nodes)) {
-            mem_free(d->mask[m]);
-            d->mask[m] = NULL;
+        if (!memchr(node->mask[m], 1, (size_t)node->rows)) {
+            mem_free(node->mask[m]);
+            node->mask[m] = NULL;
         }
 }
 
 gatrt_data *load_synth(const char *spec, const gatrt_model *model, Error *error)
 {
     (void)model; /* it is made as it is asked for */
-    Synth s = {.data = NULL};
+    Synth s = {.node = NULL};
     if (!read_settings(spec, s.value, error) || !settle(spec, &s, error))
         return NULL;
-    gatrt_data *d = s.data = data_new(spec);
-    d->nodes = s.nodes;
-    d->features = s.features;
-    d->classes = s.classes;
+    gatrt_data *d = data_new(spec);
+    gatrt_set *node = s.node = &d->sets[0];
+    s.edge = &d->relations[0];
+    node->rows = s.nodes;
+    node->features = s.features;
+    node->classes = s.classes;
     draw_ranks(&s);
     draw_classes(&s);
     draw_edges(&s);
@@ -443,7 +446,7 @@ gatrt_data *load_synth(const char *spec, const gatrt_model *model, Error *error)
     else
         draw_dense(&s);
     split_rows(&s);
-    drop_empty_masks(d);
+    drop_empty_masks(node);
     mem_free(s.class_start);
     mem_free(s.class_node);
     mem_free(s.by_rank);

@@ -28,38 +28,42 @@ static bool width_error(const gatrt_model *model, const gatrt_data *data, int64_
 /* Labels index the model's outputs, so one beyond them must never reach a kernel. */
 static bool check_label(const gatrt_model *model, const gatrt_data *data, Error *error)
 {
+    const gatrt_set *node = &data->sets[0];
     const gatrt_dim *classes = find_dim(model, "classes");
     const char *name = file_shown(data->name);
-    if (!data->label)
-        return !data->target ||
+    if (!node->label)
+        return !node->target ||
                error_set(error, "%s: y holds no classes, but the model %s needs the class number of each node", name,
                          model->name);
-    if (!data_check_classes(data, error))
+    if (!data_check_classes(data, node, error))
         return false;
-    for (int64_t v = 0; classes && v < data->nodes; v++)
-        if (data->label[v] >= classes->size)
+    for (int64_t v = 0; classes && v < node->rows; v++)
+        if (node->label[v] >= classes->size)
             return error_set(error,
                              "%s: y[%lld] = %d, but the model %s was compiled for %lld classes; "
                              "recompile with gatcc --data %.60s",
-                             name, (long long)v, data->label[v], model->name, (long long)classes->size, name);
+                             name, (long long)v, node->label[v], model->name, (long long)classes->size, name);
     return true;
 }
 
 static bool check_target(const gatrt_model *model, const gatrt_data *data, int64_t width, Error *error)
 {
-    if (data->target)
-        return data->classes == width || width_error(model, data, data->classes, "targets in y", width, error);
-    return !data->label || width == 1 ||
+    const gatrt_set *node = &data->sets[0];
+    if (node->target)
+        return node->classes == width || width_error(model, data, node->classes, "targets in y", width, error);
+    return !node->label || width == 1 ||
            error_set(error, "%s: y holds one number a node, but the model %s needs %lld targets for each",
                      file_shown(data->name), model->name, (long long)width);
 }
 
 static bool check_width(const gatrt_model *model, const gatrt_data *data, const gatrt_input *in, Error *error)
 {
+    const gatrt_set *node = &data->sets[0];
+    const gatrt_relation *edge = &data->relations[0];
     if (in->role == GATRT_FEATURES)
-        return data->features == in->width || width_error(model, data, data->features, "features", in->width, error);
-    return in->role != GATRT_EDGE_ATTR || data->edge_features == in->width ||
-           width_error(model, data, data->edge_features, "edge features (edge_attr)", in->width, error);
+        return node->features == in->width || width_error(model, data, node->features, "features", in->width, error);
+    return in->role != GATRT_EDGE_ATTR || edge->edge_features == in->width ||
+           width_error(model, data, edge->edge_features, "edge features (edge_attr)", in->width, error);
 }
 
 bool inputs_check_widths(const gatrt_model *model, const gatrt_data *data, Error *error)
@@ -90,12 +94,13 @@ static const char *bounds_text(const gatrt_input *in, char text[64])
 static bool check_edge_bounds(const gatrt_data *data, const gatrt_input *in, const char *name, const float *numbers,
                               Error *error)
 {
+    const gatrt_relation *edge = &data->relations[0];
     char bounds[64];
-    for (int64_t i = 0; in->bound_by && i < data->edges * in->width; i++) {
+    for (int64_t i = 0; in->bound_by && i < edge->edges * in->width; i++) {
         const int64_t e = i / in->width;
         if (!in_bounds(in, (double)numbers[i]))
             return error_set(error, "%s: %s[%lld] = %g, of the edge %d -> %d, but it must be %s: %s",
-                             file_shown(data->name), name, (long long)e, (double)numbers[i], data->src[e], data->dst[e],
+                             file_shown(data->name), name, (long long)e, (double)numbers[i], edge->src[e], edge->dst[e],
                              bounds_text(in, bounds), in->bound_by);
     }
     return true;
@@ -104,10 +109,11 @@ static bool check_edge_bounds(const gatrt_data *data, const gatrt_input *in, con
 /* Nodes of no mask count only where there is no mask. */
 static bool is_counted(const gatrt_data *data, int64_t v)
 {
+    const gatrt_set *node = &data->sets[0];
     bool any = false;
     for (int m = 0; m < 3; m++) {
-        any |= data->mask[m] != NULL;
-        if (data->mask[m] && data->mask[m][v])
+        any |= node->mask[m] != NULL;
+        if (node->mask[m] && node->mask[m][v])
             return true;
     }
     return !any;
@@ -115,15 +121,17 @@ static bool is_counted(const gatrt_data *data, int64_t v)
 
 static double answer_at(const gatrt_data *data, int64_t v, int64_t column)
 {
-    if (data->target)
-        return (double)data->target[v * data->classes + column];
-    return data->label[v] == GATRT_UNKNOWN ? (double)NAN : (double)data->label[v];
+    const gatrt_set *node = &data->sets[0];
+    if (node->target)
+        return (double)node->target[v * node->classes + column];
+    return node->label[v] == GATRT_UNKNOWN ? (double)NAN : (double)node->label[v];
 }
 
 static bool check_answer_bounds(const gatrt_data *data, const gatrt_input *in, Error *error)
 {
+    const gatrt_set *node = &data->sets[0];
     char bounds[64];
-    for (int64_t i = 0; in->bound_by && (data->label || data->target) && i < data->nodes * in->width; i++) {
+    for (int64_t i = 0; in->bound_by && (node->label || node->target) && i < node->rows * in->width; i++) {
         const double number = answer_at(data, i / in->width, i % in->width);
         if (!isnan(number) && !in_bounds(in, number) && is_counted(data, i / in->width))
             return error_set(error, "%s: y[%lld][%lld] = %g, but it must be %s (nan: unknown): %s",
@@ -136,13 +144,14 @@ static bool check_answer_bounds(const gatrt_data *data, const gatrt_input *in, E
 /* Values of both signs cancel: what is left may be near 0, or negative, and would turn the row's signs. */
 static bool check_normalize(const gatrt_data *data, const gatrt_input *in, Error *error)
 {
-    const int64_t count = data->sparse ? data->x_start[data->nodes] : data->x ? data->nodes * data->features : 0;
-    const float *x = data->sparse ? data->x_val : data->x;
+    const gatrt_set *node = &data->sets[0];
+    const int64_t count = node->sparse ? node->x_start[node->rows] : node->x ? node->rows * node->features : 0;
+    const float *x = node->sparse ? node->x_val : node->x;
     for (int64_t i = 0; in->row_normalize == GATRT_ROW_SUM && i < count; i++) {
         if (x[i] >= 0.0f)
             continue;
-        int64_t v = data->sparse ? 0 : i / data->features;
-        while (data->sparse && data->x_start[v + 1] <= i)
+        int64_t v = node->sparse ? 0 : i / node->features;
+        while (node->sparse && node->x_start[v + 1] <= i)
             v++;
         return error_set(
             error,
@@ -157,8 +166,9 @@ static bool check_normalize(const gatrt_data *data, const gatrt_input *in, Error
 
 static bool check_edge_weight(const gatrt_model *model, const gatrt_data *data, const gatrt_input *in, Error *error)
 {
-    if (data->edge_weight)
-        return check_edge_bounds(data, in, "edge_weight", data->edge_weight, error);
+    const gatrt_relation *edge = &data->relations[0];
+    if (edge->edge_weight)
+        return check_edge_bounds(data, in, "edge_weight", edge->edge_weight, error);
     return error_set(error, "%s: no edge_weight, but the model %s needs one number for each edge",
                      file_shown(data->name), model->name);
 }
@@ -168,7 +178,8 @@ static bool check_input(const gatrt_model *model, const gatrt_data *data, const 
     switch (in->role) {
     case GATRT_FEATURES: return check_width(model, data, in, error) && check_normalize(data, in, error);
     case GATRT_EDGE_ATTR:
-        return check_width(model, data, in, error) && check_edge_bounds(data, in, "edge_attr", data->edge_attr, error);
+        return check_width(model, data, in, error) &&
+               check_edge_bounds(data, in, "edge_attr", data->relations[0].edge_attr, error);
     case GATRT_EDGE_WEIGHT: return check_edge_weight(model, data, in, error);
     case GATRT_LABEL: return check_label(model, data, error);
     case GATRT_TARGET: return check_target(model, data, in->width, error) && check_answer_bounds(data, in, error);

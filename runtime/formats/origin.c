@@ -82,18 +82,20 @@ static void print_names(FILE *to, const struct gatrt_origin *o, OriginKind kind,
         fprintf(to, " and %d more", count - NAMES_SHOWN);
 }
 
-static void print_split(FILE *to, const gatrt_data *d)
+static void print_split(FILE *to, const gatrt_set *set)
 {
     static const char *const words[3] = {"train", "val", "test"};
     for (int m = 0; m < 3; m++)
-        fprintf(to, "%s%" PRId64 " %s", m ? ", " : "", split_count(d, m), words[m]);
+        fprintf(to, "%s%" PRId64 " %s", m ? ", " : "", split_count(set, m), words[m]);
 }
 
 void origin_print_line(FILE *to, const gatrt_data *data)
 {
-    fprintf(to, "%s: %" PRId64 " nodes (", text_shown(data->name).text, data->nodes);
-    print_split(to, data);
-    fprintf(to, "), %" PRId64 " edges", data->edges);
+    const gatrt_set *node = &data->sets[0];
+    const gatrt_relation *edge = &data->relations[0];
+    fprintf(to, "%s: %" PRId64 " nodes (", text_shown(data->name).text, node->rows);
+    print_split(to, node);
+    fprintf(to, "), %" PRId64 " edges", edge->edges);
     print_names(to, data->origin, ORIGIN_USED, "; read ");
     print_names(to, data->origin, ORIGIN_IGNORED, "; ignored ");
     fputc('\n', to);

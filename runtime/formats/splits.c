@@ -46,35 +46,35 @@ SplitForm split_named(const char *name, size_t length, int *split)
     return SPLIT_NONE;
 }
 
-void split_new(gatrt_data *data, int split)
+void split_new(gatrt_set *set, int split)
 {
-    data->mask[split] = mem_alloc((size_t)data->nodes, 1);
+    set->mask[split] = mem_alloc((size_t)set->rows, 1);
 }
 
-/* False where the node is there already: of numbers each stands once, of a mask's 0 and 1 they do not. */
-bool split_add(gatrt_data *data, int split, int64_t node)
+/* False where the row is there already: of numbers each stands once, of a mask's 0 and 1 they do not. */
+bool split_add(gatrt_set *set, int split, int64_t row)
 {
-    const bool is_new = data->mask[split][node] == 0;
-    data->mask[split][node] = 1;
+    const bool is_new = set->mask[split][row] == 0;
+    set->mask[split][row] = 1;
     return is_new;
 }
 
-int64_t split_count(const gatrt_data *data, int split)
+int64_t split_count(const gatrt_set *set, int split)
 {
     int64_t count = 0;
-    for (int64_t v = 0; data->mask[split] && v < data->nodes; v++)
-        count += data->mask[split][v];
+    for (int64_t v = 0; set->mask[split] && v < set->rows; v++)
+        count += set->mask[split][v];
     return count;
 }
 
-void split_used(gatrt_data *data, int split, const char *name)
+void split_used(gatrt_data *data, const gatrt_set *set, int split, const char *name)
 {
     static const char *const purposes[3] = {"train", "validate", "test"};
-    origin_add(data, ORIGIN_USED, name, "%lld nodes to %s on", (long long)split_count(data, split), purposes[split]);
+    origin_add(data, ORIGIN_USED, name, "%lld nodes to %s on", (long long)split_count(set, split), purposes[split]);
 }
 
-const uint8_t *split_mask(const gatrt_data *data, int split)
+const uint8_t *split_mask(const gatrt_set *set, int split)
 {
-    const uint8_t *mask = data->mask[split];
-    return mask && memchr(mask, 1, (size_t)data->nodes) ? mask : NULL;
+    const uint8_t *mask = set->mask[split];
+    return mask && memchr(mask, 1, (size_t)set->rows) ? mask : NULL;
 }

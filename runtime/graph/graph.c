@@ -46,16 +46,16 @@ typedef struct EdgeList {
 /* False where slot i holds no edge: a self loop whose node has its one in the last slots. */
 static bool edge_at(const EdgeList *list, int64_t i, Edge *edge)
 {
-    const gatrt_data *d = list->data;
-    if (i < d->edges) {
-        *edge = (Edge){d->src[i], d->dst[i], i};
+    const gatrt_relation *r = &list->data->relations[0];
+    if (i < r->edges) {
+        *edge = (Edge){r->src[i], r->dst[i], i};
         return list->self_loops == GATRT_LOOPS_KEPT || edge->src != edge->dst;
     }
-    i -= d->edges;
+    i -= r->edges;
     if (i < list->reversed_count) {
         /* NOLINTNEXTLINE(clang-analyzer-core.NullDereference): there are reversed_count of them */
         int64_t original = list->reversed[i];
-        *edge = (Edge){d->dst[original], d->src[original], -2 - original};
+        *edge = (Edge){r->dst[original], r->src[original], -2 - original};
         return true;
     }
     int32_t v = (int32_t)(i - list->reversed_count);
@@ -96,13 +96,15 @@ static int64_t *group_edges(const int32_t *key, const int64_t *order, int64_t ed
 static void mark_one_way(const gatrt_data *d, const int64_t *out, const int64_t *out_start, const int64_t *in,
                          const int64_t *in_start, uint8_t *one_way)
 {
-    for (int64_t v = 0; v < d->nodes; v++) {
+    const gatrt_set *node = &d->sets[0];
+    const gatrt_relation *edge = &d->relations[0];
+    for (int64_t v = 0; v < node->rows; v++) {
         int64_t at = in_start[v];
         for (int64_t i = out_start[v]; i < out_start[v + 1]; i++) {
-            int32_t u = d->dst[out[i]];
-            while (at < in_start[v + 1] && d->src[in[at]] < u)
+            int32_t u = edge->dst[out[i]];
+            while (at < in_start[v + 1] && edge->src[in[at]] < u)
                 at++;
-            one_way[out[i]] = at == in_start[v + 1] || d->src[in[at]] != u;
+            one_way[out[i]] = at == in_start[v + 1] || edge->src[in[at]] != u;
         }
     }
 }
@@ -110,18 +112,20 @@ static void mark_one_way(const gatrt_data *d, const int64_t *out, const int64_t 
 static void find_missing_reverses(EdgeList *list)
 {
     const gatrt_data *d = list->data;
-    int64_t *out_start = mem_alloc((size_t)d->nodes + 1, sizeof *out_start);
-    int64_t *in_start = mem_alloc((size_t)d->nodes + 1, sizeof *in_start);
-    uint8_t *one_way = mem_alloc((size_t)d->edges, 1);
-    int64_t *in = group_edges(d->dst, NULL, d->edges, d->nodes, in_start);
-    int64_t *out = group_edges(d->src, in, d->edges, d->nodes, out_start); /* by source, then destination */
+    const gatrt_set *node = &d->sets[0];
+    const gatrt_relation *edge = &d->relations[0];
+    int64_t *out_start = mem_alloc((size_t)node->rows + 1, sizeof *out_start);
+    int64_t *in_start = mem_alloc((size_t)node->rows + 1, sizeof *in_start);
+    uint8_t *one_way = mem_alloc((size_t)edge->edges, 1);
+    int64_t *in = group_edges(edge->dst, NULL, edge->edges, node->rows, in_start);
+    int64_t *out = group_edges(edge->src, in, edge->edges, node->rows, out_start); /* by source, then destination */
     mem_free(in);
-    in = group_edges(d->dst, out, d->edges, d->nodes, in_start); /* by destination, then source */
+    in = group_edges(edge->dst, out, edge->edges, node->rows, in_start); /* by destination, then source */
     mark_one_way(d, out, out_start, in, in_start, one_way);
-    for (int64_t e = 0; e < d->edges; e++)
+    for (int64_t e = 0; e < edge->edges; e++)
         list->reversed_count += one_way[e];
     list->reversed = mem_alloc((size_t)list->reversed_count, sizeof *list->reversed);
-    for (int64_t e = 0, at = 0; e < d->edges; e++)
+    for (int64_t e = 0, at = 0; e < edge->edges; e++)
         if (one_way[e])
             list->reversed[at++] = e;
     mem_free(in);
@@ -134,22 +138,26 @@ static void find_missing_reverses(EdgeList *list)
 static void find_kept_loops(EdgeList *list)
 {
     const gatrt_data *d = list->data;
-    list->kept_loop = mem_alloc((size_t)d->nodes, sizeof *list->kept_loop);
-    for (int64_t v = 0; v < d->nodes; v++)
+    const gatrt_set *node = &d->sets[0];
+    const gatrt_relation *edge = &d->relations[0];
+    list->kept_loop = mem_alloc((size_t)node->rows, sizeof *list->kept_loop);
+    for (int64_t v = 0; v < node->rows; v++)
         list->kept_loop[v] = -1;
-    for (int64_t e = 0; e < d->edges; e++)
-        if (d->src[e] == d->dst[e])
-            list->kept_loop[d->src[e]] = e;
+    for (int64_t e = 0; e < edge->edges; e++)
+        if (edge->src[e] == edge->dst[e])
+            list->kept_loop[edge->src[e]] = e;
 }
 
 static EdgeList list_edges(const gatrt_data *data, const Wanted *wanted)
 {
+    const gatrt_set *node = &data->sets[0];
+    const gatrt_relation *edge = &data->relations[0];
     EdgeList list = {.data = data, .self_loops = wanted->self_loops};
     if (wanted->symmetric)
         find_missing_reverses(&list);
     if (wanted->self_loops == GATRT_LOOPS_COMPLETED)
         find_kept_loops(&list);
-    list.slots = data->edges + list.reversed_count + (wanted->self_loops == GATRT_LOOPS_KEPT ? 0 : data->nodes);
+    list.slots = edge->edges + list.reversed_count + (wanted->self_loops == GATRT_LOOPS_KEPT ? 0 : node->rows);
     return list;
 }
 
@@ -166,7 +174,7 @@ typedef struct Order {
 /* Hops from the wanted rows against the edges; `levels` for what is further away. */
 static int32_t *find_levels(const EdgeList *list, const uint8_t *mask, int levels)
 {
-    int64_t nodes = list->data->nodes;
+    int64_t nodes = list->data->sets[0].rows;
     int32_t *level = mem_alloc((size_t)nodes, sizeof *level);
     for (int64_t v = 0; v < nodes; v++)
         level[v] = !mask || mask[v] ? 0 : levels;
@@ -180,7 +188,7 @@ static int32_t *find_levels(const EdgeList *list, const uint8_t *mask, int level
 
 static Order order_nodes(const EdgeList *list, const uint8_t *mask, const int32_t *sequence, int levels)
 {
-    int64_t nodes = list->data->nodes;
+    int64_t nodes = list->data->sets[0].rows;
     int32_t *level = find_levels(list, mask, levels);
     Order order = {.levels = levels};
     order.node_id = mem_alloc((size_t)nodes, sizeof *order.node_id);
@@ -207,7 +215,7 @@ static Order order_nodes(const EdgeList *list, const uint8_t *mask, const int32_
 /* Edges into each place in the whole graph: starts[v + 1] - starts[v]. */
 static int64_t *count_in_edges(const EdgeList *list, const Order *order)
 {
-    int64_t nodes = list->data->nodes;
+    int64_t nodes = list->data->sets[0].rows;
     int64_t *starts = mem_alloc((size_t)nodes + 1, sizeof *starts);
     Edge edge;
     for (int64_t i = 0; i < list->slots; i++)
@@ -304,8 +312,9 @@ static void cut_chunks(gatrt_graph *g, const int64_t *whole, int64_t all)
 
 static const char *mask_name(const gatrt_data *data, const uint8_t *mask)
 {
+    const gatrt_set *node = &data->sets[0];
     for (int m = 0; m < 3; m++)
-        if (data->mask[m] == mask)
+        if (node->mask[m] == mask)
             return data_mask_name[m];
     return "the mask";
 }
@@ -324,7 +333,7 @@ static void find_wanted_rows(Prepared *p, const uint8_t *mask)
 
 static void build(Prepared *p, const EdgeList *list, const Wanted *wanted, int levels)
 {
-    int64_t all = list->data->nodes;
+    int64_t all = list->data->sets[0].rows;
     Order order = order_nodes(list, wanted->mask, wanted->sequence, levels);
     int64_t *whole = count_in_edges(list, &order);
     bool prune = wanted->prune && wanted->mask && wanted->levels > 0;
@@ -357,7 +366,7 @@ static void build_graphs(Prepared *p, const EdgeList *list, const Wanted *wanted
 {
     const gatrt_data *data = list->data;
     Wanted all = *wanted;
-    int32_t *sequence = data->node_graph ? graphs_sequence(data, wanted->sequence) : NULL;
+    int32_t *sequence = data->sets[0].graph ? graphs_sequence(data, wanted->sequence) : NULL;
     all.mask = NULL;
     all.sequence = sequence ? sequence : wanted->sequence;
     build(p, list, &all, 1);
@@ -370,14 +379,16 @@ static void build_graphs(Prepared *p, const EdgeList *list, const Wanted *wanted
 /* Nothing reads the data set's edges any more. */
 static void use_up_edges(gatrt_data *data)
 {
-    mem_free(data->src);
-    mem_free(data->dst);
-    data->src = data->dst = NULL;
+    gatrt_relation *edge = &data->relations[0];
+    mem_free(edge->src);
+    mem_free(edge->dst);
+    edge->src = edge->dst = NULL;
 }
 
 Prepared *graph_prepare(const gatrt_model *model, const gatrt_data *data, const Wanted *wanted, Error *error)
 {
-    if (wanted->mask && !memchr(wanted->mask, 1, (size_t)data->nodes)) {
+    const gatrt_set *node = &data->sets[0];
+    if (wanted->mask && !memchr(wanted->mask, 1, (size_t)node->rows)) {
         error_set(error, "%s: %s selects no node", file_shown(data->name), mask_name(data, wanted->mask));
         return NULL;
     }

@@ -23,13 +23,14 @@ typedef struct Row {
 
 static Row row_of(const gatrt_data *data, int64_t v, int normalize)
 {
-    Row row = {NULL, NULL, data->features, 1.0};
-    if (data->sparse) {
-        row.col = data->x_col + data->x_start[v];
-        row.val = data->x_val + data->x_start[v];
-        row.count = data->x_start[v + 1] - data->x_start[v];
+    const gatrt_set *node = &data->sets[0];
+    Row row = {NULL, NULL, node->features, 1.0};
+    if (node->sparse) {
+        row.col = node->x_col + node->x_start[v];
+        row.val = node->x_val + node->x_start[v];
+        row.count = node->x_start[v + 1] - node->x_start[v];
     } else {
-        row.val = data->x + v * data->features;
+        row.val = node->x + v * node->features;
     }
     double sum = 0.0;
     for (int64_t i = 0; normalize && i < row.count; i++)
@@ -111,17 +112,18 @@ static void permute_rows(float *x, int64_t width, const int64_t *node_id, int64_
 /* The data set's block becomes the input's. `node_id` holds every node once. */
 static bool take_dense(const Prepared *p, gatrt_data *data, const gatrt_input *in, gatrt_tensor *to, Error *error)
 {
-    for (int64_t v = 0; v < data->nodes; v++) {
+    gatrt_set *node = &data->sets[0];
+    for (int64_t v = 0; v < node->rows; v++) {
         Row row = row_of(data, v, in->row_normalize);
-        float *value = data->x + v * data->features;
+        float *value = node->x + v * node->features;
         if (!check_row(data, v, &row, error))
             return false;
         for (int64_t i = 0; i < row.count; i++)
             value[i] = row_value(&row, i) + 0.0f; /* -0 becomes 0, as it does where rows are copied */
     }
-    permute_rows(data->x, data->features, p->node_id, data->nodes);
-    to->dense = data->x;
-    data->x = NULL;
+    permute_rows(node->x, node->features, p->node_id, node->rows);
+    to->dense = node->x;
+    node->x = NULL;
     return true;
 }
 
@@ -240,15 +242,17 @@ static void fill_edges(const Prepared *p, const float *rows, const gatrt_input *
 /* Without wanted rows nothing is trained or scored, so a graph may come without y: zeros stand in for it. */
 static bool check_answers(const gatrt_model *model, const gatrt_data *data, const Wanted *wanted, Error *error)
 {
-    return data->label || data->target || !wanted->mask ||
+    const gatrt_set *node = &data->sets[0];
+    return node->label || node->target || !wanted->mask ||
            error_set(error, "%s: no y, but the model %s cannot be trained or evaluated without it",
                      file_shown(data->name), model->name);
 }
 
 static void fill_label(const Prepared *p, const gatrt_data *data, float *to)
 {
-    for (int64_t r = 0; data->label && r < p->graph.nodes; r++) {
-        int32_t label = data->label[p->node_id[r]];
+    const gatrt_set *node = &data->sets[0];
+    for (int64_t r = 0; node->label && r < p->graph.nodes; r++) {
+        int32_t label = node->label[p->node_id[r]];
         to[r] = label > 0 ? (float)label : 0.0f; /* -1, unknown, has no weight but must be a class */
     }
 }
@@ -256,12 +260,13 @@ static void fill_label(const Prepared *p, const gatrt_data *data, float *to)
 /* Whole numbers are numbers as well, -1 among them. What is unknown has no weight but must be a number. */
 static void fill_target(const Prepared *p, const gatrt_data *data, int64_t width, float *to)
 {
-    for (int64_t r = 0; !data->target && data->label && r < p->graph.nodes; r++) {
-        const int32_t label = data->label[p->node_id[r]];
+    const gatrt_set *node = &data->sets[0];
+    for (int64_t r = 0; !node->target && node->label && r < p->graph.nodes; r++) {
+        const int32_t label = node->label[p->node_id[r]];
         to[r] = label == GATRT_UNKNOWN ? 0.0f : (float)label;
     }
-    for (int64_t i = 0; data->target && i < p->graph.nodes * width; i++) {
-        const float number = data->target[p->node_id[i / width] * width + i % width];
+    for (int64_t i = 0; node->target && i < p->graph.nodes * width; i++) {
+        const float number = node->target[p->node_id[i / width] * width + i % width];
         to[i] = isnan(number) ? 0.0f : number;
     }
 }
@@ -276,17 +281,18 @@ static void fill_weight(const Prepared *p, const uint8_t *mask, float *to)
 /* Balanced weights look at training rows only, for whichever rows the loss is taken. */
 static bool trains_on(const gatrt_data *data, int64_t v)
 {
-    const uint8_t *mask = split_mask(data, 0);
+    const uint8_t *mask = split_mask(&data->sets[0], 0);
     return !mask || mask[v];
 }
 
 /* n / (C n_c), as scikit-learn balances; a class without a training row weighs 1. */
 static void balance_classes(const gatrt_data *data, int64_t width, double *weight)
 {
+    const gatrt_set *node = &data->sets[0];
     double rows = 0.0;
-    for (int64_t v = 0; v < data->nodes; v++) {
-        if (trains_on(data, v) && data->label[v] >= 0 && data->label[v] < width) {
-            weight[data->label[v]]++;
+    for (int64_t v = 0; v < node->rows; v++) {
+        if (trains_on(data, v) && node->label[v] >= 0 && node->label[v] < width) {
+            weight[node->label[v]]++;
             rows++;
         }
     }
@@ -297,10 +303,11 @@ static void balance_classes(const gatrt_data *data, int64_t width, double *weigh
 /* Times n / (sum over the n wanted rows), so that with the rows' own 1/n the weights of the loss sum to 1. */
 static void share_weights(const Prepared *p, const gatrt_data *data, const uint8_t *mask, int64_t width, double *weight)
 {
+    const gatrt_set *node = &data->sets[0];
     double sum = 0.0;
-    for (int64_t v = 0; v < data->nodes; v++)
-        if ((!mask || mask[v]) && data->label[v] >= 0 && data->label[v] < width)
-            sum += weight[data->label[v]];
+    for (int64_t v = 0; v < node->rows; v++)
+        if ((!mask || mask[v]) && node->label[v] >= 0 && node->label[v] < width)
+            sum += weight[node->label[v]];
     for (int64_t c = 0; c < width; c++)
         weight[c] = sum > 0.0 ? weight[c] * (double)p->wanted / sum : 0.0;
 }
@@ -308,11 +315,12 @@ static void share_weights(const Prepared *p, const gatrt_data *data, const uint8
 /* Rows without against rows with the label; 1 where there are only the ones or the others. */
 static void balance_labels(const gatrt_data *data, int64_t width, double *weight)
 {
+    const gatrt_set *node = &data->sets[0];
     for (int64_t j = 0; j < width; j++) {
         double yes = 0.0, no = 0.0;
-        for (int64_t v = 0; v < data->nodes; v++) {
+        for (int64_t v = 0; v < node->rows; v++) {
             if (trains_on(data, v)) {
-                const bool has = data->target ? data->target[v * width + j] > 0.5f : data->label[v] > 0;
+                const bool has = node->target ? node->target[v * width + j] > 0.5f : node->label[v] > 0;
                 yes += has;
                 no += !has;
             }
@@ -324,8 +332,9 @@ static void balance_labels(const gatrt_data *data, int64_t width, double *weight
 static void fill_class_weights(const Prepared *p, const gatrt_data *data, const Wanted *wanted, const gatrt_input *in,
                                float *to)
 {
+    const gatrt_set *node = &data->sets[0];
     const bool classes = in->role == GATRT_CLASS_WEIGHT;
-    const bool known = data->label || (!classes && data->target);
+    const bool known = node->label || (!classes && node->target);
     double *weight = mem_alloc((size_t)in->width, sizeof *weight);
     if (!in->given && known)
         (classes ? balance_classes : balance_labels)(data, in->width, weight);
@@ -350,14 +359,16 @@ static bool is_only_use(const gatrt_model *model, const gatrt_input *in)
 static bool fill_input(const Prepared *p, const gatrt_model *model, const gatrt_data *data, const Wanted *wanted,
                        const gatrt_input *in, gatrt_tensor *to, Error *error)
 {
+    const gatrt_set *node = &data->sets[0];
+    const gatrt_relation *edge = &data->relations[0];
     if (in->role == GATRT_FEATURES && in->sparse)
         return fill_sparse(p, data, in, to, error);
-    if (in->role == GATRT_FEATURES && p->whole && wanted->take && data->x && is_only_use(model, in))
+    if (in->role == GATRT_FEATURES && p->whole && wanted->take && node->x && is_only_use(model, in))
         return take_dense(p, wanted->take, in, to, error);
     if (in->role == GATRT_FEATURES)
         return fill_dense(p, data, in, to, error);
     if (in->role == GATRT_EDGE_ATTR || in->role == GATRT_EDGE_WEIGHT) {
-        fill_edges(p, in->role == GATRT_EDGE_ATTR ? data->edge_attr : data->edge_weight, in, to);
+        fill_edges(p, in->role == GATRT_EDGE_ATTR ? edge->edge_attr : edge->edge_weight, in, to);
         return true;
     }
     float *values = new_rows(in->space == GATRT_PARAM ? 1 : p->graph.nodes, in->width);

@@ -34,9 +34,11 @@ bool order_named(const char *name, NodeOrder *order)
 
 static int32_t *in_degrees(const gatrt_data *d)
 {
-    int32_t *degree = mem_alloc((size_t)d->nodes, sizeof *degree);
-    for (int64_t e = 0; e < d->edges; e++)
-        degree[d->dst[e]] += degree[d->dst[e]] < INT32_MAX;
+    const gatrt_set *node = &d->sets[0];
+    const gatrt_relation *edge = &d->relations[0];
+    int32_t *degree = mem_alloc((size_t)node->rows, sizeof *degree);
+    for (int64_t e = 0; e < edge->edges; e++)
+        degree[edge->dst[e]] += degree[edge->dst[e]] < INT32_MAX;
     return degree;
 }
 
@@ -66,14 +68,16 @@ typedef struct Lists {
 /* `order` [edges] NULL: as the edges stand; else the edges in another order. `value` NULL: their numbers. */
 static Lists group(const gatrt_data *d, const int32_t *key, const int32_t *value, const int32_t *order)
 {
-    Lists lists = {mem_alloc((size_t)d->nodes + 1, sizeof *lists.start),
-                   mem_alloc((size_t)d->edges, sizeof *lists.node)};
-    int64_t *next = mem_alloc((size_t)d->nodes + 1, sizeof *next);
-    for (int64_t e = 0; e < d->edges; e++)
+    const gatrt_set *node = &d->sets[0];
+    const gatrt_relation *edge = &d->relations[0];
+    Lists lists = {mem_alloc((size_t)node->rows + 1, sizeof *lists.start),
+                   mem_alloc((size_t)edge->edges, sizeof *lists.node)};
+    int64_t *next = mem_alloc((size_t)node->rows + 1, sizeof *next);
+    for (int64_t e = 0; e < edge->edges; e++)
         lists.start[key[e] + 1]++;
-    counts_to_starts(lists.start, d->nodes);
-    memcpy(next, lists.start, (size_t)d->nodes * sizeof *next);
-    for (int64_t i = 0; i < d->edges; i++) {
+    counts_to_starts(lists.start, node->rows);
+    memcpy(next, lists.start, (size_t)node->rows * sizeof *next);
+    for (int64_t i = 0; i < edge->edges; i++) {
         const int64_t e = order ? order[i] : i;
         lists.node[next[key[e]]++] = value ? value[e] : (int32_t)e;
     }
@@ -90,10 +94,12 @@ static void free_lists(Lists *lists)
 /* The edges, those from sources of low degree first. */
 static int32_t *edges_by_degree(const gatrt_data *d, const int32_t *by_degree)
 {
-    Lists out = group(d, d->src, NULL, NULL);
-    int32_t *edges = mem_alloc((size_t)d->edges, sizeof *edges);
+    const gatrt_set *node = &d->sets[0];
+    const gatrt_relation *edge = &d->relations[0];
+    Lists out = group(d, edge->src, NULL, NULL);
+    int32_t *edges = mem_alloc((size_t)edge->edges, sizeof *edges);
     int64_t at = 0;
-    for (int64_t i = 0; i < d->nodes; i++)
+    for (int64_t i = 0; i < node->rows; i++)
         for (int64_t q = out.start[by_degree[i]]; q < out.start[by_degree[i] + 1]; q++)
             edges[at++] = out.node[q];
     free_lists(&out);
@@ -135,14 +141,16 @@ static void reverse(int32_t *sequence, int64_t count)
 
 static int32_t *walk(const gatrt_data *d, NodeOrder order, int32_t *by_degree)
 {
+    const gatrt_set *node = &d->sets[0];
+    const gatrt_relation *edge = &d->relations[0];
     int32_t *edges = order == ORDER_RCM ? edges_by_degree(d, by_degree) : NULL;
-    Lists in = group(d, d->dst, d->src, edges);
+    Lists in = group(d, edge->dst, edge->src, edges);
     mem_free(edges);
     if (order == ORDER_BFS)
-        reverse(by_degree, d->nodes);
-    int32_t *sequence = breadth_first(&in, by_degree, d->nodes);
+        reverse(by_degree, node->rows);
+    int32_t *sequence = breadth_first(&in, by_degree, node->rows);
     if (order == ORDER_RCM)
-        reverse(sequence, d->nodes);
+        reverse(sequence, node->rows);
     free_lists(&in);
     return sequence;
 }
@@ -154,14 +162,16 @@ const char *order_taken(const char *name)
 
 int32_t *order_sequence(const gatrt_data *data, NodeOrder order)
 {
+    const gatrt_set *node = &data->sets[0];
+    const gatrt_relation *edge = &data->relations[0];
     if (order == ORDER_AUTO)
-        order = data->nodes < AUTO_NODES ? ORDER_NONE : ORDER_DEGREE;
-    if (order == ORDER_NONE || data->edges > INT32_MAX) /* edges are counted in 31 bits here */
+        order = node->rows < AUTO_NODES ? ORDER_NONE : ORDER_DEGREE;
+    if (order == ORDER_NONE || edge->edges > INT32_MAX) /* edges are counted in 31 bits here */
         return NULL;
-    int32_t *degree = in_degrees(data), *by_degree = sort_by_degree(degree, data->nodes);
+    int32_t *degree = in_degrees(data), *by_degree = sort_by_degree(degree, node->rows);
     mem_free(degree);
     if (order == ORDER_DEGREE) {
-        reverse(by_degree, data->nodes);
+        reverse(by_degree, node->rows);
         return by_degree;
     }
     int32_t *sequence = walk(data, order, by_degree);

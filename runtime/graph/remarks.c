@@ -31,19 +31,21 @@ _Static_assert(SLOTS == 1 << 14, "slot_of takes 14 bits");
 /* So many pairs of nodes, spread over the list; a pair that is there twice is one slot. */
 static void take_sample(const gatrt_data *d, Slot *slots)
 {
-    for (int64_t i = 0; i < SAMPLE && i < d->edges; i++) {
-        const int64_t e = d->edges > SAMPLE ? i * d->edges / SAMPLE : i;
-        const int32_t src = d->src[e], dst = d->dst[e];
+    const gatrt_relation *edge = &d->relations[0];
+    for (int64_t i = 0; i < SAMPLE && i < edge->edges; i++) {
+        const int64_t e = edge->edges > SAMPLE ? i * edge->edges / SAMPLE : i;
+        const int32_t src = edge->src[e], dst = edge->dst[e];
         *slot_of(slots, src, dst) = (Slot){src, dst, 0, true, false};
     }
 }
 
 static void look_up_edges(const gatrt_data *d, Slot *slots)
 {
+    const gatrt_relation *edge = &d->relations[0];
     take_sample(d, slots);
-    for (int64_t e = 0; e < d->edges; e++) {
-        slot_of(slots, d->src[e], d->dst[e])->times++;
-        Slot *reverse = slot_of(slots, d->dst[e], d->src[e]);
+    for (int64_t e = 0; e < edge->edges; e++) {
+        slot_of(slots, edge->src[e], edge->dst[e])->times++;
+        Slot *reverse = slot_of(slots, edge->dst[e], edge->src[e]);
         reverse->reversed = reverse->used;
     }
 }
@@ -51,21 +53,23 @@ static void look_up_edges(const gatrt_data *d, Slot *slots)
 /* Edges that carry something may well stand beside each other; of self loops some models keep one at most. */
 static void remark_repeated(gatrt_data *d, const Slot *slots, bool keeps_loops)
 {
+    const gatrt_relation *edge = &d->relations[0];
     int64_t looked_at = 0, repeated = 0;
     for (int i = 0; i < SLOTS; i++) {
         const bool counts = slots[i].used && (keeps_loops || slots[i].src != slots[i].dst);
         looked_at += counts;
         repeated += counts && slots[i].times > 1;
     }
-    if (repeated > 0 && !d->edge_attr && !d->edge_weight)
+    if (repeated > 0 && !edge->edge_attr && !edge->edge_weight)
         origin_add(d, ORIGIN_REMARK, "",
                    "%lld of %lld pairs of nodes%s have the same edge more than once: each is an edge of its own, and "
                    "counts",
-                   (long long)repeated, (long long)looked_at, d->edges > SAMPLE ? " looked at" : "");
+                   (long long)repeated, (long long)looked_at, edge->edges > SAMPLE ? " looked at" : "");
 }
 
 static void remark_one_way(gatrt_data *d, const Slot *slots)
 {
+    const gatrt_relation *edge = &d->relations[0];
     int64_t looked_at = 0, one_way = 0;
     for (int i = 0; i < SLOTS; i++) {
         if (!slots[i].used || slots[i].src == slots[i].dst)
@@ -77,16 +81,17 @@ static void remark_one_way(gatrt_data *d, const Slot *slots)
         origin_add(d, ORIGIN_REMARK, "",
                    "%lld of %lld edges%s have no reverse: messages go one way; graph { symmetric = true } in the "
                    "model adds the reverses, symmetric = false says that this is meant",
-                   (long long)one_way, (long long)looked_at, d->edges > SAMPLE ? " looked at" : "");
+                   (long long)one_way, (long long)looked_at, edge->edges > SAMPLE ? " looked at" : "");
 }
 
 /* ------------------------------------------------------------------ splits */
 
 static void remark_overlap(gatrt_data *d, int one, int other)
 {
+    const gatrt_set *node = &d->sets[0];
     int64_t both = 0;
-    for (int64_t v = 0; d->mask[one] && d->mask[other] && v < d->nodes; v++)
-        both += d->mask[one][v] && d->mask[other][v];
+    for (int64_t v = 0; node->mask[one] && node->mask[other] && v < node->rows; v++)
+        both += node->mask[one][v] && node->mask[other][v];
     if (both > 0)
         origin_add(d, ORIGIN_REMARK, "", "%lld nodes are in both %s and %s", (long long)both, data_mask_name[one],
                    data_mask_name[other]);
@@ -104,15 +109,16 @@ static void remark_unused(gatrt_data *d, const gatrt_model *model, const char *k
 
 void data_remark(gatrt_data *data, const gatrt_model *model)
 {
+    const gatrt_relation *edge = &data->relations[0];
     Slot *slots = mem_alloc(SLOTS, sizeof *slots);
     look_up_edges(data, slots);
     if (model->recipe.symmetric == 0)
         remark_one_way(data, slots);
     remark_repeated(data, slots, model->recipe.self_loops == GATRT_LOOPS_KEPT);
     mem_free(slots);
-    if (data->edge_weight)
+    if (edge->edge_weight)
         remark_unused(data, model, "edge_weight", GATRT_EDGE_WEIGHT, "input.edge_weight");
-    if (data->edge_attr)
+    if (edge->edge_attr)
         remark_unused(data, model, "edge_attr", GATRT_EDGE_ATTR, "input.edge");
     remark_overlap(data, 0, 1);
     remark_overlap(data, 0, 2);

@@ -17,7 +17,7 @@
 
 Choice choice_of(const Job *job)
 {
-    if (!split_mask(job->data, 1))
+    if (!split_mask(job_set(job), 1))
         return CHOOSE_TRAIN_LOSS;
     return job->model->recipe.metric_named ? CHOOSE_METRIC : CHOOSE_BOTH;
 }

@@ -16,12 +16,14 @@
 /* Once views are made, only labels and masks of the data set are read. */
 static void drop_features(gatrt_data *data)
 {
-    void *const arrays[] = {data->x,         data->x_start,     data->x_col, data->x_val,
-                            data->edge_attr, data->edge_weight, data->src,   data->dst};
+    gatrt_set *node = &data->sets[0];
+    gatrt_relation *edge = &data->relations[0];
+    void *const arrays[] = {node->x,         node->x_start,     node->x_col, node->x_val,
+                            edge->edge_attr, edge->edge_weight, edge->src,   edge->dst};
     for (size_t i = 0; i < sizeof arrays / sizeof arrays[0]; i++)
         mem_free(arrays[i]);
-    data->x = NULL, data->x_start = NULL, data->x_col = NULL, data->x_val = NULL;
-    data->edge_attr = NULL, data->edge_weight = NULL, data->src = NULL, data->dst = NULL;
+    node->x = NULL, node->x_start = NULL, node->x_col = NULL, node->x_val = NULL;
+    edge->edge_attr = NULL, edge->edge_weight = NULL, edge->src = NULL, edge->dst = NULL;
 }
 
 static bool check_trains(const Job *job, Error *error)
@@ -29,7 +31,7 @@ static bool check_trains(const Job *job, Error *error)
     if (!job->model->train.kernels)
         return error_set(error, "model %s has no loss, so it cannot be trained; add loss(...) to %s", job->model->name,
                          job->model->source);
-    if (!split_mask(job->data, 0))
+    if (!split_mask(job_set(job), 0))
         return error_set(error, "%s: no node to train on; train_mask is missing or empty", file_shown(job->data->name));
     return job_labelled(job, error);
 }
@@ -38,8 +40,8 @@ static bool make_views(Fit *fit, bool with_all, Error *error)
 {
     Job *job = fit->job;
     const unsigned measure = 1u << VIEW_INFER | 1u << VIEW_SCORE;
-    const uint8_t *val = split_mask(job->data, 1), *test = split_mask(job->data, 2);
-    fit->train = view_first(job, split_mask(job->data, 0), measure | 1u << VIEW_TRAIN, error);
+    const uint8_t *val = split_mask(job_set(job), 1), *test = split_mask(job_set(job), 2);
+    fit->train = view_first(job, split_mask(job_set(job), 0), measure | 1u << VIEW_TRAIN, error);
     if (!fit->train)
         return false;
     fit->val = val ? view_beside(job, val, measure, fit->train, error) : fit->train;
@@ -258,7 +260,7 @@ static bool one_epoch(Fit *fit, Progress *progress, Error *error)
     float loss = fit->train->loss; /* validation may share the view */
     view_infer(fit->val, VIEW_INFER, fit->state.params, fit->job->pool, NULL);
     double inferred = clock_seconds();
-    Score val = {view_loss(fit->val, fit->state.params, fit->job->pool), view_metric(fit->val, fit->job->data)};
+    Score val = {view_loss(fit->val, fit->state.params, fit->job->pool), view_metric(fit->val, job_set(fit->job))};
     if (choice_note(fit->choice, fit->job->model->recipe.metric, &fit->state, val) && !keep_weights(fit, error))
         return false;
     int64_t i = fit->done++;
@@ -369,14 +371,15 @@ static size_t planned_bytes(const Fit *fit)
 {
     const View *const views[] = {fit->train, fit->val == fit->train ? NULL : fit->val, fit->test, fit->all};
     const gatrt_data *d = fit->job->data;
-    const size_t floats = (size_t)fit->job->model->param_floats, nodes = (size_t)d->nodes;
+    const gatrt_set *node = &d->sets[0];
+    const size_t floats = (size_t)fit->job->model->param_floats, nodes = (size_t)node->rows;
     size_t bytes = fit_workspace(fit) + floats * (3 + (size_t)optim_state_count(fit->state.optim)) * sizeof(float);
     for (size_t i = 0; i < sizeof views / sizeof views[0]; i++)
         bytes += views[i] ? view_bytes(views[i]) : 0;
-    bytes +=
-        (d->label ? nodes * sizeof *d->label : 0) + (d->target ? nodes * (size_t)d->classes * sizeof *d->target : 0);
+    bytes += (node->label ? nodes * sizeof *node->label : 0) +
+             (node->target ? nodes * (size_t)node->classes * sizeof *node->target : 0);
     for (int m = 0; m < 3; m++)
-        bytes += d->mask[m] ? nodes : 0;
+        bytes += node->mask[m] ? nodes : 0;
     return bytes;
 }
 

@@ -1,15 +1,15 @@
 /* metrics.c - how good an output is, by name, over the first `rows` rows of it.
  *
- * Row r belongs to the data set's node node_id[r]. Kinds of task:
- *   classes   data->label, output wider than 1: the prediction is the largest column,
+ * Row r belongs to row row_id[r] of the data set's set of the kind. Kinds of task:
+ *   classes   its label, output wider than 1: the prediction is the largest column,
  *             the first one among equals;
- *   binary    data->label, output of width 1: 1 where it is above 0 (logits);
- *   labels    data->target: each column is a yes/no of its own, yes where above 0;
- *   numbers   for the errors and r2: data->target, or class numbers as they stand.
+ *   binary    its label, output of width 1: 1 where it is above 0 (logits);
+ *   labels    its target: each column is a yes/no of its own, yes where above 0;
+ *   numbers   for the errors and r2: target, or class numbers as they stand.
  * Conventions are scikit-learn's: a ratio 0/0 counts as 0; macro means over the
  * classes that occur as truth or prediction (all columns for labels); precision and
  * recall are those of class 1 where there are two classes, macro otherwise; r2 is the
- * mean over columns, rmse the root of the mean over all numbers. Nodes without a
+ * mean over columns, rmse the root of the mean over all numbers. Rows without a
  * label (below 0) do not count. NaN where nothing can be said: outputs that are not
  * finite rank nothing, and their largest is not a prediction.
  */
@@ -22,8 +22,8 @@
 typedef struct Task {
     const float *out; /* [rows, width] */
     int64_t width, rows;
-    const gatrt_data *data;
-    const int64_t *node_id;
+    const gatrt_set *of; /* whose rows they are */
+    const int64_t *row_id;
     int64_t classes; /* classes or columns that can occur */
 } Task;
 
@@ -36,17 +36,17 @@ typedef struct Hits {
 
 static bool is_labels(const Task *t)
 {
-    return !t->data->label;
+    return !t->of->label;
 }
 
 static int64_t true_class(const Task *t, int64_t row)
 {
-    return t->data->label[t->node_id[row]];
+    return t->of->label[t->row_id[row]];
 }
 
 static bool has_label(const Task *t, int64_t row, int64_t column)
 {
-    return t->data->target[t->node_id[row] * t->data->classes + column] > 0.5f;
+    return t->of->target[t->row_id[row] * t->of->classes + column] > 0.5f;
 }
 
 static int64_t predicted_class(const Task *t, int64_t row)
@@ -297,12 +297,12 @@ static double average_precision(const Task *t)
 
 static double true_number(const Task *t, int64_t row, int64_t column)
 {
-    return t->data->target ? t->data->target[t->node_id[row] * t->data->classes + column] : (double)true_class(t, row);
+    return t->of->target ? t->of->target[t->row_id[row] * t->of->classes + column] : (double)true_class(t, row);
 }
 
 static int64_t number_columns(const Task *t)
 {
-    return t->data->target ? t->classes : 1;
+    return t->of->target ? t->classes : 1;
 }
 
 /* The mean of `error` over all rows and columns. */
@@ -431,20 +431,20 @@ bool metric_check(const gatrt_model *model, const char *name, Error *error)
 }
 
 /* Labels: the columns that both sides have. Classes: all that either side can name. */
-static int64_t classes_of(const gatrt_data *data, int64_t width)
+static int64_t classes_of(const gatrt_set *of, int64_t width)
 {
-    if (!data->label)
-        return data->classes < width ? data->classes : width;
+    if (!of->label)
+        return of->classes < width ? of->classes : width;
     const int64_t named = width == 1 ? 2 : width;
-    return data->classes > named ? data->classes : named;
+    return of->classes > named ? of->classes : named;
 }
 
-double metric_value(const char *name, const float *out, int64_t width, const gatrt_data *data, const int64_t *node_id,
+double metric_value(const char *name, const float *out, int64_t width, const gatrt_set *of, const int64_t *row_id,
                     int64_t rows)
 {
     const Metric *metric = find(name);
-    if (!metric || !(data->label || data->target) || first_not_finite(out, rows * width) >= 0)
+    if (!metric || !(of->label || of->target) || first_not_finite(out, rows * width) >= 0)
         return NAN;
-    const Task task = {out, width, rows, data, node_id, classes_of(data, width)};
+    const Task task = {out, width, rows, of, row_id, classes_of(of, width)};
     return metric->value(&task);
 }

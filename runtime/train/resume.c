@@ -30,27 +30,29 @@ static uint64_t print_bytes(uint64_t print, const void *bytes, size_t size)
 
 static uint64_t print_of(const gatrt_data *d)
 {
-    const size_t nodes = (size_t)d->nodes, edges = (size_t)d->edges;
-    const size_t entries = d->x_start ? (size_t)d->x_start[d->nodes] : 0;
-    const int64_t counts[] = {d->nodes, d->edges, d->features, d->classes, d->edge_features};
+    const gatrt_set *node = &d->sets[0];
+    const gatrt_relation *edge = &d->relations[0];
+    const size_t nodes = (size_t)node->rows, edges = (size_t)edge->edges;
+    const size_t entries = node->x_start ? (size_t)node->x_start[node->rows] : 0;
+    const int64_t counts[] = {node->rows, edge->edges, node->features, node->classes, edge->edge_features};
     const struct {
         const void *values;
         size_t size;
     } parts[] = {
         {counts, sizeof counts},
-        {d->src, edges * sizeof *d->src},
-        {d->dst, edges * sizeof *d->dst},
-        {d->edge_attr, edges * (size_t)d->edge_features * sizeof *d->edge_attr},
-        {d->edge_weight, edges * sizeof *d->edge_weight},
-        {d->x, nodes * (size_t)d->features * sizeof *d->x},
-        {d->x_start, (nodes + 1) * sizeof *d->x_start},
-        {d->x_col, entries * sizeof *d->x_col},
-        {d->x_val, entries * sizeof *d->x_val},
-        {d->label, nodes * sizeof *d->label},
-        {d->target, nodes * (size_t)d->classes * sizeof *d->target},
-        {d->mask[0], nodes},
-        {d->mask[1], nodes},
-        {d->mask[2], nodes},
+        {edge->src, edges * sizeof *edge->src},
+        {edge->dst, edges * sizeof *edge->dst},
+        {edge->edge_attr, edges * (size_t)edge->edge_features * sizeof *edge->edge_attr},
+        {edge->edge_weight, edges * sizeof *edge->edge_weight},
+        {node->x, nodes * (size_t)node->features * sizeof *node->x},
+        {node->x_start, (nodes + 1) * sizeof *node->x_start},
+        {node->x_col, entries * sizeof *node->x_col},
+        {node->x_val, entries * sizeof *node->x_val},
+        {node->label, nodes * sizeof *node->label},
+        {node->target, nodes * (size_t)node->classes * sizeof *node->target},
+        {node->mask[0], nodes},
+        {node->mask[1], nodes},
+        {node->mask[2], nodes},
     };
     uint64_t print = 0;
     for (size_t i = 0; i < sizeof parts / sizeof parts[0]; i++)

@@ -181,7 +181,7 @@ static Wanted wanted_of(const Job *job, const uint8_t *mask, unsigned programs)
 static bool metric_fits(const Job *job, Error *error)
 {
     const char *metric = job->model->recipe.metric;
-    return !metric || metric_of_numbers(metric) || data_check_classes(job->data, error);
+    return !metric || metric_of_numbers(metric) || data_check_classes(job->data, job_set(job), error);
 }
 
 static Prepared *prepare(const Job *job, const Wanted *wanted, Error *error)
@@ -257,7 +257,7 @@ double view_loss(View *view, const float *params, Pool *pool)
     return (double)view->loss;
 }
 
-double view_metric(const View *view, const gatrt_data *data)
+double view_metric(const View *view, const gatrt_set *of)
 {
     const gatrt_model *model = view->model;
     const Prepared *on = view->on;
@@ -265,7 +265,7 @@ double view_metric(const View *view, const gatrt_data *data)
     const float *out = view->outputs[0];
     for (int64_t r = 0; view->picked && r < on->wanted; r++)
         memcpy(view->picked + r * width, out + on->wanted_row[r] * width, (size_t)width * sizeof *out);
-    return metric_value(model->recipe.metric, view->picked ? view->picked : out, width, data,
+    return metric_value(model->recipe.metric, view->picked ? view->picked : out, width, of,
                         view->picked ? view->picked_id : on->node_id, on->wanted);
 }
 
@@ -285,7 +285,7 @@ bool view_check(const View *view, const char *data, Error *error)
 Score view_score_again(View *view, const float *params, const Job *job)
 {
     point_outputs(view); /* another view's programs may have filled them, and a model may have no program of a loss */
-    return (Score){view_loss(view, params, job->pool), view_metric(view, job->data)};
+    return (Score){view_loss(view, params, job->pool), view_metric(view, job_set(job))};
 }
 
 Score view_score(View *view, const float *params, const Job *job)

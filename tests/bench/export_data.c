@@ -31,19 +31,21 @@ int main(int argc, char **argv)
         fprintf(stderr, "export_data: %s\n", argc == 3 ? error.text : "usage: export_data SPEC OUT.npz");
         return argc == 3 ? GATRT_FAILED : GATRT_USAGE;
     }
-    int32_t *edges = mem_alloc((size_t)d->edges, 2 * sizeof *edges);
-    const int64_t shape[2] = {d->nodes, d->features};
-    memcpy(edges, d->src, (size_t)d->edges * sizeof *edges);
-    memcpy(edges + d->edges, d->dst, (size_t)d->edges * sizeof *edges);
-    add(&list, "edge_index", NPY_INT, 4, 2, d->edges, edges);
-    add(&list, "x", NPY_FLOAT, 4, d->nodes, d->features, d->x);
-    add(&list, "x_indptr", NPY_INT, 8, d->nodes + 1, 0, d->x_start);
-    add(&list, "x_indices", NPY_INT, 4, d->x_start ? d->x_start[d->nodes] : 0, 0, d->x_col);
-    add(&list, "x_data", NPY_FLOAT, 4, d->x_start ? d->x_start[d->nodes] : 0, 0, d->x_val);
-    add(&list, "x_shape", NPY_INT, 8, 2, 0, d->x_start ? shape : NULL);
-    add(&list, "y", NPY_INT, 4, d->nodes, 0, d->label);
+    const gatrt_set *node = &d->sets[0];
+    const gatrt_relation *edge = &d->relations[0];
+    int32_t *edges = mem_alloc((size_t)edge->edges, 2 * sizeof *edges);
+    const int64_t shape[2] = {node->rows, node->features};
+    memcpy(edges, edge->src, (size_t)edge->edges * sizeof *edges);
+    memcpy(edges + edge->edges, edge->dst, (size_t)edge->edges * sizeof *edges);
+    add(&list, "edge_index", NPY_INT, 4, 2, edge->edges, edges);
+    add(&list, "x", NPY_FLOAT, 4, node->rows, node->features, node->x);
+    add(&list, "x_indptr", NPY_INT, 8, node->rows + 1, 0, node->x_start);
+    add(&list, "x_indices", NPY_INT, 4, node->x_start ? node->x_start[node->rows] : 0, 0, node->x_col);
+    add(&list, "x_data", NPY_FLOAT, 4, node->x_start ? node->x_start[node->rows] : 0, 0, node->x_val);
+    add(&list, "x_shape", NPY_INT, 8, 2, 0, node->x_start ? shape : NULL);
+    add(&list, "y", NPY_INT, 4, node->rows, 0, node->label);
     for (int m = 0; m < 3; m++)
-        add(&list, data_mask_name[m], NPY_BOOL, 1, d->nodes, 0, d->mask[m]);
+        add(&list, data_mask_name[m], NPY_BOOL, 1, node->rows, 0, node->mask[m]);
     const bool worked = npz_write(argv[2], list.at, list.count, &error);
     if (!worked)
         fprintf(stderr, "export_data: %s\n", error.text);

@@ -61,31 +61,34 @@ static void add_input(Made *m, gatrt_role role, gatrt_space space, int64_t width
 
 static void make_model(Made *m, const gatrt_data *d, Choices *c)
 {
+    const gatrt_set *node = &d->sets[0];
+    const gatrt_relation *edge = &d->relations[0];
     *m = (Made){.model = {.abi = GATRT_ABI, .name = "m", .inputs = m->inputs, .dims = &m->classes}};
-    add_input(m, GATRT_FEATURES, GATRT_NODE, width_of(d->features, c), c);
+    add_input(m, GATRT_FEATURES, GATRT_NODE, width_of(node->features, c), c);
     if (choose(c, 2))
-        add_input(m, GATRT_FEATURES, GATRT_NODE, width_of(d->features, c), c);
+        add_input(m, GATRT_FEATURES, GATRT_NODE, width_of(node->features, c), c);
     if (choose(c, 2))
-        add_input(m, GATRT_EDGE_ATTR, GATRT_EDGE, width_of(d->edge_features, c), c);
+        add_input(m, GATRT_EDGE_ATTR, GATRT_EDGE, width_of(edge->edge_features, c), c);
     if (choose(c, 2))
         add_input(m, GATRT_EDGE_WEIGHT, GATRT_EDGE, 1, c);
     if (choose(c, 2))
         add_input(m, GATRT_LABEL, GATRT_NODE, 1, c);
     if (choose(c, 2))
-        add_input(m, GATRT_TARGET, GATRT_NODE, width_of(d->target ? d->classes : 1, c), c);
+        add_input(m, GATRT_TARGET, GATRT_NODE, width_of(node->target ? node->classes : 1, c), c);
     if (choose(c, 2))
-        add_input(m, GATRT_CLASS_WEIGHT, GATRT_PARAM, width_of(d->classes, c), c);
+        add_input(m, GATRT_CLASS_WEIGHT, GATRT_PARAM, width_of(node->classes, c), c);
     if (choose(c, 2))
-        add_input(m, GATRT_POS_WEIGHT, GATRT_PARAM, width_of(d->target ? d->classes : 1, c), c);
+        add_input(m, GATRT_POS_WEIGHT, GATRT_PARAM, width_of(node->target ? node->classes : 1, c), c);
     add_input(m, GATRT_WEIGHT, GATRT_NODE, 1, c);
-    m->classes = (gatrt_dim){"classes", width_of(d->classes, c)};
+    m->classes = (gatrt_dim){"classes", width_of(node->classes, c)};
     m->model.dim_count = 1;
 }
 
 static Wanted make_wanted(const gatrt_data *d, Choices *c)
 {
+    const gatrt_set *node = &d->sets[0];
     unsigned mask = choose(c, 4);
-    return (Wanted){.mask = mask < 3 ? d->mask[mask] : NULL,
+    return (Wanted){.mask = mask < 3 ? node->mask[mask] : NULL,
                     .levels = (int)choose(c, 5),
                     .prune = choose(c, 2),
                     .self_loops = (gatrt_loops)choose(c, 3),
@@ -119,11 +122,12 @@ static void check_lists(const gatrt_graph *g)
 
 static void check_order(const Prepared *p, const gatrt_data *d, const Wanted *wanted)
 {
+    const gatrt_set *node = &d->sets[0];
     const gatrt_graph *g = &p->graph;
-    uint8_t *seen = mem_alloc((size_t)d->nodes, 1);
-    MUST(g->nodes >= 1 && g->nodes <= d->nodes && p->wanted >= 1 && p->wanted <= g->nodes);
+    uint8_t *seen = mem_alloc((size_t)node->rows, 1);
+    MUST(g->nodes >= 1 && g->nodes <= node->rows && p->wanted >= 1 && p->wanted <= g->nodes);
     for (int64_t v = 0; v < g->nodes; v++) {
-        MUST(p->node_id[v] >= 0 && p->node_id[v] < d->nodes && !seen[p->node_id[v]]++);
+        MUST(p->node_id[v] >= 0 && p->node_id[v] < node->rows && !seen[p->node_id[v]]++);
         MUST(!wanted->mask || wanted->mask[p->node_id[v]] == (v < p->wanted));
     }
     mem_free(seen);
@@ -136,14 +140,15 @@ static void check_order(const Prepared *p, const gatrt_data *d, const Wanted *wa
 
 static void check_edge_ids(const Prepared *p, const gatrt_data *d)
 {
+    const gatrt_relation *edge = &d->relations[0];
     const gatrt_graph *g = &p->graph;
     for (int64_t v = 0; v < g->nodes; v++)
         for (int64_t e = g->in_start[v]; e < g->in_start[v + 1]; e++) {
             int64_t id = p->edge_id[e], src = p->node_id[g->in_src[e]], dst = p->node_id[v];
-            MUST(id >= -1 - d->edges && id < d->edges);
+            MUST(id >= -1 - edge->edges && id < edge->edges);
             MUST(id != -1 || src == dst);
-            MUST(id < 0 || (d->src[id] == src && d->dst[id] == dst));
-            MUST(id > -2 || (d->dst[-2 - id] == src && d->src[-2 - id] == dst));
+            MUST(id < 0 || (edge->src[id] == src && edge->dst[id] == dst));
+            MUST(id > -2 || (edge->dst[-2 - id] == src && edge->src[-2 - id] == dst));
         }
 }
 
@@ -216,7 +221,8 @@ void fuzz_data(const uint8_t *bytes, size_t size)
         return;
     }
     /* A file of bytes that compress well may be large when read; time is better spent on others. */
-    if (d->nodes <= MOST_CELLS && d->features <= MOST_CELLS && d->nodes * d->features <= MOST_CELLS)
+    if (d->sets[0].rows <= MOST_CELLS && d->sets[0].features <= MOST_CELLS &&
+        d->sets[0].rows * d->sets[0].features <= MOST_CELLS)
         prepare(d, &c);
     gatrt_data_free(d);
 }

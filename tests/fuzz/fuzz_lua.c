@@ -58,6 +58,8 @@ typedef struct Said {
     FrontOptions options;
     const char *dim_names[MOST_DIMS];
     int64_t dim_values[MOST_DIMS];
+    gatrt_set node;
+    gatrt_relation edge;
     gatrt_data data;
 } Said;
 
@@ -65,13 +67,13 @@ static void take_word(Said *said, char *word)
 {
     char *equals = strchr(word, '=');
     if (strcmp(word, "data") == 0 || strcmp(word, "sparse") == 0) {
+        said->node = (gatrt_set){.rows = 9, .features = 5, .classes = 3, .sparse = word[0] == 's'};
+        said->edge = (gatrt_relation){.edges = 20, .edge_features = 2};
         said->data = (gatrt_data){.name = (char *)(uintptr_t) "graph.npz",
-                                  .nodes = 9,
-                                  .edges = 20,
-                                  .features = 5,
-                                  .classes = 3,
-                                  .edge_features = 2,
-                                  .sparse = word[0] == 's'};
+                                  .sets = &said->node,
+                                  .set_count = 1,
+                                  .relations = &said->edge,
+                                  .relation_count = 1};
         said->options.data = &said->data;
     } else if (equals && equals > word && said->options.dim_count < MOST_DIMS) {
         *equals = '\0';

@@ -39,13 +39,15 @@ static bool too_large(const char *spec)
 
 static void check_synth(const gatrt_data *d)
 {
+    const gatrt_set *node = &d->sets[0];
+    const gatrt_relation *edge = &d->relations[0];
     Error error = {""};
     MUST(data_check(d, &error));
-    MUST(d->label && d->classes >= 1 && d->edges % 2 == 0);
-    for (int64_t e = 0; e < d->edges; e++)
-        MUST(d->src[e] != d->dst[e]);
-    for (int64_t v = 0; v < d->nodes; v++)
-        MUST(d->label[v] >= 0 && d->label[v] < d->classes);
+    MUST(node->label && node->classes >= 1 && edge->edges % 2 == 0);
+    for (int64_t e = 0; e < edge->edges; e++)
+        MUST(edge->src[e] != edge->dst[e]);
+    for (int64_t v = 0; v < node->rows; v++)
+        MUST(node->label[v] >= 0 && node->label[v] < node->classes);
 }
 
 void fuzz_spec(const uint8_t *bytes, size_t size)

@@ -290,22 +290,24 @@ static float *identity(int64_t rows, int64_t width)
 
 static void fill_inputs(gatrt_data *data, const Npz *npz, const Layer *l, int form)
 {
-    int edge = number_of(l, "edge_dim", 0);
+    gatrt_set *node = &data->sets[0];
+    gatrt_relation *edge = &data->relations[0];
+    int edge_dim = number_of(l, "edge_dim", 0);
     if (form == AS_PARAM) {
-        data->features = MOST_NODES;
-        data->x = identity(data->nodes, MOST_NODES);
-        data->edge_features = edge || l->weighted ? MOST_EDGES : 0;
-        if (data->edge_features)
-            data->edge_attr = identity(data->edges, MOST_EDGES);
+        node->features = MOST_NODES;
+        node->x = identity(node->rows, MOST_NODES);
+        edge->edge_features = edge_dim || l->weighted ? MOST_EDGES : 0;
+        if (edge->edge_features)
+            edge->edge_attr = identity(edge->edges, MOST_EDGES);
         return;
     }
-    data->features = number_of(l, "in_channels", 0);
-    data->x = floats(npz, "x", data->nodes * data->features);
-    data->edge_features = edge;
-    if (edge)
-        data->edge_attr = floats(npz, "edge_attr", data->edges * edge);
+    node->features = number_of(l, "in_channels", 0);
+    node->x = floats(npz, "x", node->rows * node->features);
+    edge->edge_features = edge_dim;
+    if (edge_dim)
+        edge->edge_attr = floats(npz, "edge_attr", edge->edges * edge_dim);
     if (l->weighted)
-        data->edge_weight = floats(npz, "edge_weight", data->edges);
+        edge->edge_weight = floats(npz, "edge_weight", edge->edges);
 }
 
 /* x and edges are the case's; grad_out stands where a data set has its targets. */
@@ -315,13 +317,15 @@ static gatrt_data *data_of(const Npz *npz, const Layer *l, int form)
     if (!x || !edges || x->rank != 2)
         fail_msg("%s: no x or no edge_index", npz->path);
     gatrt_data *data = data_new(npz->path);
-    data->nodes = x->dim[0];
-    data->edges = edges->count / 2;
-    data->classes = width_of(l);
+    gatrt_set *node = &data->sets[0];
+    gatrt_relation *edge = &data->relations[0];
+    node->rows = x->dim[0];
+    edge->edges = edges->count / 2;
+    node->classes = width_of(l);
     fill_inputs(data, npz, l, form);
-    data->target = floats(npz, "grad_out", data->nodes * data->classes);
-    data->src = ids(edges, 0, data->edges);
-    data->dst = ids(edges, data->edges, data->edges);
+    node->target = floats(npz, "grad_out", node->rows * node->classes);
+    edge->src = ids(edges, 0, edge->edges);
+    edge->dst = ids(edges, edge->edges, edge->edges);
     Error error = {""};
     if (!data_check(data, &error))
         fail_msg("%s", error.text);

@@ -192,15 +192,17 @@ static void refuse_shape(Which which, int64_t rows, int64_t columns, const char 
 
 static void expect_tiny(const gatrt_data *d)
 {
-    assert_int_equal(d->nodes, 4);
-    assert_int_equal(d->edges, 5);
-    assert_int_equal(d->features, 3);
-    assert_int_equal(d->classes, 3);
-    assert_int_equal(d->src[4], 3);
-    assert_int_equal(d->dst[4], 0);
-    assert_int_equal(d->label[3], 2);
-    assert_int_equal(d->mask[0][0], 1);
-    assert_int_equal(d->mask[2][1], 0);
+    const gatrt_set *node = &d->sets[0];
+    const gatrt_relation *edge = &d->relations[0];
+    assert_int_equal(node->rows, 4);
+    assert_int_equal(edge->edges, 5);
+    assert_int_equal(node->features, 3);
+    assert_int_equal(node->classes, 3);
+    assert_int_equal(edge->src[4], 3);
+    assert_int_equal(edge->dst[4], 0);
+    assert_int_equal(node->label[3], 2);
+    assert_int_equal(node->mask[0][0], 1);
+    assert_int_equal(node->mask[2][1], 0);
     assert_string_equal(d->name, path);
 }
 
@@ -224,9 +226,10 @@ static void test_types(void **state)
             t.array[TRAIN].kind = NPY_BOOL;
             t.array[TRAIN].item = 1;
             gatrt_data *d = expect_loaded(&t);
+            gatrt_set *node = &d->sets[0];
             expect_tiny(d);
-            assert_int_equal(d->sparse, 0);
-            assert_true(d->x[2] == 2.0f && d->x[9] == 4.0f && d->x[11] == 6.0f);
+            assert_int_equal(node->sparse, 0);
+            assert_true(node->x[2] == 2.0f && node->x[9] == 4.0f && node->x[11] == 6.0f);
             gatrt_data_free(d);
         }
 }
@@ -241,16 +244,18 @@ static void test_forms(void **state)
     drop_array(&t, VAL);
     t.number[Y][1] = -1; /* in no mask now */
     gatrt_data *d = expect_loaded(&t);
-    assert_int_equal(d->sparse, 1);
-    assert_null(d->x);
-    assert_int_equal(d->x_start[4], 6);
-    assert_int_equal(d->x_col[3], 1);
-    assert_true(d->x_val[3] == 5.0f);
-    assert_null(d->mask[1]);
-    assert_int_equal(d->edge_features, 2);
-    assert_true(d->edge_attr[9] == 10.0f);
-    assert_true(d->edge_weight[4] == 4.0f);
-    assert_int_equal(d->label[1], -1);
+    gatrt_set *node = &d->sets[0];
+    gatrt_relation *edge = &d->relations[0];
+    assert_int_equal(node->sparse, 1);
+    assert_null(node->x);
+    assert_int_equal(node->x_start[4], 6);
+    assert_int_equal(node->x_col[3], 1);
+    assert_true(node->x_val[3] == 5.0f);
+    assert_null(node->mask[1]);
+    assert_int_equal(edge->edge_features, 2);
+    assert_true(edge->edge_attr[9] == 10.0f);
+    assert_true(edge->edge_weight[4] == 4.0f);
+    assert_int_equal(node->label[1], -1);
     gatrt_data_free(d);
 
     t = make_tiny();
@@ -259,18 +264,21 @@ static void test_forms(void **state)
     t.array[EDGE_INDEX].dim[1] = t.array[EDGE_INDEX].count = 0;
     drop_array(&t, EDGE_ATTR);
     d = expect_loaded(&t);
-    assert_int_equal(d->edges, 0);
-    assert_null(d->edge_weight);
-    assert_null(d->label);
-    assert_int_equal(d->classes, 2);
-    assert_true(d->target[3] == 1.0f);
+    node = &d->sets[0];
+    edge = &d->relations[0];
+    assert_int_equal(edge->edges, 0);
+    assert_null(edge->edge_weight);
+    assert_null(node->label);
+    assert_int_equal(node->classes, 2);
+    assert_true(node->target[3] == 1.0f);
     gatrt_data_free(d);
 
     t = make_tiny();
     drop_array(&t, Y);
     d = expect_loaded(&t); /* enough to predict */
-    assert_null(d->label);
-    assert_null(d->target);
+    node = &d->sets[0];
+    assert_null(node->label);
+    assert_null(node->target);
     gatrt_data_free(d);
 
     t = make_tiny();
@@ -278,8 +286,9 @@ static void test_forms(void **state)
     t.number[Y][1] = NAN;
     drop_array(&t, VAL);
     d = expect_loaded(&t);
-    assert_null(d->label);
-    assert_true(d->classes == 1 && d->target[2] == 0.25f && isnan(d->target[1]));
+    node = &d->sets[0];
+    assert_null(node->label);
+    assert_true(node->classes == 1 && node->target[2] == 0.25f && isnan(node->target[1]));
     gatrt_data_free(d);
 }
 
@@ -346,7 +355,8 @@ static void test_classes_or_values(void **state)
     drop_array(&t, TEST);
     t.number[Y][3] = NAN; /* in no mask now */
     gatrt_data *d = expect_loaded(&t);
-    assert_int_equal(d->label[3], GATRT_UNKNOWN);
+    gatrt_set *node = &d->sets[0];
+    assert_int_equal(node->label[3], GATRT_UNKNOWN);
     gatrt_data_free(d);
 }
 
@@ -371,6 +381,7 @@ static void test_bounds(void **state)
     t.number[X][7] = -4;
     t.number[Y][3] = 7;
     gatrt_data *d = expect_loaded(&t);
+    const gatrt_set *node = &d->sets[0];
     gatrt_input weight = {"w", GATRT_EDGE_WEIGHT, GATRT_EDGE, 1, .bound_by = "a root", .least = 0, .most = INFINITY};
     gatrt_input attr = {"a", GATRT_EDGE_ATTR, GATRT_EDGE, 2, .bound_by = "a root", .least = 0, .most = INFINITY};
     gatrt_input x = {"x", GATRT_FEATURES, GATRT_NODE, 3, .row_normalize = GATRT_ROW_SUM};
@@ -385,13 +396,14 @@ static void test_bounds(void **state)
     x.row_normalize = GATRT_ROW_L1;
     expect_bound(NULL, &x, d);
     expect_bound("y[3][0] = 7, but it must be 0 to 2 (nan: unknown): a share", &y, d);
-    d->mask[2][3] = 0;
+    node->mask[2][3] = 0;
     expect_bound(NULL, &y, d);
     gatrt_data_free(d);
 
     make_sparse(&t);
     t.number[VALUES][2] = -3;
     d = expect_loaded(&t);
+    node = &d->sets[0];
     x.row_normalize = GATRT_ROW_SUM;
     expect_bound("x of node 1 holds -3", &x, d);
     gatrt_data_free(d);
@@ -440,14 +452,15 @@ static void test_split_names(void **state)
             continue;
         }
         gatrt_data *d = expect_loaded(&t);
-        assert_true(!d->mask[1][0] && d->mask[1][1] && d->mask[1][2] && !d->mask[1][3]);
+        const gatrt_set *node = &d->sets[0];
+        assert_true(!node->mask[1][0] && node->mask[1][1] && node->mask[1][2] && !node->mask[1][3]);
         expect_line(d, cases[i].name);
         gatrt_data_free(d);
     }
     Tiny t = make_tiny();
     set_array(&t, EDGE_ATTR, "valid_mask", 4, 0, (double[]){0, 1, 0, 0});
     gatrt_data *d = expect_loaded(&t); /* the usual name goes first, the other is named */
-    assert_true(d->mask[1][1] && !d->mask[1][0]);
+    assert_true(d->sets[0].mask[1][1] && !d->sets[0].mask[1][0]);
     expect_line(d, "; ignored valid_mask");
     expect_line(d, "valid_mask: has the nodes of val_mask, which is read instead");
     gatrt_data_free(d);
@@ -584,9 +597,10 @@ static void test_damage(void **state)
 
 static int64_t count_mask(const gatrt_data *d, int which)
 {
+    const gatrt_set *node = &d->sets[0];
     int64_t rows = 0;
-    for (int64_t v = 0; d->mask[which] && v < d->nodes; v++)
-        rows += d->mask[which][v];
+    for (int64_t v = 0; node->mask[which] && v < node->rows; v++)
+        rows += node->mask[which][v];
     return rows;
 }
 
@@ -596,17 +610,20 @@ static void test_karate(void **state)
     char error[256];
     gatrt_data *d = gatrt_data_load("karate", error);
     assert_non_null(d);
-    assert_true(d->nodes == 34 && d->edges == 156 && d->features == 34 && d->classes == 4);
-    assert_true(count_mask(d, 0) == 4 && d->mask[1] == NULL && count_mask(d, 2) == 30);
+    assert_true(d->sets[0].rows == 34 && d->relations[0].edges == 156 && d->sets[0].features == 34 &&
+                d->sets[0].classes == 4);
+    assert_true(count_mask(d, 0) == 4 && d->sets[0].mask[1] == NULL && count_mask(d, 2) == 30);
     int seen[4] = {0};
     int64_t into_last = 0, ascending = 0;
     for (int64_t v = 0; v < 34; v++) {
-        seen[d->label[v]] += d->mask[0][v];
-        assert_true(d->x[v * 34 + v] == 1.0f);
+        seen[d->sets[0].label[v]] += d->sets[0].mask[0][v];
+        assert_true(d->sets[0].x[v * 34 + v] == 1.0f);
     }
-    for (int64_t e = 0; e < d->edges; e++) {
-        into_last += d->dst[e] == 33;
-        ascending += e > 0 && (d->dst[e - 1] < d->dst[e] || (d->dst[e - 1] == d->dst[e] && d->src[e - 1] < d->src[e]));
+    for (int64_t e = 0; e < d->relations[0].edges; e++) {
+        into_last += d->relations[0].dst[e] == 33;
+        ascending += e > 0 && (d->relations[0].dst[e - 1] < d->relations[0].dst[e] ||
+                               (d->relations[0].dst[e - 1] == d->relations[0].dst[e] &&
+                                d->relations[0].src[e - 1] < d->relations[0].src[e]));
     }
     assert_int_equal(into_last, 17); /* the officer's degree */
     assert_int_equal(ascending, 155);
@@ -699,24 +716,31 @@ static void test_folder(void **state)
     (void)state;
     write_folder();
     gatrt_data *d = load_folder();
-    assert_true(d->nodes == 3 && d->features == 2 && d->edges == 2 && d->edge_features == 2 && d->classes == 3);
-    assert_true(d->x[2] == -0.5f && d->x[3] == 4.0f && d->x[4] == 300.0f);
-    assert_true(d->src[0] == 0 && d->dst[0] == 1 && d->src[1] == 2 && d->dst[1] == 1);
-    assert_true(d->edge_attr[0] == 0.25f && d->edge_attr[1] == 7.0f && d->edge_attr[3] == 8.0f);
-    assert_true(!d->label && d->target[0] == 1.0f && d->target[2] == 1.0f && d->target[7] == 1.0f);
-    assert_true(d->mask[0][0] && !d->mask[0][1] && d->mask[0][2] && d->mask[1][1] && d->mask[2][1]);
+    const gatrt_set *node = &d->sets[0];
+    const gatrt_relation *edge = &d->relations[0];
+    assert_true(node->rows == 3 && node->features == 2 && edge->edges == 2 && edge->edge_features == 2 &&
+                node->classes == 3);
+    assert_true(node->x[2] == -0.5f && node->x[3] == 4.0f && node->x[4] == 300.0f);
+    assert_true(edge->src[0] == 0 && edge->dst[0] == 1 && edge->src[1] == 2 && edge->dst[1] == 1);
+    assert_true(edge->edge_attr[0] == 0.25f && edge->edge_attr[1] == 7.0f && edge->edge_attr[3] == 8.0f);
+    assert_true(!node->label && node->target[0] == 1.0f && node->target[2] == 1.0f && node->target[7] == 1.0f);
+    assert_true(node->mask[0][0] && !node->mask[0][1] && node->mask[0][2] && node->mask[1][1] && node->mask[2][1]);
     gatrt_data_free(d);
     write_text("labels.csv", "class\n4\n0\n-1\n");
     write_text("edges.csv", NULL);
     write_text("edge_list.csv", "1,2\n");
     write_text("train.txt", NULL);
     d = load_folder();
-    assert_true(d->classes == 5 && d->label[0] == 4 && d->label[2] == -1 && !d->target && !d->mask[0]);
-    assert_true(d->edges == 1 && !d->edge_attr && d->edge_features == 0);
+    node = &d->sets[0];
+    edge = &d->relations[0];
+    assert_true(node->classes == 5 && node->label[0] == 4 && node->label[2] == -1 && !node->target && !node->mask[0]);
+    assert_true(edge->edges == 1 && !edge->edge_attr && edge->edge_features == 0);
     gatrt_data_free(d);
     write_text("labels.csv", "0.5\n1\n2\n");
     d = load_folder();
-    assert_true(d->classes == 1 && !d->label && d->target[0] == 0.5f);
+    node = &d->sets[0];
+    edge = &d->relations[0];
+    assert_true(node->classes == 1 && !node->label && node->target[0] == 0.5f);
     gatrt_data_free(d);
 }
 
@@ -742,9 +766,11 @@ static void test_counted_headers(void **state)
         write_text("labels.csv", cases[i].labels);
         write_text("edges.csv", cases[i].edges);
         gatrt_data *d = load_folder();
-        assert_int_equal(d->nodes, cases[i].nodes);
-        assert_int_equal(d->label[0], cases[i].first_label);
-        assert_int_equal(d->edges, cases[i].edge_count);
+        gatrt_set *node = &d->sets[0];
+        gatrt_relation *edge = &d->relations[0];
+        assert_int_equal(node->rows, cases[i].nodes);
+        assert_int_equal(node->label[0], cases[i].first_label);
+        assert_int_equal(edge->edges, cases[i].edge_count);
         if (cases[i].first_label == 2)
             expect_line(d, "a first line of 0,1,2,... is taken as a header: ");
         gatrt_data_free(d);
@@ -764,21 +790,29 @@ static void test_numbered_rows(void **state)
     write_text("val.txt", NULL);
     write_text("test.txt", NULL);
     gatrt_data *d = load_folder();
-    assert_true(d->nodes == 3 && d->features == 2 && d->x[0] == 1.0f && d->x[3] == 4.0f && d->x[4] == 5.0f);
-    assert_true(d->label[0] == 5 && d->label[1] == GATRT_UNKNOWN && d->label[2] == 7 && !d->target);
-    assert_true(d->mask[0][0] && !d->mask[0][1] && d->mask[0][2]);
+    const gatrt_set *node = &d->sets[0];
+    const gatrt_relation *edge = &d->relations[0];
+    assert_true(node->rows == 3 && node->features == 2 && node->x[0] == 1.0f && node->x[3] == 4.0f &&
+                node->x[4] == 5.0f);
+    assert_true(node->label[0] == 5 && node->label[1] == GATRT_UNKNOWN && node->label[2] == 7 && !node->target);
+    assert_true(node->mask[0][0] && !node->mask[0][1] && node->mask[0][2]);
     gatrt_data_free(d);
     write_text("features.csv", "0,1\n1,3\n2,5\n"); /* a first column that counts is no feature */
     write_text("labels.csv", "0,7\n1,0.5\n2,3\n");
     d = load_folder();
-    assert_true(d->features == 1 && d->x[1] == 3.0f && d->classes == 1 && d->target[1] == 0.5f);
+    node = &d->sets[0];
+    edge = &d->relations[0];
+    assert_true(node->features == 1 && node->x[1] == 3.0f && node->classes == 1 && node->target[1] == 0.5f);
     expect_line(d, "labels.csv: the first column counts 0, 1, 2, ... and is taken for the nodes' numbers");
     gatrt_data_free(d);
     write_text("train_mask.csv", NULL);
     write_text("edges.csv", ",from,to,w\n0,2,1,0.5\n1,0,2,7\n"); /* the edges' own numbers are no nodes */
     d = load_folder();
-    assert_true(d->edges == 2 && d->src[0] == 2 && d->dst[0] == 1 && d->dst[1] == 2 && d->edge_features == 1);
-    assert_true(d->edge_attr[1] == 7.0f);
+    node = &d->sets[0];
+    edge = &d->relations[0];
+    assert_true(edge->edges == 2 && edge->src[0] == 2 && edge->dst[0] == 1 && edge->dst[1] == 2 &&
+                edge->edge_features == 1);
+    assert_true(edge->edge_attr[1] == 7.0f);
     gatrt_data_free(d);
 }
 
@@ -841,16 +875,18 @@ static void test_wrong_folders(void **state)
 
 static void check_synth(const gatrt_data *d)
 {
-    uint8_t *seen = mem_alloc((size_t)d->nodes * (size_t)d->nodes, 1);
+    const gatrt_set *node = &d->sets[0];
+    const gatrt_relation *edge = &d->relations[0];
+    uint8_t *seen = mem_alloc((size_t)node->rows * (size_t)node->rows, 1);
     int64_t same = 0;
-    for (int64_t e = 0; e < d->edges; e++) {
-        assert_int_not_equal(d->src[e], d->dst[e]);
-        assert_int_equal(seen[d->src[e] * d->nodes + d->dst[e]]++, 0);
-        same += d->label[d->src[e]] == d->label[d->dst[e]];
+    for (int64_t e = 0; e < edge->edges; e++) {
+        assert_int_not_equal(edge->src[e], edge->dst[e]);
+        assert_int_equal(seen[edge->src[e] * node->rows + edge->dst[e]]++, 0);
+        same += node->label[edge->src[e]] == node->label[edge->dst[e]];
     }
-    for (int64_t e = 0; e < d->edges; e++)
-        assert_int_equal(seen[d->dst[e] * d->nodes + d->src[e]], 1);
-    assert_true(same > d->edges / 2);
+    for (int64_t e = 0; e < edge->edges; e++)
+        assert_int_equal(seen[edge->dst[e] * node->rows + edge->src[e]], 1);
+    assert_true(same > edge->edges / 2);
     mem_free(seen);
 }
 
@@ -862,18 +898,22 @@ static void test_synth(void **state)
     gatrt_data *again = gatrt_data_load("synth:nodes=2708,edges=10556,features=1433,classes=7,seed=1", error);
     gatrt_data *next = gatrt_data_load("synth:nodes=2708,edges=10556,features=1433,classes=7,seed=2", error);
     assert_true(d && again && next);
-    assert_true(d->nodes == 2708 && d->edges == 10556 && d->features == 1433 && d->classes == 7 && d->sparse);
+    assert_true(d->sets[0].rows == 2708 && d->relations[0].edges == 10556 && d->sets[0].features == 1433 &&
+                d->sets[0].classes == 7 && d->sets[0].sparse);
     assert_true(count_mask(d, 0) == 140 && count_mask(d, 1) == 500 && count_mask(d, 2) == 1000);
     check_synth(d);
-    assert_memory_equal(d->src, again->src, (size_t)d->edges * sizeof *d->src);
-    assert_memory_equal(d->x_col, again->x_col, (size_t)d->x_start[2708] * sizeof *d->x_col);
-    assert_true(memcmp(d->src, next->src, (size_t)d->edges * sizeof *d->src) != 0);
-    int64_t words = d->x_start[d->nodes], degree = 0, highest = 0;
+    assert_memory_equal(d->relations[0].src, again->relations[0].src,
+                        (size_t)d->relations[0].edges * sizeof *d->relations[0].src);
+    assert_memory_equal(d->sets[0].x_col, again->sets[0].x_col,
+                        (size_t)d->sets[0].x_start[2708] * sizeof *d->sets[0].x_col);
+    assert_true(memcmp(d->relations[0].src, next->relations[0].src,
+                       (size_t)d->relations[0].edges * sizeof *d->relations[0].src) != 0);
+    int64_t words = d->sets[0].x_start[d->sets[0].rows], degree = 0, highest = 0;
     assert_true(words > 45000 && words < 53000); /* Cora: 49216 */
-    for (int64_t v = 0; v < d->nodes; v++) {
+    for (int64_t v = 0; v < d->sets[0].rows; v++) {
         degree = 0;
-        for (int64_t e = 0; e < d->edges; e++)
-            degree += d->dst[e] == v;
+        for (int64_t e = 0; e < d->relations[0].edges; e++)
+            degree += d->relations[0].dst[e] == v;
         assert_true(degree > 0);
         highest = degree > highest ? degree : highest;
     }
@@ -930,11 +970,12 @@ static void test_real_folder(void **state)
     gatrt_data *from = gatrt_data_load(npz, error), *d = gatrt_data_load(csv, error);
     if (!from || !d)
         fail_msg("%s", error);
-    assert_true(d->nodes == 3106 && d->features == 32 && d->classes == 14 && d->edges == 18496);
-    assert_int_equal(d->edge_features, 21);
-    assert_memory_equal(d->x, from->x, 3106 * 32 * sizeof *d->x);
-    assert_memory_equal(d->target, from->target, 3106 * 14 * sizeof *d->target);
-    assert_memory_equal(d->mask[2], from->mask[2], 3106);
+    assert_true(d->sets[0].rows == 3106 && d->sets[0].features == 32 && d->sets[0].classes == 14 &&
+                d->relations[0].edges == 18496);
+    assert_int_equal(d->relations[0].edge_features, 21);
+    assert_memory_equal(d->sets[0].x, from->sets[0].x, 3106 * 32 * sizeof *d->sets[0].x);
+    assert_memory_equal(d->sets[0].target, from->sets[0].target, 3106 * 14 * sizeof *d->sets[0].target);
+    assert_memory_equal(d->sets[0].mask[2], from->sets[0].mask[2], 3106);
     gatrt_data_free(from);
     gatrt_data_free(d);
 }
@@ -960,13 +1001,14 @@ static void test_real(void **state)
         gatrt_data *d = gatrt_data_load(file, error);
         if (!d)
             fail_msg("%s", error);
-        assert_true(d->nodes == sets[i].nodes && d->edges == sets[i].edges && d->features == sets[i].features);
-        assert_int_equal(d->classes, sets[i].classes);
+        assert_true(d->sets[0].rows == sets[i].nodes && d->relations[0].edges == sets[i].edges &&
+                    d->sets[0].features == sets[i].features);
+        assert_int_equal(d->sets[0].classes, sets[i].classes);
         assert_true(count_mask(d, 0) == sets[i].train && count_mask(d, 1) == sets[i].val &&
                     count_mask(d, 2) == sets[i].test);
-        assert_int_equal(d->sparse, sets[i].words != 0);
-        assert_true(sets[i].words <= 0 || d->x_start[d->nodes] == sets[i].words);
-        assert_int_equal(d->target != NULL, sets[i].multi);
+        assert_int_equal(d->sets[0].sparse, sets[i].words != 0);
+        assert_true(sets[i].words <= 0 || d->sets[0].x_start[d->sets[0].rows] == sets[i].words);
+        assert_int_equal(d->sets[0].target != NULL, sets[i].multi);
         gatrt_data_free(d);
     }
 }
@@ -979,12 +1021,12 @@ static void test_karate_is_real(void **state)
         return;
     gatrt_data *real = gatrt_data_load(file, error), *ours = gatrt_data_load("karate", error);
     assert_true(real && ours);
-    assert_memory_equal(real->src, ours->src, 156 * sizeof *ours->src);
-    assert_memory_equal(real->dst, ours->dst, 156 * sizeof *ours->dst);
-    assert_memory_equal(real->label, ours->label, 34 * sizeof *ours->label);
-    assert_memory_equal(real->x, ours->x, 34 * 34 * sizeof *ours->x);
-    assert_memory_equal(real->mask[0], ours->mask[0], 34);
-    assert_memory_equal(real->mask[2], ours->mask[2], 34);
+    assert_memory_equal(real->relations[0].src, ours->relations[0].src, 156 * sizeof *ours->relations[0].src);
+    assert_memory_equal(real->relations[0].dst, ours->relations[0].dst, 156 * sizeof *ours->relations[0].dst);
+    assert_memory_equal(real->sets[0].label, ours->sets[0].label, 34 * sizeof *ours->sets[0].label);
+    assert_memory_equal(real->sets[0].x, ours->sets[0].x, 34 * 34 * sizeof *ours->sets[0].x);
+    assert_memory_equal(real->sets[0].mask[0], ours->sets[0].mask[0], 34);
+    assert_memory_equal(real->sets[0].mask[2], ours->sets[0].mask[2], 34);
     gatrt_data_free(real);
     gatrt_data_free(ours);
 }

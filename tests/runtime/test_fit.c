@@ -247,25 +247,28 @@ static void test_a_pause_leaves_bits_alone(void **state)
 /* Where PyG would list them: the data's edges that are no self loops, then a loop for each node. */
 static void expect_edges(const gatrt_data *data, const NpyArray *index)
 {
+    const gatrt_set *node = &data->sets[0];
+    const gatrt_relation *edge = &data->relations[0];
     int64_t at = 0, edges = index->dim[1];
-    for (int64_t e = 0; e < data->edges; e++) {
-        if (data->src[e] == data->dst[e])
+    for (int64_t e = 0; e < edge->edges; e++) {
+        if (edge->src[e] == edge->dst[e])
             continue;
-        assert_true(npy_number(index, at) == data->src[e] && npy_number(index, edges + at) == data->dst[e]);
+        assert_true(npy_number(index, at) == edge->src[e] && npy_number(index, edges + at) == edge->dst[e]);
         at++;
     }
-    assert_int_equal(edges, at + data->nodes);
-    for (int64_t v = 0; v < data->nodes; v++)
+    assert_int_equal(edges, at + node->rows);
+    for (int64_t v = 0; v < node->rows; v++)
         assert_true(npy_number(index, at + v) == (double)v && npy_number(index, edges + at + v) == (double)v);
 }
 
 /* `share` is one over the number of edges into the destination, so it sums to 1 over them. */
 static void expect_shares(const gatrt_data *data, const NpyArray *index, const NpyArray *share)
 {
-    double *sum = mem_alloc((size_t)data->nodes, sizeof *sum);
+    const gatrt_set *node = &data->sets[0];
+    double *sum = mem_alloc((size_t)node->rows, sizeof *sum);
     for (int64_t e = 0; e < index->dim[1]; e++)
         sum[(int64_t)npy_number(index, index->dim[1] + e)] += npy_number(share, e);
-    for (int64_t v = 0; v < data->nodes; v++)
+    for (int64_t v = 0; v < node->rows; v++)
         assert_true(fabs(sum[v] - 1.0) < 1e-4);
     mem_free(sum);
 }
@@ -421,8 +424,8 @@ static void test_a_metric_that_is_never_a_number(void **state)
     (void)state;
     Setup s;
     set_up(&s, "--data " SYNTH " --quiet --epochs 7 --metric roc_auc");
-    for (int64_t v = 0; v < s.job.data->nodes; v++)
-        s.job.data->label[v] = 1;
+    for (int64_t v = 0; v < s.job.data->sets[0].rows; v++)
+        s.job.data->sets[0].label[v] = 1;
     for (int named = 0; named < 2; named++) {
         Error error = {""};
         s.fit->choice = named ? CHOOSE_METRIC : CHOOSE_BOTH;

@@ -29,54 +29,57 @@ static gatrt_data *random_data(uint64_t seed)
 {
     random_state = seed << 32;
     gatrt_data *d = data_new("random.npz");
-    d->nodes = 1 + pick(seed % 7 == 0 ? 900 : 12);
-    d->edges = seed % 5 == 0 ? 0 : pick(4 * d->nodes + 1);
-    d->features = WIDTH;
-    d->classes = 3;
-    d->edge_features = ATTR;
-    d->src = mem_alloc((size_t)d->edges, sizeof *d->src);
-    d->dst = mem_alloc((size_t)d->edges, sizeof *d->dst);
-    d->edge_attr = mem_alloc((size_t)d->edges * ATTR, sizeof *d->edge_attr);
-    d->edge_weight = mem_alloc((size_t)d->edges, sizeof *d->edge_weight);
-    d->x = mem_alloc((size_t)d->nodes * WIDTH, sizeof *d->x);
-    d->label = mem_alloc((size_t)d->nodes, sizeof *d->label);
-    d->mask[0] = mem_alloc((size_t)d->nodes, 1);
-    for (int64_t e = 0; e < d->edges; e++) {
-        d->src[e] = (int32_t)pick(pick(3) == 0 ? (d->nodes + 3) / 4 : d->nodes);
-        d->dst[e] = (int32_t)(pick(8) == 0 ? d->src[e] : pick(d->nodes));
+    gatrt_set *node = &d->sets[0];
+    gatrt_relation *edge = &d->relations[0];
+    node->rows = 1 + pick(seed % 7 == 0 ? 900 : 12);
+    edge->edges = seed % 5 == 0 ? 0 : pick(4 * node->rows + 1);
+    node->features = WIDTH;
+    node->classes = 3;
+    edge->edge_features = ATTR;
+    edge->src = mem_alloc((size_t)edge->edges, sizeof *edge->src);
+    edge->dst = mem_alloc((size_t)edge->edges, sizeof *edge->dst);
+    edge->edge_attr = mem_alloc((size_t)edge->edges * ATTR, sizeof *edge->edge_attr);
+    edge->edge_weight = mem_alloc((size_t)edge->edges, sizeof *edge->edge_weight);
+    node->x = mem_alloc((size_t)node->rows * WIDTH, sizeof *node->x);
+    node->label = mem_alloc((size_t)node->rows, sizeof *node->label);
+    node->mask[0] = mem_alloc((size_t)node->rows, 1);
+    for (int64_t e = 0; e < edge->edges; e++) {
+        edge->src[e] = (int32_t)pick(pick(3) == 0 ? (node->rows + 3) / 4 : node->rows);
+        edge->dst[e] = (int32_t)(pick(8) == 0 ? edge->src[e] : pick(node->rows));
     }
-    for (int64_t i = 0; i < d->edges * ATTR; i++)
-        d->edge_attr[i] = (float)pick(1000) / 7.0f;
-    for (int64_t e = 0; e < d->edges; e++)
-        d->edge_weight[e] = (float)pick(1000) / 9.0f;
-    for (int64_t i = 0; i < d->nodes * WIDTH; i++)
-        d->x[i] = pick(2) ? (float)pick(50) / 3.0f : 0.0f;
-    for (int64_t v = 0; v < d->nodes; v++) {
-        d->label[v] = (int32_t)pick(3);
-        d->mask[0][v] = pick(6) == 0;
+    for (int64_t i = 0; i < edge->edges * ATTR; i++)
+        edge->edge_attr[i] = (float)pick(1000) / 7.0f;
+    for (int64_t e = 0; e < edge->edges; e++)
+        edge->edge_weight[e] = (float)pick(1000) / 9.0f;
+    for (int64_t i = 0; i < node->rows * WIDTH; i++)
+        node->x[i] = pick(2) ? (float)pick(50) / 3.0f : 0.0f;
+    for (int64_t v = 0; v < node->rows; v++) {
+        node->label[v] = (int32_t)pick(3);
+        node->mask[0][v] = pick(6) == 0;
     }
-    d->mask[0][pick(d->nodes)] = 1;
+    node->mask[0][pick(node->rows)] = 1;
     return d;
 }
 
 /* The same features as CSR, the columns of a row descending and explicit zeros among them. */
 static void make_sparse(gatrt_data *d)
 {
-    d->sparse = 1;
-    d->x_start = mem_alloc((size_t)d->nodes + 1, sizeof *d->x_start);
-    d->x_col = mem_alloc((size_t)d->nodes * WIDTH, sizeof *d->x_col);
-    d->x_val = mem_alloc((size_t)d->nodes * WIDTH, sizeof *d->x_val);
+    gatrt_set *node = &d->sets[0];
+    node->sparse = 1;
+    node->x_start = mem_alloc((size_t)node->rows + 1, sizeof *node->x_start);
+    node->x_col = mem_alloc((size_t)node->rows * WIDTH, sizeof *node->x_col);
+    node->x_val = mem_alloc((size_t)node->rows * WIDTH, sizeof *node->x_val);
     int64_t at = 0;
-    for (int64_t v = 0; v < d->nodes; v++) {
+    for (int64_t v = 0; v < node->rows; v++) {
         for (int32_t j = WIDTH - 1; j >= 0; j--)
-            if (d->x[v * WIDTH + j] != 0.0f || j == 2) {
-                d->x_col[at] = j;
-                d->x_val[at++] = d->x[v * WIDTH + j];
+            if (node->x[v * WIDTH + j] != 0.0f || j == 2) {
+                node->x_col[at] = j;
+                node->x_val[at++] = node->x[v * WIDTH + j];
             }
-        d->x_start[v + 1] = at;
+        node->x_start[v + 1] = at;
     }
-    mem_free(d->x);
-    d->x = NULL;
+    mem_free(node->x);
+    node->x = NULL;
 }
 
 static const gatrt_dim dims[] = {{"features", WIDTH}, {"classes", 3}};
@@ -131,8 +134,9 @@ static void slow_add(Slow *s, int32_t src, int32_t dst, int64_t id)
 
 static bool has_edge(const gatrt_data *d, int32_t src, int32_t dst)
 {
-    for (int64_t e = 0; e < d->edges; e++)
-        if (d->src[e] == src && d->dst[e] == dst)
+    const gatrt_relation *edge = &d->relations[0];
+    for (int64_t e = 0; e < edge->edges; e++)
+        if (edge->src[e] == src && edge->dst[e] == dst)
             return true;
     return false;
 }
@@ -140,42 +144,46 @@ static bool has_edge(const gatrt_data *d, int32_t src, int32_t dst)
 /* The last of v's self loops; -1 where it has none. */
 static int64_t last_loop(const gatrt_data *d, int32_t v)
 {
-    for (int64_t e = d->edges - 1; e >= 0; e--)
-        if (d->src[e] == v && d->dst[e] == v)
+    const gatrt_relation *edge = &d->relations[0];
+    for (int64_t e = edge->edges - 1; e >= 0; e--)
+        if (edge->src[e] == v && edge->dst[e] == v)
             return e;
     return -1;
 }
 
 static void slow_edges(Slow *s, const gatrt_data *d, const Wanted *w)
 {
-    size_t room = (size_t)(2 * d->edges + d->nodes);
+    const gatrt_set *node = &d->sets[0];
+    const gatrt_relation *edge = &d->relations[0];
+    size_t room = (size_t)(2 * edge->edges + node->rows);
     s->src = mem_alloc(room, sizeof *s->src);
     s->dst = mem_alloc(room, sizeof *s->dst);
     s->id = mem_alloc(room, sizeof *s->id);
-    for (int64_t e = 0; e < d->edges; e++)
-        if (w->self_loops == GATRT_LOOPS_KEPT || d->src[e] != d->dst[e])
-            slow_add(s, d->src[e], d->dst[e], e);
-    for (int64_t e = 0; w->symmetric && e < d->edges; e++)
-        if (!has_edge(d, d->dst[e], d->src[e]))
-            slow_add(s, d->dst[e], d->src[e], -2 - e);
-    for (int32_t v = 0; w->self_loops != GATRT_LOOPS_KEPT && v < d->nodes; v++)
+    for (int64_t e = 0; e < edge->edges; e++)
+        if (w->self_loops == GATRT_LOOPS_KEPT || edge->src[e] != edge->dst[e])
+            slow_add(s, edge->src[e], edge->dst[e], e);
+    for (int64_t e = 0; w->symmetric && e < edge->edges; e++)
+        if (!has_edge(d, edge->dst[e], edge->src[e]))
+            slow_add(s, edge->dst[e], edge->src[e], -2 - e);
+    for (int32_t v = 0; w->self_loops != GATRT_LOOPS_KEPT && v < node->rows; v++)
         slow_add(s, v, v, w->self_loops == GATRT_LOOPS_COMPLETED ? last_loop(d, v) : -1);
 }
 
 static Slow slow_prepare(const gatrt_data *d, const Wanted *w)
 {
+    const gatrt_set *node = &d->sets[0];
     Slow s = {0};
     slow_edges(&s, d, w);
-    s.level = mem_alloc((size_t)d->nodes, sizeof *s.level);
-    s.place = mem_alloc((size_t)d->nodes, sizeof *s.place);
-    for (int64_t v = 0; v < d->nodes; v++)
+    s.level = mem_alloc((size_t)node->rows, sizeof *s.level);
+    s.place = mem_alloc((size_t)node->rows, sizeof *s.place);
+    for (int64_t v = 0; v < node->rows; v++)
         s.level[v] = !w->mask || w->mask[v] ? 0 : w->levels;
     for (int hop = 1; w->mask && hop < w->levels; hop++)
         for (int64_t e = 0; e < s.edges; e++)
             if (s.level[s.dst[e]] < hop && s.level[s.src[e]] > hop)
                 s.level[s.src[e]] = hop;
-    for (int64_t v = 0; v < d->nodes; v++)
-        for (int64_t u = 0; u < d->nodes; u++)
+    for (int64_t v = 0; v < node->rows; v++)
+        for (int64_t u = 0; u < node->rows; u++)
             s.place[v] += s.level[u] < s.level[v] || (s.level[u] == s.level[v] && u < v);
     return s;
 }
@@ -212,14 +220,15 @@ static void check_lists(const gatrt_graph *g)
 /* The whole graph, edge for edge: every one of the slow list stands where it must. */
 static void check_whole(const Prepared *p, const gatrt_data *d, const Slow *s, const Wanted *w)
 {
+    const gatrt_set *node = &d->sets[0];
     const gatrt_graph *g = &p->graph;
-    assert_int_equal(g->nodes, d->nodes);
+    assert_int_equal(g->nodes, node->rows);
     assert_int_equal(g->edges, s->edges);
     assert_int_equal(g->levels, w->levels);
-    for (int64_t v = 0; v < d->nodes; v++)
+    for (int64_t v = 0; v < node->rows; v++)
         assert_int_equal(p->node_id[s->place[v]], v);
     for (int k = 0; k < g->levels; k++)
-        assert_int_equal(g->rows[k], d->nodes);
+        assert_int_equal(g->rows[k], node->rows);
     for (int64_t i = 0; i < s->edges; i++) {
         int64_t src = s->place[s->src[i]], dst = s->place[s->dst[i]], before = 0;
         for (int64_t j = 0; j < s->edges; j++) {
@@ -236,9 +245,10 @@ static void check_whole(const Prepared *p, const gatrt_data *d, const Slow *s, c
 /* What the pruned graph holds is a prefix of the whole one, to the bit. */
 static void check_pruned(const Prepared *pruned, const Prepared *whole, const gatrt_data *d, const Slow *s, int levels)
 {
+    const gatrt_set *node = &d->sets[0];
     const gatrt_graph *a = &pruned->graph, *b = &whole->graph;
     int64_t rows[8] = {0};
-    for (int64_t v = 0; v < d->nodes; v++)
+    for (int64_t v = 0; v < node->rows; v++)
         for (int k = s->level[v]; k < levels; k++)
             rows[k]++;
     for (int k = 0; k < levels; k++)
@@ -272,11 +282,12 @@ static void check_pruned(const Prepared *pruned, const Prepared *whole, const ga
 
 static double feature(const gatrt_data *d, int64_t v, int64_t j)
 {
-    if (!d->sparse)
-        return (double)d->x[v * WIDTH + j];
-    for (int64_t i = d->x_start[v]; i < d->x_start[v + 1]; i++)
-        if (d->x_col[i] == j)
-            return (double)d->x_val[i];
+    const gatrt_set *node = &d->sets[0];
+    if (!node->sparse)
+        return (double)node->x[v * WIDTH + j];
+    for (int64_t i = node->x_start[v]; i < node->x_start[v + 1]; i++)
+        if (node->x_col[i] == j)
+            return (double)node->x_val[i];
     return 0.0;
 }
 
@@ -305,20 +316,21 @@ static void check_sparse_tensor(const gatrt_tensor *t, const float *dense, int64
 
 static void check_inputs(const Prepared *p, const gatrt_data *d, const uint8_t *mask)
 {
+    const gatrt_set *node = &d->sets[0];
     int64_t rows = p->graph.nodes, wanted = 0;
-    for (int64_t v = 0; v < d->nodes; v++)
+    for (int64_t v = 0; v < node->rows; v++)
         wanted += !mask || mask[v];
     for (int64_t r = 0; r < rows; r++) {
         int64_t v = p->node_id[r];
         double sum = 0.0;
         for (int64_t j = 0; j < WIDTH; j++)
-            sum += feature(d, v, d->sparse ? WIDTH - 1 - j : j); /* in the order the data set has them */
+            sum += feature(d, v, node->sparse ? WIDTH - 1 - j : j); /* in the order the data set has them */
         for (int64_t j = 0; j < WIDTH; j++) {
             assert_true(p->inputs[X].dense[r * WIDTH + j] == (float)feature(d, v, j));
             assert_true(p->inputs[X_NORM].dense[r * WIDTH + j] == (float)(feature(d, v, j) / (sum > 0.0 ? sum : 1.0)));
         }
-        assert_true(p->inputs[LABEL].dense[r] == (float)d->label[v]);
-        assert_true(p->inputs[TARGET].dense[r] == (float)d->label[v]);
+        assert_true(p->inputs[LABEL].dense[r] == (float)node->label[v]);
+        assert_true(p->inputs[TARGET].dense[r] == (float)node->label[v]);
         assert_true(p->inputs[WEIGHT].dense[r] == (!mask || mask[v] ? (float)(1.0 / (double)wanted) : 0.0f));
     }
     check_sparse_tensor(&p->inputs[X_SPARSE], p->inputs[X_NORM].dense, rows);
@@ -327,16 +339,19 @@ static void check_inputs(const Prepared *p, const gatrt_data *d, const uint8_t *
 /* A number where the input gives one to added self loops. */
 static void check_given_loops(const Prepared *p, const gatrt_data *d)
 {
+    const gatrt_relation *edge = &d->relations[0];
     for (int64_t e = 0; e < p->graph.edges; e++) {
         int64_t id = p->edge_id[e], at = id >= 0 ? id : -2 - id;
-        assert_true(p->inputs[EDGE_WEIGHT].dense[e] == (id == -1 ? 1.0f : d->edge_weight[at]));
+        assert_true(p->inputs[EDGE_WEIGHT].dense[e] == (id == -1 ? 1.0f : edge->edge_weight[at]));
         for (int i = 0; i < ATTR; i++)
-            assert_true(p->inputs[EDGE_LOOP_3].dense[e * ATTR + i] == (id == -1 ? 3.0f : d->edge_attr[at * ATTR + i]));
+            assert_true(p->inputs[EDGE_LOOP_3].dense[e * ATTR + i] ==
+                        (id == -1 ? 3.0f : edge->edge_attr[at * ATTR + i]));
     }
 }
 
 static void check_edge_attr(const Prepared *p, const gatrt_data *d)
 {
+    const gatrt_relation *edge = &d->relations[0];
     const gatrt_graph *g = &p->graph;
     for (int64_t v = 0; v < g->nodes; v++)
         for (int64_t e = g->in_start[v]; e < g->in_start[v + 1]; e++)
@@ -344,7 +359,7 @@ static void check_edge_attr(const Prepared *p, const gatrt_data *d)
                 int64_t id = p->edge_id[e], others = 0;
                 float found = p->inputs[EDGE].dense[e * ATTR + i];
                 if (id != -1) {
-                    assert_true(found == d->edge_attr[(id >= 0 ? id : -2 - id) * ATTR + i]);
+                    assert_true(found == edge->edge_attr[(id >= 0 ? id : -2 - id) * ATTR + i]);
                     continue;
                 }
                 double sum = 0.0;
@@ -364,9 +379,10 @@ static void test_random(void **state)
     (void)state;
     for (uint64_t seed = 0; seed < CASES; seed++) {
         gatrt_data *d = random_data(seed);
+        const gatrt_set *node = &d->sets[0];
         if (seed % 2)
             make_sparse(d);
-        Wanted w = {.mask = seed % 11 ? d->mask[0] : NULL,
+        Wanted w = {.mask = seed % 11 ? node->mask[0] : NULL,
                     .levels = 1 + (int)(seed % 4),
                     .self_loops = (gatrt_loops)(seed / 2 % 3),
                     .symmetric = seed / 6 % 2 != 0};
@@ -407,6 +423,8 @@ static void test_refused(void **state)
 {
     (void)state;
     gatrt_data *d = random_data(3);
+    gatrt_set *node = &d->sets[0];
+    gatrt_relation *edge = &d->relations[0];
     gatrt_input input = {"x", GATRT_FEATURES, GATRT_NODE, 34, .sparse = 0};
     gatrt_model m = model;
     m.inputs = &input;
@@ -418,28 +436,28 @@ static void test_refused(void **state)
            "random.npz: 2 edge features (edge_attr), but the model gat2 was compiled for 3; "
            "recompile with gatcc --data random.npz");
     input = (gatrt_input){"w", GATRT_EDGE_WEIGHT, GATRT_EDGE, 1, .sparse = 0};
-    mem_free(d->edge_weight);
-    d->edge_weight = NULL;
+    mem_free(edge->edge_weight);
+    edge->edge_weight = NULL;
     refuse(&m, d, NULL, "random.npz: no edge_weight, but the model gat2 needs one number for each edge");
     input = (gatrt_input){"t", GATRT_TARGET, GATRT_NODE, 4, .sparse = 0};
     refuse(&m, d, NULL, "random.npz: y holds one number a node, but the model gat2 needs 4 targets for each");
     input = (gatrt_input){"y", GATRT_LABEL, GATRT_NODE, 1, .sparse = 0};
-    d->label[0] = 3;
+    node->label[0] = 3;
     refuse(
         &m, d, NULL,
         "random.npz: y[0] = 3, but the model gat2 was compiled for 3 classes; recompile with gatcc --data random.npz");
-    const int64_t edges = d->edges;
-    d->label[0] = 0;
-    d->edges = (int64_t)INT32_MAX + 1; /* refused before one of them is read */
+    const int64_t edges = edge->edges;
+    node->label[0] = 0;
+    edge->edges = (int64_t)INT32_MAX + 1; /* refused before one of them is read */
     refuse(&m, d, NULL, "random.npz: more than 2147483647 edges, with those the model adds");
-    d->edges = edges;
-    memset(d->mask[0], 0, (size_t)d->nodes);
-    refuse(&m, d, d->mask[0], "random.npz: train_mask selects no node");
-    d->mask[0][0] = 1;
-    mem_free(d->label);
-    d->label = NULL;
-    refuse(&m, d, d->mask[0], "random.npz: no y, but the model gat2 cannot be trained or evaluated without it");
-    d->target = mem_alloc((size_t)d->nodes * 3, sizeof *d->target);
+    edge->edges = edges;
+    memset(node->mask[0], 0, (size_t)node->rows);
+    refuse(&m, d, node->mask[0], "random.npz: train_mask selects no node");
+    node->mask[0][0] = 1;
+    mem_free(node->label);
+    node->label = NULL;
+    refuse(&m, d, node->mask[0], "random.npz: no y, but the model gat2 cannot be trained or evaluated without it");
+    node->target = mem_alloc((size_t)node->rows * 3, sizeof *node->target);
     refuse(&m, d, NULL, "random.npz: y holds no classes, but the model gat2 needs the class number of each node");
     input = (gatrt_input){"t", GATRT_TARGET, GATRT_NODE, 4, .sparse = 0};
     refuse(&m, d, NULL,
@@ -455,23 +473,25 @@ static void test_extremes(void **state)
     m.inputs = &input;
     m.input_count = 1;
     gatrt_data *d = random_data(3);
-    d->edges = 0;
-    d->features = input.width = 2147483647; /* 4 nodes or more: beyond 8 GiB as a dense matrix */
-    d->nodes = 4;
-    mem_free(d->x);
-    d->x = NULL;
-    d->sparse = 1;
-    d->x_start = mem_alloc(5, sizeof *d->x_start);
+    gatrt_set *node = &d->sets[0];
+    gatrt_relation *edge = &d->relations[0];
+    edge->edges = 0;
+    node->features = input.width = 2147483647; /* 4 nodes or more: beyond 8 GiB as a dense matrix */
+    node->rows = 4;
+    mem_free(node->x);
+    node->x = NULL;
+    node->sparse = 1;
+    node->x_start = mem_alloc(5, sizeof *node->x_start);
     refuse(&m, d, NULL,
            "random.npz: 4 x 2147483647 features are more than 8 GiB as a dense matrix; "
            "recompile with gatcc --data so that they stay sparse");
-    d->features = input.width = 2;
-    d->x_col = mem_alloc(2, sizeof *d->x_col);
-    d->x_val = mem_alloc(2, sizeof *d->x_val);
-    d->x_col[1] = 1;
-    d->x_val[0] = 1e30f;
-    d->x_val[1] = -1e30f;
-    d->x_start[1] = d->x_start[2] = d->x_start[3] = d->x_start[4] = 2;
+    node->features = input.width = 2;
+    node->x_col = mem_alloc(2, sizeof *node->x_col);
+    node->x_val = mem_alloc(2, sizeof *node->x_val);
+    node->x_col[1] = 1;
+    node->x_val[0] = 1e30f;
+    node->x_val[1] = -1e30f;
+    node->x_start[1] = node->x_start[2] = node->x_start[3] = node->x_start[4] = 2;
     Wanted w = {.levels = 0};
     Error error = {""};
 
@@ -480,15 +500,15 @@ static void test_extremes(void **state)
     assert_true(p->inputs[0].dense[0] == 0.5f && p->inputs[0].dense[1] == -0.5f && p->inputs[0].dense[2] == 0.0f);
     assert_int_equal(p->graph.levels, 1);
     prepared_free(p);
-    d->x_val[0] = 1e38f;
-    d->x_col[1] = 0; /* a column given twice counts twice */
-    d->x_val[1] = -1e38f + 2e31f;
+    node->x_val[0] = 1e38f;
+    node->x_col[1] = 0; /* a column given twice counts twice */
+    node->x_val[1] = -1e38f + 2e31f;
     p = graph_prepare(&m, d, &w, &error);
     assert_non_null(p);
     prepared_free(p);
-    d->x_col[1] = 1;
-    d->x_val[0] = 1.5f;
-    d->x_val[1] = -1.4999999f;
+    node->x_col[1] = 1;
+    node->x_val[0] = 1.5f;
+    node->x_val[1] = -1.4999999f;
     p = graph_prepare(&m, d, &w, &error);
     assert_non_null(p);
     assert_true(p->inputs[0].dense[0] >= 0.5f && p->inputs[0].dense[1] < 0.0f);
@@ -517,7 +537,7 @@ static void test_cora(void **state)
     m.inputs = &input;
     m.input_count = 1;
     Error why = {""};
-    Wanted w = {.mask = d->mask[0], .levels = 3, .prune = true, .self_loops = GATRT_LOOPS_REPLACED};
+    Wanted w = {.mask = d->sets[0].mask[0], .levels = 3, .prune = true, .self_loops = GATRT_LOOPS_REPLACED};
     Prepared *p = graph_prepare(&m, d, &w, &why);
     assert_non_null(p);
     assert_true(p->graph.rows[0] == 140 && p->graph.rows[1] == 644 && p->graph.rows[2] == 1664);

@@ -7,7 +7,7 @@
 #include <math.h>
 #include <string.h>
 
-static void expect(const char *name, const float *out, int64_t width, const gatrt_data *data, const int64_t *node_id,
+static void expect(const char *name, const float *out, int64_t width, const gatrt_set *data, const int64_t *node_id,
                    int64_t rows, double value)
 {
     const double found = metric_value(name, out, width, data, node_id, rows);
@@ -22,7 +22,7 @@ static void three_classes(void **state)
     int32_t label[7] = {2, 0, 1, 2, 0, 1, 2};
     const int64_t node_id[6] = {1, 2, 0, 3, 5, 4};
     const float out[6][3] = {{3, 1, 0}, {0, 1, 2}, {0, 0, 1}, {-3, -2, -1}, {0, 5, 4}, {0, 1, 0}};
-    const gatrt_data data = {.nodes = 7, .classes = 3, .label = label};
+    const gatrt_set data = {.rows = 7, .classes = 3, .label = label};
     expect("accuracy", out[0], 3, &data, node_id, 6, 4.0 / 6.0);
     expect("f1_micro", out[0], 3, &data, node_id, 6, 4.0 / 6.0);
     expect("precision", out[0], 3, &data, node_id, 6, (1.0 + 0.5 + 2.0 / 3.0) / 3.0);
@@ -38,7 +38,7 @@ static void ties_and_unlabelled(void **state)
     int32_t label[4] = {0, 1, -1, 1};
     const int64_t node_id[4] = {0, 1, 2, 3};
     const float out[4][3] = {{1, 1, 1}, {0, 2, 2}, {0, 0, 9}, {4, 4, 0}};
-    const gatrt_data data = {.nodes = 4, .classes = 2, .label = label};
+    const gatrt_set data = {.rows = 4, .classes = 2, .label = label};
     expect("accuracy", out[0], 3, &data, node_id, 4, 2.0 / 3.0);
     assert_true(isnan(metric_value("accuracy", out[0], 3, &data, node_id, 0)));
 }
@@ -50,7 +50,7 @@ static void absent_classes(void **state)
     int32_t label[2] = {0, 1};
     const int64_t node_id[2] = {0, 1};
     const float out[2][3] = {{1, 0, 0}, {0, 1, 0}};
-    const gatrt_data data = {.nodes = 2, .classes = 3, .label = label};
+    const gatrt_set data = {.rows = 2, .classes = 3, .label = label};
     expect("f1_macro", out[0], 3, &data, node_id, 2, 1.0);
     expect("precision", out[0], 3, &data, node_id, 2, 1.0);
 }
@@ -63,7 +63,7 @@ static void binary(void **state)
     const int64_t node_id[4] = {0, 1, 2, 3};
     const float one[4] = {-0.1f, 0.4f, -0.05f, 0.8f};
     const float two[4][2] = {{0.1f, 0}, {0, 0.4f}, {0.05f, 0}, {0, 0.8f}};
-    const gatrt_data data = {.nodes = 4, .classes = 2, .label = label};
+    const gatrt_set data = {.rows = 4, .classes = 2, .label = label};
     for (int width = 1; width <= 2; width++) {
         const float *out = width == 1 ? one : two[0];
         expect("roc_auc", out, width, &data, node_id, 4, 0.75);
@@ -83,7 +83,7 @@ static void area_with_ties(void **state)
     const float some[6] = {2, 2, 3, 1, 0, 1}; /* pairs won: 2.5 of 3, 3 of 3, 1.5 of 3 */
     const float perfect[6] = {1, 0, 1, 0, 0, 1};
     const float with_nan[6] = {1, NAN, 1, 0, 0, 0}, with_infinity[6] = {1, 0, 1, 0, INFINITY, 0};
-    const gatrt_data data = {.nodes = 6, .classes = 2, .label = label};
+    const gatrt_set data = {.rows = 6, .classes = 2, .label = label};
     expect("roc_auc", all_equal, 1, &data, node_id, 6, 0.5);
     expect("roc_auc", some, 1, &data, node_id, 6, 7.0 / 9.0);
     expect("roc_auc", perfect, 1, &data, node_id, 6, 1.0);
@@ -102,7 +102,7 @@ static void several_labels(void **state)
     float target[9] = {1, 0, 0, 1, 1, 0, 0, 0, 0};
     const int64_t node_id[3] = {0, 1, 2};
     const float out[3][3] = {{2, 1, -1}, {-1, 3, -1}, {-2, -1, 1}};
-    const gatrt_data data = {.nodes = 3, .classes = 3, .target = target};
+    const gatrt_set data = {.rows = 3, .classes = 3, .target = target};
     expect("accuracy", out[0], 3, &data, node_id, 3, 6.0 / 9.0);
     expect("f1_micro", out[0], 3, &data, node_id, 3, 4.0 / 7.0);
     expect("f1_macro", out[0], 3, &data, node_id, 3, (2.0 / 3.0 + 2.0 / 3.0 + 0.0) / 3.0);
@@ -118,7 +118,7 @@ static void area_of_several_classes(void **state)
     int32_t label[3] = {0, 1, 2};
     const int64_t node_id[3] = {0, 1, 2};
     const float out[3][3] = {{5, 0, 0}, {1, 1, 0}, {0, 2, 3}};
-    const gatrt_data data = {.nodes = 3, .classes = 3, .label = label};
+    const gatrt_set data = {.rows = 3, .classes = 3, .label = label};
     expect("roc_auc", out[0], 3, &data, node_id, 3, 1.0);
     label[0] = 1;
     label[1] = 0;
@@ -133,7 +133,7 @@ static void average_precision(void **state)
     const int64_t node_id[5] = {0, 1, 2, 3, 4};
     const float scores[4] = {0.1f, 0.4f, 0.35f, 0.8f};
     const float tied[5] = {1, 2, 2, 2, 0}; /* at 2: 2 of 3 right, recall 2/3; at 0: 3 of 5, recall 1/3 more */
-    const gatrt_data data = {.nodes = 5, .classes = 2, .label = label};
+    const gatrt_set data = {.rows = 5, .classes = 2, .label = label};
     expect("average_precision", scores, 1, &data, node_id, 4, 0.5 * 1.0 + 0.5 * 2.0 / 3.0);
     expect("average_precision", tied, 1, &data, node_id, 5, 2.0 / 3.0 * 2.0 / 3.0 + 1.0 / 3.0 * 3.0 / 5.0);
     assert_true(isnan(metric_value("average_precision", scores, 1, &data, node_id, 2)));
@@ -146,7 +146,7 @@ static void average_precision_of_labels(void **state)
     float target[9] = {1, 0, 0, 0, 1, 0, 0, 1, 0};
     const int64_t node_id[3] = {2, 0, 1};
     const float out[3][3] = {{5, 3, 1}, {4, 1, 1}, {3, 4, 1}};
-    const gatrt_data data = {.nodes = 3, .classes = 3, .target = target};
+    const gatrt_set data = {.rows = 3, .classes = 3, .target = target};
     expect("average_precision", out[0], 3, &data, node_id, 3, (0.5 + 1.0) / 2.0);
 }
 
@@ -157,7 +157,7 @@ static void numbers(void **state)
     float target[6] = {0.5f, 1, -1, 1, 7, -6};
     const int64_t node_id[3] = {0, 1, 2};
     const float out[3][2] = {{0, 2}, {-1, 2}, {8, -5}};
-    const gatrt_data data = {.nodes = 3, .classes = 2, .target = target};
+    const gatrt_set data = {.rows = 3, .classes = 2, .target = target};
     expect("mse", out[0], 2, &data, node_id, 3, (0.25 + 1 + 0 + 1 + 1 + 1) / 6.0);
     expect("rmse", out[0], 2, &data, node_id, 3, sqrt(4.25 / 6.0));
     expect("mae", out[0], 2, &data, node_id, 3, 4.5 / 6.0);
@@ -177,7 +177,7 @@ static void numbers_that_are_labels(void **state)
     int32_t label[3] = {4, 2, 2};
     const int64_t node_id[3] = {0, 1, 2}, same[2] = {1, 2};
     const float out[3] = {3, 2, 4};
-    const gatrt_data data = {.nodes = 3, .classes = 5, .label = label};
+    const gatrt_set data = {.rows = 3, .classes = 5, .label = label};
     expect("mae", out, 1, &data, node_id, 3, 1.0);
     expect("mse", out, 1, &data, node_id, 3, 5.0 / 3.0);
     expect("r2", out, 1, &data, node_id, 3, 1.0 - 5.0 / (8.0 / 3.0));

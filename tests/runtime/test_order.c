@@ -32,11 +32,12 @@ static void every_node_comes_once(void **state)
     (void)state;
     for (int g = 0; g < GRAPHS; g++) {
         gatrt_data *data = load(graphs[g]);
+        gatrt_set *node = &data->sets[0];
         for (int order = ORDER_DEGREE; order < ORDERS; order++) {
             int32_t *sequence = order_sequence(data, (NodeOrder)order);
-            uint8_t *seen = mem_alloc((size_t)data->nodes, 1);
-            for (int64_t i = 0; i < data->nodes; i++) {
-                assert_in_range(sequence[i], 0, data->nodes - 1);
+            uint8_t *seen = mem_alloc((size_t)node->rows, 1);
+            for (int64_t i = 0; i < node->rows; i++) {
+                assert_in_range(sequence[i], 0, node->rows - 1);
                 assert_int_equal(seen[sequence[i]]++, 0);
             }
             mem_free(seen);
@@ -52,10 +53,12 @@ static void high_degrees_come_first(void **state)
 {
     (void)state;
     gatrt_data *data = load(graphs[1]);
-    int32_t *sequence = order_sequence(data, ORDER_DEGREE), *degree = mem_alloc((size_t)data->nodes, sizeof *degree);
-    for (int64_t e = 0; e < data->edges; e++)
-        degree[data->dst[e]]++;
-    for (int64_t i = 1; i < data->nodes; i++)
+    gatrt_set *node = &data->sets[0];
+    const gatrt_relation *edge = &data->relations[0];
+    int32_t *sequence = order_sequence(data, ORDER_DEGREE), *degree = mem_alloc((size_t)node->rows, sizeof *degree);
+    for (int64_t e = 0; e < edge->edges; e++)
+        degree[edge->dst[e]]++;
+    for (int64_t i = 1; i < node->rows; i++)
         assert_true(degree[sequence[i - 1]] >= degree[sequence[i]]);
     mem_free(degree);
     mem_free(sequence);
@@ -67,13 +70,15 @@ static gatrt_data *shuffled_chain(void)
 {
     enum { LINKS = 101 };
     gatrt_data *d = data_new("chain");
-    d->nodes = LINKS;
-    d->edges = 2 * (LINKS - 1);
-    d->src = mem_alloc((size_t)d->edges, sizeof *d->src);
-    d->dst = mem_alloc((size_t)d->edges, sizeof *d->dst);
+    gatrt_set *node = &d->sets[0];
+    gatrt_relation *edge = &d->relations[0];
+    node->rows = LINKS;
+    edge->edges = 2 * (LINKS - 1);
+    edge->src = mem_alloc((size_t)edge->edges, sizeof *edge->src);
+    edge->dst = mem_alloc((size_t)edge->edges, sizeof *edge->dst);
     for (int i = 0; i + 1 < LINKS; i++) {
-        d->src[2 * i] = d->dst[2 * i + 1] = 7 * i % LINKS;
-        d->dst[2 * i] = d->src[2 * i + 1] = 7 * (i + 1) % LINKS;
+        edge->src[2 * i] = edge->dst[2 * i + 1] = 7 * i % LINKS;
+        edge->dst[2 * i] = edge->src[2 * i + 1] = 7 * (i + 1) % LINKS;
     }
     return d;
 }
@@ -81,12 +86,14 @@ static gatrt_data *shuffled_chain(void)
 /* How far apart the two ends of an edge are at most. */
 static int64_t bandwidth(const gatrt_data *d, NodeOrder order)
 {
-    int32_t *sequence = order_sequence(d, order), *place = mem_alloc((size_t)d->nodes, sizeof *place);
+    const gatrt_set *node = &d->sets[0];
+    const gatrt_relation *edge = &d->relations[0];
+    int32_t *sequence = order_sequence(d, order), *place = mem_alloc((size_t)node->rows, sizeof *place);
     int64_t most = 0;
-    for (int64_t i = 0; i < d->nodes; i++)
+    for (int64_t i = 0; i < node->rows; i++)
         place[sequence[i]] = (int32_t)i;
-    for (int64_t e = 0; e < d->edges; e++) {
-        const int64_t apart = place[d->src[e]] - place[d->dst[e]];
+    for (int64_t e = 0; e < edge->edges; e++) {
+        const int64_t apart = place[edge->src[e]] - place[edge->dst[e]];
         most = apart > most ? apart : most;
     }
     mem_free(place);
@@ -106,15 +113,16 @@ static void neighbours_come_near(void **state)
 /* Logits in the data set's order. */
 static float *logits_in_order(gatrt_data *data, const int32_t *sequence, const float *weights)
 {
+    const gatrt_set *node = &data->sets[0];
     Error error = {""};
     const Options options = {.no_prune = false};
     const Job job = {
         .model = &tiny_model, .options = &options, .data = data, .sequence = (int32_t *)(uintptr_t)sequence};
     View *view = view_new(&job, NULL, 1u << VIEW_INFER, &error);
-    float *logits = mem_alloc((size_t)data->nodes * C, sizeof *logits);
+    float *logits = mem_alloc((size_t)node->rows * C, sizeof *logits);
     assert_non_null(view);
     view_infer(view, VIEW_INFER, weights, NULL, NULL);
-    for (int64_t v = 0; v < data->nodes; v++)
+    for (int64_t v = 0; v < node->rows; v++)
         memcpy(logits + view->on->node_id[v] * C, view->outputs[LOGITS] + v * C, C * sizeof *logits);
     view_free(view);
     return logits;
@@ -125,13 +133,14 @@ static void results_stay_where_they_were(void **state)
     (void)state;
     Error error = {""};
     gatrt_data *data = load(graphs[1]);
+    const gatrt_set *node = &data->sets[0];
     float *weights = mem_alloc((size_t)tiny_model.param_floats, sizeof *weights);
     assert_true(init_params(&tiny_model, 3, weights, &error));
     float *plain = logits_in_order(data, NULL, weights);
     for (int order = ORDER_DEGREE; order < ORDERS; order++) {
         int32_t *sequence = order_sequence(data, (NodeOrder)order);
         float *ordered = logits_in_order(data, sequence, weights);
-        for (int64_t i = 0; i < data->nodes * C; i++)
+        for (int64_t i = 0; i < node->rows * C; i++)
             assert_true(fabsf(ordered[i] - plain[i]) < 1e-5f * (1.0f + fabsf(plain[i])));
         mem_free(ordered);
         mem_free(sequence);
@@ -148,7 +157,7 @@ static float training_loss(gatrt_data *data, const int32_t *sequence, bool prune
     const Options options = {.no_prune = !prune};
     const Job job = {
         .model = &tiny_model, .options = &options, .data = data, .sequence = (int32_t *)(uintptr_t)sequence};
-    View *view = view_new(&job, split_mask(data, 0), 1u << VIEW_TRAIN, &error);
+    View *view = view_new(&job, split_mask(&data->sets[0], 0), 1u << VIEW_TRAIN, &error);
     assert_non_null(view);
     gatrt_run *run = exec_run(view->exec[VIEW_TRAIN]);
     run->params = weights;

@@ -54,14 +54,14 @@ static void shared_views_score_the_same(void **state)
         const Job job = {.model = &tiny_model, .options = &options, .data = data};
         const Job other = {.model = &tiny_model, .options = &options, .data = kept};
         float *weights = random_params();
-        View *first = view_first(&job, split_mask(data, 0), MEASURE | 1u << VIEW_TRAIN, &error);
+        View *first = view_first(&job, split_mask(&data->sets[0], 0), MEASURE | 1u << VIEW_TRAIN, &error);
         assert_true(first && first->on->whole);
         for (int split = 1; split < 3; split++) {
-            View *view = view_beside(&job, split_mask(data, split), MEASURE, first, &error);
-            check_score(&other, view, split_mask(kept, split), weights);
+            View *view = view_beside(&job, split_mask(&data->sets[0], split), MEASURE, first, &error);
+            check_score(&other, view, split_mask(&kept->sets[0], split), weights);
             view_free(view);
         }
-        View *own = view_new(&other, split_mask(kept, 0), MEASURE, &error);
+        View *own = view_new(&other, split_mask(&kept->sets[0], 0), MEASURE, &error);
         const Score a = view_score(own, weights, &other), b = view_score(first, weights, &job);
         assert_true(a.loss == b.loss && a.metric == b.metric); /* the same rows in the same order */
         view_free(own);
@@ -80,9 +80,9 @@ static void small_views_stay_apart(void **state)
     gatrt_data *data = gatrt_data_load("synth:nodes=900,edges=1200,features=34,classes=4,seed=5,train=4", error.text);
     const Options options = {.no_prune = false};
     const Job job = {.model = &tiny_model, .options = &options, .data = data};
-    View *first = view_first(&job, split_mask(data, 0), MEASURE, &error);
-    assert_true(first && !first->on->whole && data->x && data->src);
-    View *val = view_beside(&job, split_mask(data, 1), MEASURE, first, &error);
+    View *first = view_first(&job, split_mask(&data->sets[0], 0), MEASURE, &error);
+    assert_true(first && !first->on->whole && data->sets[0].x && data->relations[0].src);
+    View *val = view_beside(&job, split_mask(&data->sets[0], 1), MEASURE, first, &error);
     assert_true(val && !val->on->base && val->on->wanted == 298);
     view_free(val);
     view_free(first);
@@ -100,14 +100,15 @@ static void taken_inputs_are_the_copied_ones(void **state)
     gatrt_model model = tiny_model;
     model.inputs = own;
     gatrt_data *data = load(), *kept = load();
-    const Wanted copy = {.mask = kept->mask[0], .levels = 2, .prune = true, .self_loops = GATRT_LOOPS_REPLACED};
+    const Wanted copy = {.mask = kept->sets[0].mask[0], .levels = 2, .prune = true, .self_loops = GATRT_LOOPS_REPLACED};
     Wanted take = copy;
-    take.mask = data->mask[0];
+    take.mask = data->sets[0].mask[0];
     take.most = true;
     take.take = data;
     Prepared *a = graph_prepare(&model, kept, &copy, &error), *b = graph_prepare(&model, data, &take, &error);
     assert_true(a && b && b->whole && a->graph.nodes <= b->graph.nodes);
-    assert_true(!data->x && !data->src && !data->dst && kept->x && kept->src);
+    assert_true(!data->sets[0].x && !data->relations[0].src && !data->relations[0].dst && kept->sets[0].x &&
+                kept->relations[0].src);
     assert_memory_equal(a->node_id, b->node_id, (size_t)a->graph.nodes * sizeof *a->node_id);
     assert_memory_equal(a->inputs[0].dense, b->inputs[0].dense, (size_t)a->graph.nodes * F * sizeof(float));
     prepared_free(a);
@@ -166,7 +167,7 @@ static void outputs_lie_in_the_workspace(void **state)
     assert_true((logits - bytes) % 64 == 0 && first->outputs[SHARE] == NULL); /* on demand, and not asked for */
     assert_true(logits + (size_t)rows * C * sizeof(float) <= bytes + view_workspace(first));
     memcpy(before, first->outputs[LOGITS] + (rows - 1) * C, sizeof before);
-    View *train = view_beside(&job, split_mask(data, 0), 1u << VIEW_TRAIN | MEASURE, first, &error);
+    View *train = view_beside(&job, split_mask(&data->sets[0], 0), 1u << VIEW_TRAIN | MEASURE, first, &error);
     exec_ask(first->exec[VIEW_INFER], 2 * view_workspace(first) + (1 << 20)); /* moves it */
     view_infer(train, VIEW_INFER, weights, NULL, NULL);
     assert_ptr_equal(exec_bytes(train->exec[VIEW_TRAIN]), exec_bytes(first->exec[VIEW_INFER]));

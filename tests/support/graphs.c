@@ -57,8 +57,9 @@ static int64_t nodes_of(GraphKind kind, Random *r)
 
 static void add_edge(gatrt_data *d, int64_t src, int64_t dst)
 {
-    d->src[d->edges] = (int32_t)src;
-    d->dst[d->edges++] = (int32_t)dst;
+    gatrt_relation *edge = &d->relations[0];
+    edge->src[edge->edges] = (int32_t)src;
+    edge->dst[edge->edges++] = (int32_t)dst;
 }
 
 static void add_random_edges(gatrt_data *d, Random *r, int64_t count, int64_t low, int64_t high)
@@ -71,14 +72,17 @@ static void add_random_edges(gatrt_data *d, Random *r, int64_t count, int64_t lo
 
 static void add_twice(gatrt_data *d, Random *r)
 {
-    add_random_edges(d, r, 2 * d->nodes, 0, d->nodes);
-    for (int64_t e = 0, once = d->edges; e < once; e += 2)
-        add_edge(d, d->src[e], d->dst[e]);
+    gatrt_set *node = &d->sets[0];
+    gatrt_relation *edge = &d->relations[0];
+    add_random_edges(d, r, 2 * node->rows, 0, node->rows);
+    for (int64_t e = 0, once = edge->edges; e < once; e += 2)
+        add_edge(d, edge->src[e], edge->dst[e]);
 }
 
 static void add_edges(gatrt_data *d, GraphKind kind, Random *r)
 {
-    int64_t n = d->nodes;
+    const gatrt_set *node = &d->sets[0];
+    int64_t n = node->rows;
     switch (kind) {
     case GRAPH_NO_EDGES:
     case GRAPH_ONE_NODE: return;
@@ -125,44 +129,48 @@ static float *random_weights(Random *r, int64_t edges)
 
 static void fill_rows(gatrt_data *d, Random *r, int classes, int64_t features)
 {
-    d->features = features;
-    d->x = random_features(r, d->nodes, features);
-    d->label = mem_alloc((size_t)d->nodes, sizeof *d->label);
-    d->mask[0] = mem_alloc((size_t)d->nodes, 1);
-    for (int64_t v = 0; v < d->nodes; v++) {
-        d->label[v] = random_below(r, classes);
-        d->mask[0][v] = random_below(r, 4) == 0;
+    gatrt_set *node = &d->sets[0];
+    node->features = features;
+    node->x = random_features(r, node->rows, features);
+    node->label = mem_alloc((size_t)node->rows, sizeof *node->label);
+    node->mask[0] = mem_alloc((size_t)node->rows, 1);
+    for (int64_t v = 0; v < node->rows; v++) {
+        node->label[v] = random_below(r, classes);
+        node->mask[0][v] = random_below(r, 4) == 0;
     }
-    d->mask[0][random_below(r, (int)d->nodes)] = 1;
+    node->mask[0][random_below(r, (int)node->rows)] = 1;
 }
 
 /* Several graphs in no order, one of them without a node: by the number of nodes alone, so that it draws nothing. */
 static void fill_graphs(gatrt_data *d)
 {
     enum { MOST = 7 };
-    if (d->nodes % 3 == 0)
+    if (d->sets[0].rows % 3 == 0)
         return; /* one graph */
-    d->graphs = MOST;
-    d->node_graph = mem_alloc((size_t)d->nodes, sizeof *d->node_graph);
-    for (int64_t v = 0; v < d->nodes; v++)
-        d->node_graph[v] = (int32_t)(gatrt_mix((uint64_t)(v + d->nodes)) % (MOST - 1)) + (v % 2);
+    data_add_set(d, "graph")->rows = MOST;
+    gatrt_set *node = &d->sets[0];
+    node->graph = mem_alloc((size_t)node->rows, sizeof *node->graph);
+    for (int64_t v = 0; v < node->rows; v++)
+        node->graph[v] = (int32_t)(gatrt_mix((uint64_t)(v + node->rows)) % (MOST - 1)) + (v % 2);
 }
 
 /* Rows that are divided by their sums are counts and shares: a sum of both signs may be next to nothing. */
 static void keep_sums_away_from_0(const gatrt_model *code, gatrt_data *d)
 {
+    gatrt_set *node = &d->sets[0];
     for (int i = 0; i < code->input_count; i++)
-        for (int64_t j = 0; code->inputs[i].row_normalize && j < d->nodes * d->features; j++)
-            d->x[j] = fabsf(d->x[j]);
+        for (int64_t j = 0; code->inputs[i].row_normalize && j < node->rows * node->features; j++)
+            node->x[j] = fabsf(node->x[j]);
 }
 
 /* Targets as the model can take them. */
 static void keep_targets_in_bounds(const gatrt_model *code, gatrt_data *d)
 {
+    gatrt_set *node = &d->sets[0];
     for (int i = 0; i < code->input_count; i++) {
         const gatrt_input *in = &code->inputs[i];
-        for (int64_t j = 0; in->role == GATRT_TARGET && in->bound_by && j < d->nodes * d->classes; j++)
-            d->target[j] = in->least + (d->target[j] - floorf(d->target[j])) * (in->most - in->least);
+        for (int64_t j = 0; in->role == GATRT_TARGET && in->bound_by && j < node->rows * node->classes; j++)
+            node->target[j] = in->least + (node->target[j] - floorf(node->target[j])) * (in->most - in->least);
     }
 }
 
@@ -178,23 +186,25 @@ gatrt_data *data_for(const gatrt_model *code, GraphKind kind, int classes, uint6
 {
     Random r = {gatrt_mix(seed)};
     gatrt_data *d = data_new(graph_kind_names[kind]);
-    d->nodes = nodes_of(kind, &r);
-    d->src = mem_alloc((size_t)(4 * d->nodes), sizeof *d->src);
-    d->dst = mem_alloc((size_t)(4 * d->nodes), sizeof *d->dst);
+    d->sets[0].rows = nodes_of(kind, &r);
+    fill_graphs(d);
+    gatrt_set *node = &d->sets[0];
+    gatrt_relation *edge = &d->relations[0];
+    edge->src = mem_alloc((size_t)(4 * node->rows), sizeof *edge->src);
+    edge->dst = mem_alloc((size_t)(4 * node->rows), sizeof *edge->dst);
     add_edges(d, kind, &r);
     int64_t features = width_of_role(code, GATRT_FEATURES), targets = width_of_role(code, GATRT_TARGET);
     fill_rows(d, &r, classes, features ? features : 1);
-    fill_graphs(d);
     keep_sums_away_from_0(code, d);
-    d->classes = targets ? targets : classes;
+    node->classes = targets ? targets : classes;
     if (targets)
-        d->target = random_features(&r, d->nodes, targets);
+        node->target = random_features(&r, node->rows, targets);
     keep_targets_in_bounds(code, d);
-    d->edge_features = width_of_role(code, GATRT_EDGE_ATTR);
-    if (d->edge_features)
-        d->edge_attr = random_features(&r, d->edges, d->edge_features);
+    edge->edge_features = width_of_role(code, GATRT_EDGE_ATTR);
+    if (edge->edge_features)
+        edge->edge_attr = random_features(&r, edge->edges, edge->edge_features);
     if (width_of_role(code, GATRT_EDGE_WEIGHT))
-        d->edge_weight = random_weights(&r, d->edges);
+        edge->edge_weight = random_weights(&r, edge->edges);
     return d;
 }
 

@@ -201,7 +201,7 @@ static void first_gradient(void **state)
     const Built *built = &batch->built[0];
     Error error = {""};
     gatrt_data *data = gatrt_data_load(cora, error.text);
-    Prepared *on = data ? prepare_for(built->code, data, data->mask[0], true, &error) : NULL;
+    Prepared *on = data ? prepare_for(built->code, data, data->sets[0].mask[0], true, &error) : NULL;
     float *params = mem_alloc((size_t)built->code->param_floats, sizeof *params);
     Result train;
     if (!on || !weights_load(built->code, arena_format("%s/initial.safetensors", reference), params, NULL, &error) ||

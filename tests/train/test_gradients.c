@@ -221,9 +221,10 @@ static float *small_params(const Built *built, uint64_t seed)
 
 static void check_data(const Built *built, const gatrt_data *data, uint64_t seed, Sizes sizes)
 {
+    const gatrt_set *node = &data->sets[0];
     Error error = {""};
-    Prepared *pruned = prepare_for(built->code, data, data->mask[0], true, &error);
-    Prepared *whole = pruned ? prepare_for(built->code, data, data->mask[0], false, &error) : NULL;
+    Prepared *pruned = prepare_for(built->code, data, node->mask[0], true, &error);
+    Prepared *whole = pruned ? prepare_for(built->code, data, node->mask[0], false, &error) : NULL;
     if (!whole)
         fail_msg("%s", error.text);
     float *params = small_params(built, seed);
@@ -252,15 +253,17 @@ static void check_data(const Built *built, const gatrt_data *data, uint64_t seed
 /* The loss over a single node, so that levels beyond it are small. */
 static void keep_one(gatrt_data *data, uint64_t seed)
 {
-    memset(data->mask[0], 0, (size_t)data->nodes);
-    data->mask[0][seed % (uint64_t)data->nodes] = 1;
+    gatrt_set *node = &data->sets[0];
+    memset(node->mask[0], 0, (size_t)node->rows);
+    node->mask[0][seed % (uint64_t)node->rows] = 1;
 }
 
 /* Rows are divided by their sum, which must not come near 0 by cancelling. */
 static void make_positive(gatrt_data *data)
 {
-    for (int64_t i = 0; i < data->nodes * data->features; i++)
-        data->x[i] = fabsf(data->x[i]);
+    gatrt_set *node = &data->sets[0];
+    for (int64_t i = 0; i < node->rows * node->features; i++)
+        node->x[i] = fabsf(node->x[i]);
 }
 
 static void check_graphs(const Built *built)

@@ -156,22 +156,24 @@ static gatrt_data *make_data(bool classes)
 {
     Random r = {7};
     gatrt_data *d = data_new("by hand");
-    d->nodes = NODES, d->features = d->classes = WIDTH;
-    d->src = mem_alloc(1, sizeof *d->src), d->dst = mem_alloc(1, sizeof *d->dst);
-    d->x = mem_alloc(NODES * WIDTH, sizeof *d->x);
-    d->mask[0] = mem_alloc(NODES, 1), d->mask[1] = mem_alloc(NODES, 1);
+    gatrt_set *node = &d->sets[0];
+    gatrt_relation *edge = &d->relations[0];
+    node->rows = NODES, node->features = node->classes = WIDTH;
+    edge->src = mem_alloc(1, sizeof *edge->src), edge->dst = mem_alloc(1, sizeof *edge->dst);
+    node->x = mem_alloc(NODES * WIDTH, sizeof *node->x);
+    node->mask[0] = mem_alloc(NODES, 1), node->mask[1] = mem_alloc(NODES, 1);
     for (int i = 0; i < NODES * WIDTH; i++)
-        d->x[i] = (float)random_between(&r, -3, 3);
+        node->x[i] = (float)random_between(&r, -3, 3);
     if (classes)
-        d->label = mem_alloc(NODES, sizeof *d->label);
+        node->label = mem_alloc(NODES, sizeof *node->label);
     else
-        d->target = mem_alloc(NODES * WIDTH, sizeof *d->target);
+        node->target = mem_alloc(NODES * WIDTH, sizeof *node->target);
     for (int v = 0; v < NODES; v++) {
-        d->mask[v % 10 < 6 ? 0 : 1][v] = v % 10 != 9;
+        node->mask[v % 10 < 6 ? 0 : 1][v] = v % 10 != 9;
         for (int k = 0; k < WIDTH && !classes; k++)
-            d->target[v * WIDTH + k] = random_below(&r, 2 + 2 * k) == 0;
+            node->target[v * WIDTH + k] = random_below(&r, 2 + 2 * k) == 0;
         if (classes)
-            d->label[v] = random_below(&r, 10) < 7 ? 0 : random_below(&r, 3) < 2 ? 1 : 2;
+            node->label[v] = random_below(&r, 10) < 7 ? 0 : random_below(&r, 3) < 2 ? 1 : 2;
     }
     return d;
 }
@@ -179,11 +181,12 @@ static gatrt_data *make_data(bool classes)
 /* As their words say, counted here: rows / (C * rows of the class), and rows without / rows with. */
 static void balance(const Case *c, const gatrt_data *d, double weight[WIDTH])
 {
+    const gatrt_set *node = &d->sets[0];
     double all = 0.0, with[WIDTH] = {0};
     for (int v = 0; v < NODES; v++) {
-        for (int k = 0; k < WIDTH && d->mask[0][v]; k++)
-            with[k] += c->classes ? d->label[v] == k : d->target[v * WIDTH + k] > 0.5f;
-        all += d->mask[0][v];
+        for (int k = 0; k < WIDTH && node->mask[0][v]; k++)
+            with[k] += c->classes ? node->label[v] == k : node->target[v * WIDTH + k] > 0.5f;
+        all += node->mask[0][v];
     }
     for (int k = 0; k < WIDTH; k++) {
         assert_true(with[k] > 0.0 && with[k] < all);
@@ -193,6 +196,7 @@ static void balance(const Case *c, const gatrt_data *d, double weight[WIDTH])
 
 static double expected_loss(const Case *c, const gatrt_data *d, const uint8_t *mask)
 {
+    const gatrt_set *node = &d->sets[0];
     double weight[WIDTH] = {1, 1, 1}, sum = 0.0, share = 0.0;
     if (c->given)
         memcpy(weight, c->given, sizeof weight);
@@ -203,11 +207,11 @@ static double expected_loss(const Case *c, const gatrt_data *d, const uint8_t *m
             continue;
         double y[WIDTH], truth[WIDTH];
         for (int k = 0; k < WIDTH; k++) {
-            y[k] = d->x[v * WIDTH + k];
-            truth[k] = c->classes ? d->label[v] : d->target[v * WIDTH + k];
+            y[k] = node->x[v * WIDTH + k];
+            truth[k] = c->classes ? node->label[v] : node->target[v * WIDTH + k];
         }
         sum += c->row(c, y, truth, weight);
-        share += c->classes ? weight[d->label[v]] : 1.0;
+        share += c->classes ? weight[node->label[v]] : 1.0;
     }
     return sum / share;
 }
@@ -234,10 +238,11 @@ static void values_are_pytorchs(void **state)
     (void)state;
     for (int i = 0; i < CASES; i++) {
         gatrt_data *d = make_data(cases[i].classes);
+        gatrt_set *node = &d->sets[0];
         for (int split = 0; split < 2; split++) {
-            const double expected = expected_loss(&cases[i], d, d->mask[split]);
+            const double expected = expected_loss(&cases[i], d, node->mask[split]);
             for (int program = TRAIN; program <= SCORE; program += SCORE - TRAIN) {
-                const double found = (double)loss_of(&batch->built[i], program, d, d->mask[split], 1);
+                const double found = (double)loss_of(&batch->built[i], program, d, node->mask[split], 1);
                 if (!(fabs(found - expected) <= 1e-5 * expected))
                     fail_msg("%s, split %d: %.9g, expected %.9g", cases[i].name, split, found, expected);
             }
@@ -287,18 +292,19 @@ static void label_dropout_is_fair(void **state)
 {
     (void)state;
     gatrt_data *d = make_data(true);
-    const double whole = expected_loss(&cases[0], d, d->mask[0]);
+    gatrt_set *node = &d->sets[0];
+    const double whole = expected_loss(&cases[0], d, node->mask[0]);
     double sum = 0.0, squared = 0.0;
     enum { DRAWS = 400 };
     for (uint64_t draw = 0; draw < DRAWS; draw++) {
-        const double loss = (double)loss_of(&batch->built[DROPPED], TRAIN, d, d->mask[0], gatrt_draw(5, draw));
+        const double loss = (double)loss_of(&batch->built[DROPPED], TRAIN, d, node->mask[0], gatrt_draw(5, draw));
         sum += loss;
         squared += loss * loss;
     }
     const double mean = sum / DRAWS, deviation = sqrt(squared / DRAWS - mean * mean);
     assert_true(deviation > 0.05 * whole);
     assert_true(fabs(mean - whole) < 4.0 * deviation / sqrt(DRAWS));
-    assert_true(fabs((double)loss_of(&batch->built[DROPPED], SCORE, d, d->mask[0], 3) - whole) < 1e-5 * whole);
+    assert_true(fabs((double)loss_of(&batch->built[DROPPED], SCORE, d, node->mask[0], 3) - whole) < 1e-5 * whole);
     gatrt_data_free(d);
 }
 

@@ -174,8 +174,8 @@ static void near_to(const Trial *t, const char *what, int64_t at, double found, 
 /* The formulas are of all nodes. */
 static gatrt_data *one_graph(gatrt_data *data)
 {
-    mem_free(data->node_graph);
-    data->node_graph = NULL;
+    mem_free(data->sets[0].graph);
+    data->sets[0].graph = NULL;
     return data;
 }
 
