@@ -189,7 +189,8 @@ static char *missing_error(Front *front, int last_line)
         snprintf(diag.hint, sizeof diag.hint, "loss(cross_entropy(y, target.class(C)))");
         return user_error_text(pos, NULL, 0, &diag);
     }
-    return front_constant_error(front->model);
+    char *error = front_constant_error(front->model);
+    return error ? error : front_measure_error(front);
 }
 
 static Model *new_model(const char *path)

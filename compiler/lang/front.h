@@ -9,6 +9,7 @@
  *   front_space.c  spaces and relations, and words for going along their ends
  *   front_table.c  the model's tables: dimensions, inputs, parameters, outputs, recipe
  *   front_names.c  what names may be
+ *   front_measure.c  whether the first output is what metrics can be taken of
  *
  * A mistake in the model travels one way: front_fail() writes its text into the Front
  * and raises a Lua error; there is no pcall in the sandbox, so nothing catches it but
@@ -48,6 +49,12 @@ typedef enum Limit {
 
 typedef struct Watch Watch;
 
+/* What a loss of the language compares with its target. */
+typedef struct Prediction {
+    Val *val;
+    bool is_logit;              /* a label is there where it is above 0 */
+} Prediction;
+
 /* Everything about one model being read. */
 typedef struct Front {
     Model *model;
@@ -72,6 +79,9 @@ typedef struct Front {
 
     bool model_said, train_said, prepare_said;
     Val *loss;
+    Pos first_output;           /* of the call that made it */
+    Prediction *predictions;
+    int prediction_count, prediction_capacity;
     bool *dim_used;             /* [options->dim_count] */
 } Front;
 
@@ -132,5 +142,9 @@ const char *front_text_field(lua_State *L, int arg, const char *key);   /* of a 
 bool front_is_output(const Root *root);
 void front_states_last(Model *m);                   /* once, when the model was read */
 void open_tables(lua_State *L);                     /* adds dim, input, param, output, ... to the table on top */
+
+/* ---- front_measure.c */
+void front_add_prediction(Front *front, Val *v, bool is_logit);
+char *front_measure_error(const Front *front);      /* where the model has outputs; NULL */
 
 #endif

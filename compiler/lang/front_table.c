@@ -405,6 +405,8 @@ static int l_output(lua_State *L)
     if (v->type.space == SPACE_PARAM)
         return front_fail(L, &v, 1, "checkpoints hold the parameters",
                           "the output \"%s\" is %s; expected a node, edge or graph value", name, type_text(v->type));
+    if (!lua_toboolean(L, 3) && !front_of(L)->first_output.file)
+        front_of(L)->first_output = front_pos(L);
     add_root(p, lua_toboolean(L, 3) ? ROOT_ON_DEMAND : ROOT_OUTPUT, count_outputs(p), name, v);
     return 0;
 }
@@ -483,10 +485,11 @@ static int l_train(lua_State *L)
     return 0;
 }
 
-/* metric(name): the loss's own, unless train { } names one */
+/* metric(name, prediction, is_logit): the loss's own, unless train { } names one, and what it is of */
 static int l_metric(lua_State *L)
 {
     Front *front = front_of(L);
+    front_add_prediction(front, front_check_value(L, 2, "metric"), lua_toboolean(L, 3));
     if (!front->model->recipe.metric_named)
         front->model->recipe.metric = intern(luaL_checkstring(L, 1));
     return 0;

@@ -100,7 +100,7 @@ function cross_entropy(y, t, options)
         log_total = log_total * sum(q)
     end
     local nll = log_total - sum(q * shifted)
-    native.metric("accuracy")
+    native.metric("accuracy", y)
     return weighted_sum(nll, o.label_dropout)
 end
 
@@ -124,14 +124,14 @@ function bce_with_logits(y, t, options)
     else
         nll = softplus(y) - t * y
     end
-    native.metric("f1_micro")
+    native.metric("f1_micro", y, true)
     return weighted_sum(sum(nll) / L, o.label_dropout)
 end
 
 -- Losses of numbers: a function of the differences, mean over the numbers of a row.
 local function mean_difference(what, y, t, metric, of_difference)
     local L = check_operands(what, y, t, widths, "target.value(L)")
-    native.metric(metric)
+    native.metric(metric, y)
     return weighted_sum(sum(of_difference(y - t)) / L)
 end
 

@@ -139,6 +139,17 @@ static void put_row(Csv *csv, const View *view, int64_t node, int64_t place, Ans
     put(csv, "\n");
 }
 
+static void tell_left_out(const Job *job, const View *view)
+{
+    for (int i = 0; i < view->model->output_count; i++) {
+        if (view->outputs[i] && !is_column(view, i))
+            fprintf(stderr,
+                    "%s: %s: \"%s\" is not in it: it is of %s, and a .csv has rows for nodes only; --out FILE.npz\n",
+                    job->options->program, text_shown(file_shown(job->options->out)).text, view->model->outputs[i].name,
+                    view->model->outputs[i].space == GATRT_EDGE ? "edges" : "graphs");
+    }
+}
+
 static bool write_csv(const Job *job, const View *view, Error *error)
 {
     const Answer answer = answer_of(job->model);
@@ -151,6 +162,8 @@ static bool write_csv(const Job *job, const View *view, Error *error)
     const bool worked = csv.broken ? error_set(error, "%s: a number cannot be printed", file_shown(job->options->out))
                                    : file_write(job->options->out, csv.text, csv.size, error);
     mem_free(csv.text);
+    if (worked)
+        tell_left_out(job, view);
     return worked;
 }
 

@@ -11,7 +11,8 @@
  * recall are those of class 1 where there are two classes, macro otherwise; r2 is the
  * mean over columns, rmse the root of the mean over all numbers. Rows without a
  * label (below 0) do not count. NaN where nothing can be said: outputs that are not
- * finite rank nothing, and their largest is not a prediction.
+ * finite rank nothing, and their largest is not a prediction; columns that are not the
+ * target's are compared with none of it.
  */
 #include "runtime/runtime.h"
 
@@ -430,11 +431,11 @@ bool metric_check(const gatrt_model *model, const char *name, Error *error)
            error_set(error, "model %.40s tells classes: the metric \"%s\" is for target.value", model->name, name);
 }
 
-/* Labels: the columns that both sides have. Classes: all that either side can name. */
+/* Classes: all that either side can name. */
 static int64_t classes_of(const gatrt_set *of, int64_t width)
 {
     if (!of->label)
-        return of->classes < width ? of->classes : width;
+        return width;
     const int64_t named = width == 1 ? 2 : width;
     return of->classes > named ? of->classes : named;
 }
@@ -443,7 +444,8 @@ double metric_value(const char *name, const float *out, int64_t width, const gat
                     int64_t rows)
 {
     const Metric *metric = find(name);
-    if (!metric || !(of->label || of->target) || first_not_finite(out, rows * width) >= 0)
+    if (!metric || !(of->label || of->target) || (of->target && of->classes != width) ||
+        first_not_finite(out, rows * width) >= 0)
         return NAN;
     const Task task = {out, width, rows, of, row_id, classes_of(of, width)};
     return metric->value(&task);

@@ -42,11 +42,17 @@ int64_t view_output_rows(const View *view, int output)
     }
 }
 
+/* Metrics are of nodes: an output 0 of edges or graphs has no row for each. */
+static bool has_metric(const View *view)
+{
+    return view->model->output_count > 0 && view->model->outputs[0].space == GATRT_NODE;
+}
+
 /* Nodes that the metric looks at, where they do not come first. */
 static void make_picked_ids(View *view)
 {
     const Prepared *on = view->on;
-    if (!on->wanted_row || view->model->output_count == 0 || view->model->outputs[0].space != GATRT_NODE)
+    if (!on->wanted_row || !has_metric(view))
         return;
     view->picked_id = mem_alloc((size_t)on->wanted, sizeof *view->picked_id);
     for (int64_t r = 0; r < on->wanted; r++)
@@ -263,6 +269,8 @@ double view_metric(const View *view, const gatrt_set *of)
     const Prepared *on = view->on;
     const int64_t width = model->outputs[0].width;
     const float *out = view->outputs[0];
+    if (!has_metric(view))
+        return NAN;
     for (int64_t r = 0; view->picked && r < on->wanted; r++)
         memcpy(view->picked + r * width, out + on->wanted_row[r] * width, (size_t)width * sizeof *out);
     return metric_value(model->recipe.metric, view->picked ? view->picked : out, width, of,
@@ -274,7 +282,7 @@ bool view_check(const View *view, const char *data, Error *error)
     const gatrt_output *output = &view->model->outputs[0];
     const float *out = view->picked ? view->picked : view->outputs[0];
     const int64_t *node_id = view->picked ? view->picked_id : view->on->node_id;
-    const int64_t at = first_not_finite(out, view->on->wanted * output->width);
+    const int64_t at = has_metric(view) ? first_not_finite(out, view->on->wanted * output->width) : -1;
     if (at < 0)
         return true;
     return error_set(error, "%s: \"%s\" of node %" PRId64 " is %s: figures of such outputs mean nothing",
