@@ -92,6 +92,7 @@ typedef struct Table {
     int64_t name_count;      /* how many; 0: not known */
     bool counts_up;          /* its first row is 0,1,2,..: data, or names that pandas made up */
     char names[6][32];       /* of the first columns, small letters; "" of those that are not there */
+    char last_name[32];      /* of the last one */
 } Table;                     /* owns values; table_free */
 bool   table_read(Table *t, const char *folder, const char *name, Error *error);
 void   table_free(Table *t);
@@ -102,7 +103,13 @@ bool   table_begins_with(const Table *t, const char *const *words);  /* is its f
 int64_t table_column(const Table *t, const char *const *words);      /* of the first six, the one called so; -1: none */
 bool   table_has_nodes(const Table *t);                  /* is its first column the nodes' numbers? */
 bool   table_may_have_nodes(const Table *t);             /* does it hold each of their numbers once? */
+bool   table_is_shuffled(const Table *t);                /* it has, and they do not rise */
 bool   table_node(const Table *t, int64_t row, int64_t column, int64_t nodes, int32_t *node, Error *error);
+
+/* ---- taken.c: what is taken for granted of a file that was read, a remark each */
+void   table_tell(gatrt_data *data, const Table *t, const char *name, bool numbered);   /* of a row a node; numbered: table_has_nodes */
+void   table_tell_features(gatrt_data *data, const Table *t, const char *name);
+void   table_tell_rounded(gatrt_data *data, const Table *t, const char *name, int64_t first);   /* columns from `first` on */
 
 /* ---- load_*.c, loaders.def, data.c: formats -> gatrt_data, checked on entry */
 bool   data_check(const gatrt_data *data, Error *error);

@@ -118,7 +118,7 @@ local function check_keys(what, given, rows)
             local near = type(key) == "string" and native.nearest(key, known)
             local found = type(key) == "string" and key or kind(key)
             fail(what .. " has no option " .. found .. "; expected " .. table.concat(names, ", "),
-                 near and "did you mean " .. near .. "?")
+                 near and "did you mean " .. near .. "?" or nil)
         end
     end
 end

@@ -286,18 +286,22 @@ static bool check_masks(const gatrt_data *d, Error *error)
     return true;
 }
 
-/* Such are numbers or times rather than measures. Beyond 2^53 every double is whole. */
+/* Whole ones are numbers or times rather than measures; above those of 64 bits every double is whole. */
 bool data_rounds(double number)
 {
-    return fabs(number) <= 9007199254740992.0 && number == floor(number) && (double)(float)number != number;
+    const double rounded = (double)(float)number;
+    return number != rounded && (rounded == 0.0 || (fabs(number) <= 0x1p64 && number == floor(number)));
 }
 
 void data_tell_rounded(gatrt_data *data, const char *name, double number)
 {
-    origin_add(
-        data, ORIGIN_REMARK, name,
-        "whole numbers such as %.0f are rounded to float32 (%.0f); number them anew, or subtract what they share",
-        number, (double)(float)number);
+    if ((float)number == 0.0f)
+        origin_add(data, ORIGIN_REMARK, name, "numbers such as %g are 0 in float32; scale them", number);
+    else
+        origin_add(data, ORIGIN_REMARK, name,
+                   "whole numbers such as %.0f are rounded to float32 (%.0f); number them anew, or subtract what they "
+                   "share",
+                   number, (double)(float)number);
 }
 
 /* Whole numbers, one a node, are classes or values: which of the two, the model says. */

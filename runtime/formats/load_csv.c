@@ -142,9 +142,11 @@ static bool read_tables(Folder *f)
 static bool find_source(Folder *f)
 {
     static const char *const numbers[] = {"", "index", "idx", "id", "edge", "edge_id", "unnamed:0", NULL};
-    static const char *const sources[] = {"source", "src", "from", "head", "source_id", "src_id", "id_1", NULL};
+    static const char *const sources[] = {"source", "src",    "from", "head",  "source_id", "src_id", "from_id",
+                                          "id_1",   "node_1", "id1",  "node1", "u",         NULL};
     static const char *const ends[] = {"target", "dst",       "dest",   "destination", "to",
-                                       "tail",   "target_id", "dst_id", "id_2",        NULL};
+                                       "tail",   "target_id", "dst_id", "to_id",       "id_2",
+                                       "node_2", "id2",       "node2",  "v",           NULL};
     const Table *t = &f->edges;
     f->source = t->columns > 2 && table_begins_with(t, numbers);
     const int64_t from = table_column(t, sources), to = table_column(t, ends);
@@ -299,29 +301,6 @@ static bool place_rows(const Folder *f, const Table *t, bool numbered, int64_t *
     return true;
 }
 
-static void tell_numbered(const Folder *f, const Table *t, const char *name, bool numbered)
-{
-    if (!numbered && table_may_have_nodes(t))
-        origin_add(f->data, ORIGIN_REMARK, name,
-                   "the first column holds each number from 0 to %lld once and is taken as data; if it is the nodes' "
-                   "numbers, call it node",
-                   (long long)t->rows - 1);
-    if (numbered && !t->named)
-        origin_add(f->data, ORIGIN_REMARK, name,
-                   "the first column counts 0, 1, 2, ... and is taken for the nodes' numbers");
-}
-
-static void tell_rounded(const Folder *f, const Table *t, const char *name, int64_t first)
-{
-    for (int64_t i = 0; i < t->rows * (t->columns - first); i++) {
-        const double number = table_at(t, i / (t->columns - first), first + i % (t->columns - first));
-        if (!data_rounds(number))
-            continue;
-        data_tell_rounded(f->data, name, number);
-        return;
-    }
-}
-
 static bool take_features(Folder *f)
 {
     gatrt_set *node = f->node;
@@ -339,8 +318,8 @@ static bool take_features(Folder *f)
     for (int64_t i = 0; good && i < node->rows * node->features; i++)
         node->x[i] = (float)table_at(t, row_of[i / node->features], i % node->features + numbered);
     mem_free(row_of);
-    tell_numbered(f, t, "features.csv", numbered);
-    tell_rounded(f, t, "features.csv", numbered);
+    table_tell(f->data, t, "features.csv", numbered);
+    table_tell_features(f->data, t, "features.csv");
     origin_add(f->data, ORIGIN_USED, "features.csv", "%lld nodes, %lld features", (long long)node->rows,
                (long long)node->features);
     return good;
@@ -365,7 +344,7 @@ static bool take_edges(Folder *f)
     if (t->columns > source + 2) {
         edge->edge_features = t->columns - source - 2;
         edge->edge_attr = take_floats(t, source + 2);
-        tell_rounded(f, t, f->edges_name, source + 2);
+        table_tell_rounded(f->data, t, f->edges_name, source + 2);
     }
     origin_add(f->data, ORIGIN_USED, f->edges_name, "%lld edges, %lld attributes each", (long long)edge->edges,
                (long long)edge->edge_features);
@@ -410,8 +389,7 @@ static bool take_labels(Folder *f)
     if (good)
         take_answers(node, t, row_of, numbered);
     mem_free(row_of);
-    tell_numbered(f, t, "labels.csv", numbered);
-    tell_rounded(f, t, "labels.csv", numbered);
+    table_tell(f->data, t, "labels.csv", numbered);
     origin_add(f->data, ORIGIN_USED, "labels.csv", "%lld rows of %lld", (long long)t->rows,
                (long long)(t->columns - numbered));
     return good;
@@ -467,6 +445,28 @@ static bool take_split(Folder *f, int split)
     return true;
 }
 
+/* Where the rows of one file stand in another order than the nodes, those of the next may be meant to stand so, too. */
+static void tell_order(const Folder *f, const Table *t, const char *name, const char *instead)
+{
+    const char *shuffled = table_is_shuffled(&f->features) ? "features.csv"
+                           : table_is_shuffled(&f->labels) ? "labels.csv"
+                                                           : NULL;
+    if (shuffled && t->rows > 0 && !table_has_nodes(t))
+        origin_add(
+            f->data, ORIGIN_REMARK, name,
+            "its rows are nodes 0, 1, 2, ..., although those of %s stand in another order; if they should, too, %s",
+            shuffled, instead);
+}
+
+static void tell_orders(const Folder *f)
+{
+    tell_order(f, &f->features, "features.csv", "give it a column node");
+    tell_order(f, &f->labels, "labels.csv", "give it a column node");
+    for (int m = 0; m < 3; m++)
+        if (f->split_name[m] && f->form[m] == SPLIT_MASK)
+            tell_order(f, &f->split[m], f->split_name[m], "list the nodes' numbers");
+}
+
 static void tell_ignored(const Folder *f)
 {
     for (int i = 0; i < f->count; i++) {
@@ -489,8 +489,10 @@ gatrt_data *load_csv(const char *spec, const gatrt_model *model, Error *error)
         skip_counted_headers(f);
     good = good && take_features(f) && take_edges(f) && take_labels(f) && take_split(f, 0) && take_split(f, 1) &&
            take_split(f, 2);
-    if (good)
+    if (good) {
+        tell_orders(f);
         tell_ignored(f);
+    }
     gatrt_data *data = f->data;
     for (int m = 0; m < 3; m++)
         table_free(&f->split[m]);

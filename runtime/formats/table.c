@@ -194,8 +194,11 @@ static void take_names(Table *t, const char *line)
 {
     t->named = true;
     t->name_count = count_names(line);
-    for (int i = 0; i < NAMED_COLUMNS; i++)
-        line = take_name(t->names[i], line);
+    for (int64_t i = 0; i < t->name_count || i < NAMED_COLUMNS; i++) {
+        line = take_name(t->last_name, line);
+        if (i < NAMED_COLUMNS)
+            memcpy(t->names[i], t->last_name, sizeof t->last_name);
+    }
 }
 
 /* -------------------------------------------------------------------- the file */
@@ -323,6 +326,16 @@ bool table_has_nodes(const Table *t)
         if (table_at(t, r, 0) != (double)r)
             return false;
     return t->rows >= FEWEST_COUNTED;
+}
+
+bool table_is_shuffled(const Table *t)
+{
+    if (!table_has_nodes(t))
+        return false;
+    for (int64_t r = 1; r < t->rows; r++)
+        if (table_at(t, r, 0) < table_at(t, r - 1, 0))
+            return true;
+    return false;
 }
 
 bool table_may_have_nodes(const Table *t)

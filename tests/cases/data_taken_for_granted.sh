@@ -38,6 +38,38 @@ fresh && sed '2s/-0.7/1600000001/' "$plain/features.csv" >d/features.csv
 expect 0 $train
 says 'features.csv: whole numbers such as 1600000001 are rounded to float32 (1600000000)'
 
+fresh && sed '2s/-0.7/1600000000000000001/' "$plain/features.csv" >d/features.csv
+expect 0 $train
+says 'features.csv: whole numbers such as 1600000000000000000 are rounded to float32'
+fresh && sed '2s/-0.7/1e-60/' "$plain/features.csv" >d/features.csv
+expect 0 $train
+says 'features.csv: numbers such as 1e-60 are 0 in float32'
+
+# Rows by their numbers in one file, as they stand in the next.
+fresh && { echo 'node,a,b,c' && awk '{ print (7 - NR) % 6 "," $0 }' "$plain/features.csv"; } >d/features.csv
+expect 0 $train
+says 'labels.csv: its rows are nodes 0, 1, 2, ..., although those of features.csv stand in another order'
+{ echo 'node,label' && awk '{ print (7 - NR) % 6 "," $0 }' "$plain/labels.csv"; } >d/labels.csv
+expect 0 $train
+silent_about 'another order'
+rm d/train.txt && printf '%d\n' 1 1 1 0 0 0 >d/train_mask.csv
+expect 0 $train
+says 'train_mask.csv: its rows are nodes 0, 1, 2, ..., although those of features.csv stand in another order'
+
+# The answer, or the nodes' numbers, among the features; a header that counts from 1; ends that are not in front.
+fresh && { echo 'a,b,label' && cat "$plain/features.csv"; } >d/features.csv
+expect 0 $train
+says 'features.csv: its column 3 is called label, but is taken as data'
+fresh && { echo 'a,b,node_id' && cat "$plain/features.csv"; } >d/features.csv
+expect 0 $train
+says 'features.csv: its column 3 is called node_id, but is taken as data'
+fresh && { echo '1,2,3' && cat "$plain/features.csv"; } >d/features.csv
+{ echo 1 && cat "$plain/labels.csv"; } >d/labels.csv
+expect 0 $train
+says 'features.csv: its first line counts 1, 2, 3, ... and is taken as a node'
+fresh && { echo 'weight,u,v' && sed 's/^/2,/' "$plain/edges.csv"; } >d/edges.csv
+refused 1 'column 2 is called u' $train
+
 fresh && mkdir many && cp d/* many && (cd many && seq -f x%.0f 4096 | xargs touch)
 refused 1 'many: more than 4096 files' ./t train --data many --seed 1
 finish
