@@ -17,12 +17,23 @@
 
 /* ------------------------------------------------- the model as the runtime knows it */
 
-static gatrt_space runtime_space(const Space *space)
+static const gatrt_space *runtime_spaces(const Model *m)
 {
-    return space == SPACE_PARAM         ? GATRT_PARAM
-           : space->kind == SPACE_EDGES ? GATRT_EDGE
-           : space->first               ? GATRT_NODE
-                                        : GATRT_GRAPH;
+    static const gatrt_kind kinds[] = {[SPACE_ONE] = GATRT_ONE, [SPACE_ROWS] = GATRT_ROWS, [SPACE_EDGES] = GATRT_EDGES};
+    gatrt_space *table = arena_alloc((size_t)m->space_count, sizeof *table);
+    for (int i = 0; i < m->space_count; i++)
+        table[i] = (gatrt_space){m->spaces[i]->name, kinds[m->spaces[i]->kind]};
+    return table;
+}
+
+static const gatrt_end *runtime_ends(const Model *m)
+{
+    gatrt_end *table = arena_alloc((size_t)m->end_count, sizeof *table);
+    for (int i = 0; i < m->end_count; i++) {
+        const End *end = m->ends[i];
+        table[i] = (gatrt_end){end->name, end->of->id, end->to->id, .sorted = end->sorted, .used = 1};
+    }
+    return table;
 }
 
 static const gatrt_input *runtime_inputs(const Model *m)
@@ -32,7 +43,7 @@ static const gatrt_input *runtime_inputs(const Model *m)
         const InputInfo *in = &m->inputs[i];
         table[i] = (gatrt_input){.name = in->name,
                                  .role = in->role,
-                                 .space = runtime_space(in->type.space),
+                                 .space = in->type.space->id,
                                  .width = shape_width(in->type.shape),
                                  .sparse = in->sparse,
                                  .row_normalize = in->row_normalize,
@@ -71,6 +82,10 @@ static const gatrt_param *runtime_params(const Model *m, int64_t *floats)
 static gatrt_model runtime_model(const Model *m)
 {
     gatrt_model model = {.abi = GATRT_ABI, .name = m->name, .source = m->source, .recipe = m->recipe};
+    model.spaces = runtime_spaces(m);
+    model.space_count = m->space_count;
+    model.ends = runtime_ends(m);
+    model.end_count = m->end_count;
     model.inputs = runtime_inputs(m);
     model.input_count = m->input_count;
     model.params = runtime_params(m, &model.param_floats);
@@ -85,7 +100,6 @@ static Prepared *prepare(const gatrt_model *model, const gatrt_data *data, const
 {
     const Wanted wanted = {.mask = mask,
                            .levels = 0, /* every row */
-                           .graphs = true,
                            .self_loops = model->recipe.self_loops,
                            .symmetric = model->recipe.symmetric > 0};
     Error error = {""};
@@ -120,51 +134,51 @@ static void print_row(FILE *out, const double *row, int64_t width)
     fputc('\n', out);
 }
 
-static void print_nodes(FILE *out, const Prepared *on, const double *values, int64_t width)
+/* In the data set's order; the rows of the first space are numbered alone, others by their name. */
+static void print_rows(FILE *out, const Prepared *on, const Space *space, const double *values, int64_t width)
 {
-    int64_t *position = mem_alloc((size_t)on->graph.nodes, sizeof *position);
-    for (int64_t v = 0; v < on->graph.nodes; v++)
-        position[on->node_id[v]] = v;
-    for (int64_t id = 0; id < on->graph.nodes; id++) {
-        fprintf(out, "%" PRId64 ":", id);
+    const int64_t rows = on->spaces[space->id].count;
+    int64_t *position = mem_alloc((size_t)rows, sizeof *position);
+    for (int64_t v = 0; v < rows; v++)
+        position[on->row_id[space->id][v]] = v;
+    for (int64_t id = 0; id < rows; id++) {
+        if (space->first)
+            fprintf(out, "%" PRId64 ":", id);
+        else if (rows == 1)
+            fprintf(out, "%s:", space->name);
+        else
+            fprintf(out, "%s %" PRId64 ":", space->name, id);
         print_row(out, values + position[id] * width, width);
     }
     mem_free(position);
 }
 
 /* By destination, as the prepared graph has them. */
-static void print_edges(FILE *out, const Prepared *on, const double *values, int64_t width)
+static void print_edges(FILE *out, const Prepared *on, const Space *relation, const double *values, int64_t width)
 {
-    const gatrt_graph *graph = &on->graph;
-    for (int64_t v = 0; v < graph->nodes; v++) {
-        for (int64_t e = graph->in_start[v]; e < graph->in_start[v + 1]; e++) {
-            fprintf(out, "%" PRId64 " -> %" PRId64 ":", on->node_id[graph->in_src[e]], on->node_id[v]);
-            print_row(out, values + e * width, width);
-        }
-    }
-}
-
-static void print_graphs(FILE *out, const Prepared *on, const double *values, int64_t width)
-{
-    for (int64_t g = 0; g < on->graph.graphs; g++) {
-        if (on->graph.graphs == 1)
-            fputs("graph:", out);
-        else
-            fprintf(out, "graph %" PRId64 ":", g);
-        print_row(out, values + g * width, width);
+    for (int i = 0; i < relation->end_count; i++) {
+        const End *in = relation->ends[i], *from = relation->ends[relation->end_count - 1 - i];
+        const gatrt_walk *walk = &on->ends[in->id];
+        for (int64_t v = 0; in->sorted && v < on->spaces[in->to->id].count; v++)
+            for (int64_t e = walk->start[v]; e < walk->start[v + 1]; e++) {
+                fprintf(out, "%" PRId64 " -> %" PRId64 ":", on->row_id[from->to->id][walk->far[e]],
+                        on->row_id[in->to->id][v]);
+                print_row(out, values + e * width, width);
+            }
     }
 }
 
 static void print_output(FILE *out, const Prepared *on, const Root *root, const double *values)
 {
-    int64_t width = val_width(root->val);
+    const int64_t width = val_width(root->val);
+    const Space *space = root->val->type.space;
     fprintf(out, "output %s: %s\n", root->name, type_text(root->val->type));
-    switch (runtime_space(root->val->type.space)) {
-    case GATRT_NODE: print_nodes(out, on, values, width); break;
-    case GATRT_EDGE: print_edges(out, on, values, width); break;
-    case GATRT_GRAPH: print_graphs(out, on, values, width); break;
-    case GATRT_PARAM: bug("interpret: a parameter is no output");
-    }
+    if (space->kind == SPACE_ROWS)
+        print_rows(out, on, space, values, width);
+    else if (space->kind == SPACE_EDGES)
+        print_edges(out, on, space, values, width);
+    else
+        bug("interpret: a parameter is no output");
 }
 
 static void print_kind(FILE *out, const Prog *p, const Prepared *on, RootKind kind, double *const *values)
@@ -188,7 +202,8 @@ static void print_loss(FILE *out, const Prog *p, const Prepared *on, const float
     double **values = evaluate(p, on, params);
     for (int i = 0; i < p->root_count; i++) {
         if (p->roots[i].kind == ROOT_LOSS)
-            fprintf(out, "loss over %" PRId64 " training nodes: %.9g\n", on->wanted, values[p->roots[i].val->id][0]);
+            fprintf(out, "loss over %" PRId64 " training %ss: %.9g\n", on->wanted, p->model->spaces[on->space]->name,
+                    values[p->roots[i].val->id][0]);
     }
     eval_free(p, values);
 }

@@ -19,7 +19,7 @@
 extern "C" {
 #endif
 
-#define GATRT_ABI 8
+#define GATRT_ABI 9
 #define GATRT_VERSION "0.1.0" /* of gatcc and of the runtime, which are made together */
 
 /* Exit codes of every program of the project. */
@@ -27,40 +27,45 @@ enum { GATRT_OK = 0, GATRT_FAILED = 1, GATRT_USAGE = 2, GATRT_BUG = 70 };
 
 /* ------------------------------------------------------------------ graph */
 
-/* A prepared graph: both adjacency lists, node order by demand level, chunks.
- * Edge e delivers from in_src[e] to the node v with in_start[v] <= e < in_start[v+1];
- * that position e is the edge's identity everywhere (edge inputs, stored edge
- * values, random draws). The outgoing list of a node is sorted by destination,
- * so the edges into the first n nodes are a prefix of it. */
-typedef struct gatrt_graph {
-    int64_t nodes, edges;
-    const int64_t *in_start;    /* [nodes + 1] */
-    const int32_t *in_src;      /* [edges]     source of edge e */
-    const int64_t *out_start;   /* [nodes + 1] */
-    const int32_t *out_dst;     /* [edges]     destination of the k-th outgoing entry */
-    const int32_t *out_edge;    /* [edges]     its edge e */
-    int levels;                 /* demand levels known; a level past the last means all nodes */
-    const int64_t *rows;        /* [levels]    nodes within l hops (against the edges) of the wanted ones come first */
-    int64_t chunks;             /* fixed pieces of the node range, balanced by edges */
+/* A model's spaces and the ends of its relations, by their numbers in its tables: these are in every model, its own follow. */
+enum { GATRT_PARAM, GATRT_NODE, GATRT_EDGE, GATRT_GRAPH, GATRT_PLAIN_SPACES };
+enum { GATRT_EDGE_DST, GATRT_EDGE_SRC, GATRT_NODE_GRAPH, GATRT_PLAIN_ENDS };
+
+/* The rows of one space, in an order in which those that are needed come first. */
+typedef struct gatrt_rowset {
+    int64_t count;
+    const int64_t *level;       /* [levels of the graph] rows within l hops, against the edges, of those wanted; NULL: all */
+    int64_t chunks;             /* fixed pieces of them, balanced by what is met at each row; of a relation's: 0 */
     const int64_t *chunk_start; /* [chunks + 1] */
-    /* What node v belongs to: graph node_graph[v], whose nodes are graph_start[g] .. graph_start[g + 1] - 1. NULL and 1
-     * where no program of the model asks. */
-    int64_t graphs;
-    const int64_t *graph_start; /* [graphs + 1] */
-    const int32_t *node_graph;  /* [nodes] */
-    int64_t graph_chunks;       /* as chunks, of the graphs; no more than those */
-    const int64_t *graph_chunk_start;
+} gatrt_rowset;
+
+/* An end of a relation, seen from the rows that it leads to: entries start[v] .. start[v + 1] - 1 are of the relation's
+ * rows that have v there. Where the relation's rows are sorted by this end, entry k is its row k: that number is the
+ * row's identity everywhere (edge inputs, stored edge values, random draws). Lists of another end are sorted by the
+ * relation's rows, so the edges into the first n destinations are a prefix of each. */
+typedef struct gatrt_walk {
+    const int64_t *start;       /* [rows of the space that it leads to + 1] */
+    const int32_t *far;         /* what entry k has at the relation's other end; NULL where it has none */
+    const int32_t *row;         /* the relation's row that entry k is; NULL where they are sorted by this end */
+    const int32_t *at;          /* what the relation's row k has at this end; NULL where kernels meet them in walks only */
+} gatrt_walk;
+
+/* A prepared graph. */
+typedef struct gatrt_graph {
+    const gatrt_rowset *spaces; /* [model->space_count] */
+    const gatrt_walk *ends;     /* [model->end_count] */
+    int levels;                 /* demand levels known; a level past the last means all rows */
+    int64_t chunks;             /* the most that a space has */
 } gatrt_graph;
 
-/* Rows a loop at a demand level covers. */
-static inline int64_t gatrt_rows(const gatrt_graph *g, int level)
+/* Rows of a space that a loop at a demand level covers. */
+static inline int64_t gatrt_rows(const gatrt_graph *g, int space, int level)
 {
-    return level < g->levels ? g->rows[level] : g->nodes;
+    const gatrt_rowset *rows = &g->spaces[space];
+    return level < g->levels && rows->level ? rows->level[level] : rows->count;
 }
 
 /* ----------------------------------------------------------------- inputs */
-
-typedef enum { GATRT_PARAM, GATRT_NODE, GATRT_EDGE, GATRT_GRAPH } gatrt_space;
 
 typedef enum {
     GATRT_FEATURES, /* the data set's x */
@@ -79,7 +84,7 @@ enum { GATRT_ROW_SUM = 1, GATRT_ROW_L1 };
 typedef struct gatrt_input {
     const char *name;
     gatrt_role role;
-    gatrt_space space;
+    int space;
     int64_t width;
     int sparse;         /* read as CSR (and CSC in backward), never as a dense matrix */
     int row_normalize;  /* 0, or what each row is divided by before use (rows of zeros stay): GATRT_ROW_... */
@@ -116,8 +121,7 @@ typedef struct gatrt_param {
 /* --------------------------------------------------------------- programs */
 
 typedef enum {
-    GATRT_OVER_NODES,   /* pieces: chunks of the first rows(level) nodes; `chunk` is the chunk's number */
-    GATRT_OVER_GRAPHS,  /* the same of all graphs */
+    GATRT_OVER_ROWS,    /* pieces: chunks of the first rows(space, level); `chunk` is the chunk's number */
     GATRT_OVER_RANGE,   /* pieces: slices of 0..count; columns of a sparse input, elements of a parameter */
     GATRT_ONCE,         /* one piece, lo = 0, hi = 1 */
 } gatrt_over;
@@ -126,18 +130,19 @@ typedef struct gatrt_kernel {
     const char *name;
     void (*run)(const void *ctx, int64_t lo, int64_t hi, int64_t chunk);
     gatrt_over over;
-    int level;          /* GATRT_OVER_NODES */
+    int space, level;   /* GATRT_OVER_ROWS */
     int64_t count;      /* GATRT_OVER_RANGE */
     size_t bound;       /* bytes before what `run` gets as ctx, in the program's: a function may serve many kernels */
 } gatrt_kernel;
 
 /* What a kernel must move and compute, counted by the compiler: so many floats and operations for each row
- * below rows(level), each edge into one, each non-zero of the sparse input in one, each chunk that holds one,
+ * below rows(level) of its space, each edge into one, each non-zero of the sparse input in one, each chunk that holds one,
  * or for a whole execution. `bench` tells from it how near to the machine's limits a kernel is. */
 typedef enum { GATRT_PER_ROW, GATRT_PER_EDGE, GATRT_PER_NONZERO, GATRT_PER_CHUNK, GATRT_PER_RUN } gatrt_per;
 typedef struct gatrt_cost {
     int kernel;
     gatrt_per per;
+    int of;                          /* the space whose rows, edges, ... count */
     int level;
     int64_t read, gathered, written; /* floats: in order; of rows at random places; in order */
     int64_t flops;
@@ -169,7 +174,7 @@ typedef struct gatrt_program {
 
 typedef struct gatrt_output {
     const char *name;
-    gatrt_space space;
+    int space;
     int64_t width;
     int on_demand;      /* written by inspect only (attention weights) */
 } gatrt_output;
@@ -194,9 +199,24 @@ typedef struct gatrt_recipe {
     int metric_named;              /* the model names its metric: it alone chooses the weights that are kept */
 } gatrt_recipe;
 
+/* Rows by themselves, or edges, which kernels meet in walks over the lists of what they join. */
+typedef enum { GATRT_ONE, GATRT_ROWS, GATRT_EDGES } gatrt_kind;
+typedef struct gatrt_space {
+    const char *name;   /* "node" */
+    gatrt_kind kind;
+} gatrt_space;
+typedef struct gatrt_end {
+    const char *name;   /* "dst" */
+    int of, to;         /* the relation, and the space whose rows it joins here */
+    int sorted;         /* the relation's rows are in the order of this end */
+    int used;           /* a program goes along it: else its lists need not be there where the relation has kernels of its own */
+} gatrt_end;
+
 typedef struct gatrt_model {
     int abi;                       /* GATRT_ABI */
     const char *name, *source;     /* "gat2", "models/gat2.lua" */
+    const gatrt_space *spaces;   int space_count;
+    const gatrt_end *ends;       int end_count;
     const gatrt_dim *dims;       int dim_count;
     const gatrt_input *inputs;   int input_count;
     const gatrt_param *params;   int param_count;

@@ -130,10 +130,9 @@ void   data_remark(gatrt_data *data, const gatrt_model *model); /* what is likel
 
 /* ---- graph.c: a data set -> prepared graph and inputs in its order */
 typedef struct Wanted {
-    const uint8_t *mask;  /* [nodes] rows wanted (level 0); NULL: all */
+    const uint8_t *mask;  /* [rows of model_space()] those wanted (level 0); NULL: all */
     int levels;           /* demand levels the program uses; 0: it needs every row, nothing is left out */
     bool prune;           /* leave out what the wanted rows do not need; same bits either way */
-    bool graphs;          /* nodes graph by graph, and their lists, even if no program asks */
     bool most;            /* where they need most of the nodes, keep all, so that other masks can share the graph */
     const int32_t *sequence; /* NULL, or [nodes]: the order of nodes within a level; else by number */
     gatrt_data *take;     /* NULL, or the data set: its edges and features are used up where all nodes are kept */
@@ -141,13 +140,17 @@ typedef struct Wanted {
     bool symmetric;
 } Wanted;
 typedef struct Prepared {
-    gatrt_graph graph;
-    int64_t *node_id;     /* [graph.nodes] position -> the data set's node */
-    int64_t *edge_id;     /* [graph.edges] edge -> the data set's edge, -1: added self loop, -2-i: reverse of i; NULL where shared */
+    gatrt_graph graph;    /* of the two next */
+    gatrt_rowset *spaces; /* [space_count] */
+    gatrt_walk *ends;     /* [end_count] */
+    int space_count, end_count;
+    int64_t **row_id;     /* [space_count][rows] position -> the data set's row; of edges -1: added self loop, -2-i: reverse of
+                             i; NULL of those without rows, and where they have been dropped */
     gatrt_tensor *inputs; /* [model->input_count] */
     int input_count;
+    int space;            /* model_space(): that of the wanted rows */
     int64_t wanted;       /* rows at level 0 */
-    bool whole;           /* holds every node and edge */
+    bool whole;           /* holds every row and edge */
     int64_t *wanted_row;  /* [wanted] their places; NULL: they come first */
     const struct Prepared *base; /* NULL, or whose graph and inputs this one shares, for other wanted rows */
 } Prepared;               /* owns what it does not share; prepared_free */
@@ -157,15 +160,30 @@ void   counts_to_starts(int64_t *counts, int64_t kinds);
  * `chunk_start` is the caller's, which begins with 0. */
 int64_t cut_rows(const int64_t *list_start, int64_t rows, int64_t share, int64_t *chunk_start);
 
-/* graphs.c */
-bool   graphs_are_asked_for(const gatrt_model *model);
-int32_t *graphs_sequence(const gatrt_data *data, const int32_t *sequence);   /* the same, graph by graph; the caller frees it */
-void   graphs_fill(gatrt_graph *g, const gatrt_data *data, const int64_t *node_id);   /* its lists; owned by the Prepared */
+/* spaces.c */
+extern const gatrt_space plain_spaces[GATRT_PLAIN_SPACES];     /* of a model that declares none */
+extern const gatrt_end plain_ends[GATRT_PLAIN_ENDS];
+typedef struct Joined {   /* what a relation that is met in walks joins in a data set; numbers of spaces and ends */
+    int from, to, out, in;
+    int64_t rows, edges;  /* rows: of `to` */
+    const int32_t *src, *dst;
+} Joined;
+int    model_space(const gatrt_model *model);            /* whose rows the loss is over */
+bool   joins_rows(const gatrt_model *model);             /* does a program go along an end between rows of two kernels? */
+const gatrt_set *space_set(const gatrt_model *model, const gatrt_data *data, int space);   /* NULL: the data set has none */
+int64_t space_rows(const gatrt_model *model, const gatrt_data *data, int space);
+Joined space_joins(const gatrt_model *model, const gatrt_data *data, int relation);
+bool   spaces_check(const gatrt_model *model, const gatrt_data *data, Error *error);   /* has it all that the model asks for? */
+
+/* graphs.c, links.c: relations whose rows have kernels of their own */
+int32_t *graphs_sequence(const gatrt_set *nodes, int64_t graphs, const int32_t *sequence);   /* the same, graph by graph; the caller frees it */
+void   graphs_fill(Prepared *p, const gatrt_set *of);
+void   links_fill(Prepared *p, const gatrt_model *model, const gatrt_data *data);
 Prepared *graph_prepare(const gatrt_model *model, const gatrt_data *data, const Wanted *wanted, Error *error);
 /* The rows of another mask, on a whole graph that is there: all of it is computed, but nothing is stored twice. */
 Prepared *graph_share(const gatrt_model *model, const gatrt_data *data, const uint8_t *mask, const Prepared *base,
                       Error *error);
-void   prepared_drop_edge_ids(Prepared *p);              /* where nothing is to be written in the data set's order */
+void   prepared_drop_edge_ids(Prepared *p, const gatrt_model *model);    /* where nothing is to be written in the data set's order */
 void   prepared_free(Prepared *p);
 
 /* ---- order.c: sequences of nodes in which neighbours are near each other */

@@ -155,7 +155,7 @@ static const char *field_note(const Field *f)
         return arena_format("%lld floats per %s", (long long)f->buf->width, unit[f->buf->extent]);
     if (f->kind == FIELD_ROWS)
         return f->index >= LEVEL_ALL ? arena_format("all %s", rows_name(f->rows))
-                                     : arena_format("nodes at demand level %d", f->index);
+                                     : arena_format("%s at demand level %d", rows_name(f->rows), f->index);
     if (f->kind == FIELD_PIECES)
         return "chunks that cover them";
     return NULL;
@@ -350,22 +350,23 @@ static bool needs_rows(const Prog *p, bool of_nodes)
 /* The numbers that a workspace's size depends on, as arguments. */
 const char *workspace_arguments(const Prog *p)
 {
-    const char *text = "int64_t nodes, int64_t edges";
+    const char *text = arena_format("int64_t %s, int64_t %s", rows_name(first_space(p->model, SPACE_ROWS)),
+                                    rows_name(first_space(p->model, SPACE_EDGES)));
     for (int i = 0; i < p->model->space_count; i++)
         if (p->per_row[i])
             text = arena_format("%s, int64_t %s", text, rows_name(p->model->spaces[i]));
     return text;
 }
 
-/* Their members of the graph. */
+/* The same of a prepared graph. */
 static void emit_sizes_of_graph(Out *o, const Prog *p)
 {
-    out_line(o, "const int64_t nodes = graph->nodes, edges = graph->edges%s;",
-             p->per_chunk ? ", chunks = graph->chunks" : "");
+    const Space *rows = first_space(p->model, SPACE_ROWS), *edges = first_space(p->model, SPACE_EDGES);
+    out_line(o, "const int64_t %s = graph->spaces[%d].count, %s = graph->spaces[%d].count%s;", rows_name(rows),
+             rows->id, rows_name(edges), edges->id, p->per_chunk ? ", chunks = graph->chunks" : "");
     for (int i = 0; i < p->model->space_count; i++)
         if (p->per_row[i])
-            out_line(o, "const int64_t %s = graph->%s;", rows_name(p->model->spaces[i]),
-                     rows_name(p->model->spaces[i]));
+            out_line(o, "const int64_t %s = graph->spaces[%d].count;", rows_name(p->model->spaces[i]), i);
 }
 
 /* In integers, as doubles would pull soft floats into small targets. */
@@ -430,15 +431,14 @@ static void emit_bind_counts(Out *o, const Prog *p, const BindText *text)
 {
     const bool head = offsets_use(p, "head");
     if (offsets_use(p, "n"))
-        out_line(o, "const int64_t n = (%snodes + 15) / 16 * 16;", text->graph);
+        out_line(o, "const int64_t n = (%s + 15) / 16 * 16;", text->count(first_space(p->model, SPACE_ROWS)));
     if (offsets_use(p, "e"))
-        out_line(o, "const int64_t e = (%sedges + 15) / 16 * 16;", text->graph);
+        out_line(o, "const int64_t e = (%s + 15) / 16 * 16;", text->count(first_space(p->model, SPACE_EDGES)));
     if (offsets_use(p, "chunks") || (head && p->per_chunk))
         out_line(o, "const int64_t chunks = %s;", text->chunks);
     for (int i = 0; i < p->model->space_count; i++)
         if (p->per_row[i] && (head || offsets_use(p, rows_name(p->model->spaces[i]))))
-            out_line(o, "const int64_t %s = %s%s;", rows_name(p->model->spaces[i]), text->graph,
-                     rows_name(p->model->spaces[i]));
+            out_line(o, "const int64_t %s = %s;", rows_name(p->model->spaces[i]), text->count(p->model->spaces[i]));
     if (!head)
         return;
     const char *rows = other_rows_text(p, plus("", p->per_chunk, "chunks"), NULL);

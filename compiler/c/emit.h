@@ -23,11 +23,12 @@ const char *workspace_arguments(const Prog *p);      /* "int64_t nodes, int64_t 
 /* Where the context's members come from: C expressions, and one for each field that is no buffer. */
 typedef struct BindText {
     const char *workspace, *chunks;
-    const char *graph;          /* before a member of the graph: "graph->" */
+    const char *(*count)(const Space *space);   /* how many rows of it */
     const char *(*value)(const Prog *p, const Field *f);
 } BindText;
 void emit_bind(Out *o, const Prog *p, const BindText *text);
 
+bool uses_end(const Prog *p, const End *end);      /* emit_model.c: has its program to do with the rows at this end? */
 /* emit_trainer.c: tables, the programs' descriptors, main. */
 void emit_trainer(const Model *m, Out *o);
 /* emit_math.c: the helpers of c/lib/ that are called in `now` and that `before` has not brought yet. */

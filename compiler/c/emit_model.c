@@ -26,24 +26,47 @@ static const Prog *inference(const Model *m)
     return m->progs[PROGRAM_INFER];
 }
 
-static bool walks_out(const Prog *p)
+static bool asks_for(const Prog *p, const End *end)
 {
     for (int i = 0; i < p->field_count; i++)
-        if (p->fields[i].kind == FIELD_GRAPH && !strncmp(p->fields[i].part, "out", 3))
+        if (p->fields[i].kind == FIELD_GRAPH && p->fields[i].end == end)
             return true;
     return false;
 }
 
-/* Has the program to do with what rows at this end belong to: a node's graph? */
-static bool goes_along(const Prog *p, const End *end)
+static bool has_values(const Prog *p, const Space *space)
 {
-    if (end->of->kind != SPACE_ROWS)
-        return false;
-    for (int i = 0; i < p->kernel_count; i++)
+    for (int i = 0; i < p->count; i++)
+        if (p->vals[i]->type.space == space && p->level[i] >= 0)
+            return true;
+    return false;
+}
+
+bool uses_end(const Prog *p, const End *end)
+{
+    for (int i = 0; i < p->kernel_count && end->of->kind == SPACE_ROWS; i++)
         if (p->kernels[i]->rows == end->to)
             return true;
     for (int i = 0; i < p->count; i++)
         if (p->vals[i]->attr.end == end && p->level[i] >= 0)
+            return true;
+    return false;
+}
+
+/* The first relation is in every graph whose model uses no other one. */
+static bool is_part_of_graph(const Prog *p, const Space *space)
+{
+    const Model *m = p->model;
+    if (has_values(p, space))
+        return true;
+    bool other = false;
+    for (int i = 0; i < m->space_count; i++)
+        other |= m->spaces[i]->kind == space->kind && has_values(p, m->spaces[i]);
+    if (space->kind == SPACE_EDGES)
+        return space->first && !other;
+    for (int i = 0; i < m->end_count; i++)
+        if (m->ends[i]->to == space &&
+            (m->ends[i]->of->kind == SPACE_EDGES ? is_part_of_graph(p, m->ends[i]->of) : uses_end(p, m->ends[i])))
             return true;
     return false;
 }
@@ -74,35 +97,59 @@ static void header_dims(const Model *m, Out *h)
              upper_name(m->name), upper_name(m->name), upper_name(m->name));
 }
 
-/* What rows belong to, and how many of these there are. */
+/* What rows have at an end, and the rows that each has there. */
 static void header_end(const End *end, Out *h)
 {
     const char *of = end->of->name, *to = end->to->name, *ofs = rows_name(end->of), *tos = rows_name(end->to);
     out_line(h, "/* %s v belongs to %s %s_%s[v]; %s g's are %s_start[g] .. %s_start[g + 1] - 1. */", of, to, of,
              end->name, to, end->list, end->list);
-    out_line(h, "int64_t %s;", tos);
     out_line(h, "const int64_t *%s_start; /* [%s + 1] */", end->list, tos);
     out_line(h, "const int32_t *%s_%s;  /* [%s] */", of, end->name, ofs);
 }
 
+static const End *end_of(const Space *relation, bool sorted)
+{
+    for (int i = 0; i < relation->end_count; i++)
+        if (relation->ends[i]->sorted == sorted)
+            return relation->ends[i];
+    bug("emit: %s is not met in walks from both ends", relation->name);
+}
+
+static void header_relation(const Model *m, const Space *relation, Out *h)
+{
+    const End *in = end_of(relation, true), *out = end_of(relation, false);
+    const char *name = relation->name, *rows = rows_name(relation), *to = in->to->name;
+    const bool loops = relation->first && m->recipe.self_loops;
+    out_line(h, "/* By incoming %s: those into %s v are %s_start[v] .. %s_start[v + 1] - 1, and", rows, to, in->list,
+             in->list);
+    out_line(h, " * %s e comes from %s %s_%s[e].%s */", name, out->to->name, in->list, out->name,
+             loops ? " The model was trained with one self loop at every node: list it too." : "");
+    out_line(h, "const int64_t *%s_start; /* [%s + 1] */", in->list, rows_name(in->to));
+    out_line(h, "const int32_t *%s_%s;   /* [%s] */", in->list, out->name, rows);
+    if (!asks_for(inference(m), out))
+        return;
+    out_line(h, "/* The same %s by source: entry q leads to %s_%s[q] and is %s %s_%s[q]. */", rows, out->list, in->name,
+             name, out->list, name);
+    out_line(h, "const int64_t *%s_start; /* [%s + 1] */", out->list, rows_name(out->to));
+    out_line(h, "const int32_t *%s_%s;   /* [%s], ascending for each source */", out->list, in->name, rows);
+    out_line(h, "const int32_t *%s_%s;  /* [%s] */", out->list, name, rows);
+}
+
 static void header_graph(const Model *m, Out *h)
 {
+    const Prog *p = inference(m);
+    const char *counts = "";
     out_blank(h);
-    out_line(h, "/* A graph by incoming edges: those into node v are in_start[v] .. in_start[v + 1] - 1, and");
-    out_line(h, " * edge e comes from node in_src[e].%s */",
-             m->recipe.self_loops ? " The model was trained with one self loop at every node: list it too." : "");
     out_open(h, "typedef struct %s_graph", m->name);
-    out_line(h, "int64_t nodes, edges;");
-    out_line(h, "const int64_t *in_start; /* [nodes + 1] */");
-    out_line(h, "const int32_t *in_src;   /* [edges] */");
-    if (walks_out(inference(m))) {
-        out_line(h, "/* The same edges by source: entry q leads to out_dst[q] and is edge out_edge[q]. */");
-        out_line(h, "const int64_t *out_start; /* [nodes + 1] */");
-        out_line(h, "const int32_t *out_dst;   /* [edges], ascending for each source */");
-        out_line(h, "const int32_t *out_edge;  /* [edges] */");
-    }
+    for (int i = 0; i < m->space_count; i++)
+        if (m->spaces[i]->kind != SPACE_ONE && is_part_of_graph(p, m->spaces[i]))
+            counts = arena_format("%s%s%s", counts, *counts ? ", " : "", rows_name(m->spaces[i]));
+    out_line(h, "int64_t %s;", counts);
+    for (int i = 0; i < m->space_count; i++)
+        if (m->spaces[i]->kind == SPACE_EDGES && is_part_of_graph(p, m->spaces[i]))
+            header_relation(m, m->spaces[i], h);
     for (int i = 0; i < m->end_count; i++)
-        if (goes_along(inference(m), m->ends[i]))
+        if (m->ends[i]->of->kind == SPACE_ROWS && uses_end(p, m->ends[i]))
             header_end(m->ends[i], h);
     out_close(h, arena_format(" %s_graph;", m->name));
 }
@@ -289,6 +336,11 @@ static uint32_t emit_header(const Model *m, const char *h_file, Out *h)
 
 /* ------------------------------------------------------------ inference on its own */
 
+static const char *embedded_count(const Space *space)
+{
+    return arena_format("graph->%s", rows_name(space));
+}
+
 static const char *embedded_value(const Prog *p, const Field *f)
 {
     const Model *m = p->model;
@@ -358,8 +410,7 @@ static void emit_end_check(const Model *m, const End *end, Out *c)
 {
     const char *of = end->of->name, *ofs = rows_name(end->of), *tos = rows_name(end->to),
                *code = arena_format("%s_BAD_GRAPH", upper_name(m->name));
-    out_line(c, "if (graph->%s < 0 || graph->%s > INT32_MAX || !graph->%s_start || (graph->%s && !graph->%s_%s) ||",
-             tos, tos, end->list, ofs, of, end->name);
+    out_line(c, "if (!graph->%s_start || (graph->%s && !graph->%s_%s) ||", end->list, ofs, of, end->name);
     out_line(c, "    graph->%s_start[0] != 0 || graph->%s_start[graph->%s] != graph->%s)", end->list, end->list, tos,
              ofs);
     out_line(c, "    return %s;", code);
@@ -371,26 +422,45 @@ static void emit_end_check(const Model *m, const End *end, Out *c)
     out_close(c, "");
 }
 
+/* A relation's lists, and that they lead to rows that are there. */
+static void emit_relation_checks(const Model *m, const Space *relation, Out *c)
+{
+    const End *in = end_of(relation, true), *out = end_of(relation, false);
+    const char *edges = rows_name(relation), *to = rows_name(in->to), *from = rows_name(out->to);
+    out_line(c, "if (!graph->%s_start || (graph->%s && !graph->%s_%s) ||", in->list, edges, in->list, out->name);
+    out_line(c, "    !%s_list_is_sound(graph->%s, graph->%s, graph->%s_start, graph->%s_%s, graph->%s))", m->name, to,
+             edges, in->list, in->list, out->name, from);
+    out_line(c, "    return %s_BAD_GRAPH;", upper_name(m->name));
+    if (!asks_for(inference(m), out))
+        return;
+    out_line(c, "if (graph->%s > INT32_MAX || !graph->%s_start ||", edges, out->list);
+    out_line(c, "    (graph->%s && (!graph->%s_%s || !graph->%s_%s)) ||", edges, out->list, in->name, out->list,
+             relation->name);
+    out_line(c, "    !%s_list_is_sound(graph->%s, graph->%s, graph->%s_start, graph->%s_%s, graph->%s))", m->name, from,
+             edges, out->list, out->list, in->name, to);
+    out_line(c, "    return %s_BAD_GRAPH;", upper_name(m->name));
+    out_line(c, "for (int64_t q = 0; q < graph->%s; q++)", edges);
+    out_line(c, "    if (graph->%s_%s[q] < 0 || graph->%s_%s[q] >= graph->%s)", out->list, relation->name, out->list,
+             relation->name, edges);
+    out_line(c, "        return %s_BAD_GRAPH;", upper_name(m->name));
+}
+
 static void emit_graph_checks(const Model *m, Out *c)
 {
-    refuse(m, c, "graph->nodes < 0 || graph->nodes > INT32_MAX || graph->edges < 0", "BAD_GRAPH");
-    out_line(c, "if (!graph->in_start || (graph->edges && !graph->in_src) ||");
-    out_line(c, "    !%s_list_is_sound(graph->nodes, graph->edges, graph->in_start, graph->in_src, graph->nodes))",
-             m->name);
-    out_line(c, "    return %s_BAD_GRAPH;", upper_name(m->name));
+    const Prog *p = inference(m);
+    for (int i = 0; i < m->space_count; i++) {
+        const char *rows = rows_name(m->spaces[i]);
+        if (m->spaces[i]->kind == SPACE_ROWS && is_part_of_graph(p, m->spaces[i]))
+            refuse(m, c, arena_format("graph->%s < 0 || graph->%s > INT32_MAX", rows, rows), "BAD_GRAPH");
+        else if (m->spaces[i]->kind == SPACE_EDGES && is_part_of_graph(p, m->spaces[i]))
+            refuse(m, c, arena_format("graph->%s < 0", rows), "BAD_GRAPH");
+    }
+    for (int i = 0; i < m->space_count; i++)
+        if (m->spaces[i]->kind == SPACE_EDGES && is_part_of_graph(p, m->spaces[i]))
+            emit_relation_checks(m, m->spaces[i], c);
     for (int i = 0; i < m->end_count; i++)
-        if (goes_along(inference(m), m->ends[i]))
+        if (m->ends[i]->of->kind == SPACE_ROWS && uses_end(p, m->ends[i]))
             emit_end_check(m, m->ends[i], c);
-    if (!walks_out(inference(m)))
-        return;
-    out_line(c, "if (graph->edges > INT32_MAX || !graph->out_start ||");
-    out_line(c, "    (graph->edges && (!graph->out_dst || !graph->out_edge)) ||");
-    out_line(c, "    !%s_list_is_sound(graph->nodes, graph->edges, graph->out_start, graph->out_dst, graph->nodes))",
-             m->name);
-    out_line(c, "    return %s_BAD_GRAPH;", upper_name(m->name));
-    out_line(c, "for (int64_t q = 0; q < graph->edges; q++)");
-    out_line(c, "    if (graph->out_edge[q] < 0 || graph->out_edge[q] >= graph->edges)");
-    out_line(c, "        return %s_BAD_GRAPH;", upper_name(m->name));
 }
 
 static void emit_input_checks(const Model *m, Out *c)
@@ -419,7 +489,7 @@ static void emit_infer(const Model *m, Out *c)
     emit_graph_checks(m, c);
     emit_input_checks(m, c);
     out_line(c, "%s_infer_ctx ctx = {0}, *const c = &ctx;", m->name);
-    const BindText text = {.workspace = "workspace", .graph = "graph->", .chunks = "1", .value = embedded_value};
+    const BindText text = {.workspace = "workspace", .chunks = "1", .count = embedded_count, .value = embedded_value};
     emit_bind(c, p, &text);
     for (int i = 0; i < p->kernel_count; i++) {
         const Kernel *k = p->kernels[i];

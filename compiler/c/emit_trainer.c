@@ -32,6 +32,14 @@ static int64_t state_floats(const Model *m)
 
 /* ------------------------------------------------------------ programs */
 
+static const char *const list_members[] = {
+    [LIST_START] = "start", [LIST_FAR] = "far", [LIST_ROW] = "row", [LIST_AT] = "at"};
+
+static const char *runtime_count(const Space *space)
+{
+    return arena_format("run->graph->spaces[%d].count", space->id);
+}
+
 static const char *runtime_value(const Prog *p, const Field *f)
 {
     switch (f->kind) {
@@ -40,14 +48,13 @@ static const char *runtime_value(const Prog *p, const Field *f)
     case FIELD_GRAD: return arena_format("run->grads + %lld", (long long)param_offset(p->model, f->index));
     case FIELD_OUTPUT: return arena_format("run->outputs[%d]", f->index);
     case FIELD_LOSS: return "run->loss";
-    case FIELD_GRAPH: return arena_format("run->graph->%s", f->part);
+    case FIELD_GRAPH: return arena_format("run->graph->ends[%d].%s", f->end->id, list_members[f->list]);
     case FIELD_ROWS:
-        return f->index >= LEVEL_ALL ? arena_format("run->graph->%s", rows_name(f->rows))
-                                     : arena_format("gatrt_rows(run->graph, %d)", f->index);
+        return f->index >= LEVEL_ALL ? runtime_count(f->rows)
+                                     : arena_format("gatrt_rows(run->graph, %d, %d)", f->rows->id, f->index);
     case FIELD_PIECES:
-        if (!f->rows->first)
-            return arena_format("run->graph->%s_chunks", f->rows->name);
-        return f->index >= LEVEL_ALL ? "run->graph->chunks" : arena_format("gatrt_pieces(run->graph, %d)", f->index);
+        return f->index >= LEVEL_ALL ? arena_format("run->graph->spaces[%d].chunks", f->rows->id)
+                                     : arena_format("gatrt_pieces(run->graph, %d, %d)", f->rows->id, f->index);
     case FIELD_DRAW: return arena_format("gatrt_value_draw(run->draw, %d)", f->index);
     default: bug("emit: a buffer is no value");
     }
@@ -57,7 +64,7 @@ static const char *over_text(const Kernel *k)
 {
     switch (k->kind) {
     case KERNEL_ROWS:
-    case KERNEL_GEMM: return arena_format("GATRT_OVER_%sS", upper_name(k->rows->name));
+    case KERNEL_GEMM: return "GATRT_OVER_ROWS";
     case KERNEL_REDUCE:
     case KERNEL_COLUMNS: return "GATRT_OVER_RANGE";
     default: return "GATRT_ONCE";
@@ -73,11 +80,12 @@ static void emit_costs(const Prog *p, const char *id, Out *o)
     if (!costs.count)
         return;
     out_blank(o);
-    out_line(o, "/* Kernel, unit, demand level; floats read, gathered, written, and operations for each unit. */");
+    out_line(o, "/* Kernel, unit, of which space, demand level; floats read, gathered, written, and operations for "
+                "each unit. */");
     out_open(o, "static const gatrt_cost %s_costs[] =", id);
     for (int i = 0; i < costs.count; i++) {
         const gatrt_cost *c = &costs.at[i];
-        out_line(o, "{%d, GATRT_PER_%s, %d, %lld, %lld, %lld, %lld},", c->kernel, per[c->per], c->level,
+        out_line(o, "{%d, GATRT_PER_%s, %d, %d, %lld, %lld, %lld, %lld},", c->kernel, per[c->per], c->of, c->level,
                  (long long)c->read, (long long)c->gathered, (long long)c->written, (long long)c->flops);
     }
     out_close(o, ";");
@@ -90,7 +98,7 @@ static void emit_program_tables(const Prog *p, Out *o)
     out_open_function(o, "static void %s_bind(void *ctx, const gatrt_run *run)", id);
     out_line(o, "%s_ctx *const c = ctx;", id);
     const BindText text = {
-        .workspace = "run->workspace", .graph = "run->graph->", .chunks = "run->graph->chunks", .value = runtime_value};
+        .workspace = "run->workspace", .chunks = "run->graph->chunks", .count = runtime_count, .value = runtime_value};
     if (p->field_count)
         emit_bind(o, p, &text);
     else
@@ -105,7 +113,8 @@ static void emit_program_tables(const Prog *p, Out *o)
         const char *label = kernel_label(p, k);
         const char *bound = is_shared(k) ? arena_format("offsetof(%s_ctx, bound.%s)", id, label) : "0";
         int level = k->level >= LEVEL_ALL ? LEVEL_ALL : k->level;
-        out_line(o, "{%s, %s, %s, %d, %lld, %s},", quote_string(label), k->shared->name, over_text(k), level,
+        const int space = k->kind == KERNEL_ROWS || k->kind == KERNEL_GEMM ? k->rows->id : 0;
+        out_line(o, "{%s, %s, %s, %d, %d, %lld, %s},", quote_string(label), k->shared->name, over_text(k), space, level,
                  (long long)k->range, bound);
     }
     out_close(o, ";");
@@ -155,10 +164,6 @@ static const char *const loops_names[] = {
     [GATRT_LOOPS_REPLACED] = "GATRT_LOOPS_REPLACED",
     [GATRT_LOOPS_COMPLETED] = "GATRT_LOOPS_COMPLETED",
 };
-static const char *space_constant(const Space *space)
-{
-    return arena_format("GATRT_%s", upper_name(space->name));
-}
 
 /* ", .given = ..." where the model lists an input's numbers itself. */
 static const char *given_text(const InputInfo *in)
@@ -190,9 +195,9 @@ static int emit_inputs(const Model *m, Out *o)
             continue;
         count++;
         const char *loop = in->loop_given ? arena_format(", .loop_given = 1, .loop = %s", out_float(in->loop)) : "";
-        out_line(o, "{%s, %s, %s, %lld, .sparse = %d, .row_normalize = %d%s%s%s},", quote_string(in->name),
-                 role_names[in->role], space_constant(in->type.space), (long long)shape_width(in->type.shape),
-                 in->sparse, in->row_normalize, loop, given_text(in), bounds_text(in));
+        out_line(o, "{%s, %s, %d, %lld, .sparse = %d, .row_normalize = %d%s%s%s},", quote_string(in->name),
+                 role_names[in->role], in->type.space->id, (long long)shape_width(in->type.shape), in->sparse,
+                 in->row_normalize, loop, given_text(in), bounds_text(in));
     }
     if (!count)
         out_line(o, "{0},");
@@ -233,7 +238,7 @@ static int emit_outputs(const Model *m, Out *o)
     out_blank(o);
     out_open(o, "static const gatrt_output %s_outputs[] =", m->name);
     for (const Root *root; (root = find_output(m->forward, count)); count++)
-        out_line(o, "{%s, %s, %lld, .on_demand = %d},", quote_string(root->name), space_constant(root->val->type.space),
+        out_line(o, "{%s, %d, %lld, .on_demand = %d},", quote_string(root->name), root->val->type.space->id,
                  (long long)val_width(root->val), root->kind == ROOT_ON_DEMAND);
     out_close(o, ";");
     return count;
@@ -292,8 +297,37 @@ static uint64_t print_of_model(const Model *m)
     return print | 1;
 }
 
+static bool any_uses_end(const Model *m, const End *end)
+{
+    for (int i = 0; i < PROGRAM_COUNT; i++)
+        if (m->progs[i] && uses_end(m->progs[i], end))
+            return true;
+    return false;
+}
+
+/* Their numbers are those that everything else counts by. */
+static void emit_spaces(const Model *m, Out *o)
+{
+    static const char *const kinds[] = {
+        [SPACE_ONE] = "GATRT_ONE", [SPACE_ROWS] = "GATRT_ROWS", [SPACE_EDGES] = "GATRT_EDGES"};
+    out_blank(o);
+    out_open(o, "static const gatrt_space %s_spaces[] =", m->name);
+    for (int i = 0; i < m->space_count; i++)
+        out_line(o, "{\"%s\", %s}, /* %d */", m->spaces[i]->name, kinds[m->spaces[i]->kind], i);
+    out_close(o, ";");
+    out_blank(o);
+    out_open(o, "static const gatrt_end %s_ends[] =", m->name);
+    for (int i = 0; i < m->end_count; i++) {
+        const End *end = m->ends[i];
+        out_line(o, "{\"%s\", %d, %d, .sorted = %d, .used = %d}, /* %d: %s to %s */", end->name, end->of->id,
+                 end->to->id, end->sorted, any_uses_end(m, end), i, end->of->name, end->to->name);
+    }
+    out_close(o, ";");
+}
+
 static void emit_descriptor(const Model *m, Out *o)
 {
+    emit_spaces(m, o);
     emit_dims(m, o);
     int inputs = emit_inputs(m, o);
     emit_params(m, o);
@@ -302,6 +336,8 @@ static void emit_descriptor(const Model *m, Out *o)
     out_line(o, "const gatrt_model %s_model = {", m->name);
     o->depth++;
     out_line(o, ".abi = GATRT_ABI, .name = %s, .source = %s,", quote_string(m->name), quote_string(m->source));
+    out_line(o, ".spaces = %s_spaces, .space_count = %d,", m->name, m->space_count);
+    out_line(o, ".ends = %s_ends, .end_count = %d,", m->name, m->end_count);
     out_line(o, ".dims = %s_dims, .dim_count = %d,", m->name, m->dim_count);
     out_line(o, ".inputs = %s_input_table, .input_count = %d,", m->name, inputs);
     out_line(o, ".params = %s_param_table, .param_count = %d, .param_floats = %lld,", m->name, m->param_count,
@@ -333,10 +369,11 @@ void emit_trainer(const Model *m, Out *o)
     emit_helpers(o, m->progs, PROGRAM_COUNT, &m->progs[PROGRAM_INFER], 1);
     if (counts_pieces(m)) {
         out_blank(o);
-        out_line(o, "/* Chunks that hold a node of the demand level: the others' sums are zero and were not made. */");
-        out_open_function(o, "static int64_t gatrt_pieces(const gatrt_graph *graph, int level)");
+        out_line(o, "/* Chunks that hold a row of the demand level: the others' sums are zero and were not made. */");
+        out_open_function(o, "static int64_t gatrt_pieces(const gatrt_graph *graph, int space, int level)");
+        out_line(o, "const gatrt_rowset *const of = &graph->spaces[space];");
         out_line(o, "int64_t pieces = 0;");
-        out_line(o, "while (pieces < graph->chunks && graph->chunk_start[pieces] < gatrt_rows(graph, level))");
+        out_line(o, "while (pieces < of->chunks && of->chunk_start[pieces] < gatrt_rows(graph, space, level))");
         out_line(o, "    pieces++;");
         out_line(o, "return pieces;");
         out_close(o, "");

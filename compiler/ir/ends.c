@@ -73,7 +73,8 @@ const char *op_word(const Val *v)
 
 const char *rows_name(const Space *space)
 {
-    return arena_format("%ss", space->name);
+    const size_t length = strlen(space->name);
+    return arena_format(length && space->name[length - 1] == 's' ? "%s_rows" : "%ss", space->name);
 }
 
 /* ------------------------------------------------------------ declared */
@@ -109,6 +110,14 @@ const End *declare_end(Model *m, Space *of, End end)
     GROW(m->ends, m->end_count, m->end_capacity);
     m->ends[m->end_count++] = made;
     return made;
+}
+
+const Space *first_space(const Model *m, SpaceKind kind)
+{
+    for (int i = 0; i < m->space_count; i++)
+        if (m->spaces[i]->kind == kind)
+            return m->spaces[i];
+    bug("a model without a space of a kind that every model has");
 }
 
 const Space *find_space(const Model *m, const char *name)

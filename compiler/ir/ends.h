@@ -16,6 +16,7 @@ const End *sink_walk(const Val *v);                     /* of a sum or maximum a
 bool  is_of_walk(const Val *v, const End *walk);        /* its rows are those met in the walk */
 Space *declare_space(Model *m, const char *name, SpaceKind kind);   /* the name is kept */
 const End *declare_end(Model *m, Space *of, End end);   /* what the relation already knows is filled in */
+const Space *first_space(const Model *m, SpaceKind kind);  /* whose rows are counted in every workspace */
 const Space *find_space(const Model *m, const char *name);
 const End *find_end(const Space *relation, const char *name);
 const char *rows_name(const Space *space);              /* "nodes": where they are counted */

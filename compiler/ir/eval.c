@@ -22,10 +22,7 @@ typedef struct Task {
 
 int64_t eval_rows(const EvalData *data, const Space *space)
 {
-    const gatrt_graph *graph = data->graph;
-    if (space->kind == SPACE_ONE)
-        return 1;
-    return space->kind == SPACE_EDGES ? graph->edges : space->first ? graph->nodes : graph->graphs ? graph->graphs : 1;
+    return space->kind == SPACE_ONE ? 1 : data->graph->spaces[space->id].count;
 }
 
 /* Zeros, and one float at least, so that a graph without edges has arrays too. */
@@ -99,12 +96,21 @@ static void eval_constant(const Task *t)
         t->y[i] = t->v->attr.num;
 }
 
+static const End *sorted_end(const Space *relation)
+{
+    for (int i = 0; i < relation->end_count; i++)
+        if (relation->ends[i]->sorted)
+            return relation->ends[i];
+    bug("eval: %s is in the order of none of its ends", relation->name);
+}
+
 static void eval_self_loop(const Task *t)
 {
-    const gatrt_graph *graph = t->data->graph;
-    for (int64_t v = 0; v < graph->nodes; v++)
-        for (int64_t e = graph->in_start[v]; e < graph->in_start[v + 1]; e++)
-            t->y[e] = graph->in_src[e] == v ? 1.0 : 0.0;
+    const End *in = sorted_end(t->v->type.space);
+    const gatrt_walk *walk = &t->data->graph->ends[in->id];
+    for (int64_t v = 0; v < t->data->graph->spaces[in->to->id].count; v++)
+        for (int64_t e = walk->start[v]; e < walk->start[v + 1]; e++)
+            t->y[e] = walk->far[e] == v ? 1.0 : 0.0;
 }
 
 static void eval_iota(const Task *t)
@@ -334,20 +340,21 @@ static void move_row(const Task *t, int64_t e, int64_t at)
     }
 }
 
+/* Rows that are met in walks only: by the lists of the end that they are sorted by. */
 static void eval_edges(const Task *t)
 {
-    const gatrt_graph *graph = t->data->graph;
-    const bool sorted = t->v->attr.end->sorted;
-    for (int64_t v = 0; v < graph->nodes; v++)
-        for (int64_t e = graph->in_start[v]; e < graph->in_start[v + 1]; e++)
-            move_row(t, e, sorted ? v : graph->in_src[e]);
+    const End *end = t->v->attr.end, *in = sorted_end(end->of);
+    const gatrt_walk *walk = &t->data->graph->ends[in->id];
+    for (int64_t v = 0; v < t->data->graph->spaces[in->to->id].count; v++)
+        for (int64_t e = walk->start[v]; e < walk->start[v + 1]; e++)
+            move_row(t, e, end == in ? v : walk->far[e]);
 }
 
-static void eval_graphs(const Task *t)
+static void eval_rows_at(const Task *t)
 {
-    const int32_t *graph_of = t->data->graph->node_graph; /* NULL: all nodes are of one */
-    for (int64_t v = 0; v < t->data->graph->nodes; v++)
-        move_row(t, v, graph_of ? graph_of[v] : 0);
+    const End *end = t->v->attr.end;
+    for (int64_t v = 0; v < t->data->graph->spaces[end->of->id].count; v++)
+        move_row(t, v, t->data->graph->ends[end->id].at[v]);
 }
 
 /* y starts as 0, which is what a row without any keeps. */
@@ -357,7 +364,7 @@ static void eval_move(Task *t)
     if (t->v->attr.end->of->kind == SPACE_EDGES)
         eval_edges(t);
     else
-        eval_graphs(t);
+        eval_rows_at(t);
     free(t->met);
 }
 

@@ -33,17 +33,18 @@ static int least(int a, int b)
     return a < b ? a : b;
 }
 
-/* The kernel's term for `per` and `level`. */
-static gatrt_cost *term(Count *c, gatrt_per per, int level)
+/* The kernel's term for `per` of a space, and `level`. */
+static gatrt_cost *term(Count *c, gatrt_per per, const Space *space, int level)
 {
+    const int of = space ? space->id : 0;
     level = per == GATRT_PER_RUN || level > LEVEL_ALL ? LEVEL_ALL : level;
     for (int i = 0; i < c->to->count; i++) {
         gatrt_cost *t = &c->to->at[i];
-        if (t->kernel == c->k->id && t->per == per && t->level == level)
+        if (t->kernel == c->k->id && t->per == per && t->of == of && t->level == level)
             return t;
     }
     GROW(c->to->at, c->to->count, c->to->capacity);
-    c->to->at[c->to->count] = (gatrt_cost){.kernel = c->k->id, .per = per, .level = level};
+    c->to->at[c->to->count] = (gatrt_cost){.kernel = c->k->id, .per = per, .of = of, .level = level};
     return &c->to->at[c->to->count++];
 }
 
@@ -57,14 +58,11 @@ static gatrt_cost *term_of(Count *c, const Val *v)
 {
     /* NOLINTNEXTLINE(clang-analyzer-core.NullDereference): v is an operand, which an op of this kind has */
     if (c->p->places[v->id].sparse || is_sparse_input(c->p, v))
-        return term(c, GATRT_PER_NONZERO, c->k->level);
+        return term(c, GATRT_PER_NONZERO, v->type.space, c->k->level);
     switch (v->type.space->kind) {
-    case SPACE_EDGES: return term(c, GATRT_PER_EDGE, c->edge_level);
-    case SPACE_ROWS:
-        if (!v->type.space->first)
-            return term(c, GATRT_PER_RUN, LEVEL_ALL); /* far fewer than the rows that they are summed from */
-        return term(c, GATRT_PER_ROW, least(c->p->level[v->id], c->k->level));
-    default: return term(c, GATRT_PER_RUN, LEVEL_ALL);
+    case SPACE_EDGES: return term(c, GATRT_PER_EDGE, v->type.space, c->edge_level);
+    case SPACE_ROWS: return term(c, GATRT_PER_ROW, v->type.space, least(c->p->level[v->id], c->k->level));
+    default: return term(c, GATRT_PER_RUN, NULL, LEVEL_ALL);
     }
 }
 
@@ -76,15 +74,16 @@ static int64_t width_of(const Count *c, const Val *v)
 
 static void count_value(Count *c, const Val *v);
 
-/* A row at the other end of an edge is read where it is stored. */
-static void count_far(Count *c, const Val *row)
+/* A row at the other end of an edge, or at an end of the row at hand, is read where it is stored. */
+static void count_far(Count *c, const Val *gather)
 {
+    const Val *row = view_base(gather->in[0]);
     if (is_single(row) || row->op == OP_constant) {
         count_value(c, row);
         return;
     }
     if (!c->far[row->id])
-        (row->type.space->first ? term(c, GATRT_PER_EDGE, c->edge_level) : term_of(c, row))->gathered += val_width(row);
+        term_of(c, gather)->gathered += val_width(row);
     c->far[row->id] = true;
 }
 
@@ -92,7 +91,7 @@ static void count_far(Count *c, const Val *row)
 static void count_draw_at_nonzero(Count *c, const Val *draw)
 {
     if (!c->done[draw->id])
-        term(c, GATRT_PER_NONZERO, c->k->level)->flops += op_info[draw->op].cost;
+        term(c, GATRT_PER_NONZERO, draw->type.space, c->k->level)->flops += op_info[draw->op].cost;
     c->done[draw->id] = true;
 }
 
@@ -122,7 +121,7 @@ static double share_kept(const Count *c, const Val *x)
 static void count_sparse_product(Count *c, const Val *x, int64_t width)
 {
     const int64_t kept = (int64_t)((double)width * share_kept(c, x) + 0.5);
-    gatrt_cost *t = term(c, GATRT_PER_NONZERO, c->k->level);
+    gatrt_cost *t = term(c, GATRT_PER_NONZERO, x->type.space, c->k->level);
     t->gathered += kept;
     t->flops += 2 * kept;
 }
@@ -188,7 +187,7 @@ static void count_value(Count *c, const Val *v)
     } else if (!is_made_here(c, v)) {
         term_of(c, v)->read += val_width(v);
     } else if (v->op == OP_gather && reads_far(v, c->k->walk)) {
-        count_far(c, view_base(v->in[0]));
+        count_far(c, v);
     } else {
         count_work(c, v);
         count_operands(c, v);
@@ -201,7 +200,7 @@ static void count_stores(Count *c, const Val *v)
 {
     const Prog *p = c->p;
     if (is_row_sum(v) && c->k->kind != KERNEL_COLUMNS) {
-        term(c, GATRT_PER_CHUNK, c->k->level)->written += val_width(v);
+        term(c, GATRT_PER_CHUNK, c->k->rows, c->k->level)->written += val_width(v);
         return;
     }
     if (p->places[v->id].stored && p->places[v->id].kernel == c->k->id)
@@ -217,10 +216,10 @@ static void count_reduce(Count *c)
     for (int i = 0; i < c->k->count; i++) {
         const Val *v = c->k->vals[i];
         const Kernel *home = c->p->kernels[c->p->places[v->id].kernel];
-        gatrt_cost *pieces = term(c, GATRT_PER_CHUNK, home->level);
+        gatrt_cost *pieces = term(c, GATRT_PER_CHUNK, home->rows, home->level);
         pieces->read += val_width(v);
         pieces->flops += val_width(v);
-        term(c, GATRT_PER_RUN, LEVEL_ALL)->written += val_width(v);
+        term(c, GATRT_PER_RUN, NULL, LEVEL_ALL)->written += val_width(v);
     }
 }
 
@@ -253,8 +252,8 @@ static void count_kernel(Count *c)
     }
     if (k->walk && is_edge_walk(k->walk) && k->kind == KERNEL_ROWS) {
         const int words = !k->walk->sorted ? 2 * WORDS_OF_ID : WORDS_OF_ID;
-        term(c, GATRT_PER_ROW, k->level)->read += WORDS_OF_PLACE;
-        term(c, GATRT_PER_EDGE, c->edge_level)->read += words;
+        term(c, GATRT_PER_ROW, k->rows, k->level)->read += WORDS_OF_PLACE;
+        term(c, GATRT_PER_EDGE, k->walk->of, c->edge_level)->read += words;
     }
     for (int i = 0; i < k->count; i++) {
         count_value(c, k->vals[i]);

@@ -21,12 +21,15 @@ typedef enum FieldKind {
     FIELD_GRAD,     /* gradient of parameter `index`, or a state's next value */
     FIELD_OUTPUT,   /* output `index` */
     FIELD_LOSS,
-    FIELD_GRAPH,    /* in_start, in_src, out_start, out_dst, out_edge */
+    FIELD_GRAPH,    /* `list` of the walk of `end`: in_start, in_src, out_start, out_dst, out_edge */
     FIELD_ROWS,     /* rows<index>: rows at a demand level */
     FIELD_PIECES,   /* pieces<index>: chunks that cover that level */
     FIELD_DRAW,
 } FieldKind;
 typedef enum Elem { ELEM_FLOAT, ELEM_LANES, ELEM_INT32, ELEM_INT64, ELEM_UINT32, ELEM_UINT64 } Elem;
+/* The lists of a walk, see gatrt_walk: where each row's starts; the far end of an entry; its row of the relation, where
+ * the lists are not ranges of rows. LIST_AT: of the relation's rows, the row at the end. */
+typedef enum List { LIST_START, LIST_FAR, LIST_ROW, LIST_AT } List;
 struct Field {
     const char *name;
     Elem elem;
@@ -34,7 +37,9 @@ struct Field {
     FieldKind kind;
     int index;
     const Space *rows;          /* FIELD_ROWS, FIELD_PIECES: of which */
-    const char *part;           /* sparse inputs: "row_start", "col", ... as in gatrt_tensor; graph: member of gatrt_graph */
+    const End *end;             /* FIELD_GRAPH */
+    List list;
+    const char *part;           /* sparse inputs: "row_start", "col", ... as in gatrt_tensor; graph: member of the header's */
     const Buf *buf;
 };
 

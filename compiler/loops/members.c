@@ -123,7 +123,7 @@ const Var *use_buf(Sched *s, const Val *v)
     return use_field(s, &(Field){.name = buf->name, .pointer = true, .kind = FIELD_BUF, .buf = buf});
 }
 
-static Elem elem_of_list(const char *part)
+static Elem elem_of_part(const char *part)
 {
     return strstr(part, "start") ? ELEM_INT64 : strstr(part, "val") ? ELEM_FLOAT : ELEM_INT32;
 }
@@ -142,9 +142,15 @@ static const char *list_name(const End *end, List list)
 
 const Var *use_list(Sched *s, const End *end, List list)
 {
-    const char *part = list_name(end, list);
-    const Field field = {
-        .name = part, .elem = elem_of_list(part), .pointer = true, .constant = true, .kind = FIELD_GRAPH, .part = part};
+    const char *name = list_name(end, list);
+    const Field field = {.name = name,
+                         .elem = list == LIST_START ? ELEM_INT64 : ELEM_INT32,
+                         .pointer = true,
+                         .constant = true,
+                         .kind = FIELD_GRAPH,
+                         .end = end,
+                         .list = list,
+                         .part = name};
     return use_field(s, &field);
 }
 
@@ -152,7 +158,9 @@ const Var *use_list(Sched *s, const End *end, List list)
 const Ix *use_rows(Sched *s, int level)
 {
     const Space *rows = s->k->rows;
-    const char *name = level >= LEVEL_ALL ? rows_name(rows) : arena_format("rows%d", level);
+    const char *name = level >= LEVEL_ALL ? rows_name(rows)
+                       : rows->first      ? arena_format("rows%d", level)
+                                          : arena_format("%s_rows%d", rows->name, level);
     const Field field = {.name = name, .elem = ELEM_INT64, .kind = FIELD_ROWS, .index = level, .rows = rows};
     return ix_var(use_field(s, &field));
 }
@@ -170,7 +178,7 @@ const Ix *use_pieces(Sched *s, const Kernel *home)
 const Var *use_sparse(Sched *s, const Val *input, const char *part)
 {
     const Field field = {.name = arena_format("%s_%s", val_label(s->p, input), part),
-                         .elem = elem_of_list(part),
+                         .elem = elem_of_part(part),
                          .pointer = true,
                          .constant = true,
                          .kind = FIELD_INPUT,

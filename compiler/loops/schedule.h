@@ -141,9 +141,7 @@ void  flatten(Kernel *k);                                 /* the last step: grou
 /* ---- members.c */
 const Var *use_field(Sched *s, const Field *field);       /* noted as used by the kernel */
 const Var *use_buf(Sched *s, const Val *v);
-/* Of the rows at an end: where each one's list starts; the far end of an entry; its row of the relation, where the lists
- * are not ranges of rows. LIST_AT: of the relation's rows, the row at the end. */
-typedef enum List { LIST_START, LIST_FAR, LIST_ROW, LIST_AT } List;
+/* Of the walk of an end. */
 const Var *use_list(Sched *s, const End *end, List list);
 const Ix  *use_rows(Sched *s, int level);
 const Ix  *use_pieces(Sched *s, const Kernel *home);     /* chunks that its sums over all rows come in */

@@ -81,19 +81,29 @@ static const gatrt_tensor *sparse_input(const Prepared *on)
     return NULL;
 }
 
+/* Edges into rows of a level. */
+static double edges_below(const gatrt_model *model, const gatrt_cost *cost, const Prepared *on)
+{
+    for (int i = 0; i < model->end_count; i++)
+        if (model->ends[i].of == cost->of && model->ends[i].sorted)
+            return (double)on->ends[i].start[gatrt_rows(&on->graph, model->ends[i].to, cost->level)];
+    return 0.0;
+}
+
 /* How many rows, edges, ... a term of the compiler's count stands for on this graph. */
-static double times_of(const gatrt_cost *cost, const Prepared *on)
+static double times_of(const gatrt_model *model, const gatrt_cost *cost, const Prepared *on)
 {
     const gatrt_graph *g = &on->graph;
-    const int64_t rows = gatrt_rows(g, cost->level);
+    const gatrt_rowset *of = &on->spaces[cost->of];
+    const int64_t rows = gatrt_rows(g, cost->of, cost->level);
     const gatrt_tensor *sparse = sparse_input(on);
     int64_t chunks = 0;
     switch (cost->per) {
     case GATRT_PER_ROW: return (double)rows;
-    case GATRT_PER_EDGE: return (double)g->in_start[rows];
+    case GATRT_PER_EDGE: return edges_below(model, cost, on);
     case GATRT_PER_NONZERO: return sparse ? (double)sparse->row_start[rows] : 0.0;
     case GATRT_PER_CHUNK:
-        while (chunks < g->chunks && g->chunk_start[chunks] < rows)
+        while (chunks < of->chunks && of->chunk_start[chunks] < rows)
             chunks++;
         return (double)chunks;
     case GATRT_PER_RUN: return 1.0;
@@ -101,14 +111,14 @@ static double times_of(const gatrt_cost *cost, const Prepared *on)
     return 0.0;
 }
 
-static Work work_of(const gatrt_program *program, int kernel, const Prepared *on)
+static Work work_of(const gatrt_model *model, const gatrt_program *program, int kernel, const Prepared *on)
 {
     Work work = {0.0, 0.0, 0.0};
     for (int i = 0; i < program->cost_count; i++) {
         const gatrt_cost *cost = &program->costs[i];
         if (cost->kernel != kernel)
             continue;
-        const double times = times_of(cost, on);
+        const double times = times_of(model, cost, on);
         work.stream += times * (double)sizeof(float) * (double)(cost->read + cost->written);
         work.gathered += times * (double)sizeof(float) * (double)cost->gathered;
         work.operations += times * (double)cost->flops;
@@ -146,7 +156,7 @@ static void time_kernels(Bench *b, View *view, int program, const gatrt_program 
     }
     for (size_t k = 0; k < count; k++) {
         Spread s = spread_of(ms + k * (size_t)b->rounds, b->rounds);
-        report_kernel(b, described, (int)k, s, work_of(described, (int)k, view->on));
+        report_kernel(b, described, (int)k, s, work_of(view->model, described, (int)k, view->on));
     }
     mem_free(ms);
     mem_free(seconds);

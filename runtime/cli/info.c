@@ -96,7 +96,7 @@ static void describe_recipe(const Job *job)
             r->symmetric > 0 ? ", made symmetric" : "", r->self_loops || r->symmetric > 0 ? "" : " as it is");
 }
 
-/* Runs of OVER_NODES print their demand level: 0 are the rows wanted, 1 those one hop away, ... */
+/* Runs of OVER_ROWS print their demand level: 0 are the rows wanted, 1 those one hop away, ... */
 static void describe_kernel(const Job *job, const gatrt_program *program, const gatrt_kernel *kernel)
 {
     Report *row = report_row(job->report, "kernels");
@@ -104,8 +104,9 @@ static void describe_kernel(const Job *job, const gatrt_program *program, const 
     report_text(row, "name", kernel->name);
     fprintf(job->people, "  %-40s ", kernel->name);
     switch (kernel->over) {
-    case GATRT_OVER_GRAPHS: fprintf(job->people, "graphs\n"); break;
-    case GATRT_OVER_NODES: fprintf(job->people, "nodes, level %d\n", kernel->level); break;
+    case GATRT_OVER_ROWS:
+        fprintf(job->people, "rows of %s, level %d\n", job->model->spaces[kernel->space].name, kernel->level);
+        break;
     case GATRT_OVER_RANGE: fprintf(job->people, "0..%" PRId64 "\n", kernel->count); break;
     case GATRT_ONCE: fprintf(job->people, "once\n"); break;
     }
@@ -120,12 +121,13 @@ static void describe_memory(const Job *job, const gatrt_program *program, const 
         return;
     }
     fprintf(job->people, "  %-8s %-10s %" PRId64 " nodes, %" PRId64 " edges, %" PRId64 " chunks: %zu bytes\n",
-            program->name, rows, g->nodes, g->edges, g->chunks, bytes);
+            program->name, rows, g->spaces[GATRT_NODE].count, g->spaces[GATRT_EDGE].count, g->spaces[GATRT_NODE].chunks,
+            bytes);
     Report *row = report_row(job->report, "memory");
     report_text(row, "program", program->name);
     report_text(row, "rows", rows);
-    report_count(row, "nodes", g->nodes);
-    report_count(row, "edges", g->edges);
+    report_count(row, "nodes", g->spaces[GATRT_NODE].count);
+    report_count(row, "edges", g->spaces[GATRT_EDGE].count);
     report_count(row, "workspace_bytes", (int64_t)bytes);
 }
 

@@ -21,13 +21,20 @@ static float *in_order(const float *values, int64_t width, const int64_t *positi
     return ordered;
 }
 
-/* [nodes] the data set's node -> its place in the prepared graph */
-static int64_t *node_positions(const Prepared *on)
+/* [rows] the data set's row of a space -> its place in the prepared graph */
+static int64_t *row_positions(const Prepared *on, int space)
 {
-    int64_t *position = mem_alloc((size_t)on->graph.nodes, sizeof *position);
-    for (int64_t v = 0; v < on->graph.nodes; v++)
-        position[on->node_id[v]] = v;
+    int64_t *position = mem_alloc((size_t)on->spaces[space].count, sizeof *position);
+    for (int64_t v = 0; v < on->spaces[space].count; v++)
+        position[on->row_id[space][v]] = v;
     return position;
+}
+
+/* The space that the first output is about: what a table lists row by row. Edges are not. */
+static int space_of(const gatrt_model *model)
+{
+    const int space = model->outputs[0].space;
+    return model->spaces[space].kind == GATRT_ROWS ? space : GATRT_NODE;
 }
 
 /* Row of the first largest value, as torch.argmax on distinct values. */
@@ -41,12 +48,12 @@ static int64_t largest(const float *row, int64_t width)
     return best;
 }
 
-/* What output 0 says of a node besides its numbers. A model for values says nothing else. */
+/* What output 0 says of a row besides its numbers. A model for values says nothing else. */
 typedef enum Answer { ANSWER_VALUES, ANSWER_CLASS, ANSWER_LABELS } Answer;
 
 static Answer answer_of(const gatrt_model *model)
 {
-    if (model->outputs[0].space != GATRT_NODE || metric_of_numbers(model->recipe.metric))
+    if (model->outputs[0].space != space_of(model) || metric_of_numbers(model->recipe.metric))
         return ANSWER_VALUES;
     for (int i = 0; i < model->input_count; i++) {
         if (model->inputs[i].role == GATRT_TARGET)
@@ -93,15 +100,18 @@ static __attribute__((format(printf, 2, 3))) void put(Csv *csv, const char *form
     va_end(arguments);
 }
 
-/* Output i goes into the table: a value for each node. */
+/* Output i goes into the table: a value for each of its rows. */
 static bool is_column(const View *view, int i)
 {
-    return view->outputs[i] && view->model->outputs[i].space == GATRT_NODE;
+    return view->outputs[i] && view->model->outputs[i].space == space_of(view->model);
 }
 
 static void put_header(Csv *csv, const View *view, Answer answer)
 {
-    put(csv, "%s", answer == ANSWER_CLASS ? "node,class" : answer == ANSWER_LABELS ? "node,labels" : "node");
+    put(csv, "%s%s", view->model->spaces[space_of(view->model)].name,
+        answer == ANSWER_CLASS    ? ",class"
+        : answer == ANSWER_LABELS ? ",labels"
+                                  : "");
     for (int i = 0; i < view->model->output_count; i++) {
         for (int64_t j = 0; is_column(view, i) && j < view->model->outputs[i].width; j++)
             put(csv, ",%s_%" PRId64, view->model->outputs[i].name, j);
@@ -123,11 +133,11 @@ static void put_labels(Csv *csv, const float *row, int64_t width)
         put(csv, ",");
 }
 
-static void put_row(Csv *csv, const View *view, int64_t node, int64_t place, Answer answer)
+static void put_row(Csv *csv, const View *view, int64_t id, int64_t place, Answer answer)
 {
     const gatrt_model *model = view->model;
     const int64_t width = model->outputs[0].width;
-    put(csv, "%" PRId64, node);
+    put(csv, "%" PRId64, id);
     if (answer == ANSWER_CLASS)
         put(csv, ",%" PRId64, largest(view->outputs[0] + place * width, width));
     if (answer == ANSWER_LABELS)
@@ -153,10 +163,11 @@ static void tell_left_out(const Job *job, const View *view)
 static bool write_csv(const Job *job, const View *view, Error *error)
 {
     const Answer answer = answer_of(job->model);
-    int64_t *position = node_positions(view->on);
+    const int space = space_of(job->model);
+    int64_t *position = row_positions(view->on, space);
     Csv csv = {0};
     put_header(&csv, view, answer);
-    for (int64_t v = 0; v < view->on->graph.nodes; v++)
+    for (int64_t v = 0; v < view->on->spaces[space].count; v++)
         put_row(&csv, view, v, position[v], answer);
     mem_free(position);
     const bool worked = csv.broken ? error_set(error, "%s: a number cannot be printed", file_shown(job->options->out))
@@ -191,42 +202,51 @@ static void add_array(Arrays *list, const char *name, NpyKind kind, int item, co
 
 static void add_classes(Arrays *list, const View *view, const int64_t *position)
 {
-    int64_t nodes = view->on->graph.nodes, width = view->model->outputs[0].width;
-    int64_t *classes = mem_alloc((size_t)nodes, sizeof *classes);
-    for (int64_t v = 0; v < nodes; v++)
+    int64_t rows = view_output_rows(view, 0), width = view->model->outputs[0].width;
+    int64_t *classes = mem_alloc((size_t)rows, sizeof *classes);
+    for (int64_t v = 0; v < rows; v++)
         classes[v] = largest(view->outputs[0] + position[v] * width, width);
-    add_array(list, "classes", NPY_INT, 8, (const int64_t[2]){nodes, -1}, classes);
+    add_array(list, "classes", NPY_INT, 8, (const int64_t[2]){rows, -1}, classes);
 }
 
-/* [nodes, L]: whether each label's logit is above 0. */
+/* [rows, L]: whether each label's logit is above 0. */
 static void add_labels(Arrays *list, const View *view, const int64_t *position)
 {
-    int64_t nodes = view->on->graph.nodes, width = view->model->outputs[0].width;
-    unsigned char *labels = mem_alloc((size_t)nodes, (size_t)width);
-    for (int64_t v = 0; v < nodes; v++) {
+    int64_t rows = view_output_rows(view, 0), width = view->model->outputs[0].width;
+    unsigned char *labels = mem_alloc((size_t)rows, (size_t)width);
+    for (int64_t v = 0; v < rows; v++) {
         for (int64_t j = 0; j < width; j++)
             labels[v * width + j] = view->outputs[0][position[v] * width + j] > 0.0f;
     }
-    add_array(list, "labels", NPY_BOOL, 1, (const int64_t[2]){nodes, width}, labels);
+    add_array(list, "labels", NPY_BOOL, 1, (const int64_t[2]){rows, width}, labels);
 }
+
+/* A relation whose values go into the file. */
+typedef struct Edges {
+    const Prepared *on;
+    int relation, from, to; /* spaces */
+    const gatrt_walk *in;
+    int64_t count;
+    int64_t *position; /* [count] place in the file -> edge */
+} Edges;
 
 /* Where the file lists edge e: its number among the data set's edges, then among their
- * reverses, then by the node of an added self loop. */
-static int64_t edge_rank(const Prepared *on, int64_t e, int64_t data_edges)
+ * reverses, then by the row of an added self loop. */
+static int64_t edge_rank(const Edges *edges, int64_t e, int64_t data_edges)
 {
-    int64_t id = on->edge_id[e];
+    int64_t id = edges->on->row_id[edges->relation][e];
     if (id >= 0)
         return id;
-    return id == -1 ? 2 * data_edges + on->node_id[on->graph.in_src[e]] : data_edges + (-2 - id);
+    return id == -1 ? 2 * data_edges + edges->on->row_id[edges->from][edges->in->far[e]] : data_edges + (-2 - id);
 }
 
-/* [edges] place in the file -> edge. Ranks are distinct and below 2 * data_edges + nodes. */
-static int64_t *edge_positions(const Prepared *on, int64_t data_edges)
+/* Ranks are distinct and below 2 * data_edges + rows. */
+static int64_t *edge_positions(const Edges *edges, int64_t data_edges)
 {
-    int64_t places = 2 * data_edges + on->graph.nodes, filled = 0;
+    int64_t places = 2 * data_edges + edges->on->spaces[edges->from].count, filled = 0;
     int64_t *at = mem_alloc((size_t)places + 1, sizeof *at);
-    for (int64_t e = 0; e < on->graph.edges; e++)
-        at[edge_rank(on, e, data_edges)] = e + 1;
+    for (int64_t e = 0; e < edges->count; e++)
+        at[edge_rank(edges, e, data_edges)] = e + 1;
     for (int64_t i = 0; i < places; i++) {
         if (at[i])
             at[filled++] = at[i] - 1;
@@ -234,25 +254,40 @@ static int64_t *edge_positions(const Prepared *on, int64_t data_edges)
     return at;
 }
 
-/* [2, edges] sources, then destinations, as the data set numbers them. */
-static void add_edge_index(Arrays *list, const Prepared *on, const int64_t *position)
+static Edges edges_of(const Job *job, const View *view, int relation)
 {
-    int64_t edges = on->graph.edges, nodes = on->graph.nodes;
-    int64_t *index = mem_alloc((size_t)edges, 2 * sizeof *index);
-    int64_t *owner = mem_alloc((size_t)edges, sizeof *owner);
-    for (int64_t v = 0; v < nodes; v++) {
-        for (int64_t e = on->graph.in_start[v]; e < on->graph.in_start[v + 1]; e++)
-            owner[e] = v;
-    }
-    for (int64_t i = 0; i < edges; i++) {
-        index[i] = on->node_id[on->graph.in_src[position[i]]];
-        index[edges + i] = on->node_id[owner[position[i]]];
-    }
-    mem_free(owner);
-    add_array(list, "edge_index", NPY_INT, 8, (const int64_t[2]){2, edges}, index);
+    const Joined joined = space_joins(job->model, job->data, relation);
+    Edges edges = {.on = view->on,
+                   .relation = relation,
+                   .from = joined.from,
+                   .to = joined.to,
+                   .in = &view->on->ends[joined.in],
+                   .count = view->on->spaces[relation].count};
+    edges.position = edge_positions(&edges, joined.edges);
+    return edges;
 }
 
-static void add_outputs(Arrays *list, const View *view, gatrt_space space, const int64_t *position)
+/* [2, edges] sources, then destinations, as the data set numbers them. */
+static void add_edge_index(Arrays *list, const gatrt_model *model, const Edges *edges)
+{
+    int64_t *index = mem_alloc((size_t)edges->count, 2 * sizeof *index);
+    int64_t *owner = mem_alloc((size_t)edges->count, sizeof *owner);
+    char name[sizeof list->array->name];
+    for (int64_t v = 0; v < edges->on->spaces[edges->to].count; v++)
+        for (int64_t e = edges->in->start[v]; e < edges->in->start[v + 1]; e++)
+            owner[e] = v;
+    for (int64_t i = 0; i < edges->count; i++) {
+        index[i] = edges->on->row_id[edges->from][edges->in->far[edges->position[i]]];
+        index[edges->count + i] = edges->on->row_id[edges->to][owner[edges->position[i]]];
+    }
+    mem_free(owner);
+    snprintf(name, sizeof name, "%s%sedge_index",
+             edges->relation == GATRT_EDGE ? "" : model->spaces[edges->relation].name,
+             edges->relation == GATRT_EDGE ? "" : ".");
+    add_array(list, name, NPY_INT, 8, (const int64_t[2]){2, edges->count}, index);
+}
+
+static void add_outputs(Arrays *list, const View *view, int space, const int64_t *position)
 {
     const gatrt_model *model = view->model;
     for (int i = 0; i < model->output_count; i++) {
@@ -265,33 +300,41 @@ static void add_outputs(Arrays *list, const View *view, gatrt_space space, const
     }
 }
 
-static bool has_edge_outputs(const View *view)
+static bool has_outputs(const View *view, int space)
 {
     for (int i = 0; i < view->model->output_count; i++) {
-        if (view->outputs[i] && view->model->outputs[i].space == GATRT_EDGE)
+        if (view->outputs[i] && view->model->outputs[i].space == space)
             return true;
     }
     return false;
 }
 
+static void add_space(Arrays *list, const Job *job, const View *view, int space)
+{
+    const gatrt_model *model = job->model;
+    if (model->spaces[space].kind == GATRT_EDGES) {
+        Edges edges = edges_of(job, view, space);
+        add_outputs(list, view, space, edges.position);
+        add_edge_index(list, model, &edges);
+        mem_free(edges.position);
+        return;
+    }
+    int64_t *position = row_positions(view->on, space);
+    add_outputs(list, view, space, position);
+    if (space == space_of(model) && answer_of(model) == ANSWER_CLASS)
+        add_classes(list, view, position);
+    if (space == space_of(model) && answer_of(model) == ANSWER_LABELS)
+        add_labels(list, view, position);
+    mem_free(position);
+}
+
 static bool write_npz(const Job *job, const View *view, Error *error)
 {
-    static const int64_t first = 0;
-    Arrays list = {mem_alloc((size_t)view->model->output_count + 2, sizeof(NpyArray)), 0};
-    int64_t *nodes = node_positions(view->on);
-    add_outputs(&list, view, GATRT_NODE, nodes);
-    add_outputs(&list, view, GATRT_GRAPH, &first);
-    if (answer_of(job->model) == ANSWER_CLASS)
-        add_classes(&list, view, nodes);
-    if (answer_of(job->model) == ANSWER_LABELS)
-        add_labels(&list, view, nodes);
-    if (has_edge_outputs(view)) {
-        int64_t *edges = edge_positions(view->on, job->data->relations[0].edges);
-        add_outputs(&list, view, GATRT_EDGE, edges);
-        add_edge_index(&list, view->on, edges);
-        mem_free(edges);
-    }
-    mem_free(nodes);
+    const gatrt_model *model = job->model;
+    Arrays list = {mem_alloc((size_t)(model->output_count + model->space_count) + 2, sizeof(NpyArray)), 0};
+    for (int s = 1; s < model->space_count; s++)
+        if (has_outputs(view, s))
+            add_space(&list, job, view, s);
     bool worked = npz_write(job->options->out, list.array, list.count, error);
     for (int i = 0; i < list.count; i++)
         mem_free(list.array[i].bytes);
@@ -301,17 +344,21 @@ static bool write_npz(const Job *job, const View *view, Error *error)
 
 /* -------------------------------------------------------------- command */
 
-/* Node or edge of the data set, or neither. */
+/* Row or edge of the data set. */
 static bool tell_output(const Job *job, const View *view, int i, int64_t at, Error *error)
 {
     const gatrt_output *output = &view->model->outputs[i];
     const int64_t row = at / output->width;
     const double value = (double)view->outputs[i][at];
-    char place[48] = "";
-    if (output->space == GATRT_NODE)
-        snprintf(place, sizeof place, " of node %" PRId64, view->on->node_id[row]);
-    else if (output->space == GATRT_EDGE)
-        snprintf(place, sizeof place, " of an edge from node %" PRId64, view->on->node_id[view->on->graph.in_src[row]]);
+    char place[96];
+    const gatrt_model *model = view->model;
+    const Joined joined = space_joins(model, job->data, output->space);
+    if (model->spaces[output->space].kind == GATRT_EDGES)
+        snprintf(place, sizeof place, " of an edge from %s %" PRId64, model->spaces[joined.from].name,
+                 view->on->row_id[joined.from][view->on->ends[joined.in].far[row]]);
+    else
+        snprintf(place, sizeof place, " of %s %" PRId64, model->spaces[output->space].name,
+                 view->on->row_id[output->space][row]);
     return error_set(error, "%s: \"%s\"%s is %s: such outputs predict nothing; %s is not written",
                      file_shown(job->data->name), output->name, place, isnan(value) ? "nan" : "an infinite number",
                      file_shown(job->options->out));
@@ -347,7 +394,8 @@ bool command_predict(Job *job, Error *error)
     if (worked)
         job_tell_data(job);
     if (worked)
-        fprintf(job->people, "wrote %s: outputs of %" PRId64 " nodes\n", text_shown(out).text, view->on->graph.nodes);
+        fprintf(job->people, "wrote %s: outputs of %" PRId64 " %ss\n", text_shown(out).text,
+                view->on->spaces[space_of(job->model)].count, job->model->spaces[space_of(job->model)].name);
     view_free(view);
     mem_free(params);
     return worked;

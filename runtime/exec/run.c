@@ -2,8 +2,7 @@
  * allocated once, and its kernels become the stages of a job for the pool.
  *
  * How a kernel is cut depends on the graph and on its count, never on the number of
- * threads: over nodes, the graph's chunks as far as they lie below rows(level); over graphs, chunks of these;
- * over a range, slices of `slice_of(count)`; otherwise one piece.
+ * threads: over rows, the chunks of their space as far as they lie below rows(level); over a range, slices of `slice_of(count)`; otherwise one piece.
  */
 #include "runtime/runtime.h"
 
@@ -13,7 +12,7 @@ enum { RANGE_PIECES = 64, RANGE_STEP = 16 };
 typedef struct Cut {
     const gatrt_kernel *kernel;
     const void *ctx;            /* what it is bound to */
-    const int64_t *chunk_start; /* GATRT_OVER_NODES, GATRT_OVER_GRAPHS */
+    const int64_t *chunk_start; /* GATRT_OVER_ROWS */
     int64_t end, slice;         /* pieces stay below end */
 } Cut;
 
@@ -57,10 +56,10 @@ static int64_t slice_of(int64_t count)
     return (part + RANGE_STEP - 1) / RANGE_STEP * RANGE_STEP;
 }
 
-static int64_t chunks_below(const gatrt_graph *graph, int64_t rows)
+static int64_t chunks_below(const gatrt_rowset *of, int64_t rows)
 {
     int64_t chunks = 0;
-    while (chunks < graph->chunks && graph->chunk_start[chunks] < rows)
+    while (chunks < of->chunks && of->chunk_start[chunks] < rows)
         chunks++;
     return chunks;
 }
@@ -72,14 +71,12 @@ static bool cut_kernel(Exec *x, int k, Error *error)
     Cut *cut = &x->cuts[k];
     int64_t pieces = 1;
     const void *ctx = (const char *)x->ctx + kernel->bound;
-    *cut = (Cut){.kernel = kernel, .ctx = ctx, .chunk_start = graph->chunk_start, .end = 1, .slice = 1};
-    if (kernel->over == GATRT_OVER_NODES) {
-        cut->end = gatrt_rows(graph, kernel->level);
-        pieces = chunks_below(graph, cut->end);
-    } else if (kernel->over == GATRT_OVER_GRAPHS) {
-        cut->end = graph->graphs;
-        cut->chunk_start = graph->graph_chunk_start;
-        pieces = graph->graph_chunks;
+    *cut = (Cut){.kernel = kernel, .ctx = ctx, .end = 1, .slice = 1};
+    if (kernel->over == GATRT_OVER_ROWS) {
+        const gatrt_rowset *rows = &graph->spaces[kernel->space];
+        cut->end = gatrt_rows(graph, kernel->space, kernel->level);
+        cut->chunk_start = rows->chunk_start;
+        pieces = chunks_below(rows, cut->end);
     } else if (kernel->over == GATRT_OVER_RANGE) {
         cut->end = kernel->count > 0 ? kernel->count : 0;
         cut->slice = slice_of(cut->end);
@@ -88,8 +85,7 @@ static bool cut_kernel(Exec *x, int k, Error *error)
     if (pieces > INT32_MAX)
         return error_set(error, "%s: kernel %s has %lld pieces; use fewer, larger chunks", x->program->name,
                          kernel->name, (long long)pieces);
-    const bool chunks = kernel->over == GATRT_OVER_NODES || kernel->over == GATRT_OVER_GRAPHS;
-    x->stages[k] = (Stage){chunks ? run_chunk : run_slice, cut, (int32_t)pieces};
+    x->stages[k] = (Stage){kernel->over == GATRT_OVER_ROWS ? run_chunk : run_slice, cut, (int32_t)pieces};
     return true;
 }
 
@@ -125,7 +121,8 @@ static bool prepare(Exec *x, Workspace *shared, Error *error)
     x->workspace_size = program->workspace(graph);
     if (x->workspace_size == SIZE_MAX)
         return error_set(error, "%s: the workspace for %lld nodes and %lld edges does not fit into memory",
-                         program->name, (long long)graph->nodes, (long long)graph->edges);
+                         program->name, (long long)graph->spaces[GATRT_NODE].count,
+                         (long long)graph->spaces[GATRT_EDGE].count);
     for (int k = 0; k < program->kernel_count; k++)
         if (!cut_kernel(x, k, error))
             return false;

@@ -69,7 +69,7 @@ static float *new_rows(int64_t rows, int64_t width)
 static bool fill_dense(const Prepared *p, const gatrt_data *data, const gatrt_input *in, gatrt_tensor *to, Error *error)
 {
     size_t values;
-    int64_t rows = p->graph.nodes;
+    int64_t rows = p->spaces[GATRT_NODE].count;
     if (!size_mul((size_t)rows, (size_t)in->width, &values) || values > MAX_DENSE / sizeof(float))
         return error_set(error,
                          "%s: %lld x %lld features are more than 8 GiB as a dense matrix; "
@@ -78,8 +78,8 @@ static bool fill_dense(const Prepared *p, const gatrt_data *data, const gatrt_in
     float *dense = mem_alloc(values, sizeof *dense);
     to->dense = dense;
     for (int64_t r = 0; r < rows; r++, dense += in->width) {
-        Row row = row_of(data, p->node_id[r], in->row_normalize);
-        if (!check_row(data, p->node_id[r], &row, error))
+        Row row = row_of(data, p->row_id[GATRT_NODE][r], in->row_normalize);
+        if (!check_row(data, p->row_id[GATRT_NODE][r], &row, error))
             return false;
         for (int64_t i = 0; i < row.count; i++)
             dense[row_col(&row, i)] += row_value(&row, i); /* a column given twice counts twice, as in a product */
@@ -121,7 +121,7 @@ static bool take_dense(const Prepared *p, gatrt_data *data, const gatrt_input *i
         for (int64_t i = 0; i < row.count; i++)
             value[i] = row_value(&row, i) + 0.0f; /* -0 becomes 0, as it does where rows are copied */
     }
-    permute_rows(node->x, node->features, p->node_id, node->rows);
+    permute_rows(node->x, node->features, p->row_id[GATRT_NODE], node->rows);
     to->dense = node->x;
     node->x = NULL;
     return true;
@@ -131,12 +131,12 @@ static bool take_dense(const Prepared *p, gatrt_data *data, const gatrt_input *i
 static bool fill_columns(const Prepared *p, const gatrt_data *data, const gatrt_input *in, gatrt_tensor *to,
                          Error *error)
 {
-    int64_t rows = p->graph.nodes;
+    int64_t rows = p->spaces[GATRT_NODE].count;
     int64_t *start = mem_alloc((size_t)in->width + 1, sizeof *start),
             *next = mem_alloc((size_t)in->width + 1, sizeof *next);
     to->col_start = start;
     for (int64_t r = 0; r < rows; r++) {
-        Row row = row_of(data, p->node_id[r], 0);
+        Row row = row_of(data, p->row_id[GATRT_NODE][r], 0);
         for (int64_t i = 0; i < row.count; i++)
             start[row_col(&row, i) + 1] += row.val[i] != 0.0f;
     }
@@ -148,8 +148,8 @@ static bool fill_columns(const Prepared *p, const gatrt_data *data, const gatrt_
     to->col_val = value;
     bool good = true;
     for (int64_t r = 0; good && r < rows; r++) {
-        Row row = row_of(data, p->node_id[r], in->row_normalize);
-        good = check_row(data, p->node_id[r], &row, error);
+        Row row = row_of(data, p->row_id[GATRT_NODE][r], in->row_normalize);
+        good = check_row(data, p->row_id[GATRT_NODE][r], &row, error);
         for (int64_t i = 0; good && i < row.count; i++)
             if (row.val[i] != 0.0f) {
                 int64_t place = next[row_col(&row, i)]++;
@@ -189,7 +189,7 @@ static bool fill_sparse(const Prepared *p, const gatrt_data *data, const gatrt_i
 {
     if (!fill_columns(p, data, in, to, error))
         return false;
-    fill_sparse_rows(in, p->graph.nodes, to);
+    fill_sparse_rows(in, p->spaces[GATRT_NODE].count, to);
     return true;
 }
 
@@ -197,13 +197,13 @@ static bool fill_sparse(const Prepared *p, const gatrt_data *data, const gatrt_i
 
 static void mean_in(const Prepared *p, int64_t v, int64_t width, const float *attr, float *mean)
 {
-    int64_t others = 0, end = p->graph.in_start[v + 1];
-    for (int64_t e = p->graph.in_start[v]; e < end; e++)
-        others += p->edge_id[e] != -1;
+    int64_t others = 0, end = p->ends[GATRT_EDGE_DST].start[v + 1];
+    for (int64_t e = p->ends[GATRT_EDGE_DST].start[v]; e < end; e++)
+        others += p->row_id[GATRT_EDGE][e] != -1;
     for (int64_t i = 0; others > 0 && i < width; i++) {
         double sum = 0.0;
-        for (int64_t e = p->graph.in_start[v]; e < end; e++)
-            sum += p->edge_id[e] != -1 ? (double)attr[e * width + i] : 0.0;
+        for (int64_t e = p->ends[GATRT_EDGE_DST].start[v]; e < end; e++)
+            sum += p->row_id[GATRT_EDGE][e] != -1 ? (double)attr[e * width + i] : 0.0;
         mean[i] = (float)(sum / (double)others);
     }
 }
@@ -212,9 +212,9 @@ static void mean_in(const Prepared *p, int64_t v, int64_t width, const float *at
 static void fill_loops(const Prepared *p, const gatrt_input *in, float *attr)
 {
     const gatrt_graph *g = &p->graph;
-    for (int64_t v = 0; v < g->nodes; v++)
-        for (int64_t e = g->in_start[v]; e < g->in_start[v + 1]; e++) {
-            if (p->edge_id[e] != -1)
+    for (int64_t v = 0; v < g->spaces[GATRT_NODE].count; v++)
+        for (int64_t e = g->ends[GATRT_EDGE_DST].start[v]; e < g->ends[GATRT_EDGE_DST].start[v + 1]; e++) {
+            if (p->row_id[GATRT_EDGE][e] != -1)
                 continue;
             if (!in->loop_given)
                 mean_in(p, v, in->width, attr, attr + e * in->width);
@@ -227,10 +227,10 @@ static void fill_loops(const Prepared *p, const gatrt_input *in, float *attr)
 static void fill_edges(const Prepared *p, const float *rows, const gatrt_input *in, gatrt_tensor *to)
 {
     const gatrt_graph *g = &p->graph;
-    float *attr = new_rows(g->edges, in->width);
+    float *attr = new_rows(g->spaces[GATRT_EDGE].count, in->width);
     to->dense = attr;
-    for (int64_t e = 0; e < g->edges; e++) {
-        int64_t id = p->edge_id[e];
+    for (int64_t e = 0; e < g->spaces[GATRT_EDGE].count; e++) {
+        int64_t id = p->row_id[GATRT_EDGE][e];
         if (id != -1)
             memcpy(attr + e * in->width, rows + (id >= 0 ? id : -2 - id) * in->width, (size_t)in->width * sizeof *attr);
     }
@@ -251,8 +251,8 @@ static bool check_answers(const gatrt_model *model, const gatrt_data *data, cons
 static void fill_label(const Prepared *p, const gatrt_data *data, float *to)
 {
     const gatrt_set *node = &data->sets[0];
-    for (int64_t r = 0; node->label && r < p->graph.nodes; r++) {
-        int32_t label = node->label[p->node_id[r]];
+    for (int64_t r = 0; node->label && r < p->spaces[GATRT_NODE].count; r++) {
+        int32_t label = node->label[p->row_id[GATRT_NODE][r]];
         to[r] = label > 0 ? (float)label : 0.0f; /* -1, unknown, has no weight but must be a class */
     }
 }
@@ -261,12 +261,12 @@ static void fill_label(const Prepared *p, const gatrt_data *data, float *to)
 static void fill_target(const Prepared *p, const gatrt_data *data, int64_t width, float *to)
 {
     const gatrt_set *node = &data->sets[0];
-    for (int64_t r = 0; !node->target && node->label && r < p->graph.nodes; r++) {
-        const int32_t label = node->label[p->node_id[r]];
+    for (int64_t r = 0; !node->target && node->label && r < p->spaces[GATRT_NODE].count; r++) {
+        const int32_t label = node->label[p->row_id[GATRT_NODE][r]];
         to[r] = label == GATRT_UNKNOWN ? 0.0f : (float)label;
     }
-    for (int64_t i = 0; node->target && i < p->graph.nodes * width; i++) {
-        const float number = node->target[p->node_id[i / width] * width + i % width];
+    for (int64_t i = 0; node->target && i < p->spaces[GATRT_NODE].count * width; i++) {
+        const float number = node->target[p->row_id[GATRT_NODE][i / width] * width + i % width];
         to[i] = isnan(number) ? 0.0f : number;
     }
 }
@@ -274,8 +274,8 @@ static void fill_target(const Prepared *p, const gatrt_data *data, int64_t width
 static void fill_weight(const Prepared *p, const uint8_t *mask, float *to)
 {
     float share = (float)(1.0 / (double)p->wanted);
-    for (int64_t r = 0; r < p->graph.nodes; r++)
-        to[r] = !mask || mask[p->node_id[r]] ? share : 0.0f;
+    for (int64_t r = 0; r < p->spaces[GATRT_NODE].count; r++)
+        to[r] = !mask || mask[p->row_id[GATRT_NODE][r]] ? share : 0.0f;
 }
 
 /* Balanced weights look at training rows only, for whichever rows the loss is taken. */
@@ -371,7 +371,7 @@ static bool fill_input(const Prepared *p, const gatrt_model *model, const gatrt_
         fill_edges(p, in->role == GATRT_EDGE_ATTR ? edge->edge_attr : edge->edge_weight, in, to);
         return true;
     }
-    float *values = new_rows(in->space == GATRT_PARAM ? 1 : p->graph.nodes, in->width);
+    float *values = new_rows(in->space == GATRT_PARAM ? 1 : p->spaces[GATRT_NODE].count, in->width);
     to->dense = values;
     if (in->role == GATRT_WEIGHT || in->space == GATRT_PARAM) {
         if (in->role == GATRT_WEIGHT)

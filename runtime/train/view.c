@@ -34,21 +34,17 @@ static int levels_of(const gatrt_model *model, unsigned programs)
 
 int64_t view_output_rows(const View *view, int output)
 {
-    switch (view->model->outputs[output].space) {
-    case GATRT_NODE: return view->on->graph.nodes;
-    case GATRT_EDGE: return view->on->graph.edges;
-    case GATRT_GRAPH: return view->on->graph.graphs;
-    default: return 1;
-    }
+    const int space = view->model->outputs[output].space;
+    return space == GATRT_PARAM ? 1 : view->on->spaces[space].count;
 }
 
-/* Metrics are of nodes: an output 0 of edges or graphs has no row for each. */
+/* Metrics are of the rows that the loss is over: an output 0 of others has no row for each. */
 static bool has_metric(const View *view)
 {
-    return view->model->output_count > 0 && view->model->outputs[0].space == GATRT_NODE;
+    return view->model->output_count > 0 && view->model->outputs[0].space == view->on->space;
 }
 
-/* Nodes that the metric looks at, where they do not come first. */
+/* Rows that the metric looks at, where they do not come first. */
 static void make_picked_ids(View *view)
 {
     const Prepared *on = view->on;
@@ -56,7 +52,7 @@ static void make_picked_ids(View *view)
         return;
     view->picked_id = mem_alloc((size_t)on->wanted, sizeof *view->picked_id);
     for (int64_t r = 0; r < on->wanted; r++)
-        view->picked_id[r] = on->node_id[on->wanted_row[r]];
+        view->picked_id[r] = on->row_id[on->space][on->wanted_row[r]];
 }
 
 static Exec *any_exec(const View *view)
@@ -210,10 +206,10 @@ View *view_new(const Job *job, const uint8_t *mask, unsigned programs, Error *er
 }
 
 /* Training writes nothing in the order of the data set's edges; gone before the workspace is there. */
-static Prepared *without_edge_ids(Prepared *on)
+static Prepared *without_edge_ids(const Job *job, Prepared *on)
 {
     if (on)
-        prepared_drop_edge_ids(on);
+        prepared_drop_edge_ids(on, job->model);
     return on;
 }
 
@@ -222,14 +218,14 @@ View *view_first(const Job *job, const uint8_t *mask, unsigned programs, Error *
     Wanted wanted = wanted_of(job, mask, programs);
     wanted.most = true;
     wanted.take = job->data;
-    return view_on(job, without_edge_ids(prepare(job, &wanted, error)), programs, NULL, error);
+    return view_on(job, without_edge_ids(job, prepare(job, &wanted, error)), programs, NULL, error);
 }
 
 View *view_beside(const Job *job, const uint8_t *mask, unsigned programs, const View *first, Error *error)
 {
     const Wanted wanted = wanted_of(job, mask, programs);
     Prepared *on = first->on->whole ? graph_share(job->model, job->data, mask, first->on, error)
-                                    : without_edge_ids(prepare(job, &wanted, error));
+                                    : without_edge_ids(job, prepare(job, &wanted, error));
     return view_on(job, on, programs, first, error);
 }
 
@@ -274,20 +270,20 @@ double view_metric(const View *view, const gatrt_set *of)
     for (int64_t r = 0; view->picked && r < on->wanted; r++)
         memcpy(view->picked + r * width, out + on->wanted_row[r] * width, (size_t)width * sizeof *out);
     return metric_value(model->recipe.metric, view->picked ? view->picked : out, width, of,
-                        view->picked ? view->picked_id : on->node_id, on->wanted);
+                        view->picked ? view->picked_id : on->row_id[on->space], on->wanted);
 }
 
 bool view_check(const View *view, const char *data, Error *error)
 {
     const gatrt_output *output = &view->model->outputs[0];
     const float *out = view->picked ? view->picked : view->outputs[0];
-    const int64_t *node_id = view->picked ? view->picked_id : view->on->node_id;
+    const int64_t *row_id = view->picked ? view->picked_id : view->on->row_id[view->on->space];
     const int64_t at = has_metric(view) ? first_not_finite(out, view->on->wanted * output->width) : -1;
     if (at < 0)
         return true;
-    return error_set(error, "%s: \"%s\" of node %" PRId64 " is %s: figures of such outputs mean nothing",
-                     file_shown(data), output->name, node_id[at / output->width],
-                     isnan(out[at]) ? "nan" : "an infinite number");
+    return error_set(error, "%s: \"%s\" of %s %" PRId64 " is %s: figures of such outputs mean nothing",
+                     file_shown(data), output->name, view->model->spaces[output->space].name,
+                     row_id[at / output->width], isnan(out[at]) ? "nan" : "an infinite number");
 }
 
 Score view_score_again(View *view, const float *params, const Job *job)
@@ -312,19 +308,29 @@ size_t view_workspace(const View *view)
     return bytes;
 }
 
-static size_t graph_bytes(const gatrt_graph *g)
+static size_t graph_bytes(const Prepared *on, const gatrt_model *model)
 {
-    const size_t nodes = (size_t)g->nodes, edges = (size_t)g->edges;
-    const size_t per_node = sizeof *g->in_start + sizeof *g->out_start + sizeof(int64_t); /* node_id */
-    return nodes * per_node + edges * (sizeof *g->in_src + sizeof *g->out_dst + sizeof *g->out_edge);
+    size_t bytes = 0;
+    for (int i = 0; i < on->end_count; i++) {
+        const gatrt_walk *walk = &on->ends[i];
+        const size_t rows = (size_t)on->spaces[model->ends[i].of].count;
+        bytes += walk->start ? (size_t)on->spaces[model->ends[i].to].count * sizeof *walk->start : 0;
+        bytes += rows * ((walk->far ? sizeof *walk->far : 0) + (walk->row ? sizeof *walk->row : 0) +
+                         (walk->at ? sizeof *walk->at : 0));
+    }
+    for (int s = 0; s < on->space_count; s++)
+        bytes += on->row_id[s] && model->spaces[s].kind == GATRT_ROWS
+                     ? (size_t)on->spaces[s].count * sizeof **on->row_id
+                     : 0;
+    return bytes;
 }
 
-static size_t input_bytes(const gatrt_input *in, const gatrt_tensor *values, const gatrt_graph *g)
+static size_t input_bytes(const gatrt_input *in, const gatrt_tensor *values, const Prepared *on)
 {
-    const size_t rows = in->space == GATRT_NODE ? (size_t)g->nodes : in->space == GATRT_EDGE ? (size_t)g->edges : 1;
+    const size_t rows = in->space == GATRT_PARAM ? 1 : (size_t)on->spaces[in->space].count;
     if (!values->row_start)
         return rows * (size_t)in->width * sizeof(float);
-    const size_t entries = (size_t)values->row_start[g->nodes];
+    const size_t entries = (size_t)values->row_start[rows];
     return 2 * entries * (sizeof(int32_t) + sizeof(float)) + (rows + (size_t)in->width) * sizeof(int64_t);
 }
 
@@ -333,10 +339,10 @@ size_t view_bytes(const View *view)
     const Prepared *on = view->on;
     const gatrt_model *model = view->model;
     if (on->base)
-        return (size_t)on->graph.nodes * sizeof(float) +
+        return (size_t)on->spaces[on->space].count * sizeof(float) +
                (size_t)on->wanted * (sizeof *on->wanted_row + sizeof *view->picked_id);
-    size_t bytes = graph_bytes(&on->graph);
+    size_t bytes = graph_bytes(on, model);
     for (int i = 0; i < on->input_count; i++)
-        bytes += input_bytes(&model->inputs[i], &on->inputs[i], &on->graph);
+        bytes += input_bytes(&model->inputs[i], &on->inputs[i], on);
     return bytes;
 }

@@ -37,7 +37,8 @@ static const gatrt_tensor *input(const Prepared *on, gatrt_role role)
 static int infer(const Prepared *on, float *outputs)
 {
     const gatrt_tensor *x = input(on, GATRT_FEATURES);
-    const embedded_graph graph = {on->graph.nodes, on->graph.edges, on->graph.in_start, on->graph.in_src};
+    const embedded_graph graph = {on->spaces[GATRT_NODE].count, on->spaces[GATRT_EDGE].count,
+                                  on->ends[GATRT_EDGE_DST].start, on->ends[GATRT_EDGE_DST].far};
 #ifdef SPARSE
     embedded_inputs inputs = {.x_row_start = x->row_start, .x_col = x->col, .x_val = x->val};
 #else
@@ -55,8 +56,8 @@ static int infer(const Prepared *on, float *outputs)
 static void print_rows(const Prepared *on, const float *outputs)
 {
     const int64_t width = trained_model.outputs[0].width;
-    for (int64_t v = 0; v < on->graph.nodes; v++) {
-        printf("%" PRId64, on->node_id[v]);
+    for (int64_t v = 0; v < on->spaces[GATRT_NODE].count; v++) {
+        printf("%" PRId64, on->row_id[GATRT_NODE][v]);
         for (int64_t j = 0; j < width; j++)
             printf(",%.9g", (double)outputs[v * width + j]);
         putchar('\n');
@@ -72,7 +73,8 @@ static int embedded(const char *path, const char *spec)
     Prepared *on = data ? graph_prepare(&trained_model, data, &all, &error) : NULL;
     if (!on || !read_params(path))
         return GATRT_FAILED;
-    float *outputs = mem_alloc((size_t)(on->graph.nodes * trained_model.outputs[0].width), sizeof *outputs);
+    float *outputs =
+        mem_alloc((size_t)(on->spaces[GATRT_NODE].count * trained_model.outputs[0].width), sizeof *outputs);
     int code = infer(on, outputs);
     if (code == 0)
         print_rows(on, outputs);

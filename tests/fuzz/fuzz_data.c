@@ -47,7 +47,7 @@ static int64_t width_of(int64_t width, Choices *c)
     return choose(c, 8) == 7 ? width + 1 : width > 0 && width < MOST_WIDTH ? width : 1;
 }
 
-static void add_input(Made *m, gatrt_role role, gatrt_space space, int64_t width, Choices *c)
+static void add_input(Made *m, gatrt_role role, int space, int64_t width, Choices *c)
 {
     m->inputs[m->model.input_count++] = (gatrt_input){.name = "input",
                                                       .role = role,
@@ -63,7 +63,14 @@ static void make_model(Made *m, const gatrt_data *d, Choices *c)
 {
     const gatrt_set *node = &d->sets[0];
     const gatrt_relation *edge = &d->relations[0];
-    *m = (Made){.model = {.abi = GATRT_ABI, .name = "m", .inputs = m->inputs, .dims = &m->classes}};
+    *m = (Made){.model = {.abi = GATRT_ABI,
+                          .name = "m",
+                          .spaces = plain_spaces,
+                          .space_count = GATRT_PLAIN_SPACES,
+                          .ends = plain_ends,
+                          .end_count = GATRT_PLAIN_ENDS,
+                          .inputs = m->inputs,
+                          .dims = &m->classes}};
     add_input(m, GATRT_FEATURES, GATRT_NODE, width_of(node->features, c), c);
     if (choose(c, 2))
         add_input(m, GATRT_FEATURES, GATRT_NODE, width_of(node->features, c), c);
@@ -106,16 +113,17 @@ static void check_starts(const int64_t *start, int64_t rows, int64_t entries)
 
 static void check_lists(const gatrt_graph *g)
 {
-    check_starts(g->in_start, g->nodes, g->edges);
-    check_starts(g->out_start, g->nodes, g->edges);
-    uint8_t *seen = mem_alloc((size_t)g->edges, 1);
-    for (int64_t v = 0; v < g->nodes; v++)
-        for (int64_t i = g->out_start[v]; i < g->out_start[v + 1]; i++) {
-            int64_t e = g->out_edge[i], u = g->out_dst[i];
-            MUST(e >= 0 && e < g->edges && !seen[e]++);
-            MUST(u >= 0 && u < g->nodes && g->in_start[u] <= e && e < g->in_start[u + 1]);
-            MUST(g->in_src[e] == v);
-            MUST(i == g->out_start[v] || g->out_dst[i - 1] <= u);
+    check_starts(g->ends[GATRT_EDGE_DST].start, g->spaces[GATRT_NODE].count, g->spaces[GATRT_EDGE].count);
+    check_starts(g->ends[GATRT_EDGE_SRC].start, g->spaces[GATRT_NODE].count, g->spaces[GATRT_EDGE].count);
+    uint8_t *seen = mem_alloc((size_t)g->spaces[GATRT_EDGE].count, 1);
+    for (int64_t v = 0; v < g->spaces[GATRT_NODE].count; v++)
+        for (int64_t i = g->ends[GATRT_EDGE_SRC].start[v]; i < g->ends[GATRT_EDGE_SRC].start[v + 1]; i++) {
+            int64_t e = g->ends[GATRT_EDGE_SRC].row[i], u = g->ends[GATRT_EDGE_SRC].far[i];
+            MUST(e >= 0 && e < g->spaces[GATRT_EDGE].count && !seen[e]++);
+            MUST(u >= 0 && u < g->spaces[GATRT_NODE].count && g->ends[GATRT_EDGE_DST].start[u] <= e &&
+                 e < g->ends[GATRT_EDGE_DST].start[u + 1]);
+            MUST(g->ends[GATRT_EDGE_DST].far[e] == v);
+            MUST(i == g->ends[GATRT_EDGE_SRC].start[v] || g->ends[GATRT_EDGE_SRC].far[i - 1] <= u);
         }
     mem_free(seen);
 }
@@ -125,26 +133,32 @@ static void check_order(const Prepared *p, const gatrt_data *d, const Wanted *wa
     const gatrt_set *node = &d->sets[0];
     const gatrt_graph *g = &p->graph;
     uint8_t *seen = mem_alloc((size_t)node->rows, 1);
-    MUST(g->nodes >= 1 && g->nodes <= node->rows && p->wanted >= 1 && p->wanted <= g->nodes);
-    for (int64_t v = 0; v < g->nodes; v++) {
-        MUST(p->node_id[v] >= 0 && p->node_id[v] < node->rows && !seen[p->node_id[v]]++);
-        MUST(!wanted->mask || wanted->mask[p->node_id[v]] == (v < p->wanted));
+    MUST(g->spaces[GATRT_NODE].count >= 1 && g->spaces[GATRT_NODE].count <= node->rows && p->wanted >= 1 &&
+         p->wanted <= g->spaces[GATRT_NODE].count);
+    for (int64_t v = 0; v < g->spaces[GATRT_NODE].count; v++) {
+        MUST(p->row_id[GATRT_NODE][v] >= 0 && p->row_id[GATRT_NODE][v] < node->rows &&
+             !seen[p->row_id[GATRT_NODE][v]]++);
+        MUST(!wanted->mask || wanted->mask[p->row_id[GATRT_NODE][v]] == (v < p->wanted));
     }
     mem_free(seen);
     for (int k = 0; k < g->levels; k++)
-        MUST(g->rows[k] >= p->wanted && g->rows[k] <= g->nodes && (k == 0 || g->rows[k - 1] <= g->rows[k]));
-    MUST(g->chunks >= 1 && g->chunk_start[0] == 0 && g->chunk_start[g->chunks] == g->nodes);
-    for (int64_t i = 0; i < g->chunks; i++)
-        MUST(g->chunk_start[i] < g->chunk_start[i + 1]);
+        MUST(g->spaces[GATRT_NODE].level[k] >= p->wanted &&
+             g->spaces[GATRT_NODE].level[k] <= g->spaces[GATRT_NODE].count &&
+             (k == 0 || g->spaces[GATRT_NODE].level[k - 1] <= g->spaces[GATRT_NODE].level[k]));
+    MUST(g->spaces[GATRT_NODE].chunks >= 1 && g->spaces[GATRT_NODE].chunk_start[0] == 0 &&
+         g->spaces[GATRT_NODE].chunk_start[g->spaces[GATRT_NODE].chunks] == g->spaces[GATRT_NODE].count);
+    for (int64_t i = 0; i < g->spaces[GATRT_NODE].chunks; i++)
+        MUST(g->spaces[GATRT_NODE].chunk_start[i] < g->spaces[GATRT_NODE].chunk_start[i + 1]);
 }
 
 static void check_edge_ids(const Prepared *p, const gatrt_data *d)
 {
     const gatrt_relation *edge = &d->relations[0];
     const gatrt_graph *g = &p->graph;
-    for (int64_t v = 0; v < g->nodes; v++)
-        for (int64_t e = g->in_start[v]; e < g->in_start[v + 1]; e++) {
-            int64_t id = p->edge_id[e], src = p->node_id[g->in_src[e]], dst = p->node_id[v];
+    for (int64_t v = 0; v < g->spaces[GATRT_NODE].count; v++)
+        for (int64_t e = g->ends[GATRT_EDGE_DST].start[v]; e < g->ends[GATRT_EDGE_DST].start[v + 1]; e++) {
+            int64_t id = p->row_id[GATRT_EDGE][e], src = p->row_id[GATRT_NODE][g->ends[GATRT_EDGE_DST].far[e]],
+                    dst = p->row_id[GATRT_NODE][v];
             MUST(id >= -1 - edge->edges && id < edge->edges);
             MUST(id != -1 || src == dst);
             MUST(id < 0 || (edge->src[id] == src && edge->dst[id] == dst));
@@ -181,7 +195,9 @@ static void check_inputs(const Prepared *p, const Made *m)
     for (int i = 0; i < p->input_count; i++) {
         const gatrt_input *in = &m->inputs[i];
         const gatrt_tensor *t = &p->inputs[i];
-        int64_t rows = in->space == GATRT_EDGE ? p->graph.edges : in->space == GATRT_PARAM ? 1 : p->graph.nodes;
+        int64_t rows = in->space == GATRT_EDGE    ? p->spaces[GATRT_EDGE].count
+                       : in->space == GATRT_PARAM ? 1
+                                                  : p->spaces[GATRT_NODE].count;
         if (in->sparse)
             check_compressed(t, rows, in->width);
         else

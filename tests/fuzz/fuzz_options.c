@@ -25,6 +25,10 @@ static const Command fuzz_commands[] = {
 };
 static const gatrt_model fuzz_options_model = {
     .abi = GATRT_ABI,
+    .spaces = plain_spaces,
+    .space_count = GATRT_PLAIN_SPACES,
+    .ends = plain_ends,
+    .end_count = GATRT_PLAIN_ENDS,
     .name = "m",
     .recipe = {
         .epochs = 9, .optimizer = "adam", .metric = "accuracy", .lr = 0.01, .beta1 = 0.9, .beta2 = 0.999, .eps = 1e-8}};

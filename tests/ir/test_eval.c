@@ -21,16 +21,14 @@ static const int32_t in_src[] = {1, 1, 0, 2, 1, 0}, out_dst[] = {1, 2, 0, 0, 1, 
 static const int32_t out_edge[] = {2, 5, 0, 1, 4, 3};
 static const int64_t graph_start[] = {0, 4};
 static const int32_t node_graph[] = {0, 0, 0, 0};
-static const gatrt_graph graph = {.nodes = 4,
-                                  .graphs = 1,
-                                  .graph_start = graph_start,
-                                  .node_graph = node_graph,
-                                  .edges = 6,
-                                  .in_start = in_start,
-                                  .in_src = in_src,
-                                  .out_start = out_start,
-                                  .out_dst = out_dst,
-                                  .out_edge = out_edge};
+static const gatrt_rowset spaces[GATRT_PLAIN_SPACES] = {
+    [GATRT_NODE] = {.count = 4}, [GATRT_EDGE] = {.count = 6}, [GATRT_GRAPH] = {.count = 1}};
+static const gatrt_walk ends[GATRT_PLAIN_ENDS] = {
+    [GATRT_EDGE_DST] = {.start = in_start, .far = in_src},
+    [GATRT_EDGE_SRC] = {.start = out_start, .far = out_dst, .row = out_edge},
+    [GATRT_NODE_GRAPH] = {.start = graph_start, .at = node_graph},
+};
+static const gatrt_graph graph = {.spaces = spaces, .ends = ends};
 static const Pos here = {.file = "t.lua", .line = 1};
 
 typedef struct Operand {
@@ -260,7 +258,7 @@ static void test_keep(void **state)
     data.dropout = 1;
     double **values = eval_prog(bench.p, &data);
     int kept = 0;
-    for (int64_t e = 0; e < graph.edges; e++) {
+    for (int64_t e = 0; e < graph.spaces[GATRT_EDGE].count; e++) {
         for (uint32_t i = 0; i < 128; i++) {
             uint32_t bits = gatrt_bits(gatrt_row_key(gatrt_value_draw(data.draw, 3), (uint32_t)e), i);
             double found = values[v->id][e * 128 + i];
@@ -276,7 +274,11 @@ static void test_empty_graph(void **state)
 {
     (void)state;
     static const int64_t start[] = {0, 0};
-    const gatrt_graph alone = {.nodes = 1, .in_start = start, .out_start = start};
+    static const gatrt_rowset one_node[GATRT_PLAIN_SPACES] = {
+        [GATRT_NODE] = {.count = 1}, [GATRT_GRAPH] = {.count = 1}};
+    static const gatrt_walk no_edges[GATRT_PLAIN_ENDS] = {
+        [GATRT_EDGE_DST] = {.start = start}, [GATRT_EDGE_SRC] = {.start = start}};
+    const gatrt_graph alone = {.spaces = one_node, .ends = no_edges};
     Bench bench = {.p = prog_new(with_spaces(arena_alloc(1, sizeof(Model))), "empty")};
     Val *x = add_operand(&bench, &(Operand){.type = NODE1(1), .numbers = {3}});
     Val *edges = mk_along(bench.p, OP_gather, &src_end, x, here);

@@ -33,12 +33,17 @@ static const int32_t edge_dst[EDGES] = {0, 0, 0, 0, 1, 1, 1, 2, 2, 2, 3, 3, 3};
 typedef struct Adjacency {
     int64_t in_start[NODES + 1], out_start[NODES + 1];
     int32_t out_dst[EDGES], out_edge[EDGES];
+    int64_t graph_start[2]; /* one graph */
+    int32_t node_graph[NODES];
+    gatrt_rowset spaces[GATRT_PLAIN_SPACES];
+    gatrt_walk ends[GATRT_PLAIN_ENDS];
     gatrt_graph graph;
 } Adjacency;
 
 static void fill_adjacency(Adjacency *a)
 {
     int64_t next = 0;
+    memset(a, 0, sizeof *a);
     for (int v = 0; v < NODES; v++) {
         a->in_start[v] = v ? a->in_start[v - 1] : 0;
         while (a->in_start[v] < EDGES && edge_dst[a->in_start[v]] < v)
@@ -51,13 +56,14 @@ static void fill_adjacency(Adjacency *a)
             }
     }
     a->in_start[NODES] = a->out_start[NODES] = EDGES;
-    a->graph = (gatrt_graph){.nodes = NODES,
-                             .edges = EDGES,
-                             .in_start = a->in_start,
-                             .in_src = edge_src,
-                             .out_start = a->out_start,
-                             .out_dst = a->out_dst,
-                             .out_edge = a->out_edge};
+    a->graph_start[1] = NODES;
+    a->spaces[GATRT_NODE].count = NODES;
+    a->spaces[GATRT_EDGE].count = EDGES;
+    a->spaces[GATRT_GRAPH].count = 1;
+    a->ends[GATRT_EDGE_DST] = (gatrt_walk){.start = a->in_start, .far = edge_src};
+    a->ends[GATRT_EDGE_SRC] = (gatrt_walk){.start = a->out_start, .far = a->out_dst, .row = a->out_edge};
+    a->ends[GATRT_NODE_GRAPH] = (gatrt_walk){.start = a->graph_start, .at = a->node_graph};
+    a->graph = (gatrt_graph){.spaces = a->spaces, .ends = a->ends};
 }
 
 /* ------------------------------------------------------------ data that fits a model */

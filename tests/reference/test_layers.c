@@ -428,10 +428,10 @@ static double *expected_numbers(const Npz *npz, const char *name, int64_t count)
 
 static void check_out(const Trial *t, const float *out)
 {
-    int64_t width = width_of(t->layer), nodes = t->on->graph.nodes;
+    int64_t width = width_of(t->layer), nodes = t->on->spaces[GATRT_NODE].count;
     double *expected = expected_numbers(t->npz, "out.f64", nodes * width);
     for (int64_t r = 0; r < nodes; r++)
-        assert_int_equal(t->on->node_id[r], r); /* all rows are wanted: nothing is reordered */
+        assert_int_equal(t->on->row_id[GATRT_NODE][r], r); /* all rows are wanted: nothing is reordered */
     compare("out", t, out, expected, nodes * width);
     mem_free(expected);
 }
@@ -456,12 +456,12 @@ static int compare_edges(const void *left, const void *right)
 static EdgeRow *our_edges(const Trial *t, const float *weights)
 {
     const gatrt_graph *graph = &t->on->graph;
-    EdgeRow *rows = mem_alloc((size_t)graph->edges, sizeof *rows);
-    for (int64_t v = 0; v < graph->nodes; v++)
-        for (int64_t e = graph->in_start[v]; e < graph->in_start[v + 1]; e++)
-            rows[e] = (EdgeRow){t->on->node_id[graph->in_src[e]], t->on->node_id[v],
-                                (double)weights[e * heads_of(t->layer)], e};
-    qsort(rows, (size_t)graph->edges, sizeof *rows, compare_edges);
+    EdgeRow *rows = mem_alloc((size_t)graph->spaces[GATRT_EDGE].count, sizeof *rows);
+    for (int64_t v = 0; v < graph->spaces[GATRT_NODE].count; v++)
+        for (int64_t e = graph->ends[GATRT_EDGE_DST].start[v]; e < graph->ends[GATRT_EDGE_DST].start[v + 1]; e++)
+            rows[e] = (EdgeRow){t->on->row_id[GATRT_NODE][graph->ends[GATRT_EDGE_DST].far[e]],
+                                t->on->row_id[GATRT_NODE][v], (double)weights[e * heads_of(t->layer)], e};
+    qsort(rows, (size_t)graph->spaces[GATRT_EDGE].count, sizeof *rows, compare_edges);
     return rows;
 }
 
@@ -479,7 +479,7 @@ static EdgeRow *their_edges(const Trial *t, const double *weights, int64_t edges
 /* Edges are matched by their ends; duplicates, by their weights. */
 static void check_attention(const Trial *t, const float *weights)
 {
-    int64_t edges = t->on->graph.edges, heads = heads_of(t->layer);
+    int64_t edges = t->on->spaces[GATRT_EDGE].count, heads = heads_of(t->layer);
     double *expected = expected_numbers(t->npz, "attention.f64", edges * heads);
     double *ordered = mem_alloc((size_t)(edges * heads), sizeof *ordered);
     EdgeRow *ours = our_edges(t, weights), *theirs = their_edges(t, expected, edges);
@@ -535,7 +535,7 @@ static void check_gradients(const Trial *t, const float *grads)
 /* L of the reference is not stored: it is the sum of out times grad_out. */
 static void check_loss(const Trial *t, float loss)
 {
-    int64_t count = t->on->graph.nodes * width_of(t->layer);
+    int64_t count = t->on->spaces[GATRT_NODE].count * width_of(t->layer);
     const NpyArray *out = need(t->npz, "out.f64", count), *grad = need(t->npz, "grad_out", count);
     double sum = 0.0, size = LEAST / TOLERANCE;
     for (int64_t i = 0; i < count; i++) {

@@ -99,6 +99,10 @@ enum { X, X_NORM, X_SPARSE, LABEL, TARGET, WEIGHT, EDGE, EDGE_LOOP_3, EDGE_WEIGH
 
 static const gatrt_model model = {
     .abi = GATRT_ABI,
+    .spaces = plain_spaces,
+    .space_count = GATRT_PLAIN_SPACES,
+    .ends = plain_ends,
+    .end_count = GATRT_PLAIN_ENDS,
     .name = "gat2",
     .dims = dims,
     .dim_count = 2,
@@ -201,20 +205,23 @@ static void slow_free(Slow *s)
 
 static void check_lists(const gatrt_graph *g)
 {
-    assert_true(g->in_start[0] == 0 && g->out_start[0] == 0);
-    assert_true(g->in_start[g->nodes] == g->edges && g->out_start[g->nodes] == g->edges);
-    for (int64_t v = 0; v < g->nodes; v++)
-        for (int64_t i = g->out_start[v]; i < g->out_start[v + 1]; i++) {
-            int64_t e = g->out_edge[i];
-            int32_t u = g->out_dst[i];
-            assert_int_equal(g->in_src[e], v);
-            assert_true(g->in_start[u] <= e && e < g->in_start[u + 1]);
-            assert_true(i == g->out_start[v] || g->out_edge[i - 1] < e); /* hence by destination, too */
+    assert_true(g->ends[GATRT_EDGE_DST].start[0] == 0 && g->ends[GATRT_EDGE_SRC].start[0] == 0);
+    assert_true(g->ends[GATRT_EDGE_DST].start[g->spaces[GATRT_NODE].count] == g->spaces[GATRT_EDGE].count &&
+                g->ends[GATRT_EDGE_SRC].start[g->spaces[GATRT_NODE].count] == g->spaces[GATRT_EDGE].count);
+    for (int64_t v = 0; v < g->spaces[GATRT_NODE].count; v++)
+        for (int64_t i = g->ends[GATRT_EDGE_SRC].start[v]; i < g->ends[GATRT_EDGE_SRC].start[v + 1]; i++) {
+            int64_t e = g->ends[GATRT_EDGE_SRC].row[i];
+            int32_t u = g->ends[GATRT_EDGE_SRC].far[i];
+            assert_int_equal(g->ends[GATRT_EDGE_DST].far[e], v);
+            assert_true(g->ends[GATRT_EDGE_DST].start[u] <= e && e < g->ends[GATRT_EDGE_DST].start[u + 1]);
+            assert_true(i == g->ends[GATRT_EDGE_SRC].start[v] ||
+                        g->ends[GATRT_EDGE_SRC].row[i - 1] < e); /* hence by destination, too */
         }
-    assert_true(g->chunks >= 1 && g->chunks <= 130 && g->chunk_start[0] == 0);
-    assert_int_equal(g->chunk_start[g->chunks], g->nodes);
-    for (int64_t c = 0; c < g->chunks; c++)
-        assert_true(g->chunk_start[c] < g->chunk_start[c + 1]);
+    assert_true(g->spaces[GATRT_NODE].chunks >= 1 && g->spaces[GATRT_NODE].chunks <= 130 &&
+                g->spaces[GATRT_NODE].chunk_start[0] == 0);
+    assert_int_equal(g->spaces[GATRT_NODE].chunk_start[g->spaces[GATRT_NODE].chunks], g->spaces[GATRT_NODE].count);
+    for (int64_t c = 0; c < g->spaces[GATRT_NODE].chunks; c++)
+        assert_true(g->spaces[GATRT_NODE].chunk_start[c] < g->spaces[GATRT_NODE].chunk_start[c + 1]);
 }
 
 /* The whole graph, edge for edge: every one of the slow list stands where it must. */
@@ -222,23 +229,23 @@ static void check_whole(const Prepared *p, const gatrt_data *d, const Slow *s, c
 {
     const gatrt_set *node = &d->sets[0];
     const gatrt_graph *g = &p->graph;
-    assert_int_equal(g->nodes, node->rows);
-    assert_int_equal(g->edges, s->edges);
+    assert_int_equal(g->spaces[GATRT_NODE].count, node->rows);
+    assert_int_equal(g->spaces[GATRT_EDGE].count, s->edges);
     assert_int_equal(g->levels, w->levels);
     for (int64_t v = 0; v < node->rows; v++)
-        assert_int_equal(p->node_id[s->place[v]], v);
+        assert_int_equal(p->row_id[GATRT_NODE][s->place[v]], v);
     for (int k = 0; k < g->levels; k++)
-        assert_int_equal(g->rows[k], node->rows);
+        assert_int_equal(g->spaces[GATRT_NODE].level[k], node->rows);
     for (int64_t i = 0; i < s->edges; i++) {
         int64_t src = s->place[s->src[i]], dst = s->place[s->dst[i]], before = 0;
         for (int64_t j = 0; j < s->edges; j++) {
             int64_t other = s->place[s->src[j]];
             before += s->dst[j] == s->dst[i] && (other < src || (other == src && j < i));
         }
-        int64_t e = g->in_start[dst] + before;
-        assert_true(e < g->in_start[dst + 1]);
-        assert_int_equal(g->in_src[e], src);
-        assert_int_equal(p->edge_id[e], s->id[i]);
+        int64_t e = g->ends[GATRT_EDGE_DST].start[dst] + before;
+        assert_true(e < g->ends[GATRT_EDGE_DST].start[dst + 1]);
+        assert_int_equal(g->ends[GATRT_EDGE_DST].far[e], src);
+        assert_int_equal(p->row_id[GATRT_EDGE][e], s->id[i]);
     }
 }
 
@@ -252,32 +259,42 @@ static void check_pruned(const Prepared *pruned, const Prepared *whole, const ga
         for (int k = s->level[v]; k < levels; k++)
             rows[k]++;
     for (int k = 0; k < levels; k++)
-        assert_int_equal(a->rows[k], rows[k]);
-    assert_int_equal(a->nodes, rows[levels - 1]);
+        assert_int_equal(a->spaces[GATRT_NODE].level[k], rows[k]);
+    assert_int_equal(a->spaces[GATRT_NODE].count, rows[levels - 1]);
     assert_int_equal(pruned->wanted, rows[0]);
     assert_int_equal(whole->wanted, rows[0]);
     int64_t read_only = levels > 1 ? rows[levels - 2] : 0;
-    assert_int_equal(a->edges, b->in_start[read_only]);
-    assert_memory_equal(a->in_start, b->in_start, (size_t)(read_only + 1) * sizeof *a->in_start);
-    assert_memory_equal(a->in_src, b->in_src, (size_t)a->edges * sizeof *a->in_src);
-    assert_memory_equal(pruned->edge_id, whole->edge_id, (size_t)a->edges * sizeof *pruned->edge_id);
-    assert_memory_equal(pruned->node_id, whole->node_id, (size_t)a->nodes * sizeof *pruned->node_id);
-    for (int64_t v = 0; v < a->nodes; v++) {
-        size_t count = (size_t)(a->out_start[v + 1] - a->out_start[v]);
-        assert_true((int64_t)count <= b->out_start[v + 1] - b->out_start[v]);
-        assert_memory_equal(a->out_edge + a->out_start[v], b->out_edge + b->out_start[v], count * sizeof *a->out_edge);
-        assert_memory_equal(a->out_dst + a->out_start[v], b->out_dst + b->out_start[v], count * sizeof *a->out_dst);
+    assert_int_equal(a->spaces[GATRT_EDGE].count, b->ends[GATRT_EDGE_DST].start[read_only]);
+    assert_memory_equal(a->ends[GATRT_EDGE_DST].start, b->ends[GATRT_EDGE_DST].start,
+                        (size_t)(read_only + 1) * sizeof *a->ends[GATRT_EDGE_DST].start);
+    assert_memory_equal(a->ends[GATRT_EDGE_DST].far, b->ends[GATRT_EDGE_DST].far,
+                        (size_t)a->spaces[GATRT_EDGE].count * sizeof *a->ends[GATRT_EDGE_DST].far);
+    assert_memory_equal(pruned->row_id[GATRT_EDGE], whole->row_id[GATRT_EDGE],
+                        (size_t)a->spaces[GATRT_EDGE].count * sizeof *pruned->row_id[GATRT_EDGE]);
+    assert_memory_equal(pruned->row_id[GATRT_NODE], whole->row_id[GATRT_NODE],
+                        (size_t)a->spaces[GATRT_NODE].count * sizeof *pruned->row_id[GATRT_NODE]);
+    for (int64_t v = 0; v < a->spaces[GATRT_NODE].count; v++) {
+        size_t count = (size_t)(a->ends[GATRT_EDGE_SRC].start[v + 1] - a->ends[GATRT_EDGE_SRC].start[v]);
+        assert_true((int64_t)count <= b->ends[GATRT_EDGE_SRC].start[v + 1] - b->ends[GATRT_EDGE_SRC].start[v]);
+        assert_memory_equal(a->ends[GATRT_EDGE_SRC].row + a->ends[GATRT_EDGE_SRC].start[v],
+                            b->ends[GATRT_EDGE_SRC].row + b->ends[GATRT_EDGE_SRC].start[v],
+                            count * sizeof *a->ends[GATRT_EDGE_SRC].row);
+        assert_memory_equal(a->ends[GATRT_EDGE_SRC].far + a->ends[GATRT_EDGE_SRC].start[v],
+                            b->ends[GATRT_EDGE_SRC].far + b->ends[GATRT_EDGE_SRC].start[v],
+                            count * sizeof *a->ends[GATRT_EDGE_SRC].far);
     }
-    for (int64_t c = 0; c < a->chunks; c++)
-        assert_true(a->chunk_start[c + 1] == b->chunk_start[c + 1] ||
-                    (c + 1 == a->chunks && a->nodes < b->chunk_start[c + 1]));
+    for (int64_t c = 0; c < a->spaces[GATRT_NODE].chunks; c++)
+        assert_true(a->spaces[GATRT_NODE].chunk_start[c + 1] == b->spaces[GATRT_NODE].chunk_start[c + 1] ||
+                    (c + 1 == a->spaces[GATRT_NODE].chunks &&
+                     a->spaces[GATRT_NODE].count < b->spaces[GATRT_NODE].chunk_start[c + 1]));
     for (int i = X; i < EDGE; i++)
         if (i != X_SPARSE)
             assert_memory_equal(pruned->inputs[i].dense, whole->inputs[i].dense,
-                                (size_t)(a->nodes * all_inputs[i].width) * sizeof(float));
-    assert_memory_equal(pruned->inputs[EDGE].dense, whole->inputs[EDGE].dense, (size_t)a->edges * ATTR * sizeof(float));
+                                (size_t)(a->spaces[GATRT_NODE].count * all_inputs[i].width) * sizeof(float));
+    assert_memory_equal(pruned->inputs[EDGE].dense, whole->inputs[EDGE].dense,
+                        (size_t)a->spaces[GATRT_EDGE].count * ATTR * sizeof(float));
     assert_memory_equal(pruned->inputs[X_SPARSE].val, whole->inputs[X_SPARSE].val,
-                        (size_t)pruned->inputs[X_SPARSE].row_start[a->nodes] * sizeof(float));
+                        (size_t)pruned->inputs[X_SPARSE].row_start[a->spaces[GATRT_NODE].count] * sizeof(float));
 }
 
 static double feature(const gatrt_data *d, int64_t v, int64_t j)
@@ -317,11 +334,11 @@ static void check_sparse_tensor(const gatrt_tensor *t, const float *dense, int64
 static void check_inputs(const Prepared *p, const gatrt_data *d, const uint8_t *mask)
 {
     const gatrt_set *node = &d->sets[0];
-    int64_t rows = p->graph.nodes, wanted = 0;
+    int64_t rows = p->spaces[GATRT_NODE].count, wanted = 0;
     for (int64_t v = 0; v < node->rows; v++)
         wanted += !mask || mask[v];
     for (int64_t r = 0; r < rows; r++) {
-        int64_t v = p->node_id[r];
+        int64_t v = p->row_id[GATRT_NODE][r];
         double sum = 0.0;
         for (int64_t j = 0; j < WIDTH; j++)
             sum += feature(d, v, node->sparse ? WIDTH - 1 - j : j); /* in the order the data set has them */
@@ -340,8 +357,8 @@ static void check_inputs(const Prepared *p, const gatrt_data *d, const uint8_t *
 static void check_given_loops(const Prepared *p, const gatrt_data *d)
 {
     const gatrt_relation *edge = &d->relations[0];
-    for (int64_t e = 0; e < p->graph.edges; e++) {
-        int64_t id = p->edge_id[e], at = id >= 0 ? id : -2 - id;
+    for (int64_t e = 0; e < p->spaces[GATRT_EDGE].count; e++) {
+        int64_t id = p->row_id[GATRT_EDGE][e], at = id >= 0 ? id : -2 - id;
         assert_true(p->inputs[EDGE_WEIGHT].dense[e] == (id == -1 ? 1.0f : edge->edge_weight[at]));
         for (int i = 0; i < ATTR; i++)
             assert_true(p->inputs[EDGE_LOOP_3].dense[e * ATTR + i] ==
@@ -353,17 +370,17 @@ static void check_edge_attr(const Prepared *p, const gatrt_data *d)
 {
     const gatrt_relation *edge = &d->relations[0];
     const gatrt_graph *g = &p->graph;
-    for (int64_t v = 0; v < g->nodes; v++)
-        for (int64_t e = g->in_start[v]; e < g->in_start[v + 1]; e++)
+    for (int64_t v = 0; v < g->spaces[GATRT_NODE].count; v++)
+        for (int64_t e = g->ends[GATRT_EDGE_DST].start[v]; e < g->ends[GATRT_EDGE_DST].start[v + 1]; e++)
             for (int i = 0; i < ATTR; i++) {
-                int64_t id = p->edge_id[e], others = 0;
+                int64_t id = p->row_id[GATRT_EDGE][e], others = 0;
                 float found = p->inputs[EDGE].dense[e * ATTR + i];
                 if (id != -1) {
                     assert_true(found == edge->edge_attr[(id >= 0 ? id : -2 - id) * ATTR + i]);
                     continue;
                 }
                 double sum = 0.0;
-                for (int64_t k = g->in_start[v]; k < g->in_start[v + 1]; k++)
+                for (int64_t k = g->ends[GATRT_EDGE_DST].start[v]; k < g->ends[GATRT_EDGE_DST].start[v + 1]; k++)
                     if (k != e) {
                         sum += (double)p->inputs[EDGE].dense[k * ATTR + i];
                         others++;
@@ -540,13 +557,14 @@ static void test_cora(void **state)
     Wanted w = {.mask = d->sets[0].mask[0], .levels = 3, .prune = true, .self_loops = GATRT_LOOPS_REPLACED};
     Prepared *p = graph_prepare(&m, d, &w, &why);
     assert_non_null(p);
-    assert_true(p->graph.rows[0] == 140 && p->graph.rows[1] == 644 && p->graph.rows[2] == 1664);
-    assert_int_equal(p->graph.nodes, 1664);
+    assert_true(p->spaces[GATRT_NODE].level[0] == 140 && p->spaces[GATRT_NODE].level[1] == 644 &&
+                p->spaces[GATRT_NODE].level[2] == 1664);
+    assert_int_equal(p->spaces[GATRT_NODE].count, 1664);
     prepared_free(p);
     w.mask = NULL;
     p = graph_prepare(&m, d, &w, &why);
     assert_non_null(p);
-    assert_int_equal(p->graph.edges, 10556 + 2708);
+    assert_int_equal(p->spaces[GATRT_EDGE].count, 10556 + 2708);
     assert_int_equal(p->inputs[0].row_start[2708], 49216);
     prepared_free(p);
     gatrt_data_free(d);

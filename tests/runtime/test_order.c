@@ -123,7 +123,7 @@ static float *logits_in_order(gatrt_data *data, const int32_t *sequence, const f
     assert_non_null(view);
     view_infer(view, VIEW_INFER, weights, NULL, NULL);
     for (int64_t v = 0; v < node->rows; v++)
-        memcpy(logits + view->on->node_id[v] * C, view->outputs[LOGITS] + v * C, C * sizeof *logits);
+        memcpy(logits + view->on->row_id[GATRT_NODE][v] * C, view->outputs[LOGITS] + v * C, C * sizeof *logits);
     view_free(view);
     return logits;
 }

@@ -106,11 +106,13 @@ static void taken_inputs_are_the_copied_ones(void **state)
     take.most = true;
     take.take = data;
     Prepared *a = graph_prepare(&model, kept, &copy, &error), *b = graph_prepare(&model, data, &take, &error);
-    assert_true(a && b && b->whole && a->graph.nodes <= b->graph.nodes);
+    assert_true(a && b && b->whole && a->graph.spaces[GATRT_NODE].count <= b->graph.spaces[GATRT_NODE].count);
     assert_true(!data->sets[0].x && !data->relations[0].src && !data->relations[0].dst && kept->sets[0].x &&
                 kept->relations[0].src);
-    assert_memory_equal(a->node_id, b->node_id, (size_t)a->graph.nodes * sizeof *a->node_id);
-    assert_memory_equal(a->inputs[0].dense, b->inputs[0].dense, (size_t)a->graph.nodes * F * sizeof(float));
+    assert_memory_equal(a->row_id[GATRT_NODE], b->row_id[GATRT_NODE],
+                        (size_t)a->graph.spaces[GATRT_NODE].count * sizeof *a->row_id[GATRT_NODE]);
+    assert_memory_equal(a->inputs[0].dense, b->inputs[0].dense,
+                        (size_t)a->graph.spaces[GATRT_NODE].count * F * sizeof(float));
     prepared_free(a);
     prepared_free(b);
     gatrt_data_free(data);
@@ -127,7 +129,7 @@ static void programs_share_a_workspace(void **state)
     Prepared *on = graph_prepare(&tiny_model, data, &wanted, &error);
     float *weights = random_params(), *out[2][OUTPUTS] = {{0}};
     for (int i = 0; i < 2; i++)
-        out[i][LOGITS] = mem_alloc((size_t)on->graph.nodes * C, sizeof(float));
+        out[i][LOGITS] = mem_alloc((size_t)on->spaces[GATRT_NODE].count * C, sizeof(float));
     Exec *alone = exec_new(&tiny_model.infer, on, &tiny_model, &error);
     Exec *other = exec_new_beside(&tiny_model.train, on, &tiny_model, alone, &error);
     Exec *third = exec_new_beside(&tiny_model.infer, on, &tiny_model, other, &error);
@@ -137,7 +139,7 @@ static void programs_share_a_workspace(void **state)
     exec_step(alone, NULL, NULL);
     exec_step(third, NULL, NULL);
     assert_ptr_equal(exec_run(alone)->workspace, exec_run(third)->workspace);
-    assert_memory_equal(out[0][LOGITS], out[1][LOGITS], (size_t)on->graph.nodes * C * sizeof(float));
+    assert_memory_equal(out[0][LOGITS], out[1][LOGITS], (size_t)on->spaces[GATRT_NODE].count * C * sizeof(float));
     exec_free(other); /* the workspace lives as long as its last user */
     exec_free(alone);
     exec_step(third, NULL, NULL);
@@ -161,7 +163,7 @@ static void outputs_lie_in_the_workspace(void **state)
     View *first = view_new(&job, NULL, MEASURE, &error);
     view_infer(first, VIEW_INFER, weights, NULL, NULL);
     const char *bytes = exec_bytes(first->exec[VIEW_INFER]), *logits = (const char *)first->outputs[LOGITS];
-    const int64_t rows = first->on->graph.nodes;
+    const int64_t rows = first->on->spaces[GATRT_NODE].count;
     assert_true(logits >= bytes + exec_workspace(first->exec[VIEW_INFER]));
     assert_true(logits >= bytes + exec_workspace(first->exec[VIEW_SCORE]));
     assert_true((logits - bytes) % 64 == 0 && first->outputs[SHARE] == NULL); /* on demand, and not asked for */

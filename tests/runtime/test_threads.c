@@ -218,13 +218,13 @@ static void bind(void *ctx, const gatrt_run *run)
     c->graph = run->graph;
     c->run = run;
     c->node = run->workspace;
-    c->part = c->node + run->graph->nodes;
-    c->range = c->part + run->graph->chunks;
+    c->part = c->node + run->graph->spaces[GATRT_NODE].count;
+    c->range = c->part + run->graph->spaces[GATRT_NODE].chunks;
 }
 
 static size_t workspace(const gatrt_graph *graph)
 {
-    return (size_t)(graph->nodes + graph->chunks + RANGE) * sizeof(float);
+    return (size_t)(graph->spaces[GATRT_NODE].count + graph->spaces[GATRT_NODE].chunks + RANGE) * sizeof(float);
 }
 
 static size_t endless_workspace(const gatrt_graph *graph)
@@ -267,27 +267,34 @@ static void total(const void *ctx, int64_t lo, int64_t hi, int64_t chunk)
 }
 
 static const gatrt_kernel kernels[] = {
-    {"fill_nodes", fill_nodes, GATRT_OVER_NODES, 1, 0, 0},
-    {"sum_chunk", sum_chunk, GATRT_OVER_NODES, 0, 0, 0},
-    {"fill_range", fill_range, GATRT_OVER_RANGE, 0, RANGE, 0},
-    {"total", total, GATRT_ONCE, 0, 0, 0},
+    {"fill_nodes", fill_nodes, GATRT_OVER_ROWS, GATRT_NODE, 1, 0, 0},
+    {"sum_chunk", sum_chunk, GATRT_OVER_ROWS, GATRT_NODE, 0, 0, 0},
+    {"fill_range", fill_range, GATRT_OVER_RANGE, 0, 0, RANGE, 0},
+    {"total", total, GATRT_ONCE, 0, 0, 0, 0},
 };
 static const gatrt_program program = {"train", kernels, 4, 1, sizeof(Context), bind, workspace, NULL, 0};
-static const gatrt_model model = {.abi = GATRT_ABI, .name = "sums"};
+static const gatrt_model model = {.abi = GATRT_ABI,
+                                  .name = "sums",
+                                  .spaces = plain_spaces,
+                                  .space_count = GATRT_PLAIN_SPACES,
+                                  .ends = plain_ends,
+                                  .end_count = GATRT_PLAIN_ENDS};
 
-static Prepared graph_of_chunks(int64_t chunk_start[CHUNKS + 1], const int64_t rows[1])
+static Prepared graph_of_chunks(int64_t chunk_start[CHUNKS + 1], gatrt_rowset spaces[GATRT_PLAIN_SPACES])
 {
+    static const int64_t rows[1] = {WANTED};
     for (int i = 0; i <= CHUNKS; i++)
         chunk_start[i] = i * (NODES / CHUNKS);
-    return (Prepared){
-        .graph = {.nodes = NODES, .levels = 1, .rows = rows, .chunks = CHUNKS, .chunk_start = chunk_start}};
+    memset(spaces, 0, GATRT_PLAIN_SPACES * sizeof *spaces);
+    spaces[GATRT_NODE] = (gatrt_rowset){.count = NODES, .level = rows, .chunks = CHUNKS, .chunk_start = chunk_start};
+    return (Prepared){.graph = {.spaces = spaces, .levels = 1, .chunks = CHUNKS}};
 }
 
 static float loss_with(int threads, double *seconds)
 {
     int64_t chunk_start[CHUNKS + 1];
-    const int64_t rows[1] = {WANTED};
-    const Prepared on = graph_of_chunks(chunk_start, rows);
+    gatrt_rowset spaces[GATRT_PLAIN_SPACES];
+    const Prepared on = graph_of_chunks(chunk_start, spaces);
     const float param = 1.7f;
     float loss = 0.0f;
     Error error = {""};
@@ -328,11 +335,11 @@ static void record_piece(const void *ctx, int64_t lo, int64_t hi, int64_t chunk)
 static void pieces_end_at_the_level(void **state)
 {
     (void)state;
-    static const gatrt_kernel only[] = {{"record", record_piece, GATRT_OVER_NODES, 0, 0, 0}};
+    static const gatrt_kernel only[] = {{"record", record_piece, GATRT_OVER_ROWS, GATRT_NODE, 0, 0, 0}};
     const gatrt_program records = {"record", only, 1, 1, sizeof(Context), bind, workspace, NULL, 0};
     int64_t chunk_start[CHUNKS + 1];
-    const int64_t rows[1] = {WANTED};
-    const Prepared on = graph_of_chunks(chunk_start, rows);
+    gatrt_rowset spaces[GATRT_PLAIN_SPACES];
+    const Prepared on = graph_of_chunks(chunk_start, spaces);
     float seen[2 * CHUNKS] = {0};
     Error error = {""};
     Exec *x = exec_new(&records, &on, &model, &error);
@@ -350,8 +357,8 @@ static void what_cannot_run_is_refused(void **state)
 {
     (void)state;
     int64_t chunk_start[CHUNKS + 1];
-    const int64_t rows[1] = {WANTED};
-    const Prepared on = graph_of_chunks(chunk_start, rows);
+    gatrt_rowset spaces[GATRT_PLAIN_SPACES];
+    const Prepared on = graph_of_chunks(chunk_start, spaces);
     gatrt_program bad = program;
     Error error = {""};
     bad.workspace = endless_workspace;

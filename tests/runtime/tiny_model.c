@@ -50,14 +50,14 @@ static void bind(void *memory, const gatrt_run *run)
                .logits = run->outputs[LOGITS],
                .share = run->outputs[SHARE],
                .mean = room,
-               .partial = room + g->nodes * F,
+               .partial = room + g->spaces[GATRT_NODE].count * F,
                .draw = run->draw};
-    k->chunk_loss = k->partial + g->chunks * PARAMS;
+    k->chunk_loss = k->partial + g->spaces[GATRT_NODE].chunks * PARAMS;
 }
 
 static size_t workspace(const gatrt_graph *graph)
 {
-    const int64_t nodes = graph->nodes, chunks = graph->chunks;
+    const int64_t nodes = graph->spaces[GATRT_NODE].count, chunks = graph->spaces[GATRT_NODE].chunks;
     if (nodes > INT64_MAX / 16 / F || chunks > INT64_MAX / 16 / PARAMS)
         return SIZE_MAX;
     return ((size_t)nodes * F + (size_t)chunks * (PARAMS + 1)) * sizeof(float);
@@ -71,13 +71,13 @@ static void mean_of(const Ctx *k, int64_t v, uint32_t threshold, float scale)
     const gatrt_graph *g = k->graph;
     float *mean = k->mean + v * F;
     memset(mean, 0, F * sizeof *mean);
-    for (int64_t e = g->in_start[v]; e < g->in_start[v + 1]; e++) {
-        const float *row = k->x + (int64_t)g->in_src[e] * F;
+    for (int64_t e = g->ends[GATRT_EDGE_DST].start[v]; e < g->ends[GATRT_EDGE_DST].start[v + 1]; e++) {
+        const float *row = k->x + (int64_t)g->ends[GATRT_EDGE_DST].far[e] * F;
         const uint32_t key = gatrt_row_key(gatrt_value_draw(k->draw, 0), (uint32_t)e);
         for (uint32_t i = 0; i < F; i++)
             mean[i] += threshold ? row[i] * gatrt_keep(key, i, threshold, scale) : row[i];
     }
-    const float share = 1.0f / (float)(g->in_start[v + 1] - g->in_start[v]);
+    const float share = 1.0f / (float)(g->ends[GATRT_EDGE_DST].start[v + 1] - g->ends[GATRT_EDGE_DST].start[v]);
     for (int i = 0; i < F; i++)
         mean[i] *= share;
 }
@@ -136,7 +136,8 @@ static void k1_loss_and_gradients(const void *ctx, int64_t lo, int64_t hi, int64
 static int64_t chunks_run(const gatrt_graph *g)
 {
     int64_t chunks = 0;
-    while (chunks < g->chunks && g->chunk_start[chunks] < gatrt_rows(g, 0))
+    while (chunks < g->spaces[GATRT_NODE].chunks &&
+           g->spaces[GATRT_NODE].chunk_start[chunks] < gatrt_rows(g, GATRT_NODE, 0))
         chunks++;
     return chunks;
 }
@@ -192,27 +193,33 @@ static void k6_share(const void *ctx, int64_t lo, int64_t hi, int64_t chunk)
     const gatrt_graph *g = k->graph;
     (void)chunk;
     for (int64_t v = lo; v < hi; v++) {
-        for (int64_t e = g->in_start[v]; e < g->in_start[v + 1]; e++)
-            k->share[e] = 1.0f / (float)(g->in_start[v + 1] - g->in_start[v]);
+        for (int64_t e = g->ends[GATRT_EDGE_DST].start[v]; e < g->ends[GATRT_EDGE_DST].start[v + 1]; e++)
+            k->share[e] = 1.0f / (float)(g->ends[GATRT_EDGE_DST].start[v + 1] - g->ends[GATRT_EDGE_DST].start[v]);
     }
 }
 
 /* ----------------------------------------------------------------- tables */
 
+static const gatrt_space spaces[GATRT_PLAIN_SPACES] = {
+    {"param", GATRT_ONE}, {"node", GATRT_ROWS}, {"edge", GATRT_EDGES}, {"graph", GATRT_ROWS}};
+static const gatrt_end ends[GATRT_PLAIN_ENDS] = {{"dst", GATRT_EDGE, GATRT_NODE, 1, 1},
+                                                 {"src", GATRT_EDGE, GATRT_NODE, 0, 1},
+                                                 {"graph", GATRT_NODE, GATRT_GRAPH, 1, 0}};
+
 static const gatrt_kernel train_kernels[] = {
-    {"k0_mean", k0_mean, GATRT_OVER_NODES, 0, 0, 0},
-    {"k1_loss_and_gradients", k1_loss_and_gradients, GATRT_OVER_NODES, 0, 0, 0},
-    {"k2_sum_gradients", k2_sum_gradients, GATRT_OVER_RANGE, 0, PARAMS, 0},
-    {"k3_sum_loss", k3_sum_loss, GATRT_ONCE, 0, 0, 0},
+    {"k0_mean", k0_mean, GATRT_OVER_ROWS, GATRT_NODE, 0, 0, 0},
+    {"k1_loss_and_gradients", k1_loss_and_gradients, GATRT_OVER_ROWS, GATRT_NODE, 0, 0, 0},
+    {"k2_sum_gradients", k2_sum_gradients, GATRT_OVER_RANGE, 0, 0, PARAMS, 0},
+    {"k3_sum_loss", k3_sum_loss, GATRT_ONCE, 0, 0, 0, 0},
 };
-static const gatrt_kernel infer_kernels[] = {{"k4_infer", k4_infer, GATRT_OVER_NODES, 0, 0, 0}};
+static const gatrt_kernel infer_kernels[] = {{"k4_infer", k4_infer, GATRT_OVER_ROWS, GATRT_NODE, 0, 0, 0}};
 static const gatrt_kernel score_kernels[] = {
-    {"k5_score", k5_score, GATRT_OVER_NODES, 0, 0, 0},
-    {"k3_sum_loss", k3_sum_loss, GATRT_ONCE, 0, 0, 0},
+    {"k5_score", k5_score, GATRT_OVER_ROWS, GATRT_NODE, 0, 0, 0},
+    {"k3_sum_loss", k3_sum_loss, GATRT_ONCE, 0, 0, 0, 0},
 };
 static const gatrt_kernel inspect_kernels[] = {
-    {"k4_infer", k4_infer, GATRT_OVER_NODES, 0, 0, 0},
-    {"k6_share", k6_share, GATRT_OVER_NODES, 0, 0, 0},
+    {"k4_infer", k4_infer, GATRT_OVER_ROWS, GATRT_NODE, 0, 0, 0},
+    {"k6_share", k6_share, GATRT_OVER_ROWS, GATRT_NODE, 0, 0, 0},
 };
 static const gatrt_dim dims[] = {{"features", F}, {"classes", C}};
 static const gatrt_input inputs[] = {
@@ -231,6 +238,10 @@ static const gatrt_output outputs[] = {
 
 const gatrt_model tiny_model = {
     .abi = GATRT_ABI,
+    .spaces = spaces,
+    .space_count = GATRT_PLAIN_SPACES,
+    .ends = ends,
+    .end_count = GATRT_PLAIN_ENDS,
     .name = "tiny",
     .source = "tests/runtime/tiny_model.c",
     .dims = dims,

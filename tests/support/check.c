@@ -68,8 +68,9 @@ static double max_last_distance(const Val *v, double *const *values, int64_t row
 static double max_in_distance(const Val *v, double *const *values, const gatrt_graph *graph, double least)
 {
     int64_t width = val_width(v);
-    for (int64_t row = 0; row < graph->nodes; row++)
-        for (int64_t i = graph->in_start[row] * width; i < graph->in_start[row + 1] * width; i++)
+    for (int64_t row = 0; row < graph->spaces[GATRT_NODE].count; row++)
+        for (int64_t i = graph->ends[GATRT_EDGE_DST].start[row] * width;
+             i < graph->ends[GATRT_EDGE_DST].start[row + 1] * width; i++)
             least = nearer(least, values[v->id][row * width + i % width] - values[v->in[0]->id][i]);
     return least;
 }
@@ -203,9 +204,10 @@ static bool outputs_near(Check *c, const Result *r, int program)
 /* Rows that are wanted, and the edges into them, come first in both graphs. */
 static int64_t wanted_rows(Check *c, int output, const Prepared *on)
 {
-    if (c->b->code->outputs[output].space == GATRT_NODE)
+    const int space = c->b->code->outputs[output].space;
+    if (space == on->space)
         return on->wanted;
-    return c->b->code->outputs[output].space == GATRT_EDGE ? on->graph.in_start[on->wanted] : on->graph.graphs;
+    return space == GATRT_EDGE ? on->ends[GATRT_EDGE_DST].start[on->wanted] : code_rows(c->b->code, output, on);
 }
 
 static bool outputs_same(Check *c, const char *what, const Result *a, const Result *b, bool pruned)

@@ -294,12 +294,8 @@ int code_levels(const gatrt_model *code)
 
 int64_t code_rows(const gatrt_model *code, int output, const Prepared *on)
 {
-    switch (code->outputs[output].space) {
-    case GATRT_NODE: return on->graph.nodes;
-    case GATRT_EDGE: return on->graph.edges;
-    case GATRT_GRAPH: return on->graph.graphs;
-    default: return 1;
-    }
+    const int space = code->outputs[output].space;
+    return space == GATRT_PARAM ? 1 : on->spaces[space].count;
 }
 
 /* Bytes of 0xFF are NaN in every float: what a program forgets to write, or reads too early, is seen. */

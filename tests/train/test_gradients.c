@@ -302,7 +302,8 @@ static void own_attention(void **state)
 /* The larger of two needs: with many edges the first layer's backward walk, 8 floats an edge; with few the second's, 1. */
 static size_t size(int64_t nodes, int64_t edges, int64_t chunks)
 {
-    const gatrt_graph graph = {.nodes = nodes, .edges = edges, .chunks = chunks};
+    const gatrt_rowset spaces[GATRT_PLAIN_SPACES] = {[GATRT_NODE] = {.count = nodes}, [GATRT_EDGE] = {.count = edges}};
+    const gatrt_graph graph = {.spaces = spaces, .chunks = chunks};
     return batch->built[GAT2_SPARSE].code->train.workspace(&graph);
 }
 

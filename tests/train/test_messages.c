@@ -150,10 +150,11 @@ static double pair_message(const Trial *t, int64_t e, int64_t j, int64_t v, int 
 static double layer_at(const Trial *t, bool matrix, Aggregate how, int64_t v, int o)
 {
     const gatrt_graph *graph = &t->on->graph;
-    const int64_t first = graph->in_start[v], end = graph->in_start[v + 1];
+    const int64_t first = graph->ends[GATRT_EDGE_DST].start[v], end = graph->ends[GATRT_EDGE_DST].start[v + 1];
     double all = 0;
     for (int64_t e = first; e < end; e++) {
-        double m = matrix ? matrix_message(t, e, graph->in_src[e], o) : pair_message(t, e, graph->in_src[e], v, o);
+        double m = matrix ? matrix_message(t, e, graph->ends[GATRT_EDGE_DST].far[e], o)
+                          : pair_message(t, e, graph->ends[GATRT_EDGE_DST].far[e], v, o);
         all = how == MAX && e > first ? fmax(all, m) : all + m;
     }
     if (how == MEAN && end > first)
@@ -174,7 +175,7 @@ static void layers_are_their_formulas(void **state)
         t.on = prepare_for(t.built->code, data, NULL, false, &error);
         t.params = params_for(t.built->code, 3);
         assert_true(result_run(&r, t.built, INFER, t.on, t.params, 1, NULL, NULL, &error));
-        for (int64_t k = 0; k < t.on->graph.nodes * OUT; k++) {
+        for (int64_t k = 0; k < t.on->spaces[GATRT_NODE].count * OUT; k++) {
             double wanted = layer_at(&t, i < 3, (Aggregate)(i % 3), k / OUT, (int)(k % OUT));
             if (!(fabs((double)r.outputs[0][k] - wanted) <= 1e-5 * fmax(1, fabs(wanted))))
                 fail_msg("%s: y[%lld] is %.9g, expected %.9g", t.built->name, (long long)k, (double)r.outputs[0][k],
@@ -211,7 +212,7 @@ static void activations_are_their_formulas(void **state)
     t.on = prepare_for(t.built->code, data, NULL, false, &error);
     t.params = params_for(t.built->code, 3);
     assert_true(result_run(&r, t.built, INFER, t.on, t.params, 1, NULL, NULL, &error));
-    for (int64_t k = 0; k < t.on->graph.nodes * 5 * OUT; k++) {
+    for (int64_t k = 0; k < t.on->spaces[GATRT_NODE].count * 5 * OUT; k++) {
         double h = 0;
         for (int i = 0; i < IN; i++)
             h += input_at(&t, GATRT_FEATURES, k / (5 * OUT) * IN + i) * weight(&t, "w", i * OUT + k % OUT);
@@ -242,13 +243,14 @@ static void drop_edge_keeps_its_share_and_all_self_loops(void **state)
     for (uint64_t draw = 1; draw <= 20; draw++) {
         double **values = oracle_eval(built->model->forward, on, &one, draw, true);
         const double *counts = values[oracle_root(built->model->forward, ROOT_OUTPUT, 0)->val->id];
-        for (int64_t v = 0; v < graph->nodes; v++) {
+        for (int64_t v = 0; v < graph->spaces[GATRT_NODE].count; v++) {
             int64_t loops = 0;
-            for (int64_t e = graph->in_start[v]; e < graph->in_start[v + 1]; e++)
-                loops += graph->in_src[e] == v;
+            for (int64_t e = graph->ends[GATRT_EDGE_DST].start[v]; e < graph->ends[GATRT_EDGE_DST].start[v + 1]; e++)
+                loops += graph->ends[GATRT_EDGE_DST].far[e] == v;
             assert_true(counts[v] >= (double)loops);
             kept += counts[v] - (double)loops;
-            others_there += (double)(graph->in_start[v + 1] - graph->in_start[v] - loops);
+            others_there +=
+                (double)(graph->ends[GATRT_EDGE_DST].start[v + 1] - graph->ends[GATRT_EDGE_DST].start[v] - loops);
         }
         eval_free(built->model->forward, values);
     }
@@ -256,8 +258,9 @@ static void drop_edge_keeps_its_share_and_all_self_loops(void **state)
     assert_true(fabs(kept / others_there - 0.6) < 0.02);
     Result r;
     assert_true(result_run(&r, built, INFER, on, &one, 1, NULL, NULL, &error));
-    for (int64_t v = 0; v < graph->nodes; v++)
-        assert_true((double)r.outputs[0][v] == (double)(graph->in_start[v + 1] - graph->in_start[v]));
+    for (int64_t v = 0; v < graph->spaces[GATRT_NODE].count; v++)
+        assert_true((double)r.outputs[0][v] ==
+                    (double)(graph->ends[GATRT_EDGE_DST].start[v + 1] - graph->ends[GATRT_EDGE_DST].start[v]));
     result_free(&r);
     prepared_free(on);
     gatrt_data_free(data);
@@ -274,11 +277,11 @@ static int parted_at(const Trial *t, int64_t v, double *y)
     const gatrt_graph *graph = &t->on->graph;
     double mean[IN] = {0}, most[IN] = {0}, soft[IN] = {0}, all = 0;
     int kept = 0;
-    for (int64_t e = graph->in_start[v]; e < graph->in_start[v + 1]; e++) {
+    for (int64_t e = graph->ends[GATRT_EDGE_DST].start[v]; e < graph->ends[GATRT_EDGE_DST].start[v + 1]; e++) {
         double mask = fmin(1, 1e6 * fmax(0, input_at(t, GATRT_EDGE_ATTR, e * EDGE))), x[IN], score = 0;
         assert_true(mask == 0 || mask == 1);
         for (int i = 0; i < IN; i++)
-            score += x[i] = input_at(t, GATRT_FEATURES, graph->in_src[e] * IN + i);
+            score += x[i] = input_at(t, GATRT_FEATURES, graph->ends[GATRT_EDGE_DST].far[e] * IN + i);
         for (int i = 0; i < IN && mask == 1; i++) {
             mean[i] += x[i];
             soft[i] += exp(score) * x[i];
@@ -309,8 +312,8 @@ static void edges_outside_of_a_mask_take_no_part(void **state)
     t.params = params_for(t.built->code, 3);
     assert_true(result_run(&r, t.built, INFER, t.on, t.params, 1, NULL, NULL, &error));
     int some = 0, none = 0;
-    for (int64_t v = 0; v < t.on->graph.nodes; v++) {
-        int64_t edges = t.on->graph.in_start[v + 1] - t.on->graph.in_start[v];
+    for (int64_t v = 0; v < t.on->spaces[GATRT_NODE].count; v++) {
+        int64_t edges = t.on->ends[GATRT_EDGE_DST].start[v + 1] - t.on->ends[GATRT_EDGE_DST].start[v];
         double wanted[PARTED_WIDTH];
         int kept = parted_at(&t, v, wanted);
         some += kept > 0 && kept < edges;

@@ -185,7 +185,7 @@ static Trial trial_new(const Case *c, const Built *built, const gatrt_data *data
     Trial t = {.c = c, .built = built, .on = prepare_for(built->code, data, NULL, false, &error)};
     assert_non_null(t.on);
     t.params = params_for(built->code, 5);
-    int64_t rows = t.on->graph.nodes;
+    int64_t rows = t.on->spaces[GATRT_NODE].count;
     double *x = mem_alloc((size_t)rows * WIDTH, sizeof *x);
     for (int64_t i = 0; i < rows * WIDTH; i++)
         x[i] = (double)t.on->inputs[0].dense[i];
