@@ -4,7 +4,7 @@
  * Names end in the row they belong to: z_v is this node's row of z, z_u its neighbour's, p_e the
  * edge's. A d in front is a gradient. Matrices are row major. */
 #include "gat2.h"
-#if !defined(GATCC_GAT2_H) || GATCC_GAT2_H != 0x0add7617
+#if !defined(GATCC_GAT2_H) || GATCC_GAT2_H != 0x9d95e881
 #error "gat2.h is not the header that was made with this file: run gatcc again"
 #endif
 
@@ -543,7 +543,9 @@ int gat2_infer(const gat2_params *params, const gat2_graph *graph, const gat2_in
         return GAT2_NO_ARGUMENT;
     if (!inputs->x_row_start || !inputs->x_col || !inputs->x_val)
         return GAT2_NO_ARGUMENT;
-    if (graph->nodes < 0 || graph->nodes > INT32_MAX || graph->edges < 0)
+    if (graph->nodes < 0 || graph->nodes > INT32_MAX)
+        return GAT2_BAD_GRAPH;
+    if (graph->edges < 0)
         return GAT2_BAD_GRAPH;
     if (!graph->in_start || (graph->edges && !graph->in_src) ||
         !gat2_list_is_sound(graph->nodes, graph->edges, graph->in_start, graph->in_src, graph->nodes))
@@ -677,11 +679,12 @@ static void gat_add_turned_pieces(float *dest, const float *pieces, int64_t coun
     }
 }
 
-/* Chunks that hold a node of the demand level: the others' sums are zero and were not made. */
-static int64_t gatrt_pieces(const gatrt_graph *graph, int level)
+/* Chunks that hold a row of the demand level: the others' sums are zero and were not made. */
+static int64_t gatrt_pieces(const gatrt_graph *graph, int space, int level)
 {
+    const gatrt_rowset *const of = &graph->spaces[space];
     int64_t pieces = 0;
-    while (pieces < graph->chunks && graph->chunk_start[pieces] < gatrt_rows(graph, level))
+    while (pieces < of->chunks && of->chunk_start[pieces] < gatrt_rows(graph, space, level))
         pieces++;
     return pieces;
 }
@@ -692,7 +695,7 @@ static void gat2_infer_bind(void *ctx, const gatrt_run *run)
 {
     gat2_infer_ctx *const c = ctx;
     float *const w = run->workspace;
-    const int64_t n = (run->graph->nodes + 15) / 16 * 16;
+    const int64_t n = (run->graph->spaces[1].count + 15) / 16 * 16;
     c->x_row_start = run->inputs[0].row_start;
     c->x_col = run->inputs[0].col;
     c->x_val = run->inputs[0].val;
@@ -700,17 +703,17 @@ static void gat2_infer_bind(void *ctx, const gatrt_run *run)
     c->conv1_z = w + 0;
     c->conv1_att_src = run->params + 91776;
     c->conv1_score_src = w + 64 * n;
-    c->rows1 = gatrt_rows(run->graph, 1);
+    c->rows1 = gatrt_rows(run->graph, 1, 1);
     c->conv1_att_dst = run->params + 91712;
     c->conv1_score_dst = w + 72 * n;
-    c->in_start = run->graph->in_start;
-    c->in_src = run->graph->in_src;
+    c->in_start = run->graph->ends[0].start;
+    c->in_src = run->graph->ends[0].far;
     c->conv1_bias = run->params + 91840;
     c->conv2_lin_weight = run->params + 91904;
     c->conv2_z = w + 80 * n;
     c->conv2_att_src = run->params + 92359;
     c->conv2_score_src = w + 87 * n;
-    c->rows0 = gatrt_rows(run->graph, 0);
+    c->rows0 = gatrt_rows(run->graph, 1, 0);
     c->conv2_att_dst = run->params + 92352;
     c->conv2_score_dst = w + 88 * n;
     c->conv2_bias = run->params + 92366;
@@ -725,7 +728,7 @@ static void gat2_infer_bind(void *ctx, const gatrt_run *run)
 
 static size_t gat2_infer_workspace(const gatrt_graph *graph)
 {
-    const int64_t nodes = graph->nodes, edges = graph->edges;
+    const int64_t nodes = graph->spaces[1].count, edges = graph->spaces[2].count;
     if (nodes < 0 || nodes > INT32_MAX || edges < 0 || edges > INT64_MAX - 15)
         return SIZE_MAX;
     const uint64_t most = (SIZE_MAX - 64) / sizeof(float);
@@ -736,24 +739,24 @@ static size_t gat2_infer_workspace(const gatrt_graph *graph)
 }
 
 static const gatrt_kernel gat2_infer_kernels[] = {
-    {"k0_conv1_z", gat2_infer_k0_conv1_z, GATRT_OVER_NODES, 2, 0, offsetof(gat2_infer_ctx, bound.k0_conv1_z)},
-    {"k1_conv1_weighted_sum", gat2_infer_k1_conv1_weighted_sum, GATRT_OVER_NODES, 1, 0, 0},
-    {"k2_conv2_weighted_sum", gat2_infer_k2_conv2_weighted_sum, GATRT_OVER_NODES, 0, 0, 0},
+    {"k0_conv1_z", gat2_infer_k0_conv1_z, GATRT_OVER_ROWS, 1, 2, 0, offsetof(gat2_infer_ctx, bound.k0_conv1_z)},
+    {"k1_conv1_weighted_sum", gat2_infer_k1_conv1_weighted_sum, GATRT_OVER_ROWS, 1, 1, 0, 0},
+    {"k2_conv2_weighted_sum", gat2_infer_k2_conv2_weighted_sum, GATRT_OVER_ROWS, 1, 0, 0, 0},
 };
 
-/* Kernel, unit, demand level; floats read, gathered, written, and operations for each unit. */
+/* Kernel, unit, of which space, demand level; floats read, gathered, written, and operations for each unit. */
 static const gatrt_cost gat2_infer_costs[] = {
-    {0, GATRT_PER_NONZERO, 2, 2, 64, 0, 128},
-    {0, GATRT_PER_RUN, 1048576, 91840, 0, 0, 0},
-    {0, GATRT_PER_ROW, 2, 0, 0, 72, 128},
-    {0, GATRT_PER_ROW, 1, 0, 0, 8, 128},
-    {1, GATRT_PER_ROW, 1, 10, 0, 8, 1982},
-    {1, GATRT_PER_EDGE, 1, 1, 72, 0, 272},
-    {1, GATRT_PER_RUN, 1048576, 526, 0, 0, 0},
-    {1, GATRT_PER_ROW, 0, 0, 0, 1, 14},
-    {2, GATRT_PER_ROW, 0, 3, 0, 7, 20},
-    {2, GATRT_PER_EDGE, 0, 1, 8, 0, 32},
-    {2, GATRT_PER_RUN, 1048576, 7, 0, 0, 0},
+    {0, GATRT_PER_NONZERO, 1, 2, 2, 64, 0, 128},
+    {0, GATRT_PER_RUN, 0, 1048576, 91840, 0, 0, 0},
+    {0, GATRT_PER_ROW, 1, 2, 0, 0, 72, 128},
+    {0, GATRT_PER_ROW, 1, 1, 0, 0, 8, 128},
+    {1, GATRT_PER_ROW, 1, 1, 10, 0, 8, 1982},
+    {1, GATRT_PER_EDGE, 2, 1, 1, 72, 0, 272},
+    {1, GATRT_PER_RUN, 0, 1048576, 526, 0, 0, 0},
+    {1, GATRT_PER_ROW, 1, 0, 0, 0, 1, 14},
+    {2, GATRT_PER_ROW, 1, 0, 3, 0, 7, 20},
+    {2, GATRT_PER_EDGE, 2, 0, 1, 8, 0, 32},
+    {2, GATRT_PER_RUN, 0, 1048576, 7, 0, 0, 0},
 };
 
 /* ---------------------------------------------------------------- score */
@@ -826,12 +829,12 @@ static void gat2_score_bind(void *ctx, const gatrt_run *run)
     c->label = run->inputs[1].dense;
     c->weight = run->inputs[2].dense;
     c->loss = run->loss;
-    c->pieces0 = gatrt_pieces(run->graph, 0);
+    c->pieces0 = gatrt_pieces(run->graph, 1, 0);
 }
 
 static size_t gat2_score_workspace(const gatrt_graph *graph)
 {
-    const int64_t nodes = graph->nodes, edges = graph->edges, chunks = graph->chunks;
+    const int64_t nodes = graph->spaces[1].count, edges = graph->spaces[2].count, chunks = graph->chunks;
     if (nodes < 0 || nodes > INT32_MAX || edges < 0 || edges > INT64_MAX - 15)
         return SIZE_MAX;
     const uint64_t most = (SIZE_MAX - 64) / sizeof(float);
@@ -844,16 +847,16 @@ static size_t gat2_score_workspace(const gatrt_graph *graph)
 }
 
 static const gatrt_kernel gat2_score_kernels[] = {
-    {"k0_shifted", gat2_score_k0_shifted, GATRT_OVER_NODES, 0, 0, 0},
-    {"k1_sums", gat2_score_k1_sums, GATRT_OVER_RANGE, 0, 1, 0},
+    {"k0_shifted", gat2_score_k0_shifted, GATRT_OVER_ROWS, 1, 0, 0, 0},
+    {"k1_sums", gat2_score_k1_sums, GATRT_OVER_RANGE, 0, 0, 1, 0},
 };
 
-/* Kernel, unit, demand level; floats read, gathered, written, and operations for each unit. */
+/* Kernel, unit, of which space, demand level; floats read, gathered, written, and operations for each unit. */
 static const gatrt_cost gat2_score_costs[] = {
-    {0, GATRT_PER_ROW, 0, 9, 0, 0, 149},
-    {0, GATRT_PER_CHUNK, 0, 0, 0, 1, 0},
-    {1, GATRT_PER_CHUNK, 0, 1, 0, 0, 1},
-    {1, GATRT_PER_RUN, 1048576, 0, 0, 1, 0},
+    {0, GATRT_PER_ROW, 1, 0, 9, 0, 0, 149},
+    {0, GATRT_PER_CHUNK, 1, 0, 0, 0, 1, 0},
+    {1, GATRT_PER_CHUNK, 1, 0, 1, 0, 0, 1},
+    {1, GATRT_PER_RUN, 0, 1048576, 0, 0, 1, 0},
 };
 
 /* ---------------------------------------------------------------- inspect */
@@ -1090,7 +1093,7 @@ static void gat2_inspect_bind(void *ctx, const gatrt_run *run)
 {
     gat2_inspect_ctx *const c = ctx;
     float *const w = run->workspace;
-    const int64_t n = (run->graph->nodes + 15) / 16 * 16;
+    const int64_t n = (run->graph->spaces[1].count + 15) / 16 * 16;
     c->x_row_start = run->inputs[0].row_start;
     c->x_col = run->inputs[0].col;
     c->x_val = run->inputs[0].val;
@@ -1098,17 +1101,17 @@ static void gat2_inspect_bind(void *ctx, const gatrt_run *run)
     c->conv1_z = w + 0;
     c->conv1_att_src = run->params + 91776;
     c->conv1_score_src = w + 64 * n;
-    c->rows1 = gatrt_rows(run->graph, 1);
+    c->rows1 = gatrt_rows(run->graph, 1, 1);
     c->conv1_att_dst = run->params + 91712;
     c->conv1_score_dst = w + 72 * n;
-    c->in_start = run->graph->in_start;
-    c->in_src = run->graph->in_src;
+    c->in_start = run->graph->ends[0].start;
+    c->in_src = run->graph->ends[0].far;
     c->conv1_bias = run->params + 91840;
     c->conv2_lin_weight = run->params + 91904;
     c->conv2_z = w + 80 * n;
     c->conv2_att_src = run->params + 92359;
     c->conv2_score_src = w + 87 * n;
-    c->rows0 = gatrt_rows(run->graph, 0);
+    c->rows0 = gatrt_rows(run->graph, 1, 0);
     c->conv2_att_dst = run->params + 92352;
     c->conv2_score_dst = w + 88 * n;
     c->out_conv1_attention = run->outputs[1];
@@ -1125,7 +1128,7 @@ static void gat2_inspect_bind(void *ctx, const gatrt_run *run)
 
 static size_t gat2_inspect_workspace(const gatrt_graph *graph)
 {
-    const int64_t nodes = graph->nodes, edges = graph->edges;
+    const int64_t nodes = graph->spaces[1].count, edges = graph->spaces[2].count;
     if (nodes < 0 || nodes > INT32_MAX || edges < 0 || edges > INT64_MAX - 15)
         return SIZE_MAX;
     const uint64_t most = (SIZE_MAX - 64) / sizeof(float);
@@ -1136,24 +1139,24 @@ static size_t gat2_inspect_workspace(const gatrt_graph *graph)
 }
 
 static const gatrt_kernel gat2_inspect_kernels[] = {
-    {"k0_conv1_z", gat2_infer_k0_conv1_z, GATRT_OVER_NODES, 2, 0, offsetof(gat2_inspect_ctx, bound.k0_conv1_z)},
-    {"k1_conv1_weighted_sum", gat2_inspect_k1_conv1_weighted_sum, GATRT_OVER_NODES, 1, 0, 0},
-    {"k2_conv2_weighted_sum", gat2_inspect_k2_conv2_weighted_sum, GATRT_OVER_NODES, 0, 0, 0},
+    {"k0_conv1_z", gat2_infer_k0_conv1_z, GATRT_OVER_ROWS, 1, 2, 0, offsetof(gat2_inspect_ctx, bound.k0_conv1_z)},
+    {"k1_conv1_weighted_sum", gat2_inspect_k1_conv1_weighted_sum, GATRT_OVER_ROWS, 1, 1, 0, 0},
+    {"k2_conv2_weighted_sum", gat2_inspect_k2_conv2_weighted_sum, GATRT_OVER_ROWS, 1, 0, 0, 0},
 };
 
-/* Kernel, unit, demand level; floats read, gathered, written, and operations for each unit. */
+/* Kernel, unit, of which space, demand level; floats read, gathered, written, and operations for each unit. */
 static const gatrt_cost gat2_inspect_costs[] = {
-    {0, GATRT_PER_NONZERO, 2, 2, 64, 0, 128},
-    {0, GATRT_PER_RUN, 1048576, 91840, 0, 0, 0},
-    {0, GATRT_PER_ROW, 2, 0, 0, 72, 128},
-    {0, GATRT_PER_ROW, 1, 0, 0, 8, 128},
-    {1, GATRT_PER_ROW, 1, 10, 0, 8, 1982},
-    {1, GATRT_PER_EDGE, 1, 1, 72, 8, 280},
-    {1, GATRT_PER_RUN, 1048576, 526, 0, 0, 0},
-    {1, GATRT_PER_ROW, 0, 0, 0, 1, 14},
-    {2, GATRT_PER_ROW, 0, 3, 0, 7, 20},
-    {2, GATRT_PER_EDGE, 0, 1, 8, 1, 33},
-    {2, GATRT_PER_RUN, 1048576, 7, 0, 0, 0},
+    {0, GATRT_PER_NONZERO, 1, 2, 2, 64, 0, 128},
+    {0, GATRT_PER_RUN, 0, 1048576, 91840, 0, 0, 0},
+    {0, GATRT_PER_ROW, 1, 2, 0, 0, 72, 128},
+    {0, GATRT_PER_ROW, 1, 1, 0, 0, 8, 128},
+    {1, GATRT_PER_ROW, 1, 1, 10, 0, 8, 1982},
+    {1, GATRT_PER_EDGE, 2, 1, 1, 72, 8, 280},
+    {1, GATRT_PER_RUN, 0, 1048576, 526, 0, 0, 0},
+    {1, GATRT_PER_ROW, 1, 0, 0, 0, 1, 14},
+    {2, GATRT_PER_ROW, 1, 0, 3, 0, 7, 20},
+    {2, GATRT_PER_EDGE, 2, 0, 1, 8, 1, 33},
+    {2, GATRT_PER_RUN, 0, 1048576, 7, 0, 0, 0},
 };
 
 /* ---------------------------------------------------------------- train */
@@ -2002,7 +2005,7 @@ static void gat2_train_bind(void *ctx, const gatrt_run *run)
 {
     gat2_train_ctx *const c = ctx;
     float *const w = run->workspace;
-    const int64_t n = (run->graph->nodes + 15) / 16 * 16;
+    const int64_t n = (run->graph->spaces[1].count + 15) / 16 * 16;
     const int64_t chunks = run->graph->chunks;
     const int64_t head = (662 * chunks + 15) / 16 * 16;
     c->x_row_start = run->inputs[0].row_start;
@@ -2013,11 +2016,11 @@ static void gat2_train_bind(void *ctx, const gatrt_run *run)
     c->conv1_z = w + head;
     c->conv1_att_src = run->params + 91776;
     c->conv1_score_src = w + head + 64 * n;
-    c->rows1 = gatrt_rows(run->graph, 1);
+    c->rows1 = gatrt_rows(run->graph, 1, 1);
     c->conv1_att_dst = run->params + 91712;
     c->conv1_score_dst = w + head + 72 * n;
-    c->in_start = run->graph->in_start;
-    c->in_src = run->graph->in_src;
+    c->in_start = run->graph->ends[0].start;
+    c->in_src = run->graph->ends[0].far;
     c->conv1_largest = w + head + 80 * n;
     c->conv1_p_keep_draw = gatrt_value_draw(run->draw, 1);
     c->conv1_normalizer = w + head + 160 * n;
@@ -2029,7 +2032,7 @@ static void gat2_train_bind(void *ctx, const gatrt_run *run)
     c->conv2_z = w + head + 296 * n;
     c->conv2_att_src = run->params + 92359;
     c->conv2_score_src = w + head + 88 * n;
-    c->rows0 = gatrt_rows(run->graph, 0);
+    c->rows0 = gatrt_rows(run->graph, 1, 0);
     c->conv2_att_dst = run->params + 92352;
     c->conv2_score_dst = w + head + 89 * n;
     c->conv2_dbias_pieces = w + 0;
@@ -2041,10 +2044,10 @@ static void gat2_train_bind(void *ctx, const gatrt_run *run)
     c->conv2_dweighted_sum = w + head + 91 * n;
     c->conv2_dtotal = w + head + 98 * n;
     c->conv2_datt_src_pieces = w + 8 * chunks;
-    c->out_start = run->graph->out_start;
-    c->out_dst = run->graph->out_dst;
+    c->out_start = run->graph->ends[1].start;
+    c->out_dst = run->graph->ends[1].far;
     c->conv2_dscore = w + head + 311 * n;
-    c->out_edge = run->graph->out_edge;
+    c->out_edge = run->graph->ends[1].row;
     c->conv2_dscore_src = w + head + 303 * n;
     c->conv2_dz_sum = w + head + 304 * n;
     c->conv2_dW_pieces = w + 15 * chunks;
@@ -2058,25 +2061,25 @@ static void gat2_train_bind(void *ctx, const gatrt_run *run)
     c->conv1_dz = w + head + 64 * n;
     c->x_col_start = run->inputs[0].col_start;
     c->x_row = run->inputs[0].row;
-    c->rows2 = gatrt_rows(run->graph, 2);
+    c->rows2 = gatrt_rows(run->graph, 1, 2);
     c->x_col_val = run->inputs[0].col_val;
     c->grad_conv1_lin_weight = run->grads + 0;
     c->loss = run->loss;
-    c->pieces0 = gatrt_pieces(run->graph, 0);
+    c->pieces0 = gatrt_pieces(run->graph, 1, 0);
     c->grad_conv2_bias = run->grads + 92366;
     c->grad_conv2_att_dst = run->grads + 92352;
-    c->pieces1 = gatrt_pieces(run->graph, 1);
+    c->pieces1 = gatrt_pieces(run->graph, 1, 1);
     c->grad_conv2_att_src = run->grads + 92359;
     c->grad_conv2_lin_weight = run->grads + 91904;
     c->grad_conv1_bias = run->grads + 91840;
     c->grad_conv1_att_dst = run->grads + 91712;
-    c->pieces2 = gatrt_pieces(run->graph, 2);
+    c->pieces2 = gatrt_pieces(run->graph, 1, 2);
     c->grad_conv1_att_src = run->grads + 91776;
 }
 
 static size_t gat2_train_workspace(const gatrt_graph *graph)
 {
-    const int64_t nodes = graph->nodes, edges = graph->edges, chunks = graph->chunks;
+    const int64_t nodes = graph->spaces[1].count, edges = graph->spaces[2].count, chunks = graph->chunks;
     if (nodes < 0 || nodes > INT32_MAX || edges < 0 || edges > INT64_MAX - 15)
         return SIZE_MAX;
     const uint64_t most = (SIZE_MAX - 64) / sizeof(float);
@@ -2098,54 +2101,67 @@ static size_t gat2_train_workspace(const gatrt_graph *graph)
 }
 
 static const gatrt_kernel gat2_train_kernels[] = {
-    {"k0_conv1_z", gat2_train_k0_conv1_z, GATRT_OVER_NODES, 2, 0, 0},
-    {"k1_conv1_weighted_sum", gat2_train_k1_conv1_weighted_sum, GATRT_OVER_NODES, 1, 0, 0},
-    {"k2_conv2_weighted_sum", gat2_train_k2_conv2_weighted_sum, GATRT_OVER_NODES, 0, 0, 0},
-    {"k3_conv2_mul2", gat2_train_k3_conv2_mul2, GATRT_OVER_NODES, 1, 0, 0},
-    {"k4_conv2_dW", gat2_train_k4_conv2_dW, GATRT_OVER_NODES, 1, 0, 0},
-    {"k5_conv1_mul2", gat2_train_k5_conv1_mul2, GATRT_OVER_NODES, 2, 0, 0},
-    {"k6_conv1_mul", gat2_train_k6_conv1_mul, GATRT_OVER_NODES, 2, 0, 0},
-    {"k7_conv1_dW", gat2_train_k7_conv1_dW, GATRT_OVER_RANGE, 2, 1433, 0},
-    {"k8_sums", gat2_train_k8_sums, GATRT_OVER_RANGE, 2, 662, 0},
+    {"k0_conv1_z", gat2_train_k0_conv1_z, GATRT_OVER_ROWS, 1, 2, 0, 0},
+    {"k1_conv1_weighted_sum", gat2_train_k1_conv1_weighted_sum, GATRT_OVER_ROWS, 1, 1, 0, 0},
+    {"k2_conv2_weighted_sum", gat2_train_k2_conv2_weighted_sum, GATRT_OVER_ROWS, 1, 0, 0, 0},
+    {"k3_conv2_mul2", gat2_train_k3_conv2_mul2, GATRT_OVER_ROWS, 1, 1, 0, 0},
+    {"k4_conv2_dW", gat2_train_k4_conv2_dW, GATRT_OVER_ROWS, 1, 1, 0, 0},
+    {"k5_conv1_mul2", gat2_train_k5_conv1_mul2, GATRT_OVER_ROWS, 1, 2, 0, 0},
+    {"k6_conv1_mul", gat2_train_k6_conv1_mul, GATRT_OVER_ROWS, 1, 2, 0, 0},
+    {"k7_conv1_dW", gat2_train_k7_conv1_dW, GATRT_OVER_RANGE, 0, 2, 1433, 0},
+    {"k8_sums", gat2_train_k8_sums, GATRT_OVER_RANGE, 0, 2, 662, 0},
 };
 
-/* Kernel, unit, demand level; floats read, gathered, written, and operations for each unit. */
+/* Kernel, unit, of which space, demand level; floats read, gathered, written, and operations for each unit. */
 static const gatrt_cost gat2_train_costs[] = {
-    {0, GATRT_PER_NONZERO, 2, 2, 26, 0, 59},
-    {0, GATRT_PER_RUN, 1048576, 91840, 0, 0, 0},
-    {0, GATRT_PER_ROW, 2, 0, 0, 72, 128},
-    {0, GATRT_PER_ROW, 1, 0, 0, 8, 128},
-    {1, GATRT_PER_ROW, 1, 10, 0, 152, 2430},
-    {1, GATRT_PER_EDGE, 1, 1, 72, 0, 328},
-    {1, GATRT_PER_RUN, 1048576, 526, 0, 0, 0},
-    {1, GATRT_PER_ROW, 0, 0, 0, 1, 14},
-    {2, GATRT_PER_ROW, 0, 5, 0, 9, 226},
-    {2, GATRT_PER_EDGE, 0, 1, 8, 0, 39},
-    {2, GATRT_PER_RUN, 1048576, 7, 0, 0, 0},
-    {2, GATRT_PER_CHUNK, 0, 0, 0, 8, 0},
-    {3, GATRT_PER_ROW, 1, 10, 0, 8, 14},
-    {3, GATRT_PER_EDGE, 0, 2, 10, 1, 57},
-    {3, GATRT_PER_CHUNK, 1, 0, 0, 7, 0},
-    {4, GATRT_PER_ROW, 1, 153, 0, 72, 2932},
-    {4, GATRT_PER_EDGE, 1, 2, 0, 0, 1},
-    {4, GATRT_PER_ROW, 0, 0, 0, 0, 14},
-    {4, GATRT_PER_CHUNK, 1, 0, 0, 519, 0},
-    {4, GATRT_PER_RUN, 1048576, 526, 0, 0, 0},
-    {5, GATRT_PER_ROW, 2, 74, 0, 72, 128},
-    {5, GATRT_PER_EDGE, 1, 2, 88, 8, 488},
-    {5, GATRT_PER_CHUNK, 2, 0, 0, 64, 0},
-    {6, GATRT_PER_ROW, 2, 138, 0, 64, 256},
-    {6, GATRT_PER_EDGE, 2, 9, 0, 0, 8},
-    {6, GATRT_PER_ROW, 1, 0, 0, 0, 128},
-    {6, GATRT_PER_CHUNK, 2, 0, 0, 64, 0},
-    {6, GATRT_PER_RUN, 1048576, 128, 0, 0, 0},
-    {7, GATRT_PER_NONZERO, 2, 2, 26, 0, 59},
-    {7, GATRT_PER_ROW, 2, 64, 0, 0, 0},
-    {7, GATRT_PER_RUN, 1048576, 0, 0, 91712, 0},
-    {8, GATRT_PER_CHUNK, 0, 8, 0, 0, 8},
-    {8, GATRT_PER_RUN, 1048576, 0, 0, 662, 0},
-    {8, GATRT_PER_CHUNK, 1, 526, 0, 0, 526},
-    {8, GATRT_PER_CHUNK, 2, 128, 0, 0, 128},
+    {0, GATRT_PER_NONZERO, 1, 2, 2, 26, 0, 59},
+    {0, GATRT_PER_RUN, 0, 1048576, 91840, 0, 0, 0},
+    {0, GATRT_PER_ROW, 1, 2, 0, 0, 72, 128},
+    {0, GATRT_PER_ROW, 1, 1, 0, 0, 8, 128},
+    {1, GATRT_PER_ROW, 1, 1, 10, 0, 152, 2430},
+    {1, GATRT_PER_EDGE, 2, 1, 1, 72, 0, 328},
+    {1, GATRT_PER_RUN, 0, 1048576, 526, 0, 0, 0},
+    {1, GATRT_PER_ROW, 1, 0, 0, 0, 1, 14},
+    {2, GATRT_PER_ROW, 1, 0, 5, 0, 9, 226},
+    {2, GATRT_PER_EDGE, 2, 0, 1, 8, 0, 39},
+    {2, GATRT_PER_RUN, 0, 1048576, 7, 0, 0, 0},
+    {2, GATRT_PER_CHUNK, 1, 0, 0, 0, 8, 0},
+    {3, GATRT_PER_ROW, 1, 1, 10, 0, 8, 14},
+    {3, GATRT_PER_EDGE, 2, 0, 2, 10, 1, 57},
+    {3, GATRT_PER_CHUNK, 1, 1, 0, 0, 7, 0},
+    {4, GATRT_PER_ROW, 1, 1, 153, 0, 72, 2932},
+    {4, GATRT_PER_EDGE, 2, 1, 2, 0, 0, 1},
+    {4, GATRT_PER_ROW, 1, 0, 0, 0, 0, 14},
+    {4, GATRT_PER_CHUNK, 1, 1, 0, 0, 519, 0},
+    {4, GATRT_PER_RUN, 0, 1048576, 526, 0, 0, 0},
+    {5, GATRT_PER_ROW, 1, 2, 74, 0, 72, 128},
+    {5, GATRT_PER_EDGE, 2, 1, 2, 88, 8, 488},
+    {5, GATRT_PER_CHUNK, 1, 2, 0, 0, 64, 0},
+    {6, GATRT_PER_ROW, 1, 2, 138, 0, 64, 256},
+    {6, GATRT_PER_EDGE, 2, 2, 9, 0, 0, 8},
+    {6, GATRT_PER_ROW, 1, 1, 0, 0, 0, 128},
+    {6, GATRT_PER_CHUNK, 1, 2, 0, 0, 64, 0},
+    {6, GATRT_PER_RUN, 0, 1048576, 128, 0, 0, 0},
+    {7, GATRT_PER_NONZERO, 1, 2, 2, 26, 0, 59},
+    {7, GATRT_PER_ROW, 1, 2, 64, 0, 0, 0},
+    {7, GATRT_PER_RUN, 0, 1048576, 0, 0, 91712, 0},
+    {8, GATRT_PER_CHUNK, 1, 0, 8, 0, 0, 8},
+    {8, GATRT_PER_RUN, 0, 1048576, 0, 0, 662, 0},
+    {8, GATRT_PER_CHUNK, 1, 1, 526, 0, 0, 526},
+    {8, GATRT_PER_CHUNK, 1, 2, 128, 0, 0, 128},
+};
+
+static const gatrt_space gat2_spaces[] = {
+    {"param", GATRT_ONE}, /* 0 */
+    {"node", GATRT_ROWS}, /* 1 */
+    {"edge", GATRT_EDGES}, /* 2 */
+    {"graph", GATRT_ROWS}, /* 3 */
+};
+
+static const gatrt_end gat2_ends[] = {
+    {"dst", 2, 1, .sorted = 1, .used = 1}, /* 0: edge to node */
+    {"src", 2, 1, .sorted = 0, .used = 1}, /* 1: edge to node */
+    {"graph", 1, 3, .sorted = 1, .used = 0}, /* 2: node to graph */
 };
 
 static const gatrt_dim gat2_dims[] = {
@@ -2154,9 +2170,9 @@ static const gatrt_dim gat2_dims[] = {
 };
 
 static const gatrt_input gat2_input_table[] = {
-    {"x", GATRT_FEATURES, GATRT_NODE, 1433, .sparse = 1, .row_normalize = 2},
-    {"label", GATRT_LABEL, GATRT_NODE, 1, .sparse = 0, .row_normalize = 0},
-    {"weight", GATRT_WEIGHT, GATRT_NODE, 1, .sparse = 0, .row_normalize = 0},
+    {"x", GATRT_FEATURES, 1, 1433, .sparse = 1, .row_normalize = 2},
+    {"label", GATRT_LABEL, 1, 1, .sparse = 0, .row_normalize = 0},
+    {"weight", GATRT_WEIGHT, 1, 1, .sparse = 0, .row_normalize = 0},
 };
 
 static const gatrt_param gat2_param_table[] = {
@@ -2171,13 +2187,15 @@ static const gatrt_param gat2_param_table[] = {
 };
 
 static const gatrt_output gat2_outputs[] = {
-    {"logits", GATRT_NODE, 7, .on_demand = 0},
-    {"conv1.attention", GATRT_EDGE, 8, .on_demand = 1},
-    {"conv2.attention", GATRT_EDGE, 1, .on_demand = 1},
+    {"logits", 1, 7, .on_demand = 0},
+    {"conv1.attention", 2, 8, .on_demand = 1},
+    {"conv2.attention", 2, 1, .on_demand = 1},
 };
 
 const gatrt_model gat2_model = {
     .abi = GATRT_ABI, .name = "gat2", .source = "models/gat2.lua",
+    .spaces = gat2_spaces, .space_count = 4,
+    .ends = gat2_ends, .end_count = 3,
     .dims = gat2_dims, .dim_count = 2,
     .inputs = gat2_input_table, .input_count = 3,
     .params = gat2_param_table, .param_count = 8, .param_floats = 92373,

@@ -1,10 +1,10 @@
 /* gat2_karate.h - inference with the model gat2, made by gatcc from models/gat2.lua.
  * Re-entrant: no heap, no threads, no state; the caller owns every buffer. */
-#if defined(GATCC_GAT2_H) && GATCC_GAT2_H != 0x1340e957
+#if defined(GATCC_GAT2_H) && GATCC_GAT2_H != 0xae4d3ac1
 #error "two different models are called gat2: compile one with gatcc --name NAME"
 #endif
 #ifndef GATCC_GAT2_H
-#define GATCC_GAT2_H 0x1340e957
+#define GATCC_GAT2_H 0xae4d3ac1
 
 #include <stddef.h>
 #include <stdint.h>
@@ -22,10 +22,10 @@ enum {
 /* What gat2_infer returns. */
 enum { GAT2_OK = 0, GAT2_NO_ARGUMENT = 1, GAT2_BAD_GRAPH = 2, GAT2_BAD_INPUT = 3 };
 
-/* A graph by incoming edges: those into node v are in_start[v] .. in_start[v + 1] - 1, and
- * edge e comes from node in_src[e]. The model was trained with one self loop at every node: list it too. */
 typedef struct gat2_graph {
     int64_t nodes, edges;
+    /* By incoming edges: those into node v are in_start[v] .. in_start[v + 1] - 1, and
+     * edge e comes from node in_src[e]. The model was trained with one self loop at every node: list it too. */
     const int64_t *in_start; /* [nodes + 1] */
     const int32_t *in_src;   /* [edges] */
 } gat2_graph;

@@ -4,7 +4,7 @@
  * Names end in the row they belong to: z_v is this node's row of z, z_u its neighbour's, p_e the
  * edge's. A d in front is a gradient. Matrices are row major. */
 #include "gatv2.h"
-#if !defined(GATCC_GATV2_H) || GATCC_GATV2_H != 0x1c998b8f
+#if !defined(GATCC_GATV2_H) || GATCC_GATV2_H != 0x1e6e2921
 #error "gatv2.h is not the header that was made with this file: run gatcc again"
 #endif
 
@@ -574,7 +574,9 @@ int gatv2_infer(const gatv2_params *params, const gatv2_graph *graph, const gatv
         return GATV2_NO_ARGUMENT;
     if (!inputs->x_row_start || !inputs->x_col || !inputs->x_val)
         return GATV2_NO_ARGUMENT;
-    if (graph->nodes < 0 || graph->nodes > INT32_MAX || graph->edges < 0)
+    if (graph->nodes < 0 || graph->nodes > INT32_MAX)
+        return GATV2_BAD_GRAPH;
+    if (graph->edges < 0)
         return GATV2_BAD_GRAPH;
     if (!graph->in_start || (graph->edges && !graph->in_src) ||
         !gatv2_list_is_sound(graph->nodes, graph->edges, graph->in_start, graph->in_src, graph->nodes))
@@ -704,11 +706,12 @@ static void gat_add_turned_pieces(float *dest, const float *pieces, int64_t coun
     }
 }
 
-/* Chunks that hold a node of the demand level: the others' sums are zero and were not made. */
-static int64_t gatrt_pieces(const gatrt_graph *graph, int level)
+/* Chunks that hold a row of the demand level: the others' sums are zero and were not made. */
+static int64_t gatrt_pieces(const gatrt_graph *graph, int space, int level)
 {
+    const gatrt_rowset *const of = &graph->spaces[space];
     int64_t pieces = 0;
-    while (pieces < graph->chunks && graph->chunk_start[pieces] < gatrt_rows(graph, level))
+    while (pieces < of->chunks && of->chunk_start[pieces] < gatrt_rows(graph, space, level))
         pieces++;
     return pieces;
 }
@@ -719,25 +722,25 @@ static void gatv2_infer_bind(void *ctx, const gatrt_run *run)
 {
     gatv2_infer_ctx *const c = ctx;
     float *const w = run->workspace;
-    const int64_t n = (run->graph->nodes + 15) / 16 * 16;
+    const int64_t n = (run->graph->spaces[1].count + 15) / 16 * 16;
     c->x_row_start = run->inputs[0].row_start;
     c->x_col = run->inputs[0].col;
     c->x_val = run->inputs[0].val;
     c->conv1_lin_l_weight = run->params + 64;
     c->conv1_lin_l_bias = run->params + 91776;
     c->conv1_lin_l_y_plus_bias = w + 0;
-    c->rows1 = gatrt_rows(run->graph, 1);
+    c->rows1 = gatrt_rows(run->graph, 1, 1);
     c->conv1_lin_r_weight = run->params + 91840;
     c->conv1_lin_r_bias = run->params + 183552;
     c->conv1_lin_r_y_plus_bias = w + 64 * n;
-    c->in_start = run->graph->in_start;
+    c->in_start = run->graph->ends[0].start;
     c->conv1_att = run->params + 0;
-    c->in_src = run->graph->in_src;
+    c->in_src = run->graph->ends[0].far;
     c->conv1_bias = run->params + 183616;
     c->conv2_lin_l_weight = run->params + 183687;
     c->conv2_lin_l_bias = run->params + 184135;
     c->conv2_lin_l_y_plus_bias = w + 128 * n;
-    c->rows0 = gatrt_rows(run->graph, 0);
+    c->rows0 = gatrt_rows(run->graph, 1, 0);
     c->conv2_lin_r_weight = run->params + 184142;
     c->conv2_lin_r_bias = run->params + 184590;
     c->conv2_lin_r_y_plus_bias = w + 135 * n;
@@ -755,7 +758,7 @@ static void gatv2_infer_bind(void *ctx, const gatrt_run *run)
 
 static size_t gatv2_infer_workspace(const gatrt_graph *graph)
 {
-    const int64_t nodes = graph->nodes, edges = graph->edges;
+    const int64_t nodes = graph->spaces[1].count, edges = graph->spaces[2].count;
     if (nodes < 0 || nodes > INT32_MAX || edges < 0 || edges > INT64_MAX - 15)
         return SIZE_MAX;
     const uint64_t most = (SIZE_MAX - 64) / sizeof(float);
@@ -766,24 +769,24 @@ static size_t gatv2_infer_workspace(const gatrt_graph *graph)
 }
 
 static const gatrt_kernel gatv2_infer_kernels[] = {
-    {"k0_conv1_lin_l_y", gatv2_infer_k0_conv1_lin_l_y, GATRT_OVER_NODES, 2, 0, offsetof(gatv2_infer_ctx, bound.k0_conv1_lin_l_y)},
-    {"k1_conv1_m_sum", gatv2_infer_k1_conv1_m_sum, GATRT_OVER_NODES, 1, 0, 0},
-    {"k2_conv2_m_sum", gatv2_infer_k2_conv2_m_sum, GATRT_OVER_NODES, 0, 0, 0},
+    {"k0_conv1_lin_l_y", gatv2_infer_k0_conv1_lin_l_y, GATRT_OVER_ROWS, 1, 2, 0, offsetof(gatv2_infer_ctx, bound.k0_conv1_lin_l_y)},
+    {"k1_conv1_m_sum", gatv2_infer_k1_conv1_m_sum, GATRT_OVER_ROWS, 1, 1, 0, 0},
+    {"k2_conv2_m_sum", gatv2_infer_k2_conv2_m_sum, GATRT_OVER_ROWS, 1, 0, 0, 0},
 };
 
-/* Kernel, unit, demand level; floats read, gathered, written, and operations for each unit. */
+/* Kernel, unit, of which space, demand level; floats read, gathered, written, and operations for each unit. */
 static const gatrt_cost gatv2_infer_costs[] = {
-    {0, GATRT_PER_NONZERO, 2, 2, 128, 0, 256},
-    {0, GATRT_PER_RUN, 1048576, 183552, 0, 0, 0},
-    {0, GATRT_PER_ROW, 2, 0, 0, 64, 64},
-    {0, GATRT_PER_ROW, 1, 0, 0, 64, 64},
-    {1, GATRT_PER_ROW, 1, 66, 0, 7, 1975},
-    {1, GATRT_PER_EDGE, 1, 1, 64, 0, 568},
-    {1, GATRT_PER_RUN, 1048576, 1038, 0, 0, 0},
-    {1, GATRT_PER_ROW, 0, 0, 0, 7, 903},
-    {2, GATRT_PER_ROW, 0, 9, 0, 7, 20},
-    {2, GATRT_PER_EDGE, 0, 1, 7, 0, 64},
-    {2, GATRT_PER_RUN, 1048576, 14, 0, 0, 0},
+    {0, GATRT_PER_NONZERO, 1, 2, 2, 128, 0, 256},
+    {0, GATRT_PER_RUN, 0, 1048576, 183552, 0, 0, 0},
+    {0, GATRT_PER_ROW, 1, 2, 0, 0, 64, 64},
+    {0, GATRT_PER_ROW, 1, 1, 0, 0, 64, 64},
+    {1, GATRT_PER_ROW, 1, 1, 66, 0, 7, 1975},
+    {1, GATRT_PER_EDGE, 2, 1, 1, 64, 0, 568},
+    {1, GATRT_PER_RUN, 0, 1048576, 1038, 0, 0, 0},
+    {1, GATRT_PER_ROW, 1, 0, 0, 0, 7, 903},
+    {2, GATRT_PER_ROW, 1, 0, 9, 0, 7, 20},
+    {2, GATRT_PER_EDGE, 2, 0, 1, 7, 0, 64},
+    {2, GATRT_PER_RUN, 0, 1048576, 14, 0, 0, 0},
 };
 
 /* ---------------------------------------------------------------- score */
@@ -856,12 +859,12 @@ static void gatv2_score_bind(void *ctx, const gatrt_run *run)
     c->label = run->inputs[1].dense;
     c->weight = run->inputs[2].dense;
     c->loss = run->loss;
-    c->pieces0 = gatrt_pieces(run->graph, 0);
+    c->pieces0 = gatrt_pieces(run->graph, 1, 0);
 }
 
 static size_t gatv2_score_workspace(const gatrt_graph *graph)
 {
-    const int64_t nodes = graph->nodes, edges = graph->edges, chunks = graph->chunks;
+    const int64_t nodes = graph->spaces[1].count, edges = graph->spaces[2].count, chunks = graph->chunks;
     if (nodes < 0 || nodes > INT32_MAX || edges < 0 || edges > INT64_MAX - 15)
         return SIZE_MAX;
     const uint64_t most = (SIZE_MAX - 64) / sizeof(float);
@@ -874,16 +877,16 @@ static size_t gatv2_score_workspace(const gatrt_graph *graph)
 }
 
 static const gatrt_kernel gatv2_score_kernels[] = {
-    {"k0_shifted", gatv2_score_k0_shifted, GATRT_OVER_NODES, 0, 0, 0},
-    {"k1_sums", gatv2_score_k1_sums, GATRT_OVER_RANGE, 0, 1, 0},
+    {"k0_shifted", gatv2_score_k0_shifted, GATRT_OVER_ROWS, 1, 0, 0, 0},
+    {"k1_sums", gatv2_score_k1_sums, GATRT_OVER_RANGE, 0, 0, 1, 0},
 };
 
-/* Kernel, unit, demand level; floats read, gathered, written, and operations for each unit. */
+/* Kernel, unit, of which space, demand level; floats read, gathered, written, and operations for each unit. */
 static const gatrt_cost gatv2_score_costs[] = {
-    {0, GATRT_PER_ROW, 0, 9, 0, 0, 149},
-    {0, GATRT_PER_CHUNK, 0, 0, 0, 1, 0},
-    {1, GATRT_PER_CHUNK, 0, 1, 0, 0, 1},
-    {1, GATRT_PER_RUN, 1048576, 0, 0, 1, 0},
+    {0, GATRT_PER_ROW, 1, 0, 9, 0, 0, 149},
+    {0, GATRT_PER_CHUNK, 1, 0, 0, 0, 1, 0},
+    {1, GATRT_PER_CHUNK, 1, 0, 1, 0, 0, 1},
+    {1, GATRT_PER_RUN, 0, 1048576, 0, 0, 1, 0},
 };
 
 /* ---------------------------------------------------------------- inspect */
@@ -1177,25 +1180,25 @@ static void gatv2_inspect_bind(void *ctx, const gatrt_run *run)
 {
     gatv2_inspect_ctx *const c = ctx;
     float *const w = run->workspace;
-    const int64_t n = (run->graph->nodes + 15) / 16 * 16;
+    const int64_t n = (run->graph->spaces[1].count + 15) / 16 * 16;
     c->x_row_start = run->inputs[0].row_start;
     c->x_col = run->inputs[0].col;
     c->x_val = run->inputs[0].val;
     c->conv1_lin_l_weight = run->params + 64;
     c->conv1_lin_l_bias = run->params + 91776;
     c->conv1_lin_l_y_plus_bias = w + 0;
-    c->rows1 = gatrt_rows(run->graph, 1);
+    c->rows1 = gatrt_rows(run->graph, 1, 1);
     c->conv1_lin_r_weight = run->params + 91840;
     c->conv1_lin_r_bias = run->params + 183552;
     c->conv1_lin_r_y_plus_bias = w + 64 * n;
-    c->in_start = run->graph->in_start;
+    c->in_start = run->graph->ends[0].start;
     c->conv1_att = run->params + 0;
-    c->in_src = run->graph->in_src;
+    c->in_src = run->graph->ends[0].far;
     c->conv1_bias = run->params + 183616;
     c->conv2_lin_l_weight = run->params + 183687;
     c->conv2_lin_l_bias = run->params + 184135;
     c->conv2_lin_l_y_plus_bias = w + 128 * n;
-    c->rows0 = gatrt_rows(run->graph, 0);
+    c->rows0 = gatrt_rows(run->graph, 1, 0);
     c->conv2_lin_r_weight = run->params + 184142;
     c->conv2_lin_r_bias = run->params + 184590;
     c->conv2_lin_r_y_plus_bias = w + 135 * n;
@@ -1215,7 +1218,7 @@ static void gatv2_inspect_bind(void *ctx, const gatrt_run *run)
 
 static size_t gatv2_inspect_workspace(const gatrt_graph *graph)
 {
-    const int64_t nodes = graph->nodes, edges = graph->edges;
+    const int64_t nodes = graph->spaces[1].count, edges = graph->spaces[2].count;
     if (nodes < 0 || nodes > INT32_MAX || edges < 0 || edges > INT64_MAX - 15)
         return SIZE_MAX;
     const uint64_t most = (SIZE_MAX - 64) / sizeof(float);
@@ -1226,24 +1229,24 @@ static size_t gatv2_inspect_workspace(const gatrt_graph *graph)
 }
 
 static const gatrt_kernel gatv2_inspect_kernels[] = {
-    {"k0_conv1_lin_l_y", gatv2_infer_k0_conv1_lin_l_y, GATRT_OVER_NODES, 2, 0, offsetof(gatv2_inspect_ctx, bound.k0_conv1_lin_l_y)},
-    {"k1_conv1_m_sum", gatv2_inspect_k1_conv1_m_sum, GATRT_OVER_NODES, 1, 0, 0},
-    {"k2_conv2_m_sum", gatv2_inspect_k2_conv2_m_sum, GATRT_OVER_NODES, 0, 0, 0},
+    {"k0_conv1_lin_l_y", gatv2_infer_k0_conv1_lin_l_y, GATRT_OVER_ROWS, 1, 2, 0, offsetof(gatv2_inspect_ctx, bound.k0_conv1_lin_l_y)},
+    {"k1_conv1_m_sum", gatv2_inspect_k1_conv1_m_sum, GATRT_OVER_ROWS, 1, 1, 0, 0},
+    {"k2_conv2_m_sum", gatv2_inspect_k2_conv2_m_sum, GATRT_OVER_ROWS, 1, 0, 0, 0},
 };
 
-/* Kernel, unit, demand level; floats read, gathered, written, and operations for each unit. */
+/* Kernel, unit, of which space, demand level; floats read, gathered, written, and operations for each unit. */
 static const gatrt_cost gatv2_inspect_costs[] = {
-    {0, GATRT_PER_NONZERO, 2, 2, 128, 0, 256},
-    {0, GATRT_PER_RUN, 1048576, 183552, 0, 0, 0},
-    {0, GATRT_PER_ROW, 2, 0, 0, 64, 64},
-    {0, GATRT_PER_ROW, 1, 0, 0, 64, 64},
-    {1, GATRT_PER_ROW, 1, 66, 0, 7, 1975},
-    {1, GATRT_PER_EDGE, 1, 1, 64, 8, 576},
-    {1, GATRT_PER_RUN, 1048576, 1038, 0, 0, 0},
-    {1, GATRT_PER_ROW, 0, 0, 0, 7, 903},
-    {2, GATRT_PER_ROW, 0, 9, 0, 7, 20},
-    {2, GATRT_PER_EDGE, 0, 1, 7, 1, 65},
-    {2, GATRT_PER_RUN, 1048576, 14, 0, 0, 0},
+    {0, GATRT_PER_NONZERO, 1, 2, 2, 128, 0, 256},
+    {0, GATRT_PER_RUN, 0, 1048576, 183552, 0, 0, 0},
+    {0, GATRT_PER_ROW, 1, 2, 0, 0, 64, 64},
+    {0, GATRT_PER_ROW, 1, 1, 0, 0, 64, 64},
+    {1, GATRT_PER_ROW, 1, 1, 66, 0, 7, 1975},
+    {1, GATRT_PER_EDGE, 2, 1, 1, 64, 8, 576},
+    {1, GATRT_PER_RUN, 0, 1048576, 1038, 0, 0, 0},
+    {1, GATRT_PER_ROW, 1, 0, 0, 0, 7, 903},
+    {2, GATRT_PER_ROW, 1, 0, 9, 0, 7, 20},
+    {2, GATRT_PER_EDGE, 2, 0, 1, 7, 1, 65},
+    {2, GATRT_PER_RUN, 0, 1048576, 14, 0, 0, 0},
 };
 
 /* ---------------------------------------------------------------- train */
@@ -2175,8 +2178,8 @@ static void gatv2_train_bind(void *ctx, const gatrt_run *run)
 {
     gatv2_train_ctx *const c = ctx;
     float *const w = run->workspace;
-    const int64_t n = (run->graph->nodes + 15) / 16 * 16;
-    const int64_t e = (run->graph->edges + 15) / 16 * 16;
+    const int64_t n = (run->graph->spaces[1].count + 15) / 16 * 16;
+    const int64_t e = (run->graph->spaces[2].count + 15) / 16 * 16;
     const int64_t chunks = run->graph->chunks;
     const int64_t head = (1181 * chunks + 15) / 16 * 16;
     c->x_row_start = run->inputs[0].row_start;
@@ -2186,13 +2189,13 @@ static void gatv2_train_bind(void *ctx, const gatrt_run *run)
     c->conv1_lin_l_weight = run->params + 64;
     c->conv1_lin_l_bias = run->params + 91776;
     c->conv1_lin_l_y_plus_bias = w + head + 8 * e;
-    c->rows1 = gatrt_rows(run->graph, 1);
+    c->rows1 = gatrt_rows(run->graph, 1, 1);
     c->conv1_lin_r_weight = run->params + 91840;
     c->conv1_lin_r_bias = run->params + 183552;
     c->conv1_lin_r_y_plus_bias = w + head + 64 * n + 8 * e;
-    c->in_start = run->graph->in_start;
+    c->in_start = run->graph->ends[0].start;
     c->conv1_att = run->params + 0;
-    c->in_src = run->graph->in_src;
+    c->in_src = run->graph->ends[0].far;
     c->conv1_largest = w + head + 128 * n + 8 * e;
     c->conv1_p_keep_draw = gatrt_value_draw(run->draw, 1);
     c->conv1_p_kept = w + head;
@@ -2204,7 +2207,7 @@ static void gatv2_train_bind(void *ctx, const gatrt_run *run)
     c->conv2_lin_l_weight = run->params + 183687;
     c->conv2_lin_l_bias = run->params + 184135;
     c->conv2_lin_l_y_plus_bias = w + head + 344 * n + 8 * e;
-    c->rows0 = gatrt_rows(run->graph, 0);
+    c->rows0 = gatrt_rows(run->graph, 1, 0);
     c->conv2_lin_r_weight = run->params + 184142;
     c->conv2_lin_r_bias = run->params + 184590;
     c->conv2_lin_r_y_plus_bias = w + head + 351 * n + 8 * e;
@@ -2219,9 +2222,9 @@ static void gatv2_train_bind(void *ctx, const gatrt_run *run)
     c->conv2_de = w + head + 429 * n + 9 * e;
     c->conv2_lin_r_product = w + head + 365 * n + 8 * e;
     c->conv2_lin_l_dweight_pieces = w + 470 * chunks;
-    c->out_start = run->graph->out_start;
-    c->out_dst = run->graph->out_dst;
-    c->out_edge = run->graph->out_edge;
+    c->out_start = run->graph->ends[1].start;
+    c->out_dst = run->graph->ends[1].far;
+    c->out_edge = run->graph->ends[1].row;
     c->conv1_dm_sum = w + head + 136 * n + 8 * e;
     c->conv1_dtotal = w + head + 200 * n + 8 * e;
     c->conv1_datt_pieces = w + 989 * chunks;
@@ -2233,10 +2236,10 @@ static void gatv2_train_bind(void *ctx, const gatrt_run *run)
     c->x_row = run->inputs[0].row;
     c->x_col_val = run->inputs[0].col_val;
     c->grad_conv1_lin_r_weight = run->grads + 91840;
-    c->rows2 = gatrt_rows(run->graph, 2);
+    c->rows2 = gatrt_rows(run->graph, 1, 2);
     c->grad_conv1_lin_l_weight = run->grads + 64;
     c->loss = run->loss;
-    c->pieces1 = gatrt_pieces(run->graph, 1);
+    c->pieces1 = gatrt_pieces(run->graph, 1, 1);
     c->grad_conv2_bias = run->grads + 184597;
     c->grad_conv2_att = run->grads + 183680;
     c->grad_conv2_lin_r_bias = run->grads + 184590;
@@ -2247,7 +2250,7 @@ static void gatv2_train_bind(void *ctx, const gatrt_run *run)
     c->grad_conv1_att = run->grads + 0;
     c->grad_conv1_lin_r_bias = run->grads + 183552;
     c->grad_conv1_lin_l_bias = run->grads + 91776;
-    c->pieces2 = gatrt_pieces(run->graph, 2);
+    c->pieces2 = gatrt_pieces(run->graph, 1, 2);
     c->bound.k6_conv1_lin_r_dweight = (gatv2_train_k6_conv1_lin_r_dweight_ctx){
         .x_col_start = c->x_col_start, .x_row = c->x_row, .rows1 = c->rows1,
         .x_col_val = c->x_col_val, .x_keep_draw = c->x_keep_draw,
@@ -2262,7 +2265,7 @@ static void gatv2_train_bind(void *ctx, const gatrt_run *run)
 
 static size_t gatv2_train_workspace(const gatrt_graph *graph)
 {
-    const int64_t nodes = graph->nodes, edges = graph->edges, chunks = graph->chunks;
+    const int64_t nodes = graph->spaces[1].count, edges = graph->spaces[2].count, chunks = graph->chunks;
     if (nodes < 0 || nodes > INT32_MAX || edges < 0 || edges > INT64_MAX - 15)
         return SIZE_MAX;
     const uint64_t most = (SIZE_MAX - 64) / sizeof(float);
@@ -2284,53 +2287,66 @@ static size_t gatv2_train_workspace(const gatrt_graph *graph)
 }
 
 static const gatrt_kernel gatv2_train_kernels[] = {
-    {"k0_conv1_lin_l_y", gatv2_train_k0_conv1_lin_l_y, GATRT_OVER_NODES, 2, 0, 0},
-    {"k1_conv1_m_sum", gatv2_train_k1_conv1_m_sum, GATRT_OVER_NODES, 1, 0, 0},
-    {"k2_conv2_lin_r_dweight", gatv2_train_k2_conv2_lin_r_dweight, GATRT_OVER_NODES, 1, 0, 0},
-    {"k3_conv2_lin_l_dweight", gatv2_train_k3_conv2_lin_l_dweight, GATRT_OVER_NODES, 1, 0, 0},
-    {"k4_conv1_datt", gatv2_train_k4_conv1_datt, GATRT_OVER_NODES, 1, 0, 0},
-    {"k5_conv1_lin_l_dy", gatv2_train_k5_conv1_lin_l_dy, GATRT_OVER_NODES, 2, 0, 0},
-    {"k6_conv1_lin_r_dweight", gatv2_train_k6_conv1_lin_r_dweight, GATRT_OVER_RANGE, 1, 1433, offsetof(gatv2_train_ctx, bound.k6_conv1_lin_r_dweight)},
-    {"k7_conv1_lin_l_dweight", gatv2_train_k6_conv1_lin_r_dweight, GATRT_OVER_RANGE, 2, 1433, offsetof(gatv2_train_ctx, bound.k7_conv1_lin_l_dweight)},
-    {"k8_sums", gatv2_train_k8_sums, GATRT_OVER_RANGE, 2, 1181, 0},
+    {"k0_conv1_lin_l_y", gatv2_train_k0_conv1_lin_l_y, GATRT_OVER_ROWS, 1, 2, 0, 0},
+    {"k1_conv1_m_sum", gatv2_train_k1_conv1_m_sum, GATRT_OVER_ROWS, 1, 1, 0, 0},
+    {"k2_conv2_lin_r_dweight", gatv2_train_k2_conv2_lin_r_dweight, GATRT_OVER_ROWS, 1, 1, 0, 0},
+    {"k3_conv2_lin_l_dweight", gatv2_train_k3_conv2_lin_l_dweight, GATRT_OVER_ROWS, 1, 1, 0, 0},
+    {"k4_conv1_datt", gatv2_train_k4_conv1_datt, GATRT_OVER_ROWS, 1, 1, 0, 0},
+    {"k5_conv1_lin_l_dy", gatv2_train_k5_conv1_lin_l_dy, GATRT_OVER_ROWS, 1, 2, 0, 0},
+    {"k6_conv1_lin_r_dweight", gatv2_train_k6_conv1_lin_r_dweight, GATRT_OVER_RANGE, 0, 1, 1433, offsetof(gatv2_train_ctx, bound.k6_conv1_lin_r_dweight)},
+    {"k7_conv1_lin_l_dweight", gatv2_train_k6_conv1_lin_r_dweight, GATRT_OVER_RANGE, 0, 2, 1433, offsetof(gatv2_train_ctx, bound.k7_conv1_lin_l_dweight)},
+    {"k8_sums", gatv2_train_k8_sums, GATRT_OVER_RANGE, 0, 2, 1181, 0},
 };
 
-/* Kernel, unit, demand level; floats read, gathered, written, and operations for each unit. */
+/* Kernel, unit, of which space, demand level; floats read, gathered, written, and operations for each unit. */
 static const gatrt_cost gatv2_train_costs[] = {
-    {0, GATRT_PER_NONZERO, 2, 2, 52, 0, 111},
-    {0, GATRT_PER_RUN, 1048576, 183552, 0, 0, 0},
-    {0, GATRT_PER_ROW, 2, 0, 0, 64, 64},
-    {0, GATRT_PER_ROW, 1, 0, 0, 64, 64},
-    {1, GATRT_PER_ROW, 1, 66, 0, 151, 2423},
-    {1, GATRT_PER_EDGE, 1, 1, 64, 8, 624},
-    {1, GATRT_PER_RUN, 1048576, 1038, 0, 0, 0},
-    {1, GATRT_PER_ROW, 0, 0, 0, 7, 903},
-    {2, GATRT_PER_ROW, 1, 66, 0, 64, 2247},
-    {2, GATRT_PER_EDGE, 1, 1, 7, 2, 130},
-    {2, GATRT_PER_RUN, 1048576, 462, 0, 0, 0},
-    {2, GATRT_PER_ROW, 0, 9, 0, 7, 226},
-    {2, GATRT_PER_CHUNK, 1, 0, 0, 470, 0},
-    {3, GATRT_PER_ROW, 1, 209, 0, 72, 2975},
-    {3, GATRT_PER_EDGE, 0, 4, 14, 0, 49},
-    {3, GATRT_PER_RUN, 1048576, 519, 0, 0, 0},
-    {3, GATRT_PER_CHUNK, 1, 0, 0, 519, 0},
-    {4, GATRT_PER_ROW, 1, 146, 0, 64, 64},
-    {4, GATRT_PER_EDGE, 1, 1, 64, 8, 1008},
-    {4, GATRT_PER_RUN, 1048576, 64, 0, 0, 0},
-    {4, GATRT_PER_CHUNK, 1, 0, 0, 128, 0},
-    {5, GATRT_PER_ROW, 2, 66, 0, 64, 64},
-    {5, GATRT_PER_EDGE, 1, 18, 128, 0, 448},
-    {5, GATRT_PER_RUN, 1048576, 64, 0, 0, 0},
-    {5, GATRT_PER_CHUNK, 2, 0, 0, 64, 0},
-    {6, GATRT_PER_NONZERO, 1, 2, 26, 0, 59},
-    {6, GATRT_PER_ROW, 1, 64, 0, 0, 0},
-    {6, GATRT_PER_RUN, 1048576, 0, 0, 91712, 0},
-    {7, GATRT_PER_NONZERO, 2, 2, 26, 0, 59},
-    {7, GATRT_PER_ROW, 2, 64, 0, 0, 0},
-    {7, GATRT_PER_RUN, 1048576, 0, 0, 91712, 0},
-    {8, GATRT_PER_CHUNK, 1, 1117, 0, 0, 1117},
-    {8, GATRT_PER_RUN, 1048576, 0, 0, 1181, 0},
-    {8, GATRT_PER_CHUNK, 2, 64, 0, 0, 64},
+    {0, GATRT_PER_NONZERO, 1, 2, 2, 52, 0, 111},
+    {0, GATRT_PER_RUN, 0, 1048576, 183552, 0, 0, 0},
+    {0, GATRT_PER_ROW, 1, 2, 0, 0, 64, 64},
+    {0, GATRT_PER_ROW, 1, 1, 0, 0, 64, 64},
+    {1, GATRT_PER_ROW, 1, 1, 66, 0, 151, 2423},
+    {1, GATRT_PER_EDGE, 2, 1, 1, 64, 8, 624},
+    {1, GATRT_PER_RUN, 0, 1048576, 1038, 0, 0, 0},
+    {1, GATRT_PER_ROW, 1, 0, 0, 0, 7, 903},
+    {2, GATRT_PER_ROW, 1, 1, 66, 0, 64, 2247},
+    {2, GATRT_PER_EDGE, 2, 1, 1, 7, 2, 130},
+    {2, GATRT_PER_RUN, 0, 1048576, 462, 0, 0, 0},
+    {2, GATRT_PER_ROW, 1, 0, 9, 0, 7, 226},
+    {2, GATRT_PER_CHUNK, 1, 1, 0, 0, 470, 0},
+    {3, GATRT_PER_ROW, 1, 1, 209, 0, 72, 2975},
+    {3, GATRT_PER_EDGE, 2, 0, 4, 14, 0, 49},
+    {3, GATRT_PER_RUN, 0, 1048576, 519, 0, 0, 0},
+    {3, GATRT_PER_CHUNK, 1, 1, 0, 0, 519, 0},
+    {4, GATRT_PER_ROW, 1, 1, 146, 0, 64, 64},
+    {4, GATRT_PER_EDGE, 2, 1, 1, 64, 8, 1008},
+    {4, GATRT_PER_RUN, 0, 1048576, 64, 0, 0, 0},
+    {4, GATRT_PER_CHUNK, 1, 1, 0, 0, 128, 0},
+    {5, GATRT_PER_ROW, 1, 2, 66, 0, 64, 64},
+    {5, GATRT_PER_EDGE, 2, 1, 18, 128, 0, 448},
+    {5, GATRT_PER_RUN, 0, 1048576, 64, 0, 0, 0},
+    {5, GATRT_PER_CHUNK, 1, 2, 0, 0, 64, 0},
+    {6, GATRT_PER_NONZERO, 1, 1, 2, 26, 0, 59},
+    {6, GATRT_PER_ROW, 1, 1, 64, 0, 0, 0},
+    {6, GATRT_PER_RUN, 0, 1048576, 0, 0, 91712, 0},
+    {7, GATRT_PER_NONZERO, 1, 2, 2, 26, 0, 59},
+    {7, GATRT_PER_ROW, 1, 2, 64, 0, 0, 0},
+    {7, GATRT_PER_RUN, 0, 1048576, 0, 0, 91712, 0},
+    {8, GATRT_PER_CHUNK, 1, 1, 1117, 0, 0, 1117},
+    {8, GATRT_PER_RUN, 0, 1048576, 0, 0, 1181, 0},
+    {8, GATRT_PER_CHUNK, 1, 2, 64, 0, 0, 64},
+};
+
+static const gatrt_space gatv2_spaces[] = {
+    {"param", GATRT_ONE}, /* 0 */
+    {"node", GATRT_ROWS}, /* 1 */
+    {"edge", GATRT_EDGES}, /* 2 */
+    {"graph", GATRT_ROWS}, /* 3 */
+};
+
+static const gatrt_end gatv2_ends[] = {
+    {"dst", 2, 1, .sorted = 1, .used = 1}, /* 0: edge to node */
+    {"src", 2, 1, .sorted = 0, .used = 1}, /* 1: edge to node */
+    {"graph", 1, 3, .sorted = 1, .used = 0}, /* 2: node to graph */
 };
 
 static const gatrt_dim gatv2_dims[] = {
@@ -2339,9 +2355,9 @@ static const gatrt_dim gatv2_dims[] = {
 };
 
 static const gatrt_input gatv2_input_table[] = {
-    {"x", GATRT_FEATURES, GATRT_NODE, 1433, .sparse = 1, .row_normalize = 2},
-    {"label", GATRT_LABEL, GATRT_NODE, 1, .sparse = 0, .row_normalize = 0},
-    {"weight", GATRT_WEIGHT, GATRT_NODE, 1, .sparse = 0, .row_normalize = 0},
+    {"x", GATRT_FEATURES, 1, 1433, .sparse = 1, .row_normalize = 2},
+    {"label", GATRT_LABEL, 1, 1, .sparse = 0, .row_normalize = 0},
+    {"weight", GATRT_WEIGHT, 1, 1, .sparse = 0, .row_normalize = 0},
 };
 
 static const gatrt_param gatv2_param_table[] = {
@@ -2360,13 +2376,15 @@ static const gatrt_param gatv2_param_table[] = {
 };
 
 static const gatrt_output gatv2_outputs[] = {
-    {"logits", GATRT_NODE, 7, .on_demand = 0},
-    {"conv1.attention", GATRT_EDGE, 8, .on_demand = 1},
-    {"conv2.attention", GATRT_EDGE, 1, .on_demand = 1},
+    {"logits", 1, 7, .on_demand = 0},
+    {"conv1.attention", 2, 8, .on_demand = 1},
+    {"conv2.attention", 2, 1, .on_demand = 1},
 };
 
 const gatrt_model gatv2_model = {
     .abi = GATRT_ABI, .name = "gatv2", .source = "models/gatv2.lua",
+    .spaces = gatv2_spaces, .space_count = 4,
+    .ends = gatv2_ends, .end_count = 3,
     .dims = gatv2_dims, .dim_count = 2,
     .inputs = gatv2_input_table, .input_count = 3,
     .params = gatv2_param_table, .param_count = 12, .param_floats = 184604,

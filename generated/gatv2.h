@@ -1,10 +1,10 @@
 /* gatv2.h - inference with the model gatv2, made by gatcc from models/gatv2.lua.
  * Re-entrant: no heap, no threads, no state; the caller owns every buffer. */
-#if defined(GATCC_GATV2_H) && GATCC_GATV2_H != 0x1c998b8f
+#if defined(GATCC_GATV2_H) && GATCC_GATV2_H != 0x1e6e2921
 #error "two different models are called gatv2: compile one with gatcc --name NAME"
 #endif
 #ifndef GATCC_GATV2_H
-#define GATCC_GATV2_H 0x1c998b8f
+#define GATCC_GATV2_H 0x1e6e2921
 
 #include <stddef.h>
 #include <stdint.h>
@@ -22,10 +22,10 @@ enum {
 /* What gatv2_infer returns. */
 enum { GATV2_OK = 0, GATV2_NO_ARGUMENT = 1, GATV2_BAD_GRAPH = 2, GATV2_BAD_INPUT = 3 };
 
-/* A graph by incoming edges: those into node v are in_start[v] .. in_start[v + 1] - 1, and
- * edge e comes from node in_src[e]. The model was trained with one self loop at every node: list it too. */
 typedef struct gatv2_graph {
     int64_t nodes, edges;
+    /* By incoming edges: those into node v are in_start[v] .. in_start[v + 1] - 1, and
+     * edge e comes from node in_src[e]. The model was trained with one self loop at every node: list it too. */
     const int64_t *in_start; /* [nodes + 1] */
     const int32_t *in_src;   /* [edges] */
 } gatv2_graph;

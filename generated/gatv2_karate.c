@@ -4,7 +4,7 @@
  * Names end in the row they belong to: z_v is this node's row of z, z_u its neighbour's, p_e the
  * edge's. A d in front is a gradient. Matrices are row major. */
 #include "gatv2_karate.h"
-#if !defined(GATCC_GATV2_H) || GATCC_GATV2_H != 0x1c25916b
+#if !defined(GATCC_GATV2_H) || GATCC_GATV2_H != 0xb6df0aab
 #error "gatv2_karate.h is not the header that was made with this file: run gatcc again"
 #endif
 
@@ -589,7 +589,9 @@ int gatv2_infer(const gatv2_params *params, const gatv2_graph *graph, const gatv
         return GATV2_NO_ARGUMENT;
     if (!inputs->x_row_start || !inputs->x_col || !inputs->x_val)
         return GATV2_NO_ARGUMENT;
-    if (graph->nodes < 0 || graph->nodes > INT32_MAX || graph->edges < 0)
+    if (graph->nodes < 0 || graph->nodes > INT32_MAX)
+        return GATV2_BAD_GRAPH;
+    if (graph->edges < 0)
         return GATV2_BAD_GRAPH;
     if (!graph->in_start || (graph->edges && !graph->in_src) ||
         !gatv2_list_is_sound(graph->nodes, graph->edges, graph->in_start, graph->in_src, graph->nodes))
@@ -719,11 +721,12 @@ static void gat_add_turned_pieces(float *dest, const float *pieces, int64_t coun
     }
 }
 
-/* Chunks that hold a node of the demand level: the others' sums are zero and were not made. */
-static int64_t gatrt_pieces(const gatrt_graph *graph, int level)
+/* Chunks that hold a row of the demand level: the others' sums are zero and were not made. */
+static int64_t gatrt_pieces(const gatrt_graph *graph, int space, int level)
 {
+    const gatrt_rowset *const of = &graph->spaces[space];
     int64_t pieces = 0;
-    while (pieces < graph->chunks && graph->chunk_start[pieces] < gatrt_rows(graph, level))
+    while (pieces < of->chunks && of->chunk_start[pieces] < gatrt_rows(graph, space, level))
         pieces++;
     return pieces;
 }
@@ -734,25 +737,25 @@ static void gatv2_infer_bind(void *ctx, const gatrt_run *run)
 {
     gatv2_infer_ctx *const c = ctx;
     float *const w = run->workspace;
-    const int64_t n = (run->graph->nodes + 15) / 16 * 16;
+    const int64_t n = (run->graph->spaces[1].count + 15) / 16 * 16;
     c->x_row_start = run->inputs[0].row_start;
     c->x_col = run->inputs[0].col;
     c->x_val = run->inputs[0].val;
     c->conv1_lin_l_weight = run->params + 64;
     c->conv1_lin_l_bias = run->params + 2240;
     c->conv1_lin_l_y_plus_bias = w + 0;
-    c->rows1 = gatrt_rows(run->graph, 1);
+    c->rows1 = gatrt_rows(run->graph, 1, 1);
     c->conv1_lin_r_weight = run->params + 2304;
     c->conv1_lin_r_bias = run->params + 4480;
     c->conv1_lin_r_y_plus_bias = w + 64 * n;
-    c->in_start = run->graph->in_start;
+    c->in_start = run->graph->ends[0].start;
     c->conv1_att = run->params + 0;
-    c->in_src = run->graph->in_src;
+    c->in_src = run->graph->ends[0].far;
     c->conv1_bias = run->params + 4544;
     c->conv2_lin_l_weight = run->params + 4612;
     c->conv2_lin_l_bias = run->params + 4868;
     c->conv2_lin_l_y_plus_bias = w + 128 * n;
-    c->rows0 = gatrt_rows(run->graph, 0);
+    c->rows0 = gatrt_rows(run->graph, 1, 0);
     c->conv2_lin_r_weight = run->params + 4872;
     c->conv2_lin_r_bias = run->params + 5128;
     c->conv2_lin_r_y_plus_bias = w + 132 * n;
@@ -770,7 +773,7 @@ static void gatv2_infer_bind(void *ctx, const gatrt_run *run)
 
 static size_t gatv2_infer_workspace(const gatrt_graph *graph)
 {
-    const int64_t nodes = graph->nodes, edges = graph->edges;
+    const int64_t nodes = graph->spaces[1].count, edges = graph->spaces[2].count;
     if (nodes < 0 || nodes > INT32_MAX || edges < 0 || edges > INT64_MAX - 15)
         return SIZE_MAX;
     const uint64_t most = (SIZE_MAX - 64) / sizeof(float);
@@ -781,24 +784,24 @@ static size_t gatv2_infer_workspace(const gatrt_graph *graph)
 }
 
 static const gatrt_kernel gatv2_infer_kernels[] = {
-    {"k0_conv1_lin_l_y", gatv2_infer_k0_conv1_lin_l_y, GATRT_OVER_NODES, 2, 0, offsetof(gatv2_infer_ctx, bound.k0_conv1_lin_l_y)},
-    {"k1_conv1_m_sum", gatv2_infer_k1_conv1_m_sum, GATRT_OVER_NODES, 1, 0, 0},
-    {"k2_conv2_m_sum", gatv2_infer_k2_conv2_m_sum, GATRT_OVER_NODES, 0, 0, 0},
+    {"k0_conv1_lin_l_y", gatv2_infer_k0_conv1_lin_l_y, GATRT_OVER_ROWS, 1, 2, 0, offsetof(gatv2_infer_ctx, bound.k0_conv1_lin_l_y)},
+    {"k1_conv1_m_sum", gatv2_infer_k1_conv1_m_sum, GATRT_OVER_ROWS, 1, 1, 0, 0},
+    {"k2_conv2_m_sum", gatv2_infer_k2_conv2_m_sum, GATRT_OVER_ROWS, 1, 0, 0, 0},
 };
 
-/* Kernel, unit, demand level; floats read, gathered, written, and operations for each unit. */
+/* Kernel, unit, of which space, demand level; floats read, gathered, written, and operations for each unit. */
 static const gatrt_cost gatv2_infer_costs[] = {
-    {0, GATRT_PER_NONZERO, 2, 2, 128, 0, 256},
-    {0, GATRT_PER_RUN, 1048576, 4480, 0, 0, 0},
-    {0, GATRT_PER_ROW, 2, 0, 0, 64, 64},
-    {0, GATRT_PER_ROW, 1, 0, 0, 64, 64},
-    {1, GATRT_PER_ROW, 1, 66, 0, 4, 1588},
-    {1, GATRT_PER_EDGE, 1, 1, 64, 0, 568},
-    {1, GATRT_PER_RUN, 1048576, 648, 0, 0, 0},
-    {1, GATRT_PER_ROW, 0, 0, 0, 4, 516},
-    {2, GATRT_PER_ROW, 0, 6, 0, 4, 14},
-    {2, GATRT_PER_EDGE, 0, 1, 4, 0, 43},
-    {2, GATRT_PER_RUN, 1048576, 8, 0, 0, 0},
+    {0, GATRT_PER_NONZERO, 1, 2, 2, 128, 0, 256},
+    {0, GATRT_PER_RUN, 0, 1048576, 4480, 0, 0, 0},
+    {0, GATRT_PER_ROW, 1, 2, 0, 0, 64, 64},
+    {0, GATRT_PER_ROW, 1, 1, 0, 0, 64, 64},
+    {1, GATRT_PER_ROW, 1, 1, 66, 0, 4, 1588},
+    {1, GATRT_PER_EDGE, 2, 1, 1, 64, 0, 568},
+    {1, GATRT_PER_RUN, 0, 1048576, 648, 0, 0, 0},
+    {1, GATRT_PER_ROW, 1, 0, 0, 0, 4, 516},
+    {2, GATRT_PER_ROW, 1, 0, 6, 0, 4, 14},
+    {2, GATRT_PER_EDGE, 2, 0, 1, 4, 0, 43},
+    {2, GATRT_PER_RUN, 0, 1048576, 8, 0, 0, 0},
 };
 
 /* ---------------------------------------------------------------- score */
@@ -872,12 +875,12 @@ static void gatv2_score_bind(void *ctx, const gatrt_run *run)
     c->label = run->inputs[1].dense;
     c->weight = run->inputs[2].dense;
     c->loss = run->loss;
-    c->pieces0 = gatrt_pieces(run->graph, 0);
+    c->pieces0 = gatrt_pieces(run->graph, 1, 0);
 }
 
 static size_t gatv2_score_workspace(const gatrt_graph *graph)
 {
-    const int64_t nodes = graph->nodes, edges = graph->edges, chunks = graph->chunks;
+    const int64_t nodes = graph->spaces[1].count, edges = graph->spaces[2].count, chunks = graph->chunks;
     if (nodes < 0 || nodes > INT32_MAX || edges < 0 || edges > INT64_MAX - 15)
         return SIZE_MAX;
     const uint64_t most = (SIZE_MAX - 64) / sizeof(float);
@@ -890,16 +893,16 @@ static size_t gatv2_score_workspace(const gatrt_graph *graph)
 }
 
 static const gatrt_kernel gatv2_score_kernels[] = {
-    {"k0_shifted", gatv2_score_k0_shifted, GATRT_OVER_NODES, 0, 0, 0},
-    {"k1_sums", gatv2_score_k1_sums, GATRT_OVER_RANGE, 0, 1, 0},
+    {"k0_shifted", gatv2_score_k0_shifted, GATRT_OVER_ROWS, 1, 0, 0, 0},
+    {"k1_sums", gatv2_score_k1_sums, GATRT_OVER_RANGE, 0, 0, 1, 0},
 };
 
-/* Kernel, unit, demand level; floats read, gathered, written, and operations for each unit. */
+/* Kernel, unit, of which space, demand level; floats read, gathered, written, and operations for each unit. */
 static const gatrt_cost gatv2_score_costs[] = {
-    {0, GATRT_PER_ROW, 0, 6, 0, 0, 95},
-    {0, GATRT_PER_CHUNK, 0, 0, 0, 1, 0},
-    {1, GATRT_PER_CHUNK, 0, 1, 0, 0, 1},
-    {1, GATRT_PER_RUN, 1048576, 0, 0, 1, 0},
+    {0, GATRT_PER_ROW, 1, 0, 6, 0, 0, 95},
+    {0, GATRT_PER_CHUNK, 1, 0, 0, 0, 1, 0},
+    {1, GATRT_PER_CHUNK, 1, 0, 1, 0, 0, 1},
+    {1, GATRT_PER_RUN, 0, 1048576, 0, 0, 1, 0},
 };
 
 /* ---------------------------------------------------------------- inspect */
@@ -1202,25 +1205,25 @@ static void gatv2_inspect_bind(void *ctx, const gatrt_run *run)
 {
     gatv2_inspect_ctx *const c = ctx;
     float *const w = run->workspace;
-    const int64_t n = (run->graph->nodes + 15) / 16 * 16;
+    const int64_t n = (run->graph->spaces[1].count + 15) / 16 * 16;
     c->x_row_start = run->inputs[0].row_start;
     c->x_col = run->inputs[0].col;
     c->x_val = run->inputs[0].val;
     c->conv1_lin_l_weight = run->params + 64;
     c->conv1_lin_l_bias = run->params + 2240;
     c->conv1_lin_l_y_plus_bias = w + 0;
-    c->rows1 = gatrt_rows(run->graph, 1);
+    c->rows1 = gatrt_rows(run->graph, 1, 1);
     c->conv1_lin_r_weight = run->params + 2304;
     c->conv1_lin_r_bias = run->params + 4480;
     c->conv1_lin_r_y_plus_bias = w + 64 * n;
-    c->in_start = run->graph->in_start;
+    c->in_start = run->graph->ends[0].start;
     c->conv1_att = run->params + 0;
-    c->in_src = run->graph->in_src;
+    c->in_src = run->graph->ends[0].far;
     c->conv1_bias = run->params + 4544;
     c->conv2_lin_l_weight = run->params + 4612;
     c->conv2_lin_l_bias = run->params + 4868;
     c->conv2_lin_l_y_plus_bias = w + 128 * n;
-    c->rows0 = gatrt_rows(run->graph, 0);
+    c->rows0 = gatrt_rows(run->graph, 1, 0);
     c->conv2_lin_r_weight = run->params + 4872;
     c->conv2_lin_r_bias = run->params + 5128;
     c->conv2_lin_r_y_plus_bias = w + 132 * n;
@@ -1240,7 +1243,7 @@ static void gatv2_inspect_bind(void *ctx, const gatrt_run *run)
 
 static size_t gatv2_inspect_workspace(const gatrt_graph *graph)
 {
-    const int64_t nodes = graph->nodes, edges = graph->edges;
+    const int64_t nodes = graph->spaces[1].count, edges = graph->spaces[2].count;
     if (nodes < 0 || nodes > INT32_MAX || edges < 0 || edges > INT64_MAX - 15)
         return SIZE_MAX;
     const uint64_t most = (SIZE_MAX - 64) / sizeof(float);
@@ -1251,24 +1254,24 @@ static size_t gatv2_inspect_workspace(const gatrt_graph *graph)
 }
 
 static const gatrt_kernel gatv2_inspect_kernels[] = {
-    {"k0_conv1_lin_l_y", gatv2_infer_k0_conv1_lin_l_y, GATRT_OVER_NODES, 2, 0, offsetof(gatv2_inspect_ctx, bound.k0_conv1_lin_l_y)},
-    {"k1_conv1_m_sum", gatv2_inspect_k1_conv1_m_sum, GATRT_OVER_NODES, 1, 0, 0},
-    {"k2_conv2_m_sum", gatv2_inspect_k2_conv2_m_sum, GATRT_OVER_NODES, 0, 0, 0},
+    {"k0_conv1_lin_l_y", gatv2_infer_k0_conv1_lin_l_y, GATRT_OVER_ROWS, 1, 2, 0, offsetof(gatv2_inspect_ctx, bound.k0_conv1_lin_l_y)},
+    {"k1_conv1_m_sum", gatv2_inspect_k1_conv1_m_sum, GATRT_OVER_ROWS, 1, 1, 0, 0},
+    {"k2_conv2_m_sum", gatv2_inspect_k2_conv2_m_sum, GATRT_OVER_ROWS, 1, 0, 0, 0},
 };
 
-/* Kernel, unit, demand level; floats read, gathered, written, and operations for each unit. */
+/* Kernel, unit, of which space, demand level; floats read, gathered, written, and operations for each unit. */
 static const gatrt_cost gatv2_inspect_costs[] = {
-    {0, GATRT_PER_NONZERO, 2, 2, 128, 0, 256},
-    {0, GATRT_PER_RUN, 1048576, 4480, 0, 0, 0},
-    {0, GATRT_PER_ROW, 2, 0, 0, 64, 64},
-    {0, GATRT_PER_ROW, 1, 0, 0, 64, 64},
-    {1, GATRT_PER_ROW, 1, 66, 0, 4, 1588},
-    {1, GATRT_PER_EDGE, 1, 1, 64, 8, 576},
-    {1, GATRT_PER_RUN, 1048576, 648, 0, 0, 0},
-    {1, GATRT_PER_ROW, 0, 0, 0, 4, 516},
-    {2, GATRT_PER_ROW, 0, 6, 0, 4, 14},
-    {2, GATRT_PER_EDGE, 0, 1, 4, 1, 44},
-    {2, GATRT_PER_RUN, 1048576, 8, 0, 0, 0},
+    {0, GATRT_PER_NONZERO, 1, 2, 2, 128, 0, 256},
+    {0, GATRT_PER_RUN, 0, 1048576, 4480, 0, 0, 0},
+    {0, GATRT_PER_ROW, 1, 2, 0, 0, 64, 64},
+    {0, GATRT_PER_ROW, 1, 1, 0, 0, 64, 64},
+    {1, GATRT_PER_ROW, 1, 1, 66, 0, 4, 1588},
+    {1, GATRT_PER_EDGE, 2, 1, 1, 64, 8, 576},
+    {1, GATRT_PER_RUN, 0, 1048576, 648, 0, 0, 0},
+    {1, GATRT_PER_ROW, 1, 0, 0, 0, 4, 516},
+    {2, GATRT_PER_ROW, 1, 0, 6, 0, 4, 14},
+    {2, GATRT_PER_EDGE, 2, 0, 1, 4, 1, 44},
+    {2, GATRT_PER_RUN, 0, 1048576, 8, 0, 0, 0},
 };
 
 /* ---------------------------------------------------------------- train */
@@ -2218,8 +2221,8 @@ static void gatv2_train_bind(void *ctx, const gatrt_run *run)
 {
     gatv2_train_ctx *const c = ctx;
     float *const w = run->workspace;
-    const int64_t n = (run->graph->nodes + 15) / 16 * 16;
-    const int64_t e = (run->graph->edges + 15) / 16 * 16;
+    const int64_t n = (run->graph->spaces[1].count + 15) / 16 * 16;
+    const int64_t e = (run->graph->spaces[2].count + 15) / 16 * 16;
     const int64_t chunks = run->graph->chunks;
     const int64_t head = (785 * chunks + 15) / 16 * 16;
     c->x_row_start = run->inputs[0].row_start;
@@ -2229,13 +2232,13 @@ static void gatv2_train_bind(void *ctx, const gatrt_run *run)
     c->conv1_lin_l_weight = run->params + 64;
     c->conv1_lin_l_bias = run->params + 2240;
     c->conv1_lin_l_y_plus_bias = w + head + 8 * e;
-    c->rows1 = gatrt_rows(run->graph, 1);
+    c->rows1 = gatrt_rows(run->graph, 1, 1);
     c->conv1_lin_r_weight = run->params + 2304;
     c->conv1_lin_r_bias = run->params + 4480;
     c->conv1_lin_r_y_plus_bias = w + head + 64 * n + 8 * e;
-    c->in_start = run->graph->in_start;
+    c->in_start = run->graph->ends[0].start;
     c->conv1_att = run->params + 0;
-    c->in_src = run->graph->in_src;
+    c->in_src = run->graph->ends[0].far;
     c->conv1_largest = w + head + 128 * n + 8 * e;
     c->conv1_p_keep_draw = gatrt_value_draw(run->draw, 1);
     c->conv1_p_kept = w + head;
@@ -2247,7 +2250,7 @@ static void gatv2_train_bind(void *ctx, const gatrt_run *run)
     c->conv2_lin_l_weight = run->params + 4612;
     c->conv2_lin_l_bias = run->params + 4868;
     c->conv2_lin_l_y_plus_bias = w + head + 344 * n + 8 * e;
-    c->rows0 = gatrt_rows(run->graph, 0);
+    c->rows0 = gatrt_rows(run->graph, 1, 0);
     c->conv2_lin_r_weight = run->params + 4872;
     c->conv2_lin_r_bias = run->params + 5128;
     c->conv2_lin_r_y_plus_bias = w + head + 348 * n + 8 * e;
@@ -2262,9 +2265,9 @@ static void gatv2_train_bind(void *ctx, const gatrt_run *run)
     c->conv2_de = w + head + 420 * n + 9 * e;
     c->conv2_lin_r_product = w + head + 356 * n + 8 * e;
     c->conv2_lin_l_dweight_pieces = w + 269 * chunks;
-    c->out_start = run->graph->out_start;
-    c->out_dst = run->graph->out_dst;
-    c->out_edge = run->graph->out_edge;
+    c->out_start = run->graph->ends[1].start;
+    c->out_dst = run->graph->ends[1].far;
+    c->out_edge = run->graph->ends[1].row;
     c->conv1_dm_sum = w + head + 136 * n + 8 * e;
     c->conv1_dtotal = w + head + 200 * n + 8 * e;
     c->conv1_datt_pieces = w + 593 * chunks;
@@ -2276,10 +2279,10 @@ static void gatv2_train_bind(void *ctx, const gatrt_run *run)
     c->x_row = run->inputs[0].row;
     c->x_col_val = run->inputs[0].col_val;
     c->grad_conv1_lin_r_weight = run->grads + 2304;
-    c->rows2 = gatrt_rows(run->graph, 2);
+    c->rows2 = gatrt_rows(run->graph, 1, 2);
     c->grad_conv1_lin_l_weight = run->grads + 64;
     c->loss = run->loss;
-    c->pieces1 = gatrt_pieces(run->graph, 1);
+    c->pieces1 = gatrt_pieces(run->graph, 1, 1);
     c->grad_conv2_bias = run->grads + 5132;
     c->grad_conv2_att = run->grads + 4608;
     c->grad_conv2_lin_r_bias = run->grads + 5128;
@@ -2290,7 +2293,7 @@ static void gatv2_train_bind(void *ctx, const gatrt_run *run)
     c->grad_conv1_att = run->grads + 0;
     c->grad_conv1_lin_r_bias = run->grads + 4480;
     c->grad_conv1_lin_l_bias = run->grads + 2240;
-    c->pieces2 = gatrt_pieces(run->graph, 2);
+    c->pieces2 = gatrt_pieces(run->graph, 1, 2);
     c->bound.k6_conv1_lin_r_dweight = (gatv2_train_k6_conv1_lin_r_dweight_ctx){
         .x_col_start = c->x_col_start, .x_row = c->x_row, .rows1 = c->rows1,
         .x_col_val = c->x_col_val, .x_keep_draw = c->x_keep_draw,
@@ -2305,7 +2308,7 @@ static void gatv2_train_bind(void *ctx, const gatrt_run *run)
 
 static size_t gatv2_train_workspace(const gatrt_graph *graph)
 {
-    const int64_t nodes = graph->nodes, edges = graph->edges, chunks = graph->chunks;
+    const int64_t nodes = graph->spaces[1].count, edges = graph->spaces[2].count, chunks = graph->chunks;
     if (nodes < 0 || nodes > INT32_MAX || edges < 0 || edges > INT64_MAX - 15)
         return SIZE_MAX;
     const uint64_t most = (SIZE_MAX - 64) / sizeof(float);
@@ -2327,53 +2330,66 @@ static size_t gatv2_train_workspace(const gatrt_graph *graph)
 }
 
 static const gatrt_kernel gatv2_train_kernels[] = {
-    {"k0_conv1_lin_l_y", gatv2_train_k0_conv1_lin_l_y, GATRT_OVER_NODES, 2, 0, 0},
-    {"k1_conv1_m_sum", gatv2_train_k1_conv1_m_sum, GATRT_OVER_NODES, 1, 0, 0},
-    {"k2_conv2_lin_r_dweight", gatv2_train_k2_conv2_lin_r_dweight, GATRT_OVER_NODES, 1, 0, 0},
-    {"k3_conv2_lin_l_dweight", gatv2_train_k3_conv2_lin_l_dweight, GATRT_OVER_NODES, 1, 0, 0},
-    {"k4_conv1_datt", gatv2_train_k4_conv1_datt, GATRT_OVER_NODES, 1, 0, 0},
-    {"k5_conv1_lin_l_dy", gatv2_train_k5_conv1_lin_l_dy, GATRT_OVER_NODES, 2, 0, 0},
-    {"k6_conv1_lin_r_dweight", gatv2_train_k6_conv1_lin_r_dweight, GATRT_OVER_RANGE, 1, 34, offsetof(gatv2_train_ctx, bound.k6_conv1_lin_r_dweight)},
-    {"k7_conv1_lin_l_dweight", gatv2_train_k6_conv1_lin_r_dweight, GATRT_OVER_RANGE, 2, 34, offsetof(gatv2_train_ctx, bound.k7_conv1_lin_l_dweight)},
-    {"k8_sums", gatv2_train_k8_sums, GATRT_OVER_RANGE, 2, 785, 0},
+    {"k0_conv1_lin_l_y", gatv2_train_k0_conv1_lin_l_y, GATRT_OVER_ROWS, 1, 2, 0, 0},
+    {"k1_conv1_m_sum", gatv2_train_k1_conv1_m_sum, GATRT_OVER_ROWS, 1, 1, 0, 0},
+    {"k2_conv2_lin_r_dweight", gatv2_train_k2_conv2_lin_r_dweight, GATRT_OVER_ROWS, 1, 1, 0, 0},
+    {"k3_conv2_lin_l_dweight", gatv2_train_k3_conv2_lin_l_dweight, GATRT_OVER_ROWS, 1, 1, 0, 0},
+    {"k4_conv1_datt", gatv2_train_k4_conv1_datt, GATRT_OVER_ROWS, 1, 1, 0, 0},
+    {"k5_conv1_lin_l_dy", gatv2_train_k5_conv1_lin_l_dy, GATRT_OVER_ROWS, 1, 2, 0, 0},
+    {"k6_conv1_lin_r_dweight", gatv2_train_k6_conv1_lin_r_dweight, GATRT_OVER_RANGE, 0, 1, 34, offsetof(gatv2_train_ctx, bound.k6_conv1_lin_r_dweight)},
+    {"k7_conv1_lin_l_dweight", gatv2_train_k6_conv1_lin_r_dweight, GATRT_OVER_RANGE, 0, 2, 34, offsetof(gatv2_train_ctx, bound.k7_conv1_lin_l_dweight)},
+    {"k8_sums", gatv2_train_k8_sums, GATRT_OVER_RANGE, 0, 2, 785, 0},
 };
 
-/* Kernel, unit, demand level; floats read, gathered, written, and operations for each unit. */
+/* Kernel, unit, of which space, demand level; floats read, gathered, written, and operations for each unit. */
 static const gatrt_cost gatv2_train_costs[] = {
-    {0, GATRT_PER_NONZERO, 2, 2, 52, 0, 111},
-    {0, GATRT_PER_RUN, 1048576, 4480, 0, 0, 0},
-    {0, GATRT_PER_ROW, 2, 0, 0, 64, 64},
-    {0, GATRT_PER_ROW, 1, 0, 0, 64, 64},
-    {1, GATRT_PER_ROW, 1, 66, 0, 148, 2036},
-    {1, GATRT_PER_EDGE, 1, 1, 64, 8, 624},
-    {1, GATRT_PER_RUN, 1048576, 648, 0, 0, 0},
-    {1, GATRT_PER_ROW, 0, 0, 0, 4, 516},
-    {2, GATRT_PER_ROW, 1, 66, 0, 64, 1476},
-    {2, GATRT_PER_EDGE, 1, 1, 4, 2, 85},
-    {2, GATRT_PER_RUN, 1048576, 264, 0, 0, 0},
-    {2, GATRT_PER_ROW, 0, 6, 0, 4, 145},
-    {2, GATRT_PER_CHUNK, 1, 0, 0, 269, 0},
-    {3, GATRT_PER_ROW, 1, 206, 0, 72, 2204},
-    {3, GATRT_PER_EDGE, 0, 4, 8, 0, 28},
-    {3, GATRT_PER_RUN, 1048576, 324, 0, 0, 0},
-    {3, GATRT_PER_CHUNK, 1, 0, 0, 324, 0},
-    {4, GATRT_PER_ROW, 1, 146, 0, 64, 64},
-    {4, GATRT_PER_EDGE, 1, 1, 64, 8, 1008},
-    {4, GATRT_PER_RUN, 1048576, 64, 0, 0, 0},
-    {4, GATRT_PER_CHUNK, 1, 0, 0, 128, 0},
-    {5, GATRT_PER_ROW, 2, 66, 0, 64, 64},
-    {5, GATRT_PER_EDGE, 1, 18, 128, 0, 448},
-    {5, GATRT_PER_RUN, 1048576, 64, 0, 0, 0},
-    {5, GATRT_PER_CHUNK, 2, 0, 0, 64, 0},
-    {6, GATRT_PER_NONZERO, 1, 2, 26, 0, 59},
-    {6, GATRT_PER_ROW, 1, 64, 0, 0, 0},
-    {6, GATRT_PER_RUN, 1048576, 0, 0, 2176, 0},
-    {7, GATRT_PER_NONZERO, 2, 2, 26, 0, 59},
-    {7, GATRT_PER_ROW, 2, 64, 0, 0, 0},
-    {7, GATRT_PER_RUN, 1048576, 0, 0, 2176, 0},
-    {8, GATRT_PER_CHUNK, 1, 721, 0, 0, 721},
-    {8, GATRT_PER_RUN, 1048576, 0, 0, 785, 0},
-    {8, GATRT_PER_CHUNK, 2, 64, 0, 0, 64},
+    {0, GATRT_PER_NONZERO, 1, 2, 2, 52, 0, 111},
+    {0, GATRT_PER_RUN, 0, 1048576, 4480, 0, 0, 0},
+    {0, GATRT_PER_ROW, 1, 2, 0, 0, 64, 64},
+    {0, GATRT_PER_ROW, 1, 1, 0, 0, 64, 64},
+    {1, GATRT_PER_ROW, 1, 1, 66, 0, 148, 2036},
+    {1, GATRT_PER_EDGE, 2, 1, 1, 64, 8, 624},
+    {1, GATRT_PER_RUN, 0, 1048576, 648, 0, 0, 0},
+    {1, GATRT_PER_ROW, 1, 0, 0, 0, 4, 516},
+    {2, GATRT_PER_ROW, 1, 1, 66, 0, 64, 1476},
+    {2, GATRT_PER_EDGE, 2, 1, 1, 4, 2, 85},
+    {2, GATRT_PER_RUN, 0, 1048576, 264, 0, 0, 0},
+    {2, GATRT_PER_ROW, 1, 0, 6, 0, 4, 145},
+    {2, GATRT_PER_CHUNK, 1, 1, 0, 0, 269, 0},
+    {3, GATRT_PER_ROW, 1, 1, 206, 0, 72, 2204},
+    {3, GATRT_PER_EDGE, 2, 0, 4, 8, 0, 28},
+    {3, GATRT_PER_RUN, 0, 1048576, 324, 0, 0, 0},
+    {3, GATRT_PER_CHUNK, 1, 1, 0, 0, 324, 0},
+    {4, GATRT_PER_ROW, 1, 1, 146, 0, 64, 64},
+    {4, GATRT_PER_EDGE, 2, 1, 1, 64, 8, 1008},
+    {4, GATRT_PER_RUN, 0, 1048576, 64, 0, 0, 0},
+    {4, GATRT_PER_CHUNK, 1, 1, 0, 0, 128, 0},
+    {5, GATRT_PER_ROW, 1, 2, 66, 0, 64, 64},
+    {5, GATRT_PER_EDGE, 2, 1, 18, 128, 0, 448},
+    {5, GATRT_PER_RUN, 0, 1048576, 64, 0, 0, 0},
+    {5, GATRT_PER_CHUNK, 1, 2, 0, 0, 64, 0},
+    {6, GATRT_PER_NONZERO, 1, 1, 2, 26, 0, 59},
+    {6, GATRT_PER_ROW, 1, 1, 64, 0, 0, 0},
+    {6, GATRT_PER_RUN, 0, 1048576, 0, 0, 2176, 0},
+    {7, GATRT_PER_NONZERO, 1, 2, 2, 26, 0, 59},
+    {7, GATRT_PER_ROW, 1, 2, 64, 0, 0, 0},
+    {7, GATRT_PER_RUN, 0, 1048576, 0, 0, 2176, 0},
+    {8, GATRT_PER_CHUNK, 1, 1, 721, 0, 0, 721},
+    {8, GATRT_PER_RUN, 0, 1048576, 0, 0, 785, 0},
+    {8, GATRT_PER_CHUNK, 1, 2, 64, 0, 0, 64},
+};
+
+static const gatrt_space gatv2_spaces[] = {
+    {"param", GATRT_ONE}, /* 0 */
+    {"node", GATRT_ROWS}, /* 1 */
+    {"edge", GATRT_EDGES}, /* 2 */
+    {"graph", GATRT_ROWS}, /* 3 */
+};
+
+static const gatrt_end gatv2_ends[] = {
+    {"dst", 2, 1, .sorted = 1, .used = 1}, /* 0: edge to node */
+    {"src", 2, 1, .sorted = 0, .used = 1}, /* 1: edge to node */
+    {"graph", 1, 3, .sorted = 1, .used = 0}, /* 2: node to graph */
 };
 
 static const gatrt_dim gatv2_dims[] = {
@@ -2382,9 +2398,9 @@ static const gatrt_dim gatv2_dims[] = {
 };
 
 static const gatrt_input gatv2_input_table[] = {
-    {"x", GATRT_FEATURES, GATRT_NODE, 34, .sparse = 1, .row_normalize = 2},
-    {"label", GATRT_LABEL, GATRT_NODE, 1, .sparse = 0, .row_normalize = 0},
-    {"weight", GATRT_WEIGHT, GATRT_NODE, 1, .sparse = 0, .row_normalize = 0},
+    {"x", GATRT_FEATURES, 1, 34, .sparse = 1, .row_normalize = 2},
+    {"label", GATRT_LABEL, 1, 1, .sparse = 0, .row_normalize = 0},
+    {"weight", GATRT_WEIGHT, 1, 1, .sparse = 0, .row_normalize = 0},
 };
 
 static const gatrt_param gatv2_param_table[] = {
@@ -2403,13 +2419,15 @@ static const gatrt_param gatv2_param_table[] = {
 };
 
 static const gatrt_output gatv2_outputs[] = {
-    {"logits", GATRT_NODE, 4, .on_demand = 0},
-    {"conv1.attention", GATRT_EDGE, 8, .on_demand = 1},
-    {"conv2.attention", GATRT_EDGE, 1, .on_demand = 1},
+    {"logits", 1, 4, .on_demand = 0},
+    {"conv1.attention", 2, 8, .on_demand = 1},
+    {"conv2.attention", 2, 1, .on_demand = 1},
 };
 
 const gatrt_model gatv2_model = {
     .abi = GATRT_ABI, .name = "gatv2", .source = "models/gatv2.lua",
+    .spaces = gatv2_spaces, .space_count = 4,
+    .ends = gatv2_ends, .end_count = 3,
     .dims = gatv2_dims, .dim_count = 2,
     .inputs = gatv2_input_table, .input_count = 3,
     .params = gatv2_param_table, .param_count = 12, .param_floats = 5136,

@@ -4,7 +4,7 @@
  * Names end in the row they belong to: z_v is this node's row of z, z_u its neighbour's, p_e the
  * edge's. A d in front is a gradient. Matrices are row major. */
 #include "gcn_karate.h"
-#if !defined(GATCC_GCN_H) || GATCC_GCN_H != 0x432b82af
+#if !defined(GATCC_GCN_H) || GATCC_GCN_H != 0xb9ffdcf5
 #error "gcn_karate.h is not the header that was made with this file: run gatcc again"
 #endif
 
@@ -327,7 +327,9 @@ int gcn_infer(const gcn_params *params, const gcn_graph *graph, const gcn_inputs
         return GCN_NO_ARGUMENT;
     if (!inputs->x_row_start || !inputs->x_col || !inputs->x_val)
         return GCN_NO_ARGUMENT;
-    if (graph->nodes < 0 || graph->nodes > INT32_MAX || graph->edges < 0)
+    if (graph->nodes < 0 || graph->nodes > INT32_MAX)
+        return GCN_BAD_GRAPH;
+    if (graph->edges < 0)
         return GCN_BAD_GRAPH;
     if (!graph->in_start || (graph->edges && !graph->in_src) ||
         !gcn_list_is_sound(graph->nodes, graph->edges, graph->in_start, graph->in_src, graph->nodes))
@@ -477,11 +479,12 @@ static void gat_add_turned_pieces(float *dest, const float *pieces, int64_t coun
     }
 }
 
-/* Chunks that hold a node of the demand level: the others' sums are zero and were not made. */
-static int64_t gatrt_pieces(const gatrt_graph *graph, int level)
+/* Chunks that hold a row of the demand level: the others' sums are zero and were not made. */
+static int64_t gatrt_pieces(const gatrt_graph *graph, int space, int level)
 {
+    const gatrt_rowset *const of = &graph->spaces[space];
     int64_t pieces = 0;
-    while (pieces < graph->chunks && graph->chunk_start[pieces] < gatrt_rows(graph, level))
+    while (pieces < of->chunks && of->chunk_start[pieces] < gatrt_rows(graph, space, level))
         pieces++;
     return pieces;
 }
@@ -492,15 +495,15 @@ static void gcn_infer_bind(void *ctx, const gatrt_run *run)
 {
     gcn_infer_ctx *const c = ctx;
     float *const w = run->workspace;
-    const int64_t n = (run->graph->nodes + 15) / 16 * 16;
+    const int64_t n = (run->graph->spaces[1].count + 15) / 16 * 16;
     c->x_row_start = run->inputs[0].row_start;
     c->x_col = run->inputs[0].col;
     c->x_val = run->inputs[0].val;
     c->conv1_lin_weight = run->params + 0;
-    c->in_start = run->graph->in_start;
+    c->in_start = run->graph->ends[0].start;
     c->conv1_y_sum_src_factor = w + 0;
     c->conv1_y_sum_src = w + n;
-    c->in_src = run->graph->in_src;
+    c->in_src = run->graph->ends[0].far;
     c->conv1_bias = run->params + 544;
     c->conv2_lin_weight = run->params + 560;
     c->conv2_y_sum_src = w + 17 * n;
@@ -510,7 +513,7 @@ static void gcn_infer_bind(void *ctx, const gatrt_run *run)
 
 static size_t gcn_infer_workspace(const gatrt_graph *graph)
 {
-    const int64_t nodes = graph->nodes, edges = graph->edges;
+    const int64_t nodes = graph->spaces[1].count, edges = graph->spaces[2].count;
     if (nodes < 0 || nodes > INT32_MAX || edges < 0 || edges > INT64_MAX - 15)
         return SIZE_MAX;
     const uint64_t most = (SIZE_MAX - 64) / sizeof(float);
@@ -521,23 +524,23 @@ static size_t gcn_infer_workspace(const gatrt_graph *graph)
 }
 
 static const gatrt_kernel gcn_infer_kernels[] = {
-    {"k0_conv1_z", gcn_infer_k0_conv1_z, GATRT_OVER_NODES, 2, 0, 0},
-    {"k1_conv1_y_sum", gcn_infer_k1_conv1_y_sum, GATRT_OVER_NODES, 1, 0, 0},
-    {"k2_conv2_y_sum", gcn_infer_k2_conv2_y_sum, GATRT_OVER_NODES, 0, 0, 0},
+    {"k0_conv1_z", gcn_infer_k0_conv1_z, GATRT_OVER_ROWS, 1, 2, 0, 0},
+    {"k1_conv1_y_sum", gcn_infer_k1_conv1_y_sum, GATRT_OVER_ROWS, 1, 1, 0, 0},
+    {"k2_conv2_y_sum", gcn_infer_k2_conv2_y_sum, GATRT_OVER_ROWS, 1, 0, 0, 0},
 };
 
-/* Kernel, unit, demand level; floats read, gathered, written, and operations for each unit. */
+/* Kernel, unit, of which space, demand level; floats read, gathered, written, and operations for each unit. */
 static const gatrt_cost gcn_infer_costs[] = {
-    {0, GATRT_PER_ROW, 2, 2, 0, 17, 30},
-    {0, GATRT_PER_EDGE, 2, 1, 0, 0, 1},
-    {0, GATRT_PER_NONZERO, 2, 2, 16, 0, 32},
-    {0, GATRT_PER_RUN, 1048576, 544, 0, 0, 0},
-    {1, GATRT_PER_ROW, 1, 3, 0, 4, 180},
-    {1, GATRT_PER_EDGE, 1, 1, 16, 0, 16},
-    {1, GATRT_PER_RUN, 1048576, 80, 0, 0, 0},
-    {2, GATRT_PER_ROW, 0, 3, 0, 4, 8},
-    {2, GATRT_PER_EDGE, 0, 1, 4, 0, 4},
-    {2, GATRT_PER_RUN, 1048576, 4, 0, 0, 0},
+    {0, GATRT_PER_ROW, 1, 2, 2, 0, 17, 30},
+    {0, GATRT_PER_EDGE, 2, 2, 1, 0, 0, 1},
+    {0, GATRT_PER_NONZERO, 1, 2, 2, 16, 0, 32},
+    {0, GATRT_PER_RUN, 0, 1048576, 544, 0, 0, 0},
+    {1, GATRT_PER_ROW, 1, 1, 3, 0, 4, 180},
+    {1, GATRT_PER_EDGE, 2, 1, 1, 16, 0, 16},
+    {1, GATRT_PER_RUN, 0, 1048576, 80, 0, 0, 0},
+    {2, GATRT_PER_ROW, 1, 0, 3, 0, 4, 8},
+    {2, GATRT_PER_EDGE, 2, 0, 1, 4, 0, 4},
+    {2, GATRT_PER_RUN, 0, 1048576, 4, 0, 0, 0},
 };
 
 /* ---------------------------------------------------------------- score */
@@ -611,12 +614,12 @@ static void gcn_score_bind(void *ctx, const gatrt_run *run)
     c->label = run->inputs[1].dense;
     c->weight = run->inputs[2].dense;
     c->loss = run->loss;
-    c->pieces0 = gatrt_pieces(run->graph, 0);
+    c->pieces0 = gatrt_pieces(run->graph, 1, 0);
 }
 
 static size_t gcn_score_workspace(const gatrt_graph *graph)
 {
-    const int64_t nodes = graph->nodes, edges = graph->edges, chunks = graph->chunks;
+    const int64_t nodes = graph->spaces[1].count, edges = graph->spaces[2].count, chunks = graph->chunks;
     if (nodes < 0 || nodes > INT32_MAX || edges < 0 || edges > INT64_MAX - 15)
         return SIZE_MAX;
     const uint64_t most = (SIZE_MAX - 64) / sizeof(float);
@@ -629,16 +632,16 @@ static size_t gcn_score_workspace(const gatrt_graph *graph)
 }
 
 static const gatrt_kernel gcn_score_kernels[] = {
-    {"k0_shifted", gcn_score_k0_shifted, GATRT_OVER_NODES, 0, 0, 0},
-    {"k1_sums", gcn_score_k1_sums, GATRT_OVER_RANGE, 0, 1, 0},
+    {"k0_shifted", gcn_score_k0_shifted, GATRT_OVER_ROWS, 1, 0, 0, 0},
+    {"k1_sums", gcn_score_k1_sums, GATRT_OVER_RANGE, 0, 0, 1, 0},
 };
 
-/* Kernel, unit, demand level; floats read, gathered, written, and operations for each unit. */
+/* Kernel, unit, of which space, demand level; floats read, gathered, written, and operations for each unit. */
 static const gatrt_cost gcn_score_costs[] = {
-    {0, GATRT_PER_ROW, 0, 6, 0, 0, 95},
-    {0, GATRT_PER_CHUNK, 0, 0, 0, 1, 0},
-    {1, GATRT_PER_CHUNK, 0, 1, 0, 0, 1},
-    {1, GATRT_PER_RUN, 1048576, 0, 0, 1, 0},
+    {0, GATRT_PER_ROW, 1, 0, 6, 0, 0, 95},
+    {0, GATRT_PER_CHUNK, 1, 0, 0, 0, 1, 0},
+    {1, GATRT_PER_CHUNK, 1, 0, 1, 0, 0, 1},
+    {1, GATRT_PER_RUN, 0, 1048576, 0, 0, 1, 0},
 };
 
 /* ---------------------------------------------------------------- train */
@@ -1094,7 +1097,7 @@ static void gcn_train_bind(void *ctx, const gatrt_run *run)
 {
     gcn_train_ctx *const c = ctx;
     float *const w = run->workspace;
-    const int64_t n = (run->graph->nodes + 15) / 16 * 16;
+    const int64_t n = (run->graph->spaces[1].count + 15) / 16 * 16;
     const int64_t chunks = run->graph->chunks;
     const int64_t head = (85 * chunks + 15) / 16 * 16;
     c->x_row_start = run->inputs[0].row_start;
@@ -1102,11 +1105,11 @@ static void gcn_train_bind(void *ctx, const gatrt_run *run)
     c->x_val = run->inputs[0].val;
     c->x_keep_draw = gatrt_value_draw(run->draw, 0);
     c->conv1_lin_weight = run->params + 0;
-    c->in_start = run->graph->in_start;
+    c->in_start = run->graph->ends[0].start;
     c->conv1_d = w + head;
     c->conv1_d_maximum_sqrt_recip = w + head + n;
     c->conv1_y_sum_src = w + head + 18 * n;
-    c->in_src = run->graph->in_src;
+    c->in_src = run->graph->ends[0].far;
     c->conv1_y_sum = w + head + 2 * n;
     c->conv1_bias = run->params + 544;
     c->conv1_h_keep_draw = gatrt_value_draw(run->draw, 1);
@@ -1118,28 +1121,28 @@ static void gcn_train_bind(void *ctx, const gatrt_run *run)
     c->conv2_bias = run->params + 624;
     c->conv2_dy_sum = w + head + 18 * n;
     c->conv2_lin_dweight_pieces = w + 5 * chunks;
-    c->out_start = run->graph->out_start;
-    c->rows0 = gatrt_rows(run->graph, 0);
-    c->out_dst = run->graph->out_dst;
+    c->out_start = run->graph->ends[1].start;
+    c->rows0 = gatrt_rows(run->graph, 1, 0);
+    c->out_dst = run->graph->ends[1].far;
     c->conv1_dy_sum = w + head + 22 * n;
-    c->rows1 = gatrt_rows(run->graph, 1);
+    c->rows1 = gatrt_rows(run->graph, 1, 1);
     c->conv1_dz = w + head + 2 * n;
     c->x_col_start = run->inputs[0].col_start;
     c->x_row = run->inputs[0].row;
-    c->rows2 = gatrt_rows(run->graph, 2);
+    c->rows2 = gatrt_rows(run->graph, 1, 2);
     c->x_col_val = run->inputs[0].col_val;
     c->grad_conv1_lin_weight = run->grads + 0;
     c->loss = run->loss;
-    c->pieces0 = gatrt_pieces(run->graph, 0);
+    c->pieces0 = gatrt_pieces(run->graph, 1, 0);
     c->grad_conv2_bias = run->grads + 624;
     c->grad_conv2_lin_weight = run->grads + 560;
-    c->pieces1 = gatrt_pieces(run->graph, 1);
+    c->pieces1 = gatrt_pieces(run->graph, 1, 1);
     c->grad_conv1_bias = run->grads + 544;
 }
 
 static size_t gcn_train_workspace(const gatrt_graph *graph)
 {
-    const int64_t nodes = graph->nodes, edges = graph->edges, chunks = graph->chunks;
+    const int64_t nodes = graph->spaces[1].count, edges = graph->spaces[2].count, chunks = graph->chunks;
     if (nodes < 0 || nodes > INT32_MAX || edges < 0 || edges > INT64_MAX - 15)
         return SIZE_MAX;
     const uint64_t most = (SIZE_MAX - 64) / sizeof(float);
@@ -1155,40 +1158,53 @@ static size_t gcn_train_workspace(const gatrt_graph *graph)
 }
 
 static const gatrt_kernel gcn_train_kernels[] = {
-    {"k0_conv1_z", gcn_train_k0_conv1_z, GATRT_OVER_NODES, 2, 0, 0},
-    {"k1_conv1_y_sum", gcn_train_k1_conv1_y_sum, GATRT_OVER_NODES, 1, 0, 0},
-    {"k2_conv2_y_sum", gcn_train_k2_conv2_y_sum, GATRT_OVER_NODES, 0, 0, 0},
-    {"k3_conv2_lin_dweight", gcn_train_k3_conv2_lin_dweight, GATRT_OVER_NODES, 1, 0, 0},
-    {"k4_conv1_dy_sum_src", gcn_train_k4_conv1_dy_sum_src, GATRT_OVER_NODES, 2, 0, 0},
-    {"k5_conv1_lin_dweight", gcn_train_k5_conv1_lin_dweight, GATRT_OVER_RANGE, 2, 34, 0},
-    {"k6_sums", gcn_train_k6_sums, GATRT_OVER_RANGE, 1, 85, 0},
+    {"k0_conv1_z", gcn_train_k0_conv1_z, GATRT_OVER_ROWS, 1, 2, 0, 0},
+    {"k1_conv1_y_sum", gcn_train_k1_conv1_y_sum, GATRT_OVER_ROWS, 1, 1, 0, 0},
+    {"k2_conv2_y_sum", gcn_train_k2_conv2_y_sum, GATRT_OVER_ROWS, 1, 0, 0, 0},
+    {"k3_conv2_lin_dweight", gcn_train_k3_conv2_lin_dweight, GATRT_OVER_ROWS, 1, 1, 0, 0},
+    {"k4_conv1_dy_sum_src", gcn_train_k4_conv1_dy_sum_src, GATRT_OVER_ROWS, 1, 2, 0, 0},
+    {"k5_conv1_lin_dweight", gcn_train_k5_conv1_lin_dweight, GATRT_OVER_RANGE, 0, 2, 34, 0},
+    {"k6_sums", gcn_train_k6_sums, GATRT_OVER_RANGE, 0, 1, 85, 0},
 };
 
-/* Kernel, unit, demand level; floats read, gathered, written, and operations for each unit. */
+/* Kernel, unit, of which space, demand level; floats read, gathered, written, and operations for each unit. */
 static const gatrt_cost gcn_train_costs[] = {
-    {0, GATRT_PER_ROW, 2, 2, 0, 18, 30},
-    {0, GATRT_PER_EDGE, 2, 1, 0, 0, 1},
-    {0, GATRT_PER_NONZERO, 2, 2, 8, 0, 23},
-    {0, GATRT_PER_RUN, 1048576, 544, 0, 0, 0},
-    {1, GATRT_PER_ROW, 1, 4, 0, 20, 293},
-    {1, GATRT_PER_EDGE, 1, 1, 16, 0, 16},
-    {1, GATRT_PER_RUN, 1048576, 80, 0, 0, 0},
-    {2, GATRT_PER_ROW, 0, 6, 0, 4, 129},
-    {2, GATRT_PER_EDGE, 0, 1, 4, 0, 4},
-    {2, GATRT_PER_RUN, 1048576, 4, 0, 0, 0},
-    {2, GATRT_PER_CHUNK, 0, 0, 0, 5, 0},
-    {3, GATRT_PER_ROW, 1, 20, 0, 16, 485},
-    {3, GATRT_PER_EDGE, 0, 2, 4, 0, 4},
-    {3, GATRT_PER_RUN, 1048576, 80, 0, 0, 0},
-    {3, GATRT_PER_CHUNK, 1, 0, 0, 80, 0},
-    {4, GATRT_PER_ROW, 2, 4, 0, 16, 17},
-    {4, GATRT_PER_EDGE, 1, 2, 16, 0, 16},
-    {5, GATRT_PER_NONZERO, 2, 2, 8, 0, 23},
-    {5, GATRT_PER_ROW, 2, 16, 0, 0, 0},
-    {5, GATRT_PER_RUN, 1048576, 0, 0, 544, 0},
-    {6, GATRT_PER_CHUNK, 0, 5, 0, 0, 5},
-    {6, GATRT_PER_RUN, 1048576, 0, 0, 85, 0},
-    {6, GATRT_PER_CHUNK, 1, 80, 0, 0, 80},
+    {0, GATRT_PER_ROW, 1, 2, 2, 0, 18, 30},
+    {0, GATRT_PER_EDGE, 2, 2, 1, 0, 0, 1},
+    {0, GATRT_PER_NONZERO, 1, 2, 2, 8, 0, 23},
+    {0, GATRT_PER_RUN, 0, 1048576, 544, 0, 0, 0},
+    {1, GATRT_PER_ROW, 1, 1, 4, 0, 20, 293},
+    {1, GATRT_PER_EDGE, 2, 1, 1, 16, 0, 16},
+    {1, GATRT_PER_RUN, 0, 1048576, 80, 0, 0, 0},
+    {2, GATRT_PER_ROW, 1, 0, 6, 0, 4, 129},
+    {2, GATRT_PER_EDGE, 2, 0, 1, 4, 0, 4},
+    {2, GATRT_PER_RUN, 0, 1048576, 4, 0, 0, 0},
+    {2, GATRT_PER_CHUNK, 1, 0, 0, 0, 5, 0},
+    {3, GATRT_PER_ROW, 1, 1, 20, 0, 16, 485},
+    {3, GATRT_PER_EDGE, 2, 0, 2, 4, 0, 4},
+    {3, GATRT_PER_RUN, 0, 1048576, 80, 0, 0, 0},
+    {3, GATRT_PER_CHUNK, 1, 1, 0, 0, 80, 0},
+    {4, GATRT_PER_ROW, 1, 2, 4, 0, 16, 17},
+    {4, GATRT_PER_EDGE, 2, 1, 2, 16, 0, 16},
+    {5, GATRT_PER_NONZERO, 1, 2, 2, 8, 0, 23},
+    {5, GATRT_PER_ROW, 1, 2, 16, 0, 0, 0},
+    {5, GATRT_PER_RUN, 0, 1048576, 0, 0, 544, 0},
+    {6, GATRT_PER_CHUNK, 1, 0, 5, 0, 0, 5},
+    {6, GATRT_PER_RUN, 0, 1048576, 0, 0, 85, 0},
+    {6, GATRT_PER_CHUNK, 1, 1, 80, 0, 0, 80},
+};
+
+static const gatrt_space gcn_spaces[] = {
+    {"param", GATRT_ONE}, /* 0 */
+    {"node", GATRT_ROWS}, /* 1 */
+    {"edge", GATRT_EDGES}, /* 2 */
+    {"graph", GATRT_ROWS}, /* 3 */
+};
+
+static const gatrt_end gcn_ends[] = {
+    {"dst", 2, 1, .sorted = 1, .used = 1}, /* 0: edge to node */
+    {"src", 2, 1, .sorted = 0, .used = 1}, /* 1: edge to node */
+    {"graph", 1, 3, .sorted = 1, .used = 0}, /* 2: node to graph */
 };
 
 static const gatrt_dim gcn_dims[] = {
@@ -1197,9 +1213,9 @@ static const gatrt_dim gcn_dims[] = {
 };
 
 static const gatrt_input gcn_input_table[] = {
-    {"x", GATRT_FEATURES, GATRT_NODE, 34, .sparse = 1, .row_normalize = 2},
-    {"label", GATRT_LABEL, GATRT_NODE, 1, .sparse = 0, .row_normalize = 0},
-    {"weight", GATRT_WEIGHT, GATRT_NODE, 1, .sparse = 0, .row_normalize = 0},
+    {"x", GATRT_FEATURES, 1, 34, .sparse = 1, .row_normalize = 2},
+    {"label", GATRT_LABEL, 1, 1, .sparse = 0, .row_normalize = 0},
+    {"weight", GATRT_WEIGHT, 1, 1, .sparse = 0, .row_normalize = 0},
 };
 
 static const gatrt_param gcn_param_table[] = {
@@ -1210,11 +1226,13 @@ static const gatrt_param gcn_param_table[] = {
 };
 
 static const gatrt_output gcn_outputs[] = {
-    {"logits", GATRT_NODE, 4, .on_demand = 0},
+    {"logits", 1, 4, .on_demand = 0},
 };
 
 const gatrt_model gcn_model = {
     .abi = GATRT_ABI, .name = "gcn", .source = "models/gcn.lua",
+    .spaces = gcn_spaces, .space_count = 4,
+    .ends = gcn_ends, .end_count = 3,
     .dims = gcn_dims, .dim_count = 2,
     .inputs = gcn_input_table, .input_count = 3,
     .params = gcn_param_table, .param_count = 4, .param_floats = 628,

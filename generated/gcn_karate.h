@@ -1,10 +1,10 @@
 /* gcn_karate.h - inference with the model gcn, made by gatcc from models/gcn.lua.
  * Re-entrant: no heap, no threads, no state; the caller owns every buffer. */
-#if defined(GATCC_GCN_H) && GATCC_GCN_H != 0x432b82af
+#if defined(GATCC_GCN_H) && GATCC_GCN_H != 0xb9ffdcf5
 #error "two different models are called gcn: compile one with gatcc --name NAME"
 #endif
 #ifndef GATCC_GCN_H
-#define GATCC_GCN_H 0x432b82af
+#define GATCC_GCN_H 0xb9ffdcf5
 
 #include <stddef.h>
 #include <stdint.h>
@@ -22,10 +22,10 @@ enum {
 /* What gcn_infer returns. */
 enum { GCN_OK = 0, GCN_NO_ARGUMENT = 1, GCN_BAD_GRAPH = 2, GCN_BAD_INPUT = 3 };
 
-/* A graph by incoming edges: those into node v are in_start[v] .. in_start[v + 1] - 1, and
- * edge e comes from node in_src[e]. The model was trained with one self loop at every node: list it too. */
 typedef struct gcn_graph {
     int64_t nodes, edges;
+    /* By incoming edges: those into node v are in_start[v] .. in_start[v + 1] - 1, and
+     * edge e comes from node in_src[e]. The model was trained with one self loop at every node: list it too. */
     const int64_t *in_start; /* [nodes + 1] */
     const int32_t *in_src;   /* [edges] */
 } gcn_graph;

@@ -4,7 +4,7 @@
  * Names end in the row they belong to: z_v is this node's row of z, z_u its neighbour's, p_e the
  * edge's. A d in front is a gradient. Matrices are row major. */
 #include "mlp_karate.h"
-#if !defined(GATCC_MLP_H) || GATCC_MLP_H != 0xa4e4bce9
+#if !defined(GATCC_MLP_H) || GATCC_MLP_H != 0xb1440f51
 #error "mlp_karate.h is not the header that was made with this file: run gatcc again"
 #endif
 
@@ -225,7 +225,9 @@ int mlp_infer(const mlp_params *params, const mlp_graph *graph, const mlp_inputs
         return MLP_NO_ARGUMENT;
     if (!inputs->x_row_start || !inputs->x_col || !inputs->x_val)
         return MLP_NO_ARGUMENT;
-    if (graph->nodes < 0 || graph->nodes > INT32_MAX || graph->edges < 0)
+    if (graph->nodes < 0 || graph->nodes > INT32_MAX)
+        return MLP_BAD_GRAPH;
+    if (graph->edges < 0)
         return MLP_BAD_GRAPH;
     if (!graph->in_start || (graph->edges && !graph->in_src) ||
         !mlp_list_is_sound(graph->nodes, graph->edges, graph->in_start, graph->in_src, graph->nodes))
@@ -381,11 +383,12 @@ static void gat_add_turned_pieces(float *dest, const float *pieces, int64_t coun
     }
 }
 
-/* Chunks that hold a node of the demand level: the others' sums are zero and were not made. */
-static int64_t gatrt_pieces(const gatrt_graph *graph, int level)
+/* Chunks that hold a row of the demand level: the others' sums are zero and were not made. */
+static int64_t gatrt_pieces(const gatrt_graph *graph, int space, int level)
 {
+    const gatrt_rowset *const of = &graph->spaces[space];
     int64_t pieces = 0;
-    while (pieces < graph->chunks && graph->chunk_start[pieces] < gatrt_rows(graph, level))
+    while (pieces < of->chunks && of->chunk_start[pieces] < gatrt_rows(graph, space, level))
         pieces++;
     return pieces;
 }
@@ -407,21 +410,21 @@ static void mlp_infer_bind(void *ctx, const gatrt_run *run)
 
 static size_t mlp_infer_workspace(const gatrt_graph *graph)
 {
-    const int64_t nodes = graph->nodes, edges = graph->edges;
+    const int64_t nodes = graph->spaces[1].count, edges = graph->spaces[2].count;
     if (nodes < 0 || nodes > INT32_MAX || edges < 0 || edges > INT64_MAX - 15)
         return SIZE_MAX;
     return (size_t)0 * sizeof(float) + 64;
 }
 
 static const gatrt_kernel mlp_infer_kernels[] = {
-    {"k0_lin1_y", mlp_infer_k0_lin1_y, GATRT_OVER_NODES, 0, 0, 0},
+    {"k0_lin1_y", mlp_infer_k0_lin1_y, GATRT_OVER_ROWS, 1, 0, 0, 0},
 };
 
-/* Kernel, unit, demand level; floats read, gathered, written, and operations for each unit. */
+/* Kernel, unit, of which space, demand level; floats read, gathered, written, and operations for each unit. */
 static const gatrt_cost mlp_infer_costs[] = {
-    {0, GATRT_PER_NONZERO, 0, 2, 64, 0, 128},
-    {0, GATRT_PER_RUN, 1048576, 2500, 0, 0, 0},
-    {0, GATRT_PER_ROW, 0, 0, 0, 4, 644},
+    {0, GATRT_PER_NONZERO, 1, 0, 2, 64, 0, 128},
+    {0, GATRT_PER_RUN, 0, 1048576, 2500, 0, 0, 0},
+    {0, GATRT_PER_ROW, 1, 0, 0, 0, 4, 644},
 };
 
 /* ---------------------------------------------------------------- score */
@@ -495,12 +498,12 @@ static void mlp_score_bind(void *ctx, const gatrt_run *run)
     c->label = run->inputs[1].dense;
     c->weight = run->inputs[2].dense;
     c->loss = run->loss;
-    c->pieces0 = gatrt_pieces(run->graph, 0);
+    c->pieces0 = gatrt_pieces(run->graph, 1, 0);
 }
 
 static size_t mlp_score_workspace(const gatrt_graph *graph)
 {
-    const int64_t nodes = graph->nodes, edges = graph->edges, chunks = graph->chunks;
+    const int64_t nodes = graph->spaces[1].count, edges = graph->spaces[2].count, chunks = graph->chunks;
     if (nodes < 0 || nodes > INT32_MAX || edges < 0 || edges > INT64_MAX - 15)
         return SIZE_MAX;
     const uint64_t most = (SIZE_MAX - 64) / sizeof(float);
@@ -513,16 +516,16 @@ static size_t mlp_score_workspace(const gatrt_graph *graph)
 }
 
 static const gatrt_kernel mlp_score_kernels[] = {
-    {"k0_shifted", mlp_score_k0_shifted, GATRT_OVER_NODES, 0, 0, 0},
-    {"k1_sums", mlp_score_k1_sums, GATRT_OVER_RANGE, 0, 1, 0},
+    {"k0_shifted", mlp_score_k0_shifted, GATRT_OVER_ROWS, 1, 0, 0, 0},
+    {"k1_sums", mlp_score_k1_sums, GATRT_OVER_RANGE, 0, 0, 1, 0},
 };
 
-/* Kernel, unit, demand level; floats read, gathered, written, and operations for each unit. */
+/* Kernel, unit, of which space, demand level; floats read, gathered, written, and operations for each unit. */
 static const gatrt_cost mlp_score_costs[] = {
-    {0, GATRT_PER_ROW, 0, 6, 0, 0, 95},
-    {0, GATRT_PER_CHUNK, 0, 0, 0, 1, 0},
-    {1, GATRT_PER_CHUNK, 0, 1, 0, 0, 1},
-    {1, GATRT_PER_RUN, 1048576, 0, 0, 1, 0},
+    {0, GATRT_PER_ROW, 1, 0, 6, 0, 0, 95},
+    {0, GATRT_PER_CHUNK, 1, 0, 0, 0, 1, 0},
+    {1, GATRT_PER_CHUNK, 1, 0, 1, 0, 0, 1},
+    {1, GATRT_PER_RUN, 0, 1048576, 0, 0, 1, 0},
 };
 
 /* ---------------------------------------------------------------- train */
@@ -783,11 +786,11 @@ static void mlp_train_bind(void *ctx, const gatrt_run *run)
     c->lin1_dy = w + head;
     c->x_col_start = run->inputs[0].col_start;
     c->x_row = run->inputs[0].row;
-    c->rows0 = gatrt_rows(run->graph, 0);
+    c->rows0 = gatrt_rows(run->graph, 1, 0);
     c->x_col_val = run->inputs[0].col_val;
     c->grad_lin1_weight = run->grads + 0;
     c->loss = run->loss;
-    c->pieces0 = gatrt_pieces(run->graph, 0);
+    c->pieces0 = gatrt_pieces(run->graph, 1, 0);
     c->grad_lin2_bias = run->grads + 2496;
     c->grad_lin2_weight = run->grads + 2240;
     c->grad_lin1_bias = run->grads + 2176;
@@ -795,7 +798,7 @@ static void mlp_train_bind(void *ctx, const gatrt_run *run)
 
 static size_t mlp_train_workspace(const gatrt_graph *graph)
 {
-    const int64_t nodes = graph->nodes, edges = graph->edges, chunks = graph->chunks;
+    const int64_t nodes = graph->spaces[1].count, edges = graph->spaces[2].count, chunks = graph->chunks;
     if (nodes < 0 || nodes > INT32_MAX || edges < 0 || edges > INT64_MAX - 15)
         return SIZE_MAX;
     const uint64_t most = (SIZE_MAX - 64) / sizeof(float);
@@ -811,22 +814,35 @@ static size_t mlp_train_workspace(const gatrt_graph *graph)
 }
 
 static const gatrt_kernel mlp_train_kernels[] = {
-    {"k0_lin2_dweight", mlp_train_k0_lin2_dweight, GATRT_OVER_NODES, 0, 0, 0},
-    {"k1_lin1_dweight", mlp_train_k1_lin1_dweight, GATRT_OVER_RANGE, 0, 34, 0},
-    {"k2_sums", mlp_train_k2_sums, GATRT_OVER_RANGE, 0, 325, 0},
+    {"k0_lin2_dweight", mlp_train_k0_lin2_dweight, GATRT_OVER_ROWS, 1, 0, 0, 0},
+    {"k1_lin1_dweight", mlp_train_k1_lin1_dweight, GATRT_OVER_RANGE, 0, 0, 34, 0},
+    {"k2_sums", mlp_train_k2_sums, GATRT_OVER_RANGE, 0, 0, 325, 0},
 };
 
-/* Kernel, unit, demand level; floats read, gathered, written, and operations for each unit. */
+/* Kernel, unit, of which space, demand level; floats read, gathered, written, and operations for each unit. */
 static const gatrt_cost mlp_train_costs[] = {
-    {0, GATRT_PER_NONZERO, 0, 2, 32, 0, 71},
-    {0, GATRT_PER_RUN, 1048576, 2500, 0, 0, 0},
-    {0, GATRT_PER_ROW, 0, 2, 0, 64, 2424},
-    {0, GATRT_PER_CHUNK, 0, 0, 0, 325, 0},
-    {1, GATRT_PER_NONZERO, 0, 2, 32, 0, 71},
-    {1, GATRT_PER_ROW, 0, 64, 0, 0, 0},
-    {1, GATRT_PER_RUN, 1048576, 0, 0, 2176, 0},
-    {2, GATRT_PER_CHUNK, 0, 325, 0, 0, 325},
-    {2, GATRT_PER_RUN, 1048576, 0, 0, 325, 0},
+    {0, GATRT_PER_NONZERO, 1, 0, 2, 32, 0, 71},
+    {0, GATRT_PER_RUN, 0, 1048576, 2500, 0, 0, 0},
+    {0, GATRT_PER_ROW, 1, 0, 2, 0, 64, 2424},
+    {0, GATRT_PER_CHUNK, 1, 0, 0, 0, 325, 0},
+    {1, GATRT_PER_NONZERO, 1, 0, 2, 32, 0, 71},
+    {1, GATRT_PER_ROW, 1, 0, 64, 0, 0, 0},
+    {1, GATRT_PER_RUN, 0, 1048576, 0, 0, 2176, 0},
+    {2, GATRT_PER_CHUNK, 1, 0, 325, 0, 0, 325},
+    {2, GATRT_PER_RUN, 0, 1048576, 0, 0, 325, 0},
+};
+
+static const gatrt_space mlp_spaces[] = {
+    {"param", GATRT_ONE}, /* 0 */
+    {"node", GATRT_ROWS}, /* 1 */
+    {"edge", GATRT_EDGES}, /* 2 */
+    {"graph", GATRT_ROWS}, /* 3 */
+};
+
+static const gatrt_end mlp_ends[] = {
+    {"dst", 2, 1, .sorted = 1, .used = 0}, /* 0: edge to node */
+    {"src", 2, 1, .sorted = 0, .used = 0}, /* 1: edge to node */
+    {"graph", 1, 3, .sorted = 1, .used = 0}, /* 2: node to graph */
 };
 
 static const gatrt_dim mlp_dims[] = {
@@ -835,9 +851,9 @@ static const gatrt_dim mlp_dims[] = {
 };
 
 static const gatrt_input mlp_input_table[] = {
-    {"x", GATRT_FEATURES, GATRT_NODE, 34, .sparse = 1, .row_normalize = 2},
-    {"label", GATRT_LABEL, GATRT_NODE, 1, .sparse = 0, .row_normalize = 0},
-    {"weight", GATRT_WEIGHT, GATRT_NODE, 1, .sparse = 0, .row_normalize = 0},
+    {"x", GATRT_FEATURES, 1, 34, .sparse = 1, .row_normalize = 2},
+    {"label", GATRT_LABEL, 1, 1, .sparse = 0, .row_normalize = 0},
+    {"weight", GATRT_WEIGHT, 1, 1, .sparse = 0, .row_normalize = 0},
 };
 
 static const gatrt_param mlp_param_table[] = {
@@ -848,11 +864,13 @@ static const gatrt_param mlp_param_table[] = {
 };
 
 static const gatrt_output mlp_outputs[] = {
-    {"logits", GATRT_NODE, 4, .on_demand = 0},
+    {"logits", 1, 4, .on_demand = 0},
 };
 
 const gatrt_model mlp_model = {
     .abi = GATRT_ABI, .name = "mlp", .source = "models/mlp.lua",
+    .spaces = mlp_spaces, .space_count = 4,
+    .ends = mlp_ends, .end_count = 3,
     .dims = mlp_dims, .dim_count = 2,
     .inputs = mlp_input_table, .input_count = 3,
     .params = mlp_param_table, .param_count = 4, .param_floats = 2500,

@@ -1,10 +1,10 @@
 /* mlp_karate.h - inference with the model mlp, made by gatcc from models/mlp.lua.
  * Re-entrant: no heap, no threads, no state; the caller owns every buffer. */
-#if defined(GATCC_MLP_H) && GATCC_MLP_H != 0xa4e4bce9
+#if defined(GATCC_MLP_H) && GATCC_MLP_H != 0xb1440f51
 #error "two different models are called mlp: compile one with gatcc --name NAME"
 #endif
 #ifndef GATCC_MLP_H
-#define GATCC_MLP_H 0xa4e4bce9
+#define GATCC_MLP_H 0xb1440f51
 
 #include <stddef.h>
 #include <stdint.h>
@@ -22,10 +22,10 @@ enum {
 /* What mlp_infer returns. */
 enum { MLP_OK = 0, MLP_NO_ARGUMENT = 1, MLP_BAD_GRAPH = 2, MLP_BAD_INPUT = 3 };
 
-/* A graph by incoming edges: those into node v are in_start[v] .. in_start[v + 1] - 1, and
- * edge e comes from node in_src[e]. */
 typedef struct mlp_graph {
     int64_t nodes, edges;
+    /* By incoming edges: those into node v are in_start[v] .. in_start[v + 1] - 1, and
+     * edge e comes from node in_src[e]. */
     const int64_t *in_start; /* [nodes + 1] */
     const int32_t *in_src;   /* [edges] */
 } mlp_graph;

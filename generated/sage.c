@@ -4,7 +4,7 @@
  * Names end in the row they belong to: z_v is this node's row of z, z_u its neighbour's, p_e the
  * edge's. A d in front is a gradient. Matrices are row major. */
 #include "sage.h"
-#if !defined(GATCC_SAGE_H) || GATCC_SAGE_H != 0xddd950df
+#if !defined(GATCC_SAGE_H) || GATCC_SAGE_H != 0x33179d13
 #error "sage.h is not the header that was made with this file: run gatcc again"
 #endif
 
@@ -364,7 +364,9 @@ int sage_infer(const sage_params *params, const sage_graph *graph, const sage_in
         return SAGE_NO_ARGUMENT;
     if (!inputs->x_row_start || !inputs->x_col || !inputs->x_val)
         return SAGE_NO_ARGUMENT;
-    if (graph->nodes < 0 || graph->nodes > INT32_MAX || graph->edges < 0)
+    if (graph->nodes < 0 || graph->nodes > INT32_MAX)
+        return SAGE_BAD_GRAPH;
+    if (graph->edges < 0)
         return SAGE_BAD_GRAPH;
     if (!graph->in_start || (graph->edges && !graph->in_src) ||
         !sage_list_is_sound(graph->nodes, graph->edges, graph->in_start, graph->in_src, graph->nodes))
@@ -520,11 +522,12 @@ static void gat_add_turned_pieces(float *dest, const float *pieces, int64_t coun
     }
 }
 
-/* Chunks that hold a node of the demand level: the others' sums are zero and were not made. */
-static int64_t gatrt_pieces(const gatrt_graph *graph, int level)
+/* Chunks that hold a row of the demand level: the others' sums are zero and were not made. */
+static int64_t gatrt_pieces(const gatrt_graph *graph, int space, int level)
 {
+    const gatrt_rowset *const of = &graph->spaces[space];
     int64_t pieces = 0;
-    while (pieces < graph->chunks && graph->chunk_start[pieces] < gatrt_rows(graph, level))
+    while (pieces < of->chunks && of->chunk_start[pieces] < gatrt_rows(graph, space, level))
         pieces++;
     return pieces;
 }
@@ -535,22 +538,22 @@ static void sage_infer_bind(void *ctx, const gatrt_run *run)
 {
     sage_infer_ctx *const c = ctx;
     float *const w = run->workspace;
-    const int64_t n = (run->graph->nodes + 15) / 16 * 16;
+    const int64_t n = (run->graph->spaces[1].count + 15) / 16 * 16;
     c->x_row_start = run->inputs[0].row_start;
     c->x_col = run->inputs[0].col;
     c->x_val = run->inputs[0].val;
     c->conv1_lin_l_weight = run->params + 0;
     c->conv1_lin_l_y_sum_src = w + n;
-    c->rows1 = gatrt_rows(run->graph, 1);
+    c->rows1 = gatrt_rows(run->graph, 1, 1);
     c->conv1_lin_r_weight = run->params + 22944;
     c->conv1_lin_r_y = w + 17 * n;
-    c->in_start = run->graph->in_start;
+    c->in_start = run->graph->ends[0].start;
     c->conv1_maximum = w + 0;
-    c->in_src = run->graph->in_src;
+    c->in_src = run->graph->ends[0].far;
     c->conv1_lin_l_bias = run->params + 22928;
     c->conv2_lin_l_weight = run->params + 45872;
     c->conv2_lin_l_y_sum_src = w + 33 * n;
-    c->rows0 = gatrt_rows(run->graph, 0);
+    c->rows0 = gatrt_rows(run->graph, 1, 0);
     c->conv2_lin_r_weight = run->params + 45991;
     c->conv2_lin_r_y = w + 40 * n;
     c->conv2_lin_l_bias = run->params + 45984;
@@ -559,7 +562,7 @@ static void sage_infer_bind(void *ctx, const gatrt_run *run)
 
 static size_t sage_infer_workspace(const gatrt_graph *graph)
 {
-    const int64_t nodes = graph->nodes, edges = graph->edges;
+    const int64_t nodes = graph->spaces[1].count, edges = graph->spaces[2].count;
     if (nodes < 0 || nodes > INT32_MAX || edges < 0 || edges > INT64_MAX - 15)
         return SIZE_MAX;
     const uint64_t most = (SIZE_MAX - 64) / sizeof(float);
@@ -570,25 +573,25 @@ static size_t sage_infer_workspace(const gatrt_graph *graph)
 }
 
 static const gatrt_kernel sage_infer_kernels[] = {
-    {"k0_conv1_lin_l_y_sum_src", sage_infer_k0_conv1_lin_l_y_sum_src, GATRT_OVER_NODES, 2, 0, 0},
-    {"k1_conv1_lin_l_y_sum", sage_infer_k1_conv1_lin_l_y_sum, GATRT_OVER_NODES, 1, 0, 0},
-    {"k2_conv2_lin_l_y_sum", sage_infer_k2_conv2_lin_l_y_sum, GATRT_OVER_NODES, 0, 0, 0},
+    {"k0_conv1_lin_l_y_sum_src", sage_infer_k0_conv1_lin_l_y_sum_src, GATRT_OVER_ROWS, 1, 2, 0, 0},
+    {"k1_conv1_lin_l_y_sum", sage_infer_k1_conv1_lin_l_y_sum, GATRT_OVER_ROWS, 1, 1, 0, 0},
+    {"k2_conv2_lin_l_y_sum", sage_infer_k2_conv2_lin_l_y_sum, GATRT_OVER_ROWS, 1, 0, 0, 0},
 };
 
-/* Kernel, unit, demand level; floats read, gathered, written, and operations for each unit. */
+/* Kernel, unit, of which space, demand level; floats read, gathered, written, and operations for each unit. */
 static const gatrt_cost sage_infer_costs[] = {
-    {0, GATRT_PER_ROW, 2, 2, 0, 16, 0},
-    {0, GATRT_PER_EDGE, 1, 1, 0, 0, 1},
-    {0, GATRT_PER_ROW, 1, 0, 0, 17, 1},
-    {0, GATRT_PER_NONZERO, 2, 2, 32, 0, 64},
-    {0, GATRT_PER_RUN, 1048576, 45856, 0, 0, 0},
-    {1, GATRT_PER_ROW, 1, 19, 0, 7, 336},
-    {1, GATRT_PER_EDGE, 1, 1, 16, 0, 16},
-    {1, GATRT_PER_RUN, 1048576, 240, 0, 0, 0},
-    {1, GATRT_PER_ROW, 0, 0, 0, 7, 224},
-    {2, GATRT_PER_ROW, 0, 10, 0, 7, 42},
-    {2, GATRT_PER_EDGE, 0, 1, 7, 0, 7},
-    {2, GATRT_PER_RUN, 1048576, 7, 0, 0, 0},
+    {0, GATRT_PER_ROW, 1, 2, 2, 0, 16, 0},
+    {0, GATRT_PER_EDGE, 2, 1, 1, 0, 0, 1},
+    {0, GATRT_PER_ROW, 1, 1, 0, 0, 17, 1},
+    {0, GATRT_PER_NONZERO, 1, 2, 2, 32, 0, 64},
+    {0, GATRT_PER_RUN, 0, 1048576, 45856, 0, 0, 0},
+    {1, GATRT_PER_ROW, 1, 1, 19, 0, 7, 336},
+    {1, GATRT_PER_EDGE, 2, 1, 1, 16, 0, 16},
+    {1, GATRT_PER_RUN, 0, 1048576, 240, 0, 0, 0},
+    {1, GATRT_PER_ROW, 1, 0, 0, 0, 7, 224},
+    {2, GATRT_PER_ROW, 1, 0, 10, 0, 7, 42},
+    {2, GATRT_PER_EDGE, 2, 0, 1, 7, 0, 7},
+    {2, GATRT_PER_RUN, 0, 1048576, 7, 0, 0, 0},
 };
 
 /* ---------------------------------------------------------------- score */
@@ -661,12 +664,12 @@ static void sage_score_bind(void *ctx, const gatrt_run *run)
     c->label = run->inputs[1].dense;
     c->weight = run->inputs[2].dense;
     c->loss = run->loss;
-    c->pieces0 = gatrt_pieces(run->graph, 0);
+    c->pieces0 = gatrt_pieces(run->graph, 1, 0);
 }
 
 static size_t sage_score_workspace(const gatrt_graph *graph)
 {
-    const int64_t nodes = graph->nodes, edges = graph->edges, chunks = graph->chunks;
+    const int64_t nodes = graph->spaces[1].count, edges = graph->spaces[2].count, chunks = graph->chunks;
     if (nodes < 0 || nodes > INT32_MAX || edges < 0 || edges > INT64_MAX - 15)
         return SIZE_MAX;
     const uint64_t most = (SIZE_MAX - 64) / sizeof(float);
@@ -679,16 +682,16 @@ static size_t sage_score_workspace(const gatrt_graph *graph)
 }
 
 static const gatrt_kernel sage_score_kernels[] = {
-    {"k0_shifted", sage_score_k0_shifted, GATRT_OVER_NODES, 0, 0, 0},
-    {"k1_sums", sage_score_k1_sums, GATRT_OVER_RANGE, 0, 1, 0},
+    {"k0_shifted", sage_score_k0_shifted, GATRT_OVER_ROWS, 1, 0, 0, 0},
+    {"k1_sums", sage_score_k1_sums, GATRT_OVER_RANGE, 0, 0, 1, 0},
 };
 
-/* Kernel, unit, demand level; floats read, gathered, written, and operations for each unit. */
+/* Kernel, unit, of which space, demand level; floats read, gathered, written, and operations for each unit. */
 static const gatrt_cost sage_score_costs[] = {
-    {0, GATRT_PER_ROW, 0, 9, 0, 0, 149},
-    {0, GATRT_PER_CHUNK, 0, 0, 0, 1, 0},
-    {1, GATRT_PER_CHUNK, 0, 1, 0, 0, 1},
-    {1, GATRT_PER_RUN, 1048576, 0, 0, 1, 0},
+    {0, GATRT_PER_ROW, 1, 0, 9, 0, 0, 149},
+    {0, GATRT_PER_CHUNK, 1, 0, 0, 0, 1, 0},
+    {1, GATRT_PER_CHUNK, 1, 0, 1, 0, 0, 1},
+    {1, GATRT_PER_RUN, 0, 1048576, 0, 0, 1, 0},
 };
 
 /* ---------------------------------------------------------------- train */
@@ -1258,7 +1261,7 @@ static void sage_train_bind(void *ctx, const gatrt_run *run)
 {
     sage_train_ctx *const c = ctx;
     float *const w = run->workspace;
-    const int64_t n = (run->graph->nodes + 15) / 16 * 16;
+    const int64_t n = (run->graph->spaces[1].count + 15) / 16 * 16;
     const int64_t chunks = run->graph->chunks;
     const int64_t head = (248 * chunks + 15) / 16 * 16;
     c->x_row_start = run->inputs[0].row_start;
@@ -1267,14 +1270,14 @@ static void sage_train_bind(void *ctx, const gatrt_run *run)
     c->x_keep_draw = gatrt_value_draw(run->draw, 0);
     c->conv1_lin_l_weight = run->params + 0;
     c->conv1_lin_l_y_sum_src = w + head;
-    c->rows2 = gatrt_rows(run->graph, 2);
+    c->rows2 = gatrt_rows(run->graph, 1, 2);
     c->conv1_lin_r_weight = run->params + 22944;
     c->conv1_lin_r_y = w + head + 16 * n;
-    c->in_start = run->graph->in_start;
+    c->in_start = run->graph->ends[0].start;
     c->conv1_maximum = w + head + 62 * n;
-    c->rows1 = gatrt_rows(run->graph, 1);
+    c->rows1 = gatrt_rows(run->graph, 1, 1);
     c->conv1_recip = w + head + 87 * n;
-    c->in_src = run->graph->in_src;
+    c->in_src = run->graph->ends[0].far;
     c->conv1_lin_l_y = w + head + 32 * n;
     c->conv1_lin_l_bias = run->params + 22928;
     c->conv1_h_keep_draw = gatrt_value_draw(run->draw, 1);
@@ -1286,12 +1289,12 @@ static void sage_train_bind(void *ctx, const gatrt_run *run)
     c->label = run->inputs[1].dense;
     c->weight = run->inputs[2].dense;
     c->conv2_lin_l_bias = run->params + 45984;
-    c->rows0 = gatrt_rows(run->graph, 0);
+    c->rows0 = gatrt_rows(run->graph, 1, 0);
     c->conv2_lin_r_product = w + head;
     c->conv2_lin_l_dy_sum = w + head + 80 * n;
     c->conv2_lin_l_dweight_pieces = w + 120 * chunks;
-    c->out_start = run->graph->out_start;
-    c->out_dst = run->graph->out_dst;
+    c->out_start = run->graph->ends[1].start;
+    c->out_dst = run->graph->ends[1].far;
     c->conv1_lin_r_dy = w + head + 48 * n;
     c->conv1_lin_l_dy_sum = w + head + 64 * n;
     c->conv1_lin_l_dy_sum_src = w + head;
@@ -1301,7 +1304,7 @@ static void sage_train_bind(void *ctx, const gatrt_run *run)
     c->grad_conv1_lin_r_weight = run->grads + 22944;
     c->grad_conv1_lin_l_weight = run->grads + 0;
     c->loss = run->loss;
-    c->pieces1 = gatrt_pieces(run->graph, 1);
+    c->pieces1 = gatrt_pieces(run->graph, 1, 1);
     c->grad_conv2_lin_r_weight = run->grads + 45991;
     c->grad_conv2_lin_l_bias = run->grads + 45984;
     c->grad_conv2_lin_l_weight = run->grads + 45872;
@@ -1321,7 +1324,7 @@ static void sage_train_bind(void *ctx, const gatrt_run *run)
 
 static size_t sage_train_workspace(const gatrt_graph *graph)
 {
-    const int64_t nodes = graph->nodes, edges = graph->edges, chunks = graph->chunks;
+    const int64_t nodes = graph->spaces[1].count, edges = graph->spaces[2].count, chunks = graph->chunks;
     if (nodes < 0 || nodes > INT32_MAX || edges < 0 || edges > INT64_MAX - 15)
         return SIZE_MAX;
     const uint64_t most = (SIZE_MAX - 64) / sizeof(float);
@@ -1337,47 +1340,60 @@ static size_t sage_train_workspace(const gatrt_graph *graph)
 }
 
 static const gatrt_kernel sage_train_kernels[] = {
-    {"k0_conv1_lin_l_y_sum_src", sage_train_k0_conv1_lin_l_y_sum_src, GATRT_OVER_NODES, 3, 0, 0},
-    {"k1_conv1_lin_l_y_sum", sage_train_k1_conv1_lin_l_y_sum, GATRT_OVER_NODES, 2, 0, 0},
-    {"k2_conv2_lin_r_dweight", sage_train_k2_conv2_lin_r_dweight, GATRT_OVER_NODES, 1, 0, 0},
-    {"k3_conv2_lin_l_dweight", sage_train_k3_conv2_lin_l_dweight, GATRT_OVER_NODES, 1, 0, 0},
-    {"k4_conv1_lin_l_dy_sum_src", sage_train_k4_conv1_lin_l_dy_sum_src, GATRT_OVER_NODES, 2, 0, 0},
-    {"k5_conv1_lin_r_dweight", sage_train_k5_conv1_lin_r_dweight, GATRT_OVER_RANGE, 1, 1433, offsetof(sage_train_ctx, bound.k5_conv1_lin_r_dweight)},
-    {"k6_conv1_lin_l_dweight", sage_train_k5_conv1_lin_r_dweight, GATRT_OVER_RANGE, 2, 1433, offsetof(sage_train_ctx, bound.k6_conv1_lin_l_dweight)},
-    {"k7_sums", sage_train_k7_sums, GATRT_OVER_RANGE, 1, 248, 0},
+    {"k0_conv1_lin_l_y_sum_src", sage_train_k0_conv1_lin_l_y_sum_src, GATRT_OVER_ROWS, 1, 3, 0, 0},
+    {"k1_conv1_lin_l_y_sum", sage_train_k1_conv1_lin_l_y_sum, GATRT_OVER_ROWS, 1, 2, 0, 0},
+    {"k2_conv2_lin_r_dweight", sage_train_k2_conv2_lin_r_dweight, GATRT_OVER_ROWS, 1, 1, 0, 0},
+    {"k3_conv2_lin_l_dweight", sage_train_k3_conv2_lin_l_dweight, GATRT_OVER_ROWS, 1, 1, 0, 0},
+    {"k4_conv1_lin_l_dy_sum_src", sage_train_k4_conv1_lin_l_dy_sum_src, GATRT_OVER_ROWS, 1, 2, 0, 0},
+    {"k5_conv1_lin_r_dweight", sage_train_k5_conv1_lin_r_dweight, GATRT_OVER_RANGE, 0, 1, 1433, offsetof(sage_train_ctx, bound.k5_conv1_lin_r_dweight)},
+    {"k6_conv1_lin_l_dweight", sage_train_k5_conv1_lin_r_dweight, GATRT_OVER_RANGE, 0, 2, 1433, offsetof(sage_train_ctx, bound.k6_conv1_lin_l_dweight)},
+    {"k7_sums", sage_train_k7_sums, GATRT_OVER_RANGE, 0, 1, 248, 0},
 };
 
-/* Kernel, unit, demand level; floats read, gathered, written, and operations for each unit. */
+/* Kernel, unit, of which space, demand level; floats read, gathered, written, and operations for each unit. */
 static const gatrt_cost sage_train_costs[] = {
-    {0, GATRT_PER_ROW, 3, 2, 0, 16, 0},
-    {0, GATRT_PER_EDGE, 2, 1, 0, 0, 1},
-    {0, GATRT_PER_ROW, 2, 0, 0, 17, 1},
-    {0, GATRT_PER_NONZERO, 3, 2, 16, 0, 39},
-    {0, GATRT_PER_RUN, 1048576, 45856, 0, 0, 0},
-    {0, GATRT_PER_ROW, 1, 0, 0, 1, 4},
-    {1, GATRT_PER_ROW, 2, 19, 0, 23, 448},
-    {1, GATRT_PER_EDGE, 2, 1, 16, 0, 16},
-    {1, GATRT_PER_RUN, 1048576, 240, 0, 0, 0},
-    {1, GATRT_PER_ROW, 1, 0, 0, 7, 224},
-    {2, GATRT_PER_ROW, 1, 45, 0, 16, 795},
-    {2, GATRT_PER_EDGE, 1, 1, 7, 0, 7},
-    {2, GATRT_PER_RUN, 1048576, 135, 0, 0, 0},
-    {2, GATRT_PER_ROW, 0, 0, 0, 7, 44},
-    {2, GATRT_PER_CHUNK, 1, 0, 0, 120, 0},
-    {3, GATRT_PER_ROW, 1, 51, 0, 32, 688},
-    {3, GATRT_PER_EDGE, 0, 2, 7, 0, 7},
-    {3, GATRT_PER_RUN, 1048576, 128, 0, 0, 0},
-    {3, GATRT_PER_CHUNK, 1, 0, 0, 128, 0},
-    {4, GATRT_PER_ROW, 2, 2, 0, 16, 0},
-    {4, GATRT_PER_EDGE, 1, 2, 16, 0, 16},
-    {5, GATRT_PER_NONZERO, 1, 2, 8, 0, 23},
-    {5, GATRT_PER_ROW, 1, 16, 0, 0, 0},
-    {5, GATRT_PER_RUN, 1048576, 0, 0, 22928, 0},
-    {6, GATRT_PER_NONZERO, 2, 2, 8, 0, 23},
-    {6, GATRT_PER_ROW, 2, 16, 0, 0, 0},
-    {6, GATRT_PER_RUN, 1048576, 0, 0, 22928, 0},
-    {7, GATRT_PER_CHUNK, 1, 248, 0, 0, 248},
-    {7, GATRT_PER_RUN, 1048576, 0, 0, 248, 0},
+    {0, GATRT_PER_ROW, 1, 3, 2, 0, 16, 0},
+    {0, GATRT_PER_EDGE, 2, 2, 1, 0, 0, 1},
+    {0, GATRT_PER_ROW, 1, 2, 0, 0, 17, 1},
+    {0, GATRT_PER_NONZERO, 1, 3, 2, 16, 0, 39},
+    {0, GATRT_PER_RUN, 0, 1048576, 45856, 0, 0, 0},
+    {0, GATRT_PER_ROW, 1, 1, 0, 0, 1, 4},
+    {1, GATRT_PER_ROW, 1, 2, 19, 0, 23, 448},
+    {1, GATRT_PER_EDGE, 2, 2, 1, 16, 0, 16},
+    {1, GATRT_PER_RUN, 0, 1048576, 240, 0, 0, 0},
+    {1, GATRT_PER_ROW, 1, 1, 0, 0, 7, 224},
+    {2, GATRT_PER_ROW, 1, 1, 45, 0, 16, 795},
+    {2, GATRT_PER_EDGE, 2, 1, 1, 7, 0, 7},
+    {2, GATRT_PER_RUN, 0, 1048576, 135, 0, 0, 0},
+    {2, GATRT_PER_ROW, 1, 0, 0, 0, 7, 44},
+    {2, GATRT_PER_CHUNK, 1, 1, 0, 0, 120, 0},
+    {3, GATRT_PER_ROW, 1, 1, 51, 0, 32, 688},
+    {3, GATRT_PER_EDGE, 2, 0, 2, 7, 0, 7},
+    {3, GATRT_PER_RUN, 0, 1048576, 128, 0, 0, 0},
+    {3, GATRT_PER_CHUNK, 1, 1, 0, 0, 128, 0},
+    {4, GATRT_PER_ROW, 1, 2, 2, 0, 16, 0},
+    {4, GATRT_PER_EDGE, 2, 1, 2, 16, 0, 16},
+    {5, GATRT_PER_NONZERO, 1, 1, 2, 8, 0, 23},
+    {5, GATRT_PER_ROW, 1, 1, 16, 0, 0, 0},
+    {5, GATRT_PER_RUN, 0, 1048576, 0, 0, 22928, 0},
+    {6, GATRT_PER_NONZERO, 1, 2, 2, 8, 0, 23},
+    {6, GATRT_PER_ROW, 1, 2, 16, 0, 0, 0},
+    {6, GATRT_PER_RUN, 0, 1048576, 0, 0, 22928, 0},
+    {7, GATRT_PER_CHUNK, 1, 1, 248, 0, 0, 248},
+    {7, GATRT_PER_RUN, 0, 1048576, 0, 0, 248, 0},
+};
+
+static const gatrt_space sage_spaces[] = {
+    {"param", GATRT_ONE}, /* 0 */
+    {"node", GATRT_ROWS}, /* 1 */
+    {"edge", GATRT_EDGES}, /* 2 */
+    {"graph", GATRT_ROWS}, /* 3 */
+};
+
+static const gatrt_end sage_ends[] = {
+    {"dst", 2, 1, .sorted = 1, .used = 1}, /* 0: edge to node */
+    {"src", 2, 1, .sorted = 0, .used = 1}, /* 1: edge to node */
+    {"graph", 1, 3, .sorted = 1, .used = 0}, /* 2: node to graph */
 };
 
 static const gatrt_dim sage_dims[] = {
@@ -1386,9 +1402,9 @@ static const gatrt_dim sage_dims[] = {
 };
 
 static const gatrt_input sage_input_table[] = {
-    {"x", GATRT_FEATURES, GATRT_NODE, 1433, .sparse = 1, .row_normalize = 2},
-    {"label", GATRT_LABEL, GATRT_NODE, 1, .sparse = 0, .row_normalize = 0},
-    {"weight", GATRT_WEIGHT, GATRT_NODE, 1, .sparse = 0, .row_normalize = 0},
+    {"x", GATRT_FEATURES, 1, 1433, .sparse = 1, .row_normalize = 2},
+    {"label", GATRT_LABEL, 1, 1, .sparse = 0, .row_normalize = 0},
+    {"weight", GATRT_WEIGHT, 1, 1, .sparse = 0, .row_normalize = 0},
 };
 
 static const gatrt_param sage_param_table[] = {
@@ -1401,11 +1417,13 @@ static const gatrt_param sage_param_table[] = {
 };
 
 static const gatrt_output sage_outputs[] = {
-    {"logits", GATRT_NODE, 7, .on_demand = 0},
+    {"logits", 1, 7, .on_demand = 0},
 };
 
 const gatrt_model sage_model = {
     .abi = GATRT_ABI, .name = "sage", .source = "models/sage.lua",
+    .spaces = sage_spaces, .space_count = 4,
+    .ends = sage_ends, .end_count = 3,
     .dims = sage_dims, .dim_count = 2,
     .inputs = sage_input_table, .input_count = 3,
     .params = sage_param_table, .param_count = 6, .param_floats = 46103,

@@ -1,10 +1,10 @@
 /* sage_karate.h - inference with the model sage, made by gatcc from models/sage.lua.
  * Re-entrant: no heap, no threads, no state; the caller owns every buffer. */
-#if defined(GATCC_SAGE_H) && GATCC_SAGE_H != 0xa841c525
+#if defined(GATCC_SAGE_H) && GATCC_SAGE_H != 0xe4b287c5
 #error "two different models are called sage: compile one with gatcc --name NAME"
 #endif
 #ifndef GATCC_SAGE_H
-#define GATCC_SAGE_H 0xa841c525
+#define GATCC_SAGE_H 0xe4b287c5
 
 #include <stddef.h>
 #include <stdint.h>
@@ -22,10 +22,10 @@ enum {
 /* What sage_infer returns. */
 enum { SAGE_OK = 0, SAGE_NO_ARGUMENT = 1, SAGE_BAD_GRAPH = 2, SAGE_BAD_INPUT = 3 };
 
-/* A graph by incoming edges: those into node v are in_start[v] .. in_start[v + 1] - 1, and
- * edge e comes from node in_src[e]. */
 typedef struct sage_graph {
     int64_t nodes, edges;
+    /* By incoming edges: those into node v are in_start[v] .. in_start[v + 1] - 1, and
+     * edge e comes from node in_src[e]. */
     const int64_t *in_start; /* [nodes + 1] */
     const int32_t *in_src;   /* [edges] */
 } sage_graph;

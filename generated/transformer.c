@@ -4,7 +4,7 @@
  * Names end in the row they belong to: z_v is this node's row of z, z_u its neighbour's, p_e the
  * edge's. A d in front is a gradient. Matrices are row major. */
 #include "transformer.h"
-#if !defined(GATCC_TRANSFORMER_H) || GATCC_TRANSFORMER_H != 0x0324243d
+#if !defined(GATCC_TRANSFORMER_H) || GATCC_TRANSFORMER_H != 0xc2c908a3
 #error "transformer.h is not the header that was made with this file: run gatcc again"
 #endif
 
@@ -669,7 +669,9 @@ int transformer_infer(const transformer_params *params, const transformer_graph 
         return TRANSFORMER_NO_ARGUMENT;
     if (!inputs->x_row_start || !inputs->x_col || !inputs->x_val)
         return TRANSFORMER_NO_ARGUMENT;
-    if (graph->nodes < 0 || graph->nodes > INT32_MAX || graph->edges < 0)
+    if (graph->nodes < 0 || graph->nodes > INT32_MAX)
+        return TRANSFORMER_BAD_GRAPH;
+    if (graph->edges < 0)
         return TRANSFORMER_BAD_GRAPH;
     if (!graph->in_start || (graph->edges && !graph->in_src) ||
         !transformer_list_is_sound(graph->nodes, graph->edges, graph->in_start, graph->in_src, graph->nodes))
@@ -815,11 +817,12 @@ static void gat_add_turned_pieces(float *dest, const float *pieces, int64_t coun
     }
 }
 
-/* Chunks that hold a node of the demand level: the others' sums are zero and were not made. */
-static int64_t gatrt_pieces(const gatrt_graph *graph, int level)
+/* Chunks that hold a row of the demand level: the others' sums are zero and were not made. */
+static int64_t gatrt_pieces(const gatrt_graph *graph, int space, int level)
 {
+    const gatrt_rowset *const of = &graph->spaces[space];
     int64_t pieces = 0;
-    while (pieces < graph->chunks && graph->chunk_start[pieces] < gatrt_rows(graph, level))
+    while (pieces < of->chunks && of->chunk_start[pieces] < gatrt_rows(graph, space, level))
         pieces++;
     return pieces;
 }
@@ -830,8 +833,8 @@ static void transformer_infer_bind(void *ctx, const gatrt_run *run)
 {
     transformer_infer_ctx *const c = ctx;
     float *const w = run->workspace;
-    const int64_t n = (run->graph->nodes + 15) / 16 * 16;
-    c->rows1 = gatrt_rows(run->graph, 1);
+    const int64_t n = (run->graph->spaces[1].count + 15) / 16 * 16;
+    c->rows1 = gatrt_rows(run->graph, 1, 1);
     c->x_row_start = run->inputs[0].row_start;
     c->x_col = run->inputs[0].col;
     c->x_val = run->inputs[0].val;
@@ -847,9 +850,9 @@ static void transformer_infer_bind(void *ctx, const gatrt_run *run)
     c->conv1_lin_skip_weight = run->params + 275328;
     c->conv1_lin_skip_bias = run->params + 367040;
     c->conv1_lin_skip_y_plus_bias = w + 192 * n;
-    c->in_start = run->graph->in_start;
-    c->in_src = run->graph->in_src;
-    c->rows0 = gatrt_rows(run->graph, 0);
+    c->in_start = run->graph->ends[0].start;
+    c->in_src = run->graph->ends[0].far;
+    c->rows0 = gatrt_rows(run->graph, 1, 0);
     c->conv2_lin_query_weight = run->params + 367104;
     c->conv2_lin_query_bias = run->params + 367552;
     c->conv2_lin_query_y_plus_bias = w + 256 * n;
@@ -882,7 +885,7 @@ static void transformer_infer_bind(void *ctx, const gatrt_run *run)
 
 static size_t transformer_infer_workspace(const gatrt_graph *graph)
 {
-    const int64_t nodes = graph->nodes, edges = graph->edges;
+    const int64_t nodes = graph->spaces[1].count, edges = graph->spaces[2].count;
     if (nodes < 0 || nodes > INT32_MAX || edges < 0 || edges > INT64_MAX - 15)
         return SIZE_MAX;
     const uint64_t most = (SIZE_MAX - 64) / sizeof(float);
@@ -893,23 +896,23 @@ static size_t transformer_infer_workspace(const gatrt_graph *graph)
 }
 
 static const gatrt_kernel transformer_infer_kernels[] = {
-    {"k0_conv1_lin_query_y", transformer_infer_k0_conv1_lin_query_y, GATRT_OVER_NODES, 2, 0, offsetof(transformer_infer_ctx, bound.k0_conv1_lin_query_y)},
-    {"k1_conv1_m_sum", transformer_infer_k1_conv1_m_sum, GATRT_OVER_NODES, 1, 0, 0},
-    {"k2_conv2_y_sum", transformer_infer_k2_conv2_y_sum, GATRT_OVER_NODES, 0, 0, 0},
+    {"k0_conv1_lin_query_y", transformer_infer_k0_conv1_lin_query_y, GATRT_OVER_ROWS, 1, 2, 0, offsetof(transformer_infer_ctx, bound.k0_conv1_lin_query_y)},
+    {"k1_conv1_m_sum", transformer_infer_k1_conv1_m_sum, GATRT_OVER_ROWS, 1, 1, 0, 0},
+    {"k2_conv2_y_sum", transformer_infer_k2_conv2_y_sum, GATRT_OVER_ROWS, 1, 0, 0, 0},
 };
 
-/* Kernel, unit, demand level; floats read, gathered, written, and operations for each unit. */
+/* Kernel, unit, of which space, demand level; floats read, gathered, written, and operations for each unit. */
 static const gatrt_cost transformer_infer_costs[] = {
-    {0, GATRT_PER_NONZERO, 2, 2, 256, 0, 512},
-    {0, GATRT_PER_RUN, 1048576, 367104, 0, 0, 0},
-    {0, GATRT_PER_ROW, 1, 0, 0, 128, 128},
-    {0, GATRT_PER_ROW, 2, 0, 0, 128, 128},
-    {1, GATRT_PER_ROW, 1, 130, 0, 14, 2878},
-    {1, GATRT_PER_EDGE, 1, 1, 128, 0, 408},
-    {1, GATRT_PER_ROW, 0, 0, 0, 14, 1806},
-    {1, GATRT_PER_RUN, 1048576, 1820, 0, 0, 0},
-    {2, GATRT_PER_ROW, 0, 16, 0, 7, 20},
-    {2, GATRT_PER_EDGE, 0, 1, 14, 0, 47},
+    {0, GATRT_PER_NONZERO, 1, 2, 2, 256, 0, 512},
+    {0, GATRT_PER_RUN, 0, 1048576, 367104, 0, 0, 0},
+    {0, GATRT_PER_ROW, 1, 1, 0, 0, 128, 128},
+    {0, GATRT_PER_ROW, 1, 2, 0, 0, 128, 128},
+    {1, GATRT_PER_ROW, 1, 1, 130, 0, 14, 2878},
+    {1, GATRT_PER_EDGE, 2, 1, 1, 128, 0, 408},
+    {1, GATRT_PER_ROW, 1, 0, 0, 0, 14, 1806},
+    {1, GATRT_PER_RUN, 0, 1048576, 1820, 0, 0, 0},
+    {2, GATRT_PER_ROW, 1, 0, 16, 0, 7, 20},
+    {2, GATRT_PER_EDGE, 2, 0, 1, 14, 0, 47},
 };
 
 /* ---------------------------------------------------------------- score */
@@ -982,12 +985,12 @@ static void transformer_score_bind(void *ctx, const gatrt_run *run)
     c->label = run->inputs[1].dense;
     c->weight = run->inputs[2].dense;
     c->loss = run->loss;
-    c->pieces0 = gatrt_pieces(run->graph, 0);
+    c->pieces0 = gatrt_pieces(run->graph, 1, 0);
 }
 
 static size_t transformer_score_workspace(const gatrt_graph *graph)
 {
-    const int64_t nodes = graph->nodes, edges = graph->edges, chunks = graph->chunks;
+    const int64_t nodes = graph->spaces[1].count, edges = graph->spaces[2].count, chunks = graph->chunks;
     if (nodes < 0 || nodes > INT32_MAX || edges < 0 || edges > INT64_MAX - 15)
         return SIZE_MAX;
     const uint64_t most = (SIZE_MAX - 64) / sizeof(float);
@@ -1000,16 +1003,16 @@ static size_t transformer_score_workspace(const gatrt_graph *graph)
 }
 
 static const gatrt_kernel transformer_score_kernels[] = {
-    {"k0_shifted", transformer_score_k0_shifted, GATRT_OVER_NODES, 0, 0, 0},
-    {"k1_sums", transformer_score_k1_sums, GATRT_OVER_RANGE, 0, 1, 0},
+    {"k0_shifted", transformer_score_k0_shifted, GATRT_OVER_ROWS, 1, 0, 0, 0},
+    {"k1_sums", transformer_score_k1_sums, GATRT_OVER_RANGE, 0, 0, 1, 0},
 };
 
-/* Kernel, unit, demand level; floats read, gathered, written, and operations for each unit. */
+/* Kernel, unit, of which space, demand level; floats read, gathered, written, and operations for each unit. */
 static const gatrt_cost transformer_score_costs[] = {
-    {0, GATRT_PER_ROW, 0, 9, 0, 0, 149},
-    {0, GATRT_PER_CHUNK, 0, 0, 0, 1, 0},
-    {1, GATRT_PER_CHUNK, 0, 1, 0, 0, 1},
-    {1, GATRT_PER_RUN, 1048576, 0, 0, 1, 0},
+    {0, GATRT_PER_ROW, 1, 0, 9, 0, 0, 149},
+    {0, GATRT_PER_CHUNK, 1, 0, 0, 0, 1, 0},
+    {1, GATRT_PER_CHUNK, 1, 0, 1, 0, 0, 1},
+    {1, GATRT_PER_RUN, 0, 1048576, 0, 0, 1, 0},
 };
 
 /* ---------------------------------------------------------------- inspect */
@@ -1347,8 +1350,8 @@ static void transformer_inspect_bind(void *ctx, const gatrt_run *run)
 {
     transformer_inspect_ctx *const c = ctx;
     float *const w = run->workspace;
-    const int64_t n = (run->graph->nodes + 15) / 16 * 16;
-    c->rows1 = gatrt_rows(run->graph, 1);
+    const int64_t n = (run->graph->spaces[1].count + 15) / 16 * 16;
+    c->rows1 = gatrt_rows(run->graph, 1, 1);
     c->x_row_start = run->inputs[0].row_start;
     c->x_col = run->inputs[0].col;
     c->x_val = run->inputs[0].val;
@@ -1364,9 +1367,9 @@ static void transformer_inspect_bind(void *ctx, const gatrt_run *run)
     c->conv1_lin_skip_weight = run->params + 275328;
     c->conv1_lin_skip_bias = run->params + 367040;
     c->conv1_lin_skip_y_plus_bias = w + 192 * n;
-    c->in_start = run->graph->in_start;
-    c->in_src = run->graph->in_src;
-    c->rows0 = gatrt_rows(run->graph, 0);
+    c->in_start = run->graph->ends[0].start;
+    c->in_src = run->graph->ends[0].far;
+    c->rows0 = gatrt_rows(run->graph, 1, 0);
     c->conv2_lin_query_weight = run->params + 367104;
     c->conv2_lin_query_bias = run->params + 367552;
     c->conv2_lin_query_y_plus_bias = w + 256 * n;
@@ -1401,7 +1404,7 @@ static void transformer_inspect_bind(void *ctx, const gatrt_run *run)
 
 static size_t transformer_inspect_workspace(const gatrt_graph *graph)
 {
-    const int64_t nodes = graph->nodes, edges = graph->edges;
+    const int64_t nodes = graph->spaces[1].count, edges = graph->spaces[2].count;
     if (nodes < 0 || nodes > INT32_MAX || edges < 0 || edges > INT64_MAX - 15)
         return SIZE_MAX;
     const uint64_t most = (SIZE_MAX - 64) / sizeof(float);
@@ -1412,23 +1415,23 @@ static size_t transformer_inspect_workspace(const gatrt_graph *graph)
 }
 
 static const gatrt_kernel transformer_inspect_kernels[] = {
-    {"k0_conv1_lin_query_y", transformer_infer_k0_conv1_lin_query_y, GATRT_OVER_NODES, 2, 0, offsetof(transformer_inspect_ctx, bound.k0_conv1_lin_query_y)},
-    {"k1_conv1_m_sum", transformer_inspect_k1_conv1_m_sum, GATRT_OVER_NODES, 1, 0, 0},
-    {"k2_conv2_y_sum", transformer_inspect_k2_conv2_y_sum, GATRT_OVER_NODES, 0, 0, 0},
+    {"k0_conv1_lin_query_y", transformer_infer_k0_conv1_lin_query_y, GATRT_OVER_ROWS, 1, 2, 0, offsetof(transformer_inspect_ctx, bound.k0_conv1_lin_query_y)},
+    {"k1_conv1_m_sum", transformer_inspect_k1_conv1_m_sum, GATRT_OVER_ROWS, 1, 1, 0, 0},
+    {"k2_conv2_y_sum", transformer_inspect_k2_conv2_y_sum, GATRT_OVER_ROWS, 1, 0, 0, 0},
 };
 
-/* Kernel, unit, demand level; floats read, gathered, written, and operations for each unit. */
+/* Kernel, unit, of which space, demand level; floats read, gathered, written, and operations for each unit. */
 static const gatrt_cost transformer_inspect_costs[] = {
-    {0, GATRT_PER_NONZERO, 2, 2, 256, 0, 512},
-    {0, GATRT_PER_RUN, 1048576, 367104, 0, 0, 0},
-    {0, GATRT_PER_ROW, 1, 0, 0, 128, 128},
-    {0, GATRT_PER_ROW, 2, 0, 0, 128, 128},
-    {1, GATRT_PER_ROW, 1, 130, 0, 14, 2878},
-    {1, GATRT_PER_EDGE, 1, 1, 128, 8, 416},
-    {1, GATRT_PER_ROW, 0, 0, 0, 14, 1806},
-    {1, GATRT_PER_RUN, 1048576, 1820, 0, 0, 0},
-    {2, GATRT_PER_ROW, 0, 16, 0, 7, 20},
-    {2, GATRT_PER_EDGE, 0, 1, 14, 1, 48},
+    {0, GATRT_PER_NONZERO, 1, 2, 2, 256, 0, 512},
+    {0, GATRT_PER_RUN, 0, 1048576, 367104, 0, 0, 0},
+    {0, GATRT_PER_ROW, 1, 1, 0, 0, 128, 128},
+    {0, GATRT_PER_ROW, 1, 2, 0, 0, 128, 128},
+    {1, GATRT_PER_ROW, 1, 1, 130, 0, 14, 2878},
+    {1, GATRT_PER_EDGE, 2, 1, 1, 128, 8, 416},
+    {1, GATRT_PER_ROW, 1, 0, 0, 0, 14, 1806},
+    {1, GATRT_PER_RUN, 0, 1048576, 1820, 0, 0, 0},
+    {2, GATRT_PER_ROW, 1, 0, 16, 0, 7, 20},
+    {2, GATRT_PER_EDGE, 2, 0, 1, 14, 1, 48},
 };
 
 /* ---------------------------------------------------------------- train */
@@ -2601,11 +2604,11 @@ static void transformer_train_bind(void *ctx, const gatrt_run *run)
 {
     transformer_train_ctx *const c = ctx;
     float *const w = run->workspace;
-    const int64_t n = (run->graph->nodes + 15) / 16 * 16;
-    const int64_t e = (run->graph->edges + 15) / 16 * 16;
+    const int64_t n = (run->graph->spaces[1].count + 15) / 16 * 16;
+    const int64_t e = (run->graph->spaces[2].count + 15) / 16 * 16;
     const int64_t chunks = run->graph->chunks;
     const int64_t head = (2077 * chunks + 299) / 16 * 16;
-    c->rows2 = gatrt_rows(run->graph, 2);
+    c->rows2 = gatrt_rows(run->graph, 1, 2);
     c->x_row_start = run->inputs[0].row_start;
     c->x_col = run->inputs[0].col;
     c->x_val = run->inputs[0].val;
@@ -2622,15 +2625,15 @@ static void transformer_train_bind(void *ctx, const gatrt_run *run)
     c->conv1_lin_skip_weight = run->params + 275328;
     c->conv1_lin_skip_y = w + head + 328 * n + 8 * e;
     c->conv1_lin_skip_bias = run->params + 367040;
-    c->in_start = run->graph->in_start;
-    c->in_src = run->graph->in_src;
+    c->in_start = run->graph->ends[0].start;
+    c->in_src = run->graph->ends[0].far;
     c->conv1_p_keep_draw = gatrt_value_draw(run->draw, 1);
     c->conv1_p = w + head;
     c->conv1_normalizer = w + head + 392 * n + 8 * e;
     c->conv1_m_sum = w + head + 400 * n + 8 * e;
     c->conv1_h = w + head + 464 * n + 8 * e;
     c->conv1_h_keep_draw = gatrt_value_draw(run->draw, 2);
-    c->rows1 = gatrt_rows(run->graph, 1);
+    c->rows1 = gatrt_rows(run->graph, 1, 1);
     c->conv2_lin_query_weight = run->params + 367104;
     c->conv2_lin_query_bias = run->params + 367552;
     c->conv2_lin_query_y_plus_bias = w + head + 192 * n + 8 * e;
@@ -2648,15 +2651,15 @@ static void transformer_train_bind(void *ctx, const gatrt_run *run)
     c->weight = run->inputs[2].dense;
     c->conv2_p_keep_draw = gatrt_value_draw(run->draw, 3);
     c->conv2_p = w + head + 599 * n + 8 * e;
-    c->rows0 = gatrt_rows(run->graph, 0);
+    c->rows0 = gatrt_rows(run->graph, 1, 0);
     c->conv2_lin_skip_product = w + head + 206 * n + 8 * e;
     c->conv2_dtotal = w + head + 277 * n + 8 * e;
     c->conv2_dy_sum = w + head + 270 * n + 8 * e;
     c->conv2_lin_value_dweight_pieces = w + 456 * chunks;
-    c->out_start = run->graph->out_start;
-    c->out_dst = run->graph->out_dst;
+    c->out_start = run->graph->ends[1].start;
+    c->out_dst = run->graph->ends[1].far;
     c->conv2_dlargest_dot_div_sub = w + head + 599 * n + 9 * e;
-    c->out_edge = run->graph->out_edge;
+    c->out_edge = run->graph->ends[1].row;
     c->conv1_dh_kept_term = w + head + 535 * n + 8 * e;
     c->conv2_lin_query_dweight_pieces = w + 1366 * chunks;
     c->conv1_dm = w + head + 192 * n + 8 * e;
@@ -2676,7 +2679,7 @@ static void transformer_train_bind(void *ctx, const gatrt_run *run)
     c->grad_conv1_lin_key_weight = run->grads + 91776;
     c->grad_conv1_lin_query_weight = run->grads + 0;
     c->loss = run->loss;
-    c->pieces1 = gatrt_pieces(run->graph, 1);
+    c->pieces1 = gatrt_pieces(run->graph, 1, 1);
     c->grad_conv2_lin_skip_bias = run->grads + 368917;
     c->grad_conv2_lin_skip_weight = run->grads + 368469;
     c->grad_conv2_lin_value_bias = run->grads + 368462;
@@ -2687,7 +2690,7 @@ static void transformer_train_bind(void *ctx, const gatrt_run *run)
     c->grad_conv2_lin_query_weight = run->grads + 367104;
     c->grad_conv1_lin_skip_bias = run->grads + 367040;
     c->grad_conv1_lin_value_bias = run->grads + 275264;
-    c->pieces2 = gatrt_pieces(run->graph, 2);
+    c->pieces2 = gatrt_pieces(run->graph, 1, 2);
     c->conv1_sum = w + 2077 * chunks + 14;
     c->conv1_sum2 = w + 2077 * chunks + 78;
     c->conv2_lin_key_dbias = w + 2077 * chunks + 142;
@@ -2724,7 +2727,7 @@ static void transformer_train_bind(void *ctx, const gatrt_run *run)
 
 static size_t transformer_train_workspace(const gatrt_graph *graph)
 {
-    const int64_t nodes = graph->nodes, edges = graph->edges, chunks = graph->chunks;
+    const int64_t nodes = graph->spaces[1].count, edges = graph->spaces[2].count, chunks = graph->chunks;
     if (nodes < 0 || nodes > INT32_MAX || edges < 0 || edges > INT64_MAX - 15)
         return SIZE_MAX;
     const uint64_t most = (SIZE_MAX - 64) / sizeof(float);
@@ -2746,66 +2749,79 @@ static size_t transformer_train_workspace(const gatrt_graph *graph)
 }
 
 static const gatrt_kernel transformer_train_kernels[] = {
-    {"k0_conv1_lin_query_y", transformer_train_k0_conv1_lin_query_y, GATRT_OVER_NODES, 3, 0, 0},
-    {"k1_conv1_m_sum", transformer_train_k1_conv1_m_sum, GATRT_OVER_NODES, 2, 0, 0},
-    {"k2_conv2_lin_skip_dweight", transformer_train_k2_conv2_lin_skip_dweight, GATRT_OVER_NODES, 1, 0, 0},
-    {"k3_conv2_lin_value_dweight", transformer_train_k3_conv2_lin_value_dweight, GATRT_OVER_NODES, 1, 0, 0},
-    {"k4_conv2_lin_query_dweight", transformer_train_k4_conv2_lin_query_dweight, GATRT_OVER_NODES, 1, 0, 0},
-    {"k5_conv1_lin_value_dy", transformer_train_k5_conv1_lin_value_dy, GATRT_OVER_NODES, 2, 0, 0},
-    {"k6_conv1_lin_query_dy_sum", transformer_train_k6_conv1_lin_query_dy_sum, GATRT_OVER_NODES, 1, 0, 0},
-    {"k7_conv1_lin_skip_dweight", transformer_train_k7_conv1_lin_skip_dweight, GATRT_OVER_RANGE, 1, 1433, offsetof(transformer_train_ctx, bound.k7_conv1_lin_skip_dweight)},
-    {"k8_conv1_lin_value_dweight", transformer_train_k7_conv1_lin_skip_dweight, GATRT_OVER_RANGE, 2, 1433, offsetof(transformer_train_ctx, bound.k8_conv1_lin_value_dweight)},
-    {"k9_conv1_lin_key_dweight", transformer_train_k7_conv1_lin_skip_dweight, GATRT_OVER_RANGE, 2, 1433, offsetof(transformer_train_ctx, bound.k9_conv1_lin_key_dweight)},
-    {"k10_conv1_lin_query_dweight", transformer_train_k7_conv1_lin_skip_dweight, GATRT_OVER_RANGE, 1, 1433, offsetof(transformer_train_ctx, bound.k10_conv1_lin_query_dweight)},
-    {"k11_sums", transformer_train_k11_sums, GATRT_OVER_RANGE, 2, 2077, 0},
-    {"k12_conv1_lin_key_dbias", transformer_train_k12_conv1_lin_key_dbias, GATRT_ONCE, 0, 0, 0},
+    {"k0_conv1_lin_query_y", transformer_train_k0_conv1_lin_query_y, GATRT_OVER_ROWS, 1, 3, 0, 0},
+    {"k1_conv1_m_sum", transformer_train_k1_conv1_m_sum, GATRT_OVER_ROWS, 1, 2, 0, 0},
+    {"k2_conv2_lin_skip_dweight", transformer_train_k2_conv2_lin_skip_dweight, GATRT_OVER_ROWS, 1, 1, 0, 0},
+    {"k3_conv2_lin_value_dweight", transformer_train_k3_conv2_lin_value_dweight, GATRT_OVER_ROWS, 1, 1, 0, 0},
+    {"k4_conv2_lin_query_dweight", transformer_train_k4_conv2_lin_query_dweight, GATRT_OVER_ROWS, 1, 1, 0, 0},
+    {"k5_conv1_lin_value_dy", transformer_train_k5_conv1_lin_value_dy, GATRT_OVER_ROWS, 1, 2, 0, 0},
+    {"k6_conv1_lin_query_dy_sum", transformer_train_k6_conv1_lin_query_dy_sum, GATRT_OVER_ROWS, 1, 1, 0, 0},
+    {"k7_conv1_lin_skip_dweight", transformer_train_k7_conv1_lin_skip_dweight, GATRT_OVER_RANGE, 0, 1, 1433, offsetof(transformer_train_ctx, bound.k7_conv1_lin_skip_dweight)},
+    {"k8_conv1_lin_value_dweight", transformer_train_k7_conv1_lin_skip_dweight, GATRT_OVER_RANGE, 0, 2, 1433, offsetof(transformer_train_ctx, bound.k8_conv1_lin_value_dweight)},
+    {"k9_conv1_lin_key_dweight", transformer_train_k7_conv1_lin_skip_dweight, GATRT_OVER_RANGE, 0, 2, 1433, offsetof(transformer_train_ctx, bound.k9_conv1_lin_key_dweight)},
+    {"k10_conv1_lin_query_dweight", transformer_train_k7_conv1_lin_skip_dweight, GATRT_OVER_RANGE, 0, 1, 1433, offsetof(transformer_train_ctx, bound.k10_conv1_lin_query_dweight)},
+    {"k11_sums", transformer_train_k11_sums, GATRT_OVER_RANGE, 0, 2, 2077, 0},
+    {"k12_conv1_lin_key_dbias", transformer_train_k12_conv1_lin_key_dbias, GATRT_ONCE, 0, 0, 0, 0},
 };
 
-/* Kernel, unit, demand level; floats read, gathered, written, and operations for each unit. */
+/* Kernel, unit, of which space, demand level; floats read, gathered, written, and operations for each unit. */
 static const gatrt_cost transformer_train_costs[] = {
-    {0, GATRT_PER_NONZERO, 3, 2, 104, 0, 215},
-    {0, GATRT_PER_RUN, 1048576, 367040, 0, 0, 0},
-    {0, GATRT_PER_ROW, 2, 0, 0, 128, 64},
-    {0, GATRT_PER_ROW, 3, 0, 0, 128, 128},
-    {1, GATRT_PER_ROW, 2, 130, 0, 150, 3390},
-    {1, GATRT_PER_EDGE, 2, 1, 128, 8, 464},
-    {1, GATRT_PER_RUN, 1048576, 1884, 0, 0, 0},
-    {1, GATRT_PER_ROW, 1, 0, 0, 14, 1806},
-    {2, GATRT_PER_ROW, 1, 82, 0, 64, 2405},
-    {2, GATRT_PER_EDGE, 1, 1, 14, 1, 54},
-    {2, GATRT_PER_ROW, 0, 0, 0, 8, 61},
-    {2, GATRT_PER_CHUNK, 1, 0, 0, 456, 0},
-    {2, GATRT_PER_RUN, 1048576, 448, 0, 0, 0},
-    {3, GATRT_PER_ROW, 1, 137, 0, 64, 4181},
-    {3, GATRT_PER_EDGE, 0, 3, 15, 1, 52},
-    {3, GATRT_PER_CHUNK, 1, 0, 0, 910, 0},
-    {3, GATRT_PER_RUN, 1048576, 896, 0, 0, 0},
-    {4, GATRT_PER_ROW, 1, 266, 0, 136, 3046},
-    {4, GATRT_PER_EDGE, 1, 2, 7, 0, 14},
-    {4, GATRT_PER_CHUNK, 1, 0, 0, 519, 0},
-    {4, GATRT_PER_RUN, 1048576, 512, 0, 0, 0},
-    {5, GATRT_PER_ROW, 2, 66, 0, 128, 192},
-    {5, GATRT_PER_EDGE, 1, 10, 136, 8, 464},
-    {5, GATRT_PER_CHUNK, 2, 0, 0, 128, 0},
-    {6, GATRT_PER_ROW, 1, 2, 0, 64, 128},
-    {6, GATRT_PER_EDGE, 1, 9, 64, 0, 128},
-    {6, GATRT_PER_CHUNK, 1, 0, 0, 64, 0},
-    {7, GATRT_PER_NONZERO, 1, 2, 26, 0, 59},
-    {7, GATRT_PER_ROW, 1, 64, 0, 0, 0},
-    {7, GATRT_PER_RUN, 1048576, 0, 0, 91712, 0},
-    {8, GATRT_PER_NONZERO, 2, 2, 26, 0, 59},
-    {8, GATRT_PER_ROW, 2, 64, 0, 0, 0},
-    {8, GATRT_PER_RUN, 1048576, 0, 0, 91712, 0},
-    {9, GATRT_PER_NONZERO, 2, 2, 26, 0, 59},
-    {9, GATRT_PER_ROW, 2, 64, 0, 0, 0},
-    {9, GATRT_PER_RUN, 1048576, 0, 0, 91712, 0},
-    {10, GATRT_PER_NONZERO, 1, 2, 26, 0, 59},
-    {10, GATRT_PER_ROW, 1, 64, 0, 0, 0},
-    {10, GATRT_PER_RUN, 1048576, 0, 0, 91712, 0},
-    {11, GATRT_PER_CHUNK, 1, 1949, 0, 0, 1949},
-    {11, GATRT_PER_RUN, 1048576, 0, 0, 2077, 0},
-    {11, GATRT_PER_CHUNK, 2, 128, 0, 0, 128},
-    {12, GATRT_PER_RUN, 1048576, 142, 0, 284, 142},
+    {0, GATRT_PER_NONZERO, 1, 3, 2, 104, 0, 215},
+    {0, GATRT_PER_RUN, 0, 1048576, 367040, 0, 0, 0},
+    {0, GATRT_PER_ROW, 1, 2, 0, 0, 128, 64},
+    {0, GATRT_PER_ROW, 1, 3, 0, 0, 128, 128},
+    {1, GATRT_PER_ROW, 1, 2, 130, 0, 150, 3390},
+    {1, GATRT_PER_EDGE, 2, 2, 1, 128, 8, 464},
+    {1, GATRT_PER_RUN, 0, 1048576, 1884, 0, 0, 0},
+    {1, GATRT_PER_ROW, 1, 1, 0, 0, 14, 1806},
+    {2, GATRT_PER_ROW, 1, 1, 82, 0, 64, 2405},
+    {2, GATRT_PER_EDGE, 2, 1, 1, 14, 1, 54},
+    {2, GATRT_PER_ROW, 1, 0, 0, 0, 8, 61},
+    {2, GATRT_PER_CHUNK, 1, 1, 0, 0, 456, 0},
+    {2, GATRT_PER_RUN, 0, 1048576, 448, 0, 0, 0},
+    {3, GATRT_PER_ROW, 1, 1, 137, 0, 64, 4181},
+    {3, GATRT_PER_EDGE, 2, 0, 3, 15, 1, 52},
+    {3, GATRT_PER_CHUNK, 1, 1, 0, 0, 910, 0},
+    {3, GATRT_PER_RUN, 0, 1048576, 896, 0, 0, 0},
+    {4, GATRT_PER_ROW, 1, 1, 266, 0, 136, 3046},
+    {4, GATRT_PER_EDGE, 2, 1, 2, 7, 0, 14},
+    {4, GATRT_PER_CHUNK, 1, 1, 0, 0, 519, 0},
+    {4, GATRT_PER_RUN, 0, 1048576, 512, 0, 0, 0},
+    {5, GATRT_PER_ROW, 1, 2, 66, 0, 128, 192},
+    {5, GATRT_PER_EDGE, 2, 1, 10, 136, 8, 464},
+    {5, GATRT_PER_CHUNK, 1, 2, 0, 0, 128, 0},
+    {6, GATRT_PER_ROW, 1, 1, 2, 0, 64, 128},
+    {6, GATRT_PER_EDGE, 2, 1, 9, 64, 0, 128},
+    {6, GATRT_PER_CHUNK, 1, 1, 0, 0, 64, 0},
+    {7, GATRT_PER_NONZERO, 1, 1, 2, 26, 0, 59},
+    {7, GATRT_PER_ROW, 1, 1, 64, 0, 0, 0},
+    {7, GATRT_PER_RUN, 0, 1048576, 0, 0, 91712, 0},
+    {8, GATRT_PER_NONZERO, 1, 2, 2, 26, 0, 59},
+    {8, GATRT_PER_ROW, 1, 2, 64, 0, 0, 0},
+    {8, GATRT_PER_RUN, 0, 1048576, 0, 0, 91712, 0},
+    {9, GATRT_PER_NONZERO, 1, 2, 2, 26, 0, 59},
+    {9, GATRT_PER_ROW, 1, 2, 64, 0, 0, 0},
+    {9, GATRT_PER_RUN, 0, 1048576, 0, 0, 91712, 0},
+    {10, GATRT_PER_NONZERO, 1, 1, 2, 26, 0, 59},
+    {10, GATRT_PER_ROW, 1, 1, 64, 0, 0, 0},
+    {10, GATRT_PER_RUN, 0, 1048576, 0, 0, 91712, 0},
+    {11, GATRT_PER_CHUNK, 1, 1, 1949, 0, 0, 1949},
+    {11, GATRT_PER_RUN, 0, 1048576, 0, 0, 2077, 0},
+    {11, GATRT_PER_CHUNK, 1, 2, 128, 0, 0, 128},
+    {12, GATRT_PER_RUN, 0, 1048576, 142, 0, 284, 142},
+};
+
+static const gatrt_space transformer_spaces[] = {
+    {"param", GATRT_ONE}, /* 0 */
+    {"node", GATRT_ROWS}, /* 1 */
+    {"edge", GATRT_EDGES}, /* 2 */
+    {"graph", GATRT_ROWS}, /* 3 */
+};
+
+static const gatrt_end transformer_ends[] = {
+    {"dst", 2, 1, .sorted = 1, .used = 1}, /* 0: edge to node */
+    {"src", 2, 1, .sorted = 0, .used = 1}, /* 1: edge to node */
+    {"graph", 1, 3, .sorted = 1, .used = 0}, /* 2: node to graph */
 };
 
 static const gatrt_dim transformer_dims[] = {
@@ -2814,9 +2830,9 @@ static const gatrt_dim transformer_dims[] = {
 };
 
 static const gatrt_input transformer_input_table[] = {
-    {"x", GATRT_FEATURES, GATRT_NODE, 1433, .sparse = 1, .row_normalize = 2},
-    {"label", GATRT_LABEL, GATRT_NODE, 1, .sparse = 0, .row_normalize = 0},
-    {"weight", GATRT_WEIGHT, GATRT_NODE, 1, .sparse = 0, .row_normalize = 0},
+    {"x", GATRT_FEATURES, 1, 1433, .sparse = 1, .row_normalize = 2},
+    {"label", GATRT_LABEL, 1, 1, .sparse = 0, .row_normalize = 0},
+    {"weight", GATRT_WEIGHT, 1, 1, .sparse = 0, .row_normalize = 0},
 };
 
 static const gatrt_param transformer_param_table[] = {
@@ -2839,13 +2855,15 @@ static const gatrt_param transformer_param_table[] = {
 };
 
 static const gatrt_output transformer_outputs[] = {
-    {"logits", GATRT_NODE, 7, .on_demand = 0},
-    {"conv1.attention", GATRT_EDGE, 8, .on_demand = 1},
-    {"conv2.attention", GATRT_EDGE, 1, .on_demand = 1},
+    {"logits", 1, 7, .on_demand = 0},
+    {"conv1.attention", 2, 8, .on_demand = 1},
+    {"conv2.attention", 2, 1, .on_demand = 1},
 };
 
 const gatrt_model transformer_model = {
     .abi = GATRT_ABI, .name = "transformer", .source = "models/transformer.lua",
+    .spaces = transformer_spaces, .space_count = 4,
+    .ends = transformer_ends, .end_count = 3,
     .dims = transformer_dims, .dim_count = 2,
     .inputs = transformer_input_table, .input_count = 3,
     .params = transformer_param_table, .param_count = 16, .param_floats = 368924,

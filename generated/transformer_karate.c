@@ -4,7 +4,7 @@
  * Names end in the row they belong to: z_v is this node's row of z, z_u its neighbour's, p_e the
  * edge's. A d in front is a gradient. Matrices are row major. */
 #include "transformer_karate.h"
-#if !defined(GATCC_TRANSFORMER_H) || GATCC_TRANSFORMER_H != 0x83774975
+#if !defined(GATCC_TRANSFORMER_H) || GATCC_TRANSFORMER_H != 0xc80454d3
 #error "transformer_karate.h is not the header that was made with this file: run gatcc again"
 #endif
 
@@ -686,7 +686,9 @@ int transformer_infer(const transformer_params *params, const transformer_graph 
         return TRANSFORMER_NO_ARGUMENT;
     if (!inputs->x_row_start || !inputs->x_col || !inputs->x_val)
         return TRANSFORMER_NO_ARGUMENT;
-    if (graph->nodes < 0 || graph->nodes > INT32_MAX || graph->edges < 0)
+    if (graph->nodes < 0 || graph->nodes > INT32_MAX)
+        return TRANSFORMER_BAD_GRAPH;
+    if (graph->edges < 0)
         return TRANSFORMER_BAD_GRAPH;
     if (!graph->in_start || (graph->edges && !graph->in_src) ||
         !transformer_list_is_sound(graph->nodes, graph->edges, graph->in_start, graph->in_src, graph->nodes))
@@ -832,11 +834,12 @@ static void gat_add_turned_pieces(float *dest, const float *pieces, int64_t coun
     }
 }
 
-/* Chunks that hold a node of the demand level: the others' sums are zero and were not made. */
-static int64_t gatrt_pieces(const gatrt_graph *graph, int level)
+/* Chunks that hold a row of the demand level: the others' sums are zero and were not made. */
+static int64_t gatrt_pieces(const gatrt_graph *graph, int space, int level)
 {
+    const gatrt_rowset *const of = &graph->spaces[space];
     int64_t pieces = 0;
-    while (pieces < graph->chunks && graph->chunk_start[pieces] < gatrt_rows(graph, level))
+    while (pieces < of->chunks && of->chunk_start[pieces] < gatrt_rows(graph, space, level))
         pieces++;
     return pieces;
 }
@@ -847,8 +850,8 @@ static void transformer_infer_bind(void *ctx, const gatrt_run *run)
 {
     transformer_infer_ctx *const c = ctx;
     float *const w = run->workspace;
-    const int64_t n = (run->graph->nodes + 15) / 16 * 16;
-    c->rows1 = gatrt_rows(run->graph, 1);
+    const int64_t n = (run->graph->spaces[1].count + 15) / 16 * 16;
+    c->rows1 = gatrt_rows(run->graph, 1, 1);
     c->x_row_start = run->inputs[0].row_start;
     c->x_col = run->inputs[0].col;
     c->x_val = run->inputs[0].val;
@@ -864,9 +867,9 @@ static void transformer_infer_bind(void *ctx, const gatrt_run *run)
     c->conv1_lin_skip_weight = run->params + 6720;
     c->conv1_lin_skip_bias = run->params + 8896;
     c->conv1_lin_skip_y_plus_bias = w + 192 * n;
-    c->in_start = run->graph->in_start;
-    c->in_src = run->graph->in_src;
-    c->rows0 = gatrt_rows(run->graph, 0);
+    c->in_start = run->graph->ends[0].start;
+    c->in_src = run->graph->ends[0].far;
+    c->rows0 = gatrt_rows(run->graph, 1, 0);
     c->conv2_lin_query_weight = run->params + 8960;
     c->conv2_lin_query_bias = run->params + 9216;
     c->conv2_lin_query_y_plus_bias = w + 256 * n;
@@ -899,7 +902,7 @@ static void transformer_infer_bind(void *ctx, const gatrt_run *run)
 
 static size_t transformer_infer_workspace(const gatrt_graph *graph)
 {
-    const int64_t nodes = graph->nodes, edges = graph->edges;
+    const int64_t nodes = graph->spaces[1].count, edges = graph->spaces[2].count;
     if (nodes < 0 || nodes > INT32_MAX || edges < 0 || edges > INT64_MAX - 15)
         return SIZE_MAX;
     const uint64_t most = (SIZE_MAX - 64) / sizeof(float);
@@ -910,23 +913,23 @@ static size_t transformer_infer_workspace(const gatrt_graph *graph)
 }
 
 static const gatrt_kernel transformer_infer_kernels[] = {
-    {"k0_conv1_lin_query_y", transformer_infer_k0_conv1_lin_query_y, GATRT_OVER_NODES, 2, 0, offsetof(transformer_infer_ctx, bound.k0_conv1_lin_query_y)},
-    {"k1_conv1_m_sum", transformer_infer_k1_conv1_m_sum, GATRT_OVER_NODES, 1, 0, 0},
-    {"k2_conv2_y_sum", transformer_infer_k2_conv2_y_sum, GATRT_OVER_NODES, 0, 0, 0},
+    {"k0_conv1_lin_query_y", transformer_infer_k0_conv1_lin_query_y, GATRT_OVER_ROWS, 1, 2, 0, offsetof(transformer_infer_ctx, bound.k0_conv1_lin_query_y)},
+    {"k1_conv1_m_sum", transformer_infer_k1_conv1_m_sum, GATRT_OVER_ROWS, 1, 1, 0, 0},
+    {"k2_conv2_y_sum", transformer_infer_k2_conv2_y_sum, GATRT_OVER_ROWS, 1, 0, 0, 0},
 };
 
-/* Kernel, unit, demand level; floats read, gathered, written, and operations for each unit. */
+/* Kernel, unit, of which space, demand level; floats read, gathered, written, and operations for each unit. */
 static const gatrt_cost transformer_infer_costs[] = {
-    {0, GATRT_PER_NONZERO, 2, 2, 256, 0, 512},
-    {0, GATRT_PER_RUN, 1048576, 8960, 0, 0, 0},
-    {0, GATRT_PER_ROW, 1, 0, 0, 128, 128},
-    {0, GATRT_PER_ROW, 2, 0, 0, 128, 128},
-    {1, GATRT_PER_ROW, 1, 130, 0, 8, 2104},
-    {1, GATRT_PER_EDGE, 1, 1, 128, 0, 408},
-    {1, GATRT_PER_ROW, 0, 0, 0, 8, 1032},
-    {1, GATRT_PER_RUN, 1048576, 1040, 0, 0, 0},
-    {2, GATRT_PER_ROW, 0, 10, 0, 4, 14},
-    {2, GATRT_PER_EDGE, 0, 1, 8, 0, 35},
+    {0, GATRT_PER_NONZERO, 1, 2, 2, 256, 0, 512},
+    {0, GATRT_PER_RUN, 0, 1048576, 8960, 0, 0, 0},
+    {0, GATRT_PER_ROW, 1, 1, 0, 0, 128, 128},
+    {0, GATRT_PER_ROW, 1, 2, 0, 0, 128, 128},
+    {1, GATRT_PER_ROW, 1, 1, 130, 0, 8, 2104},
+    {1, GATRT_PER_EDGE, 2, 1, 1, 128, 0, 408},
+    {1, GATRT_PER_ROW, 1, 0, 0, 0, 8, 1032},
+    {1, GATRT_PER_RUN, 0, 1048576, 1040, 0, 0, 0},
+    {2, GATRT_PER_ROW, 1, 0, 10, 0, 4, 14},
+    {2, GATRT_PER_EDGE, 2, 0, 1, 8, 0, 35},
 };
 
 /* ---------------------------------------------------------------- score */
@@ -1000,12 +1003,12 @@ static void transformer_score_bind(void *ctx, const gatrt_run *run)
     c->label = run->inputs[1].dense;
     c->weight = run->inputs[2].dense;
     c->loss = run->loss;
-    c->pieces0 = gatrt_pieces(run->graph, 0);
+    c->pieces0 = gatrt_pieces(run->graph, 1, 0);
 }
 
 static size_t transformer_score_workspace(const gatrt_graph *graph)
 {
-    const int64_t nodes = graph->nodes, edges = graph->edges, chunks = graph->chunks;
+    const int64_t nodes = graph->spaces[1].count, edges = graph->spaces[2].count, chunks = graph->chunks;
     if (nodes < 0 || nodes > INT32_MAX || edges < 0 || edges > INT64_MAX - 15)
         return SIZE_MAX;
     const uint64_t most = (SIZE_MAX - 64) / sizeof(float);
@@ -1018,16 +1021,16 @@ static size_t transformer_score_workspace(const gatrt_graph *graph)
 }
 
 static const gatrt_kernel transformer_score_kernels[] = {
-    {"k0_shifted", transformer_score_k0_shifted, GATRT_OVER_NODES, 0, 0, 0},
-    {"k1_sums", transformer_score_k1_sums, GATRT_OVER_RANGE, 0, 1, 0},
+    {"k0_shifted", transformer_score_k0_shifted, GATRT_OVER_ROWS, 1, 0, 0, 0},
+    {"k1_sums", transformer_score_k1_sums, GATRT_OVER_RANGE, 0, 0, 1, 0},
 };
 
-/* Kernel, unit, demand level; floats read, gathered, written, and operations for each unit. */
+/* Kernel, unit, of which space, demand level; floats read, gathered, written, and operations for each unit. */
 static const gatrt_cost transformer_score_costs[] = {
-    {0, GATRT_PER_ROW, 0, 6, 0, 0, 95},
-    {0, GATRT_PER_CHUNK, 0, 0, 0, 1, 0},
-    {1, GATRT_PER_CHUNK, 0, 1, 0, 0, 1},
-    {1, GATRT_PER_RUN, 1048576, 0, 0, 1, 0},
+    {0, GATRT_PER_ROW, 1, 0, 6, 0, 0, 95},
+    {0, GATRT_PER_CHUNK, 1, 0, 0, 0, 1, 0},
+    {1, GATRT_PER_CHUNK, 1, 0, 1, 0, 0, 1},
+    {1, GATRT_PER_RUN, 0, 1048576, 0, 0, 1, 0},
 };
 
 /* ---------------------------------------------------------------- inspect */
@@ -1375,8 +1378,8 @@ static void transformer_inspect_bind(void *ctx, const gatrt_run *run)
 {
     transformer_inspect_ctx *const c = ctx;
     float *const w = run->workspace;
-    const int64_t n = (run->graph->nodes + 15) / 16 * 16;
-    c->rows1 = gatrt_rows(run->graph, 1);
+    const int64_t n = (run->graph->spaces[1].count + 15) / 16 * 16;
+    c->rows1 = gatrt_rows(run->graph, 1, 1);
     c->x_row_start = run->inputs[0].row_start;
     c->x_col = run->inputs[0].col;
     c->x_val = run->inputs[0].val;
@@ -1392,9 +1395,9 @@ static void transformer_inspect_bind(void *ctx, const gatrt_run *run)
     c->conv1_lin_skip_weight = run->params + 6720;
     c->conv1_lin_skip_bias = run->params + 8896;
     c->conv1_lin_skip_y_plus_bias = w + 192 * n;
-    c->in_start = run->graph->in_start;
-    c->in_src = run->graph->in_src;
-    c->rows0 = gatrt_rows(run->graph, 0);
+    c->in_start = run->graph->ends[0].start;
+    c->in_src = run->graph->ends[0].far;
+    c->rows0 = gatrt_rows(run->graph, 1, 0);
     c->conv2_lin_query_weight = run->params + 8960;
     c->conv2_lin_query_bias = run->params + 9216;
     c->conv2_lin_query_y_plus_bias = w + 256 * n;
@@ -1429,7 +1432,7 @@ static void transformer_inspect_bind(void *ctx, const gatrt_run *run)
 
 static size_t transformer_inspect_workspace(const gatrt_graph *graph)
 {
-    const int64_t nodes = graph->nodes, edges = graph->edges;
+    const int64_t nodes = graph->spaces[1].count, edges = graph->spaces[2].count;
     if (nodes < 0 || nodes > INT32_MAX || edges < 0 || edges > INT64_MAX - 15)
         return SIZE_MAX;
     const uint64_t most = (SIZE_MAX - 64) / sizeof(float);
@@ -1440,23 +1443,23 @@ static size_t transformer_inspect_workspace(const gatrt_graph *graph)
 }
 
 static const gatrt_kernel transformer_inspect_kernels[] = {
-    {"k0_conv1_lin_query_y", transformer_infer_k0_conv1_lin_query_y, GATRT_OVER_NODES, 2, 0, offsetof(transformer_inspect_ctx, bound.k0_conv1_lin_query_y)},
-    {"k1_conv1_m_sum", transformer_inspect_k1_conv1_m_sum, GATRT_OVER_NODES, 1, 0, 0},
-    {"k2_conv2_y_sum", transformer_inspect_k2_conv2_y_sum, GATRT_OVER_NODES, 0, 0, 0},
+    {"k0_conv1_lin_query_y", transformer_infer_k0_conv1_lin_query_y, GATRT_OVER_ROWS, 1, 2, 0, offsetof(transformer_inspect_ctx, bound.k0_conv1_lin_query_y)},
+    {"k1_conv1_m_sum", transformer_inspect_k1_conv1_m_sum, GATRT_OVER_ROWS, 1, 1, 0, 0},
+    {"k2_conv2_y_sum", transformer_inspect_k2_conv2_y_sum, GATRT_OVER_ROWS, 1, 0, 0, 0},
 };
 
-/* Kernel, unit, demand level; floats read, gathered, written, and operations for each unit. */
+/* Kernel, unit, of which space, demand level; floats read, gathered, written, and operations for each unit. */
 static const gatrt_cost transformer_inspect_costs[] = {
-    {0, GATRT_PER_NONZERO, 2, 2, 256, 0, 512},
-    {0, GATRT_PER_RUN, 1048576, 8960, 0, 0, 0},
-    {0, GATRT_PER_ROW, 1, 0, 0, 128, 128},
-    {0, GATRT_PER_ROW, 2, 0, 0, 128, 128},
-    {1, GATRT_PER_ROW, 1, 130, 0, 8, 2104},
-    {1, GATRT_PER_EDGE, 1, 1, 128, 8, 416},
-    {1, GATRT_PER_ROW, 0, 0, 0, 8, 1032},
-    {1, GATRT_PER_RUN, 1048576, 1040, 0, 0, 0},
-    {2, GATRT_PER_ROW, 0, 10, 0, 4, 14},
-    {2, GATRT_PER_EDGE, 0, 1, 8, 1, 36},
+    {0, GATRT_PER_NONZERO, 1, 2, 2, 256, 0, 512},
+    {0, GATRT_PER_RUN, 0, 1048576, 8960, 0, 0, 0},
+    {0, GATRT_PER_ROW, 1, 1, 0, 0, 128, 128},
+    {0, GATRT_PER_ROW, 1, 2, 0, 0, 128, 128},
+    {1, GATRT_PER_ROW, 1, 1, 130, 0, 8, 2104},
+    {1, GATRT_PER_EDGE, 2, 1, 1, 128, 8, 416},
+    {1, GATRT_PER_ROW, 1, 0, 0, 0, 8, 1032},
+    {1, GATRT_PER_RUN, 0, 1048576, 1040, 0, 0, 0},
+    {2, GATRT_PER_ROW, 1, 0, 10, 0, 4, 14},
+    {2, GATRT_PER_EDGE, 2, 0, 1, 8, 1, 36},
 };
 
 /* ---------------------------------------------------------------- train */
@@ -2625,11 +2628,11 @@ static void transformer_train_bind(void *ctx, const gatrt_run *run)
 {
     transformer_train_ctx *const c = ctx;
     float *const w = run->workspace;
-    const int64_t n = (run->graph->nodes + 15) / 16 * 16;
-    const int64_t e = (run->graph->edges + 15) / 16 * 16;
+    const int64_t n = (run->graph->spaces[1].count + 15) / 16 * 16;
+    const int64_t e = (run->graph->spaces[2].count + 15) / 16 * 16;
     const int64_t chunks = run->graph->chunks;
     const int64_t head = (1297 * chunks + 287) / 16 * 16;
-    c->rows2 = gatrt_rows(run->graph, 2);
+    c->rows2 = gatrt_rows(run->graph, 1, 2);
     c->x_row_start = run->inputs[0].row_start;
     c->x_col = run->inputs[0].col;
     c->x_val = run->inputs[0].val;
@@ -2646,15 +2649,15 @@ static void transformer_train_bind(void *ctx, const gatrt_run *run)
     c->conv1_lin_skip_weight = run->params + 6720;
     c->conv1_lin_skip_y = w + head + 328 * n + 8 * e;
     c->conv1_lin_skip_bias = run->params + 8896;
-    c->in_start = run->graph->in_start;
-    c->in_src = run->graph->in_src;
+    c->in_start = run->graph->ends[0].start;
+    c->in_src = run->graph->ends[0].far;
     c->conv1_p_keep_draw = gatrt_value_draw(run->draw, 1);
     c->conv1_p = w + head;
     c->conv1_normalizer = w + head + 392 * n + 8 * e;
     c->conv1_m_sum = w + head + 400 * n + 8 * e;
     c->conv1_h = w + head + 464 * n + 8 * e;
     c->conv1_h_keep_draw = gatrt_value_draw(run->draw, 2);
-    c->rows1 = gatrt_rows(run->graph, 1);
+    c->rows1 = gatrt_rows(run->graph, 1, 1);
     c->conv2_lin_query_weight = run->params + 8960;
     c->conv2_lin_query_bias = run->params + 9216;
     c->conv2_lin_query_y_plus_bias = w + head + 528 * n + 8 * e;
@@ -2672,15 +2675,15 @@ static void transformer_train_bind(void *ctx, const gatrt_run *run)
     c->weight = run->inputs[2].dense;
     c->conv2_p_keep_draw = gatrt_value_draw(run->draw, 3);
     c->conv2_p = w + head + 669 * n + 8 * e;
-    c->rows0 = gatrt_rows(run->graph, 0);
+    c->rows0 = gatrt_rows(run->graph, 1, 0);
     c->conv2_lin_skip_product = w + head + 536 * n + 8 * e;
     c->conv2_dtotal = w + head + 604 * n + 8 * e;
     c->conv2_dy_sum = w + head + 600 * n + 8 * e;
     c->conv2_lin_query_product = w + head + 605 * n + 8 * e;
     c->conv2_lin_value_dweight_pieces = w + 521 * chunks;
-    c->out_start = run->graph->out_start;
-    c->out_dst = run->graph->out_dst;
-    c->out_edge = run->graph->out_edge;
+    c->out_start = run->graph->ends[1].start;
+    c->out_dst = run->graph->ends[1].far;
+    c->out_edge = run->graph->ends[1].row;
     c->conv1_dm = w + head + 192 * n + 8 * e;
     c->conv1_dm_sum = w + head + 256 * n + 8 * e;
     c->conv1_dtotal = w + head + 320 * n + 8 * e;
@@ -2698,7 +2701,7 @@ static void transformer_train_bind(void *ctx, const gatrt_run *run)
     c->grad_conv1_lin_key_weight = run->grads + 2240;
     c->grad_conv1_lin_query_weight = run->grads + 0;
     c->loss = run->loss;
-    c->pieces1 = gatrt_pieces(run->graph, 1);
+    c->pieces1 = gatrt_pieces(run->graph, 1, 1);
     c->grad_conv2_lin_skip_bias = run->grads + 9996;
     c->grad_conv2_lin_skip_weight = run->grads + 9740;
     c->grad_conv2_lin_value_bias = run->grads + 9736;
@@ -2709,7 +2712,7 @@ static void transformer_train_bind(void *ctx, const gatrt_run *run)
     c->grad_conv2_lin_query_weight = run->grads + 8960;
     c->grad_conv1_lin_skip_bias = run->grads + 8896;
     c->grad_conv1_lin_value_bias = run->grads + 6656;
-    c->pieces2 = gatrt_pieces(run->graph, 2);
+    c->pieces2 = gatrt_pieces(run->graph, 1, 2);
     c->conv1_sum = w + 1297 * chunks + 8;
     c->conv1_sum2 = w + 1297 * chunks + 72;
     c->conv2_lin_key_dbias = w + 1297 * chunks + 136;
@@ -2746,7 +2749,7 @@ static void transformer_train_bind(void *ctx, const gatrt_run *run)
 
 static size_t transformer_train_workspace(const gatrt_graph *graph)
 {
-    const int64_t nodes = graph->nodes, edges = graph->edges, chunks = graph->chunks;
+    const int64_t nodes = graph->spaces[1].count, edges = graph->spaces[2].count, chunks = graph->chunks;
     if (nodes < 0 || nodes > INT32_MAX || edges < 0 || edges > INT64_MAX - 15)
         return SIZE_MAX;
     const uint64_t most = (SIZE_MAX - 64) / sizeof(float);
@@ -2768,61 +2771,74 @@ static size_t transformer_train_workspace(const gatrt_graph *graph)
 }
 
 static const gatrt_kernel transformer_train_kernels[] = {
-    {"k0_conv1_lin_query_y", transformer_train_k0_conv1_lin_query_y, GATRT_OVER_NODES, 3, 0, 0},
-    {"k1_conv1_m_sum", transformer_train_k1_conv1_m_sum, GATRT_OVER_NODES, 2, 0, 0},
-    {"k2_conv2_lin_skip_dweight", transformer_train_k2_conv2_lin_skip_dweight, GATRT_OVER_NODES, 1, 0, 0},
-    {"k3_conv2_lin_value_dweight", transformer_train_k3_conv2_lin_value_dweight, GATRT_OVER_NODES, 1, 0, 0},
-    {"k4_conv1_lin_value_dy", transformer_train_k4_conv1_lin_value_dy, GATRT_OVER_NODES, 2, 0, 0},
-    {"k5_conv1_lin_query_dy_sum", transformer_train_k5_conv1_lin_query_dy_sum, GATRT_OVER_NODES, 1, 0, 0},
-    {"k6_conv1_lin_skip_dweight", transformer_train_k6_conv1_lin_skip_dweight, GATRT_OVER_RANGE, 1, 34, offsetof(transformer_train_ctx, bound.k6_conv1_lin_skip_dweight)},
-    {"k7_conv1_lin_value_dweight", transformer_train_k6_conv1_lin_skip_dweight, GATRT_OVER_RANGE, 2, 34, offsetof(transformer_train_ctx, bound.k7_conv1_lin_value_dweight)},
-    {"k8_conv1_lin_key_dweight", transformer_train_k6_conv1_lin_skip_dweight, GATRT_OVER_RANGE, 2, 34, offsetof(transformer_train_ctx, bound.k8_conv1_lin_key_dweight)},
-    {"k9_conv1_lin_query_dweight", transformer_train_k6_conv1_lin_skip_dweight, GATRT_OVER_RANGE, 1, 34, offsetof(transformer_train_ctx, bound.k9_conv1_lin_query_dweight)},
-    {"k10_sums", transformer_train_k10_sums, GATRT_OVER_RANGE, 2, 1297, 0},
-    {"k11_conv1_lin_key_dbias", transformer_train_k11_conv1_lin_key_dbias, GATRT_ONCE, 0, 0, 0},
+    {"k0_conv1_lin_query_y", transformer_train_k0_conv1_lin_query_y, GATRT_OVER_ROWS, 1, 3, 0, 0},
+    {"k1_conv1_m_sum", transformer_train_k1_conv1_m_sum, GATRT_OVER_ROWS, 1, 2, 0, 0},
+    {"k2_conv2_lin_skip_dweight", transformer_train_k2_conv2_lin_skip_dweight, GATRT_OVER_ROWS, 1, 1, 0, 0},
+    {"k3_conv2_lin_value_dweight", transformer_train_k3_conv2_lin_value_dweight, GATRT_OVER_ROWS, 1, 1, 0, 0},
+    {"k4_conv1_lin_value_dy", transformer_train_k4_conv1_lin_value_dy, GATRT_OVER_ROWS, 1, 2, 0, 0},
+    {"k5_conv1_lin_query_dy_sum", transformer_train_k5_conv1_lin_query_dy_sum, GATRT_OVER_ROWS, 1, 1, 0, 0},
+    {"k6_conv1_lin_skip_dweight", transformer_train_k6_conv1_lin_skip_dweight, GATRT_OVER_RANGE, 0, 1, 34, offsetof(transformer_train_ctx, bound.k6_conv1_lin_skip_dweight)},
+    {"k7_conv1_lin_value_dweight", transformer_train_k6_conv1_lin_skip_dweight, GATRT_OVER_RANGE, 0, 2, 34, offsetof(transformer_train_ctx, bound.k7_conv1_lin_value_dweight)},
+    {"k8_conv1_lin_key_dweight", transformer_train_k6_conv1_lin_skip_dweight, GATRT_OVER_RANGE, 0, 2, 34, offsetof(transformer_train_ctx, bound.k8_conv1_lin_key_dweight)},
+    {"k9_conv1_lin_query_dweight", transformer_train_k6_conv1_lin_skip_dweight, GATRT_OVER_RANGE, 0, 1, 34, offsetof(transformer_train_ctx, bound.k9_conv1_lin_query_dweight)},
+    {"k10_sums", transformer_train_k10_sums, GATRT_OVER_RANGE, 0, 2, 1297, 0},
+    {"k11_conv1_lin_key_dbias", transformer_train_k11_conv1_lin_key_dbias, GATRT_ONCE, 0, 0, 0, 0},
 };
 
-/* Kernel, unit, demand level; floats read, gathered, written, and operations for each unit. */
+/* Kernel, unit, of which space, demand level; floats read, gathered, written, and operations for each unit. */
 static const gatrt_cost transformer_train_costs[] = {
-    {0, GATRT_PER_NONZERO, 3, 2, 104, 0, 215},
-    {0, GATRT_PER_RUN, 1048576, 8896, 0, 0, 0},
-    {0, GATRT_PER_ROW, 2, 0, 0, 128, 64},
-    {0, GATRT_PER_ROW, 3, 0, 0, 128, 128},
-    {1, GATRT_PER_ROW, 2, 130, 0, 144, 2616},
-    {1, GATRT_PER_EDGE, 2, 1, 128, 8, 464},
-    {1, GATRT_PER_RUN, 1048576, 1104, 0, 0, 0},
-    {1, GATRT_PER_ROW, 1, 0, 0, 8, 1032},
-    {2, GATRT_PER_ROW, 1, 76, 0, 128, 2603},
-    {2, GATRT_PER_EDGE, 1, 1, 8, 1, 61},
-    {2, GATRT_PER_ROW, 0, 0, 0, 5, 46},
-    {2, GATRT_PER_CHUNK, 1, 0, 0, 521, 0},
-    {2, GATRT_PER_RUN, 1048576, 512, 0, 0, 0},
-    {3, GATRT_PER_ROW, 1, 334, 0, 136, 3428},
-    {3, GATRT_PER_EDGE, 0, 3, 9, 0, 34},
-    {3, GATRT_PER_CHUNK, 1, 0, 0, 584, 0},
-    {3, GATRT_PER_RUN, 1048576, 576, 0, 0, 0},
-    {4, GATRT_PER_ROW, 2, 66, 0, 128, 192},
-    {4, GATRT_PER_EDGE, 1, 10, 136, 8, 464},
-    {4, GATRT_PER_CHUNK, 2, 0, 0, 128, 0},
-    {5, GATRT_PER_ROW, 1, 2, 0, 64, 128},
-    {5, GATRT_PER_EDGE, 1, 9, 64, 0, 128},
-    {5, GATRT_PER_CHUNK, 1, 0, 0, 64, 0},
-    {6, GATRT_PER_NONZERO, 1, 2, 26, 0, 59},
-    {6, GATRT_PER_ROW, 1, 64, 0, 0, 0},
-    {6, GATRT_PER_RUN, 1048576, 0, 0, 2176, 0},
-    {7, GATRT_PER_NONZERO, 2, 2, 26, 0, 59},
-    {7, GATRT_PER_ROW, 2, 64, 0, 0, 0},
-    {7, GATRT_PER_RUN, 1048576, 0, 0, 2176, 0},
-    {8, GATRT_PER_NONZERO, 2, 2, 26, 0, 59},
-    {8, GATRT_PER_ROW, 2, 64, 0, 0, 0},
-    {8, GATRT_PER_RUN, 1048576, 0, 0, 2176, 0},
-    {9, GATRT_PER_NONZERO, 1, 2, 26, 0, 59},
-    {9, GATRT_PER_ROW, 1, 64, 0, 0, 0},
-    {9, GATRT_PER_RUN, 1048576, 0, 0, 2176, 0},
-    {10, GATRT_PER_CHUNK, 1, 1169, 0, 0, 1169},
-    {10, GATRT_PER_RUN, 1048576, 0, 0, 1297, 0},
-    {10, GATRT_PER_CHUNK, 2, 128, 0, 0, 128},
-    {11, GATRT_PER_RUN, 1048576, 136, 0, 272, 136},
+    {0, GATRT_PER_NONZERO, 1, 3, 2, 104, 0, 215},
+    {0, GATRT_PER_RUN, 0, 1048576, 8896, 0, 0, 0},
+    {0, GATRT_PER_ROW, 1, 2, 0, 0, 128, 64},
+    {0, GATRT_PER_ROW, 1, 3, 0, 0, 128, 128},
+    {1, GATRT_PER_ROW, 1, 2, 130, 0, 144, 2616},
+    {1, GATRT_PER_EDGE, 2, 2, 1, 128, 8, 464},
+    {1, GATRT_PER_RUN, 0, 1048576, 1104, 0, 0, 0},
+    {1, GATRT_PER_ROW, 1, 1, 0, 0, 8, 1032},
+    {2, GATRT_PER_ROW, 1, 1, 76, 0, 128, 2603},
+    {2, GATRT_PER_EDGE, 2, 1, 1, 8, 1, 61},
+    {2, GATRT_PER_ROW, 1, 0, 0, 0, 5, 46},
+    {2, GATRT_PER_CHUNK, 1, 1, 0, 0, 521, 0},
+    {2, GATRT_PER_RUN, 0, 1048576, 512, 0, 0, 0},
+    {3, GATRT_PER_ROW, 1, 1, 334, 0, 136, 3428},
+    {3, GATRT_PER_EDGE, 2, 0, 3, 9, 0, 34},
+    {3, GATRT_PER_CHUNK, 1, 1, 0, 0, 584, 0},
+    {3, GATRT_PER_RUN, 0, 1048576, 576, 0, 0, 0},
+    {4, GATRT_PER_ROW, 1, 2, 66, 0, 128, 192},
+    {4, GATRT_PER_EDGE, 2, 1, 10, 136, 8, 464},
+    {4, GATRT_PER_CHUNK, 1, 2, 0, 0, 128, 0},
+    {5, GATRT_PER_ROW, 1, 1, 2, 0, 64, 128},
+    {5, GATRT_PER_EDGE, 2, 1, 9, 64, 0, 128},
+    {5, GATRT_PER_CHUNK, 1, 1, 0, 0, 64, 0},
+    {6, GATRT_PER_NONZERO, 1, 1, 2, 26, 0, 59},
+    {6, GATRT_PER_ROW, 1, 1, 64, 0, 0, 0},
+    {6, GATRT_PER_RUN, 0, 1048576, 0, 0, 2176, 0},
+    {7, GATRT_PER_NONZERO, 1, 2, 2, 26, 0, 59},
+    {7, GATRT_PER_ROW, 1, 2, 64, 0, 0, 0},
+    {7, GATRT_PER_RUN, 0, 1048576, 0, 0, 2176, 0},
+    {8, GATRT_PER_NONZERO, 1, 2, 2, 26, 0, 59},
+    {8, GATRT_PER_ROW, 1, 2, 64, 0, 0, 0},
+    {8, GATRT_PER_RUN, 0, 1048576, 0, 0, 2176, 0},
+    {9, GATRT_PER_NONZERO, 1, 1, 2, 26, 0, 59},
+    {9, GATRT_PER_ROW, 1, 1, 64, 0, 0, 0},
+    {9, GATRT_PER_RUN, 0, 1048576, 0, 0, 2176, 0},
+    {10, GATRT_PER_CHUNK, 1, 1, 1169, 0, 0, 1169},
+    {10, GATRT_PER_RUN, 0, 1048576, 0, 0, 1297, 0},
+    {10, GATRT_PER_CHUNK, 1, 2, 128, 0, 0, 128},
+    {11, GATRT_PER_RUN, 0, 1048576, 136, 0, 272, 136},
+};
+
+static const gatrt_space transformer_spaces[] = {
+    {"param", GATRT_ONE}, /* 0 */
+    {"node", GATRT_ROWS}, /* 1 */
+    {"edge", GATRT_EDGES}, /* 2 */
+    {"graph", GATRT_ROWS}, /* 3 */
+};
+
+static const gatrt_end transformer_ends[] = {
+    {"dst", 2, 1, .sorted = 1, .used = 1}, /* 0: edge to node */
+    {"src", 2, 1, .sorted = 0, .used = 1}, /* 1: edge to node */
+    {"graph", 1, 3, .sorted = 1, .used = 0}, /* 2: node to graph */
 };
 
 static const gatrt_dim transformer_dims[] = {
@@ -2831,9 +2847,9 @@ static const gatrt_dim transformer_dims[] = {
 };
 
 static const gatrt_input transformer_input_table[] = {
-    {"x", GATRT_FEATURES, GATRT_NODE, 34, .sparse = 1, .row_normalize = 2},
-    {"label", GATRT_LABEL, GATRT_NODE, 1, .sparse = 0, .row_normalize = 0},
-    {"weight", GATRT_WEIGHT, GATRT_NODE, 1, .sparse = 0, .row_normalize = 0},
+    {"x", GATRT_FEATURES, 1, 34, .sparse = 1, .row_normalize = 2},
+    {"label", GATRT_LABEL, 1, 1, .sparse = 0, .row_normalize = 0},
+    {"weight", GATRT_WEIGHT, 1, 1, .sparse = 0, .row_normalize = 0},
 };
 
 static const gatrt_param transformer_param_table[] = {
@@ -2856,13 +2872,15 @@ static const gatrt_param transformer_param_table[] = {
 };
 
 static const gatrt_output transformer_outputs[] = {
-    {"logits", GATRT_NODE, 4, .on_demand = 0},
-    {"conv1.attention", GATRT_EDGE, 8, .on_demand = 1},
-    {"conv2.attention", GATRT_EDGE, 1, .on_demand = 1},
+    {"logits", 1, 4, .on_demand = 0},
+    {"conv1.attention", 2, 8, .on_demand = 1},
+    {"conv2.attention", 2, 1, .on_demand = 1},
 };
 
 const gatrt_model transformer_model = {
     .abi = GATRT_ABI, .name = "transformer", .source = "models/transformer.lua",
+    .spaces = transformer_spaces, .space_count = 4,
+    .ends = transformer_ends, .end_count = 3,
     .dims = transformer_dims, .dim_count = 2,
     .inputs = transformer_input_table, .input_count = 3,
     .params = transformer_param_table, .param_count = 16, .param_floats = 10000,

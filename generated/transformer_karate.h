@@ -1,10 +1,10 @@
 /* transformer_karate.h - inference with the model transformer, made by gatcc from models/transformer.lua.
  * Re-entrant: no heap, no threads, no state; the caller owns every buffer. */
-#if defined(GATCC_TRANSFORMER_H) && GATCC_TRANSFORMER_H != 0x83774975
+#if defined(GATCC_TRANSFORMER_H) && GATCC_TRANSFORMER_H != 0xc80454d3
 #error "two different models are called transformer: compile one with gatcc --name NAME"
 #endif
 #ifndef GATCC_TRANSFORMER_H
-#define GATCC_TRANSFORMER_H 0x83774975
+#define GATCC_TRANSFORMER_H 0xc80454d3
 
 #include <stddef.h>
 #include <stdint.h>
@@ -22,10 +22,10 @@ enum {
 /* What transformer_infer returns. */
 enum { TRANSFORMER_OK = 0, TRANSFORMER_NO_ARGUMENT = 1, TRANSFORMER_BAD_GRAPH = 2, TRANSFORMER_BAD_INPUT = 3 };
 
-/* A graph by incoming edges: those into node v are in_start[v] .. in_start[v + 1] - 1, and
- * edge e comes from node in_src[e]. The model was trained with one self loop at every node: list it too. */
 typedef struct transformer_graph {
     int64_t nodes, edges;
+    /* By incoming edges: those into node v are in_start[v] .. in_start[v + 1] - 1, and
+     * edge e comes from node in_src[e]. The model was trained with one self loop at every node: list it too. */
     const int64_t *in_start; /* [nodes + 1] */
     const int32_t *in_src;   /* [edges] */
 } transformer_graph;
