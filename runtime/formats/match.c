@@ -25,6 +25,27 @@ static bool width_error(const gatrt_model *model, const gatrt_data *data, int64_
                      name, (long long)found, what, model->name, (long long)wanted, name);
 }
 
+static bool may_be_class(float number)
+{
+    return isnan(number) || (number == floorf(number) && fabsf(number) < (float)INT32_MAX);
+}
+
+/* Why y was not read as classes: the first number that is none, or how many there are of a node. */
+static bool no_classes_error(const gatrt_model *model, const gatrt_data *data, Error *error)
+{
+    const gatrt_set *node = &data->sets[0];
+    char why[64];
+    int64_t v = 0;
+    while (node->classes == 1 && v + 1 < node->rows && may_be_class(node->target[v]))
+        v++;
+    if (node->classes == 1)
+        snprintf(why, sizeof why, "y[%lld] = %g", (long long)v, (double)node->target[v]);
+    else
+        snprintf(why, sizeof why, "y has %lld numbers a node", (long long)node->classes);
+    return error_set(error, "%s: y holds no classes, but the model %s needs the class number of each node; %s",
+                     file_shown(data->name), model->name, why);
+}
+
 /* Labels index the model's outputs, so one beyond them must never reach a kernel. */
 static bool check_label(const gatrt_model *model, const gatrt_data *data, Error *error)
 {
@@ -32,9 +53,7 @@ static bool check_label(const gatrt_model *model, const gatrt_data *data, Error 
     const gatrt_dim *classes = find_dim(model, "classes");
     const char *name = file_shown(data->name);
     if (!node->label)
-        return !node->target ||
-               error_set(error, "%s: y holds no classes, but the model %s needs the class number of each node", name,
-                         model->name);
+        return !node->target || no_classes_error(model, data, error);
     if (!data_check_classes(data, node, error))
         return false;
     for (int64_t v = 0; classes && v < node->rows; v++)

@@ -334,8 +334,8 @@ static void test_classes_or_values(void **state)
         {-1, 0, "y[0] = -1 (unknown), but train_mask[0] is set", NULL},
         {-2, 2, "y[2] = -2, but classes of 4 nodes", NULL},
         {5000, 2, "y[2] = 5000, but classes of 4 nodes", NULL},
-        {1e12, 2, "y holds no classes, but the model", NULL},
-        {0.25, 2, "y holds no classes, but the model", NULL},
+        {1e12, 2, "the class number of each node; y[2] = 1e+12", NULL},
+        {0.25, 2, "the class number of each node; y[2] = 0.25", NULL},
         {3, 2, NULL, NULL},
     };
     for (size_t i = 0; i < sizeof cases / sizeof *cases; i++)

@@ -475,7 +475,10 @@ static void test_refused(void **state)
     node->label = NULL;
     refuse(&m, d, node->mask[0], "random.npz: no y, but the model gat2 cannot be trained or evaluated without it");
     node->target = mem_alloc((size_t)node->rows * 3, sizeof *node->target);
-    refuse(&m, d, NULL, "random.npz: y holds no classes, but the model gat2 needs the class number of each node");
+    node->classes = 3;
+    refuse(&m, d, NULL,
+           "random.npz: y holds no classes, but the model gat2 needs the class number of each node; y has 3 numbers a "
+           "node");
     input = (gatrt_input){"t", GATRT_TARGET, GATRT_NODE, 4, .sparse = 0};
     refuse(&m, d, NULL,
            "random.npz: 3 targets in y, but the model gat2 was compiled for 4; recompile with gatcc --data random.npz");
