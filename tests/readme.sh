@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# The README's blocks, in their order, as a newcomer would type them, in a folder whose name has a blank: every command line
+# The README's blocks, in their order, as a newcomer would type them, in a folder of an awkward name: every command line
 # runs, mine.lua and app.c are the README's own text. What needs a data set or a tool that is not at hand is skipped and
 # named.
 . "$(dirname "$0")/cases/lib.bash"
@@ -10,8 +10,8 @@ fi
 readme=$source_dir/README.md
 
 # A clone of which nothing is copied, in a folder that gatrt.pc has to name with care.
-mkdir -p 'a clone/build'
-cd 'a clone' || exit 1
+mkdir -p "it's ä clone (2)/build"
+cd "it's ä clone (2)" || exit 1
 ln -s "$source_dir/models" "$source_dir/runtime" .
 ln -s "$build"/gatcc "$build"/libgatrt* build
 sed "s|^prefix=.*|prefix=$PWD|; s|^includedir=.*|includedir=$PWD/runtime|; s|^libdir=.*|libdir=$PWD/build|" \
@@ -49,7 +49,7 @@ block() {
     esac
     while IFS= read -r line; do
         case $line in
-            gatcc\ * | cc\ * | eval\ * | ./* | export\ * | D=*) run_line "$line" ;;
+            gatcc\ * | cc\ * | pkg-config\ * | ./* | export\ * | D=*) run_line "$line" ;;
         esac
     done <<<"$text"
 }
