@@ -130,6 +130,7 @@ void open_spaces(lua_State *L);                     /* adds space, ending, along
 
 /* ---- front_names.c */
 const char *front_check_name(lua_State *L, int arg, const char *what);   /* fit for files; interned */
+void front_check_space_name(lua_State *L, int arg, const char *what);   /* of a space or relation to be declared */
 const char *front_model_name(lua_State *L, int arg);
 const char *front_name_of_path(const char *path);   /* "gat2" of "models/gat2.lua" */
 void front_check_dim(lua_State *L, const char *name);

@@ -253,13 +253,19 @@ void front_close_table(lua_State *L, const char *name)
     lua_setmetatable(L, -2);
 }
 
-/* closed(table, name) -> table */
+/* closed(table, name, function that a call of the table calls, or nil) -> table */
 static int l_closed(lua_State *L)
 {
     luaL_checktype(L, 1, LUA_TTABLE);
     const char *name = luaL_checkstring(L, 2);
+    const bool callable = lua_type(L, 3) == LUA_TFUNCTION;
     lua_pushvalue(L, 1);
     front_close_table(L, name);
+    if (callable && lua_getmetatable(L, -1)) {
+        lua_pushvalue(L, 3);
+        lua_setfield(L, -2, "__call");
+        lua_pop(L, 1);
+    }
     return 1;
 }
 

@@ -3,6 +3,7 @@
  * line that says it; the emitter relies on it. */
 #include "compiler/base/arena.h"
 #include "compiler/base/reserved.h"
+#include "compiler/ir/ends.h"
 #include "compiler/ir/error.h"
 #include "compiler/lang/front.h"
 
@@ -71,6 +72,39 @@ const char *front_name_of_path(const char *path)
         if (!isalnum((unsigned char)*c))
             *c = '_';
     return intern(front_wrong_model_name(name) ? arena_format("model_%s", name) : name);
+}
+
+/* ---------------------------------------------------------------- spaces */
+
+enum { LONGEST_SPACE = 24 };
+
+/* Rows of two spaces must not be counted, nor lists be called, by one name in C. */
+static const Space *space_of_name(const Model *m, const char *name)
+{
+    const Space space = {.name = name};
+    for (int i = 0; i < m->space_count; i++)
+        if (!strcmp(m->spaces[i]->name, name) || !strcmp(rows_name(m->spaces[i]), name) ||
+            !strcmp(m->spaces[i]->name, rows_name(&space)) || !strcmp(rows_name(m->spaces[i]), rows_name(&space)))
+            return m->spaces[i];
+    return NULL;
+}
+
+/* A space's name begins names of members and lists in C, and of keys in data sets, where "__" stands between three. */
+void front_check_space_name(lua_State *L, int arg, const char *what)
+{
+    const char *name = front_check_name(L, arg, arena_format("a %s", what));
+    const char *reserved = reserved_word(name) ? "C has a word of that name" : NULL;
+    const Space *other = space_of_name(front_of(L)->model, name);
+    if (!is_identifier(name) || strlen(name) > LONGEST_SPACE || strstr(name, "__") || name[0] == '_' ||
+        name[strlen(name) - 1] == '_')
+        front_fail(L, NULL, 0, NULL,
+                   "the name of a %s is \"%s\"; expected at most %d letters, digits and '_', a letter first, no \"__\"",
+                   what, name, (int)LONGEST_SPACE);
+    if (reserved)
+        front_fail(L, NULL, 0, NULL, "the name of a %s is \"%s\", but %s", what, name, reserved);
+    if (other)
+        front_fail(L, NULL, 0, NULL, "the name of a %s is \"%s\", too near to \"%s\", which is one already", what, name,
+                   other->name);
 }
 
 /* ------------------------------------------------------------ dimensions */

@@ -23,6 +23,16 @@ static SpaceKind check_kind(lua_State *L, int arg)
     return kinds[word_index(L, arg, words)];
 }
 
+/* check_space(name, what): what the name of one more "space" or "relation" may be */
+static int l_check_space(lua_State *L)
+{
+    enum { MOST_SPACES = 200 };
+    front_check_space_name(L, 1, luaL_checkstring(L, 2));
+    if (front_of(L)->model->space_count >= MOST_SPACES)
+        return front_fail(L, NULL, 0, NULL, "the model has more than %d spaces and relations", (int)MOST_SPACES);
+    return 0;
+}
+
 /* space(name, kind: "one", "rows" or "edges") */
 static int l_space(lua_State *L)
 {
@@ -77,6 +87,7 @@ static int l_along(lua_State *L)
 
 void open_spaces(lua_State *L)
 {
-    const luaL_Reg words[] = {{"space", l_space}, {"ending", l_ending}, {"along", l_along}, {NULL, NULL}};
+    const luaL_Reg words[] = {
+        {"space", l_space}, {"check_space", l_check_space}, {"ending", l_ending}, {"along", l_along}, {NULL, NULL}};
     luaL_setfuncs(L, words, 0);
 }

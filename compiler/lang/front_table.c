@@ -196,7 +196,7 @@ static int add_input(lua_State *L, int role, const InputInfo *info)
         const InputInfo *other = &model->inputs[i];
         if (other->role == info->role && same_input(other, info))
             return i;
-        if (other->role == info->role)
+        if (other->role == info->role && other->type.space == info->type.space)
             return front_fail(L, NULL, 0, NULL, "the data set has one %s, declared before as \"%s\", %s",
                               roles[role].what, other->name, type_text(other->type));
         if (other->name == info->name)

@@ -129,7 +129,7 @@ static Elem elem_of_part(const char *part)
 }
 
 /* "in_start", "in_src"; "out_edge": the lists of an end are named by its walk, and by what they hold. */
-static const char *list_name(const End *end, List list)
+const char *list_name(const End *end, List list)
 {
     const End *other = end->of->ends[end->of->end_count - 1 - end->index];
     if (list == LIST_AT)

@@ -290,9 +290,27 @@ static const char *pieces_name(const Prog *p, const Kernel *k)
     return widest ? arena_format("%s_pieces", p->labels[widest->id]) : arena_format("pieces_of_%d", k->id);
 }
 
+static void reserve(Names *names, const char *text)
+{
+    name_of(names, text)->given = true;
+}
+
+/* Members of a program's context that count rows and list them. */
+static void reserve_graph(const Model *m, Names *names)
+{
+    for (int i = 0; i < m->space_count; i++) {
+        reserve(names, rows_name(m->spaces[i]));
+        reserve(names, arena_format("%s_pieces", m->spaces[i]->name));
+    }
+    for (int i = 0; i < m->end_count; i++)
+        for (int list = LIST_START; list <= LIST_AT; list++)
+            reserve(names, list_name(m->ends[i], (List)list));
+}
+
 void name_values(Prog *p)
 {
     Names names = {0};
+    reserve_graph(p->model, &names);
     give_words(p);
     p->labels = arena_alloc((size_t)p->count + 1, sizeof(char *));
     for (int rank = 0; rank <= 3; rank++)

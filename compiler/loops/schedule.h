@@ -142,6 +142,7 @@ void  flatten(Kernel *k);                                 /* the last step: grou
 const Var *use_field(Sched *s, const Field *field);       /* noted as used by the kernel */
 const Var *use_buf(Sched *s, const Val *v);
 /* Of the walk of an end. */
+const char *list_name(const End *end, List list);           /* "in_src" */
 const Var *use_list(Sched *s, const End *end, List list);
 const Ix  *use_rows(Sched *s, int level);
 const Ix  *use_pieces(Sched *s, const Kernel *home);     /* chunks that its sums over all rows come in */

@@ -14,29 +14,38 @@ local function want_width(what, n)
     if expected then fail(what .. ": the number is " .. native.kind(n) .. "; expected " .. expected) end
 end
 
--- The class of each node, one of C: node [1], counted from 0.
-function target.class(C)
-    want_width("target.class", C)
-    local t = native.input("label", "label", "node", 1)
-    if classes[t] and classes[t] ~= C then
-        fail("target.class(" .. C .. "): the same labels had " .. classes[t] .. " classes before")
+-- The words of target for one space, whose rows are what the loss is over.
+function native.targets(of)
+    local what = of == "node" and "target" or "target(" .. of .. ")"
+
+    -- The class of each row, one of C: [1], counted from 0.
+    local function class(C)
+        want_width(what .. ".class", C)
+        local t = native.input("label", native.name_in(of, "label"), of, 1)
+        if classes[t] and classes[t] ~= C then
+            fail(what .. ".class(" .. C .. "): the same labels had " .. classes[t] .. " classes before")
+        end
+        classes[t] = C
+        return t
     end
-    classes[t] = C
-    return t
+
+    -- L numbers for each row: [L]; 0 and 1 where labels are many.
+    local function value(L)
+        want_width(what .. ".value", L)
+        local t = native.input("target", native.name_in(of, "target"), of, L)
+        widths[t] = L
+        return t
+    end
+    return native.closed({ class = class, value = value }, what)
 end
 
--- L numbers for each node: node [L]; 0 and 1 where labels are many.
-function target.value(L)
-    want_width("target.value", L)
-    local t = native.input("target", "target", "node", L)
-    widths[t] = L
-    return t
-end
+local of_nodes = native.targets("node")
+target.class, target.value = of_nodes.class, of_nodes.value
 
 -- With label_dropout each epoch leaves out that share of the rows; the others weigh more, so
 -- that the loss expected is the same. Validation leaves nothing out, as with any dropout.
 local function weighted_sum(row, label_dropout)
-    local weight = native.input("weight", "weight", "node", 1)
+    local weight = native.input("weight", native.name_in(row.space, "weight"), row.space, 1)
     return op.sum_rows(dropout(weight, label_dropout or 0) * row)
 end
 
@@ -57,15 +66,16 @@ local function weights_row(role, n, given)
     return native.input(role, role, "param", n, nil, nil, nil, given ~= "balanced" and given or nil)
 end
 
--- `y` as the loss needs it: node [n], for the target's n.
+-- `y` as the loss needs it: [n] in the target's space, for the target's n.
 local function check_operands(what, y, t, sizes, wanted)
     want_value(what, y)
     local size = native.is_value(t) and sizes[t]
     if not size then
         fail(what .. ": the second argument is " .. native.kind(t) .. "; " .. wanted .. " was expected")
     end
-    if y.space ~= "node" or #y.shape ~= 1 or y.dim ~= size then
-        fail(what .. ": the prediction is " .. tostring(y) .. "; expected node [" .. size .. "] as the target has it",
+    if y.space ~= t.space or #y.shape ~= 1 or y.dim ~= size then
+        fail(what .. ": the prediction is " .. tostring(y) .. "; expected " .. t.space .. " [" .. size ..
+             "] as the target has it",
              #y.shape == 2 and "mean_heads(x) or flatten(x) make one dimension of two" or nil, y)
     end
     return size

@@ -9,32 +9,57 @@ local fail, kind, is_value = native.fail, native.kind, native.is_value
 
 ------------------------------------------------------------------- spaces
 
--- An end of a relation, and the words for going along it: gather brings what is there to the relation's rows, sum and
--- max bring these back.
-local function ending(relation, o)
+-- The words for going along an end of a relation: gather brings what is there to the relation's rows, sum and max bring
+-- these back. Messages and dumps say them with `prefix` before.
+local function ending(relation, prefix, o)
+    local ways = { gather = o.gather, sum_to = o.sum, max_to = o.max }
+    for _, word in ipairs { "gather", "sum", "max" } do o[word] = o[word] and prefix .. o[word] end
     native.ending(relation, o)
-    for along, word in pairs { gather = o.gather, sum_to = o.sum, max_to = o.max } do
-        native.op[word] = native.along(along, relation, o.name)
-    end
+    local words = {}
+    for along, word in pairs(ways) do words[word] = native.along(along, relation, o.name) end
+    return words
+end
+
+-- By name: what input, target, over = and the like take.
+local spaces, relations = {}, {}
+native.relations = relations
+
+local function new_space(name, rows)
+    native.space(name, rows)
+    spaces[name] = native.closed({ name = name }, name)
+    return spaces[name]
+end
+
+-- Rows that join rows `from` with rows `to`, met in walks over the lists of either. They are numbered by destination, so
+-- those into a row are a range of them. `prefix` as in ending; `lists`: before the names of its lists in C.
+local function new_relation(name, from, to, prefix, lists)
+    native.space(name, "edges")
+    local r = ending(name, prefix, {
+        name = "dst", to = to, sorted = true, list = lists .. "in", adjective = "incoming",
+        gather = "dst", sum = "sum_in", max = "max_in",
+    })
+    local out = ending(name, prefix, {
+        name = "src", to = from, list = lists .. "out", adjective = "outgoing", gather = "src", sum = "sum_out",
+    })
+    r.src, r.sum_out, r.name, r.from, r.to = out.src, out.sum_out, name, from, to
+    relations[name] = native.closed(r, name)
+    return relations[name]
 end
 
 -- A space has rows, known when the graph is; a relation's rows join rows at its ends. These are what a model of one
--- graph is about. Edges are numbered by destination, so those into a node are a range of them.
-native.space("node", "rows")
-native.space("edge", "edges")
-native.space("graph", "rows")
-ending("edge", {
-    name = "dst", to = "node", sorted = true, list = "in", adjective = "incoming",
-    gather = "dst", sum = "sum_in", max = "max_in",
-})
-ending("edge", {
-    name = "src", to = "node", list = "out", adjective = "outgoing",
-    gather = "src", sum = "sum_out",
-})
-ending("node", {
+-- graph is about; a model may declare others.
+node = new_space("node", "rows")
+edge = new_relation("edge", "node", "node", "", "")
+new_space("graph", "rows")
+local of_graph = ending("node", "", {
     name = "graph", to = "graph", sorted = true, list = "graph", adjective = "",
     gather = "spread", sum = "pool_sum", max = "pool_max",
 })
+for _, words in ipairs { edge, of_graph } do
+    for word, go in pairs(words) do
+        if type(go) == "function" then native.op[word] = go end
+    end
+end
 
 op = native.closed(native.op, "op")
 
@@ -73,6 +98,8 @@ end
 function check.boolean(x)
     if type(x) ~= "boolean" then return "true or false" end
 end
+
+function check.any() end
 
 function check.text(x)
     if type(x) ~= "string" then return "a string" end
@@ -164,6 +191,50 @@ local function want_rank_two(what, v)
     want_value(what, v)
     if #v.shape ~= 2 then fail(what .. " needs two dimensions [heads,dim], found " .. tostring(v), nil, v) end
     return v
+end
+
+------------------------------------------------------- spaces of the model
+
+-- space "drug": rows of another kind than nodes.
+function space(name)
+    native.check_space(name, "space")
+    return new_space(name, "rows")
+end
+
+local function want_space(what, x)
+    local name = type(x) == "table" and not is_value(x) and rawget(x, "name")
+    if x == graph then name = "graph" end
+    if not name or (spaces[name] ~= x and x ~= graph) then
+        fail(what .. " is " .. kind(x) .. '; expected a space, such as node, or one that space "NAME" has made')
+    end
+    return name
+end
+
+-- relation("binds", { from = drug, to = target }): edges between rows of two spaces, or of one. binds.src(v), binds.dst(v)
+-- bring values to them, binds.sum_in(e), binds.max_in(e), binds.sum_out(e) bring theirs back; layers take over = binds.
+function relation(name, o)
+    native.check_space(name, "relation")
+    local what = "relation " .. name
+    local given = settings(what, o, { { "from", REQUIRED, check.any }, { "to", REQUIRED, check.any } })
+    return new_relation(name, want_space(what .. ": from", given.from), want_space(what .. ": to", given.to),
+                        name .. ".", name .. "_")
+end
+
+local function is_relation(x)
+    return type(x) == "table" and not is_value(x) and type(rawget(x, "name")) == "string" and relations[x.name] == x
+end
+
+function check.relation(x)
+    if not is_relation(x) then return 'edge, or what relation("NAME", ...) has made' end
+end
+
+-- The relation that an edge value is of.
+local function relation_of(what, e)
+    want_value(what, e)
+    if not relations[e.space] then
+        fail(what .. " takes a value of edges, found " .. tostring(e), nil, e)
+    end
+    return relations[e.space]
 end
 
 ------------------------------------------------------------- element-wise
@@ -287,9 +358,12 @@ end
 
 ------------------------------------------------------------- between rows
 
--- How many edges end in each node: node [1].
-function degree()
-    return sum_in(op.constant { num = 1, space = "edge", shape = { 1 } })
+-- How many edges end in each node: node [1]. Of another relation: degree(binds).
+function degree(r)
+    r = r or edge
+    local expected = check.relation(r)
+    if expected then fail("degree: found " .. kind(r) .. "; expected " .. expected) end
+    return r.sum_in(op.constant { num = 1, space = r.name, shape = { 1 } })
 end
 
 -- How many nodes each graph has: graph [1].
@@ -299,8 +373,9 @@ end
 
 -- A mean over nothing is 0. With a mask, edge [1] of 0 and 1, only the edges count where it is 1.
 function mean_in(e, mask)
-    if mask == nil then return sum_in(e) / maximum(degree(), 1) end
-    return sum_in(mask * e) / maximum(sum_in(mask), 1)
+    local r = relation_of("mean_in", e)
+    if mask == nil then return r.sum_in(e) / maximum(degree(r), 1) end
+    return r.sum_in(mask * e) / maximum(r.sum_in(mask), 1)
 end
 function pool_mean(v) return pool_sum(v) / maximum(pool_count(), 1) end
 
@@ -310,13 +385,14 @@ function pool_mean(v) return pool_sum(v) / maximum(pool_count(), 1) end
 -- (PyG adds 1e-16 instead: the same to the last bit of a float wherever there is an edge.)
 -- With a mask, edge [1] of 0 and 1, only the edges take part where it is 1; the others get 0.
 function edge_softmax(e, mask)
+    local r = relation_of("edge_softmax", e)
     if mask ~= nil then e = select(mask, e, -1e30) end
-    local largest = detach(max_in(e))
-    local p = exp(e - dst(largest))
+    local largest = detach(r.max_in(e))
+    local p = exp(e - r.dst(largest))
     if mask ~= nil then p = mask * p end
-    local total = sum_in(p)
+    local total = r.sum_in(p)
     local normalizer = recip(total + equal(total, 0))
-    return p * dst(normalizer)
+    return p * r.dst(normalizer)
 end
 
 ------------------------------------------------------------------- random
@@ -338,11 +414,16 @@ end
 -- Rong et al. 2020, arXiv:1907.10903: edge [1], 0 with probability p and 1 elsewhere, drawn anew in each step;
 -- 1 in evaluation. Self loops stay, as the paper drops edges of A and not of A + I. Layers take it as `mask`:
 -- one mask for several layers drops the same edges in all of them.
-function drop_edge(p)
+-- Of another relation: drop_edge(p, binds); between two spaces there are no self loops.
+function drop_edge(p, r)
+    r = r or edge
     local expected = check.probability(p)
     if expected then fail("drop_edge: the probability is " .. kind(p) .. "; expected " .. expected) end
-    local kept = minimum(op.keep { num = p, shape = { 1 }, space = "edge" }, 1)
-    return training(maximum(kept, op.self_loop { space = "edge" }), 1)
+    expected = check.relation(r)
+    if expected then fail("drop_edge: the second argument is " .. kind(r) .. "; expected " .. expected) end
+    local kept = minimum(op.keep { num = p, shape = { 1 }, space = r.name }, 1)
+    if r.from == r.to then kept = maximum(kept, op.self_loop { space = r.name }) end
+    return training(kept, 1)
 end
 
 ---------------------------------------------------------------- the model
@@ -355,45 +436,67 @@ function loss(v)
     native.loss(v)
 end
 
-input = native.closed({}, "input")
-target = native.closed({}, "target")
+-- input(drug) { F, ... } as input.node { F, ... }, input(binds) { D, ... } as input.edge { D, ... }.
+input = native.closed({}, "input", function(_, x)
+    if is_relation(x) then return function(o) return native.edge_input(x, o) end end
+    local name = want_space("input", x)
+    return function(o) return native.row_input(name, o) end
+end)
+
+-- target(drug).class(C), target(graph).value(L): answers of other rows than nodes.
+target = native.closed({}, "target", function(_, x) return native.targets(want_space("target", x)) end)
+
+-- "x" and "edge_attr" of the data set's own nodes and edges; those of others by their names.
+local function name_in(of, name)
+    return (of == "node" or of == "edge") and name or of .. "_" .. name
+end
+native.name_in = name_in
 
 -- What rows are divided by: their sum, of numbers that must not be negative; or the sum of their absolute values.
 local row_normalize = { row = 1, l1 = 2 }
 
 -- input.node { F, sparse = as the data set has it, normalize = "row" or "l1", name = "x" }
 -- sparse = sparse_features(true): whether the data set's features are mostly zero; true without a data set
-function input.node(o)
-    local width = width_of("input.node", o)
-    local given = settings("input.node", o, {
+function native.row_input(of, o)
+    local what = of == "node" and "input.node" or "input(" .. of .. ")"
+    local width = width_of(what, o)
+    local given = settings(what, o, {
         { 1, width, check.count }, { "sparse", nil, check.boolean },
-        { "normalize", nil, check.one_of("row", "l1") }, { "name", "x", check.text },
+        { "normalize", nil, check.one_of("row", "l1") }, { "name", name_in(of, "x"), check.text },
     })
-    return native.input("features", given.name, "node", width, given.sparse, row_normalize[given.normalize])
+    return native.input("features", given.name, of, width, given.sparse, row_normalize[given.normalize])
 end
+
+function input.node(o) return native.row_input("node", o) end
 
 -- What the self loops carry that graph { } adds.
 local function check_loop(x)
     if x ~= "mean" and check.number(x) then return '"mean", of the edges into the node, or a number' end
 end
 
--- input.edge { D, loop = "mean", name = "edge_attr" }
-function input.edge(o)
-    local width = width_of("input.edge", o)
-    local given = settings("input.edge", o, {
-        { 1, width, check.count }, { "loop", "mean", check_loop }, { "name", "edge_attr", check.text },
+function native.edge_input(r, o)
+    local what = r == edge and "input.edge" or "input(" .. r.name .. ")"
+    local width = width_of(what, o)
+    local given = settings(what, o, {
+        { 1, width, check.count }, { "loop", "mean", check_loop },
+        { "name", name_in(r.name, r == edge and "edge_attr" or "attr"), check.text },
     })
     local loop = given.loop ~= "mean" and given.loop or nil
-    return native.input("edge_attr", given.name, "edge", width, nil, nil, loop)
+    return native.input("edge_attr", given.name, r.name, width, nil, nil, loop)
 end
 
--- input.edge_weight { loop = 1, name = "edge_weight" }: one number for each edge
+-- input.edge { D, loop = "mean", name = "edge_attr" }
+function input.edge(o) return native.edge_input(edge, o) end
+
+-- input.edge_weight { loop = 1, name = "edge_weight", over = edge }: one number for each edge
 function input.edge_weight(o)
+    local over = type(o) == "table" and not is_value(o) and is_relation(o.over) and o.over.name or "edge"
     local given = settings("input.edge_weight", o, {
-        { "loop", 1, check_loop }, { "name", "edge_weight", check.text },
+        { "loop", 1, check_loop }, { "over", edge, check.relation },
+        { "name", name_in(over, over == "edge" and "edge_weight" or "weight"), check.text },
     })
     local loop = given.loop ~= "mean" and given.loop or nil
-    return native.input("edge_weight", given.name, "edge", 1, nil, nil, loop)
+    return native.input("edge_weight", given.name, given.over.name, 1, nil, nil, loop)
 end
 
 -- How a parameter starts: init.NAME, or init.NAME(number) where it takes one.
