@@ -91,7 +91,7 @@ typedef struct gatrt_input {
     int loop_given;     /* edge inputs: an added self loop carries `loop`; else the mean of the edges into its node */
     float loop;
     const float *given; /* CLASS_WEIGHT, POS_WEIGHT: [width] as the model lists them; NULL: balanced, from the data */
-    const char *bound_by; /* EDGE_ATTR, EDGE_WEIGHT, TARGET: what needs the numbers to be from least to most; NULL: any will do */
+    const char *bound_by; /* EDGE_ATTR, EDGE_WEIGHT, LABEL, TARGET: what needs the numbers to be from least to most; NULL: any will do */
     float least, most;
 } gatrt_input;
 

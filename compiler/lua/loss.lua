@@ -26,6 +26,7 @@ function native.targets(of)
             fail(what .. ".class(" .. C .. "): the same labels had " .. classes[t] .. " classes before")
         end
         classes[t] = C
+        native.bound(t, 0, C - 1, what .. ".class(" .. C .. ")")
         return t
     end
 

@@ -46,22 +46,35 @@ static bool no_classes_error(const gatrt_model *model, const gatrt_data *data, E
                      file_shown(data->name), model->name, why);
 }
 
+static bool class_error(const gatrt_model *model, const gatrt_data *data, int64_t v, int64_t classes, Error *error)
+{
+    const char *name = file_shown(data->name);
+    const gatrt_dim *dim = find_dim(model, "classes");
+    const int32_t label = data->sets[0].label[v];
+    if (dim && dim->size == classes)
+        return error_set(error,
+                         "%s: y[%lld] = %d, but the model %s was compiled for %lld classes; "
+                         "recompile with gatcc --data %.60s",
+                         name, (long long)v, label, model->name, (long long)classes, name);
+    return error_set(error,
+                     "%s: y[%lld] = %d, but the model %s has target.class(%lld), classes 0 to %lld; "
+                     "target.class(dim(\"classes\")) takes their number from gatcc --data",
+                     name, (long long)v, label, model->name, (long long)classes, (long long)classes - 1);
+}
+
 /* Labels index the model's outputs, so one beyond them must never reach a kernel. */
-static bool check_label(const gatrt_model *model, const gatrt_data *data, Error *error)
+static bool check_label(const gatrt_model *model, const gatrt_data *data, const gatrt_input *in, Error *error)
 {
     const gatrt_set *node = &data->sets[0];
-    const gatrt_dim *classes = find_dim(model, "classes");
-    const char *name = file_shown(data->name);
+    const gatrt_dim *dim = find_dim(model, "classes");
+    const int64_t classes = in->bound_by ? (int64_t)in->most + 1 : dim ? dim->size : INT64_MAX;
     if (!node->label)
         return !node->target || no_classes_error(model, data, error);
     if (!data_check_classes(data, node, error))
         return false;
-    for (int64_t v = 0; classes && v < node->rows; v++)
-        if (node->label[v] >= classes->size)
-            return error_set(error,
-                             "%s: y[%lld] = %d, but the model %s was compiled for %lld classes; "
-                             "recompile with gatcc --data %.60s",
-                             name, (long long)v, node->label[v], model->name, (long long)classes->size, name);
+    for (int64_t v = 0; v < node->rows; v++)
+        if (node->label[v] >= classes)
+            return class_error(model, data, v, classes, error);
     return true;
 }
 
@@ -200,7 +213,7 @@ static bool check_input(const gatrt_model *model, const gatrt_data *data, const 
         return check_width(model, data, in, error) &&
                check_edge_bounds(data, in, "edge_attr", data->relations[0].edge_attr, error);
     case GATRT_EDGE_WEIGHT: return check_edge_weight(model, data, in, error);
-    case GATRT_LABEL: return check_label(model, data, error);
+    case GATRT_LABEL: return check_label(model, data, in, error);
     case GATRT_TARGET: return check_target(model, data, in->width, error) && check_answer_bounds(data, in, error);
     case GATRT_WEIGHT:
     case GATRT_CLASS_WEIGHT:
