@@ -1200,7 +1200,7 @@ static const gatrt_dim gcn_dims[] = {
 
 static const gatrt_input gcn_input_table[] = {
     {"x", GATRT_FEATURES, 1, 1433, .sparse = 1, .row_normalize = 2},
-    {"label", GATRT_LABEL, 1, 1, .sparse = 0, .row_normalize = 0},
+    {"label", GATRT_LABEL, 1, 1, .sparse = 0, .row_normalize = 0, .bound_by = "target.class(7)", .least = 0.0f, .most = 6.0f},
     {"weight", GATRT_WEIGHT, 1, 1, .sparse = 0, .row_normalize = 0},
 };
 

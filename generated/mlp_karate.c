@@ -852,7 +852,7 @@ static const gatrt_dim mlp_dims[] = {
 
 static const gatrt_input mlp_input_table[] = {
     {"x", GATRT_FEATURES, 1, 34, .sparse = 1, .row_normalize = 2},
-    {"label", GATRT_LABEL, 1, 1, .sparse = 0, .row_normalize = 0},
+    {"label", GATRT_LABEL, 1, 1, .sparse = 0, .row_normalize = 0, .bound_by = "target.class(4)", .least = 0.0f, .most = 3.0f},
     {"weight", GATRT_WEIGHT, 1, 1, .sparse = 0, .row_normalize = 0},
 };
 
