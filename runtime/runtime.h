@@ -167,6 +167,7 @@ typedef struct Joined {   /* what a relation that is met in walks joins in a dat
     int from, to, out, in;
     int64_t rows, edges;  /* rows: of `to` */
     const int32_t *src, *dst;
+    const float *attr, *weight; /* [edges]; NULL: there are none */
 } Joined;
 int    model_space(const gatrt_model *model);            /* whose rows the loss is over */
 bool   joins_rows(const gatrt_model *model);             /* does a program go along an end between rows of two kernels? */

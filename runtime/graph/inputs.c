@@ -1,6 +1,6 @@
 /* inputs.c - the values of a model's inputs, in the prepared graph's order.
  *
- * In: a data set that fits the model (match.c), and the order of nodes and edges graph.c
+ * In: a data set that fits the model (match.c), and the order of rows and edges graph.c
  * found. Out: one gatrt_tensor for each row of model->inputs, dense or CSR with CSC as the
  * row says, whichever of the two the data set holds.
  */
@@ -13,6 +13,14 @@
 
 /* ------------------------------------------------------------------ features */
 
+/* Where an input's rows come from, and the places they get. */
+typedef struct From {
+    const gatrt_data *data;
+    const gatrt_set *set; /* NULL: of a parameter, or of edges */
+    const int64_t *id;    /* [count] place -> row */
+    int64_t count;
+} From;
+
 /* One row of the data set's features; `col` is NULL where the columns are 0..count-1. */
 typedef struct Row {
     const int32_t *col;
@@ -21,9 +29,8 @@ typedef struct Row {
     double divisor;
 } Row;
 
-static Row row_of(const gatrt_data *data, int64_t v, int normalize)
+static Row row_of(const gatrt_set *node, int64_t v, int normalize)
 {
-    const gatrt_set *node = &data->sets[0];
     Row row = {NULL, NULL, node->features, 1.0};
     if (node->sparse) {
         row.col = node->x_col + node->x_start[v];
@@ -66,20 +73,20 @@ static float *new_rows(int64_t rows, int64_t width)
     return mem_alloc(size_mul((size_t)rows, (size_t)width, &values) ? values : SIZE_MAX, sizeof(float));
 }
 
-static bool fill_dense(const Prepared *p, const gatrt_data *data, const gatrt_input *in, gatrt_tensor *to, Error *error)
+static bool fill_dense(const From *f, const gatrt_input *in, gatrt_tensor *to, Error *error)
 {
     size_t values;
-    int64_t rows = p->spaces[GATRT_NODE].count;
+    int64_t rows = f->count;
     if (!size_mul((size_t)rows, (size_t)in->width, &values) || values > MAX_DENSE / sizeof(float))
         return error_set(error,
                          "%s: %lld x %lld features are more than 8 GiB as a dense matrix; "
                          "recompile with gatcc --data so that they stay sparse",
-                         file_shown(data->name), (long long)rows, (long long)in->width);
+                         file_shown(f->data->name), (long long)rows, (long long)in->width);
     float *dense = mem_alloc(values, sizeof *dense);
     to->dense = dense;
     for (int64_t r = 0; r < rows; r++, dense += in->width) {
-        Row row = row_of(data, p->row_id[GATRT_NODE][r], in->row_normalize);
-        if (!check_row(data, p->row_id[GATRT_NODE][r], &row, error))
+        Row row = row_of(f->set, f->id[r], in->row_normalize);
+        if (!check_row(f->data, f->id[r], &row, error))
             return false;
         for (int64_t i = 0; i < row.count; i++)
             dense[row_col(&row, i)] += row_value(&row, i); /* a column given twice counts twice, as in a product */
@@ -88,7 +95,7 @@ static bool fill_dense(const Prepared *p, const gatrt_data *data, const gatrt_in
 }
 
 /* In the data set's own block: rows change places along the cycles of the order. */
-static void permute_rows(float *x, int64_t width, const int64_t *node_id, int64_t rows)
+static void permute_rows(float *x, int64_t width, const int64_t *row_id, int64_t rows)
 {
     const size_t row = (size_t)width * sizeof *x;
     float *first = mem_alloc((size_t)width, sizeof *first);
@@ -98,8 +105,8 @@ static void permute_rows(float *x, int64_t width, const int64_t *node_id, int64_
             continue;
         memcpy(first, x + start * width, row);
         int64_t at = start;
-        for (; node_id[at] != start; at = node_id[at]) {
-            memcpy(x + at * width, x + node_id[at] * width, row);
+        for (; row_id[at] != start; at = row_id[at]) {
+            memcpy(x + at * width, x + row_id[at] * width, row);
             done[at] = 1;
         }
         memcpy(x + at * width, first, row);
@@ -109,34 +116,32 @@ static void permute_rows(float *x, int64_t width, const int64_t *node_id, int64_
     mem_free(first);
 }
 
-/* The data set's block becomes the input's. `node_id` holds every node once. */
-static bool take_dense(const Prepared *p, gatrt_data *data, const gatrt_input *in, gatrt_tensor *to, Error *error)
+/* The data set's block becomes the input's. `id` holds every row once. */
+static bool take_dense(const From *f, gatrt_set *node, const gatrt_input *in, gatrt_tensor *to, Error *error)
 {
-    gatrt_set *node = &data->sets[0];
     for (int64_t v = 0; v < node->rows; v++) {
-        Row row = row_of(data, v, in->row_normalize);
+        Row row = row_of(node, v, in->row_normalize);
         float *value = node->x + v * node->features;
-        if (!check_row(data, v, &row, error))
+        if (!check_row(f->data, v, &row, error))
             return false;
         for (int64_t i = 0; i < row.count; i++)
             value[i] = row_value(&row, i) + 0.0f; /* -0 becomes 0, as it does where rows are copied */
     }
-    permute_rows(node->x, node->features, p->row_id[GATRT_NODE], node->rows);
+    permute_rows(node->x, node->features, f->id, node->rows);
     to->dense = node->x;
     node->x = NULL;
     return true;
 }
 
 /* CSC: entries that are not 0, taken row by row, so that rows ascend within a column. */
-static bool fill_columns(const Prepared *p, const gatrt_data *data, const gatrt_input *in, gatrt_tensor *to,
-                         Error *error)
+static bool fill_columns(const From *f, const gatrt_input *in, gatrt_tensor *to, Error *error)
 {
-    int64_t rows = p->spaces[GATRT_NODE].count;
+    int64_t rows = f->count;
     int64_t *start = mem_alloc((size_t)in->width + 1, sizeof *start),
             *next = mem_alloc((size_t)in->width + 1, sizeof *next);
     to->col_start = start;
     for (int64_t r = 0; r < rows; r++) {
-        Row row = row_of(data, p->row_id[GATRT_NODE][r], 0);
+        Row row = row_of(f->set, f->id[r], 0);
         for (int64_t i = 0; i < row.count; i++)
             start[row_col(&row, i) + 1] += row.val[i] != 0.0f;
     }
@@ -148,8 +153,8 @@ static bool fill_columns(const Prepared *p, const gatrt_data *data, const gatrt_
     to->col_val = value;
     bool good = true;
     for (int64_t r = 0; good && r < rows; r++) {
-        Row row = row_of(data, p->row_id[GATRT_NODE][r], in->row_normalize);
-        good = check_row(data, p->row_id[GATRT_NODE][r], &row, error);
+        Row row = row_of(f->set, f->id[r], in->row_normalize);
+        good = check_row(f->data, f->id[r], &row, error);
         for (int64_t i = 0; good && i < row.count; i++)
             if (row.val[i] != 0.0f) {
                 int64_t place = next[row_col(&row, i)]++;
@@ -184,114 +189,111 @@ static void fill_sparse_rows(const gatrt_input *in, int64_t rows, gatrt_tensor *
     to->val = value;
 }
 
-static bool fill_sparse(const Prepared *p, const gatrt_data *data, const gatrt_input *in, gatrt_tensor *to,
-                        Error *error)
+static bool fill_sparse(const From *f, const gatrt_input *in, gatrt_tensor *to, Error *error)
 {
-    if (!fill_columns(p, data, in, to, error))
+    if (!fill_columns(f, in, to, error))
         return false;
-    fill_sparse_rows(in, p->spaces[GATRT_NODE].count, to);
+    fill_sparse_rows(in, f->count, to);
     return true;
 }
 
 /* -------------------------------------------------------------- edge inputs */
 
-static void mean_in(const Prepared *p, int64_t v, int64_t width, const float *attr, float *mean)
+/* Of edges that were there before. */
+static void mean_in(const gatrt_walk *in, int64_t v, const int64_t *id, int64_t width, const float *attr, float *mean)
 {
-    int64_t others = 0, end = p->ends[GATRT_EDGE_DST].start[v + 1];
-    for (int64_t e = p->ends[GATRT_EDGE_DST].start[v]; e < end; e++)
-        others += p->row_id[GATRT_EDGE][e] != -1;
+    int64_t others = 0, end = in->start[v + 1];
+    for (int64_t e = in->start[v]; e < end; e++)
+        others += id[e] != -1;
     for (int64_t i = 0; others > 0 && i < width; i++) {
         double sum = 0.0;
-        for (int64_t e = p->ends[GATRT_EDGE_DST].start[v]; e < end; e++)
-            sum += p->row_id[GATRT_EDGE][e] != -1 ? (double)attr[e * width + i] : 0.0;
+        for (int64_t e = in->start[v]; e < end; e++)
+            sum += id[e] != -1 ? (double)attr[e * width + i] : 0.0;
         mean[i] = (float)(sum / (double)others);
     }
 }
 
-/* What added self loops carry: a number, or the mean of the edges into their node. */
-static void fill_loops(const Prepared *p, const gatrt_input *in, float *attr)
+/* What added self loops carry: a number, or the mean of the edges into their row. */
+static void fill_loops(const gatrt_walk *walk, int64_t rows, const int64_t *id, const gatrt_input *in, float *attr)
 {
-    const gatrt_graph *g = &p->graph;
-    for (int64_t v = 0; v < g->spaces[GATRT_NODE].count; v++)
-        for (int64_t e = g->ends[GATRT_EDGE_DST].start[v]; e < g->ends[GATRT_EDGE_DST].start[v + 1]; e++) {
-            if (p->row_id[GATRT_EDGE][e] != -1)
+    for (int64_t v = 0; v < rows; v++)
+        for (int64_t e = walk->start[v]; e < walk->start[v + 1]; e++) {
+            if (id[e] != -1)
                 continue;
             if (!in->loop_given)
-                mean_in(p, v, in->width, attr, attr + e * in->width);
+                mean_in(walk, v, id, in->width, attr, attr + e * in->width);
             for (int64_t i = 0; in->loop_given && i < in->width; i++)
                 attr[e * in->width + i] = in->loop;
         }
 }
 
 /* `rows`: the data set's, as its edges are numbered. */
-static void fill_edges(const Prepared *p, const float *rows, const gatrt_input *in, gatrt_tensor *to)
+static void fill_edges(const Prepared *p, const Joined *joined, const float *rows, const gatrt_input *in,
+                       gatrt_tensor *to)
 {
-    const gatrt_graph *g = &p->graph;
-    float *attr = new_rows(g->spaces[GATRT_EDGE].count, in->width);
+    const int64_t edges = p->spaces[in->space].count, *ids = p->row_id[in->space];
+    float *attr = new_rows(edges, in->width);
     to->dense = attr;
-    for (int64_t e = 0; e < g->spaces[GATRT_EDGE].count; e++) {
-        int64_t id = p->row_id[GATRT_EDGE][e];
+    for (int64_t e = 0; e < edges; e++) {
+        int64_t id = ids[e];
         if (id != -1)
             memcpy(attr + e * in->width, rows + (id >= 0 ? id : -2 - id) * in->width, (size_t)in->width * sizeof *attr);
     }
-    fill_loops(p, in, attr);
+    fill_loops(&p->ends[joined->in], p->spaces[joined->to].count, ids, in, attr);
 }
 
 /* ----------------------------------------------------- labels, targets, weights */
 
 /* Without wanted rows nothing is trained or scored, so a graph may come without y: zeros stand in for it. */
-static bool check_answers(const gatrt_model *model, const gatrt_data *data, const Wanted *wanted, Error *error)
+static bool check_answers(const gatrt_model *model, const From *f, const Wanted *wanted, Error *error)
 {
-    const gatrt_set *node = &data->sets[0];
-    return node->label || node->target || !wanted->mask ||
+    return f->set->label || f->set->target || !wanted->mask ||
            error_set(error, "%s: no y, but the model %s cannot be trained or evaluated without it",
-                     file_shown(data->name), model->name);
+                     file_shown(f->data->name), model->name);
 }
 
-static void fill_label(const Prepared *p, const gatrt_data *data, float *to)
+static void fill_label(const From *f, float *to)
 {
-    const gatrt_set *node = &data->sets[0];
-    for (int64_t r = 0; node->label && r < p->spaces[GATRT_NODE].count; r++) {
-        int32_t label = node->label[p->row_id[GATRT_NODE][r]];
+    for (int64_t r = 0; f->set->label && r < f->count; r++) {
+        int32_t label = f->set->label[f->id[r]];
         to[r] = label > 0 ? (float)label : 0.0f; /* -1, unknown, has no weight but must be a class */
     }
 }
 
 /* Whole numbers are numbers as well, -1 among them. What is unknown has no weight but must be a number. */
-static void fill_target(const Prepared *p, const gatrt_data *data, int64_t width, float *to)
+static void fill_target(const From *f, int64_t width, float *to)
 {
-    const gatrt_set *node = &data->sets[0];
-    for (int64_t r = 0; !node->target && node->label && r < p->spaces[GATRT_NODE].count; r++) {
-        const int32_t label = node->label[p->row_id[GATRT_NODE][r]];
+    const gatrt_set *set = f->set;
+    for (int64_t r = 0; !set->target && set->label && r < f->count; r++) {
+        const int32_t label = set->label[f->id[r]];
         to[r] = label == GATRT_UNKNOWN ? 0.0f : (float)label;
     }
-    for (int64_t i = 0; node->target && i < p->spaces[GATRT_NODE].count * width; i++) {
-        const float number = node->target[p->row_id[GATRT_NODE][i / width] * width + i % width];
+    for (int64_t i = 0; set->target && i < f->count * width; i++) {
+        const float number = set->target[f->id[i / width] * width + i % width];
         to[i] = isnan(number) ? 0.0f : number;
     }
 }
 
-static void fill_weight(const Prepared *p, const uint8_t *mask, float *to)
+static void fill_weight(const From *f, int64_t wanted, const uint8_t *mask, float *to)
 {
-    float share = (float)(1.0 / (double)p->wanted);
-    for (int64_t r = 0; r < p->spaces[GATRT_NODE].count; r++)
-        to[r] = !mask || mask[p->row_id[GATRT_NODE][r]] ? share : 0.0f;
+    float share = (float)(1.0 / (double)wanted);
+    for (int64_t r = 0; r < f->count; r++)
+        to[r] = !mask || mask[f->id[r]] ? share : 0.0f;
 }
 
 /* Balanced weights look at training rows only, for whichever rows the loss is taken. */
-static bool trains_on(const gatrt_data *data, int64_t v)
+static bool trains_on(const gatrt_set *set, int64_t v)
 {
-    const uint8_t *mask = split_mask(&data->sets[0], 0);
+    const uint8_t *mask = split_mask(set, 0);
     return !mask || mask[v];
 }
 
 /* n / (C n_c), as scikit-learn balances; a class without a training row weighs 1. */
-static void balance_classes(const gatrt_data *data, int64_t width, double *weight)
+static void balance_classes(const gatrt_set *node, int64_t width, double *weight)
 {
-    const gatrt_set *node = &data->sets[0];
     double rows = 0.0;
     for (int64_t v = 0; v < node->rows; v++) {
-        if (trains_on(data, v) && node->label[v] >= 0 && node->label[v] < width) {
+        if (trains_on(node, v) && node->label[v] >= 0 && node->label[v] < width) {
             weight[node->label[v]]++;
             rows++;
         }
@@ -301,25 +303,23 @@ static void balance_classes(const gatrt_data *data, int64_t width, double *weigh
 }
 
 /* Times n / (sum over the n wanted rows), so that with the rows' own 1/n the weights of the loss sum to 1. */
-static void share_weights(const Prepared *p, const gatrt_data *data, const uint8_t *mask, int64_t width, double *weight)
+static void share_weights(int64_t wanted, const gatrt_set *node, const uint8_t *mask, int64_t width, double *weight)
 {
-    const gatrt_set *node = &data->sets[0];
     double sum = 0.0;
     for (int64_t v = 0; v < node->rows; v++)
         if ((!mask || mask[v]) && node->label[v] >= 0 && node->label[v] < width)
             sum += weight[node->label[v]];
     for (int64_t c = 0; c < width; c++)
-        weight[c] = sum > 0.0 ? weight[c] * (double)p->wanted / sum : 0.0;
+        weight[c] = sum > 0.0 ? weight[c] * (double)wanted / sum : 0.0;
 }
 
 /* Rows without against rows with the label; 1 where there are only the ones or the others. */
-static void balance_labels(const gatrt_data *data, int64_t width, double *weight)
+static void balance_labels(const gatrt_set *node, int64_t width, double *weight)
 {
-    const gatrt_set *node = &data->sets[0];
     for (int64_t j = 0; j < width; j++) {
         double yes = 0.0, no = 0.0;
         for (int64_t v = 0; v < node->rows; v++) {
-            if (trains_on(data, v)) {
+            if (trains_on(node, v)) {
                 const bool has = node->target ? node->target[v * width + j] > 0.5f : node->label[v] > 0;
                 yes += has;
                 no += !has;
@@ -329,19 +329,19 @@ static void balance_labels(const gatrt_data *data, int64_t width, double *weight
     }
 }
 
-static void fill_class_weights(const Prepared *p, const gatrt_data *data, const Wanted *wanted, const gatrt_input *in,
+/* `node`: the rows that are trained on. */
+static void fill_class_weights(const Prepared *p, const gatrt_set *node, const Wanted *wanted, const gatrt_input *in,
                                float *to)
 {
-    const gatrt_set *node = &data->sets[0];
     const bool classes = in->role == GATRT_CLASS_WEIGHT;
     const bool known = node->label || (!classes && node->target);
     double *weight = mem_alloc((size_t)in->width, sizeof *weight);
     if (!in->given && known)
-        (classes ? balance_classes : balance_labels)(data, in->width, weight);
+        (classes ? balance_classes : balance_labels)(node, in->width, weight);
     for (int64_t c = 0; c < in->width && (in->given || !known); c++)
         weight[c] = in->given ? (double)in->given[c] : 1.0;
     if (classes && known)
-        share_weights(p, data, wanted->mask, in->width, weight);
+        share_weights(p->wanted, node, wanted->mask, in->width, weight);
     for (int64_t c = 0; c < in->width; c++)
         to[c] = (float)weight[c];
     mem_free(weight);
@@ -351,41 +351,57 @@ static void fill_class_weights(const Prepared *p, const gatrt_data *data, const 
 static bool is_only_use(const gatrt_model *model, const gatrt_input *in)
 {
     for (int i = 0; i < model->input_count; i++)
-        if (&model->inputs[i] != in && model->inputs[i].role == GATRT_FEATURES)
+        if (&model->inputs[i] != in && model->inputs[i].role == GATRT_FEATURES && model->inputs[i].space == in->space)
             return false;
     return true;
+}
+
+static bool fill_features(const Prepared *p, const gatrt_model *model, const From *f, const Wanted *wanted,
+                          const gatrt_input *in, gatrt_tensor *to, Error *error)
+{
+    if (in->sparse)
+        return fill_sparse(f, in, to, error);
+    if (p->whole && wanted->take && f->set->x && is_only_use(model, in))
+        return take_dense(f, data_find_set(wanted->take, f->set->name), in, to, error);
+    return fill_dense(f, in, to, error);
+}
+
+static void fill_of_edges(const Prepared *p, const gatrt_model *model, const gatrt_data *data, const gatrt_input *in,
+                          gatrt_tensor *to)
+{
+    const Joined joined = space_joins(model, data, in->space);
+    fill_edges(p, &joined, in->role == GATRT_EDGE_ATTR ? joined.attr : joined.weight, in, to);
 }
 
 static bool fill_input(const Prepared *p, const gatrt_model *model, const gatrt_data *data, const Wanted *wanted,
                        const gatrt_input *in, gatrt_tensor *to, Error *error)
 {
-    const gatrt_set *node = &data->sets[0];
-    const gatrt_relation *edge = &data->relations[0];
-    if (in->role == GATRT_FEATURES && in->sparse)
-        return fill_sparse(p, data, in, to, error);
-    if (in->role == GATRT_FEATURES && p->whole && wanted->take && node->x && is_only_use(model, in))
-        return take_dense(p, wanted->take, in, to, error);
+    const bool single = in->space == GATRT_PARAM;
+    const From f = {.data = data,
+                    .set = space_set(model, data, single ? p->space : in->space),
+                    .id = single ? NULL : p->row_id[in->space],
+                    .count = single ? 1 : p->spaces[in->space].count};
     if (in->role == GATRT_FEATURES)
-        return fill_dense(p, data, in, to, error);
+        return fill_features(p, model, &f, wanted, in, to, error);
     if (in->role == GATRT_EDGE_ATTR || in->role == GATRT_EDGE_WEIGHT) {
-        fill_edges(p, in->role == GATRT_EDGE_ATTR ? edge->edge_attr : edge->edge_weight, in, to);
+        fill_of_edges(p, model, data, in, to);
         return true;
     }
-    float *values = new_rows(in->space == GATRT_PARAM ? 1 : p->spaces[GATRT_NODE].count, in->width);
+    float *values = new_rows(f.count, in->width);
     to->dense = values;
-    if (in->role == GATRT_WEIGHT || in->space == GATRT_PARAM) {
+    if (in->role == GATRT_WEIGHT || single) {
         if (in->role == GATRT_WEIGHT)
-            fill_weight(p, wanted->mask, values);
+            fill_weight(&f, p->wanted, wanted->mask, values);
         else
-            fill_class_weights(p, data, wanted, in, values);
+            fill_class_weights(p, f.set, wanted, in, values);
         return true;
     }
-    if (!check_answers(model, data, wanted, error))
+    if (!check_answers(model, &f, wanted, error))
         return false;
     if (in->role == GATRT_LABEL)
-        fill_label(p, data, values);
+        fill_label(&f, values);
     else
-        fill_target(p, data, in->width, values);
+        fill_target(&f, in->width, values);
     return true;
 }
 

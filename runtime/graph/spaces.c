@@ -68,6 +68,8 @@ Joined space_joins(const gatrt_model *model, const gatrt_data *data, int relatio
         joined.edges = found->edges;
         joined.src = found->src;
         joined.dst = found->dst;
+        joined.attr = found->edge_attr;
+        joined.weight = found->edge_weight;
     }
     return joined;
 }
