@@ -151,12 +151,13 @@ static void put_row(Csv *csv, const View *view, int64_t id, int64_t place, Answe
 
 static void tell_left_out(const Job *job, const View *view)
 {
-    for (int i = 0; i < view->model->output_count; i++) {
+    const gatrt_model *model = view->model;
+    for (int i = 0; i < model->output_count; i++) {
         if (view->outputs[i] && !is_column(view, i))
             fprintf(stderr,
-                    "%s: %s: \"%s\" is not in it: it is of %s, and a .csv has rows for nodes only; --out FILE.npz\n",
-                    job->options->program, text_shown(file_shown(job->options->out)).text, view->model->outputs[i].name,
-                    view->model->outputs[i].space == GATRT_EDGE ? "edges" : "graphs");
+                    "%s: %s: \"%s\" is not in it: it has a row for each %s, the table for each %s; --out FILE.npz\n",
+                    job->options->program, text_shown(file_shown(job->options->out)).text, model->outputs[i].name,
+                    model->spaces[model->outputs[i].space].name, model->spaces[space_of(model)].name);
     }
 }
 
