@@ -99,11 +99,32 @@ static void remark_overlap(gatrt_data *d, int one, int other)
 
 /* ------------------------------------------------------- what the model has no use for */
 
+static bool has_input(const gatrt_model *model, gatrt_role role)
+{
+    int i = 0;
+    while (i < model->input_count && model->inputs[i].role != role)
+        i++;
+    return i < model->input_count;
+}
+
+/* As where classes are numbered from 1: the model has one more than there are. */
+static void remark_no_class_0(gatrt_data *d)
+{
+    const gatrt_set *node = &d->sets[0];
+    int64_t above = 0;
+    for (int64_t v = 0; node->label && v < node->rows; v++) {
+        if (node->label[v] == 0)
+            return;
+        above += node->label[v] > 0;
+    }
+    if (above > 0)
+        origin_add(d, ORIGIN_REMARK, "y", "no node is of class 0, but classes count from 0");
+}
+
 static void remark_unused(gatrt_data *d, const gatrt_model *model, const char *key, gatrt_role role, const char *input)
 {
-    for (int i = 0; i < model->input_count; i++)
-        if (model->inputs[i].role == role)
-            return;
+    if (has_input(model, role))
+        return;
     origin_add(d, ORIGIN_REMARK, key, "the edges carry it, but the model does not use it: it has no %s", input);
 }
 
@@ -120,6 +141,8 @@ void data_remark(gatrt_data *data, const gatrt_model *model)
         remark_unused(data, model, "edge_weight", GATRT_EDGE_WEIGHT, "input.edge_weight");
     if (edge->edge_attr)
         remark_unused(data, model, "edge_attr", GATRT_EDGE_ATTR, "input.edge");
+    if (has_input(model, GATRT_LABEL))
+        remark_no_class_0(data);
     remark_overlap(data, 0, 1);
     remark_overlap(data, 0, 2);
     remark_overlap(data, 1, 2);

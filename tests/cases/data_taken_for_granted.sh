@@ -70,6 +70,13 @@ says 'features.csv: its first line counts 1, 2, 3, ... and is taken as a node'
 fresh && { echo 'weight,u,v' && sed 's/^/2,/' "$plain/edges.csv"; } >d/edges.csv
 refused 1 'column 2 is called u' $train
 
+# Classes that are numbered from 1.
+silent_about 'class 0'
+fresh && sed 's/1/2/; s/0/1/' "$plain/labels.csv" >d/labels.csv
+trainer three "$shared_files/tiny.lua" -D classes=3
+expect 0 ./three train --data d
+says 'y: no node is of class 0, but classes count from 0'
+
 fresh && mkdir many && cp d/* many && (cd many && seq -f x%.0f 4096 | xargs touch)
 refused 1 'many: more than 4096 files' ./t train --data many --seed 1
 finish
