@@ -368,21 +368,22 @@ typedef struct Metric {
     double (*value)(const Task *t);
     bool lower_is_better;
     bool of_numbers; /* it takes outputs for numbers, not for scores of classes or labels */
+    bool of_signs;   /* it takes them for logits: yes above 0 */
 } Metric;
 
 /* clang-format off */
 static const Metric metrics[] = {
-    { "accuracy",          accuracy,          false, false },
-    { "precision",         precision,         false, false },
-    { "recall",            recall,            false, false },
-    { "f1_macro",          f1_macro,          false, false },
-    { "f1_micro",          f1_micro,          false, false },
-    { "roc_auc",           roc_auc,           false, false },
-    { "average_precision", average_precision, false, false },
-    { "mse",               mse,               true,  true  },
-    { "rmse",              rmse,              true,  true  },
-    { "mae",               mae,               true,  true  },
-    { "r2",                r2,                false, true  },
+    { "accuracy",          accuracy,          false, false, true  },
+    { "precision",         precision,         false, false, true  },
+    { "recall",            recall,            false, false, true  },
+    { "f1_macro",          f1_macro,          false, false, true  },
+    { "f1_micro",          f1_micro,          false, false, true  },
+    { "roc_auc",           roc_auc,           false, false, false },
+    { "average_precision", average_precision, false, false, false },
+    { "mse",               mse,               true,  true,  false },
+    { "rmse",              rmse,              true,  true,  false },
+    { "mae",               mae,               true,  true,  false },
+    { "r2",                r2,                false, true,  false },
 };
 /* clang-format on */
 enum { METRICS = sizeof metrics / sizeof metrics[0] };
@@ -418,6 +419,19 @@ static bool unknown_metric(const gatrt_model *model, const char *name, Error *er
     return error_set(error, "model %.40s: no metric is called \"%.20s\"; there are %s", model->name, name, known);
 }
 
+/* What the loss is of, where it says so by the metric that comes with it: numbers and logits are not each other. */
+static bool fits_loss(const gatrt_model *model, const Metric *metric, Error *error)
+{
+    const Metric *own = model->recipe.metric_named || !model->recipe.metric ? NULL : find(model->recipe.metric);
+    if (own && own->of_numbers && metric->of_signs)
+        return error_set(error, "model %.40s tells numbers: the metric \"%s\" is for classes and labels", model->name,
+                         metric->name);
+    if (own && !strcmp(own->name, "f1_micro") && metric->of_numbers)
+        return error_set(error, "model %.40s tells labels, by logits: the metric \"%s\" is for numbers", model->name,
+                         metric->name);
+    return true;
+}
+
 /* Scores of classes have no distance from the number of a class. */
 bool metric_check(const gatrt_model *model, const char *name, Error *error)
 {
@@ -427,8 +441,9 @@ bool metric_check(const gatrt_model *model, const char *name, Error *error)
         classes |= model->inputs[i].role == GATRT_LABEL;
     if (!metric)
         return unknown_metric(model, name, error);
-    return !metric->of_numbers || !classes ||
-           error_set(error, "model %.40s tells classes: the metric \"%s\" is for target.value", model->name, name);
+    if (metric->of_numbers && classes)
+        return error_set(error, "model %.40s tells classes: the metric \"%s\" is for target.value", model->name, name);
+    return fits_loss(model, metric, error);
 }
 
 /* Classes: all that either side can name. */

@@ -32,4 +32,18 @@ model y "pool_sum(sum(square(y - 1)) + 0 * sum(target.value(3)))" | sed "s/34/2/
 trainer t m.lua
 expect 0 ./t train --data d --quiet --json report.json
 [ "$(measured)" = null ] || complain "16 columns against 3: accuracy is $(measured), but nothing can be measured"
+# by --metric: what is above 0 says nothing of a number, nor does a logit's distance from 1
+for loss in mse bce_with_logits; do
+    printf 'local y = nn.linear(input.node { 2 }, { out = 3 })\noutput("y", y)\n' >m.lua
+    printf 'loss(%s(y, target.value(3)))\ntrain { epochs = 2 }\n' $loss >>m.lua
+    trainer t m.lua
+    expect 0 ./t train --data d --metric roc_auc
+    if [ $loss = mse ]; then
+        refused 2 'tells numbers: the metric "f1_micro" is for classes and labels' ./t train --data d --metric f1_micro
+        expect 0 ./t train --data d --metric r2
+    else
+        refused 2 'tells labels, by logits: the metric "rmse" is for numbers' ./t train --data d --metric rmse
+        expect 0 ./t train --data d --metric accuracy
+    fi
+done
 finish
