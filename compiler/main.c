@@ -37,6 +37,23 @@ static int check_one_file(const Options *o)
     return GATRT_OK;
 }
 
+static void tell_data(const char *path, const gatrt_data *data)
+{
+    const gatrt_set *first = &data->sets[0];
+    fprintf(stderr, "gatcc: %s: ", quote_visible(path));
+    if (data->set_count == 1 && data->relation_count == 1) {
+        fprintf(stderr, "%" PRId64 " nodes, %" PRId64 " edges, %" PRId64 " features, %" PRId64 " classes\n",
+                first->rows, data->relations[0].edges, first->features, first->classes);
+        return;
+    }
+    for (int i = 0; i < data->set_count; i++)
+        fprintf(stderr, "%" PRId64 " %s, ", data->sets[i].rows, quote_visible(data->sets[i].name));
+    for (int i = 0; i < data->relation_count; i++)
+        fprintf(stderr, "%s%" PRId64 " %s", i ? ", " : "", data->relations[i].edges,
+                quote_visible(data->relations[i].name));
+    fputc('\n', stderr);
+}
+
 /* NULL without --data. */
 static gatrt_data *read_data(const Options *o)
 {
@@ -46,10 +63,8 @@ static gatrt_data *read_data(const Options *o)
     gatrt_data *data = gatrt_data_load(o->data, error);
     if (!data)
         die("%s", error);
-    const gatrt_set *node = &data->sets[0];
     if (o->verbose)
-        fprintf(stderr, "gatcc: %s: %" PRId64 " nodes, %" PRId64 " edges, %" PRId64 " features, %" PRId64 " classes\n",
-                quote_visible(o->data), node->rows, data->relations[0].edges, node->features, node->classes);
+        tell_data(o->data, data);
     return data;
 }
 

@@ -27,7 +27,7 @@ int64_t first_not_finite(const float *values, int64_t count);   /* finite.c; -1:
 /* ---- npy.c, npz.c: arrays, and named arrays in a zip; bounded, every size checked */
 typedef enum { NPY_BOOL, NPY_INT, NPY_UINT, NPY_FLOAT, NPY_TEXT } NpyKind;
 typedef struct NpyArray {
-    char name[64];
+    char name[128];
     NpyKind kind;
     int item;            /* bytes of one element */
     int rank;
@@ -111,13 +111,27 @@ void   table_tell(gatrt_data *data, const Table *t, const char *name, bool numbe
 void   table_tell_features(gatrt_data *data, const Table *t, const char *name);
 void   table_tell_rounded(gatrt_data *data, const Table *t, const char *name, int64_t first);   /* columns from `first` on */
 
-/* ---- load_*.c, loaders.def, data.c: formats -> gatrt_data, checked on entry */
+/* ---- sets.c: the sets and relations that a data set is made of */
+#define NODE_SET "node"
+#define GRAPH_SET "graph"
+#define EDGE_RELATION "edge"
+gatrt_data *data_new(const char *name);                  /* of one kind of node, named and empty; for loaders to fill */
+gatrt_data *data_new_empty(const char *name);            /* without a set; where they lie changes with each that is added: */
+gatrt_set *data_add_set(gatrt_data *data, const char *name);
+gatrt_relation *data_add_relation(gatrt_data *data, const char *name, int from, int to);
+gatrt_set *data_find_set(const gatrt_data *data, const char *name);  /* NULL: there is none */
+gatrt_relation *data_find_relation(const gatrt_data *data, const char *name, const char *from, const char *to); /* NULL: any */
+int64_t data_graphs(const gatrt_data *data);             /* 1 where nothing says which graph a row of the first set is of */
+typedef struct KeyText { char text[160]; } KeyText;
+KeyText set_key(const gatrt_set *set, const char *key);  /* "x", "drug.x" */
+KeyText relation_key(const gatrt_data *data, const gatrt_relation *relation, const char *key);
+KeyText triple_key(const char *from, const char *relation, const char *to, const char *key);
+KeyText rows_text(const gatrt_set *set, int64_t count);  /* "4 nodes", "4 rows of drug" */
+const char *set_word(const gatrt_set *set);              /* what a row of it is called: "node", "graph", "row" */
+
+/* ---- load_*.c, loaders.def, data.c, check_data.c: formats -> gatrt_data, checked on entry */
 bool   data_check(const gatrt_data *data, Error *error);
 bool   data_check_classes(const gatrt_data *data, const gatrt_set *set, Error *error); /* is label, where there is one, a class each? */
-gatrt_data *data_new(const char *name);                  /* of one kind of node, named and empty; for loaders to fill */
-gatrt_set *data_add_set(gatrt_data *data, const char *name);         /* where the sets lie changes, their numbers do not */
-gatrt_set *data_find_set(const gatrt_data *data, const char *name);  /* NULL: there is none */
-int64_t data_graphs(const gatrt_data *data);             /* 1 where nothing says which graph a node is of */
 /* For `model`, so that what does not fit it is refused before it is read; NULL: for any. */
 gatrt_data *data_load(const char *spec, const gatrt_model *model, Error *error);
 bool   data_take_label(gatrt_set *set, int64_t row, double number);    /* false where it cannot be a label */
@@ -127,6 +141,24 @@ bool   csv_reads(const char *name);                      /* is a file of this na
 void   data_remark(gatrt_data *data, const gatrt_model *model); /* what is likely wrong with it, as remarks */
 #define LOADER(recognise, pattern, load, shown) gatrt_data *load(const char *spec, const gatrt_model *model, Error *error);
 #include "formats/loaders.def"
+
+/* ---- spaces.c: what a data set has of the spaces of a model */
+extern const gatrt_space plain_spaces[GATRT_PLAIN_SPACES];     /* of a model that declares none */
+extern const gatrt_end plain_ends[GATRT_PLAIN_ENDS];
+typedef struct Joined {   /* what a relation that is met in walks joins in a data set; numbers of spaces and ends */
+    int from, to, out, in;
+    int64_t rows, edges;  /* rows: of `to` */
+    const int32_t *src, *dst;
+    const float *attr, *weight; /* [edges]; NULL: there are none */
+} Joined;
+int    model_space(const gatrt_model *model);            /* whose rows the loss is over */
+bool   joins_rows(const gatrt_model *model);             /* does a program go along an end between rows of two kernels? */
+const gatrt_set *space_set(const gatrt_model *model, const gatrt_data *data, int space);   /* NULL: the data set has none */
+const gatrt_relation *space_relation(const gatrt_model *model, const gatrt_data *data, int space);     /* NULL as well */
+KeyText space_key(const gatrt_model *model, int space, const char *key);    /* as a file would call it: "drug.x" */
+int64_t space_rows(const gatrt_model *model, const gatrt_data *data, int space);
+Joined space_joins(const gatrt_model *model, const gatrt_data *data, int relation);
+bool   spaces_check(const gatrt_model *model, const gatrt_data *data, Error *error);   /* has it all that the model asks for? */
 
 /* ---- graph.c: a data set -> prepared graph and inputs in its order */
 typedef struct Wanted {
@@ -159,22 +191,6 @@ void   counts_to_starts(int64_t *counts, int64_t kinds);
 /* Rows into pieces of about `share` of work, 1 for a row and 1 for each entry of its list; how many there are. Room in
  * `chunk_start` is the caller's, which begins with 0. */
 int64_t cut_rows(const int64_t *list_start, int64_t rows, int64_t share, int64_t *chunk_start);
-
-/* spaces.c */
-extern const gatrt_space plain_spaces[GATRT_PLAIN_SPACES];     /* of a model that declares none */
-extern const gatrt_end plain_ends[GATRT_PLAIN_ENDS];
-typedef struct Joined {   /* what a relation that is met in walks joins in a data set; numbers of spaces and ends */
-    int from, to, out, in;
-    int64_t rows, edges;  /* rows: of `to` */
-    const int32_t *src, *dst;
-    const float *attr, *weight; /* [edges]; NULL: there are none */
-} Joined;
-int    model_space(const gatrt_model *model);            /* whose rows the loss is over */
-bool   joins_rows(const gatrt_model *model);             /* does a program go along an end between rows of two kernels? */
-const gatrt_set *space_set(const gatrt_model *model, const gatrt_data *data, int space);   /* NULL: the data set has none */
-int64_t space_rows(const gatrt_model *model, const gatrt_data *data, int space);
-Joined space_joins(const gatrt_model *model, const gatrt_data *data, int relation);
-bool   spaces_check(const gatrt_model *model, const gatrt_data *data, Error *error);   /* has it all that the model asks for? */
 
 /* graphs.c, links.c: relations whose rows have kernels of their own */
 int32_t *graphs_sequence(const gatrt_set *nodes, int64_t graphs, const int32_t *sequence);   /* the same, graph by graph; the caller frees it */

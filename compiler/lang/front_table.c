@@ -25,27 +25,63 @@ static int l_model(lua_State *L)
 
 /* ------------------------------------------------------------ dimensions */
 
+/* "drug.features" is about the set "drug", "binds.edge_features" about the relation "binds"; plain ones about nodes and
+ * their edges. The word after the name. */
+static const char *dim_word(const char *name, char of[128], const char *plain)
+{
+    const char *dot = strrchr(name, '.');
+    snprintf(of, 128, "%.*s", dot ? (int)(dot - name) : 127, dot ? name : plain);
+    return dot ? dot + 1 : name;
+}
+
+/* What the data set lacks has no rows. */
+static const gatrt_set *set_called(const gatrt_data *data, const char *name)
+{
+    static const gatrt_set none = {.rows = 0};
+    const gatrt_set *set = data_find_set(data, name);
+    return set ? set : &none;
+}
+
+/* FROM__NAME__TO, or NAME alone. */
+static const gatrt_relation *relation_called(const gatrt_data *data, const char *name)
+{
+    static const gatrt_relation none = {.edges = 0};
+    for (int i = 0; i < data->relation_count; i++) {
+        const gatrt_relation *r = &data->relations[i];
+        const char *triple = arena_format("%s__%s__%s", data->sets[r->from].name, r->name, data->sets[r->to].name);
+        if (!strcmp(r->name, name) || !strcmp(triple, name))
+            return r;
+    }
+    return &none;
+}
+
 /* What the data set says about the dimension; 0 where it says nothing. */
 static int64_t size_from_data(const gatrt_data *data, const char *name)
 {
+    char of[128];
+    const char *word = dim_word(name, of, EDGE_RELATION);
     if (!data)
         return 0;
-    const gatrt_set *node = &data->sets[0];
-    const gatrt_relation *edge = &data->relations[0];
-    if (strcmp(name, "features") == 0)
-        return node->features;
-    if (strcmp(name, "classes") == 0)
-        return node->classes;
-    if (strcmp(name, "targets") == 0) /* numbers in y for each node */
-        return node->label ? 1 : node->target ? node->classes : 0;
-    return strcmp(name, "edge_features") == 0 ? edge->edge_features : 0;
+    if (strcmp(word, "edge_features") == 0)
+        return relation_called(data, of)->edge_features;
+    dim_word(name, of, NODE_SET);
+    const gatrt_set *set = set_called(data, of);
+    if (strcmp(word, "features") == 0)
+        return set->features;
+    if (strcmp(word, "classes") == 0)
+        return set->classes;
+    /* numbers in y for each row */
+    return strcmp(word, "targets") ? 0 : set->label ? 1 : set->target ? set->classes : 0;
 }
 
 /* Whole numbers that cannot be classes are values; their largest is no number of classes. */
-static void check_classes(lua_State *L, const gatrt_data *data)
+static void check_classes(lua_State *L, const gatrt_data *data, const char *name)
 {
     Error error = {""};
-    if (!data_check_classes(data, &data->sets[0], &error))
+    char of[128];
+    const bool classes = strcmp(dim_word(name, of, NODE_SET), "classes") == 0;
+    const gatrt_set *set = classes ? data_find_set(data, of) : NULL;
+    if (set && !data_check_classes(data, set, &error))
         front_fail(L, NULL, 0, "for numbers that are no classes: target.value(dim(\"targets\", 1))", "%s",
                    intern(error.text));
 }
@@ -66,8 +102,8 @@ static int64_t size_of_dim(lua_State *L, const char *name, const char **origin)
     if (*origin)
         return size;
     *origin = "--data";
-    if (options && options->data && strcmp(name, "classes") == 0)
-        check_classes(L, options->data);
+    if (options && options->data)
+        check_classes(L, options->data, name);
     size = size_from_data(options ? options->data : NULL, name);
     if (size > 0)
         return size;
@@ -86,7 +122,7 @@ static int64_t size_of_dim(lua_State *L, const char *name, const char **origin)
 /* Are so few features not zero that going by those is cheaper than by all? At a third it is still, by a third. */
 static bool is_mostly_zero(const gatrt_data *data)
 {
-    const gatrt_set *node = &data->sets[0];
+    const gatrt_set *node = set_called(data, NODE_SET);
     int64_t all = node->rows * node->features, count = 0;
     for (int64_t i = 0; !node->sparse && node->x && i < all; i++)
         count += node->x[i] != 0.0f;
@@ -151,8 +187,8 @@ static void check_width_against_data(lua_State *L, int role, int64_t width)
     const gatrt_data *data = front_of(L)->options ? front_of(L)->options->data : NULL;
     if (!data)
         return;
-    const gatrt_set *node = &data->sets[0];
-    const gatrt_relation *edge = &data->relations[0];
+    const gatrt_set *node = set_called(data, NODE_SET);
+    const gatrt_relation *edge = relation_called(data, EDGE_RELATION);
     if (roles[role].role == GATRT_EDGE_WEIGHT && !edge->edge_weight)
         front_fail(L, NULL, 0,
                    edge->edge_features == 1 ? "its edges carry one number each, edge_attr: input.edge { 1 }"
@@ -213,7 +249,7 @@ static bool is_sparse(lua_State *L, int arg, gatrt_role role)
     const gatrt_data *data = front_of(L)->options ? front_of(L)->options->data : NULL;
     if (!lua_isnoneornil(L, arg))
         return lua_toboolean(L, arg);
-    return role == GATRT_FEATURES && data && data->sets[0].sparse;
+    return role == GATRT_FEATURES && data && set_called(data, NODE_SET)->sparse;
 }
 
 /* The numbers of a list that loss.lua has checked. */

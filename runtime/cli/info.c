@@ -139,20 +139,69 @@ static bool reads_values(const gatrt_model *model)
     return false;
 }
 
+/* One kind of node and of edge: one line. */
+static void describe_one_kind(const Job *job, const gatrt_set *set, const gatrt_relation *r)
+{
+    const bool values = reads_values(job->model);
+    fprintf(job->people, "\ndata %s: %s, %" PRId64 " edges, %" PRId64 " features, %" PRId64 " %s\n",
+            text_shown(job->data->name).text, rows_text(set, set->rows).text, r->edges, set->features,
+            values && set->label ? 1 : set->classes, values ? "targets" : "classes");
+}
+
+static void describe_sets(const Job *job)
+{
+    const gatrt_data *d = job->data;
+    fprintf(job->people, "\ndata %s\n", text_shown(d->name).text);
+    for (int i = 0; i < d->set_count; i++) {
+        const gatrt_set *set = &d->sets[i];
+        fprintf(job->people, "  %-24s %" PRId64 " rows, %" PRId64 " features", text_shown(set->name).text, set->rows,
+                set->features);
+        if (set->label || set->target)
+            fprintf(job->people, ", y of %s", set->label ? "one whole number each" : "numbers");
+        fputs(set->graph ? ", of several graphs\n" : "\n", job->people);
+    }
+    for (int i = 0; i < d->relation_count; i++) {
+        const gatrt_relation *r = &d->relations[i];
+        fprintf(job->people, "  %-24s %" PRId64 " edges from %s to %s, %" PRId64 " features%s\n",
+                text_shown(r->name).text, r->edges, text_shown(d->sets[r->from].name).text,
+                text_shown(d->sets[r->to].name).text, r->edge_features, r->edge_weight ? ", a weight" : "");
+    }
+}
+
+static void report_sets(const Job *job)
+{
+    const gatrt_data *d = job->data;
+    for (int i = 0; i < d->set_count; i++) {
+        Report *row = report_row(job->report, "sets");
+        report_text(row, "name", d->sets[i].name);
+        report_count(row, "rows", d->sets[i].rows);
+        report_count(row, "features", d->sets[i].features);
+        report_count(row, "classes", d->sets[i].classes);
+    }
+    for (int i = 0; i < d->relation_count; i++) {
+        const gatrt_relation *r = &d->relations[i];
+        Report *row = report_row(job->report, "relations");
+        report_text(row, "name", r->name);
+        report_text(row, "from", d->sets[r->from].name);
+        report_text(row, "to", d->sets[r->to].name);
+        report_count(row, "edges", r->edges);
+        report_count(row, "edge_features", r->edge_features);
+    }
+}
+
 static bool describe_data(const Job *job, const gatrt_program *const programs[], int count, Error *error)
 {
     const gatrt_data *d = job->data;
-    const gatrt_set *node = &d->sets[0];
-    const gatrt_relation *edge = &d->relations[0];
     const uint8_t *masks[2] = {NULL, split_mask(job_set(job), 0)};
-    const bool values = reads_values(job->model);
-    fprintf(job->people, "\ndata %s: %" PRId64 " nodes, %" PRId64 " edges, %" PRId64 " features, %" PRId64 " %s\n",
-            text_shown(d->name).text, node->rows, edge->edges, node->features,
-            values && node->label ? 1 : node->classes, values ? "targets" : "classes");
+    if (d->set_count == 1 && d->relation_count == 1)
+        describe_one_kind(job, &d->sets[0], &d->relations[0]);
+    else
+        describe_sets(job);
+    report_sets(job);
     origin_print_all(job->people, d, job->report);
     fprintf(job->people, "workspace\n");
-    report_count(job->report, "nodes", node->rows);
-    report_count(job->report, "edges", edge->edges);
+    report_count(job->report, "nodes", d->sets[0].rows);
+    report_count(job->report, "edges", d->relations[0].edges);
     for (int i = 0; i < (masks[1] ? 2 : 1); i++) {
         View *view = view_new(job, masks[i], 0, error);
         if (!view)

@@ -13,7 +13,7 @@ enum { NAMES_SHOWN = 12, FIRST_ROWS = 8 };
 
 typedef struct OriginRow {
     OriginKind kind;
-    char name[64], text[192];
+    char name[128], text[192];
 } OriginRow;
 
 struct gatrt_origin {
@@ -86,16 +86,31 @@ static void print_split(FILE *to, const gatrt_set *set)
 {
     static const char *const words[3] = {"train", "val", "test"};
     for (int m = 0; m < 3; m++)
-        fprintf(to, "%s%" PRId64 " %s", m ? ", " : "", split_count(set, m), words[m]);
+        fprintf(to, "%s%" PRId64 " %s", m ? ", " : " (", split_count(set, m), words[m]);
+    fputc(')', to);
+}
+
+/* "2708 nodes (140 train, ...)", "188 graphs", "50 drug" */
+static void print_set(FILE *to, const gatrt_set *set, bool alone)
+{
+    const bool own = !strcmp(set_word(set), "row");
+    fprintf(to, "%" PRId64 " %s%s", set->rows, text_shown(set->name).text, own ? "" : "s");
+    if (alone || set->mask[0] || set->mask[1] || set->mask[2])
+        print_split(to, set);
 }
 
 void origin_print_line(FILE *to, const gatrt_data *data)
 {
-    const gatrt_set *node = &data->sets[0];
-    const gatrt_relation *edge = &data->relations[0];
-    fprintf(to, "%s: %" PRId64 " nodes (", text_shown(data->name).text, node->rows);
-    print_split(to, node);
-    fprintf(to, "), %" PRId64 " edges", edge->edges);
+    fprintf(to, "%s: ", text_shown(data->name).text);
+    for (int i = 0; i < data->set_count; i++) {
+        fputs(i ? ", " : "", to);
+        print_set(to, &data->sets[i], data->set_count == 1);
+    }
+    for (int i = 0; i < data->relation_count; i++) {
+        const gatrt_relation *r = &data->relations[i];
+        fprintf(to, ", %" PRId64 " %s%s", r->edges, text_shown(r->name).text,
+                strcmp(r->name, EDGE_RELATION) ? "" : "s");
+    }
     print_names(to, data->origin, ORIGIN_USED, "; read ");
     print_names(to, data->origin, ORIGIN_IGNORED, "; ignored ");
     fputc('\n', to);

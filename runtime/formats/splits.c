@@ -70,7 +70,8 @@ int64_t split_count(const gatrt_set *set, int split)
 void split_used(gatrt_data *data, const gatrt_set *set, int split, const char *name)
 {
     static const char *const purposes[3] = {"train", "validate", "test"};
-    origin_add(data, ORIGIN_USED, name, "%lld nodes to %s on", (long long)split_count(set, split), purposes[split]);
+    origin_add(data, ORIGIN_USED, name, "%lld %ss to %s on", (long long)split_count(set, split), set_word(set),
+               purposes[split]);
 }
 
 const uint8_t *split_mask(const gatrt_set *set, int split)

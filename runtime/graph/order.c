@@ -166,7 +166,8 @@ int32_t *order_sequence(const gatrt_data *data, NodeOrder order)
     const gatrt_relation *edge = &data->relations[0];
     if (order == ORDER_AUTO)
         order = node->rows < AUTO_NODES ? ORDER_NONE : ORDER_DEGREE;
-    if (order == ORDER_NONE || edge->edges > INT32_MAX) /* edges are counted in 31 bits here */
+    const bool within = edge->from == 0 && edge->to == 0;          /* else no order of one set brings both ends near */
+    if (order == ORDER_NONE || !within || edge->edges > INT32_MAX) /* edges are counted in 31 bits here */
         return NULL;
     int32_t *degree = in_degrees(data), *by_degree = sort_by_degree(degree, node->rows);
     mem_free(degree);

@@ -29,9 +29,8 @@ static Slot *slot_of(Slot *slots, int32_t src, int32_t dst)
 _Static_assert(SLOTS == 1 << 14, "slot_of takes 14 bits");
 
 /* So many pairs of nodes, spread over the list; a pair that is there twice is one slot. */
-static void take_sample(const gatrt_data *d, Slot *slots)
+static void take_sample(const gatrt_relation *edge, Slot *slots)
 {
-    const gatrt_relation *edge = &d->relations[0];
     for (int64_t i = 0; i < SAMPLE && i < edge->edges; i++) {
         const int64_t e = edge->edges > SAMPLE ? i * edge->edges / SAMPLE : i;
         const int32_t src = edge->src[e], dst = edge->dst[e];
@@ -39,10 +38,9 @@ static void take_sample(const gatrt_data *d, Slot *slots)
     }
 }
 
-static void look_up_edges(const gatrt_data *d, Slot *slots)
+static void look_up_edges(const gatrt_relation *edge, Slot *slots)
 {
-    const gatrt_relation *edge = &d->relations[0];
-    take_sample(d, slots);
+    take_sample(edge, slots);
     for (int64_t e = 0; e < edge->edges; e++) {
         slot_of(slots, edge->src[e], edge->dst[e])->times++;
         Slot *reverse = slot_of(slots, edge->dst[e], edge->src[e]);
@@ -50,10 +48,14 @@ static void look_up_edges(const gatrt_data *d, Slot *slots)
     }
 }
 
-/* Edges that carry something may well stand beside each other; of self loops some models keep one at most. */
-static void remark_repeated(gatrt_data *d, const Slot *slots, bool keeps_loops)
+static const char *name_of(const gatrt_relation *relation)
 {
-    const gatrt_relation *edge = &d->relations[0];
+    return strcmp(relation->name, EDGE_RELATION) ? relation->name : "";
+}
+
+/* Edges that carry something may well stand beside each other; of self loops some models keep one at most. */
+static void remark_repeated(gatrt_data *d, const gatrt_relation *edge, const Slot *slots, bool keeps_loops)
+{
     int64_t looked_at = 0, repeated = 0;
     for (int i = 0; i < SLOTS; i++) {
         const bool counts = slots[i].used && (keeps_loops || slots[i].src != slots[i].dst);
@@ -61,15 +63,14 @@ static void remark_repeated(gatrt_data *d, const Slot *slots, bool keeps_loops)
         repeated += counts && slots[i].times > 1;
     }
     if (repeated > 0 && !edge->edge_attr && !edge->edge_weight)
-        origin_add(d, ORIGIN_REMARK, "",
+        origin_add(d, ORIGIN_REMARK, name_of(edge),
                    "%lld of %lld pairs of nodes%s have the same edge more than once: each is an edge of its own, and "
                    "counts",
                    (long long)repeated, (long long)looked_at, edge->edges > SAMPLE ? " looked at" : "");
 }
 
-static void remark_one_way(gatrt_data *d, const Slot *slots)
+static void remark_one_way(gatrt_data *d, const gatrt_relation *edge, const Slot *slots)
 {
-    const gatrt_relation *edge = &d->relations[0];
     int64_t looked_at = 0, one_way = 0;
     for (int i = 0; i < SLOTS; i++) {
         if (!slots[i].used || slots[i].src == slots[i].dst)
@@ -78,7 +79,7 @@ static void remark_one_way(gatrt_data *d, const Slot *slots)
         one_way += !slots[i].reversed;
     }
     if (2 * one_way > looked_at)
-        origin_add(d, ORIGIN_REMARK, "",
+        origin_add(d, ORIGIN_REMARK, name_of(edge),
                    "%lld of %lld edges%s have no reverse: messages go one way; graph { symmetric = true } in the "
                    "model adds the reverses, symmetric = false says that this is meant",
                    (long long)one_way, (long long)looked_at, edge->edges > SAMPLE ? " looked at" : "");
@@ -86,64 +87,73 @@ static void remark_one_way(gatrt_data *d, const Slot *slots)
 
 /* ------------------------------------------------------------------ splits */
 
-static void remark_overlap(gatrt_data *d, int one, int other)
+static void remark_overlap(gatrt_data *d, const gatrt_set *set, int one, int other)
 {
-    const gatrt_set *node = &d->sets[0];
     int64_t both = 0;
-    for (int64_t v = 0; node->mask[one] && node->mask[other] && v < node->rows; v++)
-        both += node->mask[one][v] && node->mask[other][v];
+    for (int64_t v = 0; set->mask[one] && set->mask[other] && v < set->rows; v++)
+        both += set->mask[one][v] && set->mask[other][v];
     if (both > 0)
-        origin_add(d, ORIGIN_REMARK, "", "%lld nodes are in both %s and %s", (long long)both, data_mask_name[one],
-                   data_mask_name[other]);
+        origin_add(d, ORIGIN_REMARK, "", "%s %s in both %s and %s", rows_text(set, both).text, both == 1 ? "is" : "are",
+                   data_mask_name[one], data_mask_name[other]);
 }
 
 /* ------------------------------------------------------- what the model has no use for */
 
-static bool has_input(const gatrt_model *model, gatrt_role role)
+static bool has_labels(const gatrt_model *model, const gatrt_data *data, const gatrt_set *set)
 {
-    int i = 0;
-    while (i < model->input_count && model->inputs[i].role != role)
-        i++;
-    return i < model->input_count;
+    for (int i = 0; i < model->input_count; i++)
+        if (model->inputs[i].role == GATRT_LABEL && space_set(model, data, model->inputs[i].space) == set)
+            return true;
+    return false;
 }
 
 /* As where classes are numbered from 1: the model has one more than there are. */
-static void remark_no_class_0(gatrt_data *d)
+static void remark_no_class_0(gatrt_data *d, const gatrt_set *set)
 {
-    const gatrt_set *node = &d->sets[0];
     int64_t above = 0;
-    for (int64_t v = 0; node->label && v < node->rows; v++) {
-        if (node->label[v] == 0)
+    for (int64_t v = 0; set->label && v < set->rows; v++) {
+        if (set->label[v] == 0)
             return;
-        above += node->label[v] > 0;
+        above += set->label[v] > 0;
     }
     if (above > 0)
-        origin_add(d, ORIGIN_REMARK, "y", "no node is of class 0, but classes count from 0");
+        origin_add(d, ORIGIN_REMARK, set_key(set, "y").text, "no %s is of class 0, but classes count from 0",
+                   set_word(set));
 }
 
-static void remark_unused(gatrt_data *d, const gatrt_model *model, const char *key, gatrt_role role, const char *input)
+static void remark_unused(gatrt_data *d, const gatrt_relation *relation, const gatrt_model *model, const char *key,
+                          gatrt_role role, const char *input)
 {
-    if (has_input(model, role))
-        return;
-    origin_add(d, ORIGIN_REMARK, key, "the edges carry it, but the model does not use it: it has no %s", input);
+    for (int i = 0; i < model->input_count; i++)
+        if (model->inputs[i].role == role && space_relation(model, d, model->inputs[i].space) == relation)
+            return;
+    origin_add(d, ORIGIN_REMARK, relation_key(d, relation, key).text,
+               "the edges carry it, but the model does not use it: it has no %s", input);
+}
+
+static void remark_relation(gatrt_data *data, const gatrt_relation *r, const gatrt_model *model)
+{
+    Slot *slots = mem_alloc(SLOTS, sizeof *slots);
+    look_up_edges(r, slots);
+    if (model->recipe.symmetric == 0 && r->from == r->to)
+        remark_one_way(data, r, slots);
+    remark_repeated(data, r, slots, model->recipe.self_loops == GATRT_LOOPS_KEPT);
+    mem_free(slots);
+    if (r->edge_weight)
+        remark_unused(data, r, model, "edge_weight", GATRT_EDGE_WEIGHT, "input.edge_weight");
+    if (r->edge_attr)
+        remark_unused(data, r, model, "edge_attr", GATRT_EDGE_ATTR, "input.edge");
 }
 
 void data_remark(gatrt_data *data, const gatrt_model *model)
 {
-    const gatrt_relation *edge = &data->relations[0];
-    Slot *slots = mem_alloc(SLOTS, sizeof *slots);
-    look_up_edges(data, slots);
-    if (model->recipe.symmetric == 0)
-        remark_one_way(data, slots);
-    remark_repeated(data, slots, model->recipe.self_loops == GATRT_LOOPS_KEPT);
-    mem_free(slots);
-    if (edge->edge_weight)
-        remark_unused(data, model, "edge_weight", GATRT_EDGE_WEIGHT, "input.edge_weight");
-    if (edge->edge_attr)
-        remark_unused(data, model, "edge_attr", GATRT_EDGE_ATTR, "input.edge");
-    if (has_input(model, GATRT_LABEL))
-        remark_no_class_0(data);
-    remark_overlap(data, 0, 1);
-    remark_overlap(data, 0, 2);
-    remark_overlap(data, 1, 2);
+    for (int i = 0; i < data->relation_count; i++)
+        remark_relation(data, &data->relations[i], model);
+    for (int i = 0; i < data->set_count; i++) {
+        if (has_labels(model, data, &data->sets[i]))
+            remark_no_class_0(data, &data->sets[i]);
+        remark_overlap(data, &data->sets[i], 0, 1);
+        remark_overlap(data, &data->sets[i], 0, 2);
+        remark_overlap(data, &data->sets[i], 1, 2);
+    }
 }

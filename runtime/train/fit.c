@@ -16,14 +16,20 @@
 /* Once views are made, only labels and masks of the data set are read. */
 static void drop_features(gatrt_data *data)
 {
-    gatrt_set *node = &data->sets[0];
-    gatrt_relation *edge = &data->relations[0];
-    void *const arrays[] = {node->x,         node->x_start,     node->x_col, node->x_val,
-                            edge->edge_attr, edge->edge_weight, edge->src,   edge->dst};
-    for (size_t i = 0; i < sizeof arrays / sizeof arrays[0]; i++)
-        mem_free(arrays[i]);
-    node->x = NULL, node->x_start = NULL, node->x_col = NULL, node->x_val = NULL;
-    edge->edge_attr = NULL, edge->edge_weight = NULL, edge->src = NULL, edge->dst = NULL;
+    for (int i = 0; i < data->set_count; i++) {
+        gatrt_set *set = &data->sets[i];
+        mem_free(set->x), set->x = NULL;
+        mem_free(set->x_start), set->x_start = NULL;
+        mem_free(set->x_col), set->x_col = NULL;
+        mem_free(set->x_val), set->x_val = NULL;
+    }
+    for (int i = 0; i < data->relation_count; i++) {
+        gatrt_relation *r = &data->relations[i];
+        mem_free(r->src), r->src = NULL;
+        mem_free(r->dst), r->dst = NULL;
+        mem_free(r->edge_attr), r->edge_attr = NULL;
+        mem_free(r->edge_weight), r->edge_weight = NULL;
+    }
 }
 
 static bool check_trains(const Job *job, Error *error)
@@ -366,21 +372,31 @@ size_t fit_workspace(const Fit *fit)
     return most;
 }
 
-/* Beside the views: parameters, best ones, gradients, the optimiser's state; y and masks of the data set. */
+/* What is left of the data set: y and masks, and which graph a row is of. */
+static size_t answer_bytes(const gatrt_data *data)
+{
+    size_t bytes = 0;
+    for (int i = 0; i < data->set_count; i++) {
+        const gatrt_set *set = &data->sets[i];
+        const size_t rows = (size_t)set->rows;
+        bytes += set->label ? rows * sizeof *set->label : 0;
+        bytes += set->target ? rows * (size_t)set->classes * sizeof *set->target : 0;
+        bytes += set->graph ? rows * sizeof *set->graph : 0;
+        for (int m = 0; m < 3; m++)
+            bytes += set->mask[m] ? rows : 0;
+    }
+    return bytes;
+}
+
+/* Beside the views: parameters, best ones, gradients, the optimiser's state; what is left of the data set. */
 static size_t planned_bytes(const Fit *fit)
 {
     const View *const views[] = {fit->train, fit->val == fit->train ? NULL : fit->val, fit->test, fit->all};
-    const gatrt_data *d = fit->job->data;
-    const gatrt_set *node = &d->sets[0];
-    const size_t floats = (size_t)fit->job->model->param_floats, nodes = (size_t)node->rows;
+    const size_t floats = (size_t)fit->job->model->param_floats;
     size_t bytes = fit_workspace(fit) + floats * (3 + (size_t)optim_state_count(fit->state.optim)) * sizeof(float);
     for (size_t i = 0; i < sizeof views / sizeof views[0]; i++)
         bytes += views[i] ? view_bytes(views[i]) : 0;
-    bytes += (node->label ? nodes * sizeof *node->label : 0) +
-             (node->target ? nodes * (size_t)node->classes * sizeof *node->target : 0);
-    for (int m = 0; m < 3; m++)
-        bytes += node->mask[m] ? nodes : 0;
-    return bytes;
+    return bytes + answer_bytes(fit->job->data);
 }
 
 void fit_report_memory(const Fit *fit)

@@ -28,35 +28,60 @@ static uint64_t print_bytes(uint64_t print, const void *bytes, size_t size)
     return gatrt_mix(print ^ size);
 }
 
+typedef struct Part {
+    const void *values;
+    size_t size;
+} Part;
+
+static uint64_t print_parts(uint64_t print, const Part *parts, size_t count)
+{
+    for (size_t i = 0; i < count; i++)
+        print = print_bytes(print, parts[i].values, parts[i].size);
+    return print;
+}
+
+static uint64_t print_relation(uint64_t print, const gatrt_relation *r)
+{
+    const size_t edges = (size_t)r->edges;
+    const Part parts[] = {
+        {r->src, edges * sizeof *r->src},
+        {r->dst, edges * sizeof *r->dst},
+        {r->edge_attr, edges * (size_t)r->edge_features * sizeof *r->edge_attr},
+        {r->edge_weight, edges * sizeof *r->edge_weight},
+    };
+    return print_parts(print, parts, sizeof parts / sizeof parts[0]);
+}
+
+static uint64_t print_set(uint64_t print, const gatrt_set *set)
+{
+    const size_t rows = (size_t)set->rows, entries = set->x_start ? (size_t)set->x_start[set->rows] : 0;
+    const Part parts[] = {
+        {set->x, rows * (size_t)set->features * sizeof *set->x},
+        {set->x_start, (rows + 1) * sizeof *set->x_start},
+        {set->x_col, entries * sizeof *set->x_col},
+        {set->x_val, entries * sizeof *set->x_val},
+        {set->label, rows * sizeof *set->label},
+        {set->target, rows * (size_t)set->classes * sizeof *set->target},
+        {set->mask[0], rows},
+        {set->mask[1], rows},
+        {set->mask[2], rows},
+    };
+    print = print_parts(print, parts, sizeof parts / sizeof parts[0]);
+    return set->graph ? print_bytes(print, set->graph, rows * sizeof *set->graph) : print;
+}
+
+/* Of one kind of node as ever: checkpoints hold it. */
 static uint64_t print_of(const gatrt_data *d)
 {
-    const gatrt_set *node = &d->sets[0];
-    const gatrt_relation *edge = &d->relations[0];
-    const size_t nodes = (size_t)node->rows, edges = (size_t)edge->edges;
-    const size_t entries = node->x_start ? (size_t)node->x_start[node->rows] : 0;
-    const int64_t counts[] = {node->rows, edge->edges, node->features, node->classes, edge->edge_features};
-    const struct {
-        const void *values;
-        size_t size;
-    } parts[] = {
-        {counts, sizeof counts},
-        {edge->src, edges * sizeof *edge->src},
-        {edge->dst, edges * sizeof *edge->dst},
-        {edge->edge_attr, edges * (size_t)edge->edge_features * sizeof *edge->edge_attr},
-        {edge->edge_weight, edges * sizeof *edge->edge_weight},
-        {node->x, nodes * (size_t)node->features * sizeof *node->x},
-        {node->x_start, (nodes + 1) * sizeof *node->x_start},
-        {node->x_col, entries * sizeof *node->x_col},
-        {node->x_val, entries * sizeof *node->x_val},
-        {node->label, nodes * sizeof *node->label},
-        {node->target, nodes * (size_t)node->classes * sizeof *node->target},
-        {node->mask[0], nodes},
-        {node->mask[1], nodes},
-        {node->mask[2], nodes},
-    };
     uint64_t print = 0;
-    for (size_t i = 0; i < sizeof parts / sizeof parts[0]; i++)
-        print = print_bytes(print, parts[i].values, parts[i].size);
+    for (int i = 0; i < d->set_count || i < d->relation_count; i++) {
+        const gatrt_set none = {.rows = 0}, *set = i < d->set_count ? &d->sets[i] : &none;
+        const gatrt_relation alone = {.edges = 0}, *r = i < d->relation_count ? &d->relations[i] : &alone;
+        const int64_t counts[] = {set->rows, r->edges, set->features, set->classes, r->edge_features};
+        print = print_bytes(print, counts, sizeof counts);
+        print = print_relation(print, r);
+        print = print_set(print, set);
+    }
     return print;
 }
 

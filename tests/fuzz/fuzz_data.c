@@ -237,8 +237,12 @@ void fuzz_data(const uint8_t *bytes, size_t size)
         return;
     }
     /* A file of bytes that compress well may be large when read; time is better spent on others. */
-    if (d->sets[0].rows <= MOST_CELLS && d->sets[0].features <= MOST_CELLS &&
-        d->sets[0].rows * d->sets[0].features <= MOST_CELLS)
+    bool small = true;
+    for (int i = 0; i < d->set_count; i++) {
+        const gatrt_set *set = &d->sets[i];
+        small &= set->rows <= MOST_CELLS && set->features <= MOST_CELLS && set->rows * set->features <= MOST_CELLS;
+    }
+    if (small)
         prepare(d, &c);
     gatrt_data_free(d);
 }

@@ -67,8 +67,9 @@ static void take_word(Said *said, char *word)
 {
     char *equals = strchr(word, '=');
     if (strcmp(word, "data") == 0 || strcmp(word, "sparse") == 0) {
-        said->node = (gatrt_set){.rows = 9, .features = 5, .classes = 3, .sparse = word[0] == 's'};
-        said->edge = (gatrt_relation){.edges = 20, .edge_features = 2};
+        said->node = (gatrt_set){
+            .name = (char *)(uintptr_t)NODE_SET, .rows = 9, .features = 5, .classes = 3, .sparse = word[0] == 's'};
+        said->edge = (gatrt_relation){.name = (char *)(uintptr_t)EDGE_RELATION, .edges = 20, .edge_features = 2};
         said->data = (gatrt_data){.name = (char *)(uintptr_t) "graph.npz",
                                   .sets = &said->node,
                                   .set_count = 1,

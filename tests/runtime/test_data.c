@@ -321,6 +321,17 @@ static void test_numbers_refused(void **state)
 }
 
 /* Whole numbers are classes or values as the model reads them; NaN is unknown in both, -1 in classes. */
+static gatrt_model model_of(const gatrt_input *input)
+{
+    return (gatrt_model){.name = "m",
+                         .spaces = plain_spaces,
+                         .space_count = GATRT_PLAIN_SPACES,
+                         .ends = plain_ends,
+                         .end_count = GATRT_PLAIN_ENDS,
+                         .inputs = input,
+                         .input_count = 1};
+}
+
 static void test_classes_or_values(void **state)
 {
     (void)state;
@@ -343,7 +354,7 @@ static void test_classes_or_values(void **state)
             Tiny t = make_tiny();
             t.number[Y][cases[i].node] = cases[i].number;
             gatrt_data *d = expect_loaded(&t);
-            const gatrt_model model = {.name = "m", .inputs = values ? &as_value : &as_class, .input_count = 1};
+            const gatrt_model model = model_of(values ? &as_value : &as_class);
             const char *why = values ? cases[i].values : cases[i].classes;
             Error error = {""};
             assert_int_equal(inputs_check(&model, d, &error), why == NULL);
@@ -362,7 +373,7 @@ static void test_classes_or_values(void **state)
 
 static void expect_bound(const char *why, const gatrt_input *input, const gatrt_data *d)
 {
-    const gatrt_model model = {.name = "m", .inputs = input, .input_count = 1};
+    const gatrt_model model = model_of(input);
     Error error = {""};
     assert_int_equal(inputs_check(&model, d, &error), why == NULL);
     if (why && !strstr(error.text, why))
@@ -505,7 +516,7 @@ static void test_remarks(void **state)
     expect_remark(t, -1, "test_mask\n");
     expect_remark(t, 1, "test_mask\n");
     t.number[TEST][1] = 1;
-    expect_remark(t, 1, "1 nodes are in both val_mask and test_mask");
+    expect_remark(t, 1, "1 node is in both val_mask and test_mask");
     set_array(&t, EDGE_INDEX, "edge_index", 2, 5, (double[]){0, 1, 2, 2, 3, 1, 0, 3, 2, 2});
     t.number[TEST][1] = 0;
     expect_remark(t, 0, "read edge_index, x, y, train_mask, val_mask, test_mask\n");

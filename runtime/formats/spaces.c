@@ -33,27 +33,17 @@ bool joins_rows(const gatrt_model *model)
 
 const gatrt_set *space_set(const gatrt_model *model, const gatrt_data *data, int space)
 {
-    for (int i = 0; i < data->set_count; i++)
-        if (!strcmp(data->sets[i].name, model->spaces[space].name))
-            return &data->sets[i];
-    return NULL;
+    return data_find_set(data, model->spaces[space].name);
 }
 
 int64_t space_rows(const gatrt_model *model, const gatrt_data *data, int space)
 {
     const gatrt_set *set = space_set(model, data, space);
-    return set ? set->rows : space == GATRT_GRAPH || space == GATRT_PARAM ? 1 : 0;
+    const gatrt_relation *edges = data_find_relation(data, model->spaces[space].name, NULL, NULL);
+    return set ? set->rows : edges ? edges->edges : space == GATRT_GRAPH || space == GATRT_PARAM ? 1 : 0;
 }
 
-static const gatrt_relation *find_relation(const gatrt_model *model, const gatrt_data *data, int relation)
-{
-    for (int i = 0; i < data->relation_count; i++)
-        if (!strcmp(data->relations[i].name, model->spaces[relation].name))
-            return &data->relations[i];
-    return NULL;
-}
-
-Joined space_joins(const gatrt_model *model, const gatrt_data *data, int relation)
+static Joined ends_of(const gatrt_model *model, int relation)
 {
     Joined joined = {.in = -1, .out = -1};
     for (int i = 0; i < model->end_count; i++) {
@@ -62,7 +52,32 @@ Joined space_joins(const gatrt_model *model, const gatrt_data *data, int relatio
         *(model->ends[i].sorted ? &joined.in : &joined.out) = i;
         *(model->ends[i].sorted ? &joined.to : &joined.from) = model->ends[i].to;
     }
-    const gatrt_relation *found = find_relation(model, data, relation);
+    return joined;
+}
+
+/* One that joins what the model says goes before others of its name, which then are told of. */
+const gatrt_relation *space_relation(const gatrt_model *model, const gatrt_data *data, int space)
+{
+    const Joined joined = ends_of(model, space);
+    const char *name = model->spaces[space].name;
+    const gatrt_relation *found =
+        data_find_relation(data, name, model->spaces[joined.from].name, model->spaces[joined.to].name);
+    return found ? found : data_find_relation(data, name, NULL, NULL);
+}
+
+KeyText space_key(const gatrt_model *model, int space, const char *key)
+{
+    const gatrt_set set = {.name = (char *)(uintptr_t)model->spaces[space].name};
+    const Joined joined = ends_of(model, space);
+    if (model->spaces[space].kind != GATRT_EDGES)
+        return set_key(&set, key);
+    return triple_key(model->spaces[joined.from].name, set.name, model->spaces[joined.to].name, key);
+}
+
+Joined space_joins(const gatrt_model *model, const gatrt_data *data, int relation)
+{
+    Joined joined = ends_of(model, relation);
+    const gatrt_relation *found = space_relation(model, data, relation);
     if (found) {
         joined.rows = space_rows(model, data, joined.to);
         joined.edges = found->edges;
@@ -99,12 +114,12 @@ static bool check_relation(const gatrt_model *model, const gatrt_data *data, int
     const Joined joined = space_joins(model, data, relation);
     const char *from = model->spaces[joined.from].name, *to = model->spaces[joined.to].name;
     const char *name = model->spaces[relation].name;
-    const gatrt_relation *found = find_relation(model, data, relation);
+    const gatrt_relation *found = space_relation(model, data, relation);
     if (!found && relation == GATRT_EDGE)
         return error_set(error, "%s: no edges: edge_index is wanted", file_shown(data->name));
     if (!found)
-        return error_set(error, "%s: no %s__%s__%s.edge_index, which the model's relation %s asks for",
-                         file_shown(data->name), from, name, to, name);
+        return error_set(error, "%s: no %s, which the model's relation %s asks for", file_shown(data->name),
+                         space_key(model, relation, "edge_index").text, name);
     if (!strcmp(set_of(data, found->from), from) && !strcmp(set_of(data, found->to), to))
         return true;
     return error_set(error, "%s: %s leads from %s to %s, but in the model from %s to %s", file_shown(data->name), name,
@@ -119,8 +134,8 @@ bool spaces_check(const gatrt_model *model, const gatrt_data *data, Error *error
         if (model->spaces[s].kind == GATRT_EDGES && !check_relation(model, data, s, error))
             return false;
         if (model->spaces[s].kind == GATRT_ROWS && s != GATRT_GRAPH && !space_set(model, data, s))
-            return error_set(error, "%s: no %s.x nor %s.num_nodes, which the model's space %s asks for",
-                             file_shown(data->name), model->spaces[s].name, model->spaces[s].name,
+            return error_set(error, "%s: no %s nor %s, which the model's space %s asks for", file_shown(data->name),
+                             space_key(model, s, "x").text, space_key(model, s, "num_nodes").text,
                              model->spaces[s].name);
     }
     return true;
