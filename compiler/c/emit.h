@@ -31,6 +31,7 @@ void emit_bind(Out *o, const Prog *p, const BindText *text);
 bool uses_end(const Prog *p, const End *end);      /* emit_model.c: has its program to do with the rows at this end? */
 /* emit_trainer.c: tables, the programs' descriptors, main. */
 void emit_trainer(const Model *m, Out *o);
+void emit_piece_constants(const Model *m, bool of_inference, Out *o);
 /* emit_math.c: the helpers of c/lib/ that are called in `now` and that `before` has not brought yet. */
 void emit_helpers(Out *o, Prog *const *now, int now_count, Prog *const *before, int before_count);
 void emit_flag_check(Out *o);                        /* refuses flags under which results would be wrong */

@@ -4,6 +4,7 @@
 #include "compiler/base/diag.h"
 #include "compiler/base/embedded.h"
 #include "compiler/c/emit.h"
+#include "compiler/c/lib/blocks.h"
 #include "compiler/loops/loop.h"
 
 #include <string.h>
@@ -50,53 +51,92 @@ static const char *helper_text(const Helpers *all, const char *call)
     bug("c/lib has no helper %s", call);
 }
 
-/* Does a program's code call the helper? */
-typedef struct Caller {
-    const char *call;
-    bool found;
-} Caller;
+/* What a program's code uses that a helper may stand for; [1]: in lanes. */
+typedef struct Used {
+    bool kernels, rolled, lanes;
+    bool op[OP_COUNT][2], call[CALL_COUNT][2];
+    bool kept, held, block;
+} Used;
 
-/* An op's C text has the name for one number; for lanes it begins otherwise. */
-static bool op_calls(const Expr *x, const char *call)
+static void use_in_expr(void *arg, const Expr *x)
+{
+    Used *used = arg;
+    if (x->kind == X_OP)
+        used->op[x->op][x->lanes] = true;
+    else if (x->kind == X_CALL)
+        used->call[x->call][x->lanes] = true;
+}
+
+/* A loop's step, or what a count is compared with. */
+static void use_number(Used *used, const Ix *x)
+{
+    if (!x || x->kind != IX_NUMBER || !x->name)
+        return;
+    used->kept |= !strcmp(x->name, "GAT_KEPT");
+    used->held |= !strcmp(x->name, "GAT_HELD");
+    used->block |= !strcmp(x->name, "GAT_BLOCK");
+}
+
+_Static_assert(KEPT == GAT_KEPT && HELD == GAT_HELD && BLOCK == GAT_BLOCK, "loops count as c/lib/blocks.h says");
+
+static void use_in_stmt(void *arg, const Stmt *s)
+{
+    Used *used = arg;
+    if (s->kind == S_CALL)
+        used->call[s->call][0] = true;
+    used->rolled |= emit_is_short(s);
+    used->lanes |= s->lanes || (s->kind == S_DECLARE && s->var->elem == ELEM_LANES);
+    use_number(used, s->step);
+    use_number(used, s->cond ? s->cond->b : NULL);
+}
+
+static Used used_by(Prog *const *progs, int count)
+{
+    Used used = {0};
+    const Visit visit = {.stmt = use_in_stmt, .expr = use_in_expr, .arg = &used};
+    for (int i = 0; i < count; i++)
+        for (int j = 0; progs[i] && j < progs[i]->kernel_count; j++) {
+            used.kernels = true;
+            visit_stmts(&visit, progs[i]->kernels[j]->body);
+        }
+    return used;
+}
+
+/* Is the helper, named `call`, an op's? Its C text has the name for one number; for lanes it begins otherwise. */
+static bool is_of_op(const Used *used, const char *call)
 {
     static const char prefix[] = "gat_lanes_";
-    bool lanes = !strncmp(call, prefix, strlen(prefix));
+    const bool lanes = !strncmp(call, prefix, strlen(prefix));
     const char *name = lanes ? arena_format("gat_%s", call + strlen(prefix)) : call;
-    return x->lanes == lanes && strstr(op_info[x->op].ctext, name);
+    for (int op = 0; op < OP_COUNT; op++)
+        if (used->op[op][lanes] && strstr(op_info[op].ctext, name))
+            return true;
+    return false;
 }
 
-static bool is_spelled(Call call, bool lanes, const char *name)
+static bool is_of_call(const Used *used, const char *name)
 {
-    const char *text = call_name(call, lanes);
-    size_t n = strlen(text);
-    return !strncmp(name, text, n) && name[n] == '(';
-}
-
-static void find_in_expr(void *arg, const Expr *x)
-{
-    Caller *c = arg;
-    c->found |= x->kind == X_OP ? op_calls(x, c->call) : x->kind == X_CALL && is_spelled(x->call, x->lanes, c->call);
-}
-
-static void find_in_stmt(void *arg, const Stmt *s)
-{
-    Caller *c = arg;
-    if (s->kind == S_CALL)
-        c->found |= is_spelled(s->call, false, c->call);
-    if (emit_is_short(s))
-        c->found |= !strcmp(c->call, "GAT_ROLLED");
-    if (s->lanes || (s->kind == S_DECLARE && s->var->elem == ELEM_LANES))
-        c->found |= !strcmp(c->call, "GAT_STEP");
+    for (int i = 0; i < CALL_COUNT * 2; i++) {
+        const char *text = used->call[i / 2][i % 2] ? call_name((Call)(i / 2), i % 2) : NULL;
+        const size_t n = text ? strlen(text) : 0;
+        if (text && !strncmp(name, text, n) && name[n] == '(')
+            return true;
+    }
+    return false;
 }
 
 /* Every kernel is marked by GAT_KERNEL. */
-static bool prog_calls(const Prog *p, const char *call)
+static bool is_used(const Used *used, const char *call)
 {
-    Caller caller = {.call = call, .found = p && p->kernel_count && !strcmp(call, "GAT_KERNEL")};
-    const Visit visit = {.stmt = find_in_stmt, .expr = find_in_expr, .arg = &caller};
-    for (int i = 0; p && i < p->kernel_count; i++)
-        visit_stmts(&visit, p->kernels[i]->body);
-    return caller.found;
+    const struct {
+        const char *name;
+        bool used;
+    } marks[] = {{"GAT_KERNEL", used->kernels}, {"GAT_ROLLED", used->rolled}, {"GAT_STEP", used->lanes},
+                 {"GAT_KEPT", used->kept},      {"GAT_HELD", used->held},     {"GAT_BLOCK", used->block}};
+    for (size_t i = 0; i < sizeof marks / sizeof *marks; i++)
+        if (!strcmp(marks[i].name, call))
+            return marks[i].used;
+    return is_of_op(used, call) || is_of_call(used, call);
 }
 
 /* PLAIN: only where there is one lane and the functions of lanes are other names for those of one number. */
@@ -123,10 +163,9 @@ static Need need_of_caller(const Helper *helper, const Helper *caller, Need need
 /* Which functions the programs need, themselves or through other helpers: those that call stand later. */
 static void find_wanted(const Helpers *all, Prog *const *progs, int count, Need *wanted)
 {
+    const Used used = used_by(progs, count);
     for (int i = all->count - 1; i >= 0; i--) {
-        wanted[i] = NOT;
-        for (int j = 0; j < count; j++)
-            wanted[i] = prog_calls(progs[j], all->at[i].call) ? ALWAYS : wanted[i];
+        wanted[i] = is_used(&used, all->at[i].call) ? ALWAYS : NOT;
         for (int j = i + 1; j < all->count; j++) {
             Need need = need_of_caller(&all->at[i], &all->at[j], wanted[j]);
             wanted[i] = need > wanted[i] ? need : wanted[i];

@@ -81,11 +81,30 @@ static bool reads_input(const Prog *p, int index)
 
 /* ------------------------------------------------------------ the header */
 
+static Dim param_dim(const ParamInfo *info)
+{
+    const Dim first = shape_dim(info->shape, 0); /* asked for in this order */
+    return dim_times(first, shape_rest(info->shape, 0));
+}
+
+/* Constants are made when they are first asked for: those of loops are there. */
+static void ask_for_dims(const Model *m)
+{
+    for (int i = 0; i < m->param_count; i++)
+        param_dim(&m->params[i]);
+    for (int i = 0; i < m->input_count; i++)
+        shape_row(m->inputs[i].type.shape);
+}
+
 static void header_dims(const Model *m, Out *h)
 {
+    ask_for_dims(m);
     out_open(h, "enum");
     for (int i = 0; i < m->dim_count; i++)
         out_line(h, "%s_%s = %lld,", upper_name(m->name), upper_name(m->dims[i].name), (long long)m->dims[i].size);
+    for (int i = 0; i < m->constant_count; i++)
+        if (!m->constants[i].of_pieces)
+            out_line(h, "%s = %lld,", m->constants[i].name, (long long)m->constants[i].num);
     int64_t floats = 0;
     for (int i = 0; i < m->param_count; i++)
         floats += shape_width(m->params[i].shape);
@@ -170,8 +189,8 @@ static void header_params(const Model *m, Out *h)
     out_open(h, "typedef struct %s_params", m->name);
     for (int i = 0; i < m->param_count; i++) {
         const ParamInfo *info = &m->params[i];
-        out_line(h, "float %s[%lld]; /* [%s]  %s%s */", m->param_ids[i], (long long)shape_width(info->shape),
-                 shape_text(info), info->name, info->transposed ? ", transposed in checkpoints" : "");
+        out_line(h, "float %s[%s]; /* [%s]  %s%s */", m->param_ids[i], dim_text(param_dim(info)), shape_text(info),
+                 info->name, info->transposed ? ", transposed in checkpoints" : "");
     }
     if (!m->param_count)
         out_line(h, "char none;");
@@ -470,9 +489,9 @@ static void emit_input_checks(const Model *m, Out *c)
         const char *rows = arena_format("graph->%s", rows_name(in->type.space));
         if (!in->sparse || !reads_input(inference(m), i))
             continue;
-        out_line(c, "if (!%s_list_is_sound(%s, inputs->%s_row_start[%s], inputs->%s_row_start, inputs->%s_col, %lld))",
+        out_line(c, "if (!%s_list_is_sound(%s, inputs->%s_row_start[%s], inputs->%s_row_start, inputs->%s_col, %s))",
                  m->name, rows, m->input_ids[i], rows, m->input_ids[i], m->input_ids[i],
-                 (long long)shape_width(in->type.shape));
+                 dim_text(shape_row(in->type.shape)));
         out_line(c, "    return %s_BAD_INPUT;", upper_name(m->name));
     }
 }
@@ -539,6 +558,7 @@ void emit_model(const Model *m, const char *c_name_, Out *c, Out *h)
     const uint32_t number = emit_header(m, header_of(c_name_), h);
     emit_banner(m, c_file, number, c);
     emit_helpers(c, &infer, 1, NULL, 0);
+    emit_piece_constants(m, true, c);
     emit_context(c, infer);
     emit_kernels(c, infer);
     emit_infer(m, c);

@@ -364,9 +364,31 @@ static bool counts_pieces(const Model *m)
     return false;
 }
 
+/* What inference uses stands before it, the others behind. */
+void emit_piece_constants(const Model *m, bool of_inference, Out *o)
+{
+    bool open = false;
+    for (int i = 0; i < m->constant_count; i++) {
+        const ConstantInfo *constant = &m->constants[i];
+        if (!constant->of_pieces || constant->of_inference != of_inference)
+            continue;
+        if (!open) {
+            out_blank(o);
+            out_line(o, "/* Sums over all rows come in pieces, one of each chunk: floats in a piece, and where a sum "
+                        "begins. */");
+            out_open(o, "enum");
+        }
+        open = true;
+        out_line(o, "%s = %lld,", constant->name, (long long)constant->num);
+    }
+    if (open)
+        out_close(o, ";");
+}
+
 void emit_trainer(const Model *m, Out *o)
 {
     emit_helpers(o, m->progs, PROGRAM_COUNT, &m->progs[PROGRAM_INFER], 1);
+    emit_piece_constants(m, false, o);
     if (counts_pieces(m)) {
         out_blank(o);
         out_line(o, "/* Chunks that hold a row of the demand level: the others' sums are zero and were not made. */");

@@ -22,6 +22,7 @@ static int tightness(const Ix *x)
     case IX_MUL:
     case IX_DIV:
     case IX_MOD: return 2;
+    case IX_NUMBER: return x->name && strchr(x->name, ' ') ? 2 : 3;
     default: return 3;
     }
 }
@@ -41,7 +42,7 @@ static const char *ix_text(const Ix *x)
 {
     static const char signs[] = {[IX_ADD] = '+', [IX_SUB] = '-', [IX_MUL] = '*', [IX_DIV] = '/', [IX_MOD] = '%'};
     switch (x->kind) {
-    case IX_NUMBER: return arena_format("%lld", (long long)x->num);
+    case IX_NUMBER: return x->name ? x->name : arena_format("%lld", (long long)x->num);
     case IX_LANES: return "GAT_STEP";
     case IX_AHEAD: return "GAT_AHEAD";
     case IX_VAR: return x->var->name;
@@ -280,7 +281,9 @@ static const char *value_text(const Expr *value, bool lanes)
 /* On the stack, or a part of the workspace. */
 static void emit_array(Out *o, const Stmt *s)
 {
-    const char *count = s->var->count ? arena_format("%lld", (long long)s->var->count) : "GAT_STEP";
+    const char *count = s->var->count_name ? s->var->count_name
+                        : s->var->count    ? arena_format("%lld", (long long)s->var->count)
+                                           : "GAT_STEP";
     const char *type = elem_types[s->var->elem], *name = s->var->name;
     if (!s->base) {
         out_line(o, "%s %s[%s]%s;", type, name, count, s->zero ? " = {0}" : "");

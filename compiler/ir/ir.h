@@ -55,6 +55,7 @@ struct End {
 typedef struct Shape {
     int rank;               /* 1..3 */
     int32_t dim[MAX_RANK];  /* 1 past the rank */
+    const struct ShapeNames *names; /* of these numbers in emitted C, from loops/classes.c; no part of the shape */
 } Shape;
 
 typedef struct Type {

@@ -42,6 +42,14 @@ typedef struct DimInfo {
     Pos pos;
 } DimInfo;
 
+/* A constant that emitted C has for a number of the model's shapes, behind the model's name. */
+typedef struct ConstantInfo {
+    const char *name;       /* "GAT2_CONV1_HEADS" */
+    int64_t num;
+    bool of_pieces;         /* of sums over all rows: no business of the header's */
+    bool of_inference;      /* such a one that inference counts with */
+} ConstantInfo;
+
 /* The programs of a model, all derived from the one that the user wrote. */
 typedef enum Program { PROGRAM_TRAIN, PROGRAM_INFER, PROGRAM_SCORE, PROGRAM_INSPECT, PROGRAM_COUNT } Program;
 
@@ -62,6 +70,7 @@ struct Model {
     InputInfo *inputs;   int input_count, input_capacity;
     ParamInfo *params;   int param_count, param_capacity;   /* states after all others */
     DimInfo *dims;       int dim_count, dim_capacity;
+    ConstantInfo *constants; int constant_count, constant_capacity; /* loops */
     Space **spaces;      int space_count, space_capacity;   /* by id, but for the first, which all models share */
     End **ends;          int end_count, end_capacity;       /* in the order in which walks are tried */
     int draws;              /* random values handed out */

@@ -12,7 +12,7 @@ int64_t shape_width(Shape s)
 
 Shape shape_make(int rank, int32_t a, int32_t b, int32_t c)
 {
-    return (Shape){rank, {a, rank > 1 ? b : 1, rank > 2 ? c : 1}};
+    return (Shape){.rank = rank, .dim = {a, rank > 1 ? b : 1, rank > 2 ? c : 1}};
 }
 
 bool shape_equal(Shape a, Shape b)

@@ -56,9 +56,10 @@ static Stmt *one_stmt(Stmt node)
 void declare_local(Sched *s, const Val *v, bool zero)
 {
     const char *name = local_name(s, v);
-    int64_t width = val_width(v);
-    Stmt node = {.kind = S_DECLARE, .zero = zero && width > 1, .value = zero && width == 1 ? expr_number(0) : NULL};
-    node.var = width == 1 ? local_variable(name, ELEM_FLOAT) : local_array(name, ELEM_FLOAT, width);
+    const Dim width = val_dim(v);
+    Stmt node = {
+        .kind = S_DECLARE, .zero = zero && width.num > 1, .value = zero && width.num == 1 ? expr_number(0) : NULL};
+    node.var = width.num == 1 ? local_variable(name, ELEM_FLOAT) : local_array(name, ELEM_FLOAT, width);
     note_declare(s, scope_of(s, v, OWN), node.var, one_stmt(node));
     settle(s);
 }
@@ -89,14 +90,14 @@ static const Var *which_row(Sched *s, const Val *v, Whose whose)
 static const Expr *memory_element(Sched *s, const Val *v, Whose whose, Index at)
 {
     const Var *base = memory_base(s, v);
-    const int64_t width = val_width(v);
     if (is_single(v))
         return element_at(base, at);
+    const Dim width = val_dim(v);
     const Var *row = which_row(s, v, whose);
     const bool met = whose == OWN && is_of_walk(v, s->k->walk);
     if (whose == FAR || met)
         note_ahead(s, base, width, met);
-    if (width == 1)
+    if (width.num == 1)
         return expr_element(base, ix_var(row), false);
     const Var *pointer = local_pointer(arena_format("%s_%s", base->name, row->name), false);
     const Stmt node = {.kind = S_DECLARE, .var = pointer, .base = base, .index = ix_mul(ix_var(row), width)};
@@ -197,7 +198,7 @@ static const Expr *local_element(const Sched *s, const Val *v, Index at)
 {
     bool scalar = s->mode[v->id] == MODE_LET || val_width(v) == 1;
     return scalar ? expr_named(local_name(s, v), at)
-                  : element_at(local_array(local_name(s, v), ELEM_FLOAT, val_width(v)), at);
+                  : element_at(local_array(local_name(s, v), ELEM_FLOAT, val_dim(v)), at);
 }
 
 static const Expr *mask_element(Sched *s, const Val *keep, Whose whose, Index at)
@@ -260,13 +261,13 @@ Ref element_dest(Sched *s, const Val *v, Index at)
         return buf_dest(s, v, at);
     const char *name = local_name(s, v);
     return val_width(v) == 1 ? ref(local_variable(name, ELEM_FLOAT), NULL)
-                             : ref(local_array(name, ELEM_FLOAT, val_width(v)), at.flat);
+                             : ref(local_array(name, ELEM_FLOAT, val_dim(v)), at.flat);
 }
 
 static const Var *block_part(const Sched *s, const Val *v)
 {
     const char *name = arena_format("%s_part_v", val_label(s->p, v));
-    return val_width(v) == 1 ? local_variable(name, ELEM_FLOAT) : local_array(name, ELEM_FLOAT, val_width(v));
+    return val_width(v) == 1 ? local_variable(name, ELEM_FLOAT) : local_array(name, ELEM_FLOAT, val_dim(v));
 }
 
 Ref block_dest(Sched *s, const Val *v, Index at)
@@ -276,13 +277,13 @@ Ref block_dest(Sched *s, const Val *v, Index at)
 
 static Ref row_place(Sched *s, const Var *base, const Val *v, Index at)
 {
-    const int64_t width = val_width(v);
     if (is_single(v))
         return ref(base, at.flat);
+    const Dim width = val_dim(v);
     const Ix *row = ix_var(which_row(s, v, OWN));
     if (is_of_walk(v, s->k->walk))
         note_ahead(s, base, width, true);
-    return ref(base, width == 1 ? row : ix_add(ix_mul(row, width), at.flat));
+    return ref(base, width.num == 1 ? row : ix_add(ix_mul(row, width), at.flat));
 }
 
 Ref buf_dest(Sched *s, const Val *v, Index at)

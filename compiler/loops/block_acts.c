@@ -15,12 +15,12 @@ Index open_shape(Sched *s, Shape shape, bool flat, Stmt ***outer)
     *outer = NULL;
     if (shape_width(shape) > 1 && is_nested(shape) && !flat) {
         Stmt **inner;
-        *outer = open_features(s, 'h', shape.dim[0]);
-        at = open_row(s, shape, ix_mul(ix_at('h'), shape.dim[1]), 'i', shape.dim[1], &inner);
+        *outer = open_features(s, 'h', shape_dim(shape, 0));
+        at = open_row(s, shape, ix_mul(ix_at('h'), shape_dim(shape, 1)), 'i', shape_dim(shape, 1), &inner);
         at.h = ix_at('h');
         at.i = ix_at('i');
     } else if (shape_width(shape) > 1) {
-        at = open_row(s, shape, NULL, 'i', shape_width(shape), outer);
+        at = open_row(s, shape, NULL, 'i', shape_row(shape), outer);
     }
     if (shape.rank == 2 && !at.h && !is_nested(shape)) {
         at.h = shape.dim[0] == 1 ? ix_number(0) : at.flat;
@@ -37,15 +37,15 @@ static void set_made(Sched *s, const Val *v, Index at, const Expr *value)
         set(s, element_dest(s, v, at), value);
 }
 
-static int64_t reduced_count(const Val *v)
+static Dim reduced_count(const Val *v)
 {
-    Shape from = v->in[0]->type.shape;
-    return v->op == OP_sum_heads ? from.dim[0] : from.dim[from.rank - 1];
+    const Shape from = v->in[0]->type.shape;
+    return shape_dim(from, v->op == OP_sum_heads ? 0 : from.rank - 1);
 }
 
 bool sums_lanes(const Sched *s, const Val *v)
 {
-    return s->wide && v->op == OP_sum_last && reduced_count(v) % LANES == 0;
+    return s->wide && v->op == OP_sum_last && reduced_count(v).num % LANES == 0;
 }
 
 /* part += the sum over the last dimension, each lane for itself */
@@ -61,9 +61,9 @@ static void add_lanes(Sched *s, const Val *v, Ref part, Index at)
 /* GAT_STEP heads at a time: their lanes are added up together. */
 void make_heads(Sched *s, const Val *v)
 {
-    const Var *parts = local_array(arena_format("%s_lanes", val_label(s->p, v)), ELEM_LANES, 0);
+    const Var *parts = local_array(arena_format("%s_lanes", val_label(s->p, v)), ELEM_LANES, dim_number(0));
     const Ix *head = ix_add(ix_at('h'), ix_at('j'));
-    Stmt **outer = open_lanes(s, 'h', val_width(v));
+    Stmt **outer = open_lanes(s, 'h', val_dim(v));
     s->lanes = false;
     declare_array(s, parts, false);
     Stmt **after = loop_open(s, 'j', ix_number(0), ix_lanes());
@@ -163,11 +163,11 @@ void act_element(Sched *s, const Act *a, Index at)
 static const Ix *index_of_part(Index from, Shape whole, int32_t start)
 {
     const int last = whole.rank - 1;
-    const int32_t width = from.shape.dim[last];
+    const Dim width = shape_dim(from.shape, last);
     if (last == 0)
         return ix_add(from.flat, ix_number(start));
     const Ix *head = from.h ? from.h : ix_div(from.flat, width), *tail = from.h ? from.i : ix_mod(from.flat, width);
-    return ix_add(ix_add(ix_mul(head, whole.dim[last]), tail), ix_number(start));
+    return ix_add(ix_add(ix_mul(head, shape_dim(whole, last)), tail), ix_number(start));
 }
 
 static void make_concat(Sched *s, const Val *v)

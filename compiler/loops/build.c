@@ -60,9 +60,14 @@ const Var *local_variable(const char *name, Elem elem)
     return make_var((Var){.kind = VAR_LOCAL, .name = name, .elem = elem, .changes = true});
 }
 
-const Var *local_array(const char *name, Elem elem, int64_t count)
+const Var *local_array(const char *name, Elem elem, Dim count)
 {
-    return make_var((Var){.kind = VAR_LOCAL, .name = name, .elem = elem, .form = FORM_ARRAY, .count = count});
+    return make_var((Var){.kind = VAR_LOCAL,
+                          .name = name,
+                          .elem = elem,
+                          .form = FORM_ARRAY,
+                          .count = count.num,
+                          .count_name = count.name});
 }
 
 const Var *local_pointer(const char *name, bool changes)
@@ -177,13 +182,13 @@ const Expr *let(Sched *s, const char *name, const Expr *x)
 
 /* ------------------------------------------------------------ loops over features */
 
-Stmt **open_features(Sched *s, char name, int64_t count)
+Stmt **open_features(Sched *s, char name, Dim count)
 {
-    return loop_open(s, name, ix_number(0), ix_number(count));
+    return loop_open(s, name, ix_number(0), ix_dim(count));
 }
 
 /* GAT_STEP features at a time; what is added to the loop is of all of them. */
-Stmt **open_lanes(Sched *s, char name, int64_t count)
+Stmt **open_lanes(Sched *s, char name, Dim count)
 {
     Stmt **loop = s->tail, **outer = open_features(s, name, count);
     (*loop)->lanes = s->lanes = true;
@@ -193,14 +198,14 @@ Stmt **open_lanes(Sched *s, char name, int64_t count)
 
 /* A loop over the elements row + i (or another letter) of something of that shape: by lanes where the count is a
  * multiple of them and nothing has refused; else one by one, and without a loop for a single one. */
-Index open_row(Sched *s, Shape shape, const Ix *row, char name, int64_t count, Stmt ***outer)
+Index open_row(Sched *s, Shape shape, const Ix *row, char name, Dim count, Stmt ***outer)
 {
     const Ix *first = row ? row : ix_number(0);
-    Index at = index_flat(shape, count == 1 ? first : ix_add(first, ix_at(name)));
-    *outer = count == 1 ? NULL : s->tail;
-    if (count == 1)
+    Index at = index_flat(shape, count.num == 1 ? first : ix_add(first, ix_at(name)));
+    *outer = count.num == 1 ? NULL : s->tail;
+    if (count.num == 1)
         return at;
-    at.lane = count % LANES == 0 && s->wide ? LANE_STEP : LANE_NONE;
+    at.lane = count.num % LANES == 0 && s->wide ? LANE_STEP : LANE_NONE;
     *outer = at.lane ? open_lanes(s, name, count) : open_features(s, name, count);
     return at;
 }

@@ -10,18 +10,15 @@ Index index_flat(Shape shape, const Ix *flat)
 /* One dimension's index out of the flat one. */
 static const Ix *dim_index(Index at, int dim)
 {
-    int64_t inner = 1;
-    for (int d = dim + 1; d < at.shape.rank; d++)
-        inner *= at.shape.dim[d];
     if (at.shape.dim[dim] == 1)
         return ix_number(0);
     if (at.h && at.shape.rank == 2)
         return dim == 0 ? at.h : at.i;
-    const Ix *quotient = ix_div(at.flat, inner);
+    const Ix *quotient = ix_div(at.flat, shape_rest(at.shape, dim));
     bool first = true;
     for (int d = 0; d < dim; d++)
         first &= at.shape.dim[d] == 1;
-    return first ? quotient : ix_mod(quotient, at.shape.dim[dim]);
+    return first ? quotient : ix_mod(quotient, shape_dim(at.shape, dim));
 }
 
 /* Do all lanes see one element of the operand? A flat loop's lanes may lie in two rows where it is taken apart. */
@@ -43,8 +40,10 @@ Index index_through(Index at, Shape operand)
     }
     to.flat = ix_number(0);
     for (int d = 0; d < operand.rank && d < at.shape.rank; d++)
-        if (operand.dim[d] != 1)
-            to.flat = ix_add(ix_mul(to.flat, operand.dim[d]), dim_index(at, d));
+        if (operand.dim[d] != 1) {
+            const Ix *before = ix_mul(to.flat, shape_dim(operand, d));
+            to.flat = ix_add(before, dim_index(at, d));
+        }
     if (same_in_lanes(at, operand, to.flat))
         to.lane = LANE_SAME;
     return to;
@@ -63,10 +62,12 @@ Index index_of_slice(Index at, const Val *slice)
     to.i = ix_add(last == 0 ? at.flat : dim_index(at, last), ix_number(slice->attr.index));
     if (last == 0)
         return index_in_lanes(from, to.i, at.lane);
-    if (last == 2)
-        return index_in_lanes(from, ix_add(ix_mul(ix_div(at.flat, at.shape.dim[2]), from.dim[2]), to.i), at.lane);
+    if (last == 2) {
+        const Ix *row = ix_div(at.flat, shape_dim(at.shape, 2));
+        return index_in_lanes(from, ix_add(ix_mul(row, shape_dim(from, 2)), to.i), at.lane);
+    }
     to.h = dim_index(at, 0);
-    to.flat = ix_add(ix_mul(to.h, from.dim[1]), to.i);
+    to.flat = ix_add(ix_mul(to.h, shape_dim(from, 1)), to.i);
     return to;
 }
 
@@ -77,7 +78,7 @@ Index index_reduced(Shape from, Op op, Index at)
     if (op == OP_sum_heads) {
         to.h = ix_at('k');
         to.i = at.i ? at.i : at.flat;
-        to.flat = from.dim[1] == 1 ? to.h : ix_add(ix_mul(to.h, from.dim[1]), to.i);
+        to.flat = from.dim[1] == 1 ? to.h : ix_add(ix_mul(to.h, shape_dim(from, 1)), to.i);
         to.lane = at.lane;
         return to;
     }
@@ -87,6 +88,6 @@ Index index_reduced(Shape from, Op op, Index at)
         to.h = at.flat;
         to.i = ix_at('k');
     }
-    to.flat = ix_add(ix_mul(at.flat, from.dim[last]), ix_at('k'));
+    to.flat = ix_add(ix_mul(at.flat, shape_dim(from, last)), ix_at('k'));
     return to;
 }

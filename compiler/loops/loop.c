@@ -21,6 +21,11 @@ const Ix *ix_number(int64_t num)
     return make_ix((Ix){.kind = IX_NUMBER, .num = num});
 }
 
+const Ix *ix_dim(Dim e)
+{
+    return make_ix((Ix){.kind = IX_NUMBER, .num = e.num, .name = e.name});
+}
+
 const Ix *ix_lanes(void)
 {
     return make_ix((Ix){.kind = IX_LANES});
@@ -58,24 +63,24 @@ const Ix *ix_sub(const Ix *a, const Ix *b)
     return ix_is(b, 0) ? a : make_ix((Ix){.kind = IX_SUB, .a = a, .b = b});
 }
 
-static const Ix *with_number(IxKind kind, const Ix *a, int64_t b)
+static const Ix *with_dim(IxKind kind, const Ix *a, Dim b)
 {
-    return make_ix((Ix){.kind = kind, .a = a, .b = ix_number(b)});
+    return make_ix((Ix){.kind = kind, .a = a, .b = ix_dim(b)});
 }
 
-const Ix *ix_mul(const Ix *a, int64_t b)
+const Ix *ix_mul(const Ix *a, Dim b)
 {
-    return b == 1 || ix_is(a, 0) ? a : with_number(IX_MUL, a, b);
+    return b.num == 1 || ix_is(a, 0) ? a : with_dim(IX_MUL, a, b);
 }
 
-const Ix *ix_div(const Ix *a, int64_t b)
+const Ix *ix_div(const Ix *a, Dim b)
 {
-    return b == 1 || ix_is(a, 0) ? a : with_number(IX_DIV, a, b);
+    return b.num == 1 || ix_is(a, 0) ? a : with_dim(IX_DIV, a, b);
 }
 
-const Ix *ix_mod(const Ix *a, int64_t b)
+const Ix *ix_mod(const Ix *a, Dim b)
 {
-    return b == 1 ? ix_number(0) : with_number(IX_MOD, a, b);
+    return b.num == 1 ? ix_number(0) : with_dim(IX_MOD, a, b);
 }
 
 const Ix *ix_least(const Ix *a, const Ix *b)

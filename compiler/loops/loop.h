@@ -31,12 +31,16 @@ typedef struct Var {
     Form form;
     bool changes;        /* written after it was declared; a pointer: what it points to is */
     int64_t count;       /* FORM_ARRAY: elements; 0: a vector for each lane */
+    const char *count_name;
     const Field *field;  /* VAR_FIELD */
 } Var;
 
 int64_t array_floats(const Var *var);            /* FORM_ARRAY: what it takes at most, in elements of four bytes */
 
 /* ------------------------------------------------------------ whole numbers */
+
+/* So many at a time, as c/lib/blocks.h has it. */
+enum { KEPT = 64, HELD = 8, BLOCK = 64 };
 
 typedef enum IxKind {
     IX_NUMBER,
@@ -51,20 +55,22 @@ typedef enum IxKind {
 typedef struct Ix {
     IxKind kind;
     int64_t num;
+    const char *name;   /* IX_NUMBER: the constant it is written as, or NULL */
     const Var *var;
     const struct Ix *a, *b;
 } Ix;
 
 const Ix *ix_number(int64_t num);
+const Ix *ix_dim(Dim e);
 const Ix *ix_lanes(void);
 const Ix *ix_ahead(void);
 const Ix *ix_var(const Var *var);
 const Ix *ix_read(const Var *list, const Ix *at);
 const Ix *ix_add(const Ix *a, const Ix *b);      /* 0 + x is x, as is x + 0, x 1, 1 x, x / 1; 0 x is 0, as is x % 1 */
 const Ix *ix_sub(const Ix *a, const Ix *b);
-const Ix *ix_mul(const Ix *a, int64_t b);
-const Ix *ix_div(const Ix *a, int64_t b);
-const Ix *ix_mod(const Ix *a, int64_t b);
+const Ix *ix_mul(const Ix *a, Dim b);
+const Ix *ix_div(const Ix *a, Dim b);
+const Ix *ix_mod(const Ix *a, Dim b);
 const Ix *ix_least(const Ix *a, const Ix *b);
 bool ix_is(const Ix *x, int64_t num);
 bool ix_divides(const Ix *x);                    /* a quotient or remainder within: neighbours may lie in two rows */

@@ -43,6 +43,19 @@ struct Field {
     const Buf *buf;
 };
 
+/* ---- dims.c: a number of the model's shapes, with the constant that emitted C calls it by, or NULL. */
+typedef struct Dim {
+    int64_t num;
+    const char *name;
+} Dim;
+Dim  dim_number(int64_t num);                            /* that has no name */
+Dim  dim_times(Dim a, Dim b);
+Dim  shape_dim(Shape s, int d);
+Dim  shape_row(Shape s);                                 /* all elements */
+Dim  shape_rest(Shape s, int d);                         /* the dimensions behind d */
+Dim  val_dim(const Val *v);
+const char *dim_text(Dim dim);
+
 int64_t kernel_stack(const Kernel *k);                   /* stack.c: bytes that its function takes at most */
 void name_members(Model *m);                             /* names.c: before the first program is scheduled */
 void schedule(Prog *p);

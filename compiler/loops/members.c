@@ -28,7 +28,7 @@ void note_letter(Sched *s, NoteKind kind)
     note(s, (Note){.kind = kind});
 }
 
-void note_ahead(Sched *s, const Var *base, int64_t width, bool edge)
+void note_ahead(Sched *s, const Var *base, Dim width, bool edge)
 {
     if (!edge || !s->k->walk->sorted)
         note(s, (Note){.kind = NOTE_AHEAD, .ahead = {base, width, edge}});

@@ -280,13 +280,9 @@ static int rank_of(const Val *v)
     return v->op == OP_input || v->op == OP_param ? 0 : v->name ? 1 : v->hint ? 2 : 3;
 }
 
-/* The widest of the sums that a kernel leaves a piece of. */
 static const char *pieces_name(const Prog *p, const Kernel *k)
 {
-    const Val *widest = NULL;
-    for (int i = 0; i < k->count; i++)
-        if (is_row_sum(k->vals[i]) && (!widest || val_width(k->vals[i]) > val_width(widest)))
-            widest = k->vals[i];
+    const Val *widest = widest_sum(k);
     return widest ? arena_format("%s_pieces", p->labels[widest->id]) : arena_format("pieces_of_%d", k->id);
 }
 

@@ -1,25 +1,35 @@
 /* pieces.c - sums over all rows, as the kernel over rows sees them: one piece of floats
  * per chunk, the kernel's sums side by side in it in the order of its values. */
+#include "compiler/base/arena.h"
 #include "compiler/base/diag.h"
 #include "compiler/kernels/plan.h"
 #include "compiler/loops/schedule.h"
 
+/* Of the sums that the kernel leaves a piece of; NULL: it leaves none. */
+const Val *widest_sum(const Kernel *k)
+{
+    const Val *widest = NULL;
+    for (int i = 0; i < k->count; i++)
+        if (is_row_sum(k->vals[i]) && (!widest || val_width(k->vals[i]) > val_width(widest)))
+            widest = k->vals[i];
+    return widest;
+}
+
 /* Where in the piece of its kernel a sum over all rows begins. */
-int64_t piece_start(const Kernel *k, const Val *fold)
+Dim piece_start(const Prog *p, const Kernel *k, const Val *fold)
 {
     int64_t start = 0;
     for (int i = 0; i < k->count && k->vals[i] != fold; i++)
-        if (is_row_sum(k->vals[i]))
-            start += val_width(k->vals[i]);
-    return start;
+        start += is_row_sum(k->vals[i]) ? val_width(k->vals[i]) : 0;
+    return piece_dim(p, start, arena_format("%s_at", val_label(p, fold)));
 }
 
-int64_t piece_width(const Kernel *k)
+Dim piece_width(const Prog *p, const Kernel *k)
 {
     int64_t width = 0;
     for (int i = 0; i < k->count; i++)
         width += is_row_sum(k->vals[i]) ? val_width(k->vals[i]) : 0;
-    return width;
+    return width ? piece_dim(p, width, arena_format("%s_piece", val_label(p, widest_sum(k)))) : dim_number(0);
 }
 
 const Var *use_pieces_buf(Sched *s, int kernel)
@@ -33,9 +43,9 @@ const Var *use_pieces_buf(Sched *s, int kernel)
 }
 
 /* Element `flat` of the sum that begins at `start` of the chunk's piece. */
-Ref piece_element(int64_t start, const Ix *flat)
+Ref piece_element(Dim start, const Ix *flat)
 {
-    return ref(local_pointer("piece", true), ix_add(ix_number(start), flat));
+    return ref(local_pointer("piece", true), ix_add(ix_dim(start), flat));
 }
 
 /* Where a sum over all rows ends up: a parameter's gradient, the loss, or memory. */

@@ -23,20 +23,20 @@ const Expr *total_of(Call which, const Var *part, bool lanes)
 }
 
 /* Element i of row `row` of a matrix with m columns. */
-static const Ix *matrix_flat(int64_t m, const Ix *row)
+static const Ix *matrix_flat(Dim m, const Ix *row)
 {
-    return m == 1 ? row : ix_add(ix_mul(row, m), ix_at('i'));
+    return m.num == 1 ? row : ix_add(ix_mul(row, m), ix_at('i'));
 }
 
-static const Expr *matrix_element(Sched *s, const Val *w, int64_t m, Lane lane)
+static const Expr *matrix_element(Sched *s, const Val *w, Dim m, Lane lane)
 {
     return element(s, w, index_in_lanes(w->type.shape, matrix_flat(m, ix_at('k')), lane));
 }
 
 /* y += x[k] W[k,:] for one k */
-void add_scaled_row(Sched *s, const Val *v, const Expr *x_k, int64_t m)
+void add_scaled_row(Sched *s, const Val *v, const Expr *x_k, Dim m)
 {
-    if (m > 1 && !expr_is_place(x_k))
+    if (m.num > 1 && !expr_is_place(x_k))
         x_k = let(s, "x_k", x_k);
     Stmt **outer;
     Index at = open_row(s, v->type.shape, NULL, 'i', m, &outer);
@@ -45,7 +45,7 @@ void add_scaled_row(Sched *s, const Val *v, const Expr *x_k, int64_t m)
     close_row(s, outer);
 }
 
-void zero_row(Sched *s, const Val *v, int64_t m)
+void zero_row(Sched *s, const Val *v, Dim m)
 {
     Stmt **outer;
     Index at = open_row(s, v->type.shape, NULL, 'i', m, &outer);
@@ -62,15 +62,15 @@ bool is_turned(int64_t k, int64_t m)
 }
 
 /* Element k of row i of a turned matrix. */
-static const Ix *turned_flat(int64_t k)
+static const Ix *turned_flat(Dim k)
 {
     return ix_add(ix_mul(ix_at('i'), k), ix_at('k'));
 }
 
 /* W^T [m, k], made at the top of the kernel. */
-static const Var *turned(Sched *s, const Val *w, int64_t k, int64_t m)
+static const Var *turned(Sched *s, const Val *w, Dim k, Dim m)
 {
-    const Var *matrix = local_array(arena_format("%s_t", val_label(s->p, view_base(w))), ELEM_FLOAT, k * m);
+    const Var *matrix = local_array(arena_format("%s_t", val_label(s->p, view_base(w))), ELEM_FLOAT, dim_times(k, m));
     Stmt **tail = s->tail, *made = NULL;
     s->tail = &made;
     declare_array(s, matrix, false);
@@ -82,13 +82,13 @@ static const Var *turned(Sched *s, const Val *w, int64_t k, int64_t m)
     return matrix;
 }
 
-static const Expr *turned_lanes(const Var *matrix, int64_t k)
+static const Expr *turned_lanes(const Var *matrix, Dim k)
 {
     return expr_element(matrix, turned_flat(k), true);
 }
 
 /* y[i] = sum over k of x[k] W^T[i,k] */
-static void multiply_turned(Sched *s, const Val *v, int64_t k, int64_t m)
+static void multiply_turned(Sched *s, const Val *v, Dim k, Dim m)
 {
     Val *x = v->in[0];
     const Var *matrix = turned(s, v->in[1], k, m), *sum = local_variable("sum", ELEM_LANES);
@@ -103,7 +103,7 @@ static void multiply_turned(Sched *s, const Val *v, int64_t k, int64_t m)
 }
 
 /* y[k] = sum over i of x[i] W[k,i], all k at once for each i */
-static void multiply_transposed_turned(Sched *s, const Val *v, int64_t k, int64_t m)
+static void multiply_transposed_turned(Sched *s, const Val *v, Dim k, Dim m)
 {
     Val *x = v->in[0];
     const Var *matrix = turned(s, v->in[1], k, m);
@@ -119,10 +119,10 @@ static void multiply_transposed_turned(Sched *s, const Val *v, int64_t k, int64_
 }
 
 /* y[k] = sum over i of x[i] W[k,i] where rows of W fill lanes: GAT_STEP rows are added up together */
-static void multiply_transposed_lanes(Sched *s, const Val *v, int64_t k, int64_t m)
+static void multiply_transposed_lanes(Sched *s, const Val *v, Dim k, Dim m)
 {
     Val *x = v->in[0], *w = v->in[1];
-    const Var *part = local_array("part", ELEM_LANES, 0);
+    const Var *part = local_array("part", ELEM_LANES, dim_number(0));
     const Ref part_j = ref(part, ix_at('j'));
     Stmt **outer = open_lanes(s, 'k', k);
     s->lanes = false;
@@ -140,18 +140,18 @@ static void multiply_transposed_lanes(Sched *s, const Val *v, int64_t k, int64_t
     close_row(s, outer);
 }
 
-static void multiply_transposed(Sched *s, const Val *v, int64_t k, int64_t m)
+static void multiply_transposed(Sched *s, const Val *v, Dim k, Dim m)
 {
     Val *x = v->in[0], *w = v->in[1];
     const Var *sum = local_variable("sum", ELEM_FLOAT);
     const Ix *first = ix_number(0);
     Stmt **outer = open_features(s, 'k', k);
     declare_value(s, sum, expr_number(0));
-    Stmt **inner = m == 1 ? NULL : open_features(s, 'i', m);
+    Stmt **inner = m.num == 1 ? NULL : open_features(s, 'i', m);
     const Expr *w_i = matrix_element(s, w, m, LANE_NONE);
-    add(s, ref(sum, NULL), times(s, element(s, x, index_flat(x->type.shape, m == 1 ? first : ix_at('i'))), w_i));
+    add(s, ref(sum, NULL), times(s, element(s, x, index_flat(x->type.shape, m.num == 1 ? first : ix_at('i'))), w_i));
     s->tail = inner ? inner : s->tail;
-    set(s, element_dest(s, v, index_flat(v->type.shape, k == 1 ? first : ix_at('k'))), expr_var(sum));
+    set(s, element_dest(s, v, index_flat(v->type.shape, k.num == 1 ? first : ix_at('k'))), expr_var(sum));
     s->tail = outer;
 }
 
@@ -160,8 +160,8 @@ static void multiply_transposed(Sched *s, const Val *v, int64_t k, int64_t m)
 void make_product(Sched *s, const Val *v)
 {
     Val *x = v->in[0], *w = v->in[1];
-    int64_t k = w->type.shape.dim[0], m = val_width(w) / k;
-    bool turns = s->wide && s->head && is_turned(k, m);
+    const Dim k = shape_dim(w->type.shape, 0), m = val_dim(v->op == OP_matmul ? v : x);
+    bool turns = s->wide && s->head && is_turned(k.num, m.num);
     if (v->op == OP_matmul && s->p->places[x->id].sparse) {
         make_sparse_product(s, v, m);
     } else if (v->op == OP_matmul && turns) {
@@ -173,7 +173,7 @@ void make_product(Sched *s, const Val *v)
         s->tail = outer;
     } else if (turns) {
         multiply_transposed_turned(s, v, k, m);
-    } else if (s->wide && m % LANES == 0 && k % LANES == 0) {
+    } else if (s->wide && m.num % LANES == 0 && k.num % LANES == 0) {
         multiply_transposed_lanes(s, v, k, m);
     } else {
         multiply_transposed(s, v, k, m);
@@ -185,16 +185,16 @@ void make_product(Sched *s, const Val *v)
 /* Rows held back for an outer product in pieces, so many of each side. */
 typedef struct Held {
     const Var *left, *right, *count;
-    int64_t k, m;
+    Dim k, m;
 } Held;
 
-enum { HELD = 8 };
+static const Dim held_at_once = {HELD, "GAT_HELD"};
 
 /* One side's row, kept until there are enough of them. */
 static void hold_row(Sched *s, const Val *x, const Var *rows, const Held *held)
 {
     Stmt **outer;
-    int64_t width = val_width(x);
+    const Dim width = val_dim(x);
     Index at = open_row(s, x->type.shape, NULL, 'i', width, &outer);
     set(s, ref(rows, ix_add(ix_mul(ix_var(held->count), width), at.flat)), element(s, x, at));
     close_row(s, outer);
@@ -216,7 +216,8 @@ static const Cond *is_due(Sched *s, const Act *act, const Held *held)
 {
     const Ix *next = ix_add(ix_at('v'), ix_number(1));
     const Cond *last = act->level < s->k->level ? cond(COND_EQUAL, next, use_rows(s, act->level), NULL) : NULL;
-    return cond(COND_EQUAL, ix_var(held->count), ix_number(HELD), cond(COND_EQUAL, next, ix_given(GIVEN_HI), last));
+    return cond(COND_EQUAL, ix_var(held->count), ix_dim(held_at_once),
+                cond(COND_EQUAL, next, ix_given(GIVEN_HI), last));
 }
 
 /* piece[k,i] += left[k] right[i] for each row held, in their order */
@@ -238,9 +239,10 @@ static void add_held_rows(Sched *s, const Act *act, Shape right, const Held *hel
 static void add_held_outers(Sched *s, const Act *act, const Val *left, const Val *right)
 {
     const char *label = val_label(s->p, act->val);
-    Held held = {.k = val_width(left), .m = val_width(right)};
-    held.left = local_array(arena_format("%s_left", label), ELEM_FLOAT, HELD * held.k);
-    held.right = local_array(arena_format("%s_right", label), ELEM_FLOAT, HELD * held.m);
+    Held held = {.k = val_dim(left)};
+    held.m = val_dim(right);
+    held.left = local_array(arena_format("%s_left", label), ELEM_FLOAT, dim_times(held_at_once, held.k));
+    held.right = local_array(arena_format("%s_right", label), ELEM_FLOAT, dim_times(held_at_once, held.m));
     held.count = local_variable(arena_format("%s_held", label), ELEM_INT64);
     const Cond *due = is_due(s, act, &held);
     hold_row(s, left, held.left, &held);
@@ -265,8 +267,8 @@ static bool is_held(const Sched *s, const Act *act, int64_t k, int64_t m)
 static void add_turned_outer(Sched *s, const Act *act)
 {
     Val *a = act->val->in[0], *b = act->val->in[1];
-    int64_t k = val_width(a);
-    Stmt **outer = open_features(s, 'i', val_width(b)), **inner;
+    const Dim k = val_dim(a);
+    Stmt **outer = open_features(s, 'i', val_dim(b)), **inner;
     const Expr *b_i = element(s, b, index_in_lanes(b->type.shape, ix_at('i'), LANE_NONE));
     b_i = expr_is_place(b_i) ? b_i : let(s, "b_i", b_i);
     const Expr *a_k = element(s, a, open_row(s, a->type.shape, NULL, 'k', k, &inner));
@@ -280,18 +282,18 @@ void make_outer(Sched *s, const Act *act)
 {
     const Val *v = act->val;
     Val *a = v->in[0], *b = v->in[1];
-    int64_t m = val_width(b);
-    if (is_held(s, act, val_width(a), m)) {
+    const Dim m = val_dim(b);
+    if (is_held(s, act, val_width(a), m.num)) {
         add_held_outers(s, act, a, b);
         return;
     }
-    if (act->kind == ACT_OUTER && is_turned(val_width(a), m)) {
+    if (act->kind == ACT_OUTER && is_turned(val_width(a), m.num)) {
         add_turned_outer(s, act);
         return;
     }
-    Stmt **outer = open_features(s, 'k', val_width(a)), **inner;
+    Stmt **outer = open_features(s, 'k', val_dim(a)), **inner;
     const Expr *a_k = element(s, a, index_in_lanes(a->type.shape, ix_at('k'), LANE_NONE));
-    if (m > 1)
+    if (m.num > 1)
         a_k = expr_is_place(a_k) ? a_k : let(s, "a_k", a_k);
     Index at = open_row(s, b->type.shape, NULL, 'i', m, &inner);
     const Expr *product = times(s, a_k, element(s, b, at));

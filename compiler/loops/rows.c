@@ -149,7 +149,7 @@ static void push_fold(Sched *s, Acts *acts, Val *v, int level)
 {
     push_act(acts, (Act){.kind = v->op == OP_outer ? ACT_OUTER : ACT_FOLD,
                          .val = v,
-                         .piece = piece_start(s->k, v),
+                         .piece = piece_start(s->p, s->k, v),
                          .level = level});
 }
 
@@ -309,7 +309,7 @@ static const Ix *list_end(const Var *start)
 
 /* Long lists are summed in blocks, each first by itself, as rounding would else grow with their length. Edges into a node
  * are few; nodes of a graph may be many. */
-enum { BLOCK = 64 };
+static const Dim block_at_once = {BLOCK, "GAT_BLOCK"};
 
 static bool is_blocked(const Sched *s, const Pass *pass)
 {
@@ -323,7 +323,7 @@ static Stmt **open_block(Sched *s, const Pass *pass)
 {
     const Var *start = use_list(s, s->k->walk, LIST_START);
     Stmt **loop = s->tail, **outer = loop_open(s, 'b', ix_read(start, ix_at('v')), list_end(start));
-    (*loop)->step = ix_number(BLOCK);
+    (*loop)->step = ix_dim(block_at_once);
     for (int i = 0; i < pass->count; i++) {
         const Val *v = pass->ends[i];
         const Index first = index_flat(v->type.shape, ix_number(0));
@@ -346,7 +346,7 @@ static void add_blocks(Sched *s, const Pass *pass)
         if (v->op != OP_sum_to)
             continue;
         s->wide = true;
-        const Index at = open_row(s, v->type.shape, NULL, 'i', val_width(v), &outer);
+        const Index at = open_row(s, v->type.shape, NULL, 'i', val_dim(v), &outer);
         const Ref part = block_dest(s, v, at);
         add(s, element_dest(s, v, at),
             part.at ? expr_element(part.var, part.at, at.lane == LANE_STEP) : expr_var(part.var));
@@ -361,7 +361,7 @@ static Stmt **open_walk(Sched *s, const Pass *pass)
     const Cond *bound = NULL;
     if (s->blocked) {
         const Var *stop = local_scalar("stop", ELEM_INT64);
-        declare_index(s, stop, ix_least(ix_add(ix_at('b'), ix_number(BLOCK)), list_end(start)));
+        declare_index(s, stop, ix_least(ix_add(ix_at('b'), ix_dim(block_at_once)), list_end(start)));
         return loop_open(s, walk_letter(s), ix_at('b'), ix_var(stop));
     }
     if (pass->bound < LEVEL_ALL) {
@@ -402,7 +402,7 @@ static void fetch_ahead(Sched *s, int from)
     for (int i = from; i < s->ahead_count; i++) {
         const Ahead *a = &s->aheads[i];
         const Ix *row = a->edge ? ix_read(use_list(s, walk, LIST_ROW), ix_var(next)) : ix_var(ahead);
-        const Arg args[] = {arg_address(a->base, ix_mul(row, a->width)), arg_index(ix_number(a->width))};
+        const Arg args[] = {arg_address(a->base, ix_mul(row, a->width)), arg_index(ix_dim(a->width))};
         call(s, CALL_PREFETCH, args, 2);
     }
 }
@@ -414,7 +414,7 @@ static void begin_maximum(Sched *s, const Val *v)
     Stmt **after = if_open(s, cond(COND_LESS, ix_read(start, ix_at('v')), list_end(start), NULL));
     Stmt **outer;
     s->wide = true;
-    Index at = open_row(s, v->type.shape, NULL, 'i', val_width(v), &outer);
+    Index at = open_row(s, v->type.shape, NULL, 'i', val_dim(v), &outer);
     set(s, element_dest(s, v, at), expr_number(-INFINITY));
     close_row(s, outer);
     s->wide = false;
@@ -494,10 +494,10 @@ static void emit_passes(Rows *r, int stage)
 
 static void open_piece(Sched *s)
 {
-    int64_t width = piece_width(s->k);
-    if (!width)
+    const Dim width = piece_width(s->p, s->k);
+    if (!width.num)
         return;
-    const Ref first = piece_element(0, ix_at('i'));
+    const Ref first = piece_element(dim_number(0), ix_at('i'));
     declare_pointer(s, first.var, use_pieces_buf(s, s->k->id), ix_mul(ix_given(GIVEN_CHUNK), width));
     Stmt **outer = open_features(s, 'i', width);
     set(s, first, expr_number(0));

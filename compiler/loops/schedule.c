@@ -11,24 +11,24 @@
 
 /* ------------------------------------------------------------ the other kinds */
 
-static Arg number(int64_t num)
+static Arg number(Dim num)
 {
-    return arg_index(ix_number(num));
+    return arg_index(ix_dim(num));
 }
 
 /* dest = the sum of the pieces of v; its elements are start, start + 1 .. of the range that this call has a slice of. */
 static void add_pieces(Sched *s, const Val *v, const Kernel *home, const Var *dest, int64_t start)
 {
-    const int64_t k = val_width(v->in[0]), m = v->op == OP_outer ? val_width(v->in[1]) : 1;
-    const Arg from = arg_address(use_pieces_buf(s, home->id), ix_number(piece_start(home, v)));
+    const Dim k = val_dim(v->in[0]), m = v->op == OP_outer ? val_dim(v->in[1]) : dim_number(1);
+    const Arg from = arg_address(use_pieces_buf(s, home->id), ix_dim(piece_start(s->p, home, v)));
     const Arg count = arg_index(use_pieces(s, home));
     const Arg lo = arg_index(ix_sub(ix_given(GIVEN_LO), ix_number(start)));
     const Arg hi = arg_index(ix_sub(ix_given(GIVEN_HI), ix_number(start)));
-    const Arg to = arg_address(dest, NULL), width = number(piece_width(home));
-    if (home->kind == KERNEL_ROWS && v->op == OP_outer && is_turned(k, m))
+    const Arg to = arg_address(dest, NULL), width = number(piece_width(s->p, home));
+    if (home->kind == KERNEL_ROWS && v->op == OP_outer && is_turned(k.num, m.num))
         call(s, CALL_ADD_TURNED_PIECES, (const Arg[]){to, from, count, width, number(k), number(m), lo, hi}, 8);
     else
-        call(s, CALL_ADD_PIECES, (const Arg[]){to, from, count, width, number(val_width(v)), lo, hi}, 7);
+        call(s, CALL_ADD_PIECES, (const Arg[]){to, from, count, width, number(val_dim(v)), lo, hi}, 7);
 }
 
 /* dest[n] = sum over the chunks, in their order, of what each made of element n. The
@@ -53,33 +53,36 @@ static void schedule_reduce(Sched *s)
 }
 
 /* The first of this call's rows, of so many floats each. */
-static Arg rows_from_lo(const Var *base, int64_t width)
+static Arg rows_from_lo(const Var *base, Dim width)
 {
     return arg_address(base, ix_mul(ix_given(GIVEN_LO), width));
 }
 
 static void multiply_into(Sched *s, const Val *v, const Var *x, const Var *w, const Var *y)
 {
-    const int64_t k = val_width(v->in[0]), m = val_width(v);
+    const Dim k = val_dim(v->in[0]), m = val_dim(v);
     const Arg args[] = {arg_index(ix_sub(ix_given(GIVEN_HI), ix_given(GIVEN_LO))),
                         number(m),
                         number(k),
                         rows_from_lo(x, k),
                         arg_address(w, NULL),
                         rows_from_lo(y, m),
-                        number(0)};
+                        number(dim_number(0))};
     call(s, v->op == OP_matmul ? CALL_GEMM : CALL_GEMM_NT, args, 7);
 }
 
 /* x^T y of a chunk's rows, into its piece. */
 static void multiply_rows(Sched *s, const Val *v, const Var *x, const Var *y)
 {
-    const int64_t k = val_width(v->in[0]), m = val_width(v->in[1]);
+    const Dim k = val_dim(v->in[0]), m = val_dim(v->in[1]);
     const Var *pieces = use_pieces_buf(s, s->k->id);
-    const Arg args[] = {
-        number(k),          number(m),          arg_index(ix_sub(ix_given(GIVEN_HI), ix_given(GIVEN_LO))),
-        rows_from_lo(x, k), rows_from_lo(y, m), arg_address(pieces, ix_mul(ix_given(GIVEN_CHUNK), val_width(v))),
-        number(0)};
+    const Arg args[] = {number(k),
+                        number(m),
+                        arg_index(ix_sub(ix_given(GIVEN_HI), ix_given(GIVEN_LO))),
+                        rows_from_lo(x, k),
+                        rows_from_lo(y, m),
+                        arg_address(pieces, ix_mul(ix_given(GIVEN_CHUNK), val_dim(v))),
+                        number(dim_number(0))};
     call(s, CALL_GEMM_TN, args, 7);
 }
 
@@ -142,6 +145,7 @@ void *cleared(const Sched *s, void *table, size_t item)
 void schedule(Prog *p)
 {
     name_values(p);
+    name_dims(p->model);
     reserve_wide_rows(p);
     const Tables tables = make_tables(p);
     for (int i = 0; i < p->kernel_count; i++) {

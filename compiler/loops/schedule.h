@@ -5,6 +5,7 @@
  *   product.c   products, outer products
  *   sparse.c    products with rows of a sparse input; gradients by its columns
  *   access.c    an element of a value, as it is read or written at that place
+ *   dims.c   what the numbers in shapes are called
  *   index.c     where an element lies in a row
  *   members.c   the context's members; what statements ask for beyond themselves
  *   build.c     statements, one after another
@@ -29,7 +30,7 @@ typedef enum Mode {
 /* Rows that an edge loop reads (or writes) in no order: of far ends, or of edges where the walk does not follow them. */
 typedef struct Ahead {
     const Var *base;
-    int64_t width;
+    Dim width;
     bool edge;
 } Ahead;
 
@@ -112,7 +113,7 @@ const Var *given(Given which);
 const Ix *ix_given(Given which);
 const Var *local_scalar(const char *name, Elem elem);
 const Var *local_variable(const char *name, Elem elem);   /* a scalar that changes */
-const Var *local_array(const char *name, Elem elem, int64_t count);   /* count 0: one for each lane */
+const Var *local_array(const char *name, Elem elem, Dim count);    /* count 0: one for each lane */
 const Var *local_pointer(const char *name, bool changes);
 Ref   ref(const Var *var, const Ix *at);
 Stmt *stmt_add(Sched *s, Stmt node);
@@ -131,9 +132,9 @@ Arg   arg_index(const Ix *ix);
 Arg   arg_address(const Var *base, const Ix *at);          /* at: NULL for 0 */
 void  call(Sched *s, Call what, const Arg *args, int count);
 const Expr *let(Sched *s, const char *name, const Expr *x);           /* a constant of the block at hand */
-Stmt **open_features(Sched *s, char name, int64_t count);
-Stmt **open_lanes(Sched *s, char name, int64_t count);
-Index open_row(Sched *s, Shape shape, const Ix *row, char name, int64_t count, Stmt ***outer);   /* row: NULL for 0 */
+Stmt **open_features(Sched *s, char name, Dim count);
+Stmt **open_lanes(Sched *s, char name, Dim count);
+Index open_row(Sched *s, Shape shape, const Ix *row, char name, Dim count, Stmt ***outer);   /* row: NULL for 0 */
 void  close_row(Sched *s, Stmt **outer);
 void  scope_open(Sched *s, Scope *scope);                 /* its top stands here */
 void  flatten(Kernel *k);                                 /* the last step: groups dissolve into what they stand among */
@@ -152,9 +153,13 @@ const Var *memory_base(Sched *s, const Val *v);           /* first row of a stor
 const Var *root_base(Sched *s, const Root *root);
 void  note_declare(Sched *s, Scope *scope, const Var *var, Stmt *stmts);
 void  note_letter(Sched *s, NoteKind kind);
-void  note_ahead(Sched *s, const Var *base, int64_t width, bool edge);
+void  note_ahead(Sched *s, const Var *base, Dim width, bool edge);
 void  settle(Sched *s);                                   /* what has been made since stays */
 void  forget(Sched *s);                                   /* it does not */
+
+/* ---- dims.c */
+void name_dims(Model *m);                                 /* classes.c: constants for the numbers in its values' shapes */
+Dim   piece_dim(const Prog *p, int64_t num, const char *wish);
 
 /* ---- index.c */
 Index index_flat(Shape shape, const Ix *flat);
@@ -183,10 +188,11 @@ void name_values(Prog *p);
 void name_kernel(Prog *p, Kernel *k);
 
 /* ---- pieces.c */
-int64_t piece_start(const Kernel *k, const Val *fold);    /* where a sum begins in the pieces of its kernel */
-int64_t piece_width(const Kernel *k);                     /* floats in one piece */
+const Val *widest_sum(const Kernel *k);                   /* over all rows: what its pieces are called after; NULL: none */
+Dim piece_start(const Prog *p, const Kernel *k, const Val *fold);   /* where a sum begins in the pieces of its kernel */
+Dim piece_width(const Prog *p, const Kernel *k);       /* floats in one piece */
 const Var *use_pieces_buf(Sched *s, int kernel);
-Ref   piece_element(int64_t start, const Ix *flat);
+Ref   piece_element(Dim start, const Ix *flat);
 const Var *finished_base(Sched *s, const Val *v, const Root **direct);   /* direct: the root that is the place, or NULL */
 bool is_copy(const Root *root, const Val *v, const Root *done);
 
@@ -204,7 +210,7 @@ typedef struct Act {
     ActKind kind;
     Val *val;               /* what is made, summed into, stored */
     const Root *root;       /* ACT_ROOT */
-    int64_t piece;          /* ACT_FOLD, ACT_OUTER: where in the chunk's piece its elements begin */
+    Dim piece;           /* ACT_FOLD, ACT_OUTER: where in the chunk's piece its elements begin */
     int level;              /* rows it is done for */
 } Act;
 typedef struct Acts {
@@ -220,11 +226,11 @@ void  make_product(Sched *s, const Val *v);
 void  make_outer(Sched *s, const Act *act);
 const Expr *times(Sched *s, const Expr *a, const Expr *b);
 const Expr *total_of(Call which, const Var *part, bool lanes);  /* the sum of the lanes of a vector, or of each of an array's */
-void  add_scaled_row(Sched *s, const Val *v, const Expr *x_k, int64_t m);  /* y += x[k] W[k,:], y = v = x W, W [.., m] */
-void  zero_row(Sched *s, const Val *v, int64_t m);
+void  add_scaled_row(Sched *s, const Val *v, const Expr *x_k, Dim m);  /* y += x[k] W[k,:], y = v = x W, W [.., m] */
+void  zero_row(Sched *s, const Val *v, Dim m);
 
 /* ---- sparse.c */
-void  make_sparse_product(Sched *s, const Val *v, int64_t m);
+void  make_sparse_product(Sched *s, const Val *v, Dim m);
 void  schedule_columns(Sched *s);
 
 #endif

@@ -75,7 +75,7 @@ static const Expr *entry_value(Sched *s, const Val *x, char column)
 
 /* ------------------------------------------------------------ entries that may be dropped */
 
-enum { KEPT = 64 };
+static const Dim kept_at_once = {KEPT, "GAT_KEPT"};
 
 /* Can x be written for several entries at once, a lane for each? */
 static bool is_lane_wise(const Prog *p, const Val *x)
@@ -147,14 +147,14 @@ static void list_kept(Sched *s, const Walk *w, const Entries *e)
  * `value` is x there. */
 static Stmt **open_kept(Sched *s, const Val *x, const Walk *w, char column, const Expr **value)
 {
-    const Entries e = {.drawn = local_array("drawn", ELEM_FLOAT, KEPT),
-                       .far = local_array(arena_format("kept_%c", w->far), ELEM_INT32, KEPT),
-                       .value = local_array("kept_x", ELEM_FLOAT, KEPT),
+    const Entries e = {.drawn = local_array("drawn", ELEM_FLOAT, kept_at_once),
+                       .far = local_array(arena_format("kept_%c", w->far), ELEM_INT32, kept_at_once),
+                       .value = local_array("kept_x", ELEM_FLOAT, kept_at_once),
                        .count = local_variable("kept", ELEM_INT64),
                        .stop = local_scalar("stop", ELEM_INT64)};
     Stmt **loop = s->tail, **after = open_entries(s, w, 'b', walk_begin(w), walk_end(w));
-    (*loop)->step = ix_number(KEPT);
-    declare_index(s, e.stop, ix_least(ix_add(ix_at('b'), ix_number(KEPT)), walk_end(w)));
+    (*loop)->step = ix_dim(kept_at_once);
+    declare_index(s, e.stop, ix_least(ix_add(ix_at('b'), ix_dim(kept_at_once)), walk_end(w)));
     draw_entries(s, x, w, column, &e);
     list_kept(s, w, &e);
     loop_open(s, 'q', ix_number(0), ix_var(e.count));
@@ -166,7 +166,7 @@ static Stmt **open_kept(Sched *s, const Val *x, const Walk *w, char column, cons
 /* ------------------------------------------------------------ products */
 
 /* y = x W over the non-zeros of x */
-void make_sparse_product(Sched *s, const Val *v, int64_t m)
+void make_sparse_product(Sched *s, const Val *v, Dim m)
 {
     const Val *x = v->in[0], *input = sparse_input(s->p, x);
     Walk walk = {.row = 'v', .far = 'k'};
@@ -187,13 +187,13 @@ void make_sparse_product(Sched *s, const Val *v, int64_t m)
 }
 
 /* Element i of the row that a column's entries are summed into. */
-static Ref sum_element(const Var *sum, int64_t m)
+static Ref sum_element(const Var *sum, Dim m)
 {
-    return ref(sum, m == 1 ? ix_number(0) : ix_at('i'));
+    return ref(sum, m.num == 1 ? ix_number(0) : ix_at('i'));
 }
 
 /* sum[i] += x_k dy[v,i] for the non-zero at hand */
-static void add_scaled_gradient(Sched *s, const Val *dy, const Var *sum, const Expr *x_k, int64_t m)
+static void add_scaled_gradient(Sched *s, const Val *dy, const Var *sum, const Expr *x_k, Dim m)
 {
     Stmt **outer;
     Index at = open_row(s, dy->type.shape, NULL, 'i', m, &outer);
@@ -208,27 +208,27 @@ static bool sums_in_place(const Sched *s, int64_t m)
     return m > 1 && (bytes > STACK_BYTES - 3 * KEPT * (int64_t)sizeof(float) || s->p->model->switches.no_stack);
 }
 
-static void declare_sum(Sched *s, const Val *v, const Var *sum, int64_t m)
+static void declare_sum(Sched *s, const Val *v, const Var *sum, Dim m)
 {
     const Root *direct;
     Stmt node = {.kind = S_DECLARE, .var = sum, .zero = true};
-    if (sums_in_place(s, m)) {
+    if (sums_in_place(s, m.num)) {
         node.base = finished_base(s, v, &direct);
         node.index = ix_mul(ix_at('n'), m);
     }
     stmt_add(s, node);
 }
 
-static void set_gradient(Sched *s, const Val *v, const Var *sum, int64_t m)
+static void set_gradient(Sched *s, const Val *v, const Var *sum, Dim m)
 {
     const Root *direct;
     const Var *base = finished_base(s, v, &direct);
     Stmt **outer, **first = s->tail;
     Index at = open_row(s, v->type.shape, NULL, 'i', m, &outer);
     Stmt **body = s->tail;
-    const Ix *flat = m == 1 ? ix_at('n') : ix_add(ix_mul(ix_at('n'), m), ix_at('i'));
+    const Ix *flat = m.num == 1 ? ix_at('n') : ix_add(ix_mul(ix_at('n'), m), ix_at('i'));
     const Expr *total = expr_element(sum, sum_element(sum, m).at, at.lane == LANE_STEP);
-    if (!sums_in_place(s, m))
+    if (!sums_in_place(s, m.num))
         set(s, ref(base, flat), total);
     for (int i = 0; i < s->p->root_count; i++)
         if (is_copy(&s->p->roots[i], v, direct))
@@ -244,7 +244,7 @@ static void write_columns(Sched *s)
 {
     Val *v = s->k->vals[0], *x = v->in[0], *dy = v->in[1];
     const Val *input = sparse_input(s->p, x);
-    const int64_t m = val_width(dy);
+    const Dim m = val_dim(dy);
     const Var *sum = local_array("sum", ELEM_FLOAT, m);
     const Expr *x_q = NULL;
     Walk walk = {.row = 'n', .far = 'v'};

@@ -57,13 +57,14 @@ is "functions of inspect's own, gat2" "$(functions inspect)" 2
 grep -q '{"k0_conv1_z", gat2_infer_k0_conv1_z, .*offsetof(gat2_inspect_ctx, bound.k0_conv1_z)}' "$work/m.c" ||
     { echo "FAILED: gat2's inspect does not run infer's projection"; failed=1; }
 
-# ---- no two functions read the same, once names are numbered in order of first use
+# ---- no two functions read the same, once names are numbered in order of first use and constants are their numbers
 for model in "$source"/models/*.lua "$source"/tests/random/cases/*.lua; do
     emit "$model"
     awk '
         BEGIN { n = split("const float int int32_t int64_t uint32_t uint64_t restrict void for if sizeof memset in_start " \
                           "in_src out_start out_dst out_edge lo hi chunk u v e q n i h k j b", kept, " ")
                 for (w = 1; w <= n; w++) keep[kept[w]] = 1 }
+        /^    [A-Z][A-Z_0-9]* = [0-9]+,?/ { constant[$1] = $3 + 0; next }
         /^static GAT_KERNEL void / { name = $4; sub(/\(.*/, "", name); body = ""; count = 0; delete number; on = 1; next }
         !on { next }
         /_ctx \*const c = ctx;/ { next }
@@ -73,6 +74,7 @@ for model in "$source"/models/*.lua "$source"/tests/random/cases/*.lua; do
               word = substr(rest, RSTART, RLENGTH)
               before = substr(rest, 1, RSTART - 1)
               digit = before ~ /[0-9.]$/
+              if (word in constant) { body = body before constant[word]; rest = substr(rest, RSTART + RLENGTH); continue }
               if (!digit && !(word in keep) && word !~ /^(gat|gatrt|GAT)_/) {
                   if (!(word in number)) number[word] = ++count
                   word = "#" number[word]
@@ -81,6 +83,6 @@ for model in "$source"/models/*.lua "$source"/tests/random/cases/*.lua; do
               rest = substr(rest, RSTART + RLENGTH)
           }
           body = body rest "\n" }
-        END { exit bad }' "$work/m.c" || { echo "FAILED: $model"; failed=1; }
+        END { exit bad }' "$work/m.h" "$work/m.c" || { echo "FAILED: $model"; failed=1; }
 done
 exit $failed

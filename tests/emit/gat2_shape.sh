@@ -59,7 +59,7 @@ count() { grep -c . <<<"${1// /$'\n'}"; }
 # walks PROGRAM WAY: how many kernels walk incoming or outgoing edges
 walks() { program fuse "$1" | grep -c "^kernel .* its $2 edges"; }
 
-# gathers PROGRAM WIDTH: the function and the walk of each row of WIDTH floats that is read at the far end of an edge
+# gathers PROGRAM WIDTH: the function and the walk of each row of WIDTH floats, a constant of the header, that is read at the far end of an edge
 gathers() {
     program schedule "$1" | awk -v width="$2" '
         /^; /                { name = $2 }
@@ -113,7 +113,7 @@ is "walks over outgoing edges in training" "$(walks train outgoing)" 2
 for rows in '[8,8]' '[1,7]'; do
     is "sums over outgoing edges $rows" "$(count "$(values train node "$rows" sum_out)")" 1
 done
-for width in 64 7; do
+for width in GAT2_CONV1_WIDTH GAT2_CLASSES; do
     is "far rows of $width floats in training, by walk" \
         "$(gathers train $width | cut -d' ' -f2 | sort | xargs)" 'in out'
     is "far rows of $width floats in inference, by walk" "$(gathers infer $width | cut -d' ' -f2 | xargs)" 'in'

@@ -38,4 +38,45 @@ sed 's/"conv1"/"first"/; s/"conv2"/"second.out"/' "$models/gat2.lua" >named.lua
 expect 0 "$gatcc" named.lua -o named.c
 members named.c | sed 's/first/conv1/; s/second_out/conv2/' | sort >found
 diff members found >out || complain 'layers of other names have other members'
+
+# ---- numbers of the model are constants: no loop runs to a bare number, no row is as long as one, no list begins at one;
+# and they have the right values: parameters lie in their struct as in an array
+for model in "$models"/*.lua; do
+    name=$(sed -n 's/^model "\([a-z0-9_]*\)".*/\1/p' "$model")
+    expect 0 "$gatcc" "$model" --check=off -o "$name.c"
+    awk '/^static GAT_KERNEL /,/^}/' "$name.c" >kernels
+    [ -s kernels ] || complain "$model has no kernels"
+    grep -nE 'for \(.*< *([2-9]|[0-9]{2,});' kernels >out && complain "$model: a loop to a bare number"
+    grep -nE '[][a-z(] \* [0-9]+([^.0-9]|$)|^ *(float|int32_t|gat_lanes) [a-z_A-Z0-9]*\[[0-9]+\]' kernels >out &&
+        complain "$model: a row of a bare number"
+    grep -nE 'pieces? ?\+ [0-9]|piece\[[1-9]' kernels >out && complain "$model: a piece at a bare number"
+    printf '#include "%s.h"\n_Static_assert(sizeof(%s_params) == %s_PARAMS * sizeof(float), "constants");\n' "$name" "$name" \
+        "$(printf '%s' "$name" | tr '[:lower:]' '[:upper:]')" >constants.c
+    expect 0 "$CC" -std=c11 -fsyntax-only constants.c
+done
+
+# ---- a constant gives way to the model's dimensions, to the header's own, and to macros; of two dimensions of one size
+# none is taken for the other
+cat >dims.lua <<'END'
+model "int32"
+local F, C, N = dim("features", 6), dim("classes", 3), dim("max_width", 6)
+local x = input.node { F }
+local a = matmul(x, param("params", { F, 5 }))
+local b = nn.linear(a, { name = "max", out = 4 })
+local c = nn.linear(b, { name = "one.two", out = 7 })
+local d = nn.linear(c, { name = "one_two", out = 9 })
+local y = nn.linear(d, { name = "width", out = C })
+output("logits", y)
+loss(cross_entropy(y, target.class(C)))
+END
+expect 0 "$gatcc" dims.lua -o dims.c
+expect 0 "$CC" -std=gnu11 -Wall -Wextra -Wpedantic -Werror -fsyntax-only -DGATCC_INFERENCE_ONLY dims.c
+sed -n 's/^ *\(INT32_[A-Z0-9_]*\) = .*/\1/p' dims.h | sort | uniq -d >out
+[ -s out ] && complain 'one constant is there twice'
+grep -q '^    INT32_MAX_WIDTH = 6,' dims.h || complain 'the dimension lost its name'
+grep -q '^    INT32_MAX_WIDTH_2 = 4,' dims.h || complain 'the layer took the name of the dimension'
+grep -q '^    INT32_WIDTH' dims.h && complain 'a constant is called as a macro of <stdint.h>'
+grep -q '^    INT32_ONE_TWO_WIDTH = 7,' dims.h && grep -q '^    INT32_ONE_TWO_WIDTH_2 = 9,' dims.h ||
+    complain 'two numbers have one constant'
+grep -q '^    INT32_X_WIDTH = 6,' dims.h || complain 'of two dimensions of one size one was taken'
 finish

@@ -662,7 +662,7 @@ static bool lanes_taken_apart(Random *r, Prog *p)
     Stmt *s = pick_lanes(r, p);
     if (!s || s->var->form == FORM_SCALAR || s->var->elem != ELEM_FLOAT)
         return false;
-    s->value = expr_element(s->var, ix_mod(s->at, 3), true);
+    s->value = expr_element(s->var, ix_mod(s->at, dim_number(3)), true);
     return true;
 }
 

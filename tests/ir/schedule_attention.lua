@@ -8,47 +8,47 @@ loss(mse(y, target.value(2)))
 --$ --dump=schedule
 --> ; schedule_attention_train_k0_conv1_z
 --> for (int64_t v = lo; v < hi; v++) {
--->     float conv1_z_v[2];
+-->     float conv1_z_v[SCHEDULE_ATTENTION_CONV1_WIDTH];
 -->     float conv1_score_dst_v = 0.0f;
--->     const float *const x_v = x + v * 3;
--->     for (int i = 0; i < 2; i++)
+-->     const float *const x_v = x + v * SCHEDULE_ATTENTION_X_WIDTH;
+-->     for (int i = 0; i < SCHEDULE_ATTENTION_CONV1_WIDTH; i++)
 -->         conv1_z_v[i] = 0.0f;
--->     for (int k = 0; k < 3; k++) {
--->         for (int i = 0; i < 2; i++)
--->             conv1_z_v[i] += x_v[k] * conv1_lin_weight[k * 2 + i];
+-->     for (int k = 0; k < SCHEDULE_ATTENTION_X_WIDTH; k++) {
+-->         for (int i = 0; i < SCHEDULE_ATTENTION_CONV1_WIDTH; i++)
+-->             conv1_z_v[i] += x_v[k] * conv1_lin_weight[k * SCHEDULE_ATTENTION_CONV1_WIDTH + i];
 -->     }
--->     for (int i = 0; i < 2; i++)
--->         conv1_z[v * 2 + i] = conv1_z_v[i];
+-->     for (int i = 0; i < SCHEDULE_ATTENTION_CONV1_WIDTH; i++)
+-->         conv1_z[v * SCHEDULE_ATTENTION_CONV1_WIDTH + i] = conv1_z_v[i];
 -->     float conv1_score_src_v = 0.0f;
--->     for (int k = 0; k < 2; k++)
+-->     for (int k = 0; k < SCHEDULE_ATTENTION_CONV1_WIDTH; k++)
 -->         conv1_score_src_v += conv1_att_src[k] * conv1_z_v[k];
 -->     conv1_score_src[v] = conv1_score_src_v;
 -->     if (v < rows0) {
 -->         float conv1_score_dst_acc = 0.0f;
--->         for (int k = 0; k < 2; k++)
+-->         for (int k = 0; k < SCHEDULE_ATTENTION_CONV1_WIDTH; k++)
 -->             conv1_score_dst_acc += conv1_att_dst[k] * conv1_z_v[k];
 -->         conv1_score_dst_v = conv1_score_dst_acc;
 -->         conv1_score_dst[v] = conv1_score_dst_v;
 -->     }
 --> }
 --> ; schedule_attention_train_k1_conv1_weighted_sum
---> float *const piece = conv1_dbias_sum_pieces + chunk * 5;
---> for (int i = 0; i < 5; i++)
+--> float *const piece = conv1_dbias_sum_pieces + chunk * SCHEDULE_ATTENTION_CONV1_DBIAS_SUM_PIECE;
+--> for (int i = 0; i < SCHEDULE_ATTENTION_CONV1_DBIAS_SUM_PIECE; i++)
 -->     piece[i] = 0.0f;
 --> const int64_t last = in_start[hi] - 1;
 --> for (int64_t v = lo; v < hi; v++) {
 -->     float conv1_largest_v = 0.0f;
 -->     float conv1_total_v = 0.0f;
--->     float conv1_weighted_sum_v[2] = {0};
+-->     float conv1_weighted_sum_v[SCHEDULE_ATTENTION_CONV1_WIDTH] = {0};
 -->     float conv1_dscore_dst_v = 0.0f;
 -->     float weight_scaled_v = 0.0f;
 -->     float conv1_normalizer_v = 0.0f;
--->     float conv1_dy_factor_part_v[2] = {0};
--->     float conv1_dy_v[2] = {0};
--->     float conv1_dweighted_sum_v[2] = {0};
+-->     float conv1_dy_factor_part_v[SCHEDULE_ATTENTION_CONV1_WIDTH] = {0};
+-->     float conv1_dy_v[SCHEDULE_ATTENTION_CONV1_WIDTH] = {0};
+-->     float conv1_dweighted_sum_v[SCHEDULE_ATTENTION_CONV1_WIDTH] = {0};
 -->     float conv1_dtotal_v = 0.0f;
--->     const float *const target_v = target + v * 2;
--->     const float *const conv1_z_v = conv1_z + v * 2;
+-->     const float *const target_v = target + v * SCHEDULE_ATTENTION_CONV1_WIDTH;
+-->     const float *const conv1_z_v = conv1_z + v * SCHEDULE_ATTENTION_CONV1_WIDTH;
 -->     if (v < rows0) {
 -->         weight_scaled_v = weight[v] * 0.5f;
 -->     }
@@ -74,33 +74,33 @@ loss(mse(y, target.value(2)))
 -->             const int64_t u = in_src[e];
 -->             const int64_t next = e + GAT_AHEAD < last ? e + GAT_AHEAD : last;
 -->             const int64_t ahead = in_src[next];
--->             gat_prefetch(conv1_z + ahead * 2, 2);
--->             const float *const conv1_z_u = conv1_z + u * 2;
+-->             gat_prefetch(conv1_z + ahead * SCHEDULE_ATTENTION_CONV1_WIDTH, SCHEDULE_ATTENTION_CONV1_WIDTH);
+-->             const float *const conv1_z_u = conv1_z + u * SCHEDULE_ATTENTION_CONV1_WIDTH;
 -->             const float conv1_score_e = conv1_score_src[u] + conv1_score_dst[v];
 -->             const float conv1_logit_e = gat_pick(conv1_score_e > 0.0f, conv1_score_e, 0.2f * conv1_score_e);
 -->             const float conv1_p_e = gat_exp(conv1_logit_e - conv1_largest_v);
 -->             conv1_total_v += conv1_p_e;
--->             for (int i = 0; i < 2; i++)
+-->             for (int i = 0; i < SCHEDULE_ATTENTION_CONV1_WIDTH; i++)
 -->                 conv1_weighted_sum_v[i] += conv1_z_u[i] * conv1_p_e;
 -->         }
 -->     }
 -->     if (v < rows0) {
 -->         conv1_normalizer_v = 1.0f / (conv1_total_v + gat_pick(conv1_total_v == 0.0f, 1.0f, 0.0f));
--->         for (int i = 0; i < 2; i++) {
+-->         for (int i = 0; i < SCHEDULE_ATTENTION_CONV1_WIDTH; i++) {
 -->             const float conv1_weighted_v = conv1_normalizer_v * conv1_weighted_sum_v[i];
 -->             const float conv1_y_v = conv1_weighted_v + conv1_bias[i];
 -->             conv1_dy_factor_part_v[i] = conv1_y_v - target_v[i];
 -->             const float conv1_dy_factor_v = conv1_dy_factor_part_v[i] * weight_scaled_v;
 -->             conv1_dy_v[i] = 2.0f * conv1_dy_factor_v;
 -->             conv1_dweighted_sum_v[i] = conv1_normalizer_v * conv1_dy_v[i];
--->             conv1_dweighted_sum[v * 2 + i] = conv1_dweighted_sum_v[i];
--->             piece[1 + i] += conv1_dy_factor_v;
+-->             conv1_dweighted_sum[v * SCHEDULE_ATTENTION_CONV1_WIDTH + i] = conv1_dweighted_sum_v[i];
+-->             piece[SCHEDULE_ATTENTION_CONV1_DBIAS_SUM_AT + i] += conv1_dy_factor_v;
 -->         }
 -->         float conv1_dy_factor_part_square_dot_v = 0.0f;
--->         for (int k = 0; k < 2; k++)
+-->         for (int k = 0; k < SCHEDULE_ATTENTION_CONV1_WIDTH; k++)
 -->             conv1_dy_factor_part_square_dot_v += conv1_dy_factor_part_v[k] * conv1_dy_factor_part_v[k];
 -->         float conv1_dnormalizer_v = 0.0f;
--->         for (int k = 0; k < 2; k++)
+-->         for (int k = 0; k < SCHEDULE_ATTENTION_CONV1_WIDTH; k++)
 -->             conv1_dnormalizer_v += conv1_weighted_sum_v[k] * conv1_dy_v[k];
 -->         conv1_dtotal_v = -(conv1_dnormalizer_v * (conv1_normalizer_v * conv1_normalizer_v));
 -->         conv1_dtotal[v] = conv1_dtotal_v;
@@ -109,11 +109,11 @@ loss(mse(y, target.value(2)))
 -->     if (v < rows0) {
 -->         for (int64_t e = in_start[v]; e < in_start[v + 1]; e++) {
 -->             const int64_t u = in_src[e];
--->             const float *const conv1_z_u = conv1_z + u * 2;
+-->             const float *const conv1_z_u = conv1_z + u * SCHEDULE_ATTENTION_CONV1_WIDTH;
 -->             const float conv1_score_e = conv1_score_src[u] + conv1_score_dst[v];
 -->             const float conv1_logit_e = gat_pick(conv1_score_e > 0.0f, conv1_score_e, 0.2f * conv1_score_e);
 -->             float conv1_dp_dot_e = 0.0f;
--->             for (int k = 0; k < 2; k++)
+-->             for (int k = 0; k < SCHEDULE_ATTENTION_CONV1_WIDTH; k++)
 -->                 conv1_dp_dot_e += conv1_z_u[k] * conv1_dweighted_sum_v[k];
 -->             const float conv1_dlogit_e = gat_exp(conv1_logit_e - conv1_largest_v) * (conv1_dp_dot_e + conv1_dtotal_v);
 -->             const float conv1_dscore_e = gat_pick(conv1_score_e > 0.0f, conv1_dlogit_e, conv1_dlogit_e * 0.2f);
@@ -122,24 +122,24 @@ loss(mse(y, target.value(2)))
 -->     }
 -->     conv1_dscore_dst[v] = conv1_dscore_dst_v;
 -->     if (v < rows0) {
--->         for (int i = 0; i < 2; i++)
--->             piece[3 + i] += conv1_z_v[i] * conv1_dscore_dst_v;
+-->         for (int i = 0; i < SCHEDULE_ATTENTION_CONV1_WIDTH; i++)
+-->             piece[SCHEDULE_ATTENTION_CONV1_DATT_DST_AT + i] += conv1_z_v[i] * conv1_dscore_dst_v;
 -->     }
 --> }
 --> ; schedule_attention_train_k2_conv1_dW
---> float *const piece = conv1_dW_pieces + chunk * 8;
+--> float *const piece = conv1_dW_pieces + chunk * SCHEDULE_ATTENTION_CONV1_DW_PIECE;
 --> GAT_ROLLED
---> for (int i = 0; i < 8; i++)
+--> for (int i = 0; i < SCHEDULE_ATTENTION_CONV1_DW_PIECE; i++)
 -->     piece[i] = 0.0f;
 --> const int64_t last = out_start[hi] - 1;
 --> for (int64_t v = lo; v < hi; v++) {
 -->     float conv1_dscore_src_v = 0.0f;
--->     float conv1_dz_sum_v[2] = {0};
--->     float conv1_dscore_dst_times_att_dst_v[2];
--->     const float *const conv1_z_v = conv1_z + v * 2;
--->     float conv1_dz_v[2];
--->     const float *const x_v = x + v * 3;
--->     for (int i = 0; i < 2; i++)
+-->     float conv1_dz_sum_v[SCHEDULE_ATTENTION_CONV1_WIDTH] = {0};
+-->     float conv1_dscore_dst_times_att_dst_v[SCHEDULE_ATTENTION_CONV1_WIDTH];
+-->     const float *const conv1_z_v = conv1_z + v * SCHEDULE_ATTENTION_CONV1_WIDTH;
+-->     float conv1_dz_v[SCHEDULE_ATTENTION_CONV1_WIDTH];
+-->     const float *const x_v = x + v * SCHEDULE_ATTENTION_X_WIDTH;
+-->     for (int i = 0; i < SCHEDULE_ATTENTION_CONV1_WIDTH; i++)
 -->         conv1_dscore_dst_times_att_dst_v[i] = conv1_att_dst[i] * conv1_dscore_dst[v];
 -->     for (int64_t q = out_start[v]; q < out_start[v + 1] && out_dst[q] < rows0; q++) {
 -->         const int64_t u = out_dst[q];
@@ -147,62 +147,62 @@ loss(mse(y, target.value(2)))
 -->         const int64_t ahead = out_dst[next];
 -->         gat_prefetch(conv1_score_dst + ahead, 1);
 -->         gat_prefetch(conv1_largest + ahead, 1);
--->         gat_prefetch(conv1_dweighted_sum + ahead * 2, 2);
+-->         gat_prefetch(conv1_dweighted_sum + ahead * SCHEDULE_ATTENTION_CONV1_WIDTH, SCHEDULE_ATTENTION_CONV1_WIDTH);
 -->         gat_prefetch(conv1_dtotal + ahead, 1);
--->         const float *const conv1_dweighted_sum_u = conv1_dweighted_sum + u * 2;
+-->         const float *const conv1_dweighted_sum_u = conv1_dweighted_sum + u * SCHEDULE_ATTENTION_CONV1_WIDTH;
 -->         const float conv1_score_e = conv1_score_src[v] + conv1_score_dst[u];
 -->         const float conv1_logit_e = gat_pick(conv1_score_e > 0.0f, conv1_score_e, 0.2f * conv1_score_e);
 -->         const float conv1_p_e = gat_exp(conv1_logit_e - conv1_largest[u]);
 -->         float conv1_dp_dot_e = 0.0f;
--->         for (int k = 0; k < 2; k++)
+-->         for (int k = 0; k < SCHEDULE_ATTENTION_CONV1_WIDTH; k++)
 -->             conv1_dp_dot_e += conv1_z_v[k] * conv1_dweighted_sum_u[k];
 -->         const float conv1_dlogit_e = conv1_p_e * (conv1_dp_dot_e + conv1_dtotal[u]);
 -->         const float conv1_dscore_e = gat_pick(conv1_score_e > 0.0f, conv1_dlogit_e, conv1_dlogit_e * 0.2f);
 -->         conv1_dscore_src_v += conv1_dscore_e;
--->         for (int i = 0; i < 2; i++)
+-->         for (int i = 0; i < SCHEDULE_ATTENTION_CONV1_WIDTH; i++)
 -->             conv1_dz_sum_v[i] += conv1_p_e * conv1_dweighted_sum_u[i];
 -->     }
--->     for (int i = 0; i < 2; i++) {
+-->     for (int i = 0; i < SCHEDULE_ATTENTION_CONV1_WIDTH; i++) {
 -->         conv1_dz_v[i] = conv1_dscore_dst_times_att_dst_v[i] + conv1_att_src[i] * conv1_dscore_src_v + conv1_dz_sum_v[i];
 -->         piece[i] += conv1_z_v[i] * conv1_dscore_src_v;
 -->     }
--->     for (int k = 0; k < 3; k++) {
--->         for (int i = 0; i < 2; i++)
--->             piece[2 + k * 2 + i] += x_v[k] * conv1_dz_v[i];
+-->     for (int k = 0; k < SCHEDULE_ATTENTION_X_WIDTH; k++) {
+-->         for (int i = 0; i < SCHEDULE_ATTENTION_CONV1_WIDTH; i++)
+-->             piece[SCHEDULE_ATTENTION_CONV1_DW_AT + k * SCHEDULE_ATTENTION_CONV1_WIDTH + i] += x_v[k] * conv1_dz_v[i];
 -->     }
 --> }
 --> ; schedule_attention_train_k3_sums
---> gat_add_pieces(loss, conv1_dbias_sum_pieces, pieces1, 5, 1, lo, hi);
---> gat_add_pieces(conv1_dbias_sum, conv1_dbias_sum_pieces + 1, pieces1, 5, 2, lo - 1, hi - 1);
---> gat_add_pieces(grad_conv1_att_dst, conv1_dbias_sum_pieces + 3, pieces1, 5, 2, lo - 3, hi - 3);
---> gat_add_pieces(grad_conv1_att_src, conv1_dW_pieces, pieces1, 8, 2, lo - 5, hi - 5);
---> gat_add_pieces(grad_conv1_lin_weight, conv1_dW_pieces + 2, pieces1, 8, 6, lo - 7, hi - 7);
+--> gat_add_pieces(loss, conv1_dbias_sum_pieces, pieces1, SCHEDULE_ATTENTION_CONV1_DBIAS_SUM_PIECE, 1, lo, hi);
+--> gat_add_pieces(conv1_dbias_sum, conv1_dbias_sum_pieces + SCHEDULE_ATTENTION_CONV1_DBIAS_SUM_AT, pieces1, SCHEDULE_ATTENTION_CONV1_DBIAS_SUM_PIECE, SCHEDULE_ATTENTION_CONV1_WIDTH, lo - 1, hi - 1);
+--> gat_add_pieces(grad_conv1_att_dst, conv1_dbias_sum_pieces + SCHEDULE_ATTENTION_CONV1_DATT_DST_AT, pieces1, SCHEDULE_ATTENTION_CONV1_DBIAS_SUM_PIECE, SCHEDULE_ATTENTION_CONV1_WIDTH, lo - 3, hi - 3);
+--> gat_add_pieces(grad_conv1_att_src, conv1_dW_pieces, pieces1, SCHEDULE_ATTENTION_CONV1_DW_PIECE, SCHEDULE_ATTENTION_CONV1_WIDTH, lo - 5, hi - 5);
+--> gat_add_pieces(grad_conv1_lin_weight, conv1_dW_pieces + SCHEDULE_ATTENTION_CONV1_DW_AT, pieces1, SCHEDULE_ATTENTION_CONV1_DW_PIECE, SCHEDULE_ATTENTION_X_WIDTH * SCHEDULE_ATTENTION_CONV1_WIDTH, lo - 7, hi - 7);
 --> ; schedule_attention_train_k4_conv1_dbias
---> for (int i = 0; i < 2; i++) {
+--> for (int i = 0; i < SCHEDULE_ATTENTION_CONV1_WIDTH; i++) {
 -->     conv1_dbias[i] = 2.0f * conv1_dbias_sum[i];
 -->     grad_conv1_bias[i] = conv1_dbias[i];
 --> }
 -->
 --> ; schedule_attention_infer_k0_conv1_z
 --> for (int64_t v = lo; v < hi; v++) {
--->     float conv1_z_v[2];
+-->     float conv1_z_v[SCHEDULE_ATTENTION_CONV1_WIDTH];
 -->     float conv1_score_dst_v = 0.0f;
--->     const float *const x_v = x + v * 3;
--->     for (int i = 0; i < 2; i++)
+-->     const float *const x_v = x + v * SCHEDULE_ATTENTION_X_WIDTH;
+-->     for (int i = 0; i < SCHEDULE_ATTENTION_CONV1_WIDTH; i++)
 -->         conv1_z_v[i] = 0.0f;
--->     for (int k = 0; k < 3; k++) {
--->         for (int i = 0; i < 2; i++)
--->             conv1_z_v[i] += x_v[k] * conv1_lin_weight[k * 2 + i];
+-->     for (int k = 0; k < SCHEDULE_ATTENTION_X_WIDTH; k++) {
+-->         for (int i = 0; i < SCHEDULE_ATTENTION_CONV1_WIDTH; i++)
+-->             conv1_z_v[i] += x_v[k] * conv1_lin_weight[k * SCHEDULE_ATTENTION_CONV1_WIDTH + i];
 -->     }
--->     for (int i = 0; i < 2; i++)
--->         conv1_z[v * 2 + i] = conv1_z_v[i];
+-->     for (int i = 0; i < SCHEDULE_ATTENTION_CONV1_WIDTH; i++)
+-->         conv1_z[v * SCHEDULE_ATTENTION_CONV1_WIDTH + i] = conv1_z_v[i];
 -->     float conv1_score_src_v = 0.0f;
--->     for (int k = 0; k < 2; k++)
+-->     for (int k = 0; k < SCHEDULE_ATTENTION_CONV1_WIDTH; k++)
 -->         conv1_score_src_v += conv1_att_src[k] * conv1_z_v[k];
 -->     conv1_score_src[v] = conv1_score_src_v;
 -->     if (v < rows0) {
 -->         float conv1_score_dst_acc = 0.0f;
--->         for (int k = 0; k < 2; k++)
+-->         for (int k = 0; k < SCHEDULE_ATTENTION_CONV1_WIDTH; k++)
 -->             conv1_score_dst_acc += conv1_att_dst[k] * conv1_z_v[k];
 -->         conv1_score_dst_v = conv1_score_dst_acc;
 -->         conv1_score_dst[v] = conv1_score_dst_v;
@@ -213,7 +213,7 @@ loss(mse(y, target.value(2)))
 --> for (int64_t v = lo; v < hi; v++) {
 -->     float conv1_largest_v = 0.0f;
 -->     float conv1_total_v = 0.0f;
--->     float conv1_weighted_sum_v[2] = {0};
+-->     float conv1_weighted_sum_v[SCHEDULE_ATTENTION_CONV1_WIDTH] = {0};
 -->     if (in_start[v] < in_start[v + 1]) {
 -->         conv1_largest_v = -INFINITY;
 -->     }
@@ -230,61 +230,61 @@ loss(mse(y, target.value(2)))
 -->         const int64_t u = in_src[e];
 -->         const int64_t next = e + GAT_AHEAD < last ? e + GAT_AHEAD : last;
 -->         const int64_t ahead = in_src[next];
--->         gat_prefetch(conv1_z + ahead * 2, 2);
--->         const float *const conv1_z_u = conv1_z + u * 2;
+-->         gat_prefetch(conv1_z + ahead * SCHEDULE_ATTENTION_CONV1_WIDTH, SCHEDULE_ATTENTION_CONV1_WIDTH);
+-->         const float *const conv1_z_u = conv1_z + u * SCHEDULE_ATTENTION_CONV1_WIDTH;
 -->         const float conv1_score_e = conv1_score_src[u] + conv1_score_dst[v];
 -->         const float conv1_logit_e = gat_pick(conv1_score_e > 0.0f, conv1_score_e, 0.2f * conv1_score_e);
 -->         const float conv1_p_e = gat_exp(conv1_logit_e - conv1_largest_v);
 -->         conv1_total_v += conv1_p_e;
--->         for (int i = 0; i < 2; i++)
+-->         for (int i = 0; i < SCHEDULE_ATTENTION_CONV1_WIDTH; i++)
 -->             conv1_weighted_sum_v[i] += conv1_z_u[i] * conv1_p_e;
 -->     }
 -->     const float conv1_normalizer_v = 1.0f / (conv1_total_v + gat_pick(conv1_total_v == 0.0f, 1.0f, 0.0f));
--->     for (int i = 0; i < 2; i++) {
+-->     for (int i = 0; i < SCHEDULE_ATTENTION_CONV1_WIDTH; i++) {
 -->         const float conv1_weighted_v = conv1_normalizer_v * conv1_weighted_sum_v[i];
 -->         const float conv1_y_v = conv1_weighted_v + conv1_bias[i];
--->         out_y[v * 2 + i] = conv1_y_v;
+-->         out_y[v * SCHEDULE_ATTENTION_CONV1_WIDTH + i] = conv1_y_v;
 -->     }
 --> }
 -->
 --> ; schedule_attention_score_k0_sub
 --> float *const piece = loss_sum_pieces + chunk;
---> for (int i = 0; i < 1; i++)
+--> for (int i = 0; i < SCHEDULE_ATTENTION_LOSS_SUM_PIECE; i++)
 -->     piece[i] = 0.0f;
 --> for (int64_t v = lo; v < hi; v++) {
--->     float sub_v[2];
--->     const float *const y_v = y + v * 2;
--->     const float *const target_v = target + v * 2;
--->     for (int i = 0; i < 2; i++)
+-->     float sub_v[SCHEDULE_ATTENTION_CONV1_WIDTH];
+-->     const float *const y_v = y + v * SCHEDULE_ATTENTION_CONV1_WIDTH;
+-->     const float *const target_v = target + v * SCHEDULE_ATTENTION_CONV1_WIDTH;
+-->     for (int i = 0; i < SCHEDULE_ATTENTION_CONV1_WIDTH; i++)
 -->         sub_v[i] = y_v[i] - target_v[i];
 -->     float sum2_v = 0.0f;
--->     for (int k = 0; k < 2; k++)
+-->     for (int k = 0; k < SCHEDULE_ATTENTION_CONV1_WIDTH; k++)
 -->         sum2_v += sub_v[k] * sub_v[k];
 -->     piece[0] += (sum2_v / 2.0f) * weight[v];
 --> }
 --> ; schedule_attention_score_k1_sums
---> gat_add_pieces(loss, loss_sum_pieces, pieces0, 1, 1, lo, hi);
+--> gat_add_pieces(loss, loss_sum_pieces, pieces0, SCHEDULE_ATTENTION_LOSS_SUM_PIECE, 1, lo, hi);
 -->
 --> ; schedule_attention_inspect_k0_conv1_z
 --> for (int64_t v = lo; v < hi; v++) {
--->     float conv1_z_v[2];
+-->     float conv1_z_v[SCHEDULE_ATTENTION_CONV1_WIDTH];
 -->     float conv1_score_dst_v = 0.0f;
--->     const float *const x_v = x + v * 3;
--->     for (int i = 0; i < 2; i++)
+-->     const float *const x_v = x + v * SCHEDULE_ATTENTION_X_WIDTH;
+-->     for (int i = 0; i < SCHEDULE_ATTENTION_CONV1_WIDTH; i++)
 -->         conv1_z_v[i] = 0.0f;
--->     for (int k = 0; k < 3; k++) {
--->         for (int i = 0; i < 2; i++)
--->             conv1_z_v[i] += x_v[k] * conv1_lin_weight[k * 2 + i];
+-->     for (int k = 0; k < SCHEDULE_ATTENTION_X_WIDTH; k++) {
+-->         for (int i = 0; i < SCHEDULE_ATTENTION_CONV1_WIDTH; i++)
+-->             conv1_z_v[i] += x_v[k] * conv1_lin_weight[k * SCHEDULE_ATTENTION_CONV1_WIDTH + i];
 -->     }
--->     for (int i = 0; i < 2; i++)
--->         conv1_z[v * 2 + i] = conv1_z_v[i];
+-->     for (int i = 0; i < SCHEDULE_ATTENTION_CONV1_WIDTH; i++)
+-->         conv1_z[v * SCHEDULE_ATTENTION_CONV1_WIDTH + i] = conv1_z_v[i];
 -->     float conv1_score_src_v = 0.0f;
--->     for (int k = 0; k < 2; k++)
+-->     for (int k = 0; k < SCHEDULE_ATTENTION_CONV1_WIDTH; k++)
 -->         conv1_score_src_v += conv1_att_src[k] * conv1_z_v[k];
 -->     conv1_score_src[v] = conv1_score_src_v;
 -->     if (v < rows0) {
 -->         float conv1_score_dst_acc = 0.0f;
--->         for (int k = 0; k < 2; k++)
+-->         for (int k = 0; k < SCHEDULE_ATTENTION_CONV1_WIDTH; k++)
 -->             conv1_score_dst_acc += conv1_att_dst[k] * conv1_z_v[k];
 -->         conv1_score_dst_v = conv1_score_dst_acc;
 -->         conv1_score_dst[v] = conv1_score_dst_v;
@@ -295,7 +295,7 @@ loss(mse(y, target.value(2)))
 --> for (int64_t v = lo; v < hi; v++) {
 -->     float conv1_largest_v = 0.0f;
 -->     float conv1_total_v = 0.0f;
--->     float conv1_weighted_sum_v[2] = {0};
+-->     float conv1_weighted_sum_v[SCHEDULE_ATTENTION_CONV1_WIDTH] = {0};
 -->     if (in_start[v] < in_start[v + 1]) {
 -->         conv1_largest_v = -INFINITY;
 -->     }
@@ -312,20 +312,20 @@ loss(mse(y, target.value(2)))
 -->         const int64_t u = in_src[e];
 -->         const int64_t next = e + GAT_AHEAD < last ? e + GAT_AHEAD : last;
 -->         const int64_t ahead = in_src[next];
--->         gat_prefetch(conv1_z + ahead * 2, 2);
--->         const float *const conv1_z_u = conv1_z + u * 2;
+-->         gat_prefetch(conv1_z + ahead * SCHEDULE_ATTENTION_CONV1_WIDTH, SCHEDULE_ATTENTION_CONV1_WIDTH);
+-->         const float *const conv1_z_u = conv1_z + u * SCHEDULE_ATTENTION_CONV1_WIDTH;
 -->         const float conv1_score_e = conv1_score_src[u] + conv1_score_dst[v];
 -->         const float conv1_logit_e = gat_pick(conv1_score_e > 0.0f, conv1_score_e, 0.2f * conv1_score_e);
 -->         const float conv1_p_e = gat_exp(conv1_logit_e - conv1_largest_v);
 -->         conv1_total_v += conv1_p_e;
--->         for (int i = 0; i < 2; i++)
+-->         for (int i = 0; i < SCHEDULE_ATTENTION_CONV1_WIDTH; i++)
 -->             conv1_weighted_sum_v[i] += conv1_z_u[i] * conv1_p_e;
 -->     }
 -->     const float conv1_normalizer_v = 1.0f / (conv1_total_v + gat_pick(conv1_total_v == 0.0f, 1.0f, 0.0f));
--->     for (int i = 0; i < 2; i++) {
+-->     for (int i = 0; i < SCHEDULE_ATTENTION_CONV1_WIDTH; i++) {
 -->         const float conv1_weighted_v = conv1_normalizer_v * conv1_weighted_sum_v[i];
 -->         const float conv1_y_v = conv1_weighted_v + conv1_bias[i];
--->         out_y[v * 2 + i] = conv1_y_v;
+-->         out_y[v * SCHEDULE_ATTENTION_CONV1_WIDTH + i] = conv1_y_v;
 -->     }
 -->     for (int64_t e = in_start[v]; e < in_start[v + 1]; e++) {
 -->         const int64_t u = in_src[e];

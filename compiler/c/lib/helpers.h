@@ -10,6 +10,7 @@
 #include "exp.h"
 #include "sums.h"
 #include "prefetch.h"
+#include "blocks.h"
 #include "random.h"
 #include "lanes_exp.h"
 #include "gemm.h"
