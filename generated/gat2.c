@@ -4,7 +4,7 @@
  * Names end in the row they belong to: z_v is this node's row of z, z_u its neighbour's, p_e the
  * edge's. A d in front is a gradient. Matrices are row major. */
 #include "gat2.h"
-#if !defined(GATCC_GAT2_H) || GATCC_GAT2_H != 0x9d95e881
+#if !defined(GATCC_GAT2_H) || GATCC_GAT2_H != 0x8839d327
 #error "gat2.h is not the header that was made with this file: run gatcc again"
 #endif
 
@@ -293,48 +293,48 @@ static GAT_KERNEL void gat2_infer_k0_conv1_z(const void *ctx, int64_t lo, int64_
     (void)chunk;
     GAT_NO_LEAF
     for (int64_t v = lo; v < hi; v++) {
-        float conv1_z_v[64];
-        float conv1_score_src_v[8];
-        float conv1_score_dst_v[8] = {0};
+        float conv1_z_v[GAT2_CONV1_WIDTH];
+        float conv1_score_src_v[GAT2_CONV1_HEADS];
+        float conv1_score_dst_v[GAT2_CONV1_HEADS] = {0};
         GAT_UNROLL
-        for (int i = 0; i < 64; i += GAT_STEP)
+        for (int i = 0; i < GAT2_CONV1_WIDTH; i += GAT_STEP)
             GAT_PUT(conv1_z_v[i]) = GAT_ALL(0.0f);
         for (int64_t q = x_row_start[v]; q < x_row_start[v + 1]; q++) {
             const int64_t k = x_col[q];
             GAT_UNROLL
-            for (int i = 0; i < 64; i += GAT_STEP)
-                GAT_PUT(conv1_z_v[i]) += x_val[q] * GAT_AT(conv1_lin_weight[k * 64 + i]);
+            for (int i = 0; i < GAT2_CONV1_WIDTH; i += GAT_STEP)
+                GAT_PUT(conv1_z_v[i]) += x_val[q] * GAT_AT(conv1_lin_weight[k * GAT2_CONV1_WIDTH + i]);
         }
         GAT_UNROLL
-        for (int i = 0; i < 64; i += GAT_STEP)
-            GAT_PUT(conv1_z[v * 64 + i]) = GAT_AT(conv1_z_v[i]);
-        for (int h = 0; h < 8; h += GAT_STEP) {
+        for (int i = 0; i < GAT2_CONV1_WIDTH; i += GAT_STEP)
+            GAT_PUT(conv1_z[v * GAT2_CONV1_WIDTH + i]) = GAT_AT(conv1_z_v[i]);
+        for (int h = 0; h < GAT2_CONV1_HEADS; h += GAT_STEP) {
             gat_lanes conv1_score_src_lanes[GAT_STEP];
             for (int j = 0; j < GAT_STEP; j++) {
                 conv1_score_src_lanes[j] = GAT_ALL(0.0f);
                 GAT_UNROLL
-                for (int k = 0; k < 8; k += GAT_STEP)
-                    conv1_score_src_lanes[j] += GAT_AT(conv1_att_src[(h + j) * 8 + k]) * GAT_AT(conv1_z_v[(h + j) * 8 + k]);
+                for (int k = 0; k < GAT2_CONV1_DIM; k += GAT_STEP)
+                    conv1_score_src_lanes[j] += GAT_AT(conv1_att_src[(h + j) * GAT2_CONV1_DIM + k]) * GAT_AT(conv1_z_v[(h + j) * GAT2_CONV1_DIM + k]);
             }
             GAT_PUT(conv1_score_src_v[h]) = gat_totals(conv1_score_src_lanes);
         }
         GAT_UNROLL
-        for (int i = 0; i < 8; i += GAT_STEP)
-            GAT_PUT(conv1_score_src[v * 8 + i]) = GAT_AT(conv1_score_src_v[i]);
+        for (int i = 0; i < GAT2_CONV1_HEADS; i += GAT_STEP)
+            GAT_PUT(conv1_score_src[v * GAT2_CONV1_HEADS + i]) = GAT_AT(conv1_score_src_v[i]);
         if (v < rows1) {
-            for (int h = 0; h < 8; h += GAT_STEP) {
+            for (int h = 0; h < GAT2_CONV1_HEADS; h += GAT_STEP) {
                 gat_lanes conv1_score_dst_lanes[GAT_STEP];
                 for (int j = 0; j < GAT_STEP; j++) {
                     conv1_score_dst_lanes[j] = GAT_ALL(0.0f);
                     GAT_UNROLL
-                    for (int k = 0; k < 8; k += GAT_STEP)
-                        conv1_score_dst_lanes[j] += GAT_AT(conv1_att_dst[(h + j) * 8 + k]) * GAT_AT(conv1_z_v[(h + j) * 8 + k]);
+                    for (int k = 0; k < GAT2_CONV1_DIM; k += GAT_STEP)
+                        conv1_score_dst_lanes[j] += GAT_AT(conv1_att_dst[(h + j) * GAT2_CONV1_DIM + k]) * GAT_AT(conv1_z_v[(h + j) * GAT2_CONV1_DIM + k]);
                 }
                 GAT_PUT(conv1_score_dst_v[h]) = gat_totals(conv1_score_dst_lanes);
             }
             GAT_UNROLL
-            for (int i = 0; i < 8; i += GAT_STEP)
-                GAT_PUT(conv1_score_dst[v * 8 + i]) = GAT_AT(conv1_score_dst_v[i]);
+            for (int i = 0; i < GAT2_CONV1_HEADS; i += GAT_STEP)
+                GAT_PUT(conv1_score_dst[v * GAT2_CONV1_HEADS + i]) = GAT_AT(conv1_score_dst_v[i]);
         }
     }
 }
@@ -369,33 +369,33 @@ static GAT_KERNEL void gat2_infer_k1_conv1_weighted_sum(const void *ctx, int64_t
     (void)chunk;
     GAT_NO_LEAF
     const int64_t last = in_start[hi] - 1;
-    float conv2_lin_weight_t[448];
-    for (int k = 0; k < 64; k++) {
-        for (int i = 0; i < 7; i++)
-            conv2_lin_weight_t[i * 64 + k] = conv2_lin_weight[k * 7 + i];
+    float conv2_lin_weight_t[GAT2_CONV1_WIDTH * GAT2_CLASSES];
+    for (int k = 0; k < GAT2_CONV1_WIDTH; k++) {
+        for (int i = 0; i < GAT2_CLASSES; i++)
+            conv2_lin_weight_t[i * GAT2_CONV1_WIDTH + k] = conv2_lin_weight[k * GAT2_CLASSES + i];
     }
     for (int64_t v = lo; v < hi; v++) {
-        float conv1_largest_v[8] = {0};
-        float conv1_total_v[8] = {0};
-        float conv1_weighted_sum_v[64] = {0};
-        const float *const conv1_score_dst_v = conv1_score_dst + v * 8;
-        float conv1_normalizer_v[8];
-        float conv1_weighted_v[64];
-        float conv1_h_v[64];
-        float conv2_z_v[7];
+        float conv1_largest_v[GAT2_CONV1_HEADS] = {0};
+        float conv1_total_v[GAT2_CONV1_HEADS] = {0};
+        float conv1_weighted_sum_v[GAT2_CONV1_WIDTH] = {0};
+        const float *const conv1_score_dst_v = conv1_score_dst + v * GAT2_CONV1_HEADS;
+        float conv1_normalizer_v[GAT2_CONV1_HEADS];
+        float conv1_weighted_v[GAT2_CONV1_WIDTH];
+        float conv1_h_v[GAT2_CONV1_WIDTH];
+        float conv2_z_v[GAT2_CLASSES];
         float conv2_score_dst_v = 0.0f;
         if (in_start[v] < in_start[v + 1]) {
             GAT_UNROLL
-            for (int i = 0; i < 8; i += GAT_STEP)
+            for (int i = 0; i < GAT2_CONV1_HEADS; i += GAT_STEP)
                 GAT_PUT(conv1_largest_v[i]) = GAT_ALL(-INFINITY);
         }
         for (int64_t e = in_start[v]; e < in_start[v + 1]; e++) {
             const int64_t u = in_src[e];
             const int64_t next = e + GAT_AHEAD < last ? e + GAT_AHEAD : last;
             const int64_t ahead = in_src[next];
-            gat_prefetch(conv1_score_src + ahead * 8, 8);
-            const float *const conv1_score_src_u = conv1_score_src + u * 8;
-            for (int i = 0; i < 8; i += GAT_STEP) {
+            gat_prefetch(conv1_score_src + ahead * GAT2_CONV1_HEADS, GAT2_CONV1_HEADS);
+            const float *const conv1_score_src_u = conv1_score_src + u * GAT2_CONV1_HEADS;
+            for (int i = 0; i < GAT2_CONV1_HEADS; i += GAT_STEP) {
                 const gat_lanes conv1_score_e = GAT_AT(conv1_score_src_u[i]) + GAT_AT(conv1_score_dst_v[i]);
                 const gat_lanes conv1_logit_e = gat_lanes_pick(conv1_score_e > 0.0f, conv1_score_e, 0.2f * conv1_score_e);
                 GAT_PUT(conv1_largest_v[i]) = gat_lanes_pick(conv1_logit_e > GAT_AT(conv1_largest_v[i]), conv1_logit_e, GAT_AT(conv1_largest_v[i]));
@@ -405,49 +405,49 @@ static GAT_KERNEL void gat2_infer_k1_conv1_weighted_sum(const void *ctx, int64_t
             const int64_t u = in_src[e];
             const int64_t next = e + GAT_AHEAD < last ? e + GAT_AHEAD : last;
             const int64_t ahead = in_src[next];
-            gat_prefetch(conv1_z + ahead * 64, 64);
-            float conv1_p_e[8];
-            const float *const conv1_score_src_u = conv1_score_src + u * 8;
-            const float *const conv1_z_u = conv1_z + u * 64;
-            for (int i = 0; i < 8; i += GAT_STEP) {
+            gat_prefetch(conv1_z + ahead * GAT2_CONV1_WIDTH, GAT2_CONV1_WIDTH);
+            float conv1_p_e[GAT2_CONV1_HEADS];
+            const float *const conv1_score_src_u = conv1_score_src + u * GAT2_CONV1_HEADS;
+            const float *const conv1_z_u = conv1_z + u * GAT2_CONV1_WIDTH;
+            for (int i = 0; i < GAT2_CONV1_HEADS; i += GAT_STEP) {
                 const gat_lanes conv1_score_e = GAT_AT(conv1_score_src_u[i]) + GAT_AT(conv1_score_dst_v[i]);
                 const gat_lanes conv1_logit_e = gat_lanes_pick(conv1_score_e > 0.0f, conv1_score_e, 0.2f * conv1_score_e);
                 GAT_PUT(conv1_p_e[i]) = gat_lanes_exp(conv1_logit_e - GAT_AT(conv1_largest_v[i]));
                 GAT_PUT(conv1_total_v[i]) += GAT_AT(conv1_p_e[i]);
             }
-            for (int h = 0; h < 8; h++) {
+            for (int h = 0; h < GAT2_CONV1_HEADS; h++) {
                 GAT_UNROLL
-                for (int i = 0; i < 8; i += GAT_STEP)
-                    GAT_PUT(conv1_weighted_sum_v[h * 8 + i]) += GAT_AT(conv1_z_u[h * 8 + i]) * conv1_p_e[h];
+                for (int i = 0; i < GAT2_CONV1_DIM; i += GAT_STEP)
+                    GAT_PUT(conv1_weighted_sum_v[h * GAT2_CONV1_DIM + i]) += GAT_AT(conv1_z_u[h * GAT2_CONV1_DIM + i]) * conv1_p_e[h];
             }
         }
-        for (int i = 0; i < 8; i += GAT_STEP)
+        for (int i = 0; i < GAT2_CONV1_HEADS; i += GAT_STEP)
             GAT_PUT(conv1_normalizer_v[i]) = 1.0f / (GAT_AT(conv1_total_v[i]) + gat_lanes_pick(GAT_AT(conv1_total_v[i]) == GAT_ALL(0.0f), 1.0f, 0.0f));
-        for (int h = 0; h < 8; h++) {
+        for (int h = 0; h < GAT2_CONV1_HEADS; h++) {
             GAT_UNROLL
-            for (int i = 0; i < 8; i += GAT_STEP)
-                GAT_PUT(conv1_weighted_v[h * 8 + i]) = conv1_normalizer_v[h] * GAT_AT(conv1_weighted_sum_v[h * 8 + i]);
+            for (int i = 0; i < GAT2_CONV1_DIM; i += GAT_STEP)
+                GAT_PUT(conv1_weighted_v[h * GAT2_CONV1_DIM + i]) = conv1_normalizer_v[h] * GAT_AT(conv1_weighted_sum_v[h * GAT2_CONV1_DIM + i]);
         }
-        for (int i = 0; i < 64; i += GAT_STEP) {
+        for (int i = 0; i < GAT2_CONV1_WIDTH; i += GAT_STEP) {
             const gat_lanes conv1_y_v = GAT_AT(conv1_weighted_v[i]) + GAT_AT(conv1_bias[i]);
             GAT_PUT(conv1_h_v[i]) = gat_lanes_elu(conv1_y_v, 1.0f);
         }
-        for (int i = 0; i < 7; i++) {
+        for (int i = 0; i < GAT2_CLASSES; i++) {
             gat_lanes sum = GAT_ALL(0.0f);
             GAT_UNROLL
-            for (int k = 0; k < 64; k += GAT_STEP)
-                sum += GAT_AT(conv1_h_v[k]) * GAT_AT(conv2_lin_weight_t[i * 64 + k]);
+            for (int k = 0; k < GAT2_CONV1_WIDTH; k += GAT_STEP)
+                sum += GAT_AT(conv1_h_v[k]) * GAT_AT(conv2_lin_weight_t[i * GAT2_CONV1_WIDTH + k]);
             conv2_z_v[i] = gat_total(sum);
         }
-        for (int i = 0; i < 7; i++)
-            conv2_z[v * 7 + i] = conv2_z_v[i];
+        for (int i = 0; i < GAT2_CLASSES; i++)
+            conv2_z[v * GAT2_CLASSES + i] = conv2_z_v[i];
         float conv2_score_src_v = 0.0f;
-        for (int k = 0; k < 7; k++)
+        for (int k = 0; k < GAT2_CLASSES; k++)
             conv2_score_src_v += conv2_att_src[k] * conv2_z_v[k];
         conv2_score_src[v] = conv2_score_src_v;
         if (v < rows0) {
             float conv2_score_dst_acc = 0.0f;
-            for (int k = 0; k < 7; k++)
+            for (int k = 0; k < GAT2_CLASSES; k++)
                 conv2_score_dst_acc += conv2_att_dst[k] * conv2_z_v[k];
             conv2_score_dst_v = conv2_score_dst_acc;
             conv2_score_dst[v] = conv2_score_dst_v;
@@ -478,7 +478,7 @@ static GAT_KERNEL void gat2_infer_k2_conv2_weighted_sum(const void *ctx, int64_t
     for (int64_t v = lo; v < hi; v++) {
         float conv2_largest_v = 0.0f;
         float conv2_total_v = 0.0f;
-        float conv2_weighted_sum_v[7] = {0};
+        float conv2_weighted_sum_v[GAT2_CLASSES] = {0};
         if (in_start[v] < in_start[v + 1]) {
             conv2_largest_v = -INFINITY;
         }
@@ -495,20 +495,20 @@ static GAT_KERNEL void gat2_infer_k2_conv2_weighted_sum(const void *ctx, int64_t
             const int64_t u = in_src[e];
             const int64_t next = e + GAT_AHEAD < last ? e + GAT_AHEAD : last;
             const int64_t ahead = in_src[next];
-            gat_prefetch(conv2_z + ahead * 7, 7);
-            const float *const conv2_z_u = conv2_z + u * 7;
+            gat_prefetch(conv2_z + ahead * GAT2_CLASSES, GAT2_CLASSES);
+            const float *const conv2_z_u = conv2_z + u * GAT2_CLASSES;
             const float conv2_score_e = conv2_score_src[u] + conv2_score_dst[v];
             const float conv2_logit_e = gat_pick(conv2_score_e > 0.0f, conv2_score_e, 0.2f * conv2_score_e);
             const float conv2_p_e = gat_exp(conv2_logit_e - conv2_largest_v);
             conv2_total_v += conv2_p_e;
-            for (int i = 0; i < 7; i++)
+            for (int i = 0; i < GAT2_CLASSES; i++)
                 conv2_weighted_sum_v[i] += conv2_z_u[i] * conv2_p_e;
         }
         const float conv2_normalizer_v = 1.0f / (conv2_total_v + gat_pick(conv2_total_v == 0.0f, 1.0f, 0.0f));
-        for (int i = 0; i < 7; i++) {
+        for (int i = 0; i < GAT2_CLASSES; i++) {
             const float conv2_weighted_v = conv2_normalizer_v * conv2_weighted_sum_v[i];
             const float conv2_y_v = conv2_weighted_v + conv2_bias[i];
-            out_logits[v * 7 + i] = conv2_y_v;
+            out_logits[v * GAT2_CLASSES + i] = conv2_y_v;
         }
     }
 }
@@ -550,7 +550,7 @@ int gat2_infer(const gat2_params *params, const gat2_graph *graph, const gat2_in
     if (!graph->in_start || (graph->edges && !graph->in_src) ||
         !gat2_list_is_sound(graph->nodes, graph->edges, graph->in_start, graph->in_src, graph->nodes))
         return GAT2_BAD_GRAPH;
-    if (!gat2_list_is_sound(graph->nodes, inputs->x_row_start[graph->nodes], inputs->x_row_start, inputs->x_col, 1433))
+    if (!gat2_list_is_sound(graph->nodes, inputs->x_row_start[graph->nodes], inputs->x_row_start, inputs->x_col, GAT2_FEATURES))
         return GAT2_BAD_INPUT;
     gat2_infer_ctx ctx = {0}, *const c = &ctx;
     float *const w = workspace;
@@ -597,6 +597,9 @@ int gat2_infer(const gat2_params *params, const gat2_graph *graph, const gat2_in
 #else
 #define GAT_ROLLED
 #endif
+
+/* Entries of a sparse row that random draws may drop are looked through so many at a time. */
+#define GAT_KEPT 64
 
 #if GAT_STEP > 1
 /* gatrt_keep in every lane: of row keys, of elements i. */
@@ -678,6 +681,19 @@ static void gat_add_turned_pieces(float *dest, const float *pieces, int64_t coun
         dest[n] = sum;
     }
 }
+
+/* Sums over all rows come in pieces, one of each chunk: floats in a piece, and where a sum begins. */
+enum {
+    GAT2_CONV2_DBIAS_PIECE = 8,
+    GAT2_CONV2_DBIAS_AT = 1,
+    GAT2_CONV2_DATT_SRC_PIECE = 7,
+    GAT2_CONV2_DW_PIECE = 519,
+    GAT2_CONV2_DW_AT = 7,
+    GAT2_CONV1_DBIAS_AT = 455,
+    GAT2_CONV1_DATT_SRC_PIECE = 64,
+    GAT2_CONV1_DATT_DST_PIECE = 64,
+    GAT2_LOSS_SUM_PIECE = 1,
+};
 
 /* Chunks that hold a row of the demand level: the others' sums are zero and were not made. */
 static int64_t gatrt_pieces(const gatrt_graph *graph, int space, int level)
@@ -785,23 +801,23 @@ static GAT_KERNEL void gat2_score_k0_shifted(const void *ctx, int64_t lo, int64_
     const float *restrict const weight = c->weight;
     GAT_NO_LEAF
     float *const piece = loss_sum_pieces + chunk;
-    for (int i = 0; i < 1; i++)
+    for (int i = 0; i < GAT2_LOSS_SUM_PIECE; i++)
         piece[i] = 0.0f;
     for (int64_t v = lo; v < hi; v++) {
-        float shifted_v[7];
-        const float *const logits_v = logits + v * 7;
+        float shifted_v[GAT2_CLASSES];
+        const float *const logits_v = logits + v * GAT2_CLASSES;
         float largest_v = -INFINITY;
-        for (int k = 0; k < 7; k++) {
+        for (int k = 0; k < GAT2_CLASSES; k++) {
             const float x_k = logits_v[k];
             largest_v = gat_pick(x_k > largest_v, x_k, largest_v);
         }
-        for (int i = 0; i < 7; i++)
+        for (int i = 0; i < GAT2_CLASSES; i++)
             shifted_v[i] = logits_v[i] - largest_v;
         float log_total_sum_v = 0.0f;
-        for (int k = 0; k < 7; k++)
+        for (int k = 0; k < GAT2_CLASSES; k++)
             log_total_sum_v += gat_exp(shifted_v[k]);
         float nll_dot_v = 0.0f;
-        for (int k = 0; k < 7; k++)
+        for (int k = 0; k < GAT2_CLASSES; k++)
             nll_dot_v += shifted_v[k] * gat_pick(label[v] == (float)k, 1.0f, 0.0f);
         piece[0] += (logf(log_total_sum_v) - nll_dot_v) * weight[v];
     }
@@ -817,7 +833,7 @@ static GAT_KERNEL void gat2_score_k1_sums(const void *ctx, int64_t lo, int64_t h
     const int64_t pieces0 = c->pieces0;
     (void)chunk;
     GAT_NO_LEAF
-    gat_add_pieces(loss, loss_sum_pieces, pieces0, 1, 1, lo, hi);
+    gat_add_pieces(loss, loss_sum_pieces, pieces0, GAT2_LOSS_SUM_PIECE, 1, lo, hi);
 }
 
 static void gat2_score_bind(void *ctx, const gatrt_run *run)
@@ -924,33 +940,33 @@ static GAT_KERNEL void gat2_inspect_k1_conv1_weighted_sum(const void *ctx, int64
     (void)chunk;
     GAT_NO_LEAF
     const int64_t last = in_start[hi] - 1;
-    float conv2_lin_weight_t[448];
-    for (int k = 0; k < 64; k++) {
-        for (int i = 0; i < 7; i++)
-            conv2_lin_weight_t[i * 64 + k] = conv2_lin_weight[k * 7 + i];
+    float conv2_lin_weight_t[GAT2_CONV1_WIDTH * GAT2_CLASSES];
+    for (int k = 0; k < GAT2_CONV1_WIDTH; k++) {
+        for (int i = 0; i < GAT2_CLASSES; i++)
+            conv2_lin_weight_t[i * GAT2_CONV1_WIDTH + k] = conv2_lin_weight[k * GAT2_CLASSES + i];
     }
     for (int64_t v = lo; v < hi; v++) {
-        float conv1_largest_v[8] = {0};
-        float conv1_total_v[8] = {0};
-        float conv1_weighted_sum_v[64] = {0};
-        const float *const conv1_score_dst_v = conv1_score_dst + v * 8;
-        float conv1_normalizer_v[8];
-        float conv1_weighted_v[64];
-        float conv1_h_v[64];
-        float conv2_z_v[7];
+        float conv1_largest_v[GAT2_CONV1_HEADS] = {0};
+        float conv1_total_v[GAT2_CONV1_HEADS] = {0};
+        float conv1_weighted_sum_v[GAT2_CONV1_WIDTH] = {0};
+        const float *const conv1_score_dst_v = conv1_score_dst + v * GAT2_CONV1_HEADS;
+        float conv1_normalizer_v[GAT2_CONV1_HEADS];
+        float conv1_weighted_v[GAT2_CONV1_WIDTH];
+        float conv1_h_v[GAT2_CONV1_WIDTH];
+        float conv2_z_v[GAT2_CLASSES];
         float conv2_score_dst_v = 0.0f;
         if (in_start[v] < in_start[v + 1]) {
             GAT_UNROLL
-            for (int i = 0; i < 8; i += GAT_STEP)
+            for (int i = 0; i < GAT2_CONV1_HEADS; i += GAT_STEP)
                 GAT_PUT(conv1_largest_v[i]) = GAT_ALL(-INFINITY);
         }
         for (int64_t e = in_start[v]; e < in_start[v + 1]; e++) {
             const int64_t u = in_src[e];
             const int64_t next = e + GAT_AHEAD < last ? e + GAT_AHEAD : last;
             const int64_t ahead = in_src[next];
-            gat_prefetch(conv1_score_src + ahead * 8, 8);
-            const float *const conv1_score_src_u = conv1_score_src + u * 8;
-            for (int i = 0; i < 8; i += GAT_STEP) {
+            gat_prefetch(conv1_score_src + ahead * GAT2_CONV1_HEADS, GAT2_CONV1_HEADS);
+            const float *const conv1_score_src_u = conv1_score_src + u * GAT2_CONV1_HEADS;
+            for (int i = 0; i < GAT2_CONV1_HEADS; i += GAT_STEP) {
                 const gat_lanes conv1_score_e = GAT_AT(conv1_score_src_u[i]) + GAT_AT(conv1_score_dst_v[i]);
                 const gat_lanes conv1_logit_e = gat_lanes_pick(conv1_score_e > 0.0f, conv1_score_e, 0.2f * conv1_score_e);
                 GAT_PUT(conv1_largest_v[i]) = gat_lanes_pick(conv1_logit_e > GAT_AT(conv1_largest_v[i]), conv1_logit_e, GAT_AT(conv1_largest_v[i]));
@@ -960,49 +976,49 @@ static GAT_KERNEL void gat2_inspect_k1_conv1_weighted_sum(const void *ctx, int64
             const int64_t u = in_src[e];
             const int64_t next = e + GAT_AHEAD < last ? e + GAT_AHEAD : last;
             const int64_t ahead = in_src[next];
-            gat_prefetch(conv1_z + ahead * 64, 64);
-            float conv1_p_e[8];
-            const float *const conv1_score_src_u = conv1_score_src + u * 8;
-            const float *const conv1_z_u = conv1_z + u * 64;
-            for (int i = 0; i < 8; i += GAT_STEP) {
+            gat_prefetch(conv1_z + ahead * GAT2_CONV1_WIDTH, GAT2_CONV1_WIDTH);
+            float conv1_p_e[GAT2_CONV1_HEADS];
+            const float *const conv1_score_src_u = conv1_score_src + u * GAT2_CONV1_HEADS;
+            const float *const conv1_z_u = conv1_z + u * GAT2_CONV1_WIDTH;
+            for (int i = 0; i < GAT2_CONV1_HEADS; i += GAT_STEP) {
                 const gat_lanes conv1_score_e = GAT_AT(conv1_score_src_u[i]) + GAT_AT(conv1_score_dst_v[i]);
                 const gat_lanes conv1_logit_e = gat_lanes_pick(conv1_score_e > 0.0f, conv1_score_e, 0.2f * conv1_score_e);
                 GAT_PUT(conv1_p_e[i]) = gat_lanes_exp(conv1_logit_e - GAT_AT(conv1_largest_v[i]));
                 GAT_PUT(conv1_total_v[i]) += GAT_AT(conv1_p_e[i]);
             }
-            for (int h = 0; h < 8; h++) {
+            for (int h = 0; h < GAT2_CONV1_HEADS; h++) {
                 GAT_UNROLL
-                for (int i = 0; i < 8; i += GAT_STEP)
-                    GAT_PUT(conv1_weighted_sum_v[h * 8 + i]) += GAT_AT(conv1_z_u[h * 8 + i]) * conv1_p_e[h];
+                for (int i = 0; i < GAT2_CONV1_DIM; i += GAT_STEP)
+                    GAT_PUT(conv1_weighted_sum_v[h * GAT2_CONV1_DIM + i]) += GAT_AT(conv1_z_u[h * GAT2_CONV1_DIM + i]) * conv1_p_e[h];
             }
         }
-        for (int i = 0; i < 8; i += GAT_STEP)
+        for (int i = 0; i < GAT2_CONV1_HEADS; i += GAT_STEP)
             GAT_PUT(conv1_normalizer_v[i]) = 1.0f / (GAT_AT(conv1_total_v[i]) + gat_lanes_pick(GAT_AT(conv1_total_v[i]) == GAT_ALL(0.0f), 1.0f, 0.0f));
-        for (int h = 0; h < 8; h++) {
+        for (int h = 0; h < GAT2_CONV1_HEADS; h++) {
             GAT_UNROLL
-            for (int i = 0; i < 8; i += GAT_STEP)
-                GAT_PUT(conv1_weighted_v[h * 8 + i]) = conv1_normalizer_v[h] * GAT_AT(conv1_weighted_sum_v[h * 8 + i]);
+            for (int i = 0; i < GAT2_CONV1_DIM; i += GAT_STEP)
+                GAT_PUT(conv1_weighted_v[h * GAT2_CONV1_DIM + i]) = conv1_normalizer_v[h] * GAT_AT(conv1_weighted_sum_v[h * GAT2_CONV1_DIM + i]);
         }
-        for (int i = 0; i < 64; i += GAT_STEP) {
+        for (int i = 0; i < GAT2_CONV1_WIDTH; i += GAT_STEP) {
             const gat_lanes conv1_y_v = GAT_AT(conv1_weighted_v[i]) + GAT_AT(conv1_bias[i]);
             GAT_PUT(conv1_h_v[i]) = gat_lanes_elu(conv1_y_v, 1.0f);
         }
-        for (int i = 0; i < 7; i++) {
+        for (int i = 0; i < GAT2_CLASSES; i++) {
             gat_lanes sum = GAT_ALL(0.0f);
             GAT_UNROLL
-            for (int k = 0; k < 64; k += GAT_STEP)
-                sum += GAT_AT(conv1_h_v[k]) * GAT_AT(conv2_lin_weight_t[i * 64 + k]);
+            for (int k = 0; k < GAT2_CONV1_WIDTH; k += GAT_STEP)
+                sum += GAT_AT(conv1_h_v[k]) * GAT_AT(conv2_lin_weight_t[i * GAT2_CONV1_WIDTH + k]);
             conv2_z_v[i] = gat_total(sum);
         }
-        for (int i = 0; i < 7; i++)
-            conv2_z[v * 7 + i] = conv2_z_v[i];
+        for (int i = 0; i < GAT2_CLASSES; i++)
+            conv2_z[v * GAT2_CLASSES + i] = conv2_z_v[i];
         float conv2_score_src_v = 0.0f;
-        for (int k = 0; k < 7; k++)
+        for (int k = 0; k < GAT2_CLASSES; k++)
             conv2_score_src_v += conv2_att_src[k] * conv2_z_v[k];
         conv2_score_src[v] = conv2_score_src_v;
         if (v < rows0) {
             float conv2_score_dst_acc = 0.0f;
-            for (int k = 0; k < 7; k++)
+            for (int k = 0; k < GAT2_CLASSES; k++)
                 conv2_score_dst_acc += conv2_att_dst[k] * conv2_z_v[k];
             conv2_score_dst_v = conv2_score_dst_acc;
             conv2_score_dst[v] = conv2_score_dst_v;
@@ -1010,12 +1026,12 @@ static GAT_KERNEL void gat2_inspect_k1_conv1_weighted_sum(const void *ctx, int64
         if (v < rows0) {
             for (int64_t e = in_start[v]; e < in_start[v + 1]; e++) {
                 const int64_t u = in_src[e];
-                const float *const conv1_score_src_u = conv1_score_src + u * 8;
-                for (int i = 0; i < 8; i += GAT_STEP) {
+                const float *const conv1_score_src_u = conv1_score_src + u * GAT2_CONV1_HEADS;
+                for (int i = 0; i < GAT2_CONV1_HEADS; i += GAT_STEP) {
                     const gat_lanes conv1_score_e = GAT_AT(conv1_score_src_u[i]) + GAT_AT(conv1_score_dst_v[i]);
                     const gat_lanes conv1_logit_e = gat_lanes_pick(conv1_score_e > 0.0f, conv1_score_e, 0.2f * conv1_score_e);
                     const gat_lanes conv1_alpha_e = gat_lanes_exp(conv1_logit_e - GAT_AT(conv1_largest_v[i])) * GAT_AT(conv1_normalizer_v[i]);
-                    GAT_PUT(out_conv1_attention[e * 8 + i]) = conv1_alpha_e;
+                    GAT_PUT(out_conv1_attention[e * GAT2_CONV1_HEADS + i]) = conv1_alpha_e;
                 }
             }
         }
@@ -1047,7 +1063,7 @@ static GAT_KERNEL void gat2_inspect_k2_conv2_weighted_sum(const void *ctx, int64
     for (int64_t v = lo; v < hi; v++) {
         float conv2_largest_v = 0.0f;
         float conv2_total_v = 0.0f;
-        float conv2_weighted_sum_v[7] = {0};
+        float conv2_weighted_sum_v[GAT2_CLASSES] = {0};
         if (in_start[v] < in_start[v + 1]) {
             conv2_largest_v = -INFINITY;
         }
@@ -1064,20 +1080,20 @@ static GAT_KERNEL void gat2_inspect_k2_conv2_weighted_sum(const void *ctx, int64
             const int64_t u = in_src[e];
             const int64_t next = e + GAT_AHEAD < last ? e + GAT_AHEAD : last;
             const int64_t ahead = in_src[next];
-            gat_prefetch(conv2_z + ahead * 7, 7);
-            const float *const conv2_z_u = conv2_z + u * 7;
+            gat_prefetch(conv2_z + ahead * GAT2_CLASSES, GAT2_CLASSES);
+            const float *const conv2_z_u = conv2_z + u * GAT2_CLASSES;
             const float conv2_score_e = conv2_score_src[u] + conv2_score_dst[v];
             const float conv2_logit_e = gat_pick(conv2_score_e > 0.0f, conv2_score_e, 0.2f * conv2_score_e);
             const float conv2_p_e = gat_exp(conv2_logit_e - conv2_largest_v);
             conv2_total_v += conv2_p_e;
-            for (int i = 0; i < 7; i++)
+            for (int i = 0; i < GAT2_CLASSES; i++)
                 conv2_weighted_sum_v[i] += conv2_z_u[i] * conv2_p_e;
         }
         const float conv2_normalizer_v = 1.0f / (conv2_total_v + gat_pick(conv2_total_v == 0.0f, 1.0f, 0.0f));
-        for (int i = 0; i < 7; i++) {
+        for (int i = 0; i < GAT2_CLASSES; i++) {
             const float conv2_weighted_v = conv2_normalizer_v * conv2_weighted_sum_v[i];
             const float conv2_y_v = conv2_weighted_v + conv2_bias[i];
-            out_logits[v * 7 + i] = conv2_y_v;
+            out_logits[v * GAT2_CLASSES + i] = conv2_y_v;
         }
         for (int64_t e = in_start[v]; e < in_start[v + 1]; e++) {
             const int64_t u = in_src[e];
@@ -1254,20 +1270,20 @@ static GAT_KERNEL void gat2_train_k0_conv1_z(const void *ctx, int64_t lo, int64_
     (void)chunk;
     GAT_NO_LEAF
     for (int64_t v = lo; v < hi; v++) {
-        float conv1_z_v[64];
-        float conv1_score_src_v[8];
-        float conv1_score_dst_v[8] = {0};
+        float conv1_z_v[GAT2_CONV1_WIDTH];
+        float conv1_score_src_v[GAT2_CONV1_HEADS];
+        float conv1_score_dst_v[GAT2_CONV1_HEADS] = {0};
         const uint32_t x_keep_key_v = gatrt_row_key(x_keep_draw, (uint32_t)v);
         GAT_UNROLL
-        for (int i = 0; i < 64; i += GAT_STEP)
+        for (int i = 0; i < GAT2_CONV1_WIDTH; i += GAT_STEP)
             GAT_PUT(conv1_z_v[i]) = GAT_ALL(0.0f);
-        for (int64_t b = x_row_start[v]; b < x_row_start[v + 1]; b += 64) {
-            const int64_t stop = b + 64 < x_row_start[v + 1] ? b + 64 : x_row_start[v + 1];
-            float drawn[64];
+        for (int64_t b = x_row_start[v]; b < x_row_start[v + 1]; b += GAT_KEPT) {
+            const int64_t stop = b + GAT_KEPT < x_row_start[v + 1] ? b + GAT_KEPT : x_row_start[v + 1];
+            float drawn[GAT_KEPT];
             for (int64_t q = b; q < stop; q += GAT_STEP)
                 GAT_PUT(drawn[q - b]) = GAT_AT(x_val[q]) * gat_keep_elements(x_keep_key_v, x_col + q, 2576980377u, 2.5f);
-            int32_t kept_k[64];
-            float kept_x[64];
+            int32_t kept_k[GAT_KEPT];
+            float kept_x[GAT_KEPT];
             int64_t kept = 0;
             for (int64_t q = b; q < stop; q++) {
                 kept_k[kept] = x_col[q];
@@ -1277,40 +1293,40 @@ static GAT_KERNEL void gat2_train_k0_conv1_z(const void *ctx, int64_t lo, int64_
             for (int64_t q = 0; q < kept; q++) {
                 const int64_t k = kept_k[q];
                 GAT_UNROLL
-                for (int i = 0; i < 64; i += GAT_STEP)
-                    GAT_PUT(conv1_z_v[i]) += kept_x[q] * GAT_AT(conv1_lin_weight[k * 64 + i]);
+                for (int i = 0; i < GAT2_CONV1_WIDTH; i += GAT_STEP)
+                    GAT_PUT(conv1_z_v[i]) += kept_x[q] * GAT_AT(conv1_lin_weight[k * GAT2_CONV1_WIDTH + i]);
             }
         }
         GAT_UNROLL
-        for (int i = 0; i < 64; i += GAT_STEP)
-            GAT_PUT(conv1_z[v * 64 + i]) = GAT_AT(conv1_z_v[i]);
-        for (int h = 0; h < 8; h += GAT_STEP) {
+        for (int i = 0; i < GAT2_CONV1_WIDTH; i += GAT_STEP)
+            GAT_PUT(conv1_z[v * GAT2_CONV1_WIDTH + i]) = GAT_AT(conv1_z_v[i]);
+        for (int h = 0; h < GAT2_CONV1_HEADS; h += GAT_STEP) {
             gat_lanes conv1_score_src_lanes[GAT_STEP];
             for (int j = 0; j < GAT_STEP; j++) {
                 conv1_score_src_lanes[j] = GAT_ALL(0.0f);
                 GAT_UNROLL
-                for (int k = 0; k < 8; k += GAT_STEP)
-                    conv1_score_src_lanes[j] += GAT_AT(conv1_att_src[(h + j) * 8 + k]) * GAT_AT(conv1_z_v[(h + j) * 8 + k]);
+                for (int k = 0; k < GAT2_CONV1_DIM; k += GAT_STEP)
+                    conv1_score_src_lanes[j] += GAT_AT(conv1_att_src[(h + j) * GAT2_CONV1_DIM + k]) * GAT_AT(conv1_z_v[(h + j) * GAT2_CONV1_DIM + k]);
             }
             GAT_PUT(conv1_score_src_v[h]) = gat_totals(conv1_score_src_lanes);
         }
         GAT_UNROLL
-        for (int i = 0; i < 8; i += GAT_STEP)
-            GAT_PUT(conv1_score_src[v * 8 + i]) = GAT_AT(conv1_score_src_v[i]);
+        for (int i = 0; i < GAT2_CONV1_HEADS; i += GAT_STEP)
+            GAT_PUT(conv1_score_src[v * GAT2_CONV1_HEADS + i]) = GAT_AT(conv1_score_src_v[i]);
         if (v < rows1) {
-            for (int h = 0; h < 8; h += GAT_STEP) {
+            for (int h = 0; h < GAT2_CONV1_HEADS; h += GAT_STEP) {
                 gat_lanes conv1_score_dst_lanes[GAT_STEP];
                 for (int j = 0; j < GAT_STEP; j++) {
                     conv1_score_dst_lanes[j] = GAT_ALL(0.0f);
                     GAT_UNROLL
-                    for (int k = 0; k < 8; k += GAT_STEP)
-                        conv1_score_dst_lanes[j] += GAT_AT(conv1_att_dst[(h + j) * 8 + k]) * GAT_AT(conv1_z_v[(h + j) * 8 + k]);
+                    for (int k = 0; k < GAT2_CONV1_DIM; k += GAT_STEP)
+                        conv1_score_dst_lanes[j] += GAT_AT(conv1_att_dst[(h + j) * GAT2_CONV1_DIM + k]) * GAT_AT(conv1_z_v[(h + j) * GAT2_CONV1_DIM + k]);
                 }
                 GAT_PUT(conv1_score_dst_v[h]) = gat_totals(conv1_score_dst_lanes);
             }
             GAT_UNROLL
-            for (int i = 0; i < 8; i += GAT_STEP)
-                GAT_PUT(conv1_score_dst[v * 8 + i]) = GAT_AT(conv1_score_dst_v[i]);
+            for (int i = 0; i < GAT2_CONV1_HEADS; i += GAT_STEP)
+                GAT_PUT(conv1_score_dst[v * GAT2_CONV1_HEADS + i]) = GAT_AT(conv1_score_dst_v[i]);
         }
     }
 }
@@ -1351,97 +1367,97 @@ static GAT_KERNEL void gat2_train_k1_conv1_weighted_sum(const void *ctx, int64_t
     (void)chunk;
     GAT_NO_LEAF
     const int64_t last = in_start[hi] - 1;
-    float conv2_lin_weight_t[448];
-    for (int k = 0; k < 64; k++) {
-        for (int i = 0; i < 7; i++)
-            conv2_lin_weight_t[i * 64 + k] = conv2_lin_weight[k * 7 + i];
+    float conv2_lin_weight_t[GAT2_CONV1_WIDTH * GAT2_CLASSES];
+    for (int k = 0; k < GAT2_CONV1_WIDTH; k++) {
+        for (int i = 0; i < GAT2_CLASSES; i++)
+            conv2_lin_weight_t[i * GAT2_CONV1_WIDTH + k] = conv2_lin_weight[k * GAT2_CLASSES + i];
     }
     for (int64_t v = lo; v < hi; v++) {
-        float conv1_largest_v[8] = {0};
-        float conv1_total_v[8] = {0};
-        float conv1_weighted_sum_v[64] = {0};
-        const float *const conv1_score_dst_v = conv1_score_dst + v * 8;
-        float conv1_normalizer_v[8];
-        float conv1_weighted_v[64];
-        float conv1_h_kept_v[64];
-        float conv2_z_v[7];
+        float conv1_largest_v[GAT2_CONV1_HEADS] = {0};
+        float conv1_total_v[GAT2_CONV1_HEADS] = {0};
+        float conv1_weighted_sum_v[GAT2_CONV1_WIDTH] = {0};
+        const float *const conv1_score_dst_v = conv1_score_dst + v * GAT2_CONV1_HEADS;
+        float conv1_normalizer_v[GAT2_CONV1_HEADS];
+        float conv1_weighted_v[GAT2_CONV1_WIDTH];
+        float conv1_h_kept_v[GAT2_CONV1_WIDTH];
+        float conv2_z_v[GAT2_CLASSES];
         float conv2_score_dst_v = 0.0f;
         const uint32_t conv1_h_keep_key_v = gatrt_row_key(conv1_h_keep_draw, (uint32_t)v);
         if (in_start[v] < in_start[v + 1]) {
             GAT_UNROLL
-            for (int i = 0; i < 8; i += GAT_STEP)
+            for (int i = 0; i < GAT2_CONV1_HEADS; i += GAT_STEP)
                 GAT_PUT(conv1_largest_v[i]) = GAT_ALL(-INFINITY);
         }
         for (int64_t e = in_start[v]; e < in_start[v + 1]; e++) {
             const int64_t u = in_src[e];
             const int64_t next = e + GAT_AHEAD < last ? e + GAT_AHEAD : last;
             const int64_t ahead = in_src[next];
-            gat_prefetch(conv1_score_src + ahead * 8, 8);
-            const float *const conv1_score_src_u = conv1_score_src + u * 8;
-            for (int i = 0; i < 8; i += GAT_STEP) {
+            gat_prefetch(conv1_score_src + ahead * GAT2_CONV1_HEADS, GAT2_CONV1_HEADS);
+            const float *const conv1_score_src_u = conv1_score_src + u * GAT2_CONV1_HEADS;
+            for (int i = 0; i < GAT2_CONV1_HEADS; i += GAT_STEP) {
                 const gat_lanes conv1_score_e = GAT_AT(conv1_score_src_u[i]) + GAT_AT(conv1_score_dst_v[i]);
                 const gat_lanes conv1_logit_e = gat_lanes_pick(conv1_score_e > 0.0f, conv1_score_e, 0.2f * conv1_score_e);
                 GAT_PUT(conv1_largest_v[i]) = gat_lanes_pick(conv1_logit_e > GAT_AT(conv1_largest_v[i]), conv1_logit_e, GAT_AT(conv1_largest_v[i]));
             }
         }
         GAT_UNROLL
-        for (int i = 0; i < 8; i += GAT_STEP)
-            GAT_PUT(conv1_largest[v * 8 + i]) = GAT_AT(conv1_largest_v[i]);
+        for (int i = 0; i < GAT2_CONV1_HEADS; i += GAT_STEP)
+            GAT_PUT(conv1_largest[v * GAT2_CONV1_HEADS + i]) = GAT_AT(conv1_largest_v[i]);
         for (int64_t e = in_start[v]; e < in_start[v + 1]; e++) {
             const int64_t u = in_src[e];
             const int64_t next = e + GAT_AHEAD < last ? e + GAT_AHEAD : last;
             const int64_t ahead = in_src[next];
-            gat_prefetch(conv1_z + ahead * 64, 64);
-            float conv1_p_kept_e[8];
-            const float *const conv1_score_src_u = conv1_score_src + u * 8;
+            gat_prefetch(conv1_z + ahead * GAT2_CONV1_WIDTH, GAT2_CONV1_WIDTH);
+            float conv1_p_kept_e[GAT2_CONV1_HEADS];
+            const float *const conv1_score_src_u = conv1_score_src + u * GAT2_CONV1_HEADS;
             const uint32_t conv1_p_keep_key_e = gatrt_row_key(conv1_p_keep_draw, (uint32_t)e);
-            const float *const conv1_z_u = conv1_z + u * 64;
-            for (int i = 0; i < 8; i += GAT_STEP) {
+            const float *const conv1_z_u = conv1_z + u * GAT2_CONV1_WIDTH;
+            for (int i = 0; i < GAT2_CONV1_HEADS; i += GAT_STEP) {
                 const gat_lanes conv1_score_e = GAT_AT(conv1_score_src_u[i]) + GAT_AT(conv1_score_dst_v[i]);
                 const gat_lanes conv1_logit_e = gat_lanes_pick(conv1_score_e > 0.0f, conv1_score_e, 0.2f * conv1_score_e);
                 const gat_lanes conv1_p_e = gat_lanes_exp(conv1_logit_e - GAT_AT(conv1_largest_v[i]));
                 GAT_PUT(conv1_p_kept_e[i]) = conv1_p_e * gat_lanes_keep(conv1_p_keep_key_e, (uint32_t)i, 2576980377u, 2.5f);
                 GAT_PUT(conv1_total_v[i]) += conv1_p_e;
             }
-            for (int h = 0; h < 8; h++) {
+            for (int h = 0; h < GAT2_CONV1_HEADS; h++) {
                 GAT_UNROLL
-                for (int i = 0; i < 8; i += GAT_STEP)
-                    GAT_PUT(conv1_weighted_sum_v[h * 8 + i]) += GAT_AT(conv1_z_u[h * 8 + i]) * conv1_p_kept_e[h];
+                for (int i = 0; i < GAT2_CONV1_DIM; i += GAT_STEP)
+                    GAT_PUT(conv1_weighted_sum_v[h * GAT2_CONV1_DIM + i]) += GAT_AT(conv1_z_u[h * GAT2_CONV1_DIM + i]) * conv1_p_kept_e[h];
             }
         }
-        for (int i = 0; i < 8; i += GAT_STEP) {
+        for (int i = 0; i < GAT2_CONV1_HEADS; i += GAT_STEP) {
             GAT_PUT(conv1_normalizer_v[i]) = 1.0f / (GAT_AT(conv1_total_v[i]) + gat_lanes_pick(GAT_AT(conv1_total_v[i]) == GAT_ALL(0.0f), 1.0f, 0.0f));
-            GAT_PUT(conv1_normalizer[v * 8 + i]) = GAT_AT(conv1_normalizer_v[i]);
+            GAT_PUT(conv1_normalizer[v * GAT2_CONV1_HEADS + i]) = GAT_AT(conv1_normalizer_v[i]);
         }
-        for (int h = 0; h < 8; h++) {
+        for (int h = 0; h < GAT2_CONV1_HEADS; h++) {
             GAT_UNROLL
-            for (int i = 0; i < 8; i += GAT_STEP) {
-                GAT_PUT(conv1_weighted_sum[v * 64 + h * 8 + i]) = GAT_AT(conv1_weighted_sum_v[h * 8 + i]);
-                GAT_PUT(conv1_weighted_v[h * 8 + i]) = conv1_normalizer_v[h] * GAT_AT(conv1_weighted_sum_v[h * 8 + i]);
+            for (int i = 0; i < GAT2_CONV1_DIM; i += GAT_STEP) {
+                GAT_PUT(conv1_weighted_sum[v * GAT2_CONV1_WIDTH + h * GAT2_CONV1_DIM + i]) = GAT_AT(conv1_weighted_sum_v[h * GAT2_CONV1_DIM + i]);
+                GAT_PUT(conv1_weighted_v[h * GAT2_CONV1_DIM + i]) = conv1_normalizer_v[h] * GAT_AT(conv1_weighted_sum_v[h * GAT2_CONV1_DIM + i]);
             }
         }
-        for (int i = 0; i < 64; i += GAT_STEP) {
+        for (int i = 0; i < GAT2_CONV1_WIDTH; i += GAT_STEP) {
             const gat_lanes conv1_y_v = GAT_AT(conv1_weighted_v[i]) + GAT_AT(conv1_bias[i]);
             const gat_lanes conv1_h_v = gat_lanes_elu(conv1_y_v, 1.0f);
-            GAT_PUT(conv1_h[v * 64 + i]) = conv1_h_v;
+            GAT_PUT(conv1_h[v * GAT2_CONV1_WIDTH + i]) = conv1_h_v;
             GAT_PUT(conv1_h_kept_v[i]) = conv1_h_v * gat_lanes_keep(conv1_h_keep_key_v, (uint32_t)i, 2576980377u, 2.5f);
         }
-        for (int i = 0; i < 7; i++) {
+        for (int i = 0; i < GAT2_CLASSES; i++) {
             gat_lanes sum = GAT_ALL(0.0f);
             GAT_UNROLL
-            for (int k = 0; k < 64; k += GAT_STEP)
-                sum += GAT_AT(conv1_h_kept_v[k]) * GAT_AT(conv2_lin_weight_t[i * 64 + k]);
+            for (int k = 0; k < GAT2_CONV1_WIDTH; k += GAT_STEP)
+                sum += GAT_AT(conv1_h_kept_v[k]) * GAT_AT(conv2_lin_weight_t[i * GAT2_CONV1_WIDTH + k]);
             conv2_z_v[i] = gat_total(sum);
         }
-        for (int i = 0; i < 7; i++)
-            conv2_z[v * 7 + i] = conv2_z_v[i];
+        for (int i = 0; i < GAT2_CLASSES; i++)
+            conv2_z[v * GAT2_CLASSES + i] = conv2_z_v[i];
         float conv2_score_src_v = 0.0f;
-        for (int k = 0; k < 7; k++)
+        for (int k = 0; k < GAT2_CLASSES; k++)
             conv2_score_src_v += conv2_att_src[k] * conv2_z_v[k];
         conv2_score_src[v] = conv2_score_src_v;
         if (v < rows0) {
             float conv2_score_dst_acc = 0.0f;
-            for (int k = 0; k < 7; k++)
+            for (int k = 0; k < GAT2_CLASSES; k++)
                 conv2_score_dst_acc += conv2_att_dst[k] * conv2_z_v[k];
             conv2_score_dst_v = conv2_score_dst_acc;
             conv2_score_dst[v] = conv2_score_dst_v;
@@ -1481,23 +1497,23 @@ static GAT_KERNEL void gat2_train_k2_conv2_weighted_sum(const void *ctx, int64_t
     float *restrict const conv2_dweighted_sum = c->conv2_dweighted_sum;
     float *restrict const conv2_dtotal = c->conv2_dtotal;
     GAT_NO_LEAF
-    float *const piece = conv2_dbias_pieces + chunk * 8;
+    float *const piece = conv2_dbias_pieces + chunk * GAT2_CONV2_DBIAS_PIECE;
     GAT_ROLLED
-    for (int i = 0; i < 8; i++)
+    for (int i = 0; i < GAT2_CONV2_DBIAS_PIECE; i++)
         piece[i] = 0.0f;
     const int64_t last = in_start[hi] - 1;
     for (int64_t v = lo; v < hi; v++) {
         float conv2_largest_v = 0.0f;
         float conv2_total_v = 0.0f;
-        float conv2_weighted_sum_v[7] = {0};
-        float q2_v[7];
-        float conv2_dy_term_v[7];
-        float conv2_y_v[7];
-        float shifted_v[7];
-        float log_total_v[7];
-        float conv2_dy_v[7];
-        float conv2_dweighted_sum_v[7];
-        for (int i = 0; i < 7; i++) {
+        float conv2_weighted_sum_v[GAT2_CLASSES] = {0};
+        float q2_v[GAT2_CLASSES];
+        float conv2_dy_term_v[GAT2_CLASSES];
+        float conv2_y_v[GAT2_CLASSES];
+        float shifted_v[GAT2_CLASSES];
+        float log_total_v[GAT2_CLASSES];
+        float conv2_dy_v[GAT2_CLASSES];
+        float conv2_dweighted_sum_v[GAT2_CLASSES];
+        for (int i = 0; i < GAT2_CLASSES; i++) {
             q2_v[i] = gat_pick(label[v] == (float)i, 1.0f, 0.0f);
             conv2_dy_term_v[i] = q2_v[i] * weight[v];
         }
@@ -1518,47 +1534,47 @@ static GAT_KERNEL void gat2_train_k2_conv2_weighted_sum(const void *ctx, int64_t
             const int64_t u = in_src[e];
             const int64_t next = e + GAT_AHEAD < last ? e + GAT_AHEAD : last;
             const int64_t ahead = in_src[next];
-            gat_prefetch(conv2_z + ahead * 7, 7);
+            gat_prefetch(conv2_z + ahead * GAT2_CLASSES, GAT2_CLASSES);
             const uint32_t conv2_p_keep_key_e = gatrt_row_key(conv2_p_keep_draw, (uint32_t)e);
-            const float *const conv2_z_u = conv2_z + u * 7;
+            const float *const conv2_z_u = conv2_z + u * GAT2_CLASSES;
             const float conv2_score_e = conv2_score_src[u] + conv2_score_dst[v];
             const float conv2_logit_e = gat_pick(conv2_score_e > 0.0f, conv2_score_e, 0.2f * conv2_score_e);
             const float conv2_p_e = gat_exp(conv2_logit_e - conv2_largest_v);
             const float conv2_p_kept_e = conv2_p_e * gatrt_keep(conv2_p_keep_key_e, (uint32_t)0, 2576980377u, 2.5f);
             conv2_total_v += conv2_p_e;
-            for (int i = 0; i < 7; i++)
+            for (int i = 0; i < GAT2_CLASSES; i++)
                 conv2_weighted_sum_v[i] += conv2_z_u[i] * conv2_p_kept_e;
         }
         const float conv2_normalizer_v = 1.0f / (conv2_total_v + gat_pick(conv2_total_v == 0.0f, 1.0f, 0.0f));
-        for (int i = 0; i < 7; i++) {
+        for (int i = 0; i < GAT2_CLASSES; i++) {
             const float conv2_weighted_v = conv2_normalizer_v * conv2_weighted_sum_v[i];
             conv2_y_v[i] = conv2_weighted_v + conv2_bias[i];
         }
         float largest_v = -INFINITY;
-        for (int k = 0; k < 7; k++) {
+        for (int k = 0; k < GAT2_CLASSES; k++) {
             const float x_k = conv2_y_v[k];
             largest_v = gat_pick(x_k > largest_v, x_k, largest_v);
         }
-        for (int i = 0; i < 7; i++) {
+        for (int i = 0; i < GAT2_CLASSES; i++) {
             shifted_v[i] = conv2_y_v[i] - largest_v;
             log_total_v[i] = gat_exp(shifted_v[i]);
         }
         float log_total_sum_v = 0.0f;
-        for (int k = 0; k < 7; k++)
+        for (int k = 0; k < GAT2_CLASSES; k++)
             log_total_sum_v += log_total_v[k];
         float nll_dot_v = 0.0f;
-        for (int k = 0; k < 7; k++)
+        for (int k = 0; k < GAT2_CLASSES; k++)
             nll_dot_v += shifted_v[k] * q2_v[k];
         const float dlog_total_sum_v = weight[v] * (1.0f / log_total_sum_v);
         piece[0] += (logf(log_total_sum_v) - nll_dot_v) * weight[v];
-        for (int i = 0; i < 7; i++) {
+        for (int i = 0; i < GAT2_CLASSES; i++) {
             conv2_dy_v[i] = log_total_v[i] * dlog_total_sum_v - conv2_dy_term_v[i];
             conv2_dweighted_sum_v[i] = conv2_normalizer_v * conv2_dy_v[i];
-            conv2_dweighted_sum[v * 7 + i] = conv2_dweighted_sum_v[i];
-            piece[1 + i] += conv2_dy_v[i];
+            conv2_dweighted_sum[v * GAT2_CLASSES + i] = conv2_dweighted_sum_v[i];
+            piece[GAT2_CONV2_DBIAS_AT + i] += conv2_dy_v[i];
         }
         float conv2_dnormalizer_v = 0.0f;
-        for (int k = 0; k < 7; k++)
+        for (int k = 0; k < GAT2_CLASSES; k++)
             conv2_dnormalizer_v += conv2_weighted_sum_v[k] * conv2_dy_v[k];
         const float conv2_dtotal_v = -(conv2_dnormalizer_v * (conv2_normalizer_v * conv2_normalizer_v));
         conv2_dtotal[v] = conv2_dtotal_v;
@@ -1590,14 +1606,14 @@ static GAT_KERNEL void gat2_train_k3_conv2_mul2(const void *ctx, int64_t lo, int
     float *restrict const conv2_dscore_src = c->conv2_dscore_src;
     float *restrict const conv2_dz_sum = c->conv2_dz_sum;
     GAT_NO_LEAF
-    float *const piece = conv2_datt_src_pieces + chunk * 7;
-    for (int i = 0; i < 7; i++)
+    float *const piece = conv2_datt_src_pieces + chunk * GAT2_CONV2_DATT_SRC_PIECE;
+    for (int i = 0; i < GAT2_CONV2_DATT_SRC_PIECE; i++)
         piece[i] = 0.0f;
     const int64_t last = out_start[hi] - 1;
     for (int64_t v = lo; v < hi; v++) {
         float conv2_dscore_src_v = 0.0f;
-        float conv2_dz_sum_v[7] = {0};
-        const float *const conv2_z_v = conv2_z + v * 7;
+        float conv2_dz_sum_v[GAT2_CLASSES] = {0};
+        const float *const conv2_z_v = conv2_z + v * GAT2_CLASSES;
         for (int64_t q = out_start[v]; q < out_start[v + 1] && out_dst[q] < rows0; q++) {
             const int64_t u = out_dst[q];
             const int64_t e = out_edge[q];
@@ -1605,29 +1621,29 @@ static GAT_KERNEL void gat2_train_k3_conv2_mul2(const void *ctx, int64_t lo, int
             const int64_t ahead = out_dst[next];
             gat_prefetch(conv2_score_dst + ahead, 1);
             gat_prefetch(conv2_largest + ahead, 1);
-            gat_prefetch(conv2_dweighted_sum + ahead * 7, 7);
+            gat_prefetch(conv2_dweighted_sum + ahead * GAT2_CLASSES, GAT2_CLASSES);
             gat_prefetch(conv2_dtotal + ahead, 1);
             gat_prefetch(conv2_dscore + (int64_t)out_edge[next], 1);
             const uint32_t conv2_p_keep_key_e = gatrt_row_key(conv2_p_keep_draw, (uint32_t)e);
-            const float *const conv2_dweighted_sum_u = conv2_dweighted_sum + u * 7;
+            const float *const conv2_dweighted_sum_u = conv2_dweighted_sum + u * GAT2_CLASSES;
             const float conv2_score_e = conv2_score_src[v] + conv2_score_dst[u];
             const float conv2_logit_e = gat_pick(conv2_score_e > 0.0f, conv2_score_e, 0.2f * conv2_score_e);
             const float conv2_p_e = gat_exp(conv2_logit_e - conv2_largest[u]);
             const float conv2_p_keep_e = gatrt_keep(conv2_p_keep_key_e, (uint32_t)0, 2576980377u, 2.5f);
             const float conv2_p_kept_e = conv2_p_e * conv2_p_keep_e;
             float conv2_dp_kept_e = 0.0f;
-            for (int k = 0; k < 7; k++)
+            for (int k = 0; k < GAT2_CLASSES; k++)
                 conv2_dp_kept_e += conv2_z_v[k] * conv2_dweighted_sum_u[k];
             const float conv2_dlogit_e = conv2_p_e * (conv2_p_keep_e * conv2_dp_kept_e + conv2_dtotal[u]);
             const float conv2_dscore_e = gat_pick(conv2_score_e > 0.0f, conv2_dlogit_e, conv2_dlogit_e * 0.2f);
             conv2_dscore[e] = conv2_dscore_e;
             conv2_dscore_src_v += conv2_dscore_e;
-            for (int i = 0; i < 7; i++)
+            for (int i = 0; i < GAT2_CLASSES; i++)
                 conv2_dz_sum_v[i] += conv2_p_kept_e * conv2_dweighted_sum_u[i];
         }
         conv2_dscore_src[v] = conv2_dscore_src_v;
-        for (int i = 0; i < 7; i++) {
-            conv2_dz_sum[v * 7 + i] = conv2_dz_sum_v[i];
+        for (int i = 0; i < GAT2_CLASSES; i++) {
+            conv2_dz_sum[v * GAT2_CLASSES + i] = conv2_dz_sum_v[i];
             piece[i] += conv2_z_v[i] * conv2_dscore_src_v;
         }
     }
@@ -1666,98 +1682,98 @@ static GAT_KERNEL void gat2_train_k4_conv2_dW(const void *ctx, int64_t lo, int64
     float *restrict const conv1_dtotal = c->conv1_dtotal;
     const float *restrict const conv2_z = c->conv2_z;
     GAT_NO_LEAF
-    float *const piece = conv2_dW_pieces + chunk * 519;
-    for (int i = 0; i < 519; i++)
+    float *const piece = conv2_dW_pieces + chunk * GAT2_CONV2_DW_PIECE;
+    for (int i = 0; i < GAT2_CONV2_DW_PIECE; i++)
         piece[i] = 0.0f;
-    float conv2_lin_weight_t[448];
-    for (int k = 0; k < 64; k++) {
-        for (int i = 0; i < 7; i++)
-            conv2_lin_weight_t[i * 64 + k] = conv2_lin_weight[k * 7 + i];
+    float conv2_lin_weight_t[GAT2_CONV1_WIDTH * GAT2_CLASSES];
+    for (int k = 0; k < GAT2_CONV1_WIDTH; k++) {
+        for (int i = 0; i < GAT2_CLASSES; i++)
+            conv2_lin_weight_t[i * GAT2_CONV1_WIDTH + k] = conv2_lin_weight[k * GAT2_CLASSES + i];
     }
     for (int64_t v = lo; v < hi; v++) {
         float conv2_dscore_dst_v = 0.0f;
-        float conv1_weighted_v[64];
-        float conv1_y_v[64];
-        float conv1_h_kept_v[64];
-        float conv2_dscore_src_times_att_src_v[7];
-        float conv1_h_shifted_v[64];
-        float conv1_normalizer_square_v[8];
-        const float *const conv1_normalizer_v = conv1_normalizer + v * 8;
-        const float *const conv1_weighted_sum_v = conv1_weighted_sum + v * 64;
-        const float *const conv1_h_v = conv1_h + v * 64;
+        float conv1_weighted_v[GAT2_CONV1_WIDTH];
+        float conv1_y_v[GAT2_CONV1_WIDTH];
+        float conv1_h_kept_v[GAT2_CONV1_WIDTH];
+        float conv2_dscore_src_times_att_src_v[GAT2_CLASSES];
+        float conv1_h_shifted_v[GAT2_CONV1_WIDTH];
+        float conv1_normalizer_square_v[GAT2_CONV1_HEADS];
+        const float *const conv1_normalizer_v = conv1_normalizer + v * GAT2_CONV1_HEADS;
+        const float *const conv1_weighted_sum_v = conv1_weighted_sum + v * GAT2_CONV1_WIDTH;
+        const float *const conv1_h_v = conv1_h + v * GAT2_CONV1_WIDTH;
         const uint32_t conv1_h_keep_key_v = gatrt_row_key(conv1_h_keep_draw, (uint32_t)v);
-        float conv2_dz_v[7];
-        float conv1_dh_kept_v[64];
-        float conv1_dy_v[64];
-        float conv1_dnormalizer_v[8];
-        float conv1_dweighted_sum_v[64];
-        float conv1_dtotal_v[8];
-        const float *const conv2_dz_sum_v = conv2_dz_sum + v * 7;
-        const float *const conv2_z_v = conv2_z + v * 7;
-        for (int h = 0; h < 8; h++) {
+        float conv2_dz_v[GAT2_CLASSES];
+        float conv1_dh_kept_v[GAT2_CONV1_WIDTH];
+        float conv1_dy_v[GAT2_CONV1_WIDTH];
+        float conv1_dnormalizer_v[GAT2_CONV1_HEADS];
+        float conv1_dweighted_sum_v[GAT2_CONV1_WIDTH];
+        float conv1_dtotal_v[GAT2_CONV1_HEADS];
+        const float *const conv2_dz_sum_v = conv2_dz_sum + v * GAT2_CLASSES;
+        const float *const conv2_z_v = conv2_z + v * GAT2_CLASSES;
+        for (int h = 0; h < GAT2_CONV1_HEADS; h++) {
             GAT_UNROLL
-            for (int i = 0; i < 8; i += GAT_STEP)
-                GAT_PUT(conv1_weighted_v[h * 8 + i]) = conv1_normalizer_v[h] * GAT_AT(conv1_weighted_sum_v[h * 8 + i]);
+            for (int i = 0; i < GAT2_CONV1_DIM; i += GAT_STEP)
+                GAT_PUT(conv1_weighted_v[h * GAT2_CONV1_DIM + i]) = conv1_normalizer_v[h] * GAT_AT(conv1_weighted_sum_v[h * GAT2_CONV1_DIM + i]);
         }
-        for (int i = 0; i < 64; i += GAT_STEP) {
+        for (int i = 0; i < GAT2_CONV1_WIDTH; i += GAT_STEP) {
             GAT_PUT(conv1_y_v[i]) = GAT_AT(conv1_weighted_v[i]) + GAT_AT(conv1_bias[i]);
             GAT_PUT(conv1_h_kept_v[i]) = GAT_AT(conv1_h_v[i]) * gat_lanes_keep(conv1_h_keep_key_v, (uint32_t)i, 2576980377u, 2.5f);
             GAT_PUT(conv1_h_shifted_v[i]) = GAT_AT(conv1_h_v[i]) + 1.0f;
         }
-        for (int i = 0; i < 7; i++)
+        for (int i = 0; i < GAT2_CLASSES; i++)
             conv2_dscore_src_times_att_src_v[i] = conv2_att_src[i] * conv2_dscore_src[v];
         GAT_UNROLL
-        for (int i = 0; i < 8; i += GAT_STEP)
+        for (int i = 0; i < GAT2_CONV1_HEADS; i += GAT_STEP)
             GAT_PUT(conv1_normalizer_square_v[i]) = GAT_AT(conv1_normalizer_v[i]) * GAT_AT(conv1_normalizer_v[i]);
         if (v < rows0) {
             for (int64_t e = in_start[v]; e < in_start[v + 1]; e++)
                 conv2_dscore_dst_v += conv2_dscore[e];
         }
-        for (int i = 0; i < 7; i++)
+        for (int i = 0; i < GAT2_CLASSES; i++)
             conv2_dz_v[i] = conv2_att_dst[i] * conv2_dscore_dst_v + conv2_dscore_src_times_att_src_v[i] + conv2_dz_sum_v[i];
         GAT_UNROLL
-        for (int i = 0; i < 64; i += GAT_STEP)
+        for (int i = 0; i < GAT2_CONV1_WIDTH; i += GAT_STEP)
             GAT_PUT(conv1_dh_kept_v[i]) = GAT_ALL(0.0f);
-        for (int i = 0; i < 7; i++) {
+        for (int i = 0; i < GAT2_CLASSES; i++) {
             GAT_UNROLL
-            for (int k = 0; k < 64; k += GAT_STEP)
-                GAT_PUT(conv1_dh_kept_v[k]) += conv2_dz_v[i] * GAT_AT(conv2_lin_weight_t[i * 64 + k]);
+            for (int k = 0; k < GAT2_CONV1_WIDTH; k += GAT_STEP)
+                GAT_PUT(conv1_dh_kept_v[k]) += conv2_dz_v[i] * GAT_AT(conv2_lin_weight_t[i * GAT2_CONV1_WIDTH + k]);
         }
-        for (int i = 0; i < 64; i += GAT_STEP) {
+        for (int i = 0; i < GAT2_CONV1_WIDTH; i += GAT_STEP) {
             const gat_lanes conv1_dh_v = gat_lanes_keep(conv1_h_keep_key_v, (uint32_t)i, 2576980377u, 2.5f) * GAT_AT(conv1_dh_kept_v[i]);
             GAT_PUT(conv1_dy_v[i]) = gat_lanes_pick(GAT_AT(conv1_y_v[i]) > 0.0f, conv1_dh_v, conv1_dh_v * GAT_AT(conv1_h_shifted_v[i]));
-            GAT_PUT(piece[455 + i]) += GAT_AT(conv1_dy_v[i]);
+            GAT_PUT(piece[GAT2_CONV1_DBIAS_AT + i]) += GAT_AT(conv1_dy_v[i]);
         }
-        for (int h = 0; h < 8; h += GAT_STEP) {
+        for (int h = 0; h < GAT2_CONV1_HEADS; h += GAT_STEP) {
             gat_lanes conv1_dnormalizer_lanes[GAT_STEP];
             for (int j = 0; j < GAT_STEP; j++) {
                 conv1_dnormalizer_lanes[j] = GAT_ALL(0.0f);
                 GAT_UNROLL
-                for (int k = 0; k < 8; k += GAT_STEP)
-                    conv1_dnormalizer_lanes[j] += GAT_AT(conv1_weighted_sum_v[(h + j) * 8 + k]) * GAT_AT(conv1_dy_v[(h + j) * 8 + k]);
+                for (int k = 0; k < GAT2_CONV1_DIM; k += GAT_STEP)
+                    conv1_dnormalizer_lanes[j] += GAT_AT(conv1_weighted_sum_v[(h + j) * GAT2_CONV1_DIM + k]) * GAT_AT(conv1_dy_v[(h + j) * GAT2_CONV1_DIM + k]);
             }
             GAT_PUT(conv1_dnormalizer_v[h]) = gat_totals(conv1_dnormalizer_lanes);
         }
-        for (int h = 0; h < 8; h++) {
+        for (int h = 0; h < GAT2_CONV1_HEADS; h++) {
             GAT_UNROLL
-            for (int i = 0; i < 8; i += GAT_STEP) {
-                GAT_PUT(conv1_dweighted_sum_v[h * 8 + i]) = conv1_normalizer_v[h] * GAT_AT(conv1_dy_v[h * 8 + i]);
-                GAT_PUT(conv1_dweighted_sum[v * 64 + h * 8 + i]) = GAT_AT(conv1_dweighted_sum_v[h * 8 + i]);
+            for (int i = 0; i < GAT2_CONV1_DIM; i += GAT_STEP) {
+                GAT_PUT(conv1_dweighted_sum_v[h * GAT2_CONV1_DIM + i]) = conv1_normalizer_v[h] * GAT_AT(conv1_dy_v[h * GAT2_CONV1_DIM + i]);
+                GAT_PUT(conv1_dweighted_sum[v * GAT2_CONV1_WIDTH + h * GAT2_CONV1_DIM + i]) = GAT_AT(conv1_dweighted_sum_v[h * GAT2_CONV1_DIM + i]);
             }
         }
         GAT_UNROLL
-        for (int i = 0; i < 8; i += GAT_STEP) {
+        for (int i = 0; i < GAT2_CONV1_HEADS; i += GAT_STEP) {
             GAT_PUT(conv1_dtotal_v[i]) = -(GAT_AT(conv1_dnormalizer_v[i]) * GAT_AT(conv1_normalizer_square_v[i]));
-            GAT_PUT(conv1_dtotal[v * 8 + i]) = GAT_AT(conv1_dtotal_v[i]);
+            GAT_PUT(conv1_dtotal[v * GAT2_CONV1_HEADS + i]) = GAT_AT(conv1_dtotal_v[i]);
         }
         if (v < rows0) {
-            for (int i = 0; i < 7; i++)
+            for (int i = 0; i < GAT2_CLASSES; i++)
                 piece[i] += conv2_z_v[i] * conv2_dscore_dst_v;
         }
-        for (int i = 0; i < 7; i++) {
+        for (int i = 0; i < GAT2_CLASSES; i++) {
             GAT_UNROLL
-            for (int k = 0; k < 64; k += GAT_STEP)
-                GAT_PUT(piece[7 + i * 64 + k]) += conv2_dz_v[i] * GAT_AT(conv1_h_kept_v[k]);
+            for (int k = 0; k < GAT2_CONV1_WIDTH; k += GAT_STEP)
+                GAT_PUT(piece[GAT2_CONV2_DW_AT + i * GAT2_CONV1_WIDTH + k]) += conv2_dz_v[i] * GAT_AT(conv1_h_kept_v[k]);
         }
     }
 }
@@ -1787,72 +1803,72 @@ static GAT_KERNEL void gat2_train_k5_conv1_mul2(const void *ctx, int64_t lo, int
     float *restrict const conv1_dscore_src = c->conv1_dscore_src;
     float *restrict const conv1_dz_sum = c->conv1_dz_sum;
     GAT_NO_LEAF
-    float *const piece = conv1_datt_src_pieces + chunk * 64;
-    for (int i = 0; i < 64; i++)
+    float *const piece = conv1_datt_src_pieces + chunk * GAT2_CONV1_DATT_SRC_PIECE;
+    for (int i = 0; i < GAT2_CONV1_DATT_SRC_PIECE; i++)
         piece[i] = 0.0f;
     const int64_t last = out_start[hi] - 1;
     for (int64_t v = lo; v < hi; v++) {
-        float conv1_dscore_src_v[8] = {0};
-        float conv1_dz_sum_v[64] = {0};
-        const float *const conv1_score_src_v = conv1_score_src + v * 8;
-        const float *const conv1_z_v = conv1_z + v * 64;
+        float conv1_dscore_src_v[GAT2_CONV1_HEADS] = {0};
+        float conv1_dz_sum_v[GAT2_CONV1_WIDTH] = {0};
+        const float *const conv1_score_src_v = conv1_score_src + v * GAT2_CONV1_HEADS;
+        const float *const conv1_z_v = conv1_z + v * GAT2_CONV1_WIDTH;
         for (int64_t q = out_start[v]; q < out_start[v + 1] && out_dst[q] < rows1; q++) {
             const int64_t u = out_dst[q];
             const int64_t e = out_edge[q];
             const int64_t next = q + GAT_AHEAD < last ? q + GAT_AHEAD : last;
             const int64_t ahead = out_dst[next];
-            gat_prefetch(conv1_score_dst + ahead * 8, 8);
-            gat_prefetch(conv1_largest + ahead * 8, 8);
-            gat_prefetch(conv1_dweighted_sum + ahead * 64, 64);
-            gat_prefetch(conv1_dtotal + ahead * 8, 8);
-            gat_prefetch(conv1_dscore + (int64_t)out_edge[next] * 8, 8);
-            float conv1_score_e[8];
-            float conv1_p_e[8];
-            float conv1_p_keep_e[8];
-            float conv1_p_kept_e[8];
-            float conv1_dp_kept_e[8];
-            const float *const conv1_score_dst_u = conv1_score_dst + u * 8;
-            const float *const conv1_largest_u = conv1_largest + u * 8;
+            gat_prefetch(conv1_score_dst + ahead * GAT2_CONV1_HEADS, GAT2_CONV1_HEADS);
+            gat_prefetch(conv1_largest + ahead * GAT2_CONV1_HEADS, GAT2_CONV1_HEADS);
+            gat_prefetch(conv1_dweighted_sum + ahead * GAT2_CONV1_WIDTH, GAT2_CONV1_WIDTH);
+            gat_prefetch(conv1_dtotal + ahead * GAT2_CONV1_HEADS, GAT2_CONV1_HEADS);
+            gat_prefetch(conv1_dscore + (int64_t)out_edge[next] * GAT2_CONV1_HEADS, GAT2_CONV1_HEADS);
+            float conv1_score_e[GAT2_CONV1_HEADS];
+            float conv1_p_e[GAT2_CONV1_HEADS];
+            float conv1_p_keep_e[GAT2_CONV1_HEADS];
+            float conv1_p_kept_e[GAT2_CONV1_HEADS];
+            float conv1_dp_kept_e[GAT2_CONV1_HEADS];
+            const float *const conv1_score_dst_u = conv1_score_dst + u * GAT2_CONV1_HEADS;
+            const float *const conv1_largest_u = conv1_largest + u * GAT2_CONV1_HEADS;
             const uint32_t conv1_p_keep_key_e = gatrt_row_key(conv1_p_keep_draw, (uint32_t)e);
-            const float *const conv1_dweighted_sum_u = conv1_dweighted_sum + u * 64;
-            const float *const conv1_dtotal_u = conv1_dtotal + u * 8;
-            for (int i = 0; i < 8; i += GAT_STEP) {
+            const float *const conv1_dweighted_sum_u = conv1_dweighted_sum + u * GAT2_CONV1_WIDTH;
+            const float *const conv1_dtotal_u = conv1_dtotal + u * GAT2_CONV1_HEADS;
+            for (int i = 0; i < GAT2_CONV1_HEADS; i += GAT_STEP) {
                 GAT_PUT(conv1_score_e[i]) = GAT_AT(conv1_score_src_v[i]) + GAT_AT(conv1_score_dst_u[i]);
                 const gat_lanes conv1_logit_e = gat_lanes_pick(GAT_AT(conv1_score_e[i]) > 0.0f, GAT_AT(conv1_score_e[i]), 0.2f * GAT_AT(conv1_score_e[i]));
                 GAT_PUT(conv1_p_e[i]) = gat_lanes_exp(conv1_logit_e - GAT_AT(conv1_largest_u[i]));
                 GAT_PUT(conv1_p_keep_e[i]) = gat_lanes_keep(conv1_p_keep_key_e, (uint32_t)i, 2576980377u, 2.5f);
                 GAT_PUT(conv1_p_kept_e[i]) = GAT_AT(conv1_p_e[i]) * GAT_AT(conv1_p_keep_e[i]);
             }
-            for (int h = 0; h < 8; h += GAT_STEP) {
+            for (int h = 0; h < GAT2_CONV1_HEADS; h += GAT_STEP) {
                 gat_lanes conv1_dp_kept_lanes[GAT_STEP];
                 for (int j = 0; j < GAT_STEP; j++) {
                     conv1_dp_kept_lanes[j] = GAT_ALL(0.0f);
                     GAT_UNROLL
-                    for (int k = 0; k < 8; k += GAT_STEP)
-                        conv1_dp_kept_lanes[j] += GAT_AT(conv1_z_v[(h + j) * 8 + k]) * GAT_AT(conv1_dweighted_sum_u[(h + j) * 8 + k]);
+                    for (int k = 0; k < GAT2_CONV1_DIM; k += GAT_STEP)
+                        conv1_dp_kept_lanes[j] += GAT_AT(conv1_z_v[(h + j) * GAT2_CONV1_DIM + k]) * GAT_AT(conv1_dweighted_sum_u[(h + j) * GAT2_CONV1_DIM + k]);
                 }
                 GAT_PUT(conv1_dp_kept_e[h]) = gat_totals(conv1_dp_kept_lanes);
             }
-            for (int i = 0; i < 8; i += GAT_STEP) {
+            for (int i = 0; i < GAT2_CONV1_HEADS; i += GAT_STEP) {
                 const gat_lanes conv1_dlogit_e = GAT_AT(conv1_p_e[i]) * (GAT_AT(conv1_p_keep_e[i]) * GAT_AT(conv1_dp_kept_e[i]) + GAT_AT(conv1_dtotal_u[i]));
                 const gat_lanes conv1_dscore_e = gat_lanes_pick(GAT_AT(conv1_score_e[i]) > 0.0f, conv1_dlogit_e, 0.2f * conv1_dlogit_e);
-                GAT_PUT(conv1_dscore[e * 8 + i]) = conv1_dscore_e;
+                GAT_PUT(conv1_dscore[e * GAT2_CONV1_HEADS + i]) = conv1_dscore_e;
                 GAT_PUT(conv1_dscore_src_v[i]) += conv1_dscore_e;
             }
-            for (int h = 0; h < 8; h++) {
+            for (int h = 0; h < GAT2_CONV1_HEADS; h++) {
                 GAT_UNROLL
-                for (int i = 0; i < 8; i += GAT_STEP)
-                    GAT_PUT(conv1_dz_sum_v[h * 8 + i]) += conv1_p_kept_e[h] * GAT_AT(conv1_dweighted_sum_u[h * 8 + i]);
+                for (int i = 0; i < GAT2_CONV1_DIM; i += GAT_STEP)
+                    GAT_PUT(conv1_dz_sum_v[h * GAT2_CONV1_DIM + i]) += conv1_p_kept_e[h] * GAT_AT(conv1_dweighted_sum_u[h * GAT2_CONV1_DIM + i]);
             }
         }
         GAT_UNROLL
-        for (int i = 0; i < 8; i += GAT_STEP)
-            GAT_PUT(conv1_dscore_src[v * 8 + i]) = GAT_AT(conv1_dscore_src_v[i]);
-        for (int h = 0; h < 8; h++) {
+        for (int i = 0; i < GAT2_CONV1_HEADS; i += GAT_STEP)
+            GAT_PUT(conv1_dscore_src[v * GAT2_CONV1_HEADS + i]) = GAT_AT(conv1_dscore_src_v[i]);
+        for (int h = 0; h < GAT2_CONV1_HEADS; h++) {
             GAT_UNROLL
-            for (int i = 0; i < 8; i += GAT_STEP) {
-                GAT_PUT(conv1_dz_sum[v * 64 + h * 8 + i]) = GAT_AT(conv1_dz_sum_v[h * 8 + i]);
-                GAT_PUT(piece[h * 8 + i]) += GAT_AT(conv1_z_v[h * 8 + i]) * conv1_dscore_src_v[h];
+            for (int i = 0; i < GAT2_CONV1_DIM; i += GAT_STEP) {
+                GAT_PUT(conv1_dz_sum[v * GAT2_CONV1_WIDTH + h * GAT2_CONV1_DIM + i]) = GAT_AT(conv1_dz_sum_v[h * GAT2_CONV1_DIM + i]);
+                GAT_PUT(piece[h * GAT2_CONV1_DIM + i]) += GAT_AT(conv1_z_v[h * GAT2_CONV1_DIM + i]) * conv1_dscore_src_v[h];
             }
         }
     }
@@ -1877,40 +1893,40 @@ static GAT_KERNEL void gat2_train_k6_conv1_mul(const void *ctx, int64_t lo, int6
     float *restrict const conv1_dz = c->conv1_dz;
     const float *restrict const conv1_z = c->conv1_z;
     GAT_NO_LEAF
-    float *const piece = conv1_datt_dst_pieces + chunk * 64;
-    for (int i = 0; i < 64; i++)
+    float *const piece = conv1_datt_dst_pieces + chunk * GAT2_CONV1_DATT_DST_PIECE;
+    for (int i = 0; i < GAT2_CONV1_DATT_DST_PIECE; i++)
         piece[i] = 0.0f;
     for (int64_t v = lo; v < hi; v++) {
-        float conv1_dscore_dst_v[8] = {0};
-        float conv1_dscore_src_times_att_src_v[64];
-        const float *const conv1_dscore_src_v = conv1_dscore_src + v * 8;
-        const float *const conv1_dz_sum_v = conv1_dz_sum + v * 64;
-        const float *const conv1_z_v = conv1_z + v * 64;
-        for (int h = 0; h < 8; h++) {
+        float conv1_dscore_dst_v[GAT2_CONV1_HEADS] = {0};
+        float conv1_dscore_src_times_att_src_v[GAT2_CONV1_WIDTH];
+        const float *const conv1_dscore_src_v = conv1_dscore_src + v * GAT2_CONV1_HEADS;
+        const float *const conv1_dz_sum_v = conv1_dz_sum + v * GAT2_CONV1_WIDTH;
+        const float *const conv1_z_v = conv1_z + v * GAT2_CONV1_WIDTH;
+        for (int h = 0; h < GAT2_CONV1_HEADS; h++) {
             GAT_UNROLL
-            for (int i = 0; i < 8; i += GAT_STEP)
-                GAT_PUT(conv1_dscore_src_times_att_src_v[h * 8 + i]) = GAT_AT(conv1_att_src[h * 8 + i]) * conv1_dscore_src_v[h];
+            for (int i = 0; i < GAT2_CONV1_DIM; i += GAT_STEP)
+                GAT_PUT(conv1_dscore_src_times_att_src_v[h * GAT2_CONV1_DIM + i]) = GAT_AT(conv1_att_src[h * GAT2_CONV1_DIM + i]) * conv1_dscore_src_v[h];
         }
         if (v < rows1) {
             for (int64_t e = in_start[v]; e < in_start[v + 1]; e++) {
-                const float *const conv1_dscore_e = conv1_dscore + e * 8;
+                const float *const conv1_dscore_e = conv1_dscore + e * GAT2_CONV1_HEADS;
                 GAT_UNROLL
-                for (int i = 0; i < 8; i += GAT_STEP)
+                for (int i = 0; i < GAT2_CONV1_HEADS; i += GAT_STEP)
                     GAT_PUT(conv1_dscore_dst_v[i]) += GAT_AT(conv1_dscore_e[i]);
             }
         }
-        for (int h = 0; h < 8; h++) {
+        for (int h = 0; h < GAT2_CONV1_HEADS; h++) {
             GAT_UNROLL
-            for (int i = 0; i < 8; i += GAT_STEP) {
-                const gat_lanes conv1_dz_v = GAT_AT(conv1_att_dst[h * 8 + i]) * conv1_dscore_dst_v[h] + GAT_AT(conv1_dscore_src_times_att_src_v[h * 8 + i]) + GAT_AT(conv1_dz_sum_v[h * 8 + i]);
-                GAT_PUT(conv1_dz[v * 64 + h * 8 + i]) = conv1_dz_v;
+            for (int i = 0; i < GAT2_CONV1_DIM; i += GAT_STEP) {
+                const gat_lanes conv1_dz_v = GAT_AT(conv1_att_dst[h * GAT2_CONV1_DIM + i]) * conv1_dscore_dst_v[h] + GAT_AT(conv1_dscore_src_times_att_src_v[h * GAT2_CONV1_DIM + i]) + GAT_AT(conv1_dz_sum_v[h * GAT2_CONV1_DIM + i]);
+                GAT_PUT(conv1_dz[v * GAT2_CONV1_WIDTH + h * GAT2_CONV1_DIM + i]) = conv1_dz_v;
             }
         }
         if (v < rows1) {
-            for (int h = 0; h < 8; h++) {
+            for (int h = 0; h < GAT2_CONV1_HEADS; h++) {
                 GAT_UNROLL
-                for (int i = 0; i < 8; i += GAT_STEP)
-                    GAT_PUT(piece[h * 8 + i]) += GAT_AT(conv1_z_v[h * 8 + i]) * conv1_dscore_dst_v[h];
+                for (int i = 0; i < GAT2_CONV1_DIM; i += GAT_STEP)
+                    GAT_PUT(piece[h * GAT2_CONV1_DIM + i]) += GAT_AT(conv1_z_v[h * GAT2_CONV1_DIM + i]) * conv1_dscore_dst_v[h];
             }
         }
     }
@@ -1932,14 +1948,14 @@ static GAT_KERNEL void gat2_train_k7_conv1_dW(const void *ctx, int64_t lo, int64
     (void)chunk;
     GAT_NO_LEAF
     for (int64_t n = lo; n < hi; n++) {
-        float sum[64] = {0};
-        for (int64_t b = x_col_start[n]; b < x_col_start[n + 1] && x_row[b] < rows2; b += 64) {
-            const int64_t stop = b + 64 < x_col_start[n + 1] ? b + 64 : x_col_start[n + 1];
-            float drawn[64];
+        float sum[GAT2_CONV1_WIDTH] = {0};
+        for (int64_t b = x_col_start[n]; b < x_col_start[n + 1] && x_row[b] < rows2; b += GAT_KEPT) {
+            const int64_t stop = b + GAT_KEPT < x_col_start[n + 1] ? b + GAT_KEPT : x_col_start[n + 1];
+            float drawn[GAT_KEPT];
             for (int64_t q = b; q < stop; q += GAT_STEP)
                 GAT_PUT(drawn[q - b]) = GAT_AT(x_col_val[q]) * gat_keep_rows(x_keep_draw, x_row + q, (uint32_t)n, 2576980377u, 2.5f);
-            int32_t kept_v[64];
-            float kept_x[64];
+            int32_t kept_v[GAT_KEPT];
+            float kept_x[GAT_KEPT];
             int64_t kept = 0;
             for (int64_t q = b; q < stop && x_row[q] < rows2; q++) {
                 kept_v[kept] = x_row[q];
@@ -1948,15 +1964,15 @@ static GAT_KERNEL void gat2_train_k7_conv1_dW(const void *ctx, int64_t lo, int64
             }
             for (int64_t q = 0; q < kept; q++) {
                 const int64_t v = kept_v[q];
-                const float *const conv1_dz_v = conv1_dz + v * 64;
+                const float *const conv1_dz_v = conv1_dz + v * GAT2_CONV1_WIDTH;
                 GAT_UNROLL
-                for (int i = 0; i < 64; i += GAT_STEP)
+                for (int i = 0; i < GAT2_CONV1_WIDTH; i += GAT_STEP)
                     GAT_PUT(sum[i]) += kept_x[q] * GAT_AT(conv1_dz_v[i]);
             }
         }
         GAT_UNROLL
-        for (int i = 0; i < 64; i += GAT_STEP)
-            GAT_PUT(grad_conv1_lin_weight[n * 64 + i]) = GAT_AT(sum[i]);
+        for (int i = 0; i < GAT2_CONV1_WIDTH; i += GAT_STEP)
+            GAT_PUT(grad_conv1_lin_weight[n * GAT2_CONV1_WIDTH + i]) = GAT_AT(sum[i]);
     }
 }
 
@@ -1991,14 +2007,14 @@ static GAT_KERNEL void gat2_train_k8_sums(const void *ctx, int64_t lo, int64_t h
     const float *restrict const conv1_datt_src_pieces = c->conv1_datt_src_pieces;
     (void)chunk;
     GAT_NO_LEAF
-    gat_add_pieces(loss, conv2_dbias_pieces, pieces0, 8, 1, lo, hi);
-    gat_add_pieces(grad_conv2_bias, conv2_dbias_pieces + 1, pieces0, 8, 7, lo - 1, hi - 1);
-    gat_add_pieces(grad_conv2_att_dst, conv2_dW_pieces, pieces1, 519, 7, lo - 8, hi - 8);
-    gat_add_pieces(grad_conv2_att_src, conv2_datt_src_pieces, pieces1, 7, 7, lo - 15, hi - 15);
-    gat_add_turned_pieces(grad_conv2_lin_weight, conv2_dW_pieces + 7, pieces1, 519, 64, 7, lo - 22, hi - 22);
-    gat_add_pieces(grad_conv1_bias, conv2_dW_pieces + 455, pieces1, 519, 64, lo - 470, hi - 470);
-    gat_add_pieces(grad_conv1_att_dst, conv1_datt_dst_pieces, pieces2, 64, 64, lo - 534, hi - 534);
-    gat_add_pieces(grad_conv1_att_src, conv1_datt_src_pieces, pieces2, 64, 64, lo - 598, hi - 598);
+    gat_add_pieces(loss, conv2_dbias_pieces, pieces0, GAT2_CONV2_DBIAS_PIECE, 1, lo, hi);
+    gat_add_pieces(grad_conv2_bias, conv2_dbias_pieces + GAT2_CONV2_DBIAS_AT, pieces0, GAT2_CONV2_DBIAS_PIECE, GAT2_CLASSES, lo - 1, hi - 1);
+    gat_add_pieces(grad_conv2_att_dst, conv2_dW_pieces, pieces1, GAT2_CONV2_DW_PIECE, GAT2_CLASSES, lo - 8, hi - 8);
+    gat_add_pieces(grad_conv2_att_src, conv2_datt_src_pieces, pieces1, GAT2_CONV2_DATT_SRC_PIECE, GAT2_CLASSES, lo - 15, hi - 15);
+    gat_add_turned_pieces(grad_conv2_lin_weight, conv2_dW_pieces + GAT2_CONV2_DW_AT, pieces1, GAT2_CONV2_DW_PIECE, GAT2_CONV1_WIDTH, GAT2_CLASSES, lo - 22, hi - 22);
+    gat_add_pieces(grad_conv1_bias, conv2_dW_pieces + GAT2_CONV1_DBIAS_AT, pieces1, GAT2_CONV2_DW_PIECE, GAT2_CONV1_WIDTH, lo - 470, hi - 470);
+    gat_add_pieces(grad_conv1_att_dst, conv1_datt_dst_pieces, pieces2, GAT2_CONV1_DATT_DST_PIECE, GAT2_CONV1_HEADS * GAT2_CONV1_DIM, lo - 534, hi - 534);
+    gat_add_pieces(grad_conv1_att_src, conv1_datt_src_pieces, pieces2, GAT2_CONV1_DATT_SRC_PIECE, GAT2_CONV1_HEADS * GAT2_CONV1_DIM, lo - 598, hi - 598);
 }
 
 static void gat2_train_bind(void *ctx, const gatrt_run *run)

@@ -1,10 +1,10 @@
 /* gat2.h - inference with the model gat2, made by gatcc from models/gat2.lua.
  * Re-entrant: no heap, no threads, no state; the caller owns every buffer. */
-#if defined(GATCC_GAT2_H) && GATCC_GAT2_H != 0x9d95e881
+#if defined(GATCC_GAT2_H) && GATCC_GAT2_H != 0x8839d327
 #error "two different models are called gat2: compile one with gatcc --name NAME"
 #endif
 #ifndef GATCC_GAT2_H
-#define GATCC_GAT2_H 0x9d95e881
+#define GATCC_GAT2_H 0x8839d327
 
 #include <stddef.h>
 #include <stdint.h>
@@ -16,6 +16,9 @@ extern "C" {
 enum {
     GAT2_FEATURES = 1433,
     GAT2_CLASSES = 7,
+    GAT2_CONV1_WIDTH = 64,
+    GAT2_CONV1_HEADS = 8,
+    GAT2_CONV1_DIM = 8,
     GAT2_PARAMS = 92373 /* floats in gat2_params */
 };
 
@@ -32,14 +35,14 @@ typedef struct gat2_graph {
 
 /* The parameters, row major. Nothing but floats: an array of GAT2_PARAMS floats has this layout. */
 typedef struct gat2_params {
-    float conv1_lin_weight[91712]; /* [1433, 8, 8]  conv1.lin.weight, transposed in checkpoints */
-    float conv1_att_dst[64]; /* [8, 8]  conv1.att_dst */
-    float conv1_att_src[64]; /* [8, 8]  conv1.att_src */
-    float conv1_bias[64]; /* [64]  conv1.bias */
-    float conv2_lin_weight[448]; /* [64, 1, 7]  conv2.lin.weight, transposed in checkpoints */
-    float conv2_att_dst[7]; /* [1, 7]  conv2.att_dst */
-    float conv2_att_src[7]; /* [1, 7]  conv2.att_src */
-    float conv2_bias[7]; /* [7]  conv2.bias */
+    float conv1_lin_weight[GAT2_FEATURES * GAT2_CONV1_HEADS * GAT2_CONV1_DIM]; /* [1433, 8, 8]  conv1.lin.weight, transposed in checkpoints */
+    float conv1_att_dst[GAT2_CONV1_HEADS * GAT2_CONV1_DIM]; /* [8, 8]  conv1.att_dst */
+    float conv1_att_src[GAT2_CONV1_HEADS * GAT2_CONV1_DIM]; /* [8, 8]  conv1.att_src */
+    float conv1_bias[GAT2_CONV1_WIDTH]; /* [64]  conv1.bias */
+    float conv2_lin_weight[GAT2_CONV1_WIDTH * GAT2_CLASSES]; /* [64, 1, 7]  conv2.lin.weight, transposed in checkpoints */
+    float conv2_att_dst[GAT2_CLASSES]; /* [1, 7]  conv2.att_dst */
+    float conv2_att_src[GAT2_CLASSES]; /* [1, 7]  conv2.att_src */
+    float conv2_bias[GAT2_CLASSES]; /* [7]  conv2.bias */
 } gat2_params;
 
 typedef struct gat2_inputs {

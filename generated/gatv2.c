@@ -4,7 +4,7 @@
  * Names end in the row they belong to: z_v is this node's row of z, z_u its neighbour's, p_e the
  * edge's. A d in front is a gradient. Matrices are row major. */
 #include "gatv2.h"
-#if !defined(GATCC_GATV2_H) || GATCC_GATV2_H != 0x1e6e2921
+#if !defined(GATCC_GATV2_H) || GATCC_GATV2_H != 0xf418bf6f
 #error "gatv2.h is not the header that was made with this file: run gatcc again"
 #endif
 
@@ -295,38 +295,38 @@ static GAT_KERNEL void gatv2_infer_k0_conv1_lin_l_y(const void *ctx, int64_t lo,
     (void)chunk;
     GAT_NO_LEAF
     for (int64_t v = lo; v < hi; v++) {
-        float conv1_lin_l_y_v[64];
-        float conv1_lin_l_y_plus_bias_v[64];
-        float conv1_lin_r_y_v[64] = {0};
-        float conv1_lin_r_y_plus_bias_v[64] = {0};
+        float conv1_lin_l_y_v[GATV2_CONV1_WIDTH];
+        float conv1_lin_l_y_plus_bias_v[GATV2_CONV1_WIDTH];
+        float conv1_lin_r_y_v[GATV2_CONV1_WIDTH] = {0};
+        float conv1_lin_r_y_plus_bias_v[GATV2_CONV1_WIDTH] = {0};
         GAT_UNROLL
-        for (int i = 0; i < 64; i += GAT_STEP)
+        for (int i = 0; i < GATV2_CONV1_WIDTH; i += GAT_STEP)
             GAT_PUT(conv1_lin_l_y_v[i]) = GAT_ALL(0.0f);
         for (int64_t q = x_row_start[v]; q < x_row_start[v + 1]; q++) {
             const int64_t k = x_col[q];
             GAT_UNROLL
-            for (int i = 0; i < 64; i += GAT_STEP)
-                GAT_PUT(conv1_lin_l_y_v[i]) += x_val[q] * GAT_AT(conv1_lin_l_weight[k * 64 + i]);
+            for (int i = 0; i < GATV2_CONV1_WIDTH; i += GAT_STEP)
+                GAT_PUT(conv1_lin_l_y_v[i]) += x_val[q] * GAT_AT(conv1_lin_l_weight[k * GATV2_CONV1_WIDTH + i]);
         }
         GAT_UNROLL
-        for (int i = 0; i < 64; i += GAT_STEP) {
+        for (int i = 0; i < GATV2_CONV1_WIDTH; i += GAT_STEP) {
             GAT_PUT(conv1_lin_l_y_plus_bias_v[i]) = GAT_AT(conv1_lin_l_y_v[i]) + GAT_AT(conv1_lin_l_bias[i]);
-            GAT_PUT(conv1_lin_l_y_plus_bias[v * 64 + i]) = GAT_AT(conv1_lin_l_y_plus_bias_v[i]);
+            GAT_PUT(conv1_lin_l_y_plus_bias[v * GATV2_CONV1_WIDTH + i]) = GAT_AT(conv1_lin_l_y_plus_bias_v[i]);
         }
         if (v < rows1) {
             GAT_UNROLL
-            for (int i = 0; i < 64; i += GAT_STEP)
+            for (int i = 0; i < GATV2_CONV1_WIDTH; i += GAT_STEP)
                 GAT_PUT(conv1_lin_r_y_v[i]) = GAT_ALL(0.0f);
             for (int64_t q = x_row_start[v]; q < x_row_start[v + 1]; q++) {
                 const int64_t k = x_col[q];
                 GAT_UNROLL
-                for (int i = 0; i < 64; i += GAT_STEP)
-                    GAT_PUT(conv1_lin_r_y_v[i]) += x_val[q] * GAT_AT(conv1_lin_r_weight[k * 64 + i]);
+                for (int i = 0; i < GATV2_CONV1_WIDTH; i += GAT_STEP)
+                    GAT_PUT(conv1_lin_r_y_v[i]) += x_val[q] * GAT_AT(conv1_lin_r_weight[k * GATV2_CONV1_WIDTH + i]);
             }
             GAT_UNROLL
-            for (int i = 0; i < 64; i += GAT_STEP) {
+            for (int i = 0; i < GATV2_CONV1_WIDTH; i += GAT_STEP) {
                 GAT_PUT(conv1_lin_r_y_plus_bias_v[i]) = GAT_AT(conv1_lin_r_y_v[i]) + GAT_AT(conv1_lin_r_bias[i]);
-                GAT_PUT(conv1_lin_r_y_plus_bias[v * 64 + i]) = GAT_AT(conv1_lin_r_y_plus_bias_v[i]);
+                GAT_PUT(conv1_lin_r_y_plus_bias[v * GATV2_CONV1_WIDTH + i]) = GAT_AT(conv1_lin_r_y_plus_bias_v[i]);
             }
         }
     }
@@ -362,118 +362,118 @@ static GAT_KERNEL void gatv2_infer_k1_conv1_m_sum(const void *ctx, int64_t lo, i
     (void)chunk;
     GAT_NO_LEAF
     const int64_t last = in_start[hi] - 1;
-    float conv2_lin_l_weight_t[448];
-    for (int k = 0; k < 64; k++) {
-        for (int i = 0; i < 7; i++)
-            conv2_lin_l_weight_t[i * 64 + k] = conv2_lin_l_weight[k * 7 + i];
+    float conv2_lin_l_weight_t[GATV2_CONV1_WIDTH * GATV2_CLASSES];
+    for (int k = 0; k < GATV2_CONV1_WIDTH; k++) {
+        for (int i = 0; i < GATV2_CLASSES; i++)
+            conv2_lin_l_weight_t[i * GATV2_CONV1_WIDTH + k] = conv2_lin_l_weight[k * GATV2_CLASSES + i];
     }
-    float conv2_lin_r_weight_t[448];
-    for (int k = 0; k < 64; k++) {
-        for (int i = 0; i < 7; i++)
-            conv2_lin_r_weight_t[i * 64 + k] = conv2_lin_r_weight[k * 7 + i];
+    float conv2_lin_r_weight_t[GATV2_CONV1_WIDTH * GATV2_CLASSES];
+    for (int k = 0; k < GATV2_CONV1_WIDTH; k++) {
+        for (int i = 0; i < GATV2_CLASSES; i++)
+            conv2_lin_r_weight_t[i * GATV2_CONV1_WIDTH + k] = conv2_lin_r_weight[k * GATV2_CLASSES + i];
     }
     for (int64_t v = lo; v < hi; v++) {
-        float conv1_largest_v[8] = {0};
-        float conv1_total_v[8] = {0};
-        float conv1_m_sum_v[64] = {0};
-        const float *const conv1_lin_r_y_plus_bias_v = conv1_lin_r_y_plus_bias + v * 64;
-        float conv1_normalizer_v[8];
-        float conv1_m_v[64];
-        float conv1_h_v[64];
-        float conv2_lin_l_y_v[7];
-        float conv2_lin_l_y_plus_bias_v[7];
-        float conv2_lin_r_y_v[7] = {0};
-        float conv2_lin_r_y_plus_bias_v[7] = {0};
+        float conv1_largest_v[GATV2_CONV1_HEADS] = {0};
+        float conv1_total_v[GATV2_CONV1_HEADS] = {0};
+        float conv1_m_sum_v[GATV2_CONV1_WIDTH] = {0};
+        const float *const conv1_lin_r_y_plus_bias_v = conv1_lin_r_y_plus_bias + v * GATV2_CONV1_WIDTH;
+        float conv1_normalizer_v[GATV2_CONV1_HEADS];
+        float conv1_m_v[GATV2_CONV1_WIDTH];
+        float conv1_h_v[GATV2_CONV1_WIDTH];
+        float conv2_lin_l_y_v[GATV2_CLASSES];
+        float conv2_lin_l_y_plus_bias_v[GATV2_CLASSES];
+        float conv2_lin_r_y_v[GATV2_CLASSES] = {0};
+        float conv2_lin_r_y_plus_bias_v[GATV2_CLASSES] = {0};
         if (in_start[v] < in_start[v + 1]) {
             GAT_UNROLL
-            for (int i = 0; i < 8; i += GAT_STEP)
+            for (int i = 0; i < GATV2_CONV1_HEADS; i += GAT_STEP)
                 GAT_PUT(conv1_largest_v[i]) = GAT_ALL(-INFINITY);
         }
         for (int64_t e = in_start[v]; e < in_start[v + 1]; e++) {
             const int64_t u = in_src[e];
             const int64_t next = e + GAT_AHEAD < last ? e + GAT_AHEAD : last;
             const int64_t ahead = in_src[next];
-            gat_prefetch(conv1_lin_l_y_plus_bias + ahead * 64, 64);
-            float conv1_hidden_e[64];
-            float conv1_e_value_e[8];
-            const float *const conv1_lin_l_y_plus_bias_u = conv1_lin_l_y_plus_bias + u * 64;
+            gat_prefetch(conv1_lin_l_y_plus_bias + ahead * GATV2_CONV1_WIDTH, GATV2_CONV1_WIDTH);
+            float conv1_hidden_e[GATV2_CONV1_WIDTH];
+            float conv1_e_value_e[GATV2_CONV1_HEADS];
+            const float *const conv1_lin_l_y_plus_bias_u = conv1_lin_l_y_plus_bias + u * GATV2_CONV1_WIDTH;
             GAT_UNROLL
-            for (int i = 0; i < 64; i += GAT_STEP)
+            for (int i = 0; i < GATV2_CONV1_WIDTH; i += GAT_STEP)
                 GAT_PUT(conv1_hidden_e[i]) = GAT_AT(conv1_lin_l_y_plus_bias_u[i]) + GAT_AT(conv1_lin_r_y_plus_bias_v[i]);
-            for (int h = 0; h < 8; h += GAT_STEP) {
+            for (int h = 0; h < GATV2_CONV1_HEADS; h += GAT_STEP) {
                 gat_lanes conv1_e_value_lanes[GAT_STEP];
                 for (int j = 0; j < GAT_STEP; j++) {
                     conv1_e_value_lanes[j] = GAT_ALL(0.0f);
-                    for (int k = 0; k < 8; k += GAT_STEP)
-                        conv1_e_value_lanes[j] += GAT_AT(conv1_att[(h + j) * 8 + k]) * gat_lanes_pick(GAT_AT(conv1_hidden_e[(h + j) * 8 + k]) > 0.0f, GAT_AT(conv1_hidden_e[(h + j) * 8 + k]), 0.2f * GAT_AT(conv1_hidden_e[(h + j) * 8 + k]));
+                    for (int k = 0; k < GATV2_CONV1_DIM; k += GAT_STEP)
+                        conv1_e_value_lanes[j] += GAT_AT(conv1_att[(h + j) * GATV2_CONV1_DIM + k]) * gat_lanes_pick(GAT_AT(conv1_hidden_e[(h + j) * GATV2_CONV1_DIM + k]) > 0.0f, GAT_AT(conv1_hidden_e[(h + j) * GATV2_CONV1_DIM + k]), 0.2f * GAT_AT(conv1_hidden_e[(h + j) * GATV2_CONV1_DIM + k]));
                 }
                 GAT_PUT(conv1_e_value_e[h]) = gat_totals(conv1_e_value_lanes);
             }
             GAT_UNROLL
-            for (int i = 0; i < 8; i += GAT_STEP)
+            for (int i = 0; i < GATV2_CONV1_HEADS; i += GAT_STEP)
                 GAT_PUT(conv1_largest_v[i]) = gat_lanes_pick(GAT_AT(conv1_e_value_e[i]) > GAT_AT(conv1_largest_v[i]), GAT_AT(conv1_e_value_e[i]), GAT_AT(conv1_largest_v[i]));
         }
         for (int64_t e = in_start[v]; e < in_start[v + 1]; e++) {
             const int64_t u = in_src[e];
-            float conv1_hidden_e[64];
-            float conv1_e_value_e[8];
-            float conv1_p_e[8];
-            const float *const conv1_lin_l_y_plus_bias_u = conv1_lin_l_y_plus_bias + u * 64;
+            float conv1_hidden_e[GATV2_CONV1_WIDTH];
+            float conv1_e_value_e[GATV2_CONV1_HEADS];
+            float conv1_p_e[GATV2_CONV1_HEADS];
+            const float *const conv1_lin_l_y_plus_bias_u = conv1_lin_l_y_plus_bias + u * GATV2_CONV1_WIDTH;
             GAT_UNROLL
-            for (int i = 0; i < 64; i += GAT_STEP)
+            for (int i = 0; i < GATV2_CONV1_WIDTH; i += GAT_STEP)
                 GAT_PUT(conv1_hidden_e[i]) = GAT_AT(conv1_lin_l_y_plus_bias_u[i]) + GAT_AT(conv1_lin_r_y_plus_bias_v[i]);
-            for (int h = 0; h < 8; h += GAT_STEP) {
+            for (int h = 0; h < GATV2_CONV1_HEADS; h += GAT_STEP) {
                 gat_lanes conv1_e_value_lanes[GAT_STEP];
                 for (int j = 0; j < GAT_STEP; j++) {
                     conv1_e_value_lanes[j] = GAT_ALL(0.0f);
-                    for (int k = 0; k < 8; k += GAT_STEP)
-                        conv1_e_value_lanes[j] += GAT_AT(conv1_att[(h + j) * 8 + k]) * gat_lanes_pick(GAT_AT(conv1_hidden_e[(h + j) * 8 + k]) > 0.0f, GAT_AT(conv1_hidden_e[(h + j) * 8 + k]), 0.2f * GAT_AT(conv1_hidden_e[(h + j) * 8 + k]));
+                    for (int k = 0; k < GATV2_CONV1_DIM; k += GAT_STEP)
+                        conv1_e_value_lanes[j] += GAT_AT(conv1_att[(h + j) * GATV2_CONV1_DIM + k]) * gat_lanes_pick(GAT_AT(conv1_hidden_e[(h + j) * GATV2_CONV1_DIM + k]) > 0.0f, GAT_AT(conv1_hidden_e[(h + j) * GATV2_CONV1_DIM + k]), 0.2f * GAT_AT(conv1_hidden_e[(h + j) * GATV2_CONV1_DIM + k]));
                 }
                 GAT_PUT(conv1_e_value_e[h]) = gat_totals(conv1_e_value_lanes);
             }
-            for (int i = 0; i < 8; i += GAT_STEP) {
+            for (int i = 0; i < GATV2_CONV1_HEADS; i += GAT_STEP) {
                 GAT_PUT(conv1_p_e[i]) = gat_lanes_exp(GAT_AT(conv1_e_value_e[i]) - GAT_AT(conv1_largest_v[i]));
                 GAT_PUT(conv1_total_v[i]) += GAT_AT(conv1_p_e[i]);
             }
-            for (int h = 0; h < 8; h++) {
+            for (int h = 0; h < GATV2_CONV1_HEADS; h++) {
                 GAT_UNROLL
-                for (int i = 0; i < 8; i += GAT_STEP)
-                    GAT_PUT(conv1_m_sum_v[h * 8 + i]) += GAT_AT(conv1_lin_l_y_plus_bias_u[h * 8 + i]) * conv1_p_e[h];
+                for (int i = 0; i < GATV2_CONV1_DIM; i += GAT_STEP)
+                    GAT_PUT(conv1_m_sum_v[h * GATV2_CONV1_DIM + i]) += GAT_AT(conv1_lin_l_y_plus_bias_u[h * GATV2_CONV1_DIM + i]) * conv1_p_e[h];
             }
         }
-        for (int i = 0; i < 8; i += GAT_STEP)
+        for (int i = 0; i < GATV2_CONV1_HEADS; i += GAT_STEP)
             GAT_PUT(conv1_normalizer_v[i]) = 1.0f / (GAT_AT(conv1_total_v[i]) + gat_lanes_pick(GAT_AT(conv1_total_v[i]) == GAT_ALL(0.0f), 1.0f, 0.0f));
-        for (int h = 0; h < 8; h++) {
+        for (int h = 0; h < GATV2_CONV1_HEADS; h++) {
             GAT_UNROLL
-            for (int i = 0; i < 8; i += GAT_STEP)
-                GAT_PUT(conv1_m_v[h * 8 + i]) = conv1_normalizer_v[h] * GAT_AT(conv1_m_sum_v[h * 8 + i]);
+            for (int i = 0; i < GATV2_CONV1_DIM; i += GAT_STEP)
+                GAT_PUT(conv1_m_v[h * GATV2_CONV1_DIM + i]) = conv1_normalizer_v[h] * GAT_AT(conv1_m_sum_v[h * GATV2_CONV1_DIM + i]);
         }
-        for (int i = 0; i < 64; i += GAT_STEP) {
+        for (int i = 0; i < GATV2_CONV1_WIDTH; i += GAT_STEP) {
             const gat_lanes conv1_y_v = GAT_AT(conv1_m_v[i]) + GAT_AT(conv1_bias[i]);
             GAT_PUT(conv1_h_v[i]) = gat_lanes_elu(conv1_y_v, 1.0f);
         }
-        for (int i = 0; i < 7; i++) {
+        for (int i = 0; i < GATV2_CLASSES; i++) {
             gat_lanes sum = GAT_ALL(0.0f);
             GAT_UNROLL
-            for (int k = 0; k < 64; k += GAT_STEP)
-                sum += GAT_AT(conv1_h_v[k]) * GAT_AT(conv2_lin_l_weight_t[i * 64 + k]);
+            for (int k = 0; k < GATV2_CONV1_WIDTH; k += GAT_STEP)
+                sum += GAT_AT(conv1_h_v[k]) * GAT_AT(conv2_lin_l_weight_t[i * GATV2_CONV1_WIDTH + k]);
             conv2_lin_l_y_v[i] = gat_total(sum);
         }
-        for (int i = 0; i < 7; i++) {
+        for (int i = 0; i < GATV2_CLASSES; i++) {
             conv2_lin_l_y_plus_bias_v[i] = conv2_lin_l_y_v[i] + conv2_lin_l_bias[i];
-            conv2_lin_l_y_plus_bias[v * 7 + i] = conv2_lin_l_y_plus_bias_v[i];
+            conv2_lin_l_y_plus_bias[v * GATV2_CLASSES + i] = conv2_lin_l_y_plus_bias_v[i];
         }
         if (v < rows0) {
-            for (int i = 0; i < 7; i++) {
+            for (int i = 0; i < GATV2_CLASSES; i++) {
                 gat_lanes sum = GAT_ALL(0.0f);
                 GAT_UNROLL
-                for (int k = 0; k < 64; k += GAT_STEP)
-                    sum += GAT_AT(conv1_h_v[k]) * GAT_AT(conv2_lin_r_weight_t[i * 64 + k]);
+                for (int k = 0; k < GATV2_CONV1_WIDTH; k += GAT_STEP)
+                    sum += GAT_AT(conv1_h_v[k]) * GAT_AT(conv2_lin_r_weight_t[i * GATV2_CONV1_WIDTH + k]);
                 conv2_lin_r_y_v[i] = gat_total(sum);
             }
-            for (int i = 0; i < 7; i++) {
+            for (int i = 0; i < GATV2_CLASSES; i++) {
                 conv2_lin_r_y_plus_bias_v[i] = conv2_lin_r_y_v[i] + conv2_lin_r_bias[i];
-                conv2_lin_r_y_plus_bias[v * 7 + i] = conv2_lin_r_y_plus_bias_v[i];
+                conv2_lin_r_y_plus_bias[v * GATV2_CLASSES + i] = conv2_lin_r_y_plus_bias_v[i];
             }
         }
     }
@@ -502,8 +502,8 @@ static GAT_KERNEL void gatv2_infer_k2_conv2_m_sum(const void *ctx, int64_t lo, i
     for (int64_t v = lo; v < hi; v++) {
         float conv2_largest_v = 0.0f;
         float conv2_total_v = 0.0f;
-        float conv2_m_sum_v[7] = {0};
-        const float *const conv2_lin_r_y_plus_bias_v = conv2_lin_r_y_plus_bias + v * 7;
+        float conv2_m_sum_v[GATV2_CLASSES] = {0};
+        const float *const conv2_lin_r_y_plus_bias_v = conv2_lin_r_y_plus_bias + v * GATV2_CLASSES;
         if (in_start[v] < in_start[v + 1]) {
             conv2_largest_v = -INFINITY;
         }
@@ -511,35 +511,35 @@ static GAT_KERNEL void gatv2_infer_k2_conv2_m_sum(const void *ctx, int64_t lo, i
             const int64_t u = in_src[e];
             const int64_t next = e + GAT_AHEAD < last ? e + GAT_AHEAD : last;
             const int64_t ahead = in_src[next];
-            gat_prefetch(conv2_lin_l_y_plus_bias + ahead * 7, 7);
-            float conv2_hidden_e[7];
-            const float *const conv2_lin_l_y_plus_bias_u = conv2_lin_l_y_plus_bias + u * 7;
-            for (int i = 0; i < 7; i++)
+            gat_prefetch(conv2_lin_l_y_plus_bias + ahead * GATV2_CLASSES, GATV2_CLASSES);
+            float conv2_hidden_e[GATV2_CLASSES];
+            const float *const conv2_lin_l_y_plus_bias_u = conv2_lin_l_y_plus_bias + u * GATV2_CLASSES;
+            for (int i = 0; i < GATV2_CLASSES; i++)
                 conv2_hidden_e[i] = conv2_lin_l_y_plus_bias_u[i] + conv2_lin_r_y_plus_bias_v[i];
             float conv2_e_value_e = 0.0f;
-            for (int k = 0; k < 7; k++)
+            for (int k = 0; k < GATV2_CLASSES; k++)
                 conv2_e_value_e += conv2_att[k] * gat_pick(conv2_hidden_e[k] > 0.0f, conv2_hidden_e[k], 0.2f * conv2_hidden_e[k]);
             conv2_largest_v = gat_pick(conv2_e_value_e > conv2_largest_v, conv2_e_value_e, conv2_largest_v);
         }
         for (int64_t e = in_start[v]; e < in_start[v + 1]; e++) {
             const int64_t u = in_src[e];
-            float conv2_hidden_e[7];
-            const float *const conv2_lin_l_y_plus_bias_u = conv2_lin_l_y_plus_bias + u * 7;
-            for (int i = 0; i < 7; i++)
+            float conv2_hidden_e[GATV2_CLASSES];
+            const float *const conv2_lin_l_y_plus_bias_u = conv2_lin_l_y_plus_bias + u * GATV2_CLASSES;
+            for (int i = 0; i < GATV2_CLASSES; i++)
                 conv2_hidden_e[i] = conv2_lin_l_y_plus_bias_u[i] + conv2_lin_r_y_plus_bias_v[i];
             float conv2_e_value_e = 0.0f;
-            for (int k = 0; k < 7; k++)
+            for (int k = 0; k < GATV2_CLASSES; k++)
                 conv2_e_value_e += conv2_att[k] * gat_pick(conv2_hidden_e[k] > 0.0f, conv2_hidden_e[k], 0.2f * conv2_hidden_e[k]);
             const float conv2_p_e = gat_exp(conv2_e_value_e - conv2_largest_v);
             conv2_total_v += conv2_p_e;
-            for (int i = 0; i < 7; i++)
+            for (int i = 0; i < GATV2_CLASSES; i++)
                 conv2_m_sum_v[i] += conv2_lin_l_y_plus_bias_u[i] * conv2_p_e;
         }
         const float conv2_normalizer_v = 1.0f / (conv2_total_v + gat_pick(conv2_total_v == 0.0f, 1.0f, 0.0f));
-        for (int i = 0; i < 7; i++) {
+        for (int i = 0; i < GATV2_CLASSES; i++) {
             const float conv2_m_v = conv2_normalizer_v * conv2_m_sum_v[i];
             const float conv2_y_v = conv2_m_v + conv2_bias[i];
-            out_logits[v * 7 + i] = conv2_y_v;
+            out_logits[v * GATV2_CLASSES + i] = conv2_y_v;
         }
     }
 }
@@ -581,7 +581,7 @@ int gatv2_infer(const gatv2_params *params, const gatv2_graph *graph, const gatv
     if (!graph->in_start || (graph->edges && !graph->in_src) ||
         !gatv2_list_is_sound(graph->nodes, graph->edges, graph->in_start, graph->in_src, graph->nodes))
         return GATV2_BAD_GRAPH;
-    if (!gatv2_list_is_sound(graph->nodes, inputs->x_row_start[graph->nodes], inputs->x_row_start, inputs->x_col, 1433))
+    if (!gatv2_list_is_sound(graph->nodes, inputs->x_row_start[graph->nodes], inputs->x_row_start, inputs->x_col, GATV2_FEATURES))
         return GATV2_BAD_INPUT;
     gatv2_infer_ctx ctx = {0}, *const c = &ctx;
     float *const w = workspace;
@@ -624,6 +624,9 @@ int gatv2_infer(const gatv2_params *params, const gatv2_graph *graph, const gatv
 }
 
 #ifndef GATCC_INFERENCE_ONLY
+
+/* Entries of a sparse row that random draws may drop are looked through so many at a time. */
+#define GAT_KEPT 64
 
 #if GAT_STEP > 1
 /* gatrt_keep in every lane: of row keys, of elements i. */
@@ -705,6 +708,22 @@ static void gat_add_turned_pieces(float *dest, const float *pieces, int64_t coun
         dest[n] = sum;
     }
 }
+
+/* Sums over all rows come in pieces, one of each chunk: floats in a piece, and where a sum begins. */
+enum {
+    GATV2_CONV2_LIN_R_DWEIGHT_PIECE = 470,
+    GATV2_CONV2_DBIAS_AT = 1,
+    GATV2_CONV2_DATT_AT = 8,
+    GATV2_CONV2_LIN_R_DBIAS_AT = 15,
+    GATV2_CONV2_LIN_R_DWEIGHT_AT = 22,
+    GATV2_CONV2_LIN_L_DWEIGHT_PIECE = 519,
+    GATV2_CONV2_LIN_L_DWEIGHT_AT = 7,
+    GATV2_CONV1_DBIAS_AT = 455,
+    GATV2_CONV1_DATT_PIECE = 128,
+    GATV2_CONV1_LIN_R_DBIAS_AT = 64,
+    GATV2_CONV1_LIN_L_DBIAS_PIECE = 64,
+    GATV2_LOSS_SUM_PIECE = 1,
+};
 
 /* Chunks that hold a row of the demand level: the others' sums are zero and were not made. */
 static int64_t gatrt_pieces(const gatrt_graph *graph, int space, int level)
@@ -815,23 +834,23 @@ static GAT_KERNEL void gatv2_score_k0_shifted(const void *ctx, int64_t lo, int64
     const float *restrict const weight = c->weight;
     GAT_NO_LEAF
     float *const piece = loss_sum_pieces + chunk;
-    for (int i = 0; i < 1; i++)
+    for (int i = 0; i < GATV2_LOSS_SUM_PIECE; i++)
         piece[i] = 0.0f;
     for (int64_t v = lo; v < hi; v++) {
-        float shifted_v[7];
-        const float *const logits_v = logits + v * 7;
+        float shifted_v[GATV2_CLASSES];
+        const float *const logits_v = logits + v * GATV2_CLASSES;
         float largest_v = -INFINITY;
-        for (int k = 0; k < 7; k++) {
+        for (int k = 0; k < GATV2_CLASSES; k++) {
             const float x_k = logits_v[k];
             largest_v = gat_pick(x_k > largest_v, x_k, largest_v);
         }
-        for (int i = 0; i < 7; i++)
+        for (int i = 0; i < GATV2_CLASSES; i++)
             shifted_v[i] = logits_v[i] - largest_v;
         float log_total_sum_v = 0.0f;
-        for (int k = 0; k < 7; k++)
+        for (int k = 0; k < GATV2_CLASSES; k++)
             log_total_sum_v += gat_exp(shifted_v[k]);
         float nll_dot_v = 0.0f;
-        for (int k = 0; k < 7; k++)
+        for (int k = 0; k < GATV2_CLASSES; k++)
             nll_dot_v += shifted_v[k] * gat_pick(label[v] == (float)k, 1.0f, 0.0f);
         piece[0] += (logf(log_total_sum_v) - nll_dot_v) * weight[v];
     }
@@ -847,7 +866,7 @@ static GAT_KERNEL void gatv2_score_k1_sums(const void *ctx, int64_t lo, int64_t 
     const int64_t pieces0 = c->pieces0;
     (void)chunk;
     GAT_NO_LEAF
-    gat_add_pieces(loss, loss_sum_pieces, pieces0, 1, 1, lo, hi);
+    gat_add_pieces(loss, loss_sum_pieces, pieces0, GATV2_LOSS_SUM_PIECE, 1, lo, hi);
 }
 
 static void gatv2_score_bind(void *ctx, const gatrt_run *run)
@@ -956,141 +975,141 @@ static GAT_KERNEL void gatv2_inspect_k1_conv1_m_sum(const void *ctx, int64_t lo,
     (void)chunk;
     GAT_NO_LEAF
     const int64_t last = in_start[hi] - 1;
-    float conv2_lin_l_weight_t[448];
-    for (int k = 0; k < 64; k++) {
-        for (int i = 0; i < 7; i++)
-            conv2_lin_l_weight_t[i * 64 + k] = conv2_lin_l_weight[k * 7 + i];
+    float conv2_lin_l_weight_t[GATV2_CONV1_WIDTH * GATV2_CLASSES];
+    for (int k = 0; k < GATV2_CONV1_WIDTH; k++) {
+        for (int i = 0; i < GATV2_CLASSES; i++)
+            conv2_lin_l_weight_t[i * GATV2_CONV1_WIDTH + k] = conv2_lin_l_weight[k * GATV2_CLASSES + i];
     }
-    float conv2_lin_r_weight_t[448];
-    for (int k = 0; k < 64; k++) {
-        for (int i = 0; i < 7; i++)
-            conv2_lin_r_weight_t[i * 64 + k] = conv2_lin_r_weight[k * 7 + i];
+    float conv2_lin_r_weight_t[GATV2_CONV1_WIDTH * GATV2_CLASSES];
+    for (int k = 0; k < GATV2_CONV1_WIDTH; k++) {
+        for (int i = 0; i < GATV2_CLASSES; i++)
+            conv2_lin_r_weight_t[i * GATV2_CONV1_WIDTH + k] = conv2_lin_r_weight[k * GATV2_CLASSES + i];
     }
     for (int64_t v = lo; v < hi; v++) {
-        float conv1_largest_v[8] = {0};
-        float conv1_total_v[8] = {0};
-        float conv1_m_sum_v[64] = {0};
-        const float *const conv1_lin_r_y_plus_bias_v = conv1_lin_r_y_plus_bias + v * 64;
-        float conv1_normalizer_v[8];
-        float conv1_m_v[64];
-        float conv1_h_v[64];
-        float conv2_lin_l_y_v[7];
-        float conv2_lin_l_y_plus_bias_v[7];
-        float conv2_lin_r_y_v[7] = {0};
-        float conv2_lin_r_y_plus_bias_v[7] = {0};
+        float conv1_largest_v[GATV2_CONV1_HEADS] = {0};
+        float conv1_total_v[GATV2_CONV1_HEADS] = {0};
+        float conv1_m_sum_v[GATV2_CONV1_WIDTH] = {0};
+        const float *const conv1_lin_r_y_plus_bias_v = conv1_lin_r_y_plus_bias + v * GATV2_CONV1_WIDTH;
+        float conv1_normalizer_v[GATV2_CONV1_HEADS];
+        float conv1_m_v[GATV2_CONV1_WIDTH];
+        float conv1_h_v[GATV2_CONV1_WIDTH];
+        float conv2_lin_l_y_v[GATV2_CLASSES];
+        float conv2_lin_l_y_plus_bias_v[GATV2_CLASSES];
+        float conv2_lin_r_y_v[GATV2_CLASSES] = {0};
+        float conv2_lin_r_y_plus_bias_v[GATV2_CLASSES] = {0};
         if (in_start[v] < in_start[v + 1]) {
             GAT_UNROLL
-            for (int i = 0; i < 8; i += GAT_STEP)
+            for (int i = 0; i < GATV2_CONV1_HEADS; i += GAT_STEP)
                 GAT_PUT(conv1_largest_v[i]) = GAT_ALL(-INFINITY);
         }
         for (int64_t e = in_start[v]; e < in_start[v + 1]; e++) {
             const int64_t u = in_src[e];
             const int64_t next = e + GAT_AHEAD < last ? e + GAT_AHEAD : last;
             const int64_t ahead = in_src[next];
-            gat_prefetch(conv1_lin_l_y_plus_bias + ahead * 64, 64);
-            float conv1_hidden_e[64];
-            float conv1_e_value_e[8];
-            const float *const conv1_lin_l_y_plus_bias_u = conv1_lin_l_y_plus_bias + u * 64;
+            gat_prefetch(conv1_lin_l_y_plus_bias + ahead * GATV2_CONV1_WIDTH, GATV2_CONV1_WIDTH);
+            float conv1_hidden_e[GATV2_CONV1_WIDTH];
+            float conv1_e_value_e[GATV2_CONV1_HEADS];
+            const float *const conv1_lin_l_y_plus_bias_u = conv1_lin_l_y_plus_bias + u * GATV2_CONV1_WIDTH;
             GAT_UNROLL
-            for (int i = 0; i < 64; i += GAT_STEP)
+            for (int i = 0; i < GATV2_CONV1_WIDTH; i += GAT_STEP)
                 GAT_PUT(conv1_hidden_e[i]) = GAT_AT(conv1_lin_l_y_plus_bias_u[i]) + GAT_AT(conv1_lin_r_y_plus_bias_v[i]);
-            for (int h = 0; h < 8; h += GAT_STEP) {
+            for (int h = 0; h < GATV2_CONV1_HEADS; h += GAT_STEP) {
                 gat_lanes conv1_e_value_lanes[GAT_STEP];
                 for (int j = 0; j < GAT_STEP; j++) {
                     conv1_e_value_lanes[j] = GAT_ALL(0.0f);
-                    for (int k = 0; k < 8; k += GAT_STEP)
-                        conv1_e_value_lanes[j] += GAT_AT(conv1_att[(h + j) * 8 + k]) * gat_lanes_pick(GAT_AT(conv1_hidden_e[(h + j) * 8 + k]) > 0.0f, GAT_AT(conv1_hidden_e[(h + j) * 8 + k]), 0.2f * GAT_AT(conv1_hidden_e[(h + j) * 8 + k]));
+                    for (int k = 0; k < GATV2_CONV1_DIM; k += GAT_STEP)
+                        conv1_e_value_lanes[j] += GAT_AT(conv1_att[(h + j) * GATV2_CONV1_DIM + k]) * gat_lanes_pick(GAT_AT(conv1_hidden_e[(h + j) * GATV2_CONV1_DIM + k]) > 0.0f, GAT_AT(conv1_hidden_e[(h + j) * GATV2_CONV1_DIM + k]), 0.2f * GAT_AT(conv1_hidden_e[(h + j) * GATV2_CONV1_DIM + k]));
                 }
                 GAT_PUT(conv1_e_value_e[h]) = gat_totals(conv1_e_value_lanes);
             }
             GAT_UNROLL
-            for (int i = 0; i < 8; i += GAT_STEP)
+            for (int i = 0; i < GATV2_CONV1_HEADS; i += GAT_STEP)
                 GAT_PUT(conv1_largest_v[i]) = gat_lanes_pick(GAT_AT(conv1_e_value_e[i]) > GAT_AT(conv1_largest_v[i]), GAT_AT(conv1_e_value_e[i]), GAT_AT(conv1_largest_v[i]));
         }
         for (int64_t e = in_start[v]; e < in_start[v + 1]; e++) {
             const int64_t u = in_src[e];
-            float conv1_hidden_e[64];
-            float conv1_e_value_e[8];
-            float conv1_p_e[8];
-            const float *const conv1_lin_l_y_plus_bias_u = conv1_lin_l_y_plus_bias + u * 64;
+            float conv1_hidden_e[GATV2_CONV1_WIDTH];
+            float conv1_e_value_e[GATV2_CONV1_HEADS];
+            float conv1_p_e[GATV2_CONV1_HEADS];
+            const float *const conv1_lin_l_y_plus_bias_u = conv1_lin_l_y_plus_bias + u * GATV2_CONV1_WIDTH;
             GAT_UNROLL
-            for (int i = 0; i < 64; i += GAT_STEP)
+            for (int i = 0; i < GATV2_CONV1_WIDTH; i += GAT_STEP)
                 GAT_PUT(conv1_hidden_e[i]) = GAT_AT(conv1_lin_l_y_plus_bias_u[i]) + GAT_AT(conv1_lin_r_y_plus_bias_v[i]);
-            for (int h = 0; h < 8; h += GAT_STEP) {
+            for (int h = 0; h < GATV2_CONV1_HEADS; h += GAT_STEP) {
                 gat_lanes conv1_e_value_lanes[GAT_STEP];
                 for (int j = 0; j < GAT_STEP; j++) {
                     conv1_e_value_lanes[j] = GAT_ALL(0.0f);
-                    for (int k = 0; k < 8; k += GAT_STEP)
-                        conv1_e_value_lanes[j] += GAT_AT(conv1_att[(h + j) * 8 + k]) * gat_lanes_pick(GAT_AT(conv1_hidden_e[(h + j) * 8 + k]) > 0.0f, GAT_AT(conv1_hidden_e[(h + j) * 8 + k]), 0.2f * GAT_AT(conv1_hidden_e[(h + j) * 8 + k]));
+                    for (int k = 0; k < GATV2_CONV1_DIM; k += GAT_STEP)
+                        conv1_e_value_lanes[j] += GAT_AT(conv1_att[(h + j) * GATV2_CONV1_DIM + k]) * gat_lanes_pick(GAT_AT(conv1_hidden_e[(h + j) * GATV2_CONV1_DIM + k]) > 0.0f, GAT_AT(conv1_hidden_e[(h + j) * GATV2_CONV1_DIM + k]), 0.2f * GAT_AT(conv1_hidden_e[(h + j) * GATV2_CONV1_DIM + k]));
                 }
                 GAT_PUT(conv1_e_value_e[h]) = gat_totals(conv1_e_value_lanes);
             }
-            for (int i = 0; i < 8; i += GAT_STEP) {
+            for (int i = 0; i < GATV2_CONV1_HEADS; i += GAT_STEP) {
                 GAT_PUT(conv1_p_e[i]) = gat_lanes_exp(GAT_AT(conv1_e_value_e[i]) - GAT_AT(conv1_largest_v[i]));
                 GAT_PUT(conv1_total_v[i]) += GAT_AT(conv1_p_e[i]);
             }
-            for (int h = 0; h < 8; h++) {
+            for (int h = 0; h < GATV2_CONV1_HEADS; h++) {
                 GAT_UNROLL
-                for (int i = 0; i < 8; i += GAT_STEP)
-                    GAT_PUT(conv1_m_sum_v[h * 8 + i]) += GAT_AT(conv1_lin_l_y_plus_bias_u[h * 8 + i]) * conv1_p_e[h];
+                for (int i = 0; i < GATV2_CONV1_DIM; i += GAT_STEP)
+                    GAT_PUT(conv1_m_sum_v[h * GATV2_CONV1_DIM + i]) += GAT_AT(conv1_lin_l_y_plus_bias_u[h * GATV2_CONV1_DIM + i]) * conv1_p_e[h];
             }
         }
-        for (int i = 0; i < 8; i += GAT_STEP)
+        for (int i = 0; i < GATV2_CONV1_HEADS; i += GAT_STEP)
             GAT_PUT(conv1_normalizer_v[i]) = 1.0f / (GAT_AT(conv1_total_v[i]) + gat_lanes_pick(GAT_AT(conv1_total_v[i]) == GAT_ALL(0.0f), 1.0f, 0.0f));
-        for (int h = 0; h < 8; h++) {
+        for (int h = 0; h < GATV2_CONV1_HEADS; h++) {
             GAT_UNROLL
-            for (int i = 0; i < 8; i += GAT_STEP)
-                GAT_PUT(conv1_m_v[h * 8 + i]) = conv1_normalizer_v[h] * GAT_AT(conv1_m_sum_v[h * 8 + i]);
+            for (int i = 0; i < GATV2_CONV1_DIM; i += GAT_STEP)
+                GAT_PUT(conv1_m_v[h * GATV2_CONV1_DIM + i]) = conv1_normalizer_v[h] * GAT_AT(conv1_m_sum_v[h * GATV2_CONV1_DIM + i]);
         }
-        for (int i = 0; i < 64; i += GAT_STEP) {
+        for (int i = 0; i < GATV2_CONV1_WIDTH; i += GAT_STEP) {
             const gat_lanes conv1_y_v = GAT_AT(conv1_m_v[i]) + GAT_AT(conv1_bias[i]);
             GAT_PUT(conv1_h_v[i]) = gat_lanes_elu(conv1_y_v, 1.0f);
         }
-        for (int i = 0; i < 7; i++) {
+        for (int i = 0; i < GATV2_CLASSES; i++) {
             gat_lanes sum = GAT_ALL(0.0f);
             GAT_UNROLL
-            for (int k = 0; k < 64; k += GAT_STEP)
-                sum += GAT_AT(conv1_h_v[k]) * GAT_AT(conv2_lin_l_weight_t[i * 64 + k]);
+            for (int k = 0; k < GATV2_CONV1_WIDTH; k += GAT_STEP)
+                sum += GAT_AT(conv1_h_v[k]) * GAT_AT(conv2_lin_l_weight_t[i * GATV2_CONV1_WIDTH + k]);
             conv2_lin_l_y_v[i] = gat_total(sum);
         }
-        for (int i = 0; i < 7; i++) {
+        for (int i = 0; i < GATV2_CLASSES; i++) {
             conv2_lin_l_y_plus_bias_v[i] = conv2_lin_l_y_v[i] + conv2_lin_l_bias[i];
-            conv2_lin_l_y_plus_bias[v * 7 + i] = conv2_lin_l_y_plus_bias_v[i];
+            conv2_lin_l_y_plus_bias[v * GATV2_CLASSES + i] = conv2_lin_l_y_plus_bias_v[i];
         }
         if (v < rows0) {
-            for (int i = 0; i < 7; i++) {
+            for (int i = 0; i < GATV2_CLASSES; i++) {
                 gat_lanes sum = GAT_ALL(0.0f);
                 GAT_UNROLL
-                for (int k = 0; k < 64; k += GAT_STEP)
-                    sum += GAT_AT(conv1_h_v[k]) * GAT_AT(conv2_lin_r_weight_t[i * 64 + k]);
+                for (int k = 0; k < GATV2_CONV1_WIDTH; k += GAT_STEP)
+                    sum += GAT_AT(conv1_h_v[k]) * GAT_AT(conv2_lin_r_weight_t[i * GATV2_CONV1_WIDTH + k]);
                 conv2_lin_r_y_v[i] = gat_total(sum);
             }
-            for (int i = 0; i < 7; i++) {
+            for (int i = 0; i < GATV2_CLASSES; i++) {
                 conv2_lin_r_y_plus_bias_v[i] = conv2_lin_r_y_v[i] + conv2_lin_r_bias[i];
-                conv2_lin_r_y_plus_bias[v * 7 + i] = conv2_lin_r_y_plus_bias_v[i];
+                conv2_lin_r_y_plus_bias[v * GATV2_CLASSES + i] = conv2_lin_r_y_plus_bias_v[i];
             }
         }
         if (v < rows0) {
             for (int64_t e = in_start[v]; e < in_start[v + 1]; e++) {
                 const int64_t u = in_src[e];
-                float conv1_hidden_e[64];
-                float conv1_e_value_e[8];
-                const float *const conv1_lin_l_y_plus_bias_u = conv1_lin_l_y_plus_bias + u * 64;
+                float conv1_hidden_e[GATV2_CONV1_WIDTH];
+                float conv1_e_value_e[GATV2_CONV1_HEADS];
+                const float *const conv1_lin_l_y_plus_bias_u = conv1_lin_l_y_plus_bias + u * GATV2_CONV1_WIDTH;
                 GAT_UNROLL
-                for (int i = 0; i < 64; i += GAT_STEP)
+                for (int i = 0; i < GATV2_CONV1_WIDTH; i += GAT_STEP)
                     GAT_PUT(conv1_hidden_e[i]) = GAT_AT(conv1_lin_l_y_plus_bias_u[i]) + GAT_AT(conv1_lin_r_y_plus_bias_v[i]);
-                for (int h = 0; h < 8; h += GAT_STEP) {
+                for (int h = 0; h < GATV2_CONV1_HEADS; h += GAT_STEP) {
                     gat_lanes conv1_e_value_lanes[GAT_STEP];
                     for (int j = 0; j < GAT_STEP; j++) {
                         conv1_e_value_lanes[j] = GAT_ALL(0.0f);
-                        for (int k = 0; k < 8; k += GAT_STEP)
-                            conv1_e_value_lanes[j] += GAT_AT(conv1_att[(h + j) * 8 + k]) * gat_lanes_pick(GAT_AT(conv1_hidden_e[(h + j) * 8 + k]) > 0.0f, GAT_AT(conv1_hidden_e[(h + j) * 8 + k]), 0.2f * GAT_AT(conv1_hidden_e[(h + j) * 8 + k]));
+                        for (int k = 0; k < GATV2_CONV1_DIM; k += GAT_STEP)
+                            conv1_e_value_lanes[j] += GAT_AT(conv1_att[(h + j) * GATV2_CONV1_DIM + k]) * gat_lanes_pick(GAT_AT(conv1_hidden_e[(h + j) * GATV2_CONV1_DIM + k]) > 0.0f, GAT_AT(conv1_hidden_e[(h + j) * GATV2_CONV1_DIM + k]), 0.2f * GAT_AT(conv1_hidden_e[(h + j) * GATV2_CONV1_DIM + k]));
                     }
                     GAT_PUT(conv1_e_value_e[h]) = gat_totals(conv1_e_value_lanes);
                 }
-                for (int i = 0; i < 8; i += GAT_STEP) {
+                for (int i = 0; i < GATV2_CONV1_HEADS; i += GAT_STEP) {
                     const gat_lanes conv1_w_e = gat_lanes_exp(GAT_AT(conv1_e_value_e[i]) - GAT_AT(conv1_largest_v[i])) * GAT_AT(conv1_normalizer_v[i]);
-                    GAT_PUT(out_conv1_attention[e * 8 + i]) = conv1_w_e;
+                    GAT_PUT(out_conv1_attention[e * GATV2_CONV1_HEADS + i]) = conv1_w_e;
                 }
             }
         }
@@ -1122,8 +1141,8 @@ static GAT_KERNEL void gatv2_inspect_k2_conv2_m_sum(const void *ctx, int64_t lo,
     for (int64_t v = lo; v < hi; v++) {
         float conv2_largest_v = 0.0f;
         float conv2_total_v = 0.0f;
-        float conv2_m_sum_v[7] = {0};
-        const float *const conv2_lin_r_y_plus_bias_v = conv2_lin_r_y_plus_bias + v * 7;
+        float conv2_m_sum_v[GATV2_CLASSES] = {0};
+        const float *const conv2_lin_r_y_plus_bias_v = conv2_lin_r_y_plus_bias + v * GATV2_CLASSES;
         if (in_start[v] < in_start[v + 1]) {
             conv2_largest_v = -INFINITY;
         }
@@ -1131,44 +1150,44 @@ static GAT_KERNEL void gatv2_inspect_k2_conv2_m_sum(const void *ctx, int64_t lo,
             const int64_t u = in_src[e];
             const int64_t next = e + GAT_AHEAD < last ? e + GAT_AHEAD : last;
             const int64_t ahead = in_src[next];
-            gat_prefetch(conv2_lin_l_y_plus_bias + ahead * 7, 7);
-            float conv2_hidden_e[7];
-            const float *const conv2_lin_l_y_plus_bias_u = conv2_lin_l_y_plus_bias + u * 7;
-            for (int i = 0; i < 7; i++)
+            gat_prefetch(conv2_lin_l_y_plus_bias + ahead * GATV2_CLASSES, GATV2_CLASSES);
+            float conv2_hidden_e[GATV2_CLASSES];
+            const float *const conv2_lin_l_y_plus_bias_u = conv2_lin_l_y_plus_bias + u * GATV2_CLASSES;
+            for (int i = 0; i < GATV2_CLASSES; i++)
                 conv2_hidden_e[i] = conv2_lin_l_y_plus_bias_u[i] + conv2_lin_r_y_plus_bias_v[i];
             float conv2_e_value_e = 0.0f;
-            for (int k = 0; k < 7; k++)
+            for (int k = 0; k < GATV2_CLASSES; k++)
                 conv2_e_value_e += conv2_att[k] * gat_pick(conv2_hidden_e[k] > 0.0f, conv2_hidden_e[k], 0.2f * conv2_hidden_e[k]);
             conv2_largest_v = gat_pick(conv2_e_value_e > conv2_largest_v, conv2_e_value_e, conv2_largest_v);
         }
         for (int64_t e = in_start[v]; e < in_start[v + 1]; e++) {
             const int64_t u = in_src[e];
-            float conv2_hidden_e[7];
-            const float *const conv2_lin_l_y_plus_bias_u = conv2_lin_l_y_plus_bias + u * 7;
-            for (int i = 0; i < 7; i++)
+            float conv2_hidden_e[GATV2_CLASSES];
+            const float *const conv2_lin_l_y_plus_bias_u = conv2_lin_l_y_plus_bias + u * GATV2_CLASSES;
+            for (int i = 0; i < GATV2_CLASSES; i++)
                 conv2_hidden_e[i] = conv2_lin_l_y_plus_bias_u[i] + conv2_lin_r_y_plus_bias_v[i];
             float conv2_e_value_e = 0.0f;
-            for (int k = 0; k < 7; k++)
+            for (int k = 0; k < GATV2_CLASSES; k++)
                 conv2_e_value_e += conv2_att[k] * gat_pick(conv2_hidden_e[k] > 0.0f, conv2_hidden_e[k], 0.2f * conv2_hidden_e[k]);
             const float conv2_p_e = gat_exp(conv2_e_value_e - conv2_largest_v);
             conv2_total_v += conv2_p_e;
-            for (int i = 0; i < 7; i++)
+            for (int i = 0; i < GATV2_CLASSES; i++)
                 conv2_m_sum_v[i] += conv2_lin_l_y_plus_bias_u[i] * conv2_p_e;
         }
         const float conv2_normalizer_v = 1.0f / (conv2_total_v + gat_pick(conv2_total_v == 0.0f, 1.0f, 0.0f));
-        for (int i = 0; i < 7; i++) {
+        for (int i = 0; i < GATV2_CLASSES; i++) {
             const float conv2_m_v = conv2_normalizer_v * conv2_m_sum_v[i];
             const float conv2_y_v = conv2_m_v + conv2_bias[i];
-            out_logits[v * 7 + i] = conv2_y_v;
+            out_logits[v * GATV2_CLASSES + i] = conv2_y_v;
         }
         for (int64_t e = in_start[v]; e < in_start[v + 1]; e++) {
             const int64_t u = in_src[e];
-            float conv2_hidden_e[7];
-            const float *const conv2_lin_l_y_plus_bias_u = conv2_lin_l_y_plus_bias + u * 7;
-            for (int i = 0; i < 7; i++)
+            float conv2_hidden_e[GATV2_CLASSES];
+            const float *const conv2_lin_l_y_plus_bias_u = conv2_lin_l_y_plus_bias + u * GATV2_CLASSES;
+            for (int i = 0; i < GATV2_CLASSES; i++)
                 conv2_hidden_e[i] = conv2_lin_l_y_plus_bias_u[i] + conv2_lin_r_y_plus_bias_v[i];
             float conv2_e_value_e = 0.0f;
-            for (int k = 0; k < 7; k++)
+            for (int k = 0; k < GATV2_CLASSES; k++)
                 conv2_e_value_e += conv2_att[k] * gat_pick(conv2_hidden_e[k] > 0.0f, conv2_hidden_e[k], 0.2f * conv2_hidden_e[k]);
             const float conv2_w_e = gat_exp(conv2_e_value_e - conv2_largest_v) * conv2_normalizer_v;
             out_conv2_attention[e] = conv2_w_e;
@@ -1361,21 +1380,21 @@ static GAT_KERNEL void gatv2_train_k0_conv1_lin_l_y(const void *ctx, int64_t lo,
     (void)chunk;
     GAT_NO_LEAF
     for (int64_t v = lo; v < hi; v++) {
-        float conv1_lin_l_y_v[64];
-        float conv1_lin_l_y_plus_bias_v[64];
-        float conv1_lin_r_y_v[64] = {0};
-        float conv1_lin_r_y_plus_bias_v[64] = {0};
+        float conv1_lin_l_y_v[GATV2_CONV1_WIDTH];
+        float conv1_lin_l_y_plus_bias_v[GATV2_CONV1_WIDTH];
+        float conv1_lin_r_y_v[GATV2_CONV1_WIDTH] = {0};
+        float conv1_lin_r_y_plus_bias_v[GATV2_CONV1_WIDTH] = {0};
         const uint32_t x_keep_key_v = gatrt_row_key(x_keep_draw, (uint32_t)v);
         GAT_UNROLL
-        for (int i = 0; i < 64; i += GAT_STEP)
+        for (int i = 0; i < GATV2_CONV1_WIDTH; i += GAT_STEP)
             GAT_PUT(conv1_lin_l_y_v[i]) = GAT_ALL(0.0f);
-        for (int64_t b = x_row_start[v]; b < x_row_start[v + 1]; b += 64) {
-            const int64_t stop = b + 64 < x_row_start[v + 1] ? b + 64 : x_row_start[v + 1];
-            float drawn[64];
+        for (int64_t b = x_row_start[v]; b < x_row_start[v + 1]; b += GAT_KEPT) {
+            const int64_t stop = b + GAT_KEPT < x_row_start[v + 1] ? b + GAT_KEPT : x_row_start[v + 1];
+            float drawn[GAT_KEPT];
             for (int64_t q = b; q < stop; q += GAT_STEP)
                 GAT_PUT(drawn[q - b]) = GAT_AT(x_val[q]) * gat_keep_elements(x_keep_key_v, x_col + q, 2576980377u, 2.5f);
-            int32_t kept_k[64];
-            float kept_x[64];
+            int32_t kept_k[GAT_KEPT];
+            float kept_x[GAT_KEPT];
             int64_t kept = 0;
             for (int64_t q = b; q < stop; q++) {
                 kept_k[kept] = x_col[q];
@@ -1385,26 +1404,26 @@ static GAT_KERNEL void gatv2_train_k0_conv1_lin_l_y(const void *ctx, int64_t lo,
             for (int64_t q = 0; q < kept; q++) {
                 const int64_t k = kept_k[q];
                 GAT_UNROLL
-                for (int i = 0; i < 64; i += GAT_STEP)
-                    GAT_PUT(conv1_lin_l_y_v[i]) += kept_x[q] * GAT_AT(conv1_lin_l_weight[k * 64 + i]);
+                for (int i = 0; i < GATV2_CONV1_WIDTH; i += GAT_STEP)
+                    GAT_PUT(conv1_lin_l_y_v[i]) += kept_x[q] * GAT_AT(conv1_lin_l_weight[k * GATV2_CONV1_WIDTH + i]);
             }
         }
         GAT_UNROLL
-        for (int i = 0; i < 64; i += GAT_STEP) {
+        for (int i = 0; i < GATV2_CONV1_WIDTH; i += GAT_STEP) {
             GAT_PUT(conv1_lin_l_y_plus_bias_v[i]) = GAT_AT(conv1_lin_l_y_v[i]) + GAT_AT(conv1_lin_l_bias[i]);
-            GAT_PUT(conv1_lin_l_y_plus_bias[v * 64 + i]) = GAT_AT(conv1_lin_l_y_plus_bias_v[i]);
+            GAT_PUT(conv1_lin_l_y_plus_bias[v * GATV2_CONV1_WIDTH + i]) = GAT_AT(conv1_lin_l_y_plus_bias_v[i]);
         }
         if (v < rows1) {
             GAT_UNROLL
-            for (int i = 0; i < 64; i += GAT_STEP)
+            for (int i = 0; i < GATV2_CONV1_WIDTH; i += GAT_STEP)
                 GAT_PUT(conv1_lin_r_y_v[i]) = GAT_ALL(0.0f);
-            for (int64_t b = x_row_start[v]; b < x_row_start[v + 1]; b += 64) {
-                const int64_t stop = b + 64 < x_row_start[v + 1] ? b + 64 : x_row_start[v + 1];
-                float drawn[64];
+            for (int64_t b = x_row_start[v]; b < x_row_start[v + 1]; b += GAT_KEPT) {
+                const int64_t stop = b + GAT_KEPT < x_row_start[v + 1] ? b + GAT_KEPT : x_row_start[v + 1];
+                float drawn[GAT_KEPT];
                 for (int64_t q = b; q < stop; q += GAT_STEP)
                     GAT_PUT(drawn[q - b]) = GAT_AT(x_val[q]) * gat_keep_elements(x_keep_key_v, x_col + q, 2576980377u, 2.5f);
-                int32_t kept_k[64];
-                float kept_x[64];
+                int32_t kept_k[GAT_KEPT];
+                float kept_x[GAT_KEPT];
                 int64_t kept = 0;
                 for (int64_t q = b; q < stop; q++) {
                     kept_k[kept] = x_col[q];
@@ -1414,14 +1433,14 @@ static GAT_KERNEL void gatv2_train_k0_conv1_lin_l_y(const void *ctx, int64_t lo,
                 for (int64_t q = 0; q < kept; q++) {
                     const int64_t k = kept_k[q];
                     GAT_UNROLL
-                    for (int i = 0; i < 64; i += GAT_STEP)
-                        GAT_PUT(conv1_lin_r_y_v[i]) += kept_x[q] * GAT_AT(conv1_lin_r_weight[k * 64 + i]);
+                    for (int i = 0; i < GATV2_CONV1_WIDTH; i += GAT_STEP)
+                        GAT_PUT(conv1_lin_r_y_v[i]) += kept_x[q] * GAT_AT(conv1_lin_r_weight[k * GATV2_CONV1_WIDTH + i]);
                 }
             }
             GAT_UNROLL
-            for (int i = 0; i < 64; i += GAT_STEP) {
+            for (int i = 0; i < GATV2_CONV1_WIDTH; i += GAT_STEP) {
                 GAT_PUT(conv1_lin_r_y_plus_bias_v[i]) = GAT_AT(conv1_lin_r_y_v[i]) + GAT_AT(conv1_lin_r_bias[i]);
-                GAT_PUT(conv1_lin_r_y_plus_bias[v * 64 + i]) = GAT_AT(conv1_lin_r_y_plus_bias_v[i]);
+                GAT_PUT(conv1_lin_r_y_plus_bias[v * GATV2_CONV1_WIDTH + i]) = GAT_AT(conv1_lin_r_y_plus_bias_v[i]);
             }
         }
     }
@@ -1464,131 +1483,131 @@ static GAT_KERNEL void gatv2_train_k1_conv1_m_sum(const void *ctx, int64_t lo, i
     (void)chunk;
     GAT_NO_LEAF
     const int64_t last = in_start[hi] - 1;
-    float conv2_lin_l_weight_t[448];
-    for (int k = 0; k < 64; k++) {
-        for (int i = 0; i < 7; i++)
-            conv2_lin_l_weight_t[i * 64 + k] = conv2_lin_l_weight[k * 7 + i];
+    float conv2_lin_l_weight_t[GATV2_CONV1_WIDTH * GATV2_CLASSES];
+    for (int k = 0; k < GATV2_CONV1_WIDTH; k++) {
+        for (int i = 0; i < GATV2_CLASSES; i++)
+            conv2_lin_l_weight_t[i * GATV2_CONV1_WIDTH + k] = conv2_lin_l_weight[k * GATV2_CLASSES + i];
     }
-    float conv2_lin_r_weight_t[448];
-    for (int k = 0; k < 64; k++) {
-        for (int i = 0; i < 7; i++)
-            conv2_lin_r_weight_t[i * 64 + k] = conv2_lin_r_weight[k * 7 + i];
+    float conv2_lin_r_weight_t[GATV2_CONV1_WIDTH * GATV2_CLASSES];
+    for (int k = 0; k < GATV2_CONV1_WIDTH; k++) {
+        for (int i = 0; i < GATV2_CLASSES; i++)
+            conv2_lin_r_weight_t[i * GATV2_CONV1_WIDTH + k] = conv2_lin_r_weight[k * GATV2_CLASSES + i];
     }
     for (int64_t v = lo; v < hi; v++) {
-        float conv1_largest_v[8] = {0};
-        float conv1_total_v[8] = {0};
-        float conv1_m_sum_v[64] = {0};
-        const float *const conv1_lin_r_y_plus_bias_v = conv1_lin_r_y_plus_bias + v * 64;
-        float conv1_normalizer_v[8];
-        float conv1_m_v[64];
-        float conv1_h_kept_v[64];
-        float conv2_lin_l_y_v[7];
-        float conv2_lin_l_y_plus_bias_v[7];
-        float conv2_lin_r_y_v[7] = {0};
-        float conv2_lin_r_y_plus_bias_v[7] = {0};
+        float conv1_largest_v[GATV2_CONV1_HEADS] = {0};
+        float conv1_total_v[GATV2_CONV1_HEADS] = {0};
+        float conv1_m_sum_v[GATV2_CONV1_WIDTH] = {0};
+        const float *const conv1_lin_r_y_plus_bias_v = conv1_lin_r_y_plus_bias + v * GATV2_CONV1_WIDTH;
+        float conv1_normalizer_v[GATV2_CONV1_HEADS];
+        float conv1_m_v[GATV2_CONV1_WIDTH];
+        float conv1_h_kept_v[GATV2_CONV1_WIDTH];
+        float conv2_lin_l_y_v[GATV2_CLASSES];
+        float conv2_lin_l_y_plus_bias_v[GATV2_CLASSES];
+        float conv2_lin_r_y_v[GATV2_CLASSES] = {0};
+        float conv2_lin_r_y_plus_bias_v[GATV2_CLASSES] = {0};
         const uint32_t conv1_h_keep_key_v = gatrt_row_key(conv1_h_keep_draw, (uint32_t)v);
         if (in_start[v] < in_start[v + 1]) {
             GAT_UNROLL
-            for (int i = 0; i < 8; i += GAT_STEP)
+            for (int i = 0; i < GATV2_CONV1_HEADS; i += GAT_STEP)
                 GAT_PUT(conv1_largest_v[i]) = GAT_ALL(-INFINITY);
         }
         for (int64_t e = in_start[v]; e < in_start[v + 1]; e++) {
             const int64_t u = in_src[e];
             const int64_t next = e + GAT_AHEAD < last ? e + GAT_AHEAD : last;
             const int64_t ahead = in_src[next];
-            gat_prefetch(conv1_lin_l_y_plus_bias + ahead * 64, 64);
-            float conv1_hidden_e[64];
-            float conv1_e_value_e[8];
-            const float *const conv1_lin_l_y_plus_bias_u = conv1_lin_l_y_plus_bias + u * 64;
+            gat_prefetch(conv1_lin_l_y_plus_bias + ahead * GATV2_CONV1_WIDTH, GATV2_CONV1_WIDTH);
+            float conv1_hidden_e[GATV2_CONV1_WIDTH];
+            float conv1_e_value_e[GATV2_CONV1_HEADS];
+            const float *const conv1_lin_l_y_plus_bias_u = conv1_lin_l_y_plus_bias + u * GATV2_CONV1_WIDTH;
             GAT_UNROLL
-            for (int i = 0; i < 64; i += GAT_STEP)
+            for (int i = 0; i < GATV2_CONV1_WIDTH; i += GAT_STEP)
                 GAT_PUT(conv1_hidden_e[i]) = GAT_AT(conv1_lin_l_y_plus_bias_u[i]) + GAT_AT(conv1_lin_r_y_plus_bias_v[i]);
-            for (int h = 0; h < 8; h += GAT_STEP) {
+            for (int h = 0; h < GATV2_CONV1_HEADS; h += GAT_STEP) {
                 gat_lanes conv1_e_value_lanes[GAT_STEP];
                 for (int j = 0; j < GAT_STEP; j++) {
                     conv1_e_value_lanes[j] = GAT_ALL(0.0f);
-                    for (int k = 0; k < 8; k += GAT_STEP)
-                        conv1_e_value_lanes[j] += GAT_AT(conv1_att[(h + j) * 8 + k]) * gat_lanes_pick(GAT_AT(conv1_hidden_e[(h + j) * 8 + k]) > 0.0f, GAT_AT(conv1_hidden_e[(h + j) * 8 + k]), 0.2f * GAT_AT(conv1_hidden_e[(h + j) * 8 + k]));
+                    for (int k = 0; k < GATV2_CONV1_DIM; k += GAT_STEP)
+                        conv1_e_value_lanes[j] += GAT_AT(conv1_att[(h + j) * GATV2_CONV1_DIM + k]) * gat_lanes_pick(GAT_AT(conv1_hidden_e[(h + j) * GATV2_CONV1_DIM + k]) > 0.0f, GAT_AT(conv1_hidden_e[(h + j) * GATV2_CONV1_DIM + k]), 0.2f * GAT_AT(conv1_hidden_e[(h + j) * GATV2_CONV1_DIM + k]));
                 }
                 GAT_PUT(conv1_e_value_e[h]) = gat_totals(conv1_e_value_lanes);
             }
             GAT_UNROLL
-            for (int i = 0; i < 8; i += GAT_STEP)
+            for (int i = 0; i < GATV2_CONV1_HEADS; i += GAT_STEP)
                 GAT_PUT(conv1_largest_v[i]) = gat_lanes_pick(GAT_AT(conv1_e_value_e[i]) > GAT_AT(conv1_largest_v[i]), GAT_AT(conv1_e_value_e[i]), GAT_AT(conv1_largest_v[i]));
         }
         GAT_UNROLL
-        for (int i = 0; i < 8; i += GAT_STEP)
-            GAT_PUT(conv1_largest[v * 8 + i]) = GAT_AT(conv1_largest_v[i]);
+        for (int i = 0; i < GATV2_CONV1_HEADS; i += GAT_STEP)
+            GAT_PUT(conv1_largest[v * GATV2_CONV1_HEADS + i]) = GAT_AT(conv1_largest_v[i]);
         for (int64_t e = in_start[v]; e < in_start[v + 1]; e++) {
             const int64_t u = in_src[e];
-            float conv1_hidden_e[64];
-            float conv1_e_value_e[8];
-            float conv1_p_kept_e[8];
-            const float *const conv1_lin_l_y_plus_bias_u = conv1_lin_l_y_plus_bias + u * 64;
+            float conv1_hidden_e[GATV2_CONV1_WIDTH];
+            float conv1_e_value_e[GATV2_CONV1_HEADS];
+            float conv1_p_kept_e[GATV2_CONV1_HEADS];
+            const float *const conv1_lin_l_y_plus_bias_u = conv1_lin_l_y_plus_bias + u * GATV2_CONV1_WIDTH;
             const uint32_t conv1_p_keep_key_e = gatrt_row_key(conv1_p_keep_draw, (uint32_t)e);
             GAT_UNROLL
-            for (int i = 0; i < 64; i += GAT_STEP)
+            for (int i = 0; i < GATV2_CONV1_WIDTH; i += GAT_STEP)
                 GAT_PUT(conv1_hidden_e[i]) = GAT_AT(conv1_lin_l_y_plus_bias_u[i]) + GAT_AT(conv1_lin_r_y_plus_bias_v[i]);
-            for (int h = 0; h < 8; h += GAT_STEP) {
+            for (int h = 0; h < GATV2_CONV1_HEADS; h += GAT_STEP) {
                 gat_lanes conv1_e_value_lanes[GAT_STEP];
                 for (int j = 0; j < GAT_STEP; j++) {
                     conv1_e_value_lanes[j] = GAT_ALL(0.0f);
-                    for (int k = 0; k < 8; k += GAT_STEP)
-                        conv1_e_value_lanes[j] += GAT_AT(conv1_att[(h + j) * 8 + k]) * gat_lanes_pick(GAT_AT(conv1_hidden_e[(h + j) * 8 + k]) > 0.0f, GAT_AT(conv1_hidden_e[(h + j) * 8 + k]), 0.2f * GAT_AT(conv1_hidden_e[(h + j) * 8 + k]));
+                    for (int k = 0; k < GATV2_CONV1_DIM; k += GAT_STEP)
+                        conv1_e_value_lanes[j] += GAT_AT(conv1_att[(h + j) * GATV2_CONV1_DIM + k]) * gat_lanes_pick(GAT_AT(conv1_hidden_e[(h + j) * GATV2_CONV1_DIM + k]) > 0.0f, GAT_AT(conv1_hidden_e[(h + j) * GATV2_CONV1_DIM + k]), 0.2f * GAT_AT(conv1_hidden_e[(h + j) * GATV2_CONV1_DIM + k]));
                 }
                 GAT_PUT(conv1_e_value_e[h]) = gat_totals(conv1_e_value_lanes);
             }
-            for (int i = 0; i < 8; i += GAT_STEP) {
+            for (int i = 0; i < GATV2_CONV1_HEADS; i += GAT_STEP) {
                 const gat_lanes conv1_p_e = gat_lanes_exp(GAT_AT(conv1_e_value_e[i]) - GAT_AT(conv1_largest_v[i]));
                 GAT_PUT(conv1_p_kept_e[i]) = conv1_p_e * gat_lanes_keep(conv1_p_keep_key_e, (uint32_t)i, 2576980377u, 2.5f);
                 GAT_PUT(conv1_total_v[i]) += conv1_p_e;
-                GAT_PUT(conv1_p_kept[e * 8 + i]) = GAT_AT(conv1_p_kept_e[i]);
+                GAT_PUT(conv1_p_kept[e * GATV2_CONV1_HEADS + i]) = GAT_AT(conv1_p_kept_e[i]);
             }
-            for (int h = 0; h < 8; h++) {
+            for (int h = 0; h < GATV2_CONV1_HEADS; h++) {
                 GAT_UNROLL
-                for (int i = 0; i < 8; i += GAT_STEP)
-                    GAT_PUT(conv1_m_sum_v[h * 8 + i]) += GAT_AT(conv1_lin_l_y_plus_bias_u[h * 8 + i]) * conv1_p_kept_e[h];
+                for (int i = 0; i < GATV2_CONV1_DIM; i += GAT_STEP)
+                    GAT_PUT(conv1_m_sum_v[h * GATV2_CONV1_DIM + i]) += GAT_AT(conv1_lin_l_y_plus_bias_u[h * GATV2_CONV1_DIM + i]) * conv1_p_kept_e[h];
             }
         }
-        for (int i = 0; i < 8; i += GAT_STEP) {
+        for (int i = 0; i < GATV2_CONV1_HEADS; i += GAT_STEP) {
             GAT_PUT(conv1_normalizer_v[i]) = 1.0f / (GAT_AT(conv1_total_v[i]) + gat_lanes_pick(GAT_AT(conv1_total_v[i]) == GAT_ALL(0.0f), 1.0f, 0.0f));
-            GAT_PUT(conv1_normalizer[v * 8 + i]) = GAT_AT(conv1_normalizer_v[i]);
+            GAT_PUT(conv1_normalizer[v * GATV2_CONV1_HEADS + i]) = GAT_AT(conv1_normalizer_v[i]);
         }
-        for (int h = 0; h < 8; h++) {
+        for (int h = 0; h < GATV2_CONV1_HEADS; h++) {
             GAT_UNROLL
-            for (int i = 0; i < 8; i += GAT_STEP) {
-                GAT_PUT(conv1_m_sum[v * 64 + h * 8 + i]) = GAT_AT(conv1_m_sum_v[h * 8 + i]);
-                GAT_PUT(conv1_m_v[h * 8 + i]) = conv1_normalizer_v[h] * GAT_AT(conv1_m_sum_v[h * 8 + i]);
+            for (int i = 0; i < GATV2_CONV1_DIM; i += GAT_STEP) {
+                GAT_PUT(conv1_m_sum[v * GATV2_CONV1_WIDTH + h * GATV2_CONV1_DIM + i]) = GAT_AT(conv1_m_sum_v[h * GATV2_CONV1_DIM + i]);
+                GAT_PUT(conv1_m_v[h * GATV2_CONV1_DIM + i]) = conv1_normalizer_v[h] * GAT_AT(conv1_m_sum_v[h * GATV2_CONV1_DIM + i]);
             }
         }
-        for (int i = 0; i < 64; i += GAT_STEP) {
+        for (int i = 0; i < GATV2_CONV1_WIDTH; i += GAT_STEP) {
             const gat_lanes conv1_y_v = GAT_AT(conv1_m_v[i]) + GAT_AT(conv1_bias[i]);
             const gat_lanes conv1_h_v = gat_lanes_elu(conv1_y_v, 1.0f);
-            GAT_PUT(conv1_h[v * 64 + i]) = conv1_h_v;
+            GAT_PUT(conv1_h[v * GATV2_CONV1_WIDTH + i]) = conv1_h_v;
             GAT_PUT(conv1_h_kept_v[i]) = conv1_h_v * gat_lanes_keep(conv1_h_keep_key_v, (uint32_t)i, 2576980377u, 2.5f);
         }
-        for (int i = 0; i < 7; i++) {
+        for (int i = 0; i < GATV2_CLASSES; i++) {
             gat_lanes sum = GAT_ALL(0.0f);
             GAT_UNROLL
-            for (int k = 0; k < 64; k += GAT_STEP)
-                sum += GAT_AT(conv1_h_kept_v[k]) * GAT_AT(conv2_lin_l_weight_t[i * 64 + k]);
+            for (int k = 0; k < GATV2_CONV1_WIDTH; k += GAT_STEP)
+                sum += GAT_AT(conv1_h_kept_v[k]) * GAT_AT(conv2_lin_l_weight_t[i * GATV2_CONV1_WIDTH + k]);
             conv2_lin_l_y_v[i] = gat_total(sum);
         }
-        for (int i = 0; i < 7; i++) {
+        for (int i = 0; i < GATV2_CLASSES; i++) {
             conv2_lin_l_y_plus_bias_v[i] = conv2_lin_l_y_v[i] + conv2_lin_l_bias[i];
-            conv2_lin_l_y_plus_bias[v * 7 + i] = conv2_lin_l_y_plus_bias_v[i];
+            conv2_lin_l_y_plus_bias[v * GATV2_CLASSES + i] = conv2_lin_l_y_plus_bias_v[i];
         }
         if (v < rows0) {
-            for (int i = 0; i < 7; i++) {
+            for (int i = 0; i < GATV2_CLASSES; i++) {
                 gat_lanes sum = GAT_ALL(0.0f);
                 GAT_UNROLL
-                for (int k = 0; k < 64; k += GAT_STEP)
-                    sum += GAT_AT(conv1_h_kept_v[k]) * GAT_AT(conv2_lin_r_weight_t[i * 64 + k]);
+                for (int k = 0; k < GATV2_CONV1_WIDTH; k += GAT_STEP)
+                    sum += GAT_AT(conv1_h_kept_v[k]) * GAT_AT(conv2_lin_r_weight_t[i * GATV2_CONV1_WIDTH + k]);
                 conv2_lin_r_y_v[i] = gat_total(sum);
             }
-            for (int i = 0; i < 7; i++) {
+            for (int i = 0; i < GATV2_CLASSES; i++) {
                 conv2_lin_r_y_plus_bias_v[i] = conv2_lin_r_y_v[i] + conv2_lin_r_bias[i];
-                conv2_lin_r_y_plus_bias[v * 7 + i] = conv2_lin_r_y_plus_bias_v[i];
+                conv2_lin_r_y_plus_bias[v * GATV2_CLASSES + i] = conv2_lin_r_y_plus_bias_v[i];
             }
         }
     }
@@ -1636,40 +1655,40 @@ static GAT_KERNEL void gatv2_train_k2_conv2_lin_r_dweight(const void *ctx, int64
     const float *restrict const conv2_lin_r_weight = c->conv2_lin_r_weight;
     float *restrict const conv2_lin_r_product = c->conv2_lin_r_product;
     GAT_NO_LEAF
-    float *const piece = conv2_lin_r_dweight_pieces + chunk * 470;
-    for (int i = 0; i < 470; i++)
+    float *const piece = conv2_lin_r_dweight_pieces + chunk * GATV2_CONV2_LIN_R_DWEIGHT_PIECE;
+    for (int i = 0; i < GATV2_CONV2_LIN_R_DWEIGHT_PIECE; i++)
         piece[i] = 0.0f;
     const int64_t last = in_start[hi] - 1;
-    float conv2_lin_r_weight_t[448];
-    for (int k = 0; k < 64; k++) {
-        for (int i = 0; i < 7; i++)
-            conv2_lin_r_weight_t[i * 64 + k] = conv2_lin_r_weight[k * 7 + i];
+    float conv2_lin_r_weight_t[GATV2_CONV1_WIDTH * GATV2_CLASSES];
+    for (int k = 0; k < GATV2_CONV1_WIDTH; k++) {
+        for (int i = 0; i < GATV2_CLASSES; i++)
+            conv2_lin_r_weight_t[i * GATV2_CONV1_WIDTH + k] = conv2_lin_r_weight[k * GATV2_CLASSES + i];
     }
     for (int64_t v = lo; v < hi; v++) {
         float conv2_largest_v = 0.0f;
         float conv2_total_v = 0.0f;
-        float conv2_m_sum_v[7] = {0};
-        float conv2_lin_r_dy_v[7] = {0};
-        float conv1_h_kept_v[64];
-        float q2_v[7] = {0};
-        float conv2_dy_term_v[7] = {0};
-        const float *const conv1_h_v = conv1_h + v * 64;
+        float conv2_m_sum_v[GATV2_CLASSES] = {0};
+        float conv2_lin_r_dy_v[GATV2_CLASSES] = {0};
+        float conv1_h_kept_v[GATV2_CONV1_WIDTH];
+        float q2_v[GATV2_CLASSES] = {0};
+        float conv2_dy_term_v[GATV2_CLASSES] = {0};
+        const float *const conv1_h_v = conv1_h + v * GATV2_CONV1_WIDTH;
         const uint32_t conv1_h_keep_key_v = gatrt_row_key(conv1_h_keep_draw, (uint32_t)v);
-        const float *const conv2_lin_r_y_plus_bias_v = conv2_lin_r_y_plus_bias + v * 7;
+        const float *const conv2_lin_r_y_plus_bias_v = conv2_lin_r_y_plus_bias + v * GATV2_CLASSES;
         float conv2_normalizer_v = 0.0f;
-        float conv2_y_v[7] = {0};
+        float conv2_y_v[GATV2_CLASSES] = {0};
         float largest_v = 0.0f;
-        float shifted_v[7] = {0};
-        float log_total_v[7] = {0};
+        float shifted_v[GATV2_CLASSES] = {0};
+        float log_total_v[GATV2_CLASSES] = {0};
         float dlog_total_sum_v = 0.0f;
-        float conv2_dy_v[7] = {0};
-        float conv2_dm_sum_v[7] = {0};
+        float conv2_dy_v[GATV2_CLASSES] = {0};
+        float conv2_dm_sum_v[GATV2_CLASSES] = {0};
         float conv2_dtotal_v = 0.0f;
-        float conv2_lin_r_product_v[64];
-        for (int i = 0; i < 64; i += GAT_STEP)
+        float conv2_lin_r_product_v[GATV2_CONV1_WIDTH];
+        for (int i = 0; i < GATV2_CONV1_WIDTH; i += GAT_STEP)
             GAT_PUT(conv1_h_kept_v[i]) = GAT_AT(conv1_h_v[i]) * gat_lanes_keep(conv1_h_keep_key_v, (uint32_t)i, 2576980377u, 2.5f);
         if (v < rows0) {
-            for (int i = 0; i < 7; i++) {
+            for (int i = 0; i < GATV2_CLASSES; i++) {
                 q2_v[i] = gat_pick(label[v] == (float)i, 1.0f, 0.0f);
                 conv2_dy_term_v[i] = q2_v[i] * weight[v];
             }
@@ -1682,13 +1701,13 @@ static GAT_KERNEL void gatv2_train_k2_conv2_lin_r_dweight(const void *ctx, int64
                 const int64_t u = in_src[e];
                 const int64_t next = e + GAT_AHEAD < last ? e + GAT_AHEAD : last;
                 const int64_t ahead = in_src[next];
-                gat_prefetch(conv2_lin_l_y_plus_bias + ahead * 7, 7);
-                float conv2_hidden_e[7];
-                const float *const conv2_lin_l_y_plus_bias_u = conv2_lin_l_y_plus_bias + u * 7;
-                for (int i = 0; i < 7; i++)
+                gat_prefetch(conv2_lin_l_y_plus_bias + ahead * GATV2_CLASSES, GATV2_CLASSES);
+                float conv2_hidden_e[GATV2_CLASSES];
+                const float *const conv2_lin_l_y_plus_bias_u = conv2_lin_l_y_plus_bias + u * GATV2_CLASSES;
+                for (int i = 0; i < GATV2_CLASSES; i++)
                     conv2_hidden_e[i] = conv2_lin_l_y_plus_bias_u[i] + conv2_lin_r_y_plus_bias_v[i];
                 float conv2_e_value_e = 0.0f;
-                for (int k = 0; k < 7; k++)
+                for (int k = 0; k < GATV2_CLASSES; k++)
                     conv2_e_value_e += conv2_att[k] * gat_pick(conv2_hidden_e[k] > 0.0f, conv2_hidden_e[k], 0.2f * conv2_hidden_e[k]);
                 conv2_largest_v = gat_pick(conv2_e_value_e > conv2_largest_v, conv2_e_value_e, conv2_largest_v);
             }
@@ -1696,102 +1715,102 @@ static GAT_KERNEL void gatv2_train_k2_conv2_lin_r_dweight(const void *ctx, int64
         if (v < rows0) {
             for (int64_t e = in_start[v]; e < in_start[v + 1]; e++) {
                 const int64_t u = in_src[e];
-                float conv2_hidden_e[7];
-                const float *const conv2_lin_l_y_plus_bias_u = conv2_lin_l_y_plus_bias + u * 7;
+                float conv2_hidden_e[GATV2_CLASSES];
+                const float *const conv2_lin_l_y_plus_bias_u = conv2_lin_l_y_plus_bias + u * GATV2_CLASSES;
                 const uint32_t conv2_p_keep_key_e = gatrt_row_key(conv2_p_keep_draw, (uint32_t)e);
-                for (int i = 0; i < 7; i++)
+                for (int i = 0; i < GATV2_CLASSES; i++)
                     conv2_hidden_e[i] = conv2_lin_l_y_plus_bias_u[i] + conv2_lin_r_y_plus_bias_v[i];
                 float conv2_e_value_e = 0.0f;
-                for (int k = 0; k < 7; k++)
+                for (int k = 0; k < GATV2_CLASSES; k++)
                     conv2_e_value_e += conv2_att[k] * gat_pick(conv2_hidden_e[k] > 0.0f, conv2_hidden_e[k], 0.2f * conv2_hidden_e[k]);
                 const float conv2_p_e = gat_exp(conv2_e_value_e - conv2_largest_v);
                 const float conv2_p_kept_e = conv2_p_e * gatrt_keep(conv2_p_keep_key_e, (uint32_t)0, 2576980377u, 2.5f);
                 conv2_total_v += conv2_p_e;
                 conv2_p_kept[e] = conv2_p_kept_e;
-                for (int i = 0; i < 7; i++)
+                for (int i = 0; i < GATV2_CLASSES; i++)
                     conv2_m_sum_v[i] += conv2_lin_l_y_plus_bias_u[i] * conv2_p_kept_e;
             }
         }
         if (v < rows0) {
             conv2_normalizer_v = 1.0f / (conv2_total_v + gat_pick(conv2_total_v == 0.0f, 1.0f, 0.0f));
-            for (int i = 0; i < 7; i++) {
+            for (int i = 0; i < GATV2_CLASSES; i++) {
                 const float conv2_m_v = conv2_normalizer_v * conv2_m_sum_v[i];
                 conv2_y_v[i] = conv2_m_v + conv2_bias[i];
             }
             float largest_acc = -INFINITY;
-            for (int k = 0; k < 7; k++) {
+            for (int k = 0; k < GATV2_CLASSES; k++) {
                 const float x_k = conv2_y_v[k];
                 largest_acc = gat_pick(x_k > largest_acc, x_k, largest_acc);
             }
             largest_v = largest_acc;
-            for (int i = 0; i < 7; i++) {
+            for (int i = 0; i < GATV2_CLASSES; i++) {
                 shifted_v[i] = conv2_y_v[i] - largest_v;
                 log_total_v[i] = gat_exp(shifted_v[i]);
             }
             float log_total_sum_v = 0.0f;
-            for (int k = 0; k < 7; k++)
+            for (int k = 0; k < GATV2_CLASSES; k++)
                 log_total_sum_v += log_total_v[k];
             float nll_dot_v = 0.0f;
-            for (int k = 0; k < 7; k++)
+            for (int k = 0; k < GATV2_CLASSES; k++)
                 nll_dot_v += shifted_v[k] * q2_v[k];
             dlog_total_sum_v = weight[v] * (1.0f / log_total_sum_v);
             piece[0] += (logf(log_total_sum_v) - nll_dot_v) * weight[v];
-            for (int i = 0; i < 7; i++) {
+            for (int i = 0; i < GATV2_CLASSES; i++) {
                 conv2_dy_v[i] = log_total_v[i] * dlog_total_sum_v - conv2_dy_term_v[i];
                 conv2_dm_sum_v[i] = conv2_normalizer_v * conv2_dy_v[i];
-                conv2_dm_sum[v * 7 + i] = conv2_dm_sum_v[i];
-                piece[1 + i] += conv2_dy_v[i];
+                conv2_dm_sum[v * GATV2_CLASSES + i] = conv2_dm_sum_v[i];
+                piece[GATV2_CONV2_DBIAS_AT + i] += conv2_dy_v[i];
             }
             float conv2_dnormalizer_v = 0.0f;
-            for (int k = 0; k < 7; k++)
+            for (int k = 0; k < GATV2_CLASSES; k++)
                 conv2_dnormalizer_v += conv2_m_sum_v[k] * conv2_dy_v[k];
             conv2_dtotal_v = -(conv2_dnormalizer_v * (conv2_normalizer_v * conv2_normalizer_v));
         }
         if (v < rows0) {
             for (int64_t e = in_start[v]; e < in_start[v + 1]; e++) {
                 const int64_t u = in_src[e];
-                float conv2_hidden_e[7];
-                float conv2_hidden_leaky_relu_e[7];
-                const float *const conv2_lin_l_y_plus_bias_u = conv2_lin_l_y_plus_bias + u * 7;
+                float conv2_hidden_e[GATV2_CLASSES];
+                float conv2_hidden_leaky_relu_e[GATV2_CLASSES];
+                const float *const conv2_lin_l_y_plus_bias_u = conv2_lin_l_y_plus_bias + u * GATV2_CLASSES;
                 const uint32_t conv2_p_keep_key_e = gatrt_row_key(conv2_p_keep_draw, (uint32_t)e);
-                for (int i = 0; i < 7; i++) {
+                for (int i = 0; i < GATV2_CLASSES; i++) {
                     conv2_hidden_e[i] = conv2_lin_l_y_plus_bias_u[i] + conv2_lin_r_y_plus_bias_v[i];
                     conv2_hidden_leaky_relu_e[i] = gat_pick(conv2_hidden_e[i] > 0.0f, conv2_hidden_e[i], 0.2f * conv2_hidden_e[i]);
                 }
                 float conv2_e_value_e = 0.0f;
-                for (int k = 0; k < 7; k++)
+                for (int k = 0; k < GATV2_CLASSES; k++)
                     conv2_e_value_e += conv2_att[k] * conv2_hidden_leaky_relu_e[k];
                 float conv2_dp_kept_e = 0.0f;
-                for (int k = 0; k < 7; k++)
+                for (int k = 0; k < GATV2_CLASSES; k++)
                     conv2_dp_kept_e += conv2_lin_l_y_plus_bias_u[k] * conv2_dm_sum_v[k];
                 const float conv2_de_e = gat_exp(conv2_e_value_e - conv2_largest_v) * (gatrt_keep(conv2_p_keep_key_e, (uint32_t)0, 2576980377u, 2.5f) * conv2_dp_kept_e + conv2_dtotal_v);
                 conv2_de[e] = conv2_de_e;
-                for (int i = 0; i < 7; i++) {
+                for (int i = 0; i < GATV2_CLASSES; i++) {
                     const float conv2_dhidden_leaky_relu_e = conv2_att[i] * conv2_de_e;
                     const float conv2_dhidden_e = gat_pick(conv2_hidden_e[i] > 0.0f, conv2_dhidden_leaky_relu_e, conv2_dhidden_leaky_relu_e * 0.2f);
-                    piece[8 + i] += conv2_hidden_leaky_relu_e[i] * conv2_de_e;
+                    piece[GATV2_CONV2_DATT_AT + i] += conv2_hidden_leaky_relu_e[i] * conv2_de_e;
                     conv2_lin_r_dy_v[i] += conv2_dhidden_e;
                 }
             }
         }
         GAT_UNROLL
-        for (int i = 0; i < 64; i += GAT_STEP)
+        for (int i = 0; i < GATV2_CONV1_WIDTH; i += GAT_STEP)
             GAT_PUT(conv2_lin_r_product_v[i]) = GAT_ALL(0.0f);
-        for (int i = 0; i < 7; i++) {
+        for (int i = 0; i < GATV2_CLASSES; i++) {
             GAT_UNROLL
-            for (int k = 0; k < 64; k += GAT_STEP)
-                GAT_PUT(conv2_lin_r_product_v[k]) += conv2_lin_r_dy_v[i] * GAT_AT(conv2_lin_r_weight_t[i * 64 + k]);
+            for (int k = 0; k < GATV2_CONV1_WIDTH; k += GAT_STEP)
+                GAT_PUT(conv2_lin_r_product_v[k]) += conv2_lin_r_dy_v[i] * GAT_AT(conv2_lin_r_weight_t[i * GATV2_CONV1_WIDTH + k]);
         }
         GAT_UNROLL
-        for (int i = 0; i < 64; i += GAT_STEP)
-            GAT_PUT(conv2_lin_r_product[v * 64 + i]) = GAT_AT(conv2_lin_r_product_v[i]);
+        for (int i = 0; i < GATV2_CONV1_WIDTH; i += GAT_STEP)
+            GAT_PUT(conv2_lin_r_product[v * GATV2_CONV1_WIDTH + i]) = GAT_AT(conv2_lin_r_product_v[i]);
         if (v < rows0) {
-            for (int i = 0; i < 7; i++)
-                piece[15 + i] += conv2_lin_r_dy_v[i];
-            for (int i = 0; i < 7; i++) {
+            for (int i = 0; i < GATV2_CLASSES; i++)
+                piece[GATV2_CONV2_LIN_R_DBIAS_AT + i] += conv2_lin_r_dy_v[i];
+            for (int i = 0; i < GATV2_CLASSES; i++) {
                 GAT_UNROLL
-                for (int k = 0; k < 64; k += GAT_STEP)
-                    GAT_PUT(piece[22 + i * 64 + k]) += conv2_lin_r_dy_v[i] * GAT_AT(conv1_h_kept_v[k]);
+                for (int k = 0; k < GATV2_CONV1_WIDTH; k += GAT_STEP)
+                    GAT_PUT(piece[GATV2_CONV2_LIN_R_DWEIGHT_AT + i * GATV2_CONV1_WIDTH + k]) += conv2_lin_r_dy_v[i] * GAT_AT(conv1_h_kept_v[k]);
             }
         }
     }
@@ -1832,58 +1851,58 @@ static GAT_KERNEL void gatv2_train_k3_conv2_lin_l_dweight(const void *ctx, int64
     float *restrict const conv1_dm_sum = c->conv1_dm_sum;
     float *restrict const conv1_dtotal = c->conv1_dtotal;
     GAT_NO_LEAF
-    float *const piece = conv2_lin_l_dweight_pieces + chunk * 519;
-    for (int i = 0; i < 519; i++)
+    float *const piece = conv2_lin_l_dweight_pieces + chunk * GATV2_CONV2_LIN_L_DWEIGHT_PIECE;
+    for (int i = 0; i < GATV2_CONV2_LIN_L_DWEIGHT_PIECE; i++)
         piece[i] = 0.0f;
     const int64_t last = out_start[hi] - 1;
-    float conv2_lin_l_weight_t[448];
-    for (int k = 0; k < 64; k++) {
-        for (int i = 0; i < 7; i++)
-            conv2_lin_l_weight_t[i * 64 + k] = conv2_lin_l_weight[k * 7 + i];
+    float conv2_lin_l_weight_t[GATV2_CONV1_WIDTH * GATV2_CLASSES];
+    for (int k = 0; k < GATV2_CONV1_WIDTH; k++) {
+        for (int i = 0; i < GATV2_CLASSES; i++)
+            conv2_lin_l_weight_t[i * GATV2_CONV1_WIDTH + k] = conv2_lin_l_weight[k * GATV2_CLASSES + i];
     }
     for (int64_t v = lo; v < hi; v++) {
-        float conv2_lin_l_dy_v[7] = {0};
-        float conv1_m_v[64];
-        float conv1_y_v[64];
-        float conv1_h_kept_v[64];
-        float conv1_h_shifted_v[64];
-        float conv1_normalizer_square_v[8];
-        const float *const conv1_normalizer_v = conv1_normalizer + v * 8;
-        const float *const conv1_m_sum_v = conv1_m_sum + v * 64;
-        const float *const conv1_h_v = conv1_h + v * 64;
+        float conv2_lin_l_dy_v[GATV2_CLASSES] = {0};
+        float conv1_m_v[GATV2_CONV1_WIDTH];
+        float conv1_y_v[GATV2_CONV1_WIDTH];
+        float conv1_h_kept_v[GATV2_CONV1_WIDTH];
+        float conv1_h_shifted_v[GATV2_CONV1_WIDTH];
+        float conv1_normalizer_square_v[GATV2_CONV1_HEADS];
+        const float *const conv1_normalizer_v = conv1_normalizer + v * GATV2_CONV1_HEADS;
+        const float *const conv1_m_sum_v = conv1_m_sum + v * GATV2_CONV1_WIDTH;
+        const float *const conv1_h_v = conv1_h + v * GATV2_CONV1_WIDTH;
         const uint32_t conv1_h_keep_key_v = gatrt_row_key(conv1_h_keep_draw, (uint32_t)v);
-        const float *const conv2_lin_l_y_plus_bias_v = conv2_lin_l_y_plus_bias + v * 7;
-        float conv2_lin_l_product_v[64];
-        float conv1_dy_v[64];
-        float conv1_dnormalizer_v[8];
-        float conv1_dm_sum_v[64];
-        float conv1_dtotal_v[8];
-        const float *const conv2_lin_r_product_v = conv2_lin_r_product + v * 64;
-        for (int h = 0; h < 8; h++) {
+        const float *const conv2_lin_l_y_plus_bias_v = conv2_lin_l_y_plus_bias + v * GATV2_CLASSES;
+        float conv2_lin_l_product_v[GATV2_CONV1_WIDTH];
+        float conv1_dy_v[GATV2_CONV1_WIDTH];
+        float conv1_dnormalizer_v[GATV2_CONV1_HEADS];
+        float conv1_dm_sum_v[GATV2_CONV1_WIDTH];
+        float conv1_dtotal_v[GATV2_CONV1_HEADS];
+        const float *const conv2_lin_r_product_v = conv2_lin_r_product + v * GATV2_CONV1_WIDTH;
+        for (int h = 0; h < GATV2_CONV1_HEADS; h++) {
             GAT_UNROLL
-            for (int i = 0; i < 8; i += GAT_STEP)
-                GAT_PUT(conv1_m_v[h * 8 + i]) = conv1_normalizer_v[h] * GAT_AT(conv1_m_sum_v[h * 8 + i]);
+            for (int i = 0; i < GATV2_CONV1_DIM; i += GAT_STEP)
+                GAT_PUT(conv1_m_v[h * GATV2_CONV1_DIM + i]) = conv1_normalizer_v[h] * GAT_AT(conv1_m_sum_v[h * GATV2_CONV1_DIM + i]);
         }
-        for (int i = 0; i < 64; i += GAT_STEP) {
+        for (int i = 0; i < GATV2_CONV1_WIDTH; i += GAT_STEP) {
             GAT_PUT(conv1_y_v[i]) = GAT_AT(conv1_m_v[i]) + GAT_AT(conv1_bias[i]);
             GAT_PUT(conv1_h_kept_v[i]) = GAT_AT(conv1_h_v[i]) * gat_lanes_keep(conv1_h_keep_key_v, (uint32_t)i, 2576980377u, 2.5f);
             GAT_PUT(conv1_h_shifted_v[i]) = GAT_AT(conv1_h_v[i]) + 1.0f;
         }
         GAT_UNROLL
-        for (int i = 0; i < 8; i += GAT_STEP)
+        for (int i = 0; i < GATV2_CONV1_HEADS; i += GAT_STEP)
             GAT_PUT(conv1_normalizer_square_v[i]) = GAT_AT(conv1_normalizer_v[i]) * GAT_AT(conv1_normalizer_v[i]);
         for (int64_t q = out_start[v]; q < out_start[v + 1] && out_dst[q] < rows0; q++) {
             const int64_t u = out_dst[q];
             const int64_t e = out_edge[q];
             const int64_t next = q + GAT_AHEAD < last ? q + GAT_AHEAD : last;
             const int64_t ahead = out_dst[next];
-            gat_prefetch(conv2_lin_r_y_plus_bias + ahead * 7, 7);
+            gat_prefetch(conv2_lin_r_y_plus_bias + ahead * GATV2_CLASSES, GATV2_CLASSES);
             gat_prefetch(conv2_de + (int64_t)out_edge[next], 1);
             gat_prefetch(conv2_p_kept + (int64_t)out_edge[next], 1);
-            gat_prefetch(conv2_dm_sum + ahead * 7, 7);
-            const float *const conv2_lin_r_y_plus_bias_u = conv2_lin_r_y_plus_bias + u * 7;
-            const float *const conv2_dm_sum_u = conv2_dm_sum + u * 7;
-            for (int i = 0; i < 7; i++) {
+            gat_prefetch(conv2_dm_sum + ahead * GATV2_CLASSES, GATV2_CLASSES);
+            const float *const conv2_lin_r_y_plus_bias_u = conv2_lin_r_y_plus_bias + u * GATV2_CLASSES;
+            const float *const conv2_dm_sum_u = conv2_dm_sum + u * GATV2_CLASSES;
+            for (int i = 0; i < GATV2_CLASSES; i++) {
                 const float conv2_hidden_e = conv2_lin_l_y_plus_bias_v[i] + conv2_lin_r_y_plus_bias_u[i];
                 const float conv2_dhidden_leaky_relu_e = conv2_att[i] * conv2_de[e];
                 const float conv2_dhidden_e = gat_pick(conv2_hidden_e > 0.0f, conv2_dhidden_leaky_relu_e, conv2_dhidden_leaky_relu_e * 0.2f);
@@ -1891,46 +1910,46 @@ static GAT_KERNEL void gatv2_train_k3_conv2_lin_l_dweight(const void *ctx, int64
             }
         }
         GAT_UNROLL
-        for (int i = 0; i < 64; i += GAT_STEP)
+        for (int i = 0; i < GATV2_CONV1_WIDTH; i += GAT_STEP)
             GAT_PUT(conv2_lin_l_product_v[i]) = GAT_ALL(0.0f);
-        for (int i = 0; i < 7; i++) {
+        for (int i = 0; i < GATV2_CLASSES; i++) {
             GAT_UNROLL
-            for (int k = 0; k < 64; k += GAT_STEP)
-                GAT_PUT(conv2_lin_l_product_v[k]) += conv2_lin_l_dy_v[i] * GAT_AT(conv2_lin_l_weight_t[i * 64 + k]);
+            for (int k = 0; k < GATV2_CONV1_WIDTH; k += GAT_STEP)
+                GAT_PUT(conv2_lin_l_product_v[k]) += conv2_lin_l_dy_v[i] * GAT_AT(conv2_lin_l_weight_t[i * GATV2_CONV1_WIDTH + k]);
         }
-        for (int i = 0; i < 64; i += GAT_STEP) {
+        for (int i = 0; i < GATV2_CONV1_WIDTH; i += GAT_STEP) {
             const gat_lanes conv1_dh_v = gat_lanes_keep(conv1_h_keep_key_v, (uint32_t)i, 2576980377u, 2.5f) * (GAT_AT(conv2_lin_r_product_v[i]) + GAT_AT(conv2_lin_l_product_v[i]));
             GAT_PUT(conv1_dy_v[i]) = gat_lanes_pick(GAT_AT(conv1_y_v[i]) > 0.0f, conv1_dh_v, conv1_dh_v * GAT_AT(conv1_h_shifted_v[i]));
-            GAT_PUT(piece[455 + i]) += GAT_AT(conv1_dy_v[i]);
+            GAT_PUT(piece[GATV2_CONV1_DBIAS_AT + i]) += GAT_AT(conv1_dy_v[i]);
         }
-        for (int h = 0; h < 8; h += GAT_STEP) {
+        for (int h = 0; h < GATV2_CONV1_HEADS; h += GAT_STEP) {
             gat_lanes conv1_dnormalizer_lanes[GAT_STEP];
             for (int j = 0; j < GAT_STEP; j++) {
                 conv1_dnormalizer_lanes[j] = GAT_ALL(0.0f);
                 GAT_UNROLL
-                for (int k = 0; k < 8; k += GAT_STEP)
-                    conv1_dnormalizer_lanes[j] += GAT_AT(conv1_m_sum_v[(h + j) * 8 + k]) * GAT_AT(conv1_dy_v[(h + j) * 8 + k]);
+                for (int k = 0; k < GATV2_CONV1_DIM; k += GAT_STEP)
+                    conv1_dnormalizer_lanes[j] += GAT_AT(conv1_m_sum_v[(h + j) * GATV2_CONV1_DIM + k]) * GAT_AT(conv1_dy_v[(h + j) * GATV2_CONV1_DIM + k]);
             }
             GAT_PUT(conv1_dnormalizer_v[h]) = gat_totals(conv1_dnormalizer_lanes);
         }
-        for (int h = 0; h < 8; h++) {
+        for (int h = 0; h < GATV2_CONV1_HEADS; h++) {
             GAT_UNROLL
-            for (int i = 0; i < 8; i += GAT_STEP) {
-                GAT_PUT(conv1_dm_sum_v[h * 8 + i]) = conv1_normalizer_v[h] * GAT_AT(conv1_dy_v[h * 8 + i]);
-                GAT_PUT(conv1_dm_sum[v * 64 + h * 8 + i]) = GAT_AT(conv1_dm_sum_v[h * 8 + i]);
+            for (int i = 0; i < GATV2_CONV1_DIM; i += GAT_STEP) {
+                GAT_PUT(conv1_dm_sum_v[h * GATV2_CONV1_DIM + i]) = conv1_normalizer_v[h] * GAT_AT(conv1_dy_v[h * GATV2_CONV1_DIM + i]);
+                GAT_PUT(conv1_dm_sum[v * GATV2_CONV1_WIDTH + h * GATV2_CONV1_DIM + i]) = GAT_AT(conv1_dm_sum_v[h * GATV2_CONV1_DIM + i]);
             }
         }
         GAT_UNROLL
-        for (int i = 0; i < 8; i += GAT_STEP) {
+        for (int i = 0; i < GATV2_CONV1_HEADS; i += GAT_STEP) {
             GAT_PUT(conv1_dtotal_v[i]) = -(GAT_AT(conv1_dnormalizer_v[i]) * GAT_AT(conv1_normalizer_square_v[i]));
-            GAT_PUT(conv1_dtotal[v * 8 + i]) = GAT_AT(conv1_dtotal_v[i]);
+            GAT_PUT(conv1_dtotal[v * GATV2_CONV1_HEADS + i]) = GAT_AT(conv1_dtotal_v[i]);
         }
-        for (int i = 0; i < 7; i++)
+        for (int i = 0; i < GATV2_CLASSES; i++)
             piece[i] += conv2_lin_l_dy_v[i];
-        for (int i = 0; i < 7; i++) {
+        for (int i = 0; i < GATV2_CLASSES; i++) {
             GAT_UNROLL
-            for (int k = 0; k < 64; k += GAT_STEP)
-                GAT_PUT(piece[7 + i * 64 + k]) += conv2_lin_l_dy_v[i] * GAT_AT(conv1_h_kept_v[k]);
+            for (int k = 0; k < GATV2_CONV1_WIDTH; k += GAT_STEP)
+                GAT_PUT(piece[GATV2_CONV2_LIN_L_DWEIGHT_AT + i * GATV2_CONV1_WIDTH + k]) += conv2_lin_l_dy_v[i] * GAT_AT(conv1_h_kept_v[k]);
         }
     }
 }
@@ -1957,69 +1976,69 @@ static GAT_KERNEL void gatv2_train_k4_conv1_datt(const void *ctx, int64_t lo, in
     const int32_t *restrict const in_src = c->in_src;
     float *restrict const conv1_lin_r_dy = c->conv1_lin_r_dy;
     GAT_NO_LEAF
-    float *const piece = conv1_datt_pieces + chunk * 128;
-    for (int i = 0; i < 128; i++)
+    float *const piece = conv1_datt_pieces + chunk * GATV2_CONV1_DATT_PIECE;
+    for (int i = 0; i < GATV2_CONV1_DATT_PIECE; i++)
         piece[i] = 0.0f;
     const int64_t last = in_start[hi] - 1;
     for (int64_t v = lo; v < hi; v++) {
-        float conv1_lin_r_dy_v[64] = {0};
-        const float *const conv1_lin_r_y_plus_bias_v = conv1_lin_r_y_plus_bias + v * 64;
-        const float *const conv1_dm_sum_v = conv1_dm_sum + v * 64;
-        const float *const conv1_largest_v = conv1_largest + v * 8;
-        const float *const conv1_dtotal_v = conv1_dtotal + v * 8;
+        float conv1_lin_r_dy_v[GATV2_CONV1_WIDTH] = {0};
+        const float *const conv1_lin_r_y_plus_bias_v = conv1_lin_r_y_plus_bias + v * GATV2_CONV1_WIDTH;
+        const float *const conv1_dm_sum_v = conv1_dm_sum + v * GATV2_CONV1_WIDTH;
+        const float *const conv1_largest_v = conv1_largest + v * GATV2_CONV1_HEADS;
+        const float *const conv1_dtotal_v = conv1_dtotal + v * GATV2_CONV1_HEADS;
         for (int64_t e = in_start[v]; e < in_start[v + 1]; e++) {
             const int64_t u = in_src[e];
             const int64_t next = e + GAT_AHEAD < last ? e + GAT_AHEAD : last;
             const int64_t ahead = in_src[next];
-            gat_prefetch(conv1_lin_l_y_plus_bias + ahead * 64, 64);
-            float conv1_hidden_e[64];
-            float conv1_hidden_leaky_relu_e[64];
-            float conv1_e_value_e[8];
-            float conv1_dp_kept_e[8];
-            float conv1_de_e[8];
-            const float *const conv1_lin_l_y_plus_bias_u = conv1_lin_l_y_plus_bias + u * 64;
+            gat_prefetch(conv1_lin_l_y_plus_bias + ahead * GATV2_CONV1_WIDTH, GATV2_CONV1_WIDTH);
+            float conv1_hidden_e[GATV2_CONV1_WIDTH];
+            float conv1_hidden_leaky_relu_e[GATV2_CONV1_WIDTH];
+            float conv1_e_value_e[GATV2_CONV1_HEADS];
+            float conv1_dp_kept_e[GATV2_CONV1_HEADS];
+            float conv1_de_e[GATV2_CONV1_HEADS];
+            const float *const conv1_lin_l_y_plus_bias_u = conv1_lin_l_y_plus_bias + u * GATV2_CONV1_WIDTH;
             const uint32_t conv1_p_keep_key_e = gatrt_row_key(conv1_p_keep_draw, (uint32_t)e);
-            for (int i = 0; i < 64; i += GAT_STEP) {
+            for (int i = 0; i < GATV2_CONV1_WIDTH; i += GAT_STEP) {
                 GAT_PUT(conv1_hidden_e[i]) = GAT_AT(conv1_lin_l_y_plus_bias_u[i]) + GAT_AT(conv1_lin_r_y_plus_bias_v[i]);
                 GAT_PUT(conv1_hidden_leaky_relu_e[i]) = gat_lanes_pick(GAT_AT(conv1_hidden_e[i]) > 0.0f, GAT_AT(conv1_hidden_e[i]), 0.2f * GAT_AT(conv1_hidden_e[i]));
             }
-            for (int h = 0; h < 8; h += GAT_STEP) {
+            for (int h = 0; h < GATV2_CONV1_HEADS; h += GAT_STEP) {
                 gat_lanes conv1_e_value_lanes[GAT_STEP];
                 for (int j = 0; j < GAT_STEP; j++) {
                     conv1_e_value_lanes[j] = GAT_ALL(0.0f);
                     GAT_UNROLL
-                    for (int k = 0; k < 8; k += GAT_STEP)
-                        conv1_e_value_lanes[j] += GAT_AT(conv1_att[(h + j) * 8 + k]) * GAT_AT(conv1_hidden_leaky_relu_e[(h + j) * 8 + k]);
+                    for (int k = 0; k < GATV2_CONV1_DIM; k += GAT_STEP)
+                        conv1_e_value_lanes[j] += GAT_AT(conv1_att[(h + j) * GATV2_CONV1_DIM + k]) * GAT_AT(conv1_hidden_leaky_relu_e[(h + j) * GATV2_CONV1_DIM + k]);
                 }
                 GAT_PUT(conv1_e_value_e[h]) = gat_totals(conv1_e_value_lanes);
             }
-            for (int h = 0; h < 8; h += GAT_STEP) {
+            for (int h = 0; h < GATV2_CONV1_HEADS; h += GAT_STEP) {
                 gat_lanes conv1_dp_kept_lanes[GAT_STEP];
                 for (int j = 0; j < GAT_STEP; j++) {
                     conv1_dp_kept_lanes[j] = GAT_ALL(0.0f);
                     GAT_UNROLL
-                    for (int k = 0; k < 8; k += GAT_STEP)
-                        conv1_dp_kept_lanes[j] += GAT_AT(conv1_lin_l_y_plus_bias_u[(h + j) * 8 + k]) * GAT_AT(conv1_dm_sum_v[(h + j) * 8 + k]);
+                    for (int k = 0; k < GATV2_CONV1_DIM; k += GAT_STEP)
+                        conv1_dp_kept_lanes[j] += GAT_AT(conv1_lin_l_y_plus_bias_u[(h + j) * GATV2_CONV1_DIM + k]) * GAT_AT(conv1_dm_sum_v[(h + j) * GATV2_CONV1_DIM + k]);
                 }
                 GAT_PUT(conv1_dp_kept_e[h]) = gat_totals(conv1_dp_kept_lanes);
             }
-            for (int i = 0; i < 8; i += GAT_STEP) {
+            for (int i = 0; i < GATV2_CONV1_HEADS; i += GAT_STEP) {
                 GAT_PUT(conv1_de_e[i]) = gat_lanes_exp(GAT_AT(conv1_e_value_e[i]) - GAT_AT(conv1_largest_v[i])) * (gat_lanes_keep(conv1_p_keep_key_e, (uint32_t)i, 2576980377u, 2.5f) * GAT_AT(conv1_dp_kept_e[i]) + GAT_AT(conv1_dtotal_v[i]));
-                GAT_PUT(conv1_de[e * 8 + i]) = GAT_AT(conv1_de_e[i]);
+                GAT_PUT(conv1_de[e * GATV2_CONV1_HEADS + i]) = GAT_AT(conv1_de_e[i]);
             }
-            for (int h = 0; h < 8; h++) {
-                for (int i = 0; i < 8; i += GAT_STEP) {
-                    const gat_lanes conv1_dhidden_leaky_relu_e = GAT_AT(conv1_att[h * 8 + i]) * conv1_de_e[h];
-                    const gat_lanes conv1_dhidden_e = gat_lanes_pick(GAT_AT(conv1_hidden_e[h * 8 + i]) > 0.0f, conv1_dhidden_leaky_relu_e, 0.2f * conv1_dhidden_leaky_relu_e);
-                    GAT_PUT(piece[h * 8 + i]) += GAT_AT(conv1_hidden_leaky_relu_e[h * 8 + i]) * conv1_de_e[h];
-                    GAT_PUT(conv1_lin_r_dy_v[h * 8 + i]) += conv1_dhidden_e;
+            for (int h = 0; h < GATV2_CONV1_HEADS; h++) {
+                for (int i = 0; i < GATV2_CONV1_DIM; i += GAT_STEP) {
+                    const gat_lanes conv1_dhidden_leaky_relu_e = GAT_AT(conv1_att[h * GATV2_CONV1_DIM + i]) * conv1_de_e[h];
+                    const gat_lanes conv1_dhidden_e = gat_lanes_pick(GAT_AT(conv1_hidden_e[h * GATV2_CONV1_DIM + i]) > 0.0f, conv1_dhidden_leaky_relu_e, 0.2f * conv1_dhidden_leaky_relu_e);
+                    GAT_PUT(piece[h * GATV2_CONV1_DIM + i]) += GAT_AT(conv1_hidden_leaky_relu_e[h * GATV2_CONV1_DIM + i]) * conv1_de_e[h];
+                    GAT_PUT(conv1_lin_r_dy_v[h * GATV2_CONV1_DIM + i]) += conv1_dhidden_e;
                 }
             }
         }
         GAT_UNROLL
-        for (int i = 0; i < 64; i += GAT_STEP) {
-            GAT_PUT(conv1_lin_r_dy[v * 64 + i]) = GAT_AT(conv1_lin_r_dy_v[i]);
-            GAT_PUT(piece[64 + i]) += GAT_AT(conv1_lin_r_dy_v[i]);
+        for (int i = 0; i < GATV2_CONV1_WIDTH; i += GAT_STEP) {
+            GAT_PUT(conv1_lin_r_dy[v * GATV2_CONV1_WIDTH + i]) = GAT_AT(conv1_lin_r_dy_v[i]);
+            GAT_PUT(piece[GATV2_CONV1_LIN_R_DBIAS_AT + i]) += GAT_AT(conv1_lin_r_dy_v[i]);
         }
     }
 }
@@ -2044,38 +2063,38 @@ static GAT_KERNEL void gatv2_train_k5_conv1_lin_l_dy(const void *ctx, int64_t lo
     const int32_t *restrict const out_edge = c->out_edge;
     float *restrict const conv1_lin_l_dy = c->conv1_lin_l_dy;
     GAT_NO_LEAF
-    float *const piece = conv1_lin_l_dbias_pieces + chunk * 64;
-    for (int i = 0; i < 64; i++)
+    float *const piece = conv1_lin_l_dbias_pieces + chunk * GATV2_CONV1_LIN_L_DBIAS_PIECE;
+    for (int i = 0; i < GATV2_CONV1_LIN_L_DBIAS_PIECE; i++)
         piece[i] = 0.0f;
     const int64_t last = out_start[hi] - 1;
     for (int64_t v = lo; v < hi; v++) {
-        float conv1_lin_l_dy_v[64] = {0};
-        const float *const conv1_lin_l_y_plus_bias_v = conv1_lin_l_y_plus_bias + v * 64;
+        float conv1_lin_l_dy_v[GATV2_CONV1_WIDTH] = {0};
+        const float *const conv1_lin_l_y_plus_bias_v = conv1_lin_l_y_plus_bias + v * GATV2_CONV1_WIDTH;
         for (int64_t q = out_start[v]; q < out_start[v + 1] && out_dst[q] < rows1; q++) {
             const int64_t u = out_dst[q];
             const int64_t e = out_edge[q];
             const int64_t next = q + GAT_AHEAD < last ? q + GAT_AHEAD : last;
             const int64_t ahead = out_dst[next];
-            gat_prefetch(conv1_lin_r_y_plus_bias + ahead * 64, 64);
-            gat_prefetch(conv1_de + (int64_t)out_edge[next] * 8, 8);
-            gat_prefetch(conv1_p_kept + (int64_t)out_edge[next] * 8, 8);
-            gat_prefetch(conv1_dm_sum + ahead * 64, 64);
-            const float *const conv1_lin_r_y_plus_bias_u = conv1_lin_r_y_plus_bias + u * 64;
-            const float *const conv1_de_e = conv1_de + e * 8;
-            const float *const conv1_p_kept_e = conv1_p_kept + e * 8;
-            const float *const conv1_dm_sum_u = conv1_dm_sum + u * 64;
-            for (int h = 0; h < 8; h++) {
-                for (int i = 0; i < 8; i += GAT_STEP) {
-                    const gat_lanes conv1_hidden_e = GAT_AT(conv1_lin_l_y_plus_bias_v[h * 8 + i]) + GAT_AT(conv1_lin_r_y_plus_bias_u[h * 8 + i]);
-                    const gat_lanes conv1_dhidden_leaky_relu_e = GAT_AT(conv1_att[h * 8 + i]) * conv1_de_e[h];
+            gat_prefetch(conv1_lin_r_y_plus_bias + ahead * GATV2_CONV1_WIDTH, GATV2_CONV1_WIDTH);
+            gat_prefetch(conv1_de + (int64_t)out_edge[next] * GATV2_CONV1_HEADS, GATV2_CONV1_HEADS);
+            gat_prefetch(conv1_p_kept + (int64_t)out_edge[next] * GATV2_CONV1_HEADS, GATV2_CONV1_HEADS);
+            gat_prefetch(conv1_dm_sum + ahead * GATV2_CONV1_WIDTH, GATV2_CONV1_WIDTH);
+            const float *const conv1_lin_r_y_plus_bias_u = conv1_lin_r_y_plus_bias + u * GATV2_CONV1_WIDTH;
+            const float *const conv1_de_e = conv1_de + e * GATV2_CONV1_HEADS;
+            const float *const conv1_p_kept_e = conv1_p_kept + e * GATV2_CONV1_HEADS;
+            const float *const conv1_dm_sum_u = conv1_dm_sum + u * GATV2_CONV1_WIDTH;
+            for (int h = 0; h < GATV2_CONV1_HEADS; h++) {
+                for (int i = 0; i < GATV2_CONV1_DIM; i += GAT_STEP) {
+                    const gat_lanes conv1_hidden_e = GAT_AT(conv1_lin_l_y_plus_bias_v[h * GATV2_CONV1_DIM + i]) + GAT_AT(conv1_lin_r_y_plus_bias_u[h * GATV2_CONV1_DIM + i]);
+                    const gat_lanes conv1_dhidden_leaky_relu_e = GAT_AT(conv1_att[h * GATV2_CONV1_DIM + i]) * conv1_de_e[h];
                     const gat_lanes conv1_dhidden_e = gat_lanes_pick(conv1_hidden_e > 0.0f, conv1_dhidden_leaky_relu_e, 0.2f * conv1_dhidden_leaky_relu_e);
-                    GAT_PUT(conv1_lin_l_dy_v[h * 8 + i]) += conv1_p_kept_e[h] * GAT_AT(conv1_dm_sum_u[h * 8 + i]) + conv1_dhidden_e;
+                    GAT_PUT(conv1_lin_l_dy_v[h * GATV2_CONV1_DIM + i]) += conv1_p_kept_e[h] * GAT_AT(conv1_dm_sum_u[h * GATV2_CONV1_DIM + i]) + conv1_dhidden_e;
                 }
             }
         }
         GAT_UNROLL
-        for (int i = 0; i < 64; i += GAT_STEP) {
-            GAT_PUT(conv1_lin_l_dy[v * 64 + i]) = GAT_AT(conv1_lin_l_dy_v[i]);
+        for (int i = 0; i < GATV2_CONV1_WIDTH; i += GAT_STEP) {
+            GAT_PUT(conv1_lin_l_dy[v * GATV2_CONV1_WIDTH + i]) = GAT_AT(conv1_lin_l_dy_v[i]);
             GAT_PUT(piece[i]) += GAT_AT(conv1_lin_l_dy_v[i]);
         }
     }
@@ -2098,14 +2117,14 @@ static GAT_KERNEL void gatv2_train_k6_conv1_lin_r_dweight(const void *ctx, int64
     (void)chunk;
     GAT_NO_LEAF
     for (int64_t n = lo; n < hi; n++) {
-        float sum[64] = {0};
-        for (int64_t b = x_col_start[n]; b < x_col_start[n + 1] && x_row[b] < rows1; b += 64) {
-            const int64_t stop = b + 64 < x_col_start[n + 1] ? b + 64 : x_col_start[n + 1];
-            float drawn[64];
+        float sum[GATV2_CONV1_WIDTH] = {0};
+        for (int64_t b = x_col_start[n]; b < x_col_start[n + 1] && x_row[b] < rows1; b += GAT_KEPT) {
+            const int64_t stop = b + GAT_KEPT < x_col_start[n + 1] ? b + GAT_KEPT : x_col_start[n + 1];
+            float drawn[GAT_KEPT];
             for (int64_t q = b; q < stop; q += GAT_STEP)
                 GAT_PUT(drawn[q - b]) = GAT_AT(x_col_val[q]) * gat_keep_rows(x_keep_draw, x_row + q, (uint32_t)n, 2576980377u, 2.5f);
-            int32_t kept_v[64];
-            float kept_x[64];
+            int32_t kept_v[GAT_KEPT];
+            float kept_x[GAT_KEPT];
             int64_t kept = 0;
             for (int64_t q = b; q < stop && x_row[q] < rows1; q++) {
                 kept_v[kept] = x_row[q];
@@ -2114,15 +2133,15 @@ static GAT_KERNEL void gatv2_train_k6_conv1_lin_r_dweight(const void *ctx, int64
             }
             for (int64_t q = 0; q < kept; q++) {
                 const int64_t v = kept_v[q];
-                const float *const conv1_lin_r_dy_v = conv1_lin_r_dy + v * 64;
+                const float *const conv1_lin_r_dy_v = conv1_lin_r_dy + v * GATV2_CONV1_WIDTH;
                 GAT_UNROLL
-                for (int i = 0; i < 64; i += GAT_STEP)
+                for (int i = 0; i < GATV2_CONV1_WIDTH; i += GAT_STEP)
                     GAT_PUT(sum[i]) += kept_x[q] * GAT_AT(conv1_lin_r_dy_v[i]);
             }
         }
         GAT_UNROLL
-        for (int i = 0; i < 64; i += GAT_STEP)
-            GAT_PUT(grad_conv1_lin_r_weight[n * 64 + i]) = GAT_AT(sum[i]);
+        for (int i = 0; i < GATV2_CONV1_WIDTH; i += GAT_STEP)
+            GAT_PUT(grad_conv1_lin_r_weight[n * GATV2_CONV1_WIDTH + i]) = GAT_AT(sum[i]);
     }
 }
 
@@ -2161,17 +2180,17 @@ static GAT_KERNEL void gatv2_train_k8_sums(const void *ctx, int64_t lo, int64_t 
     const int64_t pieces2 = c->pieces2;
     (void)chunk;
     GAT_NO_LEAF
-    gat_add_pieces(loss, conv2_lin_r_dweight_pieces, pieces1, 470, 1, lo, hi);
-    gat_add_pieces(grad_conv2_bias, conv2_lin_r_dweight_pieces + 1, pieces1, 470, 7, lo - 1, hi - 1);
-    gat_add_pieces(grad_conv2_att, conv2_lin_r_dweight_pieces + 8, pieces1, 470, 7, lo - 8, hi - 8);
-    gat_add_pieces(grad_conv2_lin_r_bias, conv2_lin_r_dweight_pieces + 15, pieces1, 470, 7, lo - 15, hi - 15);
-    gat_add_turned_pieces(grad_conv2_lin_r_weight, conv2_lin_r_dweight_pieces + 22, pieces1, 470, 64, 7, lo - 22, hi - 22);
-    gat_add_pieces(grad_conv2_lin_l_bias, conv2_lin_l_dweight_pieces, pieces1, 519, 7, lo - 470, hi - 470);
-    gat_add_turned_pieces(grad_conv2_lin_l_weight, conv2_lin_l_dweight_pieces + 7, pieces1, 519, 64, 7, lo - 477, hi - 477);
-    gat_add_pieces(grad_conv1_bias, conv2_lin_l_dweight_pieces + 455, pieces1, 519, 64, lo - 925, hi - 925);
-    gat_add_pieces(grad_conv1_att, conv1_datt_pieces, pieces1, 128, 64, lo - 989, hi - 989);
-    gat_add_pieces(grad_conv1_lin_r_bias, conv1_datt_pieces + 64, pieces1, 128, 64, lo - 1053, hi - 1053);
-    gat_add_pieces(grad_conv1_lin_l_bias, conv1_lin_l_dbias_pieces, pieces2, 64, 64, lo - 1117, hi - 1117);
+    gat_add_pieces(loss, conv2_lin_r_dweight_pieces, pieces1, GATV2_CONV2_LIN_R_DWEIGHT_PIECE, 1, lo, hi);
+    gat_add_pieces(grad_conv2_bias, conv2_lin_r_dweight_pieces + GATV2_CONV2_DBIAS_AT, pieces1, GATV2_CONV2_LIN_R_DWEIGHT_PIECE, GATV2_CLASSES, lo - 1, hi - 1);
+    gat_add_pieces(grad_conv2_att, conv2_lin_r_dweight_pieces + GATV2_CONV2_DATT_AT, pieces1, GATV2_CONV2_LIN_R_DWEIGHT_PIECE, GATV2_CLASSES, lo - 8, hi - 8);
+    gat_add_pieces(grad_conv2_lin_r_bias, conv2_lin_r_dweight_pieces + GATV2_CONV2_LIN_R_DBIAS_AT, pieces1, GATV2_CONV2_LIN_R_DWEIGHT_PIECE, GATV2_CLASSES, lo - 15, hi - 15);
+    gat_add_turned_pieces(grad_conv2_lin_r_weight, conv2_lin_r_dweight_pieces + GATV2_CONV2_LIN_R_DWEIGHT_AT, pieces1, GATV2_CONV2_LIN_R_DWEIGHT_PIECE, GATV2_CONV1_WIDTH, GATV2_CLASSES, lo - 22, hi - 22);
+    gat_add_pieces(grad_conv2_lin_l_bias, conv2_lin_l_dweight_pieces, pieces1, GATV2_CONV2_LIN_L_DWEIGHT_PIECE, GATV2_CLASSES, lo - 470, hi - 470);
+    gat_add_turned_pieces(grad_conv2_lin_l_weight, conv2_lin_l_dweight_pieces + GATV2_CONV2_LIN_L_DWEIGHT_AT, pieces1, GATV2_CONV2_LIN_L_DWEIGHT_PIECE, GATV2_CONV1_WIDTH, GATV2_CLASSES, lo - 477, hi - 477);
+    gat_add_pieces(grad_conv1_bias, conv2_lin_l_dweight_pieces + GATV2_CONV1_DBIAS_AT, pieces1, GATV2_CONV2_LIN_L_DWEIGHT_PIECE, GATV2_CONV1_WIDTH, lo - 925, hi - 925);
+    gat_add_pieces(grad_conv1_att, conv1_datt_pieces, pieces1, GATV2_CONV1_DATT_PIECE, GATV2_CONV1_HEADS * GATV2_CONV1_DIM, lo - 989, hi - 989);
+    gat_add_pieces(grad_conv1_lin_r_bias, conv1_datt_pieces + GATV2_CONV1_LIN_R_DBIAS_AT, pieces1, GATV2_CONV1_DATT_PIECE, GATV2_CONV1_HEADS * GATV2_CONV1_DIM, lo - 1053, hi - 1053);
+    gat_add_pieces(grad_conv1_lin_l_bias, conv1_lin_l_dbias_pieces, pieces2, GATV2_CONV1_LIN_L_DBIAS_PIECE, GATV2_CONV1_HEADS * GATV2_CONV1_DIM, lo - 1117, hi - 1117);
 }
 
 static void gatv2_train_bind(void *ctx, const gatrt_run *run)

@@ -1,10 +1,10 @@
 /* gatv2.h - inference with the model gatv2, made by gatcc from models/gatv2.lua.
  * Re-entrant: no heap, no threads, no state; the caller owns every buffer. */
-#if defined(GATCC_GATV2_H) && GATCC_GATV2_H != 0x1e6e2921
+#if defined(GATCC_GATV2_H) && GATCC_GATV2_H != 0xf418bf6f
 #error "two different models are called gatv2: compile one with gatcc --name NAME"
 #endif
 #ifndef GATCC_GATV2_H
-#define GATCC_GATV2_H 0x1e6e2921
+#define GATCC_GATV2_H 0xf418bf6f
 
 #include <stddef.h>
 #include <stdint.h>
@@ -16,6 +16,9 @@ extern "C" {
 enum {
     GATV2_FEATURES = 1433,
     GATV2_CLASSES = 7,
+    GATV2_CONV1_WIDTH = 64,
+    GATV2_CONV1_HEADS = 8,
+    GATV2_CONV1_DIM = 8,
     GATV2_PARAMS = 184604 /* floats in gatv2_params */
 };
 
@@ -32,18 +35,18 @@ typedef struct gatv2_graph {
 
 /* The parameters, row major. Nothing but floats: an array of GATV2_PARAMS floats has this layout. */
 typedef struct gatv2_params {
-    float conv1_att[64]; /* [8, 8]  conv1.att */
-    float conv1_lin_l_weight[91712]; /* [1433, 8, 8]  conv1.lin_l.weight, transposed in checkpoints */
-    float conv1_lin_l_bias[64]; /* [8, 8]  conv1.lin_l.bias */
-    float conv1_lin_r_weight[91712]; /* [1433, 8, 8]  conv1.lin_r.weight, transposed in checkpoints */
-    float conv1_lin_r_bias[64]; /* [8, 8]  conv1.lin_r.bias */
-    float conv1_bias[64]; /* [64]  conv1.bias */
-    float conv2_att[7]; /* [1, 7]  conv2.att */
-    float conv2_lin_l_weight[448]; /* [64, 1, 7]  conv2.lin_l.weight, transposed in checkpoints */
-    float conv2_lin_l_bias[7]; /* [1, 7]  conv2.lin_l.bias */
-    float conv2_lin_r_weight[448]; /* [64, 1, 7]  conv2.lin_r.weight, transposed in checkpoints */
-    float conv2_lin_r_bias[7]; /* [1, 7]  conv2.lin_r.bias */
-    float conv2_bias[7]; /* [7]  conv2.bias */
+    float conv1_att[GATV2_CONV1_HEADS * GATV2_CONV1_DIM]; /* [8, 8]  conv1.att */
+    float conv1_lin_l_weight[GATV2_FEATURES * GATV2_CONV1_HEADS * GATV2_CONV1_DIM]; /* [1433, 8, 8]  conv1.lin_l.weight, transposed in checkpoints */
+    float conv1_lin_l_bias[GATV2_CONV1_HEADS * GATV2_CONV1_DIM]; /* [8, 8]  conv1.lin_l.bias */
+    float conv1_lin_r_weight[GATV2_FEATURES * GATV2_CONV1_HEADS * GATV2_CONV1_DIM]; /* [1433, 8, 8]  conv1.lin_r.weight, transposed in checkpoints */
+    float conv1_lin_r_bias[GATV2_CONV1_HEADS * GATV2_CONV1_DIM]; /* [8, 8]  conv1.lin_r.bias */
+    float conv1_bias[GATV2_CONV1_WIDTH]; /* [64]  conv1.bias */
+    float conv2_att[GATV2_CLASSES]; /* [1, 7]  conv2.att */
+    float conv2_lin_l_weight[GATV2_CONV1_WIDTH * GATV2_CLASSES]; /* [64, 1, 7]  conv2.lin_l.weight, transposed in checkpoints */
+    float conv2_lin_l_bias[GATV2_CLASSES]; /* [1, 7]  conv2.lin_l.bias */
+    float conv2_lin_r_weight[GATV2_CONV1_WIDTH * GATV2_CLASSES]; /* [64, 1, 7]  conv2.lin_r.weight, transposed in checkpoints */
+    float conv2_lin_r_bias[GATV2_CLASSES]; /* [1, 7]  conv2.lin_r.bias */
+    float conv2_bias[GATV2_CLASSES]; /* [7]  conv2.bias */
 } gatv2_params;
 
 typedef struct gatv2_inputs {

@@ -4,7 +4,7 @@
  * Names end in the row they belong to: z_v is this node's row of z, z_u its neighbour's, p_e the
  * edge's. A d in front is a gradient. Matrices are row major. */
 #include "gatv2_karate.h"
-#if !defined(GATCC_GATV2_H) || GATCC_GATV2_H != 0xb6df0aab
+#if !defined(GATCC_GATV2_H) || GATCC_GATV2_H != 0xce1b428d
 #error "gatv2_karate.h is not the header that was made with this file: run gatcc again"
 #endif
 
@@ -302,38 +302,38 @@ static GAT_KERNEL void gatv2_infer_k0_conv1_lin_l_y(const void *ctx, int64_t lo,
     (void)chunk;
     GAT_NO_LEAF
     for (int64_t v = lo; v < hi; v++) {
-        float conv1_lin_l_y_v[64];
-        float conv1_lin_l_y_plus_bias_v[64];
-        float conv1_lin_r_y_v[64] = {0};
-        float conv1_lin_r_y_plus_bias_v[64] = {0};
+        float conv1_lin_l_y_v[GATV2_CONV1_WIDTH];
+        float conv1_lin_l_y_plus_bias_v[GATV2_CONV1_WIDTH];
+        float conv1_lin_r_y_v[GATV2_CONV1_WIDTH] = {0};
+        float conv1_lin_r_y_plus_bias_v[GATV2_CONV1_WIDTH] = {0};
         GAT_UNROLL
-        for (int i = 0; i < 64; i += GAT_STEP)
+        for (int i = 0; i < GATV2_CONV1_WIDTH; i += GAT_STEP)
             GAT_PUT(conv1_lin_l_y_v[i]) = GAT_ALL(0.0f);
         for (int64_t q = x_row_start[v]; q < x_row_start[v + 1]; q++) {
             const int64_t k = x_col[q];
             GAT_UNROLL
-            for (int i = 0; i < 64; i += GAT_STEP)
-                GAT_PUT(conv1_lin_l_y_v[i]) += x_val[q] * GAT_AT(conv1_lin_l_weight[k * 64 + i]);
+            for (int i = 0; i < GATV2_CONV1_WIDTH; i += GAT_STEP)
+                GAT_PUT(conv1_lin_l_y_v[i]) += x_val[q] * GAT_AT(conv1_lin_l_weight[k * GATV2_CONV1_WIDTH + i]);
         }
         GAT_UNROLL
-        for (int i = 0; i < 64; i += GAT_STEP) {
+        for (int i = 0; i < GATV2_CONV1_WIDTH; i += GAT_STEP) {
             GAT_PUT(conv1_lin_l_y_plus_bias_v[i]) = GAT_AT(conv1_lin_l_y_v[i]) + GAT_AT(conv1_lin_l_bias[i]);
-            GAT_PUT(conv1_lin_l_y_plus_bias[v * 64 + i]) = GAT_AT(conv1_lin_l_y_plus_bias_v[i]);
+            GAT_PUT(conv1_lin_l_y_plus_bias[v * GATV2_CONV1_WIDTH + i]) = GAT_AT(conv1_lin_l_y_plus_bias_v[i]);
         }
         if (v < rows1) {
             GAT_UNROLL
-            for (int i = 0; i < 64; i += GAT_STEP)
+            for (int i = 0; i < GATV2_CONV1_WIDTH; i += GAT_STEP)
                 GAT_PUT(conv1_lin_r_y_v[i]) = GAT_ALL(0.0f);
             for (int64_t q = x_row_start[v]; q < x_row_start[v + 1]; q++) {
                 const int64_t k = x_col[q];
                 GAT_UNROLL
-                for (int i = 0; i < 64; i += GAT_STEP)
-                    GAT_PUT(conv1_lin_r_y_v[i]) += x_val[q] * GAT_AT(conv1_lin_r_weight[k * 64 + i]);
+                for (int i = 0; i < GATV2_CONV1_WIDTH; i += GAT_STEP)
+                    GAT_PUT(conv1_lin_r_y_v[i]) += x_val[q] * GAT_AT(conv1_lin_r_weight[k * GATV2_CONV1_WIDTH + i]);
             }
             GAT_UNROLL
-            for (int i = 0; i < 64; i += GAT_STEP) {
+            for (int i = 0; i < GATV2_CONV1_WIDTH; i += GAT_STEP) {
                 GAT_PUT(conv1_lin_r_y_plus_bias_v[i]) = GAT_AT(conv1_lin_r_y_v[i]) + GAT_AT(conv1_lin_r_bias[i]);
-                GAT_PUT(conv1_lin_r_y_plus_bias[v * 64 + i]) = GAT_AT(conv1_lin_r_y_plus_bias_v[i]);
+                GAT_PUT(conv1_lin_r_y_plus_bias[v * GATV2_CONV1_WIDTH + i]) = GAT_AT(conv1_lin_r_y_plus_bias_v[i]);
             }
         }
     }
@@ -369,122 +369,122 @@ static GAT_KERNEL void gatv2_infer_k1_conv1_m_sum(const void *ctx, int64_t lo, i
     (void)chunk;
     GAT_NO_LEAF
     const int64_t last = in_start[hi] - 1;
-    float conv2_lin_l_weight_t[256];
-    for (int k = 0; k < 64; k++) {
+    float conv2_lin_l_weight_t[GATV2_CONV1_WIDTH * GATV2_CLASSES];
+    for (int k = 0; k < GATV2_CONV1_WIDTH; k++) {
         GAT_ROLLED
-        for (int i = 0; i < 4; i++)
-            conv2_lin_l_weight_t[i * 64 + k] = conv2_lin_l_weight[k * 4 + i];
+        for (int i = 0; i < GATV2_CLASSES; i++)
+            conv2_lin_l_weight_t[i * GATV2_CONV1_WIDTH + k] = conv2_lin_l_weight[k * GATV2_CLASSES + i];
     }
-    float conv2_lin_r_weight_t[256];
-    for (int k = 0; k < 64; k++) {
+    float conv2_lin_r_weight_t[GATV2_CONV1_WIDTH * GATV2_CLASSES];
+    for (int k = 0; k < GATV2_CONV1_WIDTH; k++) {
         GAT_ROLLED
-        for (int i = 0; i < 4; i++)
-            conv2_lin_r_weight_t[i * 64 + k] = conv2_lin_r_weight[k * 4 + i];
+        for (int i = 0; i < GATV2_CLASSES; i++)
+            conv2_lin_r_weight_t[i * GATV2_CONV1_WIDTH + k] = conv2_lin_r_weight[k * GATV2_CLASSES + i];
     }
     for (int64_t v = lo; v < hi; v++) {
-        float conv1_largest_v[8] = {0};
-        float conv1_total_v[8] = {0};
-        float conv1_m_sum_v[64] = {0};
-        const float *const conv1_lin_r_y_plus_bias_v = conv1_lin_r_y_plus_bias + v * 64;
-        float conv1_normalizer_v[8];
-        float conv1_m_v[64];
-        float conv1_h_v[64];
-        float conv2_lin_l_y_v[4];
-        float conv2_lin_l_y_plus_bias_v[4];
-        float conv2_lin_r_y_v[4] = {0};
-        float conv2_lin_r_y_plus_bias_v[4] = {0};
+        float conv1_largest_v[GATV2_CONV1_HEADS] = {0};
+        float conv1_total_v[GATV2_CONV1_HEADS] = {0};
+        float conv1_m_sum_v[GATV2_CONV1_WIDTH] = {0};
+        const float *const conv1_lin_r_y_plus_bias_v = conv1_lin_r_y_plus_bias + v * GATV2_CONV1_WIDTH;
+        float conv1_normalizer_v[GATV2_CONV1_HEADS];
+        float conv1_m_v[GATV2_CONV1_WIDTH];
+        float conv1_h_v[GATV2_CONV1_WIDTH];
+        float conv2_lin_l_y_v[GATV2_CLASSES];
+        float conv2_lin_l_y_plus_bias_v[GATV2_CLASSES];
+        float conv2_lin_r_y_v[GATV2_CLASSES] = {0};
+        float conv2_lin_r_y_plus_bias_v[GATV2_CLASSES] = {0};
         if (in_start[v] < in_start[v + 1]) {
             GAT_UNROLL
-            for (int i = 0; i < 8; i += GAT_STEP)
+            for (int i = 0; i < GATV2_CONV1_HEADS; i += GAT_STEP)
                 GAT_PUT(conv1_largest_v[i]) = GAT_ALL(-INFINITY);
         }
         for (int64_t e = in_start[v]; e < in_start[v + 1]; e++) {
             const int64_t u = in_src[e];
             const int64_t next = e + GAT_AHEAD < last ? e + GAT_AHEAD : last;
             const int64_t ahead = in_src[next];
-            gat_prefetch(conv1_lin_l_y_plus_bias + ahead * 64, 64);
-            float conv1_hidden_e[64];
-            float conv1_e_value_e[8];
-            const float *const conv1_lin_l_y_plus_bias_u = conv1_lin_l_y_plus_bias + u * 64;
+            gat_prefetch(conv1_lin_l_y_plus_bias + ahead * GATV2_CONV1_WIDTH, GATV2_CONV1_WIDTH);
+            float conv1_hidden_e[GATV2_CONV1_WIDTH];
+            float conv1_e_value_e[GATV2_CONV1_HEADS];
+            const float *const conv1_lin_l_y_plus_bias_u = conv1_lin_l_y_plus_bias + u * GATV2_CONV1_WIDTH;
             GAT_UNROLL
-            for (int i = 0; i < 64; i += GAT_STEP)
+            for (int i = 0; i < GATV2_CONV1_WIDTH; i += GAT_STEP)
                 GAT_PUT(conv1_hidden_e[i]) = GAT_AT(conv1_lin_l_y_plus_bias_u[i]) + GAT_AT(conv1_lin_r_y_plus_bias_v[i]);
-            for (int h = 0; h < 8; h += GAT_STEP) {
+            for (int h = 0; h < GATV2_CONV1_HEADS; h += GAT_STEP) {
                 gat_lanes conv1_e_value_lanes[GAT_STEP];
                 for (int j = 0; j < GAT_STEP; j++) {
                     conv1_e_value_lanes[j] = GAT_ALL(0.0f);
-                    for (int k = 0; k < 8; k += GAT_STEP)
-                        conv1_e_value_lanes[j] += GAT_AT(conv1_att[(h + j) * 8 + k]) * gat_lanes_pick(GAT_AT(conv1_hidden_e[(h + j) * 8 + k]) > 0.0f, GAT_AT(conv1_hidden_e[(h + j) * 8 + k]), 0.2f * GAT_AT(conv1_hidden_e[(h + j) * 8 + k]));
+                    for (int k = 0; k < GATV2_CONV1_DIM; k += GAT_STEP)
+                        conv1_e_value_lanes[j] += GAT_AT(conv1_att[(h + j) * GATV2_CONV1_DIM + k]) * gat_lanes_pick(GAT_AT(conv1_hidden_e[(h + j) * GATV2_CONV1_DIM + k]) > 0.0f, GAT_AT(conv1_hidden_e[(h + j) * GATV2_CONV1_DIM + k]), 0.2f * GAT_AT(conv1_hidden_e[(h + j) * GATV2_CONV1_DIM + k]));
                 }
                 GAT_PUT(conv1_e_value_e[h]) = gat_totals(conv1_e_value_lanes);
             }
             GAT_UNROLL
-            for (int i = 0; i < 8; i += GAT_STEP)
+            for (int i = 0; i < GATV2_CONV1_HEADS; i += GAT_STEP)
                 GAT_PUT(conv1_largest_v[i]) = gat_lanes_pick(GAT_AT(conv1_e_value_e[i]) > GAT_AT(conv1_largest_v[i]), GAT_AT(conv1_e_value_e[i]), GAT_AT(conv1_largest_v[i]));
         }
         for (int64_t e = in_start[v]; e < in_start[v + 1]; e++) {
             const int64_t u = in_src[e];
-            float conv1_hidden_e[64];
-            float conv1_e_value_e[8];
-            float conv1_p_e[8];
-            const float *const conv1_lin_l_y_plus_bias_u = conv1_lin_l_y_plus_bias + u * 64;
+            float conv1_hidden_e[GATV2_CONV1_WIDTH];
+            float conv1_e_value_e[GATV2_CONV1_HEADS];
+            float conv1_p_e[GATV2_CONV1_HEADS];
+            const float *const conv1_lin_l_y_plus_bias_u = conv1_lin_l_y_plus_bias + u * GATV2_CONV1_WIDTH;
             GAT_UNROLL
-            for (int i = 0; i < 64; i += GAT_STEP)
+            for (int i = 0; i < GATV2_CONV1_WIDTH; i += GAT_STEP)
                 GAT_PUT(conv1_hidden_e[i]) = GAT_AT(conv1_lin_l_y_plus_bias_u[i]) + GAT_AT(conv1_lin_r_y_plus_bias_v[i]);
-            for (int h = 0; h < 8; h += GAT_STEP) {
+            for (int h = 0; h < GATV2_CONV1_HEADS; h += GAT_STEP) {
                 gat_lanes conv1_e_value_lanes[GAT_STEP];
                 for (int j = 0; j < GAT_STEP; j++) {
                     conv1_e_value_lanes[j] = GAT_ALL(0.0f);
-                    for (int k = 0; k < 8; k += GAT_STEP)
-                        conv1_e_value_lanes[j] += GAT_AT(conv1_att[(h + j) * 8 + k]) * gat_lanes_pick(GAT_AT(conv1_hidden_e[(h + j) * 8 + k]) > 0.0f, GAT_AT(conv1_hidden_e[(h + j) * 8 + k]), 0.2f * GAT_AT(conv1_hidden_e[(h + j) * 8 + k]));
+                    for (int k = 0; k < GATV2_CONV1_DIM; k += GAT_STEP)
+                        conv1_e_value_lanes[j] += GAT_AT(conv1_att[(h + j) * GATV2_CONV1_DIM + k]) * gat_lanes_pick(GAT_AT(conv1_hidden_e[(h + j) * GATV2_CONV1_DIM + k]) > 0.0f, GAT_AT(conv1_hidden_e[(h + j) * GATV2_CONV1_DIM + k]), 0.2f * GAT_AT(conv1_hidden_e[(h + j) * GATV2_CONV1_DIM + k]));
                 }
                 GAT_PUT(conv1_e_value_e[h]) = gat_totals(conv1_e_value_lanes);
             }
-            for (int i = 0; i < 8; i += GAT_STEP) {
+            for (int i = 0; i < GATV2_CONV1_HEADS; i += GAT_STEP) {
                 GAT_PUT(conv1_p_e[i]) = gat_lanes_exp(GAT_AT(conv1_e_value_e[i]) - GAT_AT(conv1_largest_v[i]));
                 GAT_PUT(conv1_total_v[i]) += GAT_AT(conv1_p_e[i]);
             }
-            for (int h = 0; h < 8; h++) {
+            for (int h = 0; h < GATV2_CONV1_HEADS; h++) {
                 GAT_UNROLL
-                for (int i = 0; i < 8; i += GAT_STEP)
-                    GAT_PUT(conv1_m_sum_v[h * 8 + i]) += GAT_AT(conv1_lin_l_y_plus_bias_u[h * 8 + i]) * conv1_p_e[h];
+                for (int i = 0; i < GATV2_CONV1_DIM; i += GAT_STEP)
+                    GAT_PUT(conv1_m_sum_v[h * GATV2_CONV1_DIM + i]) += GAT_AT(conv1_lin_l_y_plus_bias_u[h * GATV2_CONV1_DIM + i]) * conv1_p_e[h];
             }
         }
-        for (int i = 0; i < 8; i += GAT_STEP)
+        for (int i = 0; i < GATV2_CONV1_HEADS; i += GAT_STEP)
             GAT_PUT(conv1_normalizer_v[i]) = 1.0f / (GAT_AT(conv1_total_v[i]) + gat_lanes_pick(GAT_AT(conv1_total_v[i]) == GAT_ALL(0.0f), 1.0f, 0.0f));
-        for (int h = 0; h < 8; h++) {
+        for (int h = 0; h < GATV2_CONV1_HEADS; h++) {
             GAT_UNROLL
-            for (int i = 0; i < 8; i += GAT_STEP)
-                GAT_PUT(conv1_m_v[h * 8 + i]) = conv1_normalizer_v[h] * GAT_AT(conv1_m_sum_v[h * 8 + i]);
+            for (int i = 0; i < GATV2_CONV1_DIM; i += GAT_STEP)
+                GAT_PUT(conv1_m_v[h * GATV2_CONV1_DIM + i]) = conv1_normalizer_v[h] * GAT_AT(conv1_m_sum_v[h * GATV2_CONV1_DIM + i]);
         }
-        for (int i = 0; i < 64; i += GAT_STEP) {
+        for (int i = 0; i < GATV2_CONV1_WIDTH; i += GAT_STEP) {
             const gat_lanes conv1_y_v = GAT_AT(conv1_m_v[i]) + GAT_AT(conv1_bias[i]);
             GAT_PUT(conv1_h_v[i]) = gat_lanes_elu(conv1_y_v, 1.0f);
         }
-        for (int i = 0; i < 4; i++) {
+        for (int i = 0; i < GATV2_CLASSES; i++) {
             gat_lanes sum = GAT_ALL(0.0f);
             GAT_UNROLL
-            for (int k = 0; k < 64; k += GAT_STEP)
-                sum += GAT_AT(conv1_h_v[k]) * GAT_AT(conv2_lin_l_weight_t[i * 64 + k]);
+            for (int k = 0; k < GATV2_CONV1_WIDTH; k += GAT_STEP)
+                sum += GAT_AT(conv1_h_v[k]) * GAT_AT(conv2_lin_l_weight_t[i * GATV2_CONV1_WIDTH + k]);
             conv2_lin_l_y_v[i] = gat_total(sum);
         }
         GAT_ROLLED
-        for (int i = 0; i < 4; i++) {
+        for (int i = 0; i < GATV2_CLASSES; i++) {
             conv2_lin_l_y_plus_bias_v[i] = conv2_lin_l_y_v[i] + conv2_lin_l_bias[i];
-            conv2_lin_l_y_plus_bias[v * 4 + i] = conv2_lin_l_y_plus_bias_v[i];
+            conv2_lin_l_y_plus_bias[v * GATV2_CLASSES + i] = conv2_lin_l_y_plus_bias_v[i];
         }
         if (v < rows0) {
-            for (int i = 0; i < 4; i++) {
+            for (int i = 0; i < GATV2_CLASSES; i++) {
                 gat_lanes sum = GAT_ALL(0.0f);
                 GAT_UNROLL
-                for (int k = 0; k < 64; k += GAT_STEP)
-                    sum += GAT_AT(conv1_h_v[k]) * GAT_AT(conv2_lin_r_weight_t[i * 64 + k]);
+                for (int k = 0; k < GATV2_CONV1_WIDTH; k += GAT_STEP)
+                    sum += GAT_AT(conv1_h_v[k]) * GAT_AT(conv2_lin_r_weight_t[i * GATV2_CONV1_WIDTH + k]);
                 conv2_lin_r_y_v[i] = gat_total(sum);
             }
             GAT_ROLLED
-            for (int i = 0; i < 4; i++) {
+            for (int i = 0; i < GATV2_CLASSES; i++) {
                 conv2_lin_r_y_plus_bias_v[i] = conv2_lin_r_y_v[i] + conv2_lin_r_bias[i];
-                conv2_lin_r_y_plus_bias[v * 4 + i] = conv2_lin_r_y_plus_bias_v[i];
+                conv2_lin_r_y_plus_bias[v * GATV2_CLASSES + i] = conv2_lin_r_y_plus_bias_v[i];
             }
         }
     }
@@ -513,8 +513,8 @@ static GAT_KERNEL void gatv2_infer_k2_conv2_m_sum(const void *ctx, int64_t lo, i
     for (int64_t v = lo; v < hi; v++) {
         float conv2_largest_v = 0.0f;
         float conv2_total_v = 0.0f;
-        float conv2_m_sum_v[4] = {0};
-        const float *const conv2_lin_r_y_plus_bias_v = conv2_lin_r_y_plus_bias + v * 4;
+        float conv2_m_sum_v[GATV2_CLASSES] = {0};
+        const float *const conv2_lin_r_y_plus_bias_v = conv2_lin_r_y_plus_bias + v * GATV2_CLASSES;
         if (in_start[v] < in_start[v + 1]) {
             conv2_largest_v = -INFINITY;
         }
@@ -522,39 +522,39 @@ static GAT_KERNEL void gatv2_infer_k2_conv2_m_sum(const void *ctx, int64_t lo, i
             const int64_t u = in_src[e];
             const int64_t next = e + GAT_AHEAD < last ? e + GAT_AHEAD : last;
             const int64_t ahead = in_src[next];
-            gat_prefetch(conv2_lin_l_y_plus_bias + ahead * 4, 4);
-            float conv2_hidden_e[4];
-            const float *const conv2_lin_l_y_plus_bias_u = conv2_lin_l_y_plus_bias + u * 4;
+            gat_prefetch(conv2_lin_l_y_plus_bias + ahead * GATV2_CLASSES, GATV2_CLASSES);
+            float conv2_hidden_e[GATV2_CLASSES];
+            const float *const conv2_lin_l_y_plus_bias_u = conv2_lin_l_y_plus_bias + u * GATV2_CLASSES;
             GAT_ROLLED
-            for (int i = 0; i < 4; i++)
+            for (int i = 0; i < GATV2_CLASSES; i++)
                 conv2_hidden_e[i] = conv2_lin_l_y_plus_bias_u[i] + conv2_lin_r_y_plus_bias_v[i];
             float conv2_e_value_e = 0.0f;
-            for (int k = 0; k < 4; k++)
+            for (int k = 0; k < GATV2_CLASSES; k++)
                 conv2_e_value_e += conv2_att[k] * gat_pick(conv2_hidden_e[k] > 0.0f, conv2_hidden_e[k], 0.2f * conv2_hidden_e[k]);
             conv2_largest_v = gat_pick(conv2_e_value_e > conv2_largest_v, conv2_e_value_e, conv2_largest_v);
         }
         for (int64_t e = in_start[v]; e < in_start[v + 1]; e++) {
             const int64_t u = in_src[e];
-            float conv2_hidden_e[4];
-            const float *const conv2_lin_l_y_plus_bias_u = conv2_lin_l_y_plus_bias + u * 4;
+            float conv2_hidden_e[GATV2_CLASSES];
+            const float *const conv2_lin_l_y_plus_bias_u = conv2_lin_l_y_plus_bias + u * GATV2_CLASSES;
             GAT_ROLLED
-            for (int i = 0; i < 4; i++)
+            for (int i = 0; i < GATV2_CLASSES; i++)
                 conv2_hidden_e[i] = conv2_lin_l_y_plus_bias_u[i] + conv2_lin_r_y_plus_bias_v[i];
             float conv2_e_value_e = 0.0f;
-            for (int k = 0; k < 4; k++)
+            for (int k = 0; k < GATV2_CLASSES; k++)
                 conv2_e_value_e += conv2_att[k] * gat_pick(conv2_hidden_e[k] > 0.0f, conv2_hidden_e[k], 0.2f * conv2_hidden_e[k]);
             const float conv2_p_e = gat_exp(conv2_e_value_e - conv2_largest_v);
             conv2_total_v += conv2_p_e;
             GAT_ROLLED
-            for (int i = 0; i < 4; i++)
+            for (int i = 0; i < GATV2_CLASSES; i++)
                 conv2_m_sum_v[i] += conv2_lin_l_y_plus_bias_u[i] * conv2_p_e;
         }
         const float conv2_normalizer_v = 1.0f / (conv2_total_v + gat_pick(conv2_total_v == 0.0f, 1.0f, 0.0f));
         GAT_ROLLED
-        for (int i = 0; i < 4; i++) {
+        for (int i = 0; i < GATV2_CLASSES; i++) {
             const float conv2_m_v = conv2_normalizer_v * conv2_m_sum_v[i];
             const float conv2_y_v = conv2_m_v + conv2_bias[i];
-            out_logits[v * 4 + i] = conv2_y_v;
+            out_logits[v * GATV2_CLASSES + i] = conv2_y_v;
         }
     }
 }
@@ -596,7 +596,7 @@ int gatv2_infer(const gatv2_params *params, const gatv2_graph *graph, const gatv
     if (!graph->in_start || (graph->edges && !graph->in_src) ||
         !gatv2_list_is_sound(graph->nodes, graph->edges, graph->in_start, graph->in_src, graph->nodes))
         return GATV2_BAD_GRAPH;
-    if (!gatv2_list_is_sound(graph->nodes, inputs->x_row_start[graph->nodes], inputs->x_row_start, inputs->x_col, 34))
+    if (!gatv2_list_is_sound(graph->nodes, inputs->x_row_start[graph->nodes], inputs->x_row_start, inputs->x_col, GATV2_FEATURES))
         return GATV2_BAD_INPUT;
     gatv2_infer_ctx ctx = {0}, *const c = &ctx;
     float *const w = workspace;
@@ -639,6 +639,9 @@ int gatv2_infer(const gatv2_params *params, const gatv2_graph *graph, const gatv
 }
 
 #ifndef GATCC_INFERENCE_ONLY
+
+/* Entries of a sparse row that random draws may drop are looked through so many at a time. */
+#define GAT_KEPT 64
 
 #if GAT_STEP > 1
 /* gatrt_keep in every lane: of row keys, of elements i. */
@@ -720,6 +723,22 @@ static void gat_add_turned_pieces(float *dest, const float *pieces, int64_t coun
         dest[n] = sum;
     }
 }
+
+/* Sums over all rows come in pieces, one of each chunk: floats in a piece, and where a sum begins. */
+enum {
+    GATV2_CONV2_LIN_R_DWEIGHT_PIECE = 269,
+    GATV2_CONV2_DBIAS_AT = 1,
+    GATV2_CONV2_DATT_AT = 5,
+    GATV2_CONV2_LIN_R_DBIAS_AT = 9,
+    GATV2_CONV2_LIN_R_DWEIGHT_AT = 13,
+    GATV2_CONV2_LIN_L_DWEIGHT_PIECE = 324,
+    GATV2_CONV2_LIN_L_DWEIGHT_AT = 4,
+    GATV2_CONV1_DBIAS_AT = 260,
+    GATV2_CONV1_DATT_PIECE = 128,
+    GATV2_CONV1_LIN_R_DBIAS_AT = 64,
+    GATV2_CONV1_LIN_L_DBIAS_PIECE = 64,
+    GATV2_LOSS_SUM_PIECE = 1,
+};
 
 /* Chunks that hold a row of the demand level: the others' sums are zero and were not made. */
 static int64_t gatrt_pieces(const gatrt_graph *graph, int space, int level)
@@ -830,24 +849,24 @@ static GAT_KERNEL void gatv2_score_k0_shifted(const void *ctx, int64_t lo, int64
     const float *restrict const weight = c->weight;
     GAT_NO_LEAF
     float *const piece = loss_sum_pieces + chunk;
-    for (int i = 0; i < 1; i++)
+    for (int i = 0; i < GATV2_LOSS_SUM_PIECE; i++)
         piece[i] = 0.0f;
     for (int64_t v = lo; v < hi; v++) {
-        float shifted_v[4];
-        const float *const logits_v = logits + v * 4;
+        float shifted_v[GATV2_CLASSES];
+        const float *const logits_v = logits + v * GATV2_CLASSES;
         float largest_v = -INFINITY;
-        for (int k = 0; k < 4; k++) {
+        for (int k = 0; k < GATV2_CLASSES; k++) {
             const float x_k = logits_v[k];
             largest_v = gat_pick(x_k > largest_v, x_k, largest_v);
         }
         GAT_ROLLED
-        for (int i = 0; i < 4; i++)
+        for (int i = 0; i < GATV2_CLASSES; i++)
             shifted_v[i] = logits_v[i] - largest_v;
         float log_total_sum_v = 0.0f;
-        for (int k = 0; k < 4; k++)
+        for (int k = 0; k < GATV2_CLASSES; k++)
             log_total_sum_v += gat_exp(shifted_v[k]);
         float nll_dot_v = 0.0f;
-        for (int k = 0; k < 4; k++)
+        for (int k = 0; k < GATV2_CLASSES; k++)
             nll_dot_v += shifted_v[k] * gat_pick(label[v] == (float)k, 1.0f, 0.0f);
         piece[0] += (logf(log_total_sum_v) - nll_dot_v) * weight[v];
     }
@@ -863,7 +882,7 @@ static GAT_KERNEL void gatv2_score_k1_sums(const void *ctx, int64_t lo, int64_t 
     const int64_t pieces0 = c->pieces0;
     (void)chunk;
     GAT_NO_LEAF
-    gat_add_pieces(loss, loss_sum_pieces, pieces0, 1, 1, lo, hi);
+    gat_add_pieces(loss, loss_sum_pieces, pieces0, GATV2_LOSS_SUM_PIECE, 1, lo, hi);
 }
 
 static void gatv2_score_bind(void *ctx, const gatrt_run *run)
@@ -972,145 +991,145 @@ static GAT_KERNEL void gatv2_inspect_k1_conv1_m_sum(const void *ctx, int64_t lo,
     (void)chunk;
     GAT_NO_LEAF
     const int64_t last = in_start[hi] - 1;
-    float conv2_lin_l_weight_t[256];
-    for (int k = 0; k < 64; k++) {
+    float conv2_lin_l_weight_t[GATV2_CONV1_WIDTH * GATV2_CLASSES];
+    for (int k = 0; k < GATV2_CONV1_WIDTH; k++) {
         GAT_ROLLED
-        for (int i = 0; i < 4; i++)
-            conv2_lin_l_weight_t[i * 64 + k] = conv2_lin_l_weight[k * 4 + i];
+        for (int i = 0; i < GATV2_CLASSES; i++)
+            conv2_lin_l_weight_t[i * GATV2_CONV1_WIDTH + k] = conv2_lin_l_weight[k * GATV2_CLASSES + i];
     }
-    float conv2_lin_r_weight_t[256];
-    for (int k = 0; k < 64; k++) {
+    float conv2_lin_r_weight_t[GATV2_CONV1_WIDTH * GATV2_CLASSES];
+    for (int k = 0; k < GATV2_CONV1_WIDTH; k++) {
         GAT_ROLLED
-        for (int i = 0; i < 4; i++)
-            conv2_lin_r_weight_t[i * 64 + k] = conv2_lin_r_weight[k * 4 + i];
+        for (int i = 0; i < GATV2_CLASSES; i++)
+            conv2_lin_r_weight_t[i * GATV2_CONV1_WIDTH + k] = conv2_lin_r_weight[k * GATV2_CLASSES + i];
     }
     for (int64_t v = lo; v < hi; v++) {
-        float conv1_largest_v[8] = {0};
-        float conv1_total_v[8] = {0};
-        float conv1_m_sum_v[64] = {0};
-        const float *const conv1_lin_r_y_plus_bias_v = conv1_lin_r_y_plus_bias + v * 64;
-        float conv1_normalizer_v[8];
-        float conv1_m_v[64];
-        float conv1_h_v[64];
-        float conv2_lin_l_y_v[4];
-        float conv2_lin_l_y_plus_bias_v[4];
-        float conv2_lin_r_y_v[4] = {0};
-        float conv2_lin_r_y_plus_bias_v[4] = {0};
+        float conv1_largest_v[GATV2_CONV1_HEADS] = {0};
+        float conv1_total_v[GATV2_CONV1_HEADS] = {0};
+        float conv1_m_sum_v[GATV2_CONV1_WIDTH] = {0};
+        const float *const conv1_lin_r_y_plus_bias_v = conv1_lin_r_y_plus_bias + v * GATV2_CONV1_WIDTH;
+        float conv1_normalizer_v[GATV2_CONV1_HEADS];
+        float conv1_m_v[GATV2_CONV1_WIDTH];
+        float conv1_h_v[GATV2_CONV1_WIDTH];
+        float conv2_lin_l_y_v[GATV2_CLASSES];
+        float conv2_lin_l_y_plus_bias_v[GATV2_CLASSES];
+        float conv2_lin_r_y_v[GATV2_CLASSES] = {0};
+        float conv2_lin_r_y_plus_bias_v[GATV2_CLASSES] = {0};
         if (in_start[v] < in_start[v + 1]) {
             GAT_UNROLL
-            for (int i = 0; i < 8; i += GAT_STEP)
+            for (int i = 0; i < GATV2_CONV1_HEADS; i += GAT_STEP)
                 GAT_PUT(conv1_largest_v[i]) = GAT_ALL(-INFINITY);
         }
         for (int64_t e = in_start[v]; e < in_start[v + 1]; e++) {
             const int64_t u = in_src[e];
             const int64_t next = e + GAT_AHEAD < last ? e + GAT_AHEAD : last;
             const int64_t ahead = in_src[next];
-            gat_prefetch(conv1_lin_l_y_plus_bias + ahead * 64, 64);
-            float conv1_hidden_e[64];
-            float conv1_e_value_e[8];
-            const float *const conv1_lin_l_y_plus_bias_u = conv1_lin_l_y_plus_bias + u * 64;
+            gat_prefetch(conv1_lin_l_y_plus_bias + ahead * GATV2_CONV1_WIDTH, GATV2_CONV1_WIDTH);
+            float conv1_hidden_e[GATV2_CONV1_WIDTH];
+            float conv1_e_value_e[GATV2_CONV1_HEADS];
+            const float *const conv1_lin_l_y_plus_bias_u = conv1_lin_l_y_plus_bias + u * GATV2_CONV1_WIDTH;
             GAT_UNROLL
-            for (int i = 0; i < 64; i += GAT_STEP)
+            for (int i = 0; i < GATV2_CONV1_WIDTH; i += GAT_STEP)
                 GAT_PUT(conv1_hidden_e[i]) = GAT_AT(conv1_lin_l_y_plus_bias_u[i]) + GAT_AT(conv1_lin_r_y_plus_bias_v[i]);
-            for (int h = 0; h < 8; h += GAT_STEP) {
+            for (int h = 0; h < GATV2_CONV1_HEADS; h += GAT_STEP) {
                 gat_lanes conv1_e_value_lanes[GAT_STEP];
                 for (int j = 0; j < GAT_STEP; j++) {
                     conv1_e_value_lanes[j] = GAT_ALL(0.0f);
-                    for (int k = 0; k < 8; k += GAT_STEP)
-                        conv1_e_value_lanes[j] += GAT_AT(conv1_att[(h + j) * 8 + k]) * gat_lanes_pick(GAT_AT(conv1_hidden_e[(h + j) * 8 + k]) > 0.0f, GAT_AT(conv1_hidden_e[(h + j) * 8 + k]), 0.2f * GAT_AT(conv1_hidden_e[(h + j) * 8 + k]));
+                    for (int k = 0; k < GATV2_CONV1_DIM; k += GAT_STEP)
+                        conv1_e_value_lanes[j] += GAT_AT(conv1_att[(h + j) * GATV2_CONV1_DIM + k]) * gat_lanes_pick(GAT_AT(conv1_hidden_e[(h + j) * GATV2_CONV1_DIM + k]) > 0.0f, GAT_AT(conv1_hidden_e[(h + j) * GATV2_CONV1_DIM + k]), 0.2f * GAT_AT(conv1_hidden_e[(h + j) * GATV2_CONV1_DIM + k]));
                 }
                 GAT_PUT(conv1_e_value_e[h]) = gat_totals(conv1_e_value_lanes);
             }
             GAT_UNROLL
-            for (int i = 0; i < 8; i += GAT_STEP)
+            for (int i = 0; i < GATV2_CONV1_HEADS; i += GAT_STEP)
                 GAT_PUT(conv1_largest_v[i]) = gat_lanes_pick(GAT_AT(conv1_e_value_e[i]) > GAT_AT(conv1_largest_v[i]), GAT_AT(conv1_e_value_e[i]), GAT_AT(conv1_largest_v[i]));
         }
         for (int64_t e = in_start[v]; e < in_start[v + 1]; e++) {
             const int64_t u = in_src[e];
-            float conv1_hidden_e[64];
-            float conv1_e_value_e[8];
-            float conv1_p_e[8];
-            const float *const conv1_lin_l_y_plus_bias_u = conv1_lin_l_y_plus_bias + u * 64;
+            float conv1_hidden_e[GATV2_CONV1_WIDTH];
+            float conv1_e_value_e[GATV2_CONV1_HEADS];
+            float conv1_p_e[GATV2_CONV1_HEADS];
+            const float *const conv1_lin_l_y_plus_bias_u = conv1_lin_l_y_plus_bias + u * GATV2_CONV1_WIDTH;
             GAT_UNROLL
-            for (int i = 0; i < 64; i += GAT_STEP)
+            for (int i = 0; i < GATV2_CONV1_WIDTH; i += GAT_STEP)
                 GAT_PUT(conv1_hidden_e[i]) = GAT_AT(conv1_lin_l_y_plus_bias_u[i]) + GAT_AT(conv1_lin_r_y_plus_bias_v[i]);
-            for (int h = 0; h < 8; h += GAT_STEP) {
+            for (int h = 0; h < GATV2_CONV1_HEADS; h += GAT_STEP) {
                 gat_lanes conv1_e_value_lanes[GAT_STEP];
                 for (int j = 0; j < GAT_STEP; j++) {
                     conv1_e_value_lanes[j] = GAT_ALL(0.0f);
-                    for (int k = 0; k < 8; k += GAT_STEP)
-                        conv1_e_value_lanes[j] += GAT_AT(conv1_att[(h + j) * 8 + k]) * gat_lanes_pick(GAT_AT(conv1_hidden_e[(h + j) * 8 + k]) > 0.0f, GAT_AT(conv1_hidden_e[(h + j) * 8 + k]), 0.2f * GAT_AT(conv1_hidden_e[(h + j) * 8 + k]));
+                    for (int k = 0; k < GATV2_CONV1_DIM; k += GAT_STEP)
+                        conv1_e_value_lanes[j] += GAT_AT(conv1_att[(h + j) * GATV2_CONV1_DIM + k]) * gat_lanes_pick(GAT_AT(conv1_hidden_e[(h + j) * GATV2_CONV1_DIM + k]) > 0.0f, GAT_AT(conv1_hidden_e[(h + j) * GATV2_CONV1_DIM + k]), 0.2f * GAT_AT(conv1_hidden_e[(h + j) * GATV2_CONV1_DIM + k]));
                 }
                 GAT_PUT(conv1_e_value_e[h]) = gat_totals(conv1_e_value_lanes);
             }
-            for (int i = 0; i < 8; i += GAT_STEP) {
+            for (int i = 0; i < GATV2_CONV1_HEADS; i += GAT_STEP) {
                 GAT_PUT(conv1_p_e[i]) = gat_lanes_exp(GAT_AT(conv1_e_value_e[i]) - GAT_AT(conv1_largest_v[i]));
                 GAT_PUT(conv1_total_v[i]) += GAT_AT(conv1_p_e[i]);
             }
-            for (int h = 0; h < 8; h++) {
+            for (int h = 0; h < GATV2_CONV1_HEADS; h++) {
                 GAT_UNROLL
-                for (int i = 0; i < 8; i += GAT_STEP)
-                    GAT_PUT(conv1_m_sum_v[h * 8 + i]) += GAT_AT(conv1_lin_l_y_plus_bias_u[h * 8 + i]) * conv1_p_e[h];
+                for (int i = 0; i < GATV2_CONV1_DIM; i += GAT_STEP)
+                    GAT_PUT(conv1_m_sum_v[h * GATV2_CONV1_DIM + i]) += GAT_AT(conv1_lin_l_y_plus_bias_u[h * GATV2_CONV1_DIM + i]) * conv1_p_e[h];
             }
         }
-        for (int i = 0; i < 8; i += GAT_STEP)
+        for (int i = 0; i < GATV2_CONV1_HEADS; i += GAT_STEP)
             GAT_PUT(conv1_normalizer_v[i]) = 1.0f / (GAT_AT(conv1_total_v[i]) + gat_lanes_pick(GAT_AT(conv1_total_v[i]) == GAT_ALL(0.0f), 1.0f, 0.0f));
-        for (int h = 0; h < 8; h++) {
+        for (int h = 0; h < GATV2_CONV1_HEADS; h++) {
             GAT_UNROLL
-            for (int i = 0; i < 8; i += GAT_STEP)
-                GAT_PUT(conv1_m_v[h * 8 + i]) = conv1_normalizer_v[h] * GAT_AT(conv1_m_sum_v[h * 8 + i]);
+            for (int i = 0; i < GATV2_CONV1_DIM; i += GAT_STEP)
+                GAT_PUT(conv1_m_v[h * GATV2_CONV1_DIM + i]) = conv1_normalizer_v[h] * GAT_AT(conv1_m_sum_v[h * GATV2_CONV1_DIM + i]);
         }
-        for (int i = 0; i < 64; i += GAT_STEP) {
+        for (int i = 0; i < GATV2_CONV1_WIDTH; i += GAT_STEP) {
             const gat_lanes conv1_y_v = GAT_AT(conv1_m_v[i]) + GAT_AT(conv1_bias[i]);
             GAT_PUT(conv1_h_v[i]) = gat_lanes_elu(conv1_y_v, 1.0f);
         }
-        for (int i = 0; i < 4; i++) {
+        for (int i = 0; i < GATV2_CLASSES; i++) {
             gat_lanes sum = GAT_ALL(0.0f);
             GAT_UNROLL
-            for (int k = 0; k < 64; k += GAT_STEP)
-                sum += GAT_AT(conv1_h_v[k]) * GAT_AT(conv2_lin_l_weight_t[i * 64 + k]);
+            for (int k = 0; k < GATV2_CONV1_WIDTH; k += GAT_STEP)
+                sum += GAT_AT(conv1_h_v[k]) * GAT_AT(conv2_lin_l_weight_t[i * GATV2_CONV1_WIDTH + k]);
             conv2_lin_l_y_v[i] = gat_total(sum);
         }
         GAT_ROLLED
-        for (int i = 0; i < 4; i++) {
+        for (int i = 0; i < GATV2_CLASSES; i++) {
             conv2_lin_l_y_plus_bias_v[i] = conv2_lin_l_y_v[i] + conv2_lin_l_bias[i];
-            conv2_lin_l_y_plus_bias[v * 4 + i] = conv2_lin_l_y_plus_bias_v[i];
+            conv2_lin_l_y_plus_bias[v * GATV2_CLASSES + i] = conv2_lin_l_y_plus_bias_v[i];
         }
         if (v < rows0) {
-            for (int i = 0; i < 4; i++) {
+            for (int i = 0; i < GATV2_CLASSES; i++) {
                 gat_lanes sum = GAT_ALL(0.0f);
                 GAT_UNROLL
-                for (int k = 0; k < 64; k += GAT_STEP)
-                    sum += GAT_AT(conv1_h_v[k]) * GAT_AT(conv2_lin_r_weight_t[i * 64 + k]);
+                for (int k = 0; k < GATV2_CONV1_WIDTH; k += GAT_STEP)
+                    sum += GAT_AT(conv1_h_v[k]) * GAT_AT(conv2_lin_r_weight_t[i * GATV2_CONV1_WIDTH + k]);
                 conv2_lin_r_y_v[i] = gat_total(sum);
             }
             GAT_ROLLED
-            for (int i = 0; i < 4; i++) {
+            for (int i = 0; i < GATV2_CLASSES; i++) {
                 conv2_lin_r_y_plus_bias_v[i] = conv2_lin_r_y_v[i] + conv2_lin_r_bias[i];
-                conv2_lin_r_y_plus_bias[v * 4 + i] = conv2_lin_r_y_plus_bias_v[i];
+                conv2_lin_r_y_plus_bias[v * GATV2_CLASSES + i] = conv2_lin_r_y_plus_bias_v[i];
             }
         }
         if (v < rows0) {
             for (int64_t e = in_start[v]; e < in_start[v + 1]; e++) {
                 const int64_t u = in_src[e];
-                float conv1_hidden_e[64];
-                float conv1_e_value_e[8];
-                const float *const conv1_lin_l_y_plus_bias_u = conv1_lin_l_y_plus_bias + u * 64;
+                float conv1_hidden_e[GATV2_CONV1_WIDTH];
+                float conv1_e_value_e[GATV2_CONV1_HEADS];
+                const float *const conv1_lin_l_y_plus_bias_u = conv1_lin_l_y_plus_bias + u * GATV2_CONV1_WIDTH;
                 GAT_UNROLL
-                for (int i = 0; i < 64; i += GAT_STEP)
+                for (int i = 0; i < GATV2_CONV1_WIDTH; i += GAT_STEP)
                     GAT_PUT(conv1_hidden_e[i]) = GAT_AT(conv1_lin_l_y_plus_bias_u[i]) + GAT_AT(conv1_lin_r_y_plus_bias_v[i]);
-                for (int h = 0; h < 8; h += GAT_STEP) {
+                for (int h = 0; h < GATV2_CONV1_HEADS; h += GAT_STEP) {
                     gat_lanes conv1_e_value_lanes[GAT_STEP];
                     for (int j = 0; j < GAT_STEP; j++) {
                         conv1_e_value_lanes[j] = GAT_ALL(0.0f);
-                        for (int k = 0; k < 8; k += GAT_STEP)
-                            conv1_e_value_lanes[j] += GAT_AT(conv1_att[(h + j) * 8 + k]) * gat_lanes_pick(GAT_AT(conv1_hidden_e[(h + j) * 8 + k]) > 0.0f, GAT_AT(conv1_hidden_e[(h + j) * 8 + k]), 0.2f * GAT_AT(conv1_hidden_e[(h + j) * 8 + k]));
+                        for (int k = 0; k < GATV2_CONV1_DIM; k += GAT_STEP)
+                            conv1_e_value_lanes[j] += GAT_AT(conv1_att[(h + j) * GATV2_CONV1_DIM + k]) * gat_lanes_pick(GAT_AT(conv1_hidden_e[(h + j) * GATV2_CONV1_DIM + k]) > 0.0f, GAT_AT(conv1_hidden_e[(h + j) * GATV2_CONV1_DIM + k]), 0.2f * GAT_AT(conv1_hidden_e[(h + j) * GATV2_CONV1_DIM + k]));
                     }
                     GAT_PUT(conv1_e_value_e[h]) = gat_totals(conv1_e_value_lanes);
                 }
-                for (int i = 0; i < 8; i += GAT_STEP) {
+                for (int i = 0; i < GATV2_CONV1_HEADS; i += GAT_STEP) {
                     const gat_lanes conv1_w_e = gat_lanes_exp(GAT_AT(conv1_e_value_e[i]) - GAT_AT(conv1_largest_v[i])) * GAT_AT(conv1_normalizer_v[i]);
-                    GAT_PUT(out_conv1_attention[e * 8 + i]) = conv1_w_e;
+                    GAT_PUT(out_conv1_attention[e * GATV2_CONV1_HEADS + i]) = conv1_w_e;
                 }
             }
         }
@@ -1142,8 +1161,8 @@ static GAT_KERNEL void gatv2_inspect_k2_conv2_m_sum(const void *ctx, int64_t lo,
     for (int64_t v = lo; v < hi; v++) {
         float conv2_largest_v = 0.0f;
         float conv2_total_v = 0.0f;
-        float conv2_m_sum_v[4] = {0};
-        const float *const conv2_lin_r_y_plus_bias_v = conv2_lin_r_y_plus_bias + v * 4;
+        float conv2_m_sum_v[GATV2_CLASSES] = {0};
+        const float *const conv2_lin_r_y_plus_bias_v = conv2_lin_r_y_plus_bias + v * GATV2_CLASSES;
         if (in_start[v] < in_start[v + 1]) {
             conv2_largest_v = -INFINITY;
         }
@@ -1151,49 +1170,49 @@ static GAT_KERNEL void gatv2_inspect_k2_conv2_m_sum(const void *ctx, int64_t lo,
             const int64_t u = in_src[e];
             const int64_t next = e + GAT_AHEAD < last ? e + GAT_AHEAD : last;
             const int64_t ahead = in_src[next];
-            gat_prefetch(conv2_lin_l_y_plus_bias + ahead * 4, 4);
-            float conv2_hidden_e[4];
-            const float *const conv2_lin_l_y_plus_bias_u = conv2_lin_l_y_plus_bias + u * 4;
+            gat_prefetch(conv2_lin_l_y_plus_bias + ahead * GATV2_CLASSES, GATV2_CLASSES);
+            float conv2_hidden_e[GATV2_CLASSES];
+            const float *const conv2_lin_l_y_plus_bias_u = conv2_lin_l_y_plus_bias + u * GATV2_CLASSES;
             GAT_ROLLED
-            for (int i = 0; i < 4; i++)
+            for (int i = 0; i < GATV2_CLASSES; i++)
                 conv2_hidden_e[i] = conv2_lin_l_y_plus_bias_u[i] + conv2_lin_r_y_plus_bias_v[i];
             float conv2_e_value_e = 0.0f;
-            for (int k = 0; k < 4; k++)
+            for (int k = 0; k < GATV2_CLASSES; k++)
                 conv2_e_value_e += conv2_att[k] * gat_pick(conv2_hidden_e[k] > 0.0f, conv2_hidden_e[k], 0.2f * conv2_hidden_e[k]);
             conv2_largest_v = gat_pick(conv2_e_value_e > conv2_largest_v, conv2_e_value_e, conv2_largest_v);
         }
         for (int64_t e = in_start[v]; e < in_start[v + 1]; e++) {
             const int64_t u = in_src[e];
-            float conv2_hidden_e[4];
-            const float *const conv2_lin_l_y_plus_bias_u = conv2_lin_l_y_plus_bias + u * 4;
+            float conv2_hidden_e[GATV2_CLASSES];
+            const float *const conv2_lin_l_y_plus_bias_u = conv2_lin_l_y_plus_bias + u * GATV2_CLASSES;
             GAT_ROLLED
-            for (int i = 0; i < 4; i++)
+            for (int i = 0; i < GATV2_CLASSES; i++)
                 conv2_hidden_e[i] = conv2_lin_l_y_plus_bias_u[i] + conv2_lin_r_y_plus_bias_v[i];
             float conv2_e_value_e = 0.0f;
-            for (int k = 0; k < 4; k++)
+            for (int k = 0; k < GATV2_CLASSES; k++)
                 conv2_e_value_e += conv2_att[k] * gat_pick(conv2_hidden_e[k] > 0.0f, conv2_hidden_e[k], 0.2f * conv2_hidden_e[k]);
             const float conv2_p_e = gat_exp(conv2_e_value_e - conv2_largest_v);
             conv2_total_v += conv2_p_e;
             GAT_ROLLED
-            for (int i = 0; i < 4; i++)
+            for (int i = 0; i < GATV2_CLASSES; i++)
                 conv2_m_sum_v[i] += conv2_lin_l_y_plus_bias_u[i] * conv2_p_e;
         }
         const float conv2_normalizer_v = 1.0f / (conv2_total_v + gat_pick(conv2_total_v == 0.0f, 1.0f, 0.0f));
         GAT_ROLLED
-        for (int i = 0; i < 4; i++) {
+        for (int i = 0; i < GATV2_CLASSES; i++) {
             const float conv2_m_v = conv2_normalizer_v * conv2_m_sum_v[i];
             const float conv2_y_v = conv2_m_v + conv2_bias[i];
-            out_logits[v * 4 + i] = conv2_y_v;
+            out_logits[v * GATV2_CLASSES + i] = conv2_y_v;
         }
         for (int64_t e = in_start[v]; e < in_start[v + 1]; e++) {
             const int64_t u = in_src[e];
-            float conv2_hidden_e[4];
-            const float *const conv2_lin_l_y_plus_bias_u = conv2_lin_l_y_plus_bias + u * 4;
+            float conv2_hidden_e[GATV2_CLASSES];
+            const float *const conv2_lin_l_y_plus_bias_u = conv2_lin_l_y_plus_bias + u * GATV2_CLASSES;
             GAT_ROLLED
-            for (int i = 0; i < 4; i++)
+            for (int i = 0; i < GATV2_CLASSES; i++)
                 conv2_hidden_e[i] = conv2_lin_l_y_plus_bias_u[i] + conv2_lin_r_y_plus_bias_v[i];
             float conv2_e_value_e = 0.0f;
-            for (int k = 0; k < 4; k++)
+            for (int k = 0; k < GATV2_CLASSES; k++)
                 conv2_e_value_e += conv2_att[k] * gat_pick(conv2_hidden_e[k] > 0.0f, conv2_hidden_e[k], 0.2f * conv2_hidden_e[k]);
             const float conv2_w_e = gat_exp(conv2_e_value_e - conv2_largest_v) * conv2_normalizer_v;
             out_conv2_attention[e] = conv2_w_e;
@@ -1386,21 +1405,21 @@ static GAT_KERNEL void gatv2_train_k0_conv1_lin_l_y(const void *ctx, int64_t lo,
     (void)chunk;
     GAT_NO_LEAF
     for (int64_t v = lo; v < hi; v++) {
-        float conv1_lin_l_y_v[64];
-        float conv1_lin_l_y_plus_bias_v[64];
-        float conv1_lin_r_y_v[64] = {0};
-        float conv1_lin_r_y_plus_bias_v[64] = {0};
+        float conv1_lin_l_y_v[GATV2_CONV1_WIDTH];
+        float conv1_lin_l_y_plus_bias_v[GATV2_CONV1_WIDTH];
+        float conv1_lin_r_y_v[GATV2_CONV1_WIDTH] = {0};
+        float conv1_lin_r_y_plus_bias_v[GATV2_CONV1_WIDTH] = {0};
         const uint32_t x_keep_key_v = gatrt_row_key(x_keep_draw, (uint32_t)v);
         GAT_UNROLL
-        for (int i = 0; i < 64; i += GAT_STEP)
+        for (int i = 0; i < GATV2_CONV1_WIDTH; i += GAT_STEP)
             GAT_PUT(conv1_lin_l_y_v[i]) = GAT_ALL(0.0f);
-        for (int64_t b = x_row_start[v]; b < x_row_start[v + 1]; b += 64) {
-            const int64_t stop = b + 64 < x_row_start[v + 1] ? b + 64 : x_row_start[v + 1];
-            float drawn[64];
+        for (int64_t b = x_row_start[v]; b < x_row_start[v + 1]; b += GAT_KEPT) {
+            const int64_t stop = b + GAT_KEPT < x_row_start[v + 1] ? b + GAT_KEPT : x_row_start[v + 1];
+            float drawn[GAT_KEPT];
             for (int64_t q = b; q < stop; q += GAT_STEP)
                 GAT_PUT(drawn[q - b]) = GAT_AT(x_val[q]) * gat_keep_elements(x_keep_key_v, x_col + q, 2576980377u, 2.5f);
-            int32_t kept_k[64];
-            float kept_x[64];
+            int32_t kept_k[GAT_KEPT];
+            float kept_x[GAT_KEPT];
             int64_t kept = 0;
             for (int64_t q = b; q < stop; q++) {
                 kept_k[kept] = x_col[q];
@@ -1410,26 +1429,26 @@ static GAT_KERNEL void gatv2_train_k0_conv1_lin_l_y(const void *ctx, int64_t lo,
             for (int64_t q = 0; q < kept; q++) {
                 const int64_t k = kept_k[q];
                 GAT_UNROLL
-                for (int i = 0; i < 64; i += GAT_STEP)
-                    GAT_PUT(conv1_lin_l_y_v[i]) += kept_x[q] * GAT_AT(conv1_lin_l_weight[k * 64 + i]);
+                for (int i = 0; i < GATV2_CONV1_WIDTH; i += GAT_STEP)
+                    GAT_PUT(conv1_lin_l_y_v[i]) += kept_x[q] * GAT_AT(conv1_lin_l_weight[k * GATV2_CONV1_WIDTH + i]);
             }
         }
         GAT_UNROLL
-        for (int i = 0; i < 64; i += GAT_STEP) {
+        for (int i = 0; i < GATV2_CONV1_WIDTH; i += GAT_STEP) {
             GAT_PUT(conv1_lin_l_y_plus_bias_v[i]) = GAT_AT(conv1_lin_l_y_v[i]) + GAT_AT(conv1_lin_l_bias[i]);
-            GAT_PUT(conv1_lin_l_y_plus_bias[v * 64 + i]) = GAT_AT(conv1_lin_l_y_plus_bias_v[i]);
+            GAT_PUT(conv1_lin_l_y_plus_bias[v * GATV2_CONV1_WIDTH + i]) = GAT_AT(conv1_lin_l_y_plus_bias_v[i]);
         }
         if (v < rows1) {
             GAT_UNROLL
-            for (int i = 0; i < 64; i += GAT_STEP)
+            for (int i = 0; i < GATV2_CONV1_WIDTH; i += GAT_STEP)
                 GAT_PUT(conv1_lin_r_y_v[i]) = GAT_ALL(0.0f);
-            for (int64_t b = x_row_start[v]; b < x_row_start[v + 1]; b += 64) {
-                const int64_t stop = b + 64 < x_row_start[v + 1] ? b + 64 : x_row_start[v + 1];
-                float drawn[64];
+            for (int64_t b = x_row_start[v]; b < x_row_start[v + 1]; b += GAT_KEPT) {
+                const int64_t stop = b + GAT_KEPT < x_row_start[v + 1] ? b + GAT_KEPT : x_row_start[v + 1];
+                float drawn[GAT_KEPT];
                 for (int64_t q = b; q < stop; q += GAT_STEP)
                     GAT_PUT(drawn[q - b]) = GAT_AT(x_val[q]) * gat_keep_elements(x_keep_key_v, x_col + q, 2576980377u, 2.5f);
-                int32_t kept_k[64];
-                float kept_x[64];
+                int32_t kept_k[GAT_KEPT];
+                float kept_x[GAT_KEPT];
                 int64_t kept = 0;
                 for (int64_t q = b; q < stop; q++) {
                     kept_k[kept] = x_col[q];
@@ -1439,14 +1458,14 @@ static GAT_KERNEL void gatv2_train_k0_conv1_lin_l_y(const void *ctx, int64_t lo,
                 for (int64_t q = 0; q < kept; q++) {
                     const int64_t k = kept_k[q];
                     GAT_UNROLL
-                    for (int i = 0; i < 64; i += GAT_STEP)
-                        GAT_PUT(conv1_lin_r_y_v[i]) += kept_x[q] * GAT_AT(conv1_lin_r_weight[k * 64 + i]);
+                    for (int i = 0; i < GATV2_CONV1_WIDTH; i += GAT_STEP)
+                        GAT_PUT(conv1_lin_r_y_v[i]) += kept_x[q] * GAT_AT(conv1_lin_r_weight[k * GATV2_CONV1_WIDTH + i]);
                 }
             }
             GAT_UNROLL
-            for (int i = 0; i < 64; i += GAT_STEP) {
+            for (int i = 0; i < GATV2_CONV1_WIDTH; i += GAT_STEP) {
                 GAT_PUT(conv1_lin_r_y_plus_bias_v[i]) = GAT_AT(conv1_lin_r_y_v[i]) + GAT_AT(conv1_lin_r_bias[i]);
-                GAT_PUT(conv1_lin_r_y_plus_bias[v * 64 + i]) = GAT_AT(conv1_lin_r_y_plus_bias_v[i]);
+                GAT_PUT(conv1_lin_r_y_plus_bias[v * GATV2_CONV1_WIDTH + i]) = GAT_AT(conv1_lin_r_y_plus_bias_v[i]);
             }
         }
     }
@@ -1489,135 +1508,135 @@ static GAT_KERNEL void gatv2_train_k1_conv1_m_sum(const void *ctx, int64_t lo, i
     (void)chunk;
     GAT_NO_LEAF
     const int64_t last = in_start[hi] - 1;
-    float conv2_lin_l_weight_t[256];
-    for (int k = 0; k < 64; k++) {
+    float conv2_lin_l_weight_t[GATV2_CONV1_WIDTH * GATV2_CLASSES];
+    for (int k = 0; k < GATV2_CONV1_WIDTH; k++) {
         GAT_ROLLED
-        for (int i = 0; i < 4; i++)
-            conv2_lin_l_weight_t[i * 64 + k] = conv2_lin_l_weight[k * 4 + i];
+        for (int i = 0; i < GATV2_CLASSES; i++)
+            conv2_lin_l_weight_t[i * GATV2_CONV1_WIDTH + k] = conv2_lin_l_weight[k * GATV2_CLASSES + i];
     }
-    float conv2_lin_r_weight_t[256];
-    for (int k = 0; k < 64; k++) {
+    float conv2_lin_r_weight_t[GATV2_CONV1_WIDTH * GATV2_CLASSES];
+    for (int k = 0; k < GATV2_CONV1_WIDTH; k++) {
         GAT_ROLLED
-        for (int i = 0; i < 4; i++)
-            conv2_lin_r_weight_t[i * 64 + k] = conv2_lin_r_weight[k * 4 + i];
+        for (int i = 0; i < GATV2_CLASSES; i++)
+            conv2_lin_r_weight_t[i * GATV2_CONV1_WIDTH + k] = conv2_lin_r_weight[k * GATV2_CLASSES + i];
     }
     for (int64_t v = lo; v < hi; v++) {
-        float conv1_largest_v[8] = {0};
-        float conv1_total_v[8] = {0};
-        float conv1_m_sum_v[64] = {0};
-        const float *const conv1_lin_r_y_plus_bias_v = conv1_lin_r_y_plus_bias + v * 64;
-        float conv1_normalizer_v[8];
-        float conv1_m_v[64];
-        float conv1_h_kept_v[64];
-        float conv2_lin_l_y_v[4];
-        float conv2_lin_l_y_plus_bias_v[4];
-        float conv2_lin_r_y_v[4] = {0};
-        float conv2_lin_r_y_plus_bias_v[4] = {0};
+        float conv1_largest_v[GATV2_CONV1_HEADS] = {0};
+        float conv1_total_v[GATV2_CONV1_HEADS] = {0};
+        float conv1_m_sum_v[GATV2_CONV1_WIDTH] = {0};
+        const float *const conv1_lin_r_y_plus_bias_v = conv1_lin_r_y_plus_bias + v * GATV2_CONV1_WIDTH;
+        float conv1_normalizer_v[GATV2_CONV1_HEADS];
+        float conv1_m_v[GATV2_CONV1_WIDTH];
+        float conv1_h_kept_v[GATV2_CONV1_WIDTH];
+        float conv2_lin_l_y_v[GATV2_CLASSES];
+        float conv2_lin_l_y_plus_bias_v[GATV2_CLASSES];
+        float conv2_lin_r_y_v[GATV2_CLASSES] = {0};
+        float conv2_lin_r_y_plus_bias_v[GATV2_CLASSES] = {0};
         const uint32_t conv1_h_keep_key_v = gatrt_row_key(conv1_h_keep_draw, (uint32_t)v);
         if (in_start[v] < in_start[v + 1]) {
             GAT_UNROLL
-            for (int i = 0; i < 8; i += GAT_STEP)
+            for (int i = 0; i < GATV2_CONV1_HEADS; i += GAT_STEP)
                 GAT_PUT(conv1_largest_v[i]) = GAT_ALL(-INFINITY);
         }
         for (int64_t e = in_start[v]; e < in_start[v + 1]; e++) {
             const int64_t u = in_src[e];
             const int64_t next = e + GAT_AHEAD < last ? e + GAT_AHEAD : last;
             const int64_t ahead = in_src[next];
-            gat_prefetch(conv1_lin_l_y_plus_bias + ahead * 64, 64);
-            float conv1_hidden_e[64];
-            float conv1_e_value_e[8];
-            const float *const conv1_lin_l_y_plus_bias_u = conv1_lin_l_y_plus_bias + u * 64;
+            gat_prefetch(conv1_lin_l_y_plus_bias + ahead * GATV2_CONV1_WIDTH, GATV2_CONV1_WIDTH);
+            float conv1_hidden_e[GATV2_CONV1_WIDTH];
+            float conv1_e_value_e[GATV2_CONV1_HEADS];
+            const float *const conv1_lin_l_y_plus_bias_u = conv1_lin_l_y_plus_bias + u * GATV2_CONV1_WIDTH;
             GAT_UNROLL
-            for (int i = 0; i < 64; i += GAT_STEP)
+            for (int i = 0; i < GATV2_CONV1_WIDTH; i += GAT_STEP)
                 GAT_PUT(conv1_hidden_e[i]) = GAT_AT(conv1_lin_l_y_plus_bias_u[i]) + GAT_AT(conv1_lin_r_y_plus_bias_v[i]);
-            for (int h = 0; h < 8; h += GAT_STEP) {
+            for (int h = 0; h < GATV2_CONV1_HEADS; h += GAT_STEP) {
                 gat_lanes conv1_e_value_lanes[GAT_STEP];
                 for (int j = 0; j < GAT_STEP; j++) {
                     conv1_e_value_lanes[j] = GAT_ALL(0.0f);
-                    for (int k = 0; k < 8; k += GAT_STEP)
-                        conv1_e_value_lanes[j] += GAT_AT(conv1_att[(h + j) * 8 + k]) * gat_lanes_pick(GAT_AT(conv1_hidden_e[(h + j) * 8 + k]) > 0.0f, GAT_AT(conv1_hidden_e[(h + j) * 8 + k]), 0.2f * GAT_AT(conv1_hidden_e[(h + j) * 8 + k]));
+                    for (int k = 0; k < GATV2_CONV1_DIM; k += GAT_STEP)
+                        conv1_e_value_lanes[j] += GAT_AT(conv1_att[(h + j) * GATV2_CONV1_DIM + k]) * gat_lanes_pick(GAT_AT(conv1_hidden_e[(h + j) * GATV2_CONV1_DIM + k]) > 0.0f, GAT_AT(conv1_hidden_e[(h + j) * GATV2_CONV1_DIM + k]), 0.2f * GAT_AT(conv1_hidden_e[(h + j) * GATV2_CONV1_DIM + k]));
                 }
                 GAT_PUT(conv1_e_value_e[h]) = gat_totals(conv1_e_value_lanes);
             }
             GAT_UNROLL
-            for (int i = 0; i < 8; i += GAT_STEP)
+            for (int i = 0; i < GATV2_CONV1_HEADS; i += GAT_STEP)
                 GAT_PUT(conv1_largest_v[i]) = gat_lanes_pick(GAT_AT(conv1_e_value_e[i]) > GAT_AT(conv1_largest_v[i]), GAT_AT(conv1_e_value_e[i]), GAT_AT(conv1_largest_v[i]));
         }
         GAT_UNROLL
-        for (int i = 0; i < 8; i += GAT_STEP)
-            GAT_PUT(conv1_largest[v * 8 + i]) = GAT_AT(conv1_largest_v[i]);
+        for (int i = 0; i < GATV2_CONV1_HEADS; i += GAT_STEP)
+            GAT_PUT(conv1_largest[v * GATV2_CONV1_HEADS + i]) = GAT_AT(conv1_largest_v[i]);
         for (int64_t e = in_start[v]; e < in_start[v + 1]; e++) {
             const int64_t u = in_src[e];
-            float conv1_hidden_e[64];
-            float conv1_e_value_e[8];
-            float conv1_p_kept_e[8];
-            const float *const conv1_lin_l_y_plus_bias_u = conv1_lin_l_y_plus_bias + u * 64;
+            float conv1_hidden_e[GATV2_CONV1_WIDTH];
+            float conv1_e_value_e[GATV2_CONV1_HEADS];
+            float conv1_p_kept_e[GATV2_CONV1_HEADS];
+            const float *const conv1_lin_l_y_plus_bias_u = conv1_lin_l_y_plus_bias + u * GATV2_CONV1_WIDTH;
             const uint32_t conv1_p_keep_key_e = gatrt_row_key(conv1_p_keep_draw, (uint32_t)e);
             GAT_UNROLL
-            for (int i = 0; i < 64; i += GAT_STEP)
+            for (int i = 0; i < GATV2_CONV1_WIDTH; i += GAT_STEP)
                 GAT_PUT(conv1_hidden_e[i]) = GAT_AT(conv1_lin_l_y_plus_bias_u[i]) + GAT_AT(conv1_lin_r_y_plus_bias_v[i]);
-            for (int h = 0; h < 8; h += GAT_STEP) {
+            for (int h = 0; h < GATV2_CONV1_HEADS; h += GAT_STEP) {
                 gat_lanes conv1_e_value_lanes[GAT_STEP];
                 for (int j = 0; j < GAT_STEP; j++) {
                     conv1_e_value_lanes[j] = GAT_ALL(0.0f);
-                    for (int k = 0; k < 8; k += GAT_STEP)
-                        conv1_e_value_lanes[j] += GAT_AT(conv1_att[(h + j) * 8 + k]) * gat_lanes_pick(GAT_AT(conv1_hidden_e[(h + j) * 8 + k]) > 0.0f, GAT_AT(conv1_hidden_e[(h + j) * 8 + k]), 0.2f * GAT_AT(conv1_hidden_e[(h + j) * 8 + k]));
+                    for (int k = 0; k < GATV2_CONV1_DIM; k += GAT_STEP)
+                        conv1_e_value_lanes[j] += GAT_AT(conv1_att[(h + j) * GATV2_CONV1_DIM + k]) * gat_lanes_pick(GAT_AT(conv1_hidden_e[(h + j) * GATV2_CONV1_DIM + k]) > 0.0f, GAT_AT(conv1_hidden_e[(h + j) * GATV2_CONV1_DIM + k]), 0.2f * GAT_AT(conv1_hidden_e[(h + j) * GATV2_CONV1_DIM + k]));
                 }
                 GAT_PUT(conv1_e_value_e[h]) = gat_totals(conv1_e_value_lanes);
             }
-            for (int i = 0; i < 8; i += GAT_STEP) {
+            for (int i = 0; i < GATV2_CONV1_HEADS; i += GAT_STEP) {
                 const gat_lanes conv1_p_e = gat_lanes_exp(GAT_AT(conv1_e_value_e[i]) - GAT_AT(conv1_largest_v[i]));
                 GAT_PUT(conv1_p_kept_e[i]) = conv1_p_e * gat_lanes_keep(conv1_p_keep_key_e, (uint32_t)i, 2576980377u, 2.5f);
                 GAT_PUT(conv1_total_v[i]) += conv1_p_e;
-                GAT_PUT(conv1_p_kept[e * 8 + i]) = GAT_AT(conv1_p_kept_e[i]);
+                GAT_PUT(conv1_p_kept[e * GATV2_CONV1_HEADS + i]) = GAT_AT(conv1_p_kept_e[i]);
             }
-            for (int h = 0; h < 8; h++) {
+            for (int h = 0; h < GATV2_CONV1_HEADS; h++) {
                 GAT_UNROLL
-                for (int i = 0; i < 8; i += GAT_STEP)
-                    GAT_PUT(conv1_m_sum_v[h * 8 + i]) += GAT_AT(conv1_lin_l_y_plus_bias_u[h * 8 + i]) * conv1_p_kept_e[h];
+                for (int i = 0; i < GATV2_CONV1_DIM; i += GAT_STEP)
+                    GAT_PUT(conv1_m_sum_v[h * GATV2_CONV1_DIM + i]) += GAT_AT(conv1_lin_l_y_plus_bias_u[h * GATV2_CONV1_DIM + i]) * conv1_p_kept_e[h];
             }
         }
-        for (int i = 0; i < 8; i += GAT_STEP) {
+        for (int i = 0; i < GATV2_CONV1_HEADS; i += GAT_STEP) {
             GAT_PUT(conv1_normalizer_v[i]) = 1.0f / (GAT_AT(conv1_total_v[i]) + gat_lanes_pick(GAT_AT(conv1_total_v[i]) == GAT_ALL(0.0f), 1.0f, 0.0f));
-            GAT_PUT(conv1_normalizer[v * 8 + i]) = GAT_AT(conv1_normalizer_v[i]);
+            GAT_PUT(conv1_normalizer[v * GATV2_CONV1_HEADS + i]) = GAT_AT(conv1_normalizer_v[i]);
         }
-        for (int h = 0; h < 8; h++) {
+        for (int h = 0; h < GATV2_CONV1_HEADS; h++) {
             GAT_UNROLL
-            for (int i = 0; i < 8; i += GAT_STEP) {
-                GAT_PUT(conv1_m_sum[v * 64 + h * 8 + i]) = GAT_AT(conv1_m_sum_v[h * 8 + i]);
-                GAT_PUT(conv1_m_v[h * 8 + i]) = conv1_normalizer_v[h] * GAT_AT(conv1_m_sum_v[h * 8 + i]);
+            for (int i = 0; i < GATV2_CONV1_DIM; i += GAT_STEP) {
+                GAT_PUT(conv1_m_sum[v * GATV2_CONV1_WIDTH + h * GATV2_CONV1_DIM + i]) = GAT_AT(conv1_m_sum_v[h * GATV2_CONV1_DIM + i]);
+                GAT_PUT(conv1_m_v[h * GATV2_CONV1_DIM + i]) = conv1_normalizer_v[h] * GAT_AT(conv1_m_sum_v[h * GATV2_CONV1_DIM + i]);
             }
         }
-        for (int i = 0; i < 64; i += GAT_STEP) {
+        for (int i = 0; i < GATV2_CONV1_WIDTH; i += GAT_STEP) {
             const gat_lanes conv1_y_v = GAT_AT(conv1_m_v[i]) + GAT_AT(conv1_bias[i]);
             const gat_lanes conv1_h_v = gat_lanes_elu(conv1_y_v, 1.0f);
-            GAT_PUT(conv1_h[v * 64 + i]) = conv1_h_v;
+            GAT_PUT(conv1_h[v * GATV2_CONV1_WIDTH + i]) = conv1_h_v;
             GAT_PUT(conv1_h_kept_v[i]) = conv1_h_v * gat_lanes_keep(conv1_h_keep_key_v, (uint32_t)i, 2576980377u, 2.5f);
         }
-        for (int i = 0; i < 4; i++) {
+        for (int i = 0; i < GATV2_CLASSES; i++) {
             gat_lanes sum = GAT_ALL(0.0f);
             GAT_UNROLL
-            for (int k = 0; k < 64; k += GAT_STEP)
-                sum += GAT_AT(conv1_h_kept_v[k]) * GAT_AT(conv2_lin_l_weight_t[i * 64 + k]);
+            for (int k = 0; k < GATV2_CONV1_WIDTH; k += GAT_STEP)
+                sum += GAT_AT(conv1_h_kept_v[k]) * GAT_AT(conv2_lin_l_weight_t[i * GATV2_CONV1_WIDTH + k]);
             conv2_lin_l_y_v[i] = gat_total(sum);
         }
         GAT_ROLLED
-        for (int i = 0; i < 4; i++) {
+        for (int i = 0; i < GATV2_CLASSES; i++) {
             conv2_lin_l_y_plus_bias_v[i] = conv2_lin_l_y_v[i] + conv2_lin_l_bias[i];
-            conv2_lin_l_y_plus_bias[v * 4 + i] = conv2_lin_l_y_plus_bias_v[i];
+            conv2_lin_l_y_plus_bias[v * GATV2_CLASSES + i] = conv2_lin_l_y_plus_bias_v[i];
         }
         if (v < rows0) {
-            for (int i = 0; i < 4; i++) {
+            for (int i = 0; i < GATV2_CLASSES; i++) {
                 gat_lanes sum = GAT_ALL(0.0f);
                 GAT_UNROLL
-                for (int k = 0; k < 64; k += GAT_STEP)
-                    sum += GAT_AT(conv1_h_kept_v[k]) * GAT_AT(conv2_lin_r_weight_t[i * 64 + k]);
+                for (int k = 0; k < GATV2_CONV1_WIDTH; k += GAT_STEP)
+                    sum += GAT_AT(conv1_h_kept_v[k]) * GAT_AT(conv2_lin_r_weight_t[i * GATV2_CONV1_WIDTH + k]);
                 conv2_lin_r_y_v[i] = gat_total(sum);
             }
             GAT_ROLLED
-            for (int i = 0; i < 4; i++) {
+            for (int i = 0; i < GATV2_CLASSES; i++) {
                 conv2_lin_r_y_plus_bias_v[i] = conv2_lin_r_y_v[i] + conv2_lin_r_bias[i];
-                conv2_lin_r_y_plus_bias[v * 4 + i] = conv2_lin_r_y_plus_bias_v[i];
+                conv2_lin_r_y_plus_bias[v * GATV2_CLASSES + i] = conv2_lin_r_y_plus_bias_v[i];
             }
         }
     }
@@ -1665,42 +1684,42 @@ static GAT_KERNEL void gatv2_train_k2_conv2_lin_r_dweight(const void *ctx, int64
     const float *restrict const conv2_lin_r_weight = c->conv2_lin_r_weight;
     float *restrict const conv2_lin_r_product = c->conv2_lin_r_product;
     GAT_NO_LEAF
-    float *const piece = conv2_lin_r_dweight_pieces + chunk * 269;
-    for (int i = 0; i < 269; i++)
+    float *const piece = conv2_lin_r_dweight_pieces + chunk * GATV2_CONV2_LIN_R_DWEIGHT_PIECE;
+    for (int i = 0; i < GATV2_CONV2_LIN_R_DWEIGHT_PIECE; i++)
         piece[i] = 0.0f;
     const int64_t last = in_start[hi] - 1;
-    float conv2_lin_r_weight_t[256];
-    for (int k = 0; k < 64; k++) {
+    float conv2_lin_r_weight_t[GATV2_CONV1_WIDTH * GATV2_CLASSES];
+    for (int k = 0; k < GATV2_CONV1_WIDTH; k++) {
         GAT_ROLLED
-        for (int i = 0; i < 4; i++)
-            conv2_lin_r_weight_t[i * 64 + k] = conv2_lin_r_weight[k * 4 + i];
+        for (int i = 0; i < GATV2_CLASSES; i++)
+            conv2_lin_r_weight_t[i * GATV2_CONV1_WIDTH + k] = conv2_lin_r_weight[k * GATV2_CLASSES + i];
     }
     for (int64_t v = lo; v < hi; v++) {
         float conv2_largest_v = 0.0f;
         float conv2_total_v = 0.0f;
-        float conv2_m_sum_v[4] = {0};
-        float conv2_lin_r_dy_v[4] = {0};
-        float conv1_h_kept_v[64];
-        float q2_v[4] = {0};
-        float conv2_dy_term_v[4] = {0};
-        const float *const conv1_h_v = conv1_h + v * 64;
+        float conv2_m_sum_v[GATV2_CLASSES] = {0};
+        float conv2_lin_r_dy_v[GATV2_CLASSES] = {0};
+        float conv1_h_kept_v[GATV2_CONV1_WIDTH];
+        float q2_v[GATV2_CLASSES] = {0};
+        float conv2_dy_term_v[GATV2_CLASSES] = {0};
+        const float *const conv1_h_v = conv1_h + v * GATV2_CONV1_WIDTH;
         const uint32_t conv1_h_keep_key_v = gatrt_row_key(conv1_h_keep_draw, (uint32_t)v);
-        const float *const conv2_lin_r_y_plus_bias_v = conv2_lin_r_y_plus_bias + v * 4;
+        const float *const conv2_lin_r_y_plus_bias_v = conv2_lin_r_y_plus_bias + v * GATV2_CLASSES;
         float conv2_normalizer_v = 0.0f;
-        float conv2_y_v[4] = {0};
+        float conv2_y_v[GATV2_CLASSES] = {0};
         float largest_v = 0.0f;
-        float shifted_v[4] = {0};
-        float log_total_v[4] = {0};
+        float shifted_v[GATV2_CLASSES] = {0};
+        float log_total_v[GATV2_CLASSES] = {0};
         float dlog_total_sum_v = 0.0f;
-        float conv2_dy_v[4] = {0};
-        float conv2_dm_sum_v[4] = {0};
+        float conv2_dy_v[GATV2_CLASSES] = {0};
+        float conv2_dm_sum_v[GATV2_CLASSES] = {0};
         float conv2_dtotal_v = 0.0f;
-        float conv2_lin_r_product_v[64];
-        for (int i = 0; i < 64; i += GAT_STEP)
+        float conv2_lin_r_product_v[GATV2_CONV1_WIDTH];
+        for (int i = 0; i < GATV2_CONV1_WIDTH; i += GAT_STEP)
             GAT_PUT(conv1_h_kept_v[i]) = GAT_AT(conv1_h_v[i]) * gat_lanes_keep(conv1_h_keep_key_v, (uint32_t)i, 2576980377u, 2.5f);
         if (v < rows0) {
             GAT_ROLLED
-            for (int i = 0; i < 4; i++) {
+            for (int i = 0; i < GATV2_CLASSES; i++) {
                 q2_v[i] = gat_pick(label[v] == (float)i, 1.0f, 0.0f);
                 conv2_dy_term_v[i] = q2_v[i] * weight[v];
             }
@@ -1713,14 +1732,14 @@ static GAT_KERNEL void gatv2_train_k2_conv2_lin_r_dweight(const void *ctx, int64
                 const int64_t u = in_src[e];
                 const int64_t next = e + GAT_AHEAD < last ? e + GAT_AHEAD : last;
                 const int64_t ahead = in_src[next];
-                gat_prefetch(conv2_lin_l_y_plus_bias + ahead * 4, 4);
-                float conv2_hidden_e[4];
-                const float *const conv2_lin_l_y_plus_bias_u = conv2_lin_l_y_plus_bias + u * 4;
+                gat_prefetch(conv2_lin_l_y_plus_bias + ahead * GATV2_CLASSES, GATV2_CLASSES);
+                float conv2_hidden_e[GATV2_CLASSES];
+                const float *const conv2_lin_l_y_plus_bias_u = conv2_lin_l_y_plus_bias + u * GATV2_CLASSES;
                 GAT_ROLLED
-                for (int i = 0; i < 4; i++)
+                for (int i = 0; i < GATV2_CLASSES; i++)
                     conv2_hidden_e[i] = conv2_lin_l_y_plus_bias_u[i] + conv2_lin_r_y_plus_bias_v[i];
                 float conv2_e_value_e = 0.0f;
-                for (int k = 0; k < 4; k++)
+                for (int k = 0; k < GATV2_CLASSES; k++)
                     conv2_e_value_e += conv2_att[k] * gat_pick(conv2_hidden_e[k] > 0.0f, conv2_hidden_e[k], 0.2f * conv2_hidden_e[k]);
                 conv2_largest_v = gat_pick(conv2_e_value_e > conv2_largest_v, conv2_e_value_e, conv2_largest_v);
             }
@@ -1728,110 +1747,110 @@ static GAT_KERNEL void gatv2_train_k2_conv2_lin_r_dweight(const void *ctx, int64
         if (v < rows0) {
             for (int64_t e = in_start[v]; e < in_start[v + 1]; e++) {
                 const int64_t u = in_src[e];
-                float conv2_hidden_e[4];
-                const float *const conv2_lin_l_y_plus_bias_u = conv2_lin_l_y_plus_bias + u * 4;
+                float conv2_hidden_e[GATV2_CLASSES];
+                const float *const conv2_lin_l_y_plus_bias_u = conv2_lin_l_y_plus_bias + u * GATV2_CLASSES;
                 const uint32_t conv2_p_keep_key_e = gatrt_row_key(conv2_p_keep_draw, (uint32_t)e);
                 GAT_ROLLED
-                for (int i = 0; i < 4; i++)
+                for (int i = 0; i < GATV2_CLASSES; i++)
                     conv2_hidden_e[i] = conv2_lin_l_y_plus_bias_u[i] + conv2_lin_r_y_plus_bias_v[i];
                 float conv2_e_value_e = 0.0f;
-                for (int k = 0; k < 4; k++)
+                for (int k = 0; k < GATV2_CLASSES; k++)
                     conv2_e_value_e += conv2_att[k] * gat_pick(conv2_hidden_e[k] > 0.0f, conv2_hidden_e[k], 0.2f * conv2_hidden_e[k]);
                 const float conv2_p_e = gat_exp(conv2_e_value_e - conv2_largest_v);
                 const float conv2_p_kept_e = conv2_p_e * gatrt_keep(conv2_p_keep_key_e, (uint32_t)0, 2576980377u, 2.5f);
                 conv2_total_v += conv2_p_e;
                 conv2_p_kept[e] = conv2_p_kept_e;
                 GAT_ROLLED
-                for (int i = 0; i < 4; i++)
+                for (int i = 0; i < GATV2_CLASSES; i++)
                     conv2_m_sum_v[i] += conv2_lin_l_y_plus_bias_u[i] * conv2_p_kept_e;
             }
         }
         if (v < rows0) {
             conv2_normalizer_v = 1.0f / (conv2_total_v + gat_pick(conv2_total_v == 0.0f, 1.0f, 0.0f));
             GAT_ROLLED
-            for (int i = 0; i < 4; i++) {
+            for (int i = 0; i < GATV2_CLASSES; i++) {
                 const float conv2_m_v = conv2_normalizer_v * conv2_m_sum_v[i];
                 conv2_y_v[i] = conv2_m_v + conv2_bias[i];
             }
             float largest_acc = -INFINITY;
-            for (int k = 0; k < 4; k++) {
+            for (int k = 0; k < GATV2_CLASSES; k++) {
                 const float x_k = conv2_y_v[k];
                 largest_acc = gat_pick(x_k > largest_acc, x_k, largest_acc);
             }
             largest_v = largest_acc;
             GAT_ROLLED
-            for (int i = 0; i < 4; i++) {
+            for (int i = 0; i < GATV2_CLASSES; i++) {
                 shifted_v[i] = conv2_y_v[i] - largest_v;
                 log_total_v[i] = gat_exp(shifted_v[i]);
             }
             float log_total_sum_v = 0.0f;
-            for (int k = 0; k < 4; k++)
+            for (int k = 0; k < GATV2_CLASSES; k++)
                 log_total_sum_v += log_total_v[k];
             float nll_dot_v = 0.0f;
-            for (int k = 0; k < 4; k++)
+            for (int k = 0; k < GATV2_CLASSES; k++)
                 nll_dot_v += shifted_v[k] * q2_v[k];
             dlog_total_sum_v = weight[v] * (1.0f / log_total_sum_v);
             piece[0] += (logf(log_total_sum_v) - nll_dot_v) * weight[v];
             GAT_ROLLED
-            for (int i = 0; i < 4; i++) {
+            for (int i = 0; i < GATV2_CLASSES; i++) {
                 conv2_dy_v[i] = log_total_v[i] * dlog_total_sum_v - conv2_dy_term_v[i];
                 conv2_dm_sum_v[i] = conv2_normalizer_v * conv2_dy_v[i];
-                conv2_dm_sum[v * 4 + i] = conv2_dm_sum_v[i];
-                piece[1 + i] += conv2_dy_v[i];
+                conv2_dm_sum[v * GATV2_CLASSES + i] = conv2_dm_sum_v[i];
+                piece[GATV2_CONV2_DBIAS_AT + i] += conv2_dy_v[i];
             }
             float conv2_dnormalizer_v = 0.0f;
-            for (int k = 0; k < 4; k++)
+            for (int k = 0; k < GATV2_CLASSES; k++)
                 conv2_dnormalizer_v += conv2_m_sum_v[k] * conv2_dy_v[k];
             conv2_dtotal_v = -(conv2_dnormalizer_v * (conv2_normalizer_v * conv2_normalizer_v));
         }
         if (v < rows0) {
             for (int64_t e = in_start[v]; e < in_start[v + 1]; e++) {
                 const int64_t u = in_src[e];
-                float conv2_hidden_e[4];
-                float conv2_hidden_leaky_relu_e[4];
-                const float *const conv2_lin_l_y_plus_bias_u = conv2_lin_l_y_plus_bias + u * 4;
+                float conv2_hidden_e[GATV2_CLASSES];
+                float conv2_hidden_leaky_relu_e[GATV2_CLASSES];
+                const float *const conv2_lin_l_y_plus_bias_u = conv2_lin_l_y_plus_bias + u * GATV2_CLASSES;
                 const uint32_t conv2_p_keep_key_e = gatrt_row_key(conv2_p_keep_draw, (uint32_t)e);
                 GAT_ROLLED
-                for (int i = 0; i < 4; i++) {
+                for (int i = 0; i < GATV2_CLASSES; i++) {
                     conv2_hidden_e[i] = conv2_lin_l_y_plus_bias_u[i] + conv2_lin_r_y_plus_bias_v[i];
                     conv2_hidden_leaky_relu_e[i] = gat_pick(conv2_hidden_e[i] > 0.0f, conv2_hidden_e[i], 0.2f * conv2_hidden_e[i]);
                 }
                 float conv2_e_value_e = 0.0f;
-                for (int k = 0; k < 4; k++)
+                for (int k = 0; k < GATV2_CLASSES; k++)
                     conv2_e_value_e += conv2_att[k] * conv2_hidden_leaky_relu_e[k];
                 float conv2_dp_kept_e = 0.0f;
-                for (int k = 0; k < 4; k++)
+                for (int k = 0; k < GATV2_CLASSES; k++)
                     conv2_dp_kept_e += conv2_lin_l_y_plus_bias_u[k] * conv2_dm_sum_v[k];
                 const float conv2_de_e = gat_exp(conv2_e_value_e - conv2_largest_v) * (gatrt_keep(conv2_p_keep_key_e, (uint32_t)0, 2576980377u, 2.5f) * conv2_dp_kept_e + conv2_dtotal_v);
                 conv2_de[e] = conv2_de_e;
                 GAT_ROLLED
-                for (int i = 0; i < 4; i++) {
+                for (int i = 0; i < GATV2_CLASSES; i++) {
                     const float conv2_dhidden_leaky_relu_e = conv2_att[i] * conv2_de_e;
                     const float conv2_dhidden_e = gat_pick(conv2_hidden_e[i] > 0.0f, conv2_dhidden_leaky_relu_e, conv2_dhidden_leaky_relu_e * 0.2f);
-                    piece[5 + i] += conv2_hidden_leaky_relu_e[i] * conv2_de_e;
+                    piece[GATV2_CONV2_DATT_AT + i] += conv2_hidden_leaky_relu_e[i] * conv2_de_e;
                     conv2_lin_r_dy_v[i] += conv2_dhidden_e;
                 }
             }
         }
         GAT_UNROLL
-        for (int i = 0; i < 64; i += GAT_STEP)
+        for (int i = 0; i < GATV2_CONV1_WIDTH; i += GAT_STEP)
             GAT_PUT(conv2_lin_r_product_v[i]) = GAT_ALL(0.0f);
-        for (int i = 0; i < 4; i++) {
+        for (int i = 0; i < GATV2_CLASSES; i++) {
             GAT_UNROLL
-            for (int k = 0; k < 64; k += GAT_STEP)
-                GAT_PUT(conv2_lin_r_product_v[k]) += conv2_lin_r_dy_v[i] * GAT_AT(conv2_lin_r_weight_t[i * 64 + k]);
+            for (int k = 0; k < GATV2_CONV1_WIDTH; k += GAT_STEP)
+                GAT_PUT(conv2_lin_r_product_v[k]) += conv2_lin_r_dy_v[i] * GAT_AT(conv2_lin_r_weight_t[i * GATV2_CONV1_WIDTH + k]);
         }
         GAT_UNROLL
-        for (int i = 0; i < 64; i += GAT_STEP)
-            GAT_PUT(conv2_lin_r_product[v * 64 + i]) = GAT_AT(conv2_lin_r_product_v[i]);
+        for (int i = 0; i < GATV2_CONV1_WIDTH; i += GAT_STEP)
+            GAT_PUT(conv2_lin_r_product[v * GATV2_CONV1_WIDTH + i]) = GAT_AT(conv2_lin_r_product_v[i]);
         if (v < rows0) {
             GAT_ROLLED
-            for (int i = 0; i < 4; i++)
-                piece[9 + i] += conv2_lin_r_dy_v[i];
-            for (int i = 0; i < 4; i++) {
+            for (int i = 0; i < GATV2_CLASSES; i++)
+                piece[GATV2_CONV2_LIN_R_DBIAS_AT + i] += conv2_lin_r_dy_v[i];
+            for (int i = 0; i < GATV2_CLASSES; i++) {
                 GAT_UNROLL
-                for (int k = 0; k < 64; k += GAT_STEP)
-                    GAT_PUT(piece[13 + i * 64 + k]) += conv2_lin_r_dy_v[i] * GAT_AT(conv1_h_kept_v[k]);
+                for (int k = 0; k < GATV2_CONV1_WIDTH; k += GAT_STEP)
+                    GAT_PUT(piece[GATV2_CONV2_LIN_R_DWEIGHT_AT + i * GATV2_CONV1_WIDTH + k]) += conv2_lin_r_dy_v[i] * GAT_AT(conv1_h_kept_v[k]);
             }
         }
     }
@@ -1872,60 +1891,60 @@ static GAT_KERNEL void gatv2_train_k3_conv2_lin_l_dweight(const void *ctx, int64
     float *restrict const conv1_dm_sum = c->conv1_dm_sum;
     float *restrict const conv1_dtotal = c->conv1_dtotal;
     GAT_NO_LEAF
-    float *const piece = conv2_lin_l_dweight_pieces + chunk * 324;
-    for (int i = 0; i < 324; i++)
+    float *const piece = conv2_lin_l_dweight_pieces + chunk * GATV2_CONV2_LIN_L_DWEIGHT_PIECE;
+    for (int i = 0; i < GATV2_CONV2_LIN_L_DWEIGHT_PIECE; i++)
         piece[i] = 0.0f;
     const int64_t last = out_start[hi] - 1;
-    float conv2_lin_l_weight_t[256];
-    for (int k = 0; k < 64; k++) {
+    float conv2_lin_l_weight_t[GATV2_CONV1_WIDTH * GATV2_CLASSES];
+    for (int k = 0; k < GATV2_CONV1_WIDTH; k++) {
         GAT_ROLLED
-        for (int i = 0; i < 4; i++)
-            conv2_lin_l_weight_t[i * 64 + k] = conv2_lin_l_weight[k * 4 + i];
+        for (int i = 0; i < GATV2_CLASSES; i++)
+            conv2_lin_l_weight_t[i * GATV2_CONV1_WIDTH + k] = conv2_lin_l_weight[k * GATV2_CLASSES + i];
     }
     for (int64_t v = lo; v < hi; v++) {
-        float conv2_lin_l_dy_v[4] = {0};
-        float conv1_m_v[64];
-        float conv1_y_v[64];
-        float conv1_h_kept_v[64];
-        float conv1_h_shifted_v[64];
-        float conv1_normalizer_square_v[8];
-        const float *const conv1_normalizer_v = conv1_normalizer + v * 8;
-        const float *const conv1_m_sum_v = conv1_m_sum + v * 64;
-        const float *const conv1_h_v = conv1_h + v * 64;
+        float conv2_lin_l_dy_v[GATV2_CLASSES] = {0};
+        float conv1_m_v[GATV2_CONV1_WIDTH];
+        float conv1_y_v[GATV2_CONV1_WIDTH];
+        float conv1_h_kept_v[GATV2_CONV1_WIDTH];
+        float conv1_h_shifted_v[GATV2_CONV1_WIDTH];
+        float conv1_normalizer_square_v[GATV2_CONV1_HEADS];
+        const float *const conv1_normalizer_v = conv1_normalizer + v * GATV2_CONV1_HEADS;
+        const float *const conv1_m_sum_v = conv1_m_sum + v * GATV2_CONV1_WIDTH;
+        const float *const conv1_h_v = conv1_h + v * GATV2_CONV1_WIDTH;
         const uint32_t conv1_h_keep_key_v = gatrt_row_key(conv1_h_keep_draw, (uint32_t)v);
-        const float *const conv2_lin_l_y_plus_bias_v = conv2_lin_l_y_plus_bias + v * 4;
-        float conv2_lin_l_product_v[64];
-        float conv1_dy_v[64];
-        float conv1_dnormalizer_v[8];
-        float conv1_dm_sum_v[64];
-        float conv1_dtotal_v[8];
-        const float *const conv2_lin_r_product_v = conv2_lin_r_product + v * 64;
-        for (int h = 0; h < 8; h++) {
+        const float *const conv2_lin_l_y_plus_bias_v = conv2_lin_l_y_plus_bias + v * GATV2_CLASSES;
+        float conv2_lin_l_product_v[GATV2_CONV1_WIDTH];
+        float conv1_dy_v[GATV2_CONV1_WIDTH];
+        float conv1_dnormalizer_v[GATV2_CONV1_HEADS];
+        float conv1_dm_sum_v[GATV2_CONV1_WIDTH];
+        float conv1_dtotal_v[GATV2_CONV1_HEADS];
+        const float *const conv2_lin_r_product_v = conv2_lin_r_product + v * GATV2_CONV1_WIDTH;
+        for (int h = 0; h < GATV2_CONV1_HEADS; h++) {
             GAT_UNROLL
-            for (int i = 0; i < 8; i += GAT_STEP)
-                GAT_PUT(conv1_m_v[h * 8 + i]) = conv1_normalizer_v[h] * GAT_AT(conv1_m_sum_v[h * 8 + i]);
+            for (int i = 0; i < GATV2_CONV1_DIM; i += GAT_STEP)
+                GAT_PUT(conv1_m_v[h * GATV2_CONV1_DIM + i]) = conv1_normalizer_v[h] * GAT_AT(conv1_m_sum_v[h * GATV2_CONV1_DIM + i]);
         }
-        for (int i = 0; i < 64; i += GAT_STEP) {
+        for (int i = 0; i < GATV2_CONV1_WIDTH; i += GAT_STEP) {
             GAT_PUT(conv1_y_v[i]) = GAT_AT(conv1_m_v[i]) + GAT_AT(conv1_bias[i]);
             GAT_PUT(conv1_h_kept_v[i]) = GAT_AT(conv1_h_v[i]) * gat_lanes_keep(conv1_h_keep_key_v, (uint32_t)i, 2576980377u, 2.5f);
             GAT_PUT(conv1_h_shifted_v[i]) = GAT_AT(conv1_h_v[i]) + 1.0f;
         }
         GAT_UNROLL
-        for (int i = 0; i < 8; i += GAT_STEP)
+        for (int i = 0; i < GATV2_CONV1_HEADS; i += GAT_STEP)
             GAT_PUT(conv1_normalizer_square_v[i]) = GAT_AT(conv1_normalizer_v[i]) * GAT_AT(conv1_normalizer_v[i]);
         for (int64_t q = out_start[v]; q < out_start[v + 1] && out_dst[q] < rows0; q++) {
             const int64_t u = out_dst[q];
             const int64_t e = out_edge[q];
             const int64_t next = q + GAT_AHEAD < last ? q + GAT_AHEAD : last;
             const int64_t ahead = out_dst[next];
-            gat_prefetch(conv2_lin_r_y_plus_bias + ahead * 4, 4);
+            gat_prefetch(conv2_lin_r_y_plus_bias + ahead * GATV2_CLASSES, GATV2_CLASSES);
             gat_prefetch(conv2_de + (int64_t)out_edge[next], 1);
             gat_prefetch(conv2_p_kept + (int64_t)out_edge[next], 1);
-            gat_prefetch(conv2_dm_sum + ahead * 4, 4);
-            const float *const conv2_lin_r_y_plus_bias_u = conv2_lin_r_y_plus_bias + u * 4;
-            const float *const conv2_dm_sum_u = conv2_dm_sum + u * 4;
+            gat_prefetch(conv2_dm_sum + ahead * GATV2_CLASSES, GATV2_CLASSES);
+            const float *const conv2_lin_r_y_plus_bias_u = conv2_lin_r_y_plus_bias + u * GATV2_CLASSES;
+            const float *const conv2_dm_sum_u = conv2_dm_sum + u * GATV2_CLASSES;
             GAT_ROLLED
-            for (int i = 0; i < 4; i++) {
+            for (int i = 0; i < GATV2_CLASSES; i++) {
                 const float conv2_hidden_e = conv2_lin_l_y_plus_bias_v[i] + conv2_lin_r_y_plus_bias_u[i];
                 const float conv2_dhidden_leaky_relu_e = conv2_att[i] * conv2_de[e];
                 const float conv2_dhidden_e = gat_pick(conv2_hidden_e > 0.0f, conv2_dhidden_leaky_relu_e, conv2_dhidden_leaky_relu_e * 0.2f);
@@ -1933,47 +1952,47 @@ static GAT_KERNEL void gatv2_train_k3_conv2_lin_l_dweight(const void *ctx, int64
             }
         }
         GAT_UNROLL
-        for (int i = 0; i < 64; i += GAT_STEP)
+        for (int i = 0; i < GATV2_CONV1_WIDTH; i += GAT_STEP)
             GAT_PUT(conv2_lin_l_product_v[i]) = GAT_ALL(0.0f);
-        for (int i = 0; i < 4; i++) {
+        for (int i = 0; i < GATV2_CLASSES; i++) {
             GAT_UNROLL
-            for (int k = 0; k < 64; k += GAT_STEP)
-                GAT_PUT(conv2_lin_l_product_v[k]) += conv2_lin_l_dy_v[i] * GAT_AT(conv2_lin_l_weight_t[i * 64 + k]);
+            for (int k = 0; k < GATV2_CONV1_WIDTH; k += GAT_STEP)
+                GAT_PUT(conv2_lin_l_product_v[k]) += conv2_lin_l_dy_v[i] * GAT_AT(conv2_lin_l_weight_t[i * GATV2_CONV1_WIDTH + k]);
         }
-        for (int i = 0; i < 64; i += GAT_STEP) {
+        for (int i = 0; i < GATV2_CONV1_WIDTH; i += GAT_STEP) {
             const gat_lanes conv1_dh_v = gat_lanes_keep(conv1_h_keep_key_v, (uint32_t)i, 2576980377u, 2.5f) * (GAT_AT(conv2_lin_r_product_v[i]) + GAT_AT(conv2_lin_l_product_v[i]));
             GAT_PUT(conv1_dy_v[i]) = gat_lanes_pick(GAT_AT(conv1_y_v[i]) > 0.0f, conv1_dh_v, conv1_dh_v * GAT_AT(conv1_h_shifted_v[i]));
-            GAT_PUT(piece[260 + i]) += GAT_AT(conv1_dy_v[i]);
+            GAT_PUT(piece[GATV2_CONV1_DBIAS_AT + i]) += GAT_AT(conv1_dy_v[i]);
         }
-        for (int h = 0; h < 8; h += GAT_STEP) {
+        for (int h = 0; h < GATV2_CONV1_HEADS; h += GAT_STEP) {
             gat_lanes conv1_dnormalizer_lanes[GAT_STEP];
             for (int j = 0; j < GAT_STEP; j++) {
                 conv1_dnormalizer_lanes[j] = GAT_ALL(0.0f);
                 GAT_UNROLL
-                for (int k = 0; k < 8; k += GAT_STEP)
-                    conv1_dnormalizer_lanes[j] += GAT_AT(conv1_m_sum_v[(h + j) * 8 + k]) * GAT_AT(conv1_dy_v[(h + j) * 8 + k]);
+                for (int k = 0; k < GATV2_CONV1_DIM; k += GAT_STEP)
+                    conv1_dnormalizer_lanes[j] += GAT_AT(conv1_m_sum_v[(h + j) * GATV2_CONV1_DIM + k]) * GAT_AT(conv1_dy_v[(h + j) * GATV2_CONV1_DIM + k]);
             }
             GAT_PUT(conv1_dnormalizer_v[h]) = gat_totals(conv1_dnormalizer_lanes);
         }
-        for (int h = 0; h < 8; h++) {
+        for (int h = 0; h < GATV2_CONV1_HEADS; h++) {
             GAT_UNROLL
-            for (int i = 0; i < 8; i += GAT_STEP) {
-                GAT_PUT(conv1_dm_sum_v[h * 8 + i]) = conv1_normalizer_v[h] * GAT_AT(conv1_dy_v[h * 8 + i]);
-                GAT_PUT(conv1_dm_sum[v * 64 + h * 8 + i]) = GAT_AT(conv1_dm_sum_v[h * 8 + i]);
+            for (int i = 0; i < GATV2_CONV1_DIM; i += GAT_STEP) {
+                GAT_PUT(conv1_dm_sum_v[h * GATV2_CONV1_DIM + i]) = conv1_normalizer_v[h] * GAT_AT(conv1_dy_v[h * GATV2_CONV1_DIM + i]);
+                GAT_PUT(conv1_dm_sum[v * GATV2_CONV1_WIDTH + h * GATV2_CONV1_DIM + i]) = GAT_AT(conv1_dm_sum_v[h * GATV2_CONV1_DIM + i]);
             }
         }
         GAT_UNROLL
-        for (int i = 0; i < 8; i += GAT_STEP) {
+        for (int i = 0; i < GATV2_CONV1_HEADS; i += GAT_STEP) {
             GAT_PUT(conv1_dtotal_v[i]) = -(GAT_AT(conv1_dnormalizer_v[i]) * GAT_AT(conv1_normalizer_square_v[i]));
-            GAT_PUT(conv1_dtotal[v * 8 + i]) = GAT_AT(conv1_dtotal_v[i]);
+            GAT_PUT(conv1_dtotal[v * GATV2_CONV1_HEADS + i]) = GAT_AT(conv1_dtotal_v[i]);
         }
         GAT_ROLLED
-        for (int i = 0; i < 4; i++)
+        for (int i = 0; i < GATV2_CLASSES; i++)
             piece[i] += conv2_lin_l_dy_v[i];
-        for (int i = 0; i < 4; i++) {
+        for (int i = 0; i < GATV2_CLASSES; i++) {
             GAT_UNROLL
-            for (int k = 0; k < 64; k += GAT_STEP)
-                GAT_PUT(piece[4 + i * 64 + k]) += conv2_lin_l_dy_v[i] * GAT_AT(conv1_h_kept_v[k]);
+            for (int k = 0; k < GATV2_CONV1_WIDTH; k += GAT_STEP)
+                GAT_PUT(piece[GATV2_CONV2_LIN_L_DWEIGHT_AT + i * GATV2_CONV1_WIDTH + k]) += conv2_lin_l_dy_v[i] * GAT_AT(conv1_h_kept_v[k]);
         }
     }
 }
@@ -2000,69 +2019,69 @@ static GAT_KERNEL void gatv2_train_k4_conv1_datt(const void *ctx, int64_t lo, in
     const int32_t *restrict const in_src = c->in_src;
     float *restrict const conv1_lin_r_dy = c->conv1_lin_r_dy;
     GAT_NO_LEAF
-    float *const piece = conv1_datt_pieces + chunk * 128;
-    for (int i = 0; i < 128; i++)
+    float *const piece = conv1_datt_pieces + chunk * GATV2_CONV1_DATT_PIECE;
+    for (int i = 0; i < GATV2_CONV1_DATT_PIECE; i++)
         piece[i] = 0.0f;
     const int64_t last = in_start[hi] - 1;
     for (int64_t v = lo; v < hi; v++) {
-        float conv1_lin_r_dy_v[64] = {0};
-        const float *const conv1_lin_r_y_plus_bias_v = conv1_lin_r_y_plus_bias + v * 64;
-        const float *const conv1_dm_sum_v = conv1_dm_sum + v * 64;
-        const float *const conv1_largest_v = conv1_largest + v * 8;
-        const float *const conv1_dtotal_v = conv1_dtotal + v * 8;
+        float conv1_lin_r_dy_v[GATV2_CONV1_WIDTH] = {0};
+        const float *const conv1_lin_r_y_plus_bias_v = conv1_lin_r_y_plus_bias + v * GATV2_CONV1_WIDTH;
+        const float *const conv1_dm_sum_v = conv1_dm_sum + v * GATV2_CONV1_WIDTH;
+        const float *const conv1_largest_v = conv1_largest + v * GATV2_CONV1_HEADS;
+        const float *const conv1_dtotal_v = conv1_dtotal + v * GATV2_CONV1_HEADS;
         for (int64_t e = in_start[v]; e < in_start[v + 1]; e++) {
             const int64_t u = in_src[e];
             const int64_t next = e + GAT_AHEAD < last ? e + GAT_AHEAD : last;
             const int64_t ahead = in_src[next];
-            gat_prefetch(conv1_lin_l_y_plus_bias + ahead * 64, 64);
-            float conv1_hidden_e[64];
-            float conv1_hidden_leaky_relu_e[64];
-            float conv1_e_value_e[8];
-            float conv1_dp_kept_e[8];
-            float conv1_de_e[8];
-            const float *const conv1_lin_l_y_plus_bias_u = conv1_lin_l_y_plus_bias + u * 64;
+            gat_prefetch(conv1_lin_l_y_plus_bias + ahead * GATV2_CONV1_WIDTH, GATV2_CONV1_WIDTH);
+            float conv1_hidden_e[GATV2_CONV1_WIDTH];
+            float conv1_hidden_leaky_relu_e[GATV2_CONV1_WIDTH];
+            float conv1_e_value_e[GATV2_CONV1_HEADS];
+            float conv1_dp_kept_e[GATV2_CONV1_HEADS];
+            float conv1_de_e[GATV2_CONV1_HEADS];
+            const float *const conv1_lin_l_y_plus_bias_u = conv1_lin_l_y_plus_bias + u * GATV2_CONV1_WIDTH;
             const uint32_t conv1_p_keep_key_e = gatrt_row_key(conv1_p_keep_draw, (uint32_t)e);
-            for (int i = 0; i < 64; i += GAT_STEP) {
+            for (int i = 0; i < GATV2_CONV1_WIDTH; i += GAT_STEP) {
                 GAT_PUT(conv1_hidden_e[i]) = GAT_AT(conv1_lin_l_y_plus_bias_u[i]) + GAT_AT(conv1_lin_r_y_plus_bias_v[i]);
                 GAT_PUT(conv1_hidden_leaky_relu_e[i]) = gat_lanes_pick(GAT_AT(conv1_hidden_e[i]) > 0.0f, GAT_AT(conv1_hidden_e[i]), 0.2f * GAT_AT(conv1_hidden_e[i]));
             }
-            for (int h = 0; h < 8; h += GAT_STEP) {
+            for (int h = 0; h < GATV2_CONV1_HEADS; h += GAT_STEP) {
                 gat_lanes conv1_e_value_lanes[GAT_STEP];
                 for (int j = 0; j < GAT_STEP; j++) {
                     conv1_e_value_lanes[j] = GAT_ALL(0.0f);
                     GAT_UNROLL
-                    for (int k = 0; k < 8; k += GAT_STEP)
-                        conv1_e_value_lanes[j] += GAT_AT(conv1_att[(h + j) * 8 + k]) * GAT_AT(conv1_hidden_leaky_relu_e[(h + j) * 8 + k]);
+                    for (int k = 0; k < GATV2_CONV1_DIM; k += GAT_STEP)
+                        conv1_e_value_lanes[j] += GAT_AT(conv1_att[(h + j) * GATV2_CONV1_DIM + k]) * GAT_AT(conv1_hidden_leaky_relu_e[(h + j) * GATV2_CONV1_DIM + k]);
                 }
                 GAT_PUT(conv1_e_value_e[h]) = gat_totals(conv1_e_value_lanes);
             }
-            for (int h = 0; h < 8; h += GAT_STEP) {
+            for (int h = 0; h < GATV2_CONV1_HEADS; h += GAT_STEP) {
                 gat_lanes conv1_dp_kept_lanes[GAT_STEP];
                 for (int j = 0; j < GAT_STEP; j++) {
                     conv1_dp_kept_lanes[j] = GAT_ALL(0.0f);
                     GAT_UNROLL
-                    for (int k = 0; k < 8; k += GAT_STEP)
-                        conv1_dp_kept_lanes[j] += GAT_AT(conv1_lin_l_y_plus_bias_u[(h + j) * 8 + k]) * GAT_AT(conv1_dm_sum_v[(h + j) * 8 + k]);
+                    for (int k = 0; k < GATV2_CONV1_DIM; k += GAT_STEP)
+                        conv1_dp_kept_lanes[j] += GAT_AT(conv1_lin_l_y_plus_bias_u[(h + j) * GATV2_CONV1_DIM + k]) * GAT_AT(conv1_dm_sum_v[(h + j) * GATV2_CONV1_DIM + k]);
                 }
                 GAT_PUT(conv1_dp_kept_e[h]) = gat_totals(conv1_dp_kept_lanes);
             }
-            for (int i = 0; i < 8; i += GAT_STEP) {
+            for (int i = 0; i < GATV2_CONV1_HEADS; i += GAT_STEP) {
                 GAT_PUT(conv1_de_e[i]) = gat_lanes_exp(GAT_AT(conv1_e_value_e[i]) - GAT_AT(conv1_largest_v[i])) * (gat_lanes_keep(conv1_p_keep_key_e, (uint32_t)i, 2576980377u, 2.5f) * GAT_AT(conv1_dp_kept_e[i]) + GAT_AT(conv1_dtotal_v[i]));
-                GAT_PUT(conv1_de[e * 8 + i]) = GAT_AT(conv1_de_e[i]);
+                GAT_PUT(conv1_de[e * GATV2_CONV1_HEADS + i]) = GAT_AT(conv1_de_e[i]);
             }
-            for (int h = 0; h < 8; h++) {
-                for (int i = 0; i < 8; i += GAT_STEP) {
-                    const gat_lanes conv1_dhidden_leaky_relu_e = GAT_AT(conv1_att[h * 8 + i]) * conv1_de_e[h];
-                    const gat_lanes conv1_dhidden_e = gat_lanes_pick(GAT_AT(conv1_hidden_e[h * 8 + i]) > 0.0f, conv1_dhidden_leaky_relu_e, 0.2f * conv1_dhidden_leaky_relu_e);
-                    GAT_PUT(piece[h * 8 + i]) += GAT_AT(conv1_hidden_leaky_relu_e[h * 8 + i]) * conv1_de_e[h];
-                    GAT_PUT(conv1_lin_r_dy_v[h * 8 + i]) += conv1_dhidden_e;
+            for (int h = 0; h < GATV2_CONV1_HEADS; h++) {
+                for (int i = 0; i < GATV2_CONV1_DIM; i += GAT_STEP) {
+                    const gat_lanes conv1_dhidden_leaky_relu_e = GAT_AT(conv1_att[h * GATV2_CONV1_DIM + i]) * conv1_de_e[h];
+                    const gat_lanes conv1_dhidden_e = gat_lanes_pick(GAT_AT(conv1_hidden_e[h * GATV2_CONV1_DIM + i]) > 0.0f, conv1_dhidden_leaky_relu_e, 0.2f * conv1_dhidden_leaky_relu_e);
+                    GAT_PUT(piece[h * GATV2_CONV1_DIM + i]) += GAT_AT(conv1_hidden_leaky_relu_e[h * GATV2_CONV1_DIM + i]) * conv1_de_e[h];
+                    GAT_PUT(conv1_lin_r_dy_v[h * GATV2_CONV1_DIM + i]) += conv1_dhidden_e;
                 }
             }
         }
         GAT_UNROLL
-        for (int i = 0; i < 64; i += GAT_STEP) {
-            GAT_PUT(conv1_lin_r_dy[v * 64 + i]) = GAT_AT(conv1_lin_r_dy_v[i]);
-            GAT_PUT(piece[64 + i]) += GAT_AT(conv1_lin_r_dy_v[i]);
+        for (int i = 0; i < GATV2_CONV1_WIDTH; i += GAT_STEP) {
+            GAT_PUT(conv1_lin_r_dy[v * GATV2_CONV1_WIDTH + i]) = GAT_AT(conv1_lin_r_dy_v[i]);
+            GAT_PUT(piece[GATV2_CONV1_LIN_R_DBIAS_AT + i]) += GAT_AT(conv1_lin_r_dy_v[i]);
         }
     }
 }
@@ -2087,38 +2106,38 @@ static GAT_KERNEL void gatv2_train_k5_conv1_lin_l_dy(const void *ctx, int64_t lo
     const int32_t *restrict const out_edge = c->out_edge;
     float *restrict const conv1_lin_l_dy = c->conv1_lin_l_dy;
     GAT_NO_LEAF
-    float *const piece = conv1_lin_l_dbias_pieces + chunk * 64;
-    for (int i = 0; i < 64; i++)
+    float *const piece = conv1_lin_l_dbias_pieces + chunk * GATV2_CONV1_LIN_L_DBIAS_PIECE;
+    for (int i = 0; i < GATV2_CONV1_LIN_L_DBIAS_PIECE; i++)
         piece[i] = 0.0f;
     const int64_t last = out_start[hi] - 1;
     for (int64_t v = lo; v < hi; v++) {
-        float conv1_lin_l_dy_v[64] = {0};
-        const float *const conv1_lin_l_y_plus_bias_v = conv1_lin_l_y_plus_bias + v * 64;
+        float conv1_lin_l_dy_v[GATV2_CONV1_WIDTH] = {0};
+        const float *const conv1_lin_l_y_plus_bias_v = conv1_lin_l_y_plus_bias + v * GATV2_CONV1_WIDTH;
         for (int64_t q = out_start[v]; q < out_start[v + 1] && out_dst[q] < rows1; q++) {
             const int64_t u = out_dst[q];
             const int64_t e = out_edge[q];
             const int64_t next = q + GAT_AHEAD < last ? q + GAT_AHEAD : last;
             const int64_t ahead = out_dst[next];
-            gat_prefetch(conv1_lin_r_y_plus_bias + ahead * 64, 64);
-            gat_prefetch(conv1_de + (int64_t)out_edge[next] * 8, 8);
-            gat_prefetch(conv1_p_kept + (int64_t)out_edge[next] * 8, 8);
-            gat_prefetch(conv1_dm_sum + ahead * 64, 64);
-            const float *const conv1_lin_r_y_plus_bias_u = conv1_lin_r_y_plus_bias + u * 64;
-            const float *const conv1_de_e = conv1_de + e * 8;
-            const float *const conv1_p_kept_e = conv1_p_kept + e * 8;
-            const float *const conv1_dm_sum_u = conv1_dm_sum + u * 64;
-            for (int h = 0; h < 8; h++) {
-                for (int i = 0; i < 8; i += GAT_STEP) {
-                    const gat_lanes conv1_hidden_e = GAT_AT(conv1_lin_l_y_plus_bias_v[h * 8 + i]) + GAT_AT(conv1_lin_r_y_plus_bias_u[h * 8 + i]);
-                    const gat_lanes conv1_dhidden_leaky_relu_e = GAT_AT(conv1_att[h * 8 + i]) * conv1_de_e[h];
+            gat_prefetch(conv1_lin_r_y_plus_bias + ahead * GATV2_CONV1_WIDTH, GATV2_CONV1_WIDTH);
+            gat_prefetch(conv1_de + (int64_t)out_edge[next] * GATV2_CONV1_HEADS, GATV2_CONV1_HEADS);
+            gat_prefetch(conv1_p_kept + (int64_t)out_edge[next] * GATV2_CONV1_HEADS, GATV2_CONV1_HEADS);
+            gat_prefetch(conv1_dm_sum + ahead * GATV2_CONV1_WIDTH, GATV2_CONV1_WIDTH);
+            const float *const conv1_lin_r_y_plus_bias_u = conv1_lin_r_y_plus_bias + u * GATV2_CONV1_WIDTH;
+            const float *const conv1_de_e = conv1_de + e * GATV2_CONV1_HEADS;
+            const float *const conv1_p_kept_e = conv1_p_kept + e * GATV2_CONV1_HEADS;
+            const float *const conv1_dm_sum_u = conv1_dm_sum + u * GATV2_CONV1_WIDTH;
+            for (int h = 0; h < GATV2_CONV1_HEADS; h++) {
+                for (int i = 0; i < GATV2_CONV1_DIM; i += GAT_STEP) {
+                    const gat_lanes conv1_hidden_e = GAT_AT(conv1_lin_l_y_plus_bias_v[h * GATV2_CONV1_DIM + i]) + GAT_AT(conv1_lin_r_y_plus_bias_u[h * GATV2_CONV1_DIM + i]);
+                    const gat_lanes conv1_dhidden_leaky_relu_e = GAT_AT(conv1_att[h * GATV2_CONV1_DIM + i]) * conv1_de_e[h];
                     const gat_lanes conv1_dhidden_e = gat_lanes_pick(conv1_hidden_e > 0.0f, conv1_dhidden_leaky_relu_e, 0.2f * conv1_dhidden_leaky_relu_e);
-                    GAT_PUT(conv1_lin_l_dy_v[h * 8 + i]) += conv1_p_kept_e[h] * GAT_AT(conv1_dm_sum_u[h * 8 + i]) + conv1_dhidden_e;
+                    GAT_PUT(conv1_lin_l_dy_v[h * GATV2_CONV1_DIM + i]) += conv1_p_kept_e[h] * GAT_AT(conv1_dm_sum_u[h * GATV2_CONV1_DIM + i]) + conv1_dhidden_e;
                 }
             }
         }
         GAT_UNROLL
-        for (int i = 0; i < 64; i += GAT_STEP) {
-            GAT_PUT(conv1_lin_l_dy[v * 64 + i]) = GAT_AT(conv1_lin_l_dy_v[i]);
+        for (int i = 0; i < GATV2_CONV1_WIDTH; i += GAT_STEP) {
+            GAT_PUT(conv1_lin_l_dy[v * GATV2_CONV1_WIDTH + i]) = GAT_AT(conv1_lin_l_dy_v[i]);
             GAT_PUT(piece[i]) += GAT_AT(conv1_lin_l_dy_v[i]);
         }
     }
@@ -2141,14 +2160,14 @@ static GAT_KERNEL void gatv2_train_k6_conv1_lin_r_dweight(const void *ctx, int64
     (void)chunk;
     GAT_NO_LEAF
     for (int64_t n = lo; n < hi; n++) {
-        float sum[64] = {0};
-        for (int64_t b = x_col_start[n]; b < x_col_start[n + 1] && x_row[b] < rows1; b += 64) {
-            const int64_t stop = b + 64 < x_col_start[n + 1] ? b + 64 : x_col_start[n + 1];
-            float drawn[64];
+        float sum[GATV2_CONV1_WIDTH] = {0};
+        for (int64_t b = x_col_start[n]; b < x_col_start[n + 1] && x_row[b] < rows1; b += GAT_KEPT) {
+            const int64_t stop = b + GAT_KEPT < x_col_start[n + 1] ? b + GAT_KEPT : x_col_start[n + 1];
+            float drawn[GAT_KEPT];
             for (int64_t q = b; q < stop; q += GAT_STEP)
                 GAT_PUT(drawn[q - b]) = GAT_AT(x_col_val[q]) * gat_keep_rows(x_keep_draw, x_row + q, (uint32_t)n, 2576980377u, 2.5f);
-            int32_t kept_v[64];
-            float kept_x[64];
+            int32_t kept_v[GAT_KEPT];
+            float kept_x[GAT_KEPT];
             int64_t kept = 0;
             for (int64_t q = b; q < stop && x_row[q] < rows1; q++) {
                 kept_v[kept] = x_row[q];
@@ -2157,15 +2176,15 @@ static GAT_KERNEL void gatv2_train_k6_conv1_lin_r_dweight(const void *ctx, int64
             }
             for (int64_t q = 0; q < kept; q++) {
                 const int64_t v = kept_v[q];
-                const float *const conv1_lin_r_dy_v = conv1_lin_r_dy + v * 64;
+                const float *const conv1_lin_r_dy_v = conv1_lin_r_dy + v * GATV2_CONV1_WIDTH;
                 GAT_UNROLL
-                for (int i = 0; i < 64; i += GAT_STEP)
+                for (int i = 0; i < GATV2_CONV1_WIDTH; i += GAT_STEP)
                     GAT_PUT(sum[i]) += kept_x[q] * GAT_AT(conv1_lin_r_dy_v[i]);
             }
         }
         GAT_UNROLL
-        for (int i = 0; i < 64; i += GAT_STEP)
-            GAT_PUT(grad_conv1_lin_r_weight[n * 64 + i]) = GAT_AT(sum[i]);
+        for (int i = 0; i < GATV2_CONV1_WIDTH; i += GAT_STEP)
+            GAT_PUT(grad_conv1_lin_r_weight[n * GATV2_CONV1_WIDTH + i]) = GAT_AT(sum[i]);
     }
 }
 
@@ -2204,17 +2223,17 @@ static GAT_KERNEL void gatv2_train_k8_sums(const void *ctx, int64_t lo, int64_t 
     const int64_t pieces2 = c->pieces2;
     (void)chunk;
     GAT_NO_LEAF
-    gat_add_pieces(loss, conv2_lin_r_dweight_pieces, pieces1, 269, 1, lo, hi);
-    gat_add_pieces(grad_conv2_bias, conv2_lin_r_dweight_pieces + 1, pieces1, 269, 4, lo - 1, hi - 1);
-    gat_add_pieces(grad_conv2_att, conv2_lin_r_dweight_pieces + 5, pieces1, 269, 4, lo - 5, hi - 5);
-    gat_add_pieces(grad_conv2_lin_r_bias, conv2_lin_r_dweight_pieces + 9, pieces1, 269, 4, lo - 9, hi - 9);
-    gat_add_turned_pieces(grad_conv2_lin_r_weight, conv2_lin_r_dweight_pieces + 13, pieces1, 269, 64, 4, lo - 13, hi - 13);
-    gat_add_pieces(grad_conv2_lin_l_bias, conv2_lin_l_dweight_pieces, pieces1, 324, 4, lo - 269, hi - 269);
-    gat_add_turned_pieces(grad_conv2_lin_l_weight, conv2_lin_l_dweight_pieces + 4, pieces1, 324, 64, 4, lo - 273, hi - 273);
-    gat_add_pieces(grad_conv1_bias, conv2_lin_l_dweight_pieces + 260, pieces1, 324, 64, lo - 529, hi - 529);
-    gat_add_pieces(grad_conv1_att, conv1_datt_pieces, pieces1, 128, 64, lo - 593, hi - 593);
-    gat_add_pieces(grad_conv1_lin_r_bias, conv1_datt_pieces + 64, pieces1, 128, 64, lo - 657, hi - 657);
-    gat_add_pieces(grad_conv1_lin_l_bias, conv1_lin_l_dbias_pieces, pieces2, 64, 64, lo - 721, hi - 721);
+    gat_add_pieces(loss, conv2_lin_r_dweight_pieces, pieces1, GATV2_CONV2_LIN_R_DWEIGHT_PIECE, 1, lo, hi);
+    gat_add_pieces(grad_conv2_bias, conv2_lin_r_dweight_pieces + GATV2_CONV2_DBIAS_AT, pieces1, GATV2_CONV2_LIN_R_DWEIGHT_PIECE, GATV2_CLASSES, lo - 1, hi - 1);
+    gat_add_pieces(grad_conv2_att, conv2_lin_r_dweight_pieces + GATV2_CONV2_DATT_AT, pieces1, GATV2_CONV2_LIN_R_DWEIGHT_PIECE, GATV2_CLASSES, lo - 5, hi - 5);
+    gat_add_pieces(grad_conv2_lin_r_bias, conv2_lin_r_dweight_pieces + GATV2_CONV2_LIN_R_DBIAS_AT, pieces1, GATV2_CONV2_LIN_R_DWEIGHT_PIECE, GATV2_CLASSES, lo - 9, hi - 9);
+    gat_add_turned_pieces(grad_conv2_lin_r_weight, conv2_lin_r_dweight_pieces + GATV2_CONV2_LIN_R_DWEIGHT_AT, pieces1, GATV2_CONV2_LIN_R_DWEIGHT_PIECE, GATV2_CONV1_WIDTH, GATV2_CLASSES, lo - 13, hi - 13);
+    gat_add_pieces(grad_conv2_lin_l_bias, conv2_lin_l_dweight_pieces, pieces1, GATV2_CONV2_LIN_L_DWEIGHT_PIECE, GATV2_CLASSES, lo - 269, hi - 269);
+    gat_add_turned_pieces(grad_conv2_lin_l_weight, conv2_lin_l_dweight_pieces + GATV2_CONV2_LIN_L_DWEIGHT_AT, pieces1, GATV2_CONV2_LIN_L_DWEIGHT_PIECE, GATV2_CONV1_WIDTH, GATV2_CLASSES, lo - 273, hi - 273);
+    gat_add_pieces(grad_conv1_bias, conv2_lin_l_dweight_pieces + GATV2_CONV1_DBIAS_AT, pieces1, GATV2_CONV2_LIN_L_DWEIGHT_PIECE, GATV2_CONV1_WIDTH, lo - 529, hi - 529);
+    gat_add_pieces(grad_conv1_att, conv1_datt_pieces, pieces1, GATV2_CONV1_DATT_PIECE, GATV2_CONV1_HEADS * GATV2_CONV1_DIM, lo - 593, hi - 593);
+    gat_add_pieces(grad_conv1_lin_r_bias, conv1_datt_pieces + GATV2_CONV1_LIN_R_DBIAS_AT, pieces1, GATV2_CONV1_DATT_PIECE, GATV2_CONV1_HEADS * GATV2_CONV1_DIM, lo - 657, hi - 657);
+    gat_add_pieces(grad_conv1_lin_l_bias, conv1_lin_l_dbias_pieces, pieces2, GATV2_CONV1_LIN_L_DBIAS_PIECE, GATV2_CONV1_HEADS * GATV2_CONV1_DIM, lo - 721, hi - 721);
 }
 
 static void gatv2_train_bind(void *ctx, const gatrt_run *run)

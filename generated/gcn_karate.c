@@ -4,7 +4,7 @@
  * Names end in the row they belong to: z_v is this node's row of z, z_u its neighbour's, p_e the
  * edge's. A d in front is a gradient. Matrices are row major. */
 #include "gcn_karate.h"
-#if !defined(GATCC_GCN_H) || GATCC_GCN_H != 0xb9ffdcf5
+#if !defined(GATCC_GCN_H) || GATCC_GCN_H != 0xe8ab801f
 #error "gcn_karate.h is not the header that was made with this file: run gatcc again"
 #endif
 
@@ -178,25 +178,25 @@ static GAT_KERNEL void gcn_infer_k0_conv1_z(const void *ctx, int64_t lo, int64_t
     GAT_NO_LEAF
     for (int64_t v = lo; v < hi; v++) {
         float conv1_d_v = 0.0f;
-        float conv1_z_v[16];
-        float conv1_y_sum_src_v[16];
+        float conv1_z_v[GCN_CONV1_WIDTH];
+        float conv1_y_sum_src_v[GCN_CONV1_WIDTH];
         GAT_UNROLL
-        for (int i = 0; i < 16; i += GAT_STEP)
+        for (int i = 0; i < GCN_CONV1_WIDTH; i += GAT_STEP)
             GAT_PUT(conv1_z_v[i]) = GAT_ALL(0.0f);
         for (int64_t q = x_row_start[v]; q < x_row_start[v + 1]; q++) {
             const int64_t k = x_col[q];
             GAT_UNROLL
-            for (int i = 0; i < 16; i += GAT_STEP)
-                GAT_PUT(conv1_z_v[i]) += x_val[q] * GAT_AT(conv1_lin_weight[k * 16 + i]);
+            for (int i = 0; i < GCN_CONV1_WIDTH; i += GAT_STEP)
+                GAT_PUT(conv1_z_v[i]) += x_val[q] * GAT_AT(conv1_lin_weight[k * GCN_CONV1_WIDTH + i]);
         }
         for (int64_t e = in_start[v]; e < in_start[v + 1]; e++)
             conv1_d_v += 1.0f;
         const float conv1_y_sum_src_factor_v = gat_pick(conv1_d_v > 0.0f, 1.0f / sqrtf(gat_pick(conv1_d_v > 1e-30f, conv1_d_v, 1e-30f)), 0.0f);
         conv1_y_sum_src_factor[v] = conv1_y_sum_src_factor_v;
         GAT_UNROLL
-        for (int i = 0; i < 16; i += GAT_STEP) {
+        for (int i = 0; i < GCN_CONV1_WIDTH; i += GAT_STEP) {
             GAT_PUT(conv1_y_sum_src_v[i]) = GAT_AT(conv1_z_v[i]) * conv1_y_sum_src_factor_v;
-            GAT_PUT(conv1_y_sum_src[v * 16 + i]) = GAT_AT(conv1_y_sum_src_v[i]);
+            GAT_PUT(conv1_y_sum_src[v * GCN_CONV1_WIDTH + i]) = GAT_AT(conv1_y_sum_src_v[i]);
         }
     }
 }
@@ -221,42 +221,42 @@ static GAT_KERNEL void gcn_infer_k1_conv1_y_sum(const void *ctx, int64_t lo, int
     (void)chunk;
     GAT_NO_LEAF
     const int64_t last = in_start[hi] - 1;
-    float conv2_lin_weight_t[64];
-    for (int k = 0; k < 16; k++) {
+    float conv2_lin_weight_t[GCN_CONV1_WIDTH * GCN_CLASSES];
+    for (int k = 0; k < GCN_CONV1_WIDTH; k++) {
         GAT_ROLLED
-        for (int i = 0; i < 4; i++)
-            conv2_lin_weight_t[i * 16 + k] = conv2_lin_weight[k * 4 + i];
+        for (int i = 0; i < GCN_CLASSES; i++)
+            conv2_lin_weight_t[i * GCN_CONV1_WIDTH + k] = conv2_lin_weight[k * GCN_CLASSES + i];
     }
     for (int64_t v = lo; v < hi; v++) {
-        float conv1_y_sum_v[16] = {0};
-        float conv1_h_v[16];
-        float conv2_z_v[4];
-        float conv2_y_sum_src_v[4];
+        float conv1_y_sum_v[GCN_CONV1_WIDTH] = {0};
+        float conv1_h_v[GCN_CONV1_WIDTH];
+        float conv2_z_v[GCN_CLASSES];
+        float conv2_y_sum_src_v[GCN_CLASSES];
         for (int64_t e = in_start[v]; e < in_start[v + 1]; e++) {
             const int64_t u = in_src[e];
             const int64_t next = e + GAT_AHEAD < last ? e + GAT_AHEAD : last;
             const int64_t ahead = in_src[next];
-            gat_prefetch(conv1_y_sum_src + ahead * 16, 16);
-            const float *const conv1_y_sum_src_u = conv1_y_sum_src + u * 16;
+            gat_prefetch(conv1_y_sum_src + ahead * GCN_CONV1_WIDTH, GCN_CONV1_WIDTH);
+            const float *const conv1_y_sum_src_u = conv1_y_sum_src + u * GCN_CONV1_WIDTH;
             GAT_UNROLL
-            for (int i = 0; i < 16; i += GAT_STEP)
+            for (int i = 0; i < GCN_CONV1_WIDTH; i += GAT_STEP)
                 GAT_PUT(conv1_y_sum_v[i]) += GAT_AT(conv1_y_sum_src_u[i]);
         }
-        for (int i = 0; i < 16; i += GAT_STEP) {
+        for (int i = 0; i < GCN_CONV1_WIDTH; i += GAT_STEP) {
             const gat_lanes conv1_y_v = conv1_y_sum_src_factor[v] * GAT_AT(conv1_y_sum_v[i]) + GAT_AT(conv1_bias[i]);
             GAT_PUT(conv1_h_v[i]) = gat_lanes_pick(conv1_y_v > 0.0f, conv1_y_v, 0.0f);
         }
-        for (int i = 0; i < 4; i++) {
+        for (int i = 0; i < GCN_CLASSES; i++) {
             gat_lanes sum = GAT_ALL(0.0f);
             GAT_UNROLL
-            for (int k = 0; k < 16; k += GAT_STEP)
-                sum += GAT_AT(conv1_h_v[k]) * GAT_AT(conv2_lin_weight_t[i * 16 + k]);
+            for (int k = 0; k < GCN_CONV1_WIDTH; k += GAT_STEP)
+                sum += GAT_AT(conv1_h_v[k]) * GAT_AT(conv2_lin_weight_t[i * GCN_CONV1_WIDTH + k]);
             conv2_z_v[i] = gat_total(sum);
         }
         GAT_ROLLED
-        for (int i = 0; i < 4; i++) {
+        for (int i = 0; i < GCN_CLASSES; i++) {
             conv2_y_sum_src_v[i] = conv1_y_sum_src_factor[v] * conv2_z_v[i];
-            conv2_y_sum_src[v * 4 + i] = conv2_y_sum_src_v[i];
+            conv2_y_sum_src[v * GCN_CLASSES + i] = conv2_y_sum_src_v[i];
         }
     }
 }
@@ -278,21 +278,21 @@ static GAT_KERNEL void gcn_infer_k2_conv2_y_sum(const void *ctx, int64_t lo, int
     GAT_NO_LEAF
     const int64_t last = in_start[hi] - 1;
     for (int64_t v = lo; v < hi; v++) {
-        float conv2_y_sum_v[4] = {0};
+        float conv2_y_sum_v[GCN_CLASSES] = {0};
         for (int64_t e = in_start[v]; e < in_start[v + 1]; e++) {
             const int64_t u = in_src[e];
             const int64_t next = e + GAT_AHEAD < last ? e + GAT_AHEAD : last;
             const int64_t ahead = in_src[next];
-            gat_prefetch(conv2_y_sum_src + ahead * 4, 4);
-            const float *const conv2_y_sum_src_u = conv2_y_sum_src + u * 4;
+            gat_prefetch(conv2_y_sum_src + ahead * GCN_CLASSES, GCN_CLASSES);
+            const float *const conv2_y_sum_src_u = conv2_y_sum_src + u * GCN_CLASSES;
             GAT_ROLLED
-            for (int i = 0; i < 4; i++)
+            for (int i = 0; i < GCN_CLASSES; i++)
                 conv2_y_sum_v[i] += conv2_y_sum_src_u[i];
         }
         GAT_ROLLED
-        for (int i = 0; i < 4; i++) {
+        for (int i = 0; i < GCN_CLASSES; i++) {
             const float conv2_y_v = conv1_y_sum_src_factor[v] * conv2_y_sum_v[i] + conv2_bias[i];
-            out_logits[v * 4 + i] = conv2_y_v;
+            out_logits[v * GCN_CLASSES + i] = conv2_y_v;
         }
     }
 }
@@ -334,7 +334,7 @@ int gcn_infer(const gcn_params *params, const gcn_graph *graph, const gcn_inputs
     if (!graph->in_start || (graph->edges && !graph->in_src) ||
         !gcn_list_is_sound(graph->nodes, graph->edges, graph->in_start, graph->in_src, graph->nodes))
         return GCN_BAD_GRAPH;
-    if (!gcn_list_is_sound(graph->nodes, inputs->x_row_start[graph->nodes], inputs->x_row_start, inputs->x_col, 34))
+    if (!gcn_list_is_sound(graph->nodes, inputs->x_row_start[graph->nodes], inputs->x_row_start, inputs->x_col, GCN_FEATURES))
         return GCN_BAD_INPUT;
     gcn_infer_ctx ctx = {0}, *const c = &ctx;
     float *const w = workspace;
@@ -397,6 +397,9 @@ static inline float gat_exp(float x)
     memcpy(&scale, &bits, sizeof scale);
     return y * scale;
 }
+
+/* Entries of a sparse row that random draws may drop are looked through so many at a time. */
+#define GAT_KEPT 64
 
 #if GAT_STEP > 1
 /* gatrt_keep in every lane: of row keys, of elements i. */
@@ -478,6 +481,15 @@ static void gat_add_turned_pieces(float *dest, const float *pieces, int64_t coun
         dest[n] = sum;
     }
 }
+
+/* Sums over all rows come in pieces, one of each chunk: floats in a piece, and where a sum begins. */
+enum {
+    GCN_CONV2_DBIAS_PIECE = 5,
+    GCN_CONV2_DBIAS_AT = 1,
+    GCN_CONV2_LIN_DWEIGHT_PIECE = 80,
+    GCN_CONV1_DBIAS_AT = 64,
+    GCN_LOSS_SUM_PIECE = 1,
+};
 
 /* Chunks that hold a row of the demand level: the others' sums are zero and were not made. */
 static int64_t gatrt_pieces(const gatrt_graph *graph, int space, int level)
@@ -569,24 +581,24 @@ static GAT_KERNEL void gcn_score_k0_shifted(const void *ctx, int64_t lo, int64_t
     const float *restrict const weight = c->weight;
     GAT_NO_LEAF
     float *const piece = loss_sum_pieces + chunk;
-    for (int i = 0; i < 1; i++)
+    for (int i = 0; i < GCN_LOSS_SUM_PIECE; i++)
         piece[i] = 0.0f;
     for (int64_t v = lo; v < hi; v++) {
-        float shifted_v[4];
-        const float *const logits_v = logits + v * 4;
+        float shifted_v[GCN_CLASSES];
+        const float *const logits_v = logits + v * GCN_CLASSES;
         float largest_v = -INFINITY;
-        for (int k = 0; k < 4; k++) {
+        for (int k = 0; k < GCN_CLASSES; k++) {
             const float x_k = logits_v[k];
             largest_v = gat_pick(x_k > largest_v, x_k, largest_v);
         }
         GAT_ROLLED
-        for (int i = 0; i < 4; i++)
+        for (int i = 0; i < GCN_CLASSES; i++)
             shifted_v[i] = logits_v[i] - largest_v;
         float log_total_sum_v = 0.0f;
-        for (int k = 0; k < 4; k++)
+        for (int k = 0; k < GCN_CLASSES; k++)
             log_total_sum_v += gat_exp(shifted_v[k]);
         float nll_dot_v = 0.0f;
-        for (int k = 0; k < 4; k++)
+        for (int k = 0; k < GCN_CLASSES; k++)
             nll_dot_v += shifted_v[k] * gat_pick(label[v] == (float)k, 1.0f, 0.0f);
         piece[0] += (logf(log_total_sum_v) - nll_dot_v) * weight[v];
     }
@@ -602,7 +614,7 @@ static GAT_KERNEL void gcn_score_k1_sums(const void *ctx, int64_t lo, int64_t hi
     const int64_t pieces0 = c->pieces0;
     (void)chunk;
     GAT_NO_LEAF
-    gat_add_pieces(loss, loss_sum_pieces, pieces0, 1, 1, lo, hi);
+    gat_add_pieces(loss, loss_sum_pieces, pieces0, GCN_LOSS_SUM_PIECE, 1, lo, hi);
 }
 
 static void gcn_score_bind(void *ctx, const gatrt_run *run)
@@ -709,19 +721,19 @@ static GAT_KERNEL void gcn_train_k0_conv1_z(const void *ctx, int64_t lo, int64_t
     GAT_NO_LEAF
     for (int64_t v = lo; v < hi; v++) {
         float conv1_d_v = 0.0f;
-        float conv1_z_v[16];
+        float conv1_z_v[GCN_CONV1_WIDTH];
         const uint32_t x_keep_key_v = gatrt_row_key(x_keep_draw, (uint32_t)v);
-        float conv1_y_sum_src_v[16];
+        float conv1_y_sum_src_v[GCN_CONV1_WIDTH];
         GAT_UNROLL
-        for (int i = 0; i < 16; i += GAT_STEP)
+        for (int i = 0; i < GCN_CONV1_WIDTH; i += GAT_STEP)
             GAT_PUT(conv1_z_v[i]) = GAT_ALL(0.0f);
-        for (int64_t b = x_row_start[v]; b < x_row_start[v + 1]; b += 64) {
-            const int64_t stop = b + 64 < x_row_start[v + 1] ? b + 64 : x_row_start[v + 1];
-            float drawn[64];
+        for (int64_t b = x_row_start[v]; b < x_row_start[v + 1]; b += GAT_KEPT) {
+            const int64_t stop = b + GAT_KEPT < x_row_start[v + 1] ? b + GAT_KEPT : x_row_start[v + 1];
+            float drawn[GAT_KEPT];
             for (int64_t q = b; q < stop; q += GAT_STEP)
                 GAT_PUT(drawn[q - b]) = GAT_AT(x_val[q]) * gat_keep_elements(x_keep_key_v, x_col + q, 2147483648u, 2.0f);
-            int32_t kept_k[64];
-            float kept_x[64];
+            int32_t kept_k[GAT_KEPT];
+            float kept_x[GAT_KEPT];
             int64_t kept = 0;
             for (int64_t q = b; q < stop; q++) {
                 kept_k[kept] = x_col[q];
@@ -731,8 +743,8 @@ static GAT_KERNEL void gcn_train_k0_conv1_z(const void *ctx, int64_t lo, int64_t
             for (int64_t q = 0; q < kept; q++) {
                 const int64_t k = kept_k[q];
                 GAT_UNROLL
-                for (int i = 0; i < 16; i += GAT_STEP)
-                    GAT_PUT(conv1_z_v[i]) += kept_x[q] * GAT_AT(conv1_lin_weight[k * 16 + i]);
+                for (int i = 0; i < GCN_CONV1_WIDTH; i += GAT_STEP)
+                    GAT_PUT(conv1_z_v[i]) += kept_x[q] * GAT_AT(conv1_lin_weight[k * GCN_CONV1_WIDTH + i]);
             }
         }
         for (int64_t e = in_start[v]; e < in_start[v + 1]; e++)
@@ -742,9 +754,9 @@ static GAT_KERNEL void gcn_train_k0_conv1_z(const void *ctx, int64_t lo, int64_t
         conv1_d_maximum_sqrt_recip[v] = conv1_d_maximum_sqrt_recip_v;
         const float conv1_y_sum_src_factor_v = gat_pick(conv1_d_v > 0.0f, conv1_d_maximum_sqrt_recip_v, 0.0f);
         GAT_UNROLL
-        for (int i = 0; i < 16; i += GAT_STEP) {
+        for (int i = 0; i < GCN_CONV1_WIDTH; i += GAT_STEP) {
             GAT_PUT(conv1_y_sum_src_v[i]) = GAT_AT(conv1_z_v[i]) * conv1_y_sum_src_factor_v;
-            GAT_PUT(conv1_y_sum_src[v * 16 + i]) = GAT_AT(conv1_y_sum_src_v[i]);
+            GAT_PUT(conv1_y_sum_src[v * GCN_CONV1_WIDTH + i]) = GAT_AT(conv1_y_sum_src_v[i]);
         }
     }
 }
@@ -772,46 +784,46 @@ static GAT_KERNEL void gcn_train_k1_conv1_y_sum(const void *ctx, int64_t lo, int
     (void)chunk;
     GAT_NO_LEAF
     const int64_t last = in_start[hi] - 1;
-    float conv2_lin_weight_t[64];
-    for (int k = 0; k < 16; k++) {
+    float conv2_lin_weight_t[GCN_CONV1_WIDTH * GCN_CLASSES];
+    for (int k = 0; k < GCN_CONV1_WIDTH; k++) {
         GAT_ROLLED
-        for (int i = 0; i < 4; i++)
-            conv2_lin_weight_t[i * 16 + k] = conv2_lin_weight[k * 4 + i];
+        for (int i = 0; i < GCN_CLASSES; i++)
+            conv2_lin_weight_t[i * GCN_CONV1_WIDTH + k] = conv2_lin_weight[k * GCN_CLASSES + i];
     }
     for (int64_t v = lo; v < hi; v++) {
-        float conv1_y_sum_v[16] = {0};
-        float conv1_h_kept_v[16];
-        float conv2_z_v[4];
-        float conv2_y_sum_src_v[4];
+        float conv1_y_sum_v[GCN_CONV1_WIDTH] = {0};
+        float conv1_h_kept_v[GCN_CONV1_WIDTH];
+        float conv2_z_v[GCN_CLASSES];
+        float conv2_y_sum_src_v[GCN_CLASSES];
         const uint32_t conv1_h_keep_key_v = gatrt_row_key(conv1_h_keep_draw, (uint32_t)v);
         const float conv1_y_sum_src_factor_v = gat_pick(conv1_d[v] > 0.0f, conv1_d_maximum_sqrt_recip[v], 0.0f);
         for (int64_t e = in_start[v]; e < in_start[v + 1]; e++) {
             const int64_t u = in_src[e];
             const int64_t next = e + GAT_AHEAD < last ? e + GAT_AHEAD : last;
             const int64_t ahead = in_src[next];
-            gat_prefetch(conv1_y_sum_src + ahead * 16, 16);
-            const float *const conv1_y_sum_src_u = conv1_y_sum_src + u * 16;
+            gat_prefetch(conv1_y_sum_src + ahead * GCN_CONV1_WIDTH, GCN_CONV1_WIDTH);
+            const float *const conv1_y_sum_src_u = conv1_y_sum_src + u * GCN_CONV1_WIDTH;
             GAT_UNROLL
-            for (int i = 0; i < 16; i += GAT_STEP)
+            for (int i = 0; i < GCN_CONV1_WIDTH; i += GAT_STEP)
                 GAT_PUT(conv1_y_sum_v[i]) += GAT_AT(conv1_y_sum_src_u[i]);
         }
-        for (int i = 0; i < 16; i += GAT_STEP) {
-            GAT_PUT(conv1_y_sum[v * 16 + i]) = GAT_AT(conv1_y_sum_v[i]);
+        for (int i = 0; i < GCN_CONV1_WIDTH; i += GAT_STEP) {
+            GAT_PUT(conv1_y_sum[v * GCN_CONV1_WIDTH + i]) = GAT_AT(conv1_y_sum_v[i]);
             const gat_lanes conv1_y_v = conv1_y_sum_src_factor_v * GAT_AT(conv1_y_sum_v[i]) + GAT_AT(conv1_bias[i]);
             const gat_lanes conv1_h_v = gat_lanes_pick(conv1_y_v > 0.0f, conv1_y_v, 0.0f);
             GAT_PUT(conv1_h_kept_v[i]) = conv1_h_v * gat_lanes_keep(conv1_h_keep_key_v, (uint32_t)i, 2147483648u, 2.0f);
         }
-        for (int i = 0; i < 4; i++) {
+        for (int i = 0; i < GCN_CLASSES; i++) {
             gat_lanes sum = GAT_ALL(0.0f);
             GAT_UNROLL
-            for (int k = 0; k < 16; k += GAT_STEP)
-                sum += GAT_AT(conv1_h_kept_v[k]) * GAT_AT(conv2_lin_weight_t[i * 16 + k]);
+            for (int k = 0; k < GCN_CONV1_WIDTH; k += GAT_STEP)
+                sum += GAT_AT(conv1_h_kept_v[k]) * GAT_AT(conv2_lin_weight_t[i * GCN_CONV1_WIDTH + k]);
             conv2_z_v[i] = gat_total(sum);
         }
         GAT_ROLLED
-        for (int i = 0; i < 4; i++) {
+        for (int i = 0; i < GCN_CLASSES; i++) {
             conv2_y_sum_src_v[i] = conv1_y_sum_src_factor_v * conv2_z_v[i];
-            conv2_y_sum_src[v * 4 + i] = conv2_y_sum_src_v[i];
+            conv2_y_sum_src[v * GCN_CLASSES + i] = conv2_y_sum_src_v[i];
         }
     }
 }
@@ -840,21 +852,21 @@ static GAT_KERNEL void gcn_train_k2_conv2_y_sum(const void *ctx, int64_t lo, int
     const float *restrict const conv2_bias = c->conv2_bias;
     float *restrict const conv2_dy_sum = c->conv2_dy_sum;
     GAT_NO_LEAF
-    float *const piece = conv2_dbias_pieces + chunk * 5;
-    for (int i = 0; i < 5; i++)
+    float *const piece = conv2_dbias_pieces + chunk * GCN_CONV2_DBIAS_PIECE;
+    for (int i = 0; i < GCN_CONV2_DBIAS_PIECE; i++)
         piece[i] = 0.0f;
     const int64_t last = in_start[hi] - 1;
     for (int64_t v = lo; v < hi; v++) {
-        float conv2_y_sum_v[4] = {0};
-        float q2_v[4];
-        float conv2_dy_term_v[4];
-        float conv2_y_v[4];
-        float shifted_v[4];
-        float log_total_v[4];
-        float conv2_dy_sum_v[4];
+        float conv2_y_sum_v[GCN_CLASSES] = {0};
+        float q2_v[GCN_CLASSES];
+        float conv2_dy_term_v[GCN_CLASSES];
+        float conv2_y_v[GCN_CLASSES];
+        float shifted_v[GCN_CLASSES];
+        float log_total_v[GCN_CLASSES];
+        float conv2_dy_sum_v[GCN_CLASSES];
         const float conv1_y_sum_src_factor_v = gat_pick(conv1_d[v] > 0.0f, conv1_d_maximum_sqrt_recip[v], 0.0f);
         GAT_ROLLED
-        for (int i = 0; i < 4; i++) {
+        for (int i = 0; i < GCN_CLASSES; i++) {
             q2_v[i] = gat_pick(label[v] == (float)i, 1.0f, 0.0f);
             conv2_dy_term_v[i] = q2_v[i] * weight[v];
         }
@@ -862,39 +874,39 @@ static GAT_KERNEL void gcn_train_k2_conv2_y_sum(const void *ctx, int64_t lo, int
             const int64_t u = in_src[e];
             const int64_t next = e + GAT_AHEAD < last ? e + GAT_AHEAD : last;
             const int64_t ahead = in_src[next];
-            gat_prefetch(conv2_y_sum_src + ahead * 4, 4);
-            const float *const conv2_y_sum_src_u = conv2_y_sum_src + u * 4;
+            gat_prefetch(conv2_y_sum_src + ahead * GCN_CLASSES, GCN_CLASSES);
+            const float *const conv2_y_sum_src_u = conv2_y_sum_src + u * GCN_CLASSES;
             GAT_ROLLED
-            for (int i = 0; i < 4; i++)
+            for (int i = 0; i < GCN_CLASSES; i++)
                 conv2_y_sum_v[i] += conv2_y_sum_src_u[i];
         }
         GAT_ROLLED
-        for (int i = 0; i < 4; i++)
+        for (int i = 0; i < GCN_CLASSES; i++)
             conv2_y_v[i] = conv1_y_sum_src_factor_v * conv2_y_sum_v[i] + conv2_bias[i];
         float largest_v = -INFINITY;
-        for (int k = 0; k < 4; k++) {
+        for (int k = 0; k < GCN_CLASSES; k++) {
             const float x_k = conv2_y_v[k];
             largest_v = gat_pick(x_k > largest_v, x_k, largest_v);
         }
         GAT_ROLLED
-        for (int i = 0; i < 4; i++) {
+        for (int i = 0; i < GCN_CLASSES; i++) {
             shifted_v[i] = conv2_y_v[i] - largest_v;
             log_total_v[i] = gat_exp(shifted_v[i]);
         }
         float log_total_sum_v = 0.0f;
-        for (int k = 0; k < 4; k++)
+        for (int k = 0; k < GCN_CLASSES; k++)
             log_total_sum_v += log_total_v[k];
         float nll_dot_v = 0.0f;
-        for (int k = 0; k < 4; k++)
+        for (int k = 0; k < GCN_CLASSES; k++)
             nll_dot_v += shifted_v[k] * q2_v[k];
         const float dlog_total_sum_v = weight[v] * (1.0f / log_total_sum_v);
         piece[0] += (logf(log_total_sum_v) - nll_dot_v) * weight[v];
         GAT_ROLLED
-        for (int i = 0; i < 4; i++) {
+        for (int i = 0; i < GCN_CLASSES; i++) {
             const float conv2_dy_v = log_total_v[i] * dlog_total_sum_v - conv2_dy_term_v[i];
             conv2_dy_sum_v[i] = conv1_y_sum_src_factor_v * conv2_dy_v;
-            conv2_dy_sum[v * 4 + i] = conv2_dy_sum_v[i];
-            piece[1 + i] += conv2_dy_v;
+            conv2_dy_sum[v * GCN_CLASSES + i] = conv2_dy_sum_v[i];
+            piece[GCN_CONV2_DBIAS_AT + i] += conv2_dy_v;
         }
     }
 }
@@ -925,27 +937,27 @@ static GAT_KERNEL void gcn_train_k3_conv2_lin_dweight(const void *ctx, int64_t l
     const float *restrict const conv2_lin_weight = c->conv2_lin_weight;
     float *restrict const conv1_dy_sum = c->conv1_dy_sum;
     GAT_NO_LEAF
-    float *const piece = conv2_lin_dweight_pieces + chunk * 80;
-    for (int i = 0; i < 80; i++)
+    float *const piece = conv2_lin_dweight_pieces + chunk * GCN_CONV2_LIN_DWEIGHT_PIECE;
+    for (int i = 0; i < GCN_CONV2_LIN_DWEIGHT_PIECE; i++)
         piece[i] = 0.0f;
     const int64_t last = out_start[hi] - 1;
-    float conv2_lin_weight_t[64];
-    for (int k = 0; k < 16; k++) {
+    float conv2_lin_weight_t[GCN_CONV1_WIDTH * GCN_CLASSES];
+    for (int k = 0; k < GCN_CONV1_WIDTH; k++) {
         GAT_ROLLED
-        for (int i = 0; i < 4; i++)
-            conv2_lin_weight_t[i * 16 + k] = conv2_lin_weight[k * 4 + i];
+        for (int i = 0; i < GCN_CLASSES; i++)
+            conv2_lin_weight_t[i * GCN_CONV1_WIDTH + k] = conv2_lin_weight[k * GCN_CLASSES + i];
     }
     for (int64_t v = lo; v < hi; v++) {
-        float conv2_dy_sum_src_v[4] = {0};
-        float conv1_y_v[16];
-        float conv1_h_kept_v[16];
-        const float *const conv1_y_sum_v = conv1_y_sum + v * 16;
+        float conv2_dy_sum_src_v[GCN_CLASSES] = {0};
+        float conv1_y_v[GCN_CONV1_WIDTH];
+        float conv1_h_kept_v[GCN_CONV1_WIDTH];
+        const float *const conv1_y_sum_v = conv1_y_sum + v * GCN_CONV1_WIDTH;
         const uint32_t conv1_h_keep_key_v = gatrt_row_key(conv1_h_keep_draw, (uint32_t)v);
-        float conv2_dz_v[4];
-        float conv1_dh_kept_v[16];
-        float conv1_dy_sum_v[16];
+        float conv2_dz_v[GCN_CLASSES];
+        float conv1_dh_kept_v[GCN_CONV1_WIDTH];
+        float conv1_dy_sum_v[GCN_CONV1_WIDTH];
         const float conv1_y_sum_src_factor_v = gat_pick(conv1_d[v] > 0.0f, conv1_d_maximum_sqrt_recip[v], 0.0f);
-        for (int i = 0; i < 16; i += GAT_STEP) {
+        for (int i = 0; i < GCN_CONV1_WIDTH; i += GAT_STEP) {
             GAT_PUT(conv1_y_v[i]) = conv1_y_sum_src_factor_v * GAT_AT(conv1_y_sum_v[i]) + GAT_AT(conv1_bias[i]);
             const gat_lanes conv1_h_v = gat_lanes_pick(GAT_AT(conv1_y_v[i]) > 0.0f, GAT_AT(conv1_y_v[i]), 0.0f);
             GAT_PUT(conv1_h_kept_v[i]) = conv1_h_v * gat_lanes_keep(conv1_h_keep_key_v, (uint32_t)i, 2147483648u, 2.0f);
@@ -954,34 +966,34 @@ static GAT_KERNEL void gcn_train_k3_conv2_lin_dweight(const void *ctx, int64_t l
             const int64_t u = out_dst[q];
             const int64_t next = q + GAT_AHEAD < last ? q + GAT_AHEAD : last;
             const int64_t ahead = out_dst[next];
-            gat_prefetch(conv2_dy_sum + ahead * 4, 4);
-            const float *const conv2_dy_sum_u = conv2_dy_sum + u * 4;
+            gat_prefetch(conv2_dy_sum + ahead * GCN_CLASSES, GCN_CLASSES);
+            const float *const conv2_dy_sum_u = conv2_dy_sum + u * GCN_CLASSES;
             GAT_ROLLED
-            for (int i = 0; i < 4; i++)
+            for (int i = 0; i < GCN_CLASSES; i++)
                 conv2_dy_sum_src_v[i] += conv2_dy_sum_u[i];
         }
         GAT_ROLLED
-        for (int i = 0; i < 4; i++)
+        for (int i = 0; i < GCN_CLASSES; i++)
             conv2_dz_v[i] = conv1_y_sum_src_factor_v * conv2_dy_sum_src_v[i];
         GAT_UNROLL
-        for (int i = 0; i < 16; i += GAT_STEP)
+        for (int i = 0; i < GCN_CONV1_WIDTH; i += GAT_STEP)
             GAT_PUT(conv1_dh_kept_v[i]) = GAT_ALL(0.0f);
-        for (int i = 0; i < 4; i++) {
+        for (int i = 0; i < GCN_CLASSES; i++) {
             GAT_UNROLL
-            for (int k = 0; k < 16; k += GAT_STEP)
-                GAT_PUT(conv1_dh_kept_v[k]) += conv2_dz_v[i] * GAT_AT(conv2_lin_weight_t[i * 16 + k]);
+            for (int k = 0; k < GCN_CONV1_WIDTH; k += GAT_STEP)
+                GAT_PUT(conv1_dh_kept_v[k]) += conv2_dz_v[i] * GAT_AT(conv2_lin_weight_t[i * GCN_CONV1_WIDTH + k]);
         }
-        for (int i = 0; i < 16; i += GAT_STEP) {
+        for (int i = 0; i < GCN_CONV1_WIDTH; i += GAT_STEP) {
             const gat_lanes conv1_dh_v = gat_lanes_keep(conv1_h_keep_key_v, (uint32_t)i, 2147483648u, 2.0f) * GAT_AT(conv1_dh_kept_v[i]);
             const gat_lanes conv1_dy_v = gat_lanes_pick(GAT_AT(conv1_y_v[i]) > 0.0f, conv1_dh_v, GAT_ALL(0.0f));
             GAT_PUT(conv1_dy_sum_v[i]) = conv1_y_sum_src_factor_v * conv1_dy_v;
-            GAT_PUT(conv1_dy_sum[v * 16 + i]) = GAT_AT(conv1_dy_sum_v[i]);
-            GAT_PUT(piece[64 + i]) += conv1_dy_v;
+            GAT_PUT(conv1_dy_sum[v * GCN_CONV1_WIDTH + i]) = GAT_AT(conv1_dy_sum_v[i]);
+            GAT_PUT(piece[GCN_CONV1_DBIAS_AT + i]) += conv1_dy_v;
         }
-        for (int i = 0; i < 4; i++) {
+        for (int i = 0; i < GCN_CLASSES; i++) {
             GAT_UNROLL
-            for (int k = 0; k < 16; k += GAT_STEP)
-                GAT_PUT(piece[i * 16 + k]) += conv2_dz_v[i] * GAT_AT(conv1_h_kept_v[k]);
+            for (int k = 0; k < GCN_CONV1_WIDTH; k += GAT_STEP)
+                GAT_PUT(piece[i * GCN_CONV1_WIDTH + k]) += conv2_dz_v[i] * GAT_AT(conv1_h_kept_v[k]);
         }
     }
 }
@@ -1004,22 +1016,22 @@ static GAT_KERNEL void gcn_train_k4_conv1_dy_sum_src(const void *ctx, int64_t lo
     GAT_NO_LEAF
     const int64_t last = out_start[hi] - 1;
     for (int64_t v = lo; v < hi; v++) {
-        float conv1_dy_sum_src_v[16] = {0};
+        float conv1_dy_sum_src_v[GCN_CONV1_WIDTH] = {0};
         const float conv1_y_sum_src_factor_v = gat_pick(conv1_d[v] > 0.0f, conv1_d_maximum_sqrt_recip[v], 0.0f);
         for (int64_t q = out_start[v]; q < out_start[v + 1] && out_dst[q] < rows1; q++) {
             const int64_t u = out_dst[q];
             const int64_t next = q + GAT_AHEAD < last ? q + GAT_AHEAD : last;
             const int64_t ahead = out_dst[next];
-            gat_prefetch(conv1_dy_sum + ahead * 16, 16);
-            const float *const conv1_dy_sum_u = conv1_dy_sum + u * 16;
+            gat_prefetch(conv1_dy_sum + ahead * GCN_CONV1_WIDTH, GCN_CONV1_WIDTH);
+            const float *const conv1_dy_sum_u = conv1_dy_sum + u * GCN_CONV1_WIDTH;
             GAT_UNROLL
-            for (int i = 0; i < 16; i += GAT_STEP)
+            for (int i = 0; i < GCN_CONV1_WIDTH; i += GAT_STEP)
                 GAT_PUT(conv1_dy_sum_src_v[i]) += GAT_AT(conv1_dy_sum_u[i]);
         }
         GAT_UNROLL
-        for (int i = 0; i < 16; i += GAT_STEP) {
+        for (int i = 0; i < GCN_CONV1_WIDTH; i += GAT_STEP) {
             const gat_lanes conv1_dz_v = conv1_y_sum_src_factor_v * GAT_AT(conv1_dy_sum_src_v[i]);
-            GAT_PUT(conv1_dz[v * 16 + i]) = conv1_dz_v;
+            GAT_PUT(conv1_dz[v * GCN_CONV1_WIDTH + i]) = conv1_dz_v;
         }
     }
 }
@@ -1040,14 +1052,14 @@ static GAT_KERNEL void gcn_train_k5_conv1_lin_dweight(const void *ctx, int64_t l
     (void)chunk;
     GAT_NO_LEAF
     for (int64_t n = lo; n < hi; n++) {
-        float sum[16] = {0};
-        for (int64_t b = x_col_start[n]; b < x_col_start[n + 1] && x_row[b] < rows2; b += 64) {
-            const int64_t stop = b + 64 < x_col_start[n + 1] ? b + 64 : x_col_start[n + 1];
-            float drawn[64];
+        float sum[GCN_CONV1_WIDTH] = {0};
+        for (int64_t b = x_col_start[n]; b < x_col_start[n + 1] && x_row[b] < rows2; b += GAT_KEPT) {
+            const int64_t stop = b + GAT_KEPT < x_col_start[n + 1] ? b + GAT_KEPT : x_col_start[n + 1];
+            float drawn[GAT_KEPT];
             for (int64_t q = b; q < stop; q += GAT_STEP)
                 GAT_PUT(drawn[q - b]) = GAT_AT(x_col_val[q]) * gat_keep_rows(x_keep_draw, x_row + q, (uint32_t)n, 2147483648u, 2.0f);
-            int32_t kept_v[64];
-            float kept_x[64];
+            int32_t kept_v[GAT_KEPT];
+            float kept_x[GAT_KEPT];
             int64_t kept = 0;
             for (int64_t q = b; q < stop && x_row[q] < rows2; q++) {
                 kept_v[kept] = x_row[q];
@@ -1056,15 +1068,15 @@ static GAT_KERNEL void gcn_train_k5_conv1_lin_dweight(const void *ctx, int64_t l
             }
             for (int64_t q = 0; q < kept; q++) {
                 const int64_t v = kept_v[q];
-                const float *const conv1_dz_v = conv1_dz + v * 16;
+                const float *const conv1_dz_v = conv1_dz + v * GCN_CONV1_WIDTH;
                 GAT_UNROLL
-                for (int i = 0; i < 16; i += GAT_STEP)
+                for (int i = 0; i < GCN_CONV1_WIDTH; i += GAT_STEP)
                     GAT_PUT(sum[i]) += kept_x[q] * GAT_AT(conv1_dz_v[i]);
             }
         }
         GAT_UNROLL
-        for (int i = 0; i < 16; i += GAT_STEP)
-            GAT_PUT(grad_conv1_lin_weight[n * 16 + i]) = GAT_AT(sum[i]);
+        for (int i = 0; i < GCN_CONV1_WIDTH; i += GAT_STEP)
+            GAT_PUT(grad_conv1_lin_weight[n * GCN_CONV1_WIDTH + i]) = GAT_AT(sum[i]);
     }
 }
 
@@ -1087,10 +1099,10 @@ static GAT_KERNEL void gcn_train_k6_sums(const void *ctx, int64_t lo, int64_t hi
     float *restrict const grad_conv1_bias = c->grad_conv1_bias;
     (void)chunk;
     GAT_NO_LEAF
-    gat_add_pieces(loss, conv2_dbias_pieces, pieces0, 5, 1, lo, hi);
-    gat_add_pieces(grad_conv2_bias, conv2_dbias_pieces + 1, pieces0, 5, 4, lo - 1, hi - 1);
-    gat_add_turned_pieces(grad_conv2_lin_weight, conv2_lin_dweight_pieces, pieces1, 80, 16, 4, lo - 5, hi - 5);
-    gat_add_pieces(grad_conv1_bias, conv2_lin_dweight_pieces + 64, pieces1, 80, 16, lo - 69, hi - 69);
+    gat_add_pieces(loss, conv2_dbias_pieces, pieces0, GCN_CONV2_DBIAS_PIECE, 1, lo, hi);
+    gat_add_pieces(grad_conv2_bias, conv2_dbias_pieces + GCN_CONV2_DBIAS_AT, pieces0, GCN_CONV2_DBIAS_PIECE, GCN_CLASSES, lo - 1, hi - 1);
+    gat_add_turned_pieces(grad_conv2_lin_weight, conv2_lin_dweight_pieces, pieces1, GCN_CONV2_LIN_DWEIGHT_PIECE, GCN_CONV1_WIDTH, GCN_CLASSES, lo - 5, hi - 5);
+    gat_add_pieces(grad_conv1_bias, conv2_lin_dweight_pieces + GCN_CONV1_DBIAS_AT, pieces1, GCN_CONV2_LIN_DWEIGHT_PIECE, GCN_CONV1_WIDTH, lo - 69, hi - 69);
 }
 
 static void gcn_train_bind(void *ctx, const gatrt_run *run)

@@ -1,10 +1,10 @@
 /* gcn_karate.h - inference with the model gcn, made by gatcc from models/gcn.lua.
  * Re-entrant: no heap, no threads, no state; the caller owns every buffer. */
-#if defined(GATCC_GCN_H) && GATCC_GCN_H != 0xb9ffdcf5
+#if defined(GATCC_GCN_H) && GATCC_GCN_H != 0xe8ab801f
 #error "two different models are called gcn: compile one with gatcc --name NAME"
 #endif
 #ifndef GATCC_GCN_H
-#define GATCC_GCN_H 0xb9ffdcf5
+#define GATCC_GCN_H 0xe8ab801f
 
 #include <stddef.h>
 #include <stdint.h>
@@ -16,6 +16,7 @@ extern "C" {
 enum {
     GCN_FEATURES = 34,
     GCN_CLASSES = 4,
+    GCN_CONV1_WIDTH = 16,
     GCN_PARAMS = 628 /* floats in gcn_params */
 };
 
@@ -32,10 +33,10 @@ typedef struct gcn_graph {
 
 /* The parameters, row major. Nothing but floats: an array of GCN_PARAMS floats has this layout. */
 typedef struct gcn_params {
-    float conv1_lin_weight[544]; /* [34, 16]  conv1.lin.weight, transposed in checkpoints */
-    float conv1_bias[16]; /* [16]  conv1.bias */
-    float conv2_lin_weight[64]; /* [16, 4]  conv2.lin.weight, transposed in checkpoints */
-    float conv2_bias[4]; /* [4]  conv2.bias */
+    float conv1_lin_weight[GCN_FEATURES * GCN_CONV1_WIDTH]; /* [34, 16]  conv1.lin.weight, transposed in checkpoints */
+    float conv1_bias[GCN_CONV1_WIDTH]; /* [16]  conv1.bias */
+    float conv2_lin_weight[GCN_CONV1_WIDTH * GCN_CLASSES]; /* [16, 4]  conv2.lin.weight, transposed in checkpoints */
+    float conv2_bias[GCN_CLASSES]; /* [4]  conv2.bias */
 } gcn_params;
 
 typedef struct gcn_inputs {

@@ -4,7 +4,7 @@
  * Names end in the row they belong to: z_v is this node's row of z, z_u its neighbour's, p_e the
  * edge's. A d in front is a gradient. Matrices are row major. */
 #include "mlp.h"
-#if !defined(GATCC_MLP_H) || GATCC_MLP_H != 0xc72a01e9
+#if !defined(GATCC_MLP_H) || GATCC_MLP_H != 0x6d19c7d9
 #error "mlp.h is not the header that was made with this file: run gatcc again"
 #endif
 
@@ -154,38 +154,38 @@ static GAT_KERNEL void mlp_infer_k0_lin1_y(const void *ctx, int64_t lo, int64_t 
     float *restrict const out_logits = c->out_logits;
     (void)chunk;
     GAT_NO_LEAF
-    float lin2_weight_t[448];
-    for (int k = 0; k < 64; k++) {
-        for (int i = 0; i < 7; i++)
-            lin2_weight_t[i * 64 + k] = lin2_weight[k * 7 + i];
+    float lin2_weight_t[MLP_LIN1_WIDTH * MLP_CLASSES];
+    for (int k = 0; k < MLP_LIN1_WIDTH; k++) {
+        for (int i = 0; i < MLP_CLASSES; i++)
+            lin2_weight_t[i * MLP_LIN1_WIDTH + k] = lin2_weight[k * MLP_CLASSES + i];
     }
     for (int64_t v = lo; v < hi; v++) {
-        float lin1_y_v[64];
-        float lin1_h_v[64];
-        float lin2_y_v[7];
+        float lin1_y_v[MLP_LIN1_WIDTH];
+        float lin1_h_v[MLP_LIN1_WIDTH];
+        float lin2_y_v[MLP_CLASSES];
         GAT_UNROLL
-        for (int i = 0; i < 64; i += GAT_STEP)
+        for (int i = 0; i < MLP_LIN1_WIDTH; i += GAT_STEP)
             GAT_PUT(lin1_y_v[i]) = GAT_ALL(0.0f);
         for (int64_t q = x_row_start[v]; q < x_row_start[v + 1]; q++) {
             const int64_t k = x_col[q];
             GAT_UNROLL
-            for (int i = 0; i < 64; i += GAT_STEP)
-                GAT_PUT(lin1_y_v[i]) += x_val[q] * GAT_AT(lin1_weight[k * 64 + i]);
+            for (int i = 0; i < MLP_LIN1_WIDTH; i += GAT_STEP)
+                GAT_PUT(lin1_y_v[i]) += x_val[q] * GAT_AT(lin1_weight[k * MLP_LIN1_WIDTH + i]);
         }
-        for (int i = 0; i < 64; i += GAT_STEP) {
+        for (int i = 0; i < MLP_LIN1_WIDTH; i += GAT_STEP) {
             const gat_lanes lin1_y_plus_bias_v = GAT_AT(lin1_y_v[i]) + GAT_AT(lin1_bias[i]);
             GAT_PUT(lin1_h_v[i]) = gat_lanes_pick(lin1_y_plus_bias_v > 0.0f, lin1_y_plus_bias_v, 0.0f);
         }
-        for (int i = 0; i < 7; i++) {
+        for (int i = 0; i < MLP_CLASSES; i++) {
             gat_lanes sum = GAT_ALL(0.0f);
             GAT_UNROLL
-            for (int k = 0; k < 64; k += GAT_STEP)
-                sum += GAT_AT(lin1_h_v[k]) * GAT_AT(lin2_weight_t[i * 64 + k]);
+            for (int k = 0; k < MLP_LIN1_WIDTH; k += GAT_STEP)
+                sum += GAT_AT(lin1_h_v[k]) * GAT_AT(lin2_weight_t[i * MLP_LIN1_WIDTH + k]);
             lin2_y_v[i] = gat_total(sum);
         }
-        for (int i = 0; i < 7; i++) {
+        for (int i = 0; i < MLP_CLASSES; i++) {
             const float lin2_y2_v = lin2_y_v[i] + lin2_bias[i];
-            out_logits[v * 7 + i] = lin2_y2_v;
+            out_logits[v * MLP_CLASSES + i] = lin2_y2_v;
         }
     }
 }
@@ -223,7 +223,7 @@ int mlp_infer(const mlp_params *params, const mlp_graph *graph, const mlp_inputs
     if (!graph->in_start || (graph->edges && !graph->in_src) ||
         !mlp_list_is_sound(graph->nodes, graph->edges, graph->in_start, graph->in_src, graph->nodes))
         return MLP_BAD_GRAPH;
-    if (!mlp_list_is_sound(graph->nodes, inputs->x_row_start[graph->nodes], inputs->x_row_start, inputs->x_col, 1433))
+    if (!mlp_list_is_sound(graph->nodes, inputs->x_row_start[graph->nodes], inputs->x_row_start, inputs->x_col, MLP_FEATURES))
         return MLP_BAD_INPUT;
     mlp_infer_ctx ctx = {0}, *const c = &ctx;
     c->x_row_start = inputs->x_row_start;
@@ -292,6 +292,9 @@ static inline float gat_exp(float x)
     memcpy(&scale, &bits, sizeof scale);
     return y * scale;
 }
+
+/* Entries of a sparse row that random draws may drop are looked through so many at a time. */
+#define GAT_KEPT 64
 
 #if GAT_STEP > 1
 /* gatrt_keep in every lane: of row keys, of elements i. */
@@ -374,6 +377,15 @@ static void gat_add_turned_pieces(float *dest, const float *pieces, int64_t coun
     }
 }
 
+/* Sums over all rows come in pieces, one of each chunk: floats in a piece, and where a sum begins. */
+enum {
+    MLP_LIN2_DWEIGHT_PIECE = 520,
+    MLP_LIN2_DBIAS_AT = 1,
+    MLP_LIN2_DWEIGHT_AT = 8,
+    MLP_LIN1_DBIAS_AT = 456,
+    MLP_LOSS_SUM_PIECE = 1,
+};
+
 /* Chunks that hold a row of the demand level: the others' sums are zero and were not made. */
 static int64_t gatrt_pieces(const gatrt_graph *graph, int space, int level)
 {
@@ -444,23 +456,23 @@ static GAT_KERNEL void mlp_score_k0_shifted(const void *ctx, int64_t lo, int64_t
     const float *restrict const weight = c->weight;
     GAT_NO_LEAF
     float *const piece = loss_sum_pieces + chunk;
-    for (int i = 0; i < 1; i++)
+    for (int i = 0; i < MLP_LOSS_SUM_PIECE; i++)
         piece[i] = 0.0f;
     for (int64_t v = lo; v < hi; v++) {
-        float shifted_v[7];
-        const float *const logits_v = logits + v * 7;
+        float shifted_v[MLP_CLASSES];
+        const float *const logits_v = logits + v * MLP_CLASSES;
         float largest_v = -INFINITY;
-        for (int k = 0; k < 7; k++) {
+        for (int k = 0; k < MLP_CLASSES; k++) {
             const float x_k = logits_v[k];
             largest_v = gat_pick(x_k > largest_v, x_k, largest_v);
         }
-        for (int i = 0; i < 7; i++)
+        for (int i = 0; i < MLP_CLASSES; i++)
             shifted_v[i] = logits_v[i] - largest_v;
         float log_total_sum_v = 0.0f;
-        for (int k = 0; k < 7; k++)
+        for (int k = 0; k < MLP_CLASSES; k++)
             log_total_sum_v += gat_exp(shifted_v[k]);
         float nll_dot_v = 0.0f;
-        for (int k = 0; k < 7; k++)
+        for (int k = 0; k < MLP_CLASSES; k++)
             nll_dot_v += shifted_v[k] * gat_pick(label[v] == (float)k, 1.0f, 0.0f);
         piece[0] += (logf(log_total_sum_v) - nll_dot_v) * weight[v];
     }
@@ -476,7 +488,7 @@ static GAT_KERNEL void mlp_score_k1_sums(const void *ctx, int64_t lo, int64_t hi
     const int64_t pieces0 = c->pieces0;
     (void)chunk;
     GAT_NO_LEAF
-    gat_add_pieces(loss, loss_sum_pieces, pieces0, 1, 1, lo, hi);
+    gat_add_pieces(loss, loss_sum_pieces, pieces0, MLP_LOSS_SUM_PIECE, 1, lo, hi);
 }
 
 static void mlp_score_bind(void *ctx, const gatrt_run *run)
@@ -581,37 +593,37 @@ static GAT_KERNEL void mlp_train_k0_lin2_dweight(const void *ctx, int64_t lo, in
     const float *restrict const weight = c->weight;
     float *restrict const lin1_dy = c->lin1_dy;
     GAT_NO_LEAF
-    float *const piece = lin2_dweight_pieces + chunk * 520;
-    for (int i = 0; i < 520; i++)
+    float *const piece = lin2_dweight_pieces + chunk * MLP_LIN2_DWEIGHT_PIECE;
+    for (int i = 0; i < MLP_LIN2_DWEIGHT_PIECE; i++)
         piece[i] = 0.0f;
-    float lin2_weight_t[448];
-    for (int k = 0; k < 64; k++) {
-        for (int i = 0; i < 7; i++)
-            lin2_weight_t[i * 64 + k] = lin2_weight[k * 7 + i];
+    float lin2_weight_t[MLP_LIN1_WIDTH * MLP_CLASSES];
+    for (int k = 0; k < MLP_LIN1_WIDTH; k++) {
+        for (int i = 0; i < MLP_CLASSES; i++)
+            lin2_weight_t[i * MLP_LIN1_WIDTH + k] = lin2_weight[k * MLP_CLASSES + i];
     }
     for (int64_t v = lo; v < hi; v++) {
-        float lin1_y_v[64];
-        float lin1_y_plus_bias_v[64];
-        float lin1_h_kept_v[64];
-        float lin2_y_v[7];
-        float lin2_y2_v[7];
-        float shifted_v[7];
-        float q2_v[7];
-        float log_total_v[7];
-        float lin2_dy_v[7];
-        float lin1_dh_kept_v[64];
+        float lin1_y_v[MLP_LIN1_WIDTH];
+        float lin1_y_plus_bias_v[MLP_LIN1_WIDTH];
+        float lin1_h_kept_v[MLP_LIN1_WIDTH];
+        float lin2_y_v[MLP_CLASSES];
+        float lin2_y2_v[MLP_CLASSES];
+        float shifted_v[MLP_CLASSES];
+        float q2_v[MLP_CLASSES];
+        float log_total_v[MLP_CLASSES];
+        float lin2_dy_v[MLP_CLASSES];
+        float lin1_dh_kept_v[MLP_LIN1_WIDTH];
         const uint32_t x_keep_key_v = gatrt_row_key(x_keep_draw, (uint32_t)v);
         const uint32_t lin1_h_keep_key_v = gatrt_row_key(lin1_h_keep_draw, (uint32_t)v);
         GAT_UNROLL
-        for (int i = 0; i < 64; i += GAT_STEP)
+        for (int i = 0; i < MLP_LIN1_WIDTH; i += GAT_STEP)
             GAT_PUT(lin1_y_v[i]) = GAT_ALL(0.0f);
-        for (int64_t b = x_row_start[v]; b < x_row_start[v + 1]; b += 64) {
-            const int64_t stop = b + 64 < x_row_start[v + 1] ? b + 64 : x_row_start[v + 1];
-            float drawn[64];
+        for (int64_t b = x_row_start[v]; b < x_row_start[v + 1]; b += GAT_KEPT) {
+            const int64_t stop = b + GAT_KEPT < x_row_start[v + 1] ? b + GAT_KEPT : x_row_start[v + 1];
+            float drawn[GAT_KEPT];
             for (int64_t q = b; q < stop; q += GAT_STEP)
                 GAT_PUT(drawn[q - b]) = GAT_AT(x_val[q]) * gat_keep_elements(x_keep_key_v, x_col + q, 2147483648u, 2.0f);
-            int32_t kept_k[64];
-            float kept_x[64];
+            int32_t kept_k[GAT_KEPT];
+            float kept_x[GAT_KEPT];
             int64_t kept = 0;
             for (int64_t q = b; q < stop; q++) {
                 kept_k[kept] = x_col[q];
@@ -621,65 +633,65 @@ static GAT_KERNEL void mlp_train_k0_lin2_dweight(const void *ctx, int64_t lo, in
             for (int64_t q = 0; q < kept; q++) {
                 const int64_t k = kept_k[q];
                 GAT_UNROLL
-                for (int i = 0; i < 64; i += GAT_STEP)
-                    GAT_PUT(lin1_y_v[i]) += kept_x[q] * GAT_AT(lin1_weight[k * 64 + i]);
+                for (int i = 0; i < MLP_LIN1_WIDTH; i += GAT_STEP)
+                    GAT_PUT(lin1_y_v[i]) += kept_x[q] * GAT_AT(lin1_weight[k * MLP_LIN1_WIDTH + i]);
             }
         }
-        for (int i = 0; i < 64; i += GAT_STEP) {
+        for (int i = 0; i < MLP_LIN1_WIDTH; i += GAT_STEP) {
             GAT_PUT(lin1_y_plus_bias_v[i]) = GAT_AT(lin1_y_v[i]) + GAT_AT(lin1_bias[i]);
             const gat_lanes lin1_h_v = gat_lanes_pick(GAT_AT(lin1_y_plus_bias_v[i]) > 0.0f, GAT_AT(lin1_y_plus_bias_v[i]), 0.0f);
             GAT_PUT(lin1_h_kept_v[i]) = lin1_h_v * gat_lanes_keep(lin1_h_keep_key_v, (uint32_t)i, 2147483648u, 2.0f);
         }
-        for (int i = 0; i < 7; i++) {
+        for (int i = 0; i < MLP_CLASSES; i++) {
             gat_lanes sum = GAT_ALL(0.0f);
             GAT_UNROLL
-            for (int k = 0; k < 64; k += GAT_STEP)
-                sum += GAT_AT(lin1_h_kept_v[k]) * GAT_AT(lin2_weight_t[i * 64 + k]);
+            for (int k = 0; k < MLP_LIN1_WIDTH; k += GAT_STEP)
+                sum += GAT_AT(lin1_h_kept_v[k]) * GAT_AT(lin2_weight_t[i * MLP_LIN1_WIDTH + k]);
             lin2_y_v[i] = gat_total(sum);
         }
-        for (int i = 0; i < 7; i++) {
+        for (int i = 0; i < MLP_CLASSES; i++) {
             lin2_y2_v[i] = lin2_y_v[i] + lin2_bias[i];
             q2_v[i] = gat_pick(label[v] == (float)i, 1.0f, 0.0f);
         }
         float largest_v = -INFINITY;
-        for (int k = 0; k < 7; k++) {
+        for (int k = 0; k < MLP_CLASSES; k++) {
             const float x_k = lin2_y2_v[k];
             largest_v = gat_pick(x_k > largest_v, x_k, largest_v);
         }
-        for (int i = 0; i < 7; i++) {
+        for (int i = 0; i < MLP_CLASSES; i++) {
             shifted_v[i] = lin2_y2_v[i] - largest_v;
             log_total_v[i] = gat_exp(shifted_v[i]);
         }
         float log_total_sum_v = 0.0f;
-        for (int k = 0; k < 7; k++)
+        for (int k = 0; k < MLP_CLASSES; k++)
             log_total_sum_v += log_total_v[k];
         float nll_dot_v = 0.0f;
-        for (int k = 0; k < 7; k++)
+        for (int k = 0; k < MLP_CLASSES; k++)
             nll_dot_v += shifted_v[k] * q2_v[k];
         const float dlog_total_sum_v = weight[v] * (1.0f / log_total_sum_v);
         piece[0] += (logf(log_total_sum_v) - nll_dot_v) * weight[v];
-        for (int i = 0; i < 7; i++) {
+        for (int i = 0; i < MLP_CLASSES; i++) {
             lin2_dy_v[i] = log_total_v[i] * dlog_total_sum_v - q2_v[i] * weight[v];
-            piece[1 + i] += lin2_dy_v[i];
+            piece[MLP_LIN2_DBIAS_AT + i] += lin2_dy_v[i];
         }
         GAT_UNROLL
-        for (int i = 0; i < 64; i += GAT_STEP)
+        for (int i = 0; i < MLP_LIN1_WIDTH; i += GAT_STEP)
             GAT_PUT(lin1_dh_kept_v[i]) = GAT_ALL(0.0f);
-        for (int i = 0; i < 7; i++) {
+        for (int i = 0; i < MLP_CLASSES; i++) {
             GAT_UNROLL
-            for (int k = 0; k < 64; k += GAT_STEP)
-                GAT_PUT(lin1_dh_kept_v[k]) += lin2_dy_v[i] * GAT_AT(lin2_weight_t[i * 64 + k]);
+            for (int k = 0; k < MLP_LIN1_WIDTH; k += GAT_STEP)
+                GAT_PUT(lin1_dh_kept_v[k]) += lin2_dy_v[i] * GAT_AT(lin2_weight_t[i * MLP_LIN1_WIDTH + k]);
         }
-        for (int i = 0; i < 64; i += GAT_STEP) {
+        for (int i = 0; i < MLP_LIN1_WIDTH; i += GAT_STEP) {
             const gat_lanes lin1_dh_v = gat_lanes_keep(lin1_h_keep_key_v, (uint32_t)i, 2147483648u, 2.0f) * GAT_AT(lin1_dh_kept_v[i]);
             const gat_lanes lin1_dy_v = gat_lanes_pick(GAT_AT(lin1_y_plus_bias_v[i]) > 0.0f, lin1_dh_v, GAT_ALL(0.0f));
-            GAT_PUT(lin1_dy[v * 64 + i]) = lin1_dy_v;
-            GAT_PUT(piece[456 + i]) += lin1_dy_v;
+            GAT_PUT(lin1_dy[v * MLP_LIN1_WIDTH + i]) = lin1_dy_v;
+            GAT_PUT(piece[MLP_LIN1_DBIAS_AT + i]) += lin1_dy_v;
         }
-        for (int i = 0; i < 7; i++) {
+        for (int i = 0; i < MLP_CLASSES; i++) {
             GAT_UNROLL
-            for (int k = 0; k < 64; k += GAT_STEP)
-                GAT_PUT(piece[8 + i * 64 + k]) += lin2_dy_v[i] * GAT_AT(lin1_h_kept_v[k]);
+            for (int k = 0; k < MLP_LIN1_WIDTH; k += GAT_STEP)
+                GAT_PUT(piece[MLP_LIN2_DWEIGHT_AT + i * MLP_LIN1_WIDTH + k]) += lin2_dy_v[i] * GAT_AT(lin1_h_kept_v[k]);
         }
     }
 }
@@ -700,14 +712,14 @@ static GAT_KERNEL void mlp_train_k1_lin1_dweight(const void *ctx, int64_t lo, in
     (void)chunk;
     GAT_NO_LEAF
     for (int64_t n = lo; n < hi; n++) {
-        float sum[64] = {0};
-        for (int64_t b = x_col_start[n]; b < x_col_start[n + 1] && x_row[b] < rows0; b += 64) {
-            const int64_t stop = b + 64 < x_col_start[n + 1] ? b + 64 : x_col_start[n + 1];
-            float drawn[64];
+        float sum[MLP_LIN1_WIDTH] = {0};
+        for (int64_t b = x_col_start[n]; b < x_col_start[n + 1] && x_row[b] < rows0; b += GAT_KEPT) {
+            const int64_t stop = b + GAT_KEPT < x_col_start[n + 1] ? b + GAT_KEPT : x_col_start[n + 1];
+            float drawn[GAT_KEPT];
             for (int64_t q = b; q < stop; q += GAT_STEP)
                 GAT_PUT(drawn[q - b]) = GAT_AT(x_col_val[q]) * gat_keep_rows(x_keep_draw, x_row + q, (uint32_t)n, 2147483648u, 2.0f);
-            int32_t kept_v[64];
-            float kept_x[64];
+            int32_t kept_v[GAT_KEPT];
+            float kept_x[GAT_KEPT];
             int64_t kept = 0;
             for (int64_t q = b; q < stop && x_row[q] < rows0; q++) {
                 kept_v[kept] = x_row[q];
@@ -716,15 +728,15 @@ static GAT_KERNEL void mlp_train_k1_lin1_dweight(const void *ctx, int64_t lo, in
             }
             for (int64_t q = 0; q < kept; q++) {
                 const int64_t v = kept_v[q];
-                const float *const lin1_dy_v = lin1_dy + v * 64;
+                const float *const lin1_dy_v = lin1_dy + v * MLP_LIN1_WIDTH;
                 GAT_UNROLL
-                for (int i = 0; i < 64; i += GAT_STEP)
+                for (int i = 0; i < MLP_LIN1_WIDTH; i += GAT_STEP)
                     GAT_PUT(sum[i]) += kept_x[q] * GAT_AT(lin1_dy_v[i]);
             }
         }
         GAT_UNROLL
-        for (int i = 0; i < 64; i += GAT_STEP)
-            GAT_PUT(grad_lin1_weight[n * 64 + i]) = GAT_AT(sum[i]);
+        for (int i = 0; i < MLP_LIN1_WIDTH; i += GAT_STEP)
+            GAT_PUT(grad_lin1_weight[n * MLP_LIN1_WIDTH + i]) = GAT_AT(sum[i]);
     }
 }
 
@@ -745,10 +757,10 @@ static GAT_KERNEL void mlp_train_k2_sums(const void *ctx, int64_t lo, int64_t hi
     float *restrict const grad_lin1_bias = c->grad_lin1_bias;
     (void)chunk;
     GAT_NO_LEAF
-    gat_add_pieces(loss, lin2_dweight_pieces, pieces0, 520, 1, lo, hi);
-    gat_add_pieces(grad_lin2_bias, lin2_dweight_pieces + 1, pieces0, 520, 7, lo - 1, hi - 1);
-    gat_add_turned_pieces(grad_lin2_weight, lin2_dweight_pieces + 8, pieces0, 520, 64, 7, lo - 8, hi - 8);
-    gat_add_pieces(grad_lin1_bias, lin2_dweight_pieces + 456, pieces0, 520, 64, lo - 456, hi - 456);
+    gat_add_pieces(loss, lin2_dweight_pieces, pieces0, MLP_LIN2_DWEIGHT_PIECE, 1, lo, hi);
+    gat_add_pieces(grad_lin2_bias, lin2_dweight_pieces + MLP_LIN2_DBIAS_AT, pieces0, MLP_LIN2_DWEIGHT_PIECE, MLP_CLASSES, lo - 1, hi - 1);
+    gat_add_turned_pieces(grad_lin2_weight, lin2_dweight_pieces + MLP_LIN2_DWEIGHT_AT, pieces0, MLP_LIN2_DWEIGHT_PIECE, MLP_LIN1_WIDTH, MLP_CLASSES, lo - 8, hi - 8);
+    gat_add_pieces(grad_lin1_bias, lin2_dweight_pieces + MLP_LIN1_DBIAS_AT, pieces0, MLP_LIN2_DWEIGHT_PIECE, MLP_LIN1_WIDTH, lo - 456, hi - 456);
 }
 
 static void mlp_train_bind(void *ctx, const gatrt_run *run)

@@ -1,10 +1,10 @@
 /* mlp.h - inference with the model mlp, made by gatcc from models/mlp.lua.
  * Re-entrant: no heap, no threads, no state; the caller owns every buffer. */
-#if defined(GATCC_MLP_H) && GATCC_MLP_H != 0xc72a01e9
+#if defined(GATCC_MLP_H) && GATCC_MLP_H != 0x6d19c7d9
 #error "two different models are called mlp: compile one with gatcc --name NAME"
 #endif
 #ifndef GATCC_MLP_H
-#define GATCC_MLP_H 0xc72a01e9
+#define GATCC_MLP_H 0x6d19c7d9
 
 #include <stddef.h>
 #include <stdint.h>
@@ -16,6 +16,7 @@ extern "C" {
 enum {
     MLP_FEATURES = 1433,
     MLP_CLASSES = 7,
+    MLP_LIN1_WIDTH = 64,
     MLP_PARAMS = 92231 /* floats in mlp_params */
 };
 
@@ -32,10 +33,10 @@ typedef struct mlp_graph {
 
 /* The parameters, row major. Nothing but floats: an array of MLP_PARAMS floats has this layout. */
 typedef struct mlp_params {
-    float lin1_weight[91712]; /* [1433, 64]  lin1.weight, transposed in checkpoints */
-    float lin1_bias[64]; /* [64]  lin1.bias */
-    float lin2_weight[448]; /* [64, 7]  lin2.weight, transposed in checkpoints */
-    float lin2_bias[7]; /* [7]  lin2.bias */
+    float lin1_weight[MLP_FEATURES * MLP_LIN1_WIDTH]; /* [1433, 64]  lin1.weight, transposed in checkpoints */
+    float lin1_bias[MLP_LIN1_WIDTH]; /* [64]  lin1.bias */
+    float lin2_weight[MLP_LIN1_WIDTH * MLP_CLASSES]; /* [64, 7]  lin2.weight, transposed in checkpoints */
+    float lin2_bias[MLP_CLASSES]; /* [7]  lin2.bias */
 } mlp_params;
 
 typedef struct mlp_inputs {

@@ -4,7 +4,7 @@
  * Names end in the row they belong to: z_v is this node's row of z, z_u its neighbour's, p_e the
  * edge's. A d in front is a gradient. Matrices are row major. */
 #include "sage_karate.h"
-#if !defined(GATCC_SAGE_H) || GATCC_SAGE_H != 0xe4b287c5
+#if !defined(GATCC_SAGE_H) || GATCC_SAGE_H != 0xe4e6b87f
 #error "sage_karate.h is not the header that was made with this file: run gatcc again"
 #endif
 
@@ -187,33 +187,33 @@ static GAT_KERNEL void sage_infer_k0_conv1_lin_l_y_sum_src(const void *ctx, int6
     GAT_NO_LEAF
     for (int64_t v = lo; v < hi; v++) {
         float conv1_sum_v = 0.0f;
-        float conv1_lin_l_y_sum_src_v[16];
-        float conv1_lin_r_y_v[16] = {0};
+        float conv1_lin_l_y_sum_src_v[SAGE_CONV1_WIDTH];
+        float conv1_lin_r_y_v[SAGE_CONV1_WIDTH] = {0};
         GAT_UNROLL
-        for (int i = 0; i < 16; i += GAT_STEP)
+        for (int i = 0; i < SAGE_CONV1_WIDTH; i += GAT_STEP)
             GAT_PUT(conv1_lin_l_y_sum_src_v[i]) = GAT_ALL(0.0f);
         for (int64_t q = x_row_start[v]; q < x_row_start[v + 1]; q++) {
             const int64_t k = x_col[q];
             GAT_UNROLL
-            for (int i = 0; i < 16; i += GAT_STEP)
-                GAT_PUT(conv1_lin_l_y_sum_src_v[i]) += x_val[q] * GAT_AT(conv1_lin_l_weight[k * 16 + i]);
+            for (int i = 0; i < SAGE_CONV1_WIDTH; i += GAT_STEP)
+                GAT_PUT(conv1_lin_l_y_sum_src_v[i]) += x_val[q] * GAT_AT(conv1_lin_l_weight[k * SAGE_CONV1_WIDTH + i]);
         }
         GAT_UNROLL
-        for (int i = 0; i < 16; i += GAT_STEP)
-            GAT_PUT(conv1_lin_l_y_sum_src[v * 16 + i]) = GAT_AT(conv1_lin_l_y_sum_src_v[i]);
+        for (int i = 0; i < SAGE_CONV1_WIDTH; i += GAT_STEP)
+            GAT_PUT(conv1_lin_l_y_sum_src[v * SAGE_CONV1_WIDTH + i]) = GAT_AT(conv1_lin_l_y_sum_src_v[i]);
         if (v < rows1) {
             GAT_UNROLL
-            for (int i = 0; i < 16; i += GAT_STEP)
+            for (int i = 0; i < SAGE_CONV1_WIDTH; i += GAT_STEP)
                 GAT_PUT(conv1_lin_r_y_v[i]) = GAT_ALL(0.0f);
             for (int64_t q = x_row_start[v]; q < x_row_start[v + 1]; q++) {
                 const int64_t k = x_col[q];
                 GAT_UNROLL
-                for (int i = 0; i < 16; i += GAT_STEP)
-                    GAT_PUT(conv1_lin_r_y_v[i]) += x_val[q] * GAT_AT(conv1_lin_r_weight[k * 16 + i]);
+                for (int i = 0; i < SAGE_CONV1_WIDTH; i += GAT_STEP)
+                    GAT_PUT(conv1_lin_r_y_v[i]) += x_val[q] * GAT_AT(conv1_lin_r_weight[k * SAGE_CONV1_WIDTH + i]);
             }
             GAT_UNROLL
-            for (int i = 0; i < 16; i += GAT_STEP)
-                GAT_PUT(conv1_lin_r_y[v * 16 + i]) = GAT_AT(conv1_lin_r_y_v[i]);
+            for (int i = 0; i < SAGE_CONV1_WIDTH; i += GAT_STEP)
+                GAT_PUT(conv1_lin_r_y[v * SAGE_CONV1_WIDTH + i]) = GAT_AT(conv1_lin_r_y_v[i]);
         }
         if (v < rows1) {
             for (int64_t e = in_start[v]; e < in_start[v + 1]; e++)
@@ -249,60 +249,60 @@ static GAT_KERNEL void sage_infer_k1_conv1_lin_l_y_sum(const void *ctx, int64_t 
     (void)chunk;
     GAT_NO_LEAF
     const int64_t last = in_start[hi] - 1;
-    float conv2_lin_l_weight_t[64];
-    for (int k = 0; k < 16; k++) {
+    float conv2_lin_l_weight_t[SAGE_CONV1_WIDTH * SAGE_CLASSES];
+    for (int k = 0; k < SAGE_CONV1_WIDTH; k++) {
         GAT_ROLLED
-        for (int i = 0; i < 4; i++)
-            conv2_lin_l_weight_t[i * 16 + k] = conv2_lin_l_weight[k * 4 + i];
+        for (int i = 0; i < SAGE_CLASSES; i++)
+            conv2_lin_l_weight_t[i * SAGE_CONV1_WIDTH + k] = conv2_lin_l_weight[k * SAGE_CLASSES + i];
     }
-    float conv2_lin_r_weight_t[64];
-    for (int k = 0; k < 16; k++) {
+    float conv2_lin_r_weight_t[SAGE_CONV1_WIDTH * SAGE_CLASSES];
+    for (int k = 0; k < SAGE_CONV1_WIDTH; k++) {
         GAT_ROLLED
-        for (int i = 0; i < 4; i++)
-            conv2_lin_r_weight_t[i * 16 + k] = conv2_lin_r_weight[k * 4 + i];
+        for (int i = 0; i < SAGE_CLASSES; i++)
+            conv2_lin_r_weight_t[i * SAGE_CONV1_WIDTH + k] = conv2_lin_r_weight[k * SAGE_CLASSES + i];
     }
     for (int64_t v = lo; v < hi; v++) {
-        float conv1_lin_l_y_sum_v[16] = {0};
-        float conv1_h_v[16];
-        float conv2_lin_l_y_sum_src_v[4];
-        float conv2_lin_r_y_v[4] = {0};
-        const float *const conv1_lin_r_y_v = conv1_lin_r_y + v * 16;
+        float conv1_lin_l_y_sum_v[SAGE_CONV1_WIDTH] = {0};
+        float conv1_h_v[SAGE_CONV1_WIDTH];
+        float conv2_lin_l_y_sum_src_v[SAGE_CLASSES];
+        float conv2_lin_r_y_v[SAGE_CLASSES] = {0};
+        const float *const conv1_lin_r_y_v = conv1_lin_r_y + v * SAGE_CONV1_WIDTH;
         for (int64_t e = in_start[v]; e < in_start[v + 1]; e++) {
             const int64_t u = in_src[e];
             const int64_t next = e + GAT_AHEAD < last ? e + GAT_AHEAD : last;
             const int64_t ahead = in_src[next];
-            gat_prefetch(conv1_lin_l_y_sum_src + ahead * 16, 16);
-            const float *const conv1_lin_l_y_sum_src_u = conv1_lin_l_y_sum_src + u * 16;
+            gat_prefetch(conv1_lin_l_y_sum_src + ahead * SAGE_CONV1_WIDTH, SAGE_CONV1_WIDTH);
+            const float *const conv1_lin_l_y_sum_src_u = conv1_lin_l_y_sum_src + u * SAGE_CONV1_WIDTH;
             GAT_UNROLL
-            for (int i = 0; i < 16; i += GAT_STEP)
+            for (int i = 0; i < SAGE_CONV1_WIDTH; i += GAT_STEP)
                 GAT_PUT(conv1_lin_l_y_sum_v[i]) += GAT_AT(conv1_lin_l_y_sum_src_u[i]);
         }
-        for (int i = 0; i < 16; i += GAT_STEP) {
+        for (int i = 0; i < SAGE_CONV1_WIDTH; i += GAT_STEP) {
             const gat_lanes conv1_lin_l_y_v = GAT_AT(conv1_lin_l_y_sum_v[i]) / conv1_maximum[v];
             const gat_lanes conv1_h_part_v = conv1_lin_l_y_v + GAT_AT(conv1_lin_l_bias[i]) + GAT_AT(conv1_lin_r_y_v[i]);
             GAT_PUT(conv1_h_v[i]) = gat_lanes_pick(conv1_h_part_v > 0.0f, conv1_h_part_v, 0.0f);
         }
-        for (int i = 0; i < 4; i++) {
+        for (int i = 0; i < SAGE_CLASSES; i++) {
             gat_lanes sum = GAT_ALL(0.0f);
             GAT_UNROLL
-            for (int k = 0; k < 16; k += GAT_STEP)
-                sum += GAT_AT(conv1_h_v[k]) * GAT_AT(conv2_lin_l_weight_t[i * 16 + k]);
+            for (int k = 0; k < SAGE_CONV1_WIDTH; k += GAT_STEP)
+                sum += GAT_AT(conv1_h_v[k]) * GAT_AT(conv2_lin_l_weight_t[i * SAGE_CONV1_WIDTH + k]);
             conv2_lin_l_y_sum_src_v[i] = gat_total(sum);
         }
         GAT_ROLLED
-        for (int i = 0; i < 4; i++)
-            conv2_lin_l_y_sum_src[v * 4 + i] = conv2_lin_l_y_sum_src_v[i];
+        for (int i = 0; i < SAGE_CLASSES; i++)
+            conv2_lin_l_y_sum_src[v * SAGE_CLASSES + i] = conv2_lin_l_y_sum_src_v[i];
         if (v < rows0) {
-            for (int i = 0; i < 4; i++) {
+            for (int i = 0; i < SAGE_CLASSES; i++) {
                 gat_lanes sum = GAT_ALL(0.0f);
                 GAT_UNROLL
-                for (int k = 0; k < 16; k += GAT_STEP)
-                    sum += GAT_AT(conv1_h_v[k]) * GAT_AT(conv2_lin_r_weight_t[i * 16 + k]);
+                for (int k = 0; k < SAGE_CONV1_WIDTH; k += GAT_STEP)
+                    sum += GAT_AT(conv1_h_v[k]) * GAT_AT(conv2_lin_r_weight_t[i * SAGE_CONV1_WIDTH + k]);
                 conv2_lin_r_y_v[i] = gat_total(sum);
             }
             GAT_ROLLED
-            for (int i = 0; i < 4; i++)
-                conv2_lin_r_y[v * 4 + i] = conv2_lin_r_y_v[i];
+            for (int i = 0; i < SAGE_CLASSES; i++)
+                conv2_lin_r_y[v * SAGE_CLASSES + i] = conv2_lin_r_y_v[i];
         }
     }
 }
@@ -326,23 +326,23 @@ static GAT_KERNEL void sage_infer_k2_conv2_lin_l_y_sum(const void *ctx, int64_t 
     GAT_NO_LEAF
     const int64_t last = in_start[hi] - 1;
     for (int64_t v = lo; v < hi; v++) {
-        float conv2_lin_l_y_sum_v[4] = {0};
-        const float *const conv2_lin_r_y_v = conv2_lin_r_y + v * 4;
+        float conv2_lin_l_y_sum_v[SAGE_CLASSES] = {0};
+        const float *const conv2_lin_r_y_v = conv2_lin_r_y + v * SAGE_CLASSES;
         for (int64_t e = in_start[v]; e < in_start[v + 1]; e++) {
             const int64_t u = in_src[e];
             const int64_t next = e + GAT_AHEAD < last ? e + GAT_AHEAD : last;
             const int64_t ahead = in_src[next];
-            gat_prefetch(conv2_lin_l_y_sum_src + ahead * 4, 4);
-            const float *const conv2_lin_l_y_sum_src_u = conv2_lin_l_y_sum_src + u * 4;
+            gat_prefetch(conv2_lin_l_y_sum_src + ahead * SAGE_CLASSES, SAGE_CLASSES);
+            const float *const conv2_lin_l_y_sum_src_u = conv2_lin_l_y_sum_src + u * SAGE_CLASSES;
             GAT_ROLLED
-            for (int i = 0; i < 4; i++)
+            for (int i = 0; i < SAGE_CLASSES; i++)
                 conv2_lin_l_y_sum_v[i] += conv2_lin_l_y_sum_src_u[i];
         }
         GAT_ROLLED
-        for (int i = 0; i < 4; i++) {
+        for (int i = 0; i < SAGE_CLASSES; i++) {
             const float conv2_lin_l_y_v = conv2_lin_l_y_sum_v[i] / conv1_maximum[v];
             const float conv2_y_v = conv2_lin_l_y_v + conv2_lin_l_bias[i] + conv2_lin_r_y_v[i];
-            out_logits[v * 4 + i] = conv2_y_v;
+            out_logits[v * SAGE_CLASSES + i] = conv2_y_v;
         }
     }
 }
@@ -384,7 +384,7 @@ int sage_infer(const sage_params *params, const sage_graph *graph, const sage_in
     if (!graph->in_start || (graph->edges && !graph->in_src) ||
         !sage_list_is_sound(graph->nodes, graph->edges, graph->in_start, graph->in_src, graph->nodes))
         return SAGE_BAD_GRAPH;
-    if (!sage_list_is_sound(graph->nodes, inputs->x_row_start[graph->nodes], inputs->x_row_start, inputs->x_col, 34))
+    if (!sage_list_is_sound(graph->nodes, inputs->x_row_start[graph->nodes], inputs->x_row_start, inputs->x_col, SAGE_FEATURES))
         return SAGE_BAD_INPUT;
     sage_infer_ctx ctx = {0}, *const c = &ctx;
     float *const w = workspace;
@@ -453,6 +453,9 @@ static inline float gat_exp(float x)
     memcpy(&scale, &bits, sizeof scale);
     return y * scale;
 }
+
+/* Entries of a sparse row that random draws may drop are looked through so many at a time. */
+#define GAT_KEPT 64
 
 #if GAT_STEP > 1
 /* gatrt_keep in every lane: of row keys, of elements i. */
@@ -534,6 +537,16 @@ static void gat_add_turned_pieces(float *dest, const float *pieces, int64_t coun
         dest[n] = sum;
     }
 }
+
+/* Sums over all rows come in pieces, one of each chunk: floats in a piece, and where a sum begins. */
+enum {
+    SAGE_CONV2_LIN_R_DWEIGHT_PIECE = 69,
+    SAGE_CONV2_LIN_R_DWEIGHT_AT = 1,
+    SAGE_CONV2_LIN_L_DBIAS_AT = 65,
+    SAGE_CONV2_LIN_L_DWEIGHT_PIECE = 80,
+    SAGE_CONV1_LIN_L_DBIAS_AT = 64,
+    SAGE_LOSS_SUM_PIECE = 1,
+};
 
 /* Chunks that hold a row of the demand level: the others' sums are zero and were not made. */
 static int64_t gatrt_pieces(const gatrt_graph *graph, int space, int level)
@@ -633,24 +646,24 @@ static GAT_KERNEL void sage_score_k0_shifted(const void *ctx, int64_t lo, int64_
     const float *restrict const weight = c->weight;
     GAT_NO_LEAF
     float *const piece = loss_sum_pieces + chunk;
-    for (int i = 0; i < 1; i++)
+    for (int i = 0; i < SAGE_LOSS_SUM_PIECE; i++)
         piece[i] = 0.0f;
     for (int64_t v = lo; v < hi; v++) {
-        float shifted_v[4];
-        const float *const logits_v = logits + v * 4;
+        float shifted_v[SAGE_CLASSES];
+        const float *const logits_v = logits + v * SAGE_CLASSES;
         float largest_v = -INFINITY;
-        for (int k = 0; k < 4; k++) {
+        for (int k = 0; k < SAGE_CLASSES; k++) {
             const float x_k = logits_v[k];
             largest_v = gat_pick(x_k > largest_v, x_k, largest_v);
         }
         GAT_ROLLED
-        for (int i = 0; i < 4; i++)
+        for (int i = 0; i < SAGE_CLASSES; i++)
             shifted_v[i] = logits_v[i] - largest_v;
         float log_total_sum_v = 0.0f;
-        for (int k = 0; k < 4; k++)
+        for (int k = 0; k < SAGE_CLASSES; k++)
             log_total_sum_v += gat_exp(shifted_v[k]);
         float nll_dot_v = 0.0f;
-        for (int k = 0; k < 4; k++)
+        for (int k = 0; k < SAGE_CLASSES; k++)
             nll_dot_v += shifted_v[k] * gat_pick(label[v] == (float)k, 1.0f, 0.0f);
         piece[0] += (logf(log_total_sum_v) - nll_dot_v) * weight[v];
     }
@@ -666,7 +679,7 @@ static GAT_KERNEL void sage_score_k1_sums(const void *ctx, int64_t lo, int64_t h
     const int64_t pieces0 = c->pieces0;
     (void)chunk;
     GAT_NO_LEAF
-    gat_add_pieces(loss, loss_sum_pieces, pieces0, 1, 1, lo, hi);
+    gat_add_pieces(loss, loss_sum_pieces, pieces0, SAGE_LOSS_SUM_PIECE, 1, lo, hi);
 }
 
 static void sage_score_bind(void *ctx, const gatrt_run *run)
@@ -800,20 +813,20 @@ static GAT_KERNEL void sage_train_k0_conv1_lin_l_y_sum_src(const void *ctx, int6
     GAT_NO_LEAF
     for (int64_t v = lo; v < hi; v++) {
         float conv1_sum_v = 0.0f;
-        float conv1_lin_l_y_sum_src_v[16];
-        float conv1_lin_r_y_v[16] = {0};
+        float conv1_lin_l_y_sum_src_v[SAGE_CONV1_WIDTH];
+        float conv1_lin_r_y_v[SAGE_CONV1_WIDTH] = {0};
         const uint32_t x_keep_key_v = gatrt_row_key(x_keep_draw, (uint32_t)v);
         float conv1_maximum_v = 0.0f;
         GAT_UNROLL
-        for (int i = 0; i < 16; i += GAT_STEP)
+        for (int i = 0; i < SAGE_CONV1_WIDTH; i += GAT_STEP)
             GAT_PUT(conv1_lin_l_y_sum_src_v[i]) = GAT_ALL(0.0f);
-        for (int64_t b = x_row_start[v]; b < x_row_start[v + 1]; b += 64) {
-            const int64_t stop = b + 64 < x_row_start[v + 1] ? b + 64 : x_row_start[v + 1];
-            float drawn[64];
+        for (int64_t b = x_row_start[v]; b < x_row_start[v + 1]; b += GAT_KEPT) {
+            const int64_t stop = b + GAT_KEPT < x_row_start[v + 1] ? b + GAT_KEPT : x_row_start[v + 1];
+            float drawn[GAT_KEPT];
             for (int64_t q = b; q < stop; q += GAT_STEP)
                 GAT_PUT(drawn[q - b]) = GAT_AT(x_val[q]) * gat_keep_elements(x_keep_key_v, x_col + q, 2147483648u, 2.0f);
-            int32_t kept_k[64];
-            float kept_x[64];
+            int32_t kept_k[GAT_KEPT];
+            float kept_x[GAT_KEPT];
             int64_t kept = 0;
             for (int64_t q = b; q < stop; q++) {
                 kept_k[kept] = x_col[q];
@@ -823,24 +836,24 @@ static GAT_KERNEL void sage_train_k0_conv1_lin_l_y_sum_src(const void *ctx, int6
             for (int64_t q = 0; q < kept; q++) {
                 const int64_t k = kept_k[q];
                 GAT_UNROLL
-                for (int i = 0; i < 16; i += GAT_STEP)
-                    GAT_PUT(conv1_lin_l_y_sum_src_v[i]) += kept_x[q] * GAT_AT(conv1_lin_l_weight[k * 16 + i]);
+                for (int i = 0; i < SAGE_CONV1_WIDTH; i += GAT_STEP)
+                    GAT_PUT(conv1_lin_l_y_sum_src_v[i]) += kept_x[q] * GAT_AT(conv1_lin_l_weight[k * SAGE_CONV1_WIDTH + i]);
             }
         }
         GAT_UNROLL
-        for (int i = 0; i < 16; i += GAT_STEP)
-            GAT_PUT(conv1_lin_l_y_sum_src[v * 16 + i]) = GAT_AT(conv1_lin_l_y_sum_src_v[i]);
+        for (int i = 0; i < SAGE_CONV1_WIDTH; i += GAT_STEP)
+            GAT_PUT(conv1_lin_l_y_sum_src[v * SAGE_CONV1_WIDTH + i]) = GAT_AT(conv1_lin_l_y_sum_src_v[i]);
         if (v < rows2) {
             GAT_UNROLL
-            for (int i = 0; i < 16; i += GAT_STEP)
+            for (int i = 0; i < SAGE_CONV1_WIDTH; i += GAT_STEP)
                 GAT_PUT(conv1_lin_r_y_v[i]) = GAT_ALL(0.0f);
-            for (int64_t b = x_row_start[v]; b < x_row_start[v + 1]; b += 64) {
-                const int64_t stop = b + 64 < x_row_start[v + 1] ? b + 64 : x_row_start[v + 1];
-                float drawn[64];
+            for (int64_t b = x_row_start[v]; b < x_row_start[v + 1]; b += GAT_KEPT) {
+                const int64_t stop = b + GAT_KEPT < x_row_start[v + 1] ? b + GAT_KEPT : x_row_start[v + 1];
+                float drawn[GAT_KEPT];
                 for (int64_t q = b; q < stop; q += GAT_STEP)
                     GAT_PUT(drawn[q - b]) = GAT_AT(x_val[q]) * gat_keep_elements(x_keep_key_v, x_col + q, 2147483648u, 2.0f);
-                int32_t kept_k[64];
-                float kept_x[64];
+                int32_t kept_k[GAT_KEPT];
+                float kept_x[GAT_KEPT];
                 int64_t kept = 0;
                 for (int64_t q = b; q < stop; q++) {
                     kept_k[kept] = x_col[q];
@@ -850,13 +863,13 @@ static GAT_KERNEL void sage_train_k0_conv1_lin_l_y_sum_src(const void *ctx, int6
                 for (int64_t q = 0; q < kept; q++) {
                     const int64_t k = kept_k[q];
                     GAT_UNROLL
-                    for (int i = 0; i < 16; i += GAT_STEP)
-                        GAT_PUT(conv1_lin_r_y_v[i]) += kept_x[q] * GAT_AT(conv1_lin_r_weight[k * 16 + i]);
+                    for (int i = 0; i < SAGE_CONV1_WIDTH; i += GAT_STEP)
+                        GAT_PUT(conv1_lin_r_y_v[i]) += kept_x[q] * GAT_AT(conv1_lin_r_weight[k * SAGE_CONV1_WIDTH + i]);
                 }
             }
             GAT_UNROLL
-            for (int i = 0; i < 16; i += GAT_STEP)
-                GAT_PUT(conv1_lin_r_y[v * 16 + i]) = GAT_AT(conv1_lin_r_y_v[i]);
+            for (int i = 0; i < SAGE_CONV1_WIDTH; i += GAT_STEP)
+                GAT_PUT(conv1_lin_r_y[v * SAGE_CONV1_WIDTH + i]) = GAT_AT(conv1_lin_r_y_v[i]);
         }
         if (v < rows2) {
             for (int64_t e = in_start[v]; e < in_start[v + 1]; e++)
@@ -898,63 +911,63 @@ static GAT_KERNEL void sage_train_k1_conv1_lin_l_y_sum(const void *ctx, int64_t 
     (void)chunk;
     GAT_NO_LEAF
     const int64_t last = in_start[hi] - 1;
-    float conv2_lin_l_weight_t[64];
-    for (int k = 0; k < 16; k++) {
+    float conv2_lin_l_weight_t[SAGE_CONV1_WIDTH * SAGE_CLASSES];
+    for (int k = 0; k < SAGE_CONV1_WIDTH; k++) {
         GAT_ROLLED
-        for (int i = 0; i < 4; i++)
-            conv2_lin_l_weight_t[i * 16 + k] = conv2_lin_l_weight[k * 4 + i];
+        for (int i = 0; i < SAGE_CLASSES; i++)
+            conv2_lin_l_weight_t[i * SAGE_CONV1_WIDTH + k] = conv2_lin_l_weight[k * SAGE_CLASSES + i];
     }
-    float conv2_lin_r_weight_t[64];
-    for (int k = 0; k < 16; k++) {
+    float conv2_lin_r_weight_t[SAGE_CONV1_WIDTH * SAGE_CLASSES];
+    for (int k = 0; k < SAGE_CONV1_WIDTH; k++) {
         GAT_ROLLED
-        for (int i = 0; i < 4; i++)
-            conv2_lin_r_weight_t[i * 16 + k] = conv2_lin_r_weight[k * 4 + i];
+        for (int i = 0; i < SAGE_CLASSES; i++)
+            conv2_lin_r_weight_t[i * SAGE_CONV1_WIDTH + k] = conv2_lin_r_weight[k * SAGE_CLASSES + i];
     }
     for (int64_t v = lo; v < hi; v++) {
-        float conv1_lin_l_y_sum_v[16] = {0};
-        float conv1_h_kept_v[16];
-        float conv2_lin_l_y_sum_src_v[4];
-        float conv2_lin_r_y_v[4] = {0};
-        const float *const conv1_lin_r_y_v = conv1_lin_r_y + v * 16;
+        float conv1_lin_l_y_sum_v[SAGE_CONV1_WIDTH] = {0};
+        float conv1_h_kept_v[SAGE_CONV1_WIDTH];
+        float conv2_lin_l_y_sum_src_v[SAGE_CLASSES];
+        float conv2_lin_r_y_v[SAGE_CLASSES] = {0};
+        const float *const conv1_lin_r_y_v = conv1_lin_r_y + v * SAGE_CONV1_WIDTH;
         const uint32_t conv1_h_keep_key_v = gatrt_row_key(conv1_h_keep_draw, (uint32_t)v);
         for (int64_t e = in_start[v]; e < in_start[v + 1]; e++) {
             const int64_t u = in_src[e];
             const int64_t next = e + GAT_AHEAD < last ? e + GAT_AHEAD : last;
             const int64_t ahead = in_src[next];
-            gat_prefetch(conv1_lin_l_y_sum_src + ahead * 16, 16);
-            const float *const conv1_lin_l_y_sum_src_u = conv1_lin_l_y_sum_src + u * 16;
+            gat_prefetch(conv1_lin_l_y_sum_src + ahead * SAGE_CONV1_WIDTH, SAGE_CONV1_WIDTH);
+            const float *const conv1_lin_l_y_sum_src_u = conv1_lin_l_y_sum_src + u * SAGE_CONV1_WIDTH;
             GAT_UNROLL
-            for (int i = 0; i < 16; i += GAT_STEP)
+            for (int i = 0; i < SAGE_CONV1_WIDTH; i += GAT_STEP)
                 GAT_PUT(conv1_lin_l_y_sum_v[i]) += GAT_AT(conv1_lin_l_y_sum_src_u[i]);
         }
-        for (int i = 0; i < 16; i += GAT_STEP) {
+        for (int i = 0; i < SAGE_CONV1_WIDTH; i += GAT_STEP) {
             const gat_lanes conv1_lin_l_y_v = GAT_AT(conv1_lin_l_y_sum_v[i]) / conv1_maximum[v];
-            GAT_PUT(conv1_lin_l_y[v * 16 + i]) = conv1_lin_l_y_v;
+            GAT_PUT(conv1_lin_l_y[v * SAGE_CONV1_WIDTH + i]) = conv1_lin_l_y_v;
             const gat_lanes conv1_h_part_v = conv1_lin_l_y_v + GAT_AT(conv1_lin_l_bias[i]) + GAT_AT(conv1_lin_r_y_v[i]);
             const gat_lanes conv1_h_v = gat_lanes_pick(conv1_h_part_v > 0.0f, conv1_h_part_v, 0.0f);
             GAT_PUT(conv1_h_kept_v[i]) = conv1_h_v * gat_lanes_keep(conv1_h_keep_key_v, (uint32_t)i, 2147483648u, 2.0f);
         }
-        for (int i = 0; i < 4; i++) {
+        for (int i = 0; i < SAGE_CLASSES; i++) {
             gat_lanes sum = GAT_ALL(0.0f);
             GAT_UNROLL
-            for (int k = 0; k < 16; k += GAT_STEP)
-                sum += GAT_AT(conv1_h_kept_v[k]) * GAT_AT(conv2_lin_l_weight_t[i * 16 + k]);
+            for (int k = 0; k < SAGE_CONV1_WIDTH; k += GAT_STEP)
+                sum += GAT_AT(conv1_h_kept_v[k]) * GAT_AT(conv2_lin_l_weight_t[i * SAGE_CONV1_WIDTH + k]);
             conv2_lin_l_y_sum_src_v[i] = gat_total(sum);
         }
         GAT_ROLLED
-        for (int i = 0; i < 4; i++)
-            conv2_lin_l_y_sum_src[v * 4 + i] = conv2_lin_l_y_sum_src_v[i];
+        for (int i = 0; i < SAGE_CLASSES; i++)
+            conv2_lin_l_y_sum_src[v * SAGE_CLASSES + i] = conv2_lin_l_y_sum_src_v[i];
         if (v < rows1) {
-            for (int i = 0; i < 4; i++) {
+            for (int i = 0; i < SAGE_CLASSES; i++) {
                 gat_lanes sum = GAT_ALL(0.0f);
                 GAT_UNROLL
-                for (int k = 0; k < 16; k += GAT_STEP)
-                    sum += GAT_AT(conv1_h_kept_v[k]) * GAT_AT(conv2_lin_r_weight_t[i * 16 + k]);
+                for (int k = 0; k < SAGE_CONV1_WIDTH; k += GAT_STEP)
+                    sum += GAT_AT(conv1_h_kept_v[k]) * GAT_AT(conv2_lin_r_weight_t[i * SAGE_CONV1_WIDTH + k]);
                 conv2_lin_r_y_v[i] = gat_total(sum);
             }
             GAT_ROLLED
-            for (int i = 0; i < 4; i++)
-                conv2_lin_r_y[v * 4 + i] = conv2_lin_r_y_v[i];
+            for (int i = 0; i < SAGE_CLASSES; i++)
+                conv2_lin_r_y[v * SAGE_CLASSES + i] = conv2_lin_r_y_v[i];
         }
     }
 }
@@ -994,38 +1007,38 @@ static GAT_KERNEL void sage_train_k2_conv2_lin_r_dweight(const void *ctx, int64_
     const float *restrict const conv1_recip = c->conv1_recip;
     float *restrict const conv2_lin_l_dy_sum = c->conv2_lin_l_dy_sum;
     GAT_NO_LEAF
-    float *const piece = conv2_lin_r_dweight_pieces + chunk * 69;
-    for (int i = 0; i < 69; i++)
+    float *const piece = conv2_lin_r_dweight_pieces + chunk * SAGE_CONV2_LIN_R_DWEIGHT_PIECE;
+    for (int i = 0; i < SAGE_CONV2_LIN_R_DWEIGHT_PIECE; i++)
         piece[i] = 0.0f;
     const int64_t last = in_start[hi] - 1;
-    float conv2_lin_r_weight_t[64];
-    for (int k = 0; k < 16; k++) {
+    float conv2_lin_r_weight_t[SAGE_CONV1_WIDTH * SAGE_CLASSES];
+    for (int k = 0; k < SAGE_CONV1_WIDTH; k++) {
         GAT_ROLLED
-        for (int i = 0; i < 4; i++)
-            conv2_lin_r_weight_t[i * 16 + k] = conv2_lin_r_weight[k * 4 + i];
+        for (int i = 0; i < SAGE_CLASSES; i++)
+            conv2_lin_r_weight_t[i * SAGE_CONV1_WIDTH + k] = conv2_lin_r_weight[k * SAGE_CLASSES + i];
     }
     for (int64_t v = lo; v < hi; v++) {
-        float conv2_lin_l_y_sum_v[4] = {0};
-        float conv1_h_kept_v[16];
-        float q2_v[4];
-        float conv2_dy_term_v[4];
-        const float *const conv1_lin_l_y_v = conv1_lin_l_y + v * 16;
-        const float *const conv1_lin_r_y_v = conv1_lin_r_y + v * 16;
+        float conv2_lin_l_y_sum_v[SAGE_CLASSES] = {0};
+        float conv1_h_kept_v[SAGE_CONV1_WIDTH];
+        float q2_v[SAGE_CLASSES];
+        float conv2_dy_term_v[SAGE_CLASSES];
+        const float *const conv1_lin_l_y_v = conv1_lin_l_y + v * SAGE_CONV1_WIDTH;
+        const float *const conv1_lin_r_y_v = conv1_lin_r_y + v * SAGE_CONV1_WIDTH;
         const uint32_t conv1_h_keep_key_v = gatrt_row_key(conv1_h_keep_draw, (uint32_t)v);
-        float conv2_y_v[4];
-        float shifted_v[4];
-        float log_total_v[4];
-        float conv2_dy_v[4];
-        float conv2_lin_r_product_v[16];
-        float conv2_lin_l_dy_sum_v[4] = {0};
-        const float *const conv2_lin_r_y_v = conv2_lin_r_y + v * 4;
-        for (int i = 0; i < 16; i += GAT_STEP) {
+        float conv2_y_v[SAGE_CLASSES];
+        float shifted_v[SAGE_CLASSES];
+        float log_total_v[SAGE_CLASSES];
+        float conv2_dy_v[SAGE_CLASSES];
+        float conv2_lin_r_product_v[SAGE_CONV1_WIDTH];
+        float conv2_lin_l_dy_sum_v[SAGE_CLASSES] = {0};
+        const float *const conv2_lin_r_y_v = conv2_lin_r_y + v * SAGE_CLASSES;
+        for (int i = 0; i < SAGE_CONV1_WIDTH; i += GAT_STEP) {
             const gat_lanes conv1_h_part_v = GAT_AT(conv1_lin_l_y_v[i]) + GAT_AT(conv1_lin_l_bias[i]) + GAT_AT(conv1_lin_r_y_v[i]);
             const gat_lanes conv1_h_v = gat_lanes_pick(conv1_h_part_v > 0.0f, conv1_h_part_v, 0.0f);
             GAT_PUT(conv1_h_kept_v[i]) = conv1_h_v * gat_lanes_keep(conv1_h_keep_key_v, (uint32_t)i, 2147483648u, 2.0f);
         }
         GAT_ROLLED
-        for (int i = 0; i < 4; i++) {
+        for (int i = 0; i < SAGE_CLASSES; i++) {
             q2_v[i] = gat_pick(label[v] == (float)i, 1.0f, 0.0f);
             conv2_dy_term_v[i] = q2_v[i] * weight[v];
         }
@@ -1033,62 +1046,62 @@ static GAT_KERNEL void sage_train_k2_conv2_lin_r_dweight(const void *ctx, int64_
             const int64_t u = in_src[e];
             const int64_t next = e + GAT_AHEAD < last ? e + GAT_AHEAD : last;
             const int64_t ahead = in_src[next];
-            gat_prefetch(conv2_lin_l_y_sum_src + ahead * 4, 4);
-            const float *const conv2_lin_l_y_sum_src_u = conv2_lin_l_y_sum_src + u * 4;
+            gat_prefetch(conv2_lin_l_y_sum_src + ahead * SAGE_CLASSES, SAGE_CLASSES);
+            const float *const conv2_lin_l_y_sum_src_u = conv2_lin_l_y_sum_src + u * SAGE_CLASSES;
             GAT_ROLLED
-            for (int i = 0; i < 4; i++)
+            for (int i = 0; i < SAGE_CLASSES; i++)
                 conv2_lin_l_y_sum_v[i] += conv2_lin_l_y_sum_src_u[i];
         }
         GAT_ROLLED
-        for (int i = 0; i < 4; i++) {
+        for (int i = 0; i < SAGE_CLASSES; i++) {
             const float conv2_lin_l_y_v = conv2_lin_l_y_sum_v[i] / conv1_maximum[v];
             conv2_y_v[i] = conv2_lin_l_y_v + conv2_lin_l_bias[i] + conv2_lin_r_y_v[i];
         }
         float largest_v = -INFINITY;
-        for (int k = 0; k < 4; k++) {
+        for (int k = 0; k < SAGE_CLASSES; k++) {
             const float x_k = conv2_y_v[k];
             largest_v = gat_pick(x_k > largest_v, x_k, largest_v);
         }
         GAT_ROLLED
-        for (int i = 0; i < 4; i++) {
+        for (int i = 0; i < SAGE_CLASSES; i++) {
             shifted_v[i] = conv2_y_v[i] - largest_v;
             log_total_v[i] = gat_exp(shifted_v[i]);
         }
         float log_total_sum_v = 0.0f;
-        for (int k = 0; k < 4; k++)
+        for (int k = 0; k < SAGE_CLASSES; k++)
             log_total_sum_v += log_total_v[k];
         const float dlog_total_sum_v = weight[v] * (1.0f / log_total_sum_v);
         if (v < rows0) {
             float nll_dot_v = 0.0f;
-            for (int k = 0; k < 4; k++)
+            for (int k = 0; k < SAGE_CLASSES; k++)
                 nll_dot_v += shifted_v[k] * q2_v[k];
             piece[0] += (logf(log_total_sum_v) - nll_dot_v) * weight[v];
         }
         GAT_ROLLED
-        for (int i = 0; i < 4; i++)
+        for (int i = 0; i < SAGE_CLASSES; i++)
             conv2_dy_v[i] = log_total_v[i] * dlog_total_sum_v - conv2_dy_term_v[i];
         GAT_UNROLL
-        for (int i = 0; i < 16; i += GAT_STEP)
+        for (int i = 0; i < SAGE_CONV1_WIDTH; i += GAT_STEP)
             GAT_PUT(conv2_lin_r_product_v[i]) = GAT_ALL(0.0f);
-        for (int i = 0; i < 4; i++) {
+        for (int i = 0; i < SAGE_CLASSES; i++) {
             GAT_UNROLL
-            for (int k = 0; k < 16; k += GAT_STEP)
-                GAT_PUT(conv2_lin_r_product_v[k]) += conv2_dy_v[i] * GAT_AT(conv2_lin_r_weight_t[i * 16 + k]);
+            for (int k = 0; k < SAGE_CONV1_WIDTH; k += GAT_STEP)
+                GAT_PUT(conv2_lin_r_product_v[k]) += conv2_dy_v[i] * GAT_AT(conv2_lin_r_weight_t[i * SAGE_CONV1_WIDTH + k]);
         }
         GAT_UNROLL
-        for (int i = 0; i < 16; i += GAT_STEP)
-            GAT_PUT(conv2_lin_r_product[v * 16 + i]) = GAT_AT(conv2_lin_r_product_v[i]);
+        for (int i = 0; i < SAGE_CONV1_WIDTH; i += GAT_STEP)
+            GAT_PUT(conv2_lin_r_product[v * SAGE_CONV1_WIDTH + i]) = GAT_AT(conv2_lin_r_product_v[i]);
         if (v < rows0) {
             GAT_ROLLED
-            for (int i = 0; i < 4; i++) {
+            for (int i = 0; i < SAGE_CLASSES; i++) {
                 conv2_lin_l_dy_sum_v[i] = conv2_dy_v[i] * conv1_recip[v];
-                conv2_lin_l_dy_sum[v * 4 + i] = conv2_lin_l_dy_sum_v[i];
-                piece[65 + i] += conv2_dy_v[i];
+                conv2_lin_l_dy_sum[v * SAGE_CLASSES + i] = conv2_lin_l_dy_sum_v[i];
+                piece[SAGE_CONV2_LIN_L_DBIAS_AT + i] += conv2_dy_v[i];
             }
-            for (int i = 0; i < 4; i++) {
+            for (int i = 0; i < SAGE_CLASSES; i++) {
                 GAT_UNROLL
-                for (int k = 0; k < 16; k += GAT_STEP)
-                    GAT_PUT(piece[1 + i * 16 + k]) += conv2_dy_v[i] * GAT_AT(conv1_h_kept_v[k]);
+                for (int k = 0; k < SAGE_CONV1_WIDTH; k += GAT_STEP)
+                    GAT_PUT(piece[SAGE_CONV2_LIN_R_DWEIGHT_AT + i * SAGE_CONV1_WIDTH + k]) += conv2_dy_v[i] * GAT_AT(conv1_h_kept_v[k]);
             }
         }
     }
@@ -1121,27 +1134,27 @@ static GAT_KERNEL void sage_train_k3_conv2_lin_l_dweight(const void *ctx, int64_
     const float *restrict const conv1_recip = c->conv1_recip;
     float *restrict const conv1_lin_l_dy_sum = c->conv1_lin_l_dy_sum;
     GAT_NO_LEAF
-    float *const piece = conv2_lin_l_dweight_pieces + chunk * 80;
-    for (int i = 0; i < 80; i++)
+    float *const piece = conv2_lin_l_dweight_pieces + chunk * SAGE_CONV2_LIN_L_DWEIGHT_PIECE;
+    for (int i = 0; i < SAGE_CONV2_LIN_L_DWEIGHT_PIECE; i++)
         piece[i] = 0.0f;
     const int64_t last = out_start[hi] - 1;
-    float conv2_lin_l_weight_t[64];
-    for (int k = 0; k < 16; k++) {
+    float conv2_lin_l_weight_t[SAGE_CONV1_WIDTH * SAGE_CLASSES];
+    for (int k = 0; k < SAGE_CONV1_WIDTH; k++) {
         GAT_ROLLED
-        for (int i = 0; i < 4; i++)
-            conv2_lin_l_weight_t[i * 16 + k] = conv2_lin_l_weight[k * 4 + i];
+        for (int i = 0; i < SAGE_CLASSES; i++)
+            conv2_lin_l_weight_t[i * SAGE_CONV1_WIDTH + k] = conv2_lin_l_weight[k * SAGE_CLASSES + i];
     }
     for (int64_t v = lo; v < hi; v++) {
-        float conv2_lin_l_dy_sum_src_v[4] = {0};
-        float conv1_h_part_v[16];
-        float conv1_h_kept_v[16];
-        const float *const conv1_lin_l_y_v = conv1_lin_l_y + v * 16;
-        const float *const conv1_lin_r_y_v = conv1_lin_r_y + v * 16;
+        float conv2_lin_l_dy_sum_src_v[SAGE_CLASSES] = {0};
+        float conv1_h_part_v[SAGE_CONV1_WIDTH];
+        float conv1_h_kept_v[SAGE_CONV1_WIDTH];
+        const float *const conv1_lin_l_y_v = conv1_lin_l_y + v * SAGE_CONV1_WIDTH;
+        const float *const conv1_lin_r_y_v = conv1_lin_r_y + v * SAGE_CONV1_WIDTH;
         const uint32_t conv1_h_keep_key_v = gatrt_row_key(conv1_h_keep_draw, (uint32_t)v);
-        float conv2_lin_l_product_v[16];
-        float conv1_lin_l_dy_sum_v[16];
-        const float *const conv2_lin_r_product_v = conv2_lin_r_product + v * 16;
-        for (int i = 0; i < 16; i += GAT_STEP) {
+        float conv2_lin_l_product_v[SAGE_CONV1_WIDTH];
+        float conv1_lin_l_dy_sum_v[SAGE_CONV1_WIDTH];
+        const float *const conv2_lin_r_product_v = conv2_lin_r_product + v * SAGE_CONV1_WIDTH;
+        for (int i = 0; i < SAGE_CONV1_WIDTH; i += GAT_STEP) {
             GAT_PUT(conv1_h_part_v[i]) = GAT_AT(conv1_lin_l_y_v[i]) + GAT_AT(conv1_lin_l_bias[i]) + GAT_AT(conv1_lin_r_y_v[i]);
             const gat_lanes conv1_h_v = gat_lanes_pick(GAT_AT(conv1_h_part_v[i]) > 0.0f, GAT_AT(conv1_h_part_v[i]), 0.0f);
             GAT_PUT(conv1_h_kept_v[i]) = conv1_h_v * gat_lanes_keep(conv1_h_keep_key_v, (uint32_t)i, 2147483648u, 2.0f);
@@ -1150,32 +1163,32 @@ static GAT_KERNEL void sage_train_k3_conv2_lin_l_dweight(const void *ctx, int64_
             const int64_t u = out_dst[q];
             const int64_t next = q + GAT_AHEAD < last ? q + GAT_AHEAD : last;
             const int64_t ahead = out_dst[next];
-            gat_prefetch(conv2_lin_l_dy_sum + ahead * 4, 4);
-            const float *const conv2_lin_l_dy_sum_u = conv2_lin_l_dy_sum + u * 4;
+            gat_prefetch(conv2_lin_l_dy_sum + ahead * SAGE_CLASSES, SAGE_CLASSES);
+            const float *const conv2_lin_l_dy_sum_u = conv2_lin_l_dy_sum + u * SAGE_CLASSES;
             GAT_ROLLED
-            for (int i = 0; i < 4; i++)
+            for (int i = 0; i < SAGE_CLASSES; i++)
                 conv2_lin_l_dy_sum_src_v[i] += conv2_lin_l_dy_sum_u[i];
         }
         GAT_UNROLL
-        for (int i = 0; i < 16; i += GAT_STEP)
+        for (int i = 0; i < SAGE_CONV1_WIDTH; i += GAT_STEP)
             GAT_PUT(conv2_lin_l_product_v[i]) = GAT_ALL(0.0f);
-        for (int i = 0; i < 4; i++) {
+        for (int i = 0; i < SAGE_CLASSES; i++) {
             GAT_UNROLL
-            for (int k = 0; k < 16; k += GAT_STEP)
-                GAT_PUT(conv2_lin_l_product_v[k]) += conv2_lin_l_dy_sum_src_v[i] * GAT_AT(conv2_lin_l_weight_t[i * 16 + k]);
+            for (int k = 0; k < SAGE_CONV1_WIDTH; k += GAT_STEP)
+                GAT_PUT(conv2_lin_l_product_v[k]) += conv2_lin_l_dy_sum_src_v[i] * GAT_AT(conv2_lin_l_weight_t[i * SAGE_CONV1_WIDTH + k]);
         }
-        for (int i = 0; i < 16; i += GAT_STEP) {
+        for (int i = 0; i < SAGE_CONV1_WIDTH; i += GAT_STEP) {
             const gat_lanes conv1_dh_v = gat_lanes_keep(conv1_h_keep_key_v, (uint32_t)i, 2147483648u, 2.0f) * (GAT_AT(conv2_lin_r_product_v[i]) + GAT_AT(conv2_lin_l_product_v[i]));
             const gat_lanes conv1_lin_r_dy_v = gat_lanes_pick(GAT_AT(conv1_h_part_v[i]) > 0.0f, conv1_dh_v, GAT_ALL(0.0f));
-            GAT_PUT(conv1_lin_r_dy[v * 16 + i]) = conv1_lin_r_dy_v;
+            GAT_PUT(conv1_lin_r_dy[v * SAGE_CONV1_WIDTH + i]) = conv1_lin_r_dy_v;
             GAT_PUT(conv1_lin_l_dy_sum_v[i]) = conv1_recip[v] * conv1_lin_r_dy_v;
-            GAT_PUT(conv1_lin_l_dy_sum[v * 16 + i]) = GAT_AT(conv1_lin_l_dy_sum_v[i]);
-            GAT_PUT(piece[64 + i]) += conv1_lin_r_dy_v;
+            GAT_PUT(conv1_lin_l_dy_sum[v * SAGE_CONV1_WIDTH + i]) = GAT_AT(conv1_lin_l_dy_sum_v[i]);
+            GAT_PUT(piece[SAGE_CONV1_LIN_L_DBIAS_AT + i]) += conv1_lin_r_dy_v;
         }
-        for (int i = 0; i < 4; i++) {
+        for (int i = 0; i < SAGE_CLASSES; i++) {
             GAT_UNROLL
-            for (int k = 0; k < 16; k += GAT_STEP)
-                GAT_PUT(piece[i * 16 + k]) += conv2_lin_l_dy_sum_src_v[i] * GAT_AT(conv1_h_kept_v[k]);
+            for (int k = 0; k < SAGE_CONV1_WIDTH; k += GAT_STEP)
+                GAT_PUT(piece[i * SAGE_CONV1_WIDTH + k]) += conv2_lin_l_dy_sum_src_v[i] * GAT_AT(conv1_h_kept_v[k]);
         }
     }
 }
@@ -1195,20 +1208,20 @@ static GAT_KERNEL void sage_train_k4_conv1_lin_l_dy_sum_src(const void *ctx, int
     GAT_NO_LEAF
     const int64_t last = out_start[hi] - 1;
     for (int64_t v = lo; v < hi; v++) {
-        float conv1_lin_l_dy_sum_src_v[16] = {0};
+        float conv1_lin_l_dy_sum_src_v[SAGE_CONV1_WIDTH] = {0};
         for (int64_t q = out_start[v]; q < out_start[v + 1] && out_dst[q] < rows1; q++) {
             const int64_t u = out_dst[q];
             const int64_t next = q + GAT_AHEAD < last ? q + GAT_AHEAD : last;
             const int64_t ahead = out_dst[next];
-            gat_prefetch(conv1_lin_l_dy_sum + ahead * 16, 16);
-            const float *const conv1_lin_l_dy_sum_u = conv1_lin_l_dy_sum + u * 16;
+            gat_prefetch(conv1_lin_l_dy_sum + ahead * SAGE_CONV1_WIDTH, SAGE_CONV1_WIDTH);
+            const float *const conv1_lin_l_dy_sum_u = conv1_lin_l_dy_sum + u * SAGE_CONV1_WIDTH;
             GAT_UNROLL
-            for (int i = 0; i < 16; i += GAT_STEP)
+            for (int i = 0; i < SAGE_CONV1_WIDTH; i += GAT_STEP)
                 GAT_PUT(conv1_lin_l_dy_sum_src_v[i]) += GAT_AT(conv1_lin_l_dy_sum_u[i]);
         }
         GAT_UNROLL
-        for (int i = 0; i < 16; i += GAT_STEP)
-            GAT_PUT(conv1_lin_l_dy_sum_src[v * 16 + i]) = GAT_AT(conv1_lin_l_dy_sum_src_v[i]);
+        for (int i = 0; i < SAGE_CONV1_WIDTH; i += GAT_STEP)
+            GAT_PUT(conv1_lin_l_dy_sum_src[v * SAGE_CONV1_WIDTH + i]) = GAT_AT(conv1_lin_l_dy_sum_src_v[i]);
     }
 }
 
@@ -1229,14 +1242,14 @@ static GAT_KERNEL void sage_train_k5_conv1_lin_r_dweight(const void *ctx, int64_
     (void)chunk;
     GAT_NO_LEAF
     for (int64_t n = lo; n < hi; n++) {
-        float sum[16] = {0};
-        for (int64_t b = x_col_start[n]; b < x_col_start[n + 1] && x_row[b] < rows1; b += 64) {
-            const int64_t stop = b + 64 < x_col_start[n + 1] ? b + 64 : x_col_start[n + 1];
-            float drawn[64];
+        float sum[SAGE_CONV1_WIDTH] = {0};
+        for (int64_t b = x_col_start[n]; b < x_col_start[n + 1] && x_row[b] < rows1; b += GAT_KEPT) {
+            const int64_t stop = b + GAT_KEPT < x_col_start[n + 1] ? b + GAT_KEPT : x_col_start[n + 1];
+            float drawn[GAT_KEPT];
             for (int64_t q = b; q < stop; q += GAT_STEP)
                 GAT_PUT(drawn[q - b]) = GAT_AT(x_col_val[q]) * gat_keep_rows(x_keep_draw, x_row + q, (uint32_t)n, 2147483648u, 2.0f);
-            int32_t kept_v[64];
-            float kept_x[64];
+            int32_t kept_v[GAT_KEPT];
+            float kept_x[GAT_KEPT];
             int64_t kept = 0;
             for (int64_t q = b; q < stop && x_row[q] < rows1; q++) {
                 kept_v[kept] = x_row[q];
@@ -1245,15 +1258,15 @@ static GAT_KERNEL void sage_train_k5_conv1_lin_r_dweight(const void *ctx, int64_
             }
             for (int64_t q = 0; q < kept; q++) {
                 const int64_t v = kept_v[q];
-                const float *const conv1_lin_r_dy_v = conv1_lin_r_dy + v * 16;
+                const float *const conv1_lin_r_dy_v = conv1_lin_r_dy + v * SAGE_CONV1_WIDTH;
                 GAT_UNROLL
-                for (int i = 0; i < 16; i += GAT_STEP)
+                for (int i = 0; i < SAGE_CONV1_WIDTH; i += GAT_STEP)
                     GAT_PUT(sum[i]) += kept_x[q] * GAT_AT(conv1_lin_r_dy_v[i]);
             }
         }
         GAT_UNROLL
-        for (int i = 0; i < 16; i += GAT_STEP)
-            GAT_PUT(grad_conv1_lin_r_weight[n * 16 + i]) = GAT_AT(sum[i]);
+        for (int i = 0; i < SAGE_CONV1_WIDTH; i += GAT_STEP)
+            GAT_PUT(grad_conv1_lin_r_weight[n * SAGE_CONV1_WIDTH + i]) = GAT_AT(sum[i]);
     }
 }
 
@@ -1277,11 +1290,11 @@ static GAT_KERNEL void sage_train_k7_sums(const void *ctx, int64_t lo, int64_t h
     float *restrict const grad_conv1_lin_l_bias = c->grad_conv1_lin_l_bias;
     (void)chunk;
     GAT_NO_LEAF
-    gat_add_pieces(loss, conv2_lin_r_dweight_pieces, pieces1, 69, 1, lo, hi);
-    gat_add_turned_pieces(grad_conv2_lin_r_weight, conv2_lin_r_dweight_pieces + 1, pieces1, 69, 16, 4, lo - 1, hi - 1);
-    gat_add_pieces(grad_conv2_lin_l_bias, conv2_lin_r_dweight_pieces + 65, pieces1, 69, 4, lo - 65, hi - 65);
-    gat_add_turned_pieces(grad_conv2_lin_l_weight, conv2_lin_l_dweight_pieces, pieces1, 80, 16, 4, lo - 69, hi - 69);
-    gat_add_pieces(grad_conv1_lin_l_bias, conv2_lin_l_dweight_pieces + 64, pieces1, 80, 16, lo - 133, hi - 133);
+    gat_add_pieces(loss, conv2_lin_r_dweight_pieces, pieces1, SAGE_CONV2_LIN_R_DWEIGHT_PIECE, 1, lo, hi);
+    gat_add_turned_pieces(grad_conv2_lin_r_weight, conv2_lin_r_dweight_pieces + SAGE_CONV2_LIN_R_DWEIGHT_AT, pieces1, SAGE_CONV2_LIN_R_DWEIGHT_PIECE, SAGE_CONV1_WIDTH, SAGE_CLASSES, lo - 1, hi - 1);
+    gat_add_pieces(grad_conv2_lin_l_bias, conv2_lin_r_dweight_pieces + SAGE_CONV2_LIN_L_DBIAS_AT, pieces1, SAGE_CONV2_LIN_R_DWEIGHT_PIECE, SAGE_CLASSES, lo - 65, hi - 65);
+    gat_add_turned_pieces(grad_conv2_lin_l_weight, conv2_lin_l_dweight_pieces, pieces1, SAGE_CONV2_LIN_L_DWEIGHT_PIECE, SAGE_CONV1_WIDTH, SAGE_CLASSES, lo - 69, hi - 69);
+    gat_add_pieces(grad_conv1_lin_l_bias, conv2_lin_l_dweight_pieces + SAGE_CONV1_LIN_L_DBIAS_AT, pieces1, SAGE_CONV2_LIN_L_DWEIGHT_PIECE, SAGE_CONV1_WIDTH, lo - 133, hi - 133);
 }
 
 static void sage_train_bind(void *ctx, const gatrt_run *run)

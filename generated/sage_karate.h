@@ -1,10 +1,10 @@
 /* sage_karate.h - inference with the model sage, made by gatcc from models/sage.lua.
  * Re-entrant: no heap, no threads, no state; the caller owns every buffer. */
-#if defined(GATCC_SAGE_H) && GATCC_SAGE_H != 0xe4b287c5
+#if defined(GATCC_SAGE_H) && GATCC_SAGE_H != 0xe4e6b87f
 #error "two different models are called sage: compile one with gatcc --name NAME"
 #endif
 #ifndef GATCC_SAGE_H
-#define GATCC_SAGE_H 0xe4b287c5
+#define GATCC_SAGE_H 0xe4e6b87f
 
 #include <stddef.h>
 #include <stdint.h>
@@ -16,6 +16,7 @@ extern "C" {
 enum {
     SAGE_FEATURES = 34,
     SAGE_CLASSES = 4,
+    SAGE_CONV1_WIDTH = 16,
     SAGE_PARAMS = 1236 /* floats in sage_params */
 };
 
@@ -32,12 +33,12 @@ typedef struct sage_graph {
 
 /* The parameters, row major. Nothing but floats: an array of SAGE_PARAMS floats has this layout. */
 typedef struct sage_params {
-    float conv1_lin_l_weight[544]; /* [34, 16]  conv1.lin_l.weight, transposed in checkpoints */
-    float conv1_lin_l_bias[16]; /* [16]  conv1.lin_l.bias */
-    float conv1_lin_r_weight[544]; /* [34, 16]  conv1.lin_r.weight, transposed in checkpoints */
-    float conv2_lin_l_weight[64]; /* [16, 4]  conv2.lin_l.weight, transposed in checkpoints */
-    float conv2_lin_l_bias[4]; /* [4]  conv2.lin_l.bias */
-    float conv2_lin_r_weight[64]; /* [16, 4]  conv2.lin_r.weight, transposed in checkpoints */
+    float conv1_lin_l_weight[SAGE_FEATURES * SAGE_CONV1_WIDTH]; /* [34, 16]  conv1.lin_l.weight, transposed in checkpoints */
+    float conv1_lin_l_bias[SAGE_CONV1_WIDTH]; /* [16]  conv1.lin_l.bias */
+    float conv1_lin_r_weight[SAGE_FEATURES * SAGE_CONV1_WIDTH]; /* [34, 16]  conv1.lin_r.weight, transposed in checkpoints */
+    float conv2_lin_l_weight[SAGE_CONV1_WIDTH * SAGE_CLASSES]; /* [16, 4]  conv2.lin_l.weight, transposed in checkpoints */
+    float conv2_lin_l_bias[SAGE_CLASSES]; /* [4]  conv2.lin_l.bias */
+    float conv2_lin_r_weight[SAGE_CONV1_WIDTH * SAGE_CLASSES]; /* [16, 4]  conv2.lin_r.weight, transposed in checkpoints */
 } sage_params;
 
 typedef struct sage_inputs {

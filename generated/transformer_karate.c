@@ -4,7 +4,7 @@
  * Names end in the row they belong to: z_v is this node's row of z, z_u its neighbour's, p_e the
  * edge's. A d in front is a gradient. Matrices are row major. */
 #include "transformer_karate.h"
-#if !defined(GATCC_TRANSFORMER_H) || GATCC_TRANSFORMER_H != 0xc80454d3
+#if !defined(GATCC_TRANSFORMER_H) || GATCC_TRANSFORMER_H != 0x95c6a777
 #error "transformer_karate.h is not the header that was made with this file: run gatcc again"
 #endif
 
@@ -324,70 +324,70 @@ static GAT_KERNEL void transformer_infer_k0_conv1_lin_query_y(const void *ctx, i
     (void)chunk;
     GAT_NO_LEAF
     for (int64_t v = lo; v < hi; v++) {
-        float conv1_lin_query_y_v[64] = {0};
-        float conv1_lin_query_y_plus_bias_v[64] = {0};
-        float conv1_lin_key_y_v[64];
-        float conv1_lin_key_y_plus_bias_v[64];
-        float conv1_lin_value_y_v[64];
-        float conv1_lin_value_y_plus_bias_v[64];
-        float conv1_lin_skip_y_v[64] = {0};
+        float conv1_lin_query_y_v[TRANSFORMER_CONV1_WIDTH] = {0};
+        float conv1_lin_query_y_plus_bias_v[TRANSFORMER_CONV1_WIDTH] = {0};
+        float conv1_lin_key_y_v[TRANSFORMER_CONV1_WIDTH];
+        float conv1_lin_key_y_plus_bias_v[TRANSFORMER_CONV1_WIDTH];
+        float conv1_lin_value_y_v[TRANSFORMER_CONV1_WIDTH];
+        float conv1_lin_value_y_plus_bias_v[TRANSFORMER_CONV1_WIDTH];
+        float conv1_lin_skip_y_v[TRANSFORMER_CONV1_WIDTH] = {0};
         if (v < rows1) {
             GAT_UNROLL
-            for (int i = 0; i < 64; i += GAT_STEP)
+            for (int i = 0; i < TRANSFORMER_CONV1_WIDTH; i += GAT_STEP)
                 GAT_PUT(conv1_lin_query_y_v[i]) = GAT_ALL(0.0f);
             for (int64_t q = x_row_start[v]; q < x_row_start[v + 1]; q++) {
                 const int64_t k = x_col[q];
                 GAT_UNROLL
-                for (int i = 0; i < 64; i += GAT_STEP)
-                    GAT_PUT(conv1_lin_query_y_v[i]) += x_val[q] * GAT_AT(conv1_lin_query_weight[k * 64 + i]);
+                for (int i = 0; i < TRANSFORMER_CONV1_WIDTH; i += GAT_STEP)
+                    GAT_PUT(conv1_lin_query_y_v[i]) += x_val[q] * GAT_AT(conv1_lin_query_weight[k * TRANSFORMER_CONV1_WIDTH + i]);
             }
             GAT_UNROLL
-            for (int i = 0; i < 64; i += GAT_STEP) {
+            for (int i = 0; i < TRANSFORMER_CONV1_WIDTH; i += GAT_STEP) {
                 GAT_PUT(conv1_lin_query_y_plus_bias_v[i]) = GAT_AT(conv1_lin_query_y_v[i]) + GAT_AT(conv1_lin_query_bias[i]);
-                GAT_PUT(conv1_lin_query_y_plus_bias[v * 64 + i]) = GAT_AT(conv1_lin_query_y_plus_bias_v[i]);
+                GAT_PUT(conv1_lin_query_y_plus_bias[v * TRANSFORMER_CONV1_WIDTH + i]) = GAT_AT(conv1_lin_query_y_plus_bias_v[i]);
             }
         }
         GAT_UNROLL
-        for (int i = 0; i < 64; i += GAT_STEP)
+        for (int i = 0; i < TRANSFORMER_CONV1_WIDTH; i += GAT_STEP)
             GAT_PUT(conv1_lin_key_y_v[i]) = GAT_ALL(0.0f);
         for (int64_t q = x_row_start[v]; q < x_row_start[v + 1]; q++) {
             const int64_t k = x_col[q];
             GAT_UNROLL
-            for (int i = 0; i < 64; i += GAT_STEP)
-                GAT_PUT(conv1_lin_key_y_v[i]) += x_val[q] * GAT_AT(conv1_lin_key_weight[k * 64 + i]);
+            for (int i = 0; i < TRANSFORMER_CONV1_WIDTH; i += GAT_STEP)
+                GAT_PUT(conv1_lin_key_y_v[i]) += x_val[q] * GAT_AT(conv1_lin_key_weight[k * TRANSFORMER_CONV1_WIDTH + i]);
         }
         GAT_UNROLL
-        for (int i = 0; i < 64; i += GAT_STEP) {
+        for (int i = 0; i < TRANSFORMER_CONV1_WIDTH; i += GAT_STEP) {
             GAT_PUT(conv1_lin_key_y_plus_bias_v[i]) = GAT_AT(conv1_lin_key_y_v[i]) + GAT_AT(conv1_lin_key_bias[i]);
-            GAT_PUT(conv1_lin_key_y_plus_bias[v * 64 + i]) = GAT_AT(conv1_lin_key_y_plus_bias_v[i]);
+            GAT_PUT(conv1_lin_key_y_plus_bias[v * TRANSFORMER_CONV1_WIDTH + i]) = GAT_AT(conv1_lin_key_y_plus_bias_v[i]);
         }
         GAT_UNROLL
-        for (int i = 0; i < 64; i += GAT_STEP)
+        for (int i = 0; i < TRANSFORMER_CONV1_WIDTH; i += GAT_STEP)
             GAT_PUT(conv1_lin_value_y_v[i]) = GAT_ALL(0.0f);
         for (int64_t q = x_row_start[v]; q < x_row_start[v + 1]; q++) {
             const int64_t k = x_col[q];
             GAT_UNROLL
-            for (int i = 0; i < 64; i += GAT_STEP)
-                GAT_PUT(conv1_lin_value_y_v[i]) += x_val[q] * GAT_AT(conv1_lin_value_weight[k * 64 + i]);
+            for (int i = 0; i < TRANSFORMER_CONV1_WIDTH; i += GAT_STEP)
+                GAT_PUT(conv1_lin_value_y_v[i]) += x_val[q] * GAT_AT(conv1_lin_value_weight[k * TRANSFORMER_CONV1_WIDTH + i]);
         }
         GAT_UNROLL
-        for (int i = 0; i < 64; i += GAT_STEP) {
+        for (int i = 0; i < TRANSFORMER_CONV1_WIDTH; i += GAT_STEP) {
             GAT_PUT(conv1_lin_value_y_plus_bias_v[i]) = GAT_AT(conv1_lin_value_y_v[i]) + GAT_AT(conv1_lin_value_bias[i]);
-            GAT_PUT(conv1_lin_value_y_plus_bias[v * 64 + i]) = GAT_AT(conv1_lin_value_y_plus_bias_v[i]);
+            GAT_PUT(conv1_lin_value_y_plus_bias[v * TRANSFORMER_CONV1_WIDTH + i]) = GAT_AT(conv1_lin_value_y_plus_bias_v[i]);
         }
         if (v < rows1) {
             GAT_UNROLL
-            for (int i = 0; i < 64; i += GAT_STEP)
+            for (int i = 0; i < TRANSFORMER_CONV1_WIDTH; i += GAT_STEP)
                 GAT_PUT(conv1_lin_skip_y_v[i]) = GAT_ALL(0.0f);
             for (int64_t q = x_row_start[v]; q < x_row_start[v + 1]; q++) {
                 const int64_t k = x_col[q];
                 GAT_UNROLL
-                for (int i = 0; i < 64; i += GAT_STEP)
-                    GAT_PUT(conv1_lin_skip_y_v[i]) += x_val[q] * GAT_AT(conv1_lin_skip_weight[k * 64 + i]);
+                for (int i = 0; i < TRANSFORMER_CONV1_WIDTH; i += GAT_STEP)
+                    GAT_PUT(conv1_lin_skip_y_v[i]) += x_val[q] * GAT_AT(conv1_lin_skip_weight[k * TRANSFORMER_CONV1_WIDTH + i]);
             }
             GAT_UNROLL
-            for (int i = 0; i < 64; i += GAT_STEP)
-                GAT_PUT(conv1_lin_skip_y_plus_bias[v * 64 + i]) = GAT_AT(conv1_lin_skip_y_v[i]) + GAT_AT(conv1_lin_skip_bias[i]);
+            for (int i = 0; i < TRANSFORMER_CONV1_WIDTH; i += GAT_STEP)
+                GAT_PUT(conv1_lin_skip_y_plus_bias[v * TRANSFORMER_CONV1_WIDTH + i]) = GAT_AT(conv1_lin_skip_y_v[i]) + GAT_AT(conv1_lin_skip_bias[i]);
         }
     }
 }
@@ -429,70 +429,70 @@ static GAT_KERNEL void transformer_infer_k1_conv1_m_sum(const void *ctx, int64_t
     (void)chunk;
     GAT_NO_LEAF
     const int64_t last = in_start[hi] - 1;
-    float conv2_lin_query_weight_t[256];
-    for (int k = 0; k < 64; k++) {
+    float conv2_lin_query_weight_t[TRANSFORMER_CONV1_WIDTH * TRANSFORMER_CONV2_WIDTH];
+    for (int k = 0; k < TRANSFORMER_CONV1_WIDTH; k++) {
         GAT_ROLLED
-        for (int i = 0; i < 4; i++)
-            conv2_lin_query_weight_t[i * 64 + k] = conv2_lin_query_weight[k * 4 + i];
+        for (int i = 0; i < TRANSFORMER_CONV2_WIDTH; i++)
+            conv2_lin_query_weight_t[i * TRANSFORMER_CONV1_WIDTH + k] = conv2_lin_query_weight[k * TRANSFORMER_CONV2_WIDTH + i];
     }
-    float conv2_lin_key_weight_t[256];
-    for (int k = 0; k < 64; k++) {
+    float conv2_lin_key_weight_t[TRANSFORMER_CONV1_WIDTH * TRANSFORMER_CONV2_WIDTH];
+    for (int k = 0; k < TRANSFORMER_CONV1_WIDTH; k++) {
         GAT_ROLLED
-        for (int i = 0; i < 4; i++)
-            conv2_lin_key_weight_t[i * 64 + k] = conv2_lin_key_weight[k * 4 + i];
+        for (int i = 0; i < TRANSFORMER_CONV2_WIDTH; i++)
+            conv2_lin_key_weight_t[i * TRANSFORMER_CONV1_WIDTH + k] = conv2_lin_key_weight[k * TRANSFORMER_CONV2_WIDTH + i];
     }
-    float conv2_lin_value_weight_t[256];
-    for (int k = 0; k < 64; k++) {
+    float conv2_lin_value_weight_t[TRANSFORMER_CONV1_WIDTH * TRANSFORMER_CLASSES];
+    for (int k = 0; k < TRANSFORMER_CONV1_WIDTH; k++) {
         GAT_ROLLED
-        for (int i = 0; i < 4; i++)
-            conv2_lin_value_weight_t[i * 64 + k] = conv2_lin_value_weight[k * 4 + i];
+        for (int i = 0; i < TRANSFORMER_CLASSES; i++)
+            conv2_lin_value_weight_t[i * TRANSFORMER_CONV1_WIDTH + k] = conv2_lin_value_weight[k * TRANSFORMER_CLASSES + i];
     }
-    float conv2_lin_skip_weight_t[256];
-    for (int k = 0; k < 64; k++) {
+    float conv2_lin_skip_weight_t[TRANSFORMER_CONV1_WIDTH * TRANSFORMER_CLASSES];
+    for (int k = 0; k < TRANSFORMER_CONV1_WIDTH; k++) {
         GAT_ROLLED
-        for (int i = 0; i < 4; i++)
-            conv2_lin_skip_weight_t[i * 64 + k] = conv2_lin_skip_weight[k * 4 + i];
+        for (int i = 0; i < TRANSFORMER_CLASSES; i++)
+            conv2_lin_skip_weight_t[i * TRANSFORMER_CONV1_WIDTH + k] = conv2_lin_skip_weight[k * TRANSFORMER_CLASSES + i];
     }
     for (int64_t v = lo; v < hi; v++) {
-        float conv1_largest_v[8] = {0};
-        float conv1_total_v[8] = {0};
-        float conv1_m_sum_v[64] = {0};
-        const float *const conv1_lin_query_y_plus_bias_v = conv1_lin_query_y_plus_bias + v * 64;
-        float conv1_normalizer_v[8];
-        float conv1_m_term_v[64];
-        float conv1_h_v[64];
-        float conv2_lin_query_y_v[4] = {0};
-        float conv2_lin_query_y_plus_bias_v[4] = {0};
-        float conv2_lin_key_y_v[4];
-        float conv2_lin_key_y_plus_bias_v[4];
-        float conv2_lin_value_y_v[4];
-        float conv2_lin_value_y_plus_bias_v[4];
-        float conv2_lin_skip_y_v[4] = {0};
-        const float *const conv1_lin_skip_y_plus_bias_v = conv1_lin_skip_y_plus_bias + v * 64;
+        float conv1_largest_v[TRANSFORMER_CONV1_HEADS] = {0};
+        float conv1_total_v[TRANSFORMER_CONV1_HEADS] = {0};
+        float conv1_m_sum_v[TRANSFORMER_CONV1_WIDTH] = {0};
+        const float *const conv1_lin_query_y_plus_bias_v = conv1_lin_query_y_plus_bias + v * TRANSFORMER_CONV1_WIDTH;
+        float conv1_normalizer_v[TRANSFORMER_CONV1_HEADS];
+        float conv1_m_term_v[TRANSFORMER_CONV1_WIDTH];
+        float conv1_h_v[TRANSFORMER_CONV1_WIDTH];
+        float conv2_lin_query_y_v[TRANSFORMER_CONV2_WIDTH] = {0};
+        float conv2_lin_query_y_plus_bias_v[TRANSFORMER_CONV2_WIDTH] = {0};
+        float conv2_lin_key_y_v[TRANSFORMER_CONV2_WIDTH];
+        float conv2_lin_key_y_plus_bias_v[TRANSFORMER_CONV2_WIDTH];
+        float conv2_lin_value_y_v[TRANSFORMER_CLASSES];
+        float conv2_lin_value_y_plus_bias_v[TRANSFORMER_CLASSES];
+        float conv2_lin_skip_y_v[TRANSFORMER_CLASSES] = {0};
+        const float *const conv1_lin_skip_y_plus_bias_v = conv1_lin_skip_y_plus_bias + v * TRANSFORMER_CONV1_WIDTH;
         if (in_start[v] < in_start[v + 1]) {
             GAT_UNROLL
-            for (int i = 0; i < 8; i += GAT_STEP)
+            for (int i = 0; i < TRANSFORMER_CONV1_HEADS; i += GAT_STEP)
                 GAT_PUT(conv1_largest_v[i]) = GAT_ALL(-INFINITY);
         }
         for (int64_t e = in_start[v]; e < in_start[v + 1]; e++) {
             const int64_t u = in_src[e];
             const int64_t next = e + GAT_AHEAD < last ? e + GAT_AHEAD : last;
             const int64_t ahead = in_src[next];
-            gat_prefetch(conv1_lin_key_y_plus_bias + ahead * 64, 64);
-            float conv1_largest_dot_e[8];
-            const float *const conv1_lin_key_y_plus_bias_u = conv1_lin_key_y_plus_bias + u * 64;
-            for (int h = 0; h < 8; h += GAT_STEP) {
+            gat_prefetch(conv1_lin_key_y_plus_bias + ahead * TRANSFORMER_CONV1_WIDTH, TRANSFORMER_CONV1_WIDTH);
+            float conv1_largest_dot_e[TRANSFORMER_CONV1_HEADS];
+            const float *const conv1_lin_key_y_plus_bias_u = conv1_lin_key_y_plus_bias + u * TRANSFORMER_CONV1_WIDTH;
+            for (int h = 0; h < TRANSFORMER_CONV1_HEADS; h += GAT_STEP) {
                 gat_lanes conv1_largest_dot_lanes[GAT_STEP];
                 for (int j = 0; j < GAT_STEP; j++) {
                     conv1_largest_dot_lanes[j] = GAT_ALL(0.0f);
                     GAT_UNROLL
-                    for (int k = 0; k < 8; k += GAT_STEP)
-                        conv1_largest_dot_lanes[j] += GAT_AT(conv1_lin_key_y_plus_bias_u[(h + j) * 8 + k]) * GAT_AT(conv1_lin_query_y_plus_bias_v[(h + j) * 8 + k]);
+                    for (int k = 0; k < TRANSFORMER_CONV1_DIM; k += GAT_STEP)
+                        conv1_largest_dot_lanes[j] += GAT_AT(conv1_lin_key_y_plus_bias_u[(h + j) * TRANSFORMER_CONV1_DIM + k]) * GAT_AT(conv1_lin_query_y_plus_bias_v[(h + j) * TRANSFORMER_CONV1_DIM + k]);
                 }
                 GAT_PUT(conv1_largest_dot_e[h]) = gat_totals(conv1_largest_dot_lanes);
             }
             GAT_UNROLL
-            for (int i = 0; i < 8; i += GAT_STEP) {
+            for (int i = 0; i < TRANSFORMER_CONV1_HEADS; i += GAT_STEP) {
                 const gat_lanes conv1_largest_new = GAT_AT(conv1_largest_dot_e[i]) / 2.828427f;
                 GAT_PUT(conv1_largest_v[i]) = gat_lanes_pick(conv1_largest_new > GAT_AT(conv1_largest_v[i]), conv1_largest_new, GAT_AT(conv1_largest_v[i]));
             }
@@ -501,91 +501,91 @@ static GAT_KERNEL void transformer_infer_k1_conv1_m_sum(const void *ctx, int64_t
             const int64_t u = in_src[e];
             const int64_t next = e + GAT_AHEAD < last ? e + GAT_AHEAD : last;
             const int64_t ahead = in_src[next];
-            gat_prefetch(conv1_lin_value_y_plus_bias + ahead * 64, 64);
-            float conv1_largest_dot_e[8];
-            float conv1_p_e[8];
-            const float *const conv1_lin_key_y_plus_bias_u = conv1_lin_key_y_plus_bias + u * 64;
-            const float *const conv1_lin_value_y_plus_bias_u = conv1_lin_value_y_plus_bias + u * 64;
-            for (int h = 0; h < 8; h += GAT_STEP) {
+            gat_prefetch(conv1_lin_value_y_plus_bias + ahead * TRANSFORMER_CONV1_WIDTH, TRANSFORMER_CONV1_WIDTH);
+            float conv1_largest_dot_e[TRANSFORMER_CONV1_HEADS];
+            float conv1_p_e[TRANSFORMER_CONV1_HEADS];
+            const float *const conv1_lin_key_y_plus_bias_u = conv1_lin_key_y_plus_bias + u * TRANSFORMER_CONV1_WIDTH;
+            const float *const conv1_lin_value_y_plus_bias_u = conv1_lin_value_y_plus_bias + u * TRANSFORMER_CONV1_WIDTH;
+            for (int h = 0; h < TRANSFORMER_CONV1_HEADS; h += GAT_STEP) {
                 gat_lanes conv1_largest_dot_lanes[GAT_STEP];
                 for (int j = 0; j < GAT_STEP; j++) {
                     conv1_largest_dot_lanes[j] = GAT_ALL(0.0f);
                     GAT_UNROLL
-                    for (int k = 0; k < 8; k += GAT_STEP)
-                        conv1_largest_dot_lanes[j] += GAT_AT(conv1_lin_key_y_plus_bias_u[(h + j) * 8 + k]) * GAT_AT(conv1_lin_query_y_plus_bias_v[(h + j) * 8 + k]);
+                    for (int k = 0; k < TRANSFORMER_CONV1_DIM; k += GAT_STEP)
+                        conv1_largest_dot_lanes[j] += GAT_AT(conv1_lin_key_y_plus_bias_u[(h + j) * TRANSFORMER_CONV1_DIM + k]) * GAT_AT(conv1_lin_query_y_plus_bias_v[(h + j) * TRANSFORMER_CONV1_DIM + k]);
                 }
                 GAT_PUT(conv1_largest_dot_e[h]) = gat_totals(conv1_largest_dot_lanes);
             }
-            for (int i = 0; i < 8; i += GAT_STEP) {
+            for (int i = 0; i < TRANSFORMER_CONV1_HEADS; i += GAT_STEP) {
                 GAT_PUT(conv1_p_e[i]) = gat_lanes_exp((GAT_AT(conv1_largest_dot_e[i]) / 2.828427f) - GAT_AT(conv1_largest_v[i]));
                 GAT_PUT(conv1_total_v[i]) += GAT_AT(conv1_p_e[i]);
             }
-            for (int h = 0; h < 8; h++) {
+            for (int h = 0; h < TRANSFORMER_CONV1_HEADS; h++) {
                 GAT_UNROLL
-                for (int i = 0; i < 8; i += GAT_STEP)
-                    GAT_PUT(conv1_m_sum_v[h * 8 + i]) += GAT_AT(conv1_lin_value_y_plus_bias_u[h * 8 + i]) * conv1_p_e[h];
+                for (int i = 0; i < TRANSFORMER_CONV1_DIM; i += GAT_STEP)
+                    GAT_PUT(conv1_m_sum_v[h * TRANSFORMER_CONV1_DIM + i]) += GAT_AT(conv1_lin_value_y_plus_bias_u[h * TRANSFORMER_CONV1_DIM + i]) * conv1_p_e[h];
             }
         }
-        for (int i = 0; i < 8; i += GAT_STEP)
+        for (int i = 0; i < TRANSFORMER_CONV1_HEADS; i += GAT_STEP)
             GAT_PUT(conv1_normalizer_v[i]) = 1.0f / (GAT_AT(conv1_total_v[i]) + gat_lanes_pick(GAT_AT(conv1_total_v[i]) == GAT_ALL(0.0f), 1.0f, 0.0f));
-        for (int h = 0; h < 8; h++) {
+        for (int h = 0; h < TRANSFORMER_CONV1_HEADS; h++) {
             GAT_UNROLL
-            for (int i = 0; i < 8; i += GAT_STEP)
-                GAT_PUT(conv1_m_term_v[h * 8 + i]) = conv1_normalizer_v[h] * GAT_AT(conv1_m_sum_v[h * 8 + i]);
+            for (int i = 0; i < TRANSFORMER_CONV1_DIM; i += GAT_STEP)
+                GAT_PUT(conv1_m_term_v[h * TRANSFORMER_CONV1_DIM + i]) = conv1_normalizer_v[h] * GAT_AT(conv1_m_sum_v[h * TRANSFORMER_CONV1_DIM + i]);
         }
-        for (int i = 0; i < 64; i += GAT_STEP) {
+        for (int i = 0; i < TRANSFORMER_CONV1_WIDTH; i += GAT_STEP) {
             const gat_lanes conv1_m2_v = GAT_AT(conv1_m_term_v[i]) + GAT_AT(conv1_lin_skip_y_plus_bias_v[i]);
             GAT_PUT(conv1_h_v[i]) = gat_lanes_elu(conv1_m2_v, 1.0f);
         }
         if (v < rows0) {
-            for (int i = 0; i < 4; i++) {
+            for (int i = 0; i < TRANSFORMER_CONV2_WIDTH; i++) {
                 gat_lanes sum = GAT_ALL(0.0f);
                 GAT_UNROLL
-                for (int k = 0; k < 64; k += GAT_STEP)
-                    sum += GAT_AT(conv1_h_v[k]) * GAT_AT(conv2_lin_query_weight_t[i * 64 + k]);
+                for (int k = 0; k < TRANSFORMER_CONV1_WIDTH; k += GAT_STEP)
+                    sum += GAT_AT(conv1_h_v[k]) * GAT_AT(conv2_lin_query_weight_t[i * TRANSFORMER_CONV1_WIDTH + k]);
                 conv2_lin_query_y_v[i] = gat_total(sum);
             }
             GAT_ROLLED
-            for (int i = 0; i < 4; i++) {
+            for (int i = 0; i < TRANSFORMER_CONV2_WIDTH; i++) {
                 conv2_lin_query_y_plus_bias_v[i] = conv2_lin_query_y_v[i] + conv2_lin_query_bias[i];
-                conv2_lin_query_y_plus_bias[v * 4 + i] = conv2_lin_query_y_plus_bias_v[i];
+                conv2_lin_query_y_plus_bias[v * TRANSFORMER_CONV2_WIDTH + i] = conv2_lin_query_y_plus_bias_v[i];
             }
         }
-        for (int i = 0; i < 4; i++) {
+        for (int i = 0; i < TRANSFORMER_CONV2_WIDTH; i++) {
             gat_lanes sum = GAT_ALL(0.0f);
             GAT_UNROLL
-            for (int k = 0; k < 64; k += GAT_STEP)
-                sum += GAT_AT(conv1_h_v[k]) * GAT_AT(conv2_lin_key_weight_t[i * 64 + k]);
+            for (int k = 0; k < TRANSFORMER_CONV1_WIDTH; k += GAT_STEP)
+                sum += GAT_AT(conv1_h_v[k]) * GAT_AT(conv2_lin_key_weight_t[i * TRANSFORMER_CONV1_WIDTH + k]);
             conv2_lin_key_y_v[i] = gat_total(sum);
         }
         GAT_ROLLED
-        for (int i = 0; i < 4; i++) {
+        for (int i = 0; i < TRANSFORMER_CONV2_WIDTH; i++) {
             conv2_lin_key_y_plus_bias_v[i] = conv2_lin_key_y_v[i] + conv2_lin_key_bias[i];
-            conv2_lin_key_y_plus_bias[v * 4 + i] = conv2_lin_key_y_plus_bias_v[i];
+            conv2_lin_key_y_plus_bias[v * TRANSFORMER_CONV2_WIDTH + i] = conv2_lin_key_y_plus_bias_v[i];
         }
-        for (int i = 0; i < 4; i++) {
+        for (int i = 0; i < TRANSFORMER_CLASSES; i++) {
             gat_lanes sum = GAT_ALL(0.0f);
             GAT_UNROLL
-            for (int k = 0; k < 64; k += GAT_STEP)
-                sum += GAT_AT(conv1_h_v[k]) * GAT_AT(conv2_lin_value_weight_t[i * 64 + k]);
+            for (int k = 0; k < TRANSFORMER_CONV1_WIDTH; k += GAT_STEP)
+                sum += GAT_AT(conv1_h_v[k]) * GAT_AT(conv2_lin_value_weight_t[i * TRANSFORMER_CONV1_WIDTH + k]);
             conv2_lin_value_y_v[i] = gat_total(sum);
         }
         GAT_ROLLED
-        for (int i = 0; i < 4; i++) {
+        for (int i = 0; i < TRANSFORMER_CLASSES; i++) {
             conv2_lin_value_y_plus_bias_v[i] = conv2_lin_value_y_v[i] + conv2_lin_value_bias[i];
-            conv2_lin_value_y_plus_bias[v * 4 + i] = conv2_lin_value_y_plus_bias_v[i];
+            conv2_lin_value_y_plus_bias[v * TRANSFORMER_CLASSES + i] = conv2_lin_value_y_plus_bias_v[i];
         }
         if (v < rows0) {
-            for (int i = 0; i < 4; i++) {
+            for (int i = 0; i < TRANSFORMER_CLASSES; i++) {
                 gat_lanes sum = GAT_ALL(0.0f);
                 GAT_UNROLL
-                for (int k = 0; k < 64; k += GAT_STEP)
-                    sum += GAT_AT(conv1_h_v[k]) * GAT_AT(conv2_lin_skip_weight_t[i * 64 + k]);
+                for (int k = 0; k < TRANSFORMER_CONV1_WIDTH; k += GAT_STEP)
+                    sum += GAT_AT(conv1_h_v[k]) * GAT_AT(conv2_lin_skip_weight_t[i * TRANSFORMER_CONV1_WIDTH + k]);
                 conv2_lin_skip_y_v[i] = gat_total(sum);
             }
             GAT_ROLLED
-            for (int i = 0; i < 4; i++)
-                conv2_lin_skip_y_plus_bias[v * 4 + i] = conv2_lin_skip_y_v[i] + conv2_lin_skip_bias[i];
+            for (int i = 0; i < TRANSFORMER_CLASSES; i++)
+                conv2_lin_skip_y_plus_bias[v * TRANSFORMER_CLASSES + i] = conv2_lin_skip_y_v[i] + conv2_lin_skip_bias[i];
         }
     }
 }
@@ -612,9 +612,9 @@ static GAT_KERNEL void transformer_infer_k2_conv2_y_sum(const void *ctx, int64_t
     for (int64_t v = lo; v < hi; v++) {
         float conv2_largest_v = 0.0f;
         float conv2_total_v = 0.0f;
-        float conv2_y_sum_v[4] = {0};
-        const float *const conv2_lin_query_y_plus_bias_v = conv2_lin_query_y_plus_bias + v * 4;
-        const float *const conv2_lin_skip_y_plus_bias_v = conv2_lin_skip_y_plus_bias + v * 4;
+        float conv2_y_sum_v[TRANSFORMER_CLASSES] = {0};
+        const float *const conv2_lin_query_y_plus_bias_v = conv2_lin_query_y_plus_bias + v * TRANSFORMER_CONV2_WIDTH;
+        const float *const conv2_lin_skip_y_plus_bias_v = conv2_lin_skip_y_plus_bias + v * TRANSFORMER_CLASSES;
         if (in_start[v] < in_start[v + 1]) {
             conv2_largest_v = -INFINITY;
         }
@@ -622,10 +622,10 @@ static GAT_KERNEL void transformer_infer_k2_conv2_y_sum(const void *ctx, int64_t
             const int64_t u = in_src[e];
             const int64_t next = e + GAT_AHEAD < last ? e + GAT_AHEAD : last;
             const int64_t ahead = in_src[next];
-            gat_prefetch(conv2_lin_key_y_plus_bias + ahead * 4, 4);
-            const float *const conv2_lin_key_y_plus_bias_u = conv2_lin_key_y_plus_bias + u * 4;
+            gat_prefetch(conv2_lin_key_y_plus_bias + ahead * TRANSFORMER_CONV2_WIDTH, TRANSFORMER_CONV2_WIDTH);
+            const float *const conv2_lin_key_y_plus_bias_u = conv2_lin_key_y_plus_bias + u * TRANSFORMER_CONV2_WIDTH;
             float conv2_largest_dot_e = 0.0f;
-            for (int k = 0; k < 4; k++)
+            for (int k = 0; k < TRANSFORMER_CONV2_WIDTH; k++)
                 conv2_largest_dot_e += conv2_lin_key_y_plus_bias_u[k] * conv2_lin_query_y_plus_bias_v[k];
             const float conv2_largest_new = conv2_largest_dot_e / 2.0f;
             conv2_largest_v = gat_pick(conv2_largest_new > conv2_largest_v, conv2_largest_new, conv2_largest_v);
@@ -634,24 +634,24 @@ static GAT_KERNEL void transformer_infer_k2_conv2_y_sum(const void *ctx, int64_t
             const int64_t u = in_src[e];
             const int64_t next = e + GAT_AHEAD < last ? e + GAT_AHEAD : last;
             const int64_t ahead = in_src[next];
-            gat_prefetch(conv2_lin_value_y_plus_bias + ahead * 4, 4);
-            const float *const conv2_lin_key_y_plus_bias_u = conv2_lin_key_y_plus_bias + u * 4;
-            const float *const conv2_lin_value_y_plus_bias_u = conv2_lin_value_y_plus_bias + u * 4;
+            gat_prefetch(conv2_lin_value_y_plus_bias + ahead * TRANSFORMER_CLASSES, TRANSFORMER_CLASSES);
+            const float *const conv2_lin_key_y_plus_bias_u = conv2_lin_key_y_plus_bias + u * TRANSFORMER_CONV2_WIDTH;
+            const float *const conv2_lin_value_y_plus_bias_u = conv2_lin_value_y_plus_bias + u * TRANSFORMER_CLASSES;
             float conv2_largest_dot_e = 0.0f;
-            for (int k = 0; k < 4; k++)
+            for (int k = 0; k < TRANSFORMER_CONV2_WIDTH; k++)
                 conv2_largest_dot_e += conv2_lin_key_y_plus_bias_u[k] * conv2_lin_query_y_plus_bias_v[k];
             const float conv2_p_e = gat_exp((conv2_largest_dot_e / 2.0f) - conv2_largest_v);
             conv2_total_v += conv2_p_e;
             GAT_ROLLED
-            for (int i = 0; i < 4; i++)
+            for (int i = 0; i < TRANSFORMER_CLASSES; i++)
                 conv2_y_sum_v[i] += conv2_lin_value_y_plus_bias_u[i] * conv2_p_e;
         }
         const float conv2_normalizer_v = 1.0f / (conv2_total_v + gat_pick(conv2_total_v == 0.0f, 1.0f, 0.0f));
         GAT_ROLLED
-        for (int i = 0; i < 4; i++) {
+        for (int i = 0; i < TRANSFORMER_CLASSES; i++) {
             const float conv2_y_term_v = conv2_normalizer_v * conv2_y_sum_v[i];
             const float conv2_y_v = conv2_y_term_v + conv2_lin_skip_y_plus_bias_v[i];
-            out_logits[v * 4 + i] = conv2_y_v;
+            out_logits[v * TRANSFORMER_CLASSES + i] = conv2_y_v;
         }
     }
 }
@@ -693,7 +693,7 @@ int transformer_infer(const transformer_params *params, const transformer_graph 
     if (!graph->in_start || (graph->edges && !graph->in_src) ||
         !transformer_list_is_sound(graph->nodes, graph->edges, graph->in_start, graph->in_src, graph->nodes))
         return TRANSFORMER_BAD_GRAPH;
-    if (!transformer_list_is_sound(graph->nodes, inputs->x_row_start[graph->nodes], inputs->x_row_start, inputs->x_col, 34))
+    if (!transformer_list_is_sound(graph->nodes, inputs->x_row_start[graph->nodes], inputs->x_row_start, inputs->x_col, TRANSFORMER_FEATURES))
         return TRANSFORMER_BAD_INPUT;
     transformer_infer_ctx ctx = {0}, *const c = &ctx;
     float *const w = workspace;
@@ -752,6 +752,9 @@ int transformer_infer(const transformer_params *params, const transformer_graph 
 }
 
 #ifndef GATCC_INFERENCE_ONLY
+
+/* Entries of a sparse row that random draws may drop are looked through so many at a time. */
+#define GAT_KEPT 64
 
 #if GAT_STEP > 1
 /* gatrt_keep in every lane: of row keys, of elements i. */
@@ -833,6 +836,24 @@ static void gat_add_turned_pieces(float *dest, const float *pieces, int64_t coun
         dest[n] = sum;
     }
 }
+
+/* Sums over all rows come in pieces, one of each chunk: floats in a piece, and where a sum begins. */
+enum {
+    TRANSFORMER_CONV2_LIN_SKIP_DWEIGHT_PIECE = 521,
+    TRANSFORMER_CONV2_LIN_SKIP_DBIAS_AT = 1,
+    TRANSFORMER_CONV2_LIN_SKIP_DWEIGHT_AT = 5,
+    TRANSFORMER_CONV2_SUM2_AT = 261,
+    TRANSFORMER_CONV2_LIN_QUERY_DWEIGHT_AT = 265,
+    TRANSFORMER_CONV2_LIN_VALUE_DWEIGHT_PIECE = 584,
+    TRANSFORMER_CONV2_LIN_VALUE_DWEIGHT_AT = 4,
+    TRANSFORMER_CONV2_SUM_AT = 260,
+    TRANSFORMER_CONV2_LIN_KEY_DWEIGHT_AT = 264,
+    TRANSFORMER_CONV1_LIN_SKIP_DBIAS_AT = 520,
+    TRANSFORMER_CONV1_LIN_VALUE_DBIAS_PIECE = 128,
+    TRANSFORMER_CONV1_SUM_AT = 64,
+    TRANSFORMER_CONV1_SUM2_PIECE = 64,
+    TRANSFORMER_LOSS_SUM_PIECE = 1,
+};
 
 /* Chunks that hold a row of the demand level: the others' sums are zero and were not made. */
 static int64_t gatrt_pieces(const gatrt_graph *graph, int space, int level)
@@ -958,24 +979,24 @@ static GAT_KERNEL void transformer_score_k0_shifted(const void *ctx, int64_t lo,
     const float *restrict const weight = c->weight;
     GAT_NO_LEAF
     float *const piece = loss_sum_pieces + chunk;
-    for (int i = 0; i < 1; i++)
+    for (int i = 0; i < TRANSFORMER_LOSS_SUM_PIECE; i++)
         piece[i] = 0.0f;
     for (int64_t v = lo; v < hi; v++) {
-        float shifted_v[4];
-        const float *const logits_v = logits + v * 4;
+        float shifted_v[TRANSFORMER_CLASSES];
+        const float *const logits_v = logits + v * TRANSFORMER_CLASSES;
         float largest_v = -INFINITY;
-        for (int k = 0; k < 4; k++) {
+        for (int k = 0; k < TRANSFORMER_CLASSES; k++) {
             const float x_k = logits_v[k];
             largest_v = gat_pick(x_k > largest_v, x_k, largest_v);
         }
         GAT_ROLLED
-        for (int i = 0; i < 4; i++)
+        for (int i = 0; i < TRANSFORMER_CLASSES; i++)
             shifted_v[i] = logits_v[i] - largest_v;
         float log_total_sum_v = 0.0f;
-        for (int k = 0; k < 4; k++)
+        for (int k = 0; k < TRANSFORMER_CLASSES; k++)
             log_total_sum_v += gat_exp(shifted_v[k]);
         float nll_dot_v = 0.0f;
-        for (int k = 0; k < 4; k++)
+        for (int k = 0; k < TRANSFORMER_CLASSES; k++)
             nll_dot_v += shifted_v[k] * gat_pick(label[v] == (float)k, 1.0f, 0.0f);
         piece[0] += (logf(log_total_sum_v) - nll_dot_v) * weight[v];
     }
@@ -991,7 +1012,7 @@ static GAT_KERNEL void transformer_score_k1_sums(const void *ctx, int64_t lo, in
     const int64_t pieces0 = c->pieces0;
     (void)chunk;
     GAT_NO_LEAF
-    gat_add_pieces(loss, loss_sum_pieces, pieces0, 1, 1, lo, hi);
+    gat_add_pieces(loss, loss_sum_pieces, pieces0, TRANSFORMER_LOSS_SUM_PIECE, 1, lo, hi);
 }
 
 static void transformer_score_bind(void *ctx, const gatrt_run *run)
@@ -1115,70 +1136,70 @@ static GAT_KERNEL void transformer_inspect_k1_conv1_m_sum(const void *ctx, int64
     (void)chunk;
     GAT_NO_LEAF
     const int64_t last = in_start[hi] - 1;
-    float conv2_lin_query_weight_t[256];
-    for (int k = 0; k < 64; k++) {
+    float conv2_lin_query_weight_t[TRANSFORMER_CONV1_WIDTH * TRANSFORMER_CONV2_WIDTH];
+    for (int k = 0; k < TRANSFORMER_CONV1_WIDTH; k++) {
         GAT_ROLLED
-        for (int i = 0; i < 4; i++)
-            conv2_lin_query_weight_t[i * 64 + k] = conv2_lin_query_weight[k * 4 + i];
+        for (int i = 0; i < TRANSFORMER_CONV2_WIDTH; i++)
+            conv2_lin_query_weight_t[i * TRANSFORMER_CONV1_WIDTH + k] = conv2_lin_query_weight[k * TRANSFORMER_CONV2_WIDTH + i];
     }
-    float conv2_lin_key_weight_t[256];
-    for (int k = 0; k < 64; k++) {
+    float conv2_lin_key_weight_t[TRANSFORMER_CONV1_WIDTH * TRANSFORMER_CONV2_WIDTH];
+    for (int k = 0; k < TRANSFORMER_CONV1_WIDTH; k++) {
         GAT_ROLLED
-        for (int i = 0; i < 4; i++)
-            conv2_lin_key_weight_t[i * 64 + k] = conv2_lin_key_weight[k * 4 + i];
+        for (int i = 0; i < TRANSFORMER_CONV2_WIDTH; i++)
+            conv2_lin_key_weight_t[i * TRANSFORMER_CONV1_WIDTH + k] = conv2_lin_key_weight[k * TRANSFORMER_CONV2_WIDTH + i];
     }
-    float conv2_lin_value_weight_t[256];
-    for (int k = 0; k < 64; k++) {
+    float conv2_lin_value_weight_t[TRANSFORMER_CONV1_WIDTH * TRANSFORMER_CLASSES];
+    for (int k = 0; k < TRANSFORMER_CONV1_WIDTH; k++) {
         GAT_ROLLED
-        for (int i = 0; i < 4; i++)
-            conv2_lin_value_weight_t[i * 64 + k] = conv2_lin_value_weight[k * 4 + i];
+        for (int i = 0; i < TRANSFORMER_CLASSES; i++)
+            conv2_lin_value_weight_t[i * TRANSFORMER_CONV1_WIDTH + k] = conv2_lin_value_weight[k * TRANSFORMER_CLASSES + i];
     }
-    float conv2_lin_skip_weight_t[256];
-    for (int k = 0; k < 64; k++) {
+    float conv2_lin_skip_weight_t[TRANSFORMER_CONV1_WIDTH * TRANSFORMER_CLASSES];
+    for (int k = 0; k < TRANSFORMER_CONV1_WIDTH; k++) {
         GAT_ROLLED
-        for (int i = 0; i < 4; i++)
-            conv2_lin_skip_weight_t[i * 64 + k] = conv2_lin_skip_weight[k * 4 + i];
+        for (int i = 0; i < TRANSFORMER_CLASSES; i++)
+            conv2_lin_skip_weight_t[i * TRANSFORMER_CONV1_WIDTH + k] = conv2_lin_skip_weight[k * TRANSFORMER_CLASSES + i];
     }
     for (int64_t v = lo; v < hi; v++) {
-        float conv1_largest_v[8] = {0};
-        float conv1_total_v[8] = {0};
-        float conv1_m_sum_v[64] = {0};
-        const float *const conv1_lin_query_y_plus_bias_v = conv1_lin_query_y_plus_bias + v * 64;
-        float conv1_normalizer_v[8];
-        float conv1_m_term_v[64];
-        float conv1_h_v[64];
-        float conv2_lin_query_y_v[4] = {0};
-        float conv2_lin_query_y_plus_bias_v[4] = {0};
-        float conv2_lin_key_y_v[4];
-        float conv2_lin_key_y_plus_bias_v[4];
-        float conv2_lin_value_y_v[4];
-        float conv2_lin_value_y_plus_bias_v[4];
-        float conv2_lin_skip_y_v[4] = {0};
-        const float *const conv1_lin_skip_y_plus_bias_v = conv1_lin_skip_y_plus_bias + v * 64;
+        float conv1_largest_v[TRANSFORMER_CONV1_HEADS] = {0};
+        float conv1_total_v[TRANSFORMER_CONV1_HEADS] = {0};
+        float conv1_m_sum_v[TRANSFORMER_CONV1_WIDTH] = {0};
+        const float *const conv1_lin_query_y_plus_bias_v = conv1_lin_query_y_plus_bias + v * TRANSFORMER_CONV1_WIDTH;
+        float conv1_normalizer_v[TRANSFORMER_CONV1_HEADS];
+        float conv1_m_term_v[TRANSFORMER_CONV1_WIDTH];
+        float conv1_h_v[TRANSFORMER_CONV1_WIDTH];
+        float conv2_lin_query_y_v[TRANSFORMER_CONV2_WIDTH] = {0};
+        float conv2_lin_query_y_plus_bias_v[TRANSFORMER_CONV2_WIDTH] = {0};
+        float conv2_lin_key_y_v[TRANSFORMER_CONV2_WIDTH];
+        float conv2_lin_key_y_plus_bias_v[TRANSFORMER_CONV2_WIDTH];
+        float conv2_lin_value_y_v[TRANSFORMER_CLASSES];
+        float conv2_lin_value_y_plus_bias_v[TRANSFORMER_CLASSES];
+        float conv2_lin_skip_y_v[TRANSFORMER_CLASSES] = {0};
+        const float *const conv1_lin_skip_y_plus_bias_v = conv1_lin_skip_y_plus_bias + v * TRANSFORMER_CONV1_WIDTH;
         if (in_start[v] < in_start[v + 1]) {
             GAT_UNROLL
-            for (int i = 0; i < 8; i += GAT_STEP)
+            for (int i = 0; i < TRANSFORMER_CONV1_HEADS; i += GAT_STEP)
                 GAT_PUT(conv1_largest_v[i]) = GAT_ALL(-INFINITY);
         }
         for (int64_t e = in_start[v]; e < in_start[v + 1]; e++) {
             const int64_t u = in_src[e];
             const int64_t next = e + GAT_AHEAD < last ? e + GAT_AHEAD : last;
             const int64_t ahead = in_src[next];
-            gat_prefetch(conv1_lin_key_y_plus_bias + ahead * 64, 64);
-            float conv1_largest_dot_e[8];
-            const float *const conv1_lin_key_y_plus_bias_u = conv1_lin_key_y_plus_bias + u * 64;
-            for (int h = 0; h < 8; h += GAT_STEP) {
+            gat_prefetch(conv1_lin_key_y_plus_bias + ahead * TRANSFORMER_CONV1_WIDTH, TRANSFORMER_CONV1_WIDTH);
+            float conv1_largest_dot_e[TRANSFORMER_CONV1_HEADS];
+            const float *const conv1_lin_key_y_plus_bias_u = conv1_lin_key_y_plus_bias + u * TRANSFORMER_CONV1_WIDTH;
+            for (int h = 0; h < TRANSFORMER_CONV1_HEADS; h += GAT_STEP) {
                 gat_lanes conv1_largest_dot_lanes[GAT_STEP];
                 for (int j = 0; j < GAT_STEP; j++) {
                     conv1_largest_dot_lanes[j] = GAT_ALL(0.0f);
                     GAT_UNROLL
-                    for (int k = 0; k < 8; k += GAT_STEP)
-                        conv1_largest_dot_lanes[j] += GAT_AT(conv1_lin_key_y_plus_bias_u[(h + j) * 8 + k]) * GAT_AT(conv1_lin_query_y_plus_bias_v[(h + j) * 8 + k]);
+                    for (int k = 0; k < TRANSFORMER_CONV1_DIM; k += GAT_STEP)
+                        conv1_largest_dot_lanes[j] += GAT_AT(conv1_lin_key_y_plus_bias_u[(h + j) * TRANSFORMER_CONV1_DIM + k]) * GAT_AT(conv1_lin_query_y_plus_bias_v[(h + j) * TRANSFORMER_CONV1_DIM + k]);
                 }
                 GAT_PUT(conv1_largest_dot_e[h]) = gat_totals(conv1_largest_dot_lanes);
             }
             GAT_UNROLL
-            for (int i = 0; i < 8; i += GAT_STEP) {
+            for (int i = 0; i < TRANSFORMER_CONV1_HEADS; i += GAT_STEP) {
                 const gat_lanes conv1_largest_new = GAT_AT(conv1_largest_dot_e[i]) / 2.828427f;
                 GAT_PUT(conv1_largest_v[i]) = gat_lanes_pick(conv1_largest_new > GAT_AT(conv1_largest_v[i]), conv1_largest_new, GAT_AT(conv1_largest_v[i]));
             }
@@ -1187,110 +1208,110 @@ static GAT_KERNEL void transformer_inspect_k1_conv1_m_sum(const void *ctx, int64
             const int64_t u = in_src[e];
             const int64_t next = e + GAT_AHEAD < last ? e + GAT_AHEAD : last;
             const int64_t ahead = in_src[next];
-            gat_prefetch(conv1_lin_value_y_plus_bias + ahead * 64, 64);
-            float conv1_largest_dot_e[8];
-            float conv1_p_e[8];
-            const float *const conv1_lin_key_y_plus_bias_u = conv1_lin_key_y_plus_bias + u * 64;
-            const float *const conv1_lin_value_y_plus_bias_u = conv1_lin_value_y_plus_bias + u * 64;
-            for (int h = 0; h < 8; h += GAT_STEP) {
+            gat_prefetch(conv1_lin_value_y_plus_bias + ahead * TRANSFORMER_CONV1_WIDTH, TRANSFORMER_CONV1_WIDTH);
+            float conv1_largest_dot_e[TRANSFORMER_CONV1_HEADS];
+            float conv1_p_e[TRANSFORMER_CONV1_HEADS];
+            const float *const conv1_lin_key_y_plus_bias_u = conv1_lin_key_y_plus_bias + u * TRANSFORMER_CONV1_WIDTH;
+            const float *const conv1_lin_value_y_plus_bias_u = conv1_lin_value_y_plus_bias + u * TRANSFORMER_CONV1_WIDTH;
+            for (int h = 0; h < TRANSFORMER_CONV1_HEADS; h += GAT_STEP) {
                 gat_lanes conv1_largest_dot_lanes[GAT_STEP];
                 for (int j = 0; j < GAT_STEP; j++) {
                     conv1_largest_dot_lanes[j] = GAT_ALL(0.0f);
                     GAT_UNROLL
-                    for (int k = 0; k < 8; k += GAT_STEP)
-                        conv1_largest_dot_lanes[j] += GAT_AT(conv1_lin_key_y_plus_bias_u[(h + j) * 8 + k]) * GAT_AT(conv1_lin_query_y_plus_bias_v[(h + j) * 8 + k]);
+                    for (int k = 0; k < TRANSFORMER_CONV1_DIM; k += GAT_STEP)
+                        conv1_largest_dot_lanes[j] += GAT_AT(conv1_lin_key_y_plus_bias_u[(h + j) * TRANSFORMER_CONV1_DIM + k]) * GAT_AT(conv1_lin_query_y_plus_bias_v[(h + j) * TRANSFORMER_CONV1_DIM + k]);
                 }
                 GAT_PUT(conv1_largest_dot_e[h]) = gat_totals(conv1_largest_dot_lanes);
             }
-            for (int i = 0; i < 8; i += GAT_STEP) {
+            for (int i = 0; i < TRANSFORMER_CONV1_HEADS; i += GAT_STEP) {
                 GAT_PUT(conv1_p_e[i]) = gat_lanes_exp((GAT_AT(conv1_largest_dot_e[i]) / 2.828427f) - GAT_AT(conv1_largest_v[i]));
                 GAT_PUT(conv1_total_v[i]) += GAT_AT(conv1_p_e[i]);
             }
-            for (int h = 0; h < 8; h++) {
+            for (int h = 0; h < TRANSFORMER_CONV1_HEADS; h++) {
                 GAT_UNROLL
-                for (int i = 0; i < 8; i += GAT_STEP)
-                    GAT_PUT(conv1_m_sum_v[h * 8 + i]) += GAT_AT(conv1_lin_value_y_plus_bias_u[h * 8 + i]) * conv1_p_e[h];
+                for (int i = 0; i < TRANSFORMER_CONV1_DIM; i += GAT_STEP)
+                    GAT_PUT(conv1_m_sum_v[h * TRANSFORMER_CONV1_DIM + i]) += GAT_AT(conv1_lin_value_y_plus_bias_u[h * TRANSFORMER_CONV1_DIM + i]) * conv1_p_e[h];
             }
         }
-        for (int i = 0; i < 8; i += GAT_STEP)
+        for (int i = 0; i < TRANSFORMER_CONV1_HEADS; i += GAT_STEP)
             GAT_PUT(conv1_normalizer_v[i]) = 1.0f / (GAT_AT(conv1_total_v[i]) + gat_lanes_pick(GAT_AT(conv1_total_v[i]) == GAT_ALL(0.0f), 1.0f, 0.0f));
-        for (int h = 0; h < 8; h++) {
+        for (int h = 0; h < TRANSFORMER_CONV1_HEADS; h++) {
             GAT_UNROLL
-            for (int i = 0; i < 8; i += GAT_STEP)
-                GAT_PUT(conv1_m_term_v[h * 8 + i]) = conv1_normalizer_v[h] * GAT_AT(conv1_m_sum_v[h * 8 + i]);
+            for (int i = 0; i < TRANSFORMER_CONV1_DIM; i += GAT_STEP)
+                GAT_PUT(conv1_m_term_v[h * TRANSFORMER_CONV1_DIM + i]) = conv1_normalizer_v[h] * GAT_AT(conv1_m_sum_v[h * TRANSFORMER_CONV1_DIM + i]);
         }
-        for (int i = 0; i < 64; i += GAT_STEP) {
+        for (int i = 0; i < TRANSFORMER_CONV1_WIDTH; i += GAT_STEP) {
             const gat_lanes conv1_m2_v = GAT_AT(conv1_m_term_v[i]) + GAT_AT(conv1_lin_skip_y_plus_bias_v[i]);
             GAT_PUT(conv1_h_v[i]) = gat_lanes_elu(conv1_m2_v, 1.0f);
         }
         if (v < rows0) {
-            for (int i = 0; i < 4; i++) {
+            for (int i = 0; i < TRANSFORMER_CONV2_WIDTH; i++) {
                 gat_lanes sum = GAT_ALL(0.0f);
                 GAT_UNROLL
-                for (int k = 0; k < 64; k += GAT_STEP)
-                    sum += GAT_AT(conv1_h_v[k]) * GAT_AT(conv2_lin_query_weight_t[i * 64 + k]);
+                for (int k = 0; k < TRANSFORMER_CONV1_WIDTH; k += GAT_STEP)
+                    sum += GAT_AT(conv1_h_v[k]) * GAT_AT(conv2_lin_query_weight_t[i * TRANSFORMER_CONV1_WIDTH + k]);
                 conv2_lin_query_y_v[i] = gat_total(sum);
             }
             GAT_ROLLED
-            for (int i = 0; i < 4; i++) {
+            for (int i = 0; i < TRANSFORMER_CONV2_WIDTH; i++) {
                 conv2_lin_query_y_plus_bias_v[i] = conv2_lin_query_y_v[i] + conv2_lin_query_bias[i];
-                conv2_lin_query_y_plus_bias[v * 4 + i] = conv2_lin_query_y_plus_bias_v[i];
+                conv2_lin_query_y_plus_bias[v * TRANSFORMER_CONV2_WIDTH + i] = conv2_lin_query_y_plus_bias_v[i];
             }
         }
-        for (int i = 0; i < 4; i++) {
+        for (int i = 0; i < TRANSFORMER_CONV2_WIDTH; i++) {
             gat_lanes sum = GAT_ALL(0.0f);
             GAT_UNROLL
-            for (int k = 0; k < 64; k += GAT_STEP)
-                sum += GAT_AT(conv1_h_v[k]) * GAT_AT(conv2_lin_key_weight_t[i * 64 + k]);
+            for (int k = 0; k < TRANSFORMER_CONV1_WIDTH; k += GAT_STEP)
+                sum += GAT_AT(conv1_h_v[k]) * GAT_AT(conv2_lin_key_weight_t[i * TRANSFORMER_CONV1_WIDTH + k]);
             conv2_lin_key_y_v[i] = gat_total(sum);
         }
         GAT_ROLLED
-        for (int i = 0; i < 4; i++) {
+        for (int i = 0; i < TRANSFORMER_CONV2_WIDTH; i++) {
             conv2_lin_key_y_plus_bias_v[i] = conv2_lin_key_y_v[i] + conv2_lin_key_bias[i];
-            conv2_lin_key_y_plus_bias[v * 4 + i] = conv2_lin_key_y_plus_bias_v[i];
+            conv2_lin_key_y_plus_bias[v * TRANSFORMER_CONV2_WIDTH + i] = conv2_lin_key_y_plus_bias_v[i];
         }
-        for (int i = 0; i < 4; i++) {
+        for (int i = 0; i < TRANSFORMER_CLASSES; i++) {
             gat_lanes sum = GAT_ALL(0.0f);
             GAT_UNROLL
-            for (int k = 0; k < 64; k += GAT_STEP)
-                sum += GAT_AT(conv1_h_v[k]) * GAT_AT(conv2_lin_value_weight_t[i * 64 + k]);
+            for (int k = 0; k < TRANSFORMER_CONV1_WIDTH; k += GAT_STEP)
+                sum += GAT_AT(conv1_h_v[k]) * GAT_AT(conv2_lin_value_weight_t[i * TRANSFORMER_CONV1_WIDTH + k]);
             conv2_lin_value_y_v[i] = gat_total(sum);
         }
         GAT_ROLLED
-        for (int i = 0; i < 4; i++) {
+        for (int i = 0; i < TRANSFORMER_CLASSES; i++) {
             conv2_lin_value_y_plus_bias_v[i] = conv2_lin_value_y_v[i] + conv2_lin_value_bias[i];
-            conv2_lin_value_y_plus_bias[v * 4 + i] = conv2_lin_value_y_plus_bias_v[i];
+            conv2_lin_value_y_plus_bias[v * TRANSFORMER_CLASSES + i] = conv2_lin_value_y_plus_bias_v[i];
         }
         if (v < rows0) {
-            for (int i = 0; i < 4; i++) {
+            for (int i = 0; i < TRANSFORMER_CLASSES; i++) {
                 gat_lanes sum = GAT_ALL(0.0f);
                 GAT_UNROLL
-                for (int k = 0; k < 64; k += GAT_STEP)
-                    sum += GAT_AT(conv1_h_v[k]) * GAT_AT(conv2_lin_skip_weight_t[i * 64 + k]);
+                for (int k = 0; k < TRANSFORMER_CONV1_WIDTH; k += GAT_STEP)
+                    sum += GAT_AT(conv1_h_v[k]) * GAT_AT(conv2_lin_skip_weight_t[i * TRANSFORMER_CONV1_WIDTH + k]);
                 conv2_lin_skip_y_v[i] = gat_total(sum);
             }
             GAT_ROLLED
-            for (int i = 0; i < 4; i++)
-                conv2_lin_skip_y_plus_bias[v * 4 + i] = conv2_lin_skip_y_v[i] + conv2_lin_skip_bias[i];
+            for (int i = 0; i < TRANSFORMER_CLASSES; i++)
+                conv2_lin_skip_y_plus_bias[v * TRANSFORMER_CLASSES + i] = conv2_lin_skip_y_v[i] + conv2_lin_skip_bias[i];
         }
         if (v < rows0) {
             for (int64_t e = in_start[v]; e < in_start[v + 1]; e++) {
                 const int64_t u = in_src[e];
-                float conv1_largest_dot_e[8];
-                const float *const conv1_lin_key_y_plus_bias_u = conv1_lin_key_y_plus_bias + u * 64;
-                for (int h = 0; h < 8; h += GAT_STEP) {
+                float conv1_largest_dot_e[TRANSFORMER_CONV1_HEADS];
+                const float *const conv1_lin_key_y_plus_bias_u = conv1_lin_key_y_plus_bias + u * TRANSFORMER_CONV1_WIDTH;
+                for (int h = 0; h < TRANSFORMER_CONV1_HEADS; h += GAT_STEP) {
                     gat_lanes conv1_largest_dot_lanes[GAT_STEP];
                     for (int j = 0; j < GAT_STEP; j++) {
                         conv1_largest_dot_lanes[j] = GAT_ALL(0.0f);
                         GAT_UNROLL
-                        for (int k = 0; k < 8; k += GAT_STEP)
-                            conv1_largest_dot_lanes[j] += GAT_AT(conv1_lin_key_y_plus_bias_u[(h + j) * 8 + k]) * GAT_AT(conv1_lin_query_y_plus_bias_v[(h + j) * 8 + k]);
+                        for (int k = 0; k < TRANSFORMER_CONV1_DIM; k += GAT_STEP)
+                            conv1_largest_dot_lanes[j] += GAT_AT(conv1_lin_key_y_plus_bias_u[(h + j) * TRANSFORMER_CONV1_DIM + k]) * GAT_AT(conv1_lin_query_y_plus_bias_v[(h + j) * TRANSFORMER_CONV1_DIM + k]);
                     }
                     GAT_PUT(conv1_largest_dot_e[h]) = gat_totals(conv1_largest_dot_lanes);
                 }
-                for (int i = 0; i < 8; i += GAT_STEP) {
+                for (int i = 0; i < TRANSFORMER_CONV1_HEADS; i += GAT_STEP) {
                     const gat_lanes conv1_w_e = gat_lanes_exp((GAT_AT(conv1_largest_dot_e[i]) / 2.828427f) - GAT_AT(conv1_largest_v[i])) * GAT_AT(conv1_normalizer_v[i]);
-                    GAT_PUT(out_conv1_attention[e * 8 + i]) = conv1_w_e;
+                    GAT_PUT(out_conv1_attention[e * TRANSFORMER_CONV1_HEADS + i]) = conv1_w_e;
                 }
             }
         }
@@ -1321,9 +1342,9 @@ static GAT_KERNEL void transformer_inspect_k2_conv2_y_sum(const void *ctx, int64
     for (int64_t v = lo; v < hi; v++) {
         float conv2_largest_v = 0.0f;
         float conv2_total_v = 0.0f;
-        float conv2_y_sum_v[4] = {0};
-        const float *const conv2_lin_query_y_plus_bias_v = conv2_lin_query_y_plus_bias + v * 4;
-        const float *const conv2_lin_skip_y_plus_bias_v = conv2_lin_skip_y_plus_bias + v * 4;
+        float conv2_y_sum_v[TRANSFORMER_CLASSES] = {0};
+        const float *const conv2_lin_query_y_plus_bias_v = conv2_lin_query_y_plus_bias + v * TRANSFORMER_CONV2_WIDTH;
+        const float *const conv2_lin_skip_y_plus_bias_v = conv2_lin_skip_y_plus_bias + v * TRANSFORMER_CLASSES;
         if (in_start[v] < in_start[v + 1]) {
             conv2_largest_v = -INFINITY;
         }
@@ -1331,10 +1352,10 @@ static GAT_KERNEL void transformer_inspect_k2_conv2_y_sum(const void *ctx, int64
             const int64_t u = in_src[e];
             const int64_t next = e + GAT_AHEAD < last ? e + GAT_AHEAD : last;
             const int64_t ahead = in_src[next];
-            gat_prefetch(conv2_lin_key_y_plus_bias + ahead * 4, 4);
-            const float *const conv2_lin_key_y_plus_bias_u = conv2_lin_key_y_plus_bias + u * 4;
+            gat_prefetch(conv2_lin_key_y_plus_bias + ahead * TRANSFORMER_CONV2_WIDTH, TRANSFORMER_CONV2_WIDTH);
+            const float *const conv2_lin_key_y_plus_bias_u = conv2_lin_key_y_plus_bias + u * TRANSFORMER_CONV2_WIDTH;
             float conv2_largest_dot_e = 0.0f;
-            for (int k = 0; k < 4; k++)
+            for (int k = 0; k < TRANSFORMER_CONV2_WIDTH; k++)
                 conv2_largest_dot_e += conv2_lin_key_y_plus_bias_u[k] * conv2_lin_query_y_plus_bias_v[k];
             const float conv2_largest_new = conv2_largest_dot_e / 2.0f;
             conv2_largest_v = gat_pick(conv2_largest_new > conv2_largest_v, conv2_largest_new, conv2_largest_v);
@@ -1343,30 +1364,30 @@ static GAT_KERNEL void transformer_inspect_k2_conv2_y_sum(const void *ctx, int64
             const int64_t u = in_src[e];
             const int64_t next = e + GAT_AHEAD < last ? e + GAT_AHEAD : last;
             const int64_t ahead = in_src[next];
-            gat_prefetch(conv2_lin_value_y_plus_bias + ahead * 4, 4);
-            const float *const conv2_lin_key_y_plus_bias_u = conv2_lin_key_y_plus_bias + u * 4;
-            const float *const conv2_lin_value_y_plus_bias_u = conv2_lin_value_y_plus_bias + u * 4;
+            gat_prefetch(conv2_lin_value_y_plus_bias + ahead * TRANSFORMER_CLASSES, TRANSFORMER_CLASSES);
+            const float *const conv2_lin_key_y_plus_bias_u = conv2_lin_key_y_plus_bias + u * TRANSFORMER_CONV2_WIDTH;
+            const float *const conv2_lin_value_y_plus_bias_u = conv2_lin_value_y_plus_bias + u * TRANSFORMER_CLASSES;
             float conv2_largest_dot_e = 0.0f;
-            for (int k = 0; k < 4; k++)
+            for (int k = 0; k < TRANSFORMER_CONV2_WIDTH; k++)
                 conv2_largest_dot_e += conv2_lin_key_y_plus_bias_u[k] * conv2_lin_query_y_plus_bias_v[k];
             const float conv2_p_e = gat_exp((conv2_largest_dot_e / 2.0f) - conv2_largest_v);
             conv2_total_v += conv2_p_e;
             GAT_ROLLED
-            for (int i = 0; i < 4; i++)
+            for (int i = 0; i < TRANSFORMER_CLASSES; i++)
                 conv2_y_sum_v[i] += conv2_lin_value_y_plus_bias_u[i] * conv2_p_e;
         }
         const float conv2_normalizer_v = 1.0f / (conv2_total_v + gat_pick(conv2_total_v == 0.0f, 1.0f, 0.0f));
         GAT_ROLLED
-        for (int i = 0; i < 4; i++) {
+        for (int i = 0; i < TRANSFORMER_CLASSES; i++) {
             const float conv2_y_term_v = conv2_normalizer_v * conv2_y_sum_v[i];
             const float conv2_y_v = conv2_y_term_v + conv2_lin_skip_y_plus_bias_v[i];
-            out_logits[v * 4 + i] = conv2_y_v;
+            out_logits[v * TRANSFORMER_CLASSES + i] = conv2_y_v;
         }
         for (int64_t e = in_start[v]; e < in_start[v + 1]; e++) {
             const int64_t u = in_src[e];
-            const float *const conv2_lin_key_y_plus_bias_u = conv2_lin_key_y_plus_bias + u * 4;
+            const float *const conv2_lin_key_y_plus_bias_u = conv2_lin_key_y_plus_bias + u * TRANSFORMER_CONV2_WIDTH;
             float conv2_largest_dot_e = 0.0f;
-            for (int k = 0; k < 4; k++)
+            for (int k = 0; k < TRANSFORMER_CONV2_WIDTH; k++)
                 conv2_largest_dot_e += conv2_lin_key_y_plus_bias_u[k] * conv2_lin_query_y_plus_bias_v[k];
             const float conv2_w_e = gat_exp((conv2_largest_dot_e / 2.0f) - conv2_largest_v) * conv2_normalizer_v;
             out_conv2_attention[e] = conv2_w_e;
@@ -1604,25 +1625,25 @@ static GAT_KERNEL void transformer_train_k0_conv1_lin_query_y(const void *ctx, i
     (void)chunk;
     GAT_NO_LEAF
     for (int64_t v = lo; v < hi; v++) {
-        float conv1_lin_query_y_v[64] = {0};
-        float conv1_lin_query_y_plus_bias_v[64] = {0};
-        float conv1_lin_key_y_v[64];
-        float conv1_lin_key_y_plus_bias_v[64];
-        float conv1_lin_value_y_v[64];
-        float conv1_lin_value_y_plus_bias_v[64];
-        float conv1_lin_skip_y_v[64] = {0};
+        float conv1_lin_query_y_v[TRANSFORMER_CONV1_WIDTH] = {0};
+        float conv1_lin_query_y_plus_bias_v[TRANSFORMER_CONV1_WIDTH] = {0};
+        float conv1_lin_key_y_v[TRANSFORMER_CONV1_WIDTH];
+        float conv1_lin_key_y_plus_bias_v[TRANSFORMER_CONV1_WIDTH];
+        float conv1_lin_value_y_v[TRANSFORMER_CONV1_WIDTH];
+        float conv1_lin_value_y_plus_bias_v[TRANSFORMER_CONV1_WIDTH];
+        float conv1_lin_skip_y_v[TRANSFORMER_CONV1_WIDTH] = {0};
         const uint32_t x_keep_key_v = gatrt_row_key(x_keep_draw, (uint32_t)v);
         if (v < rows2) {
             GAT_UNROLL
-            for (int i = 0; i < 64; i += GAT_STEP)
+            for (int i = 0; i < TRANSFORMER_CONV1_WIDTH; i += GAT_STEP)
                 GAT_PUT(conv1_lin_query_y_v[i]) = GAT_ALL(0.0f);
-            for (int64_t b = x_row_start[v]; b < x_row_start[v + 1]; b += 64) {
-                const int64_t stop = b + 64 < x_row_start[v + 1] ? b + 64 : x_row_start[v + 1];
-                float drawn[64];
+            for (int64_t b = x_row_start[v]; b < x_row_start[v + 1]; b += GAT_KEPT) {
+                const int64_t stop = b + GAT_KEPT < x_row_start[v + 1] ? b + GAT_KEPT : x_row_start[v + 1];
+                float drawn[GAT_KEPT];
                 for (int64_t q = b; q < stop; q += GAT_STEP)
                     GAT_PUT(drawn[q - b]) = GAT_AT(x_val[q]) * gat_keep_elements(x_keep_key_v, x_col + q, 2576980377u, 2.5f);
-                int32_t kept_k[64];
-                float kept_x[64];
+                int32_t kept_k[GAT_KEPT];
+                float kept_x[GAT_KEPT];
                 int64_t kept = 0;
                 for (int64_t q = b; q < stop; q++) {
                     kept_k[kept] = x_col[q];
@@ -1632,26 +1653,26 @@ static GAT_KERNEL void transformer_train_k0_conv1_lin_query_y(const void *ctx, i
                 for (int64_t q = 0; q < kept; q++) {
                     const int64_t k = kept_k[q];
                     GAT_UNROLL
-                    for (int i = 0; i < 64; i += GAT_STEP)
-                        GAT_PUT(conv1_lin_query_y_v[i]) += kept_x[q] * GAT_AT(conv1_lin_query_weight[k * 64 + i]);
+                    for (int i = 0; i < TRANSFORMER_CONV1_WIDTH; i += GAT_STEP)
+                        GAT_PUT(conv1_lin_query_y_v[i]) += kept_x[q] * GAT_AT(conv1_lin_query_weight[k * TRANSFORMER_CONV1_WIDTH + i]);
                 }
             }
             GAT_UNROLL
-            for (int i = 0; i < 64; i += GAT_STEP) {
+            for (int i = 0; i < TRANSFORMER_CONV1_WIDTH; i += GAT_STEP) {
                 GAT_PUT(conv1_lin_query_y_plus_bias_v[i]) = GAT_AT(conv1_lin_query_y_v[i]) + GAT_AT(conv1_lin_query_bias[i]);
-                GAT_PUT(conv1_lin_query_y_plus_bias[v * 64 + i]) = GAT_AT(conv1_lin_query_y_plus_bias_v[i]);
+                GAT_PUT(conv1_lin_query_y_plus_bias[v * TRANSFORMER_CONV1_WIDTH + i]) = GAT_AT(conv1_lin_query_y_plus_bias_v[i]);
             }
         }
         GAT_UNROLL
-        for (int i = 0; i < 64; i += GAT_STEP)
+        for (int i = 0; i < TRANSFORMER_CONV1_WIDTH; i += GAT_STEP)
             GAT_PUT(conv1_lin_key_y_v[i]) = GAT_ALL(0.0f);
-        for (int64_t b = x_row_start[v]; b < x_row_start[v + 1]; b += 64) {
-            const int64_t stop = b + 64 < x_row_start[v + 1] ? b + 64 : x_row_start[v + 1];
-            float drawn[64];
+        for (int64_t b = x_row_start[v]; b < x_row_start[v + 1]; b += GAT_KEPT) {
+            const int64_t stop = b + GAT_KEPT < x_row_start[v + 1] ? b + GAT_KEPT : x_row_start[v + 1];
+            float drawn[GAT_KEPT];
             for (int64_t q = b; q < stop; q += GAT_STEP)
                 GAT_PUT(drawn[q - b]) = GAT_AT(x_val[q]) * gat_keep_elements(x_keep_key_v, x_col + q, 2576980377u, 2.5f);
-            int32_t kept_k[64];
-            float kept_x[64];
+            int32_t kept_k[GAT_KEPT];
+            float kept_x[GAT_KEPT];
             int64_t kept = 0;
             for (int64_t q = b; q < stop; q++) {
                 kept_k[kept] = x_col[q];
@@ -1661,25 +1682,25 @@ static GAT_KERNEL void transformer_train_k0_conv1_lin_query_y(const void *ctx, i
             for (int64_t q = 0; q < kept; q++) {
                 const int64_t k = kept_k[q];
                 GAT_UNROLL
-                for (int i = 0; i < 64; i += GAT_STEP)
-                    GAT_PUT(conv1_lin_key_y_v[i]) += kept_x[q] * GAT_AT(conv1_lin_key_weight[k * 64 + i]);
+                for (int i = 0; i < TRANSFORMER_CONV1_WIDTH; i += GAT_STEP)
+                    GAT_PUT(conv1_lin_key_y_v[i]) += kept_x[q] * GAT_AT(conv1_lin_key_weight[k * TRANSFORMER_CONV1_WIDTH + i]);
             }
         }
         GAT_UNROLL
-        for (int i = 0; i < 64; i += GAT_STEP) {
+        for (int i = 0; i < TRANSFORMER_CONV1_WIDTH; i += GAT_STEP) {
             GAT_PUT(conv1_lin_key_y_plus_bias_v[i]) = GAT_AT(conv1_lin_key_y_v[i]) + GAT_AT(conv1_lin_key_bias[i]);
-            GAT_PUT(conv1_lin_key_y_plus_bias[v * 64 + i]) = GAT_AT(conv1_lin_key_y_plus_bias_v[i]);
+            GAT_PUT(conv1_lin_key_y_plus_bias[v * TRANSFORMER_CONV1_WIDTH + i]) = GAT_AT(conv1_lin_key_y_plus_bias_v[i]);
         }
         GAT_UNROLL
-        for (int i = 0; i < 64; i += GAT_STEP)
+        for (int i = 0; i < TRANSFORMER_CONV1_WIDTH; i += GAT_STEP)
             GAT_PUT(conv1_lin_value_y_v[i]) = GAT_ALL(0.0f);
-        for (int64_t b = x_row_start[v]; b < x_row_start[v + 1]; b += 64) {
-            const int64_t stop = b + 64 < x_row_start[v + 1] ? b + 64 : x_row_start[v + 1];
-            float drawn[64];
+        for (int64_t b = x_row_start[v]; b < x_row_start[v + 1]; b += GAT_KEPT) {
+            const int64_t stop = b + GAT_KEPT < x_row_start[v + 1] ? b + GAT_KEPT : x_row_start[v + 1];
+            float drawn[GAT_KEPT];
             for (int64_t q = b; q < stop; q += GAT_STEP)
                 GAT_PUT(drawn[q - b]) = GAT_AT(x_val[q]) * gat_keep_elements(x_keep_key_v, x_col + q, 2576980377u, 2.5f);
-            int32_t kept_k[64];
-            float kept_x[64];
+            int32_t kept_k[GAT_KEPT];
+            float kept_x[GAT_KEPT];
             int64_t kept = 0;
             for (int64_t q = b; q < stop; q++) {
                 kept_k[kept] = x_col[q];
@@ -1689,26 +1710,26 @@ static GAT_KERNEL void transformer_train_k0_conv1_lin_query_y(const void *ctx, i
             for (int64_t q = 0; q < kept; q++) {
                 const int64_t k = kept_k[q];
                 GAT_UNROLL
-                for (int i = 0; i < 64; i += GAT_STEP)
-                    GAT_PUT(conv1_lin_value_y_v[i]) += kept_x[q] * GAT_AT(conv1_lin_value_weight[k * 64 + i]);
+                for (int i = 0; i < TRANSFORMER_CONV1_WIDTH; i += GAT_STEP)
+                    GAT_PUT(conv1_lin_value_y_v[i]) += kept_x[q] * GAT_AT(conv1_lin_value_weight[k * TRANSFORMER_CONV1_WIDTH + i]);
             }
         }
         GAT_UNROLL
-        for (int i = 0; i < 64; i += GAT_STEP) {
+        for (int i = 0; i < TRANSFORMER_CONV1_WIDTH; i += GAT_STEP) {
             GAT_PUT(conv1_lin_value_y_plus_bias_v[i]) = GAT_AT(conv1_lin_value_y_v[i]) + GAT_AT(conv1_lin_value_bias[i]);
-            GAT_PUT(conv1_lin_value_y_plus_bias[v * 64 + i]) = GAT_AT(conv1_lin_value_y_plus_bias_v[i]);
+            GAT_PUT(conv1_lin_value_y_plus_bias[v * TRANSFORMER_CONV1_WIDTH + i]) = GAT_AT(conv1_lin_value_y_plus_bias_v[i]);
         }
         if (v < rows2) {
             GAT_UNROLL
-            for (int i = 0; i < 64; i += GAT_STEP)
+            for (int i = 0; i < TRANSFORMER_CONV1_WIDTH; i += GAT_STEP)
                 GAT_PUT(conv1_lin_skip_y_v[i]) = GAT_ALL(0.0f);
-            for (int64_t b = x_row_start[v]; b < x_row_start[v + 1]; b += 64) {
-                const int64_t stop = b + 64 < x_row_start[v + 1] ? b + 64 : x_row_start[v + 1];
-                float drawn[64];
+            for (int64_t b = x_row_start[v]; b < x_row_start[v + 1]; b += GAT_KEPT) {
+                const int64_t stop = b + GAT_KEPT < x_row_start[v + 1] ? b + GAT_KEPT : x_row_start[v + 1];
+                float drawn[GAT_KEPT];
                 for (int64_t q = b; q < stop; q += GAT_STEP)
                     GAT_PUT(drawn[q - b]) = GAT_AT(x_val[q]) * gat_keep_elements(x_keep_key_v, x_col + q, 2576980377u, 2.5f);
-                int32_t kept_k[64];
-                float kept_x[64];
+                int32_t kept_k[GAT_KEPT];
+                float kept_x[GAT_KEPT];
                 int64_t kept = 0;
                 for (int64_t q = b; q < stop; q++) {
                     kept_k[kept] = x_col[q];
@@ -1718,13 +1739,13 @@ static GAT_KERNEL void transformer_train_k0_conv1_lin_query_y(const void *ctx, i
                 for (int64_t q = 0; q < kept; q++) {
                     const int64_t k = kept_k[q];
                     GAT_UNROLL
-                    for (int i = 0; i < 64; i += GAT_STEP)
-                        GAT_PUT(conv1_lin_skip_y_v[i]) += kept_x[q] * GAT_AT(conv1_lin_skip_weight[k * 64 + i]);
+                    for (int i = 0; i < TRANSFORMER_CONV1_WIDTH; i += GAT_STEP)
+                        GAT_PUT(conv1_lin_skip_y_v[i]) += kept_x[q] * GAT_AT(conv1_lin_skip_weight[k * TRANSFORMER_CONV1_WIDTH + i]);
                 }
             }
             GAT_UNROLL
-            for (int i = 0; i < 64; i += GAT_STEP)
-                GAT_PUT(conv1_lin_skip_y[v * 64 + i]) = GAT_AT(conv1_lin_skip_y_v[i]);
+            for (int i = 0; i < TRANSFORMER_CONV1_WIDTH; i += GAT_STEP)
+                GAT_PUT(conv1_lin_skip_y[v * TRANSFORMER_CONV1_WIDTH + i]) = GAT_AT(conv1_lin_skip_y_v[i]);
         }
     }
 }
@@ -1773,75 +1794,75 @@ static GAT_KERNEL void transformer_train_k1_conv1_m_sum(const void *ctx, int64_t
     (void)chunk;
     GAT_NO_LEAF
     const int64_t last = in_start[hi] - 1;
-    float conv2_lin_query_weight_t[256];
-    for (int k = 0; k < 64; k++) {
+    float conv2_lin_query_weight_t[TRANSFORMER_CONV1_WIDTH * TRANSFORMER_CONV2_WIDTH];
+    for (int k = 0; k < TRANSFORMER_CONV1_WIDTH; k++) {
         GAT_ROLLED
-        for (int i = 0; i < 4; i++)
-            conv2_lin_query_weight_t[i * 64 + k] = conv2_lin_query_weight[k * 4 + i];
+        for (int i = 0; i < TRANSFORMER_CONV2_WIDTH; i++)
+            conv2_lin_query_weight_t[i * TRANSFORMER_CONV1_WIDTH + k] = conv2_lin_query_weight[k * TRANSFORMER_CONV2_WIDTH + i];
     }
-    float conv2_lin_key_weight_t[256];
-    for (int k = 0; k < 64; k++) {
+    float conv2_lin_key_weight_t[TRANSFORMER_CONV1_WIDTH * TRANSFORMER_CONV2_WIDTH];
+    for (int k = 0; k < TRANSFORMER_CONV1_WIDTH; k++) {
         GAT_ROLLED
-        for (int i = 0; i < 4; i++)
-            conv2_lin_key_weight_t[i * 64 + k] = conv2_lin_key_weight[k * 4 + i];
+        for (int i = 0; i < TRANSFORMER_CONV2_WIDTH; i++)
+            conv2_lin_key_weight_t[i * TRANSFORMER_CONV1_WIDTH + k] = conv2_lin_key_weight[k * TRANSFORMER_CONV2_WIDTH + i];
     }
-    float conv2_lin_value_weight_t[256];
-    for (int k = 0; k < 64; k++) {
+    float conv2_lin_value_weight_t[TRANSFORMER_CONV1_WIDTH * TRANSFORMER_CLASSES];
+    for (int k = 0; k < TRANSFORMER_CONV1_WIDTH; k++) {
         GAT_ROLLED
-        for (int i = 0; i < 4; i++)
-            conv2_lin_value_weight_t[i * 64 + k] = conv2_lin_value_weight[k * 4 + i];
+        for (int i = 0; i < TRANSFORMER_CLASSES; i++)
+            conv2_lin_value_weight_t[i * TRANSFORMER_CONV1_WIDTH + k] = conv2_lin_value_weight[k * TRANSFORMER_CLASSES + i];
     }
-    float conv2_lin_skip_weight_t[256];
-    for (int k = 0; k < 64; k++) {
+    float conv2_lin_skip_weight_t[TRANSFORMER_CONV1_WIDTH * TRANSFORMER_CLASSES];
+    for (int k = 0; k < TRANSFORMER_CONV1_WIDTH; k++) {
         GAT_ROLLED
-        for (int i = 0; i < 4; i++)
-            conv2_lin_skip_weight_t[i * 64 + k] = conv2_lin_skip_weight[k * 4 + i];
+        for (int i = 0; i < TRANSFORMER_CLASSES; i++)
+            conv2_lin_skip_weight_t[i * TRANSFORMER_CONV1_WIDTH + k] = conv2_lin_skip_weight[k * TRANSFORMER_CLASSES + i];
     }
     for (int64_t v = lo; v < hi; v++) {
-        float conv1_largest_v[8] = {0};
-        float conv1_total_v[8] = {0};
-        float conv1_m_sum_v[64] = {0};
-        float conv1_lin_skip_y_plus_bias_v[64];
-        const float *const conv1_lin_skip_y_v = conv1_lin_skip_y + v * 64;
-        const float *const conv1_lin_query_y_plus_bias_v = conv1_lin_query_y_plus_bias + v * 64;
-        float conv1_normalizer_v[8];
-        float conv1_m_term_v[64];
-        float conv1_h_kept_v[64];
-        float conv2_lin_query_y_v[4] = {0};
-        float conv2_lin_query_y_plus_bias_v[4] = {0};
-        float conv2_lin_key_y_v[4];
-        float conv2_lin_key_y_plus_bias_v[4];
-        float conv2_lin_value_y_v[4];
-        float conv2_lin_value_y_plus_bias_v[4];
-        float conv2_lin_skip_y_v[4] = {0};
+        float conv1_largest_v[TRANSFORMER_CONV1_HEADS] = {0};
+        float conv1_total_v[TRANSFORMER_CONV1_HEADS] = {0};
+        float conv1_m_sum_v[TRANSFORMER_CONV1_WIDTH] = {0};
+        float conv1_lin_skip_y_plus_bias_v[TRANSFORMER_CONV1_WIDTH];
+        const float *const conv1_lin_skip_y_v = conv1_lin_skip_y + v * TRANSFORMER_CONV1_WIDTH;
+        const float *const conv1_lin_query_y_plus_bias_v = conv1_lin_query_y_plus_bias + v * TRANSFORMER_CONV1_WIDTH;
+        float conv1_normalizer_v[TRANSFORMER_CONV1_HEADS];
+        float conv1_m_term_v[TRANSFORMER_CONV1_WIDTH];
+        float conv1_h_kept_v[TRANSFORMER_CONV1_WIDTH];
+        float conv2_lin_query_y_v[TRANSFORMER_CONV2_WIDTH] = {0};
+        float conv2_lin_query_y_plus_bias_v[TRANSFORMER_CONV2_WIDTH] = {0};
+        float conv2_lin_key_y_v[TRANSFORMER_CONV2_WIDTH];
+        float conv2_lin_key_y_plus_bias_v[TRANSFORMER_CONV2_WIDTH];
+        float conv2_lin_value_y_v[TRANSFORMER_CLASSES];
+        float conv2_lin_value_y_plus_bias_v[TRANSFORMER_CLASSES];
+        float conv2_lin_skip_y_v[TRANSFORMER_CLASSES] = {0};
         const uint32_t conv1_h_keep_key_v = gatrt_row_key(conv1_h_keep_draw, (uint32_t)v);
         GAT_UNROLL
-        for (int i = 0; i < 64; i += GAT_STEP)
+        for (int i = 0; i < TRANSFORMER_CONV1_WIDTH; i += GAT_STEP)
             GAT_PUT(conv1_lin_skip_y_plus_bias_v[i]) = GAT_AT(conv1_lin_skip_y_v[i]) + GAT_AT(conv1_lin_skip_bias[i]);
         if (in_start[v] < in_start[v + 1]) {
             GAT_UNROLL
-            for (int i = 0; i < 8; i += GAT_STEP)
+            for (int i = 0; i < TRANSFORMER_CONV1_HEADS; i += GAT_STEP)
                 GAT_PUT(conv1_largest_v[i]) = GAT_ALL(-INFINITY);
         }
         for (int64_t e = in_start[v]; e < in_start[v + 1]; e++) {
             const int64_t u = in_src[e];
             const int64_t next = e + GAT_AHEAD < last ? e + GAT_AHEAD : last;
             const int64_t ahead = in_src[next];
-            gat_prefetch(conv1_lin_key_y_plus_bias + ahead * 64, 64);
-            float conv1_largest_dot_e[8];
-            const float *const conv1_lin_key_y_plus_bias_u = conv1_lin_key_y_plus_bias + u * 64;
-            for (int h = 0; h < 8; h += GAT_STEP) {
+            gat_prefetch(conv1_lin_key_y_plus_bias + ahead * TRANSFORMER_CONV1_WIDTH, TRANSFORMER_CONV1_WIDTH);
+            float conv1_largest_dot_e[TRANSFORMER_CONV1_HEADS];
+            const float *const conv1_lin_key_y_plus_bias_u = conv1_lin_key_y_plus_bias + u * TRANSFORMER_CONV1_WIDTH;
+            for (int h = 0; h < TRANSFORMER_CONV1_HEADS; h += GAT_STEP) {
                 gat_lanes conv1_largest_dot_lanes[GAT_STEP];
                 for (int j = 0; j < GAT_STEP; j++) {
                     conv1_largest_dot_lanes[j] = GAT_ALL(0.0f);
                     GAT_UNROLL
-                    for (int k = 0; k < 8; k += GAT_STEP)
-                        conv1_largest_dot_lanes[j] += GAT_AT(conv1_lin_key_y_plus_bias_u[(h + j) * 8 + k]) * GAT_AT(conv1_lin_query_y_plus_bias_v[(h + j) * 8 + k]);
+                    for (int k = 0; k < TRANSFORMER_CONV1_DIM; k += GAT_STEP)
+                        conv1_largest_dot_lanes[j] += GAT_AT(conv1_lin_key_y_plus_bias_u[(h + j) * TRANSFORMER_CONV1_DIM + k]) * GAT_AT(conv1_lin_query_y_plus_bias_v[(h + j) * TRANSFORMER_CONV1_DIM + k]);
                 }
                 GAT_PUT(conv1_largest_dot_e[h]) = gat_totals(conv1_largest_dot_lanes);
             }
             GAT_UNROLL
-            for (int i = 0; i < 8; i += GAT_STEP) {
+            for (int i = 0; i < TRANSFORMER_CONV1_HEADS; i += GAT_STEP) {
                 const gat_lanes conv1_largest_new = GAT_AT(conv1_largest_dot_e[i]) / 2.828427f;
                 GAT_PUT(conv1_largest_v[i]) = gat_lanes_pick(conv1_largest_new > GAT_AT(conv1_largest_v[i]), conv1_largest_new, GAT_AT(conv1_largest_v[i]));
             }
@@ -1850,100 +1871,100 @@ static GAT_KERNEL void transformer_train_k1_conv1_m_sum(const void *ctx, int64_t
             const int64_t u = in_src[e];
             const int64_t next = e + GAT_AHEAD < last ? e + GAT_AHEAD : last;
             const int64_t ahead = in_src[next];
-            gat_prefetch(conv1_lin_value_y_plus_bias + ahead * 64, 64);
-            float conv1_largest_dot_e[8];
-            float conv1_p_kept_e[8];
-            const float *const conv1_lin_key_y_plus_bias_u = conv1_lin_key_y_plus_bias + u * 64;
+            gat_prefetch(conv1_lin_value_y_plus_bias + ahead * TRANSFORMER_CONV1_WIDTH, TRANSFORMER_CONV1_WIDTH);
+            float conv1_largest_dot_e[TRANSFORMER_CONV1_HEADS];
+            float conv1_p_kept_e[TRANSFORMER_CONV1_HEADS];
+            const float *const conv1_lin_key_y_plus_bias_u = conv1_lin_key_y_plus_bias + u * TRANSFORMER_CONV1_WIDTH;
             const uint32_t conv1_p_keep_key_e = gatrt_row_key(conv1_p_keep_draw, (uint32_t)e);
-            const float *const conv1_lin_value_y_plus_bias_u = conv1_lin_value_y_plus_bias + u * 64;
-            for (int h = 0; h < 8; h += GAT_STEP) {
+            const float *const conv1_lin_value_y_plus_bias_u = conv1_lin_value_y_plus_bias + u * TRANSFORMER_CONV1_WIDTH;
+            for (int h = 0; h < TRANSFORMER_CONV1_HEADS; h += GAT_STEP) {
                 gat_lanes conv1_largest_dot_lanes[GAT_STEP];
                 for (int j = 0; j < GAT_STEP; j++) {
                     conv1_largest_dot_lanes[j] = GAT_ALL(0.0f);
                     GAT_UNROLL
-                    for (int k = 0; k < 8; k += GAT_STEP)
-                        conv1_largest_dot_lanes[j] += GAT_AT(conv1_lin_key_y_plus_bias_u[(h + j) * 8 + k]) * GAT_AT(conv1_lin_query_y_plus_bias_v[(h + j) * 8 + k]);
+                    for (int k = 0; k < TRANSFORMER_CONV1_DIM; k += GAT_STEP)
+                        conv1_largest_dot_lanes[j] += GAT_AT(conv1_lin_key_y_plus_bias_u[(h + j) * TRANSFORMER_CONV1_DIM + k]) * GAT_AT(conv1_lin_query_y_plus_bias_v[(h + j) * TRANSFORMER_CONV1_DIM + k]);
                 }
                 GAT_PUT(conv1_largest_dot_e[h]) = gat_totals(conv1_largest_dot_lanes);
             }
-            for (int i = 0; i < 8; i += GAT_STEP) {
+            for (int i = 0; i < TRANSFORMER_CONV1_HEADS; i += GAT_STEP) {
                 const gat_lanes conv1_p_e = gat_lanes_exp((GAT_AT(conv1_largest_dot_e[i]) / 2.828427f) - GAT_AT(conv1_largest_v[i]));
                 GAT_PUT(conv1_p_kept_e[i]) = conv1_p_e * gat_lanes_keep(conv1_p_keep_key_e, (uint32_t)i, 2576980377u, 2.5f);
-                GAT_PUT(conv1_p[e * 8 + i]) = conv1_p_e;
+                GAT_PUT(conv1_p[e * TRANSFORMER_CONV1_HEADS + i]) = conv1_p_e;
                 GAT_PUT(conv1_total_v[i]) += conv1_p_e;
             }
-            for (int h = 0; h < 8; h++) {
+            for (int h = 0; h < TRANSFORMER_CONV1_HEADS; h++) {
                 GAT_UNROLL
-                for (int i = 0; i < 8; i += GAT_STEP)
-                    GAT_PUT(conv1_m_sum_v[h * 8 + i]) += GAT_AT(conv1_lin_value_y_plus_bias_u[h * 8 + i]) * conv1_p_kept_e[h];
+                for (int i = 0; i < TRANSFORMER_CONV1_DIM; i += GAT_STEP)
+                    GAT_PUT(conv1_m_sum_v[h * TRANSFORMER_CONV1_DIM + i]) += GAT_AT(conv1_lin_value_y_plus_bias_u[h * TRANSFORMER_CONV1_DIM + i]) * conv1_p_kept_e[h];
             }
         }
-        for (int i = 0; i < 8; i += GAT_STEP) {
+        for (int i = 0; i < TRANSFORMER_CONV1_HEADS; i += GAT_STEP) {
             GAT_PUT(conv1_normalizer_v[i]) = 1.0f / (GAT_AT(conv1_total_v[i]) + gat_lanes_pick(GAT_AT(conv1_total_v[i]) == GAT_ALL(0.0f), 1.0f, 0.0f));
-            GAT_PUT(conv1_normalizer[v * 8 + i]) = GAT_AT(conv1_normalizer_v[i]);
+            GAT_PUT(conv1_normalizer[v * TRANSFORMER_CONV1_HEADS + i]) = GAT_AT(conv1_normalizer_v[i]);
         }
-        for (int h = 0; h < 8; h++) {
+        for (int h = 0; h < TRANSFORMER_CONV1_HEADS; h++) {
             GAT_UNROLL
-            for (int i = 0; i < 8; i += GAT_STEP) {
-                GAT_PUT(conv1_m_sum[v * 64 + h * 8 + i]) = GAT_AT(conv1_m_sum_v[h * 8 + i]);
-                GAT_PUT(conv1_m_term_v[h * 8 + i]) = conv1_normalizer_v[h] * GAT_AT(conv1_m_sum_v[h * 8 + i]);
+            for (int i = 0; i < TRANSFORMER_CONV1_DIM; i += GAT_STEP) {
+                GAT_PUT(conv1_m_sum[v * TRANSFORMER_CONV1_WIDTH + h * TRANSFORMER_CONV1_DIM + i]) = GAT_AT(conv1_m_sum_v[h * TRANSFORMER_CONV1_DIM + i]);
+                GAT_PUT(conv1_m_term_v[h * TRANSFORMER_CONV1_DIM + i]) = conv1_normalizer_v[h] * GAT_AT(conv1_m_sum_v[h * TRANSFORMER_CONV1_DIM + i]);
             }
         }
-        for (int i = 0; i < 64; i += GAT_STEP) {
+        for (int i = 0; i < TRANSFORMER_CONV1_WIDTH; i += GAT_STEP) {
             const gat_lanes conv1_m2_v = GAT_AT(conv1_m_term_v[i]) + GAT_AT(conv1_lin_skip_y_plus_bias_v[i]);
             const gat_lanes conv1_h_v = gat_lanes_elu(conv1_m2_v, 1.0f);
-            GAT_PUT(conv1_h[v * 64 + i]) = conv1_h_v;
+            GAT_PUT(conv1_h[v * TRANSFORMER_CONV1_WIDTH + i]) = conv1_h_v;
             GAT_PUT(conv1_h_kept_v[i]) = conv1_h_v * gat_lanes_keep(conv1_h_keep_key_v, (uint32_t)i, 2576980377u, 2.5f);
         }
         if (v < rows1) {
-            for (int i = 0; i < 4; i++) {
+            for (int i = 0; i < TRANSFORMER_CONV2_WIDTH; i++) {
                 gat_lanes sum = GAT_ALL(0.0f);
                 GAT_UNROLL
-                for (int k = 0; k < 64; k += GAT_STEP)
-                    sum += GAT_AT(conv1_h_kept_v[k]) * GAT_AT(conv2_lin_query_weight_t[i * 64 + k]);
+                for (int k = 0; k < TRANSFORMER_CONV1_WIDTH; k += GAT_STEP)
+                    sum += GAT_AT(conv1_h_kept_v[k]) * GAT_AT(conv2_lin_query_weight_t[i * TRANSFORMER_CONV1_WIDTH + k]);
                 conv2_lin_query_y_v[i] = gat_total(sum);
             }
             GAT_ROLLED
-            for (int i = 0; i < 4; i++) {
+            for (int i = 0; i < TRANSFORMER_CONV2_WIDTH; i++) {
                 conv2_lin_query_y_plus_bias_v[i] = conv2_lin_query_y_v[i] + conv2_lin_query_bias[i];
-                conv2_lin_query_y_plus_bias[v * 4 + i] = conv2_lin_query_y_plus_bias_v[i];
+                conv2_lin_query_y_plus_bias[v * TRANSFORMER_CONV2_WIDTH + i] = conv2_lin_query_y_plus_bias_v[i];
             }
         }
-        for (int i = 0; i < 4; i++) {
+        for (int i = 0; i < TRANSFORMER_CONV2_WIDTH; i++) {
             gat_lanes sum = GAT_ALL(0.0f);
             GAT_UNROLL
-            for (int k = 0; k < 64; k += GAT_STEP)
-                sum += GAT_AT(conv1_h_kept_v[k]) * GAT_AT(conv2_lin_key_weight_t[i * 64 + k]);
+            for (int k = 0; k < TRANSFORMER_CONV1_WIDTH; k += GAT_STEP)
+                sum += GAT_AT(conv1_h_kept_v[k]) * GAT_AT(conv2_lin_key_weight_t[i * TRANSFORMER_CONV1_WIDTH + k]);
             conv2_lin_key_y_v[i] = gat_total(sum);
         }
         GAT_ROLLED
-        for (int i = 0; i < 4; i++) {
+        for (int i = 0; i < TRANSFORMER_CONV2_WIDTH; i++) {
             conv2_lin_key_y_plus_bias_v[i] = conv2_lin_key_y_v[i] + conv2_lin_key_bias[i];
-            conv2_lin_key_y_plus_bias[v * 4 + i] = conv2_lin_key_y_plus_bias_v[i];
+            conv2_lin_key_y_plus_bias[v * TRANSFORMER_CONV2_WIDTH + i] = conv2_lin_key_y_plus_bias_v[i];
         }
-        for (int i = 0; i < 4; i++) {
+        for (int i = 0; i < TRANSFORMER_CLASSES; i++) {
             gat_lanes sum = GAT_ALL(0.0f);
             GAT_UNROLL
-            for (int k = 0; k < 64; k += GAT_STEP)
-                sum += GAT_AT(conv1_h_kept_v[k]) * GAT_AT(conv2_lin_value_weight_t[i * 64 + k]);
+            for (int k = 0; k < TRANSFORMER_CONV1_WIDTH; k += GAT_STEP)
+                sum += GAT_AT(conv1_h_kept_v[k]) * GAT_AT(conv2_lin_value_weight_t[i * TRANSFORMER_CONV1_WIDTH + k]);
             conv2_lin_value_y_v[i] = gat_total(sum);
         }
         GAT_ROLLED
-        for (int i = 0; i < 4; i++) {
+        for (int i = 0; i < TRANSFORMER_CLASSES; i++) {
             conv2_lin_value_y_plus_bias_v[i] = conv2_lin_value_y_v[i] + conv2_lin_value_bias[i];
-            conv2_lin_value_y_plus_bias[v * 4 + i] = conv2_lin_value_y_plus_bias_v[i];
+            conv2_lin_value_y_plus_bias[v * TRANSFORMER_CLASSES + i] = conv2_lin_value_y_plus_bias_v[i];
         }
         if (v < rows1) {
-            for (int i = 0; i < 4; i++) {
+            for (int i = 0; i < TRANSFORMER_CLASSES; i++) {
                 gat_lanes sum = GAT_ALL(0.0f);
                 GAT_UNROLL
-                for (int k = 0; k < 64; k += GAT_STEP)
-                    sum += GAT_AT(conv1_h_kept_v[k]) * GAT_AT(conv2_lin_skip_weight_t[i * 64 + k]);
+                for (int k = 0; k < TRANSFORMER_CONV1_WIDTH; k += GAT_STEP)
+                    sum += GAT_AT(conv1_h_kept_v[k]) * GAT_AT(conv2_lin_skip_weight_t[i * TRANSFORMER_CONV1_WIDTH + k]);
                 conv2_lin_skip_y_v[i] = gat_total(sum);
             }
             GAT_ROLLED
-            for (int i = 0; i < 4; i++)
-                conv2_lin_skip_y_plus_bias[v * 4 + i] = conv2_lin_skip_y_v[i] + conv2_lin_skip_bias[i];
+            for (int i = 0; i < TRANSFORMER_CLASSES; i++)
+                conv2_lin_skip_y_plus_bias[v * TRANSFORMER_CLASSES + i] = conv2_lin_skip_y_v[i] + conv2_lin_skip_bias[i];
         }
     }
 }
@@ -1992,47 +2013,47 @@ static GAT_KERNEL void transformer_train_k2_conv2_lin_skip_dweight(const void *c
     const float *restrict const conv2_lin_query_weight = c->conv2_lin_query_weight;
     float *restrict const conv2_lin_query_product = c->conv2_lin_query_product;
     GAT_NO_LEAF
-    float *const piece = conv2_lin_skip_dweight_pieces + chunk * 521;
-    for (int i = 0; i < 521; i++)
+    float *const piece = conv2_lin_skip_dweight_pieces + chunk * TRANSFORMER_CONV2_LIN_SKIP_DWEIGHT_PIECE;
+    for (int i = 0; i < TRANSFORMER_CONV2_LIN_SKIP_DWEIGHT_PIECE; i++)
         piece[i] = 0.0f;
     const int64_t last = in_start[hi] - 1;
-    float conv2_lin_skip_weight_t[256];
-    for (int k = 0; k < 64; k++) {
+    float conv2_lin_skip_weight_t[TRANSFORMER_CONV1_WIDTH * TRANSFORMER_CLASSES];
+    for (int k = 0; k < TRANSFORMER_CONV1_WIDTH; k++) {
         GAT_ROLLED
-        for (int i = 0; i < 4; i++)
-            conv2_lin_skip_weight_t[i * 64 + k] = conv2_lin_skip_weight[k * 4 + i];
+        for (int i = 0; i < TRANSFORMER_CLASSES; i++)
+            conv2_lin_skip_weight_t[i * TRANSFORMER_CONV1_WIDTH + k] = conv2_lin_skip_weight[k * TRANSFORMER_CLASSES + i];
     }
-    float conv2_lin_query_weight_t[256];
-    for (int k = 0; k < 64; k++) {
+    float conv2_lin_query_weight_t[TRANSFORMER_CONV1_WIDTH * TRANSFORMER_CONV2_WIDTH];
+    for (int k = 0; k < TRANSFORMER_CONV1_WIDTH; k++) {
         GAT_ROLLED
-        for (int i = 0; i < 4; i++)
-            conv2_lin_query_weight_t[i * 64 + k] = conv2_lin_query_weight[k * 4 + i];
+        for (int i = 0; i < TRANSFORMER_CONV2_WIDTH; i++)
+            conv2_lin_query_weight_t[i * TRANSFORMER_CONV1_WIDTH + k] = conv2_lin_query_weight[k * TRANSFORMER_CONV2_WIDTH + i];
     }
     for (int64_t v = lo; v < hi; v++) {
         float conv2_largest_v = 0.0f;
         float conv2_total_v = 0.0f;
-        float conv2_y_sum_v[4] = {0};
-        float conv2_lin_query_dy_sum_v[4] = {0};
-        float conv1_h_kept_v[64];
-        float q2_v[4];
-        float conv2_dy_term_v[4];
-        const float *const conv1_h_v = conv1_h + v * 64;
+        float conv2_y_sum_v[TRANSFORMER_CLASSES] = {0};
+        float conv2_lin_query_dy_sum_v[TRANSFORMER_CONV2_WIDTH] = {0};
+        float conv1_h_kept_v[TRANSFORMER_CONV1_WIDTH];
+        float q2_v[TRANSFORMER_CLASSES];
+        float conv2_dy_term_v[TRANSFORMER_CLASSES];
+        const float *const conv1_h_v = conv1_h + v * TRANSFORMER_CONV1_WIDTH;
         const uint32_t conv1_h_keep_key_v = gatrt_row_key(conv1_h_keep_draw, (uint32_t)v);
-        const float *const conv2_lin_query_y_plus_bias_v = conv2_lin_query_y_plus_bias + v * 4;
-        float conv2_y_v[4];
-        float shifted_v[4];
-        float log_total_v[4];
-        float conv2_dy_v[4];
-        float conv2_lin_skip_product_v[64];
-        float conv2_dy_sum_v[4] = {0};
+        const float *const conv2_lin_query_y_plus_bias_v = conv2_lin_query_y_plus_bias + v * TRANSFORMER_CONV2_WIDTH;
+        float conv2_y_v[TRANSFORMER_CLASSES];
+        float shifted_v[TRANSFORMER_CLASSES];
+        float log_total_v[TRANSFORMER_CLASSES];
+        float conv2_dy_v[TRANSFORMER_CLASSES];
+        float conv2_lin_skip_product_v[TRANSFORMER_CONV1_WIDTH];
+        float conv2_dy_sum_v[TRANSFORMER_CLASSES] = {0};
         float conv2_dtotal_v = 0.0f;
-        const float *const conv2_lin_skip_y_plus_bias_v = conv2_lin_skip_y_plus_bias + v * 4;
-        float conv2_lin_query_dy_v[4];
-        float conv2_lin_query_product_v[64];
-        for (int i = 0; i < 64; i += GAT_STEP)
+        const float *const conv2_lin_skip_y_plus_bias_v = conv2_lin_skip_y_plus_bias + v * TRANSFORMER_CLASSES;
+        float conv2_lin_query_dy_v[TRANSFORMER_CONV2_WIDTH];
+        float conv2_lin_query_product_v[TRANSFORMER_CONV1_WIDTH];
+        for (int i = 0; i < TRANSFORMER_CONV1_WIDTH; i += GAT_STEP)
             GAT_PUT(conv1_h_kept_v[i]) = GAT_AT(conv1_h_v[i]) * gat_lanes_keep(conv1_h_keep_key_v, (uint32_t)i, 2576980377u, 2.5f);
         GAT_ROLLED
-        for (int i = 0; i < 4; i++) {
+        for (int i = 0; i < TRANSFORMER_CLASSES; i++) {
             q2_v[i] = gat_pick(label[v] == (float)i, 1.0f, 0.0f);
             conv2_dy_term_v[i] = q2_v[i] * weight[v];
         }
@@ -2043,10 +2064,10 @@ static GAT_KERNEL void transformer_train_k2_conv2_lin_skip_dweight(const void *c
             const int64_t u = in_src[e];
             const int64_t next = e + GAT_AHEAD < last ? e + GAT_AHEAD : last;
             const int64_t ahead = in_src[next];
-            gat_prefetch(conv2_lin_key_y_plus_bias + ahead * 4, 4);
-            const float *const conv2_lin_key_y_plus_bias_u = conv2_lin_key_y_plus_bias + u * 4;
+            gat_prefetch(conv2_lin_key_y_plus_bias + ahead * TRANSFORMER_CONV2_WIDTH, TRANSFORMER_CONV2_WIDTH);
+            const float *const conv2_lin_key_y_plus_bias_u = conv2_lin_key_y_plus_bias + u * TRANSFORMER_CONV2_WIDTH;
             float conv2_largest_dot_e = 0.0f;
-            for (int k = 0; k < 4; k++)
+            for (int k = 0; k < TRANSFORMER_CONV2_WIDTH; k++)
                 conv2_largest_dot_e += conv2_lin_key_y_plus_bias_u[k] * conv2_lin_query_y_plus_bias_v[k];
             const float conv2_largest_new = conv2_largest_dot_e / 2.0f;
             conv2_largest_v = gat_pick(conv2_largest_new > conv2_largest_v, conv2_largest_new, conv2_largest_v);
@@ -2055,119 +2076,119 @@ static GAT_KERNEL void transformer_train_k2_conv2_lin_skip_dweight(const void *c
             const int64_t u = in_src[e];
             const int64_t next = e + GAT_AHEAD < last ? e + GAT_AHEAD : last;
             const int64_t ahead = in_src[next];
-            gat_prefetch(conv2_lin_value_y_plus_bias + ahead * 4, 4);
-            const float *const conv2_lin_key_y_plus_bias_u = conv2_lin_key_y_plus_bias + u * 4;
+            gat_prefetch(conv2_lin_value_y_plus_bias + ahead * TRANSFORMER_CLASSES, TRANSFORMER_CLASSES);
+            const float *const conv2_lin_key_y_plus_bias_u = conv2_lin_key_y_plus_bias + u * TRANSFORMER_CONV2_WIDTH;
             const uint32_t conv2_p_keep_key_e = gatrt_row_key(conv2_p_keep_draw, (uint32_t)e);
-            const float *const conv2_lin_value_y_plus_bias_u = conv2_lin_value_y_plus_bias + u * 4;
+            const float *const conv2_lin_value_y_plus_bias_u = conv2_lin_value_y_plus_bias + u * TRANSFORMER_CLASSES;
             float conv2_largest_dot_e = 0.0f;
-            for (int k = 0; k < 4; k++)
+            for (int k = 0; k < TRANSFORMER_CONV2_WIDTH; k++)
                 conv2_largest_dot_e += conv2_lin_key_y_plus_bias_u[k] * conv2_lin_query_y_plus_bias_v[k];
             const float conv2_p_e = gat_exp((conv2_largest_dot_e / 2.0f) - conv2_largest_v);
             const float conv2_p_kept_e = conv2_p_e * gatrt_keep(conv2_p_keep_key_e, (uint32_t)0, 2576980377u, 2.5f);
             conv2_p[e] = conv2_p_e;
             conv2_total_v += conv2_p_e;
             GAT_ROLLED
-            for (int i = 0; i < 4; i++)
+            for (int i = 0; i < TRANSFORMER_CLASSES; i++)
                 conv2_y_sum_v[i] += conv2_lin_value_y_plus_bias_u[i] * conv2_p_kept_e;
         }
         const float conv2_normalizer_v = 1.0f / (conv2_total_v + gat_pick(conv2_total_v == 0.0f, 1.0f, 0.0f));
         GAT_ROLLED
-        for (int i = 0; i < 4; i++) {
+        for (int i = 0; i < TRANSFORMER_CLASSES; i++) {
             const float conv2_y_term_v = conv2_normalizer_v * conv2_y_sum_v[i];
             conv2_y_v[i] = conv2_y_term_v + conv2_lin_skip_y_plus_bias_v[i];
         }
         float largest_v = -INFINITY;
-        for (int k = 0; k < 4; k++) {
+        for (int k = 0; k < TRANSFORMER_CLASSES; k++) {
             const float x_k = conv2_y_v[k];
             largest_v = gat_pick(x_k > largest_v, x_k, largest_v);
         }
         GAT_ROLLED
-        for (int i = 0; i < 4; i++) {
+        for (int i = 0; i < TRANSFORMER_CLASSES; i++) {
             shifted_v[i] = conv2_y_v[i] - largest_v;
             log_total_v[i] = gat_exp(shifted_v[i]);
         }
         float log_total_sum_v = 0.0f;
-        for (int k = 0; k < 4; k++)
+        for (int k = 0; k < TRANSFORMER_CLASSES; k++)
             log_total_sum_v += log_total_v[k];
         const float dlog_total_sum_v = weight[v] * (1.0f / log_total_sum_v);
         if (v < rows0) {
             float nll_dot_v = 0.0f;
-            for (int k = 0; k < 4; k++)
+            for (int k = 0; k < TRANSFORMER_CLASSES; k++)
                 nll_dot_v += shifted_v[k] * q2_v[k];
             piece[0] += (logf(log_total_sum_v) - nll_dot_v) * weight[v];
         }
         GAT_ROLLED
-        for (int i = 0; i < 4; i++)
+        for (int i = 0; i < TRANSFORMER_CLASSES; i++)
             conv2_dy_v[i] = log_total_v[i] * dlog_total_sum_v - conv2_dy_term_v[i];
         GAT_UNROLL
-        for (int i = 0; i < 64; i += GAT_STEP)
+        for (int i = 0; i < TRANSFORMER_CONV1_WIDTH; i += GAT_STEP)
             GAT_PUT(conv2_lin_skip_product_v[i]) = GAT_ALL(0.0f);
-        for (int i = 0; i < 4; i++) {
+        for (int i = 0; i < TRANSFORMER_CLASSES; i++) {
             GAT_UNROLL
-            for (int k = 0; k < 64; k += GAT_STEP)
-                GAT_PUT(conv2_lin_skip_product_v[k]) += conv2_dy_v[i] * GAT_AT(conv2_lin_skip_weight_t[i * 64 + k]);
+            for (int k = 0; k < TRANSFORMER_CONV1_WIDTH; k += GAT_STEP)
+                GAT_PUT(conv2_lin_skip_product_v[k]) += conv2_dy_v[i] * GAT_AT(conv2_lin_skip_weight_t[i * TRANSFORMER_CONV1_WIDTH + k]);
         }
         GAT_UNROLL
-        for (int i = 0; i < 64; i += GAT_STEP)
-            GAT_PUT(conv2_lin_skip_product[v * 64 + i]) = GAT_AT(conv2_lin_skip_product_v[i]);
+        for (int i = 0; i < TRANSFORMER_CONV1_WIDTH; i += GAT_STEP)
+            GAT_PUT(conv2_lin_skip_product[v * TRANSFORMER_CONV1_WIDTH + i]) = GAT_AT(conv2_lin_skip_product_v[i]);
         if (v < rows0) {
             float conv2_dnormalizer_v = 0.0f;
-            for (int k = 0; k < 4; k++)
+            for (int k = 0; k < TRANSFORMER_CLASSES; k++)
                 conv2_dnormalizer_v += conv2_y_sum_v[k] * conv2_dy_v[k];
             conv2_dtotal_v = -(conv2_dnormalizer_v * (conv2_normalizer_v * conv2_normalizer_v));
             conv2_dtotal[v] = conv2_dtotal_v;
             GAT_ROLLED
-            for (int i = 0; i < 4; i++) {
+            for (int i = 0; i < TRANSFORMER_CLASSES; i++) {
                 conv2_dy_sum_v[i] = conv2_normalizer_v * conv2_dy_v[i];
-                conv2_dy_sum[v * 4 + i] = conv2_dy_sum_v[i];
-                piece[1 + i] += conv2_dy_v[i];
+                conv2_dy_sum[v * TRANSFORMER_CLASSES + i] = conv2_dy_sum_v[i];
+                piece[TRANSFORMER_CONV2_LIN_SKIP_DBIAS_AT + i] += conv2_dy_v[i];
             }
-            for (int i = 0; i < 4; i++) {
+            for (int i = 0; i < TRANSFORMER_CLASSES; i++) {
                 GAT_UNROLL
-                for (int k = 0; k < 64; k += GAT_STEP)
-                    GAT_PUT(piece[5 + i * 64 + k]) += conv2_dy_v[i] * GAT_AT(conv1_h_kept_v[k]);
+                for (int k = 0; k < TRANSFORMER_CONV1_WIDTH; k += GAT_STEP)
+                    GAT_PUT(piece[TRANSFORMER_CONV2_LIN_SKIP_DWEIGHT_AT + i * TRANSFORMER_CONV1_WIDTH + k]) += conv2_dy_v[i] * GAT_AT(conv1_h_kept_v[k]);
             }
         }
         if (v < rows0) {
             for (int64_t e = in_start[v]; e < in_start[v + 1]; e++) {
                 const int64_t u = in_src[e];
-                const float *const conv2_lin_key_y_plus_bias_u = conv2_lin_key_y_plus_bias + u * 4;
-                const float *const conv2_lin_value_y_plus_bias_u = conv2_lin_value_y_plus_bias + u * 4;
+                const float *const conv2_lin_key_y_plus_bias_u = conv2_lin_key_y_plus_bias + u * TRANSFORMER_CONV2_WIDTH;
+                const float *const conv2_lin_value_y_plus_bias_u = conv2_lin_value_y_plus_bias + u * TRANSFORMER_CLASSES;
                 const uint32_t conv2_p_keep_key_e = gatrt_row_key(conv2_p_keep_draw, (uint32_t)e);
                 float conv2_largest_dot_e = 0.0f;
-                for (int k = 0; k < 4; k++)
+                for (int k = 0; k < TRANSFORMER_CONV2_WIDTH; k++)
                     conv2_largest_dot_e += conv2_lin_key_y_plus_bias_u[k] * conv2_lin_query_y_plus_bias_v[k];
                 float conv2_dp_kept_e = 0.0f;
-                for (int k = 0; k < 4; k++)
+                for (int k = 0; k < TRANSFORMER_CLASSES; k++)
                     conv2_dp_kept_e += conv2_lin_value_y_plus_bias_u[k] * conv2_dy_sum_v[k];
                 const float conv2_dlargest_dot_div_sub_e = gat_exp((conv2_largest_dot_e / 2.0f) - conv2_largest_v) * (gatrt_keep(conv2_p_keep_key_e, (uint32_t)0, 2576980377u, 2.5f) * conv2_dp_kept_e + conv2_dtotal_v);
                 GAT_ROLLED
-                for (int i = 0; i < 4; i++)
+                for (int i = 0; i < TRANSFORMER_CONV2_WIDTH; i++)
                     conv2_lin_query_dy_sum_v[i] += conv2_lin_key_y_plus_bias_u[i] * conv2_dlargest_dot_div_sub_e;
             }
         }
         GAT_ROLLED
-        for (int i = 0; i < 4; i++)
+        for (int i = 0; i < TRANSFORMER_CONV2_WIDTH; i++)
             conv2_lin_query_dy_v[i] = 0.5f * conv2_lin_query_dy_sum_v[i];
         GAT_UNROLL
-        for (int i = 0; i < 64; i += GAT_STEP)
+        for (int i = 0; i < TRANSFORMER_CONV1_WIDTH; i += GAT_STEP)
             GAT_PUT(conv2_lin_query_product_v[i]) = GAT_ALL(0.0f);
-        for (int i = 0; i < 4; i++) {
+        for (int i = 0; i < TRANSFORMER_CONV2_WIDTH; i++) {
             GAT_UNROLL
-            for (int k = 0; k < 64; k += GAT_STEP)
-                GAT_PUT(conv2_lin_query_product_v[k]) += conv2_lin_query_dy_v[i] * GAT_AT(conv2_lin_query_weight_t[i * 64 + k]);
+            for (int k = 0; k < TRANSFORMER_CONV1_WIDTH; k += GAT_STEP)
+                GAT_PUT(conv2_lin_query_product_v[k]) += conv2_lin_query_dy_v[i] * GAT_AT(conv2_lin_query_weight_t[i * TRANSFORMER_CONV1_WIDTH + k]);
         }
         GAT_UNROLL
-        for (int i = 0; i < 64; i += GAT_STEP)
-            GAT_PUT(conv2_lin_query_product[v * 64 + i]) = GAT_AT(conv2_lin_query_product_v[i]);
+        for (int i = 0; i < TRANSFORMER_CONV1_WIDTH; i += GAT_STEP)
+            GAT_PUT(conv2_lin_query_product[v * TRANSFORMER_CONV1_WIDTH + i]) = GAT_AT(conv2_lin_query_product_v[i]);
         if (v < rows0) {
             GAT_ROLLED
-            for (int i = 0; i < 4; i++)
-                piece[261 + i] += conv2_lin_query_dy_sum_v[i];
-            for (int i = 0; i < 4; i++) {
+            for (int i = 0; i < TRANSFORMER_CONV2_WIDTH; i++)
+                piece[TRANSFORMER_CONV2_SUM2_AT + i] += conv2_lin_query_dy_sum_v[i];
+            for (int i = 0; i < TRANSFORMER_CONV2_WIDTH; i++) {
                 GAT_UNROLL
-                for (int k = 0; k < 64; k += GAT_STEP)
-                    GAT_PUT(piece[265 + i * 64 + k]) += conv2_lin_query_dy_v[i] * GAT_AT(conv1_h_kept_v[k]);
+                for (int k = 0; k < TRANSFORMER_CONV1_WIDTH; k += GAT_STEP)
+                    GAT_PUT(piece[TRANSFORMER_CONV2_LIN_QUERY_DWEIGHT_AT + i * TRANSFORMER_CONV1_WIDTH + k]) += conv2_lin_query_dy_v[i] * GAT_AT(conv1_h_kept_v[k]);
             }
         }
     }
@@ -2217,57 +2238,57 @@ static GAT_KERNEL void transformer_train_k3_conv2_lin_value_dweight(const void *
     float *restrict const conv1_dm_sum = c->conv1_dm_sum;
     float *restrict const conv1_dtotal = c->conv1_dtotal;
     GAT_NO_LEAF
-    float *const piece = conv2_lin_value_dweight_pieces + chunk * 584;
-    for (int i = 0; i < 584; i++)
+    float *const piece = conv2_lin_value_dweight_pieces + chunk * TRANSFORMER_CONV2_LIN_VALUE_DWEIGHT_PIECE;
+    for (int i = 0; i < TRANSFORMER_CONV2_LIN_VALUE_DWEIGHT_PIECE; i++)
         piece[i] = 0.0f;
     const int64_t last = out_start[hi] - 1;
-    float conv2_lin_value_weight_t[256];
-    for (int k = 0; k < 64; k++) {
+    float conv2_lin_value_weight_t[TRANSFORMER_CONV1_WIDTH * TRANSFORMER_CLASSES];
+    for (int k = 0; k < TRANSFORMER_CONV1_WIDTH; k++) {
         GAT_ROLLED
-        for (int i = 0; i < 4; i++)
-            conv2_lin_value_weight_t[i * 64 + k] = conv2_lin_value_weight[k * 4 + i];
+        for (int i = 0; i < TRANSFORMER_CLASSES; i++)
+            conv2_lin_value_weight_t[i * TRANSFORMER_CONV1_WIDTH + k] = conv2_lin_value_weight[k * TRANSFORMER_CLASSES + i];
     }
-    float conv2_lin_key_weight_t[256];
-    for (int k = 0; k < 64; k++) {
+    float conv2_lin_key_weight_t[TRANSFORMER_CONV1_WIDTH * TRANSFORMER_CONV2_WIDTH];
+    for (int k = 0; k < TRANSFORMER_CONV1_WIDTH; k++) {
         GAT_ROLLED
-        for (int i = 0; i < 4; i++)
-            conv2_lin_key_weight_t[i * 64 + k] = conv2_lin_key_weight[k * 4 + i];
+        for (int i = 0; i < TRANSFORMER_CONV2_WIDTH; i++)
+            conv2_lin_key_weight_t[i * TRANSFORMER_CONV1_WIDTH + k] = conv2_lin_key_weight[k * TRANSFORMER_CONV2_WIDTH + i];
     }
     for (int64_t v = lo; v < hi; v++) {
-        float conv2_lin_value_dy_v[4] = {0};
-        float conv2_lin_key_dy_sum_v[4] = {0};
-        float conv1_m_term_v[64];
-        float conv1_m2_v[64];
-        float conv1_h_kept_v[64];
-        float conv1_h_shifted_v[64];
-        float conv1_normalizer_square_v[8];
-        const float *const conv1_normalizer_v = conv1_normalizer + v * 8;
-        const float *const conv1_m_sum_v = conv1_m_sum + v * 64;
-        const float *const conv1_lin_skip_y_v = conv1_lin_skip_y + v * 64;
-        const float *const conv1_h_v = conv1_h + v * 64;
+        float conv2_lin_value_dy_v[TRANSFORMER_CLASSES] = {0};
+        float conv2_lin_key_dy_sum_v[TRANSFORMER_CONV2_WIDTH] = {0};
+        float conv1_m_term_v[TRANSFORMER_CONV1_WIDTH];
+        float conv1_m2_v[TRANSFORMER_CONV1_WIDTH];
+        float conv1_h_kept_v[TRANSFORMER_CONV1_WIDTH];
+        float conv1_h_shifted_v[TRANSFORMER_CONV1_WIDTH];
+        float conv1_normalizer_square_v[TRANSFORMER_CONV1_HEADS];
+        const float *const conv1_normalizer_v = conv1_normalizer + v * TRANSFORMER_CONV1_HEADS;
+        const float *const conv1_m_sum_v = conv1_m_sum + v * TRANSFORMER_CONV1_WIDTH;
+        const float *const conv1_lin_skip_y_v = conv1_lin_skip_y + v * TRANSFORMER_CONV1_WIDTH;
+        const float *const conv1_h_v = conv1_h + v * TRANSFORMER_CONV1_WIDTH;
         const uint32_t conv1_h_keep_key_v = gatrt_row_key(conv1_h_keep_draw, (uint32_t)v);
-        const float *const conv2_lin_value_y_plus_bias_v = conv2_lin_value_y_plus_bias + v * 4;
-        float conv2_lin_key_dy_v[4];
-        float conv2_lin_value_product_v[64];
-        float conv2_lin_key_product_v[64];
-        float conv1_dm_v[64];
-        float conv1_dnormalizer_v[8];
-        float conv1_dm_sum_v[64];
-        float conv1_dtotal_v[8];
-        const float *const conv2_lin_skip_product_v = conv2_lin_skip_product + v * 64;
-        const float *const conv2_lin_query_product_v = conv2_lin_query_product + v * 64;
-        for (int h = 0; h < 8; h++) {
+        const float *const conv2_lin_value_y_plus_bias_v = conv2_lin_value_y_plus_bias + v * TRANSFORMER_CLASSES;
+        float conv2_lin_key_dy_v[TRANSFORMER_CONV2_WIDTH];
+        float conv2_lin_value_product_v[TRANSFORMER_CONV1_WIDTH];
+        float conv2_lin_key_product_v[TRANSFORMER_CONV1_WIDTH];
+        float conv1_dm_v[TRANSFORMER_CONV1_WIDTH];
+        float conv1_dnormalizer_v[TRANSFORMER_CONV1_HEADS];
+        float conv1_dm_sum_v[TRANSFORMER_CONV1_WIDTH];
+        float conv1_dtotal_v[TRANSFORMER_CONV1_HEADS];
+        const float *const conv2_lin_skip_product_v = conv2_lin_skip_product + v * TRANSFORMER_CONV1_WIDTH;
+        const float *const conv2_lin_query_product_v = conv2_lin_query_product + v * TRANSFORMER_CONV1_WIDTH;
+        for (int h = 0; h < TRANSFORMER_CONV1_HEADS; h++) {
             GAT_UNROLL
-            for (int i = 0; i < 8; i += GAT_STEP)
-                GAT_PUT(conv1_m_term_v[h * 8 + i]) = conv1_normalizer_v[h] * GAT_AT(conv1_m_sum_v[h * 8 + i]);
+            for (int i = 0; i < TRANSFORMER_CONV1_DIM; i += GAT_STEP)
+                GAT_PUT(conv1_m_term_v[h * TRANSFORMER_CONV1_DIM + i]) = conv1_normalizer_v[h] * GAT_AT(conv1_m_sum_v[h * TRANSFORMER_CONV1_DIM + i]);
         }
-        for (int i = 0; i < 64; i += GAT_STEP) {
+        for (int i = 0; i < TRANSFORMER_CONV1_WIDTH; i += GAT_STEP) {
             GAT_PUT(conv1_m2_v[i]) = GAT_AT(conv1_m_term_v[i]) + (GAT_AT(conv1_lin_skip_y_v[i]) + GAT_AT(conv1_lin_skip_bias[i]));
             GAT_PUT(conv1_h_kept_v[i]) = GAT_AT(conv1_h_v[i]) * gat_lanes_keep(conv1_h_keep_key_v, (uint32_t)i, 2576980377u, 2.5f);
             GAT_PUT(conv1_h_shifted_v[i]) = GAT_AT(conv1_h_v[i]) + 1.0f;
         }
         GAT_UNROLL
-        for (int i = 0; i < 8; i += GAT_STEP)
+        for (int i = 0; i < TRANSFORMER_CONV1_HEADS; i += GAT_STEP)
             GAT_PUT(conv1_normalizer_square_v[i]) = GAT_AT(conv1_normalizer_v[i]) * GAT_AT(conv1_normalizer_v[i]);
         for (int64_t q = out_start[v]; q < out_start[v + 1] && out_dst[q] < rows0; q++) {
             const int64_t u = out_dst[q];
@@ -2275,83 +2296,83 @@ static GAT_KERNEL void transformer_train_k3_conv2_lin_value_dweight(const void *
             const int64_t next = q + GAT_AHEAD < last ? q + GAT_AHEAD : last;
             const int64_t ahead = out_dst[next];
             gat_prefetch(conv2_p + (int64_t)out_edge[next], 1);
-            gat_prefetch(conv2_dy_sum + ahead * 4, 4);
+            gat_prefetch(conv2_dy_sum + ahead * TRANSFORMER_CLASSES, TRANSFORMER_CLASSES);
             gat_prefetch(conv2_dtotal + ahead, 1);
-            gat_prefetch(conv2_lin_query_y_plus_bias + ahead * 4, 4);
+            gat_prefetch(conv2_lin_query_y_plus_bias + ahead * TRANSFORMER_CONV2_WIDTH, TRANSFORMER_CONV2_WIDTH);
             const uint32_t conv2_p_keep_key_e = gatrt_row_key(conv2_p_keep_draw, (uint32_t)e);
-            const float *const conv2_dy_sum_u = conv2_dy_sum + u * 4;
-            const float *const conv2_lin_query_y_plus_bias_u = conv2_lin_query_y_plus_bias + u * 4;
+            const float *const conv2_dy_sum_u = conv2_dy_sum + u * TRANSFORMER_CLASSES;
+            const float *const conv2_lin_query_y_plus_bias_u = conv2_lin_query_y_plus_bias + u * TRANSFORMER_CONV2_WIDTH;
             const float conv2_p_keep_e = gatrt_keep(conv2_p_keep_key_e, (uint32_t)0, 2576980377u, 2.5f);
             const float conv2_p_kept_e = conv2_p[e] * conv2_p_keep_e;
             float conv2_dp_kept_e = 0.0f;
-            for (int k = 0; k < 4; k++)
+            for (int k = 0; k < TRANSFORMER_CLASSES; k++)
                 conv2_dp_kept_e += conv2_lin_value_y_plus_bias_v[k] * conv2_dy_sum_u[k];
             const float conv2_dlargest_dot_div_sub_e = conv2_p[e] * (conv2_p_keep_e * conv2_dp_kept_e + conv2_dtotal[u]);
             GAT_ROLLED
-            for (int i = 0; i < 4; i++) {
+            for (int i = 0; i < TRANSFORMER_CLASSES; i++) {
                 conv2_lin_value_dy_v[i] += conv2_p_kept_e * conv2_dy_sum_u[i];
                 conv2_lin_key_dy_sum_v[i] += conv2_lin_query_y_plus_bias_u[i] * conv2_dlargest_dot_div_sub_e;
             }
         }
         GAT_ROLLED
-        for (int i = 0; i < 4; i++) {
+        for (int i = 0; i < TRANSFORMER_CONV2_WIDTH; i++) {
             conv2_lin_key_dy_v[i] = 0.5f * conv2_lin_key_dy_sum_v[i];
             piece[i] += conv2_lin_value_dy_v[i];
-            piece[260 + i] += conv2_lin_key_dy_sum_v[i];
+            piece[TRANSFORMER_CONV2_SUM_AT + i] += conv2_lin_key_dy_sum_v[i];
         }
         GAT_UNROLL
-        for (int i = 0; i < 64; i += GAT_STEP)
+        for (int i = 0; i < TRANSFORMER_CONV1_WIDTH; i += GAT_STEP)
             GAT_PUT(conv2_lin_value_product_v[i]) = GAT_ALL(0.0f);
-        for (int i = 0; i < 4; i++) {
+        for (int i = 0; i < TRANSFORMER_CLASSES; i++) {
             GAT_UNROLL
-            for (int k = 0; k < 64; k += GAT_STEP)
-                GAT_PUT(conv2_lin_value_product_v[k]) += conv2_lin_value_dy_v[i] * GAT_AT(conv2_lin_value_weight_t[i * 64 + k]);
+            for (int k = 0; k < TRANSFORMER_CONV1_WIDTH; k += GAT_STEP)
+                GAT_PUT(conv2_lin_value_product_v[k]) += conv2_lin_value_dy_v[i] * GAT_AT(conv2_lin_value_weight_t[i * TRANSFORMER_CONV1_WIDTH + k]);
         }
         GAT_UNROLL
-        for (int i = 0; i < 64; i += GAT_STEP)
+        for (int i = 0; i < TRANSFORMER_CONV1_WIDTH; i += GAT_STEP)
             GAT_PUT(conv2_lin_key_product_v[i]) = GAT_ALL(0.0f);
-        for (int i = 0; i < 4; i++) {
+        for (int i = 0; i < TRANSFORMER_CONV2_WIDTH; i++) {
             GAT_UNROLL
-            for (int k = 0; k < 64; k += GAT_STEP)
-                GAT_PUT(conv2_lin_key_product_v[k]) += conv2_lin_key_dy_v[i] * GAT_AT(conv2_lin_key_weight_t[i * 64 + k]);
+            for (int k = 0; k < TRANSFORMER_CONV1_WIDTH; k += GAT_STEP)
+                GAT_PUT(conv2_lin_key_product_v[k]) += conv2_lin_key_dy_v[i] * GAT_AT(conv2_lin_key_weight_t[i * TRANSFORMER_CONV1_WIDTH + k]);
         }
-        for (int i = 0; i < 64; i += GAT_STEP) {
+        for (int i = 0; i < TRANSFORMER_CONV1_WIDTH; i += GAT_STEP) {
             const gat_lanes conv1_dh_v = gat_lanes_keep(conv1_h_keep_key_v, (uint32_t)i, 2576980377u, 2.5f) * (GAT_AT(conv2_lin_skip_product_v[i]) + GAT_AT(conv2_lin_value_product_v[i]) + GAT_AT(conv2_lin_key_product_v[i]) + GAT_AT(conv2_lin_query_product_v[i]));
             GAT_PUT(conv1_dm_v[i]) = gat_lanes_pick(GAT_AT(conv1_m2_v[i]) > 0.0f, conv1_dh_v, conv1_dh_v * GAT_AT(conv1_h_shifted_v[i]));
-            GAT_PUT(conv1_dm[v * 64 + i]) = GAT_AT(conv1_dm_v[i]);
-            GAT_PUT(piece[520 + i]) += GAT_AT(conv1_dm_v[i]);
+            GAT_PUT(conv1_dm[v * TRANSFORMER_CONV1_WIDTH + i]) = GAT_AT(conv1_dm_v[i]);
+            GAT_PUT(piece[TRANSFORMER_CONV1_LIN_SKIP_DBIAS_AT + i]) += GAT_AT(conv1_dm_v[i]);
         }
-        for (int h = 0; h < 8; h += GAT_STEP) {
+        for (int h = 0; h < TRANSFORMER_CONV1_HEADS; h += GAT_STEP) {
             gat_lanes conv1_dnormalizer_lanes[GAT_STEP];
             for (int j = 0; j < GAT_STEP; j++) {
                 conv1_dnormalizer_lanes[j] = GAT_ALL(0.0f);
                 GAT_UNROLL
-                for (int k = 0; k < 8; k += GAT_STEP)
-                    conv1_dnormalizer_lanes[j] += GAT_AT(conv1_m_sum_v[(h + j) * 8 + k]) * GAT_AT(conv1_dm_v[(h + j) * 8 + k]);
+                for (int k = 0; k < TRANSFORMER_CONV1_DIM; k += GAT_STEP)
+                    conv1_dnormalizer_lanes[j] += GAT_AT(conv1_m_sum_v[(h + j) * TRANSFORMER_CONV1_DIM + k]) * GAT_AT(conv1_dm_v[(h + j) * TRANSFORMER_CONV1_DIM + k]);
             }
             GAT_PUT(conv1_dnormalizer_v[h]) = gat_totals(conv1_dnormalizer_lanes);
         }
-        for (int h = 0; h < 8; h++) {
+        for (int h = 0; h < TRANSFORMER_CONV1_HEADS; h++) {
             GAT_UNROLL
-            for (int i = 0; i < 8; i += GAT_STEP) {
-                GAT_PUT(conv1_dm_sum_v[h * 8 + i]) = conv1_normalizer_v[h] * GAT_AT(conv1_dm_v[h * 8 + i]);
-                GAT_PUT(conv1_dm_sum[v * 64 + h * 8 + i]) = GAT_AT(conv1_dm_sum_v[h * 8 + i]);
+            for (int i = 0; i < TRANSFORMER_CONV1_DIM; i += GAT_STEP) {
+                GAT_PUT(conv1_dm_sum_v[h * TRANSFORMER_CONV1_DIM + i]) = conv1_normalizer_v[h] * GAT_AT(conv1_dm_v[h * TRANSFORMER_CONV1_DIM + i]);
+                GAT_PUT(conv1_dm_sum[v * TRANSFORMER_CONV1_WIDTH + h * TRANSFORMER_CONV1_DIM + i]) = GAT_AT(conv1_dm_sum_v[h * TRANSFORMER_CONV1_DIM + i]);
             }
         }
         GAT_UNROLL
-        for (int i = 0; i < 8; i += GAT_STEP) {
+        for (int i = 0; i < TRANSFORMER_CONV1_HEADS; i += GAT_STEP) {
             GAT_PUT(conv1_dtotal_v[i]) = -(GAT_AT(conv1_dnormalizer_v[i]) * GAT_AT(conv1_normalizer_square_v[i]));
-            GAT_PUT(conv1_dtotal[v * 8 + i]) = GAT_AT(conv1_dtotal_v[i]);
+            GAT_PUT(conv1_dtotal[v * TRANSFORMER_CONV1_HEADS + i]) = GAT_AT(conv1_dtotal_v[i]);
         }
-        for (int i = 0; i < 4; i++) {
+        for (int i = 0; i < TRANSFORMER_CLASSES; i++) {
             GAT_UNROLL
-            for (int k = 0; k < 64; k += GAT_STEP)
-                GAT_PUT(piece[4 + i * 64 + k]) += conv2_lin_value_dy_v[i] * GAT_AT(conv1_h_kept_v[k]);
+            for (int k = 0; k < TRANSFORMER_CONV1_WIDTH; k += GAT_STEP)
+                GAT_PUT(piece[TRANSFORMER_CONV2_LIN_VALUE_DWEIGHT_AT + i * TRANSFORMER_CONV1_WIDTH + k]) += conv2_lin_value_dy_v[i] * GAT_AT(conv1_h_kept_v[k]);
         }
-        for (int i = 0; i < 4; i++) {
+        for (int i = 0; i < TRANSFORMER_CONV2_WIDTH; i++) {
             GAT_UNROLL
-            for (int k = 0; k < 64; k += GAT_STEP)
-                GAT_PUT(piece[264 + i * 64 + k]) += conv2_lin_key_dy_v[i] * GAT_AT(conv1_h_kept_v[k]);
+            for (int k = 0; k < TRANSFORMER_CONV1_WIDTH; k += GAT_STEP)
+                GAT_PUT(piece[TRANSFORMER_CONV2_LIN_KEY_DWEIGHT_AT + i * TRANSFORMER_CONV1_WIDTH + k]) += conv2_lin_key_dy_v[i] * GAT_AT(conv1_h_kept_v[k]);
         }
     }
 }
@@ -2381,67 +2402,67 @@ static GAT_KERNEL void transformer_train_k4_conv1_lin_value_dy(const void *ctx, 
     float *restrict const conv1_lin_value_dy = c->conv1_lin_value_dy;
     float *restrict const conv1_lin_key_dy = c->conv1_lin_key_dy;
     GAT_NO_LEAF
-    float *const piece = conv1_lin_value_dbias_pieces + chunk * 128;
-    for (int i = 0; i < 128; i++)
+    float *const piece = conv1_lin_value_dbias_pieces + chunk * TRANSFORMER_CONV1_LIN_VALUE_DBIAS_PIECE;
+    for (int i = 0; i < TRANSFORMER_CONV1_LIN_VALUE_DBIAS_PIECE; i++)
         piece[i] = 0.0f;
     const int64_t last = out_start[hi] - 1;
     for (int64_t v = lo; v < hi; v++) {
-        float conv1_lin_value_dy_v[64] = {0};
-        float conv1_lin_key_dy_sum_v[64] = {0};
-        const float *const conv1_lin_value_y_plus_bias_v = conv1_lin_value_y_plus_bias + v * 64;
+        float conv1_lin_value_dy_v[TRANSFORMER_CONV1_WIDTH] = {0};
+        float conv1_lin_key_dy_sum_v[TRANSFORMER_CONV1_WIDTH] = {0};
+        const float *const conv1_lin_value_y_plus_bias_v = conv1_lin_value_y_plus_bias + v * TRANSFORMER_CONV1_WIDTH;
         for (int64_t q = out_start[v]; q < out_start[v + 1] && out_dst[q] < rows1; q++) {
             const int64_t u = out_dst[q];
             const int64_t e = out_edge[q];
             const int64_t next = q + GAT_AHEAD < last ? q + GAT_AHEAD : last;
             const int64_t ahead = out_dst[next];
-            gat_prefetch(conv1_p + (int64_t)out_edge[next] * 8, 8);
-            gat_prefetch(conv1_dm_sum + ahead * 64, 64);
-            gat_prefetch(conv1_dtotal + ahead * 8, 8);
-            gat_prefetch(conv1_dlargest_dot_div_sub + (int64_t)out_edge[next] * 8, 8);
-            gat_prefetch(conv1_lin_query_y_plus_bias + ahead * 64, 64);
-            float conv1_p_keep_e[8];
-            float conv1_p_kept_e[8];
-            float conv1_dp_kept_e[8];
-            float conv1_dlargest_dot_div_sub_e[8];
+            gat_prefetch(conv1_p + (int64_t)out_edge[next] * TRANSFORMER_CONV1_HEADS, TRANSFORMER_CONV1_HEADS);
+            gat_prefetch(conv1_dm_sum + ahead * TRANSFORMER_CONV1_WIDTH, TRANSFORMER_CONV1_WIDTH);
+            gat_prefetch(conv1_dtotal + ahead * TRANSFORMER_CONV1_HEADS, TRANSFORMER_CONV1_HEADS);
+            gat_prefetch(conv1_dlargest_dot_div_sub + (int64_t)out_edge[next] * TRANSFORMER_CONV1_HEADS, TRANSFORMER_CONV1_HEADS);
+            gat_prefetch(conv1_lin_query_y_plus_bias + ahead * TRANSFORMER_CONV1_WIDTH, TRANSFORMER_CONV1_WIDTH);
+            float conv1_p_keep_e[TRANSFORMER_CONV1_HEADS];
+            float conv1_p_kept_e[TRANSFORMER_CONV1_HEADS];
+            float conv1_dp_kept_e[TRANSFORMER_CONV1_HEADS];
+            float conv1_dlargest_dot_div_sub_e[TRANSFORMER_CONV1_HEADS];
             const uint32_t conv1_p_keep_key_e = gatrt_row_key(conv1_p_keep_draw, (uint32_t)e);
-            const float *const conv1_p_e = conv1_p + e * 8;
-            const float *const conv1_dm_sum_u = conv1_dm_sum + u * 64;
-            const float *const conv1_dtotal_u = conv1_dtotal + u * 8;
-            const float *const conv1_lin_query_y_plus_bias_u = conv1_lin_query_y_plus_bias + u * 64;
-            for (int i = 0; i < 8; i += GAT_STEP) {
+            const float *const conv1_p_e = conv1_p + e * TRANSFORMER_CONV1_HEADS;
+            const float *const conv1_dm_sum_u = conv1_dm_sum + u * TRANSFORMER_CONV1_WIDTH;
+            const float *const conv1_dtotal_u = conv1_dtotal + u * TRANSFORMER_CONV1_HEADS;
+            const float *const conv1_lin_query_y_plus_bias_u = conv1_lin_query_y_plus_bias + u * TRANSFORMER_CONV1_WIDTH;
+            for (int i = 0; i < TRANSFORMER_CONV1_HEADS; i += GAT_STEP) {
                 GAT_PUT(conv1_p_keep_e[i]) = gat_lanes_keep(conv1_p_keep_key_e, (uint32_t)i, 2576980377u, 2.5f);
                 GAT_PUT(conv1_p_kept_e[i]) = GAT_AT(conv1_p_e[i]) * GAT_AT(conv1_p_keep_e[i]);
             }
-            for (int h = 0; h < 8; h += GAT_STEP) {
+            for (int h = 0; h < TRANSFORMER_CONV1_HEADS; h += GAT_STEP) {
                 gat_lanes conv1_dp_kept_lanes[GAT_STEP];
                 for (int j = 0; j < GAT_STEP; j++) {
                     conv1_dp_kept_lanes[j] = GAT_ALL(0.0f);
                     GAT_UNROLL
-                    for (int k = 0; k < 8; k += GAT_STEP)
-                        conv1_dp_kept_lanes[j] += GAT_AT(conv1_lin_value_y_plus_bias_v[(h + j) * 8 + k]) * GAT_AT(conv1_dm_sum_u[(h + j) * 8 + k]);
+                    for (int k = 0; k < TRANSFORMER_CONV1_DIM; k += GAT_STEP)
+                        conv1_dp_kept_lanes[j] += GAT_AT(conv1_lin_value_y_plus_bias_v[(h + j) * TRANSFORMER_CONV1_DIM + k]) * GAT_AT(conv1_dm_sum_u[(h + j) * TRANSFORMER_CONV1_DIM + k]);
                 }
                 GAT_PUT(conv1_dp_kept_e[h]) = gat_totals(conv1_dp_kept_lanes);
             }
             GAT_UNROLL
-            for (int i = 0; i < 8; i += GAT_STEP) {
+            for (int i = 0; i < TRANSFORMER_CONV1_HEADS; i += GAT_STEP) {
                 GAT_PUT(conv1_dlargest_dot_div_sub_e[i]) = GAT_AT(conv1_p_e[i]) * (GAT_AT(conv1_p_keep_e[i]) * GAT_AT(conv1_dp_kept_e[i]) + GAT_AT(conv1_dtotal_u[i]));
-                GAT_PUT(conv1_dlargest_dot_div_sub[e * 8 + i]) = GAT_AT(conv1_dlargest_dot_div_sub_e[i]);
+                GAT_PUT(conv1_dlargest_dot_div_sub[e * TRANSFORMER_CONV1_HEADS + i]) = GAT_AT(conv1_dlargest_dot_div_sub_e[i]);
             }
-            for (int h = 0; h < 8; h++) {
+            for (int h = 0; h < TRANSFORMER_CONV1_HEADS; h++) {
                 GAT_UNROLL
-                for (int i = 0; i < 8; i += GAT_STEP) {
-                    GAT_PUT(conv1_lin_value_dy_v[h * 8 + i]) += conv1_p_kept_e[h] * GAT_AT(conv1_dm_sum_u[h * 8 + i]);
-                    GAT_PUT(conv1_lin_key_dy_sum_v[h * 8 + i]) += GAT_AT(conv1_lin_query_y_plus_bias_u[h * 8 + i]) * conv1_dlargest_dot_div_sub_e[h];
+                for (int i = 0; i < TRANSFORMER_CONV1_DIM; i += GAT_STEP) {
+                    GAT_PUT(conv1_lin_value_dy_v[h * TRANSFORMER_CONV1_DIM + i]) += conv1_p_kept_e[h] * GAT_AT(conv1_dm_sum_u[h * TRANSFORMER_CONV1_DIM + i]);
+                    GAT_PUT(conv1_lin_key_dy_sum_v[h * TRANSFORMER_CONV1_DIM + i]) += GAT_AT(conv1_lin_query_y_plus_bias_u[h * TRANSFORMER_CONV1_DIM + i]) * conv1_dlargest_dot_div_sub_e[h];
                 }
             }
         }
         GAT_UNROLL
-        for (int i = 0; i < 64; i += GAT_STEP) {
-            GAT_PUT(conv1_lin_value_dy[v * 64 + i]) = GAT_AT(conv1_lin_value_dy_v[i]);
+        for (int i = 0; i < TRANSFORMER_CONV1_WIDTH; i += GAT_STEP) {
+            GAT_PUT(conv1_lin_value_dy[v * TRANSFORMER_CONV1_WIDTH + i]) = GAT_AT(conv1_lin_value_dy_v[i]);
             const gat_lanes conv1_lin_key_dy_v = 0.35355338f * GAT_AT(conv1_lin_key_dy_sum_v[i]);
-            GAT_PUT(conv1_lin_key_dy[v * 64 + i]) = conv1_lin_key_dy_v;
+            GAT_PUT(conv1_lin_key_dy[v * TRANSFORMER_CONV1_WIDTH + i]) = conv1_lin_key_dy_v;
             GAT_PUT(piece[i]) += GAT_AT(conv1_lin_value_dy_v[i]);
-            GAT_PUT(piece[64 + i]) += GAT_AT(conv1_lin_key_dy_sum_v[i]);
+            GAT_PUT(piece[TRANSFORMER_CONV1_SUM_AT + i]) += GAT_AT(conv1_lin_key_dy_sum_v[i]);
         }
     }
 }
@@ -2461,29 +2482,29 @@ static GAT_KERNEL void transformer_train_k5_conv1_lin_query_dy_sum(const void *c
     const int32_t *restrict const in_src = c->in_src;
     float *restrict const conv1_lin_query_dy = c->conv1_lin_query_dy;
     GAT_NO_LEAF
-    float *const piece = conv1_sum2_pieces + chunk * 64;
-    for (int i = 0; i < 64; i++)
+    float *const piece = conv1_sum2_pieces + chunk * TRANSFORMER_CONV1_SUM2_PIECE;
+    for (int i = 0; i < TRANSFORMER_CONV1_SUM2_PIECE; i++)
         piece[i] = 0.0f;
     const int64_t last = in_start[hi] - 1;
     for (int64_t v = lo; v < hi; v++) {
-        float conv1_lin_query_dy_sum_v[64] = {0};
+        float conv1_lin_query_dy_sum_v[TRANSFORMER_CONV1_WIDTH] = {0};
         for (int64_t e = in_start[v]; e < in_start[v + 1]; e++) {
             const int64_t u = in_src[e];
             const int64_t next = e + GAT_AHEAD < last ? e + GAT_AHEAD : last;
             const int64_t ahead = in_src[next];
-            gat_prefetch(conv1_lin_key_y_plus_bias + ahead * 64, 64);
-            const float *const conv1_lin_key_y_plus_bias_u = conv1_lin_key_y_plus_bias + u * 64;
-            const float *const conv1_dlargest_dot_div_sub_e = conv1_dlargest_dot_div_sub + e * 8;
-            for (int h = 0; h < 8; h++) {
+            gat_prefetch(conv1_lin_key_y_plus_bias + ahead * TRANSFORMER_CONV1_WIDTH, TRANSFORMER_CONV1_WIDTH);
+            const float *const conv1_lin_key_y_plus_bias_u = conv1_lin_key_y_plus_bias + u * TRANSFORMER_CONV1_WIDTH;
+            const float *const conv1_dlargest_dot_div_sub_e = conv1_dlargest_dot_div_sub + e * TRANSFORMER_CONV1_HEADS;
+            for (int h = 0; h < TRANSFORMER_CONV1_HEADS; h++) {
                 GAT_UNROLL
-                for (int i = 0; i < 8; i += GAT_STEP)
-                    GAT_PUT(conv1_lin_query_dy_sum_v[h * 8 + i]) += GAT_AT(conv1_lin_key_y_plus_bias_u[h * 8 + i]) * conv1_dlargest_dot_div_sub_e[h];
+                for (int i = 0; i < TRANSFORMER_CONV1_DIM; i += GAT_STEP)
+                    GAT_PUT(conv1_lin_query_dy_sum_v[h * TRANSFORMER_CONV1_DIM + i]) += GAT_AT(conv1_lin_key_y_plus_bias_u[h * TRANSFORMER_CONV1_DIM + i]) * conv1_dlargest_dot_div_sub_e[h];
             }
         }
         GAT_UNROLL
-        for (int i = 0; i < 64; i += GAT_STEP) {
+        for (int i = 0; i < TRANSFORMER_CONV1_WIDTH; i += GAT_STEP) {
             const gat_lanes conv1_lin_query_dy_v = 0.35355338f * GAT_AT(conv1_lin_query_dy_sum_v[i]);
-            GAT_PUT(conv1_lin_query_dy[v * 64 + i]) = conv1_lin_query_dy_v;
+            GAT_PUT(conv1_lin_query_dy[v * TRANSFORMER_CONV1_WIDTH + i]) = conv1_lin_query_dy_v;
             GAT_PUT(piece[i]) += GAT_AT(conv1_lin_query_dy_sum_v[i]);
         }
     }
@@ -2506,14 +2527,14 @@ static GAT_KERNEL void transformer_train_k6_conv1_lin_skip_dweight(const void *c
     (void)chunk;
     GAT_NO_LEAF
     for (int64_t n = lo; n < hi; n++) {
-        float sum[64] = {0};
-        for (int64_t b = x_col_start[n]; b < x_col_start[n + 1] && x_row[b] < rows1; b += 64) {
-            const int64_t stop = b + 64 < x_col_start[n + 1] ? b + 64 : x_col_start[n + 1];
-            float drawn[64];
+        float sum[TRANSFORMER_CONV1_WIDTH] = {0};
+        for (int64_t b = x_col_start[n]; b < x_col_start[n + 1] && x_row[b] < rows1; b += GAT_KEPT) {
+            const int64_t stop = b + GAT_KEPT < x_col_start[n + 1] ? b + GAT_KEPT : x_col_start[n + 1];
+            float drawn[GAT_KEPT];
             for (int64_t q = b; q < stop; q += GAT_STEP)
                 GAT_PUT(drawn[q - b]) = GAT_AT(x_col_val[q]) * gat_keep_rows(x_keep_draw, x_row + q, (uint32_t)n, 2576980377u, 2.5f);
-            int32_t kept_v[64];
-            float kept_x[64];
+            int32_t kept_v[GAT_KEPT];
+            float kept_x[GAT_KEPT];
             int64_t kept = 0;
             for (int64_t q = b; q < stop && x_row[q] < rows1; q++) {
                 kept_v[kept] = x_row[q];
@@ -2522,15 +2543,15 @@ static GAT_KERNEL void transformer_train_k6_conv1_lin_skip_dweight(const void *c
             }
             for (int64_t q = 0; q < kept; q++) {
                 const int64_t v = kept_v[q];
-                const float *const conv1_dm_v = conv1_dm + v * 64;
+                const float *const conv1_dm_v = conv1_dm + v * TRANSFORMER_CONV1_WIDTH;
                 GAT_UNROLL
-                for (int i = 0; i < 64; i += GAT_STEP)
+                for (int i = 0; i < TRANSFORMER_CONV1_WIDTH; i += GAT_STEP)
                     GAT_PUT(sum[i]) += kept_x[q] * GAT_AT(conv1_dm_v[i]);
             }
         }
         GAT_UNROLL
-        for (int i = 0; i < 64; i += GAT_STEP)
-            GAT_PUT(grad_conv1_lin_skip_weight[n * 64 + i]) = GAT_AT(sum[i]);
+        for (int i = 0; i < TRANSFORMER_CONV1_WIDTH; i += GAT_STEP)
+            GAT_PUT(grad_conv1_lin_skip_weight[n * TRANSFORMER_CONV1_WIDTH + i]) = GAT_AT(sum[i]);
     }
 }
 
@@ -2573,19 +2594,19 @@ static GAT_KERNEL void transformer_train_k10_sums(const void *ctx, int64_t lo, i
     const float *restrict const conv1_sum2_pieces = c->conv1_sum2_pieces;
     (void)chunk;
     GAT_NO_LEAF
-    gat_add_pieces(loss, conv2_lin_skip_dweight_pieces, pieces1, 521, 1, lo, hi);
-    gat_add_pieces(grad_conv2_lin_skip_bias, conv2_lin_skip_dweight_pieces + 1, pieces1, 521, 4, lo - 1, hi - 1);
-    gat_add_turned_pieces(grad_conv2_lin_skip_weight, conv2_lin_skip_dweight_pieces + 5, pieces1, 521, 64, 4, lo - 5, hi - 5);
-    gat_add_pieces(grad_conv2_lin_value_bias, conv2_lin_value_dweight_pieces, pieces1, 584, 4, lo - 261, hi - 261);
-    gat_add_turned_pieces(grad_conv2_lin_value_weight, conv2_lin_value_dweight_pieces + 4, pieces1, 584, 64, 4, lo - 265, hi - 265);
-    gat_add_pieces(conv2_sum, conv2_lin_value_dweight_pieces + 260, pieces1, 584, 4, lo - 521, hi - 521);
-    gat_add_turned_pieces(grad_conv2_lin_key_weight, conv2_lin_value_dweight_pieces + 264, pieces1, 584, 64, 4, lo - 525, hi - 525);
-    gat_add_pieces(conv2_sum2, conv2_lin_skip_dweight_pieces + 261, pieces1, 521, 4, lo - 781, hi - 781);
-    gat_add_turned_pieces(grad_conv2_lin_query_weight, conv2_lin_skip_dweight_pieces + 265, pieces1, 521, 64, 4, lo - 785, hi - 785);
-    gat_add_pieces(grad_conv1_lin_skip_bias, conv2_lin_value_dweight_pieces + 520, pieces1, 584, 64, lo - 1041, hi - 1041);
-    gat_add_pieces(grad_conv1_lin_value_bias, conv1_lin_value_dbias_pieces, pieces2, 128, 64, lo - 1105, hi - 1105);
-    gat_add_pieces(conv1_sum, conv1_lin_value_dbias_pieces + 64, pieces2, 128, 64, lo - 1169, hi - 1169);
-    gat_add_pieces(conv1_sum2, conv1_sum2_pieces, pieces1, 64, 64, lo - 1233, hi - 1233);
+    gat_add_pieces(loss, conv2_lin_skip_dweight_pieces, pieces1, TRANSFORMER_CONV2_LIN_SKIP_DWEIGHT_PIECE, 1, lo, hi);
+    gat_add_pieces(grad_conv2_lin_skip_bias, conv2_lin_skip_dweight_pieces + TRANSFORMER_CONV2_LIN_SKIP_DBIAS_AT, pieces1, TRANSFORMER_CONV2_LIN_SKIP_DWEIGHT_PIECE, TRANSFORMER_CLASSES, lo - 1, hi - 1);
+    gat_add_turned_pieces(grad_conv2_lin_skip_weight, conv2_lin_skip_dweight_pieces + TRANSFORMER_CONV2_LIN_SKIP_DWEIGHT_AT, pieces1, TRANSFORMER_CONV2_LIN_SKIP_DWEIGHT_PIECE, TRANSFORMER_CONV1_WIDTH, TRANSFORMER_CLASSES, lo - 5, hi - 5);
+    gat_add_pieces(grad_conv2_lin_value_bias, conv2_lin_value_dweight_pieces, pieces1, TRANSFORMER_CONV2_LIN_VALUE_DWEIGHT_PIECE, TRANSFORMER_CLASSES, lo - 261, hi - 261);
+    gat_add_turned_pieces(grad_conv2_lin_value_weight, conv2_lin_value_dweight_pieces + TRANSFORMER_CONV2_LIN_VALUE_DWEIGHT_AT, pieces1, TRANSFORMER_CONV2_LIN_VALUE_DWEIGHT_PIECE, TRANSFORMER_CONV1_WIDTH, TRANSFORMER_CLASSES, lo - 265, hi - 265);
+    gat_add_pieces(conv2_sum, conv2_lin_value_dweight_pieces + TRANSFORMER_CONV2_SUM_AT, pieces1, TRANSFORMER_CONV2_LIN_VALUE_DWEIGHT_PIECE, TRANSFORMER_CONV2_WIDTH, lo - 521, hi - 521);
+    gat_add_turned_pieces(grad_conv2_lin_key_weight, conv2_lin_value_dweight_pieces + TRANSFORMER_CONV2_LIN_KEY_DWEIGHT_AT, pieces1, TRANSFORMER_CONV2_LIN_VALUE_DWEIGHT_PIECE, TRANSFORMER_CONV1_WIDTH, TRANSFORMER_CONV2_WIDTH, lo - 525, hi - 525);
+    gat_add_pieces(conv2_sum2, conv2_lin_skip_dweight_pieces + TRANSFORMER_CONV2_SUM2_AT, pieces1, TRANSFORMER_CONV2_LIN_SKIP_DWEIGHT_PIECE, TRANSFORMER_CONV2_WIDTH, lo - 781, hi - 781);
+    gat_add_turned_pieces(grad_conv2_lin_query_weight, conv2_lin_skip_dweight_pieces + TRANSFORMER_CONV2_LIN_QUERY_DWEIGHT_AT, pieces1, TRANSFORMER_CONV2_LIN_SKIP_DWEIGHT_PIECE, TRANSFORMER_CONV1_WIDTH, TRANSFORMER_CONV2_WIDTH, lo - 785, hi - 785);
+    gat_add_pieces(grad_conv1_lin_skip_bias, conv2_lin_value_dweight_pieces + TRANSFORMER_CONV1_LIN_SKIP_DBIAS_AT, pieces1, TRANSFORMER_CONV2_LIN_VALUE_DWEIGHT_PIECE, TRANSFORMER_CONV1_WIDTH, lo - 1041, hi - 1041);
+    gat_add_pieces(grad_conv1_lin_value_bias, conv1_lin_value_dbias_pieces, pieces2, TRANSFORMER_CONV1_LIN_VALUE_DBIAS_PIECE, TRANSFORMER_CONV1_HEADS * TRANSFORMER_CONV1_DIM, lo - 1105, hi - 1105);
+    gat_add_pieces(conv1_sum, conv1_lin_value_dbias_pieces + TRANSFORMER_CONV1_SUM_AT, pieces2, TRANSFORMER_CONV1_LIN_VALUE_DBIAS_PIECE, TRANSFORMER_CONV1_HEADS * TRANSFORMER_CONV1_DIM, lo - 1169, hi - 1169);
+    gat_add_pieces(conv1_sum2, conv1_sum2_pieces, pieces1, TRANSFORMER_CONV1_SUM2_PIECE, TRANSFORMER_CONV1_HEADS * TRANSFORMER_CONV1_DIM, lo - 1233, hi - 1233);
 }
 
 /* conv1_lin_query_dbias = 0.35355339059327373 conv1_sum2   param [8,8]
@@ -2609,14 +2630,14 @@ static GAT_KERNEL void transformer_train_k11_conv1_lin_key_dbias(const void *ctx
     (void)lo, (void)hi, (void)chunk;
     GAT_NO_LEAF
     GAT_ROLLED
-    for (int i = 0; i < 4; i++) {
+    for (int i = 0; i < TRANSFORMER_CONV2_WIDTH; i++) {
         conv2_lin_key_dbias[i] = 0.5f * conv2_sum[i];
         grad_conv2_lin_key_bias[i] = conv2_lin_key_dbias[i];
         conv2_lin_query_dbias[i] = 0.5f * conv2_sum2[i];
         grad_conv2_lin_query_bias[i] = conv2_lin_query_dbias[i];
     }
     GAT_UNROLL
-    for (int i = 0; i < 64; i += GAT_STEP) {
+    for (int i = 0; i < TRANSFORMER_CONV1_HEADS * TRANSFORMER_CONV1_DIM; i += GAT_STEP) {
         GAT_PUT(conv1_lin_key_dbias[i]) = 0.35355338f * GAT_AT(conv1_sum[i]);
         GAT_PUT(grad_conv1_lin_key_bias[i]) = GAT_AT(conv1_lin_key_dbias[i]);
         GAT_PUT(conv1_lin_query_dbias[i]) = 0.35355338f * GAT_AT(conv1_sum2[i]);

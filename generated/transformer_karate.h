@@ -1,10 +1,10 @@
 /* transformer_karate.h - inference with the model transformer, made by gatcc from models/transformer.lua.
  * Re-entrant: no heap, no threads, no state; the caller owns every buffer. */
-#if defined(GATCC_TRANSFORMER_H) && GATCC_TRANSFORMER_H != 0xc80454d3
+#if defined(GATCC_TRANSFORMER_H) && GATCC_TRANSFORMER_H != 0x95c6a777
 #error "two different models are called transformer: compile one with gatcc --name NAME"
 #endif
 #ifndef GATCC_TRANSFORMER_H
-#define GATCC_TRANSFORMER_H 0xc80454d3
+#define GATCC_TRANSFORMER_H 0x95c6a777
 
 #include <stddef.h>
 #include <stdint.h>
@@ -16,6 +16,10 @@ extern "C" {
 enum {
     TRANSFORMER_FEATURES = 34,
     TRANSFORMER_CLASSES = 4,
+    TRANSFORMER_CONV1_WIDTH = 64,
+    TRANSFORMER_CONV1_HEADS = 8,
+    TRANSFORMER_CONV1_DIM = 8,
+    TRANSFORMER_CONV2_WIDTH = 4,
     TRANSFORMER_PARAMS = 10000 /* floats in transformer_params */
 };
 
@@ -32,22 +36,22 @@ typedef struct transformer_graph {
 
 /* The parameters, row major. Nothing but floats: an array of TRANSFORMER_PARAMS floats has this layout. */
 typedef struct transformer_params {
-    float conv1_lin_query_weight[2176]; /* [34, 8, 8]  conv1.lin_query.weight, transposed in checkpoints */
-    float conv1_lin_query_bias[64]; /* [8, 8]  conv1.lin_query.bias */
-    float conv1_lin_key_weight[2176]; /* [34, 8, 8]  conv1.lin_key.weight, transposed in checkpoints */
-    float conv1_lin_key_bias[64]; /* [8, 8]  conv1.lin_key.bias */
-    float conv1_lin_value_weight[2176]; /* [34, 8, 8]  conv1.lin_value.weight, transposed in checkpoints */
-    float conv1_lin_value_bias[64]; /* [8, 8]  conv1.lin_value.bias */
-    float conv1_lin_skip_weight[2176]; /* [34, 64]  conv1.lin_skip.weight, transposed in checkpoints */
-    float conv1_lin_skip_bias[64]; /* [64]  conv1.lin_skip.bias */
-    float conv2_lin_query_weight[256]; /* [64, 1, 4]  conv2.lin_query.weight, transposed in checkpoints */
-    float conv2_lin_query_bias[4]; /* [1, 4]  conv2.lin_query.bias */
-    float conv2_lin_key_weight[256]; /* [64, 1, 4]  conv2.lin_key.weight, transposed in checkpoints */
-    float conv2_lin_key_bias[4]; /* [1, 4]  conv2.lin_key.bias */
-    float conv2_lin_value_weight[256]; /* [64, 1, 4]  conv2.lin_value.weight, transposed in checkpoints */
-    float conv2_lin_value_bias[4]; /* [1, 4]  conv2.lin_value.bias */
-    float conv2_lin_skip_weight[256]; /* [64, 4]  conv2.lin_skip.weight, transposed in checkpoints */
-    float conv2_lin_skip_bias[4]; /* [4]  conv2.lin_skip.bias */
+    float conv1_lin_query_weight[TRANSFORMER_FEATURES * TRANSFORMER_CONV1_HEADS * TRANSFORMER_CONV1_DIM]; /* [34, 8, 8]  conv1.lin_query.weight, transposed in checkpoints */
+    float conv1_lin_query_bias[TRANSFORMER_CONV1_HEADS * TRANSFORMER_CONV1_DIM]; /* [8, 8]  conv1.lin_query.bias */
+    float conv1_lin_key_weight[TRANSFORMER_FEATURES * TRANSFORMER_CONV1_HEADS * TRANSFORMER_CONV1_DIM]; /* [34, 8, 8]  conv1.lin_key.weight, transposed in checkpoints */
+    float conv1_lin_key_bias[TRANSFORMER_CONV1_HEADS * TRANSFORMER_CONV1_DIM]; /* [8, 8]  conv1.lin_key.bias */
+    float conv1_lin_value_weight[TRANSFORMER_FEATURES * TRANSFORMER_CONV1_HEADS * TRANSFORMER_CONV1_DIM]; /* [34, 8, 8]  conv1.lin_value.weight, transposed in checkpoints */
+    float conv1_lin_value_bias[TRANSFORMER_CONV1_HEADS * TRANSFORMER_CONV1_DIM]; /* [8, 8]  conv1.lin_value.bias */
+    float conv1_lin_skip_weight[TRANSFORMER_FEATURES * TRANSFORMER_CONV1_WIDTH]; /* [34, 64]  conv1.lin_skip.weight, transposed in checkpoints */
+    float conv1_lin_skip_bias[TRANSFORMER_CONV1_WIDTH]; /* [64]  conv1.lin_skip.bias */
+    float conv2_lin_query_weight[TRANSFORMER_CONV1_WIDTH * TRANSFORMER_CONV2_WIDTH]; /* [64, 1, 4]  conv2.lin_query.weight, transposed in checkpoints */
+    float conv2_lin_query_bias[TRANSFORMER_CONV2_WIDTH]; /* [1, 4]  conv2.lin_query.bias */
+    float conv2_lin_key_weight[TRANSFORMER_CONV1_WIDTH * TRANSFORMER_CONV2_WIDTH]; /* [64, 1, 4]  conv2.lin_key.weight, transposed in checkpoints */
+    float conv2_lin_key_bias[TRANSFORMER_CONV2_WIDTH]; /* [1, 4]  conv2.lin_key.bias */
+    float conv2_lin_value_weight[TRANSFORMER_CONV1_WIDTH * TRANSFORMER_CLASSES]; /* [64, 1, 4]  conv2.lin_value.weight, transposed in checkpoints */
+    float conv2_lin_value_bias[TRANSFORMER_CLASSES]; /* [1, 4]  conv2.lin_value.bias */
+    float conv2_lin_skip_weight[TRANSFORMER_CONV1_WIDTH * TRANSFORMER_CLASSES]; /* [64, 4]  conv2.lin_skip.weight, transposed in checkpoints */
+    float conv2_lin_skip_bias[TRANSFORMER_CLASSES]; /* [4]  conv2.lin_skip.bias */
 } transformer_params;
 
 typedef struct transformer_inputs {
