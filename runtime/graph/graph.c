@@ -339,8 +339,9 @@ static void build(Build *b, const uint8_t *mask, const int32_t *sequence)
 static void build_whole(Build *b)
 {
     const gatrt_set *nodes = space_set(b->model, b->data, GATRT_NODE);
-    int32_t *sequence =
-        nodes && nodes->graph ? graphs_sequence(nodes, b->orders[GATRT_GRAPH].all, b->wanted->sequence) : NULL;
+    int32_t *sequence = nodes && nodes->graph
+                            ? graphs_sequence(nodes, space_rows(b->model, b->data, GATRT_GRAPH), b->wanted->sequence)
+                            : NULL;
     b->levels = 1;
     build(b, NULL, sequence ? sequence : b->wanted->sequence);
     mem_free(sequence);
