@@ -46,6 +46,11 @@ bool reads_far(const Val *v, const End *walk)
     return op_info[v->op].kind == KIND_SCATTER && !is_edge_value(v->in[0]);
 }
 
+const End *far_end(const End *walk)
+{
+    return walk->of->ends[walk->of->end_count - 1 - walk->index];
+}
+
 const End *sink_walk(const Val *v)
 {
     return op_info[v->op].kind == KIND_SCATTER ? v->attr.end : NULL;

@@ -428,10 +428,27 @@ static void eval_val(Task *t)
     }
 }
 
+/* What the roots need: of the rest the graph may lack what it goes along. Without roots, everything. */
+static bool *find_needed(const Prog *p)
+{
+    bool *needed = zeros(p->count, 1, sizeof *needed);
+    for (int i = 0; i < p->root_count; i++)
+        needed[p->roots[i].val->id] = true;
+    for (int id = p->count - 1; id >= 0; id--) {
+        needed[id] |= p->root_count == 0;
+        for (int i = 0; needed[id] && i < op_info[p->vals[id]->op].arity; i++)
+            needed[p->vals[id]->in[i]->id] = true;
+    }
+    return needed;
+}
+
 double **eval_prog(const Prog *p, const EvalData *data)
 {
     double **values = zeros(p->count, 1, sizeof *values);
+    bool *needed = find_needed(p);
     for (int id = 0; id < p->count; id++) {
+        if (!needed[id])
+            continue;
         const Val *v = p->vals[id];
         Task t = {.p = p, .data = data, .v = v, .width = shape_width(v->type.shape)};
         t.rows = eval_rows(data, v->type.space);
@@ -441,6 +458,7 @@ double **eval_prog(const Prog *p, const EvalData *data)
             t.x[i] = values[v->in[i]->id];
         eval_val(&t);
     }
+    free(needed);
     return values;
 }
 

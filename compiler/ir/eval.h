@@ -14,7 +14,8 @@ typedef struct EvalData {
     uint64_t draw;
     int dropout;                    /* 1: in training; 0: keep = 1, training(a, b) = b */
 } EvalData;
-/* Values of all rows of each value: result[id] is [rows, width]; free with eval_free. */
+/* Values of all rows of each value that a root needs: result[id] is [rows, width], NULL of the rest; without roots of all.
+ * Free with eval_free. */
 double **eval_prog(const Prog *p, const EvalData *data);
 void eval_free(const Prog *p, double **values);
 int64_t eval_rows(const EvalData *data, const Space *space);

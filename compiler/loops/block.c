@@ -114,7 +114,7 @@ static void write_loops(Block *b)
         int level = b->loops[i].level;
         Stmt **guard = NULL;
         if (level < b->level)
-            guard = if_open(s, cond(COND_LESS, ix_at('v'), use_rows(s, level), NULL));
+            guard = if_open(s, cond(COND_LESS, ix_at('v'), use_rows(s, s->k->rows, level), NULL));
         for (; i < b->loop_count && b->loops[i].level == level; i++)
             write_loop(b, &b->loops[i]);
         if (guard)

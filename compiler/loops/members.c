@@ -131,12 +131,11 @@ static Elem elem_of_part(const char *part)
 /* "in_start", "in_src"; "out_edge": the lists of an end are named by its walk, and by what they hold. */
 const char *list_name(const End *end, List list)
 {
-    const End *other = end->of->ends[end->of->end_count - 1 - end->index];
     if (list == LIST_AT)
         return arena_format("%s_%s", end->of->name, end->name);
     return arena_format("%s_%s", end->list,
                         list == LIST_START ? "start"
-                        : list == LIST_FAR ? other->name
+                        : list == LIST_FAR ? far_end(end)->name
                                            : end->of->name);
 }
 
@@ -154,10 +153,8 @@ const Var *use_list(Sched *s, const End *end, List list)
     return use_field(s, &field);
 }
 
-/* Of the rows that this kernel goes over. */
-const Ix *use_rows(Sched *s, int level)
+const Ix *use_rows(Sched *s, const Space *rows, int level)
 {
-    const Space *rows = s->k->rows;
     const char *name = level >= LEVEL_ALL ? rows_name(rows)
                        : rows->first      ? arena_format("rows%d", level)
                                           : arena_format("%s_rows%d", rows->name, level);

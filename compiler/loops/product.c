@@ -215,7 +215,8 @@ static void declare_held(Sched *s, const Held *held)
 static const Cond *is_due(Sched *s, const Act *act, const Held *held)
 {
     const Ix *next = ix_add(ix_at('v'), ix_number(1));
-    const Cond *last = act->level < s->k->level ? cond(COND_EQUAL, next, use_rows(s, act->level), NULL) : NULL;
+    const Cond *last =
+        act->level < s->k->level ? cond(COND_EQUAL, next, use_rows(s, s->k->rows, act->level), NULL) : NULL;
     return cond(COND_EQUAL, ix_var(held->count), ix_dim(held_at_once),
                 cond(COND_EQUAL, next, ix_given(GIVEN_HI), last));
 }

@@ -365,7 +365,7 @@ static Stmt **open_walk(Sched *s, const Pass *pass)
         return loop_open(s, walk_letter(s), ix_at('b'), ix_var(stop));
     }
     if (pass->bound < LEVEL_ALL) {
-        const Ix *rows = use_rows(s, pass->bound);
+        const Ix *rows = use_rows(s, far_end(s->k->walk)->to, pass->bound);
         bound = cond(COND_LESS, ix_read(use_list(s, s->k->walk, LIST_FAR), ix_at(walk_letter(s))), rows, NULL);
     }
     Stmt **loop = s->tail, **outer = loop_open(s, walk_letter(s), ix_read(start, ix_at('v')), list_end(start));
@@ -435,8 +435,9 @@ static void open_edge(Sched *s, int fetched)
 static void emit_pass(Rows *r, Pass *pass)
 {
     Sched *s = r->s;
-    Stmt **guard =
-        pass->rows < s->k->level ? if_open(s, cond(COND_LESS, ix_at('v'), use_rows(s, pass->rows), NULL)) : NULL;
+    Stmt **guard = pass->rows < s->k->level
+                       ? if_open(s, cond(COND_LESS, ix_at('v'), use_rows(s, s->k->rows, pass->rows), NULL))
+                       : NULL;
     for (int i = 0; i < pass->count; i++)
         if (pass->ends[i]->op == OP_max_to)
             begin_maximum(s, pass->ends[i]);

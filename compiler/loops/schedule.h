@@ -145,7 +145,7 @@ const Var *use_buf(Sched *s, const Val *v);
 /* Of the walk of an end. */
 const char *list_name(const End *end, List list);           /* "in_src" */
 const Var *use_list(Sched *s, const End *end, List list);
-const Ix  *use_rows(Sched *s, int level);
+const Ix  *use_rows(Sched *s, const Space *rows, int level);
 const Ix  *use_pieces(Sched *s, const Kernel *home);     /* chunks that its sums over all rows come in */
 const Var *use_sparse(Sched *s, const Val *input, const char *part);
 const Var *use_draw(Sched *s, const Val *keep);

@@ -252,7 +252,7 @@ static void write_columns(Sched *s)
     Stmt **outer;
     walk.start = use_sparse(s, input, "col_start");
     walk.list = use_sparse(s, input, "row");
-    walk.bound = s->k->level >= LEVEL_ALL ? NULL : use_rows(s, s->k->level);
+    walk.bound = s->k->level >= LEVEL_ALL ? NULL : use_rows(s, s->k->rows, s->k->level);
     loop_open(s, 'n', ix_given(GIVEN_LO), ix_given(GIVEN_HI));
     declare_sum(s, v, sum, m);
     if (draws(x)) {

@@ -4,32 +4,43 @@
 
 /* ---------------------------------------------------------------- movement */
 
+/* A form with two slots: words of a relation, and what they take. */
+static const char *fill_two(const char *form, const char *prefix, const char *x)
+{
+    return arena_format("%s%s", prefix, fill_form(form + 2, x));
+}
+
 static void step_gather(Gen *g)
 {
-    int a = pick_value(g, N, 0), b = pick_value(g, N, 0);
+    const Way way = pick_way(g);
+    int a = pick_value(g, 1 << way.from, 0), b = pick_value(g, 1 << way.to, 0);
     if (a < 0 || b < 0)
         return;
     Line la = *line(g, a), lb = *line(g, b);
+    const char *p = way.prefix;
     switch (pick(g, 4)) {
-    case 0: add_value(g, type_of(IN_EDGE, la.type.shape), la.size, arena_format("src(%s)", use(g, a))); return;
-    case 1: add_value(g, type_of(IN_EDGE, la.type.shape), la.size, arena_format("dst(%s)", use(g, a))); return;
+    case 0: add_value(g, type_of(way.edges, la.type.shape), la.size, arena_format("%ssrc(%s)", p, use(g, a))); return;
+    case 1: add_value(g, type_of(way.edges, lb.type.shape), lb.size, arena_format("%sdst(%s)", p, use(g, b))); return;
     default: break;
     }
     if (!broadcasts(la.type.shape, lb.type.shape))
         return;
-    Row type = type_of(IN_EDGE, joined(la.type, lb.type).shape);
+    Row type = type_of(way.edges, joined(la.type, lb.type).shape);
     bool product = pick(g, 2);
     add_value(g, type, product ? la.size * lb.size : la.size + lb.size,
-              arena_format(product ? "src(%s) * dst(%s)" : "src(%s) + dst(%s)", use(g, a), use(g, b)));
+              arena_format(product ? "%ssrc(%s) * %sdst(%s)" : "%ssrc(%s) + %sdst(%s)", p, use(g, a), p, use(g, b)));
 }
 
 static void step_scatter(Gen *g)
 {
-    static const char *const forms[] = {"sum_in(%s) / 4", "mean_in(%s)", "max_in(%s)", "op.sum_out(%s) / 4"};
-    int a = pick_value(g, E, 0), form = pick(g, g->whole ? 4 : 3);
+    const Way way = pick_way(g);
+    static const char *const forms[] = {"%ssum_in(%s) / 4", "mean_in(%s)", "%smax_in(%s)", "%ssum_out(%s) / 4"};
+    int a = pick_value(g, 1 << way.edges, 0), form = pick(g, g->whole ? 4 : 3);
     if (a < 0)
         return;
-    add_value(g, type_of(IN_NODE, line(g, a)->type.shape), line(g, a)->size * 2, fill_form(forms[form], use(g, a)));
+    const char *x = use(g, a),
+               *text = form == 1 ? arena_format("mean_in(%s)", x) : fill_two(forms[form], way.prefix, x);
+    add_value(g, type_of(form == 3 ? way.from : way.to, line(g, a)->type.shape), line(g, a)->size * 2, text);
 }
 
 /* A mean over neighbours by the weights of the edges, or a convolution: both ends' degrees share each edge. */
@@ -54,25 +65,32 @@ static void step_weighted(Gen *g)
 /* Scores of one kind or another, normalised, times what is gathered. */
 static void step_attention(Gen *g)
 {
-    int z = pick_value(g, N, 2), e = pick_value(g, E, 1);
+    const Way way = pick_way(g);
+    int z = pick_value(g, 1 << way.from, 2), e = pick_value(g, 1 << way.edges, 1);
+    int to = way.to == way.from ? z : pick_value(g, 1 << way.to, 2);
     if (z < 0)
         return;
     Shape s = line(g, z)->type.shape;
-    const char *x = use(g, z);
-    const char *score = arena_format("dot(src(%s), dst(%s))", x, x);
-    const char *mask = pick(g, 4) ? "" : arena_format(", drop_edge(0.%d)", 2 + pick(g, 4));
+    const char *x = use(g, z), *p = way.prefix;
+    const char *score = to >= 0 && shape_equal(line(g, to)->type.shape, s)
+                            ? arena_format("dot(%ssrc(%s), %sdst(%s))", p, x, p, use(g, to))
+                            : arena_format("sum(%ssrc(%s))", p, x);
+    const char *mask = pick(g, 4) ? ""
+                       : way.edges == IN_EDGE
+                           ? arena_format(", drop_edge(0.%d)", 2 + pick(g, 4))
+                           : arena_format(", drop_edge(0.%d, %s)", 2 + pick(g, 4), in_names[way.edges]);
     if (e >= 0 && line(g, e)->type.shape.dim[0] == s.dim[0] && pick(g, 2))
         score = use(g, e);
-    int w = add_value(g, type_of(IN_EDGE, shape_make(1, s.dim[0], 1, 1)), 1,
+    int w = add_value(g, type_of(way.edges, shape_make(1, s.dim[0], 1, 1)), 1,
                       arena_format("edge_softmax(leaky_relu(%s, 0.2)%s)", score, mask));
     const char *kept = pick(g, 2) ? arena_format("dropout(%s, 0.3)", use(g, w)) : use(g, w);
-    add_value(g, type_of(IN_NODE, s), line(g, z)->size * 1.5, arena_format("sum_in(%s * src(%s))", kept, x));
+    add_value(g, type_of(way.to, s), line(g, z)->size * 1.5, arena_format("%ssum_in(%s * %ssrc(%s))", p, kept, p, x));
 }
 
 /* Sums over all rows into a parameter's space, of any space that has rows. */
 static void step_fold(Gen *g, bool plain)
 {
-    int spaces = plain ? N | E | G : P | N | E | G, a = pick_value(g, spaces, 0);
+    int spaces = plain ? N | E | G | OWN : P | N | E | G | OWN, a = pick_value(g, spaces, 0);
     if (a < 0)
         return;
     int b = pick_value(g, 1 << line(g, a)->type.space, 0);

@@ -32,6 +32,25 @@ static void begin_edges(Gen *g)
                                    arena_format("input.edge_weight { %s }", weight_loops[pick(g, 3)]));
 }
 
+/* Rows of another kind, with features or from a constant, and relations. */
+static void begin_own(Gen *g)
+{
+    add_plain(g, "local other = space \"other\"");
+    add_plain(g, "local into = relation(\"into\", { from = other, to = node })");
+    add_plain(g, "local back = relation(\"back\", { from = node, to = other })");
+    add_plain(g, "local kin = relation(\"kin\", { from = node, to = node })");
+    const int32_t width = pick_width(g), edge_width = pick_width(g);
+    const int y =
+        add_value(g, type_of(IN_OTHER, shape_make(1, width, 1, 1)), 1,
+                  pick(g, 4) ? arena_format("input(other) { %d }", width)
+                             : arena_format("op.constant { num = 0.6, space = \"other\", shape = { %d } }", width));
+    if (pick(g, 2))
+        add_value(g, type_of(IN_INTO, shape_make(1, edge_width, 1, 1)), 1,
+                  arena_format("input(into) { %d }", edge_width));
+    add_product(g, y, pick_shape(g));
+    add_product(g, y, pick_shape(g));
+}
+
 static void begin(Gen *g)
 {
     add_plain(g, arena_format("model \"%s\"", g->s->name));
@@ -43,6 +62,8 @@ static void begin(Gen *g)
                                    pick(g, 4) ? "" : ", normalize = \"row\""));
     line(g, x)->sparse = sparse;
     begin_edges(g);
+    if (g->own)
+        begin_own(g);
     add_product(g, x, pick_shape(g));
     static const char *const kept[] = {"dropout(%s, 0.5)", "square(%s)", "tanh(%s) * 0.7"}; /* zero where x is */
     if (pick(g, 2)) {
@@ -59,6 +80,10 @@ static const char *as_node_row(Gen *g, int at)
     switch (line(g, at)->type.space) {
     case IN_EDGE: return arena_format("sum_in(%s) / 4", x);
     case IN_GRAPH: return arena_format("spread(%s)", x);
+    case IN_OTHER: return arena_format("into.sum_in(into.src(%s)) / 4", x);
+    case IN_INTO: return arena_format("into.sum_in(%s) / 4", x);
+    case IN_BACK: return arena_format("into.max_in(into.src(back.sum_in(%s))) / 4", x);
+    case IN_KIN: return arena_format("kin.sum_in(%s) / 4", x);
     case IN_PARAM: return arena_format("%s * op.constant { num = 1, space = \"node\" }", x);
     default: return x;
     }
@@ -146,7 +171,7 @@ static void end_outputs(Gen *g, int y)
 {
     int before = -1;
     for (int i = pick(g, 4); i > 0; i--) {
-        int more = pick_value(g, N | E | G, 0);
+        int more = pick_value(g, N | E | G | OWN, 0);
         if (more < 0 || more == y || more == before || (line(g, more)->type.space == IN_GRAPH && !g->whole))
             continue;
         const char *form = pick(g, 3) ? "output(\"more%d\", %s)" : "inspect(\"shown%d\", %s)";
@@ -174,6 +199,7 @@ Sketch *sketch_random(uint64_t seed)
     s->differences = true;
     Gen g = {.r = {gatrt_mix(seed ^ 0x6761746363u)}, .s = s};
     g.whole = pick(&g, 3) == 0;
+    g.own = pick(&g, 3) == 0;
     begin(&g);
     int wanted = s->count + 3 + pick(&g, pick(&g, 3) ? 10 : 22);
     for (int tries = 0; s->count < wanted && tries < 200; tries++)
@@ -197,9 +223,8 @@ const char *sketch_text(const Sketch *s)
 
 const char *sketch_leaf(const Sketch *s, int at, Row type)
 {
-    static const char *const spaces[] = {"param", "node", "edge", "graph"};
     (void)s;
-    const char *one = arena_format("op.constant { num = 0.5, space = \"%s\" }", spaces[type.space]);
+    const char *one = arena_format("op.constant { num = 0.5, space = \"%s\" }", in_names[type.space]);
     const char *leaf = arena_format("param(\"leaf%d\", %s)", at, shape_text(type.shape));
     return type.space == IN_PARAM ? leaf : arena_format("%s * %s", leaf, one);
 }

@@ -11,7 +11,22 @@ typedef struct Gen {
     int edge_weight; /* line of the edges' weights; -1: the model has none */
     int params;      /* handed out, for names */
     bool whole;      /* may use what reads all rows: pools, folds, sums over outgoing edges */
+    bool own;        /* has the spaces and relations after IN_GRAPH */
 } Gen;
+
+const char *const in_names[INS] = {"param", "node", "edge", "graph", "other", "into", "back", "kin"};
+
+/* A relation: its edges, and the rows it leads from and to. */
+typedef struct Way {
+    In edges, from, to;
+    const char *prefix; /* of its words */
+} Way;
+static const Way ways[] = {
+    {IN_EDGE, IN_NODE, IN_NODE, ""},
+    {IN_INTO, IN_OTHER, IN_NODE, "into."},
+    {IN_BACK, IN_NODE, IN_OTHER, "back."},
+    {IN_KIN, IN_NODE, IN_NODE, "kin."},
+};
 
 static const int32_t widths[] = {1, 2, 3, 4, 5, 7, 8, 9, 13, 16, 17};
 enum { MOST_ROW = 48, TAME = 6 };
@@ -89,7 +104,18 @@ static bool has_space(const Line *l, int spaces)
     return l->name && !l->sparse && (spaces >> l->type.space & 1);
 }
 
-enum { P = 1 << IN_PARAM, N = 1 << IN_NODE, E = 1 << IN_EDGE, G = 1 << IN_GRAPH };
+enum {
+    P = 1 << IN_PARAM,
+    N = 1 << IN_NODE,
+    E = 1 << IN_EDGE,
+    G = 1 << IN_GRAPH,
+    OWN = 1 << IN_OTHER | 1 << IN_INTO | 1 << IN_BACK | 1 << IN_KIN,
+};
+
+static Way pick_way(Gen *g)
+{
+    return ways[g->own ? pick(g, sizeof ways / sizeof ways[0]) : 0];
+}
 
 /* A value in one of the spaces, late ones more often; -1 where there is none. */
 static int pick_value(Gen *g, int spaces, int rank)
@@ -107,7 +133,9 @@ static int pick_value(Gen *g, int spaces, int rank)
 static int pick_spaces(Gen *g)
 {
     static const int one[] = {P, E, G, G};
-    return pick(g, 3) ? P | N | E | G : one[pick(g, g->whole ? 4 : 2)];
+    if (g->own && pick(g, 4) == 0)
+        return OWN;
+    return pick(g, 3) ? P | N | E | G | OWN : one[pick(g, g->whole ? 4 : 2)];
 }
 
 static int new_param(Gen *g, Shape shape)

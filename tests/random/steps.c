@@ -82,7 +82,7 @@ static int pick_partner(Gen *g, int a)
 {
     Row t = line(g, a)->type;
     for (int k = 0; k < 12; k++) {
-        int b = pick_value(g, t.space == IN_PARAM ? P | N | E : P | 1 << t.space, 0);
+        int b = pick_value(g, t.space == IN_PARAM ? P | N | E | OWN : P | 1 << t.space, 0);
         if (b < 0 || !broadcasts(t.shape, line(g, b)->type.shape))
             continue;
         Row both = joined(t, line(g, b)->type);
@@ -119,7 +119,7 @@ static void step_binary(Gen *g)
 /* A mask by itself goes with more than one value. */
 static void step_dropout(Gen *g)
 {
-    int a = pick_value(g, pick(g, 3) ? N | E : pick_spaces(g), 0);
+    int a = pick_value(g, pick(g, 3) ? N | E | OWN : pick_spaces(g), 0);
     if (a < 0)
         return;
     const char *form = pick(g, 4) ? "dropout(%s, 0.%d)" : "keep(%s, 0.%d)";
@@ -129,19 +129,20 @@ static void step_dropout(Gen *g)
 /* The same number everywhere, in any space, or a row that counts. */
 static void step_constant(Gen *g)
 {
-    static const char *const spaces[] = {"param", "node", "edge", "graph"};
     Shape s = pick_shape(g);
     int space = pick(g, g->whole ? 4 : 3), form = pick(g, 4);
+    if (g->own && pick(g, 2))
+        space = IN_OTHER + pick(g, INS - IN_OTHER);
     Row type = type_of(form == 0 ? IN_PARAM : (In)space, s);
     if (form == 0 && s.rank == 1)
         add_value(g, type, 2, arena_format("op.iota { shape = %s } * 0.1 - 0.3", shape_text(s)));
     else if (form == 1)
         add_value(g, type_of(type.space, shape_make(1, 1, 1, 1)), 1,
-                  arena_format("op.constant { num = 0.7, space = \"%s\" }", spaces[type.space]));
+                  arena_format("op.constant { num = 0.7, space = \"%s\" }", in_names[type.space]));
     else
         add_value(g, type, 1,
                   arena_format("op.constant { num = -0.%d, space = \"%s\", shape = %s }", 1 + pick(g, 9),
-                               spaces[type.space], shape_text(s)));
+                               in_names[type.space], shape_text(s)));
 }
 
 /* ---------------------------------------------------------------- products */
@@ -164,7 +165,7 @@ static int add_product(Gen *g, int a, Shape out)
 
 static void step_product(Gen *g)
 {
-    int a = pick_value(g, pick(g, 3) ? N | E : pick_spaces(g), 0);
+    int a = pick_value(g, pick(g, 3) ? N | E | OWN : pick_spaces(g), 0);
     if (a >= 0 && shape_width(line(g, a)->type.shape) <= MOST_ROW)
         add_product(g, a, pick_shape(g));
 }

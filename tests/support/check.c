@@ -67,10 +67,10 @@ static double max_last_distance(const Val *v, double *const *values, int64_t row
 
 static double max_in_distance(const Val *v, double *const *values, const gatrt_graph *graph, double least)
 {
-    int64_t width = val_width(v);
-    for (int64_t row = 0; row < graph->spaces[GATRT_NODE].count; row++)
-        for (int64_t i = graph->ends[GATRT_EDGE_DST].start[row] * width;
-             i < graph->ends[GATRT_EDGE_DST].start[row + 1] * width; i++)
+    const End *end = v->attr.end; /* its lists are ranges of rows */
+    const int64_t width = val_width(v), *start = graph->ends[end->id].start;
+    for (int64_t row = 0; row < graph->spaces[end->to->id].count; row++)
+        for (int64_t i = start[row] * width; i < start[row + 1] * width; i++)
             least = nearer(least, values[v->id][row * width + i % width] - values[v->in[0]->id][i]);
     return least;
 }
@@ -81,7 +81,9 @@ double kink_distance(const Prog *p, double *const *values, const Prepared *on)
     double least = INFINITY;
     for (int id = 0; id < p->count; id++) {
         const Val *v = p->vals[id];
-        int64_t rows = eval_rows(&data, v->type.space);
+        const int64_t rows = eval_rows(&data, v->type.space);
+        if (!values[id])
+            continue;
         switch (v->op) {
         case OP_relu:
         case OP_leaky_relu:
@@ -201,13 +203,17 @@ static bool outputs_near(Check *c, const Result *r, int program)
     return good;
 }
 
-/* Rows that are wanted, and the edges into them, come first in both graphs. */
+/* Rows that are wanted, and the edges into them, come first in both graphs. Of other spaces no row is. */
 static int64_t wanted_rows(Check *c, int output, const Prepared *on)
 {
-    const int space = c->b->code->outputs[output].space;
-    if (space == on->space)
-        return on->wanted;
-    return space == GATRT_EDGE ? on->ends[GATRT_EDGE_DST].start[on->wanted] : code_rows(c->b->code, output, on);
+    const gatrt_model *code = c->b->code;
+    const int space = code->outputs[output].space;
+    if (joins_rows(code))
+        return code_rows(code, output, on);
+    for (int i = 0; i < code->end_count; i++)
+        if (code->ends[i].of == space && code->ends[i].sorted && code->ends[i].to == on->space)
+            return on->ends[i].start[on->wanted];
+    return space == on->space ? on->wanted : 0;
 }
 
 static bool outputs_same(Check *c, const char *what, const Result *a, const Result *b, bool pruned)

@@ -174,12 +174,72 @@ static void keep_targets_in_bounds(const gatrt_model *code, gatrt_data *d)
     }
 }
 
-static int64_t width_of_role(const gatrt_model *code, gatrt_role role)
+static int64_t width_in(const gatrt_model *code, gatrt_role role, int space)
 {
     for (int i = 0; i < code->input_count; i++)
-        if (code->inputs[i].role == role)
+        if (code->inputs[i].role == role && code->inputs[i].space == space)
             return code->inputs[i].width;
     return 0;
+}
+
+/* ------------------------------------------------- the model's own spaces and relations */
+
+static void add_set(const gatrt_model *code, gatrt_data *d, Random *r, int space)
+{
+    gatrt_set *set = data_add_set(d, code->spaces[space].name);
+    set->rows = 1 + random_below(r, 9);
+    set->features = width_in(code, GATRT_FEATURES, space);
+    if (set->features)
+        set->x = random_features(r, set->rows, set->features);
+}
+
+static int number_of_set(const gatrt_data *d, const char *name)
+{
+    for (int i = 0; i < d->set_count; i++)
+        if (!strcmp(d->sets[i].name, name))
+            return i;
+    die("the test's data set has no %s", name);
+}
+
+static gatrt_relation *new_relation(gatrt_data *d, const char *name)
+{
+    gatrt_relation *more = mem_alloc((size_t)d->relation_count + 1, sizeof *more);
+    memcpy(more, d->relations, (size_t)d->relation_count * sizeof *more);
+    mem_free(d->relations);
+    d->relations = more;
+    more += d->relation_count++;
+    more->name = mem_alloc(strlen(name) + 1, 1);
+    memcpy(more->name, name, strlen(name));
+    return more;
+}
+
+static void add_relation(const gatrt_model *code, gatrt_data *d, GraphKind kind, Random *r, int space)
+{
+    gatrt_relation *e = new_relation(d, code->spaces[space].name);
+    for (int i = 0; i < code->end_count; i++)
+        if (code->ends[i].of == space)
+            *(code->ends[i].sorted ? &e->to : &e->from) = number_of_set(d, code->spaces[code->ends[i].to].name);
+    const int64_t from = d->sets[e->from].rows, to = d->sets[e->to].rows;
+    e->edges = kind == GRAPH_NO_EDGES ? 0 : random_below(r, (int)(from + to) * 2);
+    e->src = mem_alloc((size_t)e->edges, sizeof *e->src);
+    e->dst = mem_alloc((size_t)e->edges, sizeof *e->dst);
+    for (int64_t i = 0; i < e->edges; i++) {
+        e->src[i] = random_below(r, (int)from);
+        e->dst[i] = random_below(r, (int)to);
+    }
+    e->edge_features = width_in(code, GATRT_EDGE_ATTR, space);
+    if (e->edge_features)
+        e->edge_attr = random_features(r, e->edges, e->edge_features);
+}
+
+static void add_own_spaces(const gatrt_model *code, gatrt_data *d, GraphKind kind, Random *r)
+{
+    for (int s = GATRT_PLAIN_SPACES; s < code->space_count; s++)
+        if (code->spaces[s].kind == GATRT_ROWS)
+            add_set(code, d, r, s);
+    for (int s = GATRT_PLAIN_SPACES; s < code->space_count; s++)
+        if (code->spaces[s].kind == GATRT_EDGES)
+            add_relation(code, d, kind, r, s);
 }
 
 gatrt_data *data_for(const gatrt_model *code, GraphKind kind, int classes, uint64_t seed)
@@ -193,18 +253,19 @@ gatrt_data *data_for(const gatrt_model *code, GraphKind kind, int classes, uint6
     edge->src = mem_alloc((size_t)(4 * node->rows), sizeof *edge->src);
     edge->dst = mem_alloc((size_t)(4 * node->rows), sizeof *edge->dst);
     add_edges(d, kind, &r);
-    int64_t features = width_of_role(code, GATRT_FEATURES), targets = width_of_role(code, GATRT_TARGET);
+    int64_t features = width_in(code, GATRT_FEATURES, GATRT_NODE), targets = width_in(code, GATRT_TARGET, GATRT_NODE);
     fill_rows(d, &r, classes, features ? features : 1);
     keep_sums_away_from_0(code, d);
     node->classes = targets ? targets : classes;
     if (targets)
         node->target = random_features(&r, node->rows, targets);
     keep_targets_in_bounds(code, d);
-    edge->edge_features = width_of_role(code, GATRT_EDGE_ATTR);
+    edge->edge_features = width_in(code, GATRT_EDGE_ATTR, GATRT_EDGE);
     if (edge->edge_features)
         edge->edge_attr = random_features(&r, edge->edges, edge->edge_features);
-    if (width_of_role(code, GATRT_EDGE_WEIGHT))
+    if (width_in(code, GATRT_EDGE_WEIGHT, GATRT_EDGE))
         edge->edge_weight = random_weights(&r, edge->edges);
+    add_own_spaces(code, d, kind, &r);
     return d;
 }
 
