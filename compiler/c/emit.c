@@ -69,62 +69,6 @@ static void emit_unused(Out *o, const Kernel *k)
         out_line(o, "%s;", list);
 }
 
-static const char *row_text(const Val *v)
-{
-    const char *type = type_text(v->type);
-    return arena_format("%s", type);
-}
-
-/* The other kernels that run this function, by program. */
-static void emit_sharers(Out *o, const Model *m, const Kernel *k, const char **lead)
-{
-    enum { WIDEST = 100 };
-    const char *line = "Also";
-    for (int i = 0; i < PROGRAM_COUNT; i++) {
-        const Prog *p = m->progs[emit_order[i]];
-        const char *program = p ? arena_format(" %s", p->name) : "";
-        for (int j = 0; p && j < p->kernel_count; j++) {
-            if (p->kernels[j]->shared != k || p->kernels[j] == k)
-                continue;
-            if (strlen(line) > WIDEST) {
-                out_line(o, "%s %s", *lead, line);
-                *lead = " *";
-                line = "    ";
-            }
-            line = arena_format("%s%s %s", line, program, kernel_label(p, p->kernels[j]));
-            program = ",";
-        }
-    }
-    out_line(o, "%s %s", *lead, line);
-    *lead = " *";
-}
-
-/* The kernel's values as equations, each with the layer's line, and the model's line last. */
-static void emit_kernel_comment(Out *o, const Prog *p, const Kernel *k)
-{
-    enum { MOST = 24 };
-    const Pos *pos = NULL;
-    int shown = 0;
-    for (int i = 0; i < k->count; i++) {
-        const Val *v = k->vals[i];
-        pos = v->pos.line ? &v->pos : pos;
-        bool inside = !v->name && op_info[v->op].kind == KIND_MAP; /* stands written out in the equation that uses it */
-        if (inside && k->count > 1 && i + 1 < k->count)
-            continue;
-        if (shown++ < MOST)
-            out_line(o, "%s %s   %s", shown == 1 ? "/*" : " *", equation(p, v), row_text(v));
-    }
-    if (shown > MOST)
-        out_line(o, " * and %d more", shown - MOST);
-    const char *lead = shown ? " *" : "/*";
-    if (is_shared(k))
-        emit_sharers(o, p->model, k, &lead);
-    if (pos && pos->layer_file && strcmp(pos->layer_file, pos->file ? pos->file : ""))
-        out_line(o, "%s %s:%d, called at", lead, quote_comment(pos->layer_file), pos->layer_line);
-    out_line(o, "%s %s:%d */", pos && pos->layer_file ? " *" : lead, quote_comment(pos ? pos->file : p->model->source),
-             pos ? pos->line : 1);
-}
-
 static void emit_kernel(Out *o, const Prog *p, const Kernel *k)
 {
     out_blank(o);
@@ -146,13 +90,26 @@ void emit_kernels(Out *o, const Prog *p)
 
 /* ------------------------------------------------------------ the context */
 
-static const char *field_note(const Field *f)
+/* "[nodes, GAT2_CONV1_HEADS, GAT2_CONV1_DIM]" */
+static const char *shape_note(const Space *rows, Shape shape)
 {
-    static const char *const unit[] = {"node", "edge", "chunk", "program", "row"};
+    const char *text = rows && rows->kind != SPACE_ONE ? rows_name(rows) : "";
+    for (int d = 0; d < shape.rank; d++)
+        if (shape.dim[d] != 1)
+            text = arena_format("%s%s%s", text, *text ? ", " : "", dim_text(shape_dim(shape, d)));
+    return arena_format("[%s]", *text ? text : "1");
+}
+
+static const char *field_note(const Prog *p, const Field *f)
+{
     if (f->kind == FIELD_BUF && f->buf->rows)
         return arena_format("rows too wide for the stack, %lld floats per chunk", (long long)f->buf->width);
+    if (f->kind == FIELD_BUF && !f->buf->val)
+        return "[chunks] pieces";
     if (f->kind == FIELD_BUF)
-        return arena_format("%lld floats per %s", (long long)f->buf->width, unit[f->buf->extent]);
+        return shape_note(f->buf->val->type.space, f->buf->val->type.shape);
+    if (f->kind == FIELD_PARAM)
+        return shape_note(NULL, p->model->params[f->index].shape);
     if (f->kind == FIELD_ROWS)
         return f->index >= LEVEL_ALL ? arena_format("all %s", rows_name(f->rows))
                                      : arena_format("%s at demand level %d", rows_name(f->rows), f->index);
@@ -203,7 +160,7 @@ void emit_context(Out *o, const Prog *p)
     out_line(o, "/* What the kernels of %s work on. */", p->name);
     out_open(o, "typedef struct %s_%s_ctx", p->model->name, p->name);
     for (int i = 0; i < p->field_count; i++) {
-        const char *note = field_note(&p->fields[i]);
+        const char *note = field_note(p, &p->fields[i]);
         const Field *f = &p->fields[i];
         out_line(o, "%s%s %s%s;%s", f->pointer && f->constant ? "const " : "", elem_types[f->elem],
                  f->pointer ? "*" : "", f->name, note ? arena_format(" /* %s */", note) : "");
@@ -456,7 +413,9 @@ void emit_bind(Out *o, const Prog *p, const BindText *text)
     emit_bind_counts(o, p, text);
     for (int i = 0; i < p->field_count; i++) {
         const Field *f = &p->fields[i];
-        const char *value = f->kind == FIELD_BUF ? arena_format("w + %s", buf_offset(p, f->buf)) : text->value(p, f);
+        const char *offset = f->kind == FIELD_BUF ? buf_offset(p, f->buf) : "0";
+        const char *place = strcmp(offset, "0") ? arena_format("w + %s", offset) : "w";
+        const char *value = f->kind == FIELD_BUF ? place : text->value(p, f);
         out_line(o, "c->%s = %s;", f->name, value);
     }
     for (int i = 0; i < p->kernel_count; i++)

@@ -36,6 +36,7 @@ void emit_piece_constants(const Model *m, bool of_inference, Out *o);
 void emit_helpers(Out *o, Prog *const *now, int now_count, Prog *const *before, int before_count);
 void emit_flag_check(Out *o);                        /* refuses flags under which results would be wrong */
 void emit_trainer_flag_check(Out *o);
+void emit_kernel_comment(Out *o, const Prog *p, const Kernel *k);   /* comments.c */
 const char *equation(const Prog *p, const Val *v);   /* equation.c: "out = r sum_in(p src(z))" */
 
 #endif

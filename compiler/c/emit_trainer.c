@@ -44,8 +44,8 @@ static const char *runtime_value(const Prog *p, const Field *f)
 {
     switch (f->kind) {
     case FIELD_INPUT: return arena_format("run->inputs[%d].%s", f->index, f->part);
-    case FIELD_PARAM: return arena_format("run->params + %lld", (long long)param_offset(p->model, f->index));
-    case FIELD_GRAD: return arena_format("run->grads + %lld", (long long)param_offset(p->model, f->index));
+    case FIELD_PARAM: return arena_format("params->%s", p->model->param_ids[f->index]);
+    case FIELD_GRAD: return arena_format("grads->%s", p->model->param_ids[f->index]);
     case FIELD_OUTPUT: return arena_format("run->outputs[%d]", f->index);
     case FIELD_LOSS: return "run->loss";
     case FIELD_GRAPH: return arena_format("run->graph->ends[%d].%s", f->end->id, list_members[f->list]);
@@ -91,6 +91,14 @@ static void emit_costs(const Prog *p, const char *id, Out *o)
     out_close(o, ";");
 }
 
+static bool has_field(const Prog *p, FieldKind kind)
+{
+    for (int i = 0; i < p->field_count; i++)
+        if (p->fields[i].kind == kind)
+            return true;
+    return false;
+}
+
 static void emit_program_tables(const Prog *p, Out *o)
 {
     const char *id = arena_format("%s_%s", p->model->name, p->name);
@@ -99,6 +107,10 @@ static void emit_program_tables(const Prog *p, Out *o)
     out_line(o, "%s_ctx *const c = ctx;", id);
     const BindText text = {
         .workspace = "run->workspace", .chunks = "run->graph->chunks", .count = runtime_count, .value = runtime_value};
+    if (has_field(p, FIELD_PARAM))
+        out_line(o, "const %s_params *const params = (const void *)run->params;", p->model->name);
+    if (has_field(p, FIELD_GRAD))
+        out_line(o, "%s_params *const grads = (void *)run->grads; /* laid out as parameters are */", p->model->name);
     if (p->field_count)
         emit_bind(o, p, &text);
     else

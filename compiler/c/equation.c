@@ -50,8 +50,6 @@ static const char *expression(const Prog *p, const Val *v, int depth, int tightn
     case OP_constant: return out_double(v->attr.num);
     case OP_iota: return "iota";
     case OP_keep: return arena_format("keep(%s)", out_double(v->attr.num));
-    case OP_reshape:
-    case OP_expand: return text_of(p, v->in[0], depth, tightness);
     case OP_slice:
         return arena_format("%s[%d..%d]", text_of(p, v->in[0], depth + 1, 3), v->attr.index,
                             v->attr.index + v->attr.length);
@@ -78,6 +76,8 @@ static bool has_home(const Prog *p, const Val *v)
 static const char *text_of(const Prog *p, const Val *v, int depth, int tightness)
 {
     bool leaf = v->op == OP_input || v->op == OP_param;
+    if (v->op == OP_reshape || v->op == OP_expand) /* there is none of its own, whatever it is called */
+        return text_of(p, v->in[0], depth, tightness);
     if (leaf ||
         (depth > 0 && (v->name || depth > MAX_DEPTH || has_home(p, v)) && v->op != OP_keep && v->op != OP_constant))
         return p->labels[v->id];

@@ -1,6 +1,7 @@
 /* statements.c - loop nests become C: one case for each kind of node, and no knowledge of any op beyond its C text in
  * ops.def. All that is C in a kernel's body is written here. */
 #include "compiler/base/arena.h"
+#include "compiler/base/quote.h"
 #include "compiler/c/emit.h"
 #include "compiler/loops/loop.h"
 
@@ -325,6 +326,8 @@ static void emit_count(Out *o, const Stmt *s)
 
 static void emit_stmt(Out *o, const Stmt *s)
 {
+    if (s->note)
+        out_line(o, "/* %s */", quote_comment(s->note));
     switch (s->kind) {
     case S_LOOP: emit_loop(o, s); break;
     case S_IF:

@@ -38,6 +38,14 @@ char *type_text(Type type)
     return arena_format("%s", text);
 }
 
+/* The layer's line, if a layer made it, and the model's. */
+const char *pos_text(Pos pos)
+{
+    const char *model = arena_format("%s:%d", pos.file ? pos.file : "model", pos.line);
+    const bool layer = pos.layer_file && (!pos.file || strcmp(pos.layer_file, pos.file) != 0);
+    return layer ? arena_format("%s:%d, %s", pos.layer_file, pos.layer_line, model) : model;
+}
+
 static void format_number(char text[TEXT_SIZE], double number)
 {
     if (!isfinite(number)) {

@@ -8,6 +8,7 @@
 
 void print_type(FILE *out, Type type);
 char *type_text(Type type);                         /* "node [8,8]" */
+const char *pos_text(Pos pos);                      /* "nn/gat.lua:34, models/gat2.lua:7" */
 void print_prog(FILE *out, const Prog *p);          /* stable text, one value a line */
 
 #endif

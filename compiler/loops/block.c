@@ -103,6 +103,8 @@ static void write_loop(Block *b, const Loop *loop)
         try_loop(b, loop, false, &made);
     }
     settle(b->s);
+    if (made)
+        made->note = note_of_loop(b->s->p, loop);
     stmt_append(b->s, made);
 }
 

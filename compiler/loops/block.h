@@ -37,6 +37,9 @@ void choose_inline(Block *b);
 void place_acts(Block *b);
 void choose_modes(Block *b);
 
+/* ---- notes.c */
+const char *note_of_loop(const Prog *p, const Loop *loop);
+
 /* ---- block_acts.c */
 Index open_shape(Sched *s, Shape shape, bool flat, Stmt ***outer);
 bool sums_lanes(const Sched *s, const Val *v);

@@ -165,6 +165,7 @@ struct Stmt {
     Call call;              /* S_CALL */
     const Arg *args;
     int arg_count;
+    const char *note;       /* what a reader is told before it; NULL: nothing */
     Stmt *body, *next;
 };
 

@@ -74,6 +74,7 @@ static const Var *turned(Sched *s, const Val *w, Dim k, Dim m)
     Stmt **tail = s->tail, *made = NULL;
     s->tail = &made;
     declare_array(s, matrix, false);
+    made->note = arena_format("%s transposed, so that its rows fill vectors", val_label(s->p, view_base(w)));
     open_features(s, 'k', k);
     open_features(s, 'i', m);
     set(s, ref(matrix, turned_flat(k)), matrix_element(s, w, m, LANE_NONE));

@@ -411,7 +411,10 @@ static void fetch_ahead(Sched *s, int from)
 static void begin_maximum(Sched *s, const Val *v)
 {
     const Var *start = use_list(s, s->k->walk, LIST_START);
+    Stmt **first = s->tail;
     Stmt **after = if_open(s, cond(COND_LESS, ix_read(start, ix_at('v')), list_end(start), NULL));
+    (*first)->note =
+        arena_format("%s: below all %s, or 0 where there are none", val_label(s->p, v), rows_name(s->k->walk->of));
     Stmt **outer;
     s->wide = true;
     Index at = open_row(s, v->type.shape, NULL, 'i', val_dim(v), &outer);
@@ -442,8 +445,10 @@ static void emit_pass(Rows *r, Pass *pass)
         if (pass->ends[i]->op == OP_max_to)
             begin_maximum(s, pass->ends[i]);
     s->blocked = is_blocked(s, pass);
+    Stmt **first = s->tail;
     Stmt **behind = s->blocked ? open_block(s, pass) : NULL;
     Stmt **after = open_walk(s, pass);
+    (*first)->note = note_of_pass(s->p, s->k->walk, pass->ends, pass->count);
     Stmt *letters = stmt_add(s, (Stmt){.kind = S_GROUP});
     Scope edge;
     scope_open(s, &edge);
@@ -499,7 +504,9 @@ static void open_piece(Sched *s)
     if (!width.num)
         return;
     const Ref first = piece_element(dim_number(0), ix_at('i'));
+    Stmt **begin = s->tail;
     declare_pointer(s, first.var, use_pieces_buf(s, s->k->id), ix_mul(ix_given(GIVEN_CHUNK), width));
+    (*begin)->note = note_of_piece(s->p, s->k);
     Stmt **outer = open_features(s, 'i', width);
     set(s, first, expr_number(0));
     s->tail = outer;

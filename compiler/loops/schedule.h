@@ -9,6 +9,7 @@
  *   index.c     where an element lies in a row
  *   members.c   the context's members; what statements ask for beyond themselves
  *   build.c     statements, one after another
+ *   notes.c     comments inside kernels
  *   pieces.c    sums over all rows, one piece per chunk
  *   stack.c     arrays that are too wide for the stack
  *   names.c     C names
@@ -200,6 +201,10 @@ bool is_copy(const Root *root, const Val *v, const Root *done);
 void place_arrays(Sched *s);                              /* of the kernel that has been scheduled */
 void reserve_wide_rows(Prog *p);                          /* before the first one is ... */
 void pack_wide_rows(Prog *p);                             /* ... and after the last */
+
+/* ---- notes.c */
+const char *note_of_piece(const Prog *p, const Kernel *k);
+const char *note_of_pass(const Prog *p, const End *walk, Val *const *ends, int count);
 
 /* ---- rows.c */
 void schedule_rows(Sched *s);

@@ -9,18 +9,19 @@ members() {
 }
 
 # ---- every value that is kept has a word; a number is a layer's, a demand level's, or tells two of one layer's apart
-members "$source_dir/generated/gat2.c" >members
+(cd "$source_dir" && "$gatcc" models/gat2.lua --check=off -o "$work/gat2.c") || complain 'models/gat2.lua'
+members gat2.c >members
 for name in conv1_z conv1_score_src conv1_score_dst conv1_weighted_sum conv1_h conv2_z conv1_dz conv1_dscore conv1_dscore_src \
     conv2_dweighted_sum conv1_largest conv1_normalizer conv2_dW_pieces loss_sum_pieces x_keep_draw; do
-    grep -qx "$name" members || complain "generated/gat2.c keeps no $name"
+    grep -qx "$name" members || complain "gat2.c keeps no $name"
 done
 for file in "$source_dir"/generated/*.c; do
     members "$file" | grep -E '^(add|sub|mul|div|neg|recip|exp|log|sqrt|square|sum|top|product|outer|select|equal|maximum)[0-9]*$' >out &&
         complain "$file calls a value after its operator alone"
 done
-bare=$(sed -n 's/^ *\(const float\|const gat_lanes\|float\) \([a-z0-9_]*\)_[ve]\( =.*\|\[.*\);.*/\2/p' "$source_dir/generated/gat2.c" |
+bare=$(sed -n 's/^ *\(const float\|const gat_lanes\|float\) \([a-z0-9_]*\)_[ve]\( =.*\|\[.*\);.*/\2/p' gat2.c |
     grep -cE '^(add|sub|mul|neg|recip|exp|sum|select)[0-9]*$')
-[ "$bare" -eq 0 ] || complain "generated/gat2.c has $bare rows that are called after their operator alone"
+[ "$bare" -eq 0 ] || complain "gat2.c has $bare rows that are called after their operator alone"
 
 # ---- what one layer's values are called does not depend on what else there is
 sed 's/^local h = /local mask = sigmoid(sum(x) * 0.25)\nlocal h = /; s/^output(.*/output("logits", y)\noutput("gate", mask)/' \
@@ -38,6 +39,29 @@ sed 's/"conv1"/"first"/; s/"conv2"/"second.out"/' "$models/gat2.lua" >named.lua
 expect 0 "$gatcc" named.lua -o named.c
 members named.c | sed 's/first/conv1/; s/second_out/conv2/' | sort >found
 diff members found >out || complain 'layers of other names have other members'
+
+# ---- above each kernel a sentence, and its values with the lines that they come from: layer 1 is line 7, layer 2 line 8
+awk '/^\/\* /{ first = NR } { text[NR] = $0 }
+    /^static GAT_KERNEL /{ for (i = first; i < NR; i++) print text[i] }' gat2.c >comments
+kernels=$(grep -c '^static GAT_KERNEL ' gat2.c)
+[ "$(grep -cE '^/\* (For (each|a chunk of) |Adds up|Once)' comments)" -eq "$kernels" ] || complain 'a kernel without its sentence'
+grep -E '^ \*   ' comments | grep -vE ' \.\.\. |\.lua:[0-9]+$' >out && complain 'a value without its line'
+grep -qF ' * Also inspect k0_conv1_z' comments || complain 'a function does not say who else runs it'
+for layer in 1 2; do
+    grep -E "^ \*   conv${layer}_(z|score_src|score_dst|largest|total|weighted|weighted_sum|y) = " comments >forward
+    [ "$(wc -l <forward)" -ge 10 ] || complain "layer $layer has $(wc -l <forward) equations"
+    grep -v ", models/gat2.lua:$((layer + 6))\$" forward >out && complain "a value of layer $layer comes from another line"
+done
+grep -qF 'softmax of conv1_logit, sum of conv1_z by its weights' comments || complain 'attention is not told'
+
+# ---- inside a kernel each walk over edges says what for, and each loop that makes something says what, and from where
+awk '/^static GAT_KERNEL /,/^}/' gat2.c >kernels
+grep -B 1 -E 'for \(int64_t [eq] = (in|out)_start' kernels | grep -vE 'for \(|^--|/\* over (incoming|outgoing) edges: ' >out &&
+    complain 'a walk without a word'
+grep -q '/\* conv1_score, conv1_logit, conv1_largest: models/gat2.lua:7 (nn/gat.lua:[0-9]*, [0-9]*, [0-9]*) \*/' kernels ||
+    complain 'the loop of the maximum does not say where its values come from'
+grep -q '/\* conv2_z: models/gat2.lua:8 (nn/gat.lua:[0-9]*) \*/' kernels ||
+    complain 'the second projection does not say that it is of line 8'
 
 # ---- numbers of the model are constants: no loop runs to a bare number, no row is as long as one, no list begins at one;
 # and they have the right values: parameters lie in their struct as in an array

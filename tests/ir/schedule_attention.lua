@@ -11,6 +11,7 @@ loss(mse(y, target.value(2)))
 -->     float conv1_z_v[SCHEDULE_ATTENTION_CONV1_WIDTH];
 -->     float conv1_score_dst_v = 0.0f;
 -->     const float *const x_v = x + v * SCHEDULE_ATTENTION_X_WIDTH;
+-->     /* conv1_z: tests/ir/schedule_attention.lua:5 (nn/gat.lua:34) */
 -->     for (int i = 0; i < SCHEDULE_ATTENTION_CONV1_WIDTH; i++)
 -->         conv1_z_v[i] = 0.0f;
 -->     for (int k = 0; k < SCHEDULE_ATTENTION_X_WIDTH; k++) {
@@ -19,11 +20,13 @@ loss(mse(y, target.value(2)))
 -->     }
 -->     for (int i = 0; i < SCHEDULE_ATTENTION_CONV1_WIDTH; i++)
 -->         conv1_z[v * SCHEDULE_ATTENTION_CONV1_WIDTH + i] = conv1_z_v[i];
+-->     /* conv1_score_src: tests/ir/schedule_attention.lua:5 (nn/gat.lua:36) */
 -->     float conv1_score_src_v = 0.0f;
 -->     for (int k = 0; k < SCHEDULE_ATTENTION_CONV1_WIDTH; k++)
 -->         conv1_score_src_v += conv1_att_src[k] * conv1_z_v[k];
 -->     conv1_score_src[v] = conv1_score_src_v;
 -->     if (v < rows0) {
+-->         /* conv1_score_dst: tests/ir/schedule_attention.lua:5 (nn/gat.lua:36) */
 -->         float conv1_score_dst_acc = 0.0f;
 -->         for (int k = 0; k < SCHEDULE_ATTENTION_CONV1_WIDTH; k++)
 -->             conv1_score_dst_acc += conv1_att_dst[k] * conv1_z_v[k];
@@ -32,6 +35,7 @@ loss(mse(y, target.value(2)))
 -->     }
 --> }
 --> ; schedule_attention_train_k1_conv1_weighted_sum
+--> /* this chunk's part of loss_sum, conv1_dbias_sum, conv1_datt_dst */
 --> float *const piece = conv1_dbias_sum_pieces + chunk * SCHEDULE_ATTENTION_CONV1_DBIAS_SUM_PIECE;
 --> for (int i = 0; i < SCHEDULE_ATTENTION_CONV1_DBIAS_SUM_PIECE; i++)
 -->     piece[i] = 0.0f;
@@ -50,17 +54,21 @@ loss(mse(y, target.value(2)))
 -->     const float *const target_v = target + v * SCHEDULE_ATTENTION_CONV1_WIDTH;
 -->     const float *const conv1_z_v = conv1_z + v * SCHEDULE_ATTENTION_CONV1_WIDTH;
 -->     if (v < rows0) {
+-->         /* weight_scaled: tests/ir/schedule_attention.lua:7 */
 -->         weight_scaled_v = weight[v] * 0.5f;
 -->     }
 -->     if (v < rows0) {
+-->         /* conv1_largest: below all edges, or 0 where there are none */
 -->         if (in_start[v] < in_start[v + 1]) {
 -->             conv1_largest_v = -INFINITY;
 -->         }
+-->         /* over incoming edges: maximum conv1_largest */
 -->         for (int64_t e = in_start[v]; e < in_start[v + 1]; e++) {
 -->             const int64_t u = in_src[e];
 -->             const int64_t next = e + GAT_AHEAD < last ? e + GAT_AHEAD : last;
 -->             const int64_t ahead = in_src[next];
 -->             gat_prefetch(conv1_score_src + ahead, 1);
+-->             /* conv1_score, conv1_logit, conv1_largest: tests/ir/schedule_attention.lua:5 (nn/gat.lua:36, 41, 42) */
 -->             const float conv1_score_e = conv1_score_src[u] + conv1_score_dst[v];
 -->             const float conv1_logit_e = gat_pick(conv1_score_e > 0.0f, conv1_score_e, 0.2f * conv1_score_e);
 -->             conv1_largest_v = gat_pick(conv1_logit_e > conv1_largest_v, conv1_logit_e, conv1_largest_v);
@@ -70,22 +78,27 @@ loss(mse(y, target.value(2)))
 -->         conv1_largest[v] = conv1_largest_v;
 -->     }
 -->     if (v < rows0) {
+-->         /* over incoming edges: sum conv1_total, sum conv1_weighted_sum */
 -->         for (int64_t e = in_start[v]; e < in_start[v + 1]; e++) {
 -->             const int64_t u = in_src[e];
 -->             const int64_t next = e + GAT_AHEAD < last ? e + GAT_AHEAD : last;
 -->             const int64_t ahead = in_src[next];
 -->             gat_prefetch(conv1_z + ahead * SCHEDULE_ATTENTION_CONV1_WIDTH, SCHEDULE_ATTENTION_CONV1_WIDTH);
 -->             const float *const conv1_z_u = conv1_z + u * SCHEDULE_ATTENTION_CONV1_WIDTH;
+-->             /* conv1_score, conv1_logit, conv1_p, conv1_total: tests/ir/schedule_attention.lua:5 (nn/gat.lua:36, 41, 42) */
 -->             const float conv1_score_e = conv1_score_src[u] + conv1_score_dst[v];
 -->             const float conv1_logit_e = gat_pick(conv1_score_e > 0.0f, conv1_score_e, 0.2f * conv1_score_e);
 -->             const float conv1_p_e = gat_exp(conv1_logit_e - conv1_largest_v);
 -->             conv1_total_v += conv1_p_e;
+-->             /* conv1_weighted_sum: tests/ir/schedule_attention.lua:5 (nn/gat.lua:45) */
 -->             for (int i = 0; i < SCHEDULE_ATTENTION_CONV1_WIDTH; i++)
 -->                 conv1_weighted_sum_v[i] += conv1_z_u[i] * conv1_p_e;
 -->         }
 -->     }
 -->     if (v < rows0) {
+-->         /* conv1_normalizer: tests/ir/schedule_attention.lua:5 (nn/gat.lua:42) */
 -->         conv1_normalizer_v = 1.0f / (conv1_total_v + gat_pick(conv1_total_v == 0.0f, 1.0f, 0.0f));
+-->         /* conv1_weighted, conv1_y, conv1_dweighted_sum: tests/ir/schedule_attention.lua:5 (nn/gat.lua:45, nn/common.lua:77, nn/gat.lua:46); conv1_dy_factor_part, conv1_dy_factor, conv1_dy, conv1_dbias_sum: tests/ir/schedule_attention.lua:7 */
 -->         for (int i = 0; i < SCHEDULE_ATTENTION_CONV1_WIDTH; i++) {
 -->             const float conv1_weighted_v = conv1_normalizer_v * conv1_weighted_sum_v[i];
 -->             const float conv1_y_v = conv1_weighted_v + conv1_bias[i];
@@ -96,6 +109,7 @@ loss(mse(y, target.value(2)))
 -->             conv1_dweighted_sum[v * SCHEDULE_ATTENTION_CONV1_WIDTH + i] = conv1_dweighted_sum_v[i];
 -->             piece[SCHEDULE_ATTENTION_CONV1_DBIAS_SUM_AT + i] += conv1_dy_factor_v;
 -->         }
+-->         /* conv1_dy_factor_part_square_dot, loss_sum: tests/ir/schedule_attention.lua:7; conv1_dnormalizer, conv1_dtotal: tests/ir/schedule_attention.lua:5 (nn/gat.lua:46) */
 -->         float conv1_dy_factor_part_square_dot_v = 0.0f;
 -->         for (int k = 0; k < SCHEDULE_ATTENTION_CONV1_WIDTH; k++)
 -->             conv1_dy_factor_part_square_dot_v += conv1_dy_factor_part_v[k] * conv1_dy_factor_part_v[k];
@@ -107,9 +121,11 @@ loss(mse(y, target.value(2)))
 -->         piece[0] += (conv1_dy_factor_part_square_dot_v / 2.0f) * weight[v];
 -->     }
 -->     if (v < rows0) {
+-->         /* over incoming edges: sum conv1_dscore_dst */
 -->         for (int64_t e = in_start[v]; e < in_start[v + 1]; e++) {
 -->             const int64_t u = in_src[e];
 -->             const float *const conv1_z_u = conv1_z + u * SCHEDULE_ATTENTION_CONV1_WIDTH;
+-->             /* conv1_score, conv1_logit, conv1_dp_dot, conv1_dlogit, conv1_dscore, conv1_dscore_dst: tests/ir/schedule_attention.lua:5 (nn/gat.lua:36, 41, 45, 42, 36) */
 -->             const float conv1_score_e = conv1_score_src[u] + conv1_score_dst[v];
 -->             const float conv1_logit_e = gat_pick(conv1_score_e > 0.0f, conv1_score_e, 0.2f * conv1_score_e);
 -->             float conv1_dp_dot_e = 0.0f;
@@ -122,11 +138,13 @@ loss(mse(y, target.value(2)))
 -->     }
 -->     conv1_dscore_dst[v] = conv1_dscore_dst_v;
 -->     if (v < rows0) {
+-->         /* conv1_datt_dst: tests/ir/schedule_attention.lua:5 (nn/gat.lua:36) */
 -->         for (int i = 0; i < SCHEDULE_ATTENTION_CONV1_WIDTH; i++)
 -->             piece[SCHEDULE_ATTENTION_CONV1_DATT_DST_AT + i] += conv1_z_v[i] * conv1_dscore_dst_v;
 -->     }
 --> }
 --> ; schedule_attention_train_k2_conv1_dW
+--> /* this chunk's part of conv1_datt_src, conv1_dW */
 --> float *const piece = conv1_dW_pieces + chunk * SCHEDULE_ATTENTION_CONV1_DW_PIECE;
 --> GAT_ROLLED
 --> for (int i = 0; i < SCHEDULE_ATTENTION_CONV1_DW_PIECE; i++)
@@ -139,8 +157,10 @@ loss(mse(y, target.value(2)))
 -->     const float *const conv1_z_v = conv1_z + v * SCHEDULE_ATTENTION_CONV1_WIDTH;
 -->     float conv1_dz_v[SCHEDULE_ATTENTION_CONV1_WIDTH];
 -->     const float *const x_v = x + v * SCHEDULE_ATTENTION_X_WIDTH;
+-->     /* conv1_dscore_dst_times_att_dst: tests/ir/schedule_attention.lua:5 (nn/gat.lua:36) */
 -->     for (int i = 0; i < SCHEDULE_ATTENTION_CONV1_WIDTH; i++)
 -->         conv1_dscore_dst_times_att_dst_v[i] = conv1_att_dst[i] * conv1_dscore_dst[v];
+-->     /* over outgoing edges: sum conv1_dscore_src, sum conv1_dz_sum */
 -->     for (int64_t q = out_start[v]; q < out_start[v + 1] && out_dst[q] < rows0; q++) {
 -->         const int64_t u = out_dst[q];
 -->         const int64_t next = q + GAT_AHEAD < last ? q + GAT_AHEAD : last;
@@ -150,6 +170,7 @@ loss(mse(y, target.value(2)))
 -->         gat_prefetch(conv1_dweighted_sum + ahead * SCHEDULE_ATTENTION_CONV1_WIDTH, SCHEDULE_ATTENTION_CONV1_WIDTH);
 -->         gat_prefetch(conv1_dtotal + ahead, 1);
 -->         const float *const conv1_dweighted_sum_u = conv1_dweighted_sum + u * SCHEDULE_ATTENTION_CONV1_WIDTH;
+-->         /* conv1_score, conv1_logit, conv1_p, conv1_dp_dot, conv1_dlogit, conv1_dscore, conv1_dscore_src: tests/ir/schedule_attention.lua:5 (nn/gat.lua:36, 41, 42, 45, 42, 36) */
 -->         const float conv1_score_e = conv1_score_src[v] + conv1_score_dst[u];
 -->         const float conv1_logit_e = gat_pick(conv1_score_e > 0.0f, conv1_score_e, 0.2f * conv1_score_e);
 -->         const float conv1_p_e = gat_exp(conv1_logit_e - conv1_largest[u]);
@@ -159,13 +180,16 @@ loss(mse(y, target.value(2)))
 -->         const float conv1_dlogit_e = conv1_p_e * (conv1_dp_dot_e + conv1_dtotal[u]);
 -->         const float conv1_dscore_e = gat_pick(conv1_score_e > 0.0f, conv1_dlogit_e, conv1_dlogit_e * 0.2f);
 -->         conv1_dscore_src_v += conv1_dscore_e;
+-->         /* conv1_dz_sum: tests/ir/schedule_attention.lua:5 (nn/gat.lua:36) */
 -->         for (int i = 0; i < SCHEDULE_ATTENTION_CONV1_WIDTH; i++)
 -->             conv1_dz_sum_v[i] += conv1_p_e * conv1_dweighted_sum_u[i];
 -->     }
+-->     /* conv1_dz, conv1_datt_src: tests/ir/schedule_attention.lua:5 (nn/gat.lua:34, 36) */
 -->     for (int i = 0; i < SCHEDULE_ATTENTION_CONV1_WIDTH; i++) {
 -->         conv1_dz_v[i] = conv1_dscore_dst_times_att_dst_v[i] + conv1_att_src[i] * conv1_dscore_src_v + conv1_dz_sum_v[i];
 -->         piece[i] += conv1_z_v[i] * conv1_dscore_src_v;
 -->     }
+-->     /* conv1_dW: tests/ir/schedule_attention.lua:5 (nn/gat.lua:34) */
 -->     for (int k = 0; k < SCHEDULE_ATTENTION_X_WIDTH; k++) {
 -->         for (int i = 0; i < SCHEDULE_ATTENTION_CONV1_WIDTH; i++)
 -->             piece[SCHEDULE_ATTENTION_CONV1_DW_AT + k * SCHEDULE_ATTENTION_CONV1_WIDTH + i] += x_v[k] * conv1_dz_v[i];
@@ -178,6 +202,7 @@ loss(mse(y, target.value(2)))
 --> gat_add_pieces(grad_conv1_att_src, conv1_dW_pieces, pieces1, SCHEDULE_ATTENTION_CONV1_DW_PIECE, SCHEDULE_ATTENTION_CONV1_WIDTH, lo - 5, hi - 5);
 --> gat_add_pieces(grad_conv1_lin_weight, conv1_dW_pieces + SCHEDULE_ATTENTION_CONV1_DW_AT, pieces1, SCHEDULE_ATTENTION_CONV1_DW_PIECE, SCHEDULE_ATTENTION_X_WIDTH * SCHEDULE_ATTENTION_CONV1_WIDTH, lo - 7, hi - 7);
 --> ; schedule_attention_train_k4_conv1_dbias
+--> /* conv1_dbias: tests/ir/schedule_attention.lua:7 */
 --> for (int i = 0; i < SCHEDULE_ATTENTION_CONV1_WIDTH; i++) {
 -->     conv1_dbias[i] = 2.0f * conv1_dbias_sum[i];
 -->     grad_conv1_bias[i] = conv1_dbias[i];
@@ -188,6 +213,7 @@ loss(mse(y, target.value(2)))
 -->     float conv1_z_v[SCHEDULE_ATTENTION_CONV1_WIDTH];
 -->     float conv1_score_dst_v = 0.0f;
 -->     const float *const x_v = x + v * SCHEDULE_ATTENTION_X_WIDTH;
+-->     /* conv1_z: tests/ir/schedule_attention.lua:5 (nn/gat.lua:34) */
 -->     for (int i = 0; i < SCHEDULE_ATTENTION_CONV1_WIDTH; i++)
 -->         conv1_z_v[i] = 0.0f;
 -->     for (int k = 0; k < SCHEDULE_ATTENTION_X_WIDTH; k++) {
@@ -196,11 +222,13 @@ loss(mse(y, target.value(2)))
 -->     }
 -->     for (int i = 0; i < SCHEDULE_ATTENTION_CONV1_WIDTH; i++)
 -->         conv1_z[v * SCHEDULE_ATTENTION_CONV1_WIDTH + i] = conv1_z_v[i];
+-->     /* conv1_score_src: tests/ir/schedule_attention.lua:5 (nn/gat.lua:36) */
 -->     float conv1_score_src_v = 0.0f;
 -->     for (int k = 0; k < SCHEDULE_ATTENTION_CONV1_WIDTH; k++)
 -->         conv1_score_src_v += conv1_att_src[k] * conv1_z_v[k];
 -->     conv1_score_src[v] = conv1_score_src_v;
 -->     if (v < rows0) {
+-->         /* conv1_score_dst: tests/ir/schedule_attention.lua:5 (nn/gat.lua:36) */
 -->         float conv1_score_dst_acc = 0.0f;
 -->         for (int k = 0; k < SCHEDULE_ATTENTION_CONV1_WIDTH; k++)
 -->             conv1_score_dst_acc += conv1_att_dst[k] * conv1_z_v[k];
@@ -214,32 +242,40 @@ loss(mse(y, target.value(2)))
 -->     float conv1_largest_v = 0.0f;
 -->     float conv1_total_v = 0.0f;
 -->     float conv1_weighted_sum_v[SCHEDULE_ATTENTION_CONV1_WIDTH] = {0};
+-->     /* conv1_largest: below all edges, or 0 where there are none */
 -->     if (in_start[v] < in_start[v + 1]) {
 -->         conv1_largest_v = -INFINITY;
 -->     }
+-->     /* over incoming edges: maximum conv1_largest */
 -->     for (int64_t e = in_start[v]; e < in_start[v + 1]; e++) {
 -->         const int64_t u = in_src[e];
 -->         const int64_t next = e + GAT_AHEAD < last ? e + GAT_AHEAD : last;
 -->         const int64_t ahead = in_src[next];
 -->         gat_prefetch(conv1_score_src + ahead, 1);
+-->         /* conv1_score, conv1_logit, conv1_largest: tests/ir/schedule_attention.lua:5 (nn/gat.lua:36, 41, 42) */
 -->         const float conv1_score_e = conv1_score_src[u] + conv1_score_dst[v];
 -->         const float conv1_logit_e = gat_pick(conv1_score_e > 0.0f, conv1_score_e, 0.2f * conv1_score_e);
 -->         conv1_largest_v = gat_pick(conv1_logit_e > conv1_largest_v, conv1_logit_e, conv1_largest_v);
 -->     }
+-->     /* over incoming edges: sum conv1_total, sum conv1_weighted_sum */
 -->     for (int64_t e = in_start[v]; e < in_start[v + 1]; e++) {
 -->         const int64_t u = in_src[e];
 -->         const int64_t next = e + GAT_AHEAD < last ? e + GAT_AHEAD : last;
 -->         const int64_t ahead = in_src[next];
 -->         gat_prefetch(conv1_z + ahead * SCHEDULE_ATTENTION_CONV1_WIDTH, SCHEDULE_ATTENTION_CONV1_WIDTH);
 -->         const float *const conv1_z_u = conv1_z + u * SCHEDULE_ATTENTION_CONV1_WIDTH;
+-->         /* conv1_score, conv1_logit, conv1_p, conv1_total: tests/ir/schedule_attention.lua:5 (nn/gat.lua:36, 41, 42) */
 -->         const float conv1_score_e = conv1_score_src[u] + conv1_score_dst[v];
 -->         const float conv1_logit_e = gat_pick(conv1_score_e > 0.0f, conv1_score_e, 0.2f * conv1_score_e);
 -->         const float conv1_p_e = gat_exp(conv1_logit_e - conv1_largest_v);
 -->         conv1_total_v += conv1_p_e;
+-->         /* conv1_weighted_sum: tests/ir/schedule_attention.lua:5 (nn/gat.lua:45) */
 -->         for (int i = 0; i < SCHEDULE_ATTENTION_CONV1_WIDTH; i++)
 -->             conv1_weighted_sum_v[i] += conv1_z_u[i] * conv1_p_e;
 -->     }
+-->     /* conv1_normalizer: tests/ir/schedule_attention.lua:5 (nn/gat.lua:42) */
 -->     const float conv1_normalizer_v = 1.0f / (conv1_total_v + gat_pick(conv1_total_v == 0.0f, 1.0f, 0.0f));
+-->     /* conv1_weighted, conv1_y: tests/ir/schedule_attention.lua:5 (nn/gat.lua:45, nn/common.lua:77) */
 -->     for (int i = 0; i < SCHEDULE_ATTENTION_CONV1_WIDTH; i++) {
 -->         const float conv1_weighted_v = conv1_normalizer_v * conv1_weighted_sum_v[i];
 -->         const float conv1_y_v = conv1_weighted_v + conv1_bias[i];
@@ -248,6 +284,7 @@ loss(mse(y, target.value(2)))
 --> }
 -->
 --> ; schedule_attention_score_k0_sub
+--> /* this chunk's part of loss_sum */
 --> float *const piece = loss_sum_pieces + chunk;
 --> for (int i = 0; i < SCHEDULE_ATTENTION_LOSS_SUM_PIECE; i++)
 -->     piece[i] = 0.0f;
@@ -255,8 +292,10 @@ loss(mse(y, target.value(2)))
 -->     float sub_v[SCHEDULE_ATTENTION_CONV1_WIDTH];
 -->     const float *const y_v = y + v * SCHEDULE_ATTENTION_CONV1_WIDTH;
 -->     const float *const target_v = target + v * SCHEDULE_ATTENTION_CONV1_WIDTH;
+-->     /* sub: tests/ir/schedule_attention.lua:7 */
 -->     for (int i = 0; i < SCHEDULE_ATTENTION_CONV1_WIDTH; i++)
 -->         sub_v[i] = y_v[i] - target_v[i];
+-->     /* sum2, loss_sum: tests/ir/schedule_attention.lua:7 */
 -->     float sum2_v = 0.0f;
 -->     for (int k = 0; k < SCHEDULE_ATTENTION_CONV1_WIDTH; k++)
 -->         sum2_v += sub_v[k] * sub_v[k];
@@ -270,6 +309,7 @@ loss(mse(y, target.value(2)))
 -->     float conv1_z_v[SCHEDULE_ATTENTION_CONV1_WIDTH];
 -->     float conv1_score_dst_v = 0.0f;
 -->     const float *const x_v = x + v * SCHEDULE_ATTENTION_X_WIDTH;
+-->     /* conv1_z: tests/ir/schedule_attention.lua:5 (nn/gat.lua:34) */
 -->     for (int i = 0; i < SCHEDULE_ATTENTION_CONV1_WIDTH; i++)
 -->         conv1_z_v[i] = 0.0f;
 -->     for (int k = 0; k < SCHEDULE_ATTENTION_X_WIDTH; k++) {
@@ -278,11 +318,13 @@ loss(mse(y, target.value(2)))
 -->     }
 -->     for (int i = 0; i < SCHEDULE_ATTENTION_CONV1_WIDTH; i++)
 -->         conv1_z[v * SCHEDULE_ATTENTION_CONV1_WIDTH + i] = conv1_z_v[i];
+-->     /* conv1_score_src: tests/ir/schedule_attention.lua:5 (nn/gat.lua:36) */
 -->     float conv1_score_src_v = 0.0f;
 -->     for (int k = 0; k < SCHEDULE_ATTENTION_CONV1_WIDTH; k++)
 -->         conv1_score_src_v += conv1_att_src[k] * conv1_z_v[k];
 -->     conv1_score_src[v] = conv1_score_src_v;
 -->     if (v < rows0) {
+-->         /* conv1_score_dst: tests/ir/schedule_attention.lua:5 (nn/gat.lua:36) */
 -->         float conv1_score_dst_acc = 0.0f;
 -->         for (int k = 0; k < SCHEDULE_ATTENTION_CONV1_WIDTH; k++)
 -->             conv1_score_dst_acc += conv1_att_dst[k] * conv1_z_v[k];
@@ -296,39 +338,49 @@ loss(mse(y, target.value(2)))
 -->     float conv1_largest_v = 0.0f;
 -->     float conv1_total_v = 0.0f;
 -->     float conv1_weighted_sum_v[SCHEDULE_ATTENTION_CONV1_WIDTH] = {0};
+-->     /* conv1_largest: below all edges, or 0 where there are none */
 -->     if (in_start[v] < in_start[v + 1]) {
 -->         conv1_largest_v = -INFINITY;
 -->     }
+-->     /* over incoming edges: maximum conv1_largest */
 -->     for (int64_t e = in_start[v]; e < in_start[v + 1]; e++) {
 -->         const int64_t u = in_src[e];
 -->         const int64_t next = e + GAT_AHEAD < last ? e + GAT_AHEAD : last;
 -->         const int64_t ahead = in_src[next];
 -->         gat_prefetch(conv1_score_src + ahead, 1);
+-->         /* conv1_score, conv1_logit, conv1_largest: tests/ir/schedule_attention.lua:5 (nn/gat.lua:36, 41, 42) */
 -->         const float conv1_score_e = conv1_score_src[u] + conv1_score_dst[v];
 -->         const float conv1_logit_e = gat_pick(conv1_score_e > 0.0f, conv1_score_e, 0.2f * conv1_score_e);
 -->         conv1_largest_v = gat_pick(conv1_logit_e > conv1_largest_v, conv1_logit_e, conv1_largest_v);
 -->     }
+-->     /* over incoming edges: sum conv1_total, sum conv1_weighted_sum */
 -->     for (int64_t e = in_start[v]; e < in_start[v + 1]; e++) {
 -->         const int64_t u = in_src[e];
 -->         const int64_t next = e + GAT_AHEAD < last ? e + GAT_AHEAD : last;
 -->         const int64_t ahead = in_src[next];
 -->         gat_prefetch(conv1_z + ahead * SCHEDULE_ATTENTION_CONV1_WIDTH, SCHEDULE_ATTENTION_CONV1_WIDTH);
 -->         const float *const conv1_z_u = conv1_z + u * SCHEDULE_ATTENTION_CONV1_WIDTH;
+-->         /* conv1_score, conv1_logit, conv1_p, conv1_total: tests/ir/schedule_attention.lua:5 (nn/gat.lua:36, 41, 42) */
 -->         const float conv1_score_e = conv1_score_src[u] + conv1_score_dst[v];
 -->         const float conv1_logit_e = gat_pick(conv1_score_e > 0.0f, conv1_score_e, 0.2f * conv1_score_e);
 -->         const float conv1_p_e = gat_exp(conv1_logit_e - conv1_largest_v);
 -->         conv1_total_v += conv1_p_e;
+-->         /* conv1_weighted_sum: tests/ir/schedule_attention.lua:5 (nn/gat.lua:45) */
 -->         for (int i = 0; i < SCHEDULE_ATTENTION_CONV1_WIDTH; i++)
 -->             conv1_weighted_sum_v[i] += conv1_z_u[i] * conv1_p_e;
 -->     }
+-->     /* conv1_normalizer: tests/ir/schedule_attention.lua:5 (nn/gat.lua:42) */
 -->     const float conv1_normalizer_v = 1.0f / (conv1_total_v + gat_pick(conv1_total_v == 0.0f, 1.0f, 0.0f));
+-->     /* conv1_weighted, conv1_y: tests/ir/schedule_attention.lua:5 (nn/gat.lua:45, nn/common.lua:77) */
 -->     for (int i = 0; i < SCHEDULE_ATTENTION_CONV1_WIDTH; i++) {
 -->         const float conv1_weighted_v = conv1_normalizer_v * conv1_weighted_sum_v[i];
 -->         const float conv1_y_v = conv1_weighted_v + conv1_bias[i];
 -->         out_y[v * SCHEDULE_ATTENTION_CONV1_WIDTH + i] = conv1_y_v;
 -->     }
+-->     /* over incoming edges: conv1_alpha */
 -->     for (int64_t e = in_start[v]; e < in_start[v + 1]; e++) {
 -->         const int64_t u = in_src[e];
+-->         /* conv1_score, conv1_logit, conv1_alpha: tests/ir/schedule_attention.lua:5 (nn/gat.lua:36, 41, 42) */
 -->         const float conv1_score_e = conv1_score_src[u] + conv1_score_dst[v];
 -->         const float conv1_logit_e = gat_pick(conv1_score_e > 0.0f, conv1_score_e, 0.2f * conv1_score_e);
 -->         const float conv1_alpha_e = gat_exp(conv1_logit_e - conv1_largest_v) * conv1_normalizer_v;
