@@ -254,36 +254,36 @@ typedef struct gat2_infer_ctx {
     const int64_t *x_row_start;
     const int32_t *x_col;
     const float *x_val;
-    const float *conv1_lin_weight;
-    float *conv1_z; /* 64 floats per node */
-    const float *conv1_att_src;
-    float *conv1_score_src; /* 8 floats per node */
+    const float *conv1_lin_weight; /* [GAT2_FEATURES, GAT2_CONV1_HEADS, GAT2_CONV1_DIM] */
+    float *conv1_z; /* [nodes, GAT2_CONV1_HEADS, GAT2_CONV1_DIM] */
+    const float *conv1_att_src; /* [GAT2_CONV1_HEADS, GAT2_CONV1_DIM] */
+    float *conv1_score_src; /* [nodes, GAT2_CONV1_HEADS] */
     int64_t rows1; /* nodes at demand level 1 */
-    const float *conv1_att_dst;
-    float *conv1_score_dst; /* 8 floats per node */
+    const float *conv1_att_dst; /* [GAT2_CONV1_HEADS, GAT2_CONV1_DIM] */
+    float *conv1_score_dst; /* [nodes, GAT2_CONV1_HEADS] */
     const int64_t *in_start;
     const int32_t *in_src;
-    const float *conv1_bias;
-    const float *conv2_lin_weight;
-    float *conv2_z; /* 4 floats per node */
-    const float *conv2_att_src;
-    float *conv2_score_src; /* 1 floats per node */
+    const float *conv1_bias; /* [GAT2_CONV1_WIDTH] */
+    const float *conv2_lin_weight; /* [GAT2_CONV1_WIDTH, GAT2_CLASSES] */
+    float *conv2_z; /* [nodes, GAT2_CLASSES] */
+    const float *conv2_att_src; /* [GAT2_CLASSES] */
+    float *conv2_score_src; /* [nodes] */
     int64_t rows0; /* nodes at demand level 0 */
-    const float *conv2_att_dst;
-    float *conv2_score_dst; /* 1 floats per node */
-    const float *conv2_bias;
+    const float *conv2_att_dst; /* [GAT2_CLASSES] */
+    float *conv2_score_dst; /* [nodes] */
+    const float *conv2_bias; /* [GAT2_CLASSES] */
     float *out_logits;
     struct {
         gat2_infer_k0_conv1_z_ctx k0_conv1_z;
     } bound; /* what kernels work on that share a function */
 } gat2_infer_ctx;
 
-/* conv1_z = x conv1_lin_weight   node [8,8]
- * conv1_score_src = sum_last(conv1_att_src conv1_z)   node [8]
- * conv1_score_dst = sum_last(conv1_att_dst conv1_z)   node [8]
+/* For each node: x times conv1_lin_weight; dot products conv1_score_src, conv1_score_dst.
  * Also inspect k0_conv1_z
- * nn/gat.lua:36, called at
- * models/gat2.lua:7 */
+ *   conv1_z = x conv1_lin_weight   node [8,8]   nn/gat.lua:34, models/gat2.lua:7
+ *   conv1_score_src = sum_last(conv1_att_src conv1_z)   node [8]   nn/gat.lua:36, models/gat2.lua:7
+ *   conv1_score_dst = sum_last(conv1_att_dst conv1_z)   node [8]   nn/gat.lua:36, models/gat2.lua:7
+ */
 static GAT_KERNEL void gat2_infer_k0_conv1_z(const void *ctx, int64_t lo, int64_t hi, int64_t chunk)
 {
     const gat2_infer_k0_conv1_z_ctx *const c = ctx;
@@ -303,6 +303,7 @@ static GAT_KERNEL void gat2_infer_k0_conv1_z(const void *ctx, int64_t lo, int64_
         float conv1_z_v[GAT2_CONV1_WIDTH];
         float conv1_score_src_v[GAT2_CONV1_HEADS];
         float conv1_score_dst_v[GAT2_CONV1_HEADS] = {0};
+        /* conv1_z: models/gat2.lua:7 (nn/gat.lua:34) */
         GAT_UNROLL
         for (int i = 0; i < GAT2_CONV1_WIDTH; i += GAT_STEP)
             GAT_PUT(conv1_z_v[i]) = GAT_ALL(0.0f);
@@ -315,6 +316,7 @@ static GAT_KERNEL void gat2_infer_k0_conv1_z(const void *ctx, int64_t lo, int64_
         GAT_UNROLL
         for (int i = 0; i < GAT2_CONV1_WIDTH; i += GAT_STEP)
             GAT_PUT(conv1_z[v * GAT2_CONV1_WIDTH + i]) = GAT_AT(conv1_z_v[i]);
+        /* conv1_score_src: models/gat2.lua:7 (nn/gat.lua:36) */
         for (int h = 0; h < GAT2_CONV1_HEADS; h += GAT_STEP) {
             gat_lanes conv1_score_src_lanes[GAT_STEP];
             for (int j = 0; j < GAT_STEP; j++) {
@@ -329,6 +331,7 @@ static GAT_KERNEL void gat2_infer_k0_conv1_z(const void *ctx, int64_t lo, int64_
         for (int i = 0; i < GAT2_CONV1_HEADS; i += GAT_STEP)
             GAT_PUT(conv1_score_src[v * GAT2_CONV1_HEADS + i]) = GAT_AT(conv1_score_src_v[i]);
         if (v < rows1) {
+            /* conv1_score_dst: models/gat2.lua:7 (nn/gat.lua:36) */
             for (int h = 0; h < GAT2_CONV1_HEADS; h += GAT_STEP) {
                 gat_lanes conv1_score_dst_lanes[GAT_STEP];
                 for (int j = 0; j < GAT_STEP; j++) {
@@ -346,17 +349,18 @@ static GAT_KERNEL void gat2_infer_k0_conv1_z(const void *ctx, int64_t lo, int64_
     }
 }
 
-/* conv1_largest = max_in(conv1_logit)   node [8]
- * conv1_total = sum_in(exp(conv1_logit - dst(conv1_largest)))   node [8]
- * conv1_weighted_sum = sum_in(src(conv1_z) exp(conv1_logit - dst(conv1_largest)))   node [8,8]
- * conv1_weighted = 1 / (conv1_total + equal(conv1_total, 0)) conv1_weighted_sum   node [8,8]
- * conv1_y = conv1_merged + conv1_bias   node [64]
- * conv1_h = elu(conv1_y, 1)   node [64]
- * conv2_z = conv1_h conv2_lin_weight   node [1,4]
- * conv2_score_src = sum_last(conv2_att_src conv2_z)   node [1]
- * conv2_score_dst = sum_last(conv2_att_dst conv2_z)   node [1]
- * nn/gat.lua:36, called at
- * models/gat2.lua:8 */
+/* For each node, over its incoming edges: softmax of conv1_logit, sum of conv1_z by its weights, conv1_h times
+ * conv2_lin_weight; dot products conv2_score_src, conv2_score_dst.
+ *   conv1_largest = max_in(conv1_logit)   node [8]   nn/gat.lua:42, models/gat2.lua:7
+ *   conv1_total = sum_in(exp(conv1_logit - dst(conv1_largest)))   node [8]   nn/gat.lua:42, models/gat2.lua:7
+ *   conv1_weighted_sum = sum_in(src(conv1_z) exp(conv1_logit - dst(conv1_largest)))   node [8,8]   nn/gat.lua:45, models/gat2.lua:7
+ *   conv1_weighted = 1 / (conv1_total + equal(conv1_total, 0)) conv1_weighted_sum   node [8,8]   nn/gat.lua:45, models/gat2.lua:7
+ *   conv1_y = conv1_weighted + conv1_bias   node [64]   nn/common.lua:77, models/gat2.lua:7
+ *   conv1_h = elu(conv1_y, 1)   node [64]   nn/common.lua:79, models/gat2.lua:7
+ *   conv2_z = conv1_h conv2_lin_weight   node [1,4]   nn/gat.lua:34, models/gat2.lua:8
+ *   conv2_score_src = sum_last(conv2_att_src conv2_z)   node [1]   nn/gat.lua:36, models/gat2.lua:8
+ *   conv2_score_dst = sum_last(conv2_att_dst conv2_z)   node [1]   nn/gat.lua:36, models/gat2.lua:8
+ */
 static GAT_KERNEL void gat2_infer_k1_conv1_weighted_sum(const void *ctx, int64_t lo, int64_t hi, int64_t chunk)
 {
     const gat2_infer_ctx *const c = ctx;
@@ -376,6 +380,7 @@ static GAT_KERNEL void gat2_infer_k1_conv1_weighted_sum(const void *ctx, int64_t
     (void)chunk;
     GAT_NO_LEAF
     const int64_t last = in_start[hi] - 1;
+    /* conv2_lin_weight transposed, so that its rows fill vectors */
     float conv2_lin_weight_t[GAT2_CONV1_WIDTH * GAT2_CLASSES];
     for (int k = 0; k < GAT2_CONV1_WIDTH; k++) {
         GAT_ROLLED
@@ -392,23 +397,27 @@ static GAT_KERNEL void gat2_infer_k1_conv1_weighted_sum(const void *ctx, int64_t
         float conv1_h_v[GAT2_CONV1_WIDTH];
         float conv2_z_v[GAT2_CLASSES];
         float conv2_score_dst_v = 0.0f;
+        /* conv1_largest: below all edges, or 0 where there are none */
         if (in_start[v] < in_start[v + 1]) {
             GAT_UNROLL
             for (int i = 0; i < GAT2_CONV1_HEADS; i += GAT_STEP)
                 GAT_PUT(conv1_largest_v[i]) = GAT_ALL(-INFINITY);
         }
+        /* over incoming edges: maximum conv1_largest */
         for (int64_t e = in_start[v]; e < in_start[v + 1]; e++) {
             const int64_t u = in_src[e];
             const int64_t next = e + GAT_AHEAD < last ? e + GAT_AHEAD : last;
             const int64_t ahead = in_src[next];
             gat_prefetch(conv1_score_src + ahead * GAT2_CONV1_HEADS, GAT2_CONV1_HEADS);
             const float *const conv1_score_src_u = conv1_score_src + u * GAT2_CONV1_HEADS;
+            /* conv1_score, conv1_logit, conv1_largest: models/gat2.lua:7 (nn/gat.lua:36, 41, 42) */
             for (int i = 0; i < GAT2_CONV1_HEADS; i += GAT_STEP) {
                 const gat_lanes conv1_score_e = GAT_AT(conv1_score_src_u[i]) + GAT_AT(conv1_score_dst_v[i]);
                 const gat_lanes conv1_logit_e = gat_lanes_pick(conv1_score_e > 0.0f, conv1_score_e, 0.2f * conv1_score_e);
                 GAT_PUT(conv1_largest_v[i]) = gat_lanes_pick(conv1_logit_e > GAT_AT(conv1_largest_v[i]), conv1_logit_e, GAT_AT(conv1_largest_v[i]));
             }
         }
+        /* over incoming edges: sum conv1_total, sum conv1_weighted_sum */
         for (int64_t e = in_start[v]; e < in_start[v + 1]; e++) {
             const int64_t u = in_src[e];
             const int64_t next = e + GAT_AHEAD < last ? e + GAT_AHEAD : last;
@@ -417,29 +426,35 @@ static GAT_KERNEL void gat2_infer_k1_conv1_weighted_sum(const void *ctx, int64_t
             float conv1_p_e[GAT2_CONV1_HEADS];
             const float *const conv1_score_src_u = conv1_score_src + u * GAT2_CONV1_HEADS;
             const float *const conv1_z_u = conv1_z + u * GAT2_CONV1_WIDTH;
+            /* conv1_score, conv1_logit, conv1_p, conv1_total: models/gat2.lua:7 (nn/gat.lua:36, 41, 42) */
             for (int i = 0; i < GAT2_CONV1_HEADS; i += GAT_STEP) {
                 const gat_lanes conv1_score_e = GAT_AT(conv1_score_src_u[i]) + GAT_AT(conv1_score_dst_v[i]);
                 const gat_lanes conv1_logit_e = gat_lanes_pick(conv1_score_e > 0.0f, conv1_score_e, 0.2f * conv1_score_e);
                 GAT_PUT(conv1_p_e[i]) = gat_lanes_exp(conv1_logit_e - GAT_AT(conv1_largest_v[i]));
                 GAT_PUT(conv1_total_v[i]) += GAT_AT(conv1_p_e[i]);
             }
+            /* conv1_weighted_sum: models/gat2.lua:7 (nn/gat.lua:45) */
             for (int h = 0; h < GAT2_CONV1_HEADS; h++) {
                 GAT_UNROLL
                 for (int i = 0; i < GAT2_CONV1_DIM; i += GAT_STEP)
                     GAT_PUT(conv1_weighted_sum_v[h * GAT2_CONV1_DIM + i]) += GAT_AT(conv1_z_u[h * GAT2_CONV1_DIM + i]) * conv1_p_e[h];
             }
         }
+        /* conv1_normalizer: models/gat2.lua:7 (nn/gat.lua:42) */
         for (int i = 0; i < GAT2_CONV1_HEADS; i += GAT_STEP)
             GAT_PUT(conv1_normalizer_v[i]) = 1.0f / (GAT_AT(conv1_total_v[i]) + gat_lanes_pick(GAT_AT(conv1_total_v[i]) == GAT_ALL(0.0f), 1.0f, 0.0f));
+        /* conv1_weighted: models/gat2.lua:7 (nn/gat.lua:45) */
         for (int h = 0; h < GAT2_CONV1_HEADS; h++) {
             GAT_UNROLL
             for (int i = 0; i < GAT2_CONV1_DIM; i += GAT_STEP)
                 GAT_PUT(conv1_weighted_v[h * GAT2_CONV1_DIM + i]) = conv1_normalizer_v[h] * GAT_AT(conv1_weighted_sum_v[h * GAT2_CONV1_DIM + i]);
         }
+        /* conv1_y, conv1_h: models/gat2.lua:7 (nn/common.lua:77, 79) */
         for (int i = 0; i < GAT2_CONV1_WIDTH; i += GAT_STEP) {
             const gat_lanes conv1_y_v = GAT_AT(conv1_weighted_v[i]) + GAT_AT(conv1_bias[i]);
             GAT_PUT(conv1_h_v[i]) = gat_lanes_elu(conv1_y_v, 1.0f);
         }
+        /* conv2_z: models/gat2.lua:8 (nn/gat.lua:34) */
         for (int i = 0; i < GAT2_CLASSES; i++) {
             gat_lanes sum = GAT_ALL(0.0f);
             GAT_UNROLL
@@ -450,11 +465,13 @@ static GAT_KERNEL void gat2_infer_k1_conv1_weighted_sum(const void *ctx, int64_t
         GAT_ROLLED
         for (int i = 0; i < GAT2_CLASSES; i++)
             conv2_z[v * GAT2_CLASSES + i] = conv2_z_v[i];
+        /* conv2_score_src: models/gat2.lua:8 (nn/gat.lua:36) */
         float conv2_score_src_v = 0.0f;
         for (int k = 0; k < GAT2_CLASSES; k++)
             conv2_score_src_v += conv2_att_src[k] * conv2_z_v[k];
         conv2_score_src[v] = conv2_score_src_v;
         if (v < rows0) {
+            /* conv2_score_dst: models/gat2.lua:8 (nn/gat.lua:36) */
             float conv2_score_dst_acc = 0.0f;
             for (int k = 0; k < GAT2_CLASSES; k++)
                 conv2_score_dst_acc += conv2_att_dst[k] * conv2_z_v[k];
@@ -464,13 +481,13 @@ static GAT_KERNEL void gat2_infer_k1_conv1_weighted_sum(const void *ctx, int64_t
     }
 }
 
-/* conv2_largest = max_in(conv2_logit)   node [1]
- * conv2_total = sum_in(exp(conv2_logit - dst(conv2_largest)))   node [1]
- * conv2_weighted_sum = sum_in(src(conv2_z) exp(conv2_logit - dst(conv2_largest)))   node [1,4]
- * conv2_weighted = 1 / (conv2_total + equal(conv2_total, 0)) conv2_weighted_sum   node [1,4]
- * conv2_y = conv2_merged + conv2_bias   node [4]
- * nn/common.lua:77, called at
- * models/gat2.lua:8 */
+/* For each node, over its incoming edges: softmax of conv2_logit, sum of conv2_z by its weights.
+ *   conv2_largest = max_in(conv2_logit)   node [1]   nn/gat.lua:42, models/gat2.lua:8
+ *   conv2_total = sum_in(exp(conv2_logit - dst(conv2_largest)))   node [1]   nn/gat.lua:42, models/gat2.lua:8
+ *   conv2_weighted_sum = sum_in(src(conv2_z) exp(conv2_logit - dst(conv2_largest)))   node [1,4]   nn/gat.lua:45, models/gat2.lua:8
+ *   conv2_weighted = 1 / (conv2_total + equal(conv2_total, 0)) conv2_weighted_sum   node [1,4]   nn/gat.lua:45, models/gat2.lua:8
+ *   conv2_y = conv2_weighted + conv2_bias   node [4]   nn/common.lua:77, models/gat2.lua:8
+ */
 static GAT_KERNEL void gat2_infer_k2_conv2_weighted_sum(const void *ctx, int64_t lo, int64_t hi, int64_t chunk)
 {
     const gat2_infer_ctx *const c = ctx;
@@ -488,33 +505,41 @@ static GAT_KERNEL void gat2_infer_k2_conv2_weighted_sum(const void *ctx, int64_t
         float conv2_largest_v = 0.0f;
         float conv2_total_v = 0.0f;
         float conv2_weighted_sum_v[GAT2_CLASSES] = {0};
+        /* conv2_largest: below all edges, or 0 where there are none */
         if (in_start[v] < in_start[v + 1]) {
             conv2_largest_v = -INFINITY;
         }
+        /* over incoming edges: maximum conv2_largest */
         for (int64_t e = in_start[v]; e < in_start[v + 1]; e++) {
             const int64_t u = in_src[e];
             const int64_t next = e + GAT_AHEAD < last ? e + GAT_AHEAD : last;
             const int64_t ahead = in_src[next];
             gat_prefetch(conv2_score_src + ahead, 1);
+            /* conv2_score, conv2_logit, conv2_largest: models/gat2.lua:8 (nn/gat.lua:36, 41, 42) */
             const float conv2_score_e = conv2_score_src[u] + conv2_score_dst[v];
             const float conv2_logit_e = gat_pick(conv2_score_e > 0.0f, conv2_score_e, 0.2f * conv2_score_e);
             conv2_largest_v = gat_pick(conv2_logit_e > conv2_largest_v, conv2_logit_e, conv2_largest_v);
         }
+        /* over incoming edges: sum conv2_total, sum conv2_weighted_sum */
         for (int64_t e = in_start[v]; e < in_start[v + 1]; e++) {
             const int64_t u = in_src[e];
             const int64_t next = e + GAT_AHEAD < last ? e + GAT_AHEAD : last;
             const int64_t ahead = in_src[next];
             gat_prefetch(conv2_z + ahead * GAT2_CLASSES, GAT2_CLASSES);
             const float *const conv2_z_u = conv2_z + u * GAT2_CLASSES;
+            /* conv2_score, conv2_logit, conv2_p, conv2_total: models/gat2.lua:8 (nn/gat.lua:36, 41, 42) */
             const float conv2_score_e = conv2_score_src[u] + conv2_score_dst[v];
             const float conv2_logit_e = gat_pick(conv2_score_e > 0.0f, conv2_score_e, 0.2f * conv2_score_e);
             const float conv2_p_e = gat_exp(conv2_logit_e - conv2_largest_v);
             conv2_total_v += conv2_p_e;
+            /* conv2_weighted_sum: models/gat2.lua:8 (nn/gat.lua:45) */
             GAT_ROLLED
             for (int i = 0; i < GAT2_CLASSES; i++)
                 conv2_weighted_sum_v[i] += conv2_z_u[i] * conv2_p_e;
         }
+        /* conv2_normalizer: models/gat2.lua:8 (nn/gat.lua:42) */
         const float conv2_normalizer_v = 1.0f / (conv2_total_v + gat_pick(conv2_total_v == 0.0f, 1.0f, 0.0f));
+        /* conv2_weighted, conv2_y: models/gat2.lua:8 (nn/gat.lua:45, nn/common.lua:77) */
         GAT_ROLLED
         for (int i = 0; i < GAT2_CLASSES; i++) {
             const float conv2_weighted_v = conv2_normalizer_v * conv2_weighted_sum_v[i];
@@ -570,7 +595,7 @@ int gat2_infer(const gat2_params *params, const gat2_graph *graph, const gat2_in
     c->x_col = inputs->x_col;
     c->x_val = inputs->x_val;
     c->conv1_lin_weight = params->conv1_lin_weight;
-    c->conv1_z = w + 0;
+    c->conv1_z = w;
     c->conv1_att_src = params->conv1_att_src;
     c->conv1_score_src = w + 64 * n;
     c->rows1 = graph->nodes;
@@ -714,29 +739,30 @@ static int64_t gatrt_pieces(const gatrt_graph *graph, int space, int level)
 static void gat2_infer_bind(void *ctx, const gatrt_run *run)
 {
     gat2_infer_ctx *const c = ctx;
+    const gat2_params *const params = (const void *)run->params;
     float *const w = run->workspace;
     const int64_t n = (run->graph->spaces[1].count + 15) / 16 * 16;
     c->x_row_start = run->inputs[0].row_start;
     c->x_col = run->inputs[0].col;
     c->x_val = run->inputs[0].val;
-    c->conv1_lin_weight = run->params + 0;
-    c->conv1_z = w + 0;
-    c->conv1_att_src = run->params + 2240;
+    c->conv1_lin_weight = params->conv1_lin_weight;
+    c->conv1_z = w;
+    c->conv1_att_src = params->conv1_att_src;
     c->conv1_score_src = w + 64 * n;
     c->rows1 = gatrt_rows(run->graph, 1, 1);
-    c->conv1_att_dst = run->params + 2176;
+    c->conv1_att_dst = params->conv1_att_dst;
     c->conv1_score_dst = w + 72 * n;
     c->in_start = run->graph->ends[0].start;
     c->in_src = run->graph->ends[0].far;
-    c->conv1_bias = run->params + 2304;
-    c->conv2_lin_weight = run->params + 2368;
+    c->conv1_bias = params->conv1_bias;
+    c->conv2_lin_weight = params->conv2_lin_weight;
     c->conv2_z = w + 80 * n;
-    c->conv2_att_src = run->params + 2628;
+    c->conv2_att_src = params->conv2_att_src;
     c->conv2_score_src = w + 84 * n;
     c->rows0 = gatrt_rows(run->graph, 1, 0);
-    c->conv2_att_dst = run->params + 2624;
+    c->conv2_att_dst = params->conv2_att_dst;
     c->conv2_score_dst = w + 85 * n;
-    c->conv2_bias = run->params + 2632;
+    c->conv2_bias = params->conv2_bias;
     c->out_logits = run->outputs[0];
     c->bound.k0_conv1_z = (gat2_infer_k0_conv1_z_ctx){
         .x_row_start = c->x_row_start, .x_col = c->x_col, .x_val = c->x_val,
@@ -783,7 +809,7 @@ static const gatrt_cost gat2_infer_costs[] = {
 
 /* What the kernels of score work on. */
 typedef struct gat2_score_ctx {
-    float *loss_sum_pieces; /* 1 floats per chunk */
+    float *loss_sum_pieces; /* [chunks] pieces */
     const float *logits;
     const float *label;
     const float *weight;
@@ -791,11 +817,12 @@ typedef struct gat2_score_ctx {
     int64_t pieces0; /* chunks that cover them */
 } gat2_score_ctx;
 
-/* largest = max_last(logits)   node [1]
- * log_total_sum = sum_last(exp(logits - largest))   node [1]
- * nll_dot = sum_last((logits - largest) equal(label, iota))   node [1]
- * loss_sum = sum_rows((log(log_total_sum) - nll_dot) weight)   param [1]
- * models/gat2.lua:11 */
+/* For each node: dot products nll_dot; the chunk's part of loss_sum.
+ *   largest = max_last(logits)   node [1]   models/gat2.lua:11
+ *   log_total_sum = sum_last(exp(logits - largest))   node [1]   models/gat2.lua:11
+ *   nll_dot = sum_last((logits - largest) equal(label, iota))   node [1]   models/gat2.lua:11
+ *   loss_sum = sum_rows((log(log_total_sum) - nll_dot) weight)   param [1]   models/gat2.lua:11
+ */
 static GAT_KERNEL void gat2_score_k0_shifted(const void *ctx, int64_t lo, int64_t hi, int64_t chunk)
 {
     const gat2_score_ctx *const c = ctx;
@@ -804,20 +831,24 @@ static GAT_KERNEL void gat2_score_k0_shifted(const void *ctx, int64_t lo, int64_
     const float *restrict const label = c->label;
     const float *restrict const weight = c->weight;
     GAT_NO_LEAF
+    /* this chunk's part of loss_sum */
     float *const piece = loss_sum_pieces + chunk;
     for (int i = 0; i < GAT2_LOSS_SUM_PIECE; i++)
         piece[i] = 0.0f;
     for (int64_t v = lo; v < hi; v++) {
         float shifted_v[GAT2_CLASSES];
         const float *const logits_v = logits + v * GAT2_CLASSES;
+        /* largest: models/gat2.lua:11 */
         float largest_v = -INFINITY;
         for (int k = 0; k < GAT2_CLASSES; k++) {
             const float x_k = logits_v[k];
             largest_v = gat_pick(x_k > largest_v, x_k, largest_v);
         }
+        /* shifted: models/gat2.lua:11 */
         GAT_ROLLED
         for (int i = 0; i < GAT2_CLASSES; i++)
             shifted_v[i] = logits_v[i] - largest_v;
+        /* log_total_sum, nll_dot, loss_sum: models/gat2.lua:11 */
         float log_total_sum_v = 0.0f;
         for (int k = 0; k < GAT2_CLASSES; k++)
             log_total_sum_v += gat_exp(shifted_v[k]);
@@ -828,8 +859,9 @@ static GAT_KERNEL void gat2_score_k0_shifted(const void *ctx, int64_t lo, int64_
     }
 }
 
-/* loss_sum = sum_rows((log(log_total_sum) - nll_dot) weight)   param [1]
- * models/gat2.lua:11 */
+/* Adds up, in the order of the chunks, what each has of these sums.
+ *   loss_sum = sum_rows((log(log_total_sum) - nll_dot) weight)   param [1]   models/gat2.lua:11
+ */
 static GAT_KERNEL void gat2_score_k1_sums(const void *ctx, int64_t lo, int64_t hi, int64_t chunk)
 {
     const gat2_score_ctx *const c = ctx;
@@ -845,7 +877,7 @@ static void gat2_score_bind(void *ctx, const gatrt_run *run)
 {
     gat2_score_ctx *const c = ctx;
     float *const w = run->workspace;
-    c->loss_sum_pieces = w + 0;
+    c->loss_sum_pieces = w;
     c->logits = run->outputs[0];
     c->label = run->inputs[1].dense;
     c->weight = run->inputs[2].dense;
@@ -887,25 +919,25 @@ typedef struct gat2_inspect_ctx {
     const int64_t *x_row_start;
     const int32_t *x_col;
     const float *x_val;
-    const float *conv1_lin_weight;
-    float *conv1_z; /* 64 floats per node */
-    const float *conv1_att_src;
-    float *conv1_score_src; /* 8 floats per node */
+    const float *conv1_lin_weight; /* [GAT2_FEATURES, GAT2_CONV1_HEADS, GAT2_CONV1_DIM] */
+    float *conv1_z; /* [nodes, GAT2_CONV1_HEADS, GAT2_CONV1_DIM] */
+    const float *conv1_att_src; /* [GAT2_CONV1_HEADS, GAT2_CONV1_DIM] */
+    float *conv1_score_src; /* [nodes, GAT2_CONV1_HEADS] */
     int64_t rows1; /* nodes at demand level 1 */
-    const float *conv1_att_dst;
-    float *conv1_score_dst; /* 8 floats per node */
+    const float *conv1_att_dst; /* [GAT2_CONV1_HEADS, GAT2_CONV1_DIM] */
+    float *conv1_score_dst; /* [nodes, GAT2_CONV1_HEADS] */
     const int64_t *in_start;
     const int32_t *in_src;
-    const float *conv1_bias;
-    const float *conv2_lin_weight;
-    float *conv2_z; /* 4 floats per node */
-    const float *conv2_att_src;
-    float *conv2_score_src; /* 1 floats per node */
+    const float *conv1_bias; /* [GAT2_CONV1_WIDTH] */
+    const float *conv2_lin_weight; /* [GAT2_CONV1_WIDTH, GAT2_CLASSES] */
+    float *conv2_z; /* [nodes, GAT2_CLASSES] */
+    const float *conv2_att_src; /* [GAT2_CLASSES] */
+    float *conv2_score_src; /* [nodes] */
     int64_t rows0; /* nodes at demand level 0 */
-    const float *conv2_att_dst;
-    float *conv2_score_dst; /* 1 floats per node */
+    const float *conv2_att_dst; /* [GAT2_CLASSES] */
+    float *conv2_score_dst; /* [nodes] */
     float *out_conv1_attention;
-    const float *conv2_bias;
+    const float *conv2_bias; /* [GAT2_CLASSES] */
     float *out_logits;
     float *out_conv2_attention;
     struct {
@@ -913,18 +945,19 @@ typedef struct gat2_inspect_ctx {
     } bound; /* what kernels work on that share a function */
 } gat2_inspect_ctx;
 
-/* conv1_largest = max_in(conv1_logit)   node [8]
- * conv1_total = sum_in(exp(conv1_logit - dst(conv1_largest)))   node [8]
- * conv1_alpha = exp(conv1_logit - dst(conv1_largest)) dst(1 / (conv1_total + equal(conv1_total, 0)))   edge [8]
- * conv1_weighted_sum = sum_in(src(conv1_z) exp(conv1_logit - dst(conv1_largest)))   node [8,8]
- * conv1_weighted = 1 / (conv1_total + equal(conv1_total, 0)) conv1_weighted_sum   node [8,8]
- * conv1_y = conv1_merged + conv1_bias   node [64]
- * conv1_h = elu(conv1_y, 1)   node [64]
- * conv2_z = conv1_h conv2_lin_weight   node [1,4]
- * conv2_score_src = sum_last(conv2_att_src conv2_z)   node [1]
- * conv2_score_dst = sum_last(conv2_att_dst conv2_z)   node [1]
- * nn/gat.lua:36, called at
- * models/gat2.lua:8 */
+/* For each node, over its incoming edges: softmax of conv1_logit, sum of conv1_z by its weights, conv1_h times
+ * conv2_lin_weight; dot products conv2_score_src, conv2_score_dst.
+ *   conv1_largest = max_in(conv1_logit)   node [8]   nn/gat.lua:42, models/gat2.lua:7
+ *   conv1_total = sum_in(exp(conv1_logit - dst(conv1_largest)))   node [8]   nn/gat.lua:42, models/gat2.lua:7
+ *   conv1_alpha = exp(conv1_logit - dst(conv1_largest)) dst(1 / (conv1_total + equal(conv1_total, 0)))   edge [8]   nn/gat.lua:42, models/gat2.lua:7
+ *   conv1_weighted_sum = sum_in(src(conv1_z) exp(conv1_logit - dst(conv1_largest)))   node [8,8]   nn/gat.lua:45, models/gat2.lua:7
+ *   conv1_weighted = 1 / (conv1_total + equal(conv1_total, 0)) conv1_weighted_sum   node [8,8]   nn/gat.lua:45, models/gat2.lua:7
+ *   conv1_y = conv1_weighted + conv1_bias   node [64]   nn/common.lua:77, models/gat2.lua:7
+ *   conv1_h = elu(conv1_y, 1)   node [64]   nn/common.lua:79, models/gat2.lua:7
+ *   conv2_z = conv1_h conv2_lin_weight   node [1,4]   nn/gat.lua:34, models/gat2.lua:8
+ *   conv2_score_src = sum_last(conv2_att_src conv2_z)   node [1]   nn/gat.lua:36, models/gat2.lua:8
+ *   conv2_score_dst = sum_last(conv2_att_dst conv2_z)   node [1]   nn/gat.lua:36, models/gat2.lua:8
+ */
 static GAT_KERNEL void gat2_inspect_k1_conv1_weighted_sum(const void *ctx, int64_t lo, int64_t hi, int64_t chunk)
 {
     const gat2_inspect_ctx *const c = ctx;
@@ -945,6 +978,7 @@ static GAT_KERNEL void gat2_inspect_k1_conv1_weighted_sum(const void *ctx, int64
     (void)chunk;
     GAT_NO_LEAF
     const int64_t last = in_start[hi] - 1;
+    /* conv2_lin_weight transposed, so that its rows fill vectors */
     float conv2_lin_weight_t[GAT2_CONV1_WIDTH * GAT2_CLASSES];
     for (int k = 0; k < GAT2_CONV1_WIDTH; k++) {
         GAT_ROLLED
@@ -961,23 +995,27 @@ static GAT_KERNEL void gat2_inspect_k1_conv1_weighted_sum(const void *ctx, int64
         float conv1_h_v[GAT2_CONV1_WIDTH];
         float conv2_z_v[GAT2_CLASSES];
         float conv2_score_dst_v = 0.0f;
+        /* conv1_largest: below all edges, or 0 where there are none */
         if (in_start[v] < in_start[v + 1]) {
             GAT_UNROLL
             for (int i = 0; i < GAT2_CONV1_HEADS; i += GAT_STEP)
                 GAT_PUT(conv1_largest_v[i]) = GAT_ALL(-INFINITY);
         }
+        /* over incoming edges: maximum conv1_largest */
         for (int64_t e = in_start[v]; e < in_start[v + 1]; e++) {
             const int64_t u = in_src[e];
             const int64_t next = e + GAT_AHEAD < last ? e + GAT_AHEAD : last;
             const int64_t ahead = in_src[next];
             gat_prefetch(conv1_score_src + ahead * GAT2_CONV1_HEADS, GAT2_CONV1_HEADS);
             const float *const conv1_score_src_u = conv1_score_src + u * GAT2_CONV1_HEADS;
+            /* conv1_score, conv1_logit, conv1_largest: models/gat2.lua:7 (nn/gat.lua:36, 41, 42) */
             for (int i = 0; i < GAT2_CONV1_HEADS; i += GAT_STEP) {
                 const gat_lanes conv1_score_e = GAT_AT(conv1_score_src_u[i]) + GAT_AT(conv1_score_dst_v[i]);
                 const gat_lanes conv1_logit_e = gat_lanes_pick(conv1_score_e > 0.0f, conv1_score_e, 0.2f * conv1_score_e);
                 GAT_PUT(conv1_largest_v[i]) = gat_lanes_pick(conv1_logit_e > GAT_AT(conv1_largest_v[i]), conv1_logit_e, GAT_AT(conv1_largest_v[i]));
             }
         }
+        /* over incoming edges: sum conv1_total, sum conv1_weighted_sum */
         for (int64_t e = in_start[v]; e < in_start[v + 1]; e++) {
             const int64_t u = in_src[e];
             const int64_t next = e + GAT_AHEAD < last ? e + GAT_AHEAD : last;
@@ -986,29 +1024,35 @@ static GAT_KERNEL void gat2_inspect_k1_conv1_weighted_sum(const void *ctx, int64
             float conv1_p_e[GAT2_CONV1_HEADS];
             const float *const conv1_score_src_u = conv1_score_src + u * GAT2_CONV1_HEADS;
             const float *const conv1_z_u = conv1_z + u * GAT2_CONV1_WIDTH;
+            /* conv1_score, conv1_logit, conv1_p, conv1_total: models/gat2.lua:7 (nn/gat.lua:36, 41, 42) */
             for (int i = 0; i < GAT2_CONV1_HEADS; i += GAT_STEP) {
                 const gat_lanes conv1_score_e = GAT_AT(conv1_score_src_u[i]) + GAT_AT(conv1_score_dst_v[i]);
                 const gat_lanes conv1_logit_e = gat_lanes_pick(conv1_score_e > 0.0f, conv1_score_e, 0.2f * conv1_score_e);
                 GAT_PUT(conv1_p_e[i]) = gat_lanes_exp(conv1_logit_e - GAT_AT(conv1_largest_v[i]));
                 GAT_PUT(conv1_total_v[i]) += GAT_AT(conv1_p_e[i]);
             }
+            /* conv1_weighted_sum: models/gat2.lua:7 (nn/gat.lua:45) */
             for (int h = 0; h < GAT2_CONV1_HEADS; h++) {
                 GAT_UNROLL
                 for (int i = 0; i < GAT2_CONV1_DIM; i += GAT_STEP)
                     GAT_PUT(conv1_weighted_sum_v[h * GAT2_CONV1_DIM + i]) += GAT_AT(conv1_z_u[h * GAT2_CONV1_DIM + i]) * conv1_p_e[h];
             }
         }
+        /* conv1_normalizer: models/gat2.lua:7 (nn/gat.lua:42) */
         for (int i = 0; i < GAT2_CONV1_HEADS; i += GAT_STEP)
             GAT_PUT(conv1_normalizer_v[i]) = 1.0f / (GAT_AT(conv1_total_v[i]) + gat_lanes_pick(GAT_AT(conv1_total_v[i]) == GAT_ALL(0.0f), 1.0f, 0.0f));
+        /* conv1_weighted: models/gat2.lua:7 (nn/gat.lua:45) */
         for (int h = 0; h < GAT2_CONV1_HEADS; h++) {
             GAT_UNROLL
             for (int i = 0; i < GAT2_CONV1_DIM; i += GAT_STEP)
                 GAT_PUT(conv1_weighted_v[h * GAT2_CONV1_DIM + i]) = conv1_normalizer_v[h] * GAT_AT(conv1_weighted_sum_v[h * GAT2_CONV1_DIM + i]);
         }
+        /* conv1_y, conv1_h: models/gat2.lua:7 (nn/common.lua:77, 79) */
         for (int i = 0; i < GAT2_CONV1_WIDTH; i += GAT_STEP) {
             const gat_lanes conv1_y_v = GAT_AT(conv1_weighted_v[i]) + GAT_AT(conv1_bias[i]);
             GAT_PUT(conv1_h_v[i]) = gat_lanes_elu(conv1_y_v, 1.0f);
         }
+        /* conv2_z: models/gat2.lua:8 (nn/gat.lua:34) */
         for (int i = 0; i < GAT2_CLASSES; i++) {
             gat_lanes sum = GAT_ALL(0.0f);
             GAT_UNROLL
@@ -1019,11 +1063,13 @@ static GAT_KERNEL void gat2_inspect_k1_conv1_weighted_sum(const void *ctx, int64
         GAT_ROLLED
         for (int i = 0; i < GAT2_CLASSES; i++)
             conv2_z[v * GAT2_CLASSES + i] = conv2_z_v[i];
+        /* conv2_score_src: models/gat2.lua:8 (nn/gat.lua:36) */
         float conv2_score_src_v = 0.0f;
         for (int k = 0; k < GAT2_CLASSES; k++)
             conv2_score_src_v += conv2_att_src[k] * conv2_z_v[k];
         conv2_score_src[v] = conv2_score_src_v;
         if (v < rows0) {
+            /* conv2_score_dst: models/gat2.lua:8 (nn/gat.lua:36) */
             float conv2_score_dst_acc = 0.0f;
             for (int k = 0; k < GAT2_CLASSES; k++)
                 conv2_score_dst_acc += conv2_att_dst[k] * conv2_z_v[k];
@@ -1031,9 +1077,11 @@ static GAT_KERNEL void gat2_inspect_k1_conv1_weighted_sum(const void *ctx, int64
             conv2_score_dst[v] = conv2_score_dst_v;
         }
         if (v < rows0) {
+            /* over incoming edges: conv1_alpha */
             for (int64_t e = in_start[v]; e < in_start[v + 1]; e++) {
                 const int64_t u = in_src[e];
                 const float *const conv1_score_src_u = conv1_score_src + u * GAT2_CONV1_HEADS;
+                /* conv1_score, conv1_logit, conv1_alpha: models/gat2.lua:7 (nn/gat.lua:36, 41, 42) */
                 for (int i = 0; i < GAT2_CONV1_HEADS; i += GAT_STEP) {
                     const gat_lanes conv1_score_e = GAT_AT(conv1_score_src_u[i]) + GAT_AT(conv1_score_dst_v[i]);
                     const gat_lanes conv1_logit_e = gat_lanes_pick(conv1_score_e > 0.0f, conv1_score_e, 0.2f * conv1_score_e);
@@ -1045,14 +1093,14 @@ static GAT_KERNEL void gat2_inspect_k1_conv1_weighted_sum(const void *ctx, int64
     }
 }
 
-/* conv2_largest = max_in(conv2_logit)   node [1]
- * conv2_total = sum_in(exp(conv2_logit - dst(conv2_largest)))   node [1]
- * conv2_alpha = exp(conv2_logit - dst(conv2_largest)) dst(1 / (conv2_total + equal(conv2_total, 0)))   edge [1]
- * conv2_weighted_sum = sum_in(src(conv2_z) exp(conv2_logit - dst(conv2_largest)))   node [1,4]
- * conv2_weighted = 1 / (conv2_total + equal(conv2_total, 0)) conv2_weighted_sum   node [1,4]
- * conv2_y = conv2_merged + conv2_bias   node [4]
- * nn/common.lua:77, called at
- * models/gat2.lua:8 */
+/* For each node, over its incoming edges: softmax of conv2_logit, sum of conv2_z by its weights.
+ *   conv2_largest = max_in(conv2_logit)   node [1]   nn/gat.lua:42, models/gat2.lua:8
+ *   conv2_total = sum_in(exp(conv2_logit - dst(conv2_largest)))   node [1]   nn/gat.lua:42, models/gat2.lua:8
+ *   conv2_alpha = exp(conv2_logit - dst(conv2_largest)) dst(1 / (conv2_total + equal(conv2_total, 0)))   edge [1]   nn/gat.lua:42, models/gat2.lua:8
+ *   conv2_weighted_sum = sum_in(src(conv2_z) exp(conv2_logit - dst(conv2_largest)))   node [1,4]   nn/gat.lua:45, models/gat2.lua:8
+ *   conv2_weighted = 1 / (conv2_total + equal(conv2_total, 0)) conv2_weighted_sum   node [1,4]   nn/gat.lua:45, models/gat2.lua:8
+ *   conv2_y = conv2_weighted + conv2_bias   node [4]   nn/common.lua:77, models/gat2.lua:8
+ */
 static GAT_KERNEL void gat2_inspect_k2_conv2_weighted_sum(const void *ctx, int64_t lo, int64_t hi, int64_t chunk)
 {
     const gat2_inspect_ctx *const c = ctx;
@@ -1071,41 +1119,51 @@ static GAT_KERNEL void gat2_inspect_k2_conv2_weighted_sum(const void *ctx, int64
         float conv2_largest_v = 0.0f;
         float conv2_total_v = 0.0f;
         float conv2_weighted_sum_v[GAT2_CLASSES] = {0};
+        /* conv2_largest: below all edges, or 0 where there are none */
         if (in_start[v] < in_start[v + 1]) {
             conv2_largest_v = -INFINITY;
         }
+        /* over incoming edges: maximum conv2_largest */
         for (int64_t e = in_start[v]; e < in_start[v + 1]; e++) {
             const int64_t u = in_src[e];
             const int64_t next = e + GAT_AHEAD < last ? e + GAT_AHEAD : last;
             const int64_t ahead = in_src[next];
             gat_prefetch(conv2_score_src + ahead, 1);
+            /* conv2_score, conv2_logit, conv2_largest: models/gat2.lua:8 (nn/gat.lua:36, 41, 42) */
             const float conv2_score_e = conv2_score_src[u] + conv2_score_dst[v];
             const float conv2_logit_e = gat_pick(conv2_score_e > 0.0f, conv2_score_e, 0.2f * conv2_score_e);
             conv2_largest_v = gat_pick(conv2_logit_e > conv2_largest_v, conv2_logit_e, conv2_largest_v);
         }
+        /* over incoming edges: sum conv2_total, sum conv2_weighted_sum */
         for (int64_t e = in_start[v]; e < in_start[v + 1]; e++) {
             const int64_t u = in_src[e];
             const int64_t next = e + GAT_AHEAD < last ? e + GAT_AHEAD : last;
             const int64_t ahead = in_src[next];
             gat_prefetch(conv2_z + ahead * GAT2_CLASSES, GAT2_CLASSES);
             const float *const conv2_z_u = conv2_z + u * GAT2_CLASSES;
+            /* conv2_score, conv2_logit, conv2_p, conv2_total: models/gat2.lua:8 (nn/gat.lua:36, 41, 42) */
             const float conv2_score_e = conv2_score_src[u] + conv2_score_dst[v];
             const float conv2_logit_e = gat_pick(conv2_score_e > 0.0f, conv2_score_e, 0.2f * conv2_score_e);
             const float conv2_p_e = gat_exp(conv2_logit_e - conv2_largest_v);
             conv2_total_v += conv2_p_e;
+            /* conv2_weighted_sum: models/gat2.lua:8 (nn/gat.lua:45) */
             GAT_ROLLED
             for (int i = 0; i < GAT2_CLASSES; i++)
                 conv2_weighted_sum_v[i] += conv2_z_u[i] * conv2_p_e;
         }
+        /* conv2_normalizer: models/gat2.lua:8 (nn/gat.lua:42) */
         const float conv2_normalizer_v = 1.0f / (conv2_total_v + gat_pick(conv2_total_v == 0.0f, 1.0f, 0.0f));
+        /* conv2_weighted, conv2_y: models/gat2.lua:8 (nn/gat.lua:45, nn/common.lua:77) */
         GAT_ROLLED
         for (int i = 0; i < GAT2_CLASSES; i++) {
             const float conv2_weighted_v = conv2_normalizer_v * conv2_weighted_sum_v[i];
             const float conv2_y_v = conv2_weighted_v + conv2_bias[i];
             out_logits[v * GAT2_CLASSES + i] = conv2_y_v;
         }
+        /* over incoming edges: conv2_alpha */
         for (int64_t e = in_start[v]; e < in_start[v + 1]; e++) {
             const int64_t u = in_src[e];
+            /* conv2_score, conv2_logit, conv2_alpha: models/gat2.lua:8 (nn/gat.lua:36, 41, 42) */
             const float conv2_score_e = conv2_score_src[u] + conv2_score_dst[v];
             const float conv2_logit_e = gat_pick(conv2_score_e > 0.0f, conv2_score_e, 0.2f * conv2_score_e);
             const float conv2_alpha_e = gat_exp(conv2_logit_e - conv2_largest_v) * conv2_normalizer_v;
@@ -1117,30 +1175,31 @@ static GAT_KERNEL void gat2_inspect_k2_conv2_weighted_sum(const void *ctx, int64
 static void gat2_inspect_bind(void *ctx, const gatrt_run *run)
 {
     gat2_inspect_ctx *const c = ctx;
+    const gat2_params *const params = (const void *)run->params;
     float *const w = run->workspace;
     const int64_t n = (run->graph->spaces[1].count + 15) / 16 * 16;
     c->x_row_start = run->inputs[0].row_start;
     c->x_col = run->inputs[0].col;
     c->x_val = run->inputs[0].val;
-    c->conv1_lin_weight = run->params + 0;
-    c->conv1_z = w + 0;
-    c->conv1_att_src = run->params + 2240;
+    c->conv1_lin_weight = params->conv1_lin_weight;
+    c->conv1_z = w;
+    c->conv1_att_src = params->conv1_att_src;
     c->conv1_score_src = w + 64 * n;
     c->rows1 = gatrt_rows(run->graph, 1, 1);
-    c->conv1_att_dst = run->params + 2176;
+    c->conv1_att_dst = params->conv1_att_dst;
     c->conv1_score_dst = w + 72 * n;
     c->in_start = run->graph->ends[0].start;
     c->in_src = run->graph->ends[0].far;
-    c->conv1_bias = run->params + 2304;
-    c->conv2_lin_weight = run->params + 2368;
+    c->conv1_bias = params->conv1_bias;
+    c->conv2_lin_weight = params->conv2_lin_weight;
     c->conv2_z = w + 80 * n;
-    c->conv2_att_src = run->params + 2628;
+    c->conv2_att_src = params->conv2_att_src;
     c->conv2_score_src = w + 84 * n;
     c->rows0 = gatrt_rows(run->graph, 1, 0);
-    c->conv2_att_dst = run->params + 2624;
+    c->conv2_att_dst = params->conv2_att_dst;
     c->conv2_score_dst = w + 85 * n;
     c->out_conv1_attention = run->outputs[1];
-    c->conv2_bias = run->params + 2632;
+    c->conv2_bias = params->conv2_bias;
     c->out_logits = run->outputs[0];
     c->out_conv2_attention = run->outputs[2];
     c->bound.k0_conv1_z = (gat2_infer_k0_conv1_z_ctx){
@@ -1192,53 +1251,53 @@ typedef struct gat2_train_ctx {
     const int32_t *x_col;
     const float *x_val;
     uint64_t x_keep_draw;
-    const float *conv1_lin_weight;
-    float *conv1_z; /* 64 floats per node */
-    const float *conv1_att_src;
-    float *conv1_score_src; /* 8 floats per node */
+    const float *conv1_lin_weight; /* [GAT2_FEATURES, GAT2_CONV1_HEADS, GAT2_CONV1_DIM] */
+    float *conv1_z; /* [nodes, GAT2_CONV1_HEADS, GAT2_CONV1_DIM] */
+    const float *conv1_att_src; /* [GAT2_CONV1_HEADS, GAT2_CONV1_DIM] */
+    float *conv1_score_src; /* [nodes, GAT2_CONV1_HEADS] */
     int64_t rows1; /* nodes at demand level 1 */
-    const float *conv1_att_dst;
-    float *conv1_score_dst; /* 8 floats per node */
+    const float *conv1_att_dst; /* [GAT2_CONV1_HEADS, GAT2_CONV1_DIM] */
+    float *conv1_score_dst; /* [nodes, GAT2_CONV1_HEADS] */
     const int64_t *in_start;
     const int32_t *in_src;
-    float *conv1_largest; /* 8 floats per node */
+    float *conv1_largest; /* [nodes, GAT2_CONV1_HEADS] */
     uint64_t conv1_p_keep_draw;
-    float *conv1_normalizer; /* 8 floats per node */
-    float *conv1_weighted_sum; /* 64 floats per node */
-    const float *conv1_bias;
-    float *conv1_h; /* 64 floats per node */
+    float *conv1_normalizer; /* [nodes, GAT2_CONV1_HEADS] */
+    float *conv1_weighted_sum; /* [nodes, GAT2_CONV1_HEADS, GAT2_CONV1_DIM] */
+    const float *conv1_bias; /* [GAT2_CONV1_WIDTH] */
+    float *conv1_h; /* [nodes, GAT2_CONV1_WIDTH] */
     uint64_t conv1_h_keep_draw;
-    const float *conv2_lin_weight;
-    float *conv2_z; /* 4 floats per node */
-    const float *conv2_att_src;
-    float *conv2_score_src; /* 1 floats per node */
+    const float *conv2_lin_weight; /* [GAT2_CONV1_WIDTH, GAT2_CLASSES] */
+    float *conv2_z; /* [nodes, GAT2_CLASSES] */
+    const float *conv2_att_src; /* [GAT2_CLASSES] */
+    float *conv2_score_src; /* [nodes] */
     int64_t rows0; /* nodes at demand level 0 */
-    const float *conv2_att_dst;
-    float *conv2_score_dst; /* 1 floats per node */
-    float *conv2_dbias_pieces; /* 5 floats per chunk */
+    const float *conv2_att_dst; /* [GAT2_CLASSES] */
+    float *conv2_score_dst; /* [nodes] */
+    float *conv2_dbias_pieces; /* [chunks] pieces */
     const float *label;
     const float *weight;
-    float *conv2_largest; /* 1 floats per node */
+    float *conv2_largest; /* [nodes] */
     uint64_t conv2_p_keep_draw;
-    const float *conv2_bias;
-    float *conv2_dweighted_sum; /* 4 floats per node */
-    float *conv2_dtotal; /* 1 floats per node */
-    float *conv2_datt_src_pieces; /* 4 floats per chunk */
+    const float *conv2_bias; /* [GAT2_CLASSES] */
+    float *conv2_dweighted_sum; /* [nodes, GAT2_CLASSES] */
+    float *conv2_dtotal; /* [nodes] */
+    float *conv2_datt_src_pieces; /* [chunks] pieces */
     const int64_t *out_start;
     const int32_t *out_dst;
-    float *conv2_dscore; /* 1 floats per edge */
+    float *conv2_dscore; /* [edges] */
     const int32_t *out_edge;
-    float *conv2_dscore_src; /* 1 floats per node */
-    float *conv2_dz_sum; /* 4 floats per node */
-    float *conv2_dW_pieces; /* 324 floats per chunk */
-    float *conv1_dweighted_sum; /* 64 floats per node */
-    float *conv1_dtotal; /* 8 floats per node */
-    float *conv1_datt_src_pieces; /* 64 floats per chunk */
-    float *conv1_dscore; /* 8 floats per edge */
-    float *conv1_dscore_src; /* 8 floats per node */
-    float *conv1_dz_sum; /* 64 floats per node */
-    float *conv1_datt_dst_pieces; /* 64 floats per chunk */
-    float *conv1_dz; /* 64 floats per node */
+    float *conv2_dscore_src; /* [nodes] */
+    float *conv2_dz_sum; /* [nodes, GAT2_CLASSES] */
+    float *conv2_dW_pieces; /* [chunks] pieces */
+    float *conv1_dweighted_sum; /* [nodes, GAT2_CONV1_HEADS, GAT2_CONV1_DIM] */
+    float *conv1_dtotal; /* [nodes, GAT2_CONV1_HEADS] */
+    float *conv1_datt_src_pieces; /* [chunks] pieces */
+    float *conv1_dscore; /* [edges, GAT2_CONV1_HEADS] */
+    float *conv1_dscore_src; /* [nodes, GAT2_CONV1_HEADS] */
+    float *conv1_dz_sum; /* [nodes, GAT2_CONV1_HEADS, GAT2_CONV1_DIM] */
+    float *conv1_datt_dst_pieces; /* [chunks] pieces */
+    float *conv1_dz; /* [nodes, GAT2_CONV1_HEADS, GAT2_CONV1_DIM] */
     const int64_t *x_col_start;
     const int32_t *x_row;
     int64_t rows2; /* nodes at demand level 2 */
@@ -1257,11 +1316,11 @@ typedef struct gat2_train_ctx {
     float *grad_conv1_att_src;
 } gat2_train_ctx;
 
-/* conv1_z = (x keep(0.6)) conv1_lin_weight   node [8,8]
- * conv1_score_src = sum_last(conv1_att_src conv1_z)   node [8]
- * conv1_score_dst = sum_last(conv1_att_dst conv1_z)   node [8]
- * nn/gat.lua:36, called at
- * models/gat2.lua:7 */
+/* For each node: x_kept times conv1_lin_weight; dot products conv1_score_src, conv1_score_dst.
+ *   conv1_z = (x keep(0.6)) conv1_lin_weight   node [8,8]   nn/gat.lua:34, models/gat2.lua:7
+ *   conv1_score_src = sum_last(conv1_att_src conv1_z)   node [8]   nn/gat.lua:36, models/gat2.lua:7
+ *   conv1_score_dst = sum_last(conv1_att_dst conv1_z)   node [8]   nn/gat.lua:36, models/gat2.lua:7
+ */
 static GAT_KERNEL void gat2_train_k0_conv1_z(const void *ctx, int64_t lo, int64_t hi, int64_t chunk)
 {
     const gat2_train_ctx *const c = ctx;
@@ -1283,6 +1342,7 @@ static GAT_KERNEL void gat2_train_k0_conv1_z(const void *ctx, int64_t lo, int64_
         float conv1_score_src_v[GAT2_CONV1_HEADS];
         float conv1_score_dst_v[GAT2_CONV1_HEADS] = {0};
         const uint32_t x_keep_key_v = gatrt_row_key(x_keep_draw, (uint32_t)v);
+        /* conv1_z: models/gat2.lua:7 (nn/gat.lua:34) */
         GAT_UNROLL
         for (int i = 0; i < GAT2_CONV1_WIDTH; i += GAT_STEP)
             GAT_PUT(conv1_z_v[i]) = GAT_ALL(0.0f);
@@ -1309,6 +1369,7 @@ static GAT_KERNEL void gat2_train_k0_conv1_z(const void *ctx, int64_t lo, int64_
         GAT_UNROLL
         for (int i = 0; i < GAT2_CONV1_WIDTH; i += GAT_STEP)
             GAT_PUT(conv1_z[v * GAT2_CONV1_WIDTH + i]) = GAT_AT(conv1_z_v[i]);
+        /* conv1_score_src: models/gat2.lua:7 (nn/gat.lua:36) */
         for (int h = 0; h < GAT2_CONV1_HEADS; h += GAT_STEP) {
             gat_lanes conv1_score_src_lanes[GAT_STEP];
             for (int j = 0; j < GAT_STEP; j++) {
@@ -1323,6 +1384,7 @@ static GAT_KERNEL void gat2_train_k0_conv1_z(const void *ctx, int64_t lo, int64_
         for (int i = 0; i < GAT2_CONV1_HEADS; i += GAT_STEP)
             GAT_PUT(conv1_score_src[v * GAT2_CONV1_HEADS + i]) = GAT_AT(conv1_score_src_v[i]);
         if (v < rows1) {
+            /* conv1_score_dst: models/gat2.lua:7 (nn/gat.lua:36) */
             for (int h = 0; h < GAT2_CONV1_HEADS; h += GAT_STEP) {
                 gat_lanes conv1_score_dst_lanes[GAT_STEP];
                 for (int j = 0; j < GAT_STEP; j++) {
@@ -1340,17 +1402,18 @@ static GAT_KERNEL void gat2_train_k0_conv1_z(const void *ctx, int64_t lo, int64_
     }
 }
 
-/* conv1_largest = max_in(conv1_logit)   node [8]
- * conv1_total = sum_in(exp(conv1_logit - dst(conv1_largest)))   node [8]
- * conv1_weighted_sum = sum_in(src(conv1_z) exp(conv1_logit - dst(conv1_largest)) keep(0.6))   node [8,8]
- * conv1_weighted = conv1_normalizer conv1_weighted_sum   node [8,8]
- * conv1_y = conv1_merged + conv1_bias   node [64]
- * conv1_h = elu(conv1_y, 1)   node [64]
- * conv2_z = (conv1_h keep(0.6)) conv2_lin_weight   node [1,4]
- * conv2_score_src = sum_last(conv2_att_src conv2_z)   node [1]
- * conv2_score_dst = sum_last(conv2_att_dst conv2_z)   node [1]
- * nn/gat.lua:36, called at
- * models/gat2.lua:8 */
+/* For each node, over its incoming edges: softmax of conv1_logit, sum of conv1_z by its weights, conv1_h_kept times
+ * conv2_lin_weight; dot products conv2_score_src, conv2_score_dst.
+ *   conv1_largest = max_in(conv1_logit)   node [8]   nn/gat.lua:42, models/gat2.lua:7
+ *   conv1_total = sum_in(exp(conv1_logit - dst(conv1_largest)))   node [8]   nn/gat.lua:42, models/gat2.lua:7
+ *   conv1_weighted_sum = sum_in(src(conv1_z) exp(conv1_logit - dst(conv1_largest)) keep(0.6))   node [8,8]   nn/gat.lua:45, models/gat2.lua:7
+ *   conv1_weighted = conv1_normalizer conv1_weighted_sum   node [8,8]   nn/gat.lua:45, models/gat2.lua:7
+ *   conv1_y = conv1_weighted + conv1_bias   node [64]   nn/common.lua:77, models/gat2.lua:7
+ *   conv1_h = elu(conv1_y, 1)   node [64]   nn/common.lua:79, models/gat2.lua:7
+ *   conv2_z = (conv1_h keep(0.6)) conv2_lin_weight   node [1,4]   nn/gat.lua:34, models/gat2.lua:8
+ *   conv2_score_src = sum_last(conv2_att_src conv2_z)   node [1]   nn/gat.lua:36, models/gat2.lua:8
+ *   conv2_score_dst = sum_last(conv2_att_dst conv2_z)   node [1]   nn/gat.lua:36, models/gat2.lua:8
+ */
 static GAT_KERNEL void gat2_train_k1_conv1_weighted_sum(const void *ctx, int64_t lo, int64_t hi, int64_t chunk)
 {
     const gat2_train_ctx *const c = ctx;
@@ -1376,6 +1439,7 @@ static GAT_KERNEL void gat2_train_k1_conv1_weighted_sum(const void *ctx, int64_t
     (void)chunk;
     GAT_NO_LEAF
     const int64_t last = in_start[hi] - 1;
+    /* conv2_lin_weight transposed, so that its rows fill vectors */
     float conv2_lin_weight_t[GAT2_CONV1_WIDTH * GAT2_CLASSES];
     for (int k = 0; k < GAT2_CONV1_WIDTH; k++) {
         GAT_ROLLED
@@ -1393,17 +1457,20 @@ static GAT_KERNEL void gat2_train_k1_conv1_weighted_sum(const void *ctx, int64_t
         float conv2_z_v[GAT2_CLASSES];
         float conv2_score_dst_v = 0.0f;
         const uint32_t conv1_h_keep_key_v = gatrt_row_key(conv1_h_keep_draw, (uint32_t)v);
+        /* conv1_largest: below all edges, or 0 where there are none */
         if (in_start[v] < in_start[v + 1]) {
             GAT_UNROLL
             for (int i = 0; i < GAT2_CONV1_HEADS; i += GAT_STEP)
                 GAT_PUT(conv1_largest_v[i]) = GAT_ALL(-INFINITY);
         }
+        /* over incoming edges: maximum conv1_largest */
         for (int64_t e = in_start[v]; e < in_start[v + 1]; e++) {
             const int64_t u = in_src[e];
             const int64_t next = e + GAT_AHEAD < last ? e + GAT_AHEAD : last;
             const int64_t ahead = in_src[next];
             gat_prefetch(conv1_score_src + ahead * GAT2_CONV1_HEADS, GAT2_CONV1_HEADS);
             const float *const conv1_score_src_u = conv1_score_src + u * GAT2_CONV1_HEADS;
+            /* conv1_score, conv1_logit, conv1_largest: models/gat2.lua:7 (nn/gat.lua:36, 41, 42) */
             for (int i = 0; i < GAT2_CONV1_HEADS; i += GAT_STEP) {
                 const gat_lanes conv1_score_e = GAT_AT(conv1_score_src_u[i]) + GAT_AT(conv1_score_dst_v[i]);
                 const gat_lanes conv1_logit_e = gat_lanes_pick(conv1_score_e > 0.0f, conv1_score_e, 0.2f * conv1_score_e);
@@ -1413,6 +1480,7 @@ static GAT_KERNEL void gat2_train_k1_conv1_weighted_sum(const void *ctx, int64_t
         GAT_UNROLL
         for (int i = 0; i < GAT2_CONV1_HEADS; i += GAT_STEP)
             GAT_PUT(conv1_largest[v * GAT2_CONV1_HEADS + i]) = GAT_AT(conv1_largest_v[i]);
+        /* over incoming edges: sum conv1_total, sum conv1_weighted_sum */
         for (int64_t e = in_start[v]; e < in_start[v + 1]; e++) {
             const int64_t u = in_src[e];
             const int64_t next = e + GAT_AHEAD < last ? e + GAT_AHEAD : last;
@@ -1422,6 +1490,7 @@ static GAT_KERNEL void gat2_train_k1_conv1_weighted_sum(const void *ctx, int64_t
             const float *const conv1_score_src_u = conv1_score_src + u * GAT2_CONV1_HEADS;
             const uint32_t conv1_p_keep_key_e = gatrt_row_key(conv1_p_keep_draw, (uint32_t)e);
             const float *const conv1_z_u = conv1_z + u * GAT2_CONV1_WIDTH;
+            /* conv1_score, conv1_logit, conv1_p, conv1_p_kept, conv1_total: models/gat2.lua:7 (nn/gat.lua:36, 41, 42, 45, 42) */
             for (int i = 0; i < GAT2_CONV1_HEADS; i += GAT_STEP) {
                 const gat_lanes conv1_score_e = GAT_AT(conv1_score_src_u[i]) + GAT_AT(conv1_score_dst_v[i]);
                 const gat_lanes conv1_logit_e = gat_lanes_pick(conv1_score_e > 0.0f, conv1_score_e, 0.2f * conv1_score_e);
@@ -1429,16 +1498,19 @@ static GAT_KERNEL void gat2_train_k1_conv1_weighted_sum(const void *ctx, int64_t
                 GAT_PUT(conv1_p_kept_e[i]) = conv1_p_e * gat_lanes_keep(conv1_p_keep_key_e, (uint32_t)i, 2576980377u, 2.5f);
                 GAT_PUT(conv1_total_v[i]) += conv1_p_e;
             }
+            /* conv1_weighted_sum: models/gat2.lua:7 (nn/gat.lua:45) */
             for (int h = 0; h < GAT2_CONV1_HEADS; h++) {
                 GAT_UNROLL
                 for (int i = 0; i < GAT2_CONV1_DIM; i += GAT_STEP)
                     GAT_PUT(conv1_weighted_sum_v[h * GAT2_CONV1_DIM + i]) += GAT_AT(conv1_z_u[h * GAT2_CONV1_DIM + i]) * conv1_p_kept_e[h];
             }
         }
+        /* conv1_normalizer: models/gat2.lua:7 (nn/gat.lua:42) */
         for (int i = 0; i < GAT2_CONV1_HEADS; i += GAT_STEP) {
             GAT_PUT(conv1_normalizer_v[i]) = 1.0f / (GAT_AT(conv1_total_v[i]) + gat_lanes_pick(GAT_AT(conv1_total_v[i]) == GAT_ALL(0.0f), 1.0f, 0.0f));
             GAT_PUT(conv1_normalizer[v * GAT2_CONV1_HEADS + i]) = GAT_AT(conv1_normalizer_v[i]);
         }
+        /* conv1_weighted: models/gat2.lua:7 (nn/gat.lua:45) */
         for (int h = 0; h < GAT2_CONV1_HEADS; h++) {
             GAT_UNROLL
             for (int i = 0; i < GAT2_CONV1_DIM; i += GAT_STEP) {
@@ -1446,12 +1518,14 @@ static GAT_KERNEL void gat2_train_k1_conv1_weighted_sum(const void *ctx, int64_t
                 GAT_PUT(conv1_weighted_v[h * GAT2_CONV1_DIM + i]) = conv1_normalizer_v[h] * GAT_AT(conv1_weighted_sum_v[h * GAT2_CONV1_DIM + i]);
             }
         }
+        /* conv1_y, conv1_h: models/gat2.lua:7 (nn/common.lua:77, 79); conv1_h_kept: models/gat2.lua:8 */
         for (int i = 0; i < GAT2_CONV1_WIDTH; i += GAT_STEP) {
             const gat_lanes conv1_y_v = GAT_AT(conv1_weighted_v[i]) + GAT_AT(conv1_bias[i]);
             const gat_lanes conv1_h_v = gat_lanes_elu(conv1_y_v, 1.0f);
             GAT_PUT(conv1_h[v * GAT2_CONV1_WIDTH + i]) = conv1_h_v;
             GAT_PUT(conv1_h_kept_v[i]) = conv1_h_v * gat_lanes_keep(conv1_h_keep_key_v, (uint32_t)i, 2576980377u, 2.5f);
         }
+        /* conv2_z: models/gat2.lua:8 (nn/gat.lua:34) */
         for (int i = 0; i < GAT2_CLASSES; i++) {
             gat_lanes sum = GAT_ALL(0.0f);
             GAT_UNROLL
@@ -1462,11 +1536,13 @@ static GAT_KERNEL void gat2_train_k1_conv1_weighted_sum(const void *ctx, int64_t
         GAT_ROLLED
         for (int i = 0; i < GAT2_CLASSES; i++)
             conv2_z[v * GAT2_CLASSES + i] = conv2_z_v[i];
+        /* conv2_score_src: models/gat2.lua:8 (nn/gat.lua:36) */
         float conv2_score_src_v = 0.0f;
         for (int k = 0; k < GAT2_CLASSES; k++)
             conv2_score_src_v += conv2_att_src[k] * conv2_z_v[k];
         conv2_score_src[v] = conv2_score_src_v;
         if (v < rows0) {
+            /* conv2_score_dst: models/gat2.lua:8 (nn/gat.lua:36) */
             float conv2_score_dst_acc = 0.0f;
             for (int k = 0; k < GAT2_CLASSES; k++)
                 conv2_score_dst_acc += conv2_att_dst[k] * conv2_z_v[k];
@@ -1476,21 +1552,22 @@ static GAT_KERNEL void gat2_train_k1_conv1_weighted_sum(const void *ctx, int64_t
     }
 }
 
-/* conv2_largest = max_in(conv2_logit)   node [1]
- * conv2_total = sum_in(exp(conv2_logit - dst(conv2_largest)))   node [1]
- * conv2_weighted_sum = sum_in(src(conv2_z) exp(conv2_logit - dst(conv2_largest)) keep(0.6))   node [1,4]
- * conv2_weighted = 1 / (conv2_total + equal(conv2_total, 0)) conv2_weighted_sum   node [1,4]
- * conv2_y = conv2_merged + conv2_bias   node [4]
- * largest = max_last(conv2_y)   node [1]
- * log_total_sum = sum_last(exp(conv2_y - largest))   node [1]
- * nll_dot = sum_last((conv2_y - largest) equal(label, iota))   node [1]
- * loss_sum = sum_rows((log(log_total_sum) - nll_dot) weight)   param [1]
- * conv2_dy = exp(conv2_y - largest) weight 1 / log_total_sum - equal(label, iota) weight   node [4]
- * conv2_dbias = sum_rows(conv2_dy)   param [4]
- * conv2_dnormalizer = sum_last(conv2_weighted_sum conv2_dweighted)   node [1]
- * conv2_dtotal = -(conv2_dnormalizer square(1 / (conv2_total + equal(conv2_total, 0))))   node [1]
- * nn/gat.lua:46, called at
- * models/gat2.lua:8 */
+/* For each node, over its incoming edges: softmax of conv2_logit, sum of conv2_z by its weights; dot products nll_dot,
+ * conv2_dnormalizer; the chunk's part of loss_sum, conv2_dbias.
+ *   conv2_largest = max_in(conv2_logit)   node [1]   nn/gat.lua:42, models/gat2.lua:8
+ *   conv2_total = sum_in(exp(conv2_logit - dst(conv2_largest)))   node [1]   nn/gat.lua:42, models/gat2.lua:8
+ *   conv2_weighted_sum = sum_in(src(conv2_z) exp(conv2_logit - dst(conv2_largest)) keep(0.6))   node [1,4]   nn/gat.lua:45, models/gat2.lua:8
+ *   conv2_weighted = 1 / (conv2_total + equal(conv2_total, 0)) conv2_weighted_sum   node [1,4]   nn/gat.lua:45, models/gat2.lua:8
+ *   conv2_y = conv2_weighted + conv2_bias   node [4]   nn/common.lua:77, models/gat2.lua:8
+ *   largest = max_last(conv2_y)   node [1]   models/gat2.lua:11
+ *   log_total_sum = sum_last(exp(conv2_y - largest))   node [1]   models/gat2.lua:11
+ *   nll_dot = sum_last((conv2_y - largest) equal(label, iota))   node [1]   models/gat2.lua:11
+ *   loss_sum = sum_rows((log(log_total_sum) - nll_dot) weight)   param [1]   models/gat2.lua:11
+ *   conv2_dy = exp(conv2_y - largest) weight 1 / log_total_sum - equal(label, iota) weight   node [4]   models/gat2.lua:11
+ *   conv2_dbias = sum_rows(conv2_dy)   param [4]   models/gat2.lua:11
+ *   conv2_dnormalizer = sum_last(conv2_weighted_sum conv2_dy)   node [1]   nn/gat.lua:46, models/gat2.lua:8
+ *   conv2_dtotal = -(conv2_dnormalizer square(1 / (conv2_total + equal(conv2_total, 0))))   node [1]   nn/gat.lua:46, models/gat2.lua:8
+ */
 static GAT_KERNEL void gat2_train_k2_conv2_weighted_sum(const void *ctx, int64_t lo, int64_t hi, int64_t chunk)
 {
     const gat2_train_ctx *const c = ctx;
@@ -1508,6 +1585,7 @@ static GAT_KERNEL void gat2_train_k2_conv2_weighted_sum(const void *ctx, int64_t
     float *restrict const conv2_dweighted_sum = c->conv2_dweighted_sum;
     float *restrict const conv2_dtotal = c->conv2_dtotal;
     GAT_NO_LEAF
+    /* this chunk's part of loss_sum, conv2_dbias */
     float *const piece = conv2_dbias_pieces + chunk * GAT2_CONV2_DBIAS_PIECE;
     for (int i = 0; i < GAT2_CONV2_DBIAS_PIECE; i++)
         piece[i] = 0.0f;
@@ -1523,24 +1601,29 @@ static GAT_KERNEL void gat2_train_k2_conv2_weighted_sum(const void *ctx, int64_t
         float log_total_v[GAT2_CLASSES];
         float conv2_dy_v[GAT2_CLASSES];
         float conv2_dweighted_sum_v[GAT2_CLASSES];
+        /* q2, conv2_dy_term: models/gat2.lua:11 */
         GAT_ROLLED
         for (int i = 0; i < GAT2_CLASSES; i++) {
             q2_v[i] = gat_pick(label[v] == (float)i, 1.0f, 0.0f);
             conv2_dy_term_v[i] = q2_v[i] * weight[v];
         }
+        /* conv2_largest: below all edges, or 0 where there are none */
         if (in_start[v] < in_start[v + 1]) {
             conv2_largest_v = -INFINITY;
         }
+        /* over incoming edges: maximum conv2_largest */
         for (int64_t e = in_start[v]; e < in_start[v + 1]; e++) {
             const int64_t u = in_src[e];
             const int64_t next = e + GAT_AHEAD < last ? e + GAT_AHEAD : last;
             const int64_t ahead = in_src[next];
             gat_prefetch(conv2_score_src + ahead, 1);
+            /* conv2_score, conv2_logit, conv2_largest: models/gat2.lua:8 (nn/gat.lua:36, 41, 42) */
             const float conv2_score_e = conv2_score_src[u] + conv2_score_dst[v];
             const float conv2_logit_e = gat_pick(conv2_score_e > 0.0f, conv2_score_e, 0.2f * conv2_score_e);
             conv2_largest_v = gat_pick(conv2_logit_e > conv2_largest_v, conv2_logit_e, conv2_largest_v);
         }
         conv2_largest[v] = conv2_largest_v;
+        /* over incoming edges: sum conv2_total, sum conv2_weighted_sum */
         for (int64_t e = in_start[v]; e < in_start[v + 1]; e++) {
             const int64_t u = in_src[e];
             const int64_t next = e + GAT_AHEAD < last ? e + GAT_AHEAD : last;
@@ -1548,31 +1631,38 @@ static GAT_KERNEL void gat2_train_k2_conv2_weighted_sum(const void *ctx, int64_t
             gat_prefetch(conv2_z + ahead * GAT2_CLASSES, GAT2_CLASSES);
             const uint32_t conv2_p_keep_key_e = gatrt_row_key(conv2_p_keep_draw, (uint32_t)e);
             const float *const conv2_z_u = conv2_z + u * GAT2_CLASSES;
+            /* conv2_score, conv2_logit, conv2_p, conv2_p_kept, conv2_total: models/gat2.lua:8 (nn/gat.lua:36, 41, 42, 45, 42) */
             const float conv2_score_e = conv2_score_src[u] + conv2_score_dst[v];
             const float conv2_logit_e = gat_pick(conv2_score_e > 0.0f, conv2_score_e, 0.2f * conv2_score_e);
             const float conv2_p_e = gat_exp(conv2_logit_e - conv2_largest_v);
             const float conv2_p_kept_e = conv2_p_e * gatrt_keep(conv2_p_keep_key_e, (uint32_t)0, 2576980377u, 2.5f);
             conv2_total_v += conv2_p_e;
+            /* conv2_weighted_sum: models/gat2.lua:8 (nn/gat.lua:45) */
             GAT_ROLLED
             for (int i = 0; i < GAT2_CLASSES; i++)
                 conv2_weighted_sum_v[i] += conv2_z_u[i] * conv2_p_kept_e;
         }
+        /* conv2_normalizer: models/gat2.lua:8 (nn/gat.lua:42) */
         const float conv2_normalizer_v = 1.0f / (conv2_total_v + gat_pick(conv2_total_v == 0.0f, 1.0f, 0.0f));
+        /* conv2_weighted, conv2_y: models/gat2.lua:8 (nn/gat.lua:45, nn/common.lua:77) */
         GAT_ROLLED
         for (int i = 0; i < GAT2_CLASSES; i++) {
             const float conv2_weighted_v = conv2_normalizer_v * conv2_weighted_sum_v[i];
             conv2_y_v[i] = conv2_weighted_v + conv2_bias[i];
         }
+        /* largest: models/gat2.lua:11 */
         float largest_v = -INFINITY;
         for (int k = 0; k < GAT2_CLASSES; k++) {
             const float x_k = conv2_y_v[k];
             largest_v = gat_pick(x_k > largest_v, x_k, largest_v);
         }
+        /* shifted, log_total: models/gat2.lua:11 */
         GAT_ROLLED
         for (int i = 0; i < GAT2_CLASSES; i++) {
             shifted_v[i] = conv2_y_v[i] - largest_v;
             log_total_v[i] = gat_exp(shifted_v[i]);
         }
+        /* log_total_sum, nll_dot, dlog_total_sum, loss_sum: models/gat2.lua:11 */
         float log_total_sum_v = 0.0f;
         for (int k = 0; k < GAT2_CLASSES; k++)
             log_total_sum_v += log_total_v[k];
@@ -1581,6 +1671,7 @@ static GAT_KERNEL void gat2_train_k2_conv2_weighted_sum(const void *ctx, int64_t
             nll_dot_v += shifted_v[k] * q2_v[k];
         const float dlog_total_sum_v = weight[v] * (1.0f / log_total_sum_v);
         piece[0] += (logf(log_total_sum_v) - nll_dot_v) * weight[v];
+        /* conv2_dy, conv2_dbias: models/gat2.lua:11; conv2_dweighted_sum: models/gat2.lua:8 (nn/gat.lua:46) */
         GAT_ROLLED
         for (int i = 0; i < GAT2_CLASSES; i++) {
             conv2_dy_v[i] = log_total_v[i] * dlog_total_sum_v - conv2_dy_term_v[i];
@@ -1588,6 +1679,7 @@ static GAT_KERNEL void gat2_train_k2_conv2_weighted_sum(const void *ctx, int64_t
             conv2_dweighted_sum[v * GAT2_CLASSES + i] = conv2_dweighted_sum_v[i];
             piece[GAT2_CONV2_DBIAS_AT + i] += conv2_dy_v[i];
         }
+        /* conv2_dnormalizer, conv2_dtotal: models/gat2.lua:8 (nn/gat.lua:46) */
         float conv2_dnormalizer_v = 0.0f;
         for (int k = 0; k < GAT2_CLASSES; k++)
             conv2_dnormalizer_v += conv2_weighted_sum_v[k] * conv2_dy_v[k];
@@ -1596,12 +1688,12 @@ static GAT_KERNEL void gat2_train_k2_conv2_weighted_sum(const void *ctx, int64_t
     }
 }
 
-/* conv2_dscore = select(conv2_score, conv2_dlogit, conv2_dlogit 0.2)   edge [1]
- * conv2_dscore_src = sum_out(conv2_dscore)   node [1]
- * conv2_datt_src = sum_rows(conv2_z conv2_dscore_src)   param [1,4]
- * conv2_dz_sum = sum_out(exp(conv2_logit - dst(conv2_largest)) keep(0.6) dst(conv2_dweighted_sum))   node [1,4]
- * nn/gat.lua:36, called at
- * models/gat2.lua:8 */
+/* For each node, over its outgoing edges: sum conv2_dscore_src, sum conv2_dz_sum; the chunk's part of conv2_datt_src.
+ *   conv2_dscore = select(conv2_score, conv2_dlogit, conv2_dlogit 0.2)   edge [1]   nn/gat.lua:36, models/gat2.lua:8
+ *   conv2_dscore_src = sum_out(conv2_dscore)   node [1]   nn/gat.lua:36, models/gat2.lua:8
+ *   conv2_datt_src = sum_rows(conv2_z conv2_dscore_src)   param [1,4]   nn/gat.lua:36, models/gat2.lua:8
+ *   conv2_dz_sum = sum_out(exp(conv2_logit - dst(conv2_largest)) keep(0.6) dst(conv2_dweighted_sum))   node [1,4]   nn/gat.lua:36, models/gat2.lua:8
+ */
 static GAT_KERNEL void gat2_train_k3_conv2_mul2(const void *ctx, int64_t lo, int64_t hi, int64_t chunk)
 {
     const gat2_train_ctx *const c = ctx;
@@ -1621,6 +1713,7 @@ static GAT_KERNEL void gat2_train_k3_conv2_mul2(const void *ctx, int64_t lo, int
     float *restrict const conv2_dscore_src = c->conv2_dscore_src;
     float *restrict const conv2_dz_sum = c->conv2_dz_sum;
     GAT_NO_LEAF
+    /* this chunk's part of conv2_datt_src */
     float *const piece = conv2_datt_src_pieces + chunk * GAT2_CONV2_DATT_SRC_PIECE;
     GAT_ROLLED
     for (int i = 0; i < GAT2_CONV2_DATT_SRC_PIECE; i++)
@@ -1630,6 +1723,7 @@ static GAT_KERNEL void gat2_train_k3_conv2_mul2(const void *ctx, int64_t lo, int
         float conv2_dscore_src_v = 0.0f;
         float conv2_dz_sum_v[GAT2_CLASSES] = {0};
         const float *const conv2_z_v = conv2_z + v * GAT2_CLASSES;
+        /* over outgoing edges: conv2_dscore, sum conv2_dscore_src, sum conv2_dz_sum */
         for (int64_t q = out_start[v]; q < out_start[v + 1] && out_dst[q] < rows0; q++) {
             const int64_t u = out_dst[q];
             const int64_t e = out_edge[q];
@@ -1642,6 +1736,7 @@ static GAT_KERNEL void gat2_train_k3_conv2_mul2(const void *ctx, int64_t lo, int
             gat_prefetch(conv2_dscore + (int64_t)out_edge[next], 1);
             const uint32_t conv2_p_keep_key_e = gatrt_row_key(conv2_p_keep_draw, (uint32_t)e);
             const float *const conv2_dweighted_sum_u = conv2_dweighted_sum + u * GAT2_CLASSES;
+            /* conv2_score, conv2_logit, conv2_p, conv2_p_keep, conv2_p_kept, conv2_dp_kept, conv2_dlogit, conv2_dscore, conv2_dscore_src: models/gat2.lua:8 (nn/gat.lua:36, 41, 42, 44, 45, 42, 36) */
             const float conv2_score_e = conv2_score_src[v] + conv2_score_dst[u];
             const float conv2_logit_e = gat_pick(conv2_score_e > 0.0f, conv2_score_e, 0.2f * conv2_score_e);
             const float conv2_p_e = gat_exp(conv2_logit_e - conv2_largest[u]);
@@ -1654,11 +1749,13 @@ static GAT_KERNEL void gat2_train_k3_conv2_mul2(const void *ctx, int64_t lo, int
             const float conv2_dscore_e = gat_pick(conv2_score_e > 0.0f, conv2_dlogit_e, conv2_dlogit_e * 0.2f);
             conv2_dscore[e] = conv2_dscore_e;
             conv2_dscore_src_v += conv2_dscore_e;
+            /* conv2_dz_sum: models/gat2.lua:8 (nn/gat.lua:36) */
             GAT_ROLLED
             for (int i = 0; i < GAT2_CLASSES; i++)
                 conv2_dz_sum_v[i] += conv2_p_kept_e * conv2_dweighted_sum_u[i];
         }
         conv2_dscore_src[v] = conv2_dscore_src_v;
+        /* conv2_datt_src: models/gat2.lua:8 (nn/gat.lua:36) */
         GAT_ROLLED
         for (int i = 0; i < GAT2_CLASSES; i++) {
             conv2_dz_sum[v * GAT2_CLASSES + i] = conv2_dz_sum_v[i];
@@ -1667,18 +1764,19 @@ static GAT_KERNEL void gat2_train_k3_conv2_mul2(const void *ctx, int64_t lo, int
     }
 }
 
-/* conv2_dscore_dst = sum_in(conv2_dscore)   node [1]
- * conv2_datt_dst = sum_rows(conv2_z conv2_dscore_dst)   param [1,4]
- * conv2_dz = conv2_att_dst conv2_dscore_dst + conv2_att_src conv2_dscore_src + conv2_dz_sum   node [1,4]
- * conv1_dh_kept = conv2_dz conv2_lin_weight^T   node [64]
- * conv2_dW = outer(conv1_h keep(0.6), conv2_dz)   param [64,1,4]
- * conv1_dh = keep(0.6) conv1_dh_kept   node [64]
- * conv1_dy = select(conv1_y, conv1_dh, conv1_dh (conv1_h + 1))   node [64]
- * conv1_dbias = sum_rows(conv1_dy)   param [64]
- * conv1_dnormalizer = sum_last(conv1_weighted_sum conv1_dweighted)   node [8]
- * conv1_dtotal = -(conv1_dnormalizer square(conv1_normalizer))   node [8]
- * nn/gat.lua:46, called at
- * models/gat2.lua:7 */
+/* For each node, over its incoming edges: sum conv2_dscore_dst, conv2_dz times conv2_lin_weight transposed; dot
+ * products conv1_dnormalizer; the chunk's part of conv2_datt_dst, conv2_dW, conv1_dbias.
+ *   conv2_dscore_dst = sum_in(conv2_dscore)   node [1]   nn/gat.lua:36, models/gat2.lua:8
+ *   conv2_datt_dst = sum_rows(conv2_z conv2_dscore_dst)   param [1,4]   nn/gat.lua:36, models/gat2.lua:8
+ *   conv2_dz = conv2_att_dst conv2_dscore_dst + conv2_att_src conv2_dscore_src + conv2_dz_sum   node [1,4]   nn/gat.lua:34, models/gat2.lua:8
+ *   conv1_dh_kept = conv2_dz conv2_lin_weight^T   node [64]   nn/gat.lua:34, models/gat2.lua:8
+ *   conv2_dW = outer(conv1_h keep(0.6), conv2_dz)   param [64,1,4]   nn/gat.lua:34, models/gat2.lua:8
+ *   conv1_dh = keep(0.6) conv1_dh_kept   node [64]   nn/gat.lua:34, models/gat2.lua:8
+ *   conv1_dy = select(conv1_y, conv1_dh, conv1_dh (conv1_h + 1))   node [64]   nn/common.lua:77, models/gat2.lua:7
+ *   conv1_dbias = sum_rows(conv1_dy)   param [64]   nn/common.lua:77, models/gat2.lua:7
+ *   conv1_dnormalizer = sum_last(conv1_weighted_sum conv1_dy)   node [8]   nn/gat.lua:46, models/gat2.lua:7
+ *   conv1_dtotal = -(conv1_dnormalizer square(conv1_normalizer))   node [8]   nn/gat.lua:46, models/gat2.lua:7
+ */
 static GAT_KERNEL void gat2_train_k4_conv2_dW(const void *ctx, int64_t lo, int64_t hi, int64_t chunk)
 {
     const gat2_train_ctx *const c = ctx;
@@ -1700,9 +1798,11 @@ static GAT_KERNEL void gat2_train_k4_conv2_dW(const void *ctx, int64_t lo, int64
     float *restrict const conv1_dtotal = c->conv1_dtotal;
     const float *restrict const conv2_z = c->conv2_z;
     GAT_NO_LEAF
+    /* this chunk's part of conv2_datt_dst, conv2_dW, conv1_dbias */
     float *const piece = conv2_dW_pieces + chunk * GAT2_CONV2_DW_PIECE;
     for (int i = 0; i < GAT2_CONV2_DW_PIECE; i++)
         piece[i] = 0.0f;
+    /* conv2_lin_weight transposed, so that its rows fill vectors */
     float conv2_lin_weight_t[GAT2_CONV1_WIDTH * GAT2_CLASSES];
     for (int k = 0; k < GAT2_CONV1_WIDTH; k++) {
         GAT_ROLLED
@@ -1729,29 +1829,37 @@ static GAT_KERNEL void gat2_train_k4_conv2_dW(const void *ctx, int64_t lo, int64
         float conv1_dtotal_v[GAT2_CONV1_HEADS];
         const float *const conv2_dz_sum_v = conv2_dz_sum + v * GAT2_CLASSES;
         const float *const conv2_z_v = conv2_z + v * GAT2_CLASSES;
+        /* conv1_weighted: models/gat2.lua:7 (nn/gat.lua:45) */
         for (int h = 0; h < GAT2_CONV1_HEADS; h++) {
             GAT_UNROLL
             for (int i = 0; i < GAT2_CONV1_DIM; i += GAT_STEP)
                 GAT_PUT(conv1_weighted_v[h * GAT2_CONV1_DIM + i]) = conv1_normalizer_v[h] * GAT_AT(conv1_weighted_sum_v[h * GAT2_CONV1_DIM + i]);
         }
+        /* conv1_y, conv1_h_shifted: models/gat2.lua:7 (nn/common.lua:77, 79); conv1_h_kept: models/gat2.lua:8 */
         for (int i = 0; i < GAT2_CONV1_WIDTH; i += GAT_STEP) {
             GAT_PUT(conv1_y_v[i]) = GAT_AT(conv1_weighted_v[i]) + GAT_AT(conv1_bias[i]);
             GAT_PUT(conv1_h_kept_v[i]) = GAT_AT(conv1_h_v[i]) * gat_lanes_keep(conv1_h_keep_key_v, (uint32_t)i, 2576980377u, 2.5f);
             GAT_PUT(conv1_h_shifted_v[i]) = GAT_AT(conv1_h_v[i]) + 1.0f;
         }
+        /* conv2_dscore_src_times_att_src: models/gat2.lua:8 (nn/gat.lua:36) */
         GAT_ROLLED
         for (int i = 0; i < GAT2_CLASSES; i++)
             conv2_dscore_src_times_att_src_v[i] = conv2_att_src[i] * conv2_dscore_src[v];
+        /* conv1_normalizer_square: models/gat2.lua:7 (nn/gat.lua:42) */
         GAT_UNROLL
         for (int i = 0; i < GAT2_CONV1_HEADS; i += GAT_STEP)
             GAT_PUT(conv1_normalizer_square_v[i]) = GAT_AT(conv1_normalizer_v[i]) * GAT_AT(conv1_normalizer_v[i]);
         if (v < rows0) {
+            /* over incoming edges: sum conv2_dscore_dst */
             for (int64_t e = in_start[v]; e < in_start[v + 1]; e++)
+                /* conv2_dscore_dst: models/gat2.lua:8 (nn/gat.lua:36) */
                 conv2_dscore_dst_v += conv2_dscore[e];
         }
+        /* conv2_dz: models/gat2.lua:8 (nn/gat.lua:34) */
         GAT_ROLLED
         for (int i = 0; i < GAT2_CLASSES; i++)
             conv2_dz_v[i] = conv2_att_dst[i] * conv2_dscore_dst_v + conv2_dscore_src_times_att_src_v[i] + conv2_dz_sum_v[i];
+        /* conv1_dh_kept: models/gat2.lua:8 (nn/gat.lua:34) */
         GAT_UNROLL
         for (int i = 0; i < GAT2_CONV1_WIDTH; i += GAT_STEP)
             GAT_PUT(conv1_dh_kept_v[i]) = GAT_ALL(0.0f);
@@ -1760,11 +1868,13 @@ static GAT_KERNEL void gat2_train_k4_conv2_dW(const void *ctx, int64_t lo, int64
             for (int k = 0; k < GAT2_CONV1_WIDTH; k += GAT_STEP)
                 GAT_PUT(conv1_dh_kept_v[k]) += conv2_dz_v[i] * GAT_AT(conv2_lin_weight_t[i * GAT2_CONV1_WIDTH + k]);
         }
+        /* conv1_dh: models/gat2.lua:8 (nn/gat.lua:34); conv1_dy, conv1_dbias: models/gat2.lua:7 (nn/common.lua:77) */
         for (int i = 0; i < GAT2_CONV1_WIDTH; i += GAT_STEP) {
             const gat_lanes conv1_dh_v = gat_lanes_keep(conv1_h_keep_key_v, (uint32_t)i, 2576980377u, 2.5f) * GAT_AT(conv1_dh_kept_v[i]);
             GAT_PUT(conv1_dy_v[i]) = gat_lanes_pick(GAT_AT(conv1_y_v[i]) > 0.0f, conv1_dh_v, conv1_dh_v * GAT_AT(conv1_h_shifted_v[i]));
             GAT_PUT(piece[GAT2_CONV1_DBIAS_AT + i]) += GAT_AT(conv1_dy_v[i]);
         }
+        /* conv1_dnormalizer: models/gat2.lua:7 (nn/gat.lua:46) */
         for (int h = 0; h < GAT2_CONV1_HEADS; h += GAT_STEP) {
             gat_lanes conv1_dnormalizer_lanes[GAT_STEP];
             for (int j = 0; j < GAT_STEP; j++) {
@@ -1775,6 +1885,7 @@ static GAT_KERNEL void gat2_train_k4_conv2_dW(const void *ctx, int64_t lo, int64
             }
             GAT_PUT(conv1_dnormalizer_v[h]) = gat_totals(conv1_dnormalizer_lanes);
         }
+        /* conv1_dweighted_sum: models/gat2.lua:7 (nn/gat.lua:46) */
         for (int h = 0; h < GAT2_CONV1_HEADS; h++) {
             GAT_UNROLL
             for (int i = 0; i < GAT2_CONV1_DIM; i += GAT_STEP) {
@@ -1782,16 +1893,19 @@ static GAT_KERNEL void gat2_train_k4_conv2_dW(const void *ctx, int64_t lo, int64
                 GAT_PUT(conv1_dweighted_sum[v * GAT2_CONV1_WIDTH + h * GAT2_CONV1_DIM + i]) = GAT_AT(conv1_dweighted_sum_v[h * GAT2_CONV1_DIM + i]);
             }
         }
+        /* conv1_dtotal: models/gat2.lua:7 (nn/gat.lua:46) */
         GAT_UNROLL
         for (int i = 0; i < GAT2_CONV1_HEADS; i += GAT_STEP) {
             GAT_PUT(conv1_dtotal_v[i]) = -(GAT_AT(conv1_dnormalizer_v[i]) * GAT_AT(conv1_normalizer_square_v[i]));
             GAT_PUT(conv1_dtotal[v * GAT2_CONV1_HEADS + i]) = GAT_AT(conv1_dtotal_v[i]);
         }
         if (v < rows0) {
+            /* conv2_datt_dst: models/gat2.lua:8 (nn/gat.lua:36) */
             GAT_ROLLED
             for (int i = 0; i < GAT2_CLASSES; i++)
                 piece[i] += conv2_z_v[i] * conv2_dscore_dst_v;
         }
+        /* conv2_dW: models/gat2.lua:8 (nn/gat.lua:34) */
         for (int i = 0; i < GAT2_CLASSES; i++) {
             GAT_UNROLL
             for (int k = 0; k < GAT2_CONV1_WIDTH; k += GAT_STEP)
@@ -1800,12 +1914,12 @@ static GAT_KERNEL void gat2_train_k4_conv2_dW(const void *ctx, int64_t lo, int64
     }
 }
 
-/* conv1_dscore = select(conv1_score, conv1_dlogit, 0.2 conv1_dlogit)   edge [8]
- * conv1_dscore_src = sum_out(conv1_dscore)   node [8]
- * conv1_datt_src = sum_rows(conv1_z conv1_dscore_src)   param [8,8]
- * conv1_dz_sum = sum_out(exp(conv1_logit - dst(conv1_largest)) keep(0.6) dst(conv1_dweighted_sum))   node [8,8]
- * nn/gat.lua:36, called at
- * models/gat2.lua:7 */
+/* For each node, over its outgoing edges: sum conv1_dscore_src, sum conv1_dz_sum; the chunk's part of conv1_datt_src.
+ *   conv1_dscore = select(conv1_score, conv1_dlogit, 0.2 conv1_dlogit)   edge [8]   nn/gat.lua:36, models/gat2.lua:7
+ *   conv1_dscore_src = sum_out(conv1_dscore)   node [8]   nn/gat.lua:36, models/gat2.lua:7
+ *   conv1_datt_src = sum_rows(conv1_z conv1_dscore_src)   param [8,8]   nn/gat.lua:36, models/gat2.lua:7
+ *   conv1_dz_sum = sum_out(exp(conv1_logit - dst(conv1_largest)) keep(0.6) dst(conv1_dweighted_sum))   node [8,8]   nn/gat.lua:36, models/gat2.lua:7
+ */
 static GAT_KERNEL void gat2_train_k5_conv1_mul2(const void *ctx, int64_t lo, int64_t hi, int64_t chunk)
 {
     const gat2_train_ctx *const c = ctx;
@@ -1825,6 +1939,7 @@ static GAT_KERNEL void gat2_train_k5_conv1_mul2(const void *ctx, int64_t lo, int
     float *restrict const conv1_dscore_src = c->conv1_dscore_src;
     float *restrict const conv1_dz_sum = c->conv1_dz_sum;
     GAT_NO_LEAF
+    /* this chunk's part of conv1_datt_src */
     float *const piece = conv1_datt_src_pieces + chunk * GAT2_CONV1_DATT_SRC_PIECE;
     for (int i = 0; i < GAT2_CONV1_DATT_SRC_PIECE; i++)
         piece[i] = 0.0f;
@@ -1834,6 +1949,7 @@ static GAT_KERNEL void gat2_train_k5_conv1_mul2(const void *ctx, int64_t lo, int
         float conv1_dz_sum_v[GAT2_CONV1_WIDTH] = {0};
         const float *const conv1_score_src_v = conv1_score_src + v * GAT2_CONV1_HEADS;
         const float *const conv1_z_v = conv1_z + v * GAT2_CONV1_WIDTH;
+        /* over outgoing edges: conv1_dscore, sum conv1_dscore_src, sum conv1_dz_sum */
         for (int64_t q = out_start[v]; q < out_start[v + 1] && out_dst[q] < rows1; q++) {
             const int64_t u = out_dst[q];
             const int64_t e = out_edge[q];
@@ -1854,6 +1970,7 @@ static GAT_KERNEL void gat2_train_k5_conv1_mul2(const void *ctx, int64_t lo, int
             const uint32_t conv1_p_keep_key_e = gatrt_row_key(conv1_p_keep_draw, (uint32_t)e);
             const float *const conv1_dweighted_sum_u = conv1_dweighted_sum + u * GAT2_CONV1_WIDTH;
             const float *const conv1_dtotal_u = conv1_dtotal + u * GAT2_CONV1_HEADS;
+            /* conv1_score, conv1_logit, conv1_p, conv1_p_keep, conv1_p_kept: models/gat2.lua:7 (nn/gat.lua:36, 41, 42, 44, 45) */
             for (int i = 0; i < GAT2_CONV1_HEADS; i += GAT_STEP) {
                 GAT_PUT(conv1_score_e[i]) = GAT_AT(conv1_score_src_v[i]) + GAT_AT(conv1_score_dst_u[i]);
                 const gat_lanes conv1_logit_e = gat_lanes_pick(GAT_AT(conv1_score_e[i]) > 0.0f, GAT_AT(conv1_score_e[i]), 0.2f * GAT_AT(conv1_score_e[i]));
@@ -1861,6 +1978,7 @@ static GAT_KERNEL void gat2_train_k5_conv1_mul2(const void *ctx, int64_t lo, int
                 GAT_PUT(conv1_p_keep_e[i]) = gat_lanes_keep(conv1_p_keep_key_e, (uint32_t)i, 2576980377u, 2.5f);
                 GAT_PUT(conv1_p_kept_e[i]) = GAT_AT(conv1_p_e[i]) * GAT_AT(conv1_p_keep_e[i]);
             }
+            /* conv1_dp_kept: models/gat2.lua:7 (nn/gat.lua:45) */
             for (int h = 0; h < GAT2_CONV1_HEADS; h += GAT_STEP) {
                 gat_lanes conv1_dp_kept_lanes[GAT_STEP];
                 for (int j = 0; j < GAT_STEP; j++) {
@@ -1871,12 +1989,14 @@ static GAT_KERNEL void gat2_train_k5_conv1_mul2(const void *ctx, int64_t lo, int
                 }
                 GAT_PUT(conv1_dp_kept_e[h]) = gat_totals(conv1_dp_kept_lanes);
             }
+            /* conv1_dlogit, conv1_dscore, conv1_dscore_src: models/gat2.lua:7 (nn/gat.lua:42, 36) */
             for (int i = 0; i < GAT2_CONV1_HEADS; i += GAT_STEP) {
                 const gat_lanes conv1_dlogit_e = GAT_AT(conv1_p_e[i]) * (GAT_AT(conv1_p_keep_e[i]) * GAT_AT(conv1_dp_kept_e[i]) + GAT_AT(conv1_dtotal_u[i]));
                 const gat_lanes conv1_dscore_e = gat_lanes_pick(GAT_AT(conv1_score_e[i]) > 0.0f, conv1_dlogit_e, 0.2f * conv1_dlogit_e);
                 GAT_PUT(conv1_dscore[e * GAT2_CONV1_HEADS + i]) = conv1_dscore_e;
                 GAT_PUT(conv1_dscore_src_v[i]) += conv1_dscore_e;
             }
+            /* conv1_dz_sum: models/gat2.lua:7 (nn/gat.lua:36) */
             for (int h = 0; h < GAT2_CONV1_HEADS; h++) {
                 GAT_UNROLL
                 for (int i = 0; i < GAT2_CONV1_DIM; i += GAT_STEP)
@@ -1886,6 +2006,7 @@ static GAT_KERNEL void gat2_train_k5_conv1_mul2(const void *ctx, int64_t lo, int
         GAT_UNROLL
         for (int i = 0; i < GAT2_CONV1_HEADS; i += GAT_STEP)
             GAT_PUT(conv1_dscore_src[v * GAT2_CONV1_HEADS + i]) = GAT_AT(conv1_dscore_src_v[i]);
+        /* conv1_datt_src: models/gat2.lua:7 (nn/gat.lua:36) */
         for (int h = 0; h < GAT2_CONV1_HEADS; h++) {
             GAT_UNROLL
             for (int i = 0; i < GAT2_CONV1_DIM; i += GAT_STEP) {
@@ -1896,11 +2017,11 @@ static GAT_KERNEL void gat2_train_k5_conv1_mul2(const void *ctx, int64_t lo, int
     }
 }
 
-/* conv1_dscore_dst = sum_in(conv1_dscore)   node [8]
- * conv1_datt_dst = sum_rows(conv1_z conv1_dscore_dst)   param [8,8]
- * conv1_dz = conv1_att_dst conv1_dscore_dst + conv1_att_src conv1_dscore_src + conv1_dz_sum   node [8,8]
- * nn/gat.lua:34, called at
- * models/gat2.lua:7 */
+/* For each node, over its incoming edges: sum conv1_dscore_dst; the chunk's part of conv1_datt_dst.
+ *   conv1_dscore_dst = sum_in(conv1_dscore)   node [8]   nn/gat.lua:36, models/gat2.lua:7
+ *   conv1_datt_dst = sum_rows(conv1_z conv1_dscore_dst)   param [8,8]   nn/gat.lua:36, models/gat2.lua:7
+ *   conv1_dz = conv1_att_dst conv1_dscore_dst + conv1_att_src conv1_dscore_src + conv1_dz_sum   node [8,8]   nn/gat.lua:34, models/gat2.lua:7
+ */
 static GAT_KERNEL void gat2_train_k6_conv1_mul(const void *ctx, int64_t lo, int64_t hi, int64_t chunk)
 {
     const gat2_train_ctx *const c = ctx;
@@ -1915,6 +2036,7 @@ static GAT_KERNEL void gat2_train_k6_conv1_mul(const void *ctx, int64_t lo, int6
     float *restrict const conv1_dz = c->conv1_dz;
     const float *restrict const conv1_z = c->conv1_z;
     GAT_NO_LEAF
+    /* this chunk's part of conv1_datt_dst */
     float *const piece = conv1_datt_dst_pieces + chunk * GAT2_CONV1_DATT_DST_PIECE;
     for (int i = 0; i < GAT2_CONV1_DATT_DST_PIECE; i++)
         piece[i] = 0.0f;
@@ -1924,19 +2046,23 @@ static GAT_KERNEL void gat2_train_k6_conv1_mul(const void *ctx, int64_t lo, int6
         const float *const conv1_dscore_src_v = conv1_dscore_src + v * GAT2_CONV1_HEADS;
         const float *const conv1_dz_sum_v = conv1_dz_sum + v * GAT2_CONV1_WIDTH;
         const float *const conv1_z_v = conv1_z + v * GAT2_CONV1_WIDTH;
+        /* conv1_dscore_src_times_att_src: models/gat2.lua:7 (nn/gat.lua:36) */
         for (int h = 0; h < GAT2_CONV1_HEADS; h++) {
             GAT_UNROLL
             for (int i = 0; i < GAT2_CONV1_DIM; i += GAT_STEP)
                 GAT_PUT(conv1_dscore_src_times_att_src_v[h * GAT2_CONV1_DIM + i]) = GAT_AT(conv1_att_src[h * GAT2_CONV1_DIM + i]) * conv1_dscore_src_v[h];
         }
         if (v < rows1) {
+            /* over incoming edges: sum conv1_dscore_dst */
             for (int64_t e = in_start[v]; e < in_start[v + 1]; e++) {
                 const float *const conv1_dscore_e = conv1_dscore + e * GAT2_CONV1_HEADS;
+                /* conv1_dscore_dst: models/gat2.lua:7 (nn/gat.lua:36) */
                 GAT_UNROLL
                 for (int i = 0; i < GAT2_CONV1_HEADS; i += GAT_STEP)
                     GAT_PUT(conv1_dscore_dst_v[i]) += GAT_AT(conv1_dscore_e[i]);
             }
         }
+        /* conv1_dz: models/gat2.lua:7 (nn/gat.lua:34) */
         for (int h = 0; h < GAT2_CONV1_HEADS; h++) {
             GAT_UNROLL
             for (int i = 0; i < GAT2_CONV1_DIM; i += GAT_STEP) {
@@ -1945,6 +2071,7 @@ static GAT_KERNEL void gat2_train_k6_conv1_mul(const void *ctx, int64_t lo, int6
             }
         }
         if (v < rows1) {
+            /* conv1_datt_dst: models/gat2.lua:7 (nn/gat.lua:36) */
             for (int h = 0; h < GAT2_CONV1_HEADS; h++) {
                 GAT_UNROLL
                 for (int i = 0; i < GAT2_CONV1_DIM; i += GAT_STEP)
@@ -1954,9 +2081,9 @@ static GAT_KERNEL void gat2_train_k6_conv1_mul(const void *ctx, int64_t lo, int6
     }
 }
 
-/* conv1_dW = outer(x keep(0.6), conv1_dz)   param [34,8,8]
- * nn/gat.lua:34, called at
- * models/gat2.lua:7 */
+/* For each column of a sparse input: its entries times rows of conv1_dz, which is a row of conv1_dW.
+ *   conv1_dW = outer(x keep(0.6), conv1_dz)   param [34,8,8]   nn/gat.lua:34, models/gat2.lua:7
+ */
 static GAT_KERNEL void gat2_train_k7_conv1_dW(const void *ctx, int64_t lo, int64_t hi, int64_t chunk)
 {
     const gat2_train_ctx *const c = ctx;
@@ -1998,16 +2125,16 @@ static GAT_KERNEL void gat2_train_k7_conv1_dW(const void *ctx, int64_t lo, int64
     }
 }
 
-/* loss_sum = sum_rows((log(log_total_sum) - nll_dot) weight)   param [1]
- * conv2_dbias = sum_rows(conv2_dy)   param [4]
- * conv2_datt_dst = sum_rows(conv2_z conv2_dscore_dst)   param [1,4]
- * conv2_datt_src = sum_rows(conv2_z conv2_dscore_src)   param [1,4]
- * conv2_dW = outer(conv1_h keep(0.6), conv2_dz)   param [64,1,4]
- * conv1_dbias = sum_rows(conv1_dy)   param [64]
- * conv1_datt_dst = sum_rows(conv1_z conv1_dscore_dst)   param [8,8]
- * conv1_datt_src = sum_rows(conv1_z conv1_dscore_src)   param [8,8]
- * nn/gat.lua:36, called at
- * models/gat2.lua:7 */
+/* Adds up, in the order of the chunks, what each has of these sums.
+ *   loss_sum = sum_rows((log(log_total_sum) - nll_dot) weight)   param [1]   models/gat2.lua:11
+ *   conv2_dbias = sum_rows(conv2_dy)   param [4]   models/gat2.lua:11
+ *   conv2_datt_dst = sum_rows(conv2_z conv2_dscore_dst)   param [1,4]   nn/gat.lua:36, models/gat2.lua:8
+ *   conv2_datt_src = sum_rows(conv2_z conv2_dscore_src)   param [1,4]   nn/gat.lua:36, models/gat2.lua:8
+ *   conv2_dW = outer(conv1_h keep(0.6), conv2_dz)   param [64,1,4]   nn/gat.lua:34, models/gat2.lua:8
+ *   conv1_dbias = sum_rows(conv1_dy)   param [64]   nn/common.lua:77, models/gat2.lua:7
+ *   conv1_datt_dst = sum_rows(conv1_z conv1_dscore_dst)   param [8,8]   nn/gat.lua:36, models/gat2.lua:7
+ *   conv1_datt_src = sum_rows(conv1_z conv1_dscore_src)   param [8,8]   nn/gat.lua:36, models/gat2.lua:7
+ */
 static GAT_KERNEL void gat2_train_k8_sums(const void *ctx, int64_t lo, int64_t hi, int64_t chunk)
 {
     const gat2_train_ctx *const c = ctx;
@@ -2042,6 +2169,8 @@ static GAT_KERNEL void gat2_train_k8_sums(const void *ctx, int64_t lo, int64_t h
 static void gat2_train_bind(void *ctx, const gatrt_run *run)
 {
     gat2_train_ctx *const c = ctx;
+    const gat2_params *const params = (const void *)run->params;
+    gat2_params *const grads = (void *)run->grads; /* laid out as parameters are */
     float *const w = run->workspace;
     const int64_t n = (run->graph->spaces[1].count + 15) / 16 * 16;
     const int64_t chunks = run->graph->chunks;
@@ -2050,12 +2179,12 @@ static void gat2_train_bind(void *ctx, const gatrt_run *run)
     c->x_col = run->inputs[0].col;
     c->x_val = run->inputs[0].val;
     c->x_keep_draw = gatrt_value_draw(run->draw, 0);
-    c->conv1_lin_weight = run->params + 0;
+    c->conv1_lin_weight = params->conv1_lin_weight;
     c->conv1_z = w + head;
-    c->conv1_att_src = run->params + 2240;
+    c->conv1_att_src = params->conv1_att_src;
     c->conv1_score_src = w + head + 64 * n;
     c->rows1 = gatrt_rows(run->graph, 1, 1);
-    c->conv1_att_dst = run->params + 2176;
+    c->conv1_att_dst = params->conv1_att_dst;
     c->conv1_score_dst = w + head + 72 * n;
     c->in_start = run->graph->ends[0].start;
     c->in_src = run->graph->ends[0].far;
@@ -2063,22 +2192,22 @@ static void gat2_train_bind(void *ctx, const gatrt_run *run)
     c->conv1_p_keep_draw = gatrt_value_draw(run->draw, 1);
     c->conv1_normalizer = w + head + 160 * n;
     c->conv1_weighted_sum = w + head + 168 * n;
-    c->conv1_bias = run->params + 2304;
+    c->conv1_bias = params->conv1_bias;
     c->conv1_h = w + head + 232 * n;
     c->conv1_h_keep_draw = gatrt_value_draw(run->draw, 2);
-    c->conv2_lin_weight = run->params + 2368;
+    c->conv2_lin_weight = params->conv2_lin_weight;
     c->conv2_z = w + head + 296 * n;
-    c->conv2_att_src = run->params + 2628;
+    c->conv2_att_src = params->conv2_att_src;
     c->conv2_score_src = w + head + 88 * n;
     c->rows0 = gatrt_rows(run->graph, 1, 0);
-    c->conv2_att_dst = run->params + 2624;
+    c->conv2_att_dst = params->conv2_att_dst;
     c->conv2_score_dst = w + head + 89 * n;
-    c->conv2_dbias_pieces = w + 0;
+    c->conv2_dbias_pieces = w;
     c->label = run->inputs[1].dense;
     c->weight = run->inputs[2].dense;
     c->conv2_largest = w + head + 90 * n;
     c->conv2_p_keep_draw = gatrt_value_draw(run->draw, 3);
-    c->conv2_bias = run->params + 2632;
+    c->conv2_bias = params->conv2_bias;
     c->conv2_dweighted_sum = w + head + 91 * n;
     c->conv2_dtotal = w + head + 95 * n;
     c->conv2_datt_src_pieces = w + 5 * chunks;
@@ -2101,18 +2230,18 @@ static void gat2_train_bind(void *ctx, const gatrt_run *run)
     c->x_row = run->inputs[0].row;
     c->rows2 = gatrt_rows(run->graph, 1, 2);
     c->x_col_val = run->inputs[0].col_val;
-    c->grad_conv1_lin_weight = run->grads + 0;
+    c->grad_conv1_lin_weight = grads->conv1_lin_weight;
     c->loss = run->loss;
     c->pieces0 = gatrt_pieces(run->graph, 1, 0);
-    c->grad_conv2_bias = run->grads + 2632;
-    c->grad_conv2_att_dst = run->grads + 2624;
+    c->grad_conv2_bias = grads->conv2_bias;
+    c->grad_conv2_att_dst = grads->conv2_att_dst;
     c->pieces1 = gatrt_pieces(run->graph, 1, 1);
-    c->grad_conv2_att_src = run->grads + 2628;
-    c->grad_conv2_lin_weight = run->grads + 2368;
-    c->grad_conv1_bias = run->grads + 2304;
-    c->grad_conv1_att_dst = run->grads + 2176;
+    c->grad_conv2_att_src = grads->conv2_att_src;
+    c->grad_conv2_lin_weight = grads->conv2_lin_weight;
+    c->grad_conv1_bias = grads->conv1_bias;
+    c->grad_conv1_att_dst = grads->conv1_att_dst;
     c->pieces2 = gatrt_pieces(run->graph, 1, 2);
-    c->grad_conv1_att_src = run->grads + 2240;
+    c->grad_conv1_att_src = grads->conv1_att_src;
 }
 
 static size_t gat2_train_workspace(const gatrt_graph *graph)

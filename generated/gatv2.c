@@ -247,38 +247,38 @@ typedef struct gatv2_infer_ctx {
     const int64_t *x_row_start;
     const int32_t *x_col;
     const float *x_val;
-    const float *conv1_lin_l_weight;
-    const float *conv1_lin_l_bias;
-    float *conv1_lin_l_y_plus_bias; /* 64 floats per node */
+    const float *conv1_lin_l_weight; /* [GATV2_FEATURES, GATV2_CONV1_HEADS, GATV2_CONV1_DIM] */
+    const float *conv1_lin_l_bias; /* [GATV2_CONV1_HEADS, GATV2_CONV1_DIM] */
+    float *conv1_lin_l_y_plus_bias; /* [nodes, GATV2_CONV1_HEADS, GATV2_CONV1_DIM] */
     int64_t rows1; /* nodes at demand level 1 */
-    const float *conv1_lin_r_weight;
-    const float *conv1_lin_r_bias;
-    float *conv1_lin_r_y_plus_bias; /* 64 floats per node */
+    const float *conv1_lin_r_weight; /* [GATV2_FEATURES, GATV2_CONV1_HEADS, GATV2_CONV1_DIM] */
+    const float *conv1_lin_r_bias; /* [GATV2_CONV1_HEADS, GATV2_CONV1_DIM] */
+    float *conv1_lin_r_y_plus_bias; /* [nodes, GATV2_CONV1_HEADS, GATV2_CONV1_DIM] */
     const int64_t *in_start;
-    const float *conv1_att;
+    const float *conv1_att; /* [GATV2_CONV1_HEADS, GATV2_CONV1_DIM] */
     const int32_t *in_src;
-    const float *conv1_bias;
-    const float *conv2_lin_l_weight;
-    const float *conv2_lin_l_bias;
-    float *conv2_lin_l_y_plus_bias; /* 7 floats per node */
+    const float *conv1_bias; /* [GATV2_CONV1_WIDTH] */
+    const float *conv2_lin_l_weight; /* [GATV2_CONV1_WIDTH, GATV2_CLASSES] */
+    const float *conv2_lin_l_bias; /* [GATV2_CLASSES] */
+    float *conv2_lin_l_y_plus_bias; /* [nodes, GATV2_CLASSES] */
     int64_t rows0; /* nodes at demand level 0 */
-    const float *conv2_lin_r_weight;
-    const float *conv2_lin_r_bias;
-    float *conv2_lin_r_y_plus_bias; /* 7 floats per node */
-    const float *conv2_att;
-    const float *conv2_bias;
+    const float *conv2_lin_r_weight; /* [GATV2_CONV1_WIDTH, GATV2_CLASSES] */
+    const float *conv2_lin_r_bias; /* [GATV2_CLASSES] */
+    float *conv2_lin_r_y_plus_bias; /* [nodes, GATV2_CLASSES] */
+    const float *conv2_att; /* [GATV2_CLASSES] */
+    const float *conv2_bias; /* [GATV2_CLASSES] */
     float *out_logits;
     struct {
         gatv2_infer_k0_conv1_lin_l_y_ctx k0_conv1_lin_l_y;
     } bound; /* what kernels work on that share a function */
 } gatv2_infer_ctx;
 
-/* conv1_lin_l_y = x conv1_lin_l_weight   node [8,8]
- * conv1_lin_r_y = x conv1_lin_r_weight   node [8,8]
- * conv1_lin_r_y_plus_bias = conv1_lin_r_y + conv1_lin_r_bias   node [8,8]
+/* For each node: x times conv1_lin_l_weight, x times conv1_lin_r_weight.
  * Also inspect k0_conv1_lin_l_y
- * nn/common.lua:36, called at
- * models/gatv2.lua:7 */
+ *   conv1_lin_l_y = x conv1_lin_l_weight   node [8,8]   nn/common.lua:34, models/gatv2.lua:7
+ *   conv1_lin_r_y = x conv1_lin_r_weight   node [8,8]   nn/common.lua:34, models/gatv2.lua:7
+ *   conv1_lin_r_y_plus_bias = conv1_lin_r_y + conv1_lin_r_bias   node [8,8]   nn/common.lua:36, models/gatv2.lua:7
+ */
 static GAT_KERNEL void gatv2_infer_k0_conv1_lin_l_y(const void *ctx, int64_t lo, int64_t hi, int64_t chunk)
 {
     const gatv2_infer_k0_conv1_lin_l_y_ctx *const c = ctx;
@@ -299,6 +299,7 @@ static GAT_KERNEL void gatv2_infer_k0_conv1_lin_l_y(const void *ctx, int64_t lo,
         float conv1_lin_l_y_plus_bias_v[GATV2_CONV1_WIDTH];
         float conv1_lin_r_y_v[GATV2_CONV1_WIDTH] = {0};
         float conv1_lin_r_y_plus_bias_v[GATV2_CONV1_WIDTH] = {0};
+        /* conv1_lin_l_y: models/gatv2.lua:7 (nn/common.lua:34) */
         GAT_UNROLL
         for (int i = 0; i < GATV2_CONV1_WIDTH; i += GAT_STEP)
             GAT_PUT(conv1_lin_l_y_v[i]) = GAT_ALL(0.0f);
@@ -308,12 +309,14 @@ static GAT_KERNEL void gatv2_infer_k0_conv1_lin_l_y(const void *ctx, int64_t lo,
             for (int i = 0; i < GATV2_CONV1_WIDTH; i += GAT_STEP)
                 GAT_PUT(conv1_lin_l_y_v[i]) += x_val[q] * GAT_AT(conv1_lin_l_weight[k * GATV2_CONV1_WIDTH + i]);
         }
+        /* conv1_lin_l_y_plus_bias: models/gatv2.lua:7 (nn/common.lua:36) */
         GAT_UNROLL
         for (int i = 0; i < GATV2_CONV1_WIDTH; i += GAT_STEP) {
             GAT_PUT(conv1_lin_l_y_plus_bias_v[i]) = GAT_AT(conv1_lin_l_y_v[i]) + GAT_AT(conv1_lin_l_bias[i]);
             GAT_PUT(conv1_lin_l_y_plus_bias[v * GATV2_CONV1_WIDTH + i]) = GAT_AT(conv1_lin_l_y_plus_bias_v[i]);
         }
         if (v < rows1) {
+            /* conv1_lin_r_y: models/gatv2.lua:7 (nn/common.lua:34) */
             GAT_UNROLL
             for (int i = 0; i < GATV2_CONV1_WIDTH; i += GAT_STEP)
                 GAT_PUT(conv1_lin_r_y_v[i]) = GAT_ALL(0.0f);
@@ -323,6 +326,7 @@ static GAT_KERNEL void gatv2_infer_k0_conv1_lin_l_y(const void *ctx, int64_t lo,
                 for (int i = 0; i < GATV2_CONV1_WIDTH; i += GAT_STEP)
                     GAT_PUT(conv1_lin_r_y_v[i]) += x_val[q] * GAT_AT(conv1_lin_r_weight[k * GATV2_CONV1_WIDTH + i]);
             }
+            /* conv1_lin_r_y_plus_bias: models/gatv2.lua:7 (nn/common.lua:36) */
             GAT_UNROLL
             for (int i = 0; i < GATV2_CONV1_WIDTH; i += GAT_STEP) {
                 GAT_PUT(conv1_lin_r_y_plus_bias_v[i]) = GAT_AT(conv1_lin_r_y_v[i]) + GAT_AT(conv1_lin_r_bias[i]);
@@ -332,17 +336,18 @@ static GAT_KERNEL void gatv2_infer_k0_conv1_lin_l_y(const void *ctx, int64_t lo,
     }
 }
 
-/* conv1_largest = max_in(conv1_e_value)   node [8]
- * conv1_total = sum_in(exp(conv1_e_value - dst(conv1_largest)))   node [8]
- * conv1_m_sum = sum_in(src(conv1_lin_l_y_plus_bias) exp(conv1_e_value - dst(conv1_largest)))   node [8,8]
- * conv1_m = 1 / (conv1_total + equal(conv1_total, 0)) conv1_m_sum   node [8,8]
- * conv1_y = conv1_m + conv1_bias   node [64]
- * conv1_h = elu(conv1_y, 1)   node [64]
- * conv2_lin_l_y = conv1_h conv2_lin_l_weight   node [1,7]
- * conv2_lin_r_y = conv1_h conv2_lin_r_weight   node [1,7]
- * conv2_lin_r_y_plus_bias = conv2_lin_r_y + conv2_lin_r_bias   node [1,7]
- * nn/common.lua:36, called at
- * models/gatv2.lua:8 */
+/* For each node, over its incoming edges: softmax of conv1_e_value, sum of conv1_lin_l_y_plus_bias by its weights,
+ * conv1_h times conv2_lin_l_weight, conv1_h times conv2_lin_r_weight.
+ *   conv1_largest = max_in(conv1_e_value)   node [8]   nn/gatv2.lua:36, models/gatv2.lua:7
+ *   conv1_total = sum_in(exp(conv1_e_value - dst(conv1_largest)))   node [8]   nn/gatv2.lua:36, models/gatv2.lua:7
+ *   conv1_m_sum = sum_in(src(conv1_lin_l_y_plus_bias) exp(conv1_e_value - dst(conv1_largest)))   node [8,8]   nn/gatv2.lua:39, models/gatv2.lua:7
+ *   conv1_m = 1 / (conv1_total + equal(conv1_total, 0)) conv1_m_sum   node [8,8]   nn/gatv2.lua:39, models/gatv2.lua:7
+ *   conv1_y = conv1_m + conv1_bias   node [64]   nn/common.lua:77, models/gatv2.lua:7
+ *   conv1_h = elu(conv1_y, 1)   node [64]   nn/common.lua:79, models/gatv2.lua:7
+ *   conv2_lin_l_y = conv1_h conv2_lin_l_weight   node [1,7]   nn/common.lua:34, models/gatv2.lua:8
+ *   conv2_lin_r_y = conv1_h conv2_lin_r_weight   node [1,7]   nn/common.lua:34, models/gatv2.lua:8
+ *   conv2_lin_r_y_plus_bias = conv2_lin_r_y + conv2_lin_r_bias   node [1,7]   nn/common.lua:36, models/gatv2.lua:8
+ */
 static GAT_KERNEL void gatv2_infer_k1_conv1_m_sum(const void *ctx, int64_t lo, int64_t hi, int64_t chunk)
 {
     const gatv2_infer_ctx *const c = ctx;
@@ -362,11 +367,13 @@ static GAT_KERNEL void gatv2_infer_k1_conv1_m_sum(const void *ctx, int64_t lo, i
     (void)chunk;
     GAT_NO_LEAF
     const int64_t last = in_start[hi] - 1;
+    /* conv2_lin_l_weight transposed, so that its rows fill vectors */
     float conv2_lin_l_weight_t[GATV2_CONV1_WIDTH * GATV2_CLASSES];
     for (int k = 0; k < GATV2_CONV1_WIDTH; k++) {
         for (int i = 0; i < GATV2_CLASSES; i++)
             conv2_lin_l_weight_t[i * GATV2_CONV1_WIDTH + k] = conv2_lin_l_weight[k * GATV2_CLASSES + i];
     }
+    /* conv2_lin_r_weight transposed, so that its rows fill vectors */
     float conv2_lin_r_weight_t[GATV2_CONV1_WIDTH * GATV2_CLASSES];
     for (int k = 0; k < GATV2_CONV1_WIDTH; k++) {
         for (int i = 0; i < GATV2_CLASSES; i++)
@@ -384,11 +391,13 @@ static GAT_KERNEL void gatv2_infer_k1_conv1_m_sum(const void *ctx, int64_t lo, i
         float conv2_lin_l_y_plus_bias_v[GATV2_CLASSES];
         float conv2_lin_r_y_v[GATV2_CLASSES] = {0};
         float conv2_lin_r_y_plus_bias_v[GATV2_CLASSES] = {0};
+        /* conv1_largest: below all edges, or 0 where there are none */
         if (in_start[v] < in_start[v + 1]) {
             GAT_UNROLL
             for (int i = 0; i < GATV2_CONV1_HEADS; i += GAT_STEP)
                 GAT_PUT(conv1_largest_v[i]) = GAT_ALL(-INFINITY);
         }
+        /* over incoming edges: maximum conv1_largest */
         for (int64_t e = in_start[v]; e < in_start[v + 1]; e++) {
             const int64_t u = in_src[e];
             const int64_t next = e + GAT_AHEAD < last ? e + GAT_AHEAD : last;
@@ -397,9 +406,11 @@ static GAT_KERNEL void gatv2_infer_k1_conv1_m_sum(const void *ctx, int64_t lo, i
             float conv1_hidden_e[GATV2_CONV1_WIDTH];
             float conv1_e_value_e[GATV2_CONV1_HEADS];
             const float *const conv1_lin_l_y_plus_bias_u = conv1_lin_l_y_plus_bias + u * GATV2_CONV1_WIDTH;
+            /* conv1_hidden: models/gatv2.lua:7 (nn/gatv2.lua:33) */
             GAT_UNROLL
             for (int i = 0; i < GATV2_CONV1_WIDTH; i += GAT_STEP)
                 GAT_PUT(conv1_hidden_e[i]) = GAT_AT(conv1_lin_l_y_plus_bias_u[i]) + GAT_AT(conv1_lin_r_y_plus_bias_v[i]);
+            /* conv1_e_value: models/gatv2.lua:7 (nn/gatv2.lua:35) */
             for (int h = 0; h < GATV2_CONV1_HEADS; h += GAT_STEP) {
                 gat_lanes conv1_e_value_lanes[GAT_STEP];
                 for (int j = 0; j < GAT_STEP; j++) {
@@ -409,19 +420,23 @@ static GAT_KERNEL void gatv2_infer_k1_conv1_m_sum(const void *ctx, int64_t lo, i
                 }
                 GAT_PUT(conv1_e_value_e[h]) = gat_totals(conv1_e_value_lanes);
             }
+            /* conv1_largest: models/gatv2.lua:7 (nn/gatv2.lua:36) */
             GAT_UNROLL
             for (int i = 0; i < GATV2_CONV1_HEADS; i += GAT_STEP)
                 GAT_PUT(conv1_largest_v[i]) = gat_lanes_pick(GAT_AT(conv1_e_value_e[i]) > GAT_AT(conv1_largest_v[i]), GAT_AT(conv1_e_value_e[i]), GAT_AT(conv1_largest_v[i]));
         }
+        /* over incoming edges: sum conv1_total, sum conv1_m_sum */
         for (int64_t e = in_start[v]; e < in_start[v + 1]; e++) {
             const int64_t u = in_src[e];
             float conv1_hidden_e[GATV2_CONV1_WIDTH];
             float conv1_e_value_e[GATV2_CONV1_HEADS];
             float conv1_p_e[GATV2_CONV1_HEADS];
             const float *const conv1_lin_l_y_plus_bias_u = conv1_lin_l_y_plus_bias + u * GATV2_CONV1_WIDTH;
+            /* conv1_hidden: models/gatv2.lua:7 (nn/gatv2.lua:33) */
             GAT_UNROLL
             for (int i = 0; i < GATV2_CONV1_WIDTH; i += GAT_STEP)
                 GAT_PUT(conv1_hidden_e[i]) = GAT_AT(conv1_lin_l_y_plus_bias_u[i]) + GAT_AT(conv1_lin_r_y_plus_bias_v[i]);
+            /* conv1_e_value: models/gatv2.lua:7 (nn/gatv2.lua:35) */
             for (int h = 0; h < GATV2_CONV1_HEADS; h += GAT_STEP) {
                 gat_lanes conv1_e_value_lanes[GAT_STEP];
                 for (int j = 0; j < GAT_STEP; j++) {
@@ -431,27 +446,33 @@ static GAT_KERNEL void gatv2_infer_k1_conv1_m_sum(const void *ctx, int64_t lo, i
                 }
                 GAT_PUT(conv1_e_value_e[h]) = gat_totals(conv1_e_value_lanes);
             }
+            /* conv1_p, conv1_total: models/gatv2.lua:7 (nn/gatv2.lua:36) */
             for (int i = 0; i < GATV2_CONV1_HEADS; i += GAT_STEP) {
                 GAT_PUT(conv1_p_e[i]) = gat_lanes_exp(GAT_AT(conv1_e_value_e[i]) - GAT_AT(conv1_largest_v[i]));
                 GAT_PUT(conv1_total_v[i]) += GAT_AT(conv1_p_e[i]);
             }
+            /* conv1_m_sum: models/gatv2.lua:7 (nn/gatv2.lua:39) */
             for (int h = 0; h < GATV2_CONV1_HEADS; h++) {
                 GAT_UNROLL
                 for (int i = 0; i < GATV2_CONV1_DIM; i += GAT_STEP)
                     GAT_PUT(conv1_m_sum_v[h * GATV2_CONV1_DIM + i]) += GAT_AT(conv1_lin_l_y_plus_bias_u[h * GATV2_CONV1_DIM + i]) * conv1_p_e[h];
             }
         }
+        /* conv1_normalizer: models/gatv2.lua:7 (nn/gatv2.lua:36) */
         for (int i = 0; i < GATV2_CONV1_HEADS; i += GAT_STEP)
             GAT_PUT(conv1_normalizer_v[i]) = 1.0f / (GAT_AT(conv1_total_v[i]) + gat_lanes_pick(GAT_AT(conv1_total_v[i]) == GAT_ALL(0.0f), 1.0f, 0.0f));
+        /* conv1_m: models/gatv2.lua:7 (nn/gatv2.lua:39) */
         for (int h = 0; h < GATV2_CONV1_HEADS; h++) {
             GAT_UNROLL
             for (int i = 0; i < GATV2_CONV1_DIM; i += GAT_STEP)
                 GAT_PUT(conv1_m_v[h * GATV2_CONV1_DIM + i]) = conv1_normalizer_v[h] * GAT_AT(conv1_m_sum_v[h * GATV2_CONV1_DIM + i]);
         }
+        /* conv1_y, conv1_h: models/gatv2.lua:7 (nn/common.lua:77, 79) */
         for (int i = 0; i < GATV2_CONV1_WIDTH; i += GAT_STEP) {
             const gat_lanes conv1_y_v = GAT_AT(conv1_m_v[i]) + GAT_AT(conv1_bias[i]);
             GAT_PUT(conv1_h_v[i]) = gat_lanes_elu(conv1_y_v, 1.0f);
         }
+        /* conv2_lin_l_y: models/gatv2.lua:8 (nn/common.lua:34) */
         for (int i = 0; i < GATV2_CLASSES; i++) {
             gat_lanes sum = GAT_ALL(0.0f);
             GAT_UNROLL
@@ -459,11 +480,13 @@ static GAT_KERNEL void gatv2_infer_k1_conv1_m_sum(const void *ctx, int64_t lo, i
                 sum += GAT_AT(conv1_h_v[k]) * GAT_AT(conv2_lin_l_weight_t[i * GATV2_CONV1_WIDTH + k]);
             conv2_lin_l_y_v[i] = gat_total(sum);
         }
+        /* conv2_lin_l_y_plus_bias: models/gatv2.lua:8 (nn/common.lua:36) */
         for (int i = 0; i < GATV2_CLASSES; i++) {
             conv2_lin_l_y_plus_bias_v[i] = conv2_lin_l_y_v[i] + conv2_lin_l_bias[i];
             conv2_lin_l_y_plus_bias[v * GATV2_CLASSES + i] = conv2_lin_l_y_plus_bias_v[i];
         }
         if (v < rows0) {
+            /* conv2_lin_r_y: models/gatv2.lua:8 (nn/common.lua:34) */
             for (int i = 0; i < GATV2_CLASSES; i++) {
                 gat_lanes sum = GAT_ALL(0.0f);
                 GAT_UNROLL
@@ -471,6 +494,7 @@ static GAT_KERNEL void gatv2_infer_k1_conv1_m_sum(const void *ctx, int64_t lo, i
                     sum += GAT_AT(conv1_h_v[k]) * GAT_AT(conv2_lin_r_weight_t[i * GATV2_CONV1_WIDTH + k]);
                 conv2_lin_r_y_v[i] = gat_total(sum);
             }
+            /* conv2_lin_r_y_plus_bias: models/gatv2.lua:8 (nn/common.lua:36) */
             for (int i = 0; i < GATV2_CLASSES; i++) {
                 conv2_lin_r_y_plus_bias_v[i] = conv2_lin_r_y_v[i] + conv2_lin_r_bias[i];
                 conv2_lin_r_y_plus_bias[v * GATV2_CLASSES + i] = conv2_lin_r_y_plus_bias_v[i];
@@ -479,13 +503,13 @@ static GAT_KERNEL void gatv2_infer_k1_conv1_m_sum(const void *ctx, int64_t lo, i
     }
 }
 
-/* conv2_largest = max_in(conv2_e_value)   node [1]
- * conv2_total = sum_in(exp(conv2_e_value - dst(conv2_largest)))   node [1]
- * conv2_m_sum = sum_in(src(conv2_lin_l_y_plus_bias) exp(conv2_e_value - dst(conv2_largest)))   node [1,7]
- * conv2_m = 1 / (conv2_total + equal(conv2_total, 0)) conv2_m_sum   node [1,7]
- * conv2_y = conv2_m + conv2_bias   node [7]
- * nn/common.lua:77, called at
- * models/gatv2.lua:8 */
+/* For each node, over its incoming edges: softmax of conv2_e_value, sum of conv2_lin_l_y_plus_bias by its weights.
+ *   conv2_largest = max_in(conv2_e_value)   node [1]   nn/gatv2.lua:36, models/gatv2.lua:8
+ *   conv2_total = sum_in(exp(conv2_e_value - dst(conv2_largest)))   node [1]   nn/gatv2.lua:36, models/gatv2.lua:8
+ *   conv2_m_sum = sum_in(src(conv2_lin_l_y_plus_bias) exp(conv2_e_value - dst(conv2_largest)))   node [1,7]   nn/gatv2.lua:39, models/gatv2.lua:8
+ *   conv2_m = 1 / (conv2_total + equal(conv2_total, 0)) conv2_m_sum   node [1,7]   nn/gatv2.lua:39, models/gatv2.lua:8
+ *   conv2_y = conv2_m + conv2_bias   node [7]   nn/common.lua:77, models/gatv2.lua:8
+ */
 static GAT_KERNEL void gatv2_infer_k2_conv2_m_sum(const void *ctx, int64_t lo, int64_t hi, int64_t chunk)
 {
     const gatv2_infer_ctx *const c = ctx;
@@ -504,9 +528,11 @@ static GAT_KERNEL void gatv2_infer_k2_conv2_m_sum(const void *ctx, int64_t lo, i
         float conv2_total_v = 0.0f;
         float conv2_m_sum_v[GATV2_CLASSES] = {0};
         const float *const conv2_lin_r_y_plus_bias_v = conv2_lin_r_y_plus_bias + v * GATV2_CLASSES;
+        /* conv2_largest: below all edges, or 0 where there are none */
         if (in_start[v] < in_start[v + 1]) {
             conv2_largest_v = -INFINITY;
         }
+        /* over incoming edges: maximum conv2_largest */
         for (int64_t e = in_start[v]; e < in_start[v + 1]; e++) {
             const int64_t u = in_src[e];
             const int64_t next = e + GAT_AHEAD < last ? e + GAT_AHEAD : last;
@@ -514,28 +540,36 @@ static GAT_KERNEL void gatv2_infer_k2_conv2_m_sum(const void *ctx, int64_t lo, i
             gat_prefetch(conv2_lin_l_y_plus_bias + ahead * GATV2_CLASSES, GATV2_CLASSES);
             float conv2_hidden_e[GATV2_CLASSES];
             const float *const conv2_lin_l_y_plus_bias_u = conv2_lin_l_y_plus_bias + u * GATV2_CLASSES;
+            /* conv2_hidden: models/gatv2.lua:8 (nn/gatv2.lua:33) */
             for (int i = 0; i < GATV2_CLASSES; i++)
                 conv2_hidden_e[i] = conv2_lin_l_y_plus_bias_u[i] + conv2_lin_r_y_plus_bias_v[i];
+            /* conv2_e_value, conv2_largest: models/gatv2.lua:8 (nn/gatv2.lua:35, 36) */
             float conv2_e_value_e = 0.0f;
             for (int k = 0; k < GATV2_CLASSES; k++)
                 conv2_e_value_e += conv2_att[k] * gat_pick(conv2_hidden_e[k] > 0.0f, conv2_hidden_e[k], 0.2f * conv2_hidden_e[k]);
             conv2_largest_v = gat_pick(conv2_e_value_e > conv2_largest_v, conv2_e_value_e, conv2_largest_v);
         }
+        /* over incoming edges: sum conv2_total, sum conv2_m_sum */
         for (int64_t e = in_start[v]; e < in_start[v + 1]; e++) {
             const int64_t u = in_src[e];
             float conv2_hidden_e[GATV2_CLASSES];
             const float *const conv2_lin_l_y_plus_bias_u = conv2_lin_l_y_plus_bias + u * GATV2_CLASSES;
+            /* conv2_hidden: models/gatv2.lua:8 (nn/gatv2.lua:33) */
             for (int i = 0; i < GATV2_CLASSES; i++)
                 conv2_hidden_e[i] = conv2_lin_l_y_plus_bias_u[i] + conv2_lin_r_y_plus_bias_v[i];
+            /* conv2_e_value, conv2_p, conv2_total: models/gatv2.lua:8 (nn/gatv2.lua:35, 36) */
             float conv2_e_value_e = 0.0f;
             for (int k = 0; k < GATV2_CLASSES; k++)
                 conv2_e_value_e += conv2_att[k] * gat_pick(conv2_hidden_e[k] > 0.0f, conv2_hidden_e[k], 0.2f * conv2_hidden_e[k]);
             const float conv2_p_e = gat_exp(conv2_e_value_e - conv2_largest_v);
             conv2_total_v += conv2_p_e;
+            /* conv2_m_sum: models/gatv2.lua:8 (nn/gatv2.lua:39) */
             for (int i = 0; i < GATV2_CLASSES; i++)
                 conv2_m_sum_v[i] += conv2_lin_l_y_plus_bias_u[i] * conv2_p_e;
         }
+        /* conv2_normalizer: models/gatv2.lua:8 (nn/gatv2.lua:36) */
         const float conv2_normalizer_v = 1.0f / (conv2_total_v + gat_pick(conv2_total_v == 0.0f, 1.0f, 0.0f));
+        /* conv2_m, conv2_y: models/gatv2.lua:8 (nn/gatv2.lua:39, nn/common.lua:77) */
         for (int i = 0; i < GATV2_CLASSES; i++) {
             const float conv2_m_v = conv2_normalizer_v * conv2_m_sum_v[i];
             const float conv2_y_v = conv2_m_v + conv2_bias[i];
@@ -591,7 +625,7 @@ int gatv2_infer(const gatv2_params *params, const gatv2_graph *graph, const gatv
     c->x_val = inputs->x_val;
     c->conv1_lin_l_weight = params->conv1_lin_l_weight;
     c->conv1_lin_l_bias = params->conv1_lin_l_bias;
-    c->conv1_lin_l_y_plus_bias = w + 0;
+    c->conv1_lin_l_y_plus_bias = w;
     c->rows1 = graph->nodes;
     c->conv1_lin_r_weight = params->conv1_lin_r_weight;
     c->conv1_lin_r_bias = params->conv1_lin_r_bias;
@@ -740,31 +774,32 @@ static int64_t gatrt_pieces(const gatrt_graph *graph, int space, int level)
 static void gatv2_infer_bind(void *ctx, const gatrt_run *run)
 {
     gatv2_infer_ctx *const c = ctx;
+    const gatv2_params *const params = (const void *)run->params;
     float *const w = run->workspace;
     const int64_t n = (run->graph->spaces[1].count + 15) / 16 * 16;
     c->x_row_start = run->inputs[0].row_start;
     c->x_col = run->inputs[0].col;
     c->x_val = run->inputs[0].val;
-    c->conv1_lin_l_weight = run->params + 64;
-    c->conv1_lin_l_bias = run->params + 91776;
-    c->conv1_lin_l_y_plus_bias = w + 0;
+    c->conv1_lin_l_weight = params->conv1_lin_l_weight;
+    c->conv1_lin_l_bias = params->conv1_lin_l_bias;
+    c->conv1_lin_l_y_plus_bias = w;
     c->rows1 = gatrt_rows(run->graph, 1, 1);
-    c->conv1_lin_r_weight = run->params + 91840;
-    c->conv1_lin_r_bias = run->params + 183552;
+    c->conv1_lin_r_weight = params->conv1_lin_r_weight;
+    c->conv1_lin_r_bias = params->conv1_lin_r_bias;
     c->conv1_lin_r_y_plus_bias = w + 64 * n;
     c->in_start = run->graph->ends[0].start;
-    c->conv1_att = run->params + 0;
+    c->conv1_att = params->conv1_att;
     c->in_src = run->graph->ends[0].far;
-    c->conv1_bias = run->params + 183616;
-    c->conv2_lin_l_weight = run->params + 183687;
-    c->conv2_lin_l_bias = run->params + 184135;
+    c->conv1_bias = params->conv1_bias;
+    c->conv2_lin_l_weight = params->conv2_lin_l_weight;
+    c->conv2_lin_l_bias = params->conv2_lin_l_bias;
     c->conv2_lin_l_y_plus_bias = w + 128 * n;
     c->rows0 = gatrt_rows(run->graph, 1, 0);
-    c->conv2_lin_r_weight = run->params + 184142;
-    c->conv2_lin_r_bias = run->params + 184590;
+    c->conv2_lin_r_weight = params->conv2_lin_r_weight;
+    c->conv2_lin_r_bias = params->conv2_lin_r_bias;
     c->conv2_lin_r_y_plus_bias = w + 135 * n;
-    c->conv2_att = run->params + 183680;
-    c->conv2_bias = run->params + 184597;
+    c->conv2_att = params->conv2_att;
+    c->conv2_bias = params->conv2_bias;
     c->out_logits = run->outputs[0];
     c->bound.k0_conv1_lin_l_y = (gatv2_infer_k0_conv1_lin_l_y_ctx){
         .x_row_start = c->x_row_start, .x_col = c->x_col, .x_val = c->x_val,
@@ -812,7 +847,7 @@ static const gatrt_cost gatv2_infer_costs[] = {
 
 /* What the kernels of score work on. */
 typedef struct gatv2_score_ctx {
-    float *loss_sum_pieces; /* 1 floats per chunk */
+    float *loss_sum_pieces; /* [chunks] pieces */
     const float *logits;
     const float *label;
     const float *weight;
@@ -820,11 +855,12 @@ typedef struct gatv2_score_ctx {
     int64_t pieces0; /* chunks that cover them */
 } gatv2_score_ctx;
 
-/* largest = max_last(logits)   node [1]
- * log_total_sum = sum_last(exp(logits - largest))   node [1]
- * nll_dot = sum_last((logits - largest) equal(label, iota))   node [1]
- * loss_sum = sum_rows((log(log_total_sum) - nll_dot) weight)   param [1]
- * models/gatv2.lua:11 */
+/* For each node: dot products nll_dot; the chunk's part of loss_sum.
+ *   largest = max_last(logits)   node [1]   models/gatv2.lua:11
+ *   log_total_sum = sum_last(exp(logits - largest))   node [1]   models/gatv2.lua:11
+ *   nll_dot = sum_last((logits - largest) equal(label, iota))   node [1]   models/gatv2.lua:11
+ *   loss_sum = sum_rows((log(log_total_sum) - nll_dot) weight)   param [1]   models/gatv2.lua:11
+ */
 static GAT_KERNEL void gatv2_score_k0_shifted(const void *ctx, int64_t lo, int64_t hi, int64_t chunk)
 {
     const gatv2_score_ctx *const c = ctx;
@@ -833,19 +869,23 @@ static GAT_KERNEL void gatv2_score_k0_shifted(const void *ctx, int64_t lo, int64
     const float *restrict const label = c->label;
     const float *restrict const weight = c->weight;
     GAT_NO_LEAF
+    /* this chunk's part of loss_sum */
     float *const piece = loss_sum_pieces + chunk;
     for (int i = 0; i < GATV2_LOSS_SUM_PIECE; i++)
         piece[i] = 0.0f;
     for (int64_t v = lo; v < hi; v++) {
         float shifted_v[GATV2_CLASSES];
         const float *const logits_v = logits + v * GATV2_CLASSES;
+        /* largest: models/gatv2.lua:11 */
         float largest_v = -INFINITY;
         for (int k = 0; k < GATV2_CLASSES; k++) {
             const float x_k = logits_v[k];
             largest_v = gat_pick(x_k > largest_v, x_k, largest_v);
         }
+        /* shifted: models/gatv2.lua:11 */
         for (int i = 0; i < GATV2_CLASSES; i++)
             shifted_v[i] = logits_v[i] - largest_v;
+        /* log_total_sum, nll_dot, loss_sum: models/gatv2.lua:11 */
         float log_total_sum_v = 0.0f;
         for (int k = 0; k < GATV2_CLASSES; k++)
             log_total_sum_v += gat_exp(shifted_v[k]);
@@ -856,8 +896,9 @@ static GAT_KERNEL void gatv2_score_k0_shifted(const void *ctx, int64_t lo, int64
     }
 }
 
-/* loss_sum = sum_rows((log(log_total_sum) - nll_dot) weight)   param [1]
- * models/gatv2.lua:11 */
+/* Adds up, in the order of the chunks, what each has of these sums.
+ *   loss_sum = sum_rows((log(log_total_sum) - nll_dot) weight)   param [1]   models/gatv2.lua:11
+ */
 static GAT_KERNEL void gatv2_score_k1_sums(const void *ctx, int64_t lo, int64_t hi, int64_t chunk)
 {
     const gatv2_score_ctx *const c = ctx;
@@ -873,7 +914,7 @@ static void gatv2_score_bind(void *ctx, const gatrt_run *run)
 {
     gatv2_score_ctx *const c = ctx;
     float *const w = run->workspace;
-    c->loss_sum_pieces = w + 0;
+    c->loss_sum_pieces = w;
     c->logits = run->outputs[0];
     c->label = run->inputs[1].dense;
     c->weight = run->inputs[2].dense;
@@ -915,27 +956,27 @@ typedef struct gatv2_inspect_ctx {
     const int64_t *x_row_start;
     const int32_t *x_col;
     const float *x_val;
-    const float *conv1_lin_l_weight;
-    const float *conv1_lin_l_bias;
-    float *conv1_lin_l_y_plus_bias; /* 64 floats per node */
+    const float *conv1_lin_l_weight; /* [GATV2_FEATURES, GATV2_CONV1_HEADS, GATV2_CONV1_DIM] */
+    const float *conv1_lin_l_bias; /* [GATV2_CONV1_HEADS, GATV2_CONV1_DIM] */
+    float *conv1_lin_l_y_plus_bias; /* [nodes, GATV2_CONV1_HEADS, GATV2_CONV1_DIM] */
     int64_t rows1; /* nodes at demand level 1 */
-    const float *conv1_lin_r_weight;
-    const float *conv1_lin_r_bias;
-    float *conv1_lin_r_y_plus_bias; /* 64 floats per node */
+    const float *conv1_lin_r_weight; /* [GATV2_FEATURES, GATV2_CONV1_HEADS, GATV2_CONV1_DIM] */
+    const float *conv1_lin_r_bias; /* [GATV2_CONV1_HEADS, GATV2_CONV1_DIM] */
+    float *conv1_lin_r_y_plus_bias; /* [nodes, GATV2_CONV1_HEADS, GATV2_CONV1_DIM] */
     const int64_t *in_start;
-    const float *conv1_att;
+    const float *conv1_att; /* [GATV2_CONV1_HEADS, GATV2_CONV1_DIM] */
     const int32_t *in_src;
-    const float *conv1_bias;
-    const float *conv2_lin_l_weight;
-    const float *conv2_lin_l_bias;
-    float *conv2_lin_l_y_plus_bias; /* 7 floats per node */
+    const float *conv1_bias; /* [GATV2_CONV1_WIDTH] */
+    const float *conv2_lin_l_weight; /* [GATV2_CONV1_WIDTH, GATV2_CLASSES] */
+    const float *conv2_lin_l_bias; /* [GATV2_CLASSES] */
+    float *conv2_lin_l_y_plus_bias; /* [nodes, GATV2_CLASSES] */
     int64_t rows0; /* nodes at demand level 0 */
-    const float *conv2_lin_r_weight;
-    const float *conv2_lin_r_bias;
-    float *conv2_lin_r_y_plus_bias; /* 7 floats per node */
+    const float *conv2_lin_r_weight; /* [GATV2_CONV1_WIDTH, GATV2_CLASSES] */
+    const float *conv2_lin_r_bias; /* [GATV2_CLASSES] */
+    float *conv2_lin_r_y_plus_bias; /* [nodes, GATV2_CLASSES] */
     float *out_conv1_attention;
-    const float *conv2_att;
-    const float *conv2_bias;
+    const float *conv2_att; /* [GATV2_CLASSES] */
+    const float *conv2_bias; /* [GATV2_CLASSES] */
     float *out_logits;
     float *out_conv2_attention;
     struct {
@@ -943,18 +984,19 @@ typedef struct gatv2_inspect_ctx {
     } bound; /* what kernels work on that share a function */
 } gatv2_inspect_ctx;
 
-/* conv1_largest = max_in(conv1_e_value)   node [8]
- * conv1_total = sum_in(exp(conv1_e_value - dst(conv1_largest)))   node [8]
- * conv1_w = exp(conv1_e_value - dst(conv1_largest)) dst(1 / (conv1_total + equal(conv1_total, 0)))   edge [8]
- * conv1_m_sum = sum_in(src(conv1_lin_l_y_plus_bias) exp(conv1_e_value - dst(conv1_largest)))   node [8,8]
- * conv1_m = 1 / (conv1_total + equal(conv1_total, 0)) conv1_m_sum   node [8,8]
- * conv1_y = conv1_m + conv1_bias   node [64]
- * conv1_h = elu(conv1_y, 1)   node [64]
- * conv2_lin_l_y = conv1_h conv2_lin_l_weight   node [1,7]
- * conv2_lin_r_y = conv1_h conv2_lin_r_weight   node [1,7]
- * conv2_lin_r_y_plus_bias = conv2_lin_r_y + conv2_lin_r_bias   node [1,7]
- * nn/common.lua:36, called at
- * models/gatv2.lua:8 */
+/* For each node, over its incoming edges: softmax of conv1_e_value, sum of conv1_lin_l_y_plus_bias by its weights,
+ * conv1_h times conv2_lin_l_weight, conv1_h times conv2_lin_r_weight.
+ *   conv1_largest = max_in(conv1_e_value)   node [8]   nn/gatv2.lua:36, models/gatv2.lua:7
+ *   conv1_total = sum_in(exp(conv1_e_value - dst(conv1_largest)))   node [8]   nn/gatv2.lua:36, models/gatv2.lua:7
+ *   conv1_w = exp(conv1_e_value - dst(conv1_largest)) dst(1 / (conv1_total + equal(conv1_total, 0)))   edge [8]   nn/gatv2.lua:36, models/gatv2.lua:7
+ *   conv1_m_sum = sum_in(src(conv1_lin_l_y_plus_bias) exp(conv1_e_value - dst(conv1_largest)))   node [8,8]   nn/gatv2.lua:39, models/gatv2.lua:7
+ *   conv1_m = 1 / (conv1_total + equal(conv1_total, 0)) conv1_m_sum   node [8,8]   nn/gatv2.lua:39, models/gatv2.lua:7
+ *   conv1_y = conv1_m + conv1_bias   node [64]   nn/common.lua:77, models/gatv2.lua:7
+ *   conv1_h = elu(conv1_y, 1)   node [64]   nn/common.lua:79, models/gatv2.lua:7
+ *   conv2_lin_l_y = conv1_h conv2_lin_l_weight   node [1,7]   nn/common.lua:34, models/gatv2.lua:8
+ *   conv2_lin_r_y = conv1_h conv2_lin_r_weight   node [1,7]   nn/common.lua:34, models/gatv2.lua:8
+ *   conv2_lin_r_y_plus_bias = conv2_lin_r_y + conv2_lin_r_bias   node [1,7]   nn/common.lua:36, models/gatv2.lua:8
+ */
 static GAT_KERNEL void gatv2_inspect_k1_conv1_m_sum(const void *ctx, int64_t lo, int64_t hi, int64_t chunk)
 {
     const gatv2_inspect_ctx *const c = ctx;
@@ -975,11 +1017,13 @@ static GAT_KERNEL void gatv2_inspect_k1_conv1_m_sum(const void *ctx, int64_t lo,
     (void)chunk;
     GAT_NO_LEAF
     const int64_t last = in_start[hi] - 1;
+    /* conv2_lin_l_weight transposed, so that its rows fill vectors */
     float conv2_lin_l_weight_t[GATV2_CONV1_WIDTH * GATV2_CLASSES];
     for (int k = 0; k < GATV2_CONV1_WIDTH; k++) {
         for (int i = 0; i < GATV2_CLASSES; i++)
             conv2_lin_l_weight_t[i * GATV2_CONV1_WIDTH + k] = conv2_lin_l_weight[k * GATV2_CLASSES + i];
     }
+    /* conv2_lin_r_weight transposed, so that its rows fill vectors */
     float conv2_lin_r_weight_t[GATV2_CONV1_WIDTH * GATV2_CLASSES];
     for (int k = 0; k < GATV2_CONV1_WIDTH; k++) {
         for (int i = 0; i < GATV2_CLASSES; i++)
@@ -997,11 +1041,13 @@ static GAT_KERNEL void gatv2_inspect_k1_conv1_m_sum(const void *ctx, int64_t lo,
         float conv2_lin_l_y_plus_bias_v[GATV2_CLASSES];
         float conv2_lin_r_y_v[GATV2_CLASSES] = {0};
         float conv2_lin_r_y_plus_bias_v[GATV2_CLASSES] = {0};
+        /* conv1_largest: below all edges, or 0 where there are none */
         if (in_start[v] < in_start[v + 1]) {
             GAT_UNROLL
             for (int i = 0; i < GATV2_CONV1_HEADS; i += GAT_STEP)
                 GAT_PUT(conv1_largest_v[i]) = GAT_ALL(-INFINITY);
         }
+        /* over incoming edges: maximum conv1_largest */
         for (int64_t e = in_start[v]; e < in_start[v + 1]; e++) {
             const int64_t u = in_src[e];
             const int64_t next = e + GAT_AHEAD < last ? e + GAT_AHEAD : last;
@@ -1010,9 +1056,11 @@ static GAT_KERNEL void gatv2_inspect_k1_conv1_m_sum(const void *ctx, int64_t lo,
             float conv1_hidden_e[GATV2_CONV1_WIDTH];
             float conv1_e_value_e[GATV2_CONV1_HEADS];
             const float *const conv1_lin_l_y_plus_bias_u = conv1_lin_l_y_plus_bias + u * GATV2_CONV1_WIDTH;
+            /* conv1_hidden: models/gatv2.lua:7 (nn/gatv2.lua:33) */
             GAT_UNROLL
             for (int i = 0; i < GATV2_CONV1_WIDTH; i += GAT_STEP)
                 GAT_PUT(conv1_hidden_e[i]) = GAT_AT(conv1_lin_l_y_plus_bias_u[i]) + GAT_AT(conv1_lin_r_y_plus_bias_v[i]);
+            /* conv1_e_value: models/gatv2.lua:7 (nn/gatv2.lua:35) */
             for (int h = 0; h < GATV2_CONV1_HEADS; h += GAT_STEP) {
                 gat_lanes conv1_e_value_lanes[GAT_STEP];
                 for (int j = 0; j < GAT_STEP; j++) {
@@ -1022,19 +1070,23 @@ static GAT_KERNEL void gatv2_inspect_k1_conv1_m_sum(const void *ctx, int64_t lo,
                 }
                 GAT_PUT(conv1_e_value_e[h]) = gat_totals(conv1_e_value_lanes);
             }
+            /* conv1_largest: models/gatv2.lua:7 (nn/gatv2.lua:36) */
             GAT_UNROLL
             for (int i = 0; i < GATV2_CONV1_HEADS; i += GAT_STEP)
                 GAT_PUT(conv1_largest_v[i]) = gat_lanes_pick(GAT_AT(conv1_e_value_e[i]) > GAT_AT(conv1_largest_v[i]), GAT_AT(conv1_e_value_e[i]), GAT_AT(conv1_largest_v[i]));
         }
+        /* over incoming edges: sum conv1_total, sum conv1_m_sum */
         for (int64_t e = in_start[v]; e < in_start[v + 1]; e++) {
             const int64_t u = in_src[e];
             float conv1_hidden_e[GATV2_CONV1_WIDTH];
             float conv1_e_value_e[GATV2_CONV1_HEADS];
             float conv1_p_e[GATV2_CONV1_HEADS];
             const float *const conv1_lin_l_y_plus_bias_u = conv1_lin_l_y_plus_bias + u * GATV2_CONV1_WIDTH;
+            /* conv1_hidden: models/gatv2.lua:7 (nn/gatv2.lua:33) */
             GAT_UNROLL
             for (int i = 0; i < GATV2_CONV1_WIDTH; i += GAT_STEP)
                 GAT_PUT(conv1_hidden_e[i]) = GAT_AT(conv1_lin_l_y_plus_bias_u[i]) + GAT_AT(conv1_lin_r_y_plus_bias_v[i]);
+            /* conv1_e_value: models/gatv2.lua:7 (nn/gatv2.lua:35) */
             for (int h = 0; h < GATV2_CONV1_HEADS; h += GAT_STEP) {
                 gat_lanes conv1_e_value_lanes[GAT_STEP];
                 for (int j = 0; j < GAT_STEP; j++) {
@@ -1044,27 +1096,33 @@ static GAT_KERNEL void gatv2_inspect_k1_conv1_m_sum(const void *ctx, int64_t lo,
                 }
                 GAT_PUT(conv1_e_value_e[h]) = gat_totals(conv1_e_value_lanes);
             }
+            /* conv1_p, conv1_total: models/gatv2.lua:7 (nn/gatv2.lua:36) */
             for (int i = 0; i < GATV2_CONV1_HEADS; i += GAT_STEP) {
                 GAT_PUT(conv1_p_e[i]) = gat_lanes_exp(GAT_AT(conv1_e_value_e[i]) - GAT_AT(conv1_largest_v[i]));
                 GAT_PUT(conv1_total_v[i]) += GAT_AT(conv1_p_e[i]);
             }
+            /* conv1_m_sum: models/gatv2.lua:7 (nn/gatv2.lua:39) */
             for (int h = 0; h < GATV2_CONV1_HEADS; h++) {
                 GAT_UNROLL
                 for (int i = 0; i < GATV2_CONV1_DIM; i += GAT_STEP)
                     GAT_PUT(conv1_m_sum_v[h * GATV2_CONV1_DIM + i]) += GAT_AT(conv1_lin_l_y_plus_bias_u[h * GATV2_CONV1_DIM + i]) * conv1_p_e[h];
             }
         }
+        /* conv1_normalizer: models/gatv2.lua:7 (nn/gatv2.lua:36) */
         for (int i = 0; i < GATV2_CONV1_HEADS; i += GAT_STEP)
             GAT_PUT(conv1_normalizer_v[i]) = 1.0f / (GAT_AT(conv1_total_v[i]) + gat_lanes_pick(GAT_AT(conv1_total_v[i]) == GAT_ALL(0.0f), 1.0f, 0.0f));
+        /* conv1_m: models/gatv2.lua:7 (nn/gatv2.lua:39) */
         for (int h = 0; h < GATV2_CONV1_HEADS; h++) {
             GAT_UNROLL
             for (int i = 0; i < GATV2_CONV1_DIM; i += GAT_STEP)
                 GAT_PUT(conv1_m_v[h * GATV2_CONV1_DIM + i]) = conv1_normalizer_v[h] * GAT_AT(conv1_m_sum_v[h * GATV2_CONV1_DIM + i]);
         }
+        /* conv1_y, conv1_h: models/gatv2.lua:7 (nn/common.lua:77, 79) */
         for (int i = 0; i < GATV2_CONV1_WIDTH; i += GAT_STEP) {
             const gat_lanes conv1_y_v = GAT_AT(conv1_m_v[i]) + GAT_AT(conv1_bias[i]);
             GAT_PUT(conv1_h_v[i]) = gat_lanes_elu(conv1_y_v, 1.0f);
         }
+        /* conv2_lin_l_y: models/gatv2.lua:8 (nn/common.lua:34) */
         for (int i = 0; i < GATV2_CLASSES; i++) {
             gat_lanes sum = GAT_ALL(0.0f);
             GAT_UNROLL
@@ -1072,11 +1130,13 @@ static GAT_KERNEL void gatv2_inspect_k1_conv1_m_sum(const void *ctx, int64_t lo,
                 sum += GAT_AT(conv1_h_v[k]) * GAT_AT(conv2_lin_l_weight_t[i * GATV2_CONV1_WIDTH + k]);
             conv2_lin_l_y_v[i] = gat_total(sum);
         }
+        /* conv2_lin_l_y_plus_bias: models/gatv2.lua:8 (nn/common.lua:36) */
         for (int i = 0; i < GATV2_CLASSES; i++) {
             conv2_lin_l_y_plus_bias_v[i] = conv2_lin_l_y_v[i] + conv2_lin_l_bias[i];
             conv2_lin_l_y_plus_bias[v * GATV2_CLASSES + i] = conv2_lin_l_y_plus_bias_v[i];
         }
         if (v < rows0) {
+            /* conv2_lin_r_y: models/gatv2.lua:8 (nn/common.lua:34) */
             for (int i = 0; i < GATV2_CLASSES; i++) {
                 gat_lanes sum = GAT_ALL(0.0f);
                 GAT_UNROLL
@@ -1084,20 +1144,24 @@ static GAT_KERNEL void gatv2_inspect_k1_conv1_m_sum(const void *ctx, int64_t lo,
                     sum += GAT_AT(conv1_h_v[k]) * GAT_AT(conv2_lin_r_weight_t[i * GATV2_CONV1_WIDTH + k]);
                 conv2_lin_r_y_v[i] = gat_total(sum);
             }
+            /* conv2_lin_r_y_plus_bias: models/gatv2.lua:8 (nn/common.lua:36) */
             for (int i = 0; i < GATV2_CLASSES; i++) {
                 conv2_lin_r_y_plus_bias_v[i] = conv2_lin_r_y_v[i] + conv2_lin_r_bias[i];
                 conv2_lin_r_y_plus_bias[v * GATV2_CLASSES + i] = conv2_lin_r_y_plus_bias_v[i];
             }
         }
         if (v < rows0) {
+            /* over incoming edges: conv1_w */
             for (int64_t e = in_start[v]; e < in_start[v + 1]; e++) {
                 const int64_t u = in_src[e];
                 float conv1_hidden_e[GATV2_CONV1_WIDTH];
                 float conv1_e_value_e[GATV2_CONV1_HEADS];
                 const float *const conv1_lin_l_y_plus_bias_u = conv1_lin_l_y_plus_bias + u * GATV2_CONV1_WIDTH;
+                /* conv1_hidden: models/gatv2.lua:7 (nn/gatv2.lua:33) */
                 GAT_UNROLL
                 for (int i = 0; i < GATV2_CONV1_WIDTH; i += GAT_STEP)
                     GAT_PUT(conv1_hidden_e[i]) = GAT_AT(conv1_lin_l_y_plus_bias_u[i]) + GAT_AT(conv1_lin_r_y_plus_bias_v[i]);
+                /* conv1_e_value: models/gatv2.lua:7 (nn/gatv2.lua:35) */
                 for (int h = 0; h < GATV2_CONV1_HEADS; h += GAT_STEP) {
                     gat_lanes conv1_e_value_lanes[GAT_STEP];
                     for (int j = 0; j < GAT_STEP; j++) {
@@ -1107,6 +1171,7 @@ static GAT_KERNEL void gatv2_inspect_k1_conv1_m_sum(const void *ctx, int64_t lo,
                     }
                     GAT_PUT(conv1_e_value_e[h]) = gat_totals(conv1_e_value_lanes);
                 }
+                /* conv1_w: models/gatv2.lua:7 (nn/gatv2.lua:36) */
                 for (int i = 0; i < GATV2_CONV1_HEADS; i += GAT_STEP) {
                     const gat_lanes conv1_w_e = gat_lanes_exp(GAT_AT(conv1_e_value_e[i]) - GAT_AT(conv1_largest_v[i])) * GAT_AT(conv1_normalizer_v[i]);
                     GAT_PUT(out_conv1_attention[e * GATV2_CONV1_HEADS + i]) = conv1_w_e;
@@ -1116,14 +1181,14 @@ static GAT_KERNEL void gatv2_inspect_k1_conv1_m_sum(const void *ctx, int64_t lo,
     }
 }
 
-/* conv2_largest = max_in(conv2_e_value)   node [1]
- * conv2_total = sum_in(exp(conv2_e_value - dst(conv2_largest)))   node [1]
- * conv2_w = exp(conv2_e_value - dst(conv2_largest)) dst(1 / (conv2_total + equal(conv2_total, 0)))   edge [1]
- * conv2_m_sum = sum_in(src(conv2_lin_l_y_plus_bias) exp(conv2_e_value - dst(conv2_largest)))   node [1,7]
- * conv2_m = 1 / (conv2_total + equal(conv2_total, 0)) conv2_m_sum   node [1,7]
- * conv2_y = conv2_m + conv2_bias   node [7]
- * nn/common.lua:77, called at
- * models/gatv2.lua:8 */
+/* For each node, over its incoming edges: softmax of conv2_e_value, sum of conv2_lin_l_y_plus_bias by its weights.
+ *   conv2_largest = max_in(conv2_e_value)   node [1]   nn/gatv2.lua:36, models/gatv2.lua:8
+ *   conv2_total = sum_in(exp(conv2_e_value - dst(conv2_largest)))   node [1]   nn/gatv2.lua:36, models/gatv2.lua:8
+ *   conv2_w = exp(conv2_e_value - dst(conv2_largest)) dst(1 / (conv2_total + equal(conv2_total, 0)))   edge [1]   nn/gatv2.lua:36, models/gatv2.lua:8
+ *   conv2_m_sum = sum_in(src(conv2_lin_l_y_plus_bias) exp(conv2_e_value - dst(conv2_largest)))   node [1,7]   nn/gatv2.lua:39, models/gatv2.lua:8
+ *   conv2_m = 1 / (conv2_total + equal(conv2_total, 0)) conv2_m_sum   node [1,7]   nn/gatv2.lua:39, models/gatv2.lua:8
+ *   conv2_y = conv2_m + conv2_bias   node [7]   nn/common.lua:77, models/gatv2.lua:8
+ */
 static GAT_KERNEL void gatv2_inspect_k2_conv2_m_sum(const void *ctx, int64_t lo, int64_t hi, int64_t chunk)
 {
     const gatv2_inspect_ctx *const c = ctx;
@@ -1143,9 +1208,11 @@ static GAT_KERNEL void gatv2_inspect_k2_conv2_m_sum(const void *ctx, int64_t lo,
         float conv2_total_v = 0.0f;
         float conv2_m_sum_v[GATV2_CLASSES] = {0};
         const float *const conv2_lin_r_y_plus_bias_v = conv2_lin_r_y_plus_bias + v * GATV2_CLASSES;
+        /* conv2_largest: below all edges, or 0 where there are none */
         if (in_start[v] < in_start[v + 1]) {
             conv2_largest_v = -INFINITY;
         }
+        /* over incoming edges: maximum conv2_largest */
         for (int64_t e = in_start[v]; e < in_start[v + 1]; e++) {
             const int64_t u = in_src[e];
             const int64_t next = e + GAT_AHEAD < last ? e + GAT_AHEAD : last;
@@ -1153,39 +1220,50 @@ static GAT_KERNEL void gatv2_inspect_k2_conv2_m_sum(const void *ctx, int64_t lo,
             gat_prefetch(conv2_lin_l_y_plus_bias + ahead * GATV2_CLASSES, GATV2_CLASSES);
             float conv2_hidden_e[GATV2_CLASSES];
             const float *const conv2_lin_l_y_plus_bias_u = conv2_lin_l_y_plus_bias + u * GATV2_CLASSES;
+            /* conv2_hidden: models/gatv2.lua:8 (nn/gatv2.lua:33) */
             for (int i = 0; i < GATV2_CLASSES; i++)
                 conv2_hidden_e[i] = conv2_lin_l_y_plus_bias_u[i] + conv2_lin_r_y_plus_bias_v[i];
+            /* conv2_e_value, conv2_largest: models/gatv2.lua:8 (nn/gatv2.lua:35, 36) */
             float conv2_e_value_e = 0.0f;
             for (int k = 0; k < GATV2_CLASSES; k++)
                 conv2_e_value_e += conv2_att[k] * gat_pick(conv2_hidden_e[k] > 0.0f, conv2_hidden_e[k], 0.2f * conv2_hidden_e[k]);
             conv2_largest_v = gat_pick(conv2_e_value_e > conv2_largest_v, conv2_e_value_e, conv2_largest_v);
         }
+        /* over incoming edges: sum conv2_total, sum conv2_m_sum */
         for (int64_t e = in_start[v]; e < in_start[v + 1]; e++) {
             const int64_t u = in_src[e];
             float conv2_hidden_e[GATV2_CLASSES];
             const float *const conv2_lin_l_y_plus_bias_u = conv2_lin_l_y_plus_bias + u * GATV2_CLASSES;
+            /* conv2_hidden: models/gatv2.lua:8 (nn/gatv2.lua:33) */
             for (int i = 0; i < GATV2_CLASSES; i++)
                 conv2_hidden_e[i] = conv2_lin_l_y_plus_bias_u[i] + conv2_lin_r_y_plus_bias_v[i];
+            /* conv2_e_value, conv2_p, conv2_total: models/gatv2.lua:8 (nn/gatv2.lua:35, 36) */
             float conv2_e_value_e = 0.0f;
             for (int k = 0; k < GATV2_CLASSES; k++)
                 conv2_e_value_e += conv2_att[k] * gat_pick(conv2_hidden_e[k] > 0.0f, conv2_hidden_e[k], 0.2f * conv2_hidden_e[k]);
             const float conv2_p_e = gat_exp(conv2_e_value_e - conv2_largest_v);
             conv2_total_v += conv2_p_e;
+            /* conv2_m_sum: models/gatv2.lua:8 (nn/gatv2.lua:39) */
             for (int i = 0; i < GATV2_CLASSES; i++)
                 conv2_m_sum_v[i] += conv2_lin_l_y_plus_bias_u[i] * conv2_p_e;
         }
+        /* conv2_normalizer: models/gatv2.lua:8 (nn/gatv2.lua:36) */
         const float conv2_normalizer_v = 1.0f / (conv2_total_v + gat_pick(conv2_total_v == 0.0f, 1.0f, 0.0f));
+        /* conv2_m, conv2_y: models/gatv2.lua:8 (nn/gatv2.lua:39, nn/common.lua:77) */
         for (int i = 0; i < GATV2_CLASSES; i++) {
             const float conv2_m_v = conv2_normalizer_v * conv2_m_sum_v[i];
             const float conv2_y_v = conv2_m_v + conv2_bias[i];
             out_logits[v * GATV2_CLASSES + i] = conv2_y_v;
         }
+        /* over incoming edges: conv2_w */
         for (int64_t e = in_start[v]; e < in_start[v + 1]; e++) {
             const int64_t u = in_src[e];
             float conv2_hidden_e[GATV2_CLASSES];
             const float *const conv2_lin_l_y_plus_bias_u = conv2_lin_l_y_plus_bias + u * GATV2_CLASSES;
+            /* conv2_hidden: models/gatv2.lua:8 (nn/gatv2.lua:33) */
             for (int i = 0; i < GATV2_CLASSES; i++)
                 conv2_hidden_e[i] = conv2_lin_l_y_plus_bias_u[i] + conv2_lin_r_y_plus_bias_v[i];
+            /* conv2_e_value, conv2_w: models/gatv2.lua:8 (nn/gatv2.lua:35, 36) */
             float conv2_e_value_e = 0.0f;
             for (int k = 0; k < GATV2_CLASSES; k++)
                 conv2_e_value_e += conv2_att[k] * gat_pick(conv2_hidden_e[k] > 0.0f, conv2_hidden_e[k], 0.2f * conv2_hidden_e[k]);
@@ -1198,32 +1276,33 @@ static GAT_KERNEL void gatv2_inspect_k2_conv2_m_sum(const void *ctx, int64_t lo,
 static void gatv2_inspect_bind(void *ctx, const gatrt_run *run)
 {
     gatv2_inspect_ctx *const c = ctx;
+    const gatv2_params *const params = (const void *)run->params;
     float *const w = run->workspace;
     const int64_t n = (run->graph->spaces[1].count + 15) / 16 * 16;
     c->x_row_start = run->inputs[0].row_start;
     c->x_col = run->inputs[0].col;
     c->x_val = run->inputs[0].val;
-    c->conv1_lin_l_weight = run->params + 64;
-    c->conv1_lin_l_bias = run->params + 91776;
-    c->conv1_lin_l_y_plus_bias = w + 0;
+    c->conv1_lin_l_weight = params->conv1_lin_l_weight;
+    c->conv1_lin_l_bias = params->conv1_lin_l_bias;
+    c->conv1_lin_l_y_plus_bias = w;
     c->rows1 = gatrt_rows(run->graph, 1, 1);
-    c->conv1_lin_r_weight = run->params + 91840;
-    c->conv1_lin_r_bias = run->params + 183552;
+    c->conv1_lin_r_weight = params->conv1_lin_r_weight;
+    c->conv1_lin_r_bias = params->conv1_lin_r_bias;
     c->conv1_lin_r_y_plus_bias = w + 64 * n;
     c->in_start = run->graph->ends[0].start;
-    c->conv1_att = run->params + 0;
+    c->conv1_att = params->conv1_att;
     c->in_src = run->graph->ends[0].far;
-    c->conv1_bias = run->params + 183616;
-    c->conv2_lin_l_weight = run->params + 183687;
-    c->conv2_lin_l_bias = run->params + 184135;
+    c->conv1_bias = params->conv1_bias;
+    c->conv2_lin_l_weight = params->conv2_lin_l_weight;
+    c->conv2_lin_l_bias = params->conv2_lin_l_bias;
     c->conv2_lin_l_y_plus_bias = w + 128 * n;
     c->rows0 = gatrt_rows(run->graph, 1, 0);
-    c->conv2_lin_r_weight = run->params + 184142;
-    c->conv2_lin_r_bias = run->params + 184590;
+    c->conv2_lin_r_weight = params->conv2_lin_r_weight;
+    c->conv2_lin_r_bias = params->conv2_lin_r_bias;
     c->conv2_lin_r_y_plus_bias = w + 135 * n;
     c->out_conv1_attention = run->outputs[1];
-    c->conv2_att = run->params + 183680;
-    c->conv2_bias = run->params + 184597;
+    c->conv2_att = params->conv2_att;
+    c->conv2_bias = params->conv2_bias;
     c->out_logits = run->outputs[0];
     c->out_conv2_attention = run->outputs[2];
     c->bound.k0_conv1_lin_l_y = (gatv2_infer_k0_conv1_lin_l_y_ctx){
@@ -1287,52 +1366,52 @@ typedef struct gatv2_train_ctx {
     const int32_t *x_col;
     const float *x_val;
     uint64_t x_keep_draw;
-    const float *conv1_lin_l_weight;
-    const float *conv1_lin_l_bias;
-    float *conv1_lin_l_y_plus_bias; /* 64 floats per node */
+    const float *conv1_lin_l_weight; /* [GATV2_FEATURES, GATV2_CONV1_HEADS, GATV2_CONV1_DIM] */
+    const float *conv1_lin_l_bias; /* [GATV2_CONV1_HEADS, GATV2_CONV1_DIM] */
+    float *conv1_lin_l_y_plus_bias; /* [nodes, GATV2_CONV1_HEADS, GATV2_CONV1_DIM] */
     int64_t rows1; /* nodes at demand level 1 */
-    const float *conv1_lin_r_weight;
-    const float *conv1_lin_r_bias;
-    float *conv1_lin_r_y_plus_bias; /* 64 floats per node */
+    const float *conv1_lin_r_weight; /* [GATV2_FEATURES, GATV2_CONV1_HEADS, GATV2_CONV1_DIM] */
+    const float *conv1_lin_r_bias; /* [GATV2_CONV1_HEADS, GATV2_CONV1_DIM] */
+    float *conv1_lin_r_y_plus_bias; /* [nodes, GATV2_CONV1_HEADS, GATV2_CONV1_DIM] */
     const int64_t *in_start;
-    const float *conv1_att;
+    const float *conv1_att; /* [GATV2_CONV1_HEADS, GATV2_CONV1_DIM] */
     const int32_t *in_src;
-    float *conv1_largest; /* 8 floats per node */
+    float *conv1_largest; /* [nodes, GATV2_CONV1_HEADS] */
     uint64_t conv1_p_keep_draw;
-    float *conv1_p_kept; /* 8 floats per edge */
-    float *conv1_normalizer; /* 8 floats per node */
-    float *conv1_m_sum; /* 64 floats per node */
-    const float *conv1_bias;
-    float *conv1_h; /* 64 floats per node */
+    float *conv1_p_kept; /* [edges, GATV2_CONV1_HEADS] */
+    float *conv1_normalizer; /* [nodes, GATV2_CONV1_HEADS] */
+    float *conv1_m_sum; /* [nodes, GATV2_CONV1_HEADS, GATV2_CONV1_DIM] */
+    const float *conv1_bias; /* [GATV2_CONV1_WIDTH] */
+    float *conv1_h; /* [nodes, GATV2_CONV1_WIDTH] */
     uint64_t conv1_h_keep_draw;
-    const float *conv2_lin_l_weight;
-    const float *conv2_lin_l_bias;
-    float *conv2_lin_l_y_plus_bias; /* 7 floats per node */
+    const float *conv2_lin_l_weight; /* [GATV2_CONV1_WIDTH, GATV2_CLASSES] */
+    const float *conv2_lin_l_bias; /* [GATV2_CLASSES] */
+    float *conv2_lin_l_y_plus_bias; /* [nodes, GATV2_CLASSES] */
     int64_t rows0; /* nodes at demand level 0 */
-    const float *conv2_lin_r_weight;
-    const float *conv2_lin_r_bias;
-    float *conv2_lin_r_y_plus_bias; /* 7 floats per node */
-    float *conv2_lin_r_dweight_pieces; /* 470 floats per chunk */
+    const float *conv2_lin_r_weight; /* [GATV2_CONV1_WIDTH, GATV2_CLASSES] */
+    const float *conv2_lin_r_bias; /* [GATV2_CLASSES] */
+    float *conv2_lin_r_y_plus_bias; /* [nodes, GATV2_CLASSES] */
+    float *conv2_lin_r_dweight_pieces; /* [chunks] pieces */
     const float *label;
     const float *weight;
-    const float *conv2_att;
+    const float *conv2_att; /* [GATV2_CLASSES] */
     uint64_t conv2_p_keep_draw;
-    float *conv2_p_kept; /* 1 floats per edge */
-    const float *conv2_bias;
-    float *conv2_dm_sum; /* 7 floats per node */
-    float *conv2_de; /* 1 floats per edge */
-    float *conv2_lin_r_product; /* 64 floats per node */
-    float *conv2_lin_l_dweight_pieces; /* 519 floats per chunk */
+    float *conv2_p_kept; /* [edges] */
+    const float *conv2_bias; /* [GATV2_CLASSES] */
+    float *conv2_dm_sum; /* [nodes, GATV2_CLASSES] */
+    float *conv2_de; /* [edges] */
+    float *conv2_lin_r_product; /* [nodes, GATV2_CONV1_WIDTH] */
+    float *conv2_lin_l_dweight_pieces; /* [chunks] pieces */
     const int64_t *out_start;
     const int32_t *out_dst;
     const int32_t *out_edge;
-    float *conv1_dm_sum; /* 64 floats per node */
-    float *conv1_dtotal; /* 8 floats per node */
-    float *conv1_datt_pieces; /* 128 floats per chunk */
-    float *conv1_de; /* 8 floats per edge */
-    float *conv1_lin_r_dy; /* 64 floats per node */
-    float *conv1_lin_l_dbias_pieces; /* 64 floats per chunk */
-    float *conv1_lin_l_dy; /* 64 floats per node */
+    float *conv1_dm_sum; /* [nodes, GATV2_CONV1_HEADS, GATV2_CONV1_DIM] */
+    float *conv1_dtotal; /* [nodes, GATV2_CONV1_HEADS] */
+    float *conv1_datt_pieces; /* [chunks] pieces */
+    float *conv1_de; /* [edges, GATV2_CONV1_HEADS] */
+    float *conv1_lin_r_dy; /* [nodes, GATV2_CONV1_HEADS, GATV2_CONV1_DIM] */
+    float *conv1_lin_l_dbias_pieces; /* [chunks] pieces */
+    float *conv1_lin_l_dy; /* [nodes, GATV2_CONV1_HEADS, GATV2_CONV1_DIM] */
     const int64_t *x_col_start;
     const int32_t *x_row;
     const float *x_col_val;
@@ -1358,11 +1437,11 @@ typedef struct gatv2_train_ctx {
     } bound; /* what kernels work on that share a function */
 } gatv2_train_ctx;
 
-/* conv1_lin_l_y = (x keep(0.6)) conv1_lin_l_weight   node [8,8]
- * conv1_lin_r_y = (x keep(0.6)) conv1_lin_r_weight   node [8,8]
- * conv1_lin_r_y_plus_bias = conv1_lin_r_y + conv1_lin_r_bias   node [8,8]
- * nn/common.lua:36, called at
- * models/gatv2.lua:7 */
+/* For each node: x_kept times conv1_lin_l_weight, x_kept times conv1_lin_r_weight.
+ *   conv1_lin_l_y = (x keep(0.6)) conv1_lin_l_weight   node [8,8]   nn/common.lua:34, models/gatv2.lua:7
+ *   conv1_lin_r_y = (x keep(0.6)) conv1_lin_r_weight   node [8,8]   nn/common.lua:34, models/gatv2.lua:7
+ *   conv1_lin_r_y_plus_bias = conv1_lin_r_y + conv1_lin_r_bias   node [8,8]   nn/common.lua:36, models/gatv2.lua:7
+ */
 static GAT_KERNEL void gatv2_train_k0_conv1_lin_l_y(const void *ctx, int64_t lo, int64_t hi, int64_t chunk)
 {
     const gatv2_train_ctx *const c = ctx;
@@ -1385,6 +1464,7 @@ static GAT_KERNEL void gatv2_train_k0_conv1_lin_l_y(const void *ctx, int64_t lo,
         float conv1_lin_r_y_v[GATV2_CONV1_WIDTH] = {0};
         float conv1_lin_r_y_plus_bias_v[GATV2_CONV1_WIDTH] = {0};
         const uint32_t x_keep_key_v = gatrt_row_key(x_keep_draw, (uint32_t)v);
+        /* conv1_lin_l_y: models/gatv2.lua:7 (nn/common.lua:34) */
         GAT_UNROLL
         for (int i = 0; i < GATV2_CONV1_WIDTH; i += GAT_STEP)
             GAT_PUT(conv1_lin_l_y_v[i]) = GAT_ALL(0.0f);
@@ -1408,12 +1488,14 @@ static GAT_KERNEL void gatv2_train_k0_conv1_lin_l_y(const void *ctx, int64_t lo,
                     GAT_PUT(conv1_lin_l_y_v[i]) += kept_x[q] * GAT_AT(conv1_lin_l_weight[k * GATV2_CONV1_WIDTH + i]);
             }
         }
+        /* conv1_lin_l_y_plus_bias: models/gatv2.lua:7 (nn/common.lua:36) */
         GAT_UNROLL
         for (int i = 0; i < GATV2_CONV1_WIDTH; i += GAT_STEP) {
             GAT_PUT(conv1_lin_l_y_plus_bias_v[i]) = GAT_AT(conv1_lin_l_y_v[i]) + GAT_AT(conv1_lin_l_bias[i]);
             GAT_PUT(conv1_lin_l_y_plus_bias[v * GATV2_CONV1_WIDTH + i]) = GAT_AT(conv1_lin_l_y_plus_bias_v[i]);
         }
         if (v < rows1) {
+            /* conv1_lin_r_y: models/gatv2.lua:7 (nn/common.lua:34) */
             GAT_UNROLL
             for (int i = 0; i < GATV2_CONV1_WIDTH; i += GAT_STEP)
                 GAT_PUT(conv1_lin_r_y_v[i]) = GAT_ALL(0.0f);
@@ -1437,6 +1519,7 @@ static GAT_KERNEL void gatv2_train_k0_conv1_lin_l_y(const void *ctx, int64_t lo,
                         GAT_PUT(conv1_lin_r_y_v[i]) += kept_x[q] * GAT_AT(conv1_lin_r_weight[k * GATV2_CONV1_WIDTH + i]);
                 }
             }
+            /* conv1_lin_r_y_plus_bias: models/gatv2.lua:7 (nn/common.lua:36) */
             GAT_UNROLL
             for (int i = 0; i < GATV2_CONV1_WIDTH; i += GAT_STEP) {
                 GAT_PUT(conv1_lin_r_y_plus_bias_v[i]) = GAT_AT(conv1_lin_r_y_v[i]) + GAT_AT(conv1_lin_r_bias[i]);
@@ -1446,17 +1529,18 @@ static GAT_KERNEL void gatv2_train_k0_conv1_lin_l_y(const void *ctx, int64_t lo,
     }
 }
 
-/* conv1_largest = max_in(conv1_e_value)   node [8]
- * conv1_total = sum_in(exp(conv1_e_value - dst(conv1_largest)))   node [8]
- * conv1_m_sum = sum_in(src(conv1_lin_l_y_plus_bias) conv1_p_kept)   node [8,8]
- * conv1_m = conv1_normalizer conv1_m_sum   node [8,8]
- * conv1_y = conv1_m + conv1_bias   node [64]
- * conv1_h = elu(conv1_y, 1)   node [64]
- * conv2_lin_l_y = (conv1_h keep(0.6)) conv2_lin_l_weight   node [1,7]
- * conv2_lin_r_y = (conv1_h keep(0.6)) conv2_lin_r_weight   node [1,7]
- * conv2_lin_r_y_plus_bias = conv2_lin_r_y + conv2_lin_r_bias   node [1,7]
- * nn/common.lua:36, called at
- * models/gatv2.lua:8 */
+/* For each node, over its incoming edges: softmax of conv1_e_value, sum of conv1_lin_l_y_plus_bias by its weights,
+ * conv1_h_kept times conv2_lin_l_weight, conv1_h_kept times conv2_lin_r_weight.
+ *   conv1_largest = max_in(conv1_e_value)   node [8]   nn/gatv2.lua:36, models/gatv2.lua:7
+ *   conv1_total = sum_in(exp(conv1_e_value - dst(conv1_largest)))   node [8]   nn/gatv2.lua:36, models/gatv2.lua:7
+ *   conv1_m_sum = sum_in(src(conv1_lin_l_y_plus_bias) conv1_p_kept)   node [8,8]   nn/gatv2.lua:39, models/gatv2.lua:7
+ *   conv1_m = conv1_normalizer conv1_m_sum   node [8,8]   nn/gatv2.lua:39, models/gatv2.lua:7
+ *   conv1_y = conv1_m + conv1_bias   node [64]   nn/common.lua:77, models/gatv2.lua:7
+ *   conv1_h = elu(conv1_y, 1)   node [64]   nn/common.lua:79, models/gatv2.lua:7
+ *   conv2_lin_l_y = (conv1_h keep(0.6)) conv2_lin_l_weight   node [1,7]   nn/common.lua:34, models/gatv2.lua:8
+ *   conv2_lin_r_y = (conv1_h keep(0.6)) conv2_lin_r_weight   node [1,7]   nn/common.lua:34, models/gatv2.lua:8
+ *   conv2_lin_r_y_plus_bias = conv2_lin_r_y + conv2_lin_r_bias   node [1,7]   nn/common.lua:36, models/gatv2.lua:8
+ */
 static GAT_KERNEL void gatv2_train_k1_conv1_m_sum(const void *ctx, int64_t lo, int64_t hi, int64_t chunk)
 {
     const gatv2_train_ctx *const c = ctx;
@@ -1483,11 +1567,13 @@ static GAT_KERNEL void gatv2_train_k1_conv1_m_sum(const void *ctx, int64_t lo, i
     (void)chunk;
     GAT_NO_LEAF
     const int64_t last = in_start[hi] - 1;
+    /* conv2_lin_l_weight transposed, so that its rows fill vectors */
     float conv2_lin_l_weight_t[GATV2_CONV1_WIDTH * GATV2_CLASSES];
     for (int k = 0; k < GATV2_CONV1_WIDTH; k++) {
         for (int i = 0; i < GATV2_CLASSES; i++)
             conv2_lin_l_weight_t[i * GATV2_CONV1_WIDTH + k] = conv2_lin_l_weight[k * GATV2_CLASSES + i];
     }
+    /* conv2_lin_r_weight transposed, so that its rows fill vectors */
     float conv2_lin_r_weight_t[GATV2_CONV1_WIDTH * GATV2_CLASSES];
     for (int k = 0; k < GATV2_CONV1_WIDTH; k++) {
         for (int i = 0; i < GATV2_CLASSES; i++)
@@ -1506,11 +1592,13 @@ static GAT_KERNEL void gatv2_train_k1_conv1_m_sum(const void *ctx, int64_t lo, i
         float conv2_lin_r_y_v[GATV2_CLASSES] = {0};
         float conv2_lin_r_y_plus_bias_v[GATV2_CLASSES] = {0};
         const uint32_t conv1_h_keep_key_v = gatrt_row_key(conv1_h_keep_draw, (uint32_t)v);
+        /* conv1_largest: below all edges, or 0 where there are none */
         if (in_start[v] < in_start[v + 1]) {
             GAT_UNROLL
             for (int i = 0; i < GATV2_CONV1_HEADS; i += GAT_STEP)
                 GAT_PUT(conv1_largest_v[i]) = GAT_ALL(-INFINITY);
         }
+        /* over incoming edges: maximum conv1_largest */
         for (int64_t e = in_start[v]; e < in_start[v + 1]; e++) {
             const int64_t u = in_src[e];
             const int64_t next = e + GAT_AHEAD < last ? e + GAT_AHEAD : last;
@@ -1519,9 +1607,11 @@ static GAT_KERNEL void gatv2_train_k1_conv1_m_sum(const void *ctx, int64_t lo, i
             float conv1_hidden_e[GATV2_CONV1_WIDTH];
             float conv1_e_value_e[GATV2_CONV1_HEADS];
             const float *const conv1_lin_l_y_plus_bias_u = conv1_lin_l_y_plus_bias + u * GATV2_CONV1_WIDTH;
+            /* conv1_hidden: models/gatv2.lua:7 (nn/gatv2.lua:33) */
             GAT_UNROLL
             for (int i = 0; i < GATV2_CONV1_WIDTH; i += GAT_STEP)
                 GAT_PUT(conv1_hidden_e[i]) = GAT_AT(conv1_lin_l_y_plus_bias_u[i]) + GAT_AT(conv1_lin_r_y_plus_bias_v[i]);
+            /* conv1_e_value: models/gatv2.lua:7 (nn/gatv2.lua:35) */
             for (int h = 0; h < GATV2_CONV1_HEADS; h += GAT_STEP) {
                 gat_lanes conv1_e_value_lanes[GAT_STEP];
                 for (int j = 0; j < GAT_STEP; j++) {
@@ -1531,6 +1621,7 @@ static GAT_KERNEL void gatv2_train_k1_conv1_m_sum(const void *ctx, int64_t lo, i
                 }
                 GAT_PUT(conv1_e_value_e[h]) = gat_totals(conv1_e_value_lanes);
             }
+            /* conv1_largest: models/gatv2.lua:7 (nn/gatv2.lua:36) */
             GAT_UNROLL
             for (int i = 0; i < GATV2_CONV1_HEADS; i += GAT_STEP)
                 GAT_PUT(conv1_largest_v[i]) = gat_lanes_pick(GAT_AT(conv1_e_value_e[i]) > GAT_AT(conv1_largest_v[i]), GAT_AT(conv1_e_value_e[i]), GAT_AT(conv1_largest_v[i]));
@@ -1538,6 +1629,7 @@ static GAT_KERNEL void gatv2_train_k1_conv1_m_sum(const void *ctx, int64_t lo, i
         GAT_UNROLL
         for (int i = 0; i < GATV2_CONV1_HEADS; i += GAT_STEP)
             GAT_PUT(conv1_largest[v * GATV2_CONV1_HEADS + i]) = GAT_AT(conv1_largest_v[i]);
+        /* over incoming edges: sum conv1_total, conv1_p_kept, sum conv1_m_sum */
         for (int64_t e = in_start[v]; e < in_start[v + 1]; e++) {
             const int64_t u = in_src[e];
             float conv1_hidden_e[GATV2_CONV1_WIDTH];
@@ -1545,9 +1637,11 @@ static GAT_KERNEL void gatv2_train_k1_conv1_m_sum(const void *ctx, int64_t lo, i
             float conv1_p_kept_e[GATV2_CONV1_HEADS];
             const float *const conv1_lin_l_y_plus_bias_u = conv1_lin_l_y_plus_bias + u * GATV2_CONV1_WIDTH;
             const uint32_t conv1_p_keep_key_e = gatrt_row_key(conv1_p_keep_draw, (uint32_t)e);
+            /* conv1_hidden: models/gatv2.lua:7 (nn/gatv2.lua:33) */
             GAT_UNROLL
             for (int i = 0; i < GATV2_CONV1_WIDTH; i += GAT_STEP)
                 GAT_PUT(conv1_hidden_e[i]) = GAT_AT(conv1_lin_l_y_plus_bias_u[i]) + GAT_AT(conv1_lin_r_y_plus_bias_v[i]);
+            /* conv1_e_value: models/gatv2.lua:7 (nn/gatv2.lua:35) */
             for (int h = 0; h < GATV2_CONV1_HEADS; h += GAT_STEP) {
                 gat_lanes conv1_e_value_lanes[GAT_STEP];
                 for (int j = 0; j < GAT_STEP; j++) {
@@ -1557,22 +1651,26 @@ static GAT_KERNEL void gatv2_train_k1_conv1_m_sum(const void *ctx, int64_t lo, i
                 }
                 GAT_PUT(conv1_e_value_e[h]) = gat_totals(conv1_e_value_lanes);
             }
+            /* conv1_p, conv1_p_kept, conv1_total: models/gatv2.lua:7 (nn/gatv2.lua:36, 39, 36) */
             for (int i = 0; i < GATV2_CONV1_HEADS; i += GAT_STEP) {
                 const gat_lanes conv1_p_e = gat_lanes_exp(GAT_AT(conv1_e_value_e[i]) - GAT_AT(conv1_largest_v[i]));
                 GAT_PUT(conv1_p_kept_e[i]) = conv1_p_e * gat_lanes_keep(conv1_p_keep_key_e, (uint32_t)i, 2576980377u, 2.5f);
                 GAT_PUT(conv1_total_v[i]) += conv1_p_e;
                 GAT_PUT(conv1_p_kept[e * GATV2_CONV1_HEADS + i]) = GAT_AT(conv1_p_kept_e[i]);
             }
+            /* conv1_m_sum: models/gatv2.lua:7 (nn/gatv2.lua:39) */
             for (int h = 0; h < GATV2_CONV1_HEADS; h++) {
                 GAT_UNROLL
                 for (int i = 0; i < GATV2_CONV1_DIM; i += GAT_STEP)
                     GAT_PUT(conv1_m_sum_v[h * GATV2_CONV1_DIM + i]) += GAT_AT(conv1_lin_l_y_plus_bias_u[h * GATV2_CONV1_DIM + i]) * conv1_p_kept_e[h];
             }
         }
+        /* conv1_normalizer: models/gatv2.lua:7 (nn/gatv2.lua:36) */
         for (int i = 0; i < GATV2_CONV1_HEADS; i += GAT_STEP) {
             GAT_PUT(conv1_normalizer_v[i]) = 1.0f / (GAT_AT(conv1_total_v[i]) + gat_lanes_pick(GAT_AT(conv1_total_v[i]) == GAT_ALL(0.0f), 1.0f, 0.0f));
             GAT_PUT(conv1_normalizer[v * GATV2_CONV1_HEADS + i]) = GAT_AT(conv1_normalizer_v[i]);
         }
+        /* conv1_m: models/gatv2.lua:7 (nn/gatv2.lua:39) */
         for (int h = 0; h < GATV2_CONV1_HEADS; h++) {
             GAT_UNROLL
             for (int i = 0; i < GATV2_CONV1_DIM; i += GAT_STEP) {
@@ -1580,12 +1678,14 @@ static GAT_KERNEL void gatv2_train_k1_conv1_m_sum(const void *ctx, int64_t lo, i
                 GAT_PUT(conv1_m_v[h * GATV2_CONV1_DIM + i]) = conv1_normalizer_v[h] * GAT_AT(conv1_m_sum_v[h * GATV2_CONV1_DIM + i]);
             }
         }
+        /* conv1_y, conv1_h: models/gatv2.lua:7 (nn/common.lua:77, 79); conv1_h_kept: models/gatv2.lua:8 */
         for (int i = 0; i < GATV2_CONV1_WIDTH; i += GAT_STEP) {
             const gat_lanes conv1_y_v = GAT_AT(conv1_m_v[i]) + GAT_AT(conv1_bias[i]);
             const gat_lanes conv1_h_v = gat_lanes_elu(conv1_y_v, 1.0f);
             GAT_PUT(conv1_h[v * GATV2_CONV1_WIDTH + i]) = conv1_h_v;
             GAT_PUT(conv1_h_kept_v[i]) = conv1_h_v * gat_lanes_keep(conv1_h_keep_key_v, (uint32_t)i, 2576980377u, 2.5f);
         }
+        /* conv2_lin_l_y: models/gatv2.lua:8 (nn/common.lua:34) */
         for (int i = 0; i < GATV2_CLASSES; i++) {
             gat_lanes sum = GAT_ALL(0.0f);
             GAT_UNROLL
@@ -1593,11 +1693,13 @@ static GAT_KERNEL void gatv2_train_k1_conv1_m_sum(const void *ctx, int64_t lo, i
                 sum += GAT_AT(conv1_h_kept_v[k]) * GAT_AT(conv2_lin_l_weight_t[i * GATV2_CONV1_WIDTH + k]);
             conv2_lin_l_y_v[i] = gat_total(sum);
         }
+        /* conv2_lin_l_y_plus_bias: models/gatv2.lua:8 (nn/common.lua:36) */
         for (int i = 0; i < GATV2_CLASSES; i++) {
             conv2_lin_l_y_plus_bias_v[i] = conv2_lin_l_y_v[i] + conv2_lin_l_bias[i];
             conv2_lin_l_y_plus_bias[v * GATV2_CLASSES + i] = conv2_lin_l_y_plus_bias_v[i];
         }
         if (v < rows0) {
+            /* conv2_lin_r_y: models/gatv2.lua:8 (nn/common.lua:34) */
             for (int i = 0; i < GATV2_CLASSES; i++) {
                 gat_lanes sum = GAT_ALL(0.0f);
                 GAT_UNROLL
@@ -1605,6 +1707,7 @@ static GAT_KERNEL void gatv2_train_k1_conv1_m_sum(const void *ctx, int64_t lo, i
                     sum += GAT_AT(conv1_h_kept_v[k]) * GAT_AT(conv2_lin_r_weight_t[i * GATV2_CONV1_WIDTH + k]);
                 conv2_lin_r_y_v[i] = gat_total(sum);
             }
+            /* conv2_lin_r_y_plus_bias: models/gatv2.lua:8 (nn/common.lua:36) */
             for (int i = 0; i < GATV2_CLASSES; i++) {
                 conv2_lin_r_y_plus_bias_v[i] = conv2_lin_r_y_v[i] + conv2_lin_r_bias[i];
                 conv2_lin_r_y_plus_bias[v * GATV2_CLASSES + i] = conv2_lin_r_y_plus_bias_v[i];
@@ -1613,26 +1716,28 @@ static GAT_KERNEL void gatv2_train_k1_conv1_m_sum(const void *ctx, int64_t lo, i
     }
 }
 
-/* conv2_largest = max_in(conv2_e_value)   node [1]
- * conv2_total = sum_in(exp(conv2_e_value - dst(conv2_largest)))   node [1]
- * conv2_m_sum = sum_in(src(conv2_lin_l_y_plus_bias) conv2_p_kept)   node [1,7]
- * conv2_m = 1 / (conv2_total + equal(conv2_total, 0)) conv2_m_sum   node [1,7]
- * conv2_y = conv2_m + conv2_bias   node [7]
- * largest = max_last(conv2_y)   node [1]
- * log_total_sum = sum_last(exp(conv2_y - largest))   node [1]
- * nll_dot = sum_last((conv2_y - largest) equal(label, iota))   node [1]
- * loss_sum = sum_rows((log(log_total_sum) - nll_dot) weight)   param [1]
- * conv2_dy = exp(conv2_y - largest) weight 1 / log_total_sum - equal(label, iota) weight   node [7]
- * conv2_dbias = sum_rows(conv2_dy)   param [7]
- * conv2_dnormalizer = sum_last(conv2_m_sum conv2_dm)   node [1]
- * conv2_de = exp(conv2_e_value - dst(conv2_largest)) (keep(0.6) conv2_dp_kept + dst(-(conv2_dnormalizer square(1 / conv2_total_shifted))))   edge [1]
- * conv2_datt = sum_rows(leaky_relu(conv2_hidden, 0.2) conv2_de)   param [1,7]
- * conv2_lin_r_dy = sum_in(conv2_dhidden)   node [1,7]
- * conv2_lin_r_dbias = sum_rows(conv2_lin_r_dy)   param [1,7]
- * conv2_lin_r_product = conv2_lin_r_dy conv2_lin_r_weight^T   node [64]
- * conv2_lin_r_dweight = outer(conv1_h keep(0.6), conv2_lin_r_dy)   param [64,1,7]
- * nn/gatv2.lua:33, called at
- * models/gatv2.lua:8 */
+/* For each node, over its incoming edges: softmax of conv2_e_value, sum of conv2_lin_l_y_plus_bias by its weights, sum
+ * conv2_lin_r_dy, conv2_lin_r_dy times conv2_lin_r_weight transposed; dot products nll_dot, conv2_dnormalizer; the
+ * chunk's part of loss_sum, conv2_dbias, conv2_datt, conv2_lin_r_dbias, conv2_lin_r_dweight.
+ *   conv2_largest = max_in(conv2_e_value)   node [1]   nn/gatv2.lua:36, models/gatv2.lua:8
+ *   conv2_total = sum_in(exp(conv2_e_value - dst(conv2_largest)))   node [1]   nn/gatv2.lua:36, models/gatv2.lua:8
+ *   conv2_m_sum = sum_in(src(conv2_lin_l_y_plus_bias) conv2_p_kept)   node [1,7]   nn/gatv2.lua:39, models/gatv2.lua:8
+ *   conv2_m = 1 / (conv2_total + equal(conv2_total, 0)) conv2_m_sum   node [1,7]   nn/gatv2.lua:39, models/gatv2.lua:8
+ *   conv2_y = conv2_m + conv2_bias   node [7]   nn/common.lua:77, models/gatv2.lua:8
+ *   largest = max_last(conv2_y)   node [1]   models/gatv2.lua:11
+ *   log_total_sum = sum_last(exp(conv2_y - largest))   node [1]   models/gatv2.lua:11
+ *   nll_dot = sum_last((conv2_y - largest) equal(label, iota))   node [1]   models/gatv2.lua:11
+ *   loss_sum = sum_rows((log(log_total_sum) - nll_dot) weight)   param [1]   models/gatv2.lua:11
+ *   conv2_dy = exp(conv2_y - largest) weight 1 / log_total_sum - equal(label, iota) weight   node [7]   models/gatv2.lua:11
+ *   conv2_dbias = sum_rows(conv2_dy)   param [7]   models/gatv2.lua:11
+ *   conv2_dnormalizer = sum_last(conv2_m_sum conv2_dy)   node [1]   nn/gatv2.lua:40, models/gatv2.lua:8
+ *   conv2_de = exp(conv2_e_value - dst(conv2_largest)) (keep(0.6) conv2_dp_kept + dst(-(conv2_dnormalizer square(1 / conv2_total_shifted))))   edge [1]   nn/gatv2.lua:36, models/gatv2.lua:8
+ *   conv2_datt = sum_rows(leaky_relu(conv2_hidden, 0.2) conv2_de)   param [1,7]   nn/gatv2.lua:35, models/gatv2.lua:8
+ *   conv2_lin_r_dy = sum_in(conv2_dhidden)   node [1,7]   nn/gatv2.lua:33, models/gatv2.lua:8
+ *   conv2_lin_r_dbias = sum_rows(conv2_lin_r_dy)   param [1,7]   nn/gatv2.lua:33, models/gatv2.lua:8
+ *   conv2_lin_r_product = conv2_lin_r_dy conv2_lin_r_weight^T   node [64]   nn/common.lua:34, models/gatv2.lua:8
+ *   conv2_lin_r_dweight = outer(conv1_h keep(0.6), conv2_lin_r_dy)   param [64,1,7]   nn/gatv2.lua:33, models/gatv2.lua:8
+ */
 static GAT_KERNEL void gatv2_train_k2_conv2_lin_r_dweight(const void *ctx, int64_t lo, int64_t hi, int64_t chunk)
 {
     const gatv2_train_ctx *const c = ctx;
@@ -1655,10 +1760,12 @@ static GAT_KERNEL void gatv2_train_k2_conv2_lin_r_dweight(const void *ctx, int64
     const float *restrict const conv2_lin_r_weight = c->conv2_lin_r_weight;
     float *restrict const conv2_lin_r_product = c->conv2_lin_r_product;
     GAT_NO_LEAF
+    /* this chunk's part of loss_sum, conv2_dbias, conv2_datt, conv2_lin_r_dbias, conv2_lin_r_dweight */
     float *const piece = conv2_lin_r_dweight_pieces + chunk * GATV2_CONV2_LIN_R_DWEIGHT_PIECE;
     for (int i = 0; i < GATV2_CONV2_LIN_R_DWEIGHT_PIECE; i++)
         piece[i] = 0.0f;
     const int64_t last = in_start[hi] - 1;
+    /* conv2_lin_r_weight transposed, so that its rows fill vectors */
     float conv2_lin_r_weight_t[GATV2_CONV1_WIDTH * GATV2_CLASSES];
     for (int k = 0; k < GATV2_CONV1_WIDTH; k++) {
         for (int i = 0; i < GATV2_CLASSES; i++)
@@ -1685,18 +1792,22 @@ static GAT_KERNEL void gatv2_train_k2_conv2_lin_r_dweight(const void *ctx, int64
         float conv2_dm_sum_v[GATV2_CLASSES] = {0};
         float conv2_dtotal_v = 0.0f;
         float conv2_lin_r_product_v[GATV2_CONV1_WIDTH];
+        /* conv1_h_kept: models/gatv2.lua:8 */
         for (int i = 0; i < GATV2_CONV1_WIDTH; i += GAT_STEP)
             GAT_PUT(conv1_h_kept_v[i]) = GAT_AT(conv1_h_v[i]) * gat_lanes_keep(conv1_h_keep_key_v, (uint32_t)i, 2576980377u, 2.5f);
         if (v < rows0) {
+            /* q2, conv2_dy_term: models/gatv2.lua:11 */
             for (int i = 0; i < GATV2_CLASSES; i++) {
                 q2_v[i] = gat_pick(label[v] == (float)i, 1.0f, 0.0f);
                 conv2_dy_term_v[i] = q2_v[i] * weight[v];
             }
         }
         if (v < rows0) {
+            /* conv2_largest: below all edges, or 0 where there are none */
             if (in_start[v] < in_start[v + 1]) {
                 conv2_largest_v = -INFINITY;
             }
+            /* over incoming edges: maximum conv2_largest */
             for (int64_t e = in_start[v]; e < in_start[v + 1]; e++) {
                 const int64_t u = in_src[e];
                 const int64_t next = e + GAT_AHEAD < last ? e + GAT_AHEAD : last;
@@ -1704,8 +1815,10 @@ static GAT_KERNEL void gatv2_train_k2_conv2_lin_r_dweight(const void *ctx, int64
                 gat_prefetch(conv2_lin_l_y_plus_bias + ahead * GATV2_CLASSES, GATV2_CLASSES);
                 float conv2_hidden_e[GATV2_CLASSES];
                 const float *const conv2_lin_l_y_plus_bias_u = conv2_lin_l_y_plus_bias + u * GATV2_CLASSES;
+                /* conv2_hidden: models/gatv2.lua:8 (nn/gatv2.lua:33) */
                 for (int i = 0; i < GATV2_CLASSES; i++)
                     conv2_hidden_e[i] = conv2_lin_l_y_plus_bias_u[i] + conv2_lin_r_y_plus_bias_v[i];
+                /* conv2_e_value, conv2_largest: models/gatv2.lua:8 (nn/gatv2.lua:35, 36) */
                 float conv2_e_value_e = 0.0f;
                 for (int k = 0; k < GATV2_CLASSES; k++)
                     conv2_e_value_e += conv2_att[k] * gat_pick(conv2_hidden_e[k] > 0.0f, conv2_hidden_e[k], 0.2f * conv2_hidden_e[k]);
@@ -1713,13 +1826,16 @@ static GAT_KERNEL void gatv2_train_k2_conv2_lin_r_dweight(const void *ctx, int64
             }
         }
         if (v < rows0) {
+            /* over incoming edges: sum conv2_total, conv2_p_kept, sum conv2_m_sum */
             for (int64_t e = in_start[v]; e < in_start[v + 1]; e++) {
                 const int64_t u = in_src[e];
                 float conv2_hidden_e[GATV2_CLASSES];
                 const float *const conv2_lin_l_y_plus_bias_u = conv2_lin_l_y_plus_bias + u * GATV2_CLASSES;
                 const uint32_t conv2_p_keep_key_e = gatrt_row_key(conv2_p_keep_draw, (uint32_t)e);
+                /* conv2_hidden: models/gatv2.lua:8 (nn/gatv2.lua:33) */
                 for (int i = 0; i < GATV2_CLASSES; i++)
                     conv2_hidden_e[i] = conv2_lin_l_y_plus_bias_u[i] + conv2_lin_r_y_plus_bias_v[i];
+                /* conv2_e_value, conv2_p, conv2_p_kept, conv2_total: models/gatv2.lua:8 (nn/gatv2.lua:35, 36, 39, 36) */
                 float conv2_e_value_e = 0.0f;
                 for (int k = 0; k < GATV2_CLASSES; k++)
                     conv2_e_value_e += conv2_att[k] * gat_pick(conv2_hidden_e[k] > 0.0f, conv2_hidden_e[k], 0.2f * conv2_hidden_e[k]);
@@ -1727,26 +1843,32 @@ static GAT_KERNEL void gatv2_train_k2_conv2_lin_r_dweight(const void *ctx, int64
                 const float conv2_p_kept_e = conv2_p_e * gatrt_keep(conv2_p_keep_key_e, (uint32_t)0, 2576980377u, 2.5f);
                 conv2_total_v += conv2_p_e;
                 conv2_p_kept[e] = conv2_p_kept_e;
+                /* conv2_m_sum: models/gatv2.lua:8 (nn/gatv2.lua:39) */
                 for (int i = 0; i < GATV2_CLASSES; i++)
                     conv2_m_sum_v[i] += conv2_lin_l_y_plus_bias_u[i] * conv2_p_kept_e;
             }
         }
         if (v < rows0) {
+            /* conv2_normalizer: models/gatv2.lua:8 (nn/gatv2.lua:36) */
             conv2_normalizer_v = 1.0f / (conv2_total_v + gat_pick(conv2_total_v == 0.0f, 1.0f, 0.0f));
+            /* conv2_m, conv2_y: models/gatv2.lua:8 (nn/gatv2.lua:39, nn/common.lua:77) */
             for (int i = 0; i < GATV2_CLASSES; i++) {
                 const float conv2_m_v = conv2_normalizer_v * conv2_m_sum_v[i];
                 conv2_y_v[i] = conv2_m_v + conv2_bias[i];
             }
+            /* largest: models/gatv2.lua:11 */
             float largest_acc = -INFINITY;
             for (int k = 0; k < GATV2_CLASSES; k++) {
                 const float x_k = conv2_y_v[k];
                 largest_acc = gat_pick(x_k > largest_acc, x_k, largest_acc);
             }
             largest_v = largest_acc;
+            /* shifted, log_total: models/gatv2.lua:11 */
             for (int i = 0; i < GATV2_CLASSES; i++) {
                 shifted_v[i] = conv2_y_v[i] - largest_v;
                 log_total_v[i] = gat_exp(shifted_v[i]);
             }
+            /* log_total_sum, nll_dot, dlog_total_sum, loss_sum: models/gatv2.lua:11 */
             float log_total_sum_v = 0.0f;
             for (int k = 0; k < GATV2_CLASSES; k++)
                 log_total_sum_v += log_total_v[k];
@@ -1755,28 +1877,33 @@ static GAT_KERNEL void gatv2_train_k2_conv2_lin_r_dweight(const void *ctx, int64
                 nll_dot_v += shifted_v[k] * q2_v[k];
             dlog_total_sum_v = weight[v] * (1.0f / log_total_sum_v);
             piece[0] += (logf(log_total_sum_v) - nll_dot_v) * weight[v];
+            /* conv2_dy, conv2_dbias: models/gatv2.lua:11; conv2_dm_sum: models/gatv2.lua:8 (nn/gatv2.lua:40) */
             for (int i = 0; i < GATV2_CLASSES; i++) {
                 conv2_dy_v[i] = log_total_v[i] * dlog_total_sum_v - conv2_dy_term_v[i];
                 conv2_dm_sum_v[i] = conv2_normalizer_v * conv2_dy_v[i];
                 conv2_dm_sum[v * GATV2_CLASSES + i] = conv2_dm_sum_v[i];
                 piece[GATV2_CONV2_DBIAS_AT + i] += conv2_dy_v[i];
             }
+            /* conv2_dnormalizer, conv2_dtotal: models/gatv2.lua:8 (nn/gatv2.lua:40) */
             float conv2_dnormalizer_v = 0.0f;
             for (int k = 0; k < GATV2_CLASSES; k++)
                 conv2_dnormalizer_v += conv2_m_sum_v[k] * conv2_dy_v[k];
             conv2_dtotal_v = -(conv2_dnormalizer_v * (conv2_normalizer_v * conv2_normalizer_v));
         }
         if (v < rows0) {
+            /* over incoming edges: conv2_de, conv2_datt, sum conv2_lin_r_dy */
             for (int64_t e = in_start[v]; e < in_start[v + 1]; e++) {
                 const int64_t u = in_src[e];
                 float conv2_hidden_e[GATV2_CLASSES];
                 float conv2_hidden_leaky_relu_e[GATV2_CLASSES];
                 const float *const conv2_lin_l_y_plus_bias_u = conv2_lin_l_y_plus_bias + u * GATV2_CLASSES;
                 const uint32_t conv2_p_keep_key_e = gatrt_row_key(conv2_p_keep_draw, (uint32_t)e);
+                /* conv2_hidden, conv2_hidden_leaky_relu: models/gatv2.lua:8 (nn/gatv2.lua:33, 35) */
                 for (int i = 0; i < GATV2_CLASSES; i++) {
                     conv2_hidden_e[i] = conv2_lin_l_y_plus_bias_u[i] + conv2_lin_r_y_plus_bias_v[i];
                     conv2_hidden_leaky_relu_e[i] = gat_pick(conv2_hidden_e[i] > 0.0f, conv2_hidden_e[i], 0.2f * conv2_hidden_e[i]);
                 }
+                /* conv2_e_value, conv2_dp_kept, conv2_de: models/gatv2.lua:8 (nn/gatv2.lua:35, 39, 36) */
                 float conv2_e_value_e = 0.0f;
                 for (int k = 0; k < GATV2_CLASSES; k++)
                     conv2_e_value_e += conv2_att[k] * conv2_hidden_leaky_relu_e[k];
@@ -1785,6 +1912,7 @@ static GAT_KERNEL void gatv2_train_k2_conv2_lin_r_dweight(const void *ctx, int64
                     conv2_dp_kept_e += conv2_lin_l_y_plus_bias_u[k] * conv2_dm_sum_v[k];
                 const float conv2_de_e = gat_exp(conv2_e_value_e - conv2_largest_v) * (gatrt_keep(conv2_p_keep_key_e, (uint32_t)0, 2576980377u, 2.5f) * conv2_dp_kept_e + conv2_dtotal_v);
                 conv2_de[e] = conv2_de_e;
+                /* conv2_dhidden_leaky_relu, conv2_dhidden, conv2_datt, conv2_lin_r_dy: models/gatv2.lua:8 (nn/gatv2.lua:35, 33, 35, 33) */
                 for (int i = 0; i < GATV2_CLASSES; i++) {
                     const float conv2_dhidden_leaky_relu_e = conv2_att[i] * conv2_de_e;
                     const float conv2_dhidden_e = gat_pick(conv2_hidden_e[i] > 0.0f, conv2_dhidden_leaky_relu_e, conv2_dhidden_leaky_relu_e * 0.2f);
@@ -1793,6 +1921,7 @@ static GAT_KERNEL void gatv2_train_k2_conv2_lin_r_dweight(const void *ctx, int64
                 }
             }
         }
+        /* conv2_lin_r_product: models/gatv2.lua:8 (nn/common.lua:34) */
         GAT_UNROLL
         for (int i = 0; i < GATV2_CONV1_WIDTH; i += GAT_STEP)
             GAT_PUT(conv2_lin_r_product_v[i]) = GAT_ALL(0.0f);
@@ -1805,8 +1934,10 @@ static GAT_KERNEL void gatv2_train_k2_conv2_lin_r_dweight(const void *ctx, int64
         for (int i = 0; i < GATV2_CONV1_WIDTH; i += GAT_STEP)
             GAT_PUT(conv2_lin_r_product[v * GATV2_CONV1_WIDTH + i]) = GAT_AT(conv2_lin_r_product_v[i]);
         if (v < rows0) {
+            /* conv2_lin_r_dbias: models/gatv2.lua:8 (nn/gatv2.lua:33) */
             for (int i = 0; i < GATV2_CLASSES; i++)
                 piece[GATV2_CONV2_LIN_R_DBIAS_AT + i] += conv2_lin_r_dy_v[i];
+            /* conv2_lin_r_dweight: models/gatv2.lua:8 (nn/gatv2.lua:33) */
             for (int i = 0; i < GATV2_CLASSES; i++) {
                 GAT_UNROLL
                 for (int k = 0; k < GATV2_CONV1_WIDTH; k += GAT_STEP)
@@ -1816,17 +1947,18 @@ static GAT_KERNEL void gatv2_train_k2_conv2_lin_r_dweight(const void *ctx, int64
     }
 }
 
-/* conv2_lin_l_dy = sum_out(conv2_p_kept dst(conv2_dm_sum) + conv2_dhidden)   node [1,7]
- * conv2_lin_l_dbias = sum_rows(conv2_lin_l_dy)   param [1,7]
- * conv2_lin_l_product = conv2_lin_l_dy conv2_lin_l_weight^T   node [64]
- * conv2_lin_l_dweight = outer(conv1_h keep(0.6), conv2_lin_l_dy)   param [64,1,7]
- * conv1_dh = keep(0.6) (conv2_lin_r_product + conv2_lin_l_product)   node [64]
- * conv1_dy = select(conv1_y, conv1_dh, conv1_dh (conv1_h + 1))   node [64]
- * conv1_dbias = sum_rows(conv1_dy)   param [64]
- * conv1_dnormalizer = sum_last(conv1_m_sum conv1_dm)   node [8]
- * conv1_dtotal = -(conv1_dnormalizer square(conv1_normalizer))   node [8]
- * nn/gatv2.lua:40, called at
- * models/gatv2.lua:7 */
+/* For each node, over its outgoing edges: sum conv2_lin_l_dy, conv2_lin_l_dy times conv2_lin_l_weight transposed; dot
+ * products conv1_dnormalizer; the chunk's part of conv2_lin_l_dbias, conv2_lin_l_dweight, conv1_dbias.
+ *   conv2_lin_l_dy = sum_out(conv2_p_kept dst(conv2_dm_sum) + conv2_dhidden)   node [1,7]   nn/gatv2.lua:33, models/gatv2.lua:8
+ *   conv2_lin_l_dbias = sum_rows(conv2_lin_l_dy)   param [1,7]   nn/gatv2.lua:33, models/gatv2.lua:8
+ *   conv2_lin_l_product = conv2_lin_l_dy conv2_lin_l_weight^T   node [64]   nn/common.lua:34, models/gatv2.lua:8
+ *   conv2_lin_l_dweight = outer(conv1_h keep(0.6), conv2_lin_l_dy)   param [64,1,7]   nn/gatv2.lua:33, models/gatv2.lua:8
+ *   conv1_dh = keep(0.6) (conv2_lin_r_product + conv2_lin_l_product)   node [64]   models/gatv2.lua:8
+ *   conv1_dy = select(conv1_y, conv1_dh, conv1_dh (conv1_h + 1))   node [64]   nn/common.lua:77, models/gatv2.lua:7
+ *   conv1_dbias = sum_rows(conv1_dy)   param [64]   nn/common.lua:77, models/gatv2.lua:7
+ *   conv1_dnormalizer = sum_last(conv1_m_sum conv1_dy)   node [8]   nn/gatv2.lua:40, models/gatv2.lua:7
+ *   conv1_dtotal = -(conv1_dnormalizer square(conv1_normalizer))   node [8]   nn/gatv2.lua:40, models/gatv2.lua:7
+ */
 static GAT_KERNEL void gatv2_train_k3_conv2_lin_l_dweight(const void *ctx, int64_t lo, int64_t hi, int64_t chunk)
 {
     const gatv2_train_ctx *const c = ctx;
@@ -1851,10 +1983,12 @@ static GAT_KERNEL void gatv2_train_k3_conv2_lin_l_dweight(const void *ctx, int64
     float *restrict const conv1_dm_sum = c->conv1_dm_sum;
     float *restrict const conv1_dtotal = c->conv1_dtotal;
     GAT_NO_LEAF
+    /* this chunk's part of conv2_lin_l_dbias, conv2_lin_l_dweight, conv1_dbias */
     float *const piece = conv2_lin_l_dweight_pieces + chunk * GATV2_CONV2_LIN_L_DWEIGHT_PIECE;
     for (int i = 0; i < GATV2_CONV2_LIN_L_DWEIGHT_PIECE; i++)
         piece[i] = 0.0f;
     const int64_t last = out_start[hi] - 1;
+    /* conv2_lin_l_weight transposed, so that its rows fill vectors */
     float conv2_lin_l_weight_t[GATV2_CONV1_WIDTH * GATV2_CLASSES];
     for (int k = 0; k < GATV2_CONV1_WIDTH; k++) {
         for (int i = 0; i < GATV2_CLASSES; i++)
@@ -1878,19 +2012,23 @@ static GAT_KERNEL void gatv2_train_k3_conv2_lin_l_dweight(const void *ctx, int64
         float conv1_dm_sum_v[GATV2_CONV1_WIDTH];
         float conv1_dtotal_v[GATV2_CONV1_HEADS];
         const float *const conv2_lin_r_product_v = conv2_lin_r_product + v * GATV2_CONV1_WIDTH;
+        /* conv1_m: models/gatv2.lua:7 (nn/gatv2.lua:39) */
         for (int h = 0; h < GATV2_CONV1_HEADS; h++) {
             GAT_UNROLL
             for (int i = 0; i < GATV2_CONV1_DIM; i += GAT_STEP)
                 GAT_PUT(conv1_m_v[h * GATV2_CONV1_DIM + i]) = conv1_normalizer_v[h] * GAT_AT(conv1_m_sum_v[h * GATV2_CONV1_DIM + i]);
         }
+        /* conv1_y, conv1_h_shifted: models/gatv2.lua:7 (nn/common.lua:77, 79); conv1_h_kept: models/gatv2.lua:8 */
         for (int i = 0; i < GATV2_CONV1_WIDTH; i += GAT_STEP) {
             GAT_PUT(conv1_y_v[i]) = GAT_AT(conv1_m_v[i]) + GAT_AT(conv1_bias[i]);
             GAT_PUT(conv1_h_kept_v[i]) = GAT_AT(conv1_h_v[i]) * gat_lanes_keep(conv1_h_keep_key_v, (uint32_t)i, 2576980377u, 2.5f);
             GAT_PUT(conv1_h_shifted_v[i]) = GAT_AT(conv1_h_v[i]) + 1.0f;
         }
+        /* conv1_normalizer_square: models/gatv2.lua:7 (nn/gatv2.lua:36) */
         GAT_UNROLL
         for (int i = 0; i < GATV2_CONV1_HEADS; i += GAT_STEP)
             GAT_PUT(conv1_normalizer_square_v[i]) = GAT_AT(conv1_normalizer_v[i]) * GAT_AT(conv1_normalizer_v[i]);
+        /* over outgoing edges: sum conv2_lin_l_dy */
         for (int64_t q = out_start[v]; q < out_start[v + 1] && out_dst[q] < rows0; q++) {
             const int64_t u = out_dst[q];
             const int64_t e = out_edge[q];
@@ -1902,6 +2040,7 @@ static GAT_KERNEL void gatv2_train_k3_conv2_lin_l_dweight(const void *ctx, int64
             gat_prefetch(conv2_dm_sum + ahead * GATV2_CLASSES, GATV2_CLASSES);
             const float *const conv2_lin_r_y_plus_bias_u = conv2_lin_r_y_plus_bias + u * GATV2_CLASSES;
             const float *const conv2_dm_sum_u = conv2_dm_sum + u * GATV2_CLASSES;
+            /* conv2_hidden, conv2_dhidden_leaky_relu, conv2_dhidden, conv2_lin_l_dy: models/gatv2.lua:8 (nn/gatv2.lua:33, 35, 33) */
             for (int i = 0; i < GATV2_CLASSES; i++) {
                 const float conv2_hidden_e = conv2_lin_l_y_plus_bias_v[i] + conv2_lin_r_y_plus_bias_u[i];
                 const float conv2_dhidden_leaky_relu_e = conv2_att[i] * conv2_de[e];
@@ -1909,6 +2048,7 @@ static GAT_KERNEL void gatv2_train_k3_conv2_lin_l_dweight(const void *ctx, int64
                 conv2_lin_l_dy_v[i] += conv2_p_kept[e] * conv2_dm_sum_u[i] + conv2_dhidden_e;
             }
         }
+        /* conv2_lin_l_product: models/gatv2.lua:8 (nn/common.lua:34) */
         GAT_UNROLL
         for (int i = 0; i < GATV2_CONV1_WIDTH; i += GAT_STEP)
             GAT_PUT(conv2_lin_l_product_v[i]) = GAT_ALL(0.0f);
@@ -1917,11 +2057,13 @@ static GAT_KERNEL void gatv2_train_k3_conv2_lin_l_dweight(const void *ctx, int64
             for (int k = 0; k < GATV2_CONV1_WIDTH; k += GAT_STEP)
                 GAT_PUT(conv2_lin_l_product_v[k]) += conv2_lin_l_dy_v[i] * GAT_AT(conv2_lin_l_weight_t[i * GATV2_CONV1_WIDTH + k]);
         }
+        /* conv1_dh: models/gatv2.lua:8; conv1_dy, conv1_dbias: models/gatv2.lua:7 (nn/common.lua:77) */
         for (int i = 0; i < GATV2_CONV1_WIDTH; i += GAT_STEP) {
             const gat_lanes conv1_dh_v = gat_lanes_keep(conv1_h_keep_key_v, (uint32_t)i, 2576980377u, 2.5f) * (GAT_AT(conv2_lin_r_product_v[i]) + GAT_AT(conv2_lin_l_product_v[i]));
             GAT_PUT(conv1_dy_v[i]) = gat_lanes_pick(GAT_AT(conv1_y_v[i]) > 0.0f, conv1_dh_v, conv1_dh_v * GAT_AT(conv1_h_shifted_v[i]));
             GAT_PUT(piece[GATV2_CONV1_DBIAS_AT + i]) += GAT_AT(conv1_dy_v[i]);
         }
+        /* conv1_dnormalizer: models/gatv2.lua:7 (nn/gatv2.lua:40) */
         for (int h = 0; h < GATV2_CONV1_HEADS; h += GAT_STEP) {
             gat_lanes conv1_dnormalizer_lanes[GAT_STEP];
             for (int j = 0; j < GAT_STEP; j++) {
@@ -1932,6 +2074,7 @@ static GAT_KERNEL void gatv2_train_k3_conv2_lin_l_dweight(const void *ctx, int64
             }
             GAT_PUT(conv1_dnormalizer_v[h]) = gat_totals(conv1_dnormalizer_lanes);
         }
+        /* conv1_dm_sum: models/gatv2.lua:7 (nn/gatv2.lua:40) */
         for (int h = 0; h < GATV2_CONV1_HEADS; h++) {
             GAT_UNROLL
             for (int i = 0; i < GATV2_CONV1_DIM; i += GAT_STEP) {
@@ -1939,13 +2082,16 @@ static GAT_KERNEL void gatv2_train_k3_conv2_lin_l_dweight(const void *ctx, int64
                 GAT_PUT(conv1_dm_sum[v * GATV2_CONV1_WIDTH + h * GATV2_CONV1_DIM + i]) = GAT_AT(conv1_dm_sum_v[h * GATV2_CONV1_DIM + i]);
             }
         }
+        /* conv1_dtotal: models/gatv2.lua:7 (nn/gatv2.lua:40) */
         GAT_UNROLL
         for (int i = 0; i < GATV2_CONV1_HEADS; i += GAT_STEP) {
             GAT_PUT(conv1_dtotal_v[i]) = -(GAT_AT(conv1_dnormalizer_v[i]) * GAT_AT(conv1_normalizer_square_v[i]));
             GAT_PUT(conv1_dtotal[v * GATV2_CONV1_HEADS + i]) = GAT_AT(conv1_dtotal_v[i]);
         }
+        /* conv2_lin_l_dbias: models/gatv2.lua:8 (nn/gatv2.lua:33) */
         for (int i = 0; i < GATV2_CLASSES; i++)
             piece[i] += conv2_lin_l_dy_v[i];
+        /* conv2_lin_l_dweight: models/gatv2.lua:8 (nn/gatv2.lua:33) */
         for (int i = 0; i < GATV2_CLASSES; i++) {
             GAT_UNROLL
             for (int k = 0; k < GATV2_CONV1_WIDTH; k += GAT_STEP)
@@ -1954,12 +2100,12 @@ static GAT_KERNEL void gatv2_train_k3_conv2_lin_l_dweight(const void *ctx, int64
     }
 }
 
-/* conv1_de = exp(conv1_e_value - dst(conv1_largest)) (keep(0.6) conv1_dp_kept + dst(conv1_dtotal))   edge [8]
- * conv1_datt = sum_rows(leaky_relu(conv1_hidden, 0.2) conv1_de)   param [8,8]
- * conv1_lin_r_dy = sum_in(conv1_dhidden)   node [8,8]
- * conv1_lin_r_dbias = sum_rows(conv1_lin_r_dy)   param [8,8]
- * nn/gatv2.lua:33, called at
- * models/gatv2.lua:7 */
+/* For each node, over its incoming edges: sum conv1_lin_r_dy; the chunk's part of conv1_datt, conv1_lin_r_dbias.
+ *   conv1_de = exp(conv1_e_value - dst(conv1_largest)) (keep(0.6) conv1_dp_kept + dst(conv1_dtotal))   edge [8]   nn/gatv2.lua:36, models/gatv2.lua:7
+ *   conv1_datt = sum_rows(leaky_relu(conv1_hidden, 0.2) conv1_de)   param [8,8]   nn/gatv2.lua:35, models/gatv2.lua:7
+ *   conv1_lin_r_dy = sum_in(conv1_dhidden)   node [8,8]   nn/gatv2.lua:33, models/gatv2.lua:7
+ *   conv1_lin_r_dbias = sum_rows(conv1_lin_r_dy)   param [8,8]   nn/gatv2.lua:33, models/gatv2.lua:7
+ */
 static GAT_KERNEL void gatv2_train_k4_conv1_datt(const void *ctx, int64_t lo, int64_t hi, int64_t chunk)
 {
     const gatv2_train_ctx *const c = ctx;
@@ -1976,6 +2122,7 @@ static GAT_KERNEL void gatv2_train_k4_conv1_datt(const void *ctx, int64_t lo, in
     const int32_t *restrict const in_src = c->in_src;
     float *restrict const conv1_lin_r_dy = c->conv1_lin_r_dy;
     GAT_NO_LEAF
+    /* this chunk's part of conv1_datt, conv1_lin_r_dbias */
     float *const piece = conv1_datt_pieces + chunk * GATV2_CONV1_DATT_PIECE;
     for (int i = 0; i < GATV2_CONV1_DATT_PIECE; i++)
         piece[i] = 0.0f;
@@ -1986,6 +2133,7 @@ static GAT_KERNEL void gatv2_train_k4_conv1_datt(const void *ctx, int64_t lo, in
         const float *const conv1_dm_sum_v = conv1_dm_sum + v * GATV2_CONV1_WIDTH;
         const float *const conv1_largest_v = conv1_largest + v * GATV2_CONV1_HEADS;
         const float *const conv1_dtotal_v = conv1_dtotal + v * GATV2_CONV1_HEADS;
+        /* over incoming edges: conv1_de, conv1_datt, sum conv1_lin_r_dy */
         for (int64_t e = in_start[v]; e < in_start[v + 1]; e++) {
             const int64_t u = in_src[e];
             const int64_t next = e + GAT_AHEAD < last ? e + GAT_AHEAD : last;
@@ -1998,10 +2146,12 @@ static GAT_KERNEL void gatv2_train_k4_conv1_datt(const void *ctx, int64_t lo, in
             float conv1_de_e[GATV2_CONV1_HEADS];
             const float *const conv1_lin_l_y_plus_bias_u = conv1_lin_l_y_plus_bias + u * GATV2_CONV1_WIDTH;
             const uint32_t conv1_p_keep_key_e = gatrt_row_key(conv1_p_keep_draw, (uint32_t)e);
+            /* conv1_hidden, conv1_hidden_leaky_relu: models/gatv2.lua:7 (nn/gatv2.lua:33, 35) */
             for (int i = 0; i < GATV2_CONV1_WIDTH; i += GAT_STEP) {
                 GAT_PUT(conv1_hidden_e[i]) = GAT_AT(conv1_lin_l_y_plus_bias_u[i]) + GAT_AT(conv1_lin_r_y_plus_bias_v[i]);
                 GAT_PUT(conv1_hidden_leaky_relu_e[i]) = gat_lanes_pick(GAT_AT(conv1_hidden_e[i]) > 0.0f, GAT_AT(conv1_hidden_e[i]), 0.2f * GAT_AT(conv1_hidden_e[i]));
             }
+            /* conv1_e_value, conv1_dp_kept: models/gatv2.lua:7 (nn/gatv2.lua:35, 39) */
             for (int h = 0; h < GATV2_CONV1_HEADS; h += GAT_STEP) {
                 gat_lanes conv1_e_value_lanes[GAT_STEP];
                 for (int j = 0; j < GAT_STEP; j++) {
@@ -2022,10 +2172,12 @@ static GAT_KERNEL void gatv2_train_k4_conv1_datt(const void *ctx, int64_t lo, in
                 }
                 GAT_PUT(conv1_dp_kept_e[h]) = gat_totals(conv1_dp_kept_lanes);
             }
+            /* conv1_de: models/gatv2.lua:7 (nn/gatv2.lua:36) */
             for (int i = 0; i < GATV2_CONV1_HEADS; i += GAT_STEP) {
                 GAT_PUT(conv1_de_e[i]) = gat_lanes_exp(GAT_AT(conv1_e_value_e[i]) - GAT_AT(conv1_largest_v[i])) * (gat_lanes_keep(conv1_p_keep_key_e, (uint32_t)i, 2576980377u, 2.5f) * GAT_AT(conv1_dp_kept_e[i]) + GAT_AT(conv1_dtotal_v[i]));
                 GAT_PUT(conv1_de[e * GATV2_CONV1_HEADS + i]) = GAT_AT(conv1_de_e[i]);
             }
+            /* conv1_dhidden_leaky_relu, conv1_dhidden, conv1_datt, conv1_lin_r_dy: models/gatv2.lua:7 (nn/gatv2.lua:35, 33, 35, 33) */
             for (int h = 0; h < GATV2_CONV1_HEADS; h++) {
                 for (int i = 0; i < GATV2_CONV1_DIM; i += GAT_STEP) {
                     const gat_lanes conv1_dhidden_leaky_relu_e = GAT_AT(conv1_att[h * GATV2_CONV1_DIM + i]) * conv1_de_e[h];
@@ -2035,6 +2187,7 @@ static GAT_KERNEL void gatv2_train_k4_conv1_datt(const void *ctx, int64_t lo, in
                 }
             }
         }
+        /* conv1_lin_r_dbias: models/gatv2.lua:7 (nn/gatv2.lua:33) */
         GAT_UNROLL
         for (int i = 0; i < GATV2_CONV1_WIDTH; i += GAT_STEP) {
             GAT_PUT(conv1_lin_r_dy[v * GATV2_CONV1_WIDTH + i]) = GAT_AT(conv1_lin_r_dy_v[i]);
@@ -2043,10 +2196,10 @@ static GAT_KERNEL void gatv2_train_k4_conv1_datt(const void *ctx, int64_t lo, in
     }
 }
 
-/* conv1_lin_l_dy = sum_out(conv1_p_kept dst(conv1_dm_sum) + conv1_dhidden)   node [8,8]
- * conv1_lin_l_dbias = sum_rows(conv1_lin_l_dy)   param [8,8]
- * nn/gatv2.lua:33, called at
- * models/gatv2.lua:7 */
+/* For each node, over its outgoing edges: sum conv1_lin_l_dy; the chunk's part of conv1_lin_l_dbias.
+ *   conv1_lin_l_dy = sum_out(conv1_p_kept dst(conv1_dm_sum) + conv1_dhidden)   node [8,8]   nn/gatv2.lua:33, models/gatv2.lua:7
+ *   conv1_lin_l_dbias = sum_rows(conv1_lin_l_dy)   param [8,8]   nn/gatv2.lua:33, models/gatv2.lua:7
+ */
 static GAT_KERNEL void gatv2_train_k5_conv1_lin_l_dy(const void *ctx, int64_t lo, int64_t hi, int64_t chunk)
 {
     const gatv2_train_ctx *const c = ctx;
@@ -2063,6 +2216,7 @@ static GAT_KERNEL void gatv2_train_k5_conv1_lin_l_dy(const void *ctx, int64_t lo
     const int32_t *restrict const out_edge = c->out_edge;
     float *restrict const conv1_lin_l_dy = c->conv1_lin_l_dy;
     GAT_NO_LEAF
+    /* this chunk's part of conv1_lin_l_dbias */
     float *const piece = conv1_lin_l_dbias_pieces + chunk * GATV2_CONV1_LIN_L_DBIAS_PIECE;
     for (int i = 0; i < GATV2_CONV1_LIN_L_DBIAS_PIECE; i++)
         piece[i] = 0.0f;
@@ -2070,6 +2224,7 @@ static GAT_KERNEL void gatv2_train_k5_conv1_lin_l_dy(const void *ctx, int64_t lo
     for (int64_t v = lo; v < hi; v++) {
         float conv1_lin_l_dy_v[GATV2_CONV1_WIDTH] = {0};
         const float *const conv1_lin_l_y_plus_bias_v = conv1_lin_l_y_plus_bias + v * GATV2_CONV1_WIDTH;
+        /* over outgoing edges: sum conv1_lin_l_dy */
         for (int64_t q = out_start[v]; q < out_start[v + 1] && out_dst[q] < rows1; q++) {
             const int64_t u = out_dst[q];
             const int64_t e = out_edge[q];
@@ -2083,6 +2238,7 @@ static GAT_KERNEL void gatv2_train_k5_conv1_lin_l_dy(const void *ctx, int64_t lo
             const float *const conv1_de_e = conv1_de + e * GATV2_CONV1_HEADS;
             const float *const conv1_p_kept_e = conv1_p_kept + e * GATV2_CONV1_HEADS;
             const float *const conv1_dm_sum_u = conv1_dm_sum + u * GATV2_CONV1_WIDTH;
+            /* conv1_hidden, conv1_dhidden_leaky_relu, conv1_dhidden, conv1_lin_l_dy: models/gatv2.lua:7 (nn/gatv2.lua:33, 35, 33) */
             for (int h = 0; h < GATV2_CONV1_HEADS; h++) {
                 for (int i = 0; i < GATV2_CONV1_DIM; i += GAT_STEP) {
                     const gat_lanes conv1_hidden_e = GAT_AT(conv1_lin_l_y_plus_bias_v[h * GATV2_CONV1_DIM + i]) + GAT_AT(conv1_lin_r_y_plus_bias_u[h * GATV2_CONV1_DIM + i]);
@@ -2092,6 +2248,7 @@ static GAT_KERNEL void gatv2_train_k5_conv1_lin_l_dy(const void *ctx, int64_t lo
                 }
             }
         }
+        /* conv1_lin_l_dbias: models/gatv2.lua:7 (nn/gatv2.lua:33) */
         GAT_UNROLL
         for (int i = 0; i < GATV2_CONV1_WIDTH; i += GAT_STEP) {
             GAT_PUT(conv1_lin_l_dy[v * GATV2_CONV1_WIDTH + i]) = GAT_AT(conv1_lin_l_dy_v[i]);
@@ -2100,10 +2257,10 @@ static GAT_KERNEL void gatv2_train_k5_conv1_lin_l_dy(const void *ctx, int64_t lo
     }
 }
 
-/* conv1_lin_r_dweight = outer(x keep(0.6), conv1_lin_r_dy)   param [1433,8,8]
+/* For each column of a sparse input: its entries times rows of conv1_lin_r_dy, which is a row of conv1_lin_r_dweight.
  * Also train k7_conv1_lin_l_dweight
- * nn/gatv2.lua:33, called at
- * models/gatv2.lua:7 */
+ *   conv1_lin_r_dweight = outer(x keep(0.6), conv1_lin_r_dy)   param [1433,8,8]   nn/gatv2.lua:33, models/gatv2.lua:7
+ */
 static GAT_KERNEL void gatv2_train_k6_conv1_lin_r_dweight(const void *ctx, int64_t lo, int64_t hi, int64_t chunk)
 {
     const gatv2_train_k6_conv1_lin_r_dweight_ctx *const c = ctx;
@@ -2145,19 +2302,19 @@ static GAT_KERNEL void gatv2_train_k6_conv1_lin_r_dweight(const void *ctx, int64
     }
 }
 
-/* loss_sum = sum_rows((log(log_total_sum) - nll_dot) weight)   param [1]
- * conv2_dbias = sum_rows(conv2_dy)   param [7]
- * conv2_datt = sum_rows(leaky_relu(conv2_hidden, 0.2) conv2_de)   param [1,7]
- * conv2_lin_r_dbias = sum_rows(conv2_lin_r_dy)   param [1,7]
- * conv2_lin_r_dweight = outer(conv1_h keep(0.6), conv2_lin_r_dy)   param [64,1,7]
- * conv2_lin_l_dbias = sum_rows(conv2_lin_l_dy)   param [1,7]
- * conv2_lin_l_dweight = outer(conv1_h keep(0.6), conv2_lin_l_dy)   param [64,1,7]
- * conv1_dbias = sum_rows(conv1_dy)   param [64]
- * conv1_datt = sum_rows(leaky_relu(conv1_hidden, 0.2) conv1_de)   param [8,8]
- * conv1_lin_r_dbias = sum_rows(conv1_lin_r_dy)   param [8,8]
- * conv1_lin_l_dbias = sum_rows(conv1_lin_l_dy)   param [8,8]
- * nn/gatv2.lua:33, called at
- * models/gatv2.lua:7 */
+/* Adds up, in the order of the chunks, what each has of these sums.
+ *   loss_sum = sum_rows((log(log_total_sum) - nll_dot) weight)   param [1]   models/gatv2.lua:11
+ *   conv2_dbias = sum_rows(conv2_dy)   param [7]   models/gatv2.lua:11
+ *   conv2_datt = sum_rows(leaky_relu(conv2_hidden, 0.2) conv2_de)   param [1,7]   nn/gatv2.lua:35, models/gatv2.lua:8
+ *   conv2_lin_r_dbias = sum_rows(conv2_lin_r_dy)   param [1,7]   nn/gatv2.lua:33, models/gatv2.lua:8
+ *   conv2_lin_r_dweight = outer(conv1_h keep(0.6), conv2_lin_r_dy)   param [64,1,7]   nn/gatv2.lua:33, models/gatv2.lua:8
+ *   conv2_lin_l_dbias = sum_rows(conv2_lin_l_dy)   param [1,7]   nn/gatv2.lua:33, models/gatv2.lua:8
+ *   conv2_lin_l_dweight = outer(conv1_h keep(0.6), conv2_lin_l_dy)   param [64,1,7]   nn/gatv2.lua:33, models/gatv2.lua:8
+ *   conv1_dbias = sum_rows(conv1_dy)   param [64]   nn/common.lua:77, models/gatv2.lua:7
+ *   conv1_datt = sum_rows(leaky_relu(conv1_hidden, 0.2) conv1_de)   param [8,8]   nn/gatv2.lua:35, models/gatv2.lua:7
+ *   conv1_lin_r_dbias = sum_rows(conv1_lin_r_dy)   param [8,8]   nn/gatv2.lua:33, models/gatv2.lua:7
+ *   conv1_lin_l_dbias = sum_rows(conv1_lin_l_dy)   param [8,8]   nn/gatv2.lua:33, models/gatv2.lua:7
+ */
 static GAT_KERNEL void gatv2_train_k8_sums(const void *ctx, int64_t lo, int64_t hi, int64_t chunk)
 {
     const gatv2_train_ctx *const c = ctx;
@@ -2196,6 +2353,8 @@ static GAT_KERNEL void gatv2_train_k8_sums(const void *ctx, int64_t lo, int64_t 
 static void gatv2_train_bind(void *ctx, const gatrt_run *run)
 {
     gatv2_train_ctx *const c = ctx;
+    const gatv2_params *const params = (const void *)run->params;
+    gatv2_params *const grads = (void *)run->grads; /* laid out as parameters are */
     float *const w = run->workspace;
     const int64_t n = (run->graph->spaces[1].count + 15) / 16 * 16;
     const int64_t e = (run->graph->spaces[2].count + 15) / 16 * 16;
@@ -2205,38 +2364,38 @@ static void gatv2_train_bind(void *ctx, const gatrt_run *run)
     c->x_col = run->inputs[0].col;
     c->x_val = run->inputs[0].val;
     c->x_keep_draw = gatrt_value_draw(run->draw, 0);
-    c->conv1_lin_l_weight = run->params + 64;
-    c->conv1_lin_l_bias = run->params + 91776;
+    c->conv1_lin_l_weight = params->conv1_lin_l_weight;
+    c->conv1_lin_l_bias = params->conv1_lin_l_bias;
     c->conv1_lin_l_y_plus_bias = w + head + 8 * e;
     c->rows1 = gatrt_rows(run->graph, 1, 1);
-    c->conv1_lin_r_weight = run->params + 91840;
-    c->conv1_lin_r_bias = run->params + 183552;
+    c->conv1_lin_r_weight = params->conv1_lin_r_weight;
+    c->conv1_lin_r_bias = params->conv1_lin_r_bias;
     c->conv1_lin_r_y_plus_bias = w + head + 64 * n + 8 * e;
     c->in_start = run->graph->ends[0].start;
-    c->conv1_att = run->params + 0;
+    c->conv1_att = params->conv1_att;
     c->in_src = run->graph->ends[0].far;
     c->conv1_largest = w + head + 128 * n + 8 * e;
     c->conv1_p_keep_draw = gatrt_value_draw(run->draw, 1);
     c->conv1_p_kept = w + head;
     c->conv1_normalizer = w + head + 208 * n + 8 * e;
     c->conv1_m_sum = w + head + 216 * n + 8 * e;
-    c->conv1_bias = run->params + 183616;
+    c->conv1_bias = params->conv1_bias;
     c->conv1_h = w + head + 280 * n + 8 * e;
     c->conv1_h_keep_draw = gatrt_value_draw(run->draw, 2);
-    c->conv2_lin_l_weight = run->params + 183687;
-    c->conv2_lin_l_bias = run->params + 184135;
+    c->conv2_lin_l_weight = params->conv2_lin_l_weight;
+    c->conv2_lin_l_bias = params->conv2_lin_l_bias;
     c->conv2_lin_l_y_plus_bias = w + head + 344 * n + 8 * e;
     c->rows0 = gatrt_rows(run->graph, 1, 0);
-    c->conv2_lin_r_weight = run->params + 184142;
-    c->conv2_lin_r_bias = run->params + 184590;
+    c->conv2_lin_r_weight = params->conv2_lin_r_weight;
+    c->conv2_lin_r_bias = params->conv2_lin_r_bias;
     c->conv2_lin_r_y_plus_bias = w + head + 351 * n + 8 * e;
-    c->conv2_lin_r_dweight_pieces = w + 0;
+    c->conv2_lin_r_dweight_pieces = w;
     c->label = run->inputs[1].dense;
     c->weight = run->inputs[2].dense;
-    c->conv2_att = run->params + 183680;
+    c->conv2_att = params->conv2_att;
     c->conv2_p_keep_draw = gatrt_value_draw(run->draw, 3);
     c->conv2_p_kept = w + head + 429 * n + 8 * e;
-    c->conv2_bias = run->params + 184597;
+    c->conv2_bias = params->conv2_bias;
     c->conv2_dm_sum = w + head + 358 * n + 8 * e;
     c->conv2_de = w + head + 429 * n + 9 * e;
     c->conv2_lin_r_product = w + head + 365 * n + 8 * e;
@@ -2254,21 +2413,21 @@ static void gatv2_train_bind(void *ctx, const gatrt_run *run)
     c->x_col_start = run->inputs[0].col_start;
     c->x_row = run->inputs[0].row;
     c->x_col_val = run->inputs[0].col_val;
-    c->grad_conv1_lin_r_weight = run->grads + 91840;
+    c->grad_conv1_lin_r_weight = grads->conv1_lin_r_weight;
     c->rows2 = gatrt_rows(run->graph, 1, 2);
-    c->grad_conv1_lin_l_weight = run->grads + 64;
+    c->grad_conv1_lin_l_weight = grads->conv1_lin_l_weight;
     c->loss = run->loss;
     c->pieces1 = gatrt_pieces(run->graph, 1, 1);
-    c->grad_conv2_bias = run->grads + 184597;
-    c->grad_conv2_att = run->grads + 183680;
-    c->grad_conv2_lin_r_bias = run->grads + 184590;
-    c->grad_conv2_lin_r_weight = run->grads + 184142;
-    c->grad_conv2_lin_l_bias = run->grads + 184135;
-    c->grad_conv2_lin_l_weight = run->grads + 183687;
-    c->grad_conv1_bias = run->grads + 183616;
-    c->grad_conv1_att = run->grads + 0;
-    c->grad_conv1_lin_r_bias = run->grads + 183552;
-    c->grad_conv1_lin_l_bias = run->grads + 91776;
+    c->grad_conv2_bias = grads->conv2_bias;
+    c->grad_conv2_att = grads->conv2_att;
+    c->grad_conv2_lin_r_bias = grads->conv2_lin_r_bias;
+    c->grad_conv2_lin_r_weight = grads->conv2_lin_r_weight;
+    c->grad_conv2_lin_l_bias = grads->conv2_lin_l_bias;
+    c->grad_conv2_lin_l_weight = grads->conv2_lin_l_weight;
+    c->grad_conv1_bias = grads->conv1_bias;
+    c->grad_conv1_att = grads->conv1_att;
+    c->grad_conv1_lin_r_bias = grads->conv1_lin_r_bias;
+    c->grad_conv1_lin_l_bias = grads->conv1_lin_l_bias;
     c->pieces2 = gatrt_pieces(run->graph, 1, 2);
     c->bound.k6_conv1_lin_r_dweight = (gatv2_train_k6_conv1_lin_r_dweight_ctx){
         .x_col_start = c->x_col_start, .x_row = c->x_row, .rows1 = c->rows1,

@@ -147,23 +147,23 @@ typedef struct gcn_infer_ctx {
     const int64_t *x_row_start;
     const int32_t *x_col;
     const float *x_val;
-    const float *conv1_lin_weight;
+    const float *conv1_lin_weight; /* [GCN_FEATURES, GCN_CONV1_WIDTH] */
     const int64_t *in_start;
-    float *conv1_y_sum_src_factor; /* 1 floats per node */
-    float *conv1_y_sum_src; /* 16 floats per node */
+    float *conv1_y_sum_src_factor; /* [nodes] */
+    float *conv1_y_sum_src; /* [nodes, GCN_CONV1_WIDTH] */
     const int32_t *in_src;
-    const float *conv1_bias;
-    const float *conv2_lin_weight;
-    float *conv2_y_sum_src; /* 4 floats per node */
-    const float *conv2_bias;
+    const float *conv1_bias; /* [GCN_CONV1_WIDTH] */
+    const float *conv2_lin_weight; /* [GCN_CONV1_WIDTH, GCN_CLASSES] */
+    float *conv2_y_sum_src; /* [nodes, GCN_CLASSES] */
+    const float *conv2_bias; /* [GCN_CLASSES] */
     float *out_logits;
 } gcn_infer_ctx;
 
-/* conv1_z = x conv1_lin_weight   node [16]
- * conv1_d = sum_in(1)   node [1]
- * conv1_y_sum_src = conv1_z conv1_y_sum_src_factor   node [16]
- * nn/gcn.lua:38, called at
- * models/gcn.lua:7 */
+/* For each node, over its incoming edges: x times conv1_lin_weight, sum conv1_d.
+ *   conv1_z = x conv1_lin_weight   node [16]   nn/gcn.lua:28, models/gcn.lua:7
+ *   conv1_d = sum_in(1)   node [1]   nn/gcn.lua:34, models/gcn.lua:7
+ *   conv1_y_sum_src = conv1_z conv1_y_sum_src_factor   node [16]   nn/gcn.lua:38, models/gcn.lua:7
+ */
 static GAT_KERNEL void gcn_infer_k0_conv1_z(const void *ctx, int64_t lo, int64_t hi, int64_t chunk)
 {
     const gcn_infer_ctx *const c = ctx;
@@ -180,6 +180,7 @@ static GAT_KERNEL void gcn_infer_k0_conv1_z(const void *ctx, int64_t lo, int64_t
         float conv1_d_v = 0.0f;
         float conv1_z_v[GCN_CONV1_WIDTH];
         float conv1_y_sum_src_v[GCN_CONV1_WIDTH];
+        /* conv1_z: models/gcn.lua:7 (nn/gcn.lua:28) */
         GAT_UNROLL
         for (int i = 0; i < GCN_CONV1_WIDTH; i += GAT_STEP)
             GAT_PUT(conv1_z_v[i]) = GAT_ALL(0.0f);
@@ -189,10 +190,14 @@ static GAT_KERNEL void gcn_infer_k0_conv1_z(const void *ctx, int64_t lo, int64_t
             for (int i = 0; i < GCN_CONV1_WIDTH; i += GAT_STEP)
                 GAT_PUT(conv1_z_v[i]) += x_val[q] * GAT_AT(conv1_lin_weight[k * GCN_CONV1_WIDTH + i]);
         }
+        /* over incoming edges: sum conv1_d */
         for (int64_t e = in_start[v]; e < in_start[v + 1]; e++)
+            /* conv1_d: models/gcn.lua:7 (nn/gcn.lua:34) */
             conv1_d_v += 1.0f;
+        /* conv1_y_sum_src_factor: models/gcn.lua:7 (nn/gcn.lua:21) */
         const float conv1_y_sum_src_factor_v = gat_pick(conv1_d_v > 0.0f, 1.0f / sqrtf(gat_pick(conv1_d_v > 1e-30f, conv1_d_v, 1e-30f)), 0.0f);
         conv1_y_sum_src_factor[v] = conv1_y_sum_src_factor_v;
+        /* conv1_y_sum_src: models/gcn.lua:7 (nn/gcn.lua:38) */
         GAT_UNROLL
         for (int i = 0; i < GCN_CONV1_WIDTH; i += GAT_STEP) {
             GAT_PUT(conv1_y_sum_src_v[i]) = GAT_AT(conv1_z_v[i]) * conv1_y_sum_src_factor_v;
@@ -201,13 +206,13 @@ static GAT_KERNEL void gcn_infer_k0_conv1_z(const void *ctx, int64_t lo, int64_t
     }
 }
 
-/* conv1_y_sum = sum_in(src(conv1_y_sum_src))   node [16]
- * conv1_y = conv1_y_sum_src_factor conv1_y_sum + conv1_bias   node [16]
- * conv1_h = relu(conv1_y)   node [16]
- * conv2_z = conv1_h conv2_lin_weight   node [4]
- * conv2_y_sum_src = conv1_y_sum_src_factor conv2_z   node [4]
- * nn/gcn.lua:38, called at
- * models/gcn.lua:8 */
+/* For each node, over its incoming edges: sum conv1_y_sum, conv1_h times conv2_lin_weight.
+ *   conv1_y_sum = sum_in(src(conv1_y_sum_src))   node [16]   nn/gcn.lua:38, models/gcn.lua:7
+ *   conv1_y = conv1_y_sum_src_factor conv1_y_sum + conv1_bias   node [16]   nn/common.lua:77, models/gcn.lua:7
+ *   conv1_h = relu(conv1_y)   node [16]   nn/common.lua:79, models/gcn.lua:7
+ *   conv2_z = conv1_h conv2_lin_weight   node [4]   nn/gcn.lua:28, models/gcn.lua:8
+ *   conv2_y_sum_src = conv1_y_sum_src_factor conv2_z   node [4]   nn/gcn.lua:38, models/gcn.lua:8
+ */
 static GAT_KERNEL void gcn_infer_k1_conv1_y_sum(const void *ctx, int64_t lo, int64_t hi, int64_t chunk)
 {
     const gcn_infer_ctx *const c = ctx;
@@ -221,6 +226,7 @@ static GAT_KERNEL void gcn_infer_k1_conv1_y_sum(const void *ctx, int64_t lo, int
     (void)chunk;
     GAT_NO_LEAF
     const int64_t last = in_start[hi] - 1;
+    /* conv2_lin_weight transposed, so that its rows fill vectors */
     float conv2_lin_weight_t[GCN_CONV1_WIDTH * GCN_CLASSES];
     for (int k = 0; k < GCN_CONV1_WIDTH; k++) {
         GAT_ROLLED
@@ -232,20 +238,24 @@ static GAT_KERNEL void gcn_infer_k1_conv1_y_sum(const void *ctx, int64_t lo, int
         float conv1_h_v[GCN_CONV1_WIDTH];
         float conv2_z_v[GCN_CLASSES];
         float conv2_y_sum_src_v[GCN_CLASSES];
+        /* over incoming edges: sum conv1_y_sum */
         for (int64_t e = in_start[v]; e < in_start[v + 1]; e++) {
             const int64_t u = in_src[e];
             const int64_t next = e + GAT_AHEAD < last ? e + GAT_AHEAD : last;
             const int64_t ahead = in_src[next];
             gat_prefetch(conv1_y_sum_src + ahead * GCN_CONV1_WIDTH, GCN_CONV1_WIDTH);
             const float *const conv1_y_sum_src_u = conv1_y_sum_src + u * GCN_CONV1_WIDTH;
+            /* conv1_y_sum: models/gcn.lua:7 (nn/gcn.lua:38) */
             GAT_UNROLL
             for (int i = 0; i < GCN_CONV1_WIDTH; i += GAT_STEP)
                 GAT_PUT(conv1_y_sum_v[i]) += GAT_AT(conv1_y_sum_src_u[i]);
         }
+        /* conv1_y, conv1_h: models/gcn.lua:7 (nn/common.lua:77, 79) */
         for (int i = 0; i < GCN_CONV1_WIDTH; i += GAT_STEP) {
             const gat_lanes conv1_y_v = conv1_y_sum_src_factor[v] * GAT_AT(conv1_y_sum_v[i]) + GAT_AT(conv1_bias[i]);
             GAT_PUT(conv1_h_v[i]) = gat_lanes_pick(conv1_y_v > 0.0f, conv1_y_v, 0.0f);
         }
+        /* conv2_z: models/gcn.lua:8 (nn/gcn.lua:28) */
         for (int i = 0; i < GCN_CLASSES; i++) {
             gat_lanes sum = GAT_ALL(0.0f);
             GAT_UNROLL
@@ -253,6 +263,7 @@ static GAT_KERNEL void gcn_infer_k1_conv1_y_sum(const void *ctx, int64_t lo, int
                 sum += GAT_AT(conv1_h_v[k]) * GAT_AT(conv2_lin_weight_t[i * GCN_CONV1_WIDTH + k]);
             conv2_z_v[i] = gat_total(sum);
         }
+        /* conv2_y_sum_src: models/gcn.lua:8 (nn/gcn.lua:38) */
         GAT_ROLLED
         for (int i = 0; i < GCN_CLASSES; i++) {
             conv2_y_sum_src_v[i] = conv1_y_sum_src_factor[v] * conv2_z_v[i];
@@ -261,10 +272,10 @@ static GAT_KERNEL void gcn_infer_k1_conv1_y_sum(const void *ctx, int64_t lo, int
     }
 }
 
-/* conv2_y_sum = sum_in(src(conv2_y_sum_src))   node [4]
- * conv2_y = conv1_y_sum_src_factor conv2_y_sum + conv2_bias   node [4]
- * nn/common.lua:77, called at
- * models/gcn.lua:8 */
+/* For each node, over its incoming edges: sum conv2_y_sum.
+ *   conv2_y_sum = sum_in(src(conv2_y_sum_src))   node [4]   nn/gcn.lua:38, models/gcn.lua:8
+ *   conv2_y = conv1_y_sum_src_factor conv2_y_sum + conv2_bias   node [4]   nn/common.lua:77, models/gcn.lua:8
+ */
 static GAT_KERNEL void gcn_infer_k2_conv2_y_sum(const void *ctx, int64_t lo, int64_t hi, int64_t chunk)
 {
     const gcn_infer_ctx *const c = ctx;
@@ -279,16 +290,19 @@ static GAT_KERNEL void gcn_infer_k2_conv2_y_sum(const void *ctx, int64_t lo, int
     const int64_t last = in_start[hi] - 1;
     for (int64_t v = lo; v < hi; v++) {
         float conv2_y_sum_v[GCN_CLASSES] = {0};
+        /* over incoming edges: sum conv2_y_sum */
         for (int64_t e = in_start[v]; e < in_start[v + 1]; e++) {
             const int64_t u = in_src[e];
             const int64_t next = e + GAT_AHEAD < last ? e + GAT_AHEAD : last;
             const int64_t ahead = in_src[next];
             gat_prefetch(conv2_y_sum_src + ahead * GCN_CLASSES, GCN_CLASSES);
             const float *const conv2_y_sum_src_u = conv2_y_sum_src + u * GCN_CLASSES;
+            /* conv2_y_sum: models/gcn.lua:8 (nn/gcn.lua:38) */
             GAT_ROLLED
             for (int i = 0; i < GCN_CLASSES; i++)
                 conv2_y_sum_v[i] += conv2_y_sum_src_u[i];
         }
+        /* conv2_y: models/gcn.lua:8 (nn/common.lua:77) */
         GAT_ROLLED
         for (int i = 0; i < GCN_CLASSES; i++) {
             const float conv2_y_v = conv1_y_sum_src_factor[v] * conv2_y_sum_v[i] + conv2_bias[i];
@@ -344,7 +358,7 @@ int gcn_infer(const gcn_params *params, const gcn_graph *graph, const gcn_inputs
     c->x_val = inputs->x_val;
     c->conv1_lin_weight = params->conv1_lin_weight;
     c->in_start = graph->in_start;
-    c->conv1_y_sum_src_factor = w + 0;
+    c->conv1_y_sum_src_factor = w;
     c->conv1_y_sum_src = w + n;
     c->in_src = graph->in_src;
     c->conv1_bias = params->conv1_bias;
@@ -506,20 +520,21 @@ static int64_t gatrt_pieces(const gatrt_graph *graph, int space, int level)
 static void gcn_infer_bind(void *ctx, const gatrt_run *run)
 {
     gcn_infer_ctx *const c = ctx;
+    const gcn_params *const params = (const void *)run->params;
     float *const w = run->workspace;
     const int64_t n = (run->graph->spaces[1].count + 15) / 16 * 16;
     c->x_row_start = run->inputs[0].row_start;
     c->x_col = run->inputs[0].col;
     c->x_val = run->inputs[0].val;
-    c->conv1_lin_weight = run->params + 0;
+    c->conv1_lin_weight = params->conv1_lin_weight;
     c->in_start = run->graph->ends[0].start;
-    c->conv1_y_sum_src_factor = w + 0;
+    c->conv1_y_sum_src_factor = w;
     c->conv1_y_sum_src = w + n;
     c->in_src = run->graph->ends[0].far;
-    c->conv1_bias = run->params + 544;
-    c->conv2_lin_weight = run->params + 560;
+    c->conv1_bias = params->conv1_bias;
+    c->conv2_lin_weight = params->conv2_lin_weight;
     c->conv2_y_sum_src = w + 17 * n;
-    c->conv2_bias = run->params + 624;
+    c->conv2_bias = params->conv2_bias;
     c->out_logits = run->outputs[0];
 }
 
@@ -559,7 +574,7 @@ static const gatrt_cost gcn_infer_costs[] = {
 
 /* What the kernels of score work on. */
 typedef struct gcn_score_ctx {
-    float *loss_sum_pieces; /* 1 floats per chunk */
+    float *loss_sum_pieces; /* [chunks] pieces */
     const float *logits;
     const float *label;
     const float *weight;
@@ -567,11 +582,12 @@ typedef struct gcn_score_ctx {
     int64_t pieces0; /* chunks that cover them */
 } gcn_score_ctx;
 
-/* largest = max_last(logits)   node [1]
- * log_total_sum = sum_last(exp(logits - largest))   node [1]
- * nll_dot = sum_last((logits - largest) equal(label, iota))   node [1]
- * loss_sum = sum_rows((log(log_total_sum) - nll_dot) weight)   param [1]
- * models/gcn.lua:11 */
+/* For each node: dot products nll_dot; the chunk's part of loss_sum.
+ *   largest = max_last(logits)   node [1]   models/gcn.lua:11
+ *   log_total_sum = sum_last(exp(logits - largest))   node [1]   models/gcn.lua:11
+ *   nll_dot = sum_last((logits - largest) equal(label, iota))   node [1]   models/gcn.lua:11
+ *   loss_sum = sum_rows((log(log_total_sum) - nll_dot) weight)   param [1]   models/gcn.lua:11
+ */
 static GAT_KERNEL void gcn_score_k0_shifted(const void *ctx, int64_t lo, int64_t hi, int64_t chunk)
 {
     const gcn_score_ctx *const c = ctx;
@@ -580,20 +596,24 @@ static GAT_KERNEL void gcn_score_k0_shifted(const void *ctx, int64_t lo, int64_t
     const float *restrict const label = c->label;
     const float *restrict const weight = c->weight;
     GAT_NO_LEAF
+    /* this chunk's part of loss_sum */
     float *const piece = loss_sum_pieces + chunk;
     for (int i = 0; i < GCN_LOSS_SUM_PIECE; i++)
         piece[i] = 0.0f;
     for (int64_t v = lo; v < hi; v++) {
         float shifted_v[GCN_CLASSES];
         const float *const logits_v = logits + v * GCN_CLASSES;
+        /* largest: models/gcn.lua:11 */
         float largest_v = -INFINITY;
         for (int k = 0; k < GCN_CLASSES; k++) {
             const float x_k = logits_v[k];
             largest_v = gat_pick(x_k > largest_v, x_k, largest_v);
         }
+        /* shifted: models/gcn.lua:11 */
         GAT_ROLLED
         for (int i = 0; i < GCN_CLASSES; i++)
             shifted_v[i] = logits_v[i] - largest_v;
+        /* log_total_sum, nll_dot, loss_sum: models/gcn.lua:11 */
         float log_total_sum_v = 0.0f;
         for (int k = 0; k < GCN_CLASSES; k++)
             log_total_sum_v += gat_exp(shifted_v[k]);
@@ -604,8 +624,9 @@ static GAT_KERNEL void gcn_score_k0_shifted(const void *ctx, int64_t lo, int64_t
     }
 }
 
-/* loss_sum = sum_rows((log(log_total_sum) - nll_dot) weight)   param [1]
- * models/gcn.lua:11 */
+/* Adds up, in the order of the chunks, what each has of these sums.
+ *   loss_sum = sum_rows((log(log_total_sum) - nll_dot) weight)   param [1]   models/gcn.lua:11
+ */
 static GAT_KERNEL void gcn_score_k1_sums(const void *ctx, int64_t lo, int64_t hi, int64_t chunk)
 {
     const gcn_score_ctx *const c = ctx;
@@ -621,7 +642,7 @@ static void gcn_score_bind(void *ctx, const gatrt_run *run)
 {
     gcn_score_ctx *const c = ctx;
     float *const w = run->workspace;
-    c->loss_sum_pieces = w + 0;
+    c->loss_sum_pieces = w;
     c->logits = run->outputs[0];
     c->label = run->inputs[1].dense;
     c->weight = run->inputs[2].dense;
@@ -664,29 +685,29 @@ typedef struct gcn_train_ctx {
     const int32_t *x_col;
     const float *x_val;
     uint64_t x_keep_draw;
-    const float *conv1_lin_weight;
+    const float *conv1_lin_weight; /* [GCN_FEATURES, GCN_CONV1_WIDTH] */
     const int64_t *in_start;
-    float *conv1_d; /* 1 floats per node */
-    float *conv1_d_maximum_sqrt_recip; /* 1 floats per node */
-    float *conv1_y_sum_src; /* 16 floats per node */
+    float *conv1_d; /* [nodes] */
+    float *conv1_d_maximum_sqrt_recip; /* [nodes] */
+    float *conv1_y_sum_src; /* [nodes, GCN_CONV1_WIDTH] */
     const int32_t *in_src;
-    float *conv1_y_sum; /* 16 floats per node */
-    const float *conv1_bias;
+    float *conv1_y_sum; /* [nodes, GCN_CONV1_WIDTH] */
+    const float *conv1_bias; /* [GCN_CONV1_WIDTH] */
     uint64_t conv1_h_keep_draw;
-    const float *conv2_lin_weight;
-    float *conv2_y_sum_src; /* 4 floats per node */
-    float *conv2_dbias_pieces; /* 5 floats per chunk */
+    const float *conv2_lin_weight; /* [GCN_CONV1_WIDTH, GCN_CLASSES] */
+    float *conv2_y_sum_src; /* [nodes, GCN_CLASSES] */
+    float *conv2_dbias_pieces; /* [chunks] pieces */
     const float *label;
     const float *weight;
-    const float *conv2_bias;
-    float *conv2_dy_sum; /* 4 floats per node */
-    float *conv2_lin_dweight_pieces; /* 80 floats per chunk */
+    const float *conv2_bias; /* [GCN_CLASSES] */
+    float *conv2_dy_sum; /* [nodes, GCN_CLASSES] */
+    float *conv2_lin_dweight_pieces; /* [chunks] pieces */
     const int64_t *out_start;
     int64_t rows0; /* nodes at demand level 0 */
     const int32_t *out_dst;
-    float *conv1_dy_sum; /* 16 floats per node */
+    float *conv1_dy_sum; /* [nodes, GCN_CONV1_WIDTH] */
     int64_t rows1; /* nodes at demand level 1 */
-    float *conv1_dz; /* 16 floats per node */
+    float *conv1_dz; /* [nodes, GCN_CONV1_WIDTH] */
     const int64_t *x_col_start;
     const int32_t *x_row;
     int64_t rows2; /* nodes at demand level 2 */
@@ -700,11 +721,11 @@ typedef struct gcn_train_ctx {
     float *grad_conv1_bias;
 } gcn_train_ctx;
 
-/* conv1_z = (x keep(0.5)) conv1_lin_weight   node [16]
- * conv1_d = sum_in(1)   node [1]
- * conv1_y_sum_src = conv1_z select(conv1_d, conv1_d_maximum_sqrt_recip, 0)   node [16]
- * nn/gcn.lua:38, called at
- * models/gcn.lua:7 */
+/* For each node, over its incoming edges: x_kept times conv1_lin_weight, sum conv1_d.
+ *   conv1_z = (x keep(0.5)) conv1_lin_weight   node [16]   nn/gcn.lua:28, models/gcn.lua:7
+ *   conv1_d = sum_in(1)   node [1]   nn/gcn.lua:34, models/gcn.lua:7
+ *   conv1_y_sum_src = conv1_z select(conv1_d, conv1_d_maximum_sqrt_recip, 0)   node [16]   nn/gcn.lua:38, models/gcn.lua:7
+ */
 static GAT_KERNEL void gcn_train_k0_conv1_z(const void *ctx, int64_t lo, int64_t hi, int64_t chunk)
 {
     const gcn_train_ctx *const c = ctx;
@@ -724,6 +745,7 @@ static GAT_KERNEL void gcn_train_k0_conv1_z(const void *ctx, int64_t lo, int64_t
         float conv1_z_v[GCN_CONV1_WIDTH];
         const uint32_t x_keep_key_v = gatrt_row_key(x_keep_draw, (uint32_t)v);
         float conv1_y_sum_src_v[GCN_CONV1_WIDTH];
+        /* conv1_z: models/gcn.lua:7 (nn/gcn.lua:28) */
         GAT_UNROLL
         for (int i = 0; i < GCN_CONV1_WIDTH; i += GAT_STEP)
             GAT_PUT(conv1_z_v[i]) = GAT_ALL(0.0f);
@@ -747,12 +769,16 @@ static GAT_KERNEL void gcn_train_k0_conv1_z(const void *ctx, int64_t lo, int64_t
                     GAT_PUT(conv1_z_v[i]) += kept_x[q] * GAT_AT(conv1_lin_weight[k * GCN_CONV1_WIDTH + i]);
             }
         }
+        /* over incoming edges: sum conv1_d */
         for (int64_t e = in_start[v]; e < in_start[v + 1]; e++)
+            /* conv1_d: models/gcn.lua:7 (nn/gcn.lua:34) */
             conv1_d_v += 1.0f;
+        /* conv1_d_maximum_sqrt_recip, conv1_y_sum_src_factor: models/gcn.lua:7 (nn/gcn.lua:21) */
         conv1_d[v] = conv1_d_v;
         const float conv1_d_maximum_sqrt_recip_v = 1.0f / sqrtf(gat_pick(conv1_d_v > 1e-30f, conv1_d_v, 1e-30f));
         conv1_d_maximum_sqrt_recip[v] = conv1_d_maximum_sqrt_recip_v;
         const float conv1_y_sum_src_factor_v = gat_pick(conv1_d_v > 0.0f, conv1_d_maximum_sqrt_recip_v, 0.0f);
+        /* conv1_y_sum_src: models/gcn.lua:7 (nn/gcn.lua:38) */
         GAT_UNROLL
         for (int i = 0; i < GCN_CONV1_WIDTH; i += GAT_STEP) {
             GAT_PUT(conv1_y_sum_src_v[i]) = GAT_AT(conv1_z_v[i]) * conv1_y_sum_src_factor_v;
@@ -761,13 +787,13 @@ static GAT_KERNEL void gcn_train_k0_conv1_z(const void *ctx, int64_t lo, int64_t
     }
 }
 
-/* conv1_y_sum = sum_in(src(conv1_y_sum_src))   node [16]
- * conv1_y = select(conv1_d, conv1_d_maximum_sqrt_recip, 0) conv1_y_sum + conv1_bias   node [16]
- * conv1_h = relu(conv1_y)   node [16]
- * conv2_z = (conv1_h keep(0.5)) conv2_lin_weight   node [4]
- * conv2_y_sum_src = select(conv1_d, conv1_d_maximum_sqrt_recip, 0) conv2_z   node [4]
- * nn/gcn.lua:38, called at
- * models/gcn.lua:8 */
+/* For each node, over its incoming edges: sum conv1_y_sum, conv1_h_kept times conv2_lin_weight.
+ *   conv1_y_sum = sum_in(src(conv1_y_sum_src))   node [16]   nn/gcn.lua:38, models/gcn.lua:7
+ *   conv1_y = select(conv1_d, conv1_d_maximum_sqrt_recip, 0) conv1_y_sum + conv1_bias   node [16]   nn/common.lua:77, models/gcn.lua:7
+ *   conv1_h = relu(conv1_y)   node [16]   nn/common.lua:79, models/gcn.lua:7
+ *   conv2_z = (conv1_h keep(0.5)) conv2_lin_weight   node [4]   nn/gcn.lua:28, models/gcn.lua:8
+ *   conv2_y_sum_src = select(conv1_d, conv1_d_maximum_sqrt_recip, 0) conv2_z   node [4]   nn/gcn.lua:38, models/gcn.lua:8
+ */
 static GAT_KERNEL void gcn_train_k1_conv1_y_sum(const void *ctx, int64_t lo, int64_t hi, int64_t chunk)
 {
     const gcn_train_ctx *const c = ctx;
@@ -784,6 +810,7 @@ static GAT_KERNEL void gcn_train_k1_conv1_y_sum(const void *ctx, int64_t lo, int
     (void)chunk;
     GAT_NO_LEAF
     const int64_t last = in_start[hi] - 1;
+    /* conv2_lin_weight transposed, so that its rows fill vectors */
     float conv2_lin_weight_t[GCN_CONV1_WIDTH * GCN_CLASSES];
     for (int k = 0; k < GCN_CONV1_WIDTH; k++) {
         GAT_ROLLED
@@ -796,23 +823,28 @@ static GAT_KERNEL void gcn_train_k1_conv1_y_sum(const void *ctx, int64_t lo, int
         float conv2_z_v[GCN_CLASSES];
         float conv2_y_sum_src_v[GCN_CLASSES];
         const uint32_t conv1_h_keep_key_v = gatrt_row_key(conv1_h_keep_draw, (uint32_t)v);
+        /* conv1_y_sum_src_factor: models/gcn.lua:7 (nn/gcn.lua:21) */
         const float conv1_y_sum_src_factor_v = gat_pick(conv1_d[v] > 0.0f, conv1_d_maximum_sqrt_recip[v], 0.0f);
+        /* over incoming edges: sum conv1_y_sum */
         for (int64_t e = in_start[v]; e < in_start[v + 1]; e++) {
             const int64_t u = in_src[e];
             const int64_t next = e + GAT_AHEAD < last ? e + GAT_AHEAD : last;
             const int64_t ahead = in_src[next];
             gat_prefetch(conv1_y_sum_src + ahead * GCN_CONV1_WIDTH, GCN_CONV1_WIDTH);
             const float *const conv1_y_sum_src_u = conv1_y_sum_src + u * GCN_CONV1_WIDTH;
+            /* conv1_y_sum: models/gcn.lua:7 (nn/gcn.lua:38) */
             GAT_UNROLL
             for (int i = 0; i < GCN_CONV1_WIDTH; i += GAT_STEP)
                 GAT_PUT(conv1_y_sum_v[i]) += GAT_AT(conv1_y_sum_src_u[i]);
         }
+        /* conv1_y, conv1_h: models/gcn.lua:7 (nn/common.lua:77, 79); conv1_h_kept: models/gcn.lua:8 */
         for (int i = 0; i < GCN_CONV1_WIDTH; i += GAT_STEP) {
             GAT_PUT(conv1_y_sum[v * GCN_CONV1_WIDTH + i]) = GAT_AT(conv1_y_sum_v[i]);
             const gat_lanes conv1_y_v = conv1_y_sum_src_factor_v * GAT_AT(conv1_y_sum_v[i]) + GAT_AT(conv1_bias[i]);
             const gat_lanes conv1_h_v = gat_lanes_pick(conv1_y_v > 0.0f, conv1_y_v, 0.0f);
             GAT_PUT(conv1_h_kept_v[i]) = conv1_h_v * gat_lanes_keep(conv1_h_keep_key_v, (uint32_t)i, 2147483648u, 2.0f);
         }
+        /* conv2_z: models/gcn.lua:8 (nn/gcn.lua:28) */
         for (int i = 0; i < GCN_CLASSES; i++) {
             gat_lanes sum = GAT_ALL(0.0f);
             GAT_UNROLL
@@ -820,6 +852,7 @@ static GAT_KERNEL void gcn_train_k1_conv1_y_sum(const void *ctx, int64_t lo, int
                 sum += GAT_AT(conv1_h_kept_v[k]) * GAT_AT(conv2_lin_weight_t[i * GCN_CONV1_WIDTH + k]);
             conv2_z_v[i] = gat_total(sum);
         }
+        /* conv2_y_sum_src: models/gcn.lua:8 (nn/gcn.lua:38) */
         GAT_ROLLED
         for (int i = 0; i < GCN_CLASSES; i++) {
             conv2_y_sum_src_v[i] = conv1_y_sum_src_factor_v * conv2_z_v[i];
@@ -828,16 +861,18 @@ static GAT_KERNEL void gcn_train_k1_conv1_y_sum(const void *ctx, int64_t lo, int
     }
 }
 
-/* conv2_y_sum = sum_in(src(conv2_y_sum_src))   node [4]
- * conv2_y = select(conv1_d, conv1_d_maximum_sqrt_recip, 0) conv2_y_sum + conv2_bias   node [4]
- * largest = max_last(conv2_y)   node [1]
- * log_total_sum = sum_last(exp(conv2_y - largest))   node [1]
- * nll_dot = sum_last((conv2_y - largest) equal(label, iota))   node [1]
- * loss_sum = sum_rows((log(log_total_sum) - nll_dot) weight)   param [1]
- * conv2_dy = exp(conv2_y - largest) weight 1 / log_total_sum - equal(label, iota) weight   node [4]
- * conv2_dbias = sum_rows(conv2_dy)   param [4]
- * conv2_dy_sum = select(conv1_d, conv1_d_maximum_sqrt_recip, 0) conv2_dy   node [4]
- * models/gcn.lua:11 */
+/* For each node, over its incoming edges: sum conv2_y_sum; dot products nll_dot; the chunk's part of loss_sum,
+ * conv2_dbias.
+ *   conv2_y_sum = sum_in(src(conv2_y_sum_src))   node [4]   nn/gcn.lua:38, models/gcn.lua:8
+ *   conv2_y = select(conv1_d, conv1_d_maximum_sqrt_recip, 0) conv2_y_sum + conv2_bias   node [4]   nn/common.lua:77, models/gcn.lua:8
+ *   largest = max_last(conv2_y)   node [1]   models/gcn.lua:11
+ *   log_total_sum = sum_last(exp(conv2_y - largest))   node [1]   models/gcn.lua:11
+ *   nll_dot = sum_last((conv2_y - largest) equal(label, iota))   node [1]   models/gcn.lua:11
+ *   loss_sum = sum_rows((log(log_total_sum) - nll_dot) weight)   param [1]   models/gcn.lua:11
+ *   conv2_dy = exp(conv2_y - largest) weight 1 / log_total_sum - equal(label, iota) weight   node [4]   models/gcn.lua:11
+ *   conv2_dbias = sum_rows(conv2_dy)   param [4]   models/gcn.lua:11
+ *   conv2_dy_sum = select(conv1_d, conv1_d_maximum_sqrt_recip, 0) conv2_dy   node [4]   models/gcn.lua:11
+ */
 static GAT_KERNEL void gcn_train_k2_conv2_y_sum(const void *ctx, int64_t lo, int64_t hi, int64_t chunk)
 {
     const gcn_train_ctx *const c = ctx;
@@ -852,6 +887,7 @@ static GAT_KERNEL void gcn_train_k2_conv2_y_sum(const void *ctx, int64_t lo, int
     const float *restrict const conv2_bias = c->conv2_bias;
     float *restrict const conv2_dy_sum = c->conv2_dy_sum;
     GAT_NO_LEAF
+    /* this chunk's part of loss_sum, conv2_dbias */
     float *const piece = conv2_dbias_pieces + chunk * GCN_CONV2_DBIAS_PIECE;
     for (int i = 0; i < GCN_CONV2_DBIAS_PIECE; i++)
         piece[i] = 0.0f;
@@ -864,35 +900,43 @@ static GAT_KERNEL void gcn_train_k2_conv2_y_sum(const void *ctx, int64_t lo, int
         float shifted_v[GCN_CLASSES];
         float log_total_v[GCN_CLASSES];
         float conv2_dy_sum_v[GCN_CLASSES];
+        /* conv1_y_sum_src_factor: models/gcn.lua:7 (nn/gcn.lua:21) */
         const float conv1_y_sum_src_factor_v = gat_pick(conv1_d[v] > 0.0f, conv1_d_maximum_sqrt_recip[v], 0.0f);
+        /* q2, conv2_dy_term: models/gcn.lua:11 */
         GAT_ROLLED
         for (int i = 0; i < GCN_CLASSES; i++) {
             q2_v[i] = gat_pick(label[v] == (float)i, 1.0f, 0.0f);
             conv2_dy_term_v[i] = q2_v[i] * weight[v];
         }
+        /* over incoming edges: sum conv2_y_sum */
         for (int64_t e = in_start[v]; e < in_start[v + 1]; e++) {
             const int64_t u = in_src[e];
             const int64_t next = e + GAT_AHEAD < last ? e + GAT_AHEAD : last;
             const int64_t ahead = in_src[next];
             gat_prefetch(conv2_y_sum_src + ahead * GCN_CLASSES, GCN_CLASSES);
             const float *const conv2_y_sum_src_u = conv2_y_sum_src + u * GCN_CLASSES;
+            /* conv2_y_sum: models/gcn.lua:8 (nn/gcn.lua:38) */
             GAT_ROLLED
             for (int i = 0; i < GCN_CLASSES; i++)
                 conv2_y_sum_v[i] += conv2_y_sum_src_u[i];
         }
+        /* conv2_y: models/gcn.lua:8 (nn/common.lua:77) */
         GAT_ROLLED
         for (int i = 0; i < GCN_CLASSES; i++)
             conv2_y_v[i] = conv1_y_sum_src_factor_v * conv2_y_sum_v[i] + conv2_bias[i];
+        /* largest: models/gcn.lua:11 */
         float largest_v = -INFINITY;
         for (int k = 0; k < GCN_CLASSES; k++) {
             const float x_k = conv2_y_v[k];
             largest_v = gat_pick(x_k > largest_v, x_k, largest_v);
         }
+        /* shifted, log_total: models/gcn.lua:11 */
         GAT_ROLLED
         for (int i = 0; i < GCN_CLASSES; i++) {
             shifted_v[i] = conv2_y_v[i] - largest_v;
             log_total_v[i] = gat_exp(shifted_v[i]);
         }
+        /* log_total_sum, nll_dot, dlog_total_sum, loss_sum: models/gcn.lua:11 */
         float log_total_sum_v = 0.0f;
         for (int k = 0; k < GCN_CLASSES; k++)
             log_total_sum_v += log_total_v[k];
@@ -901,6 +945,7 @@ static GAT_KERNEL void gcn_train_k2_conv2_y_sum(const void *ctx, int64_t lo, int
             nll_dot_v += shifted_v[k] * q2_v[k];
         const float dlog_total_sum_v = weight[v] * (1.0f / log_total_sum_v);
         piece[0] += (logf(log_total_sum_v) - nll_dot_v) * weight[v];
+        /* conv2_dy, conv2_dy_sum, conv2_dbias: models/gcn.lua:11 */
         GAT_ROLLED
         for (int i = 0; i < GCN_CLASSES; i++) {
             const float conv2_dy_v = log_total_v[i] * dlog_total_sum_v - conv2_dy_term_v[i];
@@ -911,16 +956,17 @@ static GAT_KERNEL void gcn_train_k2_conv2_y_sum(const void *ctx, int64_t lo, int
     }
 }
 
-/* conv2_dy_sum_src = sum_out(dst(conv2_dy_sum))   node [4]
- * conv2_dz = select(conv1_d, conv1_d_maximum_sqrt_recip, 0) conv2_dy_sum_src   node [4]
- * conv1_dh_kept = conv2_dz conv2_lin_weight^T   node [16]
- * conv2_lin_dweight = outer(conv1_h keep(0.5), conv2_dz)   param [16,4]
- * conv1_dh = keep(0.5) conv1_dh_kept   node [16]
- * conv1_dy = select(conv1_y, conv1_dh, 0)   node [16]
- * conv1_dbias = sum_rows(conv1_dy)   param [16]
- * conv1_dy_sum = select(conv1_d, conv1_d_maximum_sqrt_recip, 0) conv1_dy   node [16]
- * nn/common.lua:77, called at
- * models/gcn.lua:7 */
+/* For each node, over its outgoing edges: sum conv2_dy_sum_src, conv2_dz times conv2_lin_weight transposed; the
+ * chunk's part of conv2_lin_dweight, conv1_dbias.
+ *   conv2_dy_sum_src = sum_out(dst(conv2_dy_sum))   node [4]   nn/gcn.lua:38, models/gcn.lua:8
+ *   conv2_dz = select(conv1_d, conv1_d_maximum_sqrt_recip, 0) conv2_dy_sum_src   node [4]   nn/gcn.lua:38, models/gcn.lua:8
+ *   conv1_dh_kept = conv2_dz conv2_lin_weight^T   node [16]   nn/gcn.lua:28, models/gcn.lua:8
+ *   conv2_lin_dweight = outer(conv1_h keep(0.5), conv2_dz)   param [16,4]   nn/gcn.lua:38, models/gcn.lua:8
+ *   conv1_dh = keep(0.5) conv1_dh_kept   node [16]   nn/gcn.lua:28, models/gcn.lua:8
+ *   conv1_dy = select(conv1_y, conv1_dh, 0)   node [16]   nn/common.lua:77, models/gcn.lua:7
+ *   conv1_dbias = sum_rows(conv1_dy)   param [16]   nn/common.lua:77, models/gcn.lua:7
+ *   conv1_dy_sum = select(conv1_d, conv1_d_maximum_sqrt_recip, 0) conv1_dy   node [16]   nn/common.lua:77, models/gcn.lua:7
+ */
 static GAT_KERNEL void gcn_train_k3_conv2_lin_dweight(const void *ctx, int64_t lo, int64_t hi, int64_t chunk)
 {
     const gcn_train_ctx *const c = ctx;
@@ -937,10 +983,12 @@ static GAT_KERNEL void gcn_train_k3_conv2_lin_dweight(const void *ctx, int64_t l
     const float *restrict const conv2_lin_weight = c->conv2_lin_weight;
     float *restrict const conv1_dy_sum = c->conv1_dy_sum;
     GAT_NO_LEAF
+    /* this chunk's part of conv2_lin_dweight, conv1_dbias */
     float *const piece = conv2_lin_dweight_pieces + chunk * GCN_CONV2_LIN_DWEIGHT_PIECE;
     for (int i = 0; i < GCN_CONV2_LIN_DWEIGHT_PIECE; i++)
         piece[i] = 0.0f;
     const int64_t last = out_start[hi] - 1;
+    /* conv2_lin_weight transposed, so that its rows fill vectors */
     float conv2_lin_weight_t[GCN_CONV1_WIDTH * GCN_CLASSES];
     for (int k = 0; k < GCN_CONV1_WIDTH; k++) {
         GAT_ROLLED
@@ -956,25 +1004,31 @@ static GAT_KERNEL void gcn_train_k3_conv2_lin_dweight(const void *ctx, int64_t l
         float conv2_dz_v[GCN_CLASSES];
         float conv1_dh_kept_v[GCN_CONV1_WIDTH];
         float conv1_dy_sum_v[GCN_CONV1_WIDTH];
+        /* conv1_y_sum_src_factor: models/gcn.lua:7 (nn/gcn.lua:21) */
         const float conv1_y_sum_src_factor_v = gat_pick(conv1_d[v] > 0.0f, conv1_d_maximum_sqrt_recip[v], 0.0f);
+        /* conv1_y, conv1_h: models/gcn.lua:7 (nn/common.lua:77, 79); conv1_h_kept: models/gcn.lua:8 */
         for (int i = 0; i < GCN_CONV1_WIDTH; i += GAT_STEP) {
             GAT_PUT(conv1_y_v[i]) = conv1_y_sum_src_factor_v * GAT_AT(conv1_y_sum_v[i]) + GAT_AT(conv1_bias[i]);
             const gat_lanes conv1_h_v = gat_lanes_pick(GAT_AT(conv1_y_v[i]) > 0.0f, GAT_AT(conv1_y_v[i]), 0.0f);
             GAT_PUT(conv1_h_kept_v[i]) = conv1_h_v * gat_lanes_keep(conv1_h_keep_key_v, (uint32_t)i, 2147483648u, 2.0f);
         }
+        /* over outgoing edges: sum conv2_dy_sum_src */
         for (int64_t q = out_start[v]; q < out_start[v + 1] && out_dst[q] < rows0; q++) {
             const int64_t u = out_dst[q];
             const int64_t next = q + GAT_AHEAD < last ? q + GAT_AHEAD : last;
             const int64_t ahead = out_dst[next];
             gat_prefetch(conv2_dy_sum + ahead * GCN_CLASSES, GCN_CLASSES);
             const float *const conv2_dy_sum_u = conv2_dy_sum + u * GCN_CLASSES;
+            /* conv2_dy_sum_src: models/gcn.lua:8 (nn/gcn.lua:38) */
             GAT_ROLLED
             for (int i = 0; i < GCN_CLASSES; i++)
                 conv2_dy_sum_src_v[i] += conv2_dy_sum_u[i];
         }
+        /* conv2_dz: models/gcn.lua:8 (nn/gcn.lua:38) */
         GAT_ROLLED
         for (int i = 0; i < GCN_CLASSES; i++)
             conv2_dz_v[i] = conv1_y_sum_src_factor_v * conv2_dy_sum_src_v[i];
+        /* conv1_dh_kept: models/gcn.lua:8 (nn/gcn.lua:28) */
         GAT_UNROLL
         for (int i = 0; i < GCN_CONV1_WIDTH; i += GAT_STEP)
             GAT_PUT(conv1_dh_kept_v[i]) = GAT_ALL(0.0f);
@@ -983,6 +1037,7 @@ static GAT_KERNEL void gcn_train_k3_conv2_lin_dweight(const void *ctx, int64_t l
             for (int k = 0; k < GCN_CONV1_WIDTH; k += GAT_STEP)
                 GAT_PUT(conv1_dh_kept_v[k]) += conv2_dz_v[i] * GAT_AT(conv2_lin_weight_t[i * GCN_CONV1_WIDTH + k]);
         }
+        /* conv1_dh: models/gcn.lua:8 (nn/gcn.lua:28); conv1_dy, conv1_dy_sum, conv1_dbias: models/gcn.lua:7 (nn/common.lua:77) */
         for (int i = 0; i < GCN_CONV1_WIDTH; i += GAT_STEP) {
             const gat_lanes conv1_dh_v = gat_lanes_keep(conv1_h_keep_key_v, (uint32_t)i, 2147483648u, 2.0f) * GAT_AT(conv1_dh_kept_v[i]);
             const gat_lanes conv1_dy_v = gat_lanes_pick(GAT_AT(conv1_y_v[i]) > 0.0f, conv1_dh_v, GAT_ALL(0.0f));
@@ -990,6 +1045,7 @@ static GAT_KERNEL void gcn_train_k3_conv2_lin_dweight(const void *ctx, int64_t l
             GAT_PUT(conv1_dy_sum[v * GCN_CONV1_WIDTH + i]) = GAT_AT(conv1_dy_sum_v[i]);
             GAT_PUT(piece[GCN_CONV1_DBIAS_AT + i]) += conv1_dy_v;
         }
+        /* conv2_lin_dweight: models/gcn.lua:8 (nn/gcn.lua:38) */
         for (int i = 0; i < GCN_CLASSES; i++) {
             GAT_UNROLL
             for (int k = 0; k < GCN_CONV1_WIDTH; k += GAT_STEP)
@@ -998,10 +1054,10 @@ static GAT_KERNEL void gcn_train_k3_conv2_lin_dweight(const void *ctx, int64_t l
     }
 }
 
-/* conv1_dy_sum_src = sum_out(dst(conv1_dy_sum))   node [16]
- * conv1_dz = select(conv1_d, conv1_d_maximum_sqrt_recip, 0) conv1_dy_sum_src   node [16]
- * nn/gcn.lua:38, called at
- * models/gcn.lua:7 */
+/* For each node, over its outgoing edges: sum conv1_dy_sum_src.
+ *   conv1_dy_sum_src = sum_out(dst(conv1_dy_sum))   node [16]   nn/gcn.lua:38, models/gcn.lua:7
+ *   conv1_dz = select(conv1_d, conv1_d_maximum_sqrt_recip, 0) conv1_dy_sum_src   node [16]   nn/gcn.lua:38, models/gcn.lua:7
+ */
 static GAT_KERNEL void gcn_train_k4_conv1_dy_sum_src(const void *ctx, int64_t lo, int64_t hi, int64_t chunk)
 {
     const gcn_train_ctx *const c = ctx;
@@ -1017,17 +1073,21 @@ static GAT_KERNEL void gcn_train_k4_conv1_dy_sum_src(const void *ctx, int64_t lo
     const int64_t last = out_start[hi] - 1;
     for (int64_t v = lo; v < hi; v++) {
         float conv1_dy_sum_src_v[GCN_CONV1_WIDTH] = {0};
+        /* conv1_y_sum_src_factor: models/gcn.lua:7 (nn/gcn.lua:21) */
         const float conv1_y_sum_src_factor_v = gat_pick(conv1_d[v] > 0.0f, conv1_d_maximum_sqrt_recip[v], 0.0f);
+        /* over outgoing edges: sum conv1_dy_sum_src */
         for (int64_t q = out_start[v]; q < out_start[v + 1] && out_dst[q] < rows1; q++) {
             const int64_t u = out_dst[q];
             const int64_t next = q + GAT_AHEAD < last ? q + GAT_AHEAD : last;
             const int64_t ahead = out_dst[next];
             gat_prefetch(conv1_dy_sum + ahead * GCN_CONV1_WIDTH, GCN_CONV1_WIDTH);
             const float *const conv1_dy_sum_u = conv1_dy_sum + u * GCN_CONV1_WIDTH;
+            /* conv1_dy_sum_src: models/gcn.lua:7 (nn/gcn.lua:38) */
             GAT_UNROLL
             for (int i = 0; i < GCN_CONV1_WIDTH; i += GAT_STEP)
                 GAT_PUT(conv1_dy_sum_src_v[i]) += GAT_AT(conv1_dy_sum_u[i]);
         }
+        /* conv1_dz: models/gcn.lua:7 (nn/gcn.lua:38) */
         GAT_UNROLL
         for (int i = 0; i < GCN_CONV1_WIDTH; i += GAT_STEP) {
             const gat_lanes conv1_dz_v = conv1_y_sum_src_factor_v * GAT_AT(conv1_dy_sum_src_v[i]);
@@ -1036,9 +1096,9 @@ static GAT_KERNEL void gcn_train_k4_conv1_dy_sum_src(const void *ctx, int64_t lo
     }
 }
 
-/* conv1_lin_dweight = outer(x keep(0.5), conv1_dz)   param [34,16]
- * nn/gcn.lua:38, called at
- * models/gcn.lua:7 */
+/* For each column of a sparse input: its entries times rows of conv1_dz, which is a row of conv1_lin_dweight.
+ *   conv1_lin_dweight = outer(x keep(0.5), conv1_dz)   param [34,16]   nn/gcn.lua:38, models/gcn.lua:7
+ */
 static GAT_KERNEL void gcn_train_k5_conv1_lin_dweight(const void *ctx, int64_t lo, int64_t hi, int64_t chunk)
 {
     const gcn_train_ctx *const c = ctx;
@@ -1080,12 +1140,12 @@ static GAT_KERNEL void gcn_train_k5_conv1_lin_dweight(const void *ctx, int64_t l
     }
 }
 
-/* loss_sum = sum_rows((log(log_total_sum) - nll_dot) weight)   param [1]
- * conv2_dbias = sum_rows(conv2_dy)   param [4]
- * conv2_lin_dweight = outer(conv1_h keep(0.5), conv2_dz)   param [16,4]
- * conv1_dbias = sum_rows(conv1_dy)   param [16]
- * nn/common.lua:77, called at
- * models/gcn.lua:7 */
+/* Adds up, in the order of the chunks, what each has of these sums.
+ *   loss_sum = sum_rows((log(log_total_sum) - nll_dot) weight)   param [1]   models/gcn.lua:11
+ *   conv2_dbias = sum_rows(conv2_dy)   param [4]   models/gcn.lua:11
+ *   conv2_lin_dweight = outer(conv1_h keep(0.5), conv2_dz)   param [16,4]   nn/gcn.lua:38, models/gcn.lua:8
+ *   conv1_dbias = sum_rows(conv1_dy)   param [16]   nn/common.lua:77, models/gcn.lua:7
+ */
 static GAT_KERNEL void gcn_train_k6_sums(const void *ctx, int64_t lo, int64_t hi, int64_t chunk)
 {
     const gcn_train_ctx *const c = ctx;
@@ -1108,6 +1168,8 @@ static GAT_KERNEL void gcn_train_k6_sums(const void *ctx, int64_t lo, int64_t hi
 static void gcn_train_bind(void *ctx, const gatrt_run *run)
 {
     gcn_train_ctx *const c = ctx;
+    const gcn_params *const params = (const void *)run->params;
+    gcn_params *const grads = (void *)run->grads; /* laid out as parameters are */
     float *const w = run->workspace;
     const int64_t n = (run->graph->spaces[1].count + 15) / 16 * 16;
     const int64_t chunks = run->graph->chunks;
@@ -1116,21 +1178,21 @@ static void gcn_train_bind(void *ctx, const gatrt_run *run)
     c->x_col = run->inputs[0].col;
     c->x_val = run->inputs[0].val;
     c->x_keep_draw = gatrt_value_draw(run->draw, 0);
-    c->conv1_lin_weight = run->params + 0;
+    c->conv1_lin_weight = params->conv1_lin_weight;
     c->in_start = run->graph->ends[0].start;
     c->conv1_d = w + head;
     c->conv1_d_maximum_sqrt_recip = w + head + n;
     c->conv1_y_sum_src = w + head + 18 * n;
     c->in_src = run->graph->ends[0].far;
     c->conv1_y_sum = w + head + 2 * n;
-    c->conv1_bias = run->params + 544;
+    c->conv1_bias = params->conv1_bias;
     c->conv1_h_keep_draw = gatrt_value_draw(run->draw, 1);
-    c->conv2_lin_weight = run->params + 560;
+    c->conv2_lin_weight = params->conv2_lin_weight;
     c->conv2_y_sum_src = w + head + 34 * n;
-    c->conv2_dbias_pieces = w + 0;
+    c->conv2_dbias_pieces = w;
     c->label = run->inputs[1].dense;
     c->weight = run->inputs[2].dense;
-    c->conv2_bias = run->params + 624;
+    c->conv2_bias = params->conv2_bias;
     c->conv2_dy_sum = w + head + 18 * n;
     c->conv2_lin_dweight_pieces = w + 5 * chunks;
     c->out_start = run->graph->ends[1].start;
@@ -1143,13 +1205,13 @@ static void gcn_train_bind(void *ctx, const gatrt_run *run)
     c->x_row = run->inputs[0].row;
     c->rows2 = gatrt_rows(run->graph, 1, 2);
     c->x_col_val = run->inputs[0].col_val;
-    c->grad_conv1_lin_weight = run->grads + 0;
+    c->grad_conv1_lin_weight = grads->conv1_lin_weight;
     c->loss = run->loss;
     c->pieces0 = gatrt_pieces(run->graph, 1, 0);
-    c->grad_conv2_bias = run->grads + 624;
-    c->grad_conv2_lin_weight = run->grads + 560;
+    c->grad_conv2_bias = grads->conv2_bias;
+    c->grad_conv2_lin_weight = grads->conv2_lin_weight;
     c->pieces1 = gatrt_pieces(run->graph, 1, 1);
-    c->grad_conv1_bias = run->grads + 544;
+    c->grad_conv1_bias = grads->conv1_bias;
 }
 
 static size_t gcn_train_workspace(const gatrt_graph *graph)

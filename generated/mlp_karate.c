@@ -135,19 +135,19 @@ typedef struct mlp_infer_ctx {
     const int64_t *x_row_start;
     const int32_t *x_col;
     const float *x_val;
-    const float *lin1_weight;
-    const float *lin1_bias;
-    const float *lin2_weight;
-    const float *lin2_bias;
+    const float *lin1_weight; /* [MLP_FEATURES, MLP_LIN1_WIDTH] */
+    const float *lin1_bias; /* [MLP_LIN1_WIDTH] */
+    const float *lin2_weight; /* [MLP_LIN1_WIDTH, MLP_CLASSES] */
+    const float *lin2_bias; /* [MLP_CLASSES] */
     float *out_logits;
 } mlp_infer_ctx;
 
-/* lin1_y = x lin1_weight   node [64]
- * lin1_h = relu(lin1_y + lin1_bias)   node [64]
- * lin2_y = lin1_h lin2_weight   node [4]
- * lin2_y2 = lin2_y + lin2_bias   node [4]
- * nn/common.lua:36, called at
- * models/mlp.lua:9 */
+/* For each node: x times lin1_weight, lin1_h times lin2_weight.
+ *   lin1_y = x lin1_weight   node [64]   nn/common.lua:34, models/mlp.lua:8
+ *   lin1_h = relu(lin1_y + lin1_bias)   node [64]   nn/linear.lua:21, models/mlp.lua:8
+ *   lin2_y = lin1_h lin2_weight   node [4]   nn/common.lua:34, models/mlp.lua:9
+ *   lin2_y2 = lin2_y + lin2_bias   node [4]   nn/common.lua:36, models/mlp.lua:9
+ */
 static GAT_KERNEL void mlp_infer_k0_lin1_y(const void *ctx, int64_t lo, int64_t hi, int64_t chunk)
 {
     const mlp_infer_ctx *const c = ctx;
@@ -161,6 +161,7 @@ static GAT_KERNEL void mlp_infer_k0_lin1_y(const void *ctx, int64_t lo, int64_t 
     float *restrict const out_logits = c->out_logits;
     (void)chunk;
     GAT_NO_LEAF
+    /* lin2_weight transposed, so that its rows fill vectors */
     float lin2_weight_t[MLP_LIN1_WIDTH * MLP_CLASSES];
     for (int k = 0; k < MLP_LIN1_WIDTH; k++) {
         GAT_ROLLED
@@ -171,6 +172,7 @@ static GAT_KERNEL void mlp_infer_k0_lin1_y(const void *ctx, int64_t lo, int64_t 
         float lin1_y_v[MLP_LIN1_WIDTH];
         float lin1_h_v[MLP_LIN1_WIDTH];
         float lin2_y_v[MLP_CLASSES];
+        /* lin1_y: models/mlp.lua:8 (nn/common.lua:34) */
         GAT_UNROLL
         for (int i = 0; i < MLP_LIN1_WIDTH; i += GAT_STEP)
             GAT_PUT(lin1_y_v[i]) = GAT_ALL(0.0f);
@@ -180,10 +182,12 @@ static GAT_KERNEL void mlp_infer_k0_lin1_y(const void *ctx, int64_t lo, int64_t 
             for (int i = 0; i < MLP_LIN1_WIDTH; i += GAT_STEP)
                 GAT_PUT(lin1_y_v[i]) += x_val[q] * GAT_AT(lin1_weight[k * MLP_LIN1_WIDTH + i]);
         }
+        /* lin1_y_plus_bias, lin1_h: models/mlp.lua:8 (nn/common.lua:36, nn/linear.lua:21) */
         for (int i = 0; i < MLP_LIN1_WIDTH; i += GAT_STEP) {
             const gat_lanes lin1_y_plus_bias_v = GAT_AT(lin1_y_v[i]) + GAT_AT(lin1_bias[i]);
             GAT_PUT(lin1_h_v[i]) = gat_lanes_pick(lin1_y_plus_bias_v > 0.0f, lin1_y_plus_bias_v, 0.0f);
         }
+        /* lin2_y: models/mlp.lua:9 (nn/common.lua:34) */
         for (int i = 0; i < MLP_CLASSES; i++) {
             gat_lanes sum = GAT_ALL(0.0f);
             GAT_UNROLL
@@ -191,6 +195,7 @@ static GAT_KERNEL void mlp_infer_k0_lin1_y(const void *ctx, int64_t lo, int64_t 
                 sum += GAT_AT(lin1_h_v[k]) * GAT_AT(lin2_weight_t[i * MLP_LIN1_WIDTH + k]);
             lin2_y_v[i] = gat_total(sum);
         }
+        /* lin2_y2: models/mlp.lua:9 (nn/common.lua:36) */
         GAT_ROLLED
         for (int i = 0; i < MLP_CLASSES; i++) {
             const float lin2_y2_v = lin2_y_v[i] + lin2_bias[i];
@@ -410,13 +415,14 @@ static int64_t gatrt_pieces(const gatrt_graph *graph, int space, int level)
 static void mlp_infer_bind(void *ctx, const gatrt_run *run)
 {
     mlp_infer_ctx *const c = ctx;
+    const mlp_params *const params = (const void *)run->params;
     c->x_row_start = run->inputs[0].row_start;
     c->x_col = run->inputs[0].col;
     c->x_val = run->inputs[0].val;
-    c->lin1_weight = run->params + 0;
-    c->lin1_bias = run->params + 2176;
-    c->lin2_weight = run->params + 2240;
-    c->lin2_bias = run->params + 2496;
+    c->lin1_weight = params->lin1_weight;
+    c->lin1_bias = params->lin1_bias;
+    c->lin2_weight = params->lin2_weight;
+    c->lin2_bias = params->lin2_bias;
     c->out_logits = run->outputs[0];
 }
 
@@ -443,7 +449,7 @@ static const gatrt_cost mlp_infer_costs[] = {
 
 /* What the kernels of score work on. */
 typedef struct mlp_score_ctx {
-    float *loss_sum_pieces; /* 1 floats per chunk */
+    float *loss_sum_pieces; /* [chunks] pieces */
     const float *logits;
     const float *label;
     const float *weight;
@@ -451,11 +457,12 @@ typedef struct mlp_score_ctx {
     int64_t pieces0; /* chunks that cover them */
 } mlp_score_ctx;
 
-/* largest = max_last(logits)   node [1]
- * log_total_sum = sum_last(exp(logits - largest))   node [1]
- * nll_dot = sum_last((logits - largest) equal(label, iota))   node [1]
- * loss_sum = sum_rows((log(log_total_sum) - nll_dot) weight)   param [1]
- * models/mlp.lua:12 */
+/* For each node: dot products nll_dot; the chunk's part of loss_sum.
+ *   largest = max_last(logits)   node [1]   models/mlp.lua:12
+ *   log_total_sum = sum_last(exp(logits - largest))   node [1]   models/mlp.lua:12
+ *   nll_dot = sum_last((logits - largest) equal(label, iota))   node [1]   models/mlp.lua:12
+ *   loss_sum = sum_rows((log(log_total_sum) - nll_dot) weight)   param [1]   models/mlp.lua:12
+ */
 static GAT_KERNEL void mlp_score_k0_shifted(const void *ctx, int64_t lo, int64_t hi, int64_t chunk)
 {
     const mlp_score_ctx *const c = ctx;
@@ -464,20 +471,24 @@ static GAT_KERNEL void mlp_score_k0_shifted(const void *ctx, int64_t lo, int64_t
     const float *restrict const label = c->label;
     const float *restrict const weight = c->weight;
     GAT_NO_LEAF
+    /* this chunk's part of loss_sum */
     float *const piece = loss_sum_pieces + chunk;
     for (int i = 0; i < MLP_LOSS_SUM_PIECE; i++)
         piece[i] = 0.0f;
     for (int64_t v = lo; v < hi; v++) {
         float shifted_v[MLP_CLASSES];
         const float *const logits_v = logits + v * MLP_CLASSES;
+        /* largest: models/mlp.lua:12 */
         float largest_v = -INFINITY;
         for (int k = 0; k < MLP_CLASSES; k++) {
             const float x_k = logits_v[k];
             largest_v = gat_pick(x_k > largest_v, x_k, largest_v);
         }
+        /* shifted: models/mlp.lua:12 */
         GAT_ROLLED
         for (int i = 0; i < MLP_CLASSES; i++)
             shifted_v[i] = logits_v[i] - largest_v;
+        /* log_total_sum, nll_dot, loss_sum: models/mlp.lua:12 */
         float log_total_sum_v = 0.0f;
         for (int k = 0; k < MLP_CLASSES; k++)
             log_total_sum_v += gat_exp(shifted_v[k]);
@@ -488,8 +499,9 @@ static GAT_KERNEL void mlp_score_k0_shifted(const void *ctx, int64_t lo, int64_t
     }
 }
 
-/* loss_sum = sum_rows((log(log_total_sum) - nll_dot) weight)   param [1]
- * models/mlp.lua:12 */
+/* Adds up, in the order of the chunks, what each has of these sums.
+ *   loss_sum = sum_rows((log(log_total_sum) - nll_dot) weight)   param [1]   models/mlp.lua:12
+ */
 static GAT_KERNEL void mlp_score_k1_sums(const void *ctx, int64_t lo, int64_t hi, int64_t chunk)
 {
     const mlp_score_ctx *const c = ctx;
@@ -505,7 +517,7 @@ static void mlp_score_bind(void *ctx, const gatrt_run *run)
 {
     mlp_score_ctx *const c = ctx;
     float *const w = run->workspace;
-    c->loss_sum_pieces = w + 0;
+    c->loss_sum_pieces = w;
     c->logits = run->outputs[0];
     c->label = run->inputs[1].dense;
     c->weight = run->inputs[2].dense;
@@ -544,19 +556,19 @@ static const gatrt_cost mlp_score_costs[] = {
 
 /* What the kernels of train work on. */
 typedef struct mlp_train_ctx {
-    float *lin2_dweight_pieces; /* 325 floats per chunk */
+    float *lin2_dweight_pieces; /* [chunks] pieces */
     const int64_t *x_row_start;
     const int32_t *x_col;
     const float *x_val;
     uint64_t x_keep_draw;
-    const float *lin1_weight;
-    const float *lin1_bias;
+    const float *lin1_weight; /* [MLP_FEATURES, MLP_LIN1_WIDTH] */
+    const float *lin1_bias; /* [MLP_LIN1_WIDTH] */
     uint64_t lin1_h_keep_draw;
-    const float *lin2_weight;
-    const float *lin2_bias;
+    const float *lin2_weight; /* [MLP_LIN1_WIDTH, MLP_CLASSES] */
+    const float *lin2_bias; /* [MLP_CLASSES] */
     const float *label;
     const float *weight;
-    float *lin1_dy; /* 64 floats per node */
+    float *lin1_dy; /* [nodes, MLP_LIN1_WIDTH] */
     const int64_t *x_col_start;
     const int32_t *x_row;
     int64_t rows0; /* nodes at demand level 0 */
@@ -569,23 +581,24 @@ typedef struct mlp_train_ctx {
     float *grad_lin1_bias;
 } mlp_train_ctx;
 
-/* lin1_y = (x keep(0.5)) lin1_weight   node [64]
- * lin1_h = relu(lin1_y + lin1_bias)   node [64]
- * lin2_y = (lin1_h keep(0.5)) lin2_weight   node [4]
- * lin2_y2 = lin2_y + lin2_bias   node [4]
- * largest = max_last(lin2_y2)   node [1]
- * log_total_sum = sum_last(exp(lin2_y2 - largest))   node [1]
- * nll_dot = sum_last((lin2_y2 - largest) equal(label, iota))   node [1]
- * loss_sum = sum_rows((log(log_total_sum) - nll_dot) weight)   param [1]
- * lin2_dy = exp(lin2_y2 - largest) weight 1 / log_total_sum - equal(label, iota) weight   node [4]
- * lin2_dbias = sum_rows(lin2_dy)   param [4]
- * lin1_dh_kept = lin2_dy lin2_weight^T   node [64]
- * lin2_dweight = outer(lin1_h keep(0.5), lin2_dy)   param [64,4]
- * lin1_dh = keep(0.5) lin1_dh_kept   node [64]
- * lin1_dy = select(lin1_y + lin1_bias, lin1_dh, 0)   node [64]
- * lin1_dbias = sum_rows(lin1_dy)   param [64]
- * nn/common.lua:36, called at
- * models/mlp.lua:8 */
+/* For each node: x_kept times lin1_weight, lin1_h_kept times lin2_weight, lin2_dy times lin2_weight transposed; dot
+ * products nll_dot; the chunk's part of loss_sum, lin2_dbias, lin2_dweight, lin1_dbias.
+ *   lin1_y = (x keep(0.5)) lin1_weight   node [64]   nn/common.lua:34, models/mlp.lua:8
+ *   lin1_h = relu(lin1_y + lin1_bias)   node [64]   nn/linear.lua:21, models/mlp.lua:8
+ *   lin2_y = (lin1_h keep(0.5)) lin2_weight   node [4]   nn/common.lua:34, models/mlp.lua:9
+ *   lin2_y2 = lin2_y + lin2_bias   node [4]   nn/common.lua:36, models/mlp.lua:9
+ *   largest = max_last(lin2_y2)   node [1]   models/mlp.lua:12
+ *   log_total_sum = sum_last(exp(lin2_y2 - largest))   node [1]   models/mlp.lua:12
+ *   nll_dot = sum_last((lin2_y2 - largest) equal(label, iota))   node [1]   models/mlp.lua:12
+ *   loss_sum = sum_rows((log(log_total_sum) - nll_dot) weight)   param [1]   models/mlp.lua:12
+ *   lin2_dy = exp(lin2_y2 - largest) weight 1 / log_total_sum - equal(label, iota) weight   node [4]   models/mlp.lua:12
+ *   lin2_dbias = sum_rows(lin2_dy)   param [4]   models/mlp.lua:12
+ *   lin1_dh_kept = lin2_dy lin2_weight^T   node [64]   nn/common.lua:34, models/mlp.lua:9
+ *   lin2_dweight = outer(lin1_h keep(0.5), lin2_dy)   param [64,4]   models/mlp.lua:12
+ *   lin1_dh = keep(0.5) lin1_dh_kept   node [64]   nn/common.lua:34, models/mlp.lua:9
+ *   lin1_dy = select(lin1_y + lin1_bias, lin1_dh, 0)   node [64]   nn/common.lua:36, models/mlp.lua:8
+ *   lin1_dbias = sum_rows(lin1_dy)   param [64]   nn/common.lua:36, models/mlp.lua:8
+ */
 static GAT_KERNEL void mlp_train_k0_lin2_dweight(const void *ctx, int64_t lo, int64_t hi, int64_t chunk)
 {
     const mlp_train_ctx *const c = ctx;
@@ -603,9 +616,11 @@ static GAT_KERNEL void mlp_train_k0_lin2_dweight(const void *ctx, int64_t lo, in
     const float *restrict const weight = c->weight;
     float *restrict const lin1_dy = c->lin1_dy;
     GAT_NO_LEAF
+    /* this chunk's part of loss_sum, lin2_dbias, lin2_dweight, lin1_dbias */
     float *const piece = lin2_dweight_pieces + chunk * MLP_LIN2_DWEIGHT_PIECE;
     for (int i = 0; i < MLP_LIN2_DWEIGHT_PIECE; i++)
         piece[i] = 0.0f;
+    /* lin2_weight transposed, so that its rows fill vectors */
     float lin2_weight_t[MLP_LIN1_WIDTH * MLP_CLASSES];
     for (int k = 0; k < MLP_LIN1_WIDTH; k++) {
         GAT_ROLLED
@@ -625,6 +640,7 @@ static GAT_KERNEL void mlp_train_k0_lin2_dweight(const void *ctx, int64_t lo, in
         float lin1_dh_kept_v[MLP_LIN1_WIDTH];
         const uint32_t x_keep_key_v = gatrt_row_key(x_keep_draw, (uint32_t)v);
         const uint32_t lin1_h_keep_key_v = gatrt_row_key(lin1_h_keep_draw, (uint32_t)v);
+        /* lin1_y: models/mlp.lua:8 (nn/common.lua:34) */
         GAT_UNROLL
         for (int i = 0; i < MLP_LIN1_WIDTH; i += GAT_STEP)
             GAT_PUT(lin1_y_v[i]) = GAT_ALL(0.0f);
@@ -648,11 +664,13 @@ static GAT_KERNEL void mlp_train_k0_lin2_dweight(const void *ctx, int64_t lo, in
                     GAT_PUT(lin1_y_v[i]) += kept_x[q] * GAT_AT(lin1_weight[k * MLP_LIN1_WIDTH + i]);
             }
         }
+        /* lin1_y_plus_bias, lin1_h: models/mlp.lua:8 (nn/common.lua:36, nn/linear.lua:21); lin1_h_kept: models/mlp.lua:9 */
         for (int i = 0; i < MLP_LIN1_WIDTH; i += GAT_STEP) {
             GAT_PUT(lin1_y_plus_bias_v[i]) = GAT_AT(lin1_y_v[i]) + GAT_AT(lin1_bias[i]);
             const gat_lanes lin1_h_v = gat_lanes_pick(GAT_AT(lin1_y_plus_bias_v[i]) > 0.0f, GAT_AT(lin1_y_plus_bias_v[i]), 0.0f);
             GAT_PUT(lin1_h_kept_v[i]) = lin1_h_v * gat_lanes_keep(lin1_h_keep_key_v, (uint32_t)i, 2147483648u, 2.0f);
         }
+        /* lin2_y: models/mlp.lua:9 (nn/common.lua:34) */
         for (int i = 0; i < MLP_CLASSES; i++) {
             gat_lanes sum = GAT_ALL(0.0f);
             GAT_UNROLL
@@ -660,21 +678,25 @@ static GAT_KERNEL void mlp_train_k0_lin2_dweight(const void *ctx, int64_t lo, in
                 sum += GAT_AT(lin1_h_kept_v[k]) * GAT_AT(lin2_weight_t[i * MLP_LIN1_WIDTH + k]);
             lin2_y_v[i] = gat_total(sum);
         }
+        /* lin2_y2: models/mlp.lua:9 (nn/common.lua:36); q2: models/mlp.lua:12 */
         GAT_ROLLED
         for (int i = 0; i < MLP_CLASSES; i++) {
             lin2_y2_v[i] = lin2_y_v[i] + lin2_bias[i];
             q2_v[i] = gat_pick(label[v] == (float)i, 1.0f, 0.0f);
         }
+        /* largest: models/mlp.lua:12 */
         float largest_v = -INFINITY;
         for (int k = 0; k < MLP_CLASSES; k++) {
             const float x_k = lin2_y2_v[k];
             largest_v = gat_pick(x_k > largest_v, x_k, largest_v);
         }
+        /* shifted, log_total: models/mlp.lua:12 */
         GAT_ROLLED
         for (int i = 0; i < MLP_CLASSES; i++) {
             shifted_v[i] = lin2_y2_v[i] - largest_v;
             log_total_v[i] = gat_exp(shifted_v[i]);
         }
+        /* log_total_sum, nll_dot, dlog_total_sum, loss_sum: models/mlp.lua:12 */
         float log_total_sum_v = 0.0f;
         for (int k = 0; k < MLP_CLASSES; k++)
             log_total_sum_v += log_total_v[k];
@@ -683,11 +705,13 @@ static GAT_KERNEL void mlp_train_k0_lin2_dweight(const void *ctx, int64_t lo, in
             nll_dot_v += shifted_v[k] * q2_v[k];
         const float dlog_total_sum_v = weight[v] * (1.0f / log_total_sum_v);
         piece[0] += (logf(log_total_sum_v) - nll_dot_v) * weight[v];
+        /* lin2_dy, lin2_dbias: models/mlp.lua:12 */
         GAT_ROLLED
         for (int i = 0; i < MLP_CLASSES; i++) {
             lin2_dy_v[i] = log_total_v[i] * dlog_total_sum_v - q2_v[i] * weight[v];
             piece[MLP_LIN2_DBIAS_AT + i] += lin2_dy_v[i];
         }
+        /* lin1_dh_kept: models/mlp.lua:9 (nn/common.lua:34) */
         GAT_UNROLL
         for (int i = 0; i < MLP_LIN1_WIDTH; i += GAT_STEP)
             GAT_PUT(lin1_dh_kept_v[i]) = GAT_ALL(0.0f);
@@ -696,12 +720,14 @@ static GAT_KERNEL void mlp_train_k0_lin2_dweight(const void *ctx, int64_t lo, in
             for (int k = 0; k < MLP_LIN1_WIDTH; k += GAT_STEP)
                 GAT_PUT(lin1_dh_kept_v[k]) += lin2_dy_v[i] * GAT_AT(lin2_weight_t[i * MLP_LIN1_WIDTH + k]);
         }
+        /* lin1_dh: models/mlp.lua:9 (nn/common.lua:34); lin1_dy, lin1_dbias: models/mlp.lua:8 (nn/common.lua:36) */
         for (int i = 0; i < MLP_LIN1_WIDTH; i += GAT_STEP) {
             const gat_lanes lin1_dh_v = gat_lanes_keep(lin1_h_keep_key_v, (uint32_t)i, 2147483648u, 2.0f) * GAT_AT(lin1_dh_kept_v[i]);
             const gat_lanes lin1_dy_v = gat_lanes_pick(GAT_AT(lin1_y_plus_bias_v[i]) > 0.0f, lin1_dh_v, GAT_ALL(0.0f));
             GAT_PUT(lin1_dy[v * MLP_LIN1_WIDTH + i]) = lin1_dy_v;
             GAT_PUT(piece[MLP_LIN1_DBIAS_AT + i]) += lin1_dy_v;
         }
+        /* lin2_dweight: models/mlp.lua:12 */
         for (int i = 0; i < MLP_CLASSES; i++) {
             GAT_UNROLL
             for (int k = 0; k < MLP_LIN1_WIDTH; k += GAT_STEP)
@@ -710,9 +736,9 @@ static GAT_KERNEL void mlp_train_k0_lin2_dweight(const void *ctx, int64_t lo, in
     }
 }
 
-/* lin1_dweight = outer(x keep(0.5), lin1_dy)   param [34,64]
- * nn/common.lua:36, called at
- * models/mlp.lua:8 */
+/* For each column of a sparse input: its entries times rows of lin1_dy, which is a row of lin1_dweight.
+ *   lin1_dweight = outer(x keep(0.5), lin1_dy)   param [34,64]   nn/common.lua:36, models/mlp.lua:8
+ */
 static GAT_KERNEL void mlp_train_k1_lin1_dweight(const void *ctx, int64_t lo, int64_t hi, int64_t chunk)
 {
     const mlp_train_ctx *const c = ctx;
@@ -754,12 +780,12 @@ static GAT_KERNEL void mlp_train_k1_lin1_dweight(const void *ctx, int64_t lo, in
     }
 }
 
-/* loss_sum = sum_rows((log(log_total_sum) - nll_dot) weight)   param [1]
- * lin2_dbias = sum_rows(lin2_dy)   param [4]
- * lin2_dweight = outer(lin1_h keep(0.5), lin2_dy)   param [64,4]
- * lin1_dbias = sum_rows(lin1_dy)   param [64]
- * nn/common.lua:36, called at
- * models/mlp.lua:8 */
+/* Adds up, in the order of the chunks, what each has of these sums.
+ *   loss_sum = sum_rows((log(log_total_sum) - nll_dot) weight)   param [1]   models/mlp.lua:12
+ *   lin2_dbias = sum_rows(lin2_dy)   param [4]   models/mlp.lua:12
+ *   lin2_dweight = outer(lin1_h keep(0.5), lin2_dy)   param [64,4]   models/mlp.lua:12
+ *   lin1_dbias = sum_rows(lin1_dy)   param [64]   nn/common.lua:36, models/mlp.lua:8
+ */
 static GAT_KERNEL void mlp_train_k2_sums(const void *ctx, int64_t lo, int64_t hi, int64_t chunk)
 {
     const mlp_train_ctx *const c = ctx;
@@ -780,19 +806,21 @@ static GAT_KERNEL void mlp_train_k2_sums(const void *ctx, int64_t lo, int64_t hi
 static void mlp_train_bind(void *ctx, const gatrt_run *run)
 {
     mlp_train_ctx *const c = ctx;
+    const mlp_params *const params = (const void *)run->params;
+    mlp_params *const grads = (void *)run->grads; /* laid out as parameters are */
     float *const w = run->workspace;
     const int64_t chunks = run->graph->chunks;
     const int64_t head = (325 * chunks + 15) / 16 * 16;
-    c->lin2_dweight_pieces = w + 0;
+    c->lin2_dweight_pieces = w;
     c->x_row_start = run->inputs[0].row_start;
     c->x_col = run->inputs[0].col;
     c->x_val = run->inputs[0].val;
     c->x_keep_draw = gatrt_value_draw(run->draw, 0);
-    c->lin1_weight = run->params + 0;
-    c->lin1_bias = run->params + 2176;
+    c->lin1_weight = params->lin1_weight;
+    c->lin1_bias = params->lin1_bias;
     c->lin1_h_keep_draw = gatrt_value_draw(run->draw, 1);
-    c->lin2_weight = run->params + 2240;
-    c->lin2_bias = run->params + 2496;
+    c->lin2_weight = params->lin2_weight;
+    c->lin2_bias = params->lin2_bias;
     c->label = run->inputs[1].dense;
     c->weight = run->inputs[2].dense;
     c->lin1_dy = w + head;
@@ -800,12 +828,12 @@ static void mlp_train_bind(void *ctx, const gatrt_run *run)
     c->x_row = run->inputs[0].row;
     c->rows0 = gatrt_rows(run->graph, 1, 0);
     c->x_col_val = run->inputs[0].col_val;
-    c->grad_lin1_weight = run->grads + 0;
+    c->grad_lin1_weight = grads->lin1_weight;
     c->loss = run->loss;
     c->pieces0 = gatrt_pieces(run->graph, 1, 0);
-    c->grad_lin2_bias = run->grads + 2496;
-    c->grad_lin2_weight = run->grads + 2240;
-    c->grad_lin1_bias = run->grads + 2176;
+    c->grad_lin2_bias = grads->lin2_bias;
+    c->grad_lin2_weight = grads->lin2_weight;
+    c->grad_lin1_bias = grads->lin1_bias;
 }
 
 static size_t mlp_train_workspace(const gatrt_graph *graph)

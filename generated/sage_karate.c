@@ -147,29 +147,29 @@ typedef struct sage_infer_ctx {
     const int64_t *x_row_start;
     const int32_t *x_col;
     const float *x_val;
-    const float *conv1_lin_l_weight;
-    float *conv1_lin_l_y_sum_src; /* 16 floats per node */
+    const float *conv1_lin_l_weight; /* [SAGE_FEATURES, SAGE_CONV1_WIDTH] */
+    float *conv1_lin_l_y_sum_src; /* [nodes, SAGE_CONV1_WIDTH] */
     int64_t rows1; /* nodes at demand level 1 */
-    const float *conv1_lin_r_weight;
-    float *conv1_lin_r_y; /* 16 floats per node */
+    const float *conv1_lin_r_weight; /* [SAGE_FEATURES, SAGE_CONV1_WIDTH] */
+    float *conv1_lin_r_y; /* [nodes, SAGE_CONV1_WIDTH] */
     const int64_t *in_start;
-    float *conv1_maximum; /* 1 floats per node */
+    float *conv1_maximum; /* [nodes] */
     const int32_t *in_src;
-    const float *conv1_lin_l_bias;
-    const float *conv2_lin_l_weight;
-    float *conv2_lin_l_y_sum_src; /* 4 floats per node */
+    const float *conv1_lin_l_bias; /* [SAGE_CONV1_WIDTH] */
+    const float *conv2_lin_l_weight; /* [SAGE_CONV1_WIDTH, SAGE_CLASSES] */
+    float *conv2_lin_l_y_sum_src; /* [nodes, SAGE_CLASSES] */
     int64_t rows0; /* nodes at demand level 0 */
-    const float *conv2_lin_r_weight;
-    float *conv2_lin_r_y; /* 4 floats per node */
-    const float *conv2_lin_l_bias;
+    const float *conv2_lin_r_weight; /* [SAGE_CONV1_WIDTH, SAGE_CLASSES] */
+    float *conv2_lin_r_y; /* [nodes, SAGE_CLASSES] */
+    const float *conv2_lin_l_bias; /* [SAGE_CLASSES] */
     float *out_logits;
 } sage_infer_ctx;
 
-/* conv1_sum = sum_in(1)   node [1]
- * conv1_lin_l_y_sum_src = x conv1_lin_l_weight   node [16]
- * conv1_lin_r_y = x conv1_lin_r_weight   node [16]
- * nn/common.lua:34, called at
- * models/sage.lua:7 */
+/* For each node, over its incoming edges: sum conv1_sum, x times conv1_lin_l_weight, x times conv1_lin_r_weight.
+ *   conv1_sum = sum_in(1)   node [1]   nn/sage.lua:23, models/sage.lua:7
+ *   conv1_lin_l_y_sum_src = x conv1_lin_l_weight   node [16]   nn/common.lua:34, models/sage.lua:7
+ *   conv1_lin_r_y = x conv1_lin_r_weight   node [16]   nn/common.lua:34, models/sage.lua:7
+ */
 static GAT_KERNEL void sage_infer_k0_conv1_lin_l_y_sum_src(const void *ctx, int64_t lo, int64_t hi, int64_t chunk)
 {
     const sage_infer_ctx *const c = ctx;
@@ -189,6 +189,7 @@ static GAT_KERNEL void sage_infer_k0_conv1_lin_l_y_sum_src(const void *ctx, int6
         float conv1_sum_v = 0.0f;
         float conv1_lin_l_y_sum_src_v[SAGE_CONV1_WIDTH];
         float conv1_lin_r_y_v[SAGE_CONV1_WIDTH] = {0};
+        /* conv1_lin_l_y_sum_src: models/sage.lua:7 (nn/common.lua:34) */
         GAT_UNROLL
         for (int i = 0; i < SAGE_CONV1_WIDTH; i += GAT_STEP)
             GAT_PUT(conv1_lin_l_y_sum_src_v[i]) = GAT_ALL(0.0f);
@@ -202,6 +203,7 @@ static GAT_KERNEL void sage_infer_k0_conv1_lin_l_y_sum_src(const void *ctx, int6
         for (int i = 0; i < SAGE_CONV1_WIDTH; i += GAT_STEP)
             GAT_PUT(conv1_lin_l_y_sum_src[v * SAGE_CONV1_WIDTH + i]) = GAT_AT(conv1_lin_l_y_sum_src_v[i]);
         if (v < rows1) {
+            /* conv1_lin_r_y: models/sage.lua:7 (nn/common.lua:34) */
             GAT_UNROLL
             for (int i = 0; i < SAGE_CONV1_WIDTH; i += GAT_STEP)
                 GAT_PUT(conv1_lin_r_y_v[i]) = GAT_ALL(0.0f);
@@ -216,7 +218,9 @@ static GAT_KERNEL void sage_infer_k0_conv1_lin_l_y_sum_src(const void *ctx, int6
                 GAT_PUT(conv1_lin_r_y[v * SAGE_CONV1_WIDTH + i]) = GAT_AT(conv1_lin_r_y_v[i]);
         }
         if (v < rows1) {
+            /* over incoming edges: sum conv1_sum */
             for (int64_t e = in_start[v]; e < in_start[v + 1]; e++)
+                /* conv1_sum: models/sage.lua:7 (nn/sage.lua:23) */
                 conv1_sum_v += 1.0f;
         }
         if (v < rows1) {
@@ -225,13 +229,14 @@ static GAT_KERNEL void sage_infer_k0_conv1_lin_l_y_sum_src(const void *ctx, int6
     }
 }
 
-/* conv1_lin_l_y_sum = sum_in(src(conv1_lin_l_y_sum_src))   node [16]
- * conv1_lin_l_y = conv1_lin_l_y_sum / conv1_maximum   node [16]
- * conv1_h = relu(conv1_lin_l_y + conv1_lin_l_bias + conv1_lin_r_y)   node [16]
- * conv2_lin_l_y_sum_src = conv1_h conv2_lin_l_weight   node [4]
- * conv2_lin_r_y = conv1_h conv2_lin_r_weight   node [4]
- * nn/common.lua:34, called at
- * models/sage.lua:8 */
+/* For each node, over its incoming edges: sum conv1_lin_l_y_sum, conv1_h times conv2_lin_l_weight, conv1_h times
+ * conv2_lin_r_weight.
+ *   conv1_lin_l_y_sum = sum_in(src(conv1_lin_l_y_sum_src))   node [16]   nn/common.lua:34, models/sage.lua:7
+ *   conv1_lin_l_y = conv1_lin_l_y_sum / conv1_maximum   node [16]   nn/common.lua:34, models/sage.lua:7
+ *   conv1_h = relu(conv1_lin_l_y + conv1_lin_l_bias + conv1_lin_r_y)   node [16]   nn/sage.lua:27, models/sage.lua:7
+ *   conv2_lin_l_y_sum_src = conv1_h conv2_lin_l_weight   node [4]   nn/common.lua:34, models/sage.lua:8
+ *   conv2_lin_r_y = conv1_h conv2_lin_r_weight   node [4]   nn/common.lua:34, models/sage.lua:8
+ */
 static GAT_KERNEL void sage_infer_k1_conv1_lin_l_y_sum(const void *ctx, int64_t lo, int64_t hi, int64_t chunk)
 {
     const sage_infer_ctx *const c = ctx;
@@ -249,12 +254,14 @@ static GAT_KERNEL void sage_infer_k1_conv1_lin_l_y_sum(const void *ctx, int64_t 
     (void)chunk;
     GAT_NO_LEAF
     const int64_t last = in_start[hi] - 1;
+    /* conv2_lin_l_weight transposed, so that its rows fill vectors */
     float conv2_lin_l_weight_t[SAGE_CONV1_WIDTH * SAGE_CLASSES];
     for (int k = 0; k < SAGE_CONV1_WIDTH; k++) {
         GAT_ROLLED
         for (int i = 0; i < SAGE_CLASSES; i++)
             conv2_lin_l_weight_t[i * SAGE_CONV1_WIDTH + k] = conv2_lin_l_weight[k * SAGE_CLASSES + i];
     }
+    /* conv2_lin_r_weight transposed, so that its rows fill vectors */
     float conv2_lin_r_weight_t[SAGE_CONV1_WIDTH * SAGE_CLASSES];
     for (int k = 0; k < SAGE_CONV1_WIDTH; k++) {
         GAT_ROLLED
@@ -267,21 +274,25 @@ static GAT_KERNEL void sage_infer_k1_conv1_lin_l_y_sum(const void *ctx, int64_t 
         float conv2_lin_l_y_sum_src_v[SAGE_CLASSES];
         float conv2_lin_r_y_v[SAGE_CLASSES] = {0};
         const float *const conv1_lin_r_y_v = conv1_lin_r_y + v * SAGE_CONV1_WIDTH;
+        /* over incoming edges: sum conv1_lin_l_y_sum */
         for (int64_t e = in_start[v]; e < in_start[v + 1]; e++) {
             const int64_t u = in_src[e];
             const int64_t next = e + GAT_AHEAD < last ? e + GAT_AHEAD : last;
             const int64_t ahead = in_src[next];
             gat_prefetch(conv1_lin_l_y_sum_src + ahead * SAGE_CONV1_WIDTH, SAGE_CONV1_WIDTH);
             const float *const conv1_lin_l_y_sum_src_u = conv1_lin_l_y_sum_src + u * SAGE_CONV1_WIDTH;
+            /* conv1_lin_l_y_sum: models/sage.lua:7 (nn/common.lua:34) */
             GAT_UNROLL
             for (int i = 0; i < SAGE_CONV1_WIDTH; i += GAT_STEP)
                 GAT_PUT(conv1_lin_l_y_sum_v[i]) += GAT_AT(conv1_lin_l_y_sum_src_u[i]);
         }
+        /* conv1_lin_l_y, conv1_h_part, conv1_h: models/sage.lua:7 (nn/common.lua:34, nn/sage.lua:25, 27) */
         for (int i = 0; i < SAGE_CONV1_WIDTH; i += GAT_STEP) {
             const gat_lanes conv1_lin_l_y_v = GAT_AT(conv1_lin_l_y_sum_v[i]) / conv1_maximum[v];
             const gat_lanes conv1_h_part_v = conv1_lin_l_y_v + GAT_AT(conv1_lin_l_bias[i]) + GAT_AT(conv1_lin_r_y_v[i]);
             GAT_PUT(conv1_h_v[i]) = gat_lanes_pick(conv1_h_part_v > 0.0f, conv1_h_part_v, 0.0f);
         }
+        /* conv2_lin_l_y_sum_src: models/sage.lua:8 (nn/common.lua:34) */
         for (int i = 0; i < SAGE_CLASSES; i++) {
             gat_lanes sum = GAT_ALL(0.0f);
             GAT_UNROLL
@@ -293,6 +304,7 @@ static GAT_KERNEL void sage_infer_k1_conv1_lin_l_y_sum(const void *ctx, int64_t 
         for (int i = 0; i < SAGE_CLASSES; i++)
             conv2_lin_l_y_sum_src[v * SAGE_CLASSES + i] = conv2_lin_l_y_sum_src_v[i];
         if (v < rows0) {
+            /* conv2_lin_r_y: models/sage.lua:8 (nn/common.lua:34) */
             for (int i = 0; i < SAGE_CLASSES; i++) {
                 gat_lanes sum = GAT_ALL(0.0f);
                 GAT_UNROLL
@@ -307,11 +319,11 @@ static GAT_KERNEL void sage_infer_k1_conv1_lin_l_y_sum(const void *ctx, int64_t 
     }
 }
 
-/* conv2_lin_l_y_sum = sum_in(src(conv2_lin_l_y_sum_src))   node [4]
- * conv2_lin_l_y = conv2_lin_l_y_sum / conv1_maximum   node [4]
- * conv2_y = conv2_lin_l_y + conv2_lin_l_bias + conv2_lin_r_y   node [4]
- * nn/sage.lua:25, called at
- * models/sage.lua:8 */
+/* For each node, over its incoming edges: sum conv2_lin_l_y_sum.
+ *   conv2_lin_l_y_sum = sum_in(src(conv2_lin_l_y_sum_src))   node [4]   nn/common.lua:34, models/sage.lua:8
+ *   conv2_lin_l_y = conv2_lin_l_y_sum / conv1_maximum   node [4]   nn/common.lua:34, models/sage.lua:8
+ *   conv2_y = conv2_lin_l_y + conv2_lin_l_bias + conv2_lin_r_y   node [4]   nn/sage.lua:25, models/sage.lua:8
+ */
 static GAT_KERNEL void sage_infer_k2_conv2_lin_l_y_sum(const void *ctx, int64_t lo, int64_t hi, int64_t chunk)
 {
     const sage_infer_ctx *const c = ctx;
@@ -328,16 +340,19 @@ static GAT_KERNEL void sage_infer_k2_conv2_lin_l_y_sum(const void *ctx, int64_t 
     for (int64_t v = lo; v < hi; v++) {
         float conv2_lin_l_y_sum_v[SAGE_CLASSES] = {0};
         const float *const conv2_lin_r_y_v = conv2_lin_r_y + v * SAGE_CLASSES;
+        /* over incoming edges: sum conv2_lin_l_y_sum */
         for (int64_t e = in_start[v]; e < in_start[v + 1]; e++) {
             const int64_t u = in_src[e];
             const int64_t next = e + GAT_AHEAD < last ? e + GAT_AHEAD : last;
             const int64_t ahead = in_src[next];
             gat_prefetch(conv2_lin_l_y_sum_src + ahead * SAGE_CLASSES, SAGE_CLASSES);
             const float *const conv2_lin_l_y_sum_src_u = conv2_lin_l_y_sum_src + u * SAGE_CLASSES;
+            /* conv2_lin_l_y_sum: models/sage.lua:8 (nn/common.lua:34) */
             GAT_ROLLED
             for (int i = 0; i < SAGE_CLASSES; i++)
                 conv2_lin_l_y_sum_v[i] += conv2_lin_l_y_sum_src_u[i];
         }
+        /* conv2_lin_l_y, conv2_y: models/sage.lua:8 (nn/common.lua:34, nn/sage.lua:25) */
         GAT_ROLLED
         for (int i = 0; i < SAGE_CLASSES; i++) {
             const float conv2_lin_l_y_v = conv2_lin_l_y_sum_v[i] / conv1_maximum[v];
@@ -398,7 +413,7 @@ int sage_infer(const sage_params *params, const sage_graph *graph, const sage_in
     c->conv1_lin_r_weight = params->conv1_lin_r_weight;
     c->conv1_lin_r_y = w + 17 * n;
     c->in_start = graph->in_start;
-    c->conv1_maximum = w + 0;
+    c->conv1_maximum = w;
     c->in_src = graph->in_src;
     c->conv1_lin_l_bias = params->conv1_lin_l_bias;
     c->conv2_lin_l_weight = params->conv2_lin_l_weight;
@@ -563,26 +578,27 @@ static int64_t gatrt_pieces(const gatrt_graph *graph, int space, int level)
 static void sage_infer_bind(void *ctx, const gatrt_run *run)
 {
     sage_infer_ctx *const c = ctx;
+    const sage_params *const params = (const void *)run->params;
     float *const w = run->workspace;
     const int64_t n = (run->graph->spaces[1].count + 15) / 16 * 16;
     c->x_row_start = run->inputs[0].row_start;
     c->x_col = run->inputs[0].col;
     c->x_val = run->inputs[0].val;
-    c->conv1_lin_l_weight = run->params + 0;
+    c->conv1_lin_l_weight = params->conv1_lin_l_weight;
     c->conv1_lin_l_y_sum_src = w + n;
     c->rows1 = gatrt_rows(run->graph, 1, 1);
-    c->conv1_lin_r_weight = run->params + 560;
+    c->conv1_lin_r_weight = params->conv1_lin_r_weight;
     c->conv1_lin_r_y = w + 17 * n;
     c->in_start = run->graph->ends[0].start;
-    c->conv1_maximum = w + 0;
+    c->conv1_maximum = w;
     c->in_src = run->graph->ends[0].far;
-    c->conv1_lin_l_bias = run->params + 544;
-    c->conv2_lin_l_weight = run->params + 1104;
+    c->conv1_lin_l_bias = params->conv1_lin_l_bias;
+    c->conv2_lin_l_weight = params->conv2_lin_l_weight;
     c->conv2_lin_l_y_sum_src = w + 33 * n;
     c->rows0 = gatrt_rows(run->graph, 1, 0);
-    c->conv2_lin_r_weight = run->params + 1172;
+    c->conv2_lin_r_weight = params->conv2_lin_r_weight;
     c->conv2_lin_r_y = w + 37 * n;
-    c->conv2_lin_l_bias = run->params + 1168;
+    c->conv2_lin_l_bias = params->conv2_lin_l_bias;
     c->out_logits = run->outputs[0];
 }
 
@@ -624,7 +640,7 @@ static const gatrt_cost sage_infer_costs[] = {
 
 /* What the kernels of score work on. */
 typedef struct sage_score_ctx {
-    float *loss_sum_pieces; /* 1 floats per chunk */
+    float *loss_sum_pieces; /* [chunks] pieces */
     const float *logits;
     const float *label;
     const float *weight;
@@ -632,11 +648,12 @@ typedef struct sage_score_ctx {
     int64_t pieces0; /* chunks that cover them */
 } sage_score_ctx;
 
-/* largest = max_last(logits)   node [1]
- * log_total_sum = sum_last(exp(logits - largest))   node [1]
- * nll_dot = sum_last((logits - largest) equal(label, iota))   node [1]
- * loss_sum = sum_rows((log(log_total_sum) - nll_dot) weight)   param [1]
- * models/sage.lua:11 */
+/* For each node: dot products nll_dot; the chunk's part of loss_sum.
+ *   largest = max_last(logits)   node [1]   models/sage.lua:11
+ *   log_total_sum = sum_last(exp(logits - largest))   node [1]   models/sage.lua:11
+ *   nll_dot = sum_last((logits - largest) equal(label, iota))   node [1]   models/sage.lua:11
+ *   loss_sum = sum_rows((log(log_total_sum) - nll_dot) weight)   param [1]   models/sage.lua:11
+ */
 static GAT_KERNEL void sage_score_k0_shifted(const void *ctx, int64_t lo, int64_t hi, int64_t chunk)
 {
     const sage_score_ctx *const c = ctx;
@@ -645,20 +662,24 @@ static GAT_KERNEL void sage_score_k0_shifted(const void *ctx, int64_t lo, int64_
     const float *restrict const label = c->label;
     const float *restrict const weight = c->weight;
     GAT_NO_LEAF
+    /* this chunk's part of loss_sum */
     float *const piece = loss_sum_pieces + chunk;
     for (int i = 0; i < SAGE_LOSS_SUM_PIECE; i++)
         piece[i] = 0.0f;
     for (int64_t v = lo; v < hi; v++) {
         float shifted_v[SAGE_CLASSES];
         const float *const logits_v = logits + v * SAGE_CLASSES;
+        /* largest: models/sage.lua:11 */
         float largest_v = -INFINITY;
         for (int k = 0; k < SAGE_CLASSES; k++) {
             const float x_k = logits_v[k];
             largest_v = gat_pick(x_k > largest_v, x_k, largest_v);
         }
+        /* shifted: models/sage.lua:11 */
         GAT_ROLLED
         for (int i = 0; i < SAGE_CLASSES; i++)
             shifted_v[i] = logits_v[i] - largest_v;
+        /* log_total_sum, nll_dot, loss_sum: models/sage.lua:11 */
         float log_total_sum_v = 0.0f;
         for (int k = 0; k < SAGE_CLASSES; k++)
             log_total_sum_v += gat_exp(shifted_v[k]);
@@ -669,8 +690,9 @@ static GAT_KERNEL void sage_score_k0_shifted(const void *ctx, int64_t lo, int64_
     }
 }
 
-/* loss_sum = sum_rows((log(log_total_sum) - nll_dot) weight)   param [1]
- * models/sage.lua:11 */
+/* Adds up, in the order of the chunks, what each has of these sums.
+ *   loss_sum = sum_rows((log(log_total_sum) - nll_dot) weight)   param [1]   models/sage.lua:11
+ */
 static GAT_KERNEL void sage_score_k1_sums(const void *ctx, int64_t lo, int64_t hi, int64_t chunk)
 {
     const sage_score_ctx *const c = ctx;
@@ -686,7 +708,7 @@ static void sage_score_bind(void *ctx, const gatrt_run *run)
 {
     sage_score_ctx *const c = ctx;
     float *const w = run->workspace;
-    c->loss_sum_pieces = w + 0;
+    c->loss_sum_pieces = w;
     c->logits = run->outputs[0];
     c->label = run->inputs[1].dense;
     c->weight = run->inputs[2].dense;
@@ -740,36 +762,36 @@ typedef struct sage_train_ctx {
     const int32_t *x_col;
     const float *x_val;
     uint64_t x_keep_draw;
-    const float *conv1_lin_l_weight;
-    float *conv1_lin_l_y_sum_src; /* 16 floats per node */
+    const float *conv1_lin_l_weight; /* [SAGE_FEATURES, SAGE_CONV1_WIDTH] */
+    float *conv1_lin_l_y_sum_src; /* [nodes, SAGE_CONV1_WIDTH] */
     int64_t rows2; /* nodes at demand level 2 */
-    const float *conv1_lin_r_weight;
-    float *conv1_lin_r_y; /* 16 floats per node */
+    const float *conv1_lin_r_weight; /* [SAGE_FEATURES, SAGE_CONV1_WIDTH] */
+    float *conv1_lin_r_y; /* [nodes, SAGE_CONV1_WIDTH] */
     const int64_t *in_start;
-    float *conv1_maximum; /* 1 floats per node */
+    float *conv1_maximum; /* [nodes] */
     int64_t rows1; /* nodes at demand level 1 */
-    float *conv1_recip; /* 1 floats per node */
+    float *conv1_recip; /* [nodes] */
     const int32_t *in_src;
-    float *conv1_lin_l_y; /* 16 floats per node */
-    const float *conv1_lin_l_bias;
+    float *conv1_lin_l_y; /* [nodes, SAGE_CONV1_WIDTH] */
+    const float *conv1_lin_l_bias; /* [SAGE_CONV1_WIDTH] */
     uint64_t conv1_h_keep_draw;
-    const float *conv2_lin_l_weight;
-    float *conv2_lin_l_y_sum_src; /* 4 floats per node */
-    const float *conv2_lin_r_weight;
-    float *conv2_lin_r_y; /* 4 floats per node */
-    float *conv2_lin_r_dweight_pieces; /* 69 floats per chunk */
+    const float *conv2_lin_l_weight; /* [SAGE_CONV1_WIDTH, SAGE_CLASSES] */
+    float *conv2_lin_l_y_sum_src; /* [nodes, SAGE_CLASSES] */
+    const float *conv2_lin_r_weight; /* [SAGE_CONV1_WIDTH, SAGE_CLASSES] */
+    float *conv2_lin_r_y; /* [nodes, SAGE_CLASSES] */
+    float *conv2_lin_r_dweight_pieces; /* [chunks] pieces */
     const float *label;
     const float *weight;
-    const float *conv2_lin_l_bias;
+    const float *conv2_lin_l_bias; /* [SAGE_CLASSES] */
     int64_t rows0; /* nodes at demand level 0 */
-    float *conv2_lin_r_product; /* 16 floats per node */
-    float *conv2_lin_l_dy_sum; /* 4 floats per node */
-    float *conv2_lin_l_dweight_pieces; /* 80 floats per chunk */
+    float *conv2_lin_r_product; /* [nodes, SAGE_CONV1_WIDTH] */
+    float *conv2_lin_l_dy_sum; /* [nodes, SAGE_CLASSES] */
+    float *conv2_lin_l_dweight_pieces; /* [chunks] pieces */
     const int64_t *out_start;
     const int32_t *out_dst;
-    float *conv1_lin_r_dy; /* 16 floats per node */
-    float *conv1_lin_l_dy_sum; /* 16 floats per node */
-    float *conv1_lin_l_dy_sum_src; /* 16 floats per node */
+    float *conv1_lin_r_dy; /* [nodes, SAGE_CONV1_WIDTH] */
+    float *conv1_lin_l_dy_sum; /* [nodes, SAGE_CONV1_WIDTH] */
+    float *conv1_lin_l_dy_sum_src; /* [nodes, SAGE_CONV1_WIDTH] */
     const int64_t *x_col_start;
     const int32_t *x_row;
     const float *x_col_val;
@@ -787,12 +809,13 @@ typedef struct sage_train_ctx {
     } bound; /* what kernels work on that share a function */
 } sage_train_ctx;
 
-/* conv1_sum = sum_in(1)   node [1]
- * conv1_lin_l_y_sum_src = (x keep(0.5)) conv1_lin_l_weight   node [16]
- * conv1_lin_r_y = (x keep(0.5)) conv1_lin_r_weight   node [16]
- * conv1_recip = 1 / conv1_maximum   node [1]
- * nn/sage.lua:23, called at
- * models/sage.lua:7 */
+/* For each node, over its incoming edges: sum conv1_sum, x_kept times conv1_lin_l_weight, x_kept times
+ * conv1_lin_r_weight.
+ *   conv1_sum = sum_in(1)   node [1]   nn/sage.lua:23, models/sage.lua:7
+ *   conv1_lin_l_y_sum_src = (x keep(0.5)) conv1_lin_l_weight   node [16]   nn/common.lua:34, models/sage.lua:7
+ *   conv1_lin_r_y = (x keep(0.5)) conv1_lin_r_weight   node [16]   nn/common.lua:34, models/sage.lua:7
+ *   conv1_recip = 1 / conv1_maximum   node [1]   nn/sage.lua:23, models/sage.lua:7
+ */
 static GAT_KERNEL void sage_train_k0_conv1_lin_l_y_sum_src(const void *ctx, int64_t lo, int64_t hi, int64_t chunk)
 {
     const sage_train_ctx *const c = ctx;
@@ -817,6 +840,7 @@ static GAT_KERNEL void sage_train_k0_conv1_lin_l_y_sum_src(const void *ctx, int6
         float conv1_lin_r_y_v[SAGE_CONV1_WIDTH] = {0};
         const uint32_t x_keep_key_v = gatrt_row_key(x_keep_draw, (uint32_t)v);
         float conv1_maximum_v = 0.0f;
+        /* conv1_lin_l_y_sum_src: models/sage.lua:7 (nn/common.lua:34) */
         GAT_UNROLL
         for (int i = 0; i < SAGE_CONV1_WIDTH; i += GAT_STEP)
             GAT_PUT(conv1_lin_l_y_sum_src_v[i]) = GAT_ALL(0.0f);
@@ -844,6 +868,7 @@ static GAT_KERNEL void sage_train_k0_conv1_lin_l_y_sum_src(const void *ctx, int6
         for (int i = 0; i < SAGE_CONV1_WIDTH; i += GAT_STEP)
             GAT_PUT(conv1_lin_l_y_sum_src[v * SAGE_CONV1_WIDTH + i]) = GAT_AT(conv1_lin_l_y_sum_src_v[i]);
         if (v < rows2) {
+            /* conv1_lin_r_y: models/sage.lua:7 (nn/common.lua:34) */
             GAT_UNROLL
             for (int i = 0; i < SAGE_CONV1_WIDTH; i += GAT_STEP)
                 GAT_PUT(conv1_lin_r_y_v[i]) = GAT_ALL(0.0f);
@@ -872,10 +897,13 @@ static GAT_KERNEL void sage_train_k0_conv1_lin_l_y_sum_src(const void *ctx, int6
                 GAT_PUT(conv1_lin_r_y[v * SAGE_CONV1_WIDTH + i]) = GAT_AT(conv1_lin_r_y_v[i]);
         }
         if (v < rows2) {
+            /* over incoming edges: sum conv1_sum */
             for (int64_t e = in_start[v]; e < in_start[v + 1]; e++)
+                /* conv1_sum: models/sage.lua:7 (nn/sage.lua:23) */
                 conv1_sum_v += 1.0f;
         }
         if (v < rows2) {
+            /* conv1_maximum: models/sage.lua:7 (nn/sage.lua:23) */
             conv1_maximum_v = gat_pick(conv1_sum_v > 1.0f, conv1_sum_v, 1.0f);
             conv1_maximum[v] = conv1_maximum_v;
         }
@@ -885,13 +913,14 @@ static GAT_KERNEL void sage_train_k0_conv1_lin_l_y_sum_src(const void *ctx, int6
     }
 }
 
-/* conv1_lin_l_y_sum = sum_in(src(conv1_lin_l_y_sum_src))   node [16]
- * conv1_lin_l_y = conv1_lin_l_y_sum / conv1_maximum   node [16]
- * conv1_h = relu(conv1_lin_l_y + conv1_lin_l_bias + conv1_lin_r_y)   node [16]
- * conv2_lin_l_y_sum_src = (conv1_h keep(0.5)) conv2_lin_l_weight   node [4]
- * conv2_lin_r_y = (conv1_h keep(0.5)) conv2_lin_r_weight   node [4]
- * nn/common.lua:34, called at
- * models/sage.lua:8 */
+/* For each node, over its incoming edges: sum conv1_lin_l_y_sum, conv1_h_kept times conv2_lin_l_weight, conv1_h_kept
+ * times conv2_lin_r_weight.
+ *   conv1_lin_l_y_sum = sum_in(src(conv1_lin_l_y_sum_src))   node [16]   nn/common.lua:34, models/sage.lua:7
+ *   conv1_lin_l_y = conv1_lin_l_y_sum / conv1_maximum   node [16]   nn/common.lua:34, models/sage.lua:7
+ *   conv1_h = relu(conv1_lin_l_y + conv1_lin_l_bias + conv1_lin_r_y)   node [16]   nn/sage.lua:27, models/sage.lua:7
+ *   conv2_lin_l_y_sum_src = (conv1_h keep(0.5)) conv2_lin_l_weight   node [4]   nn/common.lua:34, models/sage.lua:8
+ *   conv2_lin_r_y = (conv1_h keep(0.5)) conv2_lin_r_weight   node [4]   nn/common.lua:34, models/sage.lua:8
+ */
 static GAT_KERNEL void sage_train_k1_conv1_lin_l_y_sum(const void *ctx, int64_t lo, int64_t hi, int64_t chunk)
 {
     const sage_train_ctx *const c = ctx;
@@ -911,12 +940,14 @@ static GAT_KERNEL void sage_train_k1_conv1_lin_l_y_sum(const void *ctx, int64_t 
     (void)chunk;
     GAT_NO_LEAF
     const int64_t last = in_start[hi] - 1;
+    /* conv2_lin_l_weight transposed, so that its rows fill vectors */
     float conv2_lin_l_weight_t[SAGE_CONV1_WIDTH * SAGE_CLASSES];
     for (int k = 0; k < SAGE_CONV1_WIDTH; k++) {
         GAT_ROLLED
         for (int i = 0; i < SAGE_CLASSES; i++)
             conv2_lin_l_weight_t[i * SAGE_CONV1_WIDTH + k] = conv2_lin_l_weight[k * SAGE_CLASSES + i];
     }
+    /* conv2_lin_r_weight transposed, so that its rows fill vectors */
     float conv2_lin_r_weight_t[SAGE_CONV1_WIDTH * SAGE_CLASSES];
     for (int k = 0; k < SAGE_CONV1_WIDTH; k++) {
         GAT_ROLLED
@@ -930,16 +961,19 @@ static GAT_KERNEL void sage_train_k1_conv1_lin_l_y_sum(const void *ctx, int64_t 
         float conv2_lin_r_y_v[SAGE_CLASSES] = {0};
         const float *const conv1_lin_r_y_v = conv1_lin_r_y + v * SAGE_CONV1_WIDTH;
         const uint32_t conv1_h_keep_key_v = gatrt_row_key(conv1_h_keep_draw, (uint32_t)v);
+        /* over incoming edges: sum conv1_lin_l_y_sum */
         for (int64_t e = in_start[v]; e < in_start[v + 1]; e++) {
             const int64_t u = in_src[e];
             const int64_t next = e + GAT_AHEAD < last ? e + GAT_AHEAD : last;
             const int64_t ahead = in_src[next];
             gat_prefetch(conv1_lin_l_y_sum_src + ahead * SAGE_CONV1_WIDTH, SAGE_CONV1_WIDTH);
             const float *const conv1_lin_l_y_sum_src_u = conv1_lin_l_y_sum_src + u * SAGE_CONV1_WIDTH;
+            /* conv1_lin_l_y_sum: models/sage.lua:7 (nn/common.lua:34) */
             GAT_UNROLL
             for (int i = 0; i < SAGE_CONV1_WIDTH; i += GAT_STEP)
                 GAT_PUT(conv1_lin_l_y_sum_v[i]) += GAT_AT(conv1_lin_l_y_sum_src_u[i]);
         }
+        /* conv1_lin_l_y, conv1_h_part, conv1_h: models/sage.lua:7 (nn/common.lua:34, nn/sage.lua:25, 27); conv1_h_kept: models/sage.lua:8 */
         for (int i = 0; i < SAGE_CONV1_WIDTH; i += GAT_STEP) {
             const gat_lanes conv1_lin_l_y_v = GAT_AT(conv1_lin_l_y_sum_v[i]) / conv1_maximum[v];
             GAT_PUT(conv1_lin_l_y[v * SAGE_CONV1_WIDTH + i]) = conv1_lin_l_y_v;
@@ -947,6 +981,7 @@ static GAT_KERNEL void sage_train_k1_conv1_lin_l_y_sum(const void *ctx, int64_t 
             const gat_lanes conv1_h_v = gat_lanes_pick(conv1_h_part_v > 0.0f, conv1_h_part_v, 0.0f);
             GAT_PUT(conv1_h_kept_v[i]) = conv1_h_v * gat_lanes_keep(conv1_h_keep_key_v, (uint32_t)i, 2147483648u, 2.0f);
         }
+        /* conv2_lin_l_y_sum_src: models/sage.lua:8 (nn/common.lua:34) */
         for (int i = 0; i < SAGE_CLASSES; i++) {
             gat_lanes sum = GAT_ALL(0.0f);
             GAT_UNROLL
@@ -958,6 +993,7 @@ static GAT_KERNEL void sage_train_k1_conv1_lin_l_y_sum(const void *ctx, int64_t 
         for (int i = 0; i < SAGE_CLASSES; i++)
             conv2_lin_l_y_sum_src[v * SAGE_CLASSES + i] = conv2_lin_l_y_sum_src_v[i];
         if (v < rows1) {
+            /* conv2_lin_r_y: models/sage.lua:8 (nn/common.lua:34) */
             for (int i = 0; i < SAGE_CLASSES; i++) {
                 gat_lanes sum = GAT_ALL(0.0f);
                 GAT_UNROLL
@@ -972,19 +1008,21 @@ static GAT_KERNEL void sage_train_k1_conv1_lin_l_y_sum(const void *ctx, int64_t 
     }
 }
 
-/* conv2_lin_l_y_sum = sum_in(src(conv2_lin_l_y_sum_src))   node [4]
- * conv2_lin_l_y = conv2_lin_l_y_sum / conv1_maximum   node [4]
- * conv2_y = conv2_lin_l_y + conv2_lin_l_bias + conv2_lin_r_y   node [4]
- * largest = max_last(conv2_y)   node [1]
- * log_total_sum = sum_last(exp(conv2_y - largest))   node [1]
- * nll_dot = sum_last((conv2_y - largest) equal(label, iota))   node [1]
- * loss_sum = sum_rows((log(log_total_sum) - nll_dot) weight)   param [1]
- * conv2_dy = exp(conv2_y - largest) weight 1 / log_total_sum - equal(label, iota) weight   node [4]
- * conv2_lin_r_product = conv2_dy conv2_lin_r_weight^T   node [16]
- * conv2_lin_r_dweight = outer(conv1_h keep(0.5), conv2_dy)   param [16,4]
- * conv2_lin_l_dbias = sum_rows(conv2_dy)   param [4]
- * conv2_lin_l_dy_sum = conv2_dy conv1_recip   node [4]
- * models/sage.lua:11 */
+/* For each node, over its incoming edges: sum conv2_lin_l_y_sum, conv2_dy times conv2_lin_r_weight transposed; dot
+ * products nll_dot; the chunk's part of loss_sum, conv2_lin_r_dweight, conv2_lin_l_dbias.
+ *   conv2_lin_l_y_sum = sum_in(src(conv2_lin_l_y_sum_src))   node [4]   nn/common.lua:34, models/sage.lua:8
+ *   conv2_lin_l_y = conv2_lin_l_y_sum / conv1_maximum   node [4]   nn/common.lua:34, models/sage.lua:8
+ *   conv2_y = conv2_lin_l_y + conv2_lin_l_bias + conv2_lin_r_y   node [4]   nn/sage.lua:25, models/sage.lua:8
+ *   largest = max_last(conv2_y)   node [1]   models/sage.lua:11
+ *   log_total_sum = sum_last(exp(conv2_y - largest))   node [1]   models/sage.lua:11
+ *   nll_dot = sum_last((conv2_y - largest) equal(label, iota))   node [1]   models/sage.lua:11
+ *   loss_sum = sum_rows((log(log_total_sum) - nll_dot) weight)   param [1]   models/sage.lua:11
+ *   conv2_dy = exp(conv2_y - largest) weight 1 / log_total_sum - equal(label, iota) weight   node [4]   models/sage.lua:11
+ *   conv2_lin_r_product = conv2_dy conv2_lin_r_weight^T   node [16]   nn/common.lua:34, models/sage.lua:8
+ *   conv2_lin_r_dweight = outer(conv1_h keep(0.5), conv2_dy)   param [16,4]   models/sage.lua:11
+ *   conv2_lin_l_dbias = sum_rows(conv2_dy)   param [4]   models/sage.lua:11
+ *   conv2_lin_l_dy_sum = conv2_dy conv1_recip   node [4]   models/sage.lua:11
+ */
 static GAT_KERNEL void sage_train_k2_conv2_lin_r_dweight(const void *ctx, int64_t lo, int64_t hi, int64_t chunk)
 {
     const sage_train_ctx *const c = ctx;
@@ -1007,10 +1045,12 @@ static GAT_KERNEL void sage_train_k2_conv2_lin_r_dweight(const void *ctx, int64_
     const float *restrict const conv1_recip = c->conv1_recip;
     float *restrict const conv2_lin_l_dy_sum = c->conv2_lin_l_dy_sum;
     GAT_NO_LEAF
+    /* this chunk's part of loss_sum, conv2_lin_r_dweight, conv2_lin_l_dbias */
     float *const piece = conv2_lin_r_dweight_pieces + chunk * SAGE_CONV2_LIN_R_DWEIGHT_PIECE;
     for (int i = 0; i < SAGE_CONV2_LIN_R_DWEIGHT_PIECE; i++)
         piece[i] = 0.0f;
     const int64_t last = in_start[hi] - 1;
+    /* conv2_lin_r_weight transposed, so that its rows fill vectors */
     float conv2_lin_r_weight_t[SAGE_CONV1_WIDTH * SAGE_CLASSES];
     for (int k = 0; k < SAGE_CONV1_WIDTH; k++) {
         GAT_ROLLED
@@ -1032,54 +1072,65 @@ static GAT_KERNEL void sage_train_k2_conv2_lin_r_dweight(const void *ctx, int64_
         float conv2_lin_r_product_v[SAGE_CONV1_WIDTH];
         float conv2_lin_l_dy_sum_v[SAGE_CLASSES] = {0};
         const float *const conv2_lin_r_y_v = conv2_lin_r_y + v * SAGE_CLASSES;
+        /* conv1_h_part, conv1_h: models/sage.lua:7 (nn/sage.lua:25, 27); conv1_h_kept: models/sage.lua:8 */
         for (int i = 0; i < SAGE_CONV1_WIDTH; i += GAT_STEP) {
             const gat_lanes conv1_h_part_v = GAT_AT(conv1_lin_l_y_v[i]) + GAT_AT(conv1_lin_l_bias[i]) + GAT_AT(conv1_lin_r_y_v[i]);
             const gat_lanes conv1_h_v = gat_lanes_pick(conv1_h_part_v > 0.0f, conv1_h_part_v, 0.0f);
             GAT_PUT(conv1_h_kept_v[i]) = conv1_h_v * gat_lanes_keep(conv1_h_keep_key_v, (uint32_t)i, 2147483648u, 2.0f);
         }
+        /* q2, conv2_dy_term: models/sage.lua:11 */
         GAT_ROLLED
         for (int i = 0; i < SAGE_CLASSES; i++) {
             q2_v[i] = gat_pick(label[v] == (float)i, 1.0f, 0.0f);
             conv2_dy_term_v[i] = q2_v[i] * weight[v];
         }
+        /* over incoming edges: sum conv2_lin_l_y_sum */
         for (int64_t e = in_start[v]; e < in_start[v + 1]; e++) {
             const int64_t u = in_src[e];
             const int64_t next = e + GAT_AHEAD < last ? e + GAT_AHEAD : last;
             const int64_t ahead = in_src[next];
             gat_prefetch(conv2_lin_l_y_sum_src + ahead * SAGE_CLASSES, SAGE_CLASSES);
             const float *const conv2_lin_l_y_sum_src_u = conv2_lin_l_y_sum_src + u * SAGE_CLASSES;
+            /* conv2_lin_l_y_sum: models/sage.lua:8 (nn/common.lua:34) */
             GAT_ROLLED
             for (int i = 0; i < SAGE_CLASSES; i++)
                 conv2_lin_l_y_sum_v[i] += conv2_lin_l_y_sum_src_u[i];
         }
+        /* conv2_lin_l_y, conv2_y: models/sage.lua:8 (nn/common.lua:34, nn/sage.lua:25) */
         GAT_ROLLED
         for (int i = 0; i < SAGE_CLASSES; i++) {
             const float conv2_lin_l_y_v = conv2_lin_l_y_sum_v[i] / conv1_maximum[v];
             conv2_y_v[i] = conv2_lin_l_y_v + conv2_lin_l_bias[i] + conv2_lin_r_y_v[i];
         }
+        /* largest: models/sage.lua:11 */
         float largest_v = -INFINITY;
         for (int k = 0; k < SAGE_CLASSES; k++) {
             const float x_k = conv2_y_v[k];
             largest_v = gat_pick(x_k > largest_v, x_k, largest_v);
         }
+        /* shifted, log_total: models/sage.lua:11 */
         GAT_ROLLED
         for (int i = 0; i < SAGE_CLASSES; i++) {
             shifted_v[i] = conv2_y_v[i] - largest_v;
             log_total_v[i] = gat_exp(shifted_v[i]);
         }
+        /* log_total_sum: models/sage.lua:11; dlog_total_sum: models/sage.lua:7 (nn/sage.lua:23) */
         float log_total_sum_v = 0.0f;
         for (int k = 0; k < SAGE_CLASSES; k++)
             log_total_sum_v += log_total_v[k];
         const float dlog_total_sum_v = weight[v] * (1.0f / log_total_sum_v);
         if (v < rows0) {
+            /* nll_dot, loss_sum: models/sage.lua:11 */
             float nll_dot_v = 0.0f;
             for (int k = 0; k < SAGE_CLASSES; k++)
                 nll_dot_v += shifted_v[k] * q2_v[k];
             piece[0] += (logf(log_total_sum_v) - nll_dot_v) * weight[v];
         }
+        /* conv2_dy: models/sage.lua:11 */
         GAT_ROLLED
         for (int i = 0; i < SAGE_CLASSES; i++)
             conv2_dy_v[i] = log_total_v[i] * dlog_total_sum_v - conv2_dy_term_v[i];
+        /* conv2_lin_r_product: models/sage.lua:8 (nn/common.lua:34) */
         GAT_UNROLL
         for (int i = 0; i < SAGE_CONV1_WIDTH; i += GAT_STEP)
             GAT_PUT(conv2_lin_r_product_v[i]) = GAT_ALL(0.0f);
@@ -1092,12 +1143,14 @@ static GAT_KERNEL void sage_train_k2_conv2_lin_r_dweight(const void *ctx, int64_
         for (int i = 0; i < SAGE_CONV1_WIDTH; i += GAT_STEP)
             GAT_PUT(conv2_lin_r_product[v * SAGE_CONV1_WIDTH + i]) = GAT_AT(conv2_lin_r_product_v[i]);
         if (v < rows0) {
+            /* conv2_lin_l_dy_sum, conv2_lin_l_dbias: models/sage.lua:11 */
             GAT_ROLLED
             for (int i = 0; i < SAGE_CLASSES; i++) {
                 conv2_lin_l_dy_sum_v[i] = conv2_dy_v[i] * conv1_recip[v];
                 conv2_lin_l_dy_sum[v * SAGE_CLASSES + i] = conv2_lin_l_dy_sum_v[i];
                 piece[SAGE_CONV2_LIN_L_DBIAS_AT + i] += conv2_dy_v[i];
             }
+            /* conv2_lin_r_dweight: models/sage.lua:11 */
             for (int i = 0; i < SAGE_CLASSES; i++) {
                 GAT_UNROLL
                 for (int k = 0; k < SAGE_CONV1_WIDTH; k += GAT_STEP)
@@ -1107,15 +1160,16 @@ static GAT_KERNEL void sage_train_k2_conv2_lin_r_dweight(const void *ctx, int64_
     }
 }
 
-/* conv2_lin_l_dy_sum_src = sum_out(dst(conv2_lin_l_dy_sum))   node [4]
- * conv2_lin_l_product = conv2_lin_l_dy_sum_src conv2_lin_l_weight^T   node [16]
- * conv2_lin_l_dweight = outer(conv1_h keep(0.5), conv2_lin_l_dy_sum_src)   param [16,4]
- * conv1_dh = keep(0.5) (conv2_lin_r_product + conv2_lin_l_product)   node [16]
- * conv1_lin_r_dy = select(conv1_lin_l_y + conv1_lin_l_bias + conv1_lin_r_y, conv1_dh, 0)   node [16]
- * conv1_lin_l_dbias = sum_rows(conv1_lin_r_dy)   param [16]
- * conv1_lin_l_dy_sum = conv1_recip conv1_lin_r_dy   node [16]
- * nn/sage.lua:25, called at
- * models/sage.lua:7 */
+/* For each node, over its outgoing edges: sum conv2_lin_l_dy_sum_src, conv2_lin_l_dy_sum_src times conv2_lin_l_weight
+ * transposed; the chunk's part of conv2_lin_l_dweight, conv1_lin_l_dbias.
+ *   conv2_lin_l_dy_sum_src = sum_out(dst(conv2_lin_l_dy_sum))   node [4]   nn/common.lua:34, models/sage.lua:8
+ *   conv2_lin_l_product = conv2_lin_l_dy_sum_src conv2_lin_l_weight^T   node [16]   nn/common.lua:34, models/sage.lua:8
+ *   conv2_lin_l_dweight = outer(conv1_h keep(0.5), conv2_lin_l_dy_sum_src)   param [16,4]   nn/common.lua:34, models/sage.lua:8
+ *   conv1_dh = keep(0.5) (conv2_lin_r_product + conv2_lin_l_product)   node [16]   models/sage.lua:8
+ *   conv1_lin_r_dy = select(conv1_lin_l_y + conv1_lin_l_bias + conv1_lin_r_y, conv1_dh, 0)   node [16]   nn/sage.lua:25, models/sage.lua:7
+ *   conv1_lin_l_dbias = sum_rows(conv1_lin_r_dy)   param [16]   nn/sage.lua:25, models/sage.lua:7
+ *   conv1_lin_l_dy_sum = conv1_recip conv1_lin_r_dy   node [16]   nn/sage.lua:25, models/sage.lua:7
+ */
 static GAT_KERNEL void sage_train_k3_conv2_lin_l_dweight(const void *ctx, int64_t lo, int64_t hi, int64_t chunk)
 {
     const sage_train_ctx *const c = ctx;
@@ -1134,10 +1188,12 @@ static GAT_KERNEL void sage_train_k3_conv2_lin_l_dweight(const void *ctx, int64_
     const float *restrict const conv1_recip = c->conv1_recip;
     float *restrict const conv1_lin_l_dy_sum = c->conv1_lin_l_dy_sum;
     GAT_NO_LEAF
+    /* this chunk's part of conv2_lin_l_dweight, conv1_lin_l_dbias */
     float *const piece = conv2_lin_l_dweight_pieces + chunk * SAGE_CONV2_LIN_L_DWEIGHT_PIECE;
     for (int i = 0; i < SAGE_CONV2_LIN_L_DWEIGHT_PIECE; i++)
         piece[i] = 0.0f;
     const int64_t last = out_start[hi] - 1;
+    /* conv2_lin_l_weight transposed, so that its rows fill vectors */
     float conv2_lin_l_weight_t[SAGE_CONV1_WIDTH * SAGE_CLASSES];
     for (int k = 0; k < SAGE_CONV1_WIDTH; k++) {
         GAT_ROLLED
@@ -1154,21 +1210,25 @@ static GAT_KERNEL void sage_train_k3_conv2_lin_l_dweight(const void *ctx, int64_
         float conv2_lin_l_product_v[SAGE_CONV1_WIDTH];
         float conv1_lin_l_dy_sum_v[SAGE_CONV1_WIDTH];
         const float *const conv2_lin_r_product_v = conv2_lin_r_product + v * SAGE_CONV1_WIDTH;
+        /* conv1_h_part, conv1_h: models/sage.lua:7 (nn/sage.lua:25, 27); conv1_h_kept: models/sage.lua:8 */
         for (int i = 0; i < SAGE_CONV1_WIDTH; i += GAT_STEP) {
             GAT_PUT(conv1_h_part_v[i]) = GAT_AT(conv1_lin_l_y_v[i]) + GAT_AT(conv1_lin_l_bias[i]) + GAT_AT(conv1_lin_r_y_v[i]);
             const gat_lanes conv1_h_v = gat_lanes_pick(GAT_AT(conv1_h_part_v[i]) > 0.0f, GAT_AT(conv1_h_part_v[i]), 0.0f);
             GAT_PUT(conv1_h_kept_v[i]) = conv1_h_v * gat_lanes_keep(conv1_h_keep_key_v, (uint32_t)i, 2147483648u, 2.0f);
         }
+        /* over outgoing edges: sum conv2_lin_l_dy_sum_src */
         for (int64_t q = out_start[v]; q < out_start[v + 1] && out_dst[q] < rows0; q++) {
             const int64_t u = out_dst[q];
             const int64_t next = q + GAT_AHEAD < last ? q + GAT_AHEAD : last;
             const int64_t ahead = out_dst[next];
             gat_prefetch(conv2_lin_l_dy_sum + ahead * SAGE_CLASSES, SAGE_CLASSES);
             const float *const conv2_lin_l_dy_sum_u = conv2_lin_l_dy_sum + u * SAGE_CLASSES;
+            /* conv2_lin_l_dy_sum_src: models/sage.lua:8 (nn/common.lua:34) */
             GAT_ROLLED
             for (int i = 0; i < SAGE_CLASSES; i++)
                 conv2_lin_l_dy_sum_src_v[i] += conv2_lin_l_dy_sum_u[i];
         }
+        /* conv2_lin_l_product: models/sage.lua:8 (nn/common.lua:34) */
         GAT_UNROLL
         for (int i = 0; i < SAGE_CONV1_WIDTH; i += GAT_STEP)
             GAT_PUT(conv2_lin_l_product_v[i]) = GAT_ALL(0.0f);
@@ -1177,6 +1237,7 @@ static GAT_KERNEL void sage_train_k3_conv2_lin_l_dweight(const void *ctx, int64_
             for (int k = 0; k < SAGE_CONV1_WIDTH; k += GAT_STEP)
                 GAT_PUT(conv2_lin_l_product_v[k]) += conv2_lin_l_dy_sum_src_v[i] * GAT_AT(conv2_lin_l_weight_t[i * SAGE_CONV1_WIDTH + k]);
         }
+        /* conv1_dh: models/sage.lua:8; conv1_lin_r_dy, conv1_lin_l_dy_sum, conv1_lin_l_dbias: models/sage.lua:7 (nn/sage.lua:25) */
         for (int i = 0; i < SAGE_CONV1_WIDTH; i += GAT_STEP) {
             const gat_lanes conv1_dh_v = gat_lanes_keep(conv1_h_keep_key_v, (uint32_t)i, 2147483648u, 2.0f) * (GAT_AT(conv2_lin_r_product_v[i]) + GAT_AT(conv2_lin_l_product_v[i]));
             const gat_lanes conv1_lin_r_dy_v = gat_lanes_pick(GAT_AT(conv1_h_part_v[i]) > 0.0f, conv1_dh_v, GAT_ALL(0.0f));
@@ -1185,6 +1246,7 @@ static GAT_KERNEL void sage_train_k3_conv2_lin_l_dweight(const void *ctx, int64_
             GAT_PUT(conv1_lin_l_dy_sum[v * SAGE_CONV1_WIDTH + i]) = GAT_AT(conv1_lin_l_dy_sum_v[i]);
             GAT_PUT(piece[SAGE_CONV1_LIN_L_DBIAS_AT + i]) += conv1_lin_r_dy_v;
         }
+        /* conv2_lin_l_dweight: models/sage.lua:8 (nn/common.lua:34) */
         for (int i = 0; i < SAGE_CLASSES; i++) {
             GAT_UNROLL
             for (int k = 0; k < SAGE_CONV1_WIDTH; k += GAT_STEP)
@@ -1193,9 +1255,9 @@ static GAT_KERNEL void sage_train_k3_conv2_lin_l_dweight(const void *ctx, int64_
     }
 }
 
-/* conv1_lin_l_dy_sum_src = sum_out(dst(conv1_lin_l_dy_sum))   node [16]
- * nn/common.lua:34, called at
- * models/sage.lua:7 */
+/* For each node, over its outgoing edges: sum conv1_lin_l_dy_sum_src.
+ *   conv1_lin_l_dy_sum_src = sum_out(dst(conv1_lin_l_dy_sum))   node [16]   nn/common.lua:34, models/sage.lua:7
+ */
 static GAT_KERNEL void sage_train_k4_conv1_lin_l_dy_sum_src(const void *ctx, int64_t lo, int64_t hi, int64_t chunk)
 {
     const sage_train_ctx *const c = ctx;
@@ -1209,12 +1271,14 @@ static GAT_KERNEL void sage_train_k4_conv1_lin_l_dy_sum_src(const void *ctx, int
     const int64_t last = out_start[hi] - 1;
     for (int64_t v = lo; v < hi; v++) {
         float conv1_lin_l_dy_sum_src_v[SAGE_CONV1_WIDTH] = {0};
+        /* over outgoing edges: sum conv1_lin_l_dy_sum_src */
         for (int64_t q = out_start[v]; q < out_start[v + 1] && out_dst[q] < rows1; q++) {
             const int64_t u = out_dst[q];
             const int64_t next = q + GAT_AHEAD < last ? q + GAT_AHEAD : last;
             const int64_t ahead = out_dst[next];
             gat_prefetch(conv1_lin_l_dy_sum + ahead * SAGE_CONV1_WIDTH, SAGE_CONV1_WIDTH);
             const float *const conv1_lin_l_dy_sum_u = conv1_lin_l_dy_sum + u * SAGE_CONV1_WIDTH;
+            /* conv1_lin_l_dy_sum_src: models/sage.lua:7 (nn/common.lua:34) */
             GAT_UNROLL
             for (int i = 0; i < SAGE_CONV1_WIDTH; i += GAT_STEP)
                 GAT_PUT(conv1_lin_l_dy_sum_src_v[i]) += GAT_AT(conv1_lin_l_dy_sum_u[i]);
@@ -1225,10 +1289,10 @@ static GAT_KERNEL void sage_train_k4_conv1_lin_l_dy_sum_src(const void *ctx, int
     }
 }
 
-/* conv1_lin_r_dweight = outer(x keep(0.5), conv1_lin_r_dy)   param [34,16]
+/* For each column of a sparse input: its entries times rows of conv1_lin_r_dy, which is a row of conv1_lin_r_dweight.
  * Also train k6_conv1_lin_l_dweight
- * nn/sage.lua:25, called at
- * models/sage.lua:7 */
+ *   conv1_lin_r_dweight = outer(x keep(0.5), conv1_lin_r_dy)   param [34,16]   nn/sage.lua:25, models/sage.lua:7
+ */
 static GAT_KERNEL void sage_train_k5_conv1_lin_r_dweight(const void *ctx, int64_t lo, int64_t hi, int64_t chunk)
 {
     const sage_train_k5_conv1_lin_r_dweight_ctx *const c = ctx;
@@ -1270,13 +1334,13 @@ static GAT_KERNEL void sage_train_k5_conv1_lin_r_dweight(const void *ctx, int64_
     }
 }
 
-/* loss_sum = sum_rows((log(log_total_sum) - nll_dot) weight)   param [1]
- * conv2_lin_r_dweight = outer(conv1_h keep(0.5), conv2_dy)   param [16,4]
- * conv2_lin_l_dbias = sum_rows(conv2_dy)   param [4]
- * conv2_lin_l_dweight = outer(conv1_h keep(0.5), conv2_lin_l_dy_sum_src)   param [16,4]
- * conv1_lin_l_dbias = sum_rows(conv1_lin_r_dy)   param [16]
- * nn/sage.lua:25, called at
- * models/sage.lua:7 */
+/* Adds up, in the order of the chunks, what each has of these sums.
+ *   loss_sum = sum_rows((log(log_total_sum) - nll_dot) weight)   param [1]   models/sage.lua:11
+ *   conv2_lin_r_dweight = outer(conv1_h keep(0.5), conv2_dy)   param [16,4]   models/sage.lua:11
+ *   conv2_lin_l_dbias = sum_rows(conv2_dy)   param [4]   models/sage.lua:11
+ *   conv2_lin_l_dweight = outer(conv1_h keep(0.5), conv2_lin_l_dy_sum_src)   param [16,4]   nn/common.lua:34, models/sage.lua:8
+ *   conv1_lin_l_dbias = sum_rows(conv1_lin_r_dy)   param [16]   nn/sage.lua:25, models/sage.lua:7
+ */
 static GAT_KERNEL void sage_train_k7_sums(const void *ctx, int64_t lo, int64_t hi, int64_t chunk)
 {
     const sage_train_ctx *const c = ctx;
@@ -1300,6 +1364,8 @@ static GAT_KERNEL void sage_train_k7_sums(const void *ctx, int64_t lo, int64_t h
 static void sage_train_bind(void *ctx, const gatrt_run *run)
 {
     sage_train_ctx *const c = ctx;
+    const sage_params *const params = (const void *)run->params;
+    sage_params *const grads = (void *)run->grads; /* laid out as parameters are */
     float *const w = run->workspace;
     const int64_t n = (run->graph->spaces[1].count + 15) / 16 * 16;
     const int64_t chunks = run->graph->chunks;
@@ -1308,10 +1374,10 @@ static void sage_train_bind(void *ctx, const gatrt_run *run)
     c->x_col = run->inputs[0].col;
     c->x_val = run->inputs[0].val;
     c->x_keep_draw = gatrt_value_draw(run->draw, 0);
-    c->conv1_lin_l_weight = run->params + 0;
+    c->conv1_lin_l_weight = params->conv1_lin_l_weight;
     c->conv1_lin_l_y_sum_src = w + head;
     c->rows2 = gatrt_rows(run->graph, 1, 2);
-    c->conv1_lin_r_weight = run->params + 560;
+    c->conv1_lin_r_weight = params->conv1_lin_r_weight;
     c->conv1_lin_r_y = w + head + 16 * n;
     c->in_start = run->graph->ends[0].start;
     c->conv1_maximum = w + head + 56 * n;
@@ -1319,16 +1385,16 @@ static void sage_train_bind(void *ctx, const gatrt_run *run)
     c->conv1_recip = w + head + 84 * n;
     c->in_src = run->graph->ends[0].far;
     c->conv1_lin_l_y = w + head + 32 * n;
-    c->conv1_lin_l_bias = run->params + 544;
+    c->conv1_lin_l_bias = params->conv1_lin_l_bias;
     c->conv1_h_keep_draw = gatrt_value_draw(run->draw, 1);
-    c->conv2_lin_l_weight = run->params + 1104;
+    c->conv2_lin_l_weight = params->conv2_lin_l_weight;
     c->conv2_lin_l_y_sum_src = w + head + 48 * n;
-    c->conv2_lin_r_weight = run->params + 1172;
+    c->conv2_lin_r_weight = params->conv2_lin_r_weight;
     c->conv2_lin_r_y = w + head + 52 * n;
-    c->conv2_lin_r_dweight_pieces = w + 0;
+    c->conv2_lin_r_dweight_pieces = w;
     c->label = run->inputs[1].dense;
     c->weight = run->inputs[2].dense;
-    c->conv2_lin_l_bias = run->params + 1168;
+    c->conv2_lin_l_bias = params->conv2_lin_l_bias;
     c->rows0 = gatrt_rows(run->graph, 1, 0);
     c->conv2_lin_r_product = w + head;
     c->conv2_lin_l_dy_sum = w + head + 80 * n;
@@ -1341,14 +1407,14 @@ static void sage_train_bind(void *ctx, const gatrt_run *run)
     c->x_col_start = run->inputs[0].col_start;
     c->x_row = run->inputs[0].row;
     c->x_col_val = run->inputs[0].col_val;
-    c->grad_conv1_lin_r_weight = run->grads + 560;
-    c->grad_conv1_lin_l_weight = run->grads + 0;
+    c->grad_conv1_lin_r_weight = grads->conv1_lin_r_weight;
+    c->grad_conv1_lin_l_weight = grads->conv1_lin_l_weight;
     c->loss = run->loss;
     c->pieces1 = gatrt_pieces(run->graph, 1, 1);
-    c->grad_conv2_lin_r_weight = run->grads + 1172;
-    c->grad_conv2_lin_l_bias = run->grads + 1168;
-    c->grad_conv2_lin_l_weight = run->grads + 1104;
-    c->grad_conv1_lin_l_bias = run->grads + 544;
+    c->grad_conv2_lin_r_weight = grads->conv2_lin_r_weight;
+    c->grad_conv2_lin_l_bias = grads->conv2_lin_l_bias;
+    c->grad_conv2_lin_l_weight = grads->conv2_lin_l_weight;
+    c->grad_conv1_lin_l_bias = grads->conv1_lin_l_bias;
     c->bound.k5_conv1_lin_r_dweight = (sage_train_k5_conv1_lin_r_dweight_ctx){
         .x_col_start = c->x_col_start, .x_row = c->x_row, .rows1 = c->rows1,
         .x_col_val = c->x_col_val, .x_keep_draw = c->x_keep_draw,

@@ -261,47 +261,48 @@ typedef struct transformer_infer_ctx {
     const int64_t *x_row_start;
     const int32_t *x_col;
     const float *x_val;
-    const float *conv1_lin_query_weight;
-    const float *conv1_lin_query_bias;
-    float *conv1_lin_query_y_plus_bias; /* 64 floats per node */
-    const float *conv1_lin_key_weight;
-    const float *conv1_lin_key_bias;
-    float *conv1_lin_key_y_plus_bias; /* 64 floats per node */
-    const float *conv1_lin_value_weight;
-    const float *conv1_lin_value_bias;
-    float *conv1_lin_value_y_plus_bias; /* 64 floats per node */
-    const float *conv1_lin_skip_weight;
-    const float *conv1_lin_skip_bias;
-    float *conv1_lin_skip_y_plus_bias; /* 64 floats per node */
+    const float *conv1_lin_query_weight; /* [TRANSFORMER_FEATURES, TRANSFORMER_CONV1_HEADS, TRANSFORMER_CONV1_DIM] */
+    const float *conv1_lin_query_bias; /* [TRANSFORMER_CONV1_HEADS, TRANSFORMER_CONV1_DIM] */
+    float *conv1_lin_query_y_plus_bias; /* [nodes, TRANSFORMER_CONV1_HEADS, TRANSFORMER_CONV1_DIM] */
+    const float *conv1_lin_key_weight; /* [TRANSFORMER_FEATURES, TRANSFORMER_CONV1_HEADS, TRANSFORMER_CONV1_DIM] */
+    const float *conv1_lin_key_bias; /* [TRANSFORMER_CONV1_HEADS, TRANSFORMER_CONV1_DIM] */
+    float *conv1_lin_key_y_plus_bias; /* [nodes, TRANSFORMER_CONV1_HEADS, TRANSFORMER_CONV1_DIM] */
+    const float *conv1_lin_value_weight; /* [TRANSFORMER_FEATURES, TRANSFORMER_CONV1_HEADS, TRANSFORMER_CONV1_DIM] */
+    const float *conv1_lin_value_bias; /* [TRANSFORMER_CONV1_HEADS, TRANSFORMER_CONV1_DIM] */
+    float *conv1_lin_value_y_plus_bias; /* [nodes, TRANSFORMER_CONV1_HEADS, TRANSFORMER_CONV1_DIM] */
+    const float *conv1_lin_skip_weight; /* [TRANSFORMER_FEATURES, TRANSFORMER_CONV1_WIDTH] */
+    const float *conv1_lin_skip_bias; /* [TRANSFORMER_CONV1_WIDTH] */
+    float *conv1_lin_skip_y_plus_bias; /* [nodes, TRANSFORMER_CONV1_WIDTH] */
     const int64_t *in_start;
     const int32_t *in_src;
     int64_t rows0; /* nodes at demand level 0 */
-    const float *conv2_lin_query_weight;
-    const float *conv2_lin_query_bias;
-    float *conv2_lin_query_y_plus_bias; /* 4 floats per node */
-    const float *conv2_lin_key_weight;
-    const float *conv2_lin_key_bias;
-    float *conv2_lin_key_y_plus_bias; /* 4 floats per node */
-    const float *conv2_lin_value_weight;
-    const float *conv2_lin_value_bias;
-    float *conv2_lin_value_y_plus_bias; /* 4 floats per node */
-    const float *conv2_lin_skip_weight;
-    const float *conv2_lin_skip_bias;
-    float *conv2_lin_skip_y_plus_bias; /* 4 floats per node */
+    const float *conv2_lin_query_weight; /* [TRANSFORMER_CONV1_WIDTH, TRANSFORMER_CONV2_WIDTH] */
+    const float *conv2_lin_query_bias; /* [TRANSFORMER_CONV2_WIDTH] */
+    float *conv2_lin_query_y_plus_bias; /* [nodes, TRANSFORMER_CONV2_WIDTH] */
+    const float *conv2_lin_key_weight; /* [TRANSFORMER_CONV1_WIDTH, TRANSFORMER_CONV2_WIDTH] */
+    const float *conv2_lin_key_bias; /* [TRANSFORMER_CONV2_WIDTH] */
+    float *conv2_lin_key_y_plus_bias; /* [nodes, TRANSFORMER_CONV2_WIDTH] */
+    const float *conv2_lin_value_weight; /* [TRANSFORMER_CONV1_WIDTH, TRANSFORMER_CLASSES] */
+    const float *conv2_lin_value_bias; /* [TRANSFORMER_CLASSES] */
+    float *conv2_lin_value_y_plus_bias; /* [nodes, TRANSFORMER_CLASSES] */
+    const float *conv2_lin_skip_weight; /* [TRANSFORMER_CONV1_WIDTH, TRANSFORMER_CLASSES] */
+    const float *conv2_lin_skip_bias; /* [TRANSFORMER_CLASSES] */
+    float *conv2_lin_skip_y_plus_bias; /* [nodes, TRANSFORMER_CLASSES] */
     float *out_logits;
     struct {
         transformer_infer_k0_conv1_lin_query_y_ctx k0_conv1_lin_query_y;
     } bound; /* what kernels work on that share a function */
 } transformer_infer_ctx;
 
-/* conv1_lin_query_y = x conv1_lin_query_weight   node [8,8]
- * conv1_lin_key_y = x conv1_lin_key_weight   node [8,8]
- * conv1_lin_value_y = x conv1_lin_value_weight   node [8,8]
- * conv1_lin_skip_y = x conv1_lin_skip_weight   node [64]
- * conv1_lin_skip_y_plus_bias = conv1_lin_skip_y + conv1_lin_skip_bias   node [64]
+/* For each node: x times conv1_lin_query_weight, x times conv1_lin_key_weight, x times conv1_lin_value_weight, x times
+ * conv1_lin_skip_weight.
  * Also inspect k0_conv1_lin_query_y
- * nn/common.lua:36, called at
- * models/transformer.lua:7 */
+ *   conv1_lin_query_y = x conv1_lin_query_weight   node [8,8]   nn/common.lua:34, models/transformer.lua:7
+ *   conv1_lin_key_y = x conv1_lin_key_weight   node [8,8]   nn/common.lua:34, models/transformer.lua:7
+ *   conv1_lin_value_y = x conv1_lin_value_weight   node [8,8]   nn/common.lua:34, models/transformer.lua:7
+ *   conv1_lin_skip_y = x conv1_lin_skip_weight   node [64]   nn/common.lua:34, models/transformer.lua:7
+ *   conv1_lin_skip_y_plus_bias = conv1_lin_skip_y + conv1_lin_skip_bias   node [64]   nn/common.lua:36, models/transformer.lua:7
+ */
 static GAT_KERNEL void transformer_infer_k0_conv1_lin_query_y(const void *ctx, int64_t lo, int64_t hi, int64_t chunk)
 {
     const transformer_infer_k0_conv1_lin_query_y_ctx *const c = ctx;
@@ -332,6 +333,7 @@ static GAT_KERNEL void transformer_infer_k0_conv1_lin_query_y(const void *ctx, i
         float conv1_lin_value_y_plus_bias_v[TRANSFORMER_CONV1_WIDTH];
         float conv1_lin_skip_y_v[TRANSFORMER_CONV1_WIDTH] = {0};
         if (v < rows1) {
+            /* conv1_lin_query_y: models/transformer.lua:7 (nn/common.lua:34) */
             GAT_UNROLL
             for (int i = 0; i < TRANSFORMER_CONV1_WIDTH; i += GAT_STEP)
                 GAT_PUT(conv1_lin_query_y_v[i]) = GAT_ALL(0.0f);
@@ -341,12 +343,14 @@ static GAT_KERNEL void transformer_infer_k0_conv1_lin_query_y(const void *ctx, i
                 for (int i = 0; i < TRANSFORMER_CONV1_WIDTH; i += GAT_STEP)
                     GAT_PUT(conv1_lin_query_y_v[i]) += x_val[q] * GAT_AT(conv1_lin_query_weight[k * TRANSFORMER_CONV1_WIDTH + i]);
             }
+            /* conv1_lin_query_y_plus_bias: models/transformer.lua:7 (nn/common.lua:36) */
             GAT_UNROLL
             for (int i = 0; i < TRANSFORMER_CONV1_WIDTH; i += GAT_STEP) {
                 GAT_PUT(conv1_lin_query_y_plus_bias_v[i]) = GAT_AT(conv1_lin_query_y_v[i]) + GAT_AT(conv1_lin_query_bias[i]);
                 GAT_PUT(conv1_lin_query_y_plus_bias[v * TRANSFORMER_CONV1_WIDTH + i]) = GAT_AT(conv1_lin_query_y_plus_bias_v[i]);
             }
         }
+        /* conv1_lin_key_y: models/transformer.lua:7 (nn/common.lua:34) */
         GAT_UNROLL
         for (int i = 0; i < TRANSFORMER_CONV1_WIDTH; i += GAT_STEP)
             GAT_PUT(conv1_lin_key_y_v[i]) = GAT_ALL(0.0f);
@@ -356,11 +360,13 @@ static GAT_KERNEL void transformer_infer_k0_conv1_lin_query_y(const void *ctx, i
             for (int i = 0; i < TRANSFORMER_CONV1_WIDTH; i += GAT_STEP)
                 GAT_PUT(conv1_lin_key_y_v[i]) += x_val[q] * GAT_AT(conv1_lin_key_weight[k * TRANSFORMER_CONV1_WIDTH + i]);
         }
+        /* conv1_lin_key_y_plus_bias: models/transformer.lua:7 (nn/common.lua:36) */
         GAT_UNROLL
         for (int i = 0; i < TRANSFORMER_CONV1_WIDTH; i += GAT_STEP) {
             GAT_PUT(conv1_lin_key_y_plus_bias_v[i]) = GAT_AT(conv1_lin_key_y_v[i]) + GAT_AT(conv1_lin_key_bias[i]);
             GAT_PUT(conv1_lin_key_y_plus_bias[v * TRANSFORMER_CONV1_WIDTH + i]) = GAT_AT(conv1_lin_key_y_plus_bias_v[i]);
         }
+        /* conv1_lin_value_y: models/transformer.lua:7 (nn/common.lua:34) */
         GAT_UNROLL
         for (int i = 0; i < TRANSFORMER_CONV1_WIDTH; i += GAT_STEP)
             GAT_PUT(conv1_lin_value_y_v[i]) = GAT_ALL(0.0f);
@@ -370,12 +376,14 @@ static GAT_KERNEL void transformer_infer_k0_conv1_lin_query_y(const void *ctx, i
             for (int i = 0; i < TRANSFORMER_CONV1_WIDTH; i += GAT_STEP)
                 GAT_PUT(conv1_lin_value_y_v[i]) += x_val[q] * GAT_AT(conv1_lin_value_weight[k * TRANSFORMER_CONV1_WIDTH + i]);
         }
+        /* conv1_lin_value_y_plus_bias: models/transformer.lua:7 (nn/common.lua:36) */
         GAT_UNROLL
         for (int i = 0; i < TRANSFORMER_CONV1_WIDTH; i += GAT_STEP) {
             GAT_PUT(conv1_lin_value_y_plus_bias_v[i]) = GAT_AT(conv1_lin_value_y_v[i]) + GAT_AT(conv1_lin_value_bias[i]);
             GAT_PUT(conv1_lin_value_y_plus_bias[v * TRANSFORMER_CONV1_WIDTH + i]) = GAT_AT(conv1_lin_value_y_plus_bias_v[i]);
         }
         if (v < rows1) {
+            /* conv1_lin_skip_y: models/transformer.lua:7 (nn/common.lua:34) */
             GAT_UNROLL
             for (int i = 0; i < TRANSFORMER_CONV1_WIDTH; i += GAT_STEP)
                 GAT_PUT(conv1_lin_skip_y_v[i]) = GAT_ALL(0.0f);
@@ -392,18 +400,20 @@ static GAT_KERNEL void transformer_infer_k0_conv1_lin_query_y(const void *ctx, i
     }
 }
 
-/* conv1_largest = max_in(conv1_largest_dot / 2.8284271247461903)   node [8]
- * conv1_total = sum_in(exp(conv1_largest_dot / 2.8284271247461903 - dst(conv1_largest)))   node [8]
- * conv1_m_sum = sum_in(src(conv1_lin_value_y_plus_bias) exp(conv1_largest_dot / 2.8284271247461903 - dst(conv1_largest)))   node [8,8]
- * conv1_m2 = conv1_m + conv1_lin_skip_y_plus_bias   node [64]
- * conv1_h = elu(conv1_m2, 1)   node [64]
- * conv2_lin_query_y = conv1_h conv2_lin_query_weight   node [1,4]
- * conv2_lin_key_y = conv1_h conv2_lin_key_weight   node [1,4]
- * conv2_lin_value_y = conv1_h conv2_lin_value_weight   node [1,4]
- * conv2_lin_skip_y = conv1_h conv2_lin_skip_weight   node [4]
- * conv2_lin_skip_y_plus_bias = conv2_lin_skip_y + conv2_lin_skip_bias   node [4]
- * nn/common.lua:36, called at
- * models/transformer.lua:8 */
+/* For each node, over its incoming edges: softmax of conv1_largest_dot_div, sum of conv1_lin_value_y_plus_bias by its
+ * weights, conv1_h times conv2_lin_query_weight, conv1_h times conv2_lin_key_weight, conv1_h times
+ * conv2_lin_value_weight, conv1_h times conv2_lin_skip_weight.
+ *   conv1_largest = max_in(conv1_largest_dot / 2.8284271247461903)   node [8]   nn/transformer.lua:44, models/transformer.lua:7
+ *   conv1_total = sum_in(exp(conv1_largest_dot / 2.8284271247461903 - dst(conv1_largest)))   node [8]   nn/transformer.lua:44, models/transformer.lua:7
+ *   conv1_m_sum = sum_in(src(conv1_lin_value_y_plus_bias) exp(conv1_largest_dot / 2.8284271247461903 - dst(conv1_largest)))   node [8,8]   nn/transformer.lua:47, models/transformer.lua:7
+ *   conv1_m2 = 1 / (conv1_total + equal(conv1_total, 0)) conv1_m_sum + conv1_lin_skip_y_plus_bias   node [64]   nn/transformer.lua:50, models/transformer.lua:7
+ *   conv1_h = elu(conv1_m2, 1)   node [64]   nn/transformer.lua:52, models/transformer.lua:7
+ *   conv2_lin_query_y = conv1_h conv2_lin_query_weight   node [1,4]   nn/common.lua:34, models/transformer.lua:8
+ *   conv2_lin_key_y = conv1_h conv2_lin_key_weight   node [1,4]   nn/common.lua:34, models/transformer.lua:8
+ *   conv2_lin_value_y = conv1_h conv2_lin_value_weight   node [1,4]   nn/common.lua:34, models/transformer.lua:8
+ *   conv2_lin_skip_y = conv1_h conv2_lin_skip_weight   node [4]   nn/common.lua:34, models/transformer.lua:8
+ *   conv2_lin_skip_y_plus_bias = conv2_lin_skip_y + conv2_lin_skip_bias   node [4]   nn/common.lua:36, models/transformer.lua:8
+ */
 static GAT_KERNEL void transformer_infer_k1_conv1_m_sum(const void *ctx, int64_t lo, int64_t hi, int64_t chunk)
 {
     const transformer_infer_ctx *const c = ctx;
@@ -429,24 +439,28 @@ static GAT_KERNEL void transformer_infer_k1_conv1_m_sum(const void *ctx, int64_t
     (void)chunk;
     GAT_NO_LEAF
     const int64_t last = in_start[hi] - 1;
+    /* conv2_lin_query_weight transposed, so that its rows fill vectors */
     float conv2_lin_query_weight_t[TRANSFORMER_CONV1_WIDTH * TRANSFORMER_CONV2_WIDTH];
     for (int k = 0; k < TRANSFORMER_CONV1_WIDTH; k++) {
         GAT_ROLLED
         for (int i = 0; i < TRANSFORMER_CONV2_WIDTH; i++)
             conv2_lin_query_weight_t[i * TRANSFORMER_CONV1_WIDTH + k] = conv2_lin_query_weight[k * TRANSFORMER_CONV2_WIDTH + i];
     }
+    /* conv2_lin_key_weight transposed, so that its rows fill vectors */
     float conv2_lin_key_weight_t[TRANSFORMER_CONV1_WIDTH * TRANSFORMER_CONV2_WIDTH];
     for (int k = 0; k < TRANSFORMER_CONV1_WIDTH; k++) {
         GAT_ROLLED
         for (int i = 0; i < TRANSFORMER_CONV2_WIDTH; i++)
             conv2_lin_key_weight_t[i * TRANSFORMER_CONV1_WIDTH + k] = conv2_lin_key_weight[k * TRANSFORMER_CONV2_WIDTH + i];
     }
+    /* conv2_lin_value_weight transposed, so that its rows fill vectors */
     float conv2_lin_value_weight_t[TRANSFORMER_CONV1_WIDTH * TRANSFORMER_CLASSES];
     for (int k = 0; k < TRANSFORMER_CONV1_WIDTH; k++) {
         GAT_ROLLED
         for (int i = 0; i < TRANSFORMER_CLASSES; i++)
             conv2_lin_value_weight_t[i * TRANSFORMER_CONV1_WIDTH + k] = conv2_lin_value_weight[k * TRANSFORMER_CLASSES + i];
     }
+    /* conv2_lin_skip_weight transposed, so that its rows fill vectors */
     float conv2_lin_skip_weight_t[TRANSFORMER_CONV1_WIDTH * TRANSFORMER_CLASSES];
     for (int k = 0; k < TRANSFORMER_CONV1_WIDTH; k++) {
         GAT_ROLLED
@@ -469,11 +483,13 @@ static GAT_KERNEL void transformer_infer_k1_conv1_m_sum(const void *ctx, int64_t
         float conv2_lin_value_y_plus_bias_v[TRANSFORMER_CLASSES];
         float conv2_lin_skip_y_v[TRANSFORMER_CLASSES] = {0};
         const float *const conv1_lin_skip_y_plus_bias_v = conv1_lin_skip_y_plus_bias + v * TRANSFORMER_CONV1_WIDTH;
+        /* conv1_largest: below all edges, or 0 where there are none */
         if (in_start[v] < in_start[v + 1]) {
             GAT_UNROLL
             for (int i = 0; i < TRANSFORMER_CONV1_HEADS; i += GAT_STEP)
                 GAT_PUT(conv1_largest_v[i]) = GAT_ALL(-INFINITY);
         }
+        /* over incoming edges: maximum conv1_largest */
         for (int64_t e = in_start[v]; e < in_start[v + 1]; e++) {
             const int64_t u = in_src[e];
             const int64_t next = e + GAT_AHEAD < last ? e + GAT_AHEAD : last;
@@ -481,6 +497,7 @@ static GAT_KERNEL void transformer_infer_k1_conv1_m_sum(const void *ctx, int64_t
             gat_prefetch(conv1_lin_key_y_plus_bias + ahead * TRANSFORMER_CONV1_WIDTH, TRANSFORMER_CONV1_WIDTH);
             float conv1_largest_dot_e[TRANSFORMER_CONV1_HEADS];
             const float *const conv1_lin_key_y_plus_bias_u = conv1_lin_key_y_plus_bias + u * TRANSFORMER_CONV1_WIDTH;
+            /* conv1_largest_dot: models/transformer.lua:7 (nn/transformer.lua:44) */
             for (int h = 0; h < TRANSFORMER_CONV1_HEADS; h += GAT_STEP) {
                 gat_lanes conv1_largest_dot_lanes[GAT_STEP];
                 for (int j = 0; j < GAT_STEP; j++) {
@@ -491,12 +508,14 @@ static GAT_KERNEL void transformer_infer_k1_conv1_m_sum(const void *ctx, int64_t
                 }
                 GAT_PUT(conv1_largest_dot_e[h]) = gat_totals(conv1_largest_dot_lanes);
             }
+            /* conv1_largest: models/transformer.lua:7 (nn/transformer.lua:44) */
             GAT_UNROLL
             for (int i = 0; i < TRANSFORMER_CONV1_HEADS; i += GAT_STEP) {
                 const gat_lanes conv1_largest_new = GAT_AT(conv1_largest_dot_e[i]) / 2.828427f;
                 GAT_PUT(conv1_largest_v[i]) = gat_lanes_pick(conv1_largest_new > GAT_AT(conv1_largest_v[i]), conv1_largest_new, GAT_AT(conv1_largest_v[i]));
             }
         }
+        /* over incoming edges: sum conv1_total, sum conv1_m_sum */
         for (int64_t e = in_start[v]; e < in_start[v + 1]; e++) {
             const int64_t u = in_src[e];
             const int64_t next = e + GAT_AHEAD < last ? e + GAT_AHEAD : last;
@@ -506,6 +525,7 @@ static GAT_KERNEL void transformer_infer_k1_conv1_m_sum(const void *ctx, int64_t
             float conv1_p_e[TRANSFORMER_CONV1_HEADS];
             const float *const conv1_lin_key_y_plus_bias_u = conv1_lin_key_y_plus_bias + u * TRANSFORMER_CONV1_WIDTH;
             const float *const conv1_lin_value_y_plus_bias_u = conv1_lin_value_y_plus_bias + u * TRANSFORMER_CONV1_WIDTH;
+            /* conv1_largest_dot: models/transformer.lua:7 (nn/transformer.lua:44) */
             for (int h = 0; h < TRANSFORMER_CONV1_HEADS; h += GAT_STEP) {
                 gat_lanes conv1_largest_dot_lanes[GAT_STEP];
                 for (int j = 0; j < GAT_STEP; j++) {
@@ -516,28 +536,34 @@ static GAT_KERNEL void transformer_infer_k1_conv1_m_sum(const void *ctx, int64_t
                 }
                 GAT_PUT(conv1_largest_dot_e[h]) = gat_totals(conv1_largest_dot_lanes);
             }
+            /* conv1_p, conv1_total: models/transformer.lua:7 (nn/transformer.lua:44) */
             for (int i = 0; i < TRANSFORMER_CONV1_HEADS; i += GAT_STEP) {
                 GAT_PUT(conv1_p_e[i]) = gat_lanes_exp((GAT_AT(conv1_largest_dot_e[i]) / 2.828427f) - GAT_AT(conv1_largest_v[i]));
                 GAT_PUT(conv1_total_v[i]) += GAT_AT(conv1_p_e[i]);
             }
+            /* conv1_m_sum: models/transformer.lua:7 (nn/transformer.lua:47) */
             for (int h = 0; h < TRANSFORMER_CONV1_HEADS; h++) {
                 GAT_UNROLL
                 for (int i = 0; i < TRANSFORMER_CONV1_DIM; i += GAT_STEP)
                     GAT_PUT(conv1_m_sum_v[h * TRANSFORMER_CONV1_DIM + i]) += GAT_AT(conv1_lin_value_y_plus_bias_u[h * TRANSFORMER_CONV1_DIM + i]) * conv1_p_e[h];
             }
         }
+        /* conv1_normalizer: models/transformer.lua:7 (nn/transformer.lua:44) */
         for (int i = 0; i < TRANSFORMER_CONV1_HEADS; i += GAT_STEP)
             GAT_PUT(conv1_normalizer_v[i]) = 1.0f / (GAT_AT(conv1_total_v[i]) + gat_lanes_pick(GAT_AT(conv1_total_v[i]) == GAT_ALL(0.0f), 1.0f, 0.0f));
+        /* conv1_m_term: models/transformer.lua:7 (nn/transformer.lua:47) */
         for (int h = 0; h < TRANSFORMER_CONV1_HEADS; h++) {
             GAT_UNROLL
             for (int i = 0; i < TRANSFORMER_CONV1_DIM; i += GAT_STEP)
                 GAT_PUT(conv1_m_term_v[h * TRANSFORMER_CONV1_DIM + i]) = conv1_normalizer_v[h] * GAT_AT(conv1_m_sum_v[h * TRANSFORMER_CONV1_DIM + i]);
         }
+        /* conv1_m2, conv1_h: models/transformer.lua:7 (nn/transformer.lua:50, 52) */
         for (int i = 0; i < TRANSFORMER_CONV1_WIDTH; i += GAT_STEP) {
             const gat_lanes conv1_m2_v = GAT_AT(conv1_m_term_v[i]) + GAT_AT(conv1_lin_skip_y_plus_bias_v[i]);
             GAT_PUT(conv1_h_v[i]) = gat_lanes_elu(conv1_m2_v, 1.0f);
         }
         if (v < rows0) {
+            /* conv2_lin_query_y: models/transformer.lua:8 (nn/common.lua:34) */
             for (int i = 0; i < TRANSFORMER_CONV2_WIDTH; i++) {
                 gat_lanes sum = GAT_ALL(0.0f);
                 GAT_UNROLL
@@ -545,12 +571,14 @@ static GAT_KERNEL void transformer_infer_k1_conv1_m_sum(const void *ctx, int64_t
                     sum += GAT_AT(conv1_h_v[k]) * GAT_AT(conv2_lin_query_weight_t[i * TRANSFORMER_CONV1_WIDTH + k]);
                 conv2_lin_query_y_v[i] = gat_total(sum);
             }
+            /* conv2_lin_query_y_plus_bias: models/transformer.lua:8 (nn/common.lua:36) */
             GAT_ROLLED
             for (int i = 0; i < TRANSFORMER_CONV2_WIDTH; i++) {
                 conv2_lin_query_y_plus_bias_v[i] = conv2_lin_query_y_v[i] + conv2_lin_query_bias[i];
                 conv2_lin_query_y_plus_bias[v * TRANSFORMER_CONV2_WIDTH + i] = conv2_lin_query_y_plus_bias_v[i];
             }
         }
+        /* conv2_lin_key_y: models/transformer.lua:8 (nn/common.lua:34) */
         for (int i = 0; i < TRANSFORMER_CONV2_WIDTH; i++) {
             gat_lanes sum = GAT_ALL(0.0f);
             GAT_UNROLL
@@ -558,11 +586,13 @@ static GAT_KERNEL void transformer_infer_k1_conv1_m_sum(const void *ctx, int64_t
                 sum += GAT_AT(conv1_h_v[k]) * GAT_AT(conv2_lin_key_weight_t[i * TRANSFORMER_CONV1_WIDTH + k]);
             conv2_lin_key_y_v[i] = gat_total(sum);
         }
+        /* conv2_lin_key_y_plus_bias: models/transformer.lua:8 (nn/common.lua:36) */
         GAT_ROLLED
         for (int i = 0; i < TRANSFORMER_CONV2_WIDTH; i++) {
             conv2_lin_key_y_plus_bias_v[i] = conv2_lin_key_y_v[i] + conv2_lin_key_bias[i];
             conv2_lin_key_y_plus_bias[v * TRANSFORMER_CONV2_WIDTH + i] = conv2_lin_key_y_plus_bias_v[i];
         }
+        /* conv2_lin_value_y: models/transformer.lua:8 (nn/common.lua:34) */
         for (int i = 0; i < TRANSFORMER_CLASSES; i++) {
             gat_lanes sum = GAT_ALL(0.0f);
             GAT_UNROLL
@@ -570,12 +600,14 @@ static GAT_KERNEL void transformer_infer_k1_conv1_m_sum(const void *ctx, int64_t
                 sum += GAT_AT(conv1_h_v[k]) * GAT_AT(conv2_lin_value_weight_t[i * TRANSFORMER_CONV1_WIDTH + k]);
             conv2_lin_value_y_v[i] = gat_total(sum);
         }
+        /* conv2_lin_value_y_plus_bias: models/transformer.lua:8 (nn/common.lua:36) */
         GAT_ROLLED
         for (int i = 0; i < TRANSFORMER_CLASSES; i++) {
             conv2_lin_value_y_plus_bias_v[i] = conv2_lin_value_y_v[i] + conv2_lin_value_bias[i];
             conv2_lin_value_y_plus_bias[v * TRANSFORMER_CLASSES + i] = conv2_lin_value_y_plus_bias_v[i];
         }
         if (v < rows0) {
+            /* conv2_lin_skip_y: models/transformer.lua:8 (nn/common.lua:34) */
             for (int i = 0; i < TRANSFORMER_CLASSES; i++) {
                 gat_lanes sum = GAT_ALL(0.0f);
                 GAT_UNROLL
@@ -590,12 +622,13 @@ static GAT_KERNEL void transformer_infer_k1_conv1_m_sum(const void *ctx, int64_t
     }
 }
 
-/* conv2_largest = max_in(conv2_largest_dot / 2)   node [1]
- * conv2_total = sum_in(exp(conv2_largest_dot / 2 - dst(conv2_largest)))   node [1]
- * conv2_y_sum = sum_in(src(conv2_lin_value_y_plus_bias) exp(conv2_largest_dot / 2 - dst(conv2_largest)))   node [1,4]
- * conv2_y = conv2_m + conv2_lin_skip_y_plus_bias   node [4]
- * nn/transformer.lua:50, called at
- * models/transformer.lua:8 */
+/* For each node, over its incoming edges: softmax of conv2_largest_dot_div, sum of conv2_lin_value_y_plus_bias by its
+ * weights.
+ *   conv2_largest = max_in(conv2_largest_dot / 2)   node [1]   nn/transformer.lua:44, models/transformer.lua:8
+ *   conv2_total = sum_in(exp(conv2_largest_dot / 2 - dst(conv2_largest)))   node [1]   nn/transformer.lua:44, models/transformer.lua:8
+ *   conv2_y_sum = sum_in(src(conv2_lin_value_y_plus_bias) exp(conv2_largest_dot / 2 - dst(conv2_largest)))   node [1,4]   nn/transformer.lua:47, models/transformer.lua:8
+ *   conv2_y = 1 / (conv2_total + equal(conv2_total, 0)) conv2_y_sum + conv2_lin_skip_y_plus_bias   node [4]   nn/transformer.lua:50, models/transformer.lua:8
+ */
 static GAT_KERNEL void transformer_infer_k2_conv2_y_sum(const void *ctx, int64_t lo, int64_t hi, int64_t chunk)
 {
     const transformer_infer_ctx *const c = ctx;
@@ -615,21 +648,25 @@ static GAT_KERNEL void transformer_infer_k2_conv2_y_sum(const void *ctx, int64_t
         float conv2_y_sum_v[TRANSFORMER_CLASSES] = {0};
         const float *const conv2_lin_query_y_plus_bias_v = conv2_lin_query_y_plus_bias + v * TRANSFORMER_CONV2_WIDTH;
         const float *const conv2_lin_skip_y_plus_bias_v = conv2_lin_skip_y_plus_bias + v * TRANSFORMER_CLASSES;
+        /* conv2_largest: below all edges, or 0 where there are none */
         if (in_start[v] < in_start[v + 1]) {
             conv2_largest_v = -INFINITY;
         }
+        /* over incoming edges: maximum conv2_largest */
         for (int64_t e = in_start[v]; e < in_start[v + 1]; e++) {
             const int64_t u = in_src[e];
             const int64_t next = e + GAT_AHEAD < last ? e + GAT_AHEAD : last;
             const int64_t ahead = in_src[next];
             gat_prefetch(conv2_lin_key_y_plus_bias + ahead * TRANSFORMER_CONV2_WIDTH, TRANSFORMER_CONV2_WIDTH);
             const float *const conv2_lin_key_y_plus_bias_u = conv2_lin_key_y_plus_bias + u * TRANSFORMER_CONV2_WIDTH;
+            /* conv2_largest_dot, conv2_largest: models/transformer.lua:8 (nn/transformer.lua:44) */
             float conv2_largest_dot_e = 0.0f;
             for (int k = 0; k < TRANSFORMER_CONV2_WIDTH; k++)
                 conv2_largest_dot_e += conv2_lin_key_y_plus_bias_u[k] * conv2_lin_query_y_plus_bias_v[k];
             const float conv2_largest_new = conv2_largest_dot_e / 2.0f;
             conv2_largest_v = gat_pick(conv2_largest_new > conv2_largest_v, conv2_largest_new, conv2_largest_v);
         }
+        /* over incoming edges: sum conv2_total, sum conv2_y_sum */
         for (int64_t e = in_start[v]; e < in_start[v + 1]; e++) {
             const int64_t u = in_src[e];
             const int64_t next = e + GAT_AHEAD < last ? e + GAT_AHEAD : last;
@@ -637,16 +674,20 @@ static GAT_KERNEL void transformer_infer_k2_conv2_y_sum(const void *ctx, int64_t
             gat_prefetch(conv2_lin_value_y_plus_bias + ahead * TRANSFORMER_CLASSES, TRANSFORMER_CLASSES);
             const float *const conv2_lin_key_y_plus_bias_u = conv2_lin_key_y_plus_bias + u * TRANSFORMER_CONV2_WIDTH;
             const float *const conv2_lin_value_y_plus_bias_u = conv2_lin_value_y_plus_bias + u * TRANSFORMER_CLASSES;
+            /* conv2_largest_dot, conv2_p, conv2_total: models/transformer.lua:8 (nn/transformer.lua:44) */
             float conv2_largest_dot_e = 0.0f;
             for (int k = 0; k < TRANSFORMER_CONV2_WIDTH; k++)
                 conv2_largest_dot_e += conv2_lin_key_y_plus_bias_u[k] * conv2_lin_query_y_plus_bias_v[k];
             const float conv2_p_e = gat_exp((conv2_largest_dot_e / 2.0f) - conv2_largest_v);
             conv2_total_v += conv2_p_e;
+            /* conv2_y_sum: models/transformer.lua:8 (nn/transformer.lua:47) */
             GAT_ROLLED
             for (int i = 0; i < TRANSFORMER_CLASSES; i++)
                 conv2_y_sum_v[i] += conv2_lin_value_y_plus_bias_u[i] * conv2_p_e;
         }
+        /* conv2_normalizer: models/transformer.lua:8 (nn/transformer.lua:44) */
         const float conv2_normalizer_v = 1.0f / (conv2_total_v + gat_pick(conv2_total_v == 0.0f, 1.0f, 0.0f));
+        /* conv2_y_term, conv2_y: models/transformer.lua:8 (nn/transformer.lua:47, 50) */
         GAT_ROLLED
         for (int i = 0; i < TRANSFORMER_CLASSES; i++) {
             const float conv2_y_term_v = conv2_normalizer_v * conv2_y_sum_v[i];
@@ -704,7 +745,7 @@ int transformer_infer(const transformer_params *params, const transformer_graph 
     c->x_val = inputs->x_val;
     c->conv1_lin_query_weight = params->conv1_lin_query_weight;
     c->conv1_lin_query_bias = params->conv1_lin_query_bias;
-    c->conv1_lin_query_y_plus_bias = w + 0;
+    c->conv1_lin_query_y_plus_bias = w;
     c->conv1_lin_key_weight = params->conv1_lin_key_weight;
     c->conv1_lin_key_bias = params->conv1_lin_key_bias;
     c->conv1_lin_key_y_plus_bias = w + 64 * n;
@@ -870,38 +911,39 @@ static int64_t gatrt_pieces(const gatrt_graph *graph, int space, int level)
 static void transformer_infer_bind(void *ctx, const gatrt_run *run)
 {
     transformer_infer_ctx *const c = ctx;
+    const transformer_params *const params = (const void *)run->params;
     float *const w = run->workspace;
     const int64_t n = (run->graph->spaces[1].count + 15) / 16 * 16;
     c->rows1 = gatrt_rows(run->graph, 1, 1);
     c->x_row_start = run->inputs[0].row_start;
     c->x_col = run->inputs[0].col;
     c->x_val = run->inputs[0].val;
-    c->conv1_lin_query_weight = run->params + 0;
-    c->conv1_lin_query_bias = run->params + 2176;
-    c->conv1_lin_query_y_plus_bias = w + 0;
-    c->conv1_lin_key_weight = run->params + 2240;
-    c->conv1_lin_key_bias = run->params + 4416;
+    c->conv1_lin_query_weight = params->conv1_lin_query_weight;
+    c->conv1_lin_query_bias = params->conv1_lin_query_bias;
+    c->conv1_lin_query_y_plus_bias = w;
+    c->conv1_lin_key_weight = params->conv1_lin_key_weight;
+    c->conv1_lin_key_bias = params->conv1_lin_key_bias;
     c->conv1_lin_key_y_plus_bias = w + 64 * n;
-    c->conv1_lin_value_weight = run->params + 4480;
-    c->conv1_lin_value_bias = run->params + 6656;
+    c->conv1_lin_value_weight = params->conv1_lin_value_weight;
+    c->conv1_lin_value_bias = params->conv1_lin_value_bias;
     c->conv1_lin_value_y_plus_bias = w + 128 * n;
-    c->conv1_lin_skip_weight = run->params + 6720;
-    c->conv1_lin_skip_bias = run->params + 8896;
+    c->conv1_lin_skip_weight = params->conv1_lin_skip_weight;
+    c->conv1_lin_skip_bias = params->conv1_lin_skip_bias;
     c->conv1_lin_skip_y_plus_bias = w + 192 * n;
     c->in_start = run->graph->ends[0].start;
     c->in_src = run->graph->ends[0].far;
     c->rows0 = gatrt_rows(run->graph, 1, 0);
-    c->conv2_lin_query_weight = run->params + 8960;
-    c->conv2_lin_query_bias = run->params + 9216;
+    c->conv2_lin_query_weight = params->conv2_lin_query_weight;
+    c->conv2_lin_query_bias = params->conv2_lin_query_bias;
     c->conv2_lin_query_y_plus_bias = w + 256 * n;
-    c->conv2_lin_key_weight = run->params + 9220;
-    c->conv2_lin_key_bias = run->params + 9476;
+    c->conv2_lin_key_weight = params->conv2_lin_key_weight;
+    c->conv2_lin_key_bias = params->conv2_lin_key_bias;
     c->conv2_lin_key_y_plus_bias = w + 260 * n;
-    c->conv2_lin_value_weight = run->params + 9480;
-    c->conv2_lin_value_bias = run->params + 9736;
+    c->conv2_lin_value_weight = params->conv2_lin_value_weight;
+    c->conv2_lin_value_bias = params->conv2_lin_value_bias;
     c->conv2_lin_value_y_plus_bias = w + 264 * n;
-    c->conv2_lin_skip_weight = run->params + 9740;
-    c->conv2_lin_skip_bias = run->params + 9996;
+    c->conv2_lin_skip_weight = params->conv2_lin_skip_weight;
+    c->conv2_lin_skip_bias = params->conv2_lin_skip_bias;
     c->conv2_lin_skip_y_plus_bias = w + 268 * n;
     c->out_logits = run->outputs[0];
     c->bound.k0_conv1_lin_query_y = (transformer_infer_k0_conv1_lin_query_y_ctx){
@@ -957,7 +999,7 @@ static const gatrt_cost transformer_infer_costs[] = {
 
 /* What the kernels of score work on. */
 typedef struct transformer_score_ctx {
-    float *loss_sum_pieces; /* 1 floats per chunk */
+    float *loss_sum_pieces; /* [chunks] pieces */
     const float *logits;
     const float *label;
     const float *weight;
@@ -965,11 +1007,12 @@ typedef struct transformer_score_ctx {
     int64_t pieces0; /* chunks that cover them */
 } transformer_score_ctx;
 
-/* largest = max_last(logits)   node [1]
- * log_total_sum = sum_last(exp(logits - largest))   node [1]
- * nll_dot = sum_last((logits - largest) equal(label, iota))   node [1]
- * loss_sum = sum_rows((log(log_total_sum) - nll_dot) weight)   param [1]
- * models/transformer.lua:11 */
+/* For each node: dot products nll_dot; the chunk's part of loss_sum.
+ *   largest = max_last(logits)   node [1]   models/transformer.lua:11
+ *   log_total_sum = sum_last(exp(logits - largest))   node [1]   models/transformer.lua:11
+ *   nll_dot = sum_last((logits - largest) equal(label, iota))   node [1]   models/transformer.lua:11
+ *   loss_sum = sum_rows((log(log_total_sum) - nll_dot) weight)   param [1]   models/transformer.lua:11
+ */
 static GAT_KERNEL void transformer_score_k0_shifted(const void *ctx, int64_t lo, int64_t hi, int64_t chunk)
 {
     const transformer_score_ctx *const c = ctx;
@@ -978,20 +1021,24 @@ static GAT_KERNEL void transformer_score_k0_shifted(const void *ctx, int64_t lo,
     const float *restrict const label = c->label;
     const float *restrict const weight = c->weight;
     GAT_NO_LEAF
+    /* this chunk's part of loss_sum */
     float *const piece = loss_sum_pieces + chunk;
     for (int i = 0; i < TRANSFORMER_LOSS_SUM_PIECE; i++)
         piece[i] = 0.0f;
     for (int64_t v = lo; v < hi; v++) {
         float shifted_v[TRANSFORMER_CLASSES];
         const float *const logits_v = logits + v * TRANSFORMER_CLASSES;
+        /* largest: models/transformer.lua:11 */
         float largest_v = -INFINITY;
         for (int k = 0; k < TRANSFORMER_CLASSES; k++) {
             const float x_k = logits_v[k];
             largest_v = gat_pick(x_k > largest_v, x_k, largest_v);
         }
+        /* shifted: models/transformer.lua:11 */
         GAT_ROLLED
         for (int i = 0; i < TRANSFORMER_CLASSES; i++)
             shifted_v[i] = logits_v[i] - largest_v;
+        /* log_total_sum, nll_dot, loss_sum: models/transformer.lua:11 */
         float log_total_sum_v = 0.0f;
         for (int k = 0; k < TRANSFORMER_CLASSES; k++)
             log_total_sum_v += gat_exp(shifted_v[k]);
@@ -1002,8 +1049,9 @@ static GAT_KERNEL void transformer_score_k0_shifted(const void *ctx, int64_t lo,
     }
 }
 
-/* loss_sum = sum_rows((log(log_total_sum) - nll_dot) weight)   param [1]
- * models/transformer.lua:11 */
+/* Adds up, in the order of the chunks, what each has of these sums.
+ *   loss_sum = sum_rows((log(log_total_sum) - nll_dot) weight)   param [1]   models/transformer.lua:11
+ */
 static GAT_KERNEL void transformer_score_k1_sums(const void *ctx, int64_t lo, int64_t hi, int64_t chunk)
 {
     const transformer_score_ctx *const c = ctx;
@@ -1019,7 +1067,7 @@ static void transformer_score_bind(void *ctx, const gatrt_run *run)
 {
     transformer_score_ctx *const c = ctx;
     float *const w = run->workspace;
-    c->loss_sum_pieces = w + 0;
+    c->loss_sum_pieces = w;
     c->logits = run->outputs[0];
     c->label = run->inputs[1].dense;
     c->weight = run->inputs[2].dense;
@@ -1062,33 +1110,33 @@ typedef struct transformer_inspect_ctx {
     const int64_t *x_row_start;
     const int32_t *x_col;
     const float *x_val;
-    const float *conv1_lin_query_weight;
-    const float *conv1_lin_query_bias;
-    float *conv1_lin_query_y_plus_bias; /* 64 floats per node */
-    const float *conv1_lin_key_weight;
-    const float *conv1_lin_key_bias;
-    float *conv1_lin_key_y_plus_bias; /* 64 floats per node */
-    const float *conv1_lin_value_weight;
-    const float *conv1_lin_value_bias;
-    float *conv1_lin_value_y_plus_bias; /* 64 floats per node */
-    const float *conv1_lin_skip_weight;
-    const float *conv1_lin_skip_bias;
-    float *conv1_lin_skip_y_plus_bias; /* 64 floats per node */
+    const float *conv1_lin_query_weight; /* [TRANSFORMER_FEATURES, TRANSFORMER_CONV1_HEADS, TRANSFORMER_CONV1_DIM] */
+    const float *conv1_lin_query_bias; /* [TRANSFORMER_CONV1_HEADS, TRANSFORMER_CONV1_DIM] */
+    float *conv1_lin_query_y_plus_bias; /* [nodes, TRANSFORMER_CONV1_HEADS, TRANSFORMER_CONV1_DIM] */
+    const float *conv1_lin_key_weight; /* [TRANSFORMER_FEATURES, TRANSFORMER_CONV1_HEADS, TRANSFORMER_CONV1_DIM] */
+    const float *conv1_lin_key_bias; /* [TRANSFORMER_CONV1_HEADS, TRANSFORMER_CONV1_DIM] */
+    float *conv1_lin_key_y_plus_bias; /* [nodes, TRANSFORMER_CONV1_HEADS, TRANSFORMER_CONV1_DIM] */
+    const float *conv1_lin_value_weight; /* [TRANSFORMER_FEATURES, TRANSFORMER_CONV1_HEADS, TRANSFORMER_CONV1_DIM] */
+    const float *conv1_lin_value_bias; /* [TRANSFORMER_CONV1_HEADS, TRANSFORMER_CONV1_DIM] */
+    float *conv1_lin_value_y_plus_bias; /* [nodes, TRANSFORMER_CONV1_HEADS, TRANSFORMER_CONV1_DIM] */
+    const float *conv1_lin_skip_weight; /* [TRANSFORMER_FEATURES, TRANSFORMER_CONV1_WIDTH] */
+    const float *conv1_lin_skip_bias; /* [TRANSFORMER_CONV1_WIDTH] */
+    float *conv1_lin_skip_y_plus_bias; /* [nodes, TRANSFORMER_CONV1_WIDTH] */
     const int64_t *in_start;
     const int32_t *in_src;
     int64_t rows0; /* nodes at demand level 0 */
-    const float *conv2_lin_query_weight;
-    const float *conv2_lin_query_bias;
-    float *conv2_lin_query_y_plus_bias; /* 4 floats per node */
-    const float *conv2_lin_key_weight;
-    const float *conv2_lin_key_bias;
-    float *conv2_lin_key_y_plus_bias; /* 4 floats per node */
-    const float *conv2_lin_value_weight;
-    const float *conv2_lin_value_bias;
-    float *conv2_lin_value_y_plus_bias; /* 4 floats per node */
-    const float *conv2_lin_skip_weight;
-    const float *conv2_lin_skip_bias;
-    float *conv2_lin_skip_y_plus_bias; /* 4 floats per node */
+    const float *conv2_lin_query_weight; /* [TRANSFORMER_CONV1_WIDTH, TRANSFORMER_CONV2_WIDTH] */
+    const float *conv2_lin_query_bias; /* [TRANSFORMER_CONV2_WIDTH] */
+    float *conv2_lin_query_y_plus_bias; /* [nodes, TRANSFORMER_CONV2_WIDTH] */
+    const float *conv2_lin_key_weight; /* [TRANSFORMER_CONV1_WIDTH, TRANSFORMER_CONV2_WIDTH] */
+    const float *conv2_lin_key_bias; /* [TRANSFORMER_CONV2_WIDTH] */
+    float *conv2_lin_key_y_plus_bias; /* [nodes, TRANSFORMER_CONV2_WIDTH] */
+    const float *conv2_lin_value_weight; /* [TRANSFORMER_CONV1_WIDTH, TRANSFORMER_CLASSES] */
+    const float *conv2_lin_value_bias; /* [TRANSFORMER_CLASSES] */
+    float *conv2_lin_value_y_plus_bias; /* [nodes, TRANSFORMER_CLASSES] */
+    const float *conv2_lin_skip_weight; /* [TRANSFORMER_CONV1_WIDTH, TRANSFORMER_CLASSES] */
+    const float *conv2_lin_skip_bias; /* [TRANSFORMER_CLASSES] */
+    float *conv2_lin_skip_y_plus_bias; /* [nodes, TRANSFORMER_CLASSES] */
     float *out_conv1_attention;
     float *out_logits;
     float *out_conv2_attention;
@@ -1097,19 +1145,21 @@ typedef struct transformer_inspect_ctx {
     } bound; /* what kernels work on that share a function */
 } transformer_inspect_ctx;
 
-/* conv1_largest = max_in(conv1_largest_dot / 2.8284271247461903)   node [8]
- * conv1_total = sum_in(exp(conv1_largest_dot / 2.8284271247461903 - dst(conv1_largest)))   node [8]
- * conv1_w = exp(conv1_largest_dot / 2.8284271247461903 - dst(conv1_largest)) dst(1 / (conv1_total + equal(conv1_total, 0)))   edge [8]
- * conv1_m_sum = sum_in(src(conv1_lin_value_y_plus_bias) exp(conv1_largest_dot / 2.8284271247461903 - dst(conv1_largest)))   node [8,8]
- * conv1_m2 = conv1_m + conv1_lin_skip_y_plus_bias   node [64]
- * conv1_h = elu(conv1_m2, 1)   node [64]
- * conv2_lin_query_y = conv1_h conv2_lin_query_weight   node [1,4]
- * conv2_lin_key_y = conv1_h conv2_lin_key_weight   node [1,4]
- * conv2_lin_value_y = conv1_h conv2_lin_value_weight   node [1,4]
- * conv2_lin_skip_y = conv1_h conv2_lin_skip_weight   node [4]
- * conv2_lin_skip_y_plus_bias = conv2_lin_skip_y + conv2_lin_skip_bias   node [4]
- * nn/common.lua:36, called at
- * models/transformer.lua:8 */
+/* For each node, over its incoming edges: softmax of conv1_largest_dot_div, sum of conv1_lin_value_y_plus_bias by its
+ * weights, conv1_h times conv2_lin_query_weight, conv1_h times conv2_lin_key_weight, conv1_h times
+ * conv2_lin_value_weight, conv1_h times conv2_lin_skip_weight.
+ *   conv1_largest = max_in(conv1_largest_dot / 2.8284271247461903)   node [8]   nn/transformer.lua:44, models/transformer.lua:7
+ *   conv1_total = sum_in(exp(conv1_largest_dot / 2.8284271247461903 - dst(conv1_largest)))   node [8]   nn/transformer.lua:44, models/transformer.lua:7
+ *   conv1_w = exp(conv1_largest_dot / 2.8284271247461903 - dst(conv1_largest)) dst(1 / (conv1_total + equal(conv1_total, 0)))   edge [8]   nn/transformer.lua:44, models/transformer.lua:7
+ *   conv1_m_sum = sum_in(src(conv1_lin_value_y_plus_bias) exp(conv1_largest_dot / 2.8284271247461903 - dst(conv1_largest)))   node [8,8]   nn/transformer.lua:47, models/transformer.lua:7
+ *   conv1_m2 = 1 / (conv1_total + equal(conv1_total, 0)) conv1_m_sum + conv1_lin_skip_y_plus_bias   node [64]   nn/transformer.lua:50, models/transformer.lua:7
+ *   conv1_h = elu(conv1_m2, 1)   node [64]   nn/transformer.lua:52, models/transformer.lua:7
+ *   conv2_lin_query_y = conv1_h conv2_lin_query_weight   node [1,4]   nn/common.lua:34, models/transformer.lua:8
+ *   conv2_lin_key_y = conv1_h conv2_lin_key_weight   node [1,4]   nn/common.lua:34, models/transformer.lua:8
+ *   conv2_lin_value_y = conv1_h conv2_lin_value_weight   node [1,4]   nn/common.lua:34, models/transformer.lua:8
+ *   conv2_lin_skip_y = conv1_h conv2_lin_skip_weight   node [4]   nn/common.lua:34, models/transformer.lua:8
+ *   conv2_lin_skip_y_plus_bias = conv2_lin_skip_y + conv2_lin_skip_bias   node [4]   nn/common.lua:36, models/transformer.lua:8
+ */
 static GAT_KERNEL void transformer_inspect_k1_conv1_m_sum(const void *ctx, int64_t lo, int64_t hi, int64_t chunk)
 {
     const transformer_inspect_ctx *const c = ctx;
@@ -1136,24 +1186,28 @@ static GAT_KERNEL void transformer_inspect_k1_conv1_m_sum(const void *ctx, int64
     (void)chunk;
     GAT_NO_LEAF
     const int64_t last = in_start[hi] - 1;
+    /* conv2_lin_query_weight transposed, so that its rows fill vectors */
     float conv2_lin_query_weight_t[TRANSFORMER_CONV1_WIDTH * TRANSFORMER_CONV2_WIDTH];
     for (int k = 0; k < TRANSFORMER_CONV1_WIDTH; k++) {
         GAT_ROLLED
         for (int i = 0; i < TRANSFORMER_CONV2_WIDTH; i++)
             conv2_lin_query_weight_t[i * TRANSFORMER_CONV1_WIDTH + k] = conv2_lin_query_weight[k * TRANSFORMER_CONV2_WIDTH + i];
     }
+    /* conv2_lin_key_weight transposed, so that its rows fill vectors */
     float conv2_lin_key_weight_t[TRANSFORMER_CONV1_WIDTH * TRANSFORMER_CONV2_WIDTH];
     for (int k = 0; k < TRANSFORMER_CONV1_WIDTH; k++) {
         GAT_ROLLED
         for (int i = 0; i < TRANSFORMER_CONV2_WIDTH; i++)
             conv2_lin_key_weight_t[i * TRANSFORMER_CONV1_WIDTH + k] = conv2_lin_key_weight[k * TRANSFORMER_CONV2_WIDTH + i];
     }
+    /* conv2_lin_value_weight transposed, so that its rows fill vectors */
     float conv2_lin_value_weight_t[TRANSFORMER_CONV1_WIDTH * TRANSFORMER_CLASSES];
     for (int k = 0; k < TRANSFORMER_CONV1_WIDTH; k++) {
         GAT_ROLLED
         for (int i = 0; i < TRANSFORMER_CLASSES; i++)
             conv2_lin_value_weight_t[i * TRANSFORMER_CONV1_WIDTH + k] = conv2_lin_value_weight[k * TRANSFORMER_CLASSES + i];
     }
+    /* conv2_lin_skip_weight transposed, so that its rows fill vectors */
     float conv2_lin_skip_weight_t[TRANSFORMER_CONV1_WIDTH * TRANSFORMER_CLASSES];
     for (int k = 0; k < TRANSFORMER_CONV1_WIDTH; k++) {
         GAT_ROLLED
@@ -1176,11 +1230,13 @@ static GAT_KERNEL void transformer_inspect_k1_conv1_m_sum(const void *ctx, int64
         float conv2_lin_value_y_plus_bias_v[TRANSFORMER_CLASSES];
         float conv2_lin_skip_y_v[TRANSFORMER_CLASSES] = {0};
         const float *const conv1_lin_skip_y_plus_bias_v = conv1_lin_skip_y_plus_bias + v * TRANSFORMER_CONV1_WIDTH;
+        /* conv1_largest: below all edges, or 0 where there are none */
         if (in_start[v] < in_start[v + 1]) {
             GAT_UNROLL
             for (int i = 0; i < TRANSFORMER_CONV1_HEADS; i += GAT_STEP)
                 GAT_PUT(conv1_largest_v[i]) = GAT_ALL(-INFINITY);
         }
+        /* over incoming edges: maximum conv1_largest */
         for (int64_t e = in_start[v]; e < in_start[v + 1]; e++) {
             const int64_t u = in_src[e];
             const int64_t next = e + GAT_AHEAD < last ? e + GAT_AHEAD : last;
@@ -1188,6 +1244,7 @@ static GAT_KERNEL void transformer_inspect_k1_conv1_m_sum(const void *ctx, int64
             gat_prefetch(conv1_lin_key_y_plus_bias + ahead * TRANSFORMER_CONV1_WIDTH, TRANSFORMER_CONV1_WIDTH);
             float conv1_largest_dot_e[TRANSFORMER_CONV1_HEADS];
             const float *const conv1_lin_key_y_plus_bias_u = conv1_lin_key_y_plus_bias + u * TRANSFORMER_CONV1_WIDTH;
+            /* conv1_largest_dot: models/transformer.lua:7 (nn/transformer.lua:44) */
             for (int h = 0; h < TRANSFORMER_CONV1_HEADS; h += GAT_STEP) {
                 gat_lanes conv1_largest_dot_lanes[GAT_STEP];
                 for (int j = 0; j < GAT_STEP; j++) {
@@ -1198,12 +1255,14 @@ static GAT_KERNEL void transformer_inspect_k1_conv1_m_sum(const void *ctx, int64
                 }
                 GAT_PUT(conv1_largest_dot_e[h]) = gat_totals(conv1_largest_dot_lanes);
             }
+            /* conv1_largest: models/transformer.lua:7 (nn/transformer.lua:44) */
             GAT_UNROLL
             for (int i = 0; i < TRANSFORMER_CONV1_HEADS; i += GAT_STEP) {
                 const gat_lanes conv1_largest_new = GAT_AT(conv1_largest_dot_e[i]) / 2.828427f;
                 GAT_PUT(conv1_largest_v[i]) = gat_lanes_pick(conv1_largest_new > GAT_AT(conv1_largest_v[i]), conv1_largest_new, GAT_AT(conv1_largest_v[i]));
             }
         }
+        /* over incoming edges: sum conv1_total, sum conv1_m_sum */
         for (int64_t e = in_start[v]; e < in_start[v + 1]; e++) {
             const int64_t u = in_src[e];
             const int64_t next = e + GAT_AHEAD < last ? e + GAT_AHEAD : last;
@@ -1213,6 +1272,7 @@ static GAT_KERNEL void transformer_inspect_k1_conv1_m_sum(const void *ctx, int64
             float conv1_p_e[TRANSFORMER_CONV1_HEADS];
             const float *const conv1_lin_key_y_plus_bias_u = conv1_lin_key_y_plus_bias + u * TRANSFORMER_CONV1_WIDTH;
             const float *const conv1_lin_value_y_plus_bias_u = conv1_lin_value_y_plus_bias + u * TRANSFORMER_CONV1_WIDTH;
+            /* conv1_largest_dot: models/transformer.lua:7 (nn/transformer.lua:44) */
             for (int h = 0; h < TRANSFORMER_CONV1_HEADS; h += GAT_STEP) {
                 gat_lanes conv1_largest_dot_lanes[GAT_STEP];
                 for (int j = 0; j < GAT_STEP; j++) {
@@ -1223,28 +1283,34 @@ static GAT_KERNEL void transformer_inspect_k1_conv1_m_sum(const void *ctx, int64
                 }
                 GAT_PUT(conv1_largest_dot_e[h]) = gat_totals(conv1_largest_dot_lanes);
             }
+            /* conv1_p, conv1_total: models/transformer.lua:7 (nn/transformer.lua:44) */
             for (int i = 0; i < TRANSFORMER_CONV1_HEADS; i += GAT_STEP) {
                 GAT_PUT(conv1_p_e[i]) = gat_lanes_exp((GAT_AT(conv1_largest_dot_e[i]) / 2.828427f) - GAT_AT(conv1_largest_v[i]));
                 GAT_PUT(conv1_total_v[i]) += GAT_AT(conv1_p_e[i]);
             }
+            /* conv1_m_sum: models/transformer.lua:7 (nn/transformer.lua:47) */
             for (int h = 0; h < TRANSFORMER_CONV1_HEADS; h++) {
                 GAT_UNROLL
                 for (int i = 0; i < TRANSFORMER_CONV1_DIM; i += GAT_STEP)
                     GAT_PUT(conv1_m_sum_v[h * TRANSFORMER_CONV1_DIM + i]) += GAT_AT(conv1_lin_value_y_plus_bias_u[h * TRANSFORMER_CONV1_DIM + i]) * conv1_p_e[h];
             }
         }
+        /* conv1_normalizer: models/transformer.lua:7 (nn/transformer.lua:44) */
         for (int i = 0; i < TRANSFORMER_CONV1_HEADS; i += GAT_STEP)
             GAT_PUT(conv1_normalizer_v[i]) = 1.0f / (GAT_AT(conv1_total_v[i]) + gat_lanes_pick(GAT_AT(conv1_total_v[i]) == GAT_ALL(0.0f), 1.0f, 0.0f));
+        /* conv1_m_term: models/transformer.lua:7 (nn/transformer.lua:47) */
         for (int h = 0; h < TRANSFORMER_CONV1_HEADS; h++) {
             GAT_UNROLL
             for (int i = 0; i < TRANSFORMER_CONV1_DIM; i += GAT_STEP)
                 GAT_PUT(conv1_m_term_v[h * TRANSFORMER_CONV1_DIM + i]) = conv1_normalizer_v[h] * GAT_AT(conv1_m_sum_v[h * TRANSFORMER_CONV1_DIM + i]);
         }
+        /* conv1_m2, conv1_h: models/transformer.lua:7 (nn/transformer.lua:50, 52) */
         for (int i = 0; i < TRANSFORMER_CONV1_WIDTH; i += GAT_STEP) {
             const gat_lanes conv1_m2_v = GAT_AT(conv1_m_term_v[i]) + GAT_AT(conv1_lin_skip_y_plus_bias_v[i]);
             GAT_PUT(conv1_h_v[i]) = gat_lanes_elu(conv1_m2_v, 1.0f);
         }
         if (v < rows0) {
+            /* conv2_lin_query_y: models/transformer.lua:8 (nn/common.lua:34) */
             for (int i = 0; i < TRANSFORMER_CONV2_WIDTH; i++) {
                 gat_lanes sum = GAT_ALL(0.0f);
                 GAT_UNROLL
@@ -1252,12 +1318,14 @@ static GAT_KERNEL void transformer_inspect_k1_conv1_m_sum(const void *ctx, int64
                     sum += GAT_AT(conv1_h_v[k]) * GAT_AT(conv2_lin_query_weight_t[i * TRANSFORMER_CONV1_WIDTH + k]);
                 conv2_lin_query_y_v[i] = gat_total(sum);
             }
+            /* conv2_lin_query_y_plus_bias: models/transformer.lua:8 (nn/common.lua:36) */
             GAT_ROLLED
             for (int i = 0; i < TRANSFORMER_CONV2_WIDTH; i++) {
                 conv2_lin_query_y_plus_bias_v[i] = conv2_lin_query_y_v[i] + conv2_lin_query_bias[i];
                 conv2_lin_query_y_plus_bias[v * TRANSFORMER_CONV2_WIDTH + i] = conv2_lin_query_y_plus_bias_v[i];
             }
         }
+        /* conv2_lin_key_y: models/transformer.lua:8 (nn/common.lua:34) */
         for (int i = 0; i < TRANSFORMER_CONV2_WIDTH; i++) {
             gat_lanes sum = GAT_ALL(0.0f);
             GAT_UNROLL
@@ -1265,11 +1333,13 @@ static GAT_KERNEL void transformer_inspect_k1_conv1_m_sum(const void *ctx, int64
                 sum += GAT_AT(conv1_h_v[k]) * GAT_AT(conv2_lin_key_weight_t[i * TRANSFORMER_CONV1_WIDTH + k]);
             conv2_lin_key_y_v[i] = gat_total(sum);
         }
+        /* conv2_lin_key_y_plus_bias: models/transformer.lua:8 (nn/common.lua:36) */
         GAT_ROLLED
         for (int i = 0; i < TRANSFORMER_CONV2_WIDTH; i++) {
             conv2_lin_key_y_plus_bias_v[i] = conv2_lin_key_y_v[i] + conv2_lin_key_bias[i];
             conv2_lin_key_y_plus_bias[v * TRANSFORMER_CONV2_WIDTH + i] = conv2_lin_key_y_plus_bias_v[i];
         }
+        /* conv2_lin_value_y: models/transformer.lua:8 (nn/common.lua:34) */
         for (int i = 0; i < TRANSFORMER_CLASSES; i++) {
             gat_lanes sum = GAT_ALL(0.0f);
             GAT_UNROLL
@@ -1277,12 +1347,14 @@ static GAT_KERNEL void transformer_inspect_k1_conv1_m_sum(const void *ctx, int64
                 sum += GAT_AT(conv1_h_v[k]) * GAT_AT(conv2_lin_value_weight_t[i * TRANSFORMER_CONV1_WIDTH + k]);
             conv2_lin_value_y_v[i] = gat_total(sum);
         }
+        /* conv2_lin_value_y_plus_bias: models/transformer.lua:8 (nn/common.lua:36) */
         GAT_ROLLED
         for (int i = 0; i < TRANSFORMER_CLASSES; i++) {
             conv2_lin_value_y_plus_bias_v[i] = conv2_lin_value_y_v[i] + conv2_lin_value_bias[i];
             conv2_lin_value_y_plus_bias[v * TRANSFORMER_CLASSES + i] = conv2_lin_value_y_plus_bias_v[i];
         }
         if (v < rows0) {
+            /* conv2_lin_skip_y: models/transformer.lua:8 (nn/common.lua:34) */
             for (int i = 0; i < TRANSFORMER_CLASSES; i++) {
                 gat_lanes sum = GAT_ALL(0.0f);
                 GAT_UNROLL
@@ -1295,10 +1367,12 @@ static GAT_KERNEL void transformer_inspect_k1_conv1_m_sum(const void *ctx, int64
                 conv2_lin_skip_y_plus_bias[v * TRANSFORMER_CLASSES + i] = conv2_lin_skip_y_v[i] + conv2_lin_skip_bias[i];
         }
         if (v < rows0) {
+            /* over incoming edges: conv1_w */
             for (int64_t e = in_start[v]; e < in_start[v + 1]; e++) {
                 const int64_t u = in_src[e];
                 float conv1_largest_dot_e[TRANSFORMER_CONV1_HEADS];
                 const float *const conv1_lin_key_y_plus_bias_u = conv1_lin_key_y_plus_bias + u * TRANSFORMER_CONV1_WIDTH;
+                /* conv1_largest_dot: models/transformer.lua:7 (nn/transformer.lua:44) */
                 for (int h = 0; h < TRANSFORMER_CONV1_HEADS; h += GAT_STEP) {
                     gat_lanes conv1_largest_dot_lanes[GAT_STEP];
                     for (int j = 0; j < GAT_STEP; j++) {
@@ -1309,6 +1383,7 @@ static GAT_KERNEL void transformer_inspect_k1_conv1_m_sum(const void *ctx, int64
                     }
                     GAT_PUT(conv1_largest_dot_e[h]) = gat_totals(conv1_largest_dot_lanes);
                 }
+                /* conv1_w: models/transformer.lua:7 (nn/transformer.lua:44) */
                 for (int i = 0; i < TRANSFORMER_CONV1_HEADS; i += GAT_STEP) {
                     const gat_lanes conv1_w_e = gat_lanes_exp((GAT_AT(conv1_largest_dot_e[i]) / 2.828427f) - GAT_AT(conv1_largest_v[i])) * GAT_AT(conv1_normalizer_v[i]);
                     GAT_PUT(out_conv1_attention[e * TRANSFORMER_CONV1_HEADS + i]) = conv1_w_e;
@@ -1318,13 +1393,14 @@ static GAT_KERNEL void transformer_inspect_k1_conv1_m_sum(const void *ctx, int64
     }
 }
 
-/* conv2_largest = max_in(conv2_largest_dot / 2)   node [1]
- * conv2_total = sum_in(exp(conv2_largest_dot / 2 - dst(conv2_largest)))   node [1]
- * conv2_w = exp(conv2_largest_dot / 2 - dst(conv2_largest)) dst(1 / (conv2_total + equal(conv2_total, 0)))   edge [1]
- * conv2_y_sum = sum_in(src(conv2_lin_value_y_plus_bias) exp(conv2_largest_dot / 2 - dst(conv2_largest)))   node [1,4]
- * conv2_y = conv2_m + conv2_lin_skip_y_plus_bias   node [4]
- * nn/transformer.lua:50, called at
- * models/transformer.lua:8 */
+/* For each node, over its incoming edges: softmax of conv2_largest_dot_div, sum of conv2_lin_value_y_plus_bias by its
+ * weights.
+ *   conv2_largest = max_in(conv2_largest_dot / 2)   node [1]   nn/transformer.lua:44, models/transformer.lua:8
+ *   conv2_total = sum_in(exp(conv2_largest_dot / 2 - dst(conv2_largest)))   node [1]   nn/transformer.lua:44, models/transformer.lua:8
+ *   conv2_w = exp(conv2_largest_dot / 2 - dst(conv2_largest)) dst(1 / (conv2_total + equal(conv2_total, 0)))   edge [1]   nn/transformer.lua:44, models/transformer.lua:8
+ *   conv2_y_sum = sum_in(src(conv2_lin_value_y_plus_bias) exp(conv2_largest_dot / 2 - dst(conv2_largest)))   node [1,4]   nn/transformer.lua:47, models/transformer.lua:8
+ *   conv2_y = 1 / (conv2_total + equal(conv2_total, 0)) conv2_y_sum + conv2_lin_skip_y_plus_bias   node [4]   nn/transformer.lua:50, models/transformer.lua:8
+ */
 static GAT_KERNEL void transformer_inspect_k2_conv2_y_sum(const void *ctx, int64_t lo, int64_t hi, int64_t chunk)
 {
     const transformer_inspect_ctx *const c = ctx;
@@ -1345,21 +1421,25 @@ static GAT_KERNEL void transformer_inspect_k2_conv2_y_sum(const void *ctx, int64
         float conv2_y_sum_v[TRANSFORMER_CLASSES] = {0};
         const float *const conv2_lin_query_y_plus_bias_v = conv2_lin_query_y_plus_bias + v * TRANSFORMER_CONV2_WIDTH;
         const float *const conv2_lin_skip_y_plus_bias_v = conv2_lin_skip_y_plus_bias + v * TRANSFORMER_CLASSES;
+        /* conv2_largest: below all edges, or 0 where there are none */
         if (in_start[v] < in_start[v + 1]) {
             conv2_largest_v = -INFINITY;
         }
+        /* over incoming edges: maximum conv2_largest */
         for (int64_t e = in_start[v]; e < in_start[v + 1]; e++) {
             const int64_t u = in_src[e];
             const int64_t next = e + GAT_AHEAD < last ? e + GAT_AHEAD : last;
             const int64_t ahead = in_src[next];
             gat_prefetch(conv2_lin_key_y_plus_bias + ahead * TRANSFORMER_CONV2_WIDTH, TRANSFORMER_CONV2_WIDTH);
             const float *const conv2_lin_key_y_plus_bias_u = conv2_lin_key_y_plus_bias + u * TRANSFORMER_CONV2_WIDTH;
+            /* conv2_largest_dot, conv2_largest: models/transformer.lua:8 (nn/transformer.lua:44) */
             float conv2_largest_dot_e = 0.0f;
             for (int k = 0; k < TRANSFORMER_CONV2_WIDTH; k++)
                 conv2_largest_dot_e += conv2_lin_key_y_plus_bias_u[k] * conv2_lin_query_y_plus_bias_v[k];
             const float conv2_largest_new = conv2_largest_dot_e / 2.0f;
             conv2_largest_v = gat_pick(conv2_largest_new > conv2_largest_v, conv2_largest_new, conv2_largest_v);
         }
+        /* over incoming edges: sum conv2_total, sum conv2_y_sum */
         for (int64_t e = in_start[v]; e < in_start[v + 1]; e++) {
             const int64_t u = in_src[e];
             const int64_t next = e + GAT_AHEAD < last ? e + GAT_AHEAD : last;
@@ -1367,25 +1447,31 @@ static GAT_KERNEL void transformer_inspect_k2_conv2_y_sum(const void *ctx, int64
             gat_prefetch(conv2_lin_value_y_plus_bias + ahead * TRANSFORMER_CLASSES, TRANSFORMER_CLASSES);
             const float *const conv2_lin_key_y_plus_bias_u = conv2_lin_key_y_plus_bias + u * TRANSFORMER_CONV2_WIDTH;
             const float *const conv2_lin_value_y_plus_bias_u = conv2_lin_value_y_plus_bias + u * TRANSFORMER_CLASSES;
+            /* conv2_largest_dot, conv2_p, conv2_total: models/transformer.lua:8 (nn/transformer.lua:44) */
             float conv2_largest_dot_e = 0.0f;
             for (int k = 0; k < TRANSFORMER_CONV2_WIDTH; k++)
                 conv2_largest_dot_e += conv2_lin_key_y_plus_bias_u[k] * conv2_lin_query_y_plus_bias_v[k];
             const float conv2_p_e = gat_exp((conv2_largest_dot_e / 2.0f) - conv2_largest_v);
             conv2_total_v += conv2_p_e;
+            /* conv2_y_sum: models/transformer.lua:8 (nn/transformer.lua:47) */
             GAT_ROLLED
             for (int i = 0; i < TRANSFORMER_CLASSES; i++)
                 conv2_y_sum_v[i] += conv2_lin_value_y_plus_bias_u[i] * conv2_p_e;
         }
+        /* conv2_normalizer: models/transformer.lua:8 (nn/transformer.lua:44) */
         const float conv2_normalizer_v = 1.0f / (conv2_total_v + gat_pick(conv2_total_v == 0.0f, 1.0f, 0.0f));
+        /* conv2_y_term, conv2_y: models/transformer.lua:8 (nn/transformer.lua:47, 50) */
         GAT_ROLLED
         for (int i = 0; i < TRANSFORMER_CLASSES; i++) {
             const float conv2_y_term_v = conv2_normalizer_v * conv2_y_sum_v[i];
             const float conv2_y_v = conv2_y_term_v + conv2_lin_skip_y_plus_bias_v[i];
             out_logits[v * TRANSFORMER_CLASSES + i] = conv2_y_v;
         }
+        /* over incoming edges: conv2_w */
         for (int64_t e = in_start[v]; e < in_start[v + 1]; e++) {
             const int64_t u = in_src[e];
             const float *const conv2_lin_key_y_plus_bias_u = conv2_lin_key_y_plus_bias + u * TRANSFORMER_CONV2_WIDTH;
+            /* conv2_largest_dot, conv2_w: models/transformer.lua:8 (nn/transformer.lua:44) */
             float conv2_largest_dot_e = 0.0f;
             for (int k = 0; k < TRANSFORMER_CONV2_WIDTH; k++)
                 conv2_largest_dot_e += conv2_lin_key_y_plus_bias_u[k] * conv2_lin_query_y_plus_bias_v[k];
@@ -1398,38 +1484,39 @@ static GAT_KERNEL void transformer_inspect_k2_conv2_y_sum(const void *ctx, int64
 static void transformer_inspect_bind(void *ctx, const gatrt_run *run)
 {
     transformer_inspect_ctx *const c = ctx;
+    const transformer_params *const params = (const void *)run->params;
     float *const w = run->workspace;
     const int64_t n = (run->graph->spaces[1].count + 15) / 16 * 16;
     c->rows1 = gatrt_rows(run->graph, 1, 1);
     c->x_row_start = run->inputs[0].row_start;
     c->x_col = run->inputs[0].col;
     c->x_val = run->inputs[0].val;
-    c->conv1_lin_query_weight = run->params + 0;
-    c->conv1_lin_query_bias = run->params + 2176;
-    c->conv1_lin_query_y_plus_bias = w + 0;
-    c->conv1_lin_key_weight = run->params + 2240;
-    c->conv1_lin_key_bias = run->params + 4416;
+    c->conv1_lin_query_weight = params->conv1_lin_query_weight;
+    c->conv1_lin_query_bias = params->conv1_lin_query_bias;
+    c->conv1_lin_query_y_plus_bias = w;
+    c->conv1_lin_key_weight = params->conv1_lin_key_weight;
+    c->conv1_lin_key_bias = params->conv1_lin_key_bias;
     c->conv1_lin_key_y_plus_bias = w + 64 * n;
-    c->conv1_lin_value_weight = run->params + 4480;
-    c->conv1_lin_value_bias = run->params + 6656;
+    c->conv1_lin_value_weight = params->conv1_lin_value_weight;
+    c->conv1_lin_value_bias = params->conv1_lin_value_bias;
     c->conv1_lin_value_y_plus_bias = w + 128 * n;
-    c->conv1_lin_skip_weight = run->params + 6720;
-    c->conv1_lin_skip_bias = run->params + 8896;
+    c->conv1_lin_skip_weight = params->conv1_lin_skip_weight;
+    c->conv1_lin_skip_bias = params->conv1_lin_skip_bias;
     c->conv1_lin_skip_y_plus_bias = w + 192 * n;
     c->in_start = run->graph->ends[0].start;
     c->in_src = run->graph->ends[0].far;
     c->rows0 = gatrt_rows(run->graph, 1, 0);
-    c->conv2_lin_query_weight = run->params + 8960;
-    c->conv2_lin_query_bias = run->params + 9216;
+    c->conv2_lin_query_weight = params->conv2_lin_query_weight;
+    c->conv2_lin_query_bias = params->conv2_lin_query_bias;
     c->conv2_lin_query_y_plus_bias = w + 256 * n;
-    c->conv2_lin_key_weight = run->params + 9220;
-    c->conv2_lin_key_bias = run->params + 9476;
+    c->conv2_lin_key_weight = params->conv2_lin_key_weight;
+    c->conv2_lin_key_bias = params->conv2_lin_key_bias;
     c->conv2_lin_key_y_plus_bias = w + 260 * n;
-    c->conv2_lin_value_weight = run->params + 9480;
-    c->conv2_lin_value_bias = run->params + 9736;
+    c->conv2_lin_value_weight = params->conv2_lin_value_weight;
+    c->conv2_lin_value_bias = params->conv2_lin_value_bias;
     c->conv2_lin_value_y_plus_bias = w + 264 * n;
-    c->conv2_lin_skip_weight = run->params + 9740;
-    c->conv2_lin_skip_bias = run->params + 9996;
+    c->conv2_lin_skip_weight = params->conv2_lin_skip_weight;
+    c->conv2_lin_skip_bias = params->conv2_lin_skip_bias;
     c->conv2_lin_skip_y_plus_bias = w + 268 * n;
     c->out_conv1_attention = run->outputs[1];
     c->out_logits = run->outputs[0];
@@ -1503,62 +1590,62 @@ typedef struct transformer_train_ctx {
     const int32_t *x_col;
     const float *x_val;
     uint64_t x_keep_draw;
-    const float *conv1_lin_query_weight;
-    const float *conv1_lin_query_bias;
-    float *conv1_lin_query_y_plus_bias; /* 64 floats per node */
-    const float *conv1_lin_key_weight;
-    const float *conv1_lin_key_bias;
-    float *conv1_lin_key_y_plus_bias; /* 64 floats per node */
-    const float *conv1_lin_value_weight;
-    const float *conv1_lin_value_bias;
-    float *conv1_lin_value_y_plus_bias; /* 64 floats per node */
-    const float *conv1_lin_skip_weight;
-    float *conv1_lin_skip_y; /* 64 floats per node */
-    const float *conv1_lin_skip_bias;
+    const float *conv1_lin_query_weight; /* [TRANSFORMER_FEATURES, TRANSFORMER_CONV1_HEADS, TRANSFORMER_CONV1_DIM] */
+    const float *conv1_lin_query_bias; /* [TRANSFORMER_CONV1_HEADS, TRANSFORMER_CONV1_DIM] */
+    float *conv1_lin_query_y_plus_bias; /* [nodes, TRANSFORMER_CONV1_HEADS, TRANSFORMER_CONV1_DIM] */
+    const float *conv1_lin_key_weight; /* [TRANSFORMER_FEATURES, TRANSFORMER_CONV1_HEADS, TRANSFORMER_CONV1_DIM] */
+    const float *conv1_lin_key_bias; /* [TRANSFORMER_CONV1_HEADS, TRANSFORMER_CONV1_DIM] */
+    float *conv1_lin_key_y_plus_bias; /* [nodes, TRANSFORMER_CONV1_HEADS, TRANSFORMER_CONV1_DIM] */
+    const float *conv1_lin_value_weight; /* [TRANSFORMER_FEATURES, TRANSFORMER_CONV1_HEADS, TRANSFORMER_CONV1_DIM] */
+    const float *conv1_lin_value_bias; /* [TRANSFORMER_CONV1_HEADS, TRANSFORMER_CONV1_DIM] */
+    float *conv1_lin_value_y_plus_bias; /* [nodes, TRANSFORMER_CONV1_HEADS, TRANSFORMER_CONV1_DIM] */
+    const float *conv1_lin_skip_weight; /* [TRANSFORMER_FEATURES, TRANSFORMER_CONV1_WIDTH] */
+    float *conv1_lin_skip_y; /* [nodes, TRANSFORMER_CONV1_WIDTH] */
+    const float *conv1_lin_skip_bias; /* [TRANSFORMER_CONV1_WIDTH] */
     const int64_t *in_start;
     const int32_t *in_src;
     uint64_t conv1_p_keep_draw;
-    float *conv1_p; /* 8 floats per edge */
-    float *conv1_normalizer; /* 8 floats per node */
-    float *conv1_m_sum; /* 64 floats per node */
-    float *conv1_h; /* 64 floats per node */
+    float *conv1_p; /* [edges, TRANSFORMER_CONV1_HEADS] */
+    float *conv1_normalizer; /* [nodes, TRANSFORMER_CONV1_HEADS] */
+    float *conv1_m_sum; /* [nodes, TRANSFORMER_CONV1_HEADS, TRANSFORMER_CONV1_DIM] */
+    float *conv1_h; /* [nodes, TRANSFORMER_CONV1_WIDTH] */
     uint64_t conv1_h_keep_draw;
     int64_t rows1; /* nodes at demand level 1 */
-    const float *conv2_lin_query_weight;
-    const float *conv2_lin_query_bias;
-    float *conv2_lin_query_y_plus_bias; /* 4 floats per node */
-    const float *conv2_lin_key_weight;
-    const float *conv2_lin_key_bias;
-    float *conv2_lin_key_y_plus_bias; /* 4 floats per node */
-    const float *conv2_lin_value_weight;
-    const float *conv2_lin_value_bias;
-    float *conv2_lin_value_y_plus_bias; /* 4 floats per node */
-    const float *conv2_lin_skip_weight;
-    const float *conv2_lin_skip_bias;
-    float *conv2_lin_skip_y_plus_bias; /* 4 floats per node */
-    float *conv2_lin_skip_dweight_pieces; /* 521 floats per chunk */
+    const float *conv2_lin_query_weight; /* [TRANSFORMER_CONV1_WIDTH, TRANSFORMER_CONV2_WIDTH] */
+    const float *conv2_lin_query_bias; /* [TRANSFORMER_CONV2_WIDTH] */
+    float *conv2_lin_query_y_plus_bias; /* [nodes, TRANSFORMER_CONV2_WIDTH] */
+    const float *conv2_lin_key_weight; /* [TRANSFORMER_CONV1_WIDTH, TRANSFORMER_CONV2_WIDTH] */
+    const float *conv2_lin_key_bias; /* [TRANSFORMER_CONV2_WIDTH] */
+    float *conv2_lin_key_y_plus_bias; /* [nodes, TRANSFORMER_CONV2_WIDTH] */
+    const float *conv2_lin_value_weight; /* [TRANSFORMER_CONV1_WIDTH, TRANSFORMER_CLASSES] */
+    const float *conv2_lin_value_bias; /* [TRANSFORMER_CLASSES] */
+    float *conv2_lin_value_y_plus_bias; /* [nodes, TRANSFORMER_CLASSES] */
+    const float *conv2_lin_skip_weight; /* [TRANSFORMER_CONV1_WIDTH, TRANSFORMER_CLASSES] */
+    const float *conv2_lin_skip_bias; /* [TRANSFORMER_CLASSES] */
+    float *conv2_lin_skip_y_plus_bias; /* [nodes, TRANSFORMER_CLASSES] */
+    float *conv2_lin_skip_dweight_pieces; /* [chunks] pieces */
     const float *label;
     const float *weight;
     uint64_t conv2_p_keep_draw;
-    float *conv2_p; /* 1 floats per edge */
+    float *conv2_p; /* [edges] */
     int64_t rows0; /* nodes at demand level 0 */
-    float *conv2_lin_skip_product; /* 64 floats per node */
-    float *conv2_dtotal; /* 1 floats per node */
-    float *conv2_dy_sum; /* 4 floats per node */
-    float *conv2_lin_query_product; /* 64 floats per node */
-    float *conv2_lin_value_dweight_pieces; /* 584 floats per chunk */
+    float *conv2_lin_skip_product; /* [nodes, TRANSFORMER_CONV1_WIDTH] */
+    float *conv2_dtotal; /* [nodes] */
+    float *conv2_dy_sum; /* [nodes, TRANSFORMER_CLASSES] */
+    float *conv2_lin_query_product; /* [nodes, TRANSFORMER_CONV1_WIDTH] */
+    float *conv2_lin_value_dweight_pieces; /* [chunks] pieces */
     const int64_t *out_start;
     const int32_t *out_dst;
     const int32_t *out_edge;
-    float *conv1_dm; /* 64 floats per node */
-    float *conv1_dm_sum; /* 64 floats per node */
-    float *conv1_dtotal; /* 8 floats per node */
-    float *conv1_lin_value_dbias_pieces; /* 128 floats per chunk */
-    float *conv1_dlargest_dot_div_sub; /* 8 floats per edge */
-    float *conv1_lin_value_dy; /* 64 floats per node */
-    float *conv1_lin_key_dy; /* 64 floats per node */
-    float *conv1_sum2_pieces; /* 64 floats per chunk */
-    float *conv1_lin_query_dy; /* 64 floats per node */
+    float *conv1_dm; /* [nodes, TRANSFORMER_CONV1_WIDTH] */
+    float *conv1_dm_sum; /* [nodes, TRANSFORMER_CONV1_HEADS, TRANSFORMER_CONV1_DIM] */
+    float *conv1_dtotal; /* [nodes, TRANSFORMER_CONV1_HEADS] */
+    float *conv1_lin_value_dbias_pieces; /* [chunks] pieces */
+    float *conv1_dlargest_dot_div_sub; /* [edges, TRANSFORMER_CONV1_HEADS] */
+    float *conv1_lin_value_dy; /* [nodes, TRANSFORMER_CONV1_HEADS, TRANSFORMER_CONV1_DIM] */
+    float *conv1_lin_key_dy; /* [nodes, TRANSFORMER_CONV1_HEADS, TRANSFORMER_CONV1_DIM] */
+    float *conv1_sum2_pieces; /* [chunks] pieces */
+    float *conv1_lin_query_dy; /* [nodes, TRANSFORMER_CONV1_HEADS, TRANSFORMER_CONV1_DIM] */
     const int64_t *x_col_start;
     const int32_t *x_row;
     const float *x_col_val;
@@ -1572,22 +1659,22 @@ typedef struct transformer_train_ctx {
     float *grad_conv2_lin_skip_weight;
     float *grad_conv2_lin_value_bias;
     float *grad_conv2_lin_value_weight;
-    float *conv2_sum; /* 4 floats per program */
+    float *conv2_sum; /* [TRANSFORMER_CONV2_WIDTH] */
     float *grad_conv2_lin_key_weight;
-    float *conv2_sum2; /* 4 floats per program */
+    float *conv2_sum2; /* [TRANSFORMER_CONV2_WIDTH] */
     float *grad_conv2_lin_query_weight;
     float *grad_conv1_lin_skip_bias;
     float *grad_conv1_lin_value_bias;
     int64_t pieces2; /* chunks that cover them */
-    float *conv1_sum; /* 64 floats per program */
-    float *conv1_sum2; /* 64 floats per program */
-    float *conv2_lin_key_dbias; /* 4 floats per program */
+    float *conv1_sum; /* [TRANSFORMER_CONV1_HEADS, TRANSFORMER_CONV1_DIM] */
+    float *conv1_sum2; /* [TRANSFORMER_CONV1_HEADS, TRANSFORMER_CONV1_DIM] */
+    float *conv2_lin_key_dbias; /* [TRANSFORMER_CONV2_WIDTH] */
     float *grad_conv2_lin_key_bias;
-    float *conv2_lin_query_dbias; /* 4 floats per program */
+    float *conv2_lin_query_dbias; /* [TRANSFORMER_CONV2_WIDTH] */
     float *grad_conv2_lin_query_bias;
-    float *conv1_lin_key_dbias; /* 64 floats per program */
+    float *conv1_lin_key_dbias; /* [TRANSFORMER_CONV1_HEADS, TRANSFORMER_CONV1_DIM] */
     float *grad_conv1_lin_key_bias;
-    float *conv1_lin_query_dbias; /* 64 floats per program */
+    float *conv1_lin_query_dbias; /* [TRANSFORMER_CONV1_HEADS, TRANSFORMER_CONV1_DIM] */
     float *grad_conv1_lin_query_bias;
     struct {
         transformer_train_k6_conv1_lin_skip_dweight_ctx k6_conv1_lin_skip_dweight;
@@ -1597,12 +1684,13 @@ typedef struct transformer_train_ctx {
     } bound; /* what kernels work on that share a function */
 } transformer_train_ctx;
 
-/* conv1_lin_query_y = (x keep(0.6)) conv1_lin_query_weight   node [8,8]
- * conv1_lin_key_y = (x keep(0.6)) conv1_lin_key_weight   node [8,8]
- * conv1_lin_value_y = (x keep(0.6)) conv1_lin_value_weight   node [8,8]
- * conv1_lin_skip_y = (x keep(0.6)) conv1_lin_skip_weight   node [64]
- * nn/common.lua:34, called at
- * models/transformer.lua:7 */
+/* For each node: x_kept times conv1_lin_query_weight, x_kept times conv1_lin_key_weight, x_kept times
+ * conv1_lin_value_weight, x_kept times conv1_lin_skip_weight.
+ *   conv1_lin_query_y = (x keep(0.6)) conv1_lin_query_weight   node [8,8]   nn/common.lua:34, models/transformer.lua:7
+ *   conv1_lin_key_y = (x keep(0.6)) conv1_lin_key_weight   node [8,8]   nn/common.lua:34, models/transformer.lua:7
+ *   conv1_lin_value_y = (x keep(0.6)) conv1_lin_value_weight   node [8,8]   nn/common.lua:34, models/transformer.lua:7
+ *   conv1_lin_skip_y = (x keep(0.6)) conv1_lin_skip_weight   node [64]   nn/common.lua:34, models/transformer.lua:7
+ */
 static GAT_KERNEL void transformer_train_k0_conv1_lin_query_y(const void *ctx, int64_t lo, int64_t hi, int64_t chunk)
 {
     const transformer_train_ctx *const c = ctx;
@@ -1634,6 +1722,7 @@ static GAT_KERNEL void transformer_train_k0_conv1_lin_query_y(const void *ctx, i
         float conv1_lin_skip_y_v[TRANSFORMER_CONV1_WIDTH] = {0};
         const uint32_t x_keep_key_v = gatrt_row_key(x_keep_draw, (uint32_t)v);
         if (v < rows2) {
+            /* conv1_lin_query_y: models/transformer.lua:7 (nn/common.lua:34) */
             GAT_UNROLL
             for (int i = 0; i < TRANSFORMER_CONV1_WIDTH; i += GAT_STEP)
                 GAT_PUT(conv1_lin_query_y_v[i]) = GAT_ALL(0.0f);
@@ -1657,12 +1746,14 @@ static GAT_KERNEL void transformer_train_k0_conv1_lin_query_y(const void *ctx, i
                         GAT_PUT(conv1_lin_query_y_v[i]) += kept_x[q] * GAT_AT(conv1_lin_query_weight[k * TRANSFORMER_CONV1_WIDTH + i]);
                 }
             }
+            /* conv1_lin_query_y_plus_bias: models/transformer.lua:7 (nn/common.lua:36) */
             GAT_UNROLL
             for (int i = 0; i < TRANSFORMER_CONV1_WIDTH; i += GAT_STEP) {
                 GAT_PUT(conv1_lin_query_y_plus_bias_v[i]) = GAT_AT(conv1_lin_query_y_v[i]) + GAT_AT(conv1_lin_query_bias[i]);
                 GAT_PUT(conv1_lin_query_y_plus_bias[v * TRANSFORMER_CONV1_WIDTH + i]) = GAT_AT(conv1_lin_query_y_plus_bias_v[i]);
             }
         }
+        /* conv1_lin_key_y: models/transformer.lua:7 (nn/common.lua:34) */
         GAT_UNROLL
         for (int i = 0; i < TRANSFORMER_CONV1_WIDTH; i += GAT_STEP)
             GAT_PUT(conv1_lin_key_y_v[i]) = GAT_ALL(0.0f);
@@ -1686,11 +1777,13 @@ static GAT_KERNEL void transformer_train_k0_conv1_lin_query_y(const void *ctx, i
                     GAT_PUT(conv1_lin_key_y_v[i]) += kept_x[q] * GAT_AT(conv1_lin_key_weight[k * TRANSFORMER_CONV1_WIDTH + i]);
             }
         }
+        /* conv1_lin_key_y_plus_bias: models/transformer.lua:7 (nn/common.lua:36) */
         GAT_UNROLL
         for (int i = 0; i < TRANSFORMER_CONV1_WIDTH; i += GAT_STEP) {
             GAT_PUT(conv1_lin_key_y_plus_bias_v[i]) = GAT_AT(conv1_lin_key_y_v[i]) + GAT_AT(conv1_lin_key_bias[i]);
             GAT_PUT(conv1_lin_key_y_plus_bias[v * TRANSFORMER_CONV1_WIDTH + i]) = GAT_AT(conv1_lin_key_y_plus_bias_v[i]);
         }
+        /* conv1_lin_value_y: models/transformer.lua:7 (nn/common.lua:34) */
         GAT_UNROLL
         for (int i = 0; i < TRANSFORMER_CONV1_WIDTH; i += GAT_STEP)
             GAT_PUT(conv1_lin_value_y_v[i]) = GAT_ALL(0.0f);
@@ -1714,12 +1807,14 @@ static GAT_KERNEL void transformer_train_k0_conv1_lin_query_y(const void *ctx, i
                     GAT_PUT(conv1_lin_value_y_v[i]) += kept_x[q] * GAT_AT(conv1_lin_value_weight[k * TRANSFORMER_CONV1_WIDTH + i]);
             }
         }
+        /* conv1_lin_value_y_plus_bias: models/transformer.lua:7 (nn/common.lua:36) */
         GAT_UNROLL
         for (int i = 0; i < TRANSFORMER_CONV1_WIDTH; i += GAT_STEP) {
             GAT_PUT(conv1_lin_value_y_plus_bias_v[i]) = GAT_AT(conv1_lin_value_y_v[i]) + GAT_AT(conv1_lin_value_bias[i]);
             GAT_PUT(conv1_lin_value_y_plus_bias[v * TRANSFORMER_CONV1_WIDTH + i]) = GAT_AT(conv1_lin_value_y_plus_bias_v[i]);
         }
         if (v < rows2) {
+            /* conv1_lin_skip_y: models/transformer.lua:7 (nn/common.lua:34) */
             GAT_UNROLL
             for (int i = 0; i < TRANSFORMER_CONV1_WIDTH; i += GAT_STEP)
                 GAT_PUT(conv1_lin_skip_y_v[i]) = GAT_ALL(0.0f);
@@ -1750,18 +1845,20 @@ static GAT_KERNEL void transformer_train_k0_conv1_lin_query_y(const void *ctx, i
     }
 }
 
-/* conv1_largest = max_in(conv1_largest_dot / 2.8284271247461903)   node [8]
- * conv1_total = sum_in(conv1_p)   node [8]
- * conv1_m_sum = sum_in(src(conv1_lin_value_y_plus_bias) conv1_p keep(0.6))   node [8,8]
- * conv1_m2 = conv1_m + conv1_lin_skip_y + conv1_lin_skip_bias   node [64]
- * conv1_h = elu(conv1_m2, 1)   node [64]
- * conv2_lin_query_y = (conv1_h keep(0.6)) conv2_lin_query_weight   node [1,4]
- * conv2_lin_key_y = (conv1_h keep(0.6)) conv2_lin_key_weight   node [1,4]
- * conv2_lin_value_y = (conv1_h keep(0.6)) conv2_lin_value_weight   node [1,4]
- * conv2_lin_skip_y = (conv1_h keep(0.6)) conv2_lin_skip_weight   node [4]
- * conv2_lin_skip_y_plus_bias = conv2_lin_skip_y + conv2_lin_skip_bias   node [4]
- * nn/common.lua:36, called at
- * models/transformer.lua:8 */
+/* For each node, over its incoming edges: softmax of conv1_largest_dot_div, sum of conv1_lin_value_y_plus_bias by its
+ * weights, conv1_h_kept times conv2_lin_query_weight, conv1_h_kept times conv2_lin_key_weight, conv1_h_kept times
+ * conv2_lin_value_weight, conv1_h_kept times conv2_lin_skip_weight.
+ *   conv1_largest = max_in(conv1_largest_dot / 2.8284271247461903)   node [8]   nn/transformer.lua:44, models/transformer.lua:7
+ *   conv1_total = sum_in(conv1_p)   node [8]   nn/transformer.lua:44, models/transformer.lua:7
+ *   conv1_m_sum = sum_in(src(conv1_lin_value_y_plus_bias) conv1_p keep(0.6))   node [8,8]   nn/transformer.lua:47, models/transformer.lua:7
+ *   conv1_m2 = conv1_normalizer conv1_m_sum + conv1_lin_skip_y + conv1_lin_skip_bias   node [64]   nn/transformer.lua:50, models/transformer.lua:7
+ *   conv1_h = elu(conv1_m2, 1)   node [64]   nn/transformer.lua:52, models/transformer.lua:7
+ *   conv2_lin_query_y = (conv1_h keep(0.6)) conv2_lin_query_weight   node [1,4]   nn/common.lua:34, models/transformer.lua:8
+ *   conv2_lin_key_y = (conv1_h keep(0.6)) conv2_lin_key_weight   node [1,4]   nn/common.lua:34, models/transformer.lua:8
+ *   conv2_lin_value_y = (conv1_h keep(0.6)) conv2_lin_value_weight   node [1,4]   nn/common.lua:34, models/transformer.lua:8
+ *   conv2_lin_skip_y = (conv1_h keep(0.6)) conv2_lin_skip_weight   node [4]   nn/common.lua:34, models/transformer.lua:8
+ *   conv2_lin_skip_y_plus_bias = conv2_lin_skip_y + conv2_lin_skip_bias   node [4]   nn/common.lua:36, models/transformer.lua:8
+ */
 static GAT_KERNEL void transformer_train_k1_conv1_m_sum(const void *ctx, int64_t lo, int64_t hi, int64_t chunk)
 {
     const transformer_train_ctx *const c = ctx;
@@ -1794,24 +1891,28 @@ static GAT_KERNEL void transformer_train_k1_conv1_m_sum(const void *ctx, int64_t
     (void)chunk;
     GAT_NO_LEAF
     const int64_t last = in_start[hi] - 1;
+    /* conv2_lin_query_weight transposed, so that its rows fill vectors */
     float conv2_lin_query_weight_t[TRANSFORMER_CONV1_WIDTH * TRANSFORMER_CONV2_WIDTH];
     for (int k = 0; k < TRANSFORMER_CONV1_WIDTH; k++) {
         GAT_ROLLED
         for (int i = 0; i < TRANSFORMER_CONV2_WIDTH; i++)
             conv2_lin_query_weight_t[i * TRANSFORMER_CONV1_WIDTH + k] = conv2_lin_query_weight[k * TRANSFORMER_CONV2_WIDTH + i];
     }
+    /* conv2_lin_key_weight transposed, so that its rows fill vectors */
     float conv2_lin_key_weight_t[TRANSFORMER_CONV1_WIDTH * TRANSFORMER_CONV2_WIDTH];
     for (int k = 0; k < TRANSFORMER_CONV1_WIDTH; k++) {
         GAT_ROLLED
         for (int i = 0; i < TRANSFORMER_CONV2_WIDTH; i++)
             conv2_lin_key_weight_t[i * TRANSFORMER_CONV1_WIDTH + k] = conv2_lin_key_weight[k * TRANSFORMER_CONV2_WIDTH + i];
     }
+    /* conv2_lin_value_weight transposed, so that its rows fill vectors */
     float conv2_lin_value_weight_t[TRANSFORMER_CONV1_WIDTH * TRANSFORMER_CLASSES];
     for (int k = 0; k < TRANSFORMER_CONV1_WIDTH; k++) {
         GAT_ROLLED
         for (int i = 0; i < TRANSFORMER_CLASSES; i++)
             conv2_lin_value_weight_t[i * TRANSFORMER_CONV1_WIDTH + k] = conv2_lin_value_weight[k * TRANSFORMER_CLASSES + i];
     }
+    /* conv2_lin_skip_weight transposed, so that its rows fill vectors */
     float conv2_lin_skip_weight_t[TRANSFORMER_CONV1_WIDTH * TRANSFORMER_CLASSES];
     for (int k = 0; k < TRANSFORMER_CONV1_WIDTH; k++) {
         GAT_ROLLED
@@ -1836,14 +1937,17 @@ static GAT_KERNEL void transformer_train_k1_conv1_m_sum(const void *ctx, int64_t
         float conv2_lin_value_y_plus_bias_v[TRANSFORMER_CLASSES];
         float conv2_lin_skip_y_v[TRANSFORMER_CLASSES] = {0};
         const uint32_t conv1_h_keep_key_v = gatrt_row_key(conv1_h_keep_draw, (uint32_t)v);
+        /* conv1_lin_skip_y_plus_bias: models/transformer.lua:7 (nn/common.lua:36) */
         GAT_UNROLL
         for (int i = 0; i < TRANSFORMER_CONV1_WIDTH; i += GAT_STEP)
             GAT_PUT(conv1_lin_skip_y_plus_bias_v[i]) = GAT_AT(conv1_lin_skip_y_v[i]) + GAT_AT(conv1_lin_skip_bias[i]);
+        /* conv1_largest: below all edges, or 0 where there are none */
         if (in_start[v] < in_start[v + 1]) {
             GAT_UNROLL
             for (int i = 0; i < TRANSFORMER_CONV1_HEADS; i += GAT_STEP)
                 GAT_PUT(conv1_largest_v[i]) = GAT_ALL(-INFINITY);
         }
+        /* over incoming edges: maximum conv1_largest */
         for (int64_t e = in_start[v]; e < in_start[v + 1]; e++) {
             const int64_t u = in_src[e];
             const int64_t next = e + GAT_AHEAD < last ? e + GAT_AHEAD : last;
@@ -1851,6 +1955,7 @@ static GAT_KERNEL void transformer_train_k1_conv1_m_sum(const void *ctx, int64_t
             gat_prefetch(conv1_lin_key_y_plus_bias + ahead * TRANSFORMER_CONV1_WIDTH, TRANSFORMER_CONV1_WIDTH);
             float conv1_largest_dot_e[TRANSFORMER_CONV1_HEADS];
             const float *const conv1_lin_key_y_plus_bias_u = conv1_lin_key_y_plus_bias + u * TRANSFORMER_CONV1_WIDTH;
+            /* conv1_largest_dot: models/transformer.lua:7 (nn/transformer.lua:44) */
             for (int h = 0; h < TRANSFORMER_CONV1_HEADS; h += GAT_STEP) {
                 gat_lanes conv1_largest_dot_lanes[GAT_STEP];
                 for (int j = 0; j < GAT_STEP; j++) {
@@ -1861,12 +1966,14 @@ static GAT_KERNEL void transformer_train_k1_conv1_m_sum(const void *ctx, int64_t
                 }
                 GAT_PUT(conv1_largest_dot_e[h]) = gat_totals(conv1_largest_dot_lanes);
             }
+            /* conv1_largest: models/transformer.lua:7 (nn/transformer.lua:44) */
             GAT_UNROLL
             for (int i = 0; i < TRANSFORMER_CONV1_HEADS; i += GAT_STEP) {
                 const gat_lanes conv1_largest_new = GAT_AT(conv1_largest_dot_e[i]) / 2.828427f;
                 GAT_PUT(conv1_largest_v[i]) = gat_lanes_pick(conv1_largest_new > GAT_AT(conv1_largest_v[i]), conv1_largest_new, GAT_AT(conv1_largest_v[i]));
             }
         }
+        /* over incoming edges: conv1_p, sum conv1_total, sum conv1_m_sum */
         for (int64_t e = in_start[v]; e < in_start[v + 1]; e++) {
             const int64_t u = in_src[e];
             const int64_t next = e + GAT_AHEAD < last ? e + GAT_AHEAD : last;
@@ -1877,6 +1984,7 @@ static GAT_KERNEL void transformer_train_k1_conv1_m_sum(const void *ctx, int64_t
             const float *const conv1_lin_key_y_plus_bias_u = conv1_lin_key_y_plus_bias + u * TRANSFORMER_CONV1_WIDTH;
             const uint32_t conv1_p_keep_key_e = gatrt_row_key(conv1_p_keep_draw, (uint32_t)e);
             const float *const conv1_lin_value_y_plus_bias_u = conv1_lin_value_y_plus_bias + u * TRANSFORMER_CONV1_WIDTH;
+            /* conv1_largest_dot: models/transformer.lua:7 (nn/transformer.lua:44) */
             for (int h = 0; h < TRANSFORMER_CONV1_HEADS; h += GAT_STEP) {
                 gat_lanes conv1_largest_dot_lanes[GAT_STEP];
                 for (int j = 0; j < GAT_STEP; j++) {
@@ -1887,22 +1995,26 @@ static GAT_KERNEL void transformer_train_k1_conv1_m_sum(const void *ctx, int64_t
                 }
                 GAT_PUT(conv1_largest_dot_e[h]) = gat_totals(conv1_largest_dot_lanes);
             }
+            /* conv1_p, conv1_p_kept, conv1_total: models/transformer.lua:7 (nn/transformer.lua:44, 47, 44) */
             for (int i = 0; i < TRANSFORMER_CONV1_HEADS; i += GAT_STEP) {
                 const gat_lanes conv1_p_e = gat_lanes_exp((GAT_AT(conv1_largest_dot_e[i]) / 2.828427f) - GAT_AT(conv1_largest_v[i]));
                 GAT_PUT(conv1_p_kept_e[i]) = conv1_p_e * gat_lanes_keep(conv1_p_keep_key_e, (uint32_t)i, 2576980377u, 2.5f);
                 GAT_PUT(conv1_p[e * TRANSFORMER_CONV1_HEADS + i]) = conv1_p_e;
                 GAT_PUT(conv1_total_v[i]) += conv1_p_e;
             }
+            /* conv1_m_sum: models/transformer.lua:7 (nn/transformer.lua:47) */
             for (int h = 0; h < TRANSFORMER_CONV1_HEADS; h++) {
                 GAT_UNROLL
                 for (int i = 0; i < TRANSFORMER_CONV1_DIM; i += GAT_STEP)
                     GAT_PUT(conv1_m_sum_v[h * TRANSFORMER_CONV1_DIM + i]) += GAT_AT(conv1_lin_value_y_plus_bias_u[h * TRANSFORMER_CONV1_DIM + i]) * conv1_p_kept_e[h];
             }
         }
+        /* conv1_normalizer: models/transformer.lua:7 (nn/transformer.lua:44) */
         for (int i = 0; i < TRANSFORMER_CONV1_HEADS; i += GAT_STEP) {
             GAT_PUT(conv1_normalizer_v[i]) = 1.0f / (GAT_AT(conv1_total_v[i]) + gat_lanes_pick(GAT_AT(conv1_total_v[i]) == GAT_ALL(0.0f), 1.0f, 0.0f));
             GAT_PUT(conv1_normalizer[v * TRANSFORMER_CONV1_HEADS + i]) = GAT_AT(conv1_normalizer_v[i]);
         }
+        /* conv1_m_term: models/transformer.lua:7 (nn/transformer.lua:47) */
         for (int h = 0; h < TRANSFORMER_CONV1_HEADS; h++) {
             GAT_UNROLL
             for (int i = 0; i < TRANSFORMER_CONV1_DIM; i += GAT_STEP) {
@@ -1910,6 +2022,7 @@ static GAT_KERNEL void transformer_train_k1_conv1_m_sum(const void *ctx, int64_t
                 GAT_PUT(conv1_m_term_v[h * TRANSFORMER_CONV1_DIM + i]) = conv1_normalizer_v[h] * GAT_AT(conv1_m_sum_v[h * TRANSFORMER_CONV1_DIM + i]);
             }
         }
+        /* conv1_m2, conv1_h: models/transformer.lua:7 (nn/transformer.lua:50, 52); conv1_h_kept: models/transformer.lua:8 */
         for (int i = 0; i < TRANSFORMER_CONV1_WIDTH; i += GAT_STEP) {
             const gat_lanes conv1_m2_v = GAT_AT(conv1_m_term_v[i]) + GAT_AT(conv1_lin_skip_y_plus_bias_v[i]);
             const gat_lanes conv1_h_v = gat_lanes_elu(conv1_m2_v, 1.0f);
@@ -1917,6 +2030,7 @@ static GAT_KERNEL void transformer_train_k1_conv1_m_sum(const void *ctx, int64_t
             GAT_PUT(conv1_h_kept_v[i]) = conv1_h_v * gat_lanes_keep(conv1_h_keep_key_v, (uint32_t)i, 2576980377u, 2.5f);
         }
         if (v < rows1) {
+            /* conv2_lin_query_y: models/transformer.lua:8 (nn/common.lua:34) */
             for (int i = 0; i < TRANSFORMER_CONV2_WIDTH; i++) {
                 gat_lanes sum = GAT_ALL(0.0f);
                 GAT_UNROLL
@@ -1924,12 +2038,14 @@ static GAT_KERNEL void transformer_train_k1_conv1_m_sum(const void *ctx, int64_t
                     sum += GAT_AT(conv1_h_kept_v[k]) * GAT_AT(conv2_lin_query_weight_t[i * TRANSFORMER_CONV1_WIDTH + k]);
                 conv2_lin_query_y_v[i] = gat_total(sum);
             }
+            /* conv2_lin_query_y_plus_bias: models/transformer.lua:8 (nn/common.lua:36) */
             GAT_ROLLED
             for (int i = 0; i < TRANSFORMER_CONV2_WIDTH; i++) {
                 conv2_lin_query_y_plus_bias_v[i] = conv2_lin_query_y_v[i] + conv2_lin_query_bias[i];
                 conv2_lin_query_y_plus_bias[v * TRANSFORMER_CONV2_WIDTH + i] = conv2_lin_query_y_plus_bias_v[i];
             }
         }
+        /* conv2_lin_key_y: models/transformer.lua:8 (nn/common.lua:34) */
         for (int i = 0; i < TRANSFORMER_CONV2_WIDTH; i++) {
             gat_lanes sum = GAT_ALL(0.0f);
             GAT_UNROLL
@@ -1937,11 +2053,13 @@ static GAT_KERNEL void transformer_train_k1_conv1_m_sum(const void *ctx, int64_t
                 sum += GAT_AT(conv1_h_kept_v[k]) * GAT_AT(conv2_lin_key_weight_t[i * TRANSFORMER_CONV1_WIDTH + k]);
             conv2_lin_key_y_v[i] = gat_total(sum);
         }
+        /* conv2_lin_key_y_plus_bias: models/transformer.lua:8 (nn/common.lua:36) */
         GAT_ROLLED
         for (int i = 0; i < TRANSFORMER_CONV2_WIDTH; i++) {
             conv2_lin_key_y_plus_bias_v[i] = conv2_lin_key_y_v[i] + conv2_lin_key_bias[i];
             conv2_lin_key_y_plus_bias[v * TRANSFORMER_CONV2_WIDTH + i] = conv2_lin_key_y_plus_bias_v[i];
         }
+        /* conv2_lin_value_y: models/transformer.lua:8 (nn/common.lua:34) */
         for (int i = 0; i < TRANSFORMER_CLASSES; i++) {
             gat_lanes sum = GAT_ALL(0.0f);
             GAT_UNROLL
@@ -1949,12 +2067,14 @@ static GAT_KERNEL void transformer_train_k1_conv1_m_sum(const void *ctx, int64_t
                 sum += GAT_AT(conv1_h_kept_v[k]) * GAT_AT(conv2_lin_value_weight_t[i * TRANSFORMER_CONV1_WIDTH + k]);
             conv2_lin_value_y_v[i] = gat_total(sum);
         }
+        /* conv2_lin_value_y_plus_bias: models/transformer.lua:8 (nn/common.lua:36) */
         GAT_ROLLED
         for (int i = 0; i < TRANSFORMER_CLASSES; i++) {
             conv2_lin_value_y_plus_bias_v[i] = conv2_lin_value_y_v[i] + conv2_lin_value_bias[i];
             conv2_lin_value_y_plus_bias[v * TRANSFORMER_CLASSES + i] = conv2_lin_value_y_plus_bias_v[i];
         }
         if (v < rows1) {
+            /* conv2_lin_skip_y: models/transformer.lua:8 (nn/common.lua:34) */
             for (int i = 0; i < TRANSFORMER_CLASSES; i++) {
                 gat_lanes sum = GAT_ALL(0.0f);
                 GAT_UNROLL
@@ -1969,26 +2089,29 @@ static GAT_KERNEL void transformer_train_k1_conv1_m_sum(const void *ctx, int64_t
     }
 }
 
-/* conv2_largest = max_in(conv2_largest_dot / 2)   node [1]
- * conv2_total = sum_in(conv2_p)   node [1]
- * conv2_y_sum = sum_in(src(conv2_lin_value_y_plus_bias) conv2_p keep(0.6))   node [1,4]
- * conv2_y = conv2_m + conv2_lin_skip_y_plus_bias   node [4]
- * largest = max_last(conv2_y)   node [1]
- * log_total_sum = sum_last(exp(conv2_y - largest))   node [1]
- * nll_dot = sum_last((conv2_y - largest) equal(label, iota))   node [1]
- * loss_sum = sum_rows((log(log_total_sum) - nll_dot) weight)   param [1]
- * conv2_dy = exp(conv2_y - largest) weight 1 / log_total_sum - equal(label, iota) weight   node [4]
- * conv2_lin_skip_dbias = sum_rows(conv2_dy)   param [4]
- * conv2_lin_skip_product = conv2_dy conv2_lin_skip_weight^T   node [64]
- * conv2_lin_skip_dweight = outer(conv1_h keep(0.6), conv2_dy)   param [64,4]
- * conv2_dnormalizer = sum_last(conv2_y_sum conv2_dy)   node [1]
- * conv2_lin_query_dy_sum = sum_in(src(conv2_lin_key_y_plus_bias) conv2_p (keep(0.6) conv2_dp_kept + dst(conv2_dtotal)))   node [1,4]
- * conv2_lin_query_dy = 0.5 conv2_lin_query_dy_sum   node [1,4]
- * conv2_sum2 = sum_rows(conv2_lin_query_dy_sum)   param [1,4]
- * conv2_lin_query_product = conv2_lin_query_dy conv2_lin_query_weight^T   node [64]
- * conv2_lin_query_dweight = outer(conv1_h keep(0.6), conv2_lin_query_dy)   param [64,1,4]
- * nn/transformer.lua:44, called at
- * models/transformer.lua:8 */
+/* For each node, over its incoming edges: softmax of conv2_largest_dot_div, sum of conv2_lin_value_y_plus_bias by its
+ * weights, conv2_dy times conv2_lin_skip_weight transposed, sum of conv2_lin_key_y_plus_bias by its weights,
+ * conv2_lin_query_dy times conv2_lin_query_weight transposed; dot products nll_dot, conv2_dnormalizer; the chunk's
+ * part of loss_sum, conv2_lin_skip_dbias, conv2_lin_skip_dweight, conv2_sum2, conv2_lin_query_dweight.
+ *   conv2_largest = max_in(conv2_largest_dot / 2)   node [1]   nn/transformer.lua:44, models/transformer.lua:8
+ *   conv2_total = sum_in(conv2_p)   node [1]   nn/transformer.lua:44, models/transformer.lua:8
+ *   conv2_y_sum = sum_in(src(conv2_lin_value_y_plus_bias) conv2_p keep(0.6))   node [1,4]   nn/transformer.lua:47, models/transformer.lua:8
+ *   conv2_y = 1 / (conv2_total + equal(conv2_total, 0)) conv2_y_sum + conv2_lin_skip_y_plus_bias   node [4]   nn/transformer.lua:50, models/transformer.lua:8
+ *   largest = max_last(conv2_y)   node [1]   models/transformer.lua:11
+ *   log_total_sum = sum_last(exp(conv2_y - largest))   node [1]   models/transformer.lua:11
+ *   nll_dot = sum_last((conv2_y - largest) equal(label, iota))   node [1]   models/transformer.lua:11
+ *   loss_sum = sum_rows((log(log_total_sum) - nll_dot) weight)   param [1]   models/transformer.lua:11
+ *   conv2_dy = exp(conv2_y - largest) weight 1 / log_total_sum - equal(label, iota) weight   node [4]   models/transformer.lua:11
+ *   conv2_lin_skip_dbias = sum_rows(conv2_dy)   param [4]   models/transformer.lua:11
+ *   conv2_lin_skip_product = conv2_dy conv2_lin_skip_weight^T   node [64]   nn/common.lua:34, models/transformer.lua:8
+ *   conv2_lin_skip_dweight = outer(conv1_h keep(0.6), conv2_dy)   param [64,4]   models/transformer.lua:11
+ *   conv2_dnormalizer = sum_last(conv2_y_sum conv2_dy)   node [1]   nn/transformer.lua:47, models/transformer.lua:8
+ *   conv2_lin_query_dy_sum = sum_in(src(conv2_lin_key_y_plus_bias) conv2_p (keep(0.6) conv2_dp_kept + dst(conv2_dtotal)))   node [1,4]   nn/transformer.lua:44, models/transformer.lua:8
+ *   conv2_lin_query_dy = 0.5 conv2_lin_query_dy_sum   node [1,4]   nn/transformer.lua:44, models/transformer.lua:8
+ *   conv2_sum2 = sum_rows(conv2_lin_query_dy_sum)   param [1,4]   nn/transformer.lua:44, models/transformer.lua:8
+ *   conv2_lin_query_product = conv2_lin_query_dy conv2_lin_query_weight^T   node [64]   nn/common.lua:34, models/transformer.lua:8
+ *   conv2_lin_query_dweight = outer(conv1_h keep(0.6), conv2_lin_query_dy)   param [64,1,4]   nn/transformer.lua:44, models/transformer.lua:8
+ */
 static GAT_KERNEL void transformer_train_k2_conv2_lin_skip_dweight(const void *ctx, int64_t lo, int64_t hi, int64_t chunk)
 {
     const transformer_train_ctx *const c = ctx;
@@ -2013,16 +2136,19 @@ static GAT_KERNEL void transformer_train_k2_conv2_lin_skip_dweight(const void *c
     const float *restrict const conv2_lin_query_weight = c->conv2_lin_query_weight;
     float *restrict const conv2_lin_query_product = c->conv2_lin_query_product;
     GAT_NO_LEAF
+    /* this chunk's part of loss_sum, conv2_lin_skip_dbias, conv2_lin_skip_dweight, conv2_sum2, conv2_lin_query_dweight */
     float *const piece = conv2_lin_skip_dweight_pieces + chunk * TRANSFORMER_CONV2_LIN_SKIP_DWEIGHT_PIECE;
     for (int i = 0; i < TRANSFORMER_CONV2_LIN_SKIP_DWEIGHT_PIECE; i++)
         piece[i] = 0.0f;
     const int64_t last = in_start[hi] - 1;
+    /* conv2_lin_skip_weight transposed, so that its rows fill vectors */
     float conv2_lin_skip_weight_t[TRANSFORMER_CONV1_WIDTH * TRANSFORMER_CLASSES];
     for (int k = 0; k < TRANSFORMER_CONV1_WIDTH; k++) {
         GAT_ROLLED
         for (int i = 0; i < TRANSFORMER_CLASSES; i++)
             conv2_lin_skip_weight_t[i * TRANSFORMER_CONV1_WIDTH + k] = conv2_lin_skip_weight[k * TRANSFORMER_CLASSES + i];
     }
+    /* conv2_lin_query_weight transposed, so that its rows fill vectors */
     float conv2_lin_query_weight_t[TRANSFORMER_CONV1_WIDTH * TRANSFORMER_CONV2_WIDTH];
     for (int k = 0; k < TRANSFORMER_CONV1_WIDTH; k++) {
         GAT_ROLLED
@@ -2050,28 +2176,34 @@ static GAT_KERNEL void transformer_train_k2_conv2_lin_skip_dweight(const void *c
         const float *const conv2_lin_skip_y_plus_bias_v = conv2_lin_skip_y_plus_bias + v * TRANSFORMER_CLASSES;
         float conv2_lin_query_dy_v[TRANSFORMER_CONV2_WIDTH];
         float conv2_lin_query_product_v[TRANSFORMER_CONV1_WIDTH];
+        /* conv1_h_kept: models/transformer.lua:8 */
         for (int i = 0; i < TRANSFORMER_CONV1_WIDTH; i += GAT_STEP)
             GAT_PUT(conv1_h_kept_v[i]) = GAT_AT(conv1_h_v[i]) * gat_lanes_keep(conv1_h_keep_key_v, (uint32_t)i, 2576980377u, 2.5f);
+        /* q2, conv2_dy_term: models/transformer.lua:11 */
         GAT_ROLLED
         for (int i = 0; i < TRANSFORMER_CLASSES; i++) {
             q2_v[i] = gat_pick(label[v] == (float)i, 1.0f, 0.0f);
             conv2_dy_term_v[i] = q2_v[i] * weight[v];
         }
+        /* conv2_largest: below all edges, or 0 where there are none */
         if (in_start[v] < in_start[v + 1]) {
             conv2_largest_v = -INFINITY;
         }
+        /* over incoming edges: maximum conv2_largest */
         for (int64_t e = in_start[v]; e < in_start[v + 1]; e++) {
             const int64_t u = in_src[e];
             const int64_t next = e + GAT_AHEAD < last ? e + GAT_AHEAD : last;
             const int64_t ahead = in_src[next];
             gat_prefetch(conv2_lin_key_y_plus_bias + ahead * TRANSFORMER_CONV2_WIDTH, TRANSFORMER_CONV2_WIDTH);
             const float *const conv2_lin_key_y_plus_bias_u = conv2_lin_key_y_plus_bias + u * TRANSFORMER_CONV2_WIDTH;
+            /* conv2_largest_dot, conv2_largest: models/transformer.lua:8 (nn/transformer.lua:44) */
             float conv2_largest_dot_e = 0.0f;
             for (int k = 0; k < TRANSFORMER_CONV2_WIDTH; k++)
                 conv2_largest_dot_e += conv2_lin_key_y_plus_bias_u[k] * conv2_lin_query_y_plus_bias_v[k];
             const float conv2_largest_new = conv2_largest_dot_e / 2.0f;
             conv2_largest_v = gat_pick(conv2_largest_new > conv2_largest_v, conv2_largest_new, conv2_largest_v);
         }
+        /* over incoming edges: conv2_p, sum conv2_total, sum conv2_y_sum */
         for (int64_t e = in_start[v]; e < in_start[v + 1]; e++) {
             const int64_t u = in_src[e];
             const int64_t next = e + GAT_AHEAD < last ? e + GAT_AHEAD : last;
@@ -2080,6 +2212,7 @@ static GAT_KERNEL void transformer_train_k2_conv2_lin_skip_dweight(const void *c
             const float *const conv2_lin_key_y_plus_bias_u = conv2_lin_key_y_plus_bias + u * TRANSFORMER_CONV2_WIDTH;
             const uint32_t conv2_p_keep_key_e = gatrt_row_key(conv2_p_keep_draw, (uint32_t)e);
             const float *const conv2_lin_value_y_plus_bias_u = conv2_lin_value_y_plus_bias + u * TRANSFORMER_CLASSES;
+            /* conv2_largest_dot, conv2_p, conv2_p_kept, conv2_total: models/transformer.lua:8 (nn/transformer.lua:44, 47, 44) */
             float conv2_largest_dot_e = 0.0f;
             for (int k = 0; k < TRANSFORMER_CONV2_WIDTH; k++)
                 conv2_largest_dot_e += conv2_lin_key_y_plus_bias_u[k] * conv2_lin_query_y_plus_bias_v[k];
@@ -2087,39 +2220,48 @@ static GAT_KERNEL void transformer_train_k2_conv2_lin_skip_dweight(const void *c
             const float conv2_p_kept_e = conv2_p_e * gatrt_keep(conv2_p_keep_key_e, (uint32_t)0, 2576980377u, 2.5f);
             conv2_p[e] = conv2_p_e;
             conv2_total_v += conv2_p_e;
+            /* conv2_y_sum: models/transformer.lua:8 (nn/transformer.lua:47) */
             GAT_ROLLED
             for (int i = 0; i < TRANSFORMER_CLASSES; i++)
                 conv2_y_sum_v[i] += conv2_lin_value_y_plus_bias_u[i] * conv2_p_kept_e;
         }
+        /* conv2_normalizer: models/transformer.lua:8 (nn/transformer.lua:44) */
         const float conv2_normalizer_v = 1.0f / (conv2_total_v + gat_pick(conv2_total_v == 0.0f, 1.0f, 0.0f));
+        /* conv2_y_term, conv2_y: models/transformer.lua:8 (nn/transformer.lua:47, 50) */
         GAT_ROLLED
         for (int i = 0; i < TRANSFORMER_CLASSES; i++) {
             const float conv2_y_term_v = conv2_normalizer_v * conv2_y_sum_v[i];
             conv2_y_v[i] = conv2_y_term_v + conv2_lin_skip_y_plus_bias_v[i];
         }
+        /* largest: models/transformer.lua:11 */
         float largest_v = -INFINITY;
         for (int k = 0; k < TRANSFORMER_CLASSES; k++) {
             const float x_k = conv2_y_v[k];
             largest_v = gat_pick(x_k > largest_v, x_k, largest_v);
         }
+        /* shifted, log_total: models/transformer.lua:11 */
         GAT_ROLLED
         for (int i = 0; i < TRANSFORMER_CLASSES; i++) {
             shifted_v[i] = conv2_y_v[i] - largest_v;
             log_total_v[i] = gat_exp(shifted_v[i]);
         }
+        /* log_total_sum, dlog_total_sum: models/transformer.lua:11 */
         float log_total_sum_v = 0.0f;
         for (int k = 0; k < TRANSFORMER_CLASSES; k++)
             log_total_sum_v += log_total_v[k];
         const float dlog_total_sum_v = weight[v] * (1.0f / log_total_sum_v);
         if (v < rows0) {
+            /* nll_dot, loss_sum: models/transformer.lua:11 */
             float nll_dot_v = 0.0f;
             for (int k = 0; k < TRANSFORMER_CLASSES; k++)
                 nll_dot_v += shifted_v[k] * q2_v[k];
             piece[0] += (logf(log_total_sum_v) - nll_dot_v) * weight[v];
         }
+        /* conv2_dy: models/transformer.lua:11 */
         GAT_ROLLED
         for (int i = 0; i < TRANSFORMER_CLASSES; i++)
             conv2_dy_v[i] = log_total_v[i] * dlog_total_sum_v - conv2_dy_term_v[i];
+        /* conv2_lin_skip_product: models/transformer.lua:8 (nn/common.lua:34) */
         GAT_UNROLL
         for (int i = 0; i < TRANSFORMER_CONV1_WIDTH; i += GAT_STEP)
             GAT_PUT(conv2_lin_skip_product_v[i]) = GAT_ALL(0.0f);
@@ -2132,17 +2274,20 @@ static GAT_KERNEL void transformer_train_k2_conv2_lin_skip_dweight(const void *c
         for (int i = 0; i < TRANSFORMER_CONV1_WIDTH; i += GAT_STEP)
             GAT_PUT(conv2_lin_skip_product[v * TRANSFORMER_CONV1_WIDTH + i]) = GAT_AT(conv2_lin_skip_product_v[i]);
         if (v < rows0) {
+            /* conv2_dnormalizer, conv2_dtotal: models/transformer.lua:8 (nn/transformer.lua:47) */
             float conv2_dnormalizer_v = 0.0f;
             for (int k = 0; k < TRANSFORMER_CLASSES; k++)
                 conv2_dnormalizer_v += conv2_y_sum_v[k] * conv2_dy_v[k];
             conv2_dtotal_v = -(conv2_dnormalizer_v * (conv2_normalizer_v * conv2_normalizer_v));
             conv2_dtotal[v] = conv2_dtotal_v;
+            /* conv2_dy_sum: models/transformer.lua:8 (nn/transformer.lua:47); conv2_lin_skip_dbias: models/transformer.lua:11 */
             GAT_ROLLED
             for (int i = 0; i < TRANSFORMER_CLASSES; i++) {
                 conv2_dy_sum_v[i] = conv2_normalizer_v * conv2_dy_v[i];
                 conv2_dy_sum[v * TRANSFORMER_CLASSES + i] = conv2_dy_sum_v[i];
                 piece[TRANSFORMER_CONV2_LIN_SKIP_DBIAS_AT + i] += conv2_dy_v[i];
             }
+            /* conv2_lin_skip_dweight: models/transformer.lua:11 */
             for (int i = 0; i < TRANSFORMER_CLASSES; i++) {
                 GAT_UNROLL
                 for (int k = 0; k < TRANSFORMER_CONV1_WIDTH; k += GAT_STEP)
@@ -2150,11 +2295,13 @@ static GAT_KERNEL void transformer_train_k2_conv2_lin_skip_dweight(const void *c
             }
         }
         if (v < rows0) {
+            /* over incoming edges: sum conv2_lin_query_dy_sum */
             for (int64_t e = in_start[v]; e < in_start[v + 1]; e++) {
                 const int64_t u = in_src[e];
                 const float *const conv2_lin_key_y_plus_bias_u = conv2_lin_key_y_plus_bias + u * TRANSFORMER_CONV2_WIDTH;
                 const float *const conv2_lin_value_y_plus_bias_u = conv2_lin_value_y_plus_bias + u * TRANSFORMER_CLASSES;
                 const uint32_t conv2_p_keep_key_e = gatrt_row_key(conv2_p_keep_draw, (uint32_t)e);
+                /* conv2_largest_dot, conv2_dp_kept, conv2_dlargest_dot_div_sub: models/transformer.lua:8 (nn/transformer.lua:44, 47, 44) */
                 float conv2_largest_dot_e = 0.0f;
                 for (int k = 0; k < TRANSFORMER_CONV2_WIDTH; k++)
                     conv2_largest_dot_e += conv2_lin_key_y_plus_bias_u[k] * conv2_lin_query_y_plus_bias_v[k];
@@ -2162,14 +2309,17 @@ static GAT_KERNEL void transformer_train_k2_conv2_lin_skip_dweight(const void *c
                 for (int k = 0; k < TRANSFORMER_CLASSES; k++)
                     conv2_dp_kept_e += conv2_lin_value_y_plus_bias_u[k] * conv2_dy_sum_v[k];
                 const float conv2_dlargest_dot_div_sub_e = gat_exp((conv2_largest_dot_e / 2.0f) - conv2_largest_v) * (gatrt_keep(conv2_p_keep_key_e, (uint32_t)0, 2576980377u, 2.5f) * conv2_dp_kept_e + conv2_dtotal_v);
+                /* conv2_lin_query_dy_sum: models/transformer.lua:8 (nn/transformer.lua:44) */
                 GAT_ROLLED
                 for (int i = 0; i < TRANSFORMER_CONV2_WIDTH; i++)
                     conv2_lin_query_dy_sum_v[i] += conv2_lin_key_y_plus_bias_u[i] * conv2_dlargest_dot_div_sub_e;
             }
         }
+        /* conv2_lin_query_dy: models/transformer.lua:8 (nn/transformer.lua:44) */
         GAT_ROLLED
         for (int i = 0; i < TRANSFORMER_CONV2_WIDTH; i++)
             conv2_lin_query_dy_v[i] = 0.5f * conv2_lin_query_dy_sum_v[i];
+        /* conv2_lin_query_product: models/transformer.lua:8 (nn/common.lua:34) */
         GAT_UNROLL
         for (int i = 0; i < TRANSFORMER_CONV1_WIDTH; i += GAT_STEP)
             GAT_PUT(conv2_lin_query_product_v[i]) = GAT_ALL(0.0f);
@@ -2182,9 +2332,11 @@ static GAT_KERNEL void transformer_train_k2_conv2_lin_skip_dweight(const void *c
         for (int i = 0; i < TRANSFORMER_CONV1_WIDTH; i += GAT_STEP)
             GAT_PUT(conv2_lin_query_product[v * TRANSFORMER_CONV1_WIDTH + i]) = GAT_AT(conv2_lin_query_product_v[i]);
         if (v < rows0) {
+            /* conv2_sum2: models/transformer.lua:8 (nn/transformer.lua:44) */
             GAT_ROLLED
             for (int i = 0; i < TRANSFORMER_CONV2_WIDTH; i++)
                 piece[TRANSFORMER_CONV2_SUM2_AT + i] += conv2_lin_query_dy_sum_v[i];
+            /* conv2_lin_query_dweight: models/transformer.lua:8 (nn/transformer.lua:44) */
             for (int i = 0; i < TRANSFORMER_CONV2_WIDTH; i++) {
                 GAT_UNROLL
                 for (int k = 0; k < TRANSFORMER_CONV1_WIDTH; k += GAT_STEP)
@@ -2194,22 +2346,25 @@ static GAT_KERNEL void transformer_train_k2_conv2_lin_skip_dweight(const void *c
     }
 }
 
-/* conv2_lin_value_dy = sum_out(conv2_p keep(0.6) dst(conv2_dy_sum))   node [1,4]
- * conv2_lin_key_dy_sum = sum_out(dst(conv2_lin_query_y_plus_bias) conv2_p (keep(0.6) conv2_dp_kept + dst(conv2_dtotal)))   node [1,4]
- * conv2_lin_key_dy = 0.5 conv2_lin_key_dy_sum   node [1,4]
- * conv2_lin_value_dbias = sum_rows(conv2_lin_value_dy)   param [1,4]
- * conv2_lin_value_product = conv2_lin_value_dy conv2_lin_value_weight^T   node [64]
- * conv2_lin_value_dweight = outer(conv1_h keep(0.6), conv2_lin_value_dy)   param [64,1,4]
- * conv2_sum = sum_rows(conv2_lin_key_dy_sum)   param [1,4]
- * conv2_lin_key_product = conv2_lin_key_dy conv2_lin_key_weight^T   node [64]
- * conv2_lin_key_dweight = outer(conv1_h keep(0.6), conv2_lin_key_dy)   param [64,1,4]
- * conv1_dh = keep(0.6) (conv2_lin_skip_product + conv2_lin_value_product + conv2_lin_key_product + conv2_lin_query_product)   node [64]
- * conv1_dm = select(conv1_m2, conv1_dh, conv1_dh (conv1_h + 1))   node [64]
- * conv1_lin_skip_dbias = sum_rows(conv1_dm)   param [64]
- * conv1_dnormalizer = sum_last(conv1_m_sum conv1_dm)   node [8]
- * conv1_dtotal = -(conv1_dnormalizer square(conv1_normalizer))   node [8]
- * nn/transformer.lua:47, called at
- * models/transformer.lua:7 */
+/* For each node, over its outgoing edges: sum conv2_lin_value_dy, sum conv2_lin_key_dy_sum, conv2_lin_value_dy times
+ * conv2_lin_value_weight transposed, conv2_lin_key_dy times conv2_lin_key_weight transposed; dot products
+ * conv1_dnormalizer; the chunk's part of conv2_lin_value_dbias, conv2_lin_value_dweight, conv2_sum,
+ * conv2_lin_key_dweight, conv1_lin_skip_dbias.
+ *   conv2_lin_value_dy = sum_out(conv2_p keep(0.6) dst(conv2_dy_sum))   node [1,4]   nn/transformer.lua:39, models/transformer.lua:8
+ *   conv2_lin_key_dy_sum = sum_out(dst(conv2_lin_query_y_plus_bias) conv2_p (keep(0.6) conv2_dp_kept + dst(conv2_dtotal)))   node [1,4]   nn/transformer.lua:39, models/transformer.lua:8
+ *   conv2_lin_key_dy = 0.5 conv2_lin_key_dy_sum   node [1,4]   nn/transformer.lua:39, models/transformer.lua:8
+ *   conv2_lin_value_dbias = sum_rows(conv2_lin_value_dy)   param [1,4]   nn/transformer.lua:39, models/transformer.lua:8
+ *   conv2_lin_value_product = conv2_lin_value_dy conv2_lin_value_weight^T   node [64]   nn/common.lua:34, models/transformer.lua:8
+ *   conv2_lin_value_dweight = outer(conv1_h keep(0.6), conv2_lin_value_dy)   param [64,1,4]   nn/transformer.lua:39, models/transformer.lua:8
+ *   conv2_sum = sum_rows(conv2_lin_key_dy_sum)   param [1,4]   nn/transformer.lua:39, models/transformer.lua:8
+ *   conv2_lin_key_product = conv2_lin_key_dy conv2_lin_key_weight^T   node [64]   nn/common.lua:34, models/transformer.lua:8
+ *   conv2_lin_key_dweight = outer(conv1_h keep(0.6), conv2_lin_key_dy)   param [64,1,4]   nn/transformer.lua:39, models/transformer.lua:8
+ *   conv1_dh = keep(0.6) (conv2_lin_skip_product + conv2_lin_value_product + conv2_lin_key_product + conv2_lin_query_product)   node [64]   models/transformer.lua:8
+ *   conv1_dm = select(conv1_m2, conv1_dh, conv1_dh (conv1_h + 1))   node [64]   nn/transformer.lua:50, models/transformer.lua:7
+ *   conv1_lin_skip_dbias = sum_rows(conv1_dm)   param [64]   nn/transformer.lua:50, models/transformer.lua:7
+ *   conv1_dnormalizer = sum_last(conv1_m_sum conv1_dm)   node [8]   nn/transformer.lua:47, models/transformer.lua:7
+ *   conv1_dtotal = -(conv1_dnormalizer square(conv1_normalizer))   node [8]   nn/transformer.lua:47, models/transformer.lua:7
+ */
 static GAT_KERNEL void transformer_train_k3_conv2_lin_value_dweight(const void *ctx, int64_t lo, int64_t hi, int64_t chunk)
 {
     const transformer_train_ctx *const c = ctx;
@@ -2238,16 +2393,19 @@ static GAT_KERNEL void transformer_train_k3_conv2_lin_value_dweight(const void *
     float *restrict const conv1_dm_sum = c->conv1_dm_sum;
     float *restrict const conv1_dtotal = c->conv1_dtotal;
     GAT_NO_LEAF
+    /* this chunk's part of conv2_lin_value_dbias, conv2_lin_value_dweight, conv2_sum, conv2_lin_key_dweight, conv1_lin_skip_dbias */
     float *const piece = conv2_lin_value_dweight_pieces + chunk * TRANSFORMER_CONV2_LIN_VALUE_DWEIGHT_PIECE;
     for (int i = 0; i < TRANSFORMER_CONV2_LIN_VALUE_DWEIGHT_PIECE; i++)
         piece[i] = 0.0f;
     const int64_t last = out_start[hi] - 1;
+    /* conv2_lin_value_weight transposed, so that its rows fill vectors */
     float conv2_lin_value_weight_t[TRANSFORMER_CONV1_WIDTH * TRANSFORMER_CLASSES];
     for (int k = 0; k < TRANSFORMER_CONV1_WIDTH; k++) {
         GAT_ROLLED
         for (int i = 0; i < TRANSFORMER_CLASSES; i++)
             conv2_lin_value_weight_t[i * TRANSFORMER_CONV1_WIDTH + k] = conv2_lin_value_weight[k * TRANSFORMER_CLASSES + i];
     }
+    /* conv2_lin_key_weight transposed, so that its rows fill vectors */
     float conv2_lin_key_weight_t[TRANSFORMER_CONV1_WIDTH * TRANSFORMER_CONV2_WIDTH];
     for (int k = 0; k < TRANSFORMER_CONV1_WIDTH; k++) {
         GAT_ROLLED
@@ -2277,19 +2435,23 @@ static GAT_KERNEL void transformer_train_k3_conv2_lin_value_dweight(const void *
         float conv1_dtotal_v[TRANSFORMER_CONV1_HEADS];
         const float *const conv2_lin_skip_product_v = conv2_lin_skip_product + v * TRANSFORMER_CONV1_WIDTH;
         const float *const conv2_lin_query_product_v = conv2_lin_query_product + v * TRANSFORMER_CONV1_WIDTH;
+        /* conv1_m_term: models/transformer.lua:7 (nn/transformer.lua:47) */
         for (int h = 0; h < TRANSFORMER_CONV1_HEADS; h++) {
             GAT_UNROLL
             for (int i = 0; i < TRANSFORMER_CONV1_DIM; i += GAT_STEP)
                 GAT_PUT(conv1_m_term_v[h * TRANSFORMER_CONV1_DIM + i]) = conv1_normalizer_v[h] * GAT_AT(conv1_m_sum_v[h * TRANSFORMER_CONV1_DIM + i]);
         }
+        /* conv1_m2, conv1_h_shifted: models/transformer.lua:7 (nn/transformer.lua:50, 52); conv1_h_kept: models/transformer.lua:8 */
         for (int i = 0; i < TRANSFORMER_CONV1_WIDTH; i += GAT_STEP) {
             GAT_PUT(conv1_m2_v[i]) = GAT_AT(conv1_m_term_v[i]) + (GAT_AT(conv1_lin_skip_y_v[i]) + GAT_AT(conv1_lin_skip_bias[i]));
             GAT_PUT(conv1_h_kept_v[i]) = GAT_AT(conv1_h_v[i]) * gat_lanes_keep(conv1_h_keep_key_v, (uint32_t)i, 2576980377u, 2.5f);
             GAT_PUT(conv1_h_shifted_v[i]) = GAT_AT(conv1_h_v[i]) + 1.0f;
         }
+        /* conv1_normalizer_square: models/transformer.lua:7 (nn/transformer.lua:44) */
         GAT_UNROLL
         for (int i = 0; i < TRANSFORMER_CONV1_HEADS; i += GAT_STEP)
             GAT_PUT(conv1_normalizer_square_v[i]) = GAT_AT(conv1_normalizer_v[i]) * GAT_AT(conv1_normalizer_v[i]);
+        /* over outgoing edges: sum conv2_lin_value_dy, sum conv2_lin_key_dy_sum */
         for (int64_t q = out_start[v]; q < out_start[v + 1] && out_dst[q] < rows0; q++) {
             const int64_t u = out_dst[q];
             const int64_t e = out_edge[q];
@@ -2302,24 +2464,28 @@ static GAT_KERNEL void transformer_train_k3_conv2_lin_value_dweight(const void *
             const uint32_t conv2_p_keep_key_e = gatrt_row_key(conv2_p_keep_draw, (uint32_t)e);
             const float *const conv2_dy_sum_u = conv2_dy_sum + u * TRANSFORMER_CLASSES;
             const float *const conv2_lin_query_y_plus_bias_u = conv2_lin_query_y_plus_bias + u * TRANSFORMER_CONV2_WIDTH;
+            /* conv2_p_keep, conv2_p_kept, conv2_dp_kept, conv2_dlargest_dot_div_sub: models/transformer.lua:8 (nn/transformer.lua:46, 47, 44) */
             const float conv2_p_keep_e = gatrt_keep(conv2_p_keep_key_e, (uint32_t)0, 2576980377u, 2.5f);
             const float conv2_p_kept_e = conv2_p[e] * conv2_p_keep_e;
             float conv2_dp_kept_e = 0.0f;
             for (int k = 0; k < TRANSFORMER_CLASSES; k++)
                 conv2_dp_kept_e += conv2_lin_value_y_plus_bias_v[k] * conv2_dy_sum_u[k];
             const float conv2_dlargest_dot_div_sub_e = conv2_p[e] * (conv2_p_keep_e * conv2_dp_kept_e + conv2_dtotal[u]);
+            /* conv2_lin_value_dy, conv2_lin_key_dy_sum: models/transformer.lua:8 (nn/transformer.lua:39) */
             GAT_ROLLED
             for (int i = 0; i < TRANSFORMER_CLASSES; i++) {
                 conv2_lin_value_dy_v[i] += conv2_p_kept_e * conv2_dy_sum_u[i];
                 conv2_lin_key_dy_sum_v[i] += conv2_lin_query_y_plus_bias_u[i] * conv2_dlargest_dot_div_sub_e;
             }
         }
+        /* conv2_lin_key_dy, conv2_lin_value_dbias, conv2_sum: models/transformer.lua:8 (nn/transformer.lua:39) */
         GAT_ROLLED
         for (int i = 0; i < TRANSFORMER_CONV2_WIDTH; i++) {
             conv2_lin_key_dy_v[i] = 0.5f * conv2_lin_key_dy_sum_v[i];
             piece[i] += conv2_lin_value_dy_v[i];
             piece[TRANSFORMER_CONV2_SUM_AT + i] += conv2_lin_key_dy_sum_v[i];
         }
+        /* conv2_lin_value_product: models/transformer.lua:8 (nn/common.lua:34) */
         GAT_UNROLL
         for (int i = 0; i < TRANSFORMER_CONV1_WIDTH; i += GAT_STEP)
             GAT_PUT(conv2_lin_value_product_v[i]) = GAT_ALL(0.0f);
@@ -2328,6 +2494,7 @@ static GAT_KERNEL void transformer_train_k3_conv2_lin_value_dweight(const void *
             for (int k = 0; k < TRANSFORMER_CONV1_WIDTH; k += GAT_STEP)
                 GAT_PUT(conv2_lin_value_product_v[k]) += conv2_lin_value_dy_v[i] * GAT_AT(conv2_lin_value_weight_t[i * TRANSFORMER_CONV1_WIDTH + k]);
         }
+        /* conv2_lin_key_product: models/transformer.lua:8 (nn/common.lua:34) */
         GAT_UNROLL
         for (int i = 0; i < TRANSFORMER_CONV1_WIDTH; i += GAT_STEP)
             GAT_PUT(conv2_lin_key_product_v[i]) = GAT_ALL(0.0f);
@@ -2336,12 +2503,14 @@ static GAT_KERNEL void transformer_train_k3_conv2_lin_value_dweight(const void *
             for (int k = 0; k < TRANSFORMER_CONV1_WIDTH; k += GAT_STEP)
                 GAT_PUT(conv2_lin_key_product_v[k]) += conv2_lin_key_dy_v[i] * GAT_AT(conv2_lin_key_weight_t[i * TRANSFORMER_CONV1_WIDTH + k]);
         }
+        /* conv1_dh: models/transformer.lua:8; conv1_dm, conv1_lin_skip_dbias: models/transformer.lua:7 (nn/transformer.lua:50) */
         for (int i = 0; i < TRANSFORMER_CONV1_WIDTH; i += GAT_STEP) {
             const gat_lanes conv1_dh_v = gat_lanes_keep(conv1_h_keep_key_v, (uint32_t)i, 2576980377u, 2.5f) * (GAT_AT(conv2_lin_skip_product_v[i]) + GAT_AT(conv2_lin_value_product_v[i]) + GAT_AT(conv2_lin_key_product_v[i]) + GAT_AT(conv2_lin_query_product_v[i]));
             GAT_PUT(conv1_dm_v[i]) = gat_lanes_pick(GAT_AT(conv1_m2_v[i]) > 0.0f, conv1_dh_v, conv1_dh_v * GAT_AT(conv1_h_shifted_v[i]));
             GAT_PUT(conv1_dm[v * TRANSFORMER_CONV1_WIDTH + i]) = GAT_AT(conv1_dm_v[i]);
             GAT_PUT(piece[TRANSFORMER_CONV1_LIN_SKIP_DBIAS_AT + i]) += GAT_AT(conv1_dm_v[i]);
         }
+        /* conv1_dnormalizer: models/transformer.lua:7 (nn/transformer.lua:47) */
         for (int h = 0; h < TRANSFORMER_CONV1_HEADS; h += GAT_STEP) {
             gat_lanes conv1_dnormalizer_lanes[GAT_STEP];
             for (int j = 0; j < GAT_STEP; j++) {
@@ -2352,6 +2521,7 @@ static GAT_KERNEL void transformer_train_k3_conv2_lin_value_dweight(const void *
             }
             GAT_PUT(conv1_dnormalizer_v[h]) = gat_totals(conv1_dnormalizer_lanes);
         }
+        /* conv1_dm_sum: models/transformer.lua:7 (nn/transformer.lua:47) */
         for (int h = 0; h < TRANSFORMER_CONV1_HEADS; h++) {
             GAT_UNROLL
             for (int i = 0; i < TRANSFORMER_CONV1_DIM; i += GAT_STEP) {
@@ -2359,16 +2529,19 @@ static GAT_KERNEL void transformer_train_k3_conv2_lin_value_dweight(const void *
                 GAT_PUT(conv1_dm_sum[v * TRANSFORMER_CONV1_WIDTH + h * TRANSFORMER_CONV1_DIM + i]) = GAT_AT(conv1_dm_sum_v[h * TRANSFORMER_CONV1_DIM + i]);
             }
         }
+        /* conv1_dtotal: models/transformer.lua:7 (nn/transformer.lua:47) */
         GAT_UNROLL
         for (int i = 0; i < TRANSFORMER_CONV1_HEADS; i += GAT_STEP) {
             GAT_PUT(conv1_dtotal_v[i]) = -(GAT_AT(conv1_dnormalizer_v[i]) * GAT_AT(conv1_normalizer_square_v[i]));
             GAT_PUT(conv1_dtotal[v * TRANSFORMER_CONV1_HEADS + i]) = GAT_AT(conv1_dtotal_v[i]);
         }
+        /* conv2_lin_value_dweight: models/transformer.lua:8 (nn/transformer.lua:39) */
         for (int i = 0; i < TRANSFORMER_CLASSES; i++) {
             GAT_UNROLL
             for (int k = 0; k < TRANSFORMER_CONV1_WIDTH; k += GAT_STEP)
                 GAT_PUT(piece[TRANSFORMER_CONV2_LIN_VALUE_DWEIGHT_AT + i * TRANSFORMER_CONV1_WIDTH + k]) += conv2_lin_value_dy_v[i] * GAT_AT(conv1_h_kept_v[k]);
         }
+        /* conv2_lin_key_dweight: models/transformer.lua:8 (nn/transformer.lua:39) */
         for (int i = 0; i < TRANSFORMER_CONV2_WIDTH; i++) {
             GAT_UNROLL
             for (int k = 0; k < TRANSFORMER_CONV1_WIDTH; k += GAT_STEP)
@@ -2377,13 +2550,14 @@ static GAT_KERNEL void transformer_train_k3_conv2_lin_value_dweight(const void *
     }
 }
 
-/* conv1_lin_value_dy = sum_out(conv1_p keep(0.6) dst(conv1_dm_sum))   node [8,8]
- * conv1_lin_key_dy_sum = sum_out(dst(conv1_lin_query_y_plus_bias) conv1_dlargest_dot_div_sub)   node [8,8]
- * conv1_lin_key_dy = 0.35355339059327373 conv1_lin_key_dy_sum   node [8,8]
- * conv1_lin_value_dbias = sum_rows(conv1_lin_value_dy)   param [8,8]
- * conv1_sum = sum_rows(conv1_lin_key_dy_sum)   param [8,8]
- * nn/transformer.lua:39, called at
- * models/transformer.lua:7 */
+/* For each node, over its outgoing edges: sum conv1_lin_value_dy, sum conv1_lin_key_dy_sum; the chunk's part of
+ * conv1_lin_value_dbias, conv1_sum.
+ *   conv1_lin_value_dy = sum_out(conv1_p keep(0.6) dst(conv1_dm_sum))   node [8,8]   nn/transformer.lua:39, models/transformer.lua:7
+ *   conv1_lin_key_dy_sum = sum_out(dst(conv1_lin_query_y_plus_bias) conv1_dlargest_dot_div_sub)   node [8,8]   nn/transformer.lua:39, models/transformer.lua:7
+ *   conv1_lin_key_dy = 0.35355339059327373 conv1_lin_key_dy_sum   node [8,8]   nn/transformer.lua:39, models/transformer.lua:7
+ *   conv1_lin_value_dbias = sum_rows(conv1_lin_value_dy)   param [8,8]   nn/transformer.lua:39, models/transformer.lua:7
+ *   conv1_sum = sum_rows(conv1_lin_key_dy_sum)   param [8,8]   nn/transformer.lua:39, models/transformer.lua:7
+ */
 static GAT_KERNEL void transformer_train_k4_conv1_lin_value_dy(const void *ctx, int64_t lo, int64_t hi, int64_t chunk)
 {
     const transformer_train_ctx *const c = ctx;
@@ -2402,6 +2576,7 @@ static GAT_KERNEL void transformer_train_k4_conv1_lin_value_dy(const void *ctx, 
     float *restrict const conv1_lin_value_dy = c->conv1_lin_value_dy;
     float *restrict const conv1_lin_key_dy = c->conv1_lin_key_dy;
     GAT_NO_LEAF
+    /* this chunk's part of conv1_lin_value_dbias, conv1_sum */
     float *const piece = conv1_lin_value_dbias_pieces + chunk * TRANSFORMER_CONV1_LIN_VALUE_DBIAS_PIECE;
     for (int i = 0; i < TRANSFORMER_CONV1_LIN_VALUE_DBIAS_PIECE; i++)
         piece[i] = 0.0f;
@@ -2410,6 +2585,7 @@ static GAT_KERNEL void transformer_train_k4_conv1_lin_value_dy(const void *ctx, 
         float conv1_lin_value_dy_v[TRANSFORMER_CONV1_WIDTH] = {0};
         float conv1_lin_key_dy_sum_v[TRANSFORMER_CONV1_WIDTH] = {0};
         const float *const conv1_lin_value_y_plus_bias_v = conv1_lin_value_y_plus_bias + v * TRANSFORMER_CONV1_WIDTH;
+        /* over outgoing edges: conv1_dlargest_dot_div_sub, sum conv1_lin_value_dy, sum conv1_lin_key_dy_sum */
         for (int64_t q = out_start[v]; q < out_start[v + 1] && out_dst[q] < rows1; q++) {
             const int64_t u = out_dst[q];
             const int64_t e = out_edge[q];
@@ -2429,10 +2605,12 @@ static GAT_KERNEL void transformer_train_k4_conv1_lin_value_dy(const void *ctx, 
             const float *const conv1_dm_sum_u = conv1_dm_sum + u * TRANSFORMER_CONV1_WIDTH;
             const float *const conv1_dtotal_u = conv1_dtotal + u * TRANSFORMER_CONV1_HEADS;
             const float *const conv1_lin_query_y_plus_bias_u = conv1_lin_query_y_plus_bias + u * TRANSFORMER_CONV1_WIDTH;
+            /* conv1_p_keep, conv1_p_kept: models/transformer.lua:7 (nn/transformer.lua:46, 47) */
             for (int i = 0; i < TRANSFORMER_CONV1_HEADS; i += GAT_STEP) {
                 GAT_PUT(conv1_p_keep_e[i]) = gat_lanes_keep(conv1_p_keep_key_e, (uint32_t)i, 2576980377u, 2.5f);
                 GAT_PUT(conv1_p_kept_e[i]) = GAT_AT(conv1_p_e[i]) * GAT_AT(conv1_p_keep_e[i]);
             }
+            /* conv1_dp_kept: models/transformer.lua:7 (nn/transformer.lua:47) */
             for (int h = 0; h < TRANSFORMER_CONV1_HEADS; h += GAT_STEP) {
                 gat_lanes conv1_dp_kept_lanes[GAT_STEP];
                 for (int j = 0; j < GAT_STEP; j++) {
@@ -2443,11 +2621,13 @@ static GAT_KERNEL void transformer_train_k4_conv1_lin_value_dy(const void *ctx, 
                 }
                 GAT_PUT(conv1_dp_kept_e[h]) = gat_totals(conv1_dp_kept_lanes);
             }
+            /* conv1_dlargest_dot_div_sub: models/transformer.lua:7 (nn/transformer.lua:44) */
             GAT_UNROLL
             for (int i = 0; i < TRANSFORMER_CONV1_HEADS; i += GAT_STEP) {
                 GAT_PUT(conv1_dlargest_dot_div_sub_e[i]) = GAT_AT(conv1_p_e[i]) * (GAT_AT(conv1_p_keep_e[i]) * GAT_AT(conv1_dp_kept_e[i]) + GAT_AT(conv1_dtotal_u[i]));
                 GAT_PUT(conv1_dlargest_dot_div_sub[e * TRANSFORMER_CONV1_HEADS + i]) = GAT_AT(conv1_dlargest_dot_div_sub_e[i]);
             }
+            /* conv1_lin_value_dy, conv1_lin_key_dy_sum: models/transformer.lua:7 (nn/transformer.lua:39) */
             for (int h = 0; h < TRANSFORMER_CONV1_HEADS; h++) {
                 GAT_UNROLL
                 for (int i = 0; i < TRANSFORMER_CONV1_DIM; i += GAT_STEP) {
@@ -2456,6 +2636,7 @@ static GAT_KERNEL void transformer_train_k4_conv1_lin_value_dy(const void *ctx, 
                 }
             }
         }
+        /* conv1_lin_key_dy, conv1_lin_value_dbias, conv1_sum: models/transformer.lua:7 (nn/transformer.lua:39) */
         GAT_UNROLL
         for (int i = 0; i < TRANSFORMER_CONV1_WIDTH; i += GAT_STEP) {
             GAT_PUT(conv1_lin_value_dy[v * TRANSFORMER_CONV1_WIDTH + i]) = GAT_AT(conv1_lin_value_dy_v[i]);
@@ -2467,11 +2648,11 @@ static GAT_KERNEL void transformer_train_k4_conv1_lin_value_dy(const void *ctx, 
     }
 }
 
-/* conv1_lin_query_dy_sum = sum_in(src(conv1_lin_key_y_plus_bias) conv1_dlargest_dot_div_sub)   node [8,8]
- * conv1_lin_query_dy = 0.35355339059327373 conv1_lin_query_dy_sum   node [8,8]
- * conv1_sum2 = sum_rows(conv1_lin_query_dy_sum)   param [8,8]
- * nn/transformer.lua:44, called at
- * models/transformer.lua:7 */
+/* For each node, over its incoming edges: sum conv1_lin_query_dy_sum; the chunk's part of conv1_sum2.
+ *   conv1_lin_query_dy_sum = sum_in(src(conv1_lin_key_y_plus_bias) conv1_dlargest_dot_div_sub)   node [8,8]   nn/transformer.lua:44, models/transformer.lua:7
+ *   conv1_lin_query_dy = 0.35355339059327373 conv1_lin_query_dy_sum   node [8,8]   nn/transformer.lua:44, models/transformer.lua:7
+ *   conv1_sum2 = sum_rows(conv1_lin_query_dy_sum)   param [8,8]   nn/transformer.lua:44, models/transformer.lua:7
+ */
 static GAT_KERNEL void transformer_train_k5_conv1_lin_query_dy_sum(const void *ctx, int64_t lo, int64_t hi, int64_t chunk)
 {
     const transformer_train_ctx *const c = ctx;
@@ -2482,12 +2663,14 @@ static GAT_KERNEL void transformer_train_k5_conv1_lin_query_dy_sum(const void *c
     const int32_t *restrict const in_src = c->in_src;
     float *restrict const conv1_lin_query_dy = c->conv1_lin_query_dy;
     GAT_NO_LEAF
+    /* this chunk's part of conv1_sum2 */
     float *const piece = conv1_sum2_pieces + chunk * TRANSFORMER_CONV1_SUM2_PIECE;
     for (int i = 0; i < TRANSFORMER_CONV1_SUM2_PIECE; i++)
         piece[i] = 0.0f;
     const int64_t last = in_start[hi] - 1;
     for (int64_t v = lo; v < hi; v++) {
         float conv1_lin_query_dy_sum_v[TRANSFORMER_CONV1_WIDTH] = {0};
+        /* over incoming edges: sum conv1_lin_query_dy_sum */
         for (int64_t e = in_start[v]; e < in_start[v + 1]; e++) {
             const int64_t u = in_src[e];
             const int64_t next = e + GAT_AHEAD < last ? e + GAT_AHEAD : last;
@@ -2495,12 +2678,14 @@ static GAT_KERNEL void transformer_train_k5_conv1_lin_query_dy_sum(const void *c
             gat_prefetch(conv1_lin_key_y_plus_bias + ahead * TRANSFORMER_CONV1_WIDTH, TRANSFORMER_CONV1_WIDTH);
             const float *const conv1_lin_key_y_plus_bias_u = conv1_lin_key_y_plus_bias + u * TRANSFORMER_CONV1_WIDTH;
             const float *const conv1_dlargest_dot_div_sub_e = conv1_dlargest_dot_div_sub + e * TRANSFORMER_CONV1_HEADS;
+            /* conv1_lin_query_dy_sum: models/transformer.lua:7 (nn/transformer.lua:44) */
             for (int h = 0; h < TRANSFORMER_CONV1_HEADS; h++) {
                 GAT_UNROLL
                 for (int i = 0; i < TRANSFORMER_CONV1_DIM; i += GAT_STEP)
                     GAT_PUT(conv1_lin_query_dy_sum_v[h * TRANSFORMER_CONV1_DIM + i]) += GAT_AT(conv1_lin_key_y_plus_bias_u[h * TRANSFORMER_CONV1_DIM + i]) * conv1_dlargest_dot_div_sub_e[h];
             }
         }
+        /* conv1_lin_query_dy, conv1_sum2: models/transformer.lua:7 (nn/transformer.lua:44) */
         GAT_UNROLL
         for (int i = 0; i < TRANSFORMER_CONV1_WIDTH; i += GAT_STEP) {
             const gat_lanes conv1_lin_query_dy_v = 0.35355338f * GAT_AT(conv1_lin_query_dy_sum_v[i]);
@@ -2510,10 +2695,10 @@ static GAT_KERNEL void transformer_train_k5_conv1_lin_query_dy_sum(const void *c
     }
 }
 
-/* conv1_lin_skip_dweight = outer(x keep(0.6), conv1_dm)   param [34,64]
+/* For each column of a sparse input: its entries times rows of conv1_dm, which is a row of conv1_lin_skip_dweight.
  * Also train k7_conv1_lin_value_dweight, k8_conv1_lin_key_dweight, k9_conv1_lin_query_dweight
- * nn/transformer.lua:50, called at
- * models/transformer.lua:7 */
+ *   conv1_lin_skip_dweight = outer(x keep(0.6), conv1_dm)   param [34,64]   nn/transformer.lua:50, models/transformer.lua:7
+ */
 static GAT_KERNEL void transformer_train_k6_conv1_lin_skip_dweight(const void *ctx, int64_t lo, int64_t hi, int64_t chunk)
 {
     const transformer_train_k6_conv1_lin_skip_dweight_ctx *const c = ctx;
@@ -2555,21 +2740,21 @@ static GAT_KERNEL void transformer_train_k6_conv1_lin_skip_dweight(const void *c
     }
 }
 
-/* loss_sum = sum_rows((log(log_total_sum) - nll_dot) weight)   param [1]
- * conv2_lin_skip_dbias = sum_rows(conv2_dy)   param [4]
- * conv2_lin_skip_dweight = outer(conv1_h keep(0.6), conv2_dy)   param [64,4]
- * conv2_lin_value_dbias = sum_rows(conv2_lin_value_dy)   param [1,4]
- * conv2_lin_value_dweight = outer(conv1_h keep(0.6), conv2_lin_value_dy)   param [64,1,4]
- * conv2_sum = sum_rows(conv2_lin_key_dy_sum)   param [1,4]
- * conv2_lin_key_dweight = outer(conv1_h keep(0.6), conv2_lin_key_dy)   param [64,1,4]
- * conv2_sum2 = sum_rows(conv2_lin_query_dy_sum)   param [1,4]
- * conv2_lin_query_dweight = outer(conv1_h keep(0.6), conv2_lin_query_dy)   param [64,1,4]
- * conv1_lin_skip_dbias = sum_rows(conv1_dm)   param [64]
- * conv1_lin_value_dbias = sum_rows(conv1_lin_value_dy)   param [8,8]
- * conv1_sum = sum_rows(conv1_lin_key_dy_sum)   param [8,8]
- * conv1_sum2 = sum_rows(conv1_lin_query_dy_sum)   param [8,8]
- * nn/transformer.lua:44, called at
- * models/transformer.lua:7 */
+/* Adds up, in the order of the chunks, what each has of these sums.
+ *   loss_sum = sum_rows((log(log_total_sum) - nll_dot) weight)   param [1]   models/transformer.lua:11
+ *   conv2_lin_skip_dbias = sum_rows(conv2_dy)   param [4]   models/transformer.lua:11
+ *   conv2_lin_skip_dweight = outer(conv1_h keep(0.6), conv2_dy)   param [64,4]   models/transformer.lua:11
+ *   conv2_lin_value_dbias = sum_rows(conv2_lin_value_dy)   param [1,4]   nn/transformer.lua:39, models/transformer.lua:8
+ *   conv2_lin_value_dweight = outer(conv1_h keep(0.6), conv2_lin_value_dy)   param [64,1,4]   nn/transformer.lua:39, models/transformer.lua:8
+ *   conv2_sum = sum_rows(conv2_lin_key_dy_sum)   param [1,4]   nn/transformer.lua:39, models/transformer.lua:8
+ *   conv2_lin_key_dweight = outer(conv1_h keep(0.6), conv2_lin_key_dy)   param [64,1,4]   nn/transformer.lua:39, models/transformer.lua:8
+ *   conv2_sum2 = sum_rows(conv2_lin_query_dy_sum)   param [1,4]   nn/transformer.lua:44, models/transformer.lua:8
+ *   conv2_lin_query_dweight = outer(conv1_h keep(0.6), conv2_lin_query_dy)   param [64,1,4]   nn/transformer.lua:44, models/transformer.lua:8
+ *   conv1_lin_skip_dbias = sum_rows(conv1_dm)   param [64]   nn/transformer.lua:50, models/transformer.lua:7
+ *   conv1_lin_value_dbias = sum_rows(conv1_lin_value_dy)   param [8,8]   nn/transformer.lua:39, models/transformer.lua:7
+ *   conv1_sum = sum_rows(conv1_lin_key_dy_sum)   param [8,8]   nn/transformer.lua:39, models/transformer.lua:7
+ *   conv1_sum2 = sum_rows(conv1_lin_query_dy_sum)   param [8,8]   nn/transformer.lua:44, models/transformer.lua:7
+ */
 static GAT_KERNEL void transformer_train_k10_sums(const void *ctx, int64_t lo, int64_t hi, int64_t chunk)
 {
     const transformer_train_ctx *const c = ctx;
@@ -2609,9 +2794,9 @@ static GAT_KERNEL void transformer_train_k10_sums(const void *ctx, int64_t lo, i
     gat_add_pieces(conv1_sum2, conv1_sum2_pieces, pieces1, TRANSFORMER_CONV1_SUM2_PIECE, TRANSFORMER_CONV1_HEADS * TRANSFORMER_CONV1_DIM, lo - 1233, hi - 1233);
 }
 
-/* conv1_lin_query_dbias = 0.35355339059327373 conv1_sum2   param [8,8]
- * nn/transformer.lua:44, called at
- * models/transformer.lua:7 */
+/* Once, of what has one row.
+ *   conv1_lin_query_dbias = 0.35355339059327373 conv1_sum2   param [8,8]   nn/transformer.lua:44, models/transformer.lua:7
+ */
 static GAT_KERNEL void transformer_train_k11_conv1_lin_key_dbias(const void *ctx, int64_t lo, int64_t hi, int64_t chunk)
 {
     const transformer_train_ctx *const c = ctx;
@@ -2629,6 +2814,7 @@ static GAT_KERNEL void transformer_train_k11_conv1_lin_key_dbias(const void *ctx
     float *restrict const grad_conv1_lin_query_bias = c->grad_conv1_lin_query_bias;
     (void)lo, (void)hi, (void)chunk;
     GAT_NO_LEAF
+    /* conv2_lin_key_dbias, conv2_lin_query_dbias: models/transformer.lua:8 (nn/transformer.lua:39, 44) */
     GAT_ROLLED
     for (int i = 0; i < TRANSFORMER_CONV2_WIDTH; i++) {
         conv2_lin_key_dbias[i] = 0.5f * conv2_sum[i];
@@ -2636,6 +2822,7 @@ static GAT_KERNEL void transformer_train_k11_conv1_lin_key_dbias(const void *ctx
         conv2_lin_query_dbias[i] = 0.5f * conv2_sum2[i];
         grad_conv2_lin_query_bias[i] = conv2_lin_query_dbias[i];
     }
+    /* conv1_lin_key_dbias, conv1_lin_query_dbias: models/transformer.lua:7 (nn/transformer.lua:39, 44) */
     GAT_UNROLL
     for (int i = 0; i < TRANSFORMER_CONV1_HEADS * TRANSFORMER_CONV1_DIM; i += GAT_STEP) {
         GAT_PUT(conv1_lin_key_dbias[i]) = 0.35355338f * GAT_AT(conv1_sum[i]);
@@ -2648,6 +2835,8 @@ static GAT_KERNEL void transformer_train_k11_conv1_lin_key_dbias(const void *ctx
 static void transformer_train_bind(void *ctx, const gatrt_run *run)
 {
     transformer_train_ctx *const c = ctx;
+    const transformer_params *const params = (const void *)run->params;
+    transformer_params *const grads = (void *)run->grads; /* laid out as parameters are */
     float *const w = run->workspace;
     const int64_t n = (run->graph->spaces[1].count + 15) / 16 * 16;
     const int64_t e = (run->graph->spaces[2].count + 15) / 16 * 16;
@@ -2658,18 +2847,18 @@ static void transformer_train_bind(void *ctx, const gatrt_run *run)
     c->x_col = run->inputs[0].col;
     c->x_val = run->inputs[0].val;
     c->x_keep_draw = gatrt_value_draw(run->draw, 0);
-    c->conv1_lin_query_weight = run->params + 0;
-    c->conv1_lin_query_bias = run->params + 2176;
+    c->conv1_lin_query_weight = params->conv1_lin_query_weight;
+    c->conv1_lin_query_bias = params->conv1_lin_query_bias;
     c->conv1_lin_query_y_plus_bias = w + head + 8 * e;
-    c->conv1_lin_key_weight = run->params + 2240;
-    c->conv1_lin_key_bias = run->params + 4416;
+    c->conv1_lin_key_weight = params->conv1_lin_key_weight;
+    c->conv1_lin_key_bias = params->conv1_lin_key_bias;
     c->conv1_lin_key_y_plus_bias = w + head + 64 * n + 8 * e;
-    c->conv1_lin_value_weight = run->params + 4480;
-    c->conv1_lin_value_bias = run->params + 6656;
+    c->conv1_lin_value_weight = params->conv1_lin_value_weight;
+    c->conv1_lin_value_bias = params->conv1_lin_value_bias;
     c->conv1_lin_value_y_plus_bias = w + head + 128 * n + 8 * e;
-    c->conv1_lin_skip_weight = run->params + 6720;
+    c->conv1_lin_skip_weight = params->conv1_lin_skip_weight;
     c->conv1_lin_skip_y = w + head + 328 * n + 8 * e;
-    c->conv1_lin_skip_bias = run->params + 8896;
+    c->conv1_lin_skip_bias = params->conv1_lin_skip_bias;
     c->in_start = run->graph->ends[0].start;
     c->in_src = run->graph->ends[0].far;
     c->conv1_p_keep_draw = gatrt_value_draw(run->draw, 1);
@@ -2679,19 +2868,19 @@ static void transformer_train_bind(void *ctx, const gatrt_run *run)
     c->conv1_h = w + head + 464 * n + 8 * e;
     c->conv1_h_keep_draw = gatrt_value_draw(run->draw, 2);
     c->rows1 = gatrt_rows(run->graph, 1, 1);
-    c->conv2_lin_query_weight = run->params + 8960;
-    c->conv2_lin_query_bias = run->params + 9216;
+    c->conv2_lin_query_weight = params->conv2_lin_query_weight;
+    c->conv2_lin_query_bias = params->conv2_lin_query_bias;
     c->conv2_lin_query_y_plus_bias = w + head + 528 * n + 8 * e;
-    c->conv2_lin_key_weight = run->params + 9220;
-    c->conv2_lin_key_bias = run->params + 9476;
+    c->conv2_lin_key_weight = params->conv2_lin_key_weight;
+    c->conv2_lin_key_bias = params->conv2_lin_key_bias;
     c->conv2_lin_key_y_plus_bias = w + head + 192 * n + 8 * e;
-    c->conv2_lin_value_weight = run->params + 9480;
-    c->conv2_lin_value_bias = run->params + 9736;
+    c->conv2_lin_value_weight = params->conv2_lin_value_weight;
+    c->conv2_lin_value_bias = params->conv2_lin_value_bias;
     c->conv2_lin_value_y_plus_bias = w + head + 532 * n + 8 * e;
-    c->conv2_lin_skip_weight = run->params + 9740;
-    c->conv2_lin_skip_bias = run->params + 9996;
+    c->conv2_lin_skip_weight = params->conv2_lin_skip_weight;
+    c->conv2_lin_skip_bias = params->conv2_lin_skip_bias;
     c->conv2_lin_skip_y_plus_bias = w + head + 196 * n + 8 * e;
-    c->conv2_lin_skip_dweight_pieces = w + 0;
+    c->conv2_lin_skip_dweight_pieces = w;
     c->label = run->inputs[1].dense;
     c->weight = run->inputs[2].dense;
     c->conv2_p_keep_draw = gatrt_value_draw(run->draw, 3);
@@ -2717,33 +2906,33 @@ static void transformer_train_bind(void *ctx, const gatrt_run *run)
     c->x_col_start = run->inputs[0].col_start;
     c->x_row = run->inputs[0].row;
     c->x_col_val = run->inputs[0].col_val;
-    c->grad_conv1_lin_skip_weight = run->grads + 6720;
-    c->grad_conv1_lin_value_weight = run->grads + 4480;
-    c->grad_conv1_lin_key_weight = run->grads + 2240;
-    c->grad_conv1_lin_query_weight = run->grads + 0;
+    c->grad_conv1_lin_skip_weight = grads->conv1_lin_skip_weight;
+    c->grad_conv1_lin_value_weight = grads->conv1_lin_value_weight;
+    c->grad_conv1_lin_key_weight = grads->conv1_lin_key_weight;
+    c->grad_conv1_lin_query_weight = grads->conv1_lin_query_weight;
     c->loss = run->loss;
     c->pieces1 = gatrt_pieces(run->graph, 1, 1);
-    c->grad_conv2_lin_skip_bias = run->grads + 9996;
-    c->grad_conv2_lin_skip_weight = run->grads + 9740;
-    c->grad_conv2_lin_value_bias = run->grads + 9736;
-    c->grad_conv2_lin_value_weight = run->grads + 9480;
+    c->grad_conv2_lin_skip_bias = grads->conv2_lin_skip_bias;
+    c->grad_conv2_lin_skip_weight = grads->conv2_lin_skip_weight;
+    c->grad_conv2_lin_value_bias = grads->conv2_lin_value_bias;
+    c->grad_conv2_lin_value_weight = grads->conv2_lin_value_weight;
     c->conv2_sum = w + 1297 * chunks;
-    c->grad_conv2_lin_key_weight = run->grads + 9220;
+    c->grad_conv2_lin_key_weight = grads->conv2_lin_key_weight;
     c->conv2_sum2 = w + 1297 * chunks + 4;
-    c->grad_conv2_lin_query_weight = run->grads + 8960;
-    c->grad_conv1_lin_skip_bias = run->grads + 8896;
-    c->grad_conv1_lin_value_bias = run->grads + 6656;
+    c->grad_conv2_lin_query_weight = grads->conv2_lin_query_weight;
+    c->grad_conv1_lin_skip_bias = grads->conv1_lin_skip_bias;
+    c->grad_conv1_lin_value_bias = grads->conv1_lin_value_bias;
     c->pieces2 = gatrt_pieces(run->graph, 1, 2);
     c->conv1_sum = w + 1297 * chunks + 8;
     c->conv1_sum2 = w + 1297 * chunks + 72;
     c->conv2_lin_key_dbias = w + 1297 * chunks + 136;
-    c->grad_conv2_lin_key_bias = run->grads + 9476;
+    c->grad_conv2_lin_key_bias = grads->conv2_lin_key_bias;
     c->conv2_lin_query_dbias = w + 1297 * chunks + 140;
-    c->grad_conv2_lin_query_bias = run->grads + 9216;
+    c->grad_conv2_lin_query_bias = grads->conv2_lin_query_bias;
     c->conv1_lin_key_dbias = w + 1297 * chunks + 144;
-    c->grad_conv1_lin_key_bias = run->grads + 4416;
+    c->grad_conv1_lin_key_bias = grads->conv1_lin_key_bias;
     c->conv1_lin_query_dbias = w + 1297 * chunks + 208;
-    c->grad_conv1_lin_query_bias = run->grads + 2176;
+    c->grad_conv1_lin_query_bias = grads->conv1_lin_query_bias;
     c->bound.k6_conv1_lin_skip_dweight = (transformer_train_k6_conv1_lin_skip_dweight_ctx){
         .x_col_start = c->x_col_start, .x_row = c->x_row, .rows1 = c->rows1,
         .x_col_val = c->x_col_val, .x_keep_draw = c->x_keep_draw, .conv1_dm = c->conv1_dm,
