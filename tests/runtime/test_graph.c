@@ -536,6 +536,46 @@ static void test_extremes(void **state)
     gatrt_data_free(d);
 }
 
+/* The rows of a graph stand together, each node once, whatever their order in the file and the number of graphs. */
+static void check_batch(int64_t graphs)
+{
+    gatrt_data *d = random_data(7); /* 900 nodes or fewer */
+    data_add_set(d, "graph")->rows = graphs;
+    gatrt_set *node = &d->sets[0];
+    node->graph = mem_alloc((size_t)node->rows, sizeof *node->graph);
+    for (int64_t v = 0; v < node->rows; v++)
+        node->graph[v] = (int32_t)(gatrt_mix((uint64_t)v) % (uint64_t)graphs);
+    gatrt_end ends[GATRT_PLAIN_ENDS];
+    memcpy(ends, plain_ends, sizeof ends);
+    ends[GATRT_NODE_GRAPH].used = 1;
+    gatrt_model m = model;
+    m.ends = ends;
+    Error error = {""};
+    Prepared *p = graph_prepare(&m, d, &(Wanted){.levels = 0}, &error);
+    if (!p)
+        fail_msg("%s", error.text);
+    const int64_t *start = p->ends[GATRT_NODE_GRAPH].start, *id = p->row_id[GATRT_NODE];
+    uint8_t *seen = mem_alloc((size_t)node->rows, 1);
+    assert_int_equal(p->spaces[GATRT_GRAPH].count, graphs);
+    assert_int_equal(start[graphs], node->rows);
+    for (int64_t g = 0; g < graphs; g++)
+        for (int64_t v = start[g]; v < start[g + 1]; v++) {
+            assert_true(id[v] >= 0 && id[v] < node->rows && !seen[id[v]]++);
+            assert_int_equal(node->graph[id[v]], g);
+        }
+    mem_free(seen);
+    prepared_free(p);
+    gatrt_data_free(d);
+}
+
+static void test_batch(void **state)
+{
+    (void)state;
+    check_batch(1);
+    check_batch(5);
+    check_batch(300);
+}
+
 /* The figures of the design: two layers on Cora's 140 labelled nodes touch 140, 644 and 1664 rows. */
 static void test_cora(void **state)
 {
@@ -576,10 +616,8 @@ static void test_cora(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_random),
-        cmocka_unit_test(test_refused),
-        cmocka_unit_test(test_extremes),
-        cmocka_unit_test(test_cora),
+        cmocka_unit_test(test_random), cmocka_unit_test(test_refused), cmocka_unit_test(test_extremes),
+        cmocka_unit_test(test_batch),  cmocka_unit_test(test_cora),
     };
     return cmocka_run_group_tests_name("graph", tests, NULL, NULL);
 }
