@@ -26,12 +26,21 @@ static const gatrt_space *runtime_spaces(const Model *m)
     return table;
 }
 
+static bool goes_along(const Prog *p, const End *end)
+{
+    for (int i = 0; i < p->count; i++)
+        if (p->vals[i]->attr.end == end)
+            return true;
+    return false;
+}
+
 static const gatrt_end *runtime_ends(const Model *m)
 {
     gatrt_end *table = arena_alloc((size_t)m->end_count, sizeof *table);
     for (int i = 0; i < m->end_count; i++) {
         const End *end = m->ends[i];
-        table[i] = (gatrt_end){end->name, end->of->id, end->to->id, .sorted = end->sorted, .used = 1};
+        table[i] = (gatrt_end){end->name, end->of->id, end->to->id, .sorted = end->sorted,
+                               .used = goes_along(m->forward, end)};
     }
     return table;
 }
@@ -208,14 +217,12 @@ static void print_loss(FILE *out, const Prog *p, const Prepared *on, const float
     eval_free(p, values);
 }
 
-static bool has_training_rows(const Prog *p, const gatrt_data *data)
+static bool has_training_rows(const Prog *p, const gatrt_set *set)
 {
-    const gatrt_set *node = &data->sets[0];
     bool has_loss = false;
     for (int i = 0; i < p->root_count; i++)
         has_loss |= p->roots[i].kind == ROOT_LOSS;
-    return has_loss && (node->label || node->target) && node->mask[0] &&
-           memchr(node->mask[0], 1, (size_t)node->rows) != NULL;
+    return has_loss && (set->label || set->target) && split_mask(set, 0);
 }
 
 /* ------------------------------------------------------------------ all */
@@ -223,12 +230,13 @@ static bool has_training_rows(const Prog *p, const gatrt_data *data)
 void interpret(FILE *out, const Model *m, const gatrt_data *data, const InterpretOptions *options)
 {
     const gatrt_model model = runtime_model(m);
+    const gatrt_set *set = trained_set(&model, data);
     float *params = weights(&model, options);
     Prepared *on = prepare(&model, data, NULL);
     print_outputs(out, m->forward, on, params);
     prepared_free(on);
-    if (has_training_rows(m->forward, data)) {
-        on = prepare(&model, data, data->sets[0].mask[0]);
+    if (has_training_rows(m->forward, set)) {
+        on = prepare(&model, data, set->mask[0]);
         print_loss(out, m->forward, on, params);
         prepared_free(on);
     }

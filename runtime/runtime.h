@@ -151,12 +151,14 @@ typedef struct Joined {   /* what a relation that is met in walks joins in a dat
     const int32_t *src, *dst;
     const float *attr, *weight; /* [edges]; NULL: there are none */
 } Joined;
-int    model_space(const gatrt_model *model);            /* whose rows the loss is over */
+int    model_space(const gatrt_model *model);            /* whose rows the loss is over; else those of output 0 */
+const gatrt_set *trained_set(const gatrt_model *model, const gatrt_data *data);    /* and its set; without rows where there is none */
 bool   joins_rows(const gatrt_model *model);             /* does a program go along an end between rows of two kernels? */
 const gatrt_set *space_set(const gatrt_model *model, const gatrt_data *data, int space);   /* NULL: the data set has none */
 const gatrt_relation *space_relation(const gatrt_model *model, const gatrt_data *data, int space);     /* NULL as well */
 KeyText space_key(const gatrt_model *model, int space, const char *key);    /* as a file would call it: "drug.x" */
 int64_t space_rows(const gatrt_model *model, const gatrt_data *data, int space);
+bool   space_is_asked_for(const gatrt_model *model, int space);  /* by an input, an output or a program */
 Joined space_joins(const gatrt_model *model, const gatrt_data *data, int relation);
 bool   spaces_check(const gatrt_model *model, const gatrt_data *data, Error *error);   /* has it all that the model asks for? */
 
@@ -395,6 +397,7 @@ bool   job_weights(const Job *job, float *params, Error *error); /* --weights, -
 void   job_tell_data(const Job *job);                            /* the data set in a line, and what is odd with it */
 bool   job_labelled(const Job *job, Error *error);              /* is there a y to train on and to measure with? */
 const gatrt_set *job_set(const Job *job);                       /* whose rows are trained on, measured and told */
+KeyText job_key(const Job *job, const char *key);               /* what its keys are called in files */
 float *job_params(const Job *job);                              /* a parameter block, zeroed; mem_free */
 
 /* ---- view.c: the rows of one mask, prepared, with the programs that run on them */

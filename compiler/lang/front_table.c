@@ -181,33 +181,54 @@ static int find_role(lua_State *L, int arg)
     return luaL_error(L, "no input has the role %s", word);
 }
 
+/* What of the data set the space of an input is, and what it has of it. */
+static int64_t width_in_data(const gatrt_data *data, gatrt_role role, const char *space, int64_t width)
+{
+    const gatrt_set *set = set_called(data, space);
+    switch (role) {
+    case GATRT_FEATURES: return set->features;
+    case GATRT_EDGE_ATTR: return relation_called(data, space)->edge_features;
+    case GATRT_TARGET: return set->label ? 1 : set->classes; /* one number a row */
+    default: return width;
+    }
+}
+
+/* "node feature matrix", "feature matrix of drug" */
+static const char *input_text(int role, const char *space)
+{
+    const char *what = roles[role].what;
+    if (!strcmp(space, NODE_SET) || !strcmp(space, EDGE_RELATION))
+        return what;
+    what = !strncmp(what, "node ", 5) || !strncmp(what, "edge ", 5) ? what + 5 : what;
+    return arena_format("%s of %s", what, space);
+}
+
+static const char *dim_of(gatrt_role role, const char *space)
+{
+    const char *word = role == GATRT_FEATURES ? "features" : role == GATRT_EDGE_ATTR ? "edge_features" : "classes";
+    const bool plain = !strcmp(space, NODE_SET) || !strcmp(space, EDGE_RELATION);
+    return arena_format("%s%s%s", plain ? "" : space, plain ? "" : ".", word);
+}
+
 /* A width that the data set cannot fill would only be noticed when training starts. */
-static void check_width_against_data(lua_State *L, int role, int64_t width)
+static void check_width_against_data(lua_State *L, int role, const char *space, int64_t width)
 {
     const gatrt_data *data = front_of(L)->options ? front_of(L)->options->data : NULL;
     if (!data)
         return;
-    const gatrt_set *node = set_called(data, NODE_SET);
-    const gatrt_relation *edge = relation_called(data, EDGE_RELATION);
+    const gatrt_relation *edge = relation_called(data, space);
     if (roles[role].role == GATRT_EDGE_WEIGHT && !edge->edge_weight)
         front_fail(L, NULL, 0,
                    edge->edge_features == 1 ? "its edges carry one number each, edge_attr: input.edge { 1 }"
                                             : "add edge_weight [edges] to the data set",
                    "the data set %s has no edge_weight", data->name);
-    int64_t found = roles[role].role == GATRT_FEATURES    ? node->features
-                    : roles[role].role == GATRT_EDGE_ATTR ? edge->edge_features
-                    : roles[role].role == GATRT_TARGET    ? node->classes
-                                                          : width;
-    if (roles[role].role == GATRT_TARGET && node->label)
-        found = 1; /* one number a node */
+    const int64_t found = width_in_data(data, roles[role].role, space, width);
     if (found == width)
         return;
-    const char *dim = roles[role].role == GATRT_FEATURES    ? "features"
-                      : roles[role].role == GATRT_EDGE_ATTR ? "edge_features"
-                                                            : "classes";
-    front_fail(L, NULL, 0, arena_format("dim(\"%s\") takes the number from the data set", dim),
-               "the %s is %lld wide here, but %lld wide in %s", roles[role].what, (long long)width, (long long)found,
-               data->name ? data->name : "the data set");
+    front_fail(L, NULL, 0,
+               arena_format("dim(\"%s\") takes the number from the data set", dim_of(roles[role].role, space)),
+               "the %s is %lld wide here, but %lld wide in %s", input_text(role, space), (long long)width,
+               (long long)found, data->name ? data->name : "the data set");
 }
 
 static bool same_numbers(const InputInfo *a, const InputInfo *b)
@@ -244,12 +265,12 @@ static int add_input(lua_State *L, int role, const InputInfo *info)
 }
 
 /* The model's word where it says one; else features are read as the data set has them. */
-static bool is_sparse(lua_State *L, int arg, gatrt_role role)
+static bool is_sparse(lua_State *L, int arg, gatrt_role role, const char *space)
 {
     const gatrt_data *data = front_of(L)->options ? front_of(L)->options->data : NULL;
     if (!lua_isnoneornil(L, arg))
         return lua_toboolean(L, arg);
-    return role == GATRT_FEATURES && data && set_called(data, NODE_SET)->sparse;
+    return role == GATRT_FEATURES && data && set_called(data, space)->sparse;
 }
 
 /* The numbers of a list that loss.lua has checked. */
@@ -272,17 +293,18 @@ static const float *given_numbers(lua_State *L, int arg, int64_t count)
 static int l_input(lua_State *L)
 {
     int role = find_role(L, 1);
+    const Space *space = front_check_space(L, 3, "input");
     InputInfo info = {
         .name = front_check_name(L, 2, "an input"),
         .role = roles[role].role,
-        .type = {front_check_space(L, 3, "input"), front_check_shape(L, 4, "input")},
-        .sparse = is_sparse(L, 5, roles[role].role),
+        .type = {space, front_check_shape(L, 4, "input")},
+        .sparse = is_sparse(L, 5, roles[role].role, space->name),
         .row_normalize = (int)luaL_optinteger(L, 6, 0),
         .loop_given = !lua_isnoneornil(L, 7),
         .loop = (float)luaL_optnumber(L, 7, 0),
     };
     info.given = given_numbers(L, 8, shape_width(info.type.shape));
-    check_width_against_data(L, role, shape_width(info.type.shape));
+    check_width_against_data(L, role, space->name, shape_width(info.type.shape));
     Attr attr = {.index = add_input(L, role, &info), .type = info.type};
     return front_push_value(L, front_build(L, OP_input, NULL, &attr));
 }

@@ -5,7 +5,6 @@
 
 #include <inttypes.h>
 
-static const char *const space_names[] = {"param", "node", "edge", "whole"};
 static const char *const role_names[] = {"features", "edge_attr", "edge_weight",  "label",
                                          "target",   "weight",    "class_weight", "pos_weight"};
 
@@ -35,8 +34,8 @@ static void describe_inputs(const Job *job)
     fprintf(job->people, "\ninputs\n");
     for (int i = 0; i < model->input_count; i++) {
         const gatrt_input *input = &model->inputs[i];
-        fprintf(job->people, "  %-24s %s [%" PRId64 "], %s%s%s\n", input->name, space_names[input->space], input->width,
-                role_names[input->role], input->sparse ? ", sparse" : "",
+        fprintf(job->people, "  %-24s %s [%" PRId64 "], %s%s%s\n", input->name, model->spaces[input->space].name,
+                input->width, role_names[input->role], input->sparse ? ", sparse" : "",
                 input->row_normalize ? ", rows sum to 1" : "");
         if (input->bound_by)
             fprintf(job->people, "  %-24s %g to %g: %s\n", "", (double)input->least, (double)input->most,
@@ -44,7 +43,7 @@ static void describe_inputs(const Job *job)
         Report *row = report_row(job->report, "inputs");
         report_text(row, "name", input->name);
         report_text(row, "role", role_names[input->role]);
-        report_text(row, "space", space_names[input->space]);
+        report_text(row, "space", model->spaces[input->space].name);
         report_count(row, "width", input->width);
         report_count(row, "sparse", input->sparse);
     }
@@ -77,11 +76,11 @@ static void describe_outputs(const Job *job)
     fprintf(job->people, "\noutputs\n");
     for (int i = 0; i < model->output_count; i++) {
         const gatrt_output *output = &model->outputs[i];
-        fprintf(job->people, "  %-24s %s [%" PRId64 "]%s\n", output->name, space_names[output->space], output->width,
-                output->on_demand ? ", on demand" : "");
+        fprintf(job->people, "  %-24s %s [%" PRId64 "]%s\n", output->name, model->spaces[output->space].name,
+                output->width, output->on_demand ? ", on demand" : "");
         Report *row = report_row(job->report, "outputs");
         report_text(row, "name", output->name);
-        report_text(row, "space", space_names[output->space]);
+        report_text(row, "space", model->spaces[output->space].name);
         report_count(row, "width", output->width);
         report_count(row, "on_demand", output->on_demand);
     }

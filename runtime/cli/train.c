@@ -270,8 +270,9 @@ bool command_eval(Job *job, Error *error)
     }
     mem_free(params);
     if (worked && !found)
-        return error_set(error, "%s: nothing to evaluate; it has no train_mask, val_mask or test_mask",
-                         file_shown(job->data->name));
+        return error_set(error, "%s: nothing to evaluate; it has no %s, %s or %s", file_shown(job->data->name),
+                         job_key(job, data_mask_name[0]).text, job_key(job, data_mask_name[1]).text,
+                         job_key(job, data_mask_name[2]).text);
     if (worked) {
         job_tell_data(job);
         print_scores(job, &out);

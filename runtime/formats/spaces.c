@@ -20,7 +20,17 @@ int model_space(const gatrt_model *model)
     for (int i = 0; i < model->input_count; i++)
         if (model->inputs[i].role == GATRT_WEIGHT)
             return model->inputs[i].space;
-    return GATRT_NODE;
+    return model->output_count > 0 && model->spaces[model->outputs[0].space].kind == GATRT_ROWS
+               ? model->outputs[0].space
+               : GATRT_NODE;
+}
+
+/* A data set without the set of graphs is one graph, of which nothing is known. */
+const gatrt_set *trained_set(const gatrt_model *model, const gatrt_data *data)
+{
+    static const gatrt_set none = {.name = (char *)(uintptr_t)GRAPH_SET, .rows = 0};
+    const gatrt_set *set = space_set(model, data, model_space(model));
+    return set ? set : &none;
 }
 
 bool joins_rows(const gatrt_model *model)
@@ -91,7 +101,7 @@ Joined space_joins(const gatrt_model *model, const gatrt_data *data, int relatio
 
 /* ------------------------------------------------------------ what must be there */
 
-static bool is_asked_for(const gatrt_model *model, int space)
+bool space_is_asked_for(const gatrt_model *model, int space)
 {
     bool asked = false;
     for (int i = 0; i < model->input_count; i++)
@@ -129,7 +139,7 @@ static bool check_relation(const gatrt_model *model, const gatrt_data *data, int
 bool spaces_check(const gatrt_model *model, const gatrt_data *data, Error *error)
 {
     for (int s = GATRT_PARAM + 1; s < model->space_count; s++) {
-        if (!is_asked_for(model, s))
+        if (!space_is_asked_for(model, s))
             continue;
         if (model->spaces[s].kind == GATRT_EDGES && !check_relation(model, data, s, error))
             return false;

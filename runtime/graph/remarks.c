@@ -131,24 +131,37 @@ static void remark_unused(gatrt_data *d, const gatrt_relation *relation, const g
                "the edges carry it, but the model does not use it: it has no %s", input);
 }
 
+/* What the model has nothing to do with may be as it is. */
+static bool is_used(const gatrt_model *model, const gatrt_data *data, const gatrt_relation *r)
+{
+    bool used = !strcmp(r->name, EDGE_RELATION);
+    for (int s = 0; s < model->space_count; s++)
+        used |=
+            model->spaces[s].kind == GATRT_EDGES && space_is_asked_for(model, s) && space_relation(model, data, s) == r;
+    return used;
+}
+
+/* graph { } is about the nodes' edges. */
 static void remark_relation(gatrt_data *data, const gatrt_relation *r, const gatrt_model *model)
 {
+    const bool plain = !strcmp(r->name, EDGE_RELATION);
     Slot *slots = mem_alloc(SLOTS, sizeof *slots);
     look_up_edges(r, slots);
-    if (model->recipe.symmetric == 0 && r->from == r->to)
+    if (plain && model->recipe.symmetric == 0)
         remark_one_way(data, r, slots);
-    remark_repeated(data, r, slots, model->recipe.self_loops == GATRT_LOOPS_KEPT);
+    remark_repeated(data, r, slots, !plain || model->recipe.self_loops == GATRT_LOOPS_KEPT);
     mem_free(slots);
     if (r->edge_weight)
-        remark_unused(data, r, model, "edge_weight", GATRT_EDGE_WEIGHT, "input.edge_weight");
+        remark_unused(data, r, model, "edge_weight", GATRT_EDGE_WEIGHT, plain ? "input.edge_weight" : "such input");
     if (r->edge_attr)
-        remark_unused(data, r, model, "edge_attr", GATRT_EDGE_ATTR, "input.edge");
+        remark_unused(data, r, model, "edge_attr", GATRT_EDGE_ATTR, plain ? "input.edge" : "such input");
 }
 
 void data_remark(gatrt_data *data, const gatrt_model *model)
 {
     for (int i = 0; i < data->relation_count; i++)
-        remark_relation(data, &data->relations[i], model);
+        if (is_used(model, data, &data->relations[i]))
+            remark_relation(data, &data->relations[i], model);
     for (int i = 0; i < data->set_count; i++) {
         if (has_labels(model, data, &data->sets[i]))
             remark_no_class_0(data, &data->sets[i]);

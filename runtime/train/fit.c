@@ -38,7 +38,8 @@ static bool check_trains(const Job *job, Error *error)
         return error_set(error, "model %s has no loss, so it cannot be trained; add loss(...) to %s", job->model->name,
                          job->model->source);
     if (!split_mask(job_set(job), 0))
-        return error_set(error, "%s: no node to train on; train_mask is missing or empty", file_shown(job->data->name));
+        return error_set(error, "%s: no %s to train on; %s is missing or empty", file_shown(job->data->name),
+                         job->model->spaces[model_space(job->model)].name, job_key(job, data_mask_name[0]).text);
     return job_labelled(job, error);
 }
 
