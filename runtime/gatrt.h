@@ -289,8 +289,9 @@ static inline uint32_t gatrt_bits(uint32_t row_key, uint32_t i)
 }
 
 /* Inverted dropout: 0 with probability `drop`, else `scale` = 1/(1 - drop).
- * `threshold` = gatrt_threshold(drop), a constant in generated code. By masks, since a branch
+ * `threshold` = gatrt_threshold(drop), GATRT_THRESHOLD(drop) where it is a constant. By masks, since a branch
  * on random bits is mispredicted: the difference's upper half is all ones below the threshold. */
+#define GATRT_THRESHOLD(drop) ((uint32_t)((drop) * 4294967296.0))
 static inline float gatrt_keep(uint32_t row_key, uint32_t i, uint32_t threshold, float scale)
 {
     union { float number; uint32_t bits; } y = {scale};
@@ -300,7 +301,7 @@ static inline float gatrt_keep(uint32_t row_key, uint32_t i, uint32_t threshold,
 
 static inline uint32_t gatrt_threshold(double drop)
 {
-    return (uint32_t)(drop * 4294967296.0);
+    return GATRT_THRESHOLD(drop);
 }
 
 /* ------------------------------------------------ what kernels may call */

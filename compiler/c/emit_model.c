@@ -533,7 +533,9 @@ static void emit_banner(const Model *m, const char *c_file, uint32_t number, Out
     out_line(c, " *");
     out_line(c, " * Letters: v node, u the far end of an edge, e edge, q position in a list, i h k features.");
     out_line(c, " * Names end in the row they belong to: z_v is this node's row of z, z_u its neighbour's, p_e the");
-    out_line(c, " * edge's. A d in front is a gradient. Matrices are row major. */");
+    out_line(c,
+             " * edge's. What a layer makes bears the layer's name: conv1_z; a d in front of the rest is a gradient:");
+    out_line(c, " * conv1_dz. Constants of shapes are the header's. Matrices are row major. */");
     out_line(c, "#include \"%s\"", header_of(c_file));
     const char *guard = guard_of(m);
     out_line(c, "#if !defined(%s) || %s != 0x%08lx", guard, guard, (unsigned long)number);

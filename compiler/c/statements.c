@@ -95,8 +95,11 @@ static const char *arg_text(const Arg *arg)
 {
     switch (arg->kind) {
     case ARG_INDEX: return ix_text(arg->ix);
-    case ARG_UINT32: return arena_format(tightness(arg->ix) < 3 ? "(uint32_t)(%s)" : "(uint32_t)%s", ix_text(arg->ix));
-    case ARG_THRESHOLD: return arena_format("%uu", gatrt_threshold(arg->num));
+    case ARG_UINT32:
+        if (arg->ix->kind == IX_NUMBER)
+            return ix_text(arg->ix);
+        return arena_format(tightness(arg->ix) < 3 ? "(uint32_t)(%s)" : "(uint32_t)%s", ix_text(arg->ix));
+    case ARG_THRESHOLD: return arena_format("GATRT_THRESHOLD(%s)", out_double(arg->num));
     case ARG_FLOAT: return out_float((float)arg->num);
     default: return address_text(arg->var, arg->ix);
     }
@@ -253,22 +256,27 @@ static const char *loop_text(const Stmt *s)
 }
 
 /* Braces go where there is more than one assignment. */
+static void emit_block(Out *o, const char *head, const Stmt *body)
+{
+    if (!body || body->next || body->note || !is_assignment(body)) {
+        out_open(o, "%s", head);
+        emit_stmts(o, body);
+        out_close(o, "");
+        return;
+    }
+    out_line(o, "%s", head);
+    o->depth++;
+    emit_stmts(o, body);
+    o->depth--;
+}
+
 static void emit_loop(Out *o, const Stmt *s)
 {
     if (emit_is_short(s))
         out_line(o, "GAT_ROLLED");
     if (emit_unrolls(s))
         out_line(o, "GAT_UNROLL");
-    if (!s->body || s->body->next || !is_assignment(s->body)) {
-        out_open(o, "%s", loop_text(s));
-        emit_stmts(o, s->body);
-        out_close(o, "");
-        return;
-    }
-    out_line(o, "%s", loop_text(s));
-    o->depth++;
-    emit_stmts(o, s->body);
-    o->depth--;
+    emit_block(o, loop_text(s), s->body);
 }
 
 /* ------------------------------------------------------------ statements */
@@ -330,11 +338,7 @@ static void emit_stmt(Out *o, const Stmt *s)
         out_line(o, "/* %s */", quote_comment(s->note));
     switch (s->kind) {
     case S_LOOP: emit_loop(o, s); break;
-    case S_IF:
-        out_open(o, "if (%s)", cond_text(s->cond));
-        emit_stmts(o, s->body);
-        out_close(o, "");
-        break;
+    case S_IF: emit_block(o, arena_format("if (%s)", cond_text(s->cond)), s->body); break;
     case S_DECLARE: emit_declaration(o, s); break;
     case S_SET:
         out_line(o, "%s = %s;", dest_text(s), value_text(s->value, s->lanes || s->var->elem == ELEM_LANES));

@@ -33,6 +33,8 @@ typedef struct Run {
     const char *file;           /* interned */
     int line;
     Val *last;                  /* NULL where it is not new */
+    Val *hinted;                /* RUN_OF_WORD: the value that the line hinted_at called last */
+    int hinted_at;
 } Run;
 
 /* No text in Lua is longer. */

@@ -83,13 +83,32 @@ static const char *assigned_name(const char *line)
     return intern(arena_format("%.*s", length, line));
 }
 
+static bool is_made_of(const Val *v, const Val *part, int depth)
+{
+    for (int i = 0; depth && i < op_info[v->op].arity; i++)
+        if (v->in[i] == part || is_made_of(v->in[i], part, depth - 1))
+            return true;
+    return false;
+}
+
+/* A line of the language that calls other words of it ends its run for them: what it had made so far is not the whole. */
+static void hint(Run *run, Val *v, const char *name)
+{
+    enum { NEAR = 4 };
+    if (run->hinted && run->hinted_at == run->line && run->hinted->hint == name && is_made_of(v, run->hinted, NEAR))
+        run->hinted->hint = NULL;
+    v->hint = name;
+    run->hinted = v;
+    run->hinted_at = run->line;
+}
+
 static void end_run(Run *run)
 {
     Val *v = run->last;
     const char *name = v ? assigned_name(source_line(run->file, run->line)) : NULL;
     run->last = NULL;
     if (name && run->of == RUN_OF_WORD)
-        v->hint = name;
+        hint(run, v, name);
     else if (name)
         v->name = name;
     if (name && name[1] && run->of == RUN_OF_MODEL)

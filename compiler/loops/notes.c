@@ -26,22 +26,30 @@ static bool is_of_layer(const Pos *pos)
     return pos->layer_file && pos->layer_file != pos->file;
 }
 
-/* "nn/gat.lua:36, 41" of the values that the act's model line makes. */
+/* Does an act before this one name its layer's line? */
+static bool is_told(const Loop *loop, int at)
+{
+    const Pos *pos = &loop->acts[at]->val->pos;
+    for (int i = 0; i < at; i++) {
+        const Pos *other = &loop->acts[i]->val->pos;
+        if (is_made(loop->acts[i]) && same_line(pos, other) && other->layer_file == pos->layer_file &&
+            other->layer_line == pos->layer_line)
+            return true;
+    }
+    return false;
+}
+
+/* "nn/gat.lua:36, 41" of the values that the model line makes. */
 static const char *layer_lines(const Loop *loop, const Pos *pos)
 {
     const char *list = "", *file = NULL;
-    int line = 0;
     for (int i = 0; i < loop->count; i++) {
         const Pos *other = &loop->acts[i]->val->pos;
-        if (!is_made(loop->acts[i]) || !same_line(pos, other) || !is_of_layer(other))
+        if (!is_made(loop->acts[i]) || !same_line(pos, other) || !is_of_layer(other) || is_told(loop, i))
             continue;
-        if (other->layer_file == file && other->layer_line == line)
-            continue;
-        const char *more = other->layer_file == file ? arena_format("%d", other->layer_line)
-                                                     : arena_format("%s:%d", other->layer_file, other->layer_line);
-        list = listed(list, more);
+        list = listed(list, other->layer_file == file ? arena_format("%d", other->layer_line)
+                                                      : arena_format("%s:%d", other->layer_file, other->layer_line));
         file = other->layer_file;
-        line = other->layer_line;
     }
     return list;
 }

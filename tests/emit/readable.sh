@@ -63,6 +63,13 @@ grep -q '/\* conv1_score, conv1_logit, conv1_largest: models/gat2.lua:7 (nn/gat.
 grep -q '/\* conv2_z: models/gat2.lua:8 (nn/gat.lua:[0-9]*) \*/' kernels ||
     complain 'the second projection does not say that it is of line 8'
 
+# ---- nothing stands there for the machine alone: no threshold in bits, no cast of a number, no brackets around one statement
+grep -q 'GATRT_THRESHOLD(0.6)' kernels || complain 'dropout does not say how much it drops'
+grep -nE '[0-9]{9}u|\(u?int(32|64)_t\)[0-9]|[+] 0[];,)]' kernels >out && complain 'a number or a cast that says nothing'
+grep -A 2 -E '^ *if \(.*\) \{$' kernels | grep -B 1 -E '^ *\}$' | grep -E '^ *[a-z_0-9]+ = ' >out && complain 'brackets around one statement'
+grep -q 'shifted_exp_v' kernels && ! grep -q 'log_total_v\[' kernels ||
+    complain 'a part of a line of the language has the name of the whole'
+
 # ---- numbers of the model are constants: no loop runs to a bare number, no row is as long as one, no list begins at one;
 # and they have the right values: parameters lie in their struct as in an array
 for model in "$models"/*.lua; do

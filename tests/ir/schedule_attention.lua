@@ -59,9 +59,8 @@ loss(mse(y, target.value(2)))
 -->     }
 -->     if (v < rows0) {
 -->         /* conv1_largest: below all edges, or 0 where there are none */
--->         if (in_start[v] < in_start[v + 1]) {
+-->         if (in_start[v] < in_start[v + 1])
 -->             conv1_largest_v = -INFINITY;
--->         }
 -->         /* over incoming edges: maximum conv1_largest */
 -->         for (int64_t e = in_start[v]; e < in_start[v + 1]; e++) {
 -->             const int64_t u = in_src[e];
@@ -74,9 +73,8 @@ loss(mse(y, target.value(2)))
 -->             conv1_largest_v = gat_pick(conv1_logit_e > conv1_largest_v, conv1_logit_e, conv1_largest_v);
 -->         }
 -->     }
--->     if (v < rows0) {
+-->     if (v < rows0)
 -->         conv1_largest[v] = conv1_largest_v;
--->     }
 -->     if (v < rows0) {
 -->         /* over incoming edges: sum conv1_total, sum conv1_weighted_sum */
 -->         for (int64_t e = in_start[v]; e < in_start[v + 1]; e++) {
@@ -125,7 +123,7 @@ loss(mse(y, target.value(2)))
 -->         for (int64_t e = in_start[v]; e < in_start[v + 1]; e++) {
 -->             const int64_t u = in_src[e];
 -->             const float *const conv1_z_u = conv1_z + u * SCHEDULE_ATTENTION_CONV1_WIDTH;
--->             /* conv1_score, conv1_logit, conv1_dp_dot, conv1_dlogit, conv1_dscore, conv1_dscore_dst: tests/ir/schedule_attention.lua:5 (nn/gat.lua:36, 41, 45, 42, 36) */
+-->             /* conv1_score, conv1_logit, conv1_dp_dot, conv1_dlogit, conv1_dscore, conv1_dscore_dst: tests/ir/schedule_attention.lua:5 (nn/gat.lua:36, 41, 45, 42) */
 -->             const float conv1_score_e = conv1_score_src[u] + conv1_score_dst[v];
 -->             const float conv1_logit_e = gat_pick(conv1_score_e > 0.0f, conv1_score_e, 0.2f * conv1_score_e);
 -->             float conv1_dp_dot_e = 0.0f;
@@ -170,7 +168,7 @@ loss(mse(y, target.value(2)))
 -->         gat_prefetch(conv1_dweighted_sum + ahead * SCHEDULE_ATTENTION_CONV1_WIDTH, SCHEDULE_ATTENTION_CONV1_WIDTH);
 -->         gat_prefetch(conv1_dtotal + ahead, 1);
 -->         const float *const conv1_dweighted_sum_u = conv1_dweighted_sum + u * SCHEDULE_ATTENTION_CONV1_WIDTH;
--->         /* conv1_score, conv1_logit, conv1_p, conv1_dp_dot, conv1_dlogit, conv1_dscore, conv1_dscore_src: tests/ir/schedule_attention.lua:5 (nn/gat.lua:36, 41, 42, 45, 42, 36) */
+-->         /* conv1_score, conv1_logit, conv1_p, conv1_dp_dot, conv1_dlogit, conv1_dscore, conv1_dscore_src: tests/ir/schedule_attention.lua:5 (nn/gat.lua:36, 41, 42, 45) */
 -->         const float conv1_score_e = conv1_score_src[v] + conv1_score_dst[u];
 -->         const float conv1_logit_e = gat_pick(conv1_score_e > 0.0f, conv1_score_e, 0.2f * conv1_score_e);
 -->         const float conv1_p_e = gat_exp(conv1_logit_e - conv1_largest[u]);
@@ -243,9 +241,8 @@ loss(mse(y, target.value(2)))
 -->     float conv1_total_v = 0.0f;
 -->     float conv1_weighted_sum_v[SCHEDULE_ATTENTION_CONV1_WIDTH] = {0};
 -->     /* conv1_largest: below all edges, or 0 where there are none */
--->     if (in_start[v] < in_start[v + 1]) {
+-->     if (in_start[v] < in_start[v + 1])
 -->         conv1_largest_v = -INFINITY;
--->     }
 -->     /* over incoming edges: maximum conv1_largest */
 -->     for (int64_t e = in_start[v]; e < in_start[v + 1]; e++) {
 -->         const int64_t u = in_src[e];
@@ -339,9 +336,8 @@ loss(mse(y, target.value(2)))
 -->     float conv1_total_v = 0.0f;
 -->     float conv1_weighted_sum_v[SCHEDULE_ATTENTION_CONV1_WIDTH] = {0};
 -->     /* conv1_largest: below all edges, or 0 where there are none */
--->     if (in_start[v] < in_start[v + 1]) {
+-->     if (in_start[v] < in_start[v + 1])
 -->         conv1_largest_v = -INFINITY;
--->     }
 -->     /* over incoming edges: maximum conv1_largest */
 -->     for (int64_t e = in_start[v]; e < in_start[v + 1]; e++) {
 -->         const int64_t u = in_src[e];
