@@ -2,7 +2,8 @@
  *
  * Letters: v node, u the far end of an edge, e edge, q position in a list, i h k features.
  * Names end in the row they belong to: z_v is this node's row of z, z_u its neighbour's, p_e the
- * edge's. A d in front is a gradient. Matrices are row major. */
+ * edge's. What a layer makes bears the layer's name: conv1_z; a d in front of the rest is a gradient:
+ * conv1_dz. Constants of shapes are the header's. Matrices are row major. */
 #include "gat2_karate.h"
 #if !defined(GATCC_GAT2_H) || GATCC_GAT2_H != 0x60cd8add
 #error "gat2_karate.h is not the header that was made with this file: run gatcc again"
@@ -506,9 +507,8 @@ static GAT_KERNEL void gat2_infer_k2_conv2_weighted_sum(const void *ctx, int64_t
         float conv2_total_v = 0.0f;
         float conv2_weighted_sum_v[GAT2_CLASSES] = {0};
         /* conv2_largest: below all edges, or 0 where there are none */
-        if (in_start[v] < in_start[v + 1]) {
+        if (in_start[v] < in_start[v + 1])
             conv2_largest_v = -INFINITY;
-        }
         /* over incoming edges: maximum conv2_largest */
         for (int64_t e = in_start[v]; e < in_start[v + 1]; e++) {
             const int64_t u = in_src[e];
@@ -1120,9 +1120,8 @@ static GAT_KERNEL void gat2_inspect_k2_conv2_weighted_sum(const void *ctx, int64
         float conv2_total_v = 0.0f;
         float conv2_weighted_sum_v[GAT2_CLASSES] = {0};
         /* conv2_largest: below all edges, or 0 where there are none */
-        if (in_start[v] < in_start[v + 1]) {
+        if (in_start[v] < in_start[v + 1])
             conv2_largest_v = -INFINITY;
-        }
         /* over incoming edges: maximum conv2_largest */
         for (int64_t e = in_start[v]; e < in_start[v + 1]; e++) {
             const int64_t u = in_src[e];
@@ -1350,7 +1349,7 @@ static GAT_KERNEL void gat2_train_k0_conv1_z(const void *ctx, int64_t lo, int64_
             const int64_t stop = b + GAT_KEPT < x_row_start[v + 1] ? b + GAT_KEPT : x_row_start[v + 1];
             float drawn[GAT_KEPT];
             for (int64_t q = b; q < stop; q += GAT_STEP)
-                GAT_PUT(drawn[q - b]) = GAT_AT(x_val[q]) * gat_keep_elements(x_keep_key_v, x_col + q, 2576980377u, 2.5f);
+                GAT_PUT(drawn[q - b]) = GAT_AT(x_val[q]) * gat_keep_elements(x_keep_key_v, x_col + q, GATRT_THRESHOLD(0.6), 2.5f);
             int32_t kept_k[GAT_KEPT];
             float kept_x[GAT_KEPT];
             int64_t kept = 0;
@@ -1490,12 +1489,12 @@ static GAT_KERNEL void gat2_train_k1_conv1_weighted_sum(const void *ctx, int64_t
             const float *const conv1_score_src_u = conv1_score_src + u * GAT2_CONV1_HEADS;
             const uint32_t conv1_p_keep_key_e = gatrt_row_key(conv1_p_keep_draw, (uint32_t)e);
             const float *const conv1_z_u = conv1_z + u * GAT2_CONV1_WIDTH;
-            /* conv1_score, conv1_logit, conv1_p, conv1_p_kept, conv1_total: models/gat2.lua:7 (nn/gat.lua:36, 41, 42, 45, 42) */
+            /* conv1_score, conv1_logit, conv1_p, conv1_p_kept, conv1_total: models/gat2.lua:7 (nn/gat.lua:36, 41, 42, 45) */
             for (int i = 0; i < GAT2_CONV1_HEADS; i += GAT_STEP) {
                 const gat_lanes conv1_score_e = GAT_AT(conv1_score_src_u[i]) + GAT_AT(conv1_score_dst_v[i]);
                 const gat_lanes conv1_logit_e = gat_lanes_pick(conv1_score_e > 0.0f, conv1_score_e, 0.2f * conv1_score_e);
                 const gat_lanes conv1_p_e = gat_lanes_exp(conv1_logit_e - GAT_AT(conv1_largest_v[i]));
-                GAT_PUT(conv1_p_kept_e[i]) = conv1_p_e * gat_lanes_keep(conv1_p_keep_key_e, (uint32_t)i, 2576980377u, 2.5f);
+                GAT_PUT(conv1_p_kept_e[i]) = conv1_p_e * gat_lanes_keep(conv1_p_keep_key_e, (uint32_t)i, GATRT_THRESHOLD(0.6), 2.5f);
                 GAT_PUT(conv1_total_v[i]) += conv1_p_e;
             }
             /* conv1_weighted_sum: models/gat2.lua:7 (nn/gat.lua:45) */
@@ -1523,7 +1522,7 @@ static GAT_KERNEL void gat2_train_k1_conv1_weighted_sum(const void *ctx, int64_t
             const gat_lanes conv1_y_v = GAT_AT(conv1_weighted_v[i]) + GAT_AT(conv1_bias[i]);
             const gat_lanes conv1_h_v = gat_lanes_elu(conv1_y_v, 1.0f);
             GAT_PUT(conv1_h[v * GAT2_CONV1_WIDTH + i]) = conv1_h_v;
-            GAT_PUT(conv1_h_kept_v[i]) = conv1_h_v * gat_lanes_keep(conv1_h_keep_key_v, (uint32_t)i, 2576980377u, 2.5f);
+            GAT_PUT(conv1_h_kept_v[i]) = conv1_h_v * gat_lanes_keep(conv1_h_keep_key_v, (uint32_t)i, GATRT_THRESHOLD(0.6), 2.5f);
         }
         /* conv2_z: models/gat2.lua:8 (nn/gat.lua:34) */
         for (int i = 0; i < GAT2_CLASSES; i++) {
@@ -1598,7 +1597,7 @@ static GAT_KERNEL void gat2_train_k2_conv2_weighted_sum(const void *ctx, int64_t
         float conv2_dy_term_v[GAT2_CLASSES];
         float conv2_y_v[GAT2_CLASSES];
         float shifted_v[GAT2_CLASSES];
-        float log_total_v[GAT2_CLASSES];
+        float shifted_exp_v[GAT2_CLASSES];
         float conv2_dy_v[GAT2_CLASSES];
         float conv2_dweighted_sum_v[GAT2_CLASSES];
         /* q2, conv2_dy_term: models/gat2.lua:11 */
@@ -1608,9 +1607,8 @@ static GAT_KERNEL void gat2_train_k2_conv2_weighted_sum(const void *ctx, int64_t
             conv2_dy_term_v[i] = q2_v[i] * weight[v];
         }
         /* conv2_largest: below all edges, or 0 where there are none */
-        if (in_start[v] < in_start[v + 1]) {
+        if (in_start[v] < in_start[v + 1])
             conv2_largest_v = -INFINITY;
-        }
         /* over incoming edges: maximum conv2_largest */
         for (int64_t e = in_start[v]; e < in_start[v + 1]; e++) {
             const int64_t u = in_src[e];
@@ -1631,11 +1629,11 @@ static GAT_KERNEL void gat2_train_k2_conv2_weighted_sum(const void *ctx, int64_t
             gat_prefetch(conv2_z + ahead * GAT2_CLASSES, GAT2_CLASSES);
             const uint32_t conv2_p_keep_key_e = gatrt_row_key(conv2_p_keep_draw, (uint32_t)e);
             const float *const conv2_z_u = conv2_z + u * GAT2_CLASSES;
-            /* conv2_score, conv2_logit, conv2_p, conv2_p_kept, conv2_total: models/gat2.lua:8 (nn/gat.lua:36, 41, 42, 45, 42) */
+            /* conv2_score, conv2_logit, conv2_p, conv2_p_kept, conv2_total: models/gat2.lua:8 (nn/gat.lua:36, 41, 42, 45) */
             const float conv2_score_e = conv2_score_src[u] + conv2_score_dst[v];
             const float conv2_logit_e = gat_pick(conv2_score_e > 0.0f, conv2_score_e, 0.2f * conv2_score_e);
             const float conv2_p_e = gat_exp(conv2_logit_e - conv2_largest_v);
-            const float conv2_p_kept_e = conv2_p_e * gatrt_keep(conv2_p_keep_key_e, (uint32_t)0, 2576980377u, 2.5f);
+            const float conv2_p_kept_e = conv2_p_e * gatrt_keep(conv2_p_keep_key_e, 0, GATRT_THRESHOLD(0.6), 2.5f);
             conv2_total_v += conv2_p_e;
             /* conv2_weighted_sum: models/gat2.lua:8 (nn/gat.lua:45) */
             GAT_ROLLED
@@ -1656,16 +1654,16 @@ static GAT_KERNEL void gat2_train_k2_conv2_weighted_sum(const void *ctx, int64_t
             const float x_k = conv2_y_v[k];
             largest_v = gat_pick(x_k > largest_v, x_k, largest_v);
         }
-        /* shifted, log_total: models/gat2.lua:11 */
+        /* shifted, shifted_exp: models/gat2.lua:11 */
         GAT_ROLLED
         for (int i = 0; i < GAT2_CLASSES; i++) {
             shifted_v[i] = conv2_y_v[i] - largest_v;
-            log_total_v[i] = gat_exp(shifted_v[i]);
+            shifted_exp_v[i] = gat_exp(shifted_v[i]);
         }
         /* log_total_sum, nll_dot, dlog_total_sum, loss_sum: models/gat2.lua:11 */
         float log_total_sum_v = 0.0f;
         for (int k = 0; k < GAT2_CLASSES; k++)
-            log_total_sum_v += log_total_v[k];
+            log_total_sum_v += shifted_exp_v[k];
         float nll_dot_v = 0.0f;
         for (int k = 0; k < GAT2_CLASSES; k++)
             nll_dot_v += shifted_v[k] * q2_v[k];
@@ -1674,7 +1672,7 @@ static GAT_KERNEL void gat2_train_k2_conv2_weighted_sum(const void *ctx, int64_t
         /* conv2_dy, conv2_dbias: models/gat2.lua:11; conv2_dweighted_sum: models/gat2.lua:8 (nn/gat.lua:46) */
         GAT_ROLLED
         for (int i = 0; i < GAT2_CLASSES; i++) {
-            conv2_dy_v[i] = log_total_v[i] * dlog_total_sum_v - conv2_dy_term_v[i];
+            conv2_dy_v[i] = shifted_exp_v[i] * dlog_total_sum_v - conv2_dy_term_v[i];
             conv2_dweighted_sum_v[i] = conv2_normalizer_v * conv2_dy_v[i];
             conv2_dweighted_sum[v * GAT2_CLASSES + i] = conv2_dweighted_sum_v[i];
             piece[GAT2_CONV2_DBIAS_AT + i] += conv2_dy_v[i];
@@ -1736,11 +1734,11 @@ static GAT_KERNEL void gat2_train_k3_conv2_mul2(const void *ctx, int64_t lo, int
             gat_prefetch(conv2_dscore + (int64_t)out_edge[next], 1);
             const uint32_t conv2_p_keep_key_e = gatrt_row_key(conv2_p_keep_draw, (uint32_t)e);
             const float *const conv2_dweighted_sum_u = conv2_dweighted_sum + u * GAT2_CLASSES;
-            /* conv2_score, conv2_logit, conv2_p, conv2_p_keep, conv2_p_kept, conv2_dp_kept, conv2_dlogit, conv2_dscore, conv2_dscore_src: models/gat2.lua:8 (nn/gat.lua:36, 41, 42, 44, 45, 42, 36) */
+            /* conv2_score, conv2_logit, conv2_p, conv2_p_keep, conv2_p_kept, conv2_dp_kept, conv2_dlogit, conv2_dscore, conv2_dscore_src: models/gat2.lua:8 (nn/gat.lua:36, 41, 42, 44, 45) */
             const float conv2_score_e = conv2_score_src[v] + conv2_score_dst[u];
             const float conv2_logit_e = gat_pick(conv2_score_e > 0.0f, conv2_score_e, 0.2f * conv2_score_e);
             const float conv2_p_e = gat_exp(conv2_logit_e - conv2_largest[u]);
-            const float conv2_p_keep_e = gatrt_keep(conv2_p_keep_key_e, (uint32_t)0, 2576980377u, 2.5f);
+            const float conv2_p_keep_e = gatrt_keep(conv2_p_keep_key_e, 0, GATRT_THRESHOLD(0.6), 2.5f);
             const float conv2_p_kept_e = conv2_p_e * conv2_p_keep_e;
             float conv2_dp_kept_e = 0.0f;
             for (int k = 0; k < GAT2_CLASSES; k++)
@@ -1838,7 +1836,7 @@ static GAT_KERNEL void gat2_train_k4_conv2_dW(const void *ctx, int64_t lo, int64
         /* conv1_y, conv1_h_shifted: models/gat2.lua:7 (nn/common.lua:77, 79); conv1_h_kept: models/gat2.lua:8 */
         for (int i = 0; i < GAT2_CONV1_WIDTH; i += GAT_STEP) {
             GAT_PUT(conv1_y_v[i]) = GAT_AT(conv1_weighted_v[i]) + GAT_AT(conv1_bias[i]);
-            GAT_PUT(conv1_h_kept_v[i]) = GAT_AT(conv1_h_v[i]) * gat_lanes_keep(conv1_h_keep_key_v, (uint32_t)i, 2576980377u, 2.5f);
+            GAT_PUT(conv1_h_kept_v[i]) = GAT_AT(conv1_h_v[i]) * gat_lanes_keep(conv1_h_keep_key_v, (uint32_t)i, GATRT_THRESHOLD(0.6), 2.5f);
             GAT_PUT(conv1_h_shifted_v[i]) = GAT_AT(conv1_h_v[i]) + 1.0f;
         }
         /* conv2_dscore_src_times_att_src: models/gat2.lua:8 (nn/gat.lua:36) */
@@ -1851,9 +1849,10 @@ static GAT_KERNEL void gat2_train_k4_conv2_dW(const void *ctx, int64_t lo, int64
             GAT_PUT(conv1_normalizer_square_v[i]) = GAT_AT(conv1_normalizer_v[i]) * GAT_AT(conv1_normalizer_v[i]);
         if (v < rows0) {
             /* over incoming edges: sum conv2_dscore_dst */
-            for (int64_t e = in_start[v]; e < in_start[v + 1]; e++)
+            for (int64_t e = in_start[v]; e < in_start[v + 1]; e++) {
                 /* conv2_dscore_dst: models/gat2.lua:8 (nn/gat.lua:36) */
                 conv2_dscore_dst_v += conv2_dscore[e];
+            }
         }
         /* conv2_dz: models/gat2.lua:8 (nn/gat.lua:34) */
         GAT_ROLLED
@@ -1870,7 +1869,7 @@ static GAT_KERNEL void gat2_train_k4_conv2_dW(const void *ctx, int64_t lo, int64
         }
         /* conv1_dh: models/gat2.lua:8 (nn/gat.lua:34); conv1_dy, conv1_dbias: models/gat2.lua:7 (nn/common.lua:77) */
         for (int i = 0; i < GAT2_CONV1_WIDTH; i += GAT_STEP) {
-            const gat_lanes conv1_dh_v = gat_lanes_keep(conv1_h_keep_key_v, (uint32_t)i, 2576980377u, 2.5f) * GAT_AT(conv1_dh_kept_v[i]);
+            const gat_lanes conv1_dh_v = gat_lanes_keep(conv1_h_keep_key_v, (uint32_t)i, GATRT_THRESHOLD(0.6), 2.5f) * GAT_AT(conv1_dh_kept_v[i]);
             GAT_PUT(conv1_dy_v[i]) = gat_lanes_pick(GAT_AT(conv1_y_v[i]) > 0.0f, conv1_dh_v, conv1_dh_v * GAT_AT(conv1_h_shifted_v[i]));
             GAT_PUT(piece[GAT2_CONV1_DBIAS_AT + i]) += GAT_AT(conv1_dy_v[i]);
         }
@@ -1975,7 +1974,7 @@ static GAT_KERNEL void gat2_train_k5_conv1_mul2(const void *ctx, int64_t lo, int
                 GAT_PUT(conv1_score_e[i]) = GAT_AT(conv1_score_src_v[i]) + GAT_AT(conv1_score_dst_u[i]);
                 const gat_lanes conv1_logit_e = gat_lanes_pick(GAT_AT(conv1_score_e[i]) > 0.0f, GAT_AT(conv1_score_e[i]), 0.2f * GAT_AT(conv1_score_e[i]));
                 GAT_PUT(conv1_p_e[i]) = gat_lanes_exp(conv1_logit_e - GAT_AT(conv1_largest_u[i]));
-                GAT_PUT(conv1_p_keep_e[i]) = gat_lanes_keep(conv1_p_keep_key_e, (uint32_t)i, 2576980377u, 2.5f);
+                GAT_PUT(conv1_p_keep_e[i]) = gat_lanes_keep(conv1_p_keep_key_e, (uint32_t)i, GATRT_THRESHOLD(0.6), 2.5f);
                 GAT_PUT(conv1_p_kept_e[i]) = GAT_AT(conv1_p_e[i]) * GAT_AT(conv1_p_keep_e[i]);
             }
             /* conv1_dp_kept: models/gat2.lua:7 (nn/gat.lua:45) */
@@ -2102,7 +2101,7 @@ static GAT_KERNEL void gat2_train_k7_conv1_dW(const void *ctx, int64_t lo, int64
             const int64_t stop = b + GAT_KEPT < x_col_start[n + 1] ? b + GAT_KEPT : x_col_start[n + 1];
             float drawn[GAT_KEPT];
             for (int64_t q = b; q < stop; q += GAT_STEP)
-                GAT_PUT(drawn[q - b]) = GAT_AT(x_col_val[q]) * gat_keep_rows(x_keep_draw, x_row + q, (uint32_t)n, 2576980377u, 2.5f);
+                GAT_PUT(drawn[q - b]) = GAT_AT(x_col_val[q]) * gat_keep_rows(x_keep_draw, x_row + q, (uint32_t)n, GATRT_THRESHOLD(0.6), 2.5f);
             int32_t kept_v[GAT_KEPT];
             float kept_x[GAT_KEPT];
             int64_t kept = 0;

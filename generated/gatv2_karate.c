@@ -2,7 +2,8 @@
  *
  * Letters: v node, u the far end of an edge, e edge, q position in a list, i h k features.
  * Names end in the row they belong to: z_v is this node's row of z, z_u its neighbour's, p_e the
- * edge's. A d in front is a gradient. Matrices are row major. */
+ * edge's. What a layer makes bears the layer's name: conv1_z; a d in front of the rest is a gradient:
+ * conv1_dz. Constants of shapes are the header's. Matrices are row major. */
 #include "gatv2_karate.h"
 #if !defined(GATCC_GATV2_H) || GATCC_GATV2_H != 0xce1b428d
 #error "gatv2_karate.h is not the header that was made with this file: run gatcc again"
@@ -540,9 +541,8 @@ static GAT_KERNEL void gatv2_infer_k2_conv2_m_sum(const void *ctx, int64_t lo, i
         float conv2_m_sum_v[GATV2_CLASSES] = {0};
         const float *const conv2_lin_r_y_plus_bias_v = conv2_lin_r_y_plus_bias + v * GATV2_CLASSES;
         /* conv2_largest: below all edges, or 0 where there are none */
-        if (in_start[v] < in_start[v + 1]) {
+        if (in_start[v] < in_start[v + 1])
             conv2_largest_v = -INFINITY;
-        }
         /* over incoming edges: maximum conv2_largest */
         for (int64_t e = in_start[v]; e < in_start[v + 1]; e++) {
             const int64_t u = in_src[e];
@@ -1229,9 +1229,8 @@ static GAT_KERNEL void gatv2_inspect_k2_conv2_m_sum(const void *ctx, int64_t lo,
         float conv2_m_sum_v[GATV2_CLASSES] = {0};
         const float *const conv2_lin_r_y_plus_bias_v = conv2_lin_r_y_plus_bias + v * GATV2_CLASSES;
         /* conv2_largest: below all edges, or 0 where there are none */
-        if (in_start[v] < in_start[v + 1]) {
+        if (in_start[v] < in_start[v + 1])
             conv2_largest_v = -INFINITY;
-        }
         /* over incoming edges: maximum conv2_largest */
         for (int64_t e = in_start[v]; e < in_start[v + 1]; e++) {
             const int64_t u = in_src[e];
@@ -1497,7 +1496,7 @@ static GAT_KERNEL void gatv2_train_k0_conv1_lin_l_y(const void *ctx, int64_t lo,
             const int64_t stop = b + GAT_KEPT < x_row_start[v + 1] ? b + GAT_KEPT : x_row_start[v + 1];
             float drawn[GAT_KEPT];
             for (int64_t q = b; q < stop; q += GAT_STEP)
-                GAT_PUT(drawn[q - b]) = GAT_AT(x_val[q]) * gat_keep_elements(x_keep_key_v, x_col + q, 2576980377u, 2.5f);
+                GAT_PUT(drawn[q - b]) = GAT_AT(x_val[q]) * gat_keep_elements(x_keep_key_v, x_col + q, GATRT_THRESHOLD(0.6), 2.5f);
             int32_t kept_k[GAT_KEPT];
             float kept_x[GAT_KEPT];
             int64_t kept = 0;
@@ -1528,7 +1527,7 @@ static GAT_KERNEL void gatv2_train_k0_conv1_lin_l_y(const void *ctx, int64_t lo,
                 const int64_t stop = b + GAT_KEPT < x_row_start[v + 1] ? b + GAT_KEPT : x_row_start[v + 1];
                 float drawn[GAT_KEPT];
                 for (int64_t q = b; q < stop; q += GAT_STEP)
-                    GAT_PUT(drawn[q - b]) = GAT_AT(x_val[q]) * gat_keep_elements(x_keep_key_v, x_col + q, 2576980377u, 2.5f);
+                    GAT_PUT(drawn[q - b]) = GAT_AT(x_val[q]) * gat_keep_elements(x_keep_key_v, x_col + q, GATRT_THRESHOLD(0.6), 2.5f);
                 int32_t kept_k[GAT_KEPT];
                 float kept_x[GAT_KEPT];
                 int64_t kept = 0;
@@ -1678,10 +1677,10 @@ static GAT_KERNEL void gatv2_train_k1_conv1_m_sum(const void *ctx, int64_t lo, i
                 }
                 GAT_PUT(conv1_e_value_e[h]) = gat_totals(conv1_e_value_lanes);
             }
-            /* conv1_p, conv1_p_kept, conv1_total: models/gatv2.lua:7 (nn/gatv2.lua:36, 39, 36) */
+            /* conv1_p, conv1_p_kept, conv1_total: models/gatv2.lua:7 (nn/gatv2.lua:36, 39) */
             for (int i = 0; i < GATV2_CONV1_HEADS; i += GAT_STEP) {
                 const gat_lanes conv1_p_e = gat_lanes_exp(GAT_AT(conv1_e_value_e[i]) - GAT_AT(conv1_largest_v[i]));
-                GAT_PUT(conv1_p_kept_e[i]) = conv1_p_e * gat_lanes_keep(conv1_p_keep_key_e, (uint32_t)i, 2576980377u, 2.5f);
+                GAT_PUT(conv1_p_kept_e[i]) = conv1_p_e * gat_lanes_keep(conv1_p_keep_key_e, (uint32_t)i, GATRT_THRESHOLD(0.6), 2.5f);
                 GAT_PUT(conv1_total_v[i]) += conv1_p_e;
                 GAT_PUT(conv1_p_kept[e * GATV2_CONV1_HEADS + i]) = GAT_AT(conv1_p_kept_e[i]);
             }
@@ -1710,7 +1709,7 @@ static GAT_KERNEL void gatv2_train_k1_conv1_m_sum(const void *ctx, int64_t lo, i
             const gat_lanes conv1_y_v = GAT_AT(conv1_m_v[i]) + GAT_AT(conv1_bias[i]);
             const gat_lanes conv1_h_v = gat_lanes_elu(conv1_y_v, 1.0f);
             GAT_PUT(conv1_h[v * GATV2_CONV1_WIDTH + i]) = conv1_h_v;
-            GAT_PUT(conv1_h_kept_v[i]) = conv1_h_v * gat_lanes_keep(conv1_h_keep_key_v, (uint32_t)i, 2576980377u, 2.5f);
+            GAT_PUT(conv1_h_kept_v[i]) = conv1_h_v * gat_lanes_keep(conv1_h_keep_key_v, (uint32_t)i, GATRT_THRESHOLD(0.6), 2.5f);
         }
         /* conv2_lin_l_y: models/gatv2.lua:8 (nn/common.lua:34) */
         for (int i = 0; i < GATV2_CLASSES; i++) {
@@ -1816,7 +1815,7 @@ static GAT_KERNEL void gatv2_train_k2_conv2_lin_r_dweight(const void *ctx, int64
         float conv2_y_v[GATV2_CLASSES] = {0};
         float largest_v = 0.0f;
         float shifted_v[GATV2_CLASSES] = {0};
-        float log_total_v[GATV2_CLASSES] = {0};
+        float shifted_exp_v[GATV2_CLASSES] = {0};
         float dlog_total_sum_v = 0.0f;
         float conv2_dy_v[GATV2_CLASSES] = {0};
         float conv2_dm_sum_v[GATV2_CLASSES] = {0};
@@ -1824,7 +1823,7 @@ static GAT_KERNEL void gatv2_train_k2_conv2_lin_r_dweight(const void *ctx, int64
         float conv2_lin_r_product_v[GATV2_CONV1_WIDTH];
         /* conv1_h_kept: models/gatv2.lua:8 */
         for (int i = 0; i < GATV2_CONV1_WIDTH; i += GAT_STEP)
-            GAT_PUT(conv1_h_kept_v[i]) = GAT_AT(conv1_h_v[i]) * gat_lanes_keep(conv1_h_keep_key_v, (uint32_t)i, 2576980377u, 2.5f);
+            GAT_PUT(conv1_h_kept_v[i]) = GAT_AT(conv1_h_v[i]) * gat_lanes_keep(conv1_h_keep_key_v, (uint32_t)i, GATRT_THRESHOLD(0.6), 2.5f);
         if (v < rows0) {
             /* q2, conv2_dy_term: models/gatv2.lua:11 */
             GAT_ROLLED
@@ -1835,9 +1834,8 @@ static GAT_KERNEL void gatv2_train_k2_conv2_lin_r_dweight(const void *ctx, int64
         }
         if (v < rows0) {
             /* conv2_largest: below all edges, or 0 where there are none */
-            if (in_start[v] < in_start[v + 1]) {
+            if (in_start[v] < in_start[v + 1])
                 conv2_largest_v = -INFINITY;
-            }
             /* over incoming edges: maximum conv2_largest */
             for (int64_t e = in_start[v]; e < in_start[v + 1]; e++) {
                 const int64_t u = in_src[e];
@@ -1868,12 +1866,12 @@ static GAT_KERNEL void gatv2_train_k2_conv2_lin_r_dweight(const void *ctx, int64
                 GAT_ROLLED
                 for (int i = 0; i < GATV2_CLASSES; i++)
                     conv2_hidden_e[i] = conv2_lin_l_y_plus_bias_u[i] + conv2_lin_r_y_plus_bias_v[i];
-                /* conv2_e_value, conv2_p, conv2_p_kept, conv2_total: models/gatv2.lua:8 (nn/gatv2.lua:35, 36, 39, 36) */
+                /* conv2_e_value, conv2_p, conv2_p_kept, conv2_total: models/gatv2.lua:8 (nn/gatv2.lua:35, 36, 39) */
                 float conv2_e_value_e = 0.0f;
                 for (int k = 0; k < GATV2_CLASSES; k++)
                     conv2_e_value_e += conv2_att[k] * gat_pick(conv2_hidden_e[k] > 0.0f, conv2_hidden_e[k], 0.2f * conv2_hidden_e[k]);
                 const float conv2_p_e = gat_exp(conv2_e_value_e - conv2_largest_v);
-                const float conv2_p_kept_e = conv2_p_e * gatrt_keep(conv2_p_keep_key_e, (uint32_t)0, 2576980377u, 2.5f);
+                const float conv2_p_kept_e = conv2_p_e * gatrt_keep(conv2_p_keep_key_e, 0, GATRT_THRESHOLD(0.6), 2.5f);
                 conv2_total_v += conv2_p_e;
                 conv2_p_kept[e] = conv2_p_kept_e;
                 /* conv2_m_sum: models/gatv2.lua:8 (nn/gatv2.lua:39) */
@@ -1898,16 +1896,16 @@ static GAT_KERNEL void gatv2_train_k2_conv2_lin_r_dweight(const void *ctx, int64
                 largest_acc = gat_pick(x_k > largest_acc, x_k, largest_acc);
             }
             largest_v = largest_acc;
-            /* shifted, log_total: models/gatv2.lua:11 */
+            /* shifted, shifted_exp: models/gatv2.lua:11 */
             GAT_ROLLED
             for (int i = 0; i < GATV2_CLASSES; i++) {
                 shifted_v[i] = conv2_y_v[i] - largest_v;
-                log_total_v[i] = gat_exp(shifted_v[i]);
+                shifted_exp_v[i] = gat_exp(shifted_v[i]);
             }
             /* log_total_sum, nll_dot, dlog_total_sum, loss_sum: models/gatv2.lua:11 */
             float log_total_sum_v = 0.0f;
             for (int k = 0; k < GATV2_CLASSES; k++)
-                log_total_sum_v += log_total_v[k];
+                log_total_sum_v += shifted_exp_v[k];
             float nll_dot_v = 0.0f;
             for (int k = 0; k < GATV2_CLASSES; k++)
                 nll_dot_v += shifted_v[k] * q2_v[k];
@@ -1916,7 +1914,7 @@ static GAT_KERNEL void gatv2_train_k2_conv2_lin_r_dweight(const void *ctx, int64
             /* conv2_dy, conv2_dbias: models/gatv2.lua:11; conv2_dm_sum: models/gatv2.lua:8 (nn/gatv2.lua:40) */
             GAT_ROLLED
             for (int i = 0; i < GATV2_CLASSES; i++) {
-                conv2_dy_v[i] = log_total_v[i] * dlog_total_sum_v - conv2_dy_term_v[i];
+                conv2_dy_v[i] = shifted_exp_v[i] * dlog_total_sum_v - conv2_dy_term_v[i];
                 conv2_dm_sum_v[i] = conv2_normalizer_v * conv2_dy_v[i];
                 conv2_dm_sum[v * GATV2_CLASSES + i] = conv2_dm_sum_v[i];
                 piece[GATV2_CONV2_DBIAS_AT + i] += conv2_dy_v[i];
@@ -1948,9 +1946,9 @@ static GAT_KERNEL void gatv2_train_k2_conv2_lin_r_dweight(const void *ctx, int64
                 float conv2_dp_kept_e = 0.0f;
                 for (int k = 0; k < GATV2_CLASSES; k++)
                     conv2_dp_kept_e += conv2_lin_l_y_plus_bias_u[k] * conv2_dm_sum_v[k];
-                const float conv2_de_e = gat_exp(conv2_e_value_e - conv2_largest_v) * (gatrt_keep(conv2_p_keep_key_e, (uint32_t)0, 2576980377u, 2.5f) * conv2_dp_kept_e + conv2_dtotal_v);
+                const float conv2_de_e = gat_exp(conv2_e_value_e - conv2_largest_v) * (gatrt_keep(conv2_p_keep_key_e, 0, GATRT_THRESHOLD(0.6), 2.5f) * conv2_dp_kept_e + conv2_dtotal_v);
                 conv2_de[e] = conv2_de_e;
-                /* conv2_dhidden_leaky_relu, conv2_dhidden, conv2_datt, conv2_lin_r_dy: models/gatv2.lua:8 (nn/gatv2.lua:35, 33, 35, 33) */
+                /* conv2_dhidden_leaky_relu, conv2_dhidden, conv2_datt, conv2_lin_r_dy: models/gatv2.lua:8 (nn/gatv2.lua:35, 33) */
                 GAT_ROLLED
                 for (int i = 0; i < GATV2_CLASSES; i++) {
                     const float conv2_dhidden_leaky_relu_e = conv2_att[i] * conv2_de_e;
@@ -2062,7 +2060,7 @@ static GAT_KERNEL void gatv2_train_k3_conv2_lin_l_dweight(const void *ctx, int64
         /* conv1_y, conv1_h_shifted: models/gatv2.lua:7 (nn/common.lua:77, 79); conv1_h_kept: models/gatv2.lua:8 */
         for (int i = 0; i < GATV2_CONV1_WIDTH; i += GAT_STEP) {
             GAT_PUT(conv1_y_v[i]) = GAT_AT(conv1_m_v[i]) + GAT_AT(conv1_bias[i]);
-            GAT_PUT(conv1_h_kept_v[i]) = GAT_AT(conv1_h_v[i]) * gat_lanes_keep(conv1_h_keep_key_v, (uint32_t)i, 2576980377u, 2.5f);
+            GAT_PUT(conv1_h_kept_v[i]) = GAT_AT(conv1_h_v[i]) * gat_lanes_keep(conv1_h_keep_key_v, (uint32_t)i, GATRT_THRESHOLD(0.6), 2.5f);
             GAT_PUT(conv1_h_shifted_v[i]) = GAT_AT(conv1_h_v[i]) + 1.0f;
         }
         /* conv1_normalizer_square: models/gatv2.lua:7 (nn/gatv2.lua:36) */
@@ -2081,7 +2079,7 @@ static GAT_KERNEL void gatv2_train_k3_conv2_lin_l_dweight(const void *ctx, int64
             gat_prefetch(conv2_dm_sum + ahead * GATV2_CLASSES, GATV2_CLASSES);
             const float *const conv2_lin_r_y_plus_bias_u = conv2_lin_r_y_plus_bias + u * GATV2_CLASSES;
             const float *const conv2_dm_sum_u = conv2_dm_sum + u * GATV2_CLASSES;
-            /* conv2_hidden, conv2_dhidden_leaky_relu, conv2_dhidden, conv2_lin_l_dy: models/gatv2.lua:8 (nn/gatv2.lua:33, 35, 33) */
+            /* conv2_hidden, conv2_dhidden_leaky_relu, conv2_dhidden, conv2_lin_l_dy: models/gatv2.lua:8 (nn/gatv2.lua:33, 35) */
             GAT_ROLLED
             for (int i = 0; i < GATV2_CLASSES; i++) {
                 const float conv2_hidden_e = conv2_lin_l_y_plus_bias_v[i] + conv2_lin_r_y_plus_bias_u[i];
@@ -2101,7 +2099,7 @@ static GAT_KERNEL void gatv2_train_k3_conv2_lin_l_dweight(const void *ctx, int64
         }
         /* conv1_dh: models/gatv2.lua:8; conv1_dy, conv1_dbias: models/gatv2.lua:7 (nn/common.lua:77) */
         for (int i = 0; i < GATV2_CONV1_WIDTH; i += GAT_STEP) {
-            const gat_lanes conv1_dh_v = gat_lanes_keep(conv1_h_keep_key_v, (uint32_t)i, 2576980377u, 2.5f) * (GAT_AT(conv2_lin_r_product_v[i]) + GAT_AT(conv2_lin_l_product_v[i]));
+            const gat_lanes conv1_dh_v = gat_lanes_keep(conv1_h_keep_key_v, (uint32_t)i, GATRT_THRESHOLD(0.6), 2.5f) * (GAT_AT(conv2_lin_r_product_v[i]) + GAT_AT(conv2_lin_l_product_v[i]));
             GAT_PUT(conv1_dy_v[i]) = gat_lanes_pick(GAT_AT(conv1_y_v[i]) > 0.0f, conv1_dh_v, conv1_dh_v * GAT_AT(conv1_h_shifted_v[i]));
             GAT_PUT(piece[GATV2_CONV1_DBIAS_AT + i]) += GAT_AT(conv1_dy_v[i]);
         }
@@ -2217,10 +2215,10 @@ static GAT_KERNEL void gatv2_train_k4_conv1_datt(const void *ctx, int64_t lo, in
             }
             /* conv1_de: models/gatv2.lua:7 (nn/gatv2.lua:36) */
             for (int i = 0; i < GATV2_CONV1_HEADS; i += GAT_STEP) {
-                GAT_PUT(conv1_de_e[i]) = gat_lanes_exp(GAT_AT(conv1_e_value_e[i]) - GAT_AT(conv1_largest_v[i])) * (gat_lanes_keep(conv1_p_keep_key_e, (uint32_t)i, 2576980377u, 2.5f) * GAT_AT(conv1_dp_kept_e[i]) + GAT_AT(conv1_dtotal_v[i]));
+                GAT_PUT(conv1_de_e[i]) = gat_lanes_exp(GAT_AT(conv1_e_value_e[i]) - GAT_AT(conv1_largest_v[i])) * (gat_lanes_keep(conv1_p_keep_key_e, (uint32_t)i, GATRT_THRESHOLD(0.6), 2.5f) * GAT_AT(conv1_dp_kept_e[i]) + GAT_AT(conv1_dtotal_v[i]));
                 GAT_PUT(conv1_de[e * GATV2_CONV1_HEADS + i]) = GAT_AT(conv1_de_e[i]);
             }
-            /* conv1_dhidden_leaky_relu, conv1_dhidden, conv1_datt, conv1_lin_r_dy: models/gatv2.lua:7 (nn/gatv2.lua:35, 33, 35, 33) */
+            /* conv1_dhidden_leaky_relu, conv1_dhidden, conv1_datt, conv1_lin_r_dy: models/gatv2.lua:7 (nn/gatv2.lua:35, 33) */
             for (int h = 0; h < GATV2_CONV1_HEADS; h++) {
                 for (int i = 0; i < GATV2_CONV1_DIM; i += GAT_STEP) {
                     const gat_lanes conv1_dhidden_leaky_relu_e = GAT_AT(conv1_att[h * GATV2_CONV1_DIM + i]) * conv1_de_e[h];
@@ -2281,7 +2279,7 @@ static GAT_KERNEL void gatv2_train_k5_conv1_lin_l_dy(const void *ctx, int64_t lo
             const float *const conv1_de_e = conv1_de + e * GATV2_CONV1_HEADS;
             const float *const conv1_p_kept_e = conv1_p_kept + e * GATV2_CONV1_HEADS;
             const float *const conv1_dm_sum_u = conv1_dm_sum + u * GATV2_CONV1_WIDTH;
-            /* conv1_hidden, conv1_dhidden_leaky_relu, conv1_dhidden, conv1_lin_l_dy: models/gatv2.lua:7 (nn/gatv2.lua:33, 35, 33) */
+            /* conv1_hidden, conv1_dhidden_leaky_relu, conv1_dhidden, conv1_lin_l_dy: models/gatv2.lua:7 (nn/gatv2.lua:33, 35) */
             for (int h = 0; h < GATV2_CONV1_HEADS; h++) {
                 for (int i = 0; i < GATV2_CONV1_DIM; i += GAT_STEP) {
                     const gat_lanes conv1_hidden_e = GAT_AT(conv1_lin_l_y_plus_bias_v[h * GATV2_CONV1_DIM + i]) + GAT_AT(conv1_lin_r_y_plus_bias_u[h * GATV2_CONV1_DIM + i]);
@@ -2322,7 +2320,7 @@ static GAT_KERNEL void gatv2_train_k6_conv1_lin_r_dweight(const void *ctx, int64
             const int64_t stop = b + GAT_KEPT < x_col_start[n + 1] ? b + GAT_KEPT : x_col_start[n + 1];
             float drawn[GAT_KEPT];
             for (int64_t q = b; q < stop; q += GAT_STEP)
-                GAT_PUT(drawn[q - b]) = GAT_AT(x_col_val[q]) * gat_keep_rows(x_keep_draw, x_row + q, (uint32_t)n, 2576980377u, 2.5f);
+                GAT_PUT(drawn[q - b]) = GAT_AT(x_col_val[q]) * gat_keep_rows(x_keep_draw, x_row + q, (uint32_t)n, GATRT_THRESHOLD(0.6), 2.5f);
             int32_t kept_v[GAT_KEPT];
             float kept_x[GAT_KEPT];
             int64_t kept = 0;

@@ -2,7 +2,8 @@
  *
  * Letters: v node, u the far end of an edge, e edge, q position in a list, i h k features.
  * Names end in the row they belong to: z_v is this node's row of z, z_u its neighbour's, p_e the
- * edge's. A d in front is a gradient. Matrices are row major. */
+ * edge's. What a layer makes bears the layer's name: conv1_z; a d in front of the rest is a gradient:
+ * conv1_dz. Constants of shapes are the header's. Matrices are row major. */
 #include "gcn.h"
 #if !defined(GATCC_GCN_H) || GATCC_GCN_H != 0x5ad8bd01
 #error "gcn.h is not the header that was made with this file: run gatcc again"
@@ -184,9 +185,10 @@ static GAT_KERNEL void gcn_infer_k0_conv1_z(const void *ctx, int64_t lo, int64_t
                 GAT_PUT(conv1_z_v[i]) += x_val[q] * GAT_AT(conv1_lin_weight[k * GCN_CONV1_WIDTH + i]);
         }
         /* over incoming edges: sum conv1_d */
-        for (int64_t e = in_start[v]; e < in_start[v + 1]; e++)
+        for (int64_t e = in_start[v]; e < in_start[v + 1]; e++) {
             /* conv1_d: models/gcn.lua:7 (nn/gcn.lua:34) */
             conv1_d_v += 1.0f;
+        }
         /* conv1_y_sum_src_factor: models/gcn.lua:7 (nn/gcn.lua:21) */
         const float conv1_y_sum_src_factor_v = gat_pick(conv1_d_v > 0.0f, 1.0f / sqrtf(gat_pick(conv1_d_v > 1e-30f, conv1_d_v, 1e-30f)), 0.0f);
         conv1_y_sum_src_factor[v] = conv1_y_sum_src_factor_v;
@@ -748,7 +750,7 @@ static GAT_KERNEL void gcn_train_k0_conv1_z(const void *ctx, int64_t lo, int64_t
             const int64_t stop = b + GAT_KEPT < x_row_start[v + 1] ? b + GAT_KEPT : x_row_start[v + 1];
             float drawn[GAT_KEPT];
             for (int64_t q = b; q < stop; q += GAT_STEP)
-                GAT_PUT(drawn[q - b]) = GAT_AT(x_val[q]) * gat_keep_elements(x_keep_key_v, x_col + q, 2147483648u, 2.0f);
+                GAT_PUT(drawn[q - b]) = GAT_AT(x_val[q]) * gat_keep_elements(x_keep_key_v, x_col + q, GATRT_THRESHOLD(0.5), 2.0f);
             int32_t kept_k[GAT_KEPT];
             float kept_x[GAT_KEPT];
             int64_t kept = 0;
@@ -765,9 +767,10 @@ static GAT_KERNEL void gcn_train_k0_conv1_z(const void *ctx, int64_t lo, int64_t
             }
         }
         /* over incoming edges: sum conv1_d */
-        for (int64_t e = in_start[v]; e < in_start[v + 1]; e++)
+        for (int64_t e = in_start[v]; e < in_start[v + 1]; e++) {
             /* conv1_d: models/gcn.lua:7 (nn/gcn.lua:34) */
             conv1_d_v += 1.0f;
+        }
         /* conv1_d_maximum_sqrt_recip, conv1_y_sum_src_factor: models/gcn.lua:7 (nn/gcn.lua:21) */
         conv1_d[v] = conv1_d_v;
         const float conv1_d_maximum_sqrt_recip_v = 1.0f / sqrtf(gat_pick(conv1_d_v > 1e-30f, conv1_d_v, 1e-30f));
@@ -836,7 +839,7 @@ static GAT_KERNEL void gcn_train_k1_conv1_y_sum(const void *ctx, int64_t lo, int
             GAT_PUT(conv1_y_sum[v * GCN_CONV1_WIDTH + i]) = GAT_AT(conv1_y_sum_v[i]);
             const gat_lanes conv1_y_v = conv1_y_sum_src_factor_v * GAT_AT(conv1_y_sum_v[i]) + GAT_AT(conv1_bias[i]);
             const gat_lanes conv1_h_v = gat_lanes_pick(conv1_y_v > 0.0f, conv1_y_v, 0.0f);
-            GAT_PUT(conv1_h_kept_v[i]) = conv1_h_v * gat_lanes_keep(conv1_h_keep_key_v, (uint32_t)i, 2147483648u, 2.0f);
+            GAT_PUT(conv1_h_kept_v[i]) = conv1_h_v * gat_lanes_keep(conv1_h_keep_key_v, (uint32_t)i, GATRT_THRESHOLD(0.5), 2.0f);
         }
         /* conv2_z: models/gcn.lua:8 (nn/gcn.lua:28) */
         for (int i = 0; i < GCN_CLASSES; i++) {
@@ -892,7 +895,7 @@ static GAT_KERNEL void gcn_train_k2_conv2_y_sum(const void *ctx, int64_t lo, int
         float conv2_dy_term_v[GCN_CLASSES];
         float conv2_y_v[GCN_CLASSES];
         float shifted_v[GCN_CLASSES];
-        float log_total_v[GCN_CLASSES];
+        float shifted_exp_v[GCN_CLASSES];
         float conv2_dy_sum_v[GCN_CLASSES];
         /* conv1_y_sum_src_factor: models/gcn.lua:7 (nn/gcn.lua:21) */
         const float conv1_y_sum_src_factor_v = gat_pick(conv1_d[v] > 0.0f, conv1_d_maximum_sqrt_recip[v], 0.0f);
@@ -921,15 +924,15 @@ static GAT_KERNEL void gcn_train_k2_conv2_y_sum(const void *ctx, int64_t lo, int
             const float x_k = conv2_y_v[k];
             largest_v = gat_pick(x_k > largest_v, x_k, largest_v);
         }
-        /* shifted, log_total: models/gcn.lua:11 */
+        /* shifted, shifted_exp: models/gcn.lua:11 */
         for (int i = 0; i < GCN_CLASSES; i++) {
             shifted_v[i] = conv2_y_v[i] - largest_v;
-            log_total_v[i] = gat_exp(shifted_v[i]);
+            shifted_exp_v[i] = gat_exp(shifted_v[i]);
         }
         /* log_total_sum, nll_dot, dlog_total_sum, loss_sum: models/gcn.lua:11 */
         float log_total_sum_v = 0.0f;
         for (int k = 0; k < GCN_CLASSES; k++)
-            log_total_sum_v += log_total_v[k];
+            log_total_sum_v += shifted_exp_v[k];
         float nll_dot_v = 0.0f;
         for (int k = 0; k < GCN_CLASSES; k++)
             nll_dot_v += shifted_v[k] * q2_v[k];
@@ -937,7 +940,7 @@ static GAT_KERNEL void gcn_train_k2_conv2_y_sum(const void *ctx, int64_t lo, int
         piece[0] += (logf(log_total_sum_v) - nll_dot_v) * weight[v];
         /* conv2_dy, conv2_dy_sum, conv2_dbias: models/gcn.lua:11 */
         for (int i = 0; i < GCN_CLASSES; i++) {
-            const float conv2_dy_v = log_total_v[i] * dlog_total_sum_v - conv2_dy_term_v[i];
+            const float conv2_dy_v = shifted_exp_v[i] * dlog_total_sum_v - conv2_dy_term_v[i];
             conv2_dy_sum_v[i] = conv1_y_sum_src_factor_v * conv2_dy_v;
             conv2_dy_sum[v * GCN_CLASSES + i] = conv2_dy_sum_v[i];
             piece[GCN_CONV2_DBIAS_AT + i] += conv2_dy_v;
@@ -998,7 +1001,7 @@ static GAT_KERNEL void gcn_train_k3_conv2_lin_dweight(const void *ctx, int64_t l
         for (int i = 0; i < GCN_CONV1_WIDTH; i += GAT_STEP) {
             GAT_PUT(conv1_y_v[i]) = conv1_y_sum_src_factor_v * GAT_AT(conv1_y_sum_v[i]) + GAT_AT(conv1_bias[i]);
             const gat_lanes conv1_h_v = gat_lanes_pick(GAT_AT(conv1_y_v[i]) > 0.0f, GAT_AT(conv1_y_v[i]), 0.0f);
-            GAT_PUT(conv1_h_kept_v[i]) = conv1_h_v * gat_lanes_keep(conv1_h_keep_key_v, (uint32_t)i, 2147483648u, 2.0f);
+            GAT_PUT(conv1_h_kept_v[i]) = conv1_h_v * gat_lanes_keep(conv1_h_keep_key_v, (uint32_t)i, GATRT_THRESHOLD(0.5), 2.0f);
         }
         /* over outgoing edges: sum conv2_dy_sum_src */
         for (int64_t q = out_start[v]; q < out_start[v + 1] && out_dst[q] < rows0; q++) {
@@ -1025,7 +1028,7 @@ static GAT_KERNEL void gcn_train_k3_conv2_lin_dweight(const void *ctx, int64_t l
         }
         /* conv1_dh: models/gcn.lua:8 (nn/gcn.lua:28); conv1_dy, conv1_dy_sum, conv1_dbias: models/gcn.lua:7 (nn/common.lua:77) */
         for (int i = 0; i < GCN_CONV1_WIDTH; i += GAT_STEP) {
-            const gat_lanes conv1_dh_v = gat_lanes_keep(conv1_h_keep_key_v, (uint32_t)i, 2147483648u, 2.0f) * GAT_AT(conv1_dh_kept_v[i]);
+            const gat_lanes conv1_dh_v = gat_lanes_keep(conv1_h_keep_key_v, (uint32_t)i, GATRT_THRESHOLD(0.5), 2.0f) * GAT_AT(conv1_dh_kept_v[i]);
             const gat_lanes conv1_dy_v = gat_lanes_pick(GAT_AT(conv1_y_v[i]) > 0.0f, conv1_dh_v, GAT_ALL(0.0f));
             GAT_PUT(conv1_dy_sum_v[i]) = conv1_y_sum_src_factor_v * conv1_dy_v;
             GAT_PUT(conv1_dy_sum[v * GCN_CONV1_WIDTH + i]) = GAT_AT(conv1_dy_sum_v[i]);
@@ -1103,7 +1106,7 @@ static GAT_KERNEL void gcn_train_k5_conv1_lin_dweight(const void *ctx, int64_t l
             const int64_t stop = b + GAT_KEPT < x_col_start[n + 1] ? b + GAT_KEPT : x_col_start[n + 1];
             float drawn[GAT_KEPT];
             for (int64_t q = b; q < stop; q += GAT_STEP)
-                GAT_PUT(drawn[q - b]) = GAT_AT(x_col_val[q]) * gat_keep_rows(x_keep_draw, x_row + q, (uint32_t)n, 2147483648u, 2.0f);
+                GAT_PUT(drawn[q - b]) = GAT_AT(x_col_val[q]) * gat_keep_rows(x_keep_draw, x_row + q, (uint32_t)n, GATRT_THRESHOLD(0.5), 2.0f);
             int32_t kept_v[GAT_KEPT];
             float kept_x[GAT_KEPT];
             int64_t kept = 0;

@@ -2,7 +2,8 @@
  *
  * Letters: v node, u the far end of an edge, e edge, q position in a list, i h k features.
  * Names end in the row they belong to: z_v is this node's row of z, z_u its neighbour's, p_e the
- * edge's. A d in front is a gradient. Matrices are row major. */
+ * edge's. What a layer makes bears the layer's name: conv1_z; a d in front of the rest is a gradient:
+ * conv1_dz. Constants of shapes are the header's. Matrices are row major. */
 #include "mlp_karate.h"
 #if !defined(GATCC_MLP_H) || GATCC_MLP_H != 0xfbf4c903
 #error "mlp_karate.h is not the header that was made with this file: run gatcc again"
@@ -635,7 +636,7 @@ static GAT_KERNEL void mlp_train_k0_lin2_dweight(const void *ctx, int64_t lo, in
         float lin2_y2_v[MLP_CLASSES];
         float shifted_v[MLP_CLASSES];
         float q2_v[MLP_CLASSES];
-        float log_total_v[MLP_CLASSES];
+        float shifted_exp_v[MLP_CLASSES];
         float lin2_dy_v[MLP_CLASSES];
         float lin1_dh_kept_v[MLP_LIN1_WIDTH];
         const uint32_t x_keep_key_v = gatrt_row_key(x_keep_draw, (uint32_t)v);
@@ -648,7 +649,7 @@ static GAT_KERNEL void mlp_train_k0_lin2_dweight(const void *ctx, int64_t lo, in
             const int64_t stop = b + GAT_KEPT < x_row_start[v + 1] ? b + GAT_KEPT : x_row_start[v + 1];
             float drawn[GAT_KEPT];
             for (int64_t q = b; q < stop; q += GAT_STEP)
-                GAT_PUT(drawn[q - b]) = GAT_AT(x_val[q]) * gat_keep_elements(x_keep_key_v, x_col + q, 2147483648u, 2.0f);
+                GAT_PUT(drawn[q - b]) = GAT_AT(x_val[q]) * gat_keep_elements(x_keep_key_v, x_col + q, GATRT_THRESHOLD(0.5), 2.0f);
             int32_t kept_k[GAT_KEPT];
             float kept_x[GAT_KEPT];
             int64_t kept = 0;
@@ -668,7 +669,7 @@ static GAT_KERNEL void mlp_train_k0_lin2_dweight(const void *ctx, int64_t lo, in
         for (int i = 0; i < MLP_LIN1_WIDTH; i += GAT_STEP) {
             GAT_PUT(lin1_y_plus_bias_v[i]) = GAT_AT(lin1_y_v[i]) + GAT_AT(lin1_bias[i]);
             const gat_lanes lin1_h_v = gat_lanes_pick(GAT_AT(lin1_y_plus_bias_v[i]) > 0.0f, GAT_AT(lin1_y_plus_bias_v[i]), 0.0f);
-            GAT_PUT(lin1_h_kept_v[i]) = lin1_h_v * gat_lanes_keep(lin1_h_keep_key_v, (uint32_t)i, 2147483648u, 2.0f);
+            GAT_PUT(lin1_h_kept_v[i]) = lin1_h_v * gat_lanes_keep(lin1_h_keep_key_v, (uint32_t)i, GATRT_THRESHOLD(0.5), 2.0f);
         }
         /* lin2_y: models/mlp.lua:9 (nn/common.lua:34) */
         for (int i = 0; i < MLP_CLASSES; i++) {
@@ -690,16 +691,16 @@ static GAT_KERNEL void mlp_train_k0_lin2_dweight(const void *ctx, int64_t lo, in
             const float x_k = lin2_y2_v[k];
             largest_v = gat_pick(x_k > largest_v, x_k, largest_v);
         }
-        /* shifted, log_total: models/mlp.lua:12 */
+        /* shifted, shifted_exp: models/mlp.lua:12 */
         GAT_ROLLED
         for (int i = 0; i < MLP_CLASSES; i++) {
             shifted_v[i] = lin2_y2_v[i] - largest_v;
-            log_total_v[i] = gat_exp(shifted_v[i]);
+            shifted_exp_v[i] = gat_exp(shifted_v[i]);
         }
         /* log_total_sum, nll_dot, dlog_total_sum, loss_sum: models/mlp.lua:12 */
         float log_total_sum_v = 0.0f;
         for (int k = 0; k < MLP_CLASSES; k++)
-            log_total_sum_v += log_total_v[k];
+            log_total_sum_v += shifted_exp_v[k];
         float nll_dot_v = 0.0f;
         for (int k = 0; k < MLP_CLASSES; k++)
             nll_dot_v += shifted_v[k] * q2_v[k];
@@ -708,7 +709,7 @@ static GAT_KERNEL void mlp_train_k0_lin2_dweight(const void *ctx, int64_t lo, in
         /* lin2_dy, lin2_dbias: models/mlp.lua:12 */
         GAT_ROLLED
         for (int i = 0; i < MLP_CLASSES; i++) {
-            lin2_dy_v[i] = log_total_v[i] * dlog_total_sum_v - q2_v[i] * weight[v];
+            lin2_dy_v[i] = shifted_exp_v[i] * dlog_total_sum_v - q2_v[i] * weight[v];
             piece[MLP_LIN2_DBIAS_AT + i] += lin2_dy_v[i];
         }
         /* lin1_dh_kept: models/mlp.lua:9 (nn/common.lua:34) */
@@ -722,7 +723,7 @@ static GAT_KERNEL void mlp_train_k0_lin2_dweight(const void *ctx, int64_t lo, in
         }
         /* lin1_dh: models/mlp.lua:9 (nn/common.lua:34); lin1_dy, lin1_dbias: models/mlp.lua:8 (nn/common.lua:36) */
         for (int i = 0; i < MLP_LIN1_WIDTH; i += GAT_STEP) {
-            const gat_lanes lin1_dh_v = gat_lanes_keep(lin1_h_keep_key_v, (uint32_t)i, 2147483648u, 2.0f) * GAT_AT(lin1_dh_kept_v[i]);
+            const gat_lanes lin1_dh_v = gat_lanes_keep(lin1_h_keep_key_v, (uint32_t)i, GATRT_THRESHOLD(0.5), 2.0f) * GAT_AT(lin1_dh_kept_v[i]);
             const gat_lanes lin1_dy_v = gat_lanes_pick(GAT_AT(lin1_y_plus_bias_v[i]) > 0.0f, lin1_dh_v, GAT_ALL(0.0f));
             GAT_PUT(lin1_dy[v * MLP_LIN1_WIDTH + i]) = lin1_dy_v;
             GAT_PUT(piece[MLP_LIN1_DBIAS_AT + i]) += lin1_dy_v;
@@ -757,7 +758,7 @@ static GAT_KERNEL void mlp_train_k1_lin1_dweight(const void *ctx, int64_t lo, in
             const int64_t stop = b + GAT_KEPT < x_col_start[n + 1] ? b + GAT_KEPT : x_col_start[n + 1];
             float drawn[GAT_KEPT];
             for (int64_t q = b; q < stop; q += GAT_STEP)
-                GAT_PUT(drawn[q - b]) = GAT_AT(x_col_val[q]) * gat_keep_rows(x_keep_draw, x_row + q, (uint32_t)n, 2147483648u, 2.0f);
+                GAT_PUT(drawn[q - b]) = GAT_AT(x_col_val[q]) * gat_keep_rows(x_keep_draw, x_row + q, (uint32_t)n, GATRT_THRESHOLD(0.5), 2.0f);
             int32_t kept_v[GAT_KEPT];
             float kept_x[GAT_KEPT];
             int64_t kept = 0;

@@ -2,7 +2,8 @@
  *
  * Letters: v node, u the far end of an edge, e edge, q position in a list, i h k features.
  * Names end in the row they belong to: z_v is this node's row of z, z_u its neighbour's, p_e the
- * edge's. A d in front is a gradient. Matrices are row major. */
+ * edge's. What a layer makes bears the layer's name: conv1_z; a d in front of the rest is a gradient:
+ * conv1_dz. Constants of shapes are the header's. Matrices are row major. */
 #include "sage_karate.h"
 #if !defined(GATCC_SAGE_H) || GATCC_SAGE_H != 0xe4e6b87f
 #error "sage_karate.h is not the header that was made with this file: run gatcc again"
@@ -219,13 +220,13 @@ static GAT_KERNEL void sage_infer_k0_conv1_lin_l_y_sum_src(const void *ctx, int6
         }
         if (v < rows1) {
             /* over incoming edges: sum conv1_sum */
-            for (int64_t e = in_start[v]; e < in_start[v + 1]; e++)
+            for (int64_t e = in_start[v]; e < in_start[v + 1]; e++) {
                 /* conv1_sum: models/sage.lua:7 (nn/sage.lua:23) */
                 conv1_sum_v += 1.0f;
+            }
         }
-        if (v < rows1) {
+        if (v < rows1)
             conv1_maximum[v] = gat_pick(conv1_sum_v > 1.0f, conv1_sum_v, 1.0f);
-        }
     }
 }
 
@@ -848,7 +849,7 @@ static GAT_KERNEL void sage_train_k0_conv1_lin_l_y_sum_src(const void *ctx, int6
             const int64_t stop = b + GAT_KEPT < x_row_start[v + 1] ? b + GAT_KEPT : x_row_start[v + 1];
             float drawn[GAT_KEPT];
             for (int64_t q = b; q < stop; q += GAT_STEP)
-                GAT_PUT(drawn[q - b]) = GAT_AT(x_val[q]) * gat_keep_elements(x_keep_key_v, x_col + q, 2147483648u, 2.0f);
+                GAT_PUT(drawn[q - b]) = GAT_AT(x_val[q]) * gat_keep_elements(x_keep_key_v, x_col + q, GATRT_THRESHOLD(0.5), 2.0f);
             int32_t kept_k[GAT_KEPT];
             float kept_x[GAT_KEPT];
             int64_t kept = 0;
@@ -876,7 +877,7 @@ static GAT_KERNEL void sage_train_k0_conv1_lin_l_y_sum_src(const void *ctx, int6
                 const int64_t stop = b + GAT_KEPT < x_row_start[v + 1] ? b + GAT_KEPT : x_row_start[v + 1];
                 float drawn[GAT_KEPT];
                 for (int64_t q = b; q < stop; q += GAT_STEP)
-                    GAT_PUT(drawn[q - b]) = GAT_AT(x_val[q]) * gat_keep_elements(x_keep_key_v, x_col + q, 2147483648u, 2.0f);
+                    GAT_PUT(drawn[q - b]) = GAT_AT(x_val[q]) * gat_keep_elements(x_keep_key_v, x_col + q, GATRT_THRESHOLD(0.5), 2.0f);
                 int32_t kept_k[GAT_KEPT];
                 float kept_x[GAT_KEPT];
                 int64_t kept = 0;
@@ -898,18 +899,18 @@ static GAT_KERNEL void sage_train_k0_conv1_lin_l_y_sum_src(const void *ctx, int6
         }
         if (v < rows2) {
             /* over incoming edges: sum conv1_sum */
-            for (int64_t e = in_start[v]; e < in_start[v + 1]; e++)
+            for (int64_t e = in_start[v]; e < in_start[v + 1]; e++) {
                 /* conv1_sum: models/sage.lua:7 (nn/sage.lua:23) */
                 conv1_sum_v += 1.0f;
+            }
         }
         if (v < rows2) {
             /* conv1_maximum: models/sage.lua:7 (nn/sage.lua:23) */
             conv1_maximum_v = gat_pick(conv1_sum_v > 1.0f, conv1_sum_v, 1.0f);
             conv1_maximum[v] = conv1_maximum_v;
         }
-        if (v < rows1) {
+        if (v < rows1)
             conv1_recip[v] = 1.0f / conv1_maximum_v;
-        }
     }
 }
 
@@ -979,7 +980,7 @@ static GAT_KERNEL void sage_train_k1_conv1_lin_l_y_sum(const void *ctx, int64_t 
             GAT_PUT(conv1_lin_l_y[v * SAGE_CONV1_WIDTH + i]) = conv1_lin_l_y_v;
             const gat_lanes conv1_h_part_v = conv1_lin_l_y_v + GAT_AT(conv1_lin_l_bias[i]) + GAT_AT(conv1_lin_r_y_v[i]);
             const gat_lanes conv1_h_v = gat_lanes_pick(conv1_h_part_v > 0.0f, conv1_h_part_v, 0.0f);
-            GAT_PUT(conv1_h_kept_v[i]) = conv1_h_v * gat_lanes_keep(conv1_h_keep_key_v, (uint32_t)i, 2147483648u, 2.0f);
+            GAT_PUT(conv1_h_kept_v[i]) = conv1_h_v * gat_lanes_keep(conv1_h_keep_key_v, (uint32_t)i, GATRT_THRESHOLD(0.5), 2.0f);
         }
         /* conv2_lin_l_y_sum_src: models/sage.lua:8 (nn/common.lua:34) */
         for (int i = 0; i < SAGE_CLASSES; i++) {
@@ -1067,7 +1068,7 @@ static GAT_KERNEL void sage_train_k2_conv2_lin_r_dweight(const void *ctx, int64_
         const uint32_t conv1_h_keep_key_v = gatrt_row_key(conv1_h_keep_draw, (uint32_t)v);
         float conv2_y_v[SAGE_CLASSES];
         float shifted_v[SAGE_CLASSES];
-        float log_total_v[SAGE_CLASSES];
+        float shifted_exp_v[SAGE_CLASSES];
         float conv2_dy_v[SAGE_CLASSES];
         float conv2_lin_r_product_v[SAGE_CONV1_WIDTH];
         float conv2_lin_l_dy_sum_v[SAGE_CLASSES] = {0};
@@ -1076,7 +1077,7 @@ static GAT_KERNEL void sage_train_k2_conv2_lin_r_dweight(const void *ctx, int64_
         for (int i = 0; i < SAGE_CONV1_WIDTH; i += GAT_STEP) {
             const gat_lanes conv1_h_part_v = GAT_AT(conv1_lin_l_y_v[i]) + GAT_AT(conv1_lin_l_bias[i]) + GAT_AT(conv1_lin_r_y_v[i]);
             const gat_lanes conv1_h_v = gat_lanes_pick(conv1_h_part_v > 0.0f, conv1_h_part_v, 0.0f);
-            GAT_PUT(conv1_h_kept_v[i]) = conv1_h_v * gat_lanes_keep(conv1_h_keep_key_v, (uint32_t)i, 2147483648u, 2.0f);
+            GAT_PUT(conv1_h_kept_v[i]) = conv1_h_v * gat_lanes_keep(conv1_h_keep_key_v, (uint32_t)i, GATRT_THRESHOLD(0.5), 2.0f);
         }
         /* q2, conv2_dy_term: models/sage.lua:11 */
         GAT_ROLLED
@@ -1108,16 +1109,16 @@ static GAT_KERNEL void sage_train_k2_conv2_lin_r_dweight(const void *ctx, int64_
             const float x_k = conv2_y_v[k];
             largest_v = gat_pick(x_k > largest_v, x_k, largest_v);
         }
-        /* shifted, log_total: models/sage.lua:11 */
+        /* shifted, shifted_exp: models/sage.lua:11 */
         GAT_ROLLED
         for (int i = 0; i < SAGE_CLASSES; i++) {
             shifted_v[i] = conv2_y_v[i] - largest_v;
-            log_total_v[i] = gat_exp(shifted_v[i]);
+            shifted_exp_v[i] = gat_exp(shifted_v[i]);
         }
         /* log_total_sum: models/sage.lua:11; dlog_total_sum: models/sage.lua:7 (nn/sage.lua:23) */
         float log_total_sum_v = 0.0f;
         for (int k = 0; k < SAGE_CLASSES; k++)
-            log_total_sum_v += log_total_v[k];
+            log_total_sum_v += shifted_exp_v[k];
         const float dlog_total_sum_v = weight[v] * (1.0f / log_total_sum_v);
         if (v < rows0) {
             /* nll_dot, loss_sum: models/sage.lua:11 */
@@ -1129,7 +1130,7 @@ static GAT_KERNEL void sage_train_k2_conv2_lin_r_dweight(const void *ctx, int64_
         /* conv2_dy: models/sage.lua:11 */
         GAT_ROLLED
         for (int i = 0; i < SAGE_CLASSES; i++)
-            conv2_dy_v[i] = log_total_v[i] * dlog_total_sum_v - conv2_dy_term_v[i];
+            conv2_dy_v[i] = shifted_exp_v[i] * dlog_total_sum_v - conv2_dy_term_v[i];
         /* conv2_lin_r_product: models/sage.lua:8 (nn/common.lua:34) */
         GAT_UNROLL
         for (int i = 0; i < SAGE_CONV1_WIDTH; i += GAT_STEP)
@@ -1214,7 +1215,7 @@ static GAT_KERNEL void sage_train_k3_conv2_lin_l_dweight(const void *ctx, int64_
         for (int i = 0; i < SAGE_CONV1_WIDTH; i += GAT_STEP) {
             GAT_PUT(conv1_h_part_v[i]) = GAT_AT(conv1_lin_l_y_v[i]) + GAT_AT(conv1_lin_l_bias[i]) + GAT_AT(conv1_lin_r_y_v[i]);
             const gat_lanes conv1_h_v = gat_lanes_pick(GAT_AT(conv1_h_part_v[i]) > 0.0f, GAT_AT(conv1_h_part_v[i]), 0.0f);
-            GAT_PUT(conv1_h_kept_v[i]) = conv1_h_v * gat_lanes_keep(conv1_h_keep_key_v, (uint32_t)i, 2147483648u, 2.0f);
+            GAT_PUT(conv1_h_kept_v[i]) = conv1_h_v * gat_lanes_keep(conv1_h_keep_key_v, (uint32_t)i, GATRT_THRESHOLD(0.5), 2.0f);
         }
         /* over outgoing edges: sum conv2_lin_l_dy_sum_src */
         for (int64_t q = out_start[v]; q < out_start[v + 1] && out_dst[q] < rows0; q++) {
@@ -1239,7 +1240,7 @@ static GAT_KERNEL void sage_train_k3_conv2_lin_l_dweight(const void *ctx, int64_
         }
         /* conv1_dh: models/sage.lua:8; conv1_lin_r_dy, conv1_lin_l_dy_sum, conv1_lin_l_dbias: models/sage.lua:7 (nn/sage.lua:25) */
         for (int i = 0; i < SAGE_CONV1_WIDTH; i += GAT_STEP) {
-            const gat_lanes conv1_dh_v = gat_lanes_keep(conv1_h_keep_key_v, (uint32_t)i, 2147483648u, 2.0f) * (GAT_AT(conv2_lin_r_product_v[i]) + GAT_AT(conv2_lin_l_product_v[i]));
+            const gat_lanes conv1_dh_v = gat_lanes_keep(conv1_h_keep_key_v, (uint32_t)i, GATRT_THRESHOLD(0.5), 2.0f) * (GAT_AT(conv2_lin_r_product_v[i]) + GAT_AT(conv2_lin_l_product_v[i]));
             const gat_lanes conv1_lin_r_dy_v = gat_lanes_pick(GAT_AT(conv1_h_part_v[i]) > 0.0f, conv1_dh_v, GAT_ALL(0.0f));
             GAT_PUT(conv1_lin_r_dy[v * SAGE_CONV1_WIDTH + i]) = conv1_lin_r_dy_v;
             GAT_PUT(conv1_lin_l_dy_sum_v[i]) = conv1_recip[v] * conv1_lin_r_dy_v;
@@ -1311,7 +1312,7 @@ static GAT_KERNEL void sage_train_k5_conv1_lin_r_dweight(const void *ctx, int64_
             const int64_t stop = b + GAT_KEPT < x_col_start[n + 1] ? b + GAT_KEPT : x_col_start[n + 1];
             float drawn[GAT_KEPT];
             for (int64_t q = b; q < stop; q += GAT_STEP)
-                GAT_PUT(drawn[q - b]) = GAT_AT(x_col_val[q]) * gat_keep_rows(x_keep_draw, x_row + q, (uint32_t)n, 2147483648u, 2.0f);
+                GAT_PUT(drawn[q - b]) = GAT_AT(x_col_val[q]) * gat_keep_rows(x_keep_draw, x_row + q, (uint32_t)n, GATRT_THRESHOLD(0.5), 2.0f);
             int32_t kept_v[GAT_KEPT];
             float kept_x[GAT_KEPT];
             int64_t kept = 0;

@@ -2,7 +2,8 @@
  *
  * Letters: v node, u the far end of an edge, e edge, q position in a list, i h k features.
  * Names end in the row they belong to: z_v is this node's row of z, z_u its neighbour's, p_e the
- * edge's. A d in front is a gradient. Matrices are row major. */
+ * edge's. What a layer makes bears the layer's name: conv1_z; a d in front of the rest is a gradient:
+ * conv1_dz. Constants of shapes are the header's. Matrices are row major. */
 #include "transformer_karate.h"
 #if !defined(GATCC_TRANSFORMER_H) || GATCC_TRANSFORMER_H != 0x95c6a777
 #error "transformer_karate.h is not the header that was made with this file: run gatcc again"
@@ -649,9 +650,8 @@ static GAT_KERNEL void transformer_infer_k2_conv2_y_sum(const void *ctx, int64_t
         const float *const conv2_lin_query_y_plus_bias_v = conv2_lin_query_y_plus_bias + v * TRANSFORMER_CONV2_WIDTH;
         const float *const conv2_lin_skip_y_plus_bias_v = conv2_lin_skip_y_plus_bias + v * TRANSFORMER_CLASSES;
         /* conv2_largest: below all edges, or 0 where there are none */
-        if (in_start[v] < in_start[v + 1]) {
+        if (in_start[v] < in_start[v + 1])
             conv2_largest_v = -INFINITY;
-        }
         /* over incoming edges: maximum conv2_largest */
         for (int64_t e = in_start[v]; e < in_start[v + 1]; e++) {
             const int64_t u = in_src[e];
@@ -1422,9 +1422,8 @@ static GAT_KERNEL void transformer_inspect_k2_conv2_y_sum(const void *ctx, int64
         const float *const conv2_lin_query_y_plus_bias_v = conv2_lin_query_y_plus_bias + v * TRANSFORMER_CONV2_WIDTH;
         const float *const conv2_lin_skip_y_plus_bias_v = conv2_lin_skip_y_plus_bias + v * TRANSFORMER_CLASSES;
         /* conv2_largest: below all edges, or 0 where there are none */
-        if (in_start[v] < in_start[v + 1]) {
+        if (in_start[v] < in_start[v + 1])
             conv2_largest_v = -INFINITY;
-        }
         /* over incoming edges: maximum conv2_largest */
         for (int64_t e = in_start[v]; e < in_start[v + 1]; e++) {
             const int64_t u = in_src[e];
@@ -1730,7 +1729,7 @@ static GAT_KERNEL void transformer_train_k0_conv1_lin_query_y(const void *ctx, i
                 const int64_t stop = b + GAT_KEPT < x_row_start[v + 1] ? b + GAT_KEPT : x_row_start[v + 1];
                 float drawn[GAT_KEPT];
                 for (int64_t q = b; q < stop; q += GAT_STEP)
-                    GAT_PUT(drawn[q - b]) = GAT_AT(x_val[q]) * gat_keep_elements(x_keep_key_v, x_col + q, 2576980377u, 2.5f);
+                    GAT_PUT(drawn[q - b]) = GAT_AT(x_val[q]) * gat_keep_elements(x_keep_key_v, x_col + q, GATRT_THRESHOLD(0.6), 2.5f);
                 int32_t kept_k[GAT_KEPT];
                 float kept_x[GAT_KEPT];
                 int64_t kept = 0;
@@ -1761,7 +1760,7 @@ static GAT_KERNEL void transformer_train_k0_conv1_lin_query_y(const void *ctx, i
             const int64_t stop = b + GAT_KEPT < x_row_start[v + 1] ? b + GAT_KEPT : x_row_start[v + 1];
             float drawn[GAT_KEPT];
             for (int64_t q = b; q < stop; q += GAT_STEP)
-                GAT_PUT(drawn[q - b]) = GAT_AT(x_val[q]) * gat_keep_elements(x_keep_key_v, x_col + q, 2576980377u, 2.5f);
+                GAT_PUT(drawn[q - b]) = GAT_AT(x_val[q]) * gat_keep_elements(x_keep_key_v, x_col + q, GATRT_THRESHOLD(0.6), 2.5f);
             int32_t kept_k[GAT_KEPT];
             float kept_x[GAT_KEPT];
             int64_t kept = 0;
@@ -1791,7 +1790,7 @@ static GAT_KERNEL void transformer_train_k0_conv1_lin_query_y(const void *ctx, i
             const int64_t stop = b + GAT_KEPT < x_row_start[v + 1] ? b + GAT_KEPT : x_row_start[v + 1];
             float drawn[GAT_KEPT];
             for (int64_t q = b; q < stop; q += GAT_STEP)
-                GAT_PUT(drawn[q - b]) = GAT_AT(x_val[q]) * gat_keep_elements(x_keep_key_v, x_col + q, 2576980377u, 2.5f);
+                GAT_PUT(drawn[q - b]) = GAT_AT(x_val[q]) * gat_keep_elements(x_keep_key_v, x_col + q, GATRT_THRESHOLD(0.6), 2.5f);
             int32_t kept_k[GAT_KEPT];
             float kept_x[GAT_KEPT];
             int64_t kept = 0;
@@ -1822,7 +1821,7 @@ static GAT_KERNEL void transformer_train_k0_conv1_lin_query_y(const void *ctx, i
                 const int64_t stop = b + GAT_KEPT < x_row_start[v + 1] ? b + GAT_KEPT : x_row_start[v + 1];
                 float drawn[GAT_KEPT];
                 for (int64_t q = b; q < stop; q += GAT_STEP)
-                    GAT_PUT(drawn[q - b]) = GAT_AT(x_val[q]) * gat_keep_elements(x_keep_key_v, x_col + q, 2576980377u, 2.5f);
+                    GAT_PUT(drawn[q - b]) = GAT_AT(x_val[q]) * gat_keep_elements(x_keep_key_v, x_col + q, GATRT_THRESHOLD(0.6), 2.5f);
                 int32_t kept_k[GAT_KEPT];
                 float kept_x[GAT_KEPT];
                 int64_t kept = 0;
@@ -1995,10 +1994,10 @@ static GAT_KERNEL void transformer_train_k1_conv1_m_sum(const void *ctx, int64_t
                 }
                 GAT_PUT(conv1_largest_dot_e[h]) = gat_totals(conv1_largest_dot_lanes);
             }
-            /* conv1_p, conv1_p_kept, conv1_total: models/transformer.lua:7 (nn/transformer.lua:44, 47, 44) */
+            /* conv1_p, conv1_p_kept, conv1_total: models/transformer.lua:7 (nn/transformer.lua:44, 47) */
             for (int i = 0; i < TRANSFORMER_CONV1_HEADS; i += GAT_STEP) {
                 const gat_lanes conv1_p_e = gat_lanes_exp((GAT_AT(conv1_largest_dot_e[i]) / 2.828427f) - GAT_AT(conv1_largest_v[i]));
-                GAT_PUT(conv1_p_kept_e[i]) = conv1_p_e * gat_lanes_keep(conv1_p_keep_key_e, (uint32_t)i, 2576980377u, 2.5f);
+                GAT_PUT(conv1_p_kept_e[i]) = conv1_p_e * gat_lanes_keep(conv1_p_keep_key_e, (uint32_t)i, GATRT_THRESHOLD(0.6), 2.5f);
                 GAT_PUT(conv1_p[e * TRANSFORMER_CONV1_HEADS + i]) = conv1_p_e;
                 GAT_PUT(conv1_total_v[i]) += conv1_p_e;
             }
@@ -2027,7 +2026,7 @@ static GAT_KERNEL void transformer_train_k1_conv1_m_sum(const void *ctx, int64_t
             const gat_lanes conv1_m2_v = GAT_AT(conv1_m_term_v[i]) + GAT_AT(conv1_lin_skip_y_plus_bias_v[i]);
             const gat_lanes conv1_h_v = gat_lanes_elu(conv1_m2_v, 1.0f);
             GAT_PUT(conv1_h[v * TRANSFORMER_CONV1_WIDTH + i]) = conv1_h_v;
-            GAT_PUT(conv1_h_kept_v[i]) = conv1_h_v * gat_lanes_keep(conv1_h_keep_key_v, (uint32_t)i, 2576980377u, 2.5f);
+            GAT_PUT(conv1_h_kept_v[i]) = conv1_h_v * gat_lanes_keep(conv1_h_keep_key_v, (uint32_t)i, GATRT_THRESHOLD(0.6), 2.5f);
         }
         if (v < rows1) {
             /* conv2_lin_query_y: models/transformer.lua:8 (nn/common.lua:34) */
@@ -2168,7 +2167,7 @@ static GAT_KERNEL void transformer_train_k2_conv2_lin_skip_dweight(const void *c
         const float *const conv2_lin_query_y_plus_bias_v = conv2_lin_query_y_plus_bias + v * TRANSFORMER_CONV2_WIDTH;
         float conv2_y_v[TRANSFORMER_CLASSES];
         float shifted_v[TRANSFORMER_CLASSES];
-        float log_total_v[TRANSFORMER_CLASSES];
+        float shifted_exp_v[TRANSFORMER_CLASSES];
         float conv2_dy_v[TRANSFORMER_CLASSES];
         float conv2_lin_skip_product_v[TRANSFORMER_CONV1_WIDTH];
         float conv2_dy_sum_v[TRANSFORMER_CLASSES] = {0};
@@ -2178,7 +2177,7 @@ static GAT_KERNEL void transformer_train_k2_conv2_lin_skip_dweight(const void *c
         float conv2_lin_query_product_v[TRANSFORMER_CONV1_WIDTH];
         /* conv1_h_kept: models/transformer.lua:8 */
         for (int i = 0; i < TRANSFORMER_CONV1_WIDTH; i += GAT_STEP)
-            GAT_PUT(conv1_h_kept_v[i]) = GAT_AT(conv1_h_v[i]) * gat_lanes_keep(conv1_h_keep_key_v, (uint32_t)i, 2576980377u, 2.5f);
+            GAT_PUT(conv1_h_kept_v[i]) = GAT_AT(conv1_h_v[i]) * gat_lanes_keep(conv1_h_keep_key_v, (uint32_t)i, GATRT_THRESHOLD(0.6), 2.5f);
         /* q2, conv2_dy_term: models/transformer.lua:11 */
         GAT_ROLLED
         for (int i = 0; i < TRANSFORMER_CLASSES; i++) {
@@ -2186,9 +2185,8 @@ static GAT_KERNEL void transformer_train_k2_conv2_lin_skip_dweight(const void *c
             conv2_dy_term_v[i] = q2_v[i] * weight[v];
         }
         /* conv2_largest: below all edges, or 0 where there are none */
-        if (in_start[v] < in_start[v + 1]) {
+        if (in_start[v] < in_start[v + 1])
             conv2_largest_v = -INFINITY;
-        }
         /* over incoming edges: maximum conv2_largest */
         for (int64_t e = in_start[v]; e < in_start[v + 1]; e++) {
             const int64_t u = in_src[e];
@@ -2212,12 +2210,12 @@ static GAT_KERNEL void transformer_train_k2_conv2_lin_skip_dweight(const void *c
             const float *const conv2_lin_key_y_plus_bias_u = conv2_lin_key_y_plus_bias + u * TRANSFORMER_CONV2_WIDTH;
             const uint32_t conv2_p_keep_key_e = gatrt_row_key(conv2_p_keep_draw, (uint32_t)e);
             const float *const conv2_lin_value_y_plus_bias_u = conv2_lin_value_y_plus_bias + u * TRANSFORMER_CLASSES;
-            /* conv2_largest_dot, conv2_p, conv2_p_kept, conv2_total: models/transformer.lua:8 (nn/transformer.lua:44, 47, 44) */
+            /* conv2_largest_dot, conv2_p, conv2_p_kept, conv2_total: models/transformer.lua:8 (nn/transformer.lua:44, 47) */
             float conv2_largest_dot_e = 0.0f;
             for (int k = 0; k < TRANSFORMER_CONV2_WIDTH; k++)
                 conv2_largest_dot_e += conv2_lin_key_y_plus_bias_u[k] * conv2_lin_query_y_plus_bias_v[k];
             const float conv2_p_e = gat_exp((conv2_largest_dot_e / 2.0f) - conv2_largest_v);
-            const float conv2_p_kept_e = conv2_p_e * gatrt_keep(conv2_p_keep_key_e, (uint32_t)0, 2576980377u, 2.5f);
+            const float conv2_p_kept_e = conv2_p_e * gatrt_keep(conv2_p_keep_key_e, 0, GATRT_THRESHOLD(0.6), 2.5f);
             conv2_p[e] = conv2_p_e;
             conv2_total_v += conv2_p_e;
             /* conv2_y_sum: models/transformer.lua:8 (nn/transformer.lua:47) */
@@ -2239,16 +2237,16 @@ static GAT_KERNEL void transformer_train_k2_conv2_lin_skip_dweight(const void *c
             const float x_k = conv2_y_v[k];
             largest_v = gat_pick(x_k > largest_v, x_k, largest_v);
         }
-        /* shifted, log_total: models/transformer.lua:11 */
+        /* shifted, shifted_exp: models/transformer.lua:11 */
         GAT_ROLLED
         for (int i = 0; i < TRANSFORMER_CLASSES; i++) {
             shifted_v[i] = conv2_y_v[i] - largest_v;
-            log_total_v[i] = gat_exp(shifted_v[i]);
+            shifted_exp_v[i] = gat_exp(shifted_v[i]);
         }
         /* log_total_sum, dlog_total_sum: models/transformer.lua:11 */
         float log_total_sum_v = 0.0f;
         for (int k = 0; k < TRANSFORMER_CLASSES; k++)
-            log_total_sum_v += log_total_v[k];
+            log_total_sum_v += shifted_exp_v[k];
         const float dlog_total_sum_v = weight[v] * (1.0f / log_total_sum_v);
         if (v < rows0) {
             /* nll_dot, loss_sum: models/transformer.lua:11 */
@@ -2260,7 +2258,7 @@ static GAT_KERNEL void transformer_train_k2_conv2_lin_skip_dweight(const void *c
         /* conv2_dy: models/transformer.lua:11 */
         GAT_ROLLED
         for (int i = 0; i < TRANSFORMER_CLASSES; i++)
-            conv2_dy_v[i] = log_total_v[i] * dlog_total_sum_v - conv2_dy_term_v[i];
+            conv2_dy_v[i] = shifted_exp_v[i] * dlog_total_sum_v - conv2_dy_term_v[i];
         /* conv2_lin_skip_product: models/transformer.lua:8 (nn/common.lua:34) */
         GAT_UNROLL
         for (int i = 0; i < TRANSFORMER_CONV1_WIDTH; i += GAT_STEP)
@@ -2301,14 +2299,14 @@ static GAT_KERNEL void transformer_train_k2_conv2_lin_skip_dweight(const void *c
                 const float *const conv2_lin_key_y_plus_bias_u = conv2_lin_key_y_plus_bias + u * TRANSFORMER_CONV2_WIDTH;
                 const float *const conv2_lin_value_y_plus_bias_u = conv2_lin_value_y_plus_bias + u * TRANSFORMER_CLASSES;
                 const uint32_t conv2_p_keep_key_e = gatrt_row_key(conv2_p_keep_draw, (uint32_t)e);
-                /* conv2_largest_dot, conv2_dp_kept, conv2_dlargest_dot_div_sub: models/transformer.lua:8 (nn/transformer.lua:44, 47, 44) */
+                /* conv2_largest_dot, conv2_dp_kept, conv2_dlargest_dot_div_sub: models/transformer.lua:8 (nn/transformer.lua:44, 47) */
                 float conv2_largest_dot_e = 0.0f;
                 for (int k = 0; k < TRANSFORMER_CONV2_WIDTH; k++)
                     conv2_largest_dot_e += conv2_lin_key_y_plus_bias_u[k] * conv2_lin_query_y_plus_bias_v[k];
                 float conv2_dp_kept_e = 0.0f;
                 for (int k = 0; k < TRANSFORMER_CLASSES; k++)
                     conv2_dp_kept_e += conv2_lin_value_y_plus_bias_u[k] * conv2_dy_sum_v[k];
-                const float conv2_dlargest_dot_div_sub_e = gat_exp((conv2_largest_dot_e / 2.0f) - conv2_largest_v) * (gatrt_keep(conv2_p_keep_key_e, (uint32_t)0, 2576980377u, 2.5f) * conv2_dp_kept_e + conv2_dtotal_v);
+                const float conv2_dlargest_dot_div_sub_e = gat_exp((conv2_largest_dot_e / 2.0f) - conv2_largest_v) * (gatrt_keep(conv2_p_keep_key_e, 0, GATRT_THRESHOLD(0.6), 2.5f) * conv2_dp_kept_e + conv2_dtotal_v);
                 /* conv2_lin_query_dy_sum: models/transformer.lua:8 (nn/transformer.lua:44) */
                 GAT_ROLLED
                 for (int i = 0; i < TRANSFORMER_CONV2_WIDTH; i++)
@@ -2444,7 +2442,7 @@ static GAT_KERNEL void transformer_train_k3_conv2_lin_value_dweight(const void *
         /* conv1_m2, conv1_h_shifted: models/transformer.lua:7 (nn/transformer.lua:50, 52); conv1_h_kept: models/transformer.lua:8 */
         for (int i = 0; i < TRANSFORMER_CONV1_WIDTH; i += GAT_STEP) {
             GAT_PUT(conv1_m2_v[i]) = GAT_AT(conv1_m_term_v[i]) + (GAT_AT(conv1_lin_skip_y_v[i]) + GAT_AT(conv1_lin_skip_bias[i]));
-            GAT_PUT(conv1_h_kept_v[i]) = GAT_AT(conv1_h_v[i]) * gat_lanes_keep(conv1_h_keep_key_v, (uint32_t)i, 2576980377u, 2.5f);
+            GAT_PUT(conv1_h_kept_v[i]) = GAT_AT(conv1_h_v[i]) * gat_lanes_keep(conv1_h_keep_key_v, (uint32_t)i, GATRT_THRESHOLD(0.6), 2.5f);
             GAT_PUT(conv1_h_shifted_v[i]) = GAT_AT(conv1_h_v[i]) + 1.0f;
         }
         /* conv1_normalizer_square: models/transformer.lua:7 (nn/transformer.lua:44) */
@@ -2465,7 +2463,7 @@ static GAT_KERNEL void transformer_train_k3_conv2_lin_value_dweight(const void *
             const float *const conv2_dy_sum_u = conv2_dy_sum + u * TRANSFORMER_CLASSES;
             const float *const conv2_lin_query_y_plus_bias_u = conv2_lin_query_y_plus_bias + u * TRANSFORMER_CONV2_WIDTH;
             /* conv2_p_keep, conv2_p_kept, conv2_dp_kept, conv2_dlargest_dot_div_sub: models/transformer.lua:8 (nn/transformer.lua:46, 47, 44) */
-            const float conv2_p_keep_e = gatrt_keep(conv2_p_keep_key_e, (uint32_t)0, 2576980377u, 2.5f);
+            const float conv2_p_keep_e = gatrt_keep(conv2_p_keep_key_e, 0, GATRT_THRESHOLD(0.6), 2.5f);
             const float conv2_p_kept_e = conv2_p[e] * conv2_p_keep_e;
             float conv2_dp_kept_e = 0.0f;
             for (int k = 0; k < TRANSFORMER_CLASSES; k++)
@@ -2505,7 +2503,7 @@ static GAT_KERNEL void transformer_train_k3_conv2_lin_value_dweight(const void *
         }
         /* conv1_dh: models/transformer.lua:8; conv1_dm, conv1_lin_skip_dbias: models/transformer.lua:7 (nn/transformer.lua:50) */
         for (int i = 0; i < TRANSFORMER_CONV1_WIDTH; i += GAT_STEP) {
-            const gat_lanes conv1_dh_v = gat_lanes_keep(conv1_h_keep_key_v, (uint32_t)i, 2576980377u, 2.5f) * (GAT_AT(conv2_lin_skip_product_v[i]) + GAT_AT(conv2_lin_value_product_v[i]) + GAT_AT(conv2_lin_key_product_v[i]) + GAT_AT(conv2_lin_query_product_v[i]));
+            const gat_lanes conv1_dh_v = gat_lanes_keep(conv1_h_keep_key_v, (uint32_t)i, GATRT_THRESHOLD(0.6), 2.5f) * (GAT_AT(conv2_lin_skip_product_v[i]) + GAT_AT(conv2_lin_value_product_v[i]) + GAT_AT(conv2_lin_key_product_v[i]) + GAT_AT(conv2_lin_query_product_v[i]));
             GAT_PUT(conv1_dm_v[i]) = gat_lanes_pick(GAT_AT(conv1_m2_v[i]) > 0.0f, conv1_dh_v, conv1_dh_v * GAT_AT(conv1_h_shifted_v[i]));
             GAT_PUT(conv1_dm[v * TRANSFORMER_CONV1_WIDTH + i]) = GAT_AT(conv1_dm_v[i]);
             GAT_PUT(piece[TRANSFORMER_CONV1_LIN_SKIP_DBIAS_AT + i]) += GAT_AT(conv1_dm_v[i]);
@@ -2607,7 +2605,7 @@ static GAT_KERNEL void transformer_train_k4_conv1_lin_value_dy(const void *ctx, 
             const float *const conv1_lin_query_y_plus_bias_u = conv1_lin_query_y_plus_bias + u * TRANSFORMER_CONV1_WIDTH;
             /* conv1_p_keep, conv1_p_kept: models/transformer.lua:7 (nn/transformer.lua:46, 47) */
             for (int i = 0; i < TRANSFORMER_CONV1_HEADS; i += GAT_STEP) {
-                GAT_PUT(conv1_p_keep_e[i]) = gat_lanes_keep(conv1_p_keep_key_e, (uint32_t)i, 2576980377u, 2.5f);
+                GAT_PUT(conv1_p_keep_e[i]) = gat_lanes_keep(conv1_p_keep_key_e, (uint32_t)i, GATRT_THRESHOLD(0.6), 2.5f);
                 GAT_PUT(conv1_p_kept_e[i]) = GAT_AT(conv1_p_e[i]) * GAT_AT(conv1_p_keep_e[i]);
             }
             /* conv1_dp_kept: models/transformer.lua:7 (nn/transformer.lua:47) */
@@ -2717,7 +2715,7 @@ static GAT_KERNEL void transformer_train_k6_conv1_lin_skip_dweight(const void *c
             const int64_t stop = b + GAT_KEPT < x_col_start[n + 1] ? b + GAT_KEPT : x_col_start[n + 1];
             float drawn[GAT_KEPT];
             for (int64_t q = b; q < stop; q += GAT_STEP)
-                GAT_PUT(drawn[q - b]) = GAT_AT(x_col_val[q]) * gat_keep_rows(x_keep_draw, x_row + q, (uint32_t)n, 2576980377u, 2.5f);
+                GAT_PUT(drawn[q - b]) = GAT_AT(x_col_val[q]) * gat_keep_rows(x_keep_draw, x_row + q, (uint32_t)n, GATRT_THRESHOLD(0.6), 2.5f);
             int32_t kept_v[GAT_KEPT];
             float kept_x[GAT_KEPT];
             int64_t kept = 0;
