@@ -121,7 +121,6 @@ gatrt_set *data_add_set(gatrt_data *data, const char *name);
 gatrt_relation *data_add_relation(gatrt_data *data, const char *name, int from, int to);
 gatrt_set *data_find_set(const gatrt_data *data, const char *name);  /* NULL: there is none */
 gatrt_relation *data_find_relation(const gatrt_data *data, const char *name, const char *from, const char *to); /* NULL: any */
-int64_t data_graphs(const gatrt_data *data);             /* 1 where nothing says which graph a row of the first set is of */
 typedef struct KeyText { char text[160]; } KeyText;
 KeyText set_key(const gatrt_set *set, const char *key);  /* "x", "drug.x" */
 KeyText relation_key(const gatrt_data *data, const gatrt_relation *relation, const char *key);

@@ -119,9 +119,12 @@ static void describe_memory(const Job *job, const gatrt_program *program, const 
         fprintf(job->people, "  %-8s %-10s more than this machine can address\n", program->name, rows);
         return;
     }
-    fprintf(job->people, "  %-8s %-10s %" PRId64 " nodes, %" PRId64 " edges, %" PRId64 " chunks: %zu bytes\n",
-            program->name, rows, g->spaces[GATRT_NODE].count, g->spaces[GATRT_EDGE].count, g->spaces[GATRT_NODE].chunks,
-            bytes);
+    fprintf(job->people, "  %-8s %-10s ", program->name, rows);
+    for (int s = GATRT_NODE; s < job->model->space_count; s++)
+        if (space_is_asked_for(job->model, s))
+            fprintf(job->people, "%" PRId64 " %s%s, ", g->spaces[s].count, job->model->spaces[s].name,
+                    s < GATRT_PLAIN_SPACES ? "s" : "");
+    fprintf(job->people, "%" PRId64 " chunks: %zu bytes\n", g->chunks, bytes);
     Report *row = report_row(job->report, "memory");
     report_text(row, "program", program->name);
     report_text(row, "rows", rows);

@@ -100,16 +100,6 @@ static bool read_batch(const Load *l, NpyArray *batch, gatrt_set *set, const Cou
     return npz_drop(batch, good);
 }
 
-/* One graph, where nothing tells of more. */
-static bool one_graph(const Load *l, const Count *count)
-{
-    return count->graphs <= 1 ||
-           error_set(l->error,
-                     "%s: %s tells of %lld graphs, but nothing says which of them a node is of; add batch "
-                     "[nodes]",
-                     l->name, count->said_by, (long long)count->graphs);
-}
-
 static const NpzSet *graph_part(const Load *l)
 {
     for (int i = 0; i < l->set_count; i++)
@@ -118,12 +108,24 @@ static const NpzSet *graph_part(const Load *l)
     return NULL;
 }
 
+/* Of several graphs, each node is of one. */
+static bool check_nodes(const Load *l, int64_t graphs, const char *said_by)
+{
+    const gatrt_set *node = data_find_set(l->data, NODE_SET);
+    bool said = node ? node->graph != NULL : false;
+    for (int i = 0; i < l->set_count && !node; i++)
+        said |= l->data->sets[i].graph != NULL;
+    return graphs <= 1 || said ||
+           error_set(l->error,
+                     "%s: %s tells of %lld graphs, but nothing says which of them a %s is of; add batch [%ss]", l->name,
+                     said_by, (long long)graphs, node ? "node" : "row", node ? "node" : "row");
+}
+
 bool npz_read_graphs(Load *l)
 {
     const NpzSet *graph = graph_part(l);
     Count count = {0, NULL};
     int64_t highest = 0;
-    bool any = false;
     if (!graph)
         return true;
     if (!count_graphs(l, graph, &count))
@@ -134,10 +136,12 @@ bool npz_read_graphs(Load *l)
         if ((part->found[PTR] && !read_ptr(l, part->found[PTR], set)) ||
             (part->found[BATCH] && !read_batch(l, part->found[BATCH], set, &count)))
             return false;
-        any |= set->graph != NULL;
         for (int64_t v = 0; set->graph && v < set->rows; v++)
             highest = set->graph[v] > highest ? set->graph[v] : highest;
+        if (part->found[BATCH] && !count.said_by)
+            count.said_by = part->found[BATCH]->name;
     }
-    l->data->sets[graph - l->sets].rows = count.graphs ? count.graphs : highest + 1;
-    return any || one_graph(l, &count);
+    const int64_t graphs = count.graphs ? count.graphs : highest + 1;
+    l->data->sets[graph - l->sets].rows = graphs;
+    return check_nodes(l, graphs, count.said_by);
 }

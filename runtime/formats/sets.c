@@ -76,11 +76,6 @@ gatrt_relation *data_find_relation(const gatrt_data *data, const char *name, con
     return NULL;
 }
 
-int64_t data_graphs(const gatrt_data *data)
-{
-    return data->sets[0].graph ? data_find_set(data, GRAPH_SET)->rows : 1;
-}
-
 static void free_set(gatrt_set *set)
 {
     void *const owned[] = {set->name,   set->x,       set->x_start, set->x_col,   set->x_val, set->label,

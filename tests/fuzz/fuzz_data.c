@@ -39,6 +39,7 @@ typedef struct Made {
     gatrt_model model;
     gatrt_input inputs[MOST_INPUTS];
     gatrt_dim classes;
+    gatrt_end ends[GATRT_PLAIN_ENDS];
 } Made;
 
 /* As gatcc --data would compile it, or for another width. */
@@ -63,14 +64,21 @@ static void make_model(Made *m, const gatrt_data *d, Choices *c)
 {
     const gatrt_set *node = &d->sets[0];
     const gatrt_relation *edge = &d->relations[0];
+    const int rows = choose(c, 4) == 3 ? GATRT_GRAPH : GATRT_NODE; /* what is trained for */
     *m = (Made){.model = {.abi = GATRT_ABI,
                           .name = "m",
                           .spaces = plain_spaces,
                           .space_count = GATRT_PLAIN_SPACES,
-                          .ends = plain_ends,
+                          .ends = m->ends,
                           .end_count = GATRT_PLAIN_ENDS,
                           .inputs = m->inputs,
                           .dims = &m->classes}};
+    memcpy(m->ends, plain_ends, sizeof m->ends);
+    m->ends[GATRT_NODE_GRAPH].used = rows == GATRT_GRAPH;
+    const gatrt_set *answers = trained_set(&(gatrt_model){.spaces = plain_spaces,
+                                                          .inputs = &(gatrt_input){.role = GATRT_WEIGHT, .space = rows},
+                                                          .input_count = 1},
+                                           d);
     add_input(m, GATRT_FEATURES, GATRT_NODE, width_of(node->features, c), c);
     if (choose(c, 2))
         add_input(m, GATRT_FEATURES, GATRT_NODE, width_of(node->features, c), c);
@@ -79,23 +87,22 @@ static void make_model(Made *m, const gatrt_data *d, Choices *c)
     if (choose(c, 2))
         add_input(m, GATRT_EDGE_WEIGHT, GATRT_EDGE, 1, c);
     if (choose(c, 2))
-        add_input(m, GATRT_LABEL, GATRT_NODE, 1, c);
+        add_input(m, GATRT_LABEL, rows, 1, c);
     if (choose(c, 2))
-        add_input(m, GATRT_TARGET, GATRT_NODE, width_of(node->target ? node->classes : 1, c), c);
+        add_input(m, GATRT_TARGET, rows, width_of(answers->target ? answers->classes : 1, c), c);
     if (choose(c, 2))
-        add_input(m, GATRT_CLASS_WEIGHT, GATRT_PARAM, width_of(node->classes, c), c);
+        add_input(m, GATRT_CLASS_WEIGHT, GATRT_PARAM, width_of(answers->classes, c), c);
     if (choose(c, 2))
-        add_input(m, GATRT_POS_WEIGHT, GATRT_PARAM, width_of(node->target ? node->classes : 1, c), c);
-    add_input(m, GATRT_WEIGHT, GATRT_NODE, 1, c);
-    m->classes = (gatrt_dim){"classes", width_of(node->classes, c)};
+        add_input(m, GATRT_POS_WEIGHT, GATRT_PARAM, width_of(answers->target ? answers->classes : 1, c), c);
+    add_input(m, GATRT_WEIGHT, rows, 1, c);
+    m->classes = (gatrt_dim){rows == GATRT_GRAPH ? "graph.classes" : "classes", width_of(answers->classes, c)};
     m->model.dim_count = 1;
 }
 
-static Wanted make_wanted(const gatrt_data *d, Choices *c)
+static Wanted make_wanted(const Made *m, const gatrt_data *d, Choices *c)
 {
-    const gatrt_set *node = &d->sets[0];
     unsigned mask = choose(c, 4);
-    return (Wanted){.mask = mask < 3 ? node->mask[mask] : NULL,
+    return (Wanted){.mask = mask < 3 ? trained_set(&m->model, d)->mask[mask] : NULL,
                     .levels = (int)choose(c, 5),
                     .prune = choose(c, 2),
                     .self_loops = (gatrt_loops)choose(c, 3),
@@ -133,22 +140,38 @@ static void check_order(const Prepared *p, const gatrt_data *d, const Wanted *wa
     const gatrt_set *node = &d->sets[0];
     const gatrt_graph *g = &p->graph;
     uint8_t *seen = mem_alloc((size_t)node->rows, 1);
+    const bool first = p->space == GATRT_NODE; /* wanted rows come first */
     MUST(g->spaces[GATRT_NODE].count >= 1 && g->spaces[GATRT_NODE].count <= node->rows && p->wanted >= 1 &&
-         p->wanted <= g->spaces[GATRT_NODE].count);
+         p->wanted <= g->spaces[p->space].count);
     for (int64_t v = 0; v < g->spaces[GATRT_NODE].count; v++) {
         MUST(p->row_id[GATRT_NODE][v] >= 0 && p->row_id[GATRT_NODE][v] < node->rows &&
              !seen[p->row_id[GATRT_NODE][v]]++);
-        MUST(!wanted->mask || wanted->mask[p->row_id[GATRT_NODE][v]] == (v < p->wanted));
+        MUST(!first || !wanted->mask || wanted->mask[p->row_id[GATRT_NODE][v]] == (v < p->wanted));
     }
     mem_free(seen);
     for (int k = 0; k < g->levels; k++)
-        MUST(g->spaces[GATRT_NODE].level[k] >= p->wanted &&
+        MUST((!first || g->spaces[GATRT_NODE].level[k] >= p->wanted) &&
              g->spaces[GATRT_NODE].level[k] <= g->spaces[GATRT_NODE].count &&
              (k == 0 || g->spaces[GATRT_NODE].level[k - 1] <= g->spaces[GATRT_NODE].level[k]));
     MUST(g->spaces[GATRT_NODE].chunks >= 1 && g->spaces[GATRT_NODE].chunk_start[0] == 0 &&
          g->spaces[GATRT_NODE].chunk_start[g->spaces[GATRT_NODE].chunks] == g->spaces[GATRT_NODE].count);
     for (int64_t i = 0; i < g->spaces[GATRT_NODE].chunks; i++)
         MUST(g->spaces[GATRT_NODE].chunk_start[i] < g->spaces[GATRT_NODE].chunk_start[i + 1]);
+}
+
+/* The nodes of each graph stand together. */
+static void check_graphs(const Prepared *p, const gatrt_data *d)
+{
+    const gatrt_rowset *nodes = &p->spaces[GATRT_NODE], *graphs = &p->spaces[GATRT_GRAPH];
+    const gatrt_walk *walk = &p->ends[GATRT_NODE_GRAPH];
+    if (p->space != GATRT_GRAPH)
+        return;
+    check_starts(walk->start, graphs->count, nodes->count);
+    for (int64_t g = 0; g < graphs->count; g++)
+        for (int64_t v = walk->start[g]; v < walk->start[g + 1]; v++)
+            MUST(walk->at[v] == g && (!d->sets[0].graph || d->sets[0].graph[p->row_id[GATRT_NODE][v]] == g));
+    for (int64_t i = 0; p->wanted_row && i < p->wanted; i++)
+        MUST(p->wanted_row[i] >= 0 && p->wanted_row[i] < graphs->count);
 }
 
 static void check_edge_ids(const Prepared *p, const gatrt_data *d)
@@ -195,9 +218,7 @@ static void check_inputs(const Prepared *p, const Made *m)
     for (int i = 0; i < p->input_count; i++) {
         const gatrt_input *in = &m->inputs[i];
         const gatrt_tensor *t = &p->inputs[i];
-        int64_t rows = in->space == GATRT_EDGE    ? p->spaces[GATRT_EDGE].count
-                       : in->space == GATRT_PARAM ? 1
-                                                  : p->spaces[GATRT_NODE].count;
+        int64_t rows = in->space == GATRT_PARAM ? 1 : p->spaces[in->space].count;
         if (in->sparse)
             check_compressed(t, rows, in->width);
         else
@@ -213,7 +234,7 @@ static void prepare(const gatrt_data *d, Choices *c)
 {
     Made made;
     make_model(&made, d, c);
-    Wanted wanted = make_wanted(d, c);
+    Wanted wanted = make_wanted(&made, d, c);
     Error error = {""};
     Prepared *p = graph_prepare(&made.model, d, &wanted, &error);
     if (!p) {
@@ -222,6 +243,7 @@ static void prepare(const gatrt_data *d, Choices *c)
     }
     check_order(p, d, &wanted);
     check_lists(&p->graph);
+    check_graphs(p, d);
     check_edge_ids(p, d);
     check_inputs(p, &made);
     prepared_free(p);

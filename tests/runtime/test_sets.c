@@ -278,7 +278,7 @@ static void test_batch(void **state)
     const gatrt_set *node = &d->sets[0], *graph = data_find_set(d, "graph");
     assert_true(node->rows == 5 && node->graph[1] == 1 && node->graph[4] == 0 && !node->label && node->mask[1][0]);
     assert_true(graph->rows == 2 && graph->label[0] == 1 && graph->mask[0][0] && !graph->mask[1]);
-    assert_true(graph->features == 3 && graph->x[5] == 6.0f && !graph->graph && data_graphs(d) == 2);
+    assert_true(graph->features == 3 && graph->x[5] == 6.0f && !graph->graph && data_find_set(d, "graph")->rows == 2);
     gatrt_data_free(d);
 }
 
@@ -292,7 +292,7 @@ static void test_ptr(void **state)
     take_out(&f, "train_mask");
     take_out(&f, "batch");
     gatrt_data *d = expect_loaded(f);
-    assert_true(d->sets[0].graph[2] == 0 && d->sets[0].graph[3] == 2 && data_graphs(d) == 3);
+    assert_true(d->sets[0].graph[2] == 0 && d->sets[0].graph[3] == 2 && data_find_set(d, "graph")->rows == 3);
     gatrt_data_free(d);
     refuse(f, "batch", 5, 0, (double[]){0, 0, 1, 2, 2}, "batch[2] = 1, but by ptr it is in graph 0");
     refuse(f, "batch", 5, 0, (double[]){0, 0, 0, 2, 3}, "batch[4] = 3, but there are 3 graphs");
@@ -306,7 +306,7 @@ static void test_ptr(void **state)
     take_out(&f, "ptr");
     put(&f, "graph.num_nodes", 1, 0, (double[]){3});
     d = expect_loaded(f);
-    assert_int_equal(data_graphs(d), 3);
+    assert_int_equal(data_find_set(d, "graph")->rows, 3);
     gatrt_data_free(d);
 }
 
@@ -348,7 +348,8 @@ static void test_one_graph(void **state)
     take_out(&f, "train_mask");
     put(&f, "graph.x", 1, 2, (double[]){1, 2});
     gatrt_data *d = expect_loaded(f);
-    assert_true(!d->sets[0].graph && data_find_set(d, "graph")->rows == 1 && d->sets[0].label && data_graphs(d) == 1);
+    assert_true(!d->sets[0].graph && data_find_set(d, "graph")->rows == 1 && d->sets[0].label &&
+                data_find_set(d, "graph")->rows == 1);
     gatrt_data_free(d);
     refuse(f, "graph.x", 2, 1, (double[]){1, 2}, "graph.x tells of 2 graphs, but nothing says which of them a node is");
 }
@@ -366,6 +367,10 @@ static void test_batched_sets(void **state)
     assert_true(graph->rows == 3 && graph->label[1] == 1);
     assert_true(data_find_set(d, "drug")->graph[2] == 1 && data_find_set(d, "target")->graph[1] == 2);
     gatrt_data_free(d);
+    File nodes = f;
+    put(&nodes, "num_nodes", 1, -1, (double[]){2});
+    expect_refused(nodes,
+                   "target.ptr tells of 3 graphs, but nothing says which of them a node is of; add batch [nodes]");
     refuse(f, "drug.ptr", 3, 0, (double[]){0, 1, 3}, "drug.ptr tells of 2 graphs, but target.ptr of 3");
     refuse(f, "target.batch", 2, 0, (double[]){0, 1}, "target.batch[1] = 1, but by ptr it is in graph 2");
 }
