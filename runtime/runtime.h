@@ -152,6 +152,7 @@ typedef struct Joined {   /* what a relation that is met in walks joins in a dat
 } Joined;
 int    model_space(const gatrt_model *model);            /* whose rows the loss is over; else those of output 0 */
 const gatrt_set *trained_set(const gatrt_model *model, const gatrt_data *data);    /* and its set; without rows where there is none */
+bool   is_link(const gatrt_model *model, int space);     /* rows by themselves that join two others each */
 bool   joins_rows(const gatrt_model *model);             /* does a program go along an end between rows of two kernels? */
 const gatrt_set *space_set(const gatrt_model *model, const gatrt_data *data, int space);   /* NULL: the data set has none */
 const gatrt_relation *space_relation(const gatrt_model *model, const gatrt_data *data, int space);     /* NULL as well */

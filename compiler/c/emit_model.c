@@ -44,7 +44,7 @@ static bool has_values(const Prog *p, const Space *space)
 
 bool uses_end(const Prog *p, const End *end)
 {
-    for (int i = 0; i < p->kernel_count && end->of->kind == SPACE_ROWS; i++)
+    for (int i = 0; i < p->kernel_count && end->of->kind == SPACE_ROWS && end->sorted; i++)
         if (p->kernels[i]->rows == end->to)
             return true;
     for (int i = 0; i < p->count; i++)
@@ -116,6 +116,27 @@ static void header_dims(const Model *m, Out *h)
              upper_name(m->name), upper_name(m->name), upper_name(m->name));
 }
 
+static bool asks_for_list(const Prog *p, const End *end, List list)
+{
+    for (int i = 0; i < p->field_count; i++)
+        if (p->fields[i].kind == FIELD_GRAPH && p->fields[i].end == end && p->fields[i].list == list)
+            return true;
+    return false;
+}
+
+/* What links have at an end; and of what is there, by list. */
+static void header_link(const Prog *p, const End *end, Out *h)
+{
+    const char *of = end->of->name, *to = end->to->name, *ofs = rows_name(end->of);
+    out_line(h, "const int32_t *%s_%s; /* [%s] the %s at that end of each */", of, end->name, ofs, to);
+    if (!asks_for_list(p, end, LIST_ROW))
+        return;
+    out_line(h, "/* %s v is there in %s %s_%s[q], q from %s_start[v] to %s_start[v + 1] - 1. */", to, of, end->list, of,
+             end->list, end->list);
+    out_line(h, "const int64_t *%s_start; /* [%s + 1] */", end->list, rows_name(end->to));
+    out_line(h, "const int32_t *%s_%s; /* [%s], ascending for each %s */", end->list, of, ofs, to);
+}
+
 /* What rows have at an end, and the rows that each has there. */
 static void header_end(const End *end, Out *h)
 {
@@ -124,6 +145,14 @@ static void header_end(const End *end, Out *h)
              end->name, to, end->list, end->list);
     out_line(h, "const int64_t *%s_start; /* [%s + 1] */", end->list, tos);
     out_line(h, "const int32_t *%s_%s;  /* [%s] */", of, end->name, ofs);
+}
+
+static void header_joined(const Prog *p, const End *end, Out *h)
+{
+    if (end->sorted)
+        header_end(end, h);
+    else
+        header_link(p, end, h);
 }
 
 static const End *end_of(const Space *relation, bool sorted)
@@ -169,7 +198,7 @@ static void header_graph(const Model *m, Out *h)
             header_relation(m, m->spaces[i], h);
     for (int i = 0; i < m->end_count; i++)
         if (m->ends[i]->of->kind == SPACE_ROWS && uses_end(p, m->ends[i]))
-            header_end(m->ends[i], h);
+            header_joined(p, m->ends[i], h);
     out_close(h, arena_format(" %s_graph;", m->name));
 }
 
@@ -441,6 +470,22 @@ static void emit_end_check(const Model *m, const End *end, Out *c)
     out_close(c, "");
 }
 
+/* What is at an end of links is a row; lists of links hold links. */
+static void emit_link_check(const Model *m, const End *end, Out *c)
+{
+    const char *of = end->of->name, *ofs = rows_name(end->of), *tos = rows_name(end->to);
+    refuse(m, c, arena_format("graph->%s && !graph->%s_%s", ofs, of, end->name), "BAD_GRAPH");
+    out_line(c, "for (int64_t v = 0; v < graph->%s; v++)", ofs);
+    out_line(c, "    if (graph->%s_%s[v] < 0 || graph->%s_%s[v] >= graph->%s)", of, end->name, of, end->name, tos);
+    out_line(c, "        return %s_BAD_GRAPH;", upper_name(m->name));
+    if (!asks_for_list(inference(m), end, LIST_ROW))
+        return;
+    out_line(c, "if (!graph->%s_start || (graph->%s && !graph->%s_%s) ||", end->list, ofs, end->list, of);
+    out_line(c, "    !%s_list_is_sound(graph->%s, graph->%s, graph->%s_start, graph->%s_%s, graph->%s))", m->name, tos,
+             ofs, end->list, end->list, of, ofs);
+    out_line(c, "    return %s_BAD_GRAPH;", upper_name(m->name));
+}
+
 /* A relation's lists, and that they lead to rows that are there. */
 static void emit_relation_checks(const Model *m, const Space *relation, Out *c)
 {
@@ -479,7 +524,7 @@ static void emit_graph_checks(const Model *m, Out *c)
             emit_relation_checks(m, m->spaces[i], c);
     for (int i = 0; i < m->end_count; i++)
         if (m->ends[i]->of->kind == SPACE_ROWS && uses_end(p, m->ends[i]))
-            emit_end_check(m, m->ends[i], c);
+            (m->ends[i]->sorted ? emit_end_check : emit_link_check)(m, m->ends[i], c);
 }
 
 static void emit_input_checks(const Model *m, Out *c)

@@ -220,6 +220,26 @@ function relation(name, o)
                         name .. ".", name .. "_")
 end
 
+-- links("pair", { from = drug, to = protein }): pairs of rows that something is predicted of, as rows of their own: no
+-- messages go along them. pair.src(v), pair.dst(v) bring values to them, pair.sum_src(x), pair.sum_dst(x) theirs back.
+function links(name, o)
+    native.check_space(name, "links")
+    local what = "links " .. name
+    local given = settings(what, o, { { "from", REQUIRED, check.any }, { "to", REQUIRED, check.any } })
+    local from, to = want_space(what .. ": from", given.from), want_space(what .. ": to", given.to)
+    native.space(name, "rows")
+    local l = { name = name }
+    for _, side in ipairs { { "dst", to }, { "src", from } } do
+        local words = ending(name, name .. ".", {
+            name = side[1], to = side[2], list = name .. "_" .. side[1], adjective = "",
+            gather = side[1], sum = "sum_" .. side[1],
+        })
+        for word, go in pairs(words) do l[word] = go end
+    end
+    spaces[name] = native.closed(l, name)
+    return spaces[name]
+end
+
 local function is_relation(x)
     return type(x) == "table" and not is_value(x) and type(rawget(x, "name")) == "string" and relations[x.name] == x
 end

@@ -53,16 +53,22 @@ int64_t space_rows(const gatrt_model *model, const gatrt_data *data, int space)
     return set ? set->rows : edges ? edges->edges : space == GATRT_GRAPH || space == GATRT_PARAM ? 1 : 0;
 }
 
+/* A relation's first end is that of its destinations. */
 static Joined ends_of(const gatrt_model *model, int relation)
 {
-    Joined joined = {.in = -1, .out = -1};
-    for (int i = 0; i < model->end_count; i++) {
+    Joined joined = {.in = -1, .out = -1, .from = -1, .to = -1};
+    for (int i = model->end_count - 1; i >= 0; i--) {
         if (model->ends[i].of != relation)
             continue;
-        *(model->ends[i].sorted ? &joined.in : &joined.out) = i;
-        *(model->ends[i].sorted ? &joined.to : &joined.from) = model->ends[i].to;
+        *(joined.out < 0 ? &joined.out : &joined.in) = i;
+        *(joined.from < 0 ? &joined.from : &joined.to) = model->ends[i].to;
     }
     return joined;
+}
+
+bool is_link(const gatrt_model *model, int space)
+{
+    return model->spaces[space].kind == GATRT_ROWS && ends_of(model, space).in >= 0;
 }
 
 /* One that joins what the model says goes before others of its name, which then are told of. */
@@ -79,7 +85,7 @@ KeyText space_key(const gatrt_model *model, int space, const char *key)
 {
     const gatrt_set set = {.name = (char *)(uintptr_t)model->spaces[space].name};
     const Joined joined = ends_of(model, space);
-    if (model->spaces[space].kind != GATRT_EDGES)
+    if (model->spaces[space].kind != GATRT_EDGES && !(is_link(model, space) && !strcmp(key, "edge_index")))
         return set_key(&set, key);
     return triple_key(model->spaces[joined.from].name, set.name, model->spaces[joined.to].name, key);
 }
@@ -136,14 +142,26 @@ static bool check_relation(const gatrt_model *model, const gatrt_data *data, int
                      set_of(data, found->from), set_of(data, found->to), from, to);
 }
 
+/* What a set of the links' name says is of each of them. */
+static bool check_link(const gatrt_model *model, const gatrt_data *data, int link, Error *error)
+{
+    const gatrt_set *set = space_set(model, data, link);
+    const int64_t rows = space_joins(model, data, link).edges;
+    return !set || set->rows == rows ||
+           error_set(error, "%s: %s has %lld links, but there are %lld rows of %s", file_shown(data->name),
+                     space_key(model, link, "edge_index").text, (long long)rows, (long long)set->rows, set->name);
+}
+
 bool spaces_check(const gatrt_model *model, const gatrt_data *data, Error *error)
 {
     for (int s = GATRT_PARAM + 1; s < model->space_count; s++) {
         if (!space_is_asked_for(model, s))
             continue;
-        if (model->spaces[s].kind == GATRT_EDGES && !check_relation(model, data, s, error))
+        if ((model->spaces[s].kind == GATRT_EDGES || is_link(model, s)) && !check_relation(model, data, s, error))
             return false;
-        if (model->spaces[s].kind == GATRT_ROWS && s != GATRT_GRAPH && !space_set(model, data, s))
+        if (is_link(model, s) && !check_link(model, data, s, error))
+            return false;
+        if (model->spaces[s].kind == GATRT_ROWS && !is_link(model, s) && s != GATRT_GRAPH && !space_set(model, data, s))
             return error_set(error, "%s: no %s nor %s, which the model's space %s asks for", file_shown(data->name),
                              space_key(model, s, "x").text, space_key(model, s, "num_nodes").text,
                              model->spaces[s].name);

@@ -124,6 +124,24 @@ static void step_whole(Gen *g)
         step_fold(g, form == 3);
 }
 
+/* Links: what both ends have, a score of the two, and what is brought back to them. */
+static void step_links(Gen *g)
+{
+    if (!g->own || !g->whole)
+        return;
+    const int a = pick_value(g, 1 << IN_OTHER, 0), b = pick_value(g, N, 0), l = pick_value(g, 1 << IN_PAIR, 0);
+    const int form = pick(g, 5);
+    if (form < 2 && (form == 0 ? a : b) >= 0)
+        add_value(g, type_of(IN_PAIR, line(g, form == 0 ? a : b)->type.shape), line(g, form == 0 ? a : b)->size,
+                  form == 0 ? arena_format("pair.src(%s)", use(g, a)) : arena_format("pair.dst(%s)", use(g, b)));
+    else if (form == 2 && a >= 0 && b >= 0 && shape_equal(line(g, a)->type.shape, line(g, b)->type.shape))
+        add_value(g, type_of(IN_PAIR, line(g, a)->type.shape), line(g, a)->size * line(g, b)->size,
+                  arena_format("pair.src(%s) * pair.dst(%s)", use(g, a), use(g, b)));
+    else if (form > 2 && l >= 0)
+        add_value(g, type_of(form == 3 ? IN_OTHER : IN_NODE, line(g, l)->type.shape), line(g, l)->size * 2,
+                  arena_format(form == 3 ? "pair.sum_src(%s) / 4" : "pair.sum_dst(%s) / 4", use(g, l)));
+}
+
 /* ------------------------------------------------------------------ layers */
 
 static void step_layer(Gen *g)
@@ -258,11 +276,11 @@ static void step_convolution(Gen *g)
 typedef void Step(Gen *g);
 /* As often as listed. */
 static Step *const steps[] = {
-    step_unary,     step_unary,    step_unary,    step_unary,       step_unary,       step_binary,
-    step_binary,    step_binary,   step_binary,   step_product,     step_product,     step_gather,
-    step_gather,    step_gather,   step_scatter,  step_scatter,     step_scatter,     step_attention,
-    step_attention, step_reduce,   step_reduce,   step_shape,       step_shape,       step_dropout,
-    step_layer,     step_layer,    step_whole,    step_whole,       step_training,    step_messages,
-    step_whole,     step_constant, step_weighted, step_convolution, step_convolution, step_edge_scores,
+    step_unary,    step_unary,       step_unary,       step_unary,       step_unary,     step_binary, step_binary,
+    step_binary,   step_binary,      step_product,     step_product,     step_gather,    step_gather, step_gather,
+    step_scatter,  step_scatter,     step_scatter,     step_attention,   step_attention, step_reduce, step_reduce,
+    step_shape,    step_shape,       step_dropout,     step_layer,       step_layer,     step_whole,  step_whole,
+    step_training, step_messages,    step_whole,       step_constant,    step_links,     step_links,  step_links,
+    step_weighted, step_convolution, step_convolution, step_edge_scores,
 };
 enum { STEPS = sizeof steps / sizeof steps[0] };

@@ -39,6 +39,8 @@ static void begin_own(Gen *g)
     add_plain(g, "local into = relation(\"into\", { from = other, to = node })");
     add_plain(g, "local back = relation(\"back\", { from = node, to = other })");
     add_plain(g, "local kin = relation(\"kin\", { from = node, to = node })");
+    if (g->whole)
+        add_plain(g, "local pair = links(\"pair\", { from = other, to = node })");
     const int32_t width = pick_width(g), edge_width = pick_width(g);
     const int y =
         add_value(g, type_of(IN_OTHER, shape_make(1, width, 1, 1)), 1,
@@ -83,6 +85,7 @@ static const char *as_node_row(Gen *g, int at)
     case IN_OTHER: return arena_format("into.sum_in(into.src(%s)) / 4", x);
     case IN_INTO: return arena_format("into.sum_in(%s) / 4", x);
     case IN_BACK: return arena_format("into.max_in(into.src(back.sum_in(%s))) / 4", x);
+    case IN_PAIR: return arena_format("pair.sum_dst(%s) / 4", x);
     case IN_KIN: return arena_format("kin.sum_in(%s) / 4", x);
     case IN_PARAM: return arena_format("%s * op.constant { num = 1, space = \"node\" }", x);
     default: return x;

@@ -5,8 +5,8 @@
 #include "../support/compile.h"
 
 /* What a sketch knows of a value: in which space, of which shape. The last are a model's own: rows, edges from them to
- * nodes, from nodes to them, and of another kind between nodes. */
-typedef enum In { IN_PARAM, IN_NODE, IN_EDGE, IN_GRAPH, IN_OTHER, IN_INTO, IN_BACK, IN_KIN, INS } In;
+ * nodes, from nodes to them, and of another kind between nodes; links from them to nodes. */
+typedef enum In { IN_PARAM, IN_NODE, IN_EDGE, IN_GRAPH, IN_OTHER, IN_INTO, IN_BACK, IN_KIN, IN_PAIR, INS } In;
 extern const char *const in_names[INS];
 typedef struct Row {
     In space;

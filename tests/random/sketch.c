@@ -14,7 +14,7 @@ typedef struct Gen {
     bool own;        /* has the spaces and relations after IN_GRAPH */
 } Gen;
 
-const char *const in_names[INS] = {"param", "node", "edge", "graph", "other", "into", "back", "kin"};
+const char *const in_names[INS] = {"param", "node", "edge", "graph", "other", "into", "back", "kin", "pair"};
 
 /* A relation: its edges, and the rows it leads from and to. */
 typedef struct Way {
@@ -109,7 +109,7 @@ enum {
     N = 1 << IN_NODE,
     E = 1 << IN_EDGE,
     G = 1 << IN_GRAPH,
-    OWN = 1 << IN_OTHER | 1 << IN_INTO | 1 << IN_BACK | 1 << IN_KIN,
+    OWN = 1 << IN_OTHER | 1 << IN_INTO | 1 << IN_BACK | 1 << IN_KIN | 1 << IN_PAIR,
 };
 
 static Way pick_way(Gen *g)

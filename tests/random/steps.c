@@ -132,7 +132,7 @@ static void step_constant(Gen *g)
     Shape s = pick_shape(g);
     int space = pick(g, g->whole ? 4 : 3), form = pick(g, 4);
     if (g->own && pick(g, 2))
-        space = IN_OTHER + pick(g, INS - IN_OTHER);
+        space = IN_OTHER + pick(g, (g->whole ? INS : IN_PAIR) - IN_OTHER);
     Row type = type_of(form == 0 ? IN_PARAM : (In)space, s);
     if (form == 0 && s.rank == 1)
         add_value(g, type, 2, arena_format("op.iota { shape = %s } * 0.1 - 0.3", shape_text(s)));

@@ -218,7 +218,8 @@ static void add_relation(const gatrt_model *code, gatrt_data *d, GraphKind kind,
     gatrt_relation *e = new_relation(d, code->spaces[space].name);
     for (int i = 0; i < code->end_count; i++)
         if (code->ends[i].of == space)
-            *(code->ends[i].sorted ? &e->to : &e->from) = number_of_set(d, code->spaces[code->ends[i].to].name);
+            *(strcmp(code->ends[i].name, "src") ? &e->to : &e->from) =
+                number_of_set(d, code->spaces[code->ends[i].to].name);
     const int64_t from = d->sets[e->from].rows, to = d->sets[e->to].rows;
     e->edges = kind == GRAPH_NO_EDGES ? 0 : random_below(r, (int)(from + to) * 2);
     e->src = mem_alloc((size_t)e->edges, sizeof *e->src);
@@ -235,10 +236,10 @@ static void add_relation(const gatrt_model *code, gatrt_data *d, GraphKind kind,
 static void add_own_spaces(const gatrt_model *code, gatrt_data *d, GraphKind kind, Random *r)
 {
     for (int s = GATRT_PLAIN_SPACES; s < code->space_count; s++)
-        if (code->spaces[s].kind == GATRT_ROWS)
+        if (code->spaces[s].kind == GATRT_ROWS && !is_link(code, s))
             add_set(code, d, r, s);
     for (int s = GATRT_PLAIN_SPACES; s < code->space_count; s++)
-        if (code->spaces[s].kind == GATRT_EDGES)
+        if (code->spaces[s].kind == GATRT_EDGES || is_link(code, s))
             add_relation(code, d, kind, r, s);
 }
 
