@@ -129,7 +129,7 @@ static void header_link(const Prog *p, const End *end, Out *h)
 {
     const char *of = end->of->name, *to = end->to->name, *ofs = rows_name(end->of);
     out_line(h, "const int32_t *%s_%s; /* [%s] the %s at that end of each */", of, end->name, ofs, to);
-    if (!asks_for_list(p, end, LIST_ROW))
+    if (!asks_for_list(p, end, LIST_START))
         return;
     out_line(h, "/* %s v is there in %s %s_%s[q], q from %s_start[v] to %s_start[v + 1] - 1. */", to, of, end->list, of,
              end->list, end->list);
@@ -478,7 +478,7 @@ static void emit_link_check(const Model *m, const End *end, Out *c)
     out_line(c, "for (int64_t v = 0; v < graph->%s; v++)", ofs);
     out_line(c, "    if (graph->%s_%s[v] < 0 || graph->%s_%s[v] >= graph->%s)", of, end->name, of, end->name, tos);
     out_line(c, "        return %s_BAD_GRAPH;", upper_name(m->name));
-    if (!asks_for_list(inference(m), end, LIST_ROW))
+    if (!asks_for_list(inference(m), end, LIST_START))
         return;
     out_line(c, "if (!graph->%s_start || (graph->%s && !graph->%s_%s) ||", end->list, ofs, end->list, of);
     out_line(c, "    !%s_list_is_sound(graph->%s, graph->%s, graph->%s_start, graph->%s_%s, graph->%s))", m->name, tos,
