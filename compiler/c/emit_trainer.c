@@ -309,8 +309,12 @@ static uint64_t print_of_model(const Model *m)
     return print | 1;
 }
 
+/* Of rows by themselves what the model as written goes along counts, too: the interpreter and tests evaluate that. */
 static bool any_uses_end(const Model *m, const End *end)
 {
+    for (int i = 0; end->of->kind == SPACE_ROWS && i < m->forward->count; i++)
+        if (m->forward->vals[i]->attr.end == end)
+            return true;
     for (int i = 0; i < PROGRAM_COUNT; i++)
         if (m->progs[i] && uses_end(m->progs[i], end))
             return true;
