@@ -1,7 +1,7 @@
 /* test_losses.c - every loss and its options, compiled, against PyTorch's formula written out here.
  *
  * Run: ctest -R train/test_losses. On data made by hand, with the loss over the training rows and
- * over the validation rows: values to 1e-5; gradients and values against eval.c on awkward graphs;
+ * over the validation rows, of nodes and of graphs: values to 1e-5; gradients and values against eval.c on awkward graphs;
  * and on a synthetic graph with rare classes, balanced weights reach a better macro F1.
  */
 #define _GNU_SOURCE
@@ -104,7 +104,14 @@ static const Case cases[] = {
     {"huber_half", "huber(y, t, { delta = 0.5 })",                                       false, huber, NULL, false, 0, 0.5},
 };
 /* clang-format on */
-enum { CASES = sizeof cases / sizeof cases[0], DROPPED = CASES, PLAIN, EVEN, MODELS };
+enum {
+    CASES = sizeof cases / sizeof cases[0],
+    DROPPED = CASES,
+    PLAIN,
+    EVEN,
+    OVER_GRAPHS,
+    MODELS = OVER_GRAPHS + CASES
+};
 
 static Batch *batch;
 
@@ -112,6 +119,14 @@ static Batch *batch;
 static const char *text_of(const Case *c)
 {
     return arena_format("local x = input.node { %d }\nlocal t = target.%s(%d)\n"
+                        "local y = x * param('scale', { %d }, init.ones)\noutput('y', y)\nloss(%s)\n",
+                        (int)WIDTH, c->classes ? "class" : "value", (int)WIDTH, (int)WIDTH, c->loss);
+}
+
+/* The same over graphs: of one node each, their sums are the nodes. */
+static const char *text_of_graphs(const Case *c)
+{
+    return arena_format("local x = pool_sum(input.node { %d })\nlocal t = target(graph).%s(%d)\n"
                         "local y = x * param('scale', { %d }, init.ones)\noutput('y', y)\nloss(%s)\n",
                         (int)WIDTH, c->classes ? "class" : "value", (int)WIDTH, (int)WIDTH, c->loss);
 }
@@ -129,8 +144,11 @@ static int compile_models(void **state)
 {
     (void)state;
     ModelText texts[MODELS];
-    for (int i = 0; i < CASES; i++)
+    for (int i = 0; i < CASES; i++) {
         texts[i] = (ModelText){.name = cases[i].name, .text = text_of(&cases[i])};
+        texts[OVER_GRAPHS + i] =
+            (ModelText){.name = arena_format("graphs_%s", cases[i].name), .text = text_of_graphs(&cases[i])};
+    }
     const Case dropped = {.loss = "cross_entropy(y, t, { label_dropout = 0.5 })", .classes = true};
     texts[DROPPED] = (ModelText){.name = "dropped", .text = text_of(&dropped)};
     texts[PLAIN] = (ModelText){.name = "plain", .text = learner("")};
@@ -233,20 +251,66 @@ static float loss_of(const Built *b, int program, const gatrt_data *d, const uin
     return loss;
 }
 
+static void near_formula(const Case *c, const Built *b, const gatrt_data *of, int split, double expected)
+{
+    const uint8_t *mask = trained_set(b->code, of)->mask[split];
+    for (int program = TRAIN; program <= SCORE; program += SCORE - TRAIN) {
+        const double found = (double)loss_of(b, program, of, mask, 1);
+        if (!(fabs(found - expected) <= 1e-5 * expected))
+            fail_msg("%s, %s, split %d: %.9g, expected %.9g", b->name, c->name, split, found, expected);
+    }
+}
+
 static void values_are_pytorchs(void **state)
 {
     (void)state;
     for (int i = 0; i < CASES; i++) {
         gatrt_data *d = make_data(cases[i].classes);
-        gatrt_set *node = &d->sets[0];
-        for (int split = 0; split < 2; split++) {
-            const double expected = expected_loss(&cases[i], d, node->mask[split]);
-            for (int program = TRAIN; program <= SCORE; program += SCORE - TRAIN) {
-                const double found = (double)loss_of(&batch->built[i], program, d, node->mask[split], 1);
-                if (!(fabs(found - expected) <= 1e-5 * expected))
-                    fail_msg("%s, split %d: %.9g, expected %.9g", cases[i].name, split, found, expected);
-            }
-        }
+        for (int split = 0; split < 2; split++)
+            near_formula(&cases[i], &batch->built[i], d, split, expected_loss(&cases[i], d, d->sets[0].mask[split]));
+        gatrt_data_free(d);
+    }
+}
+
+static int64_t graph_of(int64_t v)
+{
+    return v * 7 % NODES;
+}
+
+/* What is known of each node becomes what is known of its graph. */
+static gatrt_data *make_graphs(bool classes)
+{
+    gatrt_data *d = make_data(classes);
+    gatrt_set *graph = data_add_set(d, "graph"), *node = &d->sets[0];
+    graph->rows = NODES, graph->classes = WIDTH;
+    node->graph = mem_alloc(NODES, sizeof *node->graph);
+    graph->label = classes ? mem_alloc(NODES, sizeof *graph->label) : NULL;
+    graph->target = classes ? NULL : mem_alloc(NODES * WIDTH, sizeof *graph->target);
+    for (int split = 0; split < 2; split++)
+        graph->mask[split] = mem_alloc(NODES, 1);
+    for (int64_t v = 0; v < NODES; v++) {
+        const int64_t g = graph_of(v);
+        node->graph[v] = (int32_t)g;
+        for (int split = 0; split < 2; split++)
+            graph->mask[split][g] = node->mask[split][v];
+        if (classes)
+            graph->label[g] = node->label[v];
+        for (int k = 0; k < WIDTH && !classes; k++)
+            graph->target[g * WIDTH + k] = node->target[v * WIDTH + k];
+    }
+    return d;
+}
+
+/* Masks, shares and weights are those of the rows that the loss is over. */
+static void graphs_are_rows(void **state)
+{
+    (void)state;
+    for (int i = 0; i < CASES; i++) {
+        gatrt_data *d = make_graphs(cases[i].classes), *nodes = make_data(cases[i].classes);
+        for (int split = 0; split < 2; split++)
+            near_formula(&cases[i], &batch->built[OVER_GRAPHS + i], d, split,
+                         expected_loss(&cases[i], nodes, nodes->sets[0].mask[split]));
+        gatrt_data_free(nodes);
         gatrt_data_free(d);
     }
 }
@@ -388,9 +452,9 @@ static void balance_helps_rare_classes(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(values_are_pytorchs),        cmocka_unit_test(a_value_on_paper),
-        cmocka_unit_test(gradients_are_the_oracles),  cmocka_unit_test(label_dropout_is_fair),
-        cmocka_unit_test(balance_helps_rare_classes),
+        cmocka_unit_test(values_are_pytorchs),   cmocka_unit_test(graphs_are_rows),
+        cmocka_unit_test(a_value_on_paper),      cmocka_unit_test(gradients_are_the_oracles),
+        cmocka_unit_test(label_dropout_is_fair), cmocka_unit_test(balance_helps_rare_classes),
     };
     return cmocka_run_group_tests_name("losses", tests, compile_models, free_models);
 }
