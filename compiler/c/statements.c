@@ -281,6 +281,37 @@ static void emit_loop(Out *o, const Stmt *s)
 
 /* ------------------------------------------------------------ statements */
 
+enum { COLUMNS = 120, INDENT = 4 };
+
+/* Where a line that is too long goes on in the next: behind the assignment, if what follows fits one, else behind the last
+ * operator or comma that does; NULL: nowhere. */
+static const char *end_of_line(const char *text, size_t most)
+{
+    const char *cut = NULL, *set = strstr(text, "= ");
+    if (set && (size_t)(set + 1 - text) <= most && strlen(set + 2) + INDENT <= most)
+        return set + 1;
+    for (const char *at = text + 1; *at && (size_t)(at - text) <= most; at++)
+        if (*at == ' ' && strchr(",+-*=?:", at[-1]))
+            cut = at;
+    return cut;
+}
+
+static void put_stmt(Out *o, const char *text)
+{
+    const int depth = o->depth;
+    for (;;) {
+        const size_t taken = (size_t)o->depth * INDENT, most = taken < COLUMNS ? COLUMNS - taken : 0;
+        const char *cut = strlen(text) > most ? end_of_line(text, most) : NULL;
+        if (!cut)
+            break;
+        out_line(o, "%.*s", (int)(cut - text), text);
+        text = cut + 1;
+        o->depth = depth + 1;
+    }
+    out_line(o, "%s", text);
+    o->depth = depth;
+}
+
 static const char *value_text(const Expr *value, bool lanes)
 {
     const char *text = expr_text(value);
@@ -310,9 +341,10 @@ static void emit_declaration(Out *o, const Stmt *s)
     if (var->form == FORM_ARRAY)
         emit_array(o, s);
     else if (var->form == FORM_POINTER)
-        out_line(o, "%s%s *const %s = %s;", lead, type, var->name, address_text(s->base, s->index));
+        put_stmt(o, arena_format("%s%s *const %s = %s;", lead, type, var->name, address_text(s->base, s->index)));
     else if (s->value)
-        out_line(o, "%s%s %s = %s;", lead, type, var->name, value_text(s->value, var->elem == ELEM_LANES));
+        put_stmt(o,
+                 arena_format("%s%s %s = %s;", lead, type, var->name, value_text(s->value, var->elem == ELEM_LANES)));
     else if (s->index)
         out_line(o, "%s%s %s = %s;", lead, type, var->name, ix_text(s->index));
     else
@@ -335,18 +367,19 @@ static void emit_count(Out *o, const Stmt *s)
 static void emit_stmt(Out *o, const Stmt *s)
 {
     if (s->note)
-        out_line(o, "/* %s */", quote_comment(s->note));
+        put_stmt(o, arena_format("/* %s */", quote_comment(s->note)));
     switch (s->kind) {
     case S_LOOP: emit_loop(o, s); break;
     case S_IF: emit_block(o, arena_format("if (%s)", cond_text(s->cond)), s->body); break;
     case S_DECLARE: emit_declaration(o, s); break;
     case S_SET:
-        out_line(o, "%s = %s;", dest_text(s), value_text(s->value, s->lanes || s->var->elem == ELEM_LANES));
+        put_stmt(o,
+                 arena_format("%s = %s;", dest_text(s), value_text(s->value, s->lanes || s->var->elem == ELEM_LANES)));
         break;
-    case S_ADD: out_line(o, "%s += %s;", dest_text(s), expr_text(s->value)); break;
+    case S_ADD: put_stmt(o, arena_format("%s += %s;", dest_text(s), expr_text(s->value))); break;
     case S_INDEX: out_line(o, "%s = %s;", dest_text(s), ix_text(s->index)); break;
     case S_COUNT: emit_count(o, s); break;
-    case S_CALL: out_line(o, "%s;", call_text(s->call, s->args, s->arg_count, false)); break;
+    case S_CALL: put_stmt(o, arena_format("%s;", call_text(s->call, s->args, s->arg_count, false))); break;
     case S_GROUP: emit_stmts(o, s->body); break;
     }
 }

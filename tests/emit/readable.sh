@@ -67,21 +67,24 @@ grep -q '/\* conv2_z: models/gat2.lua:8 (nn/gat.lua:[0-9]*) \*/' kernels ||
 grep -q 'GATRT_THRESHOLD(0.6)' kernels || complain 'dropout does not say how much it drops'
 grep -nE '[0-9]{9}u|\(u?int(32|64)_t\)[0-9]|[+] 0[];,)]' kernels >out && complain 'a number or a cast that says nothing'
 grep -A 2 -E '^ *if \(.*\) \{$' kernels | grep -B 1 -E '^ *\}$' | grep -E '^ *[a-z_0-9]+ = ' >out && complain 'brackets around one statement'
+awk 'length > 120' kernels >out
+[ -s out ] && complain 'a line of more than 120 columns'
 grep -q 'shifted_exp_v' kernels && ! grep -q 'log_total_v\[' kernels ||
     complain 'a part of a line of the language has the name of the whole'
 
 # ---- numbers of the model are constants: no loop runs to a bare number, no row is as long as one, no list begins at one;
 # and they have the right values: parameters lie in their struct as in an array
+mkdir all
 for model in "$models"/*.lua; do
     name=$(sed -n 's/^model "\([a-z0-9_]*\)".*/\1/p' "$model")
-    expect 0 "$gatcc" "$model" --check=off -o "$name.c"
-    awk '/^static GAT_KERNEL /,/^}/' "$name.c" >kernels
+    expect 0 "$gatcc" "$model" --check=off -o "all/$name.c"
+    awk '/^static GAT_KERNEL /,/^}/' "all/$name.c" >kernels
     [ -s kernels ] || complain "$model has no kernels"
     grep -nE 'for \(.*< *([2-9]|[0-9]{2,});' kernels >out && complain "$model: a loop to a bare number"
     grep -nE '[][a-z(] \* [0-9]+([^.0-9]|$)|^ *(float|int32_t|gat_lanes) [a-z_A-Z0-9]*\[[0-9]+\]' kernels >out &&
         complain "$model: a row of a bare number"
     grep -nE 'pieces? ?\+ [0-9]|piece\[[1-9]' kernels >out && complain "$model: a piece at a bare number"
-    printf '#include "%s.h"\n_Static_assert(sizeof(%s_params) == %s_PARAMS * sizeof(float), "constants");\n' "$name" "$name" \
+    printf '#include "all/%s.h"\n_Static_assert(sizeof(%s_params) == %s_PARAMS * sizeof(float), "constants");\n' "$name" "$name" \
         "$(printf '%s' "$name" | tr '[:lower:]' '[:upper:]')" >constants.c
     expect 0 "$CC" -std=c11 -fsyntax-only constants.c
 done
@@ -110,4 +113,11 @@ grep -q '^    INT32_WIDTH' dims.h && complain 'a constant is called as a macro o
 grep -q '^    INT32_ONE_TWO_WIDTH = 7,' dims.h && grep -q '^    INT32_ONE_TWO_WIDTH_2 = 9,' dims.h ||
     complain 'two numbers have one constant'
 grep -q '^    INT32_X_WIDTH = 6,' dims.h || complain 'of two dimensions of one size one was taken'
+
+# ---- the README shows what is emitted
+awk '/^## How it reads/ { on = 1 } on && /^    / { print substr($0, 5); seen = 1 } on && seen && !/^    / { exit }' \
+    "$source_dir/compiler/README.md" >shown
+[ "$(wc -l <shown)" -ge 55 ] || complain "compiler/README.md shows $(wc -l <shown) lines"
+first=$(grep -nxF "$(sed -n 2p shown)" gat2.c | head -n 1 | cut -d: -f1)
+tail -n "+$((first - 1))" gat2.c | head -n "$(wc -l <shown)" | diff shown - >out || complain 'compiler/README.md shows other lines than gat2.c has'
 finish

@@ -83,7 +83,8 @@ loss(mse(y, target.value(2)))
 -->             const int64_t ahead = in_src[next];
 -->             gat_prefetch(conv1_z + ahead * SCHEDULE_ATTENTION_CONV1_WIDTH, SCHEDULE_ATTENTION_CONV1_WIDTH);
 -->             const float *const conv1_z_u = conv1_z + u * SCHEDULE_ATTENTION_CONV1_WIDTH;
--->             /* conv1_score, conv1_logit, conv1_p, conv1_total: tests/ir/schedule_attention.lua:5 (nn/gat.lua:36, 41, 42) */
+-->             /* conv1_score, conv1_logit, conv1_p, conv1_total: tests/ir/schedule_attention.lua:5 (nn/gat.lua:36, 41,
+-->                 42) */
 -->             const float conv1_score_e = conv1_score_src[u] + conv1_score_dst[v];
 -->             const float conv1_logit_e = gat_pick(conv1_score_e > 0.0f, conv1_score_e, 0.2f * conv1_score_e);
 -->             const float conv1_p_e = gat_exp(conv1_logit_e - conv1_largest_v);
@@ -96,7 +97,9 @@ loss(mse(y, target.value(2)))
 -->     if (v < rows0) {
 -->         /* conv1_normalizer: tests/ir/schedule_attention.lua:5 (nn/gat.lua:42) */
 -->         conv1_normalizer_v = 1.0f / (conv1_total_v + gat_pick(conv1_total_v == 0.0f, 1.0f, 0.0f));
--->         /* conv1_weighted, conv1_y, conv1_dweighted_sum: tests/ir/schedule_attention.lua:5 (nn/gat.lua:45, nn/common.lua:77, nn/gat.lua:46); conv1_dy_factor_part, conv1_dy_factor, conv1_dy, conv1_dbias_sum: tests/ir/schedule_attention.lua:7 */
+-->         /* conv1_weighted, conv1_y, conv1_dweighted_sum: tests/ir/schedule_attention.lua:5 (nn/gat.lua:45,
+-->             nn/common.lua:77, nn/gat.lua:46); conv1_dy_factor_part, conv1_dy_factor, conv1_dy, conv1_dbias_sum:
+-->             tests/ir/schedule_attention.lua:7 */
 -->         for (int i = 0; i < SCHEDULE_ATTENTION_CONV1_WIDTH; i++) {
 -->             const float conv1_weighted_v = conv1_normalizer_v * conv1_weighted_sum_v[i];
 -->             const float conv1_y_v = conv1_weighted_v + conv1_bias[i];
@@ -107,7 +110,8 @@ loss(mse(y, target.value(2)))
 -->             conv1_dweighted_sum[v * SCHEDULE_ATTENTION_CONV1_WIDTH + i] = conv1_dweighted_sum_v[i];
 -->             piece[SCHEDULE_ATTENTION_CONV1_DBIAS_SUM_AT + i] += conv1_dy_factor_v;
 -->         }
--->         /* conv1_dy_factor_part_square_dot, loss_sum: tests/ir/schedule_attention.lua:7; conv1_dnormalizer, conv1_dtotal: tests/ir/schedule_attention.lua:5 (nn/gat.lua:46) */
+-->         /* conv1_dy_factor_part_square_dot, loss_sum: tests/ir/schedule_attention.lua:7; conv1_dnormalizer,
+-->             conv1_dtotal: tests/ir/schedule_attention.lua:5 (nn/gat.lua:46) */
 -->         float conv1_dy_factor_part_square_dot_v = 0.0f;
 -->         for (int k = 0; k < SCHEDULE_ATTENTION_CONV1_WIDTH; k++)
 -->             conv1_dy_factor_part_square_dot_v += conv1_dy_factor_part_v[k] * conv1_dy_factor_part_v[k];
@@ -123,7 +127,8 @@ loss(mse(y, target.value(2)))
 -->         for (int64_t e = in_start[v]; e < in_start[v + 1]; e++) {
 -->             const int64_t u = in_src[e];
 -->             const float *const conv1_z_u = conv1_z + u * SCHEDULE_ATTENTION_CONV1_WIDTH;
--->             /* conv1_score, conv1_logit, conv1_dp_dot, conv1_dlogit, conv1_dscore, conv1_dscore_dst: tests/ir/schedule_attention.lua:5 (nn/gat.lua:36, 41, 45, 42) */
+-->             /* conv1_score, conv1_logit, conv1_dp_dot, conv1_dlogit, conv1_dscore, conv1_dscore_dst:
+-->                 tests/ir/schedule_attention.lua:5 (nn/gat.lua:36, 41, 45, 42) */
 -->             const float conv1_score_e = conv1_score_src[u] + conv1_score_dst[v];
 -->             const float conv1_logit_e = gat_pick(conv1_score_e > 0.0f, conv1_score_e, 0.2f * conv1_score_e);
 -->             float conv1_dp_dot_e = 0.0f;
@@ -168,7 +173,8 @@ loss(mse(y, target.value(2)))
 -->         gat_prefetch(conv1_dweighted_sum + ahead * SCHEDULE_ATTENTION_CONV1_WIDTH, SCHEDULE_ATTENTION_CONV1_WIDTH);
 -->         gat_prefetch(conv1_dtotal + ahead, 1);
 -->         const float *const conv1_dweighted_sum_u = conv1_dweighted_sum + u * SCHEDULE_ATTENTION_CONV1_WIDTH;
--->         /* conv1_score, conv1_logit, conv1_p, conv1_dp_dot, conv1_dlogit, conv1_dscore, conv1_dscore_src: tests/ir/schedule_attention.lua:5 (nn/gat.lua:36, 41, 42, 45) */
+-->         /* conv1_score, conv1_logit, conv1_p, conv1_dp_dot, conv1_dlogit, conv1_dscore, conv1_dscore_src:
+-->             tests/ir/schedule_attention.lua:5 (nn/gat.lua:36, 41, 42, 45) */
 -->         const float conv1_score_e = conv1_score_src[v] + conv1_score_dst[u];
 -->         const float conv1_logit_e = gat_pick(conv1_score_e > 0.0f, conv1_score_e, 0.2f * conv1_score_e);
 -->         const float conv1_p_e = gat_exp(conv1_logit_e - conv1_largest[u]);
@@ -195,10 +201,14 @@ loss(mse(y, target.value(2)))
 --> }
 --> ; schedule_attention_train_k3_sums
 --> gat_add_pieces(loss, conv1_dbias_sum_pieces, pieces1, SCHEDULE_ATTENTION_CONV1_DBIAS_SUM_PIECE, 1, lo, hi);
---> gat_add_pieces(conv1_dbias_sum, conv1_dbias_sum_pieces + SCHEDULE_ATTENTION_CONV1_DBIAS_SUM_AT, pieces1, SCHEDULE_ATTENTION_CONV1_DBIAS_SUM_PIECE, SCHEDULE_ATTENTION_CONV1_WIDTH, lo - 1, hi - 1);
---> gat_add_pieces(grad_conv1_att_dst, conv1_dbias_sum_pieces + SCHEDULE_ATTENTION_CONV1_DATT_DST_AT, pieces1, SCHEDULE_ATTENTION_CONV1_DBIAS_SUM_PIECE, SCHEDULE_ATTENTION_CONV1_WIDTH, lo - 3, hi - 3);
---> gat_add_pieces(grad_conv1_att_src, conv1_dW_pieces, pieces1, SCHEDULE_ATTENTION_CONV1_DW_PIECE, SCHEDULE_ATTENTION_CONV1_WIDTH, lo - 5, hi - 5);
---> gat_add_pieces(grad_conv1_lin_weight, conv1_dW_pieces + SCHEDULE_ATTENTION_CONV1_DW_AT, pieces1, SCHEDULE_ATTENTION_CONV1_DW_PIECE, SCHEDULE_ATTENTION_X_WIDTH * SCHEDULE_ATTENTION_CONV1_WIDTH, lo - 7, hi - 7);
+--> gat_add_pieces(conv1_dbias_sum, conv1_dbias_sum_pieces + SCHEDULE_ATTENTION_CONV1_DBIAS_SUM_AT, pieces1,
+-->     SCHEDULE_ATTENTION_CONV1_DBIAS_SUM_PIECE, SCHEDULE_ATTENTION_CONV1_WIDTH, lo - 1, hi - 1);
+--> gat_add_pieces(grad_conv1_att_dst, conv1_dbias_sum_pieces + SCHEDULE_ATTENTION_CONV1_DATT_DST_AT, pieces1,
+-->     SCHEDULE_ATTENTION_CONV1_DBIAS_SUM_PIECE, SCHEDULE_ATTENTION_CONV1_WIDTH, lo - 3, hi - 3);
+--> gat_add_pieces(grad_conv1_att_src, conv1_dW_pieces, pieces1, SCHEDULE_ATTENTION_CONV1_DW_PIECE,
+-->     SCHEDULE_ATTENTION_CONV1_WIDTH, lo - 5, hi - 5);
+--> gat_add_pieces(grad_conv1_lin_weight, conv1_dW_pieces + SCHEDULE_ATTENTION_CONV1_DW_AT, pieces1,
+-->     SCHEDULE_ATTENTION_CONV1_DW_PIECE, SCHEDULE_ATTENTION_X_WIDTH * SCHEDULE_ATTENTION_CONV1_WIDTH, lo - 7, hi - 7);
 --> ; schedule_attention_train_k4_conv1_dbias
 --> /* conv1_dbias: tests/ir/schedule_attention.lua:7 */
 --> for (int i = 0; i < SCHEDULE_ATTENTION_CONV1_WIDTH; i++) {
