@@ -324,7 +324,8 @@ static GAT_KERNEL void gat2_infer_k0_conv1_z(const void *ctx, int64_t lo, int64_
                 conv1_score_src_lanes[j] = GAT_ALL(0.0f);
                 GAT_UNROLL
                 for (int k = 0; k < GAT2_CONV1_DIM; k += GAT_STEP)
-                    conv1_score_src_lanes[j] += GAT_AT(conv1_att_src[(h + j) * GAT2_CONV1_DIM + k]) * GAT_AT(conv1_z_v[(h + j) * GAT2_CONV1_DIM + k]);
+                    conv1_score_src_lanes[j] += GAT_AT(conv1_att_src[(h + j) * GAT2_CONV1_DIM + k]) *
+                        GAT_AT(conv1_z_v[(h + j) * GAT2_CONV1_DIM + k]);
             }
             GAT_PUT(conv1_score_src_v[h]) = gat_totals(conv1_score_src_lanes);
         }
@@ -339,7 +340,8 @@ static GAT_KERNEL void gat2_infer_k0_conv1_z(const void *ctx, int64_t lo, int64_
                     conv1_score_dst_lanes[j] = GAT_ALL(0.0f);
                     GAT_UNROLL
                     for (int k = 0; k < GAT2_CONV1_DIM; k += GAT_STEP)
-                        conv1_score_dst_lanes[j] += GAT_AT(conv1_att_dst[(h + j) * GAT2_CONV1_DIM + k]) * GAT_AT(conv1_z_v[(h + j) * GAT2_CONV1_DIM + k]);
+                        conv1_score_dst_lanes[j] += GAT_AT(conv1_att_dst[(h + j) * GAT2_CONV1_DIM + k]) *
+                            GAT_AT(conv1_z_v[(h + j) * GAT2_CONV1_DIM + k]);
                 }
                 GAT_PUT(conv1_score_dst_v[h]) = gat_totals(conv1_score_dst_lanes);
             }
@@ -414,8 +416,10 @@ static GAT_KERNEL void gat2_infer_k1_conv1_weighted_sum(const void *ctx, int64_t
             /* conv1_score, conv1_logit, conv1_largest: models/gat2.lua:7 (nn/gat.lua:36, 41, 42) */
             for (int i = 0; i < GAT2_CONV1_HEADS; i += GAT_STEP) {
                 const gat_lanes conv1_score_e = GAT_AT(conv1_score_src_u[i]) + GAT_AT(conv1_score_dst_v[i]);
-                const gat_lanes conv1_logit_e = gat_lanes_pick(conv1_score_e > 0.0f, conv1_score_e, 0.2f * conv1_score_e);
-                GAT_PUT(conv1_largest_v[i]) = gat_lanes_pick(conv1_logit_e > GAT_AT(conv1_largest_v[i]), conv1_logit_e, GAT_AT(conv1_largest_v[i]));
+                const gat_lanes conv1_logit_e =
+                    gat_lanes_pick(conv1_score_e > 0.0f, conv1_score_e, 0.2f * conv1_score_e);
+                GAT_PUT(conv1_largest_v[i]) = gat_lanes_pick(conv1_logit_e > GAT_AT(conv1_largest_v[i]), conv1_logit_e,
+                    GAT_AT(conv1_largest_v[i]));
             }
         }
         /* over incoming edges: sum conv1_total, sum conv1_weighted_sum */
@@ -430,7 +434,8 @@ static GAT_KERNEL void gat2_infer_k1_conv1_weighted_sum(const void *ctx, int64_t
             /* conv1_score, conv1_logit, conv1_p, conv1_total: models/gat2.lua:7 (nn/gat.lua:36, 41, 42) */
             for (int i = 0; i < GAT2_CONV1_HEADS; i += GAT_STEP) {
                 const gat_lanes conv1_score_e = GAT_AT(conv1_score_src_u[i]) + GAT_AT(conv1_score_dst_v[i]);
-                const gat_lanes conv1_logit_e = gat_lanes_pick(conv1_score_e > 0.0f, conv1_score_e, 0.2f * conv1_score_e);
+                const gat_lanes conv1_logit_e =
+                    gat_lanes_pick(conv1_score_e > 0.0f, conv1_score_e, 0.2f * conv1_score_e);
                 GAT_PUT(conv1_p_e[i]) = gat_lanes_exp(conv1_logit_e - GAT_AT(conv1_largest_v[i]));
                 GAT_PUT(conv1_total_v[i]) += GAT_AT(conv1_p_e[i]);
             }
@@ -438,17 +443,20 @@ static GAT_KERNEL void gat2_infer_k1_conv1_weighted_sum(const void *ctx, int64_t
             for (int h = 0; h < GAT2_CONV1_HEADS; h++) {
                 GAT_UNROLL
                 for (int i = 0; i < GAT2_CONV1_DIM; i += GAT_STEP)
-                    GAT_PUT(conv1_weighted_sum_v[h * GAT2_CONV1_DIM + i]) += GAT_AT(conv1_z_u[h * GAT2_CONV1_DIM + i]) * conv1_p_e[h];
+                    GAT_PUT(conv1_weighted_sum_v[h * GAT2_CONV1_DIM + i]) +=
+                        GAT_AT(conv1_z_u[h * GAT2_CONV1_DIM + i]) * conv1_p_e[h];
             }
         }
         /* conv1_normalizer: models/gat2.lua:7 (nn/gat.lua:42) */
         for (int i = 0; i < GAT2_CONV1_HEADS; i += GAT_STEP)
-            GAT_PUT(conv1_normalizer_v[i]) = 1.0f / (GAT_AT(conv1_total_v[i]) + gat_lanes_pick(GAT_AT(conv1_total_v[i]) == GAT_ALL(0.0f), 1.0f, 0.0f));
+            GAT_PUT(conv1_normalizer_v[i]) = 1.0f / (GAT_AT(conv1_total_v[i]) +
+                gat_lanes_pick(GAT_AT(conv1_total_v[i]) == GAT_ALL(0.0f), 1.0f, 0.0f));
         /* conv1_weighted: models/gat2.lua:7 (nn/gat.lua:45) */
         for (int h = 0; h < GAT2_CONV1_HEADS; h++) {
             GAT_UNROLL
             for (int i = 0; i < GAT2_CONV1_DIM; i += GAT_STEP)
-                GAT_PUT(conv1_weighted_v[h * GAT2_CONV1_DIM + i]) = conv1_normalizer_v[h] * GAT_AT(conv1_weighted_sum_v[h * GAT2_CONV1_DIM + i]);
+                GAT_PUT(conv1_weighted_v[h * GAT2_CONV1_DIM + i]) =
+                    conv1_normalizer_v[h] * GAT_AT(conv1_weighted_sum_v[h * GAT2_CONV1_DIM + i]);
         }
         /* conv1_y, conv1_h: models/gat2.lua:7 (nn/common.lua:77, 79) */
         for (int i = 0; i < GAT2_CONV1_WIDTH; i += GAT_STEP) {
@@ -1011,8 +1019,10 @@ static GAT_KERNEL void gat2_inspect_k1_conv1_weighted_sum(const void *ctx, int64
             /* conv1_score, conv1_logit, conv1_largest: models/gat2.lua:7 (nn/gat.lua:36, 41, 42) */
             for (int i = 0; i < GAT2_CONV1_HEADS; i += GAT_STEP) {
                 const gat_lanes conv1_score_e = GAT_AT(conv1_score_src_u[i]) + GAT_AT(conv1_score_dst_v[i]);
-                const gat_lanes conv1_logit_e = gat_lanes_pick(conv1_score_e > 0.0f, conv1_score_e, 0.2f * conv1_score_e);
-                GAT_PUT(conv1_largest_v[i]) = gat_lanes_pick(conv1_logit_e > GAT_AT(conv1_largest_v[i]), conv1_logit_e, GAT_AT(conv1_largest_v[i]));
+                const gat_lanes conv1_logit_e =
+                    gat_lanes_pick(conv1_score_e > 0.0f, conv1_score_e, 0.2f * conv1_score_e);
+                GAT_PUT(conv1_largest_v[i]) = gat_lanes_pick(conv1_logit_e > GAT_AT(conv1_largest_v[i]), conv1_logit_e,
+                    GAT_AT(conv1_largest_v[i]));
             }
         }
         /* over incoming edges: sum conv1_total, sum conv1_weighted_sum */
@@ -1027,7 +1037,8 @@ static GAT_KERNEL void gat2_inspect_k1_conv1_weighted_sum(const void *ctx, int64
             /* conv1_score, conv1_logit, conv1_p, conv1_total: models/gat2.lua:7 (nn/gat.lua:36, 41, 42) */
             for (int i = 0; i < GAT2_CONV1_HEADS; i += GAT_STEP) {
                 const gat_lanes conv1_score_e = GAT_AT(conv1_score_src_u[i]) + GAT_AT(conv1_score_dst_v[i]);
-                const gat_lanes conv1_logit_e = gat_lanes_pick(conv1_score_e > 0.0f, conv1_score_e, 0.2f * conv1_score_e);
+                const gat_lanes conv1_logit_e =
+                    gat_lanes_pick(conv1_score_e > 0.0f, conv1_score_e, 0.2f * conv1_score_e);
                 GAT_PUT(conv1_p_e[i]) = gat_lanes_exp(conv1_logit_e - GAT_AT(conv1_largest_v[i]));
                 GAT_PUT(conv1_total_v[i]) += GAT_AT(conv1_p_e[i]);
             }
@@ -1035,17 +1046,20 @@ static GAT_KERNEL void gat2_inspect_k1_conv1_weighted_sum(const void *ctx, int64
             for (int h = 0; h < GAT2_CONV1_HEADS; h++) {
                 GAT_UNROLL
                 for (int i = 0; i < GAT2_CONV1_DIM; i += GAT_STEP)
-                    GAT_PUT(conv1_weighted_sum_v[h * GAT2_CONV1_DIM + i]) += GAT_AT(conv1_z_u[h * GAT2_CONV1_DIM + i]) * conv1_p_e[h];
+                    GAT_PUT(conv1_weighted_sum_v[h * GAT2_CONV1_DIM + i]) +=
+                        GAT_AT(conv1_z_u[h * GAT2_CONV1_DIM + i]) * conv1_p_e[h];
             }
         }
         /* conv1_normalizer: models/gat2.lua:7 (nn/gat.lua:42) */
         for (int i = 0; i < GAT2_CONV1_HEADS; i += GAT_STEP)
-            GAT_PUT(conv1_normalizer_v[i]) = 1.0f / (GAT_AT(conv1_total_v[i]) + gat_lanes_pick(GAT_AT(conv1_total_v[i]) == GAT_ALL(0.0f), 1.0f, 0.0f));
+            GAT_PUT(conv1_normalizer_v[i]) = 1.0f / (GAT_AT(conv1_total_v[i]) +
+                gat_lanes_pick(GAT_AT(conv1_total_v[i]) == GAT_ALL(0.0f), 1.0f, 0.0f));
         /* conv1_weighted: models/gat2.lua:7 (nn/gat.lua:45) */
         for (int h = 0; h < GAT2_CONV1_HEADS; h++) {
             GAT_UNROLL
             for (int i = 0; i < GAT2_CONV1_DIM; i += GAT_STEP)
-                GAT_PUT(conv1_weighted_v[h * GAT2_CONV1_DIM + i]) = conv1_normalizer_v[h] * GAT_AT(conv1_weighted_sum_v[h * GAT2_CONV1_DIM + i]);
+                GAT_PUT(conv1_weighted_v[h * GAT2_CONV1_DIM + i]) =
+                    conv1_normalizer_v[h] * GAT_AT(conv1_weighted_sum_v[h * GAT2_CONV1_DIM + i]);
         }
         /* conv1_y, conv1_h: models/gat2.lua:7 (nn/common.lua:77, 79) */
         for (int i = 0; i < GAT2_CONV1_WIDTH; i += GAT_STEP) {
@@ -1084,8 +1098,10 @@ static GAT_KERNEL void gat2_inspect_k1_conv1_weighted_sum(const void *ctx, int64
                 /* conv1_score, conv1_logit, conv1_alpha: models/gat2.lua:7 (nn/gat.lua:36, 41, 42) */
                 for (int i = 0; i < GAT2_CONV1_HEADS; i += GAT_STEP) {
                     const gat_lanes conv1_score_e = GAT_AT(conv1_score_src_u[i]) + GAT_AT(conv1_score_dst_v[i]);
-                    const gat_lanes conv1_logit_e = gat_lanes_pick(conv1_score_e > 0.0f, conv1_score_e, 0.2f * conv1_score_e);
-                    const gat_lanes conv1_alpha_e = gat_lanes_exp(conv1_logit_e - GAT_AT(conv1_largest_v[i])) * GAT_AT(conv1_normalizer_v[i]);
+                    const gat_lanes conv1_logit_e =
+                        gat_lanes_pick(conv1_score_e > 0.0f, conv1_score_e, 0.2f * conv1_score_e);
+                    const gat_lanes conv1_alpha_e =
+                        gat_lanes_exp(conv1_logit_e - GAT_AT(conv1_largest_v[i])) * GAT_AT(conv1_normalizer_v[i]);
                     GAT_PUT(out_conv1_attention[e * GAT2_CONV1_HEADS + i]) = conv1_alpha_e;
                 }
             }
@@ -1349,7 +1365,8 @@ static GAT_KERNEL void gat2_train_k0_conv1_z(const void *ctx, int64_t lo, int64_
             const int64_t stop = b + GAT_KEPT < x_row_start[v + 1] ? b + GAT_KEPT : x_row_start[v + 1];
             float drawn[GAT_KEPT];
             for (int64_t q = b; q < stop; q += GAT_STEP)
-                GAT_PUT(drawn[q - b]) = GAT_AT(x_val[q]) * gat_keep_elements(x_keep_key_v, x_col + q, GATRT_THRESHOLD(0.6), 2.5f);
+                GAT_PUT(drawn[q - b]) =
+                    GAT_AT(x_val[q]) * gat_keep_elements(x_keep_key_v, x_col + q, GATRT_THRESHOLD(0.6), 2.5f);
             int32_t kept_k[GAT_KEPT];
             float kept_x[GAT_KEPT];
             int64_t kept = 0;
@@ -1375,7 +1392,8 @@ static GAT_KERNEL void gat2_train_k0_conv1_z(const void *ctx, int64_t lo, int64_
                 conv1_score_src_lanes[j] = GAT_ALL(0.0f);
                 GAT_UNROLL
                 for (int k = 0; k < GAT2_CONV1_DIM; k += GAT_STEP)
-                    conv1_score_src_lanes[j] += GAT_AT(conv1_att_src[(h + j) * GAT2_CONV1_DIM + k]) * GAT_AT(conv1_z_v[(h + j) * GAT2_CONV1_DIM + k]);
+                    conv1_score_src_lanes[j] += GAT_AT(conv1_att_src[(h + j) * GAT2_CONV1_DIM + k]) *
+                        GAT_AT(conv1_z_v[(h + j) * GAT2_CONV1_DIM + k]);
             }
             GAT_PUT(conv1_score_src_v[h]) = gat_totals(conv1_score_src_lanes);
         }
@@ -1390,7 +1408,8 @@ static GAT_KERNEL void gat2_train_k0_conv1_z(const void *ctx, int64_t lo, int64_
                     conv1_score_dst_lanes[j] = GAT_ALL(0.0f);
                     GAT_UNROLL
                     for (int k = 0; k < GAT2_CONV1_DIM; k += GAT_STEP)
-                        conv1_score_dst_lanes[j] += GAT_AT(conv1_att_dst[(h + j) * GAT2_CONV1_DIM + k]) * GAT_AT(conv1_z_v[(h + j) * GAT2_CONV1_DIM + k]);
+                        conv1_score_dst_lanes[j] += GAT_AT(conv1_att_dst[(h + j) * GAT2_CONV1_DIM + k]) *
+                            GAT_AT(conv1_z_v[(h + j) * GAT2_CONV1_DIM + k]);
                 }
                 GAT_PUT(conv1_score_dst_v[h]) = gat_totals(conv1_score_dst_lanes);
             }
@@ -1472,8 +1491,10 @@ static GAT_KERNEL void gat2_train_k1_conv1_weighted_sum(const void *ctx, int64_t
             /* conv1_score, conv1_logit, conv1_largest: models/gat2.lua:7 (nn/gat.lua:36, 41, 42) */
             for (int i = 0; i < GAT2_CONV1_HEADS; i += GAT_STEP) {
                 const gat_lanes conv1_score_e = GAT_AT(conv1_score_src_u[i]) + GAT_AT(conv1_score_dst_v[i]);
-                const gat_lanes conv1_logit_e = gat_lanes_pick(conv1_score_e > 0.0f, conv1_score_e, 0.2f * conv1_score_e);
-                GAT_PUT(conv1_largest_v[i]) = gat_lanes_pick(conv1_logit_e > GAT_AT(conv1_largest_v[i]), conv1_logit_e, GAT_AT(conv1_largest_v[i]));
+                const gat_lanes conv1_logit_e =
+                    gat_lanes_pick(conv1_score_e > 0.0f, conv1_score_e, 0.2f * conv1_score_e);
+                GAT_PUT(conv1_largest_v[i]) = gat_lanes_pick(conv1_logit_e > GAT_AT(conv1_largest_v[i]), conv1_logit_e,
+                    GAT_AT(conv1_largest_v[i]));
             }
         }
         GAT_UNROLL
@@ -1489,32 +1510,39 @@ static GAT_KERNEL void gat2_train_k1_conv1_weighted_sum(const void *ctx, int64_t
             const float *const conv1_score_src_u = conv1_score_src + u * GAT2_CONV1_HEADS;
             const uint32_t conv1_p_keep_key_e = gatrt_row_key(conv1_p_keep_draw, (uint32_t)e);
             const float *const conv1_z_u = conv1_z + u * GAT2_CONV1_WIDTH;
-            /* conv1_score, conv1_logit, conv1_p, conv1_p_kept, conv1_total: models/gat2.lua:7 (nn/gat.lua:36, 41, 42, 45) */
+            /* conv1_score, conv1_logit, conv1_p, conv1_p_kept, conv1_total: models/gat2.lua:7 (nn/gat.lua:36, 41, 42,
+                45) */
             for (int i = 0; i < GAT2_CONV1_HEADS; i += GAT_STEP) {
                 const gat_lanes conv1_score_e = GAT_AT(conv1_score_src_u[i]) + GAT_AT(conv1_score_dst_v[i]);
-                const gat_lanes conv1_logit_e = gat_lanes_pick(conv1_score_e > 0.0f, conv1_score_e, 0.2f * conv1_score_e);
+                const gat_lanes conv1_logit_e =
+                    gat_lanes_pick(conv1_score_e > 0.0f, conv1_score_e, 0.2f * conv1_score_e);
                 const gat_lanes conv1_p_e = gat_lanes_exp(conv1_logit_e - GAT_AT(conv1_largest_v[i]));
-                GAT_PUT(conv1_p_kept_e[i]) = conv1_p_e * gat_lanes_keep(conv1_p_keep_key_e, (uint32_t)i, GATRT_THRESHOLD(0.6), 2.5f);
+                GAT_PUT(conv1_p_kept_e[i]) =
+                    conv1_p_e * gat_lanes_keep(conv1_p_keep_key_e, (uint32_t)i, GATRT_THRESHOLD(0.6), 2.5f);
                 GAT_PUT(conv1_total_v[i]) += conv1_p_e;
             }
             /* conv1_weighted_sum: models/gat2.lua:7 (nn/gat.lua:45) */
             for (int h = 0; h < GAT2_CONV1_HEADS; h++) {
                 GAT_UNROLL
                 for (int i = 0; i < GAT2_CONV1_DIM; i += GAT_STEP)
-                    GAT_PUT(conv1_weighted_sum_v[h * GAT2_CONV1_DIM + i]) += GAT_AT(conv1_z_u[h * GAT2_CONV1_DIM + i]) * conv1_p_kept_e[h];
+                    GAT_PUT(conv1_weighted_sum_v[h * GAT2_CONV1_DIM + i]) +=
+                        GAT_AT(conv1_z_u[h * GAT2_CONV1_DIM + i]) * conv1_p_kept_e[h];
             }
         }
         /* conv1_normalizer: models/gat2.lua:7 (nn/gat.lua:42) */
         for (int i = 0; i < GAT2_CONV1_HEADS; i += GAT_STEP) {
-            GAT_PUT(conv1_normalizer_v[i]) = 1.0f / (GAT_AT(conv1_total_v[i]) + gat_lanes_pick(GAT_AT(conv1_total_v[i]) == GAT_ALL(0.0f), 1.0f, 0.0f));
+            GAT_PUT(conv1_normalizer_v[i]) = 1.0f / (GAT_AT(conv1_total_v[i]) +
+                gat_lanes_pick(GAT_AT(conv1_total_v[i]) == GAT_ALL(0.0f), 1.0f, 0.0f));
             GAT_PUT(conv1_normalizer[v * GAT2_CONV1_HEADS + i]) = GAT_AT(conv1_normalizer_v[i]);
         }
         /* conv1_weighted: models/gat2.lua:7 (nn/gat.lua:45) */
         for (int h = 0; h < GAT2_CONV1_HEADS; h++) {
             GAT_UNROLL
             for (int i = 0; i < GAT2_CONV1_DIM; i += GAT_STEP) {
-                GAT_PUT(conv1_weighted_sum[v * GAT2_CONV1_WIDTH + h * GAT2_CONV1_DIM + i]) = GAT_AT(conv1_weighted_sum_v[h * GAT2_CONV1_DIM + i]);
-                GAT_PUT(conv1_weighted_v[h * GAT2_CONV1_DIM + i]) = conv1_normalizer_v[h] * GAT_AT(conv1_weighted_sum_v[h * GAT2_CONV1_DIM + i]);
+                GAT_PUT(conv1_weighted_sum[v * GAT2_CONV1_WIDTH + h * GAT2_CONV1_DIM + i]) =
+                    GAT_AT(conv1_weighted_sum_v[h * GAT2_CONV1_DIM + i]);
+                GAT_PUT(conv1_weighted_v[h * GAT2_CONV1_DIM + i]) =
+                    conv1_normalizer_v[h] * GAT_AT(conv1_weighted_sum_v[h * GAT2_CONV1_DIM + i]);
             }
         }
         /* conv1_y, conv1_h: models/gat2.lua:7 (nn/common.lua:77, 79); conv1_h_kept: models/gat2.lua:8 */
@@ -1522,7 +1550,8 @@ static GAT_KERNEL void gat2_train_k1_conv1_weighted_sum(const void *ctx, int64_t
             const gat_lanes conv1_y_v = GAT_AT(conv1_weighted_v[i]) + GAT_AT(conv1_bias[i]);
             const gat_lanes conv1_h_v = gat_lanes_elu(conv1_y_v, 1.0f);
             GAT_PUT(conv1_h[v * GAT2_CONV1_WIDTH + i]) = conv1_h_v;
-            GAT_PUT(conv1_h_kept_v[i]) = conv1_h_v * gat_lanes_keep(conv1_h_keep_key_v, (uint32_t)i, GATRT_THRESHOLD(0.6), 2.5f);
+            GAT_PUT(conv1_h_kept_v[i]) =
+                conv1_h_v * gat_lanes_keep(conv1_h_keep_key_v, (uint32_t)i, GATRT_THRESHOLD(0.6), 2.5f);
         }
         /* conv2_z: models/gat2.lua:8 (nn/gat.lua:34) */
         for (int i = 0; i < GAT2_CLASSES; i++) {
@@ -1629,7 +1658,8 @@ static GAT_KERNEL void gat2_train_k2_conv2_weighted_sum(const void *ctx, int64_t
             gat_prefetch(conv2_z + ahead * GAT2_CLASSES, GAT2_CLASSES);
             const uint32_t conv2_p_keep_key_e = gatrt_row_key(conv2_p_keep_draw, (uint32_t)e);
             const float *const conv2_z_u = conv2_z + u * GAT2_CLASSES;
-            /* conv2_score, conv2_logit, conv2_p, conv2_p_kept, conv2_total: models/gat2.lua:8 (nn/gat.lua:36, 41, 42, 45) */
+            /* conv2_score, conv2_logit, conv2_p, conv2_p_kept, conv2_total: models/gat2.lua:8 (nn/gat.lua:36, 41, 42,
+                45) */
             const float conv2_score_e = conv2_score_src[u] + conv2_score_dst[v];
             const float conv2_logit_e = gat_pick(conv2_score_e > 0.0f, conv2_score_e, 0.2f * conv2_score_e);
             const float conv2_p_e = gat_exp(conv2_logit_e - conv2_largest_v);
@@ -1734,7 +1764,8 @@ static GAT_KERNEL void gat2_train_k3_conv2_mul2(const void *ctx, int64_t lo, int
             gat_prefetch(conv2_dscore + (int64_t)out_edge[next], 1);
             const uint32_t conv2_p_keep_key_e = gatrt_row_key(conv2_p_keep_draw, (uint32_t)e);
             const float *const conv2_dweighted_sum_u = conv2_dweighted_sum + u * GAT2_CLASSES;
-            /* conv2_score, conv2_logit, conv2_p, conv2_p_keep, conv2_p_kept, conv2_dp_kept, conv2_dlogit, conv2_dscore, conv2_dscore_src: models/gat2.lua:8 (nn/gat.lua:36, 41, 42, 44, 45) */
+            /* conv2_score, conv2_logit, conv2_p, conv2_p_keep, conv2_p_kept, conv2_dp_kept, conv2_dlogit, conv2_dscore,
+                conv2_dscore_src: models/gat2.lua:8 (nn/gat.lua:36, 41, 42, 44, 45) */
             const float conv2_score_e = conv2_score_src[v] + conv2_score_dst[u];
             const float conv2_logit_e = gat_pick(conv2_score_e > 0.0f, conv2_score_e, 0.2f * conv2_score_e);
             const float conv2_p_e = gat_exp(conv2_logit_e - conv2_largest[u]);
@@ -1831,12 +1862,14 @@ static GAT_KERNEL void gat2_train_k4_conv2_dW(const void *ctx, int64_t lo, int64
         for (int h = 0; h < GAT2_CONV1_HEADS; h++) {
             GAT_UNROLL
             for (int i = 0; i < GAT2_CONV1_DIM; i += GAT_STEP)
-                GAT_PUT(conv1_weighted_v[h * GAT2_CONV1_DIM + i]) = conv1_normalizer_v[h] * GAT_AT(conv1_weighted_sum_v[h * GAT2_CONV1_DIM + i]);
+                GAT_PUT(conv1_weighted_v[h * GAT2_CONV1_DIM + i]) =
+                    conv1_normalizer_v[h] * GAT_AT(conv1_weighted_sum_v[h * GAT2_CONV1_DIM + i]);
         }
         /* conv1_y, conv1_h_shifted: models/gat2.lua:7 (nn/common.lua:77, 79); conv1_h_kept: models/gat2.lua:8 */
         for (int i = 0; i < GAT2_CONV1_WIDTH; i += GAT_STEP) {
             GAT_PUT(conv1_y_v[i]) = GAT_AT(conv1_weighted_v[i]) + GAT_AT(conv1_bias[i]);
-            GAT_PUT(conv1_h_kept_v[i]) = GAT_AT(conv1_h_v[i]) * gat_lanes_keep(conv1_h_keep_key_v, (uint32_t)i, GATRT_THRESHOLD(0.6), 2.5f);
+            GAT_PUT(conv1_h_kept_v[i]) =
+                GAT_AT(conv1_h_v[i]) * gat_lanes_keep(conv1_h_keep_key_v, (uint32_t)i, GATRT_THRESHOLD(0.6), 2.5f);
             GAT_PUT(conv1_h_shifted_v[i]) = GAT_AT(conv1_h_v[i]) + 1.0f;
         }
         /* conv2_dscore_src_times_att_src: models/gat2.lua:8 (nn/gat.lua:36) */
@@ -1857,7 +1890,8 @@ static GAT_KERNEL void gat2_train_k4_conv2_dW(const void *ctx, int64_t lo, int64
         /* conv2_dz: models/gat2.lua:8 (nn/gat.lua:34) */
         GAT_ROLLED
         for (int i = 0; i < GAT2_CLASSES; i++)
-            conv2_dz_v[i] = conv2_att_dst[i] * conv2_dscore_dst_v + conv2_dscore_src_times_att_src_v[i] + conv2_dz_sum_v[i];
+            conv2_dz_v[i] =
+                conv2_att_dst[i] * conv2_dscore_dst_v + conv2_dscore_src_times_att_src_v[i] + conv2_dz_sum_v[i];
         /* conv1_dh_kept: models/gat2.lua:8 (nn/gat.lua:34) */
         GAT_UNROLL
         for (int i = 0; i < GAT2_CONV1_WIDTH; i += GAT_STEP)
@@ -1869,8 +1903,10 @@ static GAT_KERNEL void gat2_train_k4_conv2_dW(const void *ctx, int64_t lo, int64
         }
         /* conv1_dh: models/gat2.lua:8 (nn/gat.lua:34); conv1_dy, conv1_dbias: models/gat2.lua:7 (nn/common.lua:77) */
         for (int i = 0; i < GAT2_CONV1_WIDTH; i += GAT_STEP) {
-            const gat_lanes conv1_dh_v = gat_lanes_keep(conv1_h_keep_key_v, (uint32_t)i, GATRT_THRESHOLD(0.6), 2.5f) * GAT_AT(conv1_dh_kept_v[i]);
-            GAT_PUT(conv1_dy_v[i]) = gat_lanes_pick(GAT_AT(conv1_y_v[i]) > 0.0f, conv1_dh_v, conv1_dh_v * GAT_AT(conv1_h_shifted_v[i]));
+            const gat_lanes conv1_dh_v = gat_lanes_keep(conv1_h_keep_key_v, (uint32_t)i, GATRT_THRESHOLD(0.6), 2.5f) *
+                GAT_AT(conv1_dh_kept_v[i]);
+            GAT_PUT(conv1_dy_v[i]) =
+                gat_lanes_pick(GAT_AT(conv1_y_v[i]) > 0.0f, conv1_dh_v, conv1_dh_v * GAT_AT(conv1_h_shifted_v[i]));
             GAT_PUT(piece[GAT2_CONV1_DBIAS_AT + i]) += GAT_AT(conv1_dy_v[i]);
         }
         /* conv1_dnormalizer: models/gat2.lua:7 (nn/gat.lua:46) */
@@ -1880,7 +1916,8 @@ static GAT_KERNEL void gat2_train_k4_conv2_dW(const void *ctx, int64_t lo, int64
                 conv1_dnormalizer_lanes[j] = GAT_ALL(0.0f);
                 GAT_UNROLL
                 for (int k = 0; k < GAT2_CONV1_DIM; k += GAT_STEP)
-                    conv1_dnormalizer_lanes[j] += GAT_AT(conv1_weighted_sum_v[(h + j) * GAT2_CONV1_DIM + k]) * GAT_AT(conv1_dy_v[(h + j) * GAT2_CONV1_DIM + k]);
+                    conv1_dnormalizer_lanes[j] += GAT_AT(conv1_weighted_sum_v[(h + j) * GAT2_CONV1_DIM + k]) *
+                        GAT_AT(conv1_dy_v[(h + j) * GAT2_CONV1_DIM + k]);
             }
             GAT_PUT(conv1_dnormalizer_v[h]) = gat_totals(conv1_dnormalizer_lanes);
         }
@@ -1888,8 +1925,10 @@ static GAT_KERNEL void gat2_train_k4_conv2_dW(const void *ctx, int64_t lo, int64
         for (int h = 0; h < GAT2_CONV1_HEADS; h++) {
             GAT_UNROLL
             for (int i = 0; i < GAT2_CONV1_DIM; i += GAT_STEP) {
-                GAT_PUT(conv1_dweighted_sum_v[h * GAT2_CONV1_DIM + i]) = conv1_normalizer_v[h] * GAT_AT(conv1_dy_v[h * GAT2_CONV1_DIM + i]);
-                GAT_PUT(conv1_dweighted_sum[v * GAT2_CONV1_WIDTH + h * GAT2_CONV1_DIM + i]) = GAT_AT(conv1_dweighted_sum_v[h * GAT2_CONV1_DIM + i]);
+                GAT_PUT(conv1_dweighted_sum_v[h * GAT2_CONV1_DIM + i]) =
+                    conv1_normalizer_v[h] * GAT_AT(conv1_dy_v[h * GAT2_CONV1_DIM + i]);
+                GAT_PUT(conv1_dweighted_sum[v * GAT2_CONV1_WIDTH + h * GAT2_CONV1_DIM + i]) =
+                    GAT_AT(conv1_dweighted_sum_v[h * GAT2_CONV1_DIM + i]);
             }
         }
         /* conv1_dtotal: models/gat2.lua:7 (nn/gat.lua:46) */
@@ -1908,7 +1947,8 @@ static GAT_KERNEL void gat2_train_k4_conv2_dW(const void *ctx, int64_t lo, int64
         for (int i = 0; i < GAT2_CLASSES; i++) {
             GAT_UNROLL
             for (int k = 0; k < GAT2_CONV1_WIDTH; k += GAT_STEP)
-                GAT_PUT(piece[GAT2_CONV2_DW_AT + i * GAT2_CONV1_WIDTH + k]) += conv2_dz_v[i] * GAT_AT(conv1_h_kept_v[k]);
+                GAT_PUT(piece[GAT2_CONV2_DW_AT + i * GAT2_CONV1_WIDTH + k]) +=
+                    conv2_dz_v[i] * GAT_AT(conv1_h_kept_v[k]);
         }
     }
 }
@@ -1969,12 +2009,15 @@ static GAT_KERNEL void gat2_train_k5_conv1_mul2(const void *ctx, int64_t lo, int
             const uint32_t conv1_p_keep_key_e = gatrt_row_key(conv1_p_keep_draw, (uint32_t)e);
             const float *const conv1_dweighted_sum_u = conv1_dweighted_sum + u * GAT2_CONV1_WIDTH;
             const float *const conv1_dtotal_u = conv1_dtotal + u * GAT2_CONV1_HEADS;
-            /* conv1_score, conv1_logit, conv1_p, conv1_p_keep, conv1_p_kept: models/gat2.lua:7 (nn/gat.lua:36, 41, 42, 44, 45) */
+            /* conv1_score, conv1_logit, conv1_p, conv1_p_keep, conv1_p_kept: models/gat2.lua:7 (nn/gat.lua:36, 41, 42,
+                44, 45) */
             for (int i = 0; i < GAT2_CONV1_HEADS; i += GAT_STEP) {
                 GAT_PUT(conv1_score_e[i]) = GAT_AT(conv1_score_src_v[i]) + GAT_AT(conv1_score_dst_u[i]);
-                const gat_lanes conv1_logit_e = gat_lanes_pick(GAT_AT(conv1_score_e[i]) > 0.0f, GAT_AT(conv1_score_e[i]), 0.2f * GAT_AT(conv1_score_e[i]));
+                const gat_lanes conv1_logit_e = gat_lanes_pick(GAT_AT(conv1_score_e[i]) > 0.0f,
+                    GAT_AT(conv1_score_e[i]), 0.2f * GAT_AT(conv1_score_e[i]));
                 GAT_PUT(conv1_p_e[i]) = gat_lanes_exp(conv1_logit_e - GAT_AT(conv1_largest_u[i]));
-                GAT_PUT(conv1_p_keep_e[i]) = gat_lanes_keep(conv1_p_keep_key_e, (uint32_t)i, GATRT_THRESHOLD(0.6), 2.5f);
+                GAT_PUT(conv1_p_keep_e[i]) =
+                    gat_lanes_keep(conv1_p_keep_key_e, (uint32_t)i, GATRT_THRESHOLD(0.6), 2.5f);
                 GAT_PUT(conv1_p_kept_e[i]) = GAT_AT(conv1_p_e[i]) * GAT_AT(conv1_p_keep_e[i]);
             }
             /* conv1_dp_kept: models/gat2.lua:7 (nn/gat.lua:45) */
@@ -1984,14 +2027,17 @@ static GAT_KERNEL void gat2_train_k5_conv1_mul2(const void *ctx, int64_t lo, int
                     conv1_dp_kept_lanes[j] = GAT_ALL(0.0f);
                     GAT_UNROLL
                     for (int k = 0; k < GAT2_CONV1_DIM; k += GAT_STEP)
-                        conv1_dp_kept_lanes[j] += GAT_AT(conv1_z_v[(h + j) * GAT2_CONV1_DIM + k]) * GAT_AT(conv1_dweighted_sum_u[(h + j) * GAT2_CONV1_DIM + k]);
+                        conv1_dp_kept_lanes[j] += GAT_AT(conv1_z_v[(h + j) * GAT2_CONV1_DIM + k]) *
+                            GAT_AT(conv1_dweighted_sum_u[(h + j) * GAT2_CONV1_DIM + k]);
                 }
                 GAT_PUT(conv1_dp_kept_e[h]) = gat_totals(conv1_dp_kept_lanes);
             }
             /* conv1_dlogit, conv1_dscore, conv1_dscore_src: models/gat2.lua:7 (nn/gat.lua:42, 36) */
             for (int i = 0; i < GAT2_CONV1_HEADS; i += GAT_STEP) {
-                const gat_lanes conv1_dlogit_e = GAT_AT(conv1_p_e[i]) * (GAT_AT(conv1_p_keep_e[i]) * GAT_AT(conv1_dp_kept_e[i]) + GAT_AT(conv1_dtotal_u[i]));
-                const gat_lanes conv1_dscore_e = gat_lanes_pick(GAT_AT(conv1_score_e[i]) > 0.0f, conv1_dlogit_e, 0.2f * conv1_dlogit_e);
+                const gat_lanes conv1_dlogit_e = GAT_AT(conv1_p_e[i]) * (GAT_AT(conv1_p_keep_e[i]) *
+                    GAT_AT(conv1_dp_kept_e[i]) + GAT_AT(conv1_dtotal_u[i]));
+                const gat_lanes conv1_dscore_e =
+                    gat_lanes_pick(GAT_AT(conv1_score_e[i]) > 0.0f, conv1_dlogit_e, 0.2f * conv1_dlogit_e);
                 GAT_PUT(conv1_dscore[e * GAT2_CONV1_HEADS + i]) = conv1_dscore_e;
                 GAT_PUT(conv1_dscore_src_v[i]) += conv1_dscore_e;
             }
@@ -1999,7 +2045,8 @@ static GAT_KERNEL void gat2_train_k5_conv1_mul2(const void *ctx, int64_t lo, int
             for (int h = 0; h < GAT2_CONV1_HEADS; h++) {
                 GAT_UNROLL
                 for (int i = 0; i < GAT2_CONV1_DIM; i += GAT_STEP)
-                    GAT_PUT(conv1_dz_sum_v[h * GAT2_CONV1_DIM + i]) += conv1_p_kept_e[h] * GAT_AT(conv1_dweighted_sum_u[h * GAT2_CONV1_DIM + i]);
+                    GAT_PUT(conv1_dz_sum_v[h * GAT2_CONV1_DIM + i]) +=
+                        conv1_p_kept_e[h] * GAT_AT(conv1_dweighted_sum_u[h * GAT2_CONV1_DIM + i]);
             }
         }
         GAT_UNROLL
@@ -2009,8 +2056,10 @@ static GAT_KERNEL void gat2_train_k5_conv1_mul2(const void *ctx, int64_t lo, int
         for (int h = 0; h < GAT2_CONV1_HEADS; h++) {
             GAT_UNROLL
             for (int i = 0; i < GAT2_CONV1_DIM; i += GAT_STEP) {
-                GAT_PUT(conv1_dz_sum[v * GAT2_CONV1_WIDTH + h * GAT2_CONV1_DIM + i]) = GAT_AT(conv1_dz_sum_v[h * GAT2_CONV1_DIM + i]);
-                GAT_PUT(piece[h * GAT2_CONV1_DIM + i]) += GAT_AT(conv1_z_v[h * GAT2_CONV1_DIM + i]) * conv1_dscore_src_v[h];
+                GAT_PUT(conv1_dz_sum[v * GAT2_CONV1_WIDTH + h * GAT2_CONV1_DIM + i]) =
+                    GAT_AT(conv1_dz_sum_v[h * GAT2_CONV1_DIM + i]);
+                GAT_PUT(piece[h * GAT2_CONV1_DIM + i]) +=
+                    GAT_AT(conv1_z_v[h * GAT2_CONV1_DIM + i]) * conv1_dscore_src_v[h];
             }
         }
     }
@@ -2049,7 +2098,8 @@ static GAT_KERNEL void gat2_train_k6_conv1_mul(const void *ctx, int64_t lo, int6
         for (int h = 0; h < GAT2_CONV1_HEADS; h++) {
             GAT_UNROLL
             for (int i = 0; i < GAT2_CONV1_DIM; i += GAT_STEP)
-                GAT_PUT(conv1_dscore_src_times_att_src_v[h * GAT2_CONV1_DIM + i]) = GAT_AT(conv1_att_src[h * GAT2_CONV1_DIM + i]) * conv1_dscore_src_v[h];
+                GAT_PUT(conv1_dscore_src_times_att_src_v[h * GAT2_CONV1_DIM + i]) =
+                    GAT_AT(conv1_att_src[h * GAT2_CONV1_DIM + i]) * conv1_dscore_src_v[h];
         }
         if (v < rows1) {
             /* over incoming edges: sum conv1_dscore_dst */
@@ -2065,7 +2115,9 @@ static GAT_KERNEL void gat2_train_k6_conv1_mul(const void *ctx, int64_t lo, int6
         for (int h = 0; h < GAT2_CONV1_HEADS; h++) {
             GAT_UNROLL
             for (int i = 0; i < GAT2_CONV1_DIM; i += GAT_STEP) {
-                const gat_lanes conv1_dz_v = GAT_AT(conv1_att_dst[h * GAT2_CONV1_DIM + i]) * conv1_dscore_dst_v[h] + GAT_AT(conv1_dscore_src_times_att_src_v[h * GAT2_CONV1_DIM + i]) + GAT_AT(conv1_dz_sum_v[h * GAT2_CONV1_DIM + i]);
+                const gat_lanes conv1_dz_v = GAT_AT(conv1_att_dst[h * GAT2_CONV1_DIM + i]) * conv1_dscore_dst_v[h] +
+                    GAT_AT(conv1_dscore_src_times_att_src_v[h * GAT2_CONV1_DIM + i]) + GAT_AT(conv1_dz_sum_v[h *
+                    GAT2_CONV1_DIM + i]);
                 GAT_PUT(conv1_dz[v * GAT2_CONV1_WIDTH + h * GAT2_CONV1_DIM + i]) = conv1_dz_v;
             }
         }
@@ -2074,7 +2126,8 @@ static GAT_KERNEL void gat2_train_k6_conv1_mul(const void *ctx, int64_t lo, int6
             for (int h = 0; h < GAT2_CONV1_HEADS; h++) {
                 GAT_UNROLL
                 for (int i = 0; i < GAT2_CONV1_DIM; i += GAT_STEP)
-                    GAT_PUT(piece[h * GAT2_CONV1_DIM + i]) += GAT_AT(conv1_z_v[h * GAT2_CONV1_DIM + i]) * conv1_dscore_dst_v[h];
+                    GAT_PUT(piece[h * GAT2_CONV1_DIM + i]) +=
+                        GAT_AT(conv1_z_v[h * GAT2_CONV1_DIM + i]) * conv1_dscore_dst_v[h];
             }
         }
     }
@@ -2101,7 +2154,8 @@ static GAT_KERNEL void gat2_train_k7_conv1_dW(const void *ctx, int64_t lo, int64
             const int64_t stop = b + GAT_KEPT < x_col_start[n + 1] ? b + GAT_KEPT : x_col_start[n + 1];
             float drawn[GAT_KEPT];
             for (int64_t q = b; q < stop; q += GAT_STEP)
-                GAT_PUT(drawn[q - b]) = GAT_AT(x_col_val[q]) * gat_keep_rows(x_keep_draw, x_row + q, (uint32_t)n, GATRT_THRESHOLD(0.6), 2.5f);
+                GAT_PUT(drawn[q - b]) = GAT_AT(x_col_val[q]) * gat_keep_rows(x_keep_draw, x_row + q, (uint32_t)n,
+                    GATRT_THRESHOLD(0.6), 2.5f);
             int32_t kept_v[GAT_KEPT];
             float kept_x[GAT_KEPT];
             int64_t kept = 0;
@@ -2156,13 +2210,19 @@ static GAT_KERNEL void gat2_train_k8_sums(const void *ctx, int64_t lo, int64_t h
     (void)chunk;
     GAT_NO_LEAF
     gat_add_pieces(loss, conv2_dbias_pieces, pieces0, GAT2_CONV2_DBIAS_PIECE, 1, lo, hi);
-    gat_add_pieces(grad_conv2_bias, conv2_dbias_pieces + GAT2_CONV2_DBIAS_AT, pieces0, GAT2_CONV2_DBIAS_PIECE, GAT2_CLASSES, lo - 1, hi - 1);
+    gat_add_pieces(grad_conv2_bias, conv2_dbias_pieces + GAT2_CONV2_DBIAS_AT, pieces0, GAT2_CONV2_DBIAS_PIECE,
+        GAT2_CLASSES, lo - 1, hi - 1);
     gat_add_pieces(grad_conv2_att_dst, conv2_dW_pieces, pieces1, GAT2_CONV2_DW_PIECE, GAT2_CLASSES, lo - 5, hi - 5);
-    gat_add_pieces(grad_conv2_att_src, conv2_datt_src_pieces, pieces1, GAT2_CONV2_DATT_SRC_PIECE, GAT2_CLASSES, lo - 9, hi - 9);
-    gat_add_turned_pieces(grad_conv2_lin_weight, conv2_dW_pieces + GAT2_CONV2_DW_AT, pieces1, GAT2_CONV2_DW_PIECE, GAT2_CONV1_WIDTH, GAT2_CLASSES, lo - 13, hi - 13);
-    gat_add_pieces(grad_conv1_bias, conv2_dW_pieces + GAT2_CONV1_DBIAS_AT, pieces1, GAT2_CONV2_DW_PIECE, GAT2_CONV1_WIDTH, lo - 269, hi - 269);
-    gat_add_pieces(grad_conv1_att_dst, conv1_datt_dst_pieces, pieces2, GAT2_CONV1_DATT_DST_PIECE, GAT2_CONV1_HEADS * GAT2_CONV1_DIM, lo - 333, hi - 333);
-    gat_add_pieces(grad_conv1_att_src, conv1_datt_src_pieces, pieces2, GAT2_CONV1_DATT_SRC_PIECE, GAT2_CONV1_HEADS * GAT2_CONV1_DIM, lo - 397, hi - 397);
+    gat_add_pieces(grad_conv2_att_src, conv2_datt_src_pieces, pieces1, GAT2_CONV2_DATT_SRC_PIECE, GAT2_CLASSES, lo - 9,
+        hi - 9);
+    gat_add_turned_pieces(grad_conv2_lin_weight, conv2_dW_pieces + GAT2_CONV2_DW_AT, pieces1, GAT2_CONV2_DW_PIECE,
+        GAT2_CONV1_WIDTH, GAT2_CLASSES, lo - 13, hi - 13);
+    gat_add_pieces(grad_conv1_bias, conv2_dW_pieces + GAT2_CONV1_DBIAS_AT, pieces1, GAT2_CONV2_DW_PIECE,
+        GAT2_CONV1_WIDTH, lo - 269, hi - 269);
+    gat_add_pieces(grad_conv1_att_dst, conv1_datt_dst_pieces, pieces2, GAT2_CONV1_DATT_DST_PIECE, GAT2_CONV1_HEADS *
+        GAT2_CONV1_DIM, lo - 333, hi - 333);
+    gat_add_pieces(grad_conv1_att_src, conv1_datt_src_pieces, pieces2, GAT2_CONV1_DATT_SRC_PIECE, GAT2_CONV1_HEADS *
+        GAT2_CONV1_DIM, lo - 397, hi - 397);
 }
 
 static void gat2_train_bind(void *ctx, const gatrt_run *run)

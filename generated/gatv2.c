@@ -410,21 +410,26 @@ static GAT_KERNEL void gatv2_infer_k1_conv1_m_sum(const void *ctx, int64_t lo, i
             /* conv1_hidden: models/gatv2.lua:7 (nn/gatv2.lua:33) */
             GAT_UNROLL
             for (int i = 0; i < GATV2_CONV1_WIDTH; i += GAT_STEP)
-                GAT_PUT(conv1_hidden_e[i]) = GAT_AT(conv1_lin_l_y_plus_bias_u[i]) + GAT_AT(conv1_lin_r_y_plus_bias_v[i]);
+                GAT_PUT(conv1_hidden_e[i]) =
+                    GAT_AT(conv1_lin_l_y_plus_bias_u[i]) + GAT_AT(conv1_lin_r_y_plus_bias_v[i]);
             /* conv1_e_value: models/gatv2.lua:7 (nn/gatv2.lua:35) */
             for (int h = 0; h < GATV2_CONV1_HEADS; h += GAT_STEP) {
                 gat_lanes conv1_e_value_lanes[GAT_STEP];
                 for (int j = 0; j < GAT_STEP; j++) {
                     conv1_e_value_lanes[j] = GAT_ALL(0.0f);
                     for (int k = 0; k < GATV2_CONV1_DIM; k += GAT_STEP)
-                        conv1_e_value_lanes[j] += GAT_AT(conv1_att[(h + j) * GATV2_CONV1_DIM + k]) * gat_lanes_pick(GAT_AT(conv1_hidden_e[(h + j) * GATV2_CONV1_DIM + k]) > 0.0f, GAT_AT(conv1_hidden_e[(h + j) * GATV2_CONV1_DIM + k]), 0.2f * GAT_AT(conv1_hidden_e[(h + j) * GATV2_CONV1_DIM + k]));
+                        conv1_e_value_lanes[j] += GAT_AT(conv1_att[(h + j) * GATV2_CONV1_DIM + k]) *
+                            gat_lanes_pick(GAT_AT(conv1_hidden_e[(h + j) * GATV2_CONV1_DIM + k]) > 0.0f,
+                            GAT_AT(conv1_hidden_e[(h + j) * GATV2_CONV1_DIM + k]), 0.2f * GAT_AT(conv1_hidden_e[(h +
+                            j) * GATV2_CONV1_DIM + k]));
                 }
                 GAT_PUT(conv1_e_value_e[h]) = gat_totals(conv1_e_value_lanes);
             }
             /* conv1_largest: models/gatv2.lua:7 (nn/gatv2.lua:36) */
             GAT_UNROLL
             for (int i = 0; i < GATV2_CONV1_HEADS; i += GAT_STEP)
-                GAT_PUT(conv1_largest_v[i]) = gat_lanes_pick(GAT_AT(conv1_e_value_e[i]) > GAT_AT(conv1_largest_v[i]), GAT_AT(conv1_e_value_e[i]), GAT_AT(conv1_largest_v[i]));
+                GAT_PUT(conv1_largest_v[i]) = gat_lanes_pick(GAT_AT(conv1_e_value_e[i]) > GAT_AT(conv1_largest_v[i]),
+                    GAT_AT(conv1_e_value_e[i]), GAT_AT(conv1_largest_v[i]));
         }
         /* over incoming edges: sum conv1_total, sum conv1_m_sum */
         for (int64_t e = in_start[v]; e < in_start[v + 1]; e++) {
@@ -436,14 +441,18 @@ static GAT_KERNEL void gatv2_infer_k1_conv1_m_sum(const void *ctx, int64_t lo, i
             /* conv1_hidden: models/gatv2.lua:7 (nn/gatv2.lua:33) */
             GAT_UNROLL
             for (int i = 0; i < GATV2_CONV1_WIDTH; i += GAT_STEP)
-                GAT_PUT(conv1_hidden_e[i]) = GAT_AT(conv1_lin_l_y_plus_bias_u[i]) + GAT_AT(conv1_lin_r_y_plus_bias_v[i]);
+                GAT_PUT(conv1_hidden_e[i]) =
+                    GAT_AT(conv1_lin_l_y_plus_bias_u[i]) + GAT_AT(conv1_lin_r_y_plus_bias_v[i]);
             /* conv1_e_value: models/gatv2.lua:7 (nn/gatv2.lua:35) */
             for (int h = 0; h < GATV2_CONV1_HEADS; h += GAT_STEP) {
                 gat_lanes conv1_e_value_lanes[GAT_STEP];
                 for (int j = 0; j < GAT_STEP; j++) {
                     conv1_e_value_lanes[j] = GAT_ALL(0.0f);
                     for (int k = 0; k < GATV2_CONV1_DIM; k += GAT_STEP)
-                        conv1_e_value_lanes[j] += GAT_AT(conv1_att[(h + j) * GATV2_CONV1_DIM + k]) * gat_lanes_pick(GAT_AT(conv1_hidden_e[(h + j) * GATV2_CONV1_DIM + k]) > 0.0f, GAT_AT(conv1_hidden_e[(h + j) * GATV2_CONV1_DIM + k]), 0.2f * GAT_AT(conv1_hidden_e[(h + j) * GATV2_CONV1_DIM + k]));
+                        conv1_e_value_lanes[j] += GAT_AT(conv1_att[(h + j) * GATV2_CONV1_DIM + k]) *
+                            gat_lanes_pick(GAT_AT(conv1_hidden_e[(h + j) * GATV2_CONV1_DIM + k]) > 0.0f,
+                            GAT_AT(conv1_hidden_e[(h + j) * GATV2_CONV1_DIM + k]), 0.2f * GAT_AT(conv1_hidden_e[(h +
+                            j) * GATV2_CONV1_DIM + k]));
                 }
                 GAT_PUT(conv1_e_value_e[h]) = gat_totals(conv1_e_value_lanes);
             }
@@ -456,17 +465,20 @@ static GAT_KERNEL void gatv2_infer_k1_conv1_m_sum(const void *ctx, int64_t lo, i
             for (int h = 0; h < GATV2_CONV1_HEADS; h++) {
                 GAT_UNROLL
                 for (int i = 0; i < GATV2_CONV1_DIM; i += GAT_STEP)
-                    GAT_PUT(conv1_m_sum_v[h * GATV2_CONV1_DIM + i]) += GAT_AT(conv1_lin_l_y_plus_bias_u[h * GATV2_CONV1_DIM + i]) * conv1_p_e[h];
+                    GAT_PUT(conv1_m_sum_v[h * GATV2_CONV1_DIM + i]) +=
+                        GAT_AT(conv1_lin_l_y_plus_bias_u[h * GATV2_CONV1_DIM + i]) * conv1_p_e[h];
             }
         }
         /* conv1_normalizer: models/gatv2.lua:7 (nn/gatv2.lua:36) */
         for (int i = 0; i < GATV2_CONV1_HEADS; i += GAT_STEP)
-            GAT_PUT(conv1_normalizer_v[i]) = 1.0f / (GAT_AT(conv1_total_v[i]) + gat_lanes_pick(GAT_AT(conv1_total_v[i]) == GAT_ALL(0.0f), 1.0f, 0.0f));
+            GAT_PUT(conv1_normalizer_v[i]) = 1.0f / (GAT_AT(conv1_total_v[i]) +
+                gat_lanes_pick(GAT_AT(conv1_total_v[i]) == GAT_ALL(0.0f), 1.0f, 0.0f));
         /* conv1_m: models/gatv2.lua:7 (nn/gatv2.lua:39) */
         for (int h = 0; h < GATV2_CONV1_HEADS; h++) {
             GAT_UNROLL
             for (int i = 0; i < GATV2_CONV1_DIM; i += GAT_STEP)
-                GAT_PUT(conv1_m_v[h * GATV2_CONV1_DIM + i]) = conv1_normalizer_v[h] * GAT_AT(conv1_m_sum_v[h * GATV2_CONV1_DIM + i]);
+                GAT_PUT(conv1_m_v[h * GATV2_CONV1_DIM + i]) =
+                    conv1_normalizer_v[h] * GAT_AT(conv1_m_sum_v[h * GATV2_CONV1_DIM + i]);
         }
         /* conv1_y, conv1_h: models/gatv2.lua:7 (nn/common.lua:77, 79) */
         for (int i = 0; i < GATV2_CONV1_WIDTH; i += GAT_STEP) {
@@ -546,7 +558,8 @@ static GAT_KERNEL void gatv2_infer_k2_conv2_m_sum(const void *ctx, int64_t lo, i
             /* conv2_e_value, conv2_largest: models/gatv2.lua:8 (nn/gatv2.lua:35, 36) */
             float conv2_e_value_e = 0.0f;
             for (int k = 0; k < GATV2_CLASSES; k++)
-                conv2_e_value_e += conv2_att[k] * gat_pick(conv2_hidden_e[k] > 0.0f, conv2_hidden_e[k], 0.2f * conv2_hidden_e[k]);
+                conv2_e_value_e +=
+                    conv2_att[k] * gat_pick(conv2_hidden_e[k] > 0.0f, conv2_hidden_e[k], 0.2f * conv2_hidden_e[k]);
             conv2_largest_v = gat_pick(conv2_e_value_e > conv2_largest_v, conv2_e_value_e, conv2_largest_v);
         }
         /* over incoming edges: sum conv2_total, sum conv2_m_sum */
@@ -560,7 +573,8 @@ static GAT_KERNEL void gatv2_infer_k2_conv2_m_sum(const void *ctx, int64_t lo, i
             /* conv2_e_value, conv2_p, conv2_total: models/gatv2.lua:8 (nn/gatv2.lua:35, 36) */
             float conv2_e_value_e = 0.0f;
             for (int k = 0; k < GATV2_CLASSES; k++)
-                conv2_e_value_e += conv2_att[k] * gat_pick(conv2_hidden_e[k] > 0.0f, conv2_hidden_e[k], 0.2f * conv2_hidden_e[k]);
+                conv2_e_value_e +=
+                    conv2_att[k] * gat_pick(conv2_hidden_e[k] > 0.0f, conv2_hidden_e[k], 0.2f * conv2_hidden_e[k]);
             const float conv2_p_e = gat_exp(conv2_e_value_e - conv2_largest_v);
             conv2_total_v += conv2_p_e;
             /* conv2_m_sum: models/gatv2.lua:8 (nn/gatv2.lua:39) */
@@ -1059,21 +1073,26 @@ static GAT_KERNEL void gatv2_inspect_k1_conv1_m_sum(const void *ctx, int64_t lo,
             /* conv1_hidden: models/gatv2.lua:7 (nn/gatv2.lua:33) */
             GAT_UNROLL
             for (int i = 0; i < GATV2_CONV1_WIDTH; i += GAT_STEP)
-                GAT_PUT(conv1_hidden_e[i]) = GAT_AT(conv1_lin_l_y_plus_bias_u[i]) + GAT_AT(conv1_lin_r_y_plus_bias_v[i]);
+                GAT_PUT(conv1_hidden_e[i]) =
+                    GAT_AT(conv1_lin_l_y_plus_bias_u[i]) + GAT_AT(conv1_lin_r_y_plus_bias_v[i]);
             /* conv1_e_value: models/gatv2.lua:7 (nn/gatv2.lua:35) */
             for (int h = 0; h < GATV2_CONV1_HEADS; h += GAT_STEP) {
                 gat_lanes conv1_e_value_lanes[GAT_STEP];
                 for (int j = 0; j < GAT_STEP; j++) {
                     conv1_e_value_lanes[j] = GAT_ALL(0.0f);
                     for (int k = 0; k < GATV2_CONV1_DIM; k += GAT_STEP)
-                        conv1_e_value_lanes[j] += GAT_AT(conv1_att[(h + j) * GATV2_CONV1_DIM + k]) * gat_lanes_pick(GAT_AT(conv1_hidden_e[(h + j) * GATV2_CONV1_DIM + k]) > 0.0f, GAT_AT(conv1_hidden_e[(h + j) * GATV2_CONV1_DIM + k]), 0.2f * GAT_AT(conv1_hidden_e[(h + j) * GATV2_CONV1_DIM + k]));
+                        conv1_e_value_lanes[j] += GAT_AT(conv1_att[(h + j) * GATV2_CONV1_DIM + k]) *
+                            gat_lanes_pick(GAT_AT(conv1_hidden_e[(h + j) * GATV2_CONV1_DIM + k]) > 0.0f,
+                            GAT_AT(conv1_hidden_e[(h + j) * GATV2_CONV1_DIM + k]), 0.2f * GAT_AT(conv1_hidden_e[(h +
+                            j) * GATV2_CONV1_DIM + k]));
                 }
                 GAT_PUT(conv1_e_value_e[h]) = gat_totals(conv1_e_value_lanes);
             }
             /* conv1_largest: models/gatv2.lua:7 (nn/gatv2.lua:36) */
             GAT_UNROLL
             for (int i = 0; i < GATV2_CONV1_HEADS; i += GAT_STEP)
-                GAT_PUT(conv1_largest_v[i]) = gat_lanes_pick(GAT_AT(conv1_e_value_e[i]) > GAT_AT(conv1_largest_v[i]), GAT_AT(conv1_e_value_e[i]), GAT_AT(conv1_largest_v[i]));
+                GAT_PUT(conv1_largest_v[i]) = gat_lanes_pick(GAT_AT(conv1_e_value_e[i]) > GAT_AT(conv1_largest_v[i]),
+                    GAT_AT(conv1_e_value_e[i]), GAT_AT(conv1_largest_v[i]));
         }
         /* over incoming edges: sum conv1_total, sum conv1_m_sum */
         for (int64_t e = in_start[v]; e < in_start[v + 1]; e++) {
@@ -1085,14 +1104,18 @@ static GAT_KERNEL void gatv2_inspect_k1_conv1_m_sum(const void *ctx, int64_t lo,
             /* conv1_hidden: models/gatv2.lua:7 (nn/gatv2.lua:33) */
             GAT_UNROLL
             for (int i = 0; i < GATV2_CONV1_WIDTH; i += GAT_STEP)
-                GAT_PUT(conv1_hidden_e[i]) = GAT_AT(conv1_lin_l_y_plus_bias_u[i]) + GAT_AT(conv1_lin_r_y_plus_bias_v[i]);
+                GAT_PUT(conv1_hidden_e[i]) =
+                    GAT_AT(conv1_lin_l_y_plus_bias_u[i]) + GAT_AT(conv1_lin_r_y_plus_bias_v[i]);
             /* conv1_e_value: models/gatv2.lua:7 (nn/gatv2.lua:35) */
             for (int h = 0; h < GATV2_CONV1_HEADS; h += GAT_STEP) {
                 gat_lanes conv1_e_value_lanes[GAT_STEP];
                 for (int j = 0; j < GAT_STEP; j++) {
                     conv1_e_value_lanes[j] = GAT_ALL(0.0f);
                     for (int k = 0; k < GATV2_CONV1_DIM; k += GAT_STEP)
-                        conv1_e_value_lanes[j] += GAT_AT(conv1_att[(h + j) * GATV2_CONV1_DIM + k]) * gat_lanes_pick(GAT_AT(conv1_hidden_e[(h + j) * GATV2_CONV1_DIM + k]) > 0.0f, GAT_AT(conv1_hidden_e[(h + j) * GATV2_CONV1_DIM + k]), 0.2f * GAT_AT(conv1_hidden_e[(h + j) * GATV2_CONV1_DIM + k]));
+                        conv1_e_value_lanes[j] += GAT_AT(conv1_att[(h + j) * GATV2_CONV1_DIM + k]) *
+                            gat_lanes_pick(GAT_AT(conv1_hidden_e[(h + j) * GATV2_CONV1_DIM + k]) > 0.0f,
+                            GAT_AT(conv1_hidden_e[(h + j) * GATV2_CONV1_DIM + k]), 0.2f * GAT_AT(conv1_hidden_e[(h +
+                            j) * GATV2_CONV1_DIM + k]));
                 }
                 GAT_PUT(conv1_e_value_e[h]) = gat_totals(conv1_e_value_lanes);
             }
@@ -1105,17 +1128,20 @@ static GAT_KERNEL void gatv2_inspect_k1_conv1_m_sum(const void *ctx, int64_t lo,
             for (int h = 0; h < GATV2_CONV1_HEADS; h++) {
                 GAT_UNROLL
                 for (int i = 0; i < GATV2_CONV1_DIM; i += GAT_STEP)
-                    GAT_PUT(conv1_m_sum_v[h * GATV2_CONV1_DIM + i]) += GAT_AT(conv1_lin_l_y_plus_bias_u[h * GATV2_CONV1_DIM + i]) * conv1_p_e[h];
+                    GAT_PUT(conv1_m_sum_v[h * GATV2_CONV1_DIM + i]) +=
+                        GAT_AT(conv1_lin_l_y_plus_bias_u[h * GATV2_CONV1_DIM + i]) * conv1_p_e[h];
             }
         }
         /* conv1_normalizer: models/gatv2.lua:7 (nn/gatv2.lua:36) */
         for (int i = 0; i < GATV2_CONV1_HEADS; i += GAT_STEP)
-            GAT_PUT(conv1_normalizer_v[i]) = 1.0f / (GAT_AT(conv1_total_v[i]) + gat_lanes_pick(GAT_AT(conv1_total_v[i]) == GAT_ALL(0.0f), 1.0f, 0.0f));
+            GAT_PUT(conv1_normalizer_v[i]) = 1.0f / (GAT_AT(conv1_total_v[i]) +
+                gat_lanes_pick(GAT_AT(conv1_total_v[i]) == GAT_ALL(0.0f), 1.0f, 0.0f));
         /* conv1_m: models/gatv2.lua:7 (nn/gatv2.lua:39) */
         for (int h = 0; h < GATV2_CONV1_HEADS; h++) {
             GAT_UNROLL
             for (int i = 0; i < GATV2_CONV1_DIM; i += GAT_STEP)
-                GAT_PUT(conv1_m_v[h * GATV2_CONV1_DIM + i]) = conv1_normalizer_v[h] * GAT_AT(conv1_m_sum_v[h * GATV2_CONV1_DIM + i]);
+                GAT_PUT(conv1_m_v[h * GATV2_CONV1_DIM + i]) =
+                    conv1_normalizer_v[h] * GAT_AT(conv1_m_sum_v[h * GATV2_CONV1_DIM + i]);
         }
         /* conv1_y, conv1_h: models/gatv2.lua:7 (nn/common.lua:77, 79) */
         for (int i = 0; i < GATV2_CONV1_WIDTH; i += GAT_STEP) {
@@ -1160,20 +1186,25 @@ static GAT_KERNEL void gatv2_inspect_k1_conv1_m_sum(const void *ctx, int64_t lo,
                 /* conv1_hidden: models/gatv2.lua:7 (nn/gatv2.lua:33) */
                 GAT_UNROLL
                 for (int i = 0; i < GATV2_CONV1_WIDTH; i += GAT_STEP)
-                    GAT_PUT(conv1_hidden_e[i]) = GAT_AT(conv1_lin_l_y_plus_bias_u[i]) + GAT_AT(conv1_lin_r_y_plus_bias_v[i]);
+                    GAT_PUT(conv1_hidden_e[i]) =
+                        GAT_AT(conv1_lin_l_y_plus_bias_u[i]) + GAT_AT(conv1_lin_r_y_plus_bias_v[i]);
                 /* conv1_e_value: models/gatv2.lua:7 (nn/gatv2.lua:35) */
                 for (int h = 0; h < GATV2_CONV1_HEADS; h += GAT_STEP) {
                     gat_lanes conv1_e_value_lanes[GAT_STEP];
                     for (int j = 0; j < GAT_STEP; j++) {
                         conv1_e_value_lanes[j] = GAT_ALL(0.0f);
                         for (int k = 0; k < GATV2_CONV1_DIM; k += GAT_STEP)
-                            conv1_e_value_lanes[j] += GAT_AT(conv1_att[(h + j) * GATV2_CONV1_DIM + k]) * gat_lanes_pick(GAT_AT(conv1_hidden_e[(h + j) * GATV2_CONV1_DIM + k]) > 0.0f, GAT_AT(conv1_hidden_e[(h + j) * GATV2_CONV1_DIM + k]), 0.2f * GAT_AT(conv1_hidden_e[(h + j) * GATV2_CONV1_DIM + k]));
+                            conv1_e_value_lanes[j] += GAT_AT(conv1_att[(h + j) * GATV2_CONV1_DIM + k]) *
+                                gat_lanes_pick(GAT_AT(conv1_hidden_e[(h + j) * GATV2_CONV1_DIM + k]) > 0.0f,
+                                GAT_AT(conv1_hidden_e[(h + j) * GATV2_CONV1_DIM + k]), 0.2f * GAT_AT(conv1_hidden_e[(h +
+                                j) * GATV2_CONV1_DIM + k]));
                     }
                     GAT_PUT(conv1_e_value_e[h]) = gat_totals(conv1_e_value_lanes);
                 }
                 /* conv1_w: models/gatv2.lua:7 (nn/gatv2.lua:36) */
                 for (int i = 0; i < GATV2_CONV1_HEADS; i += GAT_STEP) {
-                    const gat_lanes conv1_w_e = gat_lanes_exp(GAT_AT(conv1_e_value_e[i]) - GAT_AT(conv1_largest_v[i])) * GAT_AT(conv1_normalizer_v[i]);
+                    const gat_lanes conv1_w_e = gat_lanes_exp(GAT_AT(conv1_e_value_e[i]) - GAT_AT(conv1_largest_v[i])) *
+                        GAT_AT(conv1_normalizer_v[i]);
                     GAT_PUT(out_conv1_attention[e * GATV2_CONV1_HEADS + i]) = conv1_w_e;
                 }
             }
@@ -1225,7 +1256,8 @@ static GAT_KERNEL void gatv2_inspect_k2_conv2_m_sum(const void *ctx, int64_t lo,
             /* conv2_e_value, conv2_largest: models/gatv2.lua:8 (nn/gatv2.lua:35, 36) */
             float conv2_e_value_e = 0.0f;
             for (int k = 0; k < GATV2_CLASSES; k++)
-                conv2_e_value_e += conv2_att[k] * gat_pick(conv2_hidden_e[k] > 0.0f, conv2_hidden_e[k], 0.2f * conv2_hidden_e[k]);
+                conv2_e_value_e +=
+                    conv2_att[k] * gat_pick(conv2_hidden_e[k] > 0.0f, conv2_hidden_e[k], 0.2f * conv2_hidden_e[k]);
             conv2_largest_v = gat_pick(conv2_e_value_e > conv2_largest_v, conv2_e_value_e, conv2_largest_v);
         }
         /* over incoming edges: sum conv2_total, sum conv2_m_sum */
@@ -1239,7 +1271,8 @@ static GAT_KERNEL void gatv2_inspect_k2_conv2_m_sum(const void *ctx, int64_t lo,
             /* conv2_e_value, conv2_p, conv2_total: models/gatv2.lua:8 (nn/gatv2.lua:35, 36) */
             float conv2_e_value_e = 0.0f;
             for (int k = 0; k < GATV2_CLASSES; k++)
-                conv2_e_value_e += conv2_att[k] * gat_pick(conv2_hidden_e[k] > 0.0f, conv2_hidden_e[k], 0.2f * conv2_hidden_e[k]);
+                conv2_e_value_e +=
+                    conv2_att[k] * gat_pick(conv2_hidden_e[k] > 0.0f, conv2_hidden_e[k], 0.2f * conv2_hidden_e[k]);
             const float conv2_p_e = gat_exp(conv2_e_value_e - conv2_largest_v);
             conv2_total_v += conv2_p_e;
             /* conv2_m_sum: models/gatv2.lua:8 (nn/gatv2.lua:39) */
@@ -1265,7 +1298,8 @@ static GAT_KERNEL void gatv2_inspect_k2_conv2_m_sum(const void *ctx, int64_t lo,
             /* conv2_e_value, conv2_w: models/gatv2.lua:8 (nn/gatv2.lua:35, 36) */
             float conv2_e_value_e = 0.0f;
             for (int k = 0; k < GATV2_CLASSES; k++)
-                conv2_e_value_e += conv2_att[k] * gat_pick(conv2_hidden_e[k] > 0.0f, conv2_hidden_e[k], 0.2f * conv2_hidden_e[k]);
+                conv2_e_value_e +=
+                    conv2_att[k] * gat_pick(conv2_hidden_e[k] > 0.0f, conv2_hidden_e[k], 0.2f * conv2_hidden_e[k]);
             const float conv2_w_e = gat_exp(conv2_e_value_e - conv2_largest_v) * conv2_normalizer_v;
             out_conv2_attention[e] = conv2_w_e;
         }
@@ -1471,7 +1505,8 @@ static GAT_KERNEL void gatv2_train_k0_conv1_lin_l_y(const void *ctx, int64_t lo,
             const int64_t stop = b + GAT_KEPT < x_row_start[v + 1] ? b + GAT_KEPT : x_row_start[v + 1];
             float drawn[GAT_KEPT];
             for (int64_t q = b; q < stop; q += GAT_STEP)
-                GAT_PUT(drawn[q - b]) = GAT_AT(x_val[q]) * gat_keep_elements(x_keep_key_v, x_col + q, GATRT_THRESHOLD(0.6), 2.5f);
+                GAT_PUT(drawn[q - b]) =
+                    GAT_AT(x_val[q]) * gat_keep_elements(x_keep_key_v, x_col + q, GATRT_THRESHOLD(0.6), 2.5f);
             int32_t kept_k[GAT_KEPT];
             float kept_x[GAT_KEPT];
             int64_t kept = 0;
@@ -1502,7 +1537,8 @@ static GAT_KERNEL void gatv2_train_k0_conv1_lin_l_y(const void *ctx, int64_t lo,
                 const int64_t stop = b + GAT_KEPT < x_row_start[v + 1] ? b + GAT_KEPT : x_row_start[v + 1];
                 float drawn[GAT_KEPT];
                 for (int64_t q = b; q < stop; q += GAT_STEP)
-                    GAT_PUT(drawn[q - b]) = GAT_AT(x_val[q]) * gat_keep_elements(x_keep_key_v, x_col + q, GATRT_THRESHOLD(0.6), 2.5f);
+                    GAT_PUT(drawn[q - b]) =
+                        GAT_AT(x_val[q]) * gat_keep_elements(x_keep_key_v, x_col + q, GATRT_THRESHOLD(0.6), 2.5f);
                 int32_t kept_k[GAT_KEPT];
                 float kept_x[GAT_KEPT];
                 int64_t kept = 0;
@@ -1515,7 +1551,8 @@ static GAT_KERNEL void gatv2_train_k0_conv1_lin_l_y(const void *ctx, int64_t lo,
                     const int64_t k = kept_k[q];
                     GAT_UNROLL
                     for (int i = 0; i < GATV2_CONV1_WIDTH; i += GAT_STEP)
-                        GAT_PUT(conv1_lin_r_y_v[i]) += kept_x[q] * GAT_AT(conv1_lin_r_weight[k * GATV2_CONV1_WIDTH + i]);
+                        GAT_PUT(conv1_lin_r_y_v[i]) +=
+                            kept_x[q] * GAT_AT(conv1_lin_r_weight[k * GATV2_CONV1_WIDTH + i]);
                 }
             }
             /* conv1_lin_r_y_plus_bias: models/gatv2.lua:7 (nn/common.lua:36) */
@@ -1609,21 +1646,26 @@ static GAT_KERNEL void gatv2_train_k1_conv1_m_sum(const void *ctx, int64_t lo, i
             /* conv1_hidden: models/gatv2.lua:7 (nn/gatv2.lua:33) */
             GAT_UNROLL
             for (int i = 0; i < GATV2_CONV1_WIDTH; i += GAT_STEP)
-                GAT_PUT(conv1_hidden_e[i]) = GAT_AT(conv1_lin_l_y_plus_bias_u[i]) + GAT_AT(conv1_lin_r_y_plus_bias_v[i]);
+                GAT_PUT(conv1_hidden_e[i]) =
+                    GAT_AT(conv1_lin_l_y_plus_bias_u[i]) + GAT_AT(conv1_lin_r_y_plus_bias_v[i]);
             /* conv1_e_value: models/gatv2.lua:7 (nn/gatv2.lua:35) */
             for (int h = 0; h < GATV2_CONV1_HEADS; h += GAT_STEP) {
                 gat_lanes conv1_e_value_lanes[GAT_STEP];
                 for (int j = 0; j < GAT_STEP; j++) {
                     conv1_e_value_lanes[j] = GAT_ALL(0.0f);
                     for (int k = 0; k < GATV2_CONV1_DIM; k += GAT_STEP)
-                        conv1_e_value_lanes[j] += GAT_AT(conv1_att[(h + j) * GATV2_CONV1_DIM + k]) * gat_lanes_pick(GAT_AT(conv1_hidden_e[(h + j) * GATV2_CONV1_DIM + k]) > 0.0f, GAT_AT(conv1_hidden_e[(h + j) * GATV2_CONV1_DIM + k]), 0.2f * GAT_AT(conv1_hidden_e[(h + j) * GATV2_CONV1_DIM + k]));
+                        conv1_e_value_lanes[j] += GAT_AT(conv1_att[(h + j) * GATV2_CONV1_DIM + k]) *
+                            gat_lanes_pick(GAT_AT(conv1_hidden_e[(h + j) * GATV2_CONV1_DIM + k]) > 0.0f,
+                            GAT_AT(conv1_hidden_e[(h + j) * GATV2_CONV1_DIM + k]), 0.2f * GAT_AT(conv1_hidden_e[(h +
+                            j) * GATV2_CONV1_DIM + k]));
                 }
                 GAT_PUT(conv1_e_value_e[h]) = gat_totals(conv1_e_value_lanes);
             }
             /* conv1_largest: models/gatv2.lua:7 (nn/gatv2.lua:36) */
             GAT_UNROLL
             for (int i = 0; i < GATV2_CONV1_HEADS; i += GAT_STEP)
-                GAT_PUT(conv1_largest_v[i]) = gat_lanes_pick(GAT_AT(conv1_e_value_e[i]) > GAT_AT(conv1_largest_v[i]), GAT_AT(conv1_e_value_e[i]), GAT_AT(conv1_largest_v[i]));
+                GAT_PUT(conv1_largest_v[i]) = gat_lanes_pick(GAT_AT(conv1_e_value_e[i]) > GAT_AT(conv1_largest_v[i]),
+                    GAT_AT(conv1_e_value_e[i]), GAT_AT(conv1_largest_v[i]));
         }
         GAT_UNROLL
         for (int i = 0; i < GATV2_CONV1_HEADS; i += GAT_STEP)
@@ -1639,21 +1681,26 @@ static GAT_KERNEL void gatv2_train_k1_conv1_m_sum(const void *ctx, int64_t lo, i
             /* conv1_hidden: models/gatv2.lua:7 (nn/gatv2.lua:33) */
             GAT_UNROLL
             for (int i = 0; i < GATV2_CONV1_WIDTH; i += GAT_STEP)
-                GAT_PUT(conv1_hidden_e[i]) = GAT_AT(conv1_lin_l_y_plus_bias_u[i]) + GAT_AT(conv1_lin_r_y_plus_bias_v[i]);
+                GAT_PUT(conv1_hidden_e[i]) =
+                    GAT_AT(conv1_lin_l_y_plus_bias_u[i]) + GAT_AT(conv1_lin_r_y_plus_bias_v[i]);
             /* conv1_e_value: models/gatv2.lua:7 (nn/gatv2.lua:35) */
             for (int h = 0; h < GATV2_CONV1_HEADS; h += GAT_STEP) {
                 gat_lanes conv1_e_value_lanes[GAT_STEP];
                 for (int j = 0; j < GAT_STEP; j++) {
                     conv1_e_value_lanes[j] = GAT_ALL(0.0f);
                     for (int k = 0; k < GATV2_CONV1_DIM; k += GAT_STEP)
-                        conv1_e_value_lanes[j] += GAT_AT(conv1_att[(h + j) * GATV2_CONV1_DIM + k]) * gat_lanes_pick(GAT_AT(conv1_hidden_e[(h + j) * GATV2_CONV1_DIM + k]) > 0.0f, GAT_AT(conv1_hidden_e[(h + j) * GATV2_CONV1_DIM + k]), 0.2f * GAT_AT(conv1_hidden_e[(h + j) * GATV2_CONV1_DIM + k]));
+                        conv1_e_value_lanes[j] += GAT_AT(conv1_att[(h + j) * GATV2_CONV1_DIM + k]) *
+                            gat_lanes_pick(GAT_AT(conv1_hidden_e[(h + j) * GATV2_CONV1_DIM + k]) > 0.0f,
+                            GAT_AT(conv1_hidden_e[(h + j) * GATV2_CONV1_DIM + k]), 0.2f * GAT_AT(conv1_hidden_e[(h +
+                            j) * GATV2_CONV1_DIM + k]));
                 }
                 GAT_PUT(conv1_e_value_e[h]) = gat_totals(conv1_e_value_lanes);
             }
             /* conv1_p, conv1_p_kept, conv1_total: models/gatv2.lua:7 (nn/gatv2.lua:36, 39) */
             for (int i = 0; i < GATV2_CONV1_HEADS; i += GAT_STEP) {
                 const gat_lanes conv1_p_e = gat_lanes_exp(GAT_AT(conv1_e_value_e[i]) - GAT_AT(conv1_largest_v[i]));
-                GAT_PUT(conv1_p_kept_e[i]) = conv1_p_e * gat_lanes_keep(conv1_p_keep_key_e, (uint32_t)i, GATRT_THRESHOLD(0.6), 2.5f);
+                GAT_PUT(conv1_p_kept_e[i]) =
+                    conv1_p_e * gat_lanes_keep(conv1_p_keep_key_e, (uint32_t)i, GATRT_THRESHOLD(0.6), 2.5f);
                 GAT_PUT(conv1_total_v[i]) += conv1_p_e;
                 GAT_PUT(conv1_p_kept[e * GATV2_CONV1_HEADS + i]) = GAT_AT(conv1_p_kept_e[i]);
             }
@@ -1661,20 +1708,24 @@ static GAT_KERNEL void gatv2_train_k1_conv1_m_sum(const void *ctx, int64_t lo, i
             for (int h = 0; h < GATV2_CONV1_HEADS; h++) {
                 GAT_UNROLL
                 for (int i = 0; i < GATV2_CONV1_DIM; i += GAT_STEP)
-                    GAT_PUT(conv1_m_sum_v[h * GATV2_CONV1_DIM + i]) += GAT_AT(conv1_lin_l_y_plus_bias_u[h * GATV2_CONV1_DIM + i]) * conv1_p_kept_e[h];
+                    GAT_PUT(conv1_m_sum_v[h * GATV2_CONV1_DIM + i]) +=
+                        GAT_AT(conv1_lin_l_y_plus_bias_u[h * GATV2_CONV1_DIM + i]) * conv1_p_kept_e[h];
             }
         }
         /* conv1_normalizer: models/gatv2.lua:7 (nn/gatv2.lua:36) */
         for (int i = 0; i < GATV2_CONV1_HEADS; i += GAT_STEP) {
-            GAT_PUT(conv1_normalizer_v[i]) = 1.0f / (GAT_AT(conv1_total_v[i]) + gat_lanes_pick(GAT_AT(conv1_total_v[i]) == GAT_ALL(0.0f), 1.0f, 0.0f));
+            GAT_PUT(conv1_normalizer_v[i]) = 1.0f / (GAT_AT(conv1_total_v[i]) +
+                gat_lanes_pick(GAT_AT(conv1_total_v[i]) == GAT_ALL(0.0f), 1.0f, 0.0f));
             GAT_PUT(conv1_normalizer[v * GATV2_CONV1_HEADS + i]) = GAT_AT(conv1_normalizer_v[i]);
         }
         /* conv1_m: models/gatv2.lua:7 (nn/gatv2.lua:39) */
         for (int h = 0; h < GATV2_CONV1_HEADS; h++) {
             GAT_UNROLL
             for (int i = 0; i < GATV2_CONV1_DIM; i += GAT_STEP) {
-                GAT_PUT(conv1_m_sum[v * GATV2_CONV1_WIDTH + h * GATV2_CONV1_DIM + i]) = GAT_AT(conv1_m_sum_v[h * GATV2_CONV1_DIM + i]);
-                GAT_PUT(conv1_m_v[h * GATV2_CONV1_DIM + i]) = conv1_normalizer_v[h] * GAT_AT(conv1_m_sum_v[h * GATV2_CONV1_DIM + i]);
+                GAT_PUT(conv1_m_sum[v * GATV2_CONV1_WIDTH + h * GATV2_CONV1_DIM + i]) =
+                    GAT_AT(conv1_m_sum_v[h * GATV2_CONV1_DIM + i]);
+                GAT_PUT(conv1_m_v[h * GATV2_CONV1_DIM + i]) =
+                    conv1_normalizer_v[h] * GAT_AT(conv1_m_sum_v[h * GATV2_CONV1_DIM + i]);
             }
         }
         /* conv1_y, conv1_h: models/gatv2.lua:7 (nn/common.lua:77, 79); conv1_h_kept: models/gatv2.lua:8 */
@@ -1682,7 +1733,8 @@ static GAT_KERNEL void gatv2_train_k1_conv1_m_sum(const void *ctx, int64_t lo, i
             const gat_lanes conv1_y_v = GAT_AT(conv1_m_v[i]) + GAT_AT(conv1_bias[i]);
             const gat_lanes conv1_h_v = gat_lanes_elu(conv1_y_v, 1.0f);
             GAT_PUT(conv1_h[v * GATV2_CONV1_WIDTH + i]) = conv1_h_v;
-            GAT_PUT(conv1_h_kept_v[i]) = conv1_h_v * gat_lanes_keep(conv1_h_keep_key_v, (uint32_t)i, GATRT_THRESHOLD(0.6), 2.5f);
+            GAT_PUT(conv1_h_kept_v[i]) =
+                conv1_h_v * gat_lanes_keep(conv1_h_keep_key_v, (uint32_t)i, GATRT_THRESHOLD(0.6), 2.5f);
         }
         /* conv2_lin_l_y: models/gatv2.lua:8 (nn/common.lua:34) */
         for (int i = 0; i < GATV2_CLASSES; i++) {
@@ -1793,7 +1845,8 @@ static GAT_KERNEL void gatv2_train_k2_conv2_lin_r_dweight(const void *ctx, int64
         float conv2_lin_r_product_v[GATV2_CONV1_WIDTH];
         /* conv1_h_kept: models/gatv2.lua:8 */
         for (int i = 0; i < GATV2_CONV1_WIDTH; i += GAT_STEP)
-            GAT_PUT(conv1_h_kept_v[i]) = GAT_AT(conv1_h_v[i]) * gat_lanes_keep(conv1_h_keep_key_v, (uint32_t)i, GATRT_THRESHOLD(0.6), 2.5f);
+            GAT_PUT(conv1_h_kept_v[i]) =
+                GAT_AT(conv1_h_v[i]) * gat_lanes_keep(conv1_h_keep_key_v, (uint32_t)i, GATRT_THRESHOLD(0.6), 2.5f);
         if (v < rows0) {
             /* q2, conv2_dy_term: models/gatv2.lua:11 */
             for (int i = 0; i < GATV2_CLASSES; i++) {
@@ -1819,7 +1872,8 @@ static GAT_KERNEL void gatv2_train_k2_conv2_lin_r_dweight(const void *ctx, int64
                 /* conv2_e_value, conv2_largest: models/gatv2.lua:8 (nn/gatv2.lua:35, 36) */
                 float conv2_e_value_e = 0.0f;
                 for (int k = 0; k < GATV2_CLASSES; k++)
-                    conv2_e_value_e += conv2_att[k] * gat_pick(conv2_hidden_e[k] > 0.0f, conv2_hidden_e[k], 0.2f * conv2_hidden_e[k]);
+                    conv2_e_value_e +=
+                        conv2_att[k] * gat_pick(conv2_hidden_e[k] > 0.0f, conv2_hidden_e[k], 0.2f * conv2_hidden_e[k]);
                 conv2_largest_v = gat_pick(conv2_e_value_e > conv2_largest_v, conv2_e_value_e, conv2_largest_v);
             }
         }
@@ -1836,7 +1890,8 @@ static GAT_KERNEL void gatv2_train_k2_conv2_lin_r_dweight(const void *ctx, int64
                 /* conv2_e_value, conv2_p, conv2_p_kept, conv2_total: models/gatv2.lua:8 (nn/gatv2.lua:35, 36, 39) */
                 float conv2_e_value_e = 0.0f;
                 for (int k = 0; k < GATV2_CLASSES; k++)
-                    conv2_e_value_e += conv2_att[k] * gat_pick(conv2_hidden_e[k] > 0.0f, conv2_hidden_e[k], 0.2f * conv2_hidden_e[k]);
+                    conv2_e_value_e +=
+                        conv2_att[k] * gat_pick(conv2_hidden_e[k] > 0.0f, conv2_hidden_e[k], 0.2f * conv2_hidden_e[k]);
                 const float conv2_p_e = gat_exp(conv2_e_value_e - conv2_largest_v);
                 const float conv2_p_kept_e = conv2_p_e * gatrt_keep(conv2_p_keep_key_e, 0, GATRT_THRESHOLD(0.6), 2.5f);
                 conv2_total_v += conv2_p_e;
@@ -1899,7 +1954,8 @@ static GAT_KERNEL void gatv2_train_k2_conv2_lin_r_dweight(const void *ctx, int64
                 /* conv2_hidden, conv2_hidden_leaky_relu: models/gatv2.lua:8 (nn/gatv2.lua:33, 35) */
                 for (int i = 0; i < GATV2_CLASSES; i++) {
                     conv2_hidden_e[i] = conv2_lin_l_y_plus_bias_u[i] + conv2_lin_r_y_plus_bias_v[i];
-                    conv2_hidden_leaky_relu_e[i] = gat_pick(conv2_hidden_e[i] > 0.0f, conv2_hidden_e[i], 0.2f * conv2_hidden_e[i]);
+                    conv2_hidden_leaky_relu_e[i] =
+                        gat_pick(conv2_hidden_e[i] > 0.0f, conv2_hidden_e[i], 0.2f * conv2_hidden_e[i]);
                 }
                 /* conv2_e_value, conv2_dp_kept, conv2_de: models/gatv2.lua:8 (nn/gatv2.lua:35, 39, 36) */
                 float conv2_e_value_e = 0.0f;
@@ -1908,12 +1964,15 @@ static GAT_KERNEL void gatv2_train_k2_conv2_lin_r_dweight(const void *ctx, int64
                 float conv2_dp_kept_e = 0.0f;
                 for (int k = 0; k < GATV2_CLASSES; k++)
                     conv2_dp_kept_e += conv2_lin_l_y_plus_bias_u[k] * conv2_dm_sum_v[k];
-                const float conv2_de_e = gat_exp(conv2_e_value_e - conv2_largest_v) * (gatrt_keep(conv2_p_keep_key_e, 0, GATRT_THRESHOLD(0.6), 2.5f) * conv2_dp_kept_e + conv2_dtotal_v);
+                const float conv2_de_e = gat_exp(conv2_e_value_e - conv2_largest_v) * (gatrt_keep(conv2_p_keep_key_e, 0,
+                    GATRT_THRESHOLD(0.6), 2.5f) * conv2_dp_kept_e + conv2_dtotal_v);
                 conv2_de[e] = conv2_de_e;
-                /* conv2_dhidden_leaky_relu, conv2_dhidden, conv2_datt, conv2_lin_r_dy: models/gatv2.lua:8 (nn/gatv2.lua:35, 33) */
+                /* conv2_dhidden_leaky_relu, conv2_dhidden, conv2_datt, conv2_lin_r_dy:
+                    models/gatv2.lua:8 (nn/gatv2.lua:35, 33) */
                 for (int i = 0; i < GATV2_CLASSES; i++) {
                     const float conv2_dhidden_leaky_relu_e = conv2_att[i] * conv2_de_e;
-                    const float conv2_dhidden_e = gat_pick(conv2_hidden_e[i] > 0.0f, conv2_dhidden_leaky_relu_e, conv2_dhidden_leaky_relu_e * 0.2f);
+                    const float conv2_dhidden_e = gat_pick(conv2_hidden_e[i] > 0.0f, conv2_dhidden_leaky_relu_e,
+                        conv2_dhidden_leaky_relu_e * 0.2f);
                     piece[GATV2_CONV2_DATT_AT + i] += conv2_hidden_leaky_relu_e[i] * conv2_de_e;
                     conv2_lin_r_dy_v[i] += conv2_dhidden_e;
                 }
@@ -1926,7 +1985,8 @@ static GAT_KERNEL void gatv2_train_k2_conv2_lin_r_dweight(const void *ctx, int64
         for (int i = 0; i < GATV2_CLASSES; i++) {
             GAT_UNROLL
             for (int k = 0; k < GATV2_CONV1_WIDTH; k += GAT_STEP)
-                GAT_PUT(conv2_lin_r_product_v[k]) += conv2_lin_r_dy_v[i] * GAT_AT(conv2_lin_r_weight_t[i * GATV2_CONV1_WIDTH + k]);
+                GAT_PUT(conv2_lin_r_product_v[k]) +=
+                    conv2_lin_r_dy_v[i] * GAT_AT(conv2_lin_r_weight_t[i * GATV2_CONV1_WIDTH + k]);
         }
         GAT_UNROLL
         for (int i = 0; i < GATV2_CONV1_WIDTH; i += GAT_STEP)
@@ -1939,7 +1999,8 @@ static GAT_KERNEL void gatv2_train_k2_conv2_lin_r_dweight(const void *ctx, int64
             for (int i = 0; i < GATV2_CLASSES; i++) {
                 GAT_UNROLL
                 for (int k = 0; k < GATV2_CONV1_WIDTH; k += GAT_STEP)
-                    GAT_PUT(piece[GATV2_CONV2_LIN_R_DWEIGHT_AT + i * GATV2_CONV1_WIDTH + k]) += conv2_lin_r_dy_v[i] * GAT_AT(conv1_h_kept_v[k]);
+                    GAT_PUT(piece[GATV2_CONV2_LIN_R_DWEIGHT_AT + i * GATV2_CONV1_WIDTH + k]) +=
+                        conv2_lin_r_dy_v[i] * GAT_AT(conv1_h_kept_v[k]);
             }
         }
     }
@@ -2014,12 +2075,14 @@ static GAT_KERNEL void gatv2_train_k3_conv2_lin_l_dweight(const void *ctx, int64
         for (int h = 0; h < GATV2_CONV1_HEADS; h++) {
             GAT_UNROLL
             for (int i = 0; i < GATV2_CONV1_DIM; i += GAT_STEP)
-                GAT_PUT(conv1_m_v[h * GATV2_CONV1_DIM + i]) = conv1_normalizer_v[h] * GAT_AT(conv1_m_sum_v[h * GATV2_CONV1_DIM + i]);
+                GAT_PUT(conv1_m_v[h * GATV2_CONV1_DIM + i]) =
+                    conv1_normalizer_v[h] * GAT_AT(conv1_m_sum_v[h * GATV2_CONV1_DIM + i]);
         }
         /* conv1_y, conv1_h_shifted: models/gatv2.lua:7 (nn/common.lua:77, 79); conv1_h_kept: models/gatv2.lua:8 */
         for (int i = 0; i < GATV2_CONV1_WIDTH; i += GAT_STEP) {
             GAT_PUT(conv1_y_v[i]) = GAT_AT(conv1_m_v[i]) + GAT_AT(conv1_bias[i]);
-            GAT_PUT(conv1_h_kept_v[i]) = GAT_AT(conv1_h_v[i]) * gat_lanes_keep(conv1_h_keep_key_v, (uint32_t)i, GATRT_THRESHOLD(0.6), 2.5f);
+            GAT_PUT(conv1_h_kept_v[i]) =
+                GAT_AT(conv1_h_v[i]) * gat_lanes_keep(conv1_h_keep_key_v, (uint32_t)i, GATRT_THRESHOLD(0.6), 2.5f);
             GAT_PUT(conv1_h_shifted_v[i]) = GAT_AT(conv1_h_v[i]) + 1.0f;
         }
         /* conv1_normalizer_square: models/gatv2.lua:7 (nn/gatv2.lua:36) */
@@ -2038,11 +2101,13 @@ static GAT_KERNEL void gatv2_train_k3_conv2_lin_l_dweight(const void *ctx, int64
             gat_prefetch(conv2_dm_sum + ahead * GATV2_CLASSES, GATV2_CLASSES);
             const float *const conv2_lin_r_y_plus_bias_u = conv2_lin_r_y_plus_bias + u * GATV2_CLASSES;
             const float *const conv2_dm_sum_u = conv2_dm_sum + u * GATV2_CLASSES;
-            /* conv2_hidden, conv2_dhidden_leaky_relu, conv2_dhidden, conv2_lin_l_dy: models/gatv2.lua:8 (nn/gatv2.lua:33, 35) */
+            /* conv2_hidden, conv2_dhidden_leaky_relu, conv2_dhidden, conv2_lin_l_dy:
+                models/gatv2.lua:8 (nn/gatv2.lua:33, 35) */
             for (int i = 0; i < GATV2_CLASSES; i++) {
                 const float conv2_hidden_e = conv2_lin_l_y_plus_bias_v[i] + conv2_lin_r_y_plus_bias_u[i];
                 const float conv2_dhidden_leaky_relu_e = conv2_att[i] * conv2_de[e];
-                const float conv2_dhidden_e = gat_pick(conv2_hidden_e > 0.0f, conv2_dhidden_leaky_relu_e, conv2_dhidden_leaky_relu_e * 0.2f);
+                const float conv2_dhidden_e =
+                    gat_pick(conv2_hidden_e > 0.0f, conv2_dhidden_leaky_relu_e, conv2_dhidden_leaky_relu_e * 0.2f);
                 conv2_lin_l_dy_v[i] += conv2_p_kept[e] * conv2_dm_sum_u[i] + conv2_dhidden_e;
             }
         }
@@ -2053,12 +2118,15 @@ static GAT_KERNEL void gatv2_train_k3_conv2_lin_l_dweight(const void *ctx, int64
         for (int i = 0; i < GATV2_CLASSES; i++) {
             GAT_UNROLL
             for (int k = 0; k < GATV2_CONV1_WIDTH; k += GAT_STEP)
-                GAT_PUT(conv2_lin_l_product_v[k]) += conv2_lin_l_dy_v[i] * GAT_AT(conv2_lin_l_weight_t[i * GATV2_CONV1_WIDTH + k]);
+                GAT_PUT(conv2_lin_l_product_v[k]) +=
+                    conv2_lin_l_dy_v[i] * GAT_AT(conv2_lin_l_weight_t[i * GATV2_CONV1_WIDTH + k]);
         }
         /* conv1_dh: models/gatv2.lua:8; conv1_dy, conv1_dbias: models/gatv2.lua:7 (nn/common.lua:77) */
         for (int i = 0; i < GATV2_CONV1_WIDTH; i += GAT_STEP) {
-            const gat_lanes conv1_dh_v = gat_lanes_keep(conv1_h_keep_key_v, (uint32_t)i, GATRT_THRESHOLD(0.6), 2.5f) * (GAT_AT(conv2_lin_r_product_v[i]) + GAT_AT(conv2_lin_l_product_v[i]));
-            GAT_PUT(conv1_dy_v[i]) = gat_lanes_pick(GAT_AT(conv1_y_v[i]) > 0.0f, conv1_dh_v, conv1_dh_v * GAT_AT(conv1_h_shifted_v[i]));
+            const gat_lanes conv1_dh_v = gat_lanes_keep(conv1_h_keep_key_v, (uint32_t)i, GATRT_THRESHOLD(0.6), 2.5f) *
+                (GAT_AT(conv2_lin_r_product_v[i]) + GAT_AT(conv2_lin_l_product_v[i]));
+            GAT_PUT(conv1_dy_v[i]) =
+                gat_lanes_pick(GAT_AT(conv1_y_v[i]) > 0.0f, conv1_dh_v, conv1_dh_v * GAT_AT(conv1_h_shifted_v[i]));
             GAT_PUT(piece[GATV2_CONV1_DBIAS_AT + i]) += GAT_AT(conv1_dy_v[i]);
         }
         /* conv1_dnormalizer: models/gatv2.lua:7 (nn/gatv2.lua:40) */
@@ -2068,7 +2136,8 @@ static GAT_KERNEL void gatv2_train_k3_conv2_lin_l_dweight(const void *ctx, int64
                 conv1_dnormalizer_lanes[j] = GAT_ALL(0.0f);
                 GAT_UNROLL
                 for (int k = 0; k < GATV2_CONV1_DIM; k += GAT_STEP)
-                    conv1_dnormalizer_lanes[j] += GAT_AT(conv1_m_sum_v[(h + j) * GATV2_CONV1_DIM + k]) * GAT_AT(conv1_dy_v[(h + j) * GATV2_CONV1_DIM + k]);
+                    conv1_dnormalizer_lanes[j] += GAT_AT(conv1_m_sum_v[(h + j) * GATV2_CONV1_DIM + k]) *
+                        GAT_AT(conv1_dy_v[(h + j) * GATV2_CONV1_DIM + k]);
             }
             GAT_PUT(conv1_dnormalizer_v[h]) = gat_totals(conv1_dnormalizer_lanes);
         }
@@ -2076,8 +2145,10 @@ static GAT_KERNEL void gatv2_train_k3_conv2_lin_l_dweight(const void *ctx, int64
         for (int h = 0; h < GATV2_CONV1_HEADS; h++) {
             GAT_UNROLL
             for (int i = 0; i < GATV2_CONV1_DIM; i += GAT_STEP) {
-                GAT_PUT(conv1_dm_sum_v[h * GATV2_CONV1_DIM + i]) = conv1_normalizer_v[h] * GAT_AT(conv1_dy_v[h * GATV2_CONV1_DIM + i]);
-                GAT_PUT(conv1_dm_sum[v * GATV2_CONV1_WIDTH + h * GATV2_CONV1_DIM + i]) = GAT_AT(conv1_dm_sum_v[h * GATV2_CONV1_DIM + i]);
+                GAT_PUT(conv1_dm_sum_v[h * GATV2_CONV1_DIM + i]) =
+                    conv1_normalizer_v[h] * GAT_AT(conv1_dy_v[h * GATV2_CONV1_DIM + i]);
+                GAT_PUT(conv1_dm_sum[v * GATV2_CONV1_WIDTH + h * GATV2_CONV1_DIM + i]) =
+                    GAT_AT(conv1_dm_sum_v[h * GATV2_CONV1_DIM + i]);
             }
         }
         /* conv1_dtotal: models/gatv2.lua:7 (nn/gatv2.lua:40) */
@@ -2093,7 +2164,8 @@ static GAT_KERNEL void gatv2_train_k3_conv2_lin_l_dweight(const void *ctx, int64
         for (int i = 0; i < GATV2_CLASSES; i++) {
             GAT_UNROLL
             for (int k = 0; k < GATV2_CONV1_WIDTH; k += GAT_STEP)
-                GAT_PUT(piece[GATV2_CONV2_LIN_L_DWEIGHT_AT + i * GATV2_CONV1_WIDTH + k]) += conv2_lin_l_dy_v[i] * GAT_AT(conv1_h_kept_v[k]);
+                GAT_PUT(piece[GATV2_CONV2_LIN_L_DWEIGHT_AT + i * GATV2_CONV1_WIDTH + k]) +=
+                    conv2_lin_l_dy_v[i] * GAT_AT(conv1_h_kept_v[k]);
         }
     }
 }
@@ -2146,8 +2218,10 @@ static GAT_KERNEL void gatv2_train_k4_conv1_datt(const void *ctx, int64_t lo, in
             const uint32_t conv1_p_keep_key_e = gatrt_row_key(conv1_p_keep_draw, (uint32_t)e);
             /* conv1_hidden, conv1_hidden_leaky_relu: models/gatv2.lua:7 (nn/gatv2.lua:33, 35) */
             for (int i = 0; i < GATV2_CONV1_WIDTH; i += GAT_STEP) {
-                GAT_PUT(conv1_hidden_e[i]) = GAT_AT(conv1_lin_l_y_plus_bias_u[i]) + GAT_AT(conv1_lin_r_y_plus_bias_v[i]);
-                GAT_PUT(conv1_hidden_leaky_relu_e[i]) = gat_lanes_pick(GAT_AT(conv1_hidden_e[i]) > 0.0f, GAT_AT(conv1_hidden_e[i]), 0.2f * GAT_AT(conv1_hidden_e[i]));
+                GAT_PUT(conv1_hidden_e[i]) =
+                    GAT_AT(conv1_lin_l_y_plus_bias_u[i]) + GAT_AT(conv1_lin_r_y_plus_bias_v[i]);
+                GAT_PUT(conv1_hidden_leaky_relu_e[i]) = gat_lanes_pick(GAT_AT(conv1_hidden_e[i]) > 0.0f,
+                    GAT_AT(conv1_hidden_e[i]), 0.2f * GAT_AT(conv1_hidden_e[i]));
             }
             /* conv1_e_value, conv1_dp_kept: models/gatv2.lua:7 (nn/gatv2.lua:35, 39) */
             for (int h = 0; h < GATV2_CONV1_HEADS; h += GAT_STEP) {
@@ -2156,7 +2230,8 @@ static GAT_KERNEL void gatv2_train_k4_conv1_datt(const void *ctx, int64_t lo, in
                     conv1_e_value_lanes[j] = GAT_ALL(0.0f);
                     GAT_UNROLL
                     for (int k = 0; k < GATV2_CONV1_DIM; k += GAT_STEP)
-                        conv1_e_value_lanes[j] += GAT_AT(conv1_att[(h + j) * GATV2_CONV1_DIM + k]) * GAT_AT(conv1_hidden_leaky_relu_e[(h + j) * GATV2_CONV1_DIM + k]);
+                        conv1_e_value_lanes[j] += GAT_AT(conv1_att[(h + j) * GATV2_CONV1_DIM + k]) *
+                            GAT_AT(conv1_hidden_leaky_relu_e[(h + j) * GATV2_CONV1_DIM + k]);
                 }
                 GAT_PUT(conv1_e_value_e[h]) = gat_totals(conv1_e_value_lanes);
             }
@@ -2166,21 +2241,28 @@ static GAT_KERNEL void gatv2_train_k4_conv1_datt(const void *ctx, int64_t lo, in
                     conv1_dp_kept_lanes[j] = GAT_ALL(0.0f);
                     GAT_UNROLL
                     for (int k = 0; k < GATV2_CONV1_DIM; k += GAT_STEP)
-                        conv1_dp_kept_lanes[j] += GAT_AT(conv1_lin_l_y_plus_bias_u[(h + j) * GATV2_CONV1_DIM + k]) * GAT_AT(conv1_dm_sum_v[(h + j) * GATV2_CONV1_DIM + k]);
+                        conv1_dp_kept_lanes[j] += GAT_AT(conv1_lin_l_y_plus_bias_u[(h + j) * GATV2_CONV1_DIM + k]) *
+                            GAT_AT(conv1_dm_sum_v[(h + j) * GATV2_CONV1_DIM + k]);
                 }
                 GAT_PUT(conv1_dp_kept_e[h]) = gat_totals(conv1_dp_kept_lanes);
             }
             /* conv1_de: models/gatv2.lua:7 (nn/gatv2.lua:36) */
             for (int i = 0; i < GATV2_CONV1_HEADS; i += GAT_STEP) {
-                GAT_PUT(conv1_de_e[i]) = gat_lanes_exp(GAT_AT(conv1_e_value_e[i]) - GAT_AT(conv1_largest_v[i])) * (gat_lanes_keep(conv1_p_keep_key_e, (uint32_t)i, GATRT_THRESHOLD(0.6), 2.5f) * GAT_AT(conv1_dp_kept_e[i]) + GAT_AT(conv1_dtotal_v[i]));
+                GAT_PUT(conv1_de_e[i]) = gat_lanes_exp(GAT_AT(conv1_e_value_e[i]) - GAT_AT(conv1_largest_v[i])) *
+                    (gat_lanes_keep(conv1_p_keep_key_e, (uint32_t)i, GATRT_THRESHOLD(0.6), 2.5f) *
+                    GAT_AT(conv1_dp_kept_e[i]) + GAT_AT(conv1_dtotal_v[i]));
                 GAT_PUT(conv1_de[e * GATV2_CONV1_HEADS + i]) = GAT_AT(conv1_de_e[i]);
             }
-            /* conv1_dhidden_leaky_relu, conv1_dhidden, conv1_datt, conv1_lin_r_dy: models/gatv2.lua:7 (nn/gatv2.lua:35, 33) */
+            /* conv1_dhidden_leaky_relu, conv1_dhidden, conv1_datt, conv1_lin_r_dy: models/gatv2.lua:7 (nn/gatv2.lua:35,
+                33) */
             for (int h = 0; h < GATV2_CONV1_HEADS; h++) {
                 for (int i = 0; i < GATV2_CONV1_DIM; i += GAT_STEP) {
-                    const gat_lanes conv1_dhidden_leaky_relu_e = GAT_AT(conv1_att[h * GATV2_CONV1_DIM + i]) * conv1_de_e[h];
-                    const gat_lanes conv1_dhidden_e = gat_lanes_pick(GAT_AT(conv1_hidden_e[h * GATV2_CONV1_DIM + i]) > 0.0f, conv1_dhidden_leaky_relu_e, 0.2f * conv1_dhidden_leaky_relu_e);
-                    GAT_PUT(piece[h * GATV2_CONV1_DIM + i]) += GAT_AT(conv1_hidden_leaky_relu_e[h * GATV2_CONV1_DIM + i]) * conv1_de_e[h];
+                    const gat_lanes conv1_dhidden_leaky_relu_e =
+                        GAT_AT(conv1_att[h * GATV2_CONV1_DIM + i]) * conv1_de_e[h];
+                    const gat_lanes conv1_dhidden_e = gat_lanes_pick(GAT_AT(conv1_hidden_e[h * GATV2_CONV1_DIM +
+                        i]) > 0.0f, conv1_dhidden_leaky_relu_e, 0.2f * conv1_dhidden_leaky_relu_e);
+                    GAT_PUT(piece[h * GATV2_CONV1_DIM + i]) +=
+                        GAT_AT(conv1_hidden_leaky_relu_e[h * GATV2_CONV1_DIM + i]) * conv1_de_e[h];
                     GAT_PUT(conv1_lin_r_dy_v[h * GATV2_CONV1_DIM + i]) += conv1_dhidden_e;
                 }
             }
@@ -2236,13 +2318,18 @@ static GAT_KERNEL void gatv2_train_k5_conv1_lin_l_dy(const void *ctx, int64_t lo
             const float *const conv1_de_e = conv1_de + e * GATV2_CONV1_HEADS;
             const float *const conv1_p_kept_e = conv1_p_kept + e * GATV2_CONV1_HEADS;
             const float *const conv1_dm_sum_u = conv1_dm_sum + u * GATV2_CONV1_WIDTH;
-            /* conv1_hidden, conv1_dhidden_leaky_relu, conv1_dhidden, conv1_lin_l_dy: models/gatv2.lua:7 (nn/gatv2.lua:33, 35) */
+            /* conv1_hidden, conv1_dhidden_leaky_relu, conv1_dhidden, conv1_lin_l_dy:
+                models/gatv2.lua:7 (nn/gatv2.lua:33, 35) */
             for (int h = 0; h < GATV2_CONV1_HEADS; h++) {
                 for (int i = 0; i < GATV2_CONV1_DIM; i += GAT_STEP) {
-                    const gat_lanes conv1_hidden_e = GAT_AT(conv1_lin_l_y_plus_bias_v[h * GATV2_CONV1_DIM + i]) + GAT_AT(conv1_lin_r_y_plus_bias_u[h * GATV2_CONV1_DIM + i]);
-                    const gat_lanes conv1_dhidden_leaky_relu_e = GAT_AT(conv1_att[h * GATV2_CONV1_DIM + i]) * conv1_de_e[h];
-                    const gat_lanes conv1_dhidden_e = gat_lanes_pick(conv1_hidden_e > 0.0f, conv1_dhidden_leaky_relu_e, 0.2f * conv1_dhidden_leaky_relu_e);
-                    GAT_PUT(conv1_lin_l_dy_v[h * GATV2_CONV1_DIM + i]) += conv1_p_kept_e[h] * GAT_AT(conv1_dm_sum_u[h * GATV2_CONV1_DIM + i]) + conv1_dhidden_e;
+                    const gat_lanes conv1_hidden_e = GAT_AT(conv1_lin_l_y_plus_bias_v[h * GATV2_CONV1_DIM + i]) +
+                        GAT_AT(conv1_lin_r_y_plus_bias_u[h * GATV2_CONV1_DIM + i]);
+                    const gat_lanes conv1_dhidden_leaky_relu_e =
+                        GAT_AT(conv1_att[h * GATV2_CONV1_DIM + i]) * conv1_de_e[h];
+                    const gat_lanes conv1_dhidden_e = gat_lanes_pick(conv1_hidden_e > 0.0f, conv1_dhidden_leaky_relu_e,
+                        0.2f * conv1_dhidden_leaky_relu_e);
+                    GAT_PUT(conv1_lin_l_dy_v[h * GATV2_CONV1_DIM + i]) +=
+                        conv1_p_kept_e[h] * GAT_AT(conv1_dm_sum_u[h * GATV2_CONV1_DIM + i]) + conv1_dhidden_e;
                 }
             }
         }
@@ -2277,7 +2364,8 @@ static GAT_KERNEL void gatv2_train_k6_conv1_lin_r_dweight(const void *ctx, int64
             const int64_t stop = b + GAT_KEPT < x_col_start[n + 1] ? b + GAT_KEPT : x_col_start[n + 1];
             float drawn[GAT_KEPT];
             for (int64_t q = b; q < stop; q += GAT_STEP)
-                GAT_PUT(drawn[q - b]) = GAT_AT(x_col_val[q]) * gat_keep_rows(x_keep_draw, x_row + q, (uint32_t)n, GATRT_THRESHOLD(0.6), 2.5f);
+                GAT_PUT(drawn[q - b]) = GAT_AT(x_col_val[q]) * gat_keep_rows(x_keep_draw, x_row + q, (uint32_t)n,
+                    GATRT_THRESHOLD(0.6), 2.5f);
             int32_t kept_v[GAT_KEPT];
             float kept_x[GAT_KEPT];
             int64_t kept = 0;
@@ -2336,16 +2424,26 @@ static GAT_KERNEL void gatv2_train_k8_sums(const void *ctx, int64_t lo, int64_t 
     (void)chunk;
     GAT_NO_LEAF
     gat_add_pieces(loss, conv2_lin_r_dweight_pieces, pieces1, GATV2_CONV2_LIN_R_DWEIGHT_PIECE, 1, lo, hi);
-    gat_add_pieces(grad_conv2_bias, conv2_lin_r_dweight_pieces + GATV2_CONV2_DBIAS_AT, pieces1, GATV2_CONV2_LIN_R_DWEIGHT_PIECE, GATV2_CLASSES, lo - 1, hi - 1);
-    gat_add_pieces(grad_conv2_att, conv2_lin_r_dweight_pieces + GATV2_CONV2_DATT_AT, pieces1, GATV2_CONV2_LIN_R_DWEIGHT_PIECE, GATV2_CLASSES, lo - 8, hi - 8);
-    gat_add_pieces(grad_conv2_lin_r_bias, conv2_lin_r_dweight_pieces + GATV2_CONV2_LIN_R_DBIAS_AT, pieces1, GATV2_CONV2_LIN_R_DWEIGHT_PIECE, GATV2_CLASSES, lo - 15, hi - 15);
-    gat_add_turned_pieces(grad_conv2_lin_r_weight, conv2_lin_r_dweight_pieces + GATV2_CONV2_LIN_R_DWEIGHT_AT, pieces1, GATV2_CONV2_LIN_R_DWEIGHT_PIECE, GATV2_CONV1_WIDTH, GATV2_CLASSES, lo - 22, hi - 22);
-    gat_add_pieces(grad_conv2_lin_l_bias, conv2_lin_l_dweight_pieces, pieces1, GATV2_CONV2_LIN_L_DWEIGHT_PIECE, GATV2_CLASSES, lo - 470, hi - 470);
-    gat_add_turned_pieces(grad_conv2_lin_l_weight, conv2_lin_l_dweight_pieces + GATV2_CONV2_LIN_L_DWEIGHT_AT, pieces1, GATV2_CONV2_LIN_L_DWEIGHT_PIECE, GATV2_CONV1_WIDTH, GATV2_CLASSES, lo - 477, hi - 477);
-    gat_add_pieces(grad_conv1_bias, conv2_lin_l_dweight_pieces + GATV2_CONV1_DBIAS_AT, pieces1, GATV2_CONV2_LIN_L_DWEIGHT_PIECE, GATV2_CONV1_WIDTH, lo - 925, hi - 925);
-    gat_add_pieces(grad_conv1_att, conv1_datt_pieces, pieces1, GATV2_CONV1_DATT_PIECE, GATV2_CONV1_HEADS * GATV2_CONV1_DIM, lo - 989, hi - 989);
-    gat_add_pieces(grad_conv1_lin_r_bias, conv1_datt_pieces + GATV2_CONV1_LIN_R_DBIAS_AT, pieces1, GATV2_CONV1_DATT_PIECE, GATV2_CONV1_HEADS * GATV2_CONV1_DIM, lo - 1053, hi - 1053);
-    gat_add_pieces(grad_conv1_lin_l_bias, conv1_lin_l_dbias_pieces, pieces2, GATV2_CONV1_LIN_L_DBIAS_PIECE, GATV2_CONV1_HEADS * GATV2_CONV1_DIM, lo - 1117, hi - 1117);
+    gat_add_pieces(grad_conv2_bias, conv2_lin_r_dweight_pieces + GATV2_CONV2_DBIAS_AT, pieces1,
+        GATV2_CONV2_LIN_R_DWEIGHT_PIECE, GATV2_CLASSES, lo - 1, hi - 1);
+    gat_add_pieces(grad_conv2_att, conv2_lin_r_dweight_pieces + GATV2_CONV2_DATT_AT, pieces1,
+        GATV2_CONV2_LIN_R_DWEIGHT_PIECE, GATV2_CLASSES, lo - 8, hi - 8);
+    gat_add_pieces(grad_conv2_lin_r_bias, conv2_lin_r_dweight_pieces + GATV2_CONV2_LIN_R_DBIAS_AT, pieces1,
+        GATV2_CONV2_LIN_R_DWEIGHT_PIECE, GATV2_CLASSES, lo - 15, hi - 15);
+    gat_add_turned_pieces(grad_conv2_lin_r_weight, conv2_lin_r_dweight_pieces + GATV2_CONV2_LIN_R_DWEIGHT_AT, pieces1,
+        GATV2_CONV2_LIN_R_DWEIGHT_PIECE, GATV2_CONV1_WIDTH, GATV2_CLASSES, lo - 22, hi - 22);
+    gat_add_pieces(grad_conv2_lin_l_bias, conv2_lin_l_dweight_pieces, pieces1, GATV2_CONV2_LIN_L_DWEIGHT_PIECE,
+        GATV2_CLASSES, lo - 470, hi - 470);
+    gat_add_turned_pieces(grad_conv2_lin_l_weight, conv2_lin_l_dweight_pieces + GATV2_CONV2_LIN_L_DWEIGHT_AT, pieces1,
+        GATV2_CONV2_LIN_L_DWEIGHT_PIECE, GATV2_CONV1_WIDTH, GATV2_CLASSES, lo - 477, hi - 477);
+    gat_add_pieces(grad_conv1_bias, conv2_lin_l_dweight_pieces + GATV2_CONV1_DBIAS_AT, pieces1,
+        GATV2_CONV2_LIN_L_DWEIGHT_PIECE, GATV2_CONV1_WIDTH, lo - 925, hi - 925);
+    gat_add_pieces(grad_conv1_att, conv1_datt_pieces, pieces1, GATV2_CONV1_DATT_PIECE, GATV2_CONV1_HEADS *
+        GATV2_CONV1_DIM, lo - 989, hi - 989);
+    gat_add_pieces(grad_conv1_lin_r_bias, conv1_datt_pieces + GATV2_CONV1_LIN_R_DBIAS_AT, pieces1,
+        GATV2_CONV1_DATT_PIECE, GATV2_CONV1_HEADS * GATV2_CONV1_DIM, lo - 1053, hi - 1053);
+    gat_add_pieces(grad_conv1_lin_l_bias, conv1_lin_l_dbias_pieces, pieces2, GATV2_CONV1_LIN_L_DBIAS_PIECE,
+        GATV2_CONV1_HEADS * GATV2_CONV1_DIM, lo - 1117, hi - 1117);
 }
 
 static void gatv2_train_bind(void *ctx, const gatrt_run *run)

@@ -190,7 +190,8 @@ static GAT_KERNEL void gcn_infer_k0_conv1_z(const void *ctx, int64_t lo, int64_t
             conv1_d_v += 1.0f;
         }
         /* conv1_y_sum_src_factor: models/gcn.lua:7 (nn/gcn.lua:21) */
-        const float conv1_y_sum_src_factor_v = gat_pick(conv1_d_v > 0.0f, 1.0f / sqrtf(gat_pick(conv1_d_v > 1e-30f, conv1_d_v, 1e-30f)), 0.0f);
+        const float conv1_y_sum_src_factor_v =
+            gat_pick(conv1_d_v > 0.0f, 1.0f / sqrtf(gat_pick(conv1_d_v > 1e-30f, conv1_d_v, 1e-30f)), 0.0f);
         conv1_y_sum_src_factor[v] = conv1_y_sum_src_factor_v;
         /* conv1_y_sum_src: models/gcn.lua:7 (nn/gcn.lua:38) */
         GAT_UNROLL
@@ -750,7 +751,8 @@ static GAT_KERNEL void gcn_train_k0_conv1_z(const void *ctx, int64_t lo, int64_t
             const int64_t stop = b + GAT_KEPT < x_row_start[v + 1] ? b + GAT_KEPT : x_row_start[v + 1];
             float drawn[GAT_KEPT];
             for (int64_t q = b; q < stop; q += GAT_STEP)
-                GAT_PUT(drawn[q - b]) = GAT_AT(x_val[q]) * gat_keep_elements(x_keep_key_v, x_col + q, GATRT_THRESHOLD(0.5), 2.0f);
+                GAT_PUT(drawn[q - b]) =
+                    GAT_AT(x_val[q]) * gat_keep_elements(x_keep_key_v, x_col + q, GATRT_THRESHOLD(0.5), 2.0f);
             int32_t kept_k[GAT_KEPT];
             float kept_x[GAT_KEPT];
             int64_t kept = 0;
@@ -839,7 +841,8 @@ static GAT_KERNEL void gcn_train_k1_conv1_y_sum(const void *ctx, int64_t lo, int
             GAT_PUT(conv1_y_sum[v * GCN_CONV1_WIDTH + i]) = GAT_AT(conv1_y_sum_v[i]);
             const gat_lanes conv1_y_v = conv1_y_sum_src_factor_v * GAT_AT(conv1_y_sum_v[i]) + GAT_AT(conv1_bias[i]);
             const gat_lanes conv1_h_v = gat_lanes_pick(conv1_y_v > 0.0f, conv1_y_v, 0.0f);
-            GAT_PUT(conv1_h_kept_v[i]) = conv1_h_v * gat_lanes_keep(conv1_h_keep_key_v, (uint32_t)i, GATRT_THRESHOLD(0.5), 2.0f);
+            GAT_PUT(conv1_h_kept_v[i]) =
+                conv1_h_v * gat_lanes_keep(conv1_h_keep_key_v, (uint32_t)i, GATRT_THRESHOLD(0.5), 2.0f);
         }
         /* conv2_z: models/gcn.lua:8 (nn/gcn.lua:28) */
         for (int i = 0; i < GCN_CLASSES; i++) {
@@ -1001,7 +1004,8 @@ static GAT_KERNEL void gcn_train_k3_conv2_lin_dweight(const void *ctx, int64_t l
         for (int i = 0; i < GCN_CONV1_WIDTH; i += GAT_STEP) {
             GAT_PUT(conv1_y_v[i]) = conv1_y_sum_src_factor_v * GAT_AT(conv1_y_sum_v[i]) + GAT_AT(conv1_bias[i]);
             const gat_lanes conv1_h_v = gat_lanes_pick(GAT_AT(conv1_y_v[i]) > 0.0f, GAT_AT(conv1_y_v[i]), 0.0f);
-            GAT_PUT(conv1_h_kept_v[i]) = conv1_h_v * gat_lanes_keep(conv1_h_keep_key_v, (uint32_t)i, GATRT_THRESHOLD(0.5), 2.0f);
+            GAT_PUT(conv1_h_kept_v[i]) =
+                conv1_h_v * gat_lanes_keep(conv1_h_keep_key_v, (uint32_t)i, GATRT_THRESHOLD(0.5), 2.0f);
         }
         /* over outgoing edges: sum conv2_dy_sum_src */
         for (int64_t q = out_start[v]; q < out_start[v + 1] && out_dst[q] < rows0; q++) {
@@ -1026,9 +1030,11 @@ static GAT_KERNEL void gcn_train_k3_conv2_lin_dweight(const void *ctx, int64_t l
             for (int k = 0; k < GCN_CONV1_WIDTH; k += GAT_STEP)
                 GAT_PUT(conv1_dh_kept_v[k]) += conv2_dz_v[i] * GAT_AT(conv2_lin_weight_t[i * GCN_CONV1_WIDTH + k]);
         }
-        /* conv1_dh: models/gcn.lua:8 (nn/gcn.lua:28); conv1_dy, conv1_dy_sum, conv1_dbias: models/gcn.lua:7 (nn/common.lua:77) */
+        /* conv1_dh: models/gcn.lua:8 (nn/gcn.lua:28); conv1_dy, conv1_dy_sum, conv1_dbias:
+            models/gcn.lua:7 (nn/common.lua:77) */
         for (int i = 0; i < GCN_CONV1_WIDTH; i += GAT_STEP) {
-            const gat_lanes conv1_dh_v = gat_lanes_keep(conv1_h_keep_key_v, (uint32_t)i, GATRT_THRESHOLD(0.5), 2.0f) * GAT_AT(conv1_dh_kept_v[i]);
+            const gat_lanes conv1_dh_v = gat_lanes_keep(conv1_h_keep_key_v, (uint32_t)i, GATRT_THRESHOLD(0.5), 2.0f) *
+                GAT_AT(conv1_dh_kept_v[i]);
             const gat_lanes conv1_dy_v = gat_lanes_pick(GAT_AT(conv1_y_v[i]) > 0.0f, conv1_dh_v, GAT_ALL(0.0f));
             GAT_PUT(conv1_dy_sum_v[i]) = conv1_y_sum_src_factor_v * conv1_dy_v;
             GAT_PUT(conv1_dy_sum[v * GCN_CONV1_WIDTH + i]) = GAT_AT(conv1_dy_sum_v[i]);
@@ -1106,7 +1112,8 @@ static GAT_KERNEL void gcn_train_k5_conv1_lin_dweight(const void *ctx, int64_t l
             const int64_t stop = b + GAT_KEPT < x_col_start[n + 1] ? b + GAT_KEPT : x_col_start[n + 1];
             float drawn[GAT_KEPT];
             for (int64_t q = b; q < stop; q += GAT_STEP)
-                GAT_PUT(drawn[q - b]) = GAT_AT(x_col_val[q]) * gat_keep_rows(x_keep_draw, x_row + q, (uint32_t)n, GATRT_THRESHOLD(0.5), 2.0f);
+                GAT_PUT(drawn[q - b]) = GAT_AT(x_col_val[q]) * gat_keep_rows(x_keep_draw, x_row + q, (uint32_t)n,
+                    GATRT_THRESHOLD(0.5), 2.0f);
             int32_t kept_v[GAT_KEPT];
             float kept_x[GAT_KEPT];
             int64_t kept = 0;
@@ -1149,9 +1156,12 @@ static GAT_KERNEL void gcn_train_k6_sums(const void *ctx, int64_t lo, int64_t hi
     (void)chunk;
     GAT_NO_LEAF
     gat_add_pieces(loss, conv2_dbias_pieces, pieces0, GCN_CONV2_DBIAS_PIECE, 1, lo, hi);
-    gat_add_pieces(grad_conv2_bias, conv2_dbias_pieces + GCN_CONV2_DBIAS_AT, pieces0, GCN_CONV2_DBIAS_PIECE, GCN_CLASSES, lo - 1, hi - 1);
-    gat_add_turned_pieces(grad_conv2_lin_weight, conv2_lin_dweight_pieces, pieces1, GCN_CONV2_LIN_DWEIGHT_PIECE, GCN_CONV1_WIDTH, GCN_CLASSES, lo - 8, hi - 8);
-    gat_add_pieces(grad_conv1_bias, conv2_lin_dweight_pieces + GCN_CONV1_DBIAS_AT, pieces1, GCN_CONV2_LIN_DWEIGHT_PIECE, GCN_CONV1_WIDTH, lo - 120, hi - 120);
+    gat_add_pieces(grad_conv2_bias, conv2_dbias_pieces + GCN_CONV2_DBIAS_AT, pieces0, GCN_CONV2_DBIAS_PIECE,
+        GCN_CLASSES, lo - 1, hi - 1);
+    gat_add_turned_pieces(grad_conv2_lin_weight, conv2_lin_dweight_pieces, pieces1, GCN_CONV2_LIN_DWEIGHT_PIECE,
+        GCN_CONV1_WIDTH, GCN_CLASSES, lo - 8, hi - 8);
+    gat_add_pieces(grad_conv1_bias, conv2_lin_dweight_pieces + GCN_CONV1_DBIAS_AT, pieces1, GCN_CONV2_LIN_DWEIGHT_PIECE,
+        GCN_CONV1_WIDTH, lo - 120, hi - 120);
 }
 
 static void gcn_train_bind(void *ctx, const gatrt_run *run)

@@ -649,7 +649,8 @@ static GAT_KERNEL void mlp_train_k0_lin2_dweight(const void *ctx, int64_t lo, in
             const int64_t stop = b + GAT_KEPT < x_row_start[v + 1] ? b + GAT_KEPT : x_row_start[v + 1];
             float drawn[GAT_KEPT];
             for (int64_t q = b; q < stop; q += GAT_STEP)
-                GAT_PUT(drawn[q - b]) = GAT_AT(x_val[q]) * gat_keep_elements(x_keep_key_v, x_col + q, GATRT_THRESHOLD(0.5), 2.0f);
+                GAT_PUT(drawn[q - b]) =
+                    GAT_AT(x_val[q]) * gat_keep_elements(x_keep_key_v, x_col + q, GATRT_THRESHOLD(0.5), 2.0f);
             int32_t kept_k[GAT_KEPT];
             float kept_x[GAT_KEPT];
             int64_t kept = 0;
@@ -665,11 +666,14 @@ static GAT_KERNEL void mlp_train_k0_lin2_dweight(const void *ctx, int64_t lo, in
                     GAT_PUT(lin1_y_v[i]) += kept_x[q] * GAT_AT(lin1_weight[k * MLP_LIN1_WIDTH + i]);
             }
         }
-        /* lin1_y_plus_bias, lin1_h: models/mlp.lua:8 (nn/common.lua:36, nn/linear.lua:21); lin1_h_kept: models/mlp.lua:9 */
+        /* lin1_y_plus_bias, lin1_h: models/mlp.lua:8 (nn/common.lua:36, nn/linear.lua:21); lin1_h_kept:
+            models/mlp.lua:9 */
         for (int i = 0; i < MLP_LIN1_WIDTH; i += GAT_STEP) {
             GAT_PUT(lin1_y_plus_bias_v[i]) = GAT_AT(lin1_y_v[i]) + GAT_AT(lin1_bias[i]);
-            const gat_lanes lin1_h_v = gat_lanes_pick(GAT_AT(lin1_y_plus_bias_v[i]) > 0.0f, GAT_AT(lin1_y_plus_bias_v[i]), 0.0f);
-            GAT_PUT(lin1_h_kept_v[i]) = lin1_h_v * gat_lanes_keep(lin1_h_keep_key_v, (uint32_t)i, GATRT_THRESHOLD(0.5), 2.0f);
+            const gat_lanes lin1_h_v =
+                gat_lanes_pick(GAT_AT(lin1_y_plus_bias_v[i]) > 0.0f, GAT_AT(lin1_y_plus_bias_v[i]), 0.0f);
+            GAT_PUT(lin1_h_kept_v[i]) =
+                lin1_h_v * gat_lanes_keep(lin1_h_keep_key_v, (uint32_t)i, GATRT_THRESHOLD(0.5), 2.0f);
         }
         /* lin2_y: models/mlp.lua:9 (nn/common.lua:34) */
         for (int i = 0; i < MLP_CLASSES; i++) {
@@ -723,7 +727,8 @@ static GAT_KERNEL void mlp_train_k0_lin2_dweight(const void *ctx, int64_t lo, in
         }
         /* lin1_dh: models/mlp.lua:9 (nn/common.lua:34); lin1_dy, lin1_dbias: models/mlp.lua:8 (nn/common.lua:36) */
         for (int i = 0; i < MLP_LIN1_WIDTH; i += GAT_STEP) {
-            const gat_lanes lin1_dh_v = gat_lanes_keep(lin1_h_keep_key_v, (uint32_t)i, GATRT_THRESHOLD(0.5), 2.0f) * GAT_AT(lin1_dh_kept_v[i]);
+            const gat_lanes lin1_dh_v =
+                gat_lanes_keep(lin1_h_keep_key_v, (uint32_t)i, GATRT_THRESHOLD(0.5), 2.0f) * GAT_AT(lin1_dh_kept_v[i]);
             const gat_lanes lin1_dy_v = gat_lanes_pick(GAT_AT(lin1_y_plus_bias_v[i]) > 0.0f, lin1_dh_v, GAT_ALL(0.0f));
             GAT_PUT(lin1_dy[v * MLP_LIN1_WIDTH + i]) = lin1_dy_v;
             GAT_PUT(piece[MLP_LIN1_DBIAS_AT + i]) += lin1_dy_v;
@@ -758,7 +763,8 @@ static GAT_KERNEL void mlp_train_k1_lin1_dweight(const void *ctx, int64_t lo, in
             const int64_t stop = b + GAT_KEPT < x_col_start[n + 1] ? b + GAT_KEPT : x_col_start[n + 1];
             float drawn[GAT_KEPT];
             for (int64_t q = b; q < stop; q += GAT_STEP)
-                GAT_PUT(drawn[q - b]) = GAT_AT(x_col_val[q]) * gat_keep_rows(x_keep_draw, x_row + q, (uint32_t)n, GATRT_THRESHOLD(0.5), 2.0f);
+                GAT_PUT(drawn[q - b]) = GAT_AT(x_col_val[q]) * gat_keep_rows(x_keep_draw, x_row + q, (uint32_t)n,
+                    GATRT_THRESHOLD(0.5), 2.0f);
             int32_t kept_v[GAT_KEPT];
             float kept_x[GAT_KEPT];
             int64_t kept = 0;
@@ -799,9 +805,12 @@ static GAT_KERNEL void mlp_train_k2_sums(const void *ctx, int64_t lo, int64_t hi
     (void)chunk;
     GAT_NO_LEAF
     gat_add_pieces(loss, lin2_dweight_pieces, pieces0, MLP_LIN2_DWEIGHT_PIECE, 1, lo, hi);
-    gat_add_pieces(grad_lin2_bias, lin2_dweight_pieces + MLP_LIN2_DBIAS_AT, pieces0, MLP_LIN2_DWEIGHT_PIECE, MLP_CLASSES, lo - 1, hi - 1);
-    gat_add_turned_pieces(grad_lin2_weight, lin2_dweight_pieces + MLP_LIN2_DWEIGHT_AT, pieces0, MLP_LIN2_DWEIGHT_PIECE, MLP_LIN1_WIDTH, MLP_CLASSES, lo - 5, hi - 5);
-    gat_add_pieces(grad_lin1_bias, lin2_dweight_pieces + MLP_LIN1_DBIAS_AT, pieces0, MLP_LIN2_DWEIGHT_PIECE, MLP_LIN1_WIDTH, lo - 261, hi - 261);
+    gat_add_pieces(grad_lin2_bias, lin2_dweight_pieces + MLP_LIN2_DBIAS_AT, pieces0, MLP_LIN2_DWEIGHT_PIECE,
+        MLP_CLASSES, lo - 1, hi - 1);
+    gat_add_turned_pieces(grad_lin2_weight, lin2_dweight_pieces + MLP_LIN2_DWEIGHT_AT, pieces0, MLP_LIN2_DWEIGHT_PIECE,
+        MLP_LIN1_WIDTH, MLP_CLASSES, lo - 5, hi - 5);
+    gat_add_pieces(grad_lin1_bias, lin2_dweight_pieces + MLP_LIN1_DBIAS_AT, pieces0, MLP_LIN2_DWEIGHT_PIECE,
+        MLP_LIN1_WIDTH, lo - 261, hi - 261);
 }
 
 static void mlp_train_bind(void *ctx, const gatrt_run *run)

@@ -835,7 +835,8 @@ static GAT_KERNEL void sage_train_k0_conv1_lin_l_y_sum_src(const void *ctx, int6
             const int64_t stop = b + GAT_KEPT < x_row_start[v + 1] ? b + GAT_KEPT : x_row_start[v + 1];
             float drawn[GAT_KEPT];
             for (int64_t q = b; q < stop; q += GAT_STEP)
-                GAT_PUT(drawn[q - b]) = GAT_AT(x_val[q]) * gat_keep_elements(x_keep_key_v, x_col + q, GATRT_THRESHOLD(0.5), 2.0f);
+                GAT_PUT(drawn[q - b]) =
+                    GAT_AT(x_val[q]) * gat_keep_elements(x_keep_key_v, x_col + q, GATRT_THRESHOLD(0.5), 2.0f);
             int32_t kept_k[GAT_KEPT];
             float kept_x[GAT_KEPT];
             int64_t kept = 0;
@@ -848,7 +849,8 @@ static GAT_KERNEL void sage_train_k0_conv1_lin_l_y_sum_src(const void *ctx, int6
                 const int64_t k = kept_k[q];
                 GAT_UNROLL
                 for (int i = 0; i < SAGE_CONV1_WIDTH; i += GAT_STEP)
-                    GAT_PUT(conv1_lin_l_y_sum_src_v[i]) += kept_x[q] * GAT_AT(conv1_lin_l_weight[k * SAGE_CONV1_WIDTH + i]);
+                    GAT_PUT(conv1_lin_l_y_sum_src_v[i]) +=
+                        kept_x[q] * GAT_AT(conv1_lin_l_weight[k * SAGE_CONV1_WIDTH + i]);
             }
         }
         GAT_UNROLL
@@ -863,7 +865,8 @@ static GAT_KERNEL void sage_train_k0_conv1_lin_l_y_sum_src(const void *ctx, int6
                 const int64_t stop = b + GAT_KEPT < x_row_start[v + 1] ? b + GAT_KEPT : x_row_start[v + 1];
                 float drawn[GAT_KEPT];
                 for (int64_t q = b; q < stop; q += GAT_STEP)
-                    GAT_PUT(drawn[q - b]) = GAT_AT(x_val[q]) * gat_keep_elements(x_keep_key_v, x_col + q, GATRT_THRESHOLD(0.5), 2.0f);
+                    GAT_PUT(drawn[q - b]) =
+                        GAT_AT(x_val[q]) * gat_keep_elements(x_keep_key_v, x_col + q, GATRT_THRESHOLD(0.5), 2.0f);
                 int32_t kept_k[GAT_KEPT];
                 float kept_x[GAT_KEPT];
                 int64_t kept = 0;
@@ -958,13 +961,15 @@ static GAT_KERNEL void sage_train_k1_conv1_lin_l_y_sum(const void *ctx, int64_t 
             for (int i = 0; i < SAGE_CONV1_WIDTH; i += GAT_STEP)
                 GAT_PUT(conv1_lin_l_y_sum_v[i]) += GAT_AT(conv1_lin_l_y_sum_src_u[i]);
         }
-        /* conv1_lin_l_y, conv1_h_part, conv1_h: models/sage.lua:7 (nn/common.lua:34, nn/sage.lua:25, 27); conv1_h_kept: models/sage.lua:8 */
+        /* conv1_lin_l_y, conv1_h_part, conv1_h: models/sage.lua:7 (nn/common.lua:34, nn/sage.lua:25, 27); conv1_h_kept:
+            models/sage.lua:8 */
         for (int i = 0; i < SAGE_CONV1_WIDTH; i += GAT_STEP) {
             const gat_lanes conv1_lin_l_y_v = GAT_AT(conv1_lin_l_y_sum_v[i]) / conv1_maximum[v];
             GAT_PUT(conv1_lin_l_y[v * SAGE_CONV1_WIDTH + i]) = conv1_lin_l_y_v;
             const gat_lanes conv1_h_part_v = conv1_lin_l_y_v + GAT_AT(conv1_lin_l_bias[i]) + GAT_AT(conv1_lin_r_y_v[i]);
             const gat_lanes conv1_h_v = gat_lanes_pick(conv1_h_part_v > 0.0f, conv1_h_part_v, 0.0f);
-            GAT_PUT(conv1_h_kept_v[i]) = conv1_h_v * gat_lanes_keep(conv1_h_keep_key_v, (uint32_t)i, GATRT_THRESHOLD(0.5), 2.0f);
+            GAT_PUT(conv1_h_kept_v[i]) =
+                conv1_h_v * gat_lanes_keep(conv1_h_keep_key_v, (uint32_t)i, GATRT_THRESHOLD(0.5), 2.0f);
         }
         /* conv2_lin_l_y_sum_src: models/sage.lua:8 (nn/common.lua:34) */
         for (int i = 0; i < SAGE_CLASSES; i++) {
@@ -1056,9 +1061,11 @@ static GAT_KERNEL void sage_train_k2_conv2_lin_r_dweight(const void *ctx, int64_
         const float *const conv2_lin_r_y_v = conv2_lin_r_y + v * SAGE_CLASSES;
         /* conv1_h_part, conv1_h: models/sage.lua:7 (nn/sage.lua:25, 27); conv1_h_kept: models/sage.lua:8 */
         for (int i = 0; i < SAGE_CONV1_WIDTH; i += GAT_STEP) {
-            const gat_lanes conv1_h_part_v = GAT_AT(conv1_lin_l_y_v[i]) + GAT_AT(conv1_lin_l_bias[i]) + GAT_AT(conv1_lin_r_y_v[i]);
+            const gat_lanes conv1_h_part_v =
+                GAT_AT(conv1_lin_l_y_v[i]) + GAT_AT(conv1_lin_l_bias[i]) + GAT_AT(conv1_lin_r_y_v[i]);
             const gat_lanes conv1_h_v = gat_lanes_pick(conv1_h_part_v > 0.0f, conv1_h_part_v, 0.0f);
-            GAT_PUT(conv1_h_kept_v[i]) = conv1_h_v * gat_lanes_keep(conv1_h_keep_key_v, (uint32_t)i, GATRT_THRESHOLD(0.5), 2.0f);
+            GAT_PUT(conv1_h_kept_v[i]) =
+                conv1_h_v * gat_lanes_keep(conv1_h_keep_key_v, (uint32_t)i, GATRT_THRESHOLD(0.5), 2.0f);
         }
         /* q2, conv2_dy_term: models/sage.lua:11 */
         for (int i = 0; i < SAGE_CLASSES; i++) {
@@ -1114,7 +1121,8 @@ static GAT_KERNEL void sage_train_k2_conv2_lin_r_dweight(const void *ctx, int64_
         for (int i = 0; i < SAGE_CLASSES; i++) {
             GAT_UNROLL
             for (int k = 0; k < SAGE_CONV1_WIDTH; k += GAT_STEP)
-                GAT_PUT(conv2_lin_r_product_v[k]) += conv2_dy_v[i] * GAT_AT(conv2_lin_r_weight_t[i * SAGE_CONV1_WIDTH + k]);
+                GAT_PUT(conv2_lin_r_product_v[k]) +=
+                    conv2_dy_v[i] * GAT_AT(conv2_lin_r_weight_t[i * SAGE_CONV1_WIDTH + k]);
         }
         GAT_UNROLL
         for (int i = 0; i < SAGE_CONV1_WIDTH; i += GAT_STEP)
@@ -1130,7 +1138,8 @@ static GAT_KERNEL void sage_train_k2_conv2_lin_r_dweight(const void *ctx, int64_
             for (int i = 0; i < SAGE_CLASSES; i++) {
                 GAT_UNROLL
                 for (int k = 0; k < SAGE_CONV1_WIDTH; k += GAT_STEP)
-                    GAT_PUT(piece[SAGE_CONV2_LIN_R_DWEIGHT_AT + i * SAGE_CONV1_WIDTH + k]) += conv2_dy_v[i] * GAT_AT(conv1_h_kept_v[k]);
+                    GAT_PUT(piece[SAGE_CONV2_LIN_R_DWEIGHT_AT + i * SAGE_CONV1_WIDTH + k]) +=
+                        conv2_dy_v[i] * GAT_AT(conv1_h_kept_v[k]);
             }
         }
     }
@@ -1187,9 +1196,12 @@ static GAT_KERNEL void sage_train_k3_conv2_lin_l_dweight(const void *ctx, int64_
         const float *const conv2_lin_r_product_v = conv2_lin_r_product + v * SAGE_CONV1_WIDTH;
         /* conv1_h_part, conv1_h: models/sage.lua:7 (nn/sage.lua:25, 27); conv1_h_kept: models/sage.lua:8 */
         for (int i = 0; i < SAGE_CONV1_WIDTH; i += GAT_STEP) {
-            GAT_PUT(conv1_h_part_v[i]) = GAT_AT(conv1_lin_l_y_v[i]) + GAT_AT(conv1_lin_l_bias[i]) + GAT_AT(conv1_lin_r_y_v[i]);
-            const gat_lanes conv1_h_v = gat_lanes_pick(GAT_AT(conv1_h_part_v[i]) > 0.0f, GAT_AT(conv1_h_part_v[i]), 0.0f);
-            GAT_PUT(conv1_h_kept_v[i]) = conv1_h_v * gat_lanes_keep(conv1_h_keep_key_v, (uint32_t)i, GATRT_THRESHOLD(0.5), 2.0f);
+            GAT_PUT(conv1_h_part_v[i]) =
+                GAT_AT(conv1_lin_l_y_v[i]) + GAT_AT(conv1_lin_l_bias[i]) + GAT_AT(conv1_lin_r_y_v[i]);
+            const gat_lanes conv1_h_v =
+                gat_lanes_pick(GAT_AT(conv1_h_part_v[i]) > 0.0f, GAT_AT(conv1_h_part_v[i]), 0.0f);
+            GAT_PUT(conv1_h_kept_v[i]) =
+                conv1_h_v * gat_lanes_keep(conv1_h_keep_key_v, (uint32_t)i, GATRT_THRESHOLD(0.5), 2.0f);
         }
         /* over outgoing edges: sum conv2_lin_l_dy_sum_src */
         for (int64_t q = out_start[v]; q < out_start[v + 1] && out_dst[q] < rows0; q++) {
@@ -1209,12 +1221,16 @@ static GAT_KERNEL void sage_train_k3_conv2_lin_l_dweight(const void *ctx, int64_
         for (int i = 0; i < SAGE_CLASSES; i++) {
             GAT_UNROLL
             for (int k = 0; k < SAGE_CONV1_WIDTH; k += GAT_STEP)
-                GAT_PUT(conv2_lin_l_product_v[k]) += conv2_lin_l_dy_sum_src_v[i] * GAT_AT(conv2_lin_l_weight_t[i * SAGE_CONV1_WIDTH + k]);
+                GAT_PUT(conv2_lin_l_product_v[k]) +=
+                    conv2_lin_l_dy_sum_src_v[i] * GAT_AT(conv2_lin_l_weight_t[i * SAGE_CONV1_WIDTH + k]);
         }
-        /* conv1_dh: models/sage.lua:8; conv1_lin_r_dy, conv1_lin_l_dy_sum, conv1_lin_l_dbias: models/sage.lua:7 (nn/sage.lua:25) */
+        /* conv1_dh: models/sage.lua:8; conv1_lin_r_dy, conv1_lin_l_dy_sum, conv1_lin_l_dbias:
+            models/sage.lua:7 (nn/sage.lua:25) */
         for (int i = 0; i < SAGE_CONV1_WIDTH; i += GAT_STEP) {
-            const gat_lanes conv1_dh_v = gat_lanes_keep(conv1_h_keep_key_v, (uint32_t)i, GATRT_THRESHOLD(0.5), 2.0f) * (GAT_AT(conv2_lin_r_product_v[i]) + GAT_AT(conv2_lin_l_product_v[i]));
-            const gat_lanes conv1_lin_r_dy_v = gat_lanes_pick(GAT_AT(conv1_h_part_v[i]) > 0.0f, conv1_dh_v, GAT_ALL(0.0f));
+            const gat_lanes conv1_dh_v = gat_lanes_keep(conv1_h_keep_key_v, (uint32_t)i, GATRT_THRESHOLD(0.5), 2.0f) *
+                (GAT_AT(conv2_lin_r_product_v[i]) + GAT_AT(conv2_lin_l_product_v[i]));
+            const gat_lanes conv1_lin_r_dy_v =
+                gat_lanes_pick(GAT_AT(conv1_h_part_v[i]) > 0.0f, conv1_dh_v, GAT_ALL(0.0f));
             GAT_PUT(conv1_lin_r_dy[v * SAGE_CONV1_WIDTH + i]) = conv1_lin_r_dy_v;
             GAT_PUT(conv1_lin_l_dy_sum_v[i]) = conv1_recip[v] * conv1_lin_r_dy_v;
             GAT_PUT(conv1_lin_l_dy_sum[v * SAGE_CONV1_WIDTH + i]) = GAT_AT(conv1_lin_l_dy_sum_v[i]);
@@ -1285,7 +1301,8 @@ static GAT_KERNEL void sage_train_k5_conv1_lin_r_dweight(const void *ctx, int64_
             const int64_t stop = b + GAT_KEPT < x_col_start[n + 1] ? b + GAT_KEPT : x_col_start[n + 1];
             float drawn[GAT_KEPT];
             for (int64_t q = b; q < stop; q += GAT_STEP)
-                GAT_PUT(drawn[q - b]) = GAT_AT(x_col_val[q]) * gat_keep_rows(x_keep_draw, x_row + q, (uint32_t)n, GATRT_THRESHOLD(0.5), 2.0f);
+                GAT_PUT(drawn[q - b]) = GAT_AT(x_col_val[q]) * gat_keep_rows(x_keep_draw, x_row + q, (uint32_t)n,
+                    GATRT_THRESHOLD(0.5), 2.0f);
             int32_t kept_v[GAT_KEPT];
             float kept_x[GAT_KEPT];
             int64_t kept = 0;
@@ -1329,10 +1346,14 @@ static GAT_KERNEL void sage_train_k7_sums(const void *ctx, int64_t lo, int64_t h
     (void)chunk;
     GAT_NO_LEAF
     gat_add_pieces(loss, conv2_lin_r_dweight_pieces, pieces1, SAGE_CONV2_LIN_R_DWEIGHT_PIECE, 1, lo, hi);
-    gat_add_turned_pieces(grad_conv2_lin_r_weight, conv2_lin_r_dweight_pieces + SAGE_CONV2_LIN_R_DWEIGHT_AT, pieces1, SAGE_CONV2_LIN_R_DWEIGHT_PIECE, SAGE_CONV1_WIDTH, SAGE_CLASSES, lo - 1, hi - 1);
-    gat_add_pieces(grad_conv2_lin_l_bias, conv2_lin_r_dweight_pieces + SAGE_CONV2_LIN_L_DBIAS_AT, pieces1, SAGE_CONV2_LIN_R_DWEIGHT_PIECE, SAGE_CLASSES, lo - 113, hi - 113);
-    gat_add_turned_pieces(grad_conv2_lin_l_weight, conv2_lin_l_dweight_pieces, pieces1, SAGE_CONV2_LIN_L_DWEIGHT_PIECE, SAGE_CONV1_WIDTH, SAGE_CLASSES, lo - 120, hi - 120);
-    gat_add_pieces(grad_conv1_lin_l_bias, conv2_lin_l_dweight_pieces + SAGE_CONV1_LIN_L_DBIAS_AT, pieces1, SAGE_CONV2_LIN_L_DWEIGHT_PIECE, SAGE_CONV1_WIDTH, lo - 232, hi - 232);
+    gat_add_turned_pieces(grad_conv2_lin_r_weight, conv2_lin_r_dweight_pieces + SAGE_CONV2_LIN_R_DWEIGHT_AT, pieces1,
+        SAGE_CONV2_LIN_R_DWEIGHT_PIECE, SAGE_CONV1_WIDTH, SAGE_CLASSES, lo - 1, hi - 1);
+    gat_add_pieces(grad_conv2_lin_l_bias, conv2_lin_r_dweight_pieces + SAGE_CONV2_LIN_L_DBIAS_AT, pieces1,
+        SAGE_CONV2_LIN_R_DWEIGHT_PIECE, SAGE_CLASSES, lo - 113, hi - 113);
+    gat_add_turned_pieces(grad_conv2_lin_l_weight, conv2_lin_l_dweight_pieces, pieces1, SAGE_CONV2_LIN_L_DWEIGHT_PIECE,
+        SAGE_CONV1_WIDTH, SAGE_CLASSES, lo - 120, hi - 120);
+    gat_add_pieces(grad_conv1_lin_l_bias, conv2_lin_l_dweight_pieces + SAGE_CONV1_LIN_L_DBIAS_AT, pieces1,
+        SAGE_CONV2_LIN_L_DWEIGHT_PIECE, SAGE_CONV1_WIDTH, lo - 232, hi - 232);
 }
 
 static void sage_train_bind(void *ctx, const gatrt_run *run)

@@ -335,13 +335,16 @@ static GAT_KERNEL void transformer_infer_k0_conv1_lin_query_y(const void *ctx, i
                 const int64_t k = x_col[q];
                 GAT_UNROLL
                 for (int i = 0; i < TRANSFORMER_CONV1_WIDTH; i += GAT_STEP)
-                    GAT_PUT(conv1_lin_query_y_v[i]) += x_val[q] * GAT_AT(conv1_lin_query_weight[k * TRANSFORMER_CONV1_WIDTH + i]);
+                    GAT_PUT(conv1_lin_query_y_v[i]) +=
+                        x_val[q] * GAT_AT(conv1_lin_query_weight[k * TRANSFORMER_CONV1_WIDTH + i]);
             }
             /* conv1_lin_query_y_plus_bias: models/transformer.lua:7 (nn/common.lua:36) */
             GAT_UNROLL
             for (int i = 0; i < TRANSFORMER_CONV1_WIDTH; i += GAT_STEP) {
-                GAT_PUT(conv1_lin_query_y_plus_bias_v[i]) = GAT_AT(conv1_lin_query_y_v[i]) + GAT_AT(conv1_lin_query_bias[i]);
-                GAT_PUT(conv1_lin_query_y_plus_bias[v * TRANSFORMER_CONV1_WIDTH + i]) = GAT_AT(conv1_lin_query_y_plus_bias_v[i]);
+                GAT_PUT(conv1_lin_query_y_plus_bias_v[i]) =
+                    GAT_AT(conv1_lin_query_y_v[i]) + GAT_AT(conv1_lin_query_bias[i]);
+                GAT_PUT(conv1_lin_query_y_plus_bias[v * TRANSFORMER_CONV1_WIDTH + i]) =
+                    GAT_AT(conv1_lin_query_y_plus_bias_v[i]);
             }
         }
         /* conv1_lin_key_y: models/transformer.lua:7 (nn/common.lua:34) */
@@ -352,13 +355,15 @@ static GAT_KERNEL void transformer_infer_k0_conv1_lin_query_y(const void *ctx, i
             const int64_t k = x_col[q];
             GAT_UNROLL
             for (int i = 0; i < TRANSFORMER_CONV1_WIDTH; i += GAT_STEP)
-                GAT_PUT(conv1_lin_key_y_v[i]) += x_val[q] * GAT_AT(conv1_lin_key_weight[k * TRANSFORMER_CONV1_WIDTH + i]);
+                GAT_PUT(conv1_lin_key_y_v[i]) +=
+                    x_val[q] * GAT_AT(conv1_lin_key_weight[k * TRANSFORMER_CONV1_WIDTH + i]);
         }
         /* conv1_lin_key_y_plus_bias: models/transformer.lua:7 (nn/common.lua:36) */
         GAT_UNROLL
         for (int i = 0; i < TRANSFORMER_CONV1_WIDTH; i += GAT_STEP) {
             GAT_PUT(conv1_lin_key_y_plus_bias_v[i]) = GAT_AT(conv1_lin_key_y_v[i]) + GAT_AT(conv1_lin_key_bias[i]);
-            GAT_PUT(conv1_lin_key_y_plus_bias[v * TRANSFORMER_CONV1_WIDTH + i]) = GAT_AT(conv1_lin_key_y_plus_bias_v[i]);
+            GAT_PUT(conv1_lin_key_y_plus_bias[v * TRANSFORMER_CONV1_WIDTH + i]) =
+                GAT_AT(conv1_lin_key_y_plus_bias_v[i]);
         }
         /* conv1_lin_value_y: models/transformer.lua:7 (nn/common.lua:34) */
         GAT_UNROLL
@@ -368,13 +373,16 @@ static GAT_KERNEL void transformer_infer_k0_conv1_lin_query_y(const void *ctx, i
             const int64_t k = x_col[q];
             GAT_UNROLL
             for (int i = 0; i < TRANSFORMER_CONV1_WIDTH; i += GAT_STEP)
-                GAT_PUT(conv1_lin_value_y_v[i]) += x_val[q] * GAT_AT(conv1_lin_value_weight[k * TRANSFORMER_CONV1_WIDTH + i]);
+                GAT_PUT(conv1_lin_value_y_v[i]) +=
+                    x_val[q] * GAT_AT(conv1_lin_value_weight[k * TRANSFORMER_CONV1_WIDTH + i]);
         }
         /* conv1_lin_value_y_plus_bias: models/transformer.lua:7 (nn/common.lua:36) */
         GAT_UNROLL
         for (int i = 0; i < TRANSFORMER_CONV1_WIDTH; i += GAT_STEP) {
-            GAT_PUT(conv1_lin_value_y_plus_bias_v[i]) = GAT_AT(conv1_lin_value_y_v[i]) + GAT_AT(conv1_lin_value_bias[i]);
-            GAT_PUT(conv1_lin_value_y_plus_bias[v * TRANSFORMER_CONV1_WIDTH + i]) = GAT_AT(conv1_lin_value_y_plus_bias_v[i]);
+            GAT_PUT(conv1_lin_value_y_plus_bias_v[i]) =
+                GAT_AT(conv1_lin_value_y_v[i]) + GAT_AT(conv1_lin_value_bias[i]);
+            GAT_PUT(conv1_lin_value_y_plus_bias[v * TRANSFORMER_CONV1_WIDTH + i]) =
+                GAT_AT(conv1_lin_value_y_plus_bias_v[i]);
         }
         if (v < rows1) {
             /* conv1_lin_skip_y: models/transformer.lua:7 (nn/common.lua:34) */
@@ -385,11 +393,13 @@ static GAT_KERNEL void transformer_infer_k0_conv1_lin_query_y(const void *ctx, i
                 const int64_t k = x_col[q];
                 GAT_UNROLL
                 for (int i = 0; i < TRANSFORMER_CONV1_WIDTH; i += GAT_STEP)
-                    GAT_PUT(conv1_lin_skip_y_v[i]) += x_val[q] * GAT_AT(conv1_lin_skip_weight[k * TRANSFORMER_CONV1_WIDTH + i]);
+                    GAT_PUT(conv1_lin_skip_y_v[i]) +=
+                        x_val[q] * GAT_AT(conv1_lin_skip_weight[k * TRANSFORMER_CONV1_WIDTH + i]);
             }
             GAT_UNROLL
             for (int i = 0; i < TRANSFORMER_CONV1_WIDTH; i += GAT_STEP)
-                GAT_PUT(conv1_lin_skip_y_plus_bias[v * TRANSFORMER_CONV1_WIDTH + i]) = GAT_AT(conv1_lin_skip_y_v[i]) + GAT_AT(conv1_lin_skip_bias[i]);
+                GAT_PUT(conv1_lin_skip_y_plus_bias[v * TRANSFORMER_CONV1_WIDTH + i]) =
+                    GAT_AT(conv1_lin_skip_y_v[i]) + GAT_AT(conv1_lin_skip_bias[i]);
         }
     }
 }
@@ -437,25 +447,29 @@ static GAT_KERNEL void transformer_infer_k1_conv1_m_sum(const void *ctx, int64_t
     float conv2_lin_query_weight_t[TRANSFORMER_CONV1_WIDTH * TRANSFORMER_CONV2_WIDTH];
     for (int k = 0; k < TRANSFORMER_CONV1_WIDTH; k++) {
         for (int i = 0; i < TRANSFORMER_CONV2_WIDTH; i++)
-            conv2_lin_query_weight_t[i * TRANSFORMER_CONV1_WIDTH + k] = conv2_lin_query_weight[k * TRANSFORMER_CONV2_WIDTH + i];
+            conv2_lin_query_weight_t[i * TRANSFORMER_CONV1_WIDTH + k] =
+                conv2_lin_query_weight[k * TRANSFORMER_CONV2_WIDTH + i];
     }
     /* conv2_lin_key_weight transposed, so that its rows fill vectors */
     float conv2_lin_key_weight_t[TRANSFORMER_CONV1_WIDTH * TRANSFORMER_CONV2_WIDTH];
     for (int k = 0; k < TRANSFORMER_CONV1_WIDTH; k++) {
         for (int i = 0; i < TRANSFORMER_CONV2_WIDTH; i++)
-            conv2_lin_key_weight_t[i * TRANSFORMER_CONV1_WIDTH + k] = conv2_lin_key_weight[k * TRANSFORMER_CONV2_WIDTH + i];
+            conv2_lin_key_weight_t[i * TRANSFORMER_CONV1_WIDTH + k] =
+                conv2_lin_key_weight[k * TRANSFORMER_CONV2_WIDTH + i];
     }
     /* conv2_lin_value_weight transposed, so that its rows fill vectors */
     float conv2_lin_value_weight_t[TRANSFORMER_CONV1_WIDTH * TRANSFORMER_CLASSES];
     for (int k = 0; k < TRANSFORMER_CONV1_WIDTH; k++) {
         for (int i = 0; i < TRANSFORMER_CLASSES; i++)
-            conv2_lin_value_weight_t[i * TRANSFORMER_CONV1_WIDTH + k] = conv2_lin_value_weight[k * TRANSFORMER_CLASSES + i];
+            conv2_lin_value_weight_t[i * TRANSFORMER_CONV1_WIDTH + k] =
+                conv2_lin_value_weight[k * TRANSFORMER_CLASSES + i];
     }
     /* conv2_lin_skip_weight transposed, so that its rows fill vectors */
     float conv2_lin_skip_weight_t[TRANSFORMER_CONV1_WIDTH * TRANSFORMER_CLASSES];
     for (int k = 0; k < TRANSFORMER_CONV1_WIDTH; k++) {
         for (int i = 0; i < TRANSFORMER_CLASSES; i++)
-            conv2_lin_skip_weight_t[i * TRANSFORMER_CONV1_WIDTH + k] = conv2_lin_skip_weight[k * TRANSFORMER_CLASSES + i];
+            conv2_lin_skip_weight_t[i * TRANSFORMER_CONV1_WIDTH + k] =
+                conv2_lin_skip_weight[k * TRANSFORMER_CLASSES + i];
     }
     for (int64_t v = lo; v < hi; v++) {
         float conv1_largest_v[TRANSFORMER_CONV1_HEADS] = {0};
@@ -494,7 +508,9 @@ static GAT_KERNEL void transformer_infer_k1_conv1_m_sum(const void *ctx, int64_t
                     conv1_largest_dot_lanes[j] = GAT_ALL(0.0f);
                     GAT_UNROLL
                     for (int k = 0; k < TRANSFORMER_CONV1_DIM; k += GAT_STEP)
-                        conv1_largest_dot_lanes[j] += GAT_AT(conv1_lin_key_y_plus_bias_u[(h + j) * TRANSFORMER_CONV1_DIM + k]) * GAT_AT(conv1_lin_query_y_plus_bias_v[(h + j) * TRANSFORMER_CONV1_DIM + k]);
+                        conv1_largest_dot_lanes[j] += GAT_AT(conv1_lin_key_y_plus_bias_u[(h + j) *
+                            TRANSFORMER_CONV1_DIM + k]) * GAT_AT(conv1_lin_query_y_plus_bias_v[(h + j) *
+                            TRANSFORMER_CONV1_DIM + k]);
                 }
                 GAT_PUT(conv1_largest_dot_e[h]) = gat_totals(conv1_largest_dot_lanes);
             }
@@ -502,7 +518,8 @@ static GAT_KERNEL void transformer_infer_k1_conv1_m_sum(const void *ctx, int64_t
             GAT_UNROLL
             for (int i = 0; i < TRANSFORMER_CONV1_HEADS; i += GAT_STEP) {
                 const gat_lanes conv1_largest_new = GAT_AT(conv1_largest_dot_e[i]) / 2.828427f;
-                GAT_PUT(conv1_largest_v[i]) = gat_lanes_pick(conv1_largest_new > GAT_AT(conv1_largest_v[i]), conv1_largest_new, GAT_AT(conv1_largest_v[i]));
+                GAT_PUT(conv1_largest_v[i]) = gat_lanes_pick(conv1_largest_new > GAT_AT(conv1_largest_v[i]),
+                    conv1_largest_new, GAT_AT(conv1_largest_v[i]));
             }
         }
         /* over incoming edges: sum conv1_total, sum conv1_m_sum */
@@ -514,7 +531,8 @@ static GAT_KERNEL void transformer_infer_k1_conv1_m_sum(const void *ctx, int64_t
             float conv1_largest_dot_e[TRANSFORMER_CONV1_HEADS];
             float conv1_p_e[TRANSFORMER_CONV1_HEADS];
             const float *const conv1_lin_key_y_plus_bias_u = conv1_lin_key_y_plus_bias + u * TRANSFORMER_CONV1_WIDTH;
-            const float *const conv1_lin_value_y_plus_bias_u = conv1_lin_value_y_plus_bias + u * TRANSFORMER_CONV1_WIDTH;
+            const float *const conv1_lin_value_y_plus_bias_u =
+                conv1_lin_value_y_plus_bias + u * TRANSFORMER_CONV1_WIDTH;
             /* conv1_largest_dot: models/transformer.lua:7 (nn/transformer.lua:44) */
             for (int h = 0; h < TRANSFORMER_CONV1_HEADS; h += GAT_STEP) {
                 gat_lanes conv1_largest_dot_lanes[GAT_STEP];
@@ -522,30 +540,36 @@ static GAT_KERNEL void transformer_infer_k1_conv1_m_sum(const void *ctx, int64_t
                     conv1_largest_dot_lanes[j] = GAT_ALL(0.0f);
                     GAT_UNROLL
                     for (int k = 0; k < TRANSFORMER_CONV1_DIM; k += GAT_STEP)
-                        conv1_largest_dot_lanes[j] += GAT_AT(conv1_lin_key_y_plus_bias_u[(h + j) * TRANSFORMER_CONV1_DIM + k]) * GAT_AT(conv1_lin_query_y_plus_bias_v[(h + j) * TRANSFORMER_CONV1_DIM + k]);
+                        conv1_largest_dot_lanes[j] += GAT_AT(conv1_lin_key_y_plus_bias_u[(h + j) *
+                            TRANSFORMER_CONV1_DIM + k]) * GAT_AT(conv1_lin_query_y_plus_bias_v[(h + j) *
+                            TRANSFORMER_CONV1_DIM + k]);
                 }
                 GAT_PUT(conv1_largest_dot_e[h]) = gat_totals(conv1_largest_dot_lanes);
             }
             /* conv1_p, conv1_total: models/transformer.lua:7 (nn/transformer.lua:44) */
             for (int i = 0; i < TRANSFORMER_CONV1_HEADS; i += GAT_STEP) {
-                GAT_PUT(conv1_p_e[i]) = gat_lanes_exp((GAT_AT(conv1_largest_dot_e[i]) / 2.828427f) - GAT_AT(conv1_largest_v[i]));
+                GAT_PUT(conv1_p_e[i]) =
+                    gat_lanes_exp((GAT_AT(conv1_largest_dot_e[i]) / 2.828427f) - GAT_AT(conv1_largest_v[i]));
                 GAT_PUT(conv1_total_v[i]) += GAT_AT(conv1_p_e[i]);
             }
             /* conv1_m_sum: models/transformer.lua:7 (nn/transformer.lua:47) */
             for (int h = 0; h < TRANSFORMER_CONV1_HEADS; h++) {
                 GAT_UNROLL
                 for (int i = 0; i < TRANSFORMER_CONV1_DIM; i += GAT_STEP)
-                    GAT_PUT(conv1_m_sum_v[h * TRANSFORMER_CONV1_DIM + i]) += GAT_AT(conv1_lin_value_y_plus_bias_u[h * TRANSFORMER_CONV1_DIM + i]) * conv1_p_e[h];
+                    GAT_PUT(conv1_m_sum_v[h * TRANSFORMER_CONV1_DIM + i]) +=
+                        GAT_AT(conv1_lin_value_y_plus_bias_u[h * TRANSFORMER_CONV1_DIM + i]) * conv1_p_e[h];
             }
         }
         /* conv1_normalizer: models/transformer.lua:7 (nn/transformer.lua:44) */
         for (int i = 0; i < TRANSFORMER_CONV1_HEADS; i += GAT_STEP)
-            GAT_PUT(conv1_normalizer_v[i]) = 1.0f / (GAT_AT(conv1_total_v[i]) + gat_lanes_pick(GAT_AT(conv1_total_v[i]) == GAT_ALL(0.0f), 1.0f, 0.0f));
+            GAT_PUT(conv1_normalizer_v[i]) = 1.0f / (GAT_AT(conv1_total_v[i]) +
+                gat_lanes_pick(GAT_AT(conv1_total_v[i]) == GAT_ALL(0.0f), 1.0f, 0.0f));
         /* conv1_m_term: models/transformer.lua:7 (nn/transformer.lua:47) */
         for (int h = 0; h < TRANSFORMER_CONV1_HEADS; h++) {
             GAT_UNROLL
             for (int i = 0; i < TRANSFORMER_CONV1_DIM; i += GAT_STEP)
-                GAT_PUT(conv1_m_term_v[h * TRANSFORMER_CONV1_DIM + i]) = conv1_normalizer_v[h] * GAT_AT(conv1_m_sum_v[h * TRANSFORMER_CONV1_DIM + i]);
+                GAT_PUT(conv1_m_term_v[h * TRANSFORMER_CONV1_DIM + i]) =
+                    conv1_normalizer_v[h] * GAT_AT(conv1_m_sum_v[h * TRANSFORMER_CONV1_DIM + i]);
         }
         /* conv1_m2, conv1_h: models/transformer.lua:7 (nn/transformer.lua:50, 52) */
         for (int i = 0; i < TRANSFORMER_CONV1_WIDTH; i += GAT_STEP) {
@@ -603,7 +627,8 @@ static GAT_KERNEL void transformer_infer_k1_conv1_m_sum(const void *ctx, int64_t
                 conv2_lin_skip_y_v[i] = gat_total(sum);
             }
             for (int i = 0; i < TRANSFORMER_CLASSES; i++)
-                conv2_lin_skip_y_plus_bias[v * TRANSFORMER_CLASSES + i] = conv2_lin_skip_y_v[i] + conv2_lin_skip_bias[i];
+                conv2_lin_skip_y_plus_bias[v * TRANSFORMER_CLASSES + i] =
+                    conv2_lin_skip_y_v[i] + conv2_lin_skip_bias[i];
         }
     }
 }
@@ -1172,25 +1197,29 @@ static GAT_KERNEL void transformer_inspect_k1_conv1_m_sum(const void *ctx, int64
     float conv2_lin_query_weight_t[TRANSFORMER_CONV1_WIDTH * TRANSFORMER_CONV2_WIDTH];
     for (int k = 0; k < TRANSFORMER_CONV1_WIDTH; k++) {
         for (int i = 0; i < TRANSFORMER_CONV2_WIDTH; i++)
-            conv2_lin_query_weight_t[i * TRANSFORMER_CONV1_WIDTH + k] = conv2_lin_query_weight[k * TRANSFORMER_CONV2_WIDTH + i];
+            conv2_lin_query_weight_t[i * TRANSFORMER_CONV1_WIDTH + k] =
+                conv2_lin_query_weight[k * TRANSFORMER_CONV2_WIDTH + i];
     }
     /* conv2_lin_key_weight transposed, so that its rows fill vectors */
     float conv2_lin_key_weight_t[TRANSFORMER_CONV1_WIDTH * TRANSFORMER_CONV2_WIDTH];
     for (int k = 0; k < TRANSFORMER_CONV1_WIDTH; k++) {
         for (int i = 0; i < TRANSFORMER_CONV2_WIDTH; i++)
-            conv2_lin_key_weight_t[i * TRANSFORMER_CONV1_WIDTH + k] = conv2_lin_key_weight[k * TRANSFORMER_CONV2_WIDTH + i];
+            conv2_lin_key_weight_t[i * TRANSFORMER_CONV1_WIDTH + k] =
+                conv2_lin_key_weight[k * TRANSFORMER_CONV2_WIDTH + i];
     }
     /* conv2_lin_value_weight transposed, so that its rows fill vectors */
     float conv2_lin_value_weight_t[TRANSFORMER_CONV1_WIDTH * TRANSFORMER_CLASSES];
     for (int k = 0; k < TRANSFORMER_CONV1_WIDTH; k++) {
         for (int i = 0; i < TRANSFORMER_CLASSES; i++)
-            conv2_lin_value_weight_t[i * TRANSFORMER_CONV1_WIDTH + k] = conv2_lin_value_weight[k * TRANSFORMER_CLASSES + i];
+            conv2_lin_value_weight_t[i * TRANSFORMER_CONV1_WIDTH + k] =
+                conv2_lin_value_weight[k * TRANSFORMER_CLASSES + i];
     }
     /* conv2_lin_skip_weight transposed, so that its rows fill vectors */
     float conv2_lin_skip_weight_t[TRANSFORMER_CONV1_WIDTH * TRANSFORMER_CLASSES];
     for (int k = 0; k < TRANSFORMER_CONV1_WIDTH; k++) {
         for (int i = 0; i < TRANSFORMER_CLASSES; i++)
-            conv2_lin_skip_weight_t[i * TRANSFORMER_CONV1_WIDTH + k] = conv2_lin_skip_weight[k * TRANSFORMER_CLASSES + i];
+            conv2_lin_skip_weight_t[i * TRANSFORMER_CONV1_WIDTH + k] =
+                conv2_lin_skip_weight[k * TRANSFORMER_CLASSES + i];
     }
     for (int64_t v = lo; v < hi; v++) {
         float conv1_largest_v[TRANSFORMER_CONV1_HEADS] = {0};
@@ -1229,7 +1258,9 @@ static GAT_KERNEL void transformer_inspect_k1_conv1_m_sum(const void *ctx, int64
                     conv1_largest_dot_lanes[j] = GAT_ALL(0.0f);
                     GAT_UNROLL
                     for (int k = 0; k < TRANSFORMER_CONV1_DIM; k += GAT_STEP)
-                        conv1_largest_dot_lanes[j] += GAT_AT(conv1_lin_key_y_plus_bias_u[(h + j) * TRANSFORMER_CONV1_DIM + k]) * GAT_AT(conv1_lin_query_y_plus_bias_v[(h + j) * TRANSFORMER_CONV1_DIM + k]);
+                        conv1_largest_dot_lanes[j] += GAT_AT(conv1_lin_key_y_plus_bias_u[(h + j) *
+                            TRANSFORMER_CONV1_DIM + k]) * GAT_AT(conv1_lin_query_y_plus_bias_v[(h + j) *
+                            TRANSFORMER_CONV1_DIM + k]);
                 }
                 GAT_PUT(conv1_largest_dot_e[h]) = gat_totals(conv1_largest_dot_lanes);
             }
@@ -1237,7 +1268,8 @@ static GAT_KERNEL void transformer_inspect_k1_conv1_m_sum(const void *ctx, int64
             GAT_UNROLL
             for (int i = 0; i < TRANSFORMER_CONV1_HEADS; i += GAT_STEP) {
                 const gat_lanes conv1_largest_new = GAT_AT(conv1_largest_dot_e[i]) / 2.828427f;
-                GAT_PUT(conv1_largest_v[i]) = gat_lanes_pick(conv1_largest_new > GAT_AT(conv1_largest_v[i]), conv1_largest_new, GAT_AT(conv1_largest_v[i]));
+                GAT_PUT(conv1_largest_v[i]) = gat_lanes_pick(conv1_largest_new > GAT_AT(conv1_largest_v[i]),
+                    conv1_largest_new, GAT_AT(conv1_largest_v[i]));
             }
         }
         /* over incoming edges: sum conv1_total, sum conv1_m_sum */
@@ -1249,7 +1281,8 @@ static GAT_KERNEL void transformer_inspect_k1_conv1_m_sum(const void *ctx, int64
             float conv1_largest_dot_e[TRANSFORMER_CONV1_HEADS];
             float conv1_p_e[TRANSFORMER_CONV1_HEADS];
             const float *const conv1_lin_key_y_plus_bias_u = conv1_lin_key_y_plus_bias + u * TRANSFORMER_CONV1_WIDTH;
-            const float *const conv1_lin_value_y_plus_bias_u = conv1_lin_value_y_plus_bias + u * TRANSFORMER_CONV1_WIDTH;
+            const float *const conv1_lin_value_y_plus_bias_u =
+                conv1_lin_value_y_plus_bias + u * TRANSFORMER_CONV1_WIDTH;
             /* conv1_largest_dot: models/transformer.lua:7 (nn/transformer.lua:44) */
             for (int h = 0; h < TRANSFORMER_CONV1_HEADS; h += GAT_STEP) {
                 gat_lanes conv1_largest_dot_lanes[GAT_STEP];
@@ -1257,30 +1290,36 @@ static GAT_KERNEL void transformer_inspect_k1_conv1_m_sum(const void *ctx, int64
                     conv1_largest_dot_lanes[j] = GAT_ALL(0.0f);
                     GAT_UNROLL
                     for (int k = 0; k < TRANSFORMER_CONV1_DIM; k += GAT_STEP)
-                        conv1_largest_dot_lanes[j] += GAT_AT(conv1_lin_key_y_plus_bias_u[(h + j) * TRANSFORMER_CONV1_DIM + k]) * GAT_AT(conv1_lin_query_y_plus_bias_v[(h + j) * TRANSFORMER_CONV1_DIM + k]);
+                        conv1_largest_dot_lanes[j] += GAT_AT(conv1_lin_key_y_plus_bias_u[(h + j) *
+                            TRANSFORMER_CONV1_DIM + k]) * GAT_AT(conv1_lin_query_y_plus_bias_v[(h + j) *
+                            TRANSFORMER_CONV1_DIM + k]);
                 }
                 GAT_PUT(conv1_largest_dot_e[h]) = gat_totals(conv1_largest_dot_lanes);
             }
             /* conv1_p, conv1_total: models/transformer.lua:7 (nn/transformer.lua:44) */
             for (int i = 0; i < TRANSFORMER_CONV1_HEADS; i += GAT_STEP) {
-                GAT_PUT(conv1_p_e[i]) = gat_lanes_exp((GAT_AT(conv1_largest_dot_e[i]) / 2.828427f) - GAT_AT(conv1_largest_v[i]));
+                GAT_PUT(conv1_p_e[i]) =
+                    gat_lanes_exp((GAT_AT(conv1_largest_dot_e[i]) / 2.828427f) - GAT_AT(conv1_largest_v[i]));
                 GAT_PUT(conv1_total_v[i]) += GAT_AT(conv1_p_e[i]);
             }
             /* conv1_m_sum: models/transformer.lua:7 (nn/transformer.lua:47) */
             for (int h = 0; h < TRANSFORMER_CONV1_HEADS; h++) {
                 GAT_UNROLL
                 for (int i = 0; i < TRANSFORMER_CONV1_DIM; i += GAT_STEP)
-                    GAT_PUT(conv1_m_sum_v[h * TRANSFORMER_CONV1_DIM + i]) += GAT_AT(conv1_lin_value_y_plus_bias_u[h * TRANSFORMER_CONV1_DIM + i]) * conv1_p_e[h];
+                    GAT_PUT(conv1_m_sum_v[h * TRANSFORMER_CONV1_DIM + i]) +=
+                        GAT_AT(conv1_lin_value_y_plus_bias_u[h * TRANSFORMER_CONV1_DIM + i]) * conv1_p_e[h];
             }
         }
         /* conv1_normalizer: models/transformer.lua:7 (nn/transformer.lua:44) */
         for (int i = 0; i < TRANSFORMER_CONV1_HEADS; i += GAT_STEP)
-            GAT_PUT(conv1_normalizer_v[i]) = 1.0f / (GAT_AT(conv1_total_v[i]) + gat_lanes_pick(GAT_AT(conv1_total_v[i]) == GAT_ALL(0.0f), 1.0f, 0.0f));
+            GAT_PUT(conv1_normalizer_v[i]) = 1.0f / (GAT_AT(conv1_total_v[i]) +
+                gat_lanes_pick(GAT_AT(conv1_total_v[i]) == GAT_ALL(0.0f), 1.0f, 0.0f));
         /* conv1_m_term: models/transformer.lua:7 (nn/transformer.lua:47) */
         for (int h = 0; h < TRANSFORMER_CONV1_HEADS; h++) {
             GAT_UNROLL
             for (int i = 0; i < TRANSFORMER_CONV1_DIM; i += GAT_STEP)
-                GAT_PUT(conv1_m_term_v[h * TRANSFORMER_CONV1_DIM + i]) = conv1_normalizer_v[h] * GAT_AT(conv1_m_sum_v[h * TRANSFORMER_CONV1_DIM + i]);
+                GAT_PUT(conv1_m_term_v[h * TRANSFORMER_CONV1_DIM + i]) =
+                    conv1_normalizer_v[h] * GAT_AT(conv1_m_sum_v[h * TRANSFORMER_CONV1_DIM + i]);
         }
         /* conv1_m2, conv1_h: models/transformer.lua:7 (nn/transformer.lua:50, 52) */
         for (int i = 0; i < TRANSFORMER_CONV1_WIDTH; i += GAT_STEP) {
@@ -1338,14 +1377,16 @@ static GAT_KERNEL void transformer_inspect_k1_conv1_m_sum(const void *ctx, int64
                 conv2_lin_skip_y_v[i] = gat_total(sum);
             }
             for (int i = 0; i < TRANSFORMER_CLASSES; i++)
-                conv2_lin_skip_y_plus_bias[v * TRANSFORMER_CLASSES + i] = conv2_lin_skip_y_v[i] + conv2_lin_skip_bias[i];
+                conv2_lin_skip_y_plus_bias[v * TRANSFORMER_CLASSES + i] =
+                    conv2_lin_skip_y_v[i] + conv2_lin_skip_bias[i];
         }
         if (v < rows0) {
             /* over incoming edges: conv1_w */
             for (int64_t e = in_start[v]; e < in_start[v + 1]; e++) {
                 const int64_t u = in_src[e];
                 float conv1_largest_dot_e[TRANSFORMER_CONV1_HEADS];
-                const float *const conv1_lin_key_y_plus_bias_u = conv1_lin_key_y_plus_bias + u * TRANSFORMER_CONV1_WIDTH;
+                const float *const conv1_lin_key_y_plus_bias_u =
+                    conv1_lin_key_y_plus_bias + u * TRANSFORMER_CONV1_WIDTH;
                 /* conv1_largest_dot: models/transformer.lua:7 (nn/transformer.lua:44) */
                 for (int h = 0; h < TRANSFORMER_CONV1_HEADS; h += GAT_STEP) {
                     gat_lanes conv1_largest_dot_lanes[GAT_STEP];
@@ -1353,13 +1394,16 @@ static GAT_KERNEL void transformer_inspect_k1_conv1_m_sum(const void *ctx, int64
                         conv1_largest_dot_lanes[j] = GAT_ALL(0.0f);
                         GAT_UNROLL
                         for (int k = 0; k < TRANSFORMER_CONV1_DIM; k += GAT_STEP)
-                            conv1_largest_dot_lanes[j] += GAT_AT(conv1_lin_key_y_plus_bias_u[(h + j) * TRANSFORMER_CONV1_DIM + k]) * GAT_AT(conv1_lin_query_y_plus_bias_v[(h + j) * TRANSFORMER_CONV1_DIM + k]);
+                            conv1_largest_dot_lanes[j] += GAT_AT(conv1_lin_key_y_plus_bias_u[(h + j) *
+                                TRANSFORMER_CONV1_DIM + k]) * GAT_AT(conv1_lin_query_y_plus_bias_v[(h + j) *
+                                TRANSFORMER_CONV1_DIM + k]);
                     }
                     GAT_PUT(conv1_largest_dot_e[h]) = gat_totals(conv1_largest_dot_lanes);
                 }
                 /* conv1_w: models/transformer.lua:7 (nn/transformer.lua:44) */
                 for (int i = 0; i < TRANSFORMER_CONV1_HEADS; i += GAT_STEP) {
-                    const gat_lanes conv1_w_e = gat_lanes_exp((GAT_AT(conv1_largest_dot_e[i]) / 2.828427f) - GAT_AT(conv1_largest_v[i])) * GAT_AT(conv1_normalizer_v[i]);
+                    const gat_lanes conv1_w_e = gat_lanes_exp((GAT_AT(conv1_largest_dot_e[i]) / 2.828427f) -
+                        GAT_AT(conv1_largest_v[i])) * GAT_AT(conv1_normalizer_v[i]);
                     GAT_PUT(out_conv1_attention[e * TRANSFORMER_CONV1_HEADS + i]) = conv1_w_e;
                 }
             }
@@ -1703,7 +1747,8 @@ static GAT_KERNEL void transformer_train_k0_conv1_lin_query_y(const void *ctx, i
                 const int64_t stop = b + GAT_KEPT < x_row_start[v + 1] ? b + GAT_KEPT : x_row_start[v + 1];
                 float drawn[GAT_KEPT];
                 for (int64_t q = b; q < stop; q += GAT_STEP)
-                    GAT_PUT(drawn[q - b]) = GAT_AT(x_val[q]) * gat_keep_elements(x_keep_key_v, x_col + q, GATRT_THRESHOLD(0.6), 2.5f);
+                    GAT_PUT(drawn[q - b]) =
+                        GAT_AT(x_val[q]) * gat_keep_elements(x_keep_key_v, x_col + q, GATRT_THRESHOLD(0.6), 2.5f);
                 int32_t kept_k[GAT_KEPT];
                 float kept_x[GAT_KEPT];
                 int64_t kept = 0;
@@ -1716,14 +1761,17 @@ static GAT_KERNEL void transformer_train_k0_conv1_lin_query_y(const void *ctx, i
                     const int64_t k = kept_k[q];
                     GAT_UNROLL
                     for (int i = 0; i < TRANSFORMER_CONV1_WIDTH; i += GAT_STEP)
-                        GAT_PUT(conv1_lin_query_y_v[i]) += kept_x[q] * GAT_AT(conv1_lin_query_weight[k * TRANSFORMER_CONV1_WIDTH + i]);
+                        GAT_PUT(conv1_lin_query_y_v[i]) +=
+                            kept_x[q] * GAT_AT(conv1_lin_query_weight[k * TRANSFORMER_CONV1_WIDTH + i]);
                 }
             }
             /* conv1_lin_query_y_plus_bias: models/transformer.lua:7 (nn/common.lua:36) */
             GAT_UNROLL
             for (int i = 0; i < TRANSFORMER_CONV1_WIDTH; i += GAT_STEP) {
-                GAT_PUT(conv1_lin_query_y_plus_bias_v[i]) = GAT_AT(conv1_lin_query_y_v[i]) + GAT_AT(conv1_lin_query_bias[i]);
-                GAT_PUT(conv1_lin_query_y_plus_bias[v * TRANSFORMER_CONV1_WIDTH + i]) = GAT_AT(conv1_lin_query_y_plus_bias_v[i]);
+                GAT_PUT(conv1_lin_query_y_plus_bias_v[i]) =
+                    GAT_AT(conv1_lin_query_y_v[i]) + GAT_AT(conv1_lin_query_bias[i]);
+                GAT_PUT(conv1_lin_query_y_plus_bias[v * TRANSFORMER_CONV1_WIDTH + i]) =
+                    GAT_AT(conv1_lin_query_y_plus_bias_v[i]);
             }
         }
         /* conv1_lin_key_y: models/transformer.lua:7 (nn/common.lua:34) */
@@ -1734,7 +1782,8 @@ static GAT_KERNEL void transformer_train_k0_conv1_lin_query_y(const void *ctx, i
             const int64_t stop = b + GAT_KEPT < x_row_start[v + 1] ? b + GAT_KEPT : x_row_start[v + 1];
             float drawn[GAT_KEPT];
             for (int64_t q = b; q < stop; q += GAT_STEP)
-                GAT_PUT(drawn[q - b]) = GAT_AT(x_val[q]) * gat_keep_elements(x_keep_key_v, x_col + q, GATRT_THRESHOLD(0.6), 2.5f);
+                GAT_PUT(drawn[q - b]) =
+                    GAT_AT(x_val[q]) * gat_keep_elements(x_keep_key_v, x_col + q, GATRT_THRESHOLD(0.6), 2.5f);
             int32_t kept_k[GAT_KEPT];
             float kept_x[GAT_KEPT];
             int64_t kept = 0;
@@ -1747,14 +1796,16 @@ static GAT_KERNEL void transformer_train_k0_conv1_lin_query_y(const void *ctx, i
                 const int64_t k = kept_k[q];
                 GAT_UNROLL
                 for (int i = 0; i < TRANSFORMER_CONV1_WIDTH; i += GAT_STEP)
-                    GAT_PUT(conv1_lin_key_y_v[i]) += kept_x[q] * GAT_AT(conv1_lin_key_weight[k * TRANSFORMER_CONV1_WIDTH + i]);
+                    GAT_PUT(conv1_lin_key_y_v[i]) +=
+                        kept_x[q] * GAT_AT(conv1_lin_key_weight[k * TRANSFORMER_CONV1_WIDTH + i]);
             }
         }
         /* conv1_lin_key_y_plus_bias: models/transformer.lua:7 (nn/common.lua:36) */
         GAT_UNROLL
         for (int i = 0; i < TRANSFORMER_CONV1_WIDTH; i += GAT_STEP) {
             GAT_PUT(conv1_lin_key_y_plus_bias_v[i]) = GAT_AT(conv1_lin_key_y_v[i]) + GAT_AT(conv1_lin_key_bias[i]);
-            GAT_PUT(conv1_lin_key_y_plus_bias[v * TRANSFORMER_CONV1_WIDTH + i]) = GAT_AT(conv1_lin_key_y_plus_bias_v[i]);
+            GAT_PUT(conv1_lin_key_y_plus_bias[v * TRANSFORMER_CONV1_WIDTH + i]) =
+                GAT_AT(conv1_lin_key_y_plus_bias_v[i]);
         }
         /* conv1_lin_value_y: models/transformer.lua:7 (nn/common.lua:34) */
         GAT_UNROLL
@@ -1764,7 +1815,8 @@ static GAT_KERNEL void transformer_train_k0_conv1_lin_query_y(const void *ctx, i
             const int64_t stop = b + GAT_KEPT < x_row_start[v + 1] ? b + GAT_KEPT : x_row_start[v + 1];
             float drawn[GAT_KEPT];
             for (int64_t q = b; q < stop; q += GAT_STEP)
-                GAT_PUT(drawn[q - b]) = GAT_AT(x_val[q]) * gat_keep_elements(x_keep_key_v, x_col + q, GATRT_THRESHOLD(0.6), 2.5f);
+                GAT_PUT(drawn[q - b]) =
+                    GAT_AT(x_val[q]) * gat_keep_elements(x_keep_key_v, x_col + q, GATRT_THRESHOLD(0.6), 2.5f);
             int32_t kept_k[GAT_KEPT];
             float kept_x[GAT_KEPT];
             int64_t kept = 0;
@@ -1777,14 +1829,17 @@ static GAT_KERNEL void transformer_train_k0_conv1_lin_query_y(const void *ctx, i
                 const int64_t k = kept_k[q];
                 GAT_UNROLL
                 for (int i = 0; i < TRANSFORMER_CONV1_WIDTH; i += GAT_STEP)
-                    GAT_PUT(conv1_lin_value_y_v[i]) += kept_x[q] * GAT_AT(conv1_lin_value_weight[k * TRANSFORMER_CONV1_WIDTH + i]);
+                    GAT_PUT(conv1_lin_value_y_v[i]) +=
+                        kept_x[q] * GAT_AT(conv1_lin_value_weight[k * TRANSFORMER_CONV1_WIDTH + i]);
             }
         }
         /* conv1_lin_value_y_plus_bias: models/transformer.lua:7 (nn/common.lua:36) */
         GAT_UNROLL
         for (int i = 0; i < TRANSFORMER_CONV1_WIDTH; i += GAT_STEP) {
-            GAT_PUT(conv1_lin_value_y_plus_bias_v[i]) = GAT_AT(conv1_lin_value_y_v[i]) + GAT_AT(conv1_lin_value_bias[i]);
-            GAT_PUT(conv1_lin_value_y_plus_bias[v * TRANSFORMER_CONV1_WIDTH + i]) = GAT_AT(conv1_lin_value_y_plus_bias_v[i]);
+            GAT_PUT(conv1_lin_value_y_plus_bias_v[i]) =
+                GAT_AT(conv1_lin_value_y_v[i]) + GAT_AT(conv1_lin_value_bias[i]);
+            GAT_PUT(conv1_lin_value_y_plus_bias[v * TRANSFORMER_CONV1_WIDTH + i]) =
+                GAT_AT(conv1_lin_value_y_plus_bias_v[i]);
         }
         if (v < rows2) {
             /* conv1_lin_skip_y: models/transformer.lua:7 (nn/common.lua:34) */
@@ -1795,7 +1850,8 @@ static GAT_KERNEL void transformer_train_k0_conv1_lin_query_y(const void *ctx, i
                 const int64_t stop = b + GAT_KEPT < x_row_start[v + 1] ? b + GAT_KEPT : x_row_start[v + 1];
                 float drawn[GAT_KEPT];
                 for (int64_t q = b; q < stop; q += GAT_STEP)
-                    GAT_PUT(drawn[q - b]) = GAT_AT(x_val[q]) * gat_keep_elements(x_keep_key_v, x_col + q, GATRT_THRESHOLD(0.6), 2.5f);
+                    GAT_PUT(drawn[q - b]) =
+                        GAT_AT(x_val[q]) * gat_keep_elements(x_keep_key_v, x_col + q, GATRT_THRESHOLD(0.6), 2.5f);
                 int32_t kept_k[GAT_KEPT];
                 float kept_x[GAT_KEPT];
                 int64_t kept = 0;
@@ -1808,7 +1864,8 @@ static GAT_KERNEL void transformer_train_k0_conv1_lin_query_y(const void *ctx, i
                     const int64_t k = kept_k[q];
                     GAT_UNROLL
                     for (int i = 0; i < TRANSFORMER_CONV1_WIDTH; i += GAT_STEP)
-                        GAT_PUT(conv1_lin_skip_y_v[i]) += kept_x[q] * GAT_AT(conv1_lin_skip_weight[k * TRANSFORMER_CONV1_WIDTH + i]);
+                        GAT_PUT(conv1_lin_skip_y_v[i]) +=
+                            kept_x[q] * GAT_AT(conv1_lin_skip_weight[k * TRANSFORMER_CONV1_WIDTH + i]);
                 }
             }
             GAT_UNROLL
@@ -1868,25 +1925,29 @@ static GAT_KERNEL void transformer_train_k1_conv1_m_sum(const void *ctx, int64_t
     float conv2_lin_query_weight_t[TRANSFORMER_CONV1_WIDTH * TRANSFORMER_CONV2_WIDTH];
     for (int k = 0; k < TRANSFORMER_CONV1_WIDTH; k++) {
         for (int i = 0; i < TRANSFORMER_CONV2_WIDTH; i++)
-            conv2_lin_query_weight_t[i * TRANSFORMER_CONV1_WIDTH + k] = conv2_lin_query_weight[k * TRANSFORMER_CONV2_WIDTH + i];
+            conv2_lin_query_weight_t[i * TRANSFORMER_CONV1_WIDTH + k] =
+                conv2_lin_query_weight[k * TRANSFORMER_CONV2_WIDTH + i];
     }
     /* conv2_lin_key_weight transposed, so that its rows fill vectors */
     float conv2_lin_key_weight_t[TRANSFORMER_CONV1_WIDTH * TRANSFORMER_CONV2_WIDTH];
     for (int k = 0; k < TRANSFORMER_CONV1_WIDTH; k++) {
         for (int i = 0; i < TRANSFORMER_CONV2_WIDTH; i++)
-            conv2_lin_key_weight_t[i * TRANSFORMER_CONV1_WIDTH + k] = conv2_lin_key_weight[k * TRANSFORMER_CONV2_WIDTH + i];
+            conv2_lin_key_weight_t[i * TRANSFORMER_CONV1_WIDTH + k] =
+                conv2_lin_key_weight[k * TRANSFORMER_CONV2_WIDTH + i];
     }
     /* conv2_lin_value_weight transposed, so that its rows fill vectors */
     float conv2_lin_value_weight_t[TRANSFORMER_CONV1_WIDTH * TRANSFORMER_CLASSES];
     for (int k = 0; k < TRANSFORMER_CONV1_WIDTH; k++) {
         for (int i = 0; i < TRANSFORMER_CLASSES; i++)
-            conv2_lin_value_weight_t[i * TRANSFORMER_CONV1_WIDTH + k] = conv2_lin_value_weight[k * TRANSFORMER_CLASSES + i];
+            conv2_lin_value_weight_t[i * TRANSFORMER_CONV1_WIDTH + k] =
+                conv2_lin_value_weight[k * TRANSFORMER_CLASSES + i];
     }
     /* conv2_lin_skip_weight transposed, so that its rows fill vectors */
     float conv2_lin_skip_weight_t[TRANSFORMER_CONV1_WIDTH * TRANSFORMER_CLASSES];
     for (int k = 0; k < TRANSFORMER_CONV1_WIDTH; k++) {
         for (int i = 0; i < TRANSFORMER_CLASSES; i++)
-            conv2_lin_skip_weight_t[i * TRANSFORMER_CONV1_WIDTH + k] = conv2_lin_skip_weight[k * TRANSFORMER_CLASSES + i];
+            conv2_lin_skip_weight_t[i * TRANSFORMER_CONV1_WIDTH + k] =
+                conv2_lin_skip_weight[k * TRANSFORMER_CLASSES + i];
     }
     for (int64_t v = lo; v < hi; v++) {
         float conv1_largest_v[TRANSFORMER_CONV1_HEADS] = {0};
@@ -1931,7 +1992,9 @@ static GAT_KERNEL void transformer_train_k1_conv1_m_sum(const void *ctx, int64_t
                     conv1_largest_dot_lanes[j] = GAT_ALL(0.0f);
                     GAT_UNROLL
                     for (int k = 0; k < TRANSFORMER_CONV1_DIM; k += GAT_STEP)
-                        conv1_largest_dot_lanes[j] += GAT_AT(conv1_lin_key_y_plus_bias_u[(h + j) * TRANSFORMER_CONV1_DIM + k]) * GAT_AT(conv1_lin_query_y_plus_bias_v[(h + j) * TRANSFORMER_CONV1_DIM + k]);
+                        conv1_largest_dot_lanes[j] += GAT_AT(conv1_lin_key_y_plus_bias_u[(h + j) *
+                            TRANSFORMER_CONV1_DIM + k]) * GAT_AT(conv1_lin_query_y_plus_bias_v[(h + j) *
+                            TRANSFORMER_CONV1_DIM + k]);
                 }
                 GAT_PUT(conv1_largest_dot_e[h]) = gat_totals(conv1_largest_dot_lanes);
             }
@@ -1939,7 +2002,8 @@ static GAT_KERNEL void transformer_train_k1_conv1_m_sum(const void *ctx, int64_t
             GAT_UNROLL
             for (int i = 0; i < TRANSFORMER_CONV1_HEADS; i += GAT_STEP) {
                 const gat_lanes conv1_largest_new = GAT_AT(conv1_largest_dot_e[i]) / 2.828427f;
-                GAT_PUT(conv1_largest_v[i]) = gat_lanes_pick(conv1_largest_new > GAT_AT(conv1_largest_v[i]), conv1_largest_new, GAT_AT(conv1_largest_v[i]));
+                GAT_PUT(conv1_largest_v[i]) = gat_lanes_pick(conv1_largest_new > GAT_AT(conv1_largest_v[i]),
+                    conv1_largest_new, GAT_AT(conv1_largest_v[i]));
             }
         }
         /* over incoming edges: conv1_p, sum conv1_total, sum conv1_m_sum */
@@ -1952,7 +2016,8 @@ static GAT_KERNEL void transformer_train_k1_conv1_m_sum(const void *ctx, int64_t
             float conv1_p_kept_e[TRANSFORMER_CONV1_HEADS];
             const float *const conv1_lin_key_y_plus_bias_u = conv1_lin_key_y_plus_bias + u * TRANSFORMER_CONV1_WIDTH;
             const uint32_t conv1_p_keep_key_e = gatrt_row_key(conv1_p_keep_draw, (uint32_t)e);
-            const float *const conv1_lin_value_y_plus_bias_u = conv1_lin_value_y_plus_bias + u * TRANSFORMER_CONV1_WIDTH;
+            const float *const conv1_lin_value_y_plus_bias_u =
+                conv1_lin_value_y_plus_bias + u * TRANSFORMER_CONV1_WIDTH;
             /* conv1_largest_dot: models/transformer.lua:7 (nn/transformer.lua:44) */
             for (int h = 0; h < TRANSFORMER_CONV1_HEADS; h += GAT_STEP) {
                 gat_lanes conv1_largest_dot_lanes[GAT_STEP];
@@ -1960,14 +2025,18 @@ static GAT_KERNEL void transformer_train_k1_conv1_m_sum(const void *ctx, int64_t
                     conv1_largest_dot_lanes[j] = GAT_ALL(0.0f);
                     GAT_UNROLL
                     for (int k = 0; k < TRANSFORMER_CONV1_DIM; k += GAT_STEP)
-                        conv1_largest_dot_lanes[j] += GAT_AT(conv1_lin_key_y_plus_bias_u[(h + j) * TRANSFORMER_CONV1_DIM + k]) * GAT_AT(conv1_lin_query_y_plus_bias_v[(h + j) * TRANSFORMER_CONV1_DIM + k]);
+                        conv1_largest_dot_lanes[j] += GAT_AT(conv1_lin_key_y_plus_bias_u[(h + j) *
+                            TRANSFORMER_CONV1_DIM + k]) * GAT_AT(conv1_lin_query_y_plus_bias_v[(h + j) *
+                            TRANSFORMER_CONV1_DIM + k]);
                 }
                 GAT_PUT(conv1_largest_dot_e[h]) = gat_totals(conv1_largest_dot_lanes);
             }
             /* conv1_p, conv1_p_kept, conv1_total: models/transformer.lua:7 (nn/transformer.lua:44, 47) */
             for (int i = 0; i < TRANSFORMER_CONV1_HEADS; i += GAT_STEP) {
-                const gat_lanes conv1_p_e = gat_lanes_exp((GAT_AT(conv1_largest_dot_e[i]) / 2.828427f) - GAT_AT(conv1_largest_v[i]));
-                GAT_PUT(conv1_p_kept_e[i]) = conv1_p_e * gat_lanes_keep(conv1_p_keep_key_e, (uint32_t)i, GATRT_THRESHOLD(0.6), 2.5f);
+                const gat_lanes conv1_p_e =
+                    gat_lanes_exp((GAT_AT(conv1_largest_dot_e[i]) / 2.828427f) - GAT_AT(conv1_largest_v[i]));
+                GAT_PUT(conv1_p_kept_e[i]) =
+                    conv1_p_e * gat_lanes_keep(conv1_p_keep_key_e, (uint32_t)i, GATRT_THRESHOLD(0.6), 2.5f);
                 GAT_PUT(conv1_p[e * TRANSFORMER_CONV1_HEADS + i]) = conv1_p_e;
                 GAT_PUT(conv1_total_v[i]) += conv1_p_e;
             }
@@ -1975,28 +2044,34 @@ static GAT_KERNEL void transformer_train_k1_conv1_m_sum(const void *ctx, int64_t
             for (int h = 0; h < TRANSFORMER_CONV1_HEADS; h++) {
                 GAT_UNROLL
                 for (int i = 0; i < TRANSFORMER_CONV1_DIM; i += GAT_STEP)
-                    GAT_PUT(conv1_m_sum_v[h * TRANSFORMER_CONV1_DIM + i]) += GAT_AT(conv1_lin_value_y_plus_bias_u[h * TRANSFORMER_CONV1_DIM + i]) * conv1_p_kept_e[h];
+                    GAT_PUT(conv1_m_sum_v[h * TRANSFORMER_CONV1_DIM + i]) +=
+                        GAT_AT(conv1_lin_value_y_plus_bias_u[h * TRANSFORMER_CONV1_DIM + i]) * conv1_p_kept_e[h];
             }
         }
         /* conv1_normalizer: models/transformer.lua:7 (nn/transformer.lua:44) */
         for (int i = 0; i < TRANSFORMER_CONV1_HEADS; i += GAT_STEP) {
-            GAT_PUT(conv1_normalizer_v[i]) = 1.0f / (GAT_AT(conv1_total_v[i]) + gat_lanes_pick(GAT_AT(conv1_total_v[i]) == GAT_ALL(0.0f), 1.0f, 0.0f));
+            GAT_PUT(conv1_normalizer_v[i]) = 1.0f / (GAT_AT(conv1_total_v[i]) +
+                gat_lanes_pick(GAT_AT(conv1_total_v[i]) == GAT_ALL(0.0f), 1.0f, 0.0f));
             GAT_PUT(conv1_normalizer[v * TRANSFORMER_CONV1_HEADS + i]) = GAT_AT(conv1_normalizer_v[i]);
         }
         /* conv1_m_term: models/transformer.lua:7 (nn/transformer.lua:47) */
         for (int h = 0; h < TRANSFORMER_CONV1_HEADS; h++) {
             GAT_UNROLL
             for (int i = 0; i < TRANSFORMER_CONV1_DIM; i += GAT_STEP) {
-                GAT_PUT(conv1_m_sum[v * TRANSFORMER_CONV1_WIDTH + h * TRANSFORMER_CONV1_DIM + i]) = GAT_AT(conv1_m_sum_v[h * TRANSFORMER_CONV1_DIM + i]);
-                GAT_PUT(conv1_m_term_v[h * TRANSFORMER_CONV1_DIM + i]) = conv1_normalizer_v[h] * GAT_AT(conv1_m_sum_v[h * TRANSFORMER_CONV1_DIM + i]);
+                GAT_PUT(conv1_m_sum[v * TRANSFORMER_CONV1_WIDTH + h * TRANSFORMER_CONV1_DIM + i]) =
+                    GAT_AT(conv1_m_sum_v[h * TRANSFORMER_CONV1_DIM + i]);
+                GAT_PUT(conv1_m_term_v[h * TRANSFORMER_CONV1_DIM + i]) =
+                    conv1_normalizer_v[h] * GAT_AT(conv1_m_sum_v[h * TRANSFORMER_CONV1_DIM + i]);
             }
         }
-        /* conv1_m2, conv1_h: models/transformer.lua:7 (nn/transformer.lua:50, 52); conv1_h_kept: models/transformer.lua:8 */
+        /* conv1_m2, conv1_h: models/transformer.lua:7 (nn/transformer.lua:50, 52); conv1_h_kept:
+            models/transformer.lua:8 */
         for (int i = 0; i < TRANSFORMER_CONV1_WIDTH; i += GAT_STEP) {
             const gat_lanes conv1_m2_v = GAT_AT(conv1_m_term_v[i]) + GAT_AT(conv1_lin_skip_y_plus_bias_v[i]);
             const gat_lanes conv1_h_v = gat_lanes_elu(conv1_m2_v, 1.0f);
             GAT_PUT(conv1_h[v * TRANSFORMER_CONV1_WIDTH + i]) = conv1_h_v;
-            GAT_PUT(conv1_h_kept_v[i]) = conv1_h_v * gat_lanes_keep(conv1_h_keep_key_v, (uint32_t)i, GATRT_THRESHOLD(0.6), 2.5f);
+            GAT_PUT(conv1_h_kept_v[i]) =
+                conv1_h_v * gat_lanes_keep(conv1_h_keep_key_v, (uint32_t)i, GATRT_THRESHOLD(0.6), 2.5f);
         }
         if (v < rows1) {
             /* conv2_lin_query_y: models/transformer.lua:8 (nn/common.lua:34) */
@@ -2004,7 +2079,8 @@ static GAT_KERNEL void transformer_train_k1_conv1_m_sum(const void *ctx, int64_t
                 gat_lanes sum = GAT_ALL(0.0f);
                 GAT_UNROLL
                 for (int k = 0; k < TRANSFORMER_CONV1_WIDTH; k += GAT_STEP)
-                    sum += GAT_AT(conv1_h_kept_v[k]) * GAT_AT(conv2_lin_query_weight_t[i * TRANSFORMER_CONV1_WIDTH + k]);
+                    sum +=
+                        GAT_AT(conv1_h_kept_v[k]) * GAT_AT(conv2_lin_query_weight_t[i * TRANSFORMER_CONV1_WIDTH + k]);
                 conv2_lin_query_y_v[i] = gat_total(sum);
             }
             /* conv2_lin_query_y_plus_bias: models/transformer.lua:8 (nn/common.lua:36) */
@@ -2049,7 +2125,8 @@ static GAT_KERNEL void transformer_train_k1_conv1_m_sum(const void *ctx, int64_t
                 conv2_lin_skip_y_v[i] = gat_total(sum);
             }
             for (int i = 0; i < TRANSFORMER_CLASSES; i++)
-                conv2_lin_skip_y_plus_bias[v * TRANSFORMER_CLASSES + i] = conv2_lin_skip_y_v[i] + conv2_lin_skip_bias[i];
+                conv2_lin_skip_y_plus_bias[v * TRANSFORMER_CLASSES + i] =
+                    conv2_lin_skip_y_v[i] + conv2_lin_skip_bias[i];
         }
     }
 }
@@ -2103,7 +2180,8 @@ static GAT_KERNEL void transformer_train_k2_conv2_lin_skip_dweight(const void *c
     float conv2_lin_skip_weight_t[TRANSFORMER_CONV1_WIDTH * TRANSFORMER_CLASSES];
     for (int k = 0; k < TRANSFORMER_CONV1_WIDTH; k++) {
         for (int i = 0; i < TRANSFORMER_CLASSES; i++)
-            conv2_lin_skip_weight_t[i * TRANSFORMER_CONV1_WIDTH + k] = conv2_lin_skip_weight[k * TRANSFORMER_CLASSES + i];
+            conv2_lin_skip_weight_t[i * TRANSFORMER_CONV1_WIDTH + k] =
+                conv2_lin_skip_weight[k * TRANSFORMER_CLASSES + i];
     }
     for (int64_t v = lo; v < hi; v++) {
         float conv2_largest_v = 0.0f;
@@ -2125,7 +2203,8 @@ static GAT_KERNEL void transformer_train_k2_conv2_lin_skip_dweight(const void *c
         const float *const conv2_lin_skip_y_plus_bias_v = conv2_lin_skip_y_plus_bias + v * TRANSFORMER_CLASSES;
         /* conv1_h_kept: models/transformer.lua:8 */
         for (int i = 0; i < TRANSFORMER_CONV1_WIDTH; i += GAT_STEP)
-            GAT_PUT(conv1_h_kept_v[i]) = GAT_AT(conv1_h_v[i]) * gat_lanes_keep(conv1_h_keep_key_v, (uint32_t)i, GATRT_THRESHOLD(0.6), 2.5f);
+            GAT_PUT(conv1_h_kept_v[i]) =
+                GAT_AT(conv1_h_v[i]) * gat_lanes_keep(conv1_h_keep_key_v, (uint32_t)i, GATRT_THRESHOLD(0.6), 2.5f);
         /* q2, conv2_dy_term: models/transformer.lua:11 */
         for (int i = 0; i < TRANSFORMER_CLASSES; i++) {
             q2_v[i] = gat_pick(label[v] == (float)i, 1.0f, 0.0f);
@@ -2157,7 +2236,8 @@ static GAT_KERNEL void transformer_train_k2_conv2_lin_skip_dweight(const void *c
             const float *const conv2_lin_key_y_plus_bias_u = conv2_lin_key_y_plus_bias + u * TRANSFORMER_CONV2_WIDTH;
             const uint32_t conv2_p_keep_key_e = gatrt_row_key(conv2_p_keep_draw, (uint32_t)e);
             const float *const conv2_lin_value_y_plus_bias_u = conv2_lin_value_y_plus_bias + u * TRANSFORMER_CLASSES;
-            /* conv2_largest_dot, conv2_p, conv2_p_kept, conv2_total: models/transformer.lua:8 (nn/transformer.lua:44, 47) */
+            /* conv2_largest_dot, conv2_p, conv2_p_kept, conv2_total: models/transformer.lua:8 (nn/transformer.lua:44,
+                47) */
             float conv2_largest_dot_e = 0.0f;
             for (int k = 0; k < TRANSFORMER_CONV2_WIDTH; k++)
                 conv2_largest_dot_e += conv2_lin_key_y_plus_bias_u[k] * conv2_lin_query_y_plus_bias_v[k];
@@ -2209,7 +2289,8 @@ static GAT_KERNEL void transformer_train_k2_conv2_lin_skip_dweight(const void *c
         for (int i = 0; i < TRANSFORMER_CLASSES; i++) {
             GAT_UNROLL
             for (int k = 0; k < TRANSFORMER_CONV1_WIDTH; k += GAT_STEP)
-                GAT_PUT(conv2_lin_skip_product_v[k]) += conv2_dy_v[i] * GAT_AT(conv2_lin_skip_weight_t[i * TRANSFORMER_CONV1_WIDTH + k]);
+                GAT_PUT(conv2_lin_skip_product_v[k]) +=
+                    conv2_dy_v[i] * GAT_AT(conv2_lin_skip_weight_t[i * TRANSFORMER_CONV1_WIDTH + k]);
         }
         GAT_UNROLL
         for (int i = 0; i < TRANSFORMER_CONV1_WIDTH; i += GAT_STEP)
@@ -2221,7 +2302,8 @@ static GAT_KERNEL void transformer_train_k2_conv2_lin_skip_dweight(const void *c
                 conv2_dnormalizer_v += conv2_y_sum_v[k] * conv2_dy_v[k];
             conv2_dtotal_v = -(conv2_dnormalizer_v * (conv2_normalizer_v * conv2_normalizer_v));
             conv2_dtotal[v] = conv2_dtotal_v;
-            /* conv2_dy_sum: models/transformer.lua:8 (nn/transformer.lua:47); conv2_lin_skip_dbias: models/transformer.lua:11 */
+            /* conv2_dy_sum: models/transformer.lua:8 (nn/transformer.lua:47); conv2_lin_skip_dbias:
+                models/transformer.lua:11 */
             for (int i = 0; i < TRANSFORMER_CLASSES; i++) {
                 conv2_dy_sum_v[i] = conv2_normalizer_v * conv2_dy_v[i];
                 conv2_dy_sum[v * TRANSFORMER_CLASSES + i] = conv2_dy_sum_v[i];
@@ -2231,7 +2313,8 @@ static GAT_KERNEL void transformer_train_k2_conv2_lin_skip_dweight(const void *c
             for (int i = 0; i < TRANSFORMER_CLASSES; i++) {
                 GAT_UNROLL
                 for (int k = 0; k < TRANSFORMER_CONV1_WIDTH; k += GAT_STEP)
-                    GAT_PUT(piece[TRANSFORMER_CONV2_LIN_SKIP_DWEIGHT_AT + i * TRANSFORMER_CONV1_WIDTH + k]) += conv2_dy_v[i] * GAT_AT(conv1_h_kept_v[k]);
+                    GAT_PUT(piece[TRANSFORMER_CONV2_LIN_SKIP_DWEIGHT_AT + i * TRANSFORMER_CONV1_WIDTH + k]) +=
+                        conv2_dy_v[i] * GAT_AT(conv1_h_kept_v[k]);
             }
         }
     }
@@ -2281,13 +2364,15 @@ static GAT_KERNEL void transformer_train_k3_conv2_lin_value_dweight(const void *
     float conv2_lin_value_weight_t[TRANSFORMER_CONV1_WIDTH * TRANSFORMER_CLASSES];
     for (int k = 0; k < TRANSFORMER_CONV1_WIDTH; k++) {
         for (int i = 0; i < TRANSFORMER_CLASSES; i++)
-            conv2_lin_value_weight_t[i * TRANSFORMER_CONV1_WIDTH + k] = conv2_lin_value_weight[k * TRANSFORMER_CLASSES + i];
+            conv2_lin_value_weight_t[i * TRANSFORMER_CONV1_WIDTH + k] =
+                conv2_lin_value_weight[k * TRANSFORMER_CLASSES + i];
     }
     /* conv2_lin_key_weight transposed, so that its rows fill vectors */
     float conv2_lin_key_weight_t[TRANSFORMER_CONV1_WIDTH * TRANSFORMER_CONV2_WIDTH];
     for (int k = 0; k < TRANSFORMER_CONV1_WIDTH; k++) {
         for (int i = 0; i < TRANSFORMER_CONV2_WIDTH; i++)
-            conv2_lin_key_weight_t[i * TRANSFORMER_CONV1_WIDTH + k] = conv2_lin_key_weight[k * TRANSFORMER_CONV2_WIDTH + i];
+            conv2_lin_key_weight_t[i * TRANSFORMER_CONV1_WIDTH + k] =
+                conv2_lin_key_weight[k * TRANSFORMER_CONV2_WIDTH + i];
     }
     for (int64_t v = lo; v < hi; v++) {
         float conv2_lin_value_dy_v[TRANSFORMER_CLASSES] = {0};
@@ -2302,7 +2387,8 @@ static GAT_KERNEL void transformer_train_k3_conv2_lin_value_dweight(const void *
         const float *const conv2_lin_skip_product_v = conv2_lin_skip_product + v * TRANSFORMER_CONV1_WIDTH;
         /* conv1_h_kept: models/transformer.lua:8 */
         for (int i = 0; i < TRANSFORMER_CONV1_WIDTH; i += GAT_STEP)
-            GAT_PUT(conv1_h_kept_v[i]) = GAT_AT(conv1_h_v[i]) * gat_lanes_keep(conv1_h_keep_key_v, (uint32_t)i, GATRT_THRESHOLD(0.6), 2.5f);
+            GAT_PUT(conv1_h_kept_v[i]) =
+                GAT_AT(conv1_h_v[i]) * gat_lanes_keep(conv1_h_keep_key_v, (uint32_t)i, GATRT_THRESHOLD(0.6), 2.5f);
         /* over outgoing edges: conv2_dlargest_dot_div_sub, sum conv2_lin_value_dy, sum conv2_lin_key_dy_sum */
         for (int64_t q = out_start[v]; q < out_start[v + 1] && out_dst[q] < rows0; q++) {
             const int64_t u = out_dst[q];
@@ -2316,14 +2402,17 @@ static GAT_KERNEL void transformer_train_k3_conv2_lin_value_dweight(const void *
             gat_prefetch(conv2_lin_query_y_plus_bias + ahead * TRANSFORMER_CONV2_WIDTH, TRANSFORMER_CONV2_WIDTH);
             const uint32_t conv2_p_keep_key_e = gatrt_row_key(conv2_p_keep_draw, (uint32_t)e);
             const float *const conv2_dy_sum_u = conv2_dy_sum + u * TRANSFORMER_CLASSES;
-            const float *const conv2_lin_query_y_plus_bias_u = conv2_lin_query_y_plus_bias + u * TRANSFORMER_CONV2_WIDTH;
-            /* conv2_p_keep, conv2_p_kept, conv2_dp_kept, conv2_dlargest_dot_div_sub: models/transformer.lua:8 (nn/transformer.lua:46, 47, 44) */
+            const float *const conv2_lin_query_y_plus_bias_u =
+                conv2_lin_query_y_plus_bias + u * TRANSFORMER_CONV2_WIDTH;
+            /* conv2_p_keep, conv2_p_kept, conv2_dp_kept, conv2_dlargest_dot_div_sub:
+                models/transformer.lua:8 (nn/transformer.lua:46, 47, 44) */
             const float conv2_p_keep_e = gatrt_keep(conv2_p_keep_key_e, 0, GATRT_THRESHOLD(0.6), 2.5f);
             const float conv2_p_kept_e = conv2_p[e] * conv2_p_keep_e;
             float conv2_dp_kept_e = 0.0f;
             for (int k = 0; k < TRANSFORMER_CLASSES; k++)
                 conv2_dp_kept_e += conv2_lin_value_y_plus_bias_v[k] * conv2_dy_sum_u[k];
-            const float conv2_dlargest_dot_div_sub_e = conv2_p[e] * (conv2_p_keep_e * conv2_dp_kept_e + conv2_dtotal[u]);
+            const float conv2_dlargest_dot_div_sub_e =
+                conv2_p[e] * (conv2_p_keep_e * conv2_dp_kept_e + conv2_dtotal[u]);
             conv2_dlargest_dot_div_sub[e] = conv2_dlargest_dot_div_sub_e;
             /* conv2_lin_value_dy, conv2_lin_key_dy_sum: models/transformer.lua:8 (nn/transformer.lua:39) */
             for (int i = 0; i < TRANSFORMER_CLASSES; i++) {
@@ -2344,7 +2433,8 @@ static GAT_KERNEL void transformer_train_k3_conv2_lin_value_dweight(const void *
         for (int i = 0; i < TRANSFORMER_CLASSES; i++) {
             GAT_UNROLL
             for (int k = 0; k < TRANSFORMER_CONV1_WIDTH; k += GAT_STEP)
-                GAT_PUT(conv2_lin_value_product_v[k]) += conv2_lin_value_dy_v[i] * GAT_AT(conv2_lin_value_weight_t[i * TRANSFORMER_CONV1_WIDTH + k]);
+                GAT_PUT(conv2_lin_value_product_v[k]) +=
+                    conv2_lin_value_dy_v[i] * GAT_AT(conv2_lin_value_weight_t[i * TRANSFORMER_CONV1_WIDTH + k]);
         }
         /* conv2_lin_key_product: models/transformer.lua:8 (nn/common.lua:34) */
         GAT_UNROLL
@@ -2353,22 +2443,26 @@ static GAT_KERNEL void transformer_train_k3_conv2_lin_value_dweight(const void *
         for (int i = 0; i < TRANSFORMER_CONV2_WIDTH; i++) {
             GAT_UNROLL
             for (int k = 0; k < TRANSFORMER_CONV1_WIDTH; k += GAT_STEP)
-                GAT_PUT(conv2_lin_key_product_v[k]) += conv2_lin_key_dy_v[i] * GAT_AT(conv2_lin_key_weight_t[i * TRANSFORMER_CONV1_WIDTH + k]);
+                GAT_PUT(conv2_lin_key_product_v[k]) +=
+                    conv2_lin_key_dy_v[i] * GAT_AT(conv2_lin_key_weight_t[i * TRANSFORMER_CONV1_WIDTH + k]);
         }
         GAT_UNROLL
         for (int i = 0; i < TRANSFORMER_CONV1_WIDTH; i += GAT_STEP)
-            GAT_PUT(conv1_dh_kept_term[v * TRANSFORMER_CONV1_WIDTH + i]) = GAT_AT(conv2_lin_skip_product_v[i]) + GAT_AT(conv2_lin_value_product_v[i]) + GAT_AT(conv2_lin_key_product_v[i]);
+            GAT_PUT(conv1_dh_kept_term[v * TRANSFORMER_CONV1_WIDTH + i]) = GAT_AT(conv2_lin_skip_product_v[i]) +
+                GAT_AT(conv2_lin_value_product_v[i]) + GAT_AT(conv2_lin_key_product_v[i]);
         /* conv2_lin_value_dweight: models/transformer.lua:8 (nn/transformer.lua:39) */
         for (int i = 0; i < TRANSFORMER_CLASSES; i++) {
             GAT_UNROLL
             for (int k = 0; k < TRANSFORMER_CONV1_WIDTH; k += GAT_STEP)
-                GAT_PUT(piece[TRANSFORMER_CONV2_LIN_VALUE_DWEIGHT_AT + i * TRANSFORMER_CONV1_WIDTH + k]) += conv2_lin_value_dy_v[i] * GAT_AT(conv1_h_kept_v[k]);
+                GAT_PUT(piece[TRANSFORMER_CONV2_LIN_VALUE_DWEIGHT_AT + i * TRANSFORMER_CONV1_WIDTH + k]) +=
+                    conv2_lin_value_dy_v[i] * GAT_AT(conv1_h_kept_v[k]);
         }
         /* conv2_lin_key_dweight: models/transformer.lua:8 (nn/transformer.lua:39) */
         for (int i = 0; i < TRANSFORMER_CONV2_WIDTH; i++) {
             GAT_UNROLL
             for (int k = 0; k < TRANSFORMER_CONV1_WIDTH; k += GAT_STEP)
-                GAT_PUT(piece[TRANSFORMER_CONV2_LIN_KEY_DWEIGHT_AT + i * TRANSFORMER_CONV1_WIDTH + k]) += conv2_lin_key_dy_v[i] * GAT_AT(conv1_h_kept_v[k]);
+                GAT_PUT(piece[TRANSFORMER_CONV2_LIN_KEY_DWEIGHT_AT + i * TRANSFORMER_CONV1_WIDTH + k]) +=
+                    conv2_lin_key_dy_v[i] * GAT_AT(conv1_h_kept_v[k]);
         }
     }
 }
@@ -2417,7 +2511,8 @@ static GAT_KERNEL void transformer_train_k4_conv2_lin_query_dweight(const void *
     float conv2_lin_query_weight_t[TRANSFORMER_CONV1_WIDTH * TRANSFORMER_CONV2_WIDTH];
     for (int k = 0; k < TRANSFORMER_CONV1_WIDTH; k++) {
         for (int i = 0; i < TRANSFORMER_CONV2_WIDTH; i++)
-            conv2_lin_query_weight_t[i * TRANSFORMER_CONV1_WIDTH + k] = conv2_lin_query_weight[k * TRANSFORMER_CONV2_WIDTH + i];
+            conv2_lin_query_weight_t[i * TRANSFORMER_CONV1_WIDTH + k] =
+                conv2_lin_query_weight[k * TRANSFORMER_CONV2_WIDTH + i];
     }
     for (int64_t v = lo; v < hi; v++) {
         float conv2_lin_query_dy_sum_v[TRANSFORMER_CONV2_WIDTH] = {0};
@@ -2442,12 +2537,16 @@ static GAT_KERNEL void transformer_train_k4_conv2_lin_query_dweight(const void *
         for (int h = 0; h < TRANSFORMER_CONV1_HEADS; h++) {
             GAT_UNROLL
             for (int i = 0; i < TRANSFORMER_CONV1_DIM; i += GAT_STEP)
-                GAT_PUT(conv1_m_term_v[h * TRANSFORMER_CONV1_DIM + i]) = conv1_normalizer_v[h] * GAT_AT(conv1_m_sum_v[h * TRANSFORMER_CONV1_DIM + i]);
+                GAT_PUT(conv1_m_term_v[h * TRANSFORMER_CONV1_DIM + i]) =
+                    conv1_normalizer_v[h] * GAT_AT(conv1_m_sum_v[h * TRANSFORMER_CONV1_DIM + i]);
         }
-        /* conv1_m2, conv1_h_shifted: models/transformer.lua:7 (nn/transformer.lua:50, 52); conv1_h_kept: models/transformer.lua:8 */
+        /* conv1_m2, conv1_h_shifted: models/transformer.lua:7 (nn/transformer.lua:50, 52); conv1_h_kept:
+            models/transformer.lua:8 */
         for (int i = 0; i < TRANSFORMER_CONV1_WIDTH; i += GAT_STEP) {
-            GAT_PUT(conv1_m2_v[i]) = GAT_AT(conv1_m_term_v[i]) + (GAT_AT(conv1_lin_skip_y_v[i]) + GAT_AT(conv1_lin_skip_bias[i]));
-            GAT_PUT(conv1_h_kept_v[i]) = GAT_AT(conv1_h_v[i]) * gat_lanes_keep(conv1_h_keep_key_v, (uint32_t)i, GATRT_THRESHOLD(0.6), 2.5f);
+            GAT_PUT(conv1_m2_v[i]) =
+                GAT_AT(conv1_m_term_v[i]) + (GAT_AT(conv1_lin_skip_y_v[i]) + GAT_AT(conv1_lin_skip_bias[i]));
+            GAT_PUT(conv1_h_kept_v[i]) =
+                GAT_AT(conv1_h_v[i]) * gat_lanes_keep(conv1_h_keep_key_v, (uint32_t)i, GATRT_THRESHOLD(0.6), 2.5f);
             GAT_PUT(conv1_h_shifted_v[i]) = GAT_AT(conv1_h_v[i]) + 1.0f;
         }
         /* conv1_normalizer_square: models/transformer.lua:7 (nn/transformer.lua:44) */
@@ -2461,7 +2560,8 @@ static GAT_KERNEL void transformer_train_k4_conv2_lin_query_dweight(const void *
                 const int64_t next = e + GAT_AHEAD < last ? e + GAT_AHEAD : last;
                 const int64_t ahead = in_src[next];
                 gat_prefetch(conv2_lin_key_y_plus_bias + ahead * TRANSFORMER_CONV2_WIDTH, TRANSFORMER_CONV2_WIDTH);
-                const float *const conv2_lin_key_y_plus_bias_u = conv2_lin_key_y_plus_bias + u * TRANSFORMER_CONV2_WIDTH;
+                const float *const conv2_lin_key_y_plus_bias_u =
+                    conv2_lin_key_y_plus_bias + u * TRANSFORMER_CONV2_WIDTH;
                 /* conv2_lin_query_dy_sum: models/transformer.lua:8 (nn/transformer.lua:44) */
                 for (int i = 0; i < TRANSFORMER_CONV2_WIDTH; i++)
                     conv2_lin_query_dy_sum_v[i] += conv2_lin_key_y_plus_bias_u[i] * conv2_dlargest_dot_div_sub[e];
@@ -2477,12 +2577,16 @@ static GAT_KERNEL void transformer_train_k4_conv2_lin_query_dweight(const void *
         for (int i = 0; i < TRANSFORMER_CONV2_WIDTH; i++) {
             GAT_UNROLL
             for (int k = 0; k < TRANSFORMER_CONV1_WIDTH; k += GAT_STEP)
-                GAT_PUT(conv2_lin_query_product_v[k]) += conv2_lin_query_dy_v[i] * GAT_AT(conv2_lin_query_weight_t[i * TRANSFORMER_CONV1_WIDTH + k]);
+                GAT_PUT(conv2_lin_query_product_v[k]) +=
+                    conv2_lin_query_dy_v[i] * GAT_AT(conv2_lin_query_weight_t[i * TRANSFORMER_CONV1_WIDTH + k]);
         }
-        /* conv1_dh: models/transformer.lua:8; conv1_dm, conv1_lin_skip_dbias: models/transformer.lua:7 (nn/transformer.lua:50) */
+        /* conv1_dh: models/transformer.lua:8; conv1_dm, conv1_lin_skip_dbias:
+            models/transformer.lua:7 (nn/transformer.lua:50) */
         for (int i = 0; i < TRANSFORMER_CONV1_WIDTH; i += GAT_STEP) {
-            const gat_lanes conv1_dh_v = gat_lanes_keep(conv1_h_keep_key_v, (uint32_t)i, GATRT_THRESHOLD(0.6), 2.5f) * (GAT_AT(conv1_dh_kept_term_v[i]) + GAT_AT(conv2_lin_query_product_v[i]));
-            GAT_PUT(conv1_dm_v[i]) = gat_lanes_pick(GAT_AT(conv1_m2_v[i]) > 0.0f, conv1_dh_v, conv1_dh_v * GAT_AT(conv1_h_shifted_v[i]));
+            const gat_lanes conv1_dh_v = gat_lanes_keep(conv1_h_keep_key_v, (uint32_t)i, GATRT_THRESHOLD(0.6), 2.5f) *
+                (GAT_AT(conv1_dh_kept_term_v[i]) + GAT_AT(conv2_lin_query_product_v[i]));
+            GAT_PUT(conv1_dm_v[i]) =
+                gat_lanes_pick(GAT_AT(conv1_m2_v[i]) > 0.0f, conv1_dh_v, conv1_dh_v * GAT_AT(conv1_h_shifted_v[i]));
             GAT_PUT(conv1_dm[v * TRANSFORMER_CONV1_WIDTH + i]) = GAT_AT(conv1_dm_v[i]);
             GAT_PUT(piece[TRANSFORMER_CONV1_LIN_SKIP_DBIAS_AT + i]) += GAT_AT(conv1_dm_v[i]);
         }
@@ -2493,7 +2597,8 @@ static GAT_KERNEL void transformer_train_k4_conv2_lin_query_dweight(const void *
                 conv1_dnormalizer_lanes[j] = GAT_ALL(0.0f);
                 GAT_UNROLL
                 for (int k = 0; k < TRANSFORMER_CONV1_DIM; k += GAT_STEP)
-                    conv1_dnormalizer_lanes[j] += GAT_AT(conv1_m_sum_v[(h + j) * TRANSFORMER_CONV1_DIM + k]) * GAT_AT(conv1_dm_v[(h + j) * TRANSFORMER_CONV1_DIM + k]);
+                    conv1_dnormalizer_lanes[j] += GAT_AT(conv1_m_sum_v[(h + j) * TRANSFORMER_CONV1_DIM + k]) *
+                        GAT_AT(conv1_dm_v[(h + j) * TRANSFORMER_CONV1_DIM + k]);
             }
             GAT_PUT(conv1_dnormalizer_v[h]) = gat_totals(conv1_dnormalizer_lanes);
         }
@@ -2501,8 +2606,10 @@ static GAT_KERNEL void transformer_train_k4_conv2_lin_query_dweight(const void *
         for (int h = 0; h < TRANSFORMER_CONV1_HEADS; h++) {
             GAT_UNROLL
             for (int i = 0; i < TRANSFORMER_CONV1_DIM; i += GAT_STEP) {
-                GAT_PUT(conv1_dm_sum_v[h * TRANSFORMER_CONV1_DIM + i]) = conv1_normalizer_v[h] * GAT_AT(conv1_dm_v[h * TRANSFORMER_CONV1_DIM + i]);
-                GAT_PUT(conv1_dm_sum[v * TRANSFORMER_CONV1_WIDTH + h * TRANSFORMER_CONV1_DIM + i]) = GAT_AT(conv1_dm_sum_v[h * TRANSFORMER_CONV1_DIM + i]);
+                GAT_PUT(conv1_dm_sum_v[h * TRANSFORMER_CONV1_DIM + i]) =
+                    conv1_normalizer_v[h] * GAT_AT(conv1_dm_v[h * TRANSFORMER_CONV1_DIM + i]);
+                GAT_PUT(conv1_dm_sum[v * TRANSFORMER_CONV1_WIDTH + h * TRANSFORMER_CONV1_DIM + i]) =
+                    GAT_AT(conv1_dm_sum_v[h * TRANSFORMER_CONV1_DIM + i]);
             }
         }
         /* conv1_dtotal: models/transformer.lua:7 (nn/transformer.lua:47) */
@@ -2519,7 +2626,8 @@ static GAT_KERNEL void transformer_train_k4_conv2_lin_query_dweight(const void *
             for (int i = 0; i < TRANSFORMER_CONV2_WIDTH; i++) {
                 GAT_UNROLL
                 for (int k = 0; k < TRANSFORMER_CONV1_WIDTH; k += GAT_STEP)
-                    GAT_PUT(piece[TRANSFORMER_CONV2_LIN_QUERY_DWEIGHT_AT + i * TRANSFORMER_CONV1_WIDTH + k]) += conv2_lin_query_dy_v[i] * GAT_AT(conv1_h_kept_v[k]);
+                    GAT_PUT(piece[TRANSFORMER_CONV2_LIN_QUERY_DWEIGHT_AT + i * TRANSFORMER_CONV1_WIDTH + k]) +=
+                        conv2_lin_query_dy_v[i] * GAT_AT(conv1_h_kept_v[k]);
             }
         }
     }
@@ -2569,7 +2677,8 @@ static GAT_KERNEL void transformer_train_k5_conv1_lin_value_dy(const void *ctx, 
             gat_prefetch(conv1_p + (int64_t)out_edge[next] * TRANSFORMER_CONV1_HEADS, TRANSFORMER_CONV1_HEADS);
             gat_prefetch(conv1_dm_sum + ahead * TRANSFORMER_CONV1_WIDTH, TRANSFORMER_CONV1_WIDTH);
             gat_prefetch(conv1_dtotal + ahead * TRANSFORMER_CONV1_HEADS, TRANSFORMER_CONV1_HEADS);
-            gat_prefetch(conv1_dlargest_dot_div_sub + (int64_t)out_edge[next] * TRANSFORMER_CONV1_HEADS, TRANSFORMER_CONV1_HEADS);
+            gat_prefetch(conv1_dlargest_dot_div_sub + (int64_t)out_edge[next] * TRANSFORMER_CONV1_HEADS,
+                TRANSFORMER_CONV1_HEADS);
             gat_prefetch(conv1_lin_query_y_plus_bias + ahead * TRANSFORMER_CONV1_WIDTH, TRANSFORMER_CONV1_WIDTH);
             float conv1_p_keep_e[TRANSFORMER_CONV1_HEADS];
             float conv1_p_kept_e[TRANSFORMER_CONV1_HEADS];
@@ -2579,10 +2688,12 @@ static GAT_KERNEL void transformer_train_k5_conv1_lin_value_dy(const void *ctx, 
             const float *const conv1_p_e = conv1_p + e * TRANSFORMER_CONV1_HEADS;
             const float *const conv1_dm_sum_u = conv1_dm_sum + u * TRANSFORMER_CONV1_WIDTH;
             const float *const conv1_dtotal_u = conv1_dtotal + u * TRANSFORMER_CONV1_HEADS;
-            const float *const conv1_lin_query_y_plus_bias_u = conv1_lin_query_y_plus_bias + u * TRANSFORMER_CONV1_WIDTH;
+            const float *const conv1_lin_query_y_plus_bias_u =
+                conv1_lin_query_y_plus_bias + u * TRANSFORMER_CONV1_WIDTH;
             /* conv1_p_keep, conv1_p_kept: models/transformer.lua:7 (nn/transformer.lua:46, 47) */
             for (int i = 0; i < TRANSFORMER_CONV1_HEADS; i += GAT_STEP) {
-                GAT_PUT(conv1_p_keep_e[i]) = gat_lanes_keep(conv1_p_keep_key_e, (uint32_t)i, GATRT_THRESHOLD(0.6), 2.5f);
+                GAT_PUT(conv1_p_keep_e[i]) =
+                    gat_lanes_keep(conv1_p_keep_key_e, (uint32_t)i, GATRT_THRESHOLD(0.6), 2.5f);
                 GAT_PUT(conv1_p_kept_e[i]) = GAT_AT(conv1_p_e[i]) * GAT_AT(conv1_p_keep_e[i]);
             }
             /* conv1_dp_kept: models/transformer.lua:7 (nn/transformer.lua:47) */
@@ -2592,22 +2703,28 @@ static GAT_KERNEL void transformer_train_k5_conv1_lin_value_dy(const void *ctx, 
                     conv1_dp_kept_lanes[j] = GAT_ALL(0.0f);
                     GAT_UNROLL
                     for (int k = 0; k < TRANSFORMER_CONV1_DIM; k += GAT_STEP)
-                        conv1_dp_kept_lanes[j] += GAT_AT(conv1_lin_value_y_plus_bias_v[(h + j) * TRANSFORMER_CONV1_DIM + k]) * GAT_AT(conv1_dm_sum_u[(h + j) * TRANSFORMER_CONV1_DIM + k]);
+                        conv1_dp_kept_lanes[j] += GAT_AT(conv1_lin_value_y_plus_bias_v[(h + j) * TRANSFORMER_CONV1_DIM +
+                            k]) * GAT_AT(conv1_dm_sum_u[(h + j) * TRANSFORMER_CONV1_DIM + k]);
                 }
                 GAT_PUT(conv1_dp_kept_e[h]) = gat_totals(conv1_dp_kept_lanes);
             }
             /* conv1_dlargest_dot_div_sub: models/transformer.lua:7 (nn/transformer.lua:44) */
             GAT_UNROLL
             for (int i = 0; i < TRANSFORMER_CONV1_HEADS; i += GAT_STEP) {
-                GAT_PUT(conv1_dlargest_dot_div_sub_e[i]) = GAT_AT(conv1_p_e[i]) * (GAT_AT(conv1_p_keep_e[i]) * GAT_AT(conv1_dp_kept_e[i]) + GAT_AT(conv1_dtotal_u[i]));
-                GAT_PUT(conv1_dlargest_dot_div_sub[e * TRANSFORMER_CONV1_HEADS + i]) = GAT_AT(conv1_dlargest_dot_div_sub_e[i]);
+                GAT_PUT(conv1_dlargest_dot_div_sub_e[i]) = GAT_AT(conv1_p_e[i]) * (GAT_AT(conv1_p_keep_e[i]) *
+                    GAT_AT(conv1_dp_kept_e[i]) + GAT_AT(conv1_dtotal_u[i]));
+                GAT_PUT(conv1_dlargest_dot_div_sub[e * TRANSFORMER_CONV1_HEADS + i]) =
+                    GAT_AT(conv1_dlargest_dot_div_sub_e[i]);
             }
             /* conv1_lin_value_dy, conv1_lin_key_dy_sum: models/transformer.lua:7 (nn/transformer.lua:39) */
             for (int h = 0; h < TRANSFORMER_CONV1_HEADS; h++) {
                 GAT_UNROLL
                 for (int i = 0; i < TRANSFORMER_CONV1_DIM; i += GAT_STEP) {
-                    GAT_PUT(conv1_lin_value_dy_v[h * TRANSFORMER_CONV1_DIM + i]) += conv1_p_kept_e[h] * GAT_AT(conv1_dm_sum_u[h * TRANSFORMER_CONV1_DIM + i]);
-                    GAT_PUT(conv1_lin_key_dy_sum_v[h * TRANSFORMER_CONV1_DIM + i]) += GAT_AT(conv1_lin_query_y_plus_bias_u[h * TRANSFORMER_CONV1_DIM + i]) * conv1_dlargest_dot_div_sub_e[h];
+                    GAT_PUT(conv1_lin_value_dy_v[h * TRANSFORMER_CONV1_DIM + i]) +=
+                        conv1_p_kept_e[h] * GAT_AT(conv1_dm_sum_u[h * TRANSFORMER_CONV1_DIM + i]);
+                    GAT_PUT(conv1_lin_key_dy_sum_v[h * TRANSFORMER_CONV1_DIM + i]) +=
+                        GAT_AT(conv1_lin_query_y_plus_bias_u[h * TRANSFORMER_CONV1_DIM + i]) *
+                        conv1_dlargest_dot_div_sub_e[h];
                 }
             }
         }
@@ -2657,7 +2774,9 @@ static GAT_KERNEL void transformer_train_k6_conv1_lin_query_dy_sum(const void *c
             for (int h = 0; h < TRANSFORMER_CONV1_HEADS; h++) {
                 GAT_UNROLL
                 for (int i = 0; i < TRANSFORMER_CONV1_DIM; i += GAT_STEP)
-                    GAT_PUT(conv1_lin_query_dy_sum_v[h * TRANSFORMER_CONV1_DIM + i]) += GAT_AT(conv1_lin_key_y_plus_bias_u[h * TRANSFORMER_CONV1_DIM + i]) * conv1_dlargest_dot_div_sub_e[h];
+                    GAT_PUT(conv1_lin_query_dy_sum_v[h * TRANSFORMER_CONV1_DIM + i]) +=
+                        GAT_AT(conv1_lin_key_y_plus_bias_u[h * TRANSFORMER_CONV1_DIM + i]) *
+                        conv1_dlargest_dot_div_sub_e[h];
             }
         }
         /* conv1_lin_query_dy, conv1_sum2: models/transformer.lua:7 (nn/transformer.lua:44) */
@@ -2692,7 +2811,8 @@ static GAT_KERNEL void transformer_train_k7_conv1_lin_skip_dweight(const void *c
             const int64_t stop = b + GAT_KEPT < x_col_start[n + 1] ? b + GAT_KEPT : x_col_start[n + 1];
             float drawn[GAT_KEPT];
             for (int64_t q = b; q < stop; q += GAT_STEP)
-                GAT_PUT(drawn[q - b]) = GAT_AT(x_col_val[q]) * gat_keep_rows(x_keep_draw, x_row + q, (uint32_t)n, GATRT_THRESHOLD(0.6), 2.5f);
+                GAT_PUT(drawn[q - b]) = GAT_AT(x_col_val[q]) * gat_keep_rows(x_keep_draw, x_row + q, (uint32_t)n,
+                    GATRT_THRESHOLD(0.6), 2.5f);
             int32_t kept_v[GAT_KEPT];
             float kept_x[GAT_KEPT];
             int64_t kept = 0;
@@ -2756,18 +2876,34 @@ static GAT_KERNEL void transformer_train_k11_sums(const void *ctx, int64_t lo, i
     (void)chunk;
     GAT_NO_LEAF
     gat_add_pieces(loss, conv2_lin_skip_dweight_pieces, pieces1, TRANSFORMER_CONV2_LIN_SKIP_DWEIGHT_PIECE, 1, lo, hi);
-    gat_add_pieces(grad_conv2_lin_skip_bias, conv2_lin_skip_dweight_pieces + TRANSFORMER_CONV2_LIN_SKIP_DBIAS_AT, pieces1, TRANSFORMER_CONV2_LIN_SKIP_DWEIGHT_PIECE, TRANSFORMER_CLASSES, lo - 1, hi - 1);
-    gat_add_turned_pieces(grad_conv2_lin_skip_weight, conv2_lin_skip_dweight_pieces + TRANSFORMER_CONV2_LIN_SKIP_DWEIGHT_AT, pieces1, TRANSFORMER_CONV2_LIN_SKIP_DWEIGHT_PIECE, TRANSFORMER_CONV1_WIDTH, TRANSFORMER_CLASSES, lo - 8, hi - 8);
-    gat_add_pieces(grad_conv2_lin_value_bias, conv2_lin_value_dweight_pieces, pieces1, TRANSFORMER_CONV2_LIN_VALUE_DWEIGHT_PIECE, TRANSFORMER_CLASSES, lo - 456, hi - 456);
-    gat_add_turned_pieces(grad_conv2_lin_value_weight, conv2_lin_value_dweight_pieces + TRANSFORMER_CONV2_LIN_VALUE_DWEIGHT_AT, pieces1, TRANSFORMER_CONV2_LIN_VALUE_DWEIGHT_PIECE, TRANSFORMER_CONV1_WIDTH, TRANSFORMER_CLASSES, lo - 463, hi - 463);
-    gat_add_pieces(conv2_sum, conv2_lin_value_dweight_pieces + TRANSFORMER_CONV2_SUM_AT, pieces1, TRANSFORMER_CONV2_LIN_VALUE_DWEIGHT_PIECE, TRANSFORMER_CONV2_WIDTH, lo - 911, hi - 911);
-    gat_add_turned_pieces(grad_conv2_lin_key_weight, conv2_lin_value_dweight_pieces + TRANSFORMER_CONV2_LIN_KEY_DWEIGHT_AT, pieces1, TRANSFORMER_CONV2_LIN_VALUE_DWEIGHT_PIECE, TRANSFORMER_CONV1_WIDTH, TRANSFORMER_CONV2_WIDTH, lo - 918, hi - 918);
-    gat_add_pieces(conv2_sum2, conv2_lin_query_dweight_pieces, pieces1, TRANSFORMER_CONV2_LIN_QUERY_DWEIGHT_PIECE, TRANSFORMER_CONV2_WIDTH, lo - 1366, hi - 1366);
-    gat_add_turned_pieces(grad_conv2_lin_query_weight, conv2_lin_query_dweight_pieces + TRANSFORMER_CONV2_LIN_QUERY_DWEIGHT_AT, pieces1, TRANSFORMER_CONV2_LIN_QUERY_DWEIGHT_PIECE, TRANSFORMER_CONV1_WIDTH, TRANSFORMER_CONV2_WIDTH, lo - 1373, hi - 1373);
-    gat_add_pieces(grad_conv1_lin_skip_bias, conv2_lin_query_dweight_pieces + TRANSFORMER_CONV1_LIN_SKIP_DBIAS_AT, pieces1, TRANSFORMER_CONV2_LIN_QUERY_DWEIGHT_PIECE, TRANSFORMER_CONV1_WIDTH, lo - 1821, hi - 1821);
-    gat_add_pieces(grad_conv1_lin_value_bias, conv1_lin_value_dbias_pieces, pieces2, TRANSFORMER_CONV1_LIN_VALUE_DBIAS_PIECE, TRANSFORMER_CONV1_HEADS * TRANSFORMER_CONV1_DIM, lo - 1885, hi - 1885);
-    gat_add_pieces(conv1_sum, conv1_lin_value_dbias_pieces + TRANSFORMER_CONV1_SUM_AT, pieces2, TRANSFORMER_CONV1_LIN_VALUE_DBIAS_PIECE, TRANSFORMER_CONV1_HEADS * TRANSFORMER_CONV1_DIM, lo - 1949, hi - 1949);
-    gat_add_pieces(conv1_sum2, conv1_sum2_pieces, pieces1, TRANSFORMER_CONV1_SUM2_PIECE, TRANSFORMER_CONV1_HEADS * TRANSFORMER_CONV1_DIM, lo - 2013, hi - 2013);
+    gat_add_pieces(grad_conv2_lin_skip_bias, conv2_lin_skip_dweight_pieces + TRANSFORMER_CONV2_LIN_SKIP_DBIAS_AT,
+        pieces1, TRANSFORMER_CONV2_LIN_SKIP_DWEIGHT_PIECE, TRANSFORMER_CLASSES, lo - 1, hi - 1);
+    gat_add_turned_pieces(grad_conv2_lin_skip_weight, conv2_lin_skip_dweight_pieces +
+        TRANSFORMER_CONV2_LIN_SKIP_DWEIGHT_AT, pieces1, TRANSFORMER_CONV2_LIN_SKIP_DWEIGHT_PIECE,
+        TRANSFORMER_CONV1_WIDTH, TRANSFORMER_CLASSES, lo - 8, hi - 8);
+    gat_add_pieces(grad_conv2_lin_value_bias, conv2_lin_value_dweight_pieces, pieces1,
+        TRANSFORMER_CONV2_LIN_VALUE_DWEIGHT_PIECE, TRANSFORMER_CLASSES, lo - 456, hi - 456);
+    gat_add_turned_pieces(grad_conv2_lin_value_weight, conv2_lin_value_dweight_pieces +
+        TRANSFORMER_CONV2_LIN_VALUE_DWEIGHT_AT, pieces1, TRANSFORMER_CONV2_LIN_VALUE_DWEIGHT_PIECE,
+        TRANSFORMER_CONV1_WIDTH, TRANSFORMER_CLASSES, lo - 463, hi - 463);
+    gat_add_pieces(conv2_sum, conv2_lin_value_dweight_pieces + TRANSFORMER_CONV2_SUM_AT, pieces1,
+        TRANSFORMER_CONV2_LIN_VALUE_DWEIGHT_PIECE, TRANSFORMER_CONV2_WIDTH, lo - 911, hi - 911);
+    gat_add_turned_pieces(grad_conv2_lin_key_weight, conv2_lin_value_dweight_pieces +
+        TRANSFORMER_CONV2_LIN_KEY_DWEIGHT_AT, pieces1, TRANSFORMER_CONV2_LIN_VALUE_DWEIGHT_PIECE,
+        TRANSFORMER_CONV1_WIDTH, TRANSFORMER_CONV2_WIDTH, lo - 918, hi - 918);
+    gat_add_pieces(conv2_sum2, conv2_lin_query_dweight_pieces, pieces1, TRANSFORMER_CONV2_LIN_QUERY_DWEIGHT_PIECE,
+        TRANSFORMER_CONV2_WIDTH, lo - 1366, hi - 1366);
+    gat_add_turned_pieces(grad_conv2_lin_query_weight, conv2_lin_query_dweight_pieces +
+        TRANSFORMER_CONV2_LIN_QUERY_DWEIGHT_AT, pieces1, TRANSFORMER_CONV2_LIN_QUERY_DWEIGHT_PIECE,
+        TRANSFORMER_CONV1_WIDTH, TRANSFORMER_CONV2_WIDTH, lo - 1373, hi - 1373);
+    gat_add_pieces(grad_conv1_lin_skip_bias, conv2_lin_query_dweight_pieces + TRANSFORMER_CONV1_LIN_SKIP_DBIAS_AT,
+        pieces1, TRANSFORMER_CONV2_LIN_QUERY_DWEIGHT_PIECE, TRANSFORMER_CONV1_WIDTH, lo - 1821, hi - 1821);
+    gat_add_pieces(grad_conv1_lin_value_bias, conv1_lin_value_dbias_pieces, pieces2,
+        TRANSFORMER_CONV1_LIN_VALUE_DBIAS_PIECE, TRANSFORMER_CONV1_HEADS * TRANSFORMER_CONV1_DIM, lo - 1885, hi - 1885);
+    gat_add_pieces(conv1_sum, conv1_lin_value_dbias_pieces + TRANSFORMER_CONV1_SUM_AT, pieces2,
+        TRANSFORMER_CONV1_LIN_VALUE_DBIAS_PIECE, TRANSFORMER_CONV1_HEADS * TRANSFORMER_CONV1_DIM, lo - 1949, hi - 1949);
+    gat_add_pieces(conv1_sum2, conv1_sum2_pieces, pieces1, TRANSFORMER_CONV1_SUM2_PIECE, TRANSFORMER_CONV1_HEADS *
+        TRANSFORMER_CONV1_DIM, lo - 2013, hi - 2013);
 }
 
 /* Once, of what has one row.
