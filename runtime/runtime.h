@@ -446,7 +446,7 @@ Choice choice_of(const Job *job);
 bool   choice_note(Choice by, const char *metric, TrainState *s, Score score); /* an epoch's; true: its weights are the best */
 bool   choice_better(Choice by, const char *metric, Score a, Score b);         /* of two runs */
 ChoiceText choice_name(Choice by, const char *metric);      /* for programs: "val_roc_auc" */
-ChoiceText choice_reason(Choice by, const char *metric);    /* for people: what the best epoch is the best of */
+ChoiceText choice_reason(Choice by, const char *metric, const char *row);   /* for people: what the best epoch is the best of */
 ChoiceText choice_patience(Choice by, const char *metric);  /* and what an epoch that tries patience lacks */
 
 /* ---- resume.c: what a run depends on beside its state, and whether it still is the same */

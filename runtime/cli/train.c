@@ -95,13 +95,15 @@ static void print_scores(const Job *job, const Outcome *out)
 static void print_ending(const Fit *fit, const Outcome *out)
 {
     const char *metric = fit->job->model->recipe.metric;
+    const char *row = set_word(job_set(fit->job));
     FILE *people = fit->job->people;
     fprintf(people, "%s after epoch %" PRId64, out->ended, out->epochs);
     if (strcmp(out->ended, "patience ran out") == 0)
         fprintf(people, ": for %" PRId64 " epochs %s", fit->job->options->patience,
                 choice_patience(fit->choice, metric).text);
     if (out->best_epoch > 0)
-        fprintf(people, "; best epoch %" PRId64 ", %s\n", out->best_epoch, choice_reason(fit->choice, metric).text);
+        fprintf(people, "; best epoch %" PRId64 ", %s\n", out->best_epoch,
+                choice_reason(fit->choice, metric, row).text);
     else if (out->epochs > 0)
         fprintf(people, "; no epoch was the best, as %s %s never was a number: the last weights are kept\n",
                 fit->choice == CHOOSE_TRAIN_LOSS ? "training" : "validation",

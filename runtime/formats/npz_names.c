@@ -293,8 +293,12 @@ static bool node_or_graph(const Load *l, NpzName *n, int node, int graph)
 {
     const int64_t nodes = l->data->sets[node].rows, graphs = l->data->sets[graph].rows, rows = rows_of(n);
     char why[96];
-    if (rows == 0)
+    if (rows == 0 && graphs > 1)
         return ambiguous(l, n, "may list nodes or graphs");
+    if (rows == 0) {
+        n->part = node; /* of one graph there is no list */
+        return true;
+    }
     snprintf(why, sizeof why, "has %lld rows, and there are %lld nodes and %lld graphs", (long long)rows,
              (long long)nodes, (long long)graphs);
     if (rows != nodes && rows != graphs)

@@ -89,7 +89,7 @@ ChoiceText choice_name(Choice by, const char *metric)
     return t;
 }
 
-ChoiceText choice_reason(Choice by, const char *metric)
+ChoiceText choice_reason(Choice by, const char *metric, const char *row)
 {
     ChoiceText t;
     switch (by) {
@@ -98,7 +98,7 @@ ChoiceText choice_reason(Choice by, const char *metric)
         break;
     case CHOOSE_METRIC: snprintf(t.text, sizeof t.text, "the best by validation %s", metric); break;
     case CHOOSE_TRAIN_LOSS:
-        snprintf(t.text, sizeof t.text, "that of the lowest training loss; there are no validation nodes");
+        snprintf(t.text, sizeof t.text, "that of the lowest training loss; there are no validation %.40ss", row);
         break;
     }
     return t;

@@ -338,7 +338,7 @@ static void test_graphs_refused(void **state)
     gatrt_data_free(d);
 }
 
-/* Of one graph, features of the graph alone make the set. */
+/* Of one graph, features of the graph alone make the set, and lists are the nodes'. */
 static void test_one_graph(void **state)
 {
     (void)state;
@@ -351,6 +351,12 @@ static void test_one_graph(void **state)
     assert_true(!d->sets[0].graph && data_find_set(d, "graph")->rows == 1 && d->sets[0].label &&
                 data_find_set(d, "graph")->rows == 1);
     gatrt_data_free(d);
+    put(&f, "ptr", 2, 0, (double[]){0, 5});
+    put(&f, "train_idx", 2, 0, (double[]){0, 4});
+    d = expect_loaded(f);
+    assert_true(d->sets[0].mask[0][4] && d->sets[0].label && d->sets[0].graph[4] == 0);
+    gatrt_data_free(d);
+    take_out(&f, "ptr");
     refuse(f, "graph.x", 2, 1, (double[]){1, 2}, "graph.x tells of 2 graphs, but nothing says which of them a node is");
 }
 
