@@ -134,31 +134,31 @@ static const char *option(Gen *g, const char *text)
     return pick(g, 2) ? text : "";
 }
 
-static const char *loss_over_rows(Gen *g, const char *y, int L)
+static const char *loss_over_rows(Gen *g, const char *t, const char *y, int L)
 {
     const char *dropped = option(g, ", label_dropout = 0.3");
     int which = pick(g, 5);
     switch (L == 1 && which == 0 ? 1 : which) { /* one class is refused */
     case 0:
-        return arena_format("cross_entropy(%s, target.class(%d), { label_smoothing = 0.%d%s%s })", y, L, pick(g, 3),
+        return arena_format("cross_entropy(%s, %s.class(%d), { label_smoothing = 0.%d%s%s })", y, t, L, pick(g, 3),
                             option(g, arena_format(", class_weight = %s", class_weights(g, L))), dropped);
-    case 1: return arena_format("mse(%s, target.value(%d))", y, L);
-    case 2: return arena_format("mae(%s, target.value(%d))", y, L);
-    case 3: return arena_format("huber(%s, target.value(%d), { delta = 0.4 })", y, L);
+    case 1: return arena_format("mse(%s, %s.value(%d))", y, t, L);
+    case 2: return arena_format("mae(%s, %s.value(%d))", y, t, L);
+    case 3: return arena_format("huber(%s, %s.value(%d), { delta = 0.4 })", y, t, L);
     default:
-        return arena_format("bce_with_logits(%s, target.value(%d), { pos_weight = %s%s })", y, L, class_weights(g, L),
+        return arena_format("bce_with_logits(%s, %s.value(%d), { pos_weight = %s%s })", y, t, L, class_weights(g, L),
                             dropped);
     }
 }
 
-static void end_loss(Gen *g, const char *y, int L)
+static void end_loss(Gen *g, const char *t, const char *y, int L)
 {
-    const char *loss = loss_over_rows(g, y, L);
+    const char *loss = loss_over_rows(g, t, y, L);
     if (pick(g, 4) == 0 && L > 1)
-        loss = arena_format("cross_entropy(%s, target.class(%d))", y, L);
+        loss = arena_format("cross_entropy(%s, %s.class(%d))", y, t, L);
     else if (pick(g, 6) == 0)
-        loss = arena_format("bce_with_logits(%s, target.value(%d))", y, L);
-    else if (g->whole && pick(g, 3) == 0)
+        loss = arena_format("bce_with_logits(%s, %s.value(%d))", y, t, L);
+    else if (g->whole && !strcmp(t, "target") && pick(g, 3) == 0)
         loss = arena_format("pool_sum(sum(square(%s) - 0.3 * %s)) / 16", y, y);
     int p = pick(g, 4) == 0 ? pick_value(g, P, 0) : -1;
     if (p >= 0) /* as a penalty of weights has it */
@@ -183,16 +183,36 @@ static void end_outputs(Gen *g, int y)
     }
 }
 
+/* What the loss is over. */
+static In pick_answers(Gen *g)
+{
+    static const In some[] = {IN_OTHER, IN_PAIR, IN_GRAPH};
+    const In of = pick(g, 3) ? IN_NODE : some[pick(g, 3)];
+    return (of == IN_OTHER && !g->own) || (of == IN_PAIR && !(g->own && g->whole)) || (of == IN_GRAPH && !g->whole)
+               ? IN_NODE
+               : of;
+}
+
+/* From nodes to there. */
+static const char *to_answers(In of)
+{
+    return of == IN_OTHER   ? "back.sum_in(back.src(%s)) / 4"
+           : of == IN_PAIR  ? "pair.dst(%s)"
+           : of == IN_GRAPH ? "pool_mean(%s)"
+                            : "%s";
+}
+
 static void end(Gen *g)
 {
     int h = gather_loose_ends(g), L = pick(g, 4) ? 1 + pick(g, 7) : pick_width(g);
     g->s->classes = L;
     int w = new_param(g, shape_make(2, line(g, h)->type.shape.dim[0], L, 1));
-    int y = add_value(g, type_of(IN_NODE, shape_make(1, L, 1, 1)), 1,
-                      arena_format("matmul(tanh(%s), %s)", use(g, h), use(g, w)));
+    const In of = pick_answers(g);
+    int y = add_value(g, type_of(of, shape_make(1, L, 1, 1)), 1,
+                      arena_format("matmul(tanh(%s), %s)", fill_form(to_answers(of), use(g, h)), use(g, w)));
     add_plain(g, arena_format("output(\"y\", %s)", use(g, y)));
     end_outputs(g, y);
-    end_loss(g, use(g, y), L);
+    end_loss(g, of == IN_NODE ? "target" : arena_format("target(%s)", in_names[of]), use(g, y), L);
 }
 
 Sketch *sketch_random(uint64_t seed)

@@ -313,7 +313,7 @@ static void run_models(Totals *totals, int first, int end)
 /* The labels' number of classes stands in the text. */
 static int classes_in(const char *text)
 {
-    static const char word[] = "target.class(";
+    static const char word[] = ".class(";
     const char *at = strstr(text, word);
     int classes = at ? atoi(at + sizeof word - 1) : 1;
     return classes > 0 && classes < 1000 ? classes : 1;

@@ -383,7 +383,7 @@ static double **settle_params(Check *c)
 
 static bool prepare_check(Check *c)
 {
-    c->mask = c->plan->masked ? c->data->sets[0].mask[0] : NULL;
+    c->mask = c->plan->masked ? trained_set(c->b->code, c->data)->mask[0] : NULL;
     c->whole = prepare_for(c->b->code, c->data, c->mask, false, c->why);
     bool prune = c->whole && c->mask && code_levels(c->b->code) > 0;
     if (prune)

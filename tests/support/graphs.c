@@ -127,18 +127,24 @@ static float *random_weights(Random *r, int64_t edges)
     return x;
 }
 
+/* A class for each row, and some rows that are wanted. */
+static void fill_labels(gatrt_set *set, Random *r, int classes)
+{
+    set->label = mem_alloc((size_t)set->rows, sizeof *set->label);
+    set->mask[0] = mem_alloc((size_t)set->rows, 1);
+    for (int64_t v = 0; v < set->rows; v++) {
+        set->label[v] = random_below(r, classes);
+        set->mask[0][v] = random_below(r, 4) == 0;
+    }
+    set->mask[0][random_below(r, (int)set->rows)] = 1;
+}
+
 static void fill_rows(gatrt_data *d, Random *r, int classes, int64_t features)
 {
     gatrt_set *node = &d->sets[0];
     node->features = features;
     node->x = random_features(r, node->rows, features);
-    node->label = mem_alloc((size_t)node->rows, sizeof *node->label);
-    node->mask[0] = mem_alloc((size_t)node->rows, 1);
-    for (int64_t v = 0; v < node->rows; v++) {
-        node->label[v] = random_below(r, classes);
-        node->mask[0][v] = random_below(r, 4) == 0;
-    }
-    node->mask[0][random_below(r, (int)node->rows)] = 1;
+    fill_labels(node, r, classes);
 }
 
 /* Several graphs in no order, one of them without a node: by the number of nodes alone, so that it draws nothing. */
@@ -163,14 +169,15 @@ static void keep_sums_away_from_0(const gatrt_model *code, gatrt_data *d)
             node->x[j] = fabsf(node->x[j]);
 }
 
-/* Targets as the model can take them. */
-static void keep_targets_in_bounds(const gatrt_model *code, gatrt_data *d)
+/* Targets of a set, as the model can take them; it has `width` of them. */
+static void fill_targets(const gatrt_model *code, gatrt_set *set, Random *r, int64_t width)
 {
-    gatrt_set *node = &d->sets[0];
+    set->target = random_features(r, set->rows, width);
+    set->classes = width;
     for (int i = 0; i < code->input_count; i++) {
         const gatrt_input *in = &code->inputs[i];
-        for (int64_t j = 0; in->role == GATRT_TARGET && in->bound_by && j < node->rows * node->classes; j++)
-            node->target[j] = in->least + (node->target[j] - floorf(node->target[j])) * (in->most - in->least);
+        for (int64_t j = 0; in->role == GATRT_TARGET && in->bound_by && j < set->rows * width; j++)
+            set->target[j] = in->least + (set->target[j] - floorf(set->target[j])) * (in->most - in->least);
     }
 }
 
@@ -243,6 +250,23 @@ static void add_own_spaces(const gatrt_model *code, gatrt_data *d, GraphKind kin
             add_relation(code, d, kind, r, s);
 }
 
+/* Of rows other than nodes. Links are a relation, and a set as well where something is known of each. */
+static void add_answers(const gatrt_model *code, gatrt_data *d, int classes, Random *r)
+{
+    const int space = model_space(code);
+    const int64_t rows = space_rows(code, d, space), targets = width_in(code, GATRT_TARGET, space);
+    gatrt_set *set = data_find_set(d, code->spaces[space].name);
+    if (!set) {
+        set = data_add_set(d, code->spaces[space].name);
+        set->rows = rows;
+    }
+    if (set->rows > 0)
+        fill_labels(set, r, classes);
+    set->classes = classes;
+    if (targets)
+        fill_targets(code, set, r, targets);
+}
+
 gatrt_data *data_for(const gatrt_model *code, GraphKind kind, int classes, uint64_t seed)
 {
     Random r = {gatrt_mix(seed)};
@@ -257,16 +281,17 @@ gatrt_data *data_for(const gatrt_model *code, GraphKind kind, int classes, uint6
     int64_t features = width_in(code, GATRT_FEATURES, GATRT_NODE), targets = width_in(code, GATRT_TARGET, GATRT_NODE);
     fill_rows(d, &r, classes, features ? features : 1);
     keep_sums_away_from_0(code, d);
-    node->classes = targets ? targets : classes;
+    node->classes = classes;
     if (targets)
-        node->target = random_features(&r, node->rows, targets);
-    keep_targets_in_bounds(code, d);
+        fill_targets(code, node, &r, targets);
     edge->edge_features = width_in(code, GATRT_EDGE_ATTR, GATRT_EDGE);
     if (edge->edge_features)
         edge->edge_attr = random_features(&r, edge->edges, edge->edge_features);
     if (width_in(code, GATRT_EDGE_WEIGHT, GATRT_EDGE))
         edge->edge_weight = random_weights(&r, edge->edges);
     add_own_spaces(code, d, kind, &r);
+    if (model_space(code) != GATRT_NODE)
+        add_answers(code, d, classes, &r);
     return d;
 }
 
