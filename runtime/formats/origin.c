@@ -108,6 +108,8 @@ void origin_print_line(FILE *to, const gatrt_data *data)
     }
     for (int i = 0; i < data->relation_count; i++) {
         const gatrt_relation *r = &data->relations[i];
+        if (data_find_set(data, r->name)) /* told as a set */
+            continue;
         fprintf(to, ", %" PRId64 " %s%s", r->edges, text_shown(r->name).text,
                 strcmp(r->name, EDGE_RELATION) ? "" : "s");
     }

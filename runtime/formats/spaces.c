@@ -76,6 +76,8 @@ const gatrt_relation *space_relation(const gatrt_model *model, const gatrt_data 
 {
     const Joined joined = ends_of(model, space);
     const char *name = model->spaces[space].name;
+    if (joined.in < 0)
+        return NULL; /* it joins nothing */
     const gatrt_relation *found =
         data_find_relation(data, name, model->spaces[joined.from].name, model->spaces[joined.to].name);
     return found ? found : data_find_relation(data, name, NULL, NULL);

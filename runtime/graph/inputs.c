@@ -373,12 +373,20 @@ static void fill_of_edges(const Prepared *p, const gatrt_model *model, const gat
     fill_edges(p, &joined, in->role == GATRT_EDGE_ATTR ? joined.attr : joined.weight, in, to);
 }
 
+/* What a data set lacks that is only predicted on has nothing to tell: one graph, links without an answer. */
+static const gatrt_set *set_of(const gatrt_model *model, const gatrt_data *data, int space)
+{
+    static const gatrt_set none = {.rows = 0};
+    const gatrt_set *set = space_set(model, data, space);
+    return set ? set : &none;
+}
+
 static bool fill_input(const Prepared *p, const gatrt_model *model, const gatrt_data *data, const Wanted *wanted,
                        const gatrt_input *in, gatrt_tensor *to, Error *error)
 {
     const bool single = in->space == GATRT_PARAM;
     const From f = {.data = data,
-                    .set = space_set(model, data, single ? p->space : in->space),
+                    .set = set_of(model, data, single ? p->space : in->space),
                     .id = single ? NULL : p->row_id[in->space],
                     .count = single ? 1 : p->spaces[in->space].count};
     if (in->role == GATRT_FEATURES)

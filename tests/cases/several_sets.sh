@@ -79,4 +79,22 @@ sed 's/dim "binds.edge_features"/4/' "$files/drugs.lua" >wide.lua
 expect 1 "$gatcc" wide.lua --data "$drugs" -o wide
 says 'the feature matrix of binds is 4 wide here, but 3 wide'
 says 'dim("binds.edge_features")'
+
+# Pairs that something is predicted of: their answers and masks stand under the relation's name. Where nothing is known of
+# them, or of the one graph there is, there is enough to predict.
+trainer pairs "$files/pairs.lua" --data "$files/pairs.npz"
+expect 0 ./pairs train --data "$files/pairs.npz" --seed 1 --checkpoint pairs.safetensors
+prints '12 drug, 9 protein, 60 pair (40 train, 20 val, 0 test), 40 binds; read'
+for data in pairs unknown_pairs; do
+    expect 0 ./pairs predict --data "$files/$data.npz" --weights pairs.safetensors --out "$data.csv"
+    prints 'outputs of 60 pairs'
+done
+same pairs.csv unknown_pairs.csv
+refused 1 'no pair to train on; pair.train_mask is missing or empty' ./pairs train --data "$files/unknown_pairs.npz"
+sed -e 's/concat(pool_mean(h), g)/pool_mean(h)/' -e 's/^local x, g = .*/local x = input.node { 2 }/' "$files/graphs.lua" >pooled.lua
+trainer pooled pooled.lua
+expect 0 ./pooled train --data "$batch" --seed 1 --checkpoint pooled.safetensors
+expect 0 ./pooled predict --data "$files/one_graph.npz" --weights pooled.safetensors --out one.csv
+prints 'outputs of 1 graphs'
+[ "$(cut -d , -f 1,2 one.csv | tail -n 1)" = '0,0' ] || complain "the one graph: $(head -c 200 one.csv)"
 finish
