@@ -359,6 +359,9 @@ static bool is_only_use(const gatrt_model *model, const gatrt_input *in)
 static bool fill_features(const Prepared *p, const gatrt_model *model, const From *f, const Wanted *wanted,
                           const gatrt_input *in, gatrt_tensor *to, Error *error)
 {
+    if (!f->set->x && !f->set->sparse)
+        return error_set(error, "%s: no %s, which the model %s reads", file_shown(f->data->name),
+                         space_key(model, in->space, "x").text, model->name);
     if (in->sparse)
         return fill_sparse(f, in, to, error);
     if (p->whole && wanted->take && f->set->x && is_only_use(model, in))
@@ -397,11 +400,12 @@ static bool fill_input(const Prepared *p, const gatrt_model *model, const gatrt_
     }
     float *values = new_rows(f.count, in->width);
     to->dense = values;
-    if (in->role == GATRT_WEIGHT || single) {
-        if (in->role == GATRT_WEIGHT)
-            fill_weight(&f, p->wanted, wanted->mask, values);
-        else
-            fill_class_weights(p, f.set, wanted, in, values);
+    if (single) {
+        fill_class_weights(p, f.set, wanted, in, values);
+        return true;
+    }
+    if (in->role == GATRT_WEIGHT) {
+        fill_weight(&f, p->wanted, wanted->mask, values);
         return true;
     }
     if (!check_answers(model, &f, wanted, error))
