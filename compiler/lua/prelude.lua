@@ -150,7 +150,8 @@ local function check_keys(what, given, rows)
     end
 end
 
--- The options of a layer or word. Rows are { name, default (REQUIRED, or nil for none), check }.
+-- The options of a layer or word. Rows are { name, default (REQUIRED, or nil for none), check }; a check may look at the
+-- options of the rows before.
 local function settings(what, given, rows)
     if given == nil then given = {} end
     if type(given) ~= "table" or is_value(given) then
@@ -163,8 +164,11 @@ local function settings(what, given, rows)
         local x = given[name]
         if x == nil then x = default end
         if x == REQUIRED then fail(what .. ": the option " .. name .. " is missing") end
-        local expected = x ~= nil and checker(x)
-        if expected then fail(what .. ": " .. name .. " is " .. kind(x) .. "; expected " .. expected) end
+        local expected = x ~= nil and checker(x, options)
+        if expected then
+            local found = is_value(x) and tostring(x) or kind(x)
+            fail(what .. ": " .. name .. " is " .. found .. "; expected " .. expected)
+        end
         options[name] = x
     end
     return options
@@ -399,12 +403,39 @@ function mean_in(e, mask)
 end
 function pool_mean(v) return pool_sum(v) / maximum(pool_count(), 1) end
 
+-- A row without edges of a relation has no maximum there; where it has one of any, that is the largest of all.
+local function joint_softmax(scores, mask)
+    if mask ~= nil then fail("edge_softmax of several relations takes no mask") end
+    if #scores == 0 then fail("edge_softmax takes a value of edges, or a list of them, found an empty table") end
+    local over, largest, p, total = {}, nil, {}, nil
+    for i, e in ipairs(scores) do
+        local r = relation_of("edge_softmax", e)
+        over[i] = r
+        if r.to ~= over[1].to then
+            fail("edge_softmax over edges into " .. over[1].to .. " and edges into " .. r.to .. "; expected one space")
+        end
+        local most = select(degree(r), r.max_in(e), -1e30)
+        largest = largest and maximum(largest, most) or most
+    end
+    largest = detach(largest)
+    for i, r in ipairs(over) do
+        p[i] = exp(scores[i] - r.dst(largest))
+        local part = r.sum_in(p[i])
+        total = total and total + part or part
+    end
+    local normalizer = recip(total + equal(total, 0))
+    for i, r in ipairs(over) do p[i] = p[i] * r.dst(normalizer) end
+    return p
+end
+
 -- p / (sum of p over the edges into the same node), p = exp(e - their maximum). The maximum
 -- only keeps exp from overflowing: it cancels, so it needs no gradient. With it the sum is at
 -- least 1; a node without edges, whose sum is 0, divides by 1, so that no power of it is infinite.
 -- (PyG adds 1e-16 instead: the same to the last bit of a float wherever there is an edge.)
 -- With a mask, edge [1] of 0 and 1, only the edges take part where it is 1; the others get 0.
+-- Over the edges of several relations into one space: edge_softmax { e1, e2, ... } gives the list of what they are.
 function edge_softmax(e, mask)
+    if type(e) == "table" and not is_value(e) then return joint_softmax(e, mask) end
     local r = relation_of("edge_softmax", e)
     if mask ~= nil then e = select(mask, e, -1e30) end
     local largest = detach(r.max_in(e))
