@@ -1,8 +1,7 @@
---! tests/error/layer_wrong_space.lua:8: dst takes a node value, found edge [1,8]
+--! tests/error/layer_wrong_space.lua:7: nn.gat takes rows of node, found edge [16]
 --!     local y = nn.gat(src(x), { out = 8 })
---!   in nn/gat.lua:36: local score = dot(a, concat(dst(z), src(z)))                    -- (1)                   edge [heads]
---!   value  edge [1,8]   matmul   tests/error/layer_wrong_space.lua:8
---!   hint: sum_in(x) brings an edge value to the nodes
+--!   value  edge [16]   src   tests/error/layer_wrong_space.lua:7
+--!   hint: sum_in(x) brings what edges have to the rows they lead to
 local F, C = dim("features", 16), dim("classes", 4)
 local x = input.node { F }
 local y = nn.gat(src(x), { out = 8 })

@@ -4,7 +4,7 @@
 --   a Linear   NAME.weight [out, in] (in memory [in, out] or [in, heads, out]), NAME.bias [out]
 --   attention  NAME [1, heads, out]
 local native = ...
-local check, is_value = native.check, native.is_value
+local check, is_value, fail = native.check, native.is_value, native.fail
 
 local made = 0      -- message-passing layers so far: conv1, conv2, ...
 
@@ -18,8 +18,46 @@ function check.node(x)
     if not is_value(x) or x.space ~= "node" then return "a node value" end
 end
 
-function check.edge(x)
-    if not is_value(x) or x.space ~= "edge" then return "an edge value, such as input.edge { 8 }" end
+-- Of the relation that the layer goes over.
+function check.edge(x, options)
+    local r = options.over
+    if is_value(x) and x.space == r.name then return nil end
+    return r == edge and "an edge value, such as input.edge { 8 }" or
+           "a value of " .. r.name .. ", such as input(" .. r.name .. ") { 8 }"
+end
+
+-- The edges that a layer goes over; before the rows that check.edge and check.mask are in.
+native.over_row = { "over", edge, check.relation }
+
+local function want_rows(what, v, space)
+    native.want_value(what, v)
+    if v.space == space then return v end
+    local r = native.relations[v.space]
+    local word = r and (r == edge and "" or r.name .. ".") .. "sum_in(x)"
+    fail(what .. " takes rows of " .. space .. ", found " .. tostring(v),
+         r and r.to == space and word .. " brings what edges have to the rows they lead to" or nil, v)
+end
+
+-- What a layer over `r` reads: h is one value, of the rows that r joins; or { of the sources, of the destinations }; or
+-- { of the sources }, where nothing is known of the destinations. `one`: a value is both.
+function native.sides(what, h, r)
+    if type(h) == "table" and not is_value(h) then
+        if #h < 1 or #h > 2 then
+            fail(what .. " takes a value or { of the sources, of the destinations }, found a table of " .. #h)
+        end
+        return { src = want_rows(what, h[1], r.from), dst = h[2] and want_rows(what, h[2], r.to) }
+    end
+    native.want_value(what, h)
+    if r.from ~= r.to then
+        fail(what .. " over " .. r.name .. " takes { of " .. r.from .. ", of " .. r.to .. " }, found " .. tostring(h), nil, h)
+    end
+    return { src = want_rows(what, h, r.from), dst = h, one = true }
+end
+
+-- For what needs rows of the destinations.
+function native.want_destinations(what, s, r)
+    if not s.dst then fail(what .. " reads the rows of " .. r.to .. " too: { of " .. r.from .. ", of " .. r.to .. " }") end
+    return s.dst
 end
 
 -- The matrix of a Linear, for rows of `width` numbers: [width, out], or [width, heads, out].
@@ -41,19 +79,60 @@ function native.attention(name, heads, out)
     return param(name, { heads, out }, init.glorot, { stored = { 1, heads, out }, fan_in = heads, fan_out = out })
 end
 
+function check.relations(x)
+    local expected = "a list of relations, such as { follows, likes }"
+    if type(x) ~= "table" or is_value(x) or #x == 0 then return expected end
+    for _, r in ipairs(x) do
+        if check.relation(r) then return expected end
+    end
+end
+
+-- The name of a relation among parameters, as PyG's layers of several kinds of edges have it.
+function native.edge_type(r) return r.from .. "__" .. r.name .. "__" .. r.to end
+
+-- Rows of several spaces by their names, of which relations go from one to another: { drug = x, protein = y }.
+function native.want_rows_of_spaces(what, rows, over)
+    if type(rows) ~= "table" or is_value(rows) then
+        fail(what .. " takes rows by the names of their spaces, such as { drug = x, protein = y }, found " .. native.kind(rows))
+    end
+    for name, v in pairs(rows) do
+        native.want_value(what, v)
+        if v.space ~= name then fail(what .. ": the rows of " .. tostring(name) .. " are " .. tostring(v), nil, v) end
+    end
+    for _, r in ipairs(over) do
+        local missing = not rows[r.from] and r.from or not rows[r.to] and r.to
+        if missing then fail(what .. " over " .. r.name .. " needs the rows of " .. missing .. ", which are not given") end
+    end
+end
+
+-- Values of edges by the names of their relations, of one width: { follows = e, likes = f }.
+function check.edges(x, options)
+    local expected, width = "values by the names of relations in over, of one width, such as { follows = e, likes = f }", nil
+    if type(x) ~= "table" or is_value(x) then return expected end
+    for _, r in ipairs(options.over) do
+        local e = x[r.name]
+        if not is_value(e) or e.space ~= r.name or e.width ~= (width or e.width) then return expected end
+        width = e.width
+    end
+end
+
 -- Edges that take part, such as drop_edge gives them: edge [1] of 0 and 1.
-function check.mask(x)
-    if check.edge(x) or x.width ~= 1 then return "an edge value of width 1, such as drop_edge(0.2)" end
+function check.mask(x, options)
+    local r = options.over
+    if not check.edge(x, options) and x.width == 1 then return nil end
+    return r == edge and "an edge value of width 1, such as drop_edge(0.2)" or
+           "a value of " .. r.name .. " of width 1, such as drop_edge(0.2, " .. r.name .. ")"
 end
 native.mask_row = { "mask", nil, check.mask }
 
 -- What arrives at a node, of all edges or of those in the mask: a node that none of them reaches gets 0.
 native.aggregators = {
-    sum = function(m, mask) return sum_in(mask and mask * m or m) end,
+    sum = function(m, mask) return native.relations[m.space].sum_in(mask and mask * m or m) end,
     mean = mean_in,
     max = function(m, mask)
-        if not mask then return max_in(m) end
-        return select(sum_in(mask), max_in(select(mask, m, -1e30)), 0)
+        local r = native.relations[m.space]
+        if not mask then return r.max_in(m) end
+        return select(r.sum_in(mask), r.max_in(select(mask, m, -1e30)), 0)
     end,
 }
 
