@@ -274,9 +274,9 @@ typedef struct gat2_infer_ctx {
 
 /* For each node: x times conv1_lin_weight; dot products conv1_score_src, conv1_score_dst.
  * Also inspect k0_conv1_z
- *   conv1_z = x conv1_lin_weight   node [8,8]   nn/gat.lua:34, models/gat2.lua:7
- *   conv1_score_src = sum_last(conv1_att_src conv1_z)   node [8]   nn/gat.lua:36, models/gat2.lua:7
- *   conv1_score_dst = sum_last(conv1_att_dst conv1_z)   node [8]   nn/gat.lua:36, models/gat2.lua:7
+ *   conv1_z = x conv1_lin_weight   node [8,8]   nn/gat.lua:37, models/gat2.lua:7
+ *   conv1_score_src = sum_last(conv1_att_src conv1_z)   node [8]   nn/gat.lua:40, models/gat2.lua:7
+ *   conv1_score_dst = sum_last(conv1_att_dst conv1_z)   node [8]   nn/gat.lua:40, models/gat2.lua:7
  */
 static GAT_KERNEL void gat2_infer_k0_conv1_z(const void *ctx, int64_t lo, int64_t hi, int64_t chunk)
 {
@@ -297,7 +297,7 @@ static GAT_KERNEL void gat2_infer_k0_conv1_z(const void *ctx, int64_t lo, int64_
         float conv1_z_v[GAT2_CONV1_WIDTH];
         float conv1_score_src_v[GAT2_CONV1_HEADS];
         float conv1_score_dst_v[GAT2_CONV1_HEADS] = {0};
-        /* conv1_z: models/gat2.lua:7 (nn/gat.lua:34) */
+        /* conv1_z: models/gat2.lua:7 (nn/gat.lua:37) */
         GAT_UNROLL
         for (int i = 0; i < GAT2_CONV1_WIDTH; i += GAT_STEP)
             GAT_PUT(conv1_z_v[i]) = GAT_ALL(0.0f);
@@ -310,7 +310,7 @@ static GAT_KERNEL void gat2_infer_k0_conv1_z(const void *ctx, int64_t lo, int64_
         GAT_UNROLL
         for (int i = 0; i < GAT2_CONV1_WIDTH; i += GAT_STEP)
             GAT_PUT(conv1_z[v * GAT2_CONV1_WIDTH + i]) = GAT_AT(conv1_z_v[i]);
-        /* conv1_score_src: models/gat2.lua:7 (nn/gat.lua:36) */
+        /* conv1_score_src: models/gat2.lua:7 (nn/gat.lua:40) */
         for (int h = 0; h < GAT2_CONV1_HEADS; h += GAT_STEP) {
             gat_lanes conv1_score_src_lanes[GAT_STEP];
             for (int j = 0; j < GAT_STEP; j++) {
@@ -326,7 +326,7 @@ static GAT_KERNEL void gat2_infer_k0_conv1_z(const void *ctx, int64_t lo, int64_
         for (int i = 0; i < GAT2_CONV1_HEADS; i += GAT_STEP)
             GAT_PUT(conv1_score_src[v * GAT2_CONV1_HEADS + i]) = GAT_AT(conv1_score_src_v[i]);
         if (v < rows1) {
-            /* conv1_score_dst: models/gat2.lua:7 (nn/gat.lua:36) */
+            /* conv1_score_dst: models/gat2.lua:7 (nn/gat.lua:40) */
             for (int h = 0; h < GAT2_CONV1_HEADS; h += GAT_STEP) {
                 gat_lanes conv1_score_dst_lanes[GAT_STEP];
                 for (int j = 0; j < GAT_STEP; j++) {
@@ -347,15 +347,15 @@ static GAT_KERNEL void gat2_infer_k0_conv1_z(const void *ctx, int64_t lo, int64_
 
 /* For each node, over its incoming edges: softmax of conv1_logit, sum of conv1_z by its weights, conv1_h times
  * conv2_lin_weight; dot products conv2_score_src, conv2_score_dst.
- *   conv1_largest = max_in(conv1_logit)   node [8]   nn/gat.lua:42, models/gat2.lua:7
- *   conv1_total = sum_in(exp(conv1_logit - dst(conv1_largest)))   node [8]   nn/gat.lua:42, models/gat2.lua:7
- *   conv1_weighted_sum = sum_in(src(conv1_z) exp(conv1_logit - dst(conv1_largest)))   node [8,8]   nn/gat.lua:45, models/gat2.lua:7
- *   conv1_weighted = 1 / (conv1_total + equal(conv1_total, 0)) conv1_weighted_sum   node [8,8]   nn/gat.lua:45, models/gat2.lua:7
- *   conv1_y = conv1_weighted + conv1_bias   node [64]   nn/common.lua:77, models/gat2.lua:7
- *   conv1_h = elu(conv1_y, 1)   node [64]   nn/common.lua:79, models/gat2.lua:7
- *   conv2_z = conv1_h conv2_lin_weight   node [1,7]   nn/gat.lua:34, models/gat2.lua:8
- *   conv2_score_src = sum_last(conv2_att_src conv2_z)   node [1]   nn/gat.lua:36, models/gat2.lua:8
- *   conv2_score_dst = sum_last(conv2_att_dst conv2_z)   node [1]   nn/gat.lua:36, models/gat2.lua:8
+ *   conv1_largest = max_in(conv1_logit)   node [8]   nn/gat.lua:46, models/gat2.lua:7
+ *   conv1_total = sum_in(exp(conv1_logit - dst(conv1_largest)))   node [8]   nn/gat.lua:46, models/gat2.lua:7
+ *   conv1_weighted_sum = sum_in(src(conv1_z) exp(conv1_logit - dst(conv1_largest)))   node [8,8]   nn/gat.lua:49, models/gat2.lua:7
+ *   conv1_weighted = 1 / (conv1_total + equal(conv1_total, 0)) conv1_weighted_sum   node [8,8]   nn/gat.lua:49, models/gat2.lua:7
+ *   conv1_y = conv1_weighted + conv1_bias   node [64]   nn/common.lua:156, models/gat2.lua:7
+ *   conv1_h = elu(conv1_y, 1)   node [64]   nn/common.lua:158, models/gat2.lua:7
+ *   conv2_z = conv1_h conv2_lin_weight   node [1,7]   nn/gat.lua:37, models/gat2.lua:8
+ *   conv2_score_src = sum_last(conv2_att_src conv2_z)   node [1]   nn/gat.lua:40, models/gat2.lua:8
+ *   conv2_score_dst = sum_last(conv2_att_dst conv2_z)   node [1]   nn/gat.lua:40, models/gat2.lua:8
  */
 static GAT_KERNEL void gat2_infer_k1_conv1_weighted_sum(const void *ctx, int64_t lo, int64_t hi, int64_t chunk)
 {
@@ -405,7 +405,7 @@ static GAT_KERNEL void gat2_infer_k1_conv1_weighted_sum(const void *ctx, int64_t
             const int64_t ahead = in_src[next];
             gat_prefetch(conv1_score_src + ahead * GAT2_CONV1_HEADS, GAT2_CONV1_HEADS);
             const float *const conv1_score_src_u = conv1_score_src + u * GAT2_CONV1_HEADS;
-            /* conv1_score, conv1_logit, conv1_largest: models/gat2.lua:7 (nn/gat.lua:36, 41, 42) */
+            /* conv1_score, conv1_logit, conv1_largest: models/gat2.lua:7 (nn/gat.lua:40, 45, 46) */
             for (int i = 0; i < GAT2_CONV1_HEADS; i += GAT_STEP) {
                 const gat_lanes conv1_score_e = GAT_AT(conv1_score_src_u[i]) + GAT_AT(conv1_score_dst_v[i]);
                 const gat_lanes conv1_logit_e =
@@ -423,7 +423,7 @@ static GAT_KERNEL void gat2_infer_k1_conv1_weighted_sum(const void *ctx, int64_t
             float conv1_p_e[GAT2_CONV1_HEADS];
             const float *const conv1_score_src_u = conv1_score_src + u * GAT2_CONV1_HEADS;
             const float *const conv1_z_u = conv1_z + u * GAT2_CONV1_WIDTH;
-            /* conv1_score, conv1_logit, conv1_p, conv1_total: models/gat2.lua:7 (nn/gat.lua:36, 41, 42) */
+            /* conv1_score, conv1_logit, conv1_p, conv1_total: models/gat2.lua:7 (nn/gat.lua:40, 45, 46) */
             for (int i = 0; i < GAT2_CONV1_HEADS; i += GAT_STEP) {
                 const gat_lanes conv1_score_e = GAT_AT(conv1_score_src_u[i]) + GAT_AT(conv1_score_dst_v[i]);
                 const gat_lanes conv1_logit_e =
@@ -431,7 +431,7 @@ static GAT_KERNEL void gat2_infer_k1_conv1_weighted_sum(const void *ctx, int64_t
                 GAT_PUT(conv1_p_e[i]) = gat_lanes_exp(conv1_logit_e - GAT_AT(conv1_largest_v[i]));
                 GAT_PUT(conv1_total_v[i]) += GAT_AT(conv1_p_e[i]);
             }
-            /* conv1_weighted_sum: models/gat2.lua:7 (nn/gat.lua:45) */
+            /* conv1_weighted_sum: models/gat2.lua:7 (nn/gat.lua:49) */
             for (int h = 0; h < GAT2_CONV1_HEADS; h++) {
                 GAT_UNROLL
                 for (int i = 0; i < GAT2_CONV1_DIM; i += GAT_STEP)
@@ -439,23 +439,23 @@ static GAT_KERNEL void gat2_infer_k1_conv1_weighted_sum(const void *ctx, int64_t
                         GAT_AT(conv1_z_u[h * GAT2_CONV1_DIM + i]) * conv1_p_e[h];
             }
         }
-        /* conv1_normalizer: models/gat2.lua:7 (nn/gat.lua:42) */
+        /* conv1_normalizer: models/gat2.lua:7 (nn/gat.lua:46) */
         for (int i = 0; i < GAT2_CONV1_HEADS; i += GAT_STEP)
             GAT_PUT(conv1_normalizer_v[i]) = 1.0f / (GAT_AT(conv1_total_v[i]) +
                 gat_lanes_pick(GAT_AT(conv1_total_v[i]) == GAT_ALL(0.0f), 1.0f, 0.0f));
-        /* conv1_weighted: models/gat2.lua:7 (nn/gat.lua:45) */
+        /* conv1_weighted: models/gat2.lua:7 (nn/gat.lua:49) */
         for (int h = 0; h < GAT2_CONV1_HEADS; h++) {
             GAT_UNROLL
             for (int i = 0; i < GAT2_CONV1_DIM; i += GAT_STEP)
                 GAT_PUT(conv1_weighted_v[h * GAT2_CONV1_DIM + i]) =
                     conv1_normalizer_v[h] * GAT_AT(conv1_weighted_sum_v[h * GAT2_CONV1_DIM + i]);
         }
-        /* conv1_y, conv1_h: models/gat2.lua:7 (nn/common.lua:77, 79) */
+        /* conv1_y, conv1_h: models/gat2.lua:7 (nn/common.lua:156, 158) */
         for (int i = 0; i < GAT2_CONV1_WIDTH; i += GAT_STEP) {
             const gat_lanes conv1_y_v = GAT_AT(conv1_weighted_v[i]) + GAT_AT(conv1_bias[i]);
             GAT_PUT(conv1_h_v[i]) = gat_lanes_elu(conv1_y_v, 1.0f);
         }
-        /* conv2_z: models/gat2.lua:8 (nn/gat.lua:34) */
+        /* conv2_z: models/gat2.lua:8 (nn/gat.lua:37) */
         for (int i = 0; i < GAT2_CLASSES; i++) {
             gat_lanes sum = GAT_ALL(0.0f);
             GAT_UNROLL
@@ -465,13 +465,13 @@ static GAT_KERNEL void gat2_infer_k1_conv1_weighted_sum(const void *ctx, int64_t
         }
         for (int i = 0; i < GAT2_CLASSES; i++)
             conv2_z[v * GAT2_CLASSES + i] = conv2_z_v[i];
-        /* conv2_score_src: models/gat2.lua:8 (nn/gat.lua:36) */
+        /* conv2_score_src: models/gat2.lua:8 (nn/gat.lua:40) */
         float conv2_score_src_v = 0.0f;
         for (int k = 0; k < GAT2_CLASSES; k++)
             conv2_score_src_v += conv2_att_src[k] * conv2_z_v[k];
         conv2_score_src[v] = conv2_score_src_v;
         if (v < rows0) {
-            /* conv2_score_dst: models/gat2.lua:8 (nn/gat.lua:36) */
+            /* conv2_score_dst: models/gat2.lua:8 (nn/gat.lua:40) */
             float conv2_score_dst_acc = 0.0f;
             for (int k = 0; k < GAT2_CLASSES; k++)
                 conv2_score_dst_acc += conv2_att_dst[k] * conv2_z_v[k];
@@ -482,11 +482,11 @@ static GAT_KERNEL void gat2_infer_k1_conv1_weighted_sum(const void *ctx, int64_t
 }
 
 /* For each node, over its incoming edges: softmax of conv2_logit, sum of conv2_z by its weights.
- *   conv2_largest = max_in(conv2_logit)   node [1]   nn/gat.lua:42, models/gat2.lua:8
- *   conv2_total = sum_in(exp(conv2_logit - dst(conv2_largest)))   node [1]   nn/gat.lua:42, models/gat2.lua:8
- *   conv2_weighted_sum = sum_in(src(conv2_z) exp(conv2_logit - dst(conv2_largest)))   node [1,7]   nn/gat.lua:45, models/gat2.lua:8
- *   conv2_weighted = 1 / (conv2_total + equal(conv2_total, 0)) conv2_weighted_sum   node [1,7]   nn/gat.lua:45, models/gat2.lua:8
- *   conv2_y = conv2_weighted + conv2_bias   node [7]   nn/common.lua:77, models/gat2.lua:8
+ *   conv2_largest = max_in(conv2_logit)   node [1]   nn/gat.lua:46, models/gat2.lua:8
+ *   conv2_total = sum_in(exp(conv2_logit - dst(conv2_largest)))   node [1]   nn/gat.lua:46, models/gat2.lua:8
+ *   conv2_weighted_sum = sum_in(src(conv2_z) exp(conv2_logit - dst(conv2_largest)))   node [1,7]   nn/gat.lua:49, models/gat2.lua:8
+ *   conv2_weighted = 1 / (conv2_total + equal(conv2_total, 0)) conv2_weighted_sum   node [1,7]   nn/gat.lua:49, models/gat2.lua:8
+ *   conv2_y = conv2_weighted + conv2_bias   node [7]   nn/common.lua:156, models/gat2.lua:8
  */
 static GAT_KERNEL void gat2_infer_k2_conv2_weighted_sum(const void *ctx, int64_t lo, int64_t hi, int64_t chunk)
 {
@@ -514,7 +514,7 @@ static GAT_KERNEL void gat2_infer_k2_conv2_weighted_sum(const void *ctx, int64_t
             const int64_t next = e + GAT_AHEAD < last ? e + GAT_AHEAD : last;
             const int64_t ahead = in_src[next];
             gat_prefetch(conv2_score_src + ahead, 1);
-            /* conv2_score, conv2_logit, conv2_largest: models/gat2.lua:8 (nn/gat.lua:36, 41, 42) */
+            /* conv2_score, conv2_logit, conv2_largest: models/gat2.lua:8 (nn/gat.lua:40, 45, 46) */
             const float conv2_score_e = conv2_score_src[u] + conv2_score_dst[v];
             const float conv2_logit_e = gat_pick(conv2_score_e > 0.0f, conv2_score_e, 0.2f * conv2_score_e);
             conv2_largest_v = gat_pick(conv2_logit_e > conv2_largest_v, conv2_logit_e, conv2_largest_v);
@@ -526,18 +526,18 @@ static GAT_KERNEL void gat2_infer_k2_conv2_weighted_sum(const void *ctx, int64_t
             const int64_t ahead = in_src[next];
             gat_prefetch(conv2_z + ahead * GAT2_CLASSES, GAT2_CLASSES);
             const float *const conv2_z_u = conv2_z + u * GAT2_CLASSES;
-            /* conv2_score, conv2_logit, conv2_p, conv2_total: models/gat2.lua:8 (nn/gat.lua:36, 41, 42) */
+            /* conv2_score, conv2_logit, conv2_p, conv2_total: models/gat2.lua:8 (nn/gat.lua:40, 45, 46) */
             const float conv2_score_e = conv2_score_src[u] + conv2_score_dst[v];
             const float conv2_logit_e = gat_pick(conv2_score_e > 0.0f, conv2_score_e, 0.2f * conv2_score_e);
             const float conv2_p_e = gat_exp(conv2_logit_e - conv2_largest_v);
             conv2_total_v += conv2_p_e;
-            /* conv2_weighted_sum: models/gat2.lua:8 (nn/gat.lua:45) */
+            /* conv2_weighted_sum: models/gat2.lua:8 (nn/gat.lua:49) */
             for (int i = 0; i < GAT2_CLASSES; i++)
                 conv2_weighted_sum_v[i] += conv2_z_u[i] * conv2_p_e;
         }
-        /* conv2_normalizer: models/gat2.lua:8 (nn/gat.lua:42) */
+        /* conv2_normalizer: models/gat2.lua:8 (nn/gat.lua:46) */
         const float conv2_normalizer_v = 1.0f / (conv2_total_v + gat_pick(conv2_total_v == 0.0f, 1.0f, 0.0f));
-        /* conv2_weighted, conv2_y: models/gat2.lua:8 (nn/gat.lua:45, nn/common.lua:77) */
+        /* conv2_weighted, conv2_y: models/gat2.lua:8 (nn/gat.lua:49, nn/common.lua:156) */
         for (int i = 0; i < GAT2_CLASSES; i++) {
             const float conv2_weighted_v = conv2_normalizer_v * conv2_weighted_sum_v[i];
             const float conv2_y_v = conv2_weighted_v + conv2_bias[i];
@@ -950,16 +950,16 @@ typedef struct gat2_inspect_ctx {
 
 /* For each node, over its incoming edges: softmax of conv1_logit, sum of conv1_z by its weights, conv1_h times
  * conv2_lin_weight; dot products conv2_score_src, conv2_score_dst.
- *   conv1_largest = max_in(conv1_logit)   node [8]   nn/gat.lua:42, models/gat2.lua:7
- *   conv1_total = sum_in(exp(conv1_logit - dst(conv1_largest)))   node [8]   nn/gat.lua:42, models/gat2.lua:7
- *   conv1_alpha = exp(conv1_logit - dst(conv1_largest)) dst(1 / (conv1_total + equal(conv1_total, 0)))   edge [8]   nn/gat.lua:42, models/gat2.lua:7
- *   conv1_weighted_sum = sum_in(src(conv1_z) exp(conv1_logit - dst(conv1_largest)))   node [8,8]   nn/gat.lua:45, models/gat2.lua:7
- *   conv1_weighted = 1 / (conv1_total + equal(conv1_total, 0)) conv1_weighted_sum   node [8,8]   nn/gat.lua:45, models/gat2.lua:7
- *   conv1_y = conv1_weighted + conv1_bias   node [64]   nn/common.lua:77, models/gat2.lua:7
- *   conv1_h = elu(conv1_y, 1)   node [64]   nn/common.lua:79, models/gat2.lua:7
- *   conv2_z = conv1_h conv2_lin_weight   node [1,7]   nn/gat.lua:34, models/gat2.lua:8
- *   conv2_score_src = sum_last(conv2_att_src conv2_z)   node [1]   nn/gat.lua:36, models/gat2.lua:8
- *   conv2_score_dst = sum_last(conv2_att_dst conv2_z)   node [1]   nn/gat.lua:36, models/gat2.lua:8
+ *   conv1_largest = max_in(conv1_logit)   node [8]   nn/gat.lua:46, models/gat2.lua:7
+ *   conv1_total = sum_in(exp(conv1_logit - dst(conv1_largest)))   node [8]   nn/gat.lua:46, models/gat2.lua:7
+ *   conv1_alpha = exp(conv1_logit - dst(conv1_largest)) dst(1 / (conv1_total + equal(conv1_total, 0)))   edge [8]   nn/gat.lua:46, models/gat2.lua:7
+ *   conv1_weighted_sum = sum_in(src(conv1_z) exp(conv1_logit - dst(conv1_largest)))   node [8,8]   nn/gat.lua:49, models/gat2.lua:7
+ *   conv1_weighted = 1 / (conv1_total + equal(conv1_total, 0)) conv1_weighted_sum   node [8,8]   nn/gat.lua:49, models/gat2.lua:7
+ *   conv1_y = conv1_weighted + conv1_bias   node [64]   nn/common.lua:156, models/gat2.lua:7
+ *   conv1_h = elu(conv1_y, 1)   node [64]   nn/common.lua:158, models/gat2.lua:7
+ *   conv2_z = conv1_h conv2_lin_weight   node [1,7]   nn/gat.lua:37, models/gat2.lua:8
+ *   conv2_score_src = sum_last(conv2_att_src conv2_z)   node [1]   nn/gat.lua:40, models/gat2.lua:8
+ *   conv2_score_dst = sum_last(conv2_att_dst conv2_z)   node [1]   nn/gat.lua:40, models/gat2.lua:8
  */
 static GAT_KERNEL void gat2_inspect_k1_conv1_weighted_sum(const void *ctx, int64_t lo, int64_t hi, int64_t chunk)
 {
@@ -1010,7 +1010,7 @@ static GAT_KERNEL void gat2_inspect_k1_conv1_weighted_sum(const void *ctx, int64
             const int64_t ahead = in_src[next];
             gat_prefetch(conv1_score_src + ahead * GAT2_CONV1_HEADS, GAT2_CONV1_HEADS);
             const float *const conv1_score_src_u = conv1_score_src + u * GAT2_CONV1_HEADS;
-            /* conv1_score, conv1_logit, conv1_largest: models/gat2.lua:7 (nn/gat.lua:36, 41, 42) */
+            /* conv1_score, conv1_logit, conv1_largest: models/gat2.lua:7 (nn/gat.lua:40, 45, 46) */
             for (int i = 0; i < GAT2_CONV1_HEADS; i += GAT_STEP) {
                 const gat_lanes conv1_score_e = GAT_AT(conv1_score_src_u[i]) + GAT_AT(conv1_score_dst_v[i]);
                 const gat_lanes conv1_logit_e =
@@ -1028,7 +1028,7 @@ static GAT_KERNEL void gat2_inspect_k1_conv1_weighted_sum(const void *ctx, int64
             float conv1_p_e[GAT2_CONV1_HEADS];
             const float *const conv1_score_src_u = conv1_score_src + u * GAT2_CONV1_HEADS;
             const float *const conv1_z_u = conv1_z + u * GAT2_CONV1_WIDTH;
-            /* conv1_score, conv1_logit, conv1_p, conv1_total: models/gat2.lua:7 (nn/gat.lua:36, 41, 42) */
+            /* conv1_score, conv1_logit, conv1_p, conv1_total: models/gat2.lua:7 (nn/gat.lua:40, 45, 46) */
             for (int i = 0; i < GAT2_CONV1_HEADS; i += GAT_STEP) {
                 const gat_lanes conv1_score_e = GAT_AT(conv1_score_src_u[i]) + GAT_AT(conv1_score_dst_v[i]);
                 const gat_lanes conv1_logit_e =
@@ -1036,7 +1036,7 @@ static GAT_KERNEL void gat2_inspect_k1_conv1_weighted_sum(const void *ctx, int64
                 GAT_PUT(conv1_p_e[i]) = gat_lanes_exp(conv1_logit_e - GAT_AT(conv1_largest_v[i]));
                 GAT_PUT(conv1_total_v[i]) += GAT_AT(conv1_p_e[i]);
             }
-            /* conv1_weighted_sum: models/gat2.lua:7 (nn/gat.lua:45) */
+            /* conv1_weighted_sum: models/gat2.lua:7 (nn/gat.lua:49) */
             for (int h = 0; h < GAT2_CONV1_HEADS; h++) {
                 GAT_UNROLL
                 for (int i = 0; i < GAT2_CONV1_DIM; i += GAT_STEP)
@@ -1044,23 +1044,23 @@ static GAT_KERNEL void gat2_inspect_k1_conv1_weighted_sum(const void *ctx, int64
                         GAT_AT(conv1_z_u[h * GAT2_CONV1_DIM + i]) * conv1_p_e[h];
             }
         }
-        /* conv1_normalizer: models/gat2.lua:7 (nn/gat.lua:42) */
+        /* conv1_normalizer: models/gat2.lua:7 (nn/gat.lua:46) */
         for (int i = 0; i < GAT2_CONV1_HEADS; i += GAT_STEP)
             GAT_PUT(conv1_normalizer_v[i]) = 1.0f / (GAT_AT(conv1_total_v[i]) +
                 gat_lanes_pick(GAT_AT(conv1_total_v[i]) == GAT_ALL(0.0f), 1.0f, 0.0f));
-        /* conv1_weighted: models/gat2.lua:7 (nn/gat.lua:45) */
+        /* conv1_weighted: models/gat2.lua:7 (nn/gat.lua:49) */
         for (int h = 0; h < GAT2_CONV1_HEADS; h++) {
             GAT_UNROLL
             for (int i = 0; i < GAT2_CONV1_DIM; i += GAT_STEP)
                 GAT_PUT(conv1_weighted_v[h * GAT2_CONV1_DIM + i]) =
                     conv1_normalizer_v[h] * GAT_AT(conv1_weighted_sum_v[h * GAT2_CONV1_DIM + i]);
         }
-        /* conv1_y, conv1_h: models/gat2.lua:7 (nn/common.lua:77, 79) */
+        /* conv1_y, conv1_h: models/gat2.lua:7 (nn/common.lua:156, 158) */
         for (int i = 0; i < GAT2_CONV1_WIDTH; i += GAT_STEP) {
             const gat_lanes conv1_y_v = GAT_AT(conv1_weighted_v[i]) + GAT_AT(conv1_bias[i]);
             GAT_PUT(conv1_h_v[i]) = gat_lanes_elu(conv1_y_v, 1.0f);
         }
-        /* conv2_z: models/gat2.lua:8 (nn/gat.lua:34) */
+        /* conv2_z: models/gat2.lua:8 (nn/gat.lua:37) */
         for (int i = 0; i < GAT2_CLASSES; i++) {
             gat_lanes sum = GAT_ALL(0.0f);
             GAT_UNROLL
@@ -1070,13 +1070,13 @@ static GAT_KERNEL void gat2_inspect_k1_conv1_weighted_sum(const void *ctx, int64
         }
         for (int i = 0; i < GAT2_CLASSES; i++)
             conv2_z[v * GAT2_CLASSES + i] = conv2_z_v[i];
-        /* conv2_score_src: models/gat2.lua:8 (nn/gat.lua:36) */
+        /* conv2_score_src: models/gat2.lua:8 (nn/gat.lua:40) */
         float conv2_score_src_v = 0.0f;
         for (int k = 0; k < GAT2_CLASSES; k++)
             conv2_score_src_v += conv2_att_src[k] * conv2_z_v[k];
         conv2_score_src[v] = conv2_score_src_v;
         if (v < rows0) {
-            /* conv2_score_dst: models/gat2.lua:8 (nn/gat.lua:36) */
+            /* conv2_score_dst: models/gat2.lua:8 (nn/gat.lua:40) */
             float conv2_score_dst_acc = 0.0f;
             for (int k = 0; k < GAT2_CLASSES; k++)
                 conv2_score_dst_acc += conv2_att_dst[k] * conv2_z_v[k];
@@ -1088,7 +1088,7 @@ static GAT_KERNEL void gat2_inspect_k1_conv1_weighted_sum(const void *ctx, int64
             for (int64_t e = in_start[v]; e < in_start[v + 1]; e++) {
                 const int64_t u = in_src[e];
                 const float *const conv1_score_src_u = conv1_score_src + u * GAT2_CONV1_HEADS;
-                /* conv1_score, conv1_logit, conv1_alpha: models/gat2.lua:7 (nn/gat.lua:36, 41, 42) */
+                /* conv1_score, conv1_logit, conv1_alpha: models/gat2.lua:7 (nn/gat.lua:40, 45, 46) */
                 for (int i = 0; i < GAT2_CONV1_HEADS; i += GAT_STEP) {
                     const gat_lanes conv1_score_e = GAT_AT(conv1_score_src_u[i]) + GAT_AT(conv1_score_dst_v[i]);
                     const gat_lanes conv1_logit_e =
@@ -1103,12 +1103,12 @@ static GAT_KERNEL void gat2_inspect_k1_conv1_weighted_sum(const void *ctx, int64
 }
 
 /* For each node, over its incoming edges: softmax of conv2_logit, sum of conv2_z by its weights.
- *   conv2_largest = max_in(conv2_logit)   node [1]   nn/gat.lua:42, models/gat2.lua:8
- *   conv2_total = sum_in(exp(conv2_logit - dst(conv2_largest)))   node [1]   nn/gat.lua:42, models/gat2.lua:8
- *   conv2_alpha = exp(conv2_logit - dst(conv2_largest)) dst(1 / (conv2_total + equal(conv2_total, 0)))   edge [1]   nn/gat.lua:42, models/gat2.lua:8
- *   conv2_weighted_sum = sum_in(src(conv2_z) exp(conv2_logit - dst(conv2_largest)))   node [1,7]   nn/gat.lua:45, models/gat2.lua:8
- *   conv2_weighted = 1 / (conv2_total + equal(conv2_total, 0)) conv2_weighted_sum   node [1,7]   nn/gat.lua:45, models/gat2.lua:8
- *   conv2_y = conv2_weighted + conv2_bias   node [7]   nn/common.lua:77, models/gat2.lua:8
+ *   conv2_largest = max_in(conv2_logit)   node [1]   nn/gat.lua:46, models/gat2.lua:8
+ *   conv2_total = sum_in(exp(conv2_logit - dst(conv2_largest)))   node [1]   nn/gat.lua:46, models/gat2.lua:8
+ *   conv2_alpha = exp(conv2_logit - dst(conv2_largest)) dst(1 / (conv2_total + equal(conv2_total, 0)))   edge [1]   nn/gat.lua:46, models/gat2.lua:8
+ *   conv2_weighted_sum = sum_in(src(conv2_z) exp(conv2_logit - dst(conv2_largest)))   node [1,7]   nn/gat.lua:49, models/gat2.lua:8
+ *   conv2_weighted = 1 / (conv2_total + equal(conv2_total, 0)) conv2_weighted_sum   node [1,7]   nn/gat.lua:49, models/gat2.lua:8
+ *   conv2_y = conv2_weighted + conv2_bias   node [7]   nn/common.lua:156, models/gat2.lua:8
  */
 static GAT_KERNEL void gat2_inspect_k2_conv2_weighted_sum(const void *ctx, int64_t lo, int64_t hi, int64_t chunk)
 {
@@ -1137,7 +1137,7 @@ static GAT_KERNEL void gat2_inspect_k2_conv2_weighted_sum(const void *ctx, int64
             const int64_t next = e + GAT_AHEAD < last ? e + GAT_AHEAD : last;
             const int64_t ahead = in_src[next];
             gat_prefetch(conv2_score_src + ahead, 1);
-            /* conv2_score, conv2_logit, conv2_largest: models/gat2.lua:8 (nn/gat.lua:36, 41, 42) */
+            /* conv2_score, conv2_logit, conv2_largest: models/gat2.lua:8 (nn/gat.lua:40, 45, 46) */
             const float conv2_score_e = conv2_score_src[u] + conv2_score_dst[v];
             const float conv2_logit_e = gat_pick(conv2_score_e > 0.0f, conv2_score_e, 0.2f * conv2_score_e);
             conv2_largest_v = gat_pick(conv2_logit_e > conv2_largest_v, conv2_logit_e, conv2_largest_v);
@@ -1149,18 +1149,18 @@ static GAT_KERNEL void gat2_inspect_k2_conv2_weighted_sum(const void *ctx, int64
             const int64_t ahead = in_src[next];
             gat_prefetch(conv2_z + ahead * GAT2_CLASSES, GAT2_CLASSES);
             const float *const conv2_z_u = conv2_z + u * GAT2_CLASSES;
-            /* conv2_score, conv2_logit, conv2_p, conv2_total: models/gat2.lua:8 (nn/gat.lua:36, 41, 42) */
+            /* conv2_score, conv2_logit, conv2_p, conv2_total: models/gat2.lua:8 (nn/gat.lua:40, 45, 46) */
             const float conv2_score_e = conv2_score_src[u] + conv2_score_dst[v];
             const float conv2_logit_e = gat_pick(conv2_score_e > 0.0f, conv2_score_e, 0.2f * conv2_score_e);
             const float conv2_p_e = gat_exp(conv2_logit_e - conv2_largest_v);
             conv2_total_v += conv2_p_e;
-            /* conv2_weighted_sum: models/gat2.lua:8 (nn/gat.lua:45) */
+            /* conv2_weighted_sum: models/gat2.lua:8 (nn/gat.lua:49) */
             for (int i = 0; i < GAT2_CLASSES; i++)
                 conv2_weighted_sum_v[i] += conv2_z_u[i] * conv2_p_e;
         }
-        /* conv2_normalizer: models/gat2.lua:8 (nn/gat.lua:42) */
+        /* conv2_normalizer: models/gat2.lua:8 (nn/gat.lua:46) */
         const float conv2_normalizer_v = 1.0f / (conv2_total_v + gat_pick(conv2_total_v == 0.0f, 1.0f, 0.0f));
-        /* conv2_weighted, conv2_y: models/gat2.lua:8 (nn/gat.lua:45, nn/common.lua:77) */
+        /* conv2_weighted, conv2_y: models/gat2.lua:8 (nn/gat.lua:49, nn/common.lua:156) */
         for (int i = 0; i < GAT2_CLASSES; i++) {
             const float conv2_weighted_v = conv2_normalizer_v * conv2_weighted_sum_v[i];
             const float conv2_y_v = conv2_weighted_v + conv2_bias[i];
@@ -1169,7 +1169,7 @@ static GAT_KERNEL void gat2_inspect_k2_conv2_weighted_sum(const void *ctx, int64
         /* over incoming edges: conv2_alpha */
         for (int64_t e = in_start[v]; e < in_start[v + 1]; e++) {
             const int64_t u = in_src[e];
-            /* conv2_score, conv2_logit, conv2_alpha: models/gat2.lua:8 (nn/gat.lua:36, 41, 42) */
+            /* conv2_score, conv2_logit, conv2_alpha: models/gat2.lua:8 (nn/gat.lua:40, 45, 46) */
             const float conv2_score_e = conv2_score_src[u] + conv2_score_dst[v];
             const float conv2_logit_e = gat_pick(conv2_score_e > 0.0f, conv2_score_e, 0.2f * conv2_score_e);
             const float conv2_alpha_e = gat_exp(conv2_logit_e - conv2_largest_v) * conv2_normalizer_v;
@@ -1323,9 +1323,9 @@ typedef struct gat2_train_ctx {
 } gat2_train_ctx;
 
 /* For each node: x_kept times conv1_lin_weight; dot products conv1_score_src, conv1_score_dst.
- *   conv1_z = (x keep(0.6)) conv1_lin_weight   node [8,8]   nn/gat.lua:34, models/gat2.lua:7
- *   conv1_score_src = sum_last(conv1_att_src conv1_z)   node [8]   nn/gat.lua:36, models/gat2.lua:7
- *   conv1_score_dst = sum_last(conv1_att_dst conv1_z)   node [8]   nn/gat.lua:36, models/gat2.lua:7
+ *   conv1_z = (x keep(0.6)) conv1_lin_weight   node [8,8]   nn/gat.lua:37, models/gat2.lua:7
+ *   conv1_score_src = sum_last(conv1_att_src conv1_z)   node [8]   nn/gat.lua:40, models/gat2.lua:7
+ *   conv1_score_dst = sum_last(conv1_att_dst conv1_z)   node [8]   nn/gat.lua:40, models/gat2.lua:7
  */
 static GAT_KERNEL void gat2_train_k0_conv1_z(const void *ctx, int64_t lo, int64_t hi, int64_t chunk)
 {
@@ -1348,7 +1348,7 @@ static GAT_KERNEL void gat2_train_k0_conv1_z(const void *ctx, int64_t lo, int64_
         float conv1_score_src_v[GAT2_CONV1_HEADS];
         float conv1_score_dst_v[GAT2_CONV1_HEADS] = {0};
         const uint32_t x_keep_key_v = gatrt_row_key(x_keep_draw, (uint32_t)v);
-        /* conv1_z: models/gat2.lua:7 (nn/gat.lua:34) */
+        /* conv1_z: models/gat2.lua:7 (nn/gat.lua:37) */
         GAT_UNROLL
         for (int i = 0; i < GAT2_CONV1_WIDTH; i += GAT_STEP)
             GAT_PUT(conv1_z_v[i]) = GAT_ALL(0.0f);
@@ -1376,7 +1376,7 @@ static GAT_KERNEL void gat2_train_k0_conv1_z(const void *ctx, int64_t lo, int64_
         GAT_UNROLL
         for (int i = 0; i < GAT2_CONV1_WIDTH; i += GAT_STEP)
             GAT_PUT(conv1_z[v * GAT2_CONV1_WIDTH + i]) = GAT_AT(conv1_z_v[i]);
-        /* conv1_score_src: models/gat2.lua:7 (nn/gat.lua:36) */
+        /* conv1_score_src: models/gat2.lua:7 (nn/gat.lua:40) */
         for (int h = 0; h < GAT2_CONV1_HEADS; h += GAT_STEP) {
             gat_lanes conv1_score_src_lanes[GAT_STEP];
             for (int j = 0; j < GAT_STEP; j++) {
@@ -1392,7 +1392,7 @@ static GAT_KERNEL void gat2_train_k0_conv1_z(const void *ctx, int64_t lo, int64_
         for (int i = 0; i < GAT2_CONV1_HEADS; i += GAT_STEP)
             GAT_PUT(conv1_score_src[v * GAT2_CONV1_HEADS + i]) = GAT_AT(conv1_score_src_v[i]);
         if (v < rows1) {
-            /* conv1_score_dst: models/gat2.lua:7 (nn/gat.lua:36) */
+            /* conv1_score_dst: models/gat2.lua:7 (nn/gat.lua:40) */
             for (int h = 0; h < GAT2_CONV1_HEADS; h += GAT_STEP) {
                 gat_lanes conv1_score_dst_lanes[GAT_STEP];
                 for (int j = 0; j < GAT_STEP; j++) {
@@ -1413,15 +1413,15 @@ static GAT_KERNEL void gat2_train_k0_conv1_z(const void *ctx, int64_t lo, int64_
 
 /* For each node, over its incoming edges: softmax of conv1_logit, sum of conv1_z by its weights, conv1_h_kept times
  * conv2_lin_weight; dot products conv2_score_src, conv2_score_dst.
- *   conv1_largest = max_in(conv1_logit)   node [8]   nn/gat.lua:42, models/gat2.lua:7
- *   conv1_total = sum_in(exp(conv1_logit - dst(conv1_largest)))   node [8]   nn/gat.lua:42, models/gat2.lua:7
- *   conv1_weighted_sum = sum_in(src(conv1_z) exp(conv1_logit - dst(conv1_largest)) keep(0.6))   node [8,8]   nn/gat.lua:45, models/gat2.lua:7
- *   conv1_weighted = conv1_normalizer conv1_weighted_sum   node [8,8]   nn/gat.lua:45, models/gat2.lua:7
- *   conv1_y = conv1_weighted + conv1_bias   node [64]   nn/common.lua:77, models/gat2.lua:7
- *   conv1_h = elu(conv1_y, 1)   node [64]   nn/common.lua:79, models/gat2.lua:7
- *   conv2_z = (conv1_h keep(0.6)) conv2_lin_weight   node [1,7]   nn/gat.lua:34, models/gat2.lua:8
- *   conv2_score_src = sum_last(conv2_att_src conv2_z)   node [1]   nn/gat.lua:36, models/gat2.lua:8
- *   conv2_score_dst = sum_last(conv2_att_dst conv2_z)   node [1]   nn/gat.lua:36, models/gat2.lua:8
+ *   conv1_largest = max_in(conv1_logit)   node [8]   nn/gat.lua:46, models/gat2.lua:7
+ *   conv1_total = sum_in(exp(conv1_logit - dst(conv1_largest)))   node [8]   nn/gat.lua:46, models/gat2.lua:7
+ *   conv1_weighted_sum = sum_in(src(conv1_z) exp(conv1_logit - dst(conv1_largest)) keep(0.6))   node [8,8]   nn/gat.lua:49, models/gat2.lua:7
+ *   conv1_weighted = conv1_normalizer conv1_weighted_sum   node [8,8]   nn/gat.lua:49, models/gat2.lua:7
+ *   conv1_y = conv1_weighted + conv1_bias   node [64]   nn/common.lua:156, models/gat2.lua:7
+ *   conv1_h = elu(conv1_y, 1)   node [64]   nn/common.lua:158, models/gat2.lua:7
+ *   conv2_z = (conv1_h keep(0.6)) conv2_lin_weight   node [1,7]   nn/gat.lua:37, models/gat2.lua:8
+ *   conv2_score_src = sum_last(conv2_att_src conv2_z)   node [1]   nn/gat.lua:40, models/gat2.lua:8
+ *   conv2_score_dst = sum_last(conv2_att_dst conv2_z)   node [1]   nn/gat.lua:40, models/gat2.lua:8
  */
 static GAT_KERNEL void gat2_train_k1_conv1_weighted_sum(const void *ctx, int64_t lo, int64_t hi, int64_t chunk)
 {
@@ -1478,7 +1478,7 @@ static GAT_KERNEL void gat2_train_k1_conv1_weighted_sum(const void *ctx, int64_t
             const int64_t ahead = in_src[next];
             gat_prefetch(conv1_score_src + ahead * GAT2_CONV1_HEADS, GAT2_CONV1_HEADS);
             const float *const conv1_score_src_u = conv1_score_src + u * GAT2_CONV1_HEADS;
-            /* conv1_score, conv1_logit, conv1_largest: models/gat2.lua:7 (nn/gat.lua:36, 41, 42) */
+            /* conv1_score, conv1_logit, conv1_largest: models/gat2.lua:7 (nn/gat.lua:40, 45, 46) */
             for (int i = 0; i < GAT2_CONV1_HEADS; i += GAT_STEP) {
                 const gat_lanes conv1_score_e = GAT_AT(conv1_score_src_u[i]) + GAT_AT(conv1_score_dst_v[i]);
                 const gat_lanes conv1_logit_e =
@@ -1500,8 +1500,8 @@ static GAT_KERNEL void gat2_train_k1_conv1_weighted_sum(const void *ctx, int64_t
             const float *const conv1_score_src_u = conv1_score_src + u * GAT2_CONV1_HEADS;
             const uint32_t conv1_p_keep_key_e = gatrt_row_key(conv1_p_keep_draw, (uint32_t)e);
             const float *const conv1_z_u = conv1_z + u * GAT2_CONV1_WIDTH;
-            /* conv1_score, conv1_logit, conv1_p, conv1_p_kept, conv1_total: models/gat2.lua:7 (nn/gat.lua:36, 41, 42,
-                45) */
+            /* conv1_score, conv1_logit, conv1_p, conv1_p_kept, conv1_total: models/gat2.lua:7 (nn/gat.lua:40, 45, 46,
+                49) */
             for (int i = 0; i < GAT2_CONV1_HEADS; i += GAT_STEP) {
                 const gat_lanes conv1_score_e = GAT_AT(conv1_score_src_u[i]) + GAT_AT(conv1_score_dst_v[i]);
                 const gat_lanes conv1_logit_e =
@@ -1511,7 +1511,7 @@ static GAT_KERNEL void gat2_train_k1_conv1_weighted_sum(const void *ctx, int64_t
                     conv1_p_e * gat_lanes_keep(conv1_p_keep_key_e, (uint32_t)i, GATRT_THRESHOLD(0.6), 2.5f);
                 GAT_PUT(conv1_total_v[i]) += conv1_p_e;
             }
-            /* conv1_weighted_sum: models/gat2.lua:7 (nn/gat.lua:45) */
+            /* conv1_weighted_sum: models/gat2.lua:7 (nn/gat.lua:49) */
             for (int h = 0; h < GAT2_CONV1_HEADS; h++) {
                 GAT_UNROLL
                 for (int i = 0; i < GAT2_CONV1_DIM; i += GAT_STEP)
@@ -1519,13 +1519,13 @@ static GAT_KERNEL void gat2_train_k1_conv1_weighted_sum(const void *ctx, int64_t
                         GAT_AT(conv1_z_u[h * GAT2_CONV1_DIM + i]) * conv1_p_kept_e[h];
             }
         }
-        /* conv1_normalizer: models/gat2.lua:7 (nn/gat.lua:42) */
+        /* conv1_normalizer: models/gat2.lua:7 (nn/gat.lua:46) */
         for (int i = 0; i < GAT2_CONV1_HEADS; i += GAT_STEP) {
             GAT_PUT(conv1_normalizer_v[i]) = 1.0f / (GAT_AT(conv1_total_v[i]) +
                 gat_lanes_pick(GAT_AT(conv1_total_v[i]) == GAT_ALL(0.0f), 1.0f, 0.0f));
             GAT_PUT(conv1_normalizer[v * GAT2_CONV1_HEADS + i]) = GAT_AT(conv1_normalizer_v[i]);
         }
-        /* conv1_weighted: models/gat2.lua:7 (nn/gat.lua:45) */
+        /* conv1_weighted: models/gat2.lua:7 (nn/gat.lua:49) */
         for (int h = 0; h < GAT2_CONV1_HEADS; h++) {
             GAT_UNROLL
             for (int i = 0; i < GAT2_CONV1_DIM; i += GAT_STEP) {
@@ -1535,7 +1535,7 @@ static GAT_KERNEL void gat2_train_k1_conv1_weighted_sum(const void *ctx, int64_t
                     conv1_normalizer_v[h] * GAT_AT(conv1_weighted_sum_v[h * GAT2_CONV1_DIM + i]);
             }
         }
-        /* conv1_y, conv1_h: models/gat2.lua:7 (nn/common.lua:77, 79); conv1_h_kept: models/gat2.lua:8 */
+        /* conv1_y, conv1_h: models/gat2.lua:7 (nn/common.lua:156, 158); conv1_h_kept: models/gat2.lua:8 */
         for (int i = 0; i < GAT2_CONV1_WIDTH; i += GAT_STEP) {
             const gat_lanes conv1_y_v = GAT_AT(conv1_weighted_v[i]) + GAT_AT(conv1_bias[i]);
             const gat_lanes conv1_h_v = gat_lanes_elu(conv1_y_v, 1.0f);
@@ -1543,7 +1543,7 @@ static GAT_KERNEL void gat2_train_k1_conv1_weighted_sum(const void *ctx, int64_t
             GAT_PUT(conv1_h_kept_v[i]) =
                 conv1_h_v * gat_lanes_keep(conv1_h_keep_key_v, (uint32_t)i, GATRT_THRESHOLD(0.6), 2.5f);
         }
-        /* conv2_z: models/gat2.lua:8 (nn/gat.lua:34) */
+        /* conv2_z: models/gat2.lua:8 (nn/gat.lua:37) */
         for (int i = 0; i < GAT2_CLASSES; i++) {
             gat_lanes sum = GAT_ALL(0.0f);
             GAT_UNROLL
@@ -1553,13 +1553,13 @@ static GAT_KERNEL void gat2_train_k1_conv1_weighted_sum(const void *ctx, int64_t
         }
         for (int i = 0; i < GAT2_CLASSES; i++)
             conv2_z[v * GAT2_CLASSES + i] = conv2_z_v[i];
-        /* conv2_score_src: models/gat2.lua:8 (nn/gat.lua:36) */
+        /* conv2_score_src: models/gat2.lua:8 (nn/gat.lua:40) */
         float conv2_score_src_v = 0.0f;
         for (int k = 0; k < GAT2_CLASSES; k++)
             conv2_score_src_v += conv2_att_src[k] * conv2_z_v[k];
         conv2_score_src[v] = conv2_score_src_v;
         if (v < rows0) {
-            /* conv2_score_dst: models/gat2.lua:8 (nn/gat.lua:36) */
+            /* conv2_score_dst: models/gat2.lua:8 (nn/gat.lua:40) */
             float conv2_score_dst_acc = 0.0f;
             for (int k = 0; k < GAT2_CLASSES; k++)
                 conv2_score_dst_acc += conv2_att_dst[k] * conv2_z_v[k];
@@ -1571,19 +1571,19 @@ static GAT_KERNEL void gat2_train_k1_conv1_weighted_sum(const void *ctx, int64_t
 
 /* For each node, over its incoming edges: softmax of conv2_logit, sum of conv2_z by its weights; dot products nll_dot,
  * conv2_dnormalizer; the chunk's part of loss_sum, conv2_dbias.
- *   conv2_largest = max_in(conv2_logit)   node [1]   nn/gat.lua:42, models/gat2.lua:8
- *   conv2_total = sum_in(exp(conv2_logit - dst(conv2_largest)))   node [1]   nn/gat.lua:42, models/gat2.lua:8
- *   conv2_weighted_sum = sum_in(src(conv2_z) exp(conv2_logit - dst(conv2_largest)) keep(0.6))   node [1,7]   nn/gat.lua:45, models/gat2.lua:8
- *   conv2_weighted = 1 / (conv2_total + equal(conv2_total, 0)) conv2_weighted_sum   node [1,7]   nn/gat.lua:45, models/gat2.lua:8
- *   conv2_y = conv2_weighted + conv2_bias   node [7]   nn/common.lua:77, models/gat2.lua:8
+ *   conv2_largest = max_in(conv2_logit)   node [1]   nn/gat.lua:46, models/gat2.lua:8
+ *   conv2_total = sum_in(exp(conv2_logit - dst(conv2_largest)))   node [1]   nn/gat.lua:46, models/gat2.lua:8
+ *   conv2_weighted_sum = sum_in(src(conv2_z) exp(conv2_logit - dst(conv2_largest)) keep(0.6))   node [1,7]   nn/gat.lua:49, models/gat2.lua:8
+ *   conv2_weighted = 1 / (conv2_total + equal(conv2_total, 0)) conv2_weighted_sum   node [1,7]   nn/gat.lua:49, models/gat2.lua:8
+ *   conv2_y = conv2_weighted + conv2_bias   node [7]   nn/common.lua:156, models/gat2.lua:8
  *   largest = max_last(conv2_y)   node [1]   models/gat2.lua:11
  *   log_total_sum = sum_last(exp(conv2_y - largest))   node [1]   models/gat2.lua:11
  *   nll_dot = sum_last((conv2_y - largest) equal(label, iota))   node [1]   models/gat2.lua:11
  *   loss_sum = sum_rows((log(log_total_sum) - nll_dot) weight)   param [1]   models/gat2.lua:11
  *   conv2_dy = exp(conv2_y - largest) weight 1 / log_total_sum - equal(label, iota) weight   node [7]   models/gat2.lua:11
  *   conv2_dbias = sum_rows(conv2_dy)   param [7]   models/gat2.lua:11
- *   conv2_dnormalizer = sum_last(conv2_weighted_sum conv2_dy)   node [1]   nn/gat.lua:46, models/gat2.lua:8
- *   conv2_dtotal = -(conv2_dnormalizer square(1 / (conv2_total + equal(conv2_total, 0))))   node [1]   nn/gat.lua:46, models/gat2.lua:8
+ *   conv2_dnormalizer = sum_last(conv2_weighted_sum conv2_dy)   node [1]   nn/gat.lua:50, models/gat2.lua:8
+ *   conv2_dtotal = -(conv2_dnormalizer square(1 / (conv2_total + equal(conv2_total, 0))))   node [1]   nn/gat.lua:50, models/gat2.lua:8
  */
 static GAT_KERNEL void gat2_train_k2_conv2_weighted_sum(const void *ctx, int64_t lo, int64_t hi, int64_t chunk)
 {
@@ -1633,7 +1633,7 @@ static GAT_KERNEL void gat2_train_k2_conv2_weighted_sum(const void *ctx, int64_t
             const int64_t next = e + GAT_AHEAD < last ? e + GAT_AHEAD : last;
             const int64_t ahead = in_src[next];
             gat_prefetch(conv2_score_src + ahead, 1);
-            /* conv2_score, conv2_logit, conv2_largest: models/gat2.lua:8 (nn/gat.lua:36, 41, 42) */
+            /* conv2_score, conv2_logit, conv2_largest: models/gat2.lua:8 (nn/gat.lua:40, 45, 46) */
             const float conv2_score_e = conv2_score_src[u] + conv2_score_dst[v];
             const float conv2_logit_e = gat_pick(conv2_score_e > 0.0f, conv2_score_e, 0.2f * conv2_score_e);
             conv2_largest_v = gat_pick(conv2_logit_e > conv2_largest_v, conv2_logit_e, conv2_largest_v);
@@ -1647,20 +1647,20 @@ static GAT_KERNEL void gat2_train_k2_conv2_weighted_sum(const void *ctx, int64_t
             gat_prefetch(conv2_z + ahead * GAT2_CLASSES, GAT2_CLASSES);
             const uint32_t conv2_p_keep_key_e = gatrt_row_key(conv2_p_keep_draw, (uint32_t)e);
             const float *const conv2_z_u = conv2_z + u * GAT2_CLASSES;
-            /* conv2_score, conv2_logit, conv2_p, conv2_p_kept, conv2_total: models/gat2.lua:8 (nn/gat.lua:36, 41, 42,
-                45) */
+            /* conv2_score, conv2_logit, conv2_p, conv2_p_kept, conv2_total: models/gat2.lua:8 (nn/gat.lua:40, 45, 46,
+                49) */
             const float conv2_score_e = conv2_score_src[u] + conv2_score_dst[v];
             const float conv2_logit_e = gat_pick(conv2_score_e > 0.0f, conv2_score_e, 0.2f * conv2_score_e);
             const float conv2_p_e = gat_exp(conv2_logit_e - conv2_largest_v);
             const float conv2_p_kept_e = conv2_p_e * gatrt_keep(conv2_p_keep_key_e, 0, GATRT_THRESHOLD(0.6), 2.5f);
             conv2_total_v += conv2_p_e;
-            /* conv2_weighted_sum: models/gat2.lua:8 (nn/gat.lua:45) */
+            /* conv2_weighted_sum: models/gat2.lua:8 (nn/gat.lua:49) */
             for (int i = 0; i < GAT2_CLASSES; i++)
                 conv2_weighted_sum_v[i] += conv2_z_u[i] * conv2_p_kept_e;
         }
-        /* conv2_normalizer: models/gat2.lua:8 (nn/gat.lua:42) */
+        /* conv2_normalizer: models/gat2.lua:8 (nn/gat.lua:46) */
         const float conv2_normalizer_v = 1.0f / (conv2_total_v + gat_pick(conv2_total_v == 0.0f, 1.0f, 0.0f));
-        /* conv2_weighted, conv2_y: models/gat2.lua:8 (nn/gat.lua:45, nn/common.lua:77) */
+        /* conv2_weighted, conv2_y: models/gat2.lua:8 (nn/gat.lua:49, nn/common.lua:156) */
         for (int i = 0; i < GAT2_CLASSES; i++) {
             const float conv2_weighted_v = conv2_normalizer_v * conv2_weighted_sum_v[i];
             conv2_y_v[i] = conv2_weighted_v + conv2_bias[i];
@@ -1685,14 +1685,14 @@ static GAT_KERNEL void gat2_train_k2_conv2_weighted_sum(const void *ctx, int64_t
             nll_dot_v += shifted_v[k] * q2_v[k];
         const float dlog_total_sum_v = weight[v] * (1.0f / log_total_sum_v);
         piece[0] += (logf(log_total_sum_v) - nll_dot_v) * weight[v];
-        /* conv2_dy, conv2_dbias: models/gat2.lua:11; conv2_dweighted_sum: models/gat2.lua:8 (nn/gat.lua:46) */
+        /* conv2_dy, conv2_dbias: models/gat2.lua:11; conv2_dweighted_sum: models/gat2.lua:8 (nn/gat.lua:50) */
         for (int i = 0; i < GAT2_CLASSES; i++) {
             conv2_dy_v[i] = shifted_exp_v[i] * dlog_total_sum_v - conv2_dy_term_v[i];
             conv2_dweighted_sum_v[i] = conv2_normalizer_v * conv2_dy_v[i];
             conv2_dweighted_sum[v * GAT2_CLASSES + i] = conv2_dweighted_sum_v[i];
             piece[GAT2_CONV2_DBIAS_AT + i] += conv2_dy_v[i];
         }
-        /* conv2_dnormalizer, conv2_dtotal: models/gat2.lua:8 (nn/gat.lua:46) */
+        /* conv2_dnormalizer, conv2_dtotal: models/gat2.lua:8 (nn/gat.lua:50) */
         float conv2_dnormalizer_v = 0.0f;
         for (int k = 0; k < GAT2_CLASSES; k++)
             conv2_dnormalizer_v += conv2_weighted_sum_v[k] * conv2_dy_v[k];
@@ -1702,10 +1702,10 @@ static GAT_KERNEL void gat2_train_k2_conv2_weighted_sum(const void *ctx, int64_t
 }
 
 /* For each node, over its outgoing edges: sum conv2_dscore_src, sum conv2_dz_sum; the chunk's part of conv2_datt_src.
- *   conv2_dscore = select(conv2_score, conv2_dlogit, conv2_dlogit 0.2)   edge [1]   nn/gat.lua:36, models/gat2.lua:8
- *   conv2_dscore_src = sum_out(conv2_dscore)   node [1]   nn/gat.lua:36, models/gat2.lua:8
- *   conv2_datt_src = sum_rows(conv2_z conv2_dscore_src)   param [1,7]   nn/gat.lua:36, models/gat2.lua:8
- *   conv2_dz_sum = sum_out(exp(conv2_logit - dst(conv2_largest)) keep(0.6) dst(conv2_dweighted_sum))   node [1,7]   nn/gat.lua:36, models/gat2.lua:8
+ *   conv2_dscore = select(conv2_score, conv2_dlogit, conv2_dlogit 0.2)   edge [1]   nn/gat.lua:40, models/gat2.lua:8
+ *   conv2_dscore_src = sum_out(conv2_dscore)   node [1]   nn/gat.lua:40, models/gat2.lua:8
+ *   conv2_datt_src = sum_rows(conv2_z conv2_dscore_src)   param [1,7]   nn/gat.lua:40, models/gat2.lua:8
+ *   conv2_dz_sum = sum_out(exp(conv2_logit - dst(conv2_largest)) keep(0.6) dst(conv2_dweighted_sum))   node [1,7]   nn/gat.lua:39, models/gat2.lua:8
  */
 static GAT_KERNEL void gat2_train_k3_conv2_mul2(const void *ctx, int64_t lo, int64_t hi, int64_t chunk)
 {
@@ -1749,7 +1749,7 @@ static GAT_KERNEL void gat2_train_k3_conv2_mul2(const void *ctx, int64_t lo, int
             const uint32_t conv2_p_keep_key_e = gatrt_row_key(conv2_p_keep_draw, (uint32_t)e);
             const float *const conv2_dweighted_sum_u = conv2_dweighted_sum + u * GAT2_CLASSES;
             /* conv2_score, conv2_logit, conv2_p, conv2_p_keep, conv2_p_kept, conv2_dp_kept, conv2_dlogit, conv2_dscore,
-                conv2_dscore_src: models/gat2.lua:8 (nn/gat.lua:36, 41, 42, 44, 45) */
+                conv2_dscore_src: models/gat2.lua:8 (nn/gat.lua:40, 45, 46, 48, 49) */
             const float conv2_score_e = conv2_score_src[v] + conv2_score_dst[u];
             const float conv2_logit_e = gat_pick(conv2_score_e > 0.0f, conv2_score_e, 0.2f * conv2_score_e);
             const float conv2_p_e = gat_exp(conv2_logit_e - conv2_largest[u]);
@@ -1762,12 +1762,12 @@ static GAT_KERNEL void gat2_train_k3_conv2_mul2(const void *ctx, int64_t lo, int
             const float conv2_dscore_e = gat_pick(conv2_score_e > 0.0f, conv2_dlogit_e, conv2_dlogit_e * 0.2f);
             conv2_dscore[e] = conv2_dscore_e;
             conv2_dscore_src_v += conv2_dscore_e;
-            /* conv2_dz_sum: models/gat2.lua:8 (nn/gat.lua:36) */
+            /* conv2_dz_sum: models/gat2.lua:8 (nn/gat.lua:39) */
             for (int i = 0; i < GAT2_CLASSES; i++)
                 conv2_dz_sum_v[i] += conv2_p_kept_e * conv2_dweighted_sum_u[i];
         }
         conv2_dscore_src[v] = conv2_dscore_src_v;
-        /* conv2_datt_src: models/gat2.lua:8 (nn/gat.lua:36) */
+        /* conv2_datt_src: models/gat2.lua:8 (nn/gat.lua:40) */
         for (int i = 0; i < GAT2_CLASSES; i++) {
             conv2_dz_sum[v * GAT2_CLASSES + i] = conv2_dz_sum_v[i];
             piece[i] += conv2_z_v[i] * conv2_dscore_src_v;
@@ -1777,16 +1777,16 @@ static GAT_KERNEL void gat2_train_k3_conv2_mul2(const void *ctx, int64_t lo, int
 
 /* For each node, over its incoming edges: sum conv2_dscore_dst, conv2_dz times conv2_lin_weight transposed; dot
  * products conv1_dnormalizer; the chunk's part of conv2_datt_dst, conv2_dW, conv1_dbias.
- *   conv2_dscore_dst = sum_in(conv2_dscore)   node [1]   nn/gat.lua:36, models/gat2.lua:8
- *   conv2_datt_dst = sum_rows(conv2_z conv2_dscore_dst)   param [1,7]   nn/gat.lua:36, models/gat2.lua:8
- *   conv2_dz = conv2_att_dst conv2_dscore_dst + conv2_att_src conv2_dscore_src + conv2_dz_sum   node [1,7]   nn/gat.lua:34, models/gat2.lua:8
- *   conv1_dh_kept = conv2_dz conv2_lin_weight^T   node [64]   nn/gat.lua:34, models/gat2.lua:8
- *   conv2_dW = outer(conv1_h keep(0.6), conv2_dz)   param [64,1,7]   nn/gat.lua:34, models/gat2.lua:8
- *   conv1_dh = keep(0.6) conv1_dh_kept   node [64]   nn/gat.lua:34, models/gat2.lua:8
- *   conv1_dy = select(conv1_y, conv1_dh, conv1_dh (conv1_h + 1))   node [64]   nn/common.lua:77, models/gat2.lua:7
- *   conv1_dbias = sum_rows(conv1_dy)   param [64]   nn/common.lua:77, models/gat2.lua:7
- *   conv1_dnormalizer = sum_last(conv1_weighted_sum conv1_dy)   node [8]   nn/gat.lua:46, models/gat2.lua:7
- *   conv1_dtotal = -(conv1_dnormalizer square(conv1_normalizer))   node [8]   nn/gat.lua:46, models/gat2.lua:7
+ *   conv2_dscore_dst = sum_in(conv2_dscore)   node [1]   nn/gat.lua:40, models/gat2.lua:8
+ *   conv2_datt_dst = sum_rows(conv2_z conv2_dscore_dst)   param [1,7]   nn/gat.lua:40, models/gat2.lua:8
+ *   conv2_dz = conv2_att_dst conv2_dscore_dst + conv2_att_src conv2_dscore_src + conv2_dz_sum   node [1,7]   nn/gat.lua:37, models/gat2.lua:8
+ *   conv1_dh_kept = conv2_dz conv2_lin_weight^T   node [64]   nn/gat.lua:37, models/gat2.lua:8
+ *   conv2_dW = outer(conv1_h keep(0.6), conv2_dz)   param [64,1,7]   nn/gat.lua:37, models/gat2.lua:8
+ *   conv1_dh = keep(0.6) conv1_dh_kept   node [64]   nn/gat.lua:37, models/gat2.lua:8
+ *   conv1_dy = select(conv1_y, conv1_dh, conv1_dh (conv1_h + 1))   node [64]   nn/common.lua:156, models/gat2.lua:7
+ *   conv1_dbias = sum_rows(conv1_dy)   param [64]   nn/common.lua:156, models/gat2.lua:7
+ *   conv1_dnormalizer = sum_last(conv1_weighted_sum conv1_dy)   node [8]   nn/gat.lua:50, models/gat2.lua:7
+ *   conv1_dtotal = -(conv1_dnormalizer square(conv1_normalizer))   node [8]   nn/gat.lua:50, models/gat2.lua:7
  */
 static GAT_KERNEL void gat2_train_k4_conv2_dW(const void *ctx, int64_t lo, int64_t hi, int64_t chunk)
 {
@@ -1839,39 +1839,39 @@ static GAT_KERNEL void gat2_train_k4_conv2_dW(const void *ctx, int64_t lo, int64
         float conv1_dtotal_v[GAT2_CONV1_HEADS];
         const float *const conv2_dz_sum_v = conv2_dz_sum + v * GAT2_CLASSES;
         const float *const conv2_z_v = conv2_z + v * GAT2_CLASSES;
-        /* conv1_weighted: models/gat2.lua:7 (nn/gat.lua:45) */
+        /* conv1_weighted: models/gat2.lua:7 (nn/gat.lua:49) */
         for (int h = 0; h < GAT2_CONV1_HEADS; h++) {
             GAT_UNROLL
             for (int i = 0; i < GAT2_CONV1_DIM; i += GAT_STEP)
                 GAT_PUT(conv1_weighted_v[h * GAT2_CONV1_DIM + i]) =
                     conv1_normalizer_v[h] * GAT_AT(conv1_weighted_sum_v[h * GAT2_CONV1_DIM + i]);
         }
-        /* conv1_y, conv1_h_shifted: models/gat2.lua:7 (nn/common.lua:77, 79); conv1_h_kept: models/gat2.lua:8 */
+        /* conv1_y, conv1_h_shifted: models/gat2.lua:7 (nn/common.lua:156, 158); conv1_h_kept: models/gat2.lua:8 */
         for (int i = 0; i < GAT2_CONV1_WIDTH; i += GAT_STEP) {
             GAT_PUT(conv1_y_v[i]) = GAT_AT(conv1_weighted_v[i]) + GAT_AT(conv1_bias[i]);
             GAT_PUT(conv1_h_kept_v[i]) =
                 GAT_AT(conv1_h_v[i]) * gat_lanes_keep(conv1_h_keep_key_v, (uint32_t)i, GATRT_THRESHOLD(0.6), 2.5f);
             GAT_PUT(conv1_h_shifted_v[i]) = GAT_AT(conv1_h_v[i]) + 1.0f;
         }
-        /* conv2_dscore_src_times_att_src: models/gat2.lua:8 (nn/gat.lua:36) */
+        /* conv2_dscore_src_times_att_src: models/gat2.lua:8 (nn/gat.lua:40) */
         for (int i = 0; i < GAT2_CLASSES; i++)
             conv2_dscore_src_times_att_src_v[i] = conv2_att_src[i] * conv2_dscore_src[v];
-        /* conv1_normalizer_square: models/gat2.lua:7 (nn/gat.lua:42) */
+        /* conv1_normalizer_square: models/gat2.lua:7 (nn/gat.lua:46) */
         GAT_UNROLL
         for (int i = 0; i < GAT2_CONV1_HEADS; i += GAT_STEP)
             GAT_PUT(conv1_normalizer_square_v[i]) = GAT_AT(conv1_normalizer_v[i]) * GAT_AT(conv1_normalizer_v[i]);
         if (v < rows0) {
             /* over incoming edges: sum conv2_dscore_dst */
             for (int64_t e = in_start[v]; e < in_start[v + 1]; e++) {
-                /* conv2_dscore_dst: models/gat2.lua:8 (nn/gat.lua:36) */
+                /* conv2_dscore_dst: models/gat2.lua:8 (nn/gat.lua:40) */
                 conv2_dscore_dst_v += conv2_dscore[e];
             }
         }
-        /* conv2_dz: models/gat2.lua:8 (nn/gat.lua:34) */
+        /* conv2_dz: models/gat2.lua:8 (nn/gat.lua:37) */
         for (int i = 0; i < GAT2_CLASSES; i++)
             conv2_dz_v[i] =
                 conv2_att_dst[i] * conv2_dscore_dst_v + conv2_dscore_src_times_att_src_v[i] + conv2_dz_sum_v[i];
-        /* conv1_dh_kept: models/gat2.lua:8 (nn/gat.lua:34) */
+        /* conv1_dh_kept: models/gat2.lua:8 (nn/gat.lua:37) */
         GAT_UNROLL
         for (int i = 0; i < GAT2_CONV1_WIDTH; i += GAT_STEP)
             GAT_PUT(conv1_dh_kept_v[i]) = GAT_ALL(0.0f);
@@ -1880,7 +1880,7 @@ static GAT_KERNEL void gat2_train_k4_conv2_dW(const void *ctx, int64_t lo, int64
             for (int k = 0; k < GAT2_CONV1_WIDTH; k += GAT_STEP)
                 GAT_PUT(conv1_dh_kept_v[k]) += conv2_dz_v[i] * GAT_AT(conv2_lin_weight_t[i * GAT2_CONV1_WIDTH + k]);
         }
-        /* conv1_dh: models/gat2.lua:8 (nn/gat.lua:34); conv1_dy, conv1_dbias: models/gat2.lua:7 (nn/common.lua:77) */
+        /* conv1_dh: models/gat2.lua:8 (nn/gat.lua:37); conv1_dy, conv1_dbias: models/gat2.lua:7 (nn/common.lua:156) */
         for (int i = 0; i < GAT2_CONV1_WIDTH; i += GAT_STEP) {
             const gat_lanes conv1_dh_v = gat_lanes_keep(conv1_h_keep_key_v, (uint32_t)i, GATRT_THRESHOLD(0.6), 2.5f) *
                 GAT_AT(conv1_dh_kept_v[i]);
@@ -1888,7 +1888,7 @@ static GAT_KERNEL void gat2_train_k4_conv2_dW(const void *ctx, int64_t lo, int64
                 gat_lanes_pick(GAT_AT(conv1_y_v[i]) > 0.0f, conv1_dh_v, conv1_dh_v * GAT_AT(conv1_h_shifted_v[i]));
             GAT_PUT(piece[GAT2_CONV1_DBIAS_AT + i]) += GAT_AT(conv1_dy_v[i]);
         }
-        /* conv1_dnormalizer: models/gat2.lua:7 (nn/gat.lua:46) */
+        /* conv1_dnormalizer: models/gat2.lua:7 (nn/gat.lua:50) */
         for (int h = 0; h < GAT2_CONV1_HEADS; h += GAT_STEP) {
             gat_lanes conv1_dnormalizer_lanes[GAT_STEP];
             for (int j = 0; j < GAT_STEP; j++) {
@@ -1900,7 +1900,7 @@ static GAT_KERNEL void gat2_train_k4_conv2_dW(const void *ctx, int64_t lo, int64
             }
             GAT_PUT(conv1_dnormalizer_v[h]) = gat_totals(conv1_dnormalizer_lanes);
         }
-        /* conv1_dweighted_sum: models/gat2.lua:7 (nn/gat.lua:46) */
+        /* conv1_dweighted_sum: models/gat2.lua:7 (nn/gat.lua:50) */
         for (int h = 0; h < GAT2_CONV1_HEADS; h++) {
             GAT_UNROLL
             for (int i = 0; i < GAT2_CONV1_DIM; i += GAT_STEP) {
@@ -1910,18 +1910,18 @@ static GAT_KERNEL void gat2_train_k4_conv2_dW(const void *ctx, int64_t lo, int64
                     GAT_AT(conv1_dweighted_sum_v[h * GAT2_CONV1_DIM + i]);
             }
         }
-        /* conv1_dtotal: models/gat2.lua:7 (nn/gat.lua:46) */
+        /* conv1_dtotal: models/gat2.lua:7 (nn/gat.lua:50) */
         GAT_UNROLL
         for (int i = 0; i < GAT2_CONV1_HEADS; i += GAT_STEP) {
             GAT_PUT(conv1_dtotal_v[i]) = -(GAT_AT(conv1_dnormalizer_v[i]) * GAT_AT(conv1_normalizer_square_v[i]));
             GAT_PUT(conv1_dtotal[v * GAT2_CONV1_HEADS + i]) = GAT_AT(conv1_dtotal_v[i]);
         }
         if (v < rows0) {
-            /* conv2_datt_dst: models/gat2.lua:8 (nn/gat.lua:36) */
+            /* conv2_datt_dst: models/gat2.lua:8 (nn/gat.lua:40) */
             for (int i = 0; i < GAT2_CLASSES; i++)
                 piece[i] += conv2_z_v[i] * conv2_dscore_dst_v;
         }
-        /* conv2_dW: models/gat2.lua:8 (nn/gat.lua:34) */
+        /* conv2_dW: models/gat2.lua:8 (nn/gat.lua:37) */
         for (int i = 0; i < GAT2_CLASSES; i++) {
             GAT_UNROLL
             for (int k = 0; k < GAT2_CONV1_WIDTH; k += GAT_STEP)
@@ -1932,10 +1932,10 @@ static GAT_KERNEL void gat2_train_k4_conv2_dW(const void *ctx, int64_t lo, int64
 }
 
 /* For each node, over its outgoing edges: sum conv1_dscore_src, sum conv1_dz_sum; the chunk's part of conv1_datt_src.
- *   conv1_dscore = select(conv1_score, conv1_dlogit, 0.2 conv1_dlogit)   edge [8]   nn/gat.lua:36, models/gat2.lua:7
- *   conv1_dscore_src = sum_out(conv1_dscore)   node [8]   nn/gat.lua:36, models/gat2.lua:7
- *   conv1_datt_src = sum_rows(conv1_z conv1_dscore_src)   param [8,8]   nn/gat.lua:36, models/gat2.lua:7
- *   conv1_dz_sum = sum_out(exp(conv1_logit - dst(conv1_largest)) keep(0.6) dst(conv1_dweighted_sum))   node [8,8]   nn/gat.lua:36, models/gat2.lua:7
+ *   conv1_dscore = select(conv1_score, conv1_dlogit, 0.2 conv1_dlogit)   edge [8]   nn/gat.lua:40, models/gat2.lua:7
+ *   conv1_dscore_src = sum_out(conv1_dscore)   node [8]   nn/gat.lua:40, models/gat2.lua:7
+ *   conv1_datt_src = sum_rows(conv1_z conv1_dscore_src)   param [8,8]   nn/gat.lua:40, models/gat2.lua:7
+ *   conv1_dz_sum = sum_out(exp(conv1_logit - dst(conv1_largest)) keep(0.6) dst(conv1_dweighted_sum))   node [8,8]   nn/gat.lua:39, models/gat2.lua:7
  */
 static GAT_KERNEL void gat2_train_k5_conv1_mul2(const void *ctx, int64_t lo, int64_t hi, int64_t chunk)
 {
@@ -1987,8 +1987,8 @@ static GAT_KERNEL void gat2_train_k5_conv1_mul2(const void *ctx, int64_t lo, int
             const uint32_t conv1_p_keep_key_e = gatrt_row_key(conv1_p_keep_draw, (uint32_t)e);
             const float *const conv1_dweighted_sum_u = conv1_dweighted_sum + u * GAT2_CONV1_WIDTH;
             const float *const conv1_dtotal_u = conv1_dtotal + u * GAT2_CONV1_HEADS;
-            /* conv1_score, conv1_logit, conv1_p, conv1_p_keep, conv1_p_kept: models/gat2.lua:7 (nn/gat.lua:36, 41, 42,
-                44, 45) */
+            /* conv1_score, conv1_logit, conv1_p, conv1_p_keep, conv1_p_kept: models/gat2.lua:7 (nn/gat.lua:40, 45, 46,
+                48, 49) */
             for (int i = 0; i < GAT2_CONV1_HEADS; i += GAT_STEP) {
                 GAT_PUT(conv1_score_e[i]) = GAT_AT(conv1_score_src_v[i]) + GAT_AT(conv1_score_dst_u[i]);
                 const gat_lanes conv1_logit_e = gat_lanes_pick(GAT_AT(conv1_score_e[i]) > 0.0f,
@@ -1998,7 +1998,7 @@ static GAT_KERNEL void gat2_train_k5_conv1_mul2(const void *ctx, int64_t lo, int
                     gat_lanes_keep(conv1_p_keep_key_e, (uint32_t)i, GATRT_THRESHOLD(0.6), 2.5f);
                 GAT_PUT(conv1_p_kept_e[i]) = GAT_AT(conv1_p_e[i]) * GAT_AT(conv1_p_keep_e[i]);
             }
-            /* conv1_dp_kept: models/gat2.lua:7 (nn/gat.lua:45) */
+            /* conv1_dp_kept: models/gat2.lua:7 (nn/gat.lua:49) */
             for (int h = 0; h < GAT2_CONV1_HEADS; h += GAT_STEP) {
                 gat_lanes conv1_dp_kept_lanes[GAT_STEP];
                 for (int j = 0; j < GAT_STEP; j++) {
@@ -2010,7 +2010,7 @@ static GAT_KERNEL void gat2_train_k5_conv1_mul2(const void *ctx, int64_t lo, int
                 }
                 GAT_PUT(conv1_dp_kept_e[h]) = gat_totals(conv1_dp_kept_lanes);
             }
-            /* conv1_dlogit, conv1_dscore, conv1_dscore_src: models/gat2.lua:7 (nn/gat.lua:42, 36) */
+            /* conv1_dlogit, conv1_dscore, conv1_dscore_src: models/gat2.lua:7 (nn/gat.lua:46, 40) */
             for (int i = 0; i < GAT2_CONV1_HEADS; i += GAT_STEP) {
                 const gat_lanes conv1_dlogit_e = GAT_AT(conv1_p_e[i]) * (GAT_AT(conv1_p_keep_e[i]) *
                     GAT_AT(conv1_dp_kept_e[i]) + GAT_AT(conv1_dtotal_u[i]));
@@ -2019,7 +2019,7 @@ static GAT_KERNEL void gat2_train_k5_conv1_mul2(const void *ctx, int64_t lo, int
                 GAT_PUT(conv1_dscore[e * GAT2_CONV1_HEADS + i]) = conv1_dscore_e;
                 GAT_PUT(conv1_dscore_src_v[i]) += conv1_dscore_e;
             }
-            /* conv1_dz_sum: models/gat2.lua:7 (nn/gat.lua:36) */
+            /* conv1_dz_sum: models/gat2.lua:7 (nn/gat.lua:39) */
             for (int h = 0; h < GAT2_CONV1_HEADS; h++) {
                 GAT_UNROLL
                 for (int i = 0; i < GAT2_CONV1_DIM; i += GAT_STEP)
@@ -2030,7 +2030,7 @@ static GAT_KERNEL void gat2_train_k5_conv1_mul2(const void *ctx, int64_t lo, int
         GAT_UNROLL
         for (int i = 0; i < GAT2_CONV1_HEADS; i += GAT_STEP)
             GAT_PUT(conv1_dscore_src[v * GAT2_CONV1_HEADS + i]) = GAT_AT(conv1_dscore_src_v[i]);
-        /* conv1_datt_src: models/gat2.lua:7 (nn/gat.lua:36) */
+        /* conv1_datt_src: models/gat2.lua:7 (nn/gat.lua:40) */
         for (int h = 0; h < GAT2_CONV1_HEADS; h++) {
             GAT_UNROLL
             for (int i = 0; i < GAT2_CONV1_DIM; i += GAT_STEP) {
@@ -2044,9 +2044,9 @@ static GAT_KERNEL void gat2_train_k5_conv1_mul2(const void *ctx, int64_t lo, int
 }
 
 /* For each node, over its incoming edges: sum conv1_dscore_dst; the chunk's part of conv1_datt_dst.
- *   conv1_dscore_dst = sum_in(conv1_dscore)   node [8]   nn/gat.lua:36, models/gat2.lua:7
- *   conv1_datt_dst = sum_rows(conv1_z conv1_dscore_dst)   param [8,8]   nn/gat.lua:36, models/gat2.lua:7
- *   conv1_dz = conv1_att_dst conv1_dscore_dst + conv1_att_src conv1_dscore_src + conv1_dz_sum   node [8,8]   nn/gat.lua:34, models/gat2.lua:7
+ *   conv1_dscore_dst = sum_in(conv1_dscore)   node [8]   nn/gat.lua:40, models/gat2.lua:7
+ *   conv1_datt_dst = sum_rows(conv1_z conv1_dscore_dst)   param [8,8]   nn/gat.lua:40, models/gat2.lua:7
+ *   conv1_dz = conv1_att_dst conv1_dscore_dst + conv1_att_src conv1_dscore_src + conv1_dz_sum   node [8,8]   nn/gat.lua:37, models/gat2.lua:7
  */
 static GAT_KERNEL void gat2_train_k6_conv1_mul(const void *ctx, int64_t lo, int64_t hi, int64_t chunk)
 {
@@ -2072,7 +2072,7 @@ static GAT_KERNEL void gat2_train_k6_conv1_mul(const void *ctx, int64_t lo, int6
         const float *const conv1_dscore_src_v = conv1_dscore_src + v * GAT2_CONV1_HEADS;
         const float *const conv1_dz_sum_v = conv1_dz_sum + v * GAT2_CONV1_WIDTH;
         const float *const conv1_z_v = conv1_z + v * GAT2_CONV1_WIDTH;
-        /* conv1_dscore_src_times_att_src: models/gat2.lua:7 (nn/gat.lua:36) */
+        /* conv1_dscore_src_times_att_src: models/gat2.lua:7 (nn/gat.lua:40) */
         for (int h = 0; h < GAT2_CONV1_HEADS; h++) {
             GAT_UNROLL
             for (int i = 0; i < GAT2_CONV1_DIM; i += GAT_STEP)
@@ -2083,13 +2083,13 @@ static GAT_KERNEL void gat2_train_k6_conv1_mul(const void *ctx, int64_t lo, int6
             /* over incoming edges: sum conv1_dscore_dst */
             for (int64_t e = in_start[v]; e < in_start[v + 1]; e++) {
                 const float *const conv1_dscore_e = conv1_dscore + e * GAT2_CONV1_HEADS;
-                /* conv1_dscore_dst: models/gat2.lua:7 (nn/gat.lua:36) */
+                /* conv1_dscore_dst: models/gat2.lua:7 (nn/gat.lua:40) */
                 GAT_UNROLL
                 for (int i = 0; i < GAT2_CONV1_HEADS; i += GAT_STEP)
                     GAT_PUT(conv1_dscore_dst_v[i]) += GAT_AT(conv1_dscore_e[i]);
             }
         }
-        /* conv1_dz: models/gat2.lua:7 (nn/gat.lua:34) */
+        /* conv1_dz: models/gat2.lua:7 (nn/gat.lua:37) */
         for (int h = 0; h < GAT2_CONV1_HEADS; h++) {
             GAT_UNROLL
             for (int i = 0; i < GAT2_CONV1_DIM; i += GAT_STEP) {
@@ -2100,7 +2100,7 @@ static GAT_KERNEL void gat2_train_k6_conv1_mul(const void *ctx, int64_t lo, int6
             }
         }
         if (v < rows1) {
-            /* conv1_datt_dst: models/gat2.lua:7 (nn/gat.lua:36) */
+            /* conv1_datt_dst: models/gat2.lua:7 (nn/gat.lua:40) */
             for (int h = 0; h < GAT2_CONV1_HEADS; h++) {
                 GAT_UNROLL
                 for (int i = 0; i < GAT2_CONV1_DIM; i += GAT_STEP)
@@ -2112,7 +2112,7 @@ static GAT_KERNEL void gat2_train_k6_conv1_mul(const void *ctx, int64_t lo, int6
 }
 
 /* For each column of a sparse input: its entries times rows of conv1_dz, which is a row of conv1_dW.
- *   conv1_dW = outer(x keep(0.6), conv1_dz)   param [1433,8,8]   nn/gat.lua:34, models/gat2.lua:7
+ *   conv1_dW = outer(x keep(0.6), conv1_dz)   param [1433,8,8]   nn/gat.lua:37, models/gat2.lua:7
  */
 static GAT_KERNEL void gat2_train_k7_conv1_dW(const void *ctx, int64_t lo, int64_t hi, int64_t chunk)
 {
@@ -2159,12 +2159,12 @@ static GAT_KERNEL void gat2_train_k7_conv1_dW(const void *ctx, int64_t lo, int64
 /* Adds up, in the order of the chunks, what each has of these sums.
  *   loss_sum = sum_rows((log(log_total_sum) - nll_dot) weight)   param [1]   models/gat2.lua:11
  *   conv2_dbias = sum_rows(conv2_dy)   param [7]   models/gat2.lua:11
- *   conv2_datt_dst = sum_rows(conv2_z conv2_dscore_dst)   param [1,7]   nn/gat.lua:36, models/gat2.lua:8
- *   conv2_datt_src = sum_rows(conv2_z conv2_dscore_src)   param [1,7]   nn/gat.lua:36, models/gat2.lua:8
- *   conv2_dW = outer(conv1_h keep(0.6), conv2_dz)   param [64,1,7]   nn/gat.lua:34, models/gat2.lua:8
- *   conv1_dbias = sum_rows(conv1_dy)   param [64]   nn/common.lua:77, models/gat2.lua:7
- *   conv1_datt_dst = sum_rows(conv1_z conv1_dscore_dst)   param [8,8]   nn/gat.lua:36, models/gat2.lua:7
- *   conv1_datt_src = sum_rows(conv1_z conv1_dscore_src)   param [8,8]   nn/gat.lua:36, models/gat2.lua:7
+ *   conv2_datt_dst = sum_rows(conv2_z conv2_dscore_dst)   param [1,7]   nn/gat.lua:40, models/gat2.lua:8
+ *   conv2_datt_src = sum_rows(conv2_z conv2_dscore_src)   param [1,7]   nn/gat.lua:40, models/gat2.lua:8
+ *   conv2_dW = outer(conv1_h keep(0.6), conv2_dz)   param [64,1,7]   nn/gat.lua:37, models/gat2.lua:8
+ *   conv1_dbias = sum_rows(conv1_dy)   param [64]   nn/common.lua:156, models/gat2.lua:7
+ *   conv1_datt_dst = sum_rows(conv1_z conv1_dscore_dst)   param [8,8]   nn/gat.lua:40, models/gat2.lua:7
+ *   conv1_datt_src = sum_rows(conv1_z conv1_dscore_src)   param [8,8]   nn/gat.lua:40, models/gat2.lua:7
  */
 static GAT_KERNEL void gat2_train_k8_sums(const void *ctx, int64_t lo, int64_t hi, int64_t chunk)
 {

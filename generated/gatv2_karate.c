@@ -283,9 +283,9 @@ typedef struct gatv2_infer_ctx {
 
 /* For each node: x times conv1_lin_l_weight, x times conv1_lin_r_weight.
  * Also inspect k0_conv1_lin_l_y
- *   conv1_lin_l_y = x conv1_lin_l_weight   node [8,8]   nn/common.lua:34, models/gatv2.lua:7
- *   conv1_lin_r_y = x conv1_lin_r_weight   node [8,8]   nn/common.lua:34, models/gatv2.lua:7
- *   conv1_lin_r_y_plus_bias = conv1_lin_r_y + conv1_lin_r_bias   node [8,8]   nn/common.lua:36, models/gatv2.lua:7
+ *   conv1_lin_l_y = x conv1_lin_l_weight   node [8,8]   nn/common.lua:72, models/gatv2.lua:7
+ *   conv1_lin_r_y = x conv1_lin_r_weight   node [8,8]   nn/common.lua:72, models/gatv2.lua:7
+ *   conv1_lin_r_y_plus_bias = conv1_lin_r_y + conv1_lin_r_bias   node [8,8]   nn/common.lua:74, models/gatv2.lua:7
  */
 static GAT_KERNEL void gatv2_infer_k0_conv1_lin_l_y(const void *ctx, int64_t lo, int64_t hi, int64_t chunk)
 {
@@ -307,7 +307,7 @@ static GAT_KERNEL void gatv2_infer_k0_conv1_lin_l_y(const void *ctx, int64_t lo,
         float conv1_lin_l_y_plus_bias_v[GATV2_CONV1_WIDTH];
         float conv1_lin_r_y_v[GATV2_CONV1_WIDTH] = {0};
         float conv1_lin_r_y_plus_bias_v[GATV2_CONV1_WIDTH] = {0};
-        /* conv1_lin_l_y: models/gatv2.lua:7 (nn/common.lua:34) */
+        /* conv1_lin_l_y: models/gatv2.lua:7 (nn/common.lua:72) */
         GAT_UNROLL
         for (int i = 0; i < GATV2_CONV1_WIDTH; i += GAT_STEP)
             GAT_PUT(conv1_lin_l_y_v[i]) = GAT_ALL(0.0f);
@@ -317,14 +317,14 @@ static GAT_KERNEL void gatv2_infer_k0_conv1_lin_l_y(const void *ctx, int64_t lo,
             for (int i = 0; i < GATV2_CONV1_WIDTH; i += GAT_STEP)
                 GAT_PUT(conv1_lin_l_y_v[i]) += x_val[q] * GAT_AT(conv1_lin_l_weight[k * GATV2_CONV1_WIDTH + i]);
         }
-        /* conv1_lin_l_y_plus_bias: models/gatv2.lua:7 (nn/common.lua:36) */
+        /* conv1_lin_l_y_plus_bias: models/gatv2.lua:7 (nn/common.lua:74) */
         GAT_UNROLL
         for (int i = 0; i < GATV2_CONV1_WIDTH; i += GAT_STEP) {
             GAT_PUT(conv1_lin_l_y_plus_bias_v[i]) = GAT_AT(conv1_lin_l_y_v[i]) + GAT_AT(conv1_lin_l_bias[i]);
             GAT_PUT(conv1_lin_l_y_plus_bias[v * GATV2_CONV1_WIDTH + i]) = GAT_AT(conv1_lin_l_y_plus_bias_v[i]);
         }
         if (v < rows1) {
-            /* conv1_lin_r_y: models/gatv2.lua:7 (nn/common.lua:34) */
+            /* conv1_lin_r_y: models/gatv2.lua:7 (nn/common.lua:72) */
             GAT_UNROLL
             for (int i = 0; i < GATV2_CONV1_WIDTH; i += GAT_STEP)
                 GAT_PUT(conv1_lin_r_y_v[i]) = GAT_ALL(0.0f);
@@ -334,7 +334,7 @@ static GAT_KERNEL void gatv2_infer_k0_conv1_lin_l_y(const void *ctx, int64_t lo,
                 for (int i = 0; i < GATV2_CONV1_WIDTH; i += GAT_STEP)
                     GAT_PUT(conv1_lin_r_y_v[i]) += x_val[q] * GAT_AT(conv1_lin_r_weight[k * GATV2_CONV1_WIDTH + i]);
             }
-            /* conv1_lin_r_y_plus_bias: models/gatv2.lua:7 (nn/common.lua:36) */
+            /* conv1_lin_r_y_plus_bias: models/gatv2.lua:7 (nn/common.lua:74) */
             GAT_UNROLL
             for (int i = 0; i < GATV2_CONV1_WIDTH; i += GAT_STEP) {
                 GAT_PUT(conv1_lin_r_y_plus_bias_v[i]) = GAT_AT(conv1_lin_r_y_v[i]) + GAT_AT(conv1_lin_r_bias[i]);
@@ -346,15 +346,15 @@ static GAT_KERNEL void gatv2_infer_k0_conv1_lin_l_y(const void *ctx, int64_t lo,
 
 /* For each node, over its incoming edges: softmax of conv1_e_value, sum of conv1_lin_l_y_plus_bias by its weights,
  * conv1_h times conv2_lin_l_weight, conv1_h times conv2_lin_r_weight.
- *   conv1_largest = max_in(conv1_e_value)   node [8]   nn/gatv2.lua:36, models/gatv2.lua:7
- *   conv1_total = sum_in(exp(conv1_e_value - dst(conv1_largest)))   node [8]   nn/gatv2.lua:36, models/gatv2.lua:7
- *   conv1_m_sum = sum_in(src(conv1_lin_l_y_plus_bias) exp(conv1_e_value - dst(conv1_largest)))   node [8,8]   nn/gatv2.lua:39, models/gatv2.lua:7
- *   conv1_m = 1 / (conv1_total + equal(conv1_total, 0)) conv1_m_sum   node [8,8]   nn/gatv2.lua:39, models/gatv2.lua:7
- *   conv1_y = conv1_m + conv1_bias   node [64]   nn/common.lua:77, models/gatv2.lua:7
- *   conv1_h = elu(conv1_y, 1)   node [64]   nn/common.lua:79, models/gatv2.lua:7
- *   conv2_lin_l_y = conv1_h conv2_lin_l_weight   node [1,4]   nn/common.lua:34, models/gatv2.lua:8
- *   conv2_lin_r_y = conv1_h conv2_lin_r_weight   node [1,4]   nn/common.lua:34, models/gatv2.lua:8
- *   conv2_lin_r_y_plus_bias = conv2_lin_r_y + conv2_lin_r_bias   node [1,4]   nn/common.lua:36, models/gatv2.lua:8
+ *   conv1_largest = max_in(conv1_e_value)   node [8]   nn/gatv2.lua:41, models/gatv2.lua:7
+ *   conv1_total = sum_in(exp(conv1_e_value - dst(conv1_largest)))   node [8]   nn/gatv2.lua:41, models/gatv2.lua:7
+ *   conv1_m_sum = sum_in(src(conv1_lin_l_y_plus_bias) exp(conv1_e_value - dst(conv1_largest)))   node [8,8]   nn/gatv2.lua:44, models/gatv2.lua:7
+ *   conv1_m = 1 / (conv1_total + equal(conv1_total, 0)) conv1_m_sum   node [8,8]   nn/gatv2.lua:44, models/gatv2.lua:7
+ *   conv1_y = conv1_m + conv1_bias   node [64]   nn/common.lua:156, models/gatv2.lua:7
+ *   conv1_h = elu(conv1_y, 1)   node [64]   nn/common.lua:158, models/gatv2.lua:7
+ *   conv2_lin_l_y = conv1_h conv2_lin_l_weight   node [1,4]   nn/common.lua:72, models/gatv2.lua:8
+ *   conv2_lin_r_y = conv1_h conv2_lin_r_weight   node [1,4]   nn/common.lua:72, models/gatv2.lua:8
+ *   conv2_lin_r_y_plus_bias = conv2_lin_r_y + conv2_lin_r_bias   node [1,4]   nn/common.lua:74, models/gatv2.lua:8
  */
 static GAT_KERNEL void gatv2_infer_k1_conv1_m_sum(const void *ctx, int64_t lo, int64_t hi, int64_t chunk)
 {
@@ -416,12 +416,12 @@ static GAT_KERNEL void gatv2_infer_k1_conv1_m_sum(const void *ctx, int64_t lo, i
             float conv1_hidden_e[GATV2_CONV1_WIDTH];
             float conv1_e_value_e[GATV2_CONV1_HEADS];
             const float *const conv1_lin_l_y_plus_bias_u = conv1_lin_l_y_plus_bias + u * GATV2_CONV1_WIDTH;
-            /* conv1_hidden: models/gatv2.lua:7 (nn/gatv2.lua:33) */
+            /* conv1_hidden: models/gatv2.lua:7 (nn/gatv2.lua:38) */
             GAT_UNROLL
             for (int i = 0; i < GATV2_CONV1_WIDTH; i += GAT_STEP)
                 GAT_PUT(conv1_hidden_e[i]) =
                     GAT_AT(conv1_lin_l_y_plus_bias_u[i]) + GAT_AT(conv1_lin_r_y_plus_bias_v[i]);
-            /* conv1_e_value: models/gatv2.lua:7 (nn/gatv2.lua:35) */
+            /* conv1_e_value: models/gatv2.lua:7 (nn/gatv2.lua:40) */
             for (int h = 0; h < GATV2_CONV1_HEADS; h += GAT_STEP) {
                 gat_lanes conv1_e_value_lanes[GAT_STEP];
                 for (int j = 0; j < GAT_STEP; j++) {
@@ -434,7 +434,7 @@ static GAT_KERNEL void gatv2_infer_k1_conv1_m_sum(const void *ctx, int64_t lo, i
                 }
                 GAT_PUT(conv1_e_value_e[h]) = gat_totals(conv1_e_value_lanes);
             }
-            /* conv1_largest: models/gatv2.lua:7 (nn/gatv2.lua:36) */
+            /* conv1_largest: models/gatv2.lua:7 (nn/gatv2.lua:41) */
             GAT_UNROLL
             for (int i = 0; i < GATV2_CONV1_HEADS; i += GAT_STEP)
                 GAT_PUT(conv1_largest_v[i]) = gat_lanes_pick(GAT_AT(conv1_e_value_e[i]) > GAT_AT(conv1_largest_v[i]),
@@ -447,12 +447,12 @@ static GAT_KERNEL void gatv2_infer_k1_conv1_m_sum(const void *ctx, int64_t lo, i
             float conv1_e_value_e[GATV2_CONV1_HEADS];
             float conv1_p_e[GATV2_CONV1_HEADS];
             const float *const conv1_lin_l_y_plus_bias_u = conv1_lin_l_y_plus_bias + u * GATV2_CONV1_WIDTH;
-            /* conv1_hidden: models/gatv2.lua:7 (nn/gatv2.lua:33) */
+            /* conv1_hidden: models/gatv2.lua:7 (nn/gatv2.lua:38) */
             GAT_UNROLL
             for (int i = 0; i < GATV2_CONV1_WIDTH; i += GAT_STEP)
                 GAT_PUT(conv1_hidden_e[i]) =
                     GAT_AT(conv1_lin_l_y_plus_bias_u[i]) + GAT_AT(conv1_lin_r_y_plus_bias_v[i]);
-            /* conv1_e_value: models/gatv2.lua:7 (nn/gatv2.lua:35) */
+            /* conv1_e_value: models/gatv2.lua:7 (nn/gatv2.lua:40) */
             for (int h = 0; h < GATV2_CONV1_HEADS; h += GAT_STEP) {
                 gat_lanes conv1_e_value_lanes[GAT_STEP];
                 for (int j = 0; j < GAT_STEP; j++) {
@@ -465,12 +465,12 @@ static GAT_KERNEL void gatv2_infer_k1_conv1_m_sum(const void *ctx, int64_t lo, i
                 }
                 GAT_PUT(conv1_e_value_e[h]) = gat_totals(conv1_e_value_lanes);
             }
-            /* conv1_p, conv1_total: models/gatv2.lua:7 (nn/gatv2.lua:36) */
+            /* conv1_p, conv1_total: models/gatv2.lua:7 (nn/gatv2.lua:41) */
             for (int i = 0; i < GATV2_CONV1_HEADS; i += GAT_STEP) {
                 GAT_PUT(conv1_p_e[i]) = gat_lanes_exp(GAT_AT(conv1_e_value_e[i]) - GAT_AT(conv1_largest_v[i]));
                 GAT_PUT(conv1_total_v[i]) += GAT_AT(conv1_p_e[i]);
             }
-            /* conv1_m_sum: models/gatv2.lua:7 (nn/gatv2.lua:39) */
+            /* conv1_m_sum: models/gatv2.lua:7 (nn/gatv2.lua:44) */
             for (int h = 0; h < GATV2_CONV1_HEADS; h++) {
                 GAT_UNROLL
                 for (int i = 0; i < GATV2_CONV1_DIM; i += GAT_STEP)
@@ -478,23 +478,23 @@ static GAT_KERNEL void gatv2_infer_k1_conv1_m_sum(const void *ctx, int64_t lo, i
                         GAT_AT(conv1_lin_l_y_plus_bias_u[h * GATV2_CONV1_DIM + i]) * conv1_p_e[h];
             }
         }
-        /* conv1_normalizer: models/gatv2.lua:7 (nn/gatv2.lua:36) */
+        /* conv1_normalizer: models/gatv2.lua:7 (nn/gatv2.lua:41) */
         for (int i = 0; i < GATV2_CONV1_HEADS; i += GAT_STEP)
             GAT_PUT(conv1_normalizer_v[i]) = 1.0f / (GAT_AT(conv1_total_v[i]) +
                 gat_lanes_pick(GAT_AT(conv1_total_v[i]) == GAT_ALL(0.0f), 1.0f, 0.0f));
-        /* conv1_m: models/gatv2.lua:7 (nn/gatv2.lua:39) */
+        /* conv1_m: models/gatv2.lua:7 (nn/gatv2.lua:44) */
         for (int h = 0; h < GATV2_CONV1_HEADS; h++) {
             GAT_UNROLL
             for (int i = 0; i < GATV2_CONV1_DIM; i += GAT_STEP)
                 GAT_PUT(conv1_m_v[h * GATV2_CONV1_DIM + i]) =
                     conv1_normalizer_v[h] * GAT_AT(conv1_m_sum_v[h * GATV2_CONV1_DIM + i]);
         }
-        /* conv1_y, conv1_h: models/gatv2.lua:7 (nn/common.lua:77, 79) */
+        /* conv1_y, conv1_h: models/gatv2.lua:7 (nn/common.lua:156, 158) */
         for (int i = 0; i < GATV2_CONV1_WIDTH; i += GAT_STEP) {
             const gat_lanes conv1_y_v = GAT_AT(conv1_m_v[i]) + GAT_AT(conv1_bias[i]);
             GAT_PUT(conv1_h_v[i]) = gat_lanes_elu(conv1_y_v, 1.0f);
         }
-        /* conv2_lin_l_y: models/gatv2.lua:8 (nn/common.lua:34) */
+        /* conv2_lin_l_y: models/gatv2.lua:8 (nn/common.lua:72) */
         for (int i = 0; i < GATV2_CLASSES; i++) {
             gat_lanes sum = GAT_ALL(0.0f);
             GAT_UNROLL
@@ -502,14 +502,14 @@ static GAT_KERNEL void gatv2_infer_k1_conv1_m_sum(const void *ctx, int64_t lo, i
                 sum += GAT_AT(conv1_h_v[k]) * GAT_AT(conv2_lin_l_weight_t[i * GATV2_CONV1_WIDTH + k]);
             conv2_lin_l_y_v[i] = gat_total(sum);
         }
-        /* conv2_lin_l_y_plus_bias: models/gatv2.lua:8 (nn/common.lua:36) */
+        /* conv2_lin_l_y_plus_bias: models/gatv2.lua:8 (nn/common.lua:74) */
         GAT_ROLLED
         for (int i = 0; i < GATV2_CLASSES; i++) {
             conv2_lin_l_y_plus_bias_v[i] = conv2_lin_l_y_v[i] + conv2_lin_l_bias[i];
             conv2_lin_l_y_plus_bias[v * GATV2_CLASSES + i] = conv2_lin_l_y_plus_bias_v[i];
         }
         if (v < rows0) {
-            /* conv2_lin_r_y: models/gatv2.lua:8 (nn/common.lua:34) */
+            /* conv2_lin_r_y: models/gatv2.lua:8 (nn/common.lua:72) */
             for (int i = 0; i < GATV2_CLASSES; i++) {
                 gat_lanes sum = GAT_ALL(0.0f);
                 GAT_UNROLL
@@ -517,7 +517,7 @@ static GAT_KERNEL void gatv2_infer_k1_conv1_m_sum(const void *ctx, int64_t lo, i
                     sum += GAT_AT(conv1_h_v[k]) * GAT_AT(conv2_lin_r_weight_t[i * GATV2_CONV1_WIDTH + k]);
                 conv2_lin_r_y_v[i] = gat_total(sum);
             }
-            /* conv2_lin_r_y_plus_bias: models/gatv2.lua:8 (nn/common.lua:36) */
+            /* conv2_lin_r_y_plus_bias: models/gatv2.lua:8 (nn/common.lua:74) */
             GAT_ROLLED
             for (int i = 0; i < GATV2_CLASSES; i++) {
                 conv2_lin_r_y_plus_bias_v[i] = conv2_lin_r_y_v[i] + conv2_lin_r_bias[i];
@@ -528,11 +528,11 @@ static GAT_KERNEL void gatv2_infer_k1_conv1_m_sum(const void *ctx, int64_t lo, i
 }
 
 /* For each node, over its incoming edges: softmax of conv2_e_value, sum of conv2_lin_l_y_plus_bias by its weights.
- *   conv2_largest = max_in(conv2_e_value)   node [1]   nn/gatv2.lua:36, models/gatv2.lua:8
- *   conv2_total = sum_in(exp(conv2_e_value - dst(conv2_largest)))   node [1]   nn/gatv2.lua:36, models/gatv2.lua:8
- *   conv2_m_sum = sum_in(src(conv2_lin_l_y_plus_bias) exp(conv2_e_value - dst(conv2_largest)))   node [1,4]   nn/gatv2.lua:39, models/gatv2.lua:8
- *   conv2_m = 1 / (conv2_total + equal(conv2_total, 0)) conv2_m_sum   node [1,4]   nn/gatv2.lua:39, models/gatv2.lua:8
- *   conv2_y = conv2_m + conv2_bias   node [4]   nn/common.lua:77, models/gatv2.lua:8
+ *   conv2_largest = max_in(conv2_e_value)   node [1]   nn/gatv2.lua:41, models/gatv2.lua:8
+ *   conv2_total = sum_in(exp(conv2_e_value - dst(conv2_largest)))   node [1]   nn/gatv2.lua:41, models/gatv2.lua:8
+ *   conv2_m_sum = sum_in(src(conv2_lin_l_y_plus_bias) exp(conv2_e_value - dst(conv2_largest)))   node [1,4]   nn/gatv2.lua:44, models/gatv2.lua:8
+ *   conv2_m = 1 / (conv2_total + equal(conv2_total, 0)) conv2_m_sum   node [1,4]   nn/gatv2.lua:44, models/gatv2.lua:8
+ *   conv2_y = conv2_m + conv2_bias   node [4]   nn/common.lua:156, models/gatv2.lua:8
  */
 static GAT_KERNEL void gatv2_infer_k2_conv2_m_sum(const void *ctx, int64_t lo, int64_t hi, int64_t chunk)
 {
@@ -563,11 +563,11 @@ static GAT_KERNEL void gatv2_infer_k2_conv2_m_sum(const void *ctx, int64_t lo, i
             gat_prefetch(conv2_lin_l_y_plus_bias + ahead * GATV2_CLASSES, GATV2_CLASSES);
             float conv2_hidden_e[GATV2_CLASSES];
             const float *const conv2_lin_l_y_plus_bias_u = conv2_lin_l_y_plus_bias + u * GATV2_CLASSES;
-            /* conv2_hidden: models/gatv2.lua:8 (nn/gatv2.lua:33) */
+            /* conv2_hidden: models/gatv2.lua:8 (nn/gatv2.lua:38) */
             GAT_ROLLED
             for (int i = 0; i < GATV2_CLASSES; i++)
                 conv2_hidden_e[i] = conv2_lin_l_y_plus_bias_u[i] + conv2_lin_r_y_plus_bias_v[i];
-            /* conv2_e_value, conv2_largest: models/gatv2.lua:8 (nn/gatv2.lua:35, 36) */
+            /* conv2_e_value, conv2_largest: models/gatv2.lua:8 (nn/gatv2.lua:40, 41) */
             float conv2_e_value_e = 0.0f;
             for (int k = 0; k < GATV2_CLASSES; k++)
                 conv2_e_value_e +=
@@ -579,25 +579,25 @@ static GAT_KERNEL void gatv2_infer_k2_conv2_m_sum(const void *ctx, int64_t lo, i
             const int64_t u = in_src[e];
             float conv2_hidden_e[GATV2_CLASSES];
             const float *const conv2_lin_l_y_plus_bias_u = conv2_lin_l_y_plus_bias + u * GATV2_CLASSES;
-            /* conv2_hidden: models/gatv2.lua:8 (nn/gatv2.lua:33) */
+            /* conv2_hidden: models/gatv2.lua:8 (nn/gatv2.lua:38) */
             GAT_ROLLED
             for (int i = 0; i < GATV2_CLASSES; i++)
                 conv2_hidden_e[i] = conv2_lin_l_y_plus_bias_u[i] + conv2_lin_r_y_plus_bias_v[i];
-            /* conv2_e_value, conv2_p, conv2_total: models/gatv2.lua:8 (nn/gatv2.lua:35, 36) */
+            /* conv2_e_value, conv2_p, conv2_total: models/gatv2.lua:8 (nn/gatv2.lua:40, 41) */
             float conv2_e_value_e = 0.0f;
             for (int k = 0; k < GATV2_CLASSES; k++)
                 conv2_e_value_e +=
                     conv2_att[k] * gat_pick(conv2_hidden_e[k] > 0.0f, conv2_hidden_e[k], 0.2f * conv2_hidden_e[k]);
             const float conv2_p_e = gat_exp(conv2_e_value_e - conv2_largest_v);
             conv2_total_v += conv2_p_e;
-            /* conv2_m_sum: models/gatv2.lua:8 (nn/gatv2.lua:39) */
+            /* conv2_m_sum: models/gatv2.lua:8 (nn/gatv2.lua:44) */
             GAT_ROLLED
             for (int i = 0; i < GATV2_CLASSES; i++)
                 conv2_m_sum_v[i] += conv2_lin_l_y_plus_bias_u[i] * conv2_p_e;
         }
-        /* conv2_normalizer: models/gatv2.lua:8 (nn/gatv2.lua:36) */
+        /* conv2_normalizer: models/gatv2.lua:8 (nn/gatv2.lua:41) */
         const float conv2_normalizer_v = 1.0f / (conv2_total_v + gat_pick(conv2_total_v == 0.0f, 1.0f, 0.0f));
-        /* conv2_m, conv2_y: models/gatv2.lua:8 (nn/gatv2.lua:39, nn/common.lua:77) */
+        /* conv2_m, conv2_y: models/gatv2.lua:8 (nn/gatv2.lua:44, nn/common.lua:156) */
         GAT_ROLLED
         for (int i = 0; i < GATV2_CLASSES; i++) {
             const float conv2_m_v = conv2_normalizer_v * conv2_m_sum_v[i];
@@ -1016,16 +1016,16 @@ typedef struct gatv2_inspect_ctx {
 
 /* For each node, over its incoming edges: softmax of conv1_e_value, sum of conv1_lin_l_y_plus_bias by its weights,
  * conv1_h times conv2_lin_l_weight, conv1_h times conv2_lin_r_weight.
- *   conv1_largest = max_in(conv1_e_value)   node [8]   nn/gatv2.lua:36, models/gatv2.lua:7
- *   conv1_total = sum_in(exp(conv1_e_value - dst(conv1_largest)))   node [8]   nn/gatv2.lua:36, models/gatv2.lua:7
- *   conv1_w = exp(conv1_e_value - dst(conv1_largest)) dst(1 / (conv1_total + equal(conv1_total, 0)))   edge [8]   nn/gatv2.lua:36, models/gatv2.lua:7
- *   conv1_m_sum = sum_in(src(conv1_lin_l_y_plus_bias) exp(conv1_e_value - dst(conv1_largest)))   node [8,8]   nn/gatv2.lua:39, models/gatv2.lua:7
- *   conv1_m = 1 / (conv1_total + equal(conv1_total, 0)) conv1_m_sum   node [8,8]   nn/gatv2.lua:39, models/gatv2.lua:7
- *   conv1_y = conv1_m + conv1_bias   node [64]   nn/common.lua:77, models/gatv2.lua:7
- *   conv1_h = elu(conv1_y, 1)   node [64]   nn/common.lua:79, models/gatv2.lua:7
- *   conv2_lin_l_y = conv1_h conv2_lin_l_weight   node [1,4]   nn/common.lua:34, models/gatv2.lua:8
- *   conv2_lin_r_y = conv1_h conv2_lin_r_weight   node [1,4]   nn/common.lua:34, models/gatv2.lua:8
- *   conv2_lin_r_y_plus_bias = conv2_lin_r_y + conv2_lin_r_bias   node [1,4]   nn/common.lua:36, models/gatv2.lua:8
+ *   conv1_largest = max_in(conv1_e_value)   node [8]   nn/gatv2.lua:41, models/gatv2.lua:7
+ *   conv1_total = sum_in(exp(conv1_e_value - dst(conv1_largest)))   node [8]   nn/gatv2.lua:41, models/gatv2.lua:7
+ *   conv1_w = exp(conv1_e_value - dst(conv1_largest)) dst(1 / (conv1_total + equal(conv1_total, 0)))   edge [8]   nn/gatv2.lua:41, models/gatv2.lua:7
+ *   conv1_m_sum = sum_in(src(conv1_lin_l_y_plus_bias) exp(conv1_e_value - dst(conv1_largest)))   node [8,8]   nn/gatv2.lua:44, models/gatv2.lua:7
+ *   conv1_m = 1 / (conv1_total + equal(conv1_total, 0)) conv1_m_sum   node [8,8]   nn/gatv2.lua:44, models/gatv2.lua:7
+ *   conv1_y = conv1_m + conv1_bias   node [64]   nn/common.lua:156, models/gatv2.lua:7
+ *   conv1_h = elu(conv1_y, 1)   node [64]   nn/common.lua:158, models/gatv2.lua:7
+ *   conv2_lin_l_y = conv1_h conv2_lin_l_weight   node [1,4]   nn/common.lua:72, models/gatv2.lua:8
+ *   conv2_lin_r_y = conv1_h conv2_lin_r_weight   node [1,4]   nn/common.lua:72, models/gatv2.lua:8
+ *   conv2_lin_r_y_plus_bias = conv2_lin_r_y + conv2_lin_r_bias   node [1,4]   nn/common.lua:74, models/gatv2.lua:8
  */
 static GAT_KERNEL void gatv2_inspect_k1_conv1_m_sum(const void *ctx, int64_t lo, int64_t hi, int64_t chunk)
 {
@@ -1088,12 +1088,12 @@ static GAT_KERNEL void gatv2_inspect_k1_conv1_m_sum(const void *ctx, int64_t lo,
             float conv1_hidden_e[GATV2_CONV1_WIDTH];
             float conv1_e_value_e[GATV2_CONV1_HEADS];
             const float *const conv1_lin_l_y_plus_bias_u = conv1_lin_l_y_plus_bias + u * GATV2_CONV1_WIDTH;
-            /* conv1_hidden: models/gatv2.lua:7 (nn/gatv2.lua:33) */
+            /* conv1_hidden: models/gatv2.lua:7 (nn/gatv2.lua:38) */
             GAT_UNROLL
             for (int i = 0; i < GATV2_CONV1_WIDTH; i += GAT_STEP)
                 GAT_PUT(conv1_hidden_e[i]) =
                     GAT_AT(conv1_lin_l_y_plus_bias_u[i]) + GAT_AT(conv1_lin_r_y_plus_bias_v[i]);
-            /* conv1_e_value: models/gatv2.lua:7 (nn/gatv2.lua:35) */
+            /* conv1_e_value: models/gatv2.lua:7 (nn/gatv2.lua:40) */
             for (int h = 0; h < GATV2_CONV1_HEADS; h += GAT_STEP) {
                 gat_lanes conv1_e_value_lanes[GAT_STEP];
                 for (int j = 0; j < GAT_STEP; j++) {
@@ -1106,7 +1106,7 @@ static GAT_KERNEL void gatv2_inspect_k1_conv1_m_sum(const void *ctx, int64_t lo,
                 }
                 GAT_PUT(conv1_e_value_e[h]) = gat_totals(conv1_e_value_lanes);
             }
-            /* conv1_largest: models/gatv2.lua:7 (nn/gatv2.lua:36) */
+            /* conv1_largest: models/gatv2.lua:7 (nn/gatv2.lua:41) */
             GAT_UNROLL
             for (int i = 0; i < GATV2_CONV1_HEADS; i += GAT_STEP)
                 GAT_PUT(conv1_largest_v[i]) = gat_lanes_pick(GAT_AT(conv1_e_value_e[i]) > GAT_AT(conv1_largest_v[i]),
@@ -1119,12 +1119,12 @@ static GAT_KERNEL void gatv2_inspect_k1_conv1_m_sum(const void *ctx, int64_t lo,
             float conv1_e_value_e[GATV2_CONV1_HEADS];
             float conv1_p_e[GATV2_CONV1_HEADS];
             const float *const conv1_lin_l_y_plus_bias_u = conv1_lin_l_y_plus_bias + u * GATV2_CONV1_WIDTH;
-            /* conv1_hidden: models/gatv2.lua:7 (nn/gatv2.lua:33) */
+            /* conv1_hidden: models/gatv2.lua:7 (nn/gatv2.lua:38) */
             GAT_UNROLL
             for (int i = 0; i < GATV2_CONV1_WIDTH; i += GAT_STEP)
                 GAT_PUT(conv1_hidden_e[i]) =
                     GAT_AT(conv1_lin_l_y_plus_bias_u[i]) + GAT_AT(conv1_lin_r_y_plus_bias_v[i]);
-            /* conv1_e_value: models/gatv2.lua:7 (nn/gatv2.lua:35) */
+            /* conv1_e_value: models/gatv2.lua:7 (nn/gatv2.lua:40) */
             for (int h = 0; h < GATV2_CONV1_HEADS; h += GAT_STEP) {
                 gat_lanes conv1_e_value_lanes[GAT_STEP];
                 for (int j = 0; j < GAT_STEP; j++) {
@@ -1137,12 +1137,12 @@ static GAT_KERNEL void gatv2_inspect_k1_conv1_m_sum(const void *ctx, int64_t lo,
                 }
                 GAT_PUT(conv1_e_value_e[h]) = gat_totals(conv1_e_value_lanes);
             }
-            /* conv1_p, conv1_total: models/gatv2.lua:7 (nn/gatv2.lua:36) */
+            /* conv1_p, conv1_total: models/gatv2.lua:7 (nn/gatv2.lua:41) */
             for (int i = 0; i < GATV2_CONV1_HEADS; i += GAT_STEP) {
                 GAT_PUT(conv1_p_e[i]) = gat_lanes_exp(GAT_AT(conv1_e_value_e[i]) - GAT_AT(conv1_largest_v[i]));
                 GAT_PUT(conv1_total_v[i]) += GAT_AT(conv1_p_e[i]);
             }
-            /* conv1_m_sum: models/gatv2.lua:7 (nn/gatv2.lua:39) */
+            /* conv1_m_sum: models/gatv2.lua:7 (nn/gatv2.lua:44) */
             for (int h = 0; h < GATV2_CONV1_HEADS; h++) {
                 GAT_UNROLL
                 for (int i = 0; i < GATV2_CONV1_DIM; i += GAT_STEP)
@@ -1150,23 +1150,23 @@ static GAT_KERNEL void gatv2_inspect_k1_conv1_m_sum(const void *ctx, int64_t lo,
                         GAT_AT(conv1_lin_l_y_plus_bias_u[h * GATV2_CONV1_DIM + i]) * conv1_p_e[h];
             }
         }
-        /* conv1_normalizer: models/gatv2.lua:7 (nn/gatv2.lua:36) */
+        /* conv1_normalizer: models/gatv2.lua:7 (nn/gatv2.lua:41) */
         for (int i = 0; i < GATV2_CONV1_HEADS; i += GAT_STEP)
             GAT_PUT(conv1_normalizer_v[i]) = 1.0f / (GAT_AT(conv1_total_v[i]) +
                 gat_lanes_pick(GAT_AT(conv1_total_v[i]) == GAT_ALL(0.0f), 1.0f, 0.0f));
-        /* conv1_m: models/gatv2.lua:7 (nn/gatv2.lua:39) */
+        /* conv1_m: models/gatv2.lua:7 (nn/gatv2.lua:44) */
         for (int h = 0; h < GATV2_CONV1_HEADS; h++) {
             GAT_UNROLL
             for (int i = 0; i < GATV2_CONV1_DIM; i += GAT_STEP)
                 GAT_PUT(conv1_m_v[h * GATV2_CONV1_DIM + i]) =
                     conv1_normalizer_v[h] * GAT_AT(conv1_m_sum_v[h * GATV2_CONV1_DIM + i]);
         }
-        /* conv1_y, conv1_h: models/gatv2.lua:7 (nn/common.lua:77, 79) */
+        /* conv1_y, conv1_h: models/gatv2.lua:7 (nn/common.lua:156, 158) */
         for (int i = 0; i < GATV2_CONV1_WIDTH; i += GAT_STEP) {
             const gat_lanes conv1_y_v = GAT_AT(conv1_m_v[i]) + GAT_AT(conv1_bias[i]);
             GAT_PUT(conv1_h_v[i]) = gat_lanes_elu(conv1_y_v, 1.0f);
         }
-        /* conv2_lin_l_y: models/gatv2.lua:8 (nn/common.lua:34) */
+        /* conv2_lin_l_y: models/gatv2.lua:8 (nn/common.lua:72) */
         for (int i = 0; i < GATV2_CLASSES; i++) {
             gat_lanes sum = GAT_ALL(0.0f);
             GAT_UNROLL
@@ -1174,14 +1174,14 @@ static GAT_KERNEL void gatv2_inspect_k1_conv1_m_sum(const void *ctx, int64_t lo,
                 sum += GAT_AT(conv1_h_v[k]) * GAT_AT(conv2_lin_l_weight_t[i * GATV2_CONV1_WIDTH + k]);
             conv2_lin_l_y_v[i] = gat_total(sum);
         }
-        /* conv2_lin_l_y_plus_bias: models/gatv2.lua:8 (nn/common.lua:36) */
+        /* conv2_lin_l_y_plus_bias: models/gatv2.lua:8 (nn/common.lua:74) */
         GAT_ROLLED
         for (int i = 0; i < GATV2_CLASSES; i++) {
             conv2_lin_l_y_plus_bias_v[i] = conv2_lin_l_y_v[i] + conv2_lin_l_bias[i];
             conv2_lin_l_y_plus_bias[v * GATV2_CLASSES + i] = conv2_lin_l_y_plus_bias_v[i];
         }
         if (v < rows0) {
-            /* conv2_lin_r_y: models/gatv2.lua:8 (nn/common.lua:34) */
+            /* conv2_lin_r_y: models/gatv2.lua:8 (nn/common.lua:72) */
             for (int i = 0; i < GATV2_CLASSES; i++) {
                 gat_lanes sum = GAT_ALL(0.0f);
                 GAT_UNROLL
@@ -1189,7 +1189,7 @@ static GAT_KERNEL void gatv2_inspect_k1_conv1_m_sum(const void *ctx, int64_t lo,
                     sum += GAT_AT(conv1_h_v[k]) * GAT_AT(conv2_lin_r_weight_t[i * GATV2_CONV1_WIDTH + k]);
                 conv2_lin_r_y_v[i] = gat_total(sum);
             }
-            /* conv2_lin_r_y_plus_bias: models/gatv2.lua:8 (nn/common.lua:36) */
+            /* conv2_lin_r_y_plus_bias: models/gatv2.lua:8 (nn/common.lua:74) */
             GAT_ROLLED
             for (int i = 0; i < GATV2_CLASSES; i++) {
                 conv2_lin_r_y_plus_bias_v[i] = conv2_lin_r_y_v[i] + conv2_lin_r_bias[i];
@@ -1203,12 +1203,12 @@ static GAT_KERNEL void gatv2_inspect_k1_conv1_m_sum(const void *ctx, int64_t lo,
                 float conv1_hidden_e[GATV2_CONV1_WIDTH];
                 float conv1_e_value_e[GATV2_CONV1_HEADS];
                 const float *const conv1_lin_l_y_plus_bias_u = conv1_lin_l_y_plus_bias + u * GATV2_CONV1_WIDTH;
-                /* conv1_hidden: models/gatv2.lua:7 (nn/gatv2.lua:33) */
+                /* conv1_hidden: models/gatv2.lua:7 (nn/gatv2.lua:38) */
                 GAT_UNROLL
                 for (int i = 0; i < GATV2_CONV1_WIDTH; i += GAT_STEP)
                     GAT_PUT(conv1_hidden_e[i]) =
                         GAT_AT(conv1_lin_l_y_plus_bias_u[i]) + GAT_AT(conv1_lin_r_y_plus_bias_v[i]);
-                /* conv1_e_value: models/gatv2.lua:7 (nn/gatv2.lua:35) */
+                /* conv1_e_value: models/gatv2.lua:7 (nn/gatv2.lua:40) */
                 for (int h = 0; h < GATV2_CONV1_HEADS; h += GAT_STEP) {
                     gat_lanes conv1_e_value_lanes[GAT_STEP];
                     for (int j = 0; j < GAT_STEP; j++) {
@@ -1221,7 +1221,7 @@ static GAT_KERNEL void gatv2_inspect_k1_conv1_m_sum(const void *ctx, int64_t lo,
                     }
                     GAT_PUT(conv1_e_value_e[h]) = gat_totals(conv1_e_value_lanes);
                 }
-                /* conv1_w: models/gatv2.lua:7 (nn/gatv2.lua:36) */
+                /* conv1_w: models/gatv2.lua:7 (nn/gatv2.lua:41) */
                 for (int i = 0; i < GATV2_CONV1_HEADS; i += GAT_STEP) {
                     const gat_lanes conv1_w_e = gat_lanes_exp(GAT_AT(conv1_e_value_e[i]) - GAT_AT(conv1_largest_v[i])) *
                         GAT_AT(conv1_normalizer_v[i]);
@@ -1233,12 +1233,12 @@ static GAT_KERNEL void gatv2_inspect_k1_conv1_m_sum(const void *ctx, int64_t lo,
 }
 
 /* For each node, over its incoming edges: softmax of conv2_e_value, sum of conv2_lin_l_y_plus_bias by its weights.
- *   conv2_largest = max_in(conv2_e_value)   node [1]   nn/gatv2.lua:36, models/gatv2.lua:8
- *   conv2_total = sum_in(exp(conv2_e_value - dst(conv2_largest)))   node [1]   nn/gatv2.lua:36, models/gatv2.lua:8
- *   conv2_w = exp(conv2_e_value - dst(conv2_largest)) dst(1 / (conv2_total + equal(conv2_total, 0)))   edge [1]   nn/gatv2.lua:36, models/gatv2.lua:8
- *   conv2_m_sum = sum_in(src(conv2_lin_l_y_plus_bias) exp(conv2_e_value - dst(conv2_largest)))   node [1,4]   nn/gatv2.lua:39, models/gatv2.lua:8
- *   conv2_m = 1 / (conv2_total + equal(conv2_total, 0)) conv2_m_sum   node [1,4]   nn/gatv2.lua:39, models/gatv2.lua:8
- *   conv2_y = conv2_m + conv2_bias   node [4]   nn/common.lua:77, models/gatv2.lua:8
+ *   conv2_largest = max_in(conv2_e_value)   node [1]   nn/gatv2.lua:41, models/gatv2.lua:8
+ *   conv2_total = sum_in(exp(conv2_e_value - dst(conv2_largest)))   node [1]   nn/gatv2.lua:41, models/gatv2.lua:8
+ *   conv2_w = exp(conv2_e_value - dst(conv2_largest)) dst(1 / (conv2_total + equal(conv2_total, 0)))   edge [1]   nn/gatv2.lua:41, models/gatv2.lua:8
+ *   conv2_m_sum = sum_in(src(conv2_lin_l_y_plus_bias) exp(conv2_e_value - dst(conv2_largest)))   node [1,4]   nn/gatv2.lua:44, models/gatv2.lua:8
+ *   conv2_m = 1 / (conv2_total + equal(conv2_total, 0)) conv2_m_sum   node [1,4]   nn/gatv2.lua:44, models/gatv2.lua:8
+ *   conv2_y = conv2_m + conv2_bias   node [4]   nn/common.lua:156, models/gatv2.lua:8
  */
 static GAT_KERNEL void gatv2_inspect_k2_conv2_m_sum(const void *ctx, int64_t lo, int64_t hi, int64_t chunk)
 {
@@ -1270,11 +1270,11 @@ static GAT_KERNEL void gatv2_inspect_k2_conv2_m_sum(const void *ctx, int64_t lo,
             gat_prefetch(conv2_lin_l_y_plus_bias + ahead * GATV2_CLASSES, GATV2_CLASSES);
             float conv2_hidden_e[GATV2_CLASSES];
             const float *const conv2_lin_l_y_plus_bias_u = conv2_lin_l_y_plus_bias + u * GATV2_CLASSES;
-            /* conv2_hidden: models/gatv2.lua:8 (nn/gatv2.lua:33) */
+            /* conv2_hidden: models/gatv2.lua:8 (nn/gatv2.lua:38) */
             GAT_ROLLED
             for (int i = 0; i < GATV2_CLASSES; i++)
                 conv2_hidden_e[i] = conv2_lin_l_y_plus_bias_u[i] + conv2_lin_r_y_plus_bias_v[i];
-            /* conv2_e_value, conv2_largest: models/gatv2.lua:8 (nn/gatv2.lua:35, 36) */
+            /* conv2_e_value, conv2_largest: models/gatv2.lua:8 (nn/gatv2.lua:40, 41) */
             float conv2_e_value_e = 0.0f;
             for (int k = 0; k < GATV2_CLASSES; k++)
                 conv2_e_value_e +=
@@ -1286,25 +1286,25 @@ static GAT_KERNEL void gatv2_inspect_k2_conv2_m_sum(const void *ctx, int64_t lo,
             const int64_t u = in_src[e];
             float conv2_hidden_e[GATV2_CLASSES];
             const float *const conv2_lin_l_y_plus_bias_u = conv2_lin_l_y_plus_bias + u * GATV2_CLASSES;
-            /* conv2_hidden: models/gatv2.lua:8 (nn/gatv2.lua:33) */
+            /* conv2_hidden: models/gatv2.lua:8 (nn/gatv2.lua:38) */
             GAT_ROLLED
             for (int i = 0; i < GATV2_CLASSES; i++)
                 conv2_hidden_e[i] = conv2_lin_l_y_plus_bias_u[i] + conv2_lin_r_y_plus_bias_v[i];
-            /* conv2_e_value, conv2_p, conv2_total: models/gatv2.lua:8 (nn/gatv2.lua:35, 36) */
+            /* conv2_e_value, conv2_p, conv2_total: models/gatv2.lua:8 (nn/gatv2.lua:40, 41) */
             float conv2_e_value_e = 0.0f;
             for (int k = 0; k < GATV2_CLASSES; k++)
                 conv2_e_value_e +=
                     conv2_att[k] * gat_pick(conv2_hidden_e[k] > 0.0f, conv2_hidden_e[k], 0.2f * conv2_hidden_e[k]);
             const float conv2_p_e = gat_exp(conv2_e_value_e - conv2_largest_v);
             conv2_total_v += conv2_p_e;
-            /* conv2_m_sum: models/gatv2.lua:8 (nn/gatv2.lua:39) */
+            /* conv2_m_sum: models/gatv2.lua:8 (nn/gatv2.lua:44) */
             GAT_ROLLED
             for (int i = 0; i < GATV2_CLASSES; i++)
                 conv2_m_sum_v[i] += conv2_lin_l_y_plus_bias_u[i] * conv2_p_e;
         }
-        /* conv2_normalizer: models/gatv2.lua:8 (nn/gatv2.lua:36) */
+        /* conv2_normalizer: models/gatv2.lua:8 (nn/gatv2.lua:41) */
         const float conv2_normalizer_v = 1.0f / (conv2_total_v + gat_pick(conv2_total_v == 0.0f, 1.0f, 0.0f));
-        /* conv2_m, conv2_y: models/gatv2.lua:8 (nn/gatv2.lua:39, nn/common.lua:77) */
+        /* conv2_m, conv2_y: models/gatv2.lua:8 (nn/gatv2.lua:44, nn/common.lua:156) */
         GAT_ROLLED
         for (int i = 0; i < GATV2_CLASSES; i++) {
             const float conv2_m_v = conv2_normalizer_v * conv2_m_sum_v[i];
@@ -1316,11 +1316,11 @@ static GAT_KERNEL void gatv2_inspect_k2_conv2_m_sum(const void *ctx, int64_t lo,
             const int64_t u = in_src[e];
             float conv2_hidden_e[GATV2_CLASSES];
             const float *const conv2_lin_l_y_plus_bias_u = conv2_lin_l_y_plus_bias + u * GATV2_CLASSES;
-            /* conv2_hidden: models/gatv2.lua:8 (nn/gatv2.lua:33) */
+            /* conv2_hidden: models/gatv2.lua:8 (nn/gatv2.lua:38) */
             GAT_ROLLED
             for (int i = 0; i < GATV2_CLASSES; i++)
                 conv2_hidden_e[i] = conv2_lin_l_y_plus_bias_u[i] + conv2_lin_r_y_plus_bias_v[i];
-            /* conv2_e_value, conv2_w: models/gatv2.lua:8 (nn/gatv2.lua:35, 36) */
+            /* conv2_e_value, conv2_w: models/gatv2.lua:8 (nn/gatv2.lua:40, 41) */
             float conv2_e_value_e = 0.0f;
             for (int k = 0; k < GATV2_CLASSES; k++)
                 conv2_e_value_e +=
@@ -1496,9 +1496,9 @@ typedef struct gatv2_train_ctx {
 } gatv2_train_ctx;
 
 /* For each node: x_kept times conv1_lin_l_weight, x_kept times conv1_lin_r_weight.
- *   conv1_lin_l_y = (x keep(0.6)) conv1_lin_l_weight   node [8,8]   nn/common.lua:34, models/gatv2.lua:7
- *   conv1_lin_r_y = (x keep(0.6)) conv1_lin_r_weight   node [8,8]   nn/common.lua:34, models/gatv2.lua:7
- *   conv1_lin_r_y_plus_bias = conv1_lin_r_y + conv1_lin_r_bias   node [8,8]   nn/common.lua:36, models/gatv2.lua:7
+ *   conv1_lin_l_y = (x keep(0.6)) conv1_lin_l_weight   node [8,8]   nn/common.lua:72, models/gatv2.lua:7
+ *   conv1_lin_r_y = (x keep(0.6)) conv1_lin_r_weight   node [8,8]   nn/common.lua:72, models/gatv2.lua:7
+ *   conv1_lin_r_y_plus_bias = conv1_lin_r_y + conv1_lin_r_bias   node [8,8]   nn/common.lua:74, models/gatv2.lua:7
  */
 static GAT_KERNEL void gatv2_train_k0_conv1_lin_l_y(const void *ctx, int64_t lo, int64_t hi, int64_t chunk)
 {
@@ -1522,7 +1522,7 @@ static GAT_KERNEL void gatv2_train_k0_conv1_lin_l_y(const void *ctx, int64_t lo,
         float conv1_lin_r_y_v[GATV2_CONV1_WIDTH] = {0};
         float conv1_lin_r_y_plus_bias_v[GATV2_CONV1_WIDTH] = {0};
         const uint32_t x_keep_key_v = gatrt_row_key(x_keep_draw, (uint32_t)v);
-        /* conv1_lin_l_y: models/gatv2.lua:7 (nn/common.lua:34) */
+        /* conv1_lin_l_y: models/gatv2.lua:7 (nn/common.lua:72) */
         GAT_UNROLL
         for (int i = 0; i < GATV2_CONV1_WIDTH; i += GAT_STEP)
             GAT_PUT(conv1_lin_l_y_v[i]) = GAT_ALL(0.0f);
@@ -1547,14 +1547,14 @@ static GAT_KERNEL void gatv2_train_k0_conv1_lin_l_y(const void *ctx, int64_t lo,
                     GAT_PUT(conv1_lin_l_y_v[i]) += kept_x[q] * GAT_AT(conv1_lin_l_weight[k * GATV2_CONV1_WIDTH + i]);
             }
         }
-        /* conv1_lin_l_y_plus_bias: models/gatv2.lua:7 (nn/common.lua:36) */
+        /* conv1_lin_l_y_plus_bias: models/gatv2.lua:7 (nn/common.lua:74) */
         GAT_UNROLL
         for (int i = 0; i < GATV2_CONV1_WIDTH; i += GAT_STEP) {
             GAT_PUT(conv1_lin_l_y_plus_bias_v[i]) = GAT_AT(conv1_lin_l_y_v[i]) + GAT_AT(conv1_lin_l_bias[i]);
             GAT_PUT(conv1_lin_l_y_plus_bias[v * GATV2_CONV1_WIDTH + i]) = GAT_AT(conv1_lin_l_y_plus_bias_v[i]);
         }
         if (v < rows1) {
-            /* conv1_lin_r_y: models/gatv2.lua:7 (nn/common.lua:34) */
+            /* conv1_lin_r_y: models/gatv2.lua:7 (nn/common.lua:72) */
             GAT_UNROLL
             for (int i = 0; i < GATV2_CONV1_WIDTH; i += GAT_STEP)
                 GAT_PUT(conv1_lin_r_y_v[i]) = GAT_ALL(0.0f);
@@ -1580,7 +1580,7 @@ static GAT_KERNEL void gatv2_train_k0_conv1_lin_l_y(const void *ctx, int64_t lo,
                             kept_x[q] * GAT_AT(conv1_lin_r_weight[k * GATV2_CONV1_WIDTH + i]);
                 }
             }
-            /* conv1_lin_r_y_plus_bias: models/gatv2.lua:7 (nn/common.lua:36) */
+            /* conv1_lin_r_y_plus_bias: models/gatv2.lua:7 (nn/common.lua:74) */
             GAT_UNROLL
             for (int i = 0; i < GATV2_CONV1_WIDTH; i += GAT_STEP) {
                 GAT_PUT(conv1_lin_r_y_plus_bias_v[i]) = GAT_AT(conv1_lin_r_y_v[i]) + GAT_AT(conv1_lin_r_bias[i]);
@@ -1592,15 +1592,15 @@ static GAT_KERNEL void gatv2_train_k0_conv1_lin_l_y(const void *ctx, int64_t lo,
 
 /* For each node, over its incoming edges: softmax of conv1_e_value, sum of conv1_lin_l_y_plus_bias by its weights,
  * conv1_h_kept times conv2_lin_l_weight, conv1_h_kept times conv2_lin_r_weight.
- *   conv1_largest = max_in(conv1_e_value)   node [8]   nn/gatv2.lua:36, models/gatv2.lua:7
- *   conv1_total = sum_in(exp(conv1_e_value - dst(conv1_largest)))   node [8]   nn/gatv2.lua:36, models/gatv2.lua:7
- *   conv1_m_sum = sum_in(src(conv1_lin_l_y_plus_bias) conv1_p_kept)   node [8,8]   nn/gatv2.lua:39, models/gatv2.lua:7
- *   conv1_m = conv1_normalizer conv1_m_sum   node [8,8]   nn/gatv2.lua:39, models/gatv2.lua:7
- *   conv1_y = conv1_m + conv1_bias   node [64]   nn/common.lua:77, models/gatv2.lua:7
- *   conv1_h = elu(conv1_y, 1)   node [64]   nn/common.lua:79, models/gatv2.lua:7
- *   conv2_lin_l_y = (conv1_h keep(0.6)) conv2_lin_l_weight   node [1,4]   nn/common.lua:34, models/gatv2.lua:8
- *   conv2_lin_r_y = (conv1_h keep(0.6)) conv2_lin_r_weight   node [1,4]   nn/common.lua:34, models/gatv2.lua:8
- *   conv2_lin_r_y_plus_bias = conv2_lin_r_y + conv2_lin_r_bias   node [1,4]   nn/common.lua:36, models/gatv2.lua:8
+ *   conv1_largest = max_in(conv1_e_value)   node [8]   nn/gatv2.lua:41, models/gatv2.lua:7
+ *   conv1_total = sum_in(exp(conv1_e_value - dst(conv1_largest)))   node [8]   nn/gatv2.lua:41, models/gatv2.lua:7
+ *   conv1_m_sum = sum_in(src(conv1_lin_l_y_plus_bias) conv1_p_kept)   node [8,8]   nn/gatv2.lua:44, models/gatv2.lua:7
+ *   conv1_m = conv1_normalizer conv1_m_sum   node [8,8]   nn/gatv2.lua:44, models/gatv2.lua:7
+ *   conv1_y = conv1_m + conv1_bias   node [64]   nn/common.lua:156, models/gatv2.lua:7
+ *   conv1_h = elu(conv1_y, 1)   node [64]   nn/common.lua:158, models/gatv2.lua:7
+ *   conv2_lin_l_y = (conv1_h keep(0.6)) conv2_lin_l_weight   node [1,4]   nn/common.lua:72, models/gatv2.lua:8
+ *   conv2_lin_r_y = (conv1_h keep(0.6)) conv2_lin_r_weight   node [1,4]   nn/common.lua:72, models/gatv2.lua:8
+ *   conv2_lin_r_y_plus_bias = conv2_lin_r_y + conv2_lin_r_bias   node [1,4]   nn/common.lua:74, models/gatv2.lua:8
  */
 static GAT_KERNEL void gatv2_train_k1_conv1_m_sum(const void *ctx, int64_t lo, int64_t hi, int64_t chunk)
 {
@@ -1670,12 +1670,12 @@ static GAT_KERNEL void gatv2_train_k1_conv1_m_sum(const void *ctx, int64_t lo, i
             float conv1_hidden_e[GATV2_CONV1_WIDTH];
             float conv1_e_value_e[GATV2_CONV1_HEADS];
             const float *const conv1_lin_l_y_plus_bias_u = conv1_lin_l_y_plus_bias + u * GATV2_CONV1_WIDTH;
-            /* conv1_hidden: models/gatv2.lua:7 (nn/gatv2.lua:33) */
+            /* conv1_hidden: models/gatv2.lua:7 (nn/gatv2.lua:38) */
             GAT_UNROLL
             for (int i = 0; i < GATV2_CONV1_WIDTH; i += GAT_STEP)
                 GAT_PUT(conv1_hidden_e[i]) =
                     GAT_AT(conv1_lin_l_y_plus_bias_u[i]) + GAT_AT(conv1_lin_r_y_plus_bias_v[i]);
-            /* conv1_e_value: models/gatv2.lua:7 (nn/gatv2.lua:35) */
+            /* conv1_e_value: models/gatv2.lua:7 (nn/gatv2.lua:40) */
             for (int h = 0; h < GATV2_CONV1_HEADS; h += GAT_STEP) {
                 gat_lanes conv1_e_value_lanes[GAT_STEP];
                 for (int j = 0; j < GAT_STEP; j++) {
@@ -1688,7 +1688,7 @@ static GAT_KERNEL void gatv2_train_k1_conv1_m_sum(const void *ctx, int64_t lo, i
                 }
                 GAT_PUT(conv1_e_value_e[h]) = gat_totals(conv1_e_value_lanes);
             }
-            /* conv1_largest: models/gatv2.lua:7 (nn/gatv2.lua:36) */
+            /* conv1_largest: models/gatv2.lua:7 (nn/gatv2.lua:41) */
             GAT_UNROLL
             for (int i = 0; i < GATV2_CONV1_HEADS; i += GAT_STEP)
                 GAT_PUT(conv1_largest_v[i]) = gat_lanes_pick(GAT_AT(conv1_e_value_e[i]) > GAT_AT(conv1_largest_v[i]),
@@ -1705,12 +1705,12 @@ static GAT_KERNEL void gatv2_train_k1_conv1_m_sum(const void *ctx, int64_t lo, i
             float conv1_p_kept_e[GATV2_CONV1_HEADS];
             const float *const conv1_lin_l_y_plus_bias_u = conv1_lin_l_y_plus_bias + u * GATV2_CONV1_WIDTH;
             const uint32_t conv1_p_keep_key_e = gatrt_row_key(conv1_p_keep_draw, (uint32_t)e);
-            /* conv1_hidden: models/gatv2.lua:7 (nn/gatv2.lua:33) */
+            /* conv1_hidden: models/gatv2.lua:7 (nn/gatv2.lua:38) */
             GAT_UNROLL
             for (int i = 0; i < GATV2_CONV1_WIDTH; i += GAT_STEP)
                 GAT_PUT(conv1_hidden_e[i]) =
                     GAT_AT(conv1_lin_l_y_plus_bias_u[i]) + GAT_AT(conv1_lin_r_y_plus_bias_v[i]);
-            /* conv1_e_value: models/gatv2.lua:7 (nn/gatv2.lua:35) */
+            /* conv1_e_value: models/gatv2.lua:7 (nn/gatv2.lua:40) */
             for (int h = 0; h < GATV2_CONV1_HEADS; h += GAT_STEP) {
                 gat_lanes conv1_e_value_lanes[GAT_STEP];
                 for (int j = 0; j < GAT_STEP; j++) {
@@ -1723,7 +1723,7 @@ static GAT_KERNEL void gatv2_train_k1_conv1_m_sum(const void *ctx, int64_t lo, i
                 }
                 GAT_PUT(conv1_e_value_e[h]) = gat_totals(conv1_e_value_lanes);
             }
-            /* conv1_p, conv1_p_kept, conv1_total: models/gatv2.lua:7 (nn/gatv2.lua:36, 39) */
+            /* conv1_p, conv1_p_kept, conv1_total: models/gatv2.lua:7 (nn/gatv2.lua:41, 44) */
             for (int i = 0; i < GATV2_CONV1_HEADS; i += GAT_STEP) {
                 const gat_lanes conv1_p_e = gat_lanes_exp(GAT_AT(conv1_e_value_e[i]) - GAT_AT(conv1_largest_v[i]));
                 GAT_PUT(conv1_p_kept_e[i]) =
@@ -1731,7 +1731,7 @@ static GAT_KERNEL void gatv2_train_k1_conv1_m_sum(const void *ctx, int64_t lo, i
                 GAT_PUT(conv1_total_v[i]) += conv1_p_e;
                 GAT_PUT(conv1_p_kept[e * GATV2_CONV1_HEADS + i]) = GAT_AT(conv1_p_kept_e[i]);
             }
-            /* conv1_m_sum: models/gatv2.lua:7 (nn/gatv2.lua:39) */
+            /* conv1_m_sum: models/gatv2.lua:7 (nn/gatv2.lua:44) */
             for (int h = 0; h < GATV2_CONV1_HEADS; h++) {
                 GAT_UNROLL
                 for (int i = 0; i < GATV2_CONV1_DIM; i += GAT_STEP)
@@ -1739,13 +1739,13 @@ static GAT_KERNEL void gatv2_train_k1_conv1_m_sum(const void *ctx, int64_t lo, i
                         GAT_AT(conv1_lin_l_y_plus_bias_u[h * GATV2_CONV1_DIM + i]) * conv1_p_kept_e[h];
             }
         }
-        /* conv1_normalizer: models/gatv2.lua:7 (nn/gatv2.lua:36) */
+        /* conv1_normalizer: models/gatv2.lua:7 (nn/gatv2.lua:41) */
         for (int i = 0; i < GATV2_CONV1_HEADS; i += GAT_STEP) {
             GAT_PUT(conv1_normalizer_v[i]) = 1.0f / (GAT_AT(conv1_total_v[i]) +
                 gat_lanes_pick(GAT_AT(conv1_total_v[i]) == GAT_ALL(0.0f), 1.0f, 0.0f));
             GAT_PUT(conv1_normalizer[v * GATV2_CONV1_HEADS + i]) = GAT_AT(conv1_normalizer_v[i]);
         }
-        /* conv1_m: models/gatv2.lua:7 (nn/gatv2.lua:39) */
+        /* conv1_m: models/gatv2.lua:7 (nn/gatv2.lua:44) */
         for (int h = 0; h < GATV2_CONV1_HEADS; h++) {
             GAT_UNROLL
             for (int i = 0; i < GATV2_CONV1_DIM; i += GAT_STEP) {
@@ -1755,7 +1755,7 @@ static GAT_KERNEL void gatv2_train_k1_conv1_m_sum(const void *ctx, int64_t lo, i
                     conv1_normalizer_v[h] * GAT_AT(conv1_m_sum_v[h * GATV2_CONV1_DIM + i]);
             }
         }
-        /* conv1_y, conv1_h: models/gatv2.lua:7 (nn/common.lua:77, 79); conv1_h_kept: models/gatv2.lua:8 */
+        /* conv1_y, conv1_h: models/gatv2.lua:7 (nn/common.lua:156, 158); conv1_h_kept: models/gatv2.lua:8 */
         for (int i = 0; i < GATV2_CONV1_WIDTH; i += GAT_STEP) {
             const gat_lanes conv1_y_v = GAT_AT(conv1_m_v[i]) + GAT_AT(conv1_bias[i]);
             const gat_lanes conv1_h_v = gat_lanes_elu(conv1_y_v, 1.0f);
@@ -1763,7 +1763,7 @@ static GAT_KERNEL void gatv2_train_k1_conv1_m_sum(const void *ctx, int64_t lo, i
             GAT_PUT(conv1_h_kept_v[i]) =
                 conv1_h_v * gat_lanes_keep(conv1_h_keep_key_v, (uint32_t)i, GATRT_THRESHOLD(0.6), 2.5f);
         }
-        /* conv2_lin_l_y: models/gatv2.lua:8 (nn/common.lua:34) */
+        /* conv2_lin_l_y: models/gatv2.lua:8 (nn/common.lua:72) */
         for (int i = 0; i < GATV2_CLASSES; i++) {
             gat_lanes sum = GAT_ALL(0.0f);
             GAT_UNROLL
@@ -1771,14 +1771,14 @@ static GAT_KERNEL void gatv2_train_k1_conv1_m_sum(const void *ctx, int64_t lo, i
                 sum += GAT_AT(conv1_h_kept_v[k]) * GAT_AT(conv2_lin_l_weight_t[i * GATV2_CONV1_WIDTH + k]);
             conv2_lin_l_y_v[i] = gat_total(sum);
         }
-        /* conv2_lin_l_y_plus_bias: models/gatv2.lua:8 (nn/common.lua:36) */
+        /* conv2_lin_l_y_plus_bias: models/gatv2.lua:8 (nn/common.lua:74) */
         GAT_ROLLED
         for (int i = 0; i < GATV2_CLASSES; i++) {
             conv2_lin_l_y_plus_bias_v[i] = conv2_lin_l_y_v[i] + conv2_lin_l_bias[i];
             conv2_lin_l_y_plus_bias[v * GATV2_CLASSES + i] = conv2_lin_l_y_plus_bias_v[i];
         }
         if (v < rows0) {
-            /* conv2_lin_r_y: models/gatv2.lua:8 (nn/common.lua:34) */
+            /* conv2_lin_r_y: models/gatv2.lua:8 (nn/common.lua:72) */
             for (int i = 0; i < GATV2_CLASSES; i++) {
                 gat_lanes sum = GAT_ALL(0.0f);
                 GAT_UNROLL
@@ -1786,7 +1786,7 @@ static GAT_KERNEL void gatv2_train_k1_conv1_m_sum(const void *ctx, int64_t lo, i
                     sum += GAT_AT(conv1_h_kept_v[k]) * GAT_AT(conv2_lin_r_weight_t[i * GATV2_CONV1_WIDTH + k]);
                 conv2_lin_r_y_v[i] = gat_total(sum);
             }
-            /* conv2_lin_r_y_plus_bias: models/gatv2.lua:8 (nn/common.lua:36) */
+            /* conv2_lin_r_y_plus_bias: models/gatv2.lua:8 (nn/common.lua:74) */
             GAT_ROLLED
             for (int i = 0; i < GATV2_CLASSES; i++) {
                 conv2_lin_r_y_plus_bias_v[i] = conv2_lin_r_y_v[i] + conv2_lin_r_bias[i];
@@ -1799,24 +1799,24 @@ static GAT_KERNEL void gatv2_train_k1_conv1_m_sum(const void *ctx, int64_t lo, i
 /* For each node, over its incoming edges: softmax of conv2_e_value, sum of conv2_lin_l_y_plus_bias by its weights, sum
  * conv2_lin_r_dy, conv2_lin_r_dy times conv2_lin_r_weight transposed; dot products nll_dot, conv2_dnormalizer; the
  * chunk's part of loss_sum, conv2_dbias, conv2_datt, conv2_lin_r_dbias, conv2_lin_r_dweight.
- *   conv2_largest = max_in(conv2_e_value)   node [1]   nn/gatv2.lua:36, models/gatv2.lua:8
- *   conv2_total = sum_in(exp(conv2_e_value - dst(conv2_largest)))   node [1]   nn/gatv2.lua:36, models/gatv2.lua:8
- *   conv2_m_sum = sum_in(src(conv2_lin_l_y_plus_bias) conv2_p_kept)   node [1,4]   nn/gatv2.lua:39, models/gatv2.lua:8
- *   conv2_m = 1 / (conv2_total + equal(conv2_total, 0)) conv2_m_sum   node [1,4]   nn/gatv2.lua:39, models/gatv2.lua:8
- *   conv2_y = conv2_m + conv2_bias   node [4]   nn/common.lua:77, models/gatv2.lua:8
+ *   conv2_largest = max_in(conv2_e_value)   node [1]   nn/gatv2.lua:41, models/gatv2.lua:8
+ *   conv2_total = sum_in(exp(conv2_e_value - dst(conv2_largest)))   node [1]   nn/gatv2.lua:41, models/gatv2.lua:8
+ *   conv2_m_sum = sum_in(src(conv2_lin_l_y_plus_bias) conv2_p_kept)   node [1,4]   nn/gatv2.lua:44, models/gatv2.lua:8
+ *   conv2_m = 1 / (conv2_total + equal(conv2_total, 0)) conv2_m_sum   node [1,4]   nn/gatv2.lua:44, models/gatv2.lua:8
+ *   conv2_y = conv2_m + conv2_bias   node [4]   nn/common.lua:156, models/gatv2.lua:8
  *   largest = max_last(conv2_y)   node [1]   models/gatv2.lua:11
  *   log_total_sum = sum_last(exp(conv2_y - largest))   node [1]   models/gatv2.lua:11
  *   nll_dot = sum_last((conv2_y - largest) equal(label, iota))   node [1]   models/gatv2.lua:11
  *   loss_sum = sum_rows((log(log_total_sum) - nll_dot) weight)   param [1]   models/gatv2.lua:11
  *   conv2_dy = exp(conv2_y - largest) weight 1 / log_total_sum - equal(label, iota) weight   node [4]   models/gatv2.lua:11
  *   conv2_dbias = sum_rows(conv2_dy)   param [4]   models/gatv2.lua:11
- *   conv2_dnormalizer = sum_last(conv2_m_sum conv2_dy)   node [1]   nn/gatv2.lua:40, models/gatv2.lua:8
- *   conv2_de = exp(conv2_e_value - dst(conv2_largest)) (keep(0.6) conv2_dp_kept + dst(-(conv2_dnormalizer square(1 / conv2_total_shifted))))   edge [1]   nn/gatv2.lua:36, models/gatv2.lua:8
- *   conv2_datt = sum_rows(leaky_relu(conv2_hidden, 0.2) conv2_de)   param [1,4]   nn/gatv2.lua:35, models/gatv2.lua:8
- *   conv2_lin_r_dy = sum_in(conv2_dhidden)   node [1,4]   nn/gatv2.lua:33, models/gatv2.lua:8
- *   conv2_lin_r_dbias = sum_rows(conv2_lin_r_dy)   param [1,4]   nn/gatv2.lua:33, models/gatv2.lua:8
- *   conv2_lin_r_product = conv2_lin_r_dy conv2_lin_r_weight^T   node [64]   nn/common.lua:34, models/gatv2.lua:8
- *   conv2_lin_r_dweight = outer(conv1_h keep(0.6), conv2_lin_r_dy)   param [64,1,4]   nn/gatv2.lua:33, models/gatv2.lua:8
+ *   conv2_dnormalizer = sum_last(conv2_m_sum conv2_dy)   node [1]   nn/gatv2.lua:45, models/gatv2.lua:8
+ *   conv2_de = exp(conv2_e_value - dst(conv2_largest)) (keep(0.6) conv2_dp_kept + dst(-(conv2_dnormalizer square(1 / conv2_total_shifted))))   edge [1]   nn/gatv2.lua:41, models/gatv2.lua:8
+ *   conv2_datt = sum_rows(leaky_relu(conv2_hidden, 0.2) conv2_de)   param [1,4]   nn/gatv2.lua:40, models/gatv2.lua:8
+ *   conv2_lin_r_dy = sum_in(conv2_dhidden)   node [1,4]   nn/gatv2.lua:38, models/gatv2.lua:8
+ *   conv2_lin_r_dbias = sum_rows(conv2_lin_r_dy)   param [1,4]   nn/gatv2.lua:38, models/gatv2.lua:8
+ *   conv2_lin_r_product = conv2_lin_r_dy conv2_lin_r_weight^T   node [64]   nn/common.lua:72, models/gatv2.lua:8
+ *   conv2_lin_r_dweight = outer(conv1_h keep(0.6), conv2_lin_r_dy)   param [64,1,4]   nn/gatv2.lua:38, models/gatv2.lua:8
  */
 static GAT_KERNEL void gatv2_train_k2_conv2_lin_r_dweight(const void *ctx, int64_t lo, int64_t hi, int64_t chunk)
 {
@@ -1897,11 +1897,11 @@ static GAT_KERNEL void gatv2_train_k2_conv2_lin_r_dweight(const void *ctx, int64
                 gat_prefetch(conv2_lin_l_y_plus_bias + ahead * GATV2_CLASSES, GATV2_CLASSES);
                 float conv2_hidden_e[GATV2_CLASSES];
                 const float *const conv2_lin_l_y_plus_bias_u = conv2_lin_l_y_plus_bias + u * GATV2_CLASSES;
-                /* conv2_hidden: models/gatv2.lua:8 (nn/gatv2.lua:33) */
+                /* conv2_hidden: models/gatv2.lua:8 (nn/gatv2.lua:38) */
                 GAT_ROLLED
                 for (int i = 0; i < GATV2_CLASSES; i++)
                     conv2_hidden_e[i] = conv2_lin_l_y_plus_bias_u[i] + conv2_lin_r_y_plus_bias_v[i];
-                /* conv2_e_value, conv2_largest: models/gatv2.lua:8 (nn/gatv2.lua:35, 36) */
+                /* conv2_e_value, conv2_largest: models/gatv2.lua:8 (nn/gatv2.lua:40, 41) */
                 float conv2_e_value_e = 0.0f;
                 for (int k = 0; k < GATV2_CLASSES; k++)
                     conv2_e_value_e +=
@@ -1916,11 +1916,11 @@ static GAT_KERNEL void gatv2_train_k2_conv2_lin_r_dweight(const void *ctx, int64
                 float conv2_hidden_e[GATV2_CLASSES];
                 const float *const conv2_lin_l_y_plus_bias_u = conv2_lin_l_y_plus_bias + u * GATV2_CLASSES;
                 const uint32_t conv2_p_keep_key_e = gatrt_row_key(conv2_p_keep_draw, (uint32_t)e);
-                /* conv2_hidden: models/gatv2.lua:8 (nn/gatv2.lua:33) */
+                /* conv2_hidden: models/gatv2.lua:8 (nn/gatv2.lua:38) */
                 GAT_ROLLED
                 for (int i = 0; i < GATV2_CLASSES; i++)
                     conv2_hidden_e[i] = conv2_lin_l_y_plus_bias_u[i] + conv2_lin_r_y_plus_bias_v[i];
-                /* conv2_e_value, conv2_p, conv2_p_kept, conv2_total: models/gatv2.lua:8 (nn/gatv2.lua:35, 36, 39) */
+                /* conv2_e_value, conv2_p, conv2_p_kept, conv2_total: models/gatv2.lua:8 (nn/gatv2.lua:40, 41, 44) */
                 float conv2_e_value_e = 0.0f;
                 for (int k = 0; k < GATV2_CLASSES; k++)
                     conv2_e_value_e +=
@@ -1929,16 +1929,16 @@ static GAT_KERNEL void gatv2_train_k2_conv2_lin_r_dweight(const void *ctx, int64
                 const float conv2_p_kept_e = conv2_p_e * gatrt_keep(conv2_p_keep_key_e, 0, GATRT_THRESHOLD(0.6), 2.5f);
                 conv2_total_v += conv2_p_e;
                 conv2_p_kept[e] = conv2_p_kept_e;
-                /* conv2_m_sum: models/gatv2.lua:8 (nn/gatv2.lua:39) */
+                /* conv2_m_sum: models/gatv2.lua:8 (nn/gatv2.lua:44) */
                 GAT_ROLLED
                 for (int i = 0; i < GATV2_CLASSES; i++)
                     conv2_m_sum_v[i] += conv2_lin_l_y_plus_bias_u[i] * conv2_p_kept_e;
             }
         }
         if (v < rows0) {
-            /* conv2_normalizer: models/gatv2.lua:8 (nn/gatv2.lua:36) */
+            /* conv2_normalizer: models/gatv2.lua:8 (nn/gatv2.lua:41) */
             conv2_normalizer_v = 1.0f / (conv2_total_v + gat_pick(conv2_total_v == 0.0f, 1.0f, 0.0f));
-            /* conv2_m, conv2_y: models/gatv2.lua:8 (nn/gatv2.lua:39, nn/common.lua:77) */
+            /* conv2_m, conv2_y: models/gatv2.lua:8 (nn/gatv2.lua:44, nn/common.lua:156) */
             GAT_ROLLED
             for (int i = 0; i < GATV2_CLASSES; i++) {
                 const float conv2_m_v = conv2_normalizer_v * conv2_m_sum_v[i];
@@ -1966,7 +1966,7 @@ static GAT_KERNEL void gatv2_train_k2_conv2_lin_r_dweight(const void *ctx, int64
                 nll_dot_v += shifted_v[k] * q2_v[k];
             dlog_total_sum_v = weight[v] * (1.0f / log_total_sum_v);
             piece[0] += (logf(log_total_sum_v) - nll_dot_v) * weight[v];
-            /* conv2_dy, conv2_dbias: models/gatv2.lua:11; conv2_dm_sum: models/gatv2.lua:8 (nn/gatv2.lua:40) */
+            /* conv2_dy, conv2_dbias: models/gatv2.lua:11; conv2_dm_sum: models/gatv2.lua:8 (nn/gatv2.lua:45) */
             GAT_ROLLED
             for (int i = 0; i < GATV2_CLASSES; i++) {
                 conv2_dy_v[i] = shifted_exp_v[i] * dlog_total_sum_v - conv2_dy_term_v[i];
@@ -1974,7 +1974,7 @@ static GAT_KERNEL void gatv2_train_k2_conv2_lin_r_dweight(const void *ctx, int64
                 conv2_dm_sum[v * GATV2_CLASSES + i] = conv2_dm_sum_v[i];
                 piece[GATV2_CONV2_DBIAS_AT + i] += conv2_dy_v[i];
             }
-            /* conv2_dnormalizer, conv2_dtotal: models/gatv2.lua:8 (nn/gatv2.lua:40) */
+            /* conv2_dnormalizer, conv2_dtotal: models/gatv2.lua:8 (nn/gatv2.lua:45) */
             float conv2_dnormalizer_v = 0.0f;
             for (int k = 0; k < GATV2_CLASSES; k++)
                 conv2_dnormalizer_v += conv2_m_sum_v[k] * conv2_dy_v[k];
@@ -1988,14 +1988,14 @@ static GAT_KERNEL void gatv2_train_k2_conv2_lin_r_dweight(const void *ctx, int64
                 float conv2_hidden_leaky_relu_e[GATV2_CLASSES];
                 const float *const conv2_lin_l_y_plus_bias_u = conv2_lin_l_y_plus_bias + u * GATV2_CLASSES;
                 const uint32_t conv2_p_keep_key_e = gatrt_row_key(conv2_p_keep_draw, (uint32_t)e);
-                /* conv2_hidden, conv2_hidden_leaky_relu: models/gatv2.lua:8 (nn/gatv2.lua:33, 35) */
+                /* conv2_hidden, conv2_hidden_leaky_relu: models/gatv2.lua:8 (nn/gatv2.lua:38, 40) */
                 GAT_ROLLED
                 for (int i = 0; i < GATV2_CLASSES; i++) {
                     conv2_hidden_e[i] = conv2_lin_l_y_plus_bias_u[i] + conv2_lin_r_y_plus_bias_v[i];
                     conv2_hidden_leaky_relu_e[i] =
                         gat_pick(conv2_hidden_e[i] > 0.0f, conv2_hidden_e[i], 0.2f * conv2_hidden_e[i]);
                 }
-                /* conv2_e_value, conv2_dp_kept, conv2_de: models/gatv2.lua:8 (nn/gatv2.lua:35, 39, 36) */
+                /* conv2_e_value, conv2_dp_kept, conv2_de: models/gatv2.lua:8 (nn/gatv2.lua:40, 44, 41) */
                 float conv2_e_value_e = 0.0f;
                 for (int k = 0; k < GATV2_CLASSES; k++)
                     conv2_e_value_e += conv2_att[k] * conv2_hidden_leaky_relu_e[k];
@@ -2006,7 +2006,7 @@ static GAT_KERNEL void gatv2_train_k2_conv2_lin_r_dweight(const void *ctx, int64
                     GATRT_THRESHOLD(0.6), 2.5f) * conv2_dp_kept_e + conv2_dtotal_v);
                 conv2_de[e] = conv2_de_e;
                 /* conv2_dhidden_leaky_relu, conv2_dhidden, conv2_datt, conv2_lin_r_dy:
-                    models/gatv2.lua:8 (nn/gatv2.lua:35, 33) */
+                    models/gatv2.lua:8 (nn/gatv2.lua:40, 38) */
                 GAT_ROLLED
                 for (int i = 0; i < GATV2_CLASSES; i++) {
                     const float conv2_dhidden_leaky_relu_e = conv2_att[i] * conv2_de_e;
@@ -2017,7 +2017,7 @@ static GAT_KERNEL void gatv2_train_k2_conv2_lin_r_dweight(const void *ctx, int64
                 }
             }
         }
-        /* conv2_lin_r_product: models/gatv2.lua:8 (nn/common.lua:34) */
+        /* conv2_lin_r_product: models/gatv2.lua:8 (nn/common.lua:72) */
         GAT_UNROLL
         for (int i = 0; i < GATV2_CONV1_WIDTH; i += GAT_STEP)
             GAT_PUT(conv2_lin_r_product_v[i]) = GAT_ALL(0.0f);
@@ -2031,11 +2031,11 @@ static GAT_KERNEL void gatv2_train_k2_conv2_lin_r_dweight(const void *ctx, int64
         for (int i = 0; i < GATV2_CONV1_WIDTH; i += GAT_STEP)
             GAT_PUT(conv2_lin_r_product[v * GATV2_CONV1_WIDTH + i]) = GAT_AT(conv2_lin_r_product_v[i]);
         if (v < rows0) {
-            /* conv2_lin_r_dbias: models/gatv2.lua:8 (nn/gatv2.lua:33) */
+            /* conv2_lin_r_dbias: models/gatv2.lua:8 (nn/gatv2.lua:38) */
             GAT_ROLLED
             for (int i = 0; i < GATV2_CLASSES; i++)
                 piece[GATV2_CONV2_LIN_R_DBIAS_AT + i] += conv2_lin_r_dy_v[i];
-            /* conv2_lin_r_dweight: models/gatv2.lua:8 (nn/gatv2.lua:33) */
+            /* conv2_lin_r_dweight: models/gatv2.lua:8 (nn/gatv2.lua:38) */
             for (int i = 0; i < GATV2_CLASSES; i++) {
                 GAT_UNROLL
                 for (int k = 0; k < GATV2_CONV1_WIDTH; k += GAT_STEP)
@@ -2048,15 +2048,15 @@ static GAT_KERNEL void gatv2_train_k2_conv2_lin_r_dweight(const void *ctx, int64
 
 /* For each node, over its outgoing edges: sum conv2_lin_l_dy, conv2_lin_l_dy times conv2_lin_l_weight transposed; dot
  * products conv1_dnormalizer; the chunk's part of conv2_lin_l_dbias, conv2_lin_l_dweight, conv1_dbias.
- *   conv2_lin_l_dy = sum_out(conv2_p_kept dst(conv2_dm_sum) + conv2_dhidden)   node [1,4]   nn/gatv2.lua:33, models/gatv2.lua:8
- *   conv2_lin_l_dbias = sum_rows(conv2_lin_l_dy)   param [1,4]   nn/gatv2.lua:33, models/gatv2.lua:8
- *   conv2_lin_l_product = conv2_lin_l_dy conv2_lin_l_weight^T   node [64]   nn/common.lua:34, models/gatv2.lua:8
- *   conv2_lin_l_dweight = outer(conv1_h keep(0.6), conv2_lin_l_dy)   param [64,1,4]   nn/gatv2.lua:33, models/gatv2.lua:8
+ *   conv2_lin_l_dy = sum_out(conv2_p_kept dst(conv2_dm_sum) + conv2_dhidden)   node [1,4]   nn/gatv2.lua:38, models/gatv2.lua:8
+ *   conv2_lin_l_dbias = sum_rows(conv2_lin_l_dy)   param [1,4]   nn/gatv2.lua:38, models/gatv2.lua:8
+ *   conv2_lin_l_product = conv2_lin_l_dy conv2_lin_l_weight^T   node [64]   nn/common.lua:72, models/gatv2.lua:8
+ *   conv2_lin_l_dweight = outer(conv1_h keep(0.6), conv2_lin_l_dy)   param [64,1,4]   nn/gatv2.lua:38, models/gatv2.lua:8
  *   conv1_dh = keep(0.6) (conv2_lin_r_product + conv2_lin_l_product)   node [64]   models/gatv2.lua:8
- *   conv1_dy = select(conv1_y, conv1_dh, conv1_dh (conv1_h + 1))   node [64]   nn/common.lua:77, models/gatv2.lua:7
- *   conv1_dbias = sum_rows(conv1_dy)   param [64]   nn/common.lua:77, models/gatv2.lua:7
- *   conv1_dnormalizer = sum_last(conv1_m_sum conv1_dy)   node [8]   nn/gatv2.lua:40, models/gatv2.lua:7
- *   conv1_dtotal = -(conv1_dnormalizer square(conv1_normalizer))   node [8]   nn/gatv2.lua:40, models/gatv2.lua:7
+ *   conv1_dy = select(conv1_y, conv1_dh, conv1_dh (conv1_h + 1))   node [64]   nn/common.lua:156, models/gatv2.lua:7
+ *   conv1_dbias = sum_rows(conv1_dy)   param [64]   nn/common.lua:156, models/gatv2.lua:7
+ *   conv1_dnormalizer = sum_last(conv1_m_sum conv1_dy)   node [8]   nn/gatv2.lua:45, models/gatv2.lua:7
+ *   conv1_dtotal = -(conv1_dnormalizer square(conv1_normalizer))   node [8]   nn/gatv2.lua:45, models/gatv2.lua:7
  */
 static GAT_KERNEL void gatv2_train_k3_conv2_lin_l_dweight(const void *ctx, int64_t lo, int64_t hi, int64_t chunk)
 {
@@ -2112,21 +2112,21 @@ static GAT_KERNEL void gatv2_train_k3_conv2_lin_l_dweight(const void *ctx, int64
         float conv1_dm_sum_v[GATV2_CONV1_WIDTH];
         float conv1_dtotal_v[GATV2_CONV1_HEADS];
         const float *const conv2_lin_r_product_v = conv2_lin_r_product + v * GATV2_CONV1_WIDTH;
-        /* conv1_m: models/gatv2.lua:7 (nn/gatv2.lua:39) */
+        /* conv1_m: models/gatv2.lua:7 (nn/gatv2.lua:44) */
         for (int h = 0; h < GATV2_CONV1_HEADS; h++) {
             GAT_UNROLL
             for (int i = 0; i < GATV2_CONV1_DIM; i += GAT_STEP)
                 GAT_PUT(conv1_m_v[h * GATV2_CONV1_DIM + i]) =
                     conv1_normalizer_v[h] * GAT_AT(conv1_m_sum_v[h * GATV2_CONV1_DIM + i]);
         }
-        /* conv1_y, conv1_h_shifted: models/gatv2.lua:7 (nn/common.lua:77, 79); conv1_h_kept: models/gatv2.lua:8 */
+        /* conv1_y, conv1_h_shifted: models/gatv2.lua:7 (nn/common.lua:156, 158); conv1_h_kept: models/gatv2.lua:8 */
         for (int i = 0; i < GATV2_CONV1_WIDTH; i += GAT_STEP) {
             GAT_PUT(conv1_y_v[i]) = GAT_AT(conv1_m_v[i]) + GAT_AT(conv1_bias[i]);
             GAT_PUT(conv1_h_kept_v[i]) =
                 GAT_AT(conv1_h_v[i]) * gat_lanes_keep(conv1_h_keep_key_v, (uint32_t)i, GATRT_THRESHOLD(0.6), 2.5f);
             GAT_PUT(conv1_h_shifted_v[i]) = GAT_AT(conv1_h_v[i]) + 1.0f;
         }
-        /* conv1_normalizer_square: models/gatv2.lua:7 (nn/gatv2.lua:36) */
+        /* conv1_normalizer_square: models/gatv2.lua:7 (nn/gatv2.lua:41) */
         GAT_UNROLL
         for (int i = 0; i < GATV2_CONV1_HEADS; i += GAT_STEP)
             GAT_PUT(conv1_normalizer_square_v[i]) = GAT_AT(conv1_normalizer_v[i]) * GAT_AT(conv1_normalizer_v[i]);
@@ -2143,7 +2143,7 @@ static GAT_KERNEL void gatv2_train_k3_conv2_lin_l_dweight(const void *ctx, int64
             const float *const conv2_lin_r_y_plus_bias_u = conv2_lin_r_y_plus_bias + u * GATV2_CLASSES;
             const float *const conv2_dm_sum_u = conv2_dm_sum + u * GATV2_CLASSES;
             /* conv2_hidden, conv2_dhidden_leaky_relu, conv2_dhidden, conv2_lin_l_dy:
-                models/gatv2.lua:8 (nn/gatv2.lua:33, 35) */
+                models/gatv2.lua:8 (nn/gatv2.lua:38, 40) */
             GAT_ROLLED
             for (int i = 0; i < GATV2_CLASSES; i++) {
                 const float conv2_hidden_e = conv2_lin_l_y_plus_bias_v[i] + conv2_lin_r_y_plus_bias_u[i];
@@ -2153,7 +2153,7 @@ static GAT_KERNEL void gatv2_train_k3_conv2_lin_l_dweight(const void *ctx, int64
                 conv2_lin_l_dy_v[i] += conv2_p_kept[e] * conv2_dm_sum_u[i] + conv2_dhidden_e;
             }
         }
-        /* conv2_lin_l_product: models/gatv2.lua:8 (nn/common.lua:34) */
+        /* conv2_lin_l_product: models/gatv2.lua:8 (nn/common.lua:72) */
         GAT_UNROLL
         for (int i = 0; i < GATV2_CONV1_WIDTH; i += GAT_STEP)
             GAT_PUT(conv2_lin_l_product_v[i]) = GAT_ALL(0.0f);
@@ -2163,7 +2163,7 @@ static GAT_KERNEL void gatv2_train_k3_conv2_lin_l_dweight(const void *ctx, int64
                 GAT_PUT(conv2_lin_l_product_v[k]) +=
                     conv2_lin_l_dy_v[i] * GAT_AT(conv2_lin_l_weight_t[i * GATV2_CONV1_WIDTH + k]);
         }
-        /* conv1_dh: models/gatv2.lua:8; conv1_dy, conv1_dbias: models/gatv2.lua:7 (nn/common.lua:77) */
+        /* conv1_dh: models/gatv2.lua:8; conv1_dy, conv1_dbias: models/gatv2.lua:7 (nn/common.lua:156) */
         for (int i = 0; i < GATV2_CONV1_WIDTH; i += GAT_STEP) {
             const gat_lanes conv1_dh_v = gat_lanes_keep(conv1_h_keep_key_v, (uint32_t)i, GATRT_THRESHOLD(0.6), 2.5f) *
                 (GAT_AT(conv2_lin_r_product_v[i]) + GAT_AT(conv2_lin_l_product_v[i]));
@@ -2171,7 +2171,7 @@ static GAT_KERNEL void gatv2_train_k3_conv2_lin_l_dweight(const void *ctx, int64
                 gat_lanes_pick(GAT_AT(conv1_y_v[i]) > 0.0f, conv1_dh_v, conv1_dh_v * GAT_AT(conv1_h_shifted_v[i]));
             GAT_PUT(piece[GATV2_CONV1_DBIAS_AT + i]) += GAT_AT(conv1_dy_v[i]);
         }
-        /* conv1_dnormalizer: models/gatv2.lua:7 (nn/gatv2.lua:40) */
+        /* conv1_dnormalizer: models/gatv2.lua:7 (nn/gatv2.lua:45) */
         for (int h = 0; h < GATV2_CONV1_HEADS; h += GAT_STEP) {
             gat_lanes conv1_dnormalizer_lanes[GAT_STEP];
             for (int j = 0; j < GAT_STEP; j++) {
@@ -2183,7 +2183,7 @@ static GAT_KERNEL void gatv2_train_k3_conv2_lin_l_dweight(const void *ctx, int64
             }
             GAT_PUT(conv1_dnormalizer_v[h]) = gat_totals(conv1_dnormalizer_lanes);
         }
-        /* conv1_dm_sum: models/gatv2.lua:7 (nn/gatv2.lua:40) */
+        /* conv1_dm_sum: models/gatv2.lua:7 (nn/gatv2.lua:45) */
         for (int h = 0; h < GATV2_CONV1_HEADS; h++) {
             GAT_UNROLL
             for (int i = 0; i < GATV2_CONV1_DIM; i += GAT_STEP) {
@@ -2193,17 +2193,17 @@ static GAT_KERNEL void gatv2_train_k3_conv2_lin_l_dweight(const void *ctx, int64
                     GAT_AT(conv1_dm_sum_v[h * GATV2_CONV1_DIM + i]);
             }
         }
-        /* conv1_dtotal: models/gatv2.lua:7 (nn/gatv2.lua:40) */
+        /* conv1_dtotal: models/gatv2.lua:7 (nn/gatv2.lua:45) */
         GAT_UNROLL
         for (int i = 0; i < GATV2_CONV1_HEADS; i += GAT_STEP) {
             GAT_PUT(conv1_dtotal_v[i]) = -(GAT_AT(conv1_dnormalizer_v[i]) * GAT_AT(conv1_normalizer_square_v[i]));
             GAT_PUT(conv1_dtotal[v * GATV2_CONV1_HEADS + i]) = GAT_AT(conv1_dtotal_v[i]);
         }
-        /* conv2_lin_l_dbias: models/gatv2.lua:8 (nn/gatv2.lua:33) */
+        /* conv2_lin_l_dbias: models/gatv2.lua:8 (nn/gatv2.lua:38) */
         GAT_ROLLED
         for (int i = 0; i < GATV2_CLASSES; i++)
             piece[i] += conv2_lin_l_dy_v[i];
-        /* conv2_lin_l_dweight: models/gatv2.lua:8 (nn/gatv2.lua:33) */
+        /* conv2_lin_l_dweight: models/gatv2.lua:8 (nn/gatv2.lua:38) */
         for (int i = 0; i < GATV2_CLASSES; i++) {
             GAT_UNROLL
             for (int k = 0; k < GATV2_CONV1_WIDTH; k += GAT_STEP)
@@ -2214,10 +2214,10 @@ static GAT_KERNEL void gatv2_train_k3_conv2_lin_l_dweight(const void *ctx, int64
 }
 
 /* For each node, over its incoming edges: sum conv1_lin_r_dy; the chunk's part of conv1_datt, conv1_lin_r_dbias.
- *   conv1_de = exp(conv1_e_value - dst(conv1_largest)) (keep(0.6) conv1_dp_kept + dst(conv1_dtotal))   edge [8]   nn/gatv2.lua:36, models/gatv2.lua:7
- *   conv1_datt = sum_rows(leaky_relu(conv1_hidden, 0.2) conv1_de)   param [8,8]   nn/gatv2.lua:35, models/gatv2.lua:7
- *   conv1_lin_r_dy = sum_in(conv1_dhidden)   node [8,8]   nn/gatv2.lua:33, models/gatv2.lua:7
- *   conv1_lin_r_dbias = sum_rows(conv1_lin_r_dy)   param [8,8]   nn/gatv2.lua:33, models/gatv2.lua:7
+ *   conv1_de = exp(conv1_e_value - dst(conv1_largest)) (keep(0.6) conv1_dp_kept + dst(conv1_dtotal))   edge [8]   nn/gatv2.lua:41, models/gatv2.lua:7
+ *   conv1_datt = sum_rows(leaky_relu(conv1_hidden, 0.2) conv1_de)   param [8,8]   nn/gatv2.lua:40, models/gatv2.lua:7
+ *   conv1_lin_r_dy = sum_in(conv1_dhidden)   node [8,8]   nn/gatv2.lua:38, models/gatv2.lua:7
+ *   conv1_lin_r_dbias = sum_rows(conv1_lin_r_dy)   param [8,8]   nn/gatv2.lua:38, models/gatv2.lua:7
  */
 static GAT_KERNEL void gatv2_train_k4_conv1_datt(const void *ctx, int64_t lo, int64_t hi, int64_t chunk)
 {
@@ -2259,14 +2259,14 @@ static GAT_KERNEL void gatv2_train_k4_conv1_datt(const void *ctx, int64_t lo, in
             float conv1_de_e[GATV2_CONV1_HEADS];
             const float *const conv1_lin_l_y_plus_bias_u = conv1_lin_l_y_plus_bias + u * GATV2_CONV1_WIDTH;
             const uint32_t conv1_p_keep_key_e = gatrt_row_key(conv1_p_keep_draw, (uint32_t)e);
-            /* conv1_hidden, conv1_hidden_leaky_relu: models/gatv2.lua:7 (nn/gatv2.lua:33, 35) */
+            /* conv1_hidden, conv1_hidden_leaky_relu: models/gatv2.lua:7 (nn/gatv2.lua:38, 40) */
             for (int i = 0; i < GATV2_CONV1_WIDTH; i += GAT_STEP) {
                 GAT_PUT(conv1_hidden_e[i]) =
                     GAT_AT(conv1_lin_l_y_plus_bias_u[i]) + GAT_AT(conv1_lin_r_y_plus_bias_v[i]);
                 GAT_PUT(conv1_hidden_leaky_relu_e[i]) = gat_lanes_pick(GAT_AT(conv1_hidden_e[i]) > 0.0f,
                     GAT_AT(conv1_hidden_e[i]), 0.2f * GAT_AT(conv1_hidden_e[i]));
             }
-            /* conv1_e_value, conv1_dp_kept: models/gatv2.lua:7 (nn/gatv2.lua:35, 39) */
+            /* conv1_e_value, conv1_dp_kept: models/gatv2.lua:7 (nn/gatv2.lua:40, 44) */
             for (int h = 0; h < GATV2_CONV1_HEADS; h += GAT_STEP) {
                 gat_lanes conv1_e_value_lanes[GAT_STEP];
                 for (int j = 0; j < GAT_STEP; j++) {
@@ -2289,15 +2289,15 @@ static GAT_KERNEL void gatv2_train_k4_conv1_datt(const void *ctx, int64_t lo, in
                 }
                 GAT_PUT(conv1_dp_kept_e[h]) = gat_totals(conv1_dp_kept_lanes);
             }
-            /* conv1_de: models/gatv2.lua:7 (nn/gatv2.lua:36) */
+            /* conv1_de: models/gatv2.lua:7 (nn/gatv2.lua:41) */
             for (int i = 0; i < GATV2_CONV1_HEADS; i += GAT_STEP) {
                 GAT_PUT(conv1_de_e[i]) = gat_lanes_exp(GAT_AT(conv1_e_value_e[i]) - GAT_AT(conv1_largest_v[i])) *
                     (gat_lanes_keep(conv1_p_keep_key_e, (uint32_t)i, GATRT_THRESHOLD(0.6), 2.5f) *
                     GAT_AT(conv1_dp_kept_e[i]) + GAT_AT(conv1_dtotal_v[i]));
                 GAT_PUT(conv1_de[e * GATV2_CONV1_HEADS + i]) = GAT_AT(conv1_de_e[i]);
             }
-            /* conv1_dhidden_leaky_relu, conv1_dhidden, conv1_datt, conv1_lin_r_dy: models/gatv2.lua:7 (nn/gatv2.lua:35,
-                33) */
+            /* conv1_dhidden_leaky_relu, conv1_dhidden, conv1_datt, conv1_lin_r_dy: models/gatv2.lua:7 (nn/gatv2.lua:40,
+                38) */
             for (int h = 0; h < GATV2_CONV1_HEADS; h++) {
                 for (int i = 0; i < GATV2_CONV1_DIM; i += GAT_STEP) {
                     const gat_lanes conv1_dhidden_leaky_relu_e =
@@ -2310,7 +2310,7 @@ static GAT_KERNEL void gatv2_train_k4_conv1_datt(const void *ctx, int64_t lo, in
                 }
             }
         }
-        /* conv1_lin_r_dbias: models/gatv2.lua:7 (nn/gatv2.lua:33) */
+        /* conv1_lin_r_dbias: models/gatv2.lua:7 (nn/gatv2.lua:38) */
         GAT_UNROLL
         for (int i = 0; i < GATV2_CONV1_WIDTH; i += GAT_STEP) {
             GAT_PUT(conv1_lin_r_dy[v * GATV2_CONV1_WIDTH + i]) = GAT_AT(conv1_lin_r_dy_v[i]);
@@ -2320,8 +2320,8 @@ static GAT_KERNEL void gatv2_train_k4_conv1_datt(const void *ctx, int64_t lo, in
 }
 
 /* For each node, over its outgoing edges: sum conv1_lin_l_dy; the chunk's part of conv1_lin_l_dbias.
- *   conv1_lin_l_dy = sum_out(conv1_p_kept dst(conv1_dm_sum) + conv1_dhidden)   node [8,8]   nn/gatv2.lua:33, models/gatv2.lua:7
- *   conv1_lin_l_dbias = sum_rows(conv1_lin_l_dy)   param [8,8]   nn/gatv2.lua:33, models/gatv2.lua:7
+ *   conv1_lin_l_dy = sum_out(conv1_p_kept dst(conv1_dm_sum) + conv1_dhidden)   node [8,8]   nn/gatv2.lua:38, models/gatv2.lua:7
+ *   conv1_lin_l_dbias = sum_rows(conv1_lin_l_dy)   param [8,8]   nn/gatv2.lua:38, models/gatv2.lua:7
  */
 static GAT_KERNEL void gatv2_train_k5_conv1_lin_l_dy(const void *ctx, int64_t lo, int64_t hi, int64_t chunk)
 {
@@ -2362,7 +2362,7 @@ static GAT_KERNEL void gatv2_train_k5_conv1_lin_l_dy(const void *ctx, int64_t lo
             const float *const conv1_p_kept_e = conv1_p_kept + e * GATV2_CONV1_HEADS;
             const float *const conv1_dm_sum_u = conv1_dm_sum + u * GATV2_CONV1_WIDTH;
             /* conv1_hidden, conv1_dhidden_leaky_relu, conv1_dhidden, conv1_lin_l_dy:
-                models/gatv2.lua:7 (nn/gatv2.lua:33, 35) */
+                models/gatv2.lua:7 (nn/gatv2.lua:38, 40) */
             for (int h = 0; h < GATV2_CONV1_HEADS; h++) {
                 for (int i = 0; i < GATV2_CONV1_DIM; i += GAT_STEP) {
                     const gat_lanes conv1_hidden_e = GAT_AT(conv1_lin_l_y_plus_bias_v[h * GATV2_CONV1_DIM + i]) +
@@ -2376,7 +2376,7 @@ static GAT_KERNEL void gatv2_train_k5_conv1_lin_l_dy(const void *ctx, int64_t lo
                 }
             }
         }
-        /* conv1_lin_l_dbias: models/gatv2.lua:7 (nn/gatv2.lua:33) */
+        /* conv1_lin_l_dbias: models/gatv2.lua:7 (nn/gatv2.lua:38) */
         GAT_UNROLL
         for (int i = 0; i < GATV2_CONV1_WIDTH; i += GAT_STEP) {
             GAT_PUT(conv1_lin_l_dy[v * GATV2_CONV1_WIDTH + i]) = GAT_AT(conv1_lin_l_dy_v[i]);
@@ -2387,7 +2387,7 @@ static GAT_KERNEL void gatv2_train_k5_conv1_lin_l_dy(const void *ctx, int64_t lo
 
 /* For each column of a sparse input: its entries times rows of conv1_lin_r_dy, which is a row of conv1_lin_r_dweight.
  * Also train k7_conv1_lin_l_dweight
- *   conv1_lin_r_dweight = outer(x keep(0.6), conv1_lin_r_dy)   param [34,8,8]   nn/gatv2.lua:33, models/gatv2.lua:7
+ *   conv1_lin_r_dweight = outer(x keep(0.6), conv1_lin_r_dy)   param [34,8,8]   nn/gatv2.lua:38, models/gatv2.lua:7
  */
 static GAT_KERNEL void gatv2_train_k6_conv1_lin_r_dweight(const void *ctx, int64_t lo, int64_t hi, int64_t chunk)
 {
@@ -2434,15 +2434,15 @@ static GAT_KERNEL void gatv2_train_k6_conv1_lin_r_dweight(const void *ctx, int64
 /* Adds up, in the order of the chunks, what each has of these sums.
  *   loss_sum = sum_rows((log(log_total_sum) - nll_dot) weight)   param [1]   models/gatv2.lua:11
  *   conv2_dbias = sum_rows(conv2_dy)   param [4]   models/gatv2.lua:11
- *   conv2_datt = sum_rows(leaky_relu(conv2_hidden, 0.2) conv2_de)   param [1,4]   nn/gatv2.lua:35, models/gatv2.lua:8
- *   conv2_lin_r_dbias = sum_rows(conv2_lin_r_dy)   param [1,4]   nn/gatv2.lua:33, models/gatv2.lua:8
- *   conv2_lin_r_dweight = outer(conv1_h keep(0.6), conv2_lin_r_dy)   param [64,1,4]   nn/gatv2.lua:33, models/gatv2.lua:8
- *   conv2_lin_l_dbias = sum_rows(conv2_lin_l_dy)   param [1,4]   nn/gatv2.lua:33, models/gatv2.lua:8
- *   conv2_lin_l_dweight = outer(conv1_h keep(0.6), conv2_lin_l_dy)   param [64,1,4]   nn/gatv2.lua:33, models/gatv2.lua:8
- *   conv1_dbias = sum_rows(conv1_dy)   param [64]   nn/common.lua:77, models/gatv2.lua:7
- *   conv1_datt = sum_rows(leaky_relu(conv1_hidden, 0.2) conv1_de)   param [8,8]   nn/gatv2.lua:35, models/gatv2.lua:7
- *   conv1_lin_r_dbias = sum_rows(conv1_lin_r_dy)   param [8,8]   nn/gatv2.lua:33, models/gatv2.lua:7
- *   conv1_lin_l_dbias = sum_rows(conv1_lin_l_dy)   param [8,8]   nn/gatv2.lua:33, models/gatv2.lua:7
+ *   conv2_datt = sum_rows(leaky_relu(conv2_hidden, 0.2) conv2_de)   param [1,4]   nn/gatv2.lua:40, models/gatv2.lua:8
+ *   conv2_lin_r_dbias = sum_rows(conv2_lin_r_dy)   param [1,4]   nn/gatv2.lua:38, models/gatv2.lua:8
+ *   conv2_lin_r_dweight = outer(conv1_h keep(0.6), conv2_lin_r_dy)   param [64,1,4]   nn/gatv2.lua:38, models/gatv2.lua:8
+ *   conv2_lin_l_dbias = sum_rows(conv2_lin_l_dy)   param [1,4]   nn/gatv2.lua:38, models/gatv2.lua:8
+ *   conv2_lin_l_dweight = outer(conv1_h keep(0.6), conv2_lin_l_dy)   param [64,1,4]   nn/gatv2.lua:38, models/gatv2.lua:8
+ *   conv1_dbias = sum_rows(conv1_dy)   param [64]   nn/common.lua:156, models/gatv2.lua:7
+ *   conv1_datt = sum_rows(leaky_relu(conv1_hidden, 0.2) conv1_de)   param [8,8]   nn/gatv2.lua:40, models/gatv2.lua:7
+ *   conv1_lin_r_dbias = sum_rows(conv1_lin_r_dy)   param [8,8]   nn/gatv2.lua:38, models/gatv2.lua:7
+ *   conv1_lin_l_dbias = sum_rows(conv1_lin_l_dy)   param [8,8]   nn/gatv2.lua:38, models/gatv2.lua:7
  */
 static GAT_KERNEL void gatv2_train_k8_sums(const void *ctx, int64_t lo, int64_t hi, int64_t chunk)
 {

@@ -144,10 +144,10 @@ typedef struct mlp_infer_ctx {
 } mlp_infer_ctx;
 
 /* For each node: x times lin1_weight, lin1_h times lin2_weight.
- *   lin1_y = x lin1_weight   node [64]   nn/common.lua:34, models/mlp.lua:8
+ *   lin1_y = x lin1_weight   node [64]   nn/common.lua:72, models/mlp.lua:8
  *   lin1_h = relu(lin1_y + lin1_bias)   node [64]   nn/linear.lua:21, models/mlp.lua:8
- *   lin2_y = lin1_h lin2_weight   node [4]   nn/common.lua:34, models/mlp.lua:9
- *   lin2_y2 = lin2_y + lin2_bias   node [4]   nn/common.lua:36, models/mlp.lua:9
+ *   lin2_y = lin1_h lin2_weight   node [4]   nn/common.lua:72, models/mlp.lua:9
+ *   lin2_y2 = lin2_y + lin2_bias   node [4]   nn/common.lua:74, models/mlp.lua:9
  */
 static GAT_KERNEL void mlp_infer_k0_lin1_y(const void *ctx, int64_t lo, int64_t hi, int64_t chunk)
 {
@@ -173,7 +173,7 @@ static GAT_KERNEL void mlp_infer_k0_lin1_y(const void *ctx, int64_t lo, int64_t 
         float lin1_y_v[MLP_LIN1_WIDTH];
         float lin1_h_v[MLP_LIN1_WIDTH];
         float lin2_y_v[MLP_CLASSES];
-        /* lin1_y: models/mlp.lua:8 (nn/common.lua:34) */
+        /* lin1_y: models/mlp.lua:8 (nn/common.lua:72) */
         GAT_UNROLL
         for (int i = 0; i < MLP_LIN1_WIDTH; i += GAT_STEP)
             GAT_PUT(lin1_y_v[i]) = GAT_ALL(0.0f);
@@ -183,12 +183,12 @@ static GAT_KERNEL void mlp_infer_k0_lin1_y(const void *ctx, int64_t lo, int64_t 
             for (int i = 0; i < MLP_LIN1_WIDTH; i += GAT_STEP)
                 GAT_PUT(lin1_y_v[i]) += x_val[q] * GAT_AT(lin1_weight[k * MLP_LIN1_WIDTH + i]);
         }
-        /* lin1_y_plus_bias, lin1_h: models/mlp.lua:8 (nn/common.lua:36, nn/linear.lua:21) */
+        /* lin1_y_plus_bias, lin1_h: models/mlp.lua:8 (nn/common.lua:74, nn/linear.lua:21) */
         for (int i = 0; i < MLP_LIN1_WIDTH; i += GAT_STEP) {
             const gat_lanes lin1_y_plus_bias_v = GAT_AT(lin1_y_v[i]) + GAT_AT(lin1_bias[i]);
             GAT_PUT(lin1_h_v[i]) = gat_lanes_pick(lin1_y_plus_bias_v > 0.0f, lin1_y_plus_bias_v, 0.0f);
         }
-        /* lin2_y: models/mlp.lua:9 (nn/common.lua:34) */
+        /* lin2_y: models/mlp.lua:9 (nn/common.lua:72) */
         for (int i = 0; i < MLP_CLASSES; i++) {
             gat_lanes sum = GAT_ALL(0.0f);
             GAT_UNROLL
@@ -196,7 +196,7 @@ static GAT_KERNEL void mlp_infer_k0_lin1_y(const void *ctx, int64_t lo, int64_t 
                 sum += GAT_AT(lin1_h_v[k]) * GAT_AT(lin2_weight_t[i * MLP_LIN1_WIDTH + k]);
             lin2_y_v[i] = gat_total(sum);
         }
-        /* lin2_y2: models/mlp.lua:9 (nn/common.lua:36) */
+        /* lin2_y2: models/mlp.lua:9 (nn/common.lua:74) */
         GAT_ROLLED
         for (int i = 0; i < MLP_CLASSES; i++) {
             const float lin2_y2_v = lin2_y_v[i] + lin2_bias[i];
@@ -584,21 +584,21 @@ typedef struct mlp_train_ctx {
 
 /* For each node: x_kept times lin1_weight, lin1_h_kept times lin2_weight, lin2_dy times lin2_weight transposed; dot
  * products nll_dot; the chunk's part of loss_sum, lin2_dbias, lin2_dweight, lin1_dbias.
- *   lin1_y = (x keep(0.5)) lin1_weight   node [64]   nn/common.lua:34, models/mlp.lua:8
+ *   lin1_y = (x keep(0.5)) lin1_weight   node [64]   nn/common.lua:72, models/mlp.lua:8
  *   lin1_h = relu(lin1_y + lin1_bias)   node [64]   nn/linear.lua:21, models/mlp.lua:8
- *   lin2_y = (lin1_h keep(0.5)) lin2_weight   node [4]   nn/common.lua:34, models/mlp.lua:9
- *   lin2_y2 = lin2_y + lin2_bias   node [4]   nn/common.lua:36, models/mlp.lua:9
+ *   lin2_y = (lin1_h keep(0.5)) lin2_weight   node [4]   nn/common.lua:72, models/mlp.lua:9
+ *   lin2_y2 = lin2_y + lin2_bias   node [4]   nn/common.lua:74, models/mlp.lua:9
  *   largest = max_last(lin2_y2)   node [1]   models/mlp.lua:12
  *   log_total_sum = sum_last(exp(lin2_y2 - largest))   node [1]   models/mlp.lua:12
  *   nll_dot = sum_last((lin2_y2 - largest) equal(label, iota))   node [1]   models/mlp.lua:12
  *   loss_sum = sum_rows((log(log_total_sum) - nll_dot) weight)   param [1]   models/mlp.lua:12
  *   lin2_dy = exp(lin2_y2 - largest) weight 1 / log_total_sum - equal(label, iota) weight   node [4]   models/mlp.lua:12
  *   lin2_dbias = sum_rows(lin2_dy)   param [4]   models/mlp.lua:12
- *   lin1_dh_kept = lin2_dy lin2_weight^T   node [64]   nn/common.lua:34, models/mlp.lua:9
+ *   lin1_dh_kept = lin2_dy lin2_weight^T   node [64]   nn/common.lua:72, models/mlp.lua:9
  *   lin2_dweight = outer(lin1_h keep(0.5), lin2_dy)   param [64,4]   models/mlp.lua:12
- *   lin1_dh = keep(0.5) lin1_dh_kept   node [64]   nn/common.lua:34, models/mlp.lua:9
- *   lin1_dy = select(lin1_y + lin1_bias, lin1_dh, 0)   node [64]   nn/common.lua:36, models/mlp.lua:8
- *   lin1_dbias = sum_rows(lin1_dy)   param [64]   nn/common.lua:36, models/mlp.lua:8
+ *   lin1_dh = keep(0.5) lin1_dh_kept   node [64]   nn/common.lua:72, models/mlp.lua:9
+ *   lin1_dy = select(lin1_y + lin1_bias, lin1_dh, 0)   node [64]   nn/common.lua:74, models/mlp.lua:8
+ *   lin1_dbias = sum_rows(lin1_dy)   param [64]   nn/common.lua:74, models/mlp.lua:8
  */
 static GAT_KERNEL void mlp_train_k0_lin2_dweight(const void *ctx, int64_t lo, int64_t hi, int64_t chunk)
 {
@@ -641,7 +641,7 @@ static GAT_KERNEL void mlp_train_k0_lin2_dweight(const void *ctx, int64_t lo, in
         float lin1_dh_kept_v[MLP_LIN1_WIDTH];
         const uint32_t x_keep_key_v = gatrt_row_key(x_keep_draw, (uint32_t)v);
         const uint32_t lin1_h_keep_key_v = gatrt_row_key(lin1_h_keep_draw, (uint32_t)v);
-        /* lin1_y: models/mlp.lua:8 (nn/common.lua:34) */
+        /* lin1_y: models/mlp.lua:8 (nn/common.lua:72) */
         GAT_UNROLL
         for (int i = 0; i < MLP_LIN1_WIDTH; i += GAT_STEP)
             GAT_PUT(lin1_y_v[i]) = GAT_ALL(0.0f);
@@ -666,7 +666,7 @@ static GAT_KERNEL void mlp_train_k0_lin2_dweight(const void *ctx, int64_t lo, in
                     GAT_PUT(lin1_y_v[i]) += kept_x[q] * GAT_AT(lin1_weight[k * MLP_LIN1_WIDTH + i]);
             }
         }
-        /* lin1_y_plus_bias, lin1_h: models/mlp.lua:8 (nn/common.lua:36, nn/linear.lua:21); lin1_h_kept:
+        /* lin1_y_plus_bias, lin1_h: models/mlp.lua:8 (nn/common.lua:74, nn/linear.lua:21); lin1_h_kept:
             models/mlp.lua:9 */
         for (int i = 0; i < MLP_LIN1_WIDTH; i += GAT_STEP) {
             GAT_PUT(lin1_y_plus_bias_v[i]) = GAT_AT(lin1_y_v[i]) + GAT_AT(lin1_bias[i]);
@@ -675,7 +675,7 @@ static GAT_KERNEL void mlp_train_k0_lin2_dweight(const void *ctx, int64_t lo, in
             GAT_PUT(lin1_h_kept_v[i]) =
                 lin1_h_v * gat_lanes_keep(lin1_h_keep_key_v, (uint32_t)i, GATRT_THRESHOLD(0.5), 2.0f);
         }
-        /* lin2_y: models/mlp.lua:9 (nn/common.lua:34) */
+        /* lin2_y: models/mlp.lua:9 (nn/common.lua:72) */
         for (int i = 0; i < MLP_CLASSES; i++) {
             gat_lanes sum = GAT_ALL(0.0f);
             GAT_UNROLL
@@ -683,7 +683,7 @@ static GAT_KERNEL void mlp_train_k0_lin2_dweight(const void *ctx, int64_t lo, in
                 sum += GAT_AT(lin1_h_kept_v[k]) * GAT_AT(lin2_weight_t[i * MLP_LIN1_WIDTH + k]);
             lin2_y_v[i] = gat_total(sum);
         }
-        /* lin2_y2: models/mlp.lua:9 (nn/common.lua:36); q2: models/mlp.lua:12 */
+        /* lin2_y2: models/mlp.lua:9 (nn/common.lua:74); q2: models/mlp.lua:12 */
         GAT_ROLLED
         for (int i = 0; i < MLP_CLASSES; i++) {
             lin2_y2_v[i] = lin2_y_v[i] + lin2_bias[i];
@@ -716,7 +716,7 @@ static GAT_KERNEL void mlp_train_k0_lin2_dweight(const void *ctx, int64_t lo, in
             lin2_dy_v[i] = shifted_exp_v[i] * dlog_total_sum_v - q2_v[i] * weight[v];
             piece[MLP_LIN2_DBIAS_AT + i] += lin2_dy_v[i];
         }
-        /* lin1_dh_kept: models/mlp.lua:9 (nn/common.lua:34) */
+        /* lin1_dh_kept: models/mlp.lua:9 (nn/common.lua:72) */
         GAT_UNROLL
         for (int i = 0; i < MLP_LIN1_WIDTH; i += GAT_STEP)
             GAT_PUT(lin1_dh_kept_v[i]) = GAT_ALL(0.0f);
@@ -725,7 +725,7 @@ static GAT_KERNEL void mlp_train_k0_lin2_dweight(const void *ctx, int64_t lo, in
             for (int k = 0; k < MLP_LIN1_WIDTH; k += GAT_STEP)
                 GAT_PUT(lin1_dh_kept_v[k]) += lin2_dy_v[i] * GAT_AT(lin2_weight_t[i * MLP_LIN1_WIDTH + k]);
         }
-        /* lin1_dh: models/mlp.lua:9 (nn/common.lua:34); lin1_dy, lin1_dbias: models/mlp.lua:8 (nn/common.lua:36) */
+        /* lin1_dh: models/mlp.lua:9 (nn/common.lua:72); lin1_dy, lin1_dbias: models/mlp.lua:8 (nn/common.lua:74) */
         for (int i = 0; i < MLP_LIN1_WIDTH; i += GAT_STEP) {
             const gat_lanes lin1_dh_v =
                 gat_lanes_keep(lin1_h_keep_key_v, (uint32_t)i, GATRT_THRESHOLD(0.5), 2.0f) * GAT_AT(lin1_dh_kept_v[i]);
@@ -743,7 +743,7 @@ static GAT_KERNEL void mlp_train_k0_lin2_dweight(const void *ctx, int64_t lo, in
 }
 
 /* For each column of a sparse input: its entries times rows of lin1_dy, which is a row of lin1_dweight.
- *   lin1_dweight = outer(x keep(0.5), lin1_dy)   param [34,64]   nn/common.lua:36, models/mlp.lua:8
+ *   lin1_dweight = outer(x keep(0.5), lin1_dy)   param [34,64]   nn/common.lua:74, models/mlp.lua:8
  */
 static GAT_KERNEL void mlp_train_k1_lin1_dweight(const void *ctx, int64_t lo, int64_t hi, int64_t chunk)
 {
@@ -791,7 +791,7 @@ static GAT_KERNEL void mlp_train_k1_lin1_dweight(const void *ctx, int64_t lo, in
  *   loss_sum = sum_rows((log(log_total_sum) - nll_dot) weight)   param [1]   models/mlp.lua:12
  *   lin2_dbias = sum_rows(lin2_dy)   param [4]   models/mlp.lua:12
  *   lin2_dweight = outer(lin1_h keep(0.5), lin2_dy)   param [64,4]   models/mlp.lua:12
- *   lin1_dbias = sum_rows(lin1_dy)   param [64]   nn/common.lua:36, models/mlp.lua:8
+ *   lin1_dbias = sum_rows(lin1_dy)   param [64]   nn/common.lua:74, models/mlp.lua:8
  */
 static GAT_KERNEL void mlp_train_k2_sums(const void *ctx, int64_t lo, int64_t hi, int64_t chunk)
 {

@@ -167,9 +167,9 @@ typedef struct sage_infer_ctx {
 } sage_infer_ctx;
 
 /* For each node, over its incoming edges: sum conv1_sum, x times conv1_lin_l_weight, x times conv1_lin_r_weight.
- *   conv1_sum = sum_in(1)   node [1]   nn/sage.lua:23, models/sage.lua:7
- *   conv1_lin_l_y_sum_src = x conv1_lin_l_weight   node [16]   nn/common.lua:34, models/sage.lua:7
- *   conv1_lin_r_y = x conv1_lin_r_weight   node [16]   nn/common.lua:34, models/sage.lua:7
+ *   conv1_sum = sum_in(1)   node [1]   nn/sage.lua:27, models/sage.lua:7
+ *   conv1_lin_l_y_sum_src = x conv1_lin_l_weight   node [16]   nn/common.lua:72, models/sage.lua:7
+ *   conv1_lin_r_y = x conv1_lin_r_weight   node [16]   nn/common.lua:72, models/sage.lua:7
  */
 static GAT_KERNEL void sage_infer_k0_conv1_lin_l_y_sum_src(const void *ctx, int64_t lo, int64_t hi, int64_t chunk)
 {
@@ -190,7 +190,7 @@ static GAT_KERNEL void sage_infer_k0_conv1_lin_l_y_sum_src(const void *ctx, int6
         float conv1_sum_v = 0.0f;
         float conv1_lin_l_y_sum_src_v[SAGE_CONV1_WIDTH];
         float conv1_lin_r_y_v[SAGE_CONV1_WIDTH] = {0};
-        /* conv1_lin_l_y_sum_src: models/sage.lua:7 (nn/common.lua:34) */
+        /* conv1_lin_l_y_sum_src: models/sage.lua:7 (nn/common.lua:72) */
         GAT_UNROLL
         for (int i = 0; i < SAGE_CONV1_WIDTH; i += GAT_STEP)
             GAT_PUT(conv1_lin_l_y_sum_src_v[i]) = GAT_ALL(0.0f);
@@ -204,7 +204,7 @@ static GAT_KERNEL void sage_infer_k0_conv1_lin_l_y_sum_src(const void *ctx, int6
         for (int i = 0; i < SAGE_CONV1_WIDTH; i += GAT_STEP)
             GAT_PUT(conv1_lin_l_y_sum_src[v * SAGE_CONV1_WIDTH + i]) = GAT_AT(conv1_lin_l_y_sum_src_v[i]);
         if (v < rows1) {
-            /* conv1_lin_r_y: models/sage.lua:7 (nn/common.lua:34) */
+            /* conv1_lin_r_y: models/sage.lua:7 (nn/common.lua:72) */
             GAT_UNROLL
             for (int i = 0; i < SAGE_CONV1_WIDTH; i += GAT_STEP)
                 GAT_PUT(conv1_lin_r_y_v[i]) = GAT_ALL(0.0f);
@@ -221,7 +221,7 @@ static GAT_KERNEL void sage_infer_k0_conv1_lin_l_y_sum_src(const void *ctx, int6
         if (v < rows1) {
             /* over incoming edges: sum conv1_sum */
             for (int64_t e = in_start[v]; e < in_start[v + 1]; e++) {
-                /* conv1_sum: models/sage.lua:7 (nn/sage.lua:23) */
+                /* conv1_sum: models/sage.lua:7 (nn/sage.lua:27) */
                 conv1_sum_v += 1.0f;
             }
         }
@@ -232,11 +232,11 @@ static GAT_KERNEL void sage_infer_k0_conv1_lin_l_y_sum_src(const void *ctx, int6
 
 /* For each node, over its incoming edges: sum conv1_lin_l_y_sum, conv1_h times conv2_lin_l_weight, conv1_h times
  * conv2_lin_r_weight.
- *   conv1_lin_l_y_sum = sum_in(src(conv1_lin_l_y_sum_src))   node [16]   nn/common.lua:34, models/sage.lua:7
- *   conv1_lin_l_y = conv1_lin_l_y_sum / conv1_maximum   node [16]   nn/common.lua:34, models/sage.lua:7
- *   conv1_h = relu(conv1_lin_l_y + conv1_lin_l_bias + conv1_lin_r_y)   node [16]   nn/sage.lua:27, models/sage.lua:7
- *   conv2_lin_l_y_sum_src = conv1_h conv2_lin_l_weight   node [4]   nn/common.lua:34, models/sage.lua:8
- *   conv2_lin_r_y = conv1_h conv2_lin_r_weight   node [4]   nn/common.lua:34, models/sage.lua:8
+ *   conv1_lin_l_y_sum = sum_in(src(conv1_lin_l_y_sum_src))   node [16]   nn/common.lua:72, models/sage.lua:7
+ *   conv1_lin_l_y = conv1_lin_l_y_sum / conv1_maximum   node [16]   nn/common.lua:72, models/sage.lua:7
+ *   conv1_h = relu(conv1_lin_l_y + conv1_lin_l_bias + conv1_lin_r_y)   node [16]   nn/sage.lua:32, models/sage.lua:7
+ *   conv2_lin_l_y_sum_src = conv1_h conv2_lin_l_weight   node [4]   nn/common.lua:72, models/sage.lua:8
+ *   conv2_lin_r_y = conv1_h conv2_lin_r_weight   node [4]   nn/common.lua:72, models/sage.lua:8
  */
 static GAT_KERNEL void sage_infer_k1_conv1_lin_l_y_sum(const void *ctx, int64_t lo, int64_t hi, int64_t chunk)
 {
@@ -282,18 +282,18 @@ static GAT_KERNEL void sage_infer_k1_conv1_lin_l_y_sum(const void *ctx, int64_t 
             const int64_t ahead = in_src[next];
             gat_prefetch(conv1_lin_l_y_sum_src + ahead * SAGE_CONV1_WIDTH, SAGE_CONV1_WIDTH);
             const float *const conv1_lin_l_y_sum_src_u = conv1_lin_l_y_sum_src + u * SAGE_CONV1_WIDTH;
-            /* conv1_lin_l_y_sum: models/sage.lua:7 (nn/common.lua:34) */
+            /* conv1_lin_l_y_sum: models/sage.lua:7 (nn/common.lua:72) */
             GAT_UNROLL
             for (int i = 0; i < SAGE_CONV1_WIDTH; i += GAT_STEP)
                 GAT_PUT(conv1_lin_l_y_sum_v[i]) += GAT_AT(conv1_lin_l_y_sum_src_u[i]);
         }
-        /* conv1_lin_l_y, conv1_h_part, conv1_h: models/sage.lua:7 (nn/common.lua:34, nn/sage.lua:25, 27) */
+        /* conv1_lin_l_y, conv1_h_part, conv1_h: models/sage.lua:7 (nn/common.lua:72, nn/sage.lua:30, 32) */
         for (int i = 0; i < SAGE_CONV1_WIDTH; i += GAT_STEP) {
             const gat_lanes conv1_lin_l_y_v = GAT_AT(conv1_lin_l_y_sum_v[i]) / conv1_maximum[v];
             const gat_lanes conv1_h_part_v = conv1_lin_l_y_v + GAT_AT(conv1_lin_l_bias[i]) + GAT_AT(conv1_lin_r_y_v[i]);
             GAT_PUT(conv1_h_v[i]) = gat_lanes_pick(conv1_h_part_v > 0.0f, conv1_h_part_v, 0.0f);
         }
-        /* conv2_lin_l_y_sum_src: models/sage.lua:8 (nn/common.lua:34) */
+        /* conv2_lin_l_y_sum_src: models/sage.lua:8 (nn/common.lua:72) */
         for (int i = 0; i < SAGE_CLASSES; i++) {
             gat_lanes sum = GAT_ALL(0.0f);
             GAT_UNROLL
@@ -305,7 +305,7 @@ static GAT_KERNEL void sage_infer_k1_conv1_lin_l_y_sum(const void *ctx, int64_t 
         for (int i = 0; i < SAGE_CLASSES; i++)
             conv2_lin_l_y_sum_src[v * SAGE_CLASSES + i] = conv2_lin_l_y_sum_src_v[i];
         if (v < rows0) {
-            /* conv2_lin_r_y: models/sage.lua:8 (nn/common.lua:34) */
+            /* conv2_lin_r_y: models/sage.lua:8 (nn/common.lua:72) */
             for (int i = 0; i < SAGE_CLASSES; i++) {
                 gat_lanes sum = GAT_ALL(0.0f);
                 GAT_UNROLL
@@ -321,9 +321,9 @@ static GAT_KERNEL void sage_infer_k1_conv1_lin_l_y_sum(const void *ctx, int64_t 
 }
 
 /* For each node, over its incoming edges: sum conv2_lin_l_y_sum.
- *   conv2_lin_l_y_sum = sum_in(src(conv2_lin_l_y_sum_src))   node [4]   nn/common.lua:34, models/sage.lua:8
- *   conv2_lin_l_y = conv2_lin_l_y_sum / conv1_maximum   node [4]   nn/common.lua:34, models/sage.lua:8
- *   conv2_y = conv2_lin_l_y + conv2_lin_l_bias + conv2_lin_r_y   node [4]   nn/sage.lua:25, models/sage.lua:8
+ *   conv2_lin_l_y_sum = sum_in(src(conv2_lin_l_y_sum_src))   node [4]   nn/common.lua:72, models/sage.lua:8
+ *   conv2_lin_l_y = conv2_lin_l_y_sum / conv1_maximum   node [4]   nn/common.lua:72, models/sage.lua:8
+ *   conv2_y = conv2_lin_l_y + conv2_lin_l_bias + conv2_lin_r_y   node [4]   nn/sage.lua:30, models/sage.lua:8
  */
 static GAT_KERNEL void sage_infer_k2_conv2_lin_l_y_sum(const void *ctx, int64_t lo, int64_t hi, int64_t chunk)
 {
@@ -348,12 +348,12 @@ static GAT_KERNEL void sage_infer_k2_conv2_lin_l_y_sum(const void *ctx, int64_t 
             const int64_t ahead = in_src[next];
             gat_prefetch(conv2_lin_l_y_sum_src + ahead * SAGE_CLASSES, SAGE_CLASSES);
             const float *const conv2_lin_l_y_sum_src_u = conv2_lin_l_y_sum_src + u * SAGE_CLASSES;
-            /* conv2_lin_l_y_sum: models/sage.lua:8 (nn/common.lua:34) */
+            /* conv2_lin_l_y_sum: models/sage.lua:8 (nn/common.lua:72) */
             GAT_ROLLED
             for (int i = 0; i < SAGE_CLASSES; i++)
                 conv2_lin_l_y_sum_v[i] += conv2_lin_l_y_sum_src_u[i];
         }
-        /* conv2_lin_l_y, conv2_y: models/sage.lua:8 (nn/common.lua:34, nn/sage.lua:25) */
+        /* conv2_lin_l_y, conv2_y: models/sage.lua:8 (nn/common.lua:72, nn/sage.lua:30) */
         GAT_ROLLED
         for (int i = 0; i < SAGE_CLASSES; i++) {
             const float conv2_lin_l_y_v = conv2_lin_l_y_sum_v[i] / conv1_maximum[v];
@@ -812,10 +812,10 @@ typedef struct sage_train_ctx {
 
 /* For each node, over its incoming edges: sum conv1_sum, x_kept times conv1_lin_l_weight, x_kept times
  * conv1_lin_r_weight.
- *   conv1_sum = sum_in(1)   node [1]   nn/sage.lua:23, models/sage.lua:7
- *   conv1_lin_l_y_sum_src = (x keep(0.5)) conv1_lin_l_weight   node [16]   nn/common.lua:34, models/sage.lua:7
- *   conv1_lin_r_y = (x keep(0.5)) conv1_lin_r_weight   node [16]   nn/common.lua:34, models/sage.lua:7
- *   conv1_recip = 1 / conv1_maximum   node [1]   nn/sage.lua:23, models/sage.lua:7
+ *   conv1_sum = sum_in(1)   node [1]   nn/sage.lua:27, models/sage.lua:7
+ *   conv1_lin_l_y_sum_src = (x keep(0.5)) conv1_lin_l_weight   node [16]   nn/common.lua:72, models/sage.lua:7
+ *   conv1_lin_r_y = (x keep(0.5)) conv1_lin_r_weight   node [16]   nn/common.lua:72, models/sage.lua:7
+ *   conv1_recip = 1 / conv1_maximum   node [1]   nn/sage.lua:27, models/sage.lua:7
  */
 static GAT_KERNEL void sage_train_k0_conv1_lin_l_y_sum_src(const void *ctx, int64_t lo, int64_t hi, int64_t chunk)
 {
@@ -841,7 +841,7 @@ static GAT_KERNEL void sage_train_k0_conv1_lin_l_y_sum_src(const void *ctx, int6
         float conv1_lin_r_y_v[SAGE_CONV1_WIDTH] = {0};
         const uint32_t x_keep_key_v = gatrt_row_key(x_keep_draw, (uint32_t)v);
         float conv1_maximum_v = 0.0f;
-        /* conv1_lin_l_y_sum_src: models/sage.lua:7 (nn/common.lua:34) */
+        /* conv1_lin_l_y_sum_src: models/sage.lua:7 (nn/common.lua:72) */
         GAT_UNROLL
         for (int i = 0; i < SAGE_CONV1_WIDTH; i += GAT_STEP)
             GAT_PUT(conv1_lin_l_y_sum_src_v[i]) = GAT_ALL(0.0f);
@@ -871,7 +871,7 @@ static GAT_KERNEL void sage_train_k0_conv1_lin_l_y_sum_src(const void *ctx, int6
         for (int i = 0; i < SAGE_CONV1_WIDTH; i += GAT_STEP)
             GAT_PUT(conv1_lin_l_y_sum_src[v * SAGE_CONV1_WIDTH + i]) = GAT_AT(conv1_lin_l_y_sum_src_v[i]);
         if (v < rows2) {
-            /* conv1_lin_r_y: models/sage.lua:7 (nn/common.lua:34) */
+            /* conv1_lin_r_y: models/sage.lua:7 (nn/common.lua:72) */
             GAT_UNROLL
             for (int i = 0; i < SAGE_CONV1_WIDTH; i += GAT_STEP)
                 GAT_PUT(conv1_lin_r_y_v[i]) = GAT_ALL(0.0f);
@@ -903,12 +903,12 @@ static GAT_KERNEL void sage_train_k0_conv1_lin_l_y_sum_src(const void *ctx, int6
         if (v < rows2) {
             /* over incoming edges: sum conv1_sum */
             for (int64_t e = in_start[v]; e < in_start[v + 1]; e++) {
-                /* conv1_sum: models/sage.lua:7 (nn/sage.lua:23) */
+                /* conv1_sum: models/sage.lua:7 (nn/sage.lua:27) */
                 conv1_sum_v += 1.0f;
             }
         }
         if (v < rows2) {
-            /* conv1_maximum: models/sage.lua:7 (nn/sage.lua:23) */
+            /* conv1_maximum: models/sage.lua:7 (nn/sage.lua:27) */
             conv1_maximum_v = gat_pick(conv1_sum_v > 1.0f, conv1_sum_v, 1.0f);
             conv1_maximum[v] = conv1_maximum_v;
         }
@@ -919,11 +919,11 @@ static GAT_KERNEL void sage_train_k0_conv1_lin_l_y_sum_src(const void *ctx, int6
 
 /* For each node, over its incoming edges: sum conv1_lin_l_y_sum, conv1_h_kept times conv2_lin_l_weight, conv1_h_kept
  * times conv2_lin_r_weight.
- *   conv1_lin_l_y_sum = sum_in(src(conv1_lin_l_y_sum_src))   node [16]   nn/common.lua:34, models/sage.lua:7
- *   conv1_lin_l_y = conv1_lin_l_y_sum / conv1_maximum   node [16]   nn/common.lua:34, models/sage.lua:7
- *   conv1_h = relu(conv1_lin_l_y + conv1_lin_l_bias + conv1_lin_r_y)   node [16]   nn/sage.lua:27, models/sage.lua:7
- *   conv2_lin_l_y_sum_src = (conv1_h keep(0.5)) conv2_lin_l_weight   node [4]   nn/common.lua:34, models/sage.lua:8
- *   conv2_lin_r_y = (conv1_h keep(0.5)) conv2_lin_r_weight   node [4]   nn/common.lua:34, models/sage.lua:8
+ *   conv1_lin_l_y_sum = sum_in(src(conv1_lin_l_y_sum_src))   node [16]   nn/common.lua:72, models/sage.lua:7
+ *   conv1_lin_l_y = conv1_lin_l_y_sum / conv1_maximum   node [16]   nn/common.lua:72, models/sage.lua:7
+ *   conv1_h = relu(conv1_lin_l_y + conv1_lin_l_bias + conv1_lin_r_y)   node [16]   nn/sage.lua:32, models/sage.lua:7
+ *   conv2_lin_l_y_sum_src = (conv1_h keep(0.5)) conv2_lin_l_weight   node [4]   nn/common.lua:72, models/sage.lua:8
+ *   conv2_lin_r_y = (conv1_h keep(0.5)) conv2_lin_r_weight   node [4]   nn/common.lua:72, models/sage.lua:8
  */
 static GAT_KERNEL void sage_train_k1_conv1_lin_l_y_sum(const void *ctx, int64_t lo, int64_t hi, int64_t chunk)
 {
@@ -972,12 +972,12 @@ static GAT_KERNEL void sage_train_k1_conv1_lin_l_y_sum(const void *ctx, int64_t 
             const int64_t ahead = in_src[next];
             gat_prefetch(conv1_lin_l_y_sum_src + ahead * SAGE_CONV1_WIDTH, SAGE_CONV1_WIDTH);
             const float *const conv1_lin_l_y_sum_src_u = conv1_lin_l_y_sum_src + u * SAGE_CONV1_WIDTH;
-            /* conv1_lin_l_y_sum: models/sage.lua:7 (nn/common.lua:34) */
+            /* conv1_lin_l_y_sum: models/sage.lua:7 (nn/common.lua:72) */
             GAT_UNROLL
             for (int i = 0; i < SAGE_CONV1_WIDTH; i += GAT_STEP)
                 GAT_PUT(conv1_lin_l_y_sum_v[i]) += GAT_AT(conv1_lin_l_y_sum_src_u[i]);
         }
-        /* conv1_lin_l_y, conv1_h_part, conv1_h: models/sage.lua:7 (nn/common.lua:34, nn/sage.lua:25, 27); conv1_h_kept:
+        /* conv1_lin_l_y, conv1_h_part, conv1_h: models/sage.lua:7 (nn/common.lua:72, nn/sage.lua:30, 32); conv1_h_kept:
             models/sage.lua:8 */
         for (int i = 0; i < SAGE_CONV1_WIDTH; i += GAT_STEP) {
             const gat_lanes conv1_lin_l_y_v = GAT_AT(conv1_lin_l_y_sum_v[i]) / conv1_maximum[v];
@@ -987,7 +987,7 @@ static GAT_KERNEL void sage_train_k1_conv1_lin_l_y_sum(const void *ctx, int64_t 
             GAT_PUT(conv1_h_kept_v[i]) =
                 conv1_h_v * gat_lanes_keep(conv1_h_keep_key_v, (uint32_t)i, GATRT_THRESHOLD(0.5), 2.0f);
         }
-        /* conv2_lin_l_y_sum_src: models/sage.lua:8 (nn/common.lua:34) */
+        /* conv2_lin_l_y_sum_src: models/sage.lua:8 (nn/common.lua:72) */
         for (int i = 0; i < SAGE_CLASSES; i++) {
             gat_lanes sum = GAT_ALL(0.0f);
             GAT_UNROLL
@@ -999,7 +999,7 @@ static GAT_KERNEL void sage_train_k1_conv1_lin_l_y_sum(const void *ctx, int64_t 
         for (int i = 0; i < SAGE_CLASSES; i++)
             conv2_lin_l_y_sum_src[v * SAGE_CLASSES + i] = conv2_lin_l_y_sum_src_v[i];
         if (v < rows1) {
-            /* conv2_lin_r_y: models/sage.lua:8 (nn/common.lua:34) */
+            /* conv2_lin_r_y: models/sage.lua:8 (nn/common.lua:72) */
             for (int i = 0; i < SAGE_CLASSES; i++) {
                 gat_lanes sum = GAT_ALL(0.0f);
                 GAT_UNROLL
@@ -1016,15 +1016,15 @@ static GAT_KERNEL void sage_train_k1_conv1_lin_l_y_sum(const void *ctx, int64_t 
 
 /* For each node, over its incoming edges: sum conv2_lin_l_y_sum, conv2_dy times conv2_lin_r_weight transposed; dot
  * products nll_dot; the chunk's part of loss_sum, conv2_lin_r_dweight, conv2_lin_l_dbias.
- *   conv2_lin_l_y_sum = sum_in(src(conv2_lin_l_y_sum_src))   node [4]   nn/common.lua:34, models/sage.lua:8
- *   conv2_lin_l_y = conv2_lin_l_y_sum / conv1_maximum   node [4]   nn/common.lua:34, models/sage.lua:8
- *   conv2_y = conv2_lin_l_y + conv2_lin_l_bias + conv2_lin_r_y   node [4]   nn/sage.lua:25, models/sage.lua:8
+ *   conv2_lin_l_y_sum = sum_in(src(conv2_lin_l_y_sum_src))   node [4]   nn/common.lua:72, models/sage.lua:8
+ *   conv2_lin_l_y = conv2_lin_l_y_sum / conv1_maximum   node [4]   nn/common.lua:72, models/sage.lua:8
+ *   conv2_y = conv2_lin_l_y + conv2_lin_l_bias + conv2_lin_r_y   node [4]   nn/sage.lua:30, models/sage.lua:8
  *   largest = max_last(conv2_y)   node [1]   models/sage.lua:11
  *   log_total_sum = sum_last(exp(conv2_y - largest))   node [1]   models/sage.lua:11
  *   nll_dot = sum_last((conv2_y - largest) equal(label, iota))   node [1]   models/sage.lua:11
  *   loss_sum = sum_rows((log(log_total_sum) - nll_dot) weight)   param [1]   models/sage.lua:11
  *   conv2_dy = exp(conv2_y - largest) weight 1 / log_total_sum - equal(label, iota) weight   node [4]   models/sage.lua:11
- *   conv2_lin_r_product = conv2_dy conv2_lin_r_weight^T   node [16]   nn/common.lua:34, models/sage.lua:8
+ *   conv2_lin_r_product = conv2_dy conv2_lin_r_weight^T   node [16]   nn/common.lua:72, models/sage.lua:8
  *   conv2_lin_r_dweight = outer(conv1_h keep(0.5), conv2_dy)   param [16,4]   models/sage.lua:11
  *   conv2_lin_l_dbias = sum_rows(conv2_dy)   param [4]   models/sage.lua:11
  *   conv2_lin_l_dy_sum = conv2_dy conv1_recip   node [4]   models/sage.lua:11
@@ -1078,7 +1078,7 @@ static GAT_KERNEL void sage_train_k2_conv2_lin_r_dweight(const void *ctx, int64_
         float conv2_lin_r_product_v[SAGE_CONV1_WIDTH];
         float conv2_lin_l_dy_sum_v[SAGE_CLASSES] = {0};
         const float *const conv2_lin_r_y_v = conv2_lin_r_y + v * SAGE_CLASSES;
-        /* conv1_h_part, conv1_h: models/sage.lua:7 (nn/sage.lua:25, 27); conv1_h_kept: models/sage.lua:8 */
+        /* conv1_h_part, conv1_h: models/sage.lua:7 (nn/sage.lua:30, 32); conv1_h_kept: models/sage.lua:8 */
         for (int i = 0; i < SAGE_CONV1_WIDTH; i += GAT_STEP) {
             const gat_lanes conv1_h_part_v =
                 GAT_AT(conv1_lin_l_y_v[i]) + GAT_AT(conv1_lin_l_bias[i]) + GAT_AT(conv1_lin_r_y_v[i]);
@@ -1099,12 +1099,12 @@ static GAT_KERNEL void sage_train_k2_conv2_lin_r_dweight(const void *ctx, int64_
             const int64_t ahead = in_src[next];
             gat_prefetch(conv2_lin_l_y_sum_src + ahead * SAGE_CLASSES, SAGE_CLASSES);
             const float *const conv2_lin_l_y_sum_src_u = conv2_lin_l_y_sum_src + u * SAGE_CLASSES;
-            /* conv2_lin_l_y_sum: models/sage.lua:8 (nn/common.lua:34) */
+            /* conv2_lin_l_y_sum: models/sage.lua:8 (nn/common.lua:72) */
             GAT_ROLLED
             for (int i = 0; i < SAGE_CLASSES; i++)
                 conv2_lin_l_y_sum_v[i] += conv2_lin_l_y_sum_src_u[i];
         }
-        /* conv2_lin_l_y, conv2_y: models/sage.lua:8 (nn/common.lua:34, nn/sage.lua:25) */
+        /* conv2_lin_l_y, conv2_y: models/sage.lua:8 (nn/common.lua:72, nn/sage.lua:30) */
         GAT_ROLLED
         for (int i = 0; i < SAGE_CLASSES; i++) {
             const float conv2_lin_l_y_v = conv2_lin_l_y_sum_v[i] / conv1_maximum[v];
@@ -1122,7 +1122,7 @@ static GAT_KERNEL void sage_train_k2_conv2_lin_r_dweight(const void *ctx, int64_
             shifted_v[i] = conv2_y_v[i] - largest_v;
             shifted_exp_v[i] = gat_exp(shifted_v[i]);
         }
-        /* log_total_sum: models/sage.lua:11; dlog_total_sum: models/sage.lua:7 (nn/sage.lua:23) */
+        /* log_total_sum: models/sage.lua:11; dlog_total_sum: models/sage.lua:7 (nn/sage.lua:27) */
         float log_total_sum_v = 0.0f;
         for (int k = 0; k < SAGE_CLASSES; k++)
             log_total_sum_v += shifted_exp_v[k];
@@ -1138,7 +1138,7 @@ static GAT_KERNEL void sage_train_k2_conv2_lin_r_dweight(const void *ctx, int64_
         GAT_ROLLED
         for (int i = 0; i < SAGE_CLASSES; i++)
             conv2_dy_v[i] = shifted_exp_v[i] * dlog_total_sum_v - conv2_dy_term_v[i];
-        /* conv2_lin_r_product: models/sage.lua:8 (nn/common.lua:34) */
+        /* conv2_lin_r_product: models/sage.lua:8 (nn/common.lua:72) */
         GAT_UNROLL
         for (int i = 0; i < SAGE_CONV1_WIDTH; i += GAT_STEP)
             GAT_PUT(conv2_lin_r_product_v[i]) = GAT_ALL(0.0f);
@@ -1172,13 +1172,13 @@ static GAT_KERNEL void sage_train_k2_conv2_lin_r_dweight(const void *ctx, int64_
 
 /* For each node, over its outgoing edges: sum conv2_lin_l_dy_sum_src, conv2_lin_l_dy_sum_src times conv2_lin_l_weight
  * transposed; the chunk's part of conv2_lin_l_dweight, conv1_lin_l_dbias.
- *   conv2_lin_l_dy_sum_src = sum_out(dst(conv2_lin_l_dy_sum))   node [4]   nn/common.lua:34, models/sage.lua:8
- *   conv2_lin_l_product = conv2_lin_l_dy_sum_src conv2_lin_l_weight^T   node [16]   nn/common.lua:34, models/sage.lua:8
- *   conv2_lin_l_dweight = outer(conv1_h keep(0.5), conv2_lin_l_dy_sum_src)   param [16,4]   nn/common.lua:34, models/sage.lua:8
+ *   conv2_lin_l_dy_sum_src = sum_out(dst(conv2_lin_l_dy_sum))   node [4]   nn/common.lua:72, models/sage.lua:8
+ *   conv2_lin_l_product = conv2_lin_l_dy_sum_src conv2_lin_l_weight^T   node [16]   nn/common.lua:72, models/sage.lua:8
+ *   conv2_lin_l_dweight = outer(conv1_h keep(0.5), conv2_lin_l_dy_sum_src)   param [16,4]   nn/common.lua:72, models/sage.lua:8
  *   conv1_dh = keep(0.5) (conv2_lin_r_product + conv2_lin_l_product)   node [16]   models/sage.lua:8
- *   conv1_lin_r_dy = select(conv1_lin_l_y + conv1_lin_l_bias + conv1_lin_r_y, conv1_dh, 0)   node [16]   nn/sage.lua:25, models/sage.lua:7
- *   conv1_lin_l_dbias = sum_rows(conv1_lin_r_dy)   param [16]   nn/sage.lua:25, models/sage.lua:7
- *   conv1_lin_l_dy_sum = conv1_recip conv1_lin_r_dy   node [16]   nn/sage.lua:25, models/sage.lua:7
+ *   conv1_lin_r_dy = select(conv1_lin_l_y + conv1_lin_l_bias + conv1_lin_r_y, conv1_dh, 0)   node [16]   nn/sage.lua:30, models/sage.lua:7
+ *   conv1_lin_l_dbias = sum_rows(conv1_lin_r_dy)   param [16]   nn/sage.lua:30, models/sage.lua:7
+ *   conv1_lin_l_dy_sum = conv1_recip conv1_lin_r_dy   node [16]   nn/sage.lua:30, models/sage.lua:7
  */
 static GAT_KERNEL void sage_train_k3_conv2_lin_l_dweight(const void *ctx, int64_t lo, int64_t hi, int64_t chunk)
 {
@@ -1220,7 +1220,7 @@ static GAT_KERNEL void sage_train_k3_conv2_lin_l_dweight(const void *ctx, int64_
         float conv2_lin_l_product_v[SAGE_CONV1_WIDTH];
         float conv1_lin_l_dy_sum_v[SAGE_CONV1_WIDTH];
         const float *const conv2_lin_r_product_v = conv2_lin_r_product + v * SAGE_CONV1_WIDTH;
-        /* conv1_h_part, conv1_h: models/sage.lua:7 (nn/sage.lua:25, 27); conv1_h_kept: models/sage.lua:8 */
+        /* conv1_h_part, conv1_h: models/sage.lua:7 (nn/sage.lua:30, 32); conv1_h_kept: models/sage.lua:8 */
         for (int i = 0; i < SAGE_CONV1_WIDTH; i += GAT_STEP) {
             GAT_PUT(conv1_h_part_v[i]) =
                 GAT_AT(conv1_lin_l_y_v[i]) + GAT_AT(conv1_lin_l_bias[i]) + GAT_AT(conv1_lin_r_y_v[i]);
@@ -1236,12 +1236,12 @@ static GAT_KERNEL void sage_train_k3_conv2_lin_l_dweight(const void *ctx, int64_
             const int64_t ahead = out_dst[next];
             gat_prefetch(conv2_lin_l_dy_sum + ahead * SAGE_CLASSES, SAGE_CLASSES);
             const float *const conv2_lin_l_dy_sum_u = conv2_lin_l_dy_sum + u * SAGE_CLASSES;
-            /* conv2_lin_l_dy_sum_src: models/sage.lua:8 (nn/common.lua:34) */
+            /* conv2_lin_l_dy_sum_src: models/sage.lua:8 (nn/common.lua:72) */
             GAT_ROLLED
             for (int i = 0; i < SAGE_CLASSES; i++)
                 conv2_lin_l_dy_sum_src_v[i] += conv2_lin_l_dy_sum_u[i];
         }
-        /* conv2_lin_l_product: models/sage.lua:8 (nn/common.lua:34) */
+        /* conv2_lin_l_product: models/sage.lua:8 (nn/common.lua:72) */
         GAT_UNROLL
         for (int i = 0; i < SAGE_CONV1_WIDTH; i += GAT_STEP)
             GAT_PUT(conv2_lin_l_product_v[i]) = GAT_ALL(0.0f);
@@ -1252,7 +1252,7 @@ static GAT_KERNEL void sage_train_k3_conv2_lin_l_dweight(const void *ctx, int64_
                     conv2_lin_l_dy_sum_src_v[i] * GAT_AT(conv2_lin_l_weight_t[i * SAGE_CONV1_WIDTH + k]);
         }
         /* conv1_dh: models/sage.lua:8; conv1_lin_r_dy, conv1_lin_l_dy_sum, conv1_lin_l_dbias:
-            models/sage.lua:7 (nn/sage.lua:25) */
+            models/sage.lua:7 (nn/sage.lua:30) */
         for (int i = 0; i < SAGE_CONV1_WIDTH; i += GAT_STEP) {
             const gat_lanes conv1_dh_v = gat_lanes_keep(conv1_h_keep_key_v, (uint32_t)i, GATRT_THRESHOLD(0.5), 2.0f) *
                 (GAT_AT(conv2_lin_r_product_v[i]) + GAT_AT(conv2_lin_l_product_v[i]));
@@ -1263,7 +1263,7 @@ static GAT_KERNEL void sage_train_k3_conv2_lin_l_dweight(const void *ctx, int64_
             GAT_PUT(conv1_lin_l_dy_sum[v * SAGE_CONV1_WIDTH + i]) = GAT_AT(conv1_lin_l_dy_sum_v[i]);
             GAT_PUT(piece[SAGE_CONV1_LIN_L_DBIAS_AT + i]) += conv1_lin_r_dy_v;
         }
-        /* conv2_lin_l_dweight: models/sage.lua:8 (nn/common.lua:34) */
+        /* conv2_lin_l_dweight: models/sage.lua:8 (nn/common.lua:72) */
         for (int i = 0; i < SAGE_CLASSES; i++) {
             GAT_UNROLL
             for (int k = 0; k < SAGE_CONV1_WIDTH; k += GAT_STEP)
@@ -1273,7 +1273,7 @@ static GAT_KERNEL void sage_train_k3_conv2_lin_l_dweight(const void *ctx, int64_
 }
 
 /* For each node, over its outgoing edges: sum conv1_lin_l_dy_sum_src.
- *   conv1_lin_l_dy_sum_src = sum_out(dst(conv1_lin_l_dy_sum))   node [16]   nn/common.lua:34, models/sage.lua:7
+ *   conv1_lin_l_dy_sum_src = sum_out(dst(conv1_lin_l_dy_sum))   node [16]   nn/common.lua:72, models/sage.lua:7
  */
 static GAT_KERNEL void sage_train_k4_conv1_lin_l_dy_sum_src(const void *ctx, int64_t lo, int64_t hi, int64_t chunk)
 {
@@ -1295,7 +1295,7 @@ static GAT_KERNEL void sage_train_k4_conv1_lin_l_dy_sum_src(const void *ctx, int
             const int64_t ahead = out_dst[next];
             gat_prefetch(conv1_lin_l_dy_sum + ahead * SAGE_CONV1_WIDTH, SAGE_CONV1_WIDTH);
             const float *const conv1_lin_l_dy_sum_u = conv1_lin_l_dy_sum + u * SAGE_CONV1_WIDTH;
-            /* conv1_lin_l_dy_sum_src: models/sage.lua:7 (nn/common.lua:34) */
+            /* conv1_lin_l_dy_sum_src: models/sage.lua:7 (nn/common.lua:72) */
             GAT_UNROLL
             for (int i = 0; i < SAGE_CONV1_WIDTH; i += GAT_STEP)
                 GAT_PUT(conv1_lin_l_dy_sum_src_v[i]) += GAT_AT(conv1_lin_l_dy_sum_u[i]);
@@ -1308,7 +1308,7 @@ static GAT_KERNEL void sage_train_k4_conv1_lin_l_dy_sum_src(const void *ctx, int
 
 /* For each column of a sparse input: its entries times rows of conv1_lin_r_dy, which is a row of conv1_lin_r_dweight.
  * Also train k6_conv1_lin_l_dweight
- *   conv1_lin_r_dweight = outer(x keep(0.5), conv1_lin_r_dy)   param [34,16]   nn/sage.lua:25, models/sage.lua:7
+ *   conv1_lin_r_dweight = outer(x keep(0.5), conv1_lin_r_dy)   param [34,16]   nn/sage.lua:30, models/sage.lua:7
  */
 static GAT_KERNEL void sage_train_k5_conv1_lin_r_dweight(const void *ctx, int64_t lo, int64_t hi, int64_t chunk)
 {
@@ -1356,8 +1356,8 @@ static GAT_KERNEL void sage_train_k5_conv1_lin_r_dweight(const void *ctx, int64_
  *   loss_sum = sum_rows((log(log_total_sum) - nll_dot) weight)   param [1]   models/sage.lua:11
  *   conv2_lin_r_dweight = outer(conv1_h keep(0.5), conv2_dy)   param [16,4]   models/sage.lua:11
  *   conv2_lin_l_dbias = sum_rows(conv2_dy)   param [4]   models/sage.lua:11
- *   conv2_lin_l_dweight = outer(conv1_h keep(0.5), conv2_lin_l_dy_sum_src)   param [16,4]   nn/common.lua:34, models/sage.lua:8
- *   conv1_lin_l_dbias = sum_rows(conv1_lin_r_dy)   param [16]   nn/sage.lua:25, models/sage.lua:7
+ *   conv2_lin_l_dweight = outer(conv1_h keep(0.5), conv2_lin_l_dy_sum_src)   param [16,4]   nn/common.lua:72, models/sage.lua:8
+ *   conv1_lin_l_dbias = sum_rows(conv1_lin_r_dy)   param [16]   nn/sage.lua:30, models/sage.lua:7
  */
 static GAT_KERNEL void sage_train_k7_sums(const void *ctx, int64_t lo, int64_t hi, int64_t chunk)
 {

@@ -298,11 +298,11 @@ typedef struct transformer_infer_ctx {
 /* For each node: x times conv1_lin_query_weight, x times conv1_lin_key_weight, x times conv1_lin_value_weight, x times
  * conv1_lin_skip_weight.
  * Also inspect k0_conv1_lin_query_y
- *   conv1_lin_query_y = x conv1_lin_query_weight   node [8,8]   nn/common.lua:34, models/transformer.lua:7
- *   conv1_lin_key_y = x conv1_lin_key_weight   node [8,8]   nn/common.lua:34, models/transformer.lua:7
- *   conv1_lin_value_y = x conv1_lin_value_weight   node [8,8]   nn/common.lua:34, models/transformer.lua:7
- *   conv1_lin_skip_y = x conv1_lin_skip_weight   node [64]   nn/common.lua:34, models/transformer.lua:7
- *   conv1_lin_skip_y_plus_bias = conv1_lin_skip_y + conv1_lin_skip_bias   node [64]   nn/common.lua:36, models/transformer.lua:7
+ *   conv1_lin_query_y = x conv1_lin_query_weight   node [8,8]   nn/common.lua:72, models/transformer.lua:7
+ *   conv1_lin_key_y = x conv1_lin_key_weight   node [8,8]   nn/common.lua:72, models/transformer.lua:7
+ *   conv1_lin_value_y = x conv1_lin_value_weight   node [8,8]   nn/common.lua:72, models/transformer.lua:7
+ *   conv1_lin_skip_y = x conv1_lin_skip_weight   node [64]   nn/common.lua:72, models/transformer.lua:7
+ *   conv1_lin_skip_y_plus_bias = conv1_lin_skip_y + conv1_lin_skip_bias   node [64]   nn/common.lua:74, models/transformer.lua:7
  */
 static GAT_KERNEL void transformer_infer_k0_conv1_lin_query_y(const void *ctx, int64_t lo, int64_t hi, int64_t chunk)
 {
@@ -334,7 +334,7 @@ static GAT_KERNEL void transformer_infer_k0_conv1_lin_query_y(const void *ctx, i
         float conv1_lin_value_y_plus_bias_v[TRANSFORMER_CONV1_WIDTH];
         float conv1_lin_skip_y_v[TRANSFORMER_CONV1_WIDTH] = {0};
         if (v < rows1) {
-            /* conv1_lin_query_y: models/transformer.lua:7 (nn/common.lua:34) */
+            /* conv1_lin_query_y: models/transformer.lua:7 (nn/common.lua:72) */
             GAT_UNROLL
             for (int i = 0; i < TRANSFORMER_CONV1_WIDTH; i += GAT_STEP)
                 GAT_PUT(conv1_lin_query_y_v[i]) = GAT_ALL(0.0f);
@@ -345,7 +345,7 @@ static GAT_KERNEL void transformer_infer_k0_conv1_lin_query_y(const void *ctx, i
                     GAT_PUT(conv1_lin_query_y_v[i]) +=
                         x_val[q] * GAT_AT(conv1_lin_query_weight[k * TRANSFORMER_CONV1_WIDTH + i]);
             }
-            /* conv1_lin_query_y_plus_bias: models/transformer.lua:7 (nn/common.lua:36) */
+            /* conv1_lin_query_y_plus_bias: models/transformer.lua:7 (nn/common.lua:74) */
             GAT_UNROLL
             for (int i = 0; i < TRANSFORMER_CONV1_WIDTH; i += GAT_STEP) {
                 GAT_PUT(conv1_lin_query_y_plus_bias_v[i]) =
@@ -354,7 +354,7 @@ static GAT_KERNEL void transformer_infer_k0_conv1_lin_query_y(const void *ctx, i
                     GAT_AT(conv1_lin_query_y_plus_bias_v[i]);
             }
         }
-        /* conv1_lin_key_y: models/transformer.lua:7 (nn/common.lua:34) */
+        /* conv1_lin_key_y: models/transformer.lua:7 (nn/common.lua:72) */
         GAT_UNROLL
         for (int i = 0; i < TRANSFORMER_CONV1_WIDTH; i += GAT_STEP)
             GAT_PUT(conv1_lin_key_y_v[i]) = GAT_ALL(0.0f);
@@ -365,14 +365,14 @@ static GAT_KERNEL void transformer_infer_k0_conv1_lin_query_y(const void *ctx, i
                 GAT_PUT(conv1_lin_key_y_v[i]) +=
                     x_val[q] * GAT_AT(conv1_lin_key_weight[k * TRANSFORMER_CONV1_WIDTH + i]);
         }
-        /* conv1_lin_key_y_plus_bias: models/transformer.lua:7 (nn/common.lua:36) */
+        /* conv1_lin_key_y_plus_bias: models/transformer.lua:7 (nn/common.lua:74) */
         GAT_UNROLL
         for (int i = 0; i < TRANSFORMER_CONV1_WIDTH; i += GAT_STEP) {
             GAT_PUT(conv1_lin_key_y_plus_bias_v[i]) = GAT_AT(conv1_lin_key_y_v[i]) + GAT_AT(conv1_lin_key_bias[i]);
             GAT_PUT(conv1_lin_key_y_plus_bias[v * TRANSFORMER_CONV1_WIDTH + i]) =
                 GAT_AT(conv1_lin_key_y_plus_bias_v[i]);
         }
-        /* conv1_lin_value_y: models/transformer.lua:7 (nn/common.lua:34) */
+        /* conv1_lin_value_y: models/transformer.lua:7 (nn/common.lua:72) */
         GAT_UNROLL
         for (int i = 0; i < TRANSFORMER_CONV1_WIDTH; i += GAT_STEP)
             GAT_PUT(conv1_lin_value_y_v[i]) = GAT_ALL(0.0f);
@@ -383,7 +383,7 @@ static GAT_KERNEL void transformer_infer_k0_conv1_lin_query_y(const void *ctx, i
                 GAT_PUT(conv1_lin_value_y_v[i]) +=
                     x_val[q] * GAT_AT(conv1_lin_value_weight[k * TRANSFORMER_CONV1_WIDTH + i]);
         }
-        /* conv1_lin_value_y_plus_bias: models/transformer.lua:7 (nn/common.lua:36) */
+        /* conv1_lin_value_y_plus_bias: models/transformer.lua:7 (nn/common.lua:74) */
         GAT_UNROLL
         for (int i = 0; i < TRANSFORMER_CONV1_WIDTH; i += GAT_STEP) {
             GAT_PUT(conv1_lin_value_y_plus_bias_v[i]) =
@@ -392,7 +392,7 @@ static GAT_KERNEL void transformer_infer_k0_conv1_lin_query_y(const void *ctx, i
                 GAT_AT(conv1_lin_value_y_plus_bias_v[i]);
         }
         if (v < rows1) {
-            /* conv1_lin_skip_y: models/transformer.lua:7 (nn/common.lua:34) */
+            /* conv1_lin_skip_y: models/transformer.lua:7 (nn/common.lua:72) */
             GAT_UNROLL
             for (int i = 0; i < TRANSFORMER_CONV1_WIDTH; i += GAT_STEP)
                 GAT_PUT(conv1_lin_skip_y_v[i]) = GAT_ALL(0.0f);
@@ -414,16 +414,16 @@ static GAT_KERNEL void transformer_infer_k0_conv1_lin_query_y(const void *ctx, i
 /* For each node, over its incoming edges: softmax of conv1_largest_dot_div, sum of conv1_lin_value_y_plus_bias by its
  * weights, conv1_h times conv2_lin_query_weight, conv1_h times conv2_lin_key_weight, conv1_h times
  * conv2_lin_value_weight, conv1_h times conv2_lin_skip_weight.
- *   conv1_largest = max_in(conv1_largest_dot / 2.8284271247461903)   node [8]   nn/transformer.lua:44, models/transformer.lua:7
- *   conv1_total = sum_in(exp(conv1_largest_dot / 2.8284271247461903 - dst(conv1_largest)))   node [8]   nn/transformer.lua:44, models/transformer.lua:7
- *   conv1_m_sum = sum_in(src(conv1_lin_value_y_plus_bias) exp(conv1_largest_dot / 2.8284271247461903 - dst(conv1_largest)))   node [8,8]   nn/transformer.lua:47, models/transformer.lua:7
- *   conv1_m2 = 1 / (conv1_total + equal(conv1_total, 0)) conv1_m_sum + conv1_lin_skip_y_plus_bias   node [64]   nn/transformer.lua:50, models/transformer.lua:7
- *   conv1_h = elu(conv1_m2, 1)   node [64]   nn/transformer.lua:52, models/transformer.lua:7
- *   conv2_lin_query_y = conv1_h conv2_lin_query_weight   node [1,4]   nn/common.lua:34, models/transformer.lua:8
- *   conv2_lin_key_y = conv1_h conv2_lin_key_weight   node [1,4]   nn/common.lua:34, models/transformer.lua:8
- *   conv2_lin_value_y = conv1_h conv2_lin_value_weight   node [1,4]   nn/common.lua:34, models/transformer.lua:8
- *   conv2_lin_skip_y = conv1_h conv2_lin_skip_weight   node [4]   nn/common.lua:34, models/transformer.lua:8
- *   conv2_lin_skip_y_plus_bias = conv2_lin_skip_y + conv2_lin_skip_bias   node [4]   nn/common.lua:36, models/transformer.lua:8
+ *   conv1_largest = max_in(conv1_largest_dot / 2.8284271247461903)   node [8]   nn/transformer.lua:47, models/transformer.lua:7
+ *   conv1_total = sum_in(exp(conv1_largest_dot / 2.8284271247461903 - dst(conv1_largest)))   node [8]   nn/transformer.lua:47, models/transformer.lua:7
+ *   conv1_m_sum = sum_in(src(conv1_lin_value_y_plus_bias) exp(conv1_largest_dot / 2.8284271247461903 - dst(conv1_largest)))   node [8,8]   nn/transformer.lua:50, models/transformer.lua:7
+ *   conv1_m2 = 1 / (conv1_total + equal(conv1_total, 0)) conv1_m_sum + conv1_lin_skip_y_plus_bias   node [64]   nn/transformer.lua:53, models/transformer.lua:7
+ *   conv1_h = elu(conv1_m2, 1)   node [64]   nn/transformer.lua:55, models/transformer.lua:7
+ *   conv2_lin_query_y = conv1_h conv2_lin_query_weight   node [1,4]   nn/common.lua:72, models/transformer.lua:8
+ *   conv2_lin_key_y = conv1_h conv2_lin_key_weight   node [1,4]   nn/common.lua:72, models/transformer.lua:8
+ *   conv2_lin_value_y = conv1_h conv2_lin_value_weight   node [1,4]   nn/common.lua:72, models/transformer.lua:8
+ *   conv2_lin_skip_y = conv1_h conv2_lin_skip_weight   node [4]   nn/common.lua:72, models/transformer.lua:8
+ *   conv2_lin_skip_y_plus_bias = conv2_lin_skip_y + conv2_lin_skip_bias   node [4]   nn/common.lua:74, models/transformer.lua:8
  */
 static GAT_KERNEL void transformer_infer_k1_conv1_m_sum(const void *ctx, int64_t lo, int64_t hi, int64_t chunk)
 {
@@ -512,7 +512,7 @@ static GAT_KERNEL void transformer_infer_k1_conv1_m_sum(const void *ctx, int64_t
             gat_prefetch(conv1_lin_key_y_plus_bias + ahead * TRANSFORMER_CONV1_WIDTH, TRANSFORMER_CONV1_WIDTH);
             float conv1_largest_dot_e[TRANSFORMER_CONV1_HEADS];
             const float *const conv1_lin_key_y_plus_bias_u = conv1_lin_key_y_plus_bias + u * TRANSFORMER_CONV1_WIDTH;
-            /* conv1_largest_dot: models/transformer.lua:7 (nn/transformer.lua:44) */
+            /* conv1_largest_dot: models/transformer.lua:7 (nn/transformer.lua:47) */
             for (int h = 0; h < TRANSFORMER_CONV1_HEADS; h += GAT_STEP) {
                 gat_lanes conv1_largest_dot_lanes[GAT_STEP];
                 for (int j = 0; j < GAT_STEP; j++) {
@@ -525,7 +525,7 @@ static GAT_KERNEL void transformer_infer_k1_conv1_m_sum(const void *ctx, int64_t
                 }
                 GAT_PUT(conv1_largest_dot_e[h]) = gat_totals(conv1_largest_dot_lanes);
             }
-            /* conv1_largest: models/transformer.lua:7 (nn/transformer.lua:44) */
+            /* conv1_largest: models/transformer.lua:7 (nn/transformer.lua:47) */
             GAT_UNROLL
             for (int i = 0; i < TRANSFORMER_CONV1_HEADS; i += GAT_STEP) {
                 const gat_lanes conv1_largest_new = GAT_AT(conv1_largest_dot_e[i]) / 2.828427f;
@@ -544,7 +544,7 @@ static GAT_KERNEL void transformer_infer_k1_conv1_m_sum(const void *ctx, int64_t
             const float *const conv1_lin_key_y_plus_bias_u = conv1_lin_key_y_plus_bias + u * TRANSFORMER_CONV1_WIDTH;
             const float *const conv1_lin_value_y_plus_bias_u =
                 conv1_lin_value_y_plus_bias + u * TRANSFORMER_CONV1_WIDTH;
-            /* conv1_largest_dot: models/transformer.lua:7 (nn/transformer.lua:44) */
+            /* conv1_largest_dot: models/transformer.lua:7 (nn/transformer.lua:47) */
             for (int h = 0; h < TRANSFORMER_CONV1_HEADS; h += GAT_STEP) {
                 gat_lanes conv1_largest_dot_lanes[GAT_STEP];
                 for (int j = 0; j < GAT_STEP; j++) {
@@ -557,13 +557,13 @@ static GAT_KERNEL void transformer_infer_k1_conv1_m_sum(const void *ctx, int64_t
                 }
                 GAT_PUT(conv1_largest_dot_e[h]) = gat_totals(conv1_largest_dot_lanes);
             }
-            /* conv1_p, conv1_total: models/transformer.lua:7 (nn/transformer.lua:44) */
+            /* conv1_p, conv1_total: models/transformer.lua:7 (nn/transformer.lua:47) */
             for (int i = 0; i < TRANSFORMER_CONV1_HEADS; i += GAT_STEP) {
                 GAT_PUT(conv1_p_e[i]) =
                     gat_lanes_exp((GAT_AT(conv1_largest_dot_e[i]) / 2.828427f) - GAT_AT(conv1_largest_v[i]));
                 GAT_PUT(conv1_total_v[i]) += GAT_AT(conv1_p_e[i]);
             }
-            /* conv1_m_sum: models/transformer.lua:7 (nn/transformer.lua:47) */
+            /* conv1_m_sum: models/transformer.lua:7 (nn/transformer.lua:50) */
             for (int h = 0; h < TRANSFORMER_CONV1_HEADS; h++) {
                 GAT_UNROLL
                 for (int i = 0; i < TRANSFORMER_CONV1_DIM; i += GAT_STEP)
@@ -571,24 +571,24 @@ static GAT_KERNEL void transformer_infer_k1_conv1_m_sum(const void *ctx, int64_t
                         GAT_AT(conv1_lin_value_y_plus_bias_u[h * TRANSFORMER_CONV1_DIM + i]) * conv1_p_e[h];
             }
         }
-        /* conv1_normalizer: models/transformer.lua:7 (nn/transformer.lua:44) */
+        /* conv1_normalizer: models/transformer.lua:7 (nn/transformer.lua:47) */
         for (int i = 0; i < TRANSFORMER_CONV1_HEADS; i += GAT_STEP)
             GAT_PUT(conv1_normalizer_v[i]) = 1.0f / (GAT_AT(conv1_total_v[i]) +
                 gat_lanes_pick(GAT_AT(conv1_total_v[i]) == GAT_ALL(0.0f), 1.0f, 0.0f));
-        /* conv1_m_term: models/transformer.lua:7 (nn/transformer.lua:47) */
+        /* conv1_m_term: models/transformer.lua:7 (nn/transformer.lua:50) */
         for (int h = 0; h < TRANSFORMER_CONV1_HEADS; h++) {
             GAT_UNROLL
             for (int i = 0; i < TRANSFORMER_CONV1_DIM; i += GAT_STEP)
                 GAT_PUT(conv1_m_term_v[h * TRANSFORMER_CONV1_DIM + i]) =
                     conv1_normalizer_v[h] * GAT_AT(conv1_m_sum_v[h * TRANSFORMER_CONV1_DIM + i]);
         }
-        /* conv1_m2, conv1_h: models/transformer.lua:7 (nn/transformer.lua:50, 52) */
+        /* conv1_m2, conv1_h: models/transformer.lua:7 (nn/transformer.lua:53, 55) */
         for (int i = 0; i < TRANSFORMER_CONV1_WIDTH; i += GAT_STEP) {
             const gat_lanes conv1_m2_v = GAT_AT(conv1_m_term_v[i]) + GAT_AT(conv1_lin_skip_y_plus_bias_v[i]);
             GAT_PUT(conv1_h_v[i]) = gat_lanes_elu(conv1_m2_v, 1.0f);
         }
         if (v < rows0) {
-            /* conv2_lin_query_y: models/transformer.lua:8 (nn/common.lua:34) */
+            /* conv2_lin_query_y: models/transformer.lua:8 (nn/common.lua:72) */
             for (int i = 0; i < TRANSFORMER_CONV2_WIDTH; i++) {
                 gat_lanes sum = GAT_ALL(0.0f);
                 GAT_UNROLL
@@ -596,14 +596,14 @@ static GAT_KERNEL void transformer_infer_k1_conv1_m_sum(const void *ctx, int64_t
                     sum += GAT_AT(conv1_h_v[k]) * GAT_AT(conv2_lin_query_weight_t[i * TRANSFORMER_CONV1_WIDTH + k]);
                 conv2_lin_query_y_v[i] = gat_total(sum);
             }
-            /* conv2_lin_query_y_plus_bias: models/transformer.lua:8 (nn/common.lua:36) */
+            /* conv2_lin_query_y_plus_bias: models/transformer.lua:8 (nn/common.lua:74) */
             GAT_ROLLED
             for (int i = 0; i < TRANSFORMER_CONV2_WIDTH; i++) {
                 conv2_lin_query_y_plus_bias_v[i] = conv2_lin_query_y_v[i] + conv2_lin_query_bias[i];
                 conv2_lin_query_y_plus_bias[v * TRANSFORMER_CONV2_WIDTH + i] = conv2_lin_query_y_plus_bias_v[i];
             }
         }
-        /* conv2_lin_key_y: models/transformer.lua:8 (nn/common.lua:34) */
+        /* conv2_lin_key_y: models/transformer.lua:8 (nn/common.lua:72) */
         for (int i = 0; i < TRANSFORMER_CONV2_WIDTH; i++) {
             gat_lanes sum = GAT_ALL(0.0f);
             GAT_UNROLL
@@ -611,13 +611,13 @@ static GAT_KERNEL void transformer_infer_k1_conv1_m_sum(const void *ctx, int64_t
                 sum += GAT_AT(conv1_h_v[k]) * GAT_AT(conv2_lin_key_weight_t[i * TRANSFORMER_CONV1_WIDTH + k]);
             conv2_lin_key_y_v[i] = gat_total(sum);
         }
-        /* conv2_lin_key_y_plus_bias: models/transformer.lua:8 (nn/common.lua:36) */
+        /* conv2_lin_key_y_plus_bias: models/transformer.lua:8 (nn/common.lua:74) */
         GAT_ROLLED
         for (int i = 0; i < TRANSFORMER_CONV2_WIDTH; i++) {
             conv2_lin_key_y_plus_bias_v[i] = conv2_lin_key_y_v[i] + conv2_lin_key_bias[i];
             conv2_lin_key_y_plus_bias[v * TRANSFORMER_CONV2_WIDTH + i] = conv2_lin_key_y_plus_bias_v[i];
         }
-        /* conv2_lin_value_y: models/transformer.lua:8 (nn/common.lua:34) */
+        /* conv2_lin_value_y: models/transformer.lua:8 (nn/common.lua:72) */
         for (int i = 0; i < TRANSFORMER_CLASSES; i++) {
             gat_lanes sum = GAT_ALL(0.0f);
             GAT_UNROLL
@@ -625,14 +625,14 @@ static GAT_KERNEL void transformer_infer_k1_conv1_m_sum(const void *ctx, int64_t
                 sum += GAT_AT(conv1_h_v[k]) * GAT_AT(conv2_lin_value_weight_t[i * TRANSFORMER_CONV1_WIDTH + k]);
             conv2_lin_value_y_v[i] = gat_total(sum);
         }
-        /* conv2_lin_value_y_plus_bias: models/transformer.lua:8 (nn/common.lua:36) */
+        /* conv2_lin_value_y_plus_bias: models/transformer.lua:8 (nn/common.lua:74) */
         GAT_ROLLED
         for (int i = 0; i < TRANSFORMER_CLASSES; i++) {
             conv2_lin_value_y_plus_bias_v[i] = conv2_lin_value_y_v[i] + conv2_lin_value_bias[i];
             conv2_lin_value_y_plus_bias[v * TRANSFORMER_CLASSES + i] = conv2_lin_value_y_plus_bias_v[i];
         }
         if (v < rows0) {
-            /* conv2_lin_skip_y: models/transformer.lua:8 (nn/common.lua:34) */
+            /* conv2_lin_skip_y: models/transformer.lua:8 (nn/common.lua:72) */
             for (int i = 0; i < TRANSFORMER_CLASSES; i++) {
                 gat_lanes sum = GAT_ALL(0.0f);
                 GAT_UNROLL
@@ -650,10 +650,10 @@ static GAT_KERNEL void transformer_infer_k1_conv1_m_sum(const void *ctx, int64_t
 
 /* For each node, over its incoming edges: softmax of conv2_largest_dot_div, sum of conv2_lin_value_y_plus_bias by its
  * weights.
- *   conv2_largest = max_in(conv2_largest_dot / 2)   node [1]   nn/transformer.lua:44, models/transformer.lua:8
- *   conv2_total = sum_in(exp(conv2_largest_dot / 2 - dst(conv2_largest)))   node [1]   nn/transformer.lua:44, models/transformer.lua:8
- *   conv2_y_sum = sum_in(src(conv2_lin_value_y_plus_bias) exp(conv2_largest_dot / 2 - dst(conv2_largest)))   node [1,4]   nn/transformer.lua:47, models/transformer.lua:8
- *   conv2_y = 1 / (conv2_total + equal(conv2_total, 0)) conv2_y_sum + conv2_lin_skip_y_plus_bias   node [4]   nn/transformer.lua:50, models/transformer.lua:8
+ *   conv2_largest = max_in(conv2_largest_dot / 2)   node [1]   nn/transformer.lua:47, models/transformer.lua:8
+ *   conv2_total = sum_in(exp(conv2_largest_dot / 2 - dst(conv2_largest)))   node [1]   nn/transformer.lua:47, models/transformer.lua:8
+ *   conv2_y_sum = sum_in(src(conv2_lin_value_y_plus_bias) exp(conv2_largest_dot / 2 - dst(conv2_largest)))   node [1,4]   nn/transformer.lua:50, models/transformer.lua:8
+ *   conv2_y = 1 / (conv2_total + equal(conv2_total, 0)) conv2_y_sum + conv2_lin_skip_y_plus_bias   node [4]   nn/transformer.lua:53, models/transformer.lua:8
  */
 static GAT_KERNEL void transformer_infer_k2_conv2_y_sum(const void *ctx, int64_t lo, int64_t hi, int64_t chunk)
 {
@@ -684,7 +684,7 @@ static GAT_KERNEL void transformer_infer_k2_conv2_y_sum(const void *ctx, int64_t
             const int64_t ahead = in_src[next];
             gat_prefetch(conv2_lin_key_y_plus_bias + ahead * TRANSFORMER_CONV2_WIDTH, TRANSFORMER_CONV2_WIDTH);
             const float *const conv2_lin_key_y_plus_bias_u = conv2_lin_key_y_plus_bias + u * TRANSFORMER_CONV2_WIDTH;
-            /* conv2_largest_dot, conv2_largest: models/transformer.lua:8 (nn/transformer.lua:44) */
+            /* conv2_largest_dot, conv2_largest: models/transformer.lua:8 (nn/transformer.lua:47) */
             float conv2_largest_dot_e = 0.0f;
             for (int k = 0; k < TRANSFORMER_CONV2_WIDTH; k++)
                 conv2_largest_dot_e += conv2_lin_key_y_plus_bias_u[k] * conv2_lin_query_y_plus_bias_v[k];
@@ -699,20 +699,20 @@ static GAT_KERNEL void transformer_infer_k2_conv2_y_sum(const void *ctx, int64_t
             gat_prefetch(conv2_lin_value_y_plus_bias + ahead * TRANSFORMER_CLASSES, TRANSFORMER_CLASSES);
             const float *const conv2_lin_key_y_plus_bias_u = conv2_lin_key_y_plus_bias + u * TRANSFORMER_CONV2_WIDTH;
             const float *const conv2_lin_value_y_plus_bias_u = conv2_lin_value_y_plus_bias + u * TRANSFORMER_CLASSES;
-            /* conv2_largest_dot, conv2_p, conv2_total: models/transformer.lua:8 (nn/transformer.lua:44) */
+            /* conv2_largest_dot, conv2_p, conv2_total: models/transformer.lua:8 (nn/transformer.lua:47) */
             float conv2_largest_dot_e = 0.0f;
             for (int k = 0; k < TRANSFORMER_CONV2_WIDTH; k++)
                 conv2_largest_dot_e += conv2_lin_key_y_plus_bias_u[k] * conv2_lin_query_y_plus_bias_v[k];
             const float conv2_p_e = gat_exp((conv2_largest_dot_e / 2.0f) - conv2_largest_v);
             conv2_total_v += conv2_p_e;
-            /* conv2_y_sum: models/transformer.lua:8 (nn/transformer.lua:47) */
+            /* conv2_y_sum: models/transformer.lua:8 (nn/transformer.lua:50) */
             GAT_ROLLED
             for (int i = 0; i < TRANSFORMER_CLASSES; i++)
                 conv2_y_sum_v[i] += conv2_lin_value_y_plus_bias_u[i] * conv2_p_e;
         }
-        /* conv2_normalizer: models/transformer.lua:8 (nn/transformer.lua:44) */
+        /* conv2_normalizer: models/transformer.lua:8 (nn/transformer.lua:47) */
         const float conv2_normalizer_v = 1.0f / (conv2_total_v + gat_pick(conv2_total_v == 0.0f, 1.0f, 0.0f));
-        /* conv2_y_term, conv2_y: models/transformer.lua:8 (nn/transformer.lua:47, 50) */
+        /* conv2_y_term, conv2_y: models/transformer.lua:8 (nn/transformer.lua:50, 53) */
         GAT_ROLLED
         for (int i = 0; i < TRANSFORMER_CLASSES; i++) {
             const float conv2_y_term_v = conv2_normalizer_v * conv2_y_sum_v[i];
@@ -1173,17 +1173,17 @@ typedef struct transformer_inspect_ctx {
 /* For each node, over its incoming edges: softmax of conv1_largest_dot_div, sum of conv1_lin_value_y_plus_bias by its
  * weights, conv1_h times conv2_lin_query_weight, conv1_h times conv2_lin_key_weight, conv1_h times
  * conv2_lin_value_weight, conv1_h times conv2_lin_skip_weight.
- *   conv1_largest = max_in(conv1_largest_dot / 2.8284271247461903)   node [8]   nn/transformer.lua:44, models/transformer.lua:7
- *   conv1_total = sum_in(exp(conv1_largest_dot / 2.8284271247461903 - dst(conv1_largest)))   node [8]   nn/transformer.lua:44, models/transformer.lua:7
- *   conv1_w = exp(conv1_largest_dot / 2.8284271247461903 - dst(conv1_largest)) dst(1 / (conv1_total + equal(conv1_total, 0)))   edge [8]   nn/transformer.lua:44, models/transformer.lua:7
- *   conv1_m_sum = sum_in(src(conv1_lin_value_y_plus_bias) exp(conv1_largest_dot / 2.8284271247461903 - dst(conv1_largest)))   node [8,8]   nn/transformer.lua:47, models/transformer.lua:7
- *   conv1_m2 = 1 / (conv1_total + equal(conv1_total, 0)) conv1_m_sum + conv1_lin_skip_y_plus_bias   node [64]   nn/transformer.lua:50, models/transformer.lua:7
- *   conv1_h = elu(conv1_m2, 1)   node [64]   nn/transformer.lua:52, models/transformer.lua:7
- *   conv2_lin_query_y = conv1_h conv2_lin_query_weight   node [1,4]   nn/common.lua:34, models/transformer.lua:8
- *   conv2_lin_key_y = conv1_h conv2_lin_key_weight   node [1,4]   nn/common.lua:34, models/transformer.lua:8
- *   conv2_lin_value_y = conv1_h conv2_lin_value_weight   node [1,4]   nn/common.lua:34, models/transformer.lua:8
- *   conv2_lin_skip_y = conv1_h conv2_lin_skip_weight   node [4]   nn/common.lua:34, models/transformer.lua:8
- *   conv2_lin_skip_y_plus_bias = conv2_lin_skip_y + conv2_lin_skip_bias   node [4]   nn/common.lua:36, models/transformer.lua:8
+ *   conv1_largest = max_in(conv1_largest_dot / 2.8284271247461903)   node [8]   nn/transformer.lua:47, models/transformer.lua:7
+ *   conv1_total = sum_in(exp(conv1_largest_dot / 2.8284271247461903 - dst(conv1_largest)))   node [8]   nn/transformer.lua:47, models/transformer.lua:7
+ *   conv1_w = exp(conv1_largest_dot / 2.8284271247461903 - dst(conv1_largest)) dst(1 / (conv1_total + equal(conv1_total, 0)))   edge [8]   nn/transformer.lua:47, models/transformer.lua:7
+ *   conv1_m_sum = sum_in(src(conv1_lin_value_y_plus_bias) exp(conv1_largest_dot / 2.8284271247461903 - dst(conv1_largest)))   node [8,8]   nn/transformer.lua:50, models/transformer.lua:7
+ *   conv1_m2 = 1 / (conv1_total + equal(conv1_total, 0)) conv1_m_sum + conv1_lin_skip_y_plus_bias   node [64]   nn/transformer.lua:53, models/transformer.lua:7
+ *   conv1_h = elu(conv1_m2, 1)   node [64]   nn/transformer.lua:55, models/transformer.lua:7
+ *   conv2_lin_query_y = conv1_h conv2_lin_query_weight   node [1,4]   nn/common.lua:72, models/transformer.lua:8
+ *   conv2_lin_key_y = conv1_h conv2_lin_key_weight   node [1,4]   nn/common.lua:72, models/transformer.lua:8
+ *   conv2_lin_value_y = conv1_h conv2_lin_value_weight   node [1,4]   nn/common.lua:72, models/transformer.lua:8
+ *   conv2_lin_skip_y = conv1_h conv2_lin_skip_weight   node [4]   nn/common.lua:72, models/transformer.lua:8
+ *   conv2_lin_skip_y_plus_bias = conv2_lin_skip_y + conv2_lin_skip_bias   node [4]   nn/common.lua:74, models/transformer.lua:8
  */
 static GAT_KERNEL void transformer_inspect_k1_conv1_m_sum(const void *ctx, int64_t lo, int64_t hi, int64_t chunk)
 {
@@ -1273,7 +1273,7 @@ static GAT_KERNEL void transformer_inspect_k1_conv1_m_sum(const void *ctx, int64
             gat_prefetch(conv1_lin_key_y_plus_bias + ahead * TRANSFORMER_CONV1_WIDTH, TRANSFORMER_CONV1_WIDTH);
             float conv1_largest_dot_e[TRANSFORMER_CONV1_HEADS];
             const float *const conv1_lin_key_y_plus_bias_u = conv1_lin_key_y_plus_bias + u * TRANSFORMER_CONV1_WIDTH;
-            /* conv1_largest_dot: models/transformer.lua:7 (nn/transformer.lua:44) */
+            /* conv1_largest_dot: models/transformer.lua:7 (nn/transformer.lua:47) */
             for (int h = 0; h < TRANSFORMER_CONV1_HEADS; h += GAT_STEP) {
                 gat_lanes conv1_largest_dot_lanes[GAT_STEP];
                 for (int j = 0; j < GAT_STEP; j++) {
@@ -1286,7 +1286,7 @@ static GAT_KERNEL void transformer_inspect_k1_conv1_m_sum(const void *ctx, int64
                 }
                 GAT_PUT(conv1_largest_dot_e[h]) = gat_totals(conv1_largest_dot_lanes);
             }
-            /* conv1_largest: models/transformer.lua:7 (nn/transformer.lua:44) */
+            /* conv1_largest: models/transformer.lua:7 (nn/transformer.lua:47) */
             GAT_UNROLL
             for (int i = 0; i < TRANSFORMER_CONV1_HEADS; i += GAT_STEP) {
                 const gat_lanes conv1_largest_new = GAT_AT(conv1_largest_dot_e[i]) / 2.828427f;
@@ -1305,7 +1305,7 @@ static GAT_KERNEL void transformer_inspect_k1_conv1_m_sum(const void *ctx, int64
             const float *const conv1_lin_key_y_plus_bias_u = conv1_lin_key_y_plus_bias + u * TRANSFORMER_CONV1_WIDTH;
             const float *const conv1_lin_value_y_plus_bias_u =
                 conv1_lin_value_y_plus_bias + u * TRANSFORMER_CONV1_WIDTH;
-            /* conv1_largest_dot: models/transformer.lua:7 (nn/transformer.lua:44) */
+            /* conv1_largest_dot: models/transformer.lua:7 (nn/transformer.lua:47) */
             for (int h = 0; h < TRANSFORMER_CONV1_HEADS; h += GAT_STEP) {
                 gat_lanes conv1_largest_dot_lanes[GAT_STEP];
                 for (int j = 0; j < GAT_STEP; j++) {
@@ -1318,13 +1318,13 @@ static GAT_KERNEL void transformer_inspect_k1_conv1_m_sum(const void *ctx, int64
                 }
                 GAT_PUT(conv1_largest_dot_e[h]) = gat_totals(conv1_largest_dot_lanes);
             }
-            /* conv1_p, conv1_total: models/transformer.lua:7 (nn/transformer.lua:44) */
+            /* conv1_p, conv1_total: models/transformer.lua:7 (nn/transformer.lua:47) */
             for (int i = 0; i < TRANSFORMER_CONV1_HEADS; i += GAT_STEP) {
                 GAT_PUT(conv1_p_e[i]) =
                     gat_lanes_exp((GAT_AT(conv1_largest_dot_e[i]) / 2.828427f) - GAT_AT(conv1_largest_v[i]));
                 GAT_PUT(conv1_total_v[i]) += GAT_AT(conv1_p_e[i]);
             }
-            /* conv1_m_sum: models/transformer.lua:7 (nn/transformer.lua:47) */
+            /* conv1_m_sum: models/transformer.lua:7 (nn/transformer.lua:50) */
             for (int h = 0; h < TRANSFORMER_CONV1_HEADS; h++) {
                 GAT_UNROLL
                 for (int i = 0; i < TRANSFORMER_CONV1_DIM; i += GAT_STEP)
@@ -1332,24 +1332,24 @@ static GAT_KERNEL void transformer_inspect_k1_conv1_m_sum(const void *ctx, int64
                         GAT_AT(conv1_lin_value_y_plus_bias_u[h * TRANSFORMER_CONV1_DIM + i]) * conv1_p_e[h];
             }
         }
-        /* conv1_normalizer: models/transformer.lua:7 (nn/transformer.lua:44) */
+        /* conv1_normalizer: models/transformer.lua:7 (nn/transformer.lua:47) */
         for (int i = 0; i < TRANSFORMER_CONV1_HEADS; i += GAT_STEP)
             GAT_PUT(conv1_normalizer_v[i]) = 1.0f / (GAT_AT(conv1_total_v[i]) +
                 gat_lanes_pick(GAT_AT(conv1_total_v[i]) == GAT_ALL(0.0f), 1.0f, 0.0f));
-        /* conv1_m_term: models/transformer.lua:7 (nn/transformer.lua:47) */
+        /* conv1_m_term: models/transformer.lua:7 (nn/transformer.lua:50) */
         for (int h = 0; h < TRANSFORMER_CONV1_HEADS; h++) {
             GAT_UNROLL
             for (int i = 0; i < TRANSFORMER_CONV1_DIM; i += GAT_STEP)
                 GAT_PUT(conv1_m_term_v[h * TRANSFORMER_CONV1_DIM + i]) =
                     conv1_normalizer_v[h] * GAT_AT(conv1_m_sum_v[h * TRANSFORMER_CONV1_DIM + i]);
         }
-        /* conv1_m2, conv1_h: models/transformer.lua:7 (nn/transformer.lua:50, 52) */
+        /* conv1_m2, conv1_h: models/transformer.lua:7 (nn/transformer.lua:53, 55) */
         for (int i = 0; i < TRANSFORMER_CONV1_WIDTH; i += GAT_STEP) {
             const gat_lanes conv1_m2_v = GAT_AT(conv1_m_term_v[i]) + GAT_AT(conv1_lin_skip_y_plus_bias_v[i]);
             GAT_PUT(conv1_h_v[i]) = gat_lanes_elu(conv1_m2_v, 1.0f);
         }
         if (v < rows0) {
-            /* conv2_lin_query_y: models/transformer.lua:8 (nn/common.lua:34) */
+            /* conv2_lin_query_y: models/transformer.lua:8 (nn/common.lua:72) */
             for (int i = 0; i < TRANSFORMER_CONV2_WIDTH; i++) {
                 gat_lanes sum = GAT_ALL(0.0f);
                 GAT_UNROLL
@@ -1357,14 +1357,14 @@ static GAT_KERNEL void transformer_inspect_k1_conv1_m_sum(const void *ctx, int64
                     sum += GAT_AT(conv1_h_v[k]) * GAT_AT(conv2_lin_query_weight_t[i * TRANSFORMER_CONV1_WIDTH + k]);
                 conv2_lin_query_y_v[i] = gat_total(sum);
             }
-            /* conv2_lin_query_y_plus_bias: models/transformer.lua:8 (nn/common.lua:36) */
+            /* conv2_lin_query_y_plus_bias: models/transformer.lua:8 (nn/common.lua:74) */
             GAT_ROLLED
             for (int i = 0; i < TRANSFORMER_CONV2_WIDTH; i++) {
                 conv2_lin_query_y_plus_bias_v[i] = conv2_lin_query_y_v[i] + conv2_lin_query_bias[i];
                 conv2_lin_query_y_plus_bias[v * TRANSFORMER_CONV2_WIDTH + i] = conv2_lin_query_y_plus_bias_v[i];
             }
         }
-        /* conv2_lin_key_y: models/transformer.lua:8 (nn/common.lua:34) */
+        /* conv2_lin_key_y: models/transformer.lua:8 (nn/common.lua:72) */
         for (int i = 0; i < TRANSFORMER_CONV2_WIDTH; i++) {
             gat_lanes sum = GAT_ALL(0.0f);
             GAT_UNROLL
@@ -1372,13 +1372,13 @@ static GAT_KERNEL void transformer_inspect_k1_conv1_m_sum(const void *ctx, int64
                 sum += GAT_AT(conv1_h_v[k]) * GAT_AT(conv2_lin_key_weight_t[i * TRANSFORMER_CONV1_WIDTH + k]);
             conv2_lin_key_y_v[i] = gat_total(sum);
         }
-        /* conv2_lin_key_y_plus_bias: models/transformer.lua:8 (nn/common.lua:36) */
+        /* conv2_lin_key_y_plus_bias: models/transformer.lua:8 (nn/common.lua:74) */
         GAT_ROLLED
         for (int i = 0; i < TRANSFORMER_CONV2_WIDTH; i++) {
             conv2_lin_key_y_plus_bias_v[i] = conv2_lin_key_y_v[i] + conv2_lin_key_bias[i];
             conv2_lin_key_y_plus_bias[v * TRANSFORMER_CONV2_WIDTH + i] = conv2_lin_key_y_plus_bias_v[i];
         }
-        /* conv2_lin_value_y: models/transformer.lua:8 (nn/common.lua:34) */
+        /* conv2_lin_value_y: models/transformer.lua:8 (nn/common.lua:72) */
         for (int i = 0; i < TRANSFORMER_CLASSES; i++) {
             gat_lanes sum = GAT_ALL(0.0f);
             GAT_UNROLL
@@ -1386,14 +1386,14 @@ static GAT_KERNEL void transformer_inspect_k1_conv1_m_sum(const void *ctx, int64
                 sum += GAT_AT(conv1_h_v[k]) * GAT_AT(conv2_lin_value_weight_t[i * TRANSFORMER_CONV1_WIDTH + k]);
             conv2_lin_value_y_v[i] = gat_total(sum);
         }
-        /* conv2_lin_value_y_plus_bias: models/transformer.lua:8 (nn/common.lua:36) */
+        /* conv2_lin_value_y_plus_bias: models/transformer.lua:8 (nn/common.lua:74) */
         GAT_ROLLED
         for (int i = 0; i < TRANSFORMER_CLASSES; i++) {
             conv2_lin_value_y_plus_bias_v[i] = conv2_lin_value_y_v[i] + conv2_lin_value_bias[i];
             conv2_lin_value_y_plus_bias[v * TRANSFORMER_CLASSES + i] = conv2_lin_value_y_plus_bias_v[i];
         }
         if (v < rows0) {
-            /* conv2_lin_skip_y: models/transformer.lua:8 (nn/common.lua:34) */
+            /* conv2_lin_skip_y: models/transformer.lua:8 (nn/common.lua:72) */
             for (int i = 0; i < TRANSFORMER_CLASSES; i++) {
                 gat_lanes sum = GAT_ALL(0.0f);
                 GAT_UNROLL
@@ -1413,7 +1413,7 @@ static GAT_KERNEL void transformer_inspect_k1_conv1_m_sum(const void *ctx, int64
                 float conv1_largest_dot_e[TRANSFORMER_CONV1_HEADS];
                 const float *const conv1_lin_key_y_plus_bias_u =
                     conv1_lin_key_y_plus_bias + u * TRANSFORMER_CONV1_WIDTH;
-                /* conv1_largest_dot: models/transformer.lua:7 (nn/transformer.lua:44) */
+                /* conv1_largest_dot: models/transformer.lua:7 (nn/transformer.lua:47) */
                 for (int h = 0; h < TRANSFORMER_CONV1_HEADS; h += GAT_STEP) {
                     gat_lanes conv1_largest_dot_lanes[GAT_STEP];
                     for (int j = 0; j < GAT_STEP; j++) {
@@ -1426,7 +1426,7 @@ static GAT_KERNEL void transformer_inspect_k1_conv1_m_sum(const void *ctx, int64
                     }
                     GAT_PUT(conv1_largest_dot_e[h]) = gat_totals(conv1_largest_dot_lanes);
                 }
-                /* conv1_w: models/transformer.lua:7 (nn/transformer.lua:44) */
+                /* conv1_w: models/transformer.lua:7 (nn/transformer.lua:47) */
                 for (int i = 0; i < TRANSFORMER_CONV1_HEADS; i += GAT_STEP) {
                     const gat_lanes conv1_w_e = gat_lanes_exp((GAT_AT(conv1_largest_dot_e[i]) / 2.828427f) -
                         GAT_AT(conv1_largest_v[i])) * GAT_AT(conv1_normalizer_v[i]);
@@ -1439,11 +1439,11 @@ static GAT_KERNEL void transformer_inspect_k1_conv1_m_sum(const void *ctx, int64
 
 /* For each node, over its incoming edges: softmax of conv2_largest_dot_div, sum of conv2_lin_value_y_plus_bias by its
  * weights.
- *   conv2_largest = max_in(conv2_largest_dot / 2)   node [1]   nn/transformer.lua:44, models/transformer.lua:8
- *   conv2_total = sum_in(exp(conv2_largest_dot / 2 - dst(conv2_largest)))   node [1]   nn/transformer.lua:44, models/transformer.lua:8
- *   conv2_w = exp(conv2_largest_dot / 2 - dst(conv2_largest)) dst(1 / (conv2_total + equal(conv2_total, 0)))   edge [1]   nn/transformer.lua:44, models/transformer.lua:8
- *   conv2_y_sum = sum_in(src(conv2_lin_value_y_plus_bias) exp(conv2_largest_dot / 2 - dst(conv2_largest)))   node [1,4]   nn/transformer.lua:47, models/transformer.lua:8
- *   conv2_y = 1 / (conv2_total + equal(conv2_total, 0)) conv2_y_sum + conv2_lin_skip_y_plus_bias   node [4]   nn/transformer.lua:50, models/transformer.lua:8
+ *   conv2_largest = max_in(conv2_largest_dot / 2)   node [1]   nn/transformer.lua:47, models/transformer.lua:8
+ *   conv2_total = sum_in(exp(conv2_largest_dot / 2 - dst(conv2_largest)))   node [1]   nn/transformer.lua:47, models/transformer.lua:8
+ *   conv2_w = exp(conv2_largest_dot / 2 - dst(conv2_largest)) dst(1 / (conv2_total + equal(conv2_total, 0)))   edge [1]   nn/transformer.lua:47, models/transformer.lua:8
+ *   conv2_y_sum = sum_in(src(conv2_lin_value_y_plus_bias) exp(conv2_largest_dot / 2 - dst(conv2_largest)))   node [1,4]   nn/transformer.lua:50, models/transformer.lua:8
+ *   conv2_y = 1 / (conv2_total + equal(conv2_total, 0)) conv2_y_sum + conv2_lin_skip_y_plus_bias   node [4]   nn/transformer.lua:53, models/transformer.lua:8
  */
 static GAT_KERNEL void transformer_inspect_k2_conv2_y_sum(const void *ctx, int64_t lo, int64_t hi, int64_t chunk)
 {
@@ -1475,7 +1475,7 @@ static GAT_KERNEL void transformer_inspect_k2_conv2_y_sum(const void *ctx, int64
             const int64_t ahead = in_src[next];
             gat_prefetch(conv2_lin_key_y_plus_bias + ahead * TRANSFORMER_CONV2_WIDTH, TRANSFORMER_CONV2_WIDTH);
             const float *const conv2_lin_key_y_plus_bias_u = conv2_lin_key_y_plus_bias + u * TRANSFORMER_CONV2_WIDTH;
-            /* conv2_largest_dot, conv2_largest: models/transformer.lua:8 (nn/transformer.lua:44) */
+            /* conv2_largest_dot, conv2_largest: models/transformer.lua:8 (nn/transformer.lua:47) */
             float conv2_largest_dot_e = 0.0f;
             for (int k = 0; k < TRANSFORMER_CONV2_WIDTH; k++)
                 conv2_largest_dot_e += conv2_lin_key_y_plus_bias_u[k] * conv2_lin_query_y_plus_bias_v[k];
@@ -1490,20 +1490,20 @@ static GAT_KERNEL void transformer_inspect_k2_conv2_y_sum(const void *ctx, int64
             gat_prefetch(conv2_lin_value_y_plus_bias + ahead * TRANSFORMER_CLASSES, TRANSFORMER_CLASSES);
             const float *const conv2_lin_key_y_plus_bias_u = conv2_lin_key_y_plus_bias + u * TRANSFORMER_CONV2_WIDTH;
             const float *const conv2_lin_value_y_plus_bias_u = conv2_lin_value_y_plus_bias + u * TRANSFORMER_CLASSES;
-            /* conv2_largest_dot, conv2_p, conv2_total: models/transformer.lua:8 (nn/transformer.lua:44) */
+            /* conv2_largest_dot, conv2_p, conv2_total: models/transformer.lua:8 (nn/transformer.lua:47) */
             float conv2_largest_dot_e = 0.0f;
             for (int k = 0; k < TRANSFORMER_CONV2_WIDTH; k++)
                 conv2_largest_dot_e += conv2_lin_key_y_plus_bias_u[k] * conv2_lin_query_y_plus_bias_v[k];
             const float conv2_p_e = gat_exp((conv2_largest_dot_e / 2.0f) - conv2_largest_v);
             conv2_total_v += conv2_p_e;
-            /* conv2_y_sum: models/transformer.lua:8 (nn/transformer.lua:47) */
+            /* conv2_y_sum: models/transformer.lua:8 (nn/transformer.lua:50) */
             GAT_ROLLED
             for (int i = 0; i < TRANSFORMER_CLASSES; i++)
                 conv2_y_sum_v[i] += conv2_lin_value_y_plus_bias_u[i] * conv2_p_e;
         }
-        /* conv2_normalizer: models/transformer.lua:8 (nn/transformer.lua:44) */
+        /* conv2_normalizer: models/transformer.lua:8 (nn/transformer.lua:47) */
         const float conv2_normalizer_v = 1.0f / (conv2_total_v + gat_pick(conv2_total_v == 0.0f, 1.0f, 0.0f));
-        /* conv2_y_term, conv2_y: models/transformer.lua:8 (nn/transformer.lua:47, 50) */
+        /* conv2_y_term, conv2_y: models/transformer.lua:8 (nn/transformer.lua:50, 53) */
         GAT_ROLLED
         for (int i = 0; i < TRANSFORMER_CLASSES; i++) {
             const float conv2_y_term_v = conv2_normalizer_v * conv2_y_sum_v[i];
@@ -1514,7 +1514,7 @@ static GAT_KERNEL void transformer_inspect_k2_conv2_y_sum(const void *ctx, int64
         for (int64_t e = in_start[v]; e < in_start[v + 1]; e++) {
             const int64_t u = in_src[e];
             const float *const conv2_lin_key_y_plus_bias_u = conv2_lin_key_y_plus_bias + u * TRANSFORMER_CONV2_WIDTH;
-            /* conv2_largest_dot, conv2_w: models/transformer.lua:8 (nn/transformer.lua:44) */
+            /* conv2_largest_dot, conv2_w: models/transformer.lua:8 (nn/transformer.lua:47) */
             float conv2_largest_dot_e = 0.0f;
             for (int k = 0; k < TRANSFORMER_CONV2_WIDTH; k++)
                 conv2_largest_dot_e += conv2_lin_key_y_plus_bias_u[k] * conv2_lin_query_y_plus_bias_v[k];
@@ -1729,10 +1729,10 @@ typedef struct transformer_train_ctx {
 
 /* For each node: x_kept times conv1_lin_query_weight, x_kept times conv1_lin_key_weight, x_kept times
  * conv1_lin_value_weight, x_kept times conv1_lin_skip_weight.
- *   conv1_lin_query_y = (x keep(0.6)) conv1_lin_query_weight   node [8,8]   nn/common.lua:34, models/transformer.lua:7
- *   conv1_lin_key_y = (x keep(0.6)) conv1_lin_key_weight   node [8,8]   nn/common.lua:34, models/transformer.lua:7
- *   conv1_lin_value_y = (x keep(0.6)) conv1_lin_value_weight   node [8,8]   nn/common.lua:34, models/transformer.lua:7
- *   conv1_lin_skip_y = (x keep(0.6)) conv1_lin_skip_weight   node [64]   nn/common.lua:34, models/transformer.lua:7
+ *   conv1_lin_query_y = (x keep(0.6)) conv1_lin_query_weight   node [8,8]   nn/common.lua:72, models/transformer.lua:7
+ *   conv1_lin_key_y = (x keep(0.6)) conv1_lin_key_weight   node [8,8]   nn/common.lua:72, models/transformer.lua:7
+ *   conv1_lin_value_y = (x keep(0.6)) conv1_lin_value_weight   node [8,8]   nn/common.lua:72, models/transformer.lua:7
+ *   conv1_lin_skip_y = (x keep(0.6)) conv1_lin_skip_weight   node [64]   nn/common.lua:72, models/transformer.lua:7
  */
 static GAT_KERNEL void transformer_train_k0_conv1_lin_query_y(const void *ctx, int64_t lo, int64_t hi, int64_t chunk)
 {
@@ -1765,7 +1765,7 @@ static GAT_KERNEL void transformer_train_k0_conv1_lin_query_y(const void *ctx, i
         float conv1_lin_skip_y_v[TRANSFORMER_CONV1_WIDTH] = {0};
         const uint32_t x_keep_key_v = gatrt_row_key(x_keep_draw, (uint32_t)v);
         if (v < rows2) {
-            /* conv1_lin_query_y: models/transformer.lua:7 (nn/common.lua:34) */
+            /* conv1_lin_query_y: models/transformer.lua:7 (nn/common.lua:72) */
             GAT_UNROLL
             for (int i = 0; i < TRANSFORMER_CONV1_WIDTH; i += GAT_STEP)
                 GAT_PUT(conv1_lin_query_y_v[i]) = GAT_ALL(0.0f);
@@ -1791,7 +1791,7 @@ static GAT_KERNEL void transformer_train_k0_conv1_lin_query_y(const void *ctx, i
                             kept_x[q] * GAT_AT(conv1_lin_query_weight[k * TRANSFORMER_CONV1_WIDTH + i]);
                 }
             }
-            /* conv1_lin_query_y_plus_bias: models/transformer.lua:7 (nn/common.lua:36) */
+            /* conv1_lin_query_y_plus_bias: models/transformer.lua:7 (nn/common.lua:74) */
             GAT_UNROLL
             for (int i = 0; i < TRANSFORMER_CONV1_WIDTH; i += GAT_STEP) {
                 GAT_PUT(conv1_lin_query_y_plus_bias_v[i]) =
@@ -1800,7 +1800,7 @@ static GAT_KERNEL void transformer_train_k0_conv1_lin_query_y(const void *ctx, i
                     GAT_AT(conv1_lin_query_y_plus_bias_v[i]);
             }
         }
-        /* conv1_lin_key_y: models/transformer.lua:7 (nn/common.lua:34) */
+        /* conv1_lin_key_y: models/transformer.lua:7 (nn/common.lua:72) */
         GAT_UNROLL
         for (int i = 0; i < TRANSFORMER_CONV1_WIDTH; i += GAT_STEP)
             GAT_PUT(conv1_lin_key_y_v[i]) = GAT_ALL(0.0f);
@@ -1826,14 +1826,14 @@ static GAT_KERNEL void transformer_train_k0_conv1_lin_query_y(const void *ctx, i
                         kept_x[q] * GAT_AT(conv1_lin_key_weight[k * TRANSFORMER_CONV1_WIDTH + i]);
             }
         }
-        /* conv1_lin_key_y_plus_bias: models/transformer.lua:7 (nn/common.lua:36) */
+        /* conv1_lin_key_y_plus_bias: models/transformer.lua:7 (nn/common.lua:74) */
         GAT_UNROLL
         for (int i = 0; i < TRANSFORMER_CONV1_WIDTH; i += GAT_STEP) {
             GAT_PUT(conv1_lin_key_y_plus_bias_v[i]) = GAT_AT(conv1_lin_key_y_v[i]) + GAT_AT(conv1_lin_key_bias[i]);
             GAT_PUT(conv1_lin_key_y_plus_bias[v * TRANSFORMER_CONV1_WIDTH + i]) =
                 GAT_AT(conv1_lin_key_y_plus_bias_v[i]);
         }
-        /* conv1_lin_value_y: models/transformer.lua:7 (nn/common.lua:34) */
+        /* conv1_lin_value_y: models/transformer.lua:7 (nn/common.lua:72) */
         GAT_UNROLL
         for (int i = 0; i < TRANSFORMER_CONV1_WIDTH; i += GAT_STEP)
             GAT_PUT(conv1_lin_value_y_v[i]) = GAT_ALL(0.0f);
@@ -1859,7 +1859,7 @@ static GAT_KERNEL void transformer_train_k0_conv1_lin_query_y(const void *ctx, i
                         kept_x[q] * GAT_AT(conv1_lin_value_weight[k * TRANSFORMER_CONV1_WIDTH + i]);
             }
         }
-        /* conv1_lin_value_y_plus_bias: models/transformer.lua:7 (nn/common.lua:36) */
+        /* conv1_lin_value_y_plus_bias: models/transformer.lua:7 (nn/common.lua:74) */
         GAT_UNROLL
         for (int i = 0; i < TRANSFORMER_CONV1_WIDTH; i += GAT_STEP) {
             GAT_PUT(conv1_lin_value_y_plus_bias_v[i]) =
@@ -1868,7 +1868,7 @@ static GAT_KERNEL void transformer_train_k0_conv1_lin_query_y(const void *ctx, i
                 GAT_AT(conv1_lin_value_y_plus_bias_v[i]);
         }
         if (v < rows2) {
-            /* conv1_lin_skip_y: models/transformer.lua:7 (nn/common.lua:34) */
+            /* conv1_lin_skip_y: models/transformer.lua:7 (nn/common.lua:72) */
             GAT_UNROLL
             for (int i = 0; i < TRANSFORMER_CONV1_WIDTH; i += GAT_STEP)
                 GAT_PUT(conv1_lin_skip_y_v[i]) = GAT_ALL(0.0f);
@@ -1904,16 +1904,16 @@ static GAT_KERNEL void transformer_train_k0_conv1_lin_query_y(const void *ctx, i
 /* For each node, over its incoming edges: softmax of conv1_largest_dot_div, sum of conv1_lin_value_y_plus_bias by its
  * weights, conv1_h_kept times conv2_lin_query_weight, conv1_h_kept times conv2_lin_key_weight, conv1_h_kept times
  * conv2_lin_value_weight, conv1_h_kept times conv2_lin_skip_weight.
- *   conv1_largest = max_in(conv1_largest_dot / 2.8284271247461903)   node [8]   nn/transformer.lua:44, models/transformer.lua:7
- *   conv1_total = sum_in(conv1_p)   node [8]   nn/transformer.lua:44, models/transformer.lua:7
- *   conv1_m_sum = sum_in(src(conv1_lin_value_y_plus_bias) conv1_p keep(0.6))   node [8,8]   nn/transformer.lua:47, models/transformer.lua:7
- *   conv1_m2 = conv1_normalizer conv1_m_sum + conv1_lin_skip_y + conv1_lin_skip_bias   node [64]   nn/transformer.lua:50, models/transformer.lua:7
- *   conv1_h = elu(conv1_m2, 1)   node [64]   nn/transformer.lua:52, models/transformer.lua:7
- *   conv2_lin_query_y = (conv1_h keep(0.6)) conv2_lin_query_weight   node [1,4]   nn/common.lua:34, models/transformer.lua:8
- *   conv2_lin_key_y = (conv1_h keep(0.6)) conv2_lin_key_weight   node [1,4]   nn/common.lua:34, models/transformer.lua:8
- *   conv2_lin_value_y = (conv1_h keep(0.6)) conv2_lin_value_weight   node [1,4]   nn/common.lua:34, models/transformer.lua:8
- *   conv2_lin_skip_y = (conv1_h keep(0.6)) conv2_lin_skip_weight   node [4]   nn/common.lua:34, models/transformer.lua:8
- *   conv2_lin_skip_y_plus_bias = conv2_lin_skip_y + conv2_lin_skip_bias   node [4]   nn/common.lua:36, models/transformer.lua:8
+ *   conv1_largest = max_in(conv1_largest_dot / 2.8284271247461903)   node [8]   nn/transformer.lua:47, models/transformer.lua:7
+ *   conv1_total = sum_in(conv1_p)   node [8]   nn/transformer.lua:47, models/transformer.lua:7
+ *   conv1_m_sum = sum_in(src(conv1_lin_value_y_plus_bias) conv1_p keep(0.6))   node [8,8]   nn/transformer.lua:50, models/transformer.lua:7
+ *   conv1_m2 = conv1_normalizer conv1_m_sum + conv1_lin_skip_y + conv1_lin_skip_bias   node [64]   nn/transformer.lua:53, models/transformer.lua:7
+ *   conv1_h = elu(conv1_m2, 1)   node [64]   nn/transformer.lua:55, models/transformer.lua:7
+ *   conv2_lin_query_y = (conv1_h keep(0.6)) conv2_lin_query_weight   node [1,4]   nn/common.lua:72, models/transformer.lua:8
+ *   conv2_lin_key_y = (conv1_h keep(0.6)) conv2_lin_key_weight   node [1,4]   nn/common.lua:72, models/transformer.lua:8
+ *   conv2_lin_value_y = (conv1_h keep(0.6)) conv2_lin_value_weight   node [1,4]   nn/common.lua:72, models/transformer.lua:8
+ *   conv2_lin_skip_y = (conv1_h keep(0.6)) conv2_lin_skip_weight   node [4]   nn/common.lua:72, models/transformer.lua:8
+ *   conv2_lin_skip_y_plus_bias = conv2_lin_skip_y + conv2_lin_skip_bias   node [4]   nn/common.lua:74, models/transformer.lua:8
  */
 static GAT_KERNEL void transformer_train_k1_conv1_m_sum(const void *ctx, int64_t lo, int64_t hi, int64_t chunk)
 {
@@ -1997,7 +1997,7 @@ static GAT_KERNEL void transformer_train_k1_conv1_m_sum(const void *ctx, int64_t
         float conv2_lin_value_y_plus_bias_v[TRANSFORMER_CLASSES];
         float conv2_lin_skip_y_v[TRANSFORMER_CLASSES] = {0};
         const uint32_t conv1_h_keep_key_v = gatrt_row_key(conv1_h_keep_draw, (uint32_t)v);
-        /* conv1_lin_skip_y_plus_bias: models/transformer.lua:7 (nn/common.lua:36) */
+        /* conv1_lin_skip_y_plus_bias: models/transformer.lua:7 (nn/common.lua:74) */
         GAT_UNROLL
         for (int i = 0; i < TRANSFORMER_CONV1_WIDTH; i += GAT_STEP)
             GAT_PUT(conv1_lin_skip_y_plus_bias_v[i]) = GAT_AT(conv1_lin_skip_y_v[i]) + GAT_AT(conv1_lin_skip_bias[i]);
@@ -2015,7 +2015,7 @@ static GAT_KERNEL void transformer_train_k1_conv1_m_sum(const void *ctx, int64_t
             gat_prefetch(conv1_lin_key_y_plus_bias + ahead * TRANSFORMER_CONV1_WIDTH, TRANSFORMER_CONV1_WIDTH);
             float conv1_largest_dot_e[TRANSFORMER_CONV1_HEADS];
             const float *const conv1_lin_key_y_plus_bias_u = conv1_lin_key_y_plus_bias + u * TRANSFORMER_CONV1_WIDTH;
-            /* conv1_largest_dot: models/transformer.lua:7 (nn/transformer.lua:44) */
+            /* conv1_largest_dot: models/transformer.lua:7 (nn/transformer.lua:47) */
             for (int h = 0; h < TRANSFORMER_CONV1_HEADS; h += GAT_STEP) {
                 gat_lanes conv1_largest_dot_lanes[GAT_STEP];
                 for (int j = 0; j < GAT_STEP; j++) {
@@ -2028,7 +2028,7 @@ static GAT_KERNEL void transformer_train_k1_conv1_m_sum(const void *ctx, int64_t
                 }
                 GAT_PUT(conv1_largest_dot_e[h]) = gat_totals(conv1_largest_dot_lanes);
             }
-            /* conv1_largest: models/transformer.lua:7 (nn/transformer.lua:44) */
+            /* conv1_largest: models/transformer.lua:7 (nn/transformer.lua:47) */
             GAT_UNROLL
             for (int i = 0; i < TRANSFORMER_CONV1_HEADS; i += GAT_STEP) {
                 const gat_lanes conv1_largest_new = GAT_AT(conv1_largest_dot_e[i]) / 2.828427f;
@@ -2048,7 +2048,7 @@ static GAT_KERNEL void transformer_train_k1_conv1_m_sum(const void *ctx, int64_t
             const uint32_t conv1_p_keep_key_e = gatrt_row_key(conv1_p_keep_draw, (uint32_t)e);
             const float *const conv1_lin_value_y_plus_bias_u =
                 conv1_lin_value_y_plus_bias + u * TRANSFORMER_CONV1_WIDTH;
-            /* conv1_largest_dot: models/transformer.lua:7 (nn/transformer.lua:44) */
+            /* conv1_largest_dot: models/transformer.lua:7 (nn/transformer.lua:47) */
             for (int h = 0; h < TRANSFORMER_CONV1_HEADS; h += GAT_STEP) {
                 gat_lanes conv1_largest_dot_lanes[GAT_STEP];
                 for (int j = 0; j < GAT_STEP; j++) {
@@ -2061,7 +2061,7 @@ static GAT_KERNEL void transformer_train_k1_conv1_m_sum(const void *ctx, int64_t
                 }
                 GAT_PUT(conv1_largest_dot_e[h]) = gat_totals(conv1_largest_dot_lanes);
             }
-            /* conv1_p, conv1_p_kept, conv1_total: models/transformer.lua:7 (nn/transformer.lua:44, 47) */
+            /* conv1_p, conv1_p_kept, conv1_total: models/transformer.lua:7 (nn/transformer.lua:47, 50) */
             for (int i = 0; i < TRANSFORMER_CONV1_HEADS; i += GAT_STEP) {
                 const gat_lanes conv1_p_e =
                     gat_lanes_exp((GAT_AT(conv1_largest_dot_e[i]) / 2.828427f) - GAT_AT(conv1_largest_v[i]));
@@ -2070,7 +2070,7 @@ static GAT_KERNEL void transformer_train_k1_conv1_m_sum(const void *ctx, int64_t
                 GAT_PUT(conv1_p[e * TRANSFORMER_CONV1_HEADS + i]) = conv1_p_e;
                 GAT_PUT(conv1_total_v[i]) += conv1_p_e;
             }
-            /* conv1_m_sum: models/transformer.lua:7 (nn/transformer.lua:47) */
+            /* conv1_m_sum: models/transformer.lua:7 (nn/transformer.lua:50) */
             for (int h = 0; h < TRANSFORMER_CONV1_HEADS; h++) {
                 GAT_UNROLL
                 for (int i = 0; i < TRANSFORMER_CONV1_DIM; i += GAT_STEP)
@@ -2078,13 +2078,13 @@ static GAT_KERNEL void transformer_train_k1_conv1_m_sum(const void *ctx, int64_t
                         GAT_AT(conv1_lin_value_y_plus_bias_u[h * TRANSFORMER_CONV1_DIM + i]) * conv1_p_kept_e[h];
             }
         }
-        /* conv1_normalizer: models/transformer.lua:7 (nn/transformer.lua:44) */
+        /* conv1_normalizer: models/transformer.lua:7 (nn/transformer.lua:47) */
         for (int i = 0; i < TRANSFORMER_CONV1_HEADS; i += GAT_STEP) {
             GAT_PUT(conv1_normalizer_v[i]) = 1.0f / (GAT_AT(conv1_total_v[i]) +
                 gat_lanes_pick(GAT_AT(conv1_total_v[i]) == GAT_ALL(0.0f), 1.0f, 0.0f));
             GAT_PUT(conv1_normalizer[v * TRANSFORMER_CONV1_HEADS + i]) = GAT_AT(conv1_normalizer_v[i]);
         }
-        /* conv1_m_term: models/transformer.lua:7 (nn/transformer.lua:47) */
+        /* conv1_m_term: models/transformer.lua:7 (nn/transformer.lua:50) */
         for (int h = 0; h < TRANSFORMER_CONV1_HEADS; h++) {
             GAT_UNROLL
             for (int i = 0; i < TRANSFORMER_CONV1_DIM; i += GAT_STEP) {
@@ -2094,7 +2094,7 @@ static GAT_KERNEL void transformer_train_k1_conv1_m_sum(const void *ctx, int64_t
                     conv1_normalizer_v[h] * GAT_AT(conv1_m_sum_v[h * TRANSFORMER_CONV1_DIM + i]);
             }
         }
-        /* conv1_m2, conv1_h: models/transformer.lua:7 (nn/transformer.lua:50, 52); conv1_h_kept:
+        /* conv1_m2, conv1_h: models/transformer.lua:7 (nn/transformer.lua:53, 55); conv1_h_kept:
             models/transformer.lua:8 */
         for (int i = 0; i < TRANSFORMER_CONV1_WIDTH; i += GAT_STEP) {
             const gat_lanes conv1_m2_v = GAT_AT(conv1_m_term_v[i]) + GAT_AT(conv1_lin_skip_y_plus_bias_v[i]);
@@ -2104,7 +2104,7 @@ static GAT_KERNEL void transformer_train_k1_conv1_m_sum(const void *ctx, int64_t
                 conv1_h_v * gat_lanes_keep(conv1_h_keep_key_v, (uint32_t)i, GATRT_THRESHOLD(0.6), 2.5f);
         }
         if (v < rows1) {
-            /* conv2_lin_query_y: models/transformer.lua:8 (nn/common.lua:34) */
+            /* conv2_lin_query_y: models/transformer.lua:8 (nn/common.lua:72) */
             for (int i = 0; i < TRANSFORMER_CONV2_WIDTH; i++) {
                 gat_lanes sum = GAT_ALL(0.0f);
                 GAT_UNROLL
@@ -2113,14 +2113,14 @@ static GAT_KERNEL void transformer_train_k1_conv1_m_sum(const void *ctx, int64_t
                         GAT_AT(conv1_h_kept_v[k]) * GAT_AT(conv2_lin_query_weight_t[i * TRANSFORMER_CONV1_WIDTH + k]);
                 conv2_lin_query_y_v[i] = gat_total(sum);
             }
-            /* conv2_lin_query_y_plus_bias: models/transformer.lua:8 (nn/common.lua:36) */
+            /* conv2_lin_query_y_plus_bias: models/transformer.lua:8 (nn/common.lua:74) */
             GAT_ROLLED
             for (int i = 0; i < TRANSFORMER_CONV2_WIDTH; i++) {
                 conv2_lin_query_y_plus_bias_v[i] = conv2_lin_query_y_v[i] + conv2_lin_query_bias[i];
                 conv2_lin_query_y_plus_bias[v * TRANSFORMER_CONV2_WIDTH + i] = conv2_lin_query_y_plus_bias_v[i];
             }
         }
-        /* conv2_lin_key_y: models/transformer.lua:8 (nn/common.lua:34) */
+        /* conv2_lin_key_y: models/transformer.lua:8 (nn/common.lua:72) */
         for (int i = 0; i < TRANSFORMER_CONV2_WIDTH; i++) {
             gat_lanes sum = GAT_ALL(0.0f);
             GAT_UNROLL
@@ -2128,13 +2128,13 @@ static GAT_KERNEL void transformer_train_k1_conv1_m_sum(const void *ctx, int64_t
                 sum += GAT_AT(conv1_h_kept_v[k]) * GAT_AT(conv2_lin_key_weight_t[i * TRANSFORMER_CONV1_WIDTH + k]);
             conv2_lin_key_y_v[i] = gat_total(sum);
         }
-        /* conv2_lin_key_y_plus_bias: models/transformer.lua:8 (nn/common.lua:36) */
+        /* conv2_lin_key_y_plus_bias: models/transformer.lua:8 (nn/common.lua:74) */
         GAT_ROLLED
         for (int i = 0; i < TRANSFORMER_CONV2_WIDTH; i++) {
             conv2_lin_key_y_plus_bias_v[i] = conv2_lin_key_y_v[i] + conv2_lin_key_bias[i];
             conv2_lin_key_y_plus_bias[v * TRANSFORMER_CONV2_WIDTH + i] = conv2_lin_key_y_plus_bias_v[i];
         }
-        /* conv2_lin_value_y: models/transformer.lua:8 (nn/common.lua:34) */
+        /* conv2_lin_value_y: models/transformer.lua:8 (nn/common.lua:72) */
         for (int i = 0; i < TRANSFORMER_CLASSES; i++) {
             gat_lanes sum = GAT_ALL(0.0f);
             GAT_UNROLL
@@ -2142,14 +2142,14 @@ static GAT_KERNEL void transformer_train_k1_conv1_m_sum(const void *ctx, int64_t
                 sum += GAT_AT(conv1_h_kept_v[k]) * GAT_AT(conv2_lin_value_weight_t[i * TRANSFORMER_CONV1_WIDTH + k]);
             conv2_lin_value_y_v[i] = gat_total(sum);
         }
-        /* conv2_lin_value_y_plus_bias: models/transformer.lua:8 (nn/common.lua:36) */
+        /* conv2_lin_value_y_plus_bias: models/transformer.lua:8 (nn/common.lua:74) */
         GAT_ROLLED
         for (int i = 0; i < TRANSFORMER_CLASSES; i++) {
             conv2_lin_value_y_plus_bias_v[i] = conv2_lin_value_y_v[i] + conv2_lin_value_bias[i];
             conv2_lin_value_y_plus_bias[v * TRANSFORMER_CLASSES + i] = conv2_lin_value_y_plus_bias_v[i];
         }
         if (v < rows1) {
-            /* conv2_lin_skip_y: models/transformer.lua:8 (nn/common.lua:34) */
+            /* conv2_lin_skip_y: models/transformer.lua:8 (nn/common.lua:72) */
             for (int i = 0; i < TRANSFORMER_CLASSES; i++) {
                 gat_lanes sum = GAT_ALL(0.0f);
                 GAT_UNROLL
@@ -2169,24 +2169,24 @@ static GAT_KERNEL void transformer_train_k1_conv1_m_sum(const void *ctx, int64_t
  * weights, conv2_dy times conv2_lin_skip_weight transposed, sum of conv2_lin_key_y_plus_bias by its weights,
  * conv2_lin_query_dy times conv2_lin_query_weight transposed; dot products nll_dot, conv2_dnormalizer; the chunk's
  * part of loss_sum, conv2_lin_skip_dbias, conv2_lin_skip_dweight, conv2_sum2, conv2_lin_query_dweight.
- *   conv2_largest = max_in(conv2_largest_dot / 2)   node [1]   nn/transformer.lua:44, models/transformer.lua:8
- *   conv2_total = sum_in(conv2_p)   node [1]   nn/transformer.lua:44, models/transformer.lua:8
- *   conv2_y_sum = sum_in(src(conv2_lin_value_y_plus_bias) conv2_p keep(0.6))   node [1,4]   nn/transformer.lua:47, models/transformer.lua:8
- *   conv2_y = 1 / (conv2_total + equal(conv2_total, 0)) conv2_y_sum + conv2_lin_skip_y_plus_bias   node [4]   nn/transformer.lua:50, models/transformer.lua:8
+ *   conv2_largest = max_in(conv2_largest_dot / 2)   node [1]   nn/transformer.lua:47, models/transformer.lua:8
+ *   conv2_total = sum_in(conv2_p)   node [1]   nn/transformer.lua:47, models/transformer.lua:8
+ *   conv2_y_sum = sum_in(src(conv2_lin_value_y_plus_bias) conv2_p keep(0.6))   node [1,4]   nn/transformer.lua:50, models/transformer.lua:8
+ *   conv2_y = 1 / (conv2_total + equal(conv2_total, 0)) conv2_y_sum + conv2_lin_skip_y_plus_bias   node [4]   nn/transformer.lua:53, models/transformer.lua:8
  *   largest = max_last(conv2_y)   node [1]   models/transformer.lua:11
  *   log_total_sum = sum_last(exp(conv2_y - largest))   node [1]   models/transformer.lua:11
  *   nll_dot = sum_last((conv2_y - largest) equal(label, iota))   node [1]   models/transformer.lua:11
  *   loss_sum = sum_rows((log(log_total_sum) - nll_dot) weight)   param [1]   models/transformer.lua:11
  *   conv2_dy = exp(conv2_y - largest) weight 1 / log_total_sum - equal(label, iota) weight   node [4]   models/transformer.lua:11
  *   conv2_lin_skip_dbias = sum_rows(conv2_dy)   param [4]   models/transformer.lua:11
- *   conv2_lin_skip_product = conv2_dy conv2_lin_skip_weight^T   node [64]   nn/common.lua:34, models/transformer.lua:8
+ *   conv2_lin_skip_product = conv2_dy conv2_lin_skip_weight^T   node [64]   nn/common.lua:72, models/transformer.lua:8
  *   conv2_lin_skip_dweight = outer(conv1_h keep(0.6), conv2_dy)   param [64,4]   models/transformer.lua:11
- *   conv2_dnormalizer = sum_last(conv2_y_sum conv2_dy)   node [1]   nn/transformer.lua:47, models/transformer.lua:8
- *   conv2_lin_query_dy_sum = sum_in(src(conv2_lin_key_y_plus_bias) conv2_p (keep(0.6) conv2_dp_kept + dst(conv2_dtotal)))   node [1,4]   nn/transformer.lua:44, models/transformer.lua:8
- *   conv2_lin_query_dy = 0.5 conv2_lin_query_dy_sum   node [1,4]   nn/transformer.lua:44, models/transformer.lua:8
- *   conv2_sum2 = sum_rows(conv2_lin_query_dy_sum)   param [1,4]   nn/transformer.lua:44, models/transformer.lua:8
- *   conv2_lin_query_product = conv2_lin_query_dy conv2_lin_query_weight^T   node [64]   nn/common.lua:34, models/transformer.lua:8
- *   conv2_lin_query_dweight = outer(conv1_h keep(0.6), conv2_lin_query_dy)   param [64,1,4]   nn/transformer.lua:44, models/transformer.lua:8
+ *   conv2_dnormalizer = sum_last(conv2_y_sum conv2_dy)   node [1]   nn/transformer.lua:50, models/transformer.lua:8
+ *   conv2_lin_query_dy_sum = sum_in(src(conv2_lin_key_y_plus_bias) conv2_p (keep(0.6) conv2_dp_kept + dst(conv2_dtotal)))   node [1,4]   nn/transformer.lua:47, models/transformer.lua:8
+ *   conv2_lin_query_dy = 0.5 conv2_lin_query_dy_sum   node [1,4]   nn/transformer.lua:47, models/transformer.lua:8
+ *   conv2_sum2 = sum_rows(conv2_lin_query_dy_sum)   param [1,4]   nn/transformer.lua:47, models/transformer.lua:8
+ *   conv2_lin_query_product = conv2_lin_query_dy conv2_lin_query_weight^T   node [64]   nn/common.lua:72, models/transformer.lua:8
+ *   conv2_lin_query_dweight = outer(conv1_h keep(0.6), conv2_lin_query_dy)   param [64,1,4]   nn/transformer.lua:47, models/transformer.lua:8
  */
 static GAT_KERNEL void transformer_train_k2_conv2_lin_skip_dweight(const void *ctx, int64_t lo, int64_t hi, int64_t chunk)
 {
@@ -2275,7 +2275,7 @@ static GAT_KERNEL void transformer_train_k2_conv2_lin_skip_dweight(const void *c
             const int64_t ahead = in_src[next];
             gat_prefetch(conv2_lin_key_y_plus_bias + ahead * TRANSFORMER_CONV2_WIDTH, TRANSFORMER_CONV2_WIDTH);
             const float *const conv2_lin_key_y_plus_bias_u = conv2_lin_key_y_plus_bias + u * TRANSFORMER_CONV2_WIDTH;
-            /* conv2_largest_dot, conv2_largest: models/transformer.lua:8 (nn/transformer.lua:44) */
+            /* conv2_largest_dot, conv2_largest: models/transformer.lua:8 (nn/transformer.lua:47) */
             float conv2_largest_dot_e = 0.0f;
             for (int k = 0; k < TRANSFORMER_CONV2_WIDTH; k++)
                 conv2_largest_dot_e += conv2_lin_key_y_plus_bias_u[k] * conv2_lin_query_y_plus_bias_v[k];
@@ -2291,8 +2291,8 @@ static GAT_KERNEL void transformer_train_k2_conv2_lin_skip_dweight(const void *c
             const float *const conv2_lin_key_y_plus_bias_u = conv2_lin_key_y_plus_bias + u * TRANSFORMER_CONV2_WIDTH;
             const uint32_t conv2_p_keep_key_e = gatrt_row_key(conv2_p_keep_draw, (uint32_t)e);
             const float *const conv2_lin_value_y_plus_bias_u = conv2_lin_value_y_plus_bias + u * TRANSFORMER_CLASSES;
-            /* conv2_largest_dot, conv2_p, conv2_p_kept, conv2_total: models/transformer.lua:8 (nn/transformer.lua:44,
-                47) */
+            /* conv2_largest_dot, conv2_p, conv2_p_kept, conv2_total: models/transformer.lua:8 (nn/transformer.lua:47,
+                50) */
             float conv2_largest_dot_e = 0.0f;
             for (int k = 0; k < TRANSFORMER_CONV2_WIDTH; k++)
                 conv2_largest_dot_e += conv2_lin_key_y_plus_bias_u[k] * conv2_lin_query_y_plus_bias_v[k];
@@ -2300,14 +2300,14 @@ static GAT_KERNEL void transformer_train_k2_conv2_lin_skip_dweight(const void *c
             const float conv2_p_kept_e = conv2_p_e * gatrt_keep(conv2_p_keep_key_e, 0, GATRT_THRESHOLD(0.6), 2.5f);
             conv2_p[e] = conv2_p_e;
             conv2_total_v += conv2_p_e;
-            /* conv2_y_sum: models/transformer.lua:8 (nn/transformer.lua:47) */
+            /* conv2_y_sum: models/transformer.lua:8 (nn/transformer.lua:50) */
             GAT_ROLLED
             for (int i = 0; i < TRANSFORMER_CLASSES; i++)
                 conv2_y_sum_v[i] += conv2_lin_value_y_plus_bias_u[i] * conv2_p_kept_e;
         }
-        /* conv2_normalizer: models/transformer.lua:8 (nn/transformer.lua:44) */
+        /* conv2_normalizer: models/transformer.lua:8 (nn/transformer.lua:47) */
         const float conv2_normalizer_v = 1.0f / (conv2_total_v + gat_pick(conv2_total_v == 0.0f, 1.0f, 0.0f));
-        /* conv2_y_term, conv2_y: models/transformer.lua:8 (nn/transformer.lua:47, 50) */
+        /* conv2_y_term, conv2_y: models/transformer.lua:8 (nn/transformer.lua:50, 53) */
         GAT_ROLLED
         for (int i = 0; i < TRANSFORMER_CLASSES; i++) {
             const float conv2_y_term_v = conv2_normalizer_v * conv2_y_sum_v[i];
@@ -2341,7 +2341,7 @@ static GAT_KERNEL void transformer_train_k2_conv2_lin_skip_dweight(const void *c
         GAT_ROLLED
         for (int i = 0; i < TRANSFORMER_CLASSES; i++)
             conv2_dy_v[i] = shifted_exp_v[i] * dlog_total_sum_v - conv2_dy_term_v[i];
-        /* conv2_lin_skip_product: models/transformer.lua:8 (nn/common.lua:34) */
+        /* conv2_lin_skip_product: models/transformer.lua:8 (nn/common.lua:72) */
         GAT_UNROLL
         for (int i = 0; i < TRANSFORMER_CONV1_WIDTH; i += GAT_STEP)
             GAT_PUT(conv2_lin_skip_product_v[i]) = GAT_ALL(0.0f);
@@ -2355,13 +2355,13 @@ static GAT_KERNEL void transformer_train_k2_conv2_lin_skip_dweight(const void *c
         for (int i = 0; i < TRANSFORMER_CONV1_WIDTH; i += GAT_STEP)
             GAT_PUT(conv2_lin_skip_product[v * TRANSFORMER_CONV1_WIDTH + i]) = GAT_AT(conv2_lin_skip_product_v[i]);
         if (v < rows0) {
-            /* conv2_dnormalizer, conv2_dtotal: models/transformer.lua:8 (nn/transformer.lua:47) */
+            /* conv2_dnormalizer, conv2_dtotal: models/transformer.lua:8 (nn/transformer.lua:50) */
             float conv2_dnormalizer_v = 0.0f;
             for (int k = 0; k < TRANSFORMER_CLASSES; k++)
                 conv2_dnormalizer_v += conv2_y_sum_v[k] * conv2_dy_v[k];
             conv2_dtotal_v = -(conv2_dnormalizer_v * (conv2_normalizer_v * conv2_normalizer_v));
             conv2_dtotal[v] = conv2_dtotal_v;
-            /* conv2_dy_sum: models/transformer.lua:8 (nn/transformer.lua:47); conv2_lin_skip_dbias:
+            /* conv2_dy_sum: models/transformer.lua:8 (nn/transformer.lua:50); conv2_lin_skip_dbias:
                 models/transformer.lua:11 */
             GAT_ROLLED
             for (int i = 0; i < TRANSFORMER_CLASSES; i++) {
@@ -2387,7 +2387,7 @@ static GAT_KERNEL void transformer_train_k2_conv2_lin_skip_dweight(const void *c
                     conv2_lin_value_y_plus_bias + u * TRANSFORMER_CLASSES;
                 const uint32_t conv2_p_keep_key_e = gatrt_row_key(conv2_p_keep_draw, (uint32_t)e);
                 /* conv2_largest_dot, conv2_dp_kept, conv2_dlargest_dot_div_sub:
-                    models/transformer.lua:8 (nn/transformer.lua:44, 47) */
+                    models/transformer.lua:8 (nn/transformer.lua:47, 50) */
                 float conv2_largest_dot_e = 0.0f;
                 for (int k = 0; k < TRANSFORMER_CONV2_WIDTH; k++)
                     conv2_largest_dot_e += conv2_lin_key_y_plus_bias_u[k] * conv2_lin_query_y_plus_bias_v[k];
@@ -2396,17 +2396,17 @@ static GAT_KERNEL void transformer_train_k2_conv2_lin_skip_dweight(const void *c
                     conv2_dp_kept_e += conv2_lin_value_y_plus_bias_u[k] * conv2_dy_sum_v[k];
                 const float conv2_dlargest_dot_div_sub_e = gat_exp((conv2_largest_dot_e / 2.0f) - conv2_largest_v) *
                     (gatrt_keep(conv2_p_keep_key_e, 0, GATRT_THRESHOLD(0.6), 2.5f) * conv2_dp_kept_e + conv2_dtotal_v);
-                /* conv2_lin_query_dy_sum: models/transformer.lua:8 (nn/transformer.lua:44) */
+                /* conv2_lin_query_dy_sum: models/transformer.lua:8 (nn/transformer.lua:47) */
                 GAT_ROLLED
                 for (int i = 0; i < TRANSFORMER_CONV2_WIDTH; i++)
                     conv2_lin_query_dy_sum_v[i] += conv2_lin_key_y_plus_bias_u[i] * conv2_dlargest_dot_div_sub_e;
             }
         }
-        /* conv2_lin_query_dy: models/transformer.lua:8 (nn/transformer.lua:44) */
+        /* conv2_lin_query_dy: models/transformer.lua:8 (nn/transformer.lua:47) */
         GAT_ROLLED
         for (int i = 0; i < TRANSFORMER_CONV2_WIDTH; i++)
             conv2_lin_query_dy_v[i] = 0.5f * conv2_lin_query_dy_sum_v[i];
-        /* conv2_lin_query_product: models/transformer.lua:8 (nn/common.lua:34) */
+        /* conv2_lin_query_product: models/transformer.lua:8 (nn/common.lua:72) */
         GAT_UNROLL
         for (int i = 0; i < TRANSFORMER_CONV1_WIDTH; i += GAT_STEP)
             GAT_PUT(conv2_lin_query_product_v[i]) = GAT_ALL(0.0f);
@@ -2420,11 +2420,11 @@ static GAT_KERNEL void transformer_train_k2_conv2_lin_skip_dweight(const void *c
         for (int i = 0; i < TRANSFORMER_CONV1_WIDTH; i += GAT_STEP)
             GAT_PUT(conv2_lin_query_product[v * TRANSFORMER_CONV1_WIDTH + i]) = GAT_AT(conv2_lin_query_product_v[i]);
         if (v < rows0) {
-            /* conv2_sum2: models/transformer.lua:8 (nn/transformer.lua:44) */
+            /* conv2_sum2: models/transformer.lua:8 (nn/transformer.lua:47) */
             GAT_ROLLED
             for (int i = 0; i < TRANSFORMER_CONV2_WIDTH; i++)
                 piece[TRANSFORMER_CONV2_SUM2_AT + i] += conv2_lin_query_dy_sum_v[i];
-            /* conv2_lin_query_dweight: models/transformer.lua:8 (nn/transformer.lua:44) */
+            /* conv2_lin_query_dweight: models/transformer.lua:8 (nn/transformer.lua:47) */
             for (int i = 0; i < TRANSFORMER_CONV2_WIDTH; i++) {
                 GAT_UNROLL
                 for (int k = 0; k < TRANSFORMER_CONV1_WIDTH; k += GAT_STEP)
@@ -2439,20 +2439,20 @@ static GAT_KERNEL void transformer_train_k2_conv2_lin_skip_dweight(const void *c
  * conv2_lin_value_weight transposed, conv2_lin_key_dy times conv2_lin_key_weight transposed; dot products
  * conv1_dnormalizer; the chunk's part of conv2_lin_value_dbias, conv2_lin_value_dweight, conv2_sum,
  * conv2_lin_key_dweight, conv1_lin_skip_dbias.
- *   conv2_lin_value_dy = sum_out(conv2_p keep(0.6) dst(conv2_dy_sum))   node [1,4]   nn/transformer.lua:39, models/transformer.lua:8
- *   conv2_lin_key_dy_sum = sum_out(dst(conv2_lin_query_y_plus_bias) conv2_p (keep(0.6) conv2_dp_kept + dst(conv2_dtotal)))   node [1,4]   nn/transformer.lua:39, models/transformer.lua:8
- *   conv2_lin_key_dy = 0.5 conv2_lin_key_dy_sum   node [1,4]   nn/transformer.lua:39, models/transformer.lua:8
- *   conv2_lin_value_dbias = sum_rows(conv2_lin_value_dy)   param [1,4]   nn/transformer.lua:39, models/transformer.lua:8
- *   conv2_lin_value_product = conv2_lin_value_dy conv2_lin_value_weight^T   node [64]   nn/common.lua:34, models/transformer.lua:8
- *   conv2_lin_value_dweight = outer(conv1_h keep(0.6), conv2_lin_value_dy)   param [64,1,4]   nn/transformer.lua:39, models/transformer.lua:8
- *   conv2_sum = sum_rows(conv2_lin_key_dy_sum)   param [1,4]   nn/transformer.lua:39, models/transformer.lua:8
- *   conv2_lin_key_product = conv2_lin_key_dy conv2_lin_key_weight^T   node [64]   nn/common.lua:34, models/transformer.lua:8
- *   conv2_lin_key_dweight = outer(conv1_h keep(0.6), conv2_lin_key_dy)   param [64,1,4]   nn/transformer.lua:39, models/transformer.lua:8
+ *   conv2_lin_value_dy = sum_out(conv2_p keep(0.6) dst(conv2_dy_sum))   node [1,4]   nn/transformer.lua:42, models/transformer.lua:8
+ *   conv2_lin_key_dy_sum = sum_out(dst(conv2_lin_query_y_plus_bias) conv2_p (keep(0.6) conv2_dp_kept + dst(conv2_dtotal)))   node [1,4]   nn/transformer.lua:42, models/transformer.lua:8
+ *   conv2_lin_key_dy = 0.5 conv2_lin_key_dy_sum   node [1,4]   nn/transformer.lua:42, models/transformer.lua:8
+ *   conv2_lin_value_dbias = sum_rows(conv2_lin_value_dy)   param [1,4]   nn/transformer.lua:42, models/transformer.lua:8
+ *   conv2_lin_value_product = conv2_lin_value_dy conv2_lin_value_weight^T   node [64]   nn/common.lua:72, models/transformer.lua:8
+ *   conv2_lin_value_dweight = outer(conv1_h keep(0.6), conv2_lin_value_dy)   param [64,1,4]   nn/transformer.lua:42, models/transformer.lua:8
+ *   conv2_sum = sum_rows(conv2_lin_key_dy_sum)   param [1,4]   nn/transformer.lua:42, models/transformer.lua:8
+ *   conv2_lin_key_product = conv2_lin_key_dy conv2_lin_key_weight^T   node [64]   nn/common.lua:72, models/transformer.lua:8
+ *   conv2_lin_key_dweight = outer(conv1_h keep(0.6), conv2_lin_key_dy)   param [64,1,4]   nn/transformer.lua:42, models/transformer.lua:8
  *   conv1_dh = keep(0.6) (conv2_lin_skip_product + conv2_lin_value_product + conv2_lin_key_product + conv2_lin_query_product)   node [64]   models/transformer.lua:8
- *   conv1_dm = select(conv1_m2, conv1_dh, conv1_dh (conv1_h + 1))   node [64]   nn/transformer.lua:50, models/transformer.lua:7
- *   conv1_lin_skip_dbias = sum_rows(conv1_dm)   param [64]   nn/transformer.lua:50, models/transformer.lua:7
- *   conv1_dnormalizer = sum_last(conv1_m_sum conv1_dm)   node [8]   nn/transformer.lua:47, models/transformer.lua:7
- *   conv1_dtotal = -(conv1_dnormalizer square(conv1_normalizer))   node [8]   nn/transformer.lua:47, models/transformer.lua:7
+ *   conv1_dm = select(conv1_m2, conv1_dh, conv1_dh (conv1_h + 1))   node [64]   nn/transformer.lua:53, models/transformer.lua:7
+ *   conv1_lin_skip_dbias = sum_rows(conv1_dm)   param [64]   nn/transformer.lua:53, models/transformer.lua:7
+ *   conv1_dnormalizer = sum_last(conv1_m_sum conv1_dm)   node [8]   nn/transformer.lua:50, models/transformer.lua:7
+ *   conv1_dtotal = -(conv1_dnormalizer square(conv1_normalizer))   node [8]   nn/transformer.lua:50, models/transformer.lua:7
  */
 static GAT_KERNEL void transformer_train_k3_conv2_lin_value_dweight(const void *ctx, int64_t lo, int64_t hi, int64_t chunk)
 {
@@ -2527,14 +2527,14 @@ static GAT_KERNEL void transformer_train_k3_conv2_lin_value_dweight(const void *
         float conv1_dtotal_v[TRANSFORMER_CONV1_HEADS];
         const float *const conv2_lin_skip_product_v = conv2_lin_skip_product + v * TRANSFORMER_CONV1_WIDTH;
         const float *const conv2_lin_query_product_v = conv2_lin_query_product + v * TRANSFORMER_CONV1_WIDTH;
-        /* conv1_m_term: models/transformer.lua:7 (nn/transformer.lua:47) */
+        /* conv1_m_term: models/transformer.lua:7 (nn/transformer.lua:50) */
         for (int h = 0; h < TRANSFORMER_CONV1_HEADS; h++) {
             GAT_UNROLL
             for (int i = 0; i < TRANSFORMER_CONV1_DIM; i += GAT_STEP)
                 GAT_PUT(conv1_m_term_v[h * TRANSFORMER_CONV1_DIM + i]) =
                     conv1_normalizer_v[h] * GAT_AT(conv1_m_sum_v[h * TRANSFORMER_CONV1_DIM + i]);
         }
-        /* conv1_m2, conv1_h_shifted: models/transformer.lua:7 (nn/transformer.lua:50, 52); conv1_h_kept:
+        /* conv1_m2, conv1_h_shifted: models/transformer.lua:7 (nn/transformer.lua:53, 55); conv1_h_kept:
             models/transformer.lua:8 */
         for (int i = 0; i < TRANSFORMER_CONV1_WIDTH; i += GAT_STEP) {
             GAT_PUT(conv1_m2_v[i]) =
@@ -2543,7 +2543,7 @@ static GAT_KERNEL void transformer_train_k3_conv2_lin_value_dweight(const void *
                 GAT_AT(conv1_h_v[i]) * gat_lanes_keep(conv1_h_keep_key_v, (uint32_t)i, GATRT_THRESHOLD(0.6), 2.5f);
             GAT_PUT(conv1_h_shifted_v[i]) = GAT_AT(conv1_h_v[i]) + 1.0f;
         }
-        /* conv1_normalizer_square: models/transformer.lua:7 (nn/transformer.lua:44) */
+        /* conv1_normalizer_square: models/transformer.lua:7 (nn/transformer.lua:47) */
         GAT_UNROLL
         for (int i = 0; i < TRANSFORMER_CONV1_HEADS; i += GAT_STEP)
             GAT_PUT(conv1_normalizer_square_v[i]) = GAT_AT(conv1_normalizer_v[i]) * GAT_AT(conv1_normalizer_v[i]);
@@ -2562,7 +2562,7 @@ static GAT_KERNEL void transformer_train_k3_conv2_lin_value_dweight(const void *
             const float *const conv2_lin_query_y_plus_bias_u =
                 conv2_lin_query_y_plus_bias + u * TRANSFORMER_CONV2_WIDTH;
             /* conv2_p_keep, conv2_p_kept, conv2_dp_kept, conv2_dlargest_dot_div_sub:
-                models/transformer.lua:8 (nn/transformer.lua:46, 47, 44) */
+                models/transformer.lua:8 (nn/transformer.lua:49, 50, 47) */
             const float conv2_p_keep_e = gatrt_keep(conv2_p_keep_key_e, 0, GATRT_THRESHOLD(0.6), 2.5f);
             const float conv2_p_kept_e = conv2_p[e] * conv2_p_keep_e;
             float conv2_dp_kept_e = 0.0f;
@@ -2570,21 +2570,21 @@ static GAT_KERNEL void transformer_train_k3_conv2_lin_value_dweight(const void *
                 conv2_dp_kept_e += conv2_lin_value_y_plus_bias_v[k] * conv2_dy_sum_u[k];
             const float conv2_dlargest_dot_div_sub_e =
                 conv2_p[e] * (conv2_p_keep_e * conv2_dp_kept_e + conv2_dtotal[u]);
-            /* conv2_lin_value_dy, conv2_lin_key_dy_sum: models/transformer.lua:8 (nn/transformer.lua:39) */
+            /* conv2_lin_value_dy, conv2_lin_key_dy_sum: models/transformer.lua:8 (nn/transformer.lua:42) */
             GAT_ROLLED
             for (int i = 0; i < TRANSFORMER_CLASSES; i++) {
                 conv2_lin_value_dy_v[i] += conv2_p_kept_e * conv2_dy_sum_u[i];
                 conv2_lin_key_dy_sum_v[i] += conv2_lin_query_y_plus_bias_u[i] * conv2_dlargest_dot_div_sub_e;
             }
         }
-        /* conv2_lin_key_dy, conv2_lin_value_dbias, conv2_sum: models/transformer.lua:8 (nn/transformer.lua:39) */
+        /* conv2_lin_key_dy, conv2_lin_value_dbias, conv2_sum: models/transformer.lua:8 (nn/transformer.lua:42) */
         GAT_ROLLED
         for (int i = 0; i < TRANSFORMER_CONV2_WIDTH; i++) {
             conv2_lin_key_dy_v[i] = 0.5f * conv2_lin_key_dy_sum_v[i];
             piece[i] += conv2_lin_value_dy_v[i];
             piece[TRANSFORMER_CONV2_SUM_AT + i] += conv2_lin_key_dy_sum_v[i];
         }
-        /* conv2_lin_value_product: models/transformer.lua:8 (nn/common.lua:34) */
+        /* conv2_lin_value_product: models/transformer.lua:8 (nn/common.lua:72) */
         GAT_UNROLL
         for (int i = 0; i < TRANSFORMER_CONV1_WIDTH; i += GAT_STEP)
             GAT_PUT(conv2_lin_value_product_v[i]) = GAT_ALL(0.0f);
@@ -2594,7 +2594,7 @@ static GAT_KERNEL void transformer_train_k3_conv2_lin_value_dweight(const void *
                 GAT_PUT(conv2_lin_value_product_v[k]) +=
                     conv2_lin_value_dy_v[i] * GAT_AT(conv2_lin_value_weight_t[i * TRANSFORMER_CONV1_WIDTH + k]);
         }
-        /* conv2_lin_key_product: models/transformer.lua:8 (nn/common.lua:34) */
+        /* conv2_lin_key_product: models/transformer.lua:8 (nn/common.lua:72) */
         GAT_UNROLL
         for (int i = 0; i < TRANSFORMER_CONV1_WIDTH; i += GAT_STEP)
             GAT_PUT(conv2_lin_key_product_v[i]) = GAT_ALL(0.0f);
@@ -2605,7 +2605,7 @@ static GAT_KERNEL void transformer_train_k3_conv2_lin_value_dweight(const void *
                     conv2_lin_key_dy_v[i] * GAT_AT(conv2_lin_key_weight_t[i * TRANSFORMER_CONV1_WIDTH + k]);
         }
         /* conv1_dh: models/transformer.lua:8; conv1_dm, conv1_lin_skip_dbias:
-            models/transformer.lua:7 (nn/transformer.lua:50) */
+            models/transformer.lua:7 (nn/transformer.lua:53) */
         for (int i = 0; i < TRANSFORMER_CONV1_WIDTH; i += GAT_STEP) {
             const gat_lanes conv1_dh_v = gat_lanes_keep(conv1_h_keep_key_v, (uint32_t)i, GATRT_THRESHOLD(0.6), 2.5f) *
                 (GAT_AT(conv2_lin_skip_product_v[i]) + GAT_AT(conv2_lin_value_product_v[i]) +
@@ -2615,7 +2615,7 @@ static GAT_KERNEL void transformer_train_k3_conv2_lin_value_dweight(const void *
             GAT_PUT(conv1_dm[v * TRANSFORMER_CONV1_WIDTH + i]) = GAT_AT(conv1_dm_v[i]);
             GAT_PUT(piece[TRANSFORMER_CONV1_LIN_SKIP_DBIAS_AT + i]) += GAT_AT(conv1_dm_v[i]);
         }
-        /* conv1_dnormalizer: models/transformer.lua:7 (nn/transformer.lua:47) */
+        /* conv1_dnormalizer: models/transformer.lua:7 (nn/transformer.lua:50) */
         for (int h = 0; h < TRANSFORMER_CONV1_HEADS; h += GAT_STEP) {
             gat_lanes conv1_dnormalizer_lanes[GAT_STEP];
             for (int j = 0; j < GAT_STEP; j++) {
@@ -2627,7 +2627,7 @@ static GAT_KERNEL void transformer_train_k3_conv2_lin_value_dweight(const void *
             }
             GAT_PUT(conv1_dnormalizer_v[h]) = gat_totals(conv1_dnormalizer_lanes);
         }
-        /* conv1_dm_sum: models/transformer.lua:7 (nn/transformer.lua:47) */
+        /* conv1_dm_sum: models/transformer.lua:7 (nn/transformer.lua:50) */
         for (int h = 0; h < TRANSFORMER_CONV1_HEADS; h++) {
             GAT_UNROLL
             for (int i = 0; i < TRANSFORMER_CONV1_DIM; i += GAT_STEP) {
@@ -2637,20 +2637,20 @@ static GAT_KERNEL void transformer_train_k3_conv2_lin_value_dweight(const void *
                     GAT_AT(conv1_dm_sum_v[h * TRANSFORMER_CONV1_DIM + i]);
             }
         }
-        /* conv1_dtotal: models/transformer.lua:7 (nn/transformer.lua:47) */
+        /* conv1_dtotal: models/transformer.lua:7 (nn/transformer.lua:50) */
         GAT_UNROLL
         for (int i = 0; i < TRANSFORMER_CONV1_HEADS; i += GAT_STEP) {
             GAT_PUT(conv1_dtotal_v[i]) = -(GAT_AT(conv1_dnormalizer_v[i]) * GAT_AT(conv1_normalizer_square_v[i]));
             GAT_PUT(conv1_dtotal[v * TRANSFORMER_CONV1_HEADS + i]) = GAT_AT(conv1_dtotal_v[i]);
         }
-        /* conv2_lin_value_dweight: models/transformer.lua:8 (nn/transformer.lua:39) */
+        /* conv2_lin_value_dweight: models/transformer.lua:8 (nn/transformer.lua:42) */
         for (int i = 0; i < TRANSFORMER_CLASSES; i++) {
             GAT_UNROLL
             for (int k = 0; k < TRANSFORMER_CONV1_WIDTH; k += GAT_STEP)
                 GAT_PUT(piece[TRANSFORMER_CONV2_LIN_VALUE_DWEIGHT_AT + i * TRANSFORMER_CONV1_WIDTH + k]) +=
                     conv2_lin_value_dy_v[i] * GAT_AT(conv1_h_kept_v[k]);
         }
-        /* conv2_lin_key_dweight: models/transformer.lua:8 (nn/transformer.lua:39) */
+        /* conv2_lin_key_dweight: models/transformer.lua:8 (nn/transformer.lua:42) */
         for (int i = 0; i < TRANSFORMER_CONV2_WIDTH; i++) {
             GAT_UNROLL
             for (int k = 0; k < TRANSFORMER_CONV1_WIDTH; k += GAT_STEP)
@@ -2662,11 +2662,11 @@ static GAT_KERNEL void transformer_train_k3_conv2_lin_value_dweight(const void *
 
 /* For each node, over its outgoing edges: sum conv1_lin_value_dy, sum conv1_lin_key_dy_sum; the chunk's part of
  * conv1_lin_value_dbias, conv1_sum.
- *   conv1_lin_value_dy = sum_out(conv1_p keep(0.6) dst(conv1_dm_sum))   node [8,8]   nn/transformer.lua:39, models/transformer.lua:7
- *   conv1_lin_key_dy_sum = sum_out(dst(conv1_lin_query_y_plus_bias) conv1_dlargest_dot_div_sub)   node [8,8]   nn/transformer.lua:39, models/transformer.lua:7
- *   conv1_lin_key_dy = 0.35355339059327373 conv1_lin_key_dy_sum   node [8,8]   nn/transformer.lua:39, models/transformer.lua:7
- *   conv1_lin_value_dbias = sum_rows(conv1_lin_value_dy)   param [8,8]   nn/transformer.lua:39, models/transformer.lua:7
- *   conv1_sum = sum_rows(conv1_lin_key_dy_sum)   param [8,8]   nn/transformer.lua:39, models/transformer.lua:7
+ *   conv1_lin_value_dy = sum_out(conv1_p keep(0.6) dst(conv1_dm_sum))   node [8,8]   nn/transformer.lua:42, models/transformer.lua:7
+ *   conv1_lin_key_dy_sum = sum_out(dst(conv1_lin_query_y_plus_bias) conv1_dlargest_dot_div_sub)   node [8,8]   nn/transformer.lua:42, models/transformer.lua:7
+ *   conv1_lin_key_dy = 0.35355339059327373 conv1_lin_key_dy_sum   node [8,8]   nn/transformer.lua:42, models/transformer.lua:7
+ *   conv1_lin_value_dbias = sum_rows(conv1_lin_value_dy)   param [8,8]   nn/transformer.lua:42, models/transformer.lua:7
+ *   conv1_sum = sum_rows(conv1_lin_key_dy_sum)   param [8,8]   nn/transformer.lua:42, models/transformer.lua:7
  */
 static GAT_KERNEL void transformer_train_k4_conv1_lin_value_dy(const void *ctx, int64_t lo, int64_t hi, int64_t chunk)
 {
@@ -2717,13 +2717,13 @@ static GAT_KERNEL void transformer_train_k4_conv1_lin_value_dy(const void *ctx, 
             const float *const conv1_dtotal_u = conv1_dtotal + u * TRANSFORMER_CONV1_HEADS;
             const float *const conv1_lin_query_y_plus_bias_u =
                 conv1_lin_query_y_plus_bias + u * TRANSFORMER_CONV1_WIDTH;
-            /* conv1_p_keep, conv1_p_kept: models/transformer.lua:7 (nn/transformer.lua:46, 47) */
+            /* conv1_p_keep, conv1_p_kept: models/transformer.lua:7 (nn/transformer.lua:49, 50) */
             for (int i = 0; i < TRANSFORMER_CONV1_HEADS; i += GAT_STEP) {
                 GAT_PUT(conv1_p_keep_e[i]) =
                     gat_lanes_keep(conv1_p_keep_key_e, (uint32_t)i, GATRT_THRESHOLD(0.6), 2.5f);
                 GAT_PUT(conv1_p_kept_e[i]) = GAT_AT(conv1_p_e[i]) * GAT_AT(conv1_p_keep_e[i]);
             }
-            /* conv1_dp_kept: models/transformer.lua:7 (nn/transformer.lua:47) */
+            /* conv1_dp_kept: models/transformer.lua:7 (nn/transformer.lua:50) */
             for (int h = 0; h < TRANSFORMER_CONV1_HEADS; h += GAT_STEP) {
                 gat_lanes conv1_dp_kept_lanes[GAT_STEP];
                 for (int j = 0; j < GAT_STEP; j++) {
@@ -2735,7 +2735,7 @@ static GAT_KERNEL void transformer_train_k4_conv1_lin_value_dy(const void *ctx, 
                 }
                 GAT_PUT(conv1_dp_kept_e[h]) = gat_totals(conv1_dp_kept_lanes);
             }
-            /* conv1_dlargest_dot_div_sub: models/transformer.lua:7 (nn/transformer.lua:44) */
+            /* conv1_dlargest_dot_div_sub: models/transformer.lua:7 (nn/transformer.lua:47) */
             GAT_UNROLL
             for (int i = 0; i < TRANSFORMER_CONV1_HEADS; i += GAT_STEP) {
                 GAT_PUT(conv1_dlargest_dot_div_sub_e[i]) = GAT_AT(conv1_p_e[i]) * (GAT_AT(conv1_p_keep_e[i]) *
@@ -2743,7 +2743,7 @@ static GAT_KERNEL void transformer_train_k4_conv1_lin_value_dy(const void *ctx, 
                 GAT_PUT(conv1_dlargest_dot_div_sub[e * TRANSFORMER_CONV1_HEADS + i]) =
                     GAT_AT(conv1_dlargest_dot_div_sub_e[i]);
             }
-            /* conv1_lin_value_dy, conv1_lin_key_dy_sum: models/transformer.lua:7 (nn/transformer.lua:39) */
+            /* conv1_lin_value_dy, conv1_lin_key_dy_sum: models/transformer.lua:7 (nn/transformer.lua:42) */
             for (int h = 0; h < TRANSFORMER_CONV1_HEADS; h++) {
                 GAT_UNROLL
                 for (int i = 0; i < TRANSFORMER_CONV1_DIM; i += GAT_STEP) {
@@ -2755,7 +2755,7 @@ static GAT_KERNEL void transformer_train_k4_conv1_lin_value_dy(const void *ctx, 
                 }
             }
         }
-        /* conv1_lin_key_dy, conv1_lin_value_dbias, conv1_sum: models/transformer.lua:7 (nn/transformer.lua:39) */
+        /* conv1_lin_key_dy, conv1_lin_value_dbias, conv1_sum: models/transformer.lua:7 (nn/transformer.lua:42) */
         GAT_UNROLL
         for (int i = 0; i < TRANSFORMER_CONV1_WIDTH; i += GAT_STEP) {
             GAT_PUT(conv1_lin_value_dy[v * TRANSFORMER_CONV1_WIDTH + i]) = GAT_AT(conv1_lin_value_dy_v[i]);
@@ -2768,9 +2768,9 @@ static GAT_KERNEL void transformer_train_k4_conv1_lin_value_dy(const void *ctx, 
 }
 
 /* For each node, over its incoming edges: sum conv1_lin_query_dy_sum; the chunk's part of conv1_sum2.
- *   conv1_lin_query_dy_sum = sum_in(src(conv1_lin_key_y_plus_bias) conv1_dlargest_dot_div_sub)   node [8,8]   nn/transformer.lua:44, models/transformer.lua:7
- *   conv1_lin_query_dy = 0.35355339059327373 conv1_lin_query_dy_sum   node [8,8]   nn/transformer.lua:44, models/transformer.lua:7
- *   conv1_sum2 = sum_rows(conv1_lin_query_dy_sum)   param [8,8]   nn/transformer.lua:44, models/transformer.lua:7
+ *   conv1_lin_query_dy_sum = sum_in(src(conv1_lin_key_y_plus_bias) conv1_dlargest_dot_div_sub)   node [8,8]   nn/transformer.lua:47, models/transformer.lua:7
+ *   conv1_lin_query_dy = 0.35355339059327373 conv1_lin_query_dy_sum   node [8,8]   nn/transformer.lua:47, models/transformer.lua:7
+ *   conv1_sum2 = sum_rows(conv1_lin_query_dy_sum)   param [8,8]   nn/transformer.lua:47, models/transformer.lua:7
  */
 static GAT_KERNEL void transformer_train_k5_conv1_lin_query_dy_sum(const void *ctx, int64_t lo, int64_t hi, int64_t chunk)
 {
@@ -2797,7 +2797,7 @@ static GAT_KERNEL void transformer_train_k5_conv1_lin_query_dy_sum(const void *c
             gat_prefetch(conv1_lin_key_y_plus_bias + ahead * TRANSFORMER_CONV1_WIDTH, TRANSFORMER_CONV1_WIDTH);
             const float *const conv1_lin_key_y_plus_bias_u = conv1_lin_key_y_plus_bias + u * TRANSFORMER_CONV1_WIDTH;
             const float *const conv1_dlargest_dot_div_sub_e = conv1_dlargest_dot_div_sub + e * TRANSFORMER_CONV1_HEADS;
-            /* conv1_lin_query_dy_sum: models/transformer.lua:7 (nn/transformer.lua:44) */
+            /* conv1_lin_query_dy_sum: models/transformer.lua:7 (nn/transformer.lua:47) */
             for (int h = 0; h < TRANSFORMER_CONV1_HEADS; h++) {
                 GAT_UNROLL
                 for (int i = 0; i < TRANSFORMER_CONV1_DIM; i += GAT_STEP)
@@ -2806,7 +2806,7 @@ static GAT_KERNEL void transformer_train_k5_conv1_lin_query_dy_sum(const void *c
                         conv1_dlargest_dot_div_sub_e[h];
             }
         }
-        /* conv1_lin_query_dy, conv1_sum2: models/transformer.lua:7 (nn/transformer.lua:44) */
+        /* conv1_lin_query_dy, conv1_sum2: models/transformer.lua:7 (nn/transformer.lua:47) */
         GAT_UNROLL
         for (int i = 0; i < TRANSFORMER_CONV1_WIDTH; i += GAT_STEP) {
             const gat_lanes conv1_lin_query_dy_v = 0.35355338f * GAT_AT(conv1_lin_query_dy_sum_v[i]);
@@ -2818,7 +2818,7 @@ static GAT_KERNEL void transformer_train_k5_conv1_lin_query_dy_sum(const void *c
 
 /* For each column of a sparse input: its entries times rows of conv1_dm, which is a row of conv1_lin_skip_dweight.
  * Also train k7_conv1_lin_value_dweight, k8_conv1_lin_key_dweight, k9_conv1_lin_query_dweight
- *   conv1_lin_skip_dweight = outer(x keep(0.6), conv1_dm)   param [34,64]   nn/transformer.lua:50, models/transformer.lua:7
+ *   conv1_lin_skip_dweight = outer(x keep(0.6), conv1_dm)   param [34,64]   nn/transformer.lua:53, models/transformer.lua:7
  */
 static GAT_KERNEL void transformer_train_k6_conv1_lin_skip_dweight(const void *ctx, int64_t lo, int64_t hi, int64_t chunk)
 {
@@ -2866,16 +2866,16 @@ static GAT_KERNEL void transformer_train_k6_conv1_lin_skip_dweight(const void *c
  *   loss_sum = sum_rows((log(log_total_sum) - nll_dot) weight)   param [1]   models/transformer.lua:11
  *   conv2_lin_skip_dbias = sum_rows(conv2_dy)   param [4]   models/transformer.lua:11
  *   conv2_lin_skip_dweight = outer(conv1_h keep(0.6), conv2_dy)   param [64,4]   models/transformer.lua:11
- *   conv2_lin_value_dbias = sum_rows(conv2_lin_value_dy)   param [1,4]   nn/transformer.lua:39, models/transformer.lua:8
- *   conv2_lin_value_dweight = outer(conv1_h keep(0.6), conv2_lin_value_dy)   param [64,1,4]   nn/transformer.lua:39, models/transformer.lua:8
- *   conv2_sum = sum_rows(conv2_lin_key_dy_sum)   param [1,4]   nn/transformer.lua:39, models/transformer.lua:8
- *   conv2_lin_key_dweight = outer(conv1_h keep(0.6), conv2_lin_key_dy)   param [64,1,4]   nn/transformer.lua:39, models/transformer.lua:8
- *   conv2_sum2 = sum_rows(conv2_lin_query_dy_sum)   param [1,4]   nn/transformer.lua:44, models/transformer.lua:8
- *   conv2_lin_query_dweight = outer(conv1_h keep(0.6), conv2_lin_query_dy)   param [64,1,4]   nn/transformer.lua:44, models/transformer.lua:8
- *   conv1_lin_skip_dbias = sum_rows(conv1_dm)   param [64]   nn/transformer.lua:50, models/transformer.lua:7
- *   conv1_lin_value_dbias = sum_rows(conv1_lin_value_dy)   param [8,8]   nn/transformer.lua:39, models/transformer.lua:7
- *   conv1_sum = sum_rows(conv1_lin_key_dy_sum)   param [8,8]   nn/transformer.lua:39, models/transformer.lua:7
- *   conv1_sum2 = sum_rows(conv1_lin_query_dy_sum)   param [8,8]   nn/transformer.lua:44, models/transformer.lua:7
+ *   conv2_lin_value_dbias = sum_rows(conv2_lin_value_dy)   param [1,4]   nn/transformer.lua:42, models/transformer.lua:8
+ *   conv2_lin_value_dweight = outer(conv1_h keep(0.6), conv2_lin_value_dy)   param [64,1,4]   nn/transformer.lua:42, models/transformer.lua:8
+ *   conv2_sum = sum_rows(conv2_lin_key_dy_sum)   param [1,4]   nn/transformer.lua:42, models/transformer.lua:8
+ *   conv2_lin_key_dweight = outer(conv1_h keep(0.6), conv2_lin_key_dy)   param [64,1,4]   nn/transformer.lua:42, models/transformer.lua:8
+ *   conv2_sum2 = sum_rows(conv2_lin_query_dy_sum)   param [1,4]   nn/transformer.lua:47, models/transformer.lua:8
+ *   conv2_lin_query_dweight = outer(conv1_h keep(0.6), conv2_lin_query_dy)   param [64,1,4]   nn/transformer.lua:47, models/transformer.lua:8
+ *   conv1_lin_skip_dbias = sum_rows(conv1_dm)   param [64]   nn/transformer.lua:53, models/transformer.lua:7
+ *   conv1_lin_value_dbias = sum_rows(conv1_lin_value_dy)   param [8,8]   nn/transformer.lua:42, models/transformer.lua:7
+ *   conv1_sum = sum_rows(conv1_lin_key_dy_sum)   param [8,8]   nn/transformer.lua:42, models/transformer.lua:7
+ *   conv1_sum2 = sum_rows(conv1_lin_query_dy_sum)   param [8,8]   nn/transformer.lua:47, models/transformer.lua:7
  */
 static GAT_KERNEL void transformer_train_k10_sums(const void *ctx, int64_t lo, int64_t hi, int64_t chunk)
 {
@@ -2933,7 +2933,7 @@ static GAT_KERNEL void transformer_train_k10_sums(const void *ctx, int64_t lo, i
 }
 
 /* Once, of what has one row.
- *   conv1_lin_query_dbias = 0.35355339059327373 conv1_sum2   param [8,8]   nn/transformer.lua:44, models/transformer.lua:7
+ *   conv1_lin_query_dbias = 0.35355339059327373 conv1_sum2   param [8,8]   nn/transformer.lua:47, models/transformer.lua:7
  */
 static GAT_KERNEL void transformer_train_k11_conv1_lin_key_dbias(const void *ctx, int64_t lo, int64_t hi, int64_t chunk)
 {
@@ -2952,7 +2952,7 @@ static GAT_KERNEL void transformer_train_k11_conv1_lin_key_dbias(const void *ctx
     float *restrict const grad_conv1_lin_query_bias = c->grad_conv1_lin_query_bias;
     (void)lo, (void)hi, (void)chunk;
     GAT_NO_LEAF
-    /* conv2_lin_key_dbias, conv2_lin_query_dbias: models/transformer.lua:8 (nn/transformer.lua:39, 44) */
+    /* conv2_lin_key_dbias, conv2_lin_query_dbias: models/transformer.lua:8 (nn/transformer.lua:42, 47) */
     GAT_ROLLED
     for (int i = 0; i < TRANSFORMER_CONV2_WIDTH; i++) {
         conv2_lin_key_dbias[i] = 0.5f * conv2_sum[i];
@@ -2960,7 +2960,7 @@ static GAT_KERNEL void transformer_train_k11_conv1_lin_key_dbias(const void *ctx
         conv2_lin_query_dbias[i] = 0.5f * conv2_sum2[i];
         grad_conv2_lin_query_bias[i] = conv2_lin_query_dbias[i];
     }
-    /* conv1_lin_key_dbias, conv1_lin_query_dbias: models/transformer.lua:7 (nn/transformer.lua:39, 44) */
+    /* conv1_lin_key_dbias, conv1_lin_query_dbias: models/transformer.lua:7 (nn/transformer.lua:42, 47) */
     GAT_UNROLL
     for (int i = 0; i < TRANSFORMER_CONV1_HEADS * TRANSFORMER_CONV1_DIM; i += GAT_STEP) {
         GAT_PUT(conv1_lin_key_dbias[i]) = 0.35355338f * GAT_AT(conv1_sum[i]);

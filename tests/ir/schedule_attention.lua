@@ -11,7 +11,7 @@ loss(mse(y, target.value(2)))
 -->     float conv1_z_v[SCHEDULE_ATTENTION_CONV1_WIDTH];
 -->     float conv1_score_dst_v = 0.0f;
 -->     const float *const x_v = x + v * SCHEDULE_ATTENTION_X_WIDTH;
--->     /* conv1_z: tests/ir/schedule_attention.lua:5 (nn/gat.lua:34) */
+-->     /* conv1_z: tests/ir/schedule_attention.lua:5 (nn/gat.lua:37) */
 -->     for (int i = 0; i < SCHEDULE_ATTENTION_CONV1_WIDTH; i++)
 -->         conv1_z_v[i] = 0.0f;
 -->     for (int k = 0; k < SCHEDULE_ATTENTION_X_WIDTH; k++) {
@@ -20,13 +20,13 @@ loss(mse(y, target.value(2)))
 -->     }
 -->     for (int i = 0; i < SCHEDULE_ATTENTION_CONV1_WIDTH; i++)
 -->         conv1_z[v * SCHEDULE_ATTENTION_CONV1_WIDTH + i] = conv1_z_v[i];
--->     /* conv1_score_src: tests/ir/schedule_attention.lua:5 (nn/gat.lua:36) */
+-->     /* conv1_score_src: tests/ir/schedule_attention.lua:5 (nn/gat.lua:40) */
 -->     float conv1_score_src_v = 0.0f;
 -->     for (int k = 0; k < SCHEDULE_ATTENTION_CONV1_WIDTH; k++)
 -->         conv1_score_src_v += conv1_att_src[k] * conv1_z_v[k];
 -->     conv1_score_src[v] = conv1_score_src_v;
 -->     if (v < rows0) {
--->         /* conv1_score_dst: tests/ir/schedule_attention.lua:5 (nn/gat.lua:36) */
+-->         /* conv1_score_dst: tests/ir/schedule_attention.lua:5 (nn/gat.lua:40) */
 -->         float conv1_score_dst_acc = 0.0f;
 -->         for (int k = 0; k < SCHEDULE_ATTENTION_CONV1_WIDTH; k++)
 -->             conv1_score_dst_acc += conv1_att_dst[k] * conv1_z_v[k];
@@ -67,7 +67,7 @@ loss(mse(y, target.value(2)))
 -->             const int64_t next = e + GAT_AHEAD < last ? e + GAT_AHEAD : last;
 -->             const int64_t ahead = in_src[next];
 -->             gat_prefetch(conv1_score_src + ahead, 1);
--->             /* conv1_score, conv1_logit, conv1_largest: tests/ir/schedule_attention.lua:5 (nn/gat.lua:36, 41, 42) */
+-->             /* conv1_score, conv1_logit, conv1_largest: tests/ir/schedule_attention.lua:5 (nn/gat.lua:40, 45, 46) */
 -->             const float conv1_score_e = conv1_score_src[u] + conv1_score_dst[v];
 -->             const float conv1_logit_e = gat_pick(conv1_score_e > 0.0f, conv1_score_e, 0.2f * conv1_score_e);
 -->             conv1_largest_v = gat_pick(conv1_logit_e > conv1_largest_v, conv1_logit_e, conv1_largest_v);
@@ -83,22 +83,22 @@ loss(mse(y, target.value(2)))
 -->             const int64_t ahead = in_src[next];
 -->             gat_prefetch(conv1_z + ahead * SCHEDULE_ATTENTION_CONV1_WIDTH, SCHEDULE_ATTENTION_CONV1_WIDTH);
 -->             const float *const conv1_z_u = conv1_z + u * SCHEDULE_ATTENTION_CONV1_WIDTH;
--->             /* conv1_score, conv1_logit, conv1_p, conv1_total: tests/ir/schedule_attention.lua:5 (nn/gat.lua:36, 41,
--->                 42) */
+-->             /* conv1_score, conv1_logit, conv1_p, conv1_total: tests/ir/schedule_attention.lua:5 (nn/gat.lua:40, 45,
+-->                 46) */
 -->             const float conv1_score_e = conv1_score_src[u] + conv1_score_dst[v];
 -->             const float conv1_logit_e = gat_pick(conv1_score_e > 0.0f, conv1_score_e, 0.2f * conv1_score_e);
 -->             const float conv1_p_e = gat_exp(conv1_logit_e - conv1_largest_v);
 -->             conv1_total_v += conv1_p_e;
--->             /* conv1_weighted_sum: tests/ir/schedule_attention.lua:5 (nn/gat.lua:45) */
+-->             /* conv1_weighted_sum: tests/ir/schedule_attention.lua:5 (nn/gat.lua:49) */
 -->             for (int i = 0; i < SCHEDULE_ATTENTION_CONV1_WIDTH; i++)
 -->                 conv1_weighted_sum_v[i] += conv1_z_u[i] * conv1_p_e;
 -->         }
 -->     }
 -->     if (v < rows0) {
--->         /* conv1_normalizer: tests/ir/schedule_attention.lua:5 (nn/gat.lua:42) */
+-->         /* conv1_normalizer: tests/ir/schedule_attention.lua:5 (nn/gat.lua:46) */
 -->         conv1_normalizer_v = 1.0f / (conv1_total_v + gat_pick(conv1_total_v == 0.0f, 1.0f, 0.0f));
--->         /* conv1_weighted, conv1_y, conv1_dweighted_sum: tests/ir/schedule_attention.lua:5 (nn/gat.lua:45,
--->             nn/common.lua:77, nn/gat.lua:46); conv1_dy_factor_part, conv1_dy_factor, conv1_dy, conv1_dbias_sum:
+-->         /* conv1_weighted, conv1_y, conv1_dweighted_sum: tests/ir/schedule_attention.lua:5 (nn/gat.lua:49,
+-->             nn/common.lua:156, nn/gat.lua:50); conv1_dy_factor_part, conv1_dy_factor, conv1_dy, conv1_dbias_sum:
 -->             tests/ir/schedule_attention.lua:7 */
 -->         for (int i = 0; i < SCHEDULE_ATTENTION_CONV1_WIDTH; i++) {
 -->             const float conv1_weighted_v = conv1_normalizer_v * conv1_weighted_sum_v[i];
@@ -111,7 +111,7 @@ loss(mse(y, target.value(2)))
 -->             piece[SCHEDULE_ATTENTION_CONV1_DBIAS_SUM_AT + i] += conv1_dy_factor_v;
 -->         }
 -->         /* conv1_dy_factor_part_square_dot, loss_sum: tests/ir/schedule_attention.lua:7; conv1_dnormalizer,
--->             conv1_dtotal: tests/ir/schedule_attention.lua:5 (nn/gat.lua:46) */
+-->             conv1_dtotal: tests/ir/schedule_attention.lua:5 (nn/gat.lua:50) */
 -->         float conv1_dy_factor_part_square_dot_v = 0.0f;
 -->         for (int k = 0; k < SCHEDULE_ATTENTION_CONV1_WIDTH; k++)
 -->             conv1_dy_factor_part_square_dot_v += conv1_dy_factor_part_v[k] * conv1_dy_factor_part_v[k];
@@ -128,7 +128,7 @@ loss(mse(y, target.value(2)))
 -->             const int64_t u = in_src[e];
 -->             const float *const conv1_z_u = conv1_z + u * SCHEDULE_ATTENTION_CONV1_WIDTH;
 -->             /* conv1_score, conv1_logit, conv1_dp_dot, conv1_dlogit, conv1_dscore, conv1_dscore_dst:
--->                 tests/ir/schedule_attention.lua:5 (nn/gat.lua:36, 41, 45, 42) */
+-->                 tests/ir/schedule_attention.lua:5 (nn/gat.lua:40, 45, 49, 46) */
 -->             const float conv1_score_e = conv1_score_src[u] + conv1_score_dst[v];
 -->             const float conv1_logit_e = gat_pick(conv1_score_e > 0.0f, conv1_score_e, 0.2f * conv1_score_e);
 -->             float conv1_dp_dot_e = 0.0f;
@@ -141,7 +141,7 @@ loss(mse(y, target.value(2)))
 -->     }
 -->     conv1_dscore_dst[v] = conv1_dscore_dst_v;
 -->     if (v < rows0) {
--->         /* conv1_datt_dst: tests/ir/schedule_attention.lua:5 (nn/gat.lua:36) */
+-->         /* conv1_datt_dst: tests/ir/schedule_attention.lua:5 (nn/gat.lua:40) */
 -->         for (int i = 0; i < SCHEDULE_ATTENTION_CONV1_WIDTH; i++)
 -->             piece[SCHEDULE_ATTENTION_CONV1_DATT_DST_AT + i] += conv1_z_v[i] * conv1_dscore_dst_v;
 -->     }
@@ -160,7 +160,7 @@ loss(mse(y, target.value(2)))
 -->     const float *const conv1_z_v = conv1_z + v * SCHEDULE_ATTENTION_CONV1_WIDTH;
 -->     float conv1_dz_v[SCHEDULE_ATTENTION_CONV1_WIDTH];
 -->     const float *const x_v = x + v * SCHEDULE_ATTENTION_X_WIDTH;
--->     /* conv1_dscore_dst_times_att_dst: tests/ir/schedule_attention.lua:5 (nn/gat.lua:36) */
+-->     /* conv1_dscore_dst_times_att_dst: tests/ir/schedule_attention.lua:5 (nn/gat.lua:40) */
 -->     for (int i = 0; i < SCHEDULE_ATTENTION_CONV1_WIDTH; i++)
 -->         conv1_dscore_dst_times_att_dst_v[i] = conv1_att_dst[i] * conv1_dscore_dst[v];
 -->     /* over outgoing edges: sum conv1_dscore_src, sum conv1_dz_sum */
@@ -174,7 +174,7 @@ loss(mse(y, target.value(2)))
 -->         gat_prefetch(conv1_dtotal + ahead, 1);
 -->         const float *const conv1_dweighted_sum_u = conv1_dweighted_sum + u * SCHEDULE_ATTENTION_CONV1_WIDTH;
 -->         /* conv1_score, conv1_logit, conv1_p, conv1_dp_dot, conv1_dlogit, conv1_dscore, conv1_dscore_src:
--->             tests/ir/schedule_attention.lua:5 (nn/gat.lua:36, 41, 42, 45) */
+-->             tests/ir/schedule_attention.lua:5 (nn/gat.lua:40, 45, 46, 49) */
 -->         const float conv1_score_e = conv1_score_src[v] + conv1_score_dst[u];
 -->         const float conv1_logit_e = gat_pick(conv1_score_e > 0.0f, conv1_score_e, 0.2f * conv1_score_e);
 -->         const float conv1_p_e = gat_exp(conv1_logit_e - conv1_largest[u]);
@@ -184,16 +184,16 @@ loss(mse(y, target.value(2)))
 -->         const float conv1_dlogit_e = conv1_p_e * (conv1_dp_dot_e + conv1_dtotal[u]);
 -->         const float conv1_dscore_e = gat_pick(conv1_score_e > 0.0f, conv1_dlogit_e, conv1_dlogit_e * 0.2f);
 -->         conv1_dscore_src_v += conv1_dscore_e;
--->         /* conv1_dz_sum: tests/ir/schedule_attention.lua:5 (nn/gat.lua:36) */
+-->         /* conv1_dz_sum: tests/ir/schedule_attention.lua:5 (nn/gat.lua:39) */
 -->         for (int i = 0; i < SCHEDULE_ATTENTION_CONV1_WIDTH; i++)
 -->             conv1_dz_sum_v[i] += conv1_p_e * conv1_dweighted_sum_u[i];
 -->     }
--->     /* conv1_dz, conv1_datt_src: tests/ir/schedule_attention.lua:5 (nn/gat.lua:34, 36) */
+-->     /* conv1_dz, conv1_datt_src: tests/ir/schedule_attention.lua:5 (nn/gat.lua:37, 40) */
 -->     for (int i = 0; i < SCHEDULE_ATTENTION_CONV1_WIDTH; i++) {
 -->         conv1_dz_v[i] = conv1_dscore_dst_times_att_dst_v[i] + conv1_att_src[i] * conv1_dscore_src_v + conv1_dz_sum_v[i];
 -->         piece[i] += conv1_z_v[i] * conv1_dscore_src_v;
 -->     }
--->     /* conv1_dW: tests/ir/schedule_attention.lua:5 (nn/gat.lua:34) */
+-->     /* conv1_dW: tests/ir/schedule_attention.lua:5 (nn/gat.lua:37) */
 -->     for (int k = 0; k < SCHEDULE_ATTENTION_X_WIDTH; k++) {
 -->         for (int i = 0; i < SCHEDULE_ATTENTION_CONV1_WIDTH; i++)
 -->             piece[SCHEDULE_ATTENTION_CONV1_DW_AT + k * SCHEDULE_ATTENTION_CONV1_WIDTH + i] += x_v[k] * conv1_dz_v[i];
@@ -221,7 +221,7 @@ loss(mse(y, target.value(2)))
 -->     float conv1_z_v[SCHEDULE_ATTENTION_CONV1_WIDTH];
 -->     float conv1_score_dst_v = 0.0f;
 -->     const float *const x_v = x + v * SCHEDULE_ATTENTION_X_WIDTH;
--->     /* conv1_z: tests/ir/schedule_attention.lua:5 (nn/gat.lua:34) */
+-->     /* conv1_z: tests/ir/schedule_attention.lua:5 (nn/gat.lua:37) */
 -->     for (int i = 0; i < SCHEDULE_ATTENTION_CONV1_WIDTH; i++)
 -->         conv1_z_v[i] = 0.0f;
 -->     for (int k = 0; k < SCHEDULE_ATTENTION_X_WIDTH; k++) {
@@ -230,13 +230,13 @@ loss(mse(y, target.value(2)))
 -->     }
 -->     for (int i = 0; i < SCHEDULE_ATTENTION_CONV1_WIDTH; i++)
 -->         conv1_z[v * SCHEDULE_ATTENTION_CONV1_WIDTH + i] = conv1_z_v[i];
--->     /* conv1_score_src: tests/ir/schedule_attention.lua:5 (nn/gat.lua:36) */
+-->     /* conv1_score_src: tests/ir/schedule_attention.lua:5 (nn/gat.lua:40) */
 -->     float conv1_score_src_v = 0.0f;
 -->     for (int k = 0; k < SCHEDULE_ATTENTION_CONV1_WIDTH; k++)
 -->         conv1_score_src_v += conv1_att_src[k] * conv1_z_v[k];
 -->     conv1_score_src[v] = conv1_score_src_v;
 -->     if (v < rows0) {
--->         /* conv1_score_dst: tests/ir/schedule_attention.lua:5 (nn/gat.lua:36) */
+-->         /* conv1_score_dst: tests/ir/schedule_attention.lua:5 (nn/gat.lua:40) */
 -->         float conv1_score_dst_acc = 0.0f;
 -->         for (int k = 0; k < SCHEDULE_ATTENTION_CONV1_WIDTH; k++)
 -->             conv1_score_dst_acc += conv1_att_dst[k] * conv1_z_v[k];
@@ -259,7 +259,7 @@ loss(mse(y, target.value(2)))
 -->         const int64_t next = e + GAT_AHEAD < last ? e + GAT_AHEAD : last;
 -->         const int64_t ahead = in_src[next];
 -->         gat_prefetch(conv1_score_src + ahead, 1);
--->         /* conv1_score, conv1_logit, conv1_largest: tests/ir/schedule_attention.lua:5 (nn/gat.lua:36, 41, 42) */
+-->         /* conv1_score, conv1_logit, conv1_largest: tests/ir/schedule_attention.lua:5 (nn/gat.lua:40, 45, 46) */
 -->         const float conv1_score_e = conv1_score_src[u] + conv1_score_dst[v];
 -->         const float conv1_logit_e = gat_pick(conv1_score_e > 0.0f, conv1_score_e, 0.2f * conv1_score_e);
 -->         conv1_largest_v = gat_pick(conv1_logit_e > conv1_largest_v, conv1_logit_e, conv1_largest_v);
@@ -271,18 +271,18 @@ loss(mse(y, target.value(2)))
 -->         const int64_t ahead = in_src[next];
 -->         gat_prefetch(conv1_z + ahead * SCHEDULE_ATTENTION_CONV1_WIDTH, SCHEDULE_ATTENTION_CONV1_WIDTH);
 -->         const float *const conv1_z_u = conv1_z + u * SCHEDULE_ATTENTION_CONV1_WIDTH;
--->         /* conv1_score, conv1_logit, conv1_p, conv1_total: tests/ir/schedule_attention.lua:5 (nn/gat.lua:36, 41, 42) */
+-->         /* conv1_score, conv1_logit, conv1_p, conv1_total: tests/ir/schedule_attention.lua:5 (nn/gat.lua:40, 45, 46) */
 -->         const float conv1_score_e = conv1_score_src[u] + conv1_score_dst[v];
 -->         const float conv1_logit_e = gat_pick(conv1_score_e > 0.0f, conv1_score_e, 0.2f * conv1_score_e);
 -->         const float conv1_p_e = gat_exp(conv1_logit_e - conv1_largest_v);
 -->         conv1_total_v += conv1_p_e;
--->         /* conv1_weighted_sum: tests/ir/schedule_attention.lua:5 (nn/gat.lua:45) */
+-->         /* conv1_weighted_sum: tests/ir/schedule_attention.lua:5 (nn/gat.lua:49) */
 -->         for (int i = 0; i < SCHEDULE_ATTENTION_CONV1_WIDTH; i++)
 -->             conv1_weighted_sum_v[i] += conv1_z_u[i] * conv1_p_e;
 -->     }
--->     /* conv1_normalizer: tests/ir/schedule_attention.lua:5 (nn/gat.lua:42) */
+-->     /* conv1_normalizer: tests/ir/schedule_attention.lua:5 (nn/gat.lua:46) */
 -->     const float conv1_normalizer_v = 1.0f / (conv1_total_v + gat_pick(conv1_total_v == 0.0f, 1.0f, 0.0f));
--->     /* conv1_weighted, conv1_y: tests/ir/schedule_attention.lua:5 (nn/gat.lua:45, nn/common.lua:77) */
+-->     /* conv1_weighted, conv1_y: tests/ir/schedule_attention.lua:5 (nn/gat.lua:49, nn/common.lua:156) */
 -->     for (int i = 0; i < SCHEDULE_ATTENTION_CONV1_WIDTH; i++) {
 -->         const float conv1_weighted_v = conv1_normalizer_v * conv1_weighted_sum_v[i];
 -->         const float conv1_y_v = conv1_weighted_v + conv1_bias[i];
@@ -316,7 +316,7 @@ loss(mse(y, target.value(2)))
 -->     float conv1_z_v[SCHEDULE_ATTENTION_CONV1_WIDTH];
 -->     float conv1_score_dst_v = 0.0f;
 -->     const float *const x_v = x + v * SCHEDULE_ATTENTION_X_WIDTH;
--->     /* conv1_z: tests/ir/schedule_attention.lua:5 (nn/gat.lua:34) */
+-->     /* conv1_z: tests/ir/schedule_attention.lua:5 (nn/gat.lua:37) */
 -->     for (int i = 0; i < SCHEDULE_ATTENTION_CONV1_WIDTH; i++)
 -->         conv1_z_v[i] = 0.0f;
 -->     for (int k = 0; k < SCHEDULE_ATTENTION_X_WIDTH; k++) {
@@ -325,13 +325,13 @@ loss(mse(y, target.value(2)))
 -->     }
 -->     for (int i = 0; i < SCHEDULE_ATTENTION_CONV1_WIDTH; i++)
 -->         conv1_z[v * SCHEDULE_ATTENTION_CONV1_WIDTH + i] = conv1_z_v[i];
--->     /* conv1_score_src: tests/ir/schedule_attention.lua:5 (nn/gat.lua:36) */
+-->     /* conv1_score_src: tests/ir/schedule_attention.lua:5 (nn/gat.lua:40) */
 -->     float conv1_score_src_v = 0.0f;
 -->     for (int k = 0; k < SCHEDULE_ATTENTION_CONV1_WIDTH; k++)
 -->         conv1_score_src_v += conv1_att_src[k] * conv1_z_v[k];
 -->     conv1_score_src[v] = conv1_score_src_v;
 -->     if (v < rows0) {
--->         /* conv1_score_dst: tests/ir/schedule_attention.lua:5 (nn/gat.lua:36) */
+-->         /* conv1_score_dst: tests/ir/schedule_attention.lua:5 (nn/gat.lua:40) */
 -->         float conv1_score_dst_acc = 0.0f;
 -->         for (int k = 0; k < SCHEDULE_ATTENTION_CONV1_WIDTH; k++)
 -->             conv1_score_dst_acc += conv1_att_dst[k] * conv1_z_v[k];
@@ -354,7 +354,7 @@ loss(mse(y, target.value(2)))
 -->         const int64_t next = e + GAT_AHEAD < last ? e + GAT_AHEAD : last;
 -->         const int64_t ahead = in_src[next];
 -->         gat_prefetch(conv1_score_src + ahead, 1);
--->         /* conv1_score, conv1_logit, conv1_largest: tests/ir/schedule_attention.lua:5 (nn/gat.lua:36, 41, 42) */
+-->         /* conv1_score, conv1_logit, conv1_largest: tests/ir/schedule_attention.lua:5 (nn/gat.lua:40, 45, 46) */
 -->         const float conv1_score_e = conv1_score_src[u] + conv1_score_dst[v];
 -->         const float conv1_logit_e = gat_pick(conv1_score_e > 0.0f, conv1_score_e, 0.2f * conv1_score_e);
 -->         conv1_largest_v = gat_pick(conv1_logit_e > conv1_largest_v, conv1_logit_e, conv1_largest_v);
@@ -366,18 +366,18 @@ loss(mse(y, target.value(2)))
 -->         const int64_t ahead = in_src[next];
 -->         gat_prefetch(conv1_z + ahead * SCHEDULE_ATTENTION_CONV1_WIDTH, SCHEDULE_ATTENTION_CONV1_WIDTH);
 -->         const float *const conv1_z_u = conv1_z + u * SCHEDULE_ATTENTION_CONV1_WIDTH;
--->         /* conv1_score, conv1_logit, conv1_p, conv1_total: tests/ir/schedule_attention.lua:5 (nn/gat.lua:36, 41, 42) */
+-->         /* conv1_score, conv1_logit, conv1_p, conv1_total: tests/ir/schedule_attention.lua:5 (nn/gat.lua:40, 45, 46) */
 -->         const float conv1_score_e = conv1_score_src[u] + conv1_score_dst[v];
 -->         const float conv1_logit_e = gat_pick(conv1_score_e > 0.0f, conv1_score_e, 0.2f * conv1_score_e);
 -->         const float conv1_p_e = gat_exp(conv1_logit_e - conv1_largest_v);
 -->         conv1_total_v += conv1_p_e;
--->         /* conv1_weighted_sum: tests/ir/schedule_attention.lua:5 (nn/gat.lua:45) */
+-->         /* conv1_weighted_sum: tests/ir/schedule_attention.lua:5 (nn/gat.lua:49) */
 -->         for (int i = 0; i < SCHEDULE_ATTENTION_CONV1_WIDTH; i++)
 -->             conv1_weighted_sum_v[i] += conv1_z_u[i] * conv1_p_e;
 -->     }
--->     /* conv1_normalizer: tests/ir/schedule_attention.lua:5 (nn/gat.lua:42) */
+-->     /* conv1_normalizer: tests/ir/schedule_attention.lua:5 (nn/gat.lua:46) */
 -->     const float conv1_normalizer_v = 1.0f / (conv1_total_v + gat_pick(conv1_total_v == 0.0f, 1.0f, 0.0f));
--->     /* conv1_weighted, conv1_y: tests/ir/schedule_attention.lua:5 (nn/gat.lua:45, nn/common.lua:77) */
+-->     /* conv1_weighted, conv1_y: tests/ir/schedule_attention.lua:5 (nn/gat.lua:49, nn/common.lua:156) */
 -->     for (int i = 0; i < SCHEDULE_ATTENTION_CONV1_WIDTH; i++) {
 -->         const float conv1_weighted_v = conv1_normalizer_v * conv1_weighted_sum_v[i];
 -->         const float conv1_y_v = conv1_weighted_v + conv1_bias[i];
@@ -386,7 +386,7 @@ loss(mse(y, target.value(2)))
 -->     /* over incoming edges: conv1_alpha */
 -->     for (int64_t e = in_start[v]; e < in_start[v + 1]; e++) {
 -->         const int64_t u = in_src[e];
--->         /* conv1_score, conv1_logit, conv1_alpha: tests/ir/schedule_attention.lua:5 (nn/gat.lua:36, 41, 42) */
+-->         /* conv1_score, conv1_logit, conv1_alpha: tests/ir/schedule_attention.lua:5 (nn/gat.lua:40, 45, 46) */
 -->         const float conv1_score_e = conv1_score_src[u] + conv1_score_dst[v];
 -->         const float conv1_logit_e = gat_pick(conv1_score_e > 0.0f, conv1_score_e, 0.2f * conv1_score_e);
 -->         const float conv1_alpha_e = gat_exp(conv1_logit_e - conv1_largest_v) * conv1_normalizer_v;
