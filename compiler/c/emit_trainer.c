@@ -390,8 +390,8 @@ void emit_piece_constants(const Model *m, bool of_inference, Out *o)
             continue;
         if (!open) {
             out_blank(o);
-            out_line(o, "/* Sums over all rows come in pieces, one of each chunk: floats in a piece, and where a sum "
-                        "begins. */");
+            out_line(o, "/* Each chunk's own: floats in a piece of sums over all rows, where a sum begins in it, rows "
+                        "too wide for the stack. */");
             out_open(o, "enum");
         }
         open = true;

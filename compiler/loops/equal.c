@@ -134,7 +134,8 @@ static void put_field(Spelling *s, const Field *f)
     switch (f->kind) {
     case FIELD_BUF: put_buffer(s, f->buf); break;
     case FIELD_INPUT:
-        put_text(s, f->part);
+        if (strcmp(f->part, "dense") != 0)
+            put_text(s, f->part);
         put_rows(s, m->inputs[f->index].type.space, shape_width(m->inputs[f->index].type.shape));
         break;
     case FIELD_PARAM:

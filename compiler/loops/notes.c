@@ -90,7 +90,8 @@ const char *note_of_pass(const Prog *p, const End *walk, Val *const *ends, int c
         const char *what = ends[i]->op == OP_max_to ? "maximum " : ends[i]->op == OP_sum_to ? "sum " : "";
         list = listed(list, arena_format("%s%s", what, val_label(p, ends[i])));
     }
-    return arena_format("over %s %s: %s", walk->adjective, rows_name(walk->of), list);
+    const char *adjective = walk->adjective && *walk->adjective ? arena_format("%s ", walk->adjective) : "";
+    return arena_format("over %s%s: %s", adjective, rows_name(walk->of), list);
 }
 
 /* "this chunk's part of conv2_datt_src, conv2_dW" */

@@ -206,12 +206,18 @@ static bool holds_floats(const Field *f)
     return f->kind != FIELD_GRAPH && f->kind != FIELD_ROWS && f->kind != FIELD_PIECES && f->kind != FIELD_DRAW;
 }
 
+/* Of the graph or of a sparse input: one list is not another. A dense input is rows like those of any buffer. */
+static bool is_list(const Field *f)
+{
+    return f->kind == FIELD_GRAPH || (f->kind == FIELD_INPUT && strcmp(f->part, "dense") != 0);
+}
+
 static bool fits(const Pair *x, const Field *a, const Field *b)
 {
-    const bool lists = a->kind == FIELD_GRAPH || a->kind == FIELD_INPUT;
     return a->elem == b->elem && a->pointer == b->pointer && (holds_floats(a) ? holds_floats(b) : a->kind == b->kind) &&
-           (!lists || (a->part && b->part && !strcmp(a->part, b->part))) && width_of(x->of, a) == width_of(x->p, b) &&
-           space_of(x->of, a) == space_of(x->p, b) && kernel_writes(x->k->shared, a) == kernel_writes(x->k, b);
+           is_list(a) == is_list(b) && (!is_list(a) || !strcmp(a->part, b->part)) &&
+           width_of(x->of, a) == width_of(x->p, b) && space_of(x->of, a) == space_of(x->p, b) &&
+           kernel_writes(x->k->shared, a) == kernel_writes(x->k, b);
 }
 
 static void check_members(const Pair *x)
