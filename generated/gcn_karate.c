@@ -499,7 +499,7 @@ static void gat_add_turned_pieces(float *dest, const float *pieces, int64_t coun
     }
 }
 
-/* Sums over all rows come in pieces, one of each chunk: floats in a piece, and where a sum begins. */
+/* Each chunk's own: floats in a piece of sums over all rows, where a sum begins in it, rows too wide for the stack. */
 enum {
     GCN_CONV2_DBIAS_PIECE = 5,
     GCN_CONV2_DBIAS_AT = 1,

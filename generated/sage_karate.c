@@ -554,7 +554,7 @@ static void gat_add_turned_pieces(float *dest, const float *pieces, int64_t coun
     }
 }
 
-/* Sums over all rows come in pieces, one of each chunk: floats in a piece, and where a sum begins. */
+/* Each chunk's own: floats in a piece of sums over all rows, where a sum begins in it, rows too wide for the stack. */
 enum {
     SAGE_CONV2_LIN_R_DWEIGHT_PIECE = 69,
     SAGE_CONV2_LIN_R_DWEIGHT_AT = 1,
