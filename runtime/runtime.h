@@ -150,7 +150,7 @@ typedef struct Joined {   /* what a relation that is met in walks joins in a dat
     const int32_t *src, *dst;
     const float *attr, *weight; /* [edges]; NULL: there are none */
 } Joined;
-int    model_space(const gatrt_model *model);            /* whose rows the loss is over; else those of output 0 */
+int    model_space(const gatrt_model *model);            /* whose rows the loss is over */
 const gatrt_set *trained_set(const gatrt_model *model, const gatrt_data *data);    /* and its set; without rows where there is none */
 bool   is_link(const gatrt_model *model, int space);     /* rows by themselves that join two others each */
 bool   joins_rows(const gatrt_model *model);             /* does a program go along an end between rows of two kernels? */

@@ -15,14 +15,23 @@ const gatrt_end plain_ends[GATRT_PLAIN_ENDS] = {
     [GATRT_NODE_GRAPH] = {"graph", GATRT_NODE, GATRT_GRAPH, .sorted = 1, .used = 0},
 };
 
-int model_space(const gatrt_model *model)
+static int space_of_role(const gatrt_model *model, gatrt_role role)
 {
     for (int i = 0; i < model->input_count; i++)
-        if (model->inputs[i].role == GATRT_WEIGHT)
+        if (model->inputs[i].role == role)
             return model->inputs[i].space;
-    return model->output_count > 0 && model->spaces[model->outputs[0].space].kind == GATRT_ROWS
-               ? model->outputs[0].space
-               : GATRT_NODE;
+    return -1;
+}
+
+/* A loss that is written out may have neither weights nor answers: then it is of nodes, where the model has any. */
+int model_space(const gatrt_model *model)
+{
+    static const gatrt_role roles[] = {GATRT_WEIGHT, GATRT_LABEL, GATRT_TARGET};
+    for (size_t i = 0; i < sizeof roles / sizeof roles[0]; i++)
+        if (space_of_role(model, roles[i]) >= 0)
+            return space_of_role(model, roles[i]);
+    const int first = model->output_count > 0 ? model->outputs[0].space : GATRT_NODE;
+    return model->spaces[first].kind == GATRT_ROWS && !space_is_asked_for(model, GATRT_NODE) ? first : GATRT_NODE;
 }
 
 /* A data set without the set of graphs is one graph, of which nothing is known. */
