@@ -259,7 +259,6 @@ static bool needs_most(const Build *b)
 
 static void place_rows(Build *b, const int32_t *sequence)
 {
-    b->prune = b->wanted->prune && b->wanted->mask && b->wanted->levels > 0;
     for (int s = 0; s < b->model->space_count; s++)
         if (has_rows(b, s))
             order_rows(&b->orders[s], s == GATRT_NODE ? sequence : NULL, b->levels);
@@ -415,6 +414,7 @@ Prepared *graph_prepare(const gatrt_model *model, const gatrt_data *data, const 
     b.lists = mem_alloc((size_t)model->space_count, sizeof *b.lists);
     b.orders = mem_alloc((size_t)model->space_count, sizeof *b.orders);
     bool good = list_relations(&b, error);
+    b.prune = wanted->prune && wanted->mask && wanted->levels > 0 && !joins_rows(model);
     if (good && joins_rows(model))
         build_whole(&b);
     else if (good)
