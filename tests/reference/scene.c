@@ -5,6 +5,7 @@ enum { MOST_SPACES = 2, MOST_RELATIONS = 4 };
 /* Rows of one space; x is their array, NULL where row j is row j of the unit matrix; width 0: nothing is known of them. */
 typedef struct SceneRows {
     const char *space, *x, *of; /* of: "input(author)" */
+    const char *count;          /* the array that says how many rows there are; NULL: x does */
     int width;
 } SceneRows;
 
@@ -19,6 +20,7 @@ typedef struct Scene {
     SceneRows rows[MOST_SPACES];
     SceneEdges edges[MOST_RELATIONS];
     int row_count, edge_count;
+    bool named; /* arrays of several spaces have their names behind */
 } Scene;
 
 /* ------------------------------------------------------------------ PyG's arguments */
@@ -42,11 +44,11 @@ static int width_of(const Layer *l)
 
 /* ------------------------------------------------------------------ whose rows, which edges */
 
-static int scene_rows(Layer *l, const char *space, const char *x, int width)
+static SceneRows *scene_rows(Layer *l, const char *space, const char *x, int width)
 {
     const char *of = strcmp(space, "node") == 0 ? "input.node" : arena_format("input(%s)", space);
     l->scene->rows[l->scene->row_count] = (SceneRows){.space = space, .x = x, .of = of, .width = width};
-    return l->scene->row_count++;
+    return &l->scene->rows[l->scene->row_count++];
 }
 
 static void scene_edges(Layer *l, SceneEdges edges)
@@ -59,9 +61,11 @@ static void scene_edges(Layer *l, SceneEdges edges)
 static void two_sides(Layer *l, const json_t *widths)
 {
     const char *ends = is_on(l->arguments, "add_self_loops", false) ? "attention.edge_index" : "edge_index";
-    scene_rows(l, "giver", "x_src", (int)json_integer_value(json_array_get(widths, 0)));
     const bool unknown = strstr(l->name, "no_target") != NULL;
-    scene_rows(l, "taker", "x_dst", unknown ? 0 : (int)json_integer_value(json_array_get(widths, 1)));
+    const int from = (int)json_integer_value(json_array_get(widths, 0));
+    const int to = (int)json_integer_value(json_array_get(widths, 1));
+    scene_rows(l, "giver", "x_src", from)->count = "num_src";
+    scene_rows(l, "taker", "x_dst", unknown ? 0 : to)->count = "num_dst";
     scene_edges(l, (SceneEdges){.name = "gives", .ends = ends, .from = 0, .to = 1, .type = -1});
 }
 
@@ -69,7 +73,8 @@ static void two_sides(Layer *l, const json_t *widths)
 static void numbered(Layer *l, int relations)
 {
     const bool featureless = json_is_null(json_object_get(l->arguments, "x"));
-    scene_rows(l, "node", featureless ? NULL : "x", number_of(l->arguments, "in_channels", 0));
+    SceneRows *nodes = scene_rows(l, "node", featureless ? NULL : "x", number_of(l->arguments, "in_channels", 0));
+    nodes->count = featureless ? "num_nodes" : NULL;
     for (int i = 0; i < relations; i++)
         scene_edges(l, (SceneEdges){.name = arena_format("rel%d", i), .ends = "edge_index", .type = i});
 }
@@ -83,8 +88,22 @@ static int space_number(const Layer *l, const json_t *name)
     return -1;
 }
 
+/* Nodes of several graphs. */
+static bool is_pooled(const Layer *l)
+{
+    return is_class(l, "GINNet") || is_class(l, "GATNet") || is_class(l, "GCNRegressor");
+}
+
+static void pooled(Layer *l)
+{
+    scene_rows(l, "node", "x", number_of(l->arguments, "in_channels", 0));
+    scene_rows(l, "graph", NULL, 0)->count = "num_graphs";
+    scene_edges(l, (SceneEdges){.name = "edge", .ends = "edge_index", .type = -1});
+}
+
 static void typed(Layer *l, const json_t *widths)
 {
+    l->scene->named = true;
     const json_t *spaces = json_object_get(l->arguments, "node_types");
     for (size_t i = 0; i < json_array_size(spaces); i++) {
         const char *space = json_string_value(json_array_get(spaces, i));
@@ -111,6 +130,8 @@ static void set_scene(Layer *l)
         two_sides(l, widths);
     else if (json_is_object(widths))
         typed(l, widths);
+    else if (is_pooled(l))
+        pooled(l);
     else
         numbered(l, number_of(l->arguments, "num_relations", 0));
 }
@@ -121,9 +142,9 @@ static const char *declarations(const Layer *l)
 {
     const char *text = "";
     for (int i = 0; i < l->scene->row_count; i++)
-        if (strcmp(l->scene->rows[i].space, "node") != 0)
+        if (strcmp(l->scene->rows[i].space, "node") != 0 && !is_pooled(l))
             text = arena_format("%slocal %s = space \"%s\"\n", text, l->scene->rows[i].space, l->scene->rows[i].space);
-    for (int i = 0; i < l->scene->edge_count; i++) {
+    for (int i = 0; i < l->scene->edge_count && !is_pooled(l); i++) {
         const SceneEdges *e = &l->scene->edges[i];
         text = arena_format("%slocal %s = relation(\"%s\", { from = %s, to = %s })\n", text, e->name, e->name,
                             l->scene->rows[e->from].space, l->scene->rows[e->to].space);
@@ -292,9 +313,9 @@ static const char *typed_call(const Layer *l)
 
 static const char *layer_call(const Layer *l)
 {
-    return l->scene->rows[0].space[0] == 'g' ? two_sided_call(l)
-           : l->scene->row_count == 1        ? numbered_call(l)
-                                             : typed_call(l);
+    return json_is_array(json_object_get(l->arguments, "in_channels")) ? two_sided_call(l)
+           : l->scene->row_count == 1                                  ? numbered_call(l)
+                                                                       : typed_call(l);
 }
 
 /* TwoLayers of the folder's README. */
@@ -313,6 +334,65 @@ static const char *network_lines(const Layer *l)
     return arena_format("%slocal y = nn.linear(x.paper, { name = \"lin\", out = %d })\noutput(\"logits\", y)\n"
                         "loss(cross_entropy(y, target(paper).class(%d)))\n",
                         text, number_of(l->arguments, "classes", 0), number_of(l->arguments, "classes", 0));
+}
+
+/* Three layers, what they say side by side or the most of it, its sum over each graph, and a perceptron. */
+static const char *gin_lines(const Layer *l)
+{
+    static const char *const eps[] = {"0", "0.25", "0.5"};
+    const int hidden = number_of(l->arguments, "hidden", 0);
+    const char *text = "local all, h = {}, x.node\n", *jk = text_option(l, "jk", NULL);
+    for (int i = 0; i < 3; i++)
+        text = arena_format(
+            "%sh = relu(nn.gin(h, { name = \"convs.%d\", hidden = %d, out = %d, eps = %s, train_eps = %s }))\n"
+            "all[%d] = h\n",
+            text, i, hidden, hidden, eps[i], flag(l->arguments, "train_eps", false), i + 1);
+    if (jk)
+        text = arena_format("%sh = nn.jumping_knowledge(all, { merge = \"%s\" })\n", text,
+                            strcmp(jk, "cat") == 0 ? "concat" : jk);
+    return arena_format("%sh = relu(nn.linear(pool_sum(h), { name = \"lin1\", out = %d }))\n"
+                        "local y = nn.linear(h, { name = \"lin2\", out = %d })\n",
+                        text, hidden, number_of(l->arguments, "classes", 0));
+}
+
+static const char *gat_lines(const Layer *l)
+{
+    const int out = number_of(l->arguments, "out", 0);
+    const char *text = "local h = x.node\n";
+    for (int i = 1; i <= 2; i++)
+        text = arena_format("%sh = elu(nn.gat(h, { name = \"conv%d\", heads = 3, out = %d }))\n", text, i, out);
+    return arena_format("%sh = elu(nn.gat(h, { name = \"conv3\", heads = 2, out = %d, merge = \"mean\" }))\n"
+                        "local y = nn.linear(pool_%s(h), { name = \"lin\", out = %d })\ngraph { self_loops = true }\n",
+                        text, 2 * out, text_option(l, "pool", ""), number_of(l->arguments, "classes", 0));
+}
+
+static const char *gcn_lines(const Layer *l)
+{
+    const int hidden = number_of(l->arguments, "hidden", 0);
+    return arena_format("local h = relu(nn.gcn(x.node, { name = \"conv1\", out = %d }))\n"
+                        "h = relu(nn.gcn(h, { name = \"conv2\", out = %d }))\n"
+                        "local y = nn.linear(pool_mean(h), { name = \"lin\", out = 1 })\n"
+                        "graph { self_loops = \"missing\" }\noutput(\"pred\", y)\n"
+                        "loss(%s(y, target(graph).value(1)))\n",
+                        hidden, hidden, strcmp(text_option(l, "loss", ""), "l1") == 0 ? "mae" : "mse");
+}
+
+static const char *pooled_lines(const Layer *l)
+{
+    if (is_class(l, "GCNRegressor"))
+        return gcn_lines(l);
+    return arena_format("%soutput(\"logits\", y)\nloss(cross_entropy(y, target(graph).class(%d)))\n",
+                        is_class(l, "GINNet") ? gin_lines(l) : gat_lines(l), number_of(l->arguments, "classes", 0));
+}
+
+/* What of the reference nn can say: no norm within nn.gin, no LSTM, no row of graphs that some answers are missing in. */
+static bool is_known(const json_t *item)
+{
+    const Layer l = {.class = text_of(item, "layer"), .arguments = json_object_get(item, "arguments")};
+    if (is_class(&l, "GINNet"))
+        return !is_on(l.arguments, "norm", false) && strcmp(text_option(&l, "jk", ""), "lstm") != 0 &&
+               !text_option(&l, "y", NULL);
+    return is_pooled(&l) || is_class(&l, "TwoLayers") || strstr(l.class, "Conv");
 }
 
 /* ------------------------------------------------------------------ the model: outputs and loss */
@@ -352,6 +432,8 @@ static const char *scene_text(const Layer *l, const char *name, int form, bool s
 {
     const char *head =
         arena_format("model \"%s\"\n%s%s%s", name, declarations(l), row_lines(l, form, sparse), edge_lines(l, form));
+    if (is_pooled(l))
+        return arena_format("%s%s", head, pooled_lines(l));
     if (is_class(l, "TwoLayers"))
         return arena_format("%s%s", head, network_lines(l));
     return arena_format("%slocal y = %s\n%s", head, layer_call(l), output_lines(l));

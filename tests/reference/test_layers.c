@@ -120,6 +120,11 @@ static ModelText layer_text(const Layer *l, int form, bool sparse)
 
 /* ------------------------------------------------------------------ a folder of cases */
 
+static bool is_known(const json_t *item)
+{
+    return item != NULL;
+}
+
 /* One relation, between nodes. */
 static void set_scene(Layer *l)
 {

@@ -1,6 +1,6 @@
-/* test_relations.c - layers over relations against PyTorch Geometric's: from one space to another (bipartite/), and over
- * several relations, of one space or of several (hetero/): outputs, attention weights, and the gradients of the loss for
- * every parameter and for every input, to 1e-4 of the largest.
+/* test_relations.c - layers over relations against PyTorch Geometric's: from one space to another (bipartite/), over
+ * several relations, of one space or of several (hetero/), and networks over nodes of several graphs (graph/): outputs,
+ * attention weights, and the gradients of the loss for every parameter and for every input, to 1e-4 of the largest.
  *
  * Run: ctest -R reference/test_relations. One graph of every case comes with the source, made with PyG 2.9.0; where
  * GATCC_REFERENCE_TASKS, by default ../shared/reference-tasks beside the source, exists, every case is run on all of its
@@ -53,18 +53,13 @@ static void suite_compile(Suite *s)
 /* "grad_out" or "grad_out.author" */
 static const char *of_space(const Layer *l, const char *key, int space)
 {
-    return l->scene->edges[0].type < 0 && l->scene->row_count > 1 && l->scene->rows[0].space[0] != 'g'
-               ? arena_format("%s.%s", key, l->scene->rows[space].space)
-               : key;
+    return l->scene->named ? arena_format("%s.%s", key, l->scene->rows[space].space) : key;
 }
 
 static int64_t rows_of(const Npz *npz, const Layer *l, int space)
 {
-    static const char *const counts[] = {"num_src", "num_dst"};
-    if (l->scene->rows[space].space[0] == 'g' || l->scene->rows[space].space[0] == 't')
-        return (int64_t)npy_number(need(npz, counts[space], 1), 0);
-    if (!l->scene->rows[space].x)
-        return (int64_t)npy_number(need(npz, "num_nodes", 1), 0);
+    if (l->scene->rows[space].count)
+        return (int64_t)npy_number(need(npz, l->scene->rows[space].count, 1), 0);
     const NpyArray *x = npz_find(npz, l->scene->rows[space].x);
     if (!x || x->rank != 2)
         fail_msg("%s: no %s", npz->path, l->scene->rows[space].x);
@@ -73,10 +68,15 @@ static int64_t rows_of(const Npz *npz, const Layer *l, int space)
 
 static void fill_answers(gatrt_set *set, const Npz *npz, const Layer *l, int space)
 {
+    const int classes = number_of(l->arguments, "classes", 0);
+    if (npz_find(npz, "y") && space < l->scene->row_count - 1)
+        return;
     if (npz_find(npz, "y")) {
-        if (space == l->scene->row_count - 1)
+        set->classes = classes ? classes : 1;
+        if (classes)
             set->label = ids(need(npz, "y", set->rows), 0, set->rows);
-        set->classes = number_of(l->arguments, "classes", 0);
+        else
+            set->target = floats(npz, "y", set->rows);
     } else if (is_reached(l, space)) {
         set->classes = output_width(l, aggregate_of(l, "sum"), space);
         set->target = floats(npz, of_space(l, "grad_out", space), set->rows * set->classes);
@@ -92,6 +92,8 @@ static void add_rows(gatrt_data *data, const Npz *npz, const Layer *l, int form,
     if (set->features)
         set->x =
             form == AS_PARAM || !r->x ? identity(set->rows, set->features) : floats(npz, r->x, set->rows * r->width);
+    if (is_pooled(l) && space == 0)
+        set->graph = ids(need(npz, "batch", set->rows), 0, set->rows);
     fill_answers(set, npz, l, space);
 }
 
@@ -472,9 +474,15 @@ static void over_several_relations(void **state)
     run_group("hetero");
 }
 
+static void pooled_over_graphs(void **state)
+{
+    (void)state;
+    run_group("graph");
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {cmocka_unit_test(from_one_space_to_another),
-                                       cmocka_unit_test(over_several_relations)};
+                                       cmocka_unit_test(over_several_relations), cmocka_unit_test(pooled_over_graphs)};
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
