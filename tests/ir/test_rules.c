@@ -78,20 +78,6 @@ static void fill_adjacency(Adjacency *a)
     a->graph = (gatrt_graph){.spaces = a->spaces, .ends = a->ends};
 }
 
-/* A model's own spaces have as many rows as there are nodes, its relations and links the same edges. */
-static void fill_own(Adjacency *a, const Model *m)
-{
-    if (m->space_count > MOST_SPACES || m->end_count > MOST_SPACES)
-        fail_msg("%s: more spaces or ends than %d", m->name, MOST_SPACES);
-    for (int i = GATRT_PLAIN_SPACES; i < m->space_count; i++)
-        a->spaces[i].count = m->spaces[i]->end_count == 2 ? EDGES : NODES;
-    for (int i = GATRT_PLAIN_ENDS; i < m->end_count; i++) {
-        const bool in = m->ends[i]->index == 0;
-        a->ends[i] = a->ends[in ? GATRT_EDGE_DST : GATRT_EDGE_SRC];
-        a->ends[i].at = in ? edge_dst : edge_src;
-    }
-}
-
 /* ------------------------------------------------------------ data that fits a model */
 
 static float random_number(uint64_t *state)
@@ -110,8 +96,7 @@ static float *random_numbers(uint64_t *state, int64_t count)
 
 static const float *input_numbers(const InputInfo *info, uint64_t *state)
 {
-    const Space *space = info->type.space;
-    int64_t rows = space->end_count == 2 ? EDGES : space->kind == SPACE_ROWS ? NODES : 1;
+    int64_t rows = info->type.space->kind == SPACE_EDGES ? EDGES : info->type.space->kind == SPACE_ROWS ? NODES : 1;
     float *numbers = random_numbers(state, rows * shape_width(info->type.shape));
     for (int v = 0; v < NODES && info->role == GATRT_LABEL; v++)
         numbers[v] = (float)(gatrt_mix((*state)++) % CLASSES);
