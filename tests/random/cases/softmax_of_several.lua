@@ -1,5 +1,5 @@
--- A softmax over the edges of two relations together, with scores of -300 in one: where the other has no edge into a node, its
--- maximum is not 0, or all that arrives would be lost.
+-- A softmax over the edges of two relations together, with scores of -300 in one. Rows that only those reach stand at a kink
+-- of equal(total, 0), so of them bits alone are compared.
 model "softmax_of_several"
 local likes = relation("likes", { from = node, to = node })
 local x = input.node { 4 }
