@@ -198,6 +198,8 @@ int64_t cut_rows(const int64_t *list_start, int64_t rows, int64_t share, int64_t
 int32_t *graphs_sequence(const gatrt_set *nodes, int64_t graphs, const int32_t *sequence);   /* the same, graph by graph; the caller frees it */
 void   graphs_fill(Prepared *p, const gatrt_set *of);
 void   links_fill(Prepared *p, const gatrt_model *model, const gatrt_data *data);
+Prepared *prepared_new(const gatrt_model *model);         /* prepared.c: with nothing in it */
+void   prepared_find_wanted(Prepared *p, const uint8_t *mask);    /* where the rows of the mask stand, in no order of levels */
 Prepared *graph_prepare(const gatrt_model *model, const gatrt_data *data, const Wanted *wanted, Error *error);
 /* The rows of another mask, on a whole graph that is there: all of it is computed, but nothing is stored twice. */
 Prepared *graph_share(const gatrt_model *model, const gatrt_data *data, const uint8_t *mask, const Prepared *base,
