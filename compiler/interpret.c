@@ -147,9 +147,7 @@ static void print_row(FILE *out, const double *row, int64_t width)
 static void print_rows(FILE *out, const Prepared *on, const Space *space, const double *values, int64_t width)
 {
     const int64_t rows = on->spaces[space->id].count;
-    int64_t *position = mem_alloc((size_t)rows, sizeof *position);
-    for (int64_t v = 0; v < rows; v++)
-        position[on->row_id[space->id][v]] = v;
+    int64_t *position = prepared_places(on, space->id);
     for (int64_t id = 0; id < rows; id++) {
         if (space->first)
             fprintf(out, "%" PRId64 ":", id);

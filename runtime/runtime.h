@@ -204,6 +204,7 @@ Prepared *graph_prepare(const gatrt_model *model, const gatrt_data *data, const 
 /* The rows of another mask, on a whole graph that is there: all of it is computed, but nothing is stored twice. */
 Prepared *graph_share(const gatrt_model *model, const gatrt_data *data, const uint8_t *mask, const Prepared *base,
                       Error *error);
+int64_t *prepared_places(const Prepared *p, int space);  /* the data set's row -> its place, where the space is whole; mem_free */
 void   prepared_drop_edge_ids(Prepared *p, const gatrt_model *model);    /* where nothing is to be written in the data set's order */
 void   prepared_free(Prepared *p);
 

@@ -21,15 +21,6 @@ static float *in_order(const float *values, int64_t width, const int64_t *positi
     return ordered;
 }
 
-/* [rows] the data set's row of a space -> its place in the prepared graph */
-static int64_t *row_positions(const Prepared *on, int space)
-{
-    int64_t *position = mem_alloc((size_t)on->spaces[space].count, sizeof *position);
-    for (int64_t v = 0; v < on->spaces[space].count; v++)
-        position[on->row_id[space][v]] = v;
-    return position;
-}
-
 /* The space that the first output is about: what a table lists row by row. Edges are not. */
 static int space_of(const gatrt_model *model)
 {
@@ -165,7 +156,7 @@ static bool write_csv(const Job *job, const View *view, Error *error)
 {
     const Answer answer = answer_of(job->model);
     const int space = space_of(job->model);
-    int64_t *position = row_positions(view->on, space);
+    int64_t *position = prepared_places(view->on, space);
     Csv csv = {0};
     put_header(&csv, view, answer);
     for (int64_t v = 0; v < view->on->spaces[space].count; v++)
@@ -320,7 +311,7 @@ static void add_space(Arrays *list, const Job *job, const View *view, int space)
         mem_free(edges.position);
         return;
     }
-    int64_t *position = row_positions(view->on, space);
+    int64_t *position = prepared_places(view->on, space);
     add_outputs(list, view, space, position);
     if (space == space_of(model) && answer_of(model) == ANSWER_CLASS)
         add_classes(list, view, position);

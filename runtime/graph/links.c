@@ -2,31 +2,20 @@
  *
  * In: the two rows that each joins, and where they stand in the prepared graph. Out: of each end the row at it, and the
  * list of the links that each row has there. */
-#include "runtime/runtime.h"
-
-/* Where the data set's rows of a space stand; the caller frees it. */
-static int32_t *places_of(const Prepared *p, int space)
-{
-    int32_t *place = mem_alloc((size_t)p->spaces[space].count, sizeof *place);
-    for (int64_t v = 0; v < p->spaces[space].count; v++)
-        place[p->row_id[space][v]] = (int32_t)v;
-    return place;
-}
+#include "runtime/graph/edges.h"
 
 /* `ends`: of the data set's links, the row at this end. */
 static gatrt_walk list_links(const Prepared *p, int link, int to, const int32_t *ends)
 {
     const int64_t links = p->spaces[link].count, rows = p->spaces[to].count;
-    int32_t *place = places_of(p, to), *at = mem_alloc((size_t)links, sizeof *at),
-            *row = mem_alloc((size_t)links, sizeof *row);
-    int64_t *start = mem_alloc((size_t)rows + 1, sizeof *start), *next = mem_alloc((size_t)rows + 1, sizeof *next);
+    int64_t *place = prepared_places(p, to), *start = mem_alloc((size_t)rows + 1, sizeof *start);
+    int32_t *at = mem_alloc((size_t)links, sizeof *at), *row = mem_alloc((size_t)links, sizeof *row);
     for (int64_t k = 0; k < links; k++) {
-        at[k] = place[ends[p->row_id[link][k]]];
+        at[k] = (int32_t)place[ends[p->row_id[link][k]]];
         start[at[k] + 1]++;
     }
     counts_to_starts(start, rows);
-    for (int64_t v = 0; v < rows; v++)
-        next[v] = start[v];
+    int64_t *next = copy_starts(start, rows);
     for (int64_t k = 0; k < links; k++)
         row[next[at[k]]++] = (int32_t)k;
     mem_free(next);

@@ -28,6 +28,14 @@ void prepared_find_wanted(Prepared *p, const uint8_t *mask)
             p->wanted_row[at++] = v;
 }
 
+int64_t *prepared_places(const Prepared *p, int space)
+{
+    int64_t *place = mem_alloc((size_t)p->spaces[space].count, sizeof *place);
+    for (int64_t v = 0; v < p->spaces[space].count; v++)
+        place[p->row_id[space][v]] = v;
+    return place;
+}
+
 Prepared *graph_share(const gatrt_model *model, const gatrt_data *data, const uint8_t *mask, const Prepared *base,
                       Error *error)
 {

@@ -208,25 +208,13 @@ static int number_of_set(const gatrt_data *d, const char *name)
     die("the test's data set has no %s", name);
 }
 
-static gatrt_relation *new_relation(gatrt_data *d, const char *name)
-{
-    gatrt_relation *more = mem_alloc((size_t)d->relation_count + 1, sizeof *more);
-    memcpy(more, d->relations, (size_t)d->relation_count * sizeof *more);
-    mem_free(d->relations);
-    d->relations = more;
-    more += d->relation_count++;
-    more->name = mem_alloc(strlen(name) + 1, 1);
-    memcpy(more->name, name, strlen(name));
-    return more;
-}
-
 static void add_relation(const gatrt_model *code, gatrt_data *d, GraphKind kind, Random *r, int space)
 {
-    gatrt_relation *e = new_relation(d, code->spaces[space].name);
+    int ends[2] = {0}; /* sources, destinations */
     for (int i = 0; i < code->end_count; i++)
         if (code->ends[i].of == space)
-            *(strcmp(code->ends[i].name, "src") ? &e->to : &e->from) =
-                number_of_set(d, code->spaces[code->ends[i].to].name);
+            ends[strcmp(code->ends[i].name, "src") != 0] = number_of_set(d, code->spaces[code->ends[i].to].name);
+    gatrt_relation *e = data_add_relation(d, code->spaces[space].name, ends[0], ends[1]);
     const int64_t from = d->sets[e->from].rows, to = d->sets[e->to].rows;
     e->edges = kind == GRAPH_NO_EDGES ? 0 : random_below(r, (int)(from + to) * 2);
     e->src = mem_alloc((size_t)e->edges, sizeof *e->src);
