@@ -58,7 +58,7 @@ const gatrt_set *space_set(const gatrt_model *model, const gatrt_data *data, int
 int64_t space_rows(const gatrt_model *model, const gatrt_data *data, int space)
 {
     const gatrt_set *set = space_set(model, data, space);
-    const gatrt_relation *edges = data_find_relation(data, model->spaces[space].name, NULL, NULL);
+    const gatrt_relation *edges = space_relation(model, data, space);
     return set ? set->rows : edges ? edges->edges : space == GATRT_GRAPH || space == GATRT_PARAM ? 1 : 0;
 }
 

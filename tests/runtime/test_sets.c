@@ -418,6 +418,23 @@ static void test_told(void **state)
     gatrt_data_free(d);
 }
 
+/* One name may join several pairs of sets: a model's links are those of the pair that it says. */
+static void test_links_of_one_name(void **state)
+{
+    (void)state;
+    enum { DRUG = GATRT_PLAIN_SPACES, PAIR };
+    const gatrt_space spaces[] = {plain_spaces[0], plain_spaces[1],      plain_spaces[2],
+                                  plain_spaces[3], {"drug", GATRT_ROWS}, {"pair", GATRT_ROWS}};
+    const gatrt_end ends[] = {{"dst", PAIR, GATRT_NODE, 0, 1}, {"src", PAIR, DRUG, 0, 1}};
+    const gatrt_model model = {.spaces = spaces, .space_count = 6, .ends = ends, .end_count = 2};
+    gatrt_data *d = data_new("two pairs");
+    data_add_set(d, "drug");
+    data_add_relation(d, "pair", 1, 1)->edges = 7;
+    data_add_relation(d, "pair", 1, 0)->edges = 3;
+    assert_int_equal(space_rows(&model, d, PAIR), 3);
+    gatrt_data_free(d);
+}
+
 /* Every cut and many flips of a whole file: refused or loaded, never worse. */
 static void test_damage(void **state)
 {
@@ -446,10 +463,19 @@ static void test_damage(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_drugs),        cmocka_unit_test(test_nodes_beside),   cmocka_unit_test(test_names),
-        cmocka_unit_test(test_sets_refused), cmocka_unit_test(test_sparse_set),     cmocka_unit_test(test_batch),
-        cmocka_unit_test(test_ptr),          cmocka_unit_test(test_graphs_refused), cmocka_unit_test(test_one_graph),
-        cmocka_unit_test(test_batched_sets), cmocka_unit_test(test_told),           cmocka_unit_test(test_damage),
+        cmocka_unit_test(test_drugs),
+        cmocka_unit_test(test_nodes_beside),
+        cmocka_unit_test(test_names),
+        cmocka_unit_test(test_sets_refused),
+        cmocka_unit_test(test_sparse_set),
+        cmocka_unit_test(test_batch),
+        cmocka_unit_test(test_ptr),
+        cmocka_unit_test(test_graphs_refused),
+        cmocka_unit_test(test_one_graph),
+        cmocka_unit_test(test_batched_sets),
+        cmocka_unit_test(test_told),
+        cmocka_unit_test(test_damage),
+        cmocka_unit_test(test_links_of_one_name),
     };
     return cmocka_run_group_tests(tests, make_folder, remove_folder);
 }
