@@ -8,6 +8,7 @@
 #include "compiler/interpret.h"
 #include "compiler/base/arena.h"
 #include "compiler/base/diag.h"
+#include "compiler/ir/ends.h"
 #include "compiler/ir/eval.h"
 #include "compiler/ir/print.h"
 #include "runtime/runtime.h"
@@ -163,16 +164,14 @@ static void print_rows(FILE *out, const Prepared *on, const Space *space, const 
 /* By destination, as the prepared graph has them. */
 static void print_edges(FILE *out, const Prepared *on, const Space *relation, const double *values, int64_t width)
 {
-    for (int i = 0; i < relation->end_count; i++) {
-        const End *in = relation->ends[i], *from = relation->ends[relation->end_count - 1 - i];
-        const gatrt_walk *walk = &on->ends[in->id];
-        for (int64_t v = 0; in->sorted && v < on->spaces[in->to->id].count; v++)
-            for (int64_t e = walk->start[v]; e < walk->start[v + 1]; e++) {
-                fprintf(out, "%" PRId64 " -> %" PRId64 ":", on->row_id[from->to->id][walk->far[e]],
-                        on->row_id[in->to->id][v]);
-                print_row(out, values + e * width, width);
-            }
-    }
+    const End *in = sorted_end(relation), *from = far_end(in);
+    const gatrt_walk *walk = &on->ends[in->id];
+    for (int64_t v = 0; v < on->spaces[in->to->id].count; v++)
+        for (int64_t e = walk->start[v]; e < walk->start[v + 1]; e++) {
+            fprintf(out, "%" PRId64 " -> %" PRId64 ":", on->row_id[from->to->id][walk->far[e]],
+                    on->row_id[in->to->id][v]);
+            print_row(out, values + e * width, width);
+        }
 }
 
 static void print_output(FILE *out, const Prepared *on, const Root *root, const double *values)

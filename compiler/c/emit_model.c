@@ -26,10 +26,11 @@ static const Prog *inference(const Model *m)
     return m->progs[PROGRAM_INFER];
 }
 
-static bool asks_for(const Prog *p, const End *end)
+/* No list of an end is read without where each row's begins. */
+static bool walks(const Prog *p, const End *end)
 {
     for (int i = 0; i < p->field_count; i++)
-        if (p->fields[i].kind == FIELD_GRAPH && p->fields[i].end == end)
+        if (p->fields[i].kind == FIELD_GRAPH && p->fields[i].end == end && p->fields[i].list == LIST_START)
             return true;
     return false;
 }
@@ -116,20 +117,12 @@ static void header_dims(const Model *m, Out *h)
              upper_name(m->name), upper_name(m->name), upper_name(m->name));
 }
 
-static bool asks_for_list(const Prog *p, const End *end, List list)
-{
-    for (int i = 0; i < p->field_count; i++)
-        if (p->fields[i].kind == FIELD_GRAPH && p->fields[i].end == end && p->fields[i].list == list)
-            return true;
-    return false;
-}
-
 /* What links have at an end; and of what is there, by list. */
 static void header_link(const Prog *p, const End *end, Out *h)
 {
     const char *of = end->of->name, *to = end->to->name, *ofs = rows_name(end->of);
     out_line(h, "const int32_t *%s_%s; /* [%s] the %s at that end of each */", of, end->name, ofs, to);
-    if (!asks_for_list(p, end, LIST_START))
+    if (!walks(p, end))
         return;
     out_line(h, "/* %s v is there in %s %s_%s[q], q from %s_start[v] to %s_start[v + 1] - 1. */", to, of, end->list, of,
              end->list, end->list);
@@ -155,17 +148,9 @@ static void header_joined(const Prog *p, const End *end, Out *h)
         header_link(p, end, h);
 }
 
-static const End *end_of(const Space *relation, bool sorted)
-{
-    for (int i = 0; i < relation->end_count; i++)
-        if (relation->ends[i]->sorted == sorted)
-            return relation->ends[i];
-    bug("emit: %s is not met in walks from both ends", relation->name);
-}
-
 static void header_relation(const Model *m, const Space *relation, Out *h)
 {
-    const End *in = end_of(relation, true), *out = end_of(relation, false);
+    const End *in = sorted_end(relation), *out = far_end(in);
     const char *name = relation->name, *rows = rows_name(relation), *to = in->to->name;
     const bool loops = relation->first && m->recipe.self_loops;
     out_line(h, "/* By incoming %s: those into %s v are %s_start[v] .. %s_start[v + 1] - 1, and", rows, to, in->list,
@@ -174,7 +159,7 @@ static void header_relation(const Model *m, const Space *relation, Out *h)
              loops ? " The model was trained with one self loop at every node: list it too." : "");
     out_line(h, "const int64_t *%s_start; /* [%s + 1] */", in->list, rows_name(in->to));
     out_line(h, "const int32_t *%s_%s;   /* [%s] */", in->list, out->name, rows);
-    if (!asks_for(inference(m), out))
+    if (!walks(inference(m), out))
         return;
     out_line(h, "/* The same %s by source: entry q leads to %s_%s[q] and is %s %s_%s[q]. */", rows, out->list, in->name,
              name, out->list, name);
@@ -478,7 +463,7 @@ static void emit_link_check(const Model *m, const End *end, Out *c)
     out_line(c, "for (int64_t v = 0; v < graph->%s; v++)", ofs);
     out_line(c, "    if (graph->%s_%s[v] < 0 || graph->%s_%s[v] >= graph->%s)", of, end->name, of, end->name, tos);
     out_line(c, "        return %s_BAD_GRAPH;", upper_name(m->name));
-    if (!asks_for_list(inference(m), end, LIST_START))
+    if (!walks(inference(m), end))
         return;
     out_line(c, "if (!graph->%s_start || (graph->%s && !graph->%s_%s) ||", end->list, ofs, end->list, of);
     out_line(c, "    !%s_list_is_sound(graph->%s, graph->%s, graph->%s_start, graph->%s_%s, graph->%s))", m->name, tos,
@@ -489,13 +474,13 @@ static void emit_link_check(const Model *m, const End *end, Out *c)
 /* A relation's lists, and that they lead to rows that are there. */
 static void emit_relation_checks(const Model *m, const Space *relation, Out *c)
 {
-    const End *in = end_of(relation, true), *out = end_of(relation, false);
+    const End *in = sorted_end(relation), *out = far_end(in);
     const char *edges = rows_name(relation), *to = rows_name(in->to), *from = rows_name(out->to);
     out_line(c, "if (!graph->%s_start || (graph->%s && !graph->%s_%s) ||", in->list, edges, in->list, out->name);
     out_line(c, "    !%s_list_is_sound(graph->%s, graph->%s, graph->%s_start, graph->%s_%s, graph->%s))", m->name, to,
              edges, in->list, in->list, out->name, from);
     out_line(c, "    return %s_BAD_GRAPH;", upper_name(m->name));
-    if (!asks_for(inference(m), out))
+    if (!walks(inference(m), out))
         return;
     out_line(c, "if (graph->%s > INT32_MAX || !graph->%s_start ||", edges, out->list);
     out_line(c, "    (graph->%s && (!graph->%s_%s || !graph->%s_%s)) ||", edges, out->list, in->name, out->list,

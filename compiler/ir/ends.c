@@ -46,6 +46,14 @@ bool reads_far(const Val *v, const End *walk)
     return op_info[v->op].kind == KIND_SCATTER && !is_edge_value(v->in[0]);
 }
 
+const End *sorted_end(const Space *relation)
+{
+    for (int i = 0; i < relation->end_count; i++)
+        if (relation->ends[i]->sorted)
+            return relation->ends[i];
+    bug("%s is in the order of none of its ends", relation->name);
+}
+
 const End *far_end(const End *walk)
 {
     return walk->of->ends[walk->of->end_count - 1 - walk->index];

@@ -12,6 +12,7 @@ bool  is_edge_value(const Val *v);                      /* of a relation that is
 bool  is_edge_gather(const Val *v);                     /* a gather to such a relation */
 bool  is_row_gather(const Val *v);                      /* a gather to rows that kernels go over: of a node's graph */
 bool  reads_far(const Val *v, const End *walk);         /* its operand's rows are not those at hand: an earlier kernel stores them */
+const End *sorted_end(const Space *relation);            /* of one that is met in walks: by which its rows are numbered */
 const End *far_end(const End *walk);                    /* the other end of its relation, where far rows are */
 const End *sink_walk(const Val *v);                     /* of a sum or maximum along an end; NULL: v is none */
 bool  is_of_walk(const Val *v, const End *walk);        /* its rows are those met in the walk */

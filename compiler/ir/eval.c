@@ -4,6 +4,7 @@
  * compiler's errors: this file shares no code with the passes or the emitter. */
 #include "compiler/ir/eval.h"
 #include "compiler/base/diag.h"
+#include "compiler/ir/ends.h"
 #include "compiler/ir/model.h"
 
 #include <math.h>
@@ -94,14 +95,6 @@ static void eval_constant(const Task *t)
 {
     for (int64_t i = 0; i < t->rows * t->width; i++)
         t->y[i] = t->v->attr.num;
-}
-
-static const End *sorted_end(const Space *relation)
-{
-    for (int i = 0; i < relation->end_count; i++)
-        if (relation->ends[i]->sorted)
-            return relation->ends[i];
-    bug("eval: %s is in the order of none of its ends", relation->name);
 }
 
 static void eval_self_loop(const Task *t)
