@@ -57,6 +57,8 @@ enum { NPY_HEADER = 256 };
 size_t npy_header(const NpyArray *a, char header[NPY_HEADER]);  /* magic, version, dict; returns its size */
 /* NULL, or what is wrong; swap: bytes of one big-endian unit, 0 or 1 where nothing is to be swapped */
 const char *npy_parse_header(const char *text, size_t size, NpyArray *a, int *swap);
+const char *npy_parse_type(const char *type, NpyArray *a, int *swap);    /* "<f4" */
+void   npy_swap(unsigned char *bytes, size_t size, size_t unit);    /* the bytes of each unit the other way round */
 bool   npz_write(const char *path, const NpyArray *arrays, int count, Error *error); /* deflated, atomic */
 
 /* ---- origin.c: what was read of a data set's files and keys, and what was not; loaders fill it */

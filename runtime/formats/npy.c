@@ -109,7 +109,7 @@ static bool item_fits(NpyKind kind, int item)
 }
 
 /* "<f4": byte order, kind, bytes (characters for 'U'). */
-static const char *parse_type(const char *type, NpyArray *a, int *swap)
+const char *npy_parse_type(const char *type, NpyArray *a, int *swap)
 {
     char order = '|';
     if (*type && strchr("<>|=", *type))
@@ -151,7 +151,7 @@ const char *npy_parse_header(const char *text, size_t size, NpyArray *a, int *sw
             return "its header is damaged";
         if (!strcmp(key, "descr") && !type_seen) {
             type_seen = true;
-            wrong = accept_string(&c, type, sizeof type) ? parse_type(type, a, swap)
+            wrong = accept_string(&c, type, sizeof type) ? npy_parse_type(type, a, swap)
                                                          : "it has a structured dtype; save plain numbers instead";
         } else if (!strcmp(key, "fortran_order") && !order_seen) {
             order_seen = true;
@@ -203,6 +203,16 @@ size_t npy_header(const NpyArray *a, char header[NPY_HEADER])
 }
 
 /* ------------------------------------------------------------------ elements */
+
+void npy_swap(unsigned char *bytes, size_t size, size_t unit)
+{
+    for (size_t at = 0; at + unit <= size; at += unit)
+        for (size_t low = at, high = at + unit - 1; low < high; low++, high--) {
+            unsigned char byte = bytes[low];
+            bytes[low] = bytes[high];
+            bytes[high] = byte;
+        }
+}
 
 /* Where element i of the C order is stored. */
 static int64_t stored_at(const NpyArray *a, int64_t i)

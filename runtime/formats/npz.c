@@ -87,16 +87,6 @@ static bool read_exact(zip_file_t *file, void *bytes, uint64_t size)
     return true;
 }
 
-static void swap_bytes(unsigned char *bytes, size_t size, size_t unit)
-{
-    for (size_t at = 0; at + unit <= size; at += unit)
-        for (size_t low = at, high = at + unit - 1; low < high; low++, high--) {
-            unsigned char byte = bytes[low];
-            bytes[low] = bytes[high];
-            bytes[high] = byte;
-        }
-}
-
 /* Reads magic, version and header. */
 static const char *read_header(zip_file_t *file, NpyArray *a, NpzMember *m)
 {
@@ -168,7 +158,7 @@ static const char *read_elements(const Npz *npz, NpyArray *a, const NpzMember *m
     if (!good)
         return "its bytes cannot be read or fail their checksum; the file is damaged";
     if (m->swap > 1)
-        swap_bytes(a->bytes, bytes, (size_t)m->swap);
+        npy_swap(a->bytes, bytes, (size_t)m->swap);
     return NULL;
 }
 

@@ -15,6 +15,7 @@ typedef void FuzzTarget(const uint8_t *bytes, size_t size);
 FuzzTarget fuzz_lua;         /* a model: front end, passes, emitter */
 FuzzTarget fuzz_npz;         /* arrays in a zip */
 FuzzTarget fuzz_data;        /* an .npz as a data set: loaded, checked, prepared */
+FuzzTarget fuzz_pickle;      /* values, arrays and matrices in a pickle */
 FuzzTarget fuzz_safetensors; /* tensors, weights, a checkpoint to go on from */
 FuzzTarget fuzz_spec;        /* karate, synth:... */
 FuzzTarget fuzz_options;     /* a trainer's command line */
@@ -39,7 +40,7 @@ extern unsigned fuzz_lua_pass_every, fuzz_lua_check_every;
 /* ---- mutators: bytes to other bytes of the same form, so that what is behind the form is reached.
  * As libFuzzer's own: at most `capacity` bytes in place, and a function of the seed. */
 typedef size_t FuzzMutator(uint8_t *bytes, size_t size, size_t capacity, unsigned seed);
-FuzzMutator mutate_zip, mutate_tensors, mutate_words;
+FuzzMutator mutate_zip, mutate_pickle, mutate_tensors, mutate_words;
 /* What mutate_words puts in; NULL at the end. */
 extern const char *const lua_words[], *const spec_words[], *const options_words[];
 
