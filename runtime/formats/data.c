@@ -38,6 +38,11 @@ static bool folder_holds(const Given *given, const char *file)
     return length > 0 && (size_t)length < sizeof path && file_exists(path);
 }
 
+static bool planetoid_at(const Given *given, const char *any)
+{
+    return *any == 0 && planetoid_is_at(given->spec);
+}
+
 static bool content_starts(const Given *given, const char *magic)
 {
     size_t length = strlen(magic);

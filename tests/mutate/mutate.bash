@@ -76,6 +76,8 @@ runtime/test_order | test_runtime_order | tests/test_runtime_order
 runtime/test_fit | test_runtime_fit | tests/test_runtime_fit
 runtime/test_safetensors | test_runtime_safetensors | tests/test_runtime_safetensors
 runtime/test_data | test_runtime_data | tests/test_runtime_data
+runtime/test_pickle | test_runtime_pickle | tests/test_runtime_pickle
+runtime/test_planetoid | test_runtime_planetoid | tests/test_runtime_planetoid
 runtime/cli | gatrt_static gatrt_shared | bash $tree/tests/runtime/cli.sh
 cases/f15 | gatcc gatrt_static | bash $tree/tests/cases/f15-hangup-and-pipes.sh
 cases/f03 | gatcc gatrt_static | bash $tree/tests/cases/f03-signal-after-training.sh
