@@ -92,7 +92,7 @@ static void write_result(const Options *o, const Model *m, const Out *c, const O
         fprintf(stderr, "gatcc: wrote %s\n", quote_visible(o->out));
 }
 
-void emit_and_write(const Options *o, const Model *m)
+void emit_and_write(const Options *o, Model *m)
 {
     const char *c_name = file_name(source_path(o, ".c")), *h_name = file_name(source_path(o, ".h"));
     Out c, h;

@@ -58,6 +58,8 @@ typedef struct gatrt_graph {
     int64_t chunks;             /* the most that a space has */
 } gatrt_graph;
 
+enum { GATRT_ALL = 1 << 20 };   /* a level past all: every row */
+
 /* Rows of a space that a loop at a demand level covers. */
 static inline int64_t gatrt_rows(const gatrt_graph *g, int space, int level)
 {

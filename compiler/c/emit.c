@@ -14,7 +14,6 @@
 #include "compiler/loops/equal.h"
 #include "compiler/loops/loop.h"
 
-#include <ctype.h>
 #include <string.h>
 
 /* ------------------------------------------------------------ kernels */
@@ -171,196 +170,7 @@ void emit_context(Out *o, const Prog *p)
     out_close(o, arena_format(" %s_%s_ctx;", p->model->name, p->name));
 }
 
-/* ------------------------------------------------------------ the workspace */
-
-static const char *plus(const char *text, int64_t factor, const char *what)
-{
-    if (!factor)
-        return text;
-    const char *term = factor == 1 ? what : arena_format("%lld * %s", (long long)factor, what);
-    return *text ? arena_format("%s + %s", text, term) : term;
-}
-
-static const char *rows_text(Room room)
-{
-    return plus(plus("", room.node, "n"), room.edge, "e");
-}
-
-/* "3 graphs + 5 pairs": of the spaces before this one, what values with a row in each take. */
-static const char *other_rows_text(const Prog *p, const char *text, const Space *before)
-{
-    for (int i = 0; i < p->model->space_count && p->model->spaces[i] != before; i++)
-        text = plus(text, p->per_row[i], rows_name(p->model->spaces[i]));
-    return text;
-}
-
-static bool has_other_rows(const Prog *p)
-{
-    return *other_rows_text(p, "", NULL) != '\0';
-}
-
-/* Floats before a buffer. n and e are rounded up; head is what chunks' pieces, single rows and those of other spaces take. */
-static const char *buf_offset(const Prog *p, const Buf *b)
-{
-    const char *text = "";
-    if (b->extent == EXTENT_NODE || b->extent == EXTENT_EDGE) {
-        text = plus(p->per_chunk || p->fixed || has_other_rows(p) ? "head" : "", b->start.node, "n");
-        text = plus(text, b->start.edge, "e");
-    } else {
-        text = plus(text, b->extent == EXTENT_CHUNK ? b->offset : p->per_chunk, "chunks");
-        const int64_t numbers = b->extent == EXTENT_FIXED ? b->offset : b->extent == EXTENT_SPACE ? p->fixed : 0;
-        if (b->extent == EXTENT_SPACE) {
-            const Space *space = b->val->type.space;
-            text = plus(other_rows_text(p, text, space), b->offset, rows_name(space));
-        }
-        if (numbers)
-            text =
-                *text ? arena_format("%s + %lld", text, (long long)numbers) : arena_format("%lld", (long long)numbers);
-    }
-    return *text ? text : "0";
-}
-
-/* ` || more`, where there is something before it. */
-static const char *or_else(const char *text, const char *more)
-{
-    return *text ? arena_format("%s || %s", text, more) : more;
-}
-
-static const char *less(const char *taken)
-{
-    return !*taken ? "most" : arena_format(strstr(taken, " + ") ? "most - (%s)" : "most - %s", taken);
-}
-
-/* Does factor * what go beyond what is left of `most` after `taken`? Constants alone are divided. */
-static const char *excess(int64_t factor, const char *what, const char *taken)
-{
-    const char *text =
-        factor == 1 ? arena_format("%s > most", what) : arena_format("%s > most / %lld", what, (long long)factor);
-    return *taken ? or_else(text, arena_format("%s > %s", plus("", factor, what), less(taken))) : text;
-}
-
-static void emit_no_size(Out *o, const char *condition)
-{
-    out_line(o, "if (%s)", condition);
-    out_line(o, "    return SIZE_MAX;");
-}
-
-/* The most that one of the needs asks for: an expression, or the name of a variable. */
-static const char *emit_rows(Out *o, const Prog *p)
-{
-    for (int i = 0; i < p->need_count; i++) {
-        const Room room = p->needs[i];
-        const char *text = rows_text(room), *nodes = plus("", room.node, "n"), *condition = "";
-        if (room.node)
-            condition = excess(room.node, "n", "");
-        if (room.edge)
-            condition = or_else(condition, excess(room.edge, "e", nodes));
-        if (*condition)
-            emit_no_size(o, condition);
-        if (p->need_count == 1)
-            return text;
-        if (i == 0) {
-            out_line(o, "uint64_t rows = %s; /* the most that is alive at a time */", text);
-            continue;
-        }
-        out_line(o, "if (rows < %s)", text);
-        out_line(o, "    rows = %s;", text);
-    }
-    return p->need_count ? "rows" : "";
-}
-
-/* One more term of the size: factor * what, if that is still a size. */
-static const char *emit_term(Out *o, const char *text, int64_t factor, const char *what)
-{
-    if (factor)
-        emit_no_size(o, excess(factor, what, text));
-    return plus(text, factor, what);
-}
-
-/* `c` counts chunks; without it there is one. */
-static void emit_size_terms(Out *o, const Prog *p, bool c)
-{
-    const bool head = p->per_chunk || p->fixed || has_other_rows(p);
-    const int64_t rest = p->fixed + (head ? 15 : 0) + (c ? 0 : p->per_chunk);
-    const char *text = emit_rows(o, p);
-    if (c)
-        text = emit_term(o, text, p->per_chunk, "c");
-    for (int i = 0; i < p->model->space_count; i++)
-        text = emit_term(o, text, p->per_row[i], arena_format("(uint64_t)%s", rows_name(p->model->spaces[i])));
-    if (rest) {
-        emit_no_size(o, arena_format("%lld > %s", (long long)rest, less(text)));
-        text = *text ? arena_format("%s + %lld", text, (long long)rest) : arena_format("%lld", (long long)rest);
-    }
-    out_line(
-        o, strchr(text, ' ') ? "return (size_t)(%s) * sizeof(float) + 64;" : "return (size_t)%s * sizeof(float) + 64;",
-        *text ? text : "0");
-}
-
-static bool needs_rows(const Prog *p, bool of_nodes)
-{
-    for (int i = 0; i < p->need_count; i++)
-        if (of_nodes ? p->needs[i].node : p->needs[i].edge)
-            return true;
-    return false;
-}
-
-/* The numbers that a workspace's size depends on, as arguments. */
-const char *workspace_arguments(const Prog *p)
-{
-    const char *text = arena_format("int64_t %s, int64_t %s", rows_name(first_space(p->model, SPACE_ROWS)),
-                                    rows_name(first_space(p->model, SPACE_EDGES)));
-    for (int i = 0; i < p->model->space_count; i++)
-        if (p->per_row[i])
-            text = arena_format("%s, int64_t %s", text, rows_name(p->model->spaces[i]));
-    return text;
-}
-
-/* The same of a prepared graph. */
-static void emit_sizes_of_graph(Out *o, const Prog *p)
-{
-    const Space *rows = first_space(p->model, SPACE_ROWS), *edges = first_space(p->model, SPACE_EDGES);
-    out_line(o, "const int64_t %s = graph->spaces[%d].count, %s = graph->spaces[%d].count%s;", rows_name(rows),
-             rows->id, rows_name(edges), edges->id, p->per_chunk ? ", chunks = graph->chunks" : "");
-    for (int i = 0; i < p->model->space_count; i++)
-        if (p->per_row[i])
-            out_line(o, "const int64_t %s = graph->spaces[%d].count;", rows_name(p->model->spaces[i]), i);
-}
-
-/* In integers, as doubles would pull soft floats into small targets. */
-void emit_workspace_size(Out *o, const Prog *p, const char *function, bool of_graph)
-{
-    out_open_function(o, "%s(%s)", function, of_graph ? "const gatrt_graph *graph" : workspace_arguments(p));
-    if (of_graph)
-        emit_sizes_of_graph(o, p);
-    emit_no_size(o, "nodes < 0 || nodes > INT32_MAX || edges < 0 || edges > INT64_MAX - 15");
-    for (int i = 0; i < p->model->space_count; i++)
-        if (p->per_row[i])
-            emit_no_size(o, arena_format("%s < 0 || %s > INT32_MAX", rows_name(p->model->spaces[i]),
-                                         rows_name(p->model->spaces[i])));
-    if (p->need_count || p->per_chunk || p->fixed || has_other_rows(p))
-        out_line(o, "const uint64_t most = (SIZE_MAX - 64) / sizeof(float);");
-    if (needs_rows(p, true))
-        out_line(o, "const uint64_t n = ((uint64_t)nodes + 15) / 16 * 16;");
-    if (needs_rows(p, false))
-        out_line(o, "const uint64_t e = ((uint64_t)edges + 15) / 16 * 16;");
-    if (of_graph && p->per_chunk)
-        out_line(o, "const uint64_t c = (uint64_t)chunks;");
-    emit_size_terms(o, p, of_graph);
-    out_close(o, "");
-}
-
-/* Does some buffer's offset count the thing that the letter stands for? */
-static bool offsets_use(const Prog *p, const char *word)
-{
-    size_t n = strlen(word);
-    for (int i = 0; i < p->buf_count; i++) {
-        const char *text = buf_offset(p, &p->bufs[i]);
-        for (const char *at = strstr(text, word); at; at = strstr(at + 1, word))
-            if ((at == text || !isalnum((unsigned char)at[-1])) && !isalnum((unsigned char)at[n]))
-                return true;
-    }
-    return false;
-}
+/* ------------------------------------------------------------ binding */
 
 /* A kernel's binding, some members a line. */
 static void emit_binding(Out *o, const Prog *p, const Kernel *k)
@@ -383,41 +193,13 @@ static void emit_binding(Out *o, const Prog *p, const Kernel *k)
     out_line(o, "};");
 }
 
-/* Names that buffers' offsets count with. */
-static void emit_bind_counts(Out *o, const Prog *p, const BindText *text)
-{
-    const bool head = offsets_use(p, "head");
-    if (offsets_use(p, "n"))
-        out_line(o, "const int64_t n = (%s + 15) / 16 * 16;", text->count(first_space(p->model, SPACE_ROWS)));
-    if (offsets_use(p, "e"))
-        out_line(o, "const int64_t e = (%s + 15) / 16 * 16;", text->count(first_space(p->model, SPACE_EDGES)));
-    if (offsets_use(p, "chunks") || (head && p->per_chunk))
-        out_line(o, "const int64_t chunks = %s;", text->chunks);
-    for (int i = 0; i < p->model->space_count; i++)
-        if (p->per_row[i] && (head || offsets_use(p, rows_name(p->model->spaces[i]))))
-            out_line(o, "const int64_t %s = %s;", rows_name(p->model->spaces[i]), text->count(p->model->spaces[i]));
-    if (!head)
-        return;
-    const char *rows = other_rows_text(p, plus("", p->per_chunk, "chunks"), NULL);
-    if (*rows)
-        out_line(o, "const int64_t head = (%s + %lld) / 16 * 16;", rows, (long long)p->fixed + 15);
-    else
-        out_line(o, "const int64_t head = %lld;", ((long long)p->fixed + 15) / 16 * 16);
-}
-
 /* Points the context's members at their places; `text` says where each kind comes from. */
 void emit_bind(Out *o, const Prog *p, const BindText *text)
 {
-    if (p->buf_count)
-        out_line(o, "float *const w = %s;", text->workspace);
-    emit_bind_counts(o, p, text);
-    for (int i = 0; i < p->field_count; i++) {
-        const Field *f = &p->fields[i];
-        const char *offset = f->kind == FIELD_BUF ? buf_offset(p, f->buf) : "0";
-        const char *place = strcmp(offset, "0") ? arena_format("w + %s", offset) : "w";
-        const char *value = f->kind == FIELD_BUF ? place : text->value(p, f);
-        out_line(o, "c->%s = %s;", f->name, value);
-    }
+    emit_buffers(o, p, text);
+    for (int i = 0; i < p->field_count; i++)
+        if (p->fields[i].kind != FIELD_BUF)
+            out_line(o, "c->%s = %s;", p->fields[i].name, text->value(p, &p->fields[i]));
     for (int i = 0; i < p->kernel_count; i++)
         if (is_shared(p->kernels[i]))
             emit_binding(o, p, p->kernels[i]);

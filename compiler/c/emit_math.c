@@ -56,6 +56,7 @@ typedef struct Used {
     bool kernels, rolled, lanes;
     bool op[OP_COUNT][2], call[CALL_COUNT][2];
     bool kept, held, block;
+    bool programs, workspace, rows; /* whose size is said; one that has floats, rows of nodes or edges */
 } Used;
 
 static void use_in_expr(void *arg, const Expr *x)
@@ -90,15 +91,24 @@ static void use_in_stmt(void *arg, const Stmt *s)
     use_number(used, s->cond ? s->cond->b : NULL);
 }
 
+static void use_in_program(Used *used, const Prog *p)
+{
+    const Visit visit = {.stmt = use_in_stmt, .expr = use_in_expr, .arg = used};
+    used->programs = true;
+    used->workspace |= has_workspace(p);
+    used->rows |= counts_rows(p, true) || counts_rows(p, false);
+    for (int i = 0; i < p->kernel_count; i++) {
+        used->kernels = true;
+        visit_stmts(&visit, p->kernels[i]->body);
+    }
+}
+
 static Used used_by(Prog *const *progs, int count)
 {
     Used used = {0};
-    const Visit visit = {.stmt = use_in_stmt, .expr = use_in_expr, .arg = &used};
     for (int i = 0; i < count; i++)
-        for (int j = 0; progs[i] && j < progs[i]->kernel_count; j++) {
-            used.kernels = true;
-            visit_stmts(&visit, progs[i]->kernels[j]->body);
-        }
+        if (progs[i])
+            use_in_program(&used, progs[i]);
     return used;
 }
 
@@ -131,8 +141,9 @@ static bool is_used(const Used *used, const char *call)
     const struct {
         const char *name;
         bool used;
-    } marks[] = {{"GAT_KERNEL", used->kernels}, {"GAT_ROLLED", used->rolled}, {"GAT_STEP", used->lanes},
-                 {"GAT_KEPT", used->kept},      {"GAT_HELD", used->held},     {"GAT_BLOCK", used->block}};
+    } marks[] = {{"GAT_KERNEL", used->kernels},  {"GAT_ROLLED", used->rolled},   {"GAT_STEP", used->lanes},
+                 {"GAT_KEPT", used->kept},       {"GAT_HELD", used->held},       {"GAT_BLOCK", used->block},
+                 {"gat_bytes(", used->programs}, {"gat_more(", used->workspace}, {"gat_rounded(", used->rows}};
     for (size_t i = 0; i < sizeof marks / sizeof *marks; i++)
         if (!strcmp(marks[i].name, call))
             return marks[i].used;
@@ -191,13 +202,17 @@ void emit_helpers(Out *o, Prog *const *now, int now_count, Prog *const *before, 
     }
 }
 
-void emit_flag_check(Out *o)
+void emit_helper(Out *o, const char *call)
 {
     const Helpers all = read_helpers();
     out_blank(o);
-    out_raw(o, helper_text(&all, "GAT_FLAGS"));
-    out_blank(o);
-    out_raw(o, helper_text(&all, "GAT_NO_LEAF"));
+    out_raw(o, helper_text(&all, call));
+}
+
+void emit_flag_check(Out *o)
+{
+    emit_helper(o, "GAT_FLAGS");
+    emit_helper(o, "GAT_NO_LEAF");
 }
 
 /* Inference bears more digits than a float has; a trainer compares a value kept in a register with the same one stored. */

@@ -104,7 +104,7 @@ static void header_dims(const Model *m, Out *h)
     for (int i = 0; i < m->dim_count; i++)
         out_line(h, "%s_%s = %lld,", upper_name(m->name), upper_name(m->dims[i].name), (long long)m->dims[i].size);
     for (int i = 0; i < m->constant_count; i++)
-        if (!m->constants[i].of_pieces)
+        if (m->constants[i].kind == CONSTANT_SHAPE)
             out_line(h, "%s = %lld,", m->constants[i].name, (long long)m->constants[i].num);
     int64_t floats = 0;
     for (int i = 0; i < m->param_count; i++)
@@ -369,8 +369,9 @@ static uint32_t emit_header(const Model *m, const char *h_file, Out *h)
 
 /* ------------------------------------------------------------ inference on its own */
 
-static const char *embedded_count(const Space *space)
+static const char *embedded_count(const Prog *p, const Space *space)
 {
+    (void)p;
     return arena_format("graph->%s", rows_name(space));
 }
 
@@ -526,31 +527,61 @@ static void emit_input_checks(const Model *m, Out *c)
     }
 }
 
-static void emit_infer(const Model *m, Out *c)
+static void call_kernels(const Prog *p, Out *c)
 {
-    const Prog *p = inference(m);
-    out_blank(c);
-    emit_workspace_size(c, p, arena_format("size_t %s_workspace_size", m->name), false);
-    emit_list_check(m, c);
+    for (int i = 0; i < p->kernel_count; i++) {
+        const Kernel *k = p->kernels[i];
+        const bool range = k->kind == KERNEL_REDUCE || k->kind == KERNEL_COLUMNS;
+        const char *hi = k->kind == KERNEL_SINGLE ? "1"
+                         : range                  ? dim_text(kernel_range(p, k))
+                                                  : arena_format("graph->%s", rows_name(k->rows));
+        const char *ctx = is_shared(k) ? arena_format("&c->bound.%s", kernel_label(p, k)) : "c";
+        out_line(c, "%s(%s, 0, %s, 0);", k->shared->name, ctx, hi);
+    }
+}
+
+static void emit_infer_function(const Model *m, Out *c)
+{
+    const BindText text = {.workspace = "workspace", .chunks = "1", .count = embedded_count, .value = embedded_value};
     out_blank(c);
     out_open_function(c, "%s", infer_head(m));
     emit_argument_checks(m, c);
     emit_graph_checks(m, c);
     emit_input_checks(m, c);
     out_line(c, "%s_infer_ctx ctx = {0}, *const c = &ctx;", m->name);
-    const BindText text = {.workspace = "workspace", .chunks = "1", .count = embedded_count, .value = embedded_value};
-    emit_bind(c, p, &text);
-    for (int i = 0; i < p->kernel_count; i++) {
-        const Kernel *k = p->kernels[i];
-        bool range = k->kind == KERNEL_REDUCE || k->kind == KERNEL_COLUMNS;
-        const char *hi = k->kind == KERNEL_SINGLE ? "1"
-                         : range                  ? arena_format("%lld", (long long)k->range)
-                                                  : arena_format("graph->%s", rows_name(k->rows));
-        const char *ctx = is_shared(k) ? arena_format("&c->bound.%s", kernel_label(p, k)) : "c";
-        out_line(c, "%s(%s, 0, %s, 0);", k->shared->name, ctx, hi);
-    }
+    emit_bind(c, inference(m), &text);
+    call_kernels(inference(m), c);
     out_line(c, "return %s_OK;", upper_name(m->name));
     out_close(c, "");
+}
+
+/* Constants are made when they are first asked for: what asks is written before they are. */
+static void emit_infer(const Model *m, Out *c)
+{
+    const Prog *p = inference(m);
+    Out functions;
+    out_init(&functions);
+    out_blank(&functions);
+    emit_workspace_size(&functions, p, arena_format("size_t %s_workspace_size", m->name), false);
+    emit_list_check(m, &functions);
+    emit_infer_function(m, &functions);
+    emit_workspace_constants(p, c);
+    out_raw(c, functions.text);
+    out_free(&functions);
+}
+
+static void emit_inference(const Model *m, Out *c)
+{
+    Prog *infer = m->progs[PROGRAM_INFER];
+    Out program;
+    out_init(&program);
+    emit_context(&program, infer);
+    emit_kernels(&program, infer);
+    emit_infer(m, &program);
+    emit_helpers(c, &infer, 1, NULL, 0);
+    emit_chunk_constants(m, true, c);
+    out_raw(c, program.text);
+    out_free(&program);
 }
 
 /* ------------------------------------------------------------ the file */
@@ -582,21 +613,20 @@ static void emit_banner(const Model *m, const char *c_file, uint32_t number, Out
     emit_flag_check(c);
 }
 
-void emit_model(const Model *m, const char *c_name_, Out *c, Out *h)
+/* The header has the constants that the source has asked for, and the source its number. */
+void emit_model(Model *m, const char *c_name_, Out *c, Out *h)
 {
     const char *slash = strrchr(c_name_, '/');
     const char *c_file = slash ? slash + 1 : c_name_;
-    Prog *infer = m->progs[PROGRAM_INFER];
-    const uint32_t number = emit_header(m, header_of(c_name_), h);
-    emit_banner(m, c_file, number, c);
-    emit_helpers(c, &infer, 1, NULL, 0);
-    emit_piece_constants(m, true, c);
-    emit_context(c, infer);
-    emit_kernels(c, infer);
-    emit_infer(m, c);
-    out_blank(c);
-    out_line(c, "#ifndef GATCC_INFERENCE_ONLY");
-    emit_trainer(m, c);
-    out_blank(c);
-    out_line(c, "#endif");
+    Out body;
+    out_init(&body);
+    emit_inference(m, &body);
+    out_blank(&body);
+    out_line(&body, "#ifndef GATCC_INFERENCE_ONLY");
+    emit_trainer(m, &body);
+    out_blank(&body);
+    out_line(&body, "#endif");
+    emit_banner(m, c_file, emit_header(m, header_of(c_name_), h), c);
+    out_raw(c, body.text);
+    out_free(&body);
 }

@@ -35,39 +35,83 @@ static int64_t state_floats(const Model *m)
 static const char *const list_members[] = {
     [LIST_START] = "start", [LIST_FAR] = "far", [LIST_ROW] = "row", [LIST_AT] = "at"};
 
-static const char *runtime_count(const Space *space)
+_Static_assert((int)LEVEL_ALL == (int)GATRT_ALL, "a level past all is the runtime's");
+
+/* ---- numbers in the tables */
+
+const char *space_constant(Model *m, const Space *space)
 {
-    return arena_format("run->graph->spaces[%d].count", space->id);
+    static const char *const plain[] = {"GATRT_PARAM", "GATRT_NODE", "GATRT_EDGE", "GATRT_GRAPH"};
+    return space->id < GATRT_PLAIN_SPACES ? plain[space->id]
+                                          : table_constant(m, CONSTANT_SPACE, space->name, space->id);
+}
+
+static const char *end_constant(Model *m, const End *end)
+{
+    static const char *const plain[] = {"GATRT_EDGE_DST", "GATRT_EDGE_SRC", "GATRT_NODE_GRAPH"};
+    const char *wish = arena_format("%s_%s", end->of->name, end->name);
+    return end->id < GATRT_PLAIN_ENDS ? plain[end->id] : table_constant(m, CONSTANT_END, wish, end->id);
+}
+
+static const char *input_constant(Model *m, int index)
+{
+    return table_constant(m, CONSTANT_INPUT, arena_format("input_%s", m->input_ids[index]), index);
+}
+
+static const char *output_constant(Model *m, int index)
+{
+    return table_constant(m, CONSTANT_OUTPUT, arena_format("output_%s", m->output_ids[index]), index);
+}
+
+static const char *level_text(int level)
+{
+    return level >= LEVEL_ALL ? "GATRT_ALL" : arena_format("%d", level);
+}
+
+/* ---- where the context's members come from */
+
+static const char *runtime_count(const Prog *p, const Space *space)
+{
+    return arena_format("run->graph->spaces[%s].count", space_constant(p->model, space));
 }
 
 static const char *runtime_value(const Prog *p, const Field *f)
 {
+    Model *m = p->model;
     switch (f->kind) {
-    case FIELD_INPUT: return arena_format("run->inputs[%d].%s", f->index, f->part);
-    case FIELD_PARAM: return arena_format("params->%s", p->model->param_ids[f->index]);
-    case FIELD_GRAD: return arena_format("grads->%s", p->model->param_ids[f->index]);
-    case FIELD_OUTPUT: return arena_format("run->outputs[%d]", f->index);
+    case FIELD_INPUT: return arena_format("run->inputs[%s].%s", input_constant(m, f->index), f->part);
+    case FIELD_PARAM: return arena_format("params->%s", m->param_ids[f->index]);
+    case FIELD_GRAD: return arena_format("grads->%s", m->param_ids[f->index]);
+    case FIELD_OUTPUT: return arena_format("run->outputs[%s]", output_constant(m, f->index));
     case FIELD_LOSS: return "run->loss";
-    case FIELD_GRAPH: return arena_format("run->graph->ends[%d].%s", f->end->id, list_members[f->list]);
+    case FIELD_GRAPH: return arena_format("run->graph->ends[%s].%s", end_constant(m, f->end), list_members[f->list]);
     case FIELD_ROWS:
-        return f->index >= LEVEL_ALL ? runtime_count(f->rows)
-                                     : arena_format("gatrt_rows(run->graph, %d, %d)", f->rows->id, f->index);
+        return f->index >= LEVEL_ALL
+                   ? runtime_count(p, f->rows)
+                   : arena_format("gatrt_rows(run->graph, %s, %d)", space_constant(m, f->rows), f->index);
     case FIELD_PIECES:
-        return f->index >= LEVEL_ALL ? arena_format("run->graph->spaces[%d].chunks", f->rows->id)
-                                     : arena_format("gatrt_pieces(run->graph, %d, %d)", f->rows->id, f->index);
-    case FIELD_DRAW: return arena_format("gatrt_value_draw(run->draw, %d)", f->index);
+        return f->index >= LEVEL_ALL
+                   ? arena_format("run->graph->spaces[%s].chunks", space_constant(m, f->rows))
+                   : arena_format("gat_chunks_within(run->graph, %s, %d)", space_constant(m, f->rows), f->index);
+    case FIELD_DRAW: {
+        const char *wish = arena_format("draw_%.*s", (int)(strlen(f->name) - strlen("_draw")), f->name);
+        return arena_format("gatrt_value_draw(run->draw, %s)", table_constant(m, CONSTANT_DRAW, wish, f->index));
+    }
     default: bug("emit: a buffer is no value");
     }
 }
 
-static const char *over_text(const Kernel *k)
+/* What a kernel goes over, and how far. */
+static const char *over_text(const Prog *p, const Kernel *k)
 {
     switch (k->kind) {
     case KERNEL_ROWS:
-    case KERNEL_GEMM: return "GATRT_OVER_ROWS";
+    case KERNEL_GEMM:
+        return arena_format(".over = GATRT_OVER_ROWS, .space = %s, .level = %s", space_constant(p->model, k->rows),
+                            level_text(k->level));
     case KERNEL_REDUCE:
-    case KERNEL_COLUMNS: return "GATRT_OVER_RANGE";
-    default: return "GATRT_ONCE";
+    case KERNEL_COLUMNS: return arena_format(".over = GATRT_OVER_RANGE, .count = %s", dim_text(kernel_range(p, k)));
+    default: return ".over = GATRT_ONCE";
     }
 }
 
@@ -85,8 +129,9 @@ static void emit_costs(const Prog *p, const char *id, Out *o)
     out_open(o, "static const gatrt_cost %s_costs[] =", id);
     for (int i = 0; i < costs.count; i++) {
         const gatrt_cost *c = &costs.at[i];
-        out_line(o, "{%d, GATRT_PER_%s, %d, %d, %lld, %lld, %lld, %lld},", c->kernel, per[c->per], c->of, c->level,
-                 (long long)c->read, (long long)c->gathered, (long long)c->written, (long long)c->flops);
+        out_line(o, "{%d, GATRT_PER_%s, %s, %s, %lld, %lld, %lld, %lld},", c->kernel, per[c->per],
+                 space_constant(p->model, p->model->spaces[c->of]), level_text(c->level), (long long)c->read,
+                 (long long)c->gathered, (long long)c->written, (long long)c->flops);
     }
     out_close(o, ";");
 }
@@ -99,14 +144,13 @@ static bool has_field(const Prog *p, FieldKind kind)
     return false;
 }
 
-static void emit_program_tables(const Prog *p, Out *o)
+static void emit_program_bind(const Prog *p, const char *id, Out *o)
 {
-    const char *id = arena_format("%s_%s", p->model->name, p->name);
+    const BindText text = {
+        .workspace = "run->workspace", .chunks = "run->graph->chunks", .count = runtime_count, .value = runtime_value};
     out_blank(o);
     out_open_function(o, "static void %s_bind(void *ctx, const gatrt_run *run)", id);
     out_line(o, "%s_ctx *const c = ctx;", id);
-    const BindText text = {
-        .workspace = "run->workspace", .chunks = "run->graph->chunks", .count = runtime_count, .value = runtime_value};
     if (has_field(p, FIELD_PARAM))
         out_line(o, "const %s_params *const params = (const void *)run->params;", p->model->name);
     if (has_field(p, FIELD_GRAD))
@@ -116,18 +160,33 @@ static void emit_program_tables(const Prog *p, Out *o)
     else
         out_line(o, "(void)c, (void)run;");
     out_close(o, "");
-    out_blank(o);
-    emit_workspace_size(o, p, arena_format("static size_t %s_workspace", id), true);
+}
+
+/* Both count with constants of the workspace, which those of inference has before. */
+static void emit_program_functions(const Prog *p, const char *id, Out *o)
+{
+    Out functions;
+    out_init(&functions);
+    emit_program_bind(p, id, &functions);
+    out_blank(&functions);
+    emit_workspace_size(&functions, p, arena_format("static size_t %s_workspace", id), true);
+    if (p != p->model->progs[PROGRAM_INFER])
+        emit_workspace_constants(p, o);
+    out_raw(o, functions.text);
+    out_free(&functions);
+}
+
+static void emit_program_tables(const Prog *p, Out *o)
+{
+    const char *id = arena_format("%s_%s", p->model->name, p->name);
+    emit_program_functions(p, id, o);
     out_blank(o);
     out_open(o, "static const gatrt_kernel %s_kernels[] =", id);
     for (int i = 0; i < p->kernel_count; i++) {
         const Kernel *k = p->kernels[i];
         const char *label = kernel_label(p, k);
-        const char *bound = is_shared(k) ? arena_format("offsetof(%s_ctx, bound.%s)", id, label) : "0";
-        int level = k->level >= LEVEL_ALL ? LEVEL_ALL : k->level;
-        const int space = k->kind == KERNEL_ROWS || k->kind == KERNEL_GEMM ? k->rows->id : 0;
-        out_line(o, "{%s, %s, %s, %d, %d, %lld, %s},", quote_string(label), k->shared->name, over_text(k), space, level,
-                 (long long)k->range, bound);
+        const char *bound = is_shared(k) ? arena_format(", .bound = offsetof(%s_ctx, bound.%s)", id, label) : "";
+        out_line(o, "{%s, %s, %s%s},", quote_string(label), k->shared->name, over_text(p, k), bound);
     }
     out_close(o, ";");
     emit_costs(p, id, o);
@@ -177,6 +236,12 @@ static const char *const loops_names[] = {
     [GATRT_LOOPS_COMPLETED] = "GATRT_LOOPS_COMPLETED",
 };
 
+static const char *const normalize_names[] = {
+    "",
+    [GATRT_ROW_SUM] = ", .row_normalize = GATRT_ROW_SUM",
+    [GATRT_ROW_L1] = ", .row_normalize = GATRT_ROW_L1",
+};
+
 /* ", .given = ..." where the model lists an input's numbers itself. */
 static const char *given_text(const InputInfo *in)
 {
@@ -196,7 +261,7 @@ static const char *bounds_text(const InputInfo *in)
                         out_float(in->most));
 }
 
-static int emit_inputs(const Model *m, Out *o)
+static int emit_inputs(Model *m, Out *o)
 {
     int count = 0;
     out_blank(o);
@@ -207,9 +272,10 @@ static int emit_inputs(const Model *m, Out *o)
             continue;
         count++;
         const char *loop = in->loop_given ? arena_format(", .loop_given = 1, .loop = %s", out_float(in->loop)) : "";
-        out_line(o, "{%s, %s, %d, %lld, .sparse = %d, .row_normalize = %d%s%s%s},", quote_string(in->name),
-                 role_names[in->role], in->type.space->id, (long long)shape_width(in->type.shape), in->sparse,
-                 in->row_normalize, loop, given_text(in), bounds_text(in));
+        out_line(o, "[%s] = {%s, %s, .space = %s, .width = %s%s%s%s%s%s},", input_constant(m, i), quote_string(in->name),
+                 role_names[in->role], space_constant(m, in->type.space), dim_text(shape_row(in->type.shape)),
+                 in->sparse ? ", .sparse = 1" : "", normalize_names[in->row_normalize], loop, given_text(in),
+                 bounds_text(in));
     }
     if (!count)
         out_line(o, "{0},");
@@ -223,35 +289,46 @@ static void emit_params(const Model *m, Out *o)
     out_open(o, "static const gatrt_param %s_param_table[] =", m->name);
     for (int i = 0; i < m->param_count; i++) {
         const ParamInfo *info = &m->params[i];
-        out_line(o, "{%s, %lld, %lld, %d, {%lld, %lld, %lld}, %d, %s, %s, %lld, %lld},", quote_string(info->name),
-                 (long long)param_offset(m, i), (long long)shape_width(info->shape), info->stored_rank,
-                 (long long)info->stored[0], (long long)info->stored[1], (long long)info->stored[2], info->transposed,
-                 quote_string(info->init), out_double(info->init_arg), (long long)info->fan_in,
-                 (long long)info->fan_out);
+        const char *arg = info->init_arg != 0 ? arena_format(", .init_arg = %s", out_double(info->init_arg)) : "";
+        out_line(o, "{%s, .offset = %lld, .count = %lld, .rank = %d, .stored = {%lld, %lld, %lld}%s,",
+                 quote_string(info->name), (long long)param_offset(m, i), (long long)shape_width(info->shape),
+                 info->stored_rank, (long long)info->stored[0], (long long)info->stored[1], (long long)info->stored[2],
+                 info->transposed ? ", .transposed = 1" : "");
+        out_line(o, "    .init = %s%s, .fan_in = %lld, .fan_out = %lld},", quote_string(info->init), arg,
+                 (long long)info->fan_in, (long long)info->fan_out);
     }
     if (!m->param_count)
         out_line(o, "{0},");
     out_close(o, ";");
 }
 
-static const Root *find_output(const Prog *forward, int index)
+static const Root *find_output(const Prog *p, int index)
 {
-    for (int i = 0; i < forward->root_count; i++) {
-        const Root *root = &forward->roots[i];
+    for (int i = 0; p && i < p->root_count; i++) {
+        const Root *root = &p->roots[i];
         if ((root->kind == ROOT_OUTPUT || root->kind == ROOT_ON_DEMAND) && root->index == index)
             return root;
     }
     return NULL;
 }
 
-static int emit_outputs(const Model *m, Out *o)
+/* As the programs have it: numbers of shapes are named in them, not in the model as written. */
+static Dim output_width(const Model *m, const Root *root)
+{
+    const Root *made = find_output(m->progs[PROGRAM_INFER], root->index);
+    made = made ? made : find_output(m->progs[PROGRAM_INSPECT], root->index);
+    return val_dim(made ? made->val : root->val);
+}
+
+static int emit_outputs(Model *m, Out *o)
 {
     int count = 0;
     out_blank(o);
     out_open(o, "static const gatrt_output %s_outputs[] =", m->name);
     for (const Root *root; (root = find_output(m->forward, count)); count++)
-        out_line(o, "{%s, %d, %lld, .on_demand = %d},", quote_string(root->name), root->val->type.space->id,
-                 (long long)val_width(root->val), root->kind == ROOT_ON_DEMAND);
+        out_line(o, "[%s] = {%s, .space = %s, .width = %s%s},", output_constant(m, count), quote_string(root->name),
+                 space_constant(m, root->val->type.space), dim_text(output_width(m, root)),
+                 root->kind == ROOT_ON_DEMAND ? ", .on_demand = 1" : "");
     out_close(o, ";");
     return count;
 }
@@ -322,26 +399,28 @@ static bool any_uses_end(const Model *m, const End *end)
 }
 
 /* Their numbers are those that everything else counts by. */
-static void emit_spaces(const Model *m, Out *o)
+static void emit_spaces(Model *m, Out *o)
 {
     static const char *const kinds[] = {
         [SPACE_ONE] = "GATRT_ONE", [SPACE_ROWS] = "GATRT_ROWS", [SPACE_EDGES] = "GATRT_EDGES"};
     out_blank(o);
     out_open(o, "static const gatrt_space %s_spaces[] =", m->name);
     for (int i = 0; i < m->space_count; i++)
-        out_line(o, "{\"%s\", %s}, /* %d */", m->spaces[i]->name, kinds[m->spaces[i]->kind], i);
+        out_line(o, "[%s] = {\"%s\", %s},", space_constant(m, m->spaces[i]), m->spaces[i]->name,
+                 kinds[m->spaces[i]->kind]);
     out_close(o, ";");
     out_blank(o);
     out_open(o, "static const gatrt_end %s_ends[] =", m->name);
     for (int i = 0; i < m->end_count; i++) {
         const End *end = m->ends[i];
-        out_line(o, "{\"%s\", %d, %d, .sorted = %d, .used = %d}, /* %d: %s to %s */", end->name, end->of->id,
-                 end->to->id, end->sorted, any_uses_end(m, end), i, end->of->name, end->to->name);
+        out_line(o, "[%s] = {\"%s\", .of = %s, .to = %s%s%s},", end_constant(m, end), end->name, space_constant(m, end->of),
+                 space_constant(m, end->to), end->sorted ? ", .sorted = 1" : "",
+                 any_uses_end(m, end) ? ", .used = 1" : "");
     }
     out_close(o, ";");
 }
 
-static void emit_descriptor(const Model *m, Out *o)
+static void emit_descriptor(Model *m, Out *o)
 {
     emit_spaces(m, o);
     emit_dims(m, o);
@@ -356,8 +435,8 @@ static void emit_descriptor(const Model *m, Out *o)
     out_line(o, ".ends = %s_ends, .end_count = %d,", m->name, m->end_count);
     out_line(o, ".dims = %s_dims, .dim_count = %d,", m->name, m->dim_count);
     out_line(o, ".inputs = %s_input_table, .input_count = %d,", m->name, inputs);
-    out_line(o, ".params = %s_param_table, .param_count = %d, .param_floats = %lld,", m->name, m->param_count,
-             (long long)param_offset(m, m->param_count));
+    out_line(o, ".params = %s_param_table, .param_count = %d, .param_floats = %s_PARAMS,", m->name, m->param_count,
+             upper_name(m->name));
     if (state_floats(m))
         out_line(o, ".state_floats = %lld,", (long long)state_floats(m));
     out_line(o, ".outputs = %s_outputs, .output_count = %d,", m->name, outputs);
@@ -371,7 +450,8 @@ static void emit_descriptor(const Model *m, Out *o)
     out_line(o, "};");
 }
 
-static bool counts_pieces(const Model *m)
+/* Which chunks hold rows of a demand level is asked of the runtime's graph. */
+static bool counts_chunks(const Model *m)
 {
     for (int i = 0; i < PROGRAM_COUNT; i++)
         for (int j = 0; m->progs[i] && j < m->progs[i]->field_count; j++)
@@ -380,42 +460,9 @@ static bool counts_pieces(const Model *m)
     return false;
 }
 
-/* What inference uses stands before it, the others behind. */
-void emit_piece_constants(const Model *m, bool of_inference, Out *o)
+/* Every program but inference, which stands in the file before; the tables. */
+static void emit_programs(Model *m, Out *o)
 {
-    bool open = false;
-    for (int i = 0; i < m->constant_count; i++) {
-        const ConstantInfo *constant = &m->constants[i];
-        if (!constant->of_pieces || constant->of_inference != of_inference)
-            continue;
-        if (!open) {
-            out_blank(o);
-            out_line(o, "/* Each chunk's own: floats in a piece of sums over all rows, where a sum begins in it, rows "
-                        "too wide for the stack. */");
-            out_open(o, "enum");
-        }
-        open = true;
-        out_line(o, "%s = %lld,", constant->name, (long long)constant->num);
-    }
-    if (open)
-        out_close(o, ";");
-}
-
-void emit_trainer(const Model *m, Out *o)
-{
-    emit_helpers(o, m->progs, PROGRAM_COUNT, &m->progs[PROGRAM_INFER], 1);
-    emit_piece_constants(m, false, o);
-    if (counts_pieces(m)) {
-        out_blank(o);
-        out_line(o, "/* Chunks that hold a row of the demand level: the others' sums are zero and were not made. */");
-        out_open_function(o, "static int64_t gatrt_pieces(const gatrt_graph *graph, int space, int level)");
-        out_line(o, "const gatrt_rowset *const of = &graph->spaces[space];");
-        out_line(o, "int64_t pieces = 0;");
-        out_line(o, "while (pieces < of->chunks && of->chunk_start[pieces] < gatrt_rows(graph, space, level))");
-        out_line(o, "    pieces++;");
-        out_line(o, "return pieces;");
-        out_close(o, "");
-    }
     for (int i = 0; i < PROGRAM_COUNT; i++) {
         const Prog *p = m->progs[emit_order[i]];
         if (!p)
@@ -429,6 +476,21 @@ void emit_trainer(const Model *m, Out *o)
         emit_program_tables(p, o);
     }
     emit_descriptor(m, o);
+}
+
+/* Constants are made when they are first asked for: what asks is written before they are. */
+void emit_trainer(Model *m, Out *o)
+{
+    Out programs;
+    out_init(&programs);
+    emit_programs(m, &programs);
+    emit_helpers(o, m->progs, PROGRAM_COUNT, &m->progs[PROGRAM_INFER], 1);
+    if (counts_chunks(m))
+        emit_helper(o, "gat_chunks_within(");
+    emit_chunk_constants(m, false, o);
+    emit_table_constants(m, o);
+    out_raw(o, programs.text);
+    out_free(&programs);
     out_blank(o);
     out_line(o, "#ifndef GATCC_NO_MAIN");
     out_open_function(o, "int main(int argc, char **argv)");

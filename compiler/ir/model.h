@@ -42,12 +42,19 @@ typedef struct DimInfo {
     Pos pos;
 } DimInfo;
 
-/* A constant that emitted C has for a number of the model's shapes, behind the model's name. */
+/* A constant that emitted C has for a number of the model's, behind the model's name. Those of shapes stand in the header. */
+typedef enum ConstantKind {
+    CONSTANT_SHAPE,         /* "GAT2_CONV1_HEADS" */
+    CONSTANT_CHUNK,         /* of what each chunk has of its own: pieces of sums over all rows, rows too wide for the stack */
+    CONSTANT_WORKSPACE,     /* of the workspace: floats for each row or chunk, where a buffer begins */
+    CONSTANT_SPACE, CONSTANT_END, CONSTANT_INPUT, CONSTANT_OUTPUT, CONSTANT_DRAW,   /* numbers in the runtime's tables */
+} ConstantKind;
 typedef struct ConstantInfo {
     const char *name;       /* "GAT2_CONV1_HEADS" */
     int64_t num;
-    bool of_pieces;         /* of sums over all rows: no business of the header's */
-    bool of_inference;      /* such a one that inference counts with */
+    ConstantKind kind;
+    const Prog *of;         /* that asked first; NULL: none does */
+    bool of_inference;      /* inference counts with it */
 } ConstantInfo;
 
 /* The programs of a model, all derived from the one that the user wrote. */

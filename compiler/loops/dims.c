@@ -1,5 +1,5 @@
-/* dims.c - the numbers of shapes, as loops count with them: each with the constant that emitted C calls it by. A constant is
- * made when it is first asked for; its name is that of the number's class (classes.c).
+/* dims.c - the numbers of shapes, as loops count with them, and others of the model's: each with the constant that emitted C
+ * calls it by. A constant is made when it is first asked for; that of a shape has the name of the number's class (classes.c).
  * In: Shape.names. Out: Model.constants. */
 #include "compiler/base/arena.h"
 #include "compiler/base/reserved.h"
@@ -35,30 +35,35 @@ static ConstantInfo *find_constant(const Model *m, const char *name)
 }
 
 /* The constant of that name and number, made where it is not there: of one name there may be several numbers. */
-static ConstantInfo *constant(Model *m, const char *wish, int64_t num)
+static ConstantInfo *constant(Model *m, ConstantKind kind, const char *wish, int64_t num)
 {
     const char *base = upper_name(arena_format("%s_%s", m->name, wish)), *name = intern(base);
     for (int next = 2;; next++) {
         ConstantInfo *found = find_constant(m, name);
-        if (found && found->num == num)
+        if (found && found->num == num && found->kind == kind)
             return found;
         if (!found && !is_taken(m, name))
             break;
         name = intern(arena_format("%s_%d", base, next));
     }
     GROW(m->constants, m->constant_count, m->constant_capacity);
-    m->constants[m->constant_count] = (ConstantInfo){.name = name, .num = num};
+    m->constants[m->constant_count] = (ConstantInfo){.name = name, .num = num, .kind = kind};
     return &m->constants[m->constant_count++];
 }
 
-Dim piece_dim(const Prog *p, int64_t num, const char *wish)
+Dim program_constant(const Prog *p, ConstantKind kind, const char *wish, int64_t num)
 {
     if (!num)
         return dim_number(0);
-    ConstantInfo *of_piece = constant(p->model, wish, num);
-    of_piece->of_pieces = true;
-    of_piece->of_inference |= p == p->model->progs[PROGRAM_INFER];
-    return (Dim){num, of_piece->name};
+    ConstantInfo *found = constant(p->model, kind, wish, num);
+    found->of = found->of ? found->of : p;
+    found->of_inference |= p == p->model->progs[PROGRAM_INFER];
+    return (Dim){num, found->name};
+}
+
+const char *table_constant(Model *m, ConstantKind kind, const char *wish, int number)
+{
+    return constant(m, kind, wish, number)->name;
 }
 
 /* ------------------------------------------------------------ numbers */
@@ -73,7 +78,7 @@ static const char *class_name(Class *class)
         return class->name = upper_name(arena_format("%s_%s", class->m->name, class->dim));
     const char *of = class->layer ? class->layer : class->word ? class->word : "row";
     const char *wish = arena_format("%s_%s", of, class->role ? class->role : "width");
-    return class->name = constant(class->m, wish, class->num)->name;
+    return class->name = constant(class->m, CONSTANT_SHAPE, wish, class->num)->name;
 }
 
 static Dim class_dim(Class *class, int64_t num)

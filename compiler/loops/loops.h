@@ -7,7 +7,7 @@
 #include <stdbool.h>
 #include <stdint.h>
 
-#include "compiler/ir/ir.h"
+#include "compiler/ir/model.h"
 
 /* Arrays that a kernel may have on the stack: half of a small first cache, and a quarter of the 64 KiB that a thread
  * has on the smaller systems. What is wider lies in the workspace, see stack.c. */
@@ -55,6 +55,10 @@ Dim  shape_row(Shape s);                                 /* all elements */
 Dim  shape_rest(Shape s, int d);                         /* the dimensions behind d */
 Dim  val_dim(const Val *v);
 const char *dim_text(Dim dim);
+Dim  program_constant(const Prog *p, ConstantKind kind, const char *wish, int64_t num);  /* 0: has none */
+const char *table_constant(Model *m, ConstantKind kind, const char *wish, int number);
+Dim  buf_width(const Prog *p, const Buf *buf);           /* pieces.c: floats for each row or chunk, or in all */
+Dim  kernel_range(const Prog *p, const Kernel *k);       /* schedule.c: what Kernel.range counts */
 
 int64_t kernel_stack(const Kernel *k);                   /* stack.c: bytes that its function takes at most */
 void name_members(Model *m);                             /* names.c: before the first program is scheduled */

@@ -21,7 +21,7 @@ Dim piece_start(const Prog *p, const Kernel *k, const Val *fold)
     int64_t start = 0;
     for (int i = 0; i < k->count && k->vals[i] != fold; i++)
         start += is_row_sum(k->vals[i]) ? val_width(k->vals[i]) : 0;
-    return piece_dim(p, start, arena_format("%s_at", val_label(p, fold)));
+    return program_constant(p, CONSTANT_CHUNK, arena_format("%s_at", val_label(p, fold)), start);
 }
 
 Dim piece_width(const Prog *p, const Kernel *k)
@@ -29,7 +29,17 @@ Dim piece_width(const Prog *p, const Kernel *k)
     int64_t width = 0;
     for (int i = 0; i < k->count; i++)
         width += is_row_sum(k->vals[i]) ? val_width(k->vals[i]) : 0;
-    return width ? piece_dim(p, width, arena_format("%s_piece", val_label(p, widest_sum(k)))) : dim_number(0);
+    if (!width)
+        return dim_number(0);
+    return program_constant(p, CONSTANT_CHUNK, arena_format("%s_piece", val_label(p, widest_sum(k))), width);
+}
+
+Dim buf_width(const Prog *p, const Buf *buf)
+{
+    if (buf->val)
+        return val_dim(buf->val);
+    return buf->rows ? program_constant(p, CONSTANT_CHUNK, arena_format("%s_%s", p->name, buf->name), buf->width)
+                     : piece_width(p, p->kernels[buf->kernel]);
 }
 
 const Var *use_pieces_buf(Sched *s, int kernel)

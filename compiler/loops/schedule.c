@@ -17,13 +17,13 @@ static Arg number(Dim num)
 }
 
 /* dest = the sum of the pieces of v; its elements are start, start + 1 .. of the range that this call has a slice of. */
-static void add_pieces(Sched *s, const Val *v, const Kernel *home, const Var *dest, int64_t start)
+static void add_pieces(Sched *s, const Val *v, const Kernel *home, const Var *dest, Dim start)
 {
     const Dim k = val_dim(v->in[0]), m = v->op == OP_outer ? val_dim(v->in[1]) : dim_number(1);
     const Arg from = arg_address(use_pieces_buf(s, home->id), ix_dim(piece_start(s->p, home, v)));
     const Arg count = arg_index(use_pieces(s, home));
-    const Arg lo = arg_index(ix_sub(ix_given(GIVEN_LO), ix_number(start)));
-    const Arg hi = arg_index(ix_sub(ix_given(GIVEN_HI), ix_number(start)));
+    const Arg lo = arg_index(ix_sub(ix_given(GIVEN_LO), ix_dim(start)));
+    const Arg hi = arg_index(ix_sub(ix_given(GIVEN_HI), ix_dim(start)));
     const Arg to = arg_address(dest, NULL), width = number(piece_width(s->p, home));
     if (home->kind == KERNEL_ROWS && v->op == OP_outer && is_turned(k.num, m.num))
         call(s, CALL_ADD_TURNED_PIECES, (const Arg[]){to, from, count, width, number(k), number(m), lo, hi}, 8);
@@ -33,7 +33,7 @@ static void add_pieces(Sched *s, const Val *v, const Kernel *home, const Var *de
 
 /* dest[n] = sum over the chunks, in their order, of what each made of element n. The
  * elements of all sums form one range, so that slices of it can go to any thread. */
-static void reduce_one(Sched *s, Val *v, int64_t start)
+static void reduce_one(Sched *s, Val *v, Dim start)
 {
     const Kernel *home = s->p->kernels[s->p->places[v->id].kernel];
     const Root *direct;
@@ -47,9 +47,18 @@ static void schedule_reduce(Sched *s)
 {
     int64_t start = 0;
     for (int i = 0; i < s->k->count; i++) {
-        reduce_one(s, s->k->vals[i], start);
-        start += val_width(s->k->vals[i]);
+        Val *v = s->k->vals[i];
+        const char *wish = arena_format("%s_first", val_label(s->p, v));
+        reduce_one(s, v, program_constant(s->p, CONSTANT_CHUNK, wish, start));
+        start += val_width(v);
     }
+}
+
+Dim kernel_range(const Prog *p, const Kernel *k)
+{
+    if (k->kind == KERNEL_COLUMNS)
+        return shape_dim(k->vals[0]->type.shape, 0);
+    return program_constant(p, CONSTANT_CHUNK, arena_format("%s_sums", p->name), k->range);
 }
 
 /* The first of this call's rows, of so many floats each. */

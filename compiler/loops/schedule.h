@@ -160,7 +160,6 @@ void  forget(Sched *s);                                   /* it does not */
 
 /* ---- dims.c */
 void name_dims(Model *m);                                 /* classes.c: constants for the numbers in its values' shapes */
-Dim   piece_dim(const Prog *p, int64_t num, const char *wish);
 
 /* ---- index.c */
 Index index_flat(Shape shape, const Ix *flat);

@@ -63,8 +63,7 @@ static void point_at_rows(Sched *s, const Var *wide, int64_t floats)
     settle(s);
     Stmt *body = s->k->body;
     s->tail = &s->k->body;
-    declare_pointer(s, wide, rows,
-                    ix_mul(ix_given(GIVEN_CHUNK), piece_dim(p, floats, arena_format("%s_%s", p->name, name))));
+    declare_pointer(s, wide, rows, ix_mul(ix_given(GIVEN_CHUNK), buf_width(p, buf)));
     *s->tail = body;
 }
 

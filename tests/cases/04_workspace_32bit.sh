@@ -6,7 +6,9 @@
 expect 0 "$gatcc" "$models/gat2.lua" --data karate -o gat2_karate.c
 floats=$("$gatcc" "$models/gat2.lua" --data karate --dump=plan | sed -n 's/^; program infer: .* = 4 (\([0-9]*\) N .*/\1/p')
 [ "${floats:-0}" -gt 0 ] || complain 'the plan does not say how many floats a node takes'
-sed -n '/^size_t gat2_workspace_size/,/^}/p' gat2_karate.c >function.c
+# The function, with what it calls and counts with.
+awk '/^#define GAT_LINE/; /^enum \{/ { text = ""; on = 1 } /^(static inline int64_t gat_rounded|static inline uint64_t gat_more|static inline size_t gat_bytes|size_t gat2_workspace_size)\(/ { text = ""; on = 2 }
+    on { text = text $0 "\n" } /^}/ { if (on == 2 || (on && text ~ /_INFER_NODE_FLOATS/)) printf "%s", text; on = 0 }' gat2_karate.c >function.c
 ! grep -qE 'double|float floats|\.0' function.c || complain 'gat2_workspace_size computes with doubles'
 
 # Where no library of 32 bits is at hand a program does without: the function calls nothing, and Linux on x86 can be

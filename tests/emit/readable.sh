@@ -83,7 +83,15 @@ for model in "$models"/*.lua; do
     grep -nE 'for \(.*< *([2-9]|[0-9]{2,});' kernels >out && complain "$model: a loop to a bare number"
     grep -nE '[][a-z(] \* [0-9]+([^.0-9]|$)|^ *(float|int32_t|gat_lanes) [a-z_A-Z0-9]*\[[0-9]+\]' kernels >out &&
         complain "$model: a row of a bare number"
-    grep -nE 'pieces? ?\+ [0-9]|piece\[[1-9]' kernels >out && complain "$model: a piece at a bare number"
+    grep -nE 'pieces? ?\+ [0-9]|piece\[[1-9]|(lo|hi) - [0-9]' kernels >out && complain "$model: a piece at a bare number"
+    awk '/^static void [a-z0-9_]*_bind\(|^(static )?size_t [a-z0-9_]*_workspace|^int [a-z0-9_]*_infer\(/,/^}/' \
+        "all/$name.c" >binds
+    [ "$(grep -c '^}' binds)" -ge 6 ] || complain "$model: functions that bind and measure are missing"
+    grep -nE '[0-9] \* |\* [0-9]|[+] [0-9]|[^_a-z0-9]\[[0-9]|[a-z]\[[0-9]+\]' binds |
+        grep -vE '\[0\] != 0|at \+ 1\]|c->[a-zA-Z0-9_]* \+ 1;' >out &&
+        complain "$model: a bare number where members are bound or the workspace is measured"
+    sed -n '/^static const gatrt_\(kernel\|space\|end\|input\|output\) /,/^}/p' "all/$name.c" >tables
+    grep -nE '\.(space|of|to|count|width) = [0-9]{2,}|^ *\{"[^"]*", [0-9]' tables >out && complain "$model: a bare number in a table"
     printf '#include "all/%s.h"\n_Static_assert(sizeof(%s_params) == %s_PARAMS * sizeof(float), "constants");\n' "$name" "$name" \
         "$(printf '%s' "$name" | tr '[:lower:]' '[:upper:]')" >constants.c
     expect 0 "$CC" -std=c11 -fsyntax-only constants.c

@@ -15,3 +15,4 @@
 #include "lanes_exp.h"
 #include "gemm.h"
 #include "pieces.h"
+#include "workspace.h"

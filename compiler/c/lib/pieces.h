@@ -3,6 +3,8 @@
 
 #include <stdint.h>
 
+#include "../../../runtime/gatrt.h"
+
 //: gat_add_pieces(
 /* dest[n] = sum of the chunks' pieces, in their order, for the n of 0..width that are in lo..hi. */
 static void gat_add_pieces(float *dest, const float *pieces, int64_t count, int64_t stride, int64_t width,
@@ -32,5 +34,17 @@ static void gat_add_turned_pieces(float *dest, const float *pieces, int64_t coun
             sum += piece[q * stride];
         dest[n] = sum;
     }
+}
+//:
+
+//: gat_chunks_within(
+/* Chunks that hold rows of a demand level: the others' sums are zero and were not made. */
+static int64_t gat_chunks_within(const gatrt_graph *graph, int space, int level)
+{
+    const gatrt_rowset *const rows = &graph->spaces[space];
+    int64_t chunks = 0;
+    while (chunks < rows->chunks && rows->chunk_start[chunks] < gatrt_rows(graph, space, level))
+        chunks++;
+    return chunks;
 }
 //:
