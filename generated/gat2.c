@@ -33,7 +33,6 @@ static void __attribute__((noipa, unused)) gat_no_leaf(void)
 #else
 #define GAT_NO_LEAF
 #endif
-
 /* No kernel becomes a part of its caller: the stack that the header states is that of one, not of all. */
 #if defined(__GNUC__)
 #define GAT_KERNEL __attribute__((noinline))
@@ -229,6 +228,29 @@ static inline gat_lanes gat_lanes_elu(gat_lanes x, float alpha)
     return gat_lanes_pick(x > 0.0f, x, alpha * (gat_lanes_exp(gat_lanes_pick(x > 0.0f, 0.0f, x)) - 1.0f));
 }
 
+/* Floats in a line of the cache. */
+#define GAT_LINE 16
+
+/* Up to whole lines. */
+static inline int64_t gat_rounded(int64_t floats)
+{
+    return (floats + GAT_LINE - 1) / GAT_LINE * GAT_LINE;
+}
+
+/* `floats` and `each` more for each of `count`; UINT64_MAX where that is no number. */
+static inline uint64_t gat_more(uint64_t floats, uint64_t each, int64_t count)
+{
+    if ((uint64_t)count > UINT64_MAX / each || floats > UINT64_MAX - each * (uint64_t)count)
+        return UINT64_MAX;
+    return floats + each * (uint64_t)count;
+}
+
+/* What so many floats take, wherever they begin; SIZE_MAX where that is not a size. */
+static inline size_t gat_bytes(uint64_t floats)
+{
+    const size_t line = GAT_LINE * sizeof(float);
+    return floats > (SIZE_MAX - line) / sizeof(float) ? SIZE_MAX : (size_t)floats * sizeof(float) + line;
+}
 /* What gat2_infer_k0_conv1_z works on. */
 typedef struct gat2_infer_k0_conv1_z_ctx {
     const int64_t *x_row_start;
@@ -546,15 +568,17 @@ static GAT_KERNEL void gat2_infer_k2_conv2_weighted_sum(const void *ctx, int64_t
     }
 }
 
+/* Floats of the workspace: for each row where most of them are alive, for each chunk. */
+enum {
+    GAT2_INFER_NODE_FLOATS = 89,
+};
 size_t gat2_workspace_size(int64_t nodes, int64_t edges)
 {
-    if (nodes < 0 || nodes > INT32_MAX || edges < 0 || edges > INT64_MAX - 15)
+    if (nodes < 0 || nodes > INT32_MAX || edges < 0 || edges > INT64_MAX - GAT_LINE)
         return SIZE_MAX;
-    const uint64_t most = (SIZE_MAX - 64) / sizeof(float);
-    const uint64_t n = ((uint64_t)nodes + 15) / 16 * 16;
-    if (n > most / 89)
-        return SIZE_MAX;
-    return (size_t)(89 * n) * sizeof(float) + 64;
+    const int64_t n = gat_rounded(nodes);
+    uint64_t floats = gat_more(0, GAT2_INFER_NODE_FLOATS, n);
+    return gat_bytes(floats);
 }
 
 /* Lists that lead outside what they point into are refused before anything is read through them. */
@@ -586,28 +610,28 @@ int gat2_infer(const gat2_params *params, const gat2_graph *graph, const gat2_in
     if (!gat2_list_is_sound(graph->nodes, inputs->x_row_start[graph->nodes], inputs->x_row_start, inputs->x_col, GAT2_FEATURES))
         return GAT2_BAD_INPUT;
     gat2_infer_ctx ctx = {0}, *const c = &ctx;
-    float *const w = workspace;
-    const int64_t n = (graph->nodes + 15) / 16 * 16;
+    float *const w = workspace; /* buffers that live at different times may overlap */
+    const int64_t n = gat_rounded(graph->nodes);
+    c->conv1_z = w;
+    c->conv1_score_src = c->conv1_z + n * GAT2_CONV1_WIDTH;
+    c->conv1_score_dst = c->conv1_score_src + n * GAT2_CONV1_HEADS;
+    c->conv2_z = c->conv1_score_dst + n * GAT2_CONV1_HEADS;
+    c->conv2_score_src = c->conv2_z + n * GAT2_CLASSES;
+    c->conv2_score_dst = c->conv2_score_src + n;
     c->x_row_start = inputs->x_row_start;
     c->x_col = inputs->x_col;
     c->x_val = inputs->x_val;
     c->conv1_lin_weight = params->conv1_lin_weight;
-    c->conv1_z = w;
     c->conv1_att_src = params->conv1_att_src;
-    c->conv1_score_src = w + 64 * n;
     c->rows1 = graph->nodes;
     c->conv1_att_dst = params->conv1_att_dst;
-    c->conv1_score_dst = w + 72 * n;
     c->in_start = graph->in_start;
     c->in_src = graph->in_src;
     c->conv1_bias = params->conv1_bias;
     c->conv2_lin_weight = params->conv2_lin_weight;
-    c->conv2_z = w + 80 * n;
     c->conv2_att_src = params->conv2_att_src;
-    c->conv2_score_src = w + 87 * n;
     c->rows0 = graph->nodes;
     c->conv2_att_dst = params->conv2_att_dst;
-    c->conv2_score_dst = w + 88 * n;
     c->conv2_bias = params->conv2_bias;
     c->out_logits = logits;
     c->bound.k0_conv1_z = (gat2_infer_k0_conv1_z_ctx){
@@ -715,7 +739,17 @@ static void gat_add_turned_pieces(float *dest, const float *pieces, int64_t coun
     }
 }
 
-/* Each chunk's own: floats in a piece of sums over all rows, where a sum begins in it, rows too wide for the stack. */
+/* Chunks that hold rows of a demand level: the others' sums are zero and were not made. */
+static int64_t gat_chunks_within(const gatrt_graph *graph, int space, int level)
+{
+    const gatrt_rowset *const rows = &graph->spaces[space];
+    int64_t chunks = 0;
+    while (chunks < rows->chunks && rows->chunk_start[chunks] < gatrt_rows(graph, space, level))
+        chunks++;
+    return chunks;
+}
+
+/* Floats in a piece of sums over all rows, where a sum begins in it and among all that are added up; rows too wide for the stack. */
 enum {
     GAT2_CONV2_DBIAS_PIECE = 8,
     GAT2_CONV2_DBIAS_AT = 1,
@@ -725,49 +759,68 @@ enum {
     GAT2_CONV1_DBIAS_AT = 455,
     GAT2_CONV1_DATT_SRC_PIECE = 64,
     GAT2_CONV1_DATT_DST_PIECE = 64,
+    GAT2_CONV2_DBIAS_FIRST = 1,
+    GAT2_CONV2_DATT_DST_FIRST = 8,
+    GAT2_CONV2_DATT_SRC_FIRST = 15,
+    GAT2_CONV2_DW_FIRST = 22,
+    GAT2_CONV1_DBIAS_FIRST = 470,
+    GAT2_CONV1_DATT_DST_FIRST = 534,
+    GAT2_CONV1_DATT_SRC_FIRST = 598,
     GAT2_LOSS_SUM_PIECE = 1,
+    GAT2_SCORE_SUMS = 1,
+    GAT2_TRAIN_SUMS = 662,
 };
 
-/* Chunks that hold a row of the demand level: the others' sums are zero and were not made. */
-static int64_t gatrt_pieces(const gatrt_graph *graph, int space, int level)
-{
-    const gatrt_rowset *const of = &graph->spaces[space];
-    int64_t pieces = 0;
-    while (pieces < of->chunks && of->chunk_start[pieces] < gatrt_rows(graph, space, level))
-        pieces++;
-    return pieces;
-}
+/* Inputs. */
+enum {
+    GAT2_INPUT_X = 0,
+    GAT2_INPUT_LABEL = 1,
+    GAT2_INPUT_WEIGHT = 2,
+};
 
+/* Outputs. */
+enum {
+    GAT2_OUTPUT_LOGITS = 0,
+    GAT2_OUTPUT_CONV1_ATTENTION = 1,
+    GAT2_OUTPUT_CONV2_ATTENTION = 2,
+};
+
+/* Random draws. */
+enum {
+    GAT2_DRAW_X_KEEP = 0,
+    GAT2_DRAW_CONV1_P_KEEP = 1,
+    GAT2_DRAW_CONV1_H_KEEP = 2,
+    GAT2_DRAW_CONV2_P_KEEP = 3,
+};
 /* ---------------------------------------------------------------- infer */
-
 static void gat2_infer_bind(void *ctx, const gatrt_run *run)
 {
     gat2_infer_ctx *const c = ctx;
     const gat2_params *const params = (const void *)run->params;
-    float *const w = run->workspace;
-    const int64_t n = (run->graph->spaces[1].count + 15) / 16 * 16;
-    c->x_row_start = run->inputs[0].row_start;
-    c->x_col = run->inputs[0].col;
-    c->x_val = run->inputs[0].val;
-    c->conv1_lin_weight = params->conv1_lin_weight;
+    float *const w = run->workspace; /* buffers that live at different times may overlap */
+    const int64_t n = gat_rounded(run->graph->spaces[GATRT_NODE].count);
     c->conv1_z = w;
+    c->conv1_score_src = c->conv1_z + n * GAT2_CONV1_WIDTH;
+    c->conv1_score_dst = c->conv1_score_src + n * GAT2_CONV1_HEADS;
+    c->conv2_z = c->conv1_score_dst + n * GAT2_CONV1_HEADS;
+    c->conv2_score_src = c->conv2_z + n * GAT2_CLASSES;
+    c->conv2_score_dst = c->conv2_score_src + n;
+    c->x_row_start = run->inputs[GAT2_INPUT_X].row_start;
+    c->x_col = run->inputs[GAT2_INPUT_X].col;
+    c->x_val = run->inputs[GAT2_INPUT_X].val;
+    c->conv1_lin_weight = params->conv1_lin_weight;
     c->conv1_att_src = params->conv1_att_src;
-    c->conv1_score_src = w + 64 * n;
-    c->rows1 = gatrt_rows(run->graph, 1, 1);
+    c->rows1 = gatrt_rows(run->graph, GATRT_NODE, 1);
     c->conv1_att_dst = params->conv1_att_dst;
-    c->conv1_score_dst = w + 72 * n;
-    c->in_start = run->graph->ends[0].start;
-    c->in_src = run->graph->ends[0].far;
+    c->in_start = run->graph->ends[GATRT_EDGE_DST].start;
+    c->in_src = run->graph->ends[GATRT_EDGE_DST].far;
     c->conv1_bias = params->conv1_bias;
     c->conv2_lin_weight = params->conv2_lin_weight;
-    c->conv2_z = w + 80 * n;
     c->conv2_att_src = params->conv2_att_src;
-    c->conv2_score_src = w + 87 * n;
-    c->rows0 = gatrt_rows(run->graph, 1, 0);
+    c->rows0 = gatrt_rows(run->graph, GATRT_NODE, 0);
     c->conv2_att_dst = params->conv2_att_dst;
-    c->conv2_score_dst = w + 88 * n;
     c->conv2_bias = params->conv2_bias;
-    c->out_logits = run->outputs[0];
+    c->out_logits = run->outputs[GAT2_OUTPUT_LOGITS];
     c->bound.k0_conv1_z = (gat2_infer_k0_conv1_z_ctx){
         .x_row_start = c->x_row_start, .x_col = c->x_col, .x_val = c->x_val,
         .conv1_lin_weight = c->conv1_lin_weight, .conv1_z = c->conv1_z,
@@ -778,35 +831,34 @@ static void gat2_infer_bind(void *ctx, const gatrt_run *run)
 
 static size_t gat2_infer_workspace(const gatrt_graph *graph)
 {
-    const int64_t nodes = graph->spaces[1].count, edges = graph->spaces[2].count;
-    if (nodes < 0 || nodes > INT32_MAX || edges < 0 || edges > INT64_MAX - 15)
+    const int64_t nodes = graph->spaces[GATRT_NODE].count;
+    const int64_t edges = graph->spaces[GATRT_EDGE].count;
+    if (nodes < 0 || nodes > INT32_MAX || edges < 0 || edges > INT64_MAX - GAT_LINE)
         return SIZE_MAX;
-    const uint64_t most = (SIZE_MAX - 64) / sizeof(float);
-    const uint64_t n = ((uint64_t)nodes + 15) / 16 * 16;
-    if (n > most / 89)
-        return SIZE_MAX;
-    return (size_t)(89 * n) * sizeof(float) + 64;
+    const int64_t n = gat_rounded(nodes);
+    uint64_t floats = gat_more(0, GAT2_INFER_NODE_FLOATS, n);
+    return gat_bytes(floats);
 }
 
 static const gatrt_kernel gat2_infer_kernels[] = {
-    {"k0_conv1_z", gat2_infer_k0_conv1_z, GATRT_OVER_ROWS, 1, 2, 0, offsetof(gat2_infer_ctx, bound.k0_conv1_z)},
-    {"k1_conv1_weighted_sum", gat2_infer_k1_conv1_weighted_sum, GATRT_OVER_ROWS, 1, 1, 0, 0},
-    {"k2_conv2_weighted_sum", gat2_infer_k2_conv2_weighted_sum, GATRT_OVER_ROWS, 1, 0, 0, 0},
+    {"k0_conv1_z", gat2_infer_k0_conv1_z, .over = GATRT_OVER_ROWS, .space = GATRT_NODE, .level = 2, .bound = offsetof(gat2_infer_ctx, bound.k0_conv1_z)},
+    {"k1_conv1_weighted_sum", gat2_infer_k1_conv1_weighted_sum, .over = GATRT_OVER_ROWS, .space = GATRT_NODE, .level = 1},
+    {"k2_conv2_weighted_sum", gat2_infer_k2_conv2_weighted_sum, .over = GATRT_OVER_ROWS, .space = GATRT_NODE, .level = 0},
 };
 
 /* Kernel, unit, of which space, demand level; floats read, gathered, written, and operations for each unit. */
 static const gatrt_cost gat2_infer_costs[] = {
-    {0, GATRT_PER_NONZERO, 1, 2, 2, 64, 0, 128},
-    {0, GATRT_PER_RUN, 0, 1048576, 91840, 0, 0, 0},
-    {0, GATRT_PER_ROW, 1, 2, 0, 0, 72, 128},
-    {0, GATRT_PER_ROW, 1, 1, 0, 0, 8, 128},
-    {1, GATRT_PER_ROW, 1, 1, 10, 0, 8, 1982},
-    {1, GATRT_PER_EDGE, 2, 1, 1, 72, 0, 272},
-    {1, GATRT_PER_RUN, 0, 1048576, 526, 0, 0, 0},
-    {1, GATRT_PER_ROW, 1, 0, 0, 0, 1, 14},
-    {2, GATRT_PER_ROW, 1, 0, 3, 0, 7, 20},
-    {2, GATRT_PER_EDGE, 2, 0, 1, 8, 0, 32},
-    {2, GATRT_PER_RUN, 0, 1048576, 7, 0, 0, 0},
+    {0, GATRT_PER_NONZERO, GATRT_NODE, 2, 2, 64, 0, 128},
+    {0, GATRT_PER_RUN, GATRT_PARAM, GATRT_ALL, 91840, 0, 0, 0},
+    {0, GATRT_PER_ROW, GATRT_NODE, 2, 0, 0, 72, 128},
+    {0, GATRT_PER_ROW, GATRT_NODE, 1, 0, 0, 8, 128},
+    {1, GATRT_PER_ROW, GATRT_NODE, 1, 10, 0, 8, 1982},
+    {1, GATRT_PER_EDGE, GATRT_EDGE, 1, 1, 72, 0, 272},
+    {1, GATRT_PER_RUN, GATRT_PARAM, GATRT_ALL, 526, 0, 0, 0},
+    {1, GATRT_PER_ROW, GATRT_NODE, 0, 0, 0, 1, 14},
+    {2, GATRT_PER_ROW, GATRT_NODE, 0, 3, 0, 7, 20},
+    {2, GATRT_PER_EDGE, GATRT_EDGE, 0, 1, 8, 0, 32},
+    {2, GATRT_PER_RUN, GATRT_PARAM, GATRT_ALL, 7, 0, 0, 0},
 };
 
 /* ---------------------------------------------------------------- score */
@@ -876,43 +928,45 @@ static GAT_KERNEL void gat2_score_k1_sums(const void *ctx, int64_t lo, int64_t h
     gat_add_pieces(loss, loss_sum_pieces, pieces0, GAT2_LOSS_SUM_PIECE, 1, lo, hi);
 }
 
+/* Floats of the workspace: for each row where most of them are alive, for each chunk. */
+enum {
+    GAT2_SCORE_CHUNK_FLOATS = 1,
+};
 static void gat2_score_bind(void *ctx, const gatrt_run *run)
 {
     gat2_score_ctx *const c = ctx;
-    float *const w = run->workspace;
+    float *const w = run->workspace; /* buffers that live at different times may overlap */
     c->loss_sum_pieces = w;
-    c->logits = run->outputs[0];
-    c->label = run->inputs[1].dense;
-    c->weight = run->inputs[2].dense;
+    c->logits = run->outputs[GAT2_OUTPUT_LOGITS];
+    c->label = run->inputs[GAT2_INPUT_LABEL].dense;
+    c->weight = run->inputs[GAT2_INPUT_WEIGHT].dense;
     c->loss = run->loss;
-    c->pieces0 = gatrt_pieces(run->graph, 1, 0);
+    c->pieces0 = gat_chunks_within(run->graph, GATRT_NODE, 0);
 }
 
 static size_t gat2_score_workspace(const gatrt_graph *graph)
 {
-    const int64_t nodes = graph->spaces[1].count, edges = graph->spaces[2].count, chunks = graph->chunks;
-    if (nodes < 0 || nodes > INT32_MAX || edges < 0 || edges > INT64_MAX - 15)
+    const int64_t nodes = graph->spaces[GATRT_NODE].count;
+    const int64_t edges = graph->spaces[GATRT_EDGE].count;
+    if (nodes < 0 || nodes > INT32_MAX || edges < 0 || edges > INT64_MAX - GAT_LINE)
         return SIZE_MAX;
-    const uint64_t most = (SIZE_MAX - 64) / sizeof(float);
-    const uint64_t c = (uint64_t)chunks;
-    if (c > most)
-        return SIZE_MAX;
-    if (15 > most - c)
-        return SIZE_MAX;
-    return (size_t)(c + 15) * sizeof(float) + 64;
+    uint64_t floats = 0;
+    floats = gat_more(floats, GAT2_SCORE_CHUNK_FLOATS, graph->chunks);
+    floats = gat_more(floats, GAT_LINE - 1, 1);
+    return gat_bytes(floats);
 }
 
 static const gatrt_kernel gat2_score_kernels[] = {
-    {"k0_shifted", gat2_score_k0_shifted, GATRT_OVER_ROWS, 1, 0, 0, 0},
-    {"k1_sums", gat2_score_k1_sums, GATRT_OVER_RANGE, 0, 0, 1, 0},
+    {"k0_shifted", gat2_score_k0_shifted, .over = GATRT_OVER_ROWS, .space = GATRT_NODE, .level = 0},
+    {"k1_sums", gat2_score_k1_sums, .over = GATRT_OVER_RANGE, .count = GAT2_SCORE_SUMS},
 };
 
 /* Kernel, unit, of which space, demand level; floats read, gathered, written, and operations for each unit. */
 static const gatrt_cost gat2_score_costs[] = {
-    {0, GATRT_PER_ROW, 1, 0, 9, 0, 0, 149},
-    {0, GATRT_PER_CHUNK, 1, 0, 0, 0, 1, 0},
-    {1, GATRT_PER_CHUNK, 1, 0, 1, 0, 0, 1},
-    {1, GATRT_PER_RUN, 0, 1048576, 0, 0, 1, 0},
+    {0, GATRT_PER_ROW, GATRT_NODE, 0, 9, 0, 0, 149},
+    {0, GATRT_PER_CHUNK, GATRT_NODE, 0, 0, 0, 1, 0},
+    {1, GATRT_PER_CHUNK, GATRT_NODE, 0, 1, 0, 0, 1},
+    {1, GATRT_PER_RUN, GATRT_PARAM, GATRT_ALL, 0, 0, 1, 0},
 };
 
 /* ---------------------------------------------------------------- inspect */
@@ -1178,36 +1232,40 @@ static GAT_KERNEL void gat2_inspect_k2_conv2_weighted_sum(const void *ctx, int64
     }
 }
 
+/* Floats of the workspace: for each row where most of them are alive, for each chunk. */
+enum {
+    GAT2_INSPECT_NODE_FLOATS = 89,
+};
 static void gat2_inspect_bind(void *ctx, const gatrt_run *run)
 {
     gat2_inspect_ctx *const c = ctx;
     const gat2_params *const params = (const void *)run->params;
-    float *const w = run->workspace;
-    const int64_t n = (run->graph->spaces[1].count + 15) / 16 * 16;
-    c->x_row_start = run->inputs[0].row_start;
-    c->x_col = run->inputs[0].col;
-    c->x_val = run->inputs[0].val;
-    c->conv1_lin_weight = params->conv1_lin_weight;
+    float *const w = run->workspace; /* buffers that live at different times may overlap */
+    const int64_t n = gat_rounded(run->graph->spaces[GATRT_NODE].count);
     c->conv1_z = w;
+    c->conv1_score_src = c->conv1_z + n * GAT2_CONV1_WIDTH;
+    c->conv1_score_dst = c->conv1_score_src + n * GAT2_CONV1_HEADS;
+    c->conv2_z = c->conv1_score_dst + n * GAT2_CONV1_HEADS;
+    c->conv2_score_src = c->conv2_z + n * GAT2_CLASSES;
+    c->conv2_score_dst = c->conv2_score_src + n;
+    c->x_row_start = run->inputs[GAT2_INPUT_X].row_start;
+    c->x_col = run->inputs[GAT2_INPUT_X].col;
+    c->x_val = run->inputs[GAT2_INPUT_X].val;
+    c->conv1_lin_weight = params->conv1_lin_weight;
     c->conv1_att_src = params->conv1_att_src;
-    c->conv1_score_src = w + 64 * n;
-    c->rows1 = gatrt_rows(run->graph, 1, 1);
+    c->rows1 = gatrt_rows(run->graph, GATRT_NODE, 1);
     c->conv1_att_dst = params->conv1_att_dst;
-    c->conv1_score_dst = w + 72 * n;
-    c->in_start = run->graph->ends[0].start;
-    c->in_src = run->graph->ends[0].far;
+    c->in_start = run->graph->ends[GATRT_EDGE_DST].start;
+    c->in_src = run->graph->ends[GATRT_EDGE_DST].far;
     c->conv1_bias = params->conv1_bias;
     c->conv2_lin_weight = params->conv2_lin_weight;
-    c->conv2_z = w + 80 * n;
     c->conv2_att_src = params->conv2_att_src;
-    c->conv2_score_src = w + 87 * n;
-    c->rows0 = gatrt_rows(run->graph, 1, 0);
+    c->rows0 = gatrt_rows(run->graph, GATRT_NODE, 0);
     c->conv2_att_dst = params->conv2_att_dst;
-    c->conv2_score_dst = w + 88 * n;
-    c->out_conv1_attention = run->outputs[1];
+    c->out_conv1_attention = run->outputs[GAT2_OUTPUT_CONV1_ATTENTION];
     c->conv2_bias = params->conv2_bias;
-    c->out_logits = run->outputs[0];
-    c->out_conv2_attention = run->outputs[2];
+    c->out_logits = run->outputs[GAT2_OUTPUT_LOGITS];
+    c->out_conv2_attention = run->outputs[GAT2_OUTPUT_CONV2_ATTENTION];
     c->bound.k0_conv1_z = (gat2_infer_k0_conv1_z_ctx){
         .x_row_start = c->x_row_start, .x_col = c->x_col, .x_val = c->x_val,
         .conv1_lin_weight = c->conv1_lin_weight, .conv1_z = c->conv1_z,
@@ -1218,35 +1276,34 @@ static void gat2_inspect_bind(void *ctx, const gatrt_run *run)
 
 static size_t gat2_inspect_workspace(const gatrt_graph *graph)
 {
-    const int64_t nodes = graph->spaces[1].count, edges = graph->spaces[2].count;
-    if (nodes < 0 || nodes > INT32_MAX || edges < 0 || edges > INT64_MAX - 15)
+    const int64_t nodes = graph->spaces[GATRT_NODE].count;
+    const int64_t edges = graph->spaces[GATRT_EDGE].count;
+    if (nodes < 0 || nodes > INT32_MAX || edges < 0 || edges > INT64_MAX - GAT_LINE)
         return SIZE_MAX;
-    const uint64_t most = (SIZE_MAX - 64) / sizeof(float);
-    const uint64_t n = ((uint64_t)nodes + 15) / 16 * 16;
-    if (n > most / 89)
-        return SIZE_MAX;
-    return (size_t)(89 * n) * sizeof(float) + 64;
+    const int64_t n = gat_rounded(nodes);
+    uint64_t floats = gat_more(0, GAT2_INSPECT_NODE_FLOATS, n);
+    return gat_bytes(floats);
 }
 
 static const gatrt_kernel gat2_inspect_kernels[] = {
-    {"k0_conv1_z", gat2_infer_k0_conv1_z, GATRT_OVER_ROWS, 1, 2, 0, offsetof(gat2_inspect_ctx, bound.k0_conv1_z)},
-    {"k1_conv1_weighted_sum", gat2_inspect_k1_conv1_weighted_sum, GATRT_OVER_ROWS, 1, 1, 0, 0},
-    {"k2_conv2_weighted_sum", gat2_inspect_k2_conv2_weighted_sum, GATRT_OVER_ROWS, 1, 0, 0, 0},
+    {"k0_conv1_z", gat2_infer_k0_conv1_z, .over = GATRT_OVER_ROWS, .space = GATRT_NODE, .level = 2, .bound = offsetof(gat2_inspect_ctx, bound.k0_conv1_z)},
+    {"k1_conv1_weighted_sum", gat2_inspect_k1_conv1_weighted_sum, .over = GATRT_OVER_ROWS, .space = GATRT_NODE, .level = 1},
+    {"k2_conv2_weighted_sum", gat2_inspect_k2_conv2_weighted_sum, .over = GATRT_OVER_ROWS, .space = GATRT_NODE, .level = 0},
 };
 
 /* Kernel, unit, of which space, demand level; floats read, gathered, written, and operations for each unit. */
 static const gatrt_cost gat2_inspect_costs[] = {
-    {0, GATRT_PER_NONZERO, 1, 2, 2, 64, 0, 128},
-    {0, GATRT_PER_RUN, 0, 1048576, 91840, 0, 0, 0},
-    {0, GATRT_PER_ROW, 1, 2, 0, 0, 72, 128},
-    {0, GATRT_PER_ROW, 1, 1, 0, 0, 8, 128},
-    {1, GATRT_PER_ROW, 1, 1, 10, 0, 8, 1982},
-    {1, GATRT_PER_EDGE, 2, 1, 1, 72, 8, 280},
-    {1, GATRT_PER_RUN, 0, 1048576, 526, 0, 0, 0},
-    {1, GATRT_PER_ROW, 1, 0, 0, 0, 1, 14},
-    {2, GATRT_PER_ROW, 1, 0, 3, 0, 7, 20},
-    {2, GATRT_PER_EDGE, 2, 0, 1, 8, 1, 33},
-    {2, GATRT_PER_RUN, 0, 1048576, 7, 0, 0, 0},
+    {0, GATRT_PER_NONZERO, GATRT_NODE, 2, 2, 64, 0, 128},
+    {0, GATRT_PER_RUN, GATRT_PARAM, GATRT_ALL, 91840, 0, 0, 0},
+    {0, GATRT_PER_ROW, GATRT_NODE, 2, 0, 0, 72, 128},
+    {0, GATRT_PER_ROW, GATRT_NODE, 1, 0, 0, 8, 128},
+    {1, GATRT_PER_ROW, GATRT_NODE, 1, 10, 0, 8, 1982},
+    {1, GATRT_PER_EDGE, GATRT_EDGE, 1, 1, 72, 8, 280},
+    {1, GATRT_PER_RUN, GATRT_PARAM, GATRT_ALL, 526, 0, 0, 0},
+    {1, GATRT_PER_ROW, GATRT_NODE, 0, 0, 0, 1, 14},
+    {2, GATRT_PER_ROW, GATRT_NODE, 0, 3, 0, 7, 20},
+    {2, GATRT_PER_EDGE, GATRT_EDGE, 0, 1, 8, 1, 33},
+    {2, GATRT_PER_RUN, GATRT_PARAM, GATRT_ALL, 7, 0, 0, 0},
 };
 
 /* ---------------------------------------------------------------- train */
@@ -2189,183 +2246,185 @@ static GAT_KERNEL void gat2_train_k8_sums(const void *ctx, int64_t lo, int64_t h
     GAT_NO_LEAF
     gat_add_pieces(loss, conv2_dbias_pieces, pieces0, GAT2_CONV2_DBIAS_PIECE, 1, lo, hi);
     gat_add_pieces(grad_conv2_bias, conv2_dbias_pieces + GAT2_CONV2_DBIAS_AT, pieces0, GAT2_CONV2_DBIAS_PIECE,
-        GAT2_CLASSES, lo - 1, hi - 1);
-    gat_add_pieces(grad_conv2_att_dst, conv2_dW_pieces, pieces1, GAT2_CONV2_DW_PIECE, GAT2_CLASSES, lo - 8, hi - 8);
-    gat_add_pieces(grad_conv2_att_src, conv2_datt_src_pieces, pieces1, GAT2_CONV2_DATT_SRC_PIECE, GAT2_CLASSES, lo - 15,
-        hi - 15);
+        GAT2_CLASSES, lo - GAT2_CONV2_DBIAS_FIRST, hi - GAT2_CONV2_DBIAS_FIRST);
+    gat_add_pieces(grad_conv2_att_dst, conv2_dW_pieces, pieces1, GAT2_CONV2_DW_PIECE, GAT2_CLASSES, lo -
+        GAT2_CONV2_DATT_DST_FIRST, hi - GAT2_CONV2_DATT_DST_FIRST);
+    gat_add_pieces(grad_conv2_att_src, conv2_datt_src_pieces, pieces1, GAT2_CONV2_DATT_SRC_PIECE, GAT2_CLASSES, lo -
+        GAT2_CONV2_DATT_SRC_FIRST, hi - GAT2_CONV2_DATT_SRC_FIRST);
     gat_add_turned_pieces(grad_conv2_lin_weight, conv2_dW_pieces + GAT2_CONV2_DW_AT, pieces1, GAT2_CONV2_DW_PIECE,
-        GAT2_CONV1_WIDTH, GAT2_CLASSES, lo - 22, hi - 22);
+        GAT2_CONV1_WIDTH, GAT2_CLASSES, lo - GAT2_CONV2_DW_FIRST, hi - GAT2_CONV2_DW_FIRST);
     gat_add_pieces(grad_conv1_bias, conv2_dW_pieces + GAT2_CONV1_DBIAS_AT, pieces1, GAT2_CONV2_DW_PIECE,
-        GAT2_CONV1_WIDTH, lo - 470, hi - 470);
+        GAT2_CONV1_WIDTH, lo - GAT2_CONV1_DBIAS_FIRST, hi - GAT2_CONV1_DBIAS_FIRST);
     gat_add_pieces(grad_conv1_att_dst, conv1_datt_dst_pieces, pieces2, GAT2_CONV1_DATT_DST_PIECE, GAT2_CONV1_HEADS *
-        GAT2_CONV1_DIM, lo - 534, hi - 534);
+        GAT2_CONV1_DIM, lo - GAT2_CONV1_DATT_DST_FIRST, hi - GAT2_CONV1_DATT_DST_FIRST);
     gat_add_pieces(grad_conv1_att_src, conv1_datt_src_pieces, pieces2, GAT2_CONV1_DATT_SRC_PIECE, GAT2_CONV1_HEADS *
-        GAT2_CONV1_DIM, lo - 598, hi - 598);
+        GAT2_CONV1_DIM, lo - GAT2_CONV1_DATT_SRC_FIRST, hi - GAT2_CONV1_DATT_SRC_FIRST);
 }
 
+/* Floats of the workspace: for each row where most of them are alive, for each chunk. */
+enum {
+    GAT2_TRAIN_CHUNK_FLOATS = 662,
+    GAT2_TRAIN_NODE_FLOATS = 311,
+    GAT2_TRAIN_EDGE_FLOATS = 1,
+    GAT2_TRAIN_NODE_FLOATS_2 = 232,
+    GAT2_TRAIN_EDGE_FLOATS_2 = 8,
+};
 static void gat2_train_bind(void *ctx, const gatrt_run *run)
 {
     gat2_train_ctx *const c = ctx;
     const gat2_params *const params = (const void *)run->params;
     gat2_params *const grads = (void *)run->grads; /* laid out as parameters are */
-    float *const w = run->workspace;
-    const int64_t n = (run->graph->spaces[1].count + 15) / 16 * 16;
+    float *const w = run->workspace; /* buffers that live at different times may overlap */
+    const int64_t n = gat_rounded(run->graph->spaces[GATRT_NODE].count);
     const int64_t chunks = run->graph->chunks;
-    const int64_t head = (662 * chunks + 15) / 16 * 16;
-    c->x_row_start = run->inputs[0].row_start;
-    c->x_col = run->inputs[0].col;
-    c->x_val = run->inputs[0].val;
-    c->x_keep_draw = gatrt_value_draw(run->draw, 0);
-    c->conv1_lin_weight = params->conv1_lin_weight;
-    c->conv1_z = w + head;
-    c->conv1_att_src = params->conv1_att_src;
-    c->conv1_score_src = w + head + 64 * n;
-    c->rows1 = gatrt_rows(run->graph, 1, 1);
-    c->conv1_att_dst = params->conv1_att_dst;
-    c->conv1_score_dst = w + head + 72 * n;
-    c->in_start = run->graph->ends[0].start;
-    c->in_src = run->graph->ends[0].far;
-    c->conv1_largest = w + head + 80 * n;
-    c->conv1_p_keep_draw = gatrt_value_draw(run->draw, 1);
-    c->conv1_normalizer = w + head + 160 * n;
-    c->conv1_weighted_sum = w + head + 168 * n;
-    c->conv1_bias = params->conv1_bias;
-    c->conv1_h = w + head + 232 * n;
-    c->conv1_h_keep_draw = gatrt_value_draw(run->draw, 2);
-    c->conv2_lin_weight = params->conv2_lin_weight;
-    c->conv2_z = w + head + 296 * n;
-    c->conv2_att_src = params->conv2_att_src;
-    c->conv2_score_src = w + head + 88 * n;
-    c->rows0 = gatrt_rows(run->graph, 1, 0);
-    c->conv2_att_dst = params->conv2_att_dst;
-    c->conv2_score_dst = w + head + 89 * n;
+    float *const rows = w + gat_rounded(chunks * GAT2_TRAIN_CHUNK_FLOATS);
     c->conv2_dbias_pieces = w;
-    c->label = run->inputs[1].dense;
-    c->weight = run->inputs[2].dense;
-    c->conv2_largest = w + head + 90 * n;
-    c->conv2_p_keep_draw = gatrt_value_draw(run->draw, 3);
+    c->conv2_datt_src_pieces = c->conv2_dbias_pieces + chunks * GAT2_CONV2_DBIAS_PIECE;
+    c->conv2_dW_pieces = c->conv2_datt_src_pieces + chunks * GAT2_CONV2_DATT_SRC_PIECE;
+    c->conv1_datt_src_pieces = c->conv2_dW_pieces + chunks * GAT2_CONV2_DW_PIECE;
+    c->conv1_datt_dst_pieces = c->conv1_datt_src_pieces + chunks * GAT2_CONV1_DATT_SRC_PIECE;
+    c->conv1_z = rows;
+    c->conv1_score_src = c->conv1_z + n * GAT2_CONV1_WIDTH;
+    c->conv1_dz = c->conv1_z + n * GAT2_CONV1_WIDTH;
+    c->conv1_score_dst = c->conv1_score_src + n * GAT2_CONV1_HEADS;
+    c->conv1_largest = c->conv1_score_dst + n * GAT2_CONV1_HEADS;
+    c->conv2_score_src = c->conv1_largest + n * GAT2_CONV1_HEADS;
+    c->conv1_dweighted_sum = c->conv1_largest + n * GAT2_CONV1_HEADS;
+    c->conv2_score_dst = c->conv2_score_src + n;
+    c->conv2_largest = c->conv2_score_dst + n;
+    c->conv2_dweighted_sum = c->conv2_largest + n;
+    c->conv2_dtotal = c->conv2_dweighted_sum + n * GAT2_CLASSES;
+    c->conv1_dtotal = c->conv1_dweighted_sum + n * GAT2_CONV1_WIDTH;
+    c->conv1_normalizer = c->conv1_dtotal + n * GAT2_CONV1_HEADS;
+    c->conv1_dscore_src = c->conv1_dtotal + n * GAT2_CONV1_HEADS;
+    c->conv1_weighted_sum = c->conv1_normalizer + n * GAT2_CONV1_HEADS;
+    c->conv1_dz_sum = c->conv1_normalizer + n * GAT2_CONV1_HEADS;
+    c->conv1_h = c->conv1_weighted_sum + n * GAT2_CONV1_WIDTH;
+    c->conv1_dscore = c->conv1_weighted_sum + n * GAT2_CONV1_WIDTH;
+    c->conv2_z = c->conv1_h + n * GAT2_CONV1_WIDTH;
+    c->conv2_dscore_src = c->conv2_z + n * GAT2_CLASSES;
+    c->conv2_dz_sum = c->conv2_dscore_src + n;
+    c->conv2_dscore = c->conv2_dz_sum + n * GAT2_CLASSES;
+    c->x_row_start = run->inputs[GAT2_INPUT_X].row_start;
+    c->x_col = run->inputs[GAT2_INPUT_X].col;
+    c->x_val = run->inputs[GAT2_INPUT_X].val;
+    c->x_keep_draw = gatrt_value_draw(run->draw, GAT2_DRAW_X_KEEP);
+    c->conv1_lin_weight = params->conv1_lin_weight;
+    c->conv1_att_src = params->conv1_att_src;
+    c->rows1 = gatrt_rows(run->graph, GATRT_NODE, 1);
+    c->conv1_att_dst = params->conv1_att_dst;
+    c->in_start = run->graph->ends[GATRT_EDGE_DST].start;
+    c->in_src = run->graph->ends[GATRT_EDGE_DST].far;
+    c->conv1_p_keep_draw = gatrt_value_draw(run->draw, GAT2_DRAW_CONV1_P_KEEP);
+    c->conv1_bias = params->conv1_bias;
+    c->conv1_h_keep_draw = gatrt_value_draw(run->draw, GAT2_DRAW_CONV1_H_KEEP);
+    c->conv2_lin_weight = params->conv2_lin_weight;
+    c->conv2_att_src = params->conv2_att_src;
+    c->rows0 = gatrt_rows(run->graph, GATRT_NODE, 0);
+    c->conv2_att_dst = params->conv2_att_dst;
+    c->label = run->inputs[GAT2_INPUT_LABEL].dense;
+    c->weight = run->inputs[GAT2_INPUT_WEIGHT].dense;
+    c->conv2_p_keep_draw = gatrt_value_draw(run->draw, GAT2_DRAW_CONV2_P_KEEP);
     c->conv2_bias = params->conv2_bias;
-    c->conv2_dweighted_sum = w + head + 91 * n;
-    c->conv2_dtotal = w + head + 98 * n;
-    c->conv2_datt_src_pieces = w + 8 * chunks;
-    c->out_start = run->graph->ends[1].start;
-    c->out_dst = run->graph->ends[1].far;
-    c->conv2_dscore = w + head + 311 * n;
-    c->out_edge = run->graph->ends[1].row;
-    c->conv2_dscore_src = w + head + 303 * n;
-    c->conv2_dz_sum = w + head + 304 * n;
-    c->conv2_dW_pieces = w + 15 * chunks;
-    c->conv1_dweighted_sum = w + head + 88 * n;
-    c->conv1_dtotal = w + head + 152 * n;
-    c->conv1_datt_src_pieces = w + 534 * chunks;
-    c->conv1_dscore = w + head + 232 * n;
-    c->conv1_dscore_src = w + head + 160 * n;
-    c->conv1_dz_sum = w + head + 168 * n;
-    c->conv1_datt_dst_pieces = w + 598 * chunks;
-    c->conv1_dz = w + head + 64 * n;
-    c->x_col_start = run->inputs[0].col_start;
-    c->x_row = run->inputs[0].row;
-    c->rows2 = gatrt_rows(run->graph, 1, 2);
-    c->x_col_val = run->inputs[0].col_val;
+    c->out_start = run->graph->ends[GATRT_EDGE_SRC].start;
+    c->out_dst = run->graph->ends[GATRT_EDGE_SRC].far;
+    c->out_edge = run->graph->ends[GATRT_EDGE_SRC].row;
+    c->x_col_start = run->inputs[GAT2_INPUT_X].col_start;
+    c->x_row = run->inputs[GAT2_INPUT_X].row;
+    c->rows2 = gatrt_rows(run->graph, GATRT_NODE, 2);
+    c->x_col_val = run->inputs[GAT2_INPUT_X].col_val;
     c->grad_conv1_lin_weight = grads->conv1_lin_weight;
     c->loss = run->loss;
-    c->pieces0 = gatrt_pieces(run->graph, 1, 0);
+    c->pieces0 = gat_chunks_within(run->graph, GATRT_NODE, 0);
     c->grad_conv2_bias = grads->conv2_bias;
     c->grad_conv2_att_dst = grads->conv2_att_dst;
-    c->pieces1 = gatrt_pieces(run->graph, 1, 1);
+    c->pieces1 = gat_chunks_within(run->graph, GATRT_NODE, 1);
     c->grad_conv2_att_src = grads->conv2_att_src;
     c->grad_conv2_lin_weight = grads->conv2_lin_weight;
     c->grad_conv1_bias = grads->conv1_bias;
     c->grad_conv1_att_dst = grads->conv1_att_dst;
-    c->pieces2 = gatrt_pieces(run->graph, 1, 2);
+    c->pieces2 = gat_chunks_within(run->graph, GATRT_NODE, 2);
     c->grad_conv1_att_src = grads->conv1_att_src;
 }
 
 static size_t gat2_train_workspace(const gatrt_graph *graph)
 {
-    const int64_t nodes = graph->spaces[1].count, edges = graph->spaces[2].count, chunks = graph->chunks;
-    if (nodes < 0 || nodes > INT32_MAX || edges < 0 || edges > INT64_MAX - 15)
+    const int64_t nodes = graph->spaces[GATRT_NODE].count;
+    const int64_t edges = graph->spaces[GATRT_EDGE].count;
+    if (nodes < 0 || nodes > INT32_MAX || edges < 0 || edges > INT64_MAX - GAT_LINE)
         return SIZE_MAX;
-    const uint64_t most = (SIZE_MAX - 64) / sizeof(float);
-    const uint64_t n = ((uint64_t)nodes + 15) / 16 * 16;
-    const uint64_t e = ((uint64_t)edges + 15) / 16 * 16;
-    const uint64_t c = (uint64_t)chunks;
-    if (n > most / 311 || e > most || e > most - 311 * n)
-        return SIZE_MAX;
-    uint64_t rows = 311 * n + e; /* the most that is alive at a time */
-    if (n > most / 232 || e > most / 8 || 8 * e > most - 232 * n)
-        return SIZE_MAX;
-    if (rows < 232 * n + 8 * e)
-        rows = 232 * n + 8 * e;
-    if (c > most / 662 || 662 * c > most - rows)
-        return SIZE_MAX;
-    if (15 > most - (rows + 662 * c))
-        return SIZE_MAX;
-    return (size_t)(rows + 662 * c + 15) * sizeof(float) + 64;
+    const int64_t n = gat_rounded(nodes);
+    const int64_t e = gat_rounded(edges);
+    uint64_t floats = gat_more(gat_more(0, GAT2_TRAIN_NODE_FLOATS, n), GAT2_TRAIN_EDGE_FLOATS, e);
+    const uint64_t floats2 = gat_more(gat_more(0, GAT2_TRAIN_NODE_FLOATS_2, n), GAT2_TRAIN_EDGE_FLOATS_2, e);
+    floats = floats > floats2 ? floats : floats2; /* alive at another time */
+    floats = gat_more(floats, GAT2_TRAIN_CHUNK_FLOATS, graph->chunks);
+    floats = gat_more(floats, GAT_LINE - 1, 1);
+    return gat_bytes(floats);
 }
 
 static const gatrt_kernel gat2_train_kernels[] = {
-    {"k0_conv1_z", gat2_train_k0_conv1_z, GATRT_OVER_ROWS, 1, 2, 0, 0},
-    {"k1_conv1_weighted_sum", gat2_train_k1_conv1_weighted_sum, GATRT_OVER_ROWS, 1, 1, 0, 0},
-    {"k2_conv2_weighted_sum", gat2_train_k2_conv2_weighted_sum, GATRT_OVER_ROWS, 1, 0, 0, 0},
-    {"k3_conv2_mul2", gat2_train_k3_conv2_mul2, GATRT_OVER_ROWS, 1, 1, 0, 0},
-    {"k4_conv2_dW", gat2_train_k4_conv2_dW, GATRT_OVER_ROWS, 1, 1, 0, 0},
-    {"k5_conv1_mul2", gat2_train_k5_conv1_mul2, GATRT_OVER_ROWS, 1, 2, 0, 0},
-    {"k6_conv1_mul", gat2_train_k6_conv1_mul, GATRT_OVER_ROWS, 1, 2, 0, 0},
-    {"k7_conv1_dW", gat2_train_k7_conv1_dW, GATRT_OVER_RANGE, 0, 2, 1433, 0},
-    {"k8_sums", gat2_train_k8_sums, GATRT_OVER_RANGE, 0, 2, 662, 0},
+    {"k0_conv1_z", gat2_train_k0_conv1_z, .over = GATRT_OVER_ROWS, .space = GATRT_NODE, .level = 2},
+    {"k1_conv1_weighted_sum", gat2_train_k1_conv1_weighted_sum, .over = GATRT_OVER_ROWS, .space = GATRT_NODE, .level = 1},
+    {"k2_conv2_weighted_sum", gat2_train_k2_conv2_weighted_sum, .over = GATRT_OVER_ROWS, .space = GATRT_NODE, .level = 0},
+    {"k3_conv2_mul2", gat2_train_k3_conv2_mul2, .over = GATRT_OVER_ROWS, .space = GATRT_NODE, .level = 1},
+    {"k4_conv2_dW", gat2_train_k4_conv2_dW, .over = GATRT_OVER_ROWS, .space = GATRT_NODE, .level = 1},
+    {"k5_conv1_mul2", gat2_train_k5_conv1_mul2, .over = GATRT_OVER_ROWS, .space = GATRT_NODE, .level = 2},
+    {"k6_conv1_mul", gat2_train_k6_conv1_mul, .over = GATRT_OVER_ROWS, .space = GATRT_NODE, .level = 2},
+    {"k7_conv1_dW", gat2_train_k7_conv1_dW, .over = GATRT_OVER_RANGE, .count = GAT2_FEATURES},
+    {"k8_sums", gat2_train_k8_sums, .over = GATRT_OVER_RANGE, .count = GAT2_TRAIN_SUMS},
 };
 
 /* Kernel, unit, of which space, demand level; floats read, gathered, written, and operations for each unit. */
 static const gatrt_cost gat2_train_costs[] = {
-    {0, GATRT_PER_NONZERO, 1, 2, 2, 26, 0, 59},
-    {0, GATRT_PER_RUN, 0, 1048576, 91840, 0, 0, 0},
-    {0, GATRT_PER_ROW, 1, 2, 0, 0, 72, 128},
-    {0, GATRT_PER_ROW, 1, 1, 0, 0, 8, 128},
-    {1, GATRT_PER_ROW, 1, 1, 10, 0, 152, 2430},
-    {1, GATRT_PER_EDGE, 2, 1, 1, 72, 0, 328},
-    {1, GATRT_PER_RUN, 0, 1048576, 526, 0, 0, 0},
-    {1, GATRT_PER_ROW, 1, 0, 0, 0, 1, 14},
-    {2, GATRT_PER_ROW, 1, 0, 5, 0, 9, 226},
-    {2, GATRT_PER_EDGE, 2, 0, 1, 8, 0, 39},
-    {2, GATRT_PER_RUN, 0, 1048576, 7, 0, 0, 0},
-    {2, GATRT_PER_CHUNK, 1, 0, 0, 0, 8, 0},
-    {3, GATRT_PER_ROW, 1, 1, 10, 0, 8, 14},
-    {3, GATRT_PER_EDGE, 2, 0, 2, 10, 1, 57},
-    {3, GATRT_PER_CHUNK, 1, 1, 0, 0, 7, 0},
-    {4, GATRT_PER_ROW, 1, 1, 153, 0, 72, 2932},
-    {4, GATRT_PER_EDGE, 2, 1, 2, 0, 0, 1},
-    {4, GATRT_PER_ROW, 1, 0, 0, 0, 0, 14},
-    {4, GATRT_PER_CHUNK, 1, 1, 0, 0, 519, 0},
-    {4, GATRT_PER_RUN, 0, 1048576, 526, 0, 0, 0},
-    {5, GATRT_PER_ROW, 1, 2, 74, 0, 72, 128},
-    {5, GATRT_PER_EDGE, 2, 1, 2, 88, 8, 488},
-    {5, GATRT_PER_CHUNK, 1, 2, 0, 0, 64, 0},
-    {6, GATRT_PER_ROW, 1, 2, 138, 0, 64, 256},
-    {6, GATRT_PER_EDGE, 2, 2, 9, 0, 0, 8},
-    {6, GATRT_PER_ROW, 1, 1, 0, 0, 0, 128},
-    {6, GATRT_PER_CHUNK, 1, 2, 0, 0, 64, 0},
-    {6, GATRT_PER_RUN, 0, 1048576, 128, 0, 0, 0},
-    {7, GATRT_PER_NONZERO, 1, 2, 2, 26, 0, 59},
-    {7, GATRT_PER_ROW, 1, 2, 64, 0, 0, 0},
-    {7, GATRT_PER_RUN, 0, 1048576, 0, 0, 91712, 0},
-    {8, GATRT_PER_CHUNK, 1, 0, 8, 0, 0, 8},
-    {8, GATRT_PER_RUN, 0, 1048576, 0, 0, 662, 0},
-    {8, GATRT_PER_CHUNK, 1, 1, 526, 0, 0, 526},
-    {8, GATRT_PER_CHUNK, 1, 2, 128, 0, 0, 128},
+    {0, GATRT_PER_NONZERO, GATRT_NODE, 2, 2, 26, 0, 59},
+    {0, GATRT_PER_RUN, GATRT_PARAM, GATRT_ALL, 91840, 0, 0, 0},
+    {0, GATRT_PER_ROW, GATRT_NODE, 2, 0, 0, 72, 128},
+    {0, GATRT_PER_ROW, GATRT_NODE, 1, 0, 0, 8, 128},
+    {1, GATRT_PER_ROW, GATRT_NODE, 1, 10, 0, 152, 2430},
+    {1, GATRT_PER_EDGE, GATRT_EDGE, 1, 1, 72, 0, 328},
+    {1, GATRT_PER_RUN, GATRT_PARAM, GATRT_ALL, 526, 0, 0, 0},
+    {1, GATRT_PER_ROW, GATRT_NODE, 0, 0, 0, 1, 14},
+    {2, GATRT_PER_ROW, GATRT_NODE, 0, 5, 0, 9, 226},
+    {2, GATRT_PER_EDGE, GATRT_EDGE, 0, 1, 8, 0, 39},
+    {2, GATRT_PER_RUN, GATRT_PARAM, GATRT_ALL, 7, 0, 0, 0},
+    {2, GATRT_PER_CHUNK, GATRT_NODE, 0, 0, 0, 8, 0},
+    {3, GATRT_PER_ROW, GATRT_NODE, 1, 10, 0, 8, 14},
+    {3, GATRT_PER_EDGE, GATRT_EDGE, 0, 2, 10, 1, 57},
+    {3, GATRT_PER_CHUNK, GATRT_NODE, 1, 0, 0, 7, 0},
+    {4, GATRT_PER_ROW, GATRT_NODE, 1, 153, 0, 72, 2932},
+    {4, GATRT_PER_EDGE, GATRT_EDGE, 1, 2, 0, 0, 1},
+    {4, GATRT_PER_ROW, GATRT_NODE, 0, 0, 0, 0, 14},
+    {4, GATRT_PER_CHUNK, GATRT_NODE, 1, 0, 0, 519, 0},
+    {4, GATRT_PER_RUN, GATRT_PARAM, GATRT_ALL, 526, 0, 0, 0},
+    {5, GATRT_PER_ROW, GATRT_NODE, 2, 74, 0, 72, 128},
+    {5, GATRT_PER_EDGE, GATRT_EDGE, 1, 2, 88, 8, 488},
+    {5, GATRT_PER_CHUNK, GATRT_NODE, 2, 0, 0, 64, 0},
+    {6, GATRT_PER_ROW, GATRT_NODE, 2, 138, 0, 64, 256},
+    {6, GATRT_PER_EDGE, GATRT_EDGE, 2, 9, 0, 0, 8},
+    {6, GATRT_PER_ROW, GATRT_NODE, 1, 0, 0, 0, 128},
+    {6, GATRT_PER_CHUNK, GATRT_NODE, 2, 0, 0, 64, 0},
+    {6, GATRT_PER_RUN, GATRT_PARAM, GATRT_ALL, 128, 0, 0, 0},
+    {7, GATRT_PER_NONZERO, GATRT_NODE, 2, 2, 26, 0, 59},
+    {7, GATRT_PER_ROW, GATRT_NODE, 2, 64, 0, 0, 0},
+    {7, GATRT_PER_RUN, GATRT_PARAM, GATRT_ALL, 0, 0, 91712, 0},
+    {8, GATRT_PER_CHUNK, GATRT_NODE, 0, 8, 0, 0, 8},
+    {8, GATRT_PER_RUN, GATRT_PARAM, GATRT_ALL, 0, 0, 662, 0},
+    {8, GATRT_PER_CHUNK, GATRT_NODE, 1, 526, 0, 0, 526},
+    {8, GATRT_PER_CHUNK, GATRT_NODE, 2, 128, 0, 0, 128},
 };
 
 static const gatrt_space gat2_spaces[] = {
-    {"param", GATRT_ONE}, /* 0 */
-    {"node", GATRT_ROWS}, /* 1 */
-    {"edge", GATRT_EDGES}, /* 2 */
-    {"graph", GATRT_ROWS}, /* 3 */
+    [GATRT_PARAM] = {"param", GATRT_ONE},
+    [GATRT_NODE] = {"node", GATRT_ROWS},
+    [GATRT_EDGE] = {"edge", GATRT_EDGES},
+    [GATRT_GRAPH] = {"graph", GATRT_ROWS},
 };
 
 static const gatrt_end gat2_ends[] = {
-    {"dst", 2, 1, .sorted = 1, .used = 1}, /* 0: edge to node */
-    {"src", 2, 1, .sorted = 0, .used = 1}, /* 1: edge to node */
-    {"graph", 1, 3, .sorted = 1, .used = 0}, /* 2: node to graph */
+    [GATRT_EDGE_DST] = {"dst", .of = GATRT_EDGE, .to = GATRT_NODE, .sorted = 1, .used = 1},
+    [GATRT_EDGE_SRC] = {"src", .of = GATRT_EDGE, .to = GATRT_NODE, .used = 1},
+    [GATRT_NODE_GRAPH] = {"graph", .of = GATRT_NODE, .to = GATRT_GRAPH, .sorted = 1},
 };
 
 static const gatrt_dim gat2_dims[] = {
@@ -2374,26 +2433,34 @@ static const gatrt_dim gat2_dims[] = {
 };
 
 static const gatrt_input gat2_input_table[] = {
-    {"x", GATRT_FEATURES, 1, 1433, .sparse = 1, .row_normalize = 2},
-    {"label", GATRT_LABEL, 1, 1, .sparse = 0, .row_normalize = 0, .bound_by = "target.class(7)", .least = 0.0f, .most = 6.0f},
-    {"weight", GATRT_WEIGHT, 1, 1, .sparse = 0, .row_normalize = 0},
+    [GAT2_INPUT_X] = {"x", GATRT_FEATURES, .space = GATRT_NODE, .width = GAT2_FEATURES, .sparse = 1, .row_normalize = GATRT_ROW_L1},
+    [GAT2_INPUT_LABEL] = {"label", GATRT_LABEL, .space = GATRT_NODE, .width = 1, .bound_by = "target.class(7)", .least = 0.0f, .most = 6.0f},
+    [GAT2_INPUT_WEIGHT] = {"weight", GATRT_WEIGHT, .space = GATRT_NODE, .width = 1},
 };
 
 static const gatrt_param gat2_param_table[] = {
-    {"conv1.lin.weight", 0, 91712, 2, {64, 1433, 1}, 1, "glorot", 0, 1433, 64},
-    {"conv1.att_dst", 91712, 64, 3, {1, 8, 8}, 0, "glorot", 0, 8, 8},
-    {"conv1.att_src", 91776, 64, 3, {1, 8, 8}, 0, "glorot", 0, 8, 8},
-    {"conv1.bias", 91840, 64, 1, {64, 1, 1}, 0, "zeros", 0, 64, 64},
-    {"conv2.lin.weight", 91904, 448, 2, {7, 64, 1}, 1, "glorot", 0, 64, 7},
-    {"conv2.att_dst", 92352, 7, 3, {1, 1, 7}, 0, "glorot", 0, 1, 7},
-    {"conv2.att_src", 92359, 7, 3, {1, 1, 7}, 0, "glorot", 0, 1, 7},
-    {"conv2.bias", 92366, 7, 1, {7, 1, 1}, 0, "zeros", 0, 7, 7},
+    {"conv1.lin.weight", .offset = 0, .count = 91712, .rank = 2, .stored = {64, 1433, 1}, .transposed = 1,
+        .init = "glorot", .fan_in = 1433, .fan_out = 64},
+    {"conv1.att_dst", .offset = 91712, .count = 64, .rank = 3, .stored = {1, 8, 8},
+        .init = "glorot", .fan_in = 8, .fan_out = 8},
+    {"conv1.att_src", .offset = 91776, .count = 64, .rank = 3, .stored = {1, 8, 8},
+        .init = "glorot", .fan_in = 8, .fan_out = 8},
+    {"conv1.bias", .offset = 91840, .count = 64, .rank = 1, .stored = {64, 1, 1},
+        .init = "zeros", .fan_in = 64, .fan_out = 64},
+    {"conv2.lin.weight", .offset = 91904, .count = 448, .rank = 2, .stored = {7, 64, 1}, .transposed = 1,
+        .init = "glorot", .fan_in = 64, .fan_out = 7},
+    {"conv2.att_dst", .offset = 92352, .count = 7, .rank = 3, .stored = {1, 1, 7},
+        .init = "glorot", .fan_in = 1, .fan_out = 7},
+    {"conv2.att_src", .offset = 92359, .count = 7, .rank = 3, .stored = {1, 1, 7},
+        .init = "glorot", .fan_in = 1, .fan_out = 7},
+    {"conv2.bias", .offset = 92366, .count = 7, .rank = 1, .stored = {7, 1, 1},
+        .init = "zeros", .fan_in = 7, .fan_out = 7},
 };
 
 static const gatrt_output gat2_outputs[] = {
-    {"logits", 1, 7, .on_demand = 0},
-    {"conv1.attention", 2, 8, .on_demand = 1},
-    {"conv2.attention", 2, 1, .on_demand = 1},
+    [GAT2_OUTPUT_LOGITS] = {"logits", .space = GATRT_NODE, .width = GAT2_CLASSES},
+    [GAT2_OUTPUT_CONV1_ATTENTION] = {"conv1.attention", .space = GATRT_EDGE, .width = GAT2_CONV1_HEADS, .on_demand = 1},
+    [GAT2_OUTPUT_CONV2_ATTENTION] = {"conv2.attention", .space = GATRT_EDGE, .width = 1, .on_demand = 1},
 };
 
 const gatrt_model gat2_model = {
@@ -2402,7 +2469,7 @@ const gatrt_model gat2_model = {
     .ends = gat2_ends, .end_count = 3,
     .dims = gat2_dims, .dim_count = 2,
     .inputs = gat2_input_table, .input_count = 3,
-    .params = gat2_param_table, .param_count = 8, .param_floats = 92373,
+    .params = gat2_param_table, .param_count = 8, .param_floats = GAT2_PARAMS,
     .outputs = gat2_outputs, .output_count = 3,
     .train = {
         .name = "train", .kernels = gat2_train_kernels, .kernel_count = 9, .levels = 3,

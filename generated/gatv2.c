@@ -33,7 +33,6 @@ static void __attribute__((noipa, unused)) gat_no_leaf(void)
 #else
 #define GAT_NO_LEAF
 #endif
-
 /* No kernel becomes a part of its caller: the stack that the header states is that of one, not of all. */
 #if defined(__GNUC__)
 #define GAT_KERNEL __attribute__((noinline))
@@ -229,6 +228,29 @@ static inline gat_lanes gat_lanes_elu(gat_lanes x, float alpha)
     return gat_lanes_pick(x > 0.0f, x, alpha * (gat_lanes_exp(gat_lanes_pick(x > 0.0f, 0.0f, x)) - 1.0f));
 }
 
+/* Floats in a line of the cache. */
+#define GAT_LINE 16
+
+/* Up to whole lines. */
+static inline int64_t gat_rounded(int64_t floats)
+{
+    return (floats + GAT_LINE - 1) / GAT_LINE * GAT_LINE;
+}
+
+/* `floats` and `each` more for each of `count`; UINT64_MAX where that is no number. */
+static inline uint64_t gat_more(uint64_t floats, uint64_t each, int64_t count)
+{
+    if ((uint64_t)count > UINT64_MAX / each || floats > UINT64_MAX - each * (uint64_t)count)
+        return UINT64_MAX;
+    return floats + each * (uint64_t)count;
+}
+
+/* What so many floats take, wherever they begin; SIZE_MAX where that is not a size. */
+static inline size_t gat_bytes(uint64_t floats)
+{
+    const size_t line = GAT_LINE * sizeof(float);
+    return floats > (SIZE_MAX - line) / sizeof(float) ? SIZE_MAX : (size_t)floats * sizeof(float) + line;
+}
 /* What gatv2_infer_k0_conv1_lin_l_y works on. */
 typedef struct gatv2_infer_k0_conv1_lin_l_y_ctx {
     const int64_t *x_row_start;
@@ -592,15 +614,17 @@ static GAT_KERNEL void gatv2_infer_k2_conv2_m_sum(const void *ctx, int64_t lo, i
     }
 }
 
+/* Floats of the workspace: for each row where most of them are alive, for each chunk. */
+enum {
+    GATV2_INFER_NODE_FLOATS = 142,
+};
 size_t gatv2_workspace_size(int64_t nodes, int64_t edges)
 {
-    if (nodes < 0 || nodes > INT32_MAX || edges < 0 || edges > INT64_MAX - 15)
+    if (nodes < 0 || nodes > INT32_MAX || edges < 0 || edges > INT64_MAX - GAT_LINE)
         return SIZE_MAX;
-    const uint64_t most = (SIZE_MAX - 64) / sizeof(float);
-    const uint64_t n = ((uint64_t)nodes + 15) / 16 * 16;
-    if (n > most / 142)
-        return SIZE_MAX;
-    return (size_t)(142 * n) * sizeof(float) + 64;
+    const int64_t n = gat_rounded(nodes);
+    uint64_t floats = gat_more(0, GATV2_INFER_NODE_FLOATS, n);
+    return gat_bytes(floats);
 }
 
 /* Lists that lead outside what they point into are refused before anything is read through them. */
@@ -632,29 +656,29 @@ int gatv2_infer(const gatv2_params *params, const gatv2_graph *graph, const gatv
     if (!gatv2_list_is_sound(graph->nodes, inputs->x_row_start[graph->nodes], inputs->x_row_start, inputs->x_col, GATV2_FEATURES))
         return GATV2_BAD_INPUT;
     gatv2_infer_ctx ctx = {0}, *const c = &ctx;
-    float *const w = workspace;
-    const int64_t n = (graph->nodes + 15) / 16 * 16;
+    float *const w = workspace; /* buffers that live at different times may overlap */
+    const int64_t n = gat_rounded(graph->nodes);
+    c->conv1_lin_l_y_plus_bias = w;
+    c->conv1_lin_r_y_plus_bias = c->conv1_lin_l_y_plus_bias + n * GATV2_CONV1_WIDTH;
+    c->conv2_lin_l_y_plus_bias = c->conv1_lin_r_y_plus_bias + n * GATV2_CONV1_WIDTH;
+    c->conv2_lin_r_y_plus_bias = c->conv2_lin_l_y_plus_bias + n * GATV2_CLASSES;
     c->x_row_start = inputs->x_row_start;
     c->x_col = inputs->x_col;
     c->x_val = inputs->x_val;
     c->conv1_lin_l_weight = params->conv1_lin_l_weight;
     c->conv1_lin_l_bias = params->conv1_lin_l_bias;
-    c->conv1_lin_l_y_plus_bias = w;
     c->rows1 = graph->nodes;
     c->conv1_lin_r_weight = params->conv1_lin_r_weight;
     c->conv1_lin_r_bias = params->conv1_lin_r_bias;
-    c->conv1_lin_r_y_plus_bias = w + 64 * n;
     c->in_start = graph->in_start;
     c->conv1_att = params->conv1_att;
     c->in_src = graph->in_src;
     c->conv1_bias = params->conv1_bias;
     c->conv2_lin_l_weight = params->conv2_lin_l_weight;
     c->conv2_lin_l_bias = params->conv2_lin_l_bias;
-    c->conv2_lin_l_y_plus_bias = w + 128 * n;
     c->rows0 = graph->nodes;
     c->conv2_lin_r_weight = params->conv2_lin_r_weight;
     c->conv2_lin_r_bias = params->conv2_lin_r_bias;
-    c->conv2_lin_r_y_plus_bias = w + 135 * n;
     c->conv2_att = params->conv2_att;
     c->conv2_bias = params->conv2_bias;
     c->out_logits = logits;
@@ -757,7 +781,17 @@ static void gat_add_turned_pieces(float *dest, const float *pieces, int64_t coun
     }
 }
 
-/* Each chunk's own: floats in a piece of sums over all rows, where a sum begins in it, rows too wide for the stack. */
+/* Chunks that hold rows of a demand level: the others' sums are zero and were not made. */
+static int64_t gat_chunks_within(const gatrt_graph *graph, int space, int level)
+{
+    const gatrt_rowset *const rows = &graph->spaces[space];
+    int64_t chunks = 0;
+    while (chunks < rows->chunks && rows->chunk_start[chunks] < gatrt_rows(graph, space, level))
+        chunks++;
+    return chunks;
+}
+
+/* Floats in a piece of sums over all rows, where a sum begins in it and among all that are added up; rows too wide for the stack. */
 enum {
     GATV2_CONV2_LIN_R_DWEIGHT_PIECE = 470,
     GATV2_CONV2_DBIAS_AT = 1,
@@ -770,51 +804,73 @@ enum {
     GATV2_CONV1_DATT_PIECE = 128,
     GATV2_CONV1_LIN_R_DBIAS_AT = 64,
     GATV2_CONV1_LIN_L_DBIAS_PIECE = 64,
+    GATV2_CONV2_DBIAS_FIRST = 1,
+    GATV2_CONV2_DATT_FIRST = 8,
+    GATV2_CONV2_LIN_R_DBIAS_FIRST = 15,
+    GATV2_CONV2_LIN_R_DWEIGHT_FIRST = 22,
+    GATV2_CONV2_LIN_L_DBIAS_FIRST = 470,
+    GATV2_CONV2_LIN_L_DWEIGHT_FIRST = 477,
+    GATV2_CONV1_DBIAS_FIRST = 925,
+    GATV2_CONV1_DATT_FIRST = 989,
+    GATV2_CONV1_LIN_R_DBIAS_FIRST = 1053,
+    GATV2_CONV1_LIN_L_DBIAS_FIRST = 1117,
     GATV2_LOSS_SUM_PIECE = 1,
+    GATV2_SCORE_SUMS = 1,
+    GATV2_TRAIN_SUMS = 1181,
 };
 
-/* Chunks that hold a row of the demand level: the others' sums are zero and were not made. */
-static int64_t gatrt_pieces(const gatrt_graph *graph, int space, int level)
-{
-    const gatrt_rowset *const of = &graph->spaces[space];
-    int64_t pieces = 0;
-    while (pieces < of->chunks && of->chunk_start[pieces] < gatrt_rows(graph, space, level))
-        pieces++;
-    return pieces;
-}
+/* Inputs. */
+enum {
+    GATV2_INPUT_X = 0,
+    GATV2_INPUT_LABEL = 1,
+    GATV2_INPUT_WEIGHT = 2,
+};
 
+/* Outputs. */
+enum {
+    GATV2_OUTPUT_LOGITS = 0,
+    GATV2_OUTPUT_CONV1_ATTENTION = 1,
+    GATV2_OUTPUT_CONV2_ATTENTION = 2,
+};
+
+/* Random draws. */
+enum {
+    GATV2_DRAW_X_KEEP = 0,
+    GATV2_DRAW_CONV1_P_KEEP = 1,
+    GATV2_DRAW_CONV1_H_KEEP = 2,
+    GATV2_DRAW_CONV2_P_KEEP = 3,
+};
 /* ---------------------------------------------------------------- infer */
-
 static void gatv2_infer_bind(void *ctx, const gatrt_run *run)
 {
     gatv2_infer_ctx *const c = ctx;
     const gatv2_params *const params = (const void *)run->params;
-    float *const w = run->workspace;
-    const int64_t n = (run->graph->spaces[1].count + 15) / 16 * 16;
-    c->x_row_start = run->inputs[0].row_start;
-    c->x_col = run->inputs[0].col;
-    c->x_val = run->inputs[0].val;
+    float *const w = run->workspace; /* buffers that live at different times may overlap */
+    const int64_t n = gat_rounded(run->graph->spaces[GATRT_NODE].count);
+    c->conv1_lin_l_y_plus_bias = w;
+    c->conv1_lin_r_y_plus_bias = c->conv1_lin_l_y_plus_bias + n * GATV2_CONV1_WIDTH;
+    c->conv2_lin_l_y_plus_bias = c->conv1_lin_r_y_plus_bias + n * GATV2_CONV1_WIDTH;
+    c->conv2_lin_r_y_plus_bias = c->conv2_lin_l_y_plus_bias + n * GATV2_CLASSES;
+    c->x_row_start = run->inputs[GATV2_INPUT_X].row_start;
+    c->x_col = run->inputs[GATV2_INPUT_X].col;
+    c->x_val = run->inputs[GATV2_INPUT_X].val;
     c->conv1_lin_l_weight = params->conv1_lin_l_weight;
     c->conv1_lin_l_bias = params->conv1_lin_l_bias;
-    c->conv1_lin_l_y_plus_bias = w;
-    c->rows1 = gatrt_rows(run->graph, 1, 1);
+    c->rows1 = gatrt_rows(run->graph, GATRT_NODE, 1);
     c->conv1_lin_r_weight = params->conv1_lin_r_weight;
     c->conv1_lin_r_bias = params->conv1_lin_r_bias;
-    c->conv1_lin_r_y_plus_bias = w + 64 * n;
-    c->in_start = run->graph->ends[0].start;
+    c->in_start = run->graph->ends[GATRT_EDGE_DST].start;
     c->conv1_att = params->conv1_att;
-    c->in_src = run->graph->ends[0].far;
+    c->in_src = run->graph->ends[GATRT_EDGE_DST].far;
     c->conv1_bias = params->conv1_bias;
     c->conv2_lin_l_weight = params->conv2_lin_l_weight;
     c->conv2_lin_l_bias = params->conv2_lin_l_bias;
-    c->conv2_lin_l_y_plus_bias = w + 128 * n;
-    c->rows0 = gatrt_rows(run->graph, 1, 0);
+    c->rows0 = gatrt_rows(run->graph, GATRT_NODE, 0);
     c->conv2_lin_r_weight = params->conv2_lin_r_weight;
     c->conv2_lin_r_bias = params->conv2_lin_r_bias;
-    c->conv2_lin_r_y_plus_bias = w + 135 * n;
     c->conv2_att = params->conv2_att;
     c->conv2_bias = params->conv2_bias;
-    c->out_logits = run->outputs[0];
+    c->out_logits = run->outputs[GATV2_OUTPUT_LOGITS];
     c->bound.k0_conv1_lin_l_y = (gatv2_infer_k0_conv1_lin_l_y_ctx){
         .x_row_start = c->x_row_start, .x_col = c->x_col, .x_val = c->x_val,
         .conv1_lin_l_weight = c->conv1_lin_l_weight, .conv1_lin_l_bias = c->conv1_lin_l_bias,
@@ -826,35 +882,34 @@ static void gatv2_infer_bind(void *ctx, const gatrt_run *run)
 
 static size_t gatv2_infer_workspace(const gatrt_graph *graph)
 {
-    const int64_t nodes = graph->spaces[1].count, edges = graph->spaces[2].count;
-    if (nodes < 0 || nodes > INT32_MAX || edges < 0 || edges > INT64_MAX - 15)
+    const int64_t nodes = graph->spaces[GATRT_NODE].count;
+    const int64_t edges = graph->spaces[GATRT_EDGE].count;
+    if (nodes < 0 || nodes > INT32_MAX || edges < 0 || edges > INT64_MAX - GAT_LINE)
         return SIZE_MAX;
-    const uint64_t most = (SIZE_MAX - 64) / sizeof(float);
-    const uint64_t n = ((uint64_t)nodes + 15) / 16 * 16;
-    if (n > most / 142)
-        return SIZE_MAX;
-    return (size_t)(142 * n) * sizeof(float) + 64;
+    const int64_t n = gat_rounded(nodes);
+    uint64_t floats = gat_more(0, GATV2_INFER_NODE_FLOATS, n);
+    return gat_bytes(floats);
 }
 
 static const gatrt_kernel gatv2_infer_kernels[] = {
-    {"k0_conv1_lin_l_y", gatv2_infer_k0_conv1_lin_l_y, GATRT_OVER_ROWS, 1, 2, 0, offsetof(gatv2_infer_ctx, bound.k0_conv1_lin_l_y)},
-    {"k1_conv1_m_sum", gatv2_infer_k1_conv1_m_sum, GATRT_OVER_ROWS, 1, 1, 0, 0},
-    {"k2_conv2_m_sum", gatv2_infer_k2_conv2_m_sum, GATRT_OVER_ROWS, 1, 0, 0, 0},
+    {"k0_conv1_lin_l_y", gatv2_infer_k0_conv1_lin_l_y, .over = GATRT_OVER_ROWS, .space = GATRT_NODE, .level = 2, .bound = offsetof(gatv2_infer_ctx, bound.k0_conv1_lin_l_y)},
+    {"k1_conv1_m_sum", gatv2_infer_k1_conv1_m_sum, .over = GATRT_OVER_ROWS, .space = GATRT_NODE, .level = 1},
+    {"k2_conv2_m_sum", gatv2_infer_k2_conv2_m_sum, .over = GATRT_OVER_ROWS, .space = GATRT_NODE, .level = 0},
 };
 
 /* Kernel, unit, of which space, demand level; floats read, gathered, written, and operations for each unit. */
 static const gatrt_cost gatv2_infer_costs[] = {
-    {0, GATRT_PER_NONZERO, 1, 2, 2, 128, 0, 256},
-    {0, GATRT_PER_RUN, 0, 1048576, 183552, 0, 0, 0},
-    {0, GATRT_PER_ROW, 1, 2, 0, 0, 64, 64},
-    {0, GATRT_PER_ROW, 1, 1, 0, 0, 64, 64},
-    {1, GATRT_PER_ROW, 1, 1, 66, 0, 7, 1975},
-    {1, GATRT_PER_EDGE, 2, 1, 1, 64, 0, 568},
-    {1, GATRT_PER_RUN, 0, 1048576, 1038, 0, 0, 0},
-    {1, GATRT_PER_ROW, 1, 0, 0, 0, 7, 903},
-    {2, GATRT_PER_ROW, 1, 0, 9, 0, 7, 20},
-    {2, GATRT_PER_EDGE, 2, 0, 1, 7, 0, 64},
-    {2, GATRT_PER_RUN, 0, 1048576, 14, 0, 0, 0},
+    {0, GATRT_PER_NONZERO, GATRT_NODE, 2, 2, 128, 0, 256},
+    {0, GATRT_PER_RUN, GATRT_PARAM, GATRT_ALL, 183552, 0, 0, 0},
+    {0, GATRT_PER_ROW, GATRT_NODE, 2, 0, 0, 64, 64},
+    {0, GATRT_PER_ROW, GATRT_NODE, 1, 0, 0, 64, 64},
+    {1, GATRT_PER_ROW, GATRT_NODE, 1, 66, 0, 7, 1975},
+    {1, GATRT_PER_EDGE, GATRT_EDGE, 1, 1, 64, 0, 568},
+    {1, GATRT_PER_RUN, GATRT_PARAM, GATRT_ALL, 1038, 0, 0, 0},
+    {1, GATRT_PER_ROW, GATRT_NODE, 0, 0, 0, 7, 903},
+    {2, GATRT_PER_ROW, GATRT_NODE, 0, 9, 0, 7, 20},
+    {2, GATRT_PER_EDGE, GATRT_EDGE, 0, 1, 7, 0, 64},
+    {2, GATRT_PER_RUN, GATRT_PARAM, GATRT_ALL, 14, 0, 0, 0},
 };
 
 /* ---------------------------------------------------------------- score */
@@ -924,43 +979,45 @@ static GAT_KERNEL void gatv2_score_k1_sums(const void *ctx, int64_t lo, int64_t 
     gat_add_pieces(loss, loss_sum_pieces, pieces0, GATV2_LOSS_SUM_PIECE, 1, lo, hi);
 }
 
+/* Floats of the workspace: for each row where most of them are alive, for each chunk. */
+enum {
+    GATV2_SCORE_CHUNK_FLOATS = 1,
+};
 static void gatv2_score_bind(void *ctx, const gatrt_run *run)
 {
     gatv2_score_ctx *const c = ctx;
-    float *const w = run->workspace;
+    float *const w = run->workspace; /* buffers that live at different times may overlap */
     c->loss_sum_pieces = w;
-    c->logits = run->outputs[0];
-    c->label = run->inputs[1].dense;
-    c->weight = run->inputs[2].dense;
+    c->logits = run->outputs[GATV2_OUTPUT_LOGITS];
+    c->label = run->inputs[GATV2_INPUT_LABEL].dense;
+    c->weight = run->inputs[GATV2_INPUT_WEIGHT].dense;
     c->loss = run->loss;
-    c->pieces0 = gatrt_pieces(run->graph, 1, 0);
+    c->pieces0 = gat_chunks_within(run->graph, GATRT_NODE, 0);
 }
 
 static size_t gatv2_score_workspace(const gatrt_graph *graph)
 {
-    const int64_t nodes = graph->spaces[1].count, edges = graph->spaces[2].count, chunks = graph->chunks;
-    if (nodes < 0 || nodes > INT32_MAX || edges < 0 || edges > INT64_MAX - 15)
+    const int64_t nodes = graph->spaces[GATRT_NODE].count;
+    const int64_t edges = graph->spaces[GATRT_EDGE].count;
+    if (nodes < 0 || nodes > INT32_MAX || edges < 0 || edges > INT64_MAX - GAT_LINE)
         return SIZE_MAX;
-    const uint64_t most = (SIZE_MAX - 64) / sizeof(float);
-    const uint64_t c = (uint64_t)chunks;
-    if (c > most)
-        return SIZE_MAX;
-    if (15 > most - c)
-        return SIZE_MAX;
-    return (size_t)(c + 15) * sizeof(float) + 64;
+    uint64_t floats = 0;
+    floats = gat_more(floats, GATV2_SCORE_CHUNK_FLOATS, graph->chunks);
+    floats = gat_more(floats, GAT_LINE - 1, 1);
+    return gat_bytes(floats);
 }
 
 static const gatrt_kernel gatv2_score_kernels[] = {
-    {"k0_shifted", gatv2_score_k0_shifted, GATRT_OVER_ROWS, 1, 0, 0, 0},
-    {"k1_sums", gatv2_score_k1_sums, GATRT_OVER_RANGE, 0, 0, 1, 0},
+    {"k0_shifted", gatv2_score_k0_shifted, .over = GATRT_OVER_ROWS, .space = GATRT_NODE, .level = 0},
+    {"k1_sums", gatv2_score_k1_sums, .over = GATRT_OVER_RANGE, .count = GATV2_SCORE_SUMS},
 };
 
 /* Kernel, unit, of which space, demand level; floats read, gathered, written, and operations for each unit. */
 static const gatrt_cost gatv2_score_costs[] = {
-    {0, GATRT_PER_ROW, 1, 0, 9, 0, 0, 149},
-    {0, GATRT_PER_CHUNK, 1, 0, 0, 0, 1, 0},
-    {1, GATRT_PER_CHUNK, 1, 0, 1, 0, 0, 1},
-    {1, GATRT_PER_RUN, 0, 1048576, 0, 0, 1, 0},
+    {0, GATRT_PER_ROW, GATRT_NODE, 0, 9, 0, 0, 149},
+    {0, GATRT_PER_CHUNK, GATRT_NODE, 0, 0, 0, 1, 0},
+    {1, GATRT_PER_CHUNK, GATRT_NODE, 0, 1, 0, 0, 1},
+    {1, GATRT_PER_RUN, GATRT_PARAM, GATRT_ALL, 0, 0, 1, 0},
 };
 
 /* ---------------------------------------------------------------- inspect */
@@ -1306,38 +1363,42 @@ static GAT_KERNEL void gatv2_inspect_k2_conv2_m_sum(const void *ctx, int64_t lo,
     }
 }
 
+/* Floats of the workspace: for each row where most of them are alive, for each chunk. */
+enum {
+    GATV2_INSPECT_NODE_FLOATS = 142,
+};
 static void gatv2_inspect_bind(void *ctx, const gatrt_run *run)
 {
     gatv2_inspect_ctx *const c = ctx;
     const gatv2_params *const params = (const void *)run->params;
-    float *const w = run->workspace;
-    const int64_t n = (run->graph->spaces[1].count + 15) / 16 * 16;
-    c->x_row_start = run->inputs[0].row_start;
-    c->x_col = run->inputs[0].col;
-    c->x_val = run->inputs[0].val;
+    float *const w = run->workspace; /* buffers that live at different times may overlap */
+    const int64_t n = gat_rounded(run->graph->spaces[GATRT_NODE].count);
+    c->conv1_lin_l_y_plus_bias = w;
+    c->conv1_lin_r_y_plus_bias = c->conv1_lin_l_y_plus_bias + n * GATV2_CONV1_WIDTH;
+    c->conv2_lin_l_y_plus_bias = c->conv1_lin_r_y_plus_bias + n * GATV2_CONV1_WIDTH;
+    c->conv2_lin_r_y_plus_bias = c->conv2_lin_l_y_plus_bias + n * GATV2_CLASSES;
+    c->x_row_start = run->inputs[GATV2_INPUT_X].row_start;
+    c->x_col = run->inputs[GATV2_INPUT_X].col;
+    c->x_val = run->inputs[GATV2_INPUT_X].val;
     c->conv1_lin_l_weight = params->conv1_lin_l_weight;
     c->conv1_lin_l_bias = params->conv1_lin_l_bias;
-    c->conv1_lin_l_y_plus_bias = w;
-    c->rows1 = gatrt_rows(run->graph, 1, 1);
+    c->rows1 = gatrt_rows(run->graph, GATRT_NODE, 1);
     c->conv1_lin_r_weight = params->conv1_lin_r_weight;
     c->conv1_lin_r_bias = params->conv1_lin_r_bias;
-    c->conv1_lin_r_y_plus_bias = w + 64 * n;
-    c->in_start = run->graph->ends[0].start;
+    c->in_start = run->graph->ends[GATRT_EDGE_DST].start;
     c->conv1_att = params->conv1_att;
-    c->in_src = run->graph->ends[0].far;
+    c->in_src = run->graph->ends[GATRT_EDGE_DST].far;
     c->conv1_bias = params->conv1_bias;
     c->conv2_lin_l_weight = params->conv2_lin_l_weight;
     c->conv2_lin_l_bias = params->conv2_lin_l_bias;
-    c->conv2_lin_l_y_plus_bias = w + 128 * n;
-    c->rows0 = gatrt_rows(run->graph, 1, 0);
+    c->rows0 = gatrt_rows(run->graph, GATRT_NODE, 0);
     c->conv2_lin_r_weight = params->conv2_lin_r_weight;
     c->conv2_lin_r_bias = params->conv2_lin_r_bias;
-    c->conv2_lin_r_y_plus_bias = w + 135 * n;
-    c->out_conv1_attention = run->outputs[1];
+    c->out_conv1_attention = run->outputs[GATV2_OUTPUT_CONV1_ATTENTION];
     c->conv2_att = params->conv2_att;
     c->conv2_bias = params->conv2_bias;
-    c->out_logits = run->outputs[0];
-    c->out_conv2_attention = run->outputs[2];
+    c->out_logits = run->outputs[GATV2_OUTPUT_LOGITS];
+    c->out_conv2_attention = run->outputs[GATV2_OUTPUT_CONV2_ATTENTION];
     c->bound.k0_conv1_lin_l_y = (gatv2_infer_k0_conv1_lin_l_y_ctx){
         .x_row_start = c->x_row_start, .x_col = c->x_col, .x_val = c->x_val,
         .conv1_lin_l_weight = c->conv1_lin_l_weight, .conv1_lin_l_bias = c->conv1_lin_l_bias,
@@ -1349,35 +1410,34 @@ static void gatv2_inspect_bind(void *ctx, const gatrt_run *run)
 
 static size_t gatv2_inspect_workspace(const gatrt_graph *graph)
 {
-    const int64_t nodes = graph->spaces[1].count, edges = graph->spaces[2].count;
-    if (nodes < 0 || nodes > INT32_MAX || edges < 0 || edges > INT64_MAX - 15)
+    const int64_t nodes = graph->spaces[GATRT_NODE].count;
+    const int64_t edges = graph->spaces[GATRT_EDGE].count;
+    if (nodes < 0 || nodes > INT32_MAX || edges < 0 || edges > INT64_MAX - GAT_LINE)
         return SIZE_MAX;
-    const uint64_t most = (SIZE_MAX - 64) / sizeof(float);
-    const uint64_t n = ((uint64_t)nodes + 15) / 16 * 16;
-    if (n > most / 142)
-        return SIZE_MAX;
-    return (size_t)(142 * n) * sizeof(float) + 64;
+    const int64_t n = gat_rounded(nodes);
+    uint64_t floats = gat_more(0, GATV2_INSPECT_NODE_FLOATS, n);
+    return gat_bytes(floats);
 }
 
 static const gatrt_kernel gatv2_inspect_kernels[] = {
-    {"k0_conv1_lin_l_y", gatv2_infer_k0_conv1_lin_l_y, GATRT_OVER_ROWS, 1, 2, 0, offsetof(gatv2_inspect_ctx, bound.k0_conv1_lin_l_y)},
-    {"k1_conv1_m_sum", gatv2_inspect_k1_conv1_m_sum, GATRT_OVER_ROWS, 1, 1, 0, 0},
-    {"k2_conv2_m_sum", gatv2_inspect_k2_conv2_m_sum, GATRT_OVER_ROWS, 1, 0, 0, 0},
+    {"k0_conv1_lin_l_y", gatv2_infer_k0_conv1_lin_l_y, .over = GATRT_OVER_ROWS, .space = GATRT_NODE, .level = 2, .bound = offsetof(gatv2_inspect_ctx, bound.k0_conv1_lin_l_y)},
+    {"k1_conv1_m_sum", gatv2_inspect_k1_conv1_m_sum, .over = GATRT_OVER_ROWS, .space = GATRT_NODE, .level = 1},
+    {"k2_conv2_m_sum", gatv2_inspect_k2_conv2_m_sum, .over = GATRT_OVER_ROWS, .space = GATRT_NODE, .level = 0},
 };
 
 /* Kernel, unit, of which space, demand level; floats read, gathered, written, and operations for each unit. */
 static const gatrt_cost gatv2_inspect_costs[] = {
-    {0, GATRT_PER_NONZERO, 1, 2, 2, 128, 0, 256},
-    {0, GATRT_PER_RUN, 0, 1048576, 183552, 0, 0, 0},
-    {0, GATRT_PER_ROW, 1, 2, 0, 0, 64, 64},
-    {0, GATRT_PER_ROW, 1, 1, 0, 0, 64, 64},
-    {1, GATRT_PER_ROW, 1, 1, 66, 0, 7, 1975},
-    {1, GATRT_PER_EDGE, 2, 1, 1, 64, 8, 576},
-    {1, GATRT_PER_RUN, 0, 1048576, 1038, 0, 0, 0},
-    {1, GATRT_PER_ROW, 1, 0, 0, 0, 7, 903},
-    {2, GATRT_PER_ROW, 1, 0, 9, 0, 7, 20},
-    {2, GATRT_PER_EDGE, 2, 0, 1, 7, 1, 65},
-    {2, GATRT_PER_RUN, 0, 1048576, 14, 0, 0, 0},
+    {0, GATRT_PER_NONZERO, GATRT_NODE, 2, 2, 128, 0, 256},
+    {0, GATRT_PER_RUN, GATRT_PARAM, GATRT_ALL, 183552, 0, 0, 0},
+    {0, GATRT_PER_ROW, GATRT_NODE, 2, 0, 0, 64, 64},
+    {0, GATRT_PER_ROW, GATRT_NODE, 1, 0, 0, 64, 64},
+    {1, GATRT_PER_ROW, GATRT_NODE, 1, 66, 0, 7, 1975},
+    {1, GATRT_PER_EDGE, GATRT_EDGE, 1, 1, 64, 8, 576},
+    {1, GATRT_PER_RUN, GATRT_PARAM, GATRT_ALL, 1038, 0, 0, 0},
+    {1, GATRT_PER_ROW, GATRT_NODE, 0, 0, 0, 7, 903},
+    {2, GATRT_PER_ROW, GATRT_NODE, 0, 9, 0, 7, 20},
+    {2, GATRT_PER_EDGE, GATRT_EDGE, 0, 1, 7, 1, 65},
+    {2, GATRT_PER_RUN, GATRT_PARAM, GATRT_ALL, 14, 0, 0, 0},
 };
 
 /* ---------------------------------------------------------------- train */
@@ -2425,95 +2485,107 @@ static GAT_KERNEL void gatv2_train_k8_sums(const void *ctx, int64_t lo, int64_t 
     GAT_NO_LEAF
     gat_add_pieces(loss, conv2_lin_r_dweight_pieces, pieces1, GATV2_CONV2_LIN_R_DWEIGHT_PIECE, 1, lo, hi);
     gat_add_pieces(grad_conv2_bias, conv2_lin_r_dweight_pieces + GATV2_CONV2_DBIAS_AT, pieces1,
-        GATV2_CONV2_LIN_R_DWEIGHT_PIECE, GATV2_CLASSES, lo - 1, hi - 1);
+        GATV2_CONV2_LIN_R_DWEIGHT_PIECE, GATV2_CLASSES, lo - GATV2_CONV2_DBIAS_FIRST, hi - GATV2_CONV2_DBIAS_FIRST);
     gat_add_pieces(grad_conv2_att, conv2_lin_r_dweight_pieces + GATV2_CONV2_DATT_AT, pieces1,
-        GATV2_CONV2_LIN_R_DWEIGHT_PIECE, GATV2_CLASSES, lo - 8, hi - 8);
+        GATV2_CONV2_LIN_R_DWEIGHT_PIECE, GATV2_CLASSES, lo - GATV2_CONV2_DATT_FIRST, hi - GATV2_CONV2_DATT_FIRST);
     gat_add_pieces(grad_conv2_lin_r_bias, conv2_lin_r_dweight_pieces + GATV2_CONV2_LIN_R_DBIAS_AT, pieces1,
-        GATV2_CONV2_LIN_R_DWEIGHT_PIECE, GATV2_CLASSES, lo - 15, hi - 15);
+        GATV2_CONV2_LIN_R_DWEIGHT_PIECE, GATV2_CLASSES, lo - GATV2_CONV2_LIN_R_DBIAS_FIRST, hi -
+        GATV2_CONV2_LIN_R_DBIAS_FIRST);
     gat_add_turned_pieces(grad_conv2_lin_r_weight, conv2_lin_r_dweight_pieces + GATV2_CONV2_LIN_R_DWEIGHT_AT, pieces1,
-        GATV2_CONV2_LIN_R_DWEIGHT_PIECE, GATV2_CONV1_WIDTH, GATV2_CLASSES, lo - 22, hi - 22);
+        GATV2_CONV2_LIN_R_DWEIGHT_PIECE, GATV2_CONV1_WIDTH, GATV2_CLASSES, lo - GATV2_CONV2_LIN_R_DWEIGHT_FIRST, hi -
+        GATV2_CONV2_LIN_R_DWEIGHT_FIRST);
     gat_add_pieces(grad_conv2_lin_l_bias, conv2_lin_l_dweight_pieces, pieces1, GATV2_CONV2_LIN_L_DWEIGHT_PIECE,
-        GATV2_CLASSES, lo - 470, hi - 470);
+        GATV2_CLASSES, lo - GATV2_CONV2_LIN_L_DBIAS_FIRST, hi - GATV2_CONV2_LIN_L_DBIAS_FIRST);
     gat_add_turned_pieces(grad_conv2_lin_l_weight, conv2_lin_l_dweight_pieces + GATV2_CONV2_LIN_L_DWEIGHT_AT, pieces1,
-        GATV2_CONV2_LIN_L_DWEIGHT_PIECE, GATV2_CONV1_WIDTH, GATV2_CLASSES, lo - 477, hi - 477);
+        GATV2_CONV2_LIN_L_DWEIGHT_PIECE, GATV2_CONV1_WIDTH, GATV2_CLASSES, lo - GATV2_CONV2_LIN_L_DWEIGHT_FIRST, hi -
+        GATV2_CONV2_LIN_L_DWEIGHT_FIRST);
     gat_add_pieces(grad_conv1_bias, conv2_lin_l_dweight_pieces + GATV2_CONV1_DBIAS_AT, pieces1,
-        GATV2_CONV2_LIN_L_DWEIGHT_PIECE, GATV2_CONV1_WIDTH, lo - 925, hi - 925);
+        GATV2_CONV2_LIN_L_DWEIGHT_PIECE, GATV2_CONV1_WIDTH, lo - GATV2_CONV1_DBIAS_FIRST, hi - GATV2_CONV1_DBIAS_FIRST);
     gat_add_pieces(grad_conv1_att, conv1_datt_pieces, pieces1, GATV2_CONV1_DATT_PIECE, GATV2_CONV1_HEADS *
-        GATV2_CONV1_DIM, lo - 989, hi - 989);
+        GATV2_CONV1_DIM, lo - GATV2_CONV1_DATT_FIRST, hi - GATV2_CONV1_DATT_FIRST);
     gat_add_pieces(grad_conv1_lin_r_bias, conv1_datt_pieces + GATV2_CONV1_LIN_R_DBIAS_AT, pieces1,
-        GATV2_CONV1_DATT_PIECE, GATV2_CONV1_HEADS * GATV2_CONV1_DIM, lo - 1053, hi - 1053);
+        GATV2_CONV1_DATT_PIECE, GATV2_CONV1_HEADS * GATV2_CONV1_DIM, lo - GATV2_CONV1_LIN_R_DBIAS_FIRST, hi -
+        GATV2_CONV1_LIN_R_DBIAS_FIRST);
     gat_add_pieces(grad_conv1_lin_l_bias, conv1_lin_l_dbias_pieces, pieces2, GATV2_CONV1_LIN_L_DBIAS_PIECE,
-        GATV2_CONV1_HEADS * GATV2_CONV1_DIM, lo - 1117, hi - 1117);
+        GATV2_CONV1_HEADS * GATV2_CONV1_DIM, lo - GATV2_CONV1_LIN_L_DBIAS_FIRST, hi - GATV2_CONV1_LIN_L_DBIAS_FIRST);
 }
 
+/* Floats of the workspace: for each row where most of them are alive, for each chunk. */
+enum {
+    GATV2_TRAIN_CHUNK_FLOATS = 1181,
+    GATV2_TRAIN_NODE_FLOATS = 429,
+    GATV2_TRAIN_EDGE_FLOATS = 10,
+    GATV2_TRAIN_NODE_FLOATS_2 = 336,
+    GATV2_TRAIN_EDGE_FLOATS_2 = 16,
+};
 static void gatv2_train_bind(void *ctx, const gatrt_run *run)
 {
     gatv2_train_ctx *const c = ctx;
     const gatv2_params *const params = (const void *)run->params;
     gatv2_params *const grads = (void *)run->grads; /* laid out as parameters are */
-    float *const w = run->workspace;
-    const int64_t n = (run->graph->spaces[1].count + 15) / 16 * 16;
-    const int64_t e = (run->graph->spaces[2].count + 15) / 16 * 16;
+    float *const w = run->workspace; /* buffers that live at different times may overlap */
+    const int64_t n = gat_rounded(run->graph->spaces[GATRT_NODE].count);
+    const int64_t e = gat_rounded(run->graph->spaces[GATRT_EDGE].count);
     const int64_t chunks = run->graph->chunks;
-    const int64_t head = (1181 * chunks + 15) / 16 * 16;
-    c->x_row_start = run->inputs[0].row_start;
-    c->x_col = run->inputs[0].col;
-    c->x_val = run->inputs[0].val;
-    c->x_keep_draw = gatrt_value_draw(run->draw, 0);
+    float *const rows = w + gat_rounded(chunks * GATV2_TRAIN_CHUNK_FLOATS);
+    c->conv2_lin_r_dweight_pieces = w;
+    c->conv2_lin_l_dweight_pieces = c->conv2_lin_r_dweight_pieces + chunks * GATV2_CONV2_LIN_R_DWEIGHT_PIECE;
+    c->conv1_datt_pieces = c->conv2_lin_l_dweight_pieces + chunks * GATV2_CONV2_LIN_L_DWEIGHT_PIECE;
+    c->conv1_lin_l_dbias_pieces = c->conv1_datt_pieces + chunks * GATV2_CONV1_DATT_PIECE;
+    c->conv1_p_kept = rows;
+    c->conv1_lin_l_y_plus_bias = c->conv1_p_kept + e * GATV2_CONV1_HEADS;
+    c->conv1_lin_r_y_plus_bias = c->conv1_lin_l_y_plus_bias + n * GATV2_CONV1_WIDTH;
+    c->conv1_largest = c->conv1_lin_r_y_plus_bias + n * GATV2_CONV1_WIDTH;
+    c->conv1_dm_sum = c->conv1_largest + n * GATV2_CONV1_HEADS;
+    c->conv1_dtotal = c->conv1_dm_sum + n * GATV2_CONV1_WIDTH;
+    c->conv1_normalizer = c->conv1_dtotal + n * GATV2_CONV1_HEADS;
+    c->conv1_lin_r_dy = c->conv1_dtotal + n * GATV2_CONV1_HEADS;
+    c->conv1_m_sum = c->conv1_normalizer + n * GATV2_CONV1_HEADS;
+    c->conv1_lin_l_dy = c->conv1_lin_r_dy + n * GATV2_CONV1_WIDTH;
+    c->conv1_h = c->conv1_m_sum + n * GATV2_CONV1_WIDTH;
+    c->conv1_de = c->conv1_lin_l_dy + n * GATV2_CONV1_WIDTH;
+    c->conv2_lin_l_y_plus_bias = c->conv1_h + n * GATV2_CONV1_WIDTH;
+    c->conv2_lin_r_y_plus_bias = c->conv2_lin_l_y_plus_bias + n * GATV2_CLASSES;
+    c->conv2_dm_sum = c->conv2_lin_r_y_plus_bias + n * GATV2_CLASSES;
+    c->conv2_lin_r_product = c->conv2_dm_sum + n * GATV2_CLASSES;
+    c->conv2_p_kept = c->conv2_lin_r_product + n * GATV2_CONV1_WIDTH;
+    c->conv2_de = c->conv2_p_kept + e;
+    c->x_row_start = run->inputs[GATV2_INPUT_X].row_start;
+    c->x_col = run->inputs[GATV2_INPUT_X].col;
+    c->x_val = run->inputs[GATV2_INPUT_X].val;
+    c->x_keep_draw = gatrt_value_draw(run->draw, GATV2_DRAW_X_KEEP);
     c->conv1_lin_l_weight = params->conv1_lin_l_weight;
     c->conv1_lin_l_bias = params->conv1_lin_l_bias;
-    c->conv1_lin_l_y_plus_bias = w + head + 8 * e;
-    c->rows1 = gatrt_rows(run->graph, 1, 1);
+    c->rows1 = gatrt_rows(run->graph, GATRT_NODE, 1);
     c->conv1_lin_r_weight = params->conv1_lin_r_weight;
     c->conv1_lin_r_bias = params->conv1_lin_r_bias;
-    c->conv1_lin_r_y_plus_bias = w + head + 64 * n + 8 * e;
-    c->in_start = run->graph->ends[0].start;
+    c->in_start = run->graph->ends[GATRT_EDGE_DST].start;
     c->conv1_att = params->conv1_att;
-    c->in_src = run->graph->ends[0].far;
-    c->conv1_largest = w + head + 128 * n + 8 * e;
-    c->conv1_p_keep_draw = gatrt_value_draw(run->draw, 1);
-    c->conv1_p_kept = w + head;
-    c->conv1_normalizer = w + head + 208 * n + 8 * e;
-    c->conv1_m_sum = w + head + 216 * n + 8 * e;
+    c->in_src = run->graph->ends[GATRT_EDGE_DST].far;
+    c->conv1_p_keep_draw = gatrt_value_draw(run->draw, GATV2_DRAW_CONV1_P_KEEP);
     c->conv1_bias = params->conv1_bias;
-    c->conv1_h = w + head + 280 * n + 8 * e;
-    c->conv1_h_keep_draw = gatrt_value_draw(run->draw, 2);
+    c->conv1_h_keep_draw = gatrt_value_draw(run->draw, GATV2_DRAW_CONV1_H_KEEP);
     c->conv2_lin_l_weight = params->conv2_lin_l_weight;
     c->conv2_lin_l_bias = params->conv2_lin_l_bias;
-    c->conv2_lin_l_y_plus_bias = w + head + 344 * n + 8 * e;
-    c->rows0 = gatrt_rows(run->graph, 1, 0);
+    c->rows0 = gatrt_rows(run->graph, GATRT_NODE, 0);
     c->conv2_lin_r_weight = params->conv2_lin_r_weight;
     c->conv2_lin_r_bias = params->conv2_lin_r_bias;
-    c->conv2_lin_r_y_plus_bias = w + head + 351 * n + 8 * e;
-    c->conv2_lin_r_dweight_pieces = w;
-    c->label = run->inputs[1].dense;
-    c->weight = run->inputs[2].dense;
+    c->label = run->inputs[GATV2_INPUT_LABEL].dense;
+    c->weight = run->inputs[GATV2_INPUT_WEIGHT].dense;
     c->conv2_att = params->conv2_att;
-    c->conv2_p_keep_draw = gatrt_value_draw(run->draw, 3);
-    c->conv2_p_kept = w + head + 429 * n + 8 * e;
+    c->conv2_p_keep_draw = gatrt_value_draw(run->draw, GATV2_DRAW_CONV2_P_KEEP);
     c->conv2_bias = params->conv2_bias;
-    c->conv2_dm_sum = w + head + 358 * n + 8 * e;
-    c->conv2_de = w + head + 429 * n + 9 * e;
-    c->conv2_lin_r_product = w + head + 365 * n + 8 * e;
-    c->conv2_lin_l_dweight_pieces = w + 470 * chunks;
-    c->out_start = run->graph->ends[1].start;
-    c->out_dst = run->graph->ends[1].far;
-    c->out_edge = run->graph->ends[1].row;
-    c->conv1_dm_sum = w + head + 136 * n + 8 * e;
-    c->conv1_dtotal = w + head + 200 * n + 8 * e;
-    c->conv1_datt_pieces = w + 989 * chunks;
-    c->conv1_de = w + head + 336 * n + 8 * e;
-    c->conv1_lin_r_dy = w + head + 208 * n + 8 * e;
-    c->conv1_lin_l_dbias_pieces = w + 1117 * chunks;
-    c->conv1_lin_l_dy = w + head + 272 * n + 8 * e;
-    c->x_col_start = run->inputs[0].col_start;
-    c->x_row = run->inputs[0].row;
-    c->x_col_val = run->inputs[0].col_val;
+    c->out_start = run->graph->ends[GATRT_EDGE_SRC].start;
+    c->out_dst = run->graph->ends[GATRT_EDGE_SRC].far;
+    c->out_edge = run->graph->ends[GATRT_EDGE_SRC].row;
+    c->x_col_start = run->inputs[GATV2_INPUT_X].col_start;
+    c->x_row = run->inputs[GATV2_INPUT_X].row;
+    c->x_col_val = run->inputs[GATV2_INPUT_X].col_val;
     c->grad_conv1_lin_r_weight = grads->conv1_lin_r_weight;
-    c->rows2 = gatrt_rows(run->graph, 1, 2);
+    c->rows2 = gatrt_rows(run->graph, GATRT_NODE, 2);
     c->grad_conv1_lin_l_weight = grads->conv1_lin_l_weight;
     c->loss = run->loss;
-    c->pieces1 = gatrt_pieces(run->graph, 1, 1);
+    c->pieces1 = gat_chunks_within(run->graph, GATRT_NODE, 1);
     c->grad_conv2_bias = grads->conv2_bias;
     c->grad_conv2_att = grads->conv2_att;
     c->grad_conv2_lin_r_bias = grads->conv2_lin_r_bias;
@@ -2524,7 +2596,7 @@ static void gatv2_train_bind(void *ctx, const gatrt_run *run)
     c->grad_conv1_att = grads->conv1_att;
     c->grad_conv1_lin_r_bias = grads->conv1_lin_r_bias;
     c->grad_conv1_lin_l_bias = grads->conv1_lin_l_bias;
-    c->pieces2 = gatrt_pieces(run->graph, 1, 2);
+    c->pieces2 = gat_chunks_within(run->graph, GATRT_NODE, 2);
     c->bound.k6_conv1_lin_r_dweight = (gatv2_train_k6_conv1_lin_r_dweight_ctx){
         .x_col_start = c->x_col_start, .x_row = c->x_row, .rows1 = c->rows1,
         .x_col_val = c->x_col_val, .x_keep_draw = c->x_keep_draw,
@@ -2539,88 +2611,81 @@ static void gatv2_train_bind(void *ctx, const gatrt_run *run)
 
 static size_t gatv2_train_workspace(const gatrt_graph *graph)
 {
-    const int64_t nodes = graph->spaces[1].count, edges = graph->spaces[2].count, chunks = graph->chunks;
-    if (nodes < 0 || nodes > INT32_MAX || edges < 0 || edges > INT64_MAX - 15)
+    const int64_t nodes = graph->spaces[GATRT_NODE].count;
+    const int64_t edges = graph->spaces[GATRT_EDGE].count;
+    if (nodes < 0 || nodes > INT32_MAX || edges < 0 || edges > INT64_MAX - GAT_LINE)
         return SIZE_MAX;
-    const uint64_t most = (SIZE_MAX - 64) / sizeof(float);
-    const uint64_t n = ((uint64_t)nodes + 15) / 16 * 16;
-    const uint64_t e = ((uint64_t)edges + 15) / 16 * 16;
-    const uint64_t c = (uint64_t)chunks;
-    if (n > most / 429 || e > most / 10 || 10 * e > most - 429 * n)
-        return SIZE_MAX;
-    uint64_t rows = 429 * n + 10 * e; /* the most that is alive at a time */
-    if (n > most / 336 || e > most / 16 || 16 * e > most - 336 * n)
-        return SIZE_MAX;
-    if (rows < 336 * n + 16 * e)
-        rows = 336 * n + 16 * e;
-    if (c > most / 1181 || 1181 * c > most - rows)
-        return SIZE_MAX;
-    if (15 > most - (rows + 1181 * c))
-        return SIZE_MAX;
-    return (size_t)(rows + 1181 * c + 15) * sizeof(float) + 64;
+    const int64_t n = gat_rounded(nodes);
+    const int64_t e = gat_rounded(edges);
+    uint64_t floats = gat_more(gat_more(0, GATV2_TRAIN_NODE_FLOATS, n), GATV2_TRAIN_EDGE_FLOATS, e);
+    const uint64_t floats2 = gat_more(gat_more(0, GATV2_TRAIN_NODE_FLOATS_2, n), GATV2_TRAIN_EDGE_FLOATS_2, e);
+    floats = floats > floats2 ? floats : floats2; /* alive at another time */
+    floats = gat_more(floats, GATV2_TRAIN_CHUNK_FLOATS, graph->chunks);
+    floats = gat_more(floats, GAT_LINE - 1, 1);
+    return gat_bytes(floats);
 }
 
 static const gatrt_kernel gatv2_train_kernels[] = {
-    {"k0_conv1_lin_l_y", gatv2_train_k0_conv1_lin_l_y, GATRT_OVER_ROWS, 1, 2, 0, 0},
-    {"k1_conv1_m_sum", gatv2_train_k1_conv1_m_sum, GATRT_OVER_ROWS, 1, 1, 0, 0},
-    {"k2_conv2_lin_r_dweight", gatv2_train_k2_conv2_lin_r_dweight, GATRT_OVER_ROWS, 1, 1, 0, 0},
-    {"k3_conv2_lin_l_dweight", gatv2_train_k3_conv2_lin_l_dweight, GATRT_OVER_ROWS, 1, 1, 0, 0},
-    {"k4_conv1_datt", gatv2_train_k4_conv1_datt, GATRT_OVER_ROWS, 1, 1, 0, 0},
-    {"k5_conv1_lin_l_dy", gatv2_train_k5_conv1_lin_l_dy, GATRT_OVER_ROWS, 1, 2, 0, 0},
-    {"k6_conv1_lin_r_dweight", gatv2_train_k6_conv1_lin_r_dweight, GATRT_OVER_RANGE, 0, 1, 1433, offsetof(gatv2_train_ctx, bound.k6_conv1_lin_r_dweight)},
-    {"k7_conv1_lin_l_dweight", gatv2_train_k6_conv1_lin_r_dweight, GATRT_OVER_RANGE, 0, 2, 1433, offsetof(gatv2_train_ctx, bound.k7_conv1_lin_l_dweight)},
-    {"k8_sums", gatv2_train_k8_sums, GATRT_OVER_RANGE, 0, 2, 1181, 0},
+    {"k0_conv1_lin_l_y", gatv2_train_k0_conv1_lin_l_y, .over = GATRT_OVER_ROWS, .space = GATRT_NODE, .level = 2},
+    {"k1_conv1_m_sum", gatv2_train_k1_conv1_m_sum, .over = GATRT_OVER_ROWS, .space = GATRT_NODE, .level = 1},
+    {"k2_conv2_lin_r_dweight", gatv2_train_k2_conv2_lin_r_dweight, .over = GATRT_OVER_ROWS, .space = GATRT_NODE, .level = 1},
+    {"k3_conv2_lin_l_dweight", gatv2_train_k3_conv2_lin_l_dweight, .over = GATRT_OVER_ROWS, .space = GATRT_NODE, .level = 1},
+    {"k4_conv1_datt", gatv2_train_k4_conv1_datt, .over = GATRT_OVER_ROWS, .space = GATRT_NODE, .level = 1},
+    {"k5_conv1_lin_l_dy", gatv2_train_k5_conv1_lin_l_dy, .over = GATRT_OVER_ROWS, .space = GATRT_NODE, .level = 2},
+    {"k6_conv1_lin_r_dweight", gatv2_train_k6_conv1_lin_r_dweight, .over = GATRT_OVER_RANGE, .count = GATV2_FEATURES, .bound = offsetof(gatv2_train_ctx, bound.k6_conv1_lin_r_dweight)},
+    {"k7_conv1_lin_l_dweight", gatv2_train_k6_conv1_lin_r_dweight, .over = GATRT_OVER_RANGE, .count = GATV2_FEATURES, .bound = offsetof(gatv2_train_ctx, bound.k7_conv1_lin_l_dweight)},
+    {"k8_sums", gatv2_train_k8_sums, .over = GATRT_OVER_RANGE, .count = GATV2_TRAIN_SUMS},
 };
 
 /* Kernel, unit, of which space, demand level; floats read, gathered, written, and operations for each unit. */
 static const gatrt_cost gatv2_train_costs[] = {
-    {0, GATRT_PER_NONZERO, 1, 2, 2, 52, 0, 111},
-    {0, GATRT_PER_RUN, 0, 1048576, 183552, 0, 0, 0},
-    {0, GATRT_PER_ROW, 1, 2, 0, 0, 64, 64},
-    {0, GATRT_PER_ROW, 1, 1, 0, 0, 64, 64},
-    {1, GATRT_PER_ROW, 1, 1, 66, 0, 151, 2423},
-    {1, GATRT_PER_EDGE, 2, 1, 1, 64, 8, 624},
-    {1, GATRT_PER_RUN, 0, 1048576, 1038, 0, 0, 0},
-    {1, GATRT_PER_ROW, 1, 0, 0, 0, 7, 903},
-    {2, GATRT_PER_ROW, 1, 1, 66, 0, 64, 2247},
-    {2, GATRT_PER_EDGE, 2, 1, 1, 7, 2, 130},
-    {2, GATRT_PER_RUN, 0, 1048576, 462, 0, 0, 0},
-    {2, GATRT_PER_ROW, 1, 0, 9, 0, 7, 226},
-    {2, GATRT_PER_CHUNK, 1, 1, 0, 0, 470, 0},
-    {3, GATRT_PER_ROW, 1, 1, 209, 0, 72, 2975},
-    {3, GATRT_PER_EDGE, 2, 0, 4, 14, 0, 49},
-    {3, GATRT_PER_RUN, 0, 1048576, 519, 0, 0, 0},
-    {3, GATRT_PER_CHUNK, 1, 1, 0, 0, 519, 0},
-    {4, GATRT_PER_ROW, 1, 1, 146, 0, 64, 64},
-    {4, GATRT_PER_EDGE, 2, 1, 1, 64, 8, 1008},
-    {4, GATRT_PER_RUN, 0, 1048576, 64, 0, 0, 0},
-    {4, GATRT_PER_CHUNK, 1, 1, 0, 0, 128, 0},
-    {5, GATRT_PER_ROW, 1, 2, 66, 0, 64, 64},
-    {5, GATRT_PER_EDGE, 2, 1, 18, 128, 0, 448},
-    {5, GATRT_PER_RUN, 0, 1048576, 64, 0, 0, 0},
-    {5, GATRT_PER_CHUNK, 1, 2, 0, 0, 64, 0},
-    {6, GATRT_PER_NONZERO, 1, 1, 2, 26, 0, 59},
-    {6, GATRT_PER_ROW, 1, 1, 64, 0, 0, 0},
-    {6, GATRT_PER_RUN, 0, 1048576, 0, 0, 91712, 0},
-    {7, GATRT_PER_NONZERO, 1, 2, 2, 26, 0, 59},
-    {7, GATRT_PER_ROW, 1, 2, 64, 0, 0, 0},
-    {7, GATRT_PER_RUN, 0, 1048576, 0, 0, 91712, 0},
-    {8, GATRT_PER_CHUNK, 1, 1, 1117, 0, 0, 1117},
-    {8, GATRT_PER_RUN, 0, 1048576, 0, 0, 1181, 0},
-    {8, GATRT_PER_CHUNK, 1, 2, 64, 0, 0, 64},
+    {0, GATRT_PER_NONZERO, GATRT_NODE, 2, 2, 52, 0, 111},
+    {0, GATRT_PER_RUN, GATRT_PARAM, GATRT_ALL, 183552, 0, 0, 0},
+    {0, GATRT_PER_ROW, GATRT_NODE, 2, 0, 0, 64, 64},
+    {0, GATRT_PER_ROW, GATRT_NODE, 1, 0, 0, 64, 64},
+    {1, GATRT_PER_ROW, GATRT_NODE, 1, 66, 0, 151, 2423},
+    {1, GATRT_PER_EDGE, GATRT_EDGE, 1, 1, 64, 8, 624},
+    {1, GATRT_PER_RUN, GATRT_PARAM, GATRT_ALL, 1038, 0, 0, 0},
+    {1, GATRT_PER_ROW, GATRT_NODE, 0, 0, 0, 7, 903},
+    {2, GATRT_PER_ROW, GATRT_NODE, 1, 66, 0, 64, 2247},
+    {2, GATRT_PER_EDGE, GATRT_EDGE, 1, 1, 7, 2, 130},
+    {2, GATRT_PER_RUN, GATRT_PARAM, GATRT_ALL, 462, 0, 0, 0},
+    {2, GATRT_PER_ROW, GATRT_NODE, 0, 9, 0, 7, 226},
+    {2, GATRT_PER_CHUNK, GATRT_NODE, 1, 0, 0, 470, 0},
+    {3, GATRT_PER_ROW, GATRT_NODE, 1, 209, 0, 72, 2975},
+    {3, GATRT_PER_EDGE, GATRT_EDGE, 0, 4, 14, 0, 49},
+    {3, GATRT_PER_RUN, GATRT_PARAM, GATRT_ALL, 519, 0, 0, 0},
+    {3, GATRT_PER_CHUNK, GATRT_NODE, 1, 0, 0, 519, 0},
+    {4, GATRT_PER_ROW, GATRT_NODE, 1, 146, 0, 64, 64},
+    {4, GATRT_PER_EDGE, GATRT_EDGE, 1, 1, 64, 8, 1008},
+    {4, GATRT_PER_RUN, GATRT_PARAM, GATRT_ALL, 64, 0, 0, 0},
+    {4, GATRT_PER_CHUNK, GATRT_NODE, 1, 0, 0, 128, 0},
+    {5, GATRT_PER_ROW, GATRT_NODE, 2, 66, 0, 64, 64},
+    {5, GATRT_PER_EDGE, GATRT_EDGE, 1, 18, 128, 0, 448},
+    {5, GATRT_PER_RUN, GATRT_PARAM, GATRT_ALL, 64, 0, 0, 0},
+    {5, GATRT_PER_CHUNK, GATRT_NODE, 2, 0, 0, 64, 0},
+    {6, GATRT_PER_NONZERO, GATRT_NODE, 1, 2, 26, 0, 59},
+    {6, GATRT_PER_ROW, GATRT_NODE, 1, 64, 0, 0, 0},
+    {6, GATRT_PER_RUN, GATRT_PARAM, GATRT_ALL, 0, 0, 91712, 0},
+    {7, GATRT_PER_NONZERO, GATRT_NODE, 2, 2, 26, 0, 59},
+    {7, GATRT_PER_ROW, GATRT_NODE, 2, 64, 0, 0, 0},
+    {7, GATRT_PER_RUN, GATRT_PARAM, GATRT_ALL, 0, 0, 91712, 0},
+    {8, GATRT_PER_CHUNK, GATRT_NODE, 1, 1117, 0, 0, 1117},
+    {8, GATRT_PER_RUN, GATRT_PARAM, GATRT_ALL, 0, 0, 1181, 0},
+    {8, GATRT_PER_CHUNK, GATRT_NODE, 2, 64, 0, 0, 64},
 };
 
 static const gatrt_space gatv2_spaces[] = {
-    {"param", GATRT_ONE}, /* 0 */
-    {"node", GATRT_ROWS}, /* 1 */
-    {"edge", GATRT_EDGES}, /* 2 */
-    {"graph", GATRT_ROWS}, /* 3 */
+    [GATRT_PARAM] = {"param", GATRT_ONE},
+    [GATRT_NODE] = {"node", GATRT_ROWS},
+    [GATRT_EDGE] = {"edge", GATRT_EDGES},
+    [GATRT_GRAPH] = {"graph", GATRT_ROWS},
 };
 
 static const gatrt_end gatv2_ends[] = {
-    {"dst", 2, 1, .sorted = 1, .used = 1}, /* 0: edge to node */
-    {"src", 2, 1, .sorted = 0, .used = 1}, /* 1: edge to node */
-    {"graph", 1, 3, .sorted = 1, .used = 0}, /* 2: node to graph */
+    [GATRT_EDGE_DST] = {"dst", .of = GATRT_EDGE, .to = GATRT_NODE, .sorted = 1, .used = 1},
+    [GATRT_EDGE_SRC] = {"src", .of = GATRT_EDGE, .to = GATRT_NODE, .used = 1},
+    [GATRT_NODE_GRAPH] = {"graph", .of = GATRT_NODE, .to = GATRT_GRAPH, .sorted = 1},
 };
 
 static const gatrt_dim gatv2_dims[] = {
@@ -2629,30 +2694,42 @@ static const gatrt_dim gatv2_dims[] = {
 };
 
 static const gatrt_input gatv2_input_table[] = {
-    {"x", GATRT_FEATURES, 1, 1433, .sparse = 1, .row_normalize = 2},
-    {"label", GATRT_LABEL, 1, 1, .sparse = 0, .row_normalize = 0, .bound_by = "target.class(7)", .least = 0.0f, .most = 6.0f},
-    {"weight", GATRT_WEIGHT, 1, 1, .sparse = 0, .row_normalize = 0},
+    [GATV2_INPUT_X] = {"x", GATRT_FEATURES, .space = GATRT_NODE, .width = GATV2_FEATURES, .sparse = 1, .row_normalize = GATRT_ROW_L1},
+    [GATV2_INPUT_LABEL] = {"label", GATRT_LABEL, .space = GATRT_NODE, .width = 1, .bound_by = "target.class(7)", .least = 0.0f, .most = 6.0f},
+    [GATV2_INPUT_WEIGHT] = {"weight", GATRT_WEIGHT, .space = GATRT_NODE, .width = 1},
 };
 
 static const gatrt_param gatv2_param_table[] = {
-    {"conv1.att", 0, 64, 3, {1, 8, 8}, 0, "glorot", 0, 8, 8},
-    {"conv1.lin_l.weight", 64, 91712, 2, {64, 1433, 1}, 1, "glorot", 0, 1433, 64},
-    {"conv1.lin_l.bias", 91776, 64, 1, {64, 1, 1}, 0, "zeros", 0, 8, 8},
-    {"conv1.lin_r.weight", 91840, 91712, 2, {64, 1433, 1}, 1, "glorot", 0, 1433, 64},
-    {"conv1.lin_r.bias", 183552, 64, 1, {64, 1, 1}, 0, "zeros", 0, 8, 8},
-    {"conv1.bias", 183616, 64, 1, {64, 1, 1}, 0, "zeros", 0, 64, 64},
-    {"conv2.att", 183680, 7, 3, {1, 1, 7}, 0, "glorot", 0, 1, 7},
-    {"conv2.lin_l.weight", 183687, 448, 2, {7, 64, 1}, 1, "glorot", 0, 64, 7},
-    {"conv2.lin_l.bias", 184135, 7, 1, {7, 1, 1}, 0, "zeros", 0, 1, 7},
-    {"conv2.lin_r.weight", 184142, 448, 2, {7, 64, 1}, 1, "glorot", 0, 64, 7},
-    {"conv2.lin_r.bias", 184590, 7, 1, {7, 1, 1}, 0, "zeros", 0, 1, 7},
-    {"conv2.bias", 184597, 7, 1, {7, 1, 1}, 0, "zeros", 0, 7, 7},
+    {"conv1.att", .offset = 0, .count = 64, .rank = 3, .stored = {1, 8, 8},
+        .init = "glorot", .fan_in = 8, .fan_out = 8},
+    {"conv1.lin_l.weight", .offset = 64, .count = 91712, .rank = 2, .stored = {64, 1433, 1}, .transposed = 1,
+        .init = "glorot", .fan_in = 1433, .fan_out = 64},
+    {"conv1.lin_l.bias", .offset = 91776, .count = 64, .rank = 1, .stored = {64, 1, 1},
+        .init = "zeros", .fan_in = 8, .fan_out = 8},
+    {"conv1.lin_r.weight", .offset = 91840, .count = 91712, .rank = 2, .stored = {64, 1433, 1}, .transposed = 1,
+        .init = "glorot", .fan_in = 1433, .fan_out = 64},
+    {"conv1.lin_r.bias", .offset = 183552, .count = 64, .rank = 1, .stored = {64, 1, 1},
+        .init = "zeros", .fan_in = 8, .fan_out = 8},
+    {"conv1.bias", .offset = 183616, .count = 64, .rank = 1, .stored = {64, 1, 1},
+        .init = "zeros", .fan_in = 64, .fan_out = 64},
+    {"conv2.att", .offset = 183680, .count = 7, .rank = 3, .stored = {1, 1, 7},
+        .init = "glorot", .fan_in = 1, .fan_out = 7},
+    {"conv2.lin_l.weight", .offset = 183687, .count = 448, .rank = 2, .stored = {7, 64, 1}, .transposed = 1,
+        .init = "glorot", .fan_in = 64, .fan_out = 7},
+    {"conv2.lin_l.bias", .offset = 184135, .count = 7, .rank = 1, .stored = {7, 1, 1},
+        .init = "zeros", .fan_in = 1, .fan_out = 7},
+    {"conv2.lin_r.weight", .offset = 184142, .count = 448, .rank = 2, .stored = {7, 64, 1}, .transposed = 1,
+        .init = "glorot", .fan_in = 64, .fan_out = 7},
+    {"conv2.lin_r.bias", .offset = 184590, .count = 7, .rank = 1, .stored = {7, 1, 1},
+        .init = "zeros", .fan_in = 1, .fan_out = 7},
+    {"conv2.bias", .offset = 184597, .count = 7, .rank = 1, .stored = {7, 1, 1},
+        .init = "zeros", .fan_in = 7, .fan_out = 7},
 };
 
 static const gatrt_output gatv2_outputs[] = {
-    {"logits", 1, 7, .on_demand = 0},
-    {"conv1.attention", 2, 8, .on_demand = 1},
-    {"conv2.attention", 2, 1, .on_demand = 1},
+    [GATV2_OUTPUT_LOGITS] = {"logits", .space = GATRT_NODE, .width = GATV2_CLASSES},
+    [GATV2_OUTPUT_CONV1_ATTENTION] = {"conv1.attention", .space = GATRT_EDGE, .width = GATV2_CONV1_HEADS, .on_demand = 1},
+    [GATV2_OUTPUT_CONV2_ATTENTION] = {"conv2.attention", .space = GATRT_EDGE, .width = 1, .on_demand = 1},
 };
 
 const gatrt_model gatv2_model = {
@@ -2661,7 +2738,7 @@ const gatrt_model gatv2_model = {
     .ends = gatv2_ends, .end_count = 3,
     .dims = gatv2_dims, .dim_count = 2,
     .inputs = gatv2_input_table, .input_count = 3,
-    .params = gatv2_param_table, .param_count = 12, .param_floats = 184604,
+    .params = gatv2_param_table, .param_count = 12, .param_floats = GATV2_PARAMS,
     .outputs = gatv2_outputs, .output_count = 3,
     .train = {
         .name = "train", .kernels = gatv2_train_kernels, .kernel_count = 9, .levels = 3,

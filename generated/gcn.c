@@ -33,7 +33,6 @@ static void __attribute__((noipa, unused)) gat_no_leaf(void)
 #else
 #define GAT_NO_LEAF
 #endif
-
 /* No kernel becomes a part of its caller: the stack that the header states is that of one, not of all. */
 #if defined(__GNUC__)
 #define GAT_KERNEL __attribute__((noinline))
@@ -136,6 +135,29 @@ static inline gat_lanes gat_lanes_choose(gat_masks take, gat_lanes a, gat_lanes 
 #define gat_lanes_pick(take, a, b) gat_pick(take, a, b)
 #endif
 
+/* Floats in a line of the cache. */
+#define GAT_LINE 16
+
+/* Up to whole lines. */
+static inline int64_t gat_rounded(int64_t floats)
+{
+    return (floats + GAT_LINE - 1) / GAT_LINE * GAT_LINE;
+}
+
+/* `floats` and `each` more for each of `count`; UINT64_MAX where that is no number. */
+static inline uint64_t gat_more(uint64_t floats, uint64_t each, int64_t count)
+{
+    if ((uint64_t)count > UINT64_MAX / each || floats > UINT64_MAX - each * (uint64_t)count)
+        return UINT64_MAX;
+    return floats + each * (uint64_t)count;
+}
+
+/* What so many floats take, wherever they begin; SIZE_MAX where that is not a size. */
+static inline size_t gat_bytes(uint64_t floats)
+{
+    const size_t line = GAT_LINE * sizeof(float);
+    return floats > (SIZE_MAX - line) / sizeof(float) ? SIZE_MAX : (size_t)floats * sizeof(float) + line;
+}
 /* What the kernels of infer work on. */
 typedef struct gcn_infer_ctx {
     const int64_t *x_row_start;
@@ -303,15 +325,17 @@ static GAT_KERNEL void gcn_infer_k2_conv2_y_sum(const void *ctx, int64_t lo, int
     }
 }
 
+/* Floats of the workspace: for each row where most of them are alive, for each chunk. */
+enum {
+    GCN_INFER_NODE_FLOATS = 24,
+};
 size_t gcn_workspace_size(int64_t nodes, int64_t edges)
 {
-    if (nodes < 0 || nodes > INT32_MAX || edges < 0 || edges > INT64_MAX - 15)
+    if (nodes < 0 || nodes > INT32_MAX || edges < 0 || edges > INT64_MAX - GAT_LINE)
         return SIZE_MAX;
-    const uint64_t most = (SIZE_MAX - 64) / sizeof(float);
-    const uint64_t n = ((uint64_t)nodes + 15) / 16 * 16;
-    if (n > most / 24)
-        return SIZE_MAX;
-    return (size_t)(24 * n) * sizeof(float) + 64;
+    const int64_t n = gat_rounded(nodes);
+    uint64_t floats = gat_more(0, GCN_INFER_NODE_FLOATS, n);
+    return gat_bytes(floats);
 }
 
 /* Lists that lead outside what they point into are refused before anything is read through them. */
@@ -343,19 +367,19 @@ int gcn_infer(const gcn_params *params, const gcn_graph *graph, const gcn_inputs
     if (!gcn_list_is_sound(graph->nodes, inputs->x_row_start[graph->nodes], inputs->x_row_start, inputs->x_col, GCN_FEATURES))
         return GCN_BAD_INPUT;
     gcn_infer_ctx ctx = {0}, *const c = &ctx;
-    float *const w = workspace;
-    const int64_t n = (graph->nodes + 15) / 16 * 16;
+    float *const w = workspace; /* buffers that live at different times may overlap */
+    const int64_t n = gat_rounded(graph->nodes);
+    c->conv1_y_sum_src_factor = w;
+    c->conv1_y_sum_src = c->conv1_y_sum_src_factor + n;
+    c->conv2_y_sum_src = c->conv1_y_sum_src + n * GCN_CONV1_WIDTH;
     c->x_row_start = inputs->x_row_start;
     c->x_col = inputs->x_col;
     c->x_val = inputs->x_val;
     c->conv1_lin_weight = params->conv1_lin_weight;
     c->in_start = graph->in_start;
-    c->conv1_y_sum_src_factor = w;
-    c->conv1_y_sum_src = w + n;
     c->in_src = graph->in_src;
     c->conv1_bias = params->conv1_bias;
     c->conv2_lin_weight = params->conv2_lin_weight;
-    c->conv2_y_sum_src = w + 17 * n;
     c->conv2_bias = params->conv2_bias;
     c->out_logits = logits;
     gcn_infer_k0_conv1_z(c, 0, graph->nodes, 0);
@@ -495,78 +519,98 @@ static void gat_add_turned_pieces(float *dest, const float *pieces, int64_t coun
     }
 }
 
-/* Each chunk's own: floats in a piece of sums over all rows, where a sum begins in it, rows too wide for the stack. */
+/* Chunks that hold rows of a demand level: the others' sums are zero and were not made. */
+static int64_t gat_chunks_within(const gatrt_graph *graph, int space, int level)
+{
+    const gatrt_rowset *const rows = &graph->spaces[space];
+    int64_t chunks = 0;
+    while (chunks < rows->chunks && rows->chunk_start[chunks] < gatrt_rows(graph, space, level))
+        chunks++;
+    return chunks;
+}
+
+/* Floats in a piece of sums over all rows, where a sum begins in it and among all that are added up; rows too wide for the stack. */
 enum {
     GCN_CONV2_DBIAS_PIECE = 8,
     GCN_CONV2_DBIAS_AT = 1,
     GCN_CONV2_LIN_DWEIGHT_PIECE = 128,
     GCN_CONV1_DBIAS_AT = 112,
+    GCN_CONV2_DBIAS_FIRST = 1,
+    GCN_CONV2_LIN_DWEIGHT_FIRST = 8,
+    GCN_CONV1_DBIAS_FIRST = 120,
     GCN_LOSS_SUM_PIECE = 1,
+    GCN_SCORE_SUMS = 1,
+    GCN_TRAIN_SUMS = 136,
 };
 
-/* Chunks that hold a row of the demand level: the others' sums are zero and were not made. */
-static int64_t gatrt_pieces(const gatrt_graph *graph, int space, int level)
-{
-    const gatrt_rowset *const of = &graph->spaces[space];
-    int64_t pieces = 0;
-    while (pieces < of->chunks && of->chunk_start[pieces] < gatrt_rows(graph, space, level))
-        pieces++;
-    return pieces;
-}
+/* Inputs. */
+enum {
+    GCN_INPUT_X = 0,
+    GCN_INPUT_LABEL = 1,
+    GCN_INPUT_WEIGHT = 2,
+};
 
+/* Outputs. */
+enum {
+    GCN_OUTPUT_LOGITS = 0,
+};
+
+/* Random draws. */
+enum {
+    GCN_DRAW_X_KEEP = 0,
+    GCN_DRAW_CONV1_H_KEEP = 1,
+};
 /* ---------------------------------------------------------------- infer */
-
 static void gcn_infer_bind(void *ctx, const gatrt_run *run)
 {
     gcn_infer_ctx *const c = ctx;
     const gcn_params *const params = (const void *)run->params;
-    float *const w = run->workspace;
-    const int64_t n = (run->graph->spaces[1].count + 15) / 16 * 16;
-    c->x_row_start = run->inputs[0].row_start;
-    c->x_col = run->inputs[0].col;
-    c->x_val = run->inputs[0].val;
-    c->conv1_lin_weight = params->conv1_lin_weight;
-    c->in_start = run->graph->ends[0].start;
+    float *const w = run->workspace; /* buffers that live at different times may overlap */
+    const int64_t n = gat_rounded(run->graph->spaces[GATRT_NODE].count);
     c->conv1_y_sum_src_factor = w;
-    c->conv1_y_sum_src = w + n;
-    c->in_src = run->graph->ends[0].far;
+    c->conv1_y_sum_src = c->conv1_y_sum_src_factor + n;
+    c->conv2_y_sum_src = c->conv1_y_sum_src + n * GCN_CONV1_WIDTH;
+    c->x_row_start = run->inputs[GCN_INPUT_X].row_start;
+    c->x_col = run->inputs[GCN_INPUT_X].col;
+    c->x_val = run->inputs[GCN_INPUT_X].val;
+    c->conv1_lin_weight = params->conv1_lin_weight;
+    c->in_start = run->graph->ends[GATRT_EDGE_DST].start;
+    c->in_src = run->graph->ends[GATRT_EDGE_DST].far;
     c->conv1_bias = params->conv1_bias;
     c->conv2_lin_weight = params->conv2_lin_weight;
-    c->conv2_y_sum_src = w + 17 * n;
     c->conv2_bias = params->conv2_bias;
-    c->out_logits = run->outputs[0];
+    c->out_logits = run->outputs[GCN_OUTPUT_LOGITS];
 }
 
 static size_t gcn_infer_workspace(const gatrt_graph *graph)
 {
-    const int64_t nodes = graph->spaces[1].count, edges = graph->spaces[2].count;
-    if (nodes < 0 || nodes > INT32_MAX || edges < 0 || edges > INT64_MAX - 15)
+    const int64_t nodes = graph->spaces[GATRT_NODE].count;
+    const int64_t edges = graph->spaces[GATRT_EDGE].count;
+    if (nodes < 0 || nodes > INT32_MAX || edges < 0 || edges > INT64_MAX - GAT_LINE)
         return SIZE_MAX;
-    const uint64_t most = (SIZE_MAX - 64) / sizeof(float);
-    const uint64_t n = ((uint64_t)nodes + 15) / 16 * 16;
-    if (n > most / 24)
-        return SIZE_MAX;
-    return (size_t)(24 * n) * sizeof(float) + 64;
+    const int64_t n = gat_rounded(nodes);
+    uint64_t floats = gat_more(0, GCN_INFER_NODE_FLOATS, n);
+    return gat_bytes(floats);
 }
 
 static const gatrt_kernel gcn_infer_kernels[] = {
-    {"k0_conv1_z", gcn_infer_k0_conv1_z, GATRT_OVER_ROWS, 1, 2, 0, 0},
-    {"k1_conv1_y_sum", gcn_infer_k1_conv1_y_sum, GATRT_OVER_ROWS, 1, 1, 0, 0},
-    {"k2_conv2_y_sum", gcn_infer_k2_conv2_y_sum, GATRT_OVER_ROWS, 1, 0, 0, 0},
+    {"k0_conv1_z", gcn_infer_k0_conv1_z, .over = GATRT_OVER_ROWS, .space = GATRT_NODE, .level = 2},
+    {"k1_conv1_y_sum", gcn_infer_k1_conv1_y_sum, .over = GATRT_OVER_ROWS, .space = GATRT_NODE, .level = 1},
+    {"k2_conv2_y_sum", gcn_infer_k2_conv2_y_sum, .over = GATRT_OVER_ROWS, .space = GATRT_NODE, .level = 0},
 };
 
 /* Kernel, unit, of which space, demand level; floats read, gathered, written, and operations for each unit. */
 static const gatrt_cost gcn_infer_costs[] = {
-    {0, GATRT_PER_ROW, 1, 2, 2, 0, 17, 30},
-    {0, GATRT_PER_EDGE, 2, 2, 1, 0, 0, 1},
-    {0, GATRT_PER_NONZERO, 1, 2, 2, 16, 0, 32},
-    {0, GATRT_PER_RUN, 0, 1048576, 22928, 0, 0, 0},
-    {1, GATRT_PER_ROW, 1, 1, 3, 0, 7, 279},
-    {1, GATRT_PER_EDGE, 2, 1, 1, 16, 0, 16},
-    {1, GATRT_PER_RUN, 0, 1048576, 128, 0, 0, 0},
-    {2, GATRT_PER_ROW, 1, 0, 3, 0, 7, 14},
-    {2, GATRT_PER_EDGE, 2, 0, 1, 7, 0, 7},
-    {2, GATRT_PER_RUN, 0, 1048576, 7, 0, 0, 0},
+    {0, GATRT_PER_ROW, GATRT_NODE, 2, 2, 0, 17, 30},
+    {0, GATRT_PER_EDGE, GATRT_EDGE, 2, 1, 0, 0, 1},
+    {0, GATRT_PER_NONZERO, GATRT_NODE, 2, 2, 16, 0, 32},
+    {0, GATRT_PER_RUN, GATRT_PARAM, GATRT_ALL, 22928, 0, 0, 0},
+    {1, GATRT_PER_ROW, GATRT_NODE, 1, 3, 0, 7, 279},
+    {1, GATRT_PER_EDGE, GATRT_EDGE, 1, 1, 16, 0, 16},
+    {1, GATRT_PER_RUN, GATRT_PARAM, GATRT_ALL, 128, 0, 0, 0},
+    {2, GATRT_PER_ROW, GATRT_NODE, 0, 3, 0, 7, 14},
+    {2, GATRT_PER_EDGE, GATRT_EDGE, 0, 1, 7, 0, 7},
+    {2, GATRT_PER_RUN, GATRT_PARAM, GATRT_ALL, 7, 0, 0, 0},
 };
 
 /* ---------------------------------------------------------------- score */
@@ -636,43 +680,45 @@ static GAT_KERNEL void gcn_score_k1_sums(const void *ctx, int64_t lo, int64_t hi
     gat_add_pieces(loss, loss_sum_pieces, pieces0, GCN_LOSS_SUM_PIECE, 1, lo, hi);
 }
 
+/* Floats of the workspace: for each row where most of them are alive, for each chunk. */
+enum {
+    GCN_SCORE_CHUNK_FLOATS = 1,
+};
 static void gcn_score_bind(void *ctx, const gatrt_run *run)
 {
     gcn_score_ctx *const c = ctx;
-    float *const w = run->workspace;
+    float *const w = run->workspace; /* buffers that live at different times may overlap */
     c->loss_sum_pieces = w;
-    c->logits = run->outputs[0];
-    c->label = run->inputs[1].dense;
-    c->weight = run->inputs[2].dense;
+    c->logits = run->outputs[GCN_OUTPUT_LOGITS];
+    c->label = run->inputs[GCN_INPUT_LABEL].dense;
+    c->weight = run->inputs[GCN_INPUT_WEIGHT].dense;
     c->loss = run->loss;
-    c->pieces0 = gatrt_pieces(run->graph, 1, 0);
+    c->pieces0 = gat_chunks_within(run->graph, GATRT_NODE, 0);
 }
 
 static size_t gcn_score_workspace(const gatrt_graph *graph)
 {
-    const int64_t nodes = graph->spaces[1].count, edges = graph->spaces[2].count, chunks = graph->chunks;
-    if (nodes < 0 || nodes > INT32_MAX || edges < 0 || edges > INT64_MAX - 15)
+    const int64_t nodes = graph->spaces[GATRT_NODE].count;
+    const int64_t edges = graph->spaces[GATRT_EDGE].count;
+    if (nodes < 0 || nodes > INT32_MAX || edges < 0 || edges > INT64_MAX - GAT_LINE)
         return SIZE_MAX;
-    const uint64_t most = (SIZE_MAX - 64) / sizeof(float);
-    const uint64_t c = (uint64_t)chunks;
-    if (c > most)
-        return SIZE_MAX;
-    if (15 > most - c)
-        return SIZE_MAX;
-    return (size_t)(c + 15) * sizeof(float) + 64;
+    uint64_t floats = 0;
+    floats = gat_more(floats, GCN_SCORE_CHUNK_FLOATS, graph->chunks);
+    floats = gat_more(floats, GAT_LINE - 1, 1);
+    return gat_bytes(floats);
 }
 
 static const gatrt_kernel gcn_score_kernels[] = {
-    {"k0_shifted", gcn_score_k0_shifted, GATRT_OVER_ROWS, 1, 0, 0, 0},
-    {"k1_sums", gcn_score_k1_sums, GATRT_OVER_RANGE, 0, 0, 1, 0},
+    {"k0_shifted", gcn_score_k0_shifted, .over = GATRT_OVER_ROWS, .space = GATRT_NODE, .level = 0},
+    {"k1_sums", gcn_score_k1_sums, .over = GATRT_OVER_RANGE, .count = GCN_SCORE_SUMS},
 };
 
 /* Kernel, unit, of which space, demand level; floats read, gathered, written, and operations for each unit. */
 static const gatrt_cost gcn_score_costs[] = {
-    {0, GATRT_PER_ROW, 1, 0, 9, 0, 0, 149},
-    {0, GATRT_PER_CHUNK, 1, 0, 0, 0, 1, 0},
-    {1, GATRT_PER_CHUNK, 1, 0, 1, 0, 0, 1},
-    {1, GATRT_PER_RUN, 0, 1048576, 0, 0, 1, 0},
+    {0, GATRT_PER_ROW, GATRT_NODE, 0, 9, 0, 0, 149},
+    {0, GATRT_PER_CHUNK, GATRT_NODE, 0, 0, 0, 1, 0},
+    {1, GATRT_PER_CHUNK, GATRT_NODE, 0, 1, 0, 0, 1},
+    {1, GATRT_PER_RUN, GATRT_PARAM, GATRT_ALL, 0, 0, 1, 0},
 };
 
 /* ---------------------------------------------------------------- train */
@@ -1157,127 +1203,128 @@ static GAT_KERNEL void gcn_train_k6_sums(const void *ctx, int64_t lo, int64_t hi
     GAT_NO_LEAF
     gat_add_pieces(loss, conv2_dbias_pieces, pieces0, GCN_CONV2_DBIAS_PIECE, 1, lo, hi);
     gat_add_pieces(grad_conv2_bias, conv2_dbias_pieces + GCN_CONV2_DBIAS_AT, pieces0, GCN_CONV2_DBIAS_PIECE,
-        GCN_CLASSES, lo - 1, hi - 1);
+        GCN_CLASSES, lo - GCN_CONV2_DBIAS_FIRST, hi - GCN_CONV2_DBIAS_FIRST);
     gat_add_turned_pieces(grad_conv2_lin_weight, conv2_lin_dweight_pieces, pieces1, GCN_CONV2_LIN_DWEIGHT_PIECE,
-        GCN_CONV1_WIDTH, GCN_CLASSES, lo - 8, hi - 8);
+        GCN_CONV1_WIDTH, GCN_CLASSES, lo - GCN_CONV2_LIN_DWEIGHT_FIRST, hi - GCN_CONV2_LIN_DWEIGHT_FIRST);
     gat_add_pieces(grad_conv1_bias, conv2_lin_dweight_pieces + GCN_CONV1_DBIAS_AT, pieces1, GCN_CONV2_LIN_DWEIGHT_PIECE,
-        GCN_CONV1_WIDTH, lo - 120, hi - 120);
+        GCN_CONV1_WIDTH, lo - GCN_CONV1_DBIAS_FIRST, hi - GCN_CONV1_DBIAS_FIRST);
 }
 
+/* Floats of the workspace: for each row where most of them are alive, for each chunk. */
+enum {
+    GCN_TRAIN_CHUNK_FLOATS = 136,
+    GCN_TRAIN_NODE_FLOATS = 41,
+};
 static void gcn_train_bind(void *ctx, const gatrt_run *run)
 {
     gcn_train_ctx *const c = ctx;
     const gcn_params *const params = (const void *)run->params;
     gcn_params *const grads = (void *)run->grads; /* laid out as parameters are */
-    float *const w = run->workspace;
-    const int64_t n = (run->graph->spaces[1].count + 15) / 16 * 16;
+    float *const w = run->workspace; /* buffers that live at different times may overlap */
+    const int64_t n = gat_rounded(run->graph->spaces[GATRT_NODE].count);
     const int64_t chunks = run->graph->chunks;
-    const int64_t head = (136 * chunks + 15) / 16 * 16;
-    c->x_row_start = run->inputs[0].row_start;
-    c->x_col = run->inputs[0].col;
-    c->x_val = run->inputs[0].val;
-    c->x_keep_draw = gatrt_value_draw(run->draw, 0);
-    c->conv1_lin_weight = params->conv1_lin_weight;
-    c->in_start = run->graph->ends[0].start;
-    c->conv1_d = w + head;
-    c->conv1_d_maximum_sqrt_recip = w + head + n;
-    c->conv1_y_sum_src = w + head + 18 * n;
-    c->in_src = run->graph->ends[0].far;
-    c->conv1_y_sum = w + head + 2 * n;
-    c->conv1_bias = params->conv1_bias;
-    c->conv1_h_keep_draw = gatrt_value_draw(run->draw, 1);
-    c->conv2_lin_weight = params->conv2_lin_weight;
-    c->conv2_y_sum_src = w + head + 34 * n;
+    float *const rows = w + gat_rounded(chunks * GCN_TRAIN_CHUNK_FLOATS);
     c->conv2_dbias_pieces = w;
-    c->label = run->inputs[1].dense;
-    c->weight = run->inputs[2].dense;
+    c->conv2_lin_dweight_pieces = c->conv2_dbias_pieces + chunks * GCN_CONV2_DBIAS_PIECE;
+    c->conv1_d = rows;
+    c->conv1_d_maximum_sqrt_recip = c->conv1_d + n;
+    c->conv1_y_sum = c->conv1_d_maximum_sqrt_recip + n;
+    c->conv1_dz = c->conv1_d_maximum_sqrt_recip + n;
+    c->conv1_y_sum_src = c->conv1_y_sum + n * GCN_CONV1_WIDTH;
+    c->conv2_dy_sum = c->conv1_y_sum + n * GCN_CONV1_WIDTH;
+    c->conv1_dy_sum = c->conv2_dy_sum + n * GCN_CLASSES;
+    c->conv2_y_sum_src = c->conv1_y_sum_src + n * GCN_CONV1_WIDTH;
+    c->x_row_start = run->inputs[GCN_INPUT_X].row_start;
+    c->x_col = run->inputs[GCN_INPUT_X].col;
+    c->x_val = run->inputs[GCN_INPUT_X].val;
+    c->x_keep_draw = gatrt_value_draw(run->draw, GCN_DRAW_X_KEEP);
+    c->conv1_lin_weight = params->conv1_lin_weight;
+    c->in_start = run->graph->ends[GATRT_EDGE_DST].start;
+    c->in_src = run->graph->ends[GATRT_EDGE_DST].far;
+    c->conv1_bias = params->conv1_bias;
+    c->conv1_h_keep_draw = gatrt_value_draw(run->draw, GCN_DRAW_CONV1_H_KEEP);
+    c->conv2_lin_weight = params->conv2_lin_weight;
+    c->label = run->inputs[GCN_INPUT_LABEL].dense;
+    c->weight = run->inputs[GCN_INPUT_WEIGHT].dense;
     c->conv2_bias = params->conv2_bias;
-    c->conv2_dy_sum = w + head + 18 * n;
-    c->conv2_lin_dweight_pieces = w + 8 * chunks;
-    c->out_start = run->graph->ends[1].start;
-    c->rows0 = gatrt_rows(run->graph, 1, 0);
-    c->out_dst = run->graph->ends[1].far;
-    c->conv1_dy_sum = w + head + 25 * n;
-    c->rows1 = gatrt_rows(run->graph, 1, 1);
-    c->conv1_dz = w + head + 2 * n;
-    c->x_col_start = run->inputs[0].col_start;
-    c->x_row = run->inputs[0].row;
-    c->rows2 = gatrt_rows(run->graph, 1, 2);
-    c->x_col_val = run->inputs[0].col_val;
+    c->out_start = run->graph->ends[GATRT_EDGE_SRC].start;
+    c->rows0 = gatrt_rows(run->graph, GATRT_NODE, 0);
+    c->out_dst = run->graph->ends[GATRT_EDGE_SRC].far;
+    c->rows1 = gatrt_rows(run->graph, GATRT_NODE, 1);
+    c->x_col_start = run->inputs[GCN_INPUT_X].col_start;
+    c->x_row = run->inputs[GCN_INPUT_X].row;
+    c->rows2 = gatrt_rows(run->graph, GATRT_NODE, 2);
+    c->x_col_val = run->inputs[GCN_INPUT_X].col_val;
     c->grad_conv1_lin_weight = grads->conv1_lin_weight;
     c->loss = run->loss;
-    c->pieces0 = gatrt_pieces(run->graph, 1, 0);
+    c->pieces0 = gat_chunks_within(run->graph, GATRT_NODE, 0);
     c->grad_conv2_bias = grads->conv2_bias;
     c->grad_conv2_lin_weight = grads->conv2_lin_weight;
-    c->pieces1 = gatrt_pieces(run->graph, 1, 1);
+    c->pieces1 = gat_chunks_within(run->graph, GATRT_NODE, 1);
     c->grad_conv1_bias = grads->conv1_bias;
 }
 
 static size_t gcn_train_workspace(const gatrt_graph *graph)
 {
-    const int64_t nodes = graph->spaces[1].count, edges = graph->spaces[2].count, chunks = graph->chunks;
-    if (nodes < 0 || nodes > INT32_MAX || edges < 0 || edges > INT64_MAX - 15)
+    const int64_t nodes = graph->spaces[GATRT_NODE].count;
+    const int64_t edges = graph->spaces[GATRT_EDGE].count;
+    if (nodes < 0 || nodes > INT32_MAX || edges < 0 || edges > INT64_MAX - GAT_LINE)
         return SIZE_MAX;
-    const uint64_t most = (SIZE_MAX - 64) / sizeof(float);
-    const uint64_t n = ((uint64_t)nodes + 15) / 16 * 16;
-    const uint64_t c = (uint64_t)chunks;
-    if (n > most / 41)
-        return SIZE_MAX;
-    if (c > most / 136 || 136 * c > most - 41 * n)
-        return SIZE_MAX;
-    if (15 > most - (41 * n + 136 * c))
-        return SIZE_MAX;
-    return (size_t)(41 * n + 136 * c + 15) * sizeof(float) + 64;
+    const int64_t n = gat_rounded(nodes);
+    uint64_t floats = gat_more(0, GCN_TRAIN_NODE_FLOATS, n);
+    floats = gat_more(floats, GCN_TRAIN_CHUNK_FLOATS, graph->chunks);
+    floats = gat_more(floats, GAT_LINE - 1, 1);
+    return gat_bytes(floats);
 }
 
 static const gatrt_kernel gcn_train_kernels[] = {
-    {"k0_conv1_z", gcn_train_k0_conv1_z, GATRT_OVER_ROWS, 1, 2, 0, 0},
-    {"k1_conv1_y_sum", gcn_train_k1_conv1_y_sum, GATRT_OVER_ROWS, 1, 1, 0, 0},
-    {"k2_conv2_y_sum", gcn_train_k2_conv2_y_sum, GATRT_OVER_ROWS, 1, 0, 0, 0},
-    {"k3_conv2_lin_dweight", gcn_train_k3_conv2_lin_dweight, GATRT_OVER_ROWS, 1, 1, 0, 0},
-    {"k4_conv1_dy_sum_src", gcn_train_k4_conv1_dy_sum_src, GATRT_OVER_ROWS, 1, 2, 0, 0},
-    {"k5_conv1_lin_dweight", gcn_train_k5_conv1_lin_dweight, GATRT_OVER_RANGE, 0, 2, 1433, 0},
-    {"k6_sums", gcn_train_k6_sums, GATRT_OVER_RANGE, 0, 1, 136, 0},
+    {"k0_conv1_z", gcn_train_k0_conv1_z, .over = GATRT_OVER_ROWS, .space = GATRT_NODE, .level = 2},
+    {"k1_conv1_y_sum", gcn_train_k1_conv1_y_sum, .over = GATRT_OVER_ROWS, .space = GATRT_NODE, .level = 1},
+    {"k2_conv2_y_sum", gcn_train_k2_conv2_y_sum, .over = GATRT_OVER_ROWS, .space = GATRT_NODE, .level = 0},
+    {"k3_conv2_lin_dweight", gcn_train_k3_conv2_lin_dweight, .over = GATRT_OVER_ROWS, .space = GATRT_NODE, .level = 1},
+    {"k4_conv1_dy_sum_src", gcn_train_k4_conv1_dy_sum_src, .over = GATRT_OVER_ROWS, .space = GATRT_NODE, .level = 2},
+    {"k5_conv1_lin_dweight", gcn_train_k5_conv1_lin_dweight, .over = GATRT_OVER_RANGE, .count = GCN_FEATURES},
+    {"k6_sums", gcn_train_k6_sums, .over = GATRT_OVER_RANGE, .count = GCN_TRAIN_SUMS},
 };
 
 /* Kernel, unit, of which space, demand level; floats read, gathered, written, and operations for each unit. */
 static const gatrt_cost gcn_train_costs[] = {
-    {0, GATRT_PER_ROW, 1, 2, 2, 0, 18, 30},
-    {0, GATRT_PER_EDGE, 2, 2, 1, 0, 0, 1},
-    {0, GATRT_PER_NONZERO, 1, 2, 2, 8, 0, 23},
-    {0, GATRT_PER_RUN, 0, 1048576, 22928, 0, 0, 0},
-    {1, GATRT_PER_ROW, 1, 1, 4, 0, 23, 392},
-    {1, GATRT_PER_EDGE, 2, 1, 1, 16, 0, 16},
-    {1, GATRT_PER_RUN, 0, 1048576, 128, 0, 0, 0},
-    {2, GATRT_PER_ROW, 1, 0, 6, 0, 7, 204},
-    {2, GATRT_PER_EDGE, 2, 0, 1, 7, 0, 7},
-    {2, GATRT_PER_RUN, 0, 1048576, 7, 0, 0, 0},
-    {2, GATRT_PER_CHUNK, 1, 0, 0, 0, 8, 0},
-    {3, GATRT_PER_ROW, 1, 1, 20, 0, 16, 680},
-    {3, GATRT_PER_EDGE, 2, 0, 2, 7, 0, 7},
-    {3, GATRT_PER_RUN, 0, 1048576, 128, 0, 0, 0},
-    {3, GATRT_PER_CHUNK, 1, 1, 0, 0, 128, 0},
-    {4, GATRT_PER_ROW, 1, 2, 4, 0, 16, 17},
-    {4, GATRT_PER_EDGE, 2, 1, 2, 16, 0, 16},
-    {5, GATRT_PER_NONZERO, 1, 2, 2, 8, 0, 23},
-    {5, GATRT_PER_ROW, 1, 2, 16, 0, 0, 0},
-    {5, GATRT_PER_RUN, 0, 1048576, 0, 0, 22928, 0},
-    {6, GATRT_PER_CHUNK, 1, 0, 8, 0, 0, 8},
-    {6, GATRT_PER_RUN, 0, 1048576, 0, 0, 136, 0},
-    {6, GATRT_PER_CHUNK, 1, 1, 128, 0, 0, 128},
+    {0, GATRT_PER_ROW, GATRT_NODE, 2, 2, 0, 18, 30},
+    {0, GATRT_PER_EDGE, GATRT_EDGE, 2, 1, 0, 0, 1},
+    {0, GATRT_PER_NONZERO, GATRT_NODE, 2, 2, 8, 0, 23},
+    {0, GATRT_PER_RUN, GATRT_PARAM, GATRT_ALL, 22928, 0, 0, 0},
+    {1, GATRT_PER_ROW, GATRT_NODE, 1, 4, 0, 23, 392},
+    {1, GATRT_PER_EDGE, GATRT_EDGE, 1, 1, 16, 0, 16},
+    {1, GATRT_PER_RUN, GATRT_PARAM, GATRT_ALL, 128, 0, 0, 0},
+    {2, GATRT_PER_ROW, GATRT_NODE, 0, 6, 0, 7, 204},
+    {2, GATRT_PER_EDGE, GATRT_EDGE, 0, 1, 7, 0, 7},
+    {2, GATRT_PER_RUN, GATRT_PARAM, GATRT_ALL, 7, 0, 0, 0},
+    {2, GATRT_PER_CHUNK, GATRT_NODE, 0, 0, 0, 8, 0},
+    {3, GATRT_PER_ROW, GATRT_NODE, 1, 20, 0, 16, 680},
+    {3, GATRT_PER_EDGE, GATRT_EDGE, 0, 2, 7, 0, 7},
+    {3, GATRT_PER_RUN, GATRT_PARAM, GATRT_ALL, 128, 0, 0, 0},
+    {3, GATRT_PER_CHUNK, GATRT_NODE, 1, 0, 0, 128, 0},
+    {4, GATRT_PER_ROW, GATRT_NODE, 2, 4, 0, 16, 17},
+    {4, GATRT_PER_EDGE, GATRT_EDGE, 1, 2, 16, 0, 16},
+    {5, GATRT_PER_NONZERO, GATRT_NODE, 2, 2, 8, 0, 23},
+    {5, GATRT_PER_ROW, GATRT_NODE, 2, 16, 0, 0, 0},
+    {5, GATRT_PER_RUN, GATRT_PARAM, GATRT_ALL, 0, 0, 22928, 0},
+    {6, GATRT_PER_CHUNK, GATRT_NODE, 0, 8, 0, 0, 8},
+    {6, GATRT_PER_RUN, GATRT_PARAM, GATRT_ALL, 0, 0, 136, 0},
+    {6, GATRT_PER_CHUNK, GATRT_NODE, 1, 128, 0, 0, 128},
 };
 
 static const gatrt_space gcn_spaces[] = {
-    {"param", GATRT_ONE}, /* 0 */
-    {"node", GATRT_ROWS}, /* 1 */
-    {"edge", GATRT_EDGES}, /* 2 */
-    {"graph", GATRT_ROWS}, /* 3 */
+    [GATRT_PARAM] = {"param", GATRT_ONE},
+    [GATRT_NODE] = {"node", GATRT_ROWS},
+    [GATRT_EDGE] = {"edge", GATRT_EDGES},
+    [GATRT_GRAPH] = {"graph", GATRT_ROWS},
 };
 
 static const gatrt_end gcn_ends[] = {
-    {"dst", 2, 1, .sorted = 1, .used = 1}, /* 0: edge to node */
-    {"src", 2, 1, .sorted = 0, .used = 1}, /* 1: edge to node */
-    {"graph", 1, 3, .sorted = 1, .used = 0}, /* 2: node to graph */
+    [GATRT_EDGE_DST] = {"dst", .of = GATRT_EDGE, .to = GATRT_NODE, .sorted = 1, .used = 1},
+    [GATRT_EDGE_SRC] = {"src", .of = GATRT_EDGE, .to = GATRT_NODE, .used = 1},
+    [GATRT_NODE_GRAPH] = {"graph", .of = GATRT_NODE, .to = GATRT_GRAPH, .sorted = 1},
 };
 
 static const gatrt_dim gcn_dims[] = {
@@ -1286,20 +1333,24 @@ static const gatrt_dim gcn_dims[] = {
 };
 
 static const gatrt_input gcn_input_table[] = {
-    {"x", GATRT_FEATURES, 1, 1433, .sparse = 1, .row_normalize = 2},
-    {"label", GATRT_LABEL, 1, 1, .sparse = 0, .row_normalize = 0, .bound_by = "target.class(7)", .least = 0.0f, .most = 6.0f},
-    {"weight", GATRT_WEIGHT, 1, 1, .sparse = 0, .row_normalize = 0},
+    [GCN_INPUT_X] = {"x", GATRT_FEATURES, .space = GATRT_NODE, .width = GCN_FEATURES, .sparse = 1, .row_normalize = GATRT_ROW_L1},
+    [GCN_INPUT_LABEL] = {"label", GATRT_LABEL, .space = GATRT_NODE, .width = 1, .bound_by = "target.class(7)", .least = 0.0f, .most = 6.0f},
+    [GCN_INPUT_WEIGHT] = {"weight", GATRT_WEIGHT, .space = GATRT_NODE, .width = 1},
 };
 
 static const gatrt_param gcn_param_table[] = {
-    {"conv1.lin.weight", 0, 22928, 2, {16, 1433, 1}, 1, "glorot", 0, 1433, 16},
-    {"conv1.bias", 22928, 16, 1, {16, 1, 1}, 0, "zeros", 0, 16, 16},
-    {"conv2.lin.weight", 22944, 112, 2, {7, 16, 1}, 1, "glorot", 0, 16, 7},
-    {"conv2.bias", 23056, 7, 1, {7, 1, 1}, 0, "zeros", 0, 7, 7},
+    {"conv1.lin.weight", .offset = 0, .count = 22928, .rank = 2, .stored = {16, 1433, 1}, .transposed = 1,
+        .init = "glorot", .fan_in = 1433, .fan_out = 16},
+    {"conv1.bias", .offset = 22928, .count = 16, .rank = 1, .stored = {16, 1, 1},
+        .init = "zeros", .fan_in = 16, .fan_out = 16},
+    {"conv2.lin.weight", .offset = 22944, .count = 112, .rank = 2, .stored = {7, 16, 1}, .transposed = 1,
+        .init = "glorot", .fan_in = 16, .fan_out = 7},
+    {"conv2.bias", .offset = 23056, .count = 7, .rank = 1, .stored = {7, 1, 1},
+        .init = "zeros", .fan_in = 7, .fan_out = 7},
 };
 
 static const gatrt_output gcn_outputs[] = {
-    {"logits", 1, 7, .on_demand = 0},
+    [GCN_OUTPUT_LOGITS] = {"logits", .space = GATRT_NODE, .width = GCN_CLASSES},
 };
 
 const gatrt_model gcn_model = {
@@ -1308,7 +1359,7 @@ const gatrt_model gcn_model = {
     .ends = gcn_ends, .end_count = 3,
     .dims = gcn_dims, .dim_count = 2,
     .inputs = gcn_input_table, .input_count = 3,
-    .params = gcn_param_table, .param_count = 4, .param_floats = 23063,
+    .params = gcn_param_table, .param_count = 4, .param_floats = GCN_PARAMS,
     .outputs = gcn_outputs, .output_count = 1,
     .train = {
         .name = "train", .kernels = gcn_train_kernels, .kernel_count = 7, .levels = 4,

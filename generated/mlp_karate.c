@@ -33,7 +33,6 @@ static void __attribute__((noipa, unused)) gat_no_leaf(void)
 #else
 #define GAT_NO_LEAF
 #endif
-
 /* No kernel becomes a part of its caller: the stack that the header states is that of one, not of all. */
 #if defined(__GNUC__)
 #define GAT_KERNEL __attribute__((noinline))
@@ -131,6 +130,15 @@ static inline gat_lanes gat_lanes_choose(gat_masks take, gat_lanes a, gat_lanes 
 #define gat_lanes_pick(take, a, b) gat_pick(take, a, b)
 #endif
 
+/* Floats in a line of the cache. */
+#define GAT_LINE 16
+
+/* What so many floats take, wherever they begin; SIZE_MAX where that is not a size. */
+static inline size_t gat_bytes(uint64_t floats)
+{
+    const size_t line = GAT_LINE * sizeof(float);
+    return floats > (SIZE_MAX - line) / sizeof(float) ? SIZE_MAX : (size_t)floats * sizeof(float) + line;
+}
 /* What the kernels of infer work on. */
 typedef struct mlp_infer_ctx {
     const int64_t *x_row_start;
@@ -204,12 +212,11 @@ static GAT_KERNEL void mlp_infer_k0_lin1_y(const void *ctx, int64_t lo, int64_t 
         }
     }
 }
-
 size_t mlp_workspace_size(int64_t nodes, int64_t edges)
 {
-    if (nodes < 0 || nodes > INT32_MAX || edges < 0 || edges > INT64_MAX - 15)
+    if (nodes < 0 || nodes > INT32_MAX || edges < 0 || edges > INT64_MAX - GAT_LINE)
         return SIZE_MAX;
-    return (size_t)0 * sizeof(float) + 64;
+    return gat_bytes(0);
 }
 
 /* Lists that lead outside what they point into are refused before anything is read through them. */
@@ -392,58 +399,94 @@ static void gat_add_turned_pieces(float *dest, const float *pieces, int64_t coun
     }
 }
 
-/* Each chunk's own: floats in a piece of sums over all rows, where a sum begins in it, rows too wide for the stack. */
+/* Up to whole lines. */
+static inline int64_t gat_rounded(int64_t floats)
+{
+    return (floats + GAT_LINE - 1) / GAT_LINE * GAT_LINE;
+}
+
+/* `floats` and `each` more for each of `count`; UINT64_MAX where that is no number. */
+static inline uint64_t gat_more(uint64_t floats, uint64_t each, int64_t count)
+{
+    if ((uint64_t)count > UINT64_MAX / each || floats > UINT64_MAX - each * (uint64_t)count)
+        return UINT64_MAX;
+    return floats + each * (uint64_t)count;
+}
+
+/* Chunks that hold rows of a demand level: the others' sums are zero and were not made. */
+static int64_t gat_chunks_within(const gatrt_graph *graph, int space, int level)
+{
+    const gatrt_rowset *const rows = &graph->spaces[space];
+    int64_t chunks = 0;
+    while (chunks < rows->chunks && rows->chunk_start[chunks] < gatrt_rows(graph, space, level))
+        chunks++;
+    return chunks;
+}
+
+/* Floats in a piece of sums over all rows, where a sum begins in it and among all that are added up; rows too wide for the stack. */
 enum {
     MLP_LIN2_DWEIGHT_PIECE = 325,
     MLP_LIN2_DBIAS_AT = 1,
     MLP_LIN2_DWEIGHT_AT = 5,
     MLP_LIN1_DBIAS_AT = 261,
+    MLP_LIN2_DBIAS_FIRST = 1,
+    MLP_LIN2_DWEIGHT_FIRST = 5,
+    MLP_LIN1_DBIAS_FIRST = 261,
     MLP_LOSS_SUM_PIECE = 1,
+    MLP_SCORE_SUMS = 1,
+    MLP_TRAIN_SUMS = 325,
 };
 
-/* Chunks that hold a row of the demand level: the others' sums are zero and were not made. */
-static int64_t gatrt_pieces(const gatrt_graph *graph, int space, int level)
-{
-    const gatrt_rowset *const of = &graph->spaces[space];
-    int64_t pieces = 0;
-    while (pieces < of->chunks && of->chunk_start[pieces] < gatrt_rows(graph, space, level))
-        pieces++;
-    return pieces;
-}
+/* Inputs. */
+enum {
+    MLP_INPUT_X = 0,
+    MLP_INPUT_LABEL = 1,
+    MLP_INPUT_WEIGHT = 2,
+};
 
+/* Outputs. */
+enum {
+    MLP_OUTPUT_LOGITS = 0,
+};
+
+/* Random draws. */
+enum {
+    MLP_DRAW_X_KEEP = 0,
+    MLP_DRAW_LIN1_H_KEEP = 1,
+};
 /* ---------------------------------------------------------------- infer */
-
 static void mlp_infer_bind(void *ctx, const gatrt_run *run)
 {
     mlp_infer_ctx *const c = ctx;
     const mlp_params *const params = (const void *)run->params;
-    c->x_row_start = run->inputs[0].row_start;
-    c->x_col = run->inputs[0].col;
-    c->x_val = run->inputs[0].val;
+    c->x_row_start = run->inputs[MLP_INPUT_X].row_start;
+    c->x_col = run->inputs[MLP_INPUT_X].col;
+    c->x_val = run->inputs[MLP_INPUT_X].val;
     c->lin1_weight = params->lin1_weight;
     c->lin1_bias = params->lin1_bias;
     c->lin2_weight = params->lin2_weight;
     c->lin2_bias = params->lin2_bias;
-    c->out_logits = run->outputs[0];
+    c->out_logits = run->outputs[MLP_OUTPUT_LOGITS];
 }
 
 static size_t mlp_infer_workspace(const gatrt_graph *graph)
 {
-    const int64_t nodes = graph->spaces[1].count, edges = graph->spaces[2].count;
-    if (nodes < 0 || nodes > INT32_MAX || edges < 0 || edges > INT64_MAX - 15)
+    const int64_t nodes = graph->spaces[GATRT_NODE].count;
+    const int64_t edges = graph->spaces[GATRT_EDGE].count;
+    if (nodes < 0 || nodes > INT32_MAX || edges < 0 || edges > INT64_MAX - GAT_LINE)
         return SIZE_MAX;
-    return (size_t)0 * sizeof(float) + 64;
+    return gat_bytes(0);
 }
 
 static const gatrt_kernel mlp_infer_kernels[] = {
-    {"k0_lin1_y", mlp_infer_k0_lin1_y, GATRT_OVER_ROWS, 1, 0, 0, 0},
+    {"k0_lin1_y", mlp_infer_k0_lin1_y, .over = GATRT_OVER_ROWS, .space = GATRT_NODE, .level = 0},
 };
 
 /* Kernel, unit, of which space, demand level; floats read, gathered, written, and operations for each unit. */
 static const gatrt_cost mlp_infer_costs[] = {
-    {0, GATRT_PER_NONZERO, 1, 0, 2, 64, 0, 128},
-    {0, GATRT_PER_RUN, 0, 1048576, 2500, 0, 0, 0},
-    {0, GATRT_PER_ROW, 1, 0, 0, 0, 4, 644},
+    {0, GATRT_PER_NONZERO, GATRT_NODE, 0, 2, 64, 0, 128},
+    {0, GATRT_PER_RUN, GATRT_PARAM, GATRT_ALL, 2500, 0, 0, 0},
+    {0, GATRT_PER_ROW, GATRT_NODE, 0, 0, 0, 4, 644},
 };
 
 /* ---------------------------------------------------------------- score */
@@ -514,43 +557,45 @@ static GAT_KERNEL void mlp_score_k1_sums(const void *ctx, int64_t lo, int64_t hi
     gat_add_pieces(loss, loss_sum_pieces, pieces0, MLP_LOSS_SUM_PIECE, 1, lo, hi);
 }
 
+/* Floats of the workspace: for each row where most of them are alive, for each chunk. */
+enum {
+    MLP_SCORE_CHUNK_FLOATS = 1,
+};
 static void mlp_score_bind(void *ctx, const gatrt_run *run)
 {
     mlp_score_ctx *const c = ctx;
-    float *const w = run->workspace;
+    float *const w = run->workspace; /* buffers that live at different times may overlap */
     c->loss_sum_pieces = w;
-    c->logits = run->outputs[0];
-    c->label = run->inputs[1].dense;
-    c->weight = run->inputs[2].dense;
+    c->logits = run->outputs[MLP_OUTPUT_LOGITS];
+    c->label = run->inputs[MLP_INPUT_LABEL].dense;
+    c->weight = run->inputs[MLP_INPUT_WEIGHT].dense;
     c->loss = run->loss;
-    c->pieces0 = gatrt_pieces(run->graph, 1, 0);
+    c->pieces0 = gat_chunks_within(run->graph, GATRT_NODE, 0);
 }
 
 static size_t mlp_score_workspace(const gatrt_graph *graph)
 {
-    const int64_t nodes = graph->spaces[1].count, edges = graph->spaces[2].count, chunks = graph->chunks;
-    if (nodes < 0 || nodes > INT32_MAX || edges < 0 || edges > INT64_MAX - 15)
+    const int64_t nodes = graph->spaces[GATRT_NODE].count;
+    const int64_t edges = graph->spaces[GATRT_EDGE].count;
+    if (nodes < 0 || nodes > INT32_MAX || edges < 0 || edges > INT64_MAX - GAT_LINE)
         return SIZE_MAX;
-    const uint64_t most = (SIZE_MAX - 64) / sizeof(float);
-    const uint64_t c = (uint64_t)chunks;
-    if (c > most)
-        return SIZE_MAX;
-    if (15 > most - c)
-        return SIZE_MAX;
-    return (size_t)(c + 15) * sizeof(float) + 64;
+    uint64_t floats = 0;
+    floats = gat_more(floats, MLP_SCORE_CHUNK_FLOATS, graph->chunks);
+    floats = gat_more(floats, GAT_LINE - 1, 1);
+    return gat_bytes(floats);
 }
 
 static const gatrt_kernel mlp_score_kernels[] = {
-    {"k0_shifted", mlp_score_k0_shifted, GATRT_OVER_ROWS, 1, 0, 0, 0},
-    {"k1_sums", mlp_score_k1_sums, GATRT_OVER_RANGE, 0, 0, 1, 0},
+    {"k0_shifted", mlp_score_k0_shifted, .over = GATRT_OVER_ROWS, .space = GATRT_NODE, .level = 0},
+    {"k1_sums", mlp_score_k1_sums, .over = GATRT_OVER_RANGE, .count = MLP_SCORE_SUMS},
 };
 
 /* Kernel, unit, of which space, demand level; floats read, gathered, written, and operations for each unit. */
 static const gatrt_cost mlp_score_costs[] = {
-    {0, GATRT_PER_ROW, 1, 0, 6, 0, 0, 95},
-    {0, GATRT_PER_CHUNK, 1, 0, 0, 0, 1, 0},
-    {1, GATRT_PER_CHUNK, 1, 0, 1, 0, 0, 1},
-    {1, GATRT_PER_RUN, 0, 1048576, 0, 0, 1, 0},
+    {0, GATRT_PER_ROW, GATRT_NODE, 0, 6, 0, 0, 95},
+    {0, GATRT_PER_CHUNK, GATRT_NODE, 0, 0, 0, 1, 0},
+    {1, GATRT_PER_CHUNK, GATRT_NODE, 0, 1, 0, 0, 1},
+    {1, GATRT_PER_RUN, GATRT_PARAM, GATRT_ALL, 0, 0, 1, 0},
 };
 
 /* ---------------------------------------------------------------- train */
@@ -806,41 +851,46 @@ static GAT_KERNEL void mlp_train_k2_sums(const void *ctx, int64_t lo, int64_t hi
     GAT_NO_LEAF
     gat_add_pieces(loss, lin2_dweight_pieces, pieces0, MLP_LIN2_DWEIGHT_PIECE, 1, lo, hi);
     gat_add_pieces(grad_lin2_bias, lin2_dweight_pieces + MLP_LIN2_DBIAS_AT, pieces0, MLP_LIN2_DWEIGHT_PIECE,
-        MLP_CLASSES, lo - 1, hi - 1);
+        MLP_CLASSES, lo - MLP_LIN2_DBIAS_FIRST, hi - MLP_LIN2_DBIAS_FIRST);
     gat_add_turned_pieces(grad_lin2_weight, lin2_dweight_pieces + MLP_LIN2_DWEIGHT_AT, pieces0, MLP_LIN2_DWEIGHT_PIECE,
-        MLP_LIN1_WIDTH, MLP_CLASSES, lo - 5, hi - 5);
+        MLP_LIN1_WIDTH, MLP_CLASSES, lo - MLP_LIN2_DWEIGHT_FIRST, hi - MLP_LIN2_DWEIGHT_FIRST);
     gat_add_pieces(grad_lin1_bias, lin2_dweight_pieces + MLP_LIN1_DBIAS_AT, pieces0, MLP_LIN2_DWEIGHT_PIECE,
-        MLP_LIN1_WIDTH, lo - 261, hi - 261);
+        MLP_LIN1_WIDTH, lo - MLP_LIN1_DBIAS_FIRST, hi - MLP_LIN1_DBIAS_FIRST);
 }
 
+/* Floats of the workspace: for each row where most of them are alive, for each chunk. */
+enum {
+    MLP_TRAIN_CHUNK_FLOATS = 325,
+    MLP_TRAIN_NODE_FLOATS = 64,
+};
 static void mlp_train_bind(void *ctx, const gatrt_run *run)
 {
     mlp_train_ctx *const c = ctx;
     const mlp_params *const params = (const void *)run->params;
     mlp_params *const grads = (void *)run->grads; /* laid out as parameters are */
-    float *const w = run->workspace;
+    float *const w = run->workspace; /* buffers that live at different times may overlap */
     const int64_t chunks = run->graph->chunks;
-    const int64_t head = (325 * chunks + 15) / 16 * 16;
+    float *const rows = w + gat_rounded(chunks * MLP_TRAIN_CHUNK_FLOATS);
     c->lin2_dweight_pieces = w;
-    c->x_row_start = run->inputs[0].row_start;
-    c->x_col = run->inputs[0].col;
-    c->x_val = run->inputs[0].val;
-    c->x_keep_draw = gatrt_value_draw(run->draw, 0);
+    c->lin1_dy = rows;
+    c->x_row_start = run->inputs[MLP_INPUT_X].row_start;
+    c->x_col = run->inputs[MLP_INPUT_X].col;
+    c->x_val = run->inputs[MLP_INPUT_X].val;
+    c->x_keep_draw = gatrt_value_draw(run->draw, MLP_DRAW_X_KEEP);
     c->lin1_weight = params->lin1_weight;
     c->lin1_bias = params->lin1_bias;
-    c->lin1_h_keep_draw = gatrt_value_draw(run->draw, 1);
+    c->lin1_h_keep_draw = gatrt_value_draw(run->draw, MLP_DRAW_LIN1_H_KEEP);
     c->lin2_weight = params->lin2_weight;
     c->lin2_bias = params->lin2_bias;
-    c->label = run->inputs[1].dense;
-    c->weight = run->inputs[2].dense;
-    c->lin1_dy = w + head;
-    c->x_col_start = run->inputs[0].col_start;
-    c->x_row = run->inputs[0].row;
-    c->rows0 = gatrt_rows(run->graph, 1, 0);
-    c->x_col_val = run->inputs[0].col_val;
+    c->label = run->inputs[MLP_INPUT_LABEL].dense;
+    c->weight = run->inputs[MLP_INPUT_WEIGHT].dense;
+    c->x_col_start = run->inputs[MLP_INPUT_X].col_start;
+    c->x_row = run->inputs[MLP_INPUT_X].row;
+    c->rows0 = gatrt_rows(run->graph, GATRT_NODE, 0);
+    c->x_col_val = run->inputs[MLP_INPUT_X].col_val;
     c->grad_lin1_weight = grads->lin1_weight;
     c->loss = run->loss;
-    c->pieces0 = gatrt_pieces(run->graph, 1, 0);
+    c->pieces0 = gat_chunks_within(run->graph, GATRT_NODE, 0);
     c->grad_lin2_bias = grads->lin2_bias;
     c->grad_lin2_weight = grads->lin2_weight;
     c->grad_lin1_bias = grads->lin1_bias;
@@ -848,51 +898,47 @@ static void mlp_train_bind(void *ctx, const gatrt_run *run)
 
 static size_t mlp_train_workspace(const gatrt_graph *graph)
 {
-    const int64_t nodes = graph->spaces[1].count, edges = graph->spaces[2].count, chunks = graph->chunks;
-    if (nodes < 0 || nodes > INT32_MAX || edges < 0 || edges > INT64_MAX - 15)
+    const int64_t nodes = graph->spaces[GATRT_NODE].count;
+    const int64_t edges = graph->spaces[GATRT_EDGE].count;
+    if (nodes < 0 || nodes > INT32_MAX || edges < 0 || edges > INT64_MAX - GAT_LINE)
         return SIZE_MAX;
-    const uint64_t most = (SIZE_MAX - 64) / sizeof(float);
-    const uint64_t n = ((uint64_t)nodes + 15) / 16 * 16;
-    const uint64_t c = (uint64_t)chunks;
-    if (n > most / 64)
-        return SIZE_MAX;
-    if (c > most / 325 || 325 * c > most - 64 * n)
-        return SIZE_MAX;
-    if (15 > most - (64 * n + 325 * c))
-        return SIZE_MAX;
-    return (size_t)(64 * n + 325 * c + 15) * sizeof(float) + 64;
+    const int64_t n = gat_rounded(nodes);
+    uint64_t floats = gat_more(0, MLP_TRAIN_NODE_FLOATS, n);
+    floats = gat_more(floats, MLP_TRAIN_CHUNK_FLOATS, graph->chunks);
+    floats = gat_more(floats, GAT_LINE - 1, 1);
+    return gat_bytes(floats);
 }
 
 static const gatrt_kernel mlp_train_kernels[] = {
-    {"k0_lin2_dweight", mlp_train_k0_lin2_dweight, GATRT_OVER_ROWS, 1, 0, 0, 0},
-    {"k1_lin1_dweight", mlp_train_k1_lin1_dweight, GATRT_OVER_RANGE, 0, 0, 34, 0},
-    {"k2_sums", mlp_train_k2_sums, GATRT_OVER_RANGE, 0, 0, 325, 0},
+    {"k0_lin2_dweight", mlp_train_k0_lin2_dweight, .over = GATRT_OVER_ROWS, .space = GATRT_NODE, .level = 0},
+    {"k1_lin1_dweight", mlp_train_k1_lin1_dweight, .over = GATRT_OVER_RANGE, .count = MLP_FEATURES},
+    {"k2_sums", mlp_train_k2_sums, .over = GATRT_OVER_RANGE, .count = MLP_TRAIN_SUMS},
 };
 
 /* Kernel, unit, of which space, demand level; floats read, gathered, written, and operations for each unit. */
 static const gatrt_cost mlp_train_costs[] = {
-    {0, GATRT_PER_NONZERO, 1, 0, 2, 32, 0, 71},
-    {0, GATRT_PER_RUN, 0, 1048576, 2500, 0, 0, 0},
-    {0, GATRT_PER_ROW, 1, 0, 2, 0, 64, 2424},
-    {0, GATRT_PER_CHUNK, 1, 0, 0, 0, 325, 0},
-    {1, GATRT_PER_NONZERO, 1, 0, 2, 32, 0, 71},
-    {1, GATRT_PER_ROW, 1, 0, 64, 0, 0, 0},
-    {1, GATRT_PER_RUN, 0, 1048576, 0, 0, 2176, 0},
-    {2, GATRT_PER_CHUNK, 1, 0, 325, 0, 0, 325},
-    {2, GATRT_PER_RUN, 0, 1048576, 0, 0, 325, 0},
+    {0, GATRT_PER_NONZERO, GATRT_NODE, 0, 2, 32, 0, 71},
+    {0, GATRT_PER_RUN, GATRT_PARAM, GATRT_ALL, 2500, 0, 0, 0},
+    {0, GATRT_PER_ROW, GATRT_NODE, 0, 2, 0, 64, 2424},
+    {0, GATRT_PER_CHUNK, GATRT_NODE, 0, 0, 0, 325, 0},
+    {1, GATRT_PER_NONZERO, GATRT_NODE, 0, 2, 32, 0, 71},
+    {1, GATRT_PER_ROW, GATRT_NODE, 0, 64, 0, 0, 0},
+    {1, GATRT_PER_RUN, GATRT_PARAM, GATRT_ALL, 0, 0, 2176, 0},
+    {2, GATRT_PER_CHUNK, GATRT_NODE, 0, 325, 0, 0, 325},
+    {2, GATRT_PER_RUN, GATRT_PARAM, GATRT_ALL, 0, 0, 325, 0},
 };
 
 static const gatrt_space mlp_spaces[] = {
-    {"param", GATRT_ONE}, /* 0 */
-    {"node", GATRT_ROWS}, /* 1 */
-    {"edge", GATRT_EDGES}, /* 2 */
-    {"graph", GATRT_ROWS}, /* 3 */
+    [GATRT_PARAM] = {"param", GATRT_ONE},
+    [GATRT_NODE] = {"node", GATRT_ROWS},
+    [GATRT_EDGE] = {"edge", GATRT_EDGES},
+    [GATRT_GRAPH] = {"graph", GATRT_ROWS},
 };
 
 static const gatrt_end mlp_ends[] = {
-    {"dst", 2, 1, .sorted = 1, .used = 0}, /* 0: edge to node */
-    {"src", 2, 1, .sorted = 0, .used = 0}, /* 1: edge to node */
-    {"graph", 1, 3, .sorted = 1, .used = 0}, /* 2: node to graph */
+    [GATRT_EDGE_DST] = {"dst", .of = GATRT_EDGE, .to = GATRT_NODE, .sorted = 1},
+    [GATRT_EDGE_SRC] = {"src", .of = GATRT_EDGE, .to = GATRT_NODE},
+    [GATRT_NODE_GRAPH] = {"graph", .of = GATRT_NODE, .to = GATRT_GRAPH, .sorted = 1},
 };
 
 static const gatrt_dim mlp_dims[] = {
@@ -901,20 +947,24 @@ static const gatrt_dim mlp_dims[] = {
 };
 
 static const gatrt_input mlp_input_table[] = {
-    {"x", GATRT_FEATURES, 1, 34, .sparse = 1, .row_normalize = 2},
-    {"label", GATRT_LABEL, 1, 1, .sparse = 0, .row_normalize = 0, .bound_by = "target.class(4)", .least = 0.0f, .most = 3.0f},
-    {"weight", GATRT_WEIGHT, 1, 1, .sparse = 0, .row_normalize = 0},
+    [MLP_INPUT_X] = {"x", GATRT_FEATURES, .space = GATRT_NODE, .width = MLP_FEATURES, .sparse = 1, .row_normalize = GATRT_ROW_L1},
+    [MLP_INPUT_LABEL] = {"label", GATRT_LABEL, .space = GATRT_NODE, .width = 1, .bound_by = "target.class(4)", .least = 0.0f, .most = 3.0f},
+    [MLP_INPUT_WEIGHT] = {"weight", GATRT_WEIGHT, .space = GATRT_NODE, .width = 1},
 };
 
 static const gatrt_param mlp_param_table[] = {
-    {"lin1.weight", 0, 2176, 2, {64, 34, 1}, 1, "glorot", 0, 34, 64},
-    {"lin1.bias", 2176, 64, 1, {64, 1, 1}, 0, "zeros", 0, 64, 64},
-    {"lin2.weight", 2240, 256, 2, {4, 64, 1}, 1, "glorot", 0, 64, 4},
-    {"lin2.bias", 2496, 4, 1, {4, 1, 1}, 0, "zeros", 0, 4, 4},
+    {"lin1.weight", .offset = 0, .count = 2176, .rank = 2, .stored = {64, 34, 1}, .transposed = 1,
+        .init = "glorot", .fan_in = 34, .fan_out = 64},
+    {"lin1.bias", .offset = 2176, .count = 64, .rank = 1, .stored = {64, 1, 1},
+        .init = "zeros", .fan_in = 64, .fan_out = 64},
+    {"lin2.weight", .offset = 2240, .count = 256, .rank = 2, .stored = {4, 64, 1}, .transposed = 1,
+        .init = "glorot", .fan_in = 64, .fan_out = 4},
+    {"lin2.bias", .offset = 2496, .count = 4, .rank = 1, .stored = {4, 1, 1},
+        .init = "zeros", .fan_in = 4, .fan_out = 4},
 };
 
 static const gatrt_output mlp_outputs[] = {
-    {"logits", 1, 4, .on_demand = 0},
+    [MLP_OUTPUT_LOGITS] = {"logits", .space = GATRT_NODE, .width = MLP_CLASSES},
 };
 
 const gatrt_model mlp_model = {
@@ -923,7 +973,7 @@ const gatrt_model mlp_model = {
     .ends = mlp_ends, .end_count = 3,
     .dims = mlp_dims, .dim_count = 2,
     .inputs = mlp_input_table, .input_count = 3,
-    .params = mlp_param_table, .param_count = 4, .param_floats = 2500,
+    .params = mlp_param_table, .param_count = 4, .param_floats = MLP_PARAMS,
     .outputs = mlp_outputs, .output_count = 1,
     .train = {
         .name = "train", .kernels = mlp_train_kernels, .kernel_count = 3, .levels = 1,

@@ -33,7 +33,6 @@ static void __attribute__((noipa, unused)) gat_no_leaf(void)
 #else
 #define GAT_NO_LEAF
 #endif
-
 /* No kernel becomes a part of its caller: the stack that the header states is that of one, not of all. */
 #if defined(__GNUC__)
 #define GAT_KERNEL __attribute__((noinline))
@@ -229,6 +228,29 @@ static inline gat_lanes gat_lanes_elu(gat_lanes x, float alpha)
     return gat_lanes_pick(x > 0.0f, x, alpha * (gat_lanes_exp(gat_lanes_pick(x > 0.0f, 0.0f, x)) - 1.0f));
 }
 
+/* Floats in a line of the cache. */
+#define GAT_LINE 16
+
+/* Up to whole lines. */
+static inline int64_t gat_rounded(int64_t floats)
+{
+    return (floats + GAT_LINE - 1) / GAT_LINE * GAT_LINE;
+}
+
+/* `floats` and `each` more for each of `count`; UINT64_MAX where that is no number. */
+static inline uint64_t gat_more(uint64_t floats, uint64_t each, int64_t count)
+{
+    if ((uint64_t)count > UINT64_MAX / each || floats > UINT64_MAX - each * (uint64_t)count)
+        return UINT64_MAX;
+    return floats + each * (uint64_t)count;
+}
+
+/* What so many floats take, wherever they begin; SIZE_MAX where that is not a size. */
+static inline size_t gat_bytes(uint64_t floats)
+{
+    const size_t line = GAT_LINE * sizeof(float);
+    return floats > (SIZE_MAX - line) / sizeof(float) ? SIZE_MAX : (size_t)floats * sizeof(float) + line;
+}
 /* What transformer_infer_k0_conv1_lin_query_y works on. */
 typedef struct transformer_infer_k0_conv1_lin_query_y_ctx {
     int64_t rows1;
@@ -705,15 +727,17 @@ static GAT_KERNEL void transformer_infer_k2_conv2_y_sum(const void *ctx, int64_t
     }
 }
 
+/* Floats of the workspace: for each row where most of them are alive, for each chunk. */
+enum {
+    TRANSFORMER_INFER_NODE_FLOATS = 284,
+};
 size_t transformer_workspace_size(int64_t nodes, int64_t edges)
 {
-    if (nodes < 0 || nodes > INT32_MAX || edges < 0 || edges > INT64_MAX - 15)
+    if (nodes < 0 || nodes > INT32_MAX || edges < 0 || edges > INT64_MAX - GAT_LINE)
         return SIZE_MAX;
-    const uint64_t most = (SIZE_MAX - 64) / sizeof(float);
-    const uint64_t n = ((uint64_t)nodes + 15) / 16 * 16;
-    if (n > most / 284)
-        return SIZE_MAX;
-    return (size_t)(284 * n) * sizeof(float) + 64;
+    const int64_t n = gat_rounded(nodes);
+    uint64_t floats = gat_more(0, TRANSFORMER_INFER_NODE_FLOATS, n);
+    return gat_bytes(floats);
 }
 
 /* Lists that lead outside what they point into are refused before anything is read through them. */
@@ -745,39 +769,39 @@ int transformer_infer(const transformer_params *params, const transformer_graph 
     if (!transformer_list_is_sound(graph->nodes, inputs->x_row_start[graph->nodes], inputs->x_row_start, inputs->x_col, TRANSFORMER_FEATURES))
         return TRANSFORMER_BAD_INPUT;
     transformer_infer_ctx ctx = {0}, *const c = &ctx;
-    float *const w = workspace;
-    const int64_t n = (graph->nodes + 15) / 16 * 16;
+    float *const w = workspace; /* buffers that live at different times may overlap */
+    const int64_t n = gat_rounded(graph->nodes);
+    c->conv1_lin_query_y_plus_bias = w;
+    c->conv1_lin_key_y_plus_bias = c->conv1_lin_query_y_plus_bias + n * TRANSFORMER_CONV1_WIDTH;
+    c->conv1_lin_value_y_plus_bias = c->conv1_lin_key_y_plus_bias + n * TRANSFORMER_CONV1_WIDTH;
+    c->conv1_lin_skip_y_plus_bias = c->conv1_lin_value_y_plus_bias + n * TRANSFORMER_CONV1_WIDTH;
+    c->conv2_lin_query_y_plus_bias = c->conv1_lin_skip_y_plus_bias + n * TRANSFORMER_CONV1_WIDTH;
+    c->conv2_lin_key_y_plus_bias = c->conv2_lin_query_y_plus_bias + n * TRANSFORMER_CONV2_WIDTH;
+    c->conv2_lin_value_y_plus_bias = c->conv2_lin_key_y_plus_bias + n * TRANSFORMER_CONV2_WIDTH;
+    c->conv2_lin_skip_y_plus_bias = c->conv2_lin_value_y_plus_bias + n * TRANSFORMER_CLASSES;
     c->rows1 = graph->nodes;
     c->x_row_start = inputs->x_row_start;
     c->x_col = inputs->x_col;
     c->x_val = inputs->x_val;
     c->conv1_lin_query_weight = params->conv1_lin_query_weight;
     c->conv1_lin_query_bias = params->conv1_lin_query_bias;
-    c->conv1_lin_query_y_plus_bias = w;
     c->conv1_lin_key_weight = params->conv1_lin_key_weight;
     c->conv1_lin_key_bias = params->conv1_lin_key_bias;
-    c->conv1_lin_key_y_plus_bias = w + 64 * n;
     c->conv1_lin_value_weight = params->conv1_lin_value_weight;
     c->conv1_lin_value_bias = params->conv1_lin_value_bias;
-    c->conv1_lin_value_y_plus_bias = w + 128 * n;
     c->conv1_lin_skip_weight = params->conv1_lin_skip_weight;
     c->conv1_lin_skip_bias = params->conv1_lin_skip_bias;
-    c->conv1_lin_skip_y_plus_bias = w + 192 * n;
     c->in_start = graph->in_start;
     c->in_src = graph->in_src;
     c->rows0 = graph->nodes;
     c->conv2_lin_query_weight = params->conv2_lin_query_weight;
     c->conv2_lin_query_bias = params->conv2_lin_query_bias;
-    c->conv2_lin_query_y_plus_bias = w + 256 * n;
     c->conv2_lin_key_weight = params->conv2_lin_key_weight;
     c->conv2_lin_key_bias = params->conv2_lin_key_bias;
-    c->conv2_lin_key_y_plus_bias = w + 263 * n;
     c->conv2_lin_value_weight = params->conv2_lin_value_weight;
     c->conv2_lin_value_bias = params->conv2_lin_value_bias;
-    c->conv2_lin_value_y_plus_bias = w + 270 * n;
     c->conv2_lin_skip_weight = params->conv2_lin_skip_weight;
     c->conv2_lin_skip_bias = params->conv2_lin_skip_bias;
-    c->conv2_lin_skip_y_plus_bias = w + 277 * n;
     c->out_logits = logits;
     c->bound.k0_conv1_lin_query_y = (transformer_infer_k0_conv1_lin_query_y_ctx){
         .rows1 = c->rows1, .x_row_start = c->x_row_start, .x_col = c->x_col, .x_val = c->x_val,
@@ -886,7 +910,17 @@ static void gat_add_turned_pieces(float *dest, const float *pieces, int64_t coun
     }
 }
 
-/* Each chunk's own: floats in a piece of sums over all rows, where a sum begins in it, rows too wide for the stack. */
+/* Chunks that hold rows of a demand level: the others' sums are zero and were not made. */
+static int64_t gat_chunks_within(const gatrt_graph *graph, int space, int level)
+{
+    const gatrt_rowset *const rows = &graph->spaces[space];
+    int64_t chunks = 0;
+    while (chunks < rows->chunks && rows->chunk_start[chunks] < gatrt_rows(graph, space, level))
+        chunks++;
+    return chunks;
+}
+
+/* Floats in a piece of sums over all rows, where a sum begins in it and among all that are added up; rows too wide for the stack. */
 enum {
     TRANSFORMER_CONV2_LIN_SKIP_DWEIGHT_PIECE = 456,
     TRANSFORMER_CONV2_LIN_SKIP_DBIAS_AT = 1,
@@ -901,59 +935,83 @@ enum {
     TRANSFORMER_CONV1_LIN_VALUE_DBIAS_PIECE = 128,
     TRANSFORMER_CONV1_SUM_AT = 64,
     TRANSFORMER_CONV1_SUM2_PIECE = 64,
+    TRANSFORMER_CONV2_LIN_SKIP_DBIAS_FIRST = 1,
+    TRANSFORMER_CONV2_LIN_SKIP_DWEIGHT_FIRST = 8,
+    TRANSFORMER_CONV2_LIN_VALUE_DBIAS_FIRST = 456,
+    TRANSFORMER_CONV2_LIN_VALUE_DWEIGHT_FIRST = 463,
+    TRANSFORMER_CONV2_SUM_FIRST = 911,
+    TRANSFORMER_CONV2_LIN_KEY_DWEIGHT_FIRST = 918,
+    TRANSFORMER_CONV2_SUM2_FIRST = 1366,
+    TRANSFORMER_CONV2_LIN_QUERY_DWEIGHT_FIRST = 1373,
+    TRANSFORMER_CONV1_LIN_SKIP_DBIAS_FIRST = 1821,
+    TRANSFORMER_CONV1_LIN_VALUE_DBIAS_FIRST = 1885,
+    TRANSFORMER_CONV1_SUM_FIRST = 1949,
+    TRANSFORMER_CONV1_SUM2_FIRST = 2013,
     TRANSFORMER_LOSS_SUM_PIECE = 1,
+    TRANSFORMER_SCORE_SUMS = 1,
+    TRANSFORMER_TRAIN_SUMS = 2077,
 };
 
-/* Chunks that hold a row of the demand level: the others' sums are zero and were not made. */
-static int64_t gatrt_pieces(const gatrt_graph *graph, int space, int level)
-{
-    const gatrt_rowset *const of = &graph->spaces[space];
-    int64_t pieces = 0;
-    while (pieces < of->chunks && of->chunk_start[pieces] < gatrt_rows(graph, space, level))
-        pieces++;
-    return pieces;
-}
+/* Inputs. */
+enum {
+    TRANSFORMER_INPUT_X = 0,
+    TRANSFORMER_INPUT_LABEL = 1,
+    TRANSFORMER_INPUT_WEIGHT = 2,
+};
 
+/* Outputs. */
+enum {
+    TRANSFORMER_OUTPUT_LOGITS = 0,
+    TRANSFORMER_OUTPUT_CONV1_ATTENTION = 1,
+    TRANSFORMER_OUTPUT_CONV2_ATTENTION = 2,
+};
+
+/* Random draws. */
+enum {
+    TRANSFORMER_DRAW_X_KEEP = 0,
+    TRANSFORMER_DRAW_CONV1_P_KEEP = 1,
+    TRANSFORMER_DRAW_CONV1_H_KEEP = 2,
+    TRANSFORMER_DRAW_CONV2_P_KEEP = 3,
+};
 /* ---------------------------------------------------------------- infer */
-
 static void transformer_infer_bind(void *ctx, const gatrt_run *run)
 {
     transformer_infer_ctx *const c = ctx;
     const transformer_params *const params = (const void *)run->params;
-    float *const w = run->workspace;
-    const int64_t n = (run->graph->spaces[1].count + 15) / 16 * 16;
-    c->rows1 = gatrt_rows(run->graph, 1, 1);
-    c->x_row_start = run->inputs[0].row_start;
-    c->x_col = run->inputs[0].col;
-    c->x_val = run->inputs[0].val;
+    float *const w = run->workspace; /* buffers that live at different times may overlap */
+    const int64_t n = gat_rounded(run->graph->spaces[GATRT_NODE].count);
+    c->conv1_lin_query_y_plus_bias = w;
+    c->conv1_lin_key_y_plus_bias = c->conv1_lin_query_y_plus_bias + n * TRANSFORMER_CONV1_WIDTH;
+    c->conv1_lin_value_y_plus_bias = c->conv1_lin_key_y_plus_bias + n * TRANSFORMER_CONV1_WIDTH;
+    c->conv1_lin_skip_y_plus_bias = c->conv1_lin_value_y_plus_bias + n * TRANSFORMER_CONV1_WIDTH;
+    c->conv2_lin_query_y_plus_bias = c->conv1_lin_skip_y_plus_bias + n * TRANSFORMER_CONV1_WIDTH;
+    c->conv2_lin_key_y_plus_bias = c->conv2_lin_query_y_plus_bias + n * TRANSFORMER_CONV2_WIDTH;
+    c->conv2_lin_value_y_plus_bias = c->conv2_lin_key_y_plus_bias + n * TRANSFORMER_CONV2_WIDTH;
+    c->conv2_lin_skip_y_plus_bias = c->conv2_lin_value_y_plus_bias + n * TRANSFORMER_CLASSES;
+    c->rows1 = gatrt_rows(run->graph, GATRT_NODE, 1);
+    c->x_row_start = run->inputs[TRANSFORMER_INPUT_X].row_start;
+    c->x_col = run->inputs[TRANSFORMER_INPUT_X].col;
+    c->x_val = run->inputs[TRANSFORMER_INPUT_X].val;
     c->conv1_lin_query_weight = params->conv1_lin_query_weight;
     c->conv1_lin_query_bias = params->conv1_lin_query_bias;
-    c->conv1_lin_query_y_plus_bias = w;
     c->conv1_lin_key_weight = params->conv1_lin_key_weight;
     c->conv1_lin_key_bias = params->conv1_lin_key_bias;
-    c->conv1_lin_key_y_plus_bias = w + 64 * n;
     c->conv1_lin_value_weight = params->conv1_lin_value_weight;
     c->conv1_lin_value_bias = params->conv1_lin_value_bias;
-    c->conv1_lin_value_y_plus_bias = w + 128 * n;
     c->conv1_lin_skip_weight = params->conv1_lin_skip_weight;
     c->conv1_lin_skip_bias = params->conv1_lin_skip_bias;
-    c->conv1_lin_skip_y_plus_bias = w + 192 * n;
-    c->in_start = run->graph->ends[0].start;
-    c->in_src = run->graph->ends[0].far;
-    c->rows0 = gatrt_rows(run->graph, 1, 0);
+    c->in_start = run->graph->ends[GATRT_EDGE_DST].start;
+    c->in_src = run->graph->ends[GATRT_EDGE_DST].far;
+    c->rows0 = gatrt_rows(run->graph, GATRT_NODE, 0);
     c->conv2_lin_query_weight = params->conv2_lin_query_weight;
     c->conv2_lin_query_bias = params->conv2_lin_query_bias;
-    c->conv2_lin_query_y_plus_bias = w + 256 * n;
     c->conv2_lin_key_weight = params->conv2_lin_key_weight;
     c->conv2_lin_key_bias = params->conv2_lin_key_bias;
-    c->conv2_lin_key_y_plus_bias = w + 263 * n;
     c->conv2_lin_value_weight = params->conv2_lin_value_weight;
     c->conv2_lin_value_bias = params->conv2_lin_value_bias;
-    c->conv2_lin_value_y_plus_bias = w + 270 * n;
     c->conv2_lin_skip_weight = params->conv2_lin_skip_weight;
     c->conv2_lin_skip_bias = params->conv2_lin_skip_bias;
-    c->conv2_lin_skip_y_plus_bias = w + 277 * n;
-    c->out_logits = run->outputs[0];
+    c->out_logits = run->outputs[TRANSFORMER_OUTPUT_LOGITS];
     c->bound.k0_conv1_lin_query_y = (transformer_infer_k0_conv1_lin_query_y_ctx){
         .rows1 = c->rows1, .x_row_start = c->x_row_start, .x_col = c->x_col, .x_val = c->x_val,
         .conv1_lin_query_weight = c->conv1_lin_query_weight,
@@ -973,34 +1031,33 @@ static void transformer_infer_bind(void *ctx, const gatrt_run *run)
 
 static size_t transformer_infer_workspace(const gatrt_graph *graph)
 {
-    const int64_t nodes = graph->spaces[1].count, edges = graph->spaces[2].count;
-    if (nodes < 0 || nodes > INT32_MAX || edges < 0 || edges > INT64_MAX - 15)
+    const int64_t nodes = graph->spaces[GATRT_NODE].count;
+    const int64_t edges = graph->spaces[GATRT_EDGE].count;
+    if (nodes < 0 || nodes > INT32_MAX || edges < 0 || edges > INT64_MAX - GAT_LINE)
         return SIZE_MAX;
-    const uint64_t most = (SIZE_MAX - 64) / sizeof(float);
-    const uint64_t n = ((uint64_t)nodes + 15) / 16 * 16;
-    if (n > most / 284)
-        return SIZE_MAX;
-    return (size_t)(284 * n) * sizeof(float) + 64;
+    const int64_t n = gat_rounded(nodes);
+    uint64_t floats = gat_more(0, TRANSFORMER_INFER_NODE_FLOATS, n);
+    return gat_bytes(floats);
 }
 
 static const gatrt_kernel transformer_infer_kernels[] = {
-    {"k0_conv1_lin_query_y", transformer_infer_k0_conv1_lin_query_y, GATRT_OVER_ROWS, 1, 2, 0, offsetof(transformer_infer_ctx, bound.k0_conv1_lin_query_y)},
-    {"k1_conv1_m_sum", transformer_infer_k1_conv1_m_sum, GATRT_OVER_ROWS, 1, 1, 0, 0},
-    {"k2_conv2_y_sum", transformer_infer_k2_conv2_y_sum, GATRT_OVER_ROWS, 1, 0, 0, 0},
+    {"k0_conv1_lin_query_y", transformer_infer_k0_conv1_lin_query_y, .over = GATRT_OVER_ROWS, .space = GATRT_NODE, .level = 2, .bound = offsetof(transformer_infer_ctx, bound.k0_conv1_lin_query_y)},
+    {"k1_conv1_m_sum", transformer_infer_k1_conv1_m_sum, .over = GATRT_OVER_ROWS, .space = GATRT_NODE, .level = 1},
+    {"k2_conv2_y_sum", transformer_infer_k2_conv2_y_sum, .over = GATRT_OVER_ROWS, .space = GATRT_NODE, .level = 0},
 };
 
 /* Kernel, unit, of which space, demand level; floats read, gathered, written, and operations for each unit. */
 static const gatrt_cost transformer_infer_costs[] = {
-    {0, GATRT_PER_NONZERO, 1, 2, 2, 256, 0, 512},
-    {0, GATRT_PER_RUN, 0, 1048576, 367104, 0, 0, 0},
-    {0, GATRT_PER_ROW, 1, 1, 0, 0, 128, 128},
-    {0, GATRT_PER_ROW, 1, 2, 0, 0, 128, 128},
-    {1, GATRT_PER_ROW, 1, 1, 130, 0, 14, 2878},
-    {1, GATRT_PER_EDGE, 2, 1, 1, 128, 0, 408},
-    {1, GATRT_PER_ROW, 1, 0, 0, 0, 14, 1806},
-    {1, GATRT_PER_RUN, 0, 1048576, 1820, 0, 0, 0},
-    {2, GATRT_PER_ROW, 1, 0, 16, 0, 7, 20},
-    {2, GATRT_PER_EDGE, 2, 0, 1, 14, 0, 47},
+    {0, GATRT_PER_NONZERO, GATRT_NODE, 2, 2, 256, 0, 512},
+    {0, GATRT_PER_RUN, GATRT_PARAM, GATRT_ALL, 367104, 0, 0, 0},
+    {0, GATRT_PER_ROW, GATRT_NODE, 1, 0, 0, 128, 128},
+    {0, GATRT_PER_ROW, GATRT_NODE, 2, 0, 0, 128, 128},
+    {1, GATRT_PER_ROW, GATRT_NODE, 1, 130, 0, 14, 2878},
+    {1, GATRT_PER_EDGE, GATRT_EDGE, 1, 1, 128, 0, 408},
+    {1, GATRT_PER_ROW, GATRT_NODE, 0, 0, 0, 14, 1806},
+    {1, GATRT_PER_RUN, GATRT_PARAM, GATRT_ALL, 1820, 0, 0, 0},
+    {2, GATRT_PER_ROW, GATRT_NODE, 0, 16, 0, 7, 20},
+    {2, GATRT_PER_EDGE, GATRT_EDGE, 0, 1, 14, 0, 47},
 };
 
 /* ---------------------------------------------------------------- score */
@@ -1070,43 +1127,45 @@ static GAT_KERNEL void transformer_score_k1_sums(const void *ctx, int64_t lo, in
     gat_add_pieces(loss, loss_sum_pieces, pieces0, TRANSFORMER_LOSS_SUM_PIECE, 1, lo, hi);
 }
 
+/* Floats of the workspace: for each row where most of them are alive, for each chunk. */
+enum {
+    TRANSFORMER_SCORE_CHUNK_FLOATS = 1,
+};
 static void transformer_score_bind(void *ctx, const gatrt_run *run)
 {
     transformer_score_ctx *const c = ctx;
-    float *const w = run->workspace;
+    float *const w = run->workspace; /* buffers that live at different times may overlap */
     c->loss_sum_pieces = w;
-    c->logits = run->outputs[0];
-    c->label = run->inputs[1].dense;
-    c->weight = run->inputs[2].dense;
+    c->logits = run->outputs[TRANSFORMER_OUTPUT_LOGITS];
+    c->label = run->inputs[TRANSFORMER_INPUT_LABEL].dense;
+    c->weight = run->inputs[TRANSFORMER_INPUT_WEIGHT].dense;
     c->loss = run->loss;
-    c->pieces0 = gatrt_pieces(run->graph, 1, 0);
+    c->pieces0 = gat_chunks_within(run->graph, GATRT_NODE, 0);
 }
 
 static size_t transformer_score_workspace(const gatrt_graph *graph)
 {
-    const int64_t nodes = graph->spaces[1].count, edges = graph->spaces[2].count, chunks = graph->chunks;
-    if (nodes < 0 || nodes > INT32_MAX || edges < 0 || edges > INT64_MAX - 15)
+    const int64_t nodes = graph->spaces[GATRT_NODE].count;
+    const int64_t edges = graph->spaces[GATRT_EDGE].count;
+    if (nodes < 0 || nodes > INT32_MAX || edges < 0 || edges > INT64_MAX - GAT_LINE)
         return SIZE_MAX;
-    const uint64_t most = (SIZE_MAX - 64) / sizeof(float);
-    const uint64_t c = (uint64_t)chunks;
-    if (c > most)
-        return SIZE_MAX;
-    if (15 > most - c)
-        return SIZE_MAX;
-    return (size_t)(c + 15) * sizeof(float) + 64;
+    uint64_t floats = 0;
+    floats = gat_more(floats, TRANSFORMER_SCORE_CHUNK_FLOATS, graph->chunks);
+    floats = gat_more(floats, GAT_LINE - 1, 1);
+    return gat_bytes(floats);
 }
 
 static const gatrt_kernel transformer_score_kernels[] = {
-    {"k0_shifted", transformer_score_k0_shifted, GATRT_OVER_ROWS, 1, 0, 0, 0},
-    {"k1_sums", transformer_score_k1_sums, GATRT_OVER_RANGE, 0, 0, 1, 0},
+    {"k0_shifted", transformer_score_k0_shifted, .over = GATRT_OVER_ROWS, .space = GATRT_NODE, .level = 0},
+    {"k1_sums", transformer_score_k1_sums, .over = GATRT_OVER_RANGE, .count = TRANSFORMER_SCORE_SUMS},
 };
 
 /* Kernel, unit, of which space, demand level; floats read, gathered, written, and operations for each unit. */
 static const gatrt_cost transformer_score_costs[] = {
-    {0, GATRT_PER_ROW, 1, 0, 9, 0, 0, 149},
-    {0, GATRT_PER_CHUNK, 1, 0, 0, 0, 1, 0},
-    {1, GATRT_PER_CHUNK, 1, 0, 1, 0, 0, 1},
-    {1, GATRT_PER_RUN, 0, 1048576, 0, 0, 1, 0},
+    {0, GATRT_PER_ROW, GATRT_NODE, 0, 9, 0, 0, 149},
+    {0, GATRT_PER_CHUNK, GATRT_NODE, 0, 0, 0, 1, 0},
+    {1, GATRT_PER_CHUNK, GATRT_NODE, 0, 1, 0, 0, 1},
+    {1, GATRT_PER_RUN, GATRT_PARAM, GATRT_ALL, 0, 0, 1, 0},
 };
 
 /* ---------------------------------------------------------------- inspect */
@@ -1496,46 +1555,50 @@ static GAT_KERNEL void transformer_inspect_k2_conv2_y_sum(const void *ctx, int64
     }
 }
 
+/* Floats of the workspace: for each row where most of them are alive, for each chunk. */
+enum {
+    TRANSFORMER_INSPECT_NODE_FLOATS = 284,
+};
 static void transformer_inspect_bind(void *ctx, const gatrt_run *run)
 {
     transformer_inspect_ctx *const c = ctx;
     const transformer_params *const params = (const void *)run->params;
-    float *const w = run->workspace;
-    const int64_t n = (run->graph->spaces[1].count + 15) / 16 * 16;
-    c->rows1 = gatrt_rows(run->graph, 1, 1);
-    c->x_row_start = run->inputs[0].row_start;
-    c->x_col = run->inputs[0].col;
-    c->x_val = run->inputs[0].val;
+    float *const w = run->workspace; /* buffers that live at different times may overlap */
+    const int64_t n = gat_rounded(run->graph->spaces[GATRT_NODE].count);
+    c->conv1_lin_query_y_plus_bias = w;
+    c->conv1_lin_key_y_plus_bias = c->conv1_lin_query_y_plus_bias + n * TRANSFORMER_CONV1_WIDTH;
+    c->conv1_lin_value_y_plus_bias = c->conv1_lin_key_y_plus_bias + n * TRANSFORMER_CONV1_WIDTH;
+    c->conv1_lin_skip_y_plus_bias = c->conv1_lin_value_y_plus_bias + n * TRANSFORMER_CONV1_WIDTH;
+    c->conv2_lin_query_y_plus_bias = c->conv1_lin_skip_y_plus_bias + n * TRANSFORMER_CONV1_WIDTH;
+    c->conv2_lin_key_y_plus_bias = c->conv2_lin_query_y_plus_bias + n * TRANSFORMER_CONV2_WIDTH;
+    c->conv2_lin_value_y_plus_bias = c->conv2_lin_key_y_plus_bias + n * TRANSFORMER_CONV2_WIDTH;
+    c->conv2_lin_skip_y_plus_bias = c->conv2_lin_value_y_plus_bias + n * TRANSFORMER_CLASSES;
+    c->rows1 = gatrt_rows(run->graph, GATRT_NODE, 1);
+    c->x_row_start = run->inputs[TRANSFORMER_INPUT_X].row_start;
+    c->x_col = run->inputs[TRANSFORMER_INPUT_X].col;
+    c->x_val = run->inputs[TRANSFORMER_INPUT_X].val;
     c->conv1_lin_query_weight = params->conv1_lin_query_weight;
     c->conv1_lin_query_bias = params->conv1_lin_query_bias;
-    c->conv1_lin_query_y_plus_bias = w;
     c->conv1_lin_key_weight = params->conv1_lin_key_weight;
     c->conv1_lin_key_bias = params->conv1_lin_key_bias;
-    c->conv1_lin_key_y_plus_bias = w + 64 * n;
     c->conv1_lin_value_weight = params->conv1_lin_value_weight;
     c->conv1_lin_value_bias = params->conv1_lin_value_bias;
-    c->conv1_lin_value_y_plus_bias = w + 128 * n;
     c->conv1_lin_skip_weight = params->conv1_lin_skip_weight;
     c->conv1_lin_skip_bias = params->conv1_lin_skip_bias;
-    c->conv1_lin_skip_y_plus_bias = w + 192 * n;
-    c->in_start = run->graph->ends[0].start;
-    c->in_src = run->graph->ends[0].far;
-    c->rows0 = gatrt_rows(run->graph, 1, 0);
+    c->in_start = run->graph->ends[GATRT_EDGE_DST].start;
+    c->in_src = run->graph->ends[GATRT_EDGE_DST].far;
+    c->rows0 = gatrt_rows(run->graph, GATRT_NODE, 0);
     c->conv2_lin_query_weight = params->conv2_lin_query_weight;
     c->conv2_lin_query_bias = params->conv2_lin_query_bias;
-    c->conv2_lin_query_y_plus_bias = w + 256 * n;
     c->conv2_lin_key_weight = params->conv2_lin_key_weight;
     c->conv2_lin_key_bias = params->conv2_lin_key_bias;
-    c->conv2_lin_key_y_plus_bias = w + 263 * n;
     c->conv2_lin_value_weight = params->conv2_lin_value_weight;
     c->conv2_lin_value_bias = params->conv2_lin_value_bias;
-    c->conv2_lin_value_y_plus_bias = w + 270 * n;
     c->conv2_lin_skip_weight = params->conv2_lin_skip_weight;
     c->conv2_lin_skip_bias = params->conv2_lin_skip_bias;
-    c->conv2_lin_skip_y_plus_bias = w + 277 * n;
-    c->out_conv1_attention = run->outputs[1];
-    c->out_logits = run->outputs[0];
-    c->out_conv2_attention = run->outputs[2];
+    c->out_conv1_attention = run->outputs[TRANSFORMER_OUTPUT_CONV1_ATTENTION];
+    c->out_logits = run->outputs[TRANSFORMER_OUTPUT_LOGITS];
+    c->out_conv2_attention = run->outputs[TRANSFORMER_OUTPUT_CONV2_ATTENTION];
     c->bound.k0_conv1_lin_query_y = (transformer_infer_k0_conv1_lin_query_y_ctx){
         .rows1 = c->rows1, .x_row_start = c->x_row_start, .x_col = c->x_col, .x_val = c->x_val,
         .conv1_lin_query_weight = c->conv1_lin_query_weight,
@@ -1555,34 +1618,33 @@ static void transformer_inspect_bind(void *ctx, const gatrt_run *run)
 
 static size_t transformer_inspect_workspace(const gatrt_graph *graph)
 {
-    const int64_t nodes = graph->spaces[1].count, edges = graph->spaces[2].count;
-    if (nodes < 0 || nodes > INT32_MAX || edges < 0 || edges > INT64_MAX - 15)
+    const int64_t nodes = graph->spaces[GATRT_NODE].count;
+    const int64_t edges = graph->spaces[GATRT_EDGE].count;
+    if (nodes < 0 || nodes > INT32_MAX || edges < 0 || edges > INT64_MAX - GAT_LINE)
         return SIZE_MAX;
-    const uint64_t most = (SIZE_MAX - 64) / sizeof(float);
-    const uint64_t n = ((uint64_t)nodes + 15) / 16 * 16;
-    if (n > most / 284)
-        return SIZE_MAX;
-    return (size_t)(284 * n) * sizeof(float) + 64;
+    const int64_t n = gat_rounded(nodes);
+    uint64_t floats = gat_more(0, TRANSFORMER_INSPECT_NODE_FLOATS, n);
+    return gat_bytes(floats);
 }
 
 static const gatrt_kernel transformer_inspect_kernels[] = {
-    {"k0_conv1_lin_query_y", transformer_infer_k0_conv1_lin_query_y, GATRT_OVER_ROWS, 1, 2, 0, offsetof(transformer_inspect_ctx, bound.k0_conv1_lin_query_y)},
-    {"k1_conv1_m_sum", transformer_inspect_k1_conv1_m_sum, GATRT_OVER_ROWS, 1, 1, 0, 0},
-    {"k2_conv2_y_sum", transformer_inspect_k2_conv2_y_sum, GATRT_OVER_ROWS, 1, 0, 0, 0},
+    {"k0_conv1_lin_query_y", transformer_infer_k0_conv1_lin_query_y, .over = GATRT_OVER_ROWS, .space = GATRT_NODE, .level = 2, .bound = offsetof(transformer_inspect_ctx, bound.k0_conv1_lin_query_y)},
+    {"k1_conv1_m_sum", transformer_inspect_k1_conv1_m_sum, .over = GATRT_OVER_ROWS, .space = GATRT_NODE, .level = 1},
+    {"k2_conv2_y_sum", transformer_inspect_k2_conv2_y_sum, .over = GATRT_OVER_ROWS, .space = GATRT_NODE, .level = 0},
 };
 
 /* Kernel, unit, of which space, demand level; floats read, gathered, written, and operations for each unit. */
 static const gatrt_cost transformer_inspect_costs[] = {
-    {0, GATRT_PER_NONZERO, 1, 2, 2, 256, 0, 512},
-    {0, GATRT_PER_RUN, 0, 1048576, 367104, 0, 0, 0},
-    {0, GATRT_PER_ROW, 1, 1, 0, 0, 128, 128},
-    {0, GATRT_PER_ROW, 1, 2, 0, 0, 128, 128},
-    {1, GATRT_PER_ROW, 1, 1, 130, 0, 14, 2878},
-    {1, GATRT_PER_EDGE, 2, 1, 1, 128, 8, 416},
-    {1, GATRT_PER_ROW, 1, 0, 0, 0, 14, 1806},
-    {1, GATRT_PER_RUN, 0, 1048576, 1820, 0, 0, 0},
-    {2, GATRT_PER_ROW, 1, 0, 16, 0, 7, 20},
-    {2, GATRT_PER_EDGE, 2, 0, 1, 14, 1, 48},
+    {0, GATRT_PER_NONZERO, GATRT_NODE, 2, 2, 256, 0, 512},
+    {0, GATRT_PER_RUN, GATRT_PARAM, GATRT_ALL, 367104, 0, 0, 0},
+    {0, GATRT_PER_ROW, GATRT_NODE, 1, 0, 0, 128, 128},
+    {0, GATRT_PER_ROW, GATRT_NODE, 2, 0, 0, 128, 128},
+    {1, GATRT_PER_ROW, GATRT_NODE, 1, 130, 0, 14, 2878},
+    {1, GATRT_PER_EDGE, GATRT_EDGE, 1, 1, 128, 8, 416},
+    {1, GATRT_PER_ROW, GATRT_NODE, 0, 0, 0, 14, 1806},
+    {1, GATRT_PER_RUN, GATRT_PARAM, GATRT_ALL, 1820, 0, 0, 0},
+    {2, GATRT_PER_ROW, GATRT_NODE, 0, 16, 0, 7, 20},
+    {2, GATRT_PER_EDGE, GATRT_EDGE, 0, 1, 14, 1, 48},
 };
 
 /* ---------------------------------------------------------------- train */
@@ -2877,33 +2939,43 @@ static GAT_KERNEL void transformer_train_k11_sums(const void *ctx, int64_t lo, i
     GAT_NO_LEAF
     gat_add_pieces(loss, conv2_lin_skip_dweight_pieces, pieces1, TRANSFORMER_CONV2_LIN_SKIP_DWEIGHT_PIECE, 1, lo, hi);
     gat_add_pieces(grad_conv2_lin_skip_bias, conv2_lin_skip_dweight_pieces + TRANSFORMER_CONV2_LIN_SKIP_DBIAS_AT,
-        pieces1, TRANSFORMER_CONV2_LIN_SKIP_DWEIGHT_PIECE, TRANSFORMER_CLASSES, lo - 1, hi - 1);
+        pieces1, TRANSFORMER_CONV2_LIN_SKIP_DWEIGHT_PIECE, TRANSFORMER_CLASSES, lo -
+        TRANSFORMER_CONV2_LIN_SKIP_DBIAS_FIRST, hi - TRANSFORMER_CONV2_LIN_SKIP_DBIAS_FIRST);
     gat_add_turned_pieces(grad_conv2_lin_skip_weight, conv2_lin_skip_dweight_pieces +
         TRANSFORMER_CONV2_LIN_SKIP_DWEIGHT_AT, pieces1, TRANSFORMER_CONV2_LIN_SKIP_DWEIGHT_PIECE,
-        TRANSFORMER_CONV1_WIDTH, TRANSFORMER_CLASSES, lo - 8, hi - 8);
+        TRANSFORMER_CONV1_WIDTH, TRANSFORMER_CLASSES, lo - TRANSFORMER_CONV2_LIN_SKIP_DWEIGHT_FIRST, hi -
+        TRANSFORMER_CONV2_LIN_SKIP_DWEIGHT_FIRST);
     gat_add_pieces(grad_conv2_lin_value_bias, conv2_lin_value_dweight_pieces, pieces1,
-        TRANSFORMER_CONV2_LIN_VALUE_DWEIGHT_PIECE, TRANSFORMER_CLASSES, lo - 456, hi - 456);
+        TRANSFORMER_CONV2_LIN_VALUE_DWEIGHT_PIECE, TRANSFORMER_CLASSES, lo - TRANSFORMER_CONV2_LIN_VALUE_DBIAS_FIRST,
+        hi - TRANSFORMER_CONV2_LIN_VALUE_DBIAS_FIRST);
     gat_add_turned_pieces(grad_conv2_lin_value_weight, conv2_lin_value_dweight_pieces +
         TRANSFORMER_CONV2_LIN_VALUE_DWEIGHT_AT, pieces1, TRANSFORMER_CONV2_LIN_VALUE_DWEIGHT_PIECE,
-        TRANSFORMER_CONV1_WIDTH, TRANSFORMER_CLASSES, lo - 463, hi - 463);
+        TRANSFORMER_CONV1_WIDTH, TRANSFORMER_CLASSES, lo - TRANSFORMER_CONV2_LIN_VALUE_DWEIGHT_FIRST, hi -
+        TRANSFORMER_CONV2_LIN_VALUE_DWEIGHT_FIRST);
     gat_add_pieces(conv2_sum, conv2_lin_value_dweight_pieces + TRANSFORMER_CONV2_SUM_AT, pieces1,
-        TRANSFORMER_CONV2_LIN_VALUE_DWEIGHT_PIECE, TRANSFORMER_CONV2_WIDTH, lo - 911, hi - 911);
+        TRANSFORMER_CONV2_LIN_VALUE_DWEIGHT_PIECE, TRANSFORMER_CONV2_WIDTH, lo - TRANSFORMER_CONV2_SUM_FIRST, hi -
+        TRANSFORMER_CONV2_SUM_FIRST);
     gat_add_turned_pieces(grad_conv2_lin_key_weight, conv2_lin_value_dweight_pieces +
         TRANSFORMER_CONV2_LIN_KEY_DWEIGHT_AT, pieces1, TRANSFORMER_CONV2_LIN_VALUE_DWEIGHT_PIECE,
-        TRANSFORMER_CONV1_WIDTH, TRANSFORMER_CONV2_WIDTH, lo - 918, hi - 918);
+        TRANSFORMER_CONV1_WIDTH, TRANSFORMER_CONV2_WIDTH, lo - TRANSFORMER_CONV2_LIN_KEY_DWEIGHT_FIRST, hi -
+        TRANSFORMER_CONV2_LIN_KEY_DWEIGHT_FIRST);
     gat_add_pieces(conv2_sum2, conv2_lin_query_dweight_pieces, pieces1, TRANSFORMER_CONV2_LIN_QUERY_DWEIGHT_PIECE,
-        TRANSFORMER_CONV2_WIDTH, lo - 1366, hi - 1366);
+        TRANSFORMER_CONV2_WIDTH, lo - TRANSFORMER_CONV2_SUM2_FIRST, hi - TRANSFORMER_CONV2_SUM2_FIRST);
     gat_add_turned_pieces(grad_conv2_lin_query_weight, conv2_lin_query_dweight_pieces +
         TRANSFORMER_CONV2_LIN_QUERY_DWEIGHT_AT, pieces1, TRANSFORMER_CONV2_LIN_QUERY_DWEIGHT_PIECE,
-        TRANSFORMER_CONV1_WIDTH, TRANSFORMER_CONV2_WIDTH, lo - 1373, hi - 1373);
+        TRANSFORMER_CONV1_WIDTH, TRANSFORMER_CONV2_WIDTH, lo - TRANSFORMER_CONV2_LIN_QUERY_DWEIGHT_FIRST, hi -
+        TRANSFORMER_CONV2_LIN_QUERY_DWEIGHT_FIRST);
     gat_add_pieces(grad_conv1_lin_skip_bias, conv2_lin_query_dweight_pieces + TRANSFORMER_CONV1_LIN_SKIP_DBIAS_AT,
-        pieces1, TRANSFORMER_CONV2_LIN_QUERY_DWEIGHT_PIECE, TRANSFORMER_CONV1_WIDTH, lo - 1821, hi - 1821);
+        pieces1, TRANSFORMER_CONV2_LIN_QUERY_DWEIGHT_PIECE, TRANSFORMER_CONV1_WIDTH, lo -
+        TRANSFORMER_CONV1_LIN_SKIP_DBIAS_FIRST, hi - TRANSFORMER_CONV1_LIN_SKIP_DBIAS_FIRST);
     gat_add_pieces(grad_conv1_lin_value_bias, conv1_lin_value_dbias_pieces, pieces2,
-        TRANSFORMER_CONV1_LIN_VALUE_DBIAS_PIECE, TRANSFORMER_CONV1_HEADS * TRANSFORMER_CONV1_DIM, lo - 1885, hi - 1885);
+        TRANSFORMER_CONV1_LIN_VALUE_DBIAS_PIECE, TRANSFORMER_CONV1_HEADS * TRANSFORMER_CONV1_DIM, lo -
+        TRANSFORMER_CONV1_LIN_VALUE_DBIAS_FIRST, hi - TRANSFORMER_CONV1_LIN_VALUE_DBIAS_FIRST);
     gat_add_pieces(conv1_sum, conv1_lin_value_dbias_pieces + TRANSFORMER_CONV1_SUM_AT, pieces2,
-        TRANSFORMER_CONV1_LIN_VALUE_DBIAS_PIECE, TRANSFORMER_CONV1_HEADS * TRANSFORMER_CONV1_DIM, lo - 1949, hi - 1949);
+        TRANSFORMER_CONV1_LIN_VALUE_DBIAS_PIECE, TRANSFORMER_CONV1_HEADS * TRANSFORMER_CONV1_DIM, lo -
+        TRANSFORMER_CONV1_SUM_FIRST, hi - TRANSFORMER_CONV1_SUM_FIRST);
     gat_add_pieces(conv1_sum2, conv1_sum2_pieces, pieces1, TRANSFORMER_CONV1_SUM2_PIECE, TRANSFORMER_CONV1_HEADS *
-        TRANSFORMER_CONV1_DIM, lo - 2013, hi - 2013);
+        TRANSFORMER_CONV1_DIM, lo - TRANSFORMER_CONV1_SUM2_FIRST, hi - TRANSFORMER_CONV1_SUM2_FIRST);
 }
 
 /* Once, of what has one row.
@@ -2943,108 +3015,117 @@ static GAT_KERNEL void transformer_train_k12_conv1_lin_key_dbias(const void *ctx
     }
 }
 
+/* Floats of the workspace: for each row where most of them are alive, for each chunk. */
+enum {
+    TRANSFORMER_TRAIN_CHUNK_FLOATS = 2077,
+    TRANSFORMER_TRAIN_SINGLE_FLOATS = 284,
+    TRANSFORMER_TRAIN_NODE_FLOATS = 599,
+    TRANSFORMER_TRAIN_EDGE_FLOATS = 10,
+    TRANSFORMER_TRAIN_NODE_FLOATS_2 = 456,
+    TRANSFORMER_TRAIN_EDGE_FLOATS_2 = 16,
+};
 static void transformer_train_bind(void *ctx, const gatrt_run *run)
 {
     transformer_train_ctx *const c = ctx;
     const transformer_params *const params = (const void *)run->params;
     transformer_params *const grads = (void *)run->grads; /* laid out as parameters are */
-    float *const w = run->workspace;
-    const int64_t n = (run->graph->spaces[1].count + 15) / 16 * 16;
-    const int64_t e = (run->graph->spaces[2].count + 15) / 16 * 16;
+    float *const w = run->workspace; /* buffers that live at different times may overlap */
+    const int64_t n = gat_rounded(run->graph->spaces[GATRT_NODE].count);
+    const int64_t e = gat_rounded(run->graph->spaces[GATRT_EDGE].count);
     const int64_t chunks = run->graph->chunks;
-    const int64_t head = (2077 * chunks + 299) / 16 * 16;
-    c->rows2 = gatrt_rows(run->graph, 1, 2);
-    c->x_row_start = run->inputs[0].row_start;
-    c->x_col = run->inputs[0].col;
-    c->x_val = run->inputs[0].val;
-    c->x_keep_draw = gatrt_value_draw(run->draw, 0);
+    float *const rows = w + gat_rounded(chunks * TRANSFORMER_TRAIN_CHUNK_FLOATS + TRANSFORMER_TRAIN_SINGLE_FLOATS);
+    c->conv2_lin_skip_dweight_pieces = w;
+    c->conv2_lin_value_dweight_pieces = c->conv2_lin_skip_dweight_pieces + chunks * TRANSFORMER_CONV2_LIN_SKIP_DWEIGHT_PIECE;
+    c->conv2_lin_query_dweight_pieces = c->conv2_lin_value_dweight_pieces + chunks * TRANSFORMER_CONV2_LIN_VALUE_DWEIGHT_PIECE;
+    c->conv1_lin_value_dbias_pieces = c->conv2_lin_query_dweight_pieces + chunks * TRANSFORMER_CONV2_LIN_QUERY_DWEIGHT_PIECE;
+    c->conv1_sum2_pieces = c->conv1_lin_value_dbias_pieces + chunks * TRANSFORMER_CONV1_LIN_VALUE_DBIAS_PIECE;
+    c->conv2_sum = w + chunks * TRANSFORMER_TRAIN_CHUNK_FLOATS;
+    c->conv2_sum2 = c->conv2_sum + TRANSFORMER_CONV2_WIDTH;
+    c->conv1_sum = c->conv2_sum2 + TRANSFORMER_CONV2_WIDTH;
+    c->conv1_sum2 = c->conv1_sum + TRANSFORMER_CONV1_HEADS * TRANSFORMER_CONV1_DIM;
+    c->conv2_lin_key_dbias = c->conv1_sum2 + TRANSFORMER_CONV1_HEADS * TRANSFORMER_CONV1_DIM;
+    c->conv2_lin_query_dbias = c->conv2_lin_key_dbias + TRANSFORMER_CONV2_WIDTH;
+    c->conv1_lin_key_dbias = c->conv2_lin_query_dbias + TRANSFORMER_CONV2_WIDTH;
+    c->conv1_lin_query_dbias = c->conv1_lin_key_dbias + TRANSFORMER_CONV1_HEADS * TRANSFORMER_CONV1_DIM;
+    c->conv1_p = rows;
+    c->conv1_lin_query_y_plus_bias = c->conv1_p + e * TRANSFORMER_CONV1_HEADS;
+    c->conv1_lin_query_dy = c->conv1_p + e * TRANSFORMER_CONV1_HEADS;
+    c->conv1_lin_key_y_plus_bias = c->conv1_lin_query_y_plus_bias + n * TRANSFORMER_CONV1_WIDTH;
+    c->conv1_lin_value_y_plus_bias = c->conv1_lin_key_y_plus_bias + n * TRANSFORMER_CONV1_WIDTH;
+    c->conv2_lin_query_y_plus_bias = c->conv1_lin_value_y_plus_bias + n * TRANSFORMER_CONV1_WIDTH;
+    c->conv1_dm = c->conv1_lin_value_y_plus_bias + n * TRANSFORMER_CONV1_WIDTH;
+    c->conv2_lin_value_y_plus_bias = c->conv2_lin_query_y_plus_bias + n * TRANSFORMER_CONV2_WIDTH;
+    c->conv2_lin_skip_product = c->conv2_lin_value_y_plus_bias + n * TRANSFORMER_CLASSES;
+    c->conv1_dm_sum = c->conv1_dm + n * TRANSFORMER_CONV1_WIDTH;
+    c->conv2_dy_sum = c->conv2_lin_skip_product + n * TRANSFORMER_CONV1_WIDTH;
+    c->conv2_dtotal = c->conv2_dy_sum + n * TRANSFORMER_CLASSES;
+    c->conv2_lin_skip_y_plus_bias = c->conv2_dtotal + n;
+    c->conv1_dtotal = c->conv1_dm_sum + n * TRANSFORMER_CONV1_WIDTH;
+    c->conv1_lin_skip_y = c->conv1_dtotal + n * TRANSFORMER_CONV1_HEADS;
+    c->conv1_lin_value_dy = c->conv1_dtotal + n * TRANSFORMER_CONV1_HEADS;
+    c->conv1_normalizer = c->conv1_lin_skip_y + n * TRANSFORMER_CONV1_WIDTH;
+    c->conv1_lin_key_dy = c->conv1_lin_skip_y + n * TRANSFORMER_CONV1_WIDTH;
+    c->conv1_m_sum = c->conv1_normalizer + n * TRANSFORMER_CONV1_HEADS;
+    c->conv1_dlargest_dot_div_sub = c->conv1_lin_key_dy + n * TRANSFORMER_CONV1_WIDTH;
+    c->conv1_h = c->conv1_m_sum + n * TRANSFORMER_CONV1_WIDTH;
+    c->conv2_lin_key_y_plus_bias = c->conv1_h + n * TRANSFORMER_CONV1_WIDTH;
+    c->conv1_dh_kept_term = c->conv2_lin_key_y_plus_bias + n * TRANSFORMER_CONV2_WIDTH;
+    c->conv2_p = c->conv1_dh_kept_term + n * TRANSFORMER_CONV1_WIDTH;
+    c->conv2_dlargest_dot_div_sub = c->conv2_p + e;
+    c->rows2 = gatrt_rows(run->graph, GATRT_NODE, 2);
+    c->x_row_start = run->inputs[TRANSFORMER_INPUT_X].row_start;
+    c->x_col = run->inputs[TRANSFORMER_INPUT_X].col;
+    c->x_val = run->inputs[TRANSFORMER_INPUT_X].val;
+    c->x_keep_draw = gatrt_value_draw(run->draw, TRANSFORMER_DRAW_X_KEEP);
     c->conv1_lin_query_weight = params->conv1_lin_query_weight;
     c->conv1_lin_query_bias = params->conv1_lin_query_bias;
-    c->conv1_lin_query_y_plus_bias = w + head + 8 * e;
     c->conv1_lin_key_weight = params->conv1_lin_key_weight;
     c->conv1_lin_key_bias = params->conv1_lin_key_bias;
-    c->conv1_lin_key_y_plus_bias = w + head + 64 * n + 8 * e;
     c->conv1_lin_value_weight = params->conv1_lin_value_weight;
     c->conv1_lin_value_bias = params->conv1_lin_value_bias;
-    c->conv1_lin_value_y_plus_bias = w + head + 128 * n + 8 * e;
     c->conv1_lin_skip_weight = params->conv1_lin_skip_weight;
-    c->conv1_lin_skip_y = w + head + 328 * n + 8 * e;
     c->conv1_lin_skip_bias = params->conv1_lin_skip_bias;
-    c->in_start = run->graph->ends[0].start;
-    c->in_src = run->graph->ends[0].far;
-    c->conv1_p_keep_draw = gatrt_value_draw(run->draw, 1);
-    c->conv1_p = w + head;
-    c->conv1_normalizer = w + head + 392 * n + 8 * e;
-    c->conv1_m_sum = w + head + 400 * n + 8 * e;
-    c->conv1_h = w + head + 464 * n + 8 * e;
-    c->conv1_h_keep_draw = gatrt_value_draw(run->draw, 2);
-    c->rows1 = gatrt_rows(run->graph, 1, 1);
+    c->in_start = run->graph->ends[GATRT_EDGE_DST].start;
+    c->in_src = run->graph->ends[GATRT_EDGE_DST].far;
+    c->conv1_p_keep_draw = gatrt_value_draw(run->draw, TRANSFORMER_DRAW_CONV1_P_KEEP);
+    c->conv1_h_keep_draw = gatrt_value_draw(run->draw, TRANSFORMER_DRAW_CONV1_H_KEEP);
+    c->rows1 = gatrt_rows(run->graph, GATRT_NODE, 1);
     c->conv2_lin_query_weight = params->conv2_lin_query_weight;
     c->conv2_lin_query_bias = params->conv2_lin_query_bias;
-    c->conv2_lin_query_y_plus_bias = w + head + 192 * n + 8 * e;
     c->conv2_lin_key_weight = params->conv2_lin_key_weight;
     c->conv2_lin_key_bias = params->conv2_lin_key_bias;
-    c->conv2_lin_key_y_plus_bias = w + head + 528 * n + 8 * e;
     c->conv2_lin_value_weight = params->conv2_lin_value_weight;
     c->conv2_lin_value_bias = params->conv2_lin_value_bias;
-    c->conv2_lin_value_y_plus_bias = w + head + 199 * n + 8 * e;
     c->conv2_lin_skip_weight = params->conv2_lin_skip_weight;
     c->conv2_lin_skip_bias = params->conv2_lin_skip_bias;
-    c->conv2_lin_skip_y_plus_bias = w + head + 278 * n + 8 * e;
-    c->conv2_lin_skip_dweight_pieces = w;
-    c->label = run->inputs[1].dense;
-    c->weight = run->inputs[2].dense;
-    c->conv2_p_keep_draw = gatrt_value_draw(run->draw, 3);
-    c->conv2_p = w + head + 599 * n + 8 * e;
-    c->rows0 = gatrt_rows(run->graph, 1, 0);
-    c->conv2_lin_skip_product = w + head + 206 * n + 8 * e;
-    c->conv2_dtotal = w + head + 277 * n + 8 * e;
-    c->conv2_dy_sum = w + head + 270 * n + 8 * e;
-    c->conv2_lin_value_dweight_pieces = w + 456 * chunks;
-    c->out_start = run->graph->ends[1].start;
-    c->out_dst = run->graph->ends[1].far;
-    c->conv2_dlargest_dot_div_sub = w + head + 599 * n + 9 * e;
-    c->out_edge = run->graph->ends[1].row;
-    c->conv1_dh_kept_term = w + head + 535 * n + 8 * e;
-    c->conv2_lin_query_dweight_pieces = w + 1366 * chunks;
-    c->conv1_dm = w + head + 192 * n + 8 * e;
-    c->conv1_dm_sum = w + head + 256 * n + 8 * e;
-    c->conv1_dtotal = w + head + 320 * n + 8 * e;
-    c->conv1_lin_value_dbias_pieces = w + 1885 * chunks;
-    c->conv1_dlargest_dot_div_sub = w + head + 456 * n + 8 * e;
-    c->conv1_lin_value_dy = w + head + 328 * n + 8 * e;
-    c->conv1_lin_key_dy = w + head + 392 * n + 8 * e;
-    c->conv1_sum2_pieces = w + 2013 * chunks;
-    c->conv1_lin_query_dy = w + head + 8 * e;
-    c->x_col_start = run->inputs[0].col_start;
-    c->x_row = run->inputs[0].row;
-    c->x_col_val = run->inputs[0].col_val;
+    c->label = run->inputs[TRANSFORMER_INPUT_LABEL].dense;
+    c->weight = run->inputs[TRANSFORMER_INPUT_WEIGHT].dense;
+    c->conv2_p_keep_draw = gatrt_value_draw(run->draw, TRANSFORMER_DRAW_CONV2_P_KEEP);
+    c->rows0 = gatrt_rows(run->graph, GATRT_NODE, 0);
+    c->out_start = run->graph->ends[GATRT_EDGE_SRC].start;
+    c->out_dst = run->graph->ends[GATRT_EDGE_SRC].far;
+    c->out_edge = run->graph->ends[GATRT_EDGE_SRC].row;
+    c->x_col_start = run->inputs[TRANSFORMER_INPUT_X].col_start;
+    c->x_row = run->inputs[TRANSFORMER_INPUT_X].row;
+    c->x_col_val = run->inputs[TRANSFORMER_INPUT_X].col_val;
     c->grad_conv1_lin_skip_weight = grads->conv1_lin_skip_weight;
     c->grad_conv1_lin_value_weight = grads->conv1_lin_value_weight;
     c->grad_conv1_lin_key_weight = grads->conv1_lin_key_weight;
     c->grad_conv1_lin_query_weight = grads->conv1_lin_query_weight;
     c->loss = run->loss;
-    c->pieces1 = gatrt_pieces(run->graph, 1, 1);
+    c->pieces1 = gat_chunks_within(run->graph, GATRT_NODE, 1);
     c->grad_conv2_lin_skip_bias = grads->conv2_lin_skip_bias;
     c->grad_conv2_lin_skip_weight = grads->conv2_lin_skip_weight;
     c->grad_conv2_lin_value_bias = grads->conv2_lin_value_bias;
     c->grad_conv2_lin_value_weight = grads->conv2_lin_value_weight;
-    c->conv2_sum = w + 2077 * chunks;
     c->grad_conv2_lin_key_weight = grads->conv2_lin_key_weight;
-    c->conv2_sum2 = w + 2077 * chunks + 7;
     c->grad_conv2_lin_query_weight = grads->conv2_lin_query_weight;
     c->grad_conv1_lin_skip_bias = grads->conv1_lin_skip_bias;
     c->grad_conv1_lin_value_bias = grads->conv1_lin_value_bias;
-    c->pieces2 = gatrt_pieces(run->graph, 1, 2);
-    c->conv1_sum = w + 2077 * chunks + 14;
-    c->conv1_sum2 = w + 2077 * chunks + 78;
-    c->conv2_lin_key_dbias = w + 2077 * chunks + 142;
+    c->pieces2 = gat_chunks_within(run->graph, GATRT_NODE, 2);
     c->grad_conv2_lin_key_bias = grads->conv2_lin_key_bias;
-    c->conv2_lin_query_dbias = w + 2077 * chunks + 149;
     c->grad_conv2_lin_query_bias = grads->conv2_lin_query_bias;
-    c->conv1_lin_key_dbias = w + 2077 * chunks + 156;
     c->grad_conv1_lin_key_bias = grads->conv1_lin_key_bias;
-    c->conv1_lin_query_dbias = w + 2077 * chunks + 220;
     c->grad_conv1_lin_query_bias = grads->conv1_lin_query_bias;
     c->bound.k7_conv1_lin_skip_dweight = (transformer_train_k7_conv1_lin_skip_dweight_ctx){
         .x_col_start = c->x_col_start, .x_row = c->x_row, .rows1 = c->rows1,
@@ -3072,101 +3153,95 @@ static void transformer_train_bind(void *ctx, const gatrt_run *run)
 
 static size_t transformer_train_workspace(const gatrt_graph *graph)
 {
-    const int64_t nodes = graph->spaces[1].count, edges = graph->spaces[2].count, chunks = graph->chunks;
-    if (nodes < 0 || nodes > INT32_MAX || edges < 0 || edges > INT64_MAX - 15)
+    const int64_t nodes = graph->spaces[GATRT_NODE].count;
+    const int64_t edges = graph->spaces[GATRT_EDGE].count;
+    if (nodes < 0 || nodes > INT32_MAX || edges < 0 || edges > INT64_MAX - GAT_LINE)
         return SIZE_MAX;
-    const uint64_t most = (SIZE_MAX - 64) / sizeof(float);
-    const uint64_t n = ((uint64_t)nodes + 15) / 16 * 16;
-    const uint64_t e = ((uint64_t)edges + 15) / 16 * 16;
-    const uint64_t c = (uint64_t)chunks;
-    if (n > most / 599 || e > most / 10 || 10 * e > most - 599 * n)
-        return SIZE_MAX;
-    uint64_t rows = 599 * n + 10 * e; /* the most that is alive at a time */
-    if (n > most / 456 || e > most / 16 || 16 * e > most - 456 * n)
-        return SIZE_MAX;
-    if (rows < 456 * n + 16 * e)
-        rows = 456 * n + 16 * e;
-    if (c > most / 2077 || 2077 * c > most - rows)
-        return SIZE_MAX;
-    if (299 > most - (rows + 2077 * c))
-        return SIZE_MAX;
-    return (size_t)(rows + 2077 * c + 299) * sizeof(float) + 64;
+    const int64_t n = gat_rounded(nodes);
+    const int64_t e = gat_rounded(edges);
+    uint64_t floats = gat_more(gat_more(0, TRANSFORMER_TRAIN_NODE_FLOATS, n), TRANSFORMER_TRAIN_EDGE_FLOATS, e);
+    const uint64_t floats2 = gat_more(gat_more(0, TRANSFORMER_TRAIN_NODE_FLOATS_2, n), TRANSFORMER_TRAIN_EDGE_FLOATS_2, e);
+    floats = floats > floats2 ? floats : floats2; /* alive at another time */
+    floats = gat_more(floats, TRANSFORMER_TRAIN_CHUNK_FLOATS, graph->chunks);
+    floats = gat_more(floats, TRANSFORMER_TRAIN_SINGLE_FLOATS, 1);
+    floats = gat_more(floats, GAT_LINE - 1, 1);
+    return gat_bytes(floats);
 }
 
 static const gatrt_kernel transformer_train_kernels[] = {
-    {"k0_conv1_lin_query_y", transformer_train_k0_conv1_lin_query_y, GATRT_OVER_ROWS, 1, 3, 0, 0},
-    {"k1_conv1_m_sum", transformer_train_k1_conv1_m_sum, GATRT_OVER_ROWS, 1, 2, 0, 0},
-    {"k2_conv2_lin_skip_dweight", transformer_train_k2_conv2_lin_skip_dweight, GATRT_OVER_ROWS, 1, 1, 0, 0},
-    {"k3_conv2_lin_value_dweight", transformer_train_k3_conv2_lin_value_dweight, GATRT_OVER_ROWS, 1, 1, 0, 0},
-    {"k4_conv2_lin_query_dweight", transformer_train_k4_conv2_lin_query_dweight, GATRT_OVER_ROWS, 1, 1, 0, 0},
-    {"k5_conv1_lin_value_dy", transformer_train_k5_conv1_lin_value_dy, GATRT_OVER_ROWS, 1, 2, 0, 0},
-    {"k6_conv1_lin_query_dy_sum", transformer_train_k6_conv1_lin_query_dy_sum, GATRT_OVER_ROWS, 1, 1, 0, 0},
-    {"k7_conv1_lin_skip_dweight", transformer_train_k7_conv1_lin_skip_dweight, GATRT_OVER_RANGE, 0, 1, 1433, offsetof(transformer_train_ctx, bound.k7_conv1_lin_skip_dweight)},
-    {"k8_conv1_lin_value_dweight", transformer_train_k7_conv1_lin_skip_dweight, GATRT_OVER_RANGE, 0, 2, 1433, offsetof(transformer_train_ctx, bound.k8_conv1_lin_value_dweight)},
-    {"k9_conv1_lin_key_dweight", transformer_train_k7_conv1_lin_skip_dweight, GATRT_OVER_RANGE, 0, 2, 1433, offsetof(transformer_train_ctx, bound.k9_conv1_lin_key_dweight)},
-    {"k10_conv1_lin_query_dweight", transformer_train_k7_conv1_lin_skip_dweight, GATRT_OVER_RANGE, 0, 1, 1433, offsetof(transformer_train_ctx, bound.k10_conv1_lin_query_dweight)},
-    {"k11_sums", transformer_train_k11_sums, GATRT_OVER_RANGE, 0, 2, 2077, 0},
-    {"k12_conv1_lin_key_dbias", transformer_train_k12_conv1_lin_key_dbias, GATRT_ONCE, 0, 0, 0, 0},
+    {"k0_conv1_lin_query_y", transformer_train_k0_conv1_lin_query_y, .over = GATRT_OVER_ROWS, .space = GATRT_NODE, .level = 3},
+    {"k1_conv1_m_sum", transformer_train_k1_conv1_m_sum, .over = GATRT_OVER_ROWS, .space = GATRT_NODE, .level = 2},
+    {"k2_conv2_lin_skip_dweight", transformer_train_k2_conv2_lin_skip_dweight, .over = GATRT_OVER_ROWS, .space = GATRT_NODE, .level = 1},
+    {"k3_conv2_lin_value_dweight", transformer_train_k3_conv2_lin_value_dweight, .over = GATRT_OVER_ROWS, .space = GATRT_NODE, .level = 1},
+    {"k4_conv2_lin_query_dweight", transformer_train_k4_conv2_lin_query_dweight, .over = GATRT_OVER_ROWS, .space = GATRT_NODE, .level = 1},
+    {"k5_conv1_lin_value_dy", transformer_train_k5_conv1_lin_value_dy, .over = GATRT_OVER_ROWS, .space = GATRT_NODE, .level = 2},
+    {"k6_conv1_lin_query_dy_sum", transformer_train_k6_conv1_lin_query_dy_sum, .over = GATRT_OVER_ROWS, .space = GATRT_NODE, .level = 1},
+    {"k7_conv1_lin_skip_dweight", transformer_train_k7_conv1_lin_skip_dweight, .over = GATRT_OVER_RANGE, .count = TRANSFORMER_FEATURES, .bound = offsetof(transformer_train_ctx, bound.k7_conv1_lin_skip_dweight)},
+    {"k8_conv1_lin_value_dweight", transformer_train_k7_conv1_lin_skip_dweight, .over = GATRT_OVER_RANGE, .count = TRANSFORMER_FEATURES, .bound = offsetof(transformer_train_ctx, bound.k8_conv1_lin_value_dweight)},
+    {"k9_conv1_lin_key_dweight", transformer_train_k7_conv1_lin_skip_dweight, .over = GATRT_OVER_RANGE, .count = TRANSFORMER_FEATURES, .bound = offsetof(transformer_train_ctx, bound.k9_conv1_lin_key_dweight)},
+    {"k10_conv1_lin_query_dweight", transformer_train_k7_conv1_lin_skip_dweight, .over = GATRT_OVER_RANGE, .count = TRANSFORMER_FEATURES, .bound = offsetof(transformer_train_ctx, bound.k10_conv1_lin_query_dweight)},
+    {"k11_sums", transformer_train_k11_sums, .over = GATRT_OVER_RANGE, .count = TRANSFORMER_TRAIN_SUMS},
+    {"k12_conv1_lin_key_dbias", transformer_train_k12_conv1_lin_key_dbias, .over = GATRT_ONCE},
 };
 
 /* Kernel, unit, of which space, demand level; floats read, gathered, written, and operations for each unit. */
 static const gatrt_cost transformer_train_costs[] = {
-    {0, GATRT_PER_NONZERO, 1, 3, 2, 104, 0, 215},
-    {0, GATRT_PER_RUN, 0, 1048576, 367040, 0, 0, 0},
-    {0, GATRT_PER_ROW, 1, 2, 0, 0, 128, 64},
-    {0, GATRT_PER_ROW, 1, 3, 0, 0, 128, 128},
-    {1, GATRT_PER_ROW, 1, 2, 130, 0, 150, 3390},
-    {1, GATRT_PER_EDGE, 2, 2, 1, 128, 8, 464},
-    {1, GATRT_PER_RUN, 0, 1048576, 1884, 0, 0, 0},
-    {1, GATRT_PER_ROW, 1, 1, 0, 0, 14, 1806},
-    {2, GATRT_PER_ROW, 1, 1, 82, 0, 64, 2405},
-    {2, GATRT_PER_EDGE, 2, 1, 1, 14, 1, 54},
-    {2, GATRT_PER_ROW, 1, 0, 0, 0, 8, 61},
-    {2, GATRT_PER_CHUNK, 1, 1, 0, 0, 456, 0},
-    {2, GATRT_PER_RUN, 0, 1048576, 448, 0, 0, 0},
-    {3, GATRT_PER_ROW, 1, 1, 137, 0, 64, 4181},
-    {3, GATRT_PER_EDGE, 2, 0, 3, 15, 1, 52},
-    {3, GATRT_PER_CHUNK, 1, 1, 0, 0, 910, 0},
-    {3, GATRT_PER_RUN, 0, 1048576, 896, 0, 0, 0},
-    {4, GATRT_PER_ROW, 1, 1, 266, 0, 136, 3046},
-    {4, GATRT_PER_EDGE, 2, 1, 2, 7, 0, 14},
-    {4, GATRT_PER_CHUNK, 1, 1, 0, 0, 519, 0},
-    {4, GATRT_PER_RUN, 0, 1048576, 512, 0, 0, 0},
-    {5, GATRT_PER_ROW, 1, 2, 66, 0, 128, 192},
-    {5, GATRT_PER_EDGE, 2, 1, 10, 136, 8, 464},
-    {5, GATRT_PER_CHUNK, 1, 2, 0, 0, 128, 0},
-    {6, GATRT_PER_ROW, 1, 1, 2, 0, 64, 128},
-    {6, GATRT_PER_EDGE, 2, 1, 9, 64, 0, 128},
-    {6, GATRT_PER_CHUNK, 1, 1, 0, 0, 64, 0},
-    {7, GATRT_PER_NONZERO, 1, 1, 2, 26, 0, 59},
-    {7, GATRT_PER_ROW, 1, 1, 64, 0, 0, 0},
-    {7, GATRT_PER_RUN, 0, 1048576, 0, 0, 91712, 0},
-    {8, GATRT_PER_NONZERO, 1, 2, 2, 26, 0, 59},
-    {8, GATRT_PER_ROW, 1, 2, 64, 0, 0, 0},
-    {8, GATRT_PER_RUN, 0, 1048576, 0, 0, 91712, 0},
-    {9, GATRT_PER_NONZERO, 1, 2, 2, 26, 0, 59},
-    {9, GATRT_PER_ROW, 1, 2, 64, 0, 0, 0},
-    {9, GATRT_PER_RUN, 0, 1048576, 0, 0, 91712, 0},
-    {10, GATRT_PER_NONZERO, 1, 1, 2, 26, 0, 59},
-    {10, GATRT_PER_ROW, 1, 1, 64, 0, 0, 0},
-    {10, GATRT_PER_RUN, 0, 1048576, 0, 0, 91712, 0},
-    {11, GATRT_PER_CHUNK, 1, 1, 1949, 0, 0, 1949},
-    {11, GATRT_PER_RUN, 0, 1048576, 0, 0, 2077, 0},
-    {11, GATRT_PER_CHUNK, 1, 2, 128, 0, 0, 128},
-    {12, GATRT_PER_RUN, 0, 1048576, 142, 0, 284, 142},
+    {0, GATRT_PER_NONZERO, GATRT_NODE, 3, 2, 104, 0, 215},
+    {0, GATRT_PER_RUN, GATRT_PARAM, GATRT_ALL, 367040, 0, 0, 0},
+    {0, GATRT_PER_ROW, GATRT_NODE, 2, 0, 0, 128, 64},
+    {0, GATRT_PER_ROW, GATRT_NODE, 3, 0, 0, 128, 128},
+    {1, GATRT_PER_ROW, GATRT_NODE, 2, 130, 0, 150, 3390},
+    {1, GATRT_PER_EDGE, GATRT_EDGE, 2, 1, 128, 8, 464},
+    {1, GATRT_PER_RUN, GATRT_PARAM, GATRT_ALL, 1884, 0, 0, 0},
+    {1, GATRT_PER_ROW, GATRT_NODE, 1, 0, 0, 14, 1806},
+    {2, GATRT_PER_ROW, GATRT_NODE, 1, 82, 0, 64, 2405},
+    {2, GATRT_PER_EDGE, GATRT_EDGE, 1, 1, 14, 1, 54},
+    {2, GATRT_PER_ROW, GATRT_NODE, 0, 0, 0, 8, 61},
+    {2, GATRT_PER_CHUNK, GATRT_NODE, 1, 0, 0, 456, 0},
+    {2, GATRT_PER_RUN, GATRT_PARAM, GATRT_ALL, 448, 0, 0, 0},
+    {3, GATRT_PER_ROW, GATRT_NODE, 1, 137, 0, 64, 4181},
+    {3, GATRT_PER_EDGE, GATRT_EDGE, 0, 3, 15, 1, 52},
+    {3, GATRT_PER_CHUNK, GATRT_NODE, 1, 0, 0, 910, 0},
+    {3, GATRT_PER_RUN, GATRT_PARAM, GATRT_ALL, 896, 0, 0, 0},
+    {4, GATRT_PER_ROW, GATRT_NODE, 1, 266, 0, 136, 3046},
+    {4, GATRT_PER_EDGE, GATRT_EDGE, 1, 2, 7, 0, 14},
+    {4, GATRT_PER_CHUNK, GATRT_NODE, 1, 0, 0, 519, 0},
+    {4, GATRT_PER_RUN, GATRT_PARAM, GATRT_ALL, 512, 0, 0, 0},
+    {5, GATRT_PER_ROW, GATRT_NODE, 2, 66, 0, 128, 192},
+    {5, GATRT_PER_EDGE, GATRT_EDGE, 1, 10, 136, 8, 464},
+    {5, GATRT_PER_CHUNK, GATRT_NODE, 2, 0, 0, 128, 0},
+    {6, GATRT_PER_ROW, GATRT_NODE, 1, 2, 0, 64, 128},
+    {6, GATRT_PER_EDGE, GATRT_EDGE, 1, 9, 64, 0, 128},
+    {6, GATRT_PER_CHUNK, GATRT_NODE, 1, 0, 0, 64, 0},
+    {7, GATRT_PER_NONZERO, GATRT_NODE, 1, 2, 26, 0, 59},
+    {7, GATRT_PER_ROW, GATRT_NODE, 1, 64, 0, 0, 0},
+    {7, GATRT_PER_RUN, GATRT_PARAM, GATRT_ALL, 0, 0, 91712, 0},
+    {8, GATRT_PER_NONZERO, GATRT_NODE, 2, 2, 26, 0, 59},
+    {8, GATRT_PER_ROW, GATRT_NODE, 2, 64, 0, 0, 0},
+    {8, GATRT_PER_RUN, GATRT_PARAM, GATRT_ALL, 0, 0, 91712, 0},
+    {9, GATRT_PER_NONZERO, GATRT_NODE, 2, 2, 26, 0, 59},
+    {9, GATRT_PER_ROW, GATRT_NODE, 2, 64, 0, 0, 0},
+    {9, GATRT_PER_RUN, GATRT_PARAM, GATRT_ALL, 0, 0, 91712, 0},
+    {10, GATRT_PER_NONZERO, GATRT_NODE, 1, 2, 26, 0, 59},
+    {10, GATRT_PER_ROW, GATRT_NODE, 1, 64, 0, 0, 0},
+    {10, GATRT_PER_RUN, GATRT_PARAM, GATRT_ALL, 0, 0, 91712, 0},
+    {11, GATRT_PER_CHUNK, GATRT_NODE, 1, 1949, 0, 0, 1949},
+    {11, GATRT_PER_RUN, GATRT_PARAM, GATRT_ALL, 0, 0, 2077, 0},
+    {11, GATRT_PER_CHUNK, GATRT_NODE, 2, 128, 0, 0, 128},
+    {12, GATRT_PER_RUN, GATRT_PARAM, GATRT_ALL, 142, 0, 284, 142},
 };
 
 static const gatrt_space transformer_spaces[] = {
-    {"param", GATRT_ONE}, /* 0 */
-    {"node", GATRT_ROWS}, /* 1 */
-    {"edge", GATRT_EDGES}, /* 2 */
-    {"graph", GATRT_ROWS}, /* 3 */
+    [GATRT_PARAM] = {"param", GATRT_ONE},
+    [GATRT_NODE] = {"node", GATRT_ROWS},
+    [GATRT_EDGE] = {"edge", GATRT_EDGES},
+    [GATRT_GRAPH] = {"graph", GATRT_ROWS},
 };
 
 static const gatrt_end transformer_ends[] = {
-    {"dst", 2, 1, .sorted = 1, .used = 1}, /* 0: edge to node */
-    {"src", 2, 1, .sorted = 0, .used = 1}, /* 1: edge to node */
-    {"graph", 1, 3, .sorted = 1, .used = 0}, /* 2: node to graph */
+    [GATRT_EDGE_DST] = {"dst", .of = GATRT_EDGE, .to = GATRT_NODE, .sorted = 1, .used = 1},
+    [GATRT_EDGE_SRC] = {"src", .of = GATRT_EDGE, .to = GATRT_NODE, .used = 1},
+    [GATRT_NODE_GRAPH] = {"graph", .of = GATRT_NODE, .to = GATRT_GRAPH, .sorted = 1},
 };
 
 static const gatrt_dim transformer_dims[] = {
@@ -3175,34 +3250,50 @@ static const gatrt_dim transformer_dims[] = {
 };
 
 static const gatrt_input transformer_input_table[] = {
-    {"x", GATRT_FEATURES, 1, 1433, .sparse = 1, .row_normalize = 2},
-    {"label", GATRT_LABEL, 1, 1, .sparse = 0, .row_normalize = 0, .bound_by = "target.class(7)", .least = 0.0f, .most = 6.0f},
-    {"weight", GATRT_WEIGHT, 1, 1, .sparse = 0, .row_normalize = 0},
+    [TRANSFORMER_INPUT_X] = {"x", GATRT_FEATURES, .space = GATRT_NODE, .width = TRANSFORMER_FEATURES, .sparse = 1, .row_normalize = GATRT_ROW_L1},
+    [TRANSFORMER_INPUT_LABEL] = {"label", GATRT_LABEL, .space = GATRT_NODE, .width = 1, .bound_by = "target.class(7)", .least = 0.0f, .most = 6.0f},
+    [TRANSFORMER_INPUT_WEIGHT] = {"weight", GATRT_WEIGHT, .space = GATRT_NODE, .width = 1},
 };
 
 static const gatrt_param transformer_param_table[] = {
-    {"conv1.lin_query.weight", 0, 91712, 2, {64, 1433, 1}, 1, "glorot", 0, 1433, 64},
-    {"conv1.lin_query.bias", 91712, 64, 1, {64, 1, 1}, 0, "zeros", 0, 8, 8},
-    {"conv1.lin_key.weight", 91776, 91712, 2, {64, 1433, 1}, 1, "glorot", 0, 1433, 64},
-    {"conv1.lin_key.bias", 183488, 64, 1, {64, 1, 1}, 0, "zeros", 0, 8, 8},
-    {"conv1.lin_value.weight", 183552, 91712, 2, {64, 1433, 1}, 1, "glorot", 0, 1433, 64},
-    {"conv1.lin_value.bias", 275264, 64, 1, {64, 1, 1}, 0, "zeros", 0, 8, 8},
-    {"conv1.lin_skip.weight", 275328, 91712, 2, {64, 1433, 1}, 1, "glorot", 0, 1433, 64},
-    {"conv1.lin_skip.bias", 367040, 64, 1, {64, 1, 1}, 0, "zeros", 0, 64, 64},
-    {"conv2.lin_query.weight", 367104, 448, 2, {7, 64, 1}, 1, "glorot", 0, 64, 7},
-    {"conv2.lin_query.bias", 367552, 7, 1, {7, 1, 1}, 0, "zeros", 0, 1, 7},
-    {"conv2.lin_key.weight", 367559, 448, 2, {7, 64, 1}, 1, "glorot", 0, 64, 7},
-    {"conv2.lin_key.bias", 368007, 7, 1, {7, 1, 1}, 0, "zeros", 0, 1, 7},
-    {"conv2.lin_value.weight", 368014, 448, 2, {7, 64, 1}, 1, "glorot", 0, 64, 7},
-    {"conv2.lin_value.bias", 368462, 7, 1, {7, 1, 1}, 0, "zeros", 0, 1, 7},
-    {"conv2.lin_skip.weight", 368469, 448, 2, {7, 64, 1}, 1, "glorot", 0, 64, 7},
-    {"conv2.lin_skip.bias", 368917, 7, 1, {7, 1, 1}, 0, "zeros", 0, 7, 7},
+    {"conv1.lin_query.weight", .offset = 0, .count = 91712, .rank = 2, .stored = {64, 1433, 1}, .transposed = 1,
+        .init = "glorot", .fan_in = 1433, .fan_out = 64},
+    {"conv1.lin_query.bias", .offset = 91712, .count = 64, .rank = 1, .stored = {64, 1, 1},
+        .init = "zeros", .fan_in = 8, .fan_out = 8},
+    {"conv1.lin_key.weight", .offset = 91776, .count = 91712, .rank = 2, .stored = {64, 1433, 1}, .transposed = 1,
+        .init = "glorot", .fan_in = 1433, .fan_out = 64},
+    {"conv1.lin_key.bias", .offset = 183488, .count = 64, .rank = 1, .stored = {64, 1, 1},
+        .init = "zeros", .fan_in = 8, .fan_out = 8},
+    {"conv1.lin_value.weight", .offset = 183552, .count = 91712, .rank = 2, .stored = {64, 1433, 1}, .transposed = 1,
+        .init = "glorot", .fan_in = 1433, .fan_out = 64},
+    {"conv1.lin_value.bias", .offset = 275264, .count = 64, .rank = 1, .stored = {64, 1, 1},
+        .init = "zeros", .fan_in = 8, .fan_out = 8},
+    {"conv1.lin_skip.weight", .offset = 275328, .count = 91712, .rank = 2, .stored = {64, 1433, 1}, .transposed = 1,
+        .init = "glorot", .fan_in = 1433, .fan_out = 64},
+    {"conv1.lin_skip.bias", .offset = 367040, .count = 64, .rank = 1, .stored = {64, 1, 1},
+        .init = "zeros", .fan_in = 64, .fan_out = 64},
+    {"conv2.lin_query.weight", .offset = 367104, .count = 448, .rank = 2, .stored = {7, 64, 1}, .transposed = 1,
+        .init = "glorot", .fan_in = 64, .fan_out = 7},
+    {"conv2.lin_query.bias", .offset = 367552, .count = 7, .rank = 1, .stored = {7, 1, 1},
+        .init = "zeros", .fan_in = 1, .fan_out = 7},
+    {"conv2.lin_key.weight", .offset = 367559, .count = 448, .rank = 2, .stored = {7, 64, 1}, .transposed = 1,
+        .init = "glorot", .fan_in = 64, .fan_out = 7},
+    {"conv2.lin_key.bias", .offset = 368007, .count = 7, .rank = 1, .stored = {7, 1, 1},
+        .init = "zeros", .fan_in = 1, .fan_out = 7},
+    {"conv2.lin_value.weight", .offset = 368014, .count = 448, .rank = 2, .stored = {7, 64, 1}, .transposed = 1,
+        .init = "glorot", .fan_in = 64, .fan_out = 7},
+    {"conv2.lin_value.bias", .offset = 368462, .count = 7, .rank = 1, .stored = {7, 1, 1},
+        .init = "zeros", .fan_in = 1, .fan_out = 7},
+    {"conv2.lin_skip.weight", .offset = 368469, .count = 448, .rank = 2, .stored = {7, 64, 1}, .transposed = 1,
+        .init = "glorot", .fan_in = 64, .fan_out = 7},
+    {"conv2.lin_skip.bias", .offset = 368917, .count = 7, .rank = 1, .stored = {7, 1, 1},
+        .init = "zeros", .fan_in = 7, .fan_out = 7},
 };
 
 static const gatrt_output transformer_outputs[] = {
-    {"logits", 1, 7, .on_demand = 0},
-    {"conv1.attention", 2, 8, .on_demand = 1},
-    {"conv2.attention", 2, 1, .on_demand = 1},
+    [TRANSFORMER_OUTPUT_LOGITS] = {"logits", .space = GATRT_NODE, .width = TRANSFORMER_CLASSES},
+    [TRANSFORMER_OUTPUT_CONV1_ATTENTION] = {"conv1.attention", .space = GATRT_EDGE, .width = TRANSFORMER_CONV1_HEADS, .on_demand = 1},
+    [TRANSFORMER_OUTPUT_CONV2_ATTENTION] = {"conv2.attention", .space = GATRT_EDGE, .width = 1, .on_demand = 1},
 };
 
 const gatrt_model transformer_model = {
@@ -3211,7 +3302,7 @@ const gatrt_model transformer_model = {
     .ends = transformer_ends, .end_count = 3,
     .dims = transformer_dims, .dim_count = 2,
     .inputs = transformer_input_table, .input_count = 3,
-    .params = transformer_param_table, .param_count = 16, .param_floats = 368924,
+    .params = transformer_param_table, .param_count = 16, .param_floats = TRANSFORMER_PARAMS,
     .outputs = transformer_outputs, .output_count = 3,
     .train = {
         .name = "train", .kernels = transformer_train_kernels, .kernel_count = 13, .levels = 4,
