@@ -1,10 +1,10 @@
-/* npz_values.c - elements of an .npz's arrays as gatrt_data holds them, and what is wrong with one that cannot be
+/* part_values.c - elements of arrays as gatrt_data holds them, and what is wrong with one that cannot be
  * held, under the file's own names and numbers. */
-#include "runtime/formats/npz_parts.h"
+#include "runtime/formats/parts.h"
 
 #include <math.h>
 
-ShapeText npz_shape(const NpyArray *a)
+ShapeText part_shape(const NpyArray *a)
 {
     ShapeText shape = {"["};
     size_t at = 1;
@@ -15,24 +15,24 @@ ShapeText npz_shape(const NpyArray *a)
     return shape;
 }
 
-bool npz_shape_error(const Load *l, const NpyArray *a, const char *wanted)
+bool part_shape_error(const Load *l, const NpyArray *a, const char *wanted)
 {
-    return error_set(l->error, "%s: %s has shape %s, but it must be %s", l->name, a->name, npz_shape(a).text, wanted);
+    return error_set(l->error, "%s: %s has shape %s, but it must be %s", l->name, a->name, part_shape(a).text, wanted);
 }
 
-bool npz_elements(const Load *l, NpyArray *a)
+bool part_elements(const Load *l, NpyArray *a)
 {
-    return npz_load(l->npz, a, l->error);
+    return l->from->load(l->from->file, a, l->error);
 }
 
-bool npz_drop(NpyArray *a, bool good)
+bool part_drop(NpyArray *a, bool good)
 {
     mem_free(a->bytes);
     a->bytes = NULL;
     return good;
 }
 
-bool npz_number_error(const Load *l, const NpyArray *a, int64_t i, const char *wrong)
+bool part_number_error(const Load *l, const NpyArray *a, int64_t i, const char *wrong)
 {
     char place[64] = "";
     if (a->rank == 2)
@@ -42,15 +42,15 @@ bool npz_number_error(const Load *l, const NpyArray *a, int64_t i, const char *w
     return error_set(l->error, "%s: %s%s = %.15g, %s", l->name, a->name, place, npy_number(a, i), wrong);
 }
 
-bool npz_whole(const Load *l, const NpyArray *a, int64_t first, int64_t count, double least, double most,
-               const char *wrong, int32_t *to)
+bool part_whole(const Load *l, const NpyArray *a, int64_t first, int64_t count, double least, double most,
+                const char *wrong, int32_t *to)
 {
     for (int64_t i = 0; i < count; i++) {
         double number = npy_number(a, first + i);
         if (number != floor(number) || isinf(number))
-            return npz_number_error(l, a, first + i, "which is not a whole number");
+            return part_number_error(l, a, first + i, "which is not a whole number");
         if (number < least || number > most)
-            return npz_number_error(l, a, first + i, wrong);
+            return part_number_error(l, a, first + i, wrong);
         to[i] = (int32_t)number;
     }
     return true;
@@ -63,7 +63,7 @@ static bool read_floats(const Load *l, const NpyArray *a, bool unknown, float *t
         double number = npy_number(a, i);
         to[i] = (float)number;
         if (!isfinite(to[i]) && !(unknown && isnan(number)))
-            return npz_number_error(l, a, i, "but it must be a finite float32");
+            return part_number_error(l, a, i, "but it must be a finite float32");
         rounded = rounded == 0.0 && data_rounds(number) ? number : rounded;
     }
     if (rounded != 0.0)
@@ -72,9 +72,9 @@ static bool read_floats(const Load *l, const NpyArray *a, bool unknown, float *t
 }
 
 /* float32 in C order is what gatrt_data holds: it moves over and is not held twice. data_check looks at it. */
-bool npz_floats(const Load *l, NpyArray *a, bool unknown, float **to)
+bool part_floats(const Load *l, NpyArray *a, bool unknown, float **to)
 {
-    if (!npz_elements(l, a))
+    if (!part_elements(l, a))
         return false;
     if (a->kind == NPY_FLOAT && a->item == 4 && (!a->fortran || a->rank < 2)) {
         *to = (float *)(void *)a->bytes;
@@ -82,5 +82,5 @@ bool npz_floats(const Load *l, NpyArray *a, bool unknown, float **to)
         return true;
     }
     *to = mem_alloc((size_t)a->count, sizeof **to);
-    return npz_drop(a, read_floats(l, a, unknown, *to));
+    return part_drop(a, read_floats(l, a, unknown, *to));
 }

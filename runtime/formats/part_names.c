@@ -1,9 +1,9 @@
-/* npz_names.c - which set or relation each array of an .npz belongs to, by its name; for plain answers and splits of a
+/* part_names.c - which set or relation each array of a file belongs to, by its name; for plain answers and splits of a
  * file of several graphs, by its length as well.
  *
  * One array has one meaning, and one meaning one array: of two names for the same, nothing tells which is meant. Only
- * splits may be said twice, as long as both say the same (load_npz.c). */
-#include "runtime/formats/npz_parts.h"
+ * splits may be said twice, as long as both say the same (parts.c). */
+#include "runtime/formats/parts.h"
 
 #include <string.h>
 
@@ -21,39 +21,34 @@ const char *const relation_key_name[RELATION_KEYS] = {
 };
 /* clang-format on */
 
-gatrt_set *npz_set(const Load *l, const NpzSet *part)
+gatrt_set *part_set(const Load *l, const PartSet *part)
 {
     return &l->data->sets[part - l->sets];
 }
 
-gatrt_relation *npz_relation(const Load *l, const NpzRelation *part)
+gatrt_relation *part_relation(const Load *l, const PartRelation *part)
 {
     return &l->data->relations[part - l->relations];
 }
 
-bool npz_is_split(const NpzName *n)
+bool part_is_split(const PartName *n)
 {
     return n->kind == OF_SET && n->key >= SPLITS;
 }
 
-bool npz_is_read(const Load *l, const NpzName *n)
+bool part_is_read(const Load *l, const PartName *n)
 {
     return n->kind == OF_SET        ? l->sets[n->part].found[n->key] == n->array
            : n->kind == OF_RELATION ? l->relations[n->part].found[n->key] == n->array
                                     : false;
 }
 
-bool npz_part_error(const Load *l, const char *what)
+bool part_missing(const Load *l, const char *what)
 {
     char keys[128] = "";
     size_t at = 0;
-    for (int i = 0; i < l->npz->count && at < sizeof keys; i++)
-        at += (size_t)snprintf(keys + at, sizeof keys - at, "%s%s", i ? ", " : "", l->npz->arrays[i].name);
-    if (l->npz->pickle && l->npz->count == 0)
-        return error_set(l->error,
-                         "%s: a file of PyTorch (torch.save), which only Python can read; "
-                         "save its arrays with numpy.savez",
-                         l->name);
+    for (int i = 0; i < l->from->count && at < sizeof keys; i++)
+        at += (size_t)snprintf(keys + at, sizeof keys - at, "%s%s", i ? ", " : "", l->from->arrays[i].name);
     return error_set(l->error, "%s: no %s; expected " EXPECTED_KEYS "; the file has %s", l->name, what,
                      keys[0] ? keys : "no array");
 }
@@ -156,7 +151,7 @@ static int relation_part(Load *l, const Words *w)
             return i;
     if (from < 0 || to < 0 || l->relation_count == MOST_PARTS)
         return -1;
-    NpzRelation *r = &l->relations[l->relation_count];
+    PartRelation *r = &l->relations[l->relation_count];
     snprintf(r->name, sizeof r->name, "%s", w->relation);
     r->from = from;
     r->to = to;
@@ -168,8 +163,8 @@ static void add_first_parts(Load *l)
 {
     const Words edge = read_words(relation_key_name[EDGES]);
     bool nodes = false, edges = false, others = false;
-    for (int i = 0; i < l->npz->count; i++) {
-        const Words w = read_words(l->npz->arrays[i].name);
+    for (int i = 0; i < l->from->count; i++) {
+        const Words w = read_words(l->from->arrays[i].name);
         const bool is_node =
             w.kind == OF_SET ? !strcmp(w.owner, NODE_SET) : !strcmp(w.from, NODE_SET) || !strcmp(w.to, NODE_SET);
         const bool is_edge = w.kind == OF_RELATION && !strcmp(w.relation, EDGE_RELATION) && !strcmp(w.from, NODE_SET) &&
@@ -198,21 +193,21 @@ static bool twice_error(const Load *l, const NpyArray *a, const NpyArray *b)
 }
 
 /* Of several names of one split, the usual one goes before the others. */
-static bool is_usual(const NpzName *n)
+static bool is_usual(const PartName *n)
 {
     const char *dot = strrchr(n->array->name, '.');
     return !strcmp(dot ? dot + 1 : n->array->name, data_mask_name[n->key - SPLITS]);
 }
 
-static bool place(const Load *l, const NpzName *n)
+static bool place(const Load *l, const PartName *n)
 {
     NpyArray **found = n->kind == OF_SET ? &l->sets[n->part].found[n->key] : &l->relations[n->part].found[n->key];
-    if (*found && !npz_is_split(n))
+    if (*found && !part_is_split(n))
         return twice_error(l, *found, n->array);
     if (*found && !is_usual(n))
         return true;
     *found = n->array;
-    if (npz_is_split(n))
+    if (part_is_split(n))
         l->sets[n->part].form[n->key - SPLITS] = n->form;
     return true;
 }
@@ -226,7 +221,7 @@ static void drop_sparse(const Load *l)
 }
 
 /* The part that the name belongs to, which it may be the first to name. */
-static bool find_part(Load *l, NpzName *n, const Words *w)
+static bool find_part(Load *l, PartName *n, const Words *w)
 {
     if (waits(n->kind, n->plain, n->key))
         return true;
@@ -240,12 +235,12 @@ static bool find_part(Load *l, NpzName *n, const Words *w)
 
 static bool look_at_all(Load *l)
 {
-    for (int i = 0; i < l->npz->count; i++) {
-        NpzName *n = &l->names[i];
-        const Words w = read_words(l->npz->arrays[i].name);
-        *n = (NpzName){.kind = w.kind, .key = w.key, .form = w.form, .plain = w.plain};
+    for (int i = 0; i < l->from->count; i++) {
+        PartName *n = &l->names[i];
+        const Words w = read_words(l->from->arrays[i].name);
+        *n = (PartName){.kind = w.kind, .key = w.key, .form = w.form, .plain = w.plain};
         if (n->kind != OF_NOTHING &&
-            (!npz_look(l->npz, l->npz->arrays[i].name, &n->array, l->error) || !find_part(l, n, &w)))
+            (!l->from->look(l->from->file, l->from->arrays[i].name, &n->array, l->error) || !find_part(l, n, &w)))
             return false;
     }
     drop_sparse(l);
@@ -254,8 +249,8 @@ static bool look_at_all(Load *l)
 
 static bool check_numbers(const Load *l)
 {
-    for (int i = 0; i < l->npz->count; i++) {
-        const NpzName *n = &l->names[i];
+    for (int i = 0; i < l->from->count; i++) {
+        const PartName *n = &l->names[i];
         const bool unused = n->kind == OF_SET && n->key >= ROW_STARTS && n->key <= SHAPE && l->sets[n->part].found[X];
         if (n->array && !unused && !is_numbers(l, n->array))
             return false;
@@ -263,9 +258,9 @@ static bool check_numbers(const Load *l)
     return true;
 }
 
-bool npz_name_parts(Load *l)
+bool part_name_all(Load *l)
 {
-    l->names = mem_alloc((size_t)l->npz->count, sizeof *l->names);
+    l->names = mem_alloc((size_t)l->from->count, sizeof *l->names);
     l->sets = mem_alloc(MOST_PARTS, sizeof *l->sets);
     l->relations = mem_alloc(MOST_PARTS, sizeof *l->relations);
     add_first_parts(l);
@@ -275,21 +270,21 @@ bool npz_name_parts(Load *l)
 /* ------------------------------------------------------------------ plain answers and splits */
 
 /* Their rows, where they have one for each; 0: a list of rows, of any length. */
-static int64_t rows_of(const NpzName *n)
+static int64_t rows_of(const PartName *n)
 {
     const NpyArray *a = n->array;
     const bool list = n->key != Y && (n->form == SPLIT_IDS || (n->form == SPLIT_BARE && a->kind != NPY_BOOL));
     return list || a->rank < 1 ? 0 : a->dim[0];
 }
 
-static bool ambiguous(const Load *l, const NpzName *n, const char *why)
+static bool ambiguous(const Load *l, const PartName *n, const char *why)
 {
     return error_set(l->error, "%s: %s %s: call it node.%s or graph.%s", l->name, n->array->name, why, n->array->name,
                      n->array->name);
 }
 
 /* A file of several graphs has answers of nodes, or of graphs. */
-static bool node_or_graph(const Load *l, NpzName *n, int node, int graph)
+static bool node_or_graph(const Load *l, PartName *n, int node, int graph)
 {
     const int64_t nodes = l->data->sets[node].rows, graphs = l->data->sets[graph].rows, rows = rows_of(n);
     char why[96];
@@ -317,12 +312,12 @@ static int known_set(const Load *l, const char *name)
     return -1;
 }
 
-bool npz_find_plain(Load *l)
+bool part_find_plain(Load *l)
 {
     const int node = known_set(l, NODE_SET), graph = known_set(l, GRAPH_SET);
     const bool several = node >= 0 && graph >= 0 && l->data->sets[node].graph;
-    for (int i = 0; i < l->npz->count; i++) {
-        NpzName *n = &l->names[i];
+    for (int i = 0; i < l->from->count; i++) {
+        PartName *n = &l->names[i];
         if (!waits(n->kind, n->plain, n->key))
             continue;
         if (node < 0 && graph < 0)
