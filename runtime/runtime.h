@@ -44,7 +44,6 @@ typedef struct Npz {
     NpyArray *arrays;
     NpzMember *members;
     NpzArchive *archive;
-    bool pickle;         /* a zip of torch.save instead */
 } Npz;
 Npz   *npz_open(const char *path, Error *error);         /* the names of the arrays */
 bool   npz_look(Npz *npz, const char *name, NpyArray **found, Error *error); /* kind and shape; NULL: there is none */

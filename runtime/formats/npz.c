@@ -10,20 +10,15 @@
  * machine's memory, and an array's shape must fill its member exactly; all of that
  * before the first of its elements is inflated.
  */
-#include "runtime/runtime.h"
+#include "runtime/formats/zipped.h"
 
 #include <errno.h>
 #include <string.h>
-#include <zip.h>
 
-#define MAX_MEMBER ((uint64_t)16 << 30)
 enum {
     MAX_HEADER = 1 << 16,
     MAX_MEMBERS = 1 << 16,
-    DEFLATE_RATIO = 1032, /* a deflate stream cannot expand further */
-    DEFLATE_SLACK = 64,
-    PREFIX = 10,     /* magic, version and a 2-byte length */
-    PIECE = 16 << 20 /* bytes read at a time: counters of 32 bits on the way must not matter */
+    PREFIX = 10 /* magic, version and a 2-byte length */
 };
 
 /* What is known of an array beside the array. */
@@ -42,56 +37,16 @@ struct NpzArchive {
 
 /* ---------------------------------------------------------------- reading */
 
-/* Where memory runs out, libzip may call a good file damaged or no zip at all. The system's word, which is cleared
- * before libzip is asked for anything, is the better one. */
-static const char *or_memory(const char *wrong)
-{
-    return errno == ENOMEM ? "out of memory" : wrong;
-}
-
 static bool member_error(const Npz *npz, const NpyArray *a, const char *wrong, Error *error)
 {
-    return error_set(error, "%s: %.80s.npy: %s", file_shown(npz->path), a->name, or_memory(wrong));
-}
-
-/* What the directory says of a member must be possible before memory is asked for. */
-static const char *check_sizes(Npz *npz, const zip_stat_t *s)
-{
-    const zip_uint64_t needed = ZIP_STAT_SIZE | ZIP_STAT_COMP_SIZE | ZIP_STAT_COMP_METHOD | ZIP_STAT_ENCRYPTION_METHOD;
-    if ((s->valid & needed) != needed)
-        return "the zip directory says too little about it";
-    if (s->encryption_method != ZIP_EM_NONE)
-        return "it is encrypted";
-    if (s->comp_method != ZIP_CM_STORE && s->comp_method != ZIP_CM_DEFLATE)
-        return "its compression is neither stored nor deflate; save with numpy.savez or savez_compressed";
-    if (s->size > MAX_MEMBER)
-        return "it is larger than 16 GiB";
-    if (s->comp_size > npz->archive->left)
-        return "the zip directory claims more bytes than the file has; is the file complete?";
-    npz->archive->left -= s->comp_size;
-    bool possible = s->comp_method == ZIP_CM_STORE ? s->size == s->comp_size
-                                                   : s->size <= s->comp_size * DEFLATE_RATIO + DEFLATE_SLACK;
-    return possible ? NULL : "the zip directory claims an impossible size; the file is damaged";
-}
-
-static bool read_exact(zip_file_t *file, void *bytes, uint64_t size)
-{
-    unsigned char *to = bytes;
-    while (size > 0) {
-        zip_int64_t got = zip_fread(file, to, size < PIECE ? size : PIECE);
-        if (got <= 0)
-            return false;
-        to += got;
-        size -= (uint64_t)got;
-    }
-    return true;
+    return error_set(error, "%s: %.80s.npy: %s", file_shown(npz->path), a->name, zipped_or_memory(wrong));
 }
 
 /* Reads magic, version and header. */
 static const char *read_header(zip_file_t *file, NpyArray *a, NpzMember *m)
 {
     unsigned char prefix[PREFIX + 2];
-    if (m->size < PREFIX || !read_exact(file, prefix, PREFIX))
+    if (m->size < PREFIX || !zipped_read(file, prefix, PREFIX))
         return "it is too short for an array, or damaged";
     if (memcmp(prefix, "\x93NUMPY", 6) != 0)
         return "it is not an .npy array";
@@ -100,7 +55,7 @@ static const char *read_header(zip_file_t *file, NpyArray *a, NpzMember *m)
     uint64_t length = prefix[8] | (uint64_t)prefix[9] << 8;
     m->header_size = PREFIX;
     if (prefix[6] > 1) {
-        if (!read_exact(file, prefix + PREFIX, 2))
+        if (!zipped_read(file, prefix + PREFIX, 2))
             return "it is too short for an array, or damaged";
         length |= (uint64_t)prefix[10] << 16 | (uint64_t)prefix[11] << 24;
         m->header_size += 2;
@@ -108,8 +63,8 @@ static const char *read_header(zip_file_t *file, NpyArray *a, NpzMember *m)
     if (length > MAX_HEADER || m->header_size + length > m->size)
         return "its header is longer than the member";
     char *text = mem_alloc(length + 1, 1);
-    const char *wrong = read_exact(file, text, length) ? npy_parse_header(text, length, a, &m->swap)
-                                                       : "its header cannot be read; the file is damaged";
+    const char *wrong = zipped_read(file, text, length) ? npy_parse_header(text, length, a, &m->swap)
+                                                        : "its header cannot be read; the file is damaged";
     mem_free(text);
     m->header_size += length;
     return wrong;
@@ -130,7 +85,7 @@ static const char *open_and_read_header(Npz *npz, NpyArray *a, NpzMember *m)
     zip_stat_t s;
     if (zip_stat_index(npz->archive->zip, m->index, 0, &s) != 0)
         return "the zip directory says too little about it";
-    const char *wrong = check_sizes(npz, &s);
+    const char *wrong = zipped_check(&s, &npz->archive->left);
     if (wrong)
         return wrong;
     m->size = s.size;
@@ -151,8 +106,8 @@ static const char *read_elements(const Npz *npz, NpyArray *a, const NpzMember *m
     unsigned char *header = mem_alloc(m->header_size, 1), more;
     a->bytes = mem_alloc(bytes, 1); /* NOLINT(clang-analyzer-core.NullDereference): a is one of npz->arrays */
     /* Only at the end of a member does libzip compare its checksum. */
-    bool good =
-        read_exact(file, header, m->header_size) && read_exact(file, a->bytes, bytes) && zip_fread(file, &more, 1) == 0;
+    bool good = zipped_read(file, header, m->header_size) && zipped_read(file, a->bytes, bytes) &&
+                zip_fread(file, &more, 1) == 0;
     mem_free(header);
     zip_fclose(file);
     if (!good)
@@ -215,30 +170,6 @@ const NpyArray *npz_find(const Npz *npz, const char *name)
     return at >= 0 ? &npz->arrays[at] : NULL;
 }
 
-static zip_t *open_archive(const char *path, Error *error)
-{
-    int code;
-    zip_t *archive = zip_open(path, ZIP_RDONLY, &code);
-    if (archive)
-        return archive;
-    zip_error_t reason;
-    zip_error_init_with_code(&reason, code);
-    error_set(error, "%s: cannot be read as .npz: %s; is the file complete?", file_shown(path),
-              or_memory(zip_error_strerror(&reason)));
-    zip_error_fini(&reason);
-    return NULL;
-}
-
-static bool file_size(const char *path, uint64_t *size, Error *error)
-{
-    FILE *file = fopen(path, "rb");
-    long end = file && fseek(file, 0, SEEK_END) == 0 ? ftell(file) : -1;
-    if (file)
-        fclose(file);
-    *size = end < 0 ? 0 : (uint64_t)end;
-    return end >= 0 || error_set(error, "%s: cannot read: %s", file_shown(path), strerror(errno));
-}
-
 static char *copy_text(const char *text)
 {
     size_t size = strlen(text) + 1;
@@ -254,10 +185,9 @@ static bool list_members(Npz *npz, zip_uint64_t members, Error *error)
         const char *name = zip_get_name(npz->archive->zip, i, 0);
         if (!name) /* as where memory runs out: what is not known by name must not be taken for absent */
             return error_set(error, "%s: the name of member %d cannot be read: %s", file_shown(npz->path), (int)i,
-                             or_memory("the file is damaged"));
+                             zipped_or_memory("the file is damaged"));
         const size_t length = strlen(name);
         NpyArray *a = &npz->arrays[npz->count];
-        npz->pickle |= length >= 8 && !strcmp(name + length - 8, "data.pkl");
         if (length < 4 || strcmp(name + length - 4, ".npy") != 0)
             continue;
         snprintf(a->name, sizeof a->name, "%.*s", (int)(length - 4 < sizeof a->name ? length - 4 : sizeof a->name),
@@ -269,14 +199,13 @@ static bool list_members(Npz *npz, zip_uint64_t members, Error *error)
 
 Npz *npz_open(const char *path, Error *error)
 {
-    NpzArchive found = {.zip = NULL};
-    errno = 0;
-    if (!file_size(path, &found.left, error) || !(found.zip = open_archive(path, error)))
+    Zipped found;
+    if (!zipped_open(path, &found, error))
         return NULL;
     Npz *npz = mem_alloc(1, sizeof *npz);
     npz->path = copy_text(path);
     npz->archive = mem_alloc(1, sizeof *npz->archive);
-    *npz->archive = found;
+    *npz->archive = (NpzArchive){.zip = found.zip, .left = found.size};
     zip_int64_t members = zip_get_num_entries(found.zip, 0);
     const bool listed = members <= MAX_MEMBERS
                             ? list_members(npz, (zip_uint64_t)members, error)
@@ -361,7 +290,7 @@ static bool save_buffer(zip_source_t *buffer, const char *path, Error *error)
     zip_stat_t s;
     if (zip_source_stat(buffer, &s) != 0 || !(s.valid & ZIP_STAT_SIZE) || zip_source_open(buffer) != 0)
         return error_set(error, "%s: cannot write: %s", file_shown(path),
-                         or_memory(zip_error_strerror(zip_source_error(buffer))));
+                         zipped_or_memory(zip_error_strerror(zip_source_error(buffer))));
     unsigned char *bytes = mem_alloc(s.size, 1);
     bool good = zip_source_read(buffer, bytes, s.size) == (zip_int64_t)s.size;
     zip_source_close(buffer);
@@ -381,9 +310,9 @@ bool npz_write(const char *path, const NpyArray *arrays, int count, Error *error
     zip_source_t *buffer = zip_source_buffer_create(NULL, 0, 0, &reason);
     char(*headers)[NPY_HEADER] = mem_alloc((size_t)count, sizeof *headers);
     bool filled = buffer && fill_archive(buffer, arrays, count, headers, &reason);
-    bool good =
-        filled ? save_buffer(buffer, path, error)
-               : error_set(error, "%s: cannot write: %s", file_shown(path), or_memory(zip_error_strerror(&reason)));
+    bool good = filled ? save_buffer(buffer, path, error)
+                       : error_set(error, "%s: cannot write: %s", file_shown(path),
+                                   zipped_or_memory(zip_error_strerror(&reason)));
     if (buffer)
         zip_source_free(buffer);
     mem_free(headers);

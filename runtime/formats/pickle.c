@@ -532,6 +532,7 @@ static bool op_stored(Machine *m)
         return false;
     PickleValue *v = pickle_new(m->p, PICKLE_STORED);
     v->given = id;
+    pickle_append(m->p, &m->p->stored, v);
     return push(m, v);
 }
 
@@ -620,7 +621,7 @@ Pickle *pickle_read(const unsigned char *bytes, size_t size, size_t *used, const
     const size_t length = strlen(where) + 1;
     p->where = memcpy(mem_alloc(length, 1), where, length);
     Machine m = {.p = p, .bytes = bytes, .size = size, .error = error};
-    m.stack.kind = m.memo.kind = PICKLE_LIST;
+    m.stack.kind = m.memo.kind = p->stored.kind = PICKLE_LIST;
     if (run(&m, used))
         return p;
     pickle_free(p);
@@ -630,6 +631,11 @@ Pickle *pickle_read(const unsigned char *bytes, size_t size, size_t *used, const
 const PickleValue *pickle_root(const Pickle *p)
 {
     return p->root;
+}
+
+const PickleValue *pickle_stored(const Pickle *p)
+{
+    return &p->stored;
 }
 
 const char *pickle_where(const Pickle *p)

@@ -50,6 +50,7 @@ typedef struct Pickle Pickle;
  * bytes stay the caller's, and outlive it. `where` begins error lines: the file, and what of it. */
 Pickle *pickle_read(const unsigned char *bytes, size_t size, size_t *used, const char *where, Error *error);
 const PickleValue *pickle_root(const Pickle *p);
+const PickleValue *pickle_stored(const Pickle *p);       /* a list of all STORED in it */
 const char *pickle_where(const Pickle *p);
 void   pickle_free(Pickle *p);
 

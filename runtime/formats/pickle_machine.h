@@ -7,7 +7,7 @@
 typedef struct PickleBlock PickleBlock;
 struct Pickle {
     char *where;
-    PickleValue *root;
+    PickleValue *root, stored; /* a list */
     PickleBlock *blocks;
     size_t held;         /* bytes of all blocks */
 };
