@@ -5,12 +5,13 @@
  * set leaves here only when data_check finds that it keeps the promises of gatrt_data.
  */
 #include "runtime/runtime.h"
+#include "runtime/formats/zipped.h"
 
 #include <math.h>
 #include <string.h>
 #include <sys/stat.h>
 
-enum { HEAD = 16 };
+enum { HEAD = 320, SHOWN_HEAD = 16 }; /* a zip's first name is in it */
 
 /* ------------------------------------------------------- finding the loader */
 
@@ -49,6 +50,26 @@ static bool content_starts(const Given *given, const char *magic)
     return given->head_size >= length && !memcmp(given->head, magic, length);
 }
 
+/* The first name in a zip, 30 bytes on, ends so: even where the file does, too early. */
+static bool begins_with(const Given *given, const char *end)
+{
+    const size_t length = given->head_size > 30 ? given->head[26] | (size_t)given->head[27] << 8 : 0;
+    const size_t end_length = strlen(end);
+    return length >= end_length && length <= given->head_size - 30 &&
+           !memcmp(given->head + 30 + length - end_length, end, end_length);
+}
+
+static bool zip_holds(const Given *given, const char *end)
+{
+    return content_starts(given, "PK") && (begins_with(given, end) || zipped_holds(given->spec, end));
+}
+
+/* Of protocol 2 to 5, as torch.save wrote them, too. */
+static bool pickled(const Given *given, const char *opcode)
+{
+    return content_starts(given, opcode) && given->head_size > 1 && given->head[1] >= 2 && given->head[1] <= 5;
+}
+
 typedef struct Loader {
     bool (*recognise)(const Given *given, const char *pattern);
     const char *pattern;
@@ -83,7 +104,7 @@ bool data_is_path(const char *spec)
 
 static bool unknown_form(const Given *given, Error *error)
 {
-    const char *kind = foreign_kind(given->head, given->head_size);
+    const char *kind = foreign_kind(given->head, given->head_size < SHOWN_HEAD ? given->head_size : SHOWN_HEAD);
     if (kind)
         return error_set(error, "%s: this is %s", file_shown(given->spec), kind);
     return error_set(error, "%s: not a known format; a data set is: %.*s", file_shown(given->spec),

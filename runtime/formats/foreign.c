@@ -10,10 +10,6 @@
 static const struct {
     const char *magic, *what;
 } kinds[] = {
-    {"\x80\x02", "a pickle of Python or PyTorch (.pt), which only Python can read; save its arrays with numpy.savez"},
-    {"\x80\x03", "a pickle of Python, which only Python can read; save its arrays with numpy.savez"},
-    {"\x80\x04", "a pickle of Python, which only Python can read; save its arrays with numpy.savez"},
-    {"\x80\x05", "a pickle of Python, which only Python can read; save its arrays with numpy.savez"},
     {"\x93NUMPY", "one array (.npy); a data set is several in one .npz: numpy.savez"},
     {"\x89HDF", "HDF5; save its arrays with numpy.savez"},
     {"MATLAB", "a MATLAB file; save its arrays with numpy.savez"},

@@ -93,6 +93,11 @@ static void look_at_number(const PickleValue *v, NpyArray *a)
     a->count = 1;
 }
 
+static bool not_array(const Torch *t, const PickleValue *v, const char *name, Error *error)
+{
+    return error_set(error, "%s: %.80s is %s, but a tensor is needed", torch_where(t), name, pickle_shown(v).text);
+}
+
 bool torch_look(Torch *t, const PickleValue *v, const char *name, NpyArray *a, Error *error)
 {
     Tensor tensor;
@@ -110,7 +115,7 @@ bool torch_look(Torch *t, const PickleValue *v, const char *name, NpyArray *a, E
         return good;
     }
     if (!is_number(v))
-        return error_set(error, "%s: %.80s is %s, but a tensor is needed", torch_where(t), name, pickle_shown(v).text);
+        return not_array(t, v, name, error);
     look_at_number(v, a);
     return true;
 }
@@ -176,18 +181,22 @@ static bool load_array(Torch *t, const PickleValue *v, NpyArray *a, Error *error
     return true;
 }
 
-bool torch_load(Torch *t, const PickleValue *v, NpyArray *a, Error *error)
+static bool load_number(const PickleValue *v, NpyArray *a)
 {
-    if (tensor_of(v))
-        return load_tensor(t, v, a, error);
-    if (pickle_is_array(v))
-        return load_array(t, v, a, error);
     a->bytes = mem_alloc(1, (size_t)a->item);
     if (v->kind == PICKLE_BOOL)
         a->bytes[0] = (unsigned char)v->whole;
     else
         memcpy(a->bytes, v->kind == PICKLE_INT ? (const void *)&v->whole : (const void *)&v->real, 8);
     return true;
+}
+
+bool torch_load(Torch *t, const PickleValue *v, NpyArray *a, Error *error)
+{
+    return tensor_of(v)         ? load_tensor(t, v, a, error)
+           : pickle_is_array(v) ? load_array(t, v, a, error)
+           : is_number(v)       ? load_number(v, a)
+                                : not_array(t, v, a->name, error);
 }
 
 /* ------------------------------------------------------------------ sparse */

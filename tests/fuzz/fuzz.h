@@ -16,6 +16,7 @@ FuzzTarget fuzz_lua;         /* a model: front end, passes, emitter */
 FuzzTarget fuzz_npz;         /* arrays in a zip */
 FuzzTarget fuzz_data;        /* an .npz as a data set: loaded, checked, prepared */
 FuzzTarget fuzz_pickle;      /* values, arrays and matrices in a pickle */
+FuzzTarget fuzz_pt;          /* a file of torch.save as a data set */
 FuzzTarget fuzz_safetensors; /* tensors, weights, a checkpoint to go on from */
 FuzzTarget fuzz_spec;        /* karate, synth:... */
 FuzzTarget fuzz_options;     /* a trainer's command line */

@@ -10,6 +10,7 @@
 #include "fuzz_npz.c"
 #include "fuzz_data.c"
 #include "fuzz_pickle.c"
+#include "fuzz_pt.c"
 #include "fuzz_safetensors.c"
 #include "fuzz_spec.c"
 #include "fuzz_options.c"
@@ -24,13 +25,9 @@ typedef struct Target {
 } Target;
 
 static const Target targets[] = {
-    {"lua", fuzz_lua},
-    {"npz", fuzz_npz},
-    {"data", fuzz_data},
-    {"pickle", fuzz_pickle},
-    {"safetensors", fuzz_safetensors},
-    {"spec", fuzz_spec},
-    {"options", fuzz_options},
+    {"lua", fuzz_lua},       {"npz", fuzz_npz},         {"data", fuzz_data},
+    {"pickle", fuzz_pickle}, {"pt", fuzz_pt},           {"safetensors", fuzz_safetensors},
+    {"spec", fuzz_spec},     {"options", fuzz_options},
 };
 
 enum { TARGETS = sizeof targets / sizeof *targets, MOST_FILE = 1 << 20 };
@@ -129,8 +126,8 @@ static const Target *find_target(const char *name)
     for (int i = 0; i < TARGETS; i++)
         if (strcmp(targets[i].name, name) == 0)
             return &targets[i];
-    fprintf(stderr, "test_fuzz_replay: no target %s; there are lua, npz, data, pickle, safetensors, spec, options\n",
-            name);
+    fprintf(stderr,
+            "test_fuzz_replay: no target %s; there are lua, npz, data, pickle, pt, safetensors, spec, options\n", name);
     exit(GATRT_USAGE);
 }
 

@@ -77,6 +77,8 @@ runtime/test_fit | test_runtime_fit | tests/test_runtime_fit
 runtime/test_safetensors | test_runtime_safetensors | tests/test_runtime_safetensors
 runtime/test_data | test_runtime_data | tests/test_runtime_data
 runtime/test_pickle | test_runtime_pickle | tests/test_runtime_pickle
+runtime/test_torch | test_runtime_torch | tests/test_runtime_torch
+runtime/test_pt | test_runtime_pt | tests/test_runtime_pt
 runtime/test_planetoid | test_runtime_planetoid | tests/test_runtime_planetoid
 runtime/cli | gatrt_static gatrt_shared | bash $tree/tests/runtime/cli.sh
 cases/f15 | gatcc gatrt_static | bash $tree/tests/cases/f15-hangup-and-pipes.sh

@@ -654,7 +654,7 @@ static void refuse_spec(const char *spec, const char *why)
 static void test_specifications(void **state)
 {
     (void)state;
-    refuse_spec("karat", "no such file; a data set is: karate; synth:nodes=..");
+    refuse_spec("karat", "no such file; a data set is: karate; a .pt file; an .npz file; ");
     refuse_spec("/dev/null", "not a regular file");
     refuse_spec(folder, "a folder without features.csv");
     refuse_spec("synth", "nodes is missing; needed: nodes, edges");
