@@ -403,6 +403,21 @@ function mean_in(e, mask)
 end
 function pool_mean(v) return pool_sum(v) / maximum(pool_count(), 1) end
 
+-- A minimum over nothing is 0, as a maximum is.
+function pool_min(v) return -pool_max(-v) end
+
+-- Over the nodes of each graph, per column: mean((v - mean v)^2), divided by their number n and not by n - 1.
+function pool_var(v) return pool_mean(square(v - spread(pool_mean(v)))) end
+
+-- Its root; 0 where the variance is not above eps: a root has no gradient at 0.
+function pool_std(v, eps)
+    if eps == nil then eps = 1e-5 end
+    local expected = check.positive(eps)
+    if expected then fail("pool_std: eps is " .. kind(eps) .. "; expected " .. expected) end
+    local variance = pool_var(v)
+    return select(variance - eps, sqrt(maximum(variance, eps)), 0)
+end
+
 -- A row without edges of a relation has no maximum there; where it has one of any, that is the largest of all.
 local function joint_softmax(scores, mask)
     if mask ~= nil then fail("edge_softmax of several relations takes no mask") end
@@ -428,23 +443,31 @@ local function joint_softmax(scores, mask)
     return p
 end
 
--- p / (sum of p over the edges into the same node), p = exp(e - their maximum). The maximum
+-- p / (sum of p over the rows with the same row at the end), p = exp(e - their maximum). The maximum
 -- only keeps exp from overflowing: it cancels, so it needs no gradient. With it the sum is at
--- least 1; a node without edges, whose sum is 0, divides by 1, so that no power of it is infinite.
--- (PyG adds 1e-16 instead: the same to the last bit of a float wherever there is an edge.)
+-- least 1; a row that nothing leads to, whose sum is 0, divides by 1, so that no power of it is infinite.
+-- (PyG adds 1e-16 instead: the same to the last bit of a float wherever there is anything.)
+local function softmax_along(e, mask, gather, sum_to, max_to)
+    if mask ~= nil then e = select(mask, e, -1e30) end
+    local largest = detach(max_to(e))
+    local p = exp(e - gather(largest))
+    if mask ~= nil then p = mask * p end
+    local total = sum_to(p)
+    local normalizer = recip(total + equal(total, 0))
+    return p * gather(normalizer)
+end
+
+-- Over the edges into the same node, per column.
 -- With a mask, edge [1] of 0 and 1, only the edges take part where it is 1; the others get 0.
 -- Over the edges of several relations into one space: edge_softmax { e1, e2, ... } gives the list of what they are.
 function edge_softmax(e, mask)
     if type(e) == "table" and not is_value(e) then return joint_softmax(e, mask) end
     local r = relation_of("edge_softmax", e)
-    if mask ~= nil then e = select(mask, e, -1e30) end
-    local largest = detach(r.max_in(e))
-    local p = exp(e - r.dst(largest))
-    if mask ~= nil then p = mask * p end
-    local total = r.sum_in(p)
-    local normalizer = recip(total + equal(total, 0))
-    return p * r.dst(normalizer)
+    return softmax_along(e, mask, r.dst, r.sum_in, r.max_in)
 end
+
+-- Over the nodes of the same graph, per column: node -> node.
+function pool_softmax(v) return softmax_along(v, nil, spread, pool_sum, pool_max) end
 
 ------------------------------------------------------------------- random
 
