@@ -1,11 +1,11 @@
--- nn.layer_norm, nn.batch_norm, nn.graph_norm: rows brought to a common scale, then y = weight x + bias.
+-- nn.layer_norm, nn.batch_norm: rows brought to a common scale, then y = weight x + bias. Norms within each graph:
+-- norm_graph.lua.
 --
--- Parameters are named and stored as PyTorch's LayerNorm and BatchNorm1d and PyG's GraphNorm have them:
+-- Parameters are named and stored as PyTorch's LayerNorm and BatchNorm1d have them:
 --
 --   NAME.weight, NAME.bias                        [dim], [heads, dim] for a row of two dimensions (layer_norm)
 --   NAME.running_mean, NAME.running_var           [dim]   batch_norm: states
 --   NAME.num_batches_tracked                      [1]     batch_norm: a state, the number of training steps
---   NAME.mean_scale                               [dim]   graph_norm
 --
 -- PyG's BatchNorm keeps PyTorch's under the name "module": { name = "norm1.module" } reads its weights.
 local native = ...
@@ -13,13 +13,13 @@ local settings, check = native.settings, native.check
 
 local made = 0      -- norms so far: norm1, norm2, ...
 
-local function next_name(o)
+function native.norm_name(o)
     made = made + 1
     return o.name or "norm" .. made
 end
 
 -- weight x + bias, unless affine = false
-local function scaled(x, name, o)
+function native.scaled(x, name, o)
     if o.affine then
         local weight = param(name .. ".weight", x.shape, init.ones)
         local bias = param(name .. ".bias", x.shape, init.zeros)
@@ -28,7 +28,7 @@ local function scaled(x, name, o)
     return o.activation and o.activation(x) or x
 end
 
-local function want_row(what, h)
+function native.want_row(what, h)
     native.want_value(what, h)
     if h.space == "param" or #h.shape ~= 1 then
         native.fail(what .. " takes rows of one dimension, found " .. tostring(h),
@@ -36,24 +36,22 @@ local function want_row(what, h)
     end
 end
 
-local common = {
-    { "affine", true, check.boolean }, { "eps", 1e-5, check.positive }, { "activation", nil, check.activation },
-    { "name", nil, check.text },
-}
-
-local function with(row)
-    local rows = { row }
-    for _, other in ipairs(common) do rows[#rows + 1] = other end
-    return rows
+-- The options of a norm: those of all, and its own.
+function native.norm_options(what, options, affine, ...)
+    return settings(what, options, {
+        { "affine", affine, check.boolean }, { "eps", 1e-5, check.positive }, { "activation", nil, check.activation },
+        { "name", nil, check.text }, ...
+    })
 end
 
--- Ba et al. 2016, arXiv:1607.06450, equation (3): mean and variance of each row by itself.
+-- Ba et al. 2016, arXiv:1607.06450, equation (3): mean and variance of each row by itself; over = "graph": of all numbers
+-- of a graph. (PyG's mode is the same, but where it is given no batch, eps stands outside the root: sqrt(v) + eps.)
 function nn.layer_norm(h, options)
     native.want_value("nn.layer_norm", h)
-    local o = settings("nn.layer_norm", options, common)
-    local name = next_name(o)
-    local flat = layer_norm(flatten(h), o.eps)
-    return scaled(reshape(flat, h.shape), name, o)
+    local o = native.norm_options("nn.layer_norm", options, true, { "over", "row", check.one_of("row", "graph") })
+    local name, flat = native.norm_name(o), flatten(h)
+    flat = o.over == "row" and layer_norm(flat, o.eps) or native.graph_layer_norm(flat, o.eps)
+    return native.scaled(reshape(flat, h.shape), name, o)
 end
 
 -- A one for each row: how many rows there are is a sum like any other.
@@ -63,14 +61,20 @@ end
 
 -- Ioffe and Szegedy 2015, arXiv:1502.03167, algorithms 1 and 2, as PyTorch's BatchNorm1d: training takes mean
 -- and variance over all rows of the graph, evaluation their running averages; those take the variance as
--- n / (n - 1) times the rows' own.
+-- n / (n - 1) times the rows' own. frozen: training takes the running averages, too, and leaves them as they are.
 function nn.batch_norm(h, options)
-    want_row("nn.batch_norm", h)
-    local o = settings("nn.batch_norm", options, with({ "momentum", 0.1, check.probability }))
-    local name, dim = next_name(o), h.shape
+    native.want_row("nn.batch_norm", h)
+    local o = native.norm_options("nn.batch_norm", options, true, { "momentum", 0.1, check.probability },
+                                  { "frozen", false, check.boolean })
+    local name, dim = native.norm_name(o), h.shape
     local running_mean = state(name .. ".running_mean", dim, init.zeros)
     local running_var = state(name .. ".running_var", dim, init.ones)
     local steps = state(name .. ".num_batches_tracked", { 1 }, init.zeros)
+    local function normalized(mean, variance)
+        local centred = h - mean
+        return native.scaled(centred * recip(sqrt(variance + o.eps)), name, o)
+    end
+    if o.frozen then return normalized(running_mean, running_var) end
 
     local n = maximum(row_count(h), 1)
     local mean = op.sum_rows(h) / n
@@ -79,20 +83,5 @@ function nn.batch_norm(h, options)
     update(running_mean, (1 - o.momentum) * running_mean + o.momentum * mean)
     update(running_var, (1 - o.momentum) * running_var + o.momentum * unbiased)
     update(steps, steps + 1)
-
-    local centred = h - training(mean, running_mean)
-    return scaled(centred * recip(sqrt(training(variance, running_var) + o.eps)), name, o)
-end
-
--- Cai et al. 2021, arXiv:2009.03294, equation (6): as batch_norm within each graph, with a learned share of
--- the mean taken away, in training and evaluation alike.
-function nn.graph_norm(h, options)
-    want_row("nn.graph_norm", h)
-    local o = settings("nn.graph_norm", options, common)
-    local name = next_name(o)
-    if h.space ~= "node" then native.fail("nn.graph_norm takes node rows, found " .. tostring(h), nil, h) end
-    local mean_scale = param(name .. ".mean_scale", h.shape, init.ones)
-    local centred = h - mean_scale * spread(pool_mean(h))
-    local variance = pool_mean(square(centred))
-    return scaled(centred * spread(recip(sqrt(variance + o.eps))), name, o)
+    return normalized(training(mean, running_mean), training(variance, running_var))
 end
