@@ -157,3 +157,46 @@ function native.finish(y, name, o)
     end
     return o.activation and o.activation(y) or y
 end
+
+-- The widths of hidden layers.
+function check.widths(x)
+    local expected = "a list of whole numbers above 0, such as { 64, 64 }"
+    if type(x) ~= "table" or is_value(x) then return expected end
+    for _, width in ipairs(x) do
+        if check.count(width) then return expected end
+    end
+end
+
+-- A norm between layers, by its word or as function(h, name).
+local norms = {
+    batch = function(h, name) return nn.batch_norm(h, { name = name }) end,
+    layer = function(h, name) return nn.layer_norm(h, { name = name }) end,
+    graph = function(h, name) return nn.graph_norm(h, { name = name }) end,
+}
+
+function check.norm(x)
+    if type(x) ~= "function" and not norms[x] then return '"batch", "layer", "graph", or a function(h, name)' end
+end
+
+function native.normalized(h, norm, name)
+    if norm == nil then return h end
+    return (norms[norm] or norm)(h, name)
+end
+
+-- Layers one after another as PyTorch's Sequential numbers them, from NAME.0: a linear layer, its norm if there is one,
+-- its activation; the last is linear alone.
+function native.sequential(name, h, hidden_widths, out, o)
+    local at = 0
+    local function next_name()
+        at = at + 1
+        return name .. "." .. at - 1
+    end
+    for _, width in ipairs(hidden_widths) do
+        h = native.project(next_name(), h, true, width)
+        if o.norm then h = native.normalized(h, o.norm, next_name()) end
+        local hidden = (o.inner or relu)(h)
+        next_name()
+        h = dropout(hidden, o.dropout or 0)
+    end
+    return native.project(next_name(), h, true, out)
+end

@@ -11,24 +11,10 @@ local settings, check = native.settings, native.check
 
 local made = 0      -- perceptrons so far: mlp1, mlp2, ...
 
-local function check_hidden(x)
-    local expected = "a list of whole numbers above 0, such as { 64, 64 }"
-    if type(x) ~= "table" or native.is_value(x) then return expected end
-    for _, width in ipairs(x) do
-        if check.count(width) then return expected end
-    end
-end
-
 local rows = {
-    { "hidden", {}, check_hidden }, { "out", native.REQUIRED, check.count }, { "bias", true, check.boolean },
-    { "activation", relu, check.activation }, { "norm", nil, check.one_of("batch", "layer", "graph") },
+    { "hidden", {}, check.widths }, { "out", native.REQUIRED, check.count }, { "bias", true, check.boolean },
+    { "activation", relu, check.activation }, { "norm", nil, check.norm },
     { "dropout", 0, check.probability }, { "last", false, check.boolean }, { "name", nil, check.text },
-}
-
-local norms = {
-    batch = function(h, name) return nn.batch_norm(h, { name = name .. ".module" }) end,
-    layer = function(h, name) return nn.layer_norm(h, { name = name }) end,
-    graph = function(h, name) return nn.graph_norm(h, { name = name }) end,
 }
 
 -- With last = true the output has its norm, activation and dropout as well.
@@ -42,7 +28,8 @@ function nn.mlp(h, options)
     for i, width in ipairs(widths) do
         h = nn.linear(h, { name = name .. ".lins." .. i - 1, out = width, bias = o.bias })
         if i < #widths or o.last then
-            if o.norm then h = norms[o.norm](h, name .. ".norms." .. i - 1) end
+            local module = o.norm == "batch" and ".module" or ""
+            h = native.normalized(h, o.norm, name .. ".norms." .. i - 1 .. module)
             h = dropout(o.activation(h), o.dropout)
         end
     end
