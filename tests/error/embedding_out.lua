@@ -1,0 +1,3 @@
+--! tests/error/embedding_out.lua:3: nn.embedding: the option out is missing
+--!     local y = nn.embedding(input.node { 4 })
+local y = nn.embedding(input.node { 4 })
