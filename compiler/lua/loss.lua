@@ -50,6 +50,23 @@ local function weighted_sum(row, label_dropout)
     return op.sum_rows(dropout(weight, label_dropout or 0) * row)
 end
 
+-- The option `known`, [L] of 0 and 1 in the target's space: the loss is over those of a row's L numbers where it is 1.
+local function known_row(t, L)
+    return { "known", nil, function(x)
+        if native.is_value(x) and x.space == t.space and #x.shape == 1 and x.dim == L then return nil end
+        return "a value " .. t.space .. " [" .. L .. "] of 0 and 1, as the target has labels"
+    end }
+end
+
+-- The mean of the terms, [L], of all wanted rows; with `known` of those that are known, 0 where none is.
+local function mean_of_terms(terms, known, label_dropout)
+    if known == nil then return weighted_sum(sum(terms) / terms.dim, label_dropout) end
+    local weight = native.input("weight", native.name_in(terms.space, "weight"), terms.space, 1)
+    local kept = dropout(weight, label_dropout or 0) * known
+    local total = op.sum_rows(sum(kept))
+    return op.sum_rows(sum(kept * terms)) / (total + equal(total, 0))
+end
+
 -- "balanced" or n numbers, for the option of that name.
 local function check_weights(n)
     local expected = '"balanced" or a list of ' .. n .. (n == 1 and " number" or " numbers") .. " of at least 0"
@@ -120,13 +137,17 @@ end
 --   pos_weight     p, L numbers: the first term times p, as in PyTorch; "balanced": for each label
 --                  the training rows without it / those with it
 --   label_dropout  as for cross_entropy, whole rows
+--   known          [L] of 0 and 1: the loss is the mean over the labels where it is 1
 --
 -- With p: -p t log sigmoid(y) - (1 - t) log(1 - sigmoid(y)) = (1 - t) y + (1 + (p - 1) t) softplus(-y).
 function bce_with_logits(y, t, options)
     local L = check_operands("bce_with_logits", y, t, widths, "target.value(L)")
     local o = native.settings("bce_with_logits", options, {
-        { "pos_weight", nil, check_weights(L) }, { "label_dropout", 0, check.probability },
+        { "pos_weight", nil, check_weights(L) }, { "label_dropout", 0, check.probability }, known_row(t, L),
     })
+    if o.known and o.pos_weight == "balanced" then
+        fail('bce_with_logits: pos_weight = "balanced" counts labels that are not known as absent; give ' .. L .. " numbers")
+    end
     native.bound(t, 0, 1, "bce_with_logits takes 0, 1 and what is between")
     local nll
     if o.pos_weight then
@@ -136,28 +157,28 @@ function bce_with_logits(y, t, options)
         nll = softplus(y) - t * y
     end
     native.metric("f1_micro", y, true)
-    return weighted_sum(sum(nll) / L, o.label_dropout)
+    return mean_of_terms(nll, o.known, o.label_dropout)
 end
 
--- Losses of numbers: a function of the differences, mean over the numbers of a row.
-local function mean_difference(what, y, t, metric, of_difference)
+-- Losses of numbers: a function of the differences, mean over the numbers of a row; known as above.
+local function mean_difference(what, y, t, metric, of_difference, options, ...)
     local L = check_operands(what, y, t, widths, "target.value(L)")
+    local o = native.settings(what, options, { known_row(t, L), ... })
     native.metric(metric, y)
-    return weighted_sum(sum(of_difference(y - t)) / L)
+    return mean_of_terms(of_difference(y - t, o), o.known)
 end
 
 -- (y - t)^2
-function mse(y, t) return mean_difference("mse", y, t, "rmse", square) end
+function mse(y, t, options) return mean_difference("mse", y, t, "rmse", square, options) end
 
 -- |y - t|
-function mae(y, t) return mean_difference("mae", y, t, "mae", abs) end
+function mae(y, t, options) return mean_difference("mae", y, t, "mae", abs, options) end
 
 -- d^2 / 2 where |d| <= delta, else delta (|d| - delta / 2): with m = min(|d|, delta) both are m (|d| - m / 2).
-function huber(y, t, o)
-    local delta = native.settings("huber", o, { { "delta", 1, check.positive } }).delta
-    return mean_difference("huber", y, t, "mae", function(d)
+function huber(y, t, options)
+    return mean_difference("huber", y, t, "mae", function(d, o)
         local size = abs(d)
-        local m = minimum(size, delta)
+        local m = minimum(size, o.delta)
         return m * (size - 0.5 * m)
-    end)
+    end, options, { "delta", 1, check.positive })
 end
