@@ -1,40 +1,7 @@
-/* scene.c - the layers over relations as their cases have them: whose rows there are, which edges join them, and the text
- * of the model. A case's rows, edges and parameters keep PyG's names in it. */
-enum { MOST_SPACES = 2, MOST_RELATIONS = 4 };
-
-/* Rows of one space; x is their array, NULL where row j is row j of the unit matrix; width 0: nothing is known of them. */
-typedef struct SceneRows {
-    const char *space, *x, *of; /* of: "input(author)" */
-    const char *count;          /* the array that says how many rows there are; NULL: x does */
-    int width;
-} SceneRows;
-
-/* Edges of one relation; `type`: those of that number, -1 all of the array. */
-typedef struct SceneEdges {
-    const char *name, *ends;
-    int from, to, type;
-} SceneEdges;
-
-/* Whose rows there are, and which edges join them. */
-typedef struct Scene {
-    SceneRows rows[MOST_SPACES];
-    SceneEdges edges[MOST_RELATIONS];
-    int row_count, edge_count;
-    bool named; /* arrays of several spaces have their names behind */
-} Scene;
+/* scene_relation.c - the layers over relations as their cases have them: whose rows there are, which edges join them, and
+ * the text of the model. A case's rows, edges and parameters keep PyG's names in it. */
 
 /* ------------------------------------------------------------------ PyG's arguments */
-
-static const char *text_option(const Layer *l, const char *key, const char *otherwise)
-{
-    const char *word = json_string_value(json_object_get(l->arguments, key));
-    return word ? word : otherwise;
-}
-
-static bool is_class(const Layer *l, const char *class)
-{
-    return strcmp(l->class, class) == 0;
-}
 
 static int width_of(const Layer *l)
 {
@@ -42,20 +9,21 @@ static int width_of(const Layer *l)
     return number_of(l->arguments, "out_channels", 0) * (heads ? number_of(l->arguments, "heads", 1) : 1);
 }
 
+static const char *aggregate_of(const Layer *l, const char *otherwise)
+{
+    const char *word = text_option(l, "aggr", otherwise);
+    return strcmp(word, "add") == 0 ? "sum" : strcmp(word, "cat") == 0 ? "concat" : word;
+}
+
+/* PyG's layer over that relation, where each has one of its own. */
+static const char *class_over(const Layer *l, const SceneEdges *e)
+{
+    const json_t *convs = json_object_get(l->arguments, "convs");
+    const char *class = json_string_value(json_object_get(convs, e->ends + strlen("edge_index.")));
+    return class ? class : "";
+}
+
 /* ------------------------------------------------------------------ whose rows, which edges */
-
-static SceneRows *scene_rows(Layer *l, const char *space, const char *x, int width)
-{
-    const char *of = strcmp(space, "node") == 0 ? "input.node" : arena_format("input(%s)", space);
-    l->scene->rows[l->scene->row_count] = (SceneRows){.space = space, .x = x, .of = of, .width = width};
-    return &l->scene->rows[l->scene->row_count++];
-}
-
-static void scene_edges(Layer *l, SceneEdges edges)
-{
-    assert_true(l->scene->edge_count < MOST_RELATIONS);
-    l->scene->edges[l->scene->edge_count++] = edges;
-}
 
 /* Sources and destinations. PyG's loops between them, where a case wants them, are among the edges of its weights. */
 static void two_sides(Layer *l, const json_t *widths)
@@ -88,19 +56,6 @@ static int space_number(const Layer *l, const json_t *name)
     return -1;
 }
 
-/* Nodes of several graphs. */
-static bool is_pooled(const Layer *l)
-{
-    return is_class(l, "GINNet") || is_class(l, "GATNet") || is_class(l, "GCNRegressor");
-}
-
-static void pooled(Layer *l)
-{
-    scene_rows(l, "node", "x", number_of(l->arguments, "in_channels", 0));
-    scene_rows(l, "graph", NULL, 0)->count = "num_graphs";
-    scene_edges(l, (SceneEdges){.name = "edge", .ends = "edge_index", .type = -1});
-}
-
 static void typed(Layer *l, const json_t *widths)
 {
     l->scene->named = true;
@@ -122,18 +77,57 @@ static void typed(Layer *l, const json_t *widths)
     }
 }
 
-static void set_scene(Layer *l)
+static int output_width(const Layer *l, const char *merge, int space)
+{
+    int width = width_of(l), into = 0;
+    for (int i = 0; i < l->scene->edge_count; i++)
+        into += l->scene->edges[i].to == space;
+    return strcmp(merge, "concat") == 0 ? width * into : width;
+}
+
+static bool is_reached(const Layer *l, int space)
+{
+    for (int i = 0; i < l->scene->edge_count; i++)
+        if (l->scene->edges[i].to == space)
+            return true;
+    return false;
+}
+
+/* Outputs of the rows that edges lead to; of a network, classes of the last rows. */
+static void set_answers(Layer *l)
+{
+    SceneRows *rows = l->scene->rows;
+    for (int i = 0; i < l->scene->row_count; i++)
+        if (is_class(l, "TwoLayers")) {
+            rows[i].answer = i == l->scene->row_count - 1 ? "y" : NULL;
+            rows[i].classes = number_of(l->arguments, "classes", 0);
+        } else if (is_reached(l, i)) {
+            weigh_output(&rows[i], l->scene->named ? arena_format("grad_out.%s", rows[i].space) : "grad_out",
+                         output_width(l, aggregate_of(l, "sum"), i));
+        }
+}
+
+static void set_edges(Layer *l)
+{
+    for (int i = 0; i < l->scene->edge_count; i++) {
+        SceneEdges *e = &l->scene->edges[i];
+        e->attr = "edge_attr";
+        e->width = number_of(l->arguments, "edge_dim", 0);
+        e->loops = strcmp(class_over(l, e), "GCNConv") == 0; /* as PyG's adds them by itself */
+    }
+}
+
+static void set_relation_scene(Layer *l)
 {
     const json_t *widths = json_object_get(l->arguments, "in_channels");
-    l->scene = arena_alloc(1, sizeof *l->scene);
     if (json_is_array(widths))
         two_sides(l, widths);
     else if (json_is_object(widths))
         typed(l, widths);
-    else if (is_pooled(l))
-        pooled(l);
     else
         numbered(l, number_of(l->arguments, "num_relations", 0));
+    set_answers(l);
+    set_edges(l);
 }
 
 /* ------------------------------------------------------------------ the model: spaces and inputs */
@@ -142,9 +136,9 @@ static const char *declarations(const Layer *l)
 {
     const char *text = "";
     for (int i = 0; i < l->scene->row_count; i++)
-        if (strcmp(l->scene->rows[i].space, "node") != 0 && !is_pooled(l))
+        if (strcmp(l->scene->rows[i].space, "node") != 0)
             text = arena_format("%slocal %s = space \"%s\"\n", text, l->scene->rows[i].space, l->scene->rows[i].space);
-    for (int i = 0; i < l->scene->edge_count && !is_pooled(l); i++) {
+    for (int i = 0; i < l->scene->edge_count; i++) {
         const SceneEdges *e = &l->scene->edges[i];
         text = arena_format("%slocal %s = relation(\"%s\", { from = %s, to = %s })\n", text, e->name, e->name,
                             l->scene->rows[e->from].space, l->scene->rows[e->to].space);
@@ -192,20 +186,6 @@ static const char *edge_lines(const Layer *l, int form)
 }
 
 /* ------------------------------------------------------------------ the model: the layer */
-
-/* PyG's layer over that relation, where each has one of its own. */
-static const char *class_over(const Layer *l, const SceneEdges *e)
-{
-    const json_t *convs = json_object_get(l->arguments, "convs");
-    const char *class = json_string_value(json_object_get(convs, e->ends + strlen("edge_index.")));
-    return class ? class : "";
-}
-
-static const char *aggregate_of(const Layer *l, const char *otherwise)
-{
-    const char *word = text_option(l, "aggr", otherwise);
-    return strcmp(word, "add") == 0 ? "sum" : strcmp(word, "cat") == 0 ? "concat" : word;
-}
 
 static const char *attention_options(const Layer *l)
 {
@@ -336,82 +316,7 @@ static const char *network_lines(const Layer *l)
                         text, number_of(l->arguments, "classes", 0), number_of(l->arguments, "classes", 0));
 }
 
-/* Three layers, what they say side by side or the most of it, its sum over each graph, and a perceptron. */
-static const char *gin_lines(const Layer *l)
-{
-    static const char *const eps[] = {"0", "0.25", "0.5"};
-    const int hidden = number_of(l->arguments, "hidden", 0);
-    const char *text = "local all, h = {}, x.node\n", *jk = text_option(l, "jk", NULL);
-    for (int i = 0; i < 3; i++)
-        text = arena_format(
-            "%sh = relu(nn.gin(h, { name = \"convs.%d\", hidden = %d, out = %d, eps = %s, train_eps = %s }))\n"
-            "all[%d] = h\n",
-            text, i, hidden, hidden, eps[i], flag(l->arguments, "train_eps", false), i + 1);
-    if (jk)
-        text = arena_format("%sh = nn.jumping_knowledge(all, { merge = \"%s\" })\n", text,
-                            strcmp(jk, "cat") == 0 ? "concat" : jk);
-    return arena_format("%sh = relu(nn.linear(pool_sum(h), { name = \"lin1\", out = %d }))\n"
-                        "local y = nn.linear(h, { name = \"lin2\", out = %d })\n",
-                        text, hidden, number_of(l->arguments, "classes", 0));
-}
-
-static const char *gat_lines(const Layer *l)
-{
-    const int out = number_of(l->arguments, "out", 0);
-    const char *text = "local h = x.node\n";
-    for (int i = 1; i <= 2; i++)
-        text = arena_format("%sh = elu(nn.gat(h, { name = \"conv%d\", heads = 3, out = %d }))\n", text, i, out);
-    return arena_format("%sh = elu(nn.gat(h, { name = \"conv3\", heads = 2, out = %d, merge = \"mean\" }))\n"
-                        "local y = nn.linear(pool_%s(h), { name = \"lin\", out = %d })\ngraph { self_loops = true }\n",
-                        text, 2 * out, text_option(l, "pool", ""), number_of(l->arguments, "classes", 0));
-}
-
-static const char *gcn_lines(const Layer *l)
-{
-    const int hidden = number_of(l->arguments, "hidden", 0);
-    return arena_format("local h = relu(nn.gcn(x.node, { name = \"conv1\", out = %d }))\n"
-                        "h = relu(nn.gcn(h, { name = \"conv2\", out = %d }))\n"
-                        "local y = nn.linear(pool_mean(h), { name = \"lin\", out = 1 })\n"
-                        "graph { self_loops = \"missing\" }\noutput(\"pred\", y)\n"
-                        "loss(%s(y, target(graph).value(1)))\n",
-                        hidden, hidden, strcmp(text_option(l, "loss", ""), "l1") == 0 ? "mae" : "mse");
-}
-
-static const char *pooled_lines(const Layer *l)
-{
-    if (is_class(l, "GCNRegressor"))
-        return gcn_lines(l);
-    return arena_format("%soutput(\"logits\", y)\nloss(cross_entropy(y, target(graph).class(%d)))\n",
-                        is_class(l, "GINNet") ? gin_lines(l) : gat_lines(l), number_of(l->arguments, "classes", 0));
-}
-
-/* What of the reference nn can say: no norm within nn.gin, no LSTM, no row of graphs that some answers are missing in. */
-static bool is_known(const json_t *item)
-{
-    const Layer l = {.class = text_of(item, "layer"), .arguments = json_object_get(item, "arguments")};
-    if (is_class(&l, "GINNet"))
-        return !is_on(l.arguments, "norm", false) && strcmp(text_option(&l, "jk", ""), "lstm") != 0 &&
-               !text_option(&l, "y", NULL);
-    return is_pooled(&l) || is_class(&l, "TwoLayers") || strstr(l.class, "Conv");
-}
-
 /* ------------------------------------------------------------------ the model: outputs and loss */
-
-static int output_width(const Layer *l, const char *merge, int space)
-{
-    int width = width_of(l), into = 0;
-    for (int i = 0; i < l->scene->edge_count; i++)
-        into += l->scene->edges[i].to == space;
-    return strcmp(merge, "concat") == 0 ? width * into : width;
-}
-
-static bool is_reached(const Layer *l, int space)
-{
-    for (int i = 0; i < l->scene->edge_count; i++)
-        if (l->scene->edges[i].to == space)
-            return true;
-    return false;
-}
 
 static const char *output_lines(const Layer *l)
 {
@@ -420,7 +325,7 @@ static const char *output_lines(const Layer *l)
         const char *space = l->scene->rows[i].space;
         if (!is_reached(l, i))
             continue;
-        const int width = output_width(l, aggregate_of(l, "sum"), i);
+        const int width = l->scene->rows[i].answers;
         outputs = arena_format("%soutput(\"out_%s\", y.%s)\n", outputs, space, space);
         sum = arena_format("%s%sop.sum_rows(sum(y.%s * target(%s).value(%d)))", sum, *sum ? " + " : "", space, space,
                            width);
@@ -428,13 +333,18 @@ static const char *output_lines(const Layer *l)
     return arena_format("%sloss(%s)\n", outputs, sum);
 }
 
-static const char *scene_text(const Layer *l, const char *name, int form, bool sparse)
+static const char *relation_text(const Layer *l, const char *name, int form, bool sparse)
 {
     const char *head =
         arena_format("model \"%s\"\n%s%s%s", name, declarations(l), row_lines(l, form, sparse), edge_lines(l, form));
-    if (is_pooled(l))
-        return arena_format("%s%s", head, pooled_lines(l));
     if (is_class(l, "TwoLayers"))
         return arena_format("%s%s", head, network_lines(l));
     return arena_format("%slocal y = %s\n%s", head, layer_call(l), output_lines(l));
+}
+
+/* A maximum over neighbours needs every element of their rows, so its input is dense; as is what is mixed by itself. */
+static bool relations_take_sparse(const Layer *l)
+{
+    return l->scene->rows[0].x && !is_class(l, "RGCNConv") && strcmp(aggregate_of(l, "mean"), "max") != 0 &&
+           !is_class(l, "HGTConv");
 }

@@ -22,7 +22,8 @@ typedef struct Layer {
     const char *name, *class;
     const json_t *arguments;
     bool weighted;       /* edge_weight is an input */
-    struct Scene *scene; /* over relations: scene.c */
+    bool evaluates;      /* the case is of evaluation, not of training */
+    struct Scene *scene; /* scene_data.c */
     const char **graphs; /* of this folder's cases */
     int graph_count, graph_capacity;
 } Layer;
@@ -32,13 +33,13 @@ typedef struct Suite {
     const char *folder;
     json_t *cases;
     Layer *layers;
-    int count, capacity, unknown; /* unknown: cases that are not ours to run */
+    int count, capacity;
     Batch *batch;
 } Suite;
 
-/* Of the test that includes this: whether a case can be one of ours, what it has to know of a layer beside, and one case in one form. */
-static bool is_known(const json_t *item);
-static void set_scene(Layer *l);
+/* Of the test that includes this: what it has to know of a layer beside, given the arrays of a case, and one case in one
+ * form. */
+static void set_scene(Layer *l, const Npz *npz);
 static void run_case(const Suite *s, int layer, int form, const char *graph);
 
 /* ------------------------------------------------------------------ PyG's arguments */
@@ -67,6 +68,17 @@ static const char *flag(const json_t *arguments, const char *key, bool otherwise
     return is_on(arguments, key, otherwise) ? "true" : "false";
 }
 
+static const char *text_option(const Layer *l, const char *key, const char *otherwise)
+{
+    const char *word = json_string_value(json_object_get(l->arguments, key));
+    return word ? word : otherwise;
+}
+
+static bool is_class(const Layer *l, const char *class)
+{
+    return strcmp(l->class, class) == 0;
+}
+
 /* ------------------------------------------------------------------ a folder of cases */
 
 static const char *text_of(const json_t *object, const char *key)
@@ -86,21 +98,42 @@ static bool takes(const json_t *item, const char *input)
     return false;
 }
 
+static Npz *read_case(const Suite *s, const char *name, const char *graph)
+{
+    Error error = {""};
+    Npz *npz = npz_read(arena_format("%s/%s.%s.npz", s->folder, name, graph), &error);
+    if (!npz)
+        fail_msg("%s", error.text);
+    return npz;
+}
+
+static void new_layer(Suite *s, const json_t *item)
+{
+    const char *mode = json_string_value(json_object_get(item, "mode"));
+    GROW(s->layers, s->count, s->capacity);
+    s->layers[s->count] = (Layer){.name = text_of(item, "case"),
+                                  .class = text_of(item, "layer"),
+                                  .arguments = json_object_get(item, "arguments"),
+                                  .weighted = takes(item, "edge_weight"),
+                                  .evaluates = mode && strcmp(mode, "eval") == 0};
+    Npz *npz = read_case(s, text_of(item, "case"), text_of(item, "graph"));
+    set_scene(&s->layers[s->count++], npz);
+    npz_free(npz);
+}
+
+static Layer *find_layer(const Suite *s, const char *name)
+{
+    for (int i = 0; i < s->count; i++)
+        if (strcmp(s->layers[i].name, name) == 0)
+            return &s->layers[i];
+    return NULL;
+}
+
 static void add_case(Suite *s, const json_t *item)
 {
-    Layer *l = NULL;
-    for (int i = 0; i < s->count && !l; i++)
-        if (strcmp(s->layers[i].name, text_of(item, "case")) == 0)
-            l = &s->layers[i];
-    if (!l) {
-        GROW(s->layers, s->count, s->capacity);
-        l = &s->layers[s->count++];
-        *l = (Layer){.name = text_of(item, "case"),
-                     .class = text_of(item, "layer"),
-                     .arguments = json_object_get(item, "arguments"),
-                     .weighted = takes(item, "edge_weight")};
-        set_scene(l);
-    }
+    if (!find_layer(s, text_of(item, "case")))
+        new_layer(s, item);
+    Layer *l = find_layer(s, text_of(item, "case"));
     GROW(l->graphs, l->graph_count, l->graph_capacity);
     l->graphs[l->graph_count++] = text_of(item, "graph");
 }
@@ -112,10 +145,7 @@ static void suite_read(Suite *s, const char *folder)
     if (!s->cases)
         fail_msg("%s/cases.json:%d: %s", folder, wrong.line, wrong.text);
     for (size_t i = 0; i < json_array_size(s->cases); i++)
-        if (is_known(json_array_get(s->cases, i)))
-            add_case(s, json_array_get(s->cases, i));
-        else
-            s->unknown++;
+        add_case(s, json_array_get(s->cases, i));
     assert_true(s->count > 0);
 }
 
@@ -146,8 +176,6 @@ static int run_whole_set(const Suite *own, const char *folder)
             fail_msg("%s: %s/cases.json has another layer there", whole.layers[i].name, own->folder);
     whole.batch = own->batch;
     int count = run_suite(&whole);
-    if (whole.unknown)
-        printf("skipped: %d cases of %s, of layers or norms that nn has not\n", whole.unknown, folder);
     suite_close(&whole);
     return count;
 }
