@@ -33,6 +33,8 @@ const char *const lua_words[] = {
     "-math.huge", "0/0", "string.rep", "string.format", "\"%s\"", "table.unpack", "table.concat", "table.sort",
     "src", "dst", "spread", "sum_in", "op.sum_out", "max_in", "pool_sum", "input.edge_weight", "loop", "\"missing\"", "\"mean\"", "mae", "huber", "delta", "class_weight", "pos_weight",
     "\"balanced\"", "label_smoothing", "label_dropout", "state", "update", "training", "drop_edge", "nn.mpnn",
+    "pool_softmax", "pool_std", "nn.set2set", "nn.attention_pool", "nn.softmax_pool", "nn.pair_norm", "nn.instance_norm",
+    "nn.gine", "nn.embedding", "nn.jumping_knowledge", "\"lstm\"", "steps", "frozen", "known", "norm", "per", "train_t",
     "nn.layer_norm", "nn.batch_norm", "nn.graph_norm", "silu", "selu", "prelu", "edge", "hidden", "message",
     "aggregate", "inner", "mask", "tostring", "tonumber", "ipairs", "pairs", "next", "assert", "error", "rawset", "rawget", "select", "--! data",
     "--! sparse", "--! classes=3", NULL,
