@@ -9,42 +9,22 @@
 
 #include <string.h>
 
-enum { NEWEST_PROTOCOL = 5, MOST_NAME = 256 };
-
-typedef struct Machine {
-    Pickle *p;
-    const unsigned char *bytes;
-    size_t size, at;
-    PickleValue stack; /* a list; its last item is the top */
-    PickleValue memo;  /* a list; NULL: nothing is there yet */
-    size_t memoized;
-    size_t encoded; /* bytes that ENCODE made */
-    bool stopped;
-    const char *opcode;
-    Error *error;
-} Machine;
-
-/* clang-format off */
-static const PickleName known_names[] = {
-#define NAME(meaning, module, name, type) { meaning, module, name, type },
-#include "runtime/formats/pickle_names.def"
-};
-/* clang-format on */
+enum { NEWEST_PROTOCOL = 5 };
 
 /* Always false, as the compiler sees. */
-static bool damaged(const Machine *m, const char *what)
+bool pickle_damaged(const PickleMachine *m, const char *what)
 {
-    error_set(m->error, "%s: %s at byte %zu of the pickle: %s; the file is damaged", m->p->where, m->opcode, m->at,
-              what);
+    error_set(m->error, "%s: %s at byte %zu of the pickle: %s; the file is damaged", m->p->where, m->opcode->name,
+              m->at, what);
     return false;
 }
 
 /* ------------------------------------------------------------------ bytes */
 
-static bool take_bytes(Machine *m, uint64_t count, const unsigned char **taken)
+bool pickle_take(PickleMachine *m, uint64_t count, const unsigned char **taken)
 {
     if (count > m->size - m->at)
-        return damaged(m, "it ends too early");
+        return pickle_damaged(m, "it ends too early");
     *taken = m->bytes + m->at;
     m->at += (size_t)count;
     return true;
@@ -58,10 +38,10 @@ static uint64_t little(const unsigned char *bytes, size_t size)
     return number;
 }
 
-static bool take_number(Machine *m, size_t size, uint64_t *number)
+static bool take_number(PickleMachine *m, size_t size, uint64_t *number)
 {
-    const unsigned char *taken;
-    if (!take_bytes(m, size, &taken))
+    const unsigned char *taken = NULL;
+    if (!pickle_take(m, size, &taken))
         return false;
     *number = little(taken, size);
     return true;
@@ -69,295 +49,209 @@ static bool take_number(Machine *m, size_t size, uint64_t *number)
 
 /* ------------------------------------------------------------------ the stack */
 
-static bool push(Machine *m, PickleValue *v)
+bool pickle_push(PickleMachine *m, PickleValue *v)
 {
     pickle_append(m->p, &m->stack, v);
     return true;
 }
 
-static bool push_new(Machine *m, PickleKind kind)
+static bool op_new(PickleMachine *m)
 {
-    return push(m, pickle_new(m->p, kind));
+    return pickle_push(m, pickle_new(m->p, m->opcode->kind));
 }
 
-static PickleValue *top(const Machine *m)
+PickleValue *pickle_top(const PickleMachine *m)
 {
     return m->stack.count > 0 ? m->stack.item[m->stack.count - 1] : NULL;
 }
 
-/* A mark is no value, and what stands below one is not to be had. */
-static bool pop(Machine *m, PickleValue **v)
+/* The values on top are taken off, and stay there until the next push. A mark is no value, and what stands below one is
+ * not to be had. */
+static bool pop_some(PickleMachine *m, size_t count, PickleValue ***first)
 {
-    *v = top(m);
-    if (!*v || (*v)->kind == PICKLE_MARK)
-        return damaged(m, "a value is missing");
-    m->stack.count--;
+    for (size_t i = 0; i < count; i++)
+        if (i == m->stack.count || m->stack.item[m->stack.count - 1 - i]->kind == PICKLE_MARK)
+            return pickle_damaged(m, "a value is missing");
+    m->stack.count -= count;
+    *first = m->stack.item + m->stack.count;
     return true;
 }
 
-/* How many values stand above the last mark; it and they are taken off, and stay there until the next push. */
-static bool pop_to_mark(Machine *m, PickleValue ***first, size_t *count)
+bool pickle_pop(PickleMachine *m, PickleValue **v)
+{
+    PickleValue **first = NULL;
+    if (!pop_some(m, 1, &first))
+        return false;
+    *v = *first;
+    return true;
+}
+
+/* All values above the last mark, and the mark. */
+static bool pop_to_mark(PickleMachine *m, size_t *count, PickleValue ***first)
 {
     size_t at = m->stack.count;
     while (at > 0 && m->stack.item[at - 1]->kind != PICKLE_MARK)
         at--;
     if (at == 0)
-        return damaged(m, "there is no mark");
+        return pickle_damaged(m, "there is no mark");
     *first = m->stack.item + at;
     *count = m->stack.count - at;
     m->stack.count = at - 1;
     return true;
 }
 
-static bool op_mark(Machine *m)
-{
-    return push_new(m, PICKLE_MARK);
-}
-
 /* ------------------------------------------------------------------ plain values */
 
-static bool op_protocol(Machine *m)
+static bool op_protocol(PickleMachine *m)
 {
-    uint64_t version;
+    uint64_t version = 0;
     if (!take_number(m, 1, &version))
         return false;
-    return version <= NEWEST_PROTOCOL || damaged(m, "protocols are read up to 5");
+    return version <= NEWEST_PROTOCOL || pickle_damaged(m, "protocols are read up to 5");
 }
 
 /* A frame says how much follows, for those who read piece by piece. */
-static bool op_frame(Machine *m)
+static bool op_frame(PickleMachine *m)
 {
-    uint64_t size;
-    return take_number(m, 8, &size) && (size <= m->size - m->at || damaged(m, "it ends too early"));
+    uint64_t size = 0;
+    return take_number(m, 8, &size) && (size <= m->size - m->at || pickle_damaged(m, "it ends too early"));
 }
 
-static bool op_stop(Machine *m)
+static bool op_stop(PickleMachine *m)
 {
     m->stopped = true;
-    if (!pop(m, &m->p->root))
+    if (!pickle_pop(m, &m->p->root))
         return false;
-    return m->stack.count == 0 || damaged(m, "values are left over");
+    return m->stack.count == 0 || pickle_damaged(m, "values are left over");
 }
 
-static bool op_none(Machine *m)
-{
-    return push_new(m, PICKLE_NONE);
-}
-
-static bool push_whole(Machine *m, PickleKind kind, int64_t whole)
+static bool push_whole(PickleMachine *m, PickleKind kind, int64_t whole)
 {
     PickleValue *v = pickle_new(m->p, kind);
     v->whole = whole;
-    return push(m, v);
+    return pickle_push(m, v);
 }
 
-static bool op_true(Machine *m)
+static bool op_flag(PickleMachine *m)
 {
-    return push_whole(m, PICKLE_BOOL, 1);
+    return push_whole(m, PICKLE_BOOL, m->opcode->size);
 }
 
-static bool op_false(Machine *m)
+static bool op_unsigned(PickleMachine *m)
 {
-    return push_whole(m, PICKLE_BOOL, 0);
+    uint64_t number = 0;
+    return take_number(m, m->opcode->size, &number) && push_whole(m, PICKLE_INT, (int64_t)number);
 }
 
-static bool op_int1(Machine *m)
+static bool op_int32(PickleMachine *m)
 {
-    uint64_t number;
-    return take_number(m, 1, &number) && push_whole(m, PICKLE_INT, (int64_t)number);
-}
-
-static bool op_int2(Machine *m)
-{
-    uint64_t number;
-    return take_number(m, 2, &number) && push_whole(m, PICKLE_INT, (int64_t)number);
-}
-
-static bool op_int4(Machine *m)
-{
-    uint64_t number;
+    uint64_t number = 0;
     return take_number(m, 4, &number) && push_whole(m, PICKLE_INT, (int32_t)(uint32_t)number);
 }
 
-/* Two's complement of any length. */
-static bool push_long(Machine *m, uint64_t length)
+/* A length and its bytes. */
+static bool take_counted(PickleMachine *m, const unsigned char **taken, size_t *length)
 {
-    const unsigned char *taken;
-    if (!take_bytes(m, length, &taken))
+    uint64_t count = 0;
+    if (!take_number(m, m->opcode->size, &count) || !pickle_take(m, count, taken))
+        return false;
+    *length = (size_t)count;
+    return true;
+}
+
+/* Two's complement of any length. */
+static bool op_long(PickleMachine *m)
+{
+    const unsigned char *taken = NULL;
+    size_t length = 0;
+    if (!take_counted(m, &taken, &length))
         return false;
     if (length > 8)
-        return push_new(m, PICKLE_LONG);
-    uint64_t number = little(taken, (size_t)length);
+        return pickle_push(m, pickle_new(m->p, PICKLE_LONG));
+    uint64_t number = little(taken, length);
     if (length > 0 && length < 8 && taken[length - 1] & 128)
         number |= UINT64_MAX << (8 * length);
     return push_whole(m, PICKLE_INT, (int64_t)number);
 }
 
-static bool op_long1(Machine *m)
-{
-    uint64_t length;
-    return take_number(m, 1, &length) && push_long(m, length);
-}
-
-static bool op_long4(Machine *m)
-{
-    uint64_t length;
-    return take_number(m, 4, &length) && push_long(m, length);
-}
-
 /* The one number that stands there with its high bytes first. */
-static bool op_float(Machine *m)
+static bool op_float(PickleMachine *m)
 {
-    const unsigned char *taken;
+    const unsigned char *taken = NULL;
     uint64_t bits = 0;
-    if (!take_bytes(m, 8, &taken))
+    if (!pickle_take(m, 8, &taken))
         return false;
     for (int i = 0; i < 8; i++)
         bits = bits << 8 | taken[i];
     PickleValue *v = pickle_new(m->p, PICKLE_FLOAT);
     memcpy(&v->real, &bits, sizeof v->real);
-    return push(m, v);
+    return pickle_push(m, v);
 }
 
-static bool push_bytes(Machine *m, PickleKind kind, size_t length_size)
+static bool op_bytes(PickleMachine *m)
 {
-    uint64_t length;
-    const unsigned char *taken;
-    if (!take_number(m, length_size, &length) || !take_bytes(m, length, &taken))
-        return false;
-    PickleValue *v = pickle_new(m->p, kind);
-    v->bytes = taken;
-    v->length = (size_t)length;
-    return push(m, v);
-}
-
-static bool op_text1(Machine *m)
-{
-    return push_bytes(m, PICKLE_TEXT, 1);
-}
-
-static bool op_text4(Machine *m)
-{
-    return push_bytes(m, PICKLE_TEXT, 4);
-}
-
-static bool op_text8(Machine *m)
-{
-    return push_bytes(m, PICKLE_TEXT, 8);
-}
-
-static bool op_bytes1(Machine *m)
-{
-    return push_bytes(m, PICKLE_BYTES, 1);
-}
-
-static bool op_bytes4(Machine *m)
-{
-    return push_bytes(m, PICKLE_BYTES, 4);
-}
-
-static bool op_bytes8(Machine *m)
-{
-    return push_bytes(m, PICKLE_BYTES, 8);
+    PickleValue *v = pickle_new(m->p, m->opcode->kind);
+    return take_counted(m, &v->bytes, &v->length) && pickle_push(m, v);
 }
 
 /* ------------------------------------------------------------------ lists, tuples, dicts */
 
-static bool op_empty_list(Machine *m)
-{
-    return push_new(m, PICKLE_LIST);
-}
-
-static bool op_empty_tuple(Machine *m)
-{
-    return push_new(m, PICKLE_TUPLE);
-}
-
-static bool op_empty_dict(Machine *m)
-{
-    return push_new(m, PICKLE_DICT);
-}
-
 /* What is added to lies below what is added. */
-static bool add_to(Machine *m, PickleKind kind, PickleValue **values, size_t count)
+static bool add_to_top(PickleMachine *m, PickleValue **values, size_t count)
 {
-    PickleValue *to = top(m);
-    if (!to || to->kind != kind || (kind == PICKLE_DICT && count % 2 != 0))
-        return damaged(m, kind == PICKLE_DICT ? "there is no dict, or a value without key" : "there is no list");
+    const bool dict = m->opcode->kind == PICKLE_DICT;
+    PickleValue *to = pickle_top(m);
+    if (!to || to->kind != m->opcode->kind || (dict && count % 2 != 0))
+        return pickle_damaged(m, dict ? "there is no dict, or a value without key" : "there is no list");
     for (size_t i = 0; i < count; i++)
         pickle_append(m->p, to, values[i]);
     return true;
 }
 
-static bool op_append(Machine *m)
+static bool op_add(PickleMachine *m)
 {
-    PickleValue *item;
-    return pop(m, &item) && add_to(m, PICKLE_LIST, &item, 1);
+    PickleValue **first = NULL;
+    return pop_some(m, m->opcode->size, &first) && add_to_top(m, first, m->opcode->size);
 }
 
-static bool op_appends(Machine *m)
+static bool op_add_marked(PickleMachine *m)
 {
-    PickleValue **first;
-    size_t count;
-    return pop_to_mark(m, &first, &count) && add_to(m, PICKLE_LIST, first, count);
+    PickleValue **first = NULL;
+    size_t count = 0;
+    return pop_to_mark(m, &count, &first) && add_to_top(m, first, count);
 }
 
-static bool op_set(Machine *m)
-{
-    PickleValue *pair[2];
-    return pop(m, &pair[1]) && pop(m, &pair[0]) && add_to(m, PICKLE_DICT, pair, 2);
-}
-
-static bool op_sets(Machine *m)
-{
-    PickleValue **first;
-    size_t count;
-    return pop_to_mark(m, &first, &count) && add_to(m, PICKLE_DICT, first, count);
-}
-
-static bool push_tuple(Machine *m, PickleValue **values, size_t count)
+static bool push_tuple(PickleMachine *m, PickleValue **values, size_t count)
 {
     PickleValue *tuple = pickle_new(m->p, PICKLE_TUPLE);
     for (size_t i = 0; i < count; i++)
         pickle_append(m->p, tuple, values[i]);
-    return push(m, tuple);
+    return pickle_push(m, tuple);
 }
 
-static bool op_tuple(Machine *m)
+static bool op_tuple(PickleMachine *m)
 {
-    PickleValue **first;
-    size_t count;
-    return pop_to_mark(m, &first, &count) && push_tuple(m, first, count);
+    PickleValue **first = NULL;
+    return pop_some(m, m->opcode->size, &first) && push_tuple(m, first, m->opcode->size);
 }
 
-static bool op_tuple1(Machine *m)
+static bool op_tuple_marked(PickleMachine *m)
 {
-    PickleValue *v[1];
-    return pop(m, &v[0]) && push_tuple(m, v, 1);
-}
-
-static bool op_tuple2(Machine *m)
-{
-    PickleValue *v[2];
-    return pop(m, &v[1]) && pop(m, &v[0]) && push_tuple(m, v, 2);
-}
-
-static bool op_tuple3(Machine *m)
-{
-    PickleValue *v[3];
-    return pop(m, &v[2]) && pop(m, &v[1]) && pop(m, &v[0]) && push_tuple(m, v, 3);
+    PickleValue **first = NULL;
+    size_t count = 0;
+    return pop_to_mark(m, &count, &first) && push_tuple(m, first, count);
 }
 
 /* ------------------------------------------------------------------ the memo */
 
 /* Every value that has a place took a byte at least. */
-static bool put(Machine *m, uint64_t place)
+static bool put(PickleMachine *m, uint64_t place)
 {
-    PickleValue *v = top(m);
+    PickleValue *v = pickle_top(m);
     if (!v || v->kind == PICKLE_MARK)
-        return damaged(m, "a value is missing");
+        return pickle_damaged(m, "a value is missing");
     if (place > m->at)
-        return damaged(m, "its number is impossible");
+        return pickle_damaged(m, "its number is impossible");
     while (m->memo.count <= place)
         pickle_append(m->p, &m->memo, NULL);
     m->memoized += !m->memo.item[place];
@@ -365,254 +259,103 @@ static bool put(Machine *m, uint64_t place)
     return true;
 }
 
-static bool get(Machine *m, uint64_t place)
+static bool op_put(PickleMachine *m)
 {
-    if (place >= m->memo.count || !m->memo.item[place])
-        return damaged(m, "nothing has this number");
-    return push(m, m->memo.item[place]);
+    uint64_t place = 0;
+    return take_number(m, m->opcode->size, &place) && put(m, place);
 }
 
-static bool op_put1(Machine *m)
-{
-    uint64_t place;
-    return take_number(m, 1, &place) && put(m, place);
-}
-
-static bool op_put4(Machine *m)
-{
-    uint64_t place;
-    return take_number(m, 4, &place) && put(m, place);
-}
-
-static bool op_memoize(Machine *m)
+static bool op_memoize(PickleMachine *m)
 {
     return put(m, m->memoized);
 }
 
-static bool op_get1(Machine *m)
+static bool op_get(PickleMachine *m)
 {
-    uint64_t place;
-    return take_number(m, 1, &place) && get(m, place);
-}
-
-static bool op_get4(Machine *m)
-{
-    uint64_t place;
-    return take_number(m, 4, &place) && get(m, place);
-}
-
-/* ------------------------------------------------------------------ names and calls */
-
-static bool is_word(const unsigned char *bytes, size_t length, const char *word)
-{
-    return length == strlen(word) && !memcmp(bytes, word, length);
-}
-
-static bool unknown_name(const Machine *m, const PickleValue *module, const PickleValue *name)
-{
-    return error_set(m->error,
-                     "%s: it asks for %.*s.%.*s, which is not read, and nothing was run; save tensors, arrays "
-                     "and numbers only",
-                     m->p->where, (int)(module->length < 60 ? module->length : 60), (const char *)module->bytes,
-                     (int)(name->length < 40 ? name->length : 40), (const char *)name->bytes);
-}
-
-static bool push_name(Machine *m, const PickleValue *module, const PickleValue *name)
-{
-    for (size_t i = 0; i < sizeof known_names / sizeof *known_names; i++)
-        if (is_word(module->bytes, module->length, known_names[i].module) &&
-            is_word(name->bytes, name->length, known_names[i].name)) {
-            PickleValue *v = pickle_new(m->p, PICKLE_NAME);
-            v->name = &known_names[i];
-            return push(m, v);
-        }
-    return unknown_name(m, module, name);
-}
-
-static bool take_line(Machine *m, PickleValue *line)
-{
-    const unsigned char *start = m->bytes + m->at;
-    const size_t left = m->size - m->at, most = left < MOST_NAME ? left : MOST_NAME;
-    const unsigned char *end = memchr(start, '\n', most);
-    if (!end)
-        return damaged(m, "a name does not end");
-    line->bytes = start;
-    line->length = (size_t)(end - start);
-    m->at += line->length + 1;
-    return true;
-}
-
-static bool op_global(Machine *m)
-{
-    PickleValue module, name;
-    return take_line(m, &module) && take_line(m, &name) && push_name(m, &module, &name);
-}
-
-static bool op_stack_global(Machine *m)
-{
-    PickleValue *module, *name;
-    if (!pop(m, &name) || !pop(m, &module))
+    uint64_t place = 0;
+    if (!take_number(m, m->opcode->size, &place))
         return false;
-    if (module->kind != PICKLE_TEXT || name->kind != PICKLE_TEXT)
-        return damaged(m, "a name is no text");
-    return push_name(m, module, name);
-}
-
-/* Characters from 0 to 255 are bytes, as protocol 2 writes them. A text of one character may be shared, longer ones
- * stand there once for each: what all of them make is no more than there are bytes. */
-static bool push_encoded(Machine *m, const PickleValue *given)
-{
-    const PickleValue *text = pickle_at(given, 0, PICKLE_TEXT), *as = pickle_at(given, 1, PICKLE_TEXT);
-    if (!text || !(pickle_is_text(as, "latin1") || pickle_is_text(as, "latin-1")))
-        return damaged(m, "only a text that is latin1 is encoded");
-    m->encoded += text->length;
-    if (m->encoded > m->size)
-        return damaged(m, "it makes more bytes than there are");
-    PickleValue *v = pickle_new(m->p, PICKLE_BYTES);
-    unsigned char *to = pickle_room(m->p, text->length);
-    v->bytes = to;
-    for (size_t i = 0; i < text->length; i++) {
-        unsigned c = text->bytes[i];
-        if ((c == 0xC2 || c == 0xC3) && i + 1 < text->length && (text->bytes[i + 1] & 0xC0) == 0x80)
-            c = (c & 3) << 6 | (text->bytes[++i] & 0x3F);
-        else if (c >= 128)
-            return damaged(m, "a text that is encoded is not latin1");
-        to[v->length++] = (unsigned char)c;
-    }
-    return push(m, v);
-}
-
-/* A call is kept as it stands, but for what only makes values that there are already. */
-static bool push_call(Machine *m, const PickleValue *called, PickleValue *given)
-{
-    if (called->kind != PICKLE_NAME || given->kind != PICKLE_TUPLE)
-        return damaged(m, "what is called is no name");
-    const PickleMeaning meaning = called->name->meaning;
-    if (meaning == MEANS_WORD || meaning == MEANS_STORAGE)
-        return error_set(m->error,
-                         "%s: it calls %s.%s, which is not read, and nothing was run; save tensors, arrays "
-                         "and numbers only",
-                         m->p->where, called->name->module, called->name->name);
-    if (meaning == MEANS_ENCODE)
-        return push_encoded(m, given);
-    if (meaning == MEANS_TUPLE && pickle_at(given, 0, PICKLE_TUPLE))
-        return push(m, given->item[0]);
-    if (meaning == MEANS_DICT && !pickle_at(given, 0, PICKLE_LIST))
-        return push_new(m, PICKLE_DICT);
-    PickleValue *v = pickle_new(m->p, PICKLE_CALL);
-    v->name = called->name;
-    v->given = given;
-    return push(m, v);
-}
-
-static bool op_call(Machine *m)
-{
-    PickleValue *given, *called;
-    return pop(m, &given) && pop(m, &called) && push_call(m, called, given);
-}
-
-/* What a dict carries beside its entries, as a state_dict its versions, is left. */
-static bool op_build(Machine *m)
-{
-    PickleValue *state, *to;
-    if (!pop(m, &state))
-        return false;
-    to = top(m);
-    if (!to || (to->kind != PICKLE_CALL && to->kind != PICKLE_DICT))
-        return damaged(m, "there is nothing that could have a state");
-    if (to->kind == PICKLE_CALL)
-        to->state = state;
-    return true;
-}
-
-static bool op_stored(Machine *m)
-{
-    PickleValue *id;
-    if (!pop(m, &id))
-        return false;
-    PickleValue *v = pickle_new(m->p, PICKLE_STORED);
-    v->given = id;
-    pickle_append(m->p, &m->p->stored, v);
-    return push(m, v);
+    if (place >= m->memo.count || !m->memo.item[place])
+        return pickle_damaged(m, "nothing has this number");
+    return pickle_push(m, m->memo.item[place]);
 }
 
 /* ------------------------------------------------------------------ the machine */
 
-static const struct {
-    const char *name;
-    bool (*run)(Machine *m);
-} opcodes[256] = {
-    [0x80] = {"PROTO", op_protocol},
-    [0x95] = {"FRAME", op_frame},
-    ['.'] = {"STOP", op_stop},
-    ['('] = {"MARK", op_mark},
-    ['N'] = {"NONE", op_none},
-    [0x88] = {"NEWTRUE", op_true},
-    [0x89] = {"NEWFALSE", op_false},
-    ['K'] = {"BININT1", op_int1},
-    ['M'] = {"BININT2", op_int2},
-    ['J'] = {"BININT", op_int4},
-    [0x8a] = {"LONG1", op_long1},
-    [0x8b] = {"LONG4", op_long4},
-    ['G'] = {"BINFLOAT", op_float},
-    ['U'] = {"SHORT_BINSTRING", op_text1}, /* a text of Python 2, which may as well be bytes */
-    ['T'] = {"BINSTRING", op_text4},
-    [0x8c] = {"SHORT_BINUNICODE", op_text1},
-    ['X'] = {"BINUNICODE", op_text4},
-    [0x8d] = {"BINUNICODE8", op_text8},
-    ['C'] = {"SHORT_BINBYTES", op_bytes1},
-    ['B'] = {"BINBYTES", op_bytes4},
-    [0x8e] = {"BINBYTES8", op_bytes8},
-    [0x96] = {"BYTEARRAY8", op_bytes8},
-    [']'] = {"EMPTY_LIST", op_empty_list},
-    ['a'] = {"APPEND", op_append},
-    ['e'] = {"APPENDS", op_appends},
-    [')'] = {"EMPTY_TUPLE", op_empty_tuple},
-    ['t'] = {"TUPLE", op_tuple},
-    [0x85] = {"TUPLE1", op_tuple1},
-    [0x86] = {"TUPLE2", op_tuple2},
-    [0x87] = {"TUPLE3", op_tuple3},
-    ['}'] = {"EMPTY_DICT", op_empty_dict},
-    ['s'] = {"SETITEM", op_set},
-    ['u'] = {"SETITEMS", op_sets},
-    ['q'] = {"BINPUT", op_put1},
-    ['r'] = {"LONG_BINPUT", op_put4},
-    [0x94] = {"MEMOIZE", op_memoize},
-    ['h'] = {"BINGET", op_get1},
-    ['j'] = {"LONG_BINGET", op_get4},
-    ['c'] = {"GLOBAL", op_global},
-    [0x93] = {"STACK_GLOBAL", op_stack_global},
-    ['R'] = {"REDUCE", op_call},
-    [0x81] = {"NEWOBJ", op_call}, /* of a class */
-    ['b'] = {"BUILD", op_build},
-    ['Q'] = {"BINPERSID", op_stored},
+/* clang-format off */
+static const PickleOpcode opcodes[256] = {
+    [0x80] = {"PROTO",            op_protocol,     PICKLE_NONE,  0},
+    [0x95] = {"FRAME",            op_frame,        PICKLE_NONE,  0},
+    ['.']  = {"STOP",             op_stop,         PICKLE_NONE,  0},
+    ['(']  = {"MARK",             op_new,          PICKLE_MARK,  0},
+    ['N']  = {"NONE",             op_new,          PICKLE_NONE,  0},
+    [0x88] = {"NEWTRUE",          op_flag,         PICKLE_BOOL,  1},
+    [0x89] = {"NEWFALSE",         op_flag,         PICKLE_BOOL,  0},
+    ['K']  = {"BININT1",          op_unsigned,     PICKLE_INT,   1},
+    ['M']  = {"BININT2",          op_unsigned,     PICKLE_INT,   2},
+    ['J']  = {"BININT",           op_int32,        PICKLE_INT,   4},
+    [0x8a] = {"LONG1",            op_long,         PICKLE_INT,   1},
+    [0x8b] = {"LONG4",            op_long,         PICKLE_INT,   4},
+    ['G']  = {"BINFLOAT",         op_float,        PICKLE_FLOAT, 8},
+    ['U']  = {"SHORT_BINSTRING",  op_bytes,        PICKLE_TEXT,  1}, /* of Python 2, which may as well be bytes */
+    ['T']  = {"BINSTRING",        op_bytes,        PICKLE_TEXT,  4},
+    [0x8c] = {"SHORT_BINUNICODE", op_bytes,        PICKLE_TEXT,  1},
+    ['X']  = {"BINUNICODE",       op_bytes,        PICKLE_TEXT,  4},
+    [0x8d] = {"BINUNICODE8",      op_bytes,        PICKLE_TEXT,  8},
+    ['C']  = {"SHORT_BINBYTES",   op_bytes,        PICKLE_BYTES, 1},
+    ['B']  = {"BINBYTES",         op_bytes,        PICKLE_BYTES, 4},
+    [0x8e] = {"BINBYTES8",        op_bytes,        PICKLE_BYTES, 8},
+    [0x96] = {"BYTEARRAY8",       op_bytes,        PICKLE_BYTES, 8},
+    [']']  = {"EMPTY_LIST",       op_new,          PICKLE_LIST,  0},
+    ['a']  = {"APPEND",           op_add,          PICKLE_LIST,  1},
+    ['e']  = {"APPENDS",          op_add_marked,   PICKLE_LIST,  0},
+    [')']  = {"EMPTY_TUPLE",      op_new,          PICKLE_TUPLE, 0},
+    ['t']  = {"TUPLE",            op_tuple_marked, PICKLE_TUPLE, 0},
+    [0x85] = {"TUPLE1",           op_tuple,        PICKLE_TUPLE, 1},
+    [0x86] = {"TUPLE2",           op_tuple,        PICKLE_TUPLE, 2},
+    [0x87] = {"TUPLE3",           op_tuple,        PICKLE_TUPLE, 3},
+    ['}']  = {"EMPTY_DICT",       op_new,          PICKLE_DICT,  0},
+    ['s']  = {"SETITEM",          op_add,          PICKLE_DICT,  2},
+    ['u']  = {"SETITEMS",         op_add_marked,   PICKLE_DICT,  0},
+    ['q']  = {"BINPUT",           op_put,          PICKLE_NONE,  1},
+    ['r']  = {"LONG_BINPUT",      op_put,          PICKLE_NONE,  4},
+    [0x94] = {"MEMOIZE",          op_memoize,      PICKLE_NONE,  0},
+    ['h']  = {"BINGET",           op_get,          PICKLE_NONE,  1},
+    ['j']  = {"LONG_BINGET",      op_get,          PICKLE_NONE,  4},
+    ['c']  = {"GLOBAL",           pickle_op_global,       PICKLE_NAME,  0},
+    [0x93] = {"STACK_GLOBAL",     pickle_op_stack_global, PICKLE_NAME,  0},
+    ['R']  = {"REDUCE",           pickle_op_call,         PICKLE_CALL,  0},
+    [0x81] = {"NEWOBJ",           pickle_op_call,         PICKLE_CALL,  0}, /* of a class */
+    ['b']  = {"BUILD",            pickle_op_build,        PICKLE_NONE,  0},
+    ['Q']  = {"BINPERSID",        pickle_op_stored,       PICKLE_STORED, 0},
 };
+/* clang-format on */
 
-static bool step(Machine *m)
+static bool step(PickleMachine *m)
 {
-    const unsigned char *code;
-    m->opcode = "an opcode";
-    if (!take_bytes(m, 1, &code))
+    static const PickleOpcode none = {.name = "an opcode"};
+    const unsigned char *code = NULL;
+    m->opcode = &none;
+    if (!pickle_take(m, 1, &code))
         return false;
     if (!opcodes[*code].run)
         return error_set(m->error,
-                         "%s: opcode 0x%02x at byte %zu of the pickle is not read; is it a pickle of protocol "
-                         "2 or later, and complete?",
+                         "%s: opcode 0x%02x at byte %zu of the pickle is not read; is it a pickle of protocol 2 or "
+                         "later, and complete?",
                          m->p->where, *code, m->at - 1);
-    m->opcode = opcodes[*code].name;
-    return opcodes[*code].run(m) &&
-           (m->p->held <= mem_physical() ||
-            error_set(m->error, "%s: it takes more memory than this machine has", m->p->where));
+    m->opcode = &opcodes[*code];
+    return m->opcode->run(m) && (m->p->held <= mem_physical() ||
+                                 error_set(m->error, "%s: it takes more memory than this machine has", m->p->where));
 }
 
-static bool run(Machine *m, size_t *used)
+static bool run(PickleMachine *m, size_t *used)
 {
     while (!m->stopped)
         if (!step(m))
             return false;
     if (used)
         *used = m->at;
-    return used || m->at == m->size || damaged(m, "bytes are left over");
+    return used || m->at == m->size || pickle_damaged(m, "bytes are left over");
 }
 
 Pickle *pickle_read(const unsigned char *bytes, size_t size, size_t *used, const char *where, Error *error)
@@ -620,7 +363,7 @@ Pickle *pickle_read(const unsigned char *bytes, size_t size, size_t *used, const
     Pickle *p = mem_alloc(1, sizeof *p);
     const size_t length = strlen(where) + 1;
     p->where = memcpy(mem_alloc(length, 1), where, length);
-    Machine m = {.p = p, .bytes = bytes, .size = size, .error = error};
+    PickleMachine m = {.p = p, .bytes = bytes, .size = size, .error = error};
     m.stack.kind = m.memo.kind = p->stored.kind = PICKLE_LIST;
     if (run(&m, used))
         return p;
