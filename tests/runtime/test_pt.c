@@ -169,6 +169,21 @@ static void test_slices(void **state)
            "but graph 0 has 1 nodes");
 }
 
+/* Of one graph slices say nothing; and before PyG 2 a Data had its values itself, with those that it lacks as None. */
+static void test_one(void **state)
+{
+    (void)state;
+    gatrt_data *d = expect_read(GRAPHS(DICT(FIRST_X FIRST_EDGES Y LINE("\2", "\1\0"))
+                                           SLICES(LINE("\2", "\0\2"), LINE("\2", "\0\2"), LINE("\2", "\0\2")) "\x86"));
+    assert_true(d->set_count == 1 && d->sets[0].rows == 2 && !d->sets[0].graph);
+    assert_memory_equal(d->sets[0].label, ((int32_t[]){1, 0}), 2 * sizeof(int32_t));
+    gatrt_data_free(d);
+    d = expect_read(GRAPHS("ctorch_geometric.data.data\nData\n)\x81" DICT(FIRST_X FIRST_EDGES ATTR "N" Y "N") "b"));
+    assert_true(d->sets[0].rows == 2 && d->relations[0].edges == 2 && !d->relations[0].edge_attr && !d->sets[0].label);
+    gatrt_data_free(d);
+    refuse(GRAPHS("ctorch_geometric.data.data\nData\n)\x81"), "is no dict of values");
+}
+
 /* ------------------------------------------------------------------ several kinds of nodes */
 
 #define TRIPLE         "U\5paperU\5needsU\4tool\x87"
@@ -487,9 +502,11 @@ static void test_reference(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_list),     cmocka_unit_test(test_list_refused),  cmocka_unit_test(test_slices),
-        cmocka_unit_test(test_hetero),   cmocka_unit_test(test_hetero_slices), cmocka_unit_test(test_hetero_refused),
-        cmocka_unit_test(test_no_graph), cmocka_unit_test(test_reference),
+        cmocka_unit_test(test_list),           cmocka_unit_test(test_list_refused),
+        cmocka_unit_test(test_slices),         cmocka_unit_test(test_one),
+        cmocka_unit_test(test_hetero),         cmocka_unit_test(test_hetero_slices),
+        cmocka_unit_test(test_hetero_refused), cmocka_unit_test(test_no_graph),
+        cmocka_unit_test(test_reference),
     };
     return cmocka_run_group_tests(tests, make_file, remove_file);
 }
