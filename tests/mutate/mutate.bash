@@ -56,6 +56,7 @@ train/test_own_attention | test_train_own_attention gatcc | tests/test_train_own
 train/test_gradients | test_train_gradients | tests/test_train_gradients
 reference/test_layers | test_reference_layers | tests/test_reference_layers
 reference/test_relations | test_reference_relations | tests/test_reference_relations
+reference/test_graphs | test_reference_graphs | tests/test_reference_graphs
 random, 20 models | test_random_random | tests/test_random_random $random_some
 ops/test_ops | test_ops_ops | tests/test_ops_ops
 emit/depth | gatcc | bash $tree/tests/emit/depth.sh

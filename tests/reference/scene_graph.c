@@ -1,59 +1,27 @@
 /* scene_graph.c - read-outs, norms, jumping knowledge and networks over the nodes of several graphs, as their cases have
  * them: a row of a table for each of PyG's classes, which says what the model's text is and whose rows its output has. */
 
-/* The word of the model for a class, as lines that make y; what y has a row for; do lines say output and loss, too? */
+/* What a class is in the model: a value, by itself or of its arguments; or lines with outputs and a loss of their own. */
 typedef struct GraphClass {
-    const char *class;
-    const char *(*lines)(const Layer *l, int form);
-    bool of_graphs, is_network;
+    const char *class, *text;
+    const char *(*value)(const Layer *l, int form), *(*network)(const Layer *l, int form);
+    bool of_graphs; /* the output has a row for each graph, else for each node */
 } GraphClass;
-
-static const GraphClass *graph_class(const Layer *l);
 
 /* ------------------------------------------------------------------ read-outs */
 
-static const char *sum_lines(const Layer *l, int form)
-{
-    (void)l, (void)form;
-    return "local y = pool_sum(x)\n";
-}
-
-static const char *mean_lines(const Layer *l, int form)
-{
-    (void)l, (void)form;
-    return "local y = pool_mean(x)\n";
-}
-
-static const char *max_lines(const Layer *l, int form)
-{
-    (void)l, (void)form;
-    return "local y = pool_max(x)\n";
-}
-
-static const char *var_lines(const Layer *l, int form)
-{
-    (void)l, (void)form;
-    return "local y = pool_var(x)\n";
-}
-
-static const char *std_lines(const Layer *l, int form)
-{
-    (void)l, (void)form;
-    return "local y = pool_std(x)\n";
-}
-
-static const char *softmax_lines(const Layer *l, int form)
+static const char *softmax_value(const Layer *l, int form)
 {
     (void)form;
-    return arena_format("local y = nn.softmax_pool(x, { name = \"conv\", t = %g, train_t = %s, per = \"%s\" })\n",
+    return arena_format("nn.softmax_pool(x, { name = \"conv\", t = %g, train_t = %s, per = \"%s\" })",
                         real_of(l->arguments, "t", 1), flag(l->arguments, "learn", false),
                         number_of(l->arguments, "channels", 1) > 1 ? "feature" : "graph");
 }
 
-static const char *set2set_lines(const Layer *l, int form)
+static const char *set2set_value(const Layer *l, int form)
 {
     (void)form;
-    return arena_format("local y = nn.set2set(x, { name = \"conv\", steps = %d })\n",
+    return arena_format("nn.set2set(x, { name = \"conv\", steps = %d })",
                         number_of(l->arguments, "processing_steps", 0));
 }
 
@@ -72,7 +40,7 @@ static const char *hidden_widths(const char *layers, int *last)
     return arena_format("%s }", hidden);
 }
 
-static const char *attention_lines(const Layer *l, int form)
+static const char *attention_value(const Layer *l, int form)
 {
     int gates = 0, out = 0;
     const char *hidden = hidden_widths(text_option(l, "gate_nn", ""), &gates), *more = "";
@@ -80,50 +48,31 @@ static const char *attention_lines(const Layer *l, int form)
     (void)form;
     if (out)
         more = arena_format(", out = %d, out_hidden = %s", out, value);
-    return arena_format("local y = nn.attention_pool(x, { name = \"conv\", hidden = %s, per = \"%s\"%s })\n", hidden,
+    return arena_format("nn.attention_pool(x, { name = \"conv\", hidden = %s, per = \"%s\"%s })", hidden,
                         gates == 1 ? "node" : "feature", more);
 }
 
 /* ------------------------------------------------------------------ norms */
 
-static const char *graph_norm_lines(const Layer *l, int form)
-{
-    (void)l, (void)form;
-    return "local y = nn.graph_norm(x, { name = \"conv\" })\n";
-}
-
-static const char *layer_norm_lines(const Layer *l, int form)
+static const char *layer_norm_value(const Layer *l, int form)
 {
     (void)form;
-    return arena_format("local y = nn.layer_norm(x, { name = \"conv\", over = \"%s\", affine = %s })\n",
+    return arena_format("nn.layer_norm(x, { name = \"conv\", over = \"%s\", affine = %s })",
                         strcmp(text_option(l, "mode", "graph"), "graph") == 0 ? "graph" : "row",
                         flag(l->arguments, "affine", true));
 }
 
-static const char *instance_norm_lines(const Layer *l, int form)
+static const char *instance_norm_value(const Layer *l, int form)
 {
     (void)form;
-    return arena_format("local y = nn.instance_norm(x, { name = \"conv\", affine = %s })\n",
-                        flag(l->arguments, "affine", false));
+    return arena_format("nn.instance_norm(x, { name = \"conv\", affine = %s })", flag(l->arguments, "affine", false));
 }
 
-static const char *pair_norm_lines(const Layer *l, int form)
+static const char *pair_norm_value(const Layer *l, int form)
 {
     (void)form;
-    return arena_format("local y = nn.pair_norm(x, { scale = %g, individually = %s })\n",
-                        real_of(l->arguments, "scale", 1), flag(l->arguments, "scale_individually", false));
-}
-
-static const char *size_norm_lines(const Layer *l, int form)
-{
-    (void)l, (void)form;
-    return "local y = nn.graph_size_norm(x)\n";
-}
-
-static const char *mean_norm_lines(const Layer *l, int form)
-{
-    (void)l, (void)form;
-    return "local y = nn.mean_subtraction_norm(x)\n";
+    return arena_format("nn.pair_norm(x, { scale = %g, individually = %s })", real_of(l->arguments, "scale", 1),
+                        flag(l->arguments, "scale_individually", false));
 }
 
 /* Gradients of evaluation are those of a norm that training leaves as it is. */
@@ -132,23 +81,23 @@ static const char *frozen(const Layer *l, int form)
     return l->evaluates && form == AS_PARAM ? "true" : "false";
 }
 
-static const char *batch_norm_lines(const Layer *l, int form)
+static const char *batch_norm_value(const Layer *l, int form)
 {
-    return arena_format("local y = nn.batch_norm(x, { name = \"conv.module\", frozen = %s })\n", frozen(l, form));
+    return arena_format("nn.batch_norm(x, { name = \"conv.module\", frozen = %s })", frozen(l, form));
 }
 
 /* ------------------------------------------------------------------ jumping knowledge */
 
 static const char *jump(const char *rows, const char *name, const char *mode)
 {
-    return arena_format("nn.jumping_knowledge(%s, { name = \"%s\", merge = \"%s\" })\n", rows, name,
+    return arena_format("nn.jumping_knowledge(%s, { name = \"%s\", merge = \"%s\" })", rows, name,
                         strcmp(mode, "cat") == 0 ? "concat" : mode);
 }
 
-static const char *jump_lines(const Layer *l, int form)
+static const char *jump_value(const Layer *l, int form)
 {
     (void)form;
-    return arena_format("local y = %s", jump("parts", "conv", text_option(l, "mode", "")));
+    return jump("parts", "conv", text_option(l, "mode", ""));
 }
 
 /* ------------------------------------------------------------------ networks */
@@ -168,7 +117,7 @@ static const char *gin_lines(const Layer *l, int form)
             "all[%d] = h\n",
             text, i, hidden, hidden, eps[i], flag(l->arguments, "train_eps", false), norm, i + 1);
     if (jk)
-        text = arena_format("%sh = %s", text, jump("all", "jk", jk));
+        text = arena_format("%sh = %s\n", text, jump("all", "jk", jk));
     text = arena_format("%sh = relu(nn.linear(pool_sum(h), { name = \"lin1\", out = %d }))\n"
                         "local y = nn.linear(h, { name = \"lin2\", out = %d })\noutput(\"logits\", y)\n",
                         text, hidden, classes);
@@ -224,26 +173,26 @@ static const char *molecule_lines(const Layer *l, int form)
 
 /* clang-format off */
 static const GraphClass graph_classes[] = {
-    {"global_add_pool",        sum_lines,           .of_graphs = true},
-    {"global_mean_pool",       mean_lines,          .of_graphs = true},
-    {"global_max_pool",        max_lines,           .of_graphs = true},
-    {"VarAggregation",         var_lines,           .of_graphs = true},
-    {"StdAggregation",         std_lines,           .of_graphs = true},
-    {"SoftmaxAggregation",     softmax_lines,       .of_graphs = true},
-    {"AttentionalAggregation", attention_lines,     .of_graphs = true},
-    {"Set2Set",                set2set_lines,       .of_graphs = true},
-    {"GraphNorm",              graph_norm_lines,    .of_graphs = false},
-    {"LayerNorm",              layer_norm_lines,    .of_graphs = false},
-    {"InstanceNorm",           instance_norm_lines, .of_graphs = false},
-    {"PairNorm",               pair_norm_lines,     .of_graphs = false},
-    {"GraphSizeNorm",          size_norm_lines,     .of_graphs = false},
-    {"MeanSubtractionNorm",    mean_norm_lines,     .of_graphs = false},
-    {"BatchNorm",              batch_norm_lines,    .of_graphs = false},
-    {"JumpingKnowledge",       jump_lines,          .of_graphs = false},
-    {"GINNet",                 gin_lines,           .of_graphs = true, .is_network = true},
-    {"GATNet",                 gat_lines,           .of_graphs = true, .is_network = true},
-    {"GCNRegressor",           gcn_lines,           .of_graphs = true, .is_network = true},
-    {"Molecules",              molecule_lines,      .of_graphs = true, .is_network = true},
+    {"global_add_pool",        .of_graphs = true, .text = "pool_sum(x)"},
+    {"global_mean_pool",       .of_graphs = true, .text = "pool_mean(x)"},
+    {"global_max_pool",        .of_graphs = true, .text = "pool_max(x)"},
+    {"VarAggregation",         .of_graphs = true, .text = "pool_var(x)"},
+    {"StdAggregation",         .of_graphs = true, .text = "pool_std(x)"},
+    {"SoftmaxAggregation",     .of_graphs = true, .value = softmax_value},
+    {"AttentionalAggregation", .of_graphs = true, .value = attention_value},
+    {"Set2Set",                .of_graphs = true, .value = set2set_value},
+    {"GraphNorm",              .text = "nn.graph_norm(x, { name = \"conv\" })"},
+    {"LayerNorm",              .value = layer_norm_value},
+    {"InstanceNorm",           .value = instance_norm_value},
+    {"PairNorm",               .value = pair_norm_value},
+    {"GraphSizeNorm",          .text = "nn.graph_size_norm(x)"},
+    {"MeanSubtractionNorm",    .text = "nn.mean_subtraction_norm(x)"},
+    {"BatchNorm",              .value = batch_norm_value},
+    {"JumpingKnowledge",       .value = jump_value},
+    {"GINNet",                 .of_graphs = true, .network = gin_lines},
+    {"GATNet",                 .of_graphs = true, .network = gat_lines},
+    {"GCNRegressor",           .of_graphs = true, .network = gcn_lines},
+    {"Molecules",              .of_graphs = true, .network = molecule_lines},
 };
 /* clang-format on */
 enum { GRAPH_CLASSES = sizeof graph_classes / sizeof graph_classes[0] };
@@ -253,6 +202,7 @@ static const GraphClass *graph_class(const Layer *l)
     for (int i = 0; i < GRAPH_CLASSES; i++)
         if (is_class(l, graph_classes[i].class))
             return &graph_classes[i];
+    fail_msg("cases.json: no word of ours is known for PyG's %s", l->class);
     return NULL;
 }
 
@@ -283,7 +233,7 @@ static void set_graph_answers(Layer *l, const Npz *npz)
 {
     const GraphClass *class = graph_class(l);
     SceneRows *r = &l->scene->rows[class->of_graphs];
-    if (!class->is_network) {
+    if (!class->network) {
         weigh_output(r, "grad_out", columns_of(npz, "grad_out"));
         return;
     }
@@ -298,14 +248,15 @@ static void set_graph_answers(Layer *l, const Npz *npz)
 }
 
 /* "batch": null: PyG is not told of graphs, and there is one. */
-static void set_graph_scene(Layer *l, const Npz *npz)
+static void set_scene(Layer *l, const Npz *npz)
 {
+    l->scene = arena_alloc(1, sizeof *l->scene);
     const bool one_graph = json_is_null(json_object_get(l->arguments, "batch"));
     const bool norm = is_class(l, "BatchNorm") || is_on(l->arguments, "norm", false);
     set_node_rows(l, npz);
     l->scene->grouped = npz_find(npz, "batch") && !one_graph;
     l->scene->of_rows = norm;
-    l->scene->probed = norm || !graph_class(l)->is_network;
+    l->scene->probed = norm || !graph_class(l)->network;
     if (l->scene->grouped)
         scene_rows(l, "graph", NULL, 0)->count = "num_graphs";
     set_graph_answers(l, npz);
@@ -345,12 +296,14 @@ static const char *known_lines(const Layer *l)
     return r->filling == KNOWN ? arena_format("local known = %s { %d, sparse = false }\n", r->of, r->width) : "";
 }
 
-static const char *outputs_and_cost(const Layer *l, const SceneRows *r)
+/* y, its outputs, and what is to be least of it. */
+static const char *class_lines(const Layer *l, int form, const SceneRows *answers)
 {
-    if (graph_class(l)->is_network)
-        return "";
-    return arena_format("output(\"out\", y)\nlocal cost = op.sum_rows(sum(y * target(%s).value(%d)))\n", r->space,
-                        r->answers);
+    const GraphClass *class = graph_class(l);
+    if (class->network)
+        return class->network(l, form);
+    return arena_format("local y = %s\noutput(\"out\", y)\nlocal cost = op.sum_rows(sum(y * target(%s).value(%d)))\n",
+                        class->text ? class->text : class->value(l, form), answers->space, answers->answers);
 }
 
 static const char *probe_lines(const Layer *l, int form, const SceneRows *r)
@@ -364,16 +317,15 @@ static const char *probe_lines(const Layer *l, int form, const SceneRows *r)
                         r->of, MOST_NODES, MOST_NODES, r->answers ? r->answers : r->classes);
 }
 
-static const char *graph_text(const Layer *l, const char *name, int form, bool sparse)
+static const char *layer_text(const Layer *l, const char *name, int form, bool sparse)
 {
-    const GraphClass *class = graph_class(l);
-    const SceneRows *answers = &l->scene->rows[class->of_graphs];
-    return arena_format("model \"%s\"\n%s%s%s%s%sloss(cost)\n", name, node_lines(l, form, sparse), known_lines(l),
-                        class->lines(l, form), outputs_and_cost(l, answers), probe_lines(l, form, answers));
+    const SceneRows *answers = &l->scene->rows[graph_class(l)->of_graphs];
+    return arena_format("model \"%s\"\n%s%s%s%sloss(cost)\n", name, node_lines(l, form, sparse), known_lines(l),
+                        class_lines(l, form, answers), probe_lines(l, form, answers));
 }
 
 /* What is mixed by itself is dense. */
-static bool graphs_take_sparse(const Layer *l)
+static bool takes_sparse(const Layer *l)
 {
-    return graph_class(l)->is_network && l->scene->rows[0].filling == NUMBERS;
+    return graph_class(l)->network && l->scene->rows[0].filling == NUMBERS;
 }

@@ -117,8 +117,10 @@ static void set_edges(Layer *l)
     }
 }
 
-static void set_relation_scene(Layer *l)
+static void set_scene(Layer *l, const Npz *npz)
 {
+    (void)npz;
+    l->scene = arena_alloc(1, sizeof *l->scene);
     const json_t *widths = json_object_get(l->arguments, "in_channels");
     if (json_is_array(widths))
         two_sides(l, widths);
@@ -333,7 +335,7 @@ static const char *output_lines(const Layer *l)
     return arena_format("%sloss(%s)\n", outputs, sum);
 }
 
-static const char *relation_text(const Layer *l, const char *name, int form, bool sparse)
+static const char *layer_text(const Layer *l, const char *name, int form, bool sparse)
 {
     const char *head =
         arena_format("model \"%s\"\n%s%s%s", name, declarations(l), row_lines(l, form, sparse), edge_lines(l, form));
@@ -343,7 +345,7 @@ static const char *relation_text(const Layer *l, const char *name, int form, boo
 }
 
 /* A maximum over neighbours needs every element of their rows, so its input is dense; as is what is mixed by itself. */
-static bool relations_take_sparse(const Layer *l)
+static bool takes_sparse(const Layer *l)
 {
     return l->scene->rows[0].x && !is_class(l, "RGCNConv") && strcmp(aggregate_of(l, "mean"), "max") != 0 &&
            !is_class(l, "HGTConv");
