@@ -16,7 +16,8 @@ typedef enum {
     MEANS_DICT, MEANS_TUPLE, MEANS_ENCODE,
     MEANS_DTYPE, MEANS_ARRAY, MEANS_NUMBER, MEANS_BUFFER, MEANS_CSR,
     MEANS_STORAGE, MEANS_TENSOR, MEANS_PARAMETER, MEANS_SPARSE, MEANS_LAYOUT,
-    MEANS_DATA, MEANS_HETERO, MEANS_STORE
+    MEANS_DATA, MEANS_HETERO, MEANS_STORE,
+    MEANS_GETTER         /* called with two classes, makes one that is both */
 } PickleMeaning;
 typedef struct PickleName {
     PickleMeaning meaning;

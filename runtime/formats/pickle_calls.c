@@ -93,9 +93,23 @@ static bool push_encoded(PickleMachine *m, const PickleValue *given)
     return pickle_push(m, v);
 }
 
+/* Batches are made of a class that has no name: what was called gives it, of Batch and what there are several of. */
+static bool push_batch(PickleMachine *m, const PickleValue *given)
+{
+    const PickleValue *of = pickle_at(given, 1, PICKLE_NAME);
+    if (!of || (of->name->meaning != MEANS_DATA && of->name->meaning != MEANS_HETERO))
+        return pickle_damaged(m, "a batch must be of Data or HeteroData");
+    PickleValue *v = pickle_new(m->p, PICKLE_CALL);
+    v->name = of->name;
+    v->given = pickle_new(m->p, PICKLE_TUPLE);
+    return pickle_push(m, v);
+}
+
 /* A call is kept as it stands, but for what only makes values that there are already. */
 static bool push_call(PickleMachine *m, const PickleValue *called, PickleValue *given)
 {
+    if (pickle_is(called, MEANS_GETTER))
+        return push_batch(m, given);
     if (called->kind != PICKLE_NAME || given->kind != PICKLE_TUPLE)
         return pickle_damaged(m, "what is called is no name");
     const PickleMeaning meaning = called->name->meaning;

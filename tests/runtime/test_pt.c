@@ -169,6 +169,26 @@ static void test_slices(void **state)
            "but graph 0 has 1 nodes");
 }
 
+/* A batch is as a graph is, and says itself which nodes are of which graph. */
+static void test_batch(void **state)
+{
+    (void)state;
+#define BATCH                                                                                                          \
+    "ctorch_geometric.data.batch\nDynamicInheritanceGetter\n)\x81"                                                     \
+    "ctorch_geometric.data.batch\nBatch\nctorch_geometric.data.data\nData\n\x86R"
+#define STORE "ctorch_geometric.data.storage\nGlobalStorage\n)\x81"
+    gatrt_data *d = expect_read(GRAPHS(BATCH DICT(
+        "U\x0b_num_graphsK\2"
+        "U\6_store" STORE DICT("U\x08_mapping" DICT(X ARRAY("K\3K\1\x86", "\3", "\5\6\7") EDGES ARRAY(
+            "K\2K\3\x86", "\6", "\0\1\2\1\1\2") "U\5"
+                                                "batch" LINE("\3", "\0\0\1") "U\3ptr" LINE("\3", "\0\2\3"))) "b") "b"));
+    check_two(d);
+    gatrt_data_free(d);
+    refuse(GRAPHS("ctorch_geometric.data.batch\nDynamicInheritanceGetter\n)\x81K\1K\2\x86R"),
+           "a batch must be of Data");
+    refuse(GRAPHS("ctorch_geometric.data.batch\nDynamicInheritanceGetter\n)\x81NR"), "a batch must be of Data");
+}
+
 /* Of one graph slices say nothing; and before PyG 2 a Data had its values itself, with those that it lacks as None. */
 static void test_one(void **state)
 {
@@ -250,8 +270,9 @@ static void test_no_graph(void **state)
     (void)state;
     refuse(GRAPHS("K\1"), "it holds an integer, but a graph is needed");
     refuse(GRAPHS("]"), "it holds a list of 0, but a graph is needed");
-    refuse(GRAPHS("}"), "it is no graph, which has an edge_index; it holds a dict");
-    refuse(GRAPHS(DICT(X LINE("\2", "\1\2"))), "it is no graph, which has an edge_index; it holds x");
+    refuse(GRAPHS("}"), "no edge_index, so it is no graph; save a Data or HeteroData; it holds a dict");
+    refuse(GRAPHS(DICT(X LINE("\2", "\1\2"))),
+           "no edge_index, so it is no graph; save a Data or HeteroData; it holds x");
     refuse(GRAPHS(DICT(FIRST_X EDGES "U\4text")), "edge_index is a text, but a tensor is needed");
     refuse(GRAPHS(DICT(FIRST_X FIRST_EDGES "U\6dotted]U\3a.y]" Y "U\1a")), "y is a text, but a tensor is needed");
     refuse(GRAPHS(DICT(FIRST_X EDGES ARRAY("K\2K\1\x86", "\2", "\0\2"))), "but there are 2 nodes");
@@ -502,11 +523,11 @@ static void test_reference(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_list),           cmocka_unit_test(test_list_refused),
-        cmocka_unit_test(test_slices),         cmocka_unit_test(test_one),
-        cmocka_unit_test(test_hetero),         cmocka_unit_test(test_hetero_slices),
-        cmocka_unit_test(test_hetero_refused), cmocka_unit_test(test_no_graph),
-        cmocka_unit_test(test_reference),
+        cmocka_unit_test(test_list),          cmocka_unit_test(test_list_refused),
+        cmocka_unit_test(test_slices),        cmocka_unit_test(test_batch),
+        cmocka_unit_test(test_one),           cmocka_unit_test(test_hetero),
+        cmocka_unit_test(test_hetero_slices), cmocka_unit_test(test_hetero_refused),
+        cmocka_unit_test(test_no_graph),      cmocka_unit_test(test_reference),
     };
     return cmocka_run_group_tests(tests, make_file, remove_file);
 }
