@@ -67,8 +67,9 @@ bool   pickle_size(const PickleValue *v, int64_t *size);             /* a whole 
 typedef struct PickleShown { char text[128]; } PickleShown;
 PickleShown pickle_shown(const PickleValue *v);          /* for error lines: "a list of 3", "torch_geometric.data.data.Data" */
 
-/* ---- pickle_arrays.c: arrays of NumPy and matrices of SciPy in a pickle. Their bytes are the pickle's. */
+/* ---- pickle_arrays.c: arrays of NumPy and matrices of SciPy in a pickle. Their bytes are the pickle's, to be read only. */
 bool   pickle_is_array(const PickleValue *v);
+bool   pickle_look(Pickle *p, const PickleValue *v, const char *name, NpyArray *a, Error *error);     /* kind and shape */
 bool   pickle_array(Pickle *p, const PickleValue *v, const char *name, NpyArray *a, Error *error);
 typedef struct PickleCsr { int64_t rows, columns; NpyArray starts, indices, values; } PickleCsr;
 bool   pickle_csr(Pickle *p, const PickleValue *v, const char *name, PickleCsr *csr, Error *error);

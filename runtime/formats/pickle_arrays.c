@@ -83,33 +83,47 @@ static const char *read_shape(const PickleValue *shape, NpyArray *a)
     return NULL;
 }
 
-static const char *read_array(Pickle *p, const PickleValue *v, NpyArray *a)
+static const char *look(const PickleValue *v, NpyArray *a, int *swap)
 {
-    int swap = 0;
     size_t size;
+    *swap = 0;
     if (!pickle_is_array(v))
         return "it is no array";
     const Parts parts = parts_of(v);
-    const char *wrong = read_type(parts.type, a, &swap);
+    const char *wrong = read_type(parts.type, a, swap);
     if (wrong || (wrong = read_shape(parts.shape, a)))
         return wrong;
     if (!is_bytes(parts.bytes) || !size_mul((size_t)a->count, (size_t)a->item, &size) || size != parts.bytes->length)
         return "its size does not match its shape; the file is damaged";
     a->fortran = parts.fortran;
-    a->bytes = pickle_room(p, size);
-    if (size > 0)
-        memcpy(a->bytes, parts.bytes->bytes, size);
-    if (swap > 1)
-        npy_swap(a->bytes, size, (size_t)swap);
     return NULL;
 }
 
-bool pickle_array(Pickle *p, const PickleValue *v, const char *name, NpyArray *a, Error *error)
+static bool look_named(Pickle *p, const PickleValue *v, const char *name, NpyArray *a, int *swap, Error *error)
 {
     *a = (NpyArray){.rank = 0};
     snprintf(a->name, sizeof a->name, "%s", name);
-    const char *wrong = read_array(p, v, a);
+    const char *wrong = look(v, a, swap);
     return !wrong || error_set(error, "%s: %.80s is %s: %s", pickle_where(p), name, pickle_shown(v).text, wrong);
+}
+
+bool pickle_look(Pickle *p, const PickleValue *v, const char *name, NpyArray *a, Error *error)
+{
+    int swap;
+    return look_named(p, v, name, a, &swap, error);
+}
+
+/* Elements are read where they stand; only other bytes first, they are copied. */
+bool pickle_array(Pickle *p, const PickleValue *v, const char *name, NpyArray *a, Error *error)
+{
+    int swap;
+    if (!look_named(p, v, name, a, &swap, error))
+        return false;
+    const PickleValue *bytes = parts_of(v).bytes;
+    a->bytes = swap > 1 ? pickle_room(p, bytes->length) : (unsigned char *)(uintptr_t)bytes->bytes;
+    if (swap > 1 && bytes->length > 0)
+        npy_swap(memcpy(a->bytes, bytes->bytes, bytes->length), bytes->length, (size_t)swap);
+    return true;
 }
 
 /* ------------------------------------------------------------------ sparse matrices */

@@ -86,11 +86,11 @@ const PickleValue *pickle_at(const PickleValue *v, size_t i, PickleKind kind)
 /* Of equal keys the last one holds, as in Python. */
 const PickleValue *pickle_get(const PickleValue *dict, const char *key)
 {
-    const PickleValue *found = NULL;
-    for (size_t i = 0; dict && dict->kind == PICKLE_DICT && i + 1 < dict->count; i += 2)
-        if (pickle_is_text(dict->item[i], key))
-            found = dict->item[i + 1];
-    return found;
+    const size_t entries = dict && dict->kind == PICKLE_DICT ? dict->count / 2 : 0;
+    for (size_t i = entries; i > 0; i--)
+        if (pickle_is_text(dict->item[2 * i - 2], key))
+            return dict->item[2 * i - 1];
+    return NULL;
 }
 
 bool pickle_size(const PickleValue *v, int64_t *size)

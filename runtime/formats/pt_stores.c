@@ -12,8 +12,8 @@
 #include <string.h>
 
 /* Values are looked for one after another; more than these are no graph. */
-enum { MOST_STORES = 2000, MOST_KEYS = 4096, MOST_OWNER_LENGTH = 100 };
-#define MOST_VALUES (INT64_C(1) << 26)
+enum { MOST_STORES = 2000, MOST_KEYS = 2048, MOST_OWNER_LENGTH = 100 };
+#define MOST_VALUES (INT64_C(1) << 25)
 
 const PickleValue *pt_value(const PtStore *store, int64_t list, const char *key)
 {

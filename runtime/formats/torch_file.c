@@ -13,7 +13,7 @@
 #include <string.h>
 
 enum { MOST_KEY = 128, MOST_MEMBERS = 1 << 24, COUNT_SIZE = 8 };
-#define EXPANDED       1032 /* times the file's bytes, and these: more than this is no data that somebody saved */
+#define EXPANDED       64 /* times the file's bytes, and these: more than this is no data that somebody saved */
 #define ALWAYS_CLAIMED ((uint64_t)64 << 20)
 
 /* Of the legacy container: where in the file the elements are. */

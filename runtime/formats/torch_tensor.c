@@ -109,11 +109,8 @@ bool torch_look(Torch *t, const PickleValue *v, const char *name, NpyArray *a, E
             return error_set(error, "%s: %.80s: %s", torch_where(t), name, wrong);
         return torch_storage_check(t, &tensor.storage, name, error);
     }
-    if (pickle_is_array(v)) {
-        const bool good = pickle_array(torch_pickle(t), v, name, a, error);
-        a->bytes = NULL; /* the pickle's */
-        return good;
-    }
+    if (pickle_is_array(v))
+        return pickle_look(torch_pickle(t), v, name, a, error);
     if (!is_number(v))
         return not_array(t, v, name, error);
     look_at_number(v, a);

@@ -145,6 +145,28 @@ static void test_list_refused(void **state)
     refuse(GRAPHS(LIST(DICT(NODES "K\2" FIRST_EDGES) DICT(SECOND_EDGES))), "nothing says how many nodes graph 1 has");
 }
 
+/* One small graph, which a list of a few bytes repeats until it would be larger than any such file. */
+static void test_repeated(void **state)
+{
+    (void)state;
+    enum { NODES_OF_ONE = 250, TIMES = 400000 };
+    const Bytes head =
+        GRAPHS("](}(" X "cnumpy.core.multiarray\n_reconstruct\ncnumpy\nndarray\nK\0\x85U\1b\x87R(K\1K\xfaK\1\x86"
+               "cnumpy\ndtype\nU\2i1K\0K\1\x87R(K\3U\1|NNNJ\xff\xff\xff\xffJ\xff\xff\xff\xffK\0tb\x89U\xfa");
+    const Bytes tail = GRAPHS("tb" FIRST_EDGES "uq\0");
+    const size_t size = head.size + NODES_OF_ONE + tail.size + 2 * (size_t)TIMES + 2;
+    char *bytes = mem_alloc(size, 1), *at = bytes;
+    memcpy(at, head.bytes, head.size - 1);
+    at += head.size - 1 + NODES_OF_ONE;
+    memcpy(at, tail.bytes + 2, tail.size - 3);
+    at += tail.size - 3;
+    for (int i = 0; i < TIMES; i++, at += 2)
+        memcpy(at, "h", 2);
+    memcpy(at, "e.", 2);
+    refuse((Bytes){bytes, (size_t)(at - bytes) + 2}, "far larger than the file");
+    mem_free(bytes);
+}
+
 #define JOINED                                                                                                         \
     DICT(X ARRAY("K\3K\1\x86", "\3", "\5\6\7") EDGES ARRAY("K\2K\3\x86", "\6", "\0\1\0\1\1\0") Y LINE("\2", "\3\4"))
 #define SLICES(x, edges, y) DICT(X x EDGES edges Y y)
@@ -523,11 +545,10 @@ static void test_reference(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_list),          cmocka_unit_test(test_list_refused),
-        cmocka_unit_test(test_slices),        cmocka_unit_test(test_batch),
-        cmocka_unit_test(test_one),           cmocka_unit_test(test_hetero),
-        cmocka_unit_test(test_hetero_slices), cmocka_unit_test(test_hetero_refused),
-        cmocka_unit_test(test_no_graph),      cmocka_unit_test(test_reference),
+        cmocka_unit_test(test_list),     cmocka_unit_test(test_list_refused),  cmocka_unit_test(test_slices),
+        cmocka_unit_test(test_repeated), cmocka_unit_test(test_batch),         cmocka_unit_test(test_one),
+        cmocka_unit_test(test_hetero),   cmocka_unit_test(test_hetero_slices), cmocka_unit_test(test_hetero_refused),
+        cmocka_unit_test(test_no_graph), cmocka_unit_test(test_reference),
     };
     return cmocka_run_group_tests(tests, make_file, remove_file);
 }
