@@ -13,6 +13,7 @@ enum { MOST_RANK = 4 };
 typedef struct Parts {
     const PickleValue *type, *bytes, *shape; /* shape NULL: of one number */
     bool fortran;
+    int swap; /* bytes that stand the other way round */
 } Parts;
 
 static bool is_bytes(const PickleValue *v)
@@ -27,14 +28,18 @@ static const PickleValue *at(const PickleValue *v, size_t i)
 
 static Parts parts_of(const PickleValue *v)
 {
-    const PickleValue *order;
     if (pickle_is(v, MEANS_NUMBER))
-        return (Parts){at(v->given, 0), at(v->given, 1), NULL, false};
+        return (Parts){.type = at(v->given, 0), .bytes = at(v->given, 1)};
     if (pickle_is(v, MEANS_BUFFER))
-        return (Parts){at(v->given, 1), at(v->given, 0), at(v->given, 2), pickle_is_text(at(v->given, 3), "F")};
-    order = at(v->state, 3);
-    return (Parts){at(v->state, 2), at(v->state, 4), at(v->state, 1),
-                   order && order->kind == PICKLE_BOOL && order->whole};
+        return (Parts){.type = at(v->given, 1),
+                       .bytes = at(v->given, 0),
+                       .shape = at(v->given, 2),
+                       .fortran = pickle_is_text(at(v->given, 3), "F")};
+    const PickleValue *fortran = pickle_at(v->state, 3, PICKLE_BOOL);
+    return (Parts){.type = at(v->state, 2),
+                   .bytes = at(v->state, 4),
+                   .shape = at(v->state, 1),
+                   .fortran = fortran && fortran->whole};
 }
 
 bool pickle_is_array(const PickleValue *v)
@@ -48,7 +53,7 @@ bool pickle_is_array(const PickleValue *v)
 static const char *read_type(const PickleValue *type, NpyArray *a, int *swap)
 {
     char text[16];
-    if (!pickle_is(type, MEANS_DTYPE))
+    if (!type || !pickle_is(type, MEANS_DTYPE))
         return "it has no dtype";
     const PickleValue *letters = pickle_at(type->given, 0, PICKLE_TEXT),
                       *order = pickle_at(type->state, 1, PICKLE_TEXT);
@@ -83,46 +88,49 @@ static const char *read_shape(const PickleValue *shape, NpyArray *a)
     return NULL;
 }
 
-static const char *look(const PickleValue *v, NpyArray *a, int *swap)
+static const char *look(const PickleValue *v, Parts *parts, NpyArray *a)
 {
     size_t size;
-    *swap = 0;
-    if (!pickle_is_array(v))
+    if (!v || !pickle_is_array(v))
         return "it is no array";
-    const Parts parts = parts_of(v);
-    const char *wrong = read_type(parts.type, a, swap);
-    if (wrong || (wrong = read_shape(parts.shape, a)))
+    *parts = parts_of(v);
+    const char *wrong = read_type(parts->type, a, &parts->swap);
+    if (wrong || (wrong = read_shape(parts->shape, a)))
         return wrong;
-    if (!is_bytes(parts.bytes) || !size_mul((size_t)a->count, (size_t)a->item, &size) || size != parts.bytes->length)
+    if (!is_bytes(parts->bytes) || !size_mul((size_t)a->count, (size_t)a->item, &size) || size != parts->bytes->length)
         return "its size does not match its shape; the file is damaged";
-    a->fortran = parts.fortran;
+    a->fortran = parts->fortran;
     return NULL;
 }
 
-static bool look_named(Pickle *p, const PickleValue *v, const char *name, NpyArray *a, int *swap, Error *error)
+static bool look_named(Pickle *p, const PickleValue *v, const char *name, Parts *parts, NpyArray *a, Error *error)
 {
     *a = (NpyArray){.rank = 0};
     snprintf(a->name, sizeof a->name, "%s", name);
-    const char *wrong = look(v, a, swap);
-    return !wrong || error_set(error, "%s: %.80s is %s: %s", pickle_where(p), name, pickle_shown(v).text, wrong);
+    const char *wrong = look(v, parts, a);
+    if (wrong)
+        error_set(error, "%s: %.80s is %s: %s", pickle_where(p), name, pickle_shown(v).text, wrong);
+    return !wrong;
 }
 
 bool pickle_look(Pickle *p, const PickleValue *v, const char *name, NpyArray *a, Error *error)
 {
-    int swap;
-    return look_named(p, v, name, a, &swap, error);
+    Parts parts;
+    return look_named(p, v, name, &parts, a, error);
 }
 
 /* Elements are read where they stand; only other bytes first, they are copied. */
 bool pickle_array(Pickle *p, const PickleValue *v, const char *name, NpyArray *a, Error *error)
 {
-    int swap;
-    if (!look_named(p, v, name, a, &swap, error))
+    Parts parts;
+    if (!look_named(p, v, name, &parts, a, error))
         return false;
-    const PickleValue *bytes = parts_of(v).bytes;
-    a->bytes = swap > 1 ? pickle_room(p, bytes->length) : (unsigned char *)(uintptr_t)bytes->bytes;
-    if (swap > 1 && bytes->length > 0)
-        npy_swap(memcpy(a->bytes, bytes->bytes, bytes->length), bytes->length, (size_t)swap);
+    const size_t length = parts.bytes->length;
+    a->bytes = (unsigned char *)(uintptr_t)parts.bytes->bytes;
+    if (parts.swap <= 1 || length == 0)
+        return true;
+    a->bytes = memcpy(pickle_room(p, length), parts.bytes->bytes, length);
+    npy_swap(a->bytes, length, (size_t)parts.swap);
     return true;
 }
 
@@ -153,7 +161,7 @@ static bool check_csr(const PickleCsr *csr)
 
 bool pickle_csr(Pickle *p, const PickleValue *v, const char *name, PickleCsr *csr, Error *error)
 {
-    if (!pickle_is(v, MEANS_CSR))
+    if (!v || !pickle_is(v, MEANS_CSR))
         return error_set(error, "%s: %s must be a csr_matrix of SciPy, but it is %s", pickle_where(p), name,
                          pickle_shown(v).text);
     const PickleValue *shape = pickle_get(v->state, "_shape");
