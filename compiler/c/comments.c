@@ -122,13 +122,11 @@ static const char *phrases(const Prog *p, const Kernel *k)
 static const char *sentence(const Prog *p, const Kernel *k)
 {
     const Val *v = k->vals[0];
-    const char *adjective =
-        k->walk && k->walk->adjective && *k->walk->adjective ? arena_format("%s ", k->walk->adjective) : "";
+    const char *lists = "";
+    for (int i = 0; i < k->walks.count; i++)
+        lists = arena_format("%s%s%s", lists, i ? " and " : ", over its ", met_rows(k->walks.at[i]));
     switch (k->kind) {
-    case KERNEL_ROWS:
-        return k->walk ? arena_format("For each %s, over its %s%s: %s.", k->rows->name, adjective,
-                                      rows_name(k->walk->of), phrases(p, k))
-                       : arena_format("For each %s: %s.", k->rows->name, phrases(p, k));
+    case KERNEL_ROWS: return arena_format("For each %s%s: %s.", k->rows->name, lists, phrases(p, k));
     case KERNEL_GEMM: return arena_format("For a chunk of %s at once: %s.", rows_name(k->rows), phrases(p, k));
     case KERNEL_COLUMNS:
         return arena_format("For each column of a sparse input: its entries times rows of %s, which is a row of %s.",

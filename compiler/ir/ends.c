@@ -90,6 +90,12 @@ const char *rows_name(const Space *space)
     return arena_format(length && space->name[length - 1] == 's' ? "%s_rows" : "%ss", space->name);
 }
 
+const char *met_rows(const End *walk)
+{
+    const bool told = walk->adjective && *walk->adjective;
+    return arena_format("%s%s%s", told ? walk->adjective : "", told ? " " : "", rows_name(walk->of));
+}
+
 /* ------------------------------------------------------------ declared */
 
 static void add_space(Model *m, Space *space)

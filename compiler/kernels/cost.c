@@ -23,9 +23,10 @@ enum {
 typedef struct Count {
     const Prog *p;
     const Kernel *k;
-    bool *done, *far; /* by id: counted for this row or edge, as a gathered row */
+    bool *done; /* by id: counted for this row or edge */
+    bool *far;  /* by id and, faster, relation: as a row that is gathered to it */
     Costs *to;
-    int edge_level; /* destinations of the edges that are walked lie below it */
+    int *edge_level; /* by relation: destinations of the edges that are walked lie below it */
 } Count;
 
 static int least(int a, int b)
@@ -60,7 +61,7 @@ static gatrt_cost *term_of(Count *c, const Val *v)
     if (c->p->places[v->id].sparse || is_sparse_input(c->p, v))
         return term(c, GATRT_PER_NONZERO, v->type.space, c->k->level);
     switch (v->type.space->kind) {
-    case SPACE_EDGES: return term(c, GATRT_PER_EDGE, v->type.space, c->edge_level);
+    case SPACE_EDGES: return term(c, GATRT_PER_EDGE, v->type.space, c->edge_level[v->type.space->id]);
     case SPACE_ROWS: return term(c, GATRT_PER_ROW, v->type.space, least(c->p->level[v->id], c->k->level));
     default: return term(c, GATRT_PER_RUN, NULL, LEVEL_ALL);
     }
@@ -82,9 +83,10 @@ static void count_far(Count *c, const Val *gather)
         count_value(c, row);
         return;
     }
-    if (!c->far[row->id])
+    bool *counted = &c->far[row->id * c->p->model->space_count + gather->type.space->id];
+    if (!*counted)
         term_of(c, gather)->gathered += val_width(row);
-    c->far[row->id] = true;
+    *counted = true;
 }
 
 /* A draw for a sparse value is made at its non-zeros only. */
@@ -186,7 +188,7 @@ static void count_value(Count *c, const Val *v)
         count_leaf(c, v);
     } else if (!is_made_here(c, v)) {
         term_of(c, v)->read += val_width(v);
-    } else if (v->op == OP_gather && reads_far(v, c->k->walk)) {
+    } else if (v->op == OP_gather && kernel_reads_far(c->k, v)) {
         count_far(c, v);
     } else {
         count_work(c, v);
@@ -223,24 +225,35 @@ static void count_reduce(Count *c)
     }
 }
 
-/* Ends of the edges: those of the walk that reaches furthest. */
-static int walked_level(const Prog *p, const Kernel *k)
+/* Ends of each relation's edges: those of the pass that reaches furthest. */
+static void find_walked_levels(Count *c)
 {
-    int level = -1;
+    const Prog *p = c->p;
+    const Kernel *k = c->k;
+    const int spaces = p->model->space_count;
+    for (int i = 0; i < spaces; i++)
+        c->edge_level[i] = -1;
     for (int i = 0; i < k->count; i++) {
         const Val *v = k->vals[i];
         const Val *x = op_info[v->op].arity ? v->in[0] : v;
         if (!is_edge_value(v) && !is_edge_value(x))
             continue; /* rows that are met in a walk count as such */
         const int at = sink_walk(v) && !sink_walk(v)->sorted ? p->support[x->id] : least(p->level[v->id], k->level);
-        level = at > level ? at : level;
+        int *level = &c->edge_level[(is_edge_value(v) ? v : x)->type.space->id];
+        *level = at > *level ? at : *level;
     }
-    return level < 0 ? k->level : level;
+    for (int i = 0; i < spaces; i++)
+        c->edge_level[i] = c->edge_level[i] < 0 ? k->level : c->edge_level[i];
 }
 
-static bool is_edge_walk(const End *walk)
+/* What is read of a walk's lists. Rows with kernels of their own that are met in a walk count as such. */
+static void count_lists(Count *c, const End *walk)
 {
-    return walk->of->kind == SPACE_EDGES;
+    if (walk->of->kind != SPACE_EDGES)
+        return;
+    term(c, GATRT_PER_ROW, c->k->rows, c->k->level)->read += WORDS_OF_PLACE;
+    term(c, GATRT_PER_EDGE, walk->of, c->edge_level[walk->of->id])->read +=
+        walk->sorted ? WORDS_OF_ID : 2 * WORDS_OF_ID;
 }
 
 static void count_kernel(Count *c)
@@ -250,11 +263,8 @@ static void count_kernel(Count *c)
         count_reduce(c);
         return;
     }
-    if (k->walk && is_edge_walk(k->walk) && k->kind == KERNEL_ROWS) {
-        const int words = !k->walk->sorted ? 2 * WORDS_OF_ID : WORDS_OF_ID;
-        term(c, GATRT_PER_ROW, k->rows, k->level)->read += WORDS_OF_PLACE;
-        term(c, GATRT_PER_EDGE, k->walk->of, c->edge_level)->read += words;
-    }
+    for (int i = 0; i < k->walks.count; i++)
+        count_lists(c, k->walks.at[i]);
     for (int i = 0; i < k->count; i++) {
         count_value(c, k->vals[i]);
         count_stores(c, k->vals[i]);
@@ -263,12 +273,14 @@ static void count_kernel(Count *c)
 
 void cost(const Prog *p, Costs *to)
 {
-    bool *done = arena_alloc((size_t)p->count + 1, sizeof *done), *far = arena_alloc((size_t)p->count + 1, sizeof *far);
+    const size_t values = (size_t)p->count + 1, spaces = (size_t)p->model->space_count;
+    bool *done = arena_alloc(values, sizeof *done), *far = arena_alloc(values, spaces);
+    int *edge_level = arena_alloc(spaces, sizeof *edge_level);
     for (int i = 0; i < p->kernel_count; i++) {
-        Count c = {.p = p, .k = p->kernels[i], .to = to};
-        c.done = memset(done, 0, (size_t)p->count * sizeof *done);
-        c.far = memset(far, 0, (size_t)p->count * sizeof *far);
-        c.edge_level = walked_level(p, c.k);
+        Count c = {.p = p, .k = p->kernels[i], .to = to, .edge_level = edge_level};
+        c.done = memset(done, 0, values * sizeof *done);
+        c.far = memset(far, 0, values * spaces);
+        find_walked_levels(&c);
         count_kernel(&c);
     }
 }

@@ -4,9 +4,10 @@
  * node's incoming (or outgoing) edges, node statements, and so on. A value may join
  * when everything it reads is at hand: finished by an earlier kernel, or made for the
  * same row by this one. Reading the far end of an edge is the one thing that needs an
- * earlier kernel. At each step two kernels are tried, one for each walk, with all
- * values that can join; the one that sums more floats wins. Products too large for a
- * row's loop, columns of sparse inputs, and sums over all rows are kernels of their own.
+ * earlier kernel. At each step a kernel is tried for each walk, with all values that can
+ * join; the one that sums most floats wins, and walks lists of further relations as well
+ * where their sums meet its own. Products too large for a row's loop, columns of sparse
+ * inputs, and sums over all rows are kernels of their own.
  * In: places. Out: kernels in order of execution; a home for every item. */
 #include "compiler/algebra/algebra.h"
 #include "compiler/base/arena.h"
@@ -63,7 +64,7 @@ static void sort(Ids *ids)
 /* ------------------------------------------------------------ what is at hand */
 
 static const char *row_blocked(Fuse *f, const Val *v);
-static const char *edge_blocked(Fuse *f, const Val *v, const End *walk);
+static const char *edge_blocked(Fuse *f, const Val *v, const Walks *walks);
 
 /* NULL when a value with one row (a parameter, the loss) can be read; otherwise why not. */
 static const char *single_blocked(Fuse *f, const Val *v)
@@ -91,12 +92,12 @@ static const char *far_blocked(Fuse *f, const Val *v)
     return f->joined[v->id] ? "needs other rows of a value made in this kernel" : "waits for rows of another kernel";
 }
 
-static const char *edge_operands_blocked(Fuse *f, const Val *v, const End *walk)
+static const char *edge_operands_blocked(Fuse *f, const Val *v, const Walks *walks)
 {
     if (is_edge_gather(v))
-        return reads_far(v, walk) ? far_blocked(f, v->in[0]) : row_blocked(f, v->in[0]);
+        return reads_far(v, walk_over(walks, v->type.space)) ? far_blocked(f, v->in[0]) : row_blocked(f, v->in[0]);
     for (int i = 0; i < op_info[v->op].arity; i++) {
-        const char *why = is_edge_value(v->in[i]) ? edge_blocked(f, v->in[i], walk) : single_blocked(f, v->in[i]);
+        const char *why = is_edge_value(v->in[i]) ? edge_blocked(f, v->in[i], walks) : single_blocked(f, v->in[i]);
         if (why)
             return why;
     }
@@ -104,14 +105,14 @@ static const char *edge_operands_blocked(Fuse *f, const Val *v, const End *walk)
 }
 
 /* The same for the value of the edge at hand in a walk. */
-static const char *edge_blocked(Fuse *f, const Val *v, const End *walk)
+static const char *edge_blocked(Fuse *f, const Val *v, const Walks *walks)
 {
     v = view_base(v);
     if (f->p->places[v->id].item)
         return f->done[v->id] || f->joined[v->id] ? NULL : "waits for an edge value that the other walk stores";
     if (f->at_hand[v->id] == f->now)
         return NULL;
-    const char *why = edge_operands_blocked(f, v, walk);
+    const char *why = edge_operands_blocked(f, v, walks);
     if (!why)
         f->at_hand[v->id] = f->now;
     return why;
@@ -119,32 +120,34 @@ static const char *edge_blocked(Fuse *f, const Val *v, const End *walk)
 
 /* ------------------------------------------------------------ who may join a kernel over rows */
 
-/* What a kernel goes over: rows of a space, and the edges in one walk from there; NULL: none. */
+/* What a kernel goes over: rows of a space, and the lists of those rows that it walks. */
 typedef struct Over {
     const Space *rows;
-    const End *walk;
+    Walks walks;
 } Over;
 
 /* NULL when v may join; otherwise the reason, shown by --dump=fuse. */
-static const char *cannot_join(Fuse *f, const Val *v, Over over)
+static const char *cannot_join(Fuse *f, const Val *v, const Over *over)
 {
     const char *why;
-    const End *walk = over.walk;
+    const Walks *walks = &over->walks;
+    const End *sink = sink_walk(v);
     const Space *rows = is_row_sum(v) ? v->in[0]->type.space : v->type.space;
     if (is_edge_value(v))
-        return f->p->places[v->id].walk == walk ? edge_operands_blocked(f, v, walk) : "belongs to the other walk";
-    if (has_rows(v) && rows != over.rows)
+        return walk_over(walks, rows) == f->p->places[v->id].walk ? edge_operands_blocked(f, v, walks)
+                                                                  : "belongs to the other walk";
+    if (has_rows(v) && rows != over->rows)
         return "has other rows";
     switch (op_info[v->op].kind) {
     case KIND_SCATTER:
-        if (sink_walk(v) != walk)
+        if (walk_over(walks, sink->of) != sink)
             return "sums over the other walk's edges";
-        return reads_far(v, walk) ? far_blocked(f, v->in[0]) : edge_blocked(f, v->in[0], walk);
+        return reads_far(v, sink) ? far_blocked(f, v->in[0]) : edge_blocked(f, v->in[0], walks);
     case KIND_FOLD:
-        if (is_row_sum(v) && rows != over.rows && !(walk && rows == walk->of && rows->kind == SPACE_EDGES))
+        if (is_row_sum(v) && rows != over->rows && !(rows->kind == SPACE_EDGES && walk_over(walks, rows)))
             return "sums other rows";
         for (int i = 0; i < op_info[v->op].arity; i++) {
-            why = is_edge_value(v->in[i]) ? edge_blocked(f, v->in[i], walk) : row_blocked(f, v->in[i]);
+            why = is_edge_value(v->in[i]) ? edge_blocked(f, v->in[i], walks) : row_blocked(f, v->in[i]);
             if (why)
                 return why;
         }
@@ -185,7 +188,7 @@ static void clear_members(Fuse *f)
 }
 
 /* Marks in `joined` all that can join a kernel over these rows; returns the floats it sums over edges. */
-static int64_t try_walk(Fuse *f, Over over)
+static int64_t try_over(Fuse *f, const Over *over)
 {
     const int ready = f->ready.count;
     int64_t sums = 0;
@@ -219,18 +222,19 @@ static Kernel *new_kernel(Fuse *f, KernelKind kind)
 }
 
 /* Rows a kernel must visit for v. Edges into level l leave nodes of level l + 1. */
-static int rows_needed(const Prog *p, const Val *v, const End *walk)
+static int rows_needed(const Prog *p, const Val *v, const Walks *walks)
 {
-    bool edges = is_edge_value(is_row_sum(v) ? v->in[0] : v);
-    int level = is_row_sum(v) ? fold_level(p, v) : p->level[v->id];
-    return edges && walk && !walk->sorted && level < LEVEL_ALL ? level + 1 : level;
+    const Val *x = is_row_sum(v) ? v->in[0] : v;
+    const End *walk = is_edge_value(x) ? walk_over(walks, x->type.space) : NULL;
+    const int level = is_row_sum(v) ? fold_level(p, v) : p->level[v->id];
+    return walk && !walk->sorted && level < LEVEL_ALL ? level + 1 : level;
 }
 
 static void add_member(Fuse *f, Kernel *k, Val *v)
 {
     GROW(k->vals, k->count, k->capacity);
     k->vals[k->count++] = v;
-    int level = rows_needed(f->p, v, k->walk);
+    int level = rows_needed(f->p, v, &k->walks);
     k->level = level > k->level ? level : k->level;
     f->left--;
 }
@@ -293,22 +297,33 @@ static void note_declined(Fuse *f, Kernel *k)
     for (int i = 0; i < k->count; i++)
         find_users(f, k->vals[i]);
     sort(&f->found);
+    const Over over = {k->rows, k->walks};
     for (int i = 0; i < f->found.count; i++) {
         Val *v = f->p->vals[f->found.at[i]];
-        const char *why = cannot_join(f, v, (Over){k->rows, k->walk});
+        const char *why = cannot_join(f, v, &over);
         if (why)
             note(k, v, why);
     }
 }
 
-static bool walks_edges(const Kernel *k)
+static bool is_walked(const Kernel *k, const End *walk)
 {
     for (int i = 0; i < k->count; i++) {
-        const Val *v = k->vals[i];
-        if (sink_walk(v) || is_edge_value(v) || (is_row_sum(v) && is_edge_value(v->in[0])))
+        const Val *v = k->vals[i], *x = is_row_sum(v) ? v->in[0] : v;
+        if (sink_walk(v) == walk || (is_edge_value(x) && x->type.space == walk->of))
             return true;
     }
     return false;
+}
+
+/* Values that could have joined have been left for others since. */
+static void keep_walked(Kernel *k)
+{
+    int kept = 0;
+    for (int i = 0; i < k->walks.count; i++)
+        if (is_walked(k, k->walks.at[i]))
+            k->walks.at[kept++] = k->walks.at[i];
+    k->walks.count = kept;
 }
 
 /* Work that a kernel over rows is made for; arithmetic on stored values can wait for its reader. */
@@ -396,17 +411,62 @@ static bool best_walk(Fuse *f, Over *best)
             const End *walk = i < m->end_count ? m->ends[i] : NULL;
             if (walk ? walk->to != rows : walked)
                 continue;
-            int64_t sums = try_walk(f, (Over){rows, walk});
+            Over over = {.rows = rows};
+            if (walk)
+                add_walk(&over.walks, walk);
+            int64_t sums = try_over(f, &over);
             int members = f->members.count;
             walked = true;
             if (sums < most_sums || (sums == most_sums && members <= most_members))
                 continue;
             most_sums = sums;
             most_members = members;
-            *best = (Over){rows, walk};
+            *best = over;
         }
     }
     return most_members > 0;
+}
+
+/* Counts members of the kernel that was tried, but for those counted since `seen_now` went up. */
+static int count_new(Fuse *f)
+{
+    int count = 0;
+    for (int i = 0; i < f->members.count; i++) {
+        int *seen = &f->seen[f->members.at[i]];
+        count += *seen != f->seen_now;
+        *seen = f->seen_now;
+    }
+    return count;
+}
+
+/* May a value join that could not if the kernel walked only the lists of either? */
+static bool meets(Fuse *f, const Over *over, const End *walk)
+{
+    Over alone = {.rows = over->rows}, both = {.rows = over->rows};
+    add_walk(&alone.walks, walk);
+    for (int i = 0; i < over->walks.count; i++)
+        add_walk(&both.walks, over->walks.at[i]);
+    add_walk(&both.walks, walk);
+    f->seen_now++;
+    try_over(f, over);
+    int members = count_new(f);
+    try_over(f, &alone);
+    members += count_new(f);
+    try_over(f, &both);
+    return f->members.count > members;
+}
+
+/* Walks further relations' lists as well, as long as their sums meet those that the kernel has. */
+static void widen(Fuse *f, Over *over)
+{
+    const Model *m = f->p->model;
+    for (int i = 0; over->walks.count && i < m->end_count; i++) {
+        const End *walk = m->ends[i];
+        if (walk->to != over->rows || walk_over(&over->walks, walk->of) || !meets(f, over, walk))
+            continue;
+        add_walk(&over->walks, walk);
+        i = -1; /* others may meet it that met none before */
+    }
 }
 
 static bool make_rows_kernel(Fuse *f)
@@ -414,14 +474,16 @@ static bool make_rows_kernel(Fuse *f)
     Over over;
     if (!best_walk(f, &over))
         return false;
-    try_walk(f, over);
+    if (!f->p->model->switches.no_fuse)
+        widen(f, &over);
+    try_over(f, &over);
     drop_strangers(f);
     sort(&f->members);
     if (f->p->model->switches.no_fuse)
         keep_first(f);
     Kernel *k = new_kernel(f, KERNEL_ROWS);
     k->rows = over.rows;
-    k->walk = over.walk;
+    k->walks = over.walks;
     for (int i = 0; i < f->members.count; i++)
         make_home(f, k, f->p->vals[f->members.at[i]]);
     note_declined(f, k);
@@ -430,8 +492,7 @@ static bool make_rows_kernel(Fuse *f)
         if (!is_row_sum(k->vals[i]))
             finish(f, k->vals[i]);
     forget_homed(f);
-    if (!walks_edges(k))
-        k->walk = NULL;
+    keep_walked(k);
     return true;
 }
 
@@ -529,8 +590,8 @@ static void home_for_bare_roots(Fuse *f)
         Kernel *k = single ? singles : new_kernel(f, KERNEL_ROWS);
         k->rows = v->type.space;
         if (is_edge_value(v)) {
-            k->walk = v->type.space->ends[0];
-            k->rows = k->walk->to;
+            add_walk(&k->walks, v->type.space->ends[0]);
+            k->rows = v->type.space->ends[0]->to;
         }
         make_home(f, k, v);
         f->left++;
@@ -572,11 +633,13 @@ void fuse(Prog *p)
 
 static const char *kernel_text(const Kernel *k)
 {
+    const char *text;
     switch (k->kind) {
     case KERNEL_ROWS:
-        return k->walk ? arena_format("for each %s, its %s%s%s", k->rows->name, k->walk->adjective,
-                                      *k->walk->adjective ? " " : "", rows_name(k->walk->of))
-                       : arena_format("for each %s", k->rows->name);
+        text = arena_format("for each %s", k->rows->name);
+        for (int i = 0; i < k->walks.count; i++)
+            text = arena_format("%s%s%s", text, i ? " and " : ", its ", met_rows(k->walks.at[i]));
+        return text;
     case KERNEL_GEMM: return "one dense product";
     case KERNEL_COLUMNS: return "for each column of a sparse input";
     case KERNEL_REDUCE: return "finish the sums over all rows";

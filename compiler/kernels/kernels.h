@@ -21,11 +21,18 @@ typedef enum KernelKind {
 
 typedef struct Stmt Stmt;
 
+/* The ends whose lists a kernel over rows walks: all lead to its rows, and no two are of one relation, so that the
+ * relation of a row that is met tells by which of them. */
+typedef struct Walks {
+    const End **at;
+    int count, capacity;
+} Walks;
+
 struct Kernel {
     int id;
     KernelKind kind;
     const Space *rows;      /* KERNEL_ROWS, KERNEL_GEMM: what it goes over */
-    const End *walk;        /* KERNEL_ROWS: the end whose lists it walks; NULL: none */
+    Walks walks;            /* KERNEL_ROWS */
     int level;              /* rows it covers: the largest demand among its values */
     Val **vals;             /* values whose home it is, operands first */
     int count, capacity;
@@ -56,6 +63,11 @@ struct Place {
     bool once;              /* compared for equality: made in one place only, as rounding may differ in another */
     const char *reason;     /* why stored or recomputed; --dump=plan */
 };
+
+/* walks.c */
+void add_walk(Walks *walks, const End *end);
+const End *walk_over(const Walks *walks, const Space *relation);    /* that of these which meets its rows; NULL: none */
+bool kernel_reads_far(const Kernel *k, const Val *v);     /* an earlier kernel stores the rows that v's operand is read at */
 
 /* place.c: edge values that are stored rather than made in both walks. */
 void place(Prog *p);

@@ -51,16 +51,16 @@ static void check_sparse_use(const Prog *p, const Val *user)
 
 /* ------------------------------------------------------------ who wants an edge value */
 
-typedef struct Walks {
+typedef struct Wants {
     Prog *p;
     unsigned char *wanted; /* by id: bits of its relation's ends whose walks reach it through values made in place */
     bool *tied;            /* by id: depends on the value at hand, or this on it */
     int *stamp, now;       /* visited marks */
     bool *again;           /* by id: not stored, for it is cheap from stored values */
-} Walks;
+} Wants;
 
 /* Marks what u depends on and what depends on u. */
-static void mark_tied(Walks *w, const Val *u)
+static void mark_tied(Wants *w, const Val *u)
 {
     const Prog *p = w->p;
     memset(w->tied, 0, (size_t)p->count * sizeof *w->tied);
@@ -76,7 +76,7 @@ static void mark_tied(Walks *w, const Val *u)
 }
 
 /* Adds up, once each, the node rows that making u gathers in a walk. */
-static int64_t gathered(Walks *w, const Val *u, const End *walk)
+static int64_t gathered(Wants *w, const Val *u, const End *walk)
 {
     u = view_base(u);
     if (!is_edge_value(u) || w->stamp[u->id] == w->now)
@@ -97,7 +97,7 @@ static int64_t gathered(Walks *w, const Val *u, const End *walk)
 }
 
 /* Floats a walk gathers for u beyond what unrelated sums of the same walk gather anyway. */
-static int64_t extra_gather(Walks *w, const Val *u, const End *walk)
+static int64_t extra_gather(Wants *w, const Val *u, const End *walk)
 {
     w->now++;
     mark_tied(w, u);
@@ -109,7 +109,7 @@ static int64_t extra_gather(Walks *w, const Val *u, const End *walk)
     return gathered(w, u, walk);
 }
 
-static void decide(Walks *w, Val *u)
+static void decide(Wants *w, Val *u)
 {
     Place *place = &w->p->places[u->id];
     const Space *relation = u->type.space;
@@ -128,7 +128,7 @@ static void decide(Walks *w, Val *u)
     }
 }
 
-static void want(Walks *w, const Val *v, unsigned walks)
+static void want(Wants *w, const Val *v, unsigned walks)
 {
     v = view_base(v);
     if (is_edge_value(v))
@@ -142,7 +142,7 @@ static unsigned walk_bit(const End *walk)
 }
 
 /* From the sums down to what they are made of; a stored value ends the chain. */
-static void spread_wants(Walks *w)
+static void spread_wants(Wants *w)
 {
     for (int i = w->p->count - 1; i >= 0; i--) {
         Val *v = w->p->vals[i];
@@ -178,7 +178,7 @@ static bool is_fixed(const Prog *p, const Val *v)
 
 /* Finds values that were to be stored, users before their operands, and that turn out to be cheap given what else is
  * stored: an attention weight after dropout, beside the weight itself. True where there are any. */
-static bool find_again(Walks *w)
+static bool find_again(Wants *w)
 {
     bool found = false;
     for (int i = 0; i < w->p->count; i++) {
@@ -201,7 +201,7 @@ static bool find_again(Walks *w)
 }
 
 /* Decides anew, without the values that are made again: what they are made of is wanted by both walks now. */
-static void decide_again(Walks *w)
+static void decide_again(Wants *w)
 {
     for (int i = 0; i < w->p->count; i++) {
         const Val *v = w->p->vals[i];
@@ -265,7 +265,7 @@ void place(Prog *p)
         if (is_edge_value(v) && made)
             keep_edge_value(p, v, "an output");
     }
-    Walks w = {.p = p};
+    Wants w = {.p = p};
     w.wanted = arena_alloc((size_t)p->count + 1, 1);
     w.stamp = arena_alloc((size_t)p->count + 1, sizeof(int));
     w.again = arena_alloc((size_t)p->count + 1, sizeof(bool));

@@ -26,7 +26,7 @@ static void read_val(Plan *plan, const Kernel *k, const Val *v, bool far);
 
 static void read_operands(Plan *plan, const Kernel *k, const Val *v)
 {
-    bool far = reads_far(v, k->walk) || k->kind != KERNEL_ROWS;
+    const bool far = kernel_reads_far(k, v);
     for (int i = 0; i < op_info[v->op].arity; i++)
         read_val(plan, k, v->in[i], far);
 }

@@ -128,7 +128,7 @@ static void check_read(Reader *r, const Val *x, bool far);
 static void check_operands(Reader *r, const Val *v)
 {
     const Kernel *k = r->k;
-    bool far = reads_far(v, k->walk) || k->kind != KERNEL_ROWS;
+    const bool far = kernel_reads_far(k, v);
     for (int i = 0; i < op_info[v->op].arity; i++)
         check_read(r, v->in[i], far);
 }
@@ -168,16 +168,17 @@ static void check_read(Reader *r, const Val *x, bool far)
 /* Rows that a kernel must go over for v: a walk over outgoing edges meets those into level l at level l + 1. */
 static int rows_for(const Prog *p, const Kernel *k, const Val *v)
 {
-    bool edges = is_edge_value(is_row_sum(v) ? v->in[0] : v);
-    int level = is_row_sum(v) ? fold_level(p, v) : p->level[v->id];
-    return edges && k->walk && !k->walk->sorted && level < LEVEL_ALL ? level + 1 : level;
+    const End *walk = walk_over(&k->walks, (is_row_sum(v) ? v->in[0] : v)->type.space);
+    const int level = is_row_sum(v) ? fold_level(p, v) : p->level[v->id];
+    return walk && walk->of->kind == SPACE_EDGES && !walk->sorted && level < LEVEL_ALL ? level + 1 : level;
 }
 
 /* The rows that a kernel goes over to make v: its own, those that edges are met from, or those it sums. */
 static const Space *rows_of(const Kernel *k, const Val *v)
 {
     const Space *space = (is_row_sum(v) ? v->in[0] : v)->type.space;
-    return space->kind == SPACE_EDGES && k->walk ? k->walk->to : space;
+    const End *walk = space->kind == SPACE_EDGES ? walk_over(&k->walks, space) : NULL;
+    return walk ? walk->to : space;
 }
 
 /* Why a kernel over rows cannot make v; NULL where it can. */
@@ -185,11 +186,12 @@ static const char *rows_fault(const Prog *p, const Kernel *k, const Val *v)
 {
     if (is_single(v) && !is_row_sum(v))
         return "has one row, but its kernel goes over rows";
-    if (sink_walk(v) && sink_walk(v) != k->walk)
+    const End *sink = sink_walk(v), *walk = walk_over(&k->walks, v->type.space);
+    if (sink && sink != walk_over(&k->walks, sink->of))
         return "sums over edges of an end that its kernel does not walk";
-    if (is_row_sum(v) && is_edge_value(v->in[0]) && (!k->walk || k->walk->of != v->in[0]->type.space))
+    if (is_row_sum(v) && is_edge_value(v->in[0]) && !walk_over(&k->walks, v->in[0]->type.space))
         return "sums over edges that its kernel does not walk";
-    if (is_edge_value(v) && k->walk != (p->places[v->id].item ? p->places[v->id].walk : v->type.space->ends[0]))
+    if (is_edge_value(v) && walk != (p->places[v->id].item ? p->places[v->id].walk : v->type.space->ends[0]))
         return "is made by the wrong walk";
     if (k->rows != rows_of(k, v))
         return "has other rows than its kernel goes over";
@@ -285,6 +287,13 @@ static void verify_kernel(const Prog *p, const char *after, int at)
     if (!k || k->id != at || k->count <= 0)
         bug("after %s, program %s: kernel %d is numbered %d and holds %d values", after, p->name, at, k ? k->id : -1,
             k ? k->count : 0);
+    for (int i = 0; i < k->walks.count; i++) {
+        const End *walk = k->walks.at[i];
+        if (k->kind != KERNEL_ROWS || walk->to != k->rows)
+            bug("after %s, program %s: kernel %d walks lists of rows that it does not go over", after, p->name, at);
+        if (walk_over(&k->walks, walk->of) != walk)
+            bug("after %s, program %s: kernel %d walks a relation twice", after, p->name, at);
+    }
 }
 
 static void verify_homes(const Prog *p, const char *after)

@@ -43,7 +43,7 @@ typedef enum Whose { OWN, FAR, FIRST_END, SECOND_END } Whose;
 
 static Scope *scope_of(Sched *s, const Val *v, Whose whose)
 {
-    return whose == FAR || is_of_walk(v, s->k->walk) ? s->edge : s->row;
+    return whose == FAR || is_of_walk(v, s->walk) ? s->edge : s->row;
 }
 
 static Stmt *one_stmt(Stmt node)
@@ -80,9 +80,9 @@ static const Var *which_row(Sched *s, const Val *v, Whose whose)
         return end_row(s, s->k->rows->ends[whose - FIRST_END]);
     if (whose == FAR)
         note_letter(s, NOTE_FAR);
-    else if (is_of_walk(v, s->k->walk))
+    else if (is_of_walk(v, s->walk))
         note_letter(s, NOTE_EDGE);
-    return letter(whose == FAR ? 'u' : is_of_walk(v, s->k->walk) ? 'e' : 'v');
+    return letter(whose == FAR ? 'u' : is_of_walk(v, s->walk) ? 'e' : 'v');
 }
 
 /* ------------------------------------------------------------ memory */
@@ -94,7 +94,7 @@ static const Expr *memory_element(Sched *s, const Val *v, Whose whose, Index at)
         return element_at(base, at);
     const Dim width = val_dim(v);
     const Var *row = which_row(s, v, whose);
-    const bool met = whose == OWN && is_of_walk(v, s->k->walk);
+    const bool met = whose == OWN && is_of_walk(v, s->walk);
     if (whose == FAR || met)
         note_ahead(s, base, width, met);
     if (width.num == 1)
@@ -241,7 +241,7 @@ static const Expr *row_element(Sched *s, const Val *v, Whose whose, Index at)
     if (whose == OWN && made_here(s, v) && s->mode[v->id] != MODE_INLINE)
         return local_element(s, v, at);
     if (is_edge_gather(v))
-        return row_element(s, v->in[0], reads_far(v, s->k->walk) ? FAR : OWN, at);
+        return row_element(s, v->in[0], reads_far(v, s->walk) ? FAR : OWN, at);
     if (whose == OWN && made_here(s, v))
         return operator_element(s, v, whose, at);
     if (is_row_gather(v) && whose == OWN && !s->p->places[v->id].stored)
@@ -251,7 +251,7 @@ static const Expr *row_element(Sched *s, const Val *v, Whose whose, Index at)
 
 const Expr *element(Sched *s, const Val *v, Index at)
 {
-    return is_edge_gather(v) ? row_element(s, v->in[0], reads_far(v, s->k->walk) ? FAR : OWN, at)
+    return is_edge_gather(v) ? row_element(s, v->in[0], reads_far(v, s->walk) ? FAR : OWN, at)
                              : row_element(s, v, OWN, at);
 }
 
@@ -281,7 +281,7 @@ static Ref row_place(Sched *s, const Var *base, const Val *v, Index at)
         return ref(base, at.flat);
     const Dim width = val_dim(v);
     const Ix *row = ix_var(which_row(s, v, OWN));
-    if (is_of_walk(v, s->k->walk))
+    if (is_of_walk(v, s->walk))
         note_ahead(s, base, width, true);
     return ref(base, width.num == 1 ? row : ix_add(ix_mul(row, width), at.flat));
 }

@@ -265,7 +265,9 @@ static void spell(Spelling *s, const Prog *p, const Kernel *k)
         memset(s->names, 0, (s->mask + 1) * sizeof *s->names);
     put(s, k->kind);
     put(s, k->rows ? k->rows->id : NOTHING);
-    put(s, k->walk ? k->walk->id : NOTHING);
+    put(s, k->walks.count);
+    for (int i = 0; i < k->walks.count; i++)
+        put(s, k->walks.at[i]->id);
     put(s, k->stack);
     put(s, k->wide);
     put_stmts(s, k->body);

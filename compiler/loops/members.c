@@ -30,8 +30,8 @@ void note_letter(Sched *s, NoteKind kind)
 
 void note_ahead(Sched *s, const Var *base, Dim width, bool edge)
 {
-    if (!edge || !s->k->walk->sorted)
-        note(s, (Note){.kind = NOTE_AHEAD, .ahead = {base, width, edge}});
+    if (!edge || !s->walk->sorted)
+        note(s, (Note){.kind = NOTE_AHEAD, .ahead = {s->walk, base, width, edge}});
 }
 
 static void add_member(Sched *s, const Field *field)
@@ -66,7 +66,7 @@ static void add_declaration(Scope *scope, const Var *var, Stmt *stmts)
 static void add_ahead(Sched *s, Ahead ahead)
 {
     for (int i = 0; i < s->ahead_count; i++)
-        if (!strcmp(s->aheads[i].base->name, ahead.base->name))
+        if (s->aheads[i].walk == ahead.walk && !strcmp(s->aheads[i].base->name, ahead.base->name))
             return;
     GROW(s->aheads, s->ahead_count, s->ahead_capacity);
     s->aheads[s->ahead_count++] = ahead;

@@ -90,8 +90,7 @@ const char *note_of_pass(const Prog *p, const End *walk, Val *const *ends, int c
         const char *what = ends[i]->op == OP_max_to ? "maximum " : ends[i]->op == OP_sum_to ? "sum " : "";
         list = listed(list, arena_format("%s%s", what, val_label(p, ends[i])));
     }
-    const char *adjective = walk->adjective && *walk->adjective ? arena_format("%s ", walk->adjective) : "";
-    return arena_format("over %s%s: %s", adjective, rows_name(walk->of), list);
+    return arena_format("over %s: %s", met_rows(walk), list);
 }
 
 /* "this chunk's part of conv2_datt_src, conv2_dW" */

@@ -55,7 +55,7 @@ static void collect_value(Rows *r, const Val *v)
 
 static void collect_operands(Rows *r, const Val *v)
 {
-    if (reads_far(v, r->s->k->walk))
+    if (kernel_reads_far(r->s->k, v))
         return;
     for (int i = 0; i < op_info[v->op].arity; i++)
         collect_value(r, v->in[i]);
@@ -88,7 +88,7 @@ static int pass_of(Rows *r, const Val *v)
     if (is_leaf(v) || is_single(v) || (place->item && place->kernel != r->s->k->id))
         return 0;
     if (is_edge_gather(v))
-        return reads_far(v, r->s->k->walk) ? 0 : stage_of(r, v->in[0]);
+        return kernel_reads_far(r->s->k, v) ? 0 : stage_of(r, v->in[0]);
     if (r->stage[v->id] >= 0)
         return r->stage[v->id];
     for (int i = 0; i < op_info[v->op].arity; i++) {
@@ -221,8 +221,9 @@ static void emit_stage(Rows *r, int stage)
 
 /* ------------------------------------------------------------ passes */
 
-/* One edge loop: what it ends in, the rows that need it, the destinations that count. */
+/* One loop over a row's list: what it ends in, the rows that need it, the destinations that count. */
 typedef struct Pass {
+    const End *walk;
     int rows, bound;
     Val **ends;
     int count, capacity;
@@ -234,11 +235,12 @@ static Pass limits_of(const Sched *s, const Val *end)
     bool fold = is_row_sum(end);
     int edges = is_edge_value(end) ? p->level[end->id] : fold ? fold_level(p, end) : p->support[end->in[0]->id];
     int rows = fold || is_edge_value(end) ? edges : p->level[end->id];
-    if (s->k->walk->sorted)
-        return (Pass){.rows = least(least(rows, edges), s->k->level), .bound = LEVEL_ALL};
+    const End *walk = sums_edges(end) ? sink_walk(end) : walk_over(&s->k->walks, (fold ? end->in[0] : end)->type.space);
+    if (walk->sorted)
+        return (Pass){.walk = walk, .rows = least(least(rows, edges), s->k->level), .bound = LEVEL_ALL};
     if (fold || is_edge_value(end))
         rows = edges >= LEVEL_ALL ? edges : edges + 1;
-    return (Pass){.rows = least(rows, s->k->level), .bound = edges};
+    return (Pass){.walk = walk, .rows = least(rows, s->k->level), .bound = edges};
 }
 
 /* What one pass has stored and later ones read; other edge values are made in each pass. */
@@ -298,7 +300,7 @@ static void edge_block(Sched *s, const Pass *pass)
 /* The walk's own letter: of an edge, or of a position in the list of edges that leave the row. */
 static char walk_letter(const Sched *s)
 {
-    return s->k->walk->sorted ? 'e' : 'q';
+    return s->walk->sorted ? 'e' : 'q';
 }
 
 /* Behind the last entry of this row's list. */
@@ -316,12 +318,12 @@ static bool is_blocked(const Sched *s, const Pass *pass)
     bool sums = false;
     for (int i = 0; i < pass->count; i++)
         sums |= pass->ends[i]->op == OP_sum_to;
-    return sums && s->k->walk->of->kind == SPACE_ROWS;
+    return sums && s->walk->of->kind == SPACE_ROWS;
 }
 
 static Stmt **open_block(Sched *s, const Pass *pass)
 {
-    const Var *start = use_list(s, s->k->walk, LIST_START);
+    const Var *start = use_list(s, s->walk, LIST_START);
     Stmt **loop = s->tail, **outer = loop_open(s, 'b', ix_read(start, ix_at('v')), list_end(start));
     (*loop)->step = ix_dim(block_at_once);
     for (int i = 0; i < pass->count; i++) {
@@ -357,7 +359,7 @@ static void add_blocks(Sched *s, const Pass *pass)
 
 static Stmt **open_walk(Sched *s, const Pass *pass)
 {
-    const Var *start = use_list(s, s->k->walk, LIST_START);
+    const Var *start = use_list(s, s->walk, LIST_START);
     const Cond *bound = NULL;
     if (s->blocked) {
         const Var *stop = local_scalar("stop", ELEM_INT64);
@@ -365,8 +367,8 @@ static Stmt **open_walk(Sched *s, const Pass *pass)
         return loop_open(s, walk_letter(s), ix_at('b'), ix_var(stop));
     }
     if (pass->bound < LEVEL_ALL) {
-        const Ix *rows = use_rows(s, far_end(s->k->walk)->to, pass->bound);
-        bound = cond(COND_LESS, ix_read(use_list(s, s->k->walk, LIST_FAR), ix_at(walk_letter(s))), rows, NULL);
+        const Ix *rows = use_rows(s, far_end(s->walk)->to, pass->bound);
+        bound = cond(COND_LESS, ix_read(use_list(s, s->walk, LIST_FAR), ix_at(walk_letter(s))), rows, NULL);
     }
     Stmt **loop = s->tail, **outer = loop_open(s, walk_letter(s), ix_read(start, ix_at('v')), list_end(start));
     (*loop)->bound = bound;
@@ -376,7 +378,8 @@ static Stmt **open_walk(Sched *s, const Pass *pass)
 /* Where the edges of this call's last row end, for those that look ahead. */
 static const Ix *last_entry(Sched *s, const Var *start)
 {
-    const Var *last = local_scalar("last", ELEM_INT64);
+    const char *name = s->k->walks.count > 1 ? arena_format("%s_last", s->walk->list) : "last";
+    const Var *last = local_scalar(name, ELEM_INT64);
     Stmt **tail = s->tail, *made = NULL;
     s->tail = &made;
     declare_index(s, last, ix_sub(ix_read(start, ix_given(GIVEN_HI)), ix_number(1)));
@@ -388,7 +391,7 @@ static const Ix *last_entry(Sched *s, const Var *start)
 /* Asks for the rows of an entry further on, so that they are there when their turn comes. */
 static void fetch_ahead(Sched *s, int from)
 {
-    const End *walk = s->k->walk;
+    const End *walk = s->walk;
     const Var *next = local_scalar("next", ELEM_INT64), *ahead = local_scalar("ahead", ELEM_INT64);
     bool far = false;
     if (from == s->ahead_count)
@@ -410,11 +413,11 @@ static void fetch_ahead(Sched *s, int from)
 /* A maximum begins below everything; where there is no edge it stays 0. */
 static void begin_maximum(Sched *s, const Val *v)
 {
-    const Var *start = use_list(s, s->k->walk, LIST_START);
+    const Var *start = use_list(s, s->walk, LIST_START);
     Stmt **first = s->tail;
     Stmt **after = if_open(s, cond(COND_LESS, ix_read(start, ix_at('v')), list_end(start), NULL));
     (*first)->note =
-        arena_format("%s: below all %s, or 0 where there are none", val_label(s->p, v), rows_name(s->k->walk->of));
+        arena_format("%s: below all %s, or 0 where there are none", val_label(s->p, v), rows_name(s->walk->of));
     Stmt **outer;
     s->wide = true;
     Index at = open_row(s, v->type.shape, NULL, 'i', val_dim(v), &outer);
@@ -427,7 +430,7 @@ static void begin_maximum(Sched *s, const Val *v)
 /* The letters that the pass has named, and what it looks ahead for, stand before its declarations. */
 static void open_edge(Sched *s, int fetched)
 {
-    const End *walk = s->k->walk;
+    const End *walk = s->walk;
     if (s->uses_far)
         declare_index(s, letter('u'), ix_read(use_list(s, walk, LIST_FAR), ix_at(walk_letter(s))));
     if (!walk->sorted && s->uses_edge)
@@ -441,6 +444,7 @@ static void emit_pass(Rows *r, Pass *pass)
     Stmt **guard = pass->rows < s->k->level
                        ? if_open(s, cond(COND_LESS, ix_at('v'), use_rows(s, s->k->rows, pass->rows), NULL))
                        : NULL;
+    s->walk = pass->walk;
     for (int i = 0; i < pass->count; i++)
         if (pass->ends[i]->op == OP_max_to)
             begin_maximum(s, pass->ends[i]);
@@ -448,7 +452,7 @@ static void emit_pass(Rows *r, Pass *pass)
     Stmt **first = s->tail;
     Stmt **behind = s->blocked ? open_block(s, pass) : NULL;
     Stmt **after = open_walk(s, pass);
-    (*first)->note = note_of_pass(s->p, s->k->walk, pass->ends, pass->count);
+    (*first)->note = note_of_pass(s->p, s->walk, pass->ends, pass->count);
     Stmt *letters = stmt_add(s, (Stmt){.kind = S_GROUP});
     Scope edge;
     scope_open(s, &edge);
@@ -461,6 +465,7 @@ static void emit_pass(Rows *r, Pass *pass)
     open_edge(s, fetched);
     settle(s);
     s->edge = NULL;
+    s->walk = NULL;
     if (s->blocked) {
         s->tail = after;
         add_blocks(s, pass);
@@ -468,6 +473,11 @@ static void emit_pass(Rows *r, Pass *pass)
         s->blocked = false;
     }
     s->tail = guard ? guard : after;
+}
+
+static bool same_limits(const Pass *a, const Pass *b)
+{
+    return a->walk == b->walk && a->rows == b->rows && a->bound == b->bound;
 }
 
 static void emit_passes(Rows *r, int stage)
@@ -481,7 +491,7 @@ static void emit_passes(Rows *r, int stage)
             continue;
         Pass limits = limits_of(s, v);
         int at = first;
-        while (at < count && (passes[at].rows != limits.rows || passes[at].bound != limits.bound))
+        while (at < count && !same_limits(&passes[at], &limits))
             at++;
         if (at == count) {
             GROW(passes, count, capacity);

@@ -28,8 +28,9 @@ typedef enum Mode {
     MODE_LOCAL,     /* an array of the row or the edge */
 } Mode;
 
-/* Rows that an edge loop reads (or writes) in no order: of far ends, or of edges where the walk does not follow them. */
+/* Rows that a walk reads (or writes) in no order: of far ends, or of edges where it does not follow them. */
 typedef struct Ahead {
+    const End *walk;
     const Var *base;
     Dim width;
     bool edge;
@@ -78,6 +79,7 @@ typedef struct Sched {
     bool lanes;             /* statements at hand are of all lanes */
     bool refused;           /* something cannot be written for lanes */
     bool blocked;           /* a walk's sums go into those of a block of it */
+    const End *walk;        /* of the pass at hand; NULL: between passes */
     Scope *head, *row, *edge;   /* head: NULL where the kernel has no loop over rows to stand before */
     Note *notes;
     int note_count, note_capacity;

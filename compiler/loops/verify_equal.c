@@ -244,10 +244,18 @@ static const Prog *program_of(const Model *m, const Kernel *k)
     bug("a kernel runs a function of no program");
 }
 
+static bool same_walks(const Walks *a, const Walks *b)
+{
+    for (int i = 0; a->count == b->count && i < a->count; i++)
+        if (a->at[i] != b->at[i])
+            return false;
+    return a->count == b->count;
+}
+
 static void check_pair(Pair *x)
 {
     const Kernel *k = x->k, *first = k->shared;
-    if (k->kind != first->kind || k->rows != first->rows || k->walk != first->walk)
+    if (k->kind != first->kind || k->rows != first->rows || !same_walks(&k->walks, &first->walks))
         broken(x, "they are of two kinds", NULL);
     if (k->stack != first->stack || k->wide != first->wide)
         broken(x, "their arrays differ", NULL);

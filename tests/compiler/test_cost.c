@@ -67,6 +67,22 @@ static void a_sum_over_edges(void **state)
     check(total(p, GATRT_PER_ROW), 2, 0, 5, 0);
 }
 
+/* Two relations bring rows of the same papers to one kernel: either brings its own, and has a list of its own. */
+static void sums_over_two_relations(void **state)
+{
+    (void)state;
+    const Prog *p = program("model 'm' local paper = space 'paper'\n"
+                            "local cites = relation('cites', { from = paper, to = paper })\n"
+                            "local near = relation('near', { from = paper, to = paper })\n"
+                            "local x = input(paper) { 5 }\n"
+                            "local y = cites.sum_in(cites.src(x)) * near.sum_in(near.src(x))\n"
+                            "output('y', y) loss(mse(y + param('b', { 5 }), target(paper).value(5)))\n",
+                            PROGRAM_INFER);
+    assert_int_equal(p->kernel_count, 1);
+    check(total(p, GATRT_PER_EDGE), 2 * 1, 2 * 5, 0, 2 * 5);
+    check(total(p, GATRT_PER_ROW), 2 * 2, 0, 5, 5);
+}
+
 /* A non-zero fetches its row of W, half of them where dropout leaves half; it draws there and nowhere else. */
 static void a_sparse_product(void **state)
 {
@@ -85,6 +101,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(a_linear_layer),
         cmocka_unit_test(a_sum_over_edges),
+        cmocka_unit_test(sums_over_two_relations),
         cmocka_unit_test(a_sparse_product),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -205,7 +205,10 @@ static bool walk_other(Random *r, Prog *p)
     Kernel *k = pick_kernel(r, p, ROWS_KERNEL, 1);
     if (!k || !needs_walk(k))
         return false;
-    k->walk = other_end(k->walk);
+    const End **walk = &k->walks.at[random_below(r, (uint32_t)k->walks.count)];
+    if ((*walk)->of->end_count < 2)
+        return false;
+    *walk = other_end(*walk);
     return true;
 }
 
@@ -214,7 +217,7 @@ static bool walk_none(Random *r, Prog *p)
     Kernel *k = pick_kernel(r, p, ROWS_KERNEL, 1);
     if (!k || !needs_walk(k))
         return false;
-    k->walk = NULL;
+    k->walks.count--;
     return true;
 }
 
@@ -330,7 +333,7 @@ static bool finished_without_pieces(Random *r, Prog *p)
 
 static bool is_stored_edge(const Prog *p, const Val *v)
 {
-    return has_home(p, v) && is_edge_value(v) && p->kernels[p->places[v->id].kernel]->walk;
+    return has_home(p, v) && is_edge_value(v) && p->kernels[p->places[v->id].kernel]->walks.count > 0;
 }
 
 static bool edge_of_other_walk(Random *r, Prog *p)
