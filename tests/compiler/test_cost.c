@@ -83,6 +83,22 @@ static void sums_over_two_relations(void **state)
     check(total(p, GATRT_PER_ROW), 2 * 2, 0, 5, 5);
 }
 
+/* What authors send is made by a kernel of its own, after what papers send is there: the sums wait for each other. */
+static void sums_that_wait(void **state)
+{
+    (void)state;
+    const Prog *p = program("model 'm' local author, paper = space 'author', space 'paper'\n"
+                            "local writes = relation('writes', { from = author, to = paper })\n"
+                            "local cites = relation('cites', { from = paper, to = paper })\n"
+                            "local a, x = matmul(input(author) { 9 }, param('A', { 9, 2 })), input(paper) { 9 }\n"
+                            "local p = matmul(x, param('P', { 9, 2 }))\n"
+                            "local y = relu(cites.sum_in(cites.src(p)) + writes.sum_in(writes.src(a)))\n"
+                            "output('y', y) loss(mse(y, target(paper).value(2)))\n",
+                            PROGRAM_INFER);
+    assert_int_equal(p->kernel_count, 3);
+    assert_int_equal(p->kernels[2]->walks.count, 2);
+}
+
 /* A non-zero fetches its row of W, half of them where dropout leaves half; it draws there and nowhere else. */
 static void a_sparse_product(void **state)
 {
@@ -102,6 +118,7 @@ int main(void)
         cmocka_unit_test(a_linear_layer),
         cmocka_unit_test(a_sum_over_edges),
         cmocka_unit_test(sums_over_two_relations),
+        cmocka_unit_test(sums_that_wait),
         cmocka_unit_test(a_sparse_product),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

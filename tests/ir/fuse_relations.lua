@@ -14,17 +14,15 @@ output("ends", cites.sum_in(cites.src(p)) * cites.sum_out(cites.dst(p)))
 output("author", u)
 loss(mse(h, target(paper).value(2)))
 --$ --dump=fuse
---> ; program train: 8 kernels
+--> ; program train: 7 kernels
 --> kernel 0: for each paper, demand level 1
 -->     %3   paper [2]        matmul
 -->   - %5   paper [2]        cites.sum_in             stays out: sums over the other walk's edges
---> kernel 1: for each paper, its incoming cites_rows, demand level 0
--->     %5   paper [2]        cites.sum_in
--->   - %9   paper [2]        add        h           stays out: waits for a value of the same row
---> kernel 2: for each author, demand level 1
+--> kernel 1: for each author, demand level 1
 -->     %6   author [2]       matmul
 -->   - %8   paper [2]        writes.sum_in             stays out: has other rows
---> kernel 3: for each paper, its incoming writes_rows, demand level 0
+--> kernel 2: for each paper, its incoming writes_rows and incoming cites_rows, demand level 0
+-->     %5   paper [2]        cites.sum_in
 -->     %8   paper [2]        writes.sum_in
 -->     %9   paper [2]        add        h
 -->     %11  paper [2]        sub
@@ -38,22 +36,22 @@ loss(mse(h, target(paper).value(2)))
 -->     %22  paper [2]        mul        dh
 -->   - %24  author [2]       writes.sum_out             stays out: has other rows
 -->   - %27  paper [2]        cites.sum_out             stays out: sums over the other walk's edges
---> kernel 4: for each author, its outgoing writes_rows, demand level 1
+--> kernel 3: for each author, its outgoing writes_rows, demand level 1
 -->     %24  author [2]       writes.sum_out
 -->     %25  param [3,2]      outer
 -->   - %29  param [3,2]      add                    stays out: has one row
---> kernel 5: for each paper, its outgoing cites_rows, demand level 1
+--> kernel 4: for each paper, its outgoing cites_rows, demand level 1
 -->     %27  paper [2]        cites.sum_out
 -->     %28  param [3,2]      outer
 -->   - %29  param [3,2]      add                    stays out: has one row
---> kernel 6: finish the sums over all rows
+--> kernel 5: finish the sums over all rows
 -->     %18  param [1]        sum_rows
 -->     %25  param [3,2]      outer
 -->     %28  param [3,2]      outer
---> kernel 7: values with one row
+--> kernel 6: values with one row
 -->     %29  param [3,2]      add
 -->
---> ; program infer: 6 kernels
+--> ; program infer: 5 kernels
 --> kernel 0: for each paper, its incoming cites_rows
 -->     %3   paper [3]        cites.sum_in
 -->     %5   paper [2]        matmul
@@ -62,17 +60,15 @@ loss(mse(h, target(paper).value(2)))
 --> kernel 1: for each paper, its outgoing cites_rows
 -->     %15  paper [3]        cites.sum_out
 -->     %16  paper [3]        mul
---> kernel 2: for each paper, its incoming cites_rows
--->     %7   paper [2]        cites.sum_in
--->   - %11  paper [2]        add        h           stays out: waits for a value of the same row
---> kernel 3: for each author
+--> kernel 2: for each author
 -->     %8   author [2]       matmul
 -->   - %10  paper [2]        writes.sum_in             stays out: has other rows
---> kernel 4: for each paper, its incoming writes_rows
+--> kernel 3: for each paper, its incoming writes_rows and incoming cites_rows
+-->     %7   paper [2]        cites.sum_in
 -->     %10  paper [2]        writes.sum_in
 -->     %11  paper [2]        add        h
 -->   - %13  author [2]       writes.sum_out u           stays out: has other rows
---> kernel 5: for each author, its outgoing writes_rows
+--> kernel 4: for each author, its outgoing writes_rows
 -->     %13  author [2]       writes.sum_out u
 -->
 --> ; program score: 2 kernels
