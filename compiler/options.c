@@ -37,10 +37,10 @@ static const char help_text[] =
     "                       output and the loss over the training nodes, in double and without dropout\n"
     "  --weights FILE       --interpret: with these weights, a checkpoint or a PyG state dict\n"
     "  --seed N             --interpret: else with a trainer's first weights of this seed (default 0)\n"
-    "  -fno-simplify, -fno-demand, -fno-fuse, -fno-stack, -fplan=store, -fplan=recompute\n"
+    "  -fno-simplify, -fno-demand, -fno-fuse, -fno-stack, -fcall-products, -fplan=store, -fplan=recompute\n"
     "                       hold a pass back, to find out which one a wrong result comes from: no rewriting; no\n"
-    "                       pruning of rows; a kernel for each value; no row on the stack; node values all stored,\n"
-    "                       or all made again\n"
+    "                       pruning of rows; a kernel for each value; no row on the stack; a kernel for each\n"
+    "                       product, however small; node values all stored, or all made again\n"
     "  --check=LEVEL        how the emitted C is checked: off, syntax or strict (default)\n"
     "  --gatrt DIR          where libgatrt.a is, for native programs\n"
     "  --cflags WORDS       more for the C compiler, where OUT is no .c\n"
@@ -194,6 +194,8 @@ static bool parse_switch(Switches *s, const char *word)
         return s->no_demand = true;
     if (strcmp(word, "-fno-fuse") == 0)
         return s->no_fuse = true;
+    if (strcmp(word, "-fcall-products") == 0)
+        return s->call_products = true;
     if (strcmp(word, "-fno-stack") == 0)
         return s->no_stack = true;
     if (strncmp(word, "-fplan=", 7) != 0)

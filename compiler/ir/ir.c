@@ -273,6 +273,15 @@ const Val *view_base(const Val *v)
     return v;
 }
 
+/* Its rows lie one behind the other in memory, so that what takes an address can read them. A constant, a draw, a
+ * position are written where they are used; rows of a slice lie apart, an expansion has fewer than it shows. */
+bool has_address(const Val *v)
+{
+    while (v->op == OP_reshape)
+        v = v->in[0];
+    return !is_view(v) && (!is_leaf(v) || v->op == OP_input || v->op == OP_param);
+}
+
 /* Up to this many multiplications a row's product is a loop in the row's own kernel: as long as the matrix stays in the
  * first cache beside it, and less where an outer product's rows fill no lanes. */
 bool is_small_product(const Val *v)

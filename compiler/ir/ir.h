@@ -203,6 +203,7 @@ bool  is_view(const Val *v);                        /* reshape, expand, slice: o
 const Val *view_base(const Val *v);                 /* v without its views */
 bool  is_single(const Val *v);                      /* one row */
 bool  is_row_sum(const Val *v);                     /* over all rows: made in pieces, finished by a reduce kernel */
+bool  has_address(const Val *v);                    /* once it is stored: rows of its own, one behind the other */
 bool  is_small_product(const Val *v);               /* worth a loop inside a row rather than a call */
 int64_t val_width(const Val *v);
 /* For each value the ids of those that read it, directly or through views; views themselves are no readers. */

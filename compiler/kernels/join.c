@@ -2,6 +2,7 @@
  * for the same row by this one. Reading the far end of an edge is the one thing that needs an earlier kernel. */
 #include "compiler/algebra/algebra.h"
 #include "compiler/ir/ends.h"
+#include "compiler/ir/model.h"
 #include "compiler/kernels/fuse.h"
 
 /* ------------------------------------------------------------ what is at hand */
@@ -67,12 +68,17 @@ static bool is_sparse_product(const Fuse *f, const Val *v)
     return f->p->places[view_base(v->in[0])->id].sparse;
 }
 
+/* What is multiplied at edges is so in their walks, however large. */
 bool has_own_kernel(const Fuse *f, const Val *v)
 {
     const bool product = op_info[v->op].kind == KIND_GEMM || v->op == OP_outer;
-    if (product && is_sparse_product(f, v))
+    if (!product || v->in[0]->type.space->kind == SPACE_EDGES)
+        return false;
+    if (is_sparse_product(f, v))
         return v->op == OP_outer;
-    return product && !is_small_product(v);
+    if (!has_address(v->in[0]) || !has_address(v->in[1]))
+        return false;
+    return f->p->model->switches.call_products || !is_small_product(v);
 }
 
 /* NULL when v may join; otherwise the reason, shown by --dump=fuse. */

@@ -207,6 +207,8 @@ static const char *kind_fault(const Prog *p, const Kernel *k, const Val *v)
     case KERNEL_GEMM:
         if (k->count != 1 || (kind != KIND_GEMM && v->op != OP_outer) || columns)
             return "is no product of a kernel's own";
+        if (!has_address(v->in[0]) || !has_address(v->in[1]))
+            return "multiplies what has no rows of its own in memory";
         return k->level < rows_for(p, k, v) ? "has rows that its kernel does not go over" : NULL;
     case KERNEL_COLUMNS: return k->count == 1 && columns ? NULL : "does not go by columns of a sparse input";
     case KERNEL_REDUCE: return is_row_sum(v) ? NULL : "is no sum over all rows";

@@ -30,8 +30,13 @@ typedef struct Variant {
     Switches switches;
 } Variant;
 static const Variant variants[] = {
-    {"no_simplify", {.no_simplify = true}}, {"no_demand", {.no_demand = true}},      {"no_fuse", {.no_fuse = true}},
-    {"store", {.plan = PLAN_STORE}},        {"recompute", {.plan = PLAN_RECOMPUTE}}, {"no_stack", {.no_stack = true}},
+    {"no_simplify", {.no_simplify = true}},
+    {"no_demand", {.no_demand = true}},
+    {"no_fuse", {.no_fuse = true}},
+    {"store", {.plan = PLAN_STORE}},
+    {"recompute", {.plan = PLAN_RECOMPUTE}},
+    {"no_stack", {.no_stack = true}},
+    {"call_products", {.call_products = true}},
 };
 enum { VARIANTS = sizeof variants / sizeof *variants };
 
