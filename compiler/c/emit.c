@@ -104,16 +104,15 @@ static const char *field_note(const Prog *p, const Field *f)
     if (f->kind == FIELD_BUF && f->buf->rows)
         return arena_format("rows too wide for the stack, %lld floats per chunk", (long long)f->buf->width);
     if (f->kind == FIELD_BUF && !f->buf->val)
-        return "[chunks] pieces";
+        return "[chunks] a piece each";
     if (f->kind == FIELD_BUF)
         return shape_note(f->buf->val->type.space, f->buf->val->type.shape);
     if (f->kind == FIELD_PARAM)
         return shape_note(NULL, p->model->params[f->index].shape);
     if (f->kind == FIELD_ROWS)
-        return f->index >= LEVEL_ALL ? arena_format("all %s", rows_name(f->rows))
-                                     : arena_format("%s at demand level %d", rows_name(f->rows), f->index);
+        return f->index >= LEVEL_ALL ? NULL : arena_format("demand level %d", f->index);
     if (f->kind == FIELD_PIECES)
-        return "chunks that cover them";
+        return arena_format("that hold such %s", rows_name(f->rows));
     return NULL;
 }
 

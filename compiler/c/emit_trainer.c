@@ -272,10 +272,10 @@ static int emit_inputs(Model *m, Out *o)
             continue;
         count++;
         const char *loop = in->loop_given ? arena_format(", .loop_given = 1, .loop = %s", out_float(in->loop)) : "";
-        out_line(o, "[%s] = {%s, %s, .space = %s, .width = %s%s%s%s%s%s},", input_constant(m, i), quote_string(in->name),
-                 role_names[in->role], space_constant(m, in->type.space), dim_text(shape_row(in->type.shape)),
-                 in->sparse ? ", .sparse = 1" : "", normalize_names[in->row_normalize], loop, given_text(in),
-                 bounds_text(in));
+        out_line(o, "[%s] = {%s, %s, .space = %s, .width = %s%s%s%s%s%s},", input_constant(m, i),
+                 quote_string(in->name), role_names[in->role], space_constant(m, in->type.space),
+                 dim_text(shape_row(in->type.shape)), in->sparse ? ", .sparse = 1" : "",
+                 normalize_names[in->row_normalize], loop, given_text(in), bounds_text(in));
     }
     if (!count)
         out_line(o, "{0},");
@@ -413,8 +413,8 @@ static void emit_spaces(Model *m, Out *o)
     out_open(o, "static const gatrt_end %s_ends[] =", m->name);
     for (int i = 0; i < m->end_count; i++) {
         const End *end = m->ends[i];
-        out_line(o, "[%s] = {\"%s\", .of = %s, .to = %s%s%s},", end_constant(m, end), end->name, space_constant(m, end->of),
-                 space_constant(m, end->to), end->sorted ? ", .sorted = 1" : "",
+        out_line(o, "[%s] = {\"%s\", .of = %s, .to = %s%s%s},", end_constant(m, end), end->name,
+                 space_constant(m, end->of), space_constant(m, end->to), end->sorted ? ", .sorted = 1" : "",
                  any_uses_end(m, end) ? ", .used = 1" : "");
     }
     out_close(o, ";");

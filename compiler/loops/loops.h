@@ -22,8 +22,8 @@ typedef enum FieldKind {
     FIELD_OUTPUT,   /* output `index` */
     FIELD_LOSS,
     FIELD_GRAPH,    /* `list` of the walk of `end`: in_start, in_src, out_start, out_dst, out_edge */
-    FIELD_ROWS,     /* rows<index>: rows at a demand level */
-    FIELD_PIECES,   /* pieces<index>: chunks that cover that level */
+    FIELD_ROWS,     /* nodes_wanted, nodes_within_hop<index>: rows at a demand level */
+    FIELD_PIECES,   /* chunks_wanted, ...: chunks that hold such rows */
     FIELD_DRAW,
 } FieldKind;
 typedef enum Elem { ELEM_FLOAT, ELEM_LANES, ELEM_INT32, ELEM_INT64, ELEM_UINT32, ELEM_UINT64 } Elem;

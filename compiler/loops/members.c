@@ -153,11 +153,17 @@ const Var *use_list(Sched *s, const End *end, List list)
     return use_field(s, &field);
 }
 
+/* "nodes", "nodes_wanted", "nodes_within_hop1": so many of all that `what` counts. */
+static const char *name_at_level(const char *what, int level)
+{
+    return level >= LEVEL_ALL ? what
+           : level            ? arena_format("%s_within_hop%d", what, level)
+                              : arena_format("%s_wanted", what);
+}
+
 const Ix *use_rows(Sched *s, const Space *rows, int level)
 {
-    const char *name = level >= LEVEL_ALL ? rows_name(rows)
-                       : rows->first      ? arena_format("rows%d", level)
-                                          : arena_format("%s_rows%d", rows->name, level);
+    const char *name = name_at_level(rows_name(rows), level);
     const Field field = {.name = name, .elem = ELEM_INT64, .kind = FIELD_ROWS, .index = level, .rows = rows};
     return ix_var(use_field(s, &field));
 }
@@ -165,9 +171,7 @@ const Ix *use_rows(Sched *s, const Space *rows, int level)
 const Ix *use_pieces(Sched *s, const Kernel *home)
 {
     const Space *rows = home->rows;
-    const char *name = home->level >= LEVEL_ALL ? "pieces" : arena_format("pieces%d", home->level);
-    if (!rows->first)
-        name = arena_format("%s_%s", rows->name, name);
+    const char *name = name_at_level(rows->first ? "chunks" : arena_format("%s_chunks", rows->name), home->level);
     const Field field = {.name = name, .elem = ELEM_INT64, .kind = FIELD_PIECES, .index = home->level, .rows = rows};
     return ix_var(use_field(s, &field));
 }

@@ -58,7 +58,7 @@ static bool is_of_helpers(const char *name)
 /* Names that kernels derive from others: z_v is a row of z, grad_W a parameter's gradient. */
 static bool has_derived_head(const char *name)
 {
-    static const char *const heads[] = {"grad_", "next_", "out_", "rows", "pieces"};
+    static const char *const heads[] = {"grad_", "next_", "out_", "rows"};
     for (size_t i = 0; i < sizeof heads / sizeof *heads; i++)
         if (!strncmp(name, heads[i], strlen(heads[i])))
             return true;
@@ -78,8 +78,8 @@ static bool has_derived_tail(const char *name)
 {
     static const char *const tails[] = {"_v",   "_u",     "_e",   "_0",    "_row_start", "_col_start", "_col_val",
                                         "_row", "_col",   "_val", "_t",    "_held",      "_left",      "_right",
-                                        "_acc", "_lanes", "_new", "_draw", "_pieces"};
-    return has_tail(name, tails, sizeof tails / sizeof *tails);
+                                        "_acc", "_lanes", "_new", "_draw", "_pieces",    "_wanted",    "_wide"};
+    return has_tail(name, tails, sizeof tails / sizeof *tails) || strstr(name, "_within_hop");
 }
 
 static bool is_reserved(const char *name)
@@ -143,7 +143,7 @@ static bool is_reserved(const char *name)
                                         "graphs",
                                         "graph_start",
                                         "node_graph",
-                                        "graph_pieces",
+                                        "graph_chunks",
                                         "kept",
                                         "kept_k",
                                         "kept_x",
@@ -296,7 +296,7 @@ static void reserve_graph(const Model *m, Names *names)
 {
     for (int i = 0; i < m->space_count; i++) {
         reserve(names, rows_name(m->spaces[i]));
-        reserve(names, arena_format("%s_pieces", m->spaces[i]->name));
+        reserve(names, arena_format("%s_chunks", m->spaces[i]->name));
     }
     for (int i = 0; i < m->end_count; i++)
         for (int list = LIST_START; list <= LIST_AT; list++)
@@ -319,12 +319,16 @@ void name_values(Prog *p)
 }
 
 /* A kernel is called after the widest thing it makes. */
-void name_kernel(Prog *p, Kernel *k)
+const char *kernel_word(const Prog *p, const Kernel *k)
 {
     const Val *widest = k->vals[0];
     for (int i = 1; i < k->count; i++)
         if (val_width(k->vals[i]) > val_width(widest) && k->kind != KERNEL_REDUCE)
             widest = k->vals[i];
-    const char *what = k->kind == KERNEL_REDUCE ? "sums" : p->labels[widest->id];
-    k->name = arena_format("%s_%s_k%d_%s", p->model->name, p->name, k->id, what);
+    return k->kind == KERNEL_REDUCE ? "sums" : p->labels[widest->id];
+}
+
+void name_kernel(Prog *p, Kernel *k)
+{
+    k->name = arena_format("%s_%s_k%d_%s", p->model->name, p->name, k->id, kernel_word(p, k));
 }

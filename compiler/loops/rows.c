@@ -4,8 +4,8 @@
  *   for v in rows:  stage 0;  for e in edges of v: pass 0;  stage 1;  pass 1;  ...
  *
  * A sum over edges is available one stage after the pass that makes it. Values needed
- * for fewer rows than the kernel visits stand under `if (v < rows<level>)`. Sums over
- * all rows go into one piece per chunk.
+ * for fewer rows than the kernel visits stand under `if (v < nodes_within_hop1)`. Sums
+ * over all rows go into one piece per chunk.
  * In: homes and buffers. Out: Kernel.body. */
 #include "compiler/algebra/algebra.h"
 #include "compiler/base/arena.h"

@@ -188,6 +188,7 @@ Ref   buf_dest(Sched *s, const Val *v, Index at);
 /* ---- names.c */
 void name_values(Prog *p);
 void name_kernel(Prog *p, Kernel *k);
+const char *kernel_word(const Prog *p, const Kernel *k);  /* what it is called after */
 
 /* ---- pieces.c */
 const Val *widest_sum(const Kernel *k);                   /* over all rows: what its pieces are called after; NULL: none */

@@ -25,7 +25,7 @@ loss(mse(y, target.value(2)))
 -->     for (int k = 0; k < SCHEDULE_ATTENTION_CONV1_WIDTH; k++)
 -->         conv1_score_src_v += conv1_att_src[k] * conv1_z_v[k];
 -->     conv1_score_src[v] = conv1_score_src_v;
--->     if (v < rows0) {
+-->     if (v < nodes_wanted) {
 -->         /* conv1_score_dst: tests/ir/schedule_attention.lua:5 (nn/gat.lua:40) */
 -->         float conv1_score_dst_acc = 0.0f;
 -->         for (int k = 0; k < SCHEDULE_ATTENTION_CONV1_WIDTH; k++)
@@ -53,11 +53,11 @@ loss(mse(y, target.value(2)))
 -->     float conv1_dtotal_v = 0.0f;
 -->     const float *const target_v = target + v * SCHEDULE_ATTENTION_CONV1_WIDTH;
 -->     const float *const conv1_z_v = conv1_z + v * SCHEDULE_ATTENTION_CONV1_WIDTH;
--->     if (v < rows0) {
+-->     if (v < nodes_wanted) {
 -->         /* weight_scaled: tests/ir/schedule_attention.lua:7 */
 -->         weight_scaled_v = weight[v] * 0.5f;
 -->     }
--->     if (v < rows0) {
+-->     if (v < nodes_wanted) {
 -->         /* conv1_largest: below all edges, or 0 where there are none */
 -->         if (in_start[v] < in_start[v + 1])
 -->             conv1_largest_v = -INFINITY;
@@ -73,9 +73,9 @@ loss(mse(y, target.value(2)))
 -->             conv1_largest_v = gat_pick(conv1_logit_e > conv1_largest_v, conv1_logit_e, conv1_largest_v);
 -->         }
 -->     }
--->     if (v < rows0)
+-->     if (v < nodes_wanted)
 -->         conv1_largest[v] = conv1_largest_v;
--->     if (v < rows0) {
+-->     if (v < nodes_wanted) {
 -->         /* over incoming edges: sum conv1_total, sum conv1_weighted_sum */
 -->         for (int64_t e = in_start[v]; e < in_start[v + 1]; e++) {
 -->             const int64_t u = in_src[e];
@@ -94,7 +94,7 @@ loss(mse(y, target.value(2)))
 -->                 conv1_weighted_sum_v[i] += conv1_z_u[i] * conv1_p_e;
 -->         }
 -->     }
--->     if (v < rows0) {
+-->     if (v < nodes_wanted) {
 -->         /* conv1_normalizer: tests/ir/schedule_attention.lua:5 (nn/gat.lua:46) */
 -->         conv1_normalizer_v = 1.0f / (conv1_total_v + gat_pick(conv1_total_v == 0.0f, 1.0f, 0.0f));
 -->         /* conv1_weighted, conv1_y, conv1_dweighted_sum: tests/ir/schedule_attention.lua:5 (nn/gat.lua:49,
@@ -122,7 +122,7 @@ loss(mse(y, target.value(2)))
 -->         conv1_dtotal[v] = conv1_dtotal_v;
 -->         piece[0] += (conv1_dy_factor_part_square_dot_v / 2.0f) * weight[v];
 -->     }
--->     if (v < rows0) {
+-->     if (v < nodes_wanted) {
 -->         /* over incoming edges: sum conv1_dscore_dst */
 -->         for (int64_t e = in_start[v]; e < in_start[v + 1]; e++) {
 -->             const int64_t u = in_src[e];
@@ -140,7 +140,7 @@ loss(mse(y, target.value(2)))
 -->         }
 -->     }
 -->     conv1_dscore_dst[v] = conv1_dscore_dst_v;
--->     if (v < rows0) {
+-->     if (v < nodes_wanted) {
 -->         /* conv1_datt_dst: tests/ir/schedule_attention.lua:5 (nn/gat.lua:40) */
 -->         for (int i = 0; i < SCHEDULE_ATTENTION_CONV1_WIDTH; i++)
 -->             piece[SCHEDULE_ATTENTION_CONV1_DATT_DST_AT + i] += conv1_z_v[i] * conv1_dscore_dst_v;
@@ -164,7 +164,7 @@ loss(mse(y, target.value(2)))
 -->     for (int i = 0; i < SCHEDULE_ATTENTION_CONV1_WIDTH; i++)
 -->         conv1_dscore_dst_times_att_dst_v[i] = conv1_att_dst[i] * conv1_dscore_dst[v];
 -->     /* over outgoing edges: sum conv1_dscore_src, sum conv1_dz_sum */
--->     for (int64_t q = out_start[v]; q < out_start[v + 1] && out_dst[q] < rows0; q++) {
+-->     for (int64_t q = out_start[v]; q < out_start[v + 1] && out_dst[q] < nodes_wanted; q++) {
 -->         const int64_t u = out_dst[q];
 -->         const int64_t next = q + GAT_AHEAD < last ? q + GAT_AHEAD : last;
 -->         const int64_t ahead = out_dst[next];
@@ -200,17 +200,17 @@ loss(mse(y, target.value(2)))
 -->     }
 --> }
 --> ; schedule_attention_train_k3_sums
---> gat_add_pieces(loss, conv1_dbias_sum_pieces, pieces1, SCHEDULE_ATTENTION_CONV1_DBIAS_SUM_PIECE, 1, lo, hi);
---> gat_add_pieces(conv1_dbias_sum, conv1_dbias_sum_pieces + SCHEDULE_ATTENTION_CONV1_DBIAS_SUM_AT, pieces1,
+--> gat_add_pieces(loss, conv1_dbias_sum_pieces, chunks_within_hop1, SCHEDULE_ATTENTION_CONV1_DBIAS_SUM_PIECE, 1, lo, hi);
+--> gat_add_pieces(conv1_dbias_sum, conv1_dbias_sum_pieces + SCHEDULE_ATTENTION_CONV1_DBIAS_SUM_AT, chunks_within_hop1,
 -->     SCHEDULE_ATTENTION_CONV1_DBIAS_SUM_PIECE, SCHEDULE_ATTENTION_CONV1_WIDTH, lo -
 -->     SCHEDULE_ATTENTION_CONV1_DBIAS_SUM_FIRST, hi - SCHEDULE_ATTENTION_CONV1_DBIAS_SUM_FIRST);
---> gat_add_pieces(grad_conv1_att_dst, conv1_dbias_sum_pieces + SCHEDULE_ATTENTION_CONV1_DATT_DST_AT, pieces1,
+--> gat_add_pieces(grad_conv1_att_dst, conv1_dbias_sum_pieces + SCHEDULE_ATTENTION_CONV1_DATT_DST_AT, chunks_within_hop1,
 -->     SCHEDULE_ATTENTION_CONV1_DBIAS_SUM_PIECE, SCHEDULE_ATTENTION_CONV1_WIDTH, lo -
 -->     SCHEDULE_ATTENTION_CONV1_DATT_DST_FIRST, hi - SCHEDULE_ATTENTION_CONV1_DATT_DST_FIRST);
---> gat_add_pieces(grad_conv1_att_src, conv1_dW_pieces, pieces1, SCHEDULE_ATTENTION_CONV1_DW_PIECE,
+--> gat_add_pieces(grad_conv1_att_src, conv1_dW_pieces, chunks_within_hop1, SCHEDULE_ATTENTION_CONV1_DW_PIECE,
 -->     SCHEDULE_ATTENTION_CONV1_WIDTH, lo - SCHEDULE_ATTENTION_CONV1_DATT_SRC_FIRST, hi -
 -->     SCHEDULE_ATTENTION_CONV1_DATT_SRC_FIRST);
---> gat_add_pieces(grad_conv1_lin_weight, conv1_dW_pieces + SCHEDULE_ATTENTION_CONV1_DW_AT, pieces1,
+--> gat_add_pieces(grad_conv1_lin_weight, conv1_dW_pieces + SCHEDULE_ATTENTION_CONV1_DW_AT, chunks_within_hop1,
 -->     SCHEDULE_ATTENTION_CONV1_DW_PIECE, SCHEDULE_ATTENTION_X_WIDTH * SCHEDULE_ATTENTION_CONV1_WIDTH, lo -
 -->     SCHEDULE_ATTENTION_CONV1_DW_FIRST, hi - SCHEDULE_ATTENTION_CONV1_DW_FIRST);
 --> ; schedule_attention_train_k4_conv1_dbias
@@ -239,7 +239,7 @@ loss(mse(y, target.value(2)))
 -->     for (int k = 0; k < SCHEDULE_ATTENTION_CONV1_WIDTH; k++)
 -->         conv1_score_src_v += conv1_att_src[k] * conv1_z_v[k];
 -->     conv1_score_src[v] = conv1_score_src_v;
--->     if (v < rows0) {
+-->     if (v < nodes_wanted) {
 -->         /* conv1_score_dst: tests/ir/schedule_attention.lua:5 (nn/gat.lua:40) */
 -->         float conv1_score_dst_acc = 0.0f;
 -->         for (int k = 0; k < SCHEDULE_ATTENTION_CONV1_WIDTH; k++)
@@ -313,7 +313,7 @@ loss(mse(y, target.value(2)))
 -->     piece[0] += (sum2_v / 2.0f) * weight[v];
 --> }
 --> ; schedule_attention_score_k1_sums
---> gat_add_pieces(loss, loss_sum_pieces, pieces0, SCHEDULE_ATTENTION_LOSS_SUM_PIECE, 1, lo, hi);
+--> gat_add_pieces(loss, loss_sum_pieces, chunks_wanted, SCHEDULE_ATTENTION_LOSS_SUM_PIECE, 1, lo, hi);
 -->
 --> ; schedule_attention_inspect_k0_conv1_z
 --> for (int64_t v = lo; v < hi; v++) {
@@ -334,7 +334,7 @@ loss(mse(y, target.value(2)))
 -->     for (int k = 0; k < SCHEDULE_ATTENTION_CONV1_WIDTH; k++)
 -->         conv1_score_src_v += conv1_att_src[k] * conv1_z_v[k];
 -->     conv1_score_src[v] = conv1_score_src_v;
--->     if (v < rows0) {
+-->     if (v < nodes_wanted) {
 -->         /* conv1_score_dst: tests/ir/schedule_attention.lua:5 (nn/gat.lua:40) */
 -->         float conv1_score_dst_acc = 0.0f;
 -->         for (int k = 0; k < SCHEDULE_ATTENTION_CONV1_WIDTH; k++)
