@@ -260,7 +260,7 @@ typedef struct gat2_infer_k0_conv1_z_ctx {
     float *conv1_z;
     const float *conv1_att_src;
     float *conv1_score_src;
-    int64_t rows1;
+    int64_t nodes_within_hop1;
     const float *conv1_att_dst;
     float *conv1_score_dst;
 } gat2_infer_k0_conv1_z_ctx;
@@ -274,7 +274,7 @@ typedef struct gat2_infer_ctx {
     float *conv1_z; /* [nodes, GAT2_CONV1_HEADS, GAT2_CONV1_DIM] */
     const float *conv1_att_src; /* [GAT2_CONV1_HEADS, GAT2_CONV1_DIM] */
     float *conv1_score_src; /* [nodes, GAT2_CONV1_HEADS] */
-    int64_t rows1; /* nodes at demand level 1 */
+    int64_t nodes_within_hop1; /* demand level 1 */
     const float *conv1_att_dst; /* [GAT2_CONV1_HEADS, GAT2_CONV1_DIM] */
     float *conv1_score_dst; /* [nodes, GAT2_CONV1_HEADS] */
     const int64_t *in_start;
@@ -284,7 +284,7 @@ typedef struct gat2_infer_ctx {
     float *conv2_z; /* [nodes, GAT2_CLASSES] */
     const float *conv2_att_src; /* [GAT2_CLASSES] */
     float *conv2_score_src; /* [nodes] */
-    int64_t rows0; /* nodes at demand level 0 */
+    int64_t nodes_wanted; /* demand level 0 */
     const float *conv2_att_dst; /* [GAT2_CLASSES] */
     float *conv2_score_dst; /* [nodes] */
     const float *conv2_bias; /* [GAT2_CLASSES] */
@@ -310,7 +310,7 @@ static GAT_KERNEL void gat2_infer_k0_conv1_z(const void *ctx, int64_t lo, int64_
     float *restrict const conv1_z = c->conv1_z;
     const float *restrict const conv1_att_src = c->conv1_att_src;
     float *restrict const conv1_score_src = c->conv1_score_src;
-    const int64_t rows1 = c->rows1;
+    const int64_t nodes_within_hop1 = c->nodes_within_hop1;
     const float *restrict const conv1_att_dst = c->conv1_att_dst;
     float *restrict const conv1_score_dst = c->conv1_score_dst;
     (void)chunk;
@@ -347,7 +347,7 @@ static GAT_KERNEL void gat2_infer_k0_conv1_z(const void *ctx, int64_t lo, int64_
         GAT_UNROLL
         for (int i = 0; i < GAT2_CONV1_HEADS; i += GAT_STEP)
             GAT_PUT(conv1_score_src[v * GAT2_CONV1_HEADS + i]) = GAT_AT(conv1_score_src_v[i]);
-        if (v < rows1) {
+        if (v < nodes_within_hop1) {
             /* conv1_score_dst: models/gat2.lua:7 (nn/gat.lua:40) */
             for (int h = 0; h < GAT2_CONV1_HEADS; h += GAT_STEP) {
                 gat_lanes conv1_score_dst_lanes[GAT_STEP];
@@ -392,7 +392,7 @@ static GAT_KERNEL void gat2_infer_k1_conv1_weighted_sum(const void *ctx, int64_t
     float *restrict const conv2_z = c->conv2_z;
     const float *restrict const conv2_att_src = c->conv2_att_src;
     float *restrict const conv2_score_src = c->conv2_score_src;
-    const int64_t rows0 = c->rows0;
+    const int64_t nodes_wanted = c->nodes_wanted;
     const float *restrict const conv2_att_dst = c->conv2_att_dst;
     float *restrict const conv2_score_dst = c->conv2_score_dst;
     (void)chunk;
@@ -492,7 +492,7 @@ static GAT_KERNEL void gat2_infer_k1_conv1_weighted_sum(const void *ctx, int64_t
         for (int k = 0; k < GAT2_CLASSES; k++)
             conv2_score_src_v += conv2_att_src[k] * conv2_z_v[k];
         conv2_score_src[v] = conv2_score_src_v;
-        if (v < rows0) {
+        if (v < nodes_wanted) {
             /* conv2_score_dst: models/gat2.lua:8 (nn/gat.lua:40) */
             float conv2_score_dst_acc = 0.0f;
             for (int k = 0; k < GAT2_CLASSES; k++)
@@ -623,14 +623,14 @@ int gat2_infer(const gat2_params *params, const gat2_graph *graph, const gat2_in
     c->x_val = inputs->x_val;
     c->conv1_lin_weight = params->conv1_lin_weight;
     c->conv1_att_src = params->conv1_att_src;
-    c->rows1 = graph->nodes;
+    c->nodes_within_hop1 = graph->nodes;
     c->conv1_att_dst = params->conv1_att_dst;
     c->in_start = graph->in_start;
     c->in_src = graph->in_src;
     c->conv1_bias = params->conv1_bias;
     c->conv2_lin_weight = params->conv2_lin_weight;
     c->conv2_att_src = params->conv2_att_src;
-    c->rows0 = graph->nodes;
+    c->nodes_wanted = graph->nodes;
     c->conv2_att_dst = params->conv2_att_dst;
     c->conv2_bias = params->conv2_bias;
     c->out_logits = logits;
@@ -638,7 +638,8 @@ int gat2_infer(const gat2_params *params, const gat2_graph *graph, const gat2_in
         .x_row_start = c->x_row_start, .x_col = c->x_col, .x_val = c->x_val,
         .conv1_lin_weight = c->conv1_lin_weight, .conv1_z = c->conv1_z,
         .conv1_att_src = c->conv1_att_src, .conv1_score_src = c->conv1_score_src,
-        .rows1 = c->rows1, .conv1_att_dst = c->conv1_att_dst, .conv1_score_dst = c->conv1_score_dst
+        .nodes_within_hop1 = c->nodes_within_hop1, .conv1_att_dst = c->conv1_att_dst,
+        .conv1_score_dst = c->conv1_score_dst
     };
     gat2_infer_k0_conv1_z(&c->bound.k0_conv1_z, 0, graph->nodes, 0);
     gat2_infer_k1_conv1_weighted_sum(c, 0, graph->nodes, 0);
@@ -810,14 +811,14 @@ static void gat2_infer_bind(void *ctx, const gatrt_run *run)
     c->x_val = run->inputs[GAT2_INPUT_X].val;
     c->conv1_lin_weight = params->conv1_lin_weight;
     c->conv1_att_src = params->conv1_att_src;
-    c->rows1 = gatrt_rows(run->graph, GATRT_NODE, 1);
+    c->nodes_within_hop1 = gatrt_rows(run->graph, GATRT_NODE, 1);
     c->conv1_att_dst = params->conv1_att_dst;
     c->in_start = run->graph->ends[GATRT_EDGE_DST].start;
     c->in_src = run->graph->ends[GATRT_EDGE_DST].far;
     c->conv1_bias = params->conv1_bias;
     c->conv2_lin_weight = params->conv2_lin_weight;
     c->conv2_att_src = params->conv2_att_src;
-    c->rows0 = gatrt_rows(run->graph, GATRT_NODE, 0);
+    c->nodes_wanted = gatrt_rows(run->graph, GATRT_NODE, 0);
     c->conv2_att_dst = params->conv2_att_dst;
     c->conv2_bias = params->conv2_bias;
     c->out_logits = run->outputs[GAT2_OUTPUT_LOGITS];
@@ -825,7 +826,8 @@ static void gat2_infer_bind(void *ctx, const gatrt_run *run)
         .x_row_start = c->x_row_start, .x_col = c->x_col, .x_val = c->x_val,
         .conv1_lin_weight = c->conv1_lin_weight, .conv1_z = c->conv1_z,
         .conv1_att_src = c->conv1_att_src, .conv1_score_src = c->conv1_score_src,
-        .rows1 = c->rows1, .conv1_att_dst = c->conv1_att_dst, .conv1_score_dst = c->conv1_score_dst
+        .nodes_within_hop1 = c->nodes_within_hop1, .conv1_att_dst = c->conv1_att_dst,
+        .conv1_score_dst = c->conv1_score_dst
     };
 }
 
@@ -865,12 +867,12 @@ static const gatrt_cost gat2_infer_costs[] = {
 
 /* What the kernels of score work on. */
 typedef struct gat2_score_ctx {
-    float *loss_sum_pieces; /* [chunks] pieces */
+    float *loss_sum_pieces; /* [chunks] a piece each */
     const float *logits;
     const float *label;
     const float *weight;
     float *loss;
-    int64_t pieces0; /* chunks that cover them */
+    int64_t chunks_wanted; /* that hold such nodes */
 } gat2_score_ctx;
 
 /* For each node: dot products nll_dot; the chunk's part of loss_sum.
@@ -922,10 +924,10 @@ static GAT_KERNEL void gat2_score_k1_sums(const void *ctx, int64_t lo, int64_t h
     const gat2_score_ctx *const c = ctx;
     float *restrict const loss = c->loss;
     const float *restrict const loss_sum_pieces = c->loss_sum_pieces;
-    const int64_t pieces0 = c->pieces0;
+    const int64_t chunks_wanted = c->chunks_wanted;
     (void)chunk;
     GAT_NO_LEAF
-    gat_add_pieces(loss, loss_sum_pieces, pieces0, GAT2_LOSS_SUM_PIECE, 1, lo, hi);
+    gat_add_pieces(loss, loss_sum_pieces, chunks_wanted, GAT2_LOSS_SUM_PIECE, 1, lo, hi);
 }
 
 /* Floats of the workspace: for each row where most of them are alive, for each chunk. */
@@ -941,7 +943,7 @@ static void gat2_score_bind(void *ctx, const gatrt_run *run)
     c->label = run->inputs[GAT2_INPUT_LABEL].dense;
     c->weight = run->inputs[GAT2_INPUT_WEIGHT].dense;
     c->loss = run->loss;
-    c->pieces0 = gat_chunks_within(run->graph, GATRT_NODE, 0);
+    c->chunks_wanted = gat_chunks_within(run->graph, GATRT_NODE, 0);
 }
 
 static size_t gat2_score_workspace(const gatrt_graph *graph)
@@ -980,7 +982,7 @@ typedef struct gat2_inspect_ctx {
     float *conv1_z; /* [nodes, GAT2_CONV1_HEADS, GAT2_CONV1_DIM] */
     const float *conv1_att_src; /* [GAT2_CONV1_HEADS, GAT2_CONV1_DIM] */
     float *conv1_score_src; /* [nodes, GAT2_CONV1_HEADS] */
-    int64_t rows1; /* nodes at demand level 1 */
+    int64_t nodes_within_hop1; /* demand level 1 */
     const float *conv1_att_dst; /* [GAT2_CONV1_HEADS, GAT2_CONV1_DIM] */
     float *conv1_score_dst; /* [nodes, GAT2_CONV1_HEADS] */
     const int64_t *in_start;
@@ -990,7 +992,7 @@ typedef struct gat2_inspect_ctx {
     float *conv2_z; /* [nodes, GAT2_CLASSES] */
     const float *conv2_att_src; /* [GAT2_CLASSES] */
     float *conv2_score_src; /* [nodes] */
-    int64_t rows0; /* nodes at demand level 0 */
+    int64_t nodes_wanted; /* demand level 0 */
     const float *conv2_att_dst; /* [GAT2_CLASSES] */
     float *conv2_score_dst; /* [nodes] */
     float *out_conv1_attention;
@@ -1028,7 +1030,7 @@ static GAT_KERNEL void gat2_inspect_k1_conv1_weighted_sum(const void *ctx, int64
     float *restrict const conv2_z = c->conv2_z;
     const float *restrict const conv2_att_src = c->conv2_att_src;
     float *restrict const conv2_score_src = c->conv2_score_src;
-    const int64_t rows0 = c->rows0;
+    const int64_t nodes_wanted = c->nodes_wanted;
     const float *restrict const conv2_att_dst = c->conv2_att_dst;
     float *restrict const conv2_score_dst = c->conv2_score_dst;
     float *restrict const out_conv1_attention = c->out_conv1_attention;
@@ -1129,7 +1131,7 @@ static GAT_KERNEL void gat2_inspect_k1_conv1_weighted_sum(const void *ctx, int64
         for (int k = 0; k < GAT2_CLASSES; k++)
             conv2_score_src_v += conv2_att_src[k] * conv2_z_v[k];
         conv2_score_src[v] = conv2_score_src_v;
-        if (v < rows0) {
+        if (v < nodes_wanted) {
             /* conv2_score_dst: models/gat2.lua:8 (nn/gat.lua:40) */
             float conv2_score_dst_acc = 0.0f;
             for (int k = 0; k < GAT2_CLASSES; k++)
@@ -1137,7 +1139,7 @@ static GAT_KERNEL void gat2_inspect_k1_conv1_weighted_sum(const void *ctx, int64
             conv2_score_dst_v = conv2_score_dst_acc;
             conv2_score_dst[v] = conv2_score_dst_v;
         }
-        if (v < rows0) {
+        if (v < nodes_wanted) {
             /* over incoming edges: conv1_alpha */
             for (int64_t e = in_start[v]; e < in_start[v + 1]; e++) {
                 const int64_t u = in_src[e];
@@ -1253,14 +1255,14 @@ static void gat2_inspect_bind(void *ctx, const gatrt_run *run)
     c->x_val = run->inputs[GAT2_INPUT_X].val;
     c->conv1_lin_weight = params->conv1_lin_weight;
     c->conv1_att_src = params->conv1_att_src;
-    c->rows1 = gatrt_rows(run->graph, GATRT_NODE, 1);
+    c->nodes_within_hop1 = gatrt_rows(run->graph, GATRT_NODE, 1);
     c->conv1_att_dst = params->conv1_att_dst;
     c->in_start = run->graph->ends[GATRT_EDGE_DST].start;
     c->in_src = run->graph->ends[GATRT_EDGE_DST].far;
     c->conv1_bias = params->conv1_bias;
     c->conv2_lin_weight = params->conv2_lin_weight;
     c->conv2_att_src = params->conv2_att_src;
-    c->rows0 = gatrt_rows(run->graph, GATRT_NODE, 0);
+    c->nodes_wanted = gatrt_rows(run->graph, GATRT_NODE, 0);
     c->conv2_att_dst = params->conv2_att_dst;
     c->out_conv1_attention = run->outputs[GAT2_OUTPUT_CONV1_ATTENTION];
     c->conv2_bias = params->conv2_bias;
@@ -1270,7 +1272,8 @@ static void gat2_inspect_bind(void *ctx, const gatrt_run *run)
         .x_row_start = c->x_row_start, .x_col = c->x_col, .x_val = c->x_val,
         .conv1_lin_weight = c->conv1_lin_weight, .conv1_z = c->conv1_z,
         .conv1_att_src = c->conv1_att_src, .conv1_score_src = c->conv1_score_src,
-        .rows1 = c->rows1, .conv1_att_dst = c->conv1_att_dst, .conv1_score_dst = c->conv1_score_dst
+        .nodes_within_hop1 = c->nodes_within_hop1, .conv1_att_dst = c->conv1_att_dst,
+        .conv1_score_dst = c->conv1_score_dst
     };
 }
 
@@ -1318,7 +1321,7 @@ typedef struct gat2_train_ctx {
     float *conv1_z; /* [nodes, GAT2_CONV1_HEADS, GAT2_CONV1_DIM] */
     const float *conv1_att_src; /* [GAT2_CONV1_HEADS, GAT2_CONV1_DIM] */
     float *conv1_score_src; /* [nodes, GAT2_CONV1_HEADS] */
-    int64_t rows1; /* nodes at demand level 1 */
+    int64_t nodes_within_hop1; /* demand level 1 */
     const float *conv1_att_dst; /* [GAT2_CONV1_HEADS, GAT2_CONV1_DIM] */
     float *conv1_score_dst; /* [nodes, GAT2_CONV1_HEADS] */
     const int64_t *in_start;
@@ -1334,10 +1337,10 @@ typedef struct gat2_train_ctx {
     float *conv2_z; /* [nodes, GAT2_CLASSES] */
     const float *conv2_att_src; /* [GAT2_CLASSES] */
     float *conv2_score_src; /* [nodes] */
-    int64_t rows0; /* nodes at demand level 0 */
+    int64_t nodes_wanted; /* demand level 0 */
     const float *conv2_att_dst; /* [GAT2_CLASSES] */
     float *conv2_score_dst; /* [nodes] */
-    float *conv2_dbias_pieces; /* [chunks] pieces */
+    float *conv2_dbias_pieces; /* [chunks] a piece each */
     const float *label;
     const float *weight;
     float *conv2_largest; /* [nodes] */
@@ -1345,37 +1348,37 @@ typedef struct gat2_train_ctx {
     const float *conv2_bias; /* [GAT2_CLASSES] */
     float *conv2_dweighted_sum; /* [nodes, GAT2_CLASSES] */
     float *conv2_dtotal; /* [nodes] */
-    float *conv2_datt_src_pieces; /* [chunks] pieces */
+    float *conv2_datt_src_pieces; /* [chunks] a piece each */
     const int64_t *out_start;
     const int32_t *out_dst;
     float *conv2_dscore; /* [edges] */
     const int32_t *out_edge;
     float *conv2_dscore_src; /* [nodes] */
     float *conv2_dz_sum; /* [nodes, GAT2_CLASSES] */
-    float *conv2_dW_pieces; /* [chunks] pieces */
+    float *conv2_dW_pieces; /* [chunks] a piece each */
     float *conv1_dweighted_sum; /* [nodes, GAT2_CONV1_HEADS, GAT2_CONV1_DIM] */
     float *conv1_dtotal; /* [nodes, GAT2_CONV1_HEADS] */
-    float *conv1_datt_src_pieces; /* [chunks] pieces */
+    float *conv1_datt_src_pieces; /* [chunks] a piece each */
     float *conv1_dscore; /* [edges, GAT2_CONV1_HEADS] */
     float *conv1_dscore_src; /* [nodes, GAT2_CONV1_HEADS] */
     float *conv1_dz_sum; /* [nodes, GAT2_CONV1_HEADS, GAT2_CONV1_DIM] */
-    float *conv1_datt_dst_pieces; /* [chunks] pieces */
+    float *conv1_datt_dst_pieces; /* [chunks] a piece each */
     float *conv1_dz; /* [nodes, GAT2_CONV1_HEADS, GAT2_CONV1_DIM] */
     const int64_t *x_col_start;
     const int32_t *x_row;
-    int64_t rows2; /* nodes at demand level 2 */
+    int64_t nodes_within_hop2; /* demand level 2 */
     const float *x_col_val;
     float *grad_conv1_lin_weight;
     float *loss;
-    int64_t pieces0; /* chunks that cover them */
+    int64_t chunks_wanted; /* that hold such nodes */
     float *grad_conv2_bias;
     float *grad_conv2_att_dst;
-    int64_t pieces1; /* chunks that cover them */
+    int64_t chunks_within_hop1; /* that hold such nodes */
     float *grad_conv2_att_src;
     float *grad_conv2_lin_weight;
     float *grad_conv1_bias;
     float *grad_conv1_att_dst;
-    int64_t pieces2; /* chunks that cover them */
+    int64_t chunks_within_hop2; /* that hold such nodes */
     float *grad_conv1_att_src;
 } gat2_train_ctx;
 
@@ -1395,7 +1398,7 @@ static GAT_KERNEL void gat2_train_k0_conv1_z(const void *ctx, int64_t lo, int64_
     float *restrict const conv1_z = c->conv1_z;
     const float *restrict const conv1_att_src = c->conv1_att_src;
     float *restrict const conv1_score_src = c->conv1_score_src;
-    const int64_t rows1 = c->rows1;
+    const int64_t nodes_within_hop1 = c->nodes_within_hop1;
     const float *restrict const conv1_att_dst = c->conv1_att_dst;
     float *restrict const conv1_score_dst = c->conv1_score_dst;
     (void)chunk;
@@ -1448,7 +1451,7 @@ static GAT_KERNEL void gat2_train_k0_conv1_z(const void *ctx, int64_t lo, int64_
         GAT_UNROLL
         for (int i = 0; i < GAT2_CONV1_HEADS; i += GAT_STEP)
             GAT_PUT(conv1_score_src[v * GAT2_CONV1_HEADS + i]) = GAT_AT(conv1_score_src_v[i]);
-        if (v < rows1) {
+        if (v < nodes_within_hop1) {
             /* conv1_score_dst: models/gat2.lua:7 (nn/gat.lua:40) */
             for (int h = 0; h < GAT2_CONV1_HEADS; h += GAT_STEP) {
                 gat_lanes conv1_score_dst_lanes[GAT_STEP];
@@ -1499,7 +1502,7 @@ static GAT_KERNEL void gat2_train_k1_conv1_weighted_sum(const void *ctx, int64_t
     float *restrict const conv2_z = c->conv2_z;
     const float *restrict const conv2_att_src = c->conv2_att_src;
     float *restrict const conv2_score_src = c->conv2_score_src;
-    const int64_t rows0 = c->rows0;
+    const int64_t nodes_wanted = c->nodes_wanted;
     const float *restrict const conv2_att_dst = c->conv2_att_dst;
     float *restrict const conv2_score_dst = c->conv2_score_dst;
     (void)chunk;
@@ -1615,7 +1618,7 @@ static GAT_KERNEL void gat2_train_k1_conv1_weighted_sum(const void *ctx, int64_t
         for (int k = 0; k < GAT2_CLASSES; k++)
             conv2_score_src_v += conv2_att_src[k] * conv2_z_v[k];
         conv2_score_src[v] = conv2_score_src_v;
-        if (v < rows0) {
+        if (v < nodes_wanted) {
             /* conv2_score_dst: models/gat2.lua:8 (nn/gat.lua:40) */
             float conv2_score_dst_acc = 0.0f;
             for (int k = 0; k < GAT2_CLASSES; k++)
@@ -1769,7 +1772,7 @@ static GAT_KERNEL void gat2_train_k3_conv2_mul2(const void *ctx, int64_t lo, int
     const gat2_train_ctx *const c = ctx;
     float *restrict const conv2_datt_src_pieces = c->conv2_datt_src_pieces;
     const int64_t *restrict const out_start = c->out_start;
-    const int64_t rows0 = c->rows0;
+    const int64_t nodes_wanted = c->nodes_wanted;
     const int32_t *restrict const out_dst = c->out_dst;
     const float *restrict const conv2_score_src = c->conv2_score_src;
     const float *restrict const conv2_score_dst = c->conv2_score_dst;
@@ -1793,7 +1796,7 @@ static GAT_KERNEL void gat2_train_k3_conv2_mul2(const void *ctx, int64_t lo, int
         float conv2_dz_sum_v[GAT2_CLASSES] = {0};
         const float *const conv2_z_v = conv2_z + v * GAT2_CLASSES;
         /* over outgoing edges: conv2_dscore, sum conv2_dscore_src, sum conv2_dz_sum */
-        for (int64_t q = out_start[v]; q < out_start[v + 1] && out_dst[q] < rows0; q++) {
+        for (int64_t q = out_start[v]; q < out_start[v + 1] && out_dst[q] < nodes_wanted; q++) {
             const int64_t u = out_dst[q];
             const int64_t e = out_edge[q];
             const int64_t next = q + GAT_AHEAD < last ? q + GAT_AHEAD : last;
@@ -1856,7 +1859,7 @@ static GAT_KERNEL void gat2_train_k4_conv2_dW(const void *ctx, int64_t lo, int64
     const uint64_t conv1_h_keep_draw = c->conv1_h_keep_draw;
     const float *restrict const conv2_att_src = c->conv2_att_src;
     const float *restrict const conv2_dscore_src = c->conv2_dscore_src;
-    const int64_t rows0 = c->rows0;
+    const int64_t nodes_wanted = c->nodes_wanted;
     const int64_t *restrict const in_start = c->in_start;
     const float *restrict const conv2_dscore = c->conv2_dscore;
     const float *restrict const conv2_att_dst = c->conv2_att_dst;
@@ -1917,7 +1920,7 @@ static GAT_KERNEL void gat2_train_k4_conv2_dW(const void *ctx, int64_t lo, int64
         GAT_UNROLL
         for (int i = 0; i < GAT2_CONV1_HEADS; i += GAT_STEP)
             GAT_PUT(conv1_normalizer_square_v[i]) = GAT_AT(conv1_normalizer_v[i]) * GAT_AT(conv1_normalizer_v[i]);
-        if (v < rows0) {
+        if (v < nodes_wanted) {
             /* over incoming edges: sum conv2_dscore_dst */
             for (int64_t e = in_start[v]; e < in_start[v + 1]; e++) {
                 /* conv2_dscore_dst: models/gat2.lua:8 (nn/gat.lua:40) */
@@ -1973,7 +1976,7 @@ static GAT_KERNEL void gat2_train_k4_conv2_dW(const void *ctx, int64_t lo, int64
             GAT_PUT(conv1_dtotal_v[i]) = -(GAT_AT(conv1_dnormalizer_v[i]) * GAT_AT(conv1_normalizer_square_v[i]));
             GAT_PUT(conv1_dtotal[v * GAT2_CONV1_HEADS + i]) = GAT_AT(conv1_dtotal_v[i]);
         }
-        if (v < rows0) {
+        if (v < nodes_wanted) {
             /* conv2_datt_dst: models/gat2.lua:8 (nn/gat.lua:40) */
             for (int i = 0; i < GAT2_CLASSES; i++)
                 piece[i] += conv2_z_v[i] * conv2_dscore_dst_v;
@@ -1999,7 +2002,7 @@ static GAT_KERNEL void gat2_train_k5_conv1_mul2(const void *ctx, int64_t lo, int
     const gat2_train_ctx *const c = ctx;
     float *restrict const conv1_datt_src_pieces = c->conv1_datt_src_pieces;
     const int64_t *restrict const out_start = c->out_start;
-    const int64_t rows1 = c->rows1;
+    const int64_t nodes_within_hop1 = c->nodes_within_hop1;
     const int32_t *restrict const out_dst = c->out_dst;
     const float *restrict const conv1_score_src = c->conv1_score_src;
     const float *restrict const conv1_score_dst = c->conv1_score_dst;
@@ -2024,7 +2027,7 @@ static GAT_KERNEL void gat2_train_k5_conv1_mul2(const void *ctx, int64_t lo, int
         const float *const conv1_score_src_v = conv1_score_src + v * GAT2_CONV1_HEADS;
         const float *const conv1_z_v = conv1_z + v * GAT2_CONV1_WIDTH;
         /* over outgoing edges: conv1_dscore, sum conv1_dscore_src, sum conv1_dz_sum */
-        for (int64_t q = out_start[v]; q < out_start[v + 1] && out_dst[q] < rows1; q++) {
+        for (int64_t q = out_start[v]; q < out_start[v + 1] && out_dst[q] < nodes_within_hop1; q++) {
             const int64_t u = out_dst[q];
             const int64_t e = out_edge[q];
             const int64_t next = q + GAT_AHEAD < last ? q + GAT_AHEAD : last;
@@ -2111,7 +2114,7 @@ static GAT_KERNEL void gat2_train_k6_conv1_mul(const void *ctx, int64_t lo, int6
     float *restrict const conv1_datt_dst_pieces = c->conv1_datt_dst_pieces;
     const float *restrict const conv1_att_src = c->conv1_att_src;
     const float *restrict const conv1_dscore_src = c->conv1_dscore_src;
-    const int64_t rows1 = c->rows1;
+    const int64_t nodes_within_hop1 = c->nodes_within_hop1;
     const int64_t *restrict const in_start = c->in_start;
     const float *restrict const conv1_dscore = c->conv1_dscore;
     const float *restrict const conv1_att_dst = c->conv1_att_dst;
@@ -2136,7 +2139,7 @@ static GAT_KERNEL void gat2_train_k6_conv1_mul(const void *ctx, int64_t lo, int6
                 GAT_PUT(conv1_dscore_src_times_att_src_v[h * GAT2_CONV1_DIM + i]) =
                     GAT_AT(conv1_att_src[h * GAT2_CONV1_DIM + i]) * conv1_dscore_src_v[h];
         }
-        if (v < rows1) {
+        if (v < nodes_within_hop1) {
             /* over incoming edges: sum conv1_dscore_dst */
             for (int64_t e = in_start[v]; e < in_start[v + 1]; e++) {
                 const float *const conv1_dscore_e = conv1_dscore + e * GAT2_CONV1_HEADS;
@@ -2156,7 +2159,7 @@ static GAT_KERNEL void gat2_train_k6_conv1_mul(const void *ctx, int64_t lo, int6
                 GAT_PUT(conv1_dz[v * GAT2_CONV1_WIDTH + h * GAT2_CONV1_DIM + i]) = conv1_dz_v;
             }
         }
-        if (v < rows1) {
+        if (v < nodes_within_hop1) {
             /* conv1_datt_dst: models/gat2.lua:7 (nn/gat.lua:40) */
             for (int h = 0; h < GAT2_CONV1_HEADS; h++) {
                 GAT_UNROLL
@@ -2176,7 +2179,7 @@ static GAT_KERNEL void gat2_train_k7_conv1_dW(const void *ctx, int64_t lo, int64
     const gat2_train_ctx *const c = ctx;
     const int64_t *restrict const x_col_start = c->x_col_start;
     const int32_t *restrict const x_row = c->x_row;
-    const int64_t rows2 = c->rows2;
+    const int64_t nodes_within_hop2 = c->nodes_within_hop2;
     const float *restrict const x_col_val = c->x_col_val;
     const uint64_t x_keep_draw = c->x_keep_draw;
     const float *restrict const conv1_dz = c->conv1_dz;
@@ -2185,7 +2188,7 @@ static GAT_KERNEL void gat2_train_k7_conv1_dW(const void *ctx, int64_t lo, int64
     GAT_NO_LEAF
     for (int64_t n = lo; n < hi; n++) {
         float sum[GAT2_CONV1_WIDTH] = {0};
-        for (int64_t b = x_col_start[n]; b < x_col_start[n + 1] && x_row[b] < rows2; b += GAT_KEPT) {
+        for (int64_t b = x_col_start[n]; b < x_col_start[n + 1] && x_row[b] < nodes_within_hop2; b += GAT_KEPT) {
             const int64_t stop = b + GAT_KEPT < x_col_start[n + 1] ? b + GAT_KEPT : x_col_start[n + 1];
             float drawn[GAT_KEPT];
             for (int64_t q = b; q < stop; q += GAT_STEP)
@@ -2194,7 +2197,7 @@ static GAT_KERNEL void gat2_train_k7_conv1_dW(const void *ctx, int64_t lo, int64
             int32_t kept_v[GAT_KEPT];
             float kept_x[GAT_KEPT];
             int64_t kept = 0;
-            for (int64_t q = b; q < stop && x_row[q] < rows2; q++) {
+            for (int64_t q = b; q < stop && x_row[q] < nodes_within_hop2; q++) {
                 kept_v[kept] = x_row[q];
                 kept_x[kept] = drawn[q - b];
                 kept += drawn[q - b] != 0.0f;
@@ -2228,37 +2231,37 @@ static GAT_KERNEL void gat2_train_k8_sums(const void *ctx, int64_t lo, int64_t h
     const gat2_train_ctx *const c = ctx;
     float *restrict const loss = c->loss;
     const float *restrict const conv2_dbias_pieces = c->conv2_dbias_pieces;
-    const int64_t pieces0 = c->pieces0;
+    const int64_t chunks_wanted = c->chunks_wanted;
     float *restrict const grad_conv2_bias = c->grad_conv2_bias;
     float *restrict const grad_conv2_att_dst = c->grad_conv2_att_dst;
     const float *restrict const conv2_dW_pieces = c->conv2_dW_pieces;
-    const int64_t pieces1 = c->pieces1;
+    const int64_t chunks_within_hop1 = c->chunks_within_hop1;
     float *restrict const grad_conv2_att_src = c->grad_conv2_att_src;
     const float *restrict const conv2_datt_src_pieces = c->conv2_datt_src_pieces;
     float *restrict const grad_conv2_lin_weight = c->grad_conv2_lin_weight;
     float *restrict const grad_conv1_bias = c->grad_conv1_bias;
     float *restrict const grad_conv1_att_dst = c->grad_conv1_att_dst;
     const float *restrict const conv1_datt_dst_pieces = c->conv1_datt_dst_pieces;
-    const int64_t pieces2 = c->pieces2;
+    const int64_t chunks_within_hop2 = c->chunks_within_hop2;
     float *restrict const grad_conv1_att_src = c->grad_conv1_att_src;
     const float *restrict const conv1_datt_src_pieces = c->conv1_datt_src_pieces;
     (void)chunk;
     GAT_NO_LEAF
-    gat_add_pieces(loss, conv2_dbias_pieces, pieces0, GAT2_CONV2_DBIAS_PIECE, 1, lo, hi);
-    gat_add_pieces(grad_conv2_bias, conv2_dbias_pieces + GAT2_CONV2_DBIAS_AT, pieces0, GAT2_CONV2_DBIAS_PIECE,
+    gat_add_pieces(loss, conv2_dbias_pieces, chunks_wanted, GAT2_CONV2_DBIAS_PIECE, 1, lo, hi);
+    gat_add_pieces(grad_conv2_bias, conv2_dbias_pieces + GAT2_CONV2_DBIAS_AT, chunks_wanted, GAT2_CONV2_DBIAS_PIECE,
         GAT2_CLASSES, lo - GAT2_CONV2_DBIAS_FIRST, hi - GAT2_CONV2_DBIAS_FIRST);
-    gat_add_pieces(grad_conv2_att_dst, conv2_dW_pieces, pieces1, GAT2_CONV2_DW_PIECE, GAT2_CLASSES, lo -
+    gat_add_pieces(grad_conv2_att_dst, conv2_dW_pieces, chunks_within_hop1, GAT2_CONV2_DW_PIECE, GAT2_CLASSES, lo -
         GAT2_CONV2_DATT_DST_FIRST, hi - GAT2_CONV2_DATT_DST_FIRST);
-    gat_add_pieces(grad_conv2_att_src, conv2_datt_src_pieces, pieces1, GAT2_CONV2_DATT_SRC_PIECE, GAT2_CLASSES, lo -
-        GAT2_CONV2_DATT_SRC_FIRST, hi - GAT2_CONV2_DATT_SRC_FIRST);
-    gat_add_turned_pieces(grad_conv2_lin_weight, conv2_dW_pieces + GAT2_CONV2_DW_AT, pieces1, GAT2_CONV2_DW_PIECE,
-        GAT2_CONV1_WIDTH, GAT2_CLASSES, lo - GAT2_CONV2_DW_FIRST, hi - GAT2_CONV2_DW_FIRST);
-    gat_add_pieces(grad_conv1_bias, conv2_dW_pieces + GAT2_CONV1_DBIAS_AT, pieces1, GAT2_CONV2_DW_PIECE,
+    gat_add_pieces(grad_conv2_att_src, conv2_datt_src_pieces, chunks_within_hop1, GAT2_CONV2_DATT_SRC_PIECE,
+        GAT2_CLASSES, lo - GAT2_CONV2_DATT_SRC_FIRST, hi - GAT2_CONV2_DATT_SRC_FIRST);
+    gat_add_turned_pieces(grad_conv2_lin_weight, conv2_dW_pieces + GAT2_CONV2_DW_AT, chunks_within_hop1,
+        GAT2_CONV2_DW_PIECE, GAT2_CONV1_WIDTH, GAT2_CLASSES, lo - GAT2_CONV2_DW_FIRST, hi - GAT2_CONV2_DW_FIRST);
+    gat_add_pieces(grad_conv1_bias, conv2_dW_pieces + GAT2_CONV1_DBIAS_AT, chunks_within_hop1, GAT2_CONV2_DW_PIECE,
         GAT2_CONV1_WIDTH, lo - GAT2_CONV1_DBIAS_FIRST, hi - GAT2_CONV1_DBIAS_FIRST);
-    gat_add_pieces(grad_conv1_att_dst, conv1_datt_dst_pieces, pieces2, GAT2_CONV1_DATT_DST_PIECE, GAT2_CONV1_HEADS *
-        GAT2_CONV1_DIM, lo - GAT2_CONV1_DATT_DST_FIRST, hi - GAT2_CONV1_DATT_DST_FIRST);
-    gat_add_pieces(grad_conv1_att_src, conv1_datt_src_pieces, pieces2, GAT2_CONV1_DATT_SRC_PIECE, GAT2_CONV1_HEADS *
-        GAT2_CONV1_DIM, lo - GAT2_CONV1_DATT_SRC_FIRST, hi - GAT2_CONV1_DATT_SRC_FIRST);
+    gat_add_pieces(grad_conv1_att_dst, conv1_datt_dst_pieces, chunks_within_hop2, GAT2_CONV1_DATT_DST_PIECE,
+        GAT2_CONV1_HEADS * GAT2_CONV1_DIM, lo - GAT2_CONV1_DATT_DST_FIRST, hi - GAT2_CONV1_DATT_DST_FIRST);
+    gat_add_pieces(grad_conv1_att_src, conv1_datt_src_pieces, chunks_within_hop2, GAT2_CONV1_DATT_SRC_PIECE,
+        GAT2_CONV1_HEADS * GAT2_CONV1_DIM, lo - GAT2_CONV1_DATT_SRC_FIRST, hi - GAT2_CONV1_DATT_SRC_FIRST);
 }
 
 /* Floats of the workspace: for each row where most of them are alive, for each chunk. */
@@ -2311,7 +2314,7 @@ static void gat2_train_bind(void *ctx, const gatrt_run *run)
     c->x_keep_draw = gatrt_value_draw(run->draw, GAT2_DRAW_X_KEEP);
     c->conv1_lin_weight = params->conv1_lin_weight;
     c->conv1_att_src = params->conv1_att_src;
-    c->rows1 = gatrt_rows(run->graph, GATRT_NODE, 1);
+    c->nodes_within_hop1 = gatrt_rows(run->graph, GATRT_NODE, 1);
     c->conv1_att_dst = params->conv1_att_dst;
     c->in_start = run->graph->ends[GATRT_EDGE_DST].start;
     c->in_src = run->graph->ends[GATRT_EDGE_DST].far;
@@ -2320,7 +2323,7 @@ static void gat2_train_bind(void *ctx, const gatrt_run *run)
     c->conv1_h_keep_draw = gatrt_value_draw(run->draw, GAT2_DRAW_CONV1_H_KEEP);
     c->conv2_lin_weight = params->conv2_lin_weight;
     c->conv2_att_src = params->conv2_att_src;
-    c->rows0 = gatrt_rows(run->graph, GATRT_NODE, 0);
+    c->nodes_wanted = gatrt_rows(run->graph, GATRT_NODE, 0);
     c->conv2_att_dst = params->conv2_att_dst;
     c->label = run->inputs[GAT2_INPUT_LABEL].dense;
     c->weight = run->inputs[GAT2_INPUT_WEIGHT].dense;
@@ -2331,19 +2334,19 @@ static void gat2_train_bind(void *ctx, const gatrt_run *run)
     c->out_edge = run->graph->ends[GATRT_EDGE_SRC].row;
     c->x_col_start = run->inputs[GAT2_INPUT_X].col_start;
     c->x_row = run->inputs[GAT2_INPUT_X].row;
-    c->rows2 = gatrt_rows(run->graph, GATRT_NODE, 2);
+    c->nodes_within_hop2 = gatrt_rows(run->graph, GATRT_NODE, 2);
     c->x_col_val = run->inputs[GAT2_INPUT_X].col_val;
     c->grad_conv1_lin_weight = grads->conv1_lin_weight;
     c->loss = run->loss;
-    c->pieces0 = gat_chunks_within(run->graph, GATRT_NODE, 0);
+    c->chunks_wanted = gat_chunks_within(run->graph, GATRT_NODE, 0);
     c->grad_conv2_bias = grads->conv2_bias;
     c->grad_conv2_att_dst = grads->conv2_att_dst;
-    c->pieces1 = gat_chunks_within(run->graph, GATRT_NODE, 1);
+    c->chunks_within_hop1 = gat_chunks_within(run->graph, GATRT_NODE, 1);
     c->grad_conv2_att_src = grads->conv2_att_src;
     c->grad_conv2_lin_weight = grads->conv2_lin_weight;
     c->grad_conv1_bias = grads->conv1_bias;
     c->grad_conv1_att_dst = grads->conv1_att_dst;
-    c->pieces2 = gat_chunks_within(run->graph, GATRT_NODE, 2);
+    c->chunks_within_hop2 = gat_chunks_within(run->graph, GATRT_NODE, 2);
     c->grad_conv1_att_src = grads->conv1_att_src;
 }
 

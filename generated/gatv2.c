@@ -259,7 +259,7 @@ typedef struct gatv2_infer_k0_conv1_lin_l_y_ctx {
     const float *conv1_lin_l_weight;
     const float *conv1_lin_l_bias;
     float *conv1_lin_l_y_plus_bias;
-    int64_t rows1;
+    int64_t nodes_within_hop1;
     const float *conv1_lin_r_weight;
     const float *conv1_lin_r_bias;
     float *conv1_lin_r_y_plus_bias;
@@ -273,7 +273,7 @@ typedef struct gatv2_infer_ctx {
     const float *conv1_lin_l_weight; /* [GATV2_FEATURES, GATV2_CONV1_HEADS, GATV2_CONV1_DIM] */
     const float *conv1_lin_l_bias; /* [GATV2_CONV1_HEADS, GATV2_CONV1_DIM] */
     float *conv1_lin_l_y_plus_bias; /* [nodes, GATV2_CONV1_HEADS, GATV2_CONV1_DIM] */
-    int64_t rows1; /* nodes at demand level 1 */
+    int64_t nodes_within_hop1; /* demand level 1 */
     const float *conv1_lin_r_weight; /* [GATV2_FEATURES, GATV2_CONV1_HEADS, GATV2_CONV1_DIM] */
     const float *conv1_lin_r_bias; /* [GATV2_CONV1_HEADS, GATV2_CONV1_DIM] */
     float *conv1_lin_r_y_plus_bias; /* [nodes, GATV2_CONV1_HEADS, GATV2_CONV1_DIM] */
@@ -284,7 +284,7 @@ typedef struct gatv2_infer_ctx {
     const float *conv2_lin_l_weight; /* [GATV2_CONV1_WIDTH, GATV2_CLASSES] */
     const float *conv2_lin_l_bias; /* [GATV2_CLASSES] */
     float *conv2_lin_l_y_plus_bias; /* [nodes, GATV2_CLASSES] */
-    int64_t rows0; /* nodes at demand level 0 */
+    int64_t nodes_wanted; /* demand level 0 */
     const float *conv2_lin_r_weight; /* [GATV2_CONV1_WIDTH, GATV2_CLASSES] */
     const float *conv2_lin_r_bias; /* [GATV2_CLASSES] */
     float *conv2_lin_r_y_plus_bias; /* [nodes, GATV2_CLASSES] */
@@ -311,7 +311,7 @@ static GAT_KERNEL void gatv2_infer_k0_conv1_lin_l_y(const void *ctx, int64_t lo,
     const float *restrict const conv1_lin_l_weight = c->conv1_lin_l_weight;
     const float *restrict const conv1_lin_l_bias = c->conv1_lin_l_bias;
     float *restrict const conv1_lin_l_y_plus_bias = c->conv1_lin_l_y_plus_bias;
-    const int64_t rows1 = c->rows1;
+    const int64_t nodes_within_hop1 = c->nodes_within_hop1;
     const float *restrict const conv1_lin_r_weight = c->conv1_lin_r_weight;
     const float *restrict const conv1_lin_r_bias = c->conv1_lin_r_bias;
     float *restrict const conv1_lin_r_y_plus_bias = c->conv1_lin_r_y_plus_bias;
@@ -338,7 +338,7 @@ static GAT_KERNEL void gatv2_infer_k0_conv1_lin_l_y(const void *ctx, int64_t lo,
             GAT_PUT(conv1_lin_l_y_plus_bias_v[i]) = GAT_AT(conv1_lin_l_y_v[i]) + GAT_AT(conv1_lin_l_bias[i]);
             GAT_PUT(conv1_lin_l_y_plus_bias[v * GATV2_CONV1_WIDTH + i]) = GAT_AT(conv1_lin_l_y_plus_bias_v[i]);
         }
-        if (v < rows1) {
+        if (v < nodes_within_hop1) {
             /* conv1_lin_r_y: models/gatv2.lua:7 (nn/common.lua:72) */
             GAT_UNROLL
             for (int i = 0; i < GATV2_CONV1_WIDTH; i += GAT_STEP)
@@ -383,7 +383,7 @@ static GAT_KERNEL void gatv2_infer_k1_conv1_m_sum(const void *ctx, int64_t lo, i
     const float *restrict const conv2_lin_l_weight = c->conv2_lin_l_weight;
     const float *restrict const conv2_lin_l_bias = c->conv2_lin_l_bias;
     float *restrict const conv2_lin_l_y_plus_bias = c->conv2_lin_l_y_plus_bias;
-    const int64_t rows0 = c->rows0;
+    const int64_t nodes_wanted = c->nodes_wanted;
     const float *restrict const conv2_lin_r_weight = c->conv2_lin_r_weight;
     const float *restrict const conv2_lin_r_bias = c->conv2_lin_r_bias;
     float *restrict const conv2_lin_r_y_plus_bias = c->conv2_lin_r_y_plus_bias;
@@ -520,7 +520,7 @@ static GAT_KERNEL void gatv2_infer_k1_conv1_m_sum(const void *ctx, int64_t lo, i
             conv2_lin_l_y_plus_bias_v[i] = conv2_lin_l_y_v[i] + conv2_lin_l_bias[i];
             conv2_lin_l_y_plus_bias[v * GATV2_CLASSES + i] = conv2_lin_l_y_plus_bias_v[i];
         }
-        if (v < rows0) {
+        if (v < nodes_wanted) {
             /* conv2_lin_r_y: models/gatv2.lua:8 (nn/common.lua:72) */
             for (int i = 0; i < GATV2_CLASSES; i++) {
                 gat_lanes sum = GAT_ALL(0.0f);
@@ -667,7 +667,7 @@ int gatv2_infer(const gatv2_params *params, const gatv2_graph *graph, const gatv
     c->x_val = inputs->x_val;
     c->conv1_lin_l_weight = params->conv1_lin_l_weight;
     c->conv1_lin_l_bias = params->conv1_lin_l_bias;
-    c->rows1 = graph->nodes;
+    c->nodes_within_hop1 = graph->nodes;
     c->conv1_lin_r_weight = params->conv1_lin_r_weight;
     c->conv1_lin_r_bias = params->conv1_lin_r_bias;
     c->in_start = graph->in_start;
@@ -676,7 +676,7 @@ int gatv2_infer(const gatv2_params *params, const gatv2_graph *graph, const gatv
     c->conv1_bias = params->conv1_bias;
     c->conv2_lin_l_weight = params->conv2_lin_l_weight;
     c->conv2_lin_l_bias = params->conv2_lin_l_bias;
-    c->rows0 = graph->nodes;
+    c->nodes_wanted = graph->nodes;
     c->conv2_lin_r_weight = params->conv2_lin_r_weight;
     c->conv2_lin_r_bias = params->conv2_lin_r_bias;
     c->conv2_att = params->conv2_att;
@@ -685,8 +685,9 @@ int gatv2_infer(const gatv2_params *params, const gatv2_graph *graph, const gatv
     c->bound.k0_conv1_lin_l_y = (gatv2_infer_k0_conv1_lin_l_y_ctx){
         .x_row_start = c->x_row_start, .x_col = c->x_col, .x_val = c->x_val,
         .conv1_lin_l_weight = c->conv1_lin_l_weight, .conv1_lin_l_bias = c->conv1_lin_l_bias,
-        .conv1_lin_l_y_plus_bias = c->conv1_lin_l_y_plus_bias, .rows1 = c->rows1,
-        .conv1_lin_r_weight = c->conv1_lin_r_weight, .conv1_lin_r_bias = c->conv1_lin_r_bias,
+        .conv1_lin_l_y_plus_bias = c->conv1_lin_l_y_plus_bias,
+        .nodes_within_hop1 = c->nodes_within_hop1, .conv1_lin_r_weight = c->conv1_lin_r_weight,
+        .conv1_lin_r_bias = c->conv1_lin_r_bias,
         .conv1_lin_r_y_plus_bias = c->conv1_lin_r_y_plus_bias
     };
     gatv2_infer_k0_conv1_lin_l_y(&c->bound.k0_conv1_lin_l_y, 0, graph->nodes, 0);
@@ -856,7 +857,7 @@ static void gatv2_infer_bind(void *ctx, const gatrt_run *run)
     c->x_val = run->inputs[GATV2_INPUT_X].val;
     c->conv1_lin_l_weight = params->conv1_lin_l_weight;
     c->conv1_lin_l_bias = params->conv1_lin_l_bias;
-    c->rows1 = gatrt_rows(run->graph, GATRT_NODE, 1);
+    c->nodes_within_hop1 = gatrt_rows(run->graph, GATRT_NODE, 1);
     c->conv1_lin_r_weight = params->conv1_lin_r_weight;
     c->conv1_lin_r_bias = params->conv1_lin_r_bias;
     c->in_start = run->graph->ends[GATRT_EDGE_DST].start;
@@ -865,7 +866,7 @@ static void gatv2_infer_bind(void *ctx, const gatrt_run *run)
     c->conv1_bias = params->conv1_bias;
     c->conv2_lin_l_weight = params->conv2_lin_l_weight;
     c->conv2_lin_l_bias = params->conv2_lin_l_bias;
-    c->rows0 = gatrt_rows(run->graph, GATRT_NODE, 0);
+    c->nodes_wanted = gatrt_rows(run->graph, GATRT_NODE, 0);
     c->conv2_lin_r_weight = params->conv2_lin_r_weight;
     c->conv2_lin_r_bias = params->conv2_lin_r_bias;
     c->conv2_att = params->conv2_att;
@@ -874,8 +875,9 @@ static void gatv2_infer_bind(void *ctx, const gatrt_run *run)
     c->bound.k0_conv1_lin_l_y = (gatv2_infer_k0_conv1_lin_l_y_ctx){
         .x_row_start = c->x_row_start, .x_col = c->x_col, .x_val = c->x_val,
         .conv1_lin_l_weight = c->conv1_lin_l_weight, .conv1_lin_l_bias = c->conv1_lin_l_bias,
-        .conv1_lin_l_y_plus_bias = c->conv1_lin_l_y_plus_bias, .rows1 = c->rows1,
-        .conv1_lin_r_weight = c->conv1_lin_r_weight, .conv1_lin_r_bias = c->conv1_lin_r_bias,
+        .conv1_lin_l_y_plus_bias = c->conv1_lin_l_y_plus_bias,
+        .nodes_within_hop1 = c->nodes_within_hop1, .conv1_lin_r_weight = c->conv1_lin_r_weight,
+        .conv1_lin_r_bias = c->conv1_lin_r_bias,
         .conv1_lin_r_y_plus_bias = c->conv1_lin_r_y_plus_bias
     };
 }
@@ -916,12 +918,12 @@ static const gatrt_cost gatv2_infer_costs[] = {
 
 /* What the kernels of score work on. */
 typedef struct gatv2_score_ctx {
-    float *loss_sum_pieces; /* [chunks] pieces */
+    float *loss_sum_pieces; /* [chunks] a piece each */
     const float *logits;
     const float *label;
     const float *weight;
     float *loss;
-    int64_t pieces0; /* chunks that cover them */
+    int64_t chunks_wanted; /* that hold such nodes */
 } gatv2_score_ctx;
 
 /* For each node: dot products nll_dot; the chunk's part of loss_sum.
@@ -973,10 +975,10 @@ static GAT_KERNEL void gatv2_score_k1_sums(const void *ctx, int64_t lo, int64_t 
     const gatv2_score_ctx *const c = ctx;
     float *restrict const loss = c->loss;
     const float *restrict const loss_sum_pieces = c->loss_sum_pieces;
-    const int64_t pieces0 = c->pieces0;
+    const int64_t chunks_wanted = c->chunks_wanted;
     (void)chunk;
     GAT_NO_LEAF
-    gat_add_pieces(loss, loss_sum_pieces, pieces0, GATV2_LOSS_SUM_PIECE, 1, lo, hi);
+    gat_add_pieces(loss, loss_sum_pieces, chunks_wanted, GATV2_LOSS_SUM_PIECE, 1, lo, hi);
 }
 
 /* Floats of the workspace: for each row where most of them are alive, for each chunk. */
@@ -992,7 +994,7 @@ static void gatv2_score_bind(void *ctx, const gatrt_run *run)
     c->label = run->inputs[GATV2_INPUT_LABEL].dense;
     c->weight = run->inputs[GATV2_INPUT_WEIGHT].dense;
     c->loss = run->loss;
-    c->pieces0 = gat_chunks_within(run->graph, GATRT_NODE, 0);
+    c->chunks_wanted = gat_chunks_within(run->graph, GATRT_NODE, 0);
 }
 
 static size_t gatv2_score_workspace(const gatrt_graph *graph)
@@ -1030,7 +1032,7 @@ typedef struct gatv2_inspect_ctx {
     const float *conv1_lin_l_weight; /* [GATV2_FEATURES, GATV2_CONV1_HEADS, GATV2_CONV1_DIM] */
     const float *conv1_lin_l_bias; /* [GATV2_CONV1_HEADS, GATV2_CONV1_DIM] */
     float *conv1_lin_l_y_plus_bias; /* [nodes, GATV2_CONV1_HEADS, GATV2_CONV1_DIM] */
-    int64_t rows1; /* nodes at demand level 1 */
+    int64_t nodes_within_hop1; /* demand level 1 */
     const float *conv1_lin_r_weight; /* [GATV2_FEATURES, GATV2_CONV1_HEADS, GATV2_CONV1_DIM] */
     const float *conv1_lin_r_bias; /* [GATV2_CONV1_HEADS, GATV2_CONV1_DIM] */
     float *conv1_lin_r_y_plus_bias; /* [nodes, GATV2_CONV1_HEADS, GATV2_CONV1_DIM] */
@@ -1041,7 +1043,7 @@ typedef struct gatv2_inspect_ctx {
     const float *conv2_lin_l_weight; /* [GATV2_CONV1_WIDTH, GATV2_CLASSES] */
     const float *conv2_lin_l_bias; /* [GATV2_CLASSES] */
     float *conv2_lin_l_y_plus_bias; /* [nodes, GATV2_CLASSES] */
-    int64_t rows0; /* nodes at demand level 0 */
+    int64_t nodes_wanted; /* demand level 0 */
     const float *conv2_lin_r_weight; /* [GATV2_CONV1_WIDTH, GATV2_CLASSES] */
     const float *conv2_lin_r_bias; /* [GATV2_CLASSES] */
     float *conv2_lin_r_y_plus_bias; /* [nodes, GATV2_CLASSES] */
@@ -1080,7 +1082,7 @@ static GAT_KERNEL void gatv2_inspect_k1_conv1_m_sum(const void *ctx, int64_t lo,
     const float *restrict const conv2_lin_l_weight = c->conv2_lin_l_weight;
     const float *restrict const conv2_lin_l_bias = c->conv2_lin_l_bias;
     float *restrict const conv2_lin_l_y_plus_bias = c->conv2_lin_l_y_plus_bias;
-    const int64_t rows0 = c->rows0;
+    const int64_t nodes_wanted = c->nodes_wanted;
     const float *restrict const conv2_lin_r_weight = c->conv2_lin_r_weight;
     const float *restrict const conv2_lin_r_bias = c->conv2_lin_r_bias;
     float *restrict const conv2_lin_r_y_plus_bias = c->conv2_lin_r_y_plus_bias;
@@ -1218,7 +1220,7 @@ static GAT_KERNEL void gatv2_inspect_k1_conv1_m_sum(const void *ctx, int64_t lo,
             conv2_lin_l_y_plus_bias_v[i] = conv2_lin_l_y_v[i] + conv2_lin_l_bias[i];
             conv2_lin_l_y_plus_bias[v * GATV2_CLASSES + i] = conv2_lin_l_y_plus_bias_v[i];
         }
-        if (v < rows0) {
+        if (v < nodes_wanted) {
             /* conv2_lin_r_y: models/gatv2.lua:8 (nn/common.lua:72) */
             for (int i = 0; i < GATV2_CLASSES; i++) {
                 gat_lanes sum = GAT_ALL(0.0f);
@@ -1233,7 +1235,7 @@ static GAT_KERNEL void gatv2_inspect_k1_conv1_m_sum(const void *ctx, int64_t lo,
                 conv2_lin_r_y_plus_bias[v * GATV2_CLASSES + i] = conv2_lin_r_y_plus_bias_v[i];
             }
         }
-        if (v < rows0) {
+        if (v < nodes_wanted) {
             /* over incoming edges: conv1_w */
             for (int64_t e = in_start[v]; e < in_start[v + 1]; e++) {
                 const int64_t u = in_src[e];
@@ -1382,7 +1384,7 @@ static void gatv2_inspect_bind(void *ctx, const gatrt_run *run)
     c->x_val = run->inputs[GATV2_INPUT_X].val;
     c->conv1_lin_l_weight = params->conv1_lin_l_weight;
     c->conv1_lin_l_bias = params->conv1_lin_l_bias;
-    c->rows1 = gatrt_rows(run->graph, GATRT_NODE, 1);
+    c->nodes_within_hop1 = gatrt_rows(run->graph, GATRT_NODE, 1);
     c->conv1_lin_r_weight = params->conv1_lin_r_weight;
     c->conv1_lin_r_bias = params->conv1_lin_r_bias;
     c->in_start = run->graph->ends[GATRT_EDGE_DST].start;
@@ -1391,7 +1393,7 @@ static void gatv2_inspect_bind(void *ctx, const gatrt_run *run)
     c->conv1_bias = params->conv1_bias;
     c->conv2_lin_l_weight = params->conv2_lin_l_weight;
     c->conv2_lin_l_bias = params->conv2_lin_l_bias;
-    c->rows0 = gatrt_rows(run->graph, GATRT_NODE, 0);
+    c->nodes_wanted = gatrt_rows(run->graph, GATRT_NODE, 0);
     c->conv2_lin_r_weight = params->conv2_lin_r_weight;
     c->conv2_lin_r_bias = params->conv2_lin_r_bias;
     c->out_conv1_attention = run->outputs[GATV2_OUTPUT_CONV1_ATTENTION];
@@ -1402,8 +1404,9 @@ static void gatv2_inspect_bind(void *ctx, const gatrt_run *run)
     c->bound.k0_conv1_lin_l_y = (gatv2_infer_k0_conv1_lin_l_y_ctx){
         .x_row_start = c->x_row_start, .x_col = c->x_col, .x_val = c->x_val,
         .conv1_lin_l_weight = c->conv1_lin_l_weight, .conv1_lin_l_bias = c->conv1_lin_l_bias,
-        .conv1_lin_l_y_plus_bias = c->conv1_lin_l_y_plus_bias, .rows1 = c->rows1,
-        .conv1_lin_r_weight = c->conv1_lin_r_weight, .conv1_lin_r_bias = c->conv1_lin_r_bias,
+        .conv1_lin_l_y_plus_bias = c->conv1_lin_l_y_plus_bias,
+        .nodes_within_hop1 = c->nodes_within_hop1, .conv1_lin_r_weight = c->conv1_lin_r_weight,
+        .conv1_lin_r_bias = c->conv1_lin_r_bias,
         .conv1_lin_r_y_plus_bias = c->conv1_lin_r_y_plus_bias
     };
 }
@@ -1446,7 +1449,7 @@ static const gatrt_cost gatv2_inspect_costs[] = {
 typedef struct gatv2_train_k6_conv1_lin_r_dweight_ctx {
     const int64_t *x_col_start;
     const int32_t *x_row;
-    int64_t rows1;
+    int64_t nodes_within_hop1;
     const float *x_col_val;
     uint64_t x_keep_draw;
     const float *conv1_lin_r_dy;
@@ -1462,7 +1465,7 @@ typedef struct gatv2_train_ctx {
     const float *conv1_lin_l_weight; /* [GATV2_FEATURES, GATV2_CONV1_HEADS, GATV2_CONV1_DIM] */
     const float *conv1_lin_l_bias; /* [GATV2_CONV1_HEADS, GATV2_CONV1_DIM] */
     float *conv1_lin_l_y_plus_bias; /* [nodes, GATV2_CONV1_HEADS, GATV2_CONV1_DIM] */
-    int64_t rows1; /* nodes at demand level 1 */
+    int64_t nodes_within_hop1; /* demand level 1 */
     const float *conv1_lin_r_weight; /* [GATV2_FEATURES, GATV2_CONV1_HEADS, GATV2_CONV1_DIM] */
     const float *conv1_lin_r_bias; /* [GATV2_CONV1_HEADS, GATV2_CONV1_DIM] */
     float *conv1_lin_r_y_plus_bias; /* [nodes, GATV2_CONV1_HEADS, GATV2_CONV1_DIM] */
@@ -1480,11 +1483,11 @@ typedef struct gatv2_train_ctx {
     const float *conv2_lin_l_weight; /* [GATV2_CONV1_WIDTH, GATV2_CLASSES] */
     const float *conv2_lin_l_bias; /* [GATV2_CLASSES] */
     float *conv2_lin_l_y_plus_bias; /* [nodes, GATV2_CLASSES] */
-    int64_t rows0; /* nodes at demand level 0 */
+    int64_t nodes_wanted; /* demand level 0 */
     const float *conv2_lin_r_weight; /* [GATV2_CONV1_WIDTH, GATV2_CLASSES] */
     const float *conv2_lin_r_bias; /* [GATV2_CLASSES] */
     float *conv2_lin_r_y_plus_bias; /* [nodes, GATV2_CLASSES] */
-    float *conv2_lin_r_dweight_pieces; /* [chunks] pieces */
+    float *conv2_lin_r_dweight_pieces; /* [chunks] a piece each */
     const float *label;
     const float *weight;
     const float *conv2_att; /* [GATV2_CLASSES] */
@@ -1494,25 +1497,25 @@ typedef struct gatv2_train_ctx {
     float *conv2_dm_sum; /* [nodes, GATV2_CLASSES] */
     float *conv2_de; /* [edges] */
     float *conv2_lin_r_product; /* [nodes, GATV2_CONV1_WIDTH] */
-    float *conv2_lin_l_dweight_pieces; /* [chunks] pieces */
+    float *conv2_lin_l_dweight_pieces; /* [chunks] a piece each */
     const int64_t *out_start;
     const int32_t *out_dst;
     const int32_t *out_edge;
     float *conv1_dm_sum; /* [nodes, GATV2_CONV1_HEADS, GATV2_CONV1_DIM] */
     float *conv1_dtotal; /* [nodes, GATV2_CONV1_HEADS] */
-    float *conv1_datt_pieces; /* [chunks] pieces */
+    float *conv1_datt_pieces; /* [chunks] a piece each */
     float *conv1_de; /* [edges, GATV2_CONV1_HEADS] */
     float *conv1_lin_r_dy; /* [nodes, GATV2_CONV1_HEADS, GATV2_CONV1_DIM] */
-    float *conv1_lin_l_dbias_pieces; /* [chunks] pieces */
+    float *conv1_lin_l_dbias_pieces; /* [chunks] a piece each */
     float *conv1_lin_l_dy; /* [nodes, GATV2_CONV1_HEADS, GATV2_CONV1_DIM] */
     const int64_t *x_col_start;
     const int32_t *x_row;
     const float *x_col_val;
     float *grad_conv1_lin_r_weight;
-    int64_t rows2; /* nodes at demand level 2 */
+    int64_t nodes_within_hop2; /* demand level 2 */
     float *grad_conv1_lin_l_weight;
     float *loss;
-    int64_t pieces1; /* chunks that cover them */
+    int64_t chunks_within_hop1; /* that hold such nodes */
     float *grad_conv2_bias;
     float *grad_conv2_att;
     float *grad_conv2_lin_r_bias;
@@ -1523,7 +1526,7 @@ typedef struct gatv2_train_ctx {
     float *grad_conv1_att;
     float *grad_conv1_lin_r_bias;
     float *grad_conv1_lin_l_bias;
-    int64_t pieces2; /* chunks that cover them */
+    int64_t chunks_within_hop2; /* that hold such nodes */
     struct {
         gatv2_train_k6_conv1_lin_r_dweight_ctx k6_conv1_lin_r_dweight;
         gatv2_train_k6_conv1_lin_r_dweight_ctx k7_conv1_lin_l_dweight;
@@ -1545,7 +1548,7 @@ static GAT_KERNEL void gatv2_train_k0_conv1_lin_l_y(const void *ctx, int64_t lo,
     const float *restrict const conv1_lin_l_weight = c->conv1_lin_l_weight;
     const float *restrict const conv1_lin_l_bias = c->conv1_lin_l_bias;
     float *restrict const conv1_lin_l_y_plus_bias = c->conv1_lin_l_y_plus_bias;
-    const int64_t rows1 = c->rows1;
+    const int64_t nodes_within_hop1 = c->nodes_within_hop1;
     const float *restrict const conv1_lin_r_weight = c->conv1_lin_r_weight;
     const float *restrict const conv1_lin_r_bias = c->conv1_lin_r_bias;
     float *restrict const conv1_lin_r_y_plus_bias = c->conv1_lin_r_y_plus_bias;
@@ -1588,7 +1591,7 @@ static GAT_KERNEL void gatv2_train_k0_conv1_lin_l_y(const void *ctx, int64_t lo,
             GAT_PUT(conv1_lin_l_y_plus_bias_v[i]) = GAT_AT(conv1_lin_l_y_v[i]) + GAT_AT(conv1_lin_l_bias[i]);
             GAT_PUT(conv1_lin_l_y_plus_bias[v * GATV2_CONV1_WIDTH + i]) = GAT_AT(conv1_lin_l_y_plus_bias_v[i]);
         }
-        if (v < rows1) {
+        if (v < nodes_within_hop1) {
             /* conv1_lin_r_y: models/gatv2.lua:7 (nn/common.lua:72) */
             GAT_UNROLL
             for (int i = 0; i < GATV2_CONV1_WIDTH; i += GAT_STEP)
@@ -1656,7 +1659,7 @@ static GAT_KERNEL void gatv2_train_k1_conv1_m_sum(const void *ctx, int64_t lo, i
     const float *restrict const conv2_lin_l_weight = c->conv2_lin_l_weight;
     const float *restrict const conv2_lin_l_bias = c->conv2_lin_l_bias;
     float *restrict const conv2_lin_l_y_plus_bias = c->conv2_lin_l_y_plus_bias;
-    const int64_t rows0 = c->rows0;
+    const int64_t nodes_wanted = c->nodes_wanted;
     const float *restrict const conv2_lin_r_weight = c->conv2_lin_r_weight;
     const float *restrict const conv2_lin_r_bias = c->conv2_lin_r_bias;
     float *restrict const conv2_lin_r_y_plus_bias = c->conv2_lin_r_y_plus_bias;
@@ -1809,7 +1812,7 @@ static GAT_KERNEL void gatv2_train_k1_conv1_m_sum(const void *ctx, int64_t lo, i
             conv2_lin_l_y_plus_bias_v[i] = conv2_lin_l_y_v[i] + conv2_lin_l_bias[i];
             conv2_lin_l_y_plus_bias[v * GATV2_CLASSES + i] = conv2_lin_l_y_plus_bias_v[i];
         }
-        if (v < rows0) {
+        if (v < nodes_wanted) {
             /* conv2_lin_r_y: models/gatv2.lua:8 (nn/common.lua:72) */
             for (int i = 0; i < GATV2_CLASSES; i++) {
                 gat_lanes sum = GAT_ALL(0.0f);
@@ -1855,7 +1858,7 @@ static GAT_KERNEL void gatv2_train_k2_conv2_lin_r_dweight(const void *ctx, int64
     float *restrict const conv2_lin_r_dweight_pieces = c->conv2_lin_r_dweight_pieces;
     const float *restrict const conv1_h = c->conv1_h;
     const uint64_t conv1_h_keep_draw = c->conv1_h_keep_draw;
-    const int64_t rows0 = c->rows0;
+    const int64_t nodes_wanted = c->nodes_wanted;
     const float *restrict const label = c->label;
     const float *restrict const weight = c->weight;
     const int64_t *restrict const in_start = c->in_start;
@@ -1907,14 +1910,14 @@ static GAT_KERNEL void gatv2_train_k2_conv2_lin_r_dweight(const void *ctx, int64
         for (int i = 0; i < GATV2_CONV1_WIDTH; i += GAT_STEP)
             GAT_PUT(conv1_h_kept_v[i]) =
                 GAT_AT(conv1_h_v[i]) * gat_lanes_keep(conv1_h_keep_key_v, (uint32_t)i, GATRT_THRESHOLD(0.6), 2.5f);
-        if (v < rows0) {
+        if (v < nodes_wanted) {
             /* q2, conv2_dy_term: models/gatv2.lua:11 */
             for (int i = 0; i < GATV2_CLASSES; i++) {
                 q2_v[i] = gat_pick(label[v] == (float)i, 1.0f, 0.0f);
                 conv2_dy_term_v[i] = q2_v[i] * weight[v];
             }
         }
-        if (v < rows0) {
+        if (v < nodes_wanted) {
             /* conv2_largest: below all edges, or 0 where there are none */
             if (in_start[v] < in_start[v + 1])
                 conv2_largest_v = -INFINITY;
@@ -1937,7 +1940,7 @@ static GAT_KERNEL void gatv2_train_k2_conv2_lin_r_dweight(const void *ctx, int64
                 conv2_largest_v = gat_pick(conv2_e_value_e > conv2_largest_v, conv2_e_value_e, conv2_largest_v);
             }
         }
-        if (v < rows0) {
+        if (v < nodes_wanted) {
             /* over incoming edges: sum conv2_total, conv2_p_kept, sum conv2_m_sum */
             for (int64_t e = in_start[v]; e < in_start[v + 1]; e++) {
                 const int64_t u = in_src[e];
@@ -1961,7 +1964,7 @@ static GAT_KERNEL void gatv2_train_k2_conv2_lin_r_dweight(const void *ctx, int64
                     conv2_m_sum_v[i] += conv2_lin_l_y_plus_bias_u[i] * conv2_p_kept_e;
             }
         }
-        if (v < rows0) {
+        if (v < nodes_wanted) {
             /* conv2_normalizer: models/gatv2.lua:8 (nn/gatv2.lua:41) */
             conv2_normalizer_v = 1.0f / (conv2_total_v + gat_pick(conv2_total_v == 0.0f, 1.0f, 0.0f));
             /* conv2_m, conv2_y: models/gatv2.lua:8 (nn/gatv2.lua:44, nn/common.lua:156) */
@@ -2003,7 +2006,7 @@ static GAT_KERNEL void gatv2_train_k2_conv2_lin_r_dweight(const void *ctx, int64
                 conv2_dnormalizer_v += conv2_m_sum_v[k] * conv2_dy_v[k];
             conv2_dtotal_v = -(conv2_dnormalizer_v * (conv2_normalizer_v * conv2_normalizer_v));
         }
-        if (v < rows0) {
+        if (v < nodes_wanted) {
             /* over incoming edges: conv2_de, conv2_datt, sum conv2_lin_r_dy */
             for (int64_t e = in_start[v]; e < in_start[v + 1]; e++) {
                 const int64_t u = in_src[e];
@@ -2051,7 +2054,7 @@ static GAT_KERNEL void gatv2_train_k2_conv2_lin_r_dweight(const void *ctx, int64
         GAT_UNROLL
         for (int i = 0; i < GATV2_CONV1_WIDTH; i += GAT_STEP)
             GAT_PUT(conv2_lin_r_product[v * GATV2_CONV1_WIDTH + i]) = GAT_AT(conv2_lin_r_product_v[i]);
-        if (v < rows0) {
+        if (v < nodes_wanted) {
             /* conv2_lin_r_dbias: models/gatv2.lua:8 (nn/gatv2.lua:38) */
             for (int i = 0; i < GATV2_CLASSES; i++)
                 piece[GATV2_CONV2_LIN_R_DBIAS_AT + i] += conv2_lin_r_dy_v[i];
@@ -2088,7 +2091,7 @@ static GAT_KERNEL void gatv2_train_k3_conv2_lin_l_dweight(const void *ctx, int64
     const float *restrict const conv1_h = c->conv1_h;
     const uint64_t conv1_h_keep_draw = c->conv1_h_keep_draw;
     const int64_t *restrict const out_start = c->out_start;
-    const int64_t rows0 = c->rows0;
+    const int64_t nodes_wanted = c->nodes_wanted;
     const int32_t *restrict const out_dst = c->out_dst;
     const float *restrict const conv2_lin_l_y_plus_bias = c->conv2_lin_l_y_plus_bias;
     const float *restrict const conv2_lin_r_y_plus_bias = c->conv2_lin_r_y_plus_bias;
@@ -2150,7 +2153,7 @@ static GAT_KERNEL void gatv2_train_k3_conv2_lin_l_dweight(const void *ctx, int64
         for (int i = 0; i < GATV2_CONV1_HEADS; i += GAT_STEP)
             GAT_PUT(conv1_normalizer_square_v[i]) = GAT_AT(conv1_normalizer_v[i]) * GAT_AT(conv1_normalizer_v[i]);
         /* over outgoing edges: sum conv2_lin_l_dy */
-        for (int64_t q = out_start[v]; q < out_start[v + 1] && out_dst[q] < rows0; q++) {
+        for (int64_t q = out_start[v]; q < out_start[v + 1] && out_dst[q] < nodes_wanted; q++) {
             const int64_t u = out_dst[q];
             const int64_t e = out_edge[q];
             const int64_t next = q + GAT_AHEAD < last ? q + GAT_AHEAD : last;
@@ -2345,7 +2348,7 @@ static GAT_KERNEL void gatv2_train_k5_conv1_lin_l_dy(const void *ctx, int64_t lo
     const gatv2_train_ctx *const c = ctx;
     float *restrict const conv1_lin_l_dbias_pieces = c->conv1_lin_l_dbias_pieces;
     const int64_t *restrict const out_start = c->out_start;
-    const int64_t rows1 = c->rows1;
+    const int64_t nodes_within_hop1 = c->nodes_within_hop1;
     const int32_t *restrict const out_dst = c->out_dst;
     const float *restrict const conv1_lin_l_y_plus_bias = c->conv1_lin_l_y_plus_bias;
     const float *restrict const conv1_lin_r_y_plus_bias = c->conv1_lin_r_y_plus_bias;
@@ -2365,7 +2368,7 @@ static GAT_KERNEL void gatv2_train_k5_conv1_lin_l_dy(const void *ctx, int64_t lo
         float conv1_lin_l_dy_v[GATV2_CONV1_WIDTH] = {0};
         const float *const conv1_lin_l_y_plus_bias_v = conv1_lin_l_y_plus_bias + v * GATV2_CONV1_WIDTH;
         /* over outgoing edges: sum conv1_lin_l_dy */
-        for (int64_t q = out_start[v]; q < out_start[v + 1] && out_dst[q] < rows1; q++) {
+        for (int64_t q = out_start[v]; q < out_start[v + 1] && out_dst[q] < nodes_within_hop1; q++) {
             const int64_t u = out_dst[q];
             const int64_t e = out_edge[q];
             const int64_t next = q + GAT_AHEAD < last ? q + GAT_AHEAD : last;
@@ -2411,7 +2414,7 @@ static GAT_KERNEL void gatv2_train_k6_conv1_lin_r_dweight(const void *ctx, int64
     const gatv2_train_k6_conv1_lin_r_dweight_ctx *const c = ctx;
     const int64_t *restrict const x_col_start = c->x_col_start;
     const int32_t *restrict const x_row = c->x_row;
-    const int64_t rows1 = c->rows1;
+    const int64_t nodes_within_hop1 = c->nodes_within_hop1;
     const float *restrict const x_col_val = c->x_col_val;
     const uint64_t x_keep_draw = c->x_keep_draw;
     const float *restrict const conv1_lin_r_dy = c->conv1_lin_r_dy;
@@ -2420,7 +2423,7 @@ static GAT_KERNEL void gatv2_train_k6_conv1_lin_r_dweight(const void *ctx, int64
     GAT_NO_LEAF
     for (int64_t n = lo; n < hi; n++) {
         float sum[GATV2_CONV1_WIDTH] = {0};
-        for (int64_t b = x_col_start[n]; b < x_col_start[n + 1] && x_row[b] < rows1; b += GAT_KEPT) {
+        for (int64_t b = x_col_start[n]; b < x_col_start[n + 1] && x_row[b] < nodes_within_hop1; b += GAT_KEPT) {
             const int64_t stop = b + GAT_KEPT < x_col_start[n + 1] ? b + GAT_KEPT : x_col_start[n + 1];
             float drawn[GAT_KEPT];
             for (int64_t q = b; q < stop; q += GAT_STEP)
@@ -2429,7 +2432,7 @@ static GAT_KERNEL void gatv2_train_k6_conv1_lin_r_dweight(const void *ctx, int64
             int32_t kept_v[GAT_KEPT];
             float kept_x[GAT_KEPT];
             int64_t kept = 0;
-            for (int64_t q = b; q < stop && x_row[q] < rows1; q++) {
+            for (int64_t q = b; q < stop && x_row[q] < nodes_within_hop1; q++) {
                 kept_v[kept] = x_row[q];
                 kept_x[kept] = drawn[q - b];
                 kept += drawn[q - b] != 0.0f;
@@ -2466,7 +2469,7 @@ static GAT_KERNEL void gatv2_train_k8_sums(const void *ctx, int64_t lo, int64_t 
     const gatv2_train_ctx *const c = ctx;
     float *restrict const loss = c->loss;
     const float *restrict const conv2_lin_r_dweight_pieces = c->conv2_lin_r_dweight_pieces;
-    const int64_t pieces1 = c->pieces1;
+    const int64_t chunks_within_hop1 = c->chunks_within_hop1;
     float *restrict const grad_conv2_bias = c->grad_conv2_bias;
     float *restrict const grad_conv2_att = c->grad_conv2_att;
     float *restrict const grad_conv2_lin_r_bias = c->grad_conv2_lin_r_bias;
@@ -2480,33 +2483,34 @@ static GAT_KERNEL void gatv2_train_k8_sums(const void *ctx, int64_t lo, int64_t 
     float *restrict const grad_conv1_lin_r_bias = c->grad_conv1_lin_r_bias;
     float *restrict const grad_conv1_lin_l_bias = c->grad_conv1_lin_l_bias;
     const float *restrict const conv1_lin_l_dbias_pieces = c->conv1_lin_l_dbias_pieces;
-    const int64_t pieces2 = c->pieces2;
+    const int64_t chunks_within_hop2 = c->chunks_within_hop2;
     (void)chunk;
     GAT_NO_LEAF
-    gat_add_pieces(loss, conv2_lin_r_dweight_pieces, pieces1, GATV2_CONV2_LIN_R_DWEIGHT_PIECE, 1, lo, hi);
-    gat_add_pieces(grad_conv2_bias, conv2_lin_r_dweight_pieces + GATV2_CONV2_DBIAS_AT, pieces1,
+    gat_add_pieces(loss, conv2_lin_r_dweight_pieces, chunks_within_hop1, GATV2_CONV2_LIN_R_DWEIGHT_PIECE, 1, lo, hi);
+    gat_add_pieces(grad_conv2_bias, conv2_lin_r_dweight_pieces + GATV2_CONV2_DBIAS_AT, chunks_within_hop1,
         GATV2_CONV2_LIN_R_DWEIGHT_PIECE, GATV2_CLASSES, lo - GATV2_CONV2_DBIAS_FIRST, hi - GATV2_CONV2_DBIAS_FIRST);
-    gat_add_pieces(grad_conv2_att, conv2_lin_r_dweight_pieces + GATV2_CONV2_DATT_AT, pieces1,
+    gat_add_pieces(grad_conv2_att, conv2_lin_r_dweight_pieces + GATV2_CONV2_DATT_AT, chunks_within_hop1,
         GATV2_CONV2_LIN_R_DWEIGHT_PIECE, GATV2_CLASSES, lo - GATV2_CONV2_DATT_FIRST, hi - GATV2_CONV2_DATT_FIRST);
-    gat_add_pieces(grad_conv2_lin_r_bias, conv2_lin_r_dweight_pieces + GATV2_CONV2_LIN_R_DBIAS_AT, pieces1,
+    gat_add_pieces(grad_conv2_lin_r_bias, conv2_lin_r_dweight_pieces + GATV2_CONV2_LIN_R_DBIAS_AT, chunks_within_hop1,
         GATV2_CONV2_LIN_R_DWEIGHT_PIECE, GATV2_CLASSES, lo - GATV2_CONV2_LIN_R_DBIAS_FIRST, hi -
         GATV2_CONV2_LIN_R_DBIAS_FIRST);
-    gat_add_turned_pieces(grad_conv2_lin_r_weight, conv2_lin_r_dweight_pieces + GATV2_CONV2_LIN_R_DWEIGHT_AT, pieces1,
-        GATV2_CONV2_LIN_R_DWEIGHT_PIECE, GATV2_CONV1_WIDTH, GATV2_CLASSES, lo - GATV2_CONV2_LIN_R_DWEIGHT_FIRST, hi -
-        GATV2_CONV2_LIN_R_DWEIGHT_FIRST);
-    gat_add_pieces(grad_conv2_lin_l_bias, conv2_lin_l_dweight_pieces, pieces1, GATV2_CONV2_LIN_L_DWEIGHT_PIECE,
-        GATV2_CLASSES, lo - GATV2_CONV2_LIN_L_DBIAS_FIRST, hi - GATV2_CONV2_LIN_L_DBIAS_FIRST);
-    gat_add_turned_pieces(grad_conv2_lin_l_weight, conv2_lin_l_dweight_pieces + GATV2_CONV2_LIN_L_DWEIGHT_AT, pieces1,
-        GATV2_CONV2_LIN_L_DWEIGHT_PIECE, GATV2_CONV1_WIDTH, GATV2_CLASSES, lo - GATV2_CONV2_LIN_L_DWEIGHT_FIRST, hi -
-        GATV2_CONV2_LIN_L_DWEIGHT_FIRST);
-    gat_add_pieces(grad_conv1_bias, conv2_lin_l_dweight_pieces + GATV2_CONV1_DBIAS_AT, pieces1,
+    gat_add_turned_pieces(grad_conv2_lin_r_weight, conv2_lin_r_dweight_pieces + GATV2_CONV2_LIN_R_DWEIGHT_AT,
+        chunks_within_hop1, GATV2_CONV2_LIN_R_DWEIGHT_PIECE, GATV2_CONV1_WIDTH, GATV2_CLASSES, lo -
+        GATV2_CONV2_LIN_R_DWEIGHT_FIRST, hi - GATV2_CONV2_LIN_R_DWEIGHT_FIRST);
+    gat_add_pieces(grad_conv2_lin_l_bias, conv2_lin_l_dweight_pieces, chunks_within_hop1,
+        GATV2_CONV2_LIN_L_DWEIGHT_PIECE, GATV2_CLASSES, lo - GATV2_CONV2_LIN_L_DBIAS_FIRST, hi -
+        GATV2_CONV2_LIN_L_DBIAS_FIRST);
+    gat_add_turned_pieces(grad_conv2_lin_l_weight, conv2_lin_l_dweight_pieces + GATV2_CONV2_LIN_L_DWEIGHT_AT,
+        chunks_within_hop1, GATV2_CONV2_LIN_L_DWEIGHT_PIECE, GATV2_CONV1_WIDTH, GATV2_CLASSES, lo -
+        GATV2_CONV2_LIN_L_DWEIGHT_FIRST, hi - GATV2_CONV2_LIN_L_DWEIGHT_FIRST);
+    gat_add_pieces(grad_conv1_bias, conv2_lin_l_dweight_pieces + GATV2_CONV1_DBIAS_AT, chunks_within_hop1,
         GATV2_CONV2_LIN_L_DWEIGHT_PIECE, GATV2_CONV1_WIDTH, lo - GATV2_CONV1_DBIAS_FIRST, hi - GATV2_CONV1_DBIAS_FIRST);
-    gat_add_pieces(grad_conv1_att, conv1_datt_pieces, pieces1, GATV2_CONV1_DATT_PIECE, GATV2_CONV1_HEADS *
+    gat_add_pieces(grad_conv1_att, conv1_datt_pieces, chunks_within_hop1, GATV2_CONV1_DATT_PIECE, GATV2_CONV1_HEADS *
         GATV2_CONV1_DIM, lo - GATV2_CONV1_DATT_FIRST, hi - GATV2_CONV1_DATT_FIRST);
-    gat_add_pieces(grad_conv1_lin_r_bias, conv1_datt_pieces + GATV2_CONV1_LIN_R_DBIAS_AT, pieces1,
+    gat_add_pieces(grad_conv1_lin_r_bias, conv1_datt_pieces + GATV2_CONV1_LIN_R_DBIAS_AT, chunks_within_hop1,
         GATV2_CONV1_DATT_PIECE, GATV2_CONV1_HEADS * GATV2_CONV1_DIM, lo - GATV2_CONV1_LIN_R_DBIAS_FIRST, hi -
         GATV2_CONV1_LIN_R_DBIAS_FIRST);
-    gat_add_pieces(grad_conv1_lin_l_bias, conv1_lin_l_dbias_pieces, pieces2, GATV2_CONV1_LIN_L_DBIAS_PIECE,
+    gat_add_pieces(grad_conv1_lin_l_bias, conv1_lin_l_dbias_pieces, chunks_within_hop2, GATV2_CONV1_LIN_L_DBIAS_PIECE,
         GATV2_CONV1_HEADS * GATV2_CONV1_DIM, lo - GATV2_CONV1_LIN_L_DBIAS_FIRST, hi - GATV2_CONV1_LIN_L_DBIAS_FIRST);
 }
 
@@ -2556,7 +2560,7 @@ static void gatv2_train_bind(void *ctx, const gatrt_run *run)
     c->x_keep_draw = gatrt_value_draw(run->draw, GATV2_DRAW_X_KEEP);
     c->conv1_lin_l_weight = params->conv1_lin_l_weight;
     c->conv1_lin_l_bias = params->conv1_lin_l_bias;
-    c->rows1 = gatrt_rows(run->graph, GATRT_NODE, 1);
+    c->nodes_within_hop1 = gatrt_rows(run->graph, GATRT_NODE, 1);
     c->conv1_lin_r_weight = params->conv1_lin_r_weight;
     c->conv1_lin_r_bias = params->conv1_lin_r_bias;
     c->in_start = run->graph->ends[GATRT_EDGE_DST].start;
@@ -2567,7 +2571,7 @@ static void gatv2_train_bind(void *ctx, const gatrt_run *run)
     c->conv1_h_keep_draw = gatrt_value_draw(run->draw, GATV2_DRAW_CONV1_H_KEEP);
     c->conv2_lin_l_weight = params->conv2_lin_l_weight;
     c->conv2_lin_l_bias = params->conv2_lin_l_bias;
-    c->rows0 = gatrt_rows(run->graph, GATRT_NODE, 0);
+    c->nodes_wanted = gatrt_rows(run->graph, GATRT_NODE, 0);
     c->conv2_lin_r_weight = params->conv2_lin_r_weight;
     c->conv2_lin_r_bias = params->conv2_lin_r_bias;
     c->label = run->inputs[GATV2_INPUT_LABEL].dense;
@@ -2582,10 +2586,10 @@ static void gatv2_train_bind(void *ctx, const gatrt_run *run)
     c->x_row = run->inputs[GATV2_INPUT_X].row;
     c->x_col_val = run->inputs[GATV2_INPUT_X].col_val;
     c->grad_conv1_lin_r_weight = grads->conv1_lin_r_weight;
-    c->rows2 = gatrt_rows(run->graph, GATRT_NODE, 2);
+    c->nodes_within_hop2 = gatrt_rows(run->graph, GATRT_NODE, 2);
     c->grad_conv1_lin_l_weight = grads->conv1_lin_l_weight;
     c->loss = run->loss;
-    c->pieces1 = gat_chunks_within(run->graph, GATRT_NODE, 1);
+    c->chunks_within_hop1 = gat_chunks_within(run->graph, GATRT_NODE, 1);
     c->grad_conv2_bias = grads->conv2_bias;
     c->grad_conv2_att = grads->conv2_att;
     c->grad_conv2_lin_r_bias = grads->conv2_lin_r_bias;
@@ -2596,16 +2600,18 @@ static void gatv2_train_bind(void *ctx, const gatrt_run *run)
     c->grad_conv1_att = grads->conv1_att;
     c->grad_conv1_lin_r_bias = grads->conv1_lin_r_bias;
     c->grad_conv1_lin_l_bias = grads->conv1_lin_l_bias;
-    c->pieces2 = gat_chunks_within(run->graph, GATRT_NODE, 2);
+    c->chunks_within_hop2 = gat_chunks_within(run->graph, GATRT_NODE, 2);
     c->bound.k6_conv1_lin_r_dweight = (gatv2_train_k6_conv1_lin_r_dweight_ctx){
-        .x_col_start = c->x_col_start, .x_row = c->x_row, .rows1 = c->rows1,
-        .x_col_val = c->x_col_val, .x_keep_draw = c->x_keep_draw,
-        .conv1_lin_r_dy = c->conv1_lin_r_dy, .grad_conv1_lin_r_weight = c->grad_conv1_lin_r_weight
+        .x_col_start = c->x_col_start, .x_row = c->x_row,
+        .nodes_within_hop1 = c->nodes_within_hop1, .x_col_val = c->x_col_val,
+        .x_keep_draw = c->x_keep_draw, .conv1_lin_r_dy = c->conv1_lin_r_dy,
+        .grad_conv1_lin_r_weight = c->grad_conv1_lin_r_weight
     };
     c->bound.k7_conv1_lin_l_dweight = (gatv2_train_k6_conv1_lin_r_dweight_ctx){
-        .x_col_start = c->x_col_start, .x_row = c->x_row, .rows1 = c->rows2,
-        .x_col_val = c->x_col_val, .x_keep_draw = c->x_keep_draw,
-        .conv1_lin_r_dy = c->conv1_lin_l_dy, .grad_conv1_lin_r_weight = c->grad_conv1_lin_l_weight
+        .x_col_start = c->x_col_start, .x_row = c->x_row,
+        .nodes_within_hop1 = c->nodes_within_hop2, .x_col_val = c->x_col_val,
+        .x_keep_draw = c->x_keep_draw, .conv1_lin_r_dy = c->conv1_lin_l_dy,
+        .grad_conv1_lin_r_weight = c->grad_conv1_lin_l_weight
     };
 }
 

@@ -621,12 +621,12 @@ static const gatrt_cost gcn_infer_costs[] = {
 
 /* What the kernels of score work on. */
 typedef struct gcn_score_ctx {
-    float *loss_sum_pieces; /* [chunks] pieces */
+    float *loss_sum_pieces; /* [chunks] a piece each */
     const float *logits;
     const float *label;
     const float *weight;
     float *loss;
-    int64_t pieces0; /* chunks that cover them */
+    int64_t chunks_wanted; /* that hold such nodes */
 } gcn_score_ctx;
 
 /* For each node: dot products nll_dot; the chunk's part of loss_sum.
@@ -679,10 +679,10 @@ static GAT_KERNEL void gcn_score_k1_sums(const void *ctx, int64_t lo, int64_t hi
     const gcn_score_ctx *const c = ctx;
     float *restrict const loss = c->loss;
     const float *restrict const loss_sum_pieces = c->loss_sum_pieces;
-    const int64_t pieces0 = c->pieces0;
+    const int64_t chunks_wanted = c->chunks_wanted;
     (void)chunk;
     GAT_NO_LEAF
-    gat_add_pieces(loss, loss_sum_pieces, pieces0, GCN_LOSS_SUM_PIECE, 1, lo, hi);
+    gat_add_pieces(loss, loss_sum_pieces, chunks_wanted, GCN_LOSS_SUM_PIECE, 1, lo, hi);
 }
 
 /* Floats of the workspace: for each row where most of them are alive, for each chunk. */
@@ -698,7 +698,7 @@ static void gcn_score_bind(void *ctx, const gatrt_run *run)
     c->label = run->inputs[GCN_INPUT_LABEL].dense;
     c->weight = run->inputs[GCN_INPUT_WEIGHT].dense;
     c->loss = run->loss;
-    c->pieces0 = gat_chunks_within(run->graph, GATRT_NODE, 0);
+    c->chunks_wanted = gat_chunks_within(run->graph, GATRT_NODE, 0);
 }
 
 static size_t gcn_score_workspace(const gatrt_graph *graph)
@@ -745,28 +745,28 @@ typedef struct gcn_train_ctx {
     uint64_t conv1_h_keep_draw;
     const float *conv2_lin_weight; /* [GCN_CONV1_WIDTH, GCN_CLASSES] */
     float *conv2_y_sum_src; /* [nodes, GCN_CLASSES] */
-    float *conv2_dbias_pieces; /* [chunks] pieces */
+    float *conv2_dbias_pieces; /* [chunks] a piece each */
     const float *label;
     const float *weight;
     const float *conv2_bias; /* [GCN_CLASSES] */
     float *conv2_dy_sum; /* [nodes, GCN_CLASSES] */
-    float *conv2_lin_dweight_pieces; /* [chunks] pieces */
+    float *conv2_lin_dweight_pieces; /* [chunks] a piece each */
     const int64_t *out_start;
-    int64_t rows0; /* nodes at demand level 0 */
+    int64_t nodes_wanted; /* demand level 0 */
     const int32_t *out_dst;
     float *conv1_dy_sum; /* [nodes, GCN_CONV1_WIDTH] */
-    int64_t rows1; /* nodes at demand level 1 */
+    int64_t nodes_within_hop1; /* demand level 1 */
     float *conv1_dz; /* [nodes, GCN_CONV1_WIDTH] */
     const int64_t *x_col_start;
     const int32_t *x_row;
-    int64_t rows2; /* nodes at demand level 2 */
+    int64_t nodes_within_hop2; /* demand level 2 */
     const float *x_col_val;
     float *grad_conv1_lin_weight;
     float *loss;
-    int64_t pieces0; /* chunks that cover them */
+    int64_t chunks_wanted; /* that hold such nodes */
     float *grad_conv2_bias;
     float *grad_conv2_lin_weight;
-    int64_t pieces1; /* chunks that cover them */
+    int64_t chunks_within_hop1; /* that hold such nodes */
     float *grad_conv1_bias;
 } gcn_train_ctx;
 
@@ -1029,7 +1029,7 @@ static GAT_KERNEL void gcn_train_k3_conv2_lin_dweight(const void *ctx, int64_t l
     const float *restrict const conv1_bias = c->conv1_bias;
     const uint64_t conv1_h_keep_draw = c->conv1_h_keep_draw;
     const int64_t *restrict const out_start = c->out_start;
-    const int64_t rows0 = c->rows0;
+    const int64_t nodes_wanted = c->nodes_wanted;
     const int32_t *restrict const out_dst = c->out_dst;
     const float *restrict const conv2_dy_sum = c->conv2_dy_sum;
     const float *restrict const conv2_lin_weight = c->conv2_lin_weight;
@@ -1066,7 +1066,7 @@ static GAT_KERNEL void gcn_train_k3_conv2_lin_dweight(const void *ctx, int64_t l
                 conv1_h_v * gat_lanes_keep(conv1_h_keep_key_v, (uint32_t)i, GATRT_THRESHOLD(0.5), 2.0f);
         }
         /* over outgoing edges: sum conv2_dy_sum_src */
-        for (int64_t q = out_start[v]; q < out_start[v + 1] && out_dst[q] < rows0; q++) {
+        for (int64_t q = out_start[v]; q < out_start[v + 1] && out_dst[q] < nodes_wanted; q++) {
             const int64_t u = out_dst[q];
             const int64_t next = q + GAT_AHEAD < last ? q + GAT_AHEAD : last;
             const int64_t ahead = out_dst[next];
@@ -1119,7 +1119,7 @@ static GAT_KERNEL void gcn_train_k4_conv1_dy_sum_src(const void *ctx, int64_t lo
     const float *restrict const conv1_d = c->conv1_d;
     const float *restrict const conv1_d_maximum_sqrt_recip = c->conv1_d_maximum_sqrt_recip;
     const int64_t *restrict const out_start = c->out_start;
-    const int64_t rows1 = c->rows1;
+    const int64_t nodes_within_hop1 = c->nodes_within_hop1;
     const int32_t *restrict const out_dst = c->out_dst;
     const float *restrict const conv1_dy_sum = c->conv1_dy_sum;
     float *restrict const conv1_dz = c->conv1_dz;
@@ -1131,7 +1131,7 @@ static GAT_KERNEL void gcn_train_k4_conv1_dy_sum_src(const void *ctx, int64_t lo
         /* conv1_y_sum_src_factor: models/gcn.lua:7 (nn/gcn.lua:21) */
         const float conv1_y_sum_src_factor_v = gat_pick(conv1_d[v] > 0.0f, conv1_d_maximum_sqrt_recip[v], 0.0f);
         /* over outgoing edges: sum conv1_dy_sum_src */
-        for (int64_t q = out_start[v]; q < out_start[v + 1] && out_dst[q] < rows1; q++) {
+        for (int64_t q = out_start[v]; q < out_start[v + 1] && out_dst[q] < nodes_within_hop1; q++) {
             const int64_t u = out_dst[q];
             const int64_t next = q + GAT_AHEAD < last ? q + GAT_AHEAD : last;
             const int64_t ahead = out_dst[next];
@@ -1159,7 +1159,7 @@ static GAT_KERNEL void gcn_train_k5_conv1_lin_dweight(const void *ctx, int64_t l
     const gcn_train_ctx *const c = ctx;
     const int64_t *restrict const x_col_start = c->x_col_start;
     const int32_t *restrict const x_row = c->x_row;
-    const int64_t rows2 = c->rows2;
+    const int64_t nodes_within_hop2 = c->nodes_within_hop2;
     const float *restrict const x_col_val = c->x_col_val;
     const uint64_t x_keep_draw = c->x_keep_draw;
     const float *restrict const conv1_dz = c->conv1_dz;
@@ -1168,7 +1168,7 @@ static GAT_KERNEL void gcn_train_k5_conv1_lin_dweight(const void *ctx, int64_t l
     GAT_NO_LEAF
     for (int64_t n = lo; n < hi; n++) {
         float sum[GCN_CONV1_WIDTH] = {0};
-        for (int64_t b = x_col_start[n]; b < x_col_start[n + 1] && x_row[b] < rows2; b += GAT_KEPT) {
+        for (int64_t b = x_col_start[n]; b < x_col_start[n + 1] && x_row[b] < nodes_within_hop2; b += GAT_KEPT) {
             const int64_t stop = b + GAT_KEPT < x_col_start[n + 1] ? b + GAT_KEPT : x_col_start[n + 1];
             float drawn[GAT_KEPT];
             for (int64_t q = b; q < stop; q += GAT_STEP)
@@ -1177,7 +1177,7 @@ static GAT_KERNEL void gcn_train_k5_conv1_lin_dweight(const void *ctx, int64_t l
             int32_t kept_v[GAT_KEPT];
             float kept_x[GAT_KEPT];
             int64_t kept = 0;
-            for (int64_t q = b; q < stop && x_row[q] < rows2; q++) {
+            for (int64_t q = b; q < stop && x_row[q] < nodes_within_hop2; q++) {
                 kept_v[kept] = x_row[q];
                 kept_x[kept] = drawn[q - b];
                 kept += drawn[q - b] != 0.0f;
@@ -1207,21 +1207,22 @@ static GAT_KERNEL void gcn_train_k6_sums(const void *ctx, int64_t lo, int64_t hi
     const gcn_train_ctx *const c = ctx;
     float *restrict const loss = c->loss;
     const float *restrict const conv2_dbias_pieces = c->conv2_dbias_pieces;
-    const int64_t pieces0 = c->pieces0;
+    const int64_t chunks_wanted = c->chunks_wanted;
     float *restrict const grad_conv2_bias = c->grad_conv2_bias;
     float *restrict const grad_conv2_lin_weight = c->grad_conv2_lin_weight;
     const float *restrict const conv2_lin_dweight_pieces = c->conv2_lin_dweight_pieces;
-    const int64_t pieces1 = c->pieces1;
+    const int64_t chunks_within_hop1 = c->chunks_within_hop1;
     float *restrict const grad_conv1_bias = c->grad_conv1_bias;
     (void)chunk;
     GAT_NO_LEAF
-    gat_add_pieces(loss, conv2_dbias_pieces, pieces0, GCN_CONV2_DBIAS_PIECE, 1, lo, hi);
-    gat_add_pieces(grad_conv2_bias, conv2_dbias_pieces + GCN_CONV2_DBIAS_AT, pieces0, GCN_CONV2_DBIAS_PIECE,
+    gat_add_pieces(loss, conv2_dbias_pieces, chunks_wanted, GCN_CONV2_DBIAS_PIECE, 1, lo, hi);
+    gat_add_pieces(grad_conv2_bias, conv2_dbias_pieces + GCN_CONV2_DBIAS_AT, chunks_wanted, GCN_CONV2_DBIAS_PIECE,
         GCN_CLASSES, lo - GCN_CONV2_DBIAS_FIRST, hi - GCN_CONV2_DBIAS_FIRST);
-    gat_add_turned_pieces(grad_conv2_lin_weight, conv2_lin_dweight_pieces, pieces1, GCN_CONV2_LIN_DWEIGHT_PIECE,
-        GCN_CONV1_WIDTH, GCN_CLASSES, lo - GCN_CONV2_LIN_DWEIGHT_FIRST, hi - GCN_CONV2_LIN_DWEIGHT_FIRST);
-    gat_add_pieces(grad_conv1_bias, conv2_lin_dweight_pieces + GCN_CONV1_DBIAS_AT, pieces1, GCN_CONV2_LIN_DWEIGHT_PIECE,
-        GCN_CONV1_WIDTH, lo - GCN_CONV1_DBIAS_FIRST, hi - GCN_CONV1_DBIAS_FIRST);
+    gat_add_turned_pieces(grad_conv2_lin_weight, conv2_lin_dweight_pieces, chunks_within_hop1,
+        GCN_CONV2_LIN_DWEIGHT_PIECE, GCN_CONV1_WIDTH, GCN_CLASSES, lo - GCN_CONV2_LIN_DWEIGHT_FIRST, hi -
+        GCN_CONV2_LIN_DWEIGHT_FIRST);
+    gat_add_pieces(grad_conv1_bias, conv2_lin_dweight_pieces + GCN_CONV1_DBIAS_AT, chunks_within_hop1,
+        GCN_CONV2_LIN_DWEIGHT_PIECE, GCN_CONV1_WIDTH, lo - GCN_CONV1_DBIAS_FIRST, hi - GCN_CONV1_DBIAS_FIRST);
 }
 
 /* Floats of the workspace: for each row where most of them are alive, for each chunk. */
@@ -1262,19 +1263,19 @@ static void gcn_train_bind(void *ctx, const gatrt_run *run)
     c->weight = run->inputs[GCN_INPUT_WEIGHT].dense;
     c->conv2_bias = params->conv2_bias;
     c->out_start = run->graph->ends[GATRT_EDGE_SRC].start;
-    c->rows0 = gatrt_rows(run->graph, GATRT_NODE, 0);
+    c->nodes_wanted = gatrt_rows(run->graph, GATRT_NODE, 0);
     c->out_dst = run->graph->ends[GATRT_EDGE_SRC].far;
-    c->rows1 = gatrt_rows(run->graph, GATRT_NODE, 1);
+    c->nodes_within_hop1 = gatrt_rows(run->graph, GATRT_NODE, 1);
     c->x_col_start = run->inputs[GCN_INPUT_X].col_start;
     c->x_row = run->inputs[GCN_INPUT_X].row;
-    c->rows2 = gatrt_rows(run->graph, GATRT_NODE, 2);
+    c->nodes_within_hop2 = gatrt_rows(run->graph, GATRT_NODE, 2);
     c->x_col_val = run->inputs[GCN_INPUT_X].col_val;
     c->grad_conv1_lin_weight = grads->conv1_lin_weight;
     c->loss = run->loss;
-    c->pieces0 = gat_chunks_within(run->graph, GATRT_NODE, 0);
+    c->chunks_wanted = gat_chunks_within(run->graph, GATRT_NODE, 0);
     c->grad_conv2_bias = grads->conv2_bias;
     c->grad_conv2_lin_weight = grads->conv2_lin_weight;
-    c->pieces1 = gat_chunks_within(run->graph, GATRT_NODE, 1);
+    c->chunks_within_hop1 = gat_chunks_within(run->graph, GATRT_NODE, 1);
     c->grad_conv1_bias = grads->conv1_bias;
 }
 

@@ -484,12 +484,12 @@ static const gatrt_cost mlp_infer_costs[] = {
 
 /* What the kernels of score work on. */
 typedef struct mlp_score_ctx {
-    float *loss_sum_pieces; /* [chunks] pieces */
+    float *loss_sum_pieces; /* [chunks] a piece each */
     const float *logits;
     const float *label;
     const float *weight;
     float *loss;
-    int64_t pieces0; /* chunks that cover them */
+    int64_t chunks_wanted; /* that hold such nodes */
 } mlp_score_ctx;
 
 /* For each node: dot products nll_dot; the chunk's part of loss_sum.
@@ -541,10 +541,10 @@ static GAT_KERNEL void mlp_score_k1_sums(const void *ctx, int64_t lo, int64_t hi
     const mlp_score_ctx *const c = ctx;
     float *restrict const loss = c->loss;
     const float *restrict const loss_sum_pieces = c->loss_sum_pieces;
-    const int64_t pieces0 = c->pieces0;
+    const int64_t chunks_wanted = c->chunks_wanted;
     (void)chunk;
     GAT_NO_LEAF
-    gat_add_pieces(loss, loss_sum_pieces, pieces0, MLP_LOSS_SUM_PIECE, 1, lo, hi);
+    gat_add_pieces(loss, loss_sum_pieces, chunks_wanted, MLP_LOSS_SUM_PIECE, 1, lo, hi);
 }
 
 /* Floats of the workspace: for each row where most of them are alive, for each chunk. */
@@ -560,7 +560,7 @@ static void mlp_score_bind(void *ctx, const gatrt_run *run)
     c->label = run->inputs[MLP_INPUT_LABEL].dense;
     c->weight = run->inputs[MLP_INPUT_WEIGHT].dense;
     c->loss = run->loss;
-    c->pieces0 = gat_chunks_within(run->graph, GATRT_NODE, 0);
+    c->chunks_wanted = gat_chunks_within(run->graph, GATRT_NODE, 0);
 }
 
 static size_t mlp_score_workspace(const gatrt_graph *graph)
@@ -592,7 +592,7 @@ static const gatrt_cost mlp_score_costs[] = {
 
 /* What the kernels of train work on. */
 typedef struct mlp_train_ctx {
-    float *lin2_dweight_pieces; /* [chunks] pieces */
+    float *lin2_dweight_pieces; /* [chunks] a piece each */
     const int64_t *x_row_start;
     const int32_t *x_col;
     const float *x_val;
@@ -607,11 +607,11 @@ typedef struct mlp_train_ctx {
     float *lin1_dy; /* [nodes, MLP_LIN1_WIDTH] */
     const int64_t *x_col_start;
     const int32_t *x_row;
-    int64_t rows0; /* nodes at demand level 0 */
+    int64_t nodes_wanted; /* demand level 0 */
     const float *x_col_val;
     float *grad_lin1_weight;
     float *loss;
-    int64_t pieces0; /* chunks that cover them */
+    int64_t chunks_wanted; /* that hold such nodes */
     float *grad_lin2_bias;
     float *grad_lin2_weight;
     float *grad_lin1_bias;
@@ -781,7 +781,7 @@ static GAT_KERNEL void mlp_train_k1_lin1_dweight(const void *ctx, int64_t lo, in
     const mlp_train_ctx *const c = ctx;
     const int64_t *restrict const x_col_start = c->x_col_start;
     const int32_t *restrict const x_row = c->x_row;
-    const int64_t rows0 = c->rows0;
+    const int64_t nodes_wanted = c->nodes_wanted;
     const float *restrict const x_col_val = c->x_col_val;
     const uint64_t x_keep_draw = c->x_keep_draw;
     const float *restrict const lin1_dy = c->lin1_dy;
@@ -790,7 +790,7 @@ static GAT_KERNEL void mlp_train_k1_lin1_dweight(const void *ctx, int64_t lo, in
     GAT_NO_LEAF
     for (int64_t n = lo; n < hi; n++) {
         float sum[MLP_LIN1_WIDTH] = {0};
-        for (int64_t b = x_col_start[n]; b < x_col_start[n + 1] && x_row[b] < rows0; b += GAT_KEPT) {
+        for (int64_t b = x_col_start[n]; b < x_col_start[n + 1] && x_row[b] < nodes_wanted; b += GAT_KEPT) {
             const int64_t stop = b + GAT_KEPT < x_col_start[n + 1] ? b + GAT_KEPT : x_col_start[n + 1];
             float drawn[GAT_KEPT];
             for (int64_t q = b; q < stop; q += GAT_STEP)
@@ -799,7 +799,7 @@ static GAT_KERNEL void mlp_train_k1_lin1_dweight(const void *ctx, int64_t lo, in
             int32_t kept_v[GAT_KEPT];
             float kept_x[GAT_KEPT];
             int64_t kept = 0;
-            for (int64_t q = b; q < stop && x_row[q] < rows0; q++) {
+            for (int64_t q = b; q < stop && x_row[q] < nodes_wanted; q++) {
                 kept_v[kept] = x_row[q];
                 kept_x[kept] = drawn[q - b];
                 kept += drawn[q - b] != 0.0f;
@@ -829,18 +829,18 @@ static GAT_KERNEL void mlp_train_k2_sums(const void *ctx, int64_t lo, int64_t hi
     const mlp_train_ctx *const c = ctx;
     float *restrict const loss = c->loss;
     const float *restrict const lin2_dweight_pieces = c->lin2_dweight_pieces;
-    const int64_t pieces0 = c->pieces0;
+    const int64_t chunks_wanted = c->chunks_wanted;
     float *restrict const grad_lin2_bias = c->grad_lin2_bias;
     float *restrict const grad_lin2_weight = c->grad_lin2_weight;
     float *restrict const grad_lin1_bias = c->grad_lin1_bias;
     (void)chunk;
     GAT_NO_LEAF
-    gat_add_pieces(loss, lin2_dweight_pieces, pieces0, MLP_LIN2_DWEIGHT_PIECE, 1, lo, hi);
-    gat_add_pieces(grad_lin2_bias, lin2_dweight_pieces + MLP_LIN2_DBIAS_AT, pieces0, MLP_LIN2_DWEIGHT_PIECE,
+    gat_add_pieces(loss, lin2_dweight_pieces, chunks_wanted, MLP_LIN2_DWEIGHT_PIECE, 1, lo, hi);
+    gat_add_pieces(grad_lin2_bias, lin2_dweight_pieces + MLP_LIN2_DBIAS_AT, chunks_wanted, MLP_LIN2_DWEIGHT_PIECE,
         MLP_CLASSES, lo - MLP_LIN2_DBIAS_FIRST, hi - MLP_LIN2_DBIAS_FIRST);
-    gat_add_turned_pieces(grad_lin2_weight, lin2_dweight_pieces + MLP_LIN2_DWEIGHT_AT, pieces0, MLP_LIN2_DWEIGHT_PIECE,
-        MLP_LIN1_WIDTH, MLP_CLASSES, lo - MLP_LIN2_DWEIGHT_FIRST, hi - MLP_LIN2_DWEIGHT_FIRST);
-    gat_add_pieces(grad_lin1_bias, lin2_dweight_pieces + MLP_LIN1_DBIAS_AT, pieces0, MLP_LIN2_DWEIGHT_PIECE,
+    gat_add_turned_pieces(grad_lin2_weight, lin2_dweight_pieces + MLP_LIN2_DWEIGHT_AT, chunks_wanted,
+        MLP_LIN2_DWEIGHT_PIECE, MLP_LIN1_WIDTH, MLP_CLASSES, lo - MLP_LIN2_DWEIGHT_FIRST, hi - MLP_LIN2_DWEIGHT_FIRST);
+    gat_add_pieces(grad_lin1_bias, lin2_dweight_pieces + MLP_LIN1_DBIAS_AT, chunks_wanted, MLP_LIN2_DWEIGHT_PIECE,
         MLP_LIN1_WIDTH, lo - MLP_LIN1_DBIAS_FIRST, hi - MLP_LIN1_DBIAS_FIRST);
 }
 
@@ -872,11 +872,11 @@ static void mlp_train_bind(void *ctx, const gatrt_run *run)
     c->weight = run->inputs[MLP_INPUT_WEIGHT].dense;
     c->x_col_start = run->inputs[MLP_INPUT_X].col_start;
     c->x_row = run->inputs[MLP_INPUT_X].row;
-    c->rows0 = gatrt_rows(run->graph, GATRT_NODE, 0);
+    c->nodes_wanted = gatrt_rows(run->graph, GATRT_NODE, 0);
     c->x_col_val = run->inputs[MLP_INPUT_X].col_val;
     c->grad_lin1_weight = grads->lin1_weight;
     c->loss = run->loss;
-    c->pieces0 = gat_chunks_within(run->graph, GATRT_NODE, 0);
+    c->chunks_wanted = gat_chunks_within(run->graph, GATRT_NODE, 0);
     c->grad_lin2_bias = grads->lin2_bias;
     c->grad_lin2_weight = grads->lin2_weight;
     c->grad_lin1_bias = grads->lin1_bias;

@@ -165,7 +165,7 @@ typedef struct sage_infer_ctx {
     const float *x_val;
     const float *conv1_lin_l_weight; /* [SAGE_FEATURES, SAGE_CONV1_WIDTH] */
     float *conv1_lin_l_y_sum_src; /* [nodes, SAGE_CONV1_WIDTH] */
-    int64_t rows1; /* nodes at demand level 1 */
+    int64_t nodes_within_hop1; /* demand level 1 */
     const float *conv1_lin_r_weight; /* [SAGE_FEATURES, SAGE_CONV1_WIDTH] */
     float *conv1_lin_r_y; /* [nodes, SAGE_CONV1_WIDTH] */
     const int64_t *in_start;
@@ -174,7 +174,7 @@ typedef struct sage_infer_ctx {
     const float *conv1_lin_l_bias; /* [SAGE_CONV1_WIDTH] */
     const float *conv2_lin_l_weight; /* [SAGE_CONV1_WIDTH, SAGE_CLASSES] */
     float *conv2_lin_l_y_sum_src; /* [nodes, SAGE_CLASSES] */
-    int64_t rows0; /* nodes at demand level 0 */
+    int64_t nodes_wanted; /* demand level 0 */
     const float *conv2_lin_r_weight; /* [SAGE_CONV1_WIDTH, SAGE_CLASSES] */
     float *conv2_lin_r_y; /* [nodes, SAGE_CLASSES] */
     const float *conv2_lin_l_bias; /* [SAGE_CLASSES] */
@@ -194,7 +194,7 @@ static GAT_KERNEL void sage_infer_k0_conv1_lin_l_y_sum_src(const void *ctx, int6
     const float *restrict const x_val = c->x_val;
     const float *restrict const conv1_lin_l_weight = c->conv1_lin_l_weight;
     float *restrict const conv1_lin_l_y_sum_src = c->conv1_lin_l_y_sum_src;
-    const int64_t rows1 = c->rows1;
+    const int64_t nodes_within_hop1 = c->nodes_within_hop1;
     const float *restrict const conv1_lin_r_weight = c->conv1_lin_r_weight;
     float *restrict const conv1_lin_r_y = c->conv1_lin_r_y;
     const int64_t *restrict const in_start = c->in_start;
@@ -218,7 +218,7 @@ static GAT_KERNEL void sage_infer_k0_conv1_lin_l_y_sum_src(const void *ctx, int6
         GAT_UNROLL
         for (int i = 0; i < SAGE_CONV1_WIDTH; i += GAT_STEP)
             GAT_PUT(conv1_lin_l_y_sum_src[v * SAGE_CONV1_WIDTH + i]) = GAT_AT(conv1_lin_l_y_sum_src_v[i]);
-        if (v < rows1) {
+        if (v < nodes_within_hop1) {
             /* conv1_lin_r_y: models/sage.lua:7 (nn/common.lua:72) */
             GAT_UNROLL
             for (int i = 0; i < SAGE_CONV1_WIDTH; i += GAT_STEP)
@@ -233,14 +233,14 @@ static GAT_KERNEL void sage_infer_k0_conv1_lin_l_y_sum_src(const void *ctx, int6
             for (int i = 0; i < SAGE_CONV1_WIDTH; i += GAT_STEP)
                 GAT_PUT(conv1_lin_r_y[v * SAGE_CONV1_WIDTH + i]) = GAT_AT(conv1_lin_r_y_v[i]);
         }
-        if (v < rows1) {
+        if (v < nodes_within_hop1) {
             /* over incoming edges: sum conv1_sum */
             for (int64_t e = in_start[v]; e < in_start[v + 1]; e++) {
                 /* conv1_sum: models/sage.lua:7 (nn/sage.lua:27) */
                 conv1_sum_v += 1.0f;
             }
         }
-        if (v < rows1)
+        if (v < nodes_within_hop1)
             conv1_maximum[v] = gat_pick(conv1_sum_v > 1.0f, conv1_sum_v, 1.0f);
     }
 }
@@ -264,7 +264,7 @@ static GAT_KERNEL void sage_infer_k1_conv1_lin_l_y_sum(const void *ctx, int64_t 
     const float *restrict const conv1_lin_r_y = c->conv1_lin_r_y;
     const float *restrict const conv2_lin_l_weight = c->conv2_lin_l_weight;
     float *restrict const conv2_lin_l_y_sum_src = c->conv2_lin_l_y_sum_src;
-    const int64_t rows0 = c->rows0;
+    const int64_t nodes_wanted = c->nodes_wanted;
     const float *restrict const conv2_lin_r_weight = c->conv2_lin_r_weight;
     float *restrict const conv2_lin_r_y = c->conv2_lin_r_y;
     (void)chunk;
@@ -316,7 +316,7 @@ static GAT_KERNEL void sage_infer_k1_conv1_lin_l_y_sum(const void *ctx, int64_t 
         }
         for (int i = 0; i < SAGE_CLASSES; i++)
             conv2_lin_l_y_sum_src[v * SAGE_CLASSES + i] = conv2_lin_l_y_sum_src_v[i];
-        if (v < rows0) {
+        if (v < nodes_wanted) {
             /* conv2_lin_r_y: models/sage.lua:8 (nn/common.lua:72) */
             for (int i = 0; i < SAGE_CLASSES; i++) {
                 gat_lanes sum = GAT_ALL(0.0f);
@@ -425,13 +425,13 @@ int sage_infer(const sage_params *params, const sage_graph *graph, const sage_in
     c->x_col = inputs->x_col;
     c->x_val = inputs->x_val;
     c->conv1_lin_l_weight = params->conv1_lin_l_weight;
-    c->rows1 = graph->nodes;
+    c->nodes_within_hop1 = graph->nodes;
     c->conv1_lin_r_weight = params->conv1_lin_r_weight;
     c->in_start = graph->in_start;
     c->in_src = graph->in_src;
     c->conv1_lin_l_bias = params->conv1_lin_l_bias;
     c->conv2_lin_l_weight = params->conv2_lin_l_weight;
-    c->rows0 = graph->nodes;
+    c->nodes_wanted = graph->nodes;
     c->conv2_lin_r_weight = params->conv2_lin_r_weight;
     c->conv2_lin_l_bias = params->conv2_lin_l_bias;
     c->out_logits = logits;
@@ -624,13 +624,13 @@ static void sage_infer_bind(void *ctx, const gatrt_run *run)
     c->x_col = run->inputs[SAGE_INPUT_X].col;
     c->x_val = run->inputs[SAGE_INPUT_X].val;
     c->conv1_lin_l_weight = params->conv1_lin_l_weight;
-    c->rows1 = gatrt_rows(run->graph, GATRT_NODE, 1);
+    c->nodes_within_hop1 = gatrt_rows(run->graph, GATRT_NODE, 1);
     c->conv1_lin_r_weight = params->conv1_lin_r_weight;
     c->in_start = run->graph->ends[GATRT_EDGE_DST].start;
     c->in_src = run->graph->ends[GATRT_EDGE_DST].far;
     c->conv1_lin_l_bias = params->conv1_lin_l_bias;
     c->conv2_lin_l_weight = params->conv2_lin_l_weight;
-    c->rows0 = gatrt_rows(run->graph, GATRT_NODE, 0);
+    c->nodes_wanted = gatrt_rows(run->graph, GATRT_NODE, 0);
     c->conv2_lin_r_weight = params->conv2_lin_r_weight;
     c->conv2_lin_l_bias = params->conv2_lin_l_bias;
     c->out_logits = run->outputs[SAGE_OUTPUT_LOGITS];
@@ -673,12 +673,12 @@ static const gatrt_cost sage_infer_costs[] = {
 
 /* What the kernels of score work on. */
 typedef struct sage_score_ctx {
-    float *loss_sum_pieces; /* [chunks] pieces */
+    float *loss_sum_pieces; /* [chunks] a piece each */
     const float *logits;
     const float *label;
     const float *weight;
     float *loss;
-    int64_t pieces0; /* chunks that cover them */
+    int64_t chunks_wanted; /* that hold such nodes */
 } sage_score_ctx;
 
 /* For each node: dot products nll_dot; the chunk's part of loss_sum.
@@ -730,10 +730,10 @@ static GAT_KERNEL void sage_score_k1_sums(const void *ctx, int64_t lo, int64_t h
     const sage_score_ctx *const c = ctx;
     float *restrict const loss = c->loss;
     const float *restrict const loss_sum_pieces = c->loss_sum_pieces;
-    const int64_t pieces0 = c->pieces0;
+    const int64_t chunks_wanted = c->chunks_wanted;
     (void)chunk;
     GAT_NO_LEAF
-    gat_add_pieces(loss, loss_sum_pieces, pieces0, SAGE_LOSS_SUM_PIECE, 1, lo, hi);
+    gat_add_pieces(loss, loss_sum_pieces, chunks_wanted, SAGE_LOSS_SUM_PIECE, 1, lo, hi);
 }
 
 /* Floats of the workspace: for each row where most of them are alive, for each chunk. */
@@ -749,7 +749,7 @@ static void sage_score_bind(void *ctx, const gatrt_run *run)
     c->label = run->inputs[SAGE_INPUT_LABEL].dense;
     c->weight = run->inputs[SAGE_INPUT_WEIGHT].dense;
     c->loss = run->loss;
-    c->pieces0 = gat_chunks_within(run->graph, GATRT_NODE, 0);
+    c->chunks_wanted = gat_chunks_within(run->graph, GATRT_NODE, 0);
 }
 
 static size_t sage_score_workspace(const gatrt_graph *graph)
@@ -783,7 +783,7 @@ static const gatrt_cost sage_score_costs[] = {
 typedef struct sage_train_k5_conv1_lin_r_dweight_ctx {
     const int64_t *x_col_start;
     const int32_t *x_row;
-    int64_t rows1;
+    int64_t nodes_within_hop1;
     const float *x_col_val;
     uint64_t x_keep_draw;
     const float *conv1_lin_r_dy;
@@ -798,12 +798,12 @@ typedef struct sage_train_ctx {
     uint64_t x_keep_draw;
     const float *conv1_lin_l_weight; /* [SAGE_FEATURES, SAGE_CONV1_WIDTH] */
     float *conv1_lin_l_y_sum_src; /* [nodes, SAGE_CONV1_WIDTH] */
-    int64_t rows2; /* nodes at demand level 2 */
+    int64_t nodes_within_hop2; /* demand level 2 */
     const float *conv1_lin_r_weight; /* [SAGE_FEATURES, SAGE_CONV1_WIDTH] */
     float *conv1_lin_r_y; /* [nodes, SAGE_CONV1_WIDTH] */
     const int64_t *in_start;
     float *conv1_maximum; /* [nodes] */
-    int64_t rows1; /* nodes at demand level 1 */
+    int64_t nodes_within_hop1; /* demand level 1 */
     float *conv1_recip; /* [nodes] */
     const int32_t *in_src;
     float *conv1_lin_l_y; /* [nodes, SAGE_CONV1_WIDTH] */
@@ -813,14 +813,14 @@ typedef struct sage_train_ctx {
     float *conv2_lin_l_y_sum_src; /* [nodes, SAGE_CLASSES] */
     const float *conv2_lin_r_weight; /* [SAGE_CONV1_WIDTH, SAGE_CLASSES] */
     float *conv2_lin_r_y; /* [nodes, SAGE_CLASSES] */
-    float *conv2_lin_r_dweight_pieces; /* [chunks] pieces */
+    float *conv2_lin_r_dweight_pieces; /* [chunks] a piece each */
     const float *label;
     const float *weight;
     const float *conv2_lin_l_bias; /* [SAGE_CLASSES] */
-    int64_t rows0; /* nodes at demand level 0 */
+    int64_t nodes_wanted; /* demand level 0 */
     float *conv2_lin_r_product; /* [nodes, SAGE_CONV1_WIDTH] */
     float *conv2_lin_l_dy_sum; /* [nodes, SAGE_CLASSES] */
-    float *conv2_lin_l_dweight_pieces; /* [chunks] pieces */
+    float *conv2_lin_l_dweight_pieces; /* [chunks] a piece each */
     const int64_t *out_start;
     const int32_t *out_dst;
     float *conv1_lin_r_dy; /* [nodes, SAGE_CONV1_WIDTH] */
@@ -832,7 +832,7 @@ typedef struct sage_train_ctx {
     float *grad_conv1_lin_r_weight;
     float *grad_conv1_lin_l_weight;
     float *loss;
-    int64_t pieces1; /* chunks that cover them */
+    int64_t chunks_within_hop1; /* that hold such nodes */
     float *grad_conv2_lin_r_weight;
     float *grad_conv2_lin_l_bias;
     float *grad_conv2_lin_l_weight;
@@ -859,12 +859,12 @@ static GAT_KERNEL void sage_train_k0_conv1_lin_l_y_sum_src(const void *ctx, int6
     const uint64_t x_keep_draw = c->x_keep_draw;
     const float *restrict const conv1_lin_l_weight = c->conv1_lin_l_weight;
     float *restrict const conv1_lin_l_y_sum_src = c->conv1_lin_l_y_sum_src;
-    const int64_t rows2 = c->rows2;
+    const int64_t nodes_within_hop2 = c->nodes_within_hop2;
     const float *restrict const conv1_lin_r_weight = c->conv1_lin_r_weight;
     float *restrict const conv1_lin_r_y = c->conv1_lin_r_y;
     const int64_t *restrict const in_start = c->in_start;
     float *restrict const conv1_maximum = c->conv1_maximum;
-    const int64_t rows1 = c->rows1;
+    const int64_t nodes_within_hop1 = c->nodes_within_hop1;
     float *restrict const conv1_recip = c->conv1_recip;
     (void)chunk;
     GAT_NO_LEAF
@@ -903,7 +903,7 @@ static GAT_KERNEL void sage_train_k0_conv1_lin_l_y_sum_src(const void *ctx, int6
         GAT_UNROLL
         for (int i = 0; i < SAGE_CONV1_WIDTH; i += GAT_STEP)
             GAT_PUT(conv1_lin_l_y_sum_src[v * SAGE_CONV1_WIDTH + i]) = GAT_AT(conv1_lin_l_y_sum_src_v[i]);
-        if (v < rows2) {
+        if (v < nodes_within_hop2) {
             /* conv1_lin_r_y: models/sage.lua:7 (nn/common.lua:72) */
             GAT_UNROLL
             for (int i = 0; i < SAGE_CONV1_WIDTH; i += GAT_STEP)
@@ -933,19 +933,19 @@ static GAT_KERNEL void sage_train_k0_conv1_lin_l_y_sum_src(const void *ctx, int6
             for (int i = 0; i < SAGE_CONV1_WIDTH; i += GAT_STEP)
                 GAT_PUT(conv1_lin_r_y[v * SAGE_CONV1_WIDTH + i]) = GAT_AT(conv1_lin_r_y_v[i]);
         }
-        if (v < rows2) {
+        if (v < nodes_within_hop2) {
             /* over incoming edges: sum conv1_sum */
             for (int64_t e = in_start[v]; e < in_start[v + 1]; e++) {
                 /* conv1_sum: models/sage.lua:7 (nn/sage.lua:27) */
                 conv1_sum_v += 1.0f;
             }
         }
-        if (v < rows2) {
+        if (v < nodes_within_hop2) {
             /* conv1_maximum: models/sage.lua:7 (nn/sage.lua:27) */
             conv1_maximum_v = gat_pick(conv1_sum_v > 1.0f, conv1_sum_v, 1.0f);
             conv1_maximum[v] = conv1_maximum_v;
         }
-        if (v < rows1)
+        if (v < nodes_within_hop1)
             conv1_recip[v] = 1.0f / conv1_maximum_v;
     }
 }
@@ -971,7 +971,7 @@ static GAT_KERNEL void sage_train_k1_conv1_lin_l_y_sum(const void *ctx, int64_t 
     const uint64_t conv1_h_keep_draw = c->conv1_h_keep_draw;
     const float *restrict const conv2_lin_l_weight = c->conv2_lin_l_weight;
     float *restrict const conv2_lin_l_y_sum_src = c->conv2_lin_l_y_sum_src;
-    const int64_t rows1 = c->rows1;
+    const int64_t nodes_within_hop1 = c->nodes_within_hop1;
     const float *restrict const conv2_lin_r_weight = c->conv2_lin_r_weight;
     float *restrict const conv2_lin_r_y = c->conv2_lin_r_y;
     (void)chunk;
@@ -1028,7 +1028,7 @@ static GAT_KERNEL void sage_train_k1_conv1_lin_l_y_sum(const void *ctx, int64_t 
         }
         for (int i = 0; i < SAGE_CLASSES; i++)
             conv2_lin_l_y_sum_src[v * SAGE_CLASSES + i] = conv2_lin_l_y_sum_src_v[i];
-        if (v < rows1) {
+        if (v < nodes_within_hop1) {
             /* conv2_lin_r_y: models/sage.lua:8 (nn/common.lua:72) */
             for (int i = 0; i < SAGE_CLASSES; i++) {
                 gat_lanes sum = GAT_ALL(0.0f);
@@ -1074,7 +1074,7 @@ static GAT_KERNEL void sage_train_k2_conv2_lin_r_dweight(const void *ctx, int64_
     const float *restrict const conv1_maximum = c->conv1_maximum;
     const float *restrict const conv2_lin_l_bias = c->conv2_lin_l_bias;
     const float *restrict const conv2_lin_r_y = c->conv2_lin_r_y;
-    const int64_t rows0 = c->rows0;
+    const int64_t nodes_wanted = c->nodes_wanted;
     const float *restrict const conv2_lin_r_weight = c->conv2_lin_r_weight;
     float *restrict const conv2_lin_r_product = c->conv2_lin_r_product;
     const float *restrict const conv1_recip = c->conv1_recip;
@@ -1151,7 +1151,7 @@ static GAT_KERNEL void sage_train_k2_conv2_lin_r_dweight(const void *ctx, int64_
         for (int k = 0; k < SAGE_CLASSES; k++)
             log_total_sum_v += shifted_exp_v[k];
         const float dlog_total_sum_v = weight[v] * (1.0f / log_total_sum_v);
-        if (v < rows0) {
+        if (v < nodes_wanted) {
             /* nll_dot, loss_sum: models/sage.lua:11 */
             float nll_dot_v = 0.0f;
             for (int k = 0; k < SAGE_CLASSES; k++)
@@ -1174,7 +1174,7 @@ static GAT_KERNEL void sage_train_k2_conv2_lin_r_dweight(const void *ctx, int64_
         GAT_UNROLL
         for (int i = 0; i < SAGE_CONV1_WIDTH; i += GAT_STEP)
             GAT_PUT(conv2_lin_r_product[v * SAGE_CONV1_WIDTH + i]) = GAT_AT(conv2_lin_r_product_v[i]);
-        if (v < rows0) {
+        if (v < nodes_wanted) {
             /* conv2_lin_l_dy_sum, conv2_lin_l_dbias: models/sage.lua:11 */
             for (int i = 0; i < SAGE_CLASSES; i++) {
                 conv2_lin_l_dy_sum_v[i] = conv2_dy_v[i] * conv1_recip[v];
@@ -1211,7 +1211,7 @@ static GAT_KERNEL void sage_train_k3_conv2_lin_l_dweight(const void *ctx, int64_
     const float *restrict const conv1_lin_r_y = c->conv1_lin_r_y;
     const uint64_t conv1_h_keep_draw = c->conv1_h_keep_draw;
     const int64_t *restrict const out_start = c->out_start;
-    const int64_t rows0 = c->rows0;
+    const int64_t nodes_wanted = c->nodes_wanted;
     const int32_t *restrict const out_dst = c->out_dst;
     const float *restrict const conv2_lin_l_dy_sum = c->conv2_lin_l_dy_sum;
     const float *restrict const conv2_lin_l_weight = c->conv2_lin_l_weight;
@@ -1251,7 +1251,7 @@ static GAT_KERNEL void sage_train_k3_conv2_lin_l_dweight(const void *ctx, int64_
                 conv1_h_v * gat_lanes_keep(conv1_h_keep_key_v, (uint32_t)i, GATRT_THRESHOLD(0.5), 2.0f);
         }
         /* over outgoing edges: sum conv2_lin_l_dy_sum_src */
-        for (int64_t q = out_start[v]; q < out_start[v + 1] && out_dst[q] < rows0; q++) {
+        for (int64_t q = out_start[v]; q < out_start[v + 1] && out_dst[q] < nodes_wanted; q++) {
             const int64_t u = out_dst[q];
             const int64_t next = q + GAT_AHEAD < last ? q + GAT_AHEAD : last;
             const int64_t ahead = out_dst[next];
@@ -1299,7 +1299,7 @@ static GAT_KERNEL void sage_train_k4_conv1_lin_l_dy_sum_src(const void *ctx, int
 {
     const sage_train_ctx *const c = ctx;
     const int64_t *restrict const out_start = c->out_start;
-    const int64_t rows1 = c->rows1;
+    const int64_t nodes_within_hop1 = c->nodes_within_hop1;
     const int32_t *restrict const out_dst = c->out_dst;
     const float *restrict const conv1_lin_l_dy_sum = c->conv1_lin_l_dy_sum;
     float *restrict const conv1_lin_l_dy_sum_src = c->conv1_lin_l_dy_sum_src;
@@ -1309,7 +1309,7 @@ static GAT_KERNEL void sage_train_k4_conv1_lin_l_dy_sum_src(const void *ctx, int
     for (int64_t v = lo; v < hi; v++) {
         float conv1_lin_l_dy_sum_src_v[SAGE_CONV1_WIDTH] = {0};
         /* over outgoing edges: sum conv1_lin_l_dy_sum_src */
-        for (int64_t q = out_start[v]; q < out_start[v + 1] && out_dst[q] < rows1; q++) {
+        for (int64_t q = out_start[v]; q < out_start[v + 1] && out_dst[q] < nodes_within_hop1; q++) {
             const int64_t u = out_dst[q];
             const int64_t next = q + GAT_AHEAD < last ? q + GAT_AHEAD : last;
             const int64_t ahead = out_dst[next];
@@ -1335,7 +1335,7 @@ static GAT_KERNEL void sage_train_k5_conv1_lin_r_dweight(const void *ctx, int64_
     const sage_train_k5_conv1_lin_r_dweight_ctx *const c = ctx;
     const int64_t *restrict const x_col_start = c->x_col_start;
     const int32_t *restrict const x_row = c->x_row;
-    const int64_t rows1 = c->rows1;
+    const int64_t nodes_within_hop1 = c->nodes_within_hop1;
     const float *restrict const x_col_val = c->x_col_val;
     const uint64_t x_keep_draw = c->x_keep_draw;
     const float *restrict const conv1_lin_r_dy = c->conv1_lin_r_dy;
@@ -1344,7 +1344,7 @@ static GAT_KERNEL void sage_train_k5_conv1_lin_r_dweight(const void *ctx, int64_
     GAT_NO_LEAF
     for (int64_t n = lo; n < hi; n++) {
         float sum[SAGE_CONV1_WIDTH] = {0};
-        for (int64_t b = x_col_start[n]; b < x_col_start[n + 1] && x_row[b] < rows1; b += GAT_KEPT) {
+        for (int64_t b = x_col_start[n]; b < x_col_start[n + 1] && x_row[b] < nodes_within_hop1; b += GAT_KEPT) {
             const int64_t stop = b + GAT_KEPT < x_col_start[n + 1] ? b + GAT_KEPT : x_col_start[n + 1];
             float drawn[GAT_KEPT];
             for (int64_t q = b; q < stop; q += GAT_STEP)
@@ -1353,7 +1353,7 @@ static GAT_KERNEL void sage_train_k5_conv1_lin_r_dweight(const void *ctx, int64_
             int32_t kept_v[GAT_KEPT];
             float kept_x[GAT_KEPT];
             int64_t kept = 0;
-            for (int64_t q = b; q < stop && x_row[q] < rows1; q++) {
+            for (int64_t q = b; q < stop && x_row[q] < nodes_within_hop1; q++) {
                 kept_v[kept] = x_row[q];
                 kept_x[kept] = drawn[q - b];
                 kept += drawn[q - b] != 0.0f;
@@ -1384,7 +1384,7 @@ static GAT_KERNEL void sage_train_k7_sums(const void *ctx, int64_t lo, int64_t h
     const sage_train_ctx *const c = ctx;
     float *restrict const loss = c->loss;
     const float *restrict const conv2_lin_r_dweight_pieces = c->conv2_lin_r_dweight_pieces;
-    const int64_t pieces1 = c->pieces1;
+    const int64_t chunks_within_hop1 = c->chunks_within_hop1;
     float *restrict const grad_conv2_lin_r_weight = c->grad_conv2_lin_r_weight;
     float *restrict const grad_conv2_lin_l_bias = c->grad_conv2_lin_l_bias;
     float *restrict const grad_conv2_lin_l_weight = c->grad_conv2_lin_l_weight;
@@ -1392,16 +1392,17 @@ static GAT_KERNEL void sage_train_k7_sums(const void *ctx, int64_t lo, int64_t h
     float *restrict const grad_conv1_lin_l_bias = c->grad_conv1_lin_l_bias;
     (void)chunk;
     GAT_NO_LEAF
-    gat_add_pieces(loss, conv2_lin_r_dweight_pieces, pieces1, SAGE_CONV2_LIN_R_DWEIGHT_PIECE, 1, lo, hi);
-    gat_add_turned_pieces(grad_conv2_lin_r_weight, conv2_lin_r_dweight_pieces + SAGE_CONV2_LIN_R_DWEIGHT_AT, pieces1,
-        SAGE_CONV2_LIN_R_DWEIGHT_PIECE, SAGE_CONV1_WIDTH, SAGE_CLASSES, lo - SAGE_CONV2_LIN_R_DWEIGHT_FIRST, hi -
-        SAGE_CONV2_LIN_R_DWEIGHT_FIRST);
-    gat_add_pieces(grad_conv2_lin_l_bias, conv2_lin_r_dweight_pieces + SAGE_CONV2_LIN_L_DBIAS_AT, pieces1,
+    gat_add_pieces(loss, conv2_lin_r_dweight_pieces, chunks_within_hop1, SAGE_CONV2_LIN_R_DWEIGHT_PIECE, 1, lo, hi);
+    gat_add_turned_pieces(grad_conv2_lin_r_weight, conv2_lin_r_dweight_pieces + SAGE_CONV2_LIN_R_DWEIGHT_AT,
+        chunks_within_hop1, SAGE_CONV2_LIN_R_DWEIGHT_PIECE, SAGE_CONV1_WIDTH, SAGE_CLASSES, lo -
+        SAGE_CONV2_LIN_R_DWEIGHT_FIRST, hi - SAGE_CONV2_LIN_R_DWEIGHT_FIRST);
+    gat_add_pieces(grad_conv2_lin_l_bias, conv2_lin_r_dweight_pieces + SAGE_CONV2_LIN_L_DBIAS_AT, chunks_within_hop1,
         SAGE_CONV2_LIN_R_DWEIGHT_PIECE, SAGE_CLASSES, lo - SAGE_CONV2_LIN_L_DBIAS_FIRST, hi -
         SAGE_CONV2_LIN_L_DBIAS_FIRST);
-    gat_add_turned_pieces(grad_conv2_lin_l_weight, conv2_lin_l_dweight_pieces, pieces1, SAGE_CONV2_LIN_L_DWEIGHT_PIECE,
-        SAGE_CONV1_WIDTH, SAGE_CLASSES, lo - SAGE_CONV2_LIN_L_DWEIGHT_FIRST, hi - SAGE_CONV2_LIN_L_DWEIGHT_FIRST);
-    gat_add_pieces(grad_conv1_lin_l_bias, conv2_lin_l_dweight_pieces + SAGE_CONV1_LIN_L_DBIAS_AT, pieces1,
+    gat_add_turned_pieces(grad_conv2_lin_l_weight, conv2_lin_l_dweight_pieces, chunks_within_hop1,
+        SAGE_CONV2_LIN_L_DWEIGHT_PIECE, SAGE_CONV1_WIDTH, SAGE_CLASSES, lo - SAGE_CONV2_LIN_L_DWEIGHT_FIRST, hi -
+        SAGE_CONV2_LIN_L_DWEIGHT_FIRST);
+    gat_add_pieces(grad_conv1_lin_l_bias, conv2_lin_l_dweight_pieces + SAGE_CONV1_LIN_L_DBIAS_AT, chunks_within_hop1,
         SAGE_CONV2_LIN_L_DWEIGHT_PIECE, SAGE_CONV1_WIDTH, lo - SAGE_CONV1_LIN_L_DBIAS_FIRST, hi -
         SAGE_CONV1_LIN_L_DBIAS_FIRST);
 }
@@ -1439,10 +1440,10 @@ static void sage_train_bind(void *ctx, const gatrt_run *run)
     c->x_val = run->inputs[SAGE_INPUT_X].val;
     c->x_keep_draw = gatrt_value_draw(run->draw, SAGE_DRAW_X_KEEP);
     c->conv1_lin_l_weight = params->conv1_lin_l_weight;
-    c->rows2 = gatrt_rows(run->graph, GATRT_NODE, 2);
+    c->nodes_within_hop2 = gatrt_rows(run->graph, GATRT_NODE, 2);
     c->conv1_lin_r_weight = params->conv1_lin_r_weight;
     c->in_start = run->graph->ends[GATRT_EDGE_DST].start;
-    c->rows1 = gatrt_rows(run->graph, GATRT_NODE, 1);
+    c->nodes_within_hop1 = gatrt_rows(run->graph, GATRT_NODE, 1);
     c->in_src = run->graph->ends[GATRT_EDGE_DST].far;
     c->conv1_lin_l_bias = params->conv1_lin_l_bias;
     c->conv1_h_keep_draw = gatrt_value_draw(run->draw, SAGE_DRAW_CONV1_H_KEEP);
@@ -1451,7 +1452,7 @@ static void sage_train_bind(void *ctx, const gatrt_run *run)
     c->label = run->inputs[SAGE_INPUT_LABEL].dense;
     c->weight = run->inputs[SAGE_INPUT_WEIGHT].dense;
     c->conv2_lin_l_bias = params->conv2_lin_l_bias;
-    c->rows0 = gatrt_rows(run->graph, GATRT_NODE, 0);
+    c->nodes_wanted = gatrt_rows(run->graph, GATRT_NODE, 0);
     c->out_start = run->graph->ends[GATRT_EDGE_SRC].start;
     c->out_dst = run->graph->ends[GATRT_EDGE_SRC].far;
     c->x_col_start = run->inputs[SAGE_INPUT_X].col_start;
@@ -1460,20 +1461,21 @@ static void sage_train_bind(void *ctx, const gatrt_run *run)
     c->grad_conv1_lin_r_weight = grads->conv1_lin_r_weight;
     c->grad_conv1_lin_l_weight = grads->conv1_lin_l_weight;
     c->loss = run->loss;
-    c->pieces1 = gat_chunks_within(run->graph, GATRT_NODE, 1);
+    c->chunks_within_hop1 = gat_chunks_within(run->graph, GATRT_NODE, 1);
     c->grad_conv2_lin_r_weight = grads->conv2_lin_r_weight;
     c->grad_conv2_lin_l_bias = grads->conv2_lin_l_bias;
     c->grad_conv2_lin_l_weight = grads->conv2_lin_l_weight;
     c->grad_conv1_lin_l_bias = grads->conv1_lin_l_bias;
     c->bound.k5_conv1_lin_r_dweight = (sage_train_k5_conv1_lin_r_dweight_ctx){
-        .x_col_start = c->x_col_start, .x_row = c->x_row, .rows1 = c->rows1,
-        .x_col_val = c->x_col_val, .x_keep_draw = c->x_keep_draw,
-        .conv1_lin_r_dy = c->conv1_lin_r_dy, .grad_conv1_lin_r_weight = c->grad_conv1_lin_r_weight
+        .x_col_start = c->x_col_start, .x_row = c->x_row,
+        .nodes_within_hop1 = c->nodes_within_hop1, .x_col_val = c->x_col_val,
+        .x_keep_draw = c->x_keep_draw, .conv1_lin_r_dy = c->conv1_lin_r_dy,
+        .grad_conv1_lin_r_weight = c->grad_conv1_lin_r_weight
     };
     c->bound.k6_conv1_lin_l_dweight = (sage_train_k5_conv1_lin_r_dweight_ctx){
-        .x_col_start = c->x_col_start, .x_row = c->x_row, .rows1 = c->rows2,
-        .x_col_val = c->x_col_val, .x_keep_draw = c->x_keep_draw,
-        .conv1_lin_r_dy = c->conv1_lin_l_dy_sum_src,
+        .x_col_start = c->x_col_start, .x_row = c->x_row,
+        .nodes_within_hop1 = c->nodes_within_hop2, .x_col_val = c->x_col_val,
+        .x_keep_draw = c->x_keep_draw, .conv1_lin_r_dy = c->conv1_lin_l_dy_sum_src,
         .grad_conv1_lin_r_weight = c->grad_conv1_lin_l_weight
     };
 }

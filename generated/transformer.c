@@ -253,7 +253,7 @@ static inline size_t gat_bytes(uint64_t floats)
 }
 /* What transformer_infer_k0_conv1_lin_query_y works on. */
 typedef struct transformer_infer_k0_conv1_lin_query_y_ctx {
-    int64_t rows1;
+    int64_t nodes_within_hop1;
     const int64_t *x_row_start;
     const int32_t *x_col;
     const float *x_val;
@@ -273,7 +273,7 @@ typedef struct transformer_infer_k0_conv1_lin_query_y_ctx {
 
 /* What the kernels of infer work on. */
 typedef struct transformer_infer_ctx {
-    int64_t rows1; /* nodes at demand level 1 */
+    int64_t nodes_within_hop1; /* demand level 1 */
     const int64_t *x_row_start;
     const int32_t *x_col;
     const float *x_val;
@@ -291,7 +291,7 @@ typedef struct transformer_infer_ctx {
     float *conv1_lin_skip_y_plus_bias; /* [nodes, TRANSFORMER_CONV1_WIDTH] */
     const int64_t *in_start;
     const int32_t *in_src;
-    int64_t rows0; /* nodes at demand level 0 */
+    int64_t nodes_wanted; /* demand level 0 */
     const float *conv2_lin_query_weight; /* [TRANSFORMER_CONV1_WIDTH, TRANSFORMER_CONV2_WIDTH] */
     const float *conv2_lin_query_bias; /* [TRANSFORMER_CONV2_WIDTH] */
     float *conv2_lin_query_y_plus_bias; /* [nodes, TRANSFORMER_CONV2_WIDTH] */
@@ -322,7 +322,7 @@ typedef struct transformer_infer_ctx {
 static GAT_KERNEL void transformer_infer_k0_conv1_lin_query_y(const void *ctx, int64_t lo, int64_t hi, int64_t chunk)
 {
     const transformer_infer_k0_conv1_lin_query_y_ctx *const c = ctx;
-    const int64_t rows1 = c->rows1;
+    const int64_t nodes_within_hop1 = c->nodes_within_hop1;
     const int64_t *restrict const x_row_start = c->x_row_start;
     const int32_t *restrict const x_col = c->x_col;
     const float *restrict const x_val = c->x_val;
@@ -348,7 +348,7 @@ static GAT_KERNEL void transformer_infer_k0_conv1_lin_query_y(const void *ctx, i
         float conv1_lin_value_y_v[TRANSFORMER_CONV1_WIDTH];
         float conv1_lin_value_y_plus_bias_v[TRANSFORMER_CONV1_WIDTH];
         float conv1_lin_skip_y_v[TRANSFORMER_CONV1_WIDTH] = {0};
-        if (v < rows1) {
+        if (v < nodes_within_hop1) {
             /* conv1_lin_query_y: models/transformer.lua:7 (nn/common.lua:72) */
             GAT_UNROLL
             for (int i = 0; i < TRANSFORMER_CONV1_WIDTH; i += GAT_STEP)
@@ -406,7 +406,7 @@ static GAT_KERNEL void transformer_infer_k0_conv1_lin_query_y(const void *ctx, i
             GAT_PUT(conv1_lin_value_y_plus_bias[v * TRANSFORMER_CONV1_WIDTH + i]) =
                 GAT_AT(conv1_lin_value_y_plus_bias_v[i]);
         }
-        if (v < rows1) {
+        if (v < nodes_within_hop1) {
             /* conv1_lin_skip_y: models/transformer.lua:7 (nn/common.lua:72) */
             GAT_UNROLL
             for (int i = 0; i < TRANSFORMER_CONV1_WIDTH; i += GAT_STEP)
@@ -449,7 +449,7 @@ static GAT_KERNEL void transformer_infer_k1_conv1_m_sum(const void *ctx, int64_t
     const int32_t *restrict const in_src = c->in_src;
     const float *restrict const conv1_lin_value_y_plus_bias = c->conv1_lin_value_y_plus_bias;
     const float *restrict const conv1_lin_skip_y_plus_bias = c->conv1_lin_skip_y_plus_bias;
-    const int64_t rows0 = c->rows0;
+    const int64_t nodes_wanted = c->nodes_wanted;
     const float *restrict const conv2_lin_query_weight = c->conv2_lin_query_weight;
     const float *restrict const conv2_lin_query_bias = c->conv2_lin_query_bias;
     float *restrict const conv2_lin_query_y_plus_bias = c->conv2_lin_query_y_plus_bias;
@@ -598,7 +598,7 @@ static GAT_KERNEL void transformer_infer_k1_conv1_m_sum(const void *ctx, int64_t
             const gat_lanes conv1_m2_v = GAT_AT(conv1_m_term_v[i]) + GAT_AT(conv1_lin_skip_y_plus_bias_v[i]);
             GAT_PUT(conv1_h_v[i]) = gat_lanes_elu(conv1_m2_v, 1.0f);
         }
-        if (v < rows0) {
+        if (v < nodes_wanted) {
             /* conv2_lin_query_y: models/transformer.lua:8 (nn/common.lua:72) */
             for (int i = 0; i < TRANSFORMER_CONV2_WIDTH; i++) {
                 gat_lanes sum = GAT_ALL(0.0f);
@@ -639,7 +639,7 @@ static GAT_KERNEL void transformer_infer_k1_conv1_m_sum(const void *ctx, int64_t
             conv2_lin_value_y_plus_bias_v[i] = conv2_lin_value_y_v[i] + conv2_lin_value_bias[i];
             conv2_lin_value_y_plus_bias[v * TRANSFORMER_CLASSES + i] = conv2_lin_value_y_plus_bias_v[i];
         }
-        if (v < rows0) {
+        if (v < nodes_wanted) {
             /* conv2_lin_skip_y: models/transformer.lua:8 (nn/common.lua:72) */
             for (int i = 0; i < TRANSFORMER_CLASSES; i++) {
                 gat_lanes sum = GAT_ALL(0.0f);
@@ -779,7 +779,7 @@ int transformer_infer(const transformer_params *params, const transformer_graph 
     c->conv2_lin_key_y_plus_bias = c->conv2_lin_query_y_plus_bias + n * TRANSFORMER_CONV2_WIDTH;
     c->conv2_lin_value_y_plus_bias = c->conv2_lin_key_y_plus_bias + n * TRANSFORMER_CONV2_WIDTH;
     c->conv2_lin_skip_y_plus_bias = c->conv2_lin_value_y_plus_bias + n * TRANSFORMER_CLASSES;
-    c->rows1 = graph->nodes;
+    c->nodes_within_hop1 = graph->nodes;
     c->x_row_start = inputs->x_row_start;
     c->x_col = inputs->x_col;
     c->x_val = inputs->x_val;
@@ -793,7 +793,7 @@ int transformer_infer(const transformer_params *params, const transformer_graph 
     c->conv1_lin_skip_bias = params->conv1_lin_skip_bias;
     c->in_start = graph->in_start;
     c->in_src = graph->in_src;
-    c->rows0 = graph->nodes;
+    c->nodes_wanted = graph->nodes;
     c->conv2_lin_query_weight = params->conv2_lin_query_weight;
     c->conv2_lin_query_bias = params->conv2_lin_query_bias;
     c->conv2_lin_key_weight = params->conv2_lin_key_weight;
@@ -804,8 +804,8 @@ int transformer_infer(const transformer_params *params, const transformer_graph 
     c->conv2_lin_skip_bias = params->conv2_lin_skip_bias;
     c->out_logits = logits;
     c->bound.k0_conv1_lin_query_y = (transformer_infer_k0_conv1_lin_query_y_ctx){
-        .rows1 = c->rows1, .x_row_start = c->x_row_start, .x_col = c->x_col, .x_val = c->x_val,
-        .conv1_lin_query_weight = c->conv1_lin_query_weight,
+        .nodes_within_hop1 = c->nodes_within_hop1, .x_row_start = c->x_row_start,
+        .x_col = c->x_col, .x_val = c->x_val, .conv1_lin_query_weight = c->conv1_lin_query_weight,
         .conv1_lin_query_bias = c->conv1_lin_query_bias,
         .conv1_lin_query_y_plus_bias = c->conv1_lin_query_y_plus_bias,
         .conv1_lin_key_weight = c->conv1_lin_key_weight,
@@ -988,7 +988,7 @@ static void transformer_infer_bind(void *ctx, const gatrt_run *run)
     c->conv2_lin_key_y_plus_bias = c->conv2_lin_query_y_plus_bias + n * TRANSFORMER_CONV2_WIDTH;
     c->conv2_lin_value_y_plus_bias = c->conv2_lin_key_y_plus_bias + n * TRANSFORMER_CONV2_WIDTH;
     c->conv2_lin_skip_y_plus_bias = c->conv2_lin_value_y_plus_bias + n * TRANSFORMER_CLASSES;
-    c->rows1 = gatrt_rows(run->graph, GATRT_NODE, 1);
+    c->nodes_within_hop1 = gatrt_rows(run->graph, GATRT_NODE, 1);
     c->x_row_start = run->inputs[TRANSFORMER_INPUT_X].row_start;
     c->x_col = run->inputs[TRANSFORMER_INPUT_X].col;
     c->x_val = run->inputs[TRANSFORMER_INPUT_X].val;
@@ -1002,7 +1002,7 @@ static void transformer_infer_bind(void *ctx, const gatrt_run *run)
     c->conv1_lin_skip_bias = params->conv1_lin_skip_bias;
     c->in_start = run->graph->ends[GATRT_EDGE_DST].start;
     c->in_src = run->graph->ends[GATRT_EDGE_DST].far;
-    c->rows0 = gatrt_rows(run->graph, GATRT_NODE, 0);
+    c->nodes_wanted = gatrt_rows(run->graph, GATRT_NODE, 0);
     c->conv2_lin_query_weight = params->conv2_lin_query_weight;
     c->conv2_lin_query_bias = params->conv2_lin_query_bias;
     c->conv2_lin_key_weight = params->conv2_lin_key_weight;
@@ -1013,8 +1013,8 @@ static void transformer_infer_bind(void *ctx, const gatrt_run *run)
     c->conv2_lin_skip_bias = params->conv2_lin_skip_bias;
     c->out_logits = run->outputs[TRANSFORMER_OUTPUT_LOGITS];
     c->bound.k0_conv1_lin_query_y = (transformer_infer_k0_conv1_lin_query_y_ctx){
-        .rows1 = c->rows1, .x_row_start = c->x_row_start, .x_col = c->x_col, .x_val = c->x_val,
-        .conv1_lin_query_weight = c->conv1_lin_query_weight,
+        .nodes_within_hop1 = c->nodes_within_hop1, .x_row_start = c->x_row_start,
+        .x_col = c->x_col, .x_val = c->x_val, .conv1_lin_query_weight = c->conv1_lin_query_weight,
         .conv1_lin_query_bias = c->conv1_lin_query_bias,
         .conv1_lin_query_y_plus_bias = c->conv1_lin_query_y_plus_bias,
         .conv1_lin_key_weight = c->conv1_lin_key_weight,
@@ -1064,12 +1064,12 @@ static const gatrt_cost transformer_infer_costs[] = {
 
 /* What the kernels of score work on. */
 typedef struct transformer_score_ctx {
-    float *loss_sum_pieces; /* [chunks] pieces */
+    float *loss_sum_pieces; /* [chunks] a piece each */
     const float *logits;
     const float *label;
     const float *weight;
     float *loss;
-    int64_t pieces0; /* chunks that cover them */
+    int64_t chunks_wanted; /* that hold such nodes */
 } transformer_score_ctx;
 
 /* For each node: dot products nll_dot; the chunk's part of loss_sum.
@@ -1121,10 +1121,10 @@ static GAT_KERNEL void transformer_score_k1_sums(const void *ctx, int64_t lo, in
     const transformer_score_ctx *const c = ctx;
     float *restrict const loss = c->loss;
     const float *restrict const loss_sum_pieces = c->loss_sum_pieces;
-    const int64_t pieces0 = c->pieces0;
+    const int64_t chunks_wanted = c->chunks_wanted;
     (void)chunk;
     GAT_NO_LEAF
-    gat_add_pieces(loss, loss_sum_pieces, pieces0, TRANSFORMER_LOSS_SUM_PIECE, 1, lo, hi);
+    gat_add_pieces(loss, loss_sum_pieces, chunks_wanted, TRANSFORMER_LOSS_SUM_PIECE, 1, lo, hi);
 }
 
 /* Floats of the workspace: for each row where most of them are alive, for each chunk. */
@@ -1140,7 +1140,7 @@ static void transformer_score_bind(void *ctx, const gatrt_run *run)
     c->label = run->inputs[TRANSFORMER_INPUT_LABEL].dense;
     c->weight = run->inputs[TRANSFORMER_INPUT_WEIGHT].dense;
     c->loss = run->loss;
-    c->pieces0 = gat_chunks_within(run->graph, GATRT_NODE, 0);
+    c->chunks_wanted = gat_chunks_within(run->graph, GATRT_NODE, 0);
 }
 
 static size_t transformer_score_workspace(const gatrt_graph *graph)
@@ -1172,7 +1172,7 @@ static const gatrt_cost transformer_score_costs[] = {
 
 /* What the kernels of inspect work on. */
 typedef struct transformer_inspect_ctx {
-    int64_t rows1; /* nodes at demand level 1 */
+    int64_t nodes_within_hop1; /* demand level 1 */
     const int64_t *x_row_start;
     const int32_t *x_col;
     const float *x_val;
@@ -1190,7 +1190,7 @@ typedef struct transformer_inspect_ctx {
     float *conv1_lin_skip_y_plus_bias; /* [nodes, TRANSFORMER_CONV1_WIDTH] */
     const int64_t *in_start;
     const int32_t *in_src;
-    int64_t rows0; /* nodes at demand level 0 */
+    int64_t nodes_wanted; /* demand level 0 */
     const float *conv2_lin_query_weight; /* [TRANSFORMER_CONV1_WIDTH, TRANSFORMER_CONV2_WIDTH] */
     const float *conv2_lin_query_bias; /* [TRANSFORMER_CONV2_WIDTH] */
     float *conv2_lin_query_y_plus_bias; /* [nodes, TRANSFORMER_CONV2_WIDTH] */
@@ -1235,7 +1235,7 @@ static GAT_KERNEL void transformer_inspect_k1_conv1_m_sum(const void *ctx, int64
     const int32_t *restrict const in_src = c->in_src;
     const float *restrict const conv1_lin_value_y_plus_bias = c->conv1_lin_value_y_plus_bias;
     const float *restrict const conv1_lin_skip_y_plus_bias = c->conv1_lin_skip_y_plus_bias;
-    const int64_t rows0 = c->rows0;
+    const int64_t nodes_wanted = c->nodes_wanted;
     const float *restrict const conv2_lin_query_weight = c->conv2_lin_query_weight;
     const float *restrict const conv2_lin_query_bias = c->conv2_lin_query_bias;
     float *restrict const conv2_lin_query_y_plus_bias = c->conv2_lin_query_y_plus_bias;
@@ -1385,7 +1385,7 @@ static GAT_KERNEL void transformer_inspect_k1_conv1_m_sum(const void *ctx, int64
             const gat_lanes conv1_m2_v = GAT_AT(conv1_m_term_v[i]) + GAT_AT(conv1_lin_skip_y_plus_bias_v[i]);
             GAT_PUT(conv1_h_v[i]) = gat_lanes_elu(conv1_m2_v, 1.0f);
         }
-        if (v < rows0) {
+        if (v < nodes_wanted) {
             /* conv2_lin_query_y: models/transformer.lua:8 (nn/common.lua:72) */
             for (int i = 0; i < TRANSFORMER_CONV2_WIDTH; i++) {
                 gat_lanes sum = GAT_ALL(0.0f);
@@ -1426,7 +1426,7 @@ static GAT_KERNEL void transformer_inspect_k1_conv1_m_sum(const void *ctx, int64
             conv2_lin_value_y_plus_bias_v[i] = conv2_lin_value_y_v[i] + conv2_lin_value_bias[i];
             conv2_lin_value_y_plus_bias[v * TRANSFORMER_CLASSES + i] = conv2_lin_value_y_plus_bias_v[i];
         }
-        if (v < rows0) {
+        if (v < nodes_wanted) {
             /* conv2_lin_skip_y: models/transformer.lua:8 (nn/common.lua:72) */
             for (int i = 0; i < TRANSFORMER_CLASSES; i++) {
                 gat_lanes sum = GAT_ALL(0.0f);
@@ -1439,7 +1439,7 @@ static GAT_KERNEL void transformer_inspect_k1_conv1_m_sum(const void *ctx, int64
                 conv2_lin_skip_y_plus_bias[v * TRANSFORMER_CLASSES + i] =
                     conv2_lin_skip_y_v[i] + conv2_lin_skip_bias[i];
         }
-        if (v < rows0) {
+        if (v < nodes_wanted) {
             /* over incoming edges: conv1_w */
             for (int64_t e = in_start[v]; e < in_start[v + 1]; e++) {
                 const int64_t u = in_src[e];
@@ -1573,7 +1573,7 @@ static void transformer_inspect_bind(void *ctx, const gatrt_run *run)
     c->conv2_lin_key_y_plus_bias = c->conv2_lin_query_y_plus_bias + n * TRANSFORMER_CONV2_WIDTH;
     c->conv2_lin_value_y_plus_bias = c->conv2_lin_key_y_plus_bias + n * TRANSFORMER_CONV2_WIDTH;
     c->conv2_lin_skip_y_plus_bias = c->conv2_lin_value_y_plus_bias + n * TRANSFORMER_CLASSES;
-    c->rows1 = gatrt_rows(run->graph, GATRT_NODE, 1);
+    c->nodes_within_hop1 = gatrt_rows(run->graph, GATRT_NODE, 1);
     c->x_row_start = run->inputs[TRANSFORMER_INPUT_X].row_start;
     c->x_col = run->inputs[TRANSFORMER_INPUT_X].col;
     c->x_val = run->inputs[TRANSFORMER_INPUT_X].val;
@@ -1587,7 +1587,7 @@ static void transformer_inspect_bind(void *ctx, const gatrt_run *run)
     c->conv1_lin_skip_bias = params->conv1_lin_skip_bias;
     c->in_start = run->graph->ends[GATRT_EDGE_DST].start;
     c->in_src = run->graph->ends[GATRT_EDGE_DST].far;
-    c->rows0 = gatrt_rows(run->graph, GATRT_NODE, 0);
+    c->nodes_wanted = gatrt_rows(run->graph, GATRT_NODE, 0);
     c->conv2_lin_query_weight = params->conv2_lin_query_weight;
     c->conv2_lin_query_bias = params->conv2_lin_query_bias;
     c->conv2_lin_key_weight = params->conv2_lin_key_weight;
@@ -1600,8 +1600,8 @@ static void transformer_inspect_bind(void *ctx, const gatrt_run *run)
     c->out_logits = run->outputs[TRANSFORMER_OUTPUT_LOGITS];
     c->out_conv2_attention = run->outputs[TRANSFORMER_OUTPUT_CONV2_ATTENTION];
     c->bound.k0_conv1_lin_query_y = (transformer_infer_k0_conv1_lin_query_y_ctx){
-        .rows1 = c->rows1, .x_row_start = c->x_row_start, .x_col = c->x_col, .x_val = c->x_val,
-        .conv1_lin_query_weight = c->conv1_lin_query_weight,
+        .nodes_within_hop1 = c->nodes_within_hop1, .x_row_start = c->x_row_start,
+        .x_col = c->x_col, .x_val = c->x_val, .conv1_lin_query_weight = c->conv1_lin_query_weight,
         .conv1_lin_query_bias = c->conv1_lin_query_bias,
         .conv1_lin_query_y_plus_bias = c->conv1_lin_query_y_plus_bias,
         .conv1_lin_key_weight = c->conv1_lin_key_weight,
@@ -1653,7 +1653,7 @@ static const gatrt_cost transformer_inspect_costs[] = {
 typedef struct transformer_train_k7_conv1_lin_skip_dweight_ctx {
     const int64_t *x_col_start;
     const int32_t *x_row;
-    int64_t rows1;
+    int64_t nodes_within_hop1;
     const float *x_col_val;
     uint64_t x_keep_draw;
     const float *conv1_dm;
@@ -1662,7 +1662,7 @@ typedef struct transformer_train_k7_conv1_lin_skip_dweight_ctx {
 
 /* What the kernels of train work on. */
 typedef struct transformer_train_ctx {
-    int64_t rows2; /* nodes at demand level 2 */
+    int64_t nodes_within_hop2; /* demand level 2 */
     const int64_t *x_row_start;
     const int32_t *x_col;
     const float *x_val;
@@ -1687,7 +1687,7 @@ typedef struct transformer_train_ctx {
     float *conv1_m_sum; /* [nodes, TRANSFORMER_CONV1_HEADS, TRANSFORMER_CONV1_DIM] */
     float *conv1_h; /* [nodes, TRANSFORMER_CONV1_WIDTH] */
     uint64_t conv1_h_keep_draw;
-    int64_t rows1; /* nodes at demand level 1 */
+    int64_t nodes_within_hop1; /* demand level 1 */
     const float *conv2_lin_query_weight; /* [TRANSFORMER_CONV1_WIDTH, TRANSFORMER_CONV2_WIDTH] */
     const float *conv2_lin_query_bias; /* [TRANSFORMER_CONV2_WIDTH] */
     float *conv2_lin_query_y_plus_bias; /* [nodes, TRANSFORMER_CONV2_WIDTH] */
@@ -1700,30 +1700,30 @@ typedef struct transformer_train_ctx {
     const float *conv2_lin_skip_weight; /* [TRANSFORMER_CONV1_WIDTH, TRANSFORMER_CLASSES] */
     const float *conv2_lin_skip_bias; /* [TRANSFORMER_CLASSES] */
     float *conv2_lin_skip_y_plus_bias; /* [nodes, TRANSFORMER_CLASSES] */
-    float *conv2_lin_skip_dweight_pieces; /* [chunks] pieces */
+    float *conv2_lin_skip_dweight_pieces; /* [chunks] a piece each */
     const float *label;
     const float *weight;
     uint64_t conv2_p_keep_draw;
     float *conv2_p; /* [edges] */
-    int64_t rows0; /* nodes at demand level 0 */
+    int64_t nodes_wanted; /* demand level 0 */
     float *conv2_lin_skip_product; /* [nodes, TRANSFORMER_CONV1_WIDTH] */
     float *conv2_dtotal; /* [nodes] */
     float *conv2_dy_sum; /* [nodes, TRANSFORMER_CLASSES] */
-    float *conv2_lin_value_dweight_pieces; /* [chunks] pieces */
+    float *conv2_lin_value_dweight_pieces; /* [chunks] a piece each */
     const int64_t *out_start;
     const int32_t *out_dst;
     float *conv2_dlargest_dot_div_sub; /* [edges] */
     const int32_t *out_edge;
     float *conv1_dh_kept_term; /* [nodes, TRANSFORMER_CONV1_WIDTH] */
-    float *conv2_lin_query_dweight_pieces; /* [chunks] pieces */
+    float *conv2_lin_query_dweight_pieces; /* [chunks] a piece each */
     float *conv1_dm; /* [nodes, TRANSFORMER_CONV1_WIDTH] */
     float *conv1_dm_sum; /* [nodes, TRANSFORMER_CONV1_HEADS, TRANSFORMER_CONV1_DIM] */
     float *conv1_dtotal; /* [nodes, TRANSFORMER_CONV1_HEADS] */
-    float *conv1_lin_value_dbias_pieces; /* [chunks] pieces */
+    float *conv1_lin_value_dbias_pieces; /* [chunks] a piece each */
     float *conv1_dlargest_dot_div_sub; /* [edges, TRANSFORMER_CONV1_HEADS] */
     float *conv1_lin_value_dy; /* [nodes, TRANSFORMER_CONV1_HEADS, TRANSFORMER_CONV1_DIM] */
     float *conv1_lin_key_dy; /* [nodes, TRANSFORMER_CONV1_HEADS, TRANSFORMER_CONV1_DIM] */
-    float *conv1_sum2_pieces; /* [chunks] pieces */
+    float *conv1_sum2_pieces; /* [chunks] a piece each */
     float *conv1_lin_query_dy; /* [nodes, TRANSFORMER_CONV1_HEADS, TRANSFORMER_CONV1_DIM] */
     const int64_t *x_col_start;
     const int32_t *x_row;
@@ -1733,7 +1733,7 @@ typedef struct transformer_train_ctx {
     float *grad_conv1_lin_key_weight;
     float *grad_conv1_lin_query_weight;
     float *loss;
-    int64_t pieces1; /* chunks that cover them */
+    int64_t chunks_within_hop1; /* that hold such nodes */
     float *grad_conv2_lin_skip_bias;
     float *grad_conv2_lin_skip_weight;
     float *grad_conv2_lin_value_bias;
@@ -1744,7 +1744,7 @@ typedef struct transformer_train_ctx {
     float *grad_conv2_lin_query_weight;
     float *grad_conv1_lin_skip_bias;
     float *grad_conv1_lin_value_bias;
-    int64_t pieces2; /* chunks that cover them */
+    int64_t chunks_within_hop2; /* that hold such nodes */
     float *conv1_sum; /* [TRANSFORMER_CONV1_HEADS, TRANSFORMER_CONV1_DIM] */
     float *conv1_sum2; /* [TRANSFORMER_CONV1_HEADS, TRANSFORMER_CONV1_DIM] */
     float *conv2_lin_key_dbias; /* [TRANSFORMER_CONV2_WIDTH] */
@@ -1773,7 +1773,7 @@ typedef struct transformer_train_ctx {
 static GAT_KERNEL void transformer_train_k0_conv1_lin_query_y(const void *ctx, int64_t lo, int64_t hi, int64_t chunk)
 {
     const transformer_train_ctx *const c = ctx;
-    const int64_t rows2 = c->rows2;
+    const int64_t nodes_within_hop2 = c->nodes_within_hop2;
     const int64_t *restrict const x_row_start = c->x_row_start;
     const int32_t *restrict const x_col = c->x_col;
     const float *restrict const x_val = c->x_val;
@@ -1800,7 +1800,7 @@ static GAT_KERNEL void transformer_train_k0_conv1_lin_query_y(const void *ctx, i
         float conv1_lin_value_y_plus_bias_v[TRANSFORMER_CONV1_WIDTH];
         float conv1_lin_skip_y_v[TRANSFORMER_CONV1_WIDTH] = {0};
         const uint32_t x_keep_key_v = gatrt_row_key(x_keep_draw, (uint32_t)v);
-        if (v < rows2) {
+        if (v < nodes_within_hop2) {
             /* conv1_lin_query_y: models/transformer.lua:7 (nn/common.lua:72) */
             GAT_UNROLL
             for (int i = 0; i < TRANSFORMER_CONV1_WIDTH; i += GAT_STEP)
@@ -1903,7 +1903,7 @@ static GAT_KERNEL void transformer_train_k0_conv1_lin_query_y(const void *ctx, i
             GAT_PUT(conv1_lin_value_y_plus_bias[v * TRANSFORMER_CONV1_WIDTH + i]) =
                 GAT_AT(conv1_lin_value_y_plus_bias_v[i]);
         }
-        if (v < rows2) {
+        if (v < nodes_within_hop2) {
             /* conv1_lin_skip_y: models/transformer.lua:7 (nn/common.lua:72) */
             GAT_UNROLL
             for (int i = 0; i < TRANSFORMER_CONV1_WIDTH; i += GAT_STEP)
@@ -1967,7 +1967,7 @@ static GAT_KERNEL void transformer_train_k1_conv1_m_sum(const void *ctx, int64_t
     float *restrict const conv1_m_sum = c->conv1_m_sum;
     float *restrict const conv1_h = c->conv1_h;
     const uint64_t conv1_h_keep_draw = c->conv1_h_keep_draw;
-    const int64_t rows1 = c->rows1;
+    const int64_t nodes_within_hop1 = c->nodes_within_hop1;
     const float *restrict const conv2_lin_query_weight = c->conv2_lin_query_weight;
     const float *restrict const conv2_lin_query_bias = c->conv2_lin_query_bias;
     float *restrict const conv2_lin_query_y_plus_bias = c->conv2_lin_query_y_plus_bias;
@@ -2135,7 +2135,7 @@ static GAT_KERNEL void transformer_train_k1_conv1_m_sum(const void *ctx, int64_t
             GAT_PUT(conv1_h_kept_v[i]) =
                 conv1_h_v * gat_lanes_keep(conv1_h_keep_key_v, (uint32_t)i, GATRT_THRESHOLD(0.6), 2.5f);
         }
-        if (v < rows1) {
+        if (v < nodes_within_hop1) {
             /* conv2_lin_query_y: models/transformer.lua:8 (nn/common.lua:72) */
             for (int i = 0; i < TRANSFORMER_CONV2_WIDTH; i++) {
                 gat_lanes sum = GAT_ALL(0.0f);
@@ -2177,7 +2177,7 @@ static GAT_KERNEL void transformer_train_k1_conv1_m_sum(const void *ctx, int64_t
             conv2_lin_value_y_plus_bias_v[i] = conv2_lin_value_y_v[i] + conv2_lin_value_bias[i];
             conv2_lin_value_y_plus_bias[v * TRANSFORMER_CLASSES + i] = conv2_lin_value_y_plus_bias_v[i];
         }
-        if (v < rows1) {
+        if (v < nodes_within_hop1) {
             /* conv2_lin_skip_y: models/transformer.lua:8 (nn/common.lua:72) */
             for (int i = 0; i < TRANSFORMER_CLASSES; i++) {
                 gat_lanes sum = GAT_ALL(0.0f);
@@ -2227,7 +2227,7 @@ static GAT_KERNEL void transformer_train_k2_conv2_lin_skip_dweight(const void *c
     float *restrict const conv2_p = c->conv2_p;
     const float *restrict const conv2_lin_value_y_plus_bias = c->conv2_lin_value_y_plus_bias;
     const float *restrict const conv2_lin_skip_y_plus_bias = c->conv2_lin_skip_y_plus_bias;
-    const int64_t rows0 = c->rows0;
+    const int64_t nodes_wanted = c->nodes_wanted;
     const float *restrict const conv2_lin_skip_weight = c->conv2_lin_skip_weight;
     float *restrict const conv2_lin_skip_product = c->conv2_lin_skip_product;
     float *restrict const conv2_dtotal = c->conv2_dtotal;
@@ -2334,7 +2334,7 @@ static GAT_KERNEL void transformer_train_k2_conv2_lin_skip_dweight(const void *c
         for (int k = 0; k < TRANSFORMER_CLASSES; k++)
             log_total_sum_v += shifted_exp_v[k];
         const float dlog_total_sum_v = weight[v] * (1.0f / log_total_sum_v);
-        if (v < rows0) {
+        if (v < nodes_wanted) {
             /* nll_dot, loss_sum: models/transformer.lua:11 */
             float nll_dot_v = 0.0f;
             for (int k = 0; k < TRANSFORMER_CLASSES; k++)
@@ -2357,7 +2357,7 @@ static GAT_KERNEL void transformer_train_k2_conv2_lin_skip_dweight(const void *c
         GAT_UNROLL
         for (int i = 0; i < TRANSFORMER_CONV1_WIDTH; i += GAT_STEP)
             GAT_PUT(conv2_lin_skip_product[v * TRANSFORMER_CONV1_WIDTH + i]) = GAT_AT(conv2_lin_skip_product_v[i]);
-        if (v < rows0) {
+        if (v < nodes_wanted) {
             /* conv2_dnormalizer, conv2_dtotal: models/transformer.lua:8 (nn/transformer.lua:50) */
             float conv2_dnormalizer_v = 0.0f;
             for (int k = 0; k < TRANSFORMER_CLASSES; k++)
@@ -2402,7 +2402,7 @@ static GAT_KERNEL void transformer_train_k3_conv2_lin_value_dweight(const void *
     const float *restrict const conv1_h = c->conv1_h;
     const uint64_t conv1_h_keep_draw = c->conv1_h_keep_draw;
     const int64_t *restrict const out_start = c->out_start;
-    const int64_t rows0 = c->rows0;
+    const int64_t nodes_wanted = c->nodes_wanted;
     const int32_t *restrict const out_dst = c->out_dst;
     const uint64_t conv2_p_keep_draw = c->conv2_p_keep_draw;
     const float *restrict const conv2_p = c->conv2_p;
@@ -2452,7 +2452,7 @@ static GAT_KERNEL void transformer_train_k3_conv2_lin_value_dweight(const void *
             GAT_PUT(conv1_h_kept_v[i]) =
                 GAT_AT(conv1_h_v[i]) * gat_lanes_keep(conv1_h_keep_key_v, (uint32_t)i, GATRT_THRESHOLD(0.6), 2.5f);
         /* over outgoing edges: conv2_dlargest_dot_div_sub, sum conv2_lin_value_dy, sum conv2_lin_key_dy_sum */
-        for (int64_t q = out_start[v]; q < out_start[v + 1] && out_dst[q] < rows0; q++) {
+        for (int64_t q = out_start[v]; q < out_start[v + 1] && out_dst[q] < nodes_wanted; q++) {
             const int64_t u = out_dst[q];
             const int64_t e = out_edge[q];
             const int64_t next = q + GAT_AHEAD < last ? q + GAT_AHEAD : last;
@@ -2553,7 +2553,7 @@ static GAT_KERNEL void transformer_train_k4_conv2_lin_query_dweight(const void *
     const float *restrict const conv1_lin_skip_bias = c->conv1_lin_skip_bias;
     const float *restrict const conv1_h = c->conv1_h;
     const uint64_t conv1_h_keep_draw = c->conv1_h_keep_draw;
-    const int64_t rows0 = c->rows0;
+    const int64_t nodes_wanted = c->nodes_wanted;
     const int64_t *restrict const in_start = c->in_start;
     const float *restrict const conv2_lin_key_y_plus_bias = c->conv2_lin_key_y_plus_bias;
     const float *restrict const conv2_dlargest_dot_div_sub = c->conv2_dlargest_dot_div_sub;
@@ -2615,7 +2615,7 @@ static GAT_KERNEL void transformer_train_k4_conv2_lin_query_dweight(const void *
         GAT_UNROLL
         for (int i = 0; i < TRANSFORMER_CONV1_HEADS; i += GAT_STEP)
             GAT_PUT(conv1_normalizer_square_v[i]) = GAT_AT(conv1_normalizer_v[i]) * GAT_AT(conv1_normalizer_v[i]);
-        if (v < rows0) {
+        if (v < nodes_wanted) {
             /* over incoming edges: sum conv2_lin_query_dy_sum */
             for (int64_t e = in_start[v]; e < in_start[v + 1]; e++) {
                 const int64_t u = in_src[e];
@@ -2680,7 +2680,7 @@ static GAT_KERNEL void transformer_train_k4_conv2_lin_query_dweight(const void *
             GAT_PUT(conv1_dtotal_v[i]) = -(GAT_AT(conv1_dnormalizer_v[i]) * GAT_AT(conv1_normalizer_square_v[i]));
             GAT_PUT(conv1_dtotal[v * TRANSFORMER_CONV1_HEADS + i]) = GAT_AT(conv1_dtotal_v[i]);
         }
-        if (v < rows0) {
+        if (v < nodes_wanted) {
             /* conv2_sum2: models/transformer.lua:8 (nn/transformer.lua:47) */
             for (int i = 0; i < TRANSFORMER_CONV2_WIDTH; i++)
                 piece[i] += conv2_lin_query_dy_sum_v[i];
@@ -2708,7 +2708,7 @@ static GAT_KERNEL void transformer_train_k5_conv1_lin_value_dy(const void *ctx, 
     const transformer_train_ctx *const c = ctx;
     float *restrict const conv1_lin_value_dbias_pieces = c->conv1_lin_value_dbias_pieces;
     const int64_t *restrict const out_start = c->out_start;
-    const int64_t rows1 = c->rows1;
+    const int64_t nodes_within_hop1 = c->nodes_within_hop1;
     const int32_t *restrict const out_dst = c->out_dst;
     const uint64_t conv1_p_keep_draw = c->conv1_p_keep_draw;
     const float *restrict const conv1_p = c->conv1_p;
@@ -2731,7 +2731,7 @@ static GAT_KERNEL void transformer_train_k5_conv1_lin_value_dy(const void *ctx, 
         float conv1_lin_key_dy_sum_v[TRANSFORMER_CONV1_WIDTH] = {0};
         const float *const conv1_lin_value_y_plus_bias_v = conv1_lin_value_y_plus_bias + v * TRANSFORMER_CONV1_WIDTH;
         /* over outgoing edges: conv1_dlargest_dot_div_sub, sum conv1_lin_value_dy, sum conv1_lin_key_dy_sum */
-        for (int64_t q = out_start[v]; q < out_start[v + 1] && out_dst[q] < rows1; q++) {
+        for (int64_t q = out_start[v]; q < out_start[v + 1] && out_dst[q] < nodes_within_hop1; q++) {
             const int64_t u = out_dst[q];
             const int64_t e = out_edge[q];
             const int64_t next = q + GAT_AHEAD < last ? q + GAT_AHEAD : last;
@@ -2860,7 +2860,7 @@ static GAT_KERNEL void transformer_train_k7_conv1_lin_skip_dweight(const void *c
     const transformer_train_k7_conv1_lin_skip_dweight_ctx *const c = ctx;
     const int64_t *restrict const x_col_start = c->x_col_start;
     const int32_t *restrict const x_row = c->x_row;
-    const int64_t rows1 = c->rows1;
+    const int64_t nodes_within_hop1 = c->nodes_within_hop1;
     const float *restrict const x_col_val = c->x_col_val;
     const uint64_t x_keep_draw = c->x_keep_draw;
     const float *restrict const conv1_dm = c->conv1_dm;
@@ -2869,7 +2869,7 @@ static GAT_KERNEL void transformer_train_k7_conv1_lin_skip_dweight(const void *c
     GAT_NO_LEAF
     for (int64_t n = lo; n < hi; n++) {
         float sum[TRANSFORMER_CONV1_WIDTH] = {0};
-        for (int64_t b = x_col_start[n]; b < x_col_start[n + 1] && x_row[b] < rows1; b += GAT_KEPT) {
+        for (int64_t b = x_col_start[n]; b < x_col_start[n + 1] && x_row[b] < nodes_within_hop1; b += GAT_KEPT) {
             const int64_t stop = b + GAT_KEPT < x_col_start[n + 1] ? b + GAT_KEPT : x_col_start[n + 1];
             float drawn[GAT_KEPT];
             for (int64_t q = b; q < stop; q += GAT_STEP)
@@ -2878,7 +2878,7 @@ static GAT_KERNEL void transformer_train_k7_conv1_lin_skip_dweight(const void *c
             int32_t kept_v[GAT_KEPT];
             float kept_x[GAT_KEPT];
             int64_t kept = 0;
-            for (int64_t q = b; q < stop && x_row[q] < rows1; q++) {
+            for (int64_t q = b; q < stop && x_row[q] < nodes_within_hop1; q++) {
                 kept_v[kept] = x_row[q];
                 kept_x[kept] = drawn[q - b];
                 kept += drawn[q - b] != 0.0f;
@@ -2917,7 +2917,7 @@ static GAT_KERNEL void transformer_train_k11_sums(const void *ctx, int64_t lo, i
     const transformer_train_ctx *const c = ctx;
     float *restrict const loss = c->loss;
     const float *restrict const conv2_lin_skip_dweight_pieces = c->conv2_lin_skip_dweight_pieces;
-    const int64_t pieces1 = c->pieces1;
+    const int64_t chunks_within_hop1 = c->chunks_within_hop1;
     float *restrict const grad_conv2_lin_skip_bias = c->grad_conv2_lin_skip_bias;
     float *restrict const grad_conv2_lin_skip_weight = c->grad_conv2_lin_skip_weight;
     float *restrict const grad_conv2_lin_value_bias = c->grad_conv2_lin_value_bias;
@@ -2931,51 +2931,54 @@ static GAT_KERNEL void transformer_train_k11_sums(const void *ctx, int64_t lo, i
     float *restrict const grad_conv1_lin_skip_bias = c->grad_conv1_lin_skip_bias;
     float *restrict const grad_conv1_lin_value_bias = c->grad_conv1_lin_value_bias;
     const float *restrict const conv1_lin_value_dbias_pieces = c->conv1_lin_value_dbias_pieces;
-    const int64_t pieces2 = c->pieces2;
+    const int64_t chunks_within_hop2 = c->chunks_within_hop2;
     float *restrict const conv1_sum = c->conv1_sum;
     float *restrict const conv1_sum2 = c->conv1_sum2;
     const float *restrict const conv1_sum2_pieces = c->conv1_sum2_pieces;
     (void)chunk;
     GAT_NO_LEAF
-    gat_add_pieces(loss, conv2_lin_skip_dweight_pieces, pieces1, TRANSFORMER_CONV2_LIN_SKIP_DWEIGHT_PIECE, 1, lo, hi);
+    gat_add_pieces(loss, conv2_lin_skip_dweight_pieces, chunks_within_hop1, TRANSFORMER_CONV2_LIN_SKIP_DWEIGHT_PIECE, 1,
+        lo, hi);
     gat_add_pieces(grad_conv2_lin_skip_bias, conv2_lin_skip_dweight_pieces + TRANSFORMER_CONV2_LIN_SKIP_DBIAS_AT,
-        pieces1, TRANSFORMER_CONV2_LIN_SKIP_DWEIGHT_PIECE, TRANSFORMER_CLASSES, lo -
+        chunks_within_hop1, TRANSFORMER_CONV2_LIN_SKIP_DWEIGHT_PIECE, TRANSFORMER_CLASSES, lo -
         TRANSFORMER_CONV2_LIN_SKIP_DBIAS_FIRST, hi - TRANSFORMER_CONV2_LIN_SKIP_DBIAS_FIRST);
     gat_add_turned_pieces(grad_conv2_lin_skip_weight, conv2_lin_skip_dweight_pieces +
-        TRANSFORMER_CONV2_LIN_SKIP_DWEIGHT_AT, pieces1, TRANSFORMER_CONV2_LIN_SKIP_DWEIGHT_PIECE,
+        TRANSFORMER_CONV2_LIN_SKIP_DWEIGHT_AT, chunks_within_hop1, TRANSFORMER_CONV2_LIN_SKIP_DWEIGHT_PIECE,
         TRANSFORMER_CONV1_WIDTH, TRANSFORMER_CLASSES, lo - TRANSFORMER_CONV2_LIN_SKIP_DWEIGHT_FIRST, hi -
         TRANSFORMER_CONV2_LIN_SKIP_DWEIGHT_FIRST);
-    gat_add_pieces(grad_conv2_lin_value_bias, conv2_lin_value_dweight_pieces, pieces1,
+    gat_add_pieces(grad_conv2_lin_value_bias, conv2_lin_value_dweight_pieces, chunks_within_hop1,
         TRANSFORMER_CONV2_LIN_VALUE_DWEIGHT_PIECE, TRANSFORMER_CLASSES, lo - TRANSFORMER_CONV2_LIN_VALUE_DBIAS_FIRST,
         hi - TRANSFORMER_CONV2_LIN_VALUE_DBIAS_FIRST);
     gat_add_turned_pieces(grad_conv2_lin_value_weight, conv2_lin_value_dweight_pieces +
-        TRANSFORMER_CONV2_LIN_VALUE_DWEIGHT_AT, pieces1, TRANSFORMER_CONV2_LIN_VALUE_DWEIGHT_PIECE,
+        TRANSFORMER_CONV2_LIN_VALUE_DWEIGHT_AT, chunks_within_hop1, TRANSFORMER_CONV2_LIN_VALUE_DWEIGHT_PIECE,
         TRANSFORMER_CONV1_WIDTH, TRANSFORMER_CLASSES, lo - TRANSFORMER_CONV2_LIN_VALUE_DWEIGHT_FIRST, hi -
         TRANSFORMER_CONV2_LIN_VALUE_DWEIGHT_FIRST);
-    gat_add_pieces(conv2_sum, conv2_lin_value_dweight_pieces + TRANSFORMER_CONV2_SUM_AT, pieces1,
+    gat_add_pieces(conv2_sum, conv2_lin_value_dweight_pieces + TRANSFORMER_CONV2_SUM_AT, chunks_within_hop1,
         TRANSFORMER_CONV2_LIN_VALUE_DWEIGHT_PIECE, TRANSFORMER_CONV2_WIDTH, lo - TRANSFORMER_CONV2_SUM_FIRST, hi -
         TRANSFORMER_CONV2_SUM_FIRST);
     gat_add_turned_pieces(grad_conv2_lin_key_weight, conv2_lin_value_dweight_pieces +
-        TRANSFORMER_CONV2_LIN_KEY_DWEIGHT_AT, pieces1, TRANSFORMER_CONV2_LIN_VALUE_DWEIGHT_PIECE,
+        TRANSFORMER_CONV2_LIN_KEY_DWEIGHT_AT, chunks_within_hop1, TRANSFORMER_CONV2_LIN_VALUE_DWEIGHT_PIECE,
         TRANSFORMER_CONV1_WIDTH, TRANSFORMER_CONV2_WIDTH, lo - TRANSFORMER_CONV2_LIN_KEY_DWEIGHT_FIRST, hi -
         TRANSFORMER_CONV2_LIN_KEY_DWEIGHT_FIRST);
-    gat_add_pieces(conv2_sum2, conv2_lin_query_dweight_pieces, pieces1, TRANSFORMER_CONV2_LIN_QUERY_DWEIGHT_PIECE,
-        TRANSFORMER_CONV2_WIDTH, lo - TRANSFORMER_CONV2_SUM2_FIRST, hi - TRANSFORMER_CONV2_SUM2_FIRST);
+    gat_add_pieces(conv2_sum2, conv2_lin_query_dweight_pieces, chunks_within_hop1,
+        TRANSFORMER_CONV2_LIN_QUERY_DWEIGHT_PIECE, TRANSFORMER_CONV2_WIDTH, lo - TRANSFORMER_CONV2_SUM2_FIRST, hi -
+        TRANSFORMER_CONV2_SUM2_FIRST);
     gat_add_turned_pieces(grad_conv2_lin_query_weight, conv2_lin_query_dweight_pieces +
-        TRANSFORMER_CONV2_LIN_QUERY_DWEIGHT_AT, pieces1, TRANSFORMER_CONV2_LIN_QUERY_DWEIGHT_PIECE,
+        TRANSFORMER_CONV2_LIN_QUERY_DWEIGHT_AT, chunks_within_hop1, TRANSFORMER_CONV2_LIN_QUERY_DWEIGHT_PIECE,
         TRANSFORMER_CONV1_WIDTH, TRANSFORMER_CONV2_WIDTH, lo - TRANSFORMER_CONV2_LIN_QUERY_DWEIGHT_FIRST, hi -
         TRANSFORMER_CONV2_LIN_QUERY_DWEIGHT_FIRST);
     gat_add_pieces(grad_conv1_lin_skip_bias, conv2_lin_query_dweight_pieces + TRANSFORMER_CONV1_LIN_SKIP_DBIAS_AT,
-        pieces1, TRANSFORMER_CONV2_LIN_QUERY_DWEIGHT_PIECE, TRANSFORMER_CONV1_WIDTH, lo -
+        chunks_within_hop1, TRANSFORMER_CONV2_LIN_QUERY_DWEIGHT_PIECE, TRANSFORMER_CONV1_WIDTH, lo -
         TRANSFORMER_CONV1_LIN_SKIP_DBIAS_FIRST, hi - TRANSFORMER_CONV1_LIN_SKIP_DBIAS_FIRST);
-    gat_add_pieces(grad_conv1_lin_value_bias, conv1_lin_value_dbias_pieces, pieces2,
+    gat_add_pieces(grad_conv1_lin_value_bias, conv1_lin_value_dbias_pieces, chunks_within_hop2,
         TRANSFORMER_CONV1_LIN_VALUE_DBIAS_PIECE, TRANSFORMER_CONV1_HEADS * TRANSFORMER_CONV1_DIM, lo -
         TRANSFORMER_CONV1_LIN_VALUE_DBIAS_FIRST, hi - TRANSFORMER_CONV1_LIN_VALUE_DBIAS_FIRST);
-    gat_add_pieces(conv1_sum, conv1_lin_value_dbias_pieces + TRANSFORMER_CONV1_SUM_AT, pieces2,
+    gat_add_pieces(conv1_sum, conv1_lin_value_dbias_pieces + TRANSFORMER_CONV1_SUM_AT, chunks_within_hop2,
         TRANSFORMER_CONV1_LIN_VALUE_DBIAS_PIECE, TRANSFORMER_CONV1_HEADS * TRANSFORMER_CONV1_DIM, lo -
         TRANSFORMER_CONV1_SUM_FIRST, hi - TRANSFORMER_CONV1_SUM_FIRST);
-    gat_add_pieces(conv1_sum2, conv1_sum2_pieces, pieces1, TRANSFORMER_CONV1_SUM2_PIECE, TRANSFORMER_CONV1_HEADS *
-        TRANSFORMER_CONV1_DIM, lo - TRANSFORMER_CONV1_SUM2_FIRST, hi - TRANSFORMER_CONV1_SUM2_FIRST);
+    gat_add_pieces(conv1_sum2, conv1_sum2_pieces, chunks_within_hop1, TRANSFORMER_CONV1_SUM2_PIECE,
+        TRANSFORMER_CONV1_HEADS * TRANSFORMER_CONV1_DIM, lo - TRANSFORMER_CONV1_SUM2_FIRST, hi -
+        TRANSFORMER_CONV1_SUM2_FIRST);
 }
 
 /* Once, of what has one row.
@@ -3072,7 +3075,7 @@ static void transformer_train_bind(void *ctx, const gatrt_run *run)
     c->conv1_dh_kept_term = c->conv2_lin_key_y_plus_bias + n * TRANSFORMER_CONV2_WIDTH;
     c->conv2_p = c->conv1_dh_kept_term + n * TRANSFORMER_CONV1_WIDTH;
     c->conv2_dlargest_dot_div_sub = c->conv2_p + e;
-    c->rows2 = gatrt_rows(run->graph, GATRT_NODE, 2);
+    c->nodes_within_hop2 = gatrt_rows(run->graph, GATRT_NODE, 2);
     c->x_row_start = run->inputs[TRANSFORMER_INPUT_X].row_start;
     c->x_col = run->inputs[TRANSFORMER_INPUT_X].col;
     c->x_val = run->inputs[TRANSFORMER_INPUT_X].val;
@@ -3089,7 +3092,7 @@ static void transformer_train_bind(void *ctx, const gatrt_run *run)
     c->in_src = run->graph->ends[GATRT_EDGE_DST].far;
     c->conv1_p_keep_draw = gatrt_value_draw(run->draw, TRANSFORMER_DRAW_CONV1_P_KEEP);
     c->conv1_h_keep_draw = gatrt_value_draw(run->draw, TRANSFORMER_DRAW_CONV1_H_KEEP);
-    c->rows1 = gatrt_rows(run->graph, GATRT_NODE, 1);
+    c->nodes_within_hop1 = gatrt_rows(run->graph, GATRT_NODE, 1);
     c->conv2_lin_query_weight = params->conv2_lin_query_weight;
     c->conv2_lin_query_bias = params->conv2_lin_query_bias;
     c->conv2_lin_key_weight = params->conv2_lin_key_weight;
@@ -3101,7 +3104,7 @@ static void transformer_train_bind(void *ctx, const gatrt_run *run)
     c->label = run->inputs[TRANSFORMER_INPUT_LABEL].dense;
     c->weight = run->inputs[TRANSFORMER_INPUT_WEIGHT].dense;
     c->conv2_p_keep_draw = gatrt_value_draw(run->draw, TRANSFORMER_DRAW_CONV2_P_KEEP);
-    c->rows0 = gatrt_rows(run->graph, GATRT_NODE, 0);
+    c->nodes_wanted = gatrt_rows(run->graph, GATRT_NODE, 0);
     c->out_start = run->graph->ends[GATRT_EDGE_SRC].start;
     c->out_dst = run->graph->ends[GATRT_EDGE_SRC].far;
     c->out_edge = run->graph->ends[GATRT_EDGE_SRC].row;
@@ -3113,7 +3116,7 @@ static void transformer_train_bind(void *ctx, const gatrt_run *run)
     c->grad_conv1_lin_key_weight = grads->conv1_lin_key_weight;
     c->grad_conv1_lin_query_weight = grads->conv1_lin_query_weight;
     c->loss = run->loss;
-    c->pieces1 = gat_chunks_within(run->graph, GATRT_NODE, 1);
+    c->chunks_within_hop1 = gat_chunks_within(run->graph, GATRT_NODE, 1);
     c->grad_conv2_lin_skip_bias = grads->conv2_lin_skip_bias;
     c->grad_conv2_lin_skip_weight = grads->conv2_lin_skip_weight;
     c->grad_conv2_lin_value_bias = grads->conv2_lin_value_bias;
@@ -3122,31 +3125,33 @@ static void transformer_train_bind(void *ctx, const gatrt_run *run)
     c->grad_conv2_lin_query_weight = grads->conv2_lin_query_weight;
     c->grad_conv1_lin_skip_bias = grads->conv1_lin_skip_bias;
     c->grad_conv1_lin_value_bias = grads->conv1_lin_value_bias;
-    c->pieces2 = gat_chunks_within(run->graph, GATRT_NODE, 2);
+    c->chunks_within_hop2 = gat_chunks_within(run->graph, GATRT_NODE, 2);
     c->grad_conv2_lin_key_bias = grads->conv2_lin_key_bias;
     c->grad_conv2_lin_query_bias = grads->conv2_lin_query_bias;
     c->grad_conv1_lin_key_bias = grads->conv1_lin_key_bias;
     c->grad_conv1_lin_query_bias = grads->conv1_lin_query_bias;
     c->bound.k7_conv1_lin_skip_dweight = (transformer_train_k7_conv1_lin_skip_dweight_ctx){
-        .x_col_start = c->x_col_start, .x_row = c->x_row, .rows1 = c->rows1,
-        .x_col_val = c->x_col_val, .x_keep_draw = c->x_keep_draw, .conv1_dm = c->conv1_dm,
+        .x_col_start = c->x_col_start, .x_row = c->x_row,
+        .nodes_within_hop1 = c->nodes_within_hop1, .x_col_val = c->x_col_val,
+        .x_keep_draw = c->x_keep_draw, .conv1_dm = c->conv1_dm,
         .grad_conv1_lin_skip_weight = c->grad_conv1_lin_skip_weight
     };
     c->bound.k8_conv1_lin_value_dweight = (transformer_train_k7_conv1_lin_skip_dweight_ctx){
-        .x_col_start = c->x_col_start, .x_row = c->x_row, .rows1 = c->rows2,
-        .x_col_val = c->x_col_val, .x_keep_draw = c->x_keep_draw,
-        .conv1_dm = c->conv1_lin_value_dy,
+        .x_col_start = c->x_col_start, .x_row = c->x_row,
+        .nodes_within_hop1 = c->nodes_within_hop2, .x_col_val = c->x_col_val,
+        .x_keep_draw = c->x_keep_draw, .conv1_dm = c->conv1_lin_value_dy,
         .grad_conv1_lin_skip_weight = c->grad_conv1_lin_value_weight
     };
     c->bound.k9_conv1_lin_key_dweight = (transformer_train_k7_conv1_lin_skip_dweight_ctx){
-        .x_col_start = c->x_col_start, .x_row = c->x_row, .rows1 = c->rows2,
-        .x_col_val = c->x_col_val, .x_keep_draw = c->x_keep_draw, .conv1_dm = c->conv1_lin_key_dy,
+        .x_col_start = c->x_col_start, .x_row = c->x_row,
+        .nodes_within_hop1 = c->nodes_within_hop2, .x_col_val = c->x_col_val,
+        .x_keep_draw = c->x_keep_draw, .conv1_dm = c->conv1_lin_key_dy,
         .grad_conv1_lin_skip_weight = c->grad_conv1_lin_key_weight
     };
     c->bound.k10_conv1_lin_query_dweight = (transformer_train_k7_conv1_lin_skip_dweight_ctx){
-        .x_col_start = c->x_col_start, .x_row = c->x_row, .rows1 = c->rows1,
-        .x_col_val = c->x_col_val, .x_keep_draw = c->x_keep_draw,
-        .conv1_dm = c->conv1_lin_query_dy,
+        .x_col_start = c->x_col_start, .x_row = c->x_row,
+        .nodes_within_hop1 = c->nodes_within_hop1, .x_col_val = c->x_col_val,
+        .x_keep_draw = c->x_keep_draw, .conv1_dm = c->conv1_lin_query_dy,
         .grad_conv1_lin_skip_weight = c->grad_conv1_lin_query_weight
     };
 }
