@@ -6,6 +6,7 @@
 #include "compiler/loops/loop.h"
 
 #include <ctype.h>
+#include <limits.h>
 #include <math.h>
 #include <string.h>
 
@@ -283,16 +284,31 @@ static void emit_loop(Out *o, const Stmt *s)
 
 enum { COLUMNS = 120, INDENT = 4 };
 
-/* Where a line that is too long goes on in the next: behind the assignment, if what follows fits one, else behind the last
- * operator or comma that does; NULL: nowhere. */
+/* How ill a line may end in that character: operands of one operator belong together, arguments less so. */
+static int tie_of(char end)
+{
+    return end == '*' ? 2 : end == '+' || end == '-' ? 1 : 0;
+}
+
+/* Where a line that is too long goes on in the next: behind the assignment, if what follows fits one, else where fewest
+ * brackets are open and least belongs together, in its second half if it can be; NULL: nowhere. */
 static const char *end_of_line(const char *text, size_t most)
 {
+    enum { TIES = 3, SHORT = 1000 };
     const char *cut = NULL, *set = strstr(text, "= ");
+    int depth = 0, least = INT_MAX;
     if (set && (size_t)(set + 1 - text) <= most && strlen(set + 2) + INDENT <= most)
         return set + 1;
-    for (const char *at = text + 1; *at && (size_t)(at - text) <= most; at++)
-        if (*at == ' ' && strchr(",+-*=?:", at[-1]))
+    for (const char *at = text + 1; *at && (size_t)(at - text) <= most; at++) {
+        depth += (at[-1] == '(' || at[-1] == '[') - (at[-1] == ')' || at[-1] == ']');
+        if (*at != ' ' || !strchr(",+-*=?:", at[-1]))
+            continue;
+        const int worth = depth * TIES + tie_of(at[-1]) + ((size_t)(at - text) < most / 2 ? SHORT : 0);
+        if (worth <= least) {
+            least = worth;
             cut = at;
+        }
+    }
     return cut;
 }
 

@@ -9,6 +9,7 @@
  *   index.c     where an element lies in a row
  *   members.c   the context's members; what statements ask for beyond themselves
  *   build.c     statements, one after another
+ *   declare.c   declarations, moved to where what they declare is first used
  *   notes.c     comments inside kernels
  *   pieces.c    sums over all rows, one piece per chunk
  *   stack.c     arrays that are too wide for the stack
@@ -141,6 +142,9 @@ Index open_row(Sched *s, Shape shape, const Ix *row, char name, Dim count, Stmt 
 void  close_row(Sched *s, Stmt **outer);
 void  scope_open(Sched *s, Scope *scope);                 /* its top stands here */
 void  flatten(Kernel *k);                                 /* the last step: groups dissolve into what they stand among */
+
+/* ---- declare.c */
+void  declare_late(Kernel *k);
 
 /* ---- members.c */
 const Var *use_field(Sched *s, const Field *field);       /* noted as used by the kernel */

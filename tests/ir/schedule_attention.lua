@@ -8,12 +8,11 @@ loss(mse(y, target.value(2)))
 --$ --dump=schedule
 --> ; schedule_attention_train_k0_conv1_z
 --> for (int64_t v = lo; v < hi; v++) {
--->     float conv1_z_v[SCHEDULE_ATTENTION_CONV1_WIDTH];
--->     float conv1_score_dst_v = 0.0f;
--->     const float *const x_v = x + v * SCHEDULE_ATTENTION_X_WIDTH;
 -->     /* conv1_z: tests/ir/schedule_attention.lua:5 (nn/gat.lua:37) */
+-->     float conv1_z_v[SCHEDULE_ATTENTION_CONV1_WIDTH];
 -->     for (int i = 0; i < SCHEDULE_ATTENTION_CONV1_WIDTH; i++)
 -->         conv1_z_v[i] = 0.0f;
+-->     const float *const x_v = x + v * SCHEDULE_ATTENTION_X_WIDTH;
 -->     for (int k = 0; k < SCHEDULE_ATTENTION_X_WIDTH; k++) {
 -->         for (int i = 0; i < SCHEDULE_ATTENTION_CONV1_WIDTH; i++)
 -->             conv1_z_v[i] += x_v[k] * conv1_lin_weight[k * SCHEDULE_ATTENTION_CONV1_WIDTH + i];
@@ -30,7 +29,7 @@ loss(mse(y, target.value(2)))
 -->         float conv1_score_dst_acc = 0.0f;
 -->         for (int k = 0; k < SCHEDULE_ATTENTION_CONV1_WIDTH; k++)
 -->             conv1_score_dst_acc += conv1_att_dst[k] * conv1_z_v[k];
--->         conv1_score_dst_v = conv1_score_dst_acc;
+-->         float conv1_score_dst_v = conv1_score_dst_acc;
 -->         conv1_score_dst[v] = conv1_score_dst_v;
 -->     }
 --> }
@@ -41,22 +40,12 @@ loss(mse(y, target.value(2)))
 -->     piece[i] = 0.0f;
 --> const int64_t last = in_start[hi] - 1;
 --> for (int64_t v = lo; v < hi; v++) {
--->     float conv1_largest_v = 0.0f;
--->     float conv1_total_v = 0.0f;
--->     float conv1_weighted_sum_v[SCHEDULE_ATTENTION_CONV1_WIDTH] = {0};
--->     float conv1_dscore_dst_v = 0.0f;
 -->     float weight_scaled_v = 0.0f;
--->     float conv1_normalizer_v = 0.0f;
--->     float conv1_dy_factor_part_v[SCHEDULE_ATTENTION_CONV1_WIDTH] = {0};
--->     float conv1_dy_v[SCHEDULE_ATTENTION_CONV1_WIDTH] = {0};
--->     float conv1_dweighted_sum_v[SCHEDULE_ATTENTION_CONV1_WIDTH] = {0};
--->     float conv1_dtotal_v = 0.0f;
--->     const float *const target_v = target + v * SCHEDULE_ATTENTION_CONV1_WIDTH;
--->     const float *const conv1_z_v = conv1_z + v * SCHEDULE_ATTENTION_CONV1_WIDTH;
 -->     if (v < nodes_wanted) {
 -->         /* weight_scaled: tests/ir/schedule_attention.lua:7 */
 -->         weight_scaled_v = weight[v] * 0.5f;
 -->     }
+-->     float conv1_largest_v = 0.0f;
 -->     if (v < nodes_wanted) {
 -->         /* conv1_largest: below all edges, or 0 where there are none */
 -->         if (in_start[v] < in_start[v + 1])
@@ -75,6 +64,8 @@ loss(mse(y, target.value(2)))
 -->     }
 -->     if (v < nodes_wanted)
 -->         conv1_largest[v] = conv1_largest_v;
+-->     float conv1_total_v = 0.0f;
+-->     float conv1_weighted_sum_v[SCHEDULE_ATTENTION_CONV1_WIDTH] = {0};
 -->     if (v < nodes_wanted) {
 -->         /* over incoming edges: sum conv1_total, sum conv1_weighted_sum */
 -->         for (int64_t e = in_start[v]; e < in_start[v + 1]; e++) {
@@ -82,7 +73,6 @@ loss(mse(y, target.value(2)))
 -->             const int64_t next = e + GAT_AHEAD < last ? e + GAT_AHEAD : last;
 -->             const int64_t ahead = in_src[next];
 -->             gat_prefetch(conv1_z + ahead * SCHEDULE_ATTENTION_CONV1_WIDTH, SCHEDULE_ATTENTION_CONV1_WIDTH);
--->             const float *const conv1_z_u = conv1_z + u * SCHEDULE_ATTENTION_CONV1_WIDTH;
 -->             /* conv1_score, conv1_logit, conv1_p, conv1_total: tests/ir/schedule_attention.lua:5 (nn/gat.lua:40, 45,
 -->                 46) */
 -->             const float conv1_score_e = conv1_score_src[u] + conv1_score_dst[v];
@@ -90,16 +80,22 @@ loss(mse(y, target.value(2)))
 -->             const float conv1_p_e = gat_exp(conv1_logit_e - conv1_largest_v);
 -->             conv1_total_v += conv1_p_e;
 -->             /* conv1_weighted_sum: tests/ir/schedule_attention.lua:5 (nn/gat.lua:49) */
+-->             const float *const conv1_z_u = conv1_z + u * SCHEDULE_ATTENTION_CONV1_WIDTH;
 -->             for (int i = 0; i < SCHEDULE_ATTENTION_CONV1_WIDTH; i++)
 -->                 conv1_weighted_sum_v[i] += conv1_z_u[i] * conv1_p_e;
 -->         }
 -->     }
+-->     float conv1_dweighted_sum_v[SCHEDULE_ATTENTION_CONV1_WIDTH] = {0};
+-->     float conv1_dtotal_v = 0.0f;
 -->     if (v < nodes_wanted) {
 -->         /* conv1_normalizer: tests/ir/schedule_attention.lua:5 (nn/gat.lua:46) */
--->         conv1_normalizer_v = 1.0f / (conv1_total_v + gat_pick(conv1_total_v == 0.0f, 1.0f, 0.0f));
+-->         float conv1_normalizer_v = 1.0f / (conv1_total_v + gat_pick(conv1_total_v == 0.0f, 1.0f, 0.0f));
 -->         /* conv1_weighted, conv1_y, conv1_dweighted_sum: tests/ir/schedule_attention.lua:5 (nn/gat.lua:49,
 -->             nn/common.lua:156, nn/gat.lua:50); conv1_dy_factor_part, conv1_dy_factor, conv1_dy, conv1_dbias_sum:
 -->             tests/ir/schedule_attention.lua:7 */
+-->         float conv1_dy_factor_part_v[SCHEDULE_ATTENTION_CONV1_WIDTH] = {0};
+-->         float conv1_dy_v[SCHEDULE_ATTENTION_CONV1_WIDTH] = {0};
+-->         const float *const target_v = target + v * SCHEDULE_ATTENTION_CONV1_WIDTH;
 -->         for (int i = 0; i < SCHEDULE_ATTENTION_CONV1_WIDTH; i++) {
 -->             const float conv1_weighted_v = conv1_normalizer_v * conv1_weighted_sum_v[i];
 -->             const float conv1_y_v = conv1_weighted_v + conv1_bias[i];
@@ -122,15 +118,16 @@ loss(mse(y, target.value(2)))
 -->         conv1_dtotal[v] = conv1_dtotal_v;
 -->         piece[0] += (conv1_dy_factor_part_square_dot_v / 2.0f) * weight[v];
 -->     }
+-->     float conv1_dscore_dst_v = 0.0f;
 -->     if (v < nodes_wanted) {
 -->         /* over incoming edges: sum conv1_dscore_dst */
 -->         for (int64_t e = in_start[v]; e < in_start[v + 1]; e++) {
 -->             const int64_t u = in_src[e];
--->             const float *const conv1_z_u = conv1_z + u * SCHEDULE_ATTENTION_CONV1_WIDTH;
 -->             /* conv1_score, conv1_logit, conv1_dp_dot, conv1_dlogit, conv1_dscore, conv1_dscore_dst:
 -->                 tests/ir/schedule_attention.lua:5 (nn/gat.lua:40, 45, 49, 46) */
 -->             const float conv1_score_e = conv1_score_src[u] + conv1_score_dst[v];
 -->             const float conv1_logit_e = gat_pick(conv1_score_e > 0.0f, conv1_score_e, 0.2f * conv1_score_e);
+-->             const float *const conv1_z_u = conv1_z + u * SCHEDULE_ATTENTION_CONV1_WIDTH;
 -->             float conv1_dp_dot_e = 0.0f;
 -->             for (int k = 0; k < SCHEDULE_ATTENTION_CONV1_WIDTH; k++)
 -->                 conv1_dp_dot_e += conv1_z_u[k] * conv1_dweighted_sum_v[k];
@@ -142,6 +139,7 @@ loss(mse(y, target.value(2)))
 -->     conv1_dscore_dst[v] = conv1_dscore_dst_v;
 -->     if (v < nodes_wanted) {
 -->         /* conv1_datt_dst: tests/ir/schedule_attention.lua:5 (nn/gat.lua:40) */
+-->         const float *const conv1_z_v = conv1_z + v * SCHEDULE_ATTENTION_CONV1_WIDTH;
 -->         for (int i = 0; i < SCHEDULE_ATTENTION_CONV1_WIDTH; i++)
 -->             piece[SCHEDULE_ATTENTION_CONV1_DATT_DST_AT + i] += conv1_z_v[i] * conv1_dscore_dst_v;
 -->     }
@@ -154,15 +152,13 @@ loss(mse(y, target.value(2)))
 -->     piece[i] = 0.0f;
 --> const int64_t last = out_start[hi] - 1;
 --> for (int64_t v = lo; v < hi; v++) {
--->     float conv1_dscore_src_v = 0.0f;
--->     float conv1_dz_sum_v[SCHEDULE_ATTENTION_CONV1_WIDTH] = {0};
--->     float conv1_dscore_dst_times_att_dst_v[SCHEDULE_ATTENTION_CONV1_WIDTH];
--->     const float *const conv1_z_v = conv1_z + v * SCHEDULE_ATTENTION_CONV1_WIDTH;
--->     float conv1_dz_v[SCHEDULE_ATTENTION_CONV1_WIDTH];
--->     const float *const x_v = x + v * SCHEDULE_ATTENTION_X_WIDTH;
 -->     /* conv1_dscore_dst_times_att_dst: tests/ir/schedule_attention.lua:5 (nn/gat.lua:40) */
+-->     float conv1_dscore_dst_times_att_dst_v[SCHEDULE_ATTENTION_CONV1_WIDTH];
 -->     for (int i = 0; i < SCHEDULE_ATTENTION_CONV1_WIDTH; i++)
 -->         conv1_dscore_dst_times_att_dst_v[i] = conv1_att_dst[i] * conv1_dscore_dst[v];
+-->     float conv1_dscore_src_v = 0.0f;
+-->     float conv1_dz_sum_v[SCHEDULE_ATTENTION_CONV1_WIDTH] = {0};
+-->     const float *const conv1_z_v = conv1_z + v * SCHEDULE_ATTENTION_CONV1_WIDTH;
 -->     /* over outgoing edges: sum conv1_dscore_src, sum conv1_dz_sum */
 -->     for (int64_t q = out_start[v]; q < out_start[v + 1] && out_dst[q] < nodes_wanted; q++) {
 -->         const int64_t u = out_dst[q];
@@ -172,12 +168,12 @@ loss(mse(y, target.value(2)))
 -->         gat_prefetch(conv1_largest + ahead, 1);
 -->         gat_prefetch(conv1_dweighted_sum + ahead * SCHEDULE_ATTENTION_CONV1_WIDTH, SCHEDULE_ATTENTION_CONV1_WIDTH);
 -->         gat_prefetch(conv1_dtotal + ahead, 1);
--->         const float *const conv1_dweighted_sum_u = conv1_dweighted_sum + u * SCHEDULE_ATTENTION_CONV1_WIDTH;
 -->         /* conv1_score, conv1_logit, conv1_p, conv1_dp_dot, conv1_dlogit, conv1_dscore, conv1_dscore_src:
 -->             tests/ir/schedule_attention.lua:5 (nn/gat.lua:40, 45, 46, 49) */
 -->         const float conv1_score_e = conv1_score_src[v] + conv1_score_dst[u];
 -->         const float conv1_logit_e = gat_pick(conv1_score_e > 0.0f, conv1_score_e, 0.2f * conv1_score_e);
 -->         const float conv1_p_e = gat_exp(conv1_logit_e - conv1_largest[u]);
+-->         const float *const conv1_dweighted_sum_u = conv1_dweighted_sum + u * SCHEDULE_ATTENTION_CONV1_WIDTH;
 -->         float conv1_dp_dot_e = 0.0f;
 -->         for (int k = 0; k < SCHEDULE_ATTENTION_CONV1_WIDTH; k++)
 -->             conv1_dp_dot_e += conv1_z_v[k] * conv1_dweighted_sum_u[k];
@@ -189,11 +185,13 @@ loss(mse(y, target.value(2)))
 -->             conv1_dz_sum_v[i] += conv1_p_e * conv1_dweighted_sum_u[i];
 -->     }
 -->     /* conv1_dz, conv1_datt_src: tests/ir/schedule_attention.lua:5 (nn/gat.lua:37, 40) */
+-->     float conv1_dz_v[SCHEDULE_ATTENTION_CONV1_WIDTH];
 -->     for (int i = 0; i < SCHEDULE_ATTENTION_CONV1_WIDTH; i++) {
 -->         conv1_dz_v[i] = conv1_dscore_dst_times_att_dst_v[i] + conv1_att_src[i] * conv1_dscore_src_v + conv1_dz_sum_v[i];
 -->         piece[i] += conv1_z_v[i] * conv1_dscore_src_v;
 -->     }
 -->     /* conv1_dW: tests/ir/schedule_attention.lua:5 (nn/gat.lua:37) */
+-->     const float *const x_v = x + v * SCHEDULE_ATTENTION_X_WIDTH;
 -->     for (int k = 0; k < SCHEDULE_ATTENTION_X_WIDTH; k++) {
 -->         for (int i = 0; i < SCHEDULE_ATTENTION_CONV1_WIDTH; i++)
 -->             piece[SCHEDULE_ATTENTION_CONV1_DW_AT + k * SCHEDULE_ATTENTION_CONV1_WIDTH + i] += x_v[k] * conv1_dz_v[i];
@@ -202,17 +200,17 @@ loss(mse(y, target.value(2)))
 --> ; schedule_attention_train_k3_sums
 --> gat_add_pieces(loss, conv1_dbias_sum_pieces, chunks_within_hop1, SCHEDULE_ATTENTION_CONV1_DBIAS_SUM_PIECE, 1, lo, hi);
 --> gat_add_pieces(conv1_dbias_sum, conv1_dbias_sum_pieces + SCHEDULE_ATTENTION_CONV1_DBIAS_SUM_AT, chunks_within_hop1,
--->     SCHEDULE_ATTENTION_CONV1_DBIAS_SUM_PIECE, SCHEDULE_ATTENTION_CONV1_WIDTH, lo -
--->     SCHEDULE_ATTENTION_CONV1_DBIAS_SUM_FIRST, hi - SCHEDULE_ATTENTION_CONV1_DBIAS_SUM_FIRST);
+-->     SCHEDULE_ATTENTION_CONV1_DBIAS_SUM_PIECE, SCHEDULE_ATTENTION_CONV1_WIDTH,
+-->     lo - SCHEDULE_ATTENTION_CONV1_DBIAS_SUM_FIRST, hi - SCHEDULE_ATTENTION_CONV1_DBIAS_SUM_FIRST);
 --> gat_add_pieces(grad_conv1_att_dst, conv1_dbias_sum_pieces + SCHEDULE_ATTENTION_CONV1_DATT_DST_AT, chunks_within_hop1,
--->     SCHEDULE_ATTENTION_CONV1_DBIAS_SUM_PIECE, SCHEDULE_ATTENTION_CONV1_WIDTH, lo -
--->     SCHEDULE_ATTENTION_CONV1_DATT_DST_FIRST, hi - SCHEDULE_ATTENTION_CONV1_DATT_DST_FIRST);
+-->     SCHEDULE_ATTENTION_CONV1_DBIAS_SUM_PIECE, SCHEDULE_ATTENTION_CONV1_WIDTH,
+-->     lo - SCHEDULE_ATTENTION_CONV1_DATT_DST_FIRST, hi - SCHEDULE_ATTENTION_CONV1_DATT_DST_FIRST);
 --> gat_add_pieces(grad_conv1_att_src, conv1_dW_pieces, chunks_within_hop1, SCHEDULE_ATTENTION_CONV1_DW_PIECE,
--->     SCHEDULE_ATTENTION_CONV1_WIDTH, lo - SCHEDULE_ATTENTION_CONV1_DATT_SRC_FIRST, hi -
--->     SCHEDULE_ATTENTION_CONV1_DATT_SRC_FIRST);
+-->     SCHEDULE_ATTENTION_CONV1_WIDTH, lo - SCHEDULE_ATTENTION_CONV1_DATT_SRC_FIRST,
+-->     hi - SCHEDULE_ATTENTION_CONV1_DATT_SRC_FIRST);
 --> gat_add_pieces(grad_conv1_lin_weight, conv1_dW_pieces + SCHEDULE_ATTENTION_CONV1_DW_AT, chunks_within_hop1,
--->     SCHEDULE_ATTENTION_CONV1_DW_PIECE, SCHEDULE_ATTENTION_X_WIDTH * SCHEDULE_ATTENTION_CONV1_WIDTH, lo -
--->     SCHEDULE_ATTENTION_CONV1_DW_FIRST, hi - SCHEDULE_ATTENTION_CONV1_DW_FIRST);
+-->     SCHEDULE_ATTENTION_CONV1_DW_PIECE, SCHEDULE_ATTENTION_X_WIDTH * SCHEDULE_ATTENTION_CONV1_WIDTH,
+-->     lo - SCHEDULE_ATTENTION_CONV1_DW_FIRST, hi - SCHEDULE_ATTENTION_CONV1_DW_FIRST);
 --> ; schedule_attention_train_k4_conv1_dbias
 --> /* conv1_dbias: tests/ir/schedule_attention.lua:7 */
 --> for (int i = 0; i < SCHEDULE_ATTENTION_CONV1_WIDTH; i++) {
@@ -222,12 +220,11 @@ loss(mse(y, target.value(2)))
 -->
 --> ; schedule_attention_infer_k0_conv1_z
 --> for (int64_t v = lo; v < hi; v++) {
--->     float conv1_z_v[SCHEDULE_ATTENTION_CONV1_WIDTH];
--->     float conv1_score_dst_v = 0.0f;
--->     const float *const x_v = x + v * SCHEDULE_ATTENTION_X_WIDTH;
 -->     /* conv1_z: tests/ir/schedule_attention.lua:5 (nn/gat.lua:37) */
+-->     float conv1_z_v[SCHEDULE_ATTENTION_CONV1_WIDTH];
 -->     for (int i = 0; i < SCHEDULE_ATTENTION_CONV1_WIDTH; i++)
 -->         conv1_z_v[i] = 0.0f;
+-->     const float *const x_v = x + v * SCHEDULE_ATTENTION_X_WIDTH;
 -->     for (int k = 0; k < SCHEDULE_ATTENTION_X_WIDTH; k++) {
 -->         for (int i = 0; i < SCHEDULE_ATTENTION_CONV1_WIDTH; i++)
 -->             conv1_z_v[i] += x_v[k] * conv1_lin_weight[k * SCHEDULE_ATTENTION_CONV1_WIDTH + i];
@@ -244,17 +241,15 @@ loss(mse(y, target.value(2)))
 -->         float conv1_score_dst_acc = 0.0f;
 -->         for (int k = 0; k < SCHEDULE_ATTENTION_CONV1_WIDTH; k++)
 -->             conv1_score_dst_acc += conv1_att_dst[k] * conv1_z_v[k];
--->         conv1_score_dst_v = conv1_score_dst_acc;
+-->         float conv1_score_dst_v = conv1_score_dst_acc;
 -->         conv1_score_dst[v] = conv1_score_dst_v;
 -->     }
 --> }
 --> ; schedule_attention_infer_k1_conv1_weighted_sum
 --> const int64_t last = in_start[hi] - 1;
 --> for (int64_t v = lo; v < hi; v++) {
--->     float conv1_largest_v = 0.0f;
--->     float conv1_total_v = 0.0f;
--->     float conv1_weighted_sum_v[SCHEDULE_ATTENTION_CONV1_WIDTH] = {0};
 -->     /* conv1_largest: below all edges, or 0 where there are none */
+-->     float conv1_largest_v = 0.0f;
 -->     if (in_start[v] < in_start[v + 1])
 -->         conv1_largest_v = -INFINITY;
 -->     /* over incoming edges: maximum conv1_largest */
@@ -268,19 +263,21 @@ loss(mse(y, target.value(2)))
 -->         const float conv1_logit_e = gat_pick(conv1_score_e > 0.0f, conv1_score_e, 0.2f * conv1_score_e);
 -->         conv1_largest_v = gat_pick(conv1_logit_e > conv1_largest_v, conv1_logit_e, conv1_largest_v);
 -->     }
+-->     float conv1_total_v = 0.0f;
+-->     float conv1_weighted_sum_v[SCHEDULE_ATTENTION_CONV1_WIDTH] = {0};
 -->     /* over incoming edges: sum conv1_total, sum conv1_weighted_sum */
 -->     for (int64_t e = in_start[v]; e < in_start[v + 1]; e++) {
 -->         const int64_t u = in_src[e];
 -->         const int64_t next = e + GAT_AHEAD < last ? e + GAT_AHEAD : last;
 -->         const int64_t ahead = in_src[next];
 -->         gat_prefetch(conv1_z + ahead * SCHEDULE_ATTENTION_CONV1_WIDTH, SCHEDULE_ATTENTION_CONV1_WIDTH);
--->         const float *const conv1_z_u = conv1_z + u * SCHEDULE_ATTENTION_CONV1_WIDTH;
 -->         /* conv1_score, conv1_logit, conv1_p, conv1_total: tests/ir/schedule_attention.lua:5 (nn/gat.lua:40, 45, 46) */
 -->         const float conv1_score_e = conv1_score_src[u] + conv1_score_dst[v];
 -->         const float conv1_logit_e = gat_pick(conv1_score_e > 0.0f, conv1_score_e, 0.2f * conv1_score_e);
 -->         const float conv1_p_e = gat_exp(conv1_logit_e - conv1_largest_v);
 -->         conv1_total_v += conv1_p_e;
 -->         /* conv1_weighted_sum: tests/ir/schedule_attention.lua:5 (nn/gat.lua:49) */
+-->         const float *const conv1_z_u = conv1_z + u * SCHEDULE_ATTENTION_CONV1_WIDTH;
 -->         for (int i = 0; i < SCHEDULE_ATTENTION_CONV1_WIDTH; i++)
 -->             conv1_weighted_sum_v[i] += conv1_z_u[i] * conv1_p_e;
 -->     }
@@ -300,10 +297,10 @@ loss(mse(y, target.value(2)))
 --> for (int i = 0; i < SCHEDULE_ATTENTION_LOSS_SUM_PIECE; i++)
 -->     piece[i] = 0.0f;
 --> for (int64_t v = lo; v < hi; v++) {
+-->     /* sub: tests/ir/schedule_attention.lua:7 */
 -->     float sub_v[SCHEDULE_ATTENTION_CONV1_WIDTH];
 -->     const float *const y_v = y + v * SCHEDULE_ATTENTION_CONV1_WIDTH;
 -->     const float *const target_v = target + v * SCHEDULE_ATTENTION_CONV1_WIDTH;
--->     /* sub: tests/ir/schedule_attention.lua:7 */
 -->     for (int i = 0; i < SCHEDULE_ATTENTION_CONV1_WIDTH; i++)
 -->         sub_v[i] = y_v[i] - target_v[i];
 -->     /* sum2, loss_sum: tests/ir/schedule_attention.lua:7 */
@@ -317,12 +314,11 @@ loss(mse(y, target.value(2)))
 -->
 --> ; schedule_attention_inspect_k0_conv1_z
 --> for (int64_t v = lo; v < hi; v++) {
--->     float conv1_z_v[SCHEDULE_ATTENTION_CONV1_WIDTH];
--->     float conv1_score_dst_v = 0.0f;
--->     const float *const x_v = x + v * SCHEDULE_ATTENTION_X_WIDTH;
 -->     /* conv1_z: tests/ir/schedule_attention.lua:5 (nn/gat.lua:37) */
+-->     float conv1_z_v[SCHEDULE_ATTENTION_CONV1_WIDTH];
 -->     for (int i = 0; i < SCHEDULE_ATTENTION_CONV1_WIDTH; i++)
 -->         conv1_z_v[i] = 0.0f;
+-->     const float *const x_v = x + v * SCHEDULE_ATTENTION_X_WIDTH;
 -->     for (int k = 0; k < SCHEDULE_ATTENTION_X_WIDTH; k++) {
 -->         for (int i = 0; i < SCHEDULE_ATTENTION_CONV1_WIDTH; i++)
 -->             conv1_z_v[i] += x_v[k] * conv1_lin_weight[k * SCHEDULE_ATTENTION_CONV1_WIDTH + i];
@@ -339,17 +335,15 @@ loss(mse(y, target.value(2)))
 -->         float conv1_score_dst_acc = 0.0f;
 -->         for (int k = 0; k < SCHEDULE_ATTENTION_CONV1_WIDTH; k++)
 -->             conv1_score_dst_acc += conv1_att_dst[k] * conv1_z_v[k];
--->         conv1_score_dst_v = conv1_score_dst_acc;
+-->         float conv1_score_dst_v = conv1_score_dst_acc;
 -->         conv1_score_dst[v] = conv1_score_dst_v;
 -->     }
 --> }
 --> ; schedule_attention_inspect_k1_conv1_weighted_sum
 --> const int64_t last = in_start[hi] - 1;
 --> for (int64_t v = lo; v < hi; v++) {
--->     float conv1_largest_v = 0.0f;
--->     float conv1_total_v = 0.0f;
--->     float conv1_weighted_sum_v[SCHEDULE_ATTENTION_CONV1_WIDTH] = {0};
 -->     /* conv1_largest: below all edges, or 0 where there are none */
+-->     float conv1_largest_v = 0.0f;
 -->     if (in_start[v] < in_start[v + 1])
 -->         conv1_largest_v = -INFINITY;
 -->     /* over incoming edges: maximum conv1_largest */
@@ -363,19 +357,21 @@ loss(mse(y, target.value(2)))
 -->         const float conv1_logit_e = gat_pick(conv1_score_e > 0.0f, conv1_score_e, 0.2f * conv1_score_e);
 -->         conv1_largest_v = gat_pick(conv1_logit_e > conv1_largest_v, conv1_logit_e, conv1_largest_v);
 -->     }
+-->     float conv1_total_v = 0.0f;
+-->     float conv1_weighted_sum_v[SCHEDULE_ATTENTION_CONV1_WIDTH] = {0};
 -->     /* over incoming edges: sum conv1_total, sum conv1_weighted_sum */
 -->     for (int64_t e = in_start[v]; e < in_start[v + 1]; e++) {
 -->         const int64_t u = in_src[e];
 -->         const int64_t next = e + GAT_AHEAD < last ? e + GAT_AHEAD : last;
 -->         const int64_t ahead = in_src[next];
 -->         gat_prefetch(conv1_z + ahead * SCHEDULE_ATTENTION_CONV1_WIDTH, SCHEDULE_ATTENTION_CONV1_WIDTH);
--->         const float *const conv1_z_u = conv1_z + u * SCHEDULE_ATTENTION_CONV1_WIDTH;
 -->         /* conv1_score, conv1_logit, conv1_p, conv1_total: tests/ir/schedule_attention.lua:5 (nn/gat.lua:40, 45, 46) */
 -->         const float conv1_score_e = conv1_score_src[u] + conv1_score_dst[v];
 -->         const float conv1_logit_e = gat_pick(conv1_score_e > 0.0f, conv1_score_e, 0.2f * conv1_score_e);
 -->         const float conv1_p_e = gat_exp(conv1_logit_e - conv1_largest_v);
 -->         conv1_total_v += conv1_p_e;
 -->         /* conv1_weighted_sum: tests/ir/schedule_attention.lua:5 (nn/gat.lua:49) */
+-->         const float *const conv1_z_u = conv1_z + u * SCHEDULE_ATTENTION_CONV1_WIDTH;
 -->         for (int i = 0; i < SCHEDULE_ATTENTION_CONV1_WIDTH; i++)
 -->             conv1_weighted_sum_v[i] += conv1_z_u[i] * conv1_p_e;
 -->     }
