@@ -316,10 +316,8 @@ static GAT_KERNEL void gat2_infer_k0_conv1_z(const void *ctx, int64_t lo, int64_
     (void)chunk;
     GAT_NO_LEAF
     for (int64_t v = lo; v < hi; v++) {
-        float conv1_z_v[GAT2_CONV1_WIDTH];
-        float conv1_score_src_v[GAT2_CONV1_HEADS];
-        float conv1_score_dst_v[GAT2_CONV1_HEADS] = {0};
         /* conv1_z: models/gat2.lua:7 (nn/gat.lua:37) */
+        float conv1_z_v[GAT2_CONV1_WIDTH];
         GAT_UNROLL
         for (int i = 0; i < GAT2_CONV1_WIDTH; i += GAT_STEP)
             GAT_PUT(conv1_z_v[i]) = GAT_ALL(0.0f);
@@ -333,6 +331,7 @@ static GAT_KERNEL void gat2_infer_k0_conv1_z(const void *ctx, int64_t lo, int64_
         for (int i = 0; i < GAT2_CONV1_WIDTH; i += GAT_STEP)
             GAT_PUT(conv1_z[v * GAT2_CONV1_WIDTH + i]) = GAT_AT(conv1_z_v[i]);
         /* conv1_score_src: models/gat2.lua:7 (nn/gat.lua:40) */
+        float conv1_score_src_v[GAT2_CONV1_HEADS];
         for (int h = 0; h < GAT2_CONV1_HEADS; h += GAT_STEP) {
             gat_lanes conv1_score_src_lanes[GAT_STEP];
             for (int j = 0; j < GAT_STEP; j++) {
@@ -349,6 +348,7 @@ static GAT_KERNEL void gat2_infer_k0_conv1_z(const void *ctx, int64_t lo, int64_
             GAT_PUT(conv1_score_src[v * GAT2_CONV1_HEADS + i]) = GAT_AT(conv1_score_src_v[i]);
         if (v < nodes_within_hop1) {
             /* conv1_score_dst: models/gat2.lua:7 (nn/gat.lua:40) */
+            float conv1_score_dst_v[GAT2_CONV1_HEADS] = {0};
             for (int h = 0; h < GAT2_CONV1_HEADS; h += GAT_STEP) {
                 gat_lanes conv1_score_dst_lanes[GAT_STEP];
                 for (int j = 0; j < GAT_STEP; j++) {
@@ -405,21 +405,14 @@ static GAT_KERNEL void gat2_infer_k1_conv1_weighted_sum(const void *ctx, int64_t
             conv2_lin_weight_t[i * GAT2_CONV1_WIDTH + k] = conv2_lin_weight[k * GAT2_CLASSES + i];
     }
     for (int64_t v = lo; v < hi; v++) {
-        float conv1_largest_v[GAT2_CONV1_HEADS] = {0};
-        float conv1_total_v[GAT2_CONV1_HEADS] = {0};
-        float conv1_weighted_sum_v[GAT2_CONV1_WIDTH] = {0};
-        const float *const conv1_score_dst_v = conv1_score_dst + v * GAT2_CONV1_HEADS;
-        float conv1_normalizer_v[GAT2_CONV1_HEADS];
-        float conv1_weighted_v[GAT2_CONV1_WIDTH];
-        float conv1_h_v[GAT2_CONV1_WIDTH];
-        float conv2_z_v[GAT2_CLASSES];
-        float conv2_score_dst_v = 0.0f;
         /* conv1_largest: below all edges, or 0 where there are none */
+        float conv1_largest_v[GAT2_CONV1_HEADS] = {0};
         if (in_start[v] < in_start[v + 1]) {
             GAT_UNROLL
             for (int i = 0; i < GAT2_CONV1_HEADS; i += GAT_STEP)
                 GAT_PUT(conv1_largest_v[i]) = GAT_ALL(-INFINITY);
         }
+        const float *const conv1_score_dst_v = conv1_score_dst + v * GAT2_CONV1_HEADS;
         /* over incoming edges: maximum conv1_largest */
         for (int64_t e = in_start[v]; e < in_start[v + 1]; e++) {
             const int64_t u = in_src[e];
@@ -436,16 +429,17 @@ static GAT_KERNEL void gat2_infer_k1_conv1_weighted_sum(const void *ctx, int64_t
                     GAT_AT(conv1_largest_v[i]));
             }
         }
+        float conv1_total_v[GAT2_CONV1_HEADS] = {0};
+        float conv1_weighted_sum_v[GAT2_CONV1_WIDTH] = {0};
         /* over incoming edges: sum conv1_total, sum conv1_weighted_sum */
         for (int64_t e = in_start[v]; e < in_start[v + 1]; e++) {
             const int64_t u = in_src[e];
             const int64_t next = e + GAT_AHEAD < last ? e + GAT_AHEAD : last;
             const int64_t ahead = in_src[next];
             gat_prefetch(conv1_z + ahead * GAT2_CONV1_WIDTH, GAT2_CONV1_WIDTH);
+            /* conv1_score, conv1_logit, conv1_p, conv1_total: models/gat2.lua:7 (nn/gat.lua:40, 45, 46) */
             float conv1_p_e[GAT2_CONV1_HEADS];
             const float *const conv1_score_src_u = conv1_score_src + u * GAT2_CONV1_HEADS;
-            const float *const conv1_z_u = conv1_z + u * GAT2_CONV1_WIDTH;
-            /* conv1_score, conv1_logit, conv1_p, conv1_total: models/gat2.lua:7 (nn/gat.lua:40, 45, 46) */
             for (int i = 0; i < GAT2_CONV1_HEADS; i += GAT_STEP) {
                 const gat_lanes conv1_score_e = GAT_AT(conv1_score_src_u[i]) + GAT_AT(conv1_score_dst_v[i]);
                 const gat_lanes conv1_logit_e =
@@ -454,6 +448,7 @@ static GAT_KERNEL void gat2_infer_k1_conv1_weighted_sum(const void *ctx, int64_t
                 GAT_PUT(conv1_total_v[i]) += GAT_AT(conv1_p_e[i]);
             }
             /* conv1_weighted_sum: models/gat2.lua:7 (nn/gat.lua:49) */
+            const float *const conv1_z_u = conv1_z + u * GAT2_CONV1_WIDTH;
             for (int h = 0; h < GAT2_CONV1_HEADS; h++) {
                 GAT_UNROLL
                 for (int i = 0; i < GAT2_CONV1_DIM; i += GAT_STEP)
@@ -462,10 +457,12 @@ static GAT_KERNEL void gat2_infer_k1_conv1_weighted_sum(const void *ctx, int64_t
             }
         }
         /* conv1_normalizer: models/gat2.lua:7 (nn/gat.lua:46) */
+        float conv1_normalizer_v[GAT2_CONV1_HEADS];
         for (int i = 0; i < GAT2_CONV1_HEADS; i += GAT_STEP)
             GAT_PUT(conv1_normalizer_v[i]) = 1.0f / (GAT_AT(conv1_total_v[i]) +
                 gat_lanes_pick(GAT_AT(conv1_total_v[i]) == GAT_ALL(0.0f), 1.0f, 0.0f));
         /* conv1_weighted: models/gat2.lua:7 (nn/gat.lua:49) */
+        float conv1_weighted_v[GAT2_CONV1_WIDTH];
         for (int h = 0; h < GAT2_CONV1_HEADS; h++) {
             GAT_UNROLL
             for (int i = 0; i < GAT2_CONV1_DIM; i += GAT_STEP)
@@ -473,11 +470,13 @@ static GAT_KERNEL void gat2_infer_k1_conv1_weighted_sum(const void *ctx, int64_t
                     conv1_normalizer_v[h] * GAT_AT(conv1_weighted_sum_v[h * GAT2_CONV1_DIM + i]);
         }
         /* conv1_y, conv1_h: models/gat2.lua:7 (nn/common.lua:156, 158) */
+        float conv1_h_v[GAT2_CONV1_WIDTH];
         for (int i = 0; i < GAT2_CONV1_WIDTH; i += GAT_STEP) {
             const gat_lanes conv1_y_v = GAT_AT(conv1_weighted_v[i]) + GAT_AT(conv1_bias[i]);
             GAT_PUT(conv1_h_v[i]) = gat_lanes_elu(conv1_y_v, 1.0f);
         }
         /* conv2_z: models/gat2.lua:8 (nn/gat.lua:37) */
+        float conv2_z_v[GAT2_CLASSES];
         for (int i = 0; i < GAT2_CLASSES; i++) {
             gat_lanes sum = GAT_ALL(0.0f);
             GAT_UNROLL
@@ -497,7 +496,7 @@ static GAT_KERNEL void gat2_infer_k1_conv1_weighted_sum(const void *ctx, int64_t
             float conv2_score_dst_acc = 0.0f;
             for (int k = 0; k < GAT2_CLASSES; k++)
                 conv2_score_dst_acc += conv2_att_dst[k] * conv2_z_v[k];
-            conv2_score_dst_v = conv2_score_dst_acc;
+            float conv2_score_dst_v = conv2_score_dst_acc;
             conv2_score_dst[v] = conv2_score_dst_v;
         }
     }
@@ -524,10 +523,8 @@ static GAT_KERNEL void gat2_infer_k2_conv2_weighted_sum(const void *ctx, int64_t
     GAT_NO_LEAF
     const int64_t last = in_start[hi] - 1;
     for (int64_t v = lo; v < hi; v++) {
-        float conv2_largest_v = 0.0f;
-        float conv2_total_v = 0.0f;
-        float conv2_weighted_sum_v[GAT2_CLASSES] = {0};
         /* conv2_largest: below all edges, or 0 where there are none */
+        float conv2_largest_v = 0.0f;
         if (in_start[v] < in_start[v + 1])
             conv2_largest_v = -INFINITY;
         /* over incoming edges: maximum conv2_largest */
@@ -541,19 +538,21 @@ static GAT_KERNEL void gat2_infer_k2_conv2_weighted_sum(const void *ctx, int64_t
             const float conv2_logit_e = gat_pick(conv2_score_e > 0.0f, conv2_score_e, 0.2f * conv2_score_e);
             conv2_largest_v = gat_pick(conv2_logit_e > conv2_largest_v, conv2_logit_e, conv2_largest_v);
         }
+        float conv2_total_v = 0.0f;
+        float conv2_weighted_sum_v[GAT2_CLASSES] = {0};
         /* over incoming edges: sum conv2_total, sum conv2_weighted_sum */
         for (int64_t e = in_start[v]; e < in_start[v + 1]; e++) {
             const int64_t u = in_src[e];
             const int64_t next = e + GAT_AHEAD < last ? e + GAT_AHEAD : last;
             const int64_t ahead = in_src[next];
             gat_prefetch(conv2_z + ahead * GAT2_CLASSES, GAT2_CLASSES);
-            const float *const conv2_z_u = conv2_z + u * GAT2_CLASSES;
             /* conv2_score, conv2_logit, conv2_p, conv2_total: models/gat2.lua:8 (nn/gat.lua:40, 45, 46) */
             const float conv2_score_e = conv2_score_src[u] + conv2_score_dst[v];
             const float conv2_logit_e = gat_pick(conv2_score_e > 0.0f, conv2_score_e, 0.2f * conv2_score_e);
             const float conv2_p_e = gat_exp(conv2_logit_e - conv2_largest_v);
             conv2_total_v += conv2_p_e;
             /* conv2_weighted_sum: models/gat2.lua:8 (nn/gat.lua:49) */
+            const float *const conv2_z_u = conv2_z + u * GAT2_CLASSES;
             for (int i = 0; i < GAT2_CLASSES; i++)
                 conv2_weighted_sum_v[i] += conv2_z_u[i] * conv2_p_e;
         }
@@ -894,7 +893,6 @@ static GAT_KERNEL void gat2_score_k0_shifted(const void *ctx, int64_t lo, int64_
     for (int i = 0; i < GAT2_LOSS_SUM_PIECE; i++)
         piece[i] = 0.0f;
     for (int64_t v = lo; v < hi; v++) {
-        float shifted_v[GAT2_CLASSES];
         const float *const logits_v = logits + v * GAT2_CLASSES;
         /* largest: models/gat2.lua:11 */
         float largest_v = -INFINITY;
@@ -903,6 +901,7 @@ static GAT_KERNEL void gat2_score_k0_shifted(const void *ctx, int64_t lo, int64_
             largest_v = gat_pick(x_k > largest_v, x_k, largest_v);
         }
         /* shifted: models/gat2.lua:11 */
+        float shifted_v[GAT2_CLASSES];
         for (int i = 0; i < GAT2_CLASSES; i++)
             shifted_v[i] = logits_v[i] - largest_v;
         /* log_total_sum, nll_dot, loss_sum: models/gat2.lua:11 */
@@ -1044,21 +1043,14 @@ static GAT_KERNEL void gat2_inspect_k1_conv1_weighted_sum(const void *ctx, int64
             conv2_lin_weight_t[i * GAT2_CONV1_WIDTH + k] = conv2_lin_weight[k * GAT2_CLASSES + i];
     }
     for (int64_t v = lo; v < hi; v++) {
-        float conv1_largest_v[GAT2_CONV1_HEADS] = {0};
-        float conv1_total_v[GAT2_CONV1_HEADS] = {0};
-        float conv1_weighted_sum_v[GAT2_CONV1_WIDTH] = {0};
-        const float *const conv1_score_dst_v = conv1_score_dst + v * GAT2_CONV1_HEADS;
-        float conv1_normalizer_v[GAT2_CONV1_HEADS];
-        float conv1_weighted_v[GAT2_CONV1_WIDTH];
-        float conv1_h_v[GAT2_CONV1_WIDTH];
-        float conv2_z_v[GAT2_CLASSES];
-        float conv2_score_dst_v = 0.0f;
         /* conv1_largest: below all edges, or 0 where there are none */
+        float conv1_largest_v[GAT2_CONV1_HEADS] = {0};
         if (in_start[v] < in_start[v + 1]) {
             GAT_UNROLL
             for (int i = 0; i < GAT2_CONV1_HEADS; i += GAT_STEP)
                 GAT_PUT(conv1_largest_v[i]) = GAT_ALL(-INFINITY);
         }
+        const float *const conv1_score_dst_v = conv1_score_dst + v * GAT2_CONV1_HEADS;
         /* over incoming edges: maximum conv1_largest */
         for (int64_t e = in_start[v]; e < in_start[v + 1]; e++) {
             const int64_t u = in_src[e];
@@ -1075,16 +1067,17 @@ static GAT_KERNEL void gat2_inspect_k1_conv1_weighted_sum(const void *ctx, int64
                     GAT_AT(conv1_largest_v[i]));
             }
         }
+        float conv1_total_v[GAT2_CONV1_HEADS] = {0};
+        float conv1_weighted_sum_v[GAT2_CONV1_WIDTH] = {0};
         /* over incoming edges: sum conv1_total, sum conv1_weighted_sum */
         for (int64_t e = in_start[v]; e < in_start[v + 1]; e++) {
             const int64_t u = in_src[e];
             const int64_t next = e + GAT_AHEAD < last ? e + GAT_AHEAD : last;
             const int64_t ahead = in_src[next];
             gat_prefetch(conv1_z + ahead * GAT2_CONV1_WIDTH, GAT2_CONV1_WIDTH);
+            /* conv1_score, conv1_logit, conv1_p, conv1_total: models/gat2.lua:7 (nn/gat.lua:40, 45, 46) */
             float conv1_p_e[GAT2_CONV1_HEADS];
             const float *const conv1_score_src_u = conv1_score_src + u * GAT2_CONV1_HEADS;
-            const float *const conv1_z_u = conv1_z + u * GAT2_CONV1_WIDTH;
-            /* conv1_score, conv1_logit, conv1_p, conv1_total: models/gat2.lua:7 (nn/gat.lua:40, 45, 46) */
             for (int i = 0; i < GAT2_CONV1_HEADS; i += GAT_STEP) {
                 const gat_lanes conv1_score_e = GAT_AT(conv1_score_src_u[i]) + GAT_AT(conv1_score_dst_v[i]);
                 const gat_lanes conv1_logit_e =
@@ -1093,6 +1086,7 @@ static GAT_KERNEL void gat2_inspect_k1_conv1_weighted_sum(const void *ctx, int64
                 GAT_PUT(conv1_total_v[i]) += GAT_AT(conv1_p_e[i]);
             }
             /* conv1_weighted_sum: models/gat2.lua:7 (nn/gat.lua:49) */
+            const float *const conv1_z_u = conv1_z + u * GAT2_CONV1_WIDTH;
             for (int h = 0; h < GAT2_CONV1_HEADS; h++) {
                 GAT_UNROLL
                 for (int i = 0; i < GAT2_CONV1_DIM; i += GAT_STEP)
@@ -1101,10 +1095,12 @@ static GAT_KERNEL void gat2_inspect_k1_conv1_weighted_sum(const void *ctx, int64
             }
         }
         /* conv1_normalizer: models/gat2.lua:7 (nn/gat.lua:46) */
+        float conv1_normalizer_v[GAT2_CONV1_HEADS];
         for (int i = 0; i < GAT2_CONV1_HEADS; i += GAT_STEP)
             GAT_PUT(conv1_normalizer_v[i]) = 1.0f / (GAT_AT(conv1_total_v[i]) +
                 gat_lanes_pick(GAT_AT(conv1_total_v[i]) == GAT_ALL(0.0f), 1.0f, 0.0f));
         /* conv1_weighted: models/gat2.lua:7 (nn/gat.lua:49) */
+        float conv1_weighted_v[GAT2_CONV1_WIDTH];
         for (int h = 0; h < GAT2_CONV1_HEADS; h++) {
             GAT_UNROLL
             for (int i = 0; i < GAT2_CONV1_DIM; i += GAT_STEP)
@@ -1112,11 +1108,13 @@ static GAT_KERNEL void gat2_inspect_k1_conv1_weighted_sum(const void *ctx, int64
                     conv1_normalizer_v[h] * GAT_AT(conv1_weighted_sum_v[h * GAT2_CONV1_DIM + i]);
         }
         /* conv1_y, conv1_h: models/gat2.lua:7 (nn/common.lua:156, 158) */
+        float conv1_h_v[GAT2_CONV1_WIDTH];
         for (int i = 0; i < GAT2_CONV1_WIDTH; i += GAT_STEP) {
             const gat_lanes conv1_y_v = GAT_AT(conv1_weighted_v[i]) + GAT_AT(conv1_bias[i]);
             GAT_PUT(conv1_h_v[i]) = gat_lanes_elu(conv1_y_v, 1.0f);
         }
         /* conv2_z: models/gat2.lua:8 (nn/gat.lua:37) */
+        float conv2_z_v[GAT2_CLASSES];
         for (int i = 0; i < GAT2_CLASSES; i++) {
             gat_lanes sum = GAT_ALL(0.0f);
             GAT_UNROLL
@@ -1136,7 +1134,7 @@ static GAT_KERNEL void gat2_inspect_k1_conv1_weighted_sum(const void *ctx, int64
             float conv2_score_dst_acc = 0.0f;
             for (int k = 0; k < GAT2_CLASSES; k++)
                 conv2_score_dst_acc += conv2_att_dst[k] * conv2_z_v[k];
-            conv2_score_dst_v = conv2_score_dst_acc;
+            float conv2_score_dst_v = conv2_score_dst_acc;
             conv2_score_dst[v] = conv2_score_dst_v;
         }
         if (v < nodes_wanted) {
@@ -1181,10 +1179,8 @@ static GAT_KERNEL void gat2_inspect_k2_conv2_weighted_sum(const void *ctx, int64
     GAT_NO_LEAF
     const int64_t last = in_start[hi] - 1;
     for (int64_t v = lo; v < hi; v++) {
-        float conv2_largest_v = 0.0f;
-        float conv2_total_v = 0.0f;
-        float conv2_weighted_sum_v[GAT2_CLASSES] = {0};
         /* conv2_largest: below all edges, or 0 where there are none */
+        float conv2_largest_v = 0.0f;
         if (in_start[v] < in_start[v + 1])
             conv2_largest_v = -INFINITY;
         /* over incoming edges: maximum conv2_largest */
@@ -1198,19 +1194,21 @@ static GAT_KERNEL void gat2_inspect_k2_conv2_weighted_sum(const void *ctx, int64
             const float conv2_logit_e = gat_pick(conv2_score_e > 0.0f, conv2_score_e, 0.2f * conv2_score_e);
             conv2_largest_v = gat_pick(conv2_logit_e > conv2_largest_v, conv2_logit_e, conv2_largest_v);
         }
+        float conv2_total_v = 0.0f;
+        float conv2_weighted_sum_v[GAT2_CLASSES] = {0};
         /* over incoming edges: sum conv2_total, sum conv2_weighted_sum */
         for (int64_t e = in_start[v]; e < in_start[v + 1]; e++) {
             const int64_t u = in_src[e];
             const int64_t next = e + GAT_AHEAD < last ? e + GAT_AHEAD : last;
             const int64_t ahead = in_src[next];
             gat_prefetch(conv2_z + ahead * GAT2_CLASSES, GAT2_CLASSES);
-            const float *const conv2_z_u = conv2_z + u * GAT2_CLASSES;
             /* conv2_score, conv2_logit, conv2_p, conv2_total: models/gat2.lua:8 (nn/gat.lua:40, 45, 46) */
             const float conv2_score_e = conv2_score_src[u] + conv2_score_dst[v];
             const float conv2_logit_e = gat_pick(conv2_score_e > 0.0f, conv2_score_e, 0.2f * conv2_score_e);
             const float conv2_p_e = gat_exp(conv2_logit_e - conv2_largest_v);
             conv2_total_v += conv2_p_e;
             /* conv2_weighted_sum: models/gat2.lua:8 (nn/gat.lua:49) */
+            const float *const conv2_z_u = conv2_z + u * GAT2_CLASSES;
             for (int i = 0; i < GAT2_CLASSES; i++)
                 conv2_weighted_sum_v[i] += conv2_z_u[i] * conv2_p_e;
         }
@@ -1404,23 +1402,21 @@ static GAT_KERNEL void gat2_train_k0_conv1_z(const void *ctx, int64_t lo, int64_
     (void)chunk;
     GAT_NO_LEAF
     for (int64_t v = lo; v < hi; v++) {
-        float conv1_z_v[GAT2_CONV1_WIDTH];
-        float conv1_score_src_v[GAT2_CONV1_HEADS];
-        float conv1_score_dst_v[GAT2_CONV1_HEADS] = {0};
-        const uint32_t x_keep_key_v = gatrt_row_key(x_keep_draw, (uint32_t)v);
         /* conv1_z: models/gat2.lua:7 (nn/gat.lua:37) */
+        float conv1_z_v[GAT2_CONV1_WIDTH];
         GAT_UNROLL
         for (int i = 0; i < GAT2_CONV1_WIDTH; i += GAT_STEP)
             GAT_PUT(conv1_z_v[i]) = GAT_ALL(0.0f);
+        const uint32_t x_keep_key_v = gatrt_row_key(x_keep_draw, (uint32_t)v);
         for (int64_t b = x_row_start[v]; b < x_row_start[v + 1]; b += GAT_KEPT) {
             const int64_t stop = b + GAT_KEPT < x_row_start[v + 1] ? b + GAT_KEPT : x_row_start[v + 1];
             float drawn[GAT_KEPT];
             for (int64_t q = b; q < stop; q += GAT_STEP)
                 GAT_PUT(drawn[q - b]) =
                     GAT_AT(x_val[q]) * gat_keep_elements(x_keep_key_v, x_col + q, GATRT_THRESHOLD(0.6), 2.5f);
+            int64_t kept = 0;
             int32_t kept_k[GAT_KEPT];
             float kept_x[GAT_KEPT];
-            int64_t kept = 0;
             for (int64_t q = b; q < stop; q++) {
                 kept_k[kept] = x_col[q];
                 kept_x[kept] = drawn[q - b];
@@ -1437,6 +1433,7 @@ static GAT_KERNEL void gat2_train_k0_conv1_z(const void *ctx, int64_t lo, int64_
         for (int i = 0; i < GAT2_CONV1_WIDTH; i += GAT_STEP)
             GAT_PUT(conv1_z[v * GAT2_CONV1_WIDTH + i]) = GAT_AT(conv1_z_v[i]);
         /* conv1_score_src: models/gat2.lua:7 (nn/gat.lua:40) */
+        float conv1_score_src_v[GAT2_CONV1_HEADS];
         for (int h = 0; h < GAT2_CONV1_HEADS; h += GAT_STEP) {
             gat_lanes conv1_score_src_lanes[GAT_STEP];
             for (int j = 0; j < GAT_STEP; j++) {
@@ -1453,6 +1450,7 @@ static GAT_KERNEL void gat2_train_k0_conv1_z(const void *ctx, int64_t lo, int64_
             GAT_PUT(conv1_score_src[v * GAT2_CONV1_HEADS + i]) = GAT_AT(conv1_score_src_v[i]);
         if (v < nodes_within_hop1) {
             /* conv1_score_dst: models/gat2.lua:7 (nn/gat.lua:40) */
+            float conv1_score_dst_v[GAT2_CONV1_HEADS] = {0};
             for (int h = 0; h < GAT2_CONV1_HEADS; h += GAT_STEP) {
                 gat_lanes conv1_score_dst_lanes[GAT_STEP];
                 for (int j = 0; j < GAT_STEP; j++) {
@@ -1515,22 +1513,14 @@ static GAT_KERNEL void gat2_train_k1_conv1_weighted_sum(const void *ctx, int64_t
             conv2_lin_weight_t[i * GAT2_CONV1_WIDTH + k] = conv2_lin_weight[k * GAT2_CLASSES + i];
     }
     for (int64_t v = lo; v < hi; v++) {
-        float conv1_largest_v[GAT2_CONV1_HEADS] = {0};
-        float conv1_total_v[GAT2_CONV1_HEADS] = {0};
-        float conv1_weighted_sum_v[GAT2_CONV1_WIDTH] = {0};
-        const float *const conv1_score_dst_v = conv1_score_dst + v * GAT2_CONV1_HEADS;
-        float conv1_normalizer_v[GAT2_CONV1_HEADS];
-        float conv1_weighted_v[GAT2_CONV1_WIDTH];
-        float conv1_h_kept_v[GAT2_CONV1_WIDTH];
-        float conv2_z_v[GAT2_CLASSES];
-        float conv2_score_dst_v = 0.0f;
-        const uint32_t conv1_h_keep_key_v = gatrt_row_key(conv1_h_keep_draw, (uint32_t)v);
         /* conv1_largest: below all edges, or 0 where there are none */
+        float conv1_largest_v[GAT2_CONV1_HEADS] = {0};
         if (in_start[v] < in_start[v + 1]) {
             GAT_UNROLL
             for (int i = 0; i < GAT2_CONV1_HEADS; i += GAT_STEP)
                 GAT_PUT(conv1_largest_v[i]) = GAT_ALL(-INFINITY);
         }
+        const float *const conv1_score_dst_v = conv1_score_dst + v * GAT2_CONV1_HEADS;
         /* over incoming edges: maximum conv1_largest */
         for (int64_t e = in_start[v]; e < in_start[v + 1]; e++) {
             const int64_t u = in_src[e];
@@ -1550,18 +1540,19 @@ static GAT_KERNEL void gat2_train_k1_conv1_weighted_sum(const void *ctx, int64_t
         GAT_UNROLL
         for (int i = 0; i < GAT2_CONV1_HEADS; i += GAT_STEP)
             GAT_PUT(conv1_largest[v * GAT2_CONV1_HEADS + i]) = GAT_AT(conv1_largest_v[i]);
+        float conv1_total_v[GAT2_CONV1_HEADS] = {0};
+        float conv1_weighted_sum_v[GAT2_CONV1_WIDTH] = {0};
         /* over incoming edges: sum conv1_total, sum conv1_weighted_sum */
         for (int64_t e = in_start[v]; e < in_start[v + 1]; e++) {
             const int64_t u = in_src[e];
             const int64_t next = e + GAT_AHEAD < last ? e + GAT_AHEAD : last;
             const int64_t ahead = in_src[next];
             gat_prefetch(conv1_z + ahead * GAT2_CONV1_WIDTH, GAT2_CONV1_WIDTH);
+            /* conv1_score, conv1_logit, conv1_p, conv1_p_kept, conv1_total:
+                models/gat2.lua:7 (nn/gat.lua:40, 45, 46, 49) */
             float conv1_p_kept_e[GAT2_CONV1_HEADS];
             const float *const conv1_score_src_u = conv1_score_src + u * GAT2_CONV1_HEADS;
             const uint32_t conv1_p_keep_key_e = gatrt_row_key(conv1_p_keep_draw, (uint32_t)e);
-            const float *const conv1_z_u = conv1_z + u * GAT2_CONV1_WIDTH;
-            /* conv1_score, conv1_logit, conv1_p, conv1_p_kept, conv1_total: models/gat2.lua:7 (nn/gat.lua:40, 45, 46,
-                49) */
             for (int i = 0; i < GAT2_CONV1_HEADS; i += GAT_STEP) {
                 const gat_lanes conv1_score_e = GAT_AT(conv1_score_src_u[i]) + GAT_AT(conv1_score_dst_v[i]);
                 const gat_lanes conv1_logit_e =
@@ -1572,6 +1563,7 @@ static GAT_KERNEL void gat2_train_k1_conv1_weighted_sum(const void *ctx, int64_t
                 GAT_PUT(conv1_total_v[i]) += conv1_p_e;
             }
             /* conv1_weighted_sum: models/gat2.lua:7 (nn/gat.lua:49) */
+            const float *const conv1_z_u = conv1_z + u * GAT2_CONV1_WIDTH;
             for (int h = 0; h < GAT2_CONV1_HEADS; h++) {
                 GAT_UNROLL
                 for (int i = 0; i < GAT2_CONV1_DIM; i += GAT_STEP)
@@ -1580,12 +1572,14 @@ static GAT_KERNEL void gat2_train_k1_conv1_weighted_sum(const void *ctx, int64_t
             }
         }
         /* conv1_normalizer: models/gat2.lua:7 (nn/gat.lua:46) */
+        float conv1_normalizer_v[GAT2_CONV1_HEADS];
         for (int i = 0; i < GAT2_CONV1_HEADS; i += GAT_STEP) {
             GAT_PUT(conv1_normalizer_v[i]) = 1.0f / (GAT_AT(conv1_total_v[i]) +
                 gat_lanes_pick(GAT_AT(conv1_total_v[i]) == GAT_ALL(0.0f), 1.0f, 0.0f));
             GAT_PUT(conv1_normalizer[v * GAT2_CONV1_HEADS + i]) = GAT_AT(conv1_normalizer_v[i]);
         }
         /* conv1_weighted: models/gat2.lua:7 (nn/gat.lua:49) */
+        float conv1_weighted_v[GAT2_CONV1_WIDTH];
         for (int h = 0; h < GAT2_CONV1_HEADS; h++) {
             GAT_UNROLL
             for (int i = 0; i < GAT2_CONV1_DIM; i += GAT_STEP) {
@@ -1596,6 +1590,8 @@ static GAT_KERNEL void gat2_train_k1_conv1_weighted_sum(const void *ctx, int64_t
             }
         }
         /* conv1_y, conv1_h: models/gat2.lua:7 (nn/common.lua:156, 158); conv1_h_kept: models/gat2.lua:8 */
+        float conv1_h_kept_v[GAT2_CONV1_WIDTH];
+        const uint32_t conv1_h_keep_key_v = gatrt_row_key(conv1_h_keep_draw, (uint32_t)v);
         for (int i = 0; i < GAT2_CONV1_WIDTH; i += GAT_STEP) {
             const gat_lanes conv1_y_v = GAT_AT(conv1_weighted_v[i]) + GAT_AT(conv1_bias[i]);
             const gat_lanes conv1_h_v = gat_lanes_elu(conv1_y_v, 1.0f);
@@ -1604,6 +1600,7 @@ static GAT_KERNEL void gat2_train_k1_conv1_weighted_sum(const void *ctx, int64_t
                 conv1_h_v * gat_lanes_keep(conv1_h_keep_key_v, (uint32_t)i, GATRT_THRESHOLD(0.6), 2.5f);
         }
         /* conv2_z: models/gat2.lua:8 (nn/gat.lua:37) */
+        float conv2_z_v[GAT2_CLASSES];
         for (int i = 0; i < GAT2_CLASSES; i++) {
             gat_lanes sum = GAT_ALL(0.0f);
             GAT_UNROLL
@@ -1623,7 +1620,7 @@ static GAT_KERNEL void gat2_train_k1_conv1_weighted_sum(const void *ctx, int64_t
             float conv2_score_dst_acc = 0.0f;
             for (int k = 0; k < GAT2_CLASSES; k++)
                 conv2_score_dst_acc += conv2_att_dst[k] * conv2_z_v[k];
-            conv2_score_dst_v = conv2_score_dst_acc;
+            float conv2_score_dst_v = conv2_score_dst_acc;
             conv2_score_dst[v] = conv2_score_dst_v;
         }
     }
@@ -1669,22 +1666,15 @@ static GAT_KERNEL void gat2_train_k2_conv2_weighted_sum(const void *ctx, int64_t
         piece[i] = 0.0f;
     const int64_t last = in_start[hi] - 1;
     for (int64_t v = lo; v < hi; v++) {
-        float conv2_largest_v = 0.0f;
-        float conv2_total_v = 0.0f;
-        float conv2_weighted_sum_v[GAT2_CLASSES] = {0};
+        /* q2, conv2_dy_term: models/gat2.lua:11 */
         float q2_v[GAT2_CLASSES];
         float conv2_dy_term_v[GAT2_CLASSES];
-        float conv2_y_v[GAT2_CLASSES];
-        float shifted_v[GAT2_CLASSES];
-        float shifted_exp_v[GAT2_CLASSES];
-        float conv2_dy_v[GAT2_CLASSES];
-        float conv2_dweighted_sum_v[GAT2_CLASSES];
-        /* q2, conv2_dy_term: models/gat2.lua:11 */
         for (int i = 0; i < GAT2_CLASSES; i++) {
             q2_v[i] = gat_pick(label[v] == (float)i, 1.0f, 0.0f);
             conv2_dy_term_v[i] = q2_v[i] * weight[v];
         }
         /* conv2_largest: below all edges, or 0 where there are none */
+        float conv2_largest_v = 0.0f;
         if (in_start[v] < in_start[v + 1])
             conv2_largest_v = -INFINITY;
         /* over incoming edges: maximum conv2_largest */
@@ -1699,28 +1689,31 @@ static GAT_KERNEL void gat2_train_k2_conv2_weighted_sum(const void *ctx, int64_t
             conv2_largest_v = gat_pick(conv2_logit_e > conv2_largest_v, conv2_logit_e, conv2_largest_v);
         }
         conv2_largest[v] = conv2_largest_v;
+        float conv2_total_v = 0.0f;
+        float conv2_weighted_sum_v[GAT2_CLASSES] = {0};
         /* over incoming edges: sum conv2_total, sum conv2_weighted_sum */
         for (int64_t e = in_start[v]; e < in_start[v + 1]; e++) {
             const int64_t u = in_src[e];
             const int64_t next = e + GAT_AHEAD < last ? e + GAT_AHEAD : last;
             const int64_t ahead = in_src[next];
             gat_prefetch(conv2_z + ahead * GAT2_CLASSES, GAT2_CLASSES);
-            const uint32_t conv2_p_keep_key_e = gatrt_row_key(conv2_p_keep_draw, (uint32_t)e);
-            const float *const conv2_z_u = conv2_z + u * GAT2_CLASSES;
-            /* conv2_score, conv2_logit, conv2_p, conv2_p_kept, conv2_total: models/gat2.lua:8 (nn/gat.lua:40, 45, 46,
-                49) */
+            /* conv2_score, conv2_logit, conv2_p, conv2_p_kept, conv2_total:
+                models/gat2.lua:8 (nn/gat.lua:40, 45, 46, 49) */
             const float conv2_score_e = conv2_score_src[u] + conv2_score_dst[v];
             const float conv2_logit_e = gat_pick(conv2_score_e > 0.0f, conv2_score_e, 0.2f * conv2_score_e);
             const float conv2_p_e = gat_exp(conv2_logit_e - conv2_largest_v);
+            const uint32_t conv2_p_keep_key_e = gatrt_row_key(conv2_p_keep_draw, (uint32_t)e);
             const float conv2_p_kept_e = conv2_p_e * gatrt_keep(conv2_p_keep_key_e, 0, GATRT_THRESHOLD(0.6), 2.5f);
             conv2_total_v += conv2_p_e;
             /* conv2_weighted_sum: models/gat2.lua:8 (nn/gat.lua:49) */
+            const float *const conv2_z_u = conv2_z + u * GAT2_CLASSES;
             for (int i = 0; i < GAT2_CLASSES; i++)
                 conv2_weighted_sum_v[i] += conv2_z_u[i] * conv2_p_kept_e;
         }
         /* conv2_normalizer: models/gat2.lua:8 (nn/gat.lua:46) */
         const float conv2_normalizer_v = 1.0f / (conv2_total_v + gat_pick(conv2_total_v == 0.0f, 1.0f, 0.0f));
         /* conv2_weighted, conv2_y: models/gat2.lua:8 (nn/gat.lua:49, nn/common.lua:156) */
+        float conv2_y_v[GAT2_CLASSES];
         for (int i = 0; i < GAT2_CLASSES; i++) {
             const float conv2_weighted_v = conv2_normalizer_v * conv2_weighted_sum_v[i];
             conv2_y_v[i] = conv2_weighted_v + conv2_bias[i];
@@ -1732,6 +1725,8 @@ static GAT_KERNEL void gat2_train_k2_conv2_weighted_sum(const void *ctx, int64_t
             largest_v = gat_pick(x_k > largest_v, x_k, largest_v);
         }
         /* shifted, shifted_exp: models/gat2.lua:11 */
+        float shifted_v[GAT2_CLASSES];
+        float shifted_exp_v[GAT2_CLASSES];
         for (int i = 0; i < GAT2_CLASSES; i++) {
             shifted_v[i] = conv2_y_v[i] - largest_v;
             shifted_exp_v[i] = gat_exp(shifted_v[i]);
@@ -1746,6 +1741,8 @@ static GAT_KERNEL void gat2_train_k2_conv2_weighted_sum(const void *ctx, int64_t
         const float dlog_total_sum_v = weight[v] * (1.0f / log_total_sum_v);
         piece[0] += (logf(log_total_sum_v) - nll_dot_v) * weight[v];
         /* conv2_dy, conv2_dbias: models/gat2.lua:11; conv2_dweighted_sum: models/gat2.lua:8 (nn/gat.lua:50) */
+        float conv2_dy_v[GAT2_CLASSES];
+        float conv2_dweighted_sum_v[GAT2_CLASSES];
         for (int i = 0; i < GAT2_CLASSES; i++) {
             conv2_dy_v[i] = shifted_exp_v[i] * dlog_total_sum_v - conv2_dy_term_v[i];
             conv2_dweighted_sum_v[i] = conv2_normalizer_v * conv2_dy_v[i];
@@ -1806,15 +1803,15 @@ static GAT_KERNEL void gat2_train_k3_conv2_mul2(const void *ctx, int64_t lo, int
             gat_prefetch(conv2_dweighted_sum + ahead * GAT2_CLASSES, GAT2_CLASSES);
             gat_prefetch(conv2_dtotal + ahead, 1);
             gat_prefetch(conv2_dscore + (int64_t)out_edge[next], 1);
-            const uint32_t conv2_p_keep_key_e = gatrt_row_key(conv2_p_keep_draw, (uint32_t)e);
-            const float *const conv2_dweighted_sum_u = conv2_dweighted_sum + u * GAT2_CLASSES;
             /* conv2_score, conv2_logit, conv2_p, conv2_p_keep, conv2_p_kept, conv2_dp_kept, conv2_dlogit, conv2_dscore,
                 conv2_dscore_src: models/gat2.lua:8 (nn/gat.lua:40, 45, 46, 48, 49) */
             const float conv2_score_e = conv2_score_src[v] + conv2_score_dst[u];
             const float conv2_logit_e = gat_pick(conv2_score_e > 0.0f, conv2_score_e, 0.2f * conv2_score_e);
             const float conv2_p_e = gat_exp(conv2_logit_e - conv2_largest[u]);
+            const uint32_t conv2_p_keep_key_e = gatrt_row_key(conv2_p_keep_draw, (uint32_t)e);
             const float conv2_p_keep_e = gatrt_keep(conv2_p_keep_key_e, 0, GATRT_THRESHOLD(0.6), 2.5f);
             const float conv2_p_kept_e = conv2_p_e * conv2_p_keep_e;
+            const float *const conv2_dweighted_sum_u = conv2_dweighted_sum + u * GAT2_CLASSES;
             float conv2_dp_kept_e = 0.0f;
             for (int k = 0; k < GAT2_CLASSES; k++)
                 conv2_dp_kept_e += conv2_z_v[k] * conv2_dweighted_sum_u[k];
@@ -1880,26 +1877,10 @@ static GAT_KERNEL void gat2_train_k4_conv2_dW(const void *ctx, int64_t lo, int64
             conv2_lin_weight_t[i * GAT2_CONV1_WIDTH + k] = conv2_lin_weight[k * GAT2_CLASSES + i];
     }
     for (int64_t v = lo; v < hi; v++) {
-        float conv2_dscore_dst_v = 0.0f;
+        /* conv1_weighted: models/gat2.lua:7 (nn/gat.lua:49) */
         float conv1_weighted_v[GAT2_CONV1_WIDTH];
-        float conv1_y_v[GAT2_CONV1_WIDTH];
-        float conv1_h_kept_v[GAT2_CONV1_WIDTH];
-        float conv2_dscore_src_times_att_src_v[GAT2_CLASSES];
-        float conv1_h_shifted_v[GAT2_CONV1_WIDTH];
-        float conv1_normalizer_square_v[GAT2_CONV1_HEADS];
         const float *const conv1_normalizer_v = conv1_normalizer + v * GAT2_CONV1_HEADS;
         const float *const conv1_weighted_sum_v = conv1_weighted_sum + v * GAT2_CONV1_WIDTH;
-        const float *const conv1_h_v = conv1_h + v * GAT2_CONV1_WIDTH;
-        const uint32_t conv1_h_keep_key_v = gatrt_row_key(conv1_h_keep_draw, (uint32_t)v);
-        float conv2_dz_v[GAT2_CLASSES];
-        float conv1_dh_kept_v[GAT2_CONV1_WIDTH];
-        float conv1_dy_v[GAT2_CONV1_WIDTH];
-        float conv1_dnormalizer_v[GAT2_CONV1_HEADS];
-        float conv1_dweighted_sum_v[GAT2_CONV1_WIDTH];
-        float conv1_dtotal_v[GAT2_CONV1_HEADS];
-        const float *const conv2_dz_sum_v = conv2_dz_sum + v * GAT2_CLASSES;
-        const float *const conv2_z_v = conv2_z + v * GAT2_CLASSES;
-        /* conv1_weighted: models/gat2.lua:7 (nn/gat.lua:49) */
         for (int h = 0; h < GAT2_CONV1_HEADS; h++) {
             GAT_UNROLL
             for (int i = 0; i < GAT2_CONV1_DIM; i += GAT_STEP)
@@ -1907,6 +1888,11 @@ static GAT_KERNEL void gat2_train_k4_conv2_dW(const void *ctx, int64_t lo, int64
                     conv1_normalizer_v[h] * GAT_AT(conv1_weighted_sum_v[h * GAT2_CONV1_DIM + i]);
         }
         /* conv1_y, conv1_h_shifted: models/gat2.lua:7 (nn/common.lua:156, 158); conv1_h_kept: models/gat2.lua:8 */
+        float conv1_y_v[GAT2_CONV1_WIDTH];
+        float conv1_h_kept_v[GAT2_CONV1_WIDTH];
+        float conv1_h_shifted_v[GAT2_CONV1_WIDTH];
+        const float *const conv1_h_v = conv1_h + v * GAT2_CONV1_WIDTH;
+        const uint32_t conv1_h_keep_key_v = gatrt_row_key(conv1_h_keep_draw, (uint32_t)v);
         for (int i = 0; i < GAT2_CONV1_WIDTH; i += GAT_STEP) {
             GAT_PUT(conv1_y_v[i]) = GAT_AT(conv1_weighted_v[i]) + GAT_AT(conv1_bias[i]);
             GAT_PUT(conv1_h_kept_v[i]) =
@@ -1914,12 +1900,15 @@ static GAT_KERNEL void gat2_train_k4_conv2_dW(const void *ctx, int64_t lo, int64
             GAT_PUT(conv1_h_shifted_v[i]) = GAT_AT(conv1_h_v[i]) + 1.0f;
         }
         /* conv2_dscore_src_times_att_src: models/gat2.lua:8 (nn/gat.lua:40) */
+        float conv2_dscore_src_times_att_src_v[GAT2_CLASSES];
         for (int i = 0; i < GAT2_CLASSES; i++)
             conv2_dscore_src_times_att_src_v[i] = conv2_att_src[i] * conv2_dscore_src[v];
         /* conv1_normalizer_square: models/gat2.lua:7 (nn/gat.lua:46) */
+        float conv1_normalizer_square_v[GAT2_CONV1_HEADS];
         GAT_UNROLL
         for (int i = 0; i < GAT2_CONV1_HEADS; i += GAT_STEP)
             GAT_PUT(conv1_normalizer_square_v[i]) = GAT_AT(conv1_normalizer_v[i]) * GAT_AT(conv1_normalizer_v[i]);
+        float conv2_dscore_dst_v = 0.0f;
         if (v < nodes_wanted) {
             /* over incoming edges: sum conv2_dscore_dst */
             for (int64_t e = in_start[v]; e < in_start[v + 1]; e++) {
@@ -1928,10 +1917,13 @@ static GAT_KERNEL void gat2_train_k4_conv2_dW(const void *ctx, int64_t lo, int64
             }
         }
         /* conv2_dz: models/gat2.lua:8 (nn/gat.lua:37) */
+        float conv2_dz_v[GAT2_CLASSES];
+        const float *const conv2_dz_sum_v = conv2_dz_sum + v * GAT2_CLASSES;
         for (int i = 0; i < GAT2_CLASSES; i++)
             conv2_dz_v[i] =
                 conv2_att_dst[i] * conv2_dscore_dst_v + conv2_dscore_src_times_att_src_v[i] + conv2_dz_sum_v[i];
         /* conv1_dh_kept: models/gat2.lua:8 (nn/gat.lua:37) */
+        float conv1_dh_kept_v[GAT2_CONV1_WIDTH];
         GAT_UNROLL
         for (int i = 0; i < GAT2_CONV1_WIDTH; i += GAT_STEP)
             GAT_PUT(conv1_dh_kept_v[i]) = GAT_ALL(0.0f);
@@ -1941,6 +1933,7 @@ static GAT_KERNEL void gat2_train_k4_conv2_dW(const void *ctx, int64_t lo, int64
                 GAT_PUT(conv1_dh_kept_v[k]) += conv2_dz_v[i] * GAT_AT(conv2_lin_weight_t[i * GAT2_CONV1_WIDTH + k]);
         }
         /* conv1_dh: models/gat2.lua:8 (nn/gat.lua:37); conv1_dy, conv1_dbias: models/gat2.lua:7 (nn/common.lua:156) */
+        float conv1_dy_v[GAT2_CONV1_WIDTH];
         for (int i = 0; i < GAT2_CONV1_WIDTH; i += GAT_STEP) {
             const gat_lanes conv1_dh_v = gat_lanes_keep(conv1_h_keep_key_v, (uint32_t)i, GATRT_THRESHOLD(0.6), 2.5f) *
                 GAT_AT(conv1_dh_kept_v[i]);
@@ -1949,6 +1942,7 @@ static GAT_KERNEL void gat2_train_k4_conv2_dW(const void *ctx, int64_t lo, int64
             GAT_PUT(piece[GAT2_CONV1_DBIAS_AT + i]) += GAT_AT(conv1_dy_v[i]);
         }
         /* conv1_dnormalizer: models/gat2.lua:7 (nn/gat.lua:50) */
+        float conv1_dnormalizer_v[GAT2_CONV1_HEADS];
         for (int h = 0; h < GAT2_CONV1_HEADS; h += GAT_STEP) {
             gat_lanes conv1_dnormalizer_lanes[GAT_STEP];
             for (int j = 0; j < GAT_STEP; j++) {
@@ -1961,6 +1955,7 @@ static GAT_KERNEL void gat2_train_k4_conv2_dW(const void *ctx, int64_t lo, int64
             GAT_PUT(conv1_dnormalizer_v[h]) = gat_totals(conv1_dnormalizer_lanes);
         }
         /* conv1_dweighted_sum: models/gat2.lua:7 (nn/gat.lua:50) */
+        float conv1_dweighted_sum_v[GAT2_CONV1_WIDTH];
         for (int h = 0; h < GAT2_CONV1_HEADS; h++) {
             GAT_UNROLL
             for (int i = 0; i < GAT2_CONV1_DIM; i += GAT_STEP) {
@@ -1971,6 +1966,7 @@ static GAT_KERNEL void gat2_train_k4_conv2_dW(const void *ctx, int64_t lo, int64
             }
         }
         /* conv1_dtotal: models/gat2.lua:7 (nn/gat.lua:50) */
+        float conv1_dtotal_v[GAT2_CONV1_HEADS];
         GAT_UNROLL
         for (int i = 0; i < GAT2_CONV1_HEADS; i += GAT_STEP) {
             GAT_PUT(conv1_dtotal_v[i]) = -(GAT_AT(conv1_dnormalizer_v[i]) * GAT_AT(conv1_normalizer_square_v[i]));
@@ -1978,6 +1974,7 @@ static GAT_KERNEL void gat2_train_k4_conv2_dW(const void *ctx, int64_t lo, int64
         }
         if (v < nodes_wanted) {
             /* conv2_datt_dst: models/gat2.lua:8 (nn/gat.lua:40) */
+            const float *const conv2_z_v = conv2_z + v * GAT2_CLASSES;
             for (int i = 0; i < GAT2_CLASSES; i++)
                 piece[i] += conv2_z_v[i] * conv2_dscore_dst_v;
         }
@@ -2037,18 +2034,15 @@ static GAT_KERNEL void gat2_train_k5_conv1_mul2(const void *ctx, int64_t lo, int
             gat_prefetch(conv1_dweighted_sum + ahead * GAT2_CONV1_WIDTH, GAT2_CONV1_WIDTH);
             gat_prefetch(conv1_dtotal + ahead * GAT2_CONV1_HEADS, GAT2_CONV1_HEADS);
             gat_prefetch(conv1_dscore + (int64_t)out_edge[next] * GAT2_CONV1_HEADS, GAT2_CONV1_HEADS);
+            /* conv1_score, conv1_logit, conv1_p, conv1_p_keep, conv1_p_kept:
+                models/gat2.lua:7 (nn/gat.lua:40, 45, 46, 48, 49) */
             float conv1_score_e[GAT2_CONV1_HEADS];
             float conv1_p_e[GAT2_CONV1_HEADS];
             float conv1_p_keep_e[GAT2_CONV1_HEADS];
             float conv1_p_kept_e[GAT2_CONV1_HEADS];
-            float conv1_dp_kept_e[GAT2_CONV1_HEADS];
             const float *const conv1_score_dst_u = conv1_score_dst + u * GAT2_CONV1_HEADS;
             const float *const conv1_largest_u = conv1_largest + u * GAT2_CONV1_HEADS;
             const uint32_t conv1_p_keep_key_e = gatrt_row_key(conv1_p_keep_draw, (uint32_t)e);
-            const float *const conv1_dweighted_sum_u = conv1_dweighted_sum + u * GAT2_CONV1_WIDTH;
-            const float *const conv1_dtotal_u = conv1_dtotal + u * GAT2_CONV1_HEADS;
-            /* conv1_score, conv1_logit, conv1_p, conv1_p_keep, conv1_p_kept: models/gat2.lua:7 (nn/gat.lua:40, 45, 46,
-                48, 49) */
             for (int i = 0; i < GAT2_CONV1_HEADS; i += GAT_STEP) {
                 GAT_PUT(conv1_score_e[i]) = GAT_AT(conv1_score_src_v[i]) + GAT_AT(conv1_score_dst_u[i]);
                 const gat_lanes conv1_logit_e = gat_lanes_pick(GAT_AT(conv1_score_e[i]) > 0.0f,
@@ -2059,6 +2053,8 @@ static GAT_KERNEL void gat2_train_k5_conv1_mul2(const void *ctx, int64_t lo, int
                 GAT_PUT(conv1_p_kept_e[i]) = GAT_AT(conv1_p_e[i]) * GAT_AT(conv1_p_keep_e[i]);
             }
             /* conv1_dp_kept: models/gat2.lua:7 (nn/gat.lua:49) */
+            float conv1_dp_kept_e[GAT2_CONV1_HEADS];
+            const float *const conv1_dweighted_sum_u = conv1_dweighted_sum + u * GAT2_CONV1_WIDTH;
             for (int h = 0; h < GAT2_CONV1_HEADS; h += GAT_STEP) {
                 gat_lanes conv1_dp_kept_lanes[GAT_STEP];
                 for (int j = 0; j < GAT_STEP; j++) {
@@ -2071,9 +2067,10 @@ static GAT_KERNEL void gat2_train_k5_conv1_mul2(const void *ctx, int64_t lo, int
                 GAT_PUT(conv1_dp_kept_e[h]) = gat_totals(conv1_dp_kept_lanes);
             }
             /* conv1_dlogit, conv1_dscore, conv1_dscore_src: models/gat2.lua:7 (nn/gat.lua:46, 40) */
+            const float *const conv1_dtotal_u = conv1_dtotal + u * GAT2_CONV1_HEADS;
             for (int i = 0; i < GAT2_CONV1_HEADS; i += GAT_STEP) {
-                const gat_lanes conv1_dlogit_e = GAT_AT(conv1_p_e[i]) * (GAT_AT(conv1_p_keep_e[i]) *
-                    GAT_AT(conv1_dp_kept_e[i]) + GAT_AT(conv1_dtotal_u[i]));
+                const gat_lanes conv1_dlogit_e = GAT_AT(conv1_p_e[i]) *
+                    (GAT_AT(conv1_p_keep_e[i]) * GAT_AT(conv1_dp_kept_e[i]) + GAT_AT(conv1_dtotal_u[i]));
                 const gat_lanes conv1_dscore_e =
                     gat_lanes_pick(GAT_AT(conv1_score_e[i]) > 0.0f, conv1_dlogit_e, 0.2f * conv1_dlogit_e);
                 GAT_PUT(conv1_dscore[e * GAT2_CONV1_HEADS + i]) = conv1_dscore_e;
@@ -2127,18 +2124,16 @@ static GAT_KERNEL void gat2_train_k6_conv1_mul(const void *ctx, int64_t lo, int6
     for (int i = 0; i < GAT2_CONV1_DATT_DST_PIECE; i++)
         piece[i] = 0.0f;
     for (int64_t v = lo; v < hi; v++) {
-        float conv1_dscore_dst_v[GAT2_CONV1_HEADS] = {0};
+        /* conv1_dscore_src_times_att_src: models/gat2.lua:7 (nn/gat.lua:40) */
         float conv1_dscore_src_times_att_src_v[GAT2_CONV1_WIDTH];
         const float *const conv1_dscore_src_v = conv1_dscore_src + v * GAT2_CONV1_HEADS;
-        const float *const conv1_dz_sum_v = conv1_dz_sum + v * GAT2_CONV1_WIDTH;
-        const float *const conv1_z_v = conv1_z + v * GAT2_CONV1_WIDTH;
-        /* conv1_dscore_src_times_att_src: models/gat2.lua:7 (nn/gat.lua:40) */
         for (int h = 0; h < GAT2_CONV1_HEADS; h++) {
             GAT_UNROLL
             for (int i = 0; i < GAT2_CONV1_DIM; i += GAT_STEP)
                 GAT_PUT(conv1_dscore_src_times_att_src_v[h * GAT2_CONV1_DIM + i]) =
                     GAT_AT(conv1_att_src[h * GAT2_CONV1_DIM + i]) * conv1_dscore_src_v[h];
         }
+        float conv1_dscore_dst_v[GAT2_CONV1_HEADS] = {0};
         if (v < nodes_within_hop1) {
             /* over incoming edges: sum conv1_dscore_dst */
             for (int64_t e = in_start[v]; e < in_start[v + 1]; e++) {
@@ -2150,17 +2145,19 @@ static GAT_KERNEL void gat2_train_k6_conv1_mul(const void *ctx, int64_t lo, int6
             }
         }
         /* conv1_dz: models/gat2.lua:7 (nn/gat.lua:37) */
+        const float *const conv1_dz_sum_v = conv1_dz_sum + v * GAT2_CONV1_WIDTH;
         for (int h = 0; h < GAT2_CONV1_HEADS; h++) {
             GAT_UNROLL
             for (int i = 0; i < GAT2_CONV1_DIM; i += GAT_STEP) {
                 const gat_lanes conv1_dz_v = GAT_AT(conv1_att_dst[h * GAT2_CONV1_DIM + i]) * conv1_dscore_dst_v[h] +
-                    GAT_AT(conv1_dscore_src_times_att_src_v[h * GAT2_CONV1_DIM + i]) + GAT_AT(conv1_dz_sum_v[h *
-                    GAT2_CONV1_DIM + i]);
+                    GAT_AT(conv1_dscore_src_times_att_src_v[h * GAT2_CONV1_DIM + i]) +
+                    GAT_AT(conv1_dz_sum_v[h * GAT2_CONV1_DIM + i]);
                 GAT_PUT(conv1_dz[v * GAT2_CONV1_WIDTH + h * GAT2_CONV1_DIM + i]) = conv1_dz_v;
             }
         }
         if (v < nodes_within_hop1) {
             /* conv1_datt_dst: models/gat2.lua:7 (nn/gat.lua:40) */
+            const float *const conv1_z_v = conv1_z + v * GAT2_CONV1_WIDTH;
             for (int h = 0; h < GAT2_CONV1_HEADS; h++) {
                 GAT_UNROLL
                 for (int i = 0; i < GAT2_CONV1_DIM; i += GAT_STEP)
@@ -2194,9 +2191,9 @@ static GAT_KERNEL void gat2_train_k7_conv1_dW(const void *ctx, int64_t lo, int64
             for (int64_t q = b; q < stop; q += GAT_STEP)
                 GAT_PUT(drawn[q - b]) = GAT_AT(x_col_val[q]) * gat_keep_rows(x_keep_draw, x_row + q, (uint32_t)n,
                     GATRT_THRESHOLD(0.6), 2.5f);
+            int64_t kept = 0;
             int32_t kept_v[GAT_KEPT];
             float kept_x[GAT_KEPT];
-            int64_t kept = 0;
             for (int64_t q = b; q < stop && x_row[q] < nodes_within_hop2; q++) {
                 kept_v[kept] = x_row[q];
                 kept_x[kept] = drawn[q - b];
@@ -2250,8 +2247,8 @@ static GAT_KERNEL void gat2_train_k8_sums(const void *ctx, int64_t lo, int64_t h
     gat_add_pieces(loss, conv2_dbias_pieces, chunks_wanted, GAT2_CONV2_DBIAS_PIECE, 1, lo, hi);
     gat_add_pieces(grad_conv2_bias, conv2_dbias_pieces + GAT2_CONV2_DBIAS_AT, chunks_wanted, GAT2_CONV2_DBIAS_PIECE,
         GAT2_CLASSES, lo - GAT2_CONV2_DBIAS_FIRST, hi - GAT2_CONV2_DBIAS_FIRST);
-    gat_add_pieces(grad_conv2_att_dst, conv2_dW_pieces, chunks_within_hop1, GAT2_CONV2_DW_PIECE, GAT2_CLASSES, lo -
-        GAT2_CONV2_DATT_DST_FIRST, hi - GAT2_CONV2_DATT_DST_FIRST);
+    gat_add_pieces(grad_conv2_att_dst, conv2_dW_pieces, chunks_within_hop1, GAT2_CONV2_DW_PIECE, GAT2_CLASSES,
+        lo - GAT2_CONV2_DATT_DST_FIRST, hi - GAT2_CONV2_DATT_DST_FIRST);
     gat_add_pieces(grad_conv2_att_src, conv2_datt_src_pieces, chunks_within_hop1, GAT2_CONV2_DATT_SRC_PIECE,
         GAT2_CLASSES, lo - GAT2_CONV2_DATT_SRC_FIRST, hi - GAT2_CONV2_DATT_SRC_FIRST);
     gat_add_turned_pieces(grad_conv2_lin_weight, conv2_dW_pieces + GAT2_CONV2_DW_AT, chunks_within_hop1,

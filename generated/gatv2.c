@@ -318,11 +318,8 @@ static GAT_KERNEL void gatv2_infer_k0_conv1_lin_l_y(const void *ctx, int64_t lo,
     (void)chunk;
     GAT_NO_LEAF
     for (int64_t v = lo; v < hi; v++) {
-        float conv1_lin_l_y_v[GATV2_CONV1_WIDTH];
-        float conv1_lin_l_y_plus_bias_v[GATV2_CONV1_WIDTH];
-        float conv1_lin_r_y_v[GATV2_CONV1_WIDTH] = {0};
-        float conv1_lin_r_y_plus_bias_v[GATV2_CONV1_WIDTH] = {0};
         /* conv1_lin_l_y: models/gatv2.lua:7 (nn/common.lua:72) */
+        float conv1_lin_l_y_v[GATV2_CONV1_WIDTH];
         GAT_UNROLL
         for (int i = 0; i < GATV2_CONV1_WIDTH; i += GAT_STEP)
             GAT_PUT(conv1_lin_l_y_v[i]) = GAT_ALL(0.0f);
@@ -333,6 +330,7 @@ static GAT_KERNEL void gatv2_infer_k0_conv1_lin_l_y(const void *ctx, int64_t lo,
                 GAT_PUT(conv1_lin_l_y_v[i]) += x_val[q] * GAT_AT(conv1_lin_l_weight[k * GATV2_CONV1_WIDTH + i]);
         }
         /* conv1_lin_l_y_plus_bias: models/gatv2.lua:7 (nn/common.lua:74) */
+        float conv1_lin_l_y_plus_bias_v[GATV2_CONV1_WIDTH];
         GAT_UNROLL
         for (int i = 0; i < GATV2_CONV1_WIDTH; i += GAT_STEP) {
             GAT_PUT(conv1_lin_l_y_plus_bias_v[i]) = GAT_AT(conv1_lin_l_y_v[i]) + GAT_AT(conv1_lin_l_bias[i]);
@@ -340,6 +338,7 @@ static GAT_KERNEL void gatv2_infer_k0_conv1_lin_l_y(const void *ctx, int64_t lo,
         }
         if (v < nodes_within_hop1) {
             /* conv1_lin_r_y: models/gatv2.lua:7 (nn/common.lua:72) */
+            float conv1_lin_r_y_v[GATV2_CONV1_WIDTH] = {0};
             GAT_UNROLL
             for (int i = 0; i < GATV2_CONV1_WIDTH; i += GAT_STEP)
                 GAT_PUT(conv1_lin_r_y_v[i]) = GAT_ALL(0.0f);
@@ -350,6 +349,7 @@ static GAT_KERNEL void gatv2_infer_k0_conv1_lin_l_y(const void *ctx, int64_t lo,
                     GAT_PUT(conv1_lin_r_y_v[i]) += x_val[q] * GAT_AT(conv1_lin_r_weight[k * GATV2_CONV1_WIDTH + i]);
             }
             /* conv1_lin_r_y_plus_bias: models/gatv2.lua:7 (nn/common.lua:74) */
+            float conv1_lin_r_y_plus_bias_v[GATV2_CONV1_WIDTH] = {0};
             GAT_UNROLL
             for (int i = 0; i < GATV2_CONV1_WIDTH; i += GAT_STEP) {
                 GAT_PUT(conv1_lin_r_y_plus_bias_v[i]) = GAT_AT(conv1_lin_r_y_v[i]) + GAT_AT(conv1_lin_r_bias[i]);
@@ -403,38 +403,29 @@ static GAT_KERNEL void gatv2_infer_k1_conv1_m_sum(const void *ctx, int64_t lo, i
             conv2_lin_r_weight_t[i * GATV2_CONV1_WIDTH + k] = conv2_lin_r_weight[k * GATV2_CLASSES + i];
     }
     for (int64_t v = lo; v < hi; v++) {
-        float conv1_largest_v[GATV2_CONV1_HEADS] = {0};
-        float conv1_total_v[GATV2_CONV1_HEADS] = {0};
-        float conv1_m_sum_v[GATV2_CONV1_WIDTH] = {0};
-        const float *const conv1_lin_r_y_plus_bias_v = conv1_lin_r_y_plus_bias + v * GATV2_CONV1_WIDTH;
-        float conv1_normalizer_v[GATV2_CONV1_HEADS];
-        float conv1_m_v[GATV2_CONV1_WIDTH];
-        float conv1_h_v[GATV2_CONV1_WIDTH];
-        float conv2_lin_l_y_v[GATV2_CLASSES];
-        float conv2_lin_l_y_plus_bias_v[GATV2_CLASSES];
-        float conv2_lin_r_y_v[GATV2_CLASSES] = {0};
-        float conv2_lin_r_y_plus_bias_v[GATV2_CLASSES] = {0};
         /* conv1_largest: below all edges, or 0 where there are none */
+        float conv1_largest_v[GATV2_CONV1_HEADS] = {0};
         if (in_start[v] < in_start[v + 1]) {
             GAT_UNROLL
             for (int i = 0; i < GATV2_CONV1_HEADS; i += GAT_STEP)
                 GAT_PUT(conv1_largest_v[i]) = GAT_ALL(-INFINITY);
         }
+        const float *const conv1_lin_r_y_plus_bias_v = conv1_lin_r_y_plus_bias + v * GATV2_CONV1_WIDTH;
         /* over incoming edges: maximum conv1_largest */
         for (int64_t e = in_start[v]; e < in_start[v + 1]; e++) {
             const int64_t u = in_src[e];
             const int64_t next = e + GAT_AHEAD < last ? e + GAT_AHEAD : last;
             const int64_t ahead = in_src[next];
             gat_prefetch(conv1_lin_l_y_plus_bias + ahead * GATV2_CONV1_WIDTH, GATV2_CONV1_WIDTH);
-            float conv1_hidden_e[GATV2_CONV1_WIDTH];
-            float conv1_e_value_e[GATV2_CONV1_HEADS];
-            const float *const conv1_lin_l_y_plus_bias_u = conv1_lin_l_y_plus_bias + u * GATV2_CONV1_WIDTH;
             /* conv1_hidden: models/gatv2.lua:7 (nn/gatv2.lua:38) */
+            float conv1_hidden_e[GATV2_CONV1_WIDTH];
+            const float *const conv1_lin_l_y_plus_bias_u = conv1_lin_l_y_plus_bias + u * GATV2_CONV1_WIDTH;
             GAT_UNROLL
             for (int i = 0; i < GATV2_CONV1_WIDTH; i += GAT_STEP)
                 GAT_PUT(conv1_hidden_e[i]) =
                     GAT_AT(conv1_lin_l_y_plus_bias_u[i]) + GAT_AT(conv1_lin_r_y_plus_bias_v[i]);
             /* conv1_e_value: models/gatv2.lua:7 (nn/gatv2.lua:40) */
+            float conv1_e_value_e[GATV2_CONV1_HEADS];
             for (int h = 0; h < GATV2_CONV1_HEADS; h += GAT_STEP) {
                 gat_lanes conv1_e_value_lanes[GAT_STEP];
                 for (int j = 0; j < GAT_STEP; j++) {
@@ -442,8 +433,8 @@ static GAT_KERNEL void gatv2_infer_k1_conv1_m_sum(const void *ctx, int64_t lo, i
                     for (int k = 0; k < GATV2_CONV1_DIM; k += GAT_STEP)
                         conv1_e_value_lanes[j] += GAT_AT(conv1_att[(h + j) * GATV2_CONV1_DIM + k]) *
                             gat_lanes_pick(GAT_AT(conv1_hidden_e[(h + j) * GATV2_CONV1_DIM + k]) > 0.0f,
-                            GAT_AT(conv1_hidden_e[(h + j) * GATV2_CONV1_DIM + k]), 0.2f * GAT_AT(conv1_hidden_e[(h +
-                            j) * GATV2_CONV1_DIM + k]));
+                            GAT_AT(conv1_hidden_e[(h + j) * GATV2_CONV1_DIM + k]),
+                            0.2f * GAT_AT(conv1_hidden_e[(h + j) * GATV2_CONV1_DIM + k]));
                 }
                 GAT_PUT(conv1_e_value_e[h]) = gat_totals(conv1_e_value_lanes);
             }
@@ -453,19 +444,20 @@ static GAT_KERNEL void gatv2_infer_k1_conv1_m_sum(const void *ctx, int64_t lo, i
                 GAT_PUT(conv1_largest_v[i]) = gat_lanes_pick(GAT_AT(conv1_e_value_e[i]) > GAT_AT(conv1_largest_v[i]),
                     GAT_AT(conv1_e_value_e[i]), GAT_AT(conv1_largest_v[i]));
         }
+        float conv1_total_v[GATV2_CONV1_HEADS] = {0};
+        float conv1_m_sum_v[GATV2_CONV1_WIDTH] = {0};
         /* over incoming edges: sum conv1_total, sum conv1_m_sum */
         for (int64_t e = in_start[v]; e < in_start[v + 1]; e++) {
             const int64_t u = in_src[e];
-            float conv1_hidden_e[GATV2_CONV1_WIDTH];
-            float conv1_e_value_e[GATV2_CONV1_HEADS];
-            float conv1_p_e[GATV2_CONV1_HEADS];
-            const float *const conv1_lin_l_y_plus_bias_u = conv1_lin_l_y_plus_bias + u * GATV2_CONV1_WIDTH;
             /* conv1_hidden: models/gatv2.lua:7 (nn/gatv2.lua:38) */
+            float conv1_hidden_e[GATV2_CONV1_WIDTH];
+            const float *const conv1_lin_l_y_plus_bias_u = conv1_lin_l_y_plus_bias + u * GATV2_CONV1_WIDTH;
             GAT_UNROLL
             for (int i = 0; i < GATV2_CONV1_WIDTH; i += GAT_STEP)
                 GAT_PUT(conv1_hidden_e[i]) =
                     GAT_AT(conv1_lin_l_y_plus_bias_u[i]) + GAT_AT(conv1_lin_r_y_plus_bias_v[i]);
             /* conv1_e_value: models/gatv2.lua:7 (nn/gatv2.lua:40) */
+            float conv1_e_value_e[GATV2_CONV1_HEADS];
             for (int h = 0; h < GATV2_CONV1_HEADS; h += GAT_STEP) {
                 gat_lanes conv1_e_value_lanes[GAT_STEP];
                 for (int j = 0; j < GAT_STEP; j++) {
@@ -473,12 +465,13 @@ static GAT_KERNEL void gatv2_infer_k1_conv1_m_sum(const void *ctx, int64_t lo, i
                     for (int k = 0; k < GATV2_CONV1_DIM; k += GAT_STEP)
                         conv1_e_value_lanes[j] += GAT_AT(conv1_att[(h + j) * GATV2_CONV1_DIM + k]) *
                             gat_lanes_pick(GAT_AT(conv1_hidden_e[(h + j) * GATV2_CONV1_DIM + k]) > 0.0f,
-                            GAT_AT(conv1_hidden_e[(h + j) * GATV2_CONV1_DIM + k]), 0.2f * GAT_AT(conv1_hidden_e[(h +
-                            j) * GATV2_CONV1_DIM + k]));
+                            GAT_AT(conv1_hidden_e[(h + j) * GATV2_CONV1_DIM + k]),
+                            0.2f * GAT_AT(conv1_hidden_e[(h + j) * GATV2_CONV1_DIM + k]));
                 }
                 GAT_PUT(conv1_e_value_e[h]) = gat_totals(conv1_e_value_lanes);
             }
             /* conv1_p, conv1_total: models/gatv2.lua:7 (nn/gatv2.lua:41) */
+            float conv1_p_e[GATV2_CONV1_HEADS];
             for (int i = 0; i < GATV2_CONV1_HEADS; i += GAT_STEP) {
                 GAT_PUT(conv1_p_e[i]) = gat_lanes_exp(GAT_AT(conv1_e_value_e[i]) - GAT_AT(conv1_largest_v[i]));
                 GAT_PUT(conv1_total_v[i]) += GAT_AT(conv1_p_e[i]);
@@ -492,10 +485,12 @@ static GAT_KERNEL void gatv2_infer_k1_conv1_m_sum(const void *ctx, int64_t lo, i
             }
         }
         /* conv1_normalizer: models/gatv2.lua:7 (nn/gatv2.lua:41) */
+        float conv1_normalizer_v[GATV2_CONV1_HEADS];
         for (int i = 0; i < GATV2_CONV1_HEADS; i += GAT_STEP)
             GAT_PUT(conv1_normalizer_v[i]) = 1.0f / (GAT_AT(conv1_total_v[i]) +
                 gat_lanes_pick(GAT_AT(conv1_total_v[i]) == GAT_ALL(0.0f), 1.0f, 0.0f));
         /* conv1_m: models/gatv2.lua:7 (nn/gatv2.lua:44) */
+        float conv1_m_v[GATV2_CONV1_WIDTH];
         for (int h = 0; h < GATV2_CONV1_HEADS; h++) {
             GAT_UNROLL
             for (int i = 0; i < GATV2_CONV1_DIM; i += GAT_STEP)
@@ -503,11 +498,13 @@ static GAT_KERNEL void gatv2_infer_k1_conv1_m_sum(const void *ctx, int64_t lo, i
                     conv1_normalizer_v[h] * GAT_AT(conv1_m_sum_v[h * GATV2_CONV1_DIM + i]);
         }
         /* conv1_y, conv1_h: models/gatv2.lua:7 (nn/common.lua:156, 158) */
+        float conv1_h_v[GATV2_CONV1_WIDTH];
         for (int i = 0; i < GATV2_CONV1_WIDTH; i += GAT_STEP) {
             const gat_lanes conv1_y_v = GAT_AT(conv1_m_v[i]) + GAT_AT(conv1_bias[i]);
             GAT_PUT(conv1_h_v[i]) = gat_lanes_elu(conv1_y_v, 1.0f);
         }
         /* conv2_lin_l_y: models/gatv2.lua:8 (nn/common.lua:72) */
+        float conv2_lin_l_y_v[GATV2_CLASSES];
         for (int i = 0; i < GATV2_CLASSES; i++) {
             gat_lanes sum = GAT_ALL(0.0f);
             GAT_UNROLL
@@ -516,12 +513,14 @@ static GAT_KERNEL void gatv2_infer_k1_conv1_m_sum(const void *ctx, int64_t lo, i
             conv2_lin_l_y_v[i] = gat_total(sum);
         }
         /* conv2_lin_l_y_plus_bias: models/gatv2.lua:8 (nn/common.lua:74) */
+        float conv2_lin_l_y_plus_bias_v[GATV2_CLASSES];
         for (int i = 0; i < GATV2_CLASSES; i++) {
             conv2_lin_l_y_plus_bias_v[i] = conv2_lin_l_y_v[i] + conv2_lin_l_bias[i];
             conv2_lin_l_y_plus_bias[v * GATV2_CLASSES + i] = conv2_lin_l_y_plus_bias_v[i];
         }
         if (v < nodes_wanted) {
             /* conv2_lin_r_y: models/gatv2.lua:8 (nn/common.lua:72) */
+            float conv2_lin_r_y_v[GATV2_CLASSES] = {0};
             for (int i = 0; i < GATV2_CLASSES; i++) {
                 gat_lanes sum = GAT_ALL(0.0f);
                 GAT_UNROLL
@@ -530,6 +529,7 @@ static GAT_KERNEL void gatv2_infer_k1_conv1_m_sum(const void *ctx, int64_t lo, i
                 conv2_lin_r_y_v[i] = gat_total(sum);
             }
             /* conv2_lin_r_y_plus_bias: models/gatv2.lua:8 (nn/common.lua:74) */
+            float conv2_lin_r_y_plus_bias_v[GATV2_CLASSES] = {0};
             for (int i = 0; i < GATV2_CLASSES; i++) {
                 conv2_lin_r_y_plus_bias_v[i] = conv2_lin_r_y_v[i] + conv2_lin_r_bias[i];
                 conv2_lin_r_y_plus_bias[v * GATV2_CLASSES + i] = conv2_lin_r_y_plus_bias_v[i];
@@ -559,22 +559,20 @@ static GAT_KERNEL void gatv2_infer_k2_conv2_m_sum(const void *ctx, int64_t lo, i
     GAT_NO_LEAF
     const int64_t last = in_start[hi] - 1;
     for (int64_t v = lo; v < hi; v++) {
-        float conv2_largest_v = 0.0f;
-        float conv2_total_v = 0.0f;
-        float conv2_m_sum_v[GATV2_CLASSES] = {0};
-        const float *const conv2_lin_r_y_plus_bias_v = conv2_lin_r_y_plus_bias + v * GATV2_CLASSES;
         /* conv2_largest: below all edges, or 0 where there are none */
+        float conv2_largest_v = 0.0f;
         if (in_start[v] < in_start[v + 1])
             conv2_largest_v = -INFINITY;
+        const float *const conv2_lin_r_y_plus_bias_v = conv2_lin_r_y_plus_bias + v * GATV2_CLASSES;
         /* over incoming edges: maximum conv2_largest */
         for (int64_t e = in_start[v]; e < in_start[v + 1]; e++) {
             const int64_t u = in_src[e];
             const int64_t next = e + GAT_AHEAD < last ? e + GAT_AHEAD : last;
             const int64_t ahead = in_src[next];
             gat_prefetch(conv2_lin_l_y_plus_bias + ahead * GATV2_CLASSES, GATV2_CLASSES);
+            /* conv2_hidden: models/gatv2.lua:8 (nn/gatv2.lua:38) */
             float conv2_hidden_e[GATV2_CLASSES];
             const float *const conv2_lin_l_y_plus_bias_u = conv2_lin_l_y_plus_bias + u * GATV2_CLASSES;
-            /* conv2_hidden: models/gatv2.lua:8 (nn/gatv2.lua:38) */
             for (int i = 0; i < GATV2_CLASSES; i++)
                 conv2_hidden_e[i] = conv2_lin_l_y_plus_bias_u[i] + conv2_lin_r_y_plus_bias_v[i];
             /* conv2_e_value, conv2_largest: models/gatv2.lua:8 (nn/gatv2.lua:40, 41) */
@@ -584,12 +582,14 @@ static GAT_KERNEL void gatv2_infer_k2_conv2_m_sum(const void *ctx, int64_t lo, i
                     conv2_att[k] * gat_pick(conv2_hidden_e[k] > 0.0f, conv2_hidden_e[k], 0.2f * conv2_hidden_e[k]);
             conv2_largest_v = gat_pick(conv2_e_value_e > conv2_largest_v, conv2_e_value_e, conv2_largest_v);
         }
+        float conv2_total_v = 0.0f;
+        float conv2_m_sum_v[GATV2_CLASSES] = {0};
         /* over incoming edges: sum conv2_total, sum conv2_m_sum */
         for (int64_t e = in_start[v]; e < in_start[v + 1]; e++) {
             const int64_t u = in_src[e];
+            /* conv2_hidden: models/gatv2.lua:8 (nn/gatv2.lua:38) */
             float conv2_hidden_e[GATV2_CLASSES];
             const float *const conv2_lin_l_y_plus_bias_u = conv2_lin_l_y_plus_bias + u * GATV2_CLASSES;
-            /* conv2_hidden: models/gatv2.lua:8 (nn/gatv2.lua:38) */
             for (int i = 0; i < GATV2_CLASSES; i++)
                 conv2_hidden_e[i] = conv2_lin_l_y_plus_bias_u[i] + conv2_lin_r_y_plus_bias_v[i];
             /* conv2_e_value, conv2_p, conv2_total: models/gatv2.lua:8 (nn/gatv2.lua:40, 41) */
@@ -945,7 +945,6 @@ static GAT_KERNEL void gatv2_score_k0_shifted(const void *ctx, int64_t lo, int64
     for (int i = 0; i < GATV2_LOSS_SUM_PIECE; i++)
         piece[i] = 0.0f;
     for (int64_t v = lo; v < hi; v++) {
-        float shifted_v[GATV2_CLASSES];
         const float *const logits_v = logits + v * GATV2_CLASSES;
         /* largest: models/gatv2.lua:11 */
         float largest_v = -INFINITY;
@@ -954,6 +953,7 @@ static GAT_KERNEL void gatv2_score_k0_shifted(const void *ctx, int64_t lo, int64
             largest_v = gat_pick(x_k > largest_v, x_k, largest_v);
         }
         /* shifted: models/gatv2.lua:11 */
+        float shifted_v[GATV2_CLASSES];
         for (int i = 0; i < GATV2_CLASSES; i++)
             shifted_v[i] = logits_v[i] - largest_v;
         /* log_total_sum, nll_dot, loss_sum: models/gatv2.lua:11 */
@@ -1103,38 +1103,29 @@ static GAT_KERNEL void gatv2_inspect_k1_conv1_m_sum(const void *ctx, int64_t lo,
             conv2_lin_r_weight_t[i * GATV2_CONV1_WIDTH + k] = conv2_lin_r_weight[k * GATV2_CLASSES + i];
     }
     for (int64_t v = lo; v < hi; v++) {
-        float conv1_largest_v[GATV2_CONV1_HEADS] = {0};
-        float conv1_total_v[GATV2_CONV1_HEADS] = {0};
-        float conv1_m_sum_v[GATV2_CONV1_WIDTH] = {0};
-        const float *const conv1_lin_r_y_plus_bias_v = conv1_lin_r_y_plus_bias + v * GATV2_CONV1_WIDTH;
-        float conv1_normalizer_v[GATV2_CONV1_HEADS];
-        float conv1_m_v[GATV2_CONV1_WIDTH];
-        float conv1_h_v[GATV2_CONV1_WIDTH];
-        float conv2_lin_l_y_v[GATV2_CLASSES];
-        float conv2_lin_l_y_plus_bias_v[GATV2_CLASSES];
-        float conv2_lin_r_y_v[GATV2_CLASSES] = {0};
-        float conv2_lin_r_y_plus_bias_v[GATV2_CLASSES] = {0};
         /* conv1_largest: below all edges, or 0 where there are none */
+        float conv1_largest_v[GATV2_CONV1_HEADS] = {0};
         if (in_start[v] < in_start[v + 1]) {
             GAT_UNROLL
             for (int i = 0; i < GATV2_CONV1_HEADS; i += GAT_STEP)
                 GAT_PUT(conv1_largest_v[i]) = GAT_ALL(-INFINITY);
         }
+        const float *const conv1_lin_r_y_plus_bias_v = conv1_lin_r_y_plus_bias + v * GATV2_CONV1_WIDTH;
         /* over incoming edges: maximum conv1_largest */
         for (int64_t e = in_start[v]; e < in_start[v + 1]; e++) {
             const int64_t u = in_src[e];
             const int64_t next = e + GAT_AHEAD < last ? e + GAT_AHEAD : last;
             const int64_t ahead = in_src[next];
             gat_prefetch(conv1_lin_l_y_plus_bias + ahead * GATV2_CONV1_WIDTH, GATV2_CONV1_WIDTH);
-            float conv1_hidden_e[GATV2_CONV1_WIDTH];
-            float conv1_e_value_e[GATV2_CONV1_HEADS];
-            const float *const conv1_lin_l_y_plus_bias_u = conv1_lin_l_y_plus_bias + u * GATV2_CONV1_WIDTH;
             /* conv1_hidden: models/gatv2.lua:7 (nn/gatv2.lua:38) */
+            float conv1_hidden_e[GATV2_CONV1_WIDTH];
+            const float *const conv1_lin_l_y_plus_bias_u = conv1_lin_l_y_plus_bias + u * GATV2_CONV1_WIDTH;
             GAT_UNROLL
             for (int i = 0; i < GATV2_CONV1_WIDTH; i += GAT_STEP)
                 GAT_PUT(conv1_hidden_e[i]) =
                     GAT_AT(conv1_lin_l_y_plus_bias_u[i]) + GAT_AT(conv1_lin_r_y_plus_bias_v[i]);
             /* conv1_e_value: models/gatv2.lua:7 (nn/gatv2.lua:40) */
+            float conv1_e_value_e[GATV2_CONV1_HEADS];
             for (int h = 0; h < GATV2_CONV1_HEADS; h += GAT_STEP) {
                 gat_lanes conv1_e_value_lanes[GAT_STEP];
                 for (int j = 0; j < GAT_STEP; j++) {
@@ -1142,8 +1133,8 @@ static GAT_KERNEL void gatv2_inspect_k1_conv1_m_sum(const void *ctx, int64_t lo,
                     for (int k = 0; k < GATV2_CONV1_DIM; k += GAT_STEP)
                         conv1_e_value_lanes[j] += GAT_AT(conv1_att[(h + j) * GATV2_CONV1_DIM + k]) *
                             gat_lanes_pick(GAT_AT(conv1_hidden_e[(h + j) * GATV2_CONV1_DIM + k]) > 0.0f,
-                            GAT_AT(conv1_hidden_e[(h + j) * GATV2_CONV1_DIM + k]), 0.2f * GAT_AT(conv1_hidden_e[(h +
-                            j) * GATV2_CONV1_DIM + k]));
+                            GAT_AT(conv1_hidden_e[(h + j) * GATV2_CONV1_DIM + k]),
+                            0.2f * GAT_AT(conv1_hidden_e[(h + j) * GATV2_CONV1_DIM + k]));
                 }
                 GAT_PUT(conv1_e_value_e[h]) = gat_totals(conv1_e_value_lanes);
             }
@@ -1153,19 +1144,20 @@ static GAT_KERNEL void gatv2_inspect_k1_conv1_m_sum(const void *ctx, int64_t lo,
                 GAT_PUT(conv1_largest_v[i]) = gat_lanes_pick(GAT_AT(conv1_e_value_e[i]) > GAT_AT(conv1_largest_v[i]),
                     GAT_AT(conv1_e_value_e[i]), GAT_AT(conv1_largest_v[i]));
         }
+        float conv1_total_v[GATV2_CONV1_HEADS] = {0};
+        float conv1_m_sum_v[GATV2_CONV1_WIDTH] = {0};
         /* over incoming edges: sum conv1_total, sum conv1_m_sum */
         for (int64_t e = in_start[v]; e < in_start[v + 1]; e++) {
             const int64_t u = in_src[e];
-            float conv1_hidden_e[GATV2_CONV1_WIDTH];
-            float conv1_e_value_e[GATV2_CONV1_HEADS];
-            float conv1_p_e[GATV2_CONV1_HEADS];
-            const float *const conv1_lin_l_y_plus_bias_u = conv1_lin_l_y_plus_bias + u * GATV2_CONV1_WIDTH;
             /* conv1_hidden: models/gatv2.lua:7 (nn/gatv2.lua:38) */
+            float conv1_hidden_e[GATV2_CONV1_WIDTH];
+            const float *const conv1_lin_l_y_plus_bias_u = conv1_lin_l_y_plus_bias + u * GATV2_CONV1_WIDTH;
             GAT_UNROLL
             for (int i = 0; i < GATV2_CONV1_WIDTH; i += GAT_STEP)
                 GAT_PUT(conv1_hidden_e[i]) =
                     GAT_AT(conv1_lin_l_y_plus_bias_u[i]) + GAT_AT(conv1_lin_r_y_plus_bias_v[i]);
             /* conv1_e_value: models/gatv2.lua:7 (nn/gatv2.lua:40) */
+            float conv1_e_value_e[GATV2_CONV1_HEADS];
             for (int h = 0; h < GATV2_CONV1_HEADS; h += GAT_STEP) {
                 gat_lanes conv1_e_value_lanes[GAT_STEP];
                 for (int j = 0; j < GAT_STEP; j++) {
@@ -1173,12 +1165,13 @@ static GAT_KERNEL void gatv2_inspect_k1_conv1_m_sum(const void *ctx, int64_t lo,
                     for (int k = 0; k < GATV2_CONV1_DIM; k += GAT_STEP)
                         conv1_e_value_lanes[j] += GAT_AT(conv1_att[(h + j) * GATV2_CONV1_DIM + k]) *
                             gat_lanes_pick(GAT_AT(conv1_hidden_e[(h + j) * GATV2_CONV1_DIM + k]) > 0.0f,
-                            GAT_AT(conv1_hidden_e[(h + j) * GATV2_CONV1_DIM + k]), 0.2f * GAT_AT(conv1_hidden_e[(h +
-                            j) * GATV2_CONV1_DIM + k]));
+                            GAT_AT(conv1_hidden_e[(h + j) * GATV2_CONV1_DIM + k]),
+                            0.2f * GAT_AT(conv1_hidden_e[(h + j) * GATV2_CONV1_DIM + k]));
                 }
                 GAT_PUT(conv1_e_value_e[h]) = gat_totals(conv1_e_value_lanes);
             }
             /* conv1_p, conv1_total: models/gatv2.lua:7 (nn/gatv2.lua:41) */
+            float conv1_p_e[GATV2_CONV1_HEADS];
             for (int i = 0; i < GATV2_CONV1_HEADS; i += GAT_STEP) {
                 GAT_PUT(conv1_p_e[i]) = gat_lanes_exp(GAT_AT(conv1_e_value_e[i]) - GAT_AT(conv1_largest_v[i]));
                 GAT_PUT(conv1_total_v[i]) += GAT_AT(conv1_p_e[i]);
@@ -1192,10 +1185,12 @@ static GAT_KERNEL void gatv2_inspect_k1_conv1_m_sum(const void *ctx, int64_t lo,
             }
         }
         /* conv1_normalizer: models/gatv2.lua:7 (nn/gatv2.lua:41) */
+        float conv1_normalizer_v[GATV2_CONV1_HEADS];
         for (int i = 0; i < GATV2_CONV1_HEADS; i += GAT_STEP)
             GAT_PUT(conv1_normalizer_v[i]) = 1.0f / (GAT_AT(conv1_total_v[i]) +
                 gat_lanes_pick(GAT_AT(conv1_total_v[i]) == GAT_ALL(0.0f), 1.0f, 0.0f));
         /* conv1_m: models/gatv2.lua:7 (nn/gatv2.lua:44) */
+        float conv1_m_v[GATV2_CONV1_WIDTH];
         for (int h = 0; h < GATV2_CONV1_HEADS; h++) {
             GAT_UNROLL
             for (int i = 0; i < GATV2_CONV1_DIM; i += GAT_STEP)
@@ -1203,11 +1198,13 @@ static GAT_KERNEL void gatv2_inspect_k1_conv1_m_sum(const void *ctx, int64_t lo,
                     conv1_normalizer_v[h] * GAT_AT(conv1_m_sum_v[h * GATV2_CONV1_DIM + i]);
         }
         /* conv1_y, conv1_h: models/gatv2.lua:7 (nn/common.lua:156, 158) */
+        float conv1_h_v[GATV2_CONV1_WIDTH];
         for (int i = 0; i < GATV2_CONV1_WIDTH; i += GAT_STEP) {
             const gat_lanes conv1_y_v = GAT_AT(conv1_m_v[i]) + GAT_AT(conv1_bias[i]);
             GAT_PUT(conv1_h_v[i]) = gat_lanes_elu(conv1_y_v, 1.0f);
         }
         /* conv2_lin_l_y: models/gatv2.lua:8 (nn/common.lua:72) */
+        float conv2_lin_l_y_v[GATV2_CLASSES];
         for (int i = 0; i < GATV2_CLASSES; i++) {
             gat_lanes sum = GAT_ALL(0.0f);
             GAT_UNROLL
@@ -1216,12 +1213,14 @@ static GAT_KERNEL void gatv2_inspect_k1_conv1_m_sum(const void *ctx, int64_t lo,
             conv2_lin_l_y_v[i] = gat_total(sum);
         }
         /* conv2_lin_l_y_plus_bias: models/gatv2.lua:8 (nn/common.lua:74) */
+        float conv2_lin_l_y_plus_bias_v[GATV2_CLASSES];
         for (int i = 0; i < GATV2_CLASSES; i++) {
             conv2_lin_l_y_plus_bias_v[i] = conv2_lin_l_y_v[i] + conv2_lin_l_bias[i];
             conv2_lin_l_y_plus_bias[v * GATV2_CLASSES + i] = conv2_lin_l_y_plus_bias_v[i];
         }
         if (v < nodes_wanted) {
             /* conv2_lin_r_y: models/gatv2.lua:8 (nn/common.lua:72) */
+            float conv2_lin_r_y_v[GATV2_CLASSES] = {0};
             for (int i = 0; i < GATV2_CLASSES; i++) {
                 gat_lanes sum = GAT_ALL(0.0f);
                 GAT_UNROLL
@@ -1230,6 +1229,7 @@ static GAT_KERNEL void gatv2_inspect_k1_conv1_m_sum(const void *ctx, int64_t lo,
                 conv2_lin_r_y_v[i] = gat_total(sum);
             }
             /* conv2_lin_r_y_plus_bias: models/gatv2.lua:8 (nn/common.lua:74) */
+            float conv2_lin_r_y_plus_bias_v[GATV2_CLASSES] = {0};
             for (int i = 0; i < GATV2_CLASSES; i++) {
                 conv2_lin_r_y_plus_bias_v[i] = conv2_lin_r_y_v[i] + conv2_lin_r_bias[i];
                 conv2_lin_r_y_plus_bias[v * GATV2_CLASSES + i] = conv2_lin_r_y_plus_bias_v[i];
@@ -1239,15 +1239,15 @@ static GAT_KERNEL void gatv2_inspect_k1_conv1_m_sum(const void *ctx, int64_t lo,
             /* over incoming edges: conv1_w */
             for (int64_t e = in_start[v]; e < in_start[v + 1]; e++) {
                 const int64_t u = in_src[e];
-                float conv1_hidden_e[GATV2_CONV1_WIDTH];
-                float conv1_e_value_e[GATV2_CONV1_HEADS];
-                const float *const conv1_lin_l_y_plus_bias_u = conv1_lin_l_y_plus_bias + u * GATV2_CONV1_WIDTH;
                 /* conv1_hidden: models/gatv2.lua:7 (nn/gatv2.lua:38) */
+                float conv1_hidden_e[GATV2_CONV1_WIDTH];
+                const float *const conv1_lin_l_y_plus_bias_u = conv1_lin_l_y_plus_bias + u * GATV2_CONV1_WIDTH;
                 GAT_UNROLL
                 for (int i = 0; i < GATV2_CONV1_WIDTH; i += GAT_STEP)
                     GAT_PUT(conv1_hidden_e[i]) =
                         GAT_AT(conv1_lin_l_y_plus_bias_u[i]) + GAT_AT(conv1_lin_r_y_plus_bias_v[i]);
                 /* conv1_e_value: models/gatv2.lua:7 (nn/gatv2.lua:40) */
+                float conv1_e_value_e[GATV2_CONV1_HEADS];
                 for (int h = 0; h < GATV2_CONV1_HEADS; h += GAT_STEP) {
                     gat_lanes conv1_e_value_lanes[GAT_STEP];
                     for (int j = 0; j < GAT_STEP; j++) {
@@ -1255,8 +1255,8 @@ static GAT_KERNEL void gatv2_inspect_k1_conv1_m_sum(const void *ctx, int64_t lo,
                         for (int k = 0; k < GATV2_CONV1_DIM; k += GAT_STEP)
                             conv1_e_value_lanes[j] += GAT_AT(conv1_att[(h + j) * GATV2_CONV1_DIM + k]) *
                                 gat_lanes_pick(GAT_AT(conv1_hidden_e[(h + j) * GATV2_CONV1_DIM + k]) > 0.0f,
-                                GAT_AT(conv1_hidden_e[(h + j) * GATV2_CONV1_DIM + k]), 0.2f * GAT_AT(conv1_hidden_e[(h +
-                                j) * GATV2_CONV1_DIM + k]));
+                                GAT_AT(conv1_hidden_e[(h + j) * GATV2_CONV1_DIM + k]),
+                                0.2f * GAT_AT(conv1_hidden_e[(h + j) * GATV2_CONV1_DIM + k]));
                     }
                     GAT_PUT(conv1_e_value_e[h]) = gat_totals(conv1_e_value_lanes);
                 }
@@ -1294,22 +1294,20 @@ static GAT_KERNEL void gatv2_inspect_k2_conv2_m_sum(const void *ctx, int64_t lo,
     GAT_NO_LEAF
     const int64_t last = in_start[hi] - 1;
     for (int64_t v = lo; v < hi; v++) {
-        float conv2_largest_v = 0.0f;
-        float conv2_total_v = 0.0f;
-        float conv2_m_sum_v[GATV2_CLASSES] = {0};
-        const float *const conv2_lin_r_y_plus_bias_v = conv2_lin_r_y_plus_bias + v * GATV2_CLASSES;
         /* conv2_largest: below all edges, or 0 where there are none */
+        float conv2_largest_v = 0.0f;
         if (in_start[v] < in_start[v + 1])
             conv2_largest_v = -INFINITY;
+        const float *const conv2_lin_r_y_plus_bias_v = conv2_lin_r_y_plus_bias + v * GATV2_CLASSES;
         /* over incoming edges: maximum conv2_largest */
         for (int64_t e = in_start[v]; e < in_start[v + 1]; e++) {
             const int64_t u = in_src[e];
             const int64_t next = e + GAT_AHEAD < last ? e + GAT_AHEAD : last;
             const int64_t ahead = in_src[next];
             gat_prefetch(conv2_lin_l_y_plus_bias + ahead * GATV2_CLASSES, GATV2_CLASSES);
+            /* conv2_hidden: models/gatv2.lua:8 (nn/gatv2.lua:38) */
             float conv2_hidden_e[GATV2_CLASSES];
             const float *const conv2_lin_l_y_plus_bias_u = conv2_lin_l_y_plus_bias + u * GATV2_CLASSES;
-            /* conv2_hidden: models/gatv2.lua:8 (nn/gatv2.lua:38) */
             for (int i = 0; i < GATV2_CLASSES; i++)
                 conv2_hidden_e[i] = conv2_lin_l_y_plus_bias_u[i] + conv2_lin_r_y_plus_bias_v[i];
             /* conv2_e_value, conv2_largest: models/gatv2.lua:8 (nn/gatv2.lua:40, 41) */
@@ -1319,12 +1317,14 @@ static GAT_KERNEL void gatv2_inspect_k2_conv2_m_sum(const void *ctx, int64_t lo,
                     conv2_att[k] * gat_pick(conv2_hidden_e[k] > 0.0f, conv2_hidden_e[k], 0.2f * conv2_hidden_e[k]);
             conv2_largest_v = gat_pick(conv2_e_value_e > conv2_largest_v, conv2_e_value_e, conv2_largest_v);
         }
+        float conv2_total_v = 0.0f;
+        float conv2_m_sum_v[GATV2_CLASSES] = {0};
         /* over incoming edges: sum conv2_total, sum conv2_m_sum */
         for (int64_t e = in_start[v]; e < in_start[v + 1]; e++) {
             const int64_t u = in_src[e];
+            /* conv2_hidden: models/gatv2.lua:8 (nn/gatv2.lua:38) */
             float conv2_hidden_e[GATV2_CLASSES];
             const float *const conv2_lin_l_y_plus_bias_u = conv2_lin_l_y_plus_bias + u * GATV2_CLASSES;
-            /* conv2_hidden: models/gatv2.lua:8 (nn/gatv2.lua:38) */
             for (int i = 0; i < GATV2_CLASSES; i++)
                 conv2_hidden_e[i] = conv2_lin_l_y_plus_bias_u[i] + conv2_lin_r_y_plus_bias_v[i];
             /* conv2_e_value, conv2_p, conv2_total: models/gatv2.lua:8 (nn/gatv2.lua:40, 41) */
@@ -1349,9 +1349,9 @@ static GAT_KERNEL void gatv2_inspect_k2_conv2_m_sum(const void *ctx, int64_t lo,
         /* over incoming edges: conv2_w */
         for (int64_t e = in_start[v]; e < in_start[v + 1]; e++) {
             const int64_t u = in_src[e];
+            /* conv2_hidden: models/gatv2.lua:8 (nn/gatv2.lua:38) */
             float conv2_hidden_e[GATV2_CLASSES];
             const float *const conv2_lin_l_y_plus_bias_u = conv2_lin_l_y_plus_bias + u * GATV2_CLASSES;
-            /* conv2_hidden: models/gatv2.lua:8 (nn/gatv2.lua:38) */
             for (int i = 0; i < GATV2_CLASSES; i++)
                 conv2_hidden_e[i] = conv2_lin_l_y_plus_bias_u[i] + conv2_lin_r_y_plus_bias_v[i];
             /* conv2_e_value, conv2_w: models/gatv2.lua:8 (nn/gatv2.lua:40, 41) */
@@ -1555,24 +1555,21 @@ static GAT_KERNEL void gatv2_train_k0_conv1_lin_l_y(const void *ctx, int64_t lo,
     (void)chunk;
     GAT_NO_LEAF
     for (int64_t v = lo; v < hi; v++) {
-        float conv1_lin_l_y_v[GATV2_CONV1_WIDTH];
-        float conv1_lin_l_y_plus_bias_v[GATV2_CONV1_WIDTH];
-        float conv1_lin_r_y_v[GATV2_CONV1_WIDTH] = {0};
-        float conv1_lin_r_y_plus_bias_v[GATV2_CONV1_WIDTH] = {0};
-        const uint32_t x_keep_key_v = gatrt_row_key(x_keep_draw, (uint32_t)v);
         /* conv1_lin_l_y: models/gatv2.lua:7 (nn/common.lua:72) */
+        float conv1_lin_l_y_v[GATV2_CONV1_WIDTH];
         GAT_UNROLL
         for (int i = 0; i < GATV2_CONV1_WIDTH; i += GAT_STEP)
             GAT_PUT(conv1_lin_l_y_v[i]) = GAT_ALL(0.0f);
+        const uint32_t x_keep_key_v = gatrt_row_key(x_keep_draw, (uint32_t)v);
         for (int64_t b = x_row_start[v]; b < x_row_start[v + 1]; b += GAT_KEPT) {
             const int64_t stop = b + GAT_KEPT < x_row_start[v + 1] ? b + GAT_KEPT : x_row_start[v + 1];
             float drawn[GAT_KEPT];
             for (int64_t q = b; q < stop; q += GAT_STEP)
                 GAT_PUT(drawn[q - b]) =
                     GAT_AT(x_val[q]) * gat_keep_elements(x_keep_key_v, x_col + q, GATRT_THRESHOLD(0.6), 2.5f);
+            int64_t kept = 0;
             int32_t kept_k[GAT_KEPT];
             float kept_x[GAT_KEPT];
-            int64_t kept = 0;
             for (int64_t q = b; q < stop; q++) {
                 kept_k[kept] = x_col[q];
                 kept_x[kept] = drawn[q - b];
@@ -1586,6 +1583,7 @@ static GAT_KERNEL void gatv2_train_k0_conv1_lin_l_y(const void *ctx, int64_t lo,
             }
         }
         /* conv1_lin_l_y_plus_bias: models/gatv2.lua:7 (nn/common.lua:74) */
+        float conv1_lin_l_y_plus_bias_v[GATV2_CONV1_WIDTH];
         GAT_UNROLL
         for (int i = 0; i < GATV2_CONV1_WIDTH; i += GAT_STEP) {
             GAT_PUT(conv1_lin_l_y_plus_bias_v[i]) = GAT_AT(conv1_lin_l_y_v[i]) + GAT_AT(conv1_lin_l_bias[i]);
@@ -1593,6 +1591,7 @@ static GAT_KERNEL void gatv2_train_k0_conv1_lin_l_y(const void *ctx, int64_t lo,
         }
         if (v < nodes_within_hop1) {
             /* conv1_lin_r_y: models/gatv2.lua:7 (nn/common.lua:72) */
+            float conv1_lin_r_y_v[GATV2_CONV1_WIDTH] = {0};
             GAT_UNROLL
             for (int i = 0; i < GATV2_CONV1_WIDTH; i += GAT_STEP)
                 GAT_PUT(conv1_lin_r_y_v[i]) = GAT_ALL(0.0f);
@@ -1602,9 +1601,9 @@ static GAT_KERNEL void gatv2_train_k0_conv1_lin_l_y(const void *ctx, int64_t lo,
                 for (int64_t q = b; q < stop; q += GAT_STEP)
                     GAT_PUT(drawn[q - b]) =
                         GAT_AT(x_val[q]) * gat_keep_elements(x_keep_key_v, x_col + q, GATRT_THRESHOLD(0.6), 2.5f);
+                int64_t kept = 0;
                 int32_t kept_k[GAT_KEPT];
                 float kept_x[GAT_KEPT];
-                int64_t kept = 0;
                 for (int64_t q = b; q < stop; q++) {
                     kept_k[kept] = x_col[q];
                     kept_x[kept] = drawn[q - b];
@@ -1619,6 +1618,7 @@ static GAT_KERNEL void gatv2_train_k0_conv1_lin_l_y(const void *ctx, int64_t lo,
                 }
             }
             /* conv1_lin_r_y_plus_bias: models/gatv2.lua:7 (nn/common.lua:74) */
+            float conv1_lin_r_y_plus_bias_v[GATV2_CONV1_WIDTH] = {0};
             GAT_UNROLL
             for (int i = 0; i < GATV2_CONV1_WIDTH; i += GAT_STEP) {
                 GAT_PUT(conv1_lin_r_y_plus_bias_v[i]) = GAT_AT(conv1_lin_r_y_v[i]) + GAT_AT(conv1_lin_r_bias[i]);
@@ -1679,39 +1679,29 @@ static GAT_KERNEL void gatv2_train_k1_conv1_m_sum(const void *ctx, int64_t lo, i
             conv2_lin_r_weight_t[i * GATV2_CONV1_WIDTH + k] = conv2_lin_r_weight[k * GATV2_CLASSES + i];
     }
     for (int64_t v = lo; v < hi; v++) {
-        float conv1_largest_v[GATV2_CONV1_HEADS] = {0};
-        float conv1_total_v[GATV2_CONV1_HEADS] = {0};
-        float conv1_m_sum_v[GATV2_CONV1_WIDTH] = {0};
-        const float *const conv1_lin_r_y_plus_bias_v = conv1_lin_r_y_plus_bias + v * GATV2_CONV1_WIDTH;
-        float conv1_normalizer_v[GATV2_CONV1_HEADS];
-        float conv1_m_v[GATV2_CONV1_WIDTH];
-        float conv1_h_kept_v[GATV2_CONV1_WIDTH];
-        float conv2_lin_l_y_v[GATV2_CLASSES];
-        float conv2_lin_l_y_plus_bias_v[GATV2_CLASSES];
-        float conv2_lin_r_y_v[GATV2_CLASSES] = {0};
-        float conv2_lin_r_y_plus_bias_v[GATV2_CLASSES] = {0};
-        const uint32_t conv1_h_keep_key_v = gatrt_row_key(conv1_h_keep_draw, (uint32_t)v);
         /* conv1_largest: below all edges, or 0 where there are none */
+        float conv1_largest_v[GATV2_CONV1_HEADS] = {0};
         if (in_start[v] < in_start[v + 1]) {
             GAT_UNROLL
             for (int i = 0; i < GATV2_CONV1_HEADS; i += GAT_STEP)
                 GAT_PUT(conv1_largest_v[i]) = GAT_ALL(-INFINITY);
         }
+        const float *const conv1_lin_r_y_plus_bias_v = conv1_lin_r_y_plus_bias + v * GATV2_CONV1_WIDTH;
         /* over incoming edges: maximum conv1_largest */
         for (int64_t e = in_start[v]; e < in_start[v + 1]; e++) {
             const int64_t u = in_src[e];
             const int64_t next = e + GAT_AHEAD < last ? e + GAT_AHEAD : last;
             const int64_t ahead = in_src[next];
             gat_prefetch(conv1_lin_l_y_plus_bias + ahead * GATV2_CONV1_WIDTH, GATV2_CONV1_WIDTH);
-            float conv1_hidden_e[GATV2_CONV1_WIDTH];
-            float conv1_e_value_e[GATV2_CONV1_HEADS];
-            const float *const conv1_lin_l_y_plus_bias_u = conv1_lin_l_y_plus_bias + u * GATV2_CONV1_WIDTH;
             /* conv1_hidden: models/gatv2.lua:7 (nn/gatv2.lua:38) */
+            float conv1_hidden_e[GATV2_CONV1_WIDTH];
+            const float *const conv1_lin_l_y_plus_bias_u = conv1_lin_l_y_plus_bias + u * GATV2_CONV1_WIDTH;
             GAT_UNROLL
             for (int i = 0; i < GATV2_CONV1_WIDTH; i += GAT_STEP)
                 GAT_PUT(conv1_hidden_e[i]) =
                     GAT_AT(conv1_lin_l_y_plus_bias_u[i]) + GAT_AT(conv1_lin_r_y_plus_bias_v[i]);
             /* conv1_e_value: models/gatv2.lua:7 (nn/gatv2.lua:40) */
+            float conv1_e_value_e[GATV2_CONV1_HEADS];
             for (int h = 0; h < GATV2_CONV1_HEADS; h += GAT_STEP) {
                 gat_lanes conv1_e_value_lanes[GAT_STEP];
                 for (int j = 0; j < GAT_STEP; j++) {
@@ -1719,8 +1709,8 @@ static GAT_KERNEL void gatv2_train_k1_conv1_m_sum(const void *ctx, int64_t lo, i
                     for (int k = 0; k < GATV2_CONV1_DIM; k += GAT_STEP)
                         conv1_e_value_lanes[j] += GAT_AT(conv1_att[(h + j) * GATV2_CONV1_DIM + k]) *
                             gat_lanes_pick(GAT_AT(conv1_hidden_e[(h + j) * GATV2_CONV1_DIM + k]) > 0.0f,
-                            GAT_AT(conv1_hidden_e[(h + j) * GATV2_CONV1_DIM + k]), 0.2f * GAT_AT(conv1_hidden_e[(h +
-                            j) * GATV2_CONV1_DIM + k]));
+                            GAT_AT(conv1_hidden_e[(h + j) * GATV2_CONV1_DIM + k]),
+                            0.2f * GAT_AT(conv1_hidden_e[(h + j) * GATV2_CONV1_DIM + k]));
                 }
                 GAT_PUT(conv1_e_value_e[h]) = gat_totals(conv1_e_value_lanes);
             }
@@ -1733,20 +1723,20 @@ static GAT_KERNEL void gatv2_train_k1_conv1_m_sum(const void *ctx, int64_t lo, i
         GAT_UNROLL
         for (int i = 0; i < GATV2_CONV1_HEADS; i += GAT_STEP)
             GAT_PUT(conv1_largest[v * GATV2_CONV1_HEADS + i]) = GAT_AT(conv1_largest_v[i]);
+        float conv1_total_v[GATV2_CONV1_HEADS] = {0};
+        float conv1_m_sum_v[GATV2_CONV1_WIDTH] = {0};
         /* over incoming edges: sum conv1_total, conv1_p_kept, sum conv1_m_sum */
         for (int64_t e = in_start[v]; e < in_start[v + 1]; e++) {
             const int64_t u = in_src[e];
-            float conv1_hidden_e[GATV2_CONV1_WIDTH];
-            float conv1_e_value_e[GATV2_CONV1_HEADS];
-            float conv1_p_kept_e[GATV2_CONV1_HEADS];
-            const float *const conv1_lin_l_y_plus_bias_u = conv1_lin_l_y_plus_bias + u * GATV2_CONV1_WIDTH;
-            const uint32_t conv1_p_keep_key_e = gatrt_row_key(conv1_p_keep_draw, (uint32_t)e);
             /* conv1_hidden: models/gatv2.lua:7 (nn/gatv2.lua:38) */
+            float conv1_hidden_e[GATV2_CONV1_WIDTH];
+            const float *const conv1_lin_l_y_plus_bias_u = conv1_lin_l_y_plus_bias + u * GATV2_CONV1_WIDTH;
             GAT_UNROLL
             for (int i = 0; i < GATV2_CONV1_WIDTH; i += GAT_STEP)
                 GAT_PUT(conv1_hidden_e[i]) =
                     GAT_AT(conv1_lin_l_y_plus_bias_u[i]) + GAT_AT(conv1_lin_r_y_plus_bias_v[i]);
             /* conv1_e_value: models/gatv2.lua:7 (nn/gatv2.lua:40) */
+            float conv1_e_value_e[GATV2_CONV1_HEADS];
             for (int h = 0; h < GATV2_CONV1_HEADS; h += GAT_STEP) {
                 gat_lanes conv1_e_value_lanes[GAT_STEP];
                 for (int j = 0; j < GAT_STEP; j++) {
@@ -1754,12 +1744,14 @@ static GAT_KERNEL void gatv2_train_k1_conv1_m_sum(const void *ctx, int64_t lo, i
                     for (int k = 0; k < GATV2_CONV1_DIM; k += GAT_STEP)
                         conv1_e_value_lanes[j] += GAT_AT(conv1_att[(h + j) * GATV2_CONV1_DIM + k]) *
                             gat_lanes_pick(GAT_AT(conv1_hidden_e[(h + j) * GATV2_CONV1_DIM + k]) > 0.0f,
-                            GAT_AT(conv1_hidden_e[(h + j) * GATV2_CONV1_DIM + k]), 0.2f * GAT_AT(conv1_hidden_e[(h +
-                            j) * GATV2_CONV1_DIM + k]));
+                            GAT_AT(conv1_hidden_e[(h + j) * GATV2_CONV1_DIM + k]),
+                            0.2f * GAT_AT(conv1_hidden_e[(h + j) * GATV2_CONV1_DIM + k]));
                 }
                 GAT_PUT(conv1_e_value_e[h]) = gat_totals(conv1_e_value_lanes);
             }
             /* conv1_p, conv1_p_kept, conv1_total: models/gatv2.lua:7 (nn/gatv2.lua:41, 44) */
+            float conv1_p_kept_e[GATV2_CONV1_HEADS];
+            const uint32_t conv1_p_keep_key_e = gatrt_row_key(conv1_p_keep_draw, (uint32_t)e);
             for (int i = 0; i < GATV2_CONV1_HEADS; i += GAT_STEP) {
                 const gat_lanes conv1_p_e = gat_lanes_exp(GAT_AT(conv1_e_value_e[i]) - GAT_AT(conv1_largest_v[i]));
                 GAT_PUT(conv1_p_kept_e[i]) =
@@ -1776,12 +1768,14 @@ static GAT_KERNEL void gatv2_train_k1_conv1_m_sum(const void *ctx, int64_t lo, i
             }
         }
         /* conv1_normalizer: models/gatv2.lua:7 (nn/gatv2.lua:41) */
+        float conv1_normalizer_v[GATV2_CONV1_HEADS];
         for (int i = 0; i < GATV2_CONV1_HEADS; i += GAT_STEP) {
             GAT_PUT(conv1_normalizer_v[i]) = 1.0f / (GAT_AT(conv1_total_v[i]) +
                 gat_lanes_pick(GAT_AT(conv1_total_v[i]) == GAT_ALL(0.0f), 1.0f, 0.0f));
             GAT_PUT(conv1_normalizer[v * GATV2_CONV1_HEADS + i]) = GAT_AT(conv1_normalizer_v[i]);
         }
         /* conv1_m: models/gatv2.lua:7 (nn/gatv2.lua:44) */
+        float conv1_m_v[GATV2_CONV1_WIDTH];
         for (int h = 0; h < GATV2_CONV1_HEADS; h++) {
             GAT_UNROLL
             for (int i = 0; i < GATV2_CONV1_DIM; i += GAT_STEP) {
@@ -1792,6 +1786,8 @@ static GAT_KERNEL void gatv2_train_k1_conv1_m_sum(const void *ctx, int64_t lo, i
             }
         }
         /* conv1_y, conv1_h: models/gatv2.lua:7 (nn/common.lua:156, 158); conv1_h_kept: models/gatv2.lua:8 */
+        float conv1_h_kept_v[GATV2_CONV1_WIDTH];
+        const uint32_t conv1_h_keep_key_v = gatrt_row_key(conv1_h_keep_draw, (uint32_t)v);
         for (int i = 0; i < GATV2_CONV1_WIDTH; i += GAT_STEP) {
             const gat_lanes conv1_y_v = GAT_AT(conv1_m_v[i]) + GAT_AT(conv1_bias[i]);
             const gat_lanes conv1_h_v = gat_lanes_elu(conv1_y_v, 1.0f);
@@ -1800,6 +1796,7 @@ static GAT_KERNEL void gatv2_train_k1_conv1_m_sum(const void *ctx, int64_t lo, i
                 conv1_h_v * gat_lanes_keep(conv1_h_keep_key_v, (uint32_t)i, GATRT_THRESHOLD(0.6), 2.5f);
         }
         /* conv2_lin_l_y: models/gatv2.lua:8 (nn/common.lua:72) */
+        float conv2_lin_l_y_v[GATV2_CLASSES];
         for (int i = 0; i < GATV2_CLASSES; i++) {
             gat_lanes sum = GAT_ALL(0.0f);
             GAT_UNROLL
@@ -1808,12 +1805,14 @@ static GAT_KERNEL void gatv2_train_k1_conv1_m_sum(const void *ctx, int64_t lo, i
             conv2_lin_l_y_v[i] = gat_total(sum);
         }
         /* conv2_lin_l_y_plus_bias: models/gatv2.lua:8 (nn/common.lua:74) */
+        float conv2_lin_l_y_plus_bias_v[GATV2_CLASSES];
         for (int i = 0; i < GATV2_CLASSES; i++) {
             conv2_lin_l_y_plus_bias_v[i] = conv2_lin_l_y_v[i] + conv2_lin_l_bias[i];
             conv2_lin_l_y_plus_bias[v * GATV2_CLASSES + i] = conv2_lin_l_y_plus_bias_v[i];
         }
         if (v < nodes_wanted) {
             /* conv2_lin_r_y: models/gatv2.lua:8 (nn/common.lua:72) */
+            float conv2_lin_r_y_v[GATV2_CLASSES] = {0};
             for (int i = 0; i < GATV2_CLASSES; i++) {
                 gat_lanes sum = GAT_ALL(0.0f);
                 GAT_UNROLL
@@ -1822,6 +1821,7 @@ static GAT_KERNEL void gatv2_train_k1_conv1_m_sum(const void *ctx, int64_t lo, i
                 conv2_lin_r_y_v[i] = gat_total(sum);
             }
             /* conv2_lin_r_y_plus_bias: models/gatv2.lua:8 (nn/common.lua:74) */
+            float conv2_lin_r_y_plus_bias_v[GATV2_CLASSES] = {0};
             for (int i = 0; i < GATV2_CLASSES; i++) {
                 conv2_lin_r_y_plus_bias_v[i] = conv2_lin_r_y_v[i] + conv2_lin_r_bias[i];
                 conv2_lin_r_y_plus_bias[v * GATV2_CLASSES + i] = conv2_lin_r_y_plus_bias_v[i];
@@ -1886,30 +1886,15 @@ static GAT_KERNEL void gatv2_train_k2_conv2_lin_r_dweight(const void *ctx, int64
             conv2_lin_r_weight_t[i * GATV2_CONV1_WIDTH + k] = conv2_lin_r_weight[k * GATV2_CLASSES + i];
     }
     for (int64_t v = lo; v < hi; v++) {
-        float conv2_largest_v = 0.0f;
-        float conv2_total_v = 0.0f;
-        float conv2_m_sum_v[GATV2_CLASSES] = {0};
-        float conv2_lin_r_dy_v[GATV2_CLASSES] = {0};
+        /* conv1_h_kept: models/gatv2.lua:8 */
         float conv1_h_kept_v[GATV2_CONV1_WIDTH];
-        float q2_v[GATV2_CLASSES] = {0};
-        float conv2_dy_term_v[GATV2_CLASSES] = {0};
         const float *const conv1_h_v = conv1_h + v * GATV2_CONV1_WIDTH;
         const uint32_t conv1_h_keep_key_v = gatrt_row_key(conv1_h_keep_draw, (uint32_t)v);
-        const float *const conv2_lin_r_y_plus_bias_v = conv2_lin_r_y_plus_bias + v * GATV2_CLASSES;
-        float conv2_normalizer_v = 0.0f;
-        float conv2_y_v[GATV2_CLASSES] = {0};
-        float largest_v = 0.0f;
-        float shifted_v[GATV2_CLASSES] = {0};
-        float shifted_exp_v[GATV2_CLASSES] = {0};
-        float dlog_total_sum_v = 0.0f;
-        float conv2_dy_v[GATV2_CLASSES] = {0};
-        float conv2_dm_sum_v[GATV2_CLASSES] = {0};
-        float conv2_dtotal_v = 0.0f;
-        float conv2_lin_r_product_v[GATV2_CONV1_WIDTH];
-        /* conv1_h_kept: models/gatv2.lua:8 */
         for (int i = 0; i < GATV2_CONV1_WIDTH; i += GAT_STEP)
             GAT_PUT(conv1_h_kept_v[i]) =
                 GAT_AT(conv1_h_v[i]) * gat_lanes_keep(conv1_h_keep_key_v, (uint32_t)i, GATRT_THRESHOLD(0.6), 2.5f);
+        float q2_v[GATV2_CLASSES] = {0};
+        float conv2_dy_term_v[GATV2_CLASSES] = {0};
         if (v < nodes_wanted) {
             /* q2, conv2_dy_term: models/gatv2.lua:11 */
             for (int i = 0; i < GATV2_CLASSES; i++) {
@@ -1917,6 +1902,8 @@ static GAT_KERNEL void gatv2_train_k2_conv2_lin_r_dweight(const void *ctx, int64
                 conv2_dy_term_v[i] = q2_v[i] * weight[v];
             }
         }
+        float conv2_largest_v = 0.0f;
+        const float *const conv2_lin_r_y_plus_bias_v = conv2_lin_r_y_plus_bias + v * GATV2_CLASSES;
         if (v < nodes_wanted) {
             /* conv2_largest: below all edges, or 0 where there are none */
             if (in_start[v] < in_start[v + 1])
@@ -1927,9 +1914,9 @@ static GAT_KERNEL void gatv2_train_k2_conv2_lin_r_dweight(const void *ctx, int64
                 const int64_t next = e + GAT_AHEAD < last ? e + GAT_AHEAD : last;
                 const int64_t ahead = in_src[next];
                 gat_prefetch(conv2_lin_l_y_plus_bias + ahead * GATV2_CLASSES, GATV2_CLASSES);
+                /* conv2_hidden: models/gatv2.lua:8 (nn/gatv2.lua:38) */
                 float conv2_hidden_e[GATV2_CLASSES];
                 const float *const conv2_lin_l_y_plus_bias_u = conv2_lin_l_y_plus_bias + u * GATV2_CLASSES;
-                /* conv2_hidden: models/gatv2.lua:8 (nn/gatv2.lua:38) */
                 for (int i = 0; i < GATV2_CLASSES; i++)
                     conv2_hidden_e[i] = conv2_lin_l_y_plus_bias_u[i] + conv2_lin_r_y_plus_bias_v[i];
                 /* conv2_e_value, conv2_largest: models/gatv2.lua:8 (nn/gatv2.lua:40, 41) */
@@ -1940,14 +1927,15 @@ static GAT_KERNEL void gatv2_train_k2_conv2_lin_r_dweight(const void *ctx, int64
                 conv2_largest_v = gat_pick(conv2_e_value_e > conv2_largest_v, conv2_e_value_e, conv2_largest_v);
             }
         }
+        float conv2_total_v = 0.0f;
+        float conv2_m_sum_v[GATV2_CLASSES] = {0};
         if (v < nodes_wanted) {
             /* over incoming edges: sum conv2_total, conv2_p_kept, sum conv2_m_sum */
             for (int64_t e = in_start[v]; e < in_start[v + 1]; e++) {
                 const int64_t u = in_src[e];
+                /* conv2_hidden: models/gatv2.lua:8 (nn/gatv2.lua:38) */
                 float conv2_hidden_e[GATV2_CLASSES];
                 const float *const conv2_lin_l_y_plus_bias_u = conv2_lin_l_y_plus_bias + u * GATV2_CLASSES;
-                const uint32_t conv2_p_keep_key_e = gatrt_row_key(conv2_p_keep_draw, (uint32_t)e);
-                /* conv2_hidden: models/gatv2.lua:8 (nn/gatv2.lua:38) */
                 for (int i = 0; i < GATV2_CLASSES; i++)
                     conv2_hidden_e[i] = conv2_lin_l_y_plus_bias_u[i] + conv2_lin_r_y_plus_bias_v[i];
                 /* conv2_e_value, conv2_p, conv2_p_kept, conv2_total: models/gatv2.lua:8 (nn/gatv2.lua:40, 41, 44) */
@@ -1956,6 +1944,7 @@ static GAT_KERNEL void gatv2_train_k2_conv2_lin_r_dweight(const void *ctx, int64
                     conv2_e_value_e +=
                         conv2_att[k] * gat_pick(conv2_hidden_e[k] > 0.0f, conv2_hidden_e[k], 0.2f * conv2_hidden_e[k]);
                 const float conv2_p_e = gat_exp(conv2_e_value_e - conv2_largest_v);
+                const uint32_t conv2_p_keep_key_e = gatrt_row_key(conv2_p_keep_draw, (uint32_t)e);
                 const float conv2_p_kept_e = conv2_p_e * gatrt_keep(conv2_p_keep_key_e, 0, GATRT_THRESHOLD(0.6), 2.5f);
                 conv2_total_v += conv2_p_e;
                 conv2_p_kept[e] = conv2_p_kept_e;
@@ -1964,10 +1953,13 @@ static GAT_KERNEL void gatv2_train_k2_conv2_lin_r_dweight(const void *ctx, int64
                     conv2_m_sum_v[i] += conv2_lin_l_y_plus_bias_u[i] * conv2_p_kept_e;
             }
         }
+        float conv2_dm_sum_v[GATV2_CLASSES] = {0};
+        float conv2_dtotal_v = 0.0f;
         if (v < nodes_wanted) {
             /* conv2_normalizer: models/gatv2.lua:8 (nn/gatv2.lua:41) */
-            conv2_normalizer_v = 1.0f / (conv2_total_v + gat_pick(conv2_total_v == 0.0f, 1.0f, 0.0f));
+            float conv2_normalizer_v = 1.0f / (conv2_total_v + gat_pick(conv2_total_v == 0.0f, 1.0f, 0.0f));
             /* conv2_m, conv2_y: models/gatv2.lua:8 (nn/gatv2.lua:44, nn/common.lua:156) */
+            float conv2_y_v[GATV2_CLASSES] = {0};
             for (int i = 0; i < GATV2_CLASSES; i++) {
                 const float conv2_m_v = conv2_normalizer_v * conv2_m_sum_v[i];
                 conv2_y_v[i] = conv2_m_v + conv2_bias[i];
@@ -1978,8 +1970,10 @@ static GAT_KERNEL void gatv2_train_k2_conv2_lin_r_dweight(const void *ctx, int64
                 const float x_k = conv2_y_v[k];
                 largest_acc = gat_pick(x_k > largest_acc, x_k, largest_acc);
             }
-            largest_v = largest_acc;
+            float largest_v = largest_acc;
             /* shifted, shifted_exp: models/gatv2.lua:11 */
+            float shifted_v[GATV2_CLASSES] = {0};
+            float shifted_exp_v[GATV2_CLASSES] = {0};
             for (int i = 0; i < GATV2_CLASSES; i++) {
                 shifted_v[i] = conv2_y_v[i] - largest_v;
                 shifted_exp_v[i] = gat_exp(shifted_v[i]);
@@ -1991,9 +1985,10 @@ static GAT_KERNEL void gatv2_train_k2_conv2_lin_r_dweight(const void *ctx, int64
             float nll_dot_v = 0.0f;
             for (int k = 0; k < GATV2_CLASSES; k++)
                 nll_dot_v += shifted_v[k] * q2_v[k];
-            dlog_total_sum_v = weight[v] * (1.0f / log_total_sum_v);
+            float dlog_total_sum_v = weight[v] * (1.0f / log_total_sum_v);
             piece[0] += (logf(log_total_sum_v) - nll_dot_v) * weight[v];
             /* conv2_dy, conv2_dbias: models/gatv2.lua:11; conv2_dm_sum: models/gatv2.lua:8 (nn/gatv2.lua:45) */
+            float conv2_dy_v[GATV2_CLASSES] = {0};
             for (int i = 0; i < GATV2_CLASSES; i++) {
                 conv2_dy_v[i] = shifted_exp_v[i] * dlog_total_sum_v - conv2_dy_term_v[i];
                 conv2_dm_sum_v[i] = conv2_normalizer_v * conv2_dy_v[i];
@@ -2006,15 +2001,15 @@ static GAT_KERNEL void gatv2_train_k2_conv2_lin_r_dweight(const void *ctx, int64
                 conv2_dnormalizer_v += conv2_m_sum_v[k] * conv2_dy_v[k];
             conv2_dtotal_v = -(conv2_dnormalizer_v * (conv2_normalizer_v * conv2_normalizer_v));
         }
+        float conv2_lin_r_dy_v[GATV2_CLASSES] = {0};
         if (v < nodes_wanted) {
             /* over incoming edges: conv2_de, conv2_datt, sum conv2_lin_r_dy */
             for (int64_t e = in_start[v]; e < in_start[v + 1]; e++) {
                 const int64_t u = in_src[e];
+                /* conv2_hidden, conv2_hidden_leaky_relu: models/gatv2.lua:8 (nn/gatv2.lua:38, 40) */
                 float conv2_hidden_e[GATV2_CLASSES];
                 float conv2_hidden_leaky_relu_e[GATV2_CLASSES];
                 const float *const conv2_lin_l_y_plus_bias_u = conv2_lin_l_y_plus_bias + u * GATV2_CLASSES;
-                const uint32_t conv2_p_keep_key_e = gatrt_row_key(conv2_p_keep_draw, (uint32_t)e);
-                /* conv2_hidden, conv2_hidden_leaky_relu: models/gatv2.lua:8 (nn/gatv2.lua:38, 40) */
                 for (int i = 0; i < GATV2_CLASSES; i++) {
                     conv2_hidden_e[i] = conv2_lin_l_y_plus_bias_u[i] + conv2_lin_r_y_plus_bias_v[i];
                     conv2_hidden_leaky_relu_e[i] =
@@ -2027,8 +2022,9 @@ static GAT_KERNEL void gatv2_train_k2_conv2_lin_r_dweight(const void *ctx, int64
                 float conv2_dp_kept_e = 0.0f;
                 for (int k = 0; k < GATV2_CLASSES; k++)
                     conv2_dp_kept_e += conv2_lin_l_y_plus_bias_u[k] * conv2_dm_sum_v[k];
-                const float conv2_de_e = gat_exp(conv2_e_value_e - conv2_largest_v) * (gatrt_keep(conv2_p_keep_key_e, 0,
-                    GATRT_THRESHOLD(0.6), 2.5f) * conv2_dp_kept_e + conv2_dtotal_v);
+                const uint32_t conv2_p_keep_key_e = gatrt_row_key(conv2_p_keep_draw, (uint32_t)e);
+                const float conv2_de_e = gat_exp(conv2_e_value_e - conv2_largest_v) *
+                    (gatrt_keep(conv2_p_keep_key_e, 0, GATRT_THRESHOLD(0.6), 2.5f) * conv2_dp_kept_e + conv2_dtotal_v);
                 conv2_de[e] = conv2_de_e;
                 /* conv2_dhidden_leaky_relu, conv2_dhidden, conv2_datt, conv2_lin_r_dy:
                     models/gatv2.lua:8 (nn/gatv2.lua:40, 38) */
@@ -2042,6 +2038,7 @@ static GAT_KERNEL void gatv2_train_k2_conv2_lin_r_dweight(const void *ctx, int64
             }
         }
         /* conv2_lin_r_product: models/gatv2.lua:8 (nn/common.lua:72) */
+        float conv2_lin_r_product_v[GATV2_CONV1_WIDTH];
         GAT_UNROLL
         for (int i = 0; i < GATV2_CONV1_WIDTH; i += GAT_STEP)
             GAT_PUT(conv2_lin_r_product_v[i]) = GAT_ALL(0.0f);
@@ -2117,24 +2114,10 @@ static GAT_KERNEL void gatv2_train_k3_conv2_lin_l_dweight(const void *ctx, int64
             conv2_lin_l_weight_t[i * GATV2_CONV1_WIDTH + k] = conv2_lin_l_weight[k * GATV2_CLASSES + i];
     }
     for (int64_t v = lo; v < hi; v++) {
-        float conv2_lin_l_dy_v[GATV2_CLASSES] = {0};
+        /* conv1_m: models/gatv2.lua:7 (nn/gatv2.lua:44) */
         float conv1_m_v[GATV2_CONV1_WIDTH];
-        float conv1_y_v[GATV2_CONV1_WIDTH];
-        float conv1_h_kept_v[GATV2_CONV1_WIDTH];
-        float conv1_h_shifted_v[GATV2_CONV1_WIDTH];
-        float conv1_normalizer_square_v[GATV2_CONV1_HEADS];
         const float *const conv1_normalizer_v = conv1_normalizer + v * GATV2_CONV1_HEADS;
         const float *const conv1_m_sum_v = conv1_m_sum + v * GATV2_CONV1_WIDTH;
-        const float *const conv1_h_v = conv1_h + v * GATV2_CONV1_WIDTH;
-        const uint32_t conv1_h_keep_key_v = gatrt_row_key(conv1_h_keep_draw, (uint32_t)v);
-        const float *const conv2_lin_l_y_plus_bias_v = conv2_lin_l_y_plus_bias + v * GATV2_CLASSES;
-        float conv2_lin_l_product_v[GATV2_CONV1_WIDTH];
-        float conv1_dy_v[GATV2_CONV1_WIDTH];
-        float conv1_dnormalizer_v[GATV2_CONV1_HEADS];
-        float conv1_dm_sum_v[GATV2_CONV1_WIDTH];
-        float conv1_dtotal_v[GATV2_CONV1_HEADS];
-        const float *const conv2_lin_r_product_v = conv2_lin_r_product + v * GATV2_CONV1_WIDTH;
-        /* conv1_m: models/gatv2.lua:7 (nn/gatv2.lua:44) */
         for (int h = 0; h < GATV2_CONV1_HEADS; h++) {
             GAT_UNROLL
             for (int i = 0; i < GATV2_CONV1_DIM; i += GAT_STEP)
@@ -2142,6 +2125,11 @@ static GAT_KERNEL void gatv2_train_k3_conv2_lin_l_dweight(const void *ctx, int64
                     conv1_normalizer_v[h] * GAT_AT(conv1_m_sum_v[h * GATV2_CONV1_DIM + i]);
         }
         /* conv1_y, conv1_h_shifted: models/gatv2.lua:7 (nn/common.lua:156, 158); conv1_h_kept: models/gatv2.lua:8 */
+        float conv1_y_v[GATV2_CONV1_WIDTH];
+        float conv1_h_kept_v[GATV2_CONV1_WIDTH];
+        float conv1_h_shifted_v[GATV2_CONV1_WIDTH];
+        const float *const conv1_h_v = conv1_h + v * GATV2_CONV1_WIDTH;
+        const uint32_t conv1_h_keep_key_v = gatrt_row_key(conv1_h_keep_draw, (uint32_t)v);
         for (int i = 0; i < GATV2_CONV1_WIDTH; i += GAT_STEP) {
             GAT_PUT(conv1_y_v[i]) = GAT_AT(conv1_m_v[i]) + GAT_AT(conv1_bias[i]);
             GAT_PUT(conv1_h_kept_v[i]) =
@@ -2149,9 +2137,12 @@ static GAT_KERNEL void gatv2_train_k3_conv2_lin_l_dweight(const void *ctx, int64
             GAT_PUT(conv1_h_shifted_v[i]) = GAT_AT(conv1_h_v[i]) + 1.0f;
         }
         /* conv1_normalizer_square: models/gatv2.lua:7 (nn/gatv2.lua:41) */
+        float conv1_normalizer_square_v[GATV2_CONV1_HEADS];
         GAT_UNROLL
         for (int i = 0; i < GATV2_CONV1_HEADS; i += GAT_STEP)
             GAT_PUT(conv1_normalizer_square_v[i]) = GAT_AT(conv1_normalizer_v[i]) * GAT_AT(conv1_normalizer_v[i]);
+        float conv2_lin_l_dy_v[GATV2_CLASSES] = {0};
+        const float *const conv2_lin_l_y_plus_bias_v = conv2_lin_l_y_plus_bias + v * GATV2_CLASSES;
         /* over outgoing edges: sum conv2_lin_l_dy */
         for (int64_t q = out_start[v]; q < out_start[v + 1] && out_dst[q] < nodes_wanted; q++) {
             const int64_t u = out_dst[q];
@@ -2162,10 +2153,10 @@ static GAT_KERNEL void gatv2_train_k3_conv2_lin_l_dweight(const void *ctx, int64
             gat_prefetch(conv2_de + (int64_t)out_edge[next], 1);
             gat_prefetch(conv2_p_kept + (int64_t)out_edge[next], 1);
             gat_prefetch(conv2_dm_sum + ahead * GATV2_CLASSES, GATV2_CLASSES);
-            const float *const conv2_lin_r_y_plus_bias_u = conv2_lin_r_y_plus_bias + u * GATV2_CLASSES;
-            const float *const conv2_dm_sum_u = conv2_dm_sum + u * GATV2_CLASSES;
             /* conv2_hidden, conv2_dhidden_leaky_relu, conv2_dhidden, conv2_lin_l_dy:
                 models/gatv2.lua:8 (nn/gatv2.lua:38, 40) */
+            const float *const conv2_lin_r_y_plus_bias_u = conv2_lin_r_y_plus_bias + u * GATV2_CLASSES;
+            const float *const conv2_dm_sum_u = conv2_dm_sum + u * GATV2_CLASSES;
             for (int i = 0; i < GATV2_CLASSES; i++) {
                 const float conv2_hidden_e = conv2_lin_l_y_plus_bias_v[i] + conv2_lin_r_y_plus_bias_u[i];
                 const float conv2_dhidden_leaky_relu_e = conv2_att[i] * conv2_de[e];
@@ -2175,6 +2166,7 @@ static GAT_KERNEL void gatv2_train_k3_conv2_lin_l_dweight(const void *ctx, int64
             }
         }
         /* conv2_lin_l_product: models/gatv2.lua:8 (nn/common.lua:72) */
+        float conv2_lin_l_product_v[GATV2_CONV1_WIDTH];
         GAT_UNROLL
         for (int i = 0; i < GATV2_CONV1_WIDTH; i += GAT_STEP)
             GAT_PUT(conv2_lin_l_product_v[i]) = GAT_ALL(0.0f);
@@ -2185,6 +2177,8 @@ static GAT_KERNEL void gatv2_train_k3_conv2_lin_l_dweight(const void *ctx, int64
                     conv2_lin_l_dy_v[i] * GAT_AT(conv2_lin_l_weight_t[i * GATV2_CONV1_WIDTH + k]);
         }
         /* conv1_dh: models/gatv2.lua:8; conv1_dy, conv1_dbias: models/gatv2.lua:7 (nn/common.lua:156) */
+        float conv1_dy_v[GATV2_CONV1_WIDTH];
+        const float *const conv2_lin_r_product_v = conv2_lin_r_product + v * GATV2_CONV1_WIDTH;
         for (int i = 0; i < GATV2_CONV1_WIDTH; i += GAT_STEP) {
             const gat_lanes conv1_dh_v = gat_lanes_keep(conv1_h_keep_key_v, (uint32_t)i, GATRT_THRESHOLD(0.6), 2.5f) *
                 (GAT_AT(conv2_lin_r_product_v[i]) + GAT_AT(conv2_lin_l_product_v[i]));
@@ -2193,6 +2187,7 @@ static GAT_KERNEL void gatv2_train_k3_conv2_lin_l_dweight(const void *ctx, int64
             GAT_PUT(piece[GATV2_CONV1_DBIAS_AT + i]) += GAT_AT(conv1_dy_v[i]);
         }
         /* conv1_dnormalizer: models/gatv2.lua:7 (nn/gatv2.lua:45) */
+        float conv1_dnormalizer_v[GATV2_CONV1_HEADS];
         for (int h = 0; h < GATV2_CONV1_HEADS; h += GAT_STEP) {
             gat_lanes conv1_dnormalizer_lanes[GAT_STEP];
             for (int j = 0; j < GAT_STEP; j++) {
@@ -2205,6 +2200,7 @@ static GAT_KERNEL void gatv2_train_k3_conv2_lin_l_dweight(const void *ctx, int64
             GAT_PUT(conv1_dnormalizer_v[h]) = gat_totals(conv1_dnormalizer_lanes);
         }
         /* conv1_dm_sum: models/gatv2.lua:7 (nn/gatv2.lua:45) */
+        float conv1_dm_sum_v[GATV2_CONV1_WIDTH];
         for (int h = 0; h < GATV2_CONV1_HEADS; h++) {
             GAT_UNROLL
             for (int i = 0; i < GATV2_CONV1_DIM; i += GAT_STEP) {
@@ -2215,6 +2211,7 @@ static GAT_KERNEL void gatv2_train_k3_conv2_lin_l_dweight(const void *ctx, int64
             }
         }
         /* conv1_dtotal: models/gatv2.lua:7 (nn/gatv2.lua:45) */
+        float conv1_dtotal_v[GATV2_CONV1_HEADS];
         GAT_UNROLL
         for (int i = 0; i < GATV2_CONV1_HEADS; i += GAT_STEP) {
             GAT_PUT(conv1_dtotal_v[i]) = -(GAT_AT(conv1_dnormalizer_v[i]) * GAT_AT(conv1_normalizer_square_v[i]));
@@ -2272,14 +2269,10 @@ static GAT_KERNEL void gatv2_train_k4_conv1_datt(const void *ctx, int64_t lo, in
             const int64_t next = e + GAT_AHEAD < last ? e + GAT_AHEAD : last;
             const int64_t ahead = in_src[next];
             gat_prefetch(conv1_lin_l_y_plus_bias + ahead * GATV2_CONV1_WIDTH, GATV2_CONV1_WIDTH);
+            /* conv1_hidden, conv1_hidden_leaky_relu: models/gatv2.lua:7 (nn/gatv2.lua:38, 40) */
             float conv1_hidden_e[GATV2_CONV1_WIDTH];
             float conv1_hidden_leaky_relu_e[GATV2_CONV1_WIDTH];
-            float conv1_e_value_e[GATV2_CONV1_HEADS];
-            float conv1_dp_kept_e[GATV2_CONV1_HEADS];
-            float conv1_de_e[GATV2_CONV1_HEADS];
             const float *const conv1_lin_l_y_plus_bias_u = conv1_lin_l_y_plus_bias + u * GATV2_CONV1_WIDTH;
-            const uint32_t conv1_p_keep_key_e = gatrt_row_key(conv1_p_keep_draw, (uint32_t)e);
-            /* conv1_hidden, conv1_hidden_leaky_relu: models/gatv2.lua:7 (nn/gatv2.lua:38, 40) */
             for (int i = 0; i < GATV2_CONV1_WIDTH; i += GAT_STEP) {
                 GAT_PUT(conv1_hidden_e[i]) =
                     GAT_AT(conv1_lin_l_y_plus_bias_u[i]) + GAT_AT(conv1_lin_r_y_plus_bias_v[i]);
@@ -2287,6 +2280,7 @@ static GAT_KERNEL void gatv2_train_k4_conv1_datt(const void *ctx, int64_t lo, in
                     GAT_AT(conv1_hidden_e[i]), 0.2f * GAT_AT(conv1_hidden_e[i]));
             }
             /* conv1_e_value, conv1_dp_kept: models/gatv2.lua:7 (nn/gatv2.lua:40, 44) */
+            float conv1_e_value_e[GATV2_CONV1_HEADS];
             for (int h = 0; h < GATV2_CONV1_HEADS; h += GAT_STEP) {
                 gat_lanes conv1_e_value_lanes[GAT_STEP];
                 for (int j = 0; j < GAT_STEP; j++) {
@@ -2298,6 +2292,7 @@ static GAT_KERNEL void gatv2_train_k4_conv1_datt(const void *ctx, int64_t lo, in
                 }
                 GAT_PUT(conv1_e_value_e[h]) = gat_totals(conv1_e_value_lanes);
             }
+            float conv1_dp_kept_e[GATV2_CONV1_HEADS];
             for (int h = 0; h < GATV2_CONV1_HEADS; h += GAT_STEP) {
                 gat_lanes conv1_dp_kept_lanes[GAT_STEP];
                 for (int j = 0; j < GAT_STEP; j++) {
@@ -2310,14 +2305,16 @@ static GAT_KERNEL void gatv2_train_k4_conv1_datt(const void *ctx, int64_t lo, in
                 GAT_PUT(conv1_dp_kept_e[h]) = gat_totals(conv1_dp_kept_lanes);
             }
             /* conv1_de: models/gatv2.lua:7 (nn/gatv2.lua:41) */
+            float conv1_de_e[GATV2_CONV1_HEADS];
+            const uint32_t conv1_p_keep_key_e = gatrt_row_key(conv1_p_keep_draw, (uint32_t)e);
             for (int i = 0; i < GATV2_CONV1_HEADS; i += GAT_STEP) {
                 GAT_PUT(conv1_de_e[i]) = gat_lanes_exp(GAT_AT(conv1_e_value_e[i]) - GAT_AT(conv1_largest_v[i])) *
                     (gat_lanes_keep(conv1_p_keep_key_e, (uint32_t)i, GATRT_THRESHOLD(0.6), 2.5f) *
                     GAT_AT(conv1_dp_kept_e[i]) + GAT_AT(conv1_dtotal_v[i]));
                 GAT_PUT(conv1_de[e * GATV2_CONV1_HEADS + i]) = GAT_AT(conv1_de_e[i]);
             }
-            /* conv1_dhidden_leaky_relu, conv1_dhidden, conv1_datt, conv1_lin_r_dy: models/gatv2.lua:7 (nn/gatv2.lua:40,
-                38) */
+            /* conv1_dhidden_leaky_relu, conv1_dhidden, conv1_datt, conv1_lin_r_dy:
+                models/gatv2.lua:7 (nn/gatv2.lua:40, 38) */
             for (int h = 0; h < GATV2_CONV1_HEADS; h++) {
                 for (int i = 0; i < GATV2_CONV1_DIM; i += GAT_STEP) {
                     const gat_lanes conv1_dhidden_leaky_relu_e =
@@ -2377,12 +2374,12 @@ static GAT_KERNEL void gatv2_train_k5_conv1_lin_l_dy(const void *ctx, int64_t lo
             gat_prefetch(conv1_de + (int64_t)out_edge[next] * GATV2_CONV1_HEADS, GATV2_CONV1_HEADS);
             gat_prefetch(conv1_p_kept + (int64_t)out_edge[next] * GATV2_CONV1_HEADS, GATV2_CONV1_HEADS);
             gat_prefetch(conv1_dm_sum + ahead * GATV2_CONV1_WIDTH, GATV2_CONV1_WIDTH);
+            /* conv1_hidden, conv1_dhidden_leaky_relu, conv1_dhidden, conv1_lin_l_dy:
+                models/gatv2.lua:7 (nn/gatv2.lua:38, 40) */
             const float *const conv1_lin_r_y_plus_bias_u = conv1_lin_r_y_plus_bias + u * GATV2_CONV1_WIDTH;
             const float *const conv1_de_e = conv1_de + e * GATV2_CONV1_HEADS;
             const float *const conv1_p_kept_e = conv1_p_kept + e * GATV2_CONV1_HEADS;
             const float *const conv1_dm_sum_u = conv1_dm_sum + u * GATV2_CONV1_WIDTH;
-            /* conv1_hidden, conv1_dhidden_leaky_relu, conv1_dhidden, conv1_lin_l_dy:
-                models/gatv2.lua:7 (nn/gatv2.lua:38, 40) */
             for (int h = 0; h < GATV2_CONV1_HEADS; h++) {
                 for (int i = 0; i < GATV2_CONV1_DIM; i += GAT_STEP) {
                     const gat_lanes conv1_hidden_e = GAT_AT(conv1_lin_l_y_plus_bias_v[h * GATV2_CONV1_DIM + i]) +
@@ -2429,9 +2426,9 @@ static GAT_KERNEL void gatv2_train_k6_conv1_lin_r_dweight(const void *ctx, int64
             for (int64_t q = b; q < stop; q += GAT_STEP)
                 GAT_PUT(drawn[q - b]) = GAT_AT(x_col_val[q]) * gat_keep_rows(x_keep_draw, x_row + q, (uint32_t)n,
                     GATRT_THRESHOLD(0.6), 2.5f);
+            int64_t kept = 0;
             int32_t kept_v[GAT_KEPT];
             float kept_x[GAT_KEPT];
-            int64_t kept = 0;
             for (int64_t q = b; q < stop && x_row[q] < nodes_within_hop1; q++) {
                 kept_v[kept] = x_row[q];
                 kept_x[kept] = drawn[q - b];
@@ -2492,24 +2489,24 @@ static GAT_KERNEL void gatv2_train_k8_sums(const void *ctx, int64_t lo, int64_t 
     gat_add_pieces(grad_conv2_att, conv2_lin_r_dweight_pieces + GATV2_CONV2_DATT_AT, chunks_within_hop1,
         GATV2_CONV2_LIN_R_DWEIGHT_PIECE, GATV2_CLASSES, lo - GATV2_CONV2_DATT_FIRST, hi - GATV2_CONV2_DATT_FIRST);
     gat_add_pieces(grad_conv2_lin_r_bias, conv2_lin_r_dweight_pieces + GATV2_CONV2_LIN_R_DBIAS_AT, chunks_within_hop1,
-        GATV2_CONV2_LIN_R_DWEIGHT_PIECE, GATV2_CLASSES, lo - GATV2_CONV2_LIN_R_DBIAS_FIRST, hi -
-        GATV2_CONV2_LIN_R_DBIAS_FIRST);
+        GATV2_CONV2_LIN_R_DWEIGHT_PIECE, GATV2_CLASSES, lo - GATV2_CONV2_LIN_R_DBIAS_FIRST,
+        hi - GATV2_CONV2_LIN_R_DBIAS_FIRST);
     gat_add_turned_pieces(grad_conv2_lin_r_weight, conv2_lin_r_dweight_pieces + GATV2_CONV2_LIN_R_DWEIGHT_AT,
-        chunks_within_hop1, GATV2_CONV2_LIN_R_DWEIGHT_PIECE, GATV2_CONV1_WIDTH, GATV2_CLASSES, lo -
-        GATV2_CONV2_LIN_R_DWEIGHT_FIRST, hi - GATV2_CONV2_LIN_R_DWEIGHT_FIRST);
+        chunks_within_hop1, GATV2_CONV2_LIN_R_DWEIGHT_PIECE, GATV2_CONV1_WIDTH, GATV2_CLASSES,
+        lo - GATV2_CONV2_LIN_R_DWEIGHT_FIRST, hi - GATV2_CONV2_LIN_R_DWEIGHT_FIRST);
     gat_add_pieces(grad_conv2_lin_l_bias, conv2_lin_l_dweight_pieces, chunks_within_hop1,
-        GATV2_CONV2_LIN_L_DWEIGHT_PIECE, GATV2_CLASSES, lo - GATV2_CONV2_LIN_L_DBIAS_FIRST, hi -
-        GATV2_CONV2_LIN_L_DBIAS_FIRST);
+        GATV2_CONV2_LIN_L_DWEIGHT_PIECE, GATV2_CLASSES, lo - GATV2_CONV2_LIN_L_DBIAS_FIRST,
+        hi - GATV2_CONV2_LIN_L_DBIAS_FIRST);
     gat_add_turned_pieces(grad_conv2_lin_l_weight, conv2_lin_l_dweight_pieces + GATV2_CONV2_LIN_L_DWEIGHT_AT,
-        chunks_within_hop1, GATV2_CONV2_LIN_L_DWEIGHT_PIECE, GATV2_CONV1_WIDTH, GATV2_CLASSES, lo -
-        GATV2_CONV2_LIN_L_DWEIGHT_FIRST, hi - GATV2_CONV2_LIN_L_DWEIGHT_FIRST);
+        chunks_within_hop1, GATV2_CONV2_LIN_L_DWEIGHT_PIECE, GATV2_CONV1_WIDTH, GATV2_CLASSES,
+        lo - GATV2_CONV2_LIN_L_DWEIGHT_FIRST, hi - GATV2_CONV2_LIN_L_DWEIGHT_FIRST);
     gat_add_pieces(grad_conv1_bias, conv2_lin_l_dweight_pieces + GATV2_CONV1_DBIAS_AT, chunks_within_hop1,
         GATV2_CONV2_LIN_L_DWEIGHT_PIECE, GATV2_CONV1_WIDTH, lo - GATV2_CONV1_DBIAS_FIRST, hi - GATV2_CONV1_DBIAS_FIRST);
-    gat_add_pieces(grad_conv1_att, conv1_datt_pieces, chunks_within_hop1, GATV2_CONV1_DATT_PIECE, GATV2_CONV1_HEADS *
-        GATV2_CONV1_DIM, lo - GATV2_CONV1_DATT_FIRST, hi - GATV2_CONV1_DATT_FIRST);
+    gat_add_pieces(grad_conv1_att, conv1_datt_pieces, chunks_within_hop1, GATV2_CONV1_DATT_PIECE,
+        GATV2_CONV1_HEADS * GATV2_CONV1_DIM, lo - GATV2_CONV1_DATT_FIRST, hi - GATV2_CONV1_DATT_FIRST);
     gat_add_pieces(grad_conv1_lin_r_bias, conv1_datt_pieces + GATV2_CONV1_LIN_R_DBIAS_AT, chunks_within_hop1,
-        GATV2_CONV1_DATT_PIECE, GATV2_CONV1_HEADS * GATV2_CONV1_DIM, lo - GATV2_CONV1_LIN_R_DBIAS_FIRST, hi -
-        GATV2_CONV1_LIN_R_DBIAS_FIRST);
+        GATV2_CONV1_DATT_PIECE, GATV2_CONV1_HEADS * GATV2_CONV1_DIM, lo - GATV2_CONV1_LIN_R_DBIAS_FIRST,
+        hi - GATV2_CONV1_LIN_R_DBIAS_FIRST);
     gat_add_pieces(grad_conv1_lin_l_bias, conv1_lin_l_dbias_pieces, chunks_within_hop2, GATV2_CONV1_LIN_L_DBIAS_PIECE,
         GATV2_CONV1_HEADS * GATV2_CONV1_DIM, lo - GATV2_CONV1_LIN_L_DBIAS_FIRST, hi - GATV2_CONV1_LIN_L_DBIAS_FIRST);
 }

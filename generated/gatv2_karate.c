@@ -325,11 +325,8 @@ static GAT_KERNEL void gatv2_infer_k0_conv1_lin_l_y(const void *ctx, int64_t lo,
     (void)chunk;
     GAT_NO_LEAF
     for (int64_t v = lo; v < hi; v++) {
-        float conv1_lin_l_y_v[GATV2_CONV1_WIDTH];
-        float conv1_lin_l_y_plus_bias_v[GATV2_CONV1_WIDTH];
-        float conv1_lin_r_y_v[GATV2_CONV1_WIDTH] = {0};
-        float conv1_lin_r_y_plus_bias_v[GATV2_CONV1_WIDTH] = {0};
         /* conv1_lin_l_y: models/gatv2.lua:7 (nn/common.lua:72) */
+        float conv1_lin_l_y_v[GATV2_CONV1_WIDTH];
         GAT_UNROLL
         for (int i = 0; i < GATV2_CONV1_WIDTH; i += GAT_STEP)
             GAT_PUT(conv1_lin_l_y_v[i]) = GAT_ALL(0.0f);
@@ -340,6 +337,7 @@ static GAT_KERNEL void gatv2_infer_k0_conv1_lin_l_y(const void *ctx, int64_t lo,
                 GAT_PUT(conv1_lin_l_y_v[i]) += x_val[q] * GAT_AT(conv1_lin_l_weight[k * GATV2_CONV1_WIDTH + i]);
         }
         /* conv1_lin_l_y_plus_bias: models/gatv2.lua:7 (nn/common.lua:74) */
+        float conv1_lin_l_y_plus_bias_v[GATV2_CONV1_WIDTH];
         GAT_UNROLL
         for (int i = 0; i < GATV2_CONV1_WIDTH; i += GAT_STEP) {
             GAT_PUT(conv1_lin_l_y_plus_bias_v[i]) = GAT_AT(conv1_lin_l_y_v[i]) + GAT_AT(conv1_lin_l_bias[i]);
@@ -347,6 +345,7 @@ static GAT_KERNEL void gatv2_infer_k0_conv1_lin_l_y(const void *ctx, int64_t lo,
         }
         if (v < nodes_within_hop1) {
             /* conv1_lin_r_y: models/gatv2.lua:7 (nn/common.lua:72) */
+            float conv1_lin_r_y_v[GATV2_CONV1_WIDTH] = {0};
             GAT_UNROLL
             for (int i = 0; i < GATV2_CONV1_WIDTH; i += GAT_STEP)
                 GAT_PUT(conv1_lin_r_y_v[i]) = GAT_ALL(0.0f);
@@ -357,6 +356,7 @@ static GAT_KERNEL void gatv2_infer_k0_conv1_lin_l_y(const void *ctx, int64_t lo,
                     GAT_PUT(conv1_lin_r_y_v[i]) += x_val[q] * GAT_AT(conv1_lin_r_weight[k * GATV2_CONV1_WIDTH + i]);
             }
             /* conv1_lin_r_y_plus_bias: models/gatv2.lua:7 (nn/common.lua:74) */
+            float conv1_lin_r_y_plus_bias_v[GATV2_CONV1_WIDTH] = {0};
             GAT_UNROLL
             for (int i = 0; i < GATV2_CONV1_WIDTH; i += GAT_STEP) {
                 GAT_PUT(conv1_lin_r_y_plus_bias_v[i]) = GAT_AT(conv1_lin_r_y_v[i]) + GAT_AT(conv1_lin_r_bias[i]);
@@ -412,38 +412,29 @@ static GAT_KERNEL void gatv2_infer_k1_conv1_m_sum(const void *ctx, int64_t lo, i
             conv2_lin_r_weight_t[i * GATV2_CONV1_WIDTH + k] = conv2_lin_r_weight[k * GATV2_CLASSES + i];
     }
     for (int64_t v = lo; v < hi; v++) {
-        float conv1_largest_v[GATV2_CONV1_HEADS] = {0};
-        float conv1_total_v[GATV2_CONV1_HEADS] = {0};
-        float conv1_m_sum_v[GATV2_CONV1_WIDTH] = {0};
-        const float *const conv1_lin_r_y_plus_bias_v = conv1_lin_r_y_plus_bias + v * GATV2_CONV1_WIDTH;
-        float conv1_normalizer_v[GATV2_CONV1_HEADS];
-        float conv1_m_v[GATV2_CONV1_WIDTH];
-        float conv1_h_v[GATV2_CONV1_WIDTH];
-        float conv2_lin_l_y_v[GATV2_CLASSES];
-        float conv2_lin_l_y_plus_bias_v[GATV2_CLASSES];
-        float conv2_lin_r_y_v[GATV2_CLASSES] = {0};
-        float conv2_lin_r_y_plus_bias_v[GATV2_CLASSES] = {0};
         /* conv1_largest: below all edges, or 0 where there are none */
+        float conv1_largest_v[GATV2_CONV1_HEADS] = {0};
         if (in_start[v] < in_start[v + 1]) {
             GAT_UNROLL
             for (int i = 0; i < GATV2_CONV1_HEADS; i += GAT_STEP)
                 GAT_PUT(conv1_largest_v[i]) = GAT_ALL(-INFINITY);
         }
+        const float *const conv1_lin_r_y_plus_bias_v = conv1_lin_r_y_plus_bias + v * GATV2_CONV1_WIDTH;
         /* over incoming edges: maximum conv1_largest */
         for (int64_t e = in_start[v]; e < in_start[v + 1]; e++) {
             const int64_t u = in_src[e];
             const int64_t next = e + GAT_AHEAD < last ? e + GAT_AHEAD : last;
             const int64_t ahead = in_src[next];
             gat_prefetch(conv1_lin_l_y_plus_bias + ahead * GATV2_CONV1_WIDTH, GATV2_CONV1_WIDTH);
-            float conv1_hidden_e[GATV2_CONV1_WIDTH];
-            float conv1_e_value_e[GATV2_CONV1_HEADS];
-            const float *const conv1_lin_l_y_plus_bias_u = conv1_lin_l_y_plus_bias + u * GATV2_CONV1_WIDTH;
             /* conv1_hidden: models/gatv2.lua:7 (nn/gatv2.lua:38) */
+            float conv1_hidden_e[GATV2_CONV1_WIDTH];
+            const float *const conv1_lin_l_y_plus_bias_u = conv1_lin_l_y_plus_bias + u * GATV2_CONV1_WIDTH;
             GAT_UNROLL
             for (int i = 0; i < GATV2_CONV1_WIDTH; i += GAT_STEP)
                 GAT_PUT(conv1_hidden_e[i]) =
                     GAT_AT(conv1_lin_l_y_plus_bias_u[i]) + GAT_AT(conv1_lin_r_y_plus_bias_v[i]);
             /* conv1_e_value: models/gatv2.lua:7 (nn/gatv2.lua:40) */
+            float conv1_e_value_e[GATV2_CONV1_HEADS];
             for (int h = 0; h < GATV2_CONV1_HEADS; h += GAT_STEP) {
                 gat_lanes conv1_e_value_lanes[GAT_STEP];
                 for (int j = 0; j < GAT_STEP; j++) {
@@ -451,8 +442,8 @@ static GAT_KERNEL void gatv2_infer_k1_conv1_m_sum(const void *ctx, int64_t lo, i
                     for (int k = 0; k < GATV2_CONV1_DIM; k += GAT_STEP)
                         conv1_e_value_lanes[j] += GAT_AT(conv1_att[(h + j) * GATV2_CONV1_DIM + k]) *
                             gat_lanes_pick(GAT_AT(conv1_hidden_e[(h + j) * GATV2_CONV1_DIM + k]) > 0.0f,
-                            GAT_AT(conv1_hidden_e[(h + j) * GATV2_CONV1_DIM + k]), 0.2f * GAT_AT(conv1_hidden_e[(h +
-                            j) * GATV2_CONV1_DIM + k]));
+                            GAT_AT(conv1_hidden_e[(h + j) * GATV2_CONV1_DIM + k]),
+                            0.2f * GAT_AT(conv1_hidden_e[(h + j) * GATV2_CONV1_DIM + k]));
                 }
                 GAT_PUT(conv1_e_value_e[h]) = gat_totals(conv1_e_value_lanes);
             }
@@ -462,19 +453,20 @@ static GAT_KERNEL void gatv2_infer_k1_conv1_m_sum(const void *ctx, int64_t lo, i
                 GAT_PUT(conv1_largest_v[i]) = gat_lanes_pick(GAT_AT(conv1_e_value_e[i]) > GAT_AT(conv1_largest_v[i]),
                     GAT_AT(conv1_e_value_e[i]), GAT_AT(conv1_largest_v[i]));
         }
+        float conv1_total_v[GATV2_CONV1_HEADS] = {0};
+        float conv1_m_sum_v[GATV2_CONV1_WIDTH] = {0};
         /* over incoming edges: sum conv1_total, sum conv1_m_sum */
         for (int64_t e = in_start[v]; e < in_start[v + 1]; e++) {
             const int64_t u = in_src[e];
-            float conv1_hidden_e[GATV2_CONV1_WIDTH];
-            float conv1_e_value_e[GATV2_CONV1_HEADS];
-            float conv1_p_e[GATV2_CONV1_HEADS];
-            const float *const conv1_lin_l_y_plus_bias_u = conv1_lin_l_y_plus_bias + u * GATV2_CONV1_WIDTH;
             /* conv1_hidden: models/gatv2.lua:7 (nn/gatv2.lua:38) */
+            float conv1_hidden_e[GATV2_CONV1_WIDTH];
+            const float *const conv1_lin_l_y_plus_bias_u = conv1_lin_l_y_plus_bias + u * GATV2_CONV1_WIDTH;
             GAT_UNROLL
             for (int i = 0; i < GATV2_CONV1_WIDTH; i += GAT_STEP)
                 GAT_PUT(conv1_hidden_e[i]) =
                     GAT_AT(conv1_lin_l_y_plus_bias_u[i]) + GAT_AT(conv1_lin_r_y_plus_bias_v[i]);
             /* conv1_e_value: models/gatv2.lua:7 (nn/gatv2.lua:40) */
+            float conv1_e_value_e[GATV2_CONV1_HEADS];
             for (int h = 0; h < GATV2_CONV1_HEADS; h += GAT_STEP) {
                 gat_lanes conv1_e_value_lanes[GAT_STEP];
                 for (int j = 0; j < GAT_STEP; j++) {
@@ -482,12 +474,13 @@ static GAT_KERNEL void gatv2_infer_k1_conv1_m_sum(const void *ctx, int64_t lo, i
                     for (int k = 0; k < GATV2_CONV1_DIM; k += GAT_STEP)
                         conv1_e_value_lanes[j] += GAT_AT(conv1_att[(h + j) * GATV2_CONV1_DIM + k]) *
                             gat_lanes_pick(GAT_AT(conv1_hidden_e[(h + j) * GATV2_CONV1_DIM + k]) > 0.0f,
-                            GAT_AT(conv1_hidden_e[(h + j) * GATV2_CONV1_DIM + k]), 0.2f * GAT_AT(conv1_hidden_e[(h +
-                            j) * GATV2_CONV1_DIM + k]));
+                            GAT_AT(conv1_hidden_e[(h + j) * GATV2_CONV1_DIM + k]),
+                            0.2f * GAT_AT(conv1_hidden_e[(h + j) * GATV2_CONV1_DIM + k]));
                 }
                 GAT_PUT(conv1_e_value_e[h]) = gat_totals(conv1_e_value_lanes);
             }
             /* conv1_p, conv1_total: models/gatv2.lua:7 (nn/gatv2.lua:41) */
+            float conv1_p_e[GATV2_CONV1_HEADS];
             for (int i = 0; i < GATV2_CONV1_HEADS; i += GAT_STEP) {
                 GAT_PUT(conv1_p_e[i]) = gat_lanes_exp(GAT_AT(conv1_e_value_e[i]) - GAT_AT(conv1_largest_v[i]));
                 GAT_PUT(conv1_total_v[i]) += GAT_AT(conv1_p_e[i]);
@@ -501,10 +494,12 @@ static GAT_KERNEL void gatv2_infer_k1_conv1_m_sum(const void *ctx, int64_t lo, i
             }
         }
         /* conv1_normalizer: models/gatv2.lua:7 (nn/gatv2.lua:41) */
+        float conv1_normalizer_v[GATV2_CONV1_HEADS];
         for (int i = 0; i < GATV2_CONV1_HEADS; i += GAT_STEP)
             GAT_PUT(conv1_normalizer_v[i]) = 1.0f / (GAT_AT(conv1_total_v[i]) +
                 gat_lanes_pick(GAT_AT(conv1_total_v[i]) == GAT_ALL(0.0f), 1.0f, 0.0f));
         /* conv1_m: models/gatv2.lua:7 (nn/gatv2.lua:44) */
+        float conv1_m_v[GATV2_CONV1_WIDTH];
         for (int h = 0; h < GATV2_CONV1_HEADS; h++) {
             GAT_UNROLL
             for (int i = 0; i < GATV2_CONV1_DIM; i += GAT_STEP)
@@ -512,11 +507,13 @@ static GAT_KERNEL void gatv2_infer_k1_conv1_m_sum(const void *ctx, int64_t lo, i
                     conv1_normalizer_v[h] * GAT_AT(conv1_m_sum_v[h * GATV2_CONV1_DIM + i]);
         }
         /* conv1_y, conv1_h: models/gatv2.lua:7 (nn/common.lua:156, 158) */
+        float conv1_h_v[GATV2_CONV1_WIDTH];
         for (int i = 0; i < GATV2_CONV1_WIDTH; i += GAT_STEP) {
             const gat_lanes conv1_y_v = GAT_AT(conv1_m_v[i]) + GAT_AT(conv1_bias[i]);
             GAT_PUT(conv1_h_v[i]) = gat_lanes_elu(conv1_y_v, 1.0f);
         }
         /* conv2_lin_l_y: models/gatv2.lua:8 (nn/common.lua:72) */
+        float conv2_lin_l_y_v[GATV2_CLASSES];
         for (int i = 0; i < GATV2_CLASSES; i++) {
             gat_lanes sum = GAT_ALL(0.0f);
             GAT_UNROLL
@@ -525,6 +522,7 @@ static GAT_KERNEL void gatv2_infer_k1_conv1_m_sum(const void *ctx, int64_t lo, i
             conv2_lin_l_y_v[i] = gat_total(sum);
         }
         /* conv2_lin_l_y_plus_bias: models/gatv2.lua:8 (nn/common.lua:74) */
+        float conv2_lin_l_y_plus_bias_v[GATV2_CLASSES];
         GAT_ROLLED
         for (int i = 0; i < GATV2_CLASSES; i++) {
             conv2_lin_l_y_plus_bias_v[i] = conv2_lin_l_y_v[i] + conv2_lin_l_bias[i];
@@ -532,6 +530,7 @@ static GAT_KERNEL void gatv2_infer_k1_conv1_m_sum(const void *ctx, int64_t lo, i
         }
         if (v < nodes_wanted) {
             /* conv2_lin_r_y: models/gatv2.lua:8 (nn/common.lua:72) */
+            float conv2_lin_r_y_v[GATV2_CLASSES] = {0};
             for (int i = 0; i < GATV2_CLASSES; i++) {
                 gat_lanes sum = GAT_ALL(0.0f);
                 GAT_UNROLL
@@ -540,6 +539,7 @@ static GAT_KERNEL void gatv2_infer_k1_conv1_m_sum(const void *ctx, int64_t lo, i
                 conv2_lin_r_y_v[i] = gat_total(sum);
             }
             /* conv2_lin_r_y_plus_bias: models/gatv2.lua:8 (nn/common.lua:74) */
+            float conv2_lin_r_y_plus_bias_v[GATV2_CLASSES] = {0};
             GAT_ROLLED
             for (int i = 0; i < GATV2_CLASSES; i++) {
                 conv2_lin_r_y_plus_bias_v[i] = conv2_lin_r_y_v[i] + conv2_lin_r_bias[i];
@@ -570,22 +570,20 @@ static GAT_KERNEL void gatv2_infer_k2_conv2_m_sum(const void *ctx, int64_t lo, i
     GAT_NO_LEAF
     const int64_t last = in_start[hi] - 1;
     for (int64_t v = lo; v < hi; v++) {
-        float conv2_largest_v = 0.0f;
-        float conv2_total_v = 0.0f;
-        float conv2_m_sum_v[GATV2_CLASSES] = {0};
-        const float *const conv2_lin_r_y_plus_bias_v = conv2_lin_r_y_plus_bias + v * GATV2_CLASSES;
         /* conv2_largest: below all edges, or 0 where there are none */
+        float conv2_largest_v = 0.0f;
         if (in_start[v] < in_start[v + 1])
             conv2_largest_v = -INFINITY;
+        const float *const conv2_lin_r_y_plus_bias_v = conv2_lin_r_y_plus_bias + v * GATV2_CLASSES;
         /* over incoming edges: maximum conv2_largest */
         for (int64_t e = in_start[v]; e < in_start[v + 1]; e++) {
             const int64_t u = in_src[e];
             const int64_t next = e + GAT_AHEAD < last ? e + GAT_AHEAD : last;
             const int64_t ahead = in_src[next];
             gat_prefetch(conv2_lin_l_y_plus_bias + ahead * GATV2_CLASSES, GATV2_CLASSES);
+            /* conv2_hidden: models/gatv2.lua:8 (nn/gatv2.lua:38) */
             float conv2_hidden_e[GATV2_CLASSES];
             const float *const conv2_lin_l_y_plus_bias_u = conv2_lin_l_y_plus_bias + u * GATV2_CLASSES;
-            /* conv2_hidden: models/gatv2.lua:8 (nn/gatv2.lua:38) */
             GAT_ROLLED
             for (int i = 0; i < GATV2_CLASSES; i++)
                 conv2_hidden_e[i] = conv2_lin_l_y_plus_bias_u[i] + conv2_lin_r_y_plus_bias_v[i];
@@ -596,12 +594,14 @@ static GAT_KERNEL void gatv2_infer_k2_conv2_m_sum(const void *ctx, int64_t lo, i
                     conv2_att[k] * gat_pick(conv2_hidden_e[k] > 0.0f, conv2_hidden_e[k], 0.2f * conv2_hidden_e[k]);
             conv2_largest_v = gat_pick(conv2_e_value_e > conv2_largest_v, conv2_e_value_e, conv2_largest_v);
         }
+        float conv2_total_v = 0.0f;
+        float conv2_m_sum_v[GATV2_CLASSES] = {0};
         /* over incoming edges: sum conv2_total, sum conv2_m_sum */
         for (int64_t e = in_start[v]; e < in_start[v + 1]; e++) {
             const int64_t u = in_src[e];
+            /* conv2_hidden: models/gatv2.lua:8 (nn/gatv2.lua:38) */
             float conv2_hidden_e[GATV2_CLASSES];
             const float *const conv2_lin_l_y_plus_bias_u = conv2_lin_l_y_plus_bias + u * GATV2_CLASSES;
-            /* conv2_hidden: models/gatv2.lua:8 (nn/gatv2.lua:38) */
             GAT_ROLLED
             for (int i = 0; i < GATV2_CLASSES; i++)
                 conv2_hidden_e[i] = conv2_lin_l_y_plus_bias_u[i] + conv2_lin_r_y_plus_bias_v[i];
@@ -960,7 +960,6 @@ static GAT_KERNEL void gatv2_score_k0_shifted(const void *ctx, int64_t lo, int64
     for (int i = 0; i < GATV2_LOSS_SUM_PIECE; i++)
         piece[i] = 0.0f;
     for (int64_t v = lo; v < hi; v++) {
-        float shifted_v[GATV2_CLASSES];
         const float *const logits_v = logits + v * GATV2_CLASSES;
         /* largest: models/gatv2.lua:11 */
         float largest_v = -INFINITY;
@@ -969,6 +968,7 @@ static GAT_KERNEL void gatv2_score_k0_shifted(const void *ctx, int64_t lo, int64
             largest_v = gat_pick(x_k > largest_v, x_k, largest_v);
         }
         /* shifted: models/gatv2.lua:11 */
+        float shifted_v[GATV2_CLASSES];
         GAT_ROLLED
         for (int i = 0; i < GATV2_CLASSES; i++)
             shifted_v[i] = logits_v[i] - largest_v;
@@ -1121,38 +1121,29 @@ static GAT_KERNEL void gatv2_inspect_k1_conv1_m_sum(const void *ctx, int64_t lo,
             conv2_lin_r_weight_t[i * GATV2_CONV1_WIDTH + k] = conv2_lin_r_weight[k * GATV2_CLASSES + i];
     }
     for (int64_t v = lo; v < hi; v++) {
-        float conv1_largest_v[GATV2_CONV1_HEADS] = {0};
-        float conv1_total_v[GATV2_CONV1_HEADS] = {0};
-        float conv1_m_sum_v[GATV2_CONV1_WIDTH] = {0};
-        const float *const conv1_lin_r_y_plus_bias_v = conv1_lin_r_y_plus_bias + v * GATV2_CONV1_WIDTH;
-        float conv1_normalizer_v[GATV2_CONV1_HEADS];
-        float conv1_m_v[GATV2_CONV1_WIDTH];
-        float conv1_h_v[GATV2_CONV1_WIDTH];
-        float conv2_lin_l_y_v[GATV2_CLASSES];
-        float conv2_lin_l_y_plus_bias_v[GATV2_CLASSES];
-        float conv2_lin_r_y_v[GATV2_CLASSES] = {0};
-        float conv2_lin_r_y_plus_bias_v[GATV2_CLASSES] = {0};
         /* conv1_largest: below all edges, or 0 where there are none */
+        float conv1_largest_v[GATV2_CONV1_HEADS] = {0};
         if (in_start[v] < in_start[v + 1]) {
             GAT_UNROLL
             for (int i = 0; i < GATV2_CONV1_HEADS; i += GAT_STEP)
                 GAT_PUT(conv1_largest_v[i]) = GAT_ALL(-INFINITY);
         }
+        const float *const conv1_lin_r_y_plus_bias_v = conv1_lin_r_y_plus_bias + v * GATV2_CONV1_WIDTH;
         /* over incoming edges: maximum conv1_largest */
         for (int64_t e = in_start[v]; e < in_start[v + 1]; e++) {
             const int64_t u = in_src[e];
             const int64_t next = e + GAT_AHEAD < last ? e + GAT_AHEAD : last;
             const int64_t ahead = in_src[next];
             gat_prefetch(conv1_lin_l_y_plus_bias + ahead * GATV2_CONV1_WIDTH, GATV2_CONV1_WIDTH);
-            float conv1_hidden_e[GATV2_CONV1_WIDTH];
-            float conv1_e_value_e[GATV2_CONV1_HEADS];
-            const float *const conv1_lin_l_y_plus_bias_u = conv1_lin_l_y_plus_bias + u * GATV2_CONV1_WIDTH;
             /* conv1_hidden: models/gatv2.lua:7 (nn/gatv2.lua:38) */
+            float conv1_hidden_e[GATV2_CONV1_WIDTH];
+            const float *const conv1_lin_l_y_plus_bias_u = conv1_lin_l_y_plus_bias + u * GATV2_CONV1_WIDTH;
             GAT_UNROLL
             for (int i = 0; i < GATV2_CONV1_WIDTH; i += GAT_STEP)
                 GAT_PUT(conv1_hidden_e[i]) =
                     GAT_AT(conv1_lin_l_y_plus_bias_u[i]) + GAT_AT(conv1_lin_r_y_plus_bias_v[i]);
             /* conv1_e_value: models/gatv2.lua:7 (nn/gatv2.lua:40) */
+            float conv1_e_value_e[GATV2_CONV1_HEADS];
             for (int h = 0; h < GATV2_CONV1_HEADS; h += GAT_STEP) {
                 gat_lanes conv1_e_value_lanes[GAT_STEP];
                 for (int j = 0; j < GAT_STEP; j++) {
@@ -1160,8 +1151,8 @@ static GAT_KERNEL void gatv2_inspect_k1_conv1_m_sum(const void *ctx, int64_t lo,
                     for (int k = 0; k < GATV2_CONV1_DIM; k += GAT_STEP)
                         conv1_e_value_lanes[j] += GAT_AT(conv1_att[(h + j) * GATV2_CONV1_DIM + k]) *
                             gat_lanes_pick(GAT_AT(conv1_hidden_e[(h + j) * GATV2_CONV1_DIM + k]) > 0.0f,
-                            GAT_AT(conv1_hidden_e[(h + j) * GATV2_CONV1_DIM + k]), 0.2f * GAT_AT(conv1_hidden_e[(h +
-                            j) * GATV2_CONV1_DIM + k]));
+                            GAT_AT(conv1_hidden_e[(h + j) * GATV2_CONV1_DIM + k]),
+                            0.2f * GAT_AT(conv1_hidden_e[(h + j) * GATV2_CONV1_DIM + k]));
                 }
                 GAT_PUT(conv1_e_value_e[h]) = gat_totals(conv1_e_value_lanes);
             }
@@ -1171,19 +1162,20 @@ static GAT_KERNEL void gatv2_inspect_k1_conv1_m_sum(const void *ctx, int64_t lo,
                 GAT_PUT(conv1_largest_v[i]) = gat_lanes_pick(GAT_AT(conv1_e_value_e[i]) > GAT_AT(conv1_largest_v[i]),
                     GAT_AT(conv1_e_value_e[i]), GAT_AT(conv1_largest_v[i]));
         }
+        float conv1_total_v[GATV2_CONV1_HEADS] = {0};
+        float conv1_m_sum_v[GATV2_CONV1_WIDTH] = {0};
         /* over incoming edges: sum conv1_total, sum conv1_m_sum */
         for (int64_t e = in_start[v]; e < in_start[v + 1]; e++) {
             const int64_t u = in_src[e];
-            float conv1_hidden_e[GATV2_CONV1_WIDTH];
-            float conv1_e_value_e[GATV2_CONV1_HEADS];
-            float conv1_p_e[GATV2_CONV1_HEADS];
-            const float *const conv1_lin_l_y_plus_bias_u = conv1_lin_l_y_plus_bias + u * GATV2_CONV1_WIDTH;
             /* conv1_hidden: models/gatv2.lua:7 (nn/gatv2.lua:38) */
+            float conv1_hidden_e[GATV2_CONV1_WIDTH];
+            const float *const conv1_lin_l_y_plus_bias_u = conv1_lin_l_y_plus_bias + u * GATV2_CONV1_WIDTH;
             GAT_UNROLL
             for (int i = 0; i < GATV2_CONV1_WIDTH; i += GAT_STEP)
                 GAT_PUT(conv1_hidden_e[i]) =
                     GAT_AT(conv1_lin_l_y_plus_bias_u[i]) + GAT_AT(conv1_lin_r_y_plus_bias_v[i]);
             /* conv1_e_value: models/gatv2.lua:7 (nn/gatv2.lua:40) */
+            float conv1_e_value_e[GATV2_CONV1_HEADS];
             for (int h = 0; h < GATV2_CONV1_HEADS; h += GAT_STEP) {
                 gat_lanes conv1_e_value_lanes[GAT_STEP];
                 for (int j = 0; j < GAT_STEP; j++) {
@@ -1191,12 +1183,13 @@ static GAT_KERNEL void gatv2_inspect_k1_conv1_m_sum(const void *ctx, int64_t lo,
                     for (int k = 0; k < GATV2_CONV1_DIM; k += GAT_STEP)
                         conv1_e_value_lanes[j] += GAT_AT(conv1_att[(h + j) * GATV2_CONV1_DIM + k]) *
                             gat_lanes_pick(GAT_AT(conv1_hidden_e[(h + j) * GATV2_CONV1_DIM + k]) > 0.0f,
-                            GAT_AT(conv1_hidden_e[(h + j) * GATV2_CONV1_DIM + k]), 0.2f * GAT_AT(conv1_hidden_e[(h +
-                            j) * GATV2_CONV1_DIM + k]));
+                            GAT_AT(conv1_hidden_e[(h + j) * GATV2_CONV1_DIM + k]),
+                            0.2f * GAT_AT(conv1_hidden_e[(h + j) * GATV2_CONV1_DIM + k]));
                 }
                 GAT_PUT(conv1_e_value_e[h]) = gat_totals(conv1_e_value_lanes);
             }
             /* conv1_p, conv1_total: models/gatv2.lua:7 (nn/gatv2.lua:41) */
+            float conv1_p_e[GATV2_CONV1_HEADS];
             for (int i = 0; i < GATV2_CONV1_HEADS; i += GAT_STEP) {
                 GAT_PUT(conv1_p_e[i]) = gat_lanes_exp(GAT_AT(conv1_e_value_e[i]) - GAT_AT(conv1_largest_v[i]));
                 GAT_PUT(conv1_total_v[i]) += GAT_AT(conv1_p_e[i]);
@@ -1210,10 +1203,12 @@ static GAT_KERNEL void gatv2_inspect_k1_conv1_m_sum(const void *ctx, int64_t lo,
             }
         }
         /* conv1_normalizer: models/gatv2.lua:7 (nn/gatv2.lua:41) */
+        float conv1_normalizer_v[GATV2_CONV1_HEADS];
         for (int i = 0; i < GATV2_CONV1_HEADS; i += GAT_STEP)
             GAT_PUT(conv1_normalizer_v[i]) = 1.0f / (GAT_AT(conv1_total_v[i]) +
                 gat_lanes_pick(GAT_AT(conv1_total_v[i]) == GAT_ALL(0.0f), 1.0f, 0.0f));
         /* conv1_m: models/gatv2.lua:7 (nn/gatv2.lua:44) */
+        float conv1_m_v[GATV2_CONV1_WIDTH];
         for (int h = 0; h < GATV2_CONV1_HEADS; h++) {
             GAT_UNROLL
             for (int i = 0; i < GATV2_CONV1_DIM; i += GAT_STEP)
@@ -1221,11 +1216,13 @@ static GAT_KERNEL void gatv2_inspect_k1_conv1_m_sum(const void *ctx, int64_t lo,
                     conv1_normalizer_v[h] * GAT_AT(conv1_m_sum_v[h * GATV2_CONV1_DIM + i]);
         }
         /* conv1_y, conv1_h: models/gatv2.lua:7 (nn/common.lua:156, 158) */
+        float conv1_h_v[GATV2_CONV1_WIDTH];
         for (int i = 0; i < GATV2_CONV1_WIDTH; i += GAT_STEP) {
             const gat_lanes conv1_y_v = GAT_AT(conv1_m_v[i]) + GAT_AT(conv1_bias[i]);
             GAT_PUT(conv1_h_v[i]) = gat_lanes_elu(conv1_y_v, 1.0f);
         }
         /* conv2_lin_l_y: models/gatv2.lua:8 (nn/common.lua:72) */
+        float conv2_lin_l_y_v[GATV2_CLASSES];
         for (int i = 0; i < GATV2_CLASSES; i++) {
             gat_lanes sum = GAT_ALL(0.0f);
             GAT_UNROLL
@@ -1234,6 +1231,7 @@ static GAT_KERNEL void gatv2_inspect_k1_conv1_m_sum(const void *ctx, int64_t lo,
             conv2_lin_l_y_v[i] = gat_total(sum);
         }
         /* conv2_lin_l_y_plus_bias: models/gatv2.lua:8 (nn/common.lua:74) */
+        float conv2_lin_l_y_plus_bias_v[GATV2_CLASSES];
         GAT_ROLLED
         for (int i = 0; i < GATV2_CLASSES; i++) {
             conv2_lin_l_y_plus_bias_v[i] = conv2_lin_l_y_v[i] + conv2_lin_l_bias[i];
@@ -1241,6 +1239,7 @@ static GAT_KERNEL void gatv2_inspect_k1_conv1_m_sum(const void *ctx, int64_t lo,
         }
         if (v < nodes_wanted) {
             /* conv2_lin_r_y: models/gatv2.lua:8 (nn/common.lua:72) */
+            float conv2_lin_r_y_v[GATV2_CLASSES] = {0};
             for (int i = 0; i < GATV2_CLASSES; i++) {
                 gat_lanes sum = GAT_ALL(0.0f);
                 GAT_UNROLL
@@ -1249,6 +1248,7 @@ static GAT_KERNEL void gatv2_inspect_k1_conv1_m_sum(const void *ctx, int64_t lo,
                 conv2_lin_r_y_v[i] = gat_total(sum);
             }
             /* conv2_lin_r_y_plus_bias: models/gatv2.lua:8 (nn/common.lua:74) */
+            float conv2_lin_r_y_plus_bias_v[GATV2_CLASSES] = {0};
             GAT_ROLLED
             for (int i = 0; i < GATV2_CLASSES; i++) {
                 conv2_lin_r_y_plus_bias_v[i] = conv2_lin_r_y_v[i] + conv2_lin_r_bias[i];
@@ -1259,15 +1259,15 @@ static GAT_KERNEL void gatv2_inspect_k1_conv1_m_sum(const void *ctx, int64_t lo,
             /* over incoming edges: conv1_w */
             for (int64_t e = in_start[v]; e < in_start[v + 1]; e++) {
                 const int64_t u = in_src[e];
-                float conv1_hidden_e[GATV2_CONV1_WIDTH];
-                float conv1_e_value_e[GATV2_CONV1_HEADS];
-                const float *const conv1_lin_l_y_plus_bias_u = conv1_lin_l_y_plus_bias + u * GATV2_CONV1_WIDTH;
                 /* conv1_hidden: models/gatv2.lua:7 (nn/gatv2.lua:38) */
+                float conv1_hidden_e[GATV2_CONV1_WIDTH];
+                const float *const conv1_lin_l_y_plus_bias_u = conv1_lin_l_y_plus_bias + u * GATV2_CONV1_WIDTH;
                 GAT_UNROLL
                 for (int i = 0; i < GATV2_CONV1_WIDTH; i += GAT_STEP)
                     GAT_PUT(conv1_hidden_e[i]) =
                         GAT_AT(conv1_lin_l_y_plus_bias_u[i]) + GAT_AT(conv1_lin_r_y_plus_bias_v[i]);
                 /* conv1_e_value: models/gatv2.lua:7 (nn/gatv2.lua:40) */
+                float conv1_e_value_e[GATV2_CONV1_HEADS];
                 for (int h = 0; h < GATV2_CONV1_HEADS; h += GAT_STEP) {
                     gat_lanes conv1_e_value_lanes[GAT_STEP];
                     for (int j = 0; j < GAT_STEP; j++) {
@@ -1275,8 +1275,8 @@ static GAT_KERNEL void gatv2_inspect_k1_conv1_m_sum(const void *ctx, int64_t lo,
                         for (int k = 0; k < GATV2_CONV1_DIM; k += GAT_STEP)
                             conv1_e_value_lanes[j] += GAT_AT(conv1_att[(h + j) * GATV2_CONV1_DIM + k]) *
                                 gat_lanes_pick(GAT_AT(conv1_hidden_e[(h + j) * GATV2_CONV1_DIM + k]) > 0.0f,
-                                GAT_AT(conv1_hidden_e[(h + j) * GATV2_CONV1_DIM + k]), 0.2f * GAT_AT(conv1_hidden_e[(h +
-                                j) * GATV2_CONV1_DIM + k]));
+                                GAT_AT(conv1_hidden_e[(h + j) * GATV2_CONV1_DIM + k]),
+                                0.2f * GAT_AT(conv1_hidden_e[(h + j) * GATV2_CONV1_DIM + k]));
                     }
                     GAT_PUT(conv1_e_value_e[h]) = gat_totals(conv1_e_value_lanes);
                 }
@@ -1314,22 +1314,20 @@ static GAT_KERNEL void gatv2_inspect_k2_conv2_m_sum(const void *ctx, int64_t lo,
     GAT_NO_LEAF
     const int64_t last = in_start[hi] - 1;
     for (int64_t v = lo; v < hi; v++) {
-        float conv2_largest_v = 0.0f;
-        float conv2_total_v = 0.0f;
-        float conv2_m_sum_v[GATV2_CLASSES] = {0};
-        const float *const conv2_lin_r_y_plus_bias_v = conv2_lin_r_y_plus_bias + v * GATV2_CLASSES;
         /* conv2_largest: below all edges, or 0 where there are none */
+        float conv2_largest_v = 0.0f;
         if (in_start[v] < in_start[v + 1])
             conv2_largest_v = -INFINITY;
+        const float *const conv2_lin_r_y_plus_bias_v = conv2_lin_r_y_plus_bias + v * GATV2_CLASSES;
         /* over incoming edges: maximum conv2_largest */
         for (int64_t e = in_start[v]; e < in_start[v + 1]; e++) {
             const int64_t u = in_src[e];
             const int64_t next = e + GAT_AHEAD < last ? e + GAT_AHEAD : last;
             const int64_t ahead = in_src[next];
             gat_prefetch(conv2_lin_l_y_plus_bias + ahead * GATV2_CLASSES, GATV2_CLASSES);
+            /* conv2_hidden: models/gatv2.lua:8 (nn/gatv2.lua:38) */
             float conv2_hidden_e[GATV2_CLASSES];
             const float *const conv2_lin_l_y_plus_bias_u = conv2_lin_l_y_plus_bias + u * GATV2_CLASSES;
-            /* conv2_hidden: models/gatv2.lua:8 (nn/gatv2.lua:38) */
             GAT_ROLLED
             for (int i = 0; i < GATV2_CLASSES; i++)
                 conv2_hidden_e[i] = conv2_lin_l_y_plus_bias_u[i] + conv2_lin_r_y_plus_bias_v[i];
@@ -1340,12 +1338,14 @@ static GAT_KERNEL void gatv2_inspect_k2_conv2_m_sum(const void *ctx, int64_t lo,
                     conv2_att[k] * gat_pick(conv2_hidden_e[k] > 0.0f, conv2_hidden_e[k], 0.2f * conv2_hidden_e[k]);
             conv2_largest_v = gat_pick(conv2_e_value_e > conv2_largest_v, conv2_e_value_e, conv2_largest_v);
         }
+        float conv2_total_v = 0.0f;
+        float conv2_m_sum_v[GATV2_CLASSES] = {0};
         /* over incoming edges: sum conv2_total, sum conv2_m_sum */
         for (int64_t e = in_start[v]; e < in_start[v + 1]; e++) {
             const int64_t u = in_src[e];
+            /* conv2_hidden: models/gatv2.lua:8 (nn/gatv2.lua:38) */
             float conv2_hidden_e[GATV2_CLASSES];
             const float *const conv2_lin_l_y_plus_bias_u = conv2_lin_l_y_plus_bias + u * GATV2_CLASSES;
-            /* conv2_hidden: models/gatv2.lua:8 (nn/gatv2.lua:38) */
             GAT_ROLLED
             for (int i = 0; i < GATV2_CLASSES; i++)
                 conv2_hidden_e[i] = conv2_lin_l_y_plus_bias_u[i] + conv2_lin_r_y_plus_bias_v[i];
@@ -1373,9 +1373,9 @@ static GAT_KERNEL void gatv2_inspect_k2_conv2_m_sum(const void *ctx, int64_t lo,
         /* over incoming edges: conv2_w */
         for (int64_t e = in_start[v]; e < in_start[v + 1]; e++) {
             const int64_t u = in_src[e];
+            /* conv2_hidden: models/gatv2.lua:8 (nn/gatv2.lua:38) */
             float conv2_hidden_e[GATV2_CLASSES];
             const float *const conv2_lin_l_y_plus_bias_u = conv2_lin_l_y_plus_bias + u * GATV2_CLASSES;
-            /* conv2_hidden: models/gatv2.lua:8 (nn/gatv2.lua:38) */
             GAT_ROLLED
             for (int i = 0; i < GATV2_CLASSES; i++)
                 conv2_hidden_e[i] = conv2_lin_l_y_plus_bias_u[i] + conv2_lin_r_y_plus_bias_v[i];
@@ -1580,24 +1580,21 @@ static GAT_KERNEL void gatv2_train_k0_conv1_lin_l_y(const void *ctx, int64_t lo,
     (void)chunk;
     GAT_NO_LEAF
     for (int64_t v = lo; v < hi; v++) {
-        float conv1_lin_l_y_v[GATV2_CONV1_WIDTH];
-        float conv1_lin_l_y_plus_bias_v[GATV2_CONV1_WIDTH];
-        float conv1_lin_r_y_v[GATV2_CONV1_WIDTH] = {0};
-        float conv1_lin_r_y_plus_bias_v[GATV2_CONV1_WIDTH] = {0};
-        const uint32_t x_keep_key_v = gatrt_row_key(x_keep_draw, (uint32_t)v);
         /* conv1_lin_l_y: models/gatv2.lua:7 (nn/common.lua:72) */
+        float conv1_lin_l_y_v[GATV2_CONV1_WIDTH];
         GAT_UNROLL
         for (int i = 0; i < GATV2_CONV1_WIDTH; i += GAT_STEP)
             GAT_PUT(conv1_lin_l_y_v[i]) = GAT_ALL(0.0f);
+        const uint32_t x_keep_key_v = gatrt_row_key(x_keep_draw, (uint32_t)v);
         for (int64_t b = x_row_start[v]; b < x_row_start[v + 1]; b += GAT_KEPT) {
             const int64_t stop = b + GAT_KEPT < x_row_start[v + 1] ? b + GAT_KEPT : x_row_start[v + 1];
             float drawn[GAT_KEPT];
             for (int64_t q = b; q < stop; q += GAT_STEP)
                 GAT_PUT(drawn[q - b]) =
                     GAT_AT(x_val[q]) * gat_keep_elements(x_keep_key_v, x_col + q, GATRT_THRESHOLD(0.6), 2.5f);
+            int64_t kept = 0;
             int32_t kept_k[GAT_KEPT];
             float kept_x[GAT_KEPT];
-            int64_t kept = 0;
             for (int64_t q = b; q < stop; q++) {
                 kept_k[kept] = x_col[q];
                 kept_x[kept] = drawn[q - b];
@@ -1611,6 +1608,7 @@ static GAT_KERNEL void gatv2_train_k0_conv1_lin_l_y(const void *ctx, int64_t lo,
             }
         }
         /* conv1_lin_l_y_plus_bias: models/gatv2.lua:7 (nn/common.lua:74) */
+        float conv1_lin_l_y_plus_bias_v[GATV2_CONV1_WIDTH];
         GAT_UNROLL
         for (int i = 0; i < GATV2_CONV1_WIDTH; i += GAT_STEP) {
             GAT_PUT(conv1_lin_l_y_plus_bias_v[i]) = GAT_AT(conv1_lin_l_y_v[i]) + GAT_AT(conv1_lin_l_bias[i]);
@@ -1618,6 +1616,7 @@ static GAT_KERNEL void gatv2_train_k0_conv1_lin_l_y(const void *ctx, int64_t lo,
         }
         if (v < nodes_within_hop1) {
             /* conv1_lin_r_y: models/gatv2.lua:7 (nn/common.lua:72) */
+            float conv1_lin_r_y_v[GATV2_CONV1_WIDTH] = {0};
             GAT_UNROLL
             for (int i = 0; i < GATV2_CONV1_WIDTH; i += GAT_STEP)
                 GAT_PUT(conv1_lin_r_y_v[i]) = GAT_ALL(0.0f);
@@ -1627,9 +1626,9 @@ static GAT_KERNEL void gatv2_train_k0_conv1_lin_l_y(const void *ctx, int64_t lo,
                 for (int64_t q = b; q < stop; q += GAT_STEP)
                     GAT_PUT(drawn[q - b]) =
                         GAT_AT(x_val[q]) * gat_keep_elements(x_keep_key_v, x_col + q, GATRT_THRESHOLD(0.6), 2.5f);
+                int64_t kept = 0;
                 int32_t kept_k[GAT_KEPT];
                 float kept_x[GAT_KEPT];
-                int64_t kept = 0;
                 for (int64_t q = b; q < stop; q++) {
                     kept_k[kept] = x_col[q];
                     kept_x[kept] = drawn[q - b];
@@ -1644,6 +1643,7 @@ static GAT_KERNEL void gatv2_train_k0_conv1_lin_l_y(const void *ctx, int64_t lo,
                 }
             }
             /* conv1_lin_r_y_plus_bias: models/gatv2.lua:7 (nn/common.lua:74) */
+            float conv1_lin_r_y_plus_bias_v[GATV2_CONV1_WIDTH] = {0};
             GAT_UNROLL
             for (int i = 0; i < GATV2_CONV1_WIDTH; i += GAT_STEP) {
                 GAT_PUT(conv1_lin_r_y_plus_bias_v[i]) = GAT_AT(conv1_lin_r_y_v[i]) + GAT_AT(conv1_lin_r_bias[i]);
@@ -1706,39 +1706,29 @@ static GAT_KERNEL void gatv2_train_k1_conv1_m_sum(const void *ctx, int64_t lo, i
             conv2_lin_r_weight_t[i * GATV2_CONV1_WIDTH + k] = conv2_lin_r_weight[k * GATV2_CLASSES + i];
     }
     for (int64_t v = lo; v < hi; v++) {
-        float conv1_largest_v[GATV2_CONV1_HEADS] = {0};
-        float conv1_total_v[GATV2_CONV1_HEADS] = {0};
-        float conv1_m_sum_v[GATV2_CONV1_WIDTH] = {0};
-        const float *const conv1_lin_r_y_plus_bias_v = conv1_lin_r_y_plus_bias + v * GATV2_CONV1_WIDTH;
-        float conv1_normalizer_v[GATV2_CONV1_HEADS];
-        float conv1_m_v[GATV2_CONV1_WIDTH];
-        float conv1_h_kept_v[GATV2_CONV1_WIDTH];
-        float conv2_lin_l_y_v[GATV2_CLASSES];
-        float conv2_lin_l_y_plus_bias_v[GATV2_CLASSES];
-        float conv2_lin_r_y_v[GATV2_CLASSES] = {0};
-        float conv2_lin_r_y_plus_bias_v[GATV2_CLASSES] = {0};
-        const uint32_t conv1_h_keep_key_v = gatrt_row_key(conv1_h_keep_draw, (uint32_t)v);
         /* conv1_largest: below all edges, or 0 where there are none */
+        float conv1_largest_v[GATV2_CONV1_HEADS] = {0};
         if (in_start[v] < in_start[v + 1]) {
             GAT_UNROLL
             for (int i = 0; i < GATV2_CONV1_HEADS; i += GAT_STEP)
                 GAT_PUT(conv1_largest_v[i]) = GAT_ALL(-INFINITY);
         }
+        const float *const conv1_lin_r_y_plus_bias_v = conv1_lin_r_y_plus_bias + v * GATV2_CONV1_WIDTH;
         /* over incoming edges: maximum conv1_largest */
         for (int64_t e = in_start[v]; e < in_start[v + 1]; e++) {
             const int64_t u = in_src[e];
             const int64_t next = e + GAT_AHEAD < last ? e + GAT_AHEAD : last;
             const int64_t ahead = in_src[next];
             gat_prefetch(conv1_lin_l_y_plus_bias + ahead * GATV2_CONV1_WIDTH, GATV2_CONV1_WIDTH);
-            float conv1_hidden_e[GATV2_CONV1_WIDTH];
-            float conv1_e_value_e[GATV2_CONV1_HEADS];
-            const float *const conv1_lin_l_y_plus_bias_u = conv1_lin_l_y_plus_bias + u * GATV2_CONV1_WIDTH;
             /* conv1_hidden: models/gatv2.lua:7 (nn/gatv2.lua:38) */
+            float conv1_hidden_e[GATV2_CONV1_WIDTH];
+            const float *const conv1_lin_l_y_plus_bias_u = conv1_lin_l_y_plus_bias + u * GATV2_CONV1_WIDTH;
             GAT_UNROLL
             for (int i = 0; i < GATV2_CONV1_WIDTH; i += GAT_STEP)
                 GAT_PUT(conv1_hidden_e[i]) =
                     GAT_AT(conv1_lin_l_y_plus_bias_u[i]) + GAT_AT(conv1_lin_r_y_plus_bias_v[i]);
             /* conv1_e_value: models/gatv2.lua:7 (nn/gatv2.lua:40) */
+            float conv1_e_value_e[GATV2_CONV1_HEADS];
             for (int h = 0; h < GATV2_CONV1_HEADS; h += GAT_STEP) {
                 gat_lanes conv1_e_value_lanes[GAT_STEP];
                 for (int j = 0; j < GAT_STEP; j++) {
@@ -1746,8 +1736,8 @@ static GAT_KERNEL void gatv2_train_k1_conv1_m_sum(const void *ctx, int64_t lo, i
                     for (int k = 0; k < GATV2_CONV1_DIM; k += GAT_STEP)
                         conv1_e_value_lanes[j] += GAT_AT(conv1_att[(h + j) * GATV2_CONV1_DIM + k]) *
                             gat_lanes_pick(GAT_AT(conv1_hidden_e[(h + j) * GATV2_CONV1_DIM + k]) > 0.0f,
-                            GAT_AT(conv1_hidden_e[(h + j) * GATV2_CONV1_DIM + k]), 0.2f * GAT_AT(conv1_hidden_e[(h +
-                            j) * GATV2_CONV1_DIM + k]));
+                            GAT_AT(conv1_hidden_e[(h + j) * GATV2_CONV1_DIM + k]),
+                            0.2f * GAT_AT(conv1_hidden_e[(h + j) * GATV2_CONV1_DIM + k]));
                 }
                 GAT_PUT(conv1_e_value_e[h]) = gat_totals(conv1_e_value_lanes);
             }
@@ -1760,20 +1750,20 @@ static GAT_KERNEL void gatv2_train_k1_conv1_m_sum(const void *ctx, int64_t lo, i
         GAT_UNROLL
         for (int i = 0; i < GATV2_CONV1_HEADS; i += GAT_STEP)
             GAT_PUT(conv1_largest[v * GATV2_CONV1_HEADS + i]) = GAT_AT(conv1_largest_v[i]);
+        float conv1_total_v[GATV2_CONV1_HEADS] = {0};
+        float conv1_m_sum_v[GATV2_CONV1_WIDTH] = {0};
         /* over incoming edges: sum conv1_total, conv1_p_kept, sum conv1_m_sum */
         for (int64_t e = in_start[v]; e < in_start[v + 1]; e++) {
             const int64_t u = in_src[e];
-            float conv1_hidden_e[GATV2_CONV1_WIDTH];
-            float conv1_e_value_e[GATV2_CONV1_HEADS];
-            float conv1_p_kept_e[GATV2_CONV1_HEADS];
-            const float *const conv1_lin_l_y_plus_bias_u = conv1_lin_l_y_plus_bias + u * GATV2_CONV1_WIDTH;
-            const uint32_t conv1_p_keep_key_e = gatrt_row_key(conv1_p_keep_draw, (uint32_t)e);
             /* conv1_hidden: models/gatv2.lua:7 (nn/gatv2.lua:38) */
+            float conv1_hidden_e[GATV2_CONV1_WIDTH];
+            const float *const conv1_lin_l_y_plus_bias_u = conv1_lin_l_y_plus_bias + u * GATV2_CONV1_WIDTH;
             GAT_UNROLL
             for (int i = 0; i < GATV2_CONV1_WIDTH; i += GAT_STEP)
                 GAT_PUT(conv1_hidden_e[i]) =
                     GAT_AT(conv1_lin_l_y_plus_bias_u[i]) + GAT_AT(conv1_lin_r_y_plus_bias_v[i]);
             /* conv1_e_value: models/gatv2.lua:7 (nn/gatv2.lua:40) */
+            float conv1_e_value_e[GATV2_CONV1_HEADS];
             for (int h = 0; h < GATV2_CONV1_HEADS; h += GAT_STEP) {
                 gat_lanes conv1_e_value_lanes[GAT_STEP];
                 for (int j = 0; j < GAT_STEP; j++) {
@@ -1781,12 +1771,14 @@ static GAT_KERNEL void gatv2_train_k1_conv1_m_sum(const void *ctx, int64_t lo, i
                     for (int k = 0; k < GATV2_CONV1_DIM; k += GAT_STEP)
                         conv1_e_value_lanes[j] += GAT_AT(conv1_att[(h + j) * GATV2_CONV1_DIM + k]) *
                             gat_lanes_pick(GAT_AT(conv1_hidden_e[(h + j) * GATV2_CONV1_DIM + k]) > 0.0f,
-                            GAT_AT(conv1_hidden_e[(h + j) * GATV2_CONV1_DIM + k]), 0.2f * GAT_AT(conv1_hidden_e[(h +
-                            j) * GATV2_CONV1_DIM + k]));
+                            GAT_AT(conv1_hidden_e[(h + j) * GATV2_CONV1_DIM + k]),
+                            0.2f * GAT_AT(conv1_hidden_e[(h + j) * GATV2_CONV1_DIM + k]));
                 }
                 GAT_PUT(conv1_e_value_e[h]) = gat_totals(conv1_e_value_lanes);
             }
             /* conv1_p, conv1_p_kept, conv1_total: models/gatv2.lua:7 (nn/gatv2.lua:41, 44) */
+            float conv1_p_kept_e[GATV2_CONV1_HEADS];
+            const uint32_t conv1_p_keep_key_e = gatrt_row_key(conv1_p_keep_draw, (uint32_t)e);
             for (int i = 0; i < GATV2_CONV1_HEADS; i += GAT_STEP) {
                 const gat_lanes conv1_p_e = gat_lanes_exp(GAT_AT(conv1_e_value_e[i]) - GAT_AT(conv1_largest_v[i]));
                 GAT_PUT(conv1_p_kept_e[i]) =
@@ -1803,12 +1795,14 @@ static GAT_KERNEL void gatv2_train_k1_conv1_m_sum(const void *ctx, int64_t lo, i
             }
         }
         /* conv1_normalizer: models/gatv2.lua:7 (nn/gatv2.lua:41) */
+        float conv1_normalizer_v[GATV2_CONV1_HEADS];
         for (int i = 0; i < GATV2_CONV1_HEADS; i += GAT_STEP) {
             GAT_PUT(conv1_normalizer_v[i]) = 1.0f / (GAT_AT(conv1_total_v[i]) +
                 gat_lanes_pick(GAT_AT(conv1_total_v[i]) == GAT_ALL(0.0f), 1.0f, 0.0f));
             GAT_PUT(conv1_normalizer[v * GATV2_CONV1_HEADS + i]) = GAT_AT(conv1_normalizer_v[i]);
         }
         /* conv1_m: models/gatv2.lua:7 (nn/gatv2.lua:44) */
+        float conv1_m_v[GATV2_CONV1_WIDTH];
         for (int h = 0; h < GATV2_CONV1_HEADS; h++) {
             GAT_UNROLL
             for (int i = 0; i < GATV2_CONV1_DIM; i += GAT_STEP) {
@@ -1819,6 +1813,8 @@ static GAT_KERNEL void gatv2_train_k1_conv1_m_sum(const void *ctx, int64_t lo, i
             }
         }
         /* conv1_y, conv1_h: models/gatv2.lua:7 (nn/common.lua:156, 158); conv1_h_kept: models/gatv2.lua:8 */
+        float conv1_h_kept_v[GATV2_CONV1_WIDTH];
+        const uint32_t conv1_h_keep_key_v = gatrt_row_key(conv1_h_keep_draw, (uint32_t)v);
         for (int i = 0; i < GATV2_CONV1_WIDTH; i += GAT_STEP) {
             const gat_lanes conv1_y_v = GAT_AT(conv1_m_v[i]) + GAT_AT(conv1_bias[i]);
             const gat_lanes conv1_h_v = gat_lanes_elu(conv1_y_v, 1.0f);
@@ -1827,6 +1823,7 @@ static GAT_KERNEL void gatv2_train_k1_conv1_m_sum(const void *ctx, int64_t lo, i
                 conv1_h_v * gat_lanes_keep(conv1_h_keep_key_v, (uint32_t)i, GATRT_THRESHOLD(0.6), 2.5f);
         }
         /* conv2_lin_l_y: models/gatv2.lua:8 (nn/common.lua:72) */
+        float conv2_lin_l_y_v[GATV2_CLASSES];
         for (int i = 0; i < GATV2_CLASSES; i++) {
             gat_lanes sum = GAT_ALL(0.0f);
             GAT_UNROLL
@@ -1835,6 +1832,7 @@ static GAT_KERNEL void gatv2_train_k1_conv1_m_sum(const void *ctx, int64_t lo, i
             conv2_lin_l_y_v[i] = gat_total(sum);
         }
         /* conv2_lin_l_y_plus_bias: models/gatv2.lua:8 (nn/common.lua:74) */
+        float conv2_lin_l_y_plus_bias_v[GATV2_CLASSES];
         GAT_ROLLED
         for (int i = 0; i < GATV2_CLASSES; i++) {
             conv2_lin_l_y_plus_bias_v[i] = conv2_lin_l_y_v[i] + conv2_lin_l_bias[i];
@@ -1842,6 +1840,7 @@ static GAT_KERNEL void gatv2_train_k1_conv1_m_sum(const void *ctx, int64_t lo, i
         }
         if (v < nodes_wanted) {
             /* conv2_lin_r_y: models/gatv2.lua:8 (nn/common.lua:72) */
+            float conv2_lin_r_y_v[GATV2_CLASSES] = {0};
             for (int i = 0; i < GATV2_CLASSES; i++) {
                 gat_lanes sum = GAT_ALL(0.0f);
                 GAT_UNROLL
@@ -1850,6 +1849,7 @@ static GAT_KERNEL void gatv2_train_k1_conv1_m_sum(const void *ctx, int64_t lo, i
                 conv2_lin_r_y_v[i] = gat_total(sum);
             }
             /* conv2_lin_r_y_plus_bias: models/gatv2.lua:8 (nn/common.lua:74) */
+            float conv2_lin_r_y_plus_bias_v[GATV2_CLASSES] = {0};
             GAT_ROLLED
             for (int i = 0; i < GATV2_CLASSES; i++) {
                 conv2_lin_r_y_plus_bias_v[i] = conv2_lin_r_y_v[i] + conv2_lin_r_bias[i];
@@ -1916,30 +1916,15 @@ static GAT_KERNEL void gatv2_train_k2_conv2_lin_r_dweight(const void *ctx, int64
             conv2_lin_r_weight_t[i * GATV2_CONV1_WIDTH + k] = conv2_lin_r_weight[k * GATV2_CLASSES + i];
     }
     for (int64_t v = lo; v < hi; v++) {
-        float conv2_largest_v = 0.0f;
-        float conv2_total_v = 0.0f;
-        float conv2_m_sum_v[GATV2_CLASSES] = {0};
-        float conv2_lin_r_dy_v[GATV2_CLASSES] = {0};
+        /* conv1_h_kept: models/gatv2.lua:8 */
         float conv1_h_kept_v[GATV2_CONV1_WIDTH];
-        float q2_v[GATV2_CLASSES] = {0};
-        float conv2_dy_term_v[GATV2_CLASSES] = {0};
         const float *const conv1_h_v = conv1_h + v * GATV2_CONV1_WIDTH;
         const uint32_t conv1_h_keep_key_v = gatrt_row_key(conv1_h_keep_draw, (uint32_t)v);
-        const float *const conv2_lin_r_y_plus_bias_v = conv2_lin_r_y_plus_bias + v * GATV2_CLASSES;
-        float conv2_normalizer_v = 0.0f;
-        float conv2_y_v[GATV2_CLASSES] = {0};
-        float largest_v = 0.0f;
-        float shifted_v[GATV2_CLASSES] = {0};
-        float shifted_exp_v[GATV2_CLASSES] = {0};
-        float dlog_total_sum_v = 0.0f;
-        float conv2_dy_v[GATV2_CLASSES] = {0};
-        float conv2_dm_sum_v[GATV2_CLASSES] = {0};
-        float conv2_dtotal_v = 0.0f;
-        float conv2_lin_r_product_v[GATV2_CONV1_WIDTH];
-        /* conv1_h_kept: models/gatv2.lua:8 */
         for (int i = 0; i < GATV2_CONV1_WIDTH; i += GAT_STEP)
             GAT_PUT(conv1_h_kept_v[i]) =
                 GAT_AT(conv1_h_v[i]) * gat_lanes_keep(conv1_h_keep_key_v, (uint32_t)i, GATRT_THRESHOLD(0.6), 2.5f);
+        float q2_v[GATV2_CLASSES] = {0};
+        float conv2_dy_term_v[GATV2_CLASSES] = {0};
         if (v < nodes_wanted) {
             /* q2, conv2_dy_term: models/gatv2.lua:11 */
             GAT_ROLLED
@@ -1948,6 +1933,8 @@ static GAT_KERNEL void gatv2_train_k2_conv2_lin_r_dweight(const void *ctx, int64
                 conv2_dy_term_v[i] = q2_v[i] * weight[v];
             }
         }
+        float conv2_largest_v = 0.0f;
+        const float *const conv2_lin_r_y_plus_bias_v = conv2_lin_r_y_plus_bias + v * GATV2_CLASSES;
         if (v < nodes_wanted) {
             /* conv2_largest: below all edges, or 0 where there are none */
             if (in_start[v] < in_start[v + 1])
@@ -1958,9 +1945,9 @@ static GAT_KERNEL void gatv2_train_k2_conv2_lin_r_dweight(const void *ctx, int64
                 const int64_t next = e + GAT_AHEAD < last ? e + GAT_AHEAD : last;
                 const int64_t ahead = in_src[next];
                 gat_prefetch(conv2_lin_l_y_plus_bias + ahead * GATV2_CLASSES, GATV2_CLASSES);
+                /* conv2_hidden: models/gatv2.lua:8 (nn/gatv2.lua:38) */
                 float conv2_hidden_e[GATV2_CLASSES];
                 const float *const conv2_lin_l_y_plus_bias_u = conv2_lin_l_y_plus_bias + u * GATV2_CLASSES;
-                /* conv2_hidden: models/gatv2.lua:8 (nn/gatv2.lua:38) */
                 GAT_ROLLED
                 for (int i = 0; i < GATV2_CLASSES; i++)
                     conv2_hidden_e[i] = conv2_lin_l_y_plus_bias_u[i] + conv2_lin_r_y_plus_bias_v[i];
@@ -1972,14 +1959,15 @@ static GAT_KERNEL void gatv2_train_k2_conv2_lin_r_dweight(const void *ctx, int64
                 conv2_largest_v = gat_pick(conv2_e_value_e > conv2_largest_v, conv2_e_value_e, conv2_largest_v);
             }
         }
+        float conv2_total_v = 0.0f;
+        float conv2_m_sum_v[GATV2_CLASSES] = {0};
         if (v < nodes_wanted) {
             /* over incoming edges: sum conv2_total, conv2_p_kept, sum conv2_m_sum */
             for (int64_t e = in_start[v]; e < in_start[v + 1]; e++) {
                 const int64_t u = in_src[e];
+                /* conv2_hidden: models/gatv2.lua:8 (nn/gatv2.lua:38) */
                 float conv2_hidden_e[GATV2_CLASSES];
                 const float *const conv2_lin_l_y_plus_bias_u = conv2_lin_l_y_plus_bias + u * GATV2_CLASSES;
-                const uint32_t conv2_p_keep_key_e = gatrt_row_key(conv2_p_keep_draw, (uint32_t)e);
-                /* conv2_hidden: models/gatv2.lua:8 (nn/gatv2.lua:38) */
                 GAT_ROLLED
                 for (int i = 0; i < GATV2_CLASSES; i++)
                     conv2_hidden_e[i] = conv2_lin_l_y_plus_bias_u[i] + conv2_lin_r_y_plus_bias_v[i];
@@ -1989,6 +1977,7 @@ static GAT_KERNEL void gatv2_train_k2_conv2_lin_r_dweight(const void *ctx, int64
                     conv2_e_value_e +=
                         conv2_att[k] * gat_pick(conv2_hidden_e[k] > 0.0f, conv2_hidden_e[k], 0.2f * conv2_hidden_e[k]);
                 const float conv2_p_e = gat_exp(conv2_e_value_e - conv2_largest_v);
+                const uint32_t conv2_p_keep_key_e = gatrt_row_key(conv2_p_keep_draw, (uint32_t)e);
                 const float conv2_p_kept_e = conv2_p_e * gatrt_keep(conv2_p_keep_key_e, 0, GATRT_THRESHOLD(0.6), 2.5f);
                 conv2_total_v += conv2_p_e;
                 conv2_p_kept[e] = conv2_p_kept_e;
@@ -1998,10 +1987,13 @@ static GAT_KERNEL void gatv2_train_k2_conv2_lin_r_dweight(const void *ctx, int64
                     conv2_m_sum_v[i] += conv2_lin_l_y_plus_bias_u[i] * conv2_p_kept_e;
             }
         }
+        float conv2_dm_sum_v[GATV2_CLASSES] = {0};
+        float conv2_dtotal_v = 0.0f;
         if (v < nodes_wanted) {
             /* conv2_normalizer: models/gatv2.lua:8 (nn/gatv2.lua:41) */
-            conv2_normalizer_v = 1.0f / (conv2_total_v + gat_pick(conv2_total_v == 0.0f, 1.0f, 0.0f));
+            float conv2_normalizer_v = 1.0f / (conv2_total_v + gat_pick(conv2_total_v == 0.0f, 1.0f, 0.0f));
             /* conv2_m, conv2_y: models/gatv2.lua:8 (nn/gatv2.lua:44, nn/common.lua:156) */
+            float conv2_y_v[GATV2_CLASSES] = {0};
             GAT_ROLLED
             for (int i = 0; i < GATV2_CLASSES; i++) {
                 const float conv2_m_v = conv2_normalizer_v * conv2_m_sum_v[i];
@@ -2013,8 +2005,10 @@ static GAT_KERNEL void gatv2_train_k2_conv2_lin_r_dweight(const void *ctx, int64
                 const float x_k = conv2_y_v[k];
                 largest_acc = gat_pick(x_k > largest_acc, x_k, largest_acc);
             }
-            largest_v = largest_acc;
+            float largest_v = largest_acc;
             /* shifted, shifted_exp: models/gatv2.lua:11 */
+            float shifted_v[GATV2_CLASSES] = {0};
+            float shifted_exp_v[GATV2_CLASSES] = {0};
             GAT_ROLLED
             for (int i = 0; i < GATV2_CLASSES; i++) {
                 shifted_v[i] = conv2_y_v[i] - largest_v;
@@ -2027,9 +2021,10 @@ static GAT_KERNEL void gatv2_train_k2_conv2_lin_r_dweight(const void *ctx, int64
             float nll_dot_v = 0.0f;
             for (int k = 0; k < GATV2_CLASSES; k++)
                 nll_dot_v += shifted_v[k] * q2_v[k];
-            dlog_total_sum_v = weight[v] * (1.0f / log_total_sum_v);
+            float dlog_total_sum_v = weight[v] * (1.0f / log_total_sum_v);
             piece[0] += (logf(log_total_sum_v) - nll_dot_v) * weight[v];
             /* conv2_dy, conv2_dbias: models/gatv2.lua:11; conv2_dm_sum: models/gatv2.lua:8 (nn/gatv2.lua:45) */
+            float conv2_dy_v[GATV2_CLASSES] = {0};
             GAT_ROLLED
             for (int i = 0; i < GATV2_CLASSES; i++) {
                 conv2_dy_v[i] = shifted_exp_v[i] * dlog_total_sum_v - conv2_dy_term_v[i];
@@ -2043,15 +2038,15 @@ static GAT_KERNEL void gatv2_train_k2_conv2_lin_r_dweight(const void *ctx, int64
                 conv2_dnormalizer_v += conv2_m_sum_v[k] * conv2_dy_v[k];
             conv2_dtotal_v = -(conv2_dnormalizer_v * (conv2_normalizer_v * conv2_normalizer_v));
         }
+        float conv2_lin_r_dy_v[GATV2_CLASSES] = {0};
         if (v < nodes_wanted) {
             /* over incoming edges: conv2_de, conv2_datt, sum conv2_lin_r_dy */
             for (int64_t e = in_start[v]; e < in_start[v + 1]; e++) {
                 const int64_t u = in_src[e];
+                /* conv2_hidden, conv2_hidden_leaky_relu: models/gatv2.lua:8 (nn/gatv2.lua:38, 40) */
                 float conv2_hidden_e[GATV2_CLASSES];
                 float conv2_hidden_leaky_relu_e[GATV2_CLASSES];
                 const float *const conv2_lin_l_y_plus_bias_u = conv2_lin_l_y_plus_bias + u * GATV2_CLASSES;
-                const uint32_t conv2_p_keep_key_e = gatrt_row_key(conv2_p_keep_draw, (uint32_t)e);
-                /* conv2_hidden, conv2_hidden_leaky_relu: models/gatv2.lua:8 (nn/gatv2.lua:38, 40) */
                 GAT_ROLLED
                 for (int i = 0; i < GATV2_CLASSES; i++) {
                     conv2_hidden_e[i] = conv2_lin_l_y_plus_bias_u[i] + conv2_lin_r_y_plus_bias_v[i];
@@ -2065,8 +2060,9 @@ static GAT_KERNEL void gatv2_train_k2_conv2_lin_r_dweight(const void *ctx, int64
                 float conv2_dp_kept_e = 0.0f;
                 for (int k = 0; k < GATV2_CLASSES; k++)
                     conv2_dp_kept_e += conv2_lin_l_y_plus_bias_u[k] * conv2_dm_sum_v[k];
-                const float conv2_de_e = gat_exp(conv2_e_value_e - conv2_largest_v) * (gatrt_keep(conv2_p_keep_key_e, 0,
-                    GATRT_THRESHOLD(0.6), 2.5f) * conv2_dp_kept_e + conv2_dtotal_v);
+                const uint32_t conv2_p_keep_key_e = gatrt_row_key(conv2_p_keep_draw, (uint32_t)e);
+                const float conv2_de_e = gat_exp(conv2_e_value_e - conv2_largest_v) *
+                    (gatrt_keep(conv2_p_keep_key_e, 0, GATRT_THRESHOLD(0.6), 2.5f) * conv2_dp_kept_e + conv2_dtotal_v);
                 conv2_de[e] = conv2_de_e;
                 /* conv2_dhidden_leaky_relu, conv2_dhidden, conv2_datt, conv2_lin_r_dy:
                     models/gatv2.lua:8 (nn/gatv2.lua:40, 38) */
@@ -2081,6 +2077,7 @@ static GAT_KERNEL void gatv2_train_k2_conv2_lin_r_dweight(const void *ctx, int64
             }
         }
         /* conv2_lin_r_product: models/gatv2.lua:8 (nn/common.lua:72) */
+        float conv2_lin_r_product_v[GATV2_CONV1_WIDTH];
         GAT_UNROLL
         for (int i = 0; i < GATV2_CONV1_WIDTH; i += GAT_STEP)
             GAT_PUT(conv2_lin_r_product_v[i]) = GAT_ALL(0.0f);
@@ -2158,24 +2155,10 @@ static GAT_KERNEL void gatv2_train_k3_conv2_lin_l_dweight(const void *ctx, int64
             conv2_lin_l_weight_t[i * GATV2_CONV1_WIDTH + k] = conv2_lin_l_weight[k * GATV2_CLASSES + i];
     }
     for (int64_t v = lo; v < hi; v++) {
-        float conv2_lin_l_dy_v[GATV2_CLASSES] = {0};
+        /* conv1_m: models/gatv2.lua:7 (nn/gatv2.lua:44) */
         float conv1_m_v[GATV2_CONV1_WIDTH];
-        float conv1_y_v[GATV2_CONV1_WIDTH];
-        float conv1_h_kept_v[GATV2_CONV1_WIDTH];
-        float conv1_h_shifted_v[GATV2_CONV1_WIDTH];
-        float conv1_normalizer_square_v[GATV2_CONV1_HEADS];
         const float *const conv1_normalizer_v = conv1_normalizer + v * GATV2_CONV1_HEADS;
         const float *const conv1_m_sum_v = conv1_m_sum + v * GATV2_CONV1_WIDTH;
-        const float *const conv1_h_v = conv1_h + v * GATV2_CONV1_WIDTH;
-        const uint32_t conv1_h_keep_key_v = gatrt_row_key(conv1_h_keep_draw, (uint32_t)v);
-        const float *const conv2_lin_l_y_plus_bias_v = conv2_lin_l_y_plus_bias + v * GATV2_CLASSES;
-        float conv2_lin_l_product_v[GATV2_CONV1_WIDTH];
-        float conv1_dy_v[GATV2_CONV1_WIDTH];
-        float conv1_dnormalizer_v[GATV2_CONV1_HEADS];
-        float conv1_dm_sum_v[GATV2_CONV1_WIDTH];
-        float conv1_dtotal_v[GATV2_CONV1_HEADS];
-        const float *const conv2_lin_r_product_v = conv2_lin_r_product + v * GATV2_CONV1_WIDTH;
-        /* conv1_m: models/gatv2.lua:7 (nn/gatv2.lua:44) */
         for (int h = 0; h < GATV2_CONV1_HEADS; h++) {
             GAT_UNROLL
             for (int i = 0; i < GATV2_CONV1_DIM; i += GAT_STEP)
@@ -2183,6 +2166,11 @@ static GAT_KERNEL void gatv2_train_k3_conv2_lin_l_dweight(const void *ctx, int64
                     conv1_normalizer_v[h] * GAT_AT(conv1_m_sum_v[h * GATV2_CONV1_DIM + i]);
         }
         /* conv1_y, conv1_h_shifted: models/gatv2.lua:7 (nn/common.lua:156, 158); conv1_h_kept: models/gatv2.lua:8 */
+        float conv1_y_v[GATV2_CONV1_WIDTH];
+        float conv1_h_kept_v[GATV2_CONV1_WIDTH];
+        float conv1_h_shifted_v[GATV2_CONV1_WIDTH];
+        const float *const conv1_h_v = conv1_h + v * GATV2_CONV1_WIDTH;
+        const uint32_t conv1_h_keep_key_v = gatrt_row_key(conv1_h_keep_draw, (uint32_t)v);
         for (int i = 0; i < GATV2_CONV1_WIDTH; i += GAT_STEP) {
             GAT_PUT(conv1_y_v[i]) = GAT_AT(conv1_m_v[i]) + GAT_AT(conv1_bias[i]);
             GAT_PUT(conv1_h_kept_v[i]) =
@@ -2190,9 +2178,12 @@ static GAT_KERNEL void gatv2_train_k3_conv2_lin_l_dweight(const void *ctx, int64
             GAT_PUT(conv1_h_shifted_v[i]) = GAT_AT(conv1_h_v[i]) + 1.0f;
         }
         /* conv1_normalizer_square: models/gatv2.lua:7 (nn/gatv2.lua:41) */
+        float conv1_normalizer_square_v[GATV2_CONV1_HEADS];
         GAT_UNROLL
         for (int i = 0; i < GATV2_CONV1_HEADS; i += GAT_STEP)
             GAT_PUT(conv1_normalizer_square_v[i]) = GAT_AT(conv1_normalizer_v[i]) * GAT_AT(conv1_normalizer_v[i]);
+        float conv2_lin_l_dy_v[GATV2_CLASSES] = {0};
+        const float *const conv2_lin_l_y_plus_bias_v = conv2_lin_l_y_plus_bias + v * GATV2_CLASSES;
         /* over outgoing edges: sum conv2_lin_l_dy */
         for (int64_t q = out_start[v]; q < out_start[v + 1] && out_dst[q] < nodes_wanted; q++) {
             const int64_t u = out_dst[q];
@@ -2203,10 +2194,10 @@ static GAT_KERNEL void gatv2_train_k3_conv2_lin_l_dweight(const void *ctx, int64
             gat_prefetch(conv2_de + (int64_t)out_edge[next], 1);
             gat_prefetch(conv2_p_kept + (int64_t)out_edge[next], 1);
             gat_prefetch(conv2_dm_sum + ahead * GATV2_CLASSES, GATV2_CLASSES);
-            const float *const conv2_lin_r_y_plus_bias_u = conv2_lin_r_y_plus_bias + u * GATV2_CLASSES;
-            const float *const conv2_dm_sum_u = conv2_dm_sum + u * GATV2_CLASSES;
             /* conv2_hidden, conv2_dhidden_leaky_relu, conv2_dhidden, conv2_lin_l_dy:
                 models/gatv2.lua:8 (nn/gatv2.lua:38, 40) */
+            const float *const conv2_lin_r_y_plus_bias_u = conv2_lin_r_y_plus_bias + u * GATV2_CLASSES;
+            const float *const conv2_dm_sum_u = conv2_dm_sum + u * GATV2_CLASSES;
             GAT_ROLLED
             for (int i = 0; i < GATV2_CLASSES; i++) {
                 const float conv2_hidden_e = conv2_lin_l_y_plus_bias_v[i] + conv2_lin_r_y_plus_bias_u[i];
@@ -2217,6 +2208,7 @@ static GAT_KERNEL void gatv2_train_k3_conv2_lin_l_dweight(const void *ctx, int64
             }
         }
         /* conv2_lin_l_product: models/gatv2.lua:8 (nn/common.lua:72) */
+        float conv2_lin_l_product_v[GATV2_CONV1_WIDTH];
         GAT_UNROLL
         for (int i = 0; i < GATV2_CONV1_WIDTH; i += GAT_STEP)
             GAT_PUT(conv2_lin_l_product_v[i]) = GAT_ALL(0.0f);
@@ -2227,6 +2219,8 @@ static GAT_KERNEL void gatv2_train_k3_conv2_lin_l_dweight(const void *ctx, int64
                     conv2_lin_l_dy_v[i] * GAT_AT(conv2_lin_l_weight_t[i * GATV2_CONV1_WIDTH + k]);
         }
         /* conv1_dh: models/gatv2.lua:8; conv1_dy, conv1_dbias: models/gatv2.lua:7 (nn/common.lua:156) */
+        float conv1_dy_v[GATV2_CONV1_WIDTH];
+        const float *const conv2_lin_r_product_v = conv2_lin_r_product + v * GATV2_CONV1_WIDTH;
         for (int i = 0; i < GATV2_CONV1_WIDTH; i += GAT_STEP) {
             const gat_lanes conv1_dh_v = gat_lanes_keep(conv1_h_keep_key_v, (uint32_t)i, GATRT_THRESHOLD(0.6), 2.5f) *
                 (GAT_AT(conv2_lin_r_product_v[i]) + GAT_AT(conv2_lin_l_product_v[i]));
@@ -2235,6 +2229,7 @@ static GAT_KERNEL void gatv2_train_k3_conv2_lin_l_dweight(const void *ctx, int64
             GAT_PUT(piece[GATV2_CONV1_DBIAS_AT + i]) += GAT_AT(conv1_dy_v[i]);
         }
         /* conv1_dnormalizer: models/gatv2.lua:7 (nn/gatv2.lua:45) */
+        float conv1_dnormalizer_v[GATV2_CONV1_HEADS];
         for (int h = 0; h < GATV2_CONV1_HEADS; h += GAT_STEP) {
             gat_lanes conv1_dnormalizer_lanes[GAT_STEP];
             for (int j = 0; j < GAT_STEP; j++) {
@@ -2247,6 +2242,7 @@ static GAT_KERNEL void gatv2_train_k3_conv2_lin_l_dweight(const void *ctx, int64
             GAT_PUT(conv1_dnormalizer_v[h]) = gat_totals(conv1_dnormalizer_lanes);
         }
         /* conv1_dm_sum: models/gatv2.lua:7 (nn/gatv2.lua:45) */
+        float conv1_dm_sum_v[GATV2_CONV1_WIDTH];
         for (int h = 0; h < GATV2_CONV1_HEADS; h++) {
             GAT_UNROLL
             for (int i = 0; i < GATV2_CONV1_DIM; i += GAT_STEP) {
@@ -2257,6 +2253,7 @@ static GAT_KERNEL void gatv2_train_k3_conv2_lin_l_dweight(const void *ctx, int64
             }
         }
         /* conv1_dtotal: models/gatv2.lua:7 (nn/gatv2.lua:45) */
+        float conv1_dtotal_v[GATV2_CONV1_HEADS];
         GAT_UNROLL
         for (int i = 0; i < GATV2_CONV1_HEADS; i += GAT_STEP) {
             GAT_PUT(conv1_dtotal_v[i]) = -(GAT_AT(conv1_dnormalizer_v[i]) * GAT_AT(conv1_normalizer_square_v[i]));
@@ -2315,14 +2312,10 @@ static GAT_KERNEL void gatv2_train_k4_conv1_datt(const void *ctx, int64_t lo, in
             const int64_t next = e + GAT_AHEAD < last ? e + GAT_AHEAD : last;
             const int64_t ahead = in_src[next];
             gat_prefetch(conv1_lin_l_y_plus_bias + ahead * GATV2_CONV1_WIDTH, GATV2_CONV1_WIDTH);
+            /* conv1_hidden, conv1_hidden_leaky_relu: models/gatv2.lua:7 (nn/gatv2.lua:38, 40) */
             float conv1_hidden_e[GATV2_CONV1_WIDTH];
             float conv1_hidden_leaky_relu_e[GATV2_CONV1_WIDTH];
-            float conv1_e_value_e[GATV2_CONV1_HEADS];
-            float conv1_dp_kept_e[GATV2_CONV1_HEADS];
-            float conv1_de_e[GATV2_CONV1_HEADS];
             const float *const conv1_lin_l_y_plus_bias_u = conv1_lin_l_y_plus_bias + u * GATV2_CONV1_WIDTH;
-            const uint32_t conv1_p_keep_key_e = gatrt_row_key(conv1_p_keep_draw, (uint32_t)e);
-            /* conv1_hidden, conv1_hidden_leaky_relu: models/gatv2.lua:7 (nn/gatv2.lua:38, 40) */
             for (int i = 0; i < GATV2_CONV1_WIDTH; i += GAT_STEP) {
                 GAT_PUT(conv1_hidden_e[i]) =
                     GAT_AT(conv1_lin_l_y_plus_bias_u[i]) + GAT_AT(conv1_lin_r_y_plus_bias_v[i]);
@@ -2330,6 +2323,7 @@ static GAT_KERNEL void gatv2_train_k4_conv1_datt(const void *ctx, int64_t lo, in
                     GAT_AT(conv1_hidden_e[i]), 0.2f * GAT_AT(conv1_hidden_e[i]));
             }
             /* conv1_e_value, conv1_dp_kept: models/gatv2.lua:7 (nn/gatv2.lua:40, 44) */
+            float conv1_e_value_e[GATV2_CONV1_HEADS];
             for (int h = 0; h < GATV2_CONV1_HEADS; h += GAT_STEP) {
                 gat_lanes conv1_e_value_lanes[GAT_STEP];
                 for (int j = 0; j < GAT_STEP; j++) {
@@ -2341,6 +2335,7 @@ static GAT_KERNEL void gatv2_train_k4_conv1_datt(const void *ctx, int64_t lo, in
                 }
                 GAT_PUT(conv1_e_value_e[h]) = gat_totals(conv1_e_value_lanes);
             }
+            float conv1_dp_kept_e[GATV2_CONV1_HEADS];
             for (int h = 0; h < GATV2_CONV1_HEADS; h += GAT_STEP) {
                 gat_lanes conv1_dp_kept_lanes[GAT_STEP];
                 for (int j = 0; j < GAT_STEP; j++) {
@@ -2353,14 +2348,16 @@ static GAT_KERNEL void gatv2_train_k4_conv1_datt(const void *ctx, int64_t lo, in
                 GAT_PUT(conv1_dp_kept_e[h]) = gat_totals(conv1_dp_kept_lanes);
             }
             /* conv1_de: models/gatv2.lua:7 (nn/gatv2.lua:41) */
+            float conv1_de_e[GATV2_CONV1_HEADS];
+            const uint32_t conv1_p_keep_key_e = gatrt_row_key(conv1_p_keep_draw, (uint32_t)e);
             for (int i = 0; i < GATV2_CONV1_HEADS; i += GAT_STEP) {
                 GAT_PUT(conv1_de_e[i]) = gat_lanes_exp(GAT_AT(conv1_e_value_e[i]) - GAT_AT(conv1_largest_v[i])) *
                     (gat_lanes_keep(conv1_p_keep_key_e, (uint32_t)i, GATRT_THRESHOLD(0.6), 2.5f) *
                     GAT_AT(conv1_dp_kept_e[i]) + GAT_AT(conv1_dtotal_v[i]));
                 GAT_PUT(conv1_de[e * GATV2_CONV1_HEADS + i]) = GAT_AT(conv1_de_e[i]);
             }
-            /* conv1_dhidden_leaky_relu, conv1_dhidden, conv1_datt, conv1_lin_r_dy: models/gatv2.lua:7 (nn/gatv2.lua:40,
-                38) */
+            /* conv1_dhidden_leaky_relu, conv1_dhidden, conv1_datt, conv1_lin_r_dy:
+                models/gatv2.lua:7 (nn/gatv2.lua:40, 38) */
             for (int h = 0; h < GATV2_CONV1_HEADS; h++) {
                 for (int i = 0; i < GATV2_CONV1_DIM; i += GAT_STEP) {
                     const gat_lanes conv1_dhidden_leaky_relu_e =
@@ -2420,12 +2417,12 @@ static GAT_KERNEL void gatv2_train_k5_conv1_lin_l_dy(const void *ctx, int64_t lo
             gat_prefetch(conv1_de + (int64_t)out_edge[next] * GATV2_CONV1_HEADS, GATV2_CONV1_HEADS);
             gat_prefetch(conv1_p_kept + (int64_t)out_edge[next] * GATV2_CONV1_HEADS, GATV2_CONV1_HEADS);
             gat_prefetch(conv1_dm_sum + ahead * GATV2_CONV1_WIDTH, GATV2_CONV1_WIDTH);
+            /* conv1_hidden, conv1_dhidden_leaky_relu, conv1_dhidden, conv1_lin_l_dy:
+                models/gatv2.lua:7 (nn/gatv2.lua:38, 40) */
             const float *const conv1_lin_r_y_plus_bias_u = conv1_lin_r_y_plus_bias + u * GATV2_CONV1_WIDTH;
             const float *const conv1_de_e = conv1_de + e * GATV2_CONV1_HEADS;
             const float *const conv1_p_kept_e = conv1_p_kept + e * GATV2_CONV1_HEADS;
             const float *const conv1_dm_sum_u = conv1_dm_sum + u * GATV2_CONV1_WIDTH;
-            /* conv1_hidden, conv1_dhidden_leaky_relu, conv1_dhidden, conv1_lin_l_dy:
-                models/gatv2.lua:7 (nn/gatv2.lua:38, 40) */
             for (int h = 0; h < GATV2_CONV1_HEADS; h++) {
                 for (int i = 0; i < GATV2_CONV1_DIM; i += GAT_STEP) {
                     const gat_lanes conv1_hidden_e = GAT_AT(conv1_lin_l_y_plus_bias_v[h * GATV2_CONV1_DIM + i]) +
@@ -2472,9 +2469,9 @@ static GAT_KERNEL void gatv2_train_k6_conv1_lin_r_dweight(const void *ctx, int64
             for (int64_t q = b; q < stop; q += GAT_STEP)
                 GAT_PUT(drawn[q - b]) = GAT_AT(x_col_val[q]) * gat_keep_rows(x_keep_draw, x_row + q, (uint32_t)n,
                     GATRT_THRESHOLD(0.6), 2.5f);
+            int64_t kept = 0;
             int32_t kept_v[GAT_KEPT];
             float kept_x[GAT_KEPT];
-            int64_t kept = 0;
             for (int64_t q = b; q < stop && x_row[q] < nodes_within_hop1; q++) {
                 kept_v[kept] = x_row[q];
                 kept_x[kept] = drawn[q - b];
@@ -2535,24 +2532,24 @@ static GAT_KERNEL void gatv2_train_k8_sums(const void *ctx, int64_t lo, int64_t 
     gat_add_pieces(grad_conv2_att, conv2_lin_r_dweight_pieces + GATV2_CONV2_DATT_AT, chunks_within_hop1,
         GATV2_CONV2_LIN_R_DWEIGHT_PIECE, GATV2_CLASSES, lo - GATV2_CONV2_DATT_FIRST, hi - GATV2_CONV2_DATT_FIRST);
     gat_add_pieces(grad_conv2_lin_r_bias, conv2_lin_r_dweight_pieces + GATV2_CONV2_LIN_R_DBIAS_AT, chunks_within_hop1,
-        GATV2_CONV2_LIN_R_DWEIGHT_PIECE, GATV2_CLASSES, lo - GATV2_CONV2_LIN_R_DBIAS_FIRST, hi -
-        GATV2_CONV2_LIN_R_DBIAS_FIRST);
+        GATV2_CONV2_LIN_R_DWEIGHT_PIECE, GATV2_CLASSES, lo - GATV2_CONV2_LIN_R_DBIAS_FIRST,
+        hi - GATV2_CONV2_LIN_R_DBIAS_FIRST);
     gat_add_turned_pieces(grad_conv2_lin_r_weight, conv2_lin_r_dweight_pieces + GATV2_CONV2_LIN_R_DWEIGHT_AT,
-        chunks_within_hop1, GATV2_CONV2_LIN_R_DWEIGHT_PIECE, GATV2_CONV1_WIDTH, GATV2_CLASSES, lo -
-        GATV2_CONV2_LIN_R_DWEIGHT_FIRST, hi - GATV2_CONV2_LIN_R_DWEIGHT_FIRST);
+        chunks_within_hop1, GATV2_CONV2_LIN_R_DWEIGHT_PIECE, GATV2_CONV1_WIDTH, GATV2_CLASSES,
+        lo - GATV2_CONV2_LIN_R_DWEIGHT_FIRST, hi - GATV2_CONV2_LIN_R_DWEIGHT_FIRST);
     gat_add_pieces(grad_conv2_lin_l_bias, conv2_lin_l_dweight_pieces, chunks_within_hop1,
-        GATV2_CONV2_LIN_L_DWEIGHT_PIECE, GATV2_CLASSES, lo - GATV2_CONV2_LIN_L_DBIAS_FIRST, hi -
-        GATV2_CONV2_LIN_L_DBIAS_FIRST);
+        GATV2_CONV2_LIN_L_DWEIGHT_PIECE, GATV2_CLASSES, lo - GATV2_CONV2_LIN_L_DBIAS_FIRST,
+        hi - GATV2_CONV2_LIN_L_DBIAS_FIRST);
     gat_add_turned_pieces(grad_conv2_lin_l_weight, conv2_lin_l_dweight_pieces + GATV2_CONV2_LIN_L_DWEIGHT_AT,
-        chunks_within_hop1, GATV2_CONV2_LIN_L_DWEIGHT_PIECE, GATV2_CONV1_WIDTH, GATV2_CLASSES, lo -
-        GATV2_CONV2_LIN_L_DWEIGHT_FIRST, hi - GATV2_CONV2_LIN_L_DWEIGHT_FIRST);
+        chunks_within_hop1, GATV2_CONV2_LIN_L_DWEIGHT_PIECE, GATV2_CONV1_WIDTH, GATV2_CLASSES,
+        lo - GATV2_CONV2_LIN_L_DWEIGHT_FIRST, hi - GATV2_CONV2_LIN_L_DWEIGHT_FIRST);
     gat_add_pieces(grad_conv1_bias, conv2_lin_l_dweight_pieces + GATV2_CONV1_DBIAS_AT, chunks_within_hop1,
         GATV2_CONV2_LIN_L_DWEIGHT_PIECE, GATV2_CONV1_WIDTH, lo - GATV2_CONV1_DBIAS_FIRST, hi - GATV2_CONV1_DBIAS_FIRST);
-    gat_add_pieces(grad_conv1_att, conv1_datt_pieces, chunks_within_hop1, GATV2_CONV1_DATT_PIECE, GATV2_CONV1_HEADS *
-        GATV2_CONV1_DIM, lo - GATV2_CONV1_DATT_FIRST, hi - GATV2_CONV1_DATT_FIRST);
+    gat_add_pieces(grad_conv1_att, conv1_datt_pieces, chunks_within_hop1, GATV2_CONV1_DATT_PIECE,
+        GATV2_CONV1_HEADS * GATV2_CONV1_DIM, lo - GATV2_CONV1_DATT_FIRST, hi - GATV2_CONV1_DATT_FIRST);
     gat_add_pieces(grad_conv1_lin_r_bias, conv1_datt_pieces + GATV2_CONV1_LIN_R_DBIAS_AT, chunks_within_hop1,
-        GATV2_CONV1_DATT_PIECE, GATV2_CONV1_HEADS * GATV2_CONV1_DIM, lo - GATV2_CONV1_LIN_R_DBIAS_FIRST, hi -
-        GATV2_CONV1_LIN_R_DBIAS_FIRST);
+        GATV2_CONV1_DATT_PIECE, GATV2_CONV1_HEADS * GATV2_CONV1_DIM, lo - GATV2_CONV1_LIN_R_DBIAS_FIRST,
+        hi - GATV2_CONV1_LIN_R_DBIAS_FIRST);
     gat_add_pieces(grad_conv1_lin_l_bias, conv1_lin_l_dbias_pieces, chunks_within_hop2, GATV2_CONV1_LIN_L_DBIAS_PIECE,
         GATV2_CONV1_HEADS * GATV2_CONV1_DIM, lo - GATV2_CONV1_LIN_L_DBIAS_FIRST, hi - GATV2_CONV1_LIN_L_DBIAS_FIRST);
 }

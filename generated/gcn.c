@@ -193,10 +193,8 @@ static GAT_KERNEL void gcn_infer_k0_conv1_z(const void *ctx, int64_t lo, int64_t
     (void)chunk;
     GAT_NO_LEAF
     for (int64_t v = lo; v < hi; v++) {
-        float conv1_d_v = 0.0f;
-        float conv1_z_v[GCN_CONV1_WIDTH];
-        float conv1_y_sum_src_v[GCN_CONV1_WIDTH];
         /* conv1_z: models/gcn.lua:7 (nn/gcn.lua:29) */
+        float conv1_z_v[GCN_CONV1_WIDTH];
         GAT_UNROLL
         for (int i = 0; i < GCN_CONV1_WIDTH; i += GAT_STEP)
             GAT_PUT(conv1_z_v[i]) = GAT_ALL(0.0f);
@@ -206,6 +204,7 @@ static GAT_KERNEL void gcn_infer_k0_conv1_z(const void *ctx, int64_t lo, int64_t
             for (int i = 0; i < GCN_CONV1_WIDTH; i += GAT_STEP)
                 GAT_PUT(conv1_z_v[i]) += x_val[q] * GAT_AT(conv1_lin_weight[k * GCN_CONV1_WIDTH + i]);
         }
+        float conv1_d_v = 0.0f;
         /* over incoming edges: sum conv1_d */
         for (int64_t e = in_start[v]; e < in_start[v + 1]; e++) {
             /* conv1_d: models/gcn.lua:7 (nn/gcn.lua:35) */
@@ -216,6 +215,7 @@ static GAT_KERNEL void gcn_infer_k0_conv1_z(const void *ctx, int64_t lo, int64_t
             gat_pick(conv1_d_v > 0.0f, 1.0f / sqrtf(gat_pick(conv1_d_v > 1e-30f, conv1_d_v, 1e-30f)), 0.0f);
         conv1_y_sum_src_factor[v] = conv1_y_sum_src_factor_v;
         /* conv1_y_sum_src: models/gcn.lua:7 (nn/gcn.lua:39) */
+        float conv1_y_sum_src_v[GCN_CONV1_WIDTH];
         GAT_UNROLL
         for (int i = 0; i < GCN_CONV1_WIDTH; i += GAT_STEP) {
             GAT_PUT(conv1_y_sum_src_v[i]) = GAT_AT(conv1_z_v[i]) * conv1_y_sum_src_factor_v;
@@ -252,9 +252,6 @@ static GAT_KERNEL void gcn_infer_k1_conv1_y_sum(const void *ctx, int64_t lo, int
     }
     for (int64_t v = lo; v < hi; v++) {
         float conv1_y_sum_v[GCN_CONV1_WIDTH] = {0};
-        float conv1_h_v[GCN_CONV1_WIDTH];
-        float conv2_z_v[GCN_CLASSES];
-        float conv2_y_sum_src_v[GCN_CLASSES];
         /* over incoming edges: sum conv1_y_sum */
         for (int64_t e = in_start[v]; e < in_start[v + 1]; e++) {
             const int64_t u = in_src[e];
@@ -268,11 +265,13 @@ static GAT_KERNEL void gcn_infer_k1_conv1_y_sum(const void *ctx, int64_t lo, int
                 GAT_PUT(conv1_y_sum_v[i]) += GAT_AT(conv1_y_sum_src_u[i]);
         }
         /* conv1_y, conv1_h: models/gcn.lua:7 (nn/common.lua:156, 158) */
+        float conv1_h_v[GCN_CONV1_WIDTH];
         for (int i = 0; i < GCN_CONV1_WIDTH; i += GAT_STEP) {
             const gat_lanes conv1_y_v = conv1_y_sum_src_factor[v] * GAT_AT(conv1_y_sum_v[i]) + GAT_AT(conv1_bias[i]);
             GAT_PUT(conv1_h_v[i]) = gat_lanes_pick(conv1_y_v > 0.0f, conv1_y_v, 0.0f);
         }
         /* conv2_z: models/gcn.lua:8 (nn/gcn.lua:29) */
+        float conv2_z_v[GCN_CLASSES];
         for (int i = 0; i < GCN_CLASSES; i++) {
             gat_lanes sum = GAT_ALL(0.0f);
             GAT_UNROLL
@@ -281,6 +280,7 @@ static GAT_KERNEL void gcn_infer_k1_conv1_y_sum(const void *ctx, int64_t lo, int
             conv2_z_v[i] = gat_total(sum);
         }
         /* conv2_y_sum_src: models/gcn.lua:8 (nn/gcn.lua:39) */
+        float conv2_y_sum_src_v[GCN_CLASSES];
         for (int i = 0; i < GCN_CLASSES; i++) {
             conv2_y_sum_src_v[i] = conv1_y_sum_src_factor[v] * conv2_z_v[i];
             conv2_y_sum_src[v * GCN_CLASSES + i] = conv2_y_sum_src_v[i];
@@ -644,7 +644,6 @@ static GAT_KERNEL void gcn_score_k0_shifted(const void *ctx, int64_t lo, int64_t
     for (int i = 0; i < GCN_LOSS_SUM_PIECE; i++)
         piece[i] = 0.0f;
     for (int64_t v = lo; v < hi; v++) {
-        float shifted_v[GCN_CLASSES];
         const float *const logits_v = logits + v * GCN_CLASSES;
         /* largest: models/gcn.lua:11 */
         float largest_v = -INFINITY;
@@ -653,6 +652,7 @@ static GAT_KERNEL void gcn_score_k0_shifted(const void *ctx, int64_t lo, int64_t
             largest_v = gat_pick(x_k > largest_v, x_k, largest_v);
         }
         /* shifted: models/gcn.lua:11 */
+        float shifted_v[GCN_CLASSES];
         for (int i = 0; i < GCN_CLASSES; i++)
             shifted_v[i] = logits_v[i] - largest_v;
         /* log_total_sum, nll_dot, loss_sum: models/gcn.lua:11 */
@@ -785,23 +785,21 @@ static GAT_KERNEL void gcn_train_k0_conv1_z(const void *ctx, int64_t lo, int64_t
     (void)chunk;
     GAT_NO_LEAF
     for (int64_t v = lo; v < hi; v++) {
-        float conv1_d_v = 0.0f;
-        float conv1_z_v[GCN_CONV1_WIDTH];
-        const uint32_t x_keep_key_v = gatrt_row_key(x_keep_draw, (uint32_t)v);
-        float conv1_y_sum_src_v[GCN_CONV1_WIDTH];
         /* conv1_z: models/gcn.lua:7 (nn/gcn.lua:29) */
+        float conv1_z_v[GCN_CONV1_WIDTH];
         GAT_UNROLL
         for (int i = 0; i < GCN_CONV1_WIDTH; i += GAT_STEP)
             GAT_PUT(conv1_z_v[i]) = GAT_ALL(0.0f);
+        const uint32_t x_keep_key_v = gatrt_row_key(x_keep_draw, (uint32_t)v);
         for (int64_t b = x_row_start[v]; b < x_row_start[v + 1]; b += GAT_KEPT) {
             const int64_t stop = b + GAT_KEPT < x_row_start[v + 1] ? b + GAT_KEPT : x_row_start[v + 1];
             float drawn[GAT_KEPT];
             for (int64_t q = b; q < stop; q += GAT_STEP)
                 GAT_PUT(drawn[q - b]) =
                     GAT_AT(x_val[q]) * gat_keep_elements(x_keep_key_v, x_col + q, GATRT_THRESHOLD(0.5), 2.0f);
+            int64_t kept = 0;
             int32_t kept_k[GAT_KEPT];
             float kept_x[GAT_KEPT];
-            int64_t kept = 0;
             for (int64_t q = b; q < stop; q++) {
                 kept_k[kept] = x_col[q];
                 kept_x[kept] = drawn[q - b];
@@ -814,6 +812,7 @@ static GAT_KERNEL void gcn_train_k0_conv1_z(const void *ctx, int64_t lo, int64_t
                     GAT_PUT(conv1_z_v[i]) += kept_x[q] * GAT_AT(conv1_lin_weight[k * GCN_CONV1_WIDTH + i]);
             }
         }
+        float conv1_d_v = 0.0f;
         /* over incoming edges: sum conv1_d */
         for (int64_t e = in_start[v]; e < in_start[v + 1]; e++) {
             /* conv1_d: models/gcn.lua:7 (nn/gcn.lua:35) */
@@ -825,6 +824,7 @@ static GAT_KERNEL void gcn_train_k0_conv1_z(const void *ctx, int64_t lo, int64_t
         conv1_d_maximum_sqrt_recip[v] = conv1_d_maximum_sqrt_recip_v;
         const float conv1_y_sum_src_factor_v = gat_pick(conv1_d_v > 0.0f, conv1_d_maximum_sqrt_recip_v, 0.0f);
         /* conv1_y_sum_src: models/gcn.lua:7 (nn/gcn.lua:39) */
+        float conv1_y_sum_src_v[GCN_CONV1_WIDTH];
         GAT_UNROLL
         for (int i = 0; i < GCN_CONV1_WIDTH; i += GAT_STEP) {
             GAT_PUT(conv1_y_sum_src_v[i]) = GAT_AT(conv1_z_v[i]) * conv1_y_sum_src_factor_v;
@@ -863,13 +863,9 @@ static GAT_KERNEL void gcn_train_k1_conv1_y_sum(const void *ctx, int64_t lo, int
             conv2_lin_weight_t[i * GCN_CONV1_WIDTH + k] = conv2_lin_weight[k * GCN_CLASSES + i];
     }
     for (int64_t v = lo; v < hi; v++) {
-        float conv1_y_sum_v[GCN_CONV1_WIDTH] = {0};
-        float conv1_h_kept_v[GCN_CONV1_WIDTH];
-        float conv2_z_v[GCN_CLASSES];
-        float conv2_y_sum_src_v[GCN_CLASSES];
-        const uint32_t conv1_h_keep_key_v = gatrt_row_key(conv1_h_keep_draw, (uint32_t)v);
         /* conv1_y_sum_src_factor: models/gcn.lua:7 (nn/gcn.lua:21) */
         const float conv1_y_sum_src_factor_v = gat_pick(conv1_d[v] > 0.0f, conv1_d_maximum_sqrt_recip[v], 0.0f);
+        float conv1_y_sum_v[GCN_CONV1_WIDTH] = {0};
         /* over incoming edges: sum conv1_y_sum */
         for (int64_t e = in_start[v]; e < in_start[v + 1]; e++) {
             const int64_t u = in_src[e];
@@ -883,6 +879,8 @@ static GAT_KERNEL void gcn_train_k1_conv1_y_sum(const void *ctx, int64_t lo, int
                 GAT_PUT(conv1_y_sum_v[i]) += GAT_AT(conv1_y_sum_src_u[i]);
         }
         /* conv1_y, conv1_h: models/gcn.lua:7 (nn/common.lua:156, 158); conv1_h_kept: models/gcn.lua:8 */
+        float conv1_h_kept_v[GCN_CONV1_WIDTH];
+        const uint32_t conv1_h_keep_key_v = gatrt_row_key(conv1_h_keep_draw, (uint32_t)v);
         for (int i = 0; i < GCN_CONV1_WIDTH; i += GAT_STEP) {
             GAT_PUT(conv1_y_sum[v * GCN_CONV1_WIDTH + i]) = GAT_AT(conv1_y_sum_v[i]);
             const gat_lanes conv1_y_v = conv1_y_sum_src_factor_v * GAT_AT(conv1_y_sum_v[i]) + GAT_AT(conv1_bias[i]);
@@ -891,6 +889,7 @@ static GAT_KERNEL void gcn_train_k1_conv1_y_sum(const void *ctx, int64_t lo, int
                 conv1_h_v * gat_lanes_keep(conv1_h_keep_key_v, (uint32_t)i, GATRT_THRESHOLD(0.5), 2.0f);
         }
         /* conv2_z: models/gcn.lua:8 (nn/gcn.lua:29) */
+        float conv2_z_v[GCN_CLASSES];
         for (int i = 0; i < GCN_CLASSES; i++) {
             gat_lanes sum = GAT_ALL(0.0f);
             GAT_UNROLL
@@ -899,6 +898,7 @@ static GAT_KERNEL void gcn_train_k1_conv1_y_sum(const void *ctx, int64_t lo, int
             conv2_z_v[i] = gat_total(sum);
         }
         /* conv2_y_sum_src: models/gcn.lua:8 (nn/gcn.lua:39) */
+        float conv2_y_sum_src_v[GCN_CLASSES];
         for (int i = 0; i < GCN_CLASSES; i++) {
             conv2_y_sum_src_v[i] = conv1_y_sum_src_factor_v * conv2_z_v[i];
             conv2_y_sum_src[v * GCN_CLASSES + i] = conv2_y_sum_src_v[i];
@@ -939,20 +939,16 @@ static GAT_KERNEL void gcn_train_k2_conv2_y_sum(const void *ctx, int64_t lo, int
         piece[i] = 0.0f;
     const int64_t last = in_start[hi] - 1;
     for (int64_t v = lo; v < hi; v++) {
-        float conv2_y_sum_v[GCN_CLASSES] = {0};
-        float q2_v[GCN_CLASSES];
-        float conv2_dy_term_v[GCN_CLASSES];
-        float conv2_y_v[GCN_CLASSES];
-        float shifted_v[GCN_CLASSES];
-        float shifted_exp_v[GCN_CLASSES];
-        float conv2_dy_sum_v[GCN_CLASSES];
         /* conv1_y_sum_src_factor: models/gcn.lua:7 (nn/gcn.lua:21) */
         const float conv1_y_sum_src_factor_v = gat_pick(conv1_d[v] > 0.0f, conv1_d_maximum_sqrt_recip[v], 0.0f);
         /* q2, conv2_dy_term: models/gcn.lua:11 */
+        float q2_v[GCN_CLASSES];
+        float conv2_dy_term_v[GCN_CLASSES];
         for (int i = 0; i < GCN_CLASSES; i++) {
             q2_v[i] = gat_pick(label[v] == (float)i, 1.0f, 0.0f);
             conv2_dy_term_v[i] = q2_v[i] * weight[v];
         }
+        float conv2_y_sum_v[GCN_CLASSES] = {0};
         /* over incoming edges: sum conv2_y_sum */
         for (int64_t e = in_start[v]; e < in_start[v + 1]; e++) {
             const int64_t u = in_src[e];
@@ -965,6 +961,7 @@ static GAT_KERNEL void gcn_train_k2_conv2_y_sum(const void *ctx, int64_t lo, int
                 conv2_y_sum_v[i] += conv2_y_sum_src_u[i];
         }
         /* conv2_y: models/gcn.lua:8 (nn/common.lua:156) */
+        float conv2_y_v[GCN_CLASSES];
         for (int i = 0; i < GCN_CLASSES; i++)
             conv2_y_v[i] = conv1_y_sum_src_factor_v * conv2_y_sum_v[i] + conv2_bias[i];
         /* largest: models/gcn.lua:11 */
@@ -974,6 +971,8 @@ static GAT_KERNEL void gcn_train_k2_conv2_y_sum(const void *ctx, int64_t lo, int
             largest_v = gat_pick(x_k > largest_v, x_k, largest_v);
         }
         /* shifted, shifted_exp: models/gcn.lua:11 */
+        float shifted_v[GCN_CLASSES];
+        float shifted_exp_v[GCN_CLASSES];
         for (int i = 0; i < GCN_CLASSES; i++) {
             shifted_v[i] = conv2_y_v[i] - largest_v;
             shifted_exp_v[i] = gat_exp(shifted_v[i]);
@@ -988,6 +987,7 @@ static GAT_KERNEL void gcn_train_k2_conv2_y_sum(const void *ctx, int64_t lo, int
         const float dlog_total_sum_v = weight[v] * (1.0f / log_total_sum_v);
         piece[0] += (logf(log_total_sum_v) - nll_dot_v) * weight[v];
         /* conv2_dy, conv2_dy_sum, conv2_dbias: models/gcn.lua:11 */
+        float conv2_dy_sum_v[GCN_CLASSES];
         for (int i = 0; i < GCN_CLASSES; i++) {
             const float conv2_dy_v = shifted_exp_v[i] * dlog_total_sum_v - conv2_dy_term_v[i];
             conv2_dy_sum_v[i] = conv1_y_sum_src_factor_v * conv2_dy_v;
@@ -1036,23 +1036,20 @@ static GAT_KERNEL void gcn_train_k3_conv2_lin_dweight(const void *ctx, int64_t l
             conv2_lin_weight_t[i * GCN_CONV1_WIDTH + k] = conv2_lin_weight[k * GCN_CLASSES + i];
     }
     for (int64_t v = lo; v < hi; v++) {
-        float conv2_dy_sum_src_v[GCN_CLASSES] = {0};
+        /* conv1_y_sum_src_factor: models/gcn.lua:7 (nn/gcn.lua:21) */
+        const float conv1_y_sum_src_factor_v = gat_pick(conv1_d[v] > 0.0f, conv1_d_maximum_sqrt_recip[v], 0.0f);
+        /* conv1_y, conv1_h: models/gcn.lua:7 (nn/common.lua:156, 158); conv1_h_kept: models/gcn.lua:8 */
         float conv1_y_v[GCN_CONV1_WIDTH];
         float conv1_h_kept_v[GCN_CONV1_WIDTH];
         const float *const conv1_y_sum_v = conv1_y_sum + v * GCN_CONV1_WIDTH;
         const uint32_t conv1_h_keep_key_v = gatrt_row_key(conv1_h_keep_draw, (uint32_t)v);
-        float conv2_dz_v[GCN_CLASSES];
-        float conv1_dh_kept_v[GCN_CONV1_WIDTH];
-        float conv1_dy_sum_v[GCN_CONV1_WIDTH];
-        /* conv1_y_sum_src_factor: models/gcn.lua:7 (nn/gcn.lua:21) */
-        const float conv1_y_sum_src_factor_v = gat_pick(conv1_d[v] > 0.0f, conv1_d_maximum_sqrt_recip[v], 0.0f);
-        /* conv1_y, conv1_h: models/gcn.lua:7 (nn/common.lua:156, 158); conv1_h_kept: models/gcn.lua:8 */
         for (int i = 0; i < GCN_CONV1_WIDTH; i += GAT_STEP) {
             GAT_PUT(conv1_y_v[i]) = conv1_y_sum_src_factor_v * GAT_AT(conv1_y_sum_v[i]) + GAT_AT(conv1_bias[i]);
             const gat_lanes conv1_h_v = gat_lanes_pick(GAT_AT(conv1_y_v[i]) > 0.0f, GAT_AT(conv1_y_v[i]), 0.0f);
             GAT_PUT(conv1_h_kept_v[i]) =
                 conv1_h_v * gat_lanes_keep(conv1_h_keep_key_v, (uint32_t)i, GATRT_THRESHOLD(0.5), 2.0f);
         }
+        float conv2_dy_sum_src_v[GCN_CLASSES] = {0};
         /* over outgoing edges: sum conv2_dy_sum_src */
         for (int64_t q = out_start[v]; q < out_start[v + 1] && out_dst[q] < nodes_wanted; q++) {
             const int64_t u = out_dst[q];
@@ -1065,9 +1062,11 @@ static GAT_KERNEL void gcn_train_k3_conv2_lin_dweight(const void *ctx, int64_t l
                 conv2_dy_sum_src_v[i] += conv2_dy_sum_u[i];
         }
         /* conv2_dz: models/gcn.lua:8 (nn/gcn.lua:39) */
+        float conv2_dz_v[GCN_CLASSES];
         for (int i = 0; i < GCN_CLASSES; i++)
             conv2_dz_v[i] = conv1_y_sum_src_factor_v * conv2_dy_sum_src_v[i];
         /* conv1_dh_kept: models/gcn.lua:8 (nn/gcn.lua:29) */
+        float conv1_dh_kept_v[GCN_CONV1_WIDTH];
         GAT_UNROLL
         for (int i = 0; i < GCN_CONV1_WIDTH; i += GAT_STEP)
             GAT_PUT(conv1_dh_kept_v[i]) = GAT_ALL(0.0f);
@@ -1078,6 +1077,7 @@ static GAT_KERNEL void gcn_train_k3_conv2_lin_dweight(const void *ctx, int64_t l
         }
         /* conv1_dh: models/gcn.lua:8 (nn/gcn.lua:29); conv1_dy, conv1_dy_sum, conv1_dbias:
             models/gcn.lua:7 (nn/common.lua:156) */
+        float conv1_dy_sum_v[GCN_CONV1_WIDTH];
         for (int i = 0; i < GCN_CONV1_WIDTH; i += GAT_STEP) {
             const gat_lanes conv1_dh_v = gat_lanes_keep(conv1_h_keep_key_v, (uint32_t)i, GATRT_THRESHOLD(0.5), 2.0f) *
                 GAT_AT(conv1_dh_kept_v[i]);
@@ -1113,9 +1113,9 @@ static GAT_KERNEL void gcn_train_k4_conv1_dy_sum_src(const void *ctx, int64_t lo
     GAT_NO_LEAF
     const int64_t last = out_start[hi] - 1;
     for (int64_t v = lo; v < hi; v++) {
-        float conv1_dy_sum_src_v[GCN_CONV1_WIDTH] = {0};
         /* conv1_y_sum_src_factor: models/gcn.lua:7 (nn/gcn.lua:21) */
         const float conv1_y_sum_src_factor_v = gat_pick(conv1_d[v] > 0.0f, conv1_d_maximum_sqrt_recip[v], 0.0f);
+        float conv1_dy_sum_src_v[GCN_CONV1_WIDTH] = {0};
         /* over outgoing edges: sum conv1_dy_sum_src */
         for (int64_t q = out_start[v]; q < out_start[v + 1] && out_dst[q] < nodes_within_hop1; q++) {
             const int64_t u = out_dst[q];
@@ -1160,9 +1160,9 @@ static GAT_KERNEL void gcn_train_k5_conv1_lin_dweight(const void *ctx, int64_t l
             for (int64_t q = b; q < stop; q += GAT_STEP)
                 GAT_PUT(drawn[q - b]) = GAT_AT(x_col_val[q]) * gat_keep_rows(x_keep_draw, x_row + q, (uint32_t)n,
                     GATRT_THRESHOLD(0.5), 2.0f);
+            int64_t kept = 0;
             int32_t kept_v[GAT_KEPT];
             float kept_x[GAT_KEPT];
-            int64_t kept = 0;
             for (int64_t q = b; q < stop && x_row[q] < nodes_within_hop2; q++) {
                 kept_v[kept] = x_row[q];
                 kept_x[kept] = drawn[q - b];
@@ -1205,8 +1205,8 @@ static GAT_KERNEL void gcn_train_k6_sums(const void *ctx, int64_t lo, int64_t hi
     gat_add_pieces(grad_conv2_bias, conv2_dbias_pieces + GCN_CONV2_DBIAS_AT, chunks_wanted, GCN_CONV2_DBIAS_PIECE,
         GCN_CLASSES, lo - GCN_CONV2_DBIAS_FIRST, hi - GCN_CONV2_DBIAS_FIRST);
     gat_add_turned_pieces(grad_conv2_lin_weight, conv2_lin_dweight_pieces, chunks_within_hop1,
-        GCN_CONV2_LIN_DWEIGHT_PIECE, GCN_CONV1_WIDTH, GCN_CLASSES, lo - GCN_CONV2_LIN_DWEIGHT_FIRST, hi -
-        GCN_CONV2_LIN_DWEIGHT_FIRST);
+        GCN_CONV2_LIN_DWEIGHT_PIECE, GCN_CONV1_WIDTH, GCN_CLASSES, lo - GCN_CONV2_LIN_DWEIGHT_FIRST,
+        hi - GCN_CONV2_LIN_DWEIGHT_FIRST);
     gat_add_pieces(grad_conv1_bias, conv2_lin_dweight_pieces + GCN_CONV1_DBIAS_AT, chunks_within_hop1,
         GCN_CONV2_LIN_DWEIGHT_PIECE, GCN_CONV1_WIDTH, lo - GCN_CONV1_DBIAS_FIRST, hi - GCN_CONV1_DBIAS_FIRST);
 }

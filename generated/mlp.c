@@ -170,10 +170,8 @@ static GAT_KERNEL void mlp_infer_k0_lin1_y(const void *ctx, int64_t lo, int64_t 
             lin2_weight_t[i * MLP_LIN1_WIDTH + k] = lin2_weight[k * MLP_CLASSES + i];
     }
     for (int64_t v = lo; v < hi; v++) {
-        float lin1_y_v[MLP_LIN1_WIDTH];
-        float lin1_h_v[MLP_LIN1_WIDTH];
-        float lin2_y_v[MLP_CLASSES];
         /* lin1_y: models/mlp.lua:8 (nn/common.lua:72) */
+        float lin1_y_v[MLP_LIN1_WIDTH];
         GAT_UNROLL
         for (int i = 0; i < MLP_LIN1_WIDTH; i += GAT_STEP)
             GAT_PUT(lin1_y_v[i]) = GAT_ALL(0.0f);
@@ -184,11 +182,13 @@ static GAT_KERNEL void mlp_infer_k0_lin1_y(const void *ctx, int64_t lo, int64_t 
                 GAT_PUT(lin1_y_v[i]) += x_val[q] * GAT_AT(lin1_weight[k * MLP_LIN1_WIDTH + i]);
         }
         /* lin1_y_plus_bias, lin1_h: models/mlp.lua:8 (nn/common.lua:74, nn/linear.lua:21) */
+        float lin1_h_v[MLP_LIN1_WIDTH];
         for (int i = 0; i < MLP_LIN1_WIDTH; i += GAT_STEP) {
             const gat_lanes lin1_y_plus_bias_v = GAT_AT(lin1_y_v[i]) + GAT_AT(lin1_bias[i]);
             GAT_PUT(lin1_h_v[i]) = gat_lanes_pick(lin1_y_plus_bias_v > 0.0f, lin1_y_plus_bias_v, 0.0f);
         }
         /* lin2_y: models/mlp.lua:9 (nn/common.lua:72) */
+        float lin2_y_v[MLP_CLASSES];
         for (int i = 0; i < MLP_CLASSES; i++) {
             gat_lanes sum = GAT_ALL(0.0f);
             GAT_UNROLL
@@ -511,7 +511,6 @@ static GAT_KERNEL void mlp_score_k0_shifted(const void *ctx, int64_t lo, int64_t
     for (int i = 0; i < MLP_LOSS_SUM_PIECE; i++)
         piece[i] = 0.0f;
     for (int64_t v = lo; v < hi; v++) {
-        float shifted_v[MLP_CLASSES];
         const float *const logits_v = logits + v * MLP_CLASSES;
         /* largest: models/mlp.lua:12 */
         float largest_v = -INFINITY;
@@ -520,6 +519,7 @@ static GAT_KERNEL void mlp_score_k0_shifted(const void *ctx, int64_t lo, int64_t
             largest_v = gat_pick(x_k > largest_v, x_k, largest_v);
         }
         /* shifted: models/mlp.lua:12 */
+        float shifted_v[MLP_CLASSES];
         for (int i = 0; i < MLP_CLASSES; i++)
             shifted_v[i] = logits_v[i] - largest_v;
         /* log_total_sum, nll_dot, loss_sum: models/mlp.lua:12 */
@@ -663,31 +663,21 @@ static GAT_KERNEL void mlp_train_k0_lin2_dweight(const void *ctx, int64_t lo, in
             lin2_weight_t[i * MLP_LIN1_WIDTH + k] = lin2_weight[k * MLP_CLASSES + i];
     }
     for (int64_t v = lo; v < hi; v++) {
-        float lin1_y_v[MLP_LIN1_WIDTH];
-        float lin1_y_plus_bias_v[MLP_LIN1_WIDTH];
-        float lin1_h_kept_v[MLP_LIN1_WIDTH];
-        float lin2_y_v[MLP_CLASSES];
-        float lin2_y2_v[MLP_CLASSES];
-        float shifted_v[MLP_CLASSES];
-        float q2_v[MLP_CLASSES];
-        float shifted_exp_v[MLP_CLASSES];
-        float lin2_dy_v[MLP_CLASSES];
-        float lin1_dh_kept_v[MLP_LIN1_WIDTH];
-        const uint32_t x_keep_key_v = gatrt_row_key(x_keep_draw, (uint32_t)v);
-        const uint32_t lin1_h_keep_key_v = gatrt_row_key(lin1_h_keep_draw, (uint32_t)v);
         /* lin1_y: models/mlp.lua:8 (nn/common.lua:72) */
+        float lin1_y_v[MLP_LIN1_WIDTH];
         GAT_UNROLL
         for (int i = 0; i < MLP_LIN1_WIDTH; i += GAT_STEP)
             GAT_PUT(lin1_y_v[i]) = GAT_ALL(0.0f);
+        const uint32_t x_keep_key_v = gatrt_row_key(x_keep_draw, (uint32_t)v);
         for (int64_t b = x_row_start[v]; b < x_row_start[v + 1]; b += GAT_KEPT) {
             const int64_t stop = b + GAT_KEPT < x_row_start[v + 1] ? b + GAT_KEPT : x_row_start[v + 1];
             float drawn[GAT_KEPT];
             for (int64_t q = b; q < stop; q += GAT_STEP)
                 GAT_PUT(drawn[q - b]) =
                     GAT_AT(x_val[q]) * gat_keep_elements(x_keep_key_v, x_col + q, GATRT_THRESHOLD(0.5), 2.0f);
+            int64_t kept = 0;
             int32_t kept_k[GAT_KEPT];
             float kept_x[GAT_KEPT];
-            int64_t kept = 0;
             for (int64_t q = b; q < stop; q++) {
                 kept_k[kept] = x_col[q];
                 kept_x[kept] = drawn[q - b];
@@ -702,6 +692,9 @@ static GAT_KERNEL void mlp_train_k0_lin2_dweight(const void *ctx, int64_t lo, in
         }
         /* lin1_y_plus_bias, lin1_h: models/mlp.lua:8 (nn/common.lua:74, nn/linear.lua:21); lin1_h_kept:
             models/mlp.lua:9 */
+        float lin1_y_plus_bias_v[MLP_LIN1_WIDTH];
+        float lin1_h_kept_v[MLP_LIN1_WIDTH];
+        const uint32_t lin1_h_keep_key_v = gatrt_row_key(lin1_h_keep_draw, (uint32_t)v);
         for (int i = 0; i < MLP_LIN1_WIDTH; i += GAT_STEP) {
             GAT_PUT(lin1_y_plus_bias_v[i]) = GAT_AT(lin1_y_v[i]) + GAT_AT(lin1_bias[i]);
             const gat_lanes lin1_h_v =
@@ -710,6 +703,7 @@ static GAT_KERNEL void mlp_train_k0_lin2_dweight(const void *ctx, int64_t lo, in
                 lin1_h_v * gat_lanes_keep(lin1_h_keep_key_v, (uint32_t)i, GATRT_THRESHOLD(0.5), 2.0f);
         }
         /* lin2_y: models/mlp.lua:9 (nn/common.lua:72) */
+        float lin2_y_v[MLP_CLASSES];
         for (int i = 0; i < MLP_CLASSES; i++) {
             gat_lanes sum = GAT_ALL(0.0f);
             GAT_UNROLL
@@ -718,6 +712,8 @@ static GAT_KERNEL void mlp_train_k0_lin2_dweight(const void *ctx, int64_t lo, in
             lin2_y_v[i] = gat_total(sum);
         }
         /* lin2_y2: models/mlp.lua:9 (nn/common.lua:74); q2: models/mlp.lua:12 */
+        float lin2_y2_v[MLP_CLASSES];
+        float q2_v[MLP_CLASSES];
         for (int i = 0; i < MLP_CLASSES; i++) {
             lin2_y2_v[i] = lin2_y_v[i] + lin2_bias[i];
             q2_v[i] = gat_pick(label[v] == (float)i, 1.0f, 0.0f);
@@ -729,6 +725,8 @@ static GAT_KERNEL void mlp_train_k0_lin2_dweight(const void *ctx, int64_t lo, in
             largest_v = gat_pick(x_k > largest_v, x_k, largest_v);
         }
         /* shifted, shifted_exp: models/mlp.lua:12 */
+        float shifted_v[MLP_CLASSES];
+        float shifted_exp_v[MLP_CLASSES];
         for (int i = 0; i < MLP_CLASSES; i++) {
             shifted_v[i] = lin2_y2_v[i] - largest_v;
             shifted_exp_v[i] = gat_exp(shifted_v[i]);
@@ -743,11 +741,13 @@ static GAT_KERNEL void mlp_train_k0_lin2_dweight(const void *ctx, int64_t lo, in
         const float dlog_total_sum_v = weight[v] * (1.0f / log_total_sum_v);
         piece[0] += (logf(log_total_sum_v) - nll_dot_v) * weight[v];
         /* lin2_dy, lin2_dbias: models/mlp.lua:12 */
+        float lin2_dy_v[MLP_CLASSES];
         for (int i = 0; i < MLP_CLASSES; i++) {
             lin2_dy_v[i] = shifted_exp_v[i] * dlog_total_sum_v - q2_v[i] * weight[v];
             piece[MLP_LIN2_DBIAS_AT + i] += lin2_dy_v[i];
         }
         /* lin1_dh_kept: models/mlp.lua:9 (nn/common.lua:72) */
+        float lin1_dh_kept_v[MLP_LIN1_WIDTH];
         GAT_UNROLL
         for (int i = 0; i < MLP_LIN1_WIDTH; i += GAT_STEP)
             GAT_PUT(lin1_dh_kept_v[i]) = GAT_ALL(0.0f);
@@ -796,9 +796,9 @@ static GAT_KERNEL void mlp_train_k1_lin1_dweight(const void *ctx, int64_t lo, in
             for (int64_t q = b; q < stop; q += GAT_STEP)
                 GAT_PUT(drawn[q - b]) = GAT_AT(x_col_val[q]) * gat_keep_rows(x_keep_draw, x_row + q, (uint32_t)n,
                     GATRT_THRESHOLD(0.5), 2.0f);
+            int64_t kept = 0;
             int32_t kept_v[GAT_KEPT];
             float kept_x[GAT_KEPT];
-            int64_t kept = 0;
             for (int64_t q = b; q < stop && x_row[q] < nodes_wanted; q++) {
                 kept_v[kept] = x_row[q];
                 kept_x[kept] = drawn[q - b];

@@ -209,10 +209,8 @@ static GAT_KERNEL void sage_infer_k0_conv1_lin_l_y_sum_src(const void *ctx, int6
     (void)chunk;
     GAT_NO_LEAF
     for (int64_t v = lo; v < hi; v++) {
-        float conv1_sum_v = 0.0f;
-        float conv1_lin_l_y_sum_src_v[SAGE_CONV1_WIDTH];
-        float conv1_lin_r_y_v[SAGE_CONV1_WIDTH] = {0};
         /* conv1_lin_l_y_sum_src: models/sage.lua:7 (nn/common.lua:72) */
+        float conv1_lin_l_y_sum_src_v[SAGE_CONV1_WIDTH];
         GAT_UNROLL
         for (int i = 0; i < SAGE_CONV1_WIDTH; i += GAT_STEP)
             GAT_PUT(conv1_lin_l_y_sum_src_v[i]) = GAT_ALL(0.0f);
@@ -227,6 +225,7 @@ static GAT_KERNEL void sage_infer_k0_conv1_lin_l_y_sum_src(const void *ctx, int6
             GAT_PUT(conv1_lin_l_y_sum_src[v * SAGE_CONV1_WIDTH + i]) = GAT_AT(conv1_lin_l_y_sum_src_v[i]);
         if (v < nodes_within_hop1) {
             /* conv1_lin_r_y: models/sage.lua:7 (nn/common.lua:72) */
+            float conv1_lin_r_y_v[SAGE_CONV1_WIDTH] = {0};
             GAT_UNROLL
             for (int i = 0; i < SAGE_CONV1_WIDTH; i += GAT_STEP)
                 GAT_PUT(conv1_lin_r_y_v[i]) = GAT_ALL(0.0f);
@@ -240,6 +239,7 @@ static GAT_KERNEL void sage_infer_k0_conv1_lin_l_y_sum_src(const void *ctx, int6
             for (int i = 0; i < SAGE_CONV1_WIDTH; i += GAT_STEP)
                 GAT_PUT(conv1_lin_r_y[v * SAGE_CONV1_WIDTH + i]) = GAT_AT(conv1_lin_r_y_v[i]);
         }
+        float conv1_sum_v = 0.0f;
         if (v < nodes_within_hop1) {
             /* over incoming edges: sum conv1_sum */
             for (int64_t e = in_start[v]; e < in_start[v + 1]; e++) {
@@ -293,10 +293,6 @@ static GAT_KERNEL void sage_infer_k1_conv1_lin_l_y_sum(const void *ctx, int64_t 
     }
     for (int64_t v = lo; v < hi; v++) {
         float conv1_lin_l_y_sum_v[SAGE_CONV1_WIDTH] = {0};
-        float conv1_h_v[SAGE_CONV1_WIDTH];
-        float conv2_lin_l_y_sum_src_v[SAGE_CLASSES];
-        float conv2_lin_r_y_v[SAGE_CLASSES] = {0};
-        const float *const conv1_lin_r_y_v = conv1_lin_r_y + v * SAGE_CONV1_WIDTH;
         /* over incoming edges: sum conv1_lin_l_y_sum */
         for (int64_t e = in_start[v]; e < in_start[v + 1]; e++) {
             const int64_t u = in_src[e];
@@ -310,12 +306,15 @@ static GAT_KERNEL void sage_infer_k1_conv1_lin_l_y_sum(const void *ctx, int64_t 
                 GAT_PUT(conv1_lin_l_y_sum_v[i]) += GAT_AT(conv1_lin_l_y_sum_src_u[i]);
         }
         /* conv1_lin_l_y, conv1_h_part, conv1_h: models/sage.lua:7 (nn/common.lua:72, nn/sage.lua:30, 32) */
+        float conv1_h_v[SAGE_CONV1_WIDTH];
+        const float *const conv1_lin_r_y_v = conv1_lin_r_y + v * SAGE_CONV1_WIDTH;
         for (int i = 0; i < SAGE_CONV1_WIDTH; i += GAT_STEP) {
             const gat_lanes conv1_lin_l_y_v = GAT_AT(conv1_lin_l_y_sum_v[i]) / conv1_maximum[v];
             const gat_lanes conv1_h_part_v = conv1_lin_l_y_v + GAT_AT(conv1_lin_l_bias[i]) + GAT_AT(conv1_lin_r_y_v[i]);
             GAT_PUT(conv1_h_v[i]) = gat_lanes_pick(conv1_h_part_v > 0.0f, conv1_h_part_v, 0.0f);
         }
         /* conv2_lin_l_y_sum_src: models/sage.lua:8 (nn/common.lua:72) */
+        float conv2_lin_l_y_sum_src_v[SAGE_CLASSES];
         for (int i = 0; i < SAGE_CLASSES; i++) {
             gat_lanes sum = GAT_ALL(0.0f);
             GAT_UNROLL
@@ -328,6 +327,7 @@ static GAT_KERNEL void sage_infer_k1_conv1_lin_l_y_sum(const void *ctx, int64_t 
             conv2_lin_l_y_sum_src[v * SAGE_CLASSES + i] = conv2_lin_l_y_sum_src_v[i];
         if (v < nodes_wanted) {
             /* conv2_lin_r_y: models/sage.lua:8 (nn/common.lua:72) */
+            float conv2_lin_r_y_v[SAGE_CLASSES] = {0};
             for (int i = 0; i < SAGE_CLASSES; i++) {
                 gat_lanes sum = GAT_ALL(0.0f);
                 GAT_UNROLL
@@ -362,7 +362,6 @@ static GAT_KERNEL void sage_infer_k2_conv2_lin_l_y_sum(const void *ctx, int64_t 
     const int64_t last = in_start[hi] - 1;
     for (int64_t v = lo; v < hi; v++) {
         float conv2_lin_l_y_sum_v[SAGE_CLASSES] = {0};
-        const float *const conv2_lin_r_y_v = conv2_lin_r_y + v * SAGE_CLASSES;
         /* over incoming edges: sum conv2_lin_l_y_sum */
         for (int64_t e = in_start[v]; e < in_start[v + 1]; e++) {
             const int64_t u = in_src[e];
@@ -376,6 +375,7 @@ static GAT_KERNEL void sage_infer_k2_conv2_lin_l_y_sum(const void *ctx, int64_t 
                 conv2_lin_l_y_sum_v[i] += conv2_lin_l_y_sum_src_u[i];
         }
         /* conv2_lin_l_y, conv2_y: models/sage.lua:8 (nn/common.lua:72, nn/sage.lua:30) */
+        const float *const conv2_lin_r_y_v = conv2_lin_r_y + v * SAGE_CLASSES;
         GAT_ROLLED
         for (int i = 0; i < SAGE_CLASSES; i++) {
             const float conv2_lin_l_y_v = conv2_lin_l_y_sum_v[i] / conv1_maximum[v];
@@ -713,7 +713,6 @@ static GAT_KERNEL void sage_score_k0_shifted(const void *ctx, int64_t lo, int64_
     for (int i = 0; i < SAGE_LOSS_SUM_PIECE; i++)
         piece[i] = 0.0f;
     for (int64_t v = lo; v < hi; v++) {
-        float shifted_v[SAGE_CLASSES];
         const float *const logits_v = logits + v * SAGE_CLASSES;
         /* largest: models/sage.lua:11 */
         float largest_v = -INFINITY;
@@ -722,6 +721,7 @@ static GAT_KERNEL void sage_score_k0_shifted(const void *ctx, int64_t lo, int64_
             largest_v = gat_pick(x_k > largest_v, x_k, largest_v);
         }
         /* shifted: models/sage.lua:11 */
+        float shifted_v[SAGE_CLASSES];
         GAT_ROLLED
         for (int i = 0; i < SAGE_CLASSES; i++)
             shifted_v[i] = logits_v[i] - largest_v;
@@ -883,24 +883,21 @@ static GAT_KERNEL void sage_train_k0_conv1_lin_l_y_sum_src(const void *ctx, int6
     (void)chunk;
     GAT_NO_LEAF
     for (int64_t v = lo; v < hi; v++) {
-        float conv1_sum_v = 0.0f;
-        float conv1_lin_l_y_sum_src_v[SAGE_CONV1_WIDTH];
-        float conv1_lin_r_y_v[SAGE_CONV1_WIDTH] = {0};
-        const uint32_t x_keep_key_v = gatrt_row_key(x_keep_draw, (uint32_t)v);
-        float conv1_maximum_v = 0.0f;
         /* conv1_lin_l_y_sum_src: models/sage.lua:7 (nn/common.lua:72) */
+        float conv1_lin_l_y_sum_src_v[SAGE_CONV1_WIDTH];
         GAT_UNROLL
         for (int i = 0; i < SAGE_CONV1_WIDTH; i += GAT_STEP)
             GAT_PUT(conv1_lin_l_y_sum_src_v[i]) = GAT_ALL(0.0f);
+        const uint32_t x_keep_key_v = gatrt_row_key(x_keep_draw, (uint32_t)v);
         for (int64_t b = x_row_start[v]; b < x_row_start[v + 1]; b += GAT_KEPT) {
             const int64_t stop = b + GAT_KEPT < x_row_start[v + 1] ? b + GAT_KEPT : x_row_start[v + 1];
             float drawn[GAT_KEPT];
             for (int64_t q = b; q < stop; q += GAT_STEP)
                 GAT_PUT(drawn[q - b]) =
                     GAT_AT(x_val[q]) * gat_keep_elements(x_keep_key_v, x_col + q, GATRT_THRESHOLD(0.5), 2.0f);
+            int64_t kept = 0;
             int32_t kept_k[GAT_KEPT];
             float kept_x[GAT_KEPT];
-            int64_t kept = 0;
             for (int64_t q = b; q < stop; q++) {
                 kept_k[kept] = x_col[q];
                 kept_x[kept] = drawn[q - b];
@@ -919,6 +916,7 @@ static GAT_KERNEL void sage_train_k0_conv1_lin_l_y_sum_src(const void *ctx, int6
             GAT_PUT(conv1_lin_l_y_sum_src[v * SAGE_CONV1_WIDTH + i]) = GAT_AT(conv1_lin_l_y_sum_src_v[i]);
         if (v < nodes_within_hop2) {
             /* conv1_lin_r_y: models/sage.lua:7 (nn/common.lua:72) */
+            float conv1_lin_r_y_v[SAGE_CONV1_WIDTH] = {0};
             GAT_UNROLL
             for (int i = 0; i < SAGE_CONV1_WIDTH; i += GAT_STEP)
                 GAT_PUT(conv1_lin_r_y_v[i]) = GAT_ALL(0.0f);
@@ -928,9 +926,9 @@ static GAT_KERNEL void sage_train_k0_conv1_lin_l_y_sum_src(const void *ctx, int6
                 for (int64_t q = b; q < stop; q += GAT_STEP)
                     GAT_PUT(drawn[q - b]) =
                         GAT_AT(x_val[q]) * gat_keep_elements(x_keep_key_v, x_col + q, GATRT_THRESHOLD(0.5), 2.0f);
+                int64_t kept = 0;
                 int32_t kept_k[GAT_KEPT];
                 float kept_x[GAT_KEPT];
-                int64_t kept = 0;
                 for (int64_t q = b; q < stop; q++) {
                     kept_k[kept] = x_col[q];
                     kept_x[kept] = drawn[q - b];
@@ -947,6 +945,7 @@ static GAT_KERNEL void sage_train_k0_conv1_lin_l_y_sum_src(const void *ctx, int6
             for (int i = 0; i < SAGE_CONV1_WIDTH; i += GAT_STEP)
                 GAT_PUT(conv1_lin_r_y[v * SAGE_CONV1_WIDTH + i]) = GAT_AT(conv1_lin_r_y_v[i]);
         }
+        float conv1_sum_v = 0.0f;
         if (v < nodes_within_hop2) {
             /* over incoming edges: sum conv1_sum */
             for (int64_t e = in_start[v]; e < in_start[v + 1]; e++) {
@@ -954,6 +953,7 @@ static GAT_KERNEL void sage_train_k0_conv1_lin_l_y_sum_src(const void *ctx, int6
                 conv1_sum_v += 1.0f;
             }
         }
+        float conv1_maximum_v = 0.0f;
         if (v < nodes_within_hop2) {
             /* conv1_maximum: models/sage.lua:7 (nn/sage.lua:27) */
             conv1_maximum_v = gat_pick(conv1_sum_v > 1.0f, conv1_sum_v, 1.0f);
@@ -1007,11 +1007,6 @@ static GAT_KERNEL void sage_train_k1_conv1_lin_l_y_sum(const void *ctx, int64_t 
     }
     for (int64_t v = lo; v < hi; v++) {
         float conv1_lin_l_y_sum_v[SAGE_CONV1_WIDTH] = {0};
-        float conv1_h_kept_v[SAGE_CONV1_WIDTH];
-        float conv2_lin_l_y_sum_src_v[SAGE_CLASSES];
-        float conv2_lin_r_y_v[SAGE_CLASSES] = {0};
-        const float *const conv1_lin_r_y_v = conv1_lin_r_y + v * SAGE_CONV1_WIDTH;
-        const uint32_t conv1_h_keep_key_v = gatrt_row_key(conv1_h_keep_draw, (uint32_t)v);
         /* over incoming edges: sum conv1_lin_l_y_sum */
         for (int64_t e = in_start[v]; e < in_start[v + 1]; e++) {
             const int64_t u = in_src[e];
@@ -1026,6 +1021,9 @@ static GAT_KERNEL void sage_train_k1_conv1_lin_l_y_sum(const void *ctx, int64_t 
         }
         /* conv1_lin_l_y, conv1_h_part, conv1_h: models/sage.lua:7 (nn/common.lua:72, nn/sage.lua:30, 32); conv1_h_kept:
             models/sage.lua:8 */
+        float conv1_h_kept_v[SAGE_CONV1_WIDTH];
+        const float *const conv1_lin_r_y_v = conv1_lin_r_y + v * SAGE_CONV1_WIDTH;
+        const uint32_t conv1_h_keep_key_v = gatrt_row_key(conv1_h_keep_draw, (uint32_t)v);
         for (int i = 0; i < SAGE_CONV1_WIDTH; i += GAT_STEP) {
             const gat_lanes conv1_lin_l_y_v = GAT_AT(conv1_lin_l_y_sum_v[i]) / conv1_maximum[v];
             GAT_PUT(conv1_lin_l_y[v * SAGE_CONV1_WIDTH + i]) = conv1_lin_l_y_v;
@@ -1035,6 +1033,7 @@ static GAT_KERNEL void sage_train_k1_conv1_lin_l_y_sum(const void *ctx, int64_t 
                 conv1_h_v * gat_lanes_keep(conv1_h_keep_key_v, (uint32_t)i, GATRT_THRESHOLD(0.5), 2.0f);
         }
         /* conv2_lin_l_y_sum_src: models/sage.lua:8 (nn/common.lua:72) */
+        float conv2_lin_l_y_sum_src_v[SAGE_CLASSES];
         for (int i = 0; i < SAGE_CLASSES; i++) {
             gat_lanes sum = GAT_ALL(0.0f);
             GAT_UNROLL
@@ -1047,6 +1046,7 @@ static GAT_KERNEL void sage_train_k1_conv1_lin_l_y_sum(const void *ctx, int64_t 
             conv2_lin_l_y_sum_src[v * SAGE_CLASSES + i] = conv2_lin_l_y_sum_src_v[i];
         if (v < nodes_within_hop1) {
             /* conv2_lin_r_y: models/sage.lua:8 (nn/common.lua:72) */
+            float conv2_lin_r_y_v[SAGE_CLASSES] = {0};
             for (int i = 0; i < SAGE_CLASSES; i++) {
                 gat_lanes sum = GAT_ALL(0.0f);
                 GAT_UNROLL
@@ -1111,21 +1111,11 @@ static GAT_KERNEL void sage_train_k2_conv2_lin_r_dweight(const void *ctx, int64_
             conv2_lin_r_weight_t[i * SAGE_CONV1_WIDTH + k] = conv2_lin_r_weight[k * SAGE_CLASSES + i];
     }
     for (int64_t v = lo; v < hi; v++) {
-        float conv2_lin_l_y_sum_v[SAGE_CLASSES] = {0};
+        /* conv1_h_part, conv1_h: models/sage.lua:7 (nn/sage.lua:30, 32); conv1_h_kept: models/sage.lua:8 */
         float conv1_h_kept_v[SAGE_CONV1_WIDTH];
-        float q2_v[SAGE_CLASSES];
-        float conv2_dy_term_v[SAGE_CLASSES];
         const float *const conv1_lin_l_y_v = conv1_lin_l_y + v * SAGE_CONV1_WIDTH;
         const float *const conv1_lin_r_y_v = conv1_lin_r_y + v * SAGE_CONV1_WIDTH;
         const uint32_t conv1_h_keep_key_v = gatrt_row_key(conv1_h_keep_draw, (uint32_t)v);
-        float conv2_y_v[SAGE_CLASSES];
-        float shifted_v[SAGE_CLASSES];
-        float shifted_exp_v[SAGE_CLASSES];
-        float conv2_dy_v[SAGE_CLASSES];
-        float conv2_lin_r_product_v[SAGE_CONV1_WIDTH];
-        float conv2_lin_l_dy_sum_v[SAGE_CLASSES] = {0};
-        const float *const conv2_lin_r_y_v = conv2_lin_r_y + v * SAGE_CLASSES;
-        /* conv1_h_part, conv1_h: models/sage.lua:7 (nn/sage.lua:30, 32); conv1_h_kept: models/sage.lua:8 */
         for (int i = 0; i < SAGE_CONV1_WIDTH; i += GAT_STEP) {
             const gat_lanes conv1_h_part_v =
                 GAT_AT(conv1_lin_l_y_v[i]) + GAT_AT(conv1_lin_l_bias[i]) + GAT_AT(conv1_lin_r_y_v[i]);
@@ -1134,11 +1124,14 @@ static GAT_KERNEL void sage_train_k2_conv2_lin_r_dweight(const void *ctx, int64_
                 conv1_h_v * gat_lanes_keep(conv1_h_keep_key_v, (uint32_t)i, GATRT_THRESHOLD(0.5), 2.0f);
         }
         /* q2, conv2_dy_term: models/sage.lua:11 */
+        float q2_v[SAGE_CLASSES];
+        float conv2_dy_term_v[SAGE_CLASSES];
         GAT_ROLLED
         for (int i = 0; i < SAGE_CLASSES; i++) {
             q2_v[i] = gat_pick(label[v] == (float)i, 1.0f, 0.0f);
             conv2_dy_term_v[i] = q2_v[i] * weight[v];
         }
+        float conv2_lin_l_y_sum_v[SAGE_CLASSES] = {0};
         /* over incoming edges: sum conv2_lin_l_y_sum */
         for (int64_t e = in_start[v]; e < in_start[v + 1]; e++) {
             const int64_t u = in_src[e];
@@ -1152,6 +1145,8 @@ static GAT_KERNEL void sage_train_k2_conv2_lin_r_dweight(const void *ctx, int64_
                 conv2_lin_l_y_sum_v[i] += conv2_lin_l_y_sum_src_u[i];
         }
         /* conv2_lin_l_y, conv2_y: models/sage.lua:8 (nn/common.lua:72, nn/sage.lua:30) */
+        float conv2_y_v[SAGE_CLASSES];
+        const float *const conv2_lin_r_y_v = conv2_lin_r_y + v * SAGE_CLASSES;
         GAT_ROLLED
         for (int i = 0; i < SAGE_CLASSES; i++) {
             const float conv2_lin_l_y_v = conv2_lin_l_y_sum_v[i] / conv1_maximum[v];
@@ -1164,6 +1159,8 @@ static GAT_KERNEL void sage_train_k2_conv2_lin_r_dweight(const void *ctx, int64_
             largest_v = gat_pick(x_k > largest_v, x_k, largest_v);
         }
         /* shifted, shifted_exp: models/sage.lua:11 */
+        float shifted_v[SAGE_CLASSES];
+        float shifted_exp_v[SAGE_CLASSES];
         GAT_ROLLED
         for (int i = 0; i < SAGE_CLASSES; i++) {
             shifted_v[i] = conv2_y_v[i] - largest_v;
@@ -1182,10 +1179,12 @@ static GAT_KERNEL void sage_train_k2_conv2_lin_r_dweight(const void *ctx, int64_
             piece[0] += (logf(log_total_sum_v) - nll_dot_v) * weight[v];
         }
         /* conv2_dy: models/sage.lua:11 */
+        float conv2_dy_v[SAGE_CLASSES];
         GAT_ROLLED
         for (int i = 0; i < SAGE_CLASSES; i++)
             conv2_dy_v[i] = shifted_exp_v[i] * dlog_total_sum_v - conv2_dy_term_v[i];
         /* conv2_lin_r_product: models/sage.lua:8 (nn/common.lua:72) */
+        float conv2_lin_r_product_v[SAGE_CONV1_WIDTH];
         GAT_UNROLL
         for (int i = 0; i < SAGE_CONV1_WIDTH; i += GAT_STEP)
             GAT_PUT(conv2_lin_r_product_v[i]) = GAT_ALL(0.0f);
@@ -1200,6 +1199,7 @@ static GAT_KERNEL void sage_train_k2_conv2_lin_r_dweight(const void *ctx, int64_
             GAT_PUT(conv2_lin_r_product[v * SAGE_CONV1_WIDTH + i]) = GAT_AT(conv2_lin_r_product_v[i]);
         if (v < nodes_wanted) {
             /* conv2_lin_l_dy_sum, conv2_lin_l_dbias: models/sage.lua:11 */
+            float conv2_lin_l_dy_sum_v[SAGE_CLASSES] = {0};
             GAT_ROLLED
             for (int i = 0; i < SAGE_CLASSES; i++) {
                 conv2_lin_l_dy_sum_v[i] = conv2_dy_v[i] * conv1_recip[v];
@@ -1258,16 +1258,12 @@ static GAT_KERNEL void sage_train_k3_conv2_lin_l_dweight(const void *ctx, int64_
             conv2_lin_l_weight_t[i * SAGE_CONV1_WIDTH + k] = conv2_lin_l_weight[k * SAGE_CLASSES + i];
     }
     for (int64_t v = lo; v < hi; v++) {
-        float conv2_lin_l_dy_sum_src_v[SAGE_CLASSES] = {0};
+        /* conv1_h_part, conv1_h: models/sage.lua:7 (nn/sage.lua:30, 32); conv1_h_kept: models/sage.lua:8 */
         float conv1_h_part_v[SAGE_CONV1_WIDTH];
         float conv1_h_kept_v[SAGE_CONV1_WIDTH];
         const float *const conv1_lin_l_y_v = conv1_lin_l_y + v * SAGE_CONV1_WIDTH;
         const float *const conv1_lin_r_y_v = conv1_lin_r_y + v * SAGE_CONV1_WIDTH;
         const uint32_t conv1_h_keep_key_v = gatrt_row_key(conv1_h_keep_draw, (uint32_t)v);
-        float conv2_lin_l_product_v[SAGE_CONV1_WIDTH];
-        float conv1_lin_l_dy_sum_v[SAGE_CONV1_WIDTH];
-        const float *const conv2_lin_r_product_v = conv2_lin_r_product + v * SAGE_CONV1_WIDTH;
-        /* conv1_h_part, conv1_h: models/sage.lua:7 (nn/sage.lua:30, 32); conv1_h_kept: models/sage.lua:8 */
         for (int i = 0; i < SAGE_CONV1_WIDTH; i += GAT_STEP) {
             GAT_PUT(conv1_h_part_v[i]) =
                 GAT_AT(conv1_lin_l_y_v[i]) + GAT_AT(conv1_lin_l_bias[i]) + GAT_AT(conv1_lin_r_y_v[i]);
@@ -1276,6 +1272,7 @@ static GAT_KERNEL void sage_train_k3_conv2_lin_l_dweight(const void *ctx, int64_
             GAT_PUT(conv1_h_kept_v[i]) =
                 conv1_h_v * gat_lanes_keep(conv1_h_keep_key_v, (uint32_t)i, GATRT_THRESHOLD(0.5), 2.0f);
         }
+        float conv2_lin_l_dy_sum_src_v[SAGE_CLASSES] = {0};
         /* over outgoing edges: sum conv2_lin_l_dy_sum_src */
         for (int64_t q = out_start[v]; q < out_start[v + 1] && out_dst[q] < nodes_wanted; q++) {
             const int64_t u = out_dst[q];
@@ -1289,6 +1286,7 @@ static GAT_KERNEL void sage_train_k3_conv2_lin_l_dweight(const void *ctx, int64_
                 conv2_lin_l_dy_sum_src_v[i] += conv2_lin_l_dy_sum_u[i];
         }
         /* conv2_lin_l_product: models/sage.lua:8 (nn/common.lua:72) */
+        float conv2_lin_l_product_v[SAGE_CONV1_WIDTH];
         GAT_UNROLL
         for (int i = 0; i < SAGE_CONV1_WIDTH; i += GAT_STEP)
             GAT_PUT(conv2_lin_l_product_v[i]) = GAT_ALL(0.0f);
@@ -1300,6 +1298,8 @@ static GAT_KERNEL void sage_train_k3_conv2_lin_l_dweight(const void *ctx, int64_
         }
         /* conv1_dh: models/sage.lua:8; conv1_lin_r_dy, conv1_lin_l_dy_sum, conv1_lin_l_dbias:
             models/sage.lua:7 (nn/sage.lua:30) */
+        float conv1_lin_l_dy_sum_v[SAGE_CONV1_WIDTH];
+        const float *const conv2_lin_r_product_v = conv2_lin_r_product + v * SAGE_CONV1_WIDTH;
         for (int i = 0; i < SAGE_CONV1_WIDTH; i += GAT_STEP) {
             const gat_lanes conv1_dh_v = gat_lanes_keep(conv1_h_keep_key_v, (uint32_t)i, GATRT_THRESHOLD(0.5), 2.0f) *
                 (GAT_AT(conv2_lin_r_product_v[i]) + GAT_AT(conv2_lin_l_product_v[i]));
@@ -1377,9 +1377,9 @@ static GAT_KERNEL void sage_train_k5_conv1_lin_r_dweight(const void *ctx, int64_
             for (int64_t q = b; q < stop; q += GAT_STEP)
                 GAT_PUT(drawn[q - b]) = GAT_AT(x_col_val[q]) * gat_keep_rows(x_keep_draw, x_row + q, (uint32_t)n,
                     GATRT_THRESHOLD(0.5), 2.0f);
+            int64_t kept = 0;
             int32_t kept_v[GAT_KEPT];
             float kept_x[GAT_KEPT];
-            int64_t kept = 0;
             for (int64_t q = b; q < stop && x_row[q] < nodes_within_hop1; q++) {
                 kept_v[kept] = x_row[q];
                 kept_x[kept] = drawn[q - b];
@@ -1421,17 +1421,17 @@ static GAT_KERNEL void sage_train_k7_sums(const void *ctx, int64_t lo, int64_t h
     GAT_NO_LEAF
     gat_add_pieces(loss, conv2_lin_r_dweight_pieces, chunks_within_hop1, SAGE_CONV2_LIN_R_DWEIGHT_PIECE, 1, lo, hi);
     gat_add_turned_pieces(grad_conv2_lin_r_weight, conv2_lin_r_dweight_pieces + SAGE_CONV2_LIN_R_DWEIGHT_AT,
-        chunks_within_hop1, SAGE_CONV2_LIN_R_DWEIGHT_PIECE, SAGE_CONV1_WIDTH, SAGE_CLASSES, lo -
-        SAGE_CONV2_LIN_R_DWEIGHT_FIRST, hi - SAGE_CONV2_LIN_R_DWEIGHT_FIRST);
+        chunks_within_hop1, SAGE_CONV2_LIN_R_DWEIGHT_PIECE, SAGE_CONV1_WIDTH, SAGE_CLASSES,
+        lo - SAGE_CONV2_LIN_R_DWEIGHT_FIRST, hi - SAGE_CONV2_LIN_R_DWEIGHT_FIRST);
     gat_add_pieces(grad_conv2_lin_l_bias, conv2_lin_r_dweight_pieces + SAGE_CONV2_LIN_L_DBIAS_AT, chunks_within_hop1,
-        SAGE_CONV2_LIN_R_DWEIGHT_PIECE, SAGE_CLASSES, lo - SAGE_CONV2_LIN_L_DBIAS_FIRST, hi -
-        SAGE_CONV2_LIN_L_DBIAS_FIRST);
+        SAGE_CONV2_LIN_R_DWEIGHT_PIECE, SAGE_CLASSES, lo - SAGE_CONV2_LIN_L_DBIAS_FIRST,
+        hi - SAGE_CONV2_LIN_L_DBIAS_FIRST);
     gat_add_turned_pieces(grad_conv2_lin_l_weight, conv2_lin_l_dweight_pieces, chunks_within_hop1,
-        SAGE_CONV2_LIN_L_DWEIGHT_PIECE, SAGE_CONV1_WIDTH, SAGE_CLASSES, lo - SAGE_CONV2_LIN_L_DWEIGHT_FIRST, hi -
-        SAGE_CONV2_LIN_L_DWEIGHT_FIRST);
+        SAGE_CONV2_LIN_L_DWEIGHT_PIECE, SAGE_CONV1_WIDTH, SAGE_CLASSES, lo - SAGE_CONV2_LIN_L_DWEIGHT_FIRST,
+        hi - SAGE_CONV2_LIN_L_DWEIGHT_FIRST);
     gat_add_pieces(grad_conv1_lin_l_bias, conv2_lin_l_dweight_pieces + SAGE_CONV1_LIN_L_DBIAS_AT, chunks_within_hop1,
-        SAGE_CONV2_LIN_L_DWEIGHT_PIECE, SAGE_CONV1_WIDTH, lo - SAGE_CONV1_LIN_L_DBIAS_FIRST, hi -
-        SAGE_CONV1_LIN_L_DBIAS_FIRST);
+        SAGE_CONV2_LIN_L_DWEIGHT_PIECE, SAGE_CONV1_WIDTH, lo - SAGE_CONV1_LIN_L_DBIAS_FIRST,
+        hi - SAGE_CONV1_LIN_L_DBIAS_FIRST);
 }
 
 /* Floats of the workspace: for each row where most of them are alive, for each chunk. */

@@ -348,15 +348,9 @@ static GAT_KERNEL void transformer_infer_k0_conv1_lin_query_y(const void *ctx, i
     (void)chunk;
     GAT_NO_LEAF
     for (int64_t v = lo; v < hi; v++) {
-        float conv1_lin_query_y_v[TRANSFORMER_CONV1_WIDTH] = {0};
-        float conv1_lin_query_y_plus_bias_v[TRANSFORMER_CONV1_WIDTH] = {0};
-        float conv1_lin_key_y_v[TRANSFORMER_CONV1_WIDTH];
-        float conv1_lin_key_y_plus_bias_v[TRANSFORMER_CONV1_WIDTH];
-        float conv1_lin_value_y_v[TRANSFORMER_CONV1_WIDTH];
-        float conv1_lin_value_y_plus_bias_v[TRANSFORMER_CONV1_WIDTH];
-        float conv1_lin_skip_y_v[TRANSFORMER_CONV1_WIDTH] = {0};
         if (v < nodes_within_hop1) {
             /* conv1_lin_query_y: models/transformer.lua:7 (nn/common.lua:72) */
+            float conv1_lin_query_y_v[TRANSFORMER_CONV1_WIDTH] = {0};
             GAT_UNROLL
             for (int i = 0; i < TRANSFORMER_CONV1_WIDTH; i += GAT_STEP)
                 GAT_PUT(conv1_lin_query_y_v[i]) = GAT_ALL(0.0f);
@@ -368,6 +362,7 @@ static GAT_KERNEL void transformer_infer_k0_conv1_lin_query_y(const void *ctx, i
                         x_val[q] * GAT_AT(conv1_lin_query_weight[k * TRANSFORMER_CONV1_WIDTH + i]);
             }
             /* conv1_lin_query_y_plus_bias: models/transformer.lua:7 (nn/common.lua:74) */
+            float conv1_lin_query_y_plus_bias_v[TRANSFORMER_CONV1_WIDTH] = {0};
             GAT_UNROLL
             for (int i = 0; i < TRANSFORMER_CONV1_WIDTH; i += GAT_STEP) {
                 GAT_PUT(conv1_lin_query_y_plus_bias_v[i]) =
@@ -377,6 +372,7 @@ static GAT_KERNEL void transformer_infer_k0_conv1_lin_query_y(const void *ctx, i
             }
         }
         /* conv1_lin_key_y: models/transformer.lua:7 (nn/common.lua:72) */
+        float conv1_lin_key_y_v[TRANSFORMER_CONV1_WIDTH];
         GAT_UNROLL
         for (int i = 0; i < TRANSFORMER_CONV1_WIDTH; i += GAT_STEP)
             GAT_PUT(conv1_lin_key_y_v[i]) = GAT_ALL(0.0f);
@@ -388,6 +384,7 @@ static GAT_KERNEL void transformer_infer_k0_conv1_lin_query_y(const void *ctx, i
                     x_val[q] * GAT_AT(conv1_lin_key_weight[k * TRANSFORMER_CONV1_WIDTH + i]);
         }
         /* conv1_lin_key_y_plus_bias: models/transformer.lua:7 (nn/common.lua:74) */
+        float conv1_lin_key_y_plus_bias_v[TRANSFORMER_CONV1_WIDTH];
         GAT_UNROLL
         for (int i = 0; i < TRANSFORMER_CONV1_WIDTH; i += GAT_STEP) {
             GAT_PUT(conv1_lin_key_y_plus_bias_v[i]) = GAT_AT(conv1_lin_key_y_v[i]) + GAT_AT(conv1_lin_key_bias[i]);
@@ -395,6 +392,7 @@ static GAT_KERNEL void transformer_infer_k0_conv1_lin_query_y(const void *ctx, i
                 GAT_AT(conv1_lin_key_y_plus_bias_v[i]);
         }
         /* conv1_lin_value_y: models/transformer.lua:7 (nn/common.lua:72) */
+        float conv1_lin_value_y_v[TRANSFORMER_CONV1_WIDTH];
         GAT_UNROLL
         for (int i = 0; i < TRANSFORMER_CONV1_WIDTH; i += GAT_STEP)
             GAT_PUT(conv1_lin_value_y_v[i]) = GAT_ALL(0.0f);
@@ -406,6 +404,7 @@ static GAT_KERNEL void transformer_infer_k0_conv1_lin_query_y(const void *ctx, i
                     x_val[q] * GAT_AT(conv1_lin_value_weight[k * TRANSFORMER_CONV1_WIDTH + i]);
         }
         /* conv1_lin_value_y_plus_bias: models/transformer.lua:7 (nn/common.lua:74) */
+        float conv1_lin_value_y_plus_bias_v[TRANSFORMER_CONV1_WIDTH];
         GAT_UNROLL
         for (int i = 0; i < TRANSFORMER_CONV1_WIDTH; i += GAT_STEP) {
             GAT_PUT(conv1_lin_value_y_plus_bias_v[i]) =
@@ -415,6 +414,7 @@ static GAT_KERNEL void transformer_infer_k0_conv1_lin_query_y(const void *ctx, i
         }
         if (v < nodes_within_hop1) {
             /* conv1_lin_skip_y: models/transformer.lua:7 (nn/common.lua:72) */
+            float conv1_lin_skip_y_v[TRANSFORMER_CONV1_WIDTH] = {0};
             GAT_UNROLL
             for (int i = 0; i < TRANSFORMER_CONV1_WIDTH; i += GAT_STEP)
                 GAT_PUT(conv1_lin_skip_y_v[i]) = GAT_ALL(0.0f);
@@ -505,36 +505,23 @@ static GAT_KERNEL void transformer_infer_k1_conv1_m_sum(const void *ctx, int64_t
                 conv2_lin_skip_weight[k * TRANSFORMER_CLASSES + i];
     }
     for (int64_t v = lo; v < hi; v++) {
-        float conv1_largest_v[TRANSFORMER_CONV1_HEADS] = {0};
-        float conv1_total_v[TRANSFORMER_CONV1_HEADS] = {0};
-        float conv1_m_sum_v[TRANSFORMER_CONV1_WIDTH] = {0};
-        const float *const conv1_lin_query_y_plus_bias_v = conv1_lin_query_y_plus_bias + v * TRANSFORMER_CONV1_WIDTH;
-        float conv1_normalizer_v[TRANSFORMER_CONV1_HEADS];
-        float conv1_m_term_v[TRANSFORMER_CONV1_WIDTH];
-        float conv1_h_v[TRANSFORMER_CONV1_WIDTH];
-        float conv2_lin_query_y_v[TRANSFORMER_CONV2_WIDTH] = {0};
-        float conv2_lin_query_y_plus_bias_v[TRANSFORMER_CONV2_WIDTH] = {0};
-        float conv2_lin_key_y_v[TRANSFORMER_CONV2_WIDTH];
-        float conv2_lin_key_y_plus_bias_v[TRANSFORMER_CONV2_WIDTH];
-        float conv2_lin_value_y_v[TRANSFORMER_CLASSES];
-        float conv2_lin_value_y_plus_bias_v[TRANSFORMER_CLASSES];
-        float conv2_lin_skip_y_v[TRANSFORMER_CLASSES] = {0};
-        const float *const conv1_lin_skip_y_plus_bias_v = conv1_lin_skip_y_plus_bias + v * TRANSFORMER_CONV1_WIDTH;
         /* conv1_largest: below all edges, or 0 where there are none */
+        float conv1_largest_v[TRANSFORMER_CONV1_HEADS] = {0};
         if (in_start[v] < in_start[v + 1]) {
             GAT_UNROLL
             for (int i = 0; i < TRANSFORMER_CONV1_HEADS; i += GAT_STEP)
                 GAT_PUT(conv1_largest_v[i]) = GAT_ALL(-INFINITY);
         }
+        const float *const conv1_lin_query_y_plus_bias_v = conv1_lin_query_y_plus_bias + v * TRANSFORMER_CONV1_WIDTH;
         /* over incoming edges: maximum conv1_largest */
         for (int64_t e = in_start[v]; e < in_start[v + 1]; e++) {
             const int64_t u = in_src[e];
             const int64_t next = e + GAT_AHEAD < last ? e + GAT_AHEAD : last;
             const int64_t ahead = in_src[next];
             gat_prefetch(conv1_lin_key_y_plus_bias + ahead * TRANSFORMER_CONV1_WIDTH, TRANSFORMER_CONV1_WIDTH);
+            /* conv1_largest_dot: models/transformer.lua:7 (nn/transformer.lua:47) */
             float conv1_largest_dot_e[TRANSFORMER_CONV1_HEADS];
             const float *const conv1_lin_key_y_plus_bias_u = conv1_lin_key_y_plus_bias + u * TRANSFORMER_CONV1_WIDTH;
-            /* conv1_largest_dot: models/transformer.lua:7 (nn/transformer.lua:47) */
             for (int h = 0; h < TRANSFORMER_CONV1_HEADS; h += GAT_STEP) {
                 gat_lanes conv1_largest_dot_lanes[GAT_STEP];
                 for (int j = 0; j < GAT_STEP; j++) {
@@ -555,18 +542,17 @@ static GAT_KERNEL void transformer_infer_k1_conv1_m_sum(const void *ctx, int64_t
                     conv1_largest_new, GAT_AT(conv1_largest_v[i]));
             }
         }
+        float conv1_total_v[TRANSFORMER_CONV1_HEADS] = {0};
+        float conv1_m_sum_v[TRANSFORMER_CONV1_WIDTH] = {0};
         /* over incoming edges: sum conv1_total, sum conv1_m_sum */
         for (int64_t e = in_start[v]; e < in_start[v + 1]; e++) {
             const int64_t u = in_src[e];
             const int64_t next = e + GAT_AHEAD < last ? e + GAT_AHEAD : last;
             const int64_t ahead = in_src[next];
             gat_prefetch(conv1_lin_value_y_plus_bias + ahead * TRANSFORMER_CONV1_WIDTH, TRANSFORMER_CONV1_WIDTH);
-            float conv1_largest_dot_e[TRANSFORMER_CONV1_HEADS];
-            float conv1_p_e[TRANSFORMER_CONV1_HEADS];
-            const float *const conv1_lin_key_y_plus_bias_u = conv1_lin_key_y_plus_bias + u * TRANSFORMER_CONV1_WIDTH;
-            const float *const conv1_lin_value_y_plus_bias_u =
-                conv1_lin_value_y_plus_bias + u * TRANSFORMER_CONV1_WIDTH;
             /* conv1_largest_dot: models/transformer.lua:7 (nn/transformer.lua:47) */
+            float conv1_largest_dot_e[TRANSFORMER_CONV1_HEADS];
+            const float *const conv1_lin_key_y_plus_bias_u = conv1_lin_key_y_plus_bias + u * TRANSFORMER_CONV1_WIDTH;
             for (int h = 0; h < TRANSFORMER_CONV1_HEADS; h += GAT_STEP) {
                 gat_lanes conv1_largest_dot_lanes[GAT_STEP];
                 for (int j = 0; j < GAT_STEP; j++) {
@@ -580,12 +566,15 @@ static GAT_KERNEL void transformer_infer_k1_conv1_m_sum(const void *ctx, int64_t
                 GAT_PUT(conv1_largest_dot_e[h]) = gat_totals(conv1_largest_dot_lanes);
             }
             /* conv1_p, conv1_total: models/transformer.lua:7 (nn/transformer.lua:47) */
+            float conv1_p_e[TRANSFORMER_CONV1_HEADS];
             for (int i = 0; i < TRANSFORMER_CONV1_HEADS; i += GAT_STEP) {
                 GAT_PUT(conv1_p_e[i]) =
                     gat_lanes_exp((GAT_AT(conv1_largest_dot_e[i]) / 2.828427f) - GAT_AT(conv1_largest_v[i]));
                 GAT_PUT(conv1_total_v[i]) += GAT_AT(conv1_p_e[i]);
             }
             /* conv1_m_sum: models/transformer.lua:7 (nn/transformer.lua:50) */
+            const float *const conv1_lin_value_y_plus_bias_u =
+                conv1_lin_value_y_plus_bias + u * TRANSFORMER_CONV1_WIDTH;
             for (int h = 0; h < TRANSFORMER_CONV1_HEADS; h++) {
                 GAT_UNROLL
                 for (int i = 0; i < TRANSFORMER_CONV1_DIM; i += GAT_STEP)
@@ -594,10 +583,12 @@ static GAT_KERNEL void transformer_infer_k1_conv1_m_sum(const void *ctx, int64_t
             }
         }
         /* conv1_normalizer: models/transformer.lua:7 (nn/transformer.lua:47) */
+        float conv1_normalizer_v[TRANSFORMER_CONV1_HEADS];
         for (int i = 0; i < TRANSFORMER_CONV1_HEADS; i += GAT_STEP)
             GAT_PUT(conv1_normalizer_v[i]) = 1.0f / (GAT_AT(conv1_total_v[i]) +
                 gat_lanes_pick(GAT_AT(conv1_total_v[i]) == GAT_ALL(0.0f), 1.0f, 0.0f));
         /* conv1_m_term: models/transformer.lua:7 (nn/transformer.lua:50) */
+        float conv1_m_term_v[TRANSFORMER_CONV1_WIDTH];
         for (int h = 0; h < TRANSFORMER_CONV1_HEADS; h++) {
             GAT_UNROLL
             for (int i = 0; i < TRANSFORMER_CONV1_DIM; i += GAT_STEP)
@@ -605,12 +596,15 @@ static GAT_KERNEL void transformer_infer_k1_conv1_m_sum(const void *ctx, int64_t
                     conv1_normalizer_v[h] * GAT_AT(conv1_m_sum_v[h * TRANSFORMER_CONV1_DIM + i]);
         }
         /* conv1_m2, conv1_h: models/transformer.lua:7 (nn/transformer.lua:53, 55) */
+        float conv1_h_v[TRANSFORMER_CONV1_WIDTH];
+        const float *const conv1_lin_skip_y_plus_bias_v = conv1_lin_skip_y_plus_bias + v * TRANSFORMER_CONV1_WIDTH;
         for (int i = 0; i < TRANSFORMER_CONV1_WIDTH; i += GAT_STEP) {
             const gat_lanes conv1_m2_v = GAT_AT(conv1_m_term_v[i]) + GAT_AT(conv1_lin_skip_y_plus_bias_v[i]);
             GAT_PUT(conv1_h_v[i]) = gat_lanes_elu(conv1_m2_v, 1.0f);
         }
         if (v < nodes_wanted) {
             /* conv2_lin_query_y: models/transformer.lua:8 (nn/common.lua:72) */
+            float conv2_lin_query_y_v[TRANSFORMER_CONV2_WIDTH] = {0};
             for (int i = 0; i < TRANSFORMER_CONV2_WIDTH; i++) {
                 gat_lanes sum = GAT_ALL(0.0f);
                 GAT_UNROLL
@@ -619,6 +613,7 @@ static GAT_KERNEL void transformer_infer_k1_conv1_m_sum(const void *ctx, int64_t
                 conv2_lin_query_y_v[i] = gat_total(sum);
             }
             /* conv2_lin_query_y_plus_bias: models/transformer.lua:8 (nn/common.lua:74) */
+            float conv2_lin_query_y_plus_bias_v[TRANSFORMER_CONV2_WIDTH] = {0};
             GAT_ROLLED
             for (int i = 0; i < TRANSFORMER_CONV2_WIDTH; i++) {
                 conv2_lin_query_y_plus_bias_v[i] = conv2_lin_query_y_v[i] + conv2_lin_query_bias[i];
@@ -626,6 +621,7 @@ static GAT_KERNEL void transformer_infer_k1_conv1_m_sum(const void *ctx, int64_t
             }
         }
         /* conv2_lin_key_y: models/transformer.lua:8 (nn/common.lua:72) */
+        float conv2_lin_key_y_v[TRANSFORMER_CONV2_WIDTH];
         for (int i = 0; i < TRANSFORMER_CONV2_WIDTH; i++) {
             gat_lanes sum = GAT_ALL(0.0f);
             GAT_UNROLL
@@ -634,12 +630,14 @@ static GAT_KERNEL void transformer_infer_k1_conv1_m_sum(const void *ctx, int64_t
             conv2_lin_key_y_v[i] = gat_total(sum);
         }
         /* conv2_lin_key_y_plus_bias: models/transformer.lua:8 (nn/common.lua:74) */
+        float conv2_lin_key_y_plus_bias_v[TRANSFORMER_CONV2_WIDTH];
         GAT_ROLLED
         for (int i = 0; i < TRANSFORMER_CONV2_WIDTH; i++) {
             conv2_lin_key_y_plus_bias_v[i] = conv2_lin_key_y_v[i] + conv2_lin_key_bias[i];
             conv2_lin_key_y_plus_bias[v * TRANSFORMER_CONV2_WIDTH + i] = conv2_lin_key_y_plus_bias_v[i];
         }
         /* conv2_lin_value_y: models/transformer.lua:8 (nn/common.lua:72) */
+        float conv2_lin_value_y_v[TRANSFORMER_CLASSES];
         for (int i = 0; i < TRANSFORMER_CLASSES; i++) {
             gat_lanes sum = GAT_ALL(0.0f);
             GAT_UNROLL
@@ -648,6 +646,7 @@ static GAT_KERNEL void transformer_infer_k1_conv1_m_sum(const void *ctx, int64_t
             conv2_lin_value_y_v[i] = gat_total(sum);
         }
         /* conv2_lin_value_y_plus_bias: models/transformer.lua:8 (nn/common.lua:74) */
+        float conv2_lin_value_y_plus_bias_v[TRANSFORMER_CLASSES];
         GAT_ROLLED
         for (int i = 0; i < TRANSFORMER_CLASSES; i++) {
             conv2_lin_value_y_plus_bias_v[i] = conv2_lin_value_y_v[i] + conv2_lin_value_bias[i];
@@ -655,6 +654,7 @@ static GAT_KERNEL void transformer_infer_k1_conv1_m_sum(const void *ctx, int64_t
         }
         if (v < nodes_wanted) {
             /* conv2_lin_skip_y: models/transformer.lua:8 (nn/common.lua:72) */
+            float conv2_lin_skip_y_v[TRANSFORMER_CLASSES] = {0};
             for (int i = 0; i < TRANSFORMER_CLASSES; i++) {
                 gat_lanes sum = GAT_ALL(0.0f);
                 GAT_UNROLL
@@ -691,14 +691,11 @@ static GAT_KERNEL void transformer_infer_k2_conv2_y_sum(const void *ctx, int64_t
     GAT_NO_LEAF
     const int64_t last = in_start[hi] - 1;
     for (int64_t v = lo; v < hi; v++) {
-        float conv2_largest_v = 0.0f;
-        float conv2_total_v = 0.0f;
-        float conv2_y_sum_v[TRANSFORMER_CLASSES] = {0};
-        const float *const conv2_lin_query_y_plus_bias_v = conv2_lin_query_y_plus_bias + v * TRANSFORMER_CONV2_WIDTH;
-        const float *const conv2_lin_skip_y_plus_bias_v = conv2_lin_skip_y_plus_bias + v * TRANSFORMER_CLASSES;
         /* conv2_largest: below all edges, or 0 where there are none */
+        float conv2_largest_v = 0.0f;
         if (in_start[v] < in_start[v + 1])
             conv2_largest_v = -INFINITY;
+        const float *const conv2_lin_query_y_plus_bias_v = conv2_lin_query_y_plus_bias + v * TRANSFORMER_CONV2_WIDTH;
         /* over incoming edges: maximum conv2_largest */
         for (int64_t e = in_start[v]; e < in_start[v + 1]; e++) {
             const int64_t u = in_src[e];
@@ -713,6 +710,8 @@ static GAT_KERNEL void transformer_infer_k2_conv2_y_sum(const void *ctx, int64_t
             const float conv2_largest_new = conv2_largest_dot_e / 2.0f;
             conv2_largest_v = gat_pick(conv2_largest_new > conv2_largest_v, conv2_largest_new, conv2_largest_v);
         }
+        float conv2_total_v = 0.0f;
+        float conv2_y_sum_v[TRANSFORMER_CLASSES] = {0};
         /* over incoming edges: sum conv2_total, sum conv2_y_sum */
         for (int64_t e = in_start[v]; e < in_start[v + 1]; e++) {
             const int64_t u = in_src[e];
@@ -720,7 +719,6 @@ static GAT_KERNEL void transformer_infer_k2_conv2_y_sum(const void *ctx, int64_t
             const int64_t ahead = in_src[next];
             gat_prefetch(conv2_lin_value_y_plus_bias + ahead * TRANSFORMER_CLASSES, TRANSFORMER_CLASSES);
             const float *const conv2_lin_key_y_plus_bias_u = conv2_lin_key_y_plus_bias + u * TRANSFORMER_CONV2_WIDTH;
-            const float *const conv2_lin_value_y_plus_bias_u = conv2_lin_value_y_plus_bias + u * TRANSFORMER_CLASSES;
             /* conv2_largest_dot, conv2_p, conv2_total: models/transformer.lua:8 (nn/transformer.lua:47) */
             float conv2_largest_dot_e = 0.0f;
             for (int k = 0; k < TRANSFORMER_CONV2_WIDTH; k++)
@@ -728,6 +726,7 @@ static GAT_KERNEL void transformer_infer_k2_conv2_y_sum(const void *ctx, int64_t
             const float conv2_p_e = gat_exp((conv2_largest_dot_e / 2.0f) - conv2_largest_v);
             conv2_total_v += conv2_p_e;
             /* conv2_y_sum: models/transformer.lua:8 (nn/transformer.lua:50) */
+            const float *const conv2_lin_value_y_plus_bias_u = conv2_lin_value_y_plus_bias + u * TRANSFORMER_CLASSES;
             GAT_ROLLED
             for (int i = 0; i < TRANSFORMER_CLASSES; i++)
                 conv2_y_sum_v[i] += conv2_lin_value_y_plus_bias_u[i] * conv2_p_e;
@@ -735,6 +734,7 @@ static GAT_KERNEL void transformer_infer_k2_conv2_y_sum(const void *ctx, int64_t
         /* conv2_normalizer: models/transformer.lua:8 (nn/transformer.lua:47) */
         const float conv2_normalizer_v = 1.0f / (conv2_total_v + gat_pick(conv2_total_v == 0.0f, 1.0f, 0.0f));
         /* conv2_y_term, conv2_y: models/transformer.lua:8 (nn/transformer.lua:50, 53) */
+        const float *const conv2_lin_skip_y_plus_bias_v = conv2_lin_skip_y_plus_bias + v * TRANSFORMER_CLASSES;
         GAT_ROLLED
         for (int i = 0; i < TRANSFORMER_CLASSES; i++) {
             const float conv2_y_term_v = conv2_normalizer_v * conv2_y_sum_v[i];
@@ -1108,7 +1108,6 @@ static GAT_KERNEL void transformer_score_k0_shifted(const void *ctx, int64_t lo,
     for (int i = 0; i < TRANSFORMER_LOSS_SUM_PIECE; i++)
         piece[i] = 0.0f;
     for (int64_t v = lo; v < hi; v++) {
-        float shifted_v[TRANSFORMER_CLASSES];
         const float *const logits_v = logits + v * TRANSFORMER_CLASSES;
         /* largest: models/transformer.lua:11 */
         float largest_v = -INFINITY;
@@ -1117,6 +1116,7 @@ static GAT_KERNEL void transformer_score_k0_shifted(const void *ctx, int64_t lo,
             largest_v = gat_pick(x_k > largest_v, x_k, largest_v);
         }
         /* shifted: models/transformer.lua:11 */
+        float shifted_v[TRANSFORMER_CLASSES];
         GAT_ROLLED
         for (int i = 0; i < TRANSFORMER_CLASSES; i++)
             shifted_v[i] = logits_v[i] - largest_v;
@@ -1303,36 +1303,23 @@ static GAT_KERNEL void transformer_inspect_k1_conv1_m_sum(const void *ctx, int64
                 conv2_lin_skip_weight[k * TRANSFORMER_CLASSES + i];
     }
     for (int64_t v = lo; v < hi; v++) {
-        float conv1_largest_v[TRANSFORMER_CONV1_HEADS] = {0};
-        float conv1_total_v[TRANSFORMER_CONV1_HEADS] = {0};
-        float conv1_m_sum_v[TRANSFORMER_CONV1_WIDTH] = {0};
-        const float *const conv1_lin_query_y_plus_bias_v = conv1_lin_query_y_plus_bias + v * TRANSFORMER_CONV1_WIDTH;
-        float conv1_normalizer_v[TRANSFORMER_CONV1_HEADS];
-        float conv1_m_term_v[TRANSFORMER_CONV1_WIDTH];
-        float conv1_h_v[TRANSFORMER_CONV1_WIDTH];
-        float conv2_lin_query_y_v[TRANSFORMER_CONV2_WIDTH] = {0};
-        float conv2_lin_query_y_plus_bias_v[TRANSFORMER_CONV2_WIDTH] = {0};
-        float conv2_lin_key_y_v[TRANSFORMER_CONV2_WIDTH];
-        float conv2_lin_key_y_plus_bias_v[TRANSFORMER_CONV2_WIDTH];
-        float conv2_lin_value_y_v[TRANSFORMER_CLASSES];
-        float conv2_lin_value_y_plus_bias_v[TRANSFORMER_CLASSES];
-        float conv2_lin_skip_y_v[TRANSFORMER_CLASSES] = {0};
-        const float *const conv1_lin_skip_y_plus_bias_v = conv1_lin_skip_y_plus_bias + v * TRANSFORMER_CONV1_WIDTH;
         /* conv1_largest: below all edges, or 0 where there are none */
+        float conv1_largest_v[TRANSFORMER_CONV1_HEADS] = {0};
         if (in_start[v] < in_start[v + 1]) {
             GAT_UNROLL
             for (int i = 0; i < TRANSFORMER_CONV1_HEADS; i += GAT_STEP)
                 GAT_PUT(conv1_largest_v[i]) = GAT_ALL(-INFINITY);
         }
+        const float *const conv1_lin_query_y_plus_bias_v = conv1_lin_query_y_plus_bias + v * TRANSFORMER_CONV1_WIDTH;
         /* over incoming edges: maximum conv1_largest */
         for (int64_t e = in_start[v]; e < in_start[v + 1]; e++) {
             const int64_t u = in_src[e];
             const int64_t next = e + GAT_AHEAD < last ? e + GAT_AHEAD : last;
             const int64_t ahead = in_src[next];
             gat_prefetch(conv1_lin_key_y_plus_bias + ahead * TRANSFORMER_CONV1_WIDTH, TRANSFORMER_CONV1_WIDTH);
+            /* conv1_largest_dot: models/transformer.lua:7 (nn/transformer.lua:47) */
             float conv1_largest_dot_e[TRANSFORMER_CONV1_HEADS];
             const float *const conv1_lin_key_y_plus_bias_u = conv1_lin_key_y_plus_bias + u * TRANSFORMER_CONV1_WIDTH;
-            /* conv1_largest_dot: models/transformer.lua:7 (nn/transformer.lua:47) */
             for (int h = 0; h < TRANSFORMER_CONV1_HEADS; h += GAT_STEP) {
                 gat_lanes conv1_largest_dot_lanes[GAT_STEP];
                 for (int j = 0; j < GAT_STEP; j++) {
@@ -1353,18 +1340,17 @@ static GAT_KERNEL void transformer_inspect_k1_conv1_m_sum(const void *ctx, int64
                     conv1_largest_new, GAT_AT(conv1_largest_v[i]));
             }
         }
+        float conv1_total_v[TRANSFORMER_CONV1_HEADS] = {0};
+        float conv1_m_sum_v[TRANSFORMER_CONV1_WIDTH] = {0};
         /* over incoming edges: sum conv1_total, sum conv1_m_sum */
         for (int64_t e = in_start[v]; e < in_start[v + 1]; e++) {
             const int64_t u = in_src[e];
             const int64_t next = e + GAT_AHEAD < last ? e + GAT_AHEAD : last;
             const int64_t ahead = in_src[next];
             gat_prefetch(conv1_lin_value_y_plus_bias + ahead * TRANSFORMER_CONV1_WIDTH, TRANSFORMER_CONV1_WIDTH);
-            float conv1_largest_dot_e[TRANSFORMER_CONV1_HEADS];
-            float conv1_p_e[TRANSFORMER_CONV1_HEADS];
-            const float *const conv1_lin_key_y_plus_bias_u = conv1_lin_key_y_plus_bias + u * TRANSFORMER_CONV1_WIDTH;
-            const float *const conv1_lin_value_y_plus_bias_u =
-                conv1_lin_value_y_plus_bias + u * TRANSFORMER_CONV1_WIDTH;
             /* conv1_largest_dot: models/transformer.lua:7 (nn/transformer.lua:47) */
+            float conv1_largest_dot_e[TRANSFORMER_CONV1_HEADS];
+            const float *const conv1_lin_key_y_plus_bias_u = conv1_lin_key_y_plus_bias + u * TRANSFORMER_CONV1_WIDTH;
             for (int h = 0; h < TRANSFORMER_CONV1_HEADS; h += GAT_STEP) {
                 gat_lanes conv1_largest_dot_lanes[GAT_STEP];
                 for (int j = 0; j < GAT_STEP; j++) {
@@ -1378,12 +1364,15 @@ static GAT_KERNEL void transformer_inspect_k1_conv1_m_sum(const void *ctx, int64
                 GAT_PUT(conv1_largest_dot_e[h]) = gat_totals(conv1_largest_dot_lanes);
             }
             /* conv1_p, conv1_total: models/transformer.lua:7 (nn/transformer.lua:47) */
+            float conv1_p_e[TRANSFORMER_CONV1_HEADS];
             for (int i = 0; i < TRANSFORMER_CONV1_HEADS; i += GAT_STEP) {
                 GAT_PUT(conv1_p_e[i]) =
                     gat_lanes_exp((GAT_AT(conv1_largest_dot_e[i]) / 2.828427f) - GAT_AT(conv1_largest_v[i]));
                 GAT_PUT(conv1_total_v[i]) += GAT_AT(conv1_p_e[i]);
             }
             /* conv1_m_sum: models/transformer.lua:7 (nn/transformer.lua:50) */
+            const float *const conv1_lin_value_y_plus_bias_u =
+                conv1_lin_value_y_plus_bias + u * TRANSFORMER_CONV1_WIDTH;
             for (int h = 0; h < TRANSFORMER_CONV1_HEADS; h++) {
                 GAT_UNROLL
                 for (int i = 0; i < TRANSFORMER_CONV1_DIM; i += GAT_STEP)
@@ -1392,10 +1381,12 @@ static GAT_KERNEL void transformer_inspect_k1_conv1_m_sum(const void *ctx, int64
             }
         }
         /* conv1_normalizer: models/transformer.lua:7 (nn/transformer.lua:47) */
+        float conv1_normalizer_v[TRANSFORMER_CONV1_HEADS];
         for (int i = 0; i < TRANSFORMER_CONV1_HEADS; i += GAT_STEP)
             GAT_PUT(conv1_normalizer_v[i]) = 1.0f / (GAT_AT(conv1_total_v[i]) +
                 gat_lanes_pick(GAT_AT(conv1_total_v[i]) == GAT_ALL(0.0f), 1.0f, 0.0f));
         /* conv1_m_term: models/transformer.lua:7 (nn/transformer.lua:50) */
+        float conv1_m_term_v[TRANSFORMER_CONV1_WIDTH];
         for (int h = 0; h < TRANSFORMER_CONV1_HEADS; h++) {
             GAT_UNROLL
             for (int i = 0; i < TRANSFORMER_CONV1_DIM; i += GAT_STEP)
@@ -1403,12 +1394,15 @@ static GAT_KERNEL void transformer_inspect_k1_conv1_m_sum(const void *ctx, int64
                     conv1_normalizer_v[h] * GAT_AT(conv1_m_sum_v[h * TRANSFORMER_CONV1_DIM + i]);
         }
         /* conv1_m2, conv1_h: models/transformer.lua:7 (nn/transformer.lua:53, 55) */
+        float conv1_h_v[TRANSFORMER_CONV1_WIDTH];
+        const float *const conv1_lin_skip_y_plus_bias_v = conv1_lin_skip_y_plus_bias + v * TRANSFORMER_CONV1_WIDTH;
         for (int i = 0; i < TRANSFORMER_CONV1_WIDTH; i += GAT_STEP) {
             const gat_lanes conv1_m2_v = GAT_AT(conv1_m_term_v[i]) + GAT_AT(conv1_lin_skip_y_plus_bias_v[i]);
             GAT_PUT(conv1_h_v[i]) = gat_lanes_elu(conv1_m2_v, 1.0f);
         }
         if (v < nodes_wanted) {
             /* conv2_lin_query_y: models/transformer.lua:8 (nn/common.lua:72) */
+            float conv2_lin_query_y_v[TRANSFORMER_CONV2_WIDTH] = {0};
             for (int i = 0; i < TRANSFORMER_CONV2_WIDTH; i++) {
                 gat_lanes sum = GAT_ALL(0.0f);
                 GAT_UNROLL
@@ -1417,6 +1411,7 @@ static GAT_KERNEL void transformer_inspect_k1_conv1_m_sum(const void *ctx, int64
                 conv2_lin_query_y_v[i] = gat_total(sum);
             }
             /* conv2_lin_query_y_plus_bias: models/transformer.lua:8 (nn/common.lua:74) */
+            float conv2_lin_query_y_plus_bias_v[TRANSFORMER_CONV2_WIDTH] = {0};
             GAT_ROLLED
             for (int i = 0; i < TRANSFORMER_CONV2_WIDTH; i++) {
                 conv2_lin_query_y_plus_bias_v[i] = conv2_lin_query_y_v[i] + conv2_lin_query_bias[i];
@@ -1424,6 +1419,7 @@ static GAT_KERNEL void transformer_inspect_k1_conv1_m_sum(const void *ctx, int64
             }
         }
         /* conv2_lin_key_y: models/transformer.lua:8 (nn/common.lua:72) */
+        float conv2_lin_key_y_v[TRANSFORMER_CONV2_WIDTH];
         for (int i = 0; i < TRANSFORMER_CONV2_WIDTH; i++) {
             gat_lanes sum = GAT_ALL(0.0f);
             GAT_UNROLL
@@ -1432,12 +1428,14 @@ static GAT_KERNEL void transformer_inspect_k1_conv1_m_sum(const void *ctx, int64
             conv2_lin_key_y_v[i] = gat_total(sum);
         }
         /* conv2_lin_key_y_plus_bias: models/transformer.lua:8 (nn/common.lua:74) */
+        float conv2_lin_key_y_plus_bias_v[TRANSFORMER_CONV2_WIDTH];
         GAT_ROLLED
         for (int i = 0; i < TRANSFORMER_CONV2_WIDTH; i++) {
             conv2_lin_key_y_plus_bias_v[i] = conv2_lin_key_y_v[i] + conv2_lin_key_bias[i];
             conv2_lin_key_y_plus_bias[v * TRANSFORMER_CONV2_WIDTH + i] = conv2_lin_key_y_plus_bias_v[i];
         }
         /* conv2_lin_value_y: models/transformer.lua:8 (nn/common.lua:72) */
+        float conv2_lin_value_y_v[TRANSFORMER_CLASSES];
         for (int i = 0; i < TRANSFORMER_CLASSES; i++) {
             gat_lanes sum = GAT_ALL(0.0f);
             GAT_UNROLL
@@ -1446,6 +1444,7 @@ static GAT_KERNEL void transformer_inspect_k1_conv1_m_sum(const void *ctx, int64
             conv2_lin_value_y_v[i] = gat_total(sum);
         }
         /* conv2_lin_value_y_plus_bias: models/transformer.lua:8 (nn/common.lua:74) */
+        float conv2_lin_value_y_plus_bias_v[TRANSFORMER_CLASSES];
         GAT_ROLLED
         for (int i = 0; i < TRANSFORMER_CLASSES; i++) {
             conv2_lin_value_y_plus_bias_v[i] = conv2_lin_value_y_v[i] + conv2_lin_value_bias[i];
@@ -1453,6 +1452,7 @@ static GAT_KERNEL void transformer_inspect_k1_conv1_m_sum(const void *ctx, int64
         }
         if (v < nodes_wanted) {
             /* conv2_lin_skip_y: models/transformer.lua:8 (nn/common.lua:72) */
+            float conv2_lin_skip_y_v[TRANSFORMER_CLASSES] = {0};
             for (int i = 0; i < TRANSFORMER_CLASSES; i++) {
                 gat_lanes sum = GAT_ALL(0.0f);
                 GAT_UNROLL
@@ -1469,10 +1469,10 @@ static GAT_KERNEL void transformer_inspect_k1_conv1_m_sum(const void *ctx, int64
             /* over incoming edges: conv1_w */
             for (int64_t e = in_start[v]; e < in_start[v + 1]; e++) {
                 const int64_t u = in_src[e];
+                /* conv1_largest_dot: models/transformer.lua:7 (nn/transformer.lua:47) */
                 float conv1_largest_dot_e[TRANSFORMER_CONV1_HEADS];
                 const float *const conv1_lin_key_y_plus_bias_u =
                     conv1_lin_key_y_plus_bias + u * TRANSFORMER_CONV1_WIDTH;
-                /* conv1_largest_dot: models/transformer.lua:7 (nn/transformer.lua:47) */
                 for (int h = 0; h < TRANSFORMER_CONV1_HEADS; h += GAT_STEP) {
                     gat_lanes conv1_largest_dot_lanes[GAT_STEP];
                     for (int j = 0; j < GAT_STEP; j++) {
@@ -1519,14 +1519,11 @@ static GAT_KERNEL void transformer_inspect_k2_conv2_y_sum(const void *ctx, int64
     GAT_NO_LEAF
     const int64_t last = in_start[hi] - 1;
     for (int64_t v = lo; v < hi; v++) {
-        float conv2_largest_v = 0.0f;
-        float conv2_total_v = 0.0f;
-        float conv2_y_sum_v[TRANSFORMER_CLASSES] = {0};
-        const float *const conv2_lin_query_y_plus_bias_v = conv2_lin_query_y_plus_bias + v * TRANSFORMER_CONV2_WIDTH;
-        const float *const conv2_lin_skip_y_plus_bias_v = conv2_lin_skip_y_plus_bias + v * TRANSFORMER_CLASSES;
         /* conv2_largest: below all edges, or 0 where there are none */
+        float conv2_largest_v = 0.0f;
         if (in_start[v] < in_start[v + 1])
             conv2_largest_v = -INFINITY;
+        const float *const conv2_lin_query_y_plus_bias_v = conv2_lin_query_y_plus_bias + v * TRANSFORMER_CONV2_WIDTH;
         /* over incoming edges: maximum conv2_largest */
         for (int64_t e = in_start[v]; e < in_start[v + 1]; e++) {
             const int64_t u = in_src[e];
@@ -1541,6 +1538,8 @@ static GAT_KERNEL void transformer_inspect_k2_conv2_y_sum(const void *ctx, int64
             const float conv2_largest_new = conv2_largest_dot_e / 2.0f;
             conv2_largest_v = gat_pick(conv2_largest_new > conv2_largest_v, conv2_largest_new, conv2_largest_v);
         }
+        float conv2_total_v = 0.0f;
+        float conv2_y_sum_v[TRANSFORMER_CLASSES] = {0};
         /* over incoming edges: sum conv2_total, sum conv2_y_sum */
         for (int64_t e = in_start[v]; e < in_start[v + 1]; e++) {
             const int64_t u = in_src[e];
@@ -1548,7 +1547,6 @@ static GAT_KERNEL void transformer_inspect_k2_conv2_y_sum(const void *ctx, int64
             const int64_t ahead = in_src[next];
             gat_prefetch(conv2_lin_value_y_plus_bias + ahead * TRANSFORMER_CLASSES, TRANSFORMER_CLASSES);
             const float *const conv2_lin_key_y_plus_bias_u = conv2_lin_key_y_plus_bias + u * TRANSFORMER_CONV2_WIDTH;
-            const float *const conv2_lin_value_y_plus_bias_u = conv2_lin_value_y_plus_bias + u * TRANSFORMER_CLASSES;
             /* conv2_largest_dot, conv2_p, conv2_total: models/transformer.lua:8 (nn/transformer.lua:47) */
             float conv2_largest_dot_e = 0.0f;
             for (int k = 0; k < TRANSFORMER_CONV2_WIDTH; k++)
@@ -1556,6 +1554,7 @@ static GAT_KERNEL void transformer_inspect_k2_conv2_y_sum(const void *ctx, int64
             const float conv2_p_e = gat_exp((conv2_largest_dot_e / 2.0f) - conv2_largest_v);
             conv2_total_v += conv2_p_e;
             /* conv2_y_sum: models/transformer.lua:8 (nn/transformer.lua:50) */
+            const float *const conv2_lin_value_y_plus_bias_u = conv2_lin_value_y_plus_bias + u * TRANSFORMER_CLASSES;
             GAT_ROLLED
             for (int i = 0; i < TRANSFORMER_CLASSES; i++)
                 conv2_y_sum_v[i] += conv2_lin_value_y_plus_bias_u[i] * conv2_p_e;
@@ -1563,6 +1562,7 @@ static GAT_KERNEL void transformer_inspect_k2_conv2_y_sum(const void *ctx, int64
         /* conv2_normalizer: models/transformer.lua:8 (nn/transformer.lua:47) */
         const float conv2_normalizer_v = 1.0f / (conv2_total_v + gat_pick(conv2_total_v == 0.0f, 1.0f, 0.0f));
         /* conv2_y_term, conv2_y: models/transformer.lua:8 (nn/transformer.lua:50, 53) */
+        const float *const conv2_lin_skip_y_plus_bias_v = conv2_lin_skip_y_plus_bias + v * TRANSFORMER_CLASSES;
         GAT_ROLLED
         for (int i = 0; i < TRANSFORMER_CLASSES; i++) {
             const float conv2_y_term_v = conv2_normalizer_v * conv2_y_sum_v[i];
@@ -1818,16 +1818,10 @@ static GAT_KERNEL void transformer_train_k0_conv1_lin_query_y(const void *ctx, i
     (void)chunk;
     GAT_NO_LEAF
     for (int64_t v = lo; v < hi; v++) {
-        float conv1_lin_query_y_v[TRANSFORMER_CONV1_WIDTH] = {0};
-        float conv1_lin_query_y_plus_bias_v[TRANSFORMER_CONV1_WIDTH] = {0};
-        float conv1_lin_key_y_v[TRANSFORMER_CONV1_WIDTH];
-        float conv1_lin_key_y_plus_bias_v[TRANSFORMER_CONV1_WIDTH];
-        float conv1_lin_value_y_v[TRANSFORMER_CONV1_WIDTH];
-        float conv1_lin_value_y_plus_bias_v[TRANSFORMER_CONV1_WIDTH];
-        float conv1_lin_skip_y_v[TRANSFORMER_CONV1_WIDTH] = {0};
         const uint32_t x_keep_key_v = gatrt_row_key(x_keep_draw, (uint32_t)v);
         if (v < nodes_within_hop2) {
             /* conv1_lin_query_y: models/transformer.lua:7 (nn/common.lua:72) */
+            float conv1_lin_query_y_v[TRANSFORMER_CONV1_WIDTH] = {0};
             GAT_UNROLL
             for (int i = 0; i < TRANSFORMER_CONV1_WIDTH; i += GAT_STEP)
                 GAT_PUT(conv1_lin_query_y_v[i]) = GAT_ALL(0.0f);
@@ -1837,9 +1831,9 @@ static GAT_KERNEL void transformer_train_k0_conv1_lin_query_y(const void *ctx, i
                 for (int64_t q = b; q < stop; q += GAT_STEP)
                     GAT_PUT(drawn[q - b]) =
                         GAT_AT(x_val[q]) * gat_keep_elements(x_keep_key_v, x_col + q, GATRT_THRESHOLD(0.6), 2.5f);
+                int64_t kept = 0;
                 int32_t kept_k[GAT_KEPT];
                 float kept_x[GAT_KEPT];
-                int64_t kept = 0;
                 for (int64_t q = b; q < stop; q++) {
                     kept_k[kept] = x_col[q];
                     kept_x[kept] = drawn[q - b];
@@ -1854,6 +1848,7 @@ static GAT_KERNEL void transformer_train_k0_conv1_lin_query_y(const void *ctx, i
                 }
             }
             /* conv1_lin_query_y_plus_bias: models/transformer.lua:7 (nn/common.lua:74) */
+            float conv1_lin_query_y_plus_bias_v[TRANSFORMER_CONV1_WIDTH] = {0};
             GAT_UNROLL
             for (int i = 0; i < TRANSFORMER_CONV1_WIDTH; i += GAT_STEP) {
                 GAT_PUT(conv1_lin_query_y_plus_bias_v[i]) =
@@ -1863,6 +1858,7 @@ static GAT_KERNEL void transformer_train_k0_conv1_lin_query_y(const void *ctx, i
             }
         }
         /* conv1_lin_key_y: models/transformer.lua:7 (nn/common.lua:72) */
+        float conv1_lin_key_y_v[TRANSFORMER_CONV1_WIDTH];
         GAT_UNROLL
         for (int i = 0; i < TRANSFORMER_CONV1_WIDTH; i += GAT_STEP)
             GAT_PUT(conv1_lin_key_y_v[i]) = GAT_ALL(0.0f);
@@ -1872,9 +1868,9 @@ static GAT_KERNEL void transformer_train_k0_conv1_lin_query_y(const void *ctx, i
             for (int64_t q = b; q < stop; q += GAT_STEP)
                 GAT_PUT(drawn[q - b]) =
                     GAT_AT(x_val[q]) * gat_keep_elements(x_keep_key_v, x_col + q, GATRT_THRESHOLD(0.6), 2.5f);
+            int64_t kept = 0;
             int32_t kept_k[GAT_KEPT];
             float kept_x[GAT_KEPT];
-            int64_t kept = 0;
             for (int64_t q = b; q < stop; q++) {
                 kept_k[kept] = x_col[q];
                 kept_x[kept] = drawn[q - b];
@@ -1889,6 +1885,7 @@ static GAT_KERNEL void transformer_train_k0_conv1_lin_query_y(const void *ctx, i
             }
         }
         /* conv1_lin_key_y_plus_bias: models/transformer.lua:7 (nn/common.lua:74) */
+        float conv1_lin_key_y_plus_bias_v[TRANSFORMER_CONV1_WIDTH];
         GAT_UNROLL
         for (int i = 0; i < TRANSFORMER_CONV1_WIDTH; i += GAT_STEP) {
             GAT_PUT(conv1_lin_key_y_plus_bias_v[i]) = GAT_AT(conv1_lin_key_y_v[i]) + GAT_AT(conv1_lin_key_bias[i]);
@@ -1896,6 +1893,7 @@ static GAT_KERNEL void transformer_train_k0_conv1_lin_query_y(const void *ctx, i
                 GAT_AT(conv1_lin_key_y_plus_bias_v[i]);
         }
         /* conv1_lin_value_y: models/transformer.lua:7 (nn/common.lua:72) */
+        float conv1_lin_value_y_v[TRANSFORMER_CONV1_WIDTH];
         GAT_UNROLL
         for (int i = 0; i < TRANSFORMER_CONV1_WIDTH; i += GAT_STEP)
             GAT_PUT(conv1_lin_value_y_v[i]) = GAT_ALL(0.0f);
@@ -1905,9 +1903,9 @@ static GAT_KERNEL void transformer_train_k0_conv1_lin_query_y(const void *ctx, i
             for (int64_t q = b; q < stop; q += GAT_STEP)
                 GAT_PUT(drawn[q - b]) =
                     GAT_AT(x_val[q]) * gat_keep_elements(x_keep_key_v, x_col + q, GATRT_THRESHOLD(0.6), 2.5f);
+            int64_t kept = 0;
             int32_t kept_k[GAT_KEPT];
             float kept_x[GAT_KEPT];
-            int64_t kept = 0;
             for (int64_t q = b; q < stop; q++) {
                 kept_k[kept] = x_col[q];
                 kept_x[kept] = drawn[q - b];
@@ -1922,6 +1920,7 @@ static GAT_KERNEL void transformer_train_k0_conv1_lin_query_y(const void *ctx, i
             }
         }
         /* conv1_lin_value_y_plus_bias: models/transformer.lua:7 (nn/common.lua:74) */
+        float conv1_lin_value_y_plus_bias_v[TRANSFORMER_CONV1_WIDTH];
         GAT_UNROLL
         for (int i = 0; i < TRANSFORMER_CONV1_WIDTH; i += GAT_STEP) {
             GAT_PUT(conv1_lin_value_y_plus_bias_v[i]) =
@@ -1931,6 +1930,7 @@ static GAT_KERNEL void transformer_train_k0_conv1_lin_query_y(const void *ctx, i
         }
         if (v < nodes_within_hop2) {
             /* conv1_lin_skip_y: models/transformer.lua:7 (nn/common.lua:72) */
+            float conv1_lin_skip_y_v[TRANSFORMER_CONV1_WIDTH] = {0};
             GAT_UNROLL
             for (int i = 0; i < TRANSFORMER_CONV1_WIDTH; i += GAT_STEP)
                 GAT_PUT(conv1_lin_skip_y_v[i]) = GAT_ALL(0.0f);
@@ -1940,9 +1940,9 @@ static GAT_KERNEL void transformer_train_k0_conv1_lin_query_y(const void *ctx, i
                 for (int64_t q = b; q < stop; q += GAT_STEP)
                     GAT_PUT(drawn[q - b]) =
                         GAT_AT(x_val[q]) * gat_keep_elements(x_keep_key_v, x_col + q, GATRT_THRESHOLD(0.6), 2.5f);
+                int64_t kept = 0;
                 int32_t kept_k[GAT_KEPT];
                 float kept_x[GAT_KEPT];
-                int64_t kept = 0;
                 for (int64_t q = b; q < stop; q++) {
                     kept_k[kept] = x_col[q];
                     kept_x[kept] = drawn[q - b];
@@ -2042,42 +2042,29 @@ static GAT_KERNEL void transformer_train_k1_conv1_m_sum(const void *ctx, int64_t
                 conv2_lin_skip_weight[k * TRANSFORMER_CLASSES + i];
     }
     for (int64_t v = lo; v < hi; v++) {
-        float conv1_largest_v[TRANSFORMER_CONV1_HEADS] = {0};
-        float conv1_total_v[TRANSFORMER_CONV1_HEADS] = {0};
-        float conv1_m_sum_v[TRANSFORMER_CONV1_WIDTH] = {0};
+        /* conv1_lin_skip_y_plus_bias: models/transformer.lua:7 (nn/common.lua:74) */
         float conv1_lin_skip_y_plus_bias_v[TRANSFORMER_CONV1_WIDTH];
         const float *const conv1_lin_skip_y_v = conv1_lin_skip_y + v * TRANSFORMER_CONV1_WIDTH;
-        const float *const conv1_lin_query_y_plus_bias_v = conv1_lin_query_y_plus_bias + v * TRANSFORMER_CONV1_WIDTH;
-        float conv1_normalizer_v[TRANSFORMER_CONV1_HEADS];
-        float conv1_m_term_v[TRANSFORMER_CONV1_WIDTH];
-        float conv1_h_kept_v[TRANSFORMER_CONV1_WIDTH];
-        float conv2_lin_query_y_v[TRANSFORMER_CONV2_WIDTH] = {0};
-        float conv2_lin_query_y_plus_bias_v[TRANSFORMER_CONV2_WIDTH] = {0};
-        float conv2_lin_key_y_v[TRANSFORMER_CONV2_WIDTH];
-        float conv2_lin_key_y_plus_bias_v[TRANSFORMER_CONV2_WIDTH];
-        float conv2_lin_value_y_v[TRANSFORMER_CLASSES];
-        float conv2_lin_value_y_plus_bias_v[TRANSFORMER_CLASSES];
-        float conv2_lin_skip_y_v[TRANSFORMER_CLASSES] = {0};
-        const uint32_t conv1_h_keep_key_v = gatrt_row_key(conv1_h_keep_draw, (uint32_t)v);
-        /* conv1_lin_skip_y_plus_bias: models/transformer.lua:7 (nn/common.lua:74) */
         GAT_UNROLL
         for (int i = 0; i < TRANSFORMER_CONV1_WIDTH; i += GAT_STEP)
             GAT_PUT(conv1_lin_skip_y_plus_bias_v[i]) = GAT_AT(conv1_lin_skip_y_v[i]) + GAT_AT(conv1_lin_skip_bias[i]);
         /* conv1_largest: below all edges, or 0 where there are none */
+        float conv1_largest_v[TRANSFORMER_CONV1_HEADS] = {0};
         if (in_start[v] < in_start[v + 1]) {
             GAT_UNROLL
             for (int i = 0; i < TRANSFORMER_CONV1_HEADS; i += GAT_STEP)
                 GAT_PUT(conv1_largest_v[i]) = GAT_ALL(-INFINITY);
         }
+        const float *const conv1_lin_query_y_plus_bias_v = conv1_lin_query_y_plus_bias + v * TRANSFORMER_CONV1_WIDTH;
         /* over incoming edges: maximum conv1_largest */
         for (int64_t e = in_start[v]; e < in_start[v + 1]; e++) {
             const int64_t u = in_src[e];
             const int64_t next = e + GAT_AHEAD < last ? e + GAT_AHEAD : last;
             const int64_t ahead = in_src[next];
             gat_prefetch(conv1_lin_key_y_plus_bias + ahead * TRANSFORMER_CONV1_WIDTH, TRANSFORMER_CONV1_WIDTH);
+            /* conv1_largest_dot: models/transformer.lua:7 (nn/transformer.lua:47) */
             float conv1_largest_dot_e[TRANSFORMER_CONV1_HEADS];
             const float *const conv1_lin_key_y_plus_bias_u = conv1_lin_key_y_plus_bias + u * TRANSFORMER_CONV1_WIDTH;
-            /* conv1_largest_dot: models/transformer.lua:7 (nn/transformer.lua:47) */
             for (int h = 0; h < TRANSFORMER_CONV1_HEADS; h += GAT_STEP) {
                 gat_lanes conv1_largest_dot_lanes[GAT_STEP];
                 for (int j = 0; j < GAT_STEP; j++) {
@@ -2098,19 +2085,17 @@ static GAT_KERNEL void transformer_train_k1_conv1_m_sum(const void *ctx, int64_t
                     conv1_largest_new, GAT_AT(conv1_largest_v[i]));
             }
         }
+        float conv1_total_v[TRANSFORMER_CONV1_HEADS] = {0};
+        float conv1_m_sum_v[TRANSFORMER_CONV1_WIDTH] = {0};
         /* over incoming edges: conv1_p, sum conv1_total, sum conv1_m_sum */
         for (int64_t e = in_start[v]; e < in_start[v + 1]; e++) {
             const int64_t u = in_src[e];
             const int64_t next = e + GAT_AHEAD < last ? e + GAT_AHEAD : last;
             const int64_t ahead = in_src[next];
             gat_prefetch(conv1_lin_value_y_plus_bias + ahead * TRANSFORMER_CONV1_WIDTH, TRANSFORMER_CONV1_WIDTH);
-            float conv1_largest_dot_e[TRANSFORMER_CONV1_HEADS];
-            float conv1_p_kept_e[TRANSFORMER_CONV1_HEADS];
-            const float *const conv1_lin_key_y_plus_bias_u = conv1_lin_key_y_plus_bias + u * TRANSFORMER_CONV1_WIDTH;
-            const uint32_t conv1_p_keep_key_e = gatrt_row_key(conv1_p_keep_draw, (uint32_t)e);
-            const float *const conv1_lin_value_y_plus_bias_u =
-                conv1_lin_value_y_plus_bias + u * TRANSFORMER_CONV1_WIDTH;
             /* conv1_largest_dot: models/transformer.lua:7 (nn/transformer.lua:47) */
+            float conv1_largest_dot_e[TRANSFORMER_CONV1_HEADS];
+            const float *const conv1_lin_key_y_plus_bias_u = conv1_lin_key_y_plus_bias + u * TRANSFORMER_CONV1_WIDTH;
             for (int h = 0; h < TRANSFORMER_CONV1_HEADS; h += GAT_STEP) {
                 gat_lanes conv1_largest_dot_lanes[GAT_STEP];
                 for (int j = 0; j < GAT_STEP; j++) {
@@ -2124,6 +2109,8 @@ static GAT_KERNEL void transformer_train_k1_conv1_m_sum(const void *ctx, int64_t
                 GAT_PUT(conv1_largest_dot_e[h]) = gat_totals(conv1_largest_dot_lanes);
             }
             /* conv1_p, conv1_p_kept, conv1_total: models/transformer.lua:7 (nn/transformer.lua:47, 50) */
+            float conv1_p_kept_e[TRANSFORMER_CONV1_HEADS];
+            const uint32_t conv1_p_keep_key_e = gatrt_row_key(conv1_p_keep_draw, (uint32_t)e);
             for (int i = 0; i < TRANSFORMER_CONV1_HEADS; i += GAT_STEP) {
                 const gat_lanes conv1_p_e =
                     gat_lanes_exp((GAT_AT(conv1_largest_dot_e[i]) / 2.828427f) - GAT_AT(conv1_largest_v[i]));
@@ -2133,6 +2120,8 @@ static GAT_KERNEL void transformer_train_k1_conv1_m_sum(const void *ctx, int64_t
                 GAT_PUT(conv1_total_v[i]) += conv1_p_e;
             }
             /* conv1_m_sum: models/transformer.lua:7 (nn/transformer.lua:50) */
+            const float *const conv1_lin_value_y_plus_bias_u =
+                conv1_lin_value_y_plus_bias + u * TRANSFORMER_CONV1_WIDTH;
             for (int h = 0; h < TRANSFORMER_CONV1_HEADS; h++) {
                 GAT_UNROLL
                 for (int i = 0; i < TRANSFORMER_CONV1_DIM; i += GAT_STEP)
@@ -2141,12 +2130,14 @@ static GAT_KERNEL void transformer_train_k1_conv1_m_sum(const void *ctx, int64_t
             }
         }
         /* conv1_normalizer: models/transformer.lua:7 (nn/transformer.lua:47) */
+        float conv1_normalizer_v[TRANSFORMER_CONV1_HEADS];
         for (int i = 0; i < TRANSFORMER_CONV1_HEADS; i += GAT_STEP) {
             GAT_PUT(conv1_normalizer_v[i]) = 1.0f / (GAT_AT(conv1_total_v[i]) +
                 gat_lanes_pick(GAT_AT(conv1_total_v[i]) == GAT_ALL(0.0f), 1.0f, 0.0f));
             GAT_PUT(conv1_normalizer[v * TRANSFORMER_CONV1_HEADS + i]) = GAT_AT(conv1_normalizer_v[i]);
         }
         /* conv1_m_term: models/transformer.lua:7 (nn/transformer.lua:50) */
+        float conv1_m_term_v[TRANSFORMER_CONV1_WIDTH];
         for (int h = 0; h < TRANSFORMER_CONV1_HEADS; h++) {
             GAT_UNROLL
             for (int i = 0; i < TRANSFORMER_CONV1_DIM; i += GAT_STEP) {
@@ -2158,6 +2149,8 @@ static GAT_KERNEL void transformer_train_k1_conv1_m_sum(const void *ctx, int64_t
         }
         /* conv1_m2, conv1_h: models/transformer.lua:7 (nn/transformer.lua:53, 55); conv1_h_kept:
             models/transformer.lua:8 */
+        float conv1_h_kept_v[TRANSFORMER_CONV1_WIDTH];
+        const uint32_t conv1_h_keep_key_v = gatrt_row_key(conv1_h_keep_draw, (uint32_t)v);
         for (int i = 0; i < TRANSFORMER_CONV1_WIDTH; i += GAT_STEP) {
             const gat_lanes conv1_m2_v = GAT_AT(conv1_m_term_v[i]) + GAT_AT(conv1_lin_skip_y_plus_bias_v[i]);
             const gat_lanes conv1_h_v = gat_lanes_elu(conv1_m2_v, 1.0f);
@@ -2167,6 +2160,7 @@ static GAT_KERNEL void transformer_train_k1_conv1_m_sum(const void *ctx, int64_t
         }
         if (v < nodes_within_hop1) {
             /* conv2_lin_query_y: models/transformer.lua:8 (nn/common.lua:72) */
+            float conv2_lin_query_y_v[TRANSFORMER_CONV2_WIDTH] = {0};
             for (int i = 0; i < TRANSFORMER_CONV2_WIDTH; i++) {
                 gat_lanes sum = GAT_ALL(0.0f);
                 GAT_UNROLL
@@ -2176,6 +2170,7 @@ static GAT_KERNEL void transformer_train_k1_conv1_m_sum(const void *ctx, int64_t
                 conv2_lin_query_y_v[i] = gat_total(sum);
             }
             /* conv2_lin_query_y_plus_bias: models/transformer.lua:8 (nn/common.lua:74) */
+            float conv2_lin_query_y_plus_bias_v[TRANSFORMER_CONV2_WIDTH] = {0};
             GAT_ROLLED
             for (int i = 0; i < TRANSFORMER_CONV2_WIDTH; i++) {
                 conv2_lin_query_y_plus_bias_v[i] = conv2_lin_query_y_v[i] + conv2_lin_query_bias[i];
@@ -2183,6 +2178,7 @@ static GAT_KERNEL void transformer_train_k1_conv1_m_sum(const void *ctx, int64_t
             }
         }
         /* conv2_lin_key_y: models/transformer.lua:8 (nn/common.lua:72) */
+        float conv2_lin_key_y_v[TRANSFORMER_CONV2_WIDTH];
         for (int i = 0; i < TRANSFORMER_CONV2_WIDTH; i++) {
             gat_lanes sum = GAT_ALL(0.0f);
             GAT_UNROLL
@@ -2191,12 +2187,14 @@ static GAT_KERNEL void transformer_train_k1_conv1_m_sum(const void *ctx, int64_t
             conv2_lin_key_y_v[i] = gat_total(sum);
         }
         /* conv2_lin_key_y_plus_bias: models/transformer.lua:8 (nn/common.lua:74) */
+        float conv2_lin_key_y_plus_bias_v[TRANSFORMER_CONV2_WIDTH];
         GAT_ROLLED
         for (int i = 0; i < TRANSFORMER_CONV2_WIDTH; i++) {
             conv2_lin_key_y_plus_bias_v[i] = conv2_lin_key_y_v[i] + conv2_lin_key_bias[i];
             conv2_lin_key_y_plus_bias[v * TRANSFORMER_CONV2_WIDTH + i] = conv2_lin_key_y_plus_bias_v[i];
         }
         /* conv2_lin_value_y: models/transformer.lua:8 (nn/common.lua:72) */
+        float conv2_lin_value_y_v[TRANSFORMER_CLASSES];
         for (int i = 0; i < TRANSFORMER_CLASSES; i++) {
             gat_lanes sum = GAT_ALL(0.0f);
             GAT_UNROLL
@@ -2205,6 +2203,7 @@ static GAT_KERNEL void transformer_train_k1_conv1_m_sum(const void *ctx, int64_t
             conv2_lin_value_y_v[i] = gat_total(sum);
         }
         /* conv2_lin_value_y_plus_bias: models/transformer.lua:8 (nn/common.lua:74) */
+        float conv2_lin_value_y_plus_bias_v[TRANSFORMER_CLASSES];
         GAT_ROLLED
         for (int i = 0; i < TRANSFORMER_CLASSES; i++) {
             conv2_lin_value_y_plus_bias_v[i] = conv2_lin_value_y_v[i] + conv2_lin_value_bias[i];
@@ -2212,6 +2211,7 @@ static GAT_KERNEL void transformer_train_k1_conv1_m_sum(const void *ctx, int64_t
         }
         if (v < nodes_within_hop1) {
             /* conv2_lin_skip_y: models/transformer.lua:8 (nn/common.lua:72) */
+            float conv2_lin_skip_y_v[TRANSFORMER_CLASSES] = {0};
             for (int i = 0; i < TRANSFORMER_CLASSES; i++) {
                 gat_lanes sum = GAT_ALL(0.0f);
                 GAT_UNROLL
@@ -2297,39 +2297,26 @@ static GAT_KERNEL void transformer_train_k2_conv2_lin_skip_dweight(const void *c
                 conv2_lin_query_weight[k * TRANSFORMER_CONV2_WIDTH + i];
     }
     for (int64_t v = lo; v < hi; v++) {
-        float conv2_largest_v = 0.0f;
-        float conv2_total_v = 0.0f;
-        float conv2_y_sum_v[TRANSFORMER_CLASSES] = {0};
-        float conv2_lin_query_dy_sum_v[TRANSFORMER_CONV2_WIDTH] = {0};
+        /* conv1_h_kept: models/transformer.lua:8 */
         float conv1_h_kept_v[TRANSFORMER_CONV1_WIDTH];
-        float q2_v[TRANSFORMER_CLASSES];
-        float conv2_dy_term_v[TRANSFORMER_CLASSES];
         const float *const conv1_h_v = conv1_h + v * TRANSFORMER_CONV1_WIDTH;
         const uint32_t conv1_h_keep_key_v = gatrt_row_key(conv1_h_keep_draw, (uint32_t)v);
-        const float *const conv2_lin_query_y_plus_bias_v = conv2_lin_query_y_plus_bias + v * TRANSFORMER_CONV2_WIDTH;
-        float conv2_y_v[TRANSFORMER_CLASSES];
-        float shifted_v[TRANSFORMER_CLASSES];
-        float shifted_exp_v[TRANSFORMER_CLASSES];
-        float conv2_dy_v[TRANSFORMER_CLASSES];
-        float conv2_lin_skip_product_v[TRANSFORMER_CONV1_WIDTH];
-        float conv2_dy_sum_v[TRANSFORMER_CLASSES] = {0};
-        float conv2_dtotal_v = 0.0f;
-        const float *const conv2_lin_skip_y_plus_bias_v = conv2_lin_skip_y_plus_bias + v * TRANSFORMER_CLASSES;
-        float conv2_lin_query_dy_v[TRANSFORMER_CONV2_WIDTH];
-        float conv2_lin_query_product_v[TRANSFORMER_CONV1_WIDTH];
-        /* conv1_h_kept: models/transformer.lua:8 */
         for (int i = 0; i < TRANSFORMER_CONV1_WIDTH; i += GAT_STEP)
             GAT_PUT(conv1_h_kept_v[i]) =
                 GAT_AT(conv1_h_v[i]) * gat_lanes_keep(conv1_h_keep_key_v, (uint32_t)i, GATRT_THRESHOLD(0.6), 2.5f);
         /* q2, conv2_dy_term: models/transformer.lua:11 */
+        float q2_v[TRANSFORMER_CLASSES];
+        float conv2_dy_term_v[TRANSFORMER_CLASSES];
         GAT_ROLLED
         for (int i = 0; i < TRANSFORMER_CLASSES; i++) {
             q2_v[i] = gat_pick(label[v] == (float)i, 1.0f, 0.0f);
             conv2_dy_term_v[i] = q2_v[i] * weight[v];
         }
         /* conv2_largest: below all edges, or 0 where there are none */
+        float conv2_largest_v = 0.0f;
         if (in_start[v] < in_start[v + 1])
             conv2_largest_v = -INFINITY;
+        const float *const conv2_lin_query_y_plus_bias_v = conv2_lin_query_y_plus_bias + v * TRANSFORMER_CONV2_WIDTH;
         /* over incoming edges: maximum conv2_largest */
         for (int64_t e = in_start[v]; e < in_start[v + 1]; e++) {
             const int64_t u = in_src[e];
@@ -2344,6 +2331,8 @@ static GAT_KERNEL void transformer_train_k2_conv2_lin_skip_dweight(const void *c
             const float conv2_largest_new = conv2_largest_dot_e / 2.0f;
             conv2_largest_v = gat_pick(conv2_largest_new > conv2_largest_v, conv2_largest_new, conv2_largest_v);
         }
+        float conv2_total_v = 0.0f;
+        float conv2_y_sum_v[TRANSFORMER_CLASSES] = {0};
         /* over incoming edges: conv2_p, sum conv2_total, sum conv2_y_sum */
         for (int64_t e = in_start[v]; e < in_start[v + 1]; e++) {
             const int64_t u = in_src[e];
@@ -2351,18 +2340,18 @@ static GAT_KERNEL void transformer_train_k2_conv2_lin_skip_dweight(const void *c
             const int64_t ahead = in_src[next];
             gat_prefetch(conv2_lin_value_y_plus_bias + ahead * TRANSFORMER_CLASSES, TRANSFORMER_CLASSES);
             const float *const conv2_lin_key_y_plus_bias_u = conv2_lin_key_y_plus_bias + u * TRANSFORMER_CONV2_WIDTH;
-            const uint32_t conv2_p_keep_key_e = gatrt_row_key(conv2_p_keep_draw, (uint32_t)e);
-            const float *const conv2_lin_value_y_plus_bias_u = conv2_lin_value_y_plus_bias + u * TRANSFORMER_CLASSES;
-            /* conv2_largest_dot, conv2_p, conv2_p_kept, conv2_total: models/transformer.lua:8 (nn/transformer.lua:47,
-                50) */
+            /* conv2_largest_dot, conv2_p, conv2_p_kept, conv2_total:
+                models/transformer.lua:8 (nn/transformer.lua:47, 50) */
             float conv2_largest_dot_e = 0.0f;
             for (int k = 0; k < TRANSFORMER_CONV2_WIDTH; k++)
                 conv2_largest_dot_e += conv2_lin_key_y_plus_bias_u[k] * conv2_lin_query_y_plus_bias_v[k];
             const float conv2_p_e = gat_exp((conv2_largest_dot_e / 2.0f) - conv2_largest_v);
+            const uint32_t conv2_p_keep_key_e = gatrt_row_key(conv2_p_keep_draw, (uint32_t)e);
             const float conv2_p_kept_e = conv2_p_e * gatrt_keep(conv2_p_keep_key_e, 0, GATRT_THRESHOLD(0.6), 2.5f);
             conv2_p[e] = conv2_p_e;
             conv2_total_v += conv2_p_e;
             /* conv2_y_sum: models/transformer.lua:8 (nn/transformer.lua:50) */
+            const float *const conv2_lin_value_y_plus_bias_u = conv2_lin_value_y_plus_bias + u * TRANSFORMER_CLASSES;
             GAT_ROLLED
             for (int i = 0; i < TRANSFORMER_CLASSES; i++)
                 conv2_y_sum_v[i] += conv2_lin_value_y_plus_bias_u[i] * conv2_p_kept_e;
@@ -2370,6 +2359,8 @@ static GAT_KERNEL void transformer_train_k2_conv2_lin_skip_dweight(const void *c
         /* conv2_normalizer: models/transformer.lua:8 (nn/transformer.lua:47) */
         const float conv2_normalizer_v = 1.0f / (conv2_total_v + gat_pick(conv2_total_v == 0.0f, 1.0f, 0.0f));
         /* conv2_y_term, conv2_y: models/transformer.lua:8 (nn/transformer.lua:50, 53) */
+        float conv2_y_v[TRANSFORMER_CLASSES];
+        const float *const conv2_lin_skip_y_plus_bias_v = conv2_lin_skip_y_plus_bias + v * TRANSFORMER_CLASSES;
         GAT_ROLLED
         for (int i = 0; i < TRANSFORMER_CLASSES; i++) {
             const float conv2_y_term_v = conv2_normalizer_v * conv2_y_sum_v[i];
@@ -2382,6 +2373,8 @@ static GAT_KERNEL void transformer_train_k2_conv2_lin_skip_dweight(const void *c
             largest_v = gat_pick(x_k > largest_v, x_k, largest_v);
         }
         /* shifted, shifted_exp: models/transformer.lua:11 */
+        float shifted_v[TRANSFORMER_CLASSES];
+        float shifted_exp_v[TRANSFORMER_CLASSES];
         GAT_ROLLED
         for (int i = 0; i < TRANSFORMER_CLASSES; i++) {
             shifted_v[i] = conv2_y_v[i] - largest_v;
@@ -2400,10 +2393,12 @@ static GAT_KERNEL void transformer_train_k2_conv2_lin_skip_dweight(const void *c
             piece[0] += (logf(log_total_sum_v) - nll_dot_v) * weight[v];
         }
         /* conv2_dy: models/transformer.lua:11 */
+        float conv2_dy_v[TRANSFORMER_CLASSES];
         GAT_ROLLED
         for (int i = 0; i < TRANSFORMER_CLASSES; i++)
             conv2_dy_v[i] = shifted_exp_v[i] * dlog_total_sum_v - conv2_dy_term_v[i];
         /* conv2_lin_skip_product: models/transformer.lua:8 (nn/common.lua:72) */
+        float conv2_lin_skip_product_v[TRANSFORMER_CONV1_WIDTH];
         GAT_UNROLL
         for (int i = 0; i < TRANSFORMER_CONV1_WIDTH; i += GAT_STEP)
             GAT_PUT(conv2_lin_skip_product_v[i]) = GAT_ALL(0.0f);
@@ -2416,6 +2411,8 @@ static GAT_KERNEL void transformer_train_k2_conv2_lin_skip_dweight(const void *c
         GAT_UNROLL
         for (int i = 0; i < TRANSFORMER_CONV1_WIDTH; i += GAT_STEP)
             GAT_PUT(conv2_lin_skip_product[v * TRANSFORMER_CONV1_WIDTH + i]) = GAT_AT(conv2_lin_skip_product_v[i]);
+        float conv2_dy_sum_v[TRANSFORMER_CLASSES] = {0};
+        float conv2_dtotal_v = 0.0f;
         if (v < nodes_wanted) {
             /* conv2_dnormalizer, conv2_dtotal: models/transformer.lua:8 (nn/transformer.lua:50) */
             float conv2_dnormalizer_v = 0.0f;
@@ -2439,23 +2436,24 @@ static GAT_KERNEL void transformer_train_k2_conv2_lin_skip_dweight(const void *c
                         conv2_dy_v[i] * GAT_AT(conv1_h_kept_v[k]);
             }
         }
+        float conv2_lin_query_dy_sum_v[TRANSFORMER_CONV2_WIDTH] = {0};
         if (v < nodes_wanted) {
             /* over incoming edges: sum conv2_lin_query_dy_sum */
             for (int64_t e = in_start[v]; e < in_start[v + 1]; e++) {
                 const int64_t u = in_src[e];
                 const float *const conv2_lin_key_y_plus_bias_u =
                     conv2_lin_key_y_plus_bias + u * TRANSFORMER_CONV2_WIDTH;
-                const float *const conv2_lin_value_y_plus_bias_u =
-                    conv2_lin_value_y_plus_bias + u * TRANSFORMER_CLASSES;
-                const uint32_t conv2_p_keep_key_e = gatrt_row_key(conv2_p_keep_draw, (uint32_t)e);
                 /* conv2_largest_dot, conv2_dp_kept, conv2_dlargest_dot_div_sub:
                     models/transformer.lua:8 (nn/transformer.lua:47, 50) */
                 float conv2_largest_dot_e = 0.0f;
                 for (int k = 0; k < TRANSFORMER_CONV2_WIDTH; k++)
                     conv2_largest_dot_e += conv2_lin_key_y_plus_bias_u[k] * conv2_lin_query_y_plus_bias_v[k];
+                const float *const conv2_lin_value_y_plus_bias_u =
+                    conv2_lin_value_y_plus_bias + u * TRANSFORMER_CLASSES;
                 float conv2_dp_kept_e = 0.0f;
                 for (int k = 0; k < TRANSFORMER_CLASSES; k++)
                     conv2_dp_kept_e += conv2_lin_value_y_plus_bias_u[k] * conv2_dy_sum_v[k];
+                const uint32_t conv2_p_keep_key_e = gatrt_row_key(conv2_p_keep_draw, (uint32_t)e);
                 const float conv2_dlargest_dot_div_sub_e = gat_exp((conv2_largest_dot_e / 2.0f) - conv2_largest_v) *
                     (gatrt_keep(conv2_p_keep_key_e, 0, GATRT_THRESHOLD(0.6), 2.5f) * conv2_dp_kept_e + conv2_dtotal_v);
                 /* conv2_lin_query_dy_sum: models/transformer.lua:8 (nn/transformer.lua:47) */
@@ -2465,10 +2463,12 @@ static GAT_KERNEL void transformer_train_k2_conv2_lin_skip_dweight(const void *c
             }
         }
         /* conv2_lin_query_dy: models/transformer.lua:8 (nn/transformer.lua:47) */
+        float conv2_lin_query_dy_v[TRANSFORMER_CONV2_WIDTH];
         GAT_ROLLED
         for (int i = 0; i < TRANSFORMER_CONV2_WIDTH; i++)
             conv2_lin_query_dy_v[i] = 0.5f * conv2_lin_query_dy_sum_v[i];
         /* conv2_lin_query_product: models/transformer.lua:8 (nn/common.lua:72) */
+        float conv2_lin_query_product_v[TRANSFORMER_CONV1_WIDTH];
         GAT_UNROLL
         for (int i = 0; i < TRANSFORMER_CONV1_WIDTH; i += GAT_STEP)
             GAT_PUT(conv2_lin_query_product_v[i]) = GAT_ALL(0.0f);
@@ -2567,29 +2567,10 @@ static GAT_KERNEL void transformer_train_k3_conv2_lin_value_dweight(const void *
                 conv2_lin_key_weight[k * TRANSFORMER_CONV2_WIDTH + i];
     }
     for (int64_t v = lo; v < hi; v++) {
-        float conv2_lin_value_dy_v[TRANSFORMER_CLASSES] = {0};
-        float conv2_lin_key_dy_sum_v[TRANSFORMER_CONV2_WIDTH] = {0};
+        /* conv1_m_term: models/transformer.lua:7 (nn/transformer.lua:50) */
         float conv1_m_term_v[TRANSFORMER_CONV1_WIDTH];
-        float conv1_m2_v[TRANSFORMER_CONV1_WIDTH];
-        float conv1_h_kept_v[TRANSFORMER_CONV1_WIDTH];
-        float conv1_h_shifted_v[TRANSFORMER_CONV1_WIDTH];
-        float conv1_normalizer_square_v[TRANSFORMER_CONV1_HEADS];
         const float *const conv1_normalizer_v = conv1_normalizer + v * TRANSFORMER_CONV1_HEADS;
         const float *const conv1_m_sum_v = conv1_m_sum + v * TRANSFORMER_CONV1_WIDTH;
-        const float *const conv1_lin_skip_y_v = conv1_lin_skip_y + v * TRANSFORMER_CONV1_WIDTH;
-        const float *const conv1_h_v = conv1_h + v * TRANSFORMER_CONV1_WIDTH;
-        const uint32_t conv1_h_keep_key_v = gatrt_row_key(conv1_h_keep_draw, (uint32_t)v);
-        const float *const conv2_lin_value_y_plus_bias_v = conv2_lin_value_y_plus_bias + v * TRANSFORMER_CLASSES;
-        float conv2_lin_key_dy_v[TRANSFORMER_CONV2_WIDTH];
-        float conv2_lin_value_product_v[TRANSFORMER_CONV1_WIDTH];
-        float conv2_lin_key_product_v[TRANSFORMER_CONV1_WIDTH];
-        float conv1_dm_v[TRANSFORMER_CONV1_WIDTH];
-        float conv1_dnormalizer_v[TRANSFORMER_CONV1_HEADS];
-        float conv1_dm_sum_v[TRANSFORMER_CONV1_WIDTH];
-        float conv1_dtotal_v[TRANSFORMER_CONV1_HEADS];
-        const float *const conv2_lin_skip_product_v = conv2_lin_skip_product + v * TRANSFORMER_CONV1_WIDTH;
-        const float *const conv2_lin_query_product_v = conv2_lin_query_product + v * TRANSFORMER_CONV1_WIDTH;
-        /* conv1_m_term: models/transformer.lua:7 (nn/transformer.lua:50) */
         for (int h = 0; h < TRANSFORMER_CONV1_HEADS; h++) {
             GAT_UNROLL
             for (int i = 0; i < TRANSFORMER_CONV1_DIM; i += GAT_STEP)
@@ -2598,6 +2579,12 @@ static GAT_KERNEL void transformer_train_k3_conv2_lin_value_dweight(const void *
         }
         /* conv1_m2, conv1_h_shifted: models/transformer.lua:7 (nn/transformer.lua:53, 55); conv1_h_kept:
             models/transformer.lua:8 */
+        float conv1_m2_v[TRANSFORMER_CONV1_WIDTH];
+        float conv1_h_kept_v[TRANSFORMER_CONV1_WIDTH];
+        float conv1_h_shifted_v[TRANSFORMER_CONV1_WIDTH];
+        const float *const conv1_lin_skip_y_v = conv1_lin_skip_y + v * TRANSFORMER_CONV1_WIDTH;
+        const float *const conv1_h_v = conv1_h + v * TRANSFORMER_CONV1_WIDTH;
+        const uint32_t conv1_h_keep_key_v = gatrt_row_key(conv1_h_keep_draw, (uint32_t)v);
         for (int i = 0; i < TRANSFORMER_CONV1_WIDTH; i += GAT_STEP) {
             GAT_PUT(conv1_m2_v[i]) =
                 GAT_AT(conv1_m_term_v[i]) + (GAT_AT(conv1_lin_skip_y_v[i]) + GAT_AT(conv1_lin_skip_bias[i]));
@@ -2606,9 +2593,13 @@ static GAT_KERNEL void transformer_train_k3_conv2_lin_value_dweight(const void *
             GAT_PUT(conv1_h_shifted_v[i]) = GAT_AT(conv1_h_v[i]) + 1.0f;
         }
         /* conv1_normalizer_square: models/transformer.lua:7 (nn/transformer.lua:47) */
+        float conv1_normalizer_square_v[TRANSFORMER_CONV1_HEADS];
         GAT_UNROLL
         for (int i = 0; i < TRANSFORMER_CONV1_HEADS; i += GAT_STEP)
             GAT_PUT(conv1_normalizer_square_v[i]) = GAT_AT(conv1_normalizer_v[i]) * GAT_AT(conv1_normalizer_v[i]);
+        float conv2_lin_value_dy_v[TRANSFORMER_CLASSES] = {0};
+        float conv2_lin_key_dy_sum_v[TRANSFORMER_CONV2_WIDTH] = {0};
+        const float *const conv2_lin_value_y_plus_bias_v = conv2_lin_value_y_plus_bias + v * TRANSFORMER_CLASSES;
         /* over outgoing edges: sum conv2_lin_value_dy, sum conv2_lin_key_dy_sum */
         for (int64_t q = out_start[v]; q < out_start[v + 1] && out_dst[q] < nodes_wanted; q++) {
             const int64_t u = out_dst[q];
@@ -2619,20 +2610,20 @@ static GAT_KERNEL void transformer_train_k3_conv2_lin_value_dweight(const void *
             gat_prefetch(conv2_dy_sum + ahead * TRANSFORMER_CLASSES, TRANSFORMER_CLASSES);
             gat_prefetch(conv2_dtotal + ahead, 1);
             gat_prefetch(conv2_lin_query_y_plus_bias + ahead * TRANSFORMER_CONV2_WIDTH, TRANSFORMER_CONV2_WIDTH);
-            const uint32_t conv2_p_keep_key_e = gatrt_row_key(conv2_p_keep_draw, (uint32_t)e);
-            const float *const conv2_dy_sum_u = conv2_dy_sum + u * TRANSFORMER_CLASSES;
-            const float *const conv2_lin_query_y_plus_bias_u =
-                conv2_lin_query_y_plus_bias + u * TRANSFORMER_CONV2_WIDTH;
             /* conv2_p_keep, conv2_p_kept, conv2_dp_kept, conv2_dlargest_dot_div_sub:
                 models/transformer.lua:8 (nn/transformer.lua:49, 50, 47) */
+            const uint32_t conv2_p_keep_key_e = gatrt_row_key(conv2_p_keep_draw, (uint32_t)e);
             const float conv2_p_keep_e = gatrt_keep(conv2_p_keep_key_e, 0, GATRT_THRESHOLD(0.6), 2.5f);
             const float conv2_p_kept_e = conv2_p[e] * conv2_p_keep_e;
+            const float *const conv2_dy_sum_u = conv2_dy_sum + u * TRANSFORMER_CLASSES;
             float conv2_dp_kept_e = 0.0f;
             for (int k = 0; k < TRANSFORMER_CLASSES; k++)
                 conv2_dp_kept_e += conv2_lin_value_y_plus_bias_v[k] * conv2_dy_sum_u[k];
             const float conv2_dlargest_dot_div_sub_e =
                 conv2_p[e] * (conv2_p_keep_e * conv2_dp_kept_e + conv2_dtotal[u]);
             /* conv2_lin_value_dy, conv2_lin_key_dy_sum: models/transformer.lua:8 (nn/transformer.lua:42) */
+            const float *const conv2_lin_query_y_plus_bias_u =
+                conv2_lin_query_y_plus_bias + u * TRANSFORMER_CONV2_WIDTH;
             GAT_ROLLED
             for (int i = 0; i < TRANSFORMER_CLASSES; i++) {
                 conv2_lin_value_dy_v[i] += conv2_p_kept_e * conv2_dy_sum_u[i];
@@ -2640,6 +2631,7 @@ static GAT_KERNEL void transformer_train_k3_conv2_lin_value_dweight(const void *
             }
         }
         /* conv2_lin_key_dy, conv2_lin_value_dbias, conv2_sum: models/transformer.lua:8 (nn/transformer.lua:42) */
+        float conv2_lin_key_dy_v[TRANSFORMER_CONV2_WIDTH];
         GAT_ROLLED
         for (int i = 0; i < TRANSFORMER_CONV2_WIDTH; i++) {
             conv2_lin_key_dy_v[i] = 0.5f * conv2_lin_key_dy_sum_v[i];
@@ -2647,6 +2639,7 @@ static GAT_KERNEL void transformer_train_k3_conv2_lin_value_dweight(const void *
             piece[TRANSFORMER_CONV2_SUM_AT + i] += conv2_lin_key_dy_sum_v[i];
         }
         /* conv2_lin_value_product: models/transformer.lua:8 (nn/common.lua:72) */
+        float conv2_lin_value_product_v[TRANSFORMER_CONV1_WIDTH];
         GAT_UNROLL
         for (int i = 0; i < TRANSFORMER_CONV1_WIDTH; i += GAT_STEP)
             GAT_PUT(conv2_lin_value_product_v[i]) = GAT_ALL(0.0f);
@@ -2657,6 +2650,7 @@ static GAT_KERNEL void transformer_train_k3_conv2_lin_value_dweight(const void *
                     conv2_lin_value_dy_v[i] * GAT_AT(conv2_lin_value_weight_t[i * TRANSFORMER_CONV1_WIDTH + k]);
         }
         /* conv2_lin_key_product: models/transformer.lua:8 (nn/common.lua:72) */
+        float conv2_lin_key_product_v[TRANSFORMER_CONV1_WIDTH];
         GAT_UNROLL
         for (int i = 0; i < TRANSFORMER_CONV1_WIDTH; i += GAT_STEP)
             GAT_PUT(conv2_lin_key_product_v[i]) = GAT_ALL(0.0f);
@@ -2668,6 +2662,9 @@ static GAT_KERNEL void transformer_train_k3_conv2_lin_value_dweight(const void *
         }
         /* conv1_dh: models/transformer.lua:8; conv1_dm, conv1_lin_skip_dbias:
             models/transformer.lua:7 (nn/transformer.lua:53) */
+        float conv1_dm_v[TRANSFORMER_CONV1_WIDTH];
+        const float *const conv2_lin_skip_product_v = conv2_lin_skip_product + v * TRANSFORMER_CONV1_WIDTH;
+        const float *const conv2_lin_query_product_v = conv2_lin_query_product + v * TRANSFORMER_CONV1_WIDTH;
         for (int i = 0; i < TRANSFORMER_CONV1_WIDTH; i += GAT_STEP) {
             const gat_lanes conv1_dh_v = gat_lanes_keep(conv1_h_keep_key_v, (uint32_t)i, GATRT_THRESHOLD(0.6), 2.5f) *
                 (GAT_AT(conv2_lin_skip_product_v[i]) + GAT_AT(conv2_lin_value_product_v[i]) +
@@ -2678,6 +2675,7 @@ static GAT_KERNEL void transformer_train_k3_conv2_lin_value_dweight(const void *
             GAT_PUT(piece[TRANSFORMER_CONV1_LIN_SKIP_DBIAS_AT + i]) += GAT_AT(conv1_dm_v[i]);
         }
         /* conv1_dnormalizer: models/transformer.lua:7 (nn/transformer.lua:50) */
+        float conv1_dnormalizer_v[TRANSFORMER_CONV1_HEADS];
         for (int h = 0; h < TRANSFORMER_CONV1_HEADS; h += GAT_STEP) {
             gat_lanes conv1_dnormalizer_lanes[GAT_STEP];
             for (int j = 0; j < GAT_STEP; j++) {
@@ -2690,6 +2688,7 @@ static GAT_KERNEL void transformer_train_k3_conv2_lin_value_dweight(const void *
             GAT_PUT(conv1_dnormalizer_v[h]) = gat_totals(conv1_dnormalizer_lanes);
         }
         /* conv1_dm_sum: models/transformer.lua:7 (nn/transformer.lua:50) */
+        float conv1_dm_sum_v[TRANSFORMER_CONV1_WIDTH];
         for (int h = 0; h < TRANSFORMER_CONV1_HEADS; h++) {
             GAT_UNROLL
             for (int i = 0; i < TRANSFORMER_CONV1_DIM; i += GAT_STEP) {
@@ -2700,6 +2699,7 @@ static GAT_KERNEL void transformer_train_k3_conv2_lin_value_dweight(const void *
             }
         }
         /* conv1_dtotal: models/transformer.lua:7 (nn/transformer.lua:50) */
+        float conv1_dtotal_v[TRANSFORMER_CONV1_HEADS];
         GAT_UNROLL
         for (int i = 0; i < TRANSFORMER_CONV1_HEADS; i += GAT_STEP) {
             GAT_PUT(conv1_dtotal_v[i]) = -(GAT_AT(conv1_dnormalizer_v[i]) * GAT_AT(conv1_normalizer_square_v[i]));
@@ -2769,23 +2769,19 @@ static GAT_KERNEL void transformer_train_k4_conv1_lin_value_dy(const void *ctx, 
             gat_prefetch(conv1_dlargest_dot_div_sub + (int64_t)out_edge[next] * TRANSFORMER_CONV1_HEADS,
                 TRANSFORMER_CONV1_HEADS);
             gat_prefetch(conv1_lin_query_y_plus_bias + ahead * TRANSFORMER_CONV1_WIDTH, TRANSFORMER_CONV1_WIDTH);
+            /* conv1_p_keep, conv1_p_kept: models/transformer.lua:7 (nn/transformer.lua:49, 50) */
             float conv1_p_keep_e[TRANSFORMER_CONV1_HEADS];
             float conv1_p_kept_e[TRANSFORMER_CONV1_HEADS];
-            float conv1_dp_kept_e[TRANSFORMER_CONV1_HEADS];
-            float conv1_dlargest_dot_div_sub_e[TRANSFORMER_CONV1_HEADS];
             const uint32_t conv1_p_keep_key_e = gatrt_row_key(conv1_p_keep_draw, (uint32_t)e);
             const float *const conv1_p_e = conv1_p + e * TRANSFORMER_CONV1_HEADS;
-            const float *const conv1_dm_sum_u = conv1_dm_sum + u * TRANSFORMER_CONV1_WIDTH;
-            const float *const conv1_dtotal_u = conv1_dtotal + u * TRANSFORMER_CONV1_HEADS;
-            const float *const conv1_lin_query_y_plus_bias_u =
-                conv1_lin_query_y_plus_bias + u * TRANSFORMER_CONV1_WIDTH;
-            /* conv1_p_keep, conv1_p_kept: models/transformer.lua:7 (nn/transformer.lua:49, 50) */
             for (int i = 0; i < TRANSFORMER_CONV1_HEADS; i += GAT_STEP) {
                 GAT_PUT(conv1_p_keep_e[i]) =
                     gat_lanes_keep(conv1_p_keep_key_e, (uint32_t)i, GATRT_THRESHOLD(0.6), 2.5f);
                 GAT_PUT(conv1_p_kept_e[i]) = GAT_AT(conv1_p_e[i]) * GAT_AT(conv1_p_keep_e[i]);
             }
             /* conv1_dp_kept: models/transformer.lua:7 (nn/transformer.lua:50) */
+            float conv1_dp_kept_e[TRANSFORMER_CONV1_HEADS];
+            const float *const conv1_dm_sum_u = conv1_dm_sum + u * TRANSFORMER_CONV1_WIDTH;
             for (int h = 0; h < TRANSFORMER_CONV1_HEADS; h += GAT_STEP) {
                 gat_lanes conv1_dp_kept_lanes[GAT_STEP];
                 for (int j = 0; j < GAT_STEP; j++) {
@@ -2798,14 +2794,18 @@ static GAT_KERNEL void transformer_train_k4_conv1_lin_value_dy(const void *ctx, 
                 GAT_PUT(conv1_dp_kept_e[h]) = gat_totals(conv1_dp_kept_lanes);
             }
             /* conv1_dlargest_dot_div_sub: models/transformer.lua:7 (nn/transformer.lua:47) */
+            float conv1_dlargest_dot_div_sub_e[TRANSFORMER_CONV1_HEADS];
+            const float *const conv1_dtotal_u = conv1_dtotal + u * TRANSFORMER_CONV1_HEADS;
             GAT_UNROLL
             for (int i = 0; i < TRANSFORMER_CONV1_HEADS; i += GAT_STEP) {
-                GAT_PUT(conv1_dlargest_dot_div_sub_e[i]) = GAT_AT(conv1_p_e[i]) * (GAT_AT(conv1_p_keep_e[i]) *
-                    GAT_AT(conv1_dp_kept_e[i]) + GAT_AT(conv1_dtotal_u[i]));
+                GAT_PUT(conv1_dlargest_dot_div_sub_e[i]) = GAT_AT(conv1_p_e[i]) *
+                    (GAT_AT(conv1_p_keep_e[i]) * GAT_AT(conv1_dp_kept_e[i]) + GAT_AT(conv1_dtotal_u[i]));
                 GAT_PUT(conv1_dlargest_dot_div_sub[e * TRANSFORMER_CONV1_HEADS + i]) =
                     GAT_AT(conv1_dlargest_dot_div_sub_e[i]);
             }
             /* conv1_lin_value_dy, conv1_lin_key_dy_sum: models/transformer.lua:7 (nn/transformer.lua:42) */
+            const float *const conv1_lin_query_y_plus_bias_u =
+                conv1_lin_query_y_plus_bias + u * TRANSFORMER_CONV1_WIDTH;
             for (int h = 0; h < TRANSFORMER_CONV1_HEADS; h++) {
                 GAT_UNROLL
                 for (int i = 0; i < TRANSFORMER_CONV1_DIM; i += GAT_STEP) {
@@ -2857,9 +2857,9 @@ static GAT_KERNEL void transformer_train_k5_conv1_lin_query_dy_sum(const void *c
             const int64_t next = e + GAT_AHEAD < last ? e + GAT_AHEAD : last;
             const int64_t ahead = in_src[next];
             gat_prefetch(conv1_lin_key_y_plus_bias + ahead * TRANSFORMER_CONV1_WIDTH, TRANSFORMER_CONV1_WIDTH);
+            /* conv1_lin_query_dy_sum: models/transformer.lua:7 (nn/transformer.lua:47) */
             const float *const conv1_lin_key_y_plus_bias_u = conv1_lin_key_y_plus_bias + u * TRANSFORMER_CONV1_WIDTH;
             const float *const conv1_dlargest_dot_div_sub_e = conv1_dlargest_dot_div_sub + e * TRANSFORMER_CONV1_HEADS;
-            /* conv1_lin_query_dy_sum: models/transformer.lua:7 (nn/transformer.lua:47) */
             for (int h = 0; h < TRANSFORMER_CONV1_HEADS; h++) {
                 GAT_UNROLL
                 for (int i = 0; i < TRANSFORMER_CONV1_DIM; i += GAT_STEP)
@@ -2902,9 +2902,9 @@ static GAT_KERNEL void transformer_train_k6_conv1_lin_skip_dweight(const void *c
             for (int64_t q = b; q < stop; q += GAT_STEP)
                 GAT_PUT(drawn[q - b]) = GAT_AT(x_col_val[q]) * gat_keep_rows(x_keep_draw, x_row + q, (uint32_t)n,
                     GATRT_THRESHOLD(0.6), 2.5f);
+            int64_t kept = 0;
             int32_t kept_v[GAT_KEPT];
             float kept_x[GAT_KEPT];
-            int64_t kept = 0;
             for (int64_t q = b; q < stop && x_row[q] < nodes_within_hop1; q++) {
                 kept_v[kept] = x_row[q];
                 kept_x[kept] = drawn[q - b];
@@ -2966,45 +2966,45 @@ static GAT_KERNEL void transformer_train_k10_sums(const void *ctx, int64_t lo, i
     gat_add_pieces(loss, conv2_lin_skip_dweight_pieces, chunks_within_hop1, TRANSFORMER_CONV2_LIN_SKIP_DWEIGHT_PIECE, 1,
         lo, hi);
     gat_add_pieces(grad_conv2_lin_skip_bias, conv2_lin_skip_dweight_pieces + TRANSFORMER_CONV2_LIN_SKIP_DBIAS_AT,
-        chunks_within_hop1, TRANSFORMER_CONV2_LIN_SKIP_DWEIGHT_PIECE, TRANSFORMER_CLASSES, lo -
-        TRANSFORMER_CONV2_LIN_SKIP_DBIAS_FIRST, hi - TRANSFORMER_CONV2_LIN_SKIP_DBIAS_FIRST);
+        chunks_within_hop1, TRANSFORMER_CONV2_LIN_SKIP_DWEIGHT_PIECE, TRANSFORMER_CLASSES,
+        lo - TRANSFORMER_CONV2_LIN_SKIP_DBIAS_FIRST, hi - TRANSFORMER_CONV2_LIN_SKIP_DBIAS_FIRST);
     gat_add_turned_pieces(grad_conv2_lin_skip_weight, conv2_lin_skip_dweight_pieces +
         TRANSFORMER_CONV2_LIN_SKIP_DWEIGHT_AT, chunks_within_hop1, TRANSFORMER_CONV2_LIN_SKIP_DWEIGHT_PIECE,
-        TRANSFORMER_CONV1_WIDTH, TRANSFORMER_CLASSES, lo - TRANSFORMER_CONV2_LIN_SKIP_DWEIGHT_FIRST, hi -
-        TRANSFORMER_CONV2_LIN_SKIP_DWEIGHT_FIRST);
+        TRANSFORMER_CONV1_WIDTH, TRANSFORMER_CLASSES, lo - TRANSFORMER_CONV2_LIN_SKIP_DWEIGHT_FIRST,
+        hi - TRANSFORMER_CONV2_LIN_SKIP_DWEIGHT_FIRST);
     gat_add_pieces(grad_conv2_lin_value_bias, conv2_lin_value_dweight_pieces, chunks_within_hop1,
         TRANSFORMER_CONV2_LIN_VALUE_DWEIGHT_PIECE, TRANSFORMER_CLASSES, lo - TRANSFORMER_CONV2_LIN_VALUE_DBIAS_FIRST,
         hi - TRANSFORMER_CONV2_LIN_VALUE_DBIAS_FIRST);
     gat_add_turned_pieces(grad_conv2_lin_value_weight, conv2_lin_value_dweight_pieces +
         TRANSFORMER_CONV2_LIN_VALUE_DWEIGHT_AT, chunks_within_hop1, TRANSFORMER_CONV2_LIN_VALUE_DWEIGHT_PIECE,
-        TRANSFORMER_CONV1_WIDTH, TRANSFORMER_CLASSES, lo - TRANSFORMER_CONV2_LIN_VALUE_DWEIGHT_FIRST, hi -
-        TRANSFORMER_CONV2_LIN_VALUE_DWEIGHT_FIRST);
+        TRANSFORMER_CONV1_WIDTH, TRANSFORMER_CLASSES, lo - TRANSFORMER_CONV2_LIN_VALUE_DWEIGHT_FIRST,
+        hi - TRANSFORMER_CONV2_LIN_VALUE_DWEIGHT_FIRST);
     gat_add_pieces(conv2_sum, conv2_lin_value_dweight_pieces + TRANSFORMER_CONV2_SUM_AT, chunks_within_hop1,
-        TRANSFORMER_CONV2_LIN_VALUE_DWEIGHT_PIECE, TRANSFORMER_CONV2_WIDTH, lo - TRANSFORMER_CONV2_SUM_FIRST, hi -
-        TRANSFORMER_CONV2_SUM_FIRST);
+        TRANSFORMER_CONV2_LIN_VALUE_DWEIGHT_PIECE, TRANSFORMER_CONV2_WIDTH, lo - TRANSFORMER_CONV2_SUM_FIRST,
+        hi - TRANSFORMER_CONV2_SUM_FIRST);
     gat_add_turned_pieces(grad_conv2_lin_key_weight, conv2_lin_value_dweight_pieces +
         TRANSFORMER_CONV2_LIN_KEY_DWEIGHT_AT, chunks_within_hop1, TRANSFORMER_CONV2_LIN_VALUE_DWEIGHT_PIECE,
-        TRANSFORMER_CONV1_WIDTH, TRANSFORMER_CONV2_WIDTH, lo - TRANSFORMER_CONV2_LIN_KEY_DWEIGHT_FIRST, hi -
-        TRANSFORMER_CONV2_LIN_KEY_DWEIGHT_FIRST);
+        TRANSFORMER_CONV1_WIDTH, TRANSFORMER_CONV2_WIDTH, lo - TRANSFORMER_CONV2_LIN_KEY_DWEIGHT_FIRST,
+        hi - TRANSFORMER_CONV2_LIN_KEY_DWEIGHT_FIRST);
     gat_add_pieces(conv2_sum2, conv2_lin_skip_dweight_pieces + TRANSFORMER_CONV2_SUM2_AT, chunks_within_hop1,
-        TRANSFORMER_CONV2_LIN_SKIP_DWEIGHT_PIECE, TRANSFORMER_CONV2_WIDTH, lo - TRANSFORMER_CONV2_SUM2_FIRST, hi -
-        TRANSFORMER_CONV2_SUM2_FIRST);
+        TRANSFORMER_CONV2_LIN_SKIP_DWEIGHT_PIECE, TRANSFORMER_CONV2_WIDTH, lo - TRANSFORMER_CONV2_SUM2_FIRST,
+        hi - TRANSFORMER_CONV2_SUM2_FIRST);
     gat_add_turned_pieces(grad_conv2_lin_query_weight, conv2_lin_skip_dweight_pieces +
         TRANSFORMER_CONV2_LIN_QUERY_DWEIGHT_AT, chunks_within_hop1, TRANSFORMER_CONV2_LIN_SKIP_DWEIGHT_PIECE,
-        TRANSFORMER_CONV1_WIDTH, TRANSFORMER_CONV2_WIDTH, lo - TRANSFORMER_CONV2_LIN_QUERY_DWEIGHT_FIRST, hi -
-        TRANSFORMER_CONV2_LIN_QUERY_DWEIGHT_FIRST);
+        TRANSFORMER_CONV1_WIDTH, TRANSFORMER_CONV2_WIDTH, lo - TRANSFORMER_CONV2_LIN_QUERY_DWEIGHT_FIRST,
+        hi - TRANSFORMER_CONV2_LIN_QUERY_DWEIGHT_FIRST);
     gat_add_pieces(grad_conv1_lin_skip_bias, conv2_lin_value_dweight_pieces + TRANSFORMER_CONV1_LIN_SKIP_DBIAS_AT,
-        chunks_within_hop1, TRANSFORMER_CONV2_LIN_VALUE_DWEIGHT_PIECE, TRANSFORMER_CONV1_WIDTH, lo -
-        TRANSFORMER_CONV1_LIN_SKIP_DBIAS_FIRST, hi - TRANSFORMER_CONV1_LIN_SKIP_DBIAS_FIRST);
+        chunks_within_hop1, TRANSFORMER_CONV2_LIN_VALUE_DWEIGHT_PIECE, TRANSFORMER_CONV1_WIDTH,
+        lo - TRANSFORMER_CONV1_LIN_SKIP_DBIAS_FIRST, hi - TRANSFORMER_CONV1_LIN_SKIP_DBIAS_FIRST);
     gat_add_pieces(grad_conv1_lin_value_bias, conv1_lin_value_dbias_pieces, chunks_within_hop2,
-        TRANSFORMER_CONV1_LIN_VALUE_DBIAS_PIECE, TRANSFORMER_CONV1_HEADS * TRANSFORMER_CONV1_DIM, lo -
-        TRANSFORMER_CONV1_LIN_VALUE_DBIAS_FIRST, hi - TRANSFORMER_CONV1_LIN_VALUE_DBIAS_FIRST);
+        TRANSFORMER_CONV1_LIN_VALUE_DBIAS_PIECE, TRANSFORMER_CONV1_HEADS * TRANSFORMER_CONV1_DIM,
+        lo - TRANSFORMER_CONV1_LIN_VALUE_DBIAS_FIRST, hi - TRANSFORMER_CONV1_LIN_VALUE_DBIAS_FIRST);
     gat_add_pieces(conv1_sum, conv1_lin_value_dbias_pieces + TRANSFORMER_CONV1_SUM_AT, chunks_within_hop2,
-        TRANSFORMER_CONV1_LIN_VALUE_DBIAS_PIECE, TRANSFORMER_CONV1_HEADS * TRANSFORMER_CONV1_DIM, lo -
-        TRANSFORMER_CONV1_SUM_FIRST, hi - TRANSFORMER_CONV1_SUM_FIRST);
+        TRANSFORMER_CONV1_LIN_VALUE_DBIAS_PIECE, TRANSFORMER_CONV1_HEADS * TRANSFORMER_CONV1_DIM,
+        lo - TRANSFORMER_CONV1_SUM_FIRST, hi - TRANSFORMER_CONV1_SUM_FIRST);
     gat_add_pieces(conv1_sum2, conv1_sum2_pieces, chunks_within_hop1, TRANSFORMER_CONV1_SUM2_PIECE,
-        TRANSFORMER_CONV1_HEADS * TRANSFORMER_CONV1_DIM, lo - TRANSFORMER_CONV1_SUM2_FIRST, hi -
-        TRANSFORMER_CONV1_SUM2_FIRST);
+        TRANSFORMER_CONV1_HEADS * TRANSFORMER_CONV1_DIM, lo - TRANSFORMER_CONV1_SUM2_FIRST,
+        hi - TRANSFORMER_CONV1_SUM2_FIRST);
 }
 
 /* Once, of what has one row.
