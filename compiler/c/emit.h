@@ -1,7 +1,8 @@
 /* emit.h - C text out: a Model with scheduled programs goes in, the text of model.c and model.h comes out.
  *
- * A statement's spelling is in statements.c, an op's in ops.def and c/lib/, the public functions in emit_model.c,
- * the trainer's tables in emit_trainer.c. */
+ * To change how something reads: a statement in statements.c, an op in ops.def and c/lib/, the order of a file's parts in
+ * emit_model.c. A new kind of statement is a case in statements.c, a new member of contexts a case in infer.c and in
+ * programs.c, a new helper a piece of text in c/lib/ (README.md). */
 #ifndef EMIT_H
 #define EMIT_H
 
@@ -10,43 +11,71 @@
 #include "compiler/base/out.h"
 #include "compiler/ir/model.h"
 
-/* The C source and its header. `c_name` is the source's file name ("model.c"); the header's ends in .h. */
+/* ---- emit_model.c: the C source and its header. `c_name` is the source's file name ("model.c"); the header's ends in .h. */
 void emit_model(Model *m, const char *c_name, Out *c, Out *h);
-void emit_body(Out *o, const Kernel *k);             /* statements.c: a kernel's statements */
-void schedule_print(FILE *out, const Prog *p);       /* of all kernels: --dump=schedule */
-void emit_context(Out *o, const Prog *p);            /* the struct its kernels read */
+
+/* ---- header.c */
+uint32_t emit_header(const Model *m, const char *h_file, Out *h);   /* returns the number of its interface */
+const char *guard_of(const Model *m);                /* its include guard, whose value is that number */
+const char *infer_head(const Model *m);              /* of the inference function */
+
+/* ---- infer.c, checks.c */
+void emit_inference(const Model *m, Out *c);
+void emit_list_check(const Model *m, Out *c);        /* a function */
+void emit_checks(const Model *m, Out *c);            /* statements that call it */
+
+/* ---- emit_trainer.c: helpers, programs, tables, main; programs.c, tables.c, fingerprint.c: parts of it */
+void emit_trainer(Model *m, Out *o);
+void emit_program_tables(const Prog *p, Out *o);
+void emit_program_row(const Model *m, const Prog *p, const char *field, Out *o);   /* nothing where p is NULL */
+void emit_descriptor(Model *m, Out *o);
+uint64_t print_of_model(const Model *m);
+/* Places in the tables, as constants: "GATRT_NODE", "GAT2_INPUT_X". */
+const char *space_constant(Model *m, const Space *space);
+const char *end_constant(Model *m, const End *end);
+const char *input_constant(Model *m, int index);
+const char *output_constant(Model *m, int index);
+
+/* ---- needs.c: what programs need of a graph and of a data set */
+const Prog *inference(const Model *m);
+bool uses_end(const Prog *p, const End *end);        /* has it to do with the rows at this end? */
+bool reads_lists(const Prog *p, const End *end);     /* does it walk the end's lists? */
+bool is_part_of_graph(const Prog *p, const Space *space);
+bool reads_input(const Prog *p, int index);
+
+/* ---- kernel.c */
 void emit_kernels(Out *o, const Prog *p);
 const char *kernel_label(const Prog *p, const Kernel *k);   /* its name in its program: "k0_z" */
-/* workspace.c */
+const char *binding_type(const Prog *p, const Kernel *k);   /* the struct that its function works on */
+void emit_kernel_comment(Out *o, const Prog *p, const Kernel *k);   /* comments.c */
+const char *equation(const Prog *p, const Val *v);   /* equation.c: "out = r sum_in(p src(z))" */
+void emit_body(Out *o, const Kernel *k);             /* statements.c: a kernel's statements */
+void schedule_print(FILE *out, const Prog *p);       /* of all kernels: --dump=schedule */
+
+/* ---- context.c, workspace.c */
+/* Where the context's members come from: C expressions, and one for each field that is no buffer. */
+typedef struct BindText {
+    const char *workspace, *chunks;
+    const char *(*count)(const Prog *p, const Space *space);    /* how many rows of it */
+    const char *(*value)(const Prog *p, const Field *f);
+} BindText;
+void emit_context(Out *o, const Prog *p);            /* the struct its kernels read */
+void emit_bind(Out *o, const Prog *p, const BindText *text);
+void emit_buffers(Out *o, const Prog *p, const BindText *text);     /* of the members, those that point to buffers */
 void emit_workspace_size(Out *o, const Prog *p, const char *function, bool of_graph);   /* else of the numbers of rows */
 const char *workspace_arguments(const Prog *p);      /* "int64_t nodes, int64_t edges" */
 bool has_workspace(const Prog *p);
 bool counts_rows(const Prog *p, bool of_nodes);      /* else of edges: does its size depend on how many there are? */
 
-/* Where the context's members come from: C expressions, and one for each field that is no buffer. */
-typedef struct BindText {
-    const char *workspace, *chunks;
-    const char *(*count)(const Prog *p, const Space *space);   /* how many rows of it */
-    const char *(*value)(const Prog *p, const Field *f);
-} BindText;
-void emit_bind(Out *o, const Prog *p, const BindText *text);
-void emit_buffers(Out *o, const Prog *p, const BindText *text);     /* workspace.c: of these, the buffers */
-
-/* constants.c: enums of those that have been asked for */
+/* ---- constants.c: enums of those that have been asked for */
 void emit_chunk_constants(const Model *m, bool of_inference, Out *o);
 void emit_workspace_constants(const Prog *p, Out *o);
 void emit_table_constants(const Model *m, Out *o);
 
-bool uses_end(const Prog *p, const End *end);      /* emit_model.c: has its program to do with the rows at this end? */
-/* emit_trainer.c: tables, the programs' descriptors, main. */
-void emit_trainer(Model *m, Out *o);
-const char *space_constant(Model *m, const Space *space);     /* in the tables: "GATRT_NODE" */
-/* emit_math.c: the helpers of c/lib/ that are called in `now` and that `before` has not brought yet. */
+/* ---- emit_math.c: the helpers of c/lib/ that are called in `now` and that `before` has not brought yet */
 void emit_helpers(Out *o, Prog *const *now, int now_count, Prog *const *before, int before_count);
 void emit_helper(Out *o, const char *call);          /* this one */
 void emit_flag_check(Out *o);                        /* refuses flags under which results would be wrong */
 void emit_trainer_flag_check(Out *o);
-void emit_kernel_comment(Out *o, const Prog *p, const Kernel *k);   /* comments.c */
-const char *equation(const Prog *p, const Val *v);   /* equation.c: "out = r sum_in(p src(z))" */
 
 #endif

@@ -106,7 +106,7 @@ tests_for() { # FILE
     case $1 in
         runtime/base/write.c | runtime/base/target.c | runtime/base/leftover.c | runtime/cli/outputs.c | runtime/base/file.c | \
             compiler/base/files.c | compiler/base/scratch.c | compiler/main.c | compiler/outputs.c) printf '%s' "$file_tests" ;;
-        compiler/c/emit_model.c) printf '%s%s' "$file_tests" "$compiler_tests" ;;
+        compiler/c/emit_model.c | compiler/c/header.c) printf '%s%s' "$file_tests" "$compiler_tests" ;;
         runtime/*) printf '%s%s' "$runtime_tests" "$compiler_tests" ;;
         *) printf '%s' "$compiler_tests" ;;
     esac | sed '/^$/d'
