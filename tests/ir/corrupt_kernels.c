@@ -708,18 +708,26 @@ static bool statement_without_value(Random *r, Prog *p)
 }
 
 /* A constant is declared, and read in the next statement, and nothing gives it a value. */
-static bool constant_without_value(Random *r, Prog *p)
+static bool is_read_next(const Stmt *s)
 {
-    Stmt *s = pick_stmt(r, p, 1 << S_DECLARE);
-    NameFound wanted = {.name = s ? s->var->name : ""};
-    if (!s || s->var->form != FORM_SCALAR || s->var->changes || !s->next)
+    NameFound wanted = {.name = s->var->name};
+    if (s->var->form != FORM_SCALAR || s->var->changes || !s->next)
         return false;
     visit_reads(&(Visit){.var = find_var, .arg = &wanted}, s->next);
-    if (!wanted.found)
-        return false;
-    s->value = NULL;
-    s->index = NULL;
-    return true;
+    return wanted.found;
+}
+
+static bool constant_without_value(Random *r, Prog *p)
+{
+    for (int tries = 0; tries < 10; tries++) {
+        Stmt *s = pick_stmt(r, p, 1 << S_DECLARE);
+        if (!s || !is_read_next(s))
+            continue;
+        s->value = NULL;
+        s->index = NULL;
+        return true;
+    }
+    return false;
 }
 
 static bool operator_without_operand(Random *r, Prog *p)
