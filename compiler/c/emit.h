@@ -2,7 +2,7 @@
  *
  * To change how something reads: a statement in statements.c, an op in ops.def and c/lib/, the order of a file's parts in
  * emit_model.c. A new kind of statement is a case in statements.c, a new member of contexts a case in infer.c and in
- * programs.c, a new helper a piece of text in c/lib/ (README.md). */
+ * programs.c, a new helper a text in c/lib/ (README.md). */
 #ifndef EMIT_H
 #define EMIT_H
 

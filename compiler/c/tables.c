@@ -1,6 +1,6 @@
 /* tables.c - what the runtime knows of a model: tables of spaces, ends, dimensions, inputs, parameters and outputs, and the
  * descriptor that points to them.
- * In: a model. Out: the tables, with the constants that count places in them. */
+ * In: a model. Out: the tables, with the constants that count in them. */
 #include "compiler/base/arena.h"
 #include "compiler/base/quote.h"
 #include "compiler/base/reserved.h"
@@ -8,7 +8,7 @@
 #include "compiler/ir/ends.h"
 #include "compiler/loops/loops.h"
 
-/* ------------------------------------------------------------ places in them */
+/* ------------------------------------------------------------ numbers in them */
 
 const char *space_constant(Model *m, const Space *space)
 {

@@ -198,7 +198,7 @@ static int compared(int64_t a, int64_t b)
 }
 
 /* What ends where another begins stands before it. */
-static int by_place(const void *a, const void *b)
+static int by_start(const void *a, const void *b)
 {
     const Buf *x = *(const Buf *const *)a, *y = *(const Buf *const *)b;
     int order = compared(part_of(x), part_of(y));
@@ -216,7 +216,7 @@ static Layout lay_out(const Prog *p)
         if (p->fields[i].kind == FIELD_BUF)
             l.bufs[l.count++] = p->fields[i].buf;
     if (l.count)
-        qsort(l.bufs, (size_t)l.count, sizeof *l.bufs, by_place);
+        qsort(l.bufs, (size_t)l.count, sizeof *l.bufs, by_start);
     return l;
 }
 

@@ -220,7 +220,7 @@ static const char *plain_name(CXCursor expression)
 }
 
 /* "for (int i = 0; i < WIDTH; i++)": the variable's name decides what the bound
- * may be. `hi` is the end of the piece a kernel was handed. */
+ * may be. `hi` is where the rows that a kernel was handed stop. */
 static void check_for(const Check *k, CXCursor loop)
 {
     Children parts = children_of(loop);

@@ -12,7 +12,7 @@ typedef struct Function {
     const char *name;
     unsigned first, last;           /* lines */
     int *callees;  int callee_count, callee_capacity;
-    bool kernel;                    /* takes a piece lo..hi of the rows */
+    bool kernel;                    /* takes the rows lo..hi */
     unsigned while_line;            /* a loop whose bound cannot be seen, or 0 */
     int mark;                       /* of searches: 0 new, 1 on the path, 2 done */
 } Function;

@@ -299,23 +299,23 @@ int64_t val_width(const Val *v)
 
 /* ------------------------------------------------------- whole programs */
 
-/* Counts, then places: two walks over all operands. */
+/* Counts, then fills in: all operands twice. */
 Readers readers_of(const Prog *p)
 {
     size_t count = (size_t)p->count + 2, reads = 0;
     for (int i = 0; i < p->count; i++)
         reads += (size_t)op_info[p->vals[i]->op].arity;
     Readers r = {.start = arena_alloc(count, sizeof(int)), .id = arena_alloc(reads + 1, sizeof(int))};
-    for (int place = 0; place < 2; place++) {
+    for (int fill = 0; fill < 2; fill++) {
         for (int i = 0; i < p->count; i++)
             for (int j = 0; !is_view(p->vals[i]) && j < op_info[p->vals[i]->op].arity; j++) {
                 int base = view_base(p->vals[i]->in[j])->id;
-                if (place)
+                if (fill)
                     r.id[r.start[base + 1]++] = i;
                 else
                     r.start[base + 2]++;
             }
-        for (int i = 2; !place && i < p->count + 2; i++)
+        for (int i = 2; !fill && i < p->count + 2; i++)
             r.start[i] += r.start[i - 1];
     }
     return r;

@@ -1,7 +1,9 @@
 /* kernels.h - which values are made together: place.c, then fuse.c.
  *
  * In: values with their demand levels. Out: Prog.kernels in order of execution, and in Prog.places a home for every
- * value that has one. What is stored between kernels: plan.h; what its loops are: loops. */
+ * value that has one. What is stored between kernels: plan.h; what its loops are: loops. To add a kind of kernel: its
+ * KernelKind here, what joins it in fuse.c, what it costs in cost.c, what must hold of it in verify_kernels.c; its loops in
+ * loops/schedule.c; how it is called in c/infer.c and c/programs.c. */
 #ifndef KERNELS_H
 #define KERNELS_H
 

@@ -11,7 +11,7 @@
 
 #include "compiler/ir/ir.h"
 
-/* One piece of the workspace, which is round16(per_chunk * chunks + fixed + per_row[s] * rows of each space s but the
+/* One buffer of the workspace, which is round16(per_chunk * chunks + fixed + per_row[s] * rows of each space s but the
  * first two) floats, and behind them the most that one of the program's needs asks for. */
 typedef enum Extent { EXTENT_NODE, EXTENT_EDGE, EXTENT_CHUNK, EXTENT_FIXED, EXTENT_SPACE } Extent;
 

@@ -1,4 +1,4 @@
-/* access.c - how one element of a value is read or written at the place at hand: a number, a scalar, an element of a row
+/* access.c - how one element of a value is read or written at the row or edge at hand: a number, a scalar, an element of a row
  * in memory, or the whole expression. Naming a row in memory declares its pointer at the top of the row (or edge) the
  * first time. */
 #include "compiler/base/arena.h"
@@ -19,7 +19,7 @@ const Expr *expr_named(const char *name, Index at)
     return expr_var(local_scalar(name, at.lane == LANE_STEP ? ELEM_LANES : ELEM_FLOAT));
 }
 
-/* A place that advances with the index: base[index], or that and its neighbours for the lanes. */
+/* What advances with the index: base[index], or that and its neighbours for the lanes. */
 static const Expr *element_at(const Var *base, Index at)
 {
     return expr_element(base, at.flat, at.lane == LANE_STEP);
@@ -193,7 +193,7 @@ static const Expr *operator_element(Sched *s, const Val *v, Whose whose, Index a
     return apply(s, v, arg);
 }
 
-/* A row or scalar of the place at hand. */
+/* A row or scalar of the row or edge at hand. */
 static const Expr *local_element(const Sched *s, const Val *v, Index at)
 {
     bool scalar = s->mode[v->id] == MODE_LET || val_width(v) == 1;
@@ -275,7 +275,7 @@ Ref block_dest(Sched *s, const Val *v, Index at)
     return ref(block_part(s, v), val_width(v) == 1 ? NULL : at.flat);
 }
 
-static Ref row_place(Sched *s, const Var *base, const Val *v, Index at)
+static Ref row_dest(Sched *s, const Var *base, const Val *v, Index at)
 {
     if (is_single(v))
         return ref(base, at.flat);
@@ -288,10 +288,10 @@ static Ref row_place(Sched *s, const Var *base, const Val *v, Index at)
 
 Ref buf_dest(Sched *s, const Val *v, Index at)
 {
-    return row_place(s, use_buf(s, v), v, at);
+    return row_dest(s, use_buf(s, v), v, at);
 }
 
 Ref root_dest(Sched *s, const Root *root, Index at)
 {
-    return row_place(s, root_base(s, root), root->val, at);
+    return row_dest(s, root_base(s, root), root->val, at);
 }

@@ -6,7 +6,7 @@
 
 /* ------------------------------------------------------------ the block */
 
-/* Does the element of v at the loop's place read another place than its own, other than a scalar? */
+/* Does the element of v at the loop's index read an element at another, other than a scalar? */
 static bool is_broadcast(const Block *b, const Val *v, int64_t width)
 {
     if (op_info[v->op].kind == KIND_GATHER || v->op == OP_reshape)
@@ -147,7 +147,7 @@ void block_emit(Sched *s, const Act *acts, int count, int level)
         }
     count_uses(&b);
     choose_inline(&b);
-    place_acts(&b);
+    deal_acts(&b);
     choose_modes(&b);
     write_loops(&b);
 }

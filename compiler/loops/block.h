@@ -34,7 +34,7 @@ bool is_reduce(const Act *a);
 bool made_in_block(const Block *b, const Val *v);
 void count_uses(Block *b);
 void choose_inline(Block *b);
-void place_acts(Block *b);
+void deal_acts(Block *b);
 void choose_modes(Block *b);
 
 /* ---- notes.c */

@@ -138,7 +138,7 @@ static void sum_element(Sched *s, const Act *a, Index at)
         return;
     }
     const Expr *old = dest.at ? expr_element(dest.var, dest.at, at.lane == LANE_STEP) : expr_var(dest.var);
-    if (!expr_is_place(x))
+    if (!expr_is_read(x))
         x = let(s, arena_format("%s_new", val_label(s->p, a->val)), x);
     set(s, dest, apply(s, &larger, (const Expr *const[]){x, old}));
 }

@@ -114,7 +114,7 @@ void choose_inline(Block *b)
     }
 }
 
-/* ------------------------------------------------------------ placing acts in loops */
+/* ------------------------------------------------------------ acts dealt out to loops */
 
 typedef struct Reads {
     Shape loops;  /* of the reader */
@@ -172,7 +172,7 @@ static bool is_inline(const Block *b, const Act *a)
     return a->kind == ACT_MAKE && b->s->mode[a->val->id] == MODE_INLINE;
 }
 
-void place_acts(Block *b)
+void deal_acts(Block *b)
 {
     for (int i = 0; i < b->count; i++) {
         const Act *a = &b->acts[i];

@@ -18,24 +18,24 @@
 
 /* ------------------------------------------------------------ what is one */
 
-enum { WIDTH = MAX_RANK, PLACES }; /* of a value's numbers: its dimensions, then its width */
+enum { WIDTH = MAX_RANK, SLOTS }; /* of a value's numbers: its dimensions, then its width */
 
 typedef struct Classes {
     const Prog *p;
-    int *parent; /* by place; a class goes by its first */
+    int *parent; /* by slot; a class goes by its first */
     Class *at;
 } Classes;
 
-static int find_class(const Classes *c, int place)
+static int find_class(const Classes *c, int slot)
 {
-    while (c->parent[place] != place)
-        place = c->parent[place] = c->parent[c->parent[place]];
-    return place;
+    while (c->parent[slot] != slot)
+        slot = c->parent[slot] = c->parent[c->parent[slot]];
+    return slot;
 }
 
-static Class *class_at(const Classes *c, int place)
+static Class *class_at(const Classes *c, int slot)
 {
-    return &c->at[find_class(c, place)];
+    return &c->at[find_class(c, slot)];
 }
 
 static void join(const Classes *c, int a, int b)
@@ -45,19 +45,19 @@ static void join(const Classes *c, int a, int b)
     c->parent[a > b ? a : b] = a > b ? b : a;
 }
 
-static int place_of_dim(const Val *v, int d)
+static int slot_of_dim(const Val *v, int d)
 {
-    return v->id * PLACES + d;
+    return v->id * SLOTS + d;
 }
 
 /* Where all but one dimension are 1, that one is the width. */
-static int place_of_width(const Val *v)
+static int slot_of_width(const Val *v)
 {
     const Shape s = v->type.shape;
     for (int d = 0; d < s.rank; d++)
         if (s.dim[d] == shape_width(s))
-            return place_of_dim(v, d);
-    return v->id * PLACES + WIDTH;
+            return slot_of_dim(v, d);
+    return v->id * SLOTS + WIDTH;
 }
 
 /* The dimensions from..to - 1 of a are those of b from `behind` on; where they are all, the rows are as wide. */
@@ -66,7 +66,7 @@ static void join_dims(const Classes *c, const Val *a, int from, int to, const Va
     for (int d = from; d < to; d++) {
         const int at = d - from + behind;
         if (at < b->type.shape.rank && a->type.shape.dim[d] > 1 && a->type.shape.dim[d] == b->type.shape.dim[at])
-            join(c, place_of_dim(a, d), place_of_dim(b, at));
+            join(c, slot_of_dim(a, d), slot_of_dim(b, at));
     }
 }
 
@@ -74,13 +74,13 @@ static void join_same(const Classes *c, const Val *a, const Val *b)
 {
     join_dims(c, a, 0, a->type.shape.rank, b, 0);
     if (val_width(a) > 1 && val_width(a) == val_width(b))
-        join(c, place_of_width(a), place_of_width(b));
+        join(c, slot_of_width(a), slot_of_width(b));
 }
 
 /* x [k] times w [k, ..] is y [..]. */
 static void join_product(const Classes *c, const Val *x, const Val *w, const Val *y)
 {
-    join(c, place_of_width(x), place_of_dim(w, 0));
+    join(c, slot_of_width(x), slot_of_dim(w, 0));
     join_dims(c, w, 1, w->type.shape.rank, y, 0);
 }
 
@@ -96,7 +96,7 @@ static void join_operands(const Classes *c, const Val *v)
         join_dims(c, v, 0, last, v->in[0], 0);
         join_dims(c, v, 0, last, v->in[1], 0);
         break;
-    case OP_reshape: join(c, place_of_width(v), place_of_width(v->in[0])); break;
+    case OP_reshape: join(c, slot_of_width(v), slot_of_width(v->in[0])); break;
     case OP_matmul: join_product(c, v->in[0], v->in[1], v); break;
     case OP_matmul_t: join_product(c, v, v->in[1], v->in[0]); break;
     case OP_outer: join_product(c, v->in[0], v, v->in[1]); break;
@@ -139,10 +139,10 @@ static const char *word_of_leaf(const Model *m, const Val *v)
     return v->op == OP_param ? m->params[v->attr.index].name : v->op == OP_input ? m->inputs[v->attr.index].name : NULL;
 }
 
-static void note_place(const Classes *c, const Val *v, int at)
+static void note_slot(const Classes *c, const Val *v, int at)
 {
-    static const char *const roles[PLACES] = {[0] = "heads", [1] = "dim", [WIDTH] = "width"};
-    Class *class = class_at(c, v->id * PLACES + at);
+    static const char *const roles[SLOTS] = {[0] = "heads", [1] = "dim", [WIDTH] = "width"};
+    Class *class = class_at(c, v->id * SLOTS + at);
     note_layer(class, v);
     if (is_row_matrix(v) && (!class->role || at == WIDTH))
         class->role = roles[at];
@@ -153,7 +153,7 @@ static void note_place(const Classes *c, const Val *v, int at)
 
 static void note_dim(const Classes *c, const Val *v)
 {
-    Class *class = class_at(c, place_of_width(v));
+    Class *class = class_at(c, slot_of_width(v));
     if (!class->dim && val_width(v) > 1)
         class->dim = dim_of_size(c->p->model, val_width(v));
 }
@@ -171,11 +171,11 @@ static void note_dims(const Classes *c)
 }
 
 /* One number, however it was come by. */
-static Class *counted(const Classes *c, int place, int64_t num)
+static Class *counted(const Classes *c, int slot, int64_t num)
 {
-    Class *class = class_at(c, place);
+    Class *class = class_at(c, slot);
     if (class->num && class->num != num)
-        bug("schedule: program %s, value %%%d: %lld and %lld are taken for one dimension", c->p->name, place / PLACES,
+        bug("schedule: program %s, value %%%d: %lld and %lld are taken for one dimension", c->p->name, slot / SLOTS,
             (long long)class->num, (long long)num);
     class->num = num;
     return class;
@@ -186,9 +186,9 @@ static struct ShapeNames *names_of(const Classes *c, const Val *v)
     struct ShapeNames *names = arena_alloc(1, sizeof *names);
     const Shape s = v->type.shape;
     for (int d = 0; d < s.rank; d++)
-        names->dim[d] = counted(c, place_of_dim(v, d), s.dim[d]);
+        names->dim[d] = counted(c, slot_of_dim(v, d), s.dim[d]);
     if (has_rows(v) || s.rank == 1)
-        names->width = counted(c, place_of_width(v), shape_width(s));
+        names->width = counted(c, slot_of_width(v), shape_width(s));
     return names;
 }
 
@@ -220,7 +220,7 @@ static void link_leaf(const Classes *c, Val *v)
     if (!leaf)
         return;
     for (int d = 0; *leaf && d < v->type.shape.rank; d++)
-        link_class(class_at(c, place_of_dim(v, d)), (*leaf)->dim[d]);
+        link_class(class_at(c, slot_of_dim(v, d)), (*leaf)->dim[d]);
     if (*leaf)
         link_class(names->width, (*leaf)->width);
     else
@@ -229,14 +229,14 @@ static void link_leaf(const Classes *c, Val *v)
 
 static void classify(Prog *p)
 {
-    const size_t places = (size_t)p->count * PLACES + 1;
-    Classes c = {.p = p, .parent = arena_alloc(places, sizeof(int)), .at = arena_alloc(places, sizeof(Class))};
-    for (size_t i = 0; i < places; i++)
+    const size_t slots = (size_t)p->count * SLOTS + 1;
+    Classes c = {.p = p, .parent = arena_alloc(slots, sizeof(int)), .at = arena_alloc(slots, sizeof(Class))};
+    for (size_t i = 0; i < slots; i++)
         c.parent[i] = (int)i;
     for (int i = 0; i < p->count; i++)
         join_operands(&c, p->vals[i]);
-    for (int i = 0; i < p->count * PLACES; i++)
-        note_place(&c, p->vals[i / PLACES], i % PLACES);
+    for (int i = 0; i < p->count * SLOTS; i++)
+        note_slot(&c, p->vals[i / SLOTS], i % SLOTS);
     note_dims(&c);
     for (int i = 0; i < p->count; i++)
         p->vals[i]->type.shape.names = names_of(&c, p->vals[i]);

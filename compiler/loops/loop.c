@@ -155,7 +155,7 @@ const Expr *expr_same(const Ix *a, const Ix *b)
     return make_expr((Expr){.kind = X_SAME, .at = a, .other = b});
 }
 
-bool expr_is_place(const Expr *x)
+bool expr_is_read(const Expr *x)
 {
     return x->kind != X_NUMBER && x->kind != X_OP;
 }

@@ -1,5 +1,5 @@
 /* loop.h - what a kernel is lowered to: loops and statements over typed names. Nothing here is C text, and nobody
- * reads a fact back from text: emit writes these nodes down, verify walks them.
+ * reads a fact back from text: emit writes these nodes down, verify reads them.
  *
  *   Var    a name in the kernel's function: a member of its context, an argument, a loop's variable, something declared
  *   Ix     a whole number: where in an array, or how far a loop goes
@@ -17,7 +17,7 @@
 /* ------------------------------------------------------------ names */
 
 typedef enum VarKind {
-    VAR_GIVEN, /* lo, hi, chunk: the rows, and the piece, of this call */
+    VAR_GIVEN, /* lo, hi, chunk: the rows of this call, and which chunk they are */
     VAR_FIELD, /* a member of the context, bound at the top of the function */
     VAR_LOOP,  /* the variable of a loop */
     VAR_LOCAL, /* declared by a statement */
@@ -131,7 +131,7 @@ const Expr *expr_op(Op op, double num, const Expr *const *arg);
 const Expr *expr_call(Call call, const Arg *args, int count, bool lanes);
 const Expr *expr_index(const Ix *at);
 const Expr *expr_same(const Ix *a, const Ix *b);
-bool expr_is_place(const Expr *x);                                     /* no arithmetic: needs no name of its own in a loop */
+bool expr_is_read(const Expr *x);                                      /* no arithmetic: needs no name of its own in a loop */
 
 /* ------------------------------------------------------------ statements */
 

@@ -1,6 +1,9 @@
 /* loops.h - kernels into loop nests, as others see it; what they are made of: loop.h; how: schedule.h.
  *
- * In: kernels, and the plan. Out: Kernel.body, and the context's members that kernels name, in Prog.fields. */
+ * In: kernels, and the plan. Out: Kernel.body, and the context's members that kernels name, in Prog.fields. To add a kind of
+ * statement: its StmtKind in loop.h, who makes it in build.c, what must hold of it in verify_loops.c, how it is spelled in
+ * c/statements.c, and if it has parts of a new kind, their visit in loop.c and their spelling in equal.c. To add a kind of
+ * member: its FieldKind here, a use_ function in members.c, what binds it in c/infer.c and c/programs.c. */
 #ifndef LOOPS_H
 #define LOOPS_H
 

@@ -70,7 +70,7 @@ const Var *finished_base(Sched *s, const Val *v, const Root **direct)
     return use_buf(s, v);
 }
 
-/* Is the root another place for the finished sum than `done`? */
+/* Does the root want the finished sum, beside `done`? */
 bool is_copy(const Root *root, const Val *v, const Root *done)
 {
     return root->val == v && root != done;

@@ -8,7 +8,7 @@
 #include "compiler/base/arena.h"
 #include "compiler/loops/schedule.h"
 
-/* ------------------------------------------------------------ pieces of products */
+/* ------------------------------------------------------------ what products are made of */
 
 const Expr *times(Sched *s, const Expr *a, const Expr *b)
 {
@@ -36,7 +36,7 @@ static const Expr *matrix_element(Sched *s, const Val *w, Dim m, Lane lane)
 /* y += x[k] W[k,:] for one k */
 void add_scaled_row(Sched *s, const Val *v, const Expr *x_k, Dim m)
 {
-    if (m.num > 1 && !expr_is_place(x_k))
+    if (m.num > 1 && !expr_is_read(x_k))
         x_k = let(s, "x_k", x_k);
     Stmt **outer;
     Index at = open_row(s, v->type.shape, NULL, 'i', m, &outer);
@@ -111,7 +111,7 @@ static void multiply_transposed_turned(Sched *s, const Val *v, Dim k, Dim m)
     zero_row(s, v, k);
     Stmt **outer = open_features(s, 'i', m);
     const Expr *x_i = element(s, x, index_in_lanes(x->type.shape, ix_at('i'), LANE_NONE));
-    x_i = expr_is_place(x_i) ? x_i : let(s, "x_i", x_i);
+    x_i = expr_is_read(x_i) ? x_i : let(s, "x_i", x_i);
     Stmt **inner = open_lanes(s, 'k', k);
     add(s, element_dest(s, v, index_in_lanes(v->type.shape, ix_at('k'), LANE_STEP)),
         times(s, x_i, turned_lanes(matrix, k)));
@@ -272,7 +272,7 @@ static void add_turned_outer(Sched *s, const Act *act)
     const Dim k = val_dim(a);
     Stmt **outer = open_features(s, 'i', val_dim(b)), **inner;
     const Expr *b_i = element(s, b, index_in_lanes(b->type.shape, ix_at('i'), LANE_NONE));
-    b_i = expr_is_place(b_i) ? b_i : let(s, "b_i", b_i);
+    b_i = expr_is_read(b_i) ? b_i : let(s, "b_i", b_i);
     const Expr *a_k = element(s, a, open_row(s, a->type.shape, NULL, 'k', k, &inner));
     add(s, piece_element(act->piece, turned_flat(k)), times(s, b_i, a_k));
     close_row(s, inner);
@@ -296,7 +296,7 @@ void make_outer(Sched *s, const Act *act)
     Stmt **outer = open_features(s, 'k', val_dim(a)), **inner;
     const Expr *a_k = element(s, a, index_in_lanes(a->type.shape, ix_at('k'), LANE_NONE));
     if (m.num > 1)
-        a_k = expr_is_place(a_k) ? a_k : let(s, "a_k", a_k);
+        a_k = expr_is_read(a_k) ? a_k : let(s, "a_k", a_k);
     Index at = open_row(s, b->type.shape, NULL, 'i', m, &inner);
     const Expr *product = times(s, a_k, element(s, b, at));
     const Ix *flat = matrix_flat(m, ix_at('k'));

@@ -173,7 +173,7 @@ void schedule(Prog *p)
         }
         settle(&s);
         flatten(k);
-        place_arrays(&s);
+        lay_arrays(&s);
         declare_late(k);
     }
     pack_wide_rows(p);

@@ -4,7 +4,7 @@
  *   block.c     statements of one block (a row's stage, one edge) -> feature loops; block_loops.c: which; block_acts.c: of what
  *   product.c   products, outer products
  *   sparse.c    products with rows of a sparse input; gradients by its columns
- *   access.c    an element of a value, as it is read or written at that place
+ *   access.c    an element of a value, as it is read or written there
  *   dims.c   what the numbers in shapes are called
  *   index.c     where an element lies in a row
  *   members.c   the context's members; what statements ask for beyond themselves
@@ -14,7 +14,7 @@
  *   pieces.c    sums over all rows, one piece per chunk
  *   stack.c     arrays that are too wide for the stack
  *   names.c     C names
- * Names end in the place: z_v, z_u, p_e. */
+ * Names end in the row they belong to: z_v, z_u, p_e. */
 #ifndef SCHEDULE_H
 #define SCHEDULE_H
 
@@ -37,7 +37,7 @@ typedef struct Ahead {
     bool edge;
 } Ahead;
 
-/* A place whose declarations stand before all that uses them: the kernel, a row, an edge. */
+/* Statements whose declarations stand before all that uses them: of the kernel, a row, an edge. */
 typedef struct Scope {
     Stmt *top;              /* S_GROUP: the declarations */
     Stmt **tail;
@@ -75,7 +75,7 @@ typedef struct Sched {
     bool *here;             /* by id: node values this kernel makes (members and recomputed ones) */
     bool *outside;          /* by id: read outside the block that makes it */
     bool uses_far, uses_edge;   /* the block at hand names the far end u, the edge e */
-    bool sparse;            /* the place at hand is a non-zero (q, k) of a sparse input */
+    bool sparse;            /* what is at hand is a non-zero (q, k) of a sparse input */
     bool wide;              /* loops over features take GAT_STEP at a time, where their number allows */
     bool lanes;             /* statements at hand are of all lanes */
     bool refused;           /* something cannot be written for lanes */
@@ -200,11 +200,11 @@ Dim piece_start(const Prog *p, const Kernel *k, const Val *fold);   /* where a s
 Dim piece_width(const Prog *p, const Kernel *k);       /* floats in one piece */
 const Var *use_pieces_buf(Sched *s, int kernel);
 Ref   piece_element(Dim start, const Ix *flat);
-const Var *finished_base(Sched *s, const Val *v, const Root **direct);   /* direct: the root that is the place, or NULL */
+const Var *finished_base(Sched *s, const Val *v, const Root **direct);   /* direct: the root that it is made for, or NULL */
 bool is_copy(const Root *root, const Val *v, const Root *done);
 
 /* ---- stack.c */
-void place_arrays(Sched *s);                              /* of the kernel that has been scheduled */
+void lay_arrays(Sched *s);                                /* of the kernel that has been scheduled */
 void reserve_wide_rows(Prog *p);                          /* before the first one is ... */
 void pack_wide_rows(Prog *p);                             /* ... and after the last */
 
@@ -229,7 +229,7 @@ typedef struct Acts {
     int count, capacity;
 } Acts;
 void push_act(Acts *acts, Act act);
-void block_emit(Sched *s, const Act *acts, int count, int level);   /* level: what the place at hand runs to */
+void block_emit(Sched *s, const Act *acts, int count, int level);   /* level: what the rows at hand run to */
 
 /* ---- product.c */
 bool  is_turned(int64_t k, int64_t m);

@@ -25,23 +25,23 @@ static const Val *sparse_input(const Prog *p, const Val *v)
 
 /* The non-zeros of row (or column) `row`: their far ends are list[q], called `far`; those that count lie below `bound`,
  * or all. */
-typedef struct Walk {
+typedef struct Nonzeros {
     const Var *start, *list;
     char row, far;
     const Ix *bound;
-} Walk;
+} Nonzeros;
 
-static const Ix *walk_begin(const Walk *w)
+static const Ix *nonzeros_begin(const Nonzeros *w)
 {
     return ix_read(w->start, ix_at(w->row));
 }
 
-static const Ix *walk_end(const Walk *w)
+static const Ix *nonzeros_end(const Nonzeros *w)
 {
     return ix_read(w->start, ix_add(ix_at(w->row), ix_number(1)));
 }
 
-static Stmt **open_entries(Sched *s, const Walk *w, char name, const Ix *lo, const Ix *hi)
+static Stmt **open_entries(Sched *s, const Nonzeros *w, char name, const Ix *lo, const Ix *hi)
 {
     Stmt **loop = s->tail, **outer = loop_open(s, name, lo, hi);
     if (w->bound)
@@ -50,7 +50,7 @@ static Stmt **open_entries(Sched *s, const Walk *w, char name, const Ix *lo, con
 }
 
 /* The far end of entry q, by its letter. */
-static void declare_far(Sched *s, const Walk *w, const Var *list)
+static void declare_far(Sched *s, const Nonzeros *w, const Var *list)
 {
     declare_index(s, letter(w->far), ix_read(list, ix_at('q')));
 }
@@ -86,7 +86,7 @@ static bool is_lane_wise(const Prog *p, const Val *x)
 }
 
 /* x at the entries q .. q + GAT_STEP - 1. */
-static const Expr *lanes_of_entries(Sched *s, const Val *x, const Walk *w)
+static const Expr *lanes_of_entries(Sched *s, const Val *x, const Nonzeros *w)
 {
     if (x->op == OP_mul) {
         const Expr *a = lanes_of_entries(s, x->in[0], w);
@@ -107,7 +107,7 @@ static Ref drawn_entry(const Entries *e)
 }
 
 /* x at the KEPT entries from b on, dropped or not. Lanes read on past the last of them: gatrt_tensor allows it. */
-static void draw_entries(Sched *s, const Val *x, const Walk *w, char column, const Entries *e)
+static void draw_entries(Sched *s, const Val *x, const Nonzeros *w, char column, const Entries *e)
 {
     declare_array(s, e->drawn, false);
     const Expr *x_q = is_lane_wise(s->p, x) ? lanes_of_entries(s, x, w) : NULL;
@@ -128,7 +128,7 @@ static void draw_entries(Sched *s, const Val *x, const Walk *w, char column, con
 }
 
 /* Writes down, in order, the far ends and values of entries that were not dropped. */
-static void list_kept(Sched *s, const Walk *w, const Entries *e)
+static void list_kept(Sched *s, const Nonzeros *w, const Entries *e)
 {
     const Ref drawn = drawn_entry(e);
     const Expr *x_q = expr_element(drawn.var, drawn.at, false);
@@ -145,16 +145,16 @@ static void list_kept(Sched *s, const Walk *w, const Entries *e)
 /* Of entries that may be dropped, KEPT at a time, those that are not are written down first: a branch for each would be
  * mispredicted as often as not. Then the loop over q that is left open goes over them. Returns what follows the loops;
  * `value` is x there. */
-static Stmt **open_kept(Sched *s, const Val *x, const Walk *w, char column, const Expr **value)
+static Stmt **open_kept(Sched *s, const Val *x, const Nonzeros *w, char column, const Expr **value)
 {
     const Entries e = {.drawn = local_array("drawn", ELEM_FLOAT, kept_at_once),
                        .far = local_array(arena_format("kept_%c", w->far), ELEM_INT32, kept_at_once),
                        .value = local_array("kept_x", ELEM_FLOAT, kept_at_once),
                        .count = local_variable("kept", ELEM_INT64),
                        .stop = local_scalar("stop", ELEM_INT64)};
-    Stmt **loop = s->tail, **after = open_entries(s, w, 'b', walk_begin(w), walk_end(w));
+    Stmt **loop = s->tail, **after = open_entries(s, w, 'b', nonzeros_begin(w), nonzeros_end(w));
     (*loop)->step = ix_dim(kept_at_once);
-    declare_index(s, e.stop, ix_least(ix_add(ix_at('b'), ix_dim(kept_at_once)), walk_end(w)));
+    declare_index(s, e.stop, ix_least(ix_add(ix_at('b'), ix_dim(kept_at_once)), nonzeros_end(w)));
     draw_entries(s, x, w, column, &e);
     list_kept(s, w, &e);
     loop_open(s, 'q', ix_number(0), ix_var(e.count));
@@ -169,17 +169,17 @@ static Stmt **open_kept(Sched *s, const Val *x, const Walk *w, char column, cons
 void make_sparse_product(Sched *s, const Val *v, Dim m)
 {
     const Val *x = v->in[0], *input = sparse_input(s->p, x);
-    Walk walk = {.row = 'v', .far = 'k'};
+    Nonzeros all = {.row = 'v', .far = 'k'};
     const Expr *x_q;
     Stmt **outer;
-    walk.start = use_sparse(s, input, "row_start");
-    walk.list = use_sparse(s, input, "col");
+    all.start = use_sparse(s, input, "row_start");
+    all.list = use_sparse(s, input, "col");
     zero_row(s, v, m);
     if (draws(x)) {
-        outer = open_kept(s, x, &walk, 'k', &x_q);
+        outer = open_kept(s, x, &all, 'k', &x_q);
     } else {
-        outer = open_entries(s, &walk, 'q', walk_begin(&walk), walk_end(&walk));
-        declare_far(s, &walk, walk.list);
+        outer = open_entries(s, &all, 'q', nonzeros_begin(&all), nonzeros_end(&all));
+        declare_far(s, &all, all.list);
         x_q = entry_value(s, x, 'k');
     }
     add_scaled_row(s, v, x_q, m);
@@ -247,19 +247,19 @@ static void write_columns(Sched *s)
     const Dim m = val_dim(dy);
     const Var *sum = local_array("sum", ELEM_FLOAT, m);
     const Expr *x_q = NULL;
-    Walk walk = {.row = 'n', .far = 'v'};
+    Nonzeros all = {.row = 'n', .far = 'v'};
     Scope *inner = arena_alloc(1, sizeof *inner);
     Stmt **outer;
-    walk.start = use_sparse(s, input, "col_start");
-    walk.list = use_sparse(s, input, "row");
-    walk.bound = s->k->level >= LEVEL_ALL ? NULL : use_rows(s, s->k->rows, s->k->level);
+    all.start = use_sparse(s, input, "col_start");
+    all.list = use_sparse(s, input, "row");
+    all.bound = s->k->level >= LEVEL_ALL ? NULL : use_rows(s, s->k->rows, s->k->level);
     loop_open(s, 'n', ix_given(GIVEN_LO), ix_given(GIVEN_HI));
     declare_sum(s, v, sum, m);
     if (draws(x)) {
-        outer = open_kept(s, x, &walk, 'n', &x_q);
+        outer = open_kept(s, x, &all, 'n', &x_q);
     } else {
-        outer = open_entries(s, &walk, 'q', walk_begin(&walk), walk_end(&walk));
-        declare_far(s, &walk, walk.list);
+        outer = open_entries(s, &all, 'q', nonzeros_begin(&all), nonzeros_end(&all));
+        declare_far(s, &all, all.list);
     }
     open_inner(s, inner);
     if (!x_q)

@@ -2,9 +2,9 @@
  *
  * A row or an edge at hand is an array on the stack, as long as all of its kernel's take no more than STACK_BYTES. Where
  * they would take more, the widest go into the workspace until the others fit. Chunks of rows may be done side by side,
- * so each has a place of its own there; nothing is read from it that the same call has not written.
+ * so each has rows of its own there; nothing is read from it that the same call has not written.
  *
- * In: Kernel.body. Out: the arrays' places, a buffer for the kernels that need one, Kernel.stack. */
+ * In: Kernel.body. Out: where the arrays lie, a buffer for the kernels that need one, Kernel.stack. */
 #include "compiler/base/arena.h"
 #include "compiler/ir/model.h"
 #include "compiler/kernels/plan.h"
@@ -12,7 +12,7 @@
 
 #include <stdlib.h>
 
-enum { LINE_FLOATS = 16 }; /* arrays begin at whole cache lines, and so do the places of chunks */
+enum { LINE_FLOATS = 16 }; /* arrays begin at whole cache lines, and so do the rows of chunks */
 
 typedef struct Arrays {
     Stmt **at;
@@ -76,7 +76,7 @@ static void move_array(Stmt *array, const Var *wide, int64_t *floats)
     *floats += (array_floats(array->var) + LINE_FLOATS - 1) / LINE_FLOATS * LINE_FLOATS;
 }
 
-void place_arrays(Sched *s)
+void lay_arrays(Sched *s)
 {
     const int64_t bound = s->p->model->switches.no_stack ? 0 : STACK_BYTES;
     const Var *rows = local_pointer("wide", true);

@@ -75,7 +75,7 @@ static Seen *name_of(Names *names, const char *name)
     return seen;
 }
 
-static Seen *check_place(Body *b, const Var *var)
+static Seen *check_in_sight(Body *b, const Var *var)
 {
     if (!var->name)
         broken_body(b, "a name is missing", NULL);
@@ -90,7 +90,7 @@ static Seen *check_place(Body *b, const Var *var)
 static void check_name(void *arg, const Var *var)
 {
     Body *b = arg;
-    if (check_place(b, var)->unset)
+    if (check_in_sight(b, var)->unset)
         broken_body(b, "reads what has no value yet", var->name);
 }
 
@@ -100,7 +100,7 @@ static void check_expr(void *arg, const Expr *x)
 {
     const Body *b = arg;
     if ((x->kind == X_VAR || x->kind == X_ELEMENT) && !x->var)
-        broken_body(b, "a place is missing", NULL);
+        broken_body(b, "a name is missing", NULL);
     if (x->kind == X_ELEMENT && (!x->at || (x->lanes && ix_divides(x->at))))
         broken_body(b, "has no index that neighbours follow", x->var->name);
     if (x->kind != X_OP)
@@ -161,7 +161,7 @@ static void check_target(Body *b, const Stmt *s)
         seen->count++;
         seen->unset = s->kind == S_DECLARE && has_no_value(s) ? b->depth + 1 : 0;
     } else if ((s->kind == S_SET || s->kind == S_INDEX) && !s->at) {
-        Seen *seen = check_place(b, s->var);
+        Seen *seen = check_in_sight(b, s->var);
         seen->unset = seen->unset == b->depth + 1 ? 0 : seen->unset;
     } else if (s->var) {
         check_name(b, s->var);
