@@ -1,8 +1,8 @@
 /* checker.h - emitted C held to its contract before it is written; what the check's own files share: check.h.
  *
- * In: the text of model.c and model.h. Out: nothing, or a bug() with the kernel, the line and the model's line. To let emitted
- * C have something new: a call's name in CONTRACT_MATH or CONTRACT_STRING (check.h), a directive, pragma, attribute or word in
- * the lists of lexical.c; and in tests/check a file that breaks what still must hold. */
+ * In: the text of model.c and model.h. Out: nothing, or a bug() with the kernel, the line and the model's line. To let
+ * emitted C have something new: a call's name in CONTRACT_MATH or CONTRACT_STRING (check.h), a directive, pragma,
+ * attribute or word in the lists of lexical.c; and in tests/check a file that breaks what still must hold. */
 #ifndef CHECKER_H
 #define CHECKER_H
 

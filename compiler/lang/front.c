@@ -64,6 +64,7 @@ static int l_open(lua_State *L)
     open_values(L);
     open_spaces(L);
     open_tables(L);
+    open_roots(L);
     for (int i = 0; i < lua_library_count; i++) {
         const struct LuaFile *file = &lua_library[i];
         lua_pushfstring(L, "@%s", file->name);

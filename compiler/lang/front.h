@@ -7,7 +7,8 @@
  *   front_error.c  where in the model we are, and how a mistake is told
  *   front_value.c  values as Lua sees them; every row of ops.def as a function
  *   front_space.c  spaces and relations, and words for going along their ends
- *   front_table.c  the model's tables: dimensions, inputs, parameters, outputs, recipe
+ *   front_table.c  what data fill: dimensions, inputs
+ *   front_roots.c  parameters, outputs, the loss, states, the recipe
  *   front_names.c  what names may be
  *   front_measure.c  whether the first output is what metrics can be taken of
  *
@@ -141,10 +142,13 @@ void front_check_output(lua_State *L, const char *name);
 char *front_constant_error(const Model *model);     /* where a dimension's constant would be a macro; NULL */
 
 /* ---- front_table.c */
+void open_tables(lua_State *L);                     /* adds model, dim, input, ... to the table on top */
+
+/* ---- front_roots.c */
 const char *front_text_field(lua_State *L, int arg, const char *key);   /* of a table; interned; NULL: no text there */
 bool front_is_output(const Root *root);
 void front_states_last(Model *m);                   /* once, when the model was read */
-void open_tables(lua_State *L);                     /* adds dim, input, param, output, ... to the table on top */
+void open_roots(lua_State *L);                      /* adds param, output, loss, train, ... to the table on top */
 
 /* ---- front_measure.c */
 void front_add_prediction(Front *front, Val *v, bool is_logit);

@@ -1,9 +1,10 @@
 /* lang.h - models as they are written: Lua in a sandbox. How the front end says so to itself: front.h.
  *
- * In: a model file, and the library of compiler/lua. Out: a Model with its tables of inputs, parameters, dimensions, spaces and
- * ends, its recipe, and the program as written (Model.forward); or one error, with the model's line. To add a layer: a file
- * in compiler/lua/nn; a word: a function in compiler/lua/prelude.lua; neither touches anything here. To add what only C can
- * do for the library: a function among the `words` of front_table.c, front_space.c or front_error.c. */
+ * In: a model file, and the library of compiler/lua. Out: a Model with its tables of inputs, parameters, dimensions,
+ * spaces and ends, its recipe, and the program as written (Model.forward); or one error, with the model's line. To add a
+ * layer: a file in compiler/lua/nn; a word: a function in compiler/lua/prelude.lua; neither touches anything here. To add
+ * what only C can do for the library: a function among the `words` of front_table.c, front_roots.c, front_space.c or
+ * front_error.c. */
 #ifndef LANG_H
 #define LANG_H
 
