@@ -149,10 +149,10 @@ static void test_list_refused(void **state)
 static void test_repeated(void **state)
 {
     (void)state;
-    enum { NODES_OF_ONE = 250, TIMES = 400000 };
+    enum { NODES_OF_ONE = 10000, TIMES = 8000 };
     const Bytes head =
-        GRAPHS("](}(" X "cnumpy.core.multiarray\n_reconstruct\ncnumpy\nndarray\nK\0\x85U\1b\x87R(K\1K\xfaK\1\x86"
-               "cnumpy\ndtype\nU\2i1K\0K\1\x87R(K\3U\1|NNNJ\xff\xff\xff\xffJ\xff\xff\xff\xffK\0tb\x89U\xfa");
+        GRAPHS("](}(" X "cnumpy.core.multiarray\n_reconstruct\ncnumpy\nndarray\nK\0\x85U\1b\x87R(K\1M\x10\x27K\1\x86"
+               "cnumpy\ndtype\nU\2i1K\0K\1\x87R(K\3U\1|NNNJ\xff\xff\xff\xffJ\xff\xff\xff\xffK\0tb\x89T\x10\x27\0\0");
     const Bytes tail = GRAPHS("tb" FIRST_EDGES "uq\0");
     const size_t size = head.size + NODES_OF_ONE + tail.size + 2 * (size_t)TIMES + 2;
     char *bytes = mem_alloc(size, 1), *at = bytes;
