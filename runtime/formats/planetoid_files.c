@@ -17,6 +17,9 @@ static bool ends_with(const char *text, const char *end)
 static bool has_graph(const char *prefix)
 {
     char path[PLANETOID_PATH];
+    const char *slash = strrchr(prefix, '/');
+    if (strncmp(slash ? slash + 1 : prefix, "ind.", 4) != 0)
+        return false;
     const int length = snprintf(path, sizeof path, "%s.graph", prefix);
     return length > 0 && length < PLANETOID_PATH && file_exists(path);
 }
@@ -57,7 +60,7 @@ int planetoid_find(const char *spec, char prefix[PLANETOID_PATH], char names[PLA
         snprintf(prefix, PLANETOID_PATH, "%s", spec);
         if (ends_with(spec, suffixes[i]))
             prefix[strlen(spec) - strlen(suffixes[i])] = 0;
-        if (ends_with(spec, suffixes[i]) && strstr(spec, "ind.") && has_graph(prefix))
+        if (ends_with(spec, suffixes[i]) && has_graph(prefix))
             return 1;
     }
     return find_graphs(spec, prefix, names);

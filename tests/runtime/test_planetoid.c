@@ -191,6 +191,21 @@ static void test_small(void **state)
     check_small(spec);
 }
 
+/* A file that only ends so is none of them. */
+static void test_other_graph(void **state)
+{
+    (void)state;
+    char spec[128], graph[160], error[256] = "";
+    snprintf(spec, sizeof spec, "%s/other", folder);
+    snprintf(graph, sizeof graph, "%s.graph", spec);
+    FILE *file = fopen(graph, "wb");
+    assert_non_null(file);
+    fclose(file);
+    assert_null(gatrt_data_load(spec, error));
+    assert_non_null(strstr(error, "no such file"));
+    unlink(graph);
+}
+
 /* ------------------------------------------------------------------ what is refused */
 
 static void refuse(const char *spec, const char *file, const char *why)
@@ -342,8 +357,9 @@ static void test_incomplete(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_small),        cmocka_unit_test(test_files_refused), cmocka_unit_test(test_index_refused),
-        cmocka_unit_test(test_rows_refused), cmocka_unit_test(test_real),          cmocka_unit_test(test_incomplete),
+        cmocka_unit_test(test_small),         cmocka_unit_test(test_other_graph),  cmocka_unit_test(test_files_refused),
+        cmocka_unit_test(test_index_refused), cmocka_unit_test(test_rows_refused), cmocka_unit_test(test_real),
+        cmocka_unit_test(test_incomplete),
     };
     return cmocka_run_group_tests(tests, make_folder, remove_folder);
 }
