@@ -176,8 +176,8 @@ static bool no_graph(const Arrays *l)
     size_t at = 0;
     for (int i = 0; i < l->count && at + 1 < sizeof keys; i++)
         at += (size_t)snprintf(keys + at, sizeof keys - at, "%s%s", i ? ", " : "", l->arrays[i].name);
-    return error_set(l->pt.error, "%s: no edge_index, so it is no graph; save a Data or HeteroData; it holds %s", l->pt.name,
-                     *keys ? keys : pickle_shown(torch_root(l->pt.torch)).text);
+    return error_set(l->pt.error, "%s: no edge_index, so it is no graph; save a Data or HeteroData; it holds %s",
+                     l->pt.name, *keys ? keys : pickle_shown(torch_root(l->pt.torch)).text);
 }
 
 static bool list_arrays(Arrays *l)
