@@ -79,7 +79,7 @@ static const char *const call_names[CALL_COUNT] = {
     [CALL_ADD_TURNED_PIECES] = "gat_add_turned_pieces",
     [CALL_GEMM] = "GAT_GEMM",
     [CALL_GEMM_NT] = "GAT_GEMM_NT",
-    [CALL_GEMM_TN] = "gatrt_gemm_tn",
+    [CALL_GEMM_TN] = "GAT_GEMM_TN",
 };
 
 const char *call_name(Call call, bool lanes)

@@ -68,6 +68,15 @@ static bool is_sparse_product(const Fuse *f, const Val *v)
     return f->p->places[view_base(v->in[0])->id].sparse;
 }
 
+/* A part of it is an output: a call would write all of it there. */
+static bool is_cut(const Prog *p, const Val *v)
+{
+    for (int i = 0; i < p->root_count; i++)
+        if (view_base(p->roots[i].val) == v && !has_address(p->roots[i].val))
+            return true;
+    return false;
+}
+
 /* What is multiplied at edges is so in their walks, however large. */
 bool has_own_kernel(const Fuse *f, const Val *v)
 {
@@ -76,7 +85,7 @@ bool has_own_kernel(const Fuse *f, const Val *v)
         return false;
     if (is_sparse_product(f, v))
         return v->op == OP_outer;
-    if (!has_address(v->in[0]) || !has_address(v->in[1]))
+    if (!has_address(v->in[0]) || !has_address(v->in[1]) || (has_rows(v) && is_cut(f->p, v)))
         return false;
     return f->p->model->switches.call_products || !is_small_product(v);
 }

@@ -157,18 +157,24 @@ static void fill(float *x, int count, int salt)
 
 static void check_product(int rows, int m, int k, int add)
 {
-    float a[MOST], b[MOST], turned[MOST], y[MOST], z[MOST], before[MOST];
+    float a[MOST], b[MOST], a_turned[MOST], turned[MOST], y[MOST], z[MOST], w[MOST], before[MOST];
     fill(a, MOST, 3);
     fill(b, MOST, 5);
     fill(turned, MOST, 0);
+    fill(a_turned, MOST, 0);
     fill(before, MOST, 7);
     for (int q = 0; q < k; q++)
         for (int n = 0; n < m; n++)
             turned[n * k + q] = b[q * m + n];
+    for (int q = 0; q < k; q++)
+        for (int v = 0; v < rows; v++)
+            a_turned[q * rows + v] = a[v * k + q];
     memcpy(y, before, sizeof *y * (size_t)(rows * m));
     memcpy(z, before, sizeof *z * (size_t)(rows * m));
+    memcpy(w, before, sizeof *w * (size_t)(rows * m));
     GAT_GEMM(rows, m, k, a, b, y, add);
     GAT_GEMM_NT(rows, m, k, a, turned, z, add);
+    GAT_GEMM_TN(rows, m, k, a_turned, b, w, add);
     for (int v = 0; v < rows; v++)
         for (int n = 0; n < m; n++) {
             float sum = add ? before[v * m + n] : 0.0f;
@@ -176,6 +182,7 @@ static void check_product(int rows, int m, int k, int add)
                 sum += a[v * k + q] * b[q * m + n];
             expect(y[v * m + n] == sum, "gemm", (double)y[v * m + n], (double)sum);
             expect(z[v * m + n] == sum, "gemm_nt", (double)z[v * m + n], (double)sum);
+            expect(w[v * m + n] == sum, "gemm_tn", (double)w[v * m + n], (double)sum);
         }
 }
 

@@ -54,3 +54,21 @@ static void gat_gemm_nt(int64_t rows, int64_t m, int64_t k, const float *a, cons
 #define GAT_GEMM_NT gatrt_gemm_nt
 #endif
 //:
+
+/* c [k,m] = the sum over rows of a^T b. */
+//: GAT_GEMM_TN(
+#ifdef GATCC_INFERENCE_ONLY
+static void gat_gemm_tn(int64_t k, int64_t m, int64_t rows, const float *a, const float *b, float *c, int add)
+{
+    for (int64_t n = 0; n < k * m; n++)
+        c[n] = add ? c[n] : 0.0f;
+    for (int64_t v = 0; v < rows; v++)
+        for (int64_t q = 0; q < k; q++)
+            for (int64_t n = 0; n < m; n++)
+                c[q * m + n] += a[v * k + q] * b[v * m + n];
+}
+#define GAT_GEMM_TN gat_gemm_tn
+#else
+#define GAT_GEMM_TN gatrt_gemm_tn
+#endif
+//:
