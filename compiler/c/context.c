@@ -20,21 +20,51 @@ static const char *shape_note(const Space *rows, Shape shape)
     return arena_format("[%s]", *text ? text : "1");
 }
 
+/* Written by this program, or read by it in the place of an input. */
+static const char *output_note(const Prog *p, int index)
+{
+    const Model *m = p->model;
+    for (int i = 0; i < p->root_count; i++)
+        if ((p->roots[i].kind == ROOT_OUTPUT || p->roots[i].kind == ROOT_ON_DEMAND) && p->roots[i].index == index)
+            return shape_note(p->roots[i].val->type.space, p->roots[i].val->type.shape);
+    for (int i = 0; i < m->input_count; i++)
+        if (m->inputs[i].output_of == index + 1)
+            return shape_note(m->inputs[i].type.space, m->inputs[i].type.shape);
+    return NULL;
+}
+
+static const char *input_note(const InputInfo *in, const char *part)
+{
+    if (!in->sparse)
+        return shape_note(in->type.space, in->type.shape);
+    if (!strcmp(part, "row_start"))
+        return arena_format("[%s + 1]", rows_name(in->type.space));
+    return strcmp(part, "col_start") ? "[non-zeros]" : arena_format("[%s + 1]", dim_text(shape_row(in->type.shape)));
+}
+
+static const char *buf_note(const Buf *buf)
+{
+    if (buf->rows)
+        return arena_format("rows too wide for the stack, %lld floats per chunk", (long long)buf->width);
+    return buf->val ? shape_note(buf->val->type.space, buf->val->type.shape) : "[chunks] a piece each";
+}
+
 static const char *field_note(const Prog *p, const Field *f)
 {
-    if (f->kind == FIELD_BUF && f->buf->rows)
-        return arena_format("rows too wide for the stack, %lld floats per chunk", (long long)f->buf->width);
-    if (f->kind == FIELD_BUF && !f->buf->val)
-        return "[chunks] a piece each";
-    if (f->kind == FIELD_BUF)
-        return shape_note(f->buf->val->type.space, f->buf->val->type.shape);
-    if (f->kind == FIELD_PARAM)
-        return shape_note(NULL, p->model->params[f->index].shape);
-    if (f->kind == FIELD_ROWS)
-        return f->index >= LEVEL_ALL ? NULL : arena_format("demand level %d", f->index);
-    if (f->kind == FIELD_PIECES)
-        return arena_format("that hold such %s", rows_name(f->rows));
-    return NULL;
+    const Model *m = p->model;
+    switch (f->kind) {
+    case FIELD_BUF: return buf_note(f->buf);
+    case FIELD_PARAM:
+    case FIELD_GRAD: return shape_note(NULL, m->params[f->index].shape);
+    case FIELD_INPUT: return input_note(&m->inputs[f->index], f->part);
+    case FIELD_OUTPUT: return output_note(p, f->index);
+    case FIELD_GRAPH:
+        return f->list == LIST_START ? arena_format("[%s + 1]", rows_name(f->end->to))
+                                     : arena_format("[%s]", rows_name(f->end->of));
+    case FIELD_ROWS: return f->index >= LEVEL_ALL ? NULL : arena_format("demand level %d", f->index);
+    case FIELD_PIECES: return arena_format("that hold such %s", rows_name(f->rows));
+    default: return NULL;
+    }
 }
 
 /* What a function with several bindings is bound to. */

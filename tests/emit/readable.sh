@@ -90,6 +90,8 @@ for model in "$models"/*.lua; do
     grep -nE '[0-9] \* |\* [0-9]|[+] [0-9]|[^_a-z0-9]\[[0-9]|[a-z]\[[0-9]+\]' binds |
         grep -vE '\[0\] != 0|at \+ 1\]|c->[a-zA-Z0-9_]* \+ 1;' >out &&
         complain "$model: a bare number where members are bound or the workspace is measured"
+    sed -n '/^typedef struct [a-z0-9_]*_\(infer\|train\|score\|inspect\)_ctx {/,/^}/p' "all/$name.c" >contexts
+    grep -nE '\*[a-zA-Z0-9_]+;$' contexts | grep -v '\*loss;$' >out && complain "$model: a member without its shape"
     sed -n '/^static const gatrt_\(kernel\|space\|end\|input\|output\) /,/^}/p' "all/$name.c" >tables
     grep -nE '\.(space|of|to|count|width) = [0-9]{2,}|^ *\{"[^"]*", [0-9]' tables >out && complain "$model: a bare number in a table"
     printf '#include "all/%s.h"\n_Static_assert(sizeof(%s_params) == %s_PARAMS * sizeof(float), "constants");\n' "$name" "$name" \
