@@ -267,9 +267,9 @@ typedef struct gat2_infer_k0_conv1_z_ctx {
 
 /* What the kernels of infer work on. */
 typedef struct gat2_infer_ctx {
-    const int64_t *x_row_start;
-    const int32_t *x_col;
-    const float *x_val;
+    const int64_t *x_row_start; /* [nodes + 1] */
+    const int32_t *x_col; /* [non-zeros] */
+    const float *x_val; /* [non-zeros] */
     const float *conv1_lin_weight; /* [GAT2_FEATURES, GAT2_CONV1_HEADS, GAT2_CONV1_DIM] */
     float *conv1_z; /* [nodes, GAT2_CONV1_HEADS, GAT2_CONV1_DIM] */
     const float *conv1_att_src; /* [GAT2_CONV1_HEADS, GAT2_CONV1_DIM] */
@@ -277,8 +277,8 @@ typedef struct gat2_infer_ctx {
     int64_t nodes_within_hop1; /* demand level 1 */
     const float *conv1_att_dst; /* [GAT2_CONV1_HEADS, GAT2_CONV1_DIM] */
     float *conv1_score_dst; /* [nodes, GAT2_CONV1_HEADS] */
-    const int64_t *in_start;
-    const int32_t *in_src;
+    const int64_t *in_start; /* [nodes + 1] */
+    const int32_t *in_src; /* [edges] */
     const float *conv1_bias; /* [GAT2_CONV1_WIDTH] */
     const float *conv2_lin_weight; /* [GAT2_CONV1_WIDTH, GAT2_CLASSES] */
     float *conv2_z; /* [nodes, GAT2_CLASSES] */
@@ -288,7 +288,7 @@ typedef struct gat2_infer_ctx {
     const float *conv2_att_dst; /* [GAT2_CLASSES] */
     float *conv2_score_dst; /* [nodes] */
     const float *conv2_bias; /* [GAT2_CLASSES] */
-    float *out_logits;
+    float *out_logits; /* [nodes, GAT2_CLASSES] */
     struct {
         gat2_infer_k0_conv1_z_ctx k0_conv1_z;
     } bound; /* what kernels work on that share a function */
@@ -867,9 +867,9 @@ static const gatrt_cost gat2_infer_costs[] = {
 /* What the kernels of score work on. */
 typedef struct gat2_score_ctx {
     float *loss_sum_pieces; /* [chunks] a piece each */
-    const float *logits;
-    const float *label;
-    const float *weight;
+    const float *logits; /* [nodes, GAT2_CLASSES] */
+    const float *label; /* [nodes] */
+    const float *weight; /* [nodes] */
     float *loss;
     int64_t chunks_wanted; /* that hold such nodes */
 } gat2_score_ctx;
@@ -974,9 +974,9 @@ static const gatrt_cost gat2_score_costs[] = {
 
 /* What the kernels of inspect work on. */
 typedef struct gat2_inspect_ctx {
-    const int64_t *x_row_start;
-    const int32_t *x_col;
-    const float *x_val;
+    const int64_t *x_row_start; /* [nodes + 1] */
+    const int32_t *x_col; /* [non-zeros] */
+    const float *x_val; /* [non-zeros] */
     const float *conv1_lin_weight; /* [GAT2_FEATURES, GAT2_CONV1_HEADS, GAT2_CONV1_DIM] */
     float *conv1_z; /* [nodes, GAT2_CONV1_HEADS, GAT2_CONV1_DIM] */
     const float *conv1_att_src; /* [GAT2_CONV1_HEADS, GAT2_CONV1_DIM] */
@@ -984,8 +984,8 @@ typedef struct gat2_inspect_ctx {
     int64_t nodes_within_hop1; /* demand level 1 */
     const float *conv1_att_dst; /* [GAT2_CONV1_HEADS, GAT2_CONV1_DIM] */
     float *conv1_score_dst; /* [nodes, GAT2_CONV1_HEADS] */
-    const int64_t *in_start;
-    const int32_t *in_src;
+    const int64_t *in_start; /* [nodes + 1] */
+    const int32_t *in_src; /* [edges] */
     const float *conv1_bias; /* [GAT2_CONV1_WIDTH] */
     const float *conv2_lin_weight; /* [GAT2_CONV1_WIDTH, GAT2_CLASSES] */
     float *conv2_z; /* [nodes, GAT2_CLASSES] */
@@ -994,10 +994,10 @@ typedef struct gat2_inspect_ctx {
     int64_t nodes_wanted; /* demand level 0 */
     const float *conv2_att_dst; /* [GAT2_CLASSES] */
     float *conv2_score_dst; /* [nodes] */
-    float *out_conv1_attention;
+    float *out_conv1_attention; /* [edges, GAT2_CONV1_HEADS] */
     const float *conv2_bias; /* [GAT2_CLASSES] */
-    float *out_logits;
-    float *out_conv2_attention;
+    float *out_logits; /* [nodes, GAT2_CLASSES] */
+    float *out_conv2_attention; /* [edges] */
     struct {
         gat2_infer_k0_conv1_z_ctx k0_conv1_z;
     } bound; /* what kernels work on that share a function */
@@ -1311,9 +1311,9 @@ static const gatrt_cost gat2_inspect_costs[] = {
 
 /* What the kernels of train work on. */
 typedef struct gat2_train_ctx {
-    const int64_t *x_row_start;
-    const int32_t *x_col;
-    const float *x_val;
+    const int64_t *x_row_start; /* [nodes + 1] */
+    const int32_t *x_col; /* [non-zeros] */
+    const float *x_val; /* [non-zeros] */
     uint64_t x_keep_draw;
     const float *conv1_lin_weight; /* [GAT2_FEATURES, GAT2_CONV1_HEADS, GAT2_CONV1_DIM] */
     float *conv1_z; /* [nodes, GAT2_CONV1_HEADS, GAT2_CONV1_DIM] */
@@ -1322,8 +1322,8 @@ typedef struct gat2_train_ctx {
     int64_t nodes_within_hop1; /* demand level 1 */
     const float *conv1_att_dst; /* [GAT2_CONV1_HEADS, GAT2_CONV1_DIM] */
     float *conv1_score_dst; /* [nodes, GAT2_CONV1_HEADS] */
-    const int64_t *in_start;
-    const int32_t *in_src;
+    const int64_t *in_start; /* [nodes + 1] */
+    const int32_t *in_src; /* [edges] */
     float *conv1_largest; /* [nodes, GAT2_CONV1_HEADS] */
     uint64_t conv1_p_keep_draw;
     float *conv1_normalizer; /* [nodes, GAT2_CONV1_HEADS] */
@@ -1339,18 +1339,18 @@ typedef struct gat2_train_ctx {
     const float *conv2_att_dst; /* [GAT2_CLASSES] */
     float *conv2_score_dst; /* [nodes] */
     float *conv2_dbias_pieces; /* [chunks] a piece each */
-    const float *label;
-    const float *weight;
+    const float *label; /* [nodes] */
+    const float *weight; /* [nodes] */
     float *conv2_largest; /* [nodes] */
     uint64_t conv2_p_keep_draw;
     const float *conv2_bias; /* [GAT2_CLASSES] */
     float *conv2_dweighted_sum; /* [nodes, GAT2_CLASSES] */
     float *conv2_dtotal; /* [nodes] */
     float *conv2_datt_src_pieces; /* [chunks] a piece each */
-    const int64_t *out_start;
-    const int32_t *out_dst;
+    const int64_t *out_start; /* [nodes + 1] */
+    const int32_t *out_dst; /* [edges] */
     float *conv2_dscore; /* [edges] */
-    const int32_t *out_edge;
+    const int32_t *out_edge; /* [edges] */
     float *conv2_dscore_src; /* [nodes] */
     float *conv2_dz_sum; /* [nodes, GAT2_CLASSES] */
     float *conv2_dW_pieces; /* [chunks] a piece each */
@@ -1362,22 +1362,22 @@ typedef struct gat2_train_ctx {
     float *conv1_dz_sum; /* [nodes, GAT2_CONV1_HEADS, GAT2_CONV1_DIM] */
     float *conv1_datt_dst_pieces; /* [chunks] a piece each */
     float *conv1_dz; /* [nodes, GAT2_CONV1_HEADS, GAT2_CONV1_DIM] */
-    const int64_t *x_col_start;
-    const int32_t *x_row;
+    const int64_t *x_col_start; /* [GAT2_FEATURES + 1] */
+    const int32_t *x_row; /* [non-zeros] */
     int64_t nodes_within_hop2; /* demand level 2 */
-    const float *x_col_val;
-    float *grad_conv1_lin_weight;
+    const float *x_col_val; /* [non-zeros] */
+    float *grad_conv1_lin_weight; /* [GAT2_FEATURES, GAT2_CONV1_HEADS, GAT2_CONV1_DIM] */
     float *loss;
     int64_t chunks_wanted; /* that hold such nodes */
-    float *grad_conv2_bias;
-    float *grad_conv2_att_dst;
+    float *grad_conv2_bias; /* [GAT2_CLASSES] */
+    float *grad_conv2_att_dst; /* [GAT2_CLASSES] */
     int64_t chunks_within_hop1; /* that hold such nodes */
-    float *grad_conv2_att_src;
-    float *grad_conv2_lin_weight;
-    float *grad_conv1_bias;
-    float *grad_conv1_att_dst;
+    float *grad_conv2_att_src; /* [GAT2_CLASSES] */
+    float *grad_conv2_lin_weight; /* [GAT2_CONV1_WIDTH, GAT2_CLASSES] */
+    float *grad_conv1_bias; /* [GAT2_CONV1_WIDTH] */
+    float *grad_conv1_att_dst; /* [GAT2_CONV1_HEADS, GAT2_CONV1_DIM] */
     int64_t chunks_within_hop2; /* that hold such nodes */
-    float *grad_conv1_att_src;
+    float *grad_conv1_att_src; /* [GAT2_CONV1_HEADS, GAT2_CONV1_DIM] */
 } gat2_train_ctx;
 
 /* For each node: x_kept times conv1_lin_weight; dot products conv1_score_src, conv1_score_dst.

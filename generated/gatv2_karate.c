@@ -274,9 +274,9 @@ typedef struct gatv2_infer_k0_conv1_lin_l_y_ctx {
 
 /* What the kernels of infer work on. */
 typedef struct gatv2_infer_ctx {
-    const int64_t *x_row_start;
-    const int32_t *x_col;
-    const float *x_val;
+    const int64_t *x_row_start; /* [nodes + 1] */
+    const int32_t *x_col; /* [non-zeros] */
+    const float *x_val; /* [non-zeros] */
     const float *conv1_lin_l_weight; /* [GATV2_FEATURES, GATV2_CONV1_HEADS, GATV2_CONV1_DIM] */
     const float *conv1_lin_l_bias; /* [GATV2_CONV1_HEADS, GATV2_CONV1_DIM] */
     float *conv1_lin_l_y_plus_bias; /* [nodes, GATV2_CONV1_HEADS, GATV2_CONV1_DIM] */
@@ -284,9 +284,9 @@ typedef struct gatv2_infer_ctx {
     const float *conv1_lin_r_weight; /* [GATV2_FEATURES, GATV2_CONV1_HEADS, GATV2_CONV1_DIM] */
     const float *conv1_lin_r_bias; /* [GATV2_CONV1_HEADS, GATV2_CONV1_DIM] */
     float *conv1_lin_r_y_plus_bias; /* [nodes, GATV2_CONV1_HEADS, GATV2_CONV1_DIM] */
-    const int64_t *in_start;
+    const int64_t *in_start; /* [nodes + 1] */
     const float *conv1_att; /* [GATV2_CONV1_HEADS, GATV2_CONV1_DIM] */
-    const int32_t *in_src;
+    const int32_t *in_src; /* [edges] */
     const float *conv1_bias; /* [GATV2_CONV1_WIDTH] */
     const float *conv2_lin_l_weight; /* [GATV2_CONV1_WIDTH, GATV2_CLASSES] */
     const float *conv2_lin_l_bias; /* [GATV2_CLASSES] */
@@ -297,7 +297,7 @@ typedef struct gatv2_infer_ctx {
     float *conv2_lin_r_y_plus_bias; /* [nodes, GATV2_CLASSES] */
     const float *conv2_att; /* [GATV2_CLASSES] */
     const float *conv2_bias; /* [GATV2_CLASSES] */
-    float *out_logits;
+    float *out_logits; /* [nodes, GATV2_CLASSES] */
     struct {
         gatv2_infer_k0_conv1_lin_l_y_ctx k0_conv1_lin_l_y;
     } bound; /* what kernels work on that share a function */
@@ -934,9 +934,9 @@ static const gatrt_cost gatv2_infer_costs[] = {
 /* What the kernels of score work on. */
 typedef struct gatv2_score_ctx {
     float *loss_sum_pieces; /* [chunks] a piece each */
-    const float *logits;
-    const float *label;
-    const float *weight;
+    const float *logits; /* [nodes, GATV2_CLASSES] */
+    const float *label; /* [nodes] */
+    const float *weight; /* [nodes] */
     float *loss;
     int64_t chunks_wanted; /* that hold such nodes */
 } gatv2_score_ctx;
@@ -1042,9 +1042,9 @@ static const gatrt_cost gatv2_score_costs[] = {
 
 /* What the kernels of inspect work on. */
 typedef struct gatv2_inspect_ctx {
-    const int64_t *x_row_start;
-    const int32_t *x_col;
-    const float *x_val;
+    const int64_t *x_row_start; /* [nodes + 1] */
+    const int32_t *x_col; /* [non-zeros] */
+    const float *x_val; /* [non-zeros] */
     const float *conv1_lin_l_weight; /* [GATV2_FEATURES, GATV2_CONV1_HEADS, GATV2_CONV1_DIM] */
     const float *conv1_lin_l_bias; /* [GATV2_CONV1_HEADS, GATV2_CONV1_DIM] */
     float *conv1_lin_l_y_plus_bias; /* [nodes, GATV2_CONV1_HEADS, GATV2_CONV1_DIM] */
@@ -1052,9 +1052,9 @@ typedef struct gatv2_inspect_ctx {
     const float *conv1_lin_r_weight; /* [GATV2_FEATURES, GATV2_CONV1_HEADS, GATV2_CONV1_DIM] */
     const float *conv1_lin_r_bias; /* [GATV2_CONV1_HEADS, GATV2_CONV1_DIM] */
     float *conv1_lin_r_y_plus_bias; /* [nodes, GATV2_CONV1_HEADS, GATV2_CONV1_DIM] */
-    const int64_t *in_start;
+    const int64_t *in_start; /* [nodes + 1] */
     const float *conv1_att; /* [GATV2_CONV1_HEADS, GATV2_CONV1_DIM] */
-    const int32_t *in_src;
+    const int32_t *in_src; /* [edges] */
     const float *conv1_bias; /* [GATV2_CONV1_WIDTH] */
     const float *conv2_lin_l_weight; /* [GATV2_CONV1_WIDTH, GATV2_CLASSES] */
     const float *conv2_lin_l_bias; /* [GATV2_CLASSES] */
@@ -1063,11 +1063,11 @@ typedef struct gatv2_inspect_ctx {
     const float *conv2_lin_r_weight; /* [GATV2_CONV1_WIDTH, GATV2_CLASSES] */
     const float *conv2_lin_r_bias; /* [GATV2_CLASSES] */
     float *conv2_lin_r_y_plus_bias; /* [nodes, GATV2_CLASSES] */
-    float *out_conv1_attention;
+    float *out_conv1_attention; /* [edges, GATV2_CONV1_HEADS] */
     const float *conv2_att; /* [GATV2_CLASSES] */
     const float *conv2_bias; /* [GATV2_CLASSES] */
-    float *out_logits;
-    float *out_conv2_attention;
+    float *out_logits; /* [nodes, GATV2_CLASSES] */
+    float *out_conv2_attention; /* [edges] */
     struct {
         gatv2_infer_k0_conv1_lin_l_y_ctx k0_conv1_lin_l_y;
     } bound; /* what kernels work on that share a function */
@@ -1483,9 +1483,9 @@ typedef struct gatv2_train_k6_conv1_lin_r_dweight_ctx {
 
 /* What the kernels of train work on. */
 typedef struct gatv2_train_ctx {
-    const int64_t *x_row_start;
-    const int32_t *x_col;
-    const float *x_val;
+    const int64_t *x_row_start; /* [nodes + 1] */
+    const int32_t *x_col; /* [non-zeros] */
+    const float *x_val; /* [non-zeros] */
     uint64_t x_keep_draw;
     const float *conv1_lin_l_weight; /* [GATV2_FEATURES, GATV2_CONV1_HEADS, GATV2_CONV1_DIM] */
     const float *conv1_lin_l_bias; /* [GATV2_CONV1_HEADS, GATV2_CONV1_DIM] */
@@ -1494,9 +1494,9 @@ typedef struct gatv2_train_ctx {
     const float *conv1_lin_r_weight; /* [GATV2_FEATURES, GATV2_CONV1_HEADS, GATV2_CONV1_DIM] */
     const float *conv1_lin_r_bias; /* [GATV2_CONV1_HEADS, GATV2_CONV1_DIM] */
     float *conv1_lin_r_y_plus_bias; /* [nodes, GATV2_CONV1_HEADS, GATV2_CONV1_DIM] */
-    const int64_t *in_start;
+    const int64_t *in_start; /* [nodes + 1] */
     const float *conv1_att; /* [GATV2_CONV1_HEADS, GATV2_CONV1_DIM] */
-    const int32_t *in_src;
+    const int32_t *in_src; /* [edges] */
     float *conv1_largest; /* [nodes, GATV2_CONV1_HEADS] */
     uint64_t conv1_p_keep_draw;
     float *conv1_p_kept; /* [edges, GATV2_CONV1_HEADS] */
@@ -1513,8 +1513,8 @@ typedef struct gatv2_train_ctx {
     const float *conv2_lin_r_bias; /* [GATV2_CLASSES] */
     float *conv2_lin_r_y_plus_bias; /* [nodes, GATV2_CLASSES] */
     float *conv2_lin_r_dweight_pieces; /* [chunks] a piece each */
-    const float *label;
-    const float *weight;
+    const float *label; /* [nodes] */
+    const float *weight; /* [nodes] */
     const float *conv2_att; /* [GATV2_CLASSES] */
     uint64_t conv2_p_keep_draw;
     float *conv2_p_kept; /* [edges] */
@@ -1523,9 +1523,9 @@ typedef struct gatv2_train_ctx {
     float *conv2_de; /* [edges] */
     float *conv2_lin_r_product; /* [nodes, GATV2_CONV1_WIDTH] */
     float *conv2_lin_l_dweight_pieces; /* [chunks] a piece each */
-    const int64_t *out_start;
-    const int32_t *out_dst;
-    const int32_t *out_edge;
+    const int64_t *out_start; /* [nodes + 1] */
+    const int32_t *out_dst; /* [edges] */
+    const int32_t *out_edge; /* [edges] */
     float *conv1_dm_sum; /* [nodes, GATV2_CONV1_HEADS, GATV2_CONV1_DIM] */
     float *conv1_dtotal; /* [nodes, GATV2_CONV1_HEADS] */
     float *conv1_datt_pieces; /* [chunks] a piece each */
@@ -1533,24 +1533,24 @@ typedef struct gatv2_train_ctx {
     float *conv1_lin_r_dy; /* [nodes, GATV2_CONV1_HEADS, GATV2_CONV1_DIM] */
     float *conv1_lin_l_dbias_pieces; /* [chunks] a piece each */
     float *conv1_lin_l_dy; /* [nodes, GATV2_CONV1_HEADS, GATV2_CONV1_DIM] */
-    const int64_t *x_col_start;
-    const int32_t *x_row;
-    const float *x_col_val;
-    float *grad_conv1_lin_r_weight;
+    const int64_t *x_col_start; /* [GATV2_FEATURES + 1] */
+    const int32_t *x_row; /* [non-zeros] */
+    const float *x_col_val; /* [non-zeros] */
+    float *grad_conv1_lin_r_weight; /* [GATV2_FEATURES, GATV2_CONV1_HEADS, GATV2_CONV1_DIM] */
     int64_t nodes_within_hop2; /* demand level 2 */
-    float *grad_conv1_lin_l_weight;
+    float *grad_conv1_lin_l_weight; /* [GATV2_FEATURES, GATV2_CONV1_HEADS, GATV2_CONV1_DIM] */
     float *loss;
     int64_t chunks_within_hop1; /* that hold such nodes */
-    float *grad_conv2_bias;
-    float *grad_conv2_att;
-    float *grad_conv2_lin_r_bias;
-    float *grad_conv2_lin_r_weight;
-    float *grad_conv2_lin_l_bias;
-    float *grad_conv2_lin_l_weight;
-    float *grad_conv1_bias;
-    float *grad_conv1_att;
-    float *grad_conv1_lin_r_bias;
-    float *grad_conv1_lin_l_bias;
+    float *grad_conv2_bias; /* [GATV2_CLASSES] */
+    float *grad_conv2_att; /* [GATV2_CLASSES] */
+    float *grad_conv2_lin_r_bias; /* [GATV2_CLASSES] */
+    float *grad_conv2_lin_r_weight; /* [GATV2_CONV1_WIDTH, GATV2_CLASSES] */
+    float *grad_conv2_lin_l_bias; /* [GATV2_CLASSES] */
+    float *grad_conv2_lin_l_weight; /* [GATV2_CONV1_WIDTH, GATV2_CLASSES] */
+    float *grad_conv1_bias; /* [GATV2_CONV1_WIDTH] */
+    float *grad_conv1_att; /* [GATV2_CONV1_HEADS, GATV2_CONV1_DIM] */
+    float *grad_conv1_lin_r_bias; /* [GATV2_CONV1_HEADS, GATV2_CONV1_DIM] */
+    float *grad_conv1_lin_l_bias; /* [GATV2_CONV1_HEADS, GATV2_CONV1_DIM] */
     int64_t chunks_within_hop2; /* that hold such nodes */
     struct {
         gatv2_train_k6_conv1_lin_r_dweight_ctx k6_conv1_lin_r_dweight;

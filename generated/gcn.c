@@ -160,19 +160,19 @@ static inline size_t gat_bytes(uint64_t floats)
 }
 /* What the kernels of infer work on. */
 typedef struct gcn_infer_ctx {
-    const int64_t *x_row_start;
-    const int32_t *x_col;
-    const float *x_val;
+    const int64_t *x_row_start; /* [nodes + 1] */
+    const int32_t *x_col; /* [non-zeros] */
+    const float *x_val; /* [non-zeros] */
     const float *conv1_lin_weight; /* [GCN_FEATURES, GCN_CONV1_WIDTH] */
-    const int64_t *in_start;
+    const int64_t *in_start; /* [nodes + 1] */
     float *conv1_y_sum_src_factor; /* [nodes] */
     float *conv1_y_sum_src; /* [nodes, GCN_CONV1_WIDTH] */
-    const int32_t *in_src;
+    const int32_t *in_src; /* [edges] */
     const float *conv1_bias; /* [GCN_CONV1_WIDTH] */
     const float *conv2_lin_weight; /* [GCN_CONV1_WIDTH, GCN_CLASSES] */
     float *conv2_y_sum_src; /* [nodes, GCN_CLASSES] */
     const float *conv2_bias; /* [GCN_CLASSES] */
-    float *out_logits;
+    float *out_logits; /* [nodes, GCN_CLASSES] */
 } gcn_infer_ctx;
 
 /* For each node, over its incoming edges: x times conv1_lin_weight, sum conv1_d.
@@ -618,9 +618,9 @@ static const gatrt_cost gcn_infer_costs[] = {
 /* What the kernels of score work on. */
 typedef struct gcn_score_ctx {
     float *loss_sum_pieces; /* [chunks] a piece each */
-    const float *logits;
-    const float *label;
-    const float *weight;
+    const float *logits; /* [nodes, GCN_CLASSES] */
+    const float *label; /* [nodes] */
+    const float *weight; /* [nodes] */
     float *loss;
     int64_t chunks_wanted; /* that hold such nodes */
 } gcn_score_ctx;
@@ -725,44 +725,44 @@ static const gatrt_cost gcn_score_costs[] = {
 
 /* What the kernels of train work on. */
 typedef struct gcn_train_ctx {
-    const int64_t *x_row_start;
-    const int32_t *x_col;
-    const float *x_val;
+    const int64_t *x_row_start; /* [nodes + 1] */
+    const int32_t *x_col; /* [non-zeros] */
+    const float *x_val; /* [non-zeros] */
     uint64_t x_keep_draw;
     const float *conv1_lin_weight; /* [GCN_FEATURES, GCN_CONV1_WIDTH] */
-    const int64_t *in_start;
+    const int64_t *in_start; /* [nodes + 1] */
     float *conv1_d; /* [nodes] */
     float *conv1_d_maximum_sqrt_recip; /* [nodes] */
     float *conv1_y_sum_src; /* [nodes, GCN_CONV1_WIDTH] */
-    const int32_t *in_src;
+    const int32_t *in_src; /* [edges] */
     float *conv1_y_sum; /* [nodes, GCN_CONV1_WIDTH] */
     const float *conv1_bias; /* [GCN_CONV1_WIDTH] */
     uint64_t conv1_h_keep_draw;
     const float *conv2_lin_weight; /* [GCN_CONV1_WIDTH, GCN_CLASSES] */
     float *conv2_y_sum_src; /* [nodes, GCN_CLASSES] */
     float *conv2_dbias_pieces; /* [chunks] a piece each */
-    const float *label;
-    const float *weight;
+    const float *label; /* [nodes] */
+    const float *weight; /* [nodes] */
     const float *conv2_bias; /* [GCN_CLASSES] */
     float *conv2_dy_sum; /* [nodes, GCN_CLASSES] */
     float *conv2_lin_dweight_pieces; /* [chunks] a piece each */
-    const int64_t *out_start;
+    const int64_t *out_start; /* [nodes + 1] */
     int64_t nodes_wanted; /* demand level 0 */
-    const int32_t *out_dst;
+    const int32_t *out_dst; /* [edges] */
     float *conv1_dy_sum; /* [nodes, GCN_CONV1_WIDTH] */
     int64_t nodes_within_hop1; /* demand level 1 */
     float *conv1_dz; /* [nodes, GCN_CONV1_WIDTH] */
-    const int64_t *x_col_start;
-    const int32_t *x_row;
+    const int64_t *x_col_start; /* [GCN_FEATURES + 1] */
+    const int32_t *x_row; /* [non-zeros] */
     int64_t nodes_within_hop2; /* demand level 2 */
-    const float *x_col_val;
-    float *grad_conv1_lin_weight;
+    const float *x_col_val; /* [non-zeros] */
+    float *grad_conv1_lin_weight; /* [GCN_FEATURES, GCN_CONV1_WIDTH] */
     float *loss;
     int64_t chunks_wanted; /* that hold such nodes */
-    float *grad_conv2_bias;
-    float *grad_conv2_lin_weight;
+    float *grad_conv2_bias; /* [GCN_CLASSES] */
+    float *grad_conv2_lin_weight; /* [GCN_CONV1_WIDTH, GCN_CLASSES] */
     int64_t chunks_within_hop1; /* that hold such nodes */
-    float *grad_conv1_bias;
+    float *grad_conv1_bias; /* [GCN_CONV1_WIDTH] */
 } gcn_train_ctx;
 
 /* For each node, over its incoming edges: x_kept times conv1_lin_weight, sum conv1_d.

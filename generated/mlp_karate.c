@@ -141,14 +141,14 @@ static inline size_t gat_bytes(uint64_t floats)
 }
 /* What the kernels of infer work on. */
 typedef struct mlp_infer_ctx {
-    const int64_t *x_row_start;
-    const int32_t *x_col;
-    const float *x_val;
+    const int64_t *x_row_start; /* [nodes + 1] */
+    const int32_t *x_col; /* [non-zeros] */
+    const float *x_val; /* [non-zeros] */
     const float *lin1_weight; /* [MLP_FEATURES, MLP_LIN1_WIDTH] */
     const float *lin1_bias; /* [MLP_LIN1_WIDTH] */
     const float *lin2_weight; /* [MLP_LIN1_WIDTH, MLP_CLASSES] */
     const float *lin2_bias; /* [MLP_CLASSES] */
-    float *out_logits;
+    float *out_logits; /* [nodes, MLP_CLASSES] */
 } mlp_infer_ctx;
 
 /* For each node: x times lin1_weight, lin1_h times lin2_weight.
@@ -494,9 +494,9 @@ static const gatrt_cost mlp_infer_costs[] = {
 /* What the kernels of score work on. */
 typedef struct mlp_score_ctx {
     float *loss_sum_pieces; /* [chunks] a piece each */
-    const float *logits;
-    const float *label;
-    const float *weight;
+    const float *logits; /* [nodes, MLP_CLASSES] */
+    const float *label; /* [nodes] */
+    const float *weight; /* [nodes] */
     float *loss;
     int64_t chunks_wanted; /* that hold such nodes */
 } mlp_score_ctx;
@@ -603,28 +603,28 @@ static const gatrt_cost mlp_score_costs[] = {
 /* What the kernels of train work on. */
 typedef struct mlp_train_ctx {
     float *lin2_dweight_pieces; /* [chunks] a piece each */
-    const int64_t *x_row_start;
-    const int32_t *x_col;
-    const float *x_val;
+    const int64_t *x_row_start; /* [nodes + 1] */
+    const int32_t *x_col; /* [non-zeros] */
+    const float *x_val; /* [non-zeros] */
     uint64_t x_keep_draw;
     const float *lin1_weight; /* [MLP_FEATURES, MLP_LIN1_WIDTH] */
     const float *lin1_bias; /* [MLP_LIN1_WIDTH] */
     uint64_t lin1_h_keep_draw;
     const float *lin2_weight; /* [MLP_LIN1_WIDTH, MLP_CLASSES] */
     const float *lin2_bias; /* [MLP_CLASSES] */
-    const float *label;
-    const float *weight;
+    const float *label; /* [nodes] */
+    const float *weight; /* [nodes] */
     float *lin1_dy; /* [nodes, MLP_LIN1_WIDTH] */
-    const int64_t *x_col_start;
-    const int32_t *x_row;
+    const int64_t *x_col_start; /* [MLP_FEATURES + 1] */
+    const int32_t *x_row; /* [non-zeros] */
     int64_t nodes_wanted; /* demand level 0 */
-    const float *x_col_val;
-    float *grad_lin1_weight;
+    const float *x_col_val; /* [non-zeros] */
+    float *grad_lin1_weight; /* [MLP_FEATURES, MLP_LIN1_WIDTH] */
     float *loss;
     int64_t chunks_wanted; /* that hold such nodes */
-    float *grad_lin2_bias;
-    float *grad_lin2_weight;
-    float *grad_lin1_bias;
+    float *grad_lin2_bias; /* [MLP_CLASSES] */
+    float *grad_lin2_weight; /* [MLP_LIN1_WIDTH, MLP_CLASSES] */
+    float *grad_lin1_bias; /* [MLP_LIN1_WIDTH] */
 } mlp_train_ctx;
 
 /* For each node: x_kept times lin1_weight, lin1_h_kept times lin2_weight, lin2_dy times lin2_weight transposed; dot

@@ -167,17 +167,17 @@ static inline size_t gat_bytes(uint64_t floats)
 }
 /* What the kernels of infer work on. */
 typedef struct sage_infer_ctx {
-    const int64_t *x_row_start;
-    const int32_t *x_col;
-    const float *x_val;
+    const int64_t *x_row_start; /* [nodes + 1] */
+    const int32_t *x_col; /* [non-zeros] */
+    const float *x_val; /* [non-zeros] */
     const float *conv1_lin_l_weight; /* [SAGE_FEATURES, SAGE_CONV1_WIDTH] */
     float *conv1_lin_l_y_sum_src; /* [nodes, SAGE_CONV1_WIDTH] */
     int64_t nodes_within_hop1; /* demand level 1 */
     const float *conv1_lin_r_weight; /* [SAGE_FEATURES, SAGE_CONV1_WIDTH] */
     float *conv1_lin_r_y; /* [nodes, SAGE_CONV1_WIDTH] */
-    const int64_t *in_start;
+    const int64_t *in_start; /* [nodes + 1] */
     float *conv1_maximum; /* [nodes] */
-    const int32_t *in_src;
+    const int32_t *in_src; /* [edges] */
     const float *conv1_lin_l_bias; /* [SAGE_CONV1_WIDTH] */
     const float *conv2_lin_l_weight; /* [SAGE_CONV1_WIDTH, SAGE_CLASSES] */
     float *conv2_lin_l_y_sum_src; /* [nodes, SAGE_CLASSES] */
@@ -185,7 +185,7 @@ typedef struct sage_infer_ctx {
     const float *conv2_lin_r_weight; /* [SAGE_CONV1_WIDTH, SAGE_CLASSES] */
     float *conv2_lin_r_y; /* [nodes, SAGE_CLASSES] */
     const float *conv2_lin_l_bias; /* [SAGE_CLASSES] */
-    float *out_logits;
+    float *out_logits; /* [nodes, SAGE_CLASSES] */
 } sage_infer_ctx;
 
 /* For each node, over its incoming edges: sum conv1_sum, x times conv1_lin_l_weight, x times conv1_lin_r_weight.
@@ -687,9 +687,9 @@ static const gatrt_cost sage_infer_costs[] = {
 /* What the kernels of score work on. */
 typedef struct sage_score_ctx {
     float *loss_sum_pieces; /* [chunks] a piece each */
-    const float *logits;
-    const float *label;
-    const float *weight;
+    const float *logits; /* [nodes, SAGE_CLASSES] */
+    const float *label; /* [nodes] */
+    const float *weight; /* [nodes] */
     float *loss;
     int64_t chunks_wanted; /* that hold such nodes */
 } sage_score_ctx;
@@ -806,20 +806,20 @@ typedef struct sage_train_k5_conv1_lin_r_dweight_ctx {
 
 /* What the kernels of train work on. */
 typedef struct sage_train_ctx {
-    const int64_t *x_row_start;
-    const int32_t *x_col;
-    const float *x_val;
+    const int64_t *x_row_start; /* [nodes + 1] */
+    const int32_t *x_col; /* [non-zeros] */
+    const float *x_val; /* [non-zeros] */
     uint64_t x_keep_draw;
     const float *conv1_lin_l_weight; /* [SAGE_FEATURES, SAGE_CONV1_WIDTH] */
     float *conv1_lin_l_y_sum_src; /* [nodes, SAGE_CONV1_WIDTH] */
     int64_t nodes_within_hop2; /* demand level 2 */
     const float *conv1_lin_r_weight; /* [SAGE_FEATURES, SAGE_CONV1_WIDTH] */
     float *conv1_lin_r_y; /* [nodes, SAGE_CONV1_WIDTH] */
-    const int64_t *in_start;
+    const int64_t *in_start; /* [nodes + 1] */
     float *conv1_maximum; /* [nodes] */
     int64_t nodes_within_hop1; /* demand level 1 */
     float *conv1_recip; /* [nodes] */
-    const int32_t *in_src;
+    const int32_t *in_src; /* [edges] */
     float *conv1_lin_l_y; /* [nodes, SAGE_CONV1_WIDTH] */
     const float *conv1_lin_l_bias; /* [SAGE_CONV1_WIDTH] */
     uint64_t conv1_h_keep_draw;
@@ -828,29 +828,29 @@ typedef struct sage_train_ctx {
     const float *conv2_lin_r_weight; /* [SAGE_CONV1_WIDTH, SAGE_CLASSES] */
     float *conv2_lin_r_y; /* [nodes, SAGE_CLASSES] */
     float *conv2_lin_r_dweight_pieces; /* [chunks] a piece each */
-    const float *label;
-    const float *weight;
+    const float *label; /* [nodes] */
+    const float *weight; /* [nodes] */
     const float *conv2_lin_l_bias; /* [SAGE_CLASSES] */
     int64_t nodes_wanted; /* demand level 0 */
     float *conv2_lin_r_product; /* [nodes, SAGE_CONV1_WIDTH] */
     float *conv2_lin_l_dy_sum; /* [nodes, SAGE_CLASSES] */
     float *conv2_lin_l_dweight_pieces; /* [chunks] a piece each */
-    const int64_t *out_start;
-    const int32_t *out_dst;
+    const int64_t *out_start; /* [nodes + 1] */
+    const int32_t *out_dst; /* [edges] */
     float *conv1_lin_r_dy; /* [nodes, SAGE_CONV1_WIDTH] */
     float *conv1_lin_l_dy_sum; /* [nodes, SAGE_CONV1_WIDTH] */
     float *conv1_lin_l_dy_sum_src; /* [nodes, SAGE_CONV1_WIDTH] */
-    const int64_t *x_col_start;
-    const int32_t *x_row;
-    const float *x_col_val;
-    float *grad_conv1_lin_r_weight;
-    float *grad_conv1_lin_l_weight;
+    const int64_t *x_col_start; /* [SAGE_FEATURES + 1] */
+    const int32_t *x_row; /* [non-zeros] */
+    const float *x_col_val; /* [non-zeros] */
+    float *grad_conv1_lin_r_weight; /* [SAGE_FEATURES, SAGE_CONV1_WIDTH] */
+    float *grad_conv1_lin_l_weight; /* [SAGE_FEATURES, SAGE_CONV1_WIDTH] */
     float *loss;
     int64_t chunks_within_hop1; /* that hold such nodes */
-    float *grad_conv2_lin_r_weight;
-    float *grad_conv2_lin_l_bias;
-    float *grad_conv2_lin_l_weight;
-    float *grad_conv1_lin_l_bias;
+    float *grad_conv2_lin_r_weight; /* [SAGE_CONV1_WIDTH, SAGE_CLASSES] */
+    float *grad_conv2_lin_l_bias; /* [SAGE_CLASSES] */
+    float *grad_conv2_lin_l_weight; /* [SAGE_CONV1_WIDTH, SAGE_CLASSES] */
+    float *grad_conv1_lin_l_bias; /* [SAGE_CONV1_WIDTH] */
     struct {
         sage_train_k5_conv1_lin_r_dweight_ctx k5_conv1_lin_r_dweight;
         sage_train_k5_conv1_lin_r_dweight_ctx k6_conv1_lin_l_dweight;

@@ -274,9 +274,9 @@ typedef struct transformer_infer_k0_conv1_lin_query_y_ctx {
 /* What the kernels of infer work on. */
 typedef struct transformer_infer_ctx {
     int64_t nodes_within_hop1; /* demand level 1 */
-    const int64_t *x_row_start;
-    const int32_t *x_col;
-    const float *x_val;
+    const int64_t *x_row_start; /* [nodes + 1] */
+    const int32_t *x_col; /* [non-zeros] */
+    const float *x_val; /* [non-zeros] */
     const float *conv1_lin_query_weight; /* [TRANSFORMER_FEATURES, TRANSFORMER_CONV1_HEADS, TRANSFORMER_CONV1_DIM] */
     const float *conv1_lin_query_bias; /* [TRANSFORMER_CONV1_HEADS, TRANSFORMER_CONV1_DIM] */
     float *conv1_lin_query_y_plus_bias; /* [nodes, TRANSFORMER_CONV1_HEADS, TRANSFORMER_CONV1_DIM] */
@@ -289,8 +289,8 @@ typedef struct transformer_infer_ctx {
     const float *conv1_lin_skip_weight; /* [TRANSFORMER_FEATURES, TRANSFORMER_CONV1_WIDTH] */
     const float *conv1_lin_skip_bias; /* [TRANSFORMER_CONV1_WIDTH] */
     float *conv1_lin_skip_y_plus_bias; /* [nodes, TRANSFORMER_CONV1_WIDTH] */
-    const int64_t *in_start;
-    const int32_t *in_src;
+    const int64_t *in_start; /* [nodes + 1] */
+    const int32_t *in_src; /* [edges] */
     int64_t nodes_wanted; /* demand level 0 */
     const float *conv2_lin_query_weight; /* [TRANSFORMER_CONV1_WIDTH, TRANSFORMER_CONV2_WIDTH] */
     const float *conv2_lin_query_bias; /* [TRANSFORMER_CONV2_WIDTH] */
@@ -304,7 +304,7 @@ typedef struct transformer_infer_ctx {
     const float *conv2_lin_skip_weight; /* [TRANSFORMER_CONV1_WIDTH, TRANSFORMER_CLASSES] */
     const float *conv2_lin_skip_bias; /* [TRANSFORMER_CLASSES] */
     float *conv2_lin_skip_y_plus_bias; /* [nodes, TRANSFORMER_CLASSES] */
-    float *out_logits;
+    float *out_logits; /* [nodes, TRANSFORMER_CLASSES] */
     struct {
         transformer_infer_k0_conv1_lin_query_y_ctx k0_conv1_lin_query_y;
     } bound; /* what kernels work on that share a function */
@@ -1065,9 +1065,9 @@ static const gatrt_cost transformer_infer_costs[] = {
 /* What the kernels of score work on. */
 typedef struct transformer_score_ctx {
     float *loss_sum_pieces; /* [chunks] a piece each */
-    const float *logits;
-    const float *label;
-    const float *weight;
+    const float *logits; /* [nodes, TRANSFORMER_CLASSES] */
+    const float *label; /* [nodes] */
+    const float *weight; /* [nodes] */
     float *loss;
     int64_t chunks_wanted; /* that hold such nodes */
 } transformer_score_ctx;
@@ -1173,9 +1173,9 @@ static const gatrt_cost transformer_score_costs[] = {
 /* What the kernels of inspect work on. */
 typedef struct transformer_inspect_ctx {
     int64_t nodes_within_hop1; /* demand level 1 */
-    const int64_t *x_row_start;
-    const int32_t *x_col;
-    const float *x_val;
+    const int64_t *x_row_start; /* [nodes + 1] */
+    const int32_t *x_col; /* [non-zeros] */
+    const float *x_val; /* [non-zeros] */
     const float *conv1_lin_query_weight; /* [TRANSFORMER_FEATURES, TRANSFORMER_CONV1_HEADS, TRANSFORMER_CONV1_DIM] */
     const float *conv1_lin_query_bias; /* [TRANSFORMER_CONV1_HEADS, TRANSFORMER_CONV1_DIM] */
     float *conv1_lin_query_y_plus_bias; /* [nodes, TRANSFORMER_CONV1_HEADS, TRANSFORMER_CONV1_DIM] */
@@ -1188,8 +1188,8 @@ typedef struct transformer_inspect_ctx {
     const float *conv1_lin_skip_weight; /* [TRANSFORMER_FEATURES, TRANSFORMER_CONV1_WIDTH] */
     const float *conv1_lin_skip_bias; /* [TRANSFORMER_CONV1_WIDTH] */
     float *conv1_lin_skip_y_plus_bias; /* [nodes, TRANSFORMER_CONV1_WIDTH] */
-    const int64_t *in_start;
-    const int32_t *in_src;
+    const int64_t *in_start; /* [nodes + 1] */
+    const int32_t *in_src; /* [edges] */
     int64_t nodes_wanted; /* demand level 0 */
     const float *conv2_lin_query_weight; /* [TRANSFORMER_CONV1_WIDTH, TRANSFORMER_CONV2_WIDTH] */
     const float *conv2_lin_query_bias; /* [TRANSFORMER_CONV2_WIDTH] */
@@ -1203,9 +1203,9 @@ typedef struct transformer_inspect_ctx {
     const float *conv2_lin_skip_weight; /* [TRANSFORMER_CONV1_WIDTH, TRANSFORMER_CLASSES] */
     const float *conv2_lin_skip_bias; /* [TRANSFORMER_CLASSES] */
     float *conv2_lin_skip_y_plus_bias; /* [nodes, TRANSFORMER_CLASSES] */
-    float *out_conv1_attention;
-    float *out_logits;
-    float *out_conv2_attention;
+    float *out_conv1_attention; /* [edges, TRANSFORMER_CONV1_HEADS] */
+    float *out_logits; /* [nodes, TRANSFORMER_CLASSES] */
+    float *out_conv2_attention; /* [edges] */
     struct {
         transformer_infer_k0_conv1_lin_query_y_ctx k0_conv1_lin_query_y;
     } bound; /* what kernels work on that share a function */
@@ -1663,9 +1663,9 @@ typedef struct transformer_train_k7_conv1_lin_skip_dweight_ctx {
 /* What the kernels of train work on. */
 typedef struct transformer_train_ctx {
     int64_t nodes_within_hop2; /* demand level 2 */
-    const int64_t *x_row_start;
-    const int32_t *x_col;
-    const float *x_val;
+    const int64_t *x_row_start; /* [nodes + 1] */
+    const int32_t *x_col; /* [non-zeros] */
+    const float *x_val; /* [non-zeros] */
     uint64_t x_keep_draw;
     const float *conv1_lin_query_weight; /* [TRANSFORMER_FEATURES, TRANSFORMER_CONV1_HEADS, TRANSFORMER_CONV1_DIM] */
     const float *conv1_lin_query_bias; /* [TRANSFORMER_CONV1_HEADS, TRANSFORMER_CONV1_DIM] */
@@ -1679,8 +1679,8 @@ typedef struct transformer_train_ctx {
     const float *conv1_lin_skip_weight; /* [TRANSFORMER_FEATURES, TRANSFORMER_CONV1_WIDTH] */
     float *conv1_lin_skip_y; /* [nodes, TRANSFORMER_CONV1_WIDTH] */
     const float *conv1_lin_skip_bias; /* [TRANSFORMER_CONV1_WIDTH] */
-    const int64_t *in_start;
-    const int32_t *in_src;
+    const int64_t *in_start; /* [nodes + 1] */
+    const int32_t *in_src; /* [edges] */
     uint64_t conv1_p_keep_draw;
     float *conv1_p; /* [edges, TRANSFORMER_CONV1_HEADS] */
     float *conv1_normalizer; /* [nodes, TRANSFORMER_CONV1_HEADS] */
@@ -1701,8 +1701,8 @@ typedef struct transformer_train_ctx {
     const float *conv2_lin_skip_bias; /* [TRANSFORMER_CLASSES] */
     float *conv2_lin_skip_y_plus_bias; /* [nodes, TRANSFORMER_CLASSES] */
     float *conv2_lin_skip_dweight_pieces; /* [chunks] a piece each */
-    const float *label;
-    const float *weight;
+    const float *label; /* [nodes] */
+    const float *weight; /* [nodes] */
     uint64_t conv2_p_keep_draw;
     float *conv2_p; /* [edges] */
     int64_t nodes_wanted; /* demand level 0 */
@@ -1710,10 +1710,10 @@ typedef struct transformer_train_ctx {
     float *conv2_dtotal; /* [nodes] */
     float *conv2_dy_sum; /* [nodes, TRANSFORMER_CLASSES] */
     float *conv2_lin_value_dweight_pieces; /* [chunks] a piece each */
-    const int64_t *out_start;
-    const int32_t *out_dst;
+    const int64_t *out_start; /* [nodes + 1] */
+    const int32_t *out_dst; /* [edges] */
     float *conv2_dlargest_dot_div_sub; /* [edges] */
-    const int32_t *out_edge;
+    const int32_t *out_edge; /* [edges] */
     float *conv1_dh_kept_term; /* [nodes, TRANSFORMER_CONV1_WIDTH] */
     float *conv2_lin_query_dweight_pieces; /* [chunks] a piece each */
     float *conv1_dm; /* [nodes, TRANSFORMER_CONV1_WIDTH] */
@@ -1725,36 +1725,36 @@ typedef struct transformer_train_ctx {
     float *conv1_lin_key_dy; /* [nodes, TRANSFORMER_CONV1_HEADS, TRANSFORMER_CONV1_DIM] */
     float *conv1_sum2_pieces; /* [chunks] a piece each */
     float *conv1_lin_query_dy; /* [nodes, TRANSFORMER_CONV1_HEADS, TRANSFORMER_CONV1_DIM] */
-    const int64_t *x_col_start;
-    const int32_t *x_row;
-    const float *x_col_val;
-    float *grad_conv1_lin_skip_weight;
-    float *grad_conv1_lin_value_weight;
-    float *grad_conv1_lin_key_weight;
-    float *grad_conv1_lin_query_weight;
+    const int64_t *x_col_start; /* [TRANSFORMER_FEATURES + 1] */
+    const int32_t *x_row; /* [non-zeros] */
+    const float *x_col_val; /* [non-zeros] */
+    float *grad_conv1_lin_skip_weight; /* [TRANSFORMER_FEATURES, TRANSFORMER_CONV1_WIDTH] */
+    float *grad_conv1_lin_value_weight; /* [TRANSFORMER_FEATURES, TRANSFORMER_CONV1_HEADS, TRANSFORMER_CONV1_DIM] */
+    float *grad_conv1_lin_key_weight; /* [TRANSFORMER_FEATURES, TRANSFORMER_CONV1_HEADS, TRANSFORMER_CONV1_DIM] */
+    float *grad_conv1_lin_query_weight; /* [TRANSFORMER_FEATURES, TRANSFORMER_CONV1_HEADS, TRANSFORMER_CONV1_DIM] */
     float *loss;
     int64_t chunks_within_hop1; /* that hold such nodes */
-    float *grad_conv2_lin_skip_bias;
-    float *grad_conv2_lin_skip_weight;
-    float *grad_conv2_lin_value_bias;
-    float *grad_conv2_lin_value_weight;
+    float *grad_conv2_lin_skip_bias; /* [TRANSFORMER_CLASSES] */
+    float *grad_conv2_lin_skip_weight; /* [TRANSFORMER_CONV1_WIDTH, TRANSFORMER_CLASSES] */
+    float *grad_conv2_lin_value_bias; /* [TRANSFORMER_CLASSES] */
+    float *grad_conv2_lin_value_weight; /* [TRANSFORMER_CONV1_WIDTH, TRANSFORMER_CLASSES] */
     float *conv2_sum; /* [TRANSFORMER_CONV2_WIDTH] */
-    float *grad_conv2_lin_key_weight;
+    float *grad_conv2_lin_key_weight; /* [TRANSFORMER_CONV1_WIDTH, TRANSFORMER_CONV2_WIDTH] */
     float *conv2_sum2; /* [TRANSFORMER_CONV2_WIDTH] */
-    float *grad_conv2_lin_query_weight;
-    float *grad_conv1_lin_skip_bias;
-    float *grad_conv1_lin_value_bias;
+    float *grad_conv2_lin_query_weight; /* [TRANSFORMER_CONV1_WIDTH, TRANSFORMER_CONV2_WIDTH] */
+    float *grad_conv1_lin_skip_bias; /* [TRANSFORMER_CONV1_WIDTH] */
+    float *grad_conv1_lin_value_bias; /* [TRANSFORMER_CONV1_HEADS, TRANSFORMER_CONV1_DIM] */
     int64_t chunks_within_hop2; /* that hold such nodes */
     float *conv1_sum; /* [TRANSFORMER_CONV1_HEADS, TRANSFORMER_CONV1_DIM] */
     float *conv1_sum2; /* [TRANSFORMER_CONV1_HEADS, TRANSFORMER_CONV1_DIM] */
     float *conv2_lin_key_dbias; /* [TRANSFORMER_CONV2_WIDTH] */
-    float *grad_conv2_lin_key_bias;
+    float *grad_conv2_lin_key_bias; /* [TRANSFORMER_CONV2_WIDTH] */
     float *conv2_lin_query_dbias; /* [TRANSFORMER_CONV2_WIDTH] */
-    float *grad_conv2_lin_query_bias;
+    float *grad_conv2_lin_query_bias; /* [TRANSFORMER_CONV2_WIDTH] */
     float *conv1_lin_key_dbias; /* [TRANSFORMER_CONV1_HEADS, TRANSFORMER_CONV1_DIM] */
-    float *grad_conv1_lin_key_bias;
+    float *grad_conv1_lin_key_bias; /* [TRANSFORMER_CONV1_HEADS, TRANSFORMER_CONV1_DIM] */
     float *conv1_lin_query_dbias; /* [TRANSFORMER_CONV1_HEADS, TRANSFORMER_CONV1_DIM] */
-    float *grad_conv1_lin_query_bias;
+    float *grad_conv1_lin_query_bias; /* [TRANSFORMER_CONV1_HEADS, TRANSFORMER_CONV1_DIM] */
     struct {
         transformer_train_k7_conv1_lin_skip_dweight_ctx k7_conv1_lin_skip_dweight;
         transformer_train_k7_conv1_lin_skip_dweight_ctx k8_conv1_lin_value_dweight;
