@@ -93,7 +93,10 @@ const char *rows_name(const Space *space)
 const char *met_rows(const End *walk)
 {
     const bool told = walk->adjective && *walk->adjective;
-    return arena_format("%s%s%s", told ? walk->adjective : "", told ? " " : "", rows_name(walk->of));
+    const char *name = walk->of->name; /* "incoming edges", "incoming writes" */
+    const size_t length = strlen(name);
+    const char *plural = length && name[length - 1] == 's' ? "" : "s";
+    return arena_format("%s%s%s%s", told ? walk->adjective : "", told ? " " : "", name, plural);
 }
 
 /* ------------------------------------------------------------ declared */

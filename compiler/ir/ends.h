@@ -22,7 +22,7 @@ const Space *first_space(const Model *m, SpaceKind kind);  /* whose rows are cou
 const Space *find_space(const Model *m, const char *name);
 const End *find_end(const Space *relation, const char *name);
 const char *rows_name(const Space *space);              /* "nodes": where they are counted */
-const char *met_rows(const End *walk);                  /* "incoming edges": what is met in it */
+const char *met_rows(const End *walk);                  /* "incoming edges": what is met in it, in a comment */
 const char *op_word(const Val *v);                      /* the op by the word of the language for it: "src", "sum_in" */
 const char *word_of(Op op, const End *end);             /* the same, of a value to be made; end may be NULL */
 

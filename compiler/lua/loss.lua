@@ -138,6 +138,7 @@ end
 --                  the training rows without it / those with it
 --   label_dropout  as for cross_entropy, whole rows
 --   known          [L] of 0 and 1: the loss is the mean over the labels where it is 1
+--                  (the loss alone: metrics count every label of a row)
 --
 -- With p: -p t log sigmoid(y) - (1 - t) log(1 - sigmoid(y)) = (1 - t) y + (1 + (p - 1) t) softplus(-y).
 function bce_with_logits(y, t, options)

@@ -21,7 +21,7 @@ loss(mse(h, target(paper).value(2)))
 --> kernel 1: for each author, demand level 1
 -->     %6   author [2]       matmul
 -->   - %8   paper [2]        writes.sum_in             stays out: has other rows
---> kernel 2: for each paper, its incoming writes_rows and incoming cites_rows, demand level 0
+--> kernel 2: for each paper, its incoming writes and incoming cites, demand level 0
 -->     %5   paper [2]        cites.sum_in
 -->     %8   paper [2]        writes.sum_in
 -->     %9   paper [2]        add        h
@@ -36,11 +36,11 @@ loss(mse(h, target(paper).value(2)))
 -->     %22  paper [2]        mul        dh
 -->   - %24  author [2]       writes.sum_out             stays out: has other rows
 -->   - %27  paper [2]        cites.sum_out             stays out: sums over the other walk's edges
---> kernel 3: for each author, its outgoing writes_rows, demand level 1
+--> kernel 3: for each author, its outgoing writes, demand level 1
 -->     %24  author [2]       writes.sum_out
 -->     %25  param [3,2]      outer
 -->   - %29  param [3,2]      add                    stays out: has one row
---> kernel 4: for each paper, its outgoing cites_rows, demand level 1
+--> kernel 4: for each paper, its outgoing cites, demand level 1
 -->     %27  paper [2]        cites.sum_out
 -->     %28  param [3,2]      outer
 -->   - %29  param [3,2]      add                    stays out: has one row
@@ -52,23 +52,23 @@ loss(mse(h, target(paper).value(2)))
 -->     %29  param [3,2]      add
 -->
 --> ; program infer: 5 kernels
---> kernel 0: for each paper, its incoming cites_rows
+--> kernel 0: for each paper, its incoming cites
 -->     %3   paper [3]        cites.sum_in
 -->     %5   paper [2]        matmul
 -->   - %7   paper [2]        cites.sum_in             stays out: needs other rows of a value made in this kernel
 -->   - %16  paper [3]        mul                    stays out: waits for a value of the same row
---> kernel 1: for each paper, its outgoing cites_rows
+--> kernel 1: for each paper, its outgoing cites
 -->     %15  paper [3]        cites.sum_out
 -->     %16  paper [3]        mul
 --> kernel 2: for each author
 -->     %8   author [2]       matmul
 -->   - %10  paper [2]        writes.sum_in             stays out: has other rows
---> kernel 3: for each paper, its incoming writes_rows and incoming cites_rows
+--> kernel 3: for each paper, its incoming writes and incoming cites
 -->     %7   paper [2]        cites.sum_in
 -->     %10  paper [2]        writes.sum_in
 -->     %11  paper [2]        add        h
 -->   - %13  author [2]       writes.sum_out u           stays out: has other rows
---> kernel 4: for each author, its outgoing writes_rows
+--> kernel 4: for each author, its outgoing writes
 -->     %13  author [2]       writes.sum_out u
 -->
 --> ; program score: 2 kernels
