@@ -199,7 +199,8 @@ static const char *article(const Space *space)
 static const char *space_hint(const Request *r, const Space *from, const Space *to)
 {
     const char *steps = steps_between(r, from, to);
-    return steps ? arena_format("%s brings %s %s value to the %s", steps, article(from), from->name, rows_name(to)) : NULL;
+    return steps ? arena_format("%s brings %s %s value to the %s", steps, article(from), from->name, rows_name(to))
+                 : NULL;
 }
 
 /* Of two spaces that met: the one that is joined goes to the relation that joins it. */

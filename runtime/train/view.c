@@ -265,7 +265,7 @@ double view_metric(const View *view, const gatrt_set *of)
     const Prepared *on = view->on;
     const int64_t width = model->outputs[0].width;
     const float *out = view->outputs[0];
-    if (!has_metric(view))
+    if (!has_metric(view) || !out)
         return NAN;
     for (int64_t r = 0; view->picked && r < on->wanted; r++)
         memcpy(view->picked + r * width, out + on->wanted_row[r] * width, (size_t)width * sizeof *out);
