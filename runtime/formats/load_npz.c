@@ -1,23 +1,24 @@
-/* load_npz.c - an .npz file: its arrays go by their names, which parts.c knows. */
-#include "runtime/formats/parts.h"
-
-static bool look(void *file, const char *name, NpyArray **found, Error *error)
-{
-    return npz_look(file, name, found, error);
-}
-
-static bool load(void *file, NpyArray *a, Error *error)
-{
-    return npz_load(file, a, error);
-}
+/* load_npz.c - an .npz file: its arrays go by their names, which parts.c knows, or npz_layout.c. */
+#include "runtime/formats/npz_layout.h"
 
 gatrt_data *load_npz(const char *spec, const gatrt_model *model, Error *error)
 {
-    Npz *npz = npz_open(spec, error);
-    if (!npz)
+    NpzSource source = {.npz = npz_open(spec, error)};
+    gatrt_data *data = NULL;
+    if (!source.npz)
         return NULL;
-    const Source from = {.file = npz, .count = npz->count, .arrays = npz->arrays, .look = look, .load = load};
-    gatrt_data *data = parts_load(&from, spec, model, error);
-    npz_free(npz);
+    if (npz_layout_find(&source, source.npz, error)) {
+        const Source from = {.file = &source,
+                             .count = source.npz->count,
+                             .arrays = source.npz->arrays,
+                             .meaning = npz_layout_meaning,
+                             .look = npz_layout_look,
+                             .load = npz_layout_load};
+        data = parts_load(&from, spec, model, error);
+        if (data)
+            npz_layout_tell(&source, data);
+    }
+    npz_layout_free(&source);
+    npz_free(source.npz);
     return data;
 }

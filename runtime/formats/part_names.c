@@ -123,6 +123,18 @@ static Words read_words(const char *name)
     return w;
 }
 
+const char *part_meaning(const Source *from, int i)
+{
+    const char *name = from->arrays[i].name;
+    return from->meaning ? from->meaning(from->file, name) : name;
+}
+
+static Words words_of(const Source *from, int i)
+{
+    const char *name = part_meaning(from, i);
+    return name ? read_words(name) : (Words){.kind = OF_NOTHING};
+}
+
 /* Plain answers and splits wait for the number of graphs. */
 static bool waits(PartKind kind, bool plain, int key)
 {
@@ -164,7 +176,7 @@ static void add_first_parts(Load *l)
     const Words edge = read_words(relation_key_name[EDGES]);
     bool nodes = false, edges = false, others = false;
     for (int i = 0; i < l->from->count; i++) {
-        const Words w = read_words(l->from->arrays[i].name);
+        const Words w = words_of(l->from, i);
         const bool is_node =
             w.kind == OF_SET ? !strcmp(w.owner, NODE_SET) : !strcmp(w.from, NODE_SET) || !strcmp(w.to, NODE_SET);
         const bool is_edge = w.kind == OF_RELATION && !strcmp(w.relation, EDGE_RELATION) && !strcmp(w.from, NODE_SET) &&
@@ -237,7 +249,7 @@ static bool look_at_all(Load *l)
 {
     for (int i = 0; i < l->from->count; i++) {
         PartName *n = &l->names[i];
-        const Words w = read_words(l->from->arrays[i].name);
+        const Words w = words_of(l->from, i);
         *n = (PartName){.kind = w.kind, .key = w.key, .form = w.form, .plain = w.plain};
         if (n->kind != OF_NOTHING &&
             (!l->from->look(l->from->file, l->from->arrays[i].name, &n->array, l->error) || !find_part(l, n, &w)))

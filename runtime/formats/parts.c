@@ -257,7 +257,8 @@ static void tell(const Load *l)
                        "features are read from x instead, whether or not the same");
     }
     for (int i = 0; i < l->from->count; i++)
-        tell_name(l, &l->names[i], &l->from->arrays[i]);
+        if (part_meaning(l->from, i))
+            tell_name(l, &l->names[i], &l->from->arrays[i]);
 }
 
 /* ------------------------------------------------------------------ all of it */

@@ -13,6 +13,7 @@ typedef struct Source {
     void *file;
     int count;
     NpyArray *arrays;
+    const char *(*meaning)(const void *file, const char *name);  /* its name here; NULL: the file itself tells of it */
     bool (*look)(void *file, const char *name, NpyArray **found, Error *error);  /* its kind and shape; NULL: there is none */
     bool (*load)(void *file, NpyArray *a, Error *error);                         /* its elements */
 } Source;
@@ -65,6 +66,7 @@ bool   part_name_all(Load *l);                           /* names, sets, relatio
 bool   part_find_plain(Load *l);                         /* are plain y and splits of nodes or of graphs? Once sizes are known */
 bool   part_missing(const Load *l, const char *what);    /* "no WHAT; expected ..., the file has ..." */
 
+const char *part_meaning(const Source *from, int i);
 gatrt_set *part_set(const Load *l, const PartSet *part);
 gatrt_relation *part_relation(const Load *l, const PartRelation *part);
 bool   part_is_split(const PartName *n);
