@@ -34,6 +34,7 @@ typedef struct NpyArray {
     int64_t dim[4];
     int64_t count;       /* product of dim */
     bool fortran;
+    bool turned;         /* the file has rows for columns: where a number is, is told so */
     unsigned char *bytes;/* count * item, little endian */
 } NpyArray;
 typedef struct NpzMember NpzMember;
@@ -64,6 +65,8 @@ bool   npz_write(const char *path, const NpyArray *arrays, int count, Error *err
 typedef enum { ORIGIN_USED, ORIGIN_IGNORED, ORIGIN_REMARK } OriginKind;
 void   origin_add(gatrt_data *data, OriginKind kind, const char *name, const char *format, ...)
            __attribute__((format(printf, 4, 5)));
+void   origin_set_splits(gatrt_data *data, int64_t split, int64_t splits);  /* of several, this one was read */
+int64_t origin_splits(const gatrt_data *data);                  /* 1 where masks have no several */
 void   origin_free(gatrt_data *data);
 void   origin_print_line(FILE *to, const gatrt_data *data);     /* sizes, what was read, what was ignored */
 void   origin_print_remarks(FILE *to, const char *program, const gatrt_data *data); /* a line each, where there are any */
@@ -132,15 +135,18 @@ const char *set_word(const gatrt_set *set);              /* what a row of it is 
 /* ---- load_*.c, loaders.def, data.c, check_data.c: formats -> gatrt_data, checked on entry */
 bool   data_check(const gatrt_data *data, Error *error);
 bool   data_check_classes(const gatrt_data *data, const gatrt_set *set, Error *error); /* is label, where there is one, a class each? */
-/* For `model`, so that what does not fit it is refused before it is read; NULL: for any. */
-gatrt_data *data_load(const char *spec, const gatrt_model *model, Error *error);
+typedef struct DataUse {
+    const gatrt_model *model;    /* what does not fit it is refused before it is read; NULL: any will do */
+    int64_t split;               /* which one, where masks have several */
+} DataUse;
+gatrt_data *data_load(const char *spec, const DataUse *use, Error *error);
 bool   data_take_label(gatrt_set *set, int64_t row, double number);    /* false where it cannot be a label */
 bool   data_rounds(double number);                       /* is it a whole number that float32 has not? */
 void   data_tell_rounded(gatrt_data *data, const char *name, double number);    /* a remark */
 bool   csv_reads(const char *name);                      /* is a file of this name a part of a folder's graph? */
 bool   planetoid_is_at(const char *spec);                /* is it where files of Planetoid lie: their beginning, folder, or one of them? */
 void   data_remark(gatrt_data *data, const gatrt_model *model); /* what is likely wrong with it, as remarks */
-#define LOADER(recognise, pattern, load, shown) gatrt_data *load(const char *spec, const gatrt_model *model, Error *error);
+#define LOADER(recognise, pattern, load, shown) gatrt_data *load(const char *spec, const DataUse *use, Error *error);
 #include "formats/loaders.def"
 
 /* ---- spaces.c: what a data set has of the spaces of a model */
@@ -331,7 +337,7 @@ typedef struct Options {
     const char *program;                            /* as errors name it */
     const Command *command;
     const char *data, *checkpoint, *resume, *weights, *json, *out, *optimizer, *metric, *order;
-    int64_t seed, threads, epochs, patience, runs, log_every, checkpoint_every;
+    int64_t split, seed, threads, epochs, patience, runs, log_every, checkpoint_every;
     double lr, weight_decay, momentum;              /* where given; `optim` has what holds */
     OptimSettings optim;
     bool no_prune, attention, quiet, help, seed_given;

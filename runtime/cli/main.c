@@ -106,9 +106,11 @@ void job_tell_data(const Job *job)
 static bool load_data(Job *job, Error *error)
 {
     const Options *o = job->options;
-    job->data = data_load(o->data, job->model, error);
+    job->data = data_load(o->data, &(DataUse){job->model, o->split}, error);
     if (!job->data)
         return false;
+    if (origin_splits(job->data) > 1)
+        report_count(job->report, "split", o->split);
     data_remark(job->data, job->model);
     job->wrong_command = !outputs_spare_data(o, error);
     NodeOrder order = ORDER_AUTO;

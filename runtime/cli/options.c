@@ -37,6 +37,7 @@ typedef struct Option {
 static const Option options[] = {
     {"data", TEXT, FIELD(data), "SPEC", FOR_ALL, FOR_DATA, 0, 0,
      "data set: a file or folder, karate, or synth:nodes=..,edges=..,..."},
+    {"split", COUNT, FIELD(split), "K", FOR_ALL, 0, 0, 1e6, "which split, where the data set has several (default 0)"},
     {"checkpoint", TEXT, FIELD(checkpoint), "FILE", FOR_WEIGHTS, 0, 0, 0,
      "train: write the best weights and the state here; else: read weights"},
     {"checkpoint-every", COUNT, FIELD(checkpoint_every), "N", FOR_TRAIN, 0, 1, 1e9,

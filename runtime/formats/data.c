@@ -73,7 +73,7 @@ static bool pickled(const Given *given, const char *opcode)
 typedef struct Loader {
     bool (*recognise)(const Given *given, const char *pattern);
     const char *pattern;
-    gatrt_data *(*load)(const char *spec, const gatrt_model *model, Error *error);
+    gatrt_data *(*load)(const char *spec, const DataUse *use, Error *error);
 } Loader;
 
 /* clang-format off */
@@ -123,7 +123,7 @@ static bool read_head(Given *given, Error *error)
     return file_head(given->spec, given->head, HEAD, &given->head_size, error);
 }
 
-static gatrt_data *load_any(const char *spec, const gatrt_model *model, Error *error)
+static gatrt_data *load_any(const char *spec, const DataUse *use, Error *error)
 {
     Given given = {.spec = spec};
     const Loader *loader = find_loader(&given);
@@ -131,15 +131,23 @@ static gatrt_data *load_any(const char *spec, const gatrt_model *model, Error *e
         return NULL;
     loader = loader ? loader : find_loader(&given);
     if (loader)
-        return loader->load(spec, model, error);
+        return loader->load(spec, use, error);
     unknown_form(&given, error);
     return NULL;
 }
 
-gatrt_data *data_load(const char *spec, const gatrt_model *model, Error *error)
+/* Of several splits, who read them has looked. */
+static bool has_split(const gatrt_data *data, const DataUse *use, Error *error)
 {
-    gatrt_data *data = load_any(spec, model, error);
-    if (!data || data_check(data, error))
+    return use->split == 0 || origin_splits(data) > 1 ||
+           error_set(error, "%s: there is one split, but --split is %lld; leave it out", file_shown(data->name),
+                     (long long)use->split);
+}
+
+gatrt_data *data_load(const char *spec, const DataUse *use, Error *error)
+{
+    gatrt_data *data = load_any(spec, use, error);
+    if (!data || (has_split(data, use, error) && data_check(data, error)))
         return data;
     gatrt_data_free(data);
     return NULL;
@@ -148,7 +156,7 @@ gatrt_data *data_load(const char *spec, const gatrt_model *model, Error *error)
 gatrt_data *gatrt_data_load(const char *spec, char error[256])
 {
     Error why = {""};
-    gatrt_data *data = data_load(spec, NULL, &why);
+    gatrt_data *data = data_load(spec, &(DataUse){NULL, 0}, &why);
     if (!data)
         memcpy(error, why.text, sizeof why.text);
     return data;

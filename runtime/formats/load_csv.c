@@ -478,9 +478,9 @@ static void tell_ignored(const Folder *f)
     }
 }
 
-gatrt_data *load_csv(const char *spec, const gatrt_model *model, Error *error)
+gatrt_data *load_csv(const char *spec, const DataUse *use, Error *error)
 {
-    (void)model; /* a text has no shape before it is read */
+    (void)use; /* a text has no shape before it is read */
     Folder *f = mem_alloc(1, sizeof *f);
     *f = (Folder){.path = spec, .data = data_new(spec), .error = error};
     f->node = &f->data->sets[0];

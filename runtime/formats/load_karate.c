@@ -42,9 +42,9 @@ static void add_edges(gatrt_data *data)
                 }
 }
 
-gatrt_data *load_karate(const char *spec, const gatrt_model *model, Error *error)
+gatrt_data *load_karate(const char *spec, const DataUse *use, Error *error)
 {
-    (void)model; /* it is made as it is asked for */
+    (void)use;   /* it is made as it is asked for */
     (void)error; /* nothing can be wrong with it */
     gatrt_data *data = data_new(spec);
     gatrt_set *node = &data->sets[0];

@@ -1,7 +1,7 @@
 /* load_npz.c - an .npz file: its arrays go by their names, which parts.c knows, or npz_layout.c. */
 #include "runtime/formats/npz_layout.h"
 
-gatrt_data *load_npz(const char *spec, const gatrt_model *model, Error *error)
+gatrt_data *load_npz(const char *spec, const DataUse *use, Error *error)
 {
     NpzSource source = {.npz = npz_open(spec, error)};
     gatrt_data *data = NULL;
@@ -14,7 +14,7 @@ gatrt_data *load_npz(const char *spec, const gatrt_model *model, Error *error)
                              .meaning = npz_layout_meaning,
                              .look = npz_layout_look,
                              .load = npz_layout_load};
-        data = parts_load(&from, spec, model, error);
+        data = parts_load(&from, spec, use, error);
         if (data)
             npz_layout_tell(&source, data);
     }

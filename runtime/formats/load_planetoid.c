@@ -254,7 +254,7 @@ static bool read_all(Planetoid *pl, const gatrt_model *model)
     return true;
 }
 
-gatrt_data *load_planetoid(const char *spec, const gatrt_model *model, Error *error)
+gatrt_data *load_planetoid(const char *spec, const DataUse *use, Error *error)
 {
     char names[PLANETOID_NAMES];
     Planetoid pl = {.error = error};
@@ -265,7 +265,7 @@ gatrt_data *load_planetoid(const char *spec, const gatrt_model *model, Error *er
     }
     pl.data = data_new(spec);
     pl.node = &pl.data->sets[0];
-    const bool good = read_all(&pl, model);
+    const bool good = read_all(&pl, use->model);
     mem_free(pl.test);
     if (good)
         return pl.data;

@@ -300,14 +300,14 @@ static void free_arrays(Arrays *l)
     torch_free(l->pt.torch);
 }
 
-gatrt_data *load_pt(const char *spec, const gatrt_model *model, Error *error)
+gatrt_data *load_pt(const char *spec, const DataUse *use, Error *error)
 {
     Arrays l = {.pt = {.name = file_shown(spec), .error = error}};
     gatrt_data *data = NULL;
     l.pt.torch = torch_open(spec, error);
     if (l.pt.torch && pt_find_stores(&l.pt) && list_arrays(&l)) {
         const Source from = {.file = &l, .count = l.count, .arrays = l.arrays, .look = look, .load = load};
-        data = parts_load(&from, spec, model, error);
+        data = parts_load(&from, spec, use, error);
         if (data)
             tell_others(&l, data);
     }

@@ -426,9 +426,9 @@ static void drop_empty_masks(gatrt_set *node)
         }
 }
 
-gatrt_data *load_synth(const char *spec, const gatrt_model *model, Error *error)
+gatrt_data *load_synth(const char *spec, const DataUse *use, Error *error)
 {
-    (void)model; /* it is made as it is asked for */
+    (void)use; /* it is made as it is asked for */
     Synth s = {.node = NULL};
     if (!read_settings(spec, s.value, error) || !settle(spec, &s, error))
         return NULL;

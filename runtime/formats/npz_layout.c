@@ -5,7 +5,13 @@
  *   attr_indptr, ..., attr_shape          x_indptr, ..., x_shape; or attr_matrix, x
  *   labels                                y
  *
- * as Shchur et al. 2018 have them. Names are the file's own in all that is said of it. A file with an edge_index is
+ * as Shchur et al. 2018 have them, and
+ *
+ *   edges [E, 2]                          edge_index
+ *   node_features, node_labels            x, y
+ *   train_masks, ... [10, N]              one mask for each split, which parts.c knows
+ *
+ * as Platonov et al. 2023 do. Names are the file's own in all that is said of it. A file with an edge_index is
  * read by the names of parts.c alone.
  */
 #include "runtime/formats/npz_layout.h"
@@ -18,15 +24,23 @@ typedef struct OtherName {
 } OtherName;
 
 struct NpzLayout {
-    const char *mark; /* the array that tells it */
+    const char *mark;                         /* the array that tells it */
+    bool (*open)(NpzSource *s, Error *error); /* looks at headers, makes pairs */
+    bool (*load)(NpzSource *s, Error *error); /* the elements of pairs */
     OtherName names[10];
 };
 
+static bool open_csr(NpzSource *s, Error *error), load_csr(NpzSource *s, Error *error);
+static bool open_list(NpzSource *s, Error *error), load_list(NpzSource *s, Error *error);
+
 /* clang-format off */
 static const NpzLayout layouts[] = {
-    {"adj_indptr", {{"adj_indices", "edge_index"}, {"adj_data", "edge_weight"}, {"adj_shape", "num_nodes"},
+    {"adj_indptr", open_csr, load_csr,
+     {{"adj_indices", "edge_index"}, {"adj_data", "edge_weight"}, {"adj_shape", "num_nodes"},
                     {"attr_indptr", "x_indptr"}, {"attr_indices", "x_indices"}, {"attr_data", "x_data"},
                     {"attr_shape", "x_shape"}, {"attr_matrix", "x"}, {"labels", "y"}}},
+    {"node_features", open_list, load_list,
+     {{"edges", "edge_index"}, {"node_features", "x"}, {"node_labels", "y"}}},
 };
 /* clang-format on */
 
@@ -178,6 +192,37 @@ static bool load_csr(NpzSource *s, Error *error)
            list_pairs(s, columns, error) && part_drop(columns, true) && part_drop(s->starts, true);
 }
 
+/* ------------------------------------------------------------------ a list of edges */
+
+static bool open_list(NpzSource *s, Error *error)
+{
+    NpyArray *edges;
+    if (!npz_look(s->npz, "edges", &edges, error))
+        return false;
+    if (!edges)
+        return error_set(error, "%s: node_features, but no edges", path_of(s));
+    if (edges->rank != 2 || edges->dim[1] != 2)
+        return error_set(error, "%s: edges has shape %s, but it must be [edges, 2]", path_of(s),
+                         part_shape(edges).text);
+    s->pairs = *edges;
+    s->pairs.dim[0] = 2;
+    s->pairs.dim[1] = edges->dim[0];
+    s->pairs.fortran = !edges->fortran;
+    s->pairs.turned = true;
+    return true;
+}
+
+/* The bytes move over: columns that lie one after another are rows. */
+static bool load_list(NpzSource *s, Error *error)
+{
+    NpyArray *edges;
+    if (!npz_look(s->npz, "edges", &edges, error) || !npz_load(s->npz, edges, error))
+        return false;
+    s->pairs.bytes = edges->bytes;
+    edges->bytes = NULL;
+    return true;
+}
+
 /* ------------------------------------------------------------------ as a source of parts */
 
 bool npz_layout_look(void *file, const char *name, NpyArray **found, Error *error)
@@ -197,7 +242,7 @@ bool npz_layout_load(void *file, NpyArray *a, Error *error)
     NpzSource *s = file;
     if (a == &s->size)
         return true;
-    return a == &s->pairs ? load_csr(s, error) : npz_load(s->npz, a, error);
+    return a == &s->pairs ? s->layout->load(s, error) : npz_load(s->npz, a, error);
 }
 
 void npz_layout_tell(const NpzSource *s, gatrt_data *data)
@@ -216,7 +261,7 @@ bool npz_layout_find(NpzSource *s, Npz *npz, Error *error)
     for (size_t i = 0; i < sizeof layouts / sizeof *layouts && !s->layout; i++)
         if (npz_find(npz, layouts[i].mark) && !npz_find(npz, "edge_index"))
             s->layout = &layouts[i];
-    return !s->layout || open_csr(s, error);
+    return !s->layout || s->layout->open(s, error);
 }
 
 void npz_layout_free(NpzSource *s)

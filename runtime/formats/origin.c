@@ -19,6 +19,7 @@ typedef struct OriginRow {
 struct gatrt_origin {
     int count, capacity;
     OriginRow *rows;
+    int64_t split, splits; /* 0, 0 where masks are of one split */
 };
 
 /* Names out of a file may hold anything; a terminal gets none of it. */
@@ -29,10 +30,27 @@ static void make_printable(char *text)
             *text = '?';
 }
 
+static struct gatrt_origin *origin_of(gatrt_data *data)
+{
+    if (!data->origin)
+        data->origin = mem_alloc(1, sizeof *data->origin);
+    return data->origin;
+}
+
+void origin_set_splits(gatrt_data *data, int64_t split, int64_t splits)
+{
+    origin_of(data)->split = split;
+    origin_of(data)->splits = splits;
+}
+
+int64_t origin_splits(const gatrt_data *data)
+{
+    return data->origin && data->origin->splits ? data->origin->splits : 1;
+}
+
 static OriginRow *new_row(gatrt_data *data)
 {
-    struct gatrt_origin *o = data->origin ? data->origin : mem_alloc(1, sizeof *o);
-    data->origin = o;
+    struct gatrt_origin *o = origin_of(data);
     if (o->count == o->capacity) {
         const int capacity = o->capacity ? 2 * o->capacity : FIRST_ROWS;
         OriginRow *rows = mem_alloc((size_t)capacity, sizeof *rows);
@@ -82,21 +100,23 @@ static void print_names(FILE *to, const struct gatrt_origin *o, OriginKind kind,
         fprintf(to, " and %d more", count - NAMES_SHOWN);
 }
 
-static void print_split(FILE *to, const gatrt_set *set)
+static void print_split(FILE *to, const gatrt_data *data, const gatrt_set *set)
 {
     static const char *const words[3] = {"train", "val", "test"};
     for (int m = 0; m < 3; m++)
         fprintf(to, "%s%" PRId64 " %s", m ? ", " : " (", split_count(set, m), words[m]);
+    if (origin_splits(data) > 1)
+        fprintf(to, "; split %" PRId64 " of %" PRId64, data->origin->split, data->origin->splits);
     fputc(')', to);
 }
 
 /* "2708 nodes (140 train, ...)", "188 graphs", "50 drug" */
-static void print_set(FILE *to, const gatrt_set *set, bool alone)
+static void print_set(FILE *to, const gatrt_data *data, const gatrt_set *set)
 {
     const bool own = !strcmp(set_word(set), "row");
     fprintf(to, "%" PRId64 " %s%s", set->rows, text_shown(set->name).text, own ? "" : "s");
-    if (alone || set->mask[0] || set->mask[1] || set->mask[2])
-        print_split(to, set);
+    if (data->set_count == 1 || set->mask[0] || set->mask[1] || set->mask[2])
+        print_split(to, data, set);
 }
 
 void origin_print_line(FILE *to, const gatrt_data *data)
@@ -104,7 +124,7 @@ void origin_print_line(FILE *to, const gatrt_data *data)
     fprintf(to, "%s: ", text_shown(data->name).text);
     for (int i = 0; i < data->set_count; i++) {
         fputs(i ? ", " : "", to);
-        print_set(to, &data->sets[i], data->set_count == 1);
+        print_set(to, data, &data->sets[i]);
     }
     for (int i = 0; i < data->relation_count; i++) {
         const gatrt_relation *r = &data->relations[i];

@@ -95,12 +95,21 @@ static bool read_answers(const Load *l, const PartSet *part)
     return part_floats(l, y, true, &set->target);
 }
 
+/* Of row v, in the split that is wanted. */
+static int64_t mask_at(const Load *l, const NpyArray *mask, const gatrt_set *set, int64_t v)
+{
+    if (mask->rank == 1 || mask->count == set->rows)
+        return v;
+    return mask->dim[0] == set->rows ? v * mask->dim[1] + l->use->split : l->use->split * mask->dim[1] + v;
+}
+
 static bool read_mask(const Load *l, const NpyArray *mask, gatrt_set *set, int split)
 {
     for (int64_t v = 0; v < set->rows; v++) {
-        double number = npy_number(mask, v);
+        const int64_t at = mask_at(l, mask, set, v);
+        const double number = npy_number(mask, at);
         if (number != 0.0 && number != 1.0)
-            return part_number_error(l, mask, v, "but a mask holds 0 and 1");
+            return part_number_error(l, mask, at, "but a mask holds 0 and 1");
         if (number != 0.0)
             split_add(set, split, v);
     }

@@ -300,6 +300,8 @@ static bool node_or_graph(const Load *l, PartName *n, int node, int graph)
 {
     const int64_t nodes = l->data->sets[node].rows, graphs = l->data->sets[graph].rows, rows = rows_of(n);
     char why[96];
+    if (n->key >= SPLITS && n->array->rank == 2)
+        return ambiguous(l, n, "has splits of nodes or of graphs");
     if (rows == 0 && graphs > 1)
         return ambiguous(l, n, "may list nodes or graphs");
     if (rows == 0) {

@@ -35,7 +35,9 @@ bool part_drop(NpyArray *a, bool good)
 bool part_number_error(const Load *l, const NpyArray *a, int64_t i, const char *wrong)
 {
     char place[64] = "";
-    if (a->rank == 2)
+    if (a->rank == 2 && a->turned)
+        snprintf(place, sizeof place, "[%lld][%lld]", (long long)(i % a->dim[1]), (long long)(i / a->dim[1]));
+    else if (a->rank == 2)
         snprintf(place, sizeof place, "[%lld][%lld]", (long long)(i / a->dim[1]), (long long)(i % a->dim[1]));
     else if (a->rank == 1)
         snprintf(place, sizeof place, "[%lld]", (long long)i);

@@ -3,7 +3,7 @@
  *   edge_index [2, E]                     row 0 sources, row 1 destinations
  *   x [N, F]                              or x_indptr [N+1], x_indices, x_data, x_shape [2] (CSR)
  *   y [N] or [N, 1]                       a class number or a value a node, as the model reads it; or [N, L]
- *   train_mask, val_mask, test_mask [N]   each optional; or train_idx, ... the nodes' numbers; splits.c
+ *   train_mask, val_mask, test_mask [N]   each optional; [N, S] or [S, N]: of S splits; or train_idx, ... the nodes' numbers; splits.c
  *                                         has all the names
  *   edge_attr [E, D], edge_weight [E]     optional
  *   num_nodes                             where there is no x
@@ -180,6 +180,35 @@ static bool check_answers(const Load *l, const PartSet *part)
     return part_shape_error(l, y, wanted);
 }
 
+/* Of one mask for each split, `use` says which is read: the same of all sets. */
+static bool note_splits(const Load *l, const NpyArray *a, int64_t splits)
+{
+    const int64_t others = origin_splits(l->data);
+    if (splits == 1)
+        return true; /* the same for all splits */
+    if (others > 1 && others != splits)
+        return error_set(l->error, "%s: %s has %lld splits, but another mask has %lld", l->name, a->name,
+                         (long long)splits, (long long)others);
+    if (l->use->split >= splits)
+        return error_set(l->error, "%s: %s has %lld splits, 0 to %lld, but --split is %lld", l->name, a->name,
+                         (long long)splits, (long long)splits - 1, (long long)l->use->split);
+    origin_set_splits(l->data, l->use->split, splits);
+    return true;
+}
+
+static bool check_masks(const Load *l, const NpyArray *a, const gatrt_set *set)
+{
+    const bool first = a->dim[0] == set->rows, second = a->dim[1] == set->rows;
+    char wanted[256];
+    if (first && second && a->count > 1)
+        return part_shape_error(l, a, "[nodes, splits] or [splits, nodes], and not both; save the mask of one split");
+    if ((first || second) && a->count > 0)
+        return note_splits(l, a, a->dim[first ? 1 : 0]);
+    snprintf(wanted, sizeof wanted, "[%ss], [%ss, splits] or [splits, %ss], and there are %s", set_word(set),
+             set_word(set), set_word(set), rows_text(set, set->rows).text);
+    return part_shape_error(l, a, wanted);
+}
+
 bool part_check_split(const Load *l, PartSet *part, const gatrt_set *set, int split)
 {
     const NpyArray *a = part->found[SPLITS + split];
@@ -193,6 +222,8 @@ bool part_check_split(const Load *l, PartSet *part, const gatrt_set *set, int sp
     if (a->rank == 1)
         return error_set(l->error, "%s: %s has %lld entries, but there are %s", l->name, a->name, (long long)a->count,
                          rows_text(set, set->rows).text);
+    if (a->rank == 2 && part->form[split] == SPLIT_MASK)
+        return check_masks(l, a, set);
     snprintf(wanted, sizeof wanted, part->form[split] == SPLIT_IDS ? "[%ss of the split]" : "[%ss]: one split",
              set_word(set));
     return part_shape_error(l, a, wanted);
@@ -225,7 +256,7 @@ static bool check_shapes(Load *l)
             !part_check_split(l, part, set, 2))
             return false;
     }
-    return !l->model || inputs_check_widths(l->model, l->data, l->error);
+    return !l->use->model || inputs_check_widths(l->use->model, l->data, l->error);
 }
 
 /* ------------------------------------------------------------------ what was read */
@@ -275,9 +306,9 @@ static bool make_parts(Load *l)
     return true;
 }
 
-gatrt_data *parts_load(const Source *from, const char *spec, const gatrt_model *model, Error *error)
+gatrt_data *parts_load(const Source *from, const char *spec, const DataUse *use, Error *error)
 {
-    Load l = {.from = from, .data = data_new_empty(spec), .model = model, .name = file_shown(spec), .error = error};
+    Load l = {.from = from, .data = data_new_empty(spec), .use = use, .name = file_shown(spec), .error = error};
     const bool good = make_parts(&l) && check_shapes(&l) && part_read_elements(&l);
     if (good)
         tell(&l);

@@ -18,7 +18,7 @@ typedef struct Source {
     bool (*load)(void *file, NpyArray *a, Error *error);                         /* its elements */
 } Source;
 /* ---- parts.c: a data set of what the names say */
-gatrt_data *parts_load(const Source *from, const char *spec, const gatrt_model *model, Error *error);
+gatrt_data *parts_load(const Source *from, const char *spec, const DataUse *use, Error *error);
 
 /* The arrays of a set, and of a relation. */
 typedef enum { X, ROW_STARTS, COLUMNS, VALUES, SHAPE, SIZE, BATCH, PTR, Y, SPLITS, SET_KEYS = SPLITS + 3 } SetKey;
@@ -53,7 +53,7 @@ typedef struct PartRelation {
 typedef struct Load {
     const Source *from;
     gatrt_data *data;
-    const gatrt_model *model;
+    const DataUse *use;
     const char *name;
     Error *error;
     PartName *names;             /* [from->count] */

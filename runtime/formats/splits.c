@@ -23,9 +23,9 @@ static const struct {
     const char *before, *after;
     SplitForm form;
 } forms[] = {
-    {"", "_mask", SPLIT_MASK}, {"mask_", "", SPLIT_MASK},    {"", "_idx", SPLIT_IDS}, {"", "_ids", SPLIT_IDS},
-    {"", "_index", SPLIT_IDS}, {"", "_indices", SPLIT_IDS},  {"idx_", "", SPLIT_IDS}, {"", "_nodes", SPLIT_IDS},
-    {"", "_id", SPLIT_IDS},    {"", "_node_ids", SPLIT_IDS}, {"", "", SPLIT_BARE},
+    {"", "_mask", SPLIT_MASK}, {"", "_masks", SPLIT_MASK}, {"mask_", "", SPLIT_MASK},    {"", "_idx", SPLIT_IDS},
+    {"", "_ids", SPLIT_IDS},   {"", "_index", SPLIT_IDS},  {"", "_indices", SPLIT_IDS},  {"idx_", "", SPLIT_IDS},
+    {"", "_nodes", SPLIT_IDS}, {"", "_id", SPLIT_IDS},     {"", "_node_ids", SPLIT_IDS}, {"", "", SPLIT_BARE},
 };
 
 static bool is_joined(const char *name, size_t length, const char *before, const char *word, const char *after)

@@ -33,7 +33,7 @@ static void check_set(const gatrt_data *d, const gatrt_set *set)
 void fuzz_pt(const uint8_t *bytes, size_t size)
 {
     Error error = {""};
-    gatrt_data *d = load_pt(scratch_file(bytes, size), NULL, &error);
+    gatrt_data *d = load_pt(scratch_file(bytes, size), &(DataUse){NULL, 0}, &error);
     if (!d || !data_check(d, &error)) {
         must_be_one_line(error.text);
         gatrt_data_free(d);

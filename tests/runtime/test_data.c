@@ -548,7 +548,9 @@ static void test_shapes_refused(void **state)
     refuse_shape(X, 3, 4, "y has shape [4], but it must be [3] or [3, targets]");
     refuse_shape(Y, 3, 0, "y has shape [3], but it must be [4] or [4, targets]");
     refuse_shape(VAL, 3, 0, "val_mask has 3 entries, but there are 4 nodes");
-    refuse_shape(TEST, 2, 2, "test_mask has shape [2, 2], but it must be [nodes]: one split");
+    refuse_shape(TEST, 2, 2,
+                 "test_mask has shape [2, 2], but it must be [nodes], [nodes, splits] or [splits, nodes], and there "
+                 "are 4 nodes");
     refuse_shape(EDGE_ATTR, 2, 5, "edge_attr has shape [2, 5], but it must be [edges, width]");
     refuse_shape(EDGE_WEIGHT, 4, 0, "edge_weight has shape [4], but it must be [edges], one number for each edge");
     refuse_shape(INDPTR, 4, 0, "x_indptr has shape [4], but it must be [x_shape[0] + 1]");

@@ -71,35 +71,47 @@ static void rename_array(File *f, const char *name, const char *other)
     snprintf(f->array[at(f, name)].name, sizeof f->array->name, "%s", other);
 }
 
-static gatrt_data *load(File *f, char error[256])
+static gatrt_data *load(File *f, int64_t split, char error[256])
 {
     Error why = {""};
     for (int i = 0; i < f->count; i++)
         f->array[i].bytes = (unsigned char *)f->number[i];
     if (!npz_write(path, f->array, f->count, &why))
         fail_msg("%s", why.text);
-    return gatrt_data_load(path, error);
+    gatrt_data *d = data_load(path, &(DataUse){NULL, split}, &why);
+    memcpy(error, why.text, sizeof why.text);
+    return d;
 }
 
-static gatrt_data *expect_loaded(File f)
+static gatrt_data *expect_split(File f, int64_t split)
 {
     char error[256] = "";
-    gatrt_data *d = load(&f, error);
+    gatrt_data *d = load(&f, split, error);
     if (!d)
         fail_msg("%s", error);
     return d;
 }
 
+static gatrt_data *expect_loaded(File f)
+{
+    return expect_split(f, 0);
+}
+
 /* `why` must follow the file's name. */
-static void expect_refused(File f, const char *why)
+static void expect_split_refused(File f, int64_t split, const char *why)
 {
     char error[256] = "", wanted[512];
-    if (load(&f, error))
+    if (load(&f, split, error))
         fail_msg("not refused: %s", why);
     snprintf(wanted, sizeof wanted, "%s: %s", path, why);
     if (strncmp(error, wanted, strlen(wanted)) != 0)
         fail_msg("expected \"%s\", got \"%s\"", wanted, error);
     assert_null(strchr(error, '\n'));
+}
+
+static void expect_refused(File f, const char *why)
+{
+    expect_split_refused(f, 0, why);
 }
 
 /* All that `info` says of a data set's parts. */
@@ -253,6 +265,129 @@ static void test_csr_refused(void **state)
     expect_refused(f, "adj_indptr holds text, but numbers are needed");
 }
 
+/* ------------------------------------------------------------------ a list of edges, several splits */
+
+/* 4 nodes, 3 edges, 2 features, 2 classes, 3 splits. */
+static File make_list(void)
+{
+    File f = {.count = 0};
+    put_matrix(&f, "node_features", 4, 2, (double[]){1, 2, 3, 4, 5, 6, 7, 8});
+    put(&f, "node_labels", 4, (double[]){0, 1, 1, 0});
+    put_matrix(&f, "edges", 3, 2, (double[]){0, 1, 0, 3, 2, 3});
+    put_matrix(&f, "train_masks", 3, 4, (double[]){1, 0, 0, 0, 0, 1, 0, 0, 0, 0, 1, 1});
+    put_matrix(&f, "val_masks", 3, 4, (double[]){0, 1, 0, 0, 0, 0, 1, 0, 1, 0, 0, 0});
+    put_matrix(&f, "test_masks", 3, 4, (double[]){0, 0, 1, 1, 1, 0, 0, 1, 0, 1, 0, 0});
+    return f;
+}
+
+static void expect_masks(const gatrt_data *d, const uint8_t *train, const uint8_t *val, const uint8_t *test)
+{
+    const size_t rows = (size_t)d->sets[0].rows;
+    assert_memory_equal(d->sets[0].mask[0], train, rows);
+    assert_memory_equal(d->sets[0].mask[1], val, rows);
+    assert_memory_equal(d->sets[0].mask[2], test, rows);
+}
+
+static void expect_line(const gatrt_data *d, const char *text)
+{
+    char *told = NULL;
+    size_t size = 0;
+    FILE *to = open_memstream(&told, &size);
+    assert_non_null(to);
+    origin_print_line(to, d);
+    fclose(to);
+    if (!strstr(told, text))
+        fail_msg("expected \"%s\" in \"%s\"", text, told);
+    free(told);
+}
+
+static void test_list(void **state)
+{
+    (void)state;
+    gatrt_data *d = expect_loaded(make_list());
+    expect_edges(d, 3, (int32_t[]){0, 0, 2}, (int32_t[]){1, 3, 3});
+    assert_true(d->sets[0].rows == 4 && d->sets[0].features == 2 && d->sets[0].x[5] == 6.0f);
+    assert_memory_equal(d->sets[0].label, ((int32_t[]){0, 1, 1, 0}), 4 * sizeof(int32_t));
+    expect_masks(d, (uint8_t[]){1, 0, 0, 0}, (uint8_t[]){0, 1, 0, 0}, (uint8_t[]){0, 0, 1, 1});
+    expect_told(d, "read     edges                    [3, 2]");
+    expect_line(d, "4 nodes (1 train, 1 val, 2 test; split 0 of 3), 3 edges; read node_features");
+    gatrt_data_free(d);
+    d = expect_split(make_list(), 2);
+    expect_masks(d, (uint8_t[]){0, 0, 1, 1}, (uint8_t[]){1, 0, 0, 0}, (uint8_t[]){0, 1, 0, 0});
+    expect_line(d, "(2 train, 1 val, 1 test; split 2 of 3)");
+    gatrt_data_free(d);
+    File f = make_list(); /* in the other order of elements */
+    f.array[at(&f, "edges")].fortran = true;
+    memcpy(f.number[at(&f, "edges")], ((double[]){0, 0, 2, 1, 3, 3}), 6 * sizeof(double));
+    d = expect_loaded(f);
+    expect_edges(d, 3, (int32_t[]){0, 0, 2}, (int32_t[]){1, 3, 3});
+    gatrt_data_free(d);
+}
+
+/* As PyG has them: a column for each split, and one mask for all of them. */
+static void test_columns(void **state)
+{
+    (void)state;
+    File f = make_list();
+    put_matrix(&f, "train_mask", 4, 3, (double[]){1, 0, 0, 0, 1, 0, 0, 0, 1, 0, 0, 1});
+    put_matrix(&f, "val_mask", 4, 1, (double[]){0, 1, 0, 0});
+    put(&f, "test_mask", 4, (double[]){0, 0, 1, 0});
+    for (const char *const *name = (const char *const[]){"train_masks", "val_masks", "test_masks", NULL}; *name; name++)
+        rename_array(&f, *name, *name + 1); /* names of nothing */
+    gatrt_data *d = expect_split(f, 2);
+    expect_masks(d, (uint8_t[]){0, 0, 1, 1}, (uint8_t[]){0, 1, 0, 0}, (uint8_t[]){0, 0, 1, 0});
+    expect_line(d, "split 2 of 3");
+    gatrt_data_free(d);
+    rename_array(&f, "rain_masks", "train_masks"); /* the same, the other way round */
+    d = expect_split(f, 1);
+    expect_masks(d, (uint8_t[]){0, 1, 0, 0}, (uint8_t[]){0, 1, 0, 0}, (uint8_t[]){0, 0, 1, 0});
+    gatrt_data_free(d);
+    f.number[at(&f, "train_masks")][6] = 1; /* in split 1 */
+    expect_split_refused(f, 1, "train_mask and train_masks are both of one split, but not of the same nodes");
+}
+
+static void refuse_masks(int64_t rows, int64_t columns, int64_t split, const char *why)
+{
+    static const double none[NUMBERS] = {0};
+    File f = make_list();
+    rename_array(&f, "val_masks", "note");
+    put_matrix(&f, "val_masks", rows, columns, none);
+    expect_split_refused(f, split, why);
+}
+
+static void test_list_refused(void **state)
+{
+    (void)state;
+    File f = make_list();
+    f.number[at(&f, "edges")][3] = 4;
+    expect_refused(f, "edges[1][1] = 4, but there are 4 nodes");
+    f.number[at(&f, "edges")][3] = 0.5;
+    expect_refused(f, "edges[1][1] = 0.5, which is not a whole number");
+    f = make_list();
+    f.array[at(&f, "edges")].dim[0] = 2;
+    f.array[at(&f, "edges")].dim[1] = 3;
+    expect_refused(f, "edges has shape [2, 3], but it must be [edges, 2]");
+    f = make_list();
+    rename_array(&f, "edges", "note");
+    expect_refused(f, "node_features, but no edges");
+    f = make_list();
+    f.number[at(&f, "val_masks")][5] = 2;
+    gatrt_data_free(expect_loaded(f)); /* of another split */
+    expect_split_refused(f, 1, "val_masks[1][1] = 2, but a mask holds 0 and 1");
+    expect_split_refused(make_list(), 3, "train_masks has 3 splits, 0 to 2, but --split is 3");
+    expect_split_refused(make_csr(), 1, "there is one split, but --split is 1; leave it out");
+    refuse_masks(2, 4, 0, "val_masks has 2 splits, but another mask has 3");
+    refuse_masks(4, 4, 0,
+                 "val_masks has shape [4, 4], but it must be [nodes, splits] or [splits, nodes], and not both");
+    refuse_masks(3, 5, 0,
+                 "val_masks has shape [3, 5], but it must be [nodes], [nodes, splits] or [splits, nodes], and");
+    refuse_masks(0, 4, 0, "val_masks has shape [0, 4], but it must be [nodes]");
+    f = make_list(); /* of nodes, or of as many graphs as there are splits? */
+    put(&f, "batch", 4, (double[]){0, 1, 2, 2});
+    rename_array(&f, "node_labels", "note");
+    expect_refused(f, "train_masks has splits of nodes or of graphs: call it node.train_masks or graph.train_masks");
+}
+
 /* ------------------------------------------------------------------ the real ones */
 
 static bool real_file(const char *name, char *file, size_t capacity)
@@ -325,13 +460,27 @@ static void test_real_csr(void **state)
     gatrt_data_free(neutral);
 }
 
+static void test_real_list(void **state)
+{
+    (void)state;
+    gatrt_data *mines = load_real("heterophilous/minesweeper.npz");
+    if (mines)
+        expect_sizes(mines, 10000, 39402, 7, 2);
+    for (int split = 0; mines && split < 3; split++)
+        assert_int_equal(split_count(&mines->sets[0], split), split ? 2500 : 5000);
+    gatrt_data_free(mines);
+    gatrt_data *chameleon = load_real("heterophilous/chameleon_filtered.npz");
+    if (chameleon)
+        expect_sizes(chameleon, 890, 8854, 2325, 5);
+    gatrt_data_free(chameleon);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_csr),
-        cmocka_unit_test(test_csr_forms),
-        cmocka_unit_test(test_csr_refused),
-        cmocka_unit_test(test_real_csr),
+        cmocka_unit_test(test_csr),      cmocka_unit_test(test_csr_forms), cmocka_unit_test(test_csr_refused),
+        cmocka_unit_test(test_list),     cmocka_unit_test(test_columns),   cmocka_unit_test(test_list_refused),
+        cmocka_unit_test(test_real_csr), cmocka_unit_test(test_real_list),
     };
     return cmocka_run_group_tests_name("npz_layout", tests, make_folder, remove_folder);
 }

@@ -124,6 +124,23 @@ static void test_list(void **state)
     gatrt_data_free(d);
 }
 
+/* A column for each split. */
+static void test_splits(void **state)
+{
+    (void)state;
+    Error error = {""};
+    save(GRAPHS(DICT(FIRST_X FIRST_EDGES "U\x0atrain_mask" ARRAY("K\2K\3\x86", "\6", "\1\0\0\0\1\1"))));
+    for (int64_t split = 0; split < 3; split++) {
+        gatrt_data *d = data_load(path, &(DataUse){NULL, split}, &error);
+        if (!d)
+            fail_msg("%s", error.text);
+        assert_memory_equal(d->sets[0].mask[0], split ? "\0\1" : "\1\0", 2);
+        gatrt_data_free(d);
+    }
+    assert_null(data_load(path, &(DataUse){NULL, 3}, &error));
+    assert_non_null(strstr(error.text, "train_mask has 3 splits, 0 to 2, but --split is 3"));
+}
+
 static void test_list_refused(void **state)
 {
     (void)state;
@@ -545,10 +562,12 @@ static void test_reference(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_list),     cmocka_unit_test(test_list_refused),  cmocka_unit_test(test_slices),
-        cmocka_unit_test(test_repeated), cmocka_unit_test(test_batch),         cmocka_unit_test(test_one),
-        cmocka_unit_test(test_hetero),   cmocka_unit_test(test_hetero_slices), cmocka_unit_test(test_hetero_refused),
-        cmocka_unit_test(test_no_graph), cmocka_unit_test(test_reference),
+        cmocka_unit_test(test_list),          cmocka_unit_test(test_splits),
+        cmocka_unit_test(test_list_refused),  cmocka_unit_test(test_slices),
+        cmocka_unit_test(test_repeated),      cmocka_unit_test(test_batch),
+        cmocka_unit_test(test_one),           cmocka_unit_test(test_hetero),
+        cmocka_unit_test(test_hetero_slices), cmocka_unit_test(test_hetero_refused),
+        cmocka_unit_test(test_no_graph),      cmocka_unit_test(test_reference),
     };
     return cmocka_run_group_tests(tests, make_file, remove_file);
 }
