@@ -129,9 +129,13 @@ static float *weights(const gatrt_model *model, const InterpretOptions *options)
 {
     Error error = {""};
     float *params = mem_alloc((size_t)model->param_floats, sizeof *params);
-    if (options->weights ? !weights_load(model, options->weights, params, NULL, &error)
-                         : !init_params(model, options->seed, params, &error))
+    const WeightsFile from = {.path = options->weights, .key = options->key, .rename = options->rename};
+    WeightsTold told = {.other = false};
+    if (from.path ? !weights_load(model, &from, params, &told, &error)
+                  : !init_params(model, options->seed, params, &error))
         die("%s", error.text);
+    told.other = false; /* of a model's tables only trainers know the print */
+    weights_tell(stderr, "gatcc", &from, &told);
     return params;
 }
 

@@ -9,6 +9,7 @@
 
 typedef struct InterpretOptions {
     const char *weights;            /* a file, or NULL: the trainer's first weights of `seed` */
+    const char *key, *rename;       /* which member of it, under which names: as --key and --rename have it, or NULL */
     uint64_t seed;
 } InterpretOptions;
 

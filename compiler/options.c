@@ -7,6 +7,7 @@
 #include "compiler/lang/lang.h"
 #include "compiler/pipeline.h"
 #include "runtime/base/words.h"
+#include "runtime/formats/rename.h"
 
 #include <errno.h>
 #include <stdlib.h>
@@ -35,7 +36,9 @@ static const char help_text[] =
     "                       -o DIR/ into numbered files; no C is made unless OUT is a file\n"
     "  --interpret          compiles nothing: prints what the model as written gives on the data set, every\n"
     "                       output and the loss over the training nodes, in double and without dropout\n"
-    "  --weights FILE       --interpret: with these weights, a checkpoint or a PyG state dict\n"
+    "  --weights FILE       --interpret: with these weights, a checkpoint or a PyG state dict, .pt or .safetensors\n"
+    "  --key NAME           which member of a .pt file has the weights; a.b: b in a\n"
+    "  --rename RULES       OLD=NEW,...: parts of the names in --weights that are others in the model\n"
     "  --seed N             --interpret: else with a trainer's first weights of this seed (default 0)\n"
     "  -fno-simplify, -fno-demand, -fno-fuse, -fno-stack, -fcall-products, -fplan=store, -fplan=recompute\n"
     "                       hold a pass back, to find out which one a wrong result comes from: no rewriting; no\n"
@@ -249,6 +252,10 @@ static bool parse_option(Options *o, Arguments *a)
         o->gatrt = value;
     else if ((value = option_value(a, "--weights")))
         o->oracle.weights = value;
+    else if ((value = option_value(a, "--key")))
+        o->oracle.key = value;
+    else if ((value = option_value(a, "--rename")))
+        o->oracle.rename = value;
     else if ((value = option_value(a, "--seed")))
         o->seeded = true, o->oracle.seed = seed_number(value);
     return value != NULL;
@@ -257,9 +264,9 @@ static bool parse_option(Options *o, Arguments *a)
 /* What one could mean; options of one letter are too near each other. */
 static _Noreturn void unknown_option(const char *word)
 {
-    static const char *const known[] = {"--help",   "--version",     "--interpret", "--data",    "--name",
-                                        "--cflags", "--dump",        "--check",     "--gatrt",   "--weights",
-                                        "--seed",   "-fno-simplify", "-fno-demand", "-fno-fuse", "-fplan"};
+    static const char *const known[] = {"--help", "--version",     "--interpret", "--data",    "--name", "--cflags",
+                                        "--dump", "--check",       "--gatrt",     "--weights", "--key",  "--rename",
+                                        "--seed", "-fno-simplify", "-fno-demand", "-fno-fuse", "-fplan"};
     const char *plain = arena_format("%.*s", (int)strcspn(word, "="), word);
     const char *near = word_nearest(plain, known, sizeof known / sizeof *known);
     if (near)
@@ -331,6 +338,11 @@ static void check_interpret(const Options *o)
 {
     if (!o->interpret && (o->oracle.weights || o->seeded))
         usage_error("%s goes with --interpret", o->oracle.weights ? "--weights" : "--seed");
+    if ((o->oracle.key || o->oracle.rename) && !o->oracle.weights)
+        usage_error("--%s goes with --weights FILE", o->oracle.key ? "key" : "rename");
+    Error error = {""};
+    if (!rename_check(o->oracle.rename, &error))
+        usage_error("%s", error.text);
     if (!o->interpret)
         return;
     if (!o->data)

@@ -306,6 +306,16 @@ Tensors *tensors_read(const char *path, Error *error);         /* F32, F64, F16,
 bool   tensors_write(const char *path, const Tensors *t, Error *error);  /* atomic */
 void   tensors_free(Tensors *t);
 
+/* ---- weights.c: weights from any file, under the names that a model has */
+enum { TAKEN = 64 };
+typedef struct WeightsFile { const char *path, *key, *rename; } WeightsFile;   /* key, rename: as the options have them, or NULL */
+typedef struct WeightsTold {
+    bool other;                    /* the file says that a model of another text wrote it */
+    char key[TAKEN], prefix[TAKEN];  /* the member taken without being named; what was left out of all names; or "" */
+} WeightsTold;
+Tensors *weights_read(const gatrt_model *model, const WeightsFile *from, WeightsTold *told, Error *error);
+void   weights_tell(FILE *to, const char *program, const WeightsFile *from, const WeightsTold *told);   /* a line each */
+
 /* ---- checkpoint.c: weights as PyG would name and lay them out; optimiser, step, seed for --resume */
 enum { MOST_NOTES = OPTIM_SETTINGS + 4 };
 typedef struct RunNote { const char *key; char now[112], was[112]; } RunNote;  /* was: "" where the file says nothing */
@@ -320,8 +330,8 @@ typedef struct TrainState {
     Optim *optim;                  /* NULL where only weights matter */
     RunNotes *notes;               /* NULL, or what else the run depends on: `now` is saved, `was` read */
 } TrainState;
-/* other: set where the file says that a model of another text wrote it; may be NULL */
-bool   weights_load(const gatrt_model *model, const char *path, float *params, bool *other, Error *error);
+/* told: may be NULL */
+bool   weights_load(const gatrt_model *model, const WeightsFile *from, float *params, WeightsTold *told, Error *error);
 bool   checkpoint_save(const gatrt_model *model, const char *path, const TrainState *s, Error *error);
 bool   checkpoint_load(const gatrt_model *model, const char *path, TrainState *s, Error *error);
 
@@ -336,7 +346,7 @@ typedef struct Command {
 typedef struct Options {
     const char *program;                            /* as errors name it */
     const Command *command;
-    const char *data, *checkpoint, *resume, *weights, *json, *out, *optimizer, *metric, *order;
+    const char *data, *checkpoint, *resume, *weights, *key, *rename, *json, *out, *optimizer, *metric, *order;
     int64_t split, seed, threads, epochs, patience, runs, log_every, checkpoint_every;
     double lr, weight_decay, momentum;              /* where given; `optim` has what holds */
     OptimSettings optim;

@@ -78,18 +78,13 @@ static int told(const Options *o)
 bool job_weights(const Job *job, float *params, Error *error)
 {
     const Options *o = job->options;
-    const char *path = o->weights ? o->weights : o->checkpoint;
-    bool other = false;
-    if (!path)
+    const WeightsFile from = {.path = o->weights ? o->weights : o->checkpoint, .key = o->key, .rename = o->rename};
+    WeightsTold told;
+    if (!from.path)
         return init_params(job->model, (uint64_t)o->seed, params, error);
-    if (!weights_load(job->model, path, params, &other, error))
+    if (!weights_load(job->model, &from, params, &told, error))
         return false;
-    if (other)
-        fprintf(
-            stderr,
-            "%s: %s: another model's text wrote these weights: a layer, an option of one or the graph's preparation "
-            "has changed since\n",
-            o->program, file_shown(path));
+    weights_tell(stderr, o->program, &from, &told);
     return true;
 }
 

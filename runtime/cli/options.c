@@ -7,6 +7,7 @@
  */
 #include "runtime/runtime.h"
 #include "runtime/base/words.h"
+#include "runtime/formats/rename.h"
 
 #include <errno.h>
 #include <inttypes.h>
@@ -45,7 +46,10 @@ static const Option options[] = {
     {"resume", TEXT, FIELD(resume), "FILE", FOR_TRAIN, 0, 0, 0,
      "go on from a checkpoint, to the same bits as without a pause"},
     {"weights", TEXT, FIELD(weights), "FILE", FOR_WEIGHTS, 0, 0, 0,
-     "weights to use (train: to start from); a PyG state dict will do"},
+     "weights to use (train: to start from); a PyG state dict, .pt or .safetensors, will do"},
+    {"key", TEXT, FIELD(key), "NAME", FOR_WEIGHTS, 0, 0, 0, "which member of a .pt file has the weights; a.b: b in a"},
+    {"rename", TEXT, FIELD(rename), "RULES", FOR_WEIGHTS, 0, 0, 0,
+     "OLD=NEW,...: parts of the names in --weights that are others in the model"},
     {"out", TEXT, FIELD(out), "FILE", FOR_PREDICT | FOR_EXPORT, FOR_PREDICT | FOR_EXPORT, 0, 0,
      "where the result goes (also -o FILE); predict: an .npz or .csv"},
     {"attention", FLAG, FIELD(attention), NULL, FOR_PREDICT, 0, 0, 0,
@@ -227,6 +231,10 @@ static bool check_together(const Options *o, const gatrt_model *model, Error *er
         return error_set(error, "--weights and --checkpoint both name weights to read; give one");
     if (o->resume && o->weights)
         return error_set(error, "--resume and --weights both name weights to start from; give one");
+    if ((o->key || o->rename) && !o->weights)
+        return error_set(error, "--%s goes with --weights FILE", o->key ? "key" : "rename");
+    if (!rename_check(o->rename, error))
+        return false;
     if (o->resume && o->runs > 1)
         return error_set(error, "--resume goes on with one run; it cannot be used with --runs %" PRId64, o->runs);
     if (o->checkpoint_every && !o->checkpoint)

@@ -9,7 +9,7 @@
  *
  * What is read is checked as a whole before the first number of the caller's changes.
  */
-#include "runtime/runtime.h"
+#include "runtime/formats/state_dict.h"
 
 #include <errno.h>
 #include <inttypes.h>
@@ -115,7 +115,7 @@ static bool check_block(const gatrt_model *model, int count, const char *path, c
         if (found->count != p->count || !same_shape(p, found))
             return error_set(error, "%s: tensor \"%s%s\" has shape %s, but model %s expects %s", path, prefix, p->name,
                              shape_text(found->rank, found->dim).text, model->name, expected.text);
-        if (weights && found->whole)
+        if (weights && found->whole && !gatrt_is_state(model, p)) /* a state may count */
             return error_set(error,
                              "%s: tensor \"%s%s\" holds whole numbers (I32 or I64); weights are F32, F64, F16 or BF16",
                              path, prefix, p->name);
@@ -141,14 +141,58 @@ static bool is_parameter(const gatrt_model *model, const char *name)
     return false;
 }
 
+static bool is_extra(const gatrt_model *model, const NamedTensor *t)
+{
+    return strncmp(t->name, EXTRA, strlen(EXTRA)) != 0 && !is_parameter(model, t->name);
+}
+
+/* As far as there is room. */
+static void add_name(Error *error, const char *before, const char *name)
+{
+    const size_t used = strlen(error->text);
+    snprintf(error->text + used, sizeof error->text - used, "%s%s", before, name);
+}
+
+static void name_extras(const gatrt_model *model, const Tensors *t, int first, const char *before, Error *error)
+{
+    for (int i = first; i < t->count; i++)
+        if (is_extra(model, &t->tensors[i])) {
+            add_name(error, before, t->tensors[i].name);
+            before = ", ";
+        }
+}
+
+/* Names tell more together than one by one: those that lack, and those that could be them. */
+static bool check_missing(const gatrt_model *model, const char *path, const Tensors *t, Error *error)
+{
+    const char *before = NULL;
+    for (int k = 0; k < model->param_count; k++) {
+        const gatrt_param *p = &model->params[k];
+        if (find_tensor(t, "", p->name))
+            continue;
+        if (before)
+            add_name(error, before, p->name);
+        else
+            error_set(error, "%s: no tensor \"%s\"; model %s expects it, with shape %s", path, p->name, model->name,
+                      shape_text(p->rank, p->stored).text);
+        before = before ? ", " : "; missing too: ";
+    }
+    if (before)
+        name_extras(model, t, 0, "; not in the model: ", error);
+    return !before;
+}
+
 /* A weight without a place in the model means that this is another model's file. */
 static bool check_extras(const gatrt_model *model, const char *path, const Tensors *t, Error *error)
 {
     for (int i = 0; i < t->count; i++) {
         const NamedTensor *found = &t->tensors[i];
-        if (strncmp(found->name, EXTRA, strlen(EXTRA)) != 0 && !is_parameter(model, found->name))
-            return error_set(error, "%s: tensor \"%.60s\" of shape %s is not a parameter of model %s", path,
-                             found->name, shape_text(found->rank, found->dim).text, model->name);
+        if (!is_extra(model, found))
+            continue;
+        error_set(error, "%s: tensor \"%.60s\" of shape %s is not a parameter of model %s", path, found->name,
+                  shape_text(found->rank, found->dim).text, model->name);
+        name_extras(model, t, i + 1, "; nor is ", error);
+        return false;
     }
     return true;
 }
@@ -225,17 +269,19 @@ static bool is_of_other_model(const gatrt_model *model, const Tensors *t)
     return found && model->print && strcmp(found, print) != 0;
 }
 
-bool weights_load(const gatrt_model *model, const char *path, float *params, bool *other, Error *error)
+bool weights_load(const gatrt_model *model, const WeightsFile *from, float *params, WeightsTold *told, Error *error)
 {
-    Tensors *t = tensors_read(path, error);
+    const char *path = file_shown(from->path);
+    WeightsTold unheard;
+    told = told ? told : &unheard;
+    Tensors *t = weights_read(model, from, told, error);
     if (!t)
         return false;
-    const bool fine = check_block(model, model->param_count, file_shown(path), t, "", error) &&
-                      check_extras(model, file_shown(path), t, error);
+    const bool fine = check_missing(model, path, t, error) &&
+                      check_block(model, model->param_count, path, t, "", error) && check_extras(model, path, t, error);
     if (fine)
         copy_block(model, model->param_count, t, "", params);
-    if (fine && other)
-        *other = is_of_other_model(model, t);
+    told->other = fine && is_of_other_model(model, t);
     tensors_free(t);
     return fine;
 }
@@ -414,9 +460,22 @@ static void copy_all(const gatrt_model *model, const Tensors *t, TrainState *s)
     }
 }
 
+static Tensors *read_checkpoint(const char *path, Error *error)
+{
+    bool torch;
+    if (!state_dict_file(path, &torch, error))
+        return NULL;
+    if (!torch)
+        return tensors_read(path, error);
+    error_set(error,
+              "%s: of torch.save, and no checkpoint of ours to go on from; --weights begins anew from its weights",
+              file_shown(path));
+    return NULL;
+}
+
 bool checkpoint_load(const gatrt_model *model, const char *path, TrainState *s, Error *error)
 {
-    Tensors *t = tensors_read(path, error);
+    Tensors *t = read_checkpoint(path, error);
     if (!t)
         return false;
     TrainState loaded = *s;

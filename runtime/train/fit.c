@@ -155,6 +155,20 @@ static bool resume(Fit *fit, Error *error)
     return true;
 }
 
+/* Of several runs the first tells what was read. Another text's weights may well be what one begins with. */
+static bool load_weights(Fit *fit, const char *path, Error *error)
+{
+    const Options *o = fit->job->options;
+    const WeightsFile from = {.path = path, .key = o->key, .rename = o->rename};
+    WeightsTold told;
+    if (!weights_load(fit->job->model, &from, fit->state.params, &told, error))
+        return false;
+    told.other = false;
+    if (fit->state.seed == (uint64_t)o->seed)
+        weights_tell(stderr, o->program, &from, &told);
+    return true;
+}
+
 bool fit_start(Fit *fit, uint64_t seed, Error *error)
 {
     const gatrt_model *model = fit->job->model;
@@ -178,9 +192,8 @@ bool fit_start(Fit *fit, uint64_t seed, Error *error)
     if (o->resume)
         return resume(fit, error);
     bool reads_checkpoint = o->checkpoint && o->command->bit != FOR_TRAIN; /* train writes it */
-    const char *weights = o->weights ? o->weights : reads_checkpoint ? o->checkpoint : NULL;
-    if (weights ? !weights_load(model, weights, fit->state.params, NULL, error)
-                : !init_params(model, seed, fit->state.params, error))
+    const char *path = o->weights ? o->weights : reads_checkpoint ? o->checkpoint : NULL;
+    if (!(path ? load_weights(fit, path, error) : init_params(model, seed, fit->state.params, error)))
         return false;
     memcpy(fit->state.best, fit->state.params, (size_t)model->param_floats * sizeof(float));
     return true;

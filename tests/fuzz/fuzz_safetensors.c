@@ -41,7 +41,7 @@ static void read_as_weights(const char *path)
     Error error = {""};
     for (int i = 0; i < FLOATS; i++)
         params[i] = before[i] = (float)i;
-    if (weights_load(&fuzz_weights_model, path, params, NULL, &error))
+    if (weights_load(&fuzz_weights_model, &(WeightsFile){.path = path}, params, NULL, &error))
         return;
     must_be_one_line(error.text);
     MUST(memcmp(params, before, sizeof params) == 0);

@@ -185,9 +185,9 @@ static float *weights_of(const Trial *t)
     add_input_param(all, code, t->npz, "x");
     add_input_param(all, code, t->npz, "edge_attr");
     add_input_param(all, code, t->npz, "edge_weight");
-    const char *renamed = arena_format("%s/%s.safetensors", t->suite->batch->folder, t->layer->name);
+    const WeightsFile renamed = {.path = arena_format("%s/%s.safetensors", t->suite->batch->folder, t->layer->name)};
     float *params = mem_alloc((size_t)code->param_floats, sizeof *params);
-    if (!tensors_write(renamed, all, &error) || !weights_load(code, renamed, params, NULL, &error))
+    if (!tensors_write(renamed.path, all, &error) || !weights_load(code, &renamed, params, NULL, &error))
         fail_msg("%s", error.text);
     tensors_free(all);
     return params;

@@ -297,7 +297,7 @@ static void weights_take_their_layout(void **state)
     for (int i = 0; i < FLOATS; i++)
         params[i] = -1.0f;
     assert_true(tensors_write(path, &(Tensors){4, tensors, 0, NULL}, &error));
-    assert_true(weights_load(&model, path, params, NULL, &error));
+    assert_true(weights_load(&model, &(WeightsFile){.path = path}, params, NULL, &error));
     assert_memory_equal(params, expected, sizeof expected);
 }
 
@@ -306,7 +306,7 @@ static void expect_refusal(NamedTensor *tensors, int count, const char *first, c
     float params[FLOATS] = {0};
     Error error = {""};
     assert_true(tensors_write(path, &(Tensors){count, tensors, 0, NULL}, &error));
-    assert_false(weights_load(&model, path, params, NULL, &error));
+    assert_false(weights_load(&model, &(WeightsFile){.path = path}, params, NULL, &error));
     if (!strstr(error.text, first) || !strstr(error.text, second))
         fail_msg("%s does not name %s and %s", error.text, first, second);
     for (int i = 0; i < FLOATS; i++)
@@ -375,7 +375,8 @@ static void a_checkpoint_restores_everything(void **state)
     optim_step(o, NULL, params, grads);
     optim_step(read_optim, NULL, read_params, grads);
     assert_memory_equal(read_params, params, sizeof params);
-    assert_true(weights_load(&model, path, read_params, NULL, &error)); /* the file serves as a state dict: the best */
+    assert_true(weights_load(&model, &(WeightsFile){.path = path}, read_params, NULL,
+                             &error)); /* the file serves as a state dict: the best */
     assert_memory_equal(read_params, best, sizeof best);
     assert_true(checkpoint_save(&model, second_path, &s, &error));
     optim_free(o);

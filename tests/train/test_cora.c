@@ -203,8 +203,9 @@ static void first_gradient(void **state)
     gatrt_data *data = gatrt_data_load(cora, error.text);
     Prepared *on = data ? prepare_for(built->code, data, data->sets[0].mask[0], true, &error) : NULL;
     float *params = mem_alloc((size_t)built->code->param_floats, sizeof *params);
+    const WeightsFile from = {.path = arena_format("%s/initial.safetensors", reference)};
     Result train;
-    if (!on || !weights_load(built->code, arena_format("%s/initial.safetensors", reference), params, NULL, &error) ||
+    if (!on || !weights_load(built->code, &from, params, NULL, &error) ||
         !result_run(&train, built, TRAIN, on, params, 1, NULL, NULL, &error))
         fail_msg("%s", error.text);
     Npz *theirs = read_npz(arena_format("%s/initial_gradient.npz", reference));
