@@ -37,7 +37,7 @@ static char *spell_all(const char *text, size_t size, size_t longest, bool one_l
     size_t length = 0, used, at = 0;
     for (; at < size && at < longest; at += used)
         length += spell(copy + length, text + at, size - at, one_line, &used);
-    if (at < size)
+    if (at < size) /* NOLINTNEXTLINE(bugprone-not-null-terminated-result): the arena's bytes are 0 */
         memcpy(copy + length, "...", 3);
     return copy;
 }

@@ -52,7 +52,8 @@ void report_count(Report *r, const char *key, int64_t value)
 /* File names need not be UTF-8; what is not is shown byte by byte. */
 void report_text(Report *r, const char *key, const char *value)
 {
-    json_t *text = json_string(value ? value : "");
+    value = value ? value : "";
+    json_t *text = json_string(value);
     if (!text) {
         char plain[256];
         size_t n = 0;

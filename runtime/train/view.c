@@ -123,7 +123,7 @@ static void lay_out_outputs(View *view, unsigned programs)
 
 static void make_outputs(View *view, const View *first)
 {
-    view->outputs_shared = view->on->base != NULL;
+    view->outputs_shared = first && view->on->base;
     const size_t count = (size_t)view->model->output_count;
     view->outputs = view->outputs_shared ? first->outputs : mem_alloc(count, sizeof view->outputs[0]);
     view->outputs_at = view->outputs_shared ? first->outputs_at : mem_alloc(count, sizeof view->outputs_at[0]);
@@ -133,7 +133,7 @@ static void make_outputs(View *view, const View *first)
 static void ask_for_outputs(View *view, unsigned programs, const View *first)
 {
     Exec *any = any_exec(view);
-    if (view->outputs_shared)
+    if (first && view->outputs_shared)
         view->outputs_end = first->outputs_end;
     else
         lay_out_outputs(view, programs);
