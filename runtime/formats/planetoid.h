@@ -2,9 +2,10 @@
 #ifndef PLANETOID_H
 #define PLANETOID_H
 
+#include "runtime/formats/beginnings.h"
 #include "runtime/formats/pickle.h"
 
-enum { PLANETOID_PATH = 4096, PLANETOID_NAMES = 96 };
+enum { PLANETOID_PATH = BEGINNING_PATH, PLANETOID_NAMES = BEGINNING_NAMES };
 typedef struct Planetoid {
     char prefix[PLANETOID_PATH]; /* FOLDER/ind.NAME */
     gatrt_data *data;

@@ -1,18 +1,11 @@
 /* planetoid_files.c - where the files of Planetoid are, by what the user gave, and each of them whole. */
 #include "runtime/formats/planetoid.h"
 
-#include <dirent.h>
 #include <string.h>
 
 static const char *const suffixes[] = {".x", ".tx", ".allx", ".y", ".ty", ".ally", ".graph", ".test.index"};
 
 /* ------------------------------------------------------------------ where the files are */
-
-static bool ends_with(const char *text, const char *end)
-{
-    const size_t length = strlen(text), end_length = strlen(end);
-    return length > end_length && !strcmp(text + length - end_length, end);
-}
 
 static bool has_graph(const char *prefix)
 {
@@ -22,29 +15,6 @@ static bool has_graph(const char *prefix)
         return false;
     const int length = snprintf(path, sizeof path, "%s.graph", prefix);
     return length > 0 && length < PLANETOID_PATH && file_exists(path);
-}
-
-/* The graphs in a folder, the first by name; how many there are. */
-static int find_graphs(const char *folder, char first[PLANETOID_PATH], char names[PLANETOID_NAMES])
-{
-    int count = 0;
-    DIR *listing = opendir(folder);
-    for (struct dirent *entry; listing && (entry = readdir(listing)) != NULL;) {
-        const char *name = entry->d_name;
-        const size_t length = strlen(name);
-        if (strncmp(name, "ind.", 4) != 0 || !ends_with(name, ".graph"))
-            continue;
-        char path[PLANETOID_PATH];
-        snprintf(path, sizeof path, "%.2000s/%.*s", folder, (int)(length - 6), name);
-        if (count == 0 || strcmp(path, first) < 0)
-            memcpy(first, path, sizeof path);
-        const size_t at = strlen(names);
-        snprintf(names + at, PLANETOID_NAMES - at, "%s%.*s", count ? ", " : "", (int)(length - 6), name);
-        count++;
-    }
-    if (listing)
-        closedir(listing);
-    return count;
 }
 
 /* The beginning itself, a folder of such files, or one of them. */
@@ -58,12 +28,12 @@ int planetoid_find(const char *spec, char prefix[PLANETOID_PATH], char names[PLA
         return 1;
     for (size_t i = 0; i < sizeof suffixes / sizeof *suffixes; i++) {
         snprintf(prefix, PLANETOID_PATH, "%s", spec);
-        if (ends_with(spec, suffixes[i]))
+        if (name_ends(spec, suffixes[i]))
             prefix[strlen(spec) - strlen(suffixes[i])] = 0;
-        if (ends_with(spec, suffixes[i]) && has_graph(prefix))
+        if (name_ends(spec, suffixes[i]) && has_graph(prefix))
             return 1;
     }
-    return find_graphs(spec, prefix, names);
+    return beginnings_in(spec, "ind.", ".graph", prefix, names);
 }
 
 bool planetoid_is_at(const char *spec)

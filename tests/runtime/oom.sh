@@ -39,6 +39,8 @@ complain() {
 cp "$models/gat2.lua" "$here/../cases/f01-output-over-input/k.npz" "$here/../fuzz/corpus/pt/data.pt" "$here/../fuzz/corpus/data/csr.npz" .
 cp "$here/../fuzz/corpus/pt/state_dict.pt" "$here/../cases/weights_of_torch/norm.lua" .
 "$build/gatcc" norm.lua -o norm >out 2>err || { complain 'no trainer for weights in a .pt'; exit 1; }
+printf 'a\t1\t0\tone\nb\t0\t2\ttwo\n' >small.content
+printf 'a\tb\n' >small.cites
 "$build/gatcc" gat2.lua --data karate -o karate >out 2>err || { complain 'no trainer to try'; exit 1; }
 ./karate train --data karate --epochs 12 --quiet --checkpoint start.st >out 2>&1 || { complain 'no weights to start from'; exit 1; }
 ./karate predict --data karate --weights start.st --out start.npz >out 2>&1 || { complain 'no .npz to read'; exit 1; }
@@ -55,6 +57,7 @@ data|z.c|1|BUILD/gatcc --check=off gat2.lua --data k.npz -o z.c
 pt|w.c|1|BUILD/gatcc --check=off gat2.lua --data data.pt -o w.c
 csr|v.c|1|BUILD/gatcc --check=off gat2.lua --data csr.npz -o v.c
 weights|u.params|1|./norm export --weights state_dict.pt --out u.params
+linqs|u.c|1|BUILD/gatcc --check=off gat2.lua --data small -o u.c
 check|y.c|1|BUILD/gatcc --check=strict gat2.lua --data karate -o y.c'
 ln -s "$build" BUILD     # a path of its own may hold blanks
 shares=$(echo "$commands" | awk -F'|' '{ n += $3 } END { print n }')
