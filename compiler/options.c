@@ -44,6 +44,8 @@ static const char help_text[] =
     "                       hold a pass back, to find out which one a wrong result comes from: no rewriting; no\n"
     "                       pruning of rows; a kernel for each value; no row on the stack; a kernel for each\n"
     "                       product, however small; node values all stored, or all made again\n"
+    "  -fjoin-walks         one kernel walks the lists of several relations where their sums meet: less memory,\n"
+    "                       more time where the rows of each alone fit a cache\n"
     "  --check=LEVEL        how the emitted C is checked: off, syntax or strict (default)\n"
     "  --gatrt DIR          where libgatrt.a is, for native programs\n"
     "  --cflags WORDS       more for the C compiler, where OUT is no .c\n"
@@ -197,6 +199,8 @@ static bool parse_switch(Switches *s, const char *word)
         return s->no_demand = true;
     if (strcmp(word, "-fno-fuse") == 0)
         return s->no_fuse = true;
+    if (strcmp(word, "-fjoin-walks") == 0)
+        return s->join_walks = true;
     if (strcmp(word, "-fcall-products") == 0)
         return s->call_products = true;
     if (strcmp(word, "-fno-stack") == 0)

@@ -66,6 +66,7 @@ typedef struct Switches {
     bool no_simplify;       /* no rule fires */
     bool no_demand;         /* every row of every value is needed */
     bool no_fuse;           /* a kernel for each value that has a home */
+    bool join_walks;        /* kernels walk lists of several relations, where their sums meet */
     bool call_products;     /* every product of rows in memory is a kernel of its own, however small */
     bool no_stack;          /* the rows of kernels lie in the workspace, however narrow */
     PlanMode plan;          /* node values that later kernels read: all stored, or made again wherever they can be */

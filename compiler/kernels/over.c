@@ -1,7 +1,8 @@
 /* over.c - what a kernel goes over: rows of a space, and the lists of those rows that it walks.
  *
- * For each space a kernel is tried with each walk, alone; the one that sums most floats wins. Then further relations' lists
- * are walked as well, where their sums meet its own. Where one of those cannot be made yet, for an earlier kernel has to
+ * For each space a kernel is tried with each walk, alone; the one that sums most floats wins.
+ *
+ * -fjoin-walks: then further relations' lists are walked as well, where their sums meet its own. Where one of those cannot be made yet, for an earlier kernel has to
  * make what it gathers, the kernel is left for later as long as there is other work: else messages along two relations
  * would be summed by two kernels only because one of them was ready first. */
 #include "compiler/ir/ends.h"
@@ -183,12 +184,13 @@ static void widen(Fuse *f, Over *over)
 
 bool choose_over(Fuse *f, bool patient, Over *best)
 {
+    const bool joins = f->p->model->switches.join_walks && !f->p->model->switches.no_fuse;
     const Best found = best_walk(f);
-    const Choice *choice = patient && found.early ? &found.ripe : &found.any;
+    const Choice *choice = joins && patient && found.early ? &found.ripe : &found.any;
     if (!choice->members)
         return false;
     *best = choice->over;
-    if (!f->p->model->switches.no_fuse)
+    if (joins)
         widen(f, best);
     return true;
 }

@@ -15,6 +15,7 @@ static const Prog *program(const char *text, Program number)
     Model *m = front_read_text("cost.lua", text, strlen(text), &options, &error);
     if (!m)
         fail_msg("%s", error);
+    m->switches.join_walks = true;
     pipeline_run(m, &none);
     return m->progs[number];
 }

@@ -1,4 +1,4 @@
--- A kernel walks lists of several relations where their sums meet: s and t in one value, before the product. Sums that
+-- With -fjoin-walks a kernel walks lists of several relations where their sums meet: s and t in one value, before the product. Sums that
 -- meet in no value of the kernel have one each: u is read by another row first. Both ends of a relation are never walked
 -- by one kernel, as a row of it would be met by either.
 model "fuse_relations"
@@ -13,7 +13,7 @@ output("both", h)
 output("ends", cites.sum_in(cites.src(p)) * cites.sum_out(cites.dst(p)))
 output("author", u)
 loss(mse(h, target(paper).value(2)))
---$ --dump=fuse
+--$ --dump=fuse -fjoin-walks
 --> ; program train: 7 kernels
 --> kernel 0: for each paper, demand level 1
 -->     %3   paper [2]        matmul
