@@ -66,4 +66,21 @@ refused 2 '--rename goes with --weights FILE' ./norm export --checkpoint x --ren
 refused 2 'expected OLD=NEW' ./norm export --weights x --rename a -o y
 refused 2 'expected OLD=NEW' "$gatcc" norm.lua --interpret --data "$data" --weights x --rename a=b=c
 refused 2 '--key goes with --weights FILE' "$gatcc" norm.lua --interpret --data "$data" --key model
+
+# ---- the weights that pytorch-GAT publishes, which say of themselves 82.2 % on Cora's test nodes; and as safetensors
+published=${GATCC_DATA:-}/pytorch-gat/gat_000000.pth cora=${GATCC_DATA:-}/cora.npz
+if [ -r "$published" ] && [ -r "$cora" ]; then
+    trainer gat2 "$models/gat2.lua" --data "$cora"
+    expect 0 ./gat2 eval --data "$cora" --weights "$published" --rename $rules
+    grep -q '^test  *accuracy 82\.2 %' out || complain 'not the accuracy that the file says'
+    expect 0 ./gat2 train --data "$cora" --weights "$published" --rename $rules --epochs 0 --runs 2 --quiet --checkpoint w.safetensors
+    [ "$(grep -c 'the weights are its state_dict' err)" -eq 1 ] || complain 'of several runs one tells what was read'
+    expect 0 ./gat2 export --weights "$published" --rename $rules -o torch.params
+    expect 0 ./gat2 export --weights w.safetensors -o safetensors.params
+    same torch.params safetensors.params
+    refused 1 '--weights begins anew from its weights' ./gat2 train --data "$cora" --resume "$published" --quiet
+    refused 1 '--key x: only files of torch.save have members' ./gat2 export --weights w.safetensors --key x -o x.params
+else
+    printf "left out: pytorch-GAT's published weights on Cora, which need GATCC_DATA\n"
+fi
 finish
