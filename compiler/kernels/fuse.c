@@ -211,7 +211,7 @@ static bool make_product_kernel(Fuse *f)
     Val *v = next_product(f);
     if (!v)
         return false;
-    bool columns = v->op == OP_outer && f->p->places[view_base(v->in[0])->id].sparse;
+    const bool columns = is_sparse_product(f, v);
     Kernel *k = new_kernel(f, columns ? KERNEL_COLUMNS : KERNEL_GEMM);
     k->rows = (columns || v->op == OP_outer ? v->in[0] : v)->type.space;
     make_home(f, k, v);

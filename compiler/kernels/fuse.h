@@ -46,17 +46,18 @@ void sort_ids(Ids *ids);                                  /* operands first */
 const char *row_blocked(Fuse *f, const Val *v);           /* NULL: the value of the row at hand can be read */
 const char *cannot_join(Fuse *f, const Val *v, const Over *over);     /* NULL: it can; else the reason, for --dump=fuse */
 bool has_own_kernel(const Fuse *f, const Val *v);         /* a large product, or one that goes by columns of a sparse input */
+bool is_sparse_product(const Fuse *f, const Val *v);      /* its first operand is there only where a sparse input is */
 bool is_pending(const Fuse *f, const Val *v);             /* has a home to find */
 bool awaits_reduce(const Fuse *f, const Val *v);          /* a sum over all rows, made in pieces that nothing has added up */
 void clear_members(Fuse *f);
 int64_t try_over(Fuse *f, const Over *over);              /* all that can join are members; floats it sums in walks */
 
 /* over.c */
-/* False: no value can join a kernel over rows; patient: none that could not do more later. */
+/* False: no value can join a kernel over rows. Asked patiently first: none that could not do more later. */
 bool choose_over(Fuse *f, bool patient, Over *best);
 
 /* strangers.c */
-bool is_anchor(const Val *v);                             /* work that a kernel over rows is made for */
+bool has_anchor(const Fuse *f);                           /* a member is work that a kernel over rows is made for */
 void drop_strangers(Fuse *f);                             /* of the members, those that wait for the kernel that reads them */
 
 #endif

@@ -63,7 +63,7 @@ static const char *edge_blocked(Fuse *f, const Val *v, const Walks *walks)
 
 /* ------------------------------------------------------------ who may join */
 
-static bool is_sparse_product(const Fuse *f, const Val *v)
+bool is_sparse_product(const Fuse *f, const Val *v)
 {
     return f->p->places[view_base(v->in[0])->id].sparse;
 }

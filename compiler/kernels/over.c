@@ -2,9 +2,9 @@
  *
  * For each space a kernel is tried with each walk, alone; the one that sums most floats wins.
  *
- * -fjoin-walks: then further relations' lists are walked as well, where their sums meet its own. Where one of those cannot be made yet, for an earlier kernel has to
- * make what it gathers, the kernel is left for later as long as there is other work: else messages along two relations
- * would be summed by two kernels only because one of them was ready first. */
+ * -fjoin-walks: then further relations' lists are walked as well, where their sums meet its own. Where one of those cannot
+ * be made yet, for an earlier kernel has to make what it gathers, the kernel is left for later as long as there is other
+ * work: else messages along two relations would be summed by two kernels only because one of them was ready first. */
 #include "compiler/ir/ends.h"
 #include "compiler/ir/model.h"
 #include "compiler/kernels/fuse.h"
@@ -79,14 +79,6 @@ static bool is_early(Fuse *f, const Over *over)
 
 /* ------------------------------------------------------------ which walks */
 
-static bool has_anchor(const Fuse *f)
-{
-    for (int i = 0; i < f->members.count; i++)
-        if (is_anchor(f->p->vals[f->members.at[i]]))
-            return true;
-    return false;
-}
-
 typedef struct Choice {
     Over over;
     int64_t sums;
@@ -106,23 +98,25 @@ static void keep_better(Choice *best, Choice one)
         *best = one;
 }
 
-static void try_one(Fuse *f, const Space *rows, const End *walk, Best *best)
+static void try_one(Fuse *f, const Space *rows, const End *walk, bool patient, Best *best)
 {
     Choice one = {.over = {.rows = rows}};
     if (walk)
         add_walk(&one.over.walks, walk);
     one.sums = try_over(f, &one.over);
     one.members = f->members.count;
-    const bool works = has_anchor(f), early = is_early(f, &one.over);
-    best->early |= early;
     keep_better(&best->any, one);
-    if (works && !early)
+    if (!patient)
+        return;
+    const bool early = is_early(f, &one.over);
+    best->early |= early;
+    if (!early && has_anchor(f))
         keep_better(&best->ripe, one);
 }
 
 /* Tries each space's rows with each walk from there; without one where there is none. The kernel that
  * sums most wins, then the one with most members, then the first. */
-static Best best_walk(Fuse *f)
+static Best best_walk(Fuse *f, bool patient)
 {
     const Model *m = f->p->model;
     Best best = {.early = false};
@@ -131,11 +125,11 @@ static Best best_walk(Fuse *f)
         bool walked = rows->kind != SPACE_ROWS;
         for (int i = 0; rows->kind == SPACE_ROWS && i < m->end_count; i++)
             if (m->ends[i]->to == rows) {
-                try_one(f, rows, m->ends[i], &best);
+                try_one(f, rows, m->ends[i], patient, &best);
                 walked = true;
             }
         if (!walked)
-            try_one(f, rows, NULL, &best);
+            try_one(f, rows, NULL, patient, &best);
     }
     return best;
 }
@@ -185,8 +179,10 @@ static void widen(Fuse *f, Over *over)
 bool choose_over(Fuse *f, bool patient, Over *best)
 {
     const bool joins = f->p->model->switches.join_walks && !f->p->model->switches.no_fuse;
-    const Best found = best_walk(f);
-    const Choice *choice = joins && patient && found.early ? &found.ripe : &found.any;
+    if (!joins && !patient)
+        return false; /* as it was found before */
+    const Best found = best_walk(f, joins && patient);
+    const Choice *choice = found.early ? &found.ripe : &found.any;
     if (!choice->members)
         return false;
     *best = choice->over;

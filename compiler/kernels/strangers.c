@@ -4,10 +4,18 @@
 #include "compiler/kernels/fuse.h"
 
 /* Arithmetic on stored values can wait for its reader. */
-bool is_anchor(const Val *v)
+static bool is_anchor(const Val *v)
 {
     Kind kind = op_info[v->op].kind;
     return (kind != KIND_MAP && kind != KIND_SHAPE) || op_info[v->op].cost > 2 || is_edge_value(v);
+}
+
+bool has_anchor(const Fuse *f)
+{
+    for (int i = 0; i < f->members.count; i++)
+        if (is_anchor(f->p->vals[f->members.at[i]]))
+            return true;
+    return false;
 }
 
 /* A value of this kernel, or an edge value that its passes make on the way. */
@@ -52,10 +60,7 @@ static void keep_tied(Fuse *f)
 /* Values that share a row with this kernel's work but nothing else stay for the kernel that reads them. */
 void drop_strangers(Fuse *f)
 {
-    bool any = false;
-    for (int i = 0; i < f->members.count; i++)
-        any |= is_anchor(f->p->vals[f->members.at[i]]);
-    if (!any)
+    if (!has_anchor(f))
         return;
     f->ties.count = 0;
     for (int i = 0; i < f->members.count; i++)
