@@ -16,6 +16,8 @@
 
 #include <cmocka.h>
 
+#include "../support/real_file.h"
+
 static char folder[] = "/tmp/test_data_XXXXXX";
 static char path[64];
 
@@ -959,19 +961,6 @@ static void test_synth_sizes(void **state)
 }
 
 /* ------------------------------------------------------------ real data sets */
-
-static bool real_file(const char *name, char *file, size_t capacity)
-{
-    const char *data = getenv("GATCC_DATA"), *source = getenv("GATCC_SOURCE");
-    if (data)
-        snprintf(file, capacity, "%s/%s", data, name);
-    else
-        snprintf(file, capacity, "%s/../shared/data/%s", source ? source : ".", name);
-    if (access(file, R_OK) == 0)
-        return true;
-    printf("skipped: no %s (GATCC_DATA)\n", name);
-    return false;
-}
 
 /* The published form of a data set whose .npz has no edge attributes. */
 static void test_real_folder(void **state)

@@ -13,6 +13,9 @@
 
 #include <cmocka.h>
 
+#include "../support/told.h"
+#include "../support/real_file.h"
+
 static char folder[] = "/tmp/test_linqs_XXXXXX";
 
 static const char *path_of(const char *name)
@@ -76,21 +79,6 @@ static void refuse(const char *content, const char *cites, const char *why)
 {
     save_both(content, cites);
     expect_refused(path_of("small"), why);
-}
-
-static void expect_told(const gatrt_data *d, const char *text)
-{
-    char *told = NULL;
-    size_t size = 0;
-    FILE *to = open_memstream(&told, &size);
-    Report *report = report_empty();
-    assert_non_null(to);
-    origin_print_all(to, d, report);
-    report_free(report);
-    fclose(to);
-    if (!strstr(told, text))
-        fail_msg("expected \"%s\" in \"%s\"", text, told);
-    free(told);
 }
 
 /* ------------------------------------------------------------------ small ones */
@@ -184,19 +172,6 @@ static void test_cut(void **state)
 }
 
 /* ------------------------------------------------------------------ the real one */
-
-static bool real_file(const char *name, char *file, size_t capacity)
-{
-    const char *data = getenv("GATCC_DATA"), *source = getenv("GATCC_SOURCE");
-    if (data)
-        snprintf(file, capacity, "%s/%s", data, name);
-    else
-        snprintf(file, capacity, "%s/../shared/data/%s", source ? source : ".", name);
-    if (access(file, R_OK) == 0)
-        return true;
-    printf("skipped: no %s (GATCC_DATA)\n", name);
-    return false;
-}
 
 /* The first lines: 31336 is of Neural_Networks; 35 is cited by 1033, the nodes of lines 164 and 403. */
 static void test_real(void **state)

@@ -13,6 +13,9 @@
 
 #include <cmocka.h>
 
+#include "../support/told.h"
+#include "../support/real_file.h"
+
 enum { MOST = 16, NUMBERS = 32 };
 
 static char folder[] = "/tmp/test_npz_layout_XXXXXX";
@@ -112,22 +115,6 @@ static void expect_split_refused(File f, int64_t split, const char *why)
 static void expect_refused(File f, const char *why)
 {
     expect_split_refused(f, 0, why);
-}
-
-/* All that `info` says of a data set's parts. */
-static void expect_told(const gatrt_data *d, const char *text)
-{
-    char *told = NULL;
-    size_t size = 0;
-    FILE *to = open_memstream(&told, &size);
-    Report *report = report_empty();
-    assert_non_null(to);
-    origin_print_all(to, d, report);
-    report_free(report);
-    fclose(to);
-    if (!strstr(told, text))
-        fail_msg("expected \"%s\" in \"%s\"", text, told);
-    free(told);
 }
 
 /* ------------------------------------------------------------------ a CSR matrix for a graph */
@@ -389,19 +376,6 @@ static void test_list_refused(void **state)
 }
 
 /* ------------------------------------------------------------------ the real ones */
-
-static bool real_file(const char *name, char *file, size_t capacity)
-{
-    const char *data = getenv("GATCC_DATA"), *source = getenv("GATCC_SOURCE");
-    if (data)
-        snprintf(file, capacity, "%s/%s", data, name);
-    else
-        snprintf(file, capacity, "%s/../shared/data/%s", source ? source : ".", name);
-    if (access(file, R_OK) == 0)
-        return true;
-    printf("skipped: no %s (GATCC_DATA)\n", name);
-    return false;
-}
 
 static gatrt_data *load_real(const char *name)
 {

@@ -13,6 +13,8 @@
 
 #include <cmocka.h>
 
+#include "../support/real_file.h"
+
 static char folder[] = "/tmp/test_planetoid_XXXXXX";
 static const char *const suffixes[] = {"x", "tx", "allx", "y", "ty", "ally", "graph", "test.index"};
 
@@ -288,19 +290,6 @@ static void test_rows_refused(void **state)
 }
 
 /* ------------------------------------------------------------------ real files */
-
-static bool real_file(const char *name, char *file, size_t capacity)
-{
-    const char *data = getenv("GATCC_DATA"), *source = getenv("GATCC_SOURCE");
-    if (data)
-        snprintf(file, capacity, "%s/%s", data, name);
-    else
-        snprintf(file, capacity, "%s/../shared/data/%s", source ? source : ".", name);
-    if (access(file, R_OK) == 0)
-        return true;
-    printf("skipped: no %s (GATCC_DATA)\n", name);
-    return false;
-}
 
 static void same_bytes(const void *a, const void *b, int64_t count, size_t size)
 {

@@ -15,27 +15,9 @@
 
 #include <cmocka.h>
 
-static char path[] = "/tmp/test_pt_XXXXXX";
-
-static int make_file(void **state)
-{
-    (void)state;
-    const int file = mkstemp(path);
-    return file < 0 ? -1 : close(file);
-}
-
-static int remove_file(void **state)
-{
-    (void)state;
-    return unlink(path);
-}
+#include "../support/torch_files.h"
 
 /* ------------------------------------------------------------------ graphs by hand: pickles of arrays of bytes */
-
-typedef struct Bytes {
-    const char *bytes;
-    size_t size;
-} Bytes;
 
 #define GRAPHS(literal) ((Bytes){"\x80\2" literal ".", sizeof("\x80\2" literal ".") - 1})
 #define ARRAY(shape, count, bytes)                                                                                     \
@@ -323,24 +305,6 @@ static void test_no_graph(void **state)
 }
 
 /* ------------------------------------------------------------------ files that PyG wrote */
-
-static const char *folder(void)
-{
-    static char text[512];
-    const char *tasks = getenv("GATCC_REFERENCE_TASKS"), *source = getenv("GATCC_SOURCE");
-    if (tasks)
-        snprintf(text, sizeof text, "%s/pt", tasks);
-    else
-        snprintf(text, sizeof text, "%s/../shared/reference-tasks/pt", source ? source : ".");
-    return text;
-}
-
-static json_t *read_json(const char *name)
-{
-    char file[640];
-    snprintf(file, sizeof file, "%s/%s", folder(), name);
-    return json_load_file(file, 0, NULL);
-}
 
 /* What is said of the value at a path; NULL: there is none. */
 static const json_t *entry_of(const json_t *said, const char *where)

@@ -16,20 +16,7 @@
 
 #include <cmocka.h>
 
-static char path[] = "/tmp/test_state_dict_XXXXXX";
-
-static int make_file(void **state)
-{
-    (void)state;
-    const int file = mkstemp(path);
-    return file < 0 ? -1 : close(file);
-}
-
-static int remove_file(void **state)
-{
-    (void)state;
-    return unlink(path);
-}
+#include "../support/torch_files.h"
 
 /* ------------------------------------------------------------------ the model: as gatcc stores parameters */
 
@@ -504,17 +491,6 @@ static void test_resume(void **state)
 
 /* ------------------------------------------------------------------ files that PyTorch wrote */
 
-static const char *folder(void)
-{
-    static char text[512];
-    const char *tasks = getenv("GATCC_REFERENCE_TASKS"), *source = getenv("GATCC_SOURCE");
-    if (tasks)
-        snprintf(text, sizeof text, "%s/pt", tasks);
-    else
-        snprintf(text, sizeof text, "%s/../shared/reference-tasks/pt", source ? source : ".");
-    return text;
-}
-
 static const NamedTensor *find(const Tensors *t, const char *name)
 {
     for (int i = 0; i < t->count; i++)
@@ -551,8 +527,7 @@ static void check_file(const char *file, const char *json, const char *key, cons
 {
     char name[640], taken[TAKEN];
     Error error = {""};
-    snprintf(name, sizeof name, "%s/%s", folder(), json);
-    json_t *said = json_load_file(name, 0, NULL);
+    json_t *said = read_json(json);
     snprintf(name, sizeof name, "%s/%s", folder(), file);
     Tensors *t = said ? state_dict_read(name, key, taken, &error) : NULL;
     if (!t)

@@ -18,27 +18,9 @@
 
 #include <cmocka.h>
 
+#include "../support/torch_files.h"
+
 /* ------------------------------------------------------------------ files by hand */
-
-static char path[] = "/tmp/test_torch_XXXXXX";
-
-static int make_file(void **state)
-{
-    (void)state;
-    const int file = mkstemp(path);
-    return file < 0 ? -1 : close(file);
-}
-
-static int remove_file(void **state)
-{
-    (void)state;
-    return unlink(path);
-}
-
-typedef struct Bytes {
-    const char *bytes;
-    size_t size;
-} Bytes;
 
 #define BYTES(literal) ((Bytes){literal, sizeof(literal) - 1})
 
@@ -206,24 +188,6 @@ static void test_legacy(void **state)
 }
 
 /* ------------------------------------------------------------------ files that PyTorch wrote */
-
-static const char *folder(void)
-{
-    static char text[512];
-    const char *tasks = getenv("GATCC_REFERENCE_TASKS"), *source = getenv("GATCC_SOURCE");
-    if (tasks)
-        snprintf(text, sizeof text, "%s/pt", tasks);
-    else
-        snprintf(text, sizeof text, "%s/../shared/reference-tasks/pt", source ? source : ".");
-    return text;
-}
-
-static json_t *read_json(const char *name)
-{
-    char file[640];
-    snprintf(file, sizeof file, "%s/%s", folder(), name);
-    return json_load_file(file, 0, NULL);
-}
 
 /* What a graph of PyG keeps its tensors in. */
 static const PickleValue *contents(const PickleValue *v)
