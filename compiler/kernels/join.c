@@ -85,9 +85,9 @@ bool has_own_kernel(const Fuse *f, const Val *v)
         return false;
     if (is_sparse_product(f, v))
         return v->op == OP_outer;
-    if (!has_address(v->in[0]) || !has_address(v->in[1]) || (has_rows(v) && is_cut(f->p, v)))
+    if (!f->p->model->switches.call_products && is_small_product(v))
         return false;
-    return f->p->model->switches.call_products || !is_small_product(v);
+    return has_address(v->in[0]) && has_address(v->in[1]) && !(has_rows(v) && is_cut(f->p, v));
 }
 
 /* NULL when v may join; otherwise the reason, shown by --dump=fuse. */

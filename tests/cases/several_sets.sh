@@ -71,6 +71,21 @@ silent_about 'like:'
 expect 0 ./bind predict --data "$drugs" --weights bind.safetensors --out bind.csv
 prints 'outputs of 2 targets'
 [ "$(cut -d , -f 1,2 bind.csv | tr '\n' ' ')" = 'target,class 0,1 1,1 ' ] || complain "targets: $(head -c 200 bind.csv)"
+
+# Messages along two relations that meet at the drugs: by a kernel each, and by one.
+sed -e 's/^local m = .*/local liked = relation("like", { from = drug, to = drug })\
+local h = matmul(x, param("w", { x.width, 4 }))\
+local k = binds.sum_in(binds.src(h))\
+local m = binds.sum_in(binds.src(tanh(liked.sum_in(liked.src(h)) + binds.sum_out(binds.dst(k)))) * sum(w))/' \
+    "$files/drugs.lua" >meet.lua
+trainer apart meet.lua --data "$drugs"
+trainer joined meet.lua --data "$drugs" -fjoin-walks
+"$gatcc" meet.lua --data "$drugs" -fjoin-walks --dump=fuse | grep -q 'outgoing binds and incoming likes' || complain 'the sums should meet'
+for way in apart joined; do
+    expect 0 "./$way" train --data "$drugs" --seed 1 --checkpoint "$way.safetensors"
+    expect 0 "./$way" predict --data "$drugs" --weights apart.safetensors --out "$way.csv"
+done
+same apart.csv joined.csv
 refused 1 "no drug.x nor drug.num_nodes, which the model's space drug asks for" ./bind train --data "$batch"
 refused 1 'no target to train on; target.train_mask is missing or empty' ./bind train --data "$mixed"
 refused 1 'nothing to evaluate; it has no target.train_mask, target.val_mask or target.test_mask' \

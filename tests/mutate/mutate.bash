@@ -46,6 +46,7 @@ error | gatcc | bash $tree/tests/run.sh error
 check | gatcc | bash $tree/tests/run.sh check
 cases/04 | gatcc | bash $tree/tests/cases/04_workspace_32bit.sh
 cases/05 | gatcc | bash $tree/tests/cases/05_include_guard.sh
+cases/several_sets | gatcc gatrt_static | bash $tree/tests/cases/several_sets.sh
 cases/f20 | gatcc gatrt_static | bash $tree/tests/cases/f20-path-injects-C.sh
 math/helpers | gatcc | bash $tree/tests/math/helpers.sh
 emit/equal | gatcc | bash $tree/tests/emit/equal.sh
