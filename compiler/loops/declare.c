@@ -3,7 +3,7 @@
  * Stages and passes come to know what they need while they are made, so declarations collect at the tops of scopes
  * (members.c). Once a kernel is done they move down: to before the first statement among their neighbours that names what
  * they declare, and into the condition that alone does. They take nothing that a statement in between could change: zeros,
- * addresses, keys of rows.
+ * addresses, keys of rows. Whole numbers that turn out not to be read are not declared.
  * In and out: Kernel.body. */
 #include "compiler/base/arena.h"
 #include "compiler/loops/schedule.h"
@@ -117,6 +117,79 @@ static void move_all(Stmt **list)
     }
     for (Stmt *s = *list; s; s = s->next)
         move_all(&s->body);
+}
+
+/* ------------------------------------------------------------ what nothing reads */
+
+/* Of a list and all within it. */
+static bool reads(const Stmt *list, const Var *var)
+{
+    Search search = {.name = var->name};
+    const Visit visit = {.var = compare_name, .arg = &search};
+    for (; list && !search.found; list = list->next) {
+        visit_reads(&visit, list);
+        visit_bound(&visit, list);
+        search.found |= reads(list->body, var);
+    }
+    return search.found;
+}
+
+/* A list of whole numbers that is written down for nobody. */
+static void drop_writes(Stmt **list, const Var *var)
+{
+    for (Stmt **at = list; *at;) {
+        Stmt *s = *at;
+        drop_writes(&s->body, var);
+        if (s->kind == S_INDEX && !strcmp(s->var->name, var->name))
+            *at = s->next;
+        else
+            at = &s->next;
+    }
+}
+
+static bool is_unread(const Stmt *s)
+{
+    if (s->kind != S_DECLARE || (s->var->elem != ELEM_INT32 && s->var->elem != ELEM_INT64))
+        return false;
+    return s->var->form == FORM_SCALAR ? s->index && !later_names(s->next, s->var)
+                                       : s->var->form == FORM_ARRAY && !reads(s->next, s->var);
+}
+
+/* Indices are declared, and listed, before it is known who reads them: the row of an entry, where all rows have the same
+ * numbers. */
+static bool drop_unread(Stmt **list)
+{
+    bool dropped = false;
+    for (Stmt **at = list; *at;) {
+        Stmt *s = *at;
+        if (is_unread(s)) {
+            drop_writes(&s->next, s->var);
+            *at = s->next;
+            dropped = true;
+            continue;
+        }
+        dropped |= drop_unread(&s->body);
+        at = &s->next;
+    }
+    return dropped;
+}
+
+static void keep_named_fields(Kernel *k)
+{
+    int kept = 0;
+    for (int i = 0; i < k->field_count; i++)
+        if (later_names(k->body, &(Var){.name = k->fields[i]}))
+            k->fields[kept++] = k->fields[i];
+    k->field_count = kept;
+}
+
+void drop_unread_indices(Kernel *k)
+{
+    bool dropped = false;
+    while (drop_unread(&k->body)) /* what only they read is not read any more */
+        dropped = true;
+    if (dropped)
+        keep_named_fields(k);
 }
 
 void declare_late(Kernel *k)

@@ -173,6 +173,7 @@ void schedule(Prog *p)
         }
         settle(&s);
         flatten(k);
+        drop_unread_indices(k);
         lay_arrays(&s);
         declare_late(k);
     }

@@ -144,7 +144,8 @@ void  scope_open(Sched *s, Scope *scope);                 /* its top stands here
 void  flatten(Kernel *k);                                 /* the last step: groups dissolve into what they stand among */
 
 /* ---- declare.c */
-void  declare_late(Kernel *k);
+void  drop_unread_indices(Kernel *k);                      /* before arrays are laid out ... */
+void  declare_late(Kernel *k);                             /* ... and after */
 
 /* ---- members.c */
 const Var *use_field(Sched *s, const Field *field);       /* noted as used by the kernel */
