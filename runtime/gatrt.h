@@ -333,6 +333,8 @@ typedef struct gatrt_set {
     float *target;                     /* [rows, classes] for multi-label or regression, NaN: unknown; or NULL */
     uint8_t *mask[3];                  /* train, validation, test: [rows] 0/1, or NULL */
     int32_t *graph;                    /* of each row, the row of the set "graph" that it belongs to; or NULL */
+    char **row_name;                   /* [rows] as the file calls them, in one block with their texts; NULL: by number */
+    char **class_name;                 /* [classes], likewise */
 } gatrt_set;
 
 typedef struct gatrt_relation {

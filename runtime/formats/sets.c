@@ -78,8 +78,9 @@ gatrt_relation *data_find_relation(const gatrt_data *data, const char *name, con
 
 static void free_set(gatrt_set *set)
 {
-    void *const owned[] = {set->name,   set->x,       set->x_start, set->x_col,   set->x_val, set->label,
-                           set->target, set->mask[0], set->mask[1], set->mask[2], set->graph};
+    void *const owned[] = {set->name,  set->x,        set->x_start,   set->x_col,   set->x_val,
+                           set->label, set->target,   set->mask[0],   set->mask[1], set->mask[2],
+                           set->graph, set->row_name, set->class_name};
     for (size_t i = 0; i < sizeof owned / sizeof owned[0]; i++)
         mem_free(owned[i]);
 }
