@@ -1,9 +1,9 @@
 /* linqs_text.c - texts of words between tabs or blanks, line by line. A line with a tab is taken apart at tabs. */
 #include "runtime/formats/linqs.h"
+#include "runtime/formats/decimal.h"
 
 #include <math.h>
 #include <stdarg.h>
-#include <stdlib.h>
 #include <string.h>
 
 bool linqs_open(LinqsText *t, const char *prefix, const char *suffix, Error *error)
@@ -36,10 +36,16 @@ static bool is_blank(char c)
     return c == ' ' || c == '\t' || c == '\r';
 }
 
-static Word trimmed(Word w)
+static Word trimmed_left(Word w)
 {
     for (; w.length > 0 && is_blank(w.at[0]); w.at++)
         w.length--;
+    return w;
+}
+
+static Word trimmed(Word w)
+{
+    w = trimmed_left(w);
     while (w.length > 0 && is_blank(w.at[w.length - 1]))
         w.length--;
     return w;
@@ -61,11 +67,12 @@ bool linqs_next(LinqsText *t, Word *field)
 {
     if (t->rest.length == 0)
         return false;
-    const char *end = memchr(t->rest.at, t->separator, t->rest.length);
-    const size_t length = end ? (size_t)(end - t->rest.at) : t->rest.length;
+    const char separator = t->separator;
+    size_t length = 0; /* most fields are a digit */
+    while (length < t->rest.length && t->rest.at[length] != separator)
+        length++;
     *field = trimmed((Word){t->rest.at, length});
-    t->rest = (Word){t->rest.at + length, t->rest.length - length};
-    t->rest = trimmed(t->rest);
+    t->rest = trimmed_left((Word){t->rest.at + length, t->rest.length - length});
     return true;
 }
 
@@ -81,17 +88,12 @@ bool linqs_last(LinqsText *t, Word *field)
 
 bool linqs_number(Word field, double *number)
 {
-    char text[64], *end;
     if (field.length == 1 && *field.at >= '0' && *field.at <= '9') { /* most are */
         *number = *field.at - '0';
         return true;
     }
-    if (field.length == 0 || field.length >= sizeof text || memchr(field.at, 0, field.length))
-        return false;
-    memcpy(text, field.at, field.length);
-    text[field.length] = 0;
-    *number = strtod(text, &end);
-    return *end == 0 && isfinite((float)*number);
+    const char *end = field.length > 0 ? decimal_double(field.at, number) : NULL;
+    return end == field.at + field.length && isfinite((float)*number);
 }
 
 int word_order(const void *a, const void *b)

@@ -7,10 +7,10 @@
  * other files decides.
  */
 #include "runtime/runtime.h"
+#include "runtime/formats/decimal.h"
 
 #include <ctype.h>
 #include <math.h>
-#include <stdlib.h>
 #include <string.h>
 
 static const char *skip_blanks(const char *at)
@@ -25,14 +25,13 @@ static const char *skip_blanks(const char *at)
 /* Past the number at `at`, in quotes or not; NULL where there is none, or what follows belongs to it. */
 static const char *read_number(const char *at, double *number)
 {
-    char *end;
     at = skip_blanks(at);
     const bool quoted = *at == '"';
     at += quoted;
-    if (isspace((unsigned char)*at)) /* strtod would go on to the next line */
+    if (isspace((unsigned char)*at)) /* strtod, which reads what is unusual, would go on to the next line */
         return NULL;
-    *number = strtod(at, &end);
-    if (end == at || (quoted && *end != '"'))
+    const char *end = decimal_double(at, number);
+    if (!end || (quoted && *end != '"'))
         return NULL;
     const char *after = skip_blanks(end + quoted);
     return *after == ',' || *after == '\n' || *after == '\0' ? after : NULL;
@@ -204,11 +203,11 @@ static void take_names(Table *t, const char *line)
 /* -------------------------------------------------------------------- the file */
 
 /* Every number is followed by a comma, a line's end or the text's: these bound how many there are. */
-static size_t count_fields(const char *text)
+static size_t count_fields(const char *text, size_t size)
 {
     size_t fields = 1;
-    for (; *text; text++)
-        fields += *text == ',' || *text == '\n';
+    for (size_t i = 0; i < size; i++)
+        fields += (text[i] == ',') | (text[i] == '\n');
     return fields;
 }
 
@@ -223,10 +222,10 @@ static bool read_first(Table *t, const char *at, int64_t line, Error *error)
                      file_shown(t->path), (long long)line, (long long)t->columns, (long long)t->name_count);
 }
 
-static bool parse_table(Table *t, const char *text, Error *error)
+static bool parse_table(Table *t, const char *text, size_t size, Error *error)
 {
     int64_t line = 1;
-    t->values = mem_alloc(count_fields(text), sizeof *t->values);
+    t->values = mem_alloc(count_fields(text, size), sizeof *t->values);
     for (const char *at = text; *at; line++) {
         const char *start = skip_blanks(at);
         const bool blank = *start == '\n' || *start == '\0', first = t->rows == 0 && !t->named;
@@ -258,9 +257,9 @@ bool table_read(Table *t, const char *folder, const char *name, Error *error)
     if (!file_read(t->path, &bytes, &size, error))
         return false;
     const char *wrong = what_is_no_text(bytes, size);
-    const bool marked = size >= 3 && !memcmp(bytes, "\xEF\xBB\xBF", 3);
+    const size_t mark = size >= 3 && !memcmp(bytes, "\xEF\xBB\xBF", 3) ? 3 : 0;
     bool good = wrong ? error_set(error, "%s: %s", file_shown(t->path), wrong)
-                      : parse_table(t, (const char *)bytes + (marked ? 3 : 0), error);
+                      : parse_table(t, (const char *)bytes + mark, size - mark, error);
     mem_free(bytes);
     return good;
 }
