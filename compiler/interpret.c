@@ -2,106 +2,18 @@
  * so that a person can ask the oracle what a compiled program should have said.
  *
  * In: a model as written and a data set. Out: text, every output row by row in the data set's node
- * order, and the loss over the training nodes. No pass has touched the program; dropout is off. This
- * is the one file of the compiler that calls the runtime's inside, because graph, inputs and first
- * weights must be those a trainer has: graph_prepare, init_params and weights_load make both. */
+ * order, and the loss over the training nodes. No pass has touched the program; dropout is off. */
 #include "compiler/interpret.h"
 #include "compiler/base/arena.h"
 #include "compiler/base/diag.h"
 #include "compiler/ir/ends.h"
 #include "compiler/ir/eval.h"
 #include "compiler/ir/print.h"
+#include "compiler/runtime_model.h"
 #include "runtime/runtime.h"
 
 #include <inttypes.h>
 #include <string.h>
-
-/* ------------------------------------------------- the model as the runtime knows it */
-
-static const gatrt_space *runtime_spaces(const Model *m)
-{
-    static const gatrt_kind kinds[] = {[SPACE_ONE] = GATRT_ONE, [SPACE_ROWS] = GATRT_ROWS, [SPACE_EDGES] = GATRT_EDGES};
-    gatrt_space *table = arena_alloc((size_t)m->space_count, sizeof *table);
-    for (int i = 0; i < m->space_count; i++)
-        table[i] = (gatrt_space){m->spaces[i]->name, kinds[m->spaces[i]->kind]};
-    return table;
-}
-
-static bool goes_along(const Prog *p, const End *end)
-{
-    for (int i = 0; i < p->count; i++)
-        if (p->vals[i]->attr.end == end)
-            return true;
-    return false;
-}
-
-static const gatrt_end *runtime_ends(const Model *m)
-{
-    gatrt_end *table = arena_alloc((size_t)m->end_count, sizeof *table);
-    for (int i = 0; i < m->end_count; i++) {
-        const End *end = m->ends[i];
-        table[i] = (gatrt_end){end->name, end->of->id, end->to->id, .sorted = end->sorted,
-                               .used = goes_along(m->forward, end)};
-    }
-    return table;
-}
-
-static const gatrt_input *runtime_inputs(const Model *m)
-{
-    gatrt_input *table = arena_alloc((size_t)m->input_count + 1, sizeof *table);
-    for (int i = 0; i < m->input_count; i++) {
-        const InputInfo *in = &m->inputs[i];
-        table[i] = (gatrt_input){.name = in->name,
-                                 .role = in->role,
-                                 .space = in->type.space->id,
-                                 .width = shape_width(in->type.shape),
-                                 .sparse = in->sparse,
-                                 .row_normalize = in->row_normalize,
-                                 .loop_given = in->loop_given,
-                                 .loop = in->loop,
-                                 .given = in->given,
-                                 .bound_by = in->bound_by,
-                                 .least = in->least,
-                                 .most = in->most};
-    }
-    return table;
-}
-
-static const gatrt_param *runtime_params(const Model *m, int64_t *floats)
-{
-    gatrt_param *table = arena_alloc((size_t)m->param_count + 1, sizeof *table);
-    *floats = 0;
-    for (int i = 0; i < m->param_count; i++) {
-        const ParamInfo *info = &m->params[i];
-        table[i] = (gatrt_param){.name = info->name,
-                                 .offset = *floats,
-                                 .count = shape_width(info->shape),
-                                 .rank = info->stored_rank,
-                                 .stored = {info->stored[0], info->stored[1], info->stored[2]},
-                                 .transposed = info->transposed,
-                                 .init = info->init,
-                                 .init_arg = info->init_arg,
-                                 .fan_in = info->fan_in,
-                                 .fan_out = info->fan_out};
-        *floats += table[i].count;
-    }
-    return table;
-}
-
-/* The tables only: there are no programs, the oracle needs none. */
-static gatrt_model runtime_model(const Model *m)
-{
-    gatrt_model model = {.abi = GATRT_ABI, .name = m->name, .source = m->source, .recipe = m->recipe};
-    model.spaces = runtime_spaces(m);
-    model.space_count = m->space_count;
-    model.ends = runtime_ends(m);
-    model.end_count = m->end_count;
-    model.inputs = runtime_inputs(m);
-    model.input_count = m->input_count;
-    model.params = runtime_params(m, &model.param_floats);
-    model.param_count = m->param_count;
-    return model;
-}
 
 /* ------------------------------------------------------------------ evaluation */
 
@@ -127,15 +39,12 @@ static double **evaluate(const Prog *p, const Prepared *on, const float *params)
 
 static float *weights(const gatrt_model *model, const InterpretOptions *options)
 {
+    if (options->weights.path)
+        return runtime_weights(model, &options->weights);
     Error error = {""};
     float *params = mem_alloc((size_t)model->param_floats, sizeof *params);
-    const WeightsFile from = {.path = options->weights, .key = options->key, .rename = options->rename};
-    WeightsTold told = {.other = false};
-    if (from.path ? !weights_load(model, &from, params, &told, &error)
-                  : !init_params(model, options->seed, params, &error))
+    if (!init_params(model, options->seed, params, &error))
         die("%s", error.text);
-    told.other = false; /* of a model's tables only trainers know the print */
-    weights_tell(stderr, "gatcc", &from, &told);
     return params;
 }
 

@@ -5,11 +5,10 @@
 #include <stdint.h>
 #include <stdio.h>
 
-#include "compiler/ir/model.h"
+#include "compiler/runtime_model.h"
 
 typedef struct InterpretOptions {
-    const char *weights;            /* a file, or NULL: the trainer's first weights of `seed` */
-    const char *key, *rename;       /* which member of it, under which names: as --key and --rename have it, or NULL */
+    WeightsFrom weights;            /* without a path: the trainer's first weights of `seed` */
     uint64_t seed;
 } InterpretOptions;
 

@@ -10,6 +10,7 @@
 #include "compiler/options.h"
 #include "compiler/outputs.h"
 #include "compiler/pipeline.h"
+#include "compiler/runtime_model.h"
 
 #include <errno.h>
 #include <inttypes.h>
@@ -88,8 +89,19 @@ static void make_dump_folder(const char *folder)
         die("%s: cannot make the folder: %s", folder, strerror(errno));
 }
 
+/* Before the passes: a file that does not fit is told at once. */
+static void read_weights(const Options *o, Model *model)
+{
+    if (!o->oracle.weights.path)
+        return;
+    const gatrt_model as_runtime = runtime_model(model);
+    model->baked = runtime_weights(&as_runtime, &o->oracle.weights);
+    model->baked_from = o->oracle.weights.path;
+}
+
 static void compile(const Options *o, Model *model)
 {
+    read_weights(o, model);
     if (o->dump_folder)
         make_dump_folder(o->dump_folder);
     model->switches = o->switches;

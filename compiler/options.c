@@ -36,7 +36,8 @@ static const char help_text[] =
     "                       -o DIR/ into numbered files; no C is made unless OUT is a file\n"
     "  --interpret          compiles nothing: prints what the model as written gives on the data set, every\n"
     "                       output and the loss over the training nodes, in double and without dropout\n"
-    "  --weights FILE       --interpret: with these weights, a checkpoint or a PyG state dict, .pt or .safetensors\n"
+    "  --weights FILE       a checkpoint or a PyG state dict, .pt or .safetensors: they become a constant of model.c,\n"
+    "                       model.o or model.so, NAME_weights, bit for bit; --interpret: with these weights\n"
     "  --key NAME           which member of a .pt file has the weights; a.b: b in a\n"
     "  --rename RULES       OLD=NEW,...: parts of the names in --weights that are others in the model\n"
     "  --seed N             --interpret: else with a trainer's first weights of this seed (default 0)\n"
@@ -255,11 +256,11 @@ static bool parse_option(Options *o, Arguments *a)
     else if ((value = option_value(a, "--gatrt")))
         o->gatrt = value;
     else if ((value = option_value(a, "--weights")))
-        o->oracle.weights = value;
+        o->oracle.weights.path = value;
     else if ((value = option_value(a, "--key")))
-        o->oracle.key = value;
+        o->oracle.weights.key = value;
     else if ((value = option_value(a, "--rename")))
-        o->oracle.rename = value;
+        o->oracle.weights.rename = value;
     else if ((value = option_value(a, "--seed")))
         o->seeded = true, o->oracle.seed = seed_number(value);
     return value != NULL;
@@ -340,23 +341,36 @@ static void understand_out(Options *o)
 
 static void check_interpret(const Options *o)
 {
-    if (!o->interpret && (o->oracle.weights || o->seeded))
-        usage_error("%s goes with --interpret", o->oracle.weights ? "--weights" : "--seed");
-    if ((o->oracle.key || o->oracle.rename) && !o->oracle.weights)
-        usage_error("--%s goes with --weights FILE", o->oracle.key ? "key" : "rename");
+    if (!o->interpret && o->seeded)
+        usage_error("--seed goes with --interpret");
+    if ((o->oracle.weights.key || o->oracle.weights.rename) && !o->oracle.weights.path)
+        usage_error("--%s goes with --weights FILE", o->oracle.weights.key ? "key" : "rename");
     Error error = {""};
-    if (!rename_check(o->oracle.rename, &error))
+    if (!rename_check(o->oracle.weights.rename, &error))
         usage_error("%s", error.text);
     if (!o->interpret)
         return;
     if (!o->data)
         usage_error("--interpret needs a data set: --data FILE, or --data karate");
-    if (o->oracle.weights && o->seeded)
+    if (o->oracle.weights.path && o->seeded)
         usage_error("--weights and --seed both say where weights come from; give one");
     if (o->out || o->dump || o->dependencies)
         usage_error("--interpret prints and compiles nothing: it goes without %s", o->out    ? "-o"
                                                                                    : o->dump ? "--dump"
                                                                                              : "-MD");
+}
+
+/* A trainer has weights of its own. */
+static void check_weights(const Options *o)
+{
+    if (!o->oracle.weights.path || o->interpret)
+        return;
+    if (o->want == WANT_NOTHING)
+        usage_error("--weights goes with -o model.c, model.o or model.so, which then hold them, or with --interpret");
+    if (o->want == WANT_NATIVE && o->native == NATIVE_PROGRAM)
+        usage_error("--weights: a program reads weights itself: %s predict --weights FILE; they become a part of -o "
+                    "model.c, model.o or model.so",
+                    o->out);
 }
 
 Options parse_options(int argc, char **argv)
@@ -385,6 +399,7 @@ Options parse_options(int argc, char **argv)
         usage_error("-o is missing: -o model.c, model.o, model.so, or model for a program");
     if (o.out)
         understand_out(&o);
+    check_weights(&o);
     if (o.cflags && o.want != WANT_NATIVE)
         usage_error("--cflags goes with -o and a program, a .o or a .so");
     if (o.dependencies && o.want == WANT_NOTHING)

@@ -35,6 +35,14 @@ static void out_make_path(Out *o, const char *path)
     out_raw(o, quoted);
 }
 
+static void add_if_there(Out *o, const char *path)
+{
+    if (!path || access(path, R_OK) != 0)
+        return;
+    out_raw(o, " \\\n  ");
+    out_make_path(o, path);
+}
+
 /* Files that exist: the library inside gatcc stands for itself by gatcc's own path. */
 static void write_rule(Out *o, const Options *options, const Model *m)
 {
@@ -42,15 +50,11 @@ static void write_rule(Out *o, const Options *options, const Model *m)
     out_raw(o, ": ");
     out_make_path(o, options->model);
     for (int i = 0; i < m->dep_count; i++) {
-        if (strcmp(m->deps[i], options->model) == 0 || access(m->deps[i], R_OK) != 0)
-            continue;
-        out_raw(o, " \\\n  ");
-        out_make_path(o, m->deps[i]);
+        if (strcmp(m->deps[i], options->model) != 0)
+            add_if_there(o, m->deps[i]);
     }
-    if (options->data && access(options->data, R_OK) == 0) {
-        out_raw(o, " \\\n  ");
-        out_make_path(o, options->data);
-    }
+    add_if_there(o, options->data);
+    add_if_there(o, options->oracle.weights.path);
     char self[4096];
     ssize_t length = readlink("/proc/self/exe", self, sizeof self - 1);
     if (length > 0) {
@@ -115,11 +119,12 @@ void check_outputs(const Options *o)
         {"-MD", o->dependencies ? with_suffix(o->out, ".d") : NULL, true, false},
         {"the model", o->model, false, false},
         {"--data", o->data && data_is_path(o->data) ? o->data : NULL, false, false},
+        {"--weights", o->oracle.weights.path, false, false},
         {"gatcc itself", "/proc/self/exe", false, false},
         {"standard output", "/proc/self/fd/1", false, false},
         {"standard error", "/proc/self/fd/2", false, false},
     };
-    int count = 8;
+    int count = 9;
     for (int pass = 1; o->dump_folder && count < MOST_USES; pass++, count++) {
         const char *path = pipeline_dump_path(o->dump_folder, pass);
         if (!path)

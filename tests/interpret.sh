@@ -83,7 +83,8 @@ refused 2 '--interpret needs a data set' "$gat2" --interpret
 refused 2 'goes without -o' "$gat2" --interpret --data karate -o x.c
 refused 2 'goes without --dump' "$gat2" --interpret --data karate --dump=fuse
 refused 2 'goes without -MD' "$gat2" --interpret --data karate -MD
-refused 2 '--weights goes with --interpret' "$gat2" --weights w -o x.c
+refused 2 '--weights goes with -o model.c' "$gat2" --weights w --dump=fuse
+refused 1 'w: cannot open' "$gat2" --weights w -o x.c
 refused 2 '--seed goes with --interpret' "$gat2" --seed 1 -o x.c
 refused 2 'give one' "$gat2" --interpret --data karate --weights w --seed 1
 refused 2 'a whole number from 0' "$gat2" --interpret --data karate --seed -1

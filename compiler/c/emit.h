@@ -19,6 +19,10 @@ uint32_t emit_header(const Model *m, const char *h_file, Out *h);   /* returns t
 const char *guard_of(const Model *m);                /* its include guard, whose value is that number */
 const char *infer_head(const Model *m);              /* of the inference function */
 
+/* ---- weights.c: nothing where the model has none baked in */
+void emit_weights(const Model *m, Out *c);
+void emit_weights_declaration(const Model *m, Out *h);
+
 /* ---- infer.c, checks.c */
 void emit_inference(const Model *m, Out *c);
 void emit_list_check(const Model *m, Out *c);        /* a function */

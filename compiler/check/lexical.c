@@ -115,6 +115,29 @@ static void read_pragma(Scan *s)
     skip_literal(s);
 }
 
+static bool word_ends(const char *word, size_t length, const char *end)
+{
+    const size_t size = strlen(end);
+    return length > size && !memcmp(word + length - size, end, size);
+}
+
+/* `extern "C" {`, and `extern const NAME_params NAME_weights;`: what the source behind it defines. */
+static bool is_own_extern(const char *rest)
+{
+    if (!strncmp(rest, " \"C\" {\n", 7))
+        return true;
+    if (strncmp(rest, " const ", 7) != 0)
+        return false;
+    const char *type = rest + 7;
+    const size_t length = word_length(type);
+    if (!word_ends(type, length, "_params") || type[length] != ' ')
+        return false;
+    const char *name = type + length + 1;
+    const size_t name_length = word_length(name);
+    return word_ends(name, name_length, "_weights") && name_length == length + 1 &&
+           !memcmp(name, type, length - strlen("params")) && !strncmp(name + name_length, ";\n", 2);
+}
+
 static void read_word(Scan *s)
 {
     const char *word = s->at;
@@ -127,7 +150,7 @@ static void read_word(Scan *s)
         read_pragma(s);
     else if ((of_compiler && !IS_ONE(word, length, own_words)) || (length == 3 && !memcmp(word, "asm", length)))
         refuse(s, "a word of the compiler's own", word, length);
-    else if (length == 6 && !memcmp(word, "extern", length) && strncmp(s->at, " \"C\" {\n", 7))
+    else if (length == 6 && !memcmp(word, "extern", length) && !is_own_extern(s->at))
         refuse(s, "an extern declaration", word, strcspn(word, "\n"));
 }
 

@@ -85,6 +85,8 @@ struct Model {
     int draws;              /* random values handed out */
     gatrt_recipe recipe;
     Switches switches;
+    const float *baked;     /* [floats of all params, in their order] a constant of the source; NULL: the caller brings them */
+    const char *baked_from; /* where from, for people */
     Prog *forward;          /* as written: outputs and loss, dropout in place */
     const char **input_ids, **param_ids, **output_ids;  /* pipeline: C names, unique in their kind */
     Prog *progs[PROGRAM_COUNT]; /* pipeline; NULL where the model has no such program */

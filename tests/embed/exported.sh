@@ -24,6 +24,20 @@ awk 'BEGIN {
     }
 }'
 
+# The same weights as a constant of the source are the same bytes.
+cat >dump.c <<'END'
+#include <stdio.h>
+#include "baked.h"
+int main(void) { return fwrite(&embedded_weights, sizeof embedded_weights, 1, stdout) != 1; }
+END
+baked() { # MODEL DATA PART
+    expect 0 "$gatcc" "$models/$1.lua" --data "$2" --name embedded --weights weights.st -o baked.c
+    expect 0 "$CC" "${flags[@]}" -Wall -Wextra -Wpedantic -Werror "$3" -DGATCC_NO_MAIN -I"$source_dir/runtime" -c baked.c
+    expect 0 "$CC" "${flags[@]}" dump.c baked.o "$build/libgatrt.a" "${libraries[@]}" -o dump
+    ./dump >baked.bin || complain "$1: no weights in its source"
+    same baked.bin params.bin
+}
+
 # model NAME DATA PART FLAGS...: the part of the embedded source that is compiled. An application's has products of its
 # own; where they are large, OpenBLAS adds in another order, and its calls are kept.
 alone=-DGATCC_INFERENCE_ONLY beside=-DGATCC_NO_MAIN
@@ -38,6 +52,7 @@ model() {
     expect 0 ./both train --data "$data" --epochs 7 --lr 0.02 --quiet --checkpoint weights.st
     expect 0 ./both export --checkpoint weights.st -o params.bin
     prints 'wrote params.bin: '
+    baked "$name" "$data" "$part"
     expect 0 ./both predict --data "$data" --weights weights.st --order none --quiet --out predicted.csv
     expect 0 ./both embedded params.bin "$data"
     awk -F, 'NR == 1 { first = $2 == "class" || $2 == "labels" ? 3 : 2; next }
@@ -63,4 +78,14 @@ refused 2 'name one file' ./both export --weights weights.st -o weights.st
 head -c 100 weights.st >short.st
 refused 1 'short.st' ./both export --weights short.st -o x.bin
 nothing x.bin
+
+# Weights in a source: of the model's shapes, in what has room for them, never over themselves.
+refused 1 'expects [' "$gatcc" "$models/edge_network.lua" -D features=9 --weights weights.st -o x.c
+refused 2 'become a part of -o' "$gatcc" "$models/edge_network.lua" --weights weights.st -o x
+refused 2 'goes with -o model.c' "$gatcc" "$models/edge_network.lua" --weights weights.st --dump=fuse
+refused 1 'absent.st' "$gatcc" "$models/edge_network.lua" --weights absent.st -o x.c
+cp weights.st weights.c
+refused 2 'weights.c' "$gatcc" "$models/edge_network.lua" --data edges --weights weights.c -o weights.c
+same weights.c weights.st
+nothing x.c
 finish
