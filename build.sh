@@ -71,7 +71,7 @@ TEXT
 
 # ---------------------------------------------------------------- dependencies
 
-packages='build-essential cmake pkg-config clang liblua5.4-dev libopenblas-dev libzip-dev libjansson-dev libcmocka-dev'
+packages='build-essential cmake pkg-config clang liblua5.4-dev libopenblas-dev libzip-dev zlib1g-dev libjansson-dev libcmocka-dev'
 
 is_installed() { # PATTERN
     dpkg-query -W -f '${db:Status-Status}\n' "$1" 2>/dev/null | grep -qx installed

@@ -1,4 +1,4 @@
-/* file.c - whole files in, and which files were read. */
+/* file.c - files in, whole or piece by piece, and which files were read. */
 #define _POSIX_C_SOURCE 200809L
 #include "runtime/runtime.h"
 
@@ -10,7 +10,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-enum { NAME_SHOWN = 120, MOST_NOTED = 64 /* more than any data set is read from */ };
+enum { NAME_SHOWN = 120, MOST_NOTED = 4096 /* more than data sets are read from */ };
 
 /* The end of a long path, so that what is wrong with the file still fits in the line. */
 const char *file_shown(const char *path)
@@ -101,6 +101,26 @@ bool file_read(const char *path, unsigned char **bytes, size_t *size, Error *err
     *bytes = NULL;
     return got < 0 ? system_error(path, "read", error)
                    : error_set(error, "%s: became shorter while it was read", file_shown(path));
+}
+
+int file_open(const char *path, uint64_t *size, Error *error)
+{
+    size_t bytes = 0;
+    const int file = open_regular(path, &bytes, error);
+    *size = bytes;
+    return file;
+}
+
+bool file_next(int file, const char *path, unsigned char *bytes, size_t room, size_t *got, Error *error)
+{
+    const ssize_t count = read_full(file, bytes, room);
+    *got = count > 0 ? (size_t)count : 0;
+    return count >= 0 || system_error(path, "read", error);
+}
+
+void file_close(int file)
+{
+    close(file);
 }
 
 bool file_exists(const char *path)

@@ -4,16 +4,20 @@
 
 #include <stdbool.h>
 #include <stddef.h>
+#include <stdint.h>
 
 typedef struct Error { char text[256]; } Error;
 bool   error_set(Error *error, const char *format, ...) __attribute__((format(printf, 2, 3))); /* always false */
 
-/* ---- file.c: whole files in */
+/* ---- file.c: files in, whole or piece by piece */
 bool   file_read(const char *path, unsigned char **bytes, size_t *size, Error *error);      /* mem_free(*bytes) */
+int    file_open(const char *path, uint64_t *size, Error *error);    /* -1: it cannot be, or is no regular file */
+bool   file_next(int file, const char *path, unsigned char *bytes, size_t room, size_t *got, Error *error); /* less than there is room for: the end */
+void   file_close(int file);
 bool   file_exists(const char *path);
 bool   file_head(const char *path, unsigned char *head, size_t capacity, size_t *size, Error *error); /* first bytes */
 const char *file_shown(const char *path);                /* path, or the end of a long one, for error lines */
-bool   file_was_read(const char *path);                  /* by file_read or file_head, under whatever name */
+bool   file_was_read(const char *path);                  /* by any of these, under whatever name */
 
 /* ---- write.c: files out, each whole or not at all. They are written beside their place, then renamed to it; links
  * are followed, devices and pipes take the bytes as they come. */
