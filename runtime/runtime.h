@@ -146,6 +146,7 @@ void   data_tell_rounded(gatrt_data *data, const char *name, double number);    
 bool   csv_reads(const char *name);                      /* is a file of this name a part of a folder's graph? */
 bool   planetoid_is_at(const char *spec);                /* is it where files of Planetoid lie: their beginning, folder, or one of them? */
 bool   linqs_is_at(const char *spec);                    /* are there NAME.content and NAME.cites? */
+bool   ogb_is_at(const char *spec);                      /* does it name a folder of OGB, or one of its splits? */
 void   data_remark(gatrt_data *data, const gatrt_model *model); /* what is likely wrong with it, as remarks */
 #define LOADER(recognise, pattern, load, shown) gatrt_data *load(const char *spec, const DataUse *use, Error *error);
 #include "formats/loaders.def"

@@ -44,6 +44,11 @@ static bool planetoid_at(const Given *given, const char *any)
     return *any == 0 && planetoid_is_at(given->spec);
 }
 
+static bool ogb_at(const Given *given, const char *any)
+{
+    return *any == 0 && ogb_is_at(given->spec);
+}
+
 static bool linqs_at(const Given *given, const char *any)
 {
     return *any == 0 && linqs_is_at(given->spec);

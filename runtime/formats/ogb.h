@@ -1,0 +1,54 @@
+/* ogb.h - what load_ogb.c and the files that it is made of say to each other: a folder as OGB publishes them. */
+#ifndef OGB_H
+#define OGB_H
+
+#include "runtime/formats/text_in.h"
+
+enum { OGB_ROOT = 2048, OGB_NAME = 640 };
+typedef struct Ogb {
+    char root[OGB_ROOT];         /* the folder that raw/ and split/ lie in */
+    char split[OGB_NAME];        /* "split/time"; "": there is none */
+    gatrt_data *data;
+    const DataUse *use;
+    Error *error;
+} Ogb;
+
+/* Rows of a file, of which the first is looked at as it is opened. */
+typedef struct OgbRows {
+    TextIn in;
+    char name[OGB_NAME + 8];     /* "raw/edge.csv.gz", as people are told */
+    bool there, looked;          /* is there such a file; is `first` still to be taken? */
+    const char *first;           /* NULL: it has no row */
+    int64_t columns;             /* of the first row */
+} OgbRows;                       /* ogb_close, also where it could not be opened */
+
+/* How many rows there must be, and who says so. */
+typedef struct OgbCount {
+    int64_t rows;
+    const char *of, *said_by;    /* "nodes", "raw/num-node-list.csv.gz" */
+} OgbCount;
+
+typedef struct OgbList { int64_t *values, count; char name[OGB_NAME + 8]; } OgbList;     /* one a line; mem_free(values) */
+
+/* ---- ogb_files.c: `inside` is a path in the folder without its ending, .csv.gz or .csv */
+bool   ogb_find(const char *spec, Ogb *o);               /* the folder, or one of split/ in it; false: it is none */
+bool   ogb_has(const Ogb *o, const char *inside);
+bool   ogb_find_split(Ogb *o);                           /* the only one, where `split` is empty */
+void   ogb_tell_others(const Ogb *o);                    /* what raw/ holds beside what was read */
+
+/* ---- ogb_rows.c */
+bool   ogb_open(const Ogb *o, const char *inside, OgbRows *r);   /* a file that need not be there */
+bool   ogb_need(const Ogb *o, const char *inside, OgbRows *r);   /* one that must */
+TextStep ogb_next(OgbRows *r, const char **line);
+void   ogb_close(OgbRows *r);
+/* Of rows that are counted: false where there is a row more, or one less at the end, which sets `more` to false. */
+bool   ogb_row(OgbRows *r, int64_t done, const OgbCount *count, const char **line, bool *more);
+bool   ogb_fits(const OgbRows *r, const OgbCount *count, int64_t columns);   /* can the file hold so much? Before memory is asked for */
+bool   ogb_floats(const Ogb *o, OgbRows *r, const OgbCount *count, float **to);  /* [rows, columns] */
+bool   ogb_list(const Ogb *o, const char *inside, OgbList *list);
+
+/* ---- ogb_answers.c: y and splits of a set */
+bool   ogb_answers(const Ogb *o, const char *inside, gatrt_set *set, const OgbCount *count);
+bool   ogb_splits(const Ogb *o, const char *folder, gatrt_set *set);
+
+#endif

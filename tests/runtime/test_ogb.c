@@ -1,0 +1,339 @@
+/* test_ogb.c - folders as OGB publishes them: of one graph and of many, what they may lack, and what cannot be.
+ * Run: ctest -R test_ogb, or the program itself.
+ */
+#define _XOPEN_SOURCE 700
+#include "../../runtime/runtime.h"
+
+#include <ftw.h>
+#include <math.h>
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include <cmocka.h>
+#include <zlib.h>
+
+#include "../support/told.h"
+
+static char root[] = "/tmp/test_ogb_XXXXXX";
+
+static int remove_one(const char *path, const struct stat *status, int kind, struct FTW *walk)
+{
+    (void)status, (void)kind, (void)walk;
+    return remove(path);
+}
+
+static int make_folder(void **state)
+{
+    (void)state;
+    strcpy(root + strlen(root) - 6, "XXXXXX");
+    return mkdtemp(root) ? 0 : -1;
+}
+
+static int remove_folder(void **state)
+{
+    (void)state;
+    return nftw(root, remove_one, 8, FTW_DEPTH | FTW_PHYS);
+}
+
+/* With the folders that it lies in; packed where its name says so. NULL removes it. */
+static void save(const char *name, const char *text)
+{
+    char path[512];
+    snprintf(path, sizeof path, "%s/%s", root, name);
+    for (char *bar = path + strlen(root) + 1; (bar = strchr(bar, '/')); *bar++ = '/') {
+        *bar = 0;
+        mkdir(path, 0777);
+    }
+    if (!text) {
+        assert_int_equal(unlink(path), 0);
+        return;
+    }
+    gzFile to = gzopen(path, strstr(name, ".gz") ? "wb" : "wbT");
+    assert_non_null(to);
+    assert_int_equal(gzwrite(to, text, (unsigned)strlen(text)), strlen(text));
+    assert_int_equal(gzclose(to), Z_OK);
+}
+
+static gatrt_data *expect_read(const char *spec)
+{
+    char error[256] = "";
+    gatrt_data *d = gatrt_data_load(spec, error);
+    if (!d)
+        fail_msg("%s", error);
+    return d;
+}
+
+static void expect_refused(const char *why)
+{
+    char error[256] = "";
+    gatrt_data *d = gatrt_data_load(root, error);
+    if (d)
+        fail_msg("not refused: %s", why);
+    if (!strstr(error, why) || strchr(error, '\n'))
+        fail_msg("expected \"%s\", got \"%s\"", why, error);
+    assert_ptr_equal(strstr(error, root), error);
+}
+
+/* With another text in one of its files. */
+static void refuse(const char *name, const char *text, const char *why, const char *good)
+{
+    save(name, text);
+    expect_refused(why);
+    save(name, good);
+}
+
+/* ------------------------------------------------------------------ one graph */
+
+#define NODES "raw/num-node-list.csv.gz"
+#define EDGES "raw/num-edge-list.csv.gz"
+#define EDGE  "raw/edge.csv.gz"
+#define FEAT  "raw/node-feat.csv.gz"
+#define LABEL "raw/node-label.csv.gz"
+#define TRAIN "split/time/train.csv.gz"
+#define VALID "split/time/valid.csv.gz"
+#define TEST  "split/time/test.csv.gz"
+
+static void save_nodes(void)
+{
+    save(NODES, "4\n");
+    save(EDGES, "3\n");
+    save(EDGE, "0,1\n1,2\n3,0\n");
+    save(FEAT, "0.1,-2\n1e-3,16777217\n5,6\n7,8\n");
+    save(LABEL, "0\n2\n1\n0\n");
+    save(TRAIN, "3\n0\n");
+    save(VALID, "1\n");
+    save(TEST, "2\n");
+}
+
+static void check_nodes(const gatrt_data *d)
+{
+    static const float x[] = {0.1f, -2.0f, 1e-3f, 16777216.0f, 5.0f, 6.0f, 7.0f, 8.0f};
+    static const int32_t src[] = {0, 1, 3}, dst[] = {1, 2, 0}, label[] = {0, 2, 1, 0};
+    static const uint8_t masks[3][4] = {{1, 0, 0, 1}, {0, 1, 0, 0}, {0, 0, 1, 0}};
+    const gatrt_set *node = &d->sets[0];
+    assert_int_equal(d->set_count, 1);
+    assert_int_equal(node->rows, 4);
+    assert_int_equal(node->features, 2);
+    assert_int_equal(node->classes, 3);
+    assert_memory_equal(node->x, x, sizeof x);
+    assert_memory_equal(node->label, label, sizeof label);
+    for (int split = 0; split < 3; split++)
+        assert_memory_equal(node->mask[split], masks[split], 4);
+    assert_int_equal(d->relation_count, 1);
+    assert_int_equal(d->relations[0].edges, 3);
+    assert_memory_equal(d->relations[0].src, src, sizeof src);
+    assert_memory_equal(d->relations[0].dst, dst, sizeof dst);
+}
+
+static void test_nodes(void **state)
+{
+    (void)state;
+    save_nodes();
+    save("raw/node_year.csv.gz", "2001\n2002\n2003\n2004\n");
+    save("raw/edge-feat.csv.gz", "1,2\n3,4\n5,6\n");
+    save("mapping/nodeidx2paperid.csv.gz", "node idx,paper id\n");
+    gatrt_data *d = expect_read(root);
+    check_nodes(d);
+    assert_int_equal(d->relations[0].edge_features, 2);
+    assert_true(d->relations[0].edge_attr[5] == 6.0f);
+    expect_told(d, "whole numbers such as 16777217 are rounded");
+    expect_told(d, "ignored  raw/node_year.csv.gz     more of the nodes");
+    expect_told(d, "read     raw/node-feat.csv.gz     [4, 2]");
+    expect_told(d, "read     split/time/train.csv.gz  2 nodes to train on");
+    gatrt_data_free(d);
+}
+
+/* Named with bars behind it, by its split, by raw/, and unpacked. */
+static void test_names(void **state)
+{
+    static const char *const names[] = {"%s/", "%s//", "%s/split/time", "%s/split/time/", "%s/split//time", "%s/raw"};
+    char spec[128];
+    (void)state;
+    save_nodes();
+    save(EDGE, NULL);
+    save("raw/edge.csv", "0,1\r\n1,2\r\n\r\n3,0");
+    save(LABEL, NULL);
+    save("raw/node-label.csv", "0\n2\n1\n0\n");
+    for (size_t i = 0; i < sizeof names / sizeof *names; i++) {
+        snprintf(spec, sizeof spec, names[i], root);
+        gatrt_data *d = expect_read(spec);
+        check_nodes(d);
+        gatrt_data_free(d);
+    }
+    assert_int_equal(chdir(root), 0);
+    gatrt_data *d = expect_read("split/time");
+    check_nodes(d);
+    gatrt_data_free(d);
+    d = expect_read(".");
+    check_nodes(d);
+    gatrt_data_free(d);
+    assert_int_equal(chdir("/"), 0);
+}
+
+/* One of several splits is to be named; without a split nothing trains. */
+static void test_splits(void **state)
+{
+    char error[256] = "", spec[128];
+    (void)state;
+    save_nodes();
+    save("split/random/train.csv.gz", "1\n");
+    save("split/random/valid.csv.gz", "");
+    save("split/random/test.csv.gz", "2\n");
+    save("split/README", "");
+    snprintf(spec, sizeof spec, "there are 2 splits: random, time; name one: --data %s/split/random", root);
+    expect_refused(spec);
+    snprintf(spec, sizeof spec, "%s/split/random", root);
+    gatrt_data *d = expect_read(spec);
+    assert_int_equal(split_count(&d->sets[0], 0), 1);
+    assert_int_equal(split_count(&d->sets[0], 1), 0);
+    gatrt_data_free(d);
+    snprintf(spec, sizeof spec, "%s/split/nothing", root);
+    assert_null(gatrt_data_load(spec, error));
+}
+
+static void test_less(void **state)
+{
+    (void)state;
+    save(NODES, "4\n");
+    save(EDGES, "3\n");
+    save(EDGE, "0,1\n1,2\n3,0\n");
+    gatrt_data *d = expect_read(root);
+    assert_null(d->sets[0].x);
+    assert_null(d->sets[0].label);
+    assert_null(d->sets[0].mask[0]);
+    expect_told(d, "there is no split/NAME/train.csv.gz");
+    gatrt_data_free(d);
+    save(EDGES, "0\n");
+    save(EDGE, "");
+    d = expect_read(root);
+    assert_int_equal(d->relations[0].edges, 0);
+    gatrt_data_free(d);
+}
+
+/* What cannot be is refused by the file, and by the line where one is wrong. */
+static void test_refused(void **state)
+{
+    (void)state;
+    save_nodes();
+    const char *edge = "0,1\n1,2\n3,0\n", *feat = "0.1,-2\n1e-3,5\n5,6\n7,8\n", *label = "0\n2\n1\n0\n";
+    refuse(NODES, "5\n", "node-feat.csv.gz: 4 rows, but raw/num-node-list.csv.gz tells of 5 nodes", "4\n");
+    refuse(NODES, "3\n", "node-feat.csv.gz:4: more rows than the 3 nodes that raw/num-node-list.csv.gz tells of",
+           "4\n");
+    refuse(NODES, "x\n", "num-node-list.csv.gz:1: \"x\" is not a number", "4\n");
+    refuse(NODES, "4.5\n", "num-node-list.csv.gz:1: \"4.5\" is not a whole number", "4\n");
+    refuse(NODES, "-1\n", "num-node-list.csv.gz:1: \"-1\" is not a whole number", "4\n");
+    refuse(NODES, "4,4\n", "num-node-list.csv.gz:1: more than 1 number", "4\n");
+    refuse(NODES, "", "num-node-list.csv.gz: there is no number in it", "4\n");
+    refuse(NODES, "2147483648\n", "num-node-list.csv.gz: in all more than 2147483647", "4\n");
+    refuse(NODES, "0\n", "node-feat.csv.gz:1: more rows than the 0 nodes", "4\n");
+    refuse(NODES, "4\n0\n", "tells of 2 graphs, but raw/num-edge-list.csv.gz of 1", "4\n");
+    refuse(EDGES, "9007199254740992\n", "edge.csv.gz: 2 numbers for each of the 9007199254740992 edges", "3\n");
+    refuse(EDGES, "1000000\n", "are more than the file can hold", "3\n");
+    refuse(EDGES, "4\n", "edge.csv.gz: 3 rows, but raw/num-edge-list.csv.gz tells of 4 edges", "3\n");
+    refuse(EDGE, "0,1\n1,4\n3,0\n", "edge.csv.gz:2: node 4, but there are 4 nodes", edge);
+    refuse(EDGE, "0,1\n1,-1\n3,0\n", "edge.csv.gz:2: \"-1\" is not a whole number", edge);
+    refuse(EDGE, "0,1\n1\n3,0\n", "edge.csv.gz:2: less than 2 numbers", edge);
+    refuse(EDGE, "0,1,2\n1,2,3\n3,0,1\n", "edge.csv.gz:1: more than 2 numbers", edge);
+    refuse(FEAT, "1,2\n3\n", "node-feat.csv.gz:2: less than 2 numbers, which each line is to have", feat);
+    refuse(FEAT, "1,2\n3,\n5,6\n7,8\n", "node-feat.csv.gz:2: \"\" is not a number", feat);
+    refuse(FEAT, "1,2\n3,inf\n5,6\n7,8\n", "x[1][1] = inf", feat);
+    refuse(FEAT, "a,b\n1,2\n3,4\n5,6\n7,8\n", "node-feat.csv.gz:1: \"a\" is not a number", feat);
+    refuse("raw/edge-feat.csv.gz", "1\n2\n", "edge-feat.csv.gz: 2 rows, but raw/num-edge-list.csv.gz", "1\n2\n3\n");
+    refuse(LABEL, "0\n2\n1\n", "node-label.csv.gz: 3 rows", label);
+    refuse(LABEL, "a\n2\n1\n0\n", "node-label.csv.gz:1: \"a\" is not a number", label);
+    refuse(TRAIN, "3\n4\n", "train.csv.gz:2: 4, but there are 4 nodes", "3\n0\n");
+    refuse(TRAIN, "3\n3\n", "train.csv.gz:2: 3, a second time", "3\n0\n");
+    refuse(TRAIN, "3\n0.5\n", "train.csv.gz:2: \"0.5\" is not a whole number", "3\n0\n");
+    save(VALID, NULL);
+    expect_refused("no split/time/valid.csv.gz, nor .csv");
+    save(VALID, "1\n");
+    save(EDGE, NULL);
+    expect_refused("no raw/edge.csv.gz, nor .csv");
+}
+
+/* ------------------------------------------------------------------ labels */
+
+static void test_unlabelled(void **state)
+{
+    (void)state;
+    save_nodes();
+    save(LABEL, "0\nnan\n1\n\"\"\n");
+    gatrt_data *d = expect_read(root);
+    assert_int_equal(d->sets[0].label[1], GATRT_UNKNOWN);
+    assert_int_equal(d->sets[0].label[3], GATRT_UNKNOWN);
+    assert_int_equal(split_count(&d->sets[0], 0), 1);
+    assert_int_equal(split_count(&d->sets[0], 1), 0);
+    expect_told(d, "1 node without a label (nan) is left out");
+    gatrt_data_free(d);
+    save(LABEL, "0.5\n-1\n1\n3\n");
+    d = expect_read(root);
+    assert_null(d->sets[0].label);
+    assert_int_equal(d->sets[0].classes, 1);
+    assert_true(d->sets[0].target[0] == 0.5f && d->sets[0].target[3] == 3.0f);
+    gatrt_data_free(d);
+    save(LABEL, "0,1,0\n1,1,1\n,,\n0,0,1\n");
+    d = expect_read(root);
+    assert_int_equal(d->sets[0].classes, 3);
+    assert_true(isnan(d->sets[0].target[6]) && d->sets[0].target[11] == 1.0f);
+    assert_int_equal(split_count(&d->sets[0], 2), 0);
+    gatrt_data_free(d);
+    save(LABEL, "0,1,0\n1,,1\n1,1,1\n0,0,1\n");
+    expect_refused("valid.csv.gz:1: 1 of the 3 numbers of node 1 are not known (nan)");
+}
+
+/* ------------------------------------------------------------------ many graphs */
+
+static void save_graphs(void)
+{
+    save(NODES, "2\n0\n3\n");
+    save(EDGES, "1\n0\n2\n");
+    save(EDGE, "0,1\n0,2\n2,1\n");
+    save(FEAT, "1\n2\n3\n4\n5\n");
+    save("raw/graph-label.csv.gz", "1\n0\n1\n");
+    save("split/scaffold/train.csv.gz", "0\n1\n");
+    save("split/scaffold/valid.csv.gz", "2\n");
+    save("split/scaffold/test.csv.gz", "");
+}
+
+static void test_graphs(void **state)
+{
+    static const int32_t src[] = {0, 2, 4}, dst[] = {1, 4, 3}, graph[] = {0, 0, 2, 2, 2}, label[] = {1, 0, 1};
+    (void)state;
+    save_graphs();
+    gatrt_data *d = expect_read(root);
+    assert_int_equal(d->set_count, 2);
+    assert_string_equal(d->sets[1].name, "graph");
+    assert_int_equal(d->sets[1].rows, 3);
+    assert_int_equal(d->sets[1].classes, 2);
+    assert_memory_equal(d->sets[0].graph, graph, sizeof graph);
+    assert_memory_equal(d->sets[1].label, label, sizeof label);
+    assert_memory_equal(d->relations[0].src, src, sizeof src);
+    assert_memory_equal(d->relations[0].dst, dst, sizeof dst);
+    assert_null(d->sets[0].mask[0]);
+    assert_int_equal(split_count(&d->sets[1], 0), 2);
+    expect_told(d, "3 graphs, 5 nodes");
+    gatrt_data_free(d);
+    refuse(EDGE, "0,1\n0,2\n3,1\n", "edge.csv.gz:3: node 3, but graph 2 has 3 nodes", "0,1\n0,2\n2,1\n");
+    refuse(EDGES, "0\n1\n2\n", "edge.csv.gz:1: node 1, but graph 1 has 0 nodes", "1\n0\n2\n");
+    refuse("raw/graph-label.csv.gz", "1\n0\n",
+           "graph-label.csv.gz: 2 rows, but raw/num-node-list.csv.gz tells of 3 graphs", "1\n0\n1\n");
+    refuse("split/scaffold/test.csv.gz", "3\n", "test.csv.gz:1: 3, but there are 3 graphs", "");
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test_setup_teardown(test_nodes, make_folder, remove_folder),
+        cmocka_unit_test_setup_teardown(test_names, make_folder, remove_folder),
+        cmocka_unit_test_setup_teardown(test_splits, make_folder, remove_folder),
+        cmocka_unit_test_setup_teardown(test_less, make_folder, remove_folder),
+        cmocka_unit_test_setup_teardown(test_refused, make_folder, remove_folder),
+        cmocka_unit_test_setup_teardown(test_unlabelled, make_folder, remove_folder),
+        cmocka_unit_test_setup_teardown(test_graphs, make_folder, remove_folder),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
