@@ -249,7 +249,8 @@ static bool is_assignment(const Stmt *s)
 
 static const char *loop_text(const Stmt *s)
 {
-    const char *type = s->lo->kind == IX_NUMBER && s->hi->kind <= IX_LANES ? "int" : "int64_t", *name = s->var->name;
+    const bool is_short = s->hi->kind <= IX_LANES && (s->lo->kind == IX_NUMBER || s->lanes);
+    const char *type = is_short ? "int" : "int64_t", *name = s->var->name;
     const char *step = s->step ? arena_format("%s += %s", name, ix_text(s->step)) : arena_format("%s++", name);
     const char *bound = s->bound ? arena_format(" && %s", cond_text(s->bound)) : "";
     return arena_format("for (%s %s = %s; %s < %s%s; %s)", type, name, ix_text(s->lo), name, ix_text(s->hi), bound,
@@ -337,9 +338,7 @@ static const char *value_text(const Expr *value, bool lanes)
 /* On the stack, or a part of the workspace. */
 static void emit_array(Out *o, const Stmt *s)
 {
-    const char *count = s->var->count_name ? s->var->count_name
-                        : s->var->count    ? arena_format("%lld", (long long)s->var->count)
-                                           : "GAT_STEP";
+    const char *count = s->var->count_name ? s->var->count_name : arena_format("%lld", (long long)s->var->count);
     const char *type = elem_types[s->var->elem], *name = s->var->name;
     if (!s->base) {
         out_line(o, "%s %s[%s]%s;", type, name, count, s->zero ? " = {0}" : "");

@@ -48,10 +48,10 @@ bool sums_lanes(const Sched *s, const Val *v)
     return s->wide && v->op == OP_sum_last && reduced_count(v).num % LANES == 0;
 }
 
-/* part += the sum over the last dimension, each lane for itself */
-static void add_lanes(Sched *s, const Val *v, Ref part, Index at)
+/* parts = the sum over the last dimension, each lane for itself */
+static void sum_lanes(Sched *s, const Val *v, Ref part, Index at)
 {
-    Stmt **outer = open_lanes(s, 'k', reduced_count(v));
+    Stmt **outer = open_lane_sum(s, part, 'k', reduced_count(v));
     Index last = index_reduced(v->in[0]->type.shape, v->op, at);
     last.lane = LANE_STEP;
     add(s, part, element(s, v->in[0], last));
@@ -61,14 +61,13 @@ static void add_lanes(Sched *s, const Val *v, Ref part, Index at)
 /* GAT_STEP heads at a time: their lanes are added up together. */
 void make_heads(Sched *s, const Val *v)
 {
-    const Var *parts = local_array(arena_format("%s_lanes", val_label(s->p, v)), ELEM_LANES, dim_number(0));
+    const Var *parts = local_array(arena_format("%s_lanes", val_label(s->p, v)), ELEM_LANES, lanes_in_all);
     const Ix *head = ix_add(ix_at('h'), ix_at('j'));
     Stmt **outer = open_lanes(s, 'h', val_dim(v));
     s->lanes = false;
     declare_array(s, parts, false);
     Stmt **after = loop_open(s, 'j', ix_number(0), ix_lanes());
-    set(s, ref(parts, ix_at('j')), expr_number(0));
-    add_lanes(s, v, ref(parts, ix_at('j')), (Index){.shape = v->type.shape, .flat = head, .h = head});
+    sum_lanes(s, v, lane_part_of(parts, ix_at('j')), (Index){.shape = v->type.shape, .flat = head, .h = head});
     s->tail = after;
     s->lanes = true;
     set_made(s, v, (Index){.shape = v->type.shape, .flat = ix_at('h'), .lane = LANE_STEP},
@@ -79,9 +78,9 @@ void make_heads(Sched *s, const Val *v)
 /* A sum whose features fill lanes. */
 static void make_sum_of_lanes(Sched *s, const Val *v, Index at)
 {
-    const Var *part = local_variable(arena_format("%s_lanes", val_label(s->p, v)), ELEM_LANES);
-    declare_value(s, part, expr_number(0));
-    add_lanes(s, v, ref(part, NULL), at);
+    const Var *part = local_array(arena_format("%s_lanes", val_label(s->p, v)), ELEM_LANES, lane_parts);
+    declare_array(s, part, false);
+    sum_lanes(s, v, ref(part, ix_at('l')), at);
     set_made(s, v, at, total_of(CALL_TOTAL, part, false));
 }
 

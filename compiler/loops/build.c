@@ -15,6 +15,7 @@ const Var *letter(char name)
         ['i' - 'a'] = {.kind = VAR_LOOP, .name = "i", .elem = ELEM_INT64},
         ['j' - 'a'] = {.kind = VAR_LOOP, .name = "j", .elem = ELEM_INT64},
         ['k' - 'a'] = {.kind = VAR_LOOP, .name = "k", .elem = ELEM_INT64},
+        ['l' - 'a'] = {.kind = VAR_LOOP, .name = "l", .elem = ELEM_INT64},
         ['n' - 'a'] = {.kind = VAR_LOOP, .name = "n", .elem = ELEM_INT64},
         ['q' - 'a'] = {.kind = VAR_LOOP, .name = "q", .elem = ELEM_INT64},
         ['u' - 'a'] = {.kind = VAR_LOOP, .name = "u", .elem = ELEM_INT64},
@@ -195,6 +196,29 @@ Stmt **open_lanes(Sched *s, char name, Dim count)
     (*loop)->step = ix_lanes();
     return outer;
 }
+
+/* ------------------------------------------------------------ sums in lanes */
+
+const Dim lane_parts = {1, "GAT_PARTS"}, lanes_in_all = {LANES, "GAT_LANES"};
+
+Ref lane_part_of(const Var *parts, const Ix *sum)
+{
+    return ref(parts, ix_add(ix_mul(sum, (Dim){LANES, "GAT_PARTS"}), ix_at('l')));
+}
+
+Stmt **open_lane_sum(Sched *s, Ref part, char name, Dim count)
+{
+    Stmt **outer = loop_open(s, 'l', ix_number(0), ix_dim(lane_parts));
+    s->lanes = true;
+    set(s, part, expr_number(0));
+    Stmt **loop = s->tail;
+    open_lanes(s, name, count);
+    (*loop)->lo = ix_mul(ix_at('l'), (Dim){LANES, "GAT_STEP"});
+    (*loop)->step = ix_dim(lanes_in_all);
+    return outer;
+}
+
+/* ------------------------------------------------------------ rows */
 
 /* A loop over the elements row + i (or another letter) of something of that shape: by lanes where the count is a
  * multiple of them and nothing has refused; else one by one, and without a loop for a single one. */

@@ -5,8 +5,7 @@
 
 int64_t array_floats(const Var *var)
 {
-    const int64_t count = var->count ? var->count : LANES;
-    return var->elem == ELEM_LANES ? count * LANES : count;
+    return var->elem == ELEM_LANES ? var->count * LANES : var->count;
 }
 
 static const Ix *make_ix(Ix node)

@@ -30,7 +30,7 @@ typedef struct Var {
     Elem elem;
     Form form;
     bool changes;        /* written after it was declared; a pointer: what it points to is */
-    int64_t count;       /* FORM_ARRAY: elements; 0: a vector for each lane */
+    int64_t count;       /* FORM_ARRAY: elements, at most */
     const char *count_name;
     const Field *field;  /* VAR_FIELD */
 } Var;

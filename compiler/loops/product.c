@@ -92,14 +92,14 @@ static const Expr *turned_lanes(const Var *matrix, Dim k)
 static void multiply_turned(Sched *s, const Val *v, Dim k, Dim m)
 {
     Val *x = v->in[0];
-    const Var *matrix = turned(s, v->in[1], k, m), *sum = local_variable("sum", ELEM_LANES);
+    const Var *matrix = turned(s, v->in[1], k, m), *part = local_array("part", ELEM_LANES, lane_parts);
     Stmt **outer = open_features(s, 'i', m);
-    declare_value(s, sum, expr_number(0));
-    Stmt **inner = open_lanes(s, 'k', k);
+    declare_array(s, part, false);
+    Stmt **inner = open_lane_sum(s, ref(part, ix_at('l')), 'k', k);
     const Expr *x_k = element(s, x, index_in_lanes(x->type.shape, ix_at('k'), LANE_STEP));
-    add(s, ref(sum, NULL), times(s, x_k, turned_lanes(matrix, k)));
+    add(s, ref(part, ix_at('l')), times(s, x_k, turned_lanes(matrix, k)));
     close_row(s, inner);
-    set(s, element_dest(s, v, index_in_lanes(v->type.shape, ix_at('i'), LANE_NONE)), total_of(CALL_TOTAL, sum, false));
+    set(s, element_dest(s, v, index_in_lanes(v->type.shape, ix_at('i'), LANE_NONE)), total_of(CALL_TOTAL, part, false));
     s->tail = outer;
 }
 
@@ -119,22 +119,20 @@ static void multiply_transposed_turned(Sched *s, const Val *v, Dim k, Dim m)
     s->tail = outer;
 }
 
-/* y[k] = sum over i of x[i] W[k,i] where rows of W fill lanes: GAT_STEP rows are added up together */
+/* y[k] = sum over i of x[i] W[k,i] where rows of W fill lanes: the lanes of GAT_STEP rows are added up together */
 static void multiply_transposed_lanes(Sched *s, const Val *v, Dim k, Dim m)
 {
     Val *x = v->in[0], *w = v->in[1];
-    const Var *part = local_array("part", ELEM_LANES, dim_number(0));
-    const Ref part_j = ref(part, ix_at('j'));
+    const Var *part = local_array("part", ELEM_LANES, lanes_in_all);
+    const Ref part_j = lane_part_of(part, ix_at('j'));
     Stmt **outer = open_lanes(s, 'k', k);
     s->lanes = false;
     declare_array(s, part, false);
     Stmt **after = loop_open(s, 'j', ix_number(0), ix_lanes());
-    set(s, part_j, expr_number(0));
-    Stmt **inner = open_lanes(s, 'i', m);
+    open_lane_sum(s, part_j, 'i', m);
     const Ix *flat = matrix_flat(m, ix_add(ix_at('k'), ix_at('j')));
     const Expr *w_i = element(s, w, index_in_lanes(w->type.shape, flat, LANE_STEP));
     add(s, part_j, times(s, element(s, x, index_in_lanes(x->type.shape, ix_at('i'), LANE_STEP)), w_i));
-    close_row(s, inner);
     s->tail = after;
     s->lanes = true;
     set(s, element_dest(s, v, index_in_lanes(v->type.shape, ix_at('k'), LANE_STEP)), total_of(CALL_TOTALS, part, true));

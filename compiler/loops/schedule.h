@@ -111,13 +111,13 @@ void *cleared(const Sched *s, void *table, size_t item);  /* a table of `tables`
 
 /* ---- build.c */
 typedef enum Given { GIVEN_LO, GIVEN_HI, GIVEN_CHUNK } Given;
-const Var *letter(char name);                             /* of a loop: v u e q n i h k j b */
+const Var *letter(char name);                             /* of a loop: v u e q n i h k j l b */
 const Ix *ix_at(char name);
 const Var *given(Given which);
 const Ix *ix_given(Given which);
 const Var *local_scalar(const char *name, Elem elem);
 const Var *local_variable(const char *name, Elem elem);   /* a scalar that changes */
-const Var *local_array(const char *name, Elem elem, Dim count);    /* count 0: one for each lane */
+const Var *local_array(const char *name, Elem elem, Dim count);
 const Var *local_pointer(const char *name, bool changes);
 Ref   ref(const Var *var, const Ix *at);
 Stmt *stmt_add(Sched *s, Stmt node);
@@ -138,6 +138,11 @@ void  call(Sched *s, Call what, const Arg *args, int count);
 const Expr *let(Sched *s, const char *name, const Expr *x);           /* a constant of the block at hand */
 Stmt **open_features(Sched *s, char name, Dim count);
 Stmt **open_lanes(Sched *s, char name, Dim count);
+/* A sum in lanes has eight, GAT_LANES, whatever a vector holds: it lies in lane_parts vectors, those of lanes_in_all sums in
+ * as many vectors as there are lanes. */
+extern const Dim lane_parts, lanes_in_all;
+Stmt **open_lane_sum(Sched *s, Ref part, char name, Dim count);      /* part = 0, for part l, and a loop, to add to it; returns the outer tail */
+Ref   lane_part_of(const Var *parts, const Ix *sum);      /* part l of one of several sums */
 Index open_row(Sched *s, Shape shape, const Ix *row, char name, Dim count, Stmt ***outer);   /* row: NULL for 0 */
 void  close_row(Sched *s, Stmt **outer);
 void  scope_open(Sched *s, Scope *scope);                 /* its top stands here */

@@ -2,6 +2,7 @@
  * they have, lanes of four and eight floats and plain C. What is whole numbers must come out exactly. */
 #include "compiler/c/lib/helpers.h"
 
+#include <float.h>
 #include <stdbool.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -108,17 +109,47 @@ static void lanes_pick_each(void)
 /* Powers of two: every lane counts once, and a lane that counts twice is seen. */
 static void totals_are_exact(void)
 {
-    float x[GAT_STEP][GAT_STEP];
-    gat_lanes rows[GAT_STEP];
+    float x[GAT_STEP][GAT_LANES];
+    gat_lanes parts[GAT_LANES];
     for (int r = 0; r < GAT_STEP; r++) {
-        for (int i = 0; i < GAT_STEP; i++)
+        for (int i = 0; i < GAT_LANES; i++)
             x[r][i] = (float)((r + 1) << 2 * i);
-        rows[r] = GAT_AT(x[r][0]);
+        for (int l = 0; l < GAT_PARTS; l++)
+            parts[r * GAT_PARTS + l] = GAT_AT(x[r][l * GAT_STEP]);
     }
-    const float ones = (float)(((1 << 2 * GAT_STEP) - 1) / 3);
+    const float ones = (float)(((1 << 2 * GAT_LANES) - 1) / 3);
     for (int r = 0; r < GAT_STEP; r++) {
-        expect_equal(gat_total(rows[r]), (float)(r + 1) * ones, "the sum of a vector's lanes");
-        expect_equal(in_lanes(gat_totals(rows), r), (float)(r + 1) * ones, "the sums of vectors");
+        expect_equal(gat_total(parts + r * GAT_PARTS), (float)(r + 1) * ones, "the sum of lanes");
+        expect_equal(in_lanes(gat_totals(parts), r), (float)(r + 1) * ones, "several sums of lanes");
+    }
+}
+
+static void totals_have_the_order(const float x[GAT_STEP][GAT_LANES])
+{
+    gat_lanes parts[GAT_LANES];
+    for (int n = 0; n < GAT_LANES; n++)
+        parts[n] = GAT_AT(x[n / GAT_PARTS][n % GAT_PARTS * GAT_STEP]);
+    for (int r = 0; r < GAT_STEP; r++) {
+        volatile float four[4], two[2];
+        for (int i = 0; i < 4; i++)
+            four[i] = x[r][i] + x[r][i + 4];
+        for (int i = 0; i < 2; i++)
+            two[i] = four[i] + four[i + 2];
+        const volatile float sum = two[0] + two[1];
+        expect_equal(gat_total(parts + r * GAT_PARTS), sum, "the order of a sum of lanes");
+        expect_equal(in_lanes(gat_totals(parts), r), sum, "the order of several sums of lanes");
+    }
+}
+
+/* Lanes are added in the same order in vectors of any width, and in none: numbers whose sum depends on it. Not where
+ * a float has more digits than it should. */
+static void totals_have_one_order(void)
+{
+    float x[GAT_STEP][GAT_LANES];
+    for (uint32_t n = 0; n < 100 && FLT_EVAL_METHOD <= 0; n++) {
+        for (uint32_t i = 0; i < GAT_STEP * GAT_LANES; i++)
+            x[i / GAT_LANES][i % GAT_LANES] = (float)(int32_t)gatrt_bits(n, i);
+        totals_have_the_order((const float(*)[GAT_LANES])x);
     }
 }
 
@@ -232,6 +263,7 @@ int main(void)
     known_values();
     lanes_pick_each();
     totals_are_exact();
+    totals_have_one_order();
     lanes_draw_as_the_runtime();
     products_are_exact();
     pieces_are_added();
