@@ -43,7 +43,8 @@ static void __attribute__((noipa, unused)) gat_no_leaf(void)
 /* GAT_STEP features at once, one in each lane of a register: GAT_AT(x[i]) is x[i] .. x[i + GAT_STEP - 1], to be read,
  * GAT_PUT(x[i]) the same to be written, GAT_ALL(x) has x in every lane. GAT_UNROLL writes a loop out, so that what it
  * sums into stays in registers. One lane where the compiler has no such vectors, where it computes a float in more
- * than a float's precision (x87), or with -DGATCC_PLAIN. */
+ * than a float's precision (x87), or with -DGATCC_PLAIN. Sums over features have GAT_LANES lanes on every machine, in
+ * GAT_PARTS vectors, so that they come out the same. */
 #if defined(GATCC_PLAIN) || !defined(__GNUC__) || (__GNUC__ < 9 && !defined(__clang__))
 #define GAT_STEP 1
 #elif __FLT_EVAL_METHOD__ > 0 && __FLT_EVAL_METHOD__ != 16
@@ -53,6 +54,8 @@ static void __attribute__((noipa, unused)) gat_no_leaf(void)
 #else
 #define GAT_STEP 4
 #endif
+#define GAT_LANES 8
+#define GAT_PARTS (GAT_LANES / GAT_STEP)
 #if GAT_STEP > 1
 typedef float gat_lanes __attribute__((vector_size(4 * GAT_STEP)));
 typedef int32_t gat_masks __attribute__((vector_size(4 * GAT_STEP)));  /* all bits, or none */
@@ -132,47 +135,50 @@ static inline float gat_exp(float x)
 #define GAT_SHUFFLE(a, b, ...) __builtin_shuffle(a, b, (gat_masks){__VA_ARGS__})
 #endif
 
-/* The sum of each of GAT_STEP vectors, in that vector's lane. */
-#if GAT_STEP == 8
-static inline gat_lanes gat_pairs(gat_lanes a, gat_lanes b)
+/* The sum of GAT_LANES lanes, in an order that is the same for any GAT_STEP. */
+static inline float gat_total(const gat_lanes *x)
 {
-    return GAT_SHUFFLE(a, b, 0, 8, 1, 9, 4, 12, 5, 13) + GAT_SHUFFLE(a, b, 2, 10, 3, 11, 6, 14, 7, 15);
+#if GAT_STEP == 8
+    gat_lanes y = x[0] + GAT_SHUFFLE(x[0], x[0], 4, 5, 6, 7, 0, 1, 2, 3);
+    y += GAT_SHUFFLE(y, y, 2, 3, 0, 1, 6, 7, 4, 5);
+    return y[0] + y[1];
+#elif GAT_STEP == 4
+    gat_lanes y = x[0] + x[1];
+    y += GAT_SHUFFLE(y, y, 2, 3, 0, 1);
+    return y[0] + y[1];
+#else
+    return ((x[0] + x[4]) + (x[2] + x[6])) + ((x[1] + x[5]) + (x[3] + x[7]));
+#endif
 }
-static inline gat_lanes gat_halves(gat_lanes a, gat_lanes b)
+
+/* gat_total of each of GAT_STEP sums, in that sum's lane. */
+#if GAT_STEP == 8
+static inline gat_lanes gat_fours(gat_lanes a, gat_lanes b)
+{
+    return GAT_SHUFFLE(a, b, 0, 1, 2, 3, 12, 13, 14, 15) + GAT_SHUFFLE(a, b, 4, 5, 6, 7, 8, 9, 10, 11);
+}
+static inline gat_lanes gat_twos(gat_lanes a, gat_lanes b)
 {
     return GAT_SHUFFLE(a, b, 0, 1, 8, 9, 4, 5, 12, 13) + GAT_SHUFFLE(a, b, 2, 3, 10, 11, 6, 7, 14, 15);
 }
 static inline gat_lanes gat_totals(const gat_lanes *x)
 {
-    const gat_lanes a = gat_halves(gat_pairs(x[0], x[1]), gat_pairs(x[2], x[3]));
-    const gat_lanes b = gat_halves(gat_pairs(x[4], x[5]), gat_pairs(x[6], x[7]));
-    return GAT_SHUFFLE(a, b, 0, 1, 2, 3, 8, 9, 10, 11) + GAT_SHUFFLE(a, b, 4, 5, 6, 7, 12, 13, 14, 15);
+    const gat_lanes a = gat_twos(gat_fours(x[0], x[4]), gat_fours(x[1], x[5]));
+    const gat_lanes b = gat_twos(gat_fours(x[2], x[6]), gat_fours(x[3], x[7]));
+    return GAT_SHUFFLE(a, b, 0, 2, 8, 10, 4, 6, 12, 14) + GAT_SHUFFLE(a, b, 1, 3, 9, 11, 5, 7, 13, 15);
 }
 #elif GAT_STEP == 4
-static inline gat_lanes gat_totals(const gat_lanes *x)
+static inline gat_lanes gat_twos(gat_lanes a, gat_lanes b)
 {
-    const gat_lanes a = GAT_SHUFFLE(x[0], x[1], 0, 4, 1, 5) + GAT_SHUFFLE(x[0], x[1], 2, 6, 3, 7);
-    const gat_lanes b = GAT_SHUFFLE(x[2], x[3], 0, 4, 1, 5) + GAT_SHUFFLE(x[2], x[3], 2, 6, 3, 7);
     return GAT_SHUFFLE(a, b, 0, 1, 4, 5) + GAT_SHUFFLE(a, b, 2, 3, 6, 7);
 }
-#else
-#define gat_totals(x) ((x)[0])
-#endif
-
-/* The sum of a vector's lanes. */
-#if GAT_STEP > 1
-static inline float gat_total(gat_lanes x)
+static inline gat_lanes gat_totals(const gat_lanes *x)
 {
-#if GAT_STEP == 8
-    x += GAT_SHUFFLE(x, x, 4, 5, 6, 7, 0, 1, 2, 3);
-    x += GAT_SHUFFLE(x, x, 2, 3, 0, 1, 6, 7, 4, 5);
-#else
-    x += GAT_SHUFFLE(x, x, 2, 3, 0, 1);
-#endif
-    return x[0] + x[1];
+    const gat_lanes a = gat_twos(x[0] + x[1], x[2] + x[3]), b = gat_twos(x[4] + x[5], x[6] + x[7]);
+    return GAT_SHUFFLE(a, b, 0, 2, 4, 6) + GAT_SHUFFLE(a, b, 1, 3, 5, 7);
 }
 #else
-#define gat_total(x) (x)
+#define gat_totals(x) gat_total(x)
 #endif
 
 /* Rows that a list points to are asked for GAT_AHEAD entries before they are read: memory answers meanwhile. */
@@ -333,13 +339,15 @@ static GAT_KERNEL void gat2_infer_k0_conv1_z(const void *ctx, int64_t lo, int64_
         /* conv1_score_src: models/gat2.lua:7 (nn/gat.lua:40) */
         float conv1_score_src_v[GAT2_CONV1_HEADS];
         for (int h = 0; h < GAT2_CONV1_HEADS; h += GAT_STEP) {
-            gat_lanes conv1_score_src_lanes[GAT_STEP];
+            gat_lanes conv1_score_src_lanes[GAT_LANES];
             for (int j = 0; j < GAT_STEP; j++) {
-                conv1_score_src_lanes[j] = GAT_ALL(0.0f);
-                GAT_UNROLL
-                for (int k = 0; k < GAT2_CONV1_DIM; k += GAT_STEP)
-                    conv1_score_src_lanes[j] += GAT_AT(conv1_att_src[(h + j) * GAT2_CONV1_DIM + k]) *
-                        GAT_AT(conv1_z_v[(h + j) * GAT2_CONV1_DIM + k]);
+                for (int l = 0; l < GAT_PARTS; l++) {
+                    conv1_score_src_lanes[j * GAT_PARTS + l] = GAT_ALL(0.0f);
+                    GAT_UNROLL
+                    for (int k = l * GAT_STEP; k < GAT2_CONV1_DIM; k += GAT_LANES)
+                        conv1_score_src_lanes[j * GAT_PARTS + l] += GAT_AT(conv1_att_src[(h + j) * GAT2_CONV1_DIM +
+                            k]) * GAT_AT(conv1_z_v[(h + j) * GAT2_CONV1_DIM + k]);
+                }
             }
             GAT_PUT(conv1_score_src_v[h]) = gat_totals(conv1_score_src_lanes);
         }
@@ -350,13 +358,15 @@ static GAT_KERNEL void gat2_infer_k0_conv1_z(const void *ctx, int64_t lo, int64_
             /* conv1_score_dst: models/gat2.lua:7 (nn/gat.lua:40) */
             float conv1_score_dst_v[GAT2_CONV1_HEADS] = {0};
             for (int h = 0; h < GAT2_CONV1_HEADS; h += GAT_STEP) {
-                gat_lanes conv1_score_dst_lanes[GAT_STEP];
+                gat_lanes conv1_score_dst_lanes[GAT_LANES];
                 for (int j = 0; j < GAT_STEP; j++) {
-                    conv1_score_dst_lanes[j] = GAT_ALL(0.0f);
-                    GAT_UNROLL
-                    for (int k = 0; k < GAT2_CONV1_DIM; k += GAT_STEP)
-                        conv1_score_dst_lanes[j] += GAT_AT(conv1_att_dst[(h + j) * GAT2_CONV1_DIM + k]) *
-                            GAT_AT(conv1_z_v[(h + j) * GAT2_CONV1_DIM + k]);
+                    for (int l = 0; l < GAT_PARTS; l++) {
+                        conv1_score_dst_lanes[j * GAT_PARTS + l] = GAT_ALL(0.0f);
+                        GAT_UNROLL
+                        for (int k = l * GAT_STEP; k < GAT2_CONV1_DIM; k += GAT_LANES)
+                            conv1_score_dst_lanes[j * GAT_PARTS + l] += GAT_AT(conv1_att_dst[(h + j) * GAT2_CONV1_DIM +
+                                k]) * GAT_AT(conv1_z_v[(h + j) * GAT2_CONV1_DIM + k]);
+                    }
                 }
                 GAT_PUT(conv1_score_dst_v[h]) = gat_totals(conv1_score_dst_lanes);
             }
@@ -478,11 +488,14 @@ static GAT_KERNEL void gat2_infer_k1_conv1_weighted_sum(const void *ctx, int64_t
         /* conv2_z: models/gat2.lua:8 (nn/gat.lua:37) */
         float conv2_z_v[GAT2_CLASSES];
         for (int i = 0; i < GAT2_CLASSES; i++) {
-            gat_lanes sum = GAT_ALL(0.0f);
-            GAT_UNROLL
-            for (int k = 0; k < GAT2_CONV1_WIDTH; k += GAT_STEP)
-                sum += GAT_AT(conv1_h_v[k]) * GAT_AT(conv2_lin_weight_t[i * GAT2_CONV1_WIDTH + k]);
-            conv2_z_v[i] = gat_total(sum);
+            gat_lanes part[GAT_PARTS];
+            for (int l = 0; l < GAT_PARTS; l++) {
+                part[l] = GAT_ALL(0.0f);
+                GAT_UNROLL
+                for (int k = l * GAT_STEP; k < GAT2_CONV1_WIDTH; k += GAT_LANES)
+                    part[l] += GAT_AT(conv1_h_v[k]) * GAT_AT(conv2_lin_weight_t[i * GAT2_CONV1_WIDTH + k]);
+            }
+            conv2_z_v[i] = gat_total(part);
         }
         for (int i = 0; i < GAT2_CLASSES; i++)
             conv2_z[v * GAT2_CLASSES + i] = conv2_z_v[i];
@@ -1116,11 +1129,14 @@ static GAT_KERNEL void gat2_inspect_k1_conv1_weighted_sum(const void *ctx, int64
         /* conv2_z: models/gat2.lua:8 (nn/gat.lua:37) */
         float conv2_z_v[GAT2_CLASSES];
         for (int i = 0; i < GAT2_CLASSES; i++) {
-            gat_lanes sum = GAT_ALL(0.0f);
-            GAT_UNROLL
-            for (int k = 0; k < GAT2_CONV1_WIDTH; k += GAT_STEP)
-                sum += GAT_AT(conv1_h_v[k]) * GAT_AT(conv2_lin_weight_t[i * GAT2_CONV1_WIDTH + k]);
-            conv2_z_v[i] = gat_total(sum);
+            gat_lanes part[GAT_PARTS];
+            for (int l = 0; l < GAT_PARTS; l++) {
+                part[l] = GAT_ALL(0.0f);
+                GAT_UNROLL
+                for (int k = l * GAT_STEP; k < GAT2_CONV1_WIDTH; k += GAT_LANES)
+                    part[l] += GAT_AT(conv1_h_v[k]) * GAT_AT(conv2_lin_weight_t[i * GAT2_CONV1_WIDTH + k]);
+            }
+            conv2_z_v[i] = gat_total(part);
         }
         for (int i = 0; i < GAT2_CLASSES; i++)
             conv2_z[v * GAT2_CLASSES + i] = conv2_z_v[i];
@@ -1435,13 +1451,15 @@ static GAT_KERNEL void gat2_train_k0_conv1_z(const void *ctx, int64_t lo, int64_
         /* conv1_score_src: models/gat2.lua:7 (nn/gat.lua:40) */
         float conv1_score_src_v[GAT2_CONV1_HEADS];
         for (int h = 0; h < GAT2_CONV1_HEADS; h += GAT_STEP) {
-            gat_lanes conv1_score_src_lanes[GAT_STEP];
+            gat_lanes conv1_score_src_lanes[GAT_LANES];
             for (int j = 0; j < GAT_STEP; j++) {
-                conv1_score_src_lanes[j] = GAT_ALL(0.0f);
-                GAT_UNROLL
-                for (int k = 0; k < GAT2_CONV1_DIM; k += GAT_STEP)
-                    conv1_score_src_lanes[j] += GAT_AT(conv1_att_src[(h + j) * GAT2_CONV1_DIM + k]) *
-                        GAT_AT(conv1_z_v[(h + j) * GAT2_CONV1_DIM + k]);
+                for (int l = 0; l < GAT_PARTS; l++) {
+                    conv1_score_src_lanes[j * GAT_PARTS + l] = GAT_ALL(0.0f);
+                    GAT_UNROLL
+                    for (int k = l * GAT_STEP; k < GAT2_CONV1_DIM; k += GAT_LANES)
+                        conv1_score_src_lanes[j * GAT_PARTS + l] += GAT_AT(conv1_att_src[(h + j) * GAT2_CONV1_DIM +
+                            k]) * GAT_AT(conv1_z_v[(h + j) * GAT2_CONV1_DIM + k]);
+                }
             }
             GAT_PUT(conv1_score_src_v[h]) = gat_totals(conv1_score_src_lanes);
         }
@@ -1452,13 +1470,15 @@ static GAT_KERNEL void gat2_train_k0_conv1_z(const void *ctx, int64_t lo, int64_
             /* conv1_score_dst: models/gat2.lua:7 (nn/gat.lua:40) */
             float conv1_score_dst_v[GAT2_CONV1_HEADS] = {0};
             for (int h = 0; h < GAT2_CONV1_HEADS; h += GAT_STEP) {
-                gat_lanes conv1_score_dst_lanes[GAT_STEP];
+                gat_lanes conv1_score_dst_lanes[GAT_LANES];
                 for (int j = 0; j < GAT_STEP; j++) {
-                    conv1_score_dst_lanes[j] = GAT_ALL(0.0f);
-                    GAT_UNROLL
-                    for (int k = 0; k < GAT2_CONV1_DIM; k += GAT_STEP)
-                        conv1_score_dst_lanes[j] += GAT_AT(conv1_att_dst[(h + j) * GAT2_CONV1_DIM + k]) *
-                            GAT_AT(conv1_z_v[(h + j) * GAT2_CONV1_DIM + k]);
+                    for (int l = 0; l < GAT_PARTS; l++) {
+                        conv1_score_dst_lanes[j * GAT_PARTS + l] = GAT_ALL(0.0f);
+                        GAT_UNROLL
+                        for (int k = l * GAT_STEP; k < GAT2_CONV1_DIM; k += GAT_LANES)
+                            conv1_score_dst_lanes[j * GAT_PARTS + l] += GAT_AT(conv1_att_dst[(h + j) * GAT2_CONV1_DIM +
+                                k]) * GAT_AT(conv1_z_v[(h + j) * GAT2_CONV1_DIM + k]);
+                    }
                 }
                 GAT_PUT(conv1_score_dst_v[h]) = gat_totals(conv1_score_dst_lanes);
             }
@@ -1602,11 +1622,14 @@ static GAT_KERNEL void gat2_train_k1_conv1_weighted_sum(const void *ctx, int64_t
         /* conv2_z: models/gat2.lua:8 (nn/gat.lua:37) */
         float conv2_z_v[GAT2_CLASSES];
         for (int i = 0; i < GAT2_CLASSES; i++) {
-            gat_lanes sum = GAT_ALL(0.0f);
-            GAT_UNROLL
-            for (int k = 0; k < GAT2_CONV1_WIDTH; k += GAT_STEP)
-                sum += GAT_AT(conv1_h_kept_v[k]) * GAT_AT(conv2_lin_weight_t[i * GAT2_CONV1_WIDTH + k]);
-            conv2_z_v[i] = gat_total(sum);
+            gat_lanes part[GAT_PARTS];
+            for (int l = 0; l < GAT_PARTS; l++) {
+                part[l] = GAT_ALL(0.0f);
+                GAT_UNROLL
+                for (int k = l * GAT_STEP; k < GAT2_CONV1_WIDTH; k += GAT_LANES)
+                    part[l] += GAT_AT(conv1_h_kept_v[k]) * GAT_AT(conv2_lin_weight_t[i * GAT2_CONV1_WIDTH + k]);
+            }
+            conv2_z_v[i] = gat_total(part);
         }
         for (int i = 0; i < GAT2_CLASSES; i++)
             conv2_z[v * GAT2_CLASSES + i] = conv2_z_v[i];
@@ -1944,13 +1967,15 @@ static GAT_KERNEL void gat2_train_k4_conv2_dW(const void *ctx, int64_t lo, int64
         /* conv1_dnormalizer: models/gat2.lua:7 (nn/gat.lua:50) */
         float conv1_dnormalizer_v[GAT2_CONV1_HEADS];
         for (int h = 0; h < GAT2_CONV1_HEADS; h += GAT_STEP) {
-            gat_lanes conv1_dnormalizer_lanes[GAT_STEP];
+            gat_lanes conv1_dnormalizer_lanes[GAT_LANES];
             for (int j = 0; j < GAT_STEP; j++) {
-                conv1_dnormalizer_lanes[j] = GAT_ALL(0.0f);
-                GAT_UNROLL
-                for (int k = 0; k < GAT2_CONV1_DIM; k += GAT_STEP)
-                    conv1_dnormalizer_lanes[j] += GAT_AT(conv1_weighted_sum_v[(h + j) * GAT2_CONV1_DIM + k]) *
-                        GAT_AT(conv1_dy_v[(h + j) * GAT2_CONV1_DIM + k]);
+                for (int l = 0; l < GAT_PARTS; l++) {
+                    conv1_dnormalizer_lanes[j * GAT_PARTS + l] = GAT_ALL(0.0f);
+                    GAT_UNROLL
+                    for (int k = l * GAT_STEP; k < GAT2_CONV1_DIM; k += GAT_LANES)
+                        conv1_dnormalizer_lanes[j * GAT_PARTS + l] += GAT_AT(conv1_weighted_sum_v[(h + j) *
+                            GAT2_CONV1_DIM + k]) * GAT_AT(conv1_dy_v[(h + j) * GAT2_CONV1_DIM + k]);
+                }
             }
             GAT_PUT(conv1_dnormalizer_v[h]) = gat_totals(conv1_dnormalizer_lanes);
         }
@@ -2056,13 +2081,15 @@ static GAT_KERNEL void gat2_train_k5_conv1_mul2(const void *ctx, int64_t lo, int
             float conv1_dp_kept_e[GAT2_CONV1_HEADS];
             const float *const conv1_dweighted_sum_u = conv1_dweighted_sum + u * GAT2_CONV1_WIDTH;
             for (int h = 0; h < GAT2_CONV1_HEADS; h += GAT_STEP) {
-                gat_lanes conv1_dp_kept_lanes[GAT_STEP];
+                gat_lanes conv1_dp_kept_lanes[GAT_LANES];
                 for (int j = 0; j < GAT_STEP; j++) {
-                    conv1_dp_kept_lanes[j] = GAT_ALL(0.0f);
-                    GAT_UNROLL
-                    for (int k = 0; k < GAT2_CONV1_DIM; k += GAT_STEP)
-                        conv1_dp_kept_lanes[j] += GAT_AT(conv1_z_v[(h + j) * GAT2_CONV1_DIM + k]) *
-                            GAT_AT(conv1_dweighted_sum_u[(h + j) * GAT2_CONV1_DIM + k]);
+                    for (int l = 0; l < GAT_PARTS; l++) {
+                        conv1_dp_kept_lanes[j * GAT_PARTS + l] = GAT_ALL(0.0f);
+                        GAT_UNROLL
+                        for (int k = l * GAT_STEP; k < GAT2_CONV1_DIM; k += GAT_LANES)
+                            conv1_dp_kept_lanes[j * GAT_PARTS + l] += GAT_AT(conv1_z_v[(h + j) * GAT2_CONV1_DIM + k]) *
+                                GAT_AT(conv1_dweighted_sum_u[(h + j) * GAT2_CONV1_DIM + k]);
+                    }
                 }
                 GAT_PUT(conv1_dp_kept_e[h]) = gat_totals(conv1_dp_kept_lanes);
             }

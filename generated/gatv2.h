@@ -1,10 +1,10 @@
 /* gatv2.h - inference with the model gatv2, made by gatcc from models/gatv2.lua.
  * Re-entrant: no heap, no threads, no state; the caller owns every buffer. */
-#if defined(GATCC_GATV2_H) && GATCC_GATV2_H != 0xf418bf6f
+#if defined(GATCC_GATV2_H) && GATCC_GATV2_H != 0xe09b97eb
 #error "two different models are called gatv2: compile one with gatcc --name NAME"
 #endif
 #ifndef GATCC_GATV2_H
-#define GATCC_GATV2_H 0xf418bf6f
+#define GATCC_GATV2_H 0xe09b97eb
 
 #include <stddef.h>
 #include <stdint.h>
@@ -58,7 +58,7 @@ typedef struct gatv2_inputs {
 
 /* Bytes of stack that these functions take at most, with all they call but the functions of <math.h>, as
  * compiled by gcc or clang at any -O. */
-enum { GATV2_INFER_STACK = 15104, GATV2_WORKSPACE_SIZE_STACK = 256 };
+enum { GATV2_INFER_STACK = 15360, GATV2_WORKSPACE_SIZE_STACK = 256 };
 
 /* Bytes of workspace for a graph; SIZE_MAX where that is not a size. Aligned to 64 bytes is best. */
 size_t gatv2_workspace_size(int64_t nodes, int64_t edges);

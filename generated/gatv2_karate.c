@@ -5,7 +5,7 @@
  * edge's. What a layer makes bears the layer's name: conv1_z; a d in front of the rest is a gradient:
  * conv1_dz. Constants of shapes are the header's. Matrices are row major. */
 #include "gatv2_karate.h"
-#if !defined(GATCC_GATV2_H) || GATCC_GATV2_H != 0xce1b428d
+#if !defined(GATCC_GATV2_H) || GATCC_GATV2_H != 0x915d85e3
 #error "gatv2_karate.h is not the header that was made with this file: run gatcc again"
 #endif
 
@@ -50,7 +50,8 @@ static void __attribute__((noipa, unused)) gat_no_leaf(void)
 /* GAT_STEP features at once, one in each lane of a register: GAT_AT(x[i]) is x[i] .. x[i + GAT_STEP - 1], to be read,
  * GAT_PUT(x[i]) the same to be written, GAT_ALL(x) has x in every lane. GAT_UNROLL writes a loop out, so that what it
  * sums into stays in registers. One lane where the compiler has no such vectors, where it computes a float in more
- * than a float's precision (x87), or with -DGATCC_PLAIN. */
+ * than a float's precision (x87), or with -DGATCC_PLAIN. Sums over features have GAT_LANES lanes on every machine, in
+ * GAT_PARTS vectors, so that they come out the same. */
 #if defined(GATCC_PLAIN) || !defined(__GNUC__) || (__GNUC__ < 9 && !defined(__clang__))
 #define GAT_STEP 1
 #elif __FLT_EVAL_METHOD__ > 0 && __FLT_EVAL_METHOD__ != 16
@@ -60,6 +61,8 @@ static void __attribute__((noipa, unused)) gat_no_leaf(void)
 #else
 #define GAT_STEP 4
 #endif
+#define GAT_LANES 8
+#define GAT_PARTS (GAT_LANES / GAT_STEP)
 #if GAT_STEP > 1
 typedef float gat_lanes __attribute__((vector_size(4 * GAT_STEP)));
 typedef int32_t gat_masks __attribute__((vector_size(4 * GAT_STEP)));  /* all bits, or none */
@@ -139,47 +142,50 @@ static inline float gat_exp(float x)
 #define GAT_SHUFFLE(a, b, ...) __builtin_shuffle(a, b, (gat_masks){__VA_ARGS__})
 #endif
 
-/* The sum of each of GAT_STEP vectors, in that vector's lane. */
-#if GAT_STEP == 8
-static inline gat_lanes gat_pairs(gat_lanes a, gat_lanes b)
+/* The sum of GAT_LANES lanes, in an order that is the same for any GAT_STEP. */
+static inline float gat_total(const gat_lanes *x)
 {
-    return GAT_SHUFFLE(a, b, 0, 8, 1, 9, 4, 12, 5, 13) + GAT_SHUFFLE(a, b, 2, 10, 3, 11, 6, 14, 7, 15);
+#if GAT_STEP == 8
+    gat_lanes y = x[0] + GAT_SHUFFLE(x[0], x[0], 4, 5, 6, 7, 0, 1, 2, 3);
+    y += GAT_SHUFFLE(y, y, 2, 3, 0, 1, 6, 7, 4, 5);
+    return y[0] + y[1];
+#elif GAT_STEP == 4
+    gat_lanes y = x[0] + x[1];
+    y += GAT_SHUFFLE(y, y, 2, 3, 0, 1);
+    return y[0] + y[1];
+#else
+    return ((x[0] + x[4]) + (x[2] + x[6])) + ((x[1] + x[5]) + (x[3] + x[7]));
+#endif
 }
-static inline gat_lanes gat_halves(gat_lanes a, gat_lanes b)
+
+/* gat_total of each of GAT_STEP sums, in that sum's lane. */
+#if GAT_STEP == 8
+static inline gat_lanes gat_fours(gat_lanes a, gat_lanes b)
+{
+    return GAT_SHUFFLE(a, b, 0, 1, 2, 3, 12, 13, 14, 15) + GAT_SHUFFLE(a, b, 4, 5, 6, 7, 8, 9, 10, 11);
+}
+static inline gat_lanes gat_twos(gat_lanes a, gat_lanes b)
 {
     return GAT_SHUFFLE(a, b, 0, 1, 8, 9, 4, 5, 12, 13) + GAT_SHUFFLE(a, b, 2, 3, 10, 11, 6, 7, 14, 15);
 }
 static inline gat_lanes gat_totals(const gat_lanes *x)
 {
-    const gat_lanes a = gat_halves(gat_pairs(x[0], x[1]), gat_pairs(x[2], x[3]));
-    const gat_lanes b = gat_halves(gat_pairs(x[4], x[5]), gat_pairs(x[6], x[7]));
-    return GAT_SHUFFLE(a, b, 0, 1, 2, 3, 8, 9, 10, 11) + GAT_SHUFFLE(a, b, 4, 5, 6, 7, 12, 13, 14, 15);
+    const gat_lanes a = gat_twos(gat_fours(x[0], x[4]), gat_fours(x[1], x[5]));
+    const gat_lanes b = gat_twos(gat_fours(x[2], x[6]), gat_fours(x[3], x[7]));
+    return GAT_SHUFFLE(a, b, 0, 2, 8, 10, 4, 6, 12, 14) + GAT_SHUFFLE(a, b, 1, 3, 9, 11, 5, 7, 13, 15);
 }
 #elif GAT_STEP == 4
-static inline gat_lanes gat_totals(const gat_lanes *x)
+static inline gat_lanes gat_twos(gat_lanes a, gat_lanes b)
 {
-    const gat_lanes a = GAT_SHUFFLE(x[0], x[1], 0, 4, 1, 5) + GAT_SHUFFLE(x[0], x[1], 2, 6, 3, 7);
-    const gat_lanes b = GAT_SHUFFLE(x[2], x[3], 0, 4, 1, 5) + GAT_SHUFFLE(x[2], x[3], 2, 6, 3, 7);
     return GAT_SHUFFLE(a, b, 0, 1, 4, 5) + GAT_SHUFFLE(a, b, 2, 3, 6, 7);
 }
-#else
-#define gat_totals(x) ((x)[0])
-#endif
-
-/* The sum of a vector's lanes. */
-#if GAT_STEP > 1
-static inline float gat_total(gat_lanes x)
+static inline gat_lanes gat_totals(const gat_lanes *x)
 {
-#if GAT_STEP == 8
-    x += GAT_SHUFFLE(x, x, 4, 5, 6, 7, 0, 1, 2, 3);
-    x += GAT_SHUFFLE(x, x, 2, 3, 0, 1, 6, 7, 4, 5);
-#else
-    x += GAT_SHUFFLE(x, x, 2, 3, 0, 1);
-#endif
-    return x[0] + x[1];
+    const gat_lanes a = gat_twos(x[0] + x[1], x[2] + x[3]), b = gat_twos(x[4] + x[5], x[6] + x[7]);
+    return GAT_SHUFFLE(a, b, 0, 2, 4, 6) + GAT_SHUFFLE(a, b, 1, 3, 5, 7);
 }
 #else
-#define gat_total(x) (x)
+#define gat_totals(x) gat_total(x)
 #endif
 
 /* Rows that a list points to are asked for GAT_AHEAD entries before they are read: memory answers meanwhile. */
@@ -436,14 +442,16 @@ static GAT_KERNEL void gatv2_infer_k1_conv1_m_sum(const void *ctx, int64_t lo, i
             /* conv1_e_value: models/gatv2.lua:7 (nn/gatv2.lua:40) */
             float conv1_e_value_e[GATV2_CONV1_HEADS];
             for (int h = 0; h < GATV2_CONV1_HEADS; h += GAT_STEP) {
-                gat_lanes conv1_e_value_lanes[GAT_STEP];
+                gat_lanes conv1_e_value_lanes[GAT_LANES];
                 for (int j = 0; j < GAT_STEP; j++) {
-                    conv1_e_value_lanes[j] = GAT_ALL(0.0f);
-                    for (int k = 0; k < GATV2_CONV1_DIM; k += GAT_STEP)
-                        conv1_e_value_lanes[j] += GAT_AT(conv1_att[(h + j) * GATV2_CONV1_DIM + k]) *
-                            gat_lanes_pick(GAT_AT(conv1_hidden_e[(h + j) * GATV2_CONV1_DIM + k]) > 0.0f,
-                            GAT_AT(conv1_hidden_e[(h + j) * GATV2_CONV1_DIM + k]),
-                            0.2f * GAT_AT(conv1_hidden_e[(h + j) * GATV2_CONV1_DIM + k]));
+                    for (int l = 0; l < GAT_PARTS; l++) {
+                        conv1_e_value_lanes[j * GAT_PARTS + l] = GAT_ALL(0.0f);
+                        for (int k = l * GAT_STEP; k < GATV2_CONV1_DIM; k += GAT_LANES)
+                            conv1_e_value_lanes[j * GAT_PARTS + l] += GAT_AT(conv1_att[(h + j) * GATV2_CONV1_DIM + k]) *
+                                gat_lanes_pick(GAT_AT(conv1_hidden_e[(h + j) * GATV2_CONV1_DIM + k]) > 0.0f,
+                                GAT_AT(conv1_hidden_e[(h + j) * GATV2_CONV1_DIM + k]),
+                                0.2f * GAT_AT(conv1_hidden_e[(h + j) * GATV2_CONV1_DIM + k]));
+                    }
                 }
                 GAT_PUT(conv1_e_value_e[h]) = gat_totals(conv1_e_value_lanes);
             }
@@ -468,14 +476,16 @@ static GAT_KERNEL void gatv2_infer_k1_conv1_m_sum(const void *ctx, int64_t lo, i
             /* conv1_e_value: models/gatv2.lua:7 (nn/gatv2.lua:40) */
             float conv1_e_value_e[GATV2_CONV1_HEADS];
             for (int h = 0; h < GATV2_CONV1_HEADS; h += GAT_STEP) {
-                gat_lanes conv1_e_value_lanes[GAT_STEP];
+                gat_lanes conv1_e_value_lanes[GAT_LANES];
                 for (int j = 0; j < GAT_STEP; j++) {
-                    conv1_e_value_lanes[j] = GAT_ALL(0.0f);
-                    for (int k = 0; k < GATV2_CONV1_DIM; k += GAT_STEP)
-                        conv1_e_value_lanes[j] += GAT_AT(conv1_att[(h + j) * GATV2_CONV1_DIM + k]) *
-                            gat_lanes_pick(GAT_AT(conv1_hidden_e[(h + j) * GATV2_CONV1_DIM + k]) > 0.0f,
-                            GAT_AT(conv1_hidden_e[(h + j) * GATV2_CONV1_DIM + k]),
-                            0.2f * GAT_AT(conv1_hidden_e[(h + j) * GATV2_CONV1_DIM + k]));
+                    for (int l = 0; l < GAT_PARTS; l++) {
+                        conv1_e_value_lanes[j * GAT_PARTS + l] = GAT_ALL(0.0f);
+                        for (int k = l * GAT_STEP; k < GATV2_CONV1_DIM; k += GAT_LANES)
+                            conv1_e_value_lanes[j * GAT_PARTS + l] += GAT_AT(conv1_att[(h + j) * GATV2_CONV1_DIM + k]) *
+                                gat_lanes_pick(GAT_AT(conv1_hidden_e[(h + j) * GATV2_CONV1_DIM + k]) > 0.0f,
+                                GAT_AT(conv1_hidden_e[(h + j) * GATV2_CONV1_DIM + k]),
+                                0.2f * GAT_AT(conv1_hidden_e[(h + j) * GATV2_CONV1_DIM + k]));
+                    }
                 }
                 GAT_PUT(conv1_e_value_e[h]) = gat_totals(conv1_e_value_lanes);
             }
@@ -515,11 +525,14 @@ static GAT_KERNEL void gatv2_infer_k1_conv1_m_sum(const void *ctx, int64_t lo, i
         /* conv2_lin_l_y: models/gatv2.lua:8 (nn/common.lua:72) */
         float conv2_lin_l_y_v[GATV2_CLASSES];
         for (int i = 0; i < GATV2_CLASSES; i++) {
-            gat_lanes sum = GAT_ALL(0.0f);
-            GAT_UNROLL
-            for (int k = 0; k < GATV2_CONV1_WIDTH; k += GAT_STEP)
-                sum += GAT_AT(conv1_h_v[k]) * GAT_AT(conv2_lin_l_weight_t[i * GATV2_CONV1_WIDTH + k]);
-            conv2_lin_l_y_v[i] = gat_total(sum);
+            gat_lanes part[GAT_PARTS];
+            for (int l = 0; l < GAT_PARTS; l++) {
+                part[l] = GAT_ALL(0.0f);
+                GAT_UNROLL
+                for (int k = l * GAT_STEP; k < GATV2_CONV1_WIDTH; k += GAT_LANES)
+                    part[l] += GAT_AT(conv1_h_v[k]) * GAT_AT(conv2_lin_l_weight_t[i * GATV2_CONV1_WIDTH + k]);
+            }
+            conv2_lin_l_y_v[i] = gat_total(part);
         }
         /* conv2_lin_l_y_plus_bias: models/gatv2.lua:8 (nn/common.lua:74) */
         float conv2_lin_l_y_plus_bias_v[GATV2_CLASSES];
@@ -532,11 +545,14 @@ static GAT_KERNEL void gatv2_infer_k1_conv1_m_sum(const void *ctx, int64_t lo, i
             /* conv2_lin_r_y: models/gatv2.lua:8 (nn/common.lua:72) */
             float conv2_lin_r_y_v[GATV2_CLASSES] = {0};
             for (int i = 0; i < GATV2_CLASSES; i++) {
-                gat_lanes sum = GAT_ALL(0.0f);
-                GAT_UNROLL
-                for (int k = 0; k < GATV2_CONV1_WIDTH; k += GAT_STEP)
-                    sum += GAT_AT(conv1_h_v[k]) * GAT_AT(conv2_lin_r_weight_t[i * GATV2_CONV1_WIDTH + k]);
-                conv2_lin_r_y_v[i] = gat_total(sum);
+                gat_lanes part[GAT_PARTS];
+                for (int l = 0; l < GAT_PARTS; l++) {
+                    part[l] = GAT_ALL(0.0f);
+                    GAT_UNROLL
+                    for (int k = l * GAT_STEP; k < GATV2_CONV1_WIDTH; k += GAT_LANES)
+                        part[l] += GAT_AT(conv1_h_v[k]) * GAT_AT(conv2_lin_r_weight_t[i * GATV2_CONV1_WIDTH + k]);
+                }
+                conv2_lin_r_y_v[i] = gat_total(part);
             }
             /* conv2_lin_r_y_plus_bias: models/gatv2.lua:8 (nn/common.lua:74) */
             float conv2_lin_r_y_plus_bias_v[GATV2_CLASSES] = {0};
@@ -1145,14 +1161,16 @@ static GAT_KERNEL void gatv2_inspect_k1_conv1_m_sum(const void *ctx, int64_t lo,
             /* conv1_e_value: models/gatv2.lua:7 (nn/gatv2.lua:40) */
             float conv1_e_value_e[GATV2_CONV1_HEADS];
             for (int h = 0; h < GATV2_CONV1_HEADS; h += GAT_STEP) {
-                gat_lanes conv1_e_value_lanes[GAT_STEP];
+                gat_lanes conv1_e_value_lanes[GAT_LANES];
                 for (int j = 0; j < GAT_STEP; j++) {
-                    conv1_e_value_lanes[j] = GAT_ALL(0.0f);
-                    for (int k = 0; k < GATV2_CONV1_DIM; k += GAT_STEP)
-                        conv1_e_value_lanes[j] += GAT_AT(conv1_att[(h + j) * GATV2_CONV1_DIM + k]) *
-                            gat_lanes_pick(GAT_AT(conv1_hidden_e[(h + j) * GATV2_CONV1_DIM + k]) > 0.0f,
-                            GAT_AT(conv1_hidden_e[(h + j) * GATV2_CONV1_DIM + k]),
-                            0.2f * GAT_AT(conv1_hidden_e[(h + j) * GATV2_CONV1_DIM + k]));
+                    for (int l = 0; l < GAT_PARTS; l++) {
+                        conv1_e_value_lanes[j * GAT_PARTS + l] = GAT_ALL(0.0f);
+                        for (int k = l * GAT_STEP; k < GATV2_CONV1_DIM; k += GAT_LANES)
+                            conv1_e_value_lanes[j * GAT_PARTS + l] += GAT_AT(conv1_att[(h + j) * GATV2_CONV1_DIM + k]) *
+                                gat_lanes_pick(GAT_AT(conv1_hidden_e[(h + j) * GATV2_CONV1_DIM + k]) > 0.0f,
+                                GAT_AT(conv1_hidden_e[(h + j) * GATV2_CONV1_DIM + k]),
+                                0.2f * GAT_AT(conv1_hidden_e[(h + j) * GATV2_CONV1_DIM + k]));
+                    }
                 }
                 GAT_PUT(conv1_e_value_e[h]) = gat_totals(conv1_e_value_lanes);
             }
@@ -1177,14 +1195,16 @@ static GAT_KERNEL void gatv2_inspect_k1_conv1_m_sum(const void *ctx, int64_t lo,
             /* conv1_e_value: models/gatv2.lua:7 (nn/gatv2.lua:40) */
             float conv1_e_value_e[GATV2_CONV1_HEADS];
             for (int h = 0; h < GATV2_CONV1_HEADS; h += GAT_STEP) {
-                gat_lanes conv1_e_value_lanes[GAT_STEP];
+                gat_lanes conv1_e_value_lanes[GAT_LANES];
                 for (int j = 0; j < GAT_STEP; j++) {
-                    conv1_e_value_lanes[j] = GAT_ALL(0.0f);
-                    for (int k = 0; k < GATV2_CONV1_DIM; k += GAT_STEP)
-                        conv1_e_value_lanes[j] += GAT_AT(conv1_att[(h + j) * GATV2_CONV1_DIM + k]) *
-                            gat_lanes_pick(GAT_AT(conv1_hidden_e[(h + j) * GATV2_CONV1_DIM + k]) > 0.0f,
-                            GAT_AT(conv1_hidden_e[(h + j) * GATV2_CONV1_DIM + k]),
-                            0.2f * GAT_AT(conv1_hidden_e[(h + j) * GATV2_CONV1_DIM + k]));
+                    for (int l = 0; l < GAT_PARTS; l++) {
+                        conv1_e_value_lanes[j * GAT_PARTS + l] = GAT_ALL(0.0f);
+                        for (int k = l * GAT_STEP; k < GATV2_CONV1_DIM; k += GAT_LANES)
+                            conv1_e_value_lanes[j * GAT_PARTS + l] += GAT_AT(conv1_att[(h + j) * GATV2_CONV1_DIM + k]) *
+                                gat_lanes_pick(GAT_AT(conv1_hidden_e[(h + j) * GATV2_CONV1_DIM + k]) > 0.0f,
+                                GAT_AT(conv1_hidden_e[(h + j) * GATV2_CONV1_DIM + k]),
+                                0.2f * GAT_AT(conv1_hidden_e[(h + j) * GATV2_CONV1_DIM + k]));
+                    }
                 }
                 GAT_PUT(conv1_e_value_e[h]) = gat_totals(conv1_e_value_lanes);
             }
@@ -1224,11 +1244,14 @@ static GAT_KERNEL void gatv2_inspect_k1_conv1_m_sum(const void *ctx, int64_t lo,
         /* conv2_lin_l_y: models/gatv2.lua:8 (nn/common.lua:72) */
         float conv2_lin_l_y_v[GATV2_CLASSES];
         for (int i = 0; i < GATV2_CLASSES; i++) {
-            gat_lanes sum = GAT_ALL(0.0f);
-            GAT_UNROLL
-            for (int k = 0; k < GATV2_CONV1_WIDTH; k += GAT_STEP)
-                sum += GAT_AT(conv1_h_v[k]) * GAT_AT(conv2_lin_l_weight_t[i * GATV2_CONV1_WIDTH + k]);
-            conv2_lin_l_y_v[i] = gat_total(sum);
+            gat_lanes part[GAT_PARTS];
+            for (int l = 0; l < GAT_PARTS; l++) {
+                part[l] = GAT_ALL(0.0f);
+                GAT_UNROLL
+                for (int k = l * GAT_STEP; k < GATV2_CONV1_WIDTH; k += GAT_LANES)
+                    part[l] += GAT_AT(conv1_h_v[k]) * GAT_AT(conv2_lin_l_weight_t[i * GATV2_CONV1_WIDTH + k]);
+            }
+            conv2_lin_l_y_v[i] = gat_total(part);
         }
         /* conv2_lin_l_y_plus_bias: models/gatv2.lua:8 (nn/common.lua:74) */
         float conv2_lin_l_y_plus_bias_v[GATV2_CLASSES];
@@ -1241,11 +1264,14 @@ static GAT_KERNEL void gatv2_inspect_k1_conv1_m_sum(const void *ctx, int64_t lo,
             /* conv2_lin_r_y: models/gatv2.lua:8 (nn/common.lua:72) */
             float conv2_lin_r_y_v[GATV2_CLASSES] = {0};
             for (int i = 0; i < GATV2_CLASSES; i++) {
-                gat_lanes sum = GAT_ALL(0.0f);
-                GAT_UNROLL
-                for (int k = 0; k < GATV2_CONV1_WIDTH; k += GAT_STEP)
-                    sum += GAT_AT(conv1_h_v[k]) * GAT_AT(conv2_lin_r_weight_t[i * GATV2_CONV1_WIDTH + k]);
-                conv2_lin_r_y_v[i] = gat_total(sum);
+                gat_lanes part[GAT_PARTS];
+                for (int l = 0; l < GAT_PARTS; l++) {
+                    part[l] = GAT_ALL(0.0f);
+                    GAT_UNROLL
+                    for (int k = l * GAT_STEP; k < GATV2_CONV1_WIDTH; k += GAT_LANES)
+                        part[l] += GAT_AT(conv1_h_v[k]) * GAT_AT(conv2_lin_r_weight_t[i * GATV2_CONV1_WIDTH + k]);
+                }
+                conv2_lin_r_y_v[i] = gat_total(part);
             }
             /* conv2_lin_r_y_plus_bias: models/gatv2.lua:8 (nn/common.lua:74) */
             float conv2_lin_r_y_plus_bias_v[GATV2_CLASSES] = {0};
@@ -1269,14 +1295,16 @@ static GAT_KERNEL void gatv2_inspect_k1_conv1_m_sum(const void *ctx, int64_t lo,
                 /* conv1_e_value: models/gatv2.lua:7 (nn/gatv2.lua:40) */
                 float conv1_e_value_e[GATV2_CONV1_HEADS];
                 for (int h = 0; h < GATV2_CONV1_HEADS; h += GAT_STEP) {
-                    gat_lanes conv1_e_value_lanes[GAT_STEP];
+                    gat_lanes conv1_e_value_lanes[GAT_LANES];
                     for (int j = 0; j < GAT_STEP; j++) {
-                        conv1_e_value_lanes[j] = GAT_ALL(0.0f);
-                        for (int k = 0; k < GATV2_CONV1_DIM; k += GAT_STEP)
-                            conv1_e_value_lanes[j] += GAT_AT(conv1_att[(h + j) * GATV2_CONV1_DIM + k]) *
-                                gat_lanes_pick(GAT_AT(conv1_hidden_e[(h + j) * GATV2_CONV1_DIM + k]) > 0.0f,
-                                GAT_AT(conv1_hidden_e[(h + j) * GATV2_CONV1_DIM + k]),
-                                0.2f * GAT_AT(conv1_hidden_e[(h + j) * GATV2_CONV1_DIM + k]));
+                        for (int l = 0; l < GAT_PARTS; l++) {
+                            conv1_e_value_lanes[j * GAT_PARTS + l] = GAT_ALL(0.0f);
+                            for (int k = l * GAT_STEP; k < GATV2_CONV1_DIM; k += GAT_LANES)
+                                conv1_e_value_lanes[j * GAT_PARTS + l] += GAT_AT(conv1_att[(h + j) * GATV2_CONV1_DIM +
+                                    k]) * gat_lanes_pick(GAT_AT(conv1_hidden_e[(h + j) * GATV2_CONV1_DIM + k]) > 0.0f,
+                                    GAT_AT(conv1_hidden_e[(h + j) * GATV2_CONV1_DIM + k]),
+                                    0.2f * GAT_AT(conv1_hidden_e[(h + j) * GATV2_CONV1_DIM + k]));
+                        }
                     }
                     GAT_PUT(conv1_e_value_e[h]) = gat_totals(conv1_e_value_lanes);
                 }
@@ -1730,14 +1758,16 @@ static GAT_KERNEL void gatv2_train_k1_conv1_m_sum(const void *ctx, int64_t lo, i
             /* conv1_e_value: models/gatv2.lua:7 (nn/gatv2.lua:40) */
             float conv1_e_value_e[GATV2_CONV1_HEADS];
             for (int h = 0; h < GATV2_CONV1_HEADS; h += GAT_STEP) {
-                gat_lanes conv1_e_value_lanes[GAT_STEP];
+                gat_lanes conv1_e_value_lanes[GAT_LANES];
                 for (int j = 0; j < GAT_STEP; j++) {
-                    conv1_e_value_lanes[j] = GAT_ALL(0.0f);
-                    for (int k = 0; k < GATV2_CONV1_DIM; k += GAT_STEP)
-                        conv1_e_value_lanes[j] += GAT_AT(conv1_att[(h + j) * GATV2_CONV1_DIM + k]) *
-                            gat_lanes_pick(GAT_AT(conv1_hidden_e[(h + j) * GATV2_CONV1_DIM + k]) > 0.0f,
-                            GAT_AT(conv1_hidden_e[(h + j) * GATV2_CONV1_DIM + k]),
-                            0.2f * GAT_AT(conv1_hidden_e[(h + j) * GATV2_CONV1_DIM + k]));
+                    for (int l = 0; l < GAT_PARTS; l++) {
+                        conv1_e_value_lanes[j * GAT_PARTS + l] = GAT_ALL(0.0f);
+                        for (int k = l * GAT_STEP; k < GATV2_CONV1_DIM; k += GAT_LANES)
+                            conv1_e_value_lanes[j * GAT_PARTS + l] += GAT_AT(conv1_att[(h + j) * GATV2_CONV1_DIM + k]) *
+                                gat_lanes_pick(GAT_AT(conv1_hidden_e[(h + j) * GATV2_CONV1_DIM + k]) > 0.0f,
+                                GAT_AT(conv1_hidden_e[(h + j) * GATV2_CONV1_DIM + k]),
+                                0.2f * GAT_AT(conv1_hidden_e[(h + j) * GATV2_CONV1_DIM + k]));
+                    }
                 }
                 GAT_PUT(conv1_e_value_e[h]) = gat_totals(conv1_e_value_lanes);
             }
@@ -1765,14 +1795,16 @@ static GAT_KERNEL void gatv2_train_k1_conv1_m_sum(const void *ctx, int64_t lo, i
             /* conv1_e_value: models/gatv2.lua:7 (nn/gatv2.lua:40) */
             float conv1_e_value_e[GATV2_CONV1_HEADS];
             for (int h = 0; h < GATV2_CONV1_HEADS; h += GAT_STEP) {
-                gat_lanes conv1_e_value_lanes[GAT_STEP];
+                gat_lanes conv1_e_value_lanes[GAT_LANES];
                 for (int j = 0; j < GAT_STEP; j++) {
-                    conv1_e_value_lanes[j] = GAT_ALL(0.0f);
-                    for (int k = 0; k < GATV2_CONV1_DIM; k += GAT_STEP)
-                        conv1_e_value_lanes[j] += GAT_AT(conv1_att[(h + j) * GATV2_CONV1_DIM + k]) *
-                            gat_lanes_pick(GAT_AT(conv1_hidden_e[(h + j) * GATV2_CONV1_DIM + k]) > 0.0f,
-                            GAT_AT(conv1_hidden_e[(h + j) * GATV2_CONV1_DIM + k]),
-                            0.2f * GAT_AT(conv1_hidden_e[(h + j) * GATV2_CONV1_DIM + k]));
+                    for (int l = 0; l < GAT_PARTS; l++) {
+                        conv1_e_value_lanes[j * GAT_PARTS + l] = GAT_ALL(0.0f);
+                        for (int k = l * GAT_STEP; k < GATV2_CONV1_DIM; k += GAT_LANES)
+                            conv1_e_value_lanes[j * GAT_PARTS + l] += GAT_AT(conv1_att[(h + j) * GATV2_CONV1_DIM + k]) *
+                                gat_lanes_pick(GAT_AT(conv1_hidden_e[(h + j) * GATV2_CONV1_DIM + k]) > 0.0f,
+                                GAT_AT(conv1_hidden_e[(h + j) * GATV2_CONV1_DIM + k]),
+                                0.2f * GAT_AT(conv1_hidden_e[(h + j) * GATV2_CONV1_DIM + k]));
+                    }
                 }
                 GAT_PUT(conv1_e_value_e[h]) = gat_totals(conv1_e_value_lanes);
             }
@@ -1825,11 +1857,14 @@ static GAT_KERNEL void gatv2_train_k1_conv1_m_sum(const void *ctx, int64_t lo, i
         /* conv2_lin_l_y: models/gatv2.lua:8 (nn/common.lua:72) */
         float conv2_lin_l_y_v[GATV2_CLASSES];
         for (int i = 0; i < GATV2_CLASSES; i++) {
-            gat_lanes sum = GAT_ALL(0.0f);
-            GAT_UNROLL
-            for (int k = 0; k < GATV2_CONV1_WIDTH; k += GAT_STEP)
-                sum += GAT_AT(conv1_h_kept_v[k]) * GAT_AT(conv2_lin_l_weight_t[i * GATV2_CONV1_WIDTH + k]);
-            conv2_lin_l_y_v[i] = gat_total(sum);
+            gat_lanes part[GAT_PARTS];
+            for (int l = 0; l < GAT_PARTS; l++) {
+                part[l] = GAT_ALL(0.0f);
+                GAT_UNROLL
+                for (int k = l * GAT_STEP; k < GATV2_CONV1_WIDTH; k += GAT_LANES)
+                    part[l] += GAT_AT(conv1_h_kept_v[k]) * GAT_AT(conv2_lin_l_weight_t[i * GATV2_CONV1_WIDTH + k]);
+            }
+            conv2_lin_l_y_v[i] = gat_total(part);
         }
         /* conv2_lin_l_y_plus_bias: models/gatv2.lua:8 (nn/common.lua:74) */
         float conv2_lin_l_y_plus_bias_v[GATV2_CLASSES];
@@ -1842,11 +1877,14 @@ static GAT_KERNEL void gatv2_train_k1_conv1_m_sum(const void *ctx, int64_t lo, i
             /* conv2_lin_r_y: models/gatv2.lua:8 (nn/common.lua:72) */
             float conv2_lin_r_y_v[GATV2_CLASSES] = {0};
             for (int i = 0; i < GATV2_CLASSES; i++) {
-                gat_lanes sum = GAT_ALL(0.0f);
-                GAT_UNROLL
-                for (int k = 0; k < GATV2_CONV1_WIDTH; k += GAT_STEP)
-                    sum += GAT_AT(conv1_h_kept_v[k]) * GAT_AT(conv2_lin_r_weight_t[i * GATV2_CONV1_WIDTH + k]);
-                conv2_lin_r_y_v[i] = gat_total(sum);
+                gat_lanes part[GAT_PARTS];
+                for (int l = 0; l < GAT_PARTS; l++) {
+                    part[l] = GAT_ALL(0.0f);
+                    GAT_UNROLL
+                    for (int k = l * GAT_STEP; k < GATV2_CONV1_WIDTH; k += GAT_LANES)
+                        part[l] += GAT_AT(conv1_h_kept_v[k]) * GAT_AT(conv2_lin_r_weight_t[i * GATV2_CONV1_WIDTH + k]);
+                }
+                conv2_lin_r_y_v[i] = gat_total(part);
             }
             /* conv2_lin_r_y_plus_bias: models/gatv2.lua:8 (nn/common.lua:74) */
             float conv2_lin_r_y_plus_bias_v[GATV2_CLASSES] = {0};
@@ -2231,13 +2269,15 @@ static GAT_KERNEL void gatv2_train_k3_conv2_lin_l_dweight(const void *ctx, int64
         /* conv1_dnormalizer: models/gatv2.lua:7 (nn/gatv2.lua:45) */
         float conv1_dnormalizer_v[GATV2_CONV1_HEADS];
         for (int h = 0; h < GATV2_CONV1_HEADS; h += GAT_STEP) {
-            gat_lanes conv1_dnormalizer_lanes[GAT_STEP];
+            gat_lanes conv1_dnormalizer_lanes[GAT_LANES];
             for (int j = 0; j < GAT_STEP; j++) {
-                conv1_dnormalizer_lanes[j] = GAT_ALL(0.0f);
-                GAT_UNROLL
-                for (int k = 0; k < GATV2_CONV1_DIM; k += GAT_STEP)
-                    conv1_dnormalizer_lanes[j] += GAT_AT(conv1_m_sum_v[(h + j) * GATV2_CONV1_DIM + k]) *
-                        GAT_AT(conv1_dy_v[(h + j) * GATV2_CONV1_DIM + k]);
+                for (int l = 0; l < GAT_PARTS; l++) {
+                    conv1_dnormalizer_lanes[j * GAT_PARTS + l] = GAT_ALL(0.0f);
+                    GAT_UNROLL
+                    for (int k = l * GAT_STEP; k < GATV2_CONV1_DIM; k += GAT_LANES)
+                        conv1_dnormalizer_lanes[j * GAT_PARTS + l] += GAT_AT(conv1_m_sum_v[(h + j) * GATV2_CONV1_DIM +
+                            k]) * GAT_AT(conv1_dy_v[(h + j) * GATV2_CONV1_DIM + k]);
+                }
             }
             GAT_PUT(conv1_dnormalizer_v[h]) = gat_totals(conv1_dnormalizer_lanes);
         }
@@ -2325,25 +2365,29 @@ static GAT_KERNEL void gatv2_train_k4_conv1_datt(const void *ctx, int64_t lo, in
             /* conv1_e_value, conv1_dp_kept: models/gatv2.lua:7 (nn/gatv2.lua:40, 44) */
             float conv1_e_value_e[GATV2_CONV1_HEADS];
             for (int h = 0; h < GATV2_CONV1_HEADS; h += GAT_STEP) {
-                gat_lanes conv1_e_value_lanes[GAT_STEP];
+                gat_lanes conv1_e_value_lanes[GAT_LANES];
                 for (int j = 0; j < GAT_STEP; j++) {
-                    conv1_e_value_lanes[j] = GAT_ALL(0.0f);
-                    GAT_UNROLL
-                    for (int k = 0; k < GATV2_CONV1_DIM; k += GAT_STEP)
-                        conv1_e_value_lanes[j] += GAT_AT(conv1_att[(h + j) * GATV2_CONV1_DIM + k]) *
-                            GAT_AT(conv1_hidden_leaky_relu_e[(h + j) * GATV2_CONV1_DIM + k]);
+                    for (int l = 0; l < GAT_PARTS; l++) {
+                        conv1_e_value_lanes[j * GAT_PARTS + l] = GAT_ALL(0.0f);
+                        GAT_UNROLL
+                        for (int k = l * GAT_STEP; k < GATV2_CONV1_DIM; k += GAT_LANES)
+                            conv1_e_value_lanes[j * GAT_PARTS + l] += GAT_AT(conv1_att[(h + j) * GATV2_CONV1_DIM + k]) *
+                                GAT_AT(conv1_hidden_leaky_relu_e[(h + j) * GATV2_CONV1_DIM + k]);
+                    }
                 }
                 GAT_PUT(conv1_e_value_e[h]) = gat_totals(conv1_e_value_lanes);
             }
             float conv1_dp_kept_e[GATV2_CONV1_HEADS];
             for (int h = 0; h < GATV2_CONV1_HEADS; h += GAT_STEP) {
-                gat_lanes conv1_dp_kept_lanes[GAT_STEP];
+                gat_lanes conv1_dp_kept_lanes[GAT_LANES];
                 for (int j = 0; j < GAT_STEP; j++) {
-                    conv1_dp_kept_lanes[j] = GAT_ALL(0.0f);
-                    GAT_UNROLL
-                    for (int k = 0; k < GATV2_CONV1_DIM; k += GAT_STEP)
-                        conv1_dp_kept_lanes[j] += GAT_AT(conv1_lin_l_y_plus_bias_u[(h + j) * GATV2_CONV1_DIM + k]) *
-                            GAT_AT(conv1_dm_sum_v[(h + j) * GATV2_CONV1_DIM + k]);
+                    for (int l = 0; l < GAT_PARTS; l++) {
+                        conv1_dp_kept_lanes[j * GAT_PARTS + l] = GAT_ALL(0.0f);
+                        GAT_UNROLL
+                        for (int k = l * GAT_STEP; k < GATV2_CONV1_DIM; k += GAT_LANES)
+                            conv1_dp_kept_lanes[j * GAT_PARTS + l] += GAT_AT(conv1_lin_l_y_plus_bias_u[(h + j) *
+                                GATV2_CONV1_DIM + k]) * GAT_AT(conv1_dm_sum_v[(h + j) * GATV2_CONV1_DIM + k]);
+                    }
                 }
                 GAT_PUT(conv1_dp_kept_e[h]) = gat_totals(conv1_dp_kept_lanes);
             }

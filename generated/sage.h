@@ -1,10 +1,10 @@
 /* sage.h - inference with the model sage, made by gatcc from models/sage.lua.
  * Re-entrant: no heap, no threads, no state; the caller owns every buffer. */
-#if defined(GATCC_SAGE_H) && GATCC_SAGE_H != 0xd2cacd85
+#if defined(GATCC_SAGE_H) && GATCC_SAGE_H != 0x775e9cff
 #error "two different models are called sage: compile one with gatcc --name NAME"
 #endif
 #ifndef GATCC_SAGE_H
-#define GATCC_SAGE_H 0xd2cacd85
+#define GATCC_SAGE_H 0x775e9cff
 
 #include <stddef.h>
 #include <stdint.h>
@@ -50,7 +50,7 @@ typedef struct sage_inputs {
 
 /* Bytes of stack that these functions take at most, with all they call but the functions of <math.h>, as
  * compiled by gcc or clang at any -O. */
-enum { SAGE_INFER_STACK = 6912, SAGE_WORKSPACE_SIZE_STACK = 256 };
+enum { SAGE_INFER_STACK = 7168, SAGE_WORKSPACE_SIZE_STACK = 256 };
 
 /* Bytes of workspace for a graph; SIZE_MAX where that is not a size. Aligned to 64 bytes is best. */
 size_t sage_workspace_size(int64_t nodes, int64_t edges);

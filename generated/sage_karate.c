@@ -5,7 +5,7 @@
  * edge's. What a layer makes bears the layer's name: conv1_z; a d in front of the rest is a gradient:
  * conv1_dz. Constants of shapes are the header's. Matrices are row major. */
 #include "sage_karate.h"
-#if !defined(GATCC_SAGE_H) || GATCC_SAGE_H != 0xe4e6b87f
+#if !defined(GATCC_SAGE_H) || GATCC_SAGE_H != 0xa99c0d79
 #error "sage_karate.h is not the header that was made with this file: run gatcc again"
 #endif
 
@@ -50,7 +50,8 @@ static void __attribute__((noipa, unused)) gat_no_leaf(void)
 /* GAT_STEP features at once, one in each lane of a register: GAT_AT(x[i]) is x[i] .. x[i + GAT_STEP - 1], to be read,
  * GAT_PUT(x[i]) the same to be written, GAT_ALL(x) has x in every lane. GAT_UNROLL writes a loop out, so that what it
  * sums into stays in registers. One lane where the compiler has no such vectors, where it computes a float in more
- * than a float's precision (x87), or with -DGATCC_PLAIN. */
+ * than a float's precision (x87), or with -DGATCC_PLAIN. Sums over features have GAT_LANES lanes on every machine, in
+ * GAT_PARTS vectors, so that they come out the same. */
 #if defined(GATCC_PLAIN) || !defined(__GNUC__) || (__GNUC__ < 9 && !defined(__clang__))
 #define GAT_STEP 1
 #elif __FLT_EVAL_METHOD__ > 0 && __FLT_EVAL_METHOD__ != 16
@@ -60,6 +61,8 @@ static void __attribute__((noipa, unused)) gat_no_leaf(void)
 #else
 #define GAT_STEP 4
 #endif
+#define GAT_LANES 8
+#define GAT_PARTS (GAT_LANES / GAT_STEP)
 #if GAT_STEP > 1
 typedef float gat_lanes __attribute__((vector_size(4 * GAT_STEP)));
 typedef int32_t gat_masks __attribute__((vector_size(4 * GAT_STEP)));  /* all bits, or none */
@@ -101,21 +104,21 @@ static inline float gat_pick(int take, float a, float b)
 #define GAT_SHUFFLE(a, b, ...) __builtin_shuffle(a, b, (gat_masks){__VA_ARGS__})
 #endif
 
-/* The sum of a vector's lanes. */
-#if GAT_STEP > 1
-static inline float gat_total(gat_lanes x)
+/* The sum of GAT_LANES lanes, in an order that is the same for any GAT_STEP. */
+static inline float gat_total(const gat_lanes *x)
 {
 #if GAT_STEP == 8
-    x += GAT_SHUFFLE(x, x, 4, 5, 6, 7, 0, 1, 2, 3);
-    x += GAT_SHUFFLE(x, x, 2, 3, 0, 1, 6, 7, 4, 5);
+    gat_lanes y = x[0] + GAT_SHUFFLE(x[0], x[0], 4, 5, 6, 7, 0, 1, 2, 3);
+    y += GAT_SHUFFLE(y, y, 2, 3, 0, 1, 6, 7, 4, 5);
+    return y[0] + y[1];
+#elif GAT_STEP == 4
+    gat_lanes y = x[0] + x[1];
+    y += GAT_SHUFFLE(y, y, 2, 3, 0, 1);
+    return y[0] + y[1];
 #else
-    x += GAT_SHUFFLE(x, x, 2, 3, 0, 1);
+    return ((x[0] + x[4]) + (x[2] + x[6])) + ((x[1] + x[5]) + (x[3] + x[7]));
 #endif
-    return x[0] + x[1];
 }
-#else
-#define gat_total(x) (x)
-#endif
 
 /* Rows that a list points to are asked for GAT_AHEAD entries before they are read: memory answers meanwhile. */
 #define GAT_AHEAD 32
@@ -316,11 +319,14 @@ static GAT_KERNEL void sage_infer_k1_conv1_lin_l_y_sum(const void *ctx, int64_t 
         /* conv2_lin_l_y_sum_src: models/sage.lua:8 (nn/common.lua:72) */
         float conv2_lin_l_y_sum_src_v[SAGE_CLASSES];
         for (int i = 0; i < SAGE_CLASSES; i++) {
-            gat_lanes sum = GAT_ALL(0.0f);
-            GAT_UNROLL
-            for (int k = 0; k < SAGE_CONV1_WIDTH; k += GAT_STEP)
-                sum += GAT_AT(conv1_h_v[k]) * GAT_AT(conv2_lin_l_weight_t[i * SAGE_CONV1_WIDTH + k]);
-            conv2_lin_l_y_sum_src_v[i] = gat_total(sum);
+            gat_lanes part[GAT_PARTS];
+            for (int l = 0; l < GAT_PARTS; l++) {
+                part[l] = GAT_ALL(0.0f);
+                GAT_UNROLL
+                for (int k = l * GAT_STEP; k < SAGE_CONV1_WIDTH; k += GAT_LANES)
+                    part[l] += GAT_AT(conv1_h_v[k]) * GAT_AT(conv2_lin_l_weight_t[i * SAGE_CONV1_WIDTH + k]);
+            }
+            conv2_lin_l_y_sum_src_v[i] = gat_total(part);
         }
         GAT_ROLLED
         for (int i = 0; i < SAGE_CLASSES; i++)
@@ -329,11 +335,14 @@ static GAT_KERNEL void sage_infer_k1_conv1_lin_l_y_sum(const void *ctx, int64_t 
             /* conv2_lin_r_y: models/sage.lua:8 (nn/common.lua:72) */
             float conv2_lin_r_y_v[SAGE_CLASSES] = {0};
             for (int i = 0; i < SAGE_CLASSES; i++) {
-                gat_lanes sum = GAT_ALL(0.0f);
-                GAT_UNROLL
-                for (int k = 0; k < SAGE_CONV1_WIDTH; k += GAT_STEP)
-                    sum += GAT_AT(conv1_h_v[k]) * GAT_AT(conv2_lin_r_weight_t[i * SAGE_CONV1_WIDTH + k]);
-                conv2_lin_r_y_v[i] = gat_total(sum);
+                gat_lanes part[GAT_PARTS];
+                for (int l = 0; l < GAT_PARTS; l++) {
+                    part[l] = GAT_ALL(0.0f);
+                    GAT_UNROLL
+                    for (int k = l * GAT_STEP; k < SAGE_CONV1_WIDTH; k += GAT_LANES)
+                        part[l] += GAT_AT(conv1_h_v[k]) * GAT_AT(conv2_lin_r_weight_t[i * SAGE_CONV1_WIDTH + k]);
+                }
+                conv2_lin_r_y_v[i] = gat_total(part);
             }
             GAT_ROLLED
             for (int i = 0; i < SAGE_CLASSES; i++)
@@ -1035,11 +1044,14 @@ static GAT_KERNEL void sage_train_k1_conv1_lin_l_y_sum(const void *ctx, int64_t 
         /* conv2_lin_l_y_sum_src: models/sage.lua:8 (nn/common.lua:72) */
         float conv2_lin_l_y_sum_src_v[SAGE_CLASSES];
         for (int i = 0; i < SAGE_CLASSES; i++) {
-            gat_lanes sum = GAT_ALL(0.0f);
-            GAT_UNROLL
-            for (int k = 0; k < SAGE_CONV1_WIDTH; k += GAT_STEP)
-                sum += GAT_AT(conv1_h_kept_v[k]) * GAT_AT(conv2_lin_l_weight_t[i * SAGE_CONV1_WIDTH + k]);
-            conv2_lin_l_y_sum_src_v[i] = gat_total(sum);
+            gat_lanes part[GAT_PARTS];
+            for (int l = 0; l < GAT_PARTS; l++) {
+                part[l] = GAT_ALL(0.0f);
+                GAT_UNROLL
+                for (int k = l * GAT_STEP; k < SAGE_CONV1_WIDTH; k += GAT_LANES)
+                    part[l] += GAT_AT(conv1_h_kept_v[k]) * GAT_AT(conv2_lin_l_weight_t[i * SAGE_CONV1_WIDTH + k]);
+            }
+            conv2_lin_l_y_sum_src_v[i] = gat_total(part);
         }
         GAT_ROLLED
         for (int i = 0; i < SAGE_CLASSES; i++)
@@ -1048,11 +1060,14 @@ static GAT_KERNEL void sage_train_k1_conv1_lin_l_y_sum(const void *ctx, int64_t 
             /* conv2_lin_r_y: models/sage.lua:8 (nn/common.lua:72) */
             float conv2_lin_r_y_v[SAGE_CLASSES] = {0};
             for (int i = 0; i < SAGE_CLASSES; i++) {
-                gat_lanes sum = GAT_ALL(0.0f);
-                GAT_UNROLL
-                for (int k = 0; k < SAGE_CONV1_WIDTH; k += GAT_STEP)
-                    sum += GAT_AT(conv1_h_kept_v[k]) * GAT_AT(conv2_lin_r_weight_t[i * SAGE_CONV1_WIDTH + k]);
-                conv2_lin_r_y_v[i] = gat_total(sum);
+                gat_lanes part[GAT_PARTS];
+                for (int l = 0; l < GAT_PARTS; l++) {
+                    part[l] = GAT_ALL(0.0f);
+                    GAT_UNROLL
+                    for (int k = l * GAT_STEP; k < SAGE_CONV1_WIDTH; k += GAT_LANES)
+                        part[l] += GAT_AT(conv1_h_kept_v[k]) * GAT_AT(conv2_lin_r_weight_t[i * SAGE_CONV1_WIDTH + k]);
+                }
+                conv2_lin_r_y_v[i] = gat_total(part);
             }
             GAT_ROLLED
             for (int i = 0; i < SAGE_CLASSES; i++)

@@ -1,10 +1,10 @@
 /* transformer.h - inference with the model transformer, made by gatcc from models/transformer.lua.
  * Re-entrant: no heap, no threads, no state; the caller owns every buffer. */
-#if defined(GATCC_TRANSFORMER_H) && GATCC_TRANSFORMER_H != 0x0dccf17b
+#if defined(GATCC_TRANSFORMER_H) && GATCC_TRANSFORMER_H != 0x7e9805a1
 #error "two different models are called transformer: compile one with gatcc --name NAME"
 #endif
 #ifndef GATCC_TRANSFORMER_H
-#define GATCC_TRANSFORMER_H 0x0dccf17b
+#define GATCC_TRANSFORMER_H 0x7e9805a1
 
 #include <stddef.h>
 #include <stdint.h>
@@ -63,7 +63,7 @@ typedef struct transformer_inputs {
 
 /* Bytes of stack that these functions take at most, with all they call but the functions of <math.h>, as
  * compiled by gcc or clang at any -O. */
-enum { TRANSFORMER_INFER_STACK = 20480, TRANSFORMER_WORKSPACE_SIZE_STACK = 256 };
+enum { TRANSFORMER_INFER_STACK = 21248, TRANSFORMER_WORKSPACE_SIZE_STACK = 256 };
 
 /* Bytes of workspace for a graph; SIZE_MAX where that is not a size. Aligned to 64 bytes is best. */
 size_t transformer_workspace_size(int64_t nodes, int64_t edges);
