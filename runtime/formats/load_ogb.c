@@ -1,148 +1,207 @@
 /* load_ogb.c - a folder as the Open Graph Benchmark publishes them (Hu et al. 2020), of one graph or of many:
  *
- *   raw/num-node-list.csv.gz, num-edge-list.csv.gz    how many nodes and edges each graph has, a line for each
- *   raw/edge.csv.gz                                   source,destination, numbered within its graph
- *   raw/node-feat.csv.gz, edge-feat.csv.gz            each optional: x, edge_attr
- *   raw/node-label.csv.gz, or graph-label.csv.gz      y of the nodes or of the graphs
+ *   raw/num-node-list.csv.gz, num-edge-list.csv.gz       how many nodes and edges each graph has, a line for each
+ *   raw/edge.csv.gz                                      source,destination, numbered within its graph
+ *   raw/node-feat.csv.gz, edge-feat.csv.gz               each optional: x, edge_attr
+ *   raw/node-label.csv.gz, or graph-label.csv.gz         y of the nodes or of the graphs
  *   split/NAME/train.csv.gz, valid.csv.gz, test.csv.gz   their numbers
  *
- * without headers; unpacked ones, .csv, will do. Edges are taken as they stand: of undirected graphs OGB's own loader adds
+ * without headers; unpacked ones, .csv, will do. Of several kinds of nodes (ogb_kinds.c) each has its own,
+ * raw/node-feat/KIND/node-feat.csv.gz, raw/node-label/KIND/node-label.csv.gz, split/NAME/KIND/train.csv.gz, and each
+ * relation an edge.csv.gz and edge-feat.csv.gz. Edges are taken as they stand: of undirected graphs OGB's own loader adds
  * the reverses, here graph { symmetric = true } does.
  */
 #include "runtime/formats/ogb.h"
 
 #include <string.h>
 
-/* Where the nodes of each graph begin is the sum of those before. */
-typedef struct Counts {
-    OgbList nodes, edges;
-    int64_t all_nodes, all_edges;
-} Counts;
+/* ------------------------------------------------------------------ sets and relations */
 
-/* ------------------------------------------------------------------ how much there is */
-
-static bool add_up(const Ogb *o, const OgbList *list, int64_t most, int64_t *sum)
+static void number_graphs(gatrt_set *set, const OgbList *nodes)
 {
-    *sum = 0;
-    for (int64_t g = 0; g < list->count; g++) {
-        if (list->values[g] > most - *sum)
-            return error_set(o->error, "%s/%s: in all more than %lld", file_shown(o->root), list->name,
-                             (long long)most);
-        *sum += list->values[g];
+    set->graph = mem_alloc((size_t)set->rows, sizeof *set->graph);
+    for (int64_t g = 0, v = 0; g < nodes->count; g++)
+        for (const int64_t end = v + nodes->values[g]; v < end; v++)
+            set->graph[v] = (int32_t)g;
+}
+
+/* Graphs are a set where there are many, or where one has answers itself. */
+static void make_sets(const Ogb *o)
+{
+    const bool graphs = o->graphs > 1 || ogb_has(o, "raw/graph-label");
+    for (int i = 0; i < o->kind_count; i++) {
+        gatrt_set *set = data_add_set(o->data, o->kinds[i].name);
+        set->rows = o->kinds[i].all;
+        if (graphs)
+            number_graphs(set, &o->kinds[i].nodes);
     }
-    return true;
+    for (int i = 0; i < o->relation_count; i++)
+        data_add_relation(o->data, o->relations[i].name, o->relations[i].from, o->relations[i].to);
+    if (graphs)
+        data_add_set(o->data, GRAPH_SET)->rows = o->graphs;
 }
 
-static bool read_counts(const Ogb *o, Counts *c)
+/* ------------------------------------------------------------------ widths, before anything is read */
+
+static bool look_at(const Ogb *o, const char *inside, int64_t *columns)
 {
-    if (!ogb_list(o, "raw/num-node-list", &c->nodes) || !ogb_list(o, "raw/num-edge-list", &c->edges) ||
-        !add_up(o, &c->nodes, INT32_MAX, &c->all_nodes) || !add_up(o, &c->edges, INT64_MAX / 16, &c->all_edges))
-        return false;
-    if (c->nodes.count != c->edges.count)
-        return error_set(o->error, "%s: %s tells of %lld graphs, but %s of %lld", file_shown(o->root), c->nodes.name,
-                         (long long)c->nodes.count, c->edges.name, (long long)c->edges.count);
-    origin_add(o->data, ORIGIN_USED, c->nodes.name, "%lld graph%s, %lld nodes", (long long)c->nodes.count,
-               c->nodes.count == 1 ? "" : "s", (long long)c->all_nodes);
-    origin_add(o->data, ORIGIN_USED, c->edges.name, "%lld edges", (long long)c->all_edges);
-    return true;
+    OgbRows r;
+    const bool good = ogb_open(o, inside, &r);
+    *columns = r.columns;
+    ogb_close(&r);
+    return good;
 }
 
-/* Of many graphs, or of one that has answers itself. */
-static void add_graphs(const Ogb *o, const Counts *c)
+typedef struct Inside {
+    char text[OGB_NAME + 16];
+} Inside;
+
+static Inside inside(const OgbRelation *relation, const char *file)
 {
-    gatrt_set *node = &o->data->sets[0];
-    node->rows = c->all_nodes;
-    if (c->nodes.count == 1 && !ogb_has(o, "raw/graph-label"))
-        return;
-    node->graph = mem_alloc((size_t)node->rows, sizeof *node->graph);
-    for (int64_t g = 0, v = 0; g < c->nodes.count; g++)
-        for (const int64_t end = v + c->nodes.values[g]; v < end; v++)
-            node->graph[v] = (int32_t)g;
-    data_add_set(o->data, GRAPH_SET)->rows = c->nodes.count;
+    Inside i;
+    snprintf(i.text, sizeof i.text, "%s/%s", relation->folder, file);
+    return i;
+}
+
+static bool check_widths(const Ogb *o)
+{
+    for (int i = 0; i < o->kind_count; i++)
+        if (!look_at(o, o->kinds[i].feat, &o->data->sets[i].features))
+            return false;
+    for (int i = 0; i < o->relation_count; i++)
+        if (!look_at(o, inside(&o->relations[i], "edge-feat").text, &o->data->relations[i].edge_features))
+            return false;
+    return !o->use->model || inputs_check_widths(o->use->model, o->data, o->error);
 }
 
 /* ------------------------------------------------------------------ edges */
 
-static bool take_edge(OgbRows *r, const char *line, const Counts *c, int64_t g, int64_t first, int32_t *src,
-                      int32_t *dst)
+/* Where a graph's edges begin and its nodes do, at both ends. */
+typedef struct Place {
+    int64_t graph, end, first[2];
+    const OgbList *nodes[2];
+} Place;
+
+static bool no_node(const OgbRows *r, const Place *at, int side, int64_t node)
+{
+    const OgbList *nodes = at->nodes[side];
+    char graph[48] = "there are";
+    if (nodes->count > 1)
+        snprintf(graph, sizeof graph, "graph %lld has", (long long)at->graph);
+    return text_error(&r->in, "node %lld, but %s %lld nodes%s", (long long)node, graph,
+                      (long long)nodes->values[at->graph], at->nodes[0] == at->nodes[1] ? "" : " of its kind");
+}
+
+static bool take_edge(OgbRows *r, const char *line, const Place *at, int32_t *src, int32_t *dst)
 {
     int64_t ends[2];
     if (!text_wholes(&r->in, line, 2, ends))
         return false;
-    const int64_t nodes = c->nodes.values[g], high = ends[0] > ends[1] ? ends[0] : ends[1];
-    if (high >= nodes && c->nodes.count == 1)
-        return text_error(&r->in, "node %lld, but there are %lld nodes", (long long)high, (long long)nodes);
-    if (high >= nodes)
-        return text_error(&r->in, "node %lld, but graph %lld has %lld nodes", (long long)high, (long long)g,
-                          (long long)nodes);
-    *src = (int32_t)(first + ends[0]);
-    *dst = (int32_t)(first + ends[1]);
+    for (int side = 0; side < 2; side++)
+        if (ends[side] >= at->nodes[side]->values[at->graph])
+            return no_node(r, at, side, ends[side]);
+    *src = (int32_t)(at->first[0] + ends[0]);
+    *dst = (int32_t)(at->first[1] + ends[1]);
     return true;
 }
 
-static bool read_edges(const Ogb *o, OgbRows *r, const Counts *c)
+static void next_graph(Place *at, const OgbList *edges)
 {
-    gatrt_relation *edge = &o->data->relations[0];
-    const OgbCount count = {c->all_edges, "edges", c->edges.name};
+    for (int side = 0; side < 2; side++)
+        at->first[side] += at->nodes[side]->values[at->graph];
+    at->end += edges->values[++at->graph];
+}
+
+static bool read_edges(const Ogb *o, OgbRows *r, const OgbRelation *from, gatrt_relation *to)
+{
+    const OgbCount count = {from->all, "edges", from->edges.name};
+    Place at = {.end = from->edges.values[0], .nodes = {&o->kinds[from->from].nodes, &o->kinds[from->to].nodes}};
     const char *line;
     bool more = true, good = ogb_fits(r, &count, 2);
-    int64_t g = 0, first = 0, end = c->edges.values[0]; /* the graph, its first node, its last edge */
-    edge->edges = c->all_edges;
-    edge->src = good ? mem_alloc((size_t)edge->edges, sizeof *edge->src) : NULL;
-    edge->dst = good ? mem_alloc((size_t)edge->edges, sizeof *edge->dst) : NULL;
+    to->edges = from->all;
+    to->src = good ? mem_alloc((size_t)to->edges, sizeof *to->src) : NULL;
+    to->dst = good ? mem_alloc((size_t)to->edges, sizeof *to->dst) : NULL;
     for (int64_t e = 0; good && more; e++) {
         good = ogb_row(r, e, &count, &line, &more);
-        for (; good && more && e == end; end += c->edges.values[++g])
-            first += c->nodes.values[g];
-        good = good && (!more || take_edge(r, line, c, g, first, &edge->src[e], &edge->dst[e]));
+        while (good && more && e == at.end)
+            next_graph(&at, &from->edges);
+        good = good && (!more || take_edge(r, line, &at, &to->src[e], &to->dst[e]));
     }
     if (good)
-        origin_add(o->data, ORIGIN_USED, r->name, "[%lld, 2]", (long long)edge->edges);
+        origin_add(o->data, ORIGIN_USED, r->name, "[%lld, 2]", (long long)to->edges);
     return good;
 }
 
 /* ------------------------------------------------------------------ all of it */
 
-/* What does not fit the model is refused by the width of first rows. */
-static bool read_graph(const Ogb *o, OgbRows *x, OgbRows *edges, OgbRows *attr, const Counts *c)
+static bool read_floats(const Ogb *o, const char *file, const OgbCount *count, float **to)
 {
-    gatrt_set *node = &o->data->sets[0];
-    gatrt_relation *edge = &o->data->relations[0];
-    const OgbCount nodes = {c->all_nodes, "nodes", c->nodes.name}, all = {c->all_edges, "edges", c->edges.name};
-    if (!ogb_open(o, "raw/node-feat", x) || !ogb_need(o, "raw/edge", edges) || !ogb_open(o, "raw/edge-feat", attr))
-        return false;
-    node->features = x->columns;
-    edge->edge_features = attr->columns;
-    if (o->use->model && !inputs_check_widths(o->use->model, o->data, o->error))
-        return false;
-    return (!x->there || ogb_floats(o, x, &nodes, &node->x)) && read_edges(o, edges, c) &&
-           (!attr->there || ogb_floats(o, attr, &all, &edge->edge_attr));
+    OgbRows r;
+    const bool good = ogb_open(o, file, &r) && (!r.there || ogb_floats(o, &r, count, to));
+    ogb_close(&r);
+    return good;
 }
 
-static bool read_answers(const Ogb *o, const Counts *c)
+static bool read_relation(const Ogb *o, int i)
+{
+    const OgbRelation *from = &o->relations[i];
+    gatrt_relation *to = &o->data->relations[i];
+    const OgbCount count = {from->all, "edges", from->edges.name};
+    OgbRows r;
+    const bool good = ogb_need(o, inside(from, "edge").text, &r) && read_edges(o, &r, from, to);
+    ogb_close(&r);
+    return good && read_floats(o, inside(from, "edge-feat").text, &count, &to->edge_attr);
+}
+
+static OgbCount count_of(const OgbKind *kind)
+{
+    return (OgbCount){kind->all, "nodes", kind->nodes.name};
+}
+
+static bool read_answers(const Ogb *o)
 {
     gatrt_set *graph = data_find_set(o->data, GRAPH_SET);
-    const OgbCount nodes = {c->all_nodes, "nodes", c->nodes.name}, graphs = {c->nodes.count, "graphs", c->nodes.name};
-    return ogb_answers(o, "raw/node-label", &o->data->sets[0], &nodes) &&
-           (!graph || ogb_answers(o, "raw/graph-label", graph, &graphs));
+    const OgbCount graphs = {o->graphs, "graphs", o->kinds[0].nodes.name};
+    for (int i = 0; i < o->kind_count; i++) {
+        const OgbCount count = count_of(&o->kinds[i]);
+        if (!ogb_answers(o, o->kinds[i].label, &o->data->sets[i], &count))
+            return false;
+    }
+    return !graph || ogb_answers(o, "raw/graph-label", graph, &graphs);
+}
+
+/* Of graphs where there are any, else of nodes; of several kinds each has a folder, or none. */
+static bool read_splits(const Ogb *o)
+{
+    char folder[OGB_NAME + OGB_WORD], file[OGB_NAME + OGB_WORD + 8];
+    gatrt_set *last = &o->data->sets[o->data->set_count - 1];
+    if (o->kind_count == 1 || o->data->set_count > o->kind_count)
+        return ogb_splits(o, o->split, last);
+    for (int i = 0; i < o->kind_count; i++) {
+        snprintf(folder, sizeof folder, "%s/%s", o->split, o->kinds[i].name);
+        snprintf(file, sizeof file, "%s/train", folder);
+        if (ogb_has(o, file) && !ogb_splits(o, folder, &o->data->sets[i]))
+            return false;
+    }
+    return true;
 }
 
 static bool read_all(Ogb *o)
 {
-    Counts c = {.nodes.values = NULL};
-    OgbRows x = {.in.file = -1}, edges = x, attr = x;
-    bool good = read_counts(o, &c);
-    if (good)
-        add_graphs(o, &c);
-    good = good && read_graph(o, &x, &edges, &attr, &c) && read_answers(o, &c) && ogb_find_split(o);
-    if (good && o->split[0])
-        good = ogb_splits(o, o->split, &o->data->sets[o->data->set_count - 1]);
-    ogb_close(&x);
-    ogb_close(&edges);
-    ogb_close(&attr);
-    mem_free(c.nodes.values);
-    mem_free(c.edges.values);
-    return good;
+    if (!ogb_kinds(o))
+        return false;
+    make_sets(o);
+    if (!check_widths(o))
+        return false;
+    for (int i = 0; i < o->kind_count; i++) {
+        const OgbCount count = count_of(&o->kinds[i]);
+        if (!read_floats(o, o->kinds[i].feat, &count, &o->data->sets[i].x))
+            return false;
+    }
+    for (int i = 0; i < o->relation_count; i++)
+        if (!read_relation(o, i))
+            return false;
+    return read_answers(o) && ogb_find_split(o) && (!o->split[0] || read_splits(o));
 }
 
 bool ogb_is_at(const char *spec)
@@ -153,12 +212,14 @@ bool ogb_is_at(const char *spec)
 
 gatrt_data *load_ogb(const char *spec, const DataUse *use, Error *error)
 {
-    Ogb o = {.use = use, .error = error, .data = data_new(spec)};
+    Ogb o = {.use = use, .error = error, .data = data_new_empty(spec)};
     ogb_find(spec, &o);
-    if (read_all(&o)) {
+    const bool good = read_all(&o);
+    if (good)
         ogb_tell_others(&o);
+    ogb_free_kinds(&o);
+    if (good)
         return o.data;
-    }
     gatrt_data_free(o.data);
     return NULL;
 }

@@ -4,14 +4,35 @@
 
 #include "runtime/formats/text_in.h"
 
-enum { OGB_ROOT = 2048, OGB_NAME = 640 };
+enum { OGB_ROOT = 2048, OGB_NAME = 640, OGB_WORD = 100 };
+typedef struct OgbList { int64_t *values, count; char name[OGB_NAME + 8]; } OgbList;     /* one a line; mem_free(values) */
+
+/* Nodes, or one kind of them; edges, or one relation. They are numbered as the data set's. */
+typedef struct OgbKind {
+    char name[OGB_WORD];
+    char feat[OGB_NAME], label[OGB_NAME];    /* "raw/node-feat", "raw/node-label": files that need not be there */
+    OgbList nodes;               /* of each graph */
+    int64_t all;
+} OgbKind;
+
+typedef struct OgbRelation {
+    char name[OGB_WORD];
+    int from, to;
+    char folder[OGB_NAME];       /* "raw" */
+    OgbList edges;               /* of each graph */
+    int64_t all;
+} OgbRelation;
+
 typedef struct Ogb {
     char root[OGB_ROOT];         /* the folder that raw/ and split/ lie in */
     char split[OGB_NAME];        /* "split/time"; "": there is none */
+    OgbKind *kinds;              int kind_count;
+    OgbRelation *relations;      int relation_count;
+    int64_t graphs;
     gatrt_data *data;
     const DataUse *use;
     Error *error;
-} Ogb;
+} Ogb;                           /* owns kinds and relations, with their lists: ogb_free_kinds */
 
 /* Rows of a file, of which the first is looked at as it is opened. */
 typedef struct OgbRows {
@@ -28,13 +49,15 @@ typedef struct OgbCount {
     const char *of, *said_by;    /* "nodes", "raw/num-node-list.csv.gz" */
 } OgbCount;
 
-typedef struct OgbList { int64_t *values, count; char name[OGB_NAME + 8]; } OgbList;     /* one a line; mem_free(values) */
-
 /* ---- ogb_files.c: `inside` is a path in the folder without its ending, .csv.gz or .csv */
 bool   ogb_find(const char *spec, Ogb *o);               /* the folder, or one of split/ in it; false: it is none */
 bool   ogb_has(const Ogb *o, const char *inside);
 bool   ogb_find_split(Ogb *o);                           /* the only one, where `split` is empty */
 void   ogb_tell_others(const Ogb *o);                    /* what raw/ holds beside what was read */
+
+/* ---- ogb_kinds.c */
+bool   ogb_kinds(Ogb *o);                                /* which there are, and how many of each */
+void   ogb_free_kinds(Ogb *o);
 
 /* ---- ogb_rows.c */
 bool   ogb_open(const Ogb *o, const char *inside, OgbRows *r);   /* a file that need not be there */
@@ -46,6 +69,7 @@ bool   ogb_row(OgbRows *r, int64_t done, const OgbCount *count, const char **lin
 bool   ogb_fits(const OgbRows *r, const OgbCount *count, int64_t columns);   /* can the file hold so much? Before memory is asked for */
 bool   ogb_floats(const Ogb *o, OgbRows *r, const OgbCount *count, float **to);  /* [rows, columns] */
 bool   ogb_list(const Ogb *o, const char *inside, OgbList *list);
+bool   ogb_add(const Ogb *o, OgbList *list, int64_t value);      /* at its end */
 
 /* ---- ogb_answers.c: y and splits of a set */
 bool   ogb_answers(const Ogb *o, const char *inside, gatrt_set *set, const OgbCount *count);

@@ -139,26 +139,41 @@ bool ogb_find_split(Ogb *o)
 /* NULL: it is read, where there is use for it. */
 static const char *why_ignored(const char *name)
 {
-    static const char *const read[] = {"edge",      "num-node-list", "num-edge-list", "node-feat",
-                                       "edge-feat", "node-label",    "graph-label"};
+    static const char *const read[] = {"edge",          "num-node-list",     "num-edge-list",     "node-feat",
+                                       "edge-feat",     "node-label",        "graph-label",       "relations",
+                                       "num-node-dict", "triplet-type-list", "nodetype-has-label"};
     for (size_t i = 0; i < sizeof read / sizeof *read; i++)
-        if (!strncmp(name, read[i], strlen(read[i])) && name[strlen(read[i])] == '.')
+        if (!strncmp(name, read[i], strlen(read[i])) && (name[strlen(read[i])] == '.' || !name[strlen(read[i])]))
             return NULL;
     return !strncmp(name, "node_", 5)   ? "more of the nodes: node-feat alone is x"
            : !strncmp(name, "edge_", 5) ? "more of the edges: edge-feat alone is edge_attr"
                                         : "no part of a graph has this name";
 }
 
-void ogb_tell_others(const Ogb *o)
+static void tell_folder(const Ogb *o, const char *folder)
 {
     struct dirent **names;
-    const int count = names_in(o, "raw", &names);
+    const int count = names_in(o, folder, &names);
     for (int i = 0; i < count; i++) {
-        char name[OGB_NAME];
+        char name[OGB_NAME + 256];
         const char *why = why_ignored(names[i]->d_name);
-        snprintf(name, sizeof name, "raw/%s", names[i]->d_name);
+        snprintf(name, sizeof name, "%s/%s", folder, names[i]->d_name);
         if (why)
             origin_add(o->data, ORIGIN_IGNORED, name, "%s", why);
     }
     free_names(names, count);
+}
+
+/* Of several kinds each has folders of its own. */
+void ogb_tell_others(const Ogb *o)
+{
+    const bool several = ogb_has(o, "raw/triplet-type-list");
+    tell_folder(o, "raw");
+    for (int i = 0; several && i < o->kind_count; i++) {
+        char folder[OGB_NAME];
+        snprintf(folder, sizeof folder, "raw/node-feat/%s", o->kinds[i].name);
+        tell_folder(o, folder);
+    }
+    for (int i = 0; several && i < o->relation_count; i++)
+        tell_folder(o, o->relations[i].folder);
 }

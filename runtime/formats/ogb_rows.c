@@ -97,31 +97,29 @@ bool ogb_floats(const Ogb *o, OgbRows *r, const OgbCount *count, float **to)
 
 /* ------------------------------------------------------------------ lists that count */
 
-static void make_room(OgbList *list, int64_t *room)
+bool ogb_add(const Ogb *o, OgbList *list, int64_t value)
 {
-    if (list->count < *room)
-        return;
-    *room = *room ? 2 * *room : 16;
-    int64_t *longer = mem_alloc((size_t)*room, sizeof *longer);
-    if (list->count > 0)
-        memcpy(longer, list->values, (size_t)list->count * sizeof *longer);
-    mem_free(list->values);
-    list->values = longer;
+    if (list->count == INT32_MAX)
+        return error_set(o->error, "%s: %s has more than 2147483647 numbers", file_shown(o->root), list->name);
+    if ((list->count & (list->count - 1)) == 0) { /* the next power of two */
+        int64_t *longer = mem_alloc(list->count > 0 ? 2 * (size_t)list->count : 1, sizeof *longer);
+        if (list->count > 0)
+            memcpy(longer, list->values, (size_t)list->count * sizeof *longer);
+        mem_free(list->values);
+        list->values = longer;
+    }
+    list->values[list->count++] = value;
+    return true;
 }
 
-static bool read_list(OgbRows *r, OgbList *list)
+static bool read_list(const Ogb *o, OgbRows *r, OgbList *list)
 {
-    int64_t room = 0;
+    int64_t value;
     const char *line;
     TextStep step;
-    while ((step = ogb_next(r, &line)) == TEXT_LINE) {
-        if (list->count == INT32_MAX)
-            return text_error(&r->in, "more than 2147483647 numbers");
-        make_room(list, &room);
-        if (!text_wholes(&r->in, line, 1, &list->values[list->count]))
+    while ((step = ogb_next(r, &line)) == TEXT_LINE)
+        if (!text_wholes(&r->in, line, 1, &value) || !ogb_add(o, list, value))
             return false;
-        list->count++;
-    }
     return step == TEXT_END;
 }
 
@@ -129,10 +127,11 @@ bool ogb_list(const Ogb *o, const char *inside, OgbList *list)
 {
     OgbRows r;
     *list = (OgbList){.values = NULL};
-    bool good = ogb_need(o, inside, &r) && read_list(&r, list);
+    bool good = ogb_need(o, inside, &r);
+    snprintf(list->name, sizeof list->name, "%s", r.name);
+    good = good && read_list(o, &r, list);
     if (good && list->count == 0)
         good = error_set(o->error, "%s: there is no number in it", file_shown(r.in.path));
-    snprintf(list->name, sizeof list->name, "%s", r.name);
     ogb_close(&r);
     return good;
 }

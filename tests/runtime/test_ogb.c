@@ -318,10 +318,112 @@ static void test_graphs(void **state)
     expect_told(d, "3 graphs, 5 nodes");
     gatrt_data_free(d);
     refuse(EDGE, "0,1\n0,2\n3,1\n", "edge.csv.gz:3: node 3, but graph 2 has 3 nodes", "0,1\n0,2\n2,1\n");
-    refuse(EDGES, "0\n1\n2\n", "edge.csv.gz:1: node 1, but graph 1 has 0 nodes", "1\n0\n2\n");
+    refuse(EDGES, "0\n1\n2\n", "edge.csv.gz:1: node 0, but graph 1 has 0 nodes", "1\n0\n2\n");
     refuse("raw/graph-label.csv.gz", "1\n0\n",
            "graph-label.csv.gz: 2 rows, but raw/num-node-list.csv.gz tells of 3 graphs", "1\n0\n1\n");
     refuse("split/scaffold/test.csv.gz", "3\n", "test.csv.gz:1: 3, but there are 3 graphs", "");
+}
+
+/* ------------------------------------------------------------------ several kinds */
+
+#define TRIPLES "raw/triplet-type-list.csv.gz"
+#define WRITES  "raw/relations/author___writes___paper/"
+#define CITES   "raw/relations/paper___cites___paper/"
+
+static void save_kinds(void)
+{
+    save("raw/num-node-dict.csv.gz", "author,paper\n2,3\n");
+    save(TRIPLES, "author,writes,paper\npaper,cites,paper\n");
+    save("raw/nodetype-has-label.csv.gz", "author,paper\nFalse,True\n");
+    save(WRITES "edge.csv.gz", "0,2\n1,0\n");
+    save(WRITES "num-edge-list.csv.gz", "2\n");
+    save(CITES "edge.csv.gz", "2,0\n");
+    save(CITES "num-edge-list.csv.gz", "1\n");
+    save(CITES "edge_year.csv.gz", "1999\n");
+    save(CITES "edge-feat.csv.gz", "0.25\n");
+    save("raw/node-feat/paper/node-feat.csv.gz", "1,2\n3,4\n5,6\n");
+    save("raw/node-feat/paper/node_year.csv.gz", "1\n2\n3\n");
+    save("raw/node-label/paper/node-label.csv.gz", "1\n0\n1\n");
+    save("split/time/nodetype-has-split.csv.gz", "author,paper\nFalse,True\n");
+    save("split/time/paper/train.csv.gz", "0\n2\n");
+    save("split/time/paper/valid.csv.gz", "1\n");
+    save("split/time/paper/test.csv.gz", "");
+}
+
+static void check_kinds(const gatrt_data *d)
+{
+    const gatrt_set *author = data_find_set(d, "author"), *paper = data_find_set(d, "paper");
+    const gatrt_relation *writes = data_find_relation(d, "writes", "author", "paper"),
+                         *cites = data_find_relation(d, "cites", "paper", "paper");
+    assert_true(author && paper && writes && cites);
+    assert_int_equal(author->rows, 2);
+    assert_int_equal(author->features, 0);
+    assert_int_equal(paper->rows, 3);
+    assert_int_equal(paper->features, 2);
+    assert_true(paper->x[5] == 6.0f && paper->label[2] == 1);
+    assert_int_equal(split_count(paper, 0), 2);
+    assert_null(author->mask[0]);
+    assert_int_equal(writes->edges, 2);
+    assert_true(writes->src[1] == 1 && writes->dst[0] == 2);
+    assert_true(cites->src[0] == 2 && cites->dst[0] == 0 && cites->edge_attr[0] == 0.25f);
+}
+
+static void test_kinds(void **state)
+{
+    (void)state;
+    save_kinds();
+    gatrt_data *d = expect_read(root);
+    assert_int_equal(d->set_count, 2);
+    assert_int_equal(d->relation_count, 2);
+    check_kinds(d);
+    expect_told(d, "ignored  " CITES "edge_year.csv.gz");
+    expect_told(d, "ignored  raw/node-feat/paper/node_year.csv.gz");
+    gatrt_data_free(d);
+    const char *dict = "author,paper\n2,3\n", *triples = "author,writes,paper\npaper,cites,paper\n";
+    refuse("raw/num-node-dict.csv.gz", "", "num-node-dict.csv.gz: there is no kind of nodes", dict);
+    refuse("raw/num-node-dict.csv.gz", "author,author\n2,3\n", ":1: author is there twice", dict);
+    refuse("raw/num-node-dict.csv.gz", "graph,paper\n2,3\n", ":1: graph is there twice, or what graphs are called",
+           dict);
+    refuse("raw/num-node-dict.csv.gz", "../author,paper\n2,3\n", ":1: \"../author\" cannot be the name of a kind",
+           dict);
+    refuse("raw/num-node-dict.csv.gz", "author,paper\n2\n", ":2: less than 2 numbers", dict);
+    refuse("raw/num-node-dict.csv.gz", "author,paper\n1,3\n",
+           "edge.csv.gz:2: node 1, but there are 1 nodes of its kind", dict);
+    refuse("raw/num-node-dict.csv.gz", "author,paper\n2,3\n1,1\n", "tells of 2 graphs, but " WRITES "num-edge-list",
+           dict);
+    refuse(TRIPLES, "author,writes\n", ":1: a line is a kind of nodes, a relation, a kind of nodes", triples);
+    refuse(TRIPLES, "author,writes,paper,x\n", ":1: more than a kind of nodes", triples);
+    refuse(TRIPLES, "author,writes,book\n", ":1: book is no kind of nodes", triples);
+    refuse(TRIPLES, "author,reads,paper\n", "no raw/relations/author___reads___paper/num-edge-list.csv.gz", triples);
+    refuse(TRIPLES, "paper,cites,paper\npaper,cites,paper\n", ":2: the relation is there twice", triples);
+    refuse(CITES "edge.csv.gz", "3,0\n", "edge.csv.gz:1: node 3, but there are 3 nodes", "2,0\n");
+    save(WRITES "edge.csv.gz", NULL);
+    expect_refused("no " WRITES "edge.csv.gz, nor .csv");
+}
+
+/* Of several graphs each kind has its share of each. */
+static void test_graphs_of_kinds(void **state)
+{
+    static const int32_t graph[] = {0, 1, 1};
+    (void)state;
+    save_kinds();
+    save("raw/num-node-dict.csv.gz", "author,paper\n2,1\n0,2\n");
+    save(WRITES "edge.csv.gz", "1,0\n0,0\n");
+    save(WRITES "num-edge-list.csv.gz", "2\n0\n");
+    save(CITES "edge.csv.gz", "1,0\n");
+    save(CITES "num-edge-list.csv.gz", "0\n1\n");
+    save("raw/graph-label.csv.gz", "5\n6\n");
+    save("split/time/train.csv.gz", "0\n");
+    save("split/time/valid.csv.gz", "1\n");
+    save("split/time/test.csv.gz", "");
+    gatrt_data *d = expect_read(root);
+    assert_int_equal(d->set_count, 3);
+    assert_memory_equal(data_find_set(d, "paper")->graph, graph, sizeof graph);
+    assert_int_equal(data_find_set(d, "graph")->label[1], 6);
+    assert_int_equal(split_count(data_find_set(d, "graph"), 0), 1);
+    assert_int_equal(data_find_relation(d, "cites", NULL, NULL)->src[0], 2);
+    assert_int_equal(data_find_relation(d, "cites", NULL, NULL)->dst[0], 1);
+    gatrt_data_free(d);
 }
 
 int main(void)
@@ -334,6 +436,8 @@ int main(void)
         cmocka_unit_test_setup_teardown(test_refused, make_folder, remove_folder),
         cmocka_unit_test_setup_teardown(test_unlabelled, make_folder, remove_folder),
         cmocka_unit_test_setup_teardown(test_graphs, make_folder, remove_folder),
+        cmocka_unit_test_setup_teardown(test_kinds, make_folder, remove_folder),
+        cmocka_unit_test_setup_teardown(test_graphs_of_kinds, make_folder, remove_folder),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
