@@ -142,6 +142,17 @@ static bool read_floats(const Ogb *o, const char *file, const OgbCount *count, f
     return good;
 }
 
+/* One number for each edge, as its name has it. */
+static bool read_weights(const Ogb *o, const char *file, const OgbCount *count, float **to)
+{
+    OgbRows r;
+    const bool good = ogb_open(o, file, &r) &&
+                      (!r.there || r.columns <= 1 || text_error(&r.in, "more than one number for an edge")) &&
+                      (!r.there || ogb_floats(o, &r, count, to));
+    ogb_close(&r);
+    return good;
+}
+
 static bool read_relation(const Ogb *o, int i)
 {
     const OgbRelation *from = &o->relations[i];
@@ -150,7 +161,8 @@ static bool read_relation(const Ogb *o, int i)
     OgbRows r;
     const bool good = ogb_need(o, inside(from, "edge").text, &r) && read_edges(o, &r, from, to);
     ogb_close(&r);
-    return good && read_floats(o, inside(from, "edge-feat").text, &count, &to->edge_attr);
+    return good && read_floats(o, inside(from, "edge-feat").text, &count, &to->edge_attr) &&
+           read_weights(o, inside(from, "edge_weight").text, &count, &to->edge_weight);
 }
 
 static OgbCount count_of(const OgbKind *kind)
@@ -170,8 +182,19 @@ static bool read_answers(const Ogb *o)
     return !graph || ogb_answers(o, "raw/graph-label", graph, &graphs);
 }
 
+/* What OGB reads first is not passed over. */
+static bool check_dict(const Ogb *o)
+{
+    char name[OGB_NAME + 16];
+    snprintf(name, sizeof name, "%s/split_dict.pt", o->split);
+    return !ogb_has_file(o, name) || error_set(o->error,
+                                               "%s/%s: not read, but OGB would; write its lists to train.csv, "
+                                               "valid.csv, test.csv beside it, and remove it",
+                                               file_shown(o->root), name);
+}
+
 /* Of graphs where there are any, else of nodes; of several kinds each has a folder, or none. */
-static bool read_splits(const Ogb *o)
+static bool read_rows(const Ogb *o)
 {
     char folder[OGB_NAME + OGB_WORD], file[OGB_NAME + OGB_WORD + 8];
     gatrt_set *last = &o->data->sets[o->data->set_count - 1];
@@ -184,6 +207,13 @@ static bool read_splits(const Ogb *o)
             return false;
     }
     return true;
+}
+
+static bool read_splits(const Ogb *o)
+{
+    char name[OGB_NAME + 16];
+    snprintf(name, sizeof name, "%s/train.pt", o->split);
+    return check_dict(o) && (ogb_has_file(o, name) ? ogb_links : read_rows)(o);
 }
 
 static bool read_all(Ogb *o)

@@ -52,6 +52,7 @@ typedef struct OgbCount {
 /* ---- ogb_files.c: `inside` is a path in the folder without its ending, .csv.gz or .csv */
 bool   ogb_find(const char *spec, Ogb *o);               /* the folder, or one of split/ in it; false: it is none */
 bool   ogb_has(const Ogb *o, const char *inside);
+bool   ogb_has_file(const Ogb *o, const char *name);     /* with its ending */
 bool   ogb_find_split(Ogb *o);                           /* the only one, where `split` is empty */
 void   ogb_tell_others(const Ogb *o);                    /* what raw/ holds beside what was read */
 
@@ -74,5 +75,8 @@ bool   ogb_add(const Ogb *o, OgbList *list, int64_t value);      /* at its end *
 /* ---- ogb_answers.c: y and splits of a set */
 bool   ogb_answers(const Ogb *o, const char *inside, gatrt_set *set, const OgbCount *count);
 bool   ogb_splits(const Ogb *o, const char *folder, gatrt_set *set);
+
+/* ---- ogb_links.c */
+bool   ogb_links(const Ogb *o);                          /* the set and the relation "link", of its split */
 
 #endif

@@ -20,6 +20,11 @@ bool ogb_has(const Ogb *o, const char *inside)
     return has(o, inside, ".csv.gz") || has(o, inside, ".csv");
 }
 
+bool ogb_has_file(const Ogb *o, const char *name)
+{
+    return has(o, name, "");
+}
+
 /* ------------------------------------------------------------------ the folder */
 
 static bool is_folder(const Ogb *o)
@@ -139,9 +144,9 @@ bool ogb_find_split(Ogb *o)
 /* NULL: it is read, where there is use for it. */
 static const char *why_ignored(const char *name)
 {
-    static const char *const read[] = {"edge",          "num-node-list",     "num-edge-list",     "node-feat",
-                                       "edge-feat",     "node-label",        "graph-label",       "relations",
-                                       "num-node-dict", "triplet-type-list", "nodetype-has-label"};
+    static const char *const read[] = {"edge",          "num-node-list",     "num-edge-list",      "node-feat",
+                                       "edge-feat",     "node-label",        "graph-label",        "relations",
+                                       "num-node-dict", "triplet-type-list", "nodetype-has-label", "edge_weight"};
     for (size_t i = 0; i < sizeof read / sizeof *read; i++)
         if (!strncmp(name, read[i], strlen(read[i])) && (name[strlen(read[i])] == '.' || !name[strlen(read[i])]))
             return NULL;

@@ -426,6 +426,94 @@ static void test_graphs_of_kinds(void **state)
     gatrt_data_free(d);
 }
 
+/* ------------------------------------------------------------------ links */
+
+/* A dict with arrays [rows, 2] of bytes, as NumPy has them in a pickle. */
+#define PAIRS(rows, count, bytes)                                                                                      \
+    "cnumpy.core.multiarray\n_reconstruct\ncnumpy\nndarray\nK\0\x85U\1b\x87R(K\1" rows "K\2\x86"                       \
+    "cnumpy\ndtype\nU\2i1K\0K\1\x87R(K\3U\1"                                                                           \
+    "|NNNJ\xff\xff\xff\xffJ\xff\xff\xff\xffK\0tb\x89U" count bytes "tb"
+#define LINKED(rows, count, bytes) "U\4edge" PAIRS(rows, count, bytes)
+#define APART(rows, count, bytes)                                                                                      \
+    "U\x08"                                                                                                            \
+    "edge_neg" PAIRS(rows, count, bytes)
+#define SAVE_DICT(name, entries) save_bytes(name, "\x80\2}(" entries "u.", sizeof "\x80\2}(" entries "u." - 1)
+
+static void save_bytes(const char *name, const char *bytes, size_t size)
+{
+    char path[512];
+    save(name, ""); /* and its folders */
+    snprintf(path, sizeof path, "%s/%s", root, name);
+    FILE *file = fopen(path, "wb");
+    assert_non_null(file);
+    assert_int_equal(fwrite(bytes, 1, size, file), size);
+    assert_int_equal(fclose(file), 0);
+}
+
+static void save_links(void)
+{
+    save(NODES, "4\n");
+    save(EDGES, "3\n");
+    save(EDGE, "0,1\n1,2\n3,0\n");
+    save("raw/edge_weight.csv.gz", "1\n2\n0.5\n");
+    SAVE_DICT("split/time/train.pt", LINKED("K\2", "\4", "\0\1\1\2") "U\6weightK\1");
+    SAVE_DICT("split/time/valid.pt", LINKED("K\1", "\2", "\3\0") APART("K\2", "\4", "\2\3\1\3"));
+    SAVE_DICT("split/time/test.pt", APART("K\1", "\2", "\0\2"));
+}
+
+static void test_links(void **state)
+{
+    static const int32_t src[] = {0, 1, 3, 2, 1, 0}, dst[] = {1, 2, 0, 3, 3, 2}, y[] = {1, 1, 1, 0, 0, 0};
+    static const uint8_t masks[3][6] = {{1, 1, 0, 0, 0, 0}, {0, 0, 1, 1, 1, 0}, {0, 0, 0, 0, 0, 1}};
+    (void)state;
+    save_links();
+    gatrt_data *d = expect_read(root);
+    const gatrt_set *link = data_find_set(d, "link");
+    const gatrt_relation *pairs = data_find_relation(d, "link", "node", "node");
+    assert_true(link && pairs);
+    assert_int_equal(link->rows, 6);
+    assert_int_equal(link->classes, 2);
+    assert_int_equal(pairs->edges, 6);
+    assert_memory_equal(pairs->src, src, sizeof src);
+    assert_memory_equal(pairs->dst, dst, sizeof dst);
+    assert_memory_equal(link->label, y, sizeof y);
+    for (int split = 0; split < 3; split++)
+        assert_memory_equal(link->mask[split], masks[split], 6);
+    assert_true(d->relations[0].edge_weight[2] == 0.5f);
+    expect_told(d, "all pairs to train on are with a link: nothing tells them apart; save edge_neg [M, 2] in it, too");
+    expect_told(d, "2 pairs with a link, 0 without");
+    expect_told(d, "what it has beside edge and edge_neg");
+    gatrt_data_free(d);
+}
+
+static void test_links_refused(void **state)
+{
+    (void)state;
+    save_links();
+    SAVE_DICT("split/time/test.pt", APART("K\1", "\2", "\0\4"));
+    expect_refused("test.pt: edge_neg holds 4 at 1, but there are 4 nodes");
+    SAVE_DICT("split/time/test.pt", LINKED("K\1", "\2", "\xff\0"));
+    expect_refused("test.pt: edge holds -1 at 0, but there are 4 nodes");
+    SAVE_DICT("split/time/test.pt", "U\4edgeK\1");
+    expect_refused("test.pt: edge must be [M, 2], a pair of nodes in each row");
+    SAVE_DICT("split/time/test.pt", "U\4headK\1");
+    expect_refused("test.pt: it has head: to rank ends of links is not done here");
+    SAVE_DICT("split/time/test.pt", "U\4nodeK\1");
+    expect_refused("test.pt: neither edge nor edge_neg [M, 2], but");
+    save_bytes("split/time/test.pt", "nothing", 7);
+    expect_refused("test.pt");
+    save("split/time/test.pt", NULL);
+    expect_refused("test.pt: cannot open");
+    save(NODES, "2\n2\n");
+    save(EDGES, "1\n2\n");
+    save(EDGE, "0,1\n1,1\n0,0\n");
+    expect_refused("links of several kinds of nodes, or graphs, are not read");
+    save_nodes();
+    save("split/time/train.pt", NULL);
+    save("split/time/split_dict.pt", "");
+    expect_refused("split/time/split_dict.pt: not read, but OGB would");
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -438,6 +526,8 @@ int main(void)
         cmocka_unit_test_setup_teardown(test_graphs, make_folder, remove_folder),
         cmocka_unit_test_setup_teardown(test_kinds, make_folder, remove_folder),
         cmocka_unit_test_setup_teardown(test_graphs_of_kinds, make_folder, remove_folder),
+        cmocka_unit_test_setup_teardown(test_links, make_folder, remove_folder),
+        cmocka_unit_test_setup_teardown(test_links_refused, make_folder, remove_folder),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
