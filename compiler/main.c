@@ -11,6 +11,7 @@
 #include "compiler/outputs.h"
 #include "compiler/pipeline.h"
 #include "compiler/runtime_model.h"
+#include "runtime/formats/data_use.h"
 
 #include <errno.h>
 #include <inttypes.h>
@@ -60,10 +61,10 @@ static gatrt_data *read_data(const Options *o)
 {
     if (!o->data)
         return NULL;
-    char error[256] = "";
-    gatrt_data *data = gatrt_data_load(o->data, error);
+    Error error = {""};
+    gatrt_data *data = data_load(o->data, &(DataUse){.features = o->features}, &error);
     if (!data)
-        die("%s", error);
+        die("%s", error.text);
     if (o->verbose)
         tell_data(o->data, data);
     return data;

@@ -7,6 +7,7 @@
 #include "compiler/lang/lang.h"
 #include "compiler/pipeline.h"
 #include "runtime/base/words.h"
+#include "runtime/formats/data_use.h"
 #include "runtime/formats/rename.h"
 
 #include <errno.h>
@@ -30,8 +31,9 @@ static const char help_text[] =
     "  -D NAME=VALUE        sets a dimension of the model\n"
     "  --name NAME          names the model in C, whatever it says itself: two made of one model go into one program\n"
     "  --data FILE          takes features, classes and sparseness from a data set: an .npz or .pt file,\n"
-    "                       Planetoid's ind.NAME, a folder of .csv files, karate, or\n"
+    "                       Planetoid's ind.NAME, a folder of TU, a folder of .csv files, karate, or\n"
     "                       synth:nodes=..,edges=..,features=..,classes=..,seed=..\n"
+    "  --features WHICH     of TU data sets: attributes, labels (one-hot), or both (default)\n"
     "  --dump=PASS[,PASS]   prints the program after a pass, or after all of them; with\n"
     "                       -o DIR/ into numbered files; no C is made unless OUT is a file\n"
     "  --interpret          compiles nothing: prints what the model as written gives on the data set, every\n"
@@ -149,6 +151,13 @@ static const char *checked_name(const char *name)
     return name;
 }
 
+static const char *checked_features(const char *features)
+{
+    if (!data_features_named(features))
+        usage_error("--features %s: expected attributes, labels or both", features);
+    return features;
+}
+
 static CheckLevel check_level(const char *text)
 {
     static const char *const names[] = {"off", "syntax", "strict"};
@@ -243,6 +252,8 @@ static bool parse_option(Options *o, Arguments *a)
         add_dim(o, value);
     else if ((value = option_value(a, "--data")))
         o->data = first_time("--data", o->data, value);
+    else if ((value = option_value(a, "--features")))
+        o->features = first_time("--features", o->features, checked_features(value));
     else if ((value = option_value(a, "--name")))
         o->name = first_time("--name", o->name, checked_name(value));
     else if ((value = option_value(a, "--cflags")))
@@ -269,9 +280,10 @@ static bool parse_option(Options *o, Arguments *a)
 /* What one could mean; options of one letter are too near each other. */
 static _Noreturn void unknown_option(const char *word)
 {
-    static const char *const known[] = {"--help", "--version",     "--interpret", "--data",    "--name", "--cflags",
-                                        "--dump", "--check",       "--gatrt",     "--weights", "--key",  "--rename",
-                                        "--seed", "-fno-simplify", "-fno-demand", "-fno-fuse", "-fplan"};
+    static const char *const known[] = {"--help",      "--version", "--interpret", "--data",  "--features",
+                                        "--name",      "--cflags",  "--dump",      "--check", "--gatrt",
+                                        "--weights",   "--key",     "--rename",    "--seed",  "-fno-simplify",
+                                        "-fno-demand", "-fno-fuse", "-fplan"};
     const char *plain = arena_format("%.*s", (int)strcspn(word, "="), word);
     const char *near = word_nearest(plain, known, sizeof known / sizeof *known);
     if (near)

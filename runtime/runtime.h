@@ -6,6 +6,7 @@
 
 #include "gatrt.h"
 #include "base/file.h"
+#include "formats/data_use.h"
 
 #include <stdbool.h>
 #include <stdio.h>
@@ -135,16 +136,12 @@ const char *set_word(const gatrt_set *set);              /* what a row of it is 
 /* ---- load_*.c, loaders.def, data.c, check_data.c: formats -> gatrt_data, checked on entry */
 bool   data_check(const gatrt_data *data, Error *error);
 bool   data_check_classes(const gatrt_data *data, const gatrt_set *set, Error *error); /* is label, where there is one, a class each? */
-typedef struct DataUse {
-    const gatrt_model *model;    /* what does not fit it is refused before it is read; NULL: any will do */
-    int64_t split;               /* which one, where masks have several */
-} DataUse;
-gatrt_data *data_load(const char *spec, const DataUse *use, Error *error);
 bool   data_take_label(gatrt_set *set, int64_t row, double number);    /* false where it cannot be a label */
 bool   data_rounds(double number);                       /* is it a whole number that float32 has not? */
 void   data_tell_rounded(gatrt_data *data, const char *name, double number);    /* a remark */
 bool   csv_reads(const char *name);                      /* is a file of this name a part of a folder's graph? */
 bool   planetoid_is_at(const char *spec);                /* is it where files of Planetoid lie: their beginning, folder, or one of them? */
+bool   tu_is_at(const char *spec);                       /* are there files of TU? */
 bool   linqs_is_at(const char *spec);                    /* are there NAME.content and NAME.cites? */
 bool   ogb_is_at(const char *spec);                      /* does it name a folder of OGB, or one of its splits? */
 void   data_remark(gatrt_data *data, const gatrt_model *model); /* what is likely wrong with it, as remarks */
@@ -348,7 +345,7 @@ typedef struct Command {
 typedef struct Options {
     const char *program;                            /* as errors name it */
     const Command *command;
-    const char *data, *checkpoint, *resume, *weights, *key, *rename, *json, *out, *optimizer, *metric, *order;
+    const char *data, *features, *checkpoint, *resume, *weights, *key, *rename, *json, *out, *optimizer, *metric, *order;
     int64_t split, seed, threads, epochs, patience, runs, log_every, checkpoint_every;
     double lr, weight_decay, momentum;              /* where given; `optim` has what holds */
     OptimSettings optim;

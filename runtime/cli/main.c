@@ -101,7 +101,7 @@ void job_tell_data(const Job *job)
 static bool load_data(Job *job, Error *error)
 {
     const Options *o = job->options;
-    job->data = data_load(o->data, &(DataUse){job->model, o->split}, error);
+    job->data = data_load(o->data, &(DataUse){.model = job->model, .split = o->split, .features = o->features}, error);
     if (!job->data)
         return false;
     if (origin_splits(job->data) > 1)

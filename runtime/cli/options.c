@@ -39,6 +39,8 @@ static const Option options[] = {
     {"data", TEXT, FIELD(data), "SPEC", FOR_ALL, FOR_DATA, 0, 0,
      "data set: a file or folder, karate, or synth:nodes=..,edges=..,..."},
     {"split", COUNT, FIELD(split), "K", FOR_ALL, 0, 0, 1e6, "which split, where the data set has several (default 0)"},
+    {"features", TEXT, FIELD(features), "WHICH", FOR_ALL, 0, 0, 0,
+     "of TU data sets: attributes, labels (one-hot), or both (default)"},
     {"checkpoint", TEXT, FIELD(checkpoint), "FILE", FOR_WEIGHTS, 0, 0, 0,
      "train: write the best weights and the state here; else: read weights"},
     {"checkpoint-every", COUNT, FIELD(checkpoint_every), "N", FOR_TRAIN, 0, 1, 1e9,
@@ -244,6 +246,8 @@ static bool check_together(const Options *o, const gatrt_model *model, Error *er
     NodeOrder order;
     if (!metric_check(model, o->metric, error))
         return false;
+    if (o->features && !data_features_named(o->features))
+        return error_set(error, "--features %.20s: expected attributes, labels or both", o->features);
     if (!order_named(o->order, &order))
         return error_set(error, "--order %.20s: expected auto, none, degree, bfs or rcm", o->order);
     if (o->out && strcmp(o->out, "-") == 0)

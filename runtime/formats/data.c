@@ -54,6 +54,11 @@ static bool linqs_at(const Given *given, const char *any)
     return *any == 0 && linqs_is_at(given->spec);
 }
 
+static bool tu_at(const Given *given, const char *any)
+{
+    return *any == 0 && tu_is_at(given->spec);
+}
+
 static bool content_starts(const Given *given, const char *magic)
 {
     size_t length = strlen(magic);
@@ -133,6 +138,19 @@ static bool read_head(Given *given, Error *error)
     return file_head(given->spec, given->head, HEAD, &given->head_size, error);
 }
 
+/* Of several kinds of features, one form of data sets has files of their own. */
+static bool has_choice(const Loader *loader, const char *spec, const DataUse *use, Error *error)
+{
+    return !use->features || loader->load == load_tu ||
+           error_set(error, "%s: --features %s is for %s, which have attributes and labels; leave it out",
+                     file_shown(spec), use->features, "the data sets of TU");
+}
+
+bool data_features_named(const char *word)
+{
+    return !strcmp(word, "attributes") || !strcmp(word, "labels") || !strcmp(word, "both");
+}
+
 static gatrt_data *load_any(const char *spec, const DataUse *use, Error *error)
 {
     Given given = {.spec = spec};
@@ -141,7 +159,7 @@ static gatrt_data *load_any(const char *spec, const DataUse *use, Error *error)
         return NULL;
     loader = loader ? loader : find_loader(&given);
     if (loader)
-        return loader->load(spec, use, error);
+        return has_choice(loader, spec, use, error) ? loader->load(spec, use, error) : NULL;
     unknown_form(&given, error);
     return NULL;
 }
@@ -166,7 +184,7 @@ gatrt_data *data_load(const char *spec, const DataUse *use, Error *error)
 gatrt_data *gatrt_data_load(const char *spec, char error[256])
 {
     Error why = {""};
-    gatrt_data *data = data_load(spec, &(DataUse){NULL, 0}, &why);
+    gatrt_data *data = data_load(spec, &(DataUse){.split = 0}, &why);
     if (!data)
         memcpy(error, why.text, sizeof why.text);
     return data;

@@ -17,6 +17,7 @@ FuzzTarget fuzz_npz;         /* arrays in a zip */
 FuzzTarget fuzz_data;        /* an .npz as a data set: loaded, checked, prepared */
 FuzzTarget fuzz_pickle;      /* values, arrays and matrices in a pickle */
 FuzzTarget fuzz_pt;          /* a file of torch.save as a data set */
+FuzzTarget fuzz_tu;          /* texts of many graphs */
 FuzzTarget fuzz_safetensors; /* tensors, weights, a checkpoint to go on from */
 FuzzTarget fuzz_spec;        /* karate, synth:... */
 FuzzTarget fuzz_options;     /* a trainer's command line */
@@ -24,6 +25,9 @@ FuzzTarget fuzz_options;     /* a trainer's command line */
 /* ---- scratch.c */
 /* The bytes as a file of this process that is nowhere on a disk; the next call replaces it. */
 const char *scratch_file(const uint8_t *bytes, size_t size);
+/* The bytes, cut at form feeds, as files of these names in a folder of this process; the next call replaces them. What
+ * has no bytes is not there. */
+const char *scratch_files(const uint8_t *bytes, size_t size, const char *const *names);
 /* The bytes with a 0 behind them; free(). */
 char *scratch_text(const uint8_t *bytes, size_t size);
 /* Where a promise is broken: says which, and aborts. */
@@ -31,6 +35,10 @@ char *scratch_text(const uint8_t *bytes, size_t size);
 _Noreturn void must_fail(const char *file, int line, const char *what);
 /* An error is one line of text: printable but for what UTF-8 needs, and not empty. */
 void must_be_one_line(const char *error);
+
+/* ---- promises.c */
+struct gatrt_data;
+void must_keep_promises(const struct gatrt_data *data);
 
 /* ---- fuzz_lua.c */
 /* Frees what the compiler holds between two models: it relies on exit for that. */
@@ -43,7 +51,7 @@ extern unsigned fuzz_lua_pass_every, fuzz_lua_check_every;
 typedef size_t FuzzMutator(uint8_t *bytes, size_t size, size_t capacity, unsigned seed);
 FuzzMutator mutate_zip, mutate_pickle, mutate_tensors, mutate_words;
 /* What mutate_words puts in; NULL at the end. */
-extern const char *const lua_words[], *const spec_words[], *const options_words[];
+extern const char *const lua_words[], *const spec_words[], *const options_words[], *const tu_words[];
 
 /* libFuzzer's interface */
 int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t size);

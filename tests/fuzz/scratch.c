@@ -4,6 +4,7 @@
 #endif
 #include "fuzz.h"
 
+#include <stdbool.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -39,6 +40,47 @@ const char *scratch_file(const uint8_t *bytes, size_t size)
         done += (size_t)put;
     }
     return path;
+}
+
+static char scratch_place[] = "/tmp/fuzz_XXXXXX";
+static char scratch_paths[16][64];
+
+static void remove_scratch_folder(void)
+{
+    for (size_t i = 0; i < sizeof scratch_paths / sizeof *scratch_paths; i++)
+        if (scratch_paths[i][0])
+            unlink(scratch_paths[i]);
+    rmdir(scratch_place);
+}
+
+static void write_piece(const char *path, const uint8_t *bytes, size_t size)
+{
+    FILE *file = fopen(path, "wb");
+    MUST(file && fwrite(bytes, 1, size, file) == size);
+    MUST(fclose(file) == 0);
+}
+
+const char *scratch_files(const uint8_t *bytes, size_t size, const char *const *names)
+{
+    static bool made;
+    if (!made) {
+        MUST(mkdtemp(scratch_place));
+        atexit(remove_scratch_folder);
+    }
+    made = true;
+    for (size_t i = 0; i < sizeof scratch_paths / sizeof *scratch_paths; i++)
+        if (scratch_paths[i][0])
+            unlink(scratch_paths[i]);
+    for (int i = 0; names[i]; i++) {
+        const uint8_t *end = size ? memchr(bytes, '\f', size) : NULL;
+        const size_t length = end ? (size_t)(end - bytes) : size;
+        snprintf(scratch_paths[i], sizeof scratch_paths[i], "%s/%s", scratch_place, names[i]);
+        if (length > 0)
+            write_piece(scratch_paths[i], bytes, length);
+        bytes += length + (end != NULL);
+        size -= length + (end != NULL);
+    }
+    return scratch_place;
 }
 
 char *scratch_text(const uint8_t *bytes, size_t size)

@@ -6,6 +6,7 @@
 #define _GNU_SOURCE /* memfd_create, and what the runtime's own files ask for */
 
 #include "scratch.c"
+#include "promises.c"
 #include "fuzz_lua.c"
 #include "fuzz_npz.c"
 #include "fuzz_data.c"
@@ -13,6 +14,7 @@
 #include "fuzz_pt.c"
 #include "fuzz_safetensors.c"
 #include "fuzz_spec.c"
+#include "fuzz_tu.c"
 #include "fuzz_options.c"
 
 #include <dirent.h>
@@ -25,9 +27,9 @@ typedef struct Target {
 } Target;
 
 static const Target targets[] = {
-    {"lua", fuzz_lua},       {"npz", fuzz_npz},         {"data", fuzz_data},
-    {"pickle", fuzz_pickle}, {"pt", fuzz_pt},           {"safetensors", fuzz_safetensors},
-    {"spec", fuzz_spec},     {"options", fuzz_options},
+    {"lua", fuzz_lua},       {"npz", fuzz_npz},   {"data", fuzz_data},
+    {"pickle", fuzz_pickle}, {"pt", fuzz_pt},     {"safetensors", fuzz_safetensors},
+    {"tu", fuzz_tu},         {"spec", fuzz_spec}, {"options", fuzz_options},
 };
 
 enum { TARGETS = sizeof targets / sizeof *targets, MOST_FILE = 1 << 20 };
@@ -127,7 +129,8 @@ static const Target *find_target(const char *name)
         if (strcmp(targets[i].name, name) == 0)
             return &targets[i];
     fprintf(stderr,
-            "test_fuzz_replay: no target %s; there are lua, npz, data, pickle, pt, safetensors, spec, options\n", name);
+            "test_fuzz_replay: no target %s; there are lua, npz, data, pickle, pt, tu, safetensors, spec, options\n",
+            name);
     exit(GATRT_USAGE);
 }
 

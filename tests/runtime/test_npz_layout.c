@@ -81,7 +81,7 @@ static gatrt_data *load(File *f, int64_t split, char error[256])
         f->array[i].bytes = (unsigned char *)f->number[i];
     if (!npz_write(path, f->array, f->count, &why))
         fail_msg("%s", why.text);
-    gatrt_data *d = data_load(path, &(DataUse){NULL, split}, &why);
+    gatrt_data *d = data_load(path, &(DataUse){.split = split}, &why);
     memcpy(error, why.text, sizeof why.text);
     return d;
 }

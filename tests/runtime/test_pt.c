@@ -113,13 +113,13 @@ static void test_splits(void **state)
     Error error = {""};
     save(GRAPHS(DICT(FIRST_X FIRST_EDGES "U\x0atrain_mask" ARRAY("K\2K\3\x86", "\6", "\1\0\0\0\1\1"))));
     for (int64_t split = 0; split < 3; split++) {
-        gatrt_data *d = data_load(path, &(DataUse){NULL, split}, &error);
+        gatrt_data *d = data_load(path, &(DataUse){.split = split}, &error);
         if (!d)
             fail_msg("%s", error.text);
         assert_memory_equal(d->sets[0].mask[0], split ? "\0\1" : "\1\0", 2);
         gatrt_data_free(d);
     }
-    assert_null(data_load(path, &(DataUse){NULL, 3}, &error));
+    assert_null(data_load(path, &(DataUse){.split = 3}, &error));
     assert_non_null(strstr(error.text, "train_mask has 3 splits, 0 to 2, but --split is 3"));
 }
 

@@ -1,0 +1,16 @@
+/* data_use.h - how a data set is loaded, for the runtime and for gatcc, which asks for its sizes. */
+#ifndef DATA_USE_H
+#define DATA_USE_H
+
+#include "runtime/base/file.h"
+#include "runtime/gatrt.h"
+
+typedef struct DataUse {
+    const gatrt_model *model;    /* what does not fit it is refused before it is read; NULL: any will do */
+    int64_t split;               /* which one, where masks have several */
+    const char *features;        /* NULL, or which of those that files tell apart: "attributes", "labels" or "both" */
+} DataUse;
+gatrt_data *data_load(const char *spec, const DataUse *use, Error *error);
+bool   data_features_named(const char *word);            /* is it one of DataUse.features? */
+
+#endif
