@@ -71,7 +71,7 @@ TEXT
 
 # ---------------------------------------------------------------- dependencies
 
-packages='build-essential cmake pkg-config clang liblua5.4-dev libopenblas-dev libzip-dev zlib1g-dev libjansson-dev libcmocka-dev'
+packages='build-essential cmake pkg-config clang liblua5.4-dev libopenblas-dev libzip-dev zlib1g-dev libjansson-dev libexpat1-dev libcmocka-dev'
 
 is_installed() { # PATTERN
     dpkg-query -W -f '${db:Status-Status}\n' "$1" 2>/dev/null | grep -qx installed
@@ -232,7 +232,7 @@ install_all() {
 
 # ---------------------------------------------------------------- fuzzers
 
-fuzz_targets='lua npz data pickle pt tu safetensors spec options'
+fuzz_targets='lua npz data pickle pt tu drawn safetensors spec options'
 most_findings=5     # of one target in one run
 
 is_number() { case $1 in '' | *[!0-9]* | ???????????*) return 1 ;; esac; }

@@ -5,6 +5,7 @@
  * set leaves here only when data_check finds that it keeps the promises of gatrt_data.
  */
 #include "runtime/runtime.h"
+#include "runtime/formats/drawn.h"
 #include "runtime/formats/zipped.h"
 
 #include <math.h>
@@ -57,6 +58,17 @@ static bool linqs_at(const Given *given, const char *any)
 static bool tu_at(const Given *given, const char *any)
 {
     return *any == 0 && tu_is_at(given->spec);
+}
+
+/* Of files of graph tools, with or without what is asked of them behind the name. */
+static bool drawn_as(const Given *given, const char *form)
+{
+    static const char *const forms[] = {[DRAWN_NO] = "",
+                                        [DRAWN_GRAPHML] = "graphml",
+                                        [DRAWN_GEXF] = "gexf",
+                                        [DRAWN_GML] = "gml",
+                                        [DRAWN_NODE_LINK] = "node-link"};
+    return !strcmp(forms[drawn_form(given->spec)], form);
 }
 
 static bool content_starts(const Given *given, const char *magic)

@@ -18,6 +18,7 @@ FuzzTarget fuzz_data;        /* an .npz as a data set: loaded, checked, prepared
 FuzzTarget fuzz_pickle;      /* values, arrays and matrices in a pickle */
 FuzzTarget fuzz_pt;          /* a file of torch.save as a data set */
 FuzzTarget fuzz_tu;          /* texts of many graphs */
+FuzzTarget fuzz_drawn;       /* a file of a graph tool as a data set */
 FuzzTarget fuzz_safetensors; /* tensors, weights, a checkpoint to go on from */
 FuzzTarget fuzz_spec;        /* karate, synth:... */
 FuzzTarget fuzz_options;     /* a trainer's command line */
@@ -52,6 +53,7 @@ typedef size_t FuzzMutator(uint8_t *bytes, size_t size, size_t capacity, unsigne
 FuzzMutator mutate_zip, mutate_pickle, mutate_tensors, mutate_words;
 /* What mutate_words puts in; NULL at the end. */
 extern const char *const lua_words[], *const spec_words[], *const options_words[], *const tu_words[];
+extern const char *const drawn_words[];
 
 /* libFuzzer's interface */
 int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t size);

@@ -12,6 +12,7 @@
 #include "fuzz_data.c"
 #include "fuzz_pickle.c"
 #include "fuzz_pt.c"
+#include "fuzz_drawn.c"
 #include "fuzz_safetensors.c"
 #include "fuzz_spec.c"
 #include "fuzz_tu.c"
@@ -27,9 +28,10 @@ typedef struct Target {
 } Target;
 
 static const Target targets[] = {
-    {"lua", fuzz_lua},       {"npz", fuzz_npz},   {"data", fuzz_data},
-    {"pickle", fuzz_pickle}, {"pt", fuzz_pt},     {"safetensors", fuzz_safetensors},
-    {"tu", fuzz_tu},         {"spec", fuzz_spec}, {"options", fuzz_options},
+    {"lua", fuzz_lua},         {"npz", fuzz_npz},     {"data", fuzz_data},
+    {"pickle", fuzz_pickle},   {"pt", fuzz_pt},       {"safetensors", fuzz_safetensors},
+    {"tu", fuzz_tu},           {"drawn", fuzz_drawn}, {"spec", fuzz_spec},
+    {"options", fuzz_options},
 };
 
 enum { TARGETS = sizeof targets / sizeof *targets, MOST_FILE = 1 << 20 };
@@ -128,9 +130,10 @@ static const Target *find_target(const char *name)
     for (int i = 0; i < TARGETS; i++)
         if (strcmp(targets[i].name, name) == 0)
             return &targets[i];
-    fprintf(stderr,
-            "test_fuzz_replay: no target %s; there are lua, npz, data, pickle, pt, tu, safetensors, spec, options\n",
-            name);
+    fprintf(
+        stderr,
+        "test_fuzz_replay: no target %s; there are lua, npz, data, pickle, pt, tu, drawn, safetensors, spec, options\n",
+        name);
     exit(GATRT_USAGE);
 }
 
