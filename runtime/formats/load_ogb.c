@@ -198,7 +198,7 @@ static bool read_rows(const Ogb *o)
 {
     char folder[OGB_NAME + OGB_WORD], file[OGB_NAME + OGB_WORD + 8];
     gatrt_set *last = &o->data->sets[o->data->set_count - 1];
-    if (o->kind_count == 1 || o->data->set_count > o->kind_count)
+    if (o->kind_count <= 1 || o->data->set_count > o->kind_count)
         return ogb_splits(o, o->split, last);
     for (int i = 0; i < o->kind_count; i++) {
         snprintf(folder, sizeof folder, "%s/%s", o->split, o->kinds[i].name);
@@ -216,8 +216,9 @@ static bool read_splits(const Ogb *o)
     return check_dict(o) && (ogb_has_file(o, name) ? ogb_links : read_rows)(o);
 }
 
-static bool read_all(Ogb *o)
+static bool read_text(Ogb *o, const char *spec)
 {
+    o->data = data_new_empty(spec);
     if (!ogb_kinds(o))
         return false;
     make_sets(o);
@@ -231,7 +232,7 @@ static bool read_all(Ogb *o)
     for (int i = 0; i < o->relation_count; i++)
         if (!read_relation(o, i))
             return false;
-    return read_answers(o) && ogb_find_split(o) && (!o->split[0] || read_splits(o));
+    return read_answers(o);
 }
 
 bool ogb_is_at(const char *spec)
@@ -242,10 +243,11 @@ bool ogb_is_at(const char *spec)
 
 gatrt_data *load_ogb(const char *spec, const DataUse *use, Error *error)
 {
-    Ogb o = {.use = use, .error = error, .data = data_new_empty(spec)};
+    Ogb o = {.use = use, .error = error};
     ogb_find(spec, &o);
-    const bool good = read_all(&o);
-    if (good)
+    const bool binary = ogb_is_binary(&o), good = (binary ? ogb_binary : read_text)(&o, spec) && ogb_find_split(&o) &&
+                                                  (!o.split[0] || read_splits(&o));
+    if (good && !binary)
         ogb_tell_others(&o);
     ogb_free_kinds(&o);
     if (good)

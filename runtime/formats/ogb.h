@@ -29,7 +29,7 @@ typedef struct Ogb {
     OgbKind *kinds;              int kind_count;
     OgbRelation *relations;      int relation_count;
     int64_t graphs;
-    gatrt_data *data;
+    gatrt_data *data;            /* NULL until there is something to fill */
     const DataUse *use;
     Error *error;
 } Ogb;                           /* owns kinds and relations, with their lists: ogb_free_kinds */
@@ -78,5 +78,9 @@ bool   ogb_splits(const Ogb *o, const char *folder, gatrt_set *set);
 
 /* ---- ogb_links.c */
 bool   ogb_links(const Ogb *o);                          /* the set and the relation "link", of its split */
+
+/* ---- ogb_binary.c */
+bool   ogb_is_binary(const Ogb *o);
+bool   ogb_binary(Ogb *o, const char *spec);             /* but for the splits */
 
 #endif

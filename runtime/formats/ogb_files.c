@@ -29,7 +29,8 @@ bool ogb_has_file(const Ogb *o, const char *name)
 
 static bool is_folder(const Ogb *o)
 {
-    return ogb_has(o, "raw/edge") || ogb_has(o, "raw/num-node-list") || ogb_has(o, "raw/triplet-type-list");
+    return ogb_has(o, "raw/edge") || ogb_has(o, "raw/num-node-list") || ogb_has(o, "raw/triplet-type-list") ||
+           ogb_is_binary(o);
 }
 
 /* How much of a path stands before its last name, without the bar between them. */

@@ -514,6 +514,68 @@ static void test_links_refused(void **state)
     expect_refused("split/time/split_dict.pt: not read, but OGB would");
 }
 
+/* ------------------------------------------------------------------ arrays of NumPy */
+
+static void save_arrays(const char *name, const NpyArray *arrays, int count)
+{
+    char path[512];
+    Error error = {""};
+    save(name, "");
+    snprintf(path, sizeof path, "%s/%s", root, name);
+    if (!npz_write(path, arrays, count, &error))
+        fail_msg("%s", error.text);
+}
+
+static NpyArray array(const char *name, NpyKind kind, int item, int64_t rows, int64_t columns, const void *values)
+{
+    NpyArray a = {.kind = kind, .item = item, .rank = columns ? 2 : 1, .dim = {rows, columns}};
+    a.count = columns ? rows * columns : rows;
+    a.bytes = (unsigned char *)(uintptr_t)values;
+    snprintf(a.name, sizeof a.name, "%s", name);
+    return a;
+}
+
+static void test_binary(void **state)
+{
+    static const int64_t edges[] = {0, 1, 3, 1, 2, 0}, four[] = {4, 4}, three[] = {3}, year[] = {1, 2, 3, 4};
+    static const float x[] = {1, 2, 3, 4, 5, 6, 7, 8}, y[] = {0, 1, NAN, 2}, weight[] = {1, 2, 3};
+    NpyArray arrays[] = {
+        array("edge_index", NPY_INT, 8, 2, 3, edges),     array("node_feat", NPY_FLOAT, 4, 4, 2, x),
+        array("num_nodes_list", NPY_INT, 8, 1, 0, four),  array("num_edges_list", NPY_INT, 8, 1, 0, three),
+        array("edge_weight", NPY_FLOAT, 4, 3, 0, weight), array("node_year", NPY_INT, 8, 4, 1, year)};
+    const NpyArray label = array("node_label", NPY_FLOAT, 4, 4, 1, y);
+    (void)state;
+    save_arrays("raw/data.npz", arrays, 6);
+    save_arrays("raw/node-label.npz", &label, 1);
+    save(TRAIN, "0\n2\n");
+    save(VALID, "1\n");
+    save(TEST, "3\n");
+    gatrt_data *d = expect_read(root);
+    assert_int_equal(d->sets[0].rows, 4);
+    assert_memory_equal(d->sets[0].x, x, sizeof x);
+    assert_int_equal(d->sets[0].label[2], GATRT_UNKNOWN);
+    assert_int_equal(d->sets[0].classes, 3);
+    assert_int_equal(split_count(&d->sets[0], 0), 1);
+    assert_int_equal(d->relations[0].src[2], 3);
+    assert_true(d->relations[0].edge_weight[2] == 3.0f);
+    expect_told(d, "1 node without a label (nan) is left out");
+    expect_told(d, "ignored  node_year");
+    gatrt_data_free(d);
+    arrays[3].bytes = (unsigned char *)(uintptr_t)four;
+    save_arrays("raw/data.npz", arrays, 6);
+    expect_refused("num_edges_list[0] = 4, but edge_index has 3 columns");
+    arrays[2] = array("num_nodes_list", NPY_INT, 8, 2, 0, four);
+    save_arrays("raw/data.npz", arrays, 6);
+    expect_refused("data.npz must have num_nodes_list [1], of one graph; several are read from raw/edge.csv.gz");
+    save_arrays("raw/data.npz", arrays, 2);
+    expect_refused("data.npz must have num_nodes_list [1], of one graph");
+    save("raw/data.npz", "no zip");
+    expect_refused("data.npz: cannot be read as a zip");
+    save("raw/data.npz", NULL);
+    save("raw/edge_index_dict.npz", "");
+    expect_refused("arrays of several kinds are not read");
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -528,6 +590,7 @@ int main(void)
         cmocka_unit_test_setup_teardown(test_graphs_of_kinds, make_folder, remove_folder),
         cmocka_unit_test_setup_teardown(test_links, make_folder, remove_folder),
         cmocka_unit_test_setup_teardown(test_links_refused, make_folder, remove_folder),
+        cmocka_unit_test_setup_teardown(test_binary, make_folder, remove_folder),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
