@@ -20,6 +20,8 @@ FuzzTarget fuzz_pt;          /* a file of torch.save as a data set */
 FuzzTarget fuzz_tu;          /* texts of many graphs */
 FuzzTarget fuzz_drawn;       /* a file of a graph tool as a data set */
 FuzzTarget fuzz_safetensors; /* tensors, weights, a checkpoint to go on from */
+FuzzTarget fuzz_text;        /* lines of numbers, packed or not */
+FuzzTarget fuzz_ogb;         /* a folder of OGB */
 FuzzTarget fuzz_spec;        /* karate, synth:... */
 FuzzTarget fuzz_options;     /* a trainer's command line */
 
@@ -52,7 +54,7 @@ extern unsigned fuzz_lua_pass_every, fuzz_lua_check_every;
 typedef size_t FuzzMutator(uint8_t *bytes, size_t size, size_t capacity, unsigned seed);
 FuzzMutator mutate_zip, mutate_pickle, mutate_tensors, mutate_words;
 /* What mutate_words puts in; NULL at the end. */
-extern const char *const lua_words[], *const spec_words[], *const options_words[], *const tu_words[];
+extern const char *const lua_words[], *const text_words[], *const ogb_words[], *const spec_words[], *const options_words[], *const tu_words[];
 extern const char *const drawn_words[];
 
 /* libFuzzer's interface */

@@ -49,7 +49,7 @@ void fuzz_drawn(const uint8_t *bytes, size_t size)
     const DrawnForm form = drawn_form(path);
     if (form == DRAWN_NO)
         return;
-    gatrt_data *d = loaders[form](path, &(DataUse){NULL, 0}, &error);
+    gatrt_data *d = loaders[form](path, &(DataUse){.split = 0}, &error);
     if (d && data_check(d, &error))
         check(d);
     else

@@ -9,6 +9,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/mman.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 _Noreturn void must_fail(const char *file, int line, const char *what)
@@ -43,14 +44,29 @@ const char *scratch_file(const uint8_t *bytes, size_t size)
 }
 
 static char scratch_place[] = "/tmp/fuzz_XXXXXX";
-static char scratch_paths[16][64];
+static char scratch_paths[24][96];
+enum { SCRATCH_PATHS = sizeof scratch_paths / sizeof *scratch_paths };
 
 static void remove_scratch_folder(void)
 {
-    for (size_t i = 0; i < sizeof scratch_paths / sizeof *scratch_paths; i++)
+    for (int i = 0; i < SCRATCH_PATHS; i++)
         if (scratch_paths[i][0])
             unlink(scratch_paths[i]);
+    for (int i = 0; i < SCRATCH_PATHS; i++) /* the folders that they lay in, from the inside */
+        for (char *bar = strrchr(scratch_paths[i], '/'); bar && bar > scratch_paths[i] + strlen(scratch_place);
+             bar = strrchr(scratch_paths[i], '/')) {
+            *bar = 0;
+            rmdir(scratch_paths[i]);
+        }
     rmdir(scratch_place);
+}
+
+static void make_folders(char *path)
+{
+    for (char *bar = path + strlen(scratch_place) + 1; (bar = strchr(bar, '/')); *bar++ = '/') {
+        *bar = 0;
+        mkdir(path, 0700);
+    }
 }
 
 static void write_piece(const char *path, const uint8_t *bytes, size_t size)
@@ -68,13 +84,15 @@ const char *scratch_files(const uint8_t *bytes, size_t size, const char *const *
         atexit(remove_scratch_folder);
     }
     made = true;
-    for (size_t i = 0; i < sizeof scratch_paths / sizeof *scratch_paths; i++)
+    for (int i = 0; i < SCRATCH_PATHS; i++)
         if (scratch_paths[i][0])
             unlink(scratch_paths[i]);
     for (int i = 0; names[i]; i++) {
         const uint8_t *end = size ? memchr(bytes, '\f', size) : NULL;
         const size_t length = end ? (size_t)(end - bytes) : size;
+        MUST(i < SCRATCH_PATHS);
         snprintf(scratch_paths[i], sizeof scratch_paths[i], "%s/%s", scratch_place, names[i]);
+        make_folders(scratch_paths[i]);
         if (length > 0)
             write_piece(scratch_paths[i], bytes, length);
         bytes += length + (end != NULL);

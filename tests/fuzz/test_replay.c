@@ -16,6 +16,8 @@
 #include "fuzz_safetensors.c"
 #include "fuzz_spec.c"
 #include "fuzz_tu.c"
+#include "fuzz_ogb.c"
+#include "fuzz_text.c"
 #include "fuzz_options.c"
 
 #include <dirent.h>
@@ -28,10 +30,10 @@ typedef struct Target {
 } Target;
 
 static const Target targets[] = {
-    {"lua", fuzz_lua},         {"npz", fuzz_npz},     {"data", fuzz_data},
-    {"pickle", fuzz_pickle},   {"pt", fuzz_pt},       {"safetensors", fuzz_safetensors},
-    {"tu", fuzz_tu},           {"drawn", fuzz_drawn}, {"spec", fuzz_spec},
-    {"options", fuzz_options},
+    {"lua", fuzz_lua},       {"npz", fuzz_npz},     {"data", fuzz_data},
+    {"pickle", fuzz_pickle}, {"pt", fuzz_pt},       {"safetensors", fuzz_safetensors},
+    {"tu", fuzz_tu},         {"drawn", fuzz_drawn}, {"text", fuzz_text},
+    {"ogb", fuzz_ogb},       {"spec", fuzz_spec},   {"options", fuzz_options},
 };
 
 enum { TARGETS = sizeof targets / sizeof *targets, MOST_FILE = 1 << 20 };
