@@ -67,6 +67,7 @@ typedef enum { ORIGIN_USED, ORIGIN_IGNORED, ORIGIN_REMARK } OriginKind;
 void   origin_add(gatrt_data *data, OriginKind kind, const char *name, const char *format, ...)
            __attribute__((format(printf, 4, 5)));
 void   origin_set_splits(gatrt_data *data, int64_t split, int64_t splits);  /* of several, this one was read */
+void   origin_set_whole(gatrt_data *data);                      /* it came without a split */
 int64_t origin_splits(const gatrt_data *data);                  /* 1 where masks have no several */
 void   origin_free(gatrt_data *data);
 void   origin_print_line(FILE *to, const gatrt_data *data);     /* sizes, what was read, what was ignored */
@@ -412,10 +413,12 @@ struct Job {
     double base_mib;         /* peak memory before any data */
     bool wrong_command;      /* what failed is the command line: exit 2 */
     bool failed;             /* the command has said why, and there is a report all the same */
+    bool whole;              /* the data set has no split: what is called train is all rows whose y is known */
 };
 bool   job_weights(const Job *job, float *params, Error *error); /* --weights, --checkpoint, or fresh ones */
 void   job_tell_data(const Job *job);                            /* the data set in a line, and what is odd with it */
 bool   job_labelled(const Job *job, Error *error);              /* is there a y to train on and to measure with? */
+void   job_take_whole(Job *job);                                 /* sets `whole`, and that mask */
 const gatrt_set *job_set(const Job *job);                       /* whose rows are trained on, measured and told */
 KeyText job_key(const Job *job, const char *key);               /* what its keys are called in files */
 float *job_params(const Job *job);                              /* a parameter block, zeroed; mem_free */

@@ -107,6 +107,7 @@ static bool load_data(Job *job, Error *error)
     if (origin_splits(job->data) > 1)
         report_count(job->report, "split", o->split);
     data_remark(job->data, job->model);
+    job_take_whole(job);
     job->wrong_command = !outputs_spare_data(o, error);
     NodeOrder order = ORDER_AUTO;
     order_named(o->order, &order);

@@ -83,10 +83,11 @@ static void report_fit(Fit *fit, const Outcome *out)
 static void print_scores(const Job *job, const Outcome *out)
 {
     static const char *const words[3] = {"train", "validation", "test"};
+    const bool whole = job->whole && job->options->command->bit == FOR_EVAL;
     const char *metric = job->model->recipe.metric;
     for (int i = 0; i < 3; i++) {
         if (split_mask(job_set(job), i))
-            fprintf(job->people, "%-10s %s %s  loss %s\n", words[i], metric,
+            fprintf(job->people, "%-10s %s %s  loss %s\n", whole ? "all" : words[i], metric,
                     metric_text(metric, out->split[i].metric).text, metric_text("loss", out->split[i].loss).text);
     }
 }
@@ -266,7 +267,7 @@ bool command_eval(Job *job, Error *error)
         out.split[i] = view_score(view, params, job);
         worked = view_check(view, job->data->name, error);
         workspace = view_workspace(view) > workspace ? view_workspace(view) : workspace;
-        report_score(job->report, split_names[i], metric, out.split[i].loss, out.split[i].metric);
+        report_score(job->report, job->whole ? "all" : split_names[i], metric, out.split[i].loss, out.split[i].metric);
         found++;
         view_free(view);
     }

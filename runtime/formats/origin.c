@@ -20,6 +20,7 @@ struct gatrt_origin {
     int count, capacity;
     OriginRow *rows;
     int64_t split, splits; /* 0, 0 where masks are of one split */
+    bool whole;
 };
 
 /* Names out of a file may hold anything; a terminal gets none of it. */
@@ -41,6 +42,11 @@ void origin_set_splits(gatrt_data *data, int64_t split, int64_t splits)
 {
     origin_of(data)->split = split;
     origin_of(data)->splits = splits;
+}
+
+void origin_set_whole(gatrt_data *data)
+{
+    origin_of(data)->whole = true;
 }
 
 int64_t origin_splits(const gatrt_data *data)
@@ -103,6 +109,10 @@ static void print_names(FILE *to, const struct gatrt_origin *o, OriginKind kind,
 static void print_split(FILE *to, const gatrt_data *data, const gatrt_set *set)
 {
     static const char *const words[3] = {"train", "val", "test"};
+    if (data->origin && data->origin->whole) {
+        fputs(" (no split)", to);
+        return;
+    }
     for (int m = 0; m < 3; m++)
         fprintf(to, "%s%" PRId64 " %s", m ? ", " : " (", split_count(set, m), words[m]);
     if (origin_splits(data) > 1)
