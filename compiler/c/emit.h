@@ -23,6 +23,11 @@ const char *infer_head(const Model *m);              /* of the inference functio
 void emit_weights(const Model *m, Out *c);
 void emit_weights_declaration(const Model *m, Out *h);
 
+/* ---- prepare.c: an application's edges into lists */
+bool is_prepared(const Model *m);                    /* has it NAME_prepare? */
+void emit_prepare(const Model *m, Out *c);
+void emit_prepare_declarations(const Model *m, Out *h);
+
 /* ---- infer.c, checks.c */
 void emit_inference(const Model *m, Out *c);
 void emit_list_check(const Model *m, Out *c);        /* a function */

@@ -49,6 +49,7 @@ void emit_model(Model *m, const char *c_name_, Out *c, Out *h)
     Out body;
     out_init(&body);
     emit_inference(m, &body);
+    emit_prepare(m, &body);
     emit_weights(m, &body);
     out_blank(&body);
     out_line(&body, "#ifndef GATCC_INFERENCE_ONLY");

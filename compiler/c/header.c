@@ -239,6 +239,7 @@ static void header_body(const Model *m, Out *h)
                  (long long)val_width(p->roots[i].val),
                  i + 1 == p->root_count ? ". Contents of the workspace are lost. */" : "");
     out_line(h, "%s;", infer_head(m));
+    emit_prepare_declarations(m, h);
     emit_weights_declaration(m, h);
 }
 

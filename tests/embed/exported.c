@@ -34,22 +34,45 @@ static const gatrt_tensor *input(const Prepared *on, gatrt_role role)
     return NULL;
 }
 
-static int infer(const Prepared *on, float *outputs)
+/* The data set's edges, prepared as an application does; `memory` is the caller's. */
+static int prepare(const gatrt_data *data, embedded_graph *graph, embedded_inputs *inputs, void **memory)
+{
+    const gatrt_relation *edge = &data->relations[0];
+    const embedded_edges edges = {.nodes = data->sets[0].rows,
+                                  .edges = edge->edges,
+#ifdef EDGES
+                                  .edge_attr = edge->edge_attr,
+#endif
+                                  .src = edge->src,
+                                  .dst = edge->dst};
+    *memory = mem_alloc(embedded_prepare_size(&edges), 1);
+#ifdef EDGES
+    return embedded_prepare(&edges, graph, inputs, *memory);
+#else
+    (void)inputs;
+    return embedded_prepare(&edges, graph, *memory);
+#endif
+}
+
+static int infer(const gatrt_data *data, const Prepared *on, float *outputs)
 {
     const gatrt_tensor *x = input(on, GATRT_FEATURES);
-    const embedded_graph graph = {on->spaces[GATRT_NODE].count, on->spaces[GATRT_EDGE].count,
-                                  on->ends[GATRT_EDGE_DST].start, on->ends[GATRT_EDGE_DST].far};
+    embedded_graph graph;
+    void *memory;
 #ifdef SPARSE
     embedded_inputs inputs = {.x_row_start = x->row_start, .x_col = x->col, .x_val = x->val};
 #else
     embedded_inputs inputs = {.x = x->dense};
 #endif
-#ifdef EDGES
-    inputs.edge_attr = input(on, GATRT_EDGE_ATTR)->dense;
-#endif
+    int code = prepare(data, &graph, &inputs, &memory);
+    if (code) {
+        mem_free(memory);
+        return code;
+    }
     void *workspace = mem_alloc(embedded_workspace_size(graph.nodes, graph.edges) + 1, 1);
-    int code = embedded_infer(&params, &graph, &inputs, outputs, workspace);
+    code = embedded_infer(&params, &graph, &inputs, outputs, workspace);
     mem_free(workspace);
+    mem_free(memory);
     return code;
 }
 
@@ -75,7 +98,7 @@ static int embedded(const char *path, const char *spec)
         return GATRT_FAILED;
     float *outputs =
         mem_alloc((size_t)(on->spaces[GATRT_NODE].count * trained_model.outputs[0].width), sizeof *outputs);
-    int code = infer(on, outputs);
+    int code = infer(data, on, outputs);
     if (code == 0)
         print_rows(on, outputs);
     mem_free(outputs);

@@ -16,3 +16,4 @@
 #include "gemm.h"
 #include "pieces.h"
 #include "workspace.h"
+#include "prepare.h"
