@@ -1,10 +1,10 @@
 /* gat2.h - inference with the model gat2, made by gatcc from models/gat2.lua.
  * Re-entrant: no heap, no threads, no state; the caller owns every buffer. */
-#if defined(GATCC_GAT2_H) && GATCC_GAT2_H != 0x8839d327
+#if defined(GATCC_GAT2_H) && GATCC_GAT2_H != 0xf3555405
 #error "two different models are called gat2: compile one with gatcc --name NAME"
 #endif
 #ifndef GATCC_GAT2_H
-#define GATCC_GAT2_H 0x8839d327
+#define GATCC_GAT2_H 0xf3555405
 
 #include <stddef.h>
 #include <stdint.h>
@@ -62,6 +62,22 @@ size_t gat2_workspace_size(int64_t nodes, int64_t edges);
 /* logits: [nodes, 7]. Contents of the workspace are lost. */
 int gat2_infer(const gat2_params *params, const gat2_graph *graph, const gat2_inputs *inputs,
                float *logits, void *workspace);
+
+/* A graph as an application has it, in any order. */
+typedef struct gat2_edges {
+    int64_t nodes, edges;
+    const int32_t *src, *dst; /* [edges] edge e goes from node src[e] to node dst[e] */
+} gat2_edges;
+
+/* Bytes of memory that gat2_prepare takes, by the counts alone; SIZE_MAX where that is not a size, or where
+ * there are more than 2147483647 of anything. */
+size_t gat2_prepare_size(const gat2_edges *edges);
+/* Makes the lists of `graph`, with one self loop at every node as the model was trained.
+ * They lie in `memory`, which has to last as long. A code as gat2_infer's. */
+int gat2_prepare(const gat2_edges *edges, gat2_graph *graph, void *memory);
+
+/* Raw x becomes what the model was trained with: each row divided by the sum of its absolute values. */
+int gat2_normalize_x(int64_t nodes, const int64_t *row_start, float *val);
 
 #ifdef __cplusplus
 }

@@ -1,10 +1,10 @@
 /* gatv2_karate.h - inference with the model gatv2, made by gatcc from models/gatv2.lua.
  * Re-entrant: no heap, no threads, no state; the caller owns every buffer. */
-#if defined(GATCC_GATV2_H) && GATCC_GATV2_H != 0x915d85e3
+#if defined(GATCC_GATV2_H) && GATCC_GATV2_H != 0xbe753199
 #error "two different models are called gatv2: compile one with gatcc --name NAME"
 #endif
 #ifndef GATCC_GATV2_H
-#define GATCC_GATV2_H 0x915d85e3
+#define GATCC_GATV2_H 0xbe753199
 
 #include <stddef.h>
 #include <stdint.h>
@@ -66,6 +66,22 @@ size_t gatv2_workspace_size(int64_t nodes, int64_t edges);
 /* logits: [nodes, 4]. Contents of the workspace are lost. */
 int gatv2_infer(const gatv2_params *params, const gatv2_graph *graph, const gatv2_inputs *inputs,
                 float *logits, void *workspace);
+
+/* A graph as an application has it, in any order. */
+typedef struct gatv2_edges {
+    int64_t nodes, edges;
+    const int32_t *src, *dst; /* [edges] edge e goes from node src[e] to node dst[e] */
+} gatv2_edges;
+
+/* Bytes of memory that gatv2_prepare takes, by the counts alone; SIZE_MAX where that is not a size, or where
+ * there are more than 2147483647 of anything. */
+size_t gatv2_prepare_size(const gatv2_edges *edges);
+/* Makes the lists of `graph`, with one self loop at every node as the model was trained.
+ * They lie in `memory`, which has to last as long. A code as gatv2_infer's. */
+int gatv2_prepare(const gatv2_edges *edges, gatv2_graph *graph, void *memory);
+
+/* Raw x becomes what the model was trained with: each row divided by the sum of its absolute values. */
+int gatv2_normalize_x(int64_t nodes, const int64_t *row_start, float *val);
 
 #ifdef __cplusplus
 }

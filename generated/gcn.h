@@ -1,10 +1,10 @@
 /* gcn.h - inference with the model gcn, made by gatcc from models/gcn.lua.
  * Re-entrant: no heap, no threads, no state; the caller owns every buffer. */
-#if defined(GATCC_GCN_H) && GATCC_GCN_H != 0x5ad8bd01
+#if defined(GATCC_GCN_H) && GATCC_GCN_H != 0x33dc2c09
 #error "two different models are called gcn: compile one with gatcc --name NAME"
 #endif
 #ifndef GATCC_GCN_H
-#define GATCC_GCN_H 0x5ad8bd01
+#define GATCC_GCN_H 0x33dc2c09
 
 #include <stddef.h>
 #include <stdint.h>
@@ -56,6 +56,22 @@ size_t gcn_workspace_size(int64_t nodes, int64_t edges);
 /* logits: [nodes, 7]. Contents of the workspace are lost. */
 int gcn_infer(const gcn_params *params, const gcn_graph *graph, const gcn_inputs *inputs,
               float *logits, void *workspace);
+
+/* A graph as an application has it, in any order. */
+typedef struct gcn_edges {
+    int64_t nodes, edges;
+    const int32_t *src, *dst; /* [edges] edge e goes from node src[e] to node dst[e] */
+} gcn_edges;
+
+/* Bytes of memory that gcn_prepare takes, by the counts alone; SIZE_MAX where that is not a size, or where
+ * there are more than 2147483647 of anything. */
+size_t gcn_prepare_size(const gcn_edges *edges);
+/* Makes the lists of `graph`, with a self loop at every node that has none as the model was trained.
+ * They lie in `memory`, which has to last as long. A code as gcn_infer's. */
+int gcn_prepare(const gcn_edges *edges, gcn_graph *graph, void *memory);
+
+/* Raw x becomes what the model was trained with: each row divided by the sum of its absolute values. */
+int gcn_normalize_x(int64_t nodes, const int64_t *row_start, float *val);
 
 #ifdef __cplusplus
 }

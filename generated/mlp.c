@@ -5,7 +5,7 @@
  * edge's. What a layer makes bears the layer's name: conv1_z; a d in front of the rest is a gradient:
  * conv1_dz. Constants of shapes are the header's. Matrices are row major. */
 #include "mlp.h"
-#if !defined(GATCC_MLP_H) || GATCC_MLP_H != 0x51de94c7
+#if !defined(GATCC_MLP_H) || GATCC_MLP_H != 0xb1661841
 #error "mlp.h is not the header that was made with this file: run gatcc again"
 #endif
 
@@ -255,6 +255,243 @@ int mlp_infer(const mlp_params *params, const mlp_graph *graph, const mlp_inputs
     c->out_logits = logits;
     mlp_infer_k0_lin1_y(c, 0, graph->nodes, 0);
     return MLP_OK;
+}
+
+/* A relation and what is to become of it. Where there are `reverses`, each edge whose reverse is missing gets one; self loops
+ * stay as they are (0), or one for each row takes their place (1), or those without one get it and of several at a row the
+ * last stays (2). */
+typedef struct gat_lists {
+    int64_t from_rows, to_rows, edges;
+    const int32_t *src, *dst; /* [edges] */
+    int reverses, loops;
+    int64_t *in_start, *id; /* id: [count] which of the edges it is; -1: an added self loop, -2 - i: the reverse of edge i */
+    int32_t *in_src;
+    int64_t count; /* edges in the lists */
+    int64_t *start, *order, *sorted;    /* room to work in */
+    int32_t *slot_src, *slot_dst;
+} gat_lists;
+
+/* Counts that lists can have: their numbers are int32_t. */
+static int gat_is_count(int64_t count)
+{
+    return count >= 0 && count <= INT32_MAX;
+}
+
+static size_t gat_words_bytes(int64_t words)
+{
+    return (uint64_t)words >= SIZE_MAX / sizeof(int64_t) ? SIZE_MAX : (size_t)(words + 1) * sizeof(int64_t);
+}
+
+/* The first word that lies as words have to. */
+static int64_t *gat_first_word(void *memory)
+{
+    const size_t over = (uintptr_t)memory % sizeof(int64_t);
+    return (int64_t *)(void *)((char *)memory + (over ? sizeof(int64_t) - over : 0));
+}
+
+/* How many edges there may be in the lists. */
+static int64_t gat_slots(const gat_lists *l)
+{
+    return l->edges + (l->reverses ? l->edges : 0) + (l->loops ? l->to_rows : 0);
+}
+
+/* Words of 8 bytes: what stays, and what is needed meanwhile. Counts are below 2^31. */
+static int64_t gat_words_kept(const gat_lists *l)
+{
+    const int64_t slots = gat_slots(l);
+    return l->to_rows + 1 + slots + (slots + 1) / 2;
+}
+
+static int64_t gat_words_meanwhile(const gat_lists *l)
+{
+    const int64_t slots = gat_slots(l), rows = l->from_rows > l->to_rows ? l->from_rows : l->to_rows;
+    return rows + 2 + 2 * slots + 2 * ((slots + 1) / 2);
+}
+
+/* Takes what it needs of both, and says where each now ends. */
+static void gat_lists_place(gat_lists *l, int64_t **kept, int64_t *meanwhile)
+{
+    const int64_t slots = gat_slots(l), rows = l->from_rows > l->to_rows ? l->from_rows : l->to_rows;
+    l->in_start = *kept;
+    l->id = l->in_start + l->to_rows + 1;
+    l->in_src = (int32_t *)(l->id + slots);
+    *kept += gat_words_kept(l);
+    l->start = meanwhile;
+    l->order = l->start + rows + 2;
+    l->sorted = l->order + slots;
+    l->slot_src = (int32_t *)(l->sorted + slots);
+    l->slot_dst = l->slot_src + 2 * ((slots + 1) / 2);
+}
+
+/* to[start[k] ..] are those of `count` items whose key is k, in the order of `from`, or of their numbers. */
+static void gat_group(int64_t count, const int64_t *from, const int32_t *key, int64_t keys, int64_t *start, int64_t *to)
+{
+    for (int64_t v = 0; v <= keys + 1; v++)
+        start[v] = 0;
+    for (int64_t e = 0; e < count; e++)
+        start[key[e] + 2]++;
+    for (int64_t v = 2; v <= keys + 1; v++)
+        start[v] += start[v - 1];
+    for (int64_t e = 0; e < count; e++) {
+        const int64_t item = from ? from[e] : e;
+        to[start[key[item] + 1]++] = item;
+    }
+}
+
+/* Is there an edge from `a` to `b`? The order is by source, then destination. */
+static int gat_has_edge(const gat_lists *l, int32_t a, int32_t b)
+{
+    int64_t lo = l->start[a], hi = l->start[a + 1];
+    while (lo < hi) {
+        const int64_t middle = lo + (hi - lo) / 2;
+        if (l->dst[l->sorted[middle]] < b)
+            lo = middle + 1;
+        else
+            hi = middle;
+    }
+    return lo < l->start[a + 1] && l->dst[l->sorted[lo]] == b;
+}
+
+static void gat_slot(gat_lists *l, int32_t src, int32_t dst, int64_t id)
+{
+    l->slot_src[l->count] = src;
+    l->slot_dst[l->count] = dst;
+    l->id[l->count++] = id;
+}
+
+static void gat_add_reverses(gat_lists *l)
+{
+    gat_group(l->edges, 0, l->dst, l->to_rows, l->start, l->order);
+    gat_group(l->edges, l->order, l->src, l->from_rows, l->start, l->sorted);
+    for (int64_t e = 0; e < l->edges; e++)
+        if (!gat_has_edge(l, l->dst[e], l->src[e]))
+            gat_slot(l, l->dst[e], l->src[e], -2 - e);
+}
+
+/* A row's own loop is kept by its number, in `in_start` until that is needed. */
+static void gat_add_loops(gat_lists *l)
+{
+    for (int64_t v = 0; v < l->to_rows; v++)
+        l->in_start[v] = -1;
+    for (int64_t e = 0; l->loops == 2 && e < l->edges; e++)
+        if (l->src[e] == l->dst[e])
+            l->in_start[l->src[e]] = e;
+    for (int64_t v = 0; v < l->to_rows; v++)
+        gat_slot(l, (int32_t)v, (int32_t)v, l->in_start[v]);
+}
+
+/* From slots to lists: by source, then by destination. `order` then holds the slots' numbers. */
+static void gat_sort_slots(gat_lists *l)
+{
+    int64_t *const id = l->sorted; /* moved through it, as `id` is read and written */
+    gat_group(l->count, 0, l->slot_src, l->from_rows, l->start, l->sorted);
+    gat_group(l->count, l->sorted, l->slot_dst, l->to_rows, l->start, l->order);
+    for (int64_t v = 0; v <= l->to_rows; v++)
+        l->in_start[v] = l->start[v];
+    for (int64_t e = 0; e < l->count; e++)
+        id[e] = l->id[l->order[e]];
+    for (int64_t e = 0; e < l->count; e++) {
+        l->in_src[e] = l->slot_src[l->order[e]];
+        l->id[e] = id[e];
+    }
+}
+
+/* 0 where an edge leads to no row. */
+static int gat_lists_make(gat_lists *l)
+{
+    int sound = 1;
+    for (int64_t e = 0; e < l->edges; e++)
+        sound &= l->src[e] >= 0 && l->src[e] < l->from_rows && l->dst[e] >= 0 && l->dst[e] < l->to_rows;
+    if (!sound)
+        return 0;
+    l->count = 0;
+    for (int64_t e = 0; e < l->edges; e++)
+        if (!l->loops || l->src[e] != l->dst[e])
+            gat_slot(l, l->src[e], l->dst[e], e);
+    if (l->reverses)
+        gat_add_reverses(l);
+    if (l->loops)
+        gat_add_loops(l);
+    gat_sort_slots(l);
+    return 1;
+}
+
+/* The relations, and whether there may be so many of everything. */
+static int mlp_relations(const mlp_edges *edges, gat_lists *l)
+{
+    l[0] = (gat_lists){
+        .from_rows = edges->nodes, .to_rows = edges->nodes, .edges = edges->edges, .src = edges->src, .dst = edges->dst,
+        .reverses = 0, .loops = 0};
+    return gat_is_count(edges->nodes) &&
+           gat_is_count(edges->edges);
+}
+
+/* Words that stay; in `meanwhile` those that are needed before. */
+static int64_t mlp_words(const gat_lists *l, int64_t *meanwhile)
+{
+    int64_t kept = 0;
+    *meanwhile = 0;
+    kept += gat_words_kept(&l[0]);
+    if (*meanwhile < gat_words_meanwhile(&l[0]))
+        *meanwhile = gat_words_meanwhile(&l[0]);
+    return kept;
+}
+
+size_t mlp_prepare_size(const mlp_edges *edges)
+{
+    gat_lists l[1];
+    if (!edges || !mlp_relations(edges, l))
+        return SIZE_MAX;
+    int64_t meanwhile;
+    const int64_t kept = mlp_words(l, &meanwhile);
+    return gat_words_bytes(kept + meanwhile);
+}
+
+int mlp_prepare(const mlp_edges *edges, mlp_graph *graph, void *memory)
+{
+    if (!edges || !graph || !memory)
+        return MLP_NO_ARGUMENT;
+    if (edges->edges && (!edges->src || !edges->dst))
+        return MLP_NO_ARGUMENT;
+    gat_lists l[1];
+    if (!mlp_relations(edges, l))
+        return MLP_BAD_GRAPH;
+    int64_t words, *const meanwhile = gat_first_word(memory);
+    mlp_words(l, &words);
+    int64_t *kept = meanwhile + words;
+    graph->nodes = edges->nodes;
+    gat_lists_place(&l[0], &kept, meanwhile);
+    if (!gat_lists_make(&l[0]))
+        return MLP_BAD_GRAPH;
+    graph->edges = l[0].count;
+    graph->in_start = l[0].in_start;
+    graph->in_src = l[0].in_src;
+    return MLP_OK;
+}
+
+/* Divides a row by the sum of its numbers, or of their absolute values; by nothing where that is 0. 0 where what comes out
+ * is no number. */
+static int gat_divide_row(int64_t count, float *val, int absolute)
+{
+    double sum = 0.0;
+    int sound = 1;
+    for (int64_t e = 0; e < count; e++)
+        sum += absolute && val[e] < 0.0f ? -(double)val[e] : (double)val[e];
+    for (int64_t e = 0; e < count && sum != 0.0; e++) {
+        val[e] = (float)((double)val[e] / sum);
+        sound &= val[e] - val[e] == 0.0f;
+    }
+    return sound;
+}
+
+int mlp_normalize_x(int64_t nodes, const int64_t *row_start, float *val)
+{
+    if (nodes && (!row_start || !val))
+        return MLP_NO_ARGUMENT;
+    int sound = 1;
+    for (int64_t v = 0; v < nodes; v++)
+        sound &= gat_divide_row(row_start[v + 1] - row_start[v], val + row_start[v], 1);
+    return sound ? MLP_OK : MLP_BAD_INPUT;
 }
 
 #ifndef GATCC_INFERENCE_ONLY

@@ -1,10 +1,10 @@
 /* mlp_karate.h - inference with the model mlp, made by gatcc from models/mlp.lua.
  * Re-entrant: no heap, no threads, no state; the caller owns every buffer. */
-#if defined(GATCC_MLP_H) && GATCC_MLP_H != 0xe3bd09ab
+#if defined(GATCC_MLP_H) && GATCC_MLP_H != 0x0d9f5d09
 #error "two different models are called mlp: compile one with gatcc --name NAME"
 #endif
 #ifndef GATCC_MLP_H
-#define GATCC_MLP_H 0xe3bd09ab
+#define GATCC_MLP_H 0x0d9f5d09
 
 #include <stddef.h>
 #include <stdint.h>
@@ -56,6 +56,22 @@ size_t mlp_workspace_size(int64_t nodes, int64_t edges);
 /* logits: [nodes, 4]. Contents of the workspace are lost. */
 int mlp_infer(const mlp_params *params, const mlp_graph *graph, const mlp_inputs *inputs,
               float *logits, void *workspace);
+
+/* A graph as an application has it, in any order. */
+typedef struct mlp_edges {
+    int64_t nodes, edges;
+    const int32_t *src, *dst; /* [edges] edge e goes from node src[e] to node dst[e] */
+} mlp_edges;
+
+/* Bytes of memory that mlp_prepare takes, by the counts alone; SIZE_MAX where that is not a size, or where
+ * there are more than 2147483647 of anything. */
+size_t mlp_prepare_size(const mlp_edges *edges);
+/* Makes the lists of `graph`.
+ * They lie in `memory`, which has to last as long. A code as mlp_infer's. */
+int mlp_prepare(const mlp_edges *edges, mlp_graph *graph, void *memory);
+
+/* Raw x becomes what the model was trained with: each row divided by the sum of its absolute values. */
+int mlp_normalize_x(int64_t nodes, const int64_t *row_start, float *val);
 
 #ifdef __cplusplus
 }

@@ -1,10 +1,10 @@
 /* sage_karate.h - inference with the model sage, made by gatcc from models/sage.lua.
  * Re-entrant: no heap, no threads, no state; the caller owns every buffer. */
-#if defined(GATCC_SAGE_H) && GATCC_SAGE_H != 0xa99c0d79
+#if defined(GATCC_SAGE_H) && GATCC_SAGE_H != 0xa9cbbcf1
 #error "two different models are called sage: compile one with gatcc --name NAME"
 #endif
 #ifndef GATCC_SAGE_H
-#define GATCC_SAGE_H 0xa99c0d79
+#define GATCC_SAGE_H 0xa9cbbcf1
 
 #include <stddef.h>
 #include <stdint.h>
@@ -58,6 +58,22 @@ size_t sage_workspace_size(int64_t nodes, int64_t edges);
 /* logits: [nodes, 4]. Contents of the workspace are lost. */
 int sage_infer(const sage_params *params, const sage_graph *graph, const sage_inputs *inputs,
                float *logits, void *workspace);
+
+/* A graph as an application has it, in any order. */
+typedef struct sage_edges {
+    int64_t nodes, edges;
+    const int32_t *src, *dst; /* [edges] edge e goes from node src[e] to node dst[e] */
+} sage_edges;
+
+/* Bytes of memory that sage_prepare takes, by the counts alone; SIZE_MAX where that is not a size, or where
+ * there are more than 2147483647 of anything. */
+size_t sage_prepare_size(const sage_edges *edges);
+/* Makes the lists of `graph`.
+ * They lie in `memory`, which has to last as long. A code as sage_infer's. */
+int sage_prepare(const sage_edges *edges, sage_graph *graph, void *memory);
+
+/* Raw x becomes what the model was trained with: each row divided by the sum of its absolute values. */
+int sage_normalize_x(int64_t nodes, const int64_t *row_start, float *val);
 
 #ifdef __cplusplus
 }

@@ -1,10 +1,10 @@
 /* transformer.h - inference with the model transformer, made by gatcc from models/transformer.lua.
  * Re-entrant: no heap, no threads, no state; the caller owns every buffer. */
-#if defined(GATCC_TRANSFORMER_H) && GATCC_TRANSFORMER_H != 0x7e9805a1
+#if defined(GATCC_TRANSFORMER_H) && GATCC_TRANSFORMER_H != 0xe476b697
 #error "two different models are called transformer: compile one with gatcc --name NAME"
 #endif
 #ifndef GATCC_TRANSFORMER_H
-#define GATCC_TRANSFORMER_H 0x7e9805a1
+#define GATCC_TRANSFORMER_H 0xe476b697
 
 #include <stddef.h>
 #include <stdint.h>
@@ -71,6 +71,22 @@ size_t transformer_workspace_size(int64_t nodes, int64_t edges);
 /* logits: [nodes, 7]. Contents of the workspace are lost. */
 int transformer_infer(const transformer_params *params, const transformer_graph *graph, const transformer_inputs *inputs,
                       float *logits, void *workspace);
+
+/* A graph as an application has it, in any order. */
+typedef struct transformer_edges {
+    int64_t nodes, edges;
+    const int32_t *src, *dst; /* [edges] edge e goes from node src[e] to node dst[e] */
+} transformer_edges;
+
+/* Bytes of memory that transformer_prepare takes, by the counts alone; SIZE_MAX where that is not a size, or where
+ * there are more than 2147483647 of anything. */
+size_t transformer_prepare_size(const transformer_edges *edges);
+/* Makes the lists of `graph`, with one self loop at every node as the model was trained.
+ * They lie in `memory`, which has to last as long. A code as transformer_infer's. */
+int transformer_prepare(const transformer_edges *edges, transformer_graph *graph, void *memory);
+
+/* Raw x becomes what the model was trained with: each row divided by the sum of its absolute values. */
+int transformer_normalize_x(int64_t nodes, const int64_t *row_start, float *val);
 
 #ifdef __cplusplus
 }
