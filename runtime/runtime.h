@@ -20,6 +20,7 @@ _Static_assert(sizeof(size_t) >= sizeof(int64_t), "the runtime is for machines o
 /* ---- memory.c: sizes that multiply are checked; out of memory is one line and exit 1 */
 bool   size_mul(size_t a, size_t b, size_t *product);
 void  *mem_alloc(size_t count, size_t size);             /* zeroed, 64-byte aligned; dies where it fails or overflows */
+void  *mem_longer(void *old, int64_t used, int64_t room, size_t size); /* room for more elements, the used ones moved to it; old is freed */
 void   mem_free(void *p);
 uint64_t mem_physical(void);                             /* bytes of memory this machine has */
 double clock_seconds(void);                              /* clock.c; that only go forward */
@@ -85,6 +86,7 @@ void   split_used(gatrt_data *data, const gatrt_set *set, int split, const char 
 
 /* ---- foreign.c: what somebody gave instead of a data set */
 const char *foreign_kind(const unsigned char *head, size_t size);    /* NULL: unknown */
+bool   foreign_text(const unsigned char *head, size_t size);     /* is it a text's beginning? */
 bool   foreign_folder(const char *path, Error *error);   /* which files it lacks, and which it has; always false */
 
 /* ---- table.c: a text file of numbers with commas between them */
@@ -143,6 +145,7 @@ void   data_tell_rounded(gatrt_data *data, const char *name, double number);    
 bool   csv_reads(const char *name);                      /* is a file of this name a part of a folder's graph? */
 bool   planetoid_is_at(const char *spec);                /* is it where files of Planetoid lie: their beginning, folder, or one of them? */
 bool   tu_is_at(const char *spec);                       /* are there files of TU? */
+bool   mtx_is_at(const char *path);                       /* does it begin with %%MatrixMarket, packed or not? */
 bool   linqs_is_at(const char *spec);                    /* are there NAME.content and NAME.cites? */
 bool   ogb_is_at(const char *spec);                      /* does it name a folder of OGB, or one of its splits? */
 void   data_remark(gatrt_data *data, const gatrt_model *model); /* what is likely wrong with it, as remarks */

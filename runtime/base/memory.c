@@ -54,6 +54,15 @@ void *mem_alloc(size_t count, size_t size)
     return memset(p, 0, rounded);
 }
 
+void *mem_longer(void *old, int64_t used, int64_t room, size_t size)
+{
+    void *longer = mem_alloc((size_t)room, size);
+    if (used > 0)
+        memcpy(longer, old, (size_t)used * size);
+    mem_free(old);
+    return longer;
+}
+
 void mem_free(void *p)
 {
     free(p);

@@ -18,7 +18,7 @@ enum { HEAD = 320, SHOWN_HEAD = 16 }; /* a zip's first name is in it */
 
 typedef struct Given {
     const char *spec;
-    unsigned char head[HEAD]; /* of the file, if there is one */
+    unsigned char head[HEAD + 1]; /* of the file, if there is one, and a 0 */
     size_t head_size;
 } Given;
 
@@ -95,6 +95,17 @@ static bool zip_holds(const Given *given, const char *end)
 static bool pickled(const Given *given, const char *opcode)
 {
     return content_starts(given, opcode) && given->head_size > 1 && given->head[1] >= 2 && given->head[1] <= 5;
+}
+
+/* A list of edges has no mark of its own: it is what no other form is, but for texts that begin like markup, JSON, Pajek's
+ * or GML's. */
+static bool text_is(const Given *given, const char *any)
+{
+    const unsigned char *at = given->head, *end = given->head + given->head_size;
+    while (at < end && (*at <= ' ' || *at > 127))
+        at++;
+    return *any == 0 && foreign_text(given->head, given->head_size) && at < end && !strchr("<{[*", *at) &&
+           !strstr((const char *)given->head, "graph [");
 }
 
 typedef struct Loader {

@@ -21,7 +21,7 @@ static const struct {
      "compressed by xz; unpack it first"},
 };
 
-static bool is_text(const unsigned char *head, size_t size)
+bool foreign_text(const unsigned char *head, size_t size)
 {
     for (size_t i = 0; i < size; i++)
         if (head[i] < 128 && !isprint(head[i]) && !isspace(head[i]))
@@ -38,7 +38,7 @@ const char *foreign_kind(const unsigned char *head, size_t size)
     }
     if (size == 0)
         return "empty";
-    return is_text(head, size) ? "a text; text is read from a folder with features.csv, edges.csv, labels.csv" : NULL;
+    return foreign_text(head, size) ? "a text; text is read from a folder with features.csv, edges.csv, labels.csv" : NULL;
 }
 
 /* Some of its names, in no order. */

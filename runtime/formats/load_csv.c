@@ -12,7 +12,7 @@
  * calls so (node, id, index, or no name, as pandas writes its index), or that counts 0, 1, 2, ... under no
  * header. Edges are taken as they stand: where each is there once, graph { symmetric = true } adds the others.
  */
-#include "runtime/runtime.h"
+#include "runtime/formats/edge_words.h"
 
 #include <dirent.h>
 #include <errno.h>
@@ -141,15 +141,9 @@ static bool read_tables(Folder *f)
 /* What the header says: a column of the edges' own numbers in front, and ends that stand where they are read. */
 static bool find_source(Folder *f)
 {
-    static const char *const numbers[] = {"", "index", "idx", "id", "edge", "edge_id", "unnamed:0", NULL};
-    static const char *const sources[] = {"source", "src",    "from", "head",  "source_id", "src_id", "from_id",
-                                          "id_1",   "node_1", "id1",  "node1", "u",         NULL};
-    static const char *const ends[] = {"target", "dst",       "dest",   "destination", "to",
-                                       "tail",   "target_id", "dst_id", "to_id",       "id_2",
-                                       "node_2", "id2",       "node2",  "v",           NULL};
     const Table *t = &f->edges;
-    f->source = t->columns > 2 && table_begins_with(t, numbers);
-    const int64_t from = table_column(t, sources), to = table_column(t, ends);
+    f->source = t->columns > 2 && table_begins_with(t, edge_number_words);
+    const int64_t from = table_column(t, edge_source_words), to = table_column(t, edge_target_words);
     const int64_t astray = from >= 0 && from != f->source ? from : to >= 0 && to != f->source + 1 ? to : -1;
     if (astray >= 0)
         return error_set(f->error,

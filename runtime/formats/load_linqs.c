@@ -56,23 +56,14 @@ bool linqs_is_at(const char *spec)
 
 /* ------------------------------------------------------------------ nodes */
 
-static void *longer(void *old, int64_t count, int64_t room, size_t size)
-{
-    void *new = mem_alloc((size_t)room, size);
-    if (count > 0)
-        memcpy(new, old, (size_t)count * size);
-    mem_free(old);
-    return new;
-}
-
 static void add_entry(Linqs *l, int64_t column, double number)
 {
     gatrt_set *node = l->node;
     const int64_t at = node->x_start[node->rows + 1]++;
     if (at == l->room) {
         l->room = l->room ? 2 * l->room : 1024;
-        node->x_col = longer(node->x_col, at, l->room, sizeof *node->x_col);
-        node->x_val = longer(node->x_val, at, l->room, sizeof *node->x_val);
+        node->x_col = mem_longer(node->x_col, at, l->room, sizeof *node->x_col);
+        node->x_val = mem_longer(node->x_val, at, l->room, sizeof *node->x_val);
     }
     node->x_col[at] = (int32_t)column;
     node->x_val[at] = (float)number;

@@ -101,14 +101,6 @@ int64_t names_find(const Names *names, const char *text, size_t length)
 
 /* ------------------------------------------------------------------ adding */
 
-static void *longer(void *old, size_t used, size_t room, size_t size)
-{
-    void *more = mem_alloc(room, size);
-    memcpy(more, old, used * size);
-    mem_free(old);
-    return more;
-}
-
 static void fill_slots(Names *names)
 {
     for (int64_t i = 0; i < names->count; i++) {
@@ -121,9 +113,9 @@ static void fill_slots(Names *names)
 static void make_room(Names *names, size_t length)
 {
     while (names->room - names->used <= length)
-        names->text = longer(names->text, names->used, names->room *= 2, 1);
+        names->text = mem_longer(names->text, (int64_t)names->used, (int64_t)(names->room *= 2), 1);
     if (names->count == names->starts)
-        names->start = longer(names->start, (size_t)names->count, (size_t)(names->starts *= 2), sizeof *names->start);
+        names->start = mem_longer(names->start, names->count, names->starts *= 2, sizeof *names->start);
     if (names->count < names->slots / 2)
         return;
     mem_free(names->slot);

@@ -6,8 +6,8 @@
  * gives to columns without any, this file cannot tell: it marks it (`counts_up`), and who knows the
  * other files decides.
  */
-#include "runtime/runtime.h"
 #include "runtime/formats/decimal.h"
+#include "runtime/formats/edge_words.h"
 
 #include <ctype.h>
 #include <math.h>
@@ -290,23 +290,15 @@ bool table_error(const Table *t, int64_t row, int64_t column, const char *wrong,
 
 /* ------------------------------------------------------------- a column of nodes */
 
-static bool is_called(const char *name, const char *const *words)
-{
-    for (; *words; words++)
-        if (!strcmp(name, *words))
-            return true;
-    return false;
-}
-
 bool table_begins_with(const Table *t, const char *const *words)
 {
-    return t->named && is_called(t->names[0], words);
+    return t->named && is_word(t->names[0], words);
 }
 
 int64_t table_column(const Table *t, const char *const *words)
 {
     for (int i = 0; t->named && i < NAMED_COLUMNS && i < t->columns; i++)
-        if (is_called(t->names[i], words))
+        if (is_word(t->names[i], words))
             return i;
     return -1;
 }
@@ -315,12 +307,10 @@ enum { FEWEST_COUNTED = 3 }; /* rows that must count up before the column is tak
 
 bool table_has_nodes(const Table *t)
 {
-    static const char *const words[] = {"",   "node", "nodes", "node_id",   "nodeid", "node_idx",
-                                        "id", "idx",  "index", "unnamed:0", NULL};
     if (t->columns < 2 || t->rows == 0)
         return false;
     if (t->named)
-        return table_begins_with(t, words);
+        return table_begins_with(t, node_words);
     for (int64_t r = 0; r < t->rows; r++)
         if (table_at(t, r, 0) != (double)r)
             return false;

@@ -2,7 +2,7 @@
  *
  * In: a table, and whether its first column is the nodes' numbers. Nothing here changes what is read.
  */
-#include "runtime/runtime.h"
+#include "runtime/formats/edge_words.h"
 
 #include <string.h>
 
@@ -29,18 +29,11 @@ void table_tell_rounded(gatrt_data *data, const Table *t, const char *name, int6
     }
 }
 
-static bool is_one_of(const char *name, const char *const *words)
-{
-    while (*words && strcmp(name, *words) != 0)
-        words++;
-    return *words != NULL;
-}
-
 /* A column of data behind the first one whose name says that it is something else. */
 static void tell_name(gatrt_data *data, const Table *t, const char *name, const char *const *words, const char *instead)
 {
     int64_t column = table_column(t, words);
-    if (column <= 0 && t->name_count == t->columns && is_one_of(t->last_name, words))
+    if (column <= 0 && t->name_count == t->columns && is_word(t->last_name, words))
         column = t->columns - 1;
     if (t->named && column > 0)
         origin_add(data, ORIGIN_REMARK, name, "its column %lld is called %s, but is taken as data: %s",

@@ -23,6 +23,7 @@ FuzzTarget fuzz_safetensors; /* tensors, weights, a checkpoint to go on from */
 FuzzTarget fuzz_text;        /* lines of numbers, packed or not */
 FuzzTarget fuzz_ogb;         /* a folder of OGB */
 FuzzTarget fuzz_spec;        /* karate, synth:... */
+FuzzTarget fuzz_list;        /* a text as a data set: lists of edges, Matrix Market */
 FuzzTarget fuzz_options;     /* a trainer's command line */
 
 /* ---- scratch.c */
@@ -55,7 +56,7 @@ typedef size_t FuzzMutator(uint8_t *bytes, size_t size, size_t capacity, unsigne
 FuzzMutator mutate_zip, mutate_pickle, mutate_tensors, mutate_words;
 /* What mutate_words puts in; NULL at the end. */
 extern const char *const lua_words[], *const text_words[], *const ogb_words[], *const spec_words[], *const options_words[], *const tu_words[];
-extern const char *const drawn_words[];
+extern const char *const drawn_words[], *const list_words[];
 
 /* libFuzzer's interface */
 int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t size);

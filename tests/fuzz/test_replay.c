@@ -18,6 +18,7 @@
 #include "fuzz_tu.c"
 #include "fuzz_ogb.c"
 #include "fuzz_text.c"
+#include "fuzz_list.c"
 #include "fuzz_options.c"
 
 #include <dirent.h>
@@ -34,6 +35,7 @@ static const Target targets[] = {
     {"pickle", fuzz_pickle}, {"pt", fuzz_pt},       {"safetensors", fuzz_safetensors},
     {"tu", fuzz_tu},         {"drawn", fuzz_drawn}, {"text", fuzz_text},
     {"ogb", fuzz_ogb},       {"spec", fuzz_spec},   {"options", fuzz_options},
+    {"list", fuzz_list},
 };
 
 enum { TARGETS = sizeof targets / sizeof *targets, MOST_FILE = 1 << 20 };
