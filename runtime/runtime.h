@@ -70,6 +70,11 @@ void   origin_add(gatrt_data *data, OriginKind kind, const char *name, const cha
 void   origin_set_splits(gatrt_data *data, int64_t split, int64_t splits);  /* of several, this one was read */
 void   origin_set_whole(gatrt_data *data);                      /* it came without a split */
 int64_t origin_splits(const gatrt_data *data);                  /* 1 where masks have no several */
+void   origin_mark_split(gatrt_data *data, const gatrt_set *set);      /* what was added last is a mask of the set */
+void   origin_replace_splits(gatrt_data *data, const gatrt_set *set, const char *rule); /* masks are what --split says */
+bool   origin_was_split(const gatrt_data *data);                /* are they? */
+typedef struct OriginText { char text[112]; } OriginText;
+OriginText origin_split(const gatrt_data *data);                /* which split it is, as --split would have it */
 void   origin_free(gatrt_data *data);
 void   origin_print_line(FILE *to, const gatrt_data *data);     /* sizes, what was read, what was ignored */
 void   origin_print_remarks(FILE *to, const char *program, const gatrt_data *data); /* a line each, where there are any */
@@ -83,6 +88,10 @@ const uint8_t *split_mask(const gatrt_set *set, int split);    /* NULL where abs
 bool   split_add(gatrt_set *set, int split, int64_t row);        /* false where it was there already */
 int64_t split_count(const gatrt_set *set, int split);
 void   split_used(gatrt_data *data, const gatrt_set *set, int split, const char *name); /* origin_add with the number of rows */
+
+/* ---- split_apply.c: masks by a rule, with split_draw.c, split_lists.c, split_json.c */
+bool   split_apply(gatrt_data *data, const gatrt_model *model, const SplitRule *rule, Error *error);
+bool   split_has_classes(const gatrt_set *set, const gatrt_model *model);   /* is its label one for each row? NULL: any model */
 
 /* ---- foreign.c: what somebody gave instead of a data set */
 const char *foreign_kind(const unsigned char *head, size_t size);    /* NULL: unknown */
@@ -314,13 +323,14 @@ enum { TAKEN = 64 };
 typedef struct WeightsFile { const char *path, *key, *rename; } WeightsFile;   /* key, rename: as the options have them, or NULL */
 typedef struct WeightsTold {
     bool other;                    /* the file says that a model of another text wrote it */
+    char split[112];               /* the split that it was trained with, as --split would have it; "": it does not say */
     char key[TAKEN], prefix[TAKEN];  /* the member taken without being named; what was left out of all names; or "" */
 } WeightsTold;
 Tensors *weights_read(const gatrt_model *model, const WeightsFile *from, WeightsTold *told, Error *error);
 void   weights_tell(FILE *to, const char *program, const WeightsFile *from, const WeightsTold *told);   /* a line each */
 
 /* ---- checkpoint.c: weights as PyG would name and lay them out; optimiser, step, seed for --resume */
-enum { MOST_NOTES = OPTIM_SETTINGS + 4 };
+enum { MOST_NOTES = OPTIM_SETTINGS + 5 };
 typedef struct RunNote { const char *key; char now[112], was[112]; } RunNote;  /* was: "" where the file says nothing */
 typedef struct RunNotes { int count; RunNote note[MOST_NOTES]; } RunNotes;
 typedef struct TrainState {
@@ -350,7 +360,9 @@ typedef struct Options {
     const char *program;                            /* as errors name it */
     const Command *command;
     const char *data, *features, *checkpoint, *resume, *weights, *key, *rename, *json, *out, *optimizer, *metric, *order;
-    int64_t split, seed, threads, epochs, patience, runs, log_every, checkpoint_every;
+    const char *split;
+    SplitRule split_rule;                           /* what `split` says */
+    int64_t seed, threads, epochs, patience, runs, log_every, checkpoint_every;
     double lr, weight_decay, momentum;              /* where given; `optim` has what holds */
     OptimSettings optim;
     bool no_prune, attention, quiet, help, seed_given;
@@ -378,6 +390,10 @@ void   report_counts(Report *r, const char *key, const int64_t *values, int64_t 
 Report *report_row(Report *r, const char *list);    /* a new object at the end of array `list`; owned by r */
 bool   report_write(const Report *r, const char *path, Error *error);   /* "-": standard output */
 void   origin_print_all(FILE *to, const gatrt_data *data, Report *report);  /* origin.c: a line for each file or key */
+
+/* ---- split_counts.c: where classes are: how many rows of each class are in each part */
+void   split_print_line(FILE *to, const gatrt_set *set);
+void   split_print_table(FILE *to, const gatrt_set *set, Report *report);
 
 /* ---- figures.c: the keys that all commands have */
 Report *report_new(const Options *o, const gatrt_model *model);
@@ -408,6 +424,7 @@ struct Job {
     const gatrt_model *model;
     const Options *options;
     gatrt_data *data;        /* NULL where no --data was given */
+    int64_t runs, splits;    /* how many there are to be, and how many splits to choose from */
     int32_t *sequence;       /* [data->nodes] of --order; NULL: as they are numbered */
     Pool *pool;
     Report *report;
@@ -415,9 +432,12 @@ struct Job {
     double started;
     double base_mib;         /* peak memory before any data */
     bool wrong_command;      /* what failed is the command line: exit 2 */
+    bool told_optimizer;
     bool failed;             /* the command has said why, and there is a report all the same */
     bool whole;              /* the data set has no split: what is called train is all rows whose y is known */
 };
+void   job_report_split(const Job *job, Report *r);             /* where it is not simply the file's */
+bool   job_load_data(Job *job, int64_t run, Error *error);       /* with the split of a run; what there was is gone */
 bool   job_weights(const Job *job, float *params, Error *error); /* --weights, --checkpoint, or fresh ones */
 void   job_tell_data(const Job *job);                            /* the data set in a line, and what is odd with it */
 bool   job_labelled(const Job *job, Error *error);              /* is there a y to train on and to measure with? */
@@ -477,6 +497,7 @@ ChoiceText choice_patience(Choice by, const char *metric);  /* and what an epoch
 
 /* ---- resume.c: what a run depends on beside its state, and whether it still is the same */
 #define NOTE_ORDER  "order"
+#define NOTE_SPLIT  "split"
 #define NOTE_DATA   "data_print"
 #define NOTE_CHOICE "chosen_by"
 #define NOTE_MODEL  "model_print"

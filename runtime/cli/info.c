@@ -201,6 +201,10 @@ static bool describe_data(const Job *job, const gatrt_program *const programs[],
         describe_sets(job);
     report_sets(job);
     origin_print_all(job->people, d, job->report);
+    if (split_has_classes(job_set(job), job->model)) {
+        fprintf(job->people, "split %s\n", text_shown(origin_split(d).text).text);
+        split_print_table(job->people, job_set(job), job->report);
+    }
     fprintf(job->people, "workspace\n");
     report_count(job->report, "nodes", d->sets[0].rows);
     report_count(job->report, "edges", d->relations[0].edges);

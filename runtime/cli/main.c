@@ -75,6 +75,18 @@ static int told(const Options *o)
     return all_printed(&error) ? GATRT_OK : fail(o, &error, GATRT_FAILED);
 }
 
+/* Of another split, what is called test here may have been trained on. */
+static void tell_other_split(const Job *job, const char *path, const char *was)
+{
+    const OriginText now = origin_split(job->data);
+    if (*was && strcmp(was, now.text) != 0)
+        fprintf(
+            stderr,
+            "%s: warning: %s was trained with --split %s, this is %s: rows that it was trained on may be among those "
+            "that are measured\n",
+            job->options->program, text_shown(file_shown(path)).text, text_shown(was).text, text_shown(now.text).text);
+}
+
 bool job_weights(const Job *job, float *params, Error *error)
 {
     const Options *o = job->options;
@@ -85,6 +97,8 @@ bool job_weights(const Job *job, float *params, Error *error)
     if (!weights_load(job->model, &from, params, &told, error))
         return false;
     weights_tell(stderr, o->program, &from, &told);
+    if (o->command->bit == FOR_EVAL)
+        tell_other_split(job, from.path, told.split);
     return true;
 }
 
@@ -93,25 +107,57 @@ void job_tell_data(const Job *job)
 {
     if (!job->options->quiet) {
         origin_print_line(job->people, job->data);
+        if (origin_was_split(job->data) && split_has_classes(job_set(job), job->model))
+            split_print_line(job->people, job_set(job));
         fflush(job->people);
     }
     origin_print_remarks(stderr, job->options->program, job->data);
 }
 
-static bool load_data(Job *job, Error *error)
+bool job_load_data(Job *job, int64_t run, Error *error)
 {
     const Options *o = job->options;
-    job->data = data_load(o->data, &(DataUse){.model = job->model, .split = o->split, .features = o->features}, error);
+    const SplitRule rule = split_rule_of_run(&o->split_rule, run, run > 0 ? job->splits : 1);
+    gatrt_data_free(job->data);
+    mem_free(job->sequence);
+    job->sequence = NULL;
+    const DataUse use = {.model = job->model, .split = rule.column, .rule = &rule, .features = o->features};
+    job->data = data_load(o->data, &use, error);
     if (!job->data)
         return false;
-    if (origin_splits(job->data) > 1)
-        report_count(job->report, "split", o->split);
-    data_remark(job->data, job->model);
     job_take_whole(job);
-    job->wrong_command = !outputs_spare_data(o, error);
     NodeOrder order = ORDER_AUTO;
     order_named(o->order, &order);
-    job->sequence = job->wrong_command ? NULL : order_sequence(job->data, order);
+    job->sequence = order_sequence(job->data, order);
+    return true;
+}
+
+/* How many runs there are to be: as many as splits, where each has its own and the number of them is not given. */
+static bool settle_runs(Job *job, Error *error)
+{
+    const Options *o = job->options;
+    const bool of_runs = split_rule_of_runs(&o->split_rule);
+    job->splits = origin_splits(job->data);
+    if (o->split_rule.kind == RULE_ALL && job->splits == 1)
+        return error_set(error, "%s: there is one split, but --split is all; leave it out",
+                         file_shown(job->data->name));
+    job->runs = of_runs && !options_given(o, "runs") ? job->splits : o->runs;
+    if (!of_runs || job->splits == 1 || (o->command->bit == FOR_TRAIN && !o->resume && !o->checkpoint_every))
+        return true;
+    return error_set(error, "--split %.60s: that is %lld folds, but %s is for one; add fold=F", o->split,
+                     (long long)job->splits,
+                     o->resume             ? "--resume"
+                     : o->checkpoint_every ? "--checkpoint-every"
+                                           : o->command->name);
+}
+
+static bool load_data(Job *job, Error *error)
+{
+    if (!job_load_data(job, 0, error) || !settle_runs(job, error))
+        return false;
+    job_report_split(job, job->report);
+    data_remark(job->data, job->model);
+    job->wrong_command = !outputs_spare_data(job->options, error);
     return !job->wrong_command;
 }
 
@@ -151,6 +197,8 @@ static int start_job(const gatrt_model *model, const Options *o)
     Job job = {.model = &asked,
                .options = o,
                .people = json_on_stdout ? stderr : stdout,
+               .runs = o->runs,
+               .splits = 1,
                .started = clock_seconds(),
                .base_mib = peak_rss_mib(),
                .report = report_new(o, &asked)};

@@ -38,7 +38,9 @@ typedef struct Option {
 static const Option options[] = {
     {"data", TEXT, FIELD(data), "SPEC", FOR_ALL, FOR_DATA, 0, 0,
      "data set: a file or folder, karate, or synth:nodes=..,edges=..,..."},
-    {"split", COUNT, FIELD(split), "K", FOR_ALL, 0, 0, 1e6, "which split, where the data set has several (default 0)"},
+    {"split", TEXT, FIELD(split), "RULE", FOR_ALL, 0, 0, 0,
+     "K: of several splits, this one (default 0), all: each run its own; planetoid, random:60/20/20,\n"
+     "                         k-fold:10, ..,stratified,seed=S: drawn; files:TRAIN,VAL,TEST or FILE.json: of files"},
     {"features", TEXT, FIELD(features), "WHICH", FOR_ALL, 0, 0, 0,
      "of TU data sets: attributes, labels (one-hot), or both (default)"},
     {"checkpoint", TEXT, FIELD(checkpoint), "FILE", FOR_WEIGHTS, 0, 0, 0,
@@ -223,8 +225,28 @@ static bool check_needed(const Options *o, Error *error)
     return true;
 }
 
+/* What is a split for each of several runs is none for a command that has no runs. */
+static bool check_split(Options *o, Error *error)
+{
+    if (!o->split)
+        return true;
+    if (!split_rule_parse(o->split, &o->split_rule, error))
+        return false;
+    const char *name = o->split_rule.kind == RULE_ALL ? "a number instead of all" : "fold=F";
+    if (!split_rule_of_runs(&o->split_rule) || o->split_rule.kind == RULE_LISTS || o->split_rule.kind == RULE_JSON)
+        return true;
+    if (o->command->bit != FOR_TRAIN || o->resume || o->checkpoint_every)
+        return error_set(error, "--split %.60s: that is a split for each of several runs, and %s is for one; give %s",
+                         o->split,
+                         o->resume             ? "--resume"
+                         : o->checkpoint_every ? "--checkpoint-every"
+                                               : o->command->name,
+                         name);
+    return true;
+}
+
 /* What no single row can say. */
-static bool check_together(const Options *o, const gatrt_model *model, Error *error)
+static bool check_together(Options *o, const gatrt_model *model, Error *error)
 {
     bool trains = o->command->bit == FOR_TRAIN;
     if (o->command->bit == FOR_BENCH && o->epochs == 0)
@@ -243,6 +265,8 @@ static bool check_together(const Options *o, const gatrt_model *model, Error *er
         return error_set(error, "--checkpoint-every needs --checkpoint FILE");
     if (o->checkpoint_every && o->runs > 1)
         return error_set(error, "--checkpoint-every is for one run; it cannot be used with --runs %" PRId64, o->runs);
+    if (!check_split(o, error))
+        return false;
     NodeOrder order;
     if (!metric_check(model, o->metric, error))
         return false;

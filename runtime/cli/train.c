@@ -15,6 +15,7 @@
 typedef struct Outcome {
     uint64_t seed;
     int64_t epochs, best_epoch;
+    OriginText rule;   /* whose split it had */
     const char *ended; /* by what */
     Score split[3];    /* train, validation, test; NaN where there is no such mask */
 } Outcome;
@@ -35,6 +36,7 @@ static Outcome outcome_of(Fit *fit)
     const TrainState *s = &fit->state;
     View *const views[3] = {fit->train, fit->val == fit->train ? NULL : fit->val, fit->test};
     Outcome out = {.seed = s->seed, .epochs = s->epoch, .best_epoch = s->best_epoch, .ended = ended_by(fit)};
+    out.rule = origin_split(fit->job->data);
     const View *inferred = NULL; /* whose outputs are those of the best weights */
     for (int i = 0; i < 3; i++) {
         const bool done = inferred && views[i] && views[i]->on->base && views[i]->on->base == inferred->on->base;
@@ -70,6 +72,8 @@ static void report_fit(Fit *fit, const Outcome *out)
     const char *metric = fit->job->model->recipe.metric;
     report_outcome(r, metric, out);
     report_count(r, "kept_seed", (int64_t)out->seed);
+    if (split_rule_varies(&fit->job->options->split_rule))
+        report_text(r, "kept_split", out->rule.text);
     report_text(r, "chosen_by", choice_name(fit->choice, metric).text);
     report_floats(r, "losses", fit->losses, fit->done); /* in order: before the times are sorted */
     report_number(r, "epoch_ms_median", spread_of(fit->step_ms, fit->done).median);
@@ -115,17 +119,18 @@ static void print_ending(const Fit *fit, const Outcome *out)
 
 static void print_run(const Fit *fit, const Outcome *out, int64_t number)
 {
-    const Options *o = fit->job->options;
     const char *metric = fit->job->model->recipe.metric;
     const int split = fit->choice == CHOOSE_TRAIN_LOSS ? 0 : 1;
     FILE *people = fit->job->people;
-    if (o->runs == 1) {
+    if (fit->job->runs == 1) {
         print_ending(fit, out);
         print_scores(fit->job, out);
         return;
     }
-    fprintf(people, "run %" PRId64 "/%" PRId64 "  seed %" PRIu64 "  %" PRId64 " epochs  %s %s %s  test %s %s\n", number,
-            o->runs, out->seed, out->epochs, split_names[split], metric,
+    fprintf(people, "run %" PRId64 "/%" PRId64 "  seed %" PRIu64, number, fit->job->runs, out->seed);
+    if (split_rule_varies(&fit->job->options->split_rule))
+        fprintf(people, "  split %s", text_shown(out->rule.text).text);
+    fprintf(people, "  %" PRId64 " epochs  %s %s %s  test %s %s\n", out->epochs, split_names[split], metric,
             metric_text(metric, out->split[split].metric).text, metric, metric_text(metric, out->split[2].metric).text);
     fflush(people);
     if (strcmp(out->ended, "interrupted") == 0 || strcmp(out->ended, "diverged") == 0)
@@ -151,9 +156,11 @@ static bool one_run(Fit *fit, int64_t number, Outcome *outcomes, Outcome *best, 
     Outcome out = outcome_of(fit);
     outcomes[number] = out;
     print_run(fit, &out, number + 1);
-    if (o->runs > 1) {
+    if (fit->job->runs > 1) {
         Report *row = report_row(fit->job->report, "runs");
         report_count(row, "seed", (int64_t)out.seed);
+        if (split_rule_varies(&o->split_rule))
+            report_text(row, "split", out.rule.text);
         report_outcome(row, fit->job->model->recipe.metric, &out);
     }
     if (number > 0 && !better(fit, &out, best))
@@ -214,35 +221,50 @@ static void tell_trouble(const Fit *fit)
     if (!fit->trouble.text[0])
         return;
     fprintf(stderr, "%s: ", o->program);
-    if (o->runs > 1)
+    if (fit->job->runs > 1)
         fprintf(stderr, "seed %" PRIu64 ": ", fit->state.seed);
     fprintf(stderr, "%s\n", fit->trouble.text);
     fit->job->failed = true;
 }
 
+/* Another split has other views, and training used up the data set: it is read again. */
+static bool ready_fit(Job *job, Fit **fit, int64_t run, Error *error)
+{
+    if (*fit && !split_rule_varies(&job->options->split_rule))
+        return true;
+    fit_free(*fit);
+    *fit = NULL;
+    if (run > 0 && !job_load_data(job, run, error))
+        return false;
+    *fit = fit_new(job, error);
+    return *fit != NULL;
+}
+
+/* What all runs came to; at least one is whole. */
+static void tell_runs(Job *job, Fit *fit, const Outcome *outcomes, int64_t runs, int64_t epochs)
+{
+    for (int split = 0; runs > 1 && split < 3; split++)
+        summarise(job, outcomes, runs, split);
+    print_costs(fit, epochs);
+    if (runs < job->runs)
+        report_text(job->report, "ended", fit->trouble.text[0] ? "diverged" : "interrupted");
+    tell_trouble(fit);
+}
+
 bool command_train(Job *job, Error *error)
 {
-    const Options *o = job->options;
-    Fit *fit = fit_new(job, error);
-    if (!fit)
-        return false;
-    Outcome *outcomes = mem_alloc((size_t)o->runs, sizeof *outcomes), best = {0};
+    Fit *fit = NULL;
+    Outcome *outcomes = mem_alloc((size_t)job->runs, sizeof *outcomes), best = {0};
     int64_t runs = 0, epochs = 0;
     bool worked = true;
     do {
-        worked = one_run(fit, runs, outcomes, &best, error);
-        epochs += fit->done;
+        worked = ready_fit(job, &fit, runs, error) && one_run(fit, runs, outcomes, &best, error);
+        epochs += fit ? fit->done : 0;
         runs += worked && (runs == 0 || !(fit->interrupted || fit->diverged)); /* half a run is no figure to average */
-    } while (worked && runs < o->runs && !signals_asked() && !fit->trouble.text[0]);
-    worked = worked || (fit->diverged && runs > 0); /* the runs before are whole */
-    for (int split = 0; worked && runs > 1 && split < 3; split++)
-        summarise(job, outcomes, runs, split);
+    } while (worked && runs < job->runs && !signals_asked() && !fit->trouble.text[0]);
+    worked = worked || (fit && fit->diverged && runs > 0); /* the runs before are whole */
     if (worked)
-        print_costs(fit, epochs);
-    if (worked && runs < o->runs)
-        report_text(job->report, "ended", fit->trouble.text[0] ? "diverged" : "interrupted");
-    if (worked)
-        tell_trouble(fit);
+        tell_runs(job, fit, outcomes, runs, epochs);
     mem_free(outcomes);
     fit_free(fit);
     return worked;

@@ -198,7 +198,8 @@ static bool has_split(const gatrt_data *data, const DataUse *use, Error *error)
 gatrt_data *data_load(const char *spec, const DataUse *use, Error *error)
 {
     gatrt_data *data = load_any(spec, use, error);
-    if (!data || (has_split(data, use, error) && data_check(data, error)))
+    if (!data || (has_split(data, use, error) && (!use->rule || split_apply(data, use->model, use->rule, error)) &&
+                  data_check(data, error)))
         return data;
     gatrt_data_free(data);
     return NULL;

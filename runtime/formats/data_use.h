@@ -3,11 +3,13 @@
 #define DATA_USE_H
 
 #include "runtime/base/file.h"
+#include "runtime/formats/split_rule.h"
 #include "runtime/gatrt.h"
 
 typedef struct DataUse {
     const gatrt_model *model;    /* what does not fit it is refused before it is read; NULL: any will do */
     int64_t split;               /* which one, where masks have several */
+    const SplitRule *rule;       /* what is to be in its place, of one run; NULL: nothing */
     const char *features;        /* NULL, or which of those that files tell apart: "attributes", "labels" or "both" */
 } DataUse;
 gatrt_data *data_load(const char *spec, const DataUse *use, Error *error);

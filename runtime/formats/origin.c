@@ -14,6 +14,7 @@ enum { NAMES_SHOWN = 12, FIRST_ROWS = 8 };
 typedef struct OriginRow {
     OriginKind kind;
     char name[128], text[192];
+    int split_of; /* of masks, 1 + the number of their set */
 } OriginRow;
 
 struct gatrt_origin {
@@ -21,6 +22,8 @@ struct gatrt_origin {
     OriginRow *rows;
     int64_t split, splits; /* 0, 0 where masks are of one split */
     bool whole;
+    char rule[112];        /* --split that made the masks of set `rule_set`, or "" */
+    int rule_set;
 };
 
 /* Names out of a file may hold anything; a terminal gets none of it. */
@@ -54,6 +57,24 @@ int64_t origin_splits(const gatrt_data *data)
     return data->origin && data->origin->splits ? data->origin->splits : 1;
 }
 
+OriginText origin_split(const gatrt_data *data)
+{
+    const struct gatrt_origin *o = data->origin;
+    OriginText shown;
+    if (o && *o->rule)
+        snprintf(shown.text, sizeof shown.text, "%s", o->rule);
+    else if (o && o->splits)
+        snprintf(shown.text, sizeof shown.text, "%" PRId64, o->split);
+    else
+        snprintf(shown.text, sizeof shown.text, "file");
+    return shown;
+}
+
+bool origin_was_split(const gatrt_data *data)
+{
+    return data->origin && *data->origin->rule;
+}
+
 static OriginRow *new_row(gatrt_data *data)
 {
     struct gatrt_origin *o = origin_of(data);
@@ -80,6 +101,25 @@ void origin_add(gatrt_data *data, OriginKind kind, const char *name, const char 
     va_end(arguments);
     make_printable(row->name);
     make_printable(row->text);
+}
+
+void origin_mark_split(gatrt_data *data, const gatrt_set *set)
+{
+    struct gatrt_origin *o = origin_of(data);
+    o->rows[o->count - 1].split_of = 1 + (int)(set - data->sets);
+}
+
+void origin_replace_splits(gatrt_data *data, const gatrt_set *set, const char *rule)
+{
+    struct gatrt_origin *o = origin_of(data);
+    o->rule_set = (int)(set - data->sets);
+    snprintf(o->rule, sizeof o->rule, "%s", rule);
+    make_printable(o->rule);
+    for (int i = 0; i < o->count; i++)
+        if (o->rows[i].split_of == 1 + o->rule_set) {
+            o->rows[i].kind = ORIGIN_IGNORED;
+            snprintf(o->rows[i].text, sizeof o->rows[i].text, "--split says otherwise");
+        }
 }
 
 void origin_free(gatrt_data *data)
@@ -115,7 +155,9 @@ static void print_split(FILE *to, const gatrt_data *data, const gatrt_set *set)
     }
     for (int m = 0; m < 3; m++)
         fprintf(to, "%s%" PRId64 " %s", m ? ", " : " (", split_count(set, m), words[m]);
-    if (origin_splits(data) > 1)
+    if (origin_was_split(data) && set == &data->sets[data->origin->rule_set])
+        fprintf(to, "; %s", text_shown(data->origin->rule).text);
+    else if (origin_splits(data) > 1 && !origin_was_split(data))
         fprintf(to, "; split %" PRId64 " of %" PRId64, data->origin->split, data->origin->splits);
     fputc(')', to);
 }

@@ -72,6 +72,7 @@ void split_used(gatrt_data *data, const gatrt_set *set, int split, const char *n
     static const char *const purposes[3] = {"train", "validate", "test"};
     origin_add(data, ORIGIN_USED, name, "%lld %ss to %s on", (long long)split_count(set, split), set_word(set),
                purposes[split]);
+    origin_mark_split(data, set);
 }
 
 const uint8_t *split_mask(const gatrt_set *set, int split)

@@ -282,6 +282,8 @@ bool weights_load(const gatrt_model *model, const WeightsFile *from, float *para
     if (fine)
         copy_block(model, model->param_count, t, "", params);
     told->other = fine && is_of_other_model(model, t);
+    if (find_meta(t, NOTE_SPLIT))
+        snprintf(told->split, sizeof told->split, "%.111s", find_meta(t, NOTE_SPLIT));
     tensors_free(t);
     return fine;
 }

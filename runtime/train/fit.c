@@ -67,15 +67,16 @@ static void report_optimizer(Report *r, const OptimSettings *settings, const Opt
 }
 
 /* The model's numbers were for its own optimiser: where another one was asked for, say what it runs with. */
-static void tell_optimizer(const Job *job)
+static void tell_optimizer(Job *job)
 {
     const OptimSettings *s = &job->options->optim;
     const char *models = job->model->recipe.optimizer ? job->model->recipe.optimizer : "adam";
     OptimSetting list[OPTIM_SETTINGS];
     const int count = optim_list(s, list);
     report_optimizer(job->report, s, list, count);
-    if (job->options->quiet || strcmp(s->name, models) == 0)
+    if (job->options->quiet || job->told_optimizer || strcmp(s->name, models) == 0)
         return;
+    job->told_optimizer = true;
     fprintf(stderr, "optimizer %s, not the model's %s:", s->name, models);
     for (int i = 0; i < count; i++)
         fprintf(stderr, "%s %s %g", i ? "," : "", list[i].name, list[i].value);

@@ -13,6 +13,16 @@ const gatrt_set *job_set(const Job *job)
     return trained_set(job->model, job->data);
 }
 
+void job_report_split(const Job *job, Report *r)
+{
+    if (split_rule_varies(&job->options->split_rule))
+        report_text(r, "split", job->options->split);
+    else if (origin_was_split(job->data))
+        report_text(r, "split", origin_split(job->data).text);
+    else if (origin_splits(job->data) > 1)
+        report_count(r, "split", job->options->split_rule.column);
+}
+
 KeyText job_key(const Job *job, const char *key)
 {
     return space_key(job->model, model_space(job->model), key);

@@ -103,6 +103,7 @@ void notes_make(RunNotes *notes, const Job *job, Choice choice)
     snprintf(add_note(notes, NOTE_ORDER)->now, sizeof notes->note[0].now, "%s",
              job->sequence ? order_taken(o->order) : "none");
     snprintf(add_note(notes, NOTE_DATA)->now, sizeof notes->note[0].now, "%016" PRIx64, print_of(job->data));
+    snprintf(add_note(notes, NOTE_SPLIT)->now, sizeof notes->note[0].now, "%s", origin_split(job->data).text);
     if (job->model->print)
         snprintf(add_note(notes, NOTE_MODEL)->now, sizeof notes->note[0].now, "%016" PRIx64, job->model->print);
     snprintf(add_note(notes, NOTE_CHOICE)->now, sizeof notes->note[0].now, "%s",
@@ -118,7 +119,7 @@ static int tell_note(const RunNote *note, char *text, size_t size)
         return snprintf(text, size, "another data set");
     if (strcmp(note->key, NOTE_MODEL) == 0)
         return snprintf(text, size, "another model: its text, or its graph's preparation");
-    if (*end)
+    if (*end || strcmp(note->key, NOTE_SPLIT) == 0)
         return snprintf(text, size, "%s %s (was %s)", note->key, note->now, note->was);
     return snprintf(text, size, "%s %g (was %g)", note->key, now, was);
 }

@@ -1,0 +1,190 @@
+/* split_draw.c - splits that are drawn: planetoid, random, k-fold.
+ *
+ * In: a set and a rule. Out: its masks. Rows whose answer is known get a key each by the counter-based generator, a
+ * function of the seed and the row's number; sorted by it they stand in an order that is the same on every machine, and
+ * every rule is a way to deal them out in that order. Where classes matter they are sorted by class first. Each row is
+ * dealt once, so no part shares one with another.
+ */
+#include "runtime/formats/split_draw.h"
+
+#include <inttypes.h>
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+enum { SPLIT_VALUE = 0xFFFF }; /* no random value of a model has this number */
+
+typedef struct Drawn {
+    uint64_t key;
+    int32_t row, class;
+} Drawn;
+
+/* A row counts as labelled where all of its answers are known: no other can be in a mask. */
+static bool is_labelled(const Parts *p, int64_t v)
+{
+    const gatrt_set *set = p->set;
+    if (set->label)
+        return set->label[v] != GATRT_UNKNOWN && !(p->classes && set->label[v] < 0);
+    for (int64_t i = 0; set->target && i < set->classes; i++)
+        if (isnan(set->target[v * set->classes + i]))
+            return false;
+    return set->target != NULL;
+}
+
+/* Keys of two rows are never equal: a mix can be undone. */
+static int by_key(const void *a, const void *b)
+{
+    const uint64_t one = ((const Drawn *)a)->key, other = ((const Drawn *)b)->key;
+    return one < other ? -1 : one > other;
+}
+
+static int by_class(const void *a, const void *b)
+{
+    const int32_t one = ((const Drawn *)a)->class, other = ((const Drawn *)b)->class;
+    return one < other ? -1 : one > other ? 1 : by_key(a, b);
+}
+
+/* The labelled rows in the order that the seed gives them, class by class where `classes`. The caller frees. */
+static Drawn *draw_rows(const Parts *p, bool classes, int64_t *count)
+{
+    const uint64_t draw = gatrt_value_draw(gatrt_draw((uint64_t)p->rule->seed, 0), SPLIT_VALUE);
+    Drawn *drawn = mem_alloc((size_t)p->set->rows, sizeof *drawn);
+    int64_t n = 0;
+    for (int64_t v = 0; v < p->set->rows; v++)
+        if (is_labelled(p, v))
+            drawn[n++] = (Drawn){gatrt_mix(draw ^ (uint64_t)v), (int32_t)v, classes ? p->set->label[v] : 0};
+    qsort(drawn, (size_t)n, sizeof *drawn, by_class);
+    *count = n;
+    return drawn;
+}
+
+/* Where the class that begins at `from` ends. */
+static int64_t end_of_class(const Drawn *drawn, int64_t from, int64_t count)
+{
+    int64_t to = from + 1;
+    while (to < count && drawn[to].class == drawn[from].class)
+        to++;
+    return to;
+}
+
+/* Parts end at the rounded shares of the rows: a part's size is within one of its share. Halves round up. */
+static void deal_shares(gatrt_set *set, const Drawn *drawn, int64_t count, const int64_t share[3])
+{
+    int64_t at = 0, sum = 0;
+    for (int m = 0; m < 3; m++) {
+        sum += share[m];
+        const int64_t end = (count * sum + RULE_WHOLE / 2) / RULE_WHOLE;
+        for (; at < end; at++)
+            split_add(set, m, drawn[at].row);
+    }
+}
+_Static_assert((int64_t)INT32_MAX *RULE_WHOLE < INT64_MAX / 2, "rows times shares fit");
+
+static void deal_random(const Parts *p, const Drawn *drawn, int64_t count)
+{
+    for (int64_t from = 0, to; from < count; from = to) {
+        to = end_of_class(drawn, from, count);
+        deal_shares(p->set, drawn + from, to - from, p->rule->share);
+    }
+}
+
+/* ------------------------------------------------------------------ k-fold */
+
+/* Rows go to the folds in turn, also from one class to the next: sizes differ by one at most, those of each class too. */
+static int64_t fold_of(const Parts *p, int64_t i)
+{
+    return i % p->rule->folds;
+}
+
+/* Of what does not test, class by class, a share validates. */
+static void deal_rest(const Parts *p, Drawn *rest, int64_t count)
+{
+    const int64_t share[3] = {RULE_WHOLE - p->rule->val, p->rule->val, 0};
+    for (int64_t from = 0, to; from < count; from = to) {
+        to = end_of_class(rest, from, count);
+        deal_shares(p->set, rest + from, to - from, share);
+    }
+}
+
+static bool deal_folds(const Parts *p, Drawn *drawn, int64_t count)
+{
+    const SplitRule *rule = p->rule;
+    int64_t rest = 0;
+    if (count < rule->folds)
+        return error_set(p->error, "%s: %" PRId64 " labelled %ss are too few for --split k-fold:%" PRId64, p->name,
+                         count, set_word(p->set), rule->folds);
+    for (int64_t i = 0; i < count; i++) {
+        const bool validates = rule->val == VAL_NEXT && fold_of(p, i) == (rule->fold + 1) % rule->folds;
+        if (fold_of(p, i) == rule->fold)
+            split_add(p->set, 2, drawn[i].row);
+        else if (validates)
+            split_add(p->set, 1, drawn[i].row);
+        else
+            drawn[rest++] = drawn[i];
+    }
+    if (rule->val != VAL_NEXT)
+        deal_rest(p, drawn, rest);
+    for (int64_t i = 0; rule->val == VAL_NEXT && i < rest; i++)
+        split_add(p->set, 0, drawn[i].row);
+    return true;
+}
+
+/* ------------------------------------------------------------------ planetoid */
+
+/* So many of each class train; of all others, in one order, so many validate, and as many as are wanted test. */
+static bool deal_planetoid(const Parts *p, Drawn *drawn, int64_t count)
+{
+    const int64_t *want = p->rule->count;
+    int64_t rest = 0;
+    for (int64_t from = 0, to; from < count; from = to) {
+        to = end_of_class(drawn, from, count);
+        if (to - from < want[0])
+            return error_set(p->error,
+                             "%s: %" PRId64 " %ss of class %d, but --split planetoid trains on %" PRId64
+                             " of each; planetoid:train=%" PRId64 " takes fewer",
+                             p->name, to - from, set_word(p->set), drawn[from].class, want[0], to - from);
+        for (int64_t i = from; i < from + want[0]; i++)
+            split_add(p->set, 0, drawn[i].row);
+        for (int64_t i = from + want[0]; i < to; i++)
+            drawn[rest++] = drawn[i];
+    }
+    if (rest < want[1] + want[2])
+        return error_set(p->error,
+                         "%s: beside those that train, %" PRId64 " labelled %ss are left, but --split planetoid wants "
+                         "%" PRId64 " to validate and %" PRId64 " to test; planetoid:val=N,test=N takes fewer",
+                         p->name, rest, set_word(p->set), want[1], want[2]);
+    qsort(drawn, (size_t)rest, sizeof *drawn, by_key);
+    for (int64_t i = 0; i < want[1] + want[2]; i++)
+        split_add(p->set, i < want[1] ? 1 : 2, drawn[i].row);
+    return true;
+}
+
+/* ------------------------------------------------------------------ all */
+
+static bool has_classes(const Parts *p, const char *rule)
+{
+    if (p->set->label && p->classes)
+        return true;
+    return error_set(p->error, "%s: --split %s goes by classes, but %s is %s", p->name, rule, set_key(p->set, "y").text,
+                     p->set->label ? "values to the model" : "not one class each");
+}
+
+bool split_draw(const Parts *p)
+{
+    const SplitRule *rule = p->rule;
+    const bool classes = rule->kind == RULE_PLANETOID || rule->stratified;
+    if (!p->set->label && !p->set->target)
+        return error_set(p->error, "%s: there is no %s, and --split draws labelled %ss only", p->name,
+                         set_key(p->set, "y").text, set_word(p->set));
+    if (classes && !has_classes(p, rule->kind == RULE_PLANETOID ? "planetoid" : "stratified"))
+        return false;
+    int64_t count;
+    bool good = true;
+    Drawn *drawn = draw_rows(p, classes, &count);
+    if (rule->kind == RULE_RANDOM)
+        deal_random(p, drawn, count);
+    else
+        good = (rule->kind == RULE_FOLDS ? deal_folds : deal_planetoid)(p, drawn, count);
+    mem_free(drawn);
+    return good;
+}

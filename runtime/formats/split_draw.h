@@ -1,0 +1,28 @@
+/* split_draw.h - masks of a set by a rule: drawn, or out of files. */
+#ifndef SPLIT_DRAW_H
+#define SPLIT_DRAW_H
+
+#include "runtime/runtime.h"
+
+/* The set whose masks are to be made, all 0; its labels are classes where `classes`. */
+typedef struct Parts {
+    const char *name;    /* of the data set, for errors */
+    gatrt_set *set;
+    bool classes;
+    const SplitRule *rule;
+    Error *error;
+} Parts;
+
+/* ---- split_draw.c: of the rows whose answers are known */
+bool   split_draw(const Parts *p);
+/* ---- split_lists.c, split_json.c: of rows that files name; how many folds they have */
+bool   split_read_lists(const Parts *p, int64_t *folds);
+bool   split_read_json(const Parts *p, int64_t *folds);
+
+/* ---- split_lists.c: a row as a file calls it, by name where rows have names, else by number; -1: there is none */
+typedef struct RowNames RowNames;
+RowNames *row_names_new(const gatrt_set *set);
+void   row_names_free(RowNames *names);
+int64_t row_names_find(const RowNames *names, const char *text, size_t length);
+
+#endif
