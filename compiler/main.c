@@ -62,7 +62,7 @@ static gatrt_data *read_data(const Options *o)
     if (!o->data)
         return NULL;
     Error error = {""};
-    gatrt_data *data = data_load(o->data, &(DataUse){.features = o->features}, &error);
+    gatrt_data *data = data_load(o->data, &(DataUse){.features = o->features, .watched = true}, &error);
     if (!data)
         die("%s", error.text);
     if (o->verbose)

@@ -121,7 +121,8 @@ bool job_load_data(Job *job, int64_t run, Error *error)
     gatrt_data_free(job->data);
     mem_free(job->sequence);
     job->sequence = NULL;
-    const DataUse use = {.model = job->model, .split = rule.column, .rule = &rule, .features = o->features};
+    const DataUse use = {
+        .model = job->model, .split = rule.column, .rule = &rule, .features = o->features, .watched = !o->quiet};
     job->data = data_load(o->data, &use, error);
     if (!job->data)
         return false;

@@ -11,6 +11,7 @@ typedef struct DataUse {
     int64_t split;               /* which one, where masks have several */
     const SplitRule *rule;       /* what is to be in its place, of one run; NULL: nothing */
     const char *features;        /* NULL, or which of those that files tell apart: "attributes", "labels" or "both" */
+    bool watched;                /* by somebody at a terminal, who is told how far it is where that takes long */
 } DataUse;
 gatrt_data *data_load(const char *spec, const DataUse *use, Error *error);
 bool   data_features_named(const char *word);            /* is it one of DataUse.features? */

@@ -243,13 +243,15 @@ bool ogb_is_at(const char *spec)
 
 gatrt_data *load_ogb(const char *spec, const DataUse *use, Error *error)
 {
-    Ogb o = {.use = use, .error = error};
+    Loading loading = loading_begin(use->watched);
+    Ogb o = {.use = use, .loading = &loading, .error = error};
     ogb_find(spec, &o);
     const bool binary = ogb_is_binary(&o), good = (binary ? ogb_binary : read_text)(&o, spec) && ogb_find_split(&o) &&
                                                   (!o.split[0] || read_splits(&o));
     if (good && !binary)
         ogb_tell_others(&o);
     ogb_free_kinds(&o);
+    loading_end(&loading);
     if (good)
         return o.data;
     gatrt_data_free(o.data);

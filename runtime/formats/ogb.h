@@ -31,6 +31,7 @@ typedef struct Ogb {
     int64_t graphs;
     gatrt_data *data;            /* NULL until there is something to fill */
     const DataUse *use;
+    Loading *loading;
     Error *error;
 } Ogb;                           /* owns kinds and relations, with their lists: ogb_free_kinds */
 

@@ -26,7 +26,11 @@ bool ogb_open(const Ogb *o, const char *inside, OgbRows *r)
         snprintf(path, sizeof path, "%s/%s", o->root, r->name);
         r->there = file_exists(path);
     }
-    return !r->there || (text_open(&r->in, path, o->error) && look(r));
+    if (!r->there)
+        return true;
+    const bool good = text_open(&r->in, path, o->error);
+    r->in.loading = o->loading;
+    return good && look(r);
 }
 
 bool ogb_need(const Ogb *o, const char *inside, OgbRows *r)

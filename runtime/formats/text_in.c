@@ -42,6 +42,7 @@ static bool next_bytes(TextIn *t, void *to, size_t room, size_t *got)
     if (!file_next(t->file, t->path, to, room, got, t->error))
         return false;
     t->taken += *got;
+    loading_step(t->loading, t->path, t->taken, t->size);
     return true;
 }
 

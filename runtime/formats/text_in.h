@@ -3,6 +3,7 @@
 #define TEXT_IN_H
 
 #include "runtime/runtime.h"
+#include "runtime/base/terminal.h"
 
 typedef struct Unpacking Unpacking;
 typedef struct TextIn {
@@ -12,6 +13,7 @@ typedef struct TextIn {
     int file;
     uint64_t size, taken;        /* bytes of the file, and those read */
     Unpacking *packed;           /* NULL: it is not */
+    Loading *loading;            /* NULL, or who is told how far it is */
     bool ended;                  /* all of it is in `text` */
     char *text;                  /* lines not taken yet, then a 0 */
     size_t start, filled, room;

@@ -4,14 +4,12 @@
  * a plain line every so many epochs. Both go to standard error, so that standard
  * output holds results only.
  */
-#define _DEFAULT_SOURCE /* struct winsize */
 #include "runtime/runtime.h"
+#include "runtime/base/terminal.h"
 
 #include <inttypes.h>
 #include <math.h>
-#include <stdlib.h>
 #include <string.h>
-#include <sys/ioctl.h>
 #include <unistd.h>
 
 Text metric_text(const char *metric, double value)
@@ -36,17 +34,6 @@ Progress progress_start(const Options *o, int64_t done)
                       .shown = !o->quiet,
                       .drawn = 0.0,
                       .started = now};
-}
-
-/* Of the terminal, asked anew each time, as it may change; else $COLUMNS. */
-static int terminal_columns(void)
-{
-    struct winsize size;
-    const char *said = getenv("COLUMNS");
-    if (ioctl(STDERR_FILENO, TIOCGWINSZ, &size) == 0 && size.ws_col > 0)
-        return size.ws_col;
-    const long columns = said ? strtol(said, NULL, 10) : 0;
-    return columns > 0 && columns < 10000 ? (int)columns : 80;
 }
 
 /* A line that wraps cannot be drawn over: the bar takes what the figures leave, and they are cut. */

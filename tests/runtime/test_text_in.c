@@ -2,9 +2,10 @@
  * damaged, no text, or larger than they say.
  * Run: ctest -R test_text_in, or the program itself.
  */
-#define _POSIX_C_SOURCE 200809L
+#define _XOPEN_SOURCE 700
 #include "../../runtime/formats/text_in.h"
 
+#include <fcntl.h>
 #include <math.h>
 #include <setjmp.h>
 #include <stdarg.h>
@@ -248,11 +249,49 @@ static void test_numbers(void **state)
     assert_int_equal(text_fields(""), 1);
 }
 
+/* What a terminal gets of what is written to standard error in between. */
+static int hold_terminal(int *saved)
+{
+    const int master = posix_openpt(O_RDWR | O_NOCTTY);
+    assert_true(master >= 0 && grantpt(master) == 0 && unlockpt(master) == 0);
+    const int slave = open(ptsname(master), O_RDWR | O_NOCTTY);
+    *saved = dup(STDERR_FILENO);
+    assert_true(slave >= 0 && *saved >= 0 && dup2(slave, STDERR_FILENO) >= 0 && close(slave) == 0);
+    return master;
+}
+
+static void test_loading(void **state)
+{
+    char got[512];
+    int saved;
+    (void)state;
+    const int master = hold_terminal(&saved);
+    Loading l = loading_begin(true), silent = loading_begin(false);
+    const bool on = l.on, off = silent.on;
+    loading_step(&l, "a", 1, 100); /* too early */
+    l.started -= 2.0;
+    loading_step(&l, "raw/b\x1b.csv", 45, 100);
+    l.drawn += 100.0;
+    loading_step(&l, "c", 46, 100); /* too soon */
+    loading_step(&silent, "d", 1, 100);
+    loading_step(NULL, "e", 1, 100);
+    loading_end(&l);
+    loading_end(&silent);
+    fputs("end", stderr);
+    fflush(stderr);
+    const ssize_t size = read(master, got, sizeof got - 1);
+    assert_true(dup2(saved, STDERR_FILENO) >= 0 && close(saved) == 0 && close(master) == 0);
+    assert_true(on && !off && size > 0);
+    got[size] = 0;
+    assert_string_equal(got, "\rreading raw/b\\x1b.csv,  45 %\033[K\r\033[Kend");
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_lines),   cmocka_unit_test(test_members), cmocka_unit_test(test_damaged),
         cmocka_unit_test(test_no_text), cmocka_unit_test(test_long),    cmocka_unit_test(test_numbers),
+        cmocka_unit_test(test_loading),
     };
     return cmocka_run_group_tests(tests, make_file, remove_file);
 }
