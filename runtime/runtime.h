@@ -153,6 +153,7 @@ bool   data_rounds(double number);                       /* is it a whole number
 void   data_tell_rounded(gatrt_data *data, const char *name, double number);    /* a remark */
 bool   csv_reads(const char *name);                      /* is a file of this name a part of a folder's graph? */
 bool   planetoid_is_at(const char *spec);                /* is it where files of Planetoid lie: their beginning, folder, or one of them? */
+bool   musae_is_at(const char *spec);                    /* are there files of MUSAE? */
 bool   tu_is_at(const char *spec);                       /* are there files of TU? */
 bool   mtx_is_at(const char *path);                       /* does it begin with %%MatrixMarket, packed or not? */
 bool   linqs_is_at(const char *spec);                    /* are there NAME.content and NAME.cites? */

@@ -71,6 +71,11 @@ static bool drawn_as(const Given *given, const char *form)
     return !strcmp(forms[drawn_form(given->spec)], form);
 }
 
+static bool musae_at(const Given *given, const char *any)
+{
+    return *any == 0 && musae_is_at(given->spec);
+}
+
 static bool content_starts(const Given *given, const char *magic)
 {
     size_t length = strlen(magic);

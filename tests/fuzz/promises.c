@@ -47,7 +47,8 @@ static void hold_set(const gatrt_data *d, const gatrt_set *set)
     for (int64_t i = 0; set->x && i < set->rows * set->features; i++)
         sum += set->x[i];
     for (int64_t v = 0; set->label && v < set->rows; v++) {
-        MUST(!set->class_name || (set->label[v] >= 0 && set->label[v] < set->classes));
+        MUST(!set->class_name || set->label[v] == GATRT_UNKNOWN ||
+             (set->label[v] >= 0 && set->label[v] < set->classes));
         sum += (float)set->label[v];
     }
     for (int64_t i = 0; set->target && i < set->rows * set->classes; i++)

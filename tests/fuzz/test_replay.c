@@ -16,6 +16,7 @@
 #include "fuzz_safetensors.c"
 #include "fuzz_spec.c"
 #include "fuzz_tu.c"
+#include "fuzz_musae.c"
 #include "fuzz_ogb.c"
 #include "fuzz_text.c"
 #include "fuzz_list.c"
@@ -35,7 +36,7 @@ static const Target targets[] = {
     {"pickle", fuzz_pickle}, {"pt", fuzz_pt},       {"safetensors", fuzz_safetensors},
     {"tu", fuzz_tu},         {"drawn", fuzz_drawn}, {"text", fuzz_text},
     {"ogb", fuzz_ogb},       {"spec", fuzz_spec},   {"options", fuzz_options},
-    {"list", fuzz_list},
+    {"list", fuzz_list},     {"musae", fuzz_musae},
 };
 
 enum { TARGETS = sizeof targets / sizeof *targets, MOST_FILE = 1 << 20 };
@@ -134,10 +135,10 @@ static const Target *find_target(const char *name)
     for (int i = 0; i < TARGETS; i++)
         if (strcmp(targets[i].name, name) == 0)
             return &targets[i];
-    fprintf(
-        stderr,
-        "test_fuzz_replay: no target %s; there are lua, npz, data, pickle, pt, tu, drawn, safetensors, spec, options\n",
-        name);
+    fprintf(stderr,
+            "test_fuzz_replay: no target %s; there are lua, npz, data, pickle, pt, tu, musae, drawn, safetensors, "
+            "spec, options\n",
+            name);
     exit(GATRT_USAGE);
 }
 
