@@ -112,6 +112,12 @@ static bool is_split(const Ogb *o, const char *folder)
     return false;
 }
 
+/* --split draws rows, or names files of them: which of several is there does not matter. */
+static bool is_drawn(const DataUse *use)
+{
+    return use->rule && use->rule->kind >= RULE_PLANETOID;
+}
+
 bool ogb_find_split(Ogb *o)
 {
     struct dirent **names;
@@ -131,10 +137,12 @@ bool ogb_find_split(Ogb *o)
             snprintf(o->split, sizeof o->split, "%.*s", length - 1, folder);
     }
     free_names(names, count);
-    if (splits > 1)
+    if (splits > 1 && is_drawn(o->use))
+        o->split[0] = 0;
+    else if (splits > 1)
         return error_set(o->error, "%s: there are %d splits: %s; name one: --data %s/%.60s", file_shown(o->root),
                          splits, found, file_shown(o->root), o->split);
-    if (splits == 0)
+    if (splits == 0 && !is_drawn(o->use))
         origin_add(o->data, ORIGIN_REMARK, "split",
                    "there is no split/NAME/train.csv.gz: no row trains, validates or tests");
     return true;

@@ -103,8 +103,9 @@ bool ogb_floats(const Ogb *o, OgbRows *r, const OgbCount *count, float **to)
 
 bool ogb_add(const Ogb *o, OgbList *list, int64_t value)
 {
-    if (list->count == INT32_MAX)
-        return error_set(o->error, "%s: %s has more than 2147483647 numbers", file_shown(o->root), list->name);
+    const size_t bytes = 2 * (size_t)list->count * sizeof *list->values;
+    if (list->count == INT32_MAX || bytes > mem_physical() / 2)
+        return error_set(o->error, "%s: %s has more numbers than there is room for", file_shown(o->root), list->name);
     if ((list->count & (list->count - 1)) == 0) { /* the next power of two */
         int64_t *longer = mem_alloc(list->count > 0 ? 2 * (size_t)list->count : 1, sizeof *longer);
         if (list->count > 0)

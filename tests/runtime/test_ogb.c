@@ -191,6 +191,12 @@ static void test_splits(void **state)
     assert_int_equal(split_count(&d->sets[0], 0), 1);
     assert_int_equal(split_count(&d->sets[0], 1), 0);
     gatrt_data_free(d);
+    const SplitRule rule = {.kind = RULE_RANDOM, .share = {60000000, 20000000, 20000000}};
+    Error why = {""};
+    d = data_load(root, &(DataUse){.rule = &rule}, &why);
+    assert_non_null(d);
+    assert_true(split_count(&d->sets[0], 0) > 0);
+    gatrt_data_free(d);
     snprintf(spec, sizeof spec, "%s/split/nothing", root);
     assert_null(gatrt_data_load(spec, error));
 }
@@ -253,6 +259,30 @@ static void test_refused(void **state)
     save(VALID, "1\n");
     save(EDGE, NULL);
     expect_refused("no raw/edge.csv.gz, nor .csv");
+}
+
+/* What unpacks to much more than it should is refused before it is there; so is what was cut off. */
+static void test_hostile(void **state)
+{
+    enum { LARGE = 40 << 20 };
+    char *text = malloc(LARGE + 1), path[512];
+    (void)state;
+    save_nodes();
+    for (size_t i = 0; i < LARGE; i++)
+        text[i] = i % 2 ? '\n' : '1';
+    text[LARGE] = 0;
+    save(FEAT, text);
+    expect_refused("node-feat.csv.gz:5: more rows than the 4 nodes");
+    memset(text, '1', LARGE);
+    save(FEAT, text);
+    expect_refused("node-feat.csv.gz:1: the line has more than 16777216 bytes");
+    free(text);
+    save_nodes();
+    snprintf(path, sizeof path, "%s/" FEAT, root);
+    assert_int_equal(truncate(path, 25), 0);
+    expect_refused("node-feat.csv.gz: cannot be unpacked: it ends too early; is the file complete?");
+    assert_int_equal(truncate(path, 0), 0);
+    expect_refused("node-feat.csv.gz: 0 rows, but raw/num-node-list.csv.gz tells of 4 nodes");
 }
 
 /* ------------------------------------------------------------------ labels */
@@ -584,6 +614,7 @@ int main(void)
         cmocka_unit_test_setup_teardown(test_splits, make_folder, remove_folder),
         cmocka_unit_test_setup_teardown(test_less, make_folder, remove_folder),
         cmocka_unit_test_setup_teardown(test_refused, make_folder, remove_folder),
+        cmocka_unit_test_setup_teardown(test_hostile, make_folder, remove_folder),
         cmocka_unit_test_setup_teardown(test_unlabelled, make_folder, remove_folder),
         cmocka_unit_test_setup_teardown(test_graphs, make_folder, remove_folder),
         cmocka_unit_test_setup_teardown(test_kinds, make_folder, remove_folder),
