@@ -209,20 +209,26 @@ static bool read_rows(const Ogb *o)
     return true;
 }
 
-static bool read_splits(const Ogb *o)
+static bool has_links(const Ogb *o)
 {
     char name[OGB_NAME + 16];
     snprintf(name, sizeof name, "%s/train.pt", o->split);
-    return check_dict(o) && (ogb_has_file(o, name) ? ogb_links : read_rows)(o);
+    return o->split[0] && ogb_has_file(o, name);
 }
 
+static bool read_split(const Ogb *o)
+{
+    return !o->split[0] || (check_dict(o) && (has_links(o) ? ogb_links : read_rows)(o));
+}
+
+/* Links come before widths are looked at: a model may ask for them. */
 static bool read_text(Ogb *o, const char *spec)
 {
     o->data = data_new_empty(spec);
     if (!ogb_kinds(o))
         return false;
     make_sets(o);
-    if (!check_widths(o))
+    if (!ogb_find_split(o) || (has_links(o) && !read_split(o)) || !check_widths(o))
         return false;
     for (int i = 0; i < o->kind_count; i++) {
         const OgbCount count = count_of(&o->kinds[i]);
@@ -232,7 +238,12 @@ static bool read_text(Ogb *o, const char *spec)
     for (int i = 0; i < o->relation_count; i++)
         if (!read_relation(o, i))
             return false;
-    return read_answers(o);
+    return read_answers(o) && (has_links(o) || read_split(o));
+}
+
+static bool read_binary(Ogb *o, const char *spec)
+{
+    return ogb_binary(o, spec) && ogb_find_split(o) && read_split(o);
 }
 
 bool ogb_is_at(const char *spec)
@@ -246,8 +257,7 @@ gatrt_data *load_ogb(const char *spec, const DataUse *use, Error *error)
     Loading loading = loading_begin(use->watched);
     Ogb o = {.use = use, .loading = &loading, .error = error};
     ogb_find(spec, &o);
-    const bool binary = ogb_is_binary(&o), good = (binary ? ogb_binary : read_text)(&o, spec) && ogb_find_split(&o) &&
-                                                  (!o.split[0] || read_splits(&o));
+    const bool binary = ogb_is_binary(&o), good = (binary ? read_binary : read_text)(&o, spec);
     if (good && !binary)
         ogb_tell_others(&o);
     ogb_free_kinds(&o);

@@ -11,7 +11,7 @@
 #include <zlib.h>
 
 #define BYTE_ORDER_MARK "\xEF\xBB\xBF"
-enum { PIECE = 1 << 18, PACKED_PIECE = 1 << 16, MOST_LINE = 1 << 24 };
+enum { PIECE = 1 << 18, LEAST = 256, PACKED_PIECE = 1 << 16, MOST_LINE = 1 << 24 };
 enum { DEFLATE_RATIO = 1032, DEFLATE_SLACK = 64 }; /* a deflate stream cannot expand further */
 
 struct Unpacking {
@@ -146,7 +146,7 @@ bool text_open(TextIn *t, const char *path, Error *error)
     if (snprintf(t->path, sizeof t->path, "%s", path) >= (int)sizeof t->path)
         return error_set(error, "%s: the path is too long", file_shown(path));
     t->file = file_open(path, &t->size, error);
-    t->room = PIECE;
+    t->room = t->size >= PIECE / 4 ? PIECE : t->size < LEAST / 4 ? LEAST : 4 * (size_t)t->size;
     t->text = mem_alloc(t->room + 1, 1);
     return t->file >= 0 && begin(t);
 }
