@@ -11,6 +11,7 @@
 #include "compiler/outputs.h"
 #include "compiler/pipeline.h"
 #include "compiler/runtime_model.h"
+#include "runtime/base/file.h"
 #include "runtime/formats/data_use.h"
 
 #include <errno.h>
@@ -113,6 +114,8 @@ static void compile(const Options *o, Model *model)
 
 int main(int argc, char **argv)
 {
+    if (argc > 1 && !strcmp(argv[1], "data"))
+        return data_main("gatcc", argc - 2, argv + 2);
     scratch_catch_signals();
     Options options = parse_options(argc, argv);
     check_outputs(&options);

@@ -351,7 +351,7 @@ bool   checkpoint_load(const gatrt_model *model, const char *path, TrainState *s
 
 /* ---- options.c: one table of options; a wrong command line is one line and exit 2 */
 typedef struct Job Job;
-enum { FOR_TRAIN = 1, FOR_EVAL = 2, FOR_PREDICT = 4, FOR_BENCH = 8, FOR_INFO = 16, FOR_EXPORT = 32 };
+enum { FOR_TRAIN = 1, FOR_EVAL = 2, FOR_PREDICT = 4, FOR_BENCH = 8, FOR_INFO = 16, FOR_EXPORT = 32, FOR_LOOK = 64 };
 typedef struct Command {
     const char *name, *summary;
     unsigned bit;                                   /* FOR_... */
@@ -541,5 +541,6 @@ bool   command_predict(Job *job, Error *error);
 bool   command_export(Job *job, Error *error);
 bool   command_bench(Job *job, Error *error);
 bool   command_info(Job *job, Error *error);
+bool   command_data(Job *job, Error *error);       /* data.c */
 
 #endif

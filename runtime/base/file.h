@@ -45,4 +45,7 @@ bool   files_differ(const FileUse *uses, int count, Error *error); /* no output 
 /* ---- data.c */
 bool   data_is_path(const char *spec);                   /* else a word that stands for a data set */
 
+/* ---- main.c */
+int    data_main(const char *program, int argc, char **argv);    /* a trainer's command `data`, with its words, for gatcc */
+
 #endif

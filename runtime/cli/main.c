@@ -17,6 +17,7 @@ static const Command commands[] = {
      command_export},
     {"bench", "Times of training epochs, inference over all nodes, and each kernel.", FOR_BENCH, command_bench},
     {"info", "Dimensions, inputs, parameters, outputs, kernels, memory.", FOR_INFO, command_info},
+    {"data", "What a data set holds: sizes, classes, splits, features, degrees, homophily.", FOR_LOOK, command_data},
 };
 enum { COMMAND_COUNT = sizeof commands / sizeof commands[0] };
 
@@ -114,6 +115,12 @@ void job_tell_data(const Job *job)
     origin_print_remarks(stderr, job->options->program, job->data);
 }
 
+/* Data sets are told of whether or not they fit the model. */
+static bool looks_only(const Options *o)
+{
+    return o->command->bit == FOR_LOOK;
+}
+
 bool job_load_data(Job *job, int64_t run, Error *error)
 {
     const Options *o = job->options;
@@ -121,11 +128,16 @@ bool job_load_data(Job *job, int64_t run, Error *error)
     gatrt_data_free(job->data);
     mem_free(job->sequence);
     job->sequence = NULL;
-    const DataUse use = {
-        .model = job->model, .split = rule.column, .rule = &rule, .features = o->features, .watched = !o->quiet};
+    const DataUse use = {.model = looks_only(o) ? NULL : job->model,
+                         .split = rule.column,
+                         .rule = &rule,
+                         .features = o->features,
+                         .watched = !o->quiet};
     job->data = data_load(o->data, &use, error);
     if (!job->data)
         return false;
+    if (looks_only(o))
+        return true;
     job_take_whole(job);
     NodeOrder order = ORDER_AUTO;
     order_named(o->order, &order);
@@ -157,7 +169,8 @@ static bool load_data(Job *job, Error *error)
     if (!job_load_data(job, 0, error) || !settle_runs(job, error))
         return false;
     job_report_split(job, job->report);
-    data_remark(job->data, job->model);
+    if (!looks_only(job->options))
+        data_remark(job->data, job->model);
     job->wrong_command = !outputs_spare_data(job->options, error);
     return !job->wrong_command;
 }
@@ -187,6 +200,14 @@ static bool check_model(const gatrt_model *model, Error *error)
     return metric_check(model, model->recipe.metric ? model->recipe.metric : "", error);
 }
 
+static Report *report_of_data(const Options *o)
+{
+    Report *r = report_empty();
+    report_text(r, "command", o->command->name);
+    report_text(r, "data", o->data);
+    return r;
+}
+
 static int start_job(const gatrt_model *model, const Options *o)
 {
     Error error = {""};
@@ -202,7 +223,7 @@ static int start_job(const gatrt_model *model, const Options *o)
                .splits = 1,
                .started = clock_seconds(),
                .base_mib = peak_rss_mib(),
-               .report = report_new(o, &asked)};
+               .report = o->command->bit == FOR_LOOK ? report_of_data(o) : report_new(o, &asked)};
     const bool worked = run_command(&job, &error), printed = !worked || all_printed(&error);
     report_free(job.report);
     gatrt_data_free(job.data);
@@ -233,6 +254,21 @@ static int help(Options *o, const gatrt_model *model, const char *name)
     return told(o);
 }
 
+/* A command with its words. */
+static int run_words(Options *o, const gatrt_model *model, const Command *command, int argc, char **argv)
+{
+    Error error = {""};
+    if (!options_parse(o, model, command, argc, argv, &error))
+        return fail(o, &error, GATRT_USAGE);
+    if (o->help) {
+        options_help(stdout, o);
+        return told(o);
+    }
+    if (!outputs_differ(o, &error))
+        return fail(o, &error, GATRT_USAGE);
+    return start_job(model, o);
+}
+
 int gatrt_main(const gatrt_model *model, int argc, char **argv)
 {
     const char *slash = argc > 0 ? strrchr(argv[0], '/') : NULL;
@@ -256,13 +292,14 @@ int gatrt_main(const gatrt_model *model, int argc, char **argv)
         unknown_command(&o, argv[1], &error);
         return fail(&o, &error, GATRT_USAGE);
     }
-    if (!options_parse(&o, model, command, argc - 2, argv + 2, &error))
-        return fail(&o, &error, GATRT_USAGE);
-    if (o.help) {
-        options_help(stdout, &o);
-        return told(&o);
-    }
-    if (!outputs_differ(&o, &error))
-        return fail(&o, &error, GATRT_USAGE);
-    return start_job(model, &o);
+    return run_words(&o, model, command, argc - 2, argv + 2);
+}
+
+/* One of trainers' commands needs no model: here is one that has nothing. */
+int data_main(const char *program, int argc, char **argv)
+{
+    static const gatrt_model none = {.name = "", .source = "", .recipe = {.metric = "accuracy"}};
+    Options o = {.program = program};
+    file_prepare_process();
+    return run_words(&o, &none, find_command("data"), argc, argv);
 }

@@ -30,18 +30,18 @@ typedef struct Option {
 #define FIELD(name) offsetof(Options, name)
 #define FOR_DATA    (FOR_TRAIN | FOR_EVAL | FOR_PREDICT | FOR_BENCH)
 #define FOR_ALL     (FOR_DATA | FOR_INFO)
-#define FOR_ANY     (FOR_ALL | FOR_EXPORT)
+#define FOR_ANY     (FOR_ALL | FOR_EXPORT | FOR_LOOK)
 #define FOR_WEIGHTS (FOR_DATA | FOR_EXPORT)
 #define FOR_STEPS   (FOR_TRAIN | FOR_BENCH)
 #define SEED_MAX    9007199254740991.0 /* what a double, and so every reader of JSON, holds exactly */
 
 static const Option options[] = {
-    {"data", TEXT, FIELD(data), "SPEC", FOR_ALL, FOR_DATA, 0, 0,
+    {"data", TEXT, FIELD(data), "SPEC", FOR_ALL | FOR_LOOK, FOR_DATA | FOR_LOOK, 0, 0,
      "data set: a file or folder, karate, or synth:nodes=..,edges=..,..."},
-    {"split", TEXT, FIELD(split), "RULE", FOR_ALL, 0, 0, 0,
+    {"split", TEXT, FIELD(split), "RULE", FOR_ALL | FOR_LOOK, 0, 0, 0,
      "K: of several splits, this one (default 0), all: each run its own; planetoid, random:60/20/20,\n"
      "                         k-fold:10, ..,stratified,seed=S: drawn; files:TRAIN,VAL,TEST or FILE.json: of files"},
-    {"features", TEXT, FIELD(features), "WHICH", FOR_ALL, 0, 0, 0,
+    {"features", TEXT, FIELD(features), "WHICH", FOR_ALL | FOR_LOOK, 0, 0, 0,
      "of TU data sets: attributes, labels (one-hot), or both (default)"},
     {"checkpoint", TEXT, FIELD(checkpoint), "FILE", FOR_WEIGHTS, 0, 0, 0,
      "train: write the best weights and the state here; else: read weights"},
@@ -101,6 +101,8 @@ static const struct Example {
     {FOR_BENCH, "--data cora.npz"},
     {FOR_BENCH, "--data cora.npz --threads 1 --json bench.json"},
     {FOR_INFO, "--data cora.npz"},
+    {FOR_LOOK, "--data cora.npz"},
+    {FOR_LOOK, "--data cora.npz --json cora.json"},
     {FOR_INFO, "--json info.json"},
 };
 enum { EXAMPLE_COUNT = sizeof examples / sizeof examples[0] };
@@ -268,7 +270,7 @@ static bool check_together(Options *o, const gatrt_model *model, Error *error)
     if (!check_split(o, error))
         return false;
     NodeOrder order;
-    if (!metric_check(model, o->metric, error))
+    if (o->command->bit != FOR_LOOK && !metric_check(model, o->metric, error))
         return false;
     if (o->features && !data_features_named(o->features))
         return error_set(error, "--features %.20s: expected attributes, labels or both", o->features);
