@@ -97,6 +97,13 @@ int64_t drawn_node(Drawn *d, const char *id)
     return d->rows++;
 }
 
+bool drawn_called(Drawn *d, int64_t row, const char *label)
+{
+    const int64_t column = drawn_column(d, DRAWN_NODES, "label");
+    d->label_names = true;
+    return column >= 0 && drawn_text(d, DRAWN_NODES, column, row, label);
+}
+
 int64_t drawn_edge(Drawn *d, const char *from, const char *to, bool directed)
 {
     const int64_t source = id_of(d, from), target = source < 0 ? -1 : id_of(d, to);

@@ -60,6 +60,7 @@ void   drawn_begin(Drawn *d, const char *path, Error *error);
 void   drawn_free(Drawn *d);
 bool   drawn_error(const Drawn *d, const char *format, ...) __attribute__((format(printf, 2, 3)));  /* always false */
 int64_t drawn_node(Drawn *d, const char *id);            /* its row; -1: it failed */
+bool   drawn_called(Drawn *d, int64_t row, const char *label);      /* what people call a node, beside its name */
 int64_t drawn_edge(Drawn *d, const char *from, const char *to, bool directed);
 int64_t drawn_column(Drawn *d, DrawnOf of, const char *name);        /* an old one or a new one; -1 */
 bool   drawn_number(Drawn *d, DrawnOf of, int64_t column, int64_t row, double number);   /* NaN: none */

@@ -11,7 +11,8 @@ const char *const drawn_words[] = {
     "<?xml version=\"1.0\"?>", "<graphml>", "</graphml>", "<graph edgedefault=\"undirected\">", "</graph>", "<node id=\"a\"/>",
     "<node id=\"b\">", "</node>", "<edge source=\"a\" target=\"b\"/>", "<key id=\"k\" for=\"all\" attr.name=\"x\" attr.type=\"int\"/>",
     "<default>0</default>", "<data key=\"k\">", "</data>", "&amp;", "<!DOCTYPE g [<!ENTITY a \"b\">]>", "<![CDATA[", "]]>",
-    "{\"nodes\": [", "{\"id\": 1}", "\"links\": [", "\"source\": 0", "\"target\"", "true", "null", "1e400", "[1, 2]", "NaN",
+    "<gexf>", "<nodes>", "<attvalue for=\"0\" value=\"1\"/>", "<attributes class=\"node\">", "graph [", "node [ id 0 ]",
+    "edge [ source 0 target 1 ]", "]", "&#228;", "{\"nodes\": [", "{\"id\": 1}", "\"links\": [", "\"source\": 0", "\"target\"", "true", "null", "1e400", "[1, 2]", "NaN",
     "train_mask", "weight", "y", "x", "label", "directed", NULL,
 };
 /* clang-format on */
@@ -42,6 +43,8 @@ void fuzz_drawn(const uint8_t *bytes, size_t size)
 {
     static gatrt_data *(*const loaders[])(const char *, const DataUse *, Error *) = {
         [DRAWN_GRAPHML] = load_graphml,
+        [DRAWN_GEXF] = load_gexf,
+        [DRAWN_GML] = load_gml,
         [DRAWN_NODE_LINK] = load_node_link,
     };
     Error error = {""};
