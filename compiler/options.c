@@ -20,7 +20,7 @@
 static const char help_text[] =
     "usage: gatcc MODEL.lua -o OUT [options]\n"
     "       gatcc MODEL.lua --interpret --data SPEC [--weights FILE] [--seed N] [-D NAME=VALUE]\n"
-    "       gatcc data --data SPEC [--json FILE]     what a data set holds; gatcc data --help\n"
+    "       gatcc data --data SPEC [--json FILE] [-o FILE]     what a data set holds; gatcc data --help\n"
     "\n"
     "Compiles a graph neural network described in Lua. The suffix of OUT says what is made:\n"
     "  model.c     C source of trainer and inference, and its header model.h\n"

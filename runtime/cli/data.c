@@ -1,6 +1,7 @@
 /* data.c - what a data set holds, without a model: rows, classes, splits, features, and the shape of its relations. Trainers
  * and gatcc have the same command.
  */
+#include "runtime/formats/save.h"
 #include "runtime/graph/facts.h"
 
 #include <inttypes.h>
@@ -218,7 +219,6 @@ static void warn(gatrt_data *d)
 bool command_data(Job *job, Error *error)
 {
     gatrt_data *d = job->data;
-    (void)error;
     warn(d);
     if (!job->options->quiet)
         origin_print_line(job->people, d);
@@ -230,5 +230,5 @@ bool command_data(Job *job, Error *error)
         describe_relation(job, &d->relations[i]);
     fprintf(job->people, "\nfile\n");
     origin_print_all(job->people, d, job->report);
-    return true;
+    return !job->options->out || data_save(d, job->options->out, error);
 }

@@ -8,6 +8,7 @@
 #include "runtime/runtime.h"
 #include "runtime/base/words.h"
 #include "runtime/formats/rename.h"
+#include "runtime/formats/save.h"
 
 #include <errno.h>
 #include <inttypes.h>
@@ -54,8 +55,8 @@ static const Option options[] = {
     {"key", TEXT, FIELD(key), "NAME", FOR_WEIGHTS, 0, 0, 0, "which member of a .pt file has the weights; a.b: b in a"},
     {"rename", TEXT, FIELD(rename), "RULES", FOR_WEIGHTS, 0, 0, 0,
      "OLD=NEW,...: parts of the names in --weights that are others in the model"},
-    {"out", TEXT, FIELD(out), "FILE", FOR_PREDICT | FOR_EXPORT, FOR_PREDICT | FOR_EXPORT, 0, 0,
-     "where the result goes (also -o FILE); predict: an .npz or .csv"},
+    {"out", TEXT, FIELD(out), "FILE", FOR_PREDICT | FOR_EXPORT | FOR_LOOK, FOR_PREDICT | FOR_EXPORT, 0, 0,
+     "where the result goes (also -o FILE); predict: an .npz or .csv; data: the data set, .npz, .graphml or .gexf"},
     {"attention", FLAG, FIELD(attention), NULL, FOR_PREDICT, 0, 0, 0,
      "write the outputs on demand and their edges as well (.npz)"},
     {"metric", TEXT, FIELD(metric), "NAME", FOR_TRAIN | FOR_EVAL, 0, 0, 0,
@@ -103,6 +104,7 @@ static const struct Example {
     {FOR_INFO, "--data cora.npz"},
     {FOR_LOOK, "--data cora.npz"},
     {FOR_LOOK, "--data cora.npz --json cora.json"},
+    {FOR_LOOK, "--data cora.npz --out cora.gexf"},
     {FOR_INFO, "--json info.json"},
 };
 enum { EXAMPLE_COUNT = sizeof examples / sizeof examples[0] };
@@ -280,6 +282,8 @@ static bool check_together(Options *o, const gatrt_model *model, Error *error)
         return error_set(error, "--out -: expected a file; only --json goes to standard output");
     if (o->out && o->command->bit == FOR_PREDICT && !has_suffix(o->out, ".npz") && !has_suffix(o->out, ".csv"))
         return error_set(error, "--out %s: must end in .npz or .csv", file_shown(o->out));
+    if (o->out && o->command->bit == FOR_LOOK && !data_save_form(o->out))
+        return error_set(error, "--out %s: must end in .npz, .graphml or .gexf", file_shown(o->out));
     if (o->attention && o->out && has_suffix(o->out, ".csv"))
         return error_set(error, "--attention needs --out FILE.npz; a .csv has rows for nodes only");
     if (o->attention && !model->inspect.kernels)

@@ -28,6 +28,13 @@ expect 2 "$gatcc" data --data club.graphml:label=age --json club.graphml
 says 'name one file'
 expect 0 "$gatcc" data --help
 
+expect 0 "$gatcc" data --data club.graphml -o club.npz
+expect 0 "$gatcc" data --data club.npz
+prints '3 nodes (1 train, 1 val, 0 test), 4 edges; read x, y'
+expect 0 "$gatcc" data --data club.npz --out again.gexf
+expect 2 "$gatcc" data --data club.npz --out club.npz
+refused 2 'must end in .npz, .graphml or .gexf' "$gatcc" data --data club.npz --out club.csv
+
 expect 0 "$gatcc" "$models/gat2.lua" --data karate -o gat2 --cflags=-O1
 expect 0 ./gat2 data --data club.graphml --json trainer.json
 measured='"(seconds|peak_rss_mib|threads)"'
