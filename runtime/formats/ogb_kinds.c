@@ -9,7 +9,7 @@
 
 #include <string.h>
 
-enum { MOST_KINDS = 1000 };
+enum { MOST_KINDS = 300 }; /* or relations; biokg has 51 */
 
 void ogb_free_kinds(Ogb *o)
 {
@@ -186,9 +186,10 @@ static void tell(const Ogb *o, const OgbList *list, int64_t all, const char *wha
 
 bool ogb_kinds(Ogb *o)
 {
-    o->kinds = mem_alloc(MOST_KINDS, sizeof *o->kinds);
-    o->relations = mem_alloc(MOST_KINDS, sizeof *o->relations);
-    if (!(ogb_has(o, "raw/triplet-type-list") ? read_several : read_plain)(o))
+    const bool several = ogb_has(o, "raw/triplet-type-list");
+    o->kinds = mem_alloc(several ? MOST_KINDS : 1, sizeof *o->kinds);
+    o->relations = mem_alloc(several ? MOST_KINDS : 1, sizeof *o->relations);
+    if (!(several ? read_several : read_plain)(o))
         return false;
     o->graphs = o->kinds[0].nodes.count;
     for (int i = 0; i < o->kind_count; i++) {
