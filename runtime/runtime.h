@@ -36,6 +36,7 @@ typedef struct NpyArray {
     int64_t dim[4];
     int64_t count;       /* product of dim */
     bool fortran;
+    bool wide;           /* text of four bytes a character, as numpy's U */
     bool turned;         /* the file has rows for columns: where a number is, is told so */
     unsigned char *bytes;/* count * item, little endian */
 } NpyArray;
@@ -55,6 +56,8 @@ Npz   *npz_read(const char *path, Error *error);         /* all of it, loaded */
 void   npz_free(Npz *npz);
 const NpyArray *npz_find(const Npz *npz, const char *name);
 double npy_number(const NpyArray *a, int64_t i);         /* element i in C order, whatever the type */
+/* Element i of text as UTF-8, with an end, into item + 1 bytes; false: it is none. */
+bool   npy_text(const NpyArray *a, int64_t i, char *to);
 enum { NPY_HEADER = 256 };
 size_t npy_header(const NpyArray *a, char header[NPY_HEADER]);  /* magic, version, dict; returns its size */
 /* NULL, or what is wrong; swap: bytes of one big-endian unit, 0 or 1 where nothing is to be swapped */
@@ -143,6 +146,7 @@ KeyText set_key(const gatrt_set *set, const char *key);  /* "x", "drug.x" */
 KeyText relation_key(const gatrt_data *data, const gatrt_relation *relation, const char *key);
 KeyText triple_key(const char *from, const char *relation, const char *to, const char *key);
 KeyText rows_text(const gatrt_set *set, int64_t count);  /* "4 nodes", "4 rows of drug" */
+KeyText row_text(const gatrt_set *set, int64_t row);     /* "12", or with its name "12 (ann)"; set NULL: the number */
 const char *set_word(const gatrt_set *set);              /* what a row of it is called: "node", "graph", "row" */
 
 /* ---- load_*.c, loaders.def, data.c, check_data.c: formats -> gatrt_data, checked on entry */
@@ -309,6 +313,12 @@ bool   metric_check(const gatrt_model *model, const char *name, Error *error);  
 bool   metric_better(const char *name, double a, double b);    /* false where they are equal, or one is NaN */
 double metric_worst(const char *name);                         /* what any number is better than */
 bool   metric_of_numbers(const char *name);                    /* mse and its like: outputs are numbers, not scores */
+typedef struct Hits { double right, wrong, missed; } Hits;     /* of one class: true positives, wrongly predicted, missed */
+typedef struct HitRatios { double precision, recall, f1; } HitRatios;
+/* Of each class, or label, of outputs that are finite and whose answers are known: [classes], mem_free. */
+Hits  *metric_hits(const float *out, int64_t width, const gatrt_set *of, const int64_t *row_id, int64_t rows,
+                   int64_t *classes);
+HitRatios metric_ratios(const Hits *hits);
 double metric_value(const char *name, const float *out, int64_t width, const gatrt_set *of, const int64_t *row_id,
                     int64_t rows);
 
@@ -366,7 +376,7 @@ typedef struct Options {
     int64_t seed, threads, epochs, patience, runs, log_every, checkpoint_every;
     double lr, weight_decay, momentum;              /* where given; `optim` has what holds */
     OptimSettings optim;
-    bool no_prune, attention, quiet, help, seed_given;
+    bool no_prune, attention, per_class, quiet, help, seed_given;
     uint64_t given;                                 /* bit i: row i of the table was on the command line */
 } Options;
 bool   options_parse(Options *o, const gatrt_model *model, const Command *command, int argc, char **argv,
@@ -472,6 +482,7 @@ int64_t view_output_rows(const View *view, int output);
 void   view_infer(View *view, int program, const float *params, Pool *pool, double *kernel_seconds);
 double view_loss(View *view, const float *params, Pool *pool);  /* of the outputs; infinite where there is no score */
 double view_metric(const View *view, const gatrt_set *of);
+Hits  *view_hits(const View *view, const gatrt_set *of, int64_t *classes);   /* after the metric, of outputs that view_check passed */
 bool   view_check(const View *view, const char *data, Error *error); /* is output 0 finite where it is wanted, after the metric? */
 typedef struct Score { double loss, metric; } Score;
 Score  view_score(View *view, const float *params, const Job *job);      /* infer, then both */
@@ -535,6 +546,8 @@ bool   fit_save(Fit *fit, Error *error);                      /* --checkpoint */
 size_t fit_workspace(const Fit *fit);                         /* bytes that exist: the largest of what shares it */
 
 /* ---- train.c, predict.c, export.c, bench.c, info.c: the commands */
+bool   per_class_fits(const Job *job, Error *error);       /* per_class.c: are there classes to count? */
+void   per_class_print(const Job *job, const Hits *hits, int64_t classes, const char *part);
 bool   command_train(Job *job, Error *error);
 bool   command_eval(Job *job, Error *error);
 bool   command_predict(Job *job, Error *error);

@@ -62,6 +62,7 @@ static const Option options[] = {
     {"metric", TEXT, FIELD(metric), "NAME", FOR_TRAIN | FOR_EVAL, 0, 0, 0,
      "what to measure, instead of the model's own (accuracy, f1_micro, rmse, ...); train: its best value on\n"
      "                         the validation nodes chooses the weights"},
+    {"per-class", FLAG, FIELD(per_class), NULL, FOR_EVAL, 0, 0, 0, "count, precision, recall and F1 of each class, too"},
     {"seed", COUNT, FIELD(seed), "N", FOR_ALL, 0, 0, SEED_MAX, "of initial weights and dropout (default 0)"},
     {"runs", COUNT, FIELD(runs), "K", FOR_TRAIN, 0, 1, 1e6, "train with seeds N to N+K-1; mean and standard deviation"},
     {"epochs", COUNT, FIELD(epochs), "N", FOR_STEPS, 0, 0, 1e6, "epochs at most (bench: epochs measured, default 200)"},

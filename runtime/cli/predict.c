@@ -97,12 +97,31 @@ static bool is_column(const View *view, int i)
     return view->outputs[i] && view->model->outputs[i].space == space_of(view->model);
 }
 
-static void put_header(Csv *csv, const View *view, Answer answer)
+/* The set that a table is of; without rows where there is none. */
+static const gatrt_set *set_of(const Job *job)
 {
-    put(csv, "%s%s", view->model->spaces[space_of(view->model)].name,
+    static const gatrt_set none = {.rows = 0};
+    const gatrt_set *set = space_set(job->model, job->data, space_of(job->model));
+    return set ? set : &none;
+}
+
+/* A text as a field: in quotes where it has what would end it. */
+static void put_text(Csv *csv, const char *text)
+{
+    const bool quoted = strpbrk(text, ",\"\r\n") != NULL;
+    put(csv, quoted ? ",\"" : ",");
+    for (; *text; text++)
+        put(csv, *text == '"' ? "\"\"" : "%c", *text);
+    put(csv, quoted ? "\"" : "");
+}
+
+static void put_header(Csv *csv, const View *view, const gatrt_set *set, Answer answer)
+{
+    put(csv, "%s%s%s%s", view->model->spaces[space_of(view->model)].name, set->row_name ? ",name" : "",
         answer == ANSWER_CLASS    ? ",class"
         : answer == ANSWER_LABELS ? ",labels"
-                                  : "");
+                                  : "",
+        answer == ANSWER_CLASS && set->class_name ? ",class_name" : "");
     for (int i = 0; i < view->model->output_count; i++) {
         for (int64_t j = 0; is_column(view, i) && j < view->model->outputs[i].width; j++)
             put(csv, ",%s_%" PRId64, view->model->outputs[i].name, j);
@@ -124,13 +143,23 @@ static void put_labels(Csv *csv, const float *row, int64_t width)
         put(csv, ",");
 }
 
-static void put_row(Csv *csv, const View *view, int64_t id, int64_t place, Answer answer)
+/* A model may tell more classes than the data set has names for. */
+static void put_class(Csv *csv, const gatrt_set *set, int64_t class)
+{
+    put(csv, ",%" PRId64, class);
+    if (set->class_name)
+        put_text(csv, class < set->classes ? set->class_name[class] : "");
+}
+
+static void put_row(Csv *csv, const View *view, const gatrt_set *set, int64_t id, int64_t place, Answer answer)
 {
     const gatrt_model *model = view->model;
     const int64_t width = model->outputs[0].width;
     put(csv, "%" PRId64, id);
+    if (set->row_name)
+        put_text(csv, set->row_name[id]);
     if (answer == ANSWER_CLASS)
-        put(csv, ",%" PRId64, largest(view->outputs[0] + place * width, width));
+        put_class(csv, set, largest(view->outputs[0] + place * width, width));
     if (answer == ANSWER_LABELS)
         put_labels(csv, view->outputs[0] + place * width, width);
     for (int i = 0; i < model->output_count; i++) {
@@ -158,9 +187,10 @@ static bool write_csv(const Job *job, const View *view, Error *error)
     const int space = space_of(job->model);
     int64_t *position = prepared_places(view->on, space);
     Csv csv = {0};
-    put_header(&csv, view, answer);
+    const gatrt_set *set = set_of(job);
+    put_header(&csv, view, set, answer);
     for (int64_t v = 0; v < view->on->spaces[space].count; v++)
-        put_row(&csv, view, v, position[v], answer);
+        put_row(&csv, view, set, v, position[v], answer);
     mem_free(position);
     const bool worked = csv.broken ? error_set(error, "%s: a number cannot be printed", file_shown(job->options->out))
                                    : file_write(job->options->out, csv.text, csv.size, error);
@@ -211,6 +241,26 @@ static void add_labels(Arrays *list, const View *view, const int64_t *position)
             labels[v * width + j] = view->outputs[0][position[v] * width + j] > 0.0f;
     }
     add_array(list, "labels", NPY_BOOL, 1, (const int64_t[2]){rows, width}, labels);
+}
+
+/* Texts of one length, as numpy's S: the longest's, with zeros behind the others. */
+static void add_texts(Arrays *list, const char *name, char **texts, int64_t count)
+{
+    size_t longest = 1;
+    for (int64_t i = 0; i < count; i++)
+        longest = strlen(texts[i]) > longest ? strlen(texts[i]) : longest;
+    char *bytes = mem_alloc((size_t)count, longest);
+    for (int64_t i = 0; i < count; i++)
+        memcpy(bytes + (size_t)i * longest, texts[i], strlen(texts[i]));
+    add_array(list, name, NPY_TEXT, (int)longest, (const int64_t[2]){count, -1}, bytes);
+}
+
+static void add_names(Arrays *list, const gatrt_set *set, Answer answer)
+{
+    if (set->row_name)
+        add_texts(list, "names", set->row_name, set->rows);
+    if (set->class_name && answer == ANSWER_CLASS)
+        add_texts(list, "class_names", set->class_name, set->classes);
 }
 
 /* A relation whose values go into the file. */
@@ -323,10 +373,11 @@ static void add_space(Arrays *list, const Job *job, const View *view, int space)
 static bool write_npz(const Job *job, const View *view, Error *error)
 {
     const gatrt_model *model = job->model;
-    Arrays list = {mem_alloc((size_t)(model->output_count + model->space_count) + 2, sizeof(NpyArray)), 0};
+    Arrays list = {mem_alloc((size_t)(model->output_count + model->space_count) + 4, sizeof(NpyArray)), 0};
     for (int s = 1; s < model->space_count; s++)
         if (has_outputs(view, s))
             add_space(&list, job, view, s);
+    add_names(&list, set_of(job), answer_of(model));
     bool worked = npz_write(job->options->out, list.array, list.count, error);
     for (int i = 0; i < list.count; i++)
         mem_free(list.array[i].bytes);
@@ -342,15 +393,17 @@ static bool tell_output(const Job *job, const View *view, int i, int64_t at, Err
     const gatrt_output *output = &view->model->outputs[i];
     const int64_t row = at / output->width;
     const double value = (double)view->outputs[i][at];
-    char place[96];
+    char place[192];
     const gatrt_model *model = view->model;
     const Joined joined = space_joins(model, job->data, output->space);
     if (model->spaces[output->space].kind == GATRT_EDGES)
-        snprintf(place, sizeof place, " of an edge from %s %" PRId64, model->spaces[joined.from].name,
-                 view->on->row_id[joined.from][view->on->ends[joined.in].far[row]]);
+        snprintf(place, sizeof place, " of an edge from %.40s %.120s", model->spaces[joined.from].name,
+                 row_text(space_set(model, job->data, joined.from),
+                          view->on->row_id[joined.from][view->on->ends[joined.in].far[row]])
+                     .text);
     else
-        snprintf(place, sizeof place, " of %s %" PRId64, model->spaces[output->space].name,
-                 view->on->row_id[output->space][row]);
+        snprintf(place, sizeof place, " of %.40s %.120s", model->spaces[output->space].name,
+                 row_text(space_set(model, job->data, output->space), view->on->row_id[output->space][row]).text);
     return error_set(error, "%s: \"%s\"%s is %s: such outputs predict nothing; %s is not written",
                      file_shown(job->data->name), output->name, place, isnan(value) ? "nan" : "an infinite number",
                      file_shown(job->options->out));

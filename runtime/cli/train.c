@@ -274,12 +274,14 @@ bool command_eval(Job *job, Error *error)
 {
     const char *metric = job->model->recipe.metric;
     Outcome out = {.split = {{NAN, NAN}, {NAN, NAN}, {NAN, NAN}}};
-    if (!job_labelled(job, error))
+    if (!job_labelled(job, error) || !per_class_fits(job, error))
         return false;
     float *params = job_params(job);
     bool worked = job_weights(job, params, error);
     size_t workspace = 0;
     int found = 0;
+    int64_t classes = 0;
+    Hits *hits[3] = {NULL};
     for (int i = 0; worked && i < 3; i++) {
         const uint8_t *mask = split_mask(job_set(job), i);
         View *view = mask ? view_new(job, mask, 1u << VIEW_INFER | 1u << VIEW_SCORE, error) : NULL;
@@ -291,6 +293,7 @@ bool command_eval(Job *job, Error *error)
         workspace = view_workspace(view) > workspace ? view_workspace(view) : workspace;
         report_score(job->report, job->whole ? "all" : split_names[i], metric, out.split[i].loss, out.split[i].metric);
         found++;
+        hits[i] = worked && job->options->per_class ? view_hits(view, job_set(job), &classes) : NULL;
         view_free(view);
     }
     mem_free(params);
@@ -301,7 +304,12 @@ bool command_eval(Job *job, Error *error)
     if (worked) {
         job_tell_data(job);
         print_scores(job, &out);
+        for (int i = 0; i < 3; i++)
+            if (hits[i])
+                per_class_print(job, hits[i], classes, job->whole ? "all" : split_names[i]);
         report_count(job->report, "workspace_bytes", (int64_t)workspace);
     }
+    for (int i = 0; i < 3; i++)
+        mem_free(hits[i]);
     return worked;
 }

@@ -7,6 +7,7 @@
  * and one way; those of nodes that NAME.content has not are left out and counted.
  */
 #include "runtime/formats/linqs.h"
+#include "runtime/formats/names.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -173,6 +174,27 @@ static void tell_classes(const Linqs *l, const Word *names, int64_t count)
     origin_add(l->data, ORIGIN_USED, "classes", "by name: %s%s", text, at < sizeof text ? "" : "...");
 }
 
+/* NULL where a byte 0 in them would make two of one. */
+static char **texts_of(const Word *words, int64_t count)
+{
+    Names *names = names_new();
+    for (int64_t i = 0; i < count; i++)
+        names_add(names, words[i].at, words[i].length);
+    if (names_count(names) == count)
+        return names_take(names);
+    names_free(names);
+    return NULL;
+}
+
+static void name_rows(const Linqs *l)
+{
+    Word *words = mem_alloc((size_t)l->node->rows, sizeof *words);
+    for (int64_t i = 0; i < l->node->rows; i++)
+        words[l->nodes[i].row] = l->nodes[i].name;
+    l->node->row_name = texts_of(words, l->node->rows);
+    mem_free(words);
+}
+
 static void number_classes(const Linqs *l)
 {
     gatrt_set *node = l->node;
@@ -184,6 +206,7 @@ static void number_classes(const Linqs *l)
         data_take_label(node, v, (double)(name - names));
     }
     tell_classes(l, names, count);
+    node->class_name = texts_of(names, count);
     mem_free(names);
 }
 
@@ -257,6 +280,7 @@ static bool read_all(Linqs *l, const char *prefix, const gatrt_model *model)
     if (l->rounded != 0.0)
         data_tell_rounded(l->data, "content", l->rounded);
     number_classes(l);
+    name_rows(l);
     return read_cites(l);
 }
 

@@ -15,8 +15,10 @@ gatrt_data *load_npz(const char *spec, const DataUse *use, Error *error)
                              .look = npz_layout_look,
                              .load = npz_layout_load};
         data = parts_load(&from, spec, use, error);
-        if (data)
-            npz_layout_tell(&source, data);
+        if (data && !npz_layout_finish(&source, data, error)) {
+            gatrt_data_free(data);
+            data = NULL;
+        }
     }
     npz_layout_free(&source);
     npz_free(source.npz);

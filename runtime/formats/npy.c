@@ -131,6 +131,7 @@ const char *npy_parse_type(const char *type, NpyArray *a, int *swap)
     if (end == type || *end || errno || *type == '-' || *type == '+' || *type == ' ' || size > MAX_ITEM / 4)
         return "its dtype has a bad size";
     int unit = letter == 'U' ? 4 : 1;
+    a->wide = unit == 4;
     a->item = (int)size * unit;
     if (!item_fits(a->kind, a->item))
         return "its dtype has a size that is not supported";
@@ -178,7 +179,7 @@ const char *npy_parse_header(const char *text, size_t size, NpyArray *a, int *sw
 /* --------------------------------------------------------- the header written */
 
 /* Fills `header` with magic, version 1.0, length and dict, padded so that the
- * elements start at a multiple of 64. Returns its size. Text is written as bytes (S). */
+ * elements start at a multiple of 64. Returns its size. Text that is not wide is written as bytes (S). */
 size_t npy_header(const NpyArray *a, char header[NPY_HEADER])
 {
     static const char letter[] = {
@@ -187,13 +188,14 @@ size_t npy_header(const NpyArray *a, char header[NPY_HEADER])
     int at = 0;
     for (int d = 0; d < a->rank; d++)
         at += snprintf(shape + at, sizeof shape - (size_t)at, "%s%lld", d > 0 ? ", " : "", (long long)a->dim[d]);
-    char order = a->item > 1 && a->kind != NPY_TEXT ? '<' : '|';
+    const bool wide = a->kind == NPY_TEXT && a->wide;
+    char order = wide || (a->item > 1 && a->kind != NPY_TEXT) ? '<' : '|';
     memset(header, ' ', NPY_HEADER);
     /* NOLINTNEXTLINE(bugprone-not-null-terminated-result): a magic number, whose last byte is 0 */
     memcpy(header, "\x93NUMPY\x01\x00", 8);
-    int length =
-        snprintf(header + 10, NPY_HEADER - 10, "{'descr': '%c%c%d', 'fortran_order': %s, 'shape': (%s%s), }", order,
-                 letter[a->kind], a->item, a->fortran ? "True" : "False", shape, a->rank == 1 ? "," : "");
+    int length = snprintf(header + 10, NPY_HEADER - 10, "{'descr': '%c%c%d', 'fortran_order': %s, 'shape': (%s%s), }",
+                          order, wide ? 'U' : letter[a->kind], wide ? a->item / 4 : a->item,
+                          a->fortran ? "True" : "False", shape, a->rank == 1 ? "," : "");
     size_t size = ((size_t)length + 10 + 1 + 63) / 64 * 64;
     header[10 + length] = ' '; /* the zero snprintf left */
     header[size - 1] = '\n';
@@ -281,4 +283,36 @@ double npy_number(const NpyArray *a, int64_t i)
     case NPY_TEXT: break;
     }
     return NAN; /* text is no number; loaders refuse it by kind */
+}
+
+/* The bytes of a character in UTF-8; NULL where there is no such character. */
+static char *put_character(char *to, uint64_t c)
+{
+    if (c > 0x10FFFF || (c >= 0xD800 && c < 0xE000))
+        return NULL;
+    const int more = c < 0x80 ? 0 : c < 0x800 ? 1 : c < 0x10000 ? 2 : 3;
+    static const unsigned char first[] = {0, 0xC0, 0xE0, 0xF0};
+    *to++ = (char)(first[more] | c >> 6 * more);
+    for (int i = more - 1; i >= 0; i--)
+        *to++ = (char)(0x80 | (c >> 6 * i & 0x3F));
+    return to;
+}
+
+/* Both forms end at their first 0, or with the element. */
+bool npy_text(const NpyArray *a, int64_t i, char *to)
+{
+    const unsigned char *bytes = a->bytes + stored_at(a, i) * a->item;
+    const int unit = a->wide ? 4 : 1;
+    for (int at = 0; to && at + unit <= a->item; at += unit) {
+        const uint64_t c = little_endian(bytes + at, unit);
+        if (c == 0)
+            break;
+        if (a->wide)
+            to = put_character(to, c);
+        else
+            *to++ = (char)c;
+    }
+    if (to)
+        *to = '\0';
+    return to != NULL;
 }

@@ -4,6 +4,7 @@
  *   adj_data                              edge_weight, where not all are 1
  *   attr_indptr, ..., attr_shape          x_indptr, ..., x_shape; or attr_matrix, x
  *   labels                                y
+ *   class_names, node_names               texts, of classes and nodes by number
  *
  * as Shchur et al. 2018 have them, and
  *
@@ -15,6 +16,7 @@
  * read by the names of parts.c alone.
  */
 #include "runtime/formats/npz_layout.h"
+#include "runtime/formats/names.h"
 
 #include <math.h>
 #include <string.h>
@@ -47,7 +49,9 @@ static const NpzLayout layouts[] = {
 const char *npz_layout_meaning(const void *file, const char *name)
 {
     const NpzSource *s = file;
-    if ((s->starts && !strcmp(name, s->starts->name)) || (s->unweighted && !strcmp(name, "adj_data")))
+    if ((s->starts && !strcmp(name, s->starts->name)) || (s->unweighted && !strcmp(name, "adj_data")) ||
+        (s->class_names && !strcmp(name, s->class_names->name)) ||
+        (s->node_names && !strcmp(name, s->node_names->name)))
         return NULL;
     for (const OtherName *n = s->layout ? s->layout->names : NULL; n && n->name; n++)
         if (!strcmp(n->name, name))
@@ -128,6 +132,16 @@ static bool all_ones(NpzSource *s, int64_t entries, Error *error)
     return true;
 }
 
+/* Texts by number; of another kind or shape they are ignored, as any array that is not known. */
+static bool look_names(const NpzSource *s, const char *name, NpyArray **found, Error *error)
+{
+    if (!npz_look(s->npz, name, found, error))
+        return false;
+    if (*found && ((*found)->kind != NPY_TEXT || (*found)->rank != 1))
+        *found = NULL;
+    return true;
+}
+
 static bool open_csr(NpzSource *s, Error *error)
 {
     NpyArray *columns, *shape;
@@ -143,7 +157,8 @@ static bool open_csr(NpzSource *s, Error *error)
     s->pairs = (NpyArray){.kind = NPY_INT, .item = 4, .rank = 2, .dim = {2, columns->count}};
     s->pairs.count = 2 * columns->count;
     snprintf(s->pairs.name, sizeof s->pairs.name, "%s", columns->name);
-    return all_ones(s, columns->count, error);
+    return all_ones(s, columns->count, error) && look_names(s, "class_names", &s->class_names, error) &&
+           look_names(s, "node_names", &s->node_names, error);
 }
 
 /* Where rows begin: from 0 on, never less than before, and all entries are in one. */
@@ -245,12 +260,43 @@ bool npz_layout_load(void *file, NpyArray *a, Error *error)
     return a == &s->pairs ? s->layout->load(s, error) : npz_load(s->npz, a, error);
 }
 
-void npz_layout_tell(const NpzSource *s, gatrt_data *data)
+/* `count` names, each another; NULL in `to` and a remark where they are not. */
+static bool take_names(const NpzSource *s, NpyArray *a, int64_t count, const char *of, gatrt_data *data, char ***to,
+                       Error *error)
 {
+    if (a && (a->count < count || count == 0)) {
+        origin_add(data, ORIGIN_IGNORED, a->name, "%s, but there are %lld %s", part_shape(a).text, (long long)count,
+                   of);
+        return true;
+    }
+    if (!a)
+        return true;
+    if (!npz_load(s->npz, a, error))
+        return false;
+    Names *names = names_new();
+    char *text = mem_alloc((size_t)a->item + 1, 1);
+    int64_t i = 0;
+    while (i < count && npy_text(a, i, text) && names_add(names, text, strlen(text)) == i)
+        i++;
+    mem_free(text);
+    if (i == count)
+        *to = names_take(names);
+    else
+        names_free(names);
+    origin_add(data, i == count ? ORIGIN_USED : ORIGIN_REMARK, a->name,
+               i == count ? "%s %s by name" : "%s %s go by number: two have one name", part_shape(a).text, of);
+    return part_drop(a, true);
+}
+
+bool npz_layout_finish(const NpzSource *s, gatrt_data *data, Error *error)
+{
+    gatrt_set *node = &data->sets[0];
     if (s->starts)
         origin_add(data, ORIGIN_USED, s->starts->name, "%s", part_shape(s->starts).text);
     if (s->unweighted)
         origin_add(data, ORIGIN_IGNORED, "adj_data", "all are 1: the edges have no weights");
+    return take_names(s, s->class_names, node->classes, "classes", data, &node->class_name, error) &&
+           take_names(s, s->node_names, node->rows, "nodes", data, &node->row_name, error);
 }
 
 /* ------------------------------------------------------------------ which layout it is */

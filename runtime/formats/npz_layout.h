@@ -12,6 +12,7 @@ typedef struct NpzSource {
     int64_t nodes;
     NpyArray *starts;            /* of the CSR matrix that pairs are made of */
     bool unweighted;             /* its values are all 1 */
+    NpyArray *class_names, *node_names;     /* texts, or NULL */
 } NpzSource;                     /* owns the bytes of pairs and size */
 
 bool   npz_layout_find(NpzSource *s, Npz *npz, Error *error);
@@ -19,6 +20,7 @@ void   npz_layout_free(NpzSource *s);
 const char *npz_layout_meaning(const void *file, const char *name);  /* NULL: npz_layout_tell does */
 bool   npz_layout_look(void *file, const char *name, NpyArray **found, Error *error);
 bool   npz_layout_load(void *file, NpyArray *a, Error *error);
-void   npz_layout_tell(const NpzSource *s, gatrt_data *data);        /* what parts were not asked about */
+/* What parts were not asked about: told, and names of nodes and classes taken. */
+bool   npz_layout_finish(const NpzSource *s, gatrt_data *data, Error *error);
 
 #endif

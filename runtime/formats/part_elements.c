@@ -87,6 +87,9 @@ static bool read_answers(const Load *l, const PartSet *part)
         return true;
     if (!part_elements(l, y))
         return false;
+    if (y->kind == NPY_TEXT)
+        return y->count == set->rows ? part_drop(y, part_classes(l, set, y))
+                                     : part_shape_error(l, y, "one class for each row, where it holds text");
     if (y->count == set->rows && take_labels(l, set, y))
         return part_drop(y, true);
     mem_free(set->label);

@@ -264,7 +264,8 @@ static bool check_numbers(const Load *l)
     for (int i = 0; i < l->from->count; i++) {
         const PartName *n = &l->names[i];
         const bool unused = n->kind == OF_SET && n->key >= ROW_STARTS && n->key <= SHAPE && l->sets[n->part].found[X];
-        if (n->array && !unused && !is_numbers(l, n->array))
+        const bool answers = n->kind == OF_SET && n->key == Y; /* of them texts are classes */
+        if (n->array && !unused && !answers && !is_numbers(l, n->array))
             return false;
     }
     return true;

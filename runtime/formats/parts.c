@@ -275,7 +275,7 @@ static void tell_name(const Load *l, const PartName *n, const NpyArray *a)
         origin_add(l->data, ORIGIN_IGNORED, a->name, "%s", why_ignored(n));
     else if (part_is_split(n))
         split_used(l->data, &l->data->sets[n->part], n->key - SPLITS, a->name);
-    else
+    else if (n->kind != OF_SET || n->key != Y || a->kind != NPY_TEXT) /* of texts it was told which are classes */
         origin_add(l->data, ORIGIN_USED, a->name, "%s", part_shape(a).text);
 }
 

@@ -79,6 +79,9 @@ bool   part_read_graphs(Load *l);                        /* batch and ptr: the g
 bool   part_check_split(const Load *l, PartSet *part, const gatrt_set *set, int split);
 bool   part_read_elements(const Load *l);
 
+/* ---- part_classes.c */
+bool   part_classes(const Load *l, gatrt_set *set, const NpyArray *y);   /* texts as labels, with their names */
+
 /* ---- part_values.c */
 typedef struct ShapeText { char text[96]; } ShapeText;
 ShapeText part_shape(const NpyArray *a);

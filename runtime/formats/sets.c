@@ -147,3 +147,13 @@ KeyText rows_text(const gatrt_set *set, int64_t count)
         snprintf(shown.text, sizeof shown.text, "%lld %s%s", (long long)count, word, plural);
     return shown;
 }
+
+KeyText row_text(const gatrt_set *set, int64_t row)
+{
+    KeyText shown;
+    if (set && set->row_name && row >= 0 && row < set->rows)
+        snprintf(shown.text, sizeof shown.text, "%lld (%.100s)", (long long)row, set->row_name[row]);
+    else
+        snprintf(shown.text, sizeof shown.text, "%lld", (long long)row);
+    return shown;
+}

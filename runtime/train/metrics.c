@@ -28,11 +28,6 @@ typedef struct Task {
     int64_t classes; /* classes or columns that can occur */
 } Task;
 
-/* Of one class: true positives, wrongly predicted, missed. */
-typedef struct Hits {
-    double right, wrong, missed;
-} Hits;
-
 /* -------------------------------------------------------- truth, prediction */
 
 static bool is_labels(const Task *t)
@@ -464,4 +459,17 @@ double metric_value(const char *name, const float *out, int64_t width, const gat
         return NAN;
     const Task task = {out, width, rows, of, row_id, classes_of(of, width)};
     return metric->value(&task);
+}
+
+Hits *metric_hits(const float *out, int64_t width, const gatrt_set *of, const int64_t *row_id, int64_t rows,
+                  int64_t *classes)
+{
+    const Task task = {out, width, rows, of, row_id, classes_of(of, width)};
+    *classes = task.classes;
+    return count_hits(&task);
+}
+
+HitRatios metric_ratios(const Hits *hits)
+{
+    return (HitRatios){precision_of(hits), recall_of(hits), f1_of(hits)};
 }

@@ -273,6 +273,12 @@ double view_metric(const View *view, const gatrt_set *of)
                         view->picked ? view->picked_id : on->row_id[on->space], on->wanted);
 }
 
+Hits *view_hits(const View *view, const gatrt_set *of, int64_t *classes)
+{
+    return metric_hits(view->picked ? view->picked : view->outputs[0], view->model->outputs[0].width, of,
+                       view->picked ? view->picked_id : view->on->row_id[view->on->space], view->on->wanted, classes);
+}
+
 bool view_check(const View *view, const char *data, Error *error)
 {
     const gatrt_output *output = &view->model->outputs[0];
