@@ -195,6 +195,8 @@ static bool find_list(DrawnRoles *roles, const Drawn *d)
 static const char *why_no_feature(const DrawnRoles *roles, const Drawn *d, int64_t column)
 {
     const DrawnColumn *c = column_at(d, DRAWN_NODES, column);
+    if (d->label_names && !strcmp(name_at(d, DRAWN_NODES, column), "label"))
+        return "what nodes are called, where each has one of its own; label= takes it for the classes";
     return c->kind == DRAWN_TEXT || c->kind == DRAWN_EMPTY ? "text; label= takes it for the classes"
            : c->kind == DRAWN_MIXED                        ? "values of several kinds, or lists of several lengths"
            : c->kind == DRAWN_LIST                         ? "a list; features= takes it"

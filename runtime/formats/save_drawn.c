@@ -98,7 +98,7 @@ static void declare_nodes(const Out *o)
         declare(o, "node", "y", -1, node->class_name ? "string" : node->label ? "long" : "double", NULL);
     for (int m = 0; m < 3; m++)
         if (node->mask[m])
-            declare(o, "node", data_mask_name[m], -1, "boolean", "false");
+            declare(o, "node", data_mask_name[m], -1, "boolean", NULL);
     for (int64_t i = 0; (node->x || node->sparse) && i < node->features; i++)
         declare(o, "node", "x", i, "double", node->sparse ? "0" : NULL);
 }
@@ -139,9 +139,9 @@ static void put_node(const Out *o, int64_t v)
     fputs(o->gexf ? "\"><attvalues>" : "\">", o->to);
     put_answer(o, v);
     for (int m = 0; m < 3; m++)
-        if (node->mask[m] && node->mask[m][v]) {
+        if (node->mask[m]) { /* whoever reads it may know of no default */
             begin_value(o, data_mask_name[m], -1);
-            fputs("true", o->to);
+            fputs(node->mask[m][v] ? "true" : "false", o->to);
             end_value(o);
         }
     for (int64_t i = 0; node->x && i < node->features; i++)

@@ -21,7 +21,8 @@ static DegreeFacts degrees_of(const int32_t *end, int64_t edges, int64_t rows)
     for (int64_t e = 0; e < edges; e++)
         degree[end[e]]++;
     qsort(degree, (size_t)rows, sizeof *degree, degree_order);
-    const DegreeFacts facts = {degree[0], degree[rows - 1], 0.5 * (double)(degree[(rows - 1) / 2] + degree[rows / 2]),
+    const int64_t below = degree[(rows - 1) / 2], above = degree[rows / 2];
+    const DegreeFacts facts = {degree[0], degree[rows - 1], 0.5 * (double)(below + above),
                                (double)edges / (double)rows};
     mem_free(degree);
     return facts;
