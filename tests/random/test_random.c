@@ -6,7 +6,8 @@
  *
  *   test_random --file MODEL.lua         the same comparisons for a model in a file, on every kind of graph
  *
- * Model number i is made from seed S + i, so `--models 1 --seed S+i` repeats it. Compared
+ * Model number i is made from seed S + i, so `--models 1 --seed S+i` repeats it, by the compiler and flags that it had
+ * (choose_compiler), which a failure's line says. Compared
  * are outputs, loss and every gradient; central differences for some; pruned and whole
  * graph, 1 and 3 threads to the same bits. So are V variants of it (1, where not said), each with
  * a pass held back. A model that fails is written to a file, made smaller as long as it
@@ -219,6 +220,17 @@ static bool still_fails(const Sketch *s, uint64_t seed)
 
 /* ---------------------------------------------------------------- reports */
 
+/* A fault may be one compiler's at one level: the variables that choose_compiler, or the user, set. */
+static const char *environment_text(void)
+{
+    static const char *const names[] = {"CC", "GATCC_TEST_CFLAGS", "GATCC_TEST_PLAIN", "GATCC_TEST_FOR"};
+    const char *text = "";
+    for (size_t i = 0; i < sizeof names / sizeof *names; i++)
+        if (getenv(names[i]))
+            text = arena_format("%s%s='%s' ", text, names[i], getenv(names[i]));
+    return text;
+}
+
 static void report_failure(const Sketch *s, uint64_t seed)
 {
     const char *file =
@@ -227,7 +239,8 @@ static void report_failure(const Sketch *s, uint64_t seed)
         s = shrink(s, seed, still_fails);
     const char *text = sketch_text(s);
     out_write_file(file, text, strlen(text));
-    fprintf(stderr, "FAILED: %s; repeat it by: test_random --models 1 --seed %llu\n", file, (unsigned long long)seed);
+    fprintf(stderr, "FAILED: %s; repeat it by: %stest_random --models 1 --seed %llu\n", file, environment_text(),
+            (unsigned long long)seed);
 }
 
 /* ---------------------------------------------------------------- batches */
