@@ -27,6 +27,8 @@ static const char help_text[] =
     "  model.o     object with inference only, and its header model.h\n"
     "  model.so    shared library with inference only, and its header model.h\n"
     "  model       a native program: train, eval, predict, export, bench, info, data\n"
+    "  model/      a folder that builds alone: inference, its test with what is expected of it, an example,\n"
+    "              Makefile, CMakeLists.txt and a description in JSON\n"
     "\n"
     "  -o OUT               where the result goes\n"
     "  -D NAME=VALUE        sets a dimension of the model\n"
@@ -327,9 +329,8 @@ static void understand_out(Options *o)
 {
     size_t length = strlen(o->out);
     if (o->out[length - 1] == '/' || is_folder(o->out)) {
-        if (!o->dump)
-            usage_error("-o %s is a folder; that goes with --dump, else expected a file such as model.c", o->out);
-        o->dump_folder = o->out;
+        o->dump_folder = o->dump ? o->out : NULL;
+        o->want = o->dump ? WANT_NOTHING : WANT_FOLDER;
         return;
     }
     if (strcmp(o->out, "-") == 0)
@@ -379,10 +380,11 @@ static void check_weights(const Options *o)
     if (!o->oracle.weights.path || o->interpret)
         return;
     if (o->want == WANT_NOTHING)
-        usage_error("--weights goes with -o model.c, model.o or model.so, which then hold them, or with --interpret");
+        usage_error(
+            "--weights goes with -o model.c, model.o, model.so or model/, which then hold them, or with --interpret");
     if (o->want == WANT_NATIVE && o->native == NATIVE_PROGRAM)
         usage_error("--weights: a program reads weights itself: %s predict --weights FILE; they become a part of -o "
-                    "model.c, model.o or model.so",
+                    "model.c, model.o, model.so or model/",
                     o->out);
 }
 
@@ -409,13 +411,13 @@ Options parse_options(int argc, char **argv)
         usage_error("no model: expected gatcc MODEL.lua -o OUT");
     check_interpret(&o);
     if (!o.out && !o.dump && !o.interpret)
-        usage_error("-o is missing: -o model.c, model.o, model.so, or model for a program");
+        usage_error("-o is missing: -o model.c, model.o, model.so, model/ for a folder, or model for a program");
     if (o.out)
         understand_out(&o);
     check_weights(&o);
     if (o.cflags && o.want != WANT_NATIVE)
         usage_error("--cflags goes with -o and a program, a .o or a .so");
-    if (o.dependencies && o.want == WANT_NOTHING)
+    if (o.dependencies && (o.want == WANT_NOTHING || o.want == WANT_FOLDER))
         usage_error("-MD goes with -o and a file");
     return o;
 }

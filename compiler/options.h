@@ -6,11 +6,11 @@
 #include <stdint.h>
 
 #include "compiler/check/checker.h"
-#include "compiler/interpret.h"
+#include "compiler/oracle/interpret.h"
 #include "compiler/ir/model.h"
 #include "compiler/native.h"
 
-typedef enum Want { WANT_NOTHING, WANT_SOURCE, WANT_NATIVE } Want;
+typedef enum Want { WANT_NOTHING, WANT_SOURCE, WANT_NATIVE, WANT_FOLDER } Want;
 
 typedef struct Options {
     const char *model, *out, *data, *features, *name, *dump, *gatrt, *cflags, *check_file;

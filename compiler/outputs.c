@@ -7,10 +7,13 @@
 #include "compiler/base/quote.h"
 #include "compiler/c/emit.h"
 #include "compiler/pipeline.h"
+#include "compiler/product/product.h"
 #include "runtime/base/file.h"
 
+#include <errno.h>
 #include <stdio.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 /* "dir/model.c" and ".h" -> "dir/model.h" */
@@ -96,8 +99,60 @@ static void write_result(const Options *o, const Model *m, const Out *c, const O
         fprintf(stderr, "gatcc: wrote %s\n", quote_visible(o->out));
 }
 
+/* ------------------------------------------------------------------ a folder */
+
+static const char *in_folder(const Options *o, const char *name)
+{
+    const size_t length = strlen(o->out);
+    return arena_format("%s%s%s", o->out, length && o->out[length - 1] == '/' ? "" : "/", name);
+}
+
+/* What lies there under the names of what is made is replaced, but never what is read. */
+static void check_folder(const Options *o, const Model *m)
+{
+    FileUse uses[MOST_PRODUCT_FILES + 3] = {
+        {"the model", o->model, false, false},
+        {"--data", o->data && data_is_path(o->data) ? o->data : NULL, false, false},
+        {"--weights", o->oracle.weights.path, false, false},
+    };
+    int count = 3;
+    for (int i = 0; product_file_name(m, i); i++)
+        uses[count++] = (FileUse){"a file of -o", in_folder(o, product_file_name(m, i)), true, false};
+    Error error = {""};
+    if (!files_differ(uses, count, &error))
+        usage_error("%s", error.text);
+}
+
+static void write_folder(const Options *o, Model *m)
+{
+    ProductFile made[MOST_PRODUCT_FILES];
+    OutFile files[MOST_PRODUCT_FILES];
+    check_folder(o, m);
+    const int count = product_make(m, made);
+    check_source(made[1].name, made[1].text.text, made[0].name, made[0].text.text, o->check);
+    if (mkdir(o->out, 0777) != 0 && !is_folder(o->out))
+        die("%s: cannot make the folder: %s", o->out, strerror(errno));
+    for (int i = 0; i < count; i++)
+        files[i] = (OutFile){in_folder(o, made[i].name), made[i].text.text, made[i].text.size, false};
+    out_write_files(files, count);
+    for (int i = 0; i < count; i++)
+        out_free(&made[i].text);
+    if (count == 3) /* the sources and their description */
+        fprintf(
+            stderr,
+            "gatcc: %s: rows of this model belong to others by lists of an application's own: there is no test, and "
+            "no example\n",
+            quote_visible(o->out));
+    if (o->verbose)
+        fprintf(stderr, "gatcc: wrote %s\n", quote_visible(o->out));
+}
+
 void emit_and_write(const Options *o, Model *m)
 {
+    if (o->want == WANT_FOLDER) {
+        write_folder(o, m);
+        return;
+    }
     const char *c_name = file_name(source_path(o, ".c")), *h_name = file_name(source_path(o, ".h"));
     Out c, h;
     out_init(&c);
@@ -112,7 +167,7 @@ void emit_and_write(const Options *o, Model *m)
 void check_outputs(const Options *o)
 {
     enum { OUTPUTS = 3, MOST_USES = 64 };
-    const bool makes = o->want != WANT_NOTHING;
+    const bool makes = o->want == WANT_SOURCE || o->want == WANT_NATIVE;
     FileUse uses[MOST_USES] = {
         {"-o", makes ? o->out : NULL, true, false},
         {"the header beside -o", makes_header(o) ? with_suffix(o->out, ".h") : NULL, true, false},

@@ -49,7 +49,7 @@ block() {
     esac
     while IFS= read -r line; do
         case $line in
-            gatcc\ * | cc\ * | pkg-config\ * | ./* | export\ * | D=*) run_line "$line" ;;
+            gatcc\ * | cc\ * | make\ * | pkg-config\ * | ./* | export\ * | D=*) run_line "$line" ;;
         esac
     done <<<"$text"
 }

@@ -3,6 +3,7 @@
  *
  *   quote_comment   inside a C comment
  *   quote_string    a C string literal, quotes included
+ *   quote_json      a JSON string, quotes included
  *   quote_make      a file in a makefile's rule; NULL where make has no way to say it
  *   quote_visible   a terminal, or a line of an error */
 #include "compiler/base/quote.h"
@@ -47,6 +48,28 @@ char *quote_string(const char *text)
         if (*c == '"' || *c == '\\' || (*c == '?' && c > text && c[-1] == '?'))
             *end++ = '\\';
         *end++ = *c;
+    }
+    *end++ = '"';
+    return out;
+}
+
+/* Bytes that are no UTF-8 are none of JSON's either: each becomes the character that stands for such. */
+char *quote_json(const char *text)
+{
+    char *out = arena_alloc(6 * strlen(text) + sizeof "\"\"", 1), *end = out;
+    *end++ = '"';
+    while (*text) {
+        const size_t length = text_visible(text);
+        if (length == 0) {
+            end += snprintf(end, 7, "\\u%04x", (unsigned char)*text < ' ' ? (unsigned)*text : 0xfffdu);
+            text++;
+            continue;
+        }
+        if (*text == '"' || *text == '\\')
+            *end++ = '\\';
+        memcpy(end, text, length);
+        end += length;
+        text += length;
     }
     *end++ = '"';
     return out;

@@ -25,6 +25,7 @@ void emit_weights_declaration(const Model *m, Out *h);
 
 /* ---- prepare.c: an application's edges into lists */
 bool is_prepared(const Model *m);                    /* has it NAME_prepare? */
+const char *edges_side(const Space *relation, const End *end);   /* in NAME_edges: "src", "writes_src" */
 void emit_prepare(const Model *m, Out *c);
 void emit_prepare_declarations(const Model *m, Out *h);
 
@@ -73,6 +74,7 @@ void emit_bind(Out *o, const Prog *p, const BindText *text);
 void emit_buffers(Out *o, const Prog *p, const BindText *text);     /* of the members, those that point to buffers */
 void emit_workspace_size(Out *o, const Prog *p, const char *function, bool of_graph);   /* else of the numbers of rows */
 const char *workspace_arguments(const Prog *p);      /* "int64_t nodes, int64_t edges" */
+const char *workspace_counts(const Prog *p, const char *of);     /* to be handed over: "graph.nodes, graph.edges" */
 bool has_workspace(const Prog *p);
 bool counts_rows(const Prog *p, bool of_nodes);      /* else of edges: does its size depend on how many there are? */
 

@@ -35,10 +35,23 @@ static void emit_banner(const Model *m, const char *c_file, uint32_t number, Out
     out_line(c, "#include <string.h>");
     out_blank(c);
     out_line(c, "#ifndef GATCC_INFERENCE_ONLY");
-    out_line(c, "#include \"gatrt.h\"");
-    emit_trainer_flag_check(c);
+    if (m->alone) {
+        out_line(c, "#define GATCC_INFERENCE_ONLY");
+    } else {
+        out_line(c, "#include \"gatrt.h\"");
+        emit_trainer_flag_check(c);
+    }
     out_line(c, "#endif");
     emit_flag_check(c);
+}
+
+static void emit_behind_inference(Model *m, Out *body)
+{
+    out_blank(body);
+    out_line(body, "#ifndef GATCC_INFERENCE_ONLY");
+    emit_trainer(m, body);
+    out_blank(body);
+    out_line(body, "#endif");
 }
 
 /* The header has the constants that the source has asked for, and the source its number. */
@@ -51,11 +64,8 @@ void emit_model(Model *m, const char *c_name_, Out *c, Out *h)
     emit_inference(m, &body);
     emit_prepare(m, &body);
     emit_weights(m, &body);
-    out_blank(&body);
-    out_line(&body, "#ifndef GATCC_INFERENCE_ONLY");
-    emit_trainer(m, &body);
-    out_blank(&body);
-    out_line(&body, "#endif");
+    if (!m->alone)
+        emit_behind_inference(m, &body);
     emit_banner(m, c_file, emit_header(m, header_of(c_name_), h), c);
     out_raw(c, body.text);
     out_free(&body);

@@ -54,7 +54,7 @@ static bool is_divided(const Model *m, int input)
 }
 
 /* "src" of the first relation, "writes_src" of others. */
-static const char *side(const Space *relation, const End *end)
+const char *edges_side(const Space *relation, const End *end)
 {
     return relation->first ? end->name : arena_format("%s_%s", relation->name, end->name);
 }
@@ -74,7 +74,7 @@ static int loops_of(const Model *m, const Space *relation)
 static void declare_relation(const Model *m, const Space *relation, Out *h)
 {
     const End *in = sorted_end(relation), *out = far_end(in);
-    const char *rows = rows_name(relation), *from = side(relation, out), *to = side(relation, in);
+    const char *rows = rows_name(relation), *from = edges_side(relation, out), *to = edges_side(relation, in);
     out_line(h, "const int32_t *%s, *%s; /* [%s] %s e goes from %s %s[e] to %s %s[e] */", from, to, rows,
              relation->name, out->to->name, from, in->to->name, to);
     for (int i = 0; i < m->input_count; i++)
@@ -174,7 +174,7 @@ static void emit_relations(const Model *m, Out *c)
         out_line(
             c,
             "    .from_rows = edges->%s, .to_rows = edges->%s, .edges = edges->%s, .src = edges->%s, .dst = edges->%s,",
-            rows_name(out->to), rows_name(in->to), rows_name(s), side(s, out), side(s, in));
+            rows_name(out->to), rows_name(in->to), rows_name(s), edges_side(s, out), edges_side(s, in));
         out_line(c, "    .reverses = %d, .loops = %d};", has_reverses(m, s), loops_of(m, s));
     }
     out_line(c, "return %s;", sound);
@@ -261,7 +261,7 @@ static void emit_missing(const Model *m, Out *c)
         if (!is_relation(m, s))
             continue;
         const End *in = sorted_end(s);
-        const char *missing = arena_format("!edges->%s || !edges->%s", side(s, far_end(in)), side(s, in));
+        const char *missing = arena_format("!edges->%s || !edges->%s", edges_side(s, far_end(in)), edges_side(s, in));
         for (int j = 0; j < m->input_count; j++)
             if (is_carried(m, j, s))
                 missing = arena_format("%s || !edges->%s", missing, m->input_ids[j]);

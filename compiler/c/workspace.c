@@ -79,6 +79,21 @@ const char *workspace_arguments(const Prog *p)
     return text;
 }
 
+/* What a graph does not have there is none of. */
+static const char *count_text(const Prog *p, const Space *space, const char *of)
+{
+    return is_part_of_graph(p, space) ? arena_format("%s%s", of, rows_name(space)) : "0";
+}
+
+const char *workspace_counts(const Prog *p, const char *of)
+{
+    const char *text = arena_format("%s, %s", count_text(p, nodes_of(p), of), count_text(p, edges_of(p), of));
+    for (int i = 0; i < p->model->space_count; i++)
+        if (p->per_row[i])
+            text = arena_format("%s, %s", text, count_text(p, p->model->spaces[i], of));
+    return text;
+}
+
 static void emit_count_of_graph(Out *o, const Prog *p, const Space *space)
 {
     out_line(o, "const int64_t %s = graph->spaces[%s].count;", rows_name(space), space_constant(p->model, space));

@@ -85,6 +85,7 @@ struct Model {
     int draws;              /* random values handed out */
     gatrt_recipe recipe;
     Switches switches;
+    bool alone;             /* inference is all that is emitted */
     const float *baked;     /* [floats of all params, in their order] a constant of the source; NULL: the caller brings them */
     const char *baked_from; /* where from, for people */
     Prog *forward;          /* as written: outputs and loss, dropout in place */

@@ -4,7 +4,7 @@
 # beside the folders is above them. Run, once gatcc is built: bash tests/compiler/folders.sh
 set -u
 cd "$(dirname "$0")/../.." || exit 1
-compiler='base ir lang algebra kernels loops c check'
+compiler='base ir lang algebra kernels loops c check oracle product'
 runtime='base formats graph exec train cli'
 bad=0
 

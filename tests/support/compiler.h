@@ -29,7 +29,7 @@
 #include "../../compiler/c/emit.h"
 #include "../../compiler/check/checker.h"
 #include "../../compiler/pipeline.h"
-#include "../../compiler/interpret.h"
+#include "../../compiler/oracle/interpret.h"
 #include "../../compiler/native.h"
 
 #include <stdarg.h>

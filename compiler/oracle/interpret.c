@@ -3,13 +3,13 @@
  *
  * In: a model as written and a data set. Out: text, every output row by row in the data set's node
  * order, and the loss over the training nodes. No pass has touched the program; dropout is off. */
-#include "compiler/interpret.h"
+#include "compiler/oracle/interpret.h"
 #include "compiler/base/arena.h"
 #include "compiler/base/diag.h"
 #include "compiler/ir/ends.h"
 #include "compiler/ir/eval.h"
 #include "compiler/ir/print.h"
-#include "compiler/runtime_model.h"
+#include "compiler/oracle/runtime_model.h"
 #include "runtime/runtime.h"
 
 #include <inttypes.h>

@@ -2,7 +2,7 @@
  *
  * In: a model as written. Out: a gatrt_model without programs. Graph, inputs and weights that the compiler handles are
  * those a trainer has, as the same functions make them: graph_prepare, init_params, weights_load. */
-#include "compiler/runtime_model.h"
+#include "compiler/oracle/runtime_model.h"
 #include "compiler/base/arena.h"
 #include "compiler/base/diag.h"
 #include "compiler/ir/ends.h"
@@ -38,10 +38,19 @@ static const gatrt_end *runtime_ends(const Model *m)
     return table;
 }
 
+/* Those of the model as written: what the passes add stands behind them. */
+static int written_inputs(const Model *m)
+{
+    int count = 0;
+    while (count < m->input_count && !m->inputs[count].output_of)
+        count++;
+    return count;
+}
+
 static const gatrt_input *runtime_inputs(const Model *m)
 {
     gatrt_input *table = arena_alloc((size_t)m->input_count + 1, sizeof *table);
-    for (int i = 0; i < m->input_count; i++) {
+    for (int i = 0; i < written_inputs(m); i++) {
         const InputInfo *in = &m->inputs[i];
         table[i] = (gatrt_input){.name = in->name,
                                  .role = in->role,
@@ -89,7 +98,7 @@ gatrt_model runtime_model(const Model *m)
     model.ends = runtime_ends(m);
     model.end_count = m->end_count;
     model.inputs = runtime_inputs(m);
-    model.input_count = m->input_count;
+    model.input_count = written_inputs(m);
     model.params = runtime_params(m, &model.param_floats);
     model.param_count = m->param_count;
     return model;

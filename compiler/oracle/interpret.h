@@ -5,7 +5,7 @@
 #include <stdint.h>
 #include <stdio.h>
 
-#include "compiler/runtime_model.h"
+#include "compiler/oracle/runtime_model.h"
 
 typedef struct InterpretOptions {
     WeightsFrom weights;            /* without a path: the trainer's first weights of `seed` */

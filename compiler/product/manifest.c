@@ -1,0 +1,134 @@
+/* manifest.c - NAME.json: what is in a product, for programs: dimensions, inputs, outputs, parameters, functions. */
+#include "compiler/base/arena.h"
+#include "compiler/base/quote.h"
+#include "compiler/base/reserved.h"
+#include "compiler/c/emit.h"
+#include "compiler/ir/ends.h"
+#include "compiler/product/product.h"
+
+/* Items of a list, each in its line. */
+typedef struct List {
+    Out *o;
+    int count;
+} List;
+
+static List list_open(Out *o, const char *key)
+{
+    out_line(o, "\"%s\": [", key);
+    o->depth++;
+    return (List){o, 0};
+}
+
+static void list_item(List *l, const char *text)
+{
+    if (l->count++)
+        out_text(l->o, ",\n");
+    out_indent(l->o);
+    out_raw(l->o, text);
+}
+
+static void list_close(List *l, const char *after)
+{
+    if (l->count)
+        out_raw(l->o, "\n");
+    l->o->depth--;
+    out_line(l->o, "]%s", after);
+}
+
+static const char *normalized(const InputInfo *in)
+{
+    return in->row_normalize == GATRT_ROW_L1    ? ", \"normalize\": \"l1\""
+           : in->row_normalize == GATRT_ROW_SUM ? ", \"normalize\": \"row\""
+                                                : "";
+}
+
+static void write_inputs(const Model *m, Out *o)
+{
+    List l = list_open(o, "inputs");
+    for (int i = 0; i < m->input_count; i++) {
+        const InputInfo *in = &m->inputs[i];
+        if (in->output_of || !reads_input(inference(m), i))
+            continue;
+        list_item(&l, arena_format(
+                          "{\"name\": %s, \"field\": \"%s\", \"rows\": \"%s\", \"width\": %lld, \"layout\": \"%s\"%s}",
+                          quote_json(in->name), m->input_ids[i], rows_name(in->type.space),
+                          (long long)shape_width(in->type.shape), in->sparse ? "csr" : "dense", normalized(in)));
+    }
+    list_close(&l, ",");
+}
+
+static void write_outputs(const Model *m, Out *o)
+{
+    const Prog *p = inference(m);
+    List l = list_open(o, "outputs");
+    for (int k = 0; k < p->root_count; k++) {
+        const Val *v = p->roots[k].val;
+        list_item(&l,
+                  arena_format("{\"name\": \"%s\", \"rows\": %s, \"width\": %lld}", m->output_ids[p->roots[k].index],
+                               has_rows(v) ? arena_format("\"%s\"", rows_name(v->type.space)) : "1",
+                               (long long)val_width(v)));
+    }
+    list_close(&l, ",");
+}
+
+static void write_params(const Model *m, Out *o)
+{
+    List l = list_open(o, "params");
+    long long offset = 0;
+    for (int i = 0; i < m->param_count; i++) {
+        const ParamInfo *info = &m->params[i];
+        const char *shape = "";
+        for (int d = 0; d < info->shape.rank; d++)
+            shape = arena_format("%s%s%d", shape, d ? ", " : "", info->shape.dim[d]);
+        list_item(&l, arena_format("{\"name\": %s, \"field\": \"%s\", \"shape\": [%s], \"offset\": %lld%s}",
+                                   quote_json(info->name), m->param_ids[i], shape, offset,
+                                   info->transposed ? ", \"transposed_in_checkpoints\": true" : ""));
+        offset += shape_width(info->shape);
+    }
+    list_close(&l, ",");
+}
+
+static void write_graph(const Model *m, Out *o)
+{
+    List l = list_open(o, "relations");
+    for (int i = 0; i < m->space_count; i++) {
+        const Space *s = m->spaces[i];
+        if (s->kind != SPACE_EDGES || !is_part_of_graph(inference(m), s))
+            continue;
+        const End *in = sorted_end(s);
+        list_item(&l, arena_format("{\"name\": %s, \"from\": %s, \"to\": %s}", quote_json(s->name),
+                                   quote_json(far_end(in)->to->name), quote_json(in->to->name)));
+    }
+    list_close(&l, ",");
+}
+
+void write_manifest(const Model *m, Out *o)
+{
+    static const char *const loops[] = {"kept", "replaced", "completed"};
+    out_open(o, "%s", "");
+    out_line(o, "\"schema\": 1,");
+    out_line(o, "\"made_by\": \"gatcc " GATRT_VERSION "\",");
+    out_line(o, "\"name\": \"%s\",", m->name);
+    out_line(o, "\"model\": %s,", quote_json(m->source));
+    out_line(o, "\"weights\": %s,", m->baked ? quote_json(m->baked_from) : "null");
+    out_line(o, "\"self_loops\": \"%s\",", loops[m->recipe.self_loops]);
+    out_line(o, "\"symmetric\": %s,", m->recipe.symmetric > 0 ? "true" : "false");
+    List l = list_open(o, "dims");
+    for (int i = 0; i < m->dim_count; i++)
+        list_item(&l, arena_format("{\"name\": %s, \"size\": %lld}", quote_json(m->dims[i].name),
+                                   (long long)m->dims[i].size));
+    list_close(&l, ",");
+    write_graph(m, o);
+    write_inputs(m, o);
+    write_outputs(m, o);
+    write_params(m, o);
+    l = list_open(o, "functions");
+    list_item(&l, arena_format("\"%s_infer\"", m->name));
+    list_item(&l, arena_format("\"%s_workspace_size\"", m->name));
+    if (is_prepared(m)) {
+        list_item(&l, arena_format("\"%s_prepare\"", m->name));
+        list_item(&l, arena_format("\"%s_prepare_size\"", m->name));
+    }
+    list_close(&l, "");
+    out_close(o, "");
+}

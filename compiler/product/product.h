@@ -1,0 +1,38 @@
+/* product.h - `-o DIR/`: inference as a folder that builds alone, with its proof beside it. In: a model with scheduled programs.
+ * Out: the texts of the folder's files; product.c lists them. */
+#ifndef PRODUCT_H
+#define PRODUCT_H
+
+#include "compiler/base/out.h"
+#include "compiler/ir/model.h"
+
+enum { MOST_PRODUCT_FILES = 8 };
+typedef struct ProductFile {
+    const char *name;           /* within the folder */
+    Out text;
+} ProductFile;
+const char *product_file_name(const Model *m, int number);  /* NULL: there are no more; known before anything is made */
+int product_make(Model *m, ProductFile files[MOST_PRODUCT_FILES]);
+
+/* ---- sample.c: a small graph, and what the model gives on it; the same by formulas here and in NAME_test.c */
+enum { SAMPLE_ROWS = 12, SAMPLE_EDGES = 30 };
+typedef struct Sample {
+    const Model *model;
+    double **values;            /* of model->forward */
+    int64_t **place;            /* [spaces] the row of `values` that a row is; of relations NULL */
+} Sample;
+bool   has_sample(const Model *m);
+Sample *sample_new(const Model *m);
+void   sample_free(Sample *s);
+/* [rows, width] of output `index`, in the order of its rows; mem_free */
+float *sample_output(const Sample *s, int index, int64_t *count);
+int64_t sample_step(int64_t width);                  /* sparse features: columns that are so far apart are not 0 */
+
+/* ---- selftest.c, example.c, manifest.c, build_files.c */
+void write_selftest(const Model *m, Out *o);
+void write_example(const Model *m, Out *o);
+void write_manifest(const Model *m, Out *o);
+void write_makefile(const Model *m, Out *o);
+void write_cmake(const Model *m, Out *o);
+
+#endif

@@ -1,0 +1,286 @@
+/* selftest.c - NAME_test.c: the emitted inference on the sample graph against what the model means, as sample.c has it from
+ * the oracle; memory that is asked for is all that is touched; wrong arguments are a code. */
+#include "compiler/base/arena.h"
+#include "compiler/base/reserved.h"
+#include "compiler/c/emit.h"
+#include "compiler/ir/ends.h"
+#include "compiler/product/product.h"
+#include "runtime/runtime.h"
+
+#include <math.h>
+
+static const char beginning[] =
+    "#include <math.h>\n"
+    "#include <stdio.h>\n"
+    "#include <stdlib.h>\n"
+    "#include <string.h>\n"
+    "\n"
+    "enum { ROWS = 12, EDGES = 30, CANARY = 64 };\n"
+    "\n"
+    "static int failed;\n"
+    "\n"
+    "static void expect(int holds, const char *what)\n"
+    "{\n"
+    "    if (!holds) {\n"
+    "        printf(\"FAILED: %s\\n\", what);\n"
+    "        failed = 1;\n"
+    "    }\n"
+    "}\n"
+    "\n"
+    "/* 0, 1/8, ... 7/8. */\n"
+    "static float number(int64_t i)\n"
+    "{\n"
+    "    return (float)((uint32_t)i * 2654435761u >> 29) / 8.0f;\n"
+    "}\n"
+    "\n"
+    "/* So many bytes and no more, with bytes behind them that nobody may touch. */\n"
+    "static unsigned char *room(size_t size)\n"
+    "{\n"
+    "    unsigned char *bytes = malloc(size + CANARY);\n"
+    "    if (!bytes)\n"
+    "        exit(1);\n"
+    "    memset(bytes, 0xa5, size + CANARY);\n"
+    "    return bytes;\n"
+    "}\n"
+    "\n"
+    "static void free_room(unsigned char *bytes, size_t size)\n"
+    "{\n"
+    "    for (int i = 0; i < CANARY; i++)\n"
+    "        if (bytes[size + (size_t)i] != 0xa5) {\n"
+    "            expect(0, \"memory behind what was asked for is untouched\");\n"
+    "            break;\n"
+    "        }\n"
+    "    free(bytes);\n"
+    "}\n"
+    "\n"
+    "static void compare(const char *name, const float *got, const float *expected, int count)\n"
+    "{\n"
+    "    double most = 0.0;\n"
+    "    for (int i = 0; i < count; i++) {\n"
+    "        const double off = fabs((double)got[i] - (double)expected[i]) / (1.0 + fabs((double)expected[i]));\n"
+    "        most = off >= most ? off : off == off ? most : HUGE_VAL;\n"
+    "    }\n"
+    "    printf(\"%s: %d numbers, greatest difference %.1e of 1 and the number\\n\", name, count, most);\n"
+    "    expect(most <= 1e-4, name);\n"
+    "}\n";
+
+/* ------------------------------------------------------------------ what is expected */
+
+static void write_expected(const Model *m, Out *o)
+{
+    enum { A_LINE = 8 };
+    const Prog *p = inference(m);
+    Sample *s = sample_new(m);
+    for (int k = 0; k < p->root_count; k++) {
+        int64_t count;
+        float *values = sample_output(s, p->roots[k].index, &count);
+        out_blank(o);
+        out_open(o, "static const float expected_%s[%lld] =", m->output_ids[p->roots[k].index], (long long)count);
+        for (int64_t i = 0; i < count; i++) {
+            if (i % A_LINE == 0)
+                out_indent(o);
+            out_text(o, "%s,%s", out_float(values[i]), (i + 1) % A_LINE && i + 1 < count ? " " : "\n");
+        }
+        out_close(o, ";");
+        mem_free(values);
+    }
+    sample_free(s);
+}
+
+/* ------------------------------------------------------------------ inputs */
+
+static bool is_asked(const Model *m, int i)
+{
+    return !m->inputs[i].output_of && reads_input(inference(m), i);
+}
+
+static bool is_of_edges(const InputInfo *in)
+{
+    return in->type.space->kind == SPACE_EDGES;
+}
+
+/* As sample.c's feature(). */
+static const char *feature_text(const InputInfo *in)
+{
+    const char *plain = arena_format("number(v * %lld + i)", (long long)shape_width(in->type.shape));
+    if (in->bound_by && isfinite(in->most) && in->least == floorf(in->least))
+        return arena_format("%s + floorf(%s * %s)", out_float(in->least), plain,
+                            out_float(in->most - in->least + 1.0f));
+    return plain;
+}
+
+static void write_dense(const Model *m, int input, Out *o)
+{
+    const InputInfo *in = &m->inputs[input];
+    const char *rows = is_of_edges(in) ? "EDGES" : "ROWS";
+    const long long width = shape_width(in->type.shape);
+    out_line(o, "static float %s[%s * %lld];", m->input_ids[input], rows, width);
+    out_line(o, "for (int64_t v = 0; v < %s; v++)", rows);
+    out_line(o, "    for (int64_t i = 0; i < %lld; i++)", width);
+    out_line(o, "        %s[v * %lld + i] = %s;", m->input_ids[input], width, feature_text(in));
+}
+
+static void write_sparse(const Model *m, int input, Out *o)
+{
+    const char *id = m->input_ids[input];
+    const long long width = shape_width(m->inputs[input].type.shape), step = sample_step(width);
+    out_line(o, "static int64_t %s_start[ROWS + 1];", id);
+    out_line(o, "static int32_t %s_col[ROWS * %lld];", id, width / step + 1);
+    out_line(o, "static float %s_val[ROWS * %lld];", id, width / step + 1);
+    out_open(o, "for (int64_t v = 0; v < ROWS; v++)");
+    out_line(o, "%s_start[v + 1] = %s_start[v];", id, id);
+    out_open(o, "for (int64_t i = (%lld - v %% %lld) %% %lld; i < %lld; i += %lld)", step, step, step, width, step);
+    out_line(o, "%s_col[%s_start[v + 1]] = (int32_t)i;", id, id);
+    out_line(o, "%s_val[%s_start[v + 1]++] = number(v * %lld + i) + 0.125f;", id, id, width);
+    out_close(o, "");
+    out_close(o, "");
+}
+
+static void write_normalized(const Model *m, int input, Out *o)
+{
+    const char *id = m->input_ids[input], *upper = upper_name(m->name);
+    if (!m->inputs[input].row_normalize)
+        return;
+    out_line(o,
+             m->inputs[input].sparse ? "expect(%s_normalize_%s(ROWS, %s_start, %s_val) == %s_OK, \"%s is normalised\");"
+                                     : "expect(%s_normalize_%s(ROWS, %s%.0s) == %s_OK, \"%s is normalised\");",
+             m->name, id, id, id, upper, id);
+}
+
+static void write_inputs(const Model *m, Out *o)
+{
+    for (int i = 0; i < m->input_count; i++) {
+        if (!is_asked(m, i))
+            continue;
+        (m->inputs[i].sparse ? write_sparse : write_dense)(m, i, o);
+        write_normalized(m, i, o);
+    }
+    out_line(o, "%s_inputs inputs;", m->name);
+    out_line(o, "memset(&inputs, 0, sizeof inputs);");
+    for (int i = 0; i < m->input_count; i++) {
+        const char *id = m->input_ids[i];
+        if (!is_asked(m, i) || is_of_edges(&m->inputs[i]))
+            continue;
+        if (!m->inputs[i].sparse) {
+            out_line(o, "inputs.%s = %s;", id, id);
+            continue;
+        }
+        out_line(o, "inputs.%s_row_start = %s_start;", id, id);
+        out_line(o, "inputs.%s_col = %s_col;", id, id);
+        out_line(o, "inputs.%s_val = %s_val;", id, id);
+    }
+}
+
+/* ------------------------------------------------------------------ the graph */
+
+static bool carries(const Model *m)
+{
+    for (int i = 0; i < m->input_count; i++)
+        if (is_asked(m, i) && is_of_edges(&m->inputs[i]))
+            return true;
+    return false;
+}
+
+static void write_edges(const Model *m, Out *o)
+{
+    const Prog *p = inference(m);
+    out_line(o, "static int32_t src[EDGES], dst[EDGES];");
+    out_open(o, "for (int32_t e = 0; e < EDGES; e++)");
+    out_line(o, "src[e] = (e * 7 + 1) %% ROWS;");
+    out_line(o, "dst[e] = (e * e + 3 * e) %% ROWS;");
+    out_close(o, "");
+    out_line(o, "%s_edges edges;", m->name);
+    out_line(o, "memset(&edges, 0, sizeof edges);");
+    for (int i = 0; i < m->space_count; i++) {
+        const Space *s = m->spaces[i];
+        if (s->kind == SPACE_ONE || !is_part_of_graph(p, s))
+            continue;
+        out_line(o, "edges.%s = %s;", rows_name(s), s->kind == SPACE_ROWS ? "ROWS" : "EDGES");
+        if (s->kind != SPACE_EDGES)
+            continue;
+        const End *in = sorted_end(s), *out = far_end(in);
+        out_line(o, "edges.%s = src;", edges_side(s, out));
+        out_line(o, "edges.%s = dst;", edges_side(s, in));
+    }
+    for (int i = 0; i < m->input_count; i++)
+        if (is_asked(m, i) && is_of_edges(&m->inputs[i]))
+            out_line(o, "edges.%s = %s;", m->input_ids[i], m->input_ids[i]);
+}
+
+static void write_prepare(const Model *m, Out *o)
+{
+    const char *upper = upper_name(m->name), *more = carries(m) ? ", &inputs" : "";
+    out_line(o, "%s_graph graph;", m->name);
+    out_line(o, "const size_t bytes = %s_prepare_size(&edges);", m->name);
+    out_line(o, "unsigned char *memory = room(bytes);");
+    out_line(o, "dst[3] = ROWS;");
+    out_line(o, "expect(%s_prepare(&edges, &graph%s, memory) == %s_BAD_GRAPH, \"an edge to no row is refused\");",
+             m->name, more, upper);
+    out_line(o, "dst[3] = (3 * 3 + 3 * 3) %% ROWS;");
+    out_line(o, "expect(%s_prepare(&edges, &graph%s, memory) == %s_OK, \"the graph is prepared\");", m->name, more,
+             upper);
+}
+
+/* ------------------------------------------------------------------ inference */
+
+static const char *sizes_text(const Model *m)
+{
+    return arena_format("%s_workspace_size(%s)", m->name, workspace_counts(inference(m), "graph."));
+}
+
+static void write_infer(const Model *m, Out *o)
+{
+    const Prog *p = inference(m);
+    const char *upper = upper_name(m->name), *outputs = "";
+    out_line(o, "const size_t size = %s;", sizes_text(m));
+    out_line(o, "unsigned char *workspace = room(size);");
+    for (int k = 0; k < p->root_count; k++) {
+        const char *id = m->output_ids[p->roots[k].index];
+        out_line(o, "static float got_%s[sizeof expected_%s / sizeof(float)];", id, id);
+        outputs = arena_format("%sgot_%s, ", outputs, id);
+    }
+    const char *params = m->baked ? arena_format("&%s_weights", m->name) : "&params";
+    out_line(o, "expect(%s_infer(%s, &graph, &inputs, %sNULL) == %s_NO_ARGUMENT, \"no workspace is refused\");",
+             m->name, params, outputs, upper);
+    out_line(o, "expect(%s_infer(%s, &graph, &inputs, %sworkspace) == %s_OK, \"inference works\");", m->name, params,
+             outputs, upper);
+    for (int k = 0; k < p->root_count; k++) {
+        const char *id = m->output_ids[p->roots[k].index];
+        out_line(o, "compare(\"%s\", got_%s, expected_%s, (int)(sizeof got_%s / sizeof(float)));", id, id, id, id);
+    }
+    out_line(o, "free_room(workspace, size);");
+    out_line(o, "free_room(memory, bytes);");
+}
+
+static void write_params(const Model *m, Out *o)
+{
+    if (m->baked)
+        return;
+    out_line(o, "static %s_params params;", m->name);
+    out_line(o, "float *const floats = (float *)(void *)&params;");
+    out_line(o, "for (int64_t i = 0; i < %s_PARAMS; i++)", upper_name(m->name));
+    out_line(o, "    floats[i] = (number(i) + 0.125f) / 4.0f;");
+}
+
+void write_selftest(const Model *m, Out *o)
+{
+    out_line(
+        o, "/* %s_test.c - does %s.c give here what the model means? On a small graph whose numbers were worked out in",
+        m->name, m->name);
+    out_line(o, " * double when gatcc wrote this. It prints the greatest difference, and ends with 1 where one is too "
+                "large. */");
+    out_line(o, "#include \"%s.h\"", m->name);
+    out_blank(o);
+    out_raw(o, beginning);
+    write_expected(m, o);
+    out_blank(o);
+    out_open_function(o, "int main(void)");
+    write_params(m, o);
+    write_inputs(m, o);
+    write_edges(m, o);
+    write_prepare(m, o);
+    write_infer(m, o);
+    out_line(o, "printf(\"%s: %%s\\n\", failed ? \"FAILED\" : \"ok\");", m->name);
+    out_line(o, "return failed;");
+    out_close(o, "");
+}
