@@ -329,6 +329,8 @@ static void understand_out(Options *o)
 {
     size_t length = strlen(o->out);
     if (o->out[length - 1] == '/' || is_folder(o->out)) {
+        if (!o->dump && o->out[length - 1] != '/')
+            usage_error("-o %s is a folder; -o %s/ makes inference in it that builds alone", o->out, o->out);
         o->dump_folder = o->dump ? o->out : NULL;
         o->want = o->dump ? WANT_NOTHING : WANT_FOLDER;
         return;

@@ -91,7 +91,7 @@ static void write_calls(const Model *m, bool carries, Out *o)
         out_line(o, "static float %s_out[%d][%lld];", id, has_rows(v) ? ROWS : 1, (long long)val_width(v));
         outputs = arena_format("%s%s_out[0], ", outputs, id);
     }
-    out_line(o, "if (!workspace || %s_infer(%s%s, &graph, &inputs, %sworkspace) != %s_OK)", name, m->baked ? "&" : "&",
+    out_line(o, "if (!workspace || %s_infer(&%s, &graph, &inputs, %sworkspace) != %s_OK)", name,
              m->baked ? arena_format("%s_weights", name) : "params", outputs, upper);
     out_line(o, "    return 1;");
     for (int k = 0; k < p->root_count; k++) {
