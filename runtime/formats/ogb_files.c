@@ -5,6 +5,7 @@
 #include "runtime/formats/ogb.h"
 
 #include <dirent.h>
+#include <errno.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -83,7 +84,7 @@ static int is_visible(const struct dirent *entry)
     return entry->d_name[0] != '.';
 }
 
-/* The names in a folder, in order; free each, and the list. 0: there are none. */
+/* The names in a folder, in order; free each, and the list. -1: it cannot be read, or there is none. */
 static int names_in(const Ogb *o, const char *inside, struct dirent ***names)
 {
     char path[OGB_ROOT + OGB_NAME];
@@ -91,7 +92,7 @@ static int names_in(const Ogb *o, const char *inside, struct dirent ***names)
     const int count = scandir(path, names, is_visible, alphasort);
     if (count < 0)
         *names = NULL;
-    return count < 0 ? 0 : count;
+    return count;
 }
 
 static void free_names(struct dirent **names, int count)
@@ -126,6 +127,9 @@ bool ogb_find_split(Ogb *o)
     if (o->split[0])
         return true;
     const int count = names_in(o, "split", &names);
+    const int reason = errno;
+    if (count < 0 && ogb_has_file(o, "split"))
+        return error_set(o->error, "%s/split: cannot read the folder: %s", file_shown(o->root), strerror(reason));
     for (int i = 0; i < count; i++) {
         char folder[sizeof o->split];
         const int length = snprintf(folder, sizeof folder, "split/%s/", names[i]->d_name);

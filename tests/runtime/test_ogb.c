@@ -204,9 +204,12 @@ static void test_splits(void **state)
 static void test_less(void **state)
 {
     (void)state;
+    save("split", "no folder");
     save(NODES, "4\n");
     save(EDGES, "3\n");
     save(EDGE, "0,1\n1,2\n3,0\n");
+    expect_refused("split: cannot read the folder");
+    save("split", NULL);
     gatrt_data *d = expect_read(root);
     assert_null(d->sets[0].x);
     assert_null(d->sets[0].label);
