@@ -71,6 +71,7 @@ typedef enum { ORIGIN_USED, ORIGIN_IGNORED, ORIGIN_REMARK } OriginKind;
 void   origin_add(gatrt_data *data, OriginKind kind, const char *name, const char *format, ...)
            __attribute__((format(printf, 4, 5)));
 void   origin_set_splits(gatrt_data *data, int64_t split, int64_t splits);  /* of several, this one was read */
+void   origin_add_remarks(gatrt_data *to, const gatrt_data *from);  /* under the name of `from` */
 void   origin_set_whole(gatrt_data *data);                      /* it came without a split */
 int64_t origin_splits(const gatrt_data *data);                  /* 1 where masks have no several */
 void   origin_mark_split(gatrt_data *data, const gatrt_set *set);      /* what was added last is a mask of the set */
@@ -367,6 +368,7 @@ typedef struct Command {
     unsigned bit;                                   /* FOR_... */
     bool (*run)(Job *job, Error *error);
 } Command;
+enum { MOST_DATA = 64 };
 typedef struct Options {
     const char *program;                            /* as errors name it */
     const Command *command;
@@ -376,6 +378,7 @@ typedef struct Options {
     int64_t seed, threads, epochs, patience, runs, log_every, checkpoint_every;
     double lr, weight_decay, momentum;              /* where given; `optim` has what holds */
     OptimSettings optim;
+    const char *datas[MOST_DATA]; int data_count;   /* of each --data; `data` is the first */
     bool no_prune, attention, per_class, quiet, help, seed_given;
     uint64_t given;                                 /* bit i: row i of the table was on the command line */
 } Options;
@@ -445,6 +448,7 @@ struct Job {
     bool wrong_command;      /* what failed is the command line: exit 2 */
     bool told_optimizer;
     bool failed;             /* the command has said why, and there is a report all the same */
+    int file;                /* eval: which --data it is about; other commands have all of them as one */
     bool whole;              /* the data set has no split: what is called train is all rows whose y is known */
 };
 void   job_report_split(const Job *job, Report *r);             /* where it is not simply the file's */

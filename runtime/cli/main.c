@@ -133,7 +133,8 @@ bool job_load_data(Job *job, int64_t run, Error *error)
                          .rule = &rule,
                          .features = o->features,
                          .watched = !o->quiet};
-    job->data = data_load(o->data, &use, error);
+    job->data = o->command->bit == FOR_EVAL ? data_load(o->datas[job->file], &use, error)
+                                            : data_load_several(o->datas, o->data_count, &use, error);
     if (!job->data)
         return false;
     if (looks_only(o))

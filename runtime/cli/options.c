@@ -38,7 +38,8 @@ typedef struct Option {
 
 static const Option options[] = {
     {"data", TEXT, FIELD(data), "SPEC", FOR_ALL | FOR_LOOK, FOR_DATA | FOR_LOOK, 0, 0,
-     "data set: a file or folder, karate, or synth:nodes=..,edges=..,..."},
+     "data set: a file or folder, karate, or synth:nodes=..,edges=..,...; given again: train has all files as\n"
+     "                         one data set, eval measures each"},
     {"split", TEXT, FIELD(split), "RULE", FOR_ALL | FOR_LOOK, 0, 0, 0,
      "K: of several splits, this one (default 0), all: each run its own; planetoid, random:60/20/20,\n"
      "                         k-fold:10, ..,stratified,seed=S: drawn; files:TRAIN,VAL,TEST or FILE.json: of files"},
@@ -151,10 +152,28 @@ static bool set_real(double *field, const Option *row, const char *text, Error *
     return true;
 }
 
+/* The only one that may be given again: several files are one data set. */
+static bool add_data(Options *o, const Option *row, const char *text, Error *error)
+{
+    if (!*text)
+        return error_set(error, "--data: needs a %s", row->value);
+    if (o->data_count == MOST_DATA)
+        return error_set(error, "--data: more than %d files", MOST_DATA);
+    for (int i = 0; i < o->data_count; i++)
+        if (!strcmp(o->datas[i], text))
+            return error_set(error, "--data was given before with %s; give each file once", file_shown(text));
+    o->datas[o->data_count++] = text;
+    o->data = o->datas[0];
+    o->given |= (uint64_t)1 << (row - options);
+    return true;
+}
+
 static bool set_option(Options *o, const Option *row, const char *text, Error *error)
 {
     void *field = (char *)o + row->field;
     const uint64_t bit = (uint64_t)1 << (row - options);
+    if (row->field == FIELD(data))
+        return add_data(o, row, text, error);
     if ((o->given & bit) && row->kind != FLAG)
         return error_set(error, "--%s was given before; give it once", row->name);
     o->given |= bit;
@@ -270,6 +289,10 @@ static bool check_together(Options *o, const gatrt_model *model, Error *error)
         return error_set(error, "--checkpoint-every needs --checkpoint FILE");
     if (o->checkpoint_every && o->runs > 1)
         return error_set(error, "--checkpoint-every is for one run; it cannot be used with --runs %" PRId64, o->runs);
+    if (o->data_count > 1 && o->command->bit == FOR_PREDICT)
+        return error_set(error, "predict is of one data set; give --data once");
+    if (o->data_count > 1 && o->split && o->command->bit != FOR_EVAL)
+        return error_set(error, "--split is of one data set, but there are %d --data", o->data_count);
     if (!check_split(o, error))
         return false;
     NodeOrder order;

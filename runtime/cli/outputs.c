@@ -7,6 +7,8 @@
 
 #include <string.h>
 
+enum { OTHER_USES = 8 }; /* files beside those of --data */
+
 static const char *file_of(const char *path)
 {
     return path && strcmp(path, "-") != 0 ? path : NULL;
@@ -18,18 +20,19 @@ bool outputs_differ(const Options *o, Error *error)
     const bool trains = o->command->bit == FOR_TRAIN;
     if (trains && o->checkpoint && !file_of(o->checkpoint))
         return error_set(error, "--checkpoint -: expected a file; only --json goes to standard output");
-    const FileUse uses[] = {
+    FileUse uses[OTHER_USES + MOST_DATA] = {
         {"--checkpoint", o->checkpoint, trains, trains},
         {"--out", o->out, true, false},
         {"--json", file_of(o->json), true, false},
-        {"--data", o->data && data_is_path(o->data) ? o->data : NULL, false, false},
         {"--weights", o->weights, false, false},
         {"--resume", o->resume, false, true},
         {"the program", "/proc/self/exe", false, false},
         {"standard output", "/proc/self/fd/1", false, false},
         {"standard error", "/proc/self/fd/2", false, false},
     };
-    return files_differ(uses, sizeof uses / sizeof uses[0], error);
+    for (int i = 0; i < o->data_count; i++)
+        uses[OTHER_USES + i] = (FileUse){"--data", data_is_path(o->datas[i]) ? o->datas[i] : NULL, false, false};
+    return files_differ(uses, OTHER_USES + o->data_count, error);
 }
 
 bool outputs_writable(const Options *o, Error *error)
@@ -64,11 +67,13 @@ bool outputs_spare_data(const Options *o, Error *error)
     for (size_t i = 0; i < sizeof uses / sizeof uses[0]; i++) {
         if (uses[i].path && file_was_read(uses[i].path))
             return error_set(error, "%s and --data name one file: %s", uses[i].option, file_shown(uses[i].path));
-        if (uses[i].path && joins_folder(uses[i].path, o->data))
-            return error_set(error,
-                             "%s %s: in the folder of --data a file of this name is read as data by the next run; give "
-                             "it another name or folder",
-                             uses[i].option, file_shown(uses[i].path));
+        for (int k = 0; uses[i].path && k < o->data_count; k++)
+            if (joins_folder(uses[i].path, o->datas[k]))
+                return error_set(
+                    error,
+                    "%s %s: in the folder of --data a file of this name is read as data by the next run; give "
+                    "it another name or folder",
+                    uses[i].option, file_shown(uses[i].path));
     }
     return true;
 }

@@ -270,7 +270,8 @@ bool command_train(Job *job, Error *error)
     return worked;
 }
 
-bool command_eval(Job *job, Error *error)
+/* The data set that is loaded; figures go to `to`. */
+static bool eval_one(Job *job, Report *to, Error *error)
 {
     const char *metric = job->model->recipe.metric;
     Outcome out = {.split = {{NAN, NAN}, {NAN, NAN}, {NAN, NAN}}};
@@ -291,7 +292,7 @@ bool command_eval(Job *job, Error *error)
         out.split[i] = view_score(view, params, job);
         worked = view_check(view, job->data->name, error);
         workspace = view_workspace(view) > workspace ? view_workspace(view) : workspace;
-        report_score(job->report, job->whole ? "all" : split_names[i], metric, out.split[i].loss, out.split[i].metric);
+        report_score(to, job->whole ? "all" : split_names[i], metric, out.split[i].loss, out.split[i].metric);
         found++;
         hits[i] = worked && job->options->per_class ? view_hits(view, job_set(job), &classes) : NULL;
         view_free(view);
@@ -312,4 +313,30 @@ bool command_eval(Job *job, Error *error)
     for (int i = 0; i < 3; i++)
         mem_free(hits[i]);
     return worked;
+}
+
+static bool next_file(Job *job, Error *error)
+{
+    if (!job_load_data(job, 0, error))
+        return false;
+    data_remark(job->data, job->model);
+    job->wrong_command = !outputs_spare_data(job->options, error);
+    return !job->wrong_command;
+}
+
+/* Of several data sets each by itself, as a model of one graph meets the others of its family. */
+bool command_eval(Job *job, Error *error)
+{
+    const Options *o = job->options;
+    if (o->data_count == 1)
+        return eval_one(job, job->report, error);
+    for (; job->file < o->data_count; job->file++) {
+        Report *row = report_row(job->report, "evaluated");
+        report_text(row, "data", o->datas[job->file]);
+        if (job->file > 0 && !next_file(job, error))
+            return false;
+        if (!eval_one(job, row, error))
+            return false;
+    }
+    return true;
 }

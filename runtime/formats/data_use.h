@@ -14,6 +14,7 @@ typedef struct DataUse {
     bool watched;                /* by somebody at a terminal, who is told how far it is where that takes long */
 } DataUse;
 gatrt_data *data_load(const char *spec, const DataUse *use, Error *error);
+gatrt_data *data_load_several(const char *const *specs, int count, const DataUse *use, Error *error);  /* several.c: as one */
 bool   data_features_named(const char *word);            /* is it one of DataUse.features? */
 
 #endif

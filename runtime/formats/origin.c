@@ -22,7 +22,7 @@ struct gatrt_origin {
     OriginRow *rows;
     int64_t split, splits; /* 0, 0 where masks are of one split */
     bool whole;
-    char rule[112];        /* --split that made the masks of set `rule_set`, or "" */
+    char rule[112]; /* --split that made the masks of set `rule_set`, or "" */
     int rule_set;
 };
 
@@ -120,6 +120,15 @@ void origin_replace_splits(gatrt_data *data, const gatrt_set *set, const char *r
             o->rows[i].kind = ORIGIN_IGNORED;
             snprintf(o->rows[i].text, sizeof o->rows[i].text, "--split says otherwise");
         }
+}
+
+void origin_add_remarks(gatrt_data *to, const gatrt_data *from)
+{
+    const struct gatrt_origin *o = from->origin;
+    for (int i = 0; o && i < o->count; i++)
+        if (o->rows[i].kind == ORIGIN_REMARK)
+            origin_add(to, ORIGIN_REMARK, file_shown(from->name), "%s%s%s", o->rows[i].name,
+                       o->rows[i].name[0] ? ": " : "", o->rows[i].text);
 }
 
 void origin_free(gatrt_data *data)
