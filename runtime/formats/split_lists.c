@@ -145,7 +145,7 @@ static bool check_folds(const Parts *p, const List *list, const List *first, int
 
 bool split_read_lists(const Parts *p, int64_t *folds)
 {
-    List lists[3] = {{NULL}};
+    List lists[3] = {{.path = NULL}};
     const List *first = NULL;
     RowNames *rows = row_names_new(p->set);
     const int64_t fold = p->rule->fold < 0 ? 0 : p->rule->fold;
