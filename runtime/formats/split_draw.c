@@ -52,7 +52,8 @@ static Drawn *draw_rows(const Parts *p, bool classes, int64_t *count)
     int64_t n = 0;
     for (int64_t v = 0; v < p->set->rows; v++)
         if (is_labelled(p, v))
-            drawn[n++] = (Drawn){gatrt_mix(draw ^ (uint64_t)v), (int32_t)v, classes ? p->set->label[v] : 0};
+            drawn[n++] =
+                (Drawn){gatrt_mix(draw ^ (uint64_t)v), (int32_t)v, classes && p->set->label ? p->set->label[v] : 0};
     qsort(drawn, (size_t)n, sizeof *drawn, by_class);
     *count = n;
     return drawn;
