@@ -216,7 +216,8 @@ static bool give_values(Reading *r, DrawnOf of, int64_t row, const Value *first,
 
 static bool give_all(Reading *r, DrawnOf of, int64_t row)
 {
-    qsort(r->values, (size_t)r->count, sizeof *r->values, value_order);
+    if (r->count > 1)
+        qsort(r->values, (size_t)r->count, sizeof *r->values, value_order);
     for (int64_t i = 0, count; i < r->count; i += count) {
         for (count = 1; i + count < r->count && r->values[i + count].column == r->values[i].column; count++)
             ;
