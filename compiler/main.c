@@ -63,7 +63,11 @@ static gatrt_data *read_data(const Options *o)
     if (!o->data)
         return NULL;
     Error error = {""};
-    gatrt_data *data = data_load(o->data, &(DataUse){.features = o->features, .watched = true}, &error);
+    const DataUse use = {.features = o->features ? o->features : "auto",
+                         .labels = o->labels,
+                         .label_column = o->label_column,
+                         .watched = true};
+    gatrt_data *data = data_load(o->data, &use, &error);
     if (!data)
         die("%s", error.text);
     if (o->verbose)

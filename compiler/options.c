@@ -36,7 +36,9 @@ static const char help_text[] =
     "  --data FILE          takes features, classes and sparseness from a data set: an .npz or .pt file,\n"
     "                       Planetoid's ind.NAME, a folder of TU, a folder of .csv files, karate, or\n"
     "                       synth:nodes=..,edges=..,features=..,classes=..,seed=..\n"
-    "  --features WHICH     of TU data sets: attributes, labels (one-hot), or both (default)\n"
+    "  --features WHICH     FILE, one-hot, degree, constant, none; of TU data sets: attributes, labels, both\n"
+    "  --labels FILE        classes from a table of nodes\n"
+    "  --label-column NAME  which column of it\n"
     "  --dump=PASS[,PASS]   prints the program after a pass, or after all of them; with\n"
     "                       -o DIR/ into numbered files; no C is made unless OUT is a file\n"
     "  --interpret          compiles nothing: prints what the model as written gives on the data set, every\n"
@@ -156,8 +158,9 @@ static const char *checked_name(const char *name)
 
 static const char *checked_features(const char *features)
 {
-    if (!data_features_named(features))
-        usage_error("--features %s: expected attributes, labels or both", features);
+    Error error = {""};
+    if (!data_features_check(features, &error))
+        usage_error("%s", error.text);
     return features;
 }
 
@@ -257,6 +260,10 @@ static bool parse_option(Options *o, Arguments *a)
         o->data = first_time("--data", o->data, value);
     else if ((value = option_value(a, "--features")))
         o->features = first_time("--features", o->features, checked_features(value));
+    else if ((value = option_value(a, "--labels")))
+        o->labels = first_time("--labels", o->labels, value);
+    else if ((value = option_value(a, "--label-column")))
+        o->label_column = first_time("--label-column", o->label_column, value);
     else if ((value = option_value(a, "--name")))
         o->name = first_time("--name", o->name, checked_name(value));
     else if ((value = option_value(a, "--cflags")))
@@ -283,10 +290,10 @@ static bool parse_option(Options *o, Arguments *a)
 /* What one could mean; options of one letter are too near each other. */
 static _Noreturn void unknown_option(const char *word)
 {
-    static const char *const known[] = {"--help",      "--version", "--interpret", "--data",  "--features",
-                                        "--name",      "--cflags",  "--dump",      "--check", "--gatrt",
-                                        "--weights",   "--key",     "--rename",    "--seed",  "-fno-simplify",
-                                        "-fno-demand", "-fno-fuse", "-fplan"};
+    static const char *const known[] = {"--help",   "--version",      "--interpret", "--data",    "--features",
+                                        "--labels", "--label-column", "--name",      "--cflags",  "--dump",
+                                        "--check",  "--gatrt",        "--weights",   "--key",     "--rename",
+                                        "--seed",   "-fno-simplify",  "-fno-demand", "-fno-fuse", "-fplan"};
     const char *plain = arena_format("%.*s", (int)strcspn(word, "="), word);
     const char *near = word_nearest(plain, known, sizeof known / sizeof *known);
     if (near)

@@ -174,12 +174,13 @@ void check_outputs(const Options *o)
         {"-MD", o->dependencies ? with_suffix(o->out, ".d") : NULL, true, false},
         {"the model", o->model, false, false},
         {"--data", o->data && data_is_path(o->data) ? o->data : NULL, false, false},
+        {"--labels", o->labels, false, false},
         {"--weights", o->oracle.weights.path, false, false},
         {"gatcc itself", "/proc/self/exe", false, false},
         {"standard output", "/proc/self/fd/1", false, false},
         {"standard error", "/proc/self/fd/2", false, false},
     };
-    int count = 9;
+    int count = 10;
     for (int pass = 1; o->dump_folder && count < MOST_USES; pass++, count++) {
         const char *path = pipeline_dump_path(o->dump_folder, pass);
         if (!path)

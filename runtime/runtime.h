@@ -372,7 +372,8 @@ enum { MOST_DATA = 64 };
 typedef struct Options {
     const char *program;                            /* as errors name it */
     const Command *command;
-    const char *data, *features, *checkpoint, *resume, *weights, *key, *rename, *json, *out, *optimizer, *metric, *order;
+    const char *data, *features, *labels, *label_column;
+    const char *checkpoint, *resume, *weights, *key, *rename, *json, *out, *optimizer, *metric, *order;
     const char *split;
     SplitRule split_rule;                           /* what `split` says */
     int64_t seed, threads, epochs, patience, runs, log_every, checkpoint_every;

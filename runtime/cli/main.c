@@ -131,7 +131,9 @@ bool job_load_data(Job *job, int64_t run, Error *error)
     const DataUse use = {.model = looks_only(o) ? NULL : job->model,
                          .split = rule.column,
                          .rule = &rule,
-                         .features = o->features,
+                         .features = o->features || looks_only(o) ? o->features : "auto",
+                         .labels = o->labels,
+                         .label_column = o->label_column,
                          .watched = !o->quiet};
     job->data = o->command->bit == FOR_EVAL ? data_load(o->datas[job->file], &use, error)
                                             : data_load_several(o->datas, o->data_count, &use, error);

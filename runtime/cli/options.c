@@ -44,7 +44,11 @@ static const Option options[] = {
      "K: of several splits, this one (default 0), all: each run its own; planetoid, random:60/20/20,\n"
      "                         k-fold:10, ..,stratified,seed=S: drawn; files:TRAIN,VAL,TEST or FILE.json: of files"},
     {"features", TEXT, FIELD(features), "WHICH", FOR_ALL | FOR_LOOK, 0, 0, 0,
-     "of TU data sets: attributes, labels (one-hot), or both (default)"},
+     "of nodes: a table or .npy FILE, or made of the graph: one-hot, degree, constant, none; of TU data sets:\n"
+     "                         attributes, labels (one-hot), or both (default)"},
+    {"labels", TEXT, FIELD(labels), "FILE", FOR_ALL | FOR_LOOK, 0, 0, 0,
+     "y from a table of nodes: a column node, and the label"},
+    {"label-column", TEXT, FIELD(label_column), "NAME", FOR_ALL | FOR_LOOK, 0, 0, 0, "which column of --labels it is"},
     {"checkpoint", TEXT, FIELD(checkpoint), "FILE", FOR_WEIGHTS, 0, 0, 0,
      "train: write the best weights and the state here; else: read weights"},
     {"checkpoint-every", COUNT, FIELD(checkpoint_every), "N", FOR_TRAIN, 0, 1, 1e9,
@@ -63,7 +67,8 @@ static const Option options[] = {
     {"metric", TEXT, FIELD(metric), "NAME", FOR_TRAIN | FOR_EVAL, 0, 0, 0,
      "what to measure, instead of the model's own (accuracy, f1_micro, rmse, ...); train: its best value on\n"
      "                         the validation nodes chooses the weights"},
-    {"per-class", FLAG, FIELD(per_class), NULL, FOR_EVAL, 0, 0, 0, "count, precision, recall and F1 of each class, too"},
+    {"per-class", FLAG, FIELD(per_class), NULL, FOR_EVAL, 0, 0, 0,
+     "count, precision, recall and F1 of each class, too"},
     {"seed", COUNT, FIELD(seed), "N", FOR_ALL, 0, 0, SEED_MAX, "of initial weights and dropout (default 0)"},
     {"runs", COUNT, FIELD(runs), "K", FOR_TRAIN, 0, 1, 1e6, "train with seeds N to N+K-1; mean and standard deviation"},
     {"epochs", COUNT, FIELD(epochs), "N", FOR_STEPS, 0, 0, 1e6, "epochs at most (bench: epochs measured, default 200)"},
@@ -298,8 +303,10 @@ static bool check_together(Options *o, const gatrt_model *model, Error *error)
     NodeOrder order;
     if (o->command->bit != FOR_LOOK && !metric_check(model, o->metric, error))
         return false;
-    if (o->features && !data_features_named(o->features))
-        return error_set(error, "--features %.20s: expected attributes, labels or both", o->features);
+    if (o->features && !data_features_check(o->features, error))
+        return false;
+    if (o->label_column && !o->labels)
+        return error_set(error, "--label-column goes with --labels FILE");
     if (!order_named(o->order, &order))
         return error_set(error, "--order %.20s: expected auto, none, degree, bfs or rcm", o->order);
     if (o->out && strcmp(o->out, "-") == 0)

@@ -7,7 +7,7 @@
 
 #include <string.h>
 
-enum { OTHER_USES = 8 }; /* files beside those of --data */
+enum { OTHER_USES = 10 }; /* files beside those of --data */
 
 static const char *file_of(const char *path)
 {
@@ -24,6 +24,8 @@ bool outputs_differ(const Options *o, Error *error)
         {"--checkpoint", o->checkpoint, trains, trains},
         {"--out", o->out, true, false},
         {"--json", file_of(o->json), true, false},
+        {"--labels", o->labels, false, false},
+        {"--features", o->features && file_exists(o->features) ? o->features : NULL, false, false},
         {"--weights", o->weights, false, false},
         {"--resume", o->resume, false, true},
         {"the program", "/proc/self/exe", false, false},

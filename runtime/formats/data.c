@@ -4,7 +4,7 @@
  * a folder, or a file, told by its content and not by its suffix. Whatever loaded it, a data
  * set leaves here only when data_check finds that it keeps the promises of gatrt_data.
  */
-#include "runtime/runtime.h"
+#include "runtime/formats/beside.h"
 #include "runtime/formats/drawn.h"
 #include "runtime/formats/zipped.h"
 
@@ -141,6 +141,8 @@ static const Loader *find_loader(const Given *given)
 
 bool data_is_path(const char *spec)
 {
+    if (!strncmp(spec, "parts:", strlen("parts:")))
+        return false;
     const Loader *loader = find_loader(&(Given){.spec = spec});
     return !loader || (loader->recognise != spec_is && loader->recognise != spec_starts);
 }
@@ -179,6 +181,16 @@ bool data_features_named(const char *word)
     return !strcmp(word, "attributes") || !strcmp(word, "labels") || !strcmp(word, "both");
 }
 
+bool data_features_check(const char *word, Error *error)
+{
+    return data_features_named(word) || features_are_made(word) || file_exists(word) ||
+           error_set(
+               error,
+               "--features %.60s: expected none, degree, one-hot, constant, a file, or of TU data sets attributes, "
+               "labels or both",
+               word);
+}
+
 static gatrt_data *load_any(const char *spec, const DataUse *use, Error *error)
 {
     Given given = {.spec = spec};
@@ -200,11 +212,33 @@ static bool has_split(const gatrt_data *data, const DataUse *use, Error *error)
                      (long long)use->split);
 }
 
+/* A loader is not asked for features that are not to be its own, whose width may be another than the model's. */
+static gatrt_data *load_graph(const PartsSpec *parts, Error *error)
+{
+    DataUse own = parts->use;
+    if (own.features && !data_features_named(own.features)) {
+        own.model = strcmp(own.features, "auto") ? NULL : own.model;
+        own.features = NULL;
+    }
+    return load_any(parts->edges, &own, error);
+}
+
+static bool take_parts(gatrt_data *data, const PartsSpec *parts, Error *error)
+{
+    const DataUse *use = &parts->use;
+    const bool counted = (use->labels || use->features) && mtx_is_at(parts->edges);
+    return labels_take(data, use, counted, error) && features_take(data, use, counted, error) &&
+           has_split(data, use, error) && (!use->rule || split_apply(data, use->model, use->rule, error)) &&
+           data_check(data, error);
+}
+
 gatrt_data *data_load(const char *spec, const DataUse *use, Error *error)
 {
-    gatrt_data *data = load_any(spec, use, error);
-    if (!data || (has_split(data, use, error) && (!use->rule || split_apply(data, use->model, use->rule, error)) &&
-                  data_check(data, error)))
+    PartsSpec *parts = mem_alloc(1, sizeof *parts);
+    gatrt_data *data = parts_spec_read(parts, spec, use, error) ? load_graph(parts, error) : NULL;
+    const bool good = data && take_parts(data, parts, error);
+    mem_free(parts);
+    if (good)
         return data;
     gatrt_data_free(data);
     return NULL;

@@ -10,11 +10,14 @@ typedef struct DataUse {
     const gatrt_model *model;    /* what does not fit it is refused before it is read; NULL: any will do */
     int64_t split;               /* which one, where masks have several */
     const SplitRule *rule;       /* what is to be in its place, of one run; NULL: nothing */
-    const char *features;        /* NULL, or which of those that files tell apart: "attributes", "labels" or "both" */
+    const char *features;        /* NULL: the data set's own; which of those that files tell apart ("attributes", "labels",
+                                    "both"); a file's; made of the graph ("degree", ...); "auto": where there are none */
+    const char *labels, *label_column;   /* a table of nodes, and which of its columns is y; or NULL */
     bool watched;                /* by somebody at a terminal, who is told how far it is where that takes long */
 } DataUse;
 gatrt_data *data_load(const char *spec, const DataUse *use, Error *error);
 gatrt_data *data_load_several(const char *const *specs, int count, const DataUse *use, Error *error);  /* several.c: as one */
-bool   data_features_named(const char *word);            /* is it one of DataUse.features? */
+bool   data_features_named(const char *word);            /* are they those that files tell apart? */
+bool   data_features_check(const char *word, Error *error);      /* could it be one of DataUse.features? */
 
 #endif

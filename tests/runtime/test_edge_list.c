@@ -214,7 +214,6 @@ static void test_refused(void **state)
     refuse("\"a,b\nc,d\n", ":1: field 1 begins with a quote, which its line does not close");
     refuse("\"a\"x,b\n", ":1: field 1 goes on behind its closing quote");
     refuse("*Vertices 2\n1 \"a\"\n", ": this is a text");
-    refuse("graph [\n  directed 1\n", ": this is a text");
     char text[400], error[256] = ""; /* a 0 behind what tells the form */
     for (size_t i = 0; i < sizeof text; i++)
         text[i] = "0 1\n"[i % 4];

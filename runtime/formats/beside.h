@@ -1,0 +1,23 @@
+/* beside.h - labels and features that do not lie in the data set's own file. */
+#ifndef BESIDE_H
+#define BESIDE_H
+
+#include "runtime/runtime.h"
+
+/* ---- beside_labels.c: y of a table of nodes */
+bool   labels_take(gatrt_data *data, const DataUse *use, bool counted, Error *error);
+/* ---- beside_features.c: x of a table or array, or made of the graph */
+bool   features_take(gatrt_data *data, const DataUse *use, bool counted, Error *error);
+bool   features_are_made(const char *features);          /* is it a word for what the graph gives: "degree", ...? */
+/* ---- made_features.c */
+void   features_make(gatrt_data *data, gatrt_set *node, const char *word);
+
+/* ---- parts_spec.c: parts:edges=..,labels=..; what is none is the data set itself */
+typedef struct PartsSpec {
+    char text[4096];
+    const char *edges;           /* what the graph is loaded from */
+    DataUse use;                 /* with what the text says */
+} PartsSpec;                     /* edges and use point into text */
+bool   parts_spec_read(PartsSpec *p, const char *spec, const DataUse *use, Error *error);
+
+#endif
