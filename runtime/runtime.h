@@ -287,6 +287,11 @@ size_t exec_workspace(const Exec *x);   /* bytes the program needs */
 void   exec_ask(Exec *x, size_t bytes); /* its workspace, shared or not, is to have so many at least */
 char  *exec_bytes(const Exec *x);       /* the workspace; moves where one that joins it asks for more */
 
+/* ---- functions.c: as <math.h> has them, with the same bits on every system */
+double exact_log(double x);                              /* x a normal number above 0 */
+double exact_cos_turns(double turns);                    /* cos(2 pi turns), turns from 0 to 1 */
+double exact_power(double base, int64_t exponent);       /* exponent from 0 on */
+
 /* ---- rng.c, init.c */
 double rng_uniform(uint64_t draw, uint32_t value, int64_t i);   /* [0, 1) */
 bool   init_params(const gatrt_model *model, uint64_t seed, float *params, Error *error);

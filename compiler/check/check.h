@@ -42,12 +42,8 @@ void lexical_check(const Check *check, const char *own_header);
  * and <string.h>: the system's headers would take longer to read than what was emitted. */
 #define CONTRACT_MATH(CALL)                                                                                            \
     CALL(expf, float, (float))                                                                                         \
-    CALL(logf, float, (float))                                                                                         \
     CALL(sqrtf, float, (float))                                                                                        \
     CALL(fabsf, float, (float))                                                                                        \
-    CALL(tanhf, float, (float))                                                                                        \
-    CALL(erff, float, (float))                                                                                         \
-    CALL(log1pf, float, (float))                                                                                       \
     CALL(fmaxf, float, (float, float))                                                                                 \
     CALL(fminf, float, (float, float))
 #define CONTRACT_STRING(CALL)                                                                                          \

@@ -72,9 +72,8 @@ static double uniform_element(const Draws *draws, int64_t i, double scale)
 /* Box and Muller 1958; 1 - u is never 0, so the logarithm is finite. */
 static double normal_element(const Draws *draws, int64_t i, double scale)
 {
-    const double two_pi = 6.28318530717958647692;
-    const double radius = sqrt(-2.0 * log(1.0 - rng_uniform(draws->draw, draws->value, 2 * i)));
-    return scale * radius * cos(two_pi * rng_uniform(draws->draw, draws->value, 2 * i + 1));
+    const double radius = sqrt(-2.0 * exact_log(1.0 - rng_uniform(draws->draw, draws->value, 2 * i)));
+    return scale * radius * exact_cos_turns(rng_uniform(draws->draw, draws->value, 2 * i + 1));
 }
 
 /* clang-format off */

@@ -247,10 +247,9 @@ void optim_free(Optim *o)
 static Step step_of(const Optim *o, float *params, const float *grads)
 {
     const OptimSettings *set = &o->settings;
-    const double t = (double)o->steps;
     const bool decoupled = o->method->decoupled, corrects = o->method->corrects_bias;
-    const double correction1 = corrects ? 1.0 - pow(set->beta1, t) : 1.0;
-    const double root2 = corrects ? sqrt(1.0 - pow(set->beta2, t)) : 1.0;
+    const double correction1 = corrects ? 1.0 - exact_power(set->beta1, o->steps) : 1.0;
+    const double root2 = corrects ? sqrt(1.0 - exact_power(set->beta2, o->steps)) : 1.0;
     return (Step){
         .params = params,
         .grads = grads,

@@ -13,6 +13,8 @@
 #include <stdint.h>
 #include <string.h>
 
+#include "libm.h"
+
 //: gat_pick(
 /* take ? a : b by masks: C has no conditional that is sure to evaluate both sides, and loops with branches do not
  * vectorise. */
@@ -90,6 +92,6 @@ static inline float gat_sigmoid(float x)
 //: gat_softplus(
 static inline float gat_softplus(float x)
 {
-    return gat_pick(x > 0.0f, x, 0.0f) + log1pf(gat_exp(gat_pick(x < 0.0f, x, -x)));
+    return gat_pick(x > 0.0f, x, 0.0f) + gat_log1p(gat_exp(gat_pick(x < 0.0f, x, -x)));
 }
 //:

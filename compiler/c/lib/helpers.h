@@ -7,6 +7,7 @@
 
 #include "compiler.h"
 #include "lanes.h"
+#include "libm.h"
 #include "exp.h"
 #include "sums.h"
 #include "prefetch.h"
