@@ -55,6 +55,9 @@ usage: ./build.sh [--sanitize=LIST] [COMMAND] [ARGUMENTS]
   bench [--quick] [--json FILE] [--workload NAME]
                         measures this machine, gatcc, and training and inference on a list of workloads, PyTorch
                         beside them where it can be installed; tests/bench/README.md; --quick: under a minute
+  bits [--quick] [--fast] [--floats] [--epochs N] [--model NAME]
+                        one hash everywhere, runtime/bits.md: the table of hashes of models, compilers and machines;
+                        --floats: every float through the functions that stand for the C library's, some minutes
   layers [--data FILE]  the table of layers: kernels, memory and, with a data set, time of each network in models/
   mutate [NAME...]      breaks compiler and runtime in a copy, one patch of tests/mutate/ after another, and tells
                         which test notices; --list shows them, --table FILE writes the outcome down
@@ -444,6 +447,7 @@ case $command in
     test) run_tests "$@" ;;
     fuzz) fuzz_all "$@" ;;
     bench) bench "$@" ;;
+    bits) configure_and_build; run env GATCC_BUILD="$build" bash tests/bits/table.bash "$@" ;;
     layers) configure_and_build; run env GATCC_BUILD="$build" bash tests/bench/layers.bash "$@" ;;
     mutate) mutate "$@" ;;
     install) install_all "$@" ;;

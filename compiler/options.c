@@ -49,11 +49,11 @@ static const char help_text[] =
     "  --rename RULES       OLD=NEW,...: parts of the names in --weights that are others in the model\n"
     "  --seed N             --interpret: else with a trainer's first weights of this seed (default 0)\n"
     "  -fno-simplify, -fno-demand, -fno-fuse, -fno-stack, -fcall-products, -fplan=store, -fplan=recompute\n"
-    "                       hold a pass back, to find out which one a wrong result comes from: no rewriting; no\n"
-    "                       pruning of rows; a kernel for each value; no row on the stack; a kernel for each\n"
-    "                       product, however small; node values all stored, or all made again\n"
+    "                       hold a pass back, to find out which one a wrong result comes from: man gatcc has\n"
+    "                       what each does without\n"
     "  -fjoin-walks         one kernel walks the lists of several relations where their sums meet: less memory,\n"
     "                       more time where the rows of each alone fit a cache\n"
+    "  --bits=exact         the same bits from every compiler and processor, if slower; else --bits=fast\n"
     "  --check=LEVEL        how the emitted C is checked: off, syntax or strict (default)\n"
     "  --gatrt DIR          where libgatrt.a is, for native programs\n"
     "  --cflags WORDS       more for the C compiler, where OUT is no .c\n"
@@ -173,6 +173,13 @@ static CheckLevel check_level(const char *text)
     usage_error("--check=%s: expected off, syntax or strict", text);
 }
 
+static bool bits_exact(const char *text)
+{
+    if (strcmp(text, "exact") != 0 && strcmp(text, "fast") != 0)
+        usage_error("--bits=%s: expected exact or fast", text);
+    return strcmp(text, "exact") == 0;
+}
+
 /* The range is that of the trainer's --seed. */
 static uint64_t seed_number(const char *text)
 {
@@ -270,6 +277,8 @@ static bool parse_option(Options *o, Arguments *a)
         o->cflags = first_time("--cflags", o->cflags, value);
     else if ((value = option_value(a, "--dump")))
         o->dump = dump_passes(value);
+    else if ((value = option_value(a, "--bits")))
+        o->switches.exact = bits_exact(value);
     else if ((value = option_value(a, "--check")))
         o->check = check_level(value);
     else if ((value = option_value(a, "--check-file"))) /* for the tests of check.c; not in the help */
@@ -290,10 +299,10 @@ static bool parse_option(Options *o, Arguments *a)
 /* What one could mean; options of one letter are too near each other. */
 static _Noreturn void unknown_option(const char *word)
 {
-    static const char *const known[] = {"--help",   "--version",      "--interpret", "--data",    "--features",
-                                        "--labels", "--label-column", "--name",      "--cflags",  "--dump",
-                                        "--check",  "--gatrt",        "--weights",   "--key",     "--rename",
-                                        "--seed",   "-fno-simplify",  "-fno-demand", "-fno-fuse", "-fplan"};
+    static const char *const known[] = {
+        "--help",   "--version", "--interpret", "--data",        "--features",  "--labels",  "--label-column",
+        "--name",   "--cflags",  "--dump",      "--check",       "--gatrt",     "--weights", "--key",
+        "--rename", "--seed",    "--bits",      "-fno-simplify", "-fno-demand", "-fno-fuse", "-fplan"};
     const char *plain = arena_format("%.*s", (int)strcspn(word, "="), word);
     const char *near = word_nearest(plain, known, sizeof known / sizeof *known);
     if (near)

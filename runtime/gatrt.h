@@ -19,7 +19,7 @@
 extern "C" {
 #endif
 
-#define GATRT_ABI 9
+#define GATRT_ABI 10
 #define GATRT_VERSION "0.1.0" /* of gatcc and of the runtime, which are made together */
 
 /* Exit codes of every program of the project. */
@@ -230,6 +230,7 @@ typedef struct gatrt_model {
     gatrt_program score;           /* the loss of given outputs */
     gatrt_program inspect;         /* outputs and those on demand */
     gatrt_recipe recipe;
+    const char *(*bits)(void);     /* exact bits are promised: what this build does that breaks them, or NULL; NULL itself: they are not */
     uint64_t print;                /* of what the model computes, whatever its names and lines; 0: not known */
 } gatrt_model;
 
@@ -314,6 +315,11 @@ void gatrt_gemm(int64_t m, int64_t n, int64_t k, const float *a, const float *b,
 void gatrt_gemm_nt(int64_t m, int64_t n, int64_t k, const float *a, const float *b, float *c, int accumulate);
 /* c[m,n] = transpose(a[k,m]) b[k,n] */
 void gatrt_gemm_tn(int64_t m, int64_t n, int64_t k, const float *a, const float *b, float *c, int accumulate);
+
+/* The same with bits that no processor changes: each element is one sum, in the order of k. */
+void gatrt_exact_gemm(int64_t m, int64_t n, int64_t k, const float *a, const float *b, float *c, int accumulate);
+void gatrt_exact_gemm_nt(int64_t m, int64_t n, int64_t k, const float *a, const float *b, float *c, int accumulate);
+void gatrt_exact_gemm_tn(int64_t m, int64_t n, int64_t k, const float *a, const float *b, float *c, int accumulate);
 
 /* --------------------------------------------------------------- data sets */
 

@@ -347,7 +347,7 @@ Tensors *weights_read(const gatrt_model *model, const WeightsFile *from, Weights
 void   weights_tell(FILE *to, const char *program, const WeightsFile *from, const WeightsTold *told);   /* a line each */
 
 /* ---- checkpoint.c: weights as PyG would name and lay them out; optimiser, step, seed for --resume */
-enum { MOST_NOTES = OPTIM_SETTINGS + 5 };
+enum { MOST_NOTES = OPTIM_SETTINGS + 6 };
 typedef struct RunNote { const char *key; char now[112], was[112]; } RunNote;  /* was: "" where the file says nothing */
 typedef struct RunNotes { int count; RunNote note[MOST_NOTES]; } RunNotes;
 typedef struct TrainState {
@@ -465,6 +465,7 @@ bool   job_labelled(const Job *job, Error *error);              /* is there a y 
 void   job_take_whole(Job *job);                                 /* sets `whole`, and that mask */
 const gatrt_set *job_set(const Job *job);                       /* whose rows are trained on, measured and told */
 KeyText job_key(const Job *job, const char *key);               /* what its keys are called in files */
+const char *model_bits(const gatrt_model *model);               /* which are promised: exact or fast */
 float *job_params(const Job *job);                              /* a parameter block, zeroed; mem_free */
 
 /* ---- view.c: the rows of one mask, prepared, with the programs that run on them */
@@ -523,6 +524,7 @@ ChoiceText choice_patience(Choice by, const char *metric);  /* and what an epoch
 #define NOTE_DATA   "data_print"
 #define NOTE_CHOICE "chosen_by"
 #define NOTE_MODEL  "model_print"
+#define NOTE_BITS   "bits"
 void   notes_make(RunNotes *notes, const Job *job, Choice choice);   /* while the data set is whole */
 bool   notes_check(const RunNotes *notes, const char *path, Error *error);   /* may it go on at all? */
 void   notes_tell(const RunNotes *notes, const char *program, const char *path);   /* a line where something differs */

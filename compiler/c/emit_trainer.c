@@ -39,6 +39,8 @@ void emit_trainer(Model *m, Out *o)
     out_init(&programs);
     emit_programs(m, &programs);
     emit_helpers(o, m->progs, PROGRAM_COUNT, &m->progs[PROGRAM_INFER], 1);
+    if (m->switches.exact)
+        emit_helper(o, "gat_bits(");
     if (counts_chunks(m))
         emit_helper(o, "gat_chunks_within(");
     emit_chunk_constants(m, false, o);

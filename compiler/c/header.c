@@ -278,7 +278,10 @@ uint32_t emit_header(const Model *m, const char *h_file, Out *h)
     header_body(m, &body);
     out_line(h, "/* %s - inference with the model %s, made by gatcc from %s.", quote_comment(h_file), m->name,
              quote_comment(m->source));
-    out_line(h, " * Re-entrant: no heap, no threads, no state; the caller owns every buffer. */");
+    out_line(h, " * Re-entrant: no heap, no threads, no state; the caller owns every buffer.%s",
+             m->switches.exact ? "" : " */");
+    if (m->switches.exact)
+        out_line(h, " * Bits: exact, the same from every compiler and processor. */");
     emit_guard(m, &body, h);
     out_blank(h);
     out_line(h, "#include <stddef.h>");

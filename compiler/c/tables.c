@@ -253,6 +253,8 @@ void emit_descriptor(Model *m, Out *o)
     emit_program_row(m, m->progs[PROGRAM_INSPECT], "inspect", o);
     emit_recipe(&m->recipe, o);
     out_line(o, ".print = 0x%016llXu,", (unsigned long long)print_of_model(m));
+    if (m->switches.exact)
+        out_line(o, ".bits = gat_bits,");
     o->depth--;
     out_line(o, "};");
 }

@@ -22,7 +22,12 @@ static const char *const includes[] = {"<math.h>",   "<string.h>", "<stddef.h>",
 static const char *const conditions[] = {"if", "ifdef", "ifndef", "elif", "else", "endif", "error"};
 static const char *const macros[] = {"GAT_", "gat_", "GATCC_"}; /* how their names begin */
 static const char *const attributes[] = {"vector_size", "aligned", "may_alias", "noipa", "noinline", "unused"};
-static const char *const pragmas[] = {"\"GCC unroll ", "\"clang loop unroll(full)\"", "\"clang fp reassociate(off)\""};
+static const char *const pragmas[] = {"\"GCC unroll ",
+                                      "\"clang loop unroll(full)\"",
+                                      "\"clang fp reassociate(off)\"",
+                                      "\"clang fp contract(off)\"",
+                                      "\"GCC optimize(\\\"fp-contract=off\\\")\"",
+                                      "\"STDC FP_CONTRACT OFF\""};
 static const char *const own_words[] = {"__builtin_prefetch",      "__builtin_shuffle", "__builtin_shufflevector",
                                         "__builtin_convertvector", "__VA_ARGS__",       "_Static_assert"};
 

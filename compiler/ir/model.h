@@ -69,6 +69,7 @@ typedef struct Switches {
     bool join_walks;        /* kernels walk lists of several relations, where their sums meet */
     bool call_products;     /* every product of rows in memory is a kernel of its own, however small */
     bool no_stack;          /* the rows of kernels lie in the workspace, however narrow */
+    bool exact;             /* one result from every compiler and processor, bit for bit */
     PlanMode plan;          /* node values that later kernels read: all stored, or made again wherever they can be */
 } Switches;
 

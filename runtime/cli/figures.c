@@ -19,6 +19,7 @@ Report *report_new(const Options *o, const gatrt_model *model)
     Report *r = report_empty();
     report_text(r, "command", o->command->name);
     report_text(r, "model", model->name);
+    report_text(r, "bits", model_bits(model));
     report_text(r, "data", o->data);
     for (int i = 0; i < 3; i++)
         report_score(r, splits[i], model->recipe.metric, NAN, NAN);

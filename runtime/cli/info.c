@@ -86,6 +86,13 @@ static void describe_outputs(const Job *job)
     }
 }
 
+static void describe_bits(const Job *job)
+{
+    fprintf(job->people, "\nbits: %s\n",
+            job->model->bits ? "exact, the same from every compiler and processor"
+                             : "fast, those of this program; gatcc --bits=exact gives the same from every one");
+}
+
 static void describe_recipe(const Job *job)
 {
     static const char *const loops[] = {"", " with self loops", " with self loops where they lack"};
@@ -231,6 +238,7 @@ bool command_info(Job *job, Error *error)
     describe_params(job);
     describe_outputs(job);
     describe_recipe(job);
+    describe_bits(job);
     for (int i = 0; i < PROGRAM_COUNT; i++) {
         if (programs[i]->kernels)
             fprintf(job->people, "\nkernels of %s\n", programs[i]->name);

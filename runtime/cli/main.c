@@ -200,6 +200,12 @@ static bool check_model(const gatrt_model *model, Error *error)
     if (model->abi != GATRT_ABI)
         return error_set(error, "was generated for runtime interface %d, this runtime has %d; run gatcc again",
                          model->abi, GATRT_ABI);
+    const char *broken = model->bits ? model->bits() : NULL;
+    if (broken)
+        return error_set(error,
+                         "was made with --bits=exact, but compiled to a program that %s; compile it without, or "
+                         "run gatcc --bits=fast",
+                         broken);
     return metric_check(model, model->recipe.metric ? model->recipe.metric : "", error);
 }
 

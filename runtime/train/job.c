@@ -8,6 +8,11 @@ float *job_params(const Job *job)
     return mem_alloc((size_t)job->model->param_floats, sizeof(float));
 }
 
+const char *model_bits(const gatrt_model *model)
+{
+    return model->bits ? "exact" : "fast";
+}
+
 const gatrt_set *job_set(const Job *job)
 {
     return trained_set(job->model, job->data);

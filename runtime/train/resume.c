@@ -106,6 +106,7 @@ void notes_make(RunNotes *notes, const Job *job, Choice choice)
     snprintf(add_note(notes, NOTE_SPLIT)->now, sizeof notes->note[0].now, "%s", origin_split(job->data).text);
     if (job->model->print)
         snprintf(add_note(notes, NOTE_MODEL)->now, sizeof notes->note[0].now, "%016" PRIx64, job->model->print);
+    snprintf(add_note(notes, NOTE_BITS)->now, sizeof notes->note[0].now, "%s", model_bits(job->model));
     snprintf(add_note(notes, NOTE_CHOICE)->now, sizeof notes->note[0].now, "%s",
              choice_name(choice, job->model->recipe.metric).text);
 }

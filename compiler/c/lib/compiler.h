@@ -11,6 +11,25 @@
 #endif
 //:
 
+/* gcc has no pragma for contraction alone, and takes ISO C's for unknown: it knows the option as a pragma, which this text has
+ * before any function, so that all are of one kind and none is kept from being inlined. clang contracts below what the pragma
+ * reaches under -ffp-contract=fast, of which there is no macro: gat_bits() finds it. */
+//: GAT_EXACT
+/* Made with --bits=exact: every compiler and processor gives the same bits. A product is rounded before it is added to. */
+#define GAT_EXACT 1
+#if defined(__FAST_MATH__) || defined(__ASSOCIATIVE_MATH__) || defined(__RECIPROCAL_MATH__)
+#error "--bits=exact goes without -ffast-math, -Ofast, -fassociative-math and -freciprocal-math; or: gatcc --bits=fast"
+#elif defined(__FLT_EVAL_METHOD__) && __FLT_EVAL_METHOD__ > 0 && __FLT_EVAL_METHOD__ != 16
+#error "--bits=exact needs floats without x87's extra digits: add -msse2 -mfpmath=sse; or: gatcc --bits=fast"
+#elif defined(__clang__)
+_Pragma("clang fp contract(off)")
+#elif defined(__GNUC__)
+_Pragma("GCC optimize(\"fp-contract=off\")")
+#elif !defined(__TINYC__) /* which has neither the pragma nor contraction */
+_Pragma("STDC FP_CONTRACT OFF")
+#endif
+//:
+
 /* Bug 109780 of gcc, in all releases up to 14: rows on the stack that only registers point to. */
 //: GAT_NO_LEAF
 /* gcc may forget to align the rows of a function that calls nothing, and then crash; so every kernel calls this. */

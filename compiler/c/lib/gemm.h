@@ -1,4 +1,5 @@
-/* gemm.h - products of matrices, for inference that depends on nothing. */
+/* gemm.h - products of matrices, for inference that depends on nothing. An element is one sum, in the order of what is summed
+ * over, as in runtime/exec/exact.c. */
 #pragma once
 
 #include <stdint.h>
@@ -32,6 +33,8 @@ static void gat_gemm(int64_t rows, int64_t m, int64_t k, const float *a, const f
     }
 }
 #define GAT_GEMM gat_gemm
+#elif defined(GAT_EXACT)
+#define GAT_GEMM gatrt_exact_gemm
 #else
 #define GAT_GEMM gatrt_gemm
 #endif
@@ -50,6 +53,8 @@ static void gat_gemm_nt(int64_t rows, int64_t m, int64_t k, const float *a, cons
         }
 }
 #define GAT_GEMM_NT gat_gemm_nt
+#elif defined(GAT_EXACT)
+#define GAT_GEMM_NT gatrt_exact_gemm_nt
 #else
 #define GAT_GEMM_NT gatrt_gemm_nt
 #endif
@@ -68,6 +73,8 @@ static void gat_gemm_tn(int64_t k, int64_t m, int64_t rows, const float *a, cons
                 c[q * m + n] += a[v * k + q] * b[v * m + n];
 }
 #define GAT_GEMM_TN gat_gemm_tn
+#elif defined(GAT_EXACT)
+#define GAT_GEMM_TN gatrt_exact_gemm_tn
 #else
 #define GAT_GEMM_TN gatrt_gemm_tn
 #endif

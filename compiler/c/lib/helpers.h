@@ -15,6 +15,7 @@
 #include "random.h"
 #include "lanes_exp.h"
 #include "gemm.h"
+#include "bits.h"
 #include "pieces.h"
 #include "workspace.h"
 #include "prepare.h"
