@@ -951,6 +951,35 @@ int gatv2_normalize_x(int64_t nodes, const int64_t *row_start, float *val)
 
 #ifndef GATCC_INFERENCE_ONLY
 
+/* ln((1 + s) / (1 - s)) = 2 (s + s^3/3 + s^5/5 + ...), |s| at most 1/3. */
+static inline double gat_log_of_ratio(double s)
+{
+    const double z = s * s;
+    double y = 1.0 / 17;
+    y = y * z + 1.0 / 15;
+    y = y * z + 1.0 / 13;
+    y = y * z + 1.0 / 11;
+    y = y * z + 1.0 / 9;
+    y = y * z + 1.0 / 7;
+    y = y * z + 1.0 / 5;
+    y = y * z + 1.0 / 3;
+    return 2.0 * s + 2.0 * s * z * y;
+}
+
+/* ln x: x = 2^e m, m from the root of 1/2 to that of 2. */
+static inline float gat_log(float x)
+{
+    const double wide = (double)x;
+    int64_t bits;
+    memcpy(&bits, &wide, sizeof bits);
+    const int64_t e = ((bits - 0x3FE6A09E667F3BCD) >> 52); /* of a multiple of the root of 1/2 */
+    bits -= e * ((int64_t)1 << 52);
+    double m;
+    memcpy(&m, &bits, sizeof m);
+    const double y = (double)e * 0.693147180559945309 + gat_log_of_ratio((m - 1.0) / (m + 1.0));
+    return x > 0.0f && x < INFINITY ? (float)y : x == 0.0f ? -INFINITY : x < 0.0f ? NAN : x;
+}
+
 /* Entries of a sparse row that random draws may drop are looked through so many at a time. */
 #define GAT_KEPT 64
 
@@ -1216,7 +1245,7 @@ static GAT_KERNEL void gatv2_score_k0_shifted(const void *ctx, int64_t lo, int64
         float nll_dot_v = 0.0f;
         for (int k = 0; k < GATV2_CLASSES; k++)
             nll_dot_v += shifted_v[k] * gat_pick(label[v] == (float)k, 1.0f, 0.0f);
-        piece[0] += (logf(log_total_sum_v) - nll_dot_v) * weight[v];
+        piece[0] += (gat_log(log_total_sum_v) - nll_dot_v) * weight[v];
     }
 }
 
@@ -2261,7 +2290,7 @@ static GAT_KERNEL void gatv2_train_k2_conv2_lin_r_dweight(const void *ctx, int64
             for (int k = 0; k < GATV2_CLASSES; k++)
                 nll_dot_v += shifted_v[k] * q2_v[k];
             float dlog_total_sum_v = weight[v] * (1.0f / log_total_sum_v);
-            piece[0] += (logf(log_total_sum_v) - nll_dot_v) * weight[v];
+            piece[0] += (gat_log(log_total_sum_v) - nll_dot_v) * weight[v];
             /* conv2_dy, conv2_dbias: models/gatv2.lua:11; conv2_dm_sum: models/gatv2.lua:8 (nn/gatv2.lua:45) */
             float conv2_dy_v[GATV2_CLASSES] = {0};
             for (int i = 0; i < GATV2_CLASSES; i++) {

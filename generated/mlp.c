@@ -496,6 +496,35 @@ int mlp_normalize_x(int64_t nodes, const int64_t *row_start, float *val)
 
 #ifndef GATCC_INFERENCE_ONLY
 
+/* ln((1 + s) / (1 - s)) = 2 (s + s^3/3 + s^5/5 + ...), |s| at most 1/3. */
+static inline double gat_log_of_ratio(double s)
+{
+    const double z = s * s;
+    double y = 1.0 / 17;
+    y = y * z + 1.0 / 15;
+    y = y * z + 1.0 / 13;
+    y = y * z + 1.0 / 11;
+    y = y * z + 1.0 / 9;
+    y = y * z + 1.0 / 7;
+    y = y * z + 1.0 / 5;
+    y = y * z + 1.0 / 3;
+    return 2.0 * s + 2.0 * s * z * y;
+}
+
+/* ln x: x = 2^e m, m from the root of 1/2 to that of 2. */
+static inline float gat_log(float x)
+{
+    const double wide = (double)x;
+    int64_t bits;
+    memcpy(&bits, &wide, sizeof bits);
+    const int64_t e = ((bits - 0x3FE6A09E667F3BCD) >> 52); /* of a multiple of the root of 1/2 */
+    bits -= e * ((int64_t)1 << 52);
+    double m;
+    memcpy(&m, &bits, sizeof m);
+    const double y = (double)e * 0.693147180559945309 + gat_log_of_ratio((m - 1.0) / (m + 1.0));
+    return x > 0.0f && x < INFINITY ? (float)y : x == 0.0f ? -INFINITY : x < 0.0f ? NAN : x;
+}
+
 #if GAT_STEP > 1
 /* take ? a : b by masks: C has no conditional that is sure to evaluate both sides, and loops with branches do not
  * vectorise. */
@@ -772,7 +801,7 @@ static GAT_KERNEL void mlp_score_k0_shifted(const void *ctx, int64_t lo, int64_t
         float nll_dot_v = 0.0f;
         for (int k = 0; k < MLP_CLASSES; k++)
             nll_dot_v += shifted_v[k] * gat_pick(label[v] == (float)k, 1.0f, 0.0f);
-        piece[0] += (logf(log_total_sum_v) - nll_dot_v) * weight[v];
+        piece[0] += (gat_log(log_total_sum_v) - nll_dot_v) * weight[v];
     }
 }
 
@@ -985,7 +1014,7 @@ static GAT_KERNEL void mlp_train_k0_lin2_dweight(const void *ctx, int64_t lo, in
         for (int k = 0; k < MLP_CLASSES; k++)
             nll_dot_v += shifted_v[k] * q2_v[k];
         const float dlog_total_sum_v = weight[v] * (1.0f / log_total_sum_v);
-        piece[0] += (logf(log_total_sum_v) - nll_dot_v) * weight[v];
+        piece[0] += (gat_log(log_total_sum_v) - nll_dot_v) * weight[v];
         /* lin2_dy, lin2_dbias: models/mlp.lua:12 */
         float lin2_dy_v[MLP_CLASSES];
         for (int i = 0; i < MLP_CLASSES; i++) {
