@@ -398,7 +398,7 @@ void options_help(FILE *to, const Options *o)
             continue;
         char left[40];
         snprintf(left, sizeof left, "--%s%s%s", row->name, row->value ? " " : "", row->value ? row->value : "");
-        fprintf(to, "  %-22s %s%s\n", left, row->help, row->needed & o->command->bit ? " (needed)" : "");
+        fprintf(to, "  %-22s %s%s\n", left, row->needed & o->command->bit ? "needed: " : "", row->help);
     }
     help_examples(to, o);
 }

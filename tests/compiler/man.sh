@@ -31,7 +31,7 @@ synopsis() { # COMMAND
 }
 command_help() { # COMMAND
     ./gat2 "$1" --help | sed '/^Examples:/,$d' | grep '^  --' |
-        awk '{ print $1 ($2 ~ /^[A-Z]+$/ ? " " $2 : "") (/\(needed\)$/ ? " needed" : "") }'
+        awk '{ print $1 ($2 ~ /^[A-Z]+$/ ? " " $2 : "") (/ needed: / ? " needed" : "") }'
 }
 
 # Lines of commands on standard input; karate stands for the data set, the checkpoint just made for a state dict.
