@@ -97,17 +97,26 @@ static int variant_of(uint64_t seed, int i)
     return i == 0 ? -1 : (int)((seed + (uint64_t)i) % VARIANTS);
 }
 
+/* Half of the models; $GATCC_TEST_BITS=exact or fast: all, or none. */
+static bool bits_exact(uint64_t seed)
+{
+    const char *asked = getenv("GATCC_TEST_BITS");
+    return asked ? strcmp(asked, "exact") == 0 : gatrt_mix(~seed) & 1;
+}
+
 static void add_texts(ModelText *texts, const Sketch *s, uint64_t seed)
 {
     const char *text = sketch_text(s);
     for (int i = 0; i < builds_of(); i++) {
         int variant = variant_of(seed, i);
         texts[i] = (ModelText){.name = s->name, .text = text};
+        texts[i].switches.exact = bits_exact(seed);
         if (variant < 0)
             continue;
         texts[i].name = arena_format("%s_%s", s->name, variants[variant].name);
         texts[i].text = arena_format("model \"%s\"%s", texts[i].name, text + strcspn(text, "\n")); /* its first line */
         texts[i].switches = variants[variant].switches;
+        texts[i].switches.exact = bits_exact(seed);
     }
 }
 
@@ -223,7 +232,8 @@ static bool still_fails(const Sketch *s, uint64_t seed)
 /* A fault may be one compiler's at one level: the variables that choose_compiler, or the user, set. */
 static const char *environment_text(void)
 {
-    static const char *const names[] = {"CC", "GATCC_TEST_CFLAGS", "GATCC_TEST_PLAIN", "GATCC_TEST_FOR"};
+    static const char *const names[] = {"CC", "GATCC_TEST_CFLAGS", "GATCC_TEST_PLAIN", "GATCC_TEST_FOR",
+                                        "GATCC_TEST_BITS"};
     const char *text = "";
     for (size_t i = 0; i < sizeof names / sizeof *names; i++)
         if (getenv(names[i]))

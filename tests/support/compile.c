@@ -17,13 +17,13 @@
 /* What the emitted C may call; set through `bridge` once the library is loaded. */
 typedef void Product(int64_t m, int64_t n, int64_t k, const float *a, const float *b, float *c, int accumulate);
 typedef struct Bridge {
-    Product *gemm, *gemm_nt, *gemm_tn;
+    Product *gemm, *gemm_nt, *gemm_tn, *exact_gemm, *exact_gemm_nt, *exact_gemm_tn;
 } Bridge;
 
 static const char bridge_text[] =
     "#include \"gatrt.h\"\n"
     "typedef void Product(int64_t, int64_t, int64_t, const float *, const float *, float *, int);\n"
-    "struct Bridge { Product *gemm, *gemm_nt, *gemm_tn; };\n"
+    "struct Bridge { Product *gemm, *gemm_nt, *gemm_tn, *exact_gemm, *exact_gemm_nt, *exact_gemm_tn; };\n"
     "extern struct Bridge bridge;\n"
     "struct Bridge bridge;\n"
     "void gatrt_gemm(int64_t m, int64_t n, int64_t k, const float *a, const float *b, float *c, int add)\n"
@@ -31,7 +31,13 @@ static const char bridge_text[] =
     "void gatrt_gemm_nt(int64_t m, int64_t n, int64_t k, const float *a, const float *b, float *c, int add)\n"
     "{\n    bridge.gemm_nt(m, n, k, a, b, c, add);\n}\n"
     "void gatrt_gemm_tn(int64_t m, int64_t n, int64_t k, const float *a, const float *b, float *c, int add)\n"
-    "{\n    bridge.gemm_tn(m, n, k, a, b, c, add);\n}\n";
+    "{\n    bridge.gemm_tn(m, n, k, a, b, c, add);\n}\n"
+    "void gatrt_exact_gemm(int64_t m, int64_t n, int64_t k, const float *a, const float *b, float *c, int add)\n"
+    "{\n    bridge.exact_gemm(m, n, k, a, b, c, add);\n}\n"
+    "void gatrt_exact_gemm_nt(int64_t m, int64_t n, int64_t k, const float *a, const float *b, float *c, int add)\n"
+    "{\n    bridge.exact_gemm_nt(m, n, k, a, b, c, add);\n}\n"
+    "void gatrt_exact_gemm_tn(int64_t m, int64_t n, int64_t k, const float *a, const float *b, float *c, int add)\n"
+    "{\n    bridge.exact_gemm_tn(m, n, k, a, b, c, add);\n}\n";
 
 #if defined __has_feature
 #define HAS_FEATURE(x) __has_feature(x)
@@ -203,7 +209,8 @@ static bool load_library(Batch *batch, Error *error)
     Bridge *bridge = dlsym(batch->library, "bridge");
     if (!bridge)
         return error_set(error, "the bridge is missing: %s", dlerror());
-    *bridge = (Bridge){gatrt_gemm, gatrt_gemm_nt, gatrt_gemm_tn};
+    *bridge =
+        (Bridge){gatrt_gemm, gatrt_gemm_nt, gatrt_gemm_tn, gatrt_exact_gemm, gatrt_exact_gemm_nt, gatrt_exact_gemm_tn};
     for (int i = 0; i < batch->count; i++) {
         Built *b = &batch->built[i];
         const char *symbol = arena_format("%s_model", b->model->name);
