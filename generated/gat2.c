@@ -151,7 +151,7 @@ static inline float gat_total(const gat_lanes *x)
 #endif
 }
 
-/* gat_total of each of GAT_STEP sums, in that sum's lane. */
+/* The same of each of GAT_STEP sums, in that sum's lane; without a call, which would bring what lanes do not use. */
 #if GAT_STEP == 8
 static inline gat_lanes gat_fours(gat_lanes a, gat_lanes b)
 {
@@ -178,7 +178,7 @@ static inline gat_lanes gat_totals(const gat_lanes *x)
     return GAT_SHUFFLE(a, b, 0, 2, 4, 6) + GAT_SHUFFLE(a, b, 1, 3, 5, 7);
 }
 #else
-#define gat_totals(x) gat_total(x)
+#define gat_totals(x) ((((x)[0] + (x)[4]) + ((x)[2] + (x)[6])) + (((x)[1] + (x)[5]) + ((x)[3] + (x)[7])))
 #endif
 
 /* Rows that a list points to are asked for GAT_AHEAD entries before they are read: memory answers meanwhile. */
