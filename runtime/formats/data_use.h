@@ -2,9 +2,9 @@
 #ifndef DATA_USE_H
 #define DATA_USE_H
 
-#include "runtime/base/file.h"
-#include "runtime/formats/split_rule.h"
-#include "runtime/gatrt.h"
+#include "../base/file.h"
+#include "split_rule.h"
+#include "../gatrt.h"
 
 typedef struct DataUse {
     const gatrt_model *model;    /* what does not fit it is refused before it is read; NULL: any will do */

@@ -2,7 +2,7 @@
 #ifndef SPLIT_RULE_H
 #define SPLIT_RULE_H
 
-#include "runtime/base/file.h"
+#include "../base/file.h"
 
 #include <stdint.h>
 
