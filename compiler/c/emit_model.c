@@ -26,7 +26,7 @@ static void emit_banner(const Model *m, const char *c_file, uint32_t number, Out
              " * edge's. What a layer makes bears the layer's name: conv1_z; a d in front of the rest is a gradient:");
     out_line(c, " * conv1_dz. Constants of shapes are the header's. Matrices are row major. */");
     if (m->switches.exact)
-        emit_helper(c, "GAT_EXACT");
+        emit_helper(c, "GAT_EXACT_BITS");
     out_line(c, "#include \"%s\"", header_of(c_file));
     const char *guard = guard_of(m);
     out_line(c, "#if !defined(%s) || %s != 0x%08lx", guard, guard, (unsigned long)number);

@@ -14,7 +14,10 @@
 /* gcc has no pragma for contraction alone, and takes ISO C's for unknown: it knows the option as a pragma, which this text has
  * before any function, so that all are of one kind and none is kept from being inlined. clang contracts below what the pragma
  * reaches under -ffp-contract=fast, of which there is no macro: gat_bits() finds it. */
-//: GAT_EXACT
+/* Its name here is not the macro's: products ask whether that is there, which must not bring it. Those who compile these
+ * headers as they are for x87 leave it out. */
+#ifndef GAT_WITHOUT_EXACT
+//: GAT_EXACT_BITS
 /* Made with --bits=exact: every compiler and processor gives the same bits. A product is rounded before it is added to. */
 #define GAT_EXACT 1
 #if defined(__FAST_MATH__) || defined(__ASSOCIATIVE_MATH__) || defined(__RECIPROCAL_MATH__)
@@ -29,6 +32,7 @@ _Pragma("GCC optimize(\"fp-contract=off\")")
 _Pragma("STDC FP_CONTRACT OFF")
 #endif
 //:
+#endif
 
 /* Bug 109780 of gcc, in all releases up to 14: rows on the stack that only registers point to. */
 //: GAT_NO_LEAF
