@@ -20,7 +20,7 @@
 #define GATCC_LIBDIR "lib"
 #endif
 #ifndef GATCC_LINK_LIBS
-#define GATCC_LINK_LIBS "-lzip -lz -ljansson -lm -lpthread -ldl"
+#define GATCC_LINK_LIBS "-lzip -lz -ljansson -lexpat -lm -lpthread -ldl"
 #endif
 #ifndef GATCC_EXTRA_FLAGS
 #define GATCC_EXTRA_FLAGS ""

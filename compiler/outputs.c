@@ -99,6 +99,18 @@ static void write_result(const Options *o, const Model *m, const Out *c, const O
         fprintf(stderr, "gatcc: wrote %s\n", quote_visible(o->out));
 }
 
+enum { INPUTS = 4 };
+
+/* What is read, behind `count` others; how many they are now. */
+static int add_inputs(const Options *o, FileUse *uses, int count)
+{
+    uses[count++] = (FileUse){"the model", o->model, false, false};
+    uses[count++] = (FileUse){"--data", o->data && data_is_path(o->data) ? o->data : NULL, false, false};
+    uses[count++] = (FileUse){"--labels", o->labels, false, false};
+    uses[count++] = (FileUse){"--weights", o->oracle.weights.path, false, false};
+    return count;
+}
+
 /* ------------------------------------------------------------------ a folder */
 
 static const char *in_folder(const Options *o, const char *name)
@@ -110,12 +122,8 @@ static const char *in_folder(const Options *o, const char *name)
 /* What lies there under the names of what is made is replaced, but never what is read. */
 static void check_folder(const Options *o, const Model *m)
 {
-    FileUse uses[MOST_PRODUCT_FILES + 3] = {
-        {"the model", o->model, false, false},
-        {"--data", o->data && data_is_path(o->data) ? o->data : NULL, false, false},
-        {"--weights", o->oracle.weights.path, false, false},
-    };
-    int count = 3;
+    FileUse uses[MOST_PRODUCT_FILES + INPUTS];
+    int count = add_inputs(o, uses, 0);
     for (int i = 0; product_file_name(m, i); i++)
         uses[count++] = (FileUse){"a file of -o", in_folder(o, product_file_name(m, i)), true, false};
     Error error = {""};
@@ -129,7 +137,8 @@ static void write_folder(const Options *o, Model *m)
     OutFile files[MOST_PRODUCT_FILES];
     check_folder(o, m);
     const int count = product_make(m, made);
-    check_source(made[1].name, made[1].text.text, made[0].name, made[0].text.text, o->check);
+    check_source(made[PRODUCT_SOURCE].name, made[PRODUCT_SOURCE].text.text, made[PRODUCT_HEADER].name,
+                 made[PRODUCT_HEADER].text.text, o->check);
     if (mkdir(o->out, 0777) != 0 && !is_folder(o->out))
         die("%s: cannot make the folder: %s", o->out, strerror(errno));
     for (int i = 0; i < count; i++)
@@ -137,7 +146,7 @@ static void write_folder(const Options *o, Model *m)
     out_write_files(files, count);
     for (int i = 0; i < count; i++)
         out_free(&made[i].text);
-    if (count == 3) /* the sources and their description */
+    if (!has_sample(m))
         fprintf(
             stderr,
             "gatcc: %s: rows of this model belong to others by lists of an application's own: there is no test, and "
@@ -172,15 +181,11 @@ void check_outputs(const Options *o)
         {"-o", makes ? o->out : NULL, true, false},
         {"the header beside -o", makes_header(o) ? with_suffix(o->out, ".h") : NULL, true, false},
         {"-MD", o->dependencies ? with_suffix(o->out, ".d") : NULL, true, false},
-        {"the model", o->model, false, false},
-        {"--data", o->data && data_is_path(o->data) ? o->data : NULL, false, false},
-        {"--labels", o->labels, false, false},
-        {"--weights", o->oracle.weights.path, false, false},
         {"gatcc itself", "/proc/self/exe", false, false},
         {"standard output", "/proc/self/fd/1", false, false},
         {"standard error", "/proc/self/fd/2", false, false},
     };
-    int count = 10;
+    int count = add_inputs(o, uses, 6);
     for (int pass = 1; o->dump_folder && count < MOST_USES; pass++, count++) {
         const char *path = pipeline_dump_path(o->dump_folder, pass);
         if (!path)

@@ -54,6 +54,8 @@ fi
 mkdir own && cp k.st own/gat2.json && cp "$models/gat2.lua" own/Makefile
 refused 2 'own/gat2.json' "$gatcc" "$models/gat2.lua" --data karate --weights own/gat2.json -o own/
 refused 2 'own/Makefile' "$gatcc" own/Makefile --data karate -o own/
+awk 'BEGIN { print "node,label"; for (v = 0; v < 34; v++) print v "," v % 2 }' >own/example.c
+refused 2 'own/example.c' "$gatcc" "$models/gat2.lua" --data karate --labels own/example.c -o own/
 same own/gat2.json k.st
 nothing own/gat2.c
 refused 2 '-MD goes with' "$gatcc" "$models/gat2.lua" -MD -o x/
