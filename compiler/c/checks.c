@@ -42,7 +42,7 @@ static void emit_argument_checks(const Model *m, Out *c)
     refuse(m, c, missing, "NO_ARGUMENT");
     for (int i = 0; i < m->input_count; i++) {
         const char *name = m->input_ids[i];
-        if (m->inputs[i].output_of || !reads_input(p, i))
+        if (!reads_input(p, i))
             continue;
         refuse(m, c,
                m->inputs[i].sparse
@@ -119,7 +119,7 @@ static void emit_graph_checks(const Model *m, Out *c)
             refuse(m, c, arena_format("graph->%s < 0", rows), "BAD_GRAPH");
     }
     for (int i = 0; i < m->space_count; i++)
-        if (m->spaces[i]->kind == SPACE_EDGES && is_part_of_graph(p, m->spaces[i]))
+        if (is_relation(p, m->spaces[i]))
             emit_relation_checks(m, m->spaces[i], c);
     for (int i = 0; i < m->end_count; i++)
         if (m->ends[i]->of->kind == SPACE_ROWS && uses_end(p, m->ends[i]))

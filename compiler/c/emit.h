@@ -25,6 +25,7 @@ void emit_weights_declaration(const Model *m, Out *h);
 
 /* ---- prepare.c: an application's edges into lists */
 bool is_prepared(const Model *m);                    /* has it NAME_prepare? */
+bool edges_carry(const Model *m);                    /* inputs: NAME_prepare fills them */
 const char *edges_side(const Space *relation, const End *end);   /* in NAME_edges: "src", "writes_src" */
 void emit_prepare(const Model *m, Out *c);
 void emit_prepare_declarations(const Model *m, Out *h);
@@ -51,6 +52,8 @@ const Prog *inference(const Model *m);
 bool uses_end(const Prog *p, const End *end);        /* has it to do with the rows at this end? */
 bool reads_lists(const Prog *p, const End *end);     /* does it walk the end's lists? */
 bool is_part_of_graph(const Prog *p, const Space *space);
+bool is_relation(const Prog *p, const Space *space); /* of the graph: its edges are met in walks */
+const char *graph_counts(const Prog *p);             /* the graph's numbers of rows: "nodes, edges" */
 bool reads_input(const Prog *p, int index);
 
 /* ---- kernel.c */

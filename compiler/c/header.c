@@ -102,15 +102,11 @@ static void header_relation(const Model *m, const Space *relation, Out *h)
 static void header_graph(const Model *m, Out *h)
 {
     const Prog *p = inference(m);
-    const char *counts = "";
     out_blank(h);
     out_open(h, "typedef struct %s_graph", m->name);
+    out_line(h, "int64_t %s;", graph_counts(p));
     for (int i = 0; i < m->space_count; i++)
-        if (m->spaces[i]->kind != SPACE_ONE && is_part_of_graph(p, m->spaces[i]))
-            counts = arena_format("%s%s%s", counts, *counts ? ", " : "", rows_name(m->spaces[i]));
-    out_line(h, "int64_t %s;", counts);
-    for (int i = 0; i < m->space_count; i++)
-        if (m->spaces[i]->kind == SPACE_EDGES && is_part_of_graph(p, m->spaces[i]))
+        if (is_relation(p, m->spaces[i]))
             header_relation(m, m->spaces[i], h);
     for (int i = 0; i < m->end_count; i++)
         if (m->ends[i]->of->kind == SPACE_ROWS && uses_end(p, m->ends[i]))
@@ -160,7 +156,7 @@ static void header_inputs(const Model *m, Out *h)
     bool any = false;
     for (int i = 0; i < m->input_count; i++) {
         const InputInfo *in = &m->inputs[i];
-        if (in->output_of || !reads_input(inference(m), i))
+        if (!reads_input(inference(m), i))
             continue;
         const char *rows = rows_name(in->type.space);
         any = true;

@@ -1,6 +1,8 @@
 /* needs.c - what programs need of a graph and of a data set: spaces, ends and their lists, inputs.
  * In: a program whose kernels are loops. Out: answers. */
+#include "compiler/base/arena.h"
 #include "compiler/c/emit.h"
+#include "compiler/ir/ends.h"
 #include "compiler/kernels/kernels.h"
 #include "compiler/loops/loops.h"
 
@@ -53,6 +55,21 @@ bool is_part_of_graph(const Prog *p, const Space *space)
             (m->ends[i]->of->kind == SPACE_EDGES ? is_part_of_graph(p, m->ends[i]->of) : uses_end(p, m->ends[i])))
             return true;
     return false;
+}
+
+bool is_relation(const Prog *p, const Space *space)
+{
+    return space->kind == SPACE_EDGES && is_part_of_graph(p, space);
+}
+
+const char *graph_counts(const Prog *p)
+{
+    const Model *m = p->model;
+    const char *counts = "";
+    for (int i = 0; i < m->space_count; i++)
+        if (m->spaces[i]->kind != SPACE_ONE && is_part_of_graph(p, m->spaces[i]))
+            counts = arena_format("%s%s%s", counts, *counts ? ", " : "", rows_name(m->spaces[i]));
+    return counts;
 }
 
 bool reads_input(const Prog *p, int index)

@@ -9,20 +9,13 @@
 #include "compiler/ir/ends.h"
 #include "compiler/loops/loops.h"
 
-#include <string.h>
-
 /* ------------------------------------------------------------------ what there is to prepare */
-
-static bool is_relation(const Model *m, const Space *space)
-{
-    return space->kind == SPACE_EDGES && is_part_of_graph(inference(m), space);
-}
 
 static int relation_count(const Model *m)
 {
     int count = 0;
     for (int i = 0; i < m->space_count; i++)
-        count += is_relation(m, m->spaces[i]);
+        count += is_relation(inference(m), m->spaces[i]);
     return count;
 }
 
@@ -36,15 +29,29 @@ bool is_prepared(const Model *m)
 
 static bool is_carried(const Model *m, int input, const Space *relation)
 {
-    return m->inputs[input].type.space == relation && !m->inputs[input].output_of && reads_input(inference(m), input);
+    return m->inputs[input].type.space == relation && reads_input(inference(m), input);
 }
 
-static bool carries(const Model *m)
+bool edges_carry(const Model *m)
 {
     for (int i = 0; i < m->input_count; i++)
         for (int s = 0; s < m->space_count; s++)
-            if (is_relation(m, m->spaces[s]) && is_carried(m, i, m->spaces[s]))
+            if (is_relation(inference(m), m->spaces[s]) && is_carried(m, i, m->spaces[s]))
                 return true;
+    return false;
+}
+
+/* Are its lists by source walked, too? */
+static bool is_turned(const Model *m, const Space *relation)
+{
+    return is_relation(inference(m), relation) && reads_lists(inference(m), far_end(sorted_end(relation)));
+}
+
+static bool turns(const Model *m)
+{
+    for (int i = 0; i < m->space_count; i++)
+        if (is_turned(m, m->spaces[i]))
+            return true;
     return false;
 }
 
@@ -83,15 +90,6 @@ static void declare_relation(const Model *m, const Space *relation, Out *h)
                      (long long)shape_width(m->inputs[i].type.shape));
 }
 
-static const char *counts_text(const Model *m)
-{
-    const char *counts = "";
-    for (int i = 0; i < m->space_count; i++)
-        if (m->spaces[i]->kind != SPACE_ONE && is_part_of_graph(inference(m), m->spaces[i]))
-            counts = arena_format("%s%s%s", counts, *counts ? ", " : "", rows_name(m->spaces[i]));
-    return counts;
-}
-
 static const char *added_text(const Model *m)
 {
     static const char *const loops[] = {"", "one self loop at every node", "a self loop at every node that has none"};
@@ -104,7 +102,7 @@ static const char *added_text(const Model *m)
 static const char *prepare_head(const Model *m)
 {
     return arena_format("int %s_prepare(const %s_edges *edges, %s_graph *graph, %svoid *memory)", m->name, m->name,
-                        m->name, carries(m) ? arena_format("%s_inputs *inputs, ", m->name) : "");
+                        m->name, edges_carry(m) ? arena_format("%s_inputs *inputs, ", m->name) : "");
 }
 
 static const char *normalize_head(const Model *m, int input)
@@ -121,9 +119,9 @@ static void declare_prepare(const Model *m, Out *h)
     out_blank(h);
     out_line(h, "/* A graph as an application has it, in any order. */");
     out_open(h, "typedef struct %s_edges", m->name);
-    out_line(h, "int64_t %s;", counts_text(m));
+    out_line(h, "int64_t %s;", graph_counts(inference(m)));
     for (int i = 0; i < m->space_count; i++)
-        if (is_relation(m, m->spaces[i]))
+        if (is_relation(inference(m), m->spaces[i]))
             declare_relation(m, m->spaces[i], h);
     out_close(h, arena_format(" %s_edges;", m->name));
     out_blank(h);
@@ -132,7 +130,7 @@ static void declare_prepare(const Model *m, Out *h)
         m->name);
     out_line(h, " * there are more than 2147483647 of anything. */");
     out_line(h, "size_t %s_prepare_size(const %s_edges *edges);", m->name, m->name);
-    out_line(h, "/* Makes the lists of `graph`%s%s.", carries(m) ? " and what edges carry of `inputs`" : "",
+    out_line(h, "/* Makes the lists of `graph`%s%s.", edges_carry(m) ? " and what edges carry of `inputs`" : "",
              added_text(m));
     out_line(h, " * They lie in `memory`, which has to last as long. A code as %s_infer's. */", m->name);
     out_line(h, "%s;", prepare_head(m));
@@ -191,10 +189,10 @@ static void emit_words(const Model *m, Out *c)
     int at = 0;
     for (int i = 0; i < m->space_count; i++) {
         const Space *s = m->spaces[i];
-        if (!is_relation(m, s))
+        if (!is_relation(inference(m), s))
             continue;
         out_line(c, "kept += gat_words_kept(&l[%d]);", at);
-        if (reads_lists(inference(m), far_end(sorted_end(s))))
+        if (is_turned(m, s))
             out_line(c, "kept += gat_words_turned(&l[%d]);", at);
         for (int j = 0; j < m->input_count; j++)
             if (is_carried(m, j, s))
@@ -242,23 +240,23 @@ static void emit_relation(const Model *m, const Space *relation, int at, Out *c)
     const End *in = sorted_end(relation), *out = far_end(in);
     out_line(c, "gat_lists_place(&l[%d], &kept, meanwhile);", at);
     out_line(c, "if (!gat_lists_make(&l[%d])%s)", at,
-             reads_lists(inference(m), out) ? arena_format(" || !gat_is_count(l[%d].count)", at) : "");
+             is_turned(m, relation) ? arena_format(" || !gat_is_count(l[%d].count)", at) : "");
     out_line(c, "    return %s_BAD_GRAPH;", upper_name(m->name));
     out_line(c, "graph->%s = l[%d].count;", rows_name(relation), at);
     out_line(c, "graph->%s_start = l[%d].in_start;", in->list, at);
     out_line(c, "graph->%s_%s = l[%d].in_src;", in->list, out->name, at);
-    if (reads_lists(inference(m), out))
+    if (is_turned(m, relation))
         emit_out_lists(relation, at, c);
     emit_carried(m, relation, at, c);
 }
 
 static void emit_missing(const Model *m, Out *c)
 {
-    out_line(c, "if (!edges || !graph || !memory%s)", carries(m) ? " || !inputs" : "");
+    out_line(c, "if (!edges || !graph || !memory%s)", edges_carry(m) ? " || !inputs" : "");
     out_line(c, "    return %s_NO_ARGUMENT;", upper_name(m->name));
     for (int i = 0; i < m->space_count; i++) {
         const Space *s = m->spaces[i];
-        if (!is_relation(m, s))
+        if (!is_relation(inference(m), s))
             continue;
         const End *in = sorted_end(s);
         const char *missing = arena_format("!edges->%s || !edges->%s", edges_side(s, far_end(in)), edges_side(s, in));
@@ -285,7 +283,7 @@ static void emit_prepare_function(const Model *m, Out *c)
         if (m->spaces[i]->kind == SPACE_ROWS && is_part_of_graph(inference(m), m->spaces[i]))
             out_line(c, "graph->%s = edges->%s;", rows_name(m->spaces[i]), rows_name(m->spaces[i]));
     for (int i = 0, at = 0; i < m->space_count; i++)
-        if (is_relation(m, m->spaces[i]))
+        if (is_relation(inference(m), m->spaces[i]))
             emit_relation(m, m->spaces[i], at++, c);
     out_line(c, "return %s_OK;", upper_name(m->name));
     out_close(c, "");
@@ -311,21 +309,13 @@ static void emit_normalize(const Model *m, int input, Out *c)
     out_close(c, "");
 }
 
-static bool turns(const Model *m)
-{
-    for (int i = 0; i < m->space_count; i++)
-        if (is_relation(m, m->spaces[i]) && reads_lists(inference(m), far_end(sorted_end(m->spaces[i]))))
-            return true;
-    return false;
-}
-
 void emit_prepare(const Model *m, Out *c)
 {
     if (is_prepared(m)) {
         emit_helper(c, "gat_lists_make(");
         if (turns(m))
             emit_helper(c, "gat_lists_turn(");
-        if (carries(m))
+        if (edges_carry(m))
             emit_helper(c, "gat_lists_carry(");
         emit_relations(m, c);
         emit_words(m, c);
