@@ -47,7 +47,7 @@ static void write_inputs(const Model *m, Out *o)
     List l = list_open(o, "inputs");
     for (int i = 0; i < m->input_count; i++) {
         const InputInfo *in = &m->inputs[i];
-        if (in->output_of || !reads_input(inference(m), i))
+        if (!reads_input(inference(m), i))
             continue;
         list_item(&l, arena_format(
                           "{\"name\": %s, \"field\": \"%s\", \"rows\": \"%s\", \"width\": %lld, \"layout\": \"%s\"%s}",
@@ -93,7 +93,7 @@ static void write_graph(const Model *m, Out *o)
     List l = list_open(o, "relations");
     for (int i = 0; i < m->space_count; i++) {
         const Space *s = m->spaces[i];
-        if (s->kind != SPACE_EDGES || !is_part_of_graph(inference(m), s))
+        if (!is_relation(inference(m), s))
             continue;
         const End *in = sorted_end(s);
         list_item(&l, arena_format("{\"name\": %s, \"from\": %s, \"to\": %s}", quote_json(s->name),

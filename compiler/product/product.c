@@ -12,11 +12,16 @@ typedef struct Row {
 } Row;
 
 static const Row rows[] = {
-    {"%s_test.c", write_selftest, true}, {"example.c", write_example, true},    {"%s.json", write_manifest, false},
-    {"Makefile", write_makefile, true},  {"CMakeLists.txt", write_cmake, true},
+    {"%s.h", NULL, false},
+    {"%s.c", NULL, false}, /* emit_model writes both */
+    {"%s_test.c", write_selftest, true},
+    {"example.c", write_example, true},
+    {"%s.json", write_manifest, false},
+    {"Makefile", write_makefile, true},
+    {"CMakeLists.txt", write_cmake, true},
 };
-enum { ROWS = sizeof rows / sizeof *rows, SOURCES = 2 };
-_Static_assert(ROWS + SOURCES <= MOST_PRODUCT_FILES, "a product has room for its files");
+static const int row_count = sizeof rows / sizeof *rows;
+_Static_assert(sizeof rows / sizeof *rows <= MOST_PRODUCT_FILES, "a product has room for its files");
 
 static const char *named(const char *pattern, const Model *m)
 {
@@ -26,27 +31,22 @@ static const char *named(const char *pattern, const Model *m)
 
 const char *product_file_name(const Model *m, int number)
 {
-    return number == 0               ? named("%s.h", m)
-           : number == 1             ? named("%s.c", m)
-           : number < ROWS + SOURCES ? named(rows[number - SOURCES].name, m)
-                                     : NULL;
+    return number < row_count ? named(rows[number].name, m) : NULL;
 }
 
 int product_make(Model *m, ProductFile files[MOST_PRODUCT_FILES])
 {
-    int count = SOURCES;
-    for (int i = 0; i < SOURCES; i++) {
-        files[i].name = product_file_name(m, i);
-        out_init(&files[i].text);
-    }
-    m->alone = true;
-    emit_model(m, files[1].name, &files[1].text, &files[0].text);
-    for (int i = 0; i < ROWS; i++) {
+    int count = 0;
+    for (int i = 0; i < row_count; i++) {
         if (rows[i].of_sample && !has_sample(m))
             continue;
-        files[count].name = named(rows[i].name, m);
+        files[count].name = product_file_name(m, i);
         out_init(&files[count].text);
-        rows[i].write(m, &files[count++].text);
+        if (rows[i].write)
+            rows[i].write(m, &files[count].text);
+        count++;
     }
+    m->alone = true;
+    emit_model(m, files[PRODUCT_SOURCE].name, &files[PRODUCT_SOURCE].text, &files[PRODUCT_HEADER].text);
     return count;
 }

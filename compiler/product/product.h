@@ -6,7 +6,7 @@
 #include "compiler/base/out.h"
 #include "compiler/ir/model.h"
 
-enum { MOST_PRODUCT_FILES = 8 };
+enum { MOST_PRODUCT_FILES = 8, PRODUCT_HEADER = 0, PRODUCT_SOURCE = 1 };
 typedef struct ProductFile {
     const char *name;           /* within the folder */
     Out text;
@@ -27,6 +27,16 @@ void   sample_free(Sample *s);
 /* [rows, width] of output `index`, in the order of its rows; mem_free */
 float *sample_output(const Sample *s, int index, int64_t *count);
 int64_t sample_step(int64_t width);                  /* sparse features: columns that are so far apart are not 0 */
+bool   sample_is_whole(const InputInfo *in);         /* are its numbers whole ones, which an embedding looks up? */
+
+/* ---- calls.c: C of both test and example, whose variables are edges, src, dst, graph, inputs, memory */
+bool   is_of_edges(const InputInfo *in);
+void   bind_edges(const Model *m, const char *rows, const char *edges, Out *o);      /* rows, edges: how many */
+void   bind_input(const Model *m, int input, Out *o);
+const char *normalize_call(const Model *m, int input, const char *rows);
+const char *prepare_call(const Model *m);
+const char *workspace_size_call(const Model *m);
+const char *infer_call(const Model *m, const char *before, const char *behind, const char *workspace);   /* outputs: "got_" id "" */
 
 /* ---- selftest.c, example.c, manifest.c, build_files.c */
 void write_selftest(const Model *m, Out *o);

@@ -24,11 +24,16 @@ int64_t sample_step(int64_t width)
     return width > 8 ? width / 4 : 2;
 }
 
+bool sample_is_whole(const InputInfo *in)
+{
+    return in->bound_by && isfinite(in->most) && in->least == floorf(in->least);
+}
+
 static float feature(const InputInfo *in, int64_t v, int64_t i)
 {
     const int64_t width = shape_width(in->type.shape);
     const float plain = number(v * width + i);
-    if (in->bound_by && isfinite(in->most) && in->least == floorf(in->least)) /* numbers that an embedding looks up */
+    if (sample_is_whole(in))
         return in->least + floorf(plain * (in->most - in->least + 1.0f));
     if (in->sparse)
         return (v + i) % sample_step(width) ? 0.0f : plain + 0.125f;

@@ -10,13 +10,6 @@
 #include <math.h>
 
 static const char beginning[] =
-    "#include <math.h>\n"
-    "#include <stdio.h>\n"
-    "#include <stdlib.h>\n"
-    "#include <string.h>\n"
-    "\n"
-    "enum { ROWS = 12, EDGES = 30, CANARY = 64 };\n"
-    "\n"
     "static int failed;\n"
     "\n"
     "static void expect(int holds, const char *what)\n"
@@ -89,21 +82,11 @@ static void write_expected(const Model *m, Out *o)
 
 /* ------------------------------------------------------------------ inputs */
 
-static bool is_asked(const Model *m, int i)
-{
-    return !m->inputs[i].output_of && reads_input(inference(m), i);
-}
-
-static bool is_of_edges(const InputInfo *in)
-{
-    return in->type.space->kind == SPACE_EDGES;
-}
-
 /* As sample.c's feature(). */
 static const char *feature_text(const InputInfo *in)
 {
     const char *plain = arena_format("number(v * %lld + i)", (long long)shape_width(in->type.shape));
-    if (in->bound_by && isfinite(in->most) && in->least == floorf(in->least))
+    if (sample_is_whole(in))
         return arena_format("%s + floorf(%s * %s)", out_float(in->least), plain,
                             out_float(in->most - in->least + 1.0f));
     return plain;
@@ -136,54 +119,32 @@ static void write_sparse(const Model *m, int input, Out *o)
     out_close(o, "");
 }
 
-static void write_normalized(const Model *m, int input, Out *o)
+static void bind_inputs(const Model *m, bool of_edges, Out *o)
 {
-    const char *id = m->input_ids[input], *upper = upper_name(m->name);
-    if (!m->inputs[input].row_normalize)
-        return;
-    out_line(o,
-             m->inputs[input].sparse ? "expect(%s_normalize_%s(ROWS, %s_start, %s_val) == %s_OK, \"%s is normalised\");"
-                                     : "expect(%s_normalize_%s(ROWS, %s%.0s) == %s_OK, \"%s is normalised\");",
-             m->name, id, id, id, upper, id);
+    for (int i = 0; i < m->input_count; i++)
+        if (reads_input(inference(m), i) && is_of_edges(&m->inputs[i]) == of_edges)
+            bind_input(m, i, o);
 }
 
 static void write_inputs(const Model *m, Out *o)
 {
     for (int i = 0; i < m->input_count; i++) {
-        if (!is_asked(m, i))
+        if (!reads_input(inference(m), i))
             continue;
         (m->inputs[i].sparse ? write_sparse : write_dense)(m, i, o);
-        write_normalized(m, i, o);
+        if (m->inputs[i].row_normalize)
+            out_line(o, "expect(%s == %s_OK, \"%s is normalised\");", normalize_call(m, i, "ROWS"), upper_name(m->name),
+                     m->input_ids[i]);
     }
     out_line(o, "%s_inputs inputs;", m->name);
     out_line(o, "memset(&inputs, 0, sizeof inputs);");
-    for (int i = 0; i < m->input_count; i++) {
-        const char *id = m->input_ids[i];
-        if (!is_asked(m, i) || is_of_edges(&m->inputs[i]))
-            continue;
-        if (!m->inputs[i].sparse) {
-            out_line(o, "inputs.%s = %s;", id, id);
-            continue;
-        }
-        out_line(o, "inputs.%s_row_start = %s_start;", id, id);
-        out_line(o, "inputs.%s_col = %s_col;", id, id);
-        out_line(o, "inputs.%s_val = %s_val;", id, id);
-    }
+    bind_inputs(m, false, o);
 }
 
 /* ------------------------------------------------------------------ the graph */
 
-static bool carries(const Model *m)
-{
-    for (int i = 0; i < m->input_count; i++)
-        if (is_asked(m, i) && is_of_edges(&m->inputs[i]))
-            return true;
-    return false;
-}
-
 static void write_edges(const Model *m, Out *o)
 {
-    const Prog *p = inference(m);
     out_line(o, "static int32_t src[EDGES], dst[EDGES];");
     out_open(o, "for (int32_t e = 0; e < EDGES; e++)");
     out_line(o, "src[e] = (e * 7 + 1) %% ROWS;");
@@ -191,59 +152,37 @@ static void write_edges(const Model *m, Out *o)
     out_close(o, "");
     out_line(o, "%s_edges edges;", m->name);
     out_line(o, "memset(&edges, 0, sizeof edges);");
-    for (int i = 0; i < m->space_count; i++) {
-        const Space *s = m->spaces[i];
-        if (s->kind == SPACE_ONE || !is_part_of_graph(p, s))
-            continue;
-        out_line(o, "edges.%s = %s;", rows_name(s), s->kind == SPACE_ROWS ? "ROWS" : "EDGES");
-        if (s->kind != SPACE_EDGES)
-            continue;
-        const End *in = sorted_end(s), *out = far_end(in);
-        out_line(o, "edges.%s = src;", edges_side(s, out));
-        out_line(o, "edges.%s = dst;", edges_side(s, in));
-    }
-    for (int i = 0; i < m->input_count; i++)
-        if (is_asked(m, i) && is_of_edges(&m->inputs[i]))
-            out_line(o, "edges.%s = %s;", m->input_ids[i], m->input_ids[i]);
+    bind_edges(m, "ROWS", "EDGES", o);
+    bind_inputs(m, true, o);
 }
 
 static void write_prepare(const Model *m, Out *o)
 {
-    const char *upper = upper_name(m->name), *more = carries(m) ? ", &inputs" : "";
+    const char *upper = upper_name(m->name);
     out_line(o, "%s_graph graph;", m->name);
     out_line(o, "const size_t bytes = %s_prepare_size(&edges);", m->name);
     out_line(o, "unsigned char *memory = room(bytes);");
+    out_line(o, "const int32_t right = dst[3];");
     out_line(o, "dst[3] = ROWS;");
-    out_line(o, "expect(%s_prepare(&edges, &graph%s, memory) == %s_BAD_GRAPH, \"an edge to no row is refused\");",
-             m->name, more, upper);
-    out_line(o, "dst[3] = (3 * 3 + 3 * 3) %% ROWS;");
-    out_line(o, "expect(%s_prepare(&edges, &graph%s, memory) == %s_OK, \"the graph is prepared\");", m->name, more,
-             upper);
+    out_line(o, "expect(%s == %s_BAD_GRAPH, \"an edge to no row is refused\");", prepare_call(m), upper);
+    out_line(o, "dst[3] = right;");
+    out_line(o, "expect(%s == %s_OK, \"the graph is prepared\");", prepare_call(m), upper);
 }
 
 /* ------------------------------------------------------------------ inference */
 
-static const char *sizes_text(const Model *m)
-{
-    return arena_format("%s_workspace_size(%s)", m->name, workspace_counts(inference(m), "graph."));
-}
-
 static void write_infer(const Model *m, Out *o)
 {
     const Prog *p = inference(m);
-    const char *upper = upper_name(m->name), *outputs = "";
-    out_line(o, "const size_t size = %s;", sizes_text(m));
+    const char *upper = upper_name(m->name);
+    out_line(o, "const size_t size = %s;", workspace_size_call(m));
     out_line(o, "unsigned char *workspace = room(size);");
     for (int k = 0; k < p->root_count; k++) {
         const char *id = m->output_ids[p->roots[k].index];
         out_line(o, "static float got_%s[sizeof expected_%s / sizeof(float)];", id, id);
-        outputs = arena_format("%sgot_%s, ", outputs, id);
     }
-    const char *params = m->baked ? arena_format("&%s_weights", m->name) : "&params";
-    out_line(o, "expect(%s_infer(%s, &graph, &inputs, %sNULL) == %s_NO_ARGUMENT, \"no workspace is refused\");",
-             m->name, params, outputs, upper);
-    out_line(o, "expect(%s_infer(%s, &graph, &inputs, %sworkspace) == %s_OK, \"inference works\");", m->name, params,
-             outputs, upper);
+    out_line(o, "expect(%s == %s_NO_ARGUMENT, \"no workspace is refused\");", infer_call(m, "got_", "", "NULL"), upper);
+    out_line(o, "expect(%s == %s_OK, \"inference works\");", infer_call(m, "got_", "", "workspace"), upper);
     for (int k = 0; k < p->root_count; k++) {
         const char *id = m->output_ids[p->roots[k].index];
         out_line(o, "compare(\"%s\", got_%s, expected_%s, (int)(sizeof got_%s / sizeof(float)));", id, id, id, id);
@@ -270,6 +209,10 @@ void write_selftest(const Model *m, Out *o)
     out_line(o, " * double when gatcc wrote this. It prints the greatest difference, and ends with 1 where one is too "
                 "large. */");
     out_line(o, "#include \"%s.h\"", m->name);
+    out_blank(o);
+    out_raw(o, "#include <math.h>\n#include <stdio.h>\n#include <stdlib.h>\n#include <string.h>\n");
+    out_blank(o);
+    out_line(o, "enum { ROWS = %d, EDGES = %d, CANARY = 64 };", SAMPLE_ROWS, SAMPLE_EDGES);
     out_blank(o);
     out_raw(o, beginning);
     write_expected(m, o);
