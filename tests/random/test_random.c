@@ -110,12 +110,12 @@ static void add_texts(ModelText *texts, const Sketch *s, uint64_t seed)
     for (int i = 0; i < builds_of(); i++) {
         int variant = variant_of(seed, i);
         texts[i] = (ModelText){.name = s->name, .text = text};
-        texts[i].switches.exact = bits_exact(seed);
-        if (variant < 0)
-            continue;
-        texts[i].name = arena_format("%s_%s", s->name, variants[variant].name);
-        texts[i].text = arena_format("model \"%s\"%s", texts[i].name, text + strcspn(text, "\n")); /* its first line */
-        texts[i].switches = variants[variant].switches;
+        if (variant >= 0) {
+            texts[i].name = arena_format("%s_%s", s->name, variants[variant].name);
+            texts[i].text =
+                arena_format("model \"%s\"%s", texts[i].name, text + strcspn(text, "\n")); /* its first line */
+            texts[i].switches = variants[variant].switches;
+        }
         texts[i].switches.exact = bits_exact(seed);
     }
 }
