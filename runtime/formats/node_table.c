@@ -7,6 +7,7 @@
 #include "runtime/formats/node_table.h"
 #include "runtime/formats/edge_words.h"
 #include "runtime/formats/names.h"
+#include "runtime/formats/row_names.h"
 
 #include <math.h>
 #include <string.h>
@@ -89,8 +90,9 @@ static void take_header(NodeTable *t)
 {
     t->names = (KeptRow){.count = t->columns, .line = t->line[0]};
     t->names.field = mem_alloc((size_t)t->columns, sizeof *t->names.field);
-    t->names.text = mem_alloc(t->used, 1);
-    memcpy(t->names.text, t->text, t->used);
+    const size_t size = t->rows > 1 ? t->start[t->columns] : t->used; /* rows lie in their order */
+    t->names.text = mem_alloc(size, 1);
+    memcpy(t->names.text, t->text, size);
     for (int64_t j = 0; j < t->columns; j++)
         t->names.field[j] = (Field){t->names.text + t->start[j], strlen(t->text + t->start[j])};
     t->rows--;
@@ -119,15 +121,6 @@ static int64_t called_nodes(const NodeTable *t)
 
 /* ------------------------------------------------------------------ nodes */
 
-/* The nodes' names, of which there are as many; NULL: they are their numbers. */
-static Names *names_of(const gatrt_set *node)
-{
-    Names *names = node->row_name ? names_new() : NULL;
-    for (int64_t v = 0; node->row_name && v < node->rows; v++)
-        names_add(names, node->row_name[v], strlen(node->row_name[v]));
-    return names;
-}
-
 static bool whole_number(Field f, int64_t *value)
 {
     double number;
@@ -139,18 +132,18 @@ static bool whole_number(Field f, int64_t *value)
     return true;
 }
 
-/* The row of the data set that an id is of; -1: of none. */
-static int64_t find_node(const NodeTable *t, const Names *names, Field id)
+/* The row of the data set that an id is of, or ROW_...; a number may be written another way than the name is. */
+static int64_t find_node(const NodeTable *t, const RowNames *rows, Field id)
 {
     char digits[24];
     int64_t value;
-    const int64_t found = names ? names_find(names, id.at, id.length) : -1;
-    if (found >= 0 || !whole_number(id, &value))
+    const int64_t found = t->node->row_name ? row_names_find(rows, id.at, id.length) : ROW_NONE;
+    if (found != ROW_NONE || !whole_number(id, &value))
         return found;
-    if (!names)
-        return value >= t->base && value - t->base < t->node->rows ? value - t->base : -1;
+    if (!t->node->row_name)
+        return value >= t->base && value - t->base < t->node->rows ? value - t->base : ROW_NONE;
     snprintf(digits, sizeof digits, "%lld", (long long)value);
-    return names_find(names, digits, strlen(digits));
+    return row_names_find(rows, digits, strlen(digits));
 }
 
 /* Are rows 1 to N of a matrix 0 to N-1 here? Where neither 0 nor N is there, they are as in the matrix. */
@@ -171,7 +164,7 @@ static bool find_base(NodeTable *t, int64_t column)
 }
 
 /* Whether the rows of column `t->id` name different nodes; where it is `tried`, all must be some, and there is no error. */
-static bool place(NodeTable *t, const Names *names, bool tried)
+static bool place(NodeTable *t, const RowNames *rows, bool tried)
 {
     int64_t known = 0;
     t->unknown = 0;
@@ -179,7 +172,10 @@ static bool place(NodeTable *t, const Names *names, bool tried)
         t->row_of[v] = -1;
     for (int64_t r = 0; r < t->rows; r++) {
         const Field id = node_table_at(t, r, t->id);
-        const int64_t v = find_node(t, names, id);
+        const int64_t v = find_node(t, rows, id);
+        if (v == ROW_OF_SEVERAL)
+            return !tried && error_set(t->error, "%s:%lld: several nodes are called \"%.*s\"", file_shown(t->path),
+                                       (long long)t->line[r], field_shown(id), id.at);
         if (v < 0 && t->unknown++ == 0)
             t->first_unknown = r;
         if (v >= 0 && t->row_of[v] >= 0)
@@ -214,16 +210,16 @@ static bool place_in_order(NodeTable *t)
 }
 
 /* No number is ever dropped as a header. */
-static bool begins_with_names(const NodeTable *t, const Names *names)
+static bool begins_with_names(const NodeTable *t, const RowNames *rows)
 {
     for (int64_t j = 0; j < t->columns; j++)
         if (is_number(node_table_at(t, 0, j)))
             return false;
-    return t->rows > 1 && find_node(t, names, node_table_at(t, 0, 0)) < 0 &&
-           find_node(t, names, node_table_at(t, 1, 0)) >= 0;
+    return t->rows > 1 && find_node(t, rows, node_table_at(t, 0, 0)) == ROW_NONE &&
+           find_node(t, rows, node_table_at(t, 1, 0)) >= 0;
 }
 
-static bool place_rows(NodeTable *t, const Names *names, bool counted)
+static bool place_rows(NodeTable *t, const RowNames *rows, bool counted)
 {
     t->id = called_nodes(t);
     const bool named = t->id >= 0;
@@ -232,9 +228,9 @@ static bool place_rows(NodeTable *t, const Names *names, bool counted)
     t->id = named ? t->id : 0;
     if (counted && !find_base(t, t->id) && named)
         return false;
-    if (!named && t->names.count == 0 && begins_with_names(t, names))
+    if (!named && t->names.count == 0 && begins_with_names(t, rows))
         take_header(t);
-    return place(t, names, !named) || (!named && place_in_order(t));
+    return place(t, rows, !named) || (!named && place_in_order(t));
 }
 
 bool node_table_read(NodeTable *t, const char *path, const gatrt_set *node, bool counted, Error *error)
@@ -253,9 +249,9 @@ bool node_table_read(NodeTable *t, const char *path, const gatrt_set *node, bool
     if (t->rows == 0)
         return error_set(error, "%s: there is no row below its header", file_shown(path));
     t->row_of = mem_alloc((size_t)node->rows, sizeof *t->row_of);
-    Names *names = names_of(node);
-    good = place_rows(t, names, counted);
-    names_free(names);
+    RowNames *rows = row_names_new(node);
+    good = place_rows(t, rows, counted);
+    row_names_free(rows);
     return good;
 }
 

@@ -19,10 +19,4 @@ bool   split_draw(const Parts *p);
 bool   split_read_lists(const Parts *p, int64_t *folds);
 bool   split_read_json(const Parts *p, int64_t *folds);
 
-/* ---- split_lists.c: a row as a file calls it, by name where rows have names, else by number; -1: there is none */
-typedef struct RowNames RowNames;
-RowNames *row_names_new(const gatrt_set *set);
-void   row_names_free(RowNames *names);
-int64_t row_names_find(const RowNames *names, const char *text, size_t length);
-
 #endif

@@ -2,6 +2,7 @@
  * splits go by, or an array of such objects, one for each fold. As Errica et al. 2020 publish theirs, train and validation
  * of a fold may stand in the first element of its "model_selection".
  */
+#include "runtime/formats/row_names.h"
 #include "runtime/formats/split_draw.h"
 
 #include <inttypes.h>
@@ -24,9 +25,9 @@ static bool take_row(const Place *at, const char *key, size_t i, const json_t *v
     const int64_t row =
         row_names_find(at->rows, text, json_is_string(value) ? json_string_length(value) : strlen(text));
     if (row < 0)
-        return error_set(at->p->error, "%s: fold %" PRId64 ": %s[%zu] is no %s of %s, which has %s%s",
-                         file_shown(at->path), at->fold, key, i, set_word(at->p->set), at->p->name,
-                         rows_text(at->p->set, at->p->set->rows).text,
+        return error_set(at->p->error, "%s: fold %" PRId64 ": %s[%zu] is %s %s of %s, which has %s%s",
+                         file_shown(at->path), at->fold, key, i, row == ROW_OF_SEVERAL ? "more than one" : "no",
+                         set_word(at->p->set), at->p->name, rows_text(at->p->set, at->p->set->rows).text,
                          at->p->set->row_name ? " with names of their own" : ", counted from 0");
     return split_add(at->p->set, part, row) ||
            error_set(at->p->error, "%s: fold %" PRId64 ": %s[%zu] is in the list a second time", file_shown(at->path),

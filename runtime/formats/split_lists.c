@@ -3,52 +3,17 @@
  * Rows are numbers, or names where the data set has names. They stand one in a line, below a header or not: then the
  * file is one list. Or several in a line, with commas or blanks between them: then each line is the list of a fold.
  */
-#include "runtime/formats/names.h"
+#include "runtime/formats/row_names.h"
 #include "runtime/formats/split_draw.h"
 
 #include <inttypes.h>
 #include <string.h>
-
-/* ------------------------------------------------------------------ rows by name */
-
-struct RowNames {
-    const gatrt_set *set;
-    Names *names; /* NULL: by number */
-};
-
-RowNames *row_names_new(const gatrt_set *set)
-{
-    RowNames *rows = mem_alloc(1, sizeof *rows);
-    rows->set = set;
-    rows->names = set->row_name ? names_new() : NULL;
-    for (int64_t v = 0; rows->names && v < set->rows; v++)
-        names_add(rows->names, set->row_name[v], strlen(set->row_name[v]));
-    return rows;
-}
-
-void row_names_free(RowNames *rows)
-{
-    if (rows)
-        names_free(rows->names);
-    mem_free(rows);
-}
-
-int64_t row_names_find(const RowNames *rows, const char *text, size_t length)
-{
-    int64_t row;
-    if (rows->names)
-        return names_find(rows->names, text, length);
-    char number[24];
-    snprintf(number, sizeof number, "%.*s", (int)(length < sizeof number ? length : sizeof number - 1), text);
-    return length < sizeof number && name_is_whole(number, &row) && row >= 0 && row < rows->set->rows ? row : -1;
-}
 
 /* ------------------------------------------------------------------ lists */
 
 typedef struct List {
     const char *path;
     char *text; /* all of the file, with an end */
-    size_t size;
     bool folds; /* a line is a fold */
     int64_t lines;
 } List;
@@ -89,13 +54,12 @@ static void look_at_lines(List *list)
 static bool read_list(List *list, const char *path, Error *error)
 {
     unsigned char *bytes;
+    size_t size;
     list->path = path;
-    if (!file_read(path, &bytes, &list->size, error))
+    if (!file_read(path, &bytes, &size, error))
         return false;
-    list->text = mem_alloc(list->size + 1, 1);
-    memcpy(list->text, bytes, list->size);
-    mem_free(bytes);
-    if (memchr(list->text, 0, list->size))
+    list->text = (char *)bytes; /* which file_read ends with a 0 */
+    if (memchr(list->text, 0, size))
         return error_set(error, "%s: a byte 0 in it: this is no text", file_shown(path));
     look_at_lines(list);
     return true;
@@ -107,8 +71,9 @@ static bool take_word(const Parts *p, const List *list, int part, const RowNames
     const int shown = (int)(length < 60 ? length : 60);
     const int64_t row = row_names_find(rows, word, length);
     if (row < 0)
-        return error_set(p->error, "%s:%" PRId64 ": '%.*s' is no %s of %s, which has %s%s", file_shown(list->path),
-                         line, shown, word, set_word(p->set), p->name, rows_text(p->set, p->set->rows).text,
+        return error_set(p->error, "%s:%" PRId64 ": '%.*s' is %s %s of %s, which has %s%s", file_shown(list->path),
+                         line, shown, word, row == ROW_OF_SEVERAL ? "more than one" : "no", set_word(p->set), p->name,
+                         rows_text(p->set, p->set->rows).text,
                          p->set->row_name ? " with names of their own" : ", counted from 0");
     return split_add(p->set, part, row) || error_set(p->error, "%s:%" PRId64 ": '%.*s' is there a second time",
                                                      file_shown(list->path), line, shown, word);
@@ -124,7 +89,7 @@ static bool take_list(const Parts *p, const List *list, int part, const RowNames
         filled += word != NULL;
         if (!word || (list->folds && filled - 1 != fold))
             continue;
-        const bool header = !list->folds && filled == 1 && row_names_find(rows, word, length) < 0 &&
+        const bool header = !list->folds && filled == 1 && row_names_find(rows, word, length) == ROW_NONE &&
                             (*word < '0' || *word > '9') && *word != '-';
         for (; word && !header; word = next_word(word + length, &length))
             if (!take_word(p, list, part, rows, word, length, line))

@@ -2,6 +2,7 @@
  * Run: ctest -R test_names, or the program itself.
  */
 #include "../../runtime/formats/names.h"
+#include "../../runtime/formats/row_names.h"
 
 #include <setjmp.h>
 #include <stdarg.h>
@@ -120,6 +121,33 @@ static void knows_row_numbers(void **state)
     names_free(names);
 }
 
+static int64_t find(const RowNames *rows, const char *text)
+{
+    return row_names_find(rows, text, strlen(text));
+}
+
+/* A name that two rows have means neither, and moves none that come after it. */
+static void rows_are_found_by_name(void **state)
+{
+    (void)state;
+    char *texts[] = {"a", "b", "a", "c", "a"};
+    gatrt_set set = {.rows = 5, .row_name = texts};
+    RowNames *rows = row_names_new(&set);
+    assert_int_equal(find(rows, "b"), 1);
+    assert_int_equal(find(rows, "c"), 3);
+    assert_int_equal(find(rows, "a"), ROW_OF_SEVERAL);
+    assert_int_equal(find(rows, "3"), ROW_NONE);
+    row_names_free(rows);
+    set.row_name = NULL;
+    rows = row_names_new(&set);
+    assert_int_equal(find(rows, "4"), 4);
+    assert_int_equal(find(rows, "5"), ROW_NONE);
+    assert_int_equal(find(rows, "-1"), ROW_NONE);
+    assert_int_equal(find(rows, "a"), ROW_NONE);
+    row_names_free(rows);
+    row_names_free(NULL);
+}
+
 static void data_owns_names(void **state) /* what leaks, the sanitizers tell */
 {
     (void)state;
@@ -135,9 +163,13 @@ static void data_owns_names(void **state) /* what leaks, the sanitizers tell */
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(numbers_by_first_appearance), cmocka_unit_test(keeps_many),
-        cmocka_unit_test(sorts_by_value_or_bytes),     cmocka_unit_test(knows_whole_numbers),
-        cmocka_unit_test(knows_row_numbers),           cmocka_unit_test(data_owns_names),
+        cmocka_unit_test(numbers_by_first_appearance),
+        cmocka_unit_test(keeps_many),
+        cmocka_unit_test(sorts_by_value_or_bytes),
+        cmocka_unit_test(knows_whole_numbers),
+        cmocka_unit_test(knows_row_numbers),
+        cmocka_unit_test(rows_are_found_by_name),
+        cmocka_unit_test(data_owns_names),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
