@@ -156,26 +156,23 @@ bool columns_find(EdgeColumns *c, const FieldText *t, const KeptRow *first, cons
 
 /* ------------------------------------------------------------------ for people */
 
-static bool is_attribute(const EdgeColumns *c, int64_t column)
-{
-    for (int64_t i = 0; i < c->attrs; i++)
-        if (c->attr[i] == column)
-            return true;
-    return false;
-}
-
+/* Columns of attributes stand in their order. */
 void columns_tell(const EdgeColumns *c, gatrt_data *data)
 {
+    int64_t attrs = 0;
     for (int64_t j = 0; j < c->count; j++) {
-        const char *name = column_name(c, j).text;
+        const FieldName name = column_name(c, j);
+        const bool is_attribute = attrs < c->attrs && c->attr[attrs] == j;
+        attrs += is_attribute;
         if (j == c->source || j == c->target)
-            origin_add(data, ORIGIN_USED, name, "edges: their %s", j == c->source ? "source" : "target");
+            origin_add(data, ORIGIN_USED, name.text, "edges: their %s", j == c->source ? "source" : "target");
         else if (j == c->weight)
-            origin_add(data, c->ones ? ORIGIN_IGNORED : ORIGIN_USED, name,
+            origin_add(data, c->ones ? ORIGIN_IGNORED : ORIGIN_USED, name.text,
                        c->ones ? "all are 1: the edges have no weights" : "edge_weight");
-        else if (is_attribute(c, j))
-            origin_add(data, ORIGIN_USED, name, "edge_attr, one of %lld", (long long)c->attrs);
+        else if (is_attribute)
+            origin_add(data, ORIGIN_USED, name.text, "edge_attr, one of %lld", (long long)c->attrs);
         else
-            origin_add(data, ORIGIN_IGNORED, name, is_rest(c, j) ? "it holds no numbers" : "the edges' own numbers");
+            origin_add(data, ORIGIN_IGNORED, name.text,
+                       is_rest(c, j) ? "it holds no numbers" : "the edges' own numbers");
     }
 }
