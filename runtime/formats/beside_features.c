@@ -123,9 +123,10 @@ static const char *open_array(const unsigned char *bytes, size_t size, NpyArray 
     const char *wrong = npy_parse_header((const char *)bytes + 8 + width, length, a, swap);
     if (wrong)
         return wrong;
-    return (uint64_t)a->count != (size - *start) / (size_t)a->item || (size - *start) % (size_t)a->item != 0
-               ? "it has not as many numbers as its shape says"
-               : NULL;
+    size_t claimed;
+    return size_mul((size_t)a->count, (size_t)a->item, &claimed) && claimed == size - *start
+               ? NULL
+               : "it has not as many numbers as its shape says";
 }
 
 static bool read_array(gatrt_data *data, gatrt_set *node, const char *path, Error *error)

@@ -250,6 +250,11 @@ static void test_array(void **state)
     assert_memory_equal(d->sets[0].x, x, sizeof x);
     gatrt_data_free(d);
     refuse("0 1\n", NULL, use, "features are [2, width] numbers");
+    memcpy(strstr(bytes + 10, "<f4"), "|S0", 3); /* texts of no length, of which any number takes no bytes */
+    save("table", bytes, size + sizeof x);
+    refuse(COUNTED, NULL, use, "it has not as many numbers as its shape says");
+    save("table", bytes, size);
+    refuse(COUNTED, NULL, use, "features are [4, width] numbers");
 }
 
 /* ------------------------------------------------------------------ as one text */
