@@ -90,6 +90,10 @@ SplitForm split_named(const char *name, size_t length, int *split);  /* 0 train,
 void   split_new(gatrt_set *set, int split);
 const uint8_t *split_mask(const gatrt_set *set, int split);    /* NULL where absent or empty */
 bool   split_add(gatrt_set *set, int split, int64_t row);        /* false where it was there already */
+bool   split_any(const gatrt_data *data);                        /* has a set a mask? */
+int64_t split_shared(const gatrt_set *set, int one, int other);  /* rows that are in both */
+bool   split_known(const gatrt_set *set, int64_t row, bool classes);   /* are all of its answers known? Classes below 0 are not */
+extern const char *const split_name[3];                          /* "train", "val", "test" */
 int64_t split_count(const gatrt_set *set, int split);
 void   split_used(gatrt_data *data, const gatrt_set *set, int split, const char *name); /* origin_add with the number of rows */
 

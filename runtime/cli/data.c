@@ -10,8 +10,6 @@
 
 enum { CLASSES_SHOWN = 20 };
 
-static const char *const split_words[3] = {"train", "val", "test"};
-
 static double share(int64_t part, int64_t all)
 {
     return all > 0 ? (double)part / (double)all : NAN;
@@ -83,9 +81,9 @@ static void describe_classes(const Job *job, const gatrt_set *set, Report *row)
 static void describe_split(const Job *job, const gatrt_set *set, int split, Report *row)
 {
     int64_t *count = facts_classes(job->data, set, set->mask[split]);
-    fprintf(job->people, "  %-12s %" PRId64 "%s", split_words[split], split_count(set, split), count ? ": " : "\n");
+    fprintf(job->people, "  %-12s %" PRId64 "%s", split_name[split], split_count(set, split), count ? ": " : "\n");
     Report *part = report_row(row, "splits");
-    report_text(part, "name", split_words[split]);
+    report_text(part, "name", split_name[split]);
     report_count(part, "rows", split_count(set, split));
     if (count) {
         print_counts(job, set, count);
@@ -179,9 +177,7 @@ static void describe_relation(const Job *job, const gatrt_relation *r)
 
 static void warn_overlap(gatrt_data *d, const gatrt_set *set, int one, int other)
 {
-    int64_t both = 0;
-    for (int64_t v = 0; set->mask[one] && set->mask[other] && v < set->rows; v++)
-        both += set->mask[one][v] && set->mask[other][v];
+    const int64_t both = split_shared(set, one, other);
     if (both > 0)
         origin_add(d, ORIGIN_REMARK, set->name, "%s in both %s and %s", rows_text(set, both).text, data_mask_name[one],
                    data_mask_name[other]);

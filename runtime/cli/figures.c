@@ -14,7 +14,6 @@ void report_score(Report *r, const char *split, const char *metric, double loss,
 
 Report *report_new(const Options *o, const gatrt_model *model)
 {
-    static const char *const splits[] = {"train", "val", "test"};
     static const char *const later[] = {"epochs", "epoch_ms_median", "infer_ms_median", "peak_rss_mib", "seconds"};
     Report *r = report_empty();
     report_text(r, "command", o->command->name);
@@ -22,7 +21,7 @@ Report *report_new(const Options *o, const gatrt_model *model)
     report_text(r, "bits", model_bits(model));
     report_text(r, "data", o->data);
     for (int i = 0; i < 3; i++)
-        report_score(r, splits[i], model->recipe.metric, NAN, NAN);
+        report_score(r, split_name[i], model->recipe.metric, NAN, NAN);
     for (size_t i = 0; i < sizeof later / sizeof later[0]; i++)
         report_number(r, later[i], NAN);
     report_count(r, "seed", o->seed);

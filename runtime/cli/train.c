@@ -20,8 +20,6 @@ typedef struct Outcome {
     Score split[3];    /* train, validation, test; NaN where there is no such mask */
 } Outcome;
 
-static const char *const split_names[3] = {"train", "val", "test"};
-
 static const char *ended_by(const Fit *fit)
 {
     const Options *o = fit->job->options;
@@ -59,7 +57,7 @@ static bool better(const Fit *fit, const Outcome *a, const Outcome *b)
 static void report_outcome(Report *r, const char *metric, const Outcome *out)
 {
     for (int i = 0; i < 3; i++)
-        report_score(r, split_names[i], metric, out->split[i].loss, out->split[i].metric);
+        report_score(r, split_name[i], metric, out->split[i].loss, out->split[i].metric);
     report_count(r, "epochs", out->epochs);
     report_count(r, "best_epoch", out->best_epoch);
     report_text(r, "ended", out->ended);
@@ -130,7 +128,7 @@ static void print_run(const Fit *fit, const Outcome *out, int64_t number)
     fprintf(people, "run %" PRId64 "/%" PRId64 "  seed %" PRIu64, number, fit->job->runs, out->seed);
     if (split_rule_varies(&fit->job->options->split_rule))
         fprintf(people, "  split %s", text_shown(out->rule.text).text);
-    fprintf(people, "  %" PRId64 " epochs  %s %s %s  test %s %s\n", out->epochs, split_names[split], metric,
+    fprintf(people, "  %" PRId64 " epochs  %s %s %s  test %s %s\n", out->epochs, split_name[split], metric,
             metric_text(metric, out->split[split].metric).text, metric, metric_text(metric, out->split[2].metric).text);
     fflush(people);
     if (strcmp(out->ended, "interrupted") == 0 || strcmp(out->ended, "diverged") == 0)
@@ -181,9 +179,9 @@ static void summarise(const Job *job, const Outcome *outcomes, int64_t runs, int
     for (int64_t i = 0; i < runs; i++)
         squares += (outcomes[i].split[split].metric - mean) * (outcomes[i].split[split].metric - mean);
     double deviation = runs > 1 ? sqrt(squares / (double)(runs - 1)) : 0.0;
-    snprintf(key, sizeof key, "%s_%s_mean", split_names[split], metric);
+    snprintf(key, sizeof key, "%s_%s_mean", split_name[split], metric);
     report_number(job->report, key, mean);
-    snprintf(key, sizeof key, "%s_%s_std", split_names[split], metric);
+    snprintf(key, sizeof key, "%s_%s_std", split_name[split], metric);
     report_number(job->report, key, isfinite(mean) ? deviation : NAN);
     if (split == 0 || !split_mask(job_set(job), split))
         return;
@@ -292,7 +290,7 @@ static bool eval_one(Job *job, Report *to, Error *error)
         out.split[i] = view_score(view, params, job);
         worked = view_check(view, job->data->name, error);
         workspace = view_workspace(view) > workspace ? view_workspace(view) : workspace;
-        report_score(to, job->whole ? "all" : split_names[i], metric, out.split[i].loss, out.split[i].metric);
+        report_score(to, job->whole ? "all" : split_name[i], metric, out.split[i].loss, out.split[i].metric);
         found++;
         hits[i] = worked && job->options->per_class ? view_hits(view, job_set(job), &classes) : NULL;
         view_free(view);
@@ -307,7 +305,7 @@ static bool eval_one(Job *job, Report *to, Error *error)
         print_scores(job, &out);
         for (int i = 0; i < 3; i++)
             if (hits[i])
-                per_class_print(job, hits[i], classes, job->whole ? "all" : split_names[i]);
+                per_class_print(job, hits[i], classes, job->whole ? "all" : split_name[i]);
         report_count(job->report, "workspace_bytes", (int64_t)workspace);
     }
     for (int i = 0; i < 3; i++)

@@ -14,7 +14,7 @@
 
 #define LINK_SET "link"
 
-static const char *const split_name[3] = {"train", "valid", "test"};
+static const char *const ogb_split_name[3] = {"train", "valid", "test"};
 static const char *const pair_key[2] = {"edge_neg", "edge"}; /* by the y that its links have */
 
 typedef struct Pairs {
@@ -110,7 +110,7 @@ static void tell(const Ogb *o, const Pairs *p, int split)
     const int64_t with = p->value[split][1] ? p->array[split][1].dim[0] : 0,
                   without = p->value[split][0] ? p->array[split][0].dim[0] : 0;
     const PickleValue *root = torch_root(p->torch[split]);
-    snprintf(name, sizeof name, "%s/%s.pt", o->split, split_name[split]);
+    snprintf(name, sizeof name, "%s/%s.pt", o->split, ogb_split_name[split]);
     origin_add(o->data, ORIGIN_USED, name, "%lld pairs with a link, %lld without", (long long)with, (long long)without);
     if (split == 0 && (with == 0 || without == 0))
         origin_add(o->data, ORIGIN_REMARK, name,
@@ -138,7 +138,7 @@ static bool read_links(const Ogb *o, Pairs *p)
     int64_t at = 0;
     for (int split = 0; split < 3; split++) {
         char inside[OGB_NAME + 16];
-        snprintf(inside, sizeof inside, "%s/%s.pt", o->split, split_name[split]);
+        snprintf(inside, sizeof inside, "%s/%s.pt", o->split, ogb_split_name[split]);
         if (!open_torch(o, inside, &p->torch[split]) || !look_at(p, split, o->error))
             return false;
     }

@@ -157,13 +157,12 @@ static void print_names(FILE *to, const struct gatrt_origin *o, OriginKind kind,
 
 static void print_split(FILE *to, const gatrt_data *data, const gatrt_set *set)
 {
-    static const char *const words[3] = {"train", "val", "test"};
     if (data->origin && data->origin->whole) {
         fputs(" (no split)", to);
         return;
     }
     for (int m = 0; m < 3; m++)
-        fprintf(to, "%s%" PRId64 " %s", m ? ", " : " (", split_count(set, m), words[m]);
+        fprintf(to, "%s%" PRId64 " %s", m ? ", " : " (", split_count(set, m), split_name[m]);
     if (origin_was_split(data) && set == &data->sets[data->origin->rule_set])
         fprintf(to, "; %s", text_shown(data->origin->rule).text);
     else if (origin_splits(data) > 1 && !origin_was_split(data))

@@ -255,25 +255,17 @@ static bool few_rows(const Several *s)
     return true;
 }
 
-static bool has_mask(const gatrt_data *d)
-{
-    bool has = false;
-    for (int i = 0; i < d->set_count; i++)
-        has |= d->sets[i].mask[0] || d->sets[i].mask[1] || d->sets[i].mask[2];
-    return has;
-}
-
 static void tell(const Several *s)
 {
     bool any = false;
     for (int p = 0; p < s->count; p++)
-        any |= has_mask(s->parts[p]);
+        any |= split_any(s->parts[p]);
     for (int p = 0; p < s->count; p++) {
         const gatrt_data *d = s->parts[p];
         origin_add(s->all, ORIGIN_USED, file_shown(d->name), "%lld rows of %s, %lld %ss", (long long)d->sets[0].rows,
                    d->sets[0].name, (long long)graphs_of(d), GRAPH_SET);
         origin_add_remarks(s->all, d);
-        if (any && !has_mask(d))
+        if (any && !split_any(d))
             origin_add(s->all, ORIGIN_REMARK, file_shown(d->name),
                        "it has no masks, but others have: no row of it counts");
     }

@@ -29,8 +29,9 @@ static bool are_values(const gatrt_model *model)
 /* Whole numbers that the model reads as values are classes all the same where there are none but 0 and 1. */
 bool split_has_classes(const gatrt_set *set, const gatrt_model *model)
 {
+    const bool values = are_values(model);
     bool yes = set->label != NULL;
-    for (int64_t v = 0; yes && are_values(model) && v < set->rows; v++)
+    for (int64_t v = 0; yes && values && v < set->rows; v++)
         yes = set->label[v] == 0 || set->label[v] == 1 || set->label[v] == GATRT_UNKNOWN;
     return yes;
 }
@@ -48,7 +49,7 @@ static bool check_disjoint(const Parts *p)
 static void drop_empty(gatrt_set *set)
 {
     for (int m = 0; m < 3; m++)
-        if (split_count(set, m) == 0)
+        if (!split_mask(set, m))
             mem_free(set->mask[m]), set->mask[m] = NULL;
 }
 

@@ -19,18 +19,6 @@ typedef struct Drawn {
     int32_t row, class;
 } Drawn;
 
-/* A row counts as labelled where all of its answers are known: no other can be in a mask. */
-static bool is_labelled(const Parts *p, int64_t v)
-{
-    const gatrt_set *set = p->set;
-    if (set->label)
-        return set->label[v] != GATRT_UNKNOWN && !(p->classes && set->label[v] < 0);
-    for (int64_t i = 0; set->target && i < set->classes; i++)
-        if (isnan(set->target[v * set->classes + i]))
-            return false;
-    return set->target != NULL;
-}
-
 /* Keys of two rows are never equal: a mix can be undone. */
 static int by_key(const void *a, const void *b)
 {
@@ -51,7 +39,7 @@ static Drawn *draw_rows(const Parts *p, bool classes, int64_t *count)
     Drawn *drawn = mem_alloc((size_t)p->set->rows, sizeof *drawn);
     int64_t n = 0;
     for (int64_t v = 0; v < p->set->rows; v++)
-        if (is_labelled(p, v))
+        if (split_known(p->set, v, p->classes)) /* no other row can be in a mask */
             drawn[n++] =
                 (Drawn){gatrt_mix(draw ^ (uint64_t)v), (int32_t)v, classes && p->set->label ? p->set->label[v] : 0};
     qsort(drawn, (size_t)n, sizeof *drawn, by_class);

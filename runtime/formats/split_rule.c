@@ -210,10 +210,10 @@ static bool take_lists(Reading *r)
 /* NAME_train.index: those of the other parts lie beside it, and their names are no longer. */
 static void take_index(Reading *r, size_t length)
 {
-    static const char *const parts[3] = {"train", "val", "test"}, end[] = "_train.index";
+    static const char end[] = "_train.index";
     const size_t before = length - (sizeof end - 1);
     for (int m = 0; m < 3; m++)
-        snprintf(r->rule->path[m], RULE_PATH, "%.*s_%s.index", (int)before, r->whole, parts[m]);
+        snprintf(r->rule->path[m], RULE_PATH, "%.*s_%s.index", (int)before, r->whole, split_name[m]);
 }
 
 static bool ends_with(const char *text, size_t length, const char *end)

@@ -7,9 +7,11 @@
  */
 #include "runtime/runtime.h"
 
+#include <math.h>
 #include <string.h>
 
 const char *const data_mask_name[3] = {"train_mask", "val_mask", "test_mask"};
+const char *const split_name[3] = {"train", "val", "test"};
 
 static const struct {
     const char *word;
@@ -65,6 +67,33 @@ int64_t split_count(const gatrt_set *set, int split)
     for (int64_t v = 0; set->mask[split] && v < set->rows; v++)
         count += set->mask[split][v];
     return count;
+}
+
+bool split_any(const gatrt_data *data)
+{
+    for (int i = 0; i < data->set_count; i++)
+        for (int m = 0; m < 3; m++)
+            if (data->sets[i].mask[m])
+                return true;
+    return false;
+}
+
+int64_t split_shared(const gatrt_set *set, int one, int other)
+{
+    int64_t both = 0;
+    for (int64_t v = 0; set->mask[one] && set->mask[other] && v < set->rows; v++)
+        both += set->mask[one][v] && set->mask[other][v];
+    return both;
+}
+
+bool split_known(const gatrt_set *set, int64_t row, bool classes)
+{
+    if (set->label)
+        return set->label[row] != GATRT_UNKNOWN && !(classes && set->label[row] < 0);
+    for (int64_t j = 0; set->target && j < set->classes; j++)
+        if (isnan(set->target[row * set->classes + j]))
+            return false;
+    return set->target != NULL;
 }
 
 void split_used(gatrt_data *data, const gatrt_set *set, int split, const char *name)

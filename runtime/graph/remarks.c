@@ -89,9 +89,7 @@ static void remark_one_way(gatrt_data *d, const gatrt_relation *edge, const Slot
 
 static void remark_overlap(gatrt_data *d, const gatrt_set *set, int one, int other)
 {
-    int64_t both = 0;
-    for (int64_t v = 0; set->mask[one] && set->mask[other] && v < set->rows; v++)
-        both += set->mask[one][v] && set->mask[other][v];
+    const int64_t both = split_shared(set, one, other);
     if (both > 0)
         origin_add(d, ORIGIN_REMARK, "", "%s %s in both %s and %s", rows_text(set, both).text, both == 1 ? "is" : "are",
                    data_mask_name[one], data_mask_name[other]);

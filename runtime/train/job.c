@@ -1,8 +1,6 @@
 /* job.c - what commands and training both ask of a job. */
 #include "runtime/runtime.h"
 
-#include <math.h>
-
 float *job_params(const Job *job)
 {
     return mem_alloc((size_t)job->model->param_floats, sizeof(float));
@@ -43,32 +41,12 @@ bool job_labelled(const Job *job, Error *error)
 
 /* ------------------------------------------------------------------ without a split */
 
-static bool has_split(const gatrt_data *data)
-{
-    for (int i = 0; i < data->set_count; i++)
-        for (int m = 0; m < 3; m++)
-            if (data->sets[i].mask[m])
-                return true;
-    return false;
-}
-
 static bool has_classes(const gatrt_model *model)
 {
     for (int i = 0; i < model->input_count; i++)
         if (model->inputs[i].role == GATRT_LABEL && model->inputs[i].space == model_space(model))
             return true;
     return false;
-}
-
-/* As the loss takes it: classes below 0 are unknown. */
-static bool is_known(const gatrt_set *set, int64_t row, bool classes)
-{
-    if (set->label)
-        return set->label[row] != GATRT_UNKNOWN && (!classes || set->label[row] >= 0);
-    for (int64_t j = 0; j < set->classes; j++)
-        if (isnan(set->target[row * set->classes + j]))
-            return false;
-    return true;
 }
 
 static void tell_whole(const Job *job, int64_t known)
@@ -87,13 +65,14 @@ void job_take_whole(Job *job)
     const gatrt_set *of = job_set(job);
     const bool classes = has_classes(job->model);
     int64_t known = 0;
-    if (!(job->options->command->bit & (FOR_TRAIN | FOR_EVAL | FOR_BENCH)) || has_split(job->data) ||
+    job->whole = false;
+    if (!(job->options->command->bit & (FOR_TRAIN | FOR_EVAL | FOR_BENCH)) || split_any(job->data) ||
         !(of->label || of->target))
         return;
     gatrt_set *set = &job->data->sets[of - job->data->sets];
     split_new(set, 0);
     for (int64_t v = 0; v < set->rows; v++)
-        known += is_known(set, v, classes) && split_add(set, 0, v);
+        known += split_known(set, v, classes) && split_add(set, 0, v);
     job->whole = known > 0;
     if (job->whole)
         tell_whole(job, known);

@@ -32,6 +32,10 @@ printf '2\n3\n' >a/test.txt
 expect 0 ./t train --data a --data b --epochs 2
 prints '7 nodes (2 train, 0 val, 2 test)'
 says 'b: it has no masks, but others have: no row of it counts'
+expect 0 ./t eval --data b --data a --checkpoint two.safetensors # b without a split first: a has its parts all the same
+[ "$(grep -c '^all  ' out)" -eq 1 ] || complain 'only b is measured as a whole'
+prints 'train      accuracy'
+prints 'test       accuracy'
 expect 0 ./t info --data b --data a
 prints 'data b and 1 more'
 
