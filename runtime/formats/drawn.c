@@ -60,11 +60,7 @@ static void *with_room(void *old, int64_t count, int64_t wanted, int64_t *room, 
         return old;
     *room = *room < FIRST_ROOM ? FIRST_ROOM : 2 * *room;
     *room = *room < wanted ? wanted : *room;
-    void *more = mem_alloc((size_t)*room, size);
-    if (count > 0)
-        memcpy(more, old, (size_t)count * size);
-    mem_free(old);
-    return more;
+    return mem_longer(old, count, *room, size);
 }
 
 /* ------------------------------------------------------------------ nodes and edges */

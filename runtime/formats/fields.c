@@ -82,11 +82,7 @@ static void add_field(FieldText *t, Field f)
 {
     if (t->count == t->room) {
         t->room = t->room ? 2 * t->room : FIRST_ROOM;
-        Field *longer = mem_alloc((size_t)t->room, sizeof *longer);
-        if (t->count > 0)
-            memcpy(longer, t->field, (size_t)t->count * sizeof *longer);
-        mem_free(t->field);
-        t->field = longer;
+        t->field = mem_longer(t->field, t->count, t->room, sizeof *t->field);
     }
     t->field[t->count++] = f;
 }
@@ -202,7 +198,6 @@ static char separator_of(const char *at, const char *end)
 
 static void note_comment(FieldText *t, Field line)
 {
-    t->comments++;
     if (t->first_line > 0 && t->late_comment == 0)
         t->late_comment = t->in.line;
     if (t->first_line == 0)

@@ -24,7 +24,7 @@ typedef struct FieldText {
     char *unquoted;              /* fields whose quotes were doubled */
     size_t unquoted_used, unquoted_room;
     char comment[512];           /* the last line before the first row that begins with # or %; "" */
-    int64_t comments, late_comment;  /* such lines; the first of them behind the first row, 0: there is none */
+    int64_t late_comment;            /* the first such line behind the first row, 0: there is none */
 } FieldText;                     /* owns field and unquoted; fields_close */
 
 bool   fields_open(FieldText *t, const char *path, Error *error);

@@ -79,18 +79,9 @@ static void make_room(Attributes *a, int64_t count)
 {
     if (count < a->room)
         return;
-    const int64_t room = a->room ? 2 * a->room : 16;
-    int64_t *column = mem_alloc((size_t)room, sizeof *column);
-    DrawnKind *kind = mem_alloc((size_t)room, sizeof *kind);
-    for (int64_t i = 0; i < count; i++) {
-        column[i] = a->column[i];
-        kind[i] = a->kind[i];
-    }
-    mem_free(a->column);
-    mem_free(a->kind);
-    a->column = column;
-    a->kind = kind;
-    a->room = room;
+    a->room = a->room ? 2 * a->room : 16;
+    a->column = mem_longer(a->column, count, a->room, sizeof *a->column);
+    a->kind = mem_longer(a->kind, count, a->room, sizeof *a->kind);
 }
 
 static bool start_attributes(Reading *r, const char *const *attributes)

@@ -175,11 +175,8 @@ static bool note_value(Reading *r, DrawnOf of, Token token)
     if (token == TEXT && !strcmp(r->text, "_networkx_list_start")) /* before a list of one */
         return true;
     if (r->count == r->room) {
-        Value *more = mem_alloc((size_t)(r->room = r->room ? 2 * r->room : 64), sizeof *more);
-        if (r->count > 0)
-            memcpy(more, r->values, (size_t)r->count * sizeof *more);
-        mem_free(r->values);
-        r->values = more;
+        r->room = r->room ? 2 * r->room : 64;
+        r->values = mem_longer(r->values, r->count, r->room, sizeof *r->values);
     }
     r->values[r->count] = (Value){column, r->count, token, r->number, r->text};
     r->count++;

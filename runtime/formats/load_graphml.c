@@ -64,10 +64,7 @@ static bool start_key(Reading *r, const char *const *attributes)
         return drawn_error(r->d, "the key \"%.40s\" is there already", id);
     r->at_key = names_add(r->keys, id, strlen(id));
     if (r->at_key == r->key_room) {
-        Key *more = mem_alloc((size_t)(2 * r->key_room), sizeof *more);
-        memcpy(more, r->key, (size_t)r->key_room * sizeof *more);
-        mem_free(r->key);
-        r->key = more;
+        r->key = mem_longer(r->key, r->key_room, 2 * r->key_room, sizeof *r->key);
         r->key_room *= 2;
     }
     Key *key = &r->key[r->at_key];

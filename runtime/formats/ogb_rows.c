@@ -106,13 +106,9 @@ bool ogb_add(const Ogb *o, OgbList *list, int64_t value)
     const size_t bytes = 2 * (size_t)list->count * sizeof *list->values;
     if (list->count == INT32_MAX || bytes > mem_physical() / 2)
         return error_set(o->error, "%s: %s has more numbers than there is room for", file_shown(o->root), list->name);
-    if ((list->count & (list->count - 1)) == 0) { /* the next power of two */
-        int64_t *longer = mem_alloc(list->count > 0 ? 2 * (size_t)list->count : 1, sizeof *longer);
-        if (list->count > 0)
-            memcpy(longer, list->values, (size_t)list->count * sizeof *longer);
-        mem_free(list->values);
-        list->values = longer;
-    }
+    if ((list->count & (list->count - 1)) == 0) /* the next power of two */
+        list->values =
+            mem_longer(list->values, list->count, list->count > 0 ? 2 * list->count : 1, sizeof *list->values);
     list->values[list->count++] = value;
     return true;
 }

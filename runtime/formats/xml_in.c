@@ -78,12 +78,8 @@ static void XMLCALL on_text(void *user, const char *text, int length)
         return;
     }
     if (in->used + (size_t)length >= in->room) {
-        const size_t room = 2 * (in->used + (size_t)length) + 1;
-        char *more = mem_alloc(room, 1);
-        memcpy(more, in->text, in->used);
-        mem_free(in->text);
-        in->text = more;
-        in->room = room;
+        in->room = 2 * (in->used + (size_t)length) + 1;
+        in->text = mem_longer(in->text, (int64_t)in->used, (int64_t)in->room, 1);
     }
     memcpy(in->text + in->used, text, (size_t)length);
     in->used += (size_t)length;
