@@ -86,12 +86,7 @@ static void take_names(gatrt_set *node, const NodeTable *t, int64_t column)
         const Field f = t->row_of[v] < 0 ? (Field){"", 0} : node_table_at(t, t->row_of[v], column);
         node->label[v] = field_unknown(f) ? GATRT_UNKNOWN : (int32_t)names_add(names, f.at, f.length);
     }
-    int32_t *moved = names_sort(names);
-    for (int64_t v = 0; v < node->rows; v++)
-        if (node->label[v] != GATRT_UNKNOWN)
-            node->label[v] = moved[node->label[v]];
-    mem_free(moved);
-    node->classes = names_count(names);
+    names_number_classes(names, node);
     node->class_name = names_take(names);
 }
 

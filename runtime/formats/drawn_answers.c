@@ -23,12 +23,8 @@ static void take_texts(Make *m, const double *values)
         const char *text = isnan(values[v]) ? NULL : names_at(m->d->texts, (int64_t)values[v]);
         node->label[v] = text ? (int32_t)names_add(classes, text, strlen(text)) : GATRT_UNKNOWN;
     }
-    int32_t *moved = names_sort(classes);
-    for (int64_t v = 0; v < node->rows; v++)
-        node->label[v] = node->label[v] >= 0 ? moved[node->label[v]] : GATRT_UNKNOWN;
-    node->classes = names_count(classes);
+    names_number_classes(classes, node);
     node->class_name = names_take(classes);
-    mem_free(moved);
 }
 
 static bool take_numbers(Make *m, const double *values)

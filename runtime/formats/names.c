@@ -200,6 +200,16 @@ int32_t *names_sort(Names *names)
     return moved;
 }
 
+void names_number_classes(Names *names, gatrt_set *set)
+{
+    int32_t *moved = names_sort(names);
+    for (int64_t v = 0; v < set->rows; v++)
+        if (set->label[v] != GATRT_UNKNOWN)
+            set->label[v] = moved[set->label[v]];
+    set->classes = names->count;
+    mem_free(moved);
+}
+
 char **names_take(Names *names)
 {
     const size_t table = (size_t)names->count * sizeof(char *);

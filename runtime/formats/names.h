@@ -16,6 +16,8 @@ const char *names_at(const Names *names, int64_t number);                    /* 
 /* Numbers them anew: by value where all are whole numbers (-1, 0, 2, 10; of one value, 7 and 07, by bytes), else by
  * bytes. What was number i is number [i] of what is returned, which mem_free frees. */
 int32_t *names_sort(Names *names);
+/* Sorts them, and has the labels of `set`, numbers as names_add gave them or GATRT_UNKNOWN, say the same; sets its classes. */
+void   names_number_classes(Names *names, gatrt_set *set);
 bool   names_are_rows(const Names *names);               /* are they 0, 1, 2, ...: nothing that row numbers do not say? */
 bool   name_is_whole(const char *text, int64_t *value);  /* digits with or without a sign, within 18 of them */
 /* The texts by number, [count], in one block, which mem_free frees; `names` is freed. */

@@ -45,11 +45,7 @@ bool part_classes(const Load *l, gatrt_set *set, const NpyArray *y)
         names_free(names);
         return false;
     }
-    int32_t *number = names_sort(names);
-    set->classes = names_count(names);
-    for (int64_t v = 0; v < set->rows; v++)
-        set->label[v] = set->label[v] == GATRT_UNKNOWN ? GATRT_UNKNOWN : number[set->label[v]];
-    mem_free(number);
+    names_number_classes(names, set);
     set->class_name = names_take(names);
     tell(l, set, y);
     return true;

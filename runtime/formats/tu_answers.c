@@ -48,11 +48,7 @@ static bool take_classes(const Tu *tu)
         names_free(names);
         return false;
     }
-    int32_t *moved = names_sort(names);
-    for (int64_t g = 0; g < graph->rows; g++)
-        graph->label[g] = moved[graph->label[g]];
-    mem_free(moved);
-    graph->classes = names_count(names);
+    names_number_classes(names, graph);
     tell_classes(tu, names);
     if (names_are_rows(names))
         names_free(names);
