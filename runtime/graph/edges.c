@@ -35,8 +35,7 @@ int64_t *copy_starts(const int64_t *starts, int64_t kinds)
     return memcpy(copy, starts, (size_t)kinds * sizeof *copy);
 }
 
-/* Edges of the data grouped by `key`; within a group as they are in `order`, or in the file's order. */
-static int64_t *group_edges(const int32_t *key, const int64_t *order, int64_t edges, int64_t nodes, int64_t *starts)
+int64_t *edges_grouped(const int32_t *key, const int64_t *order, int64_t edges, int64_t nodes, int64_t *starts)
 {
     memset(starts, 0, ((size_t)nodes + 1) * sizeof *starts);
     for (int64_t e = 0; e < edges; e++)
@@ -73,10 +72,10 @@ static void find_missing_reverses(EdgeList *list)
     int64_t *out_start = mem_alloc((size_t)d->rows + 1, sizeof *out_start);
     int64_t *in_start = mem_alloc((size_t)d->rows + 1, sizeof *in_start);
     uint8_t *one_way = mem_alloc((size_t)d->edges, 1);
-    int64_t *in = group_edges(d->dst, NULL, d->edges, d->rows, in_start);
-    int64_t *out = group_edges(d->src, in, d->edges, d->rows, out_start); /* by source, then destination */
+    int64_t *in = edges_grouped(d->dst, NULL, d->edges, d->rows, in_start);
+    int64_t *out = edges_grouped(d->src, in, d->edges, d->rows, out_start); /* by source, then destination */
     mem_free(in);
-    in = group_edges(d->dst, out, d->edges, d->rows, in_start); /* by destination, then source */
+    in = edges_grouped(d->dst, out, d->edges, d->rows, in_start); /* by destination, then source */
     mark_one_way(d, out, out_start, in, in_start, one_way);
     for (int64_t e = 0; e < d->edges; e++)
         list->reversed_count += one_way[e];

@@ -2,6 +2,7 @@
  * none by a sample. Time and memory are those of its edges, sorted once.
  */
 #include "runtime/graph/facts.h"
+#include "runtime/graph/edges.h"
 
 #include <math.h>
 #include <stdlib.h>
@@ -73,24 +74,16 @@ typedef struct Lists {
 /* By destination first: then each list comes out in order. */
 static Lists lists_of(const gatrt_relation *r, int64_t from, int64_t to)
 {
-    Lists lists = {mem_alloc((size_t)from + 1, sizeof *lists.start),
-                   mem_alloc((size_t)r->edges + 1, sizeof *lists.dst)};
-    int64_t *in = mem_alloc((size_t)to + 1, sizeof *in), *order = mem_alloc((size_t)r->edges + 1, sizeof *order);
-    for (int64_t e = 0; e < r->edges; e++) {
-        in[r->dst[e] + 1]++;
-        lists.start[r->src[e] + 1]++;
-    }
-    counts_to_starts(in, to);
-    counts_to_starts(lists.start, from);
-    for (int64_t e = 0; e < r->edges; e++)
-        order[in[r->dst[e]]++] = e;
-    int64_t *next = mem_alloc((size_t)from + 1, sizeof *next);
-    memcpy(next, lists.start, (size_t)from * sizeof *next);
-    for (int64_t i = 0; i < r->edges; i++)
-        lists.dst[next[r->src[order[i]]]++] = r->dst[order[i]];
+    Lists lists = {.start = mem_alloc((size_t)from + 1, sizeof *lists.start)};
+    int64_t *in_start = mem_alloc((size_t)to + 1, sizeof *in_start);
+    int64_t *in = edges_grouped(r->dst, NULL, r->edges, to, in_start);
+    int64_t *out = edges_grouped(r->src, in, r->edges, from, lists.start);
+    mem_free(in_start);
     mem_free(in);
-    mem_free(order);
-    mem_free(next);
+    lists.dst = mem_alloc((size_t)r->edges + 1, sizeof *lists.dst);
+    for (int64_t i = 0; i < r->edges; i++)
+        lists.dst[i] = r->dst[out[i]];
+    mem_free(out);
     return lists;
 }
 
@@ -128,7 +121,7 @@ static void count_pairs(RelationFacts *facts, const gatrt_relation *r, int64_t f
 
 enum { MOST_CLASSES = 100000 };
 
-bool facts_has_classes(const gatrt_data *data, const gatrt_set *set)
+static bool has_classes(const gatrt_data *data, const gatrt_set *set)
 {
     Error unused = {""};
     return set->label && set->classes >= 1 && set->classes <= MOST_CLASSES && data_check_classes(data, set, &unused);
@@ -136,7 +129,7 @@ bool facts_has_classes(const gatrt_data *data, const gatrt_set *set)
 
 int64_t *facts_classes(const gatrt_data *data, const gatrt_set *set, const uint8_t *mask)
 {
-    if (!facts_has_classes(data, set))
+    if (!has_classes(data, set))
         return NULL;
     int64_t *count = mem_alloc((size_t)set->classes, sizeof *count);
     for (int64_t v = 0; v < set->rows; v++)
@@ -166,7 +159,6 @@ static void count_classes(RelationFacts *facts, const gatrt_data *data, const ga
 {
     const gatrt_set *set = &data->sets[r->from];
     int64_t *rows = facts_classes(data, set, NULL), equal = 0;
-    facts->homophily = facts->insensitive = NAN;
     if (!rows)
         return;
     int64_t *same = mem_alloc((size_t)set->classes, sizeof *same),

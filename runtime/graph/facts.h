@@ -29,7 +29,6 @@ typedef struct FeatureFacts {
 
 /* What is in facts of classes is [classes]; where y is no class, or there are too many to tell, NULL. mem_free. */
 int64_t *facts_classes(const gatrt_data *data, const gatrt_set *set, const uint8_t *mask);
-bool   facts_has_classes(const gatrt_data *data, const gatrt_set *set);
 RelationFacts facts_relation(const gatrt_data *data, const gatrt_relation *r);
 FeatureFacts facts_features(const gatrt_set *set);
 
