@@ -7,6 +7,7 @@
  */
 #include "runtime/runtime.h"
 #include "runtime/base/words.h"
+#include "runtime/formats/beginnings.h"
 #include "runtime/formats/rename.h"
 #include "runtime/formats/save.h"
 
@@ -236,12 +237,6 @@ static int take_argument(Options *o, const char *argument, const char *next, Err
     return set_option(o, row, equals ? equals + 1 : next, error) ? (equals ? 1 : 2) : 0;
 }
 
-static bool has_suffix(const char *text, const char *suffix)
-{
-    size_t length = strlen(text), tail = strlen(suffix);
-    return length > tail && strcmp(text + length - tail, suffix) == 0;
-}
-
 static bool check_needed(const Options *o, Error *error)
 {
     for (int i = 0; i < OPTION_COUNT; i++) {
@@ -311,11 +306,11 @@ static bool check_together(Options *o, const gatrt_model *model, Error *error)
         return error_set(error, "--order %.20s: expected auto, none, degree, bfs or rcm", o->order);
     if (o->out && strcmp(o->out, "-") == 0)
         return error_set(error, "--out -: expected a file; only --json goes to standard output");
-    if (o->out && o->command->bit == FOR_PREDICT && !has_suffix(o->out, ".npz") && !has_suffix(o->out, ".csv"))
+    if (o->out && o->command->bit == FOR_PREDICT && !name_ends(o->out, ".npz") && !name_ends(o->out, ".csv"))
         return error_set(error, "--out %s: must end in .npz or .csv", file_shown(o->out));
     if (o->out && o->command->bit == FOR_LOOK && !data_save_form(o->out))
         return error_set(error, "--out %s: must end in .npz, .graphml or .gexf", file_shown(o->out));
-    if (o->attention && o->out && has_suffix(o->out, ".csv"))
+    if (o->attention && o->out && name_ends(o->out, ".csv"))
         return error_set(error, "--attention needs --out FILE.npz; a .csv has rows for nodes only");
     if (o->attention && !model->inspect.kernels)
         return error_set(error, "--attention: model %s has no outputs on demand", model->name);
