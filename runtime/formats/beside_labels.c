@@ -38,10 +38,9 @@ static bool find_column(const NodeTable *t, const char *wanted, int64_t *column)
 
 static bool are_numbers(const NodeTable *t, int64_t column)
 {
-    double ignored;
     for (int64_t r = 0; r < t->rows; r++) {
         const Field f = node_table_at(t, r, column);
-        if (!field_unknown(f) && !field_number(f, &ignored))
+        if (!field_unknown(f) && !field_is_number(f))
             return false;
     }
     return true;

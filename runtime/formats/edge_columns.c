@@ -19,33 +19,14 @@ void columns_free(EdgeColumns *c)
 
 FieldName column_name(const EdgeColumns *c, int64_t column)
 {
-    FieldName name = {""};
-    if (column < c->names.count)
-        name = field_name(c->names.field[column]);
-    if (!*name.text)
-        snprintf(name.text, sizeof name.text, "column %lld", (long long)column + 1);
-    return name;
+    return fields_name(&c->names, column);
 }
 
 /* ------------------------------------------------------------------ names */
 
-static int64_t find_called(const KeptRow *names, const char *const *words)
-{
-    for (int64_t j = 0; j < names->count; j++)
-        if (is_word(field_name(names->field[j]).text, words))
-            return j;
-    return -1;
-}
-
 static bool names_ends(const KeptRow *names)
 {
-    return find_called(names, edge_source_words) >= 0 && find_called(names, edge_target_words) >= 0;
-}
-
-static bool is_number(Field f)
-{
-    double ignored;
-    return field_number(f, &ignored);
+    return fields_called(names, edge_source_words) >= 0 && fields_called(names, edge_target_words) >= 0;
 }
 
 /* Names with numbers below them: one of another column than the first two, which ids of all kinds may be in, or both. */
@@ -53,7 +34,7 @@ static bool stands_above(const KeptRow *first, const KeptRow *second)
 {
     int64_t ends = 0, others = 0;
     for (int64_t j = 0; j < first->count && j < second->count; j++)
-        if (!is_number(first->field[j]) && !field_unknown(first->field[j]) && is_number(second->field[j]))
+        if (!field_is_number(first->field[j]) && !field_unknown(first->field[j]) && field_is_number(second->field[j]))
             *(j < 2 ? &ends : &others) += 1;
     return ends == 2 || others > 0;
 }
@@ -84,8 +65,8 @@ static int64_t columns_in_front(const EdgeColumns *c)
 static bool find_ends(EdgeColumns *c)
 {
     const int64_t front = columns_in_front(c);
-    c->source = find_called(&c->names, edge_source_words);
-    c->target = find_called(&c->names, edge_target_words);
+    c->source = fields_called(&c->names, edge_source_words);
+    c->target = fields_called(&c->names, edge_target_words);
     if (c->source >= 0 && c->target >= 0)
         return true;
     if (c->source > front || (c->target >= 0 && c->target != front + 1))
@@ -100,10 +81,10 @@ static bool find_ends(EdgeColumns *c)
 
 static void find_weight(EdgeColumns *c, const KeptRow *row)
 {
-    c->weight = find_called(&c->names, edge_weight_words);
+    c->weight = fields_called(&c->names, edge_weight_words);
     if (c->weight < 0 && c->names.count == 0 && c->count == 3)
         c->weight = 2;
-    if (c->weight >= 0 && (c->weight == c->source || c->weight == c->target || !is_number(row->field[c->weight])))
+    if (c->weight >= 0 && (c->weight == c->source || c->weight == c->target || !field_is_number(row->field[c->weight])))
         c->weight = -1;
 }
 
@@ -120,7 +101,7 @@ static bool find_attributes(EdgeColumns *c, const KeptRow *row)
     for (int64_t j = 0; j < c->count; j++) {
         if (!is_rest(c, j))
             continue;
-        if (is_number(row->field[j]))
+        if (field_is_number(row->field[j]))
             c->attr[c->attrs++] = j;
         else if (c->names.count == 0)
             return error_set(

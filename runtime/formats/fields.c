@@ -5,6 +5,7 @@
  * same in all rows. Braces, as networkx writes them behind an edge, are one field to the line's end.
  */
 #include "runtime/formats/fields.h"
+#include "runtime/formats/edge_words.h"
 #include "runtime/formats/decimal.h"
 
 #include <ctype.h>
@@ -66,6 +67,12 @@ bool field_unknown(Field f)
     return f.length == 0;
 }
 
+bool field_is_number(Field f)
+{
+    double ignored;
+    return field_number(f, &ignored);
+}
+
 FieldName field_name(Field f)
 {
     FieldName name = {""};
@@ -74,6 +81,24 @@ FieldName field_name(Field f)
         if (!isspace((unsigned char)f.at[i]))
             name.text[length++] = (char)tolower((unsigned char)f.at[i]);
     return name;
+}
+
+FieldName fields_name(const KeptRow *names, int64_t column)
+{
+    FieldName name = {""};
+    if (column < names->count)
+        name = field_name(names->field[column]);
+    if (!*name.text)
+        snprintf(name.text, sizeof name.text, "column %lld", (long long)column + 1);
+    return name;
+}
+
+int64_t fields_called(const KeptRow *names, const char *const *words)
+{
+    for (int64_t j = 0; j < names->count; j++)
+        if (is_word(field_name(names->field[j]).text, words))
+            return j;
+    return -1;
 }
 
 /* ------------------------------------------------------------------ a row */

@@ -24,7 +24,7 @@ typedef struct FieldText {
     char *unquoted;              /* fields whose quotes were doubled */
     size_t unquoted_used, unquoted_room;
     char comment[512];           /* the last line before the first row that begins with # or %; "" */
-    int64_t late_comment;            /* the first such line behind the first row, 0: there is none */
+    int64_t late_comment;        /* the first such line behind the first row, 0: there is none */
 } FieldText;                     /* owns field and unquoted; fields_close */
 
 bool   fields_open(FieldText *t, const char *path, Error *error);
@@ -34,9 +34,12 @@ KeptRow fields_keep(const FieldText *t);
 KeptRow fields_of_comment(const FieldText *t);           /* the comment as a row of this text's; count 0: it is none */
 void   fields_drop(KeptRow *row);
 bool   field_number(Field f, double *number);            /* a finite one, in decimal digits, and nothing else */
+bool   field_is_number(Field f);
 bool   field_unknown(Field f);                           /* nothing, or what programs write where they know nothing: nan, NA, ? */
 int    field_shown(Field f);                             /* so many bytes of it go into a message */
 typedef struct FieldName { char text[48]; } FieldName;
 FieldName field_name(Field f);                           /* of a column, small letters without blanks */
+FieldName fields_name(const KeptRow *names, int64_t column);         /* "source", or "column 3" */
+int64_t fields_called(const KeptRow *names, const char *const *words);   /* the first column called so; -1 */
 
 #endif

@@ -31,12 +31,7 @@ Field node_table_at(const NodeTable *t, int64_t row, int64_t column)
 
 FieldName node_table_name(const NodeTable *t, int64_t column)
 {
-    FieldName name = {""};
-    if (column < t->names.count)
-        name = field_name(t->names.field[column]);
-    if (!*name.text)
-        snprintf(name.text, sizeof name.text, "column %lld", (long long)column + 1);
-    return name;
+    return fields_name(&t->names, column);
 }
 
 /* ------------------------------------------------------------------ rows */
@@ -80,12 +75,6 @@ static bool read_rows(NodeTable *t, FieldText *from)
 
 /* ------------------------------------------------------------------ the header */
 
-static bool is_number(Field f)
-{
-    double ignored;
-    return field_number(f, &ignored);
-}
-
 static void take_header(NodeTable *t)
 {
     t->names = (KeptRow){.count = t->columns, .line = t->line[0]};
@@ -106,17 +95,9 @@ static bool has_header(const NodeTable *t)
     for (int64_t j = 0; j < t->columns; j++) {
         const Field f = node_table_at(t, 0, j);
         named |= t->columns > 1 && is_word(field_name(f).text, node_words) && (f.length > 0 || j == 0);
-        named |= t->rows > 1 && !is_number(f) && !field_unknown(f) && is_number(node_table_at(t, 1, j));
+        named |= t->rows > 1 && !field_is_number(f) && !field_unknown(f) && field_is_number(node_table_at(t, 1, j));
     }
     return named;
-}
-
-static int64_t called_nodes(const NodeTable *t)
-{
-    for (int64_t j = 0; j < t->names.count && t->columns > 1; j++)
-        if (is_word(field_name(t->names.field[j]).text, node_words))
-            return j;
-    return -1;
 }
 
 /* ------------------------------------------------------------------ nodes */
@@ -213,7 +194,7 @@ static bool place_in_order(NodeTable *t)
 static bool begins_with_names(const NodeTable *t, const RowNames *rows)
 {
     for (int64_t j = 0; j < t->columns; j++)
-        if (is_number(node_table_at(t, 0, j)))
+        if (field_is_number(node_table_at(t, 0, j)))
             return false;
     return t->rows > 1 && find_node(t, rows, node_table_at(t, 0, 0)) == ROW_NONE &&
            find_node(t, rows, node_table_at(t, 1, 0)) >= 0;
@@ -221,7 +202,7 @@ static bool begins_with_names(const NodeTable *t, const RowNames *rows)
 
 static bool place_rows(NodeTable *t, const RowNames *rows, bool counted)
 {
-    t->id = called_nodes(t);
+    t->id = t->columns > 1 ? fields_called(&t->names, node_words) : -1;
     const bool named = t->id >= 0;
     if (!named && t->columns == 1)
         return place_in_order(t);
