@@ -317,7 +317,7 @@ static int64_t gat_words_meanwhile(const gat_lists *l)
     return rows + 2 + 2 * slots + 2 * ((slots + 1) / 2);
 }
 
-/* Takes what it needs of both, and says where each now ends. */
+/* Takes what it needs of both, and says where what is kept now ends. */
 static void gat_lists_place(gat_lists *l, int64_t **kept, int64_t *meanwhile)
 {
     const int64_t slots = gat_slots(l), rows = l->from_rows > l->to_rows ? l->from_rows : l->to_rows;
@@ -332,8 +332,8 @@ static void gat_lists_place(gat_lists *l, int64_t **kept, int64_t *meanwhile)
     l->slot_dst = l->slot_src + 2 * ((slots + 1) / 2);
 }
 
-/* to[start[k] ..] are those of `count` items whose key is k, in the order of `from`, or of their numbers. */
-static void gat_group(int64_t count, const int64_t *from, const int32_t *key, int64_t keys, int64_t *start, int64_t *to)
+/* start[k + 1] is where those of `count` items begin whose key is k; start: [keys + 2]. */
+static void gat_begin_groups(int64_t count, const int32_t *key, int64_t keys, int64_t *start)
 {
     for (int64_t v = 0; v <= keys + 1; v++)
         start[v] = 0;
@@ -341,6 +341,12 @@ static void gat_group(int64_t count, const int64_t *from, const int32_t *key, in
         start[key[e] + 2]++;
     for (int64_t v = 2; v <= keys + 1; v++)
         start[v] += start[v - 1];
+}
+
+/* to[start[k] ..] are those of `count` items whose key is k, in the order of `from`, or of their numbers. */
+static void gat_group(int64_t count, const int64_t *from, const int32_t *key, int64_t keys, int64_t *start, int64_t *to)
+{
+    gat_begin_groups(count, key, keys, start);
     for (int64_t e = 0; e < count; e++) {
         const int64_t item = from ? from[e] : e;
         to[start[key[item] + 1]++] = item;
