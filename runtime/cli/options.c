@@ -161,7 +161,7 @@ static bool set_real(double *field, const Option *row, const char *text, Error *
 /* The only one that may be given again: several files are one data set. */
 static bool add_data(Options *o, const Option *row, const char *text, Error *error)
 {
-    if (!*text)
+    if (!text || !*text)
         return error_set(error, "--data: needs a %s", row->value);
     if (o->data_count == MOST_DATA)
         return error_set(error, "--data: more than %d files", MOST_DATA);
