@@ -19,7 +19,7 @@
 extern "C" {
 #endif
 
-#define GATRT_ABI 10
+#define GATRT_ABI 11
 #define GATRT_VERSION "0.1.0" /* of gatcc and of the runtime, which are made together */
 
 /* Exit codes of every program of the project. */
@@ -193,8 +193,7 @@ typedef enum { GATRT_LOOPS_KEPT, GATRT_LOOPS_REPLACED, GATRT_LOOPS_COMPLETED } g
 /* Training defaults from the model's train { } and graph { }; the command line overrides them. */
 typedef struct gatrt_recipe {
     int epochs, patience;          /* patience 0: no early stopping */
-    const char *optimizer;         /* "adam", "adamw", "sgd" */
-    double lr, weight_decay, momentum, beta1, beta2, eps;
+    const char *optimizer;         /* with its settings: "adam:lr=0.005,weight_decay=0.0005"; NULL: adam */
     const char *metric;            /* "accuracy", ...; on output 0 */
     gatrt_loops self_loops;
     int symmetric;                 /* 1: add the reverse of every edge that lacks it; 0: the model does not say; -1: it says no */

@@ -295,18 +295,40 @@ char  *exec_bytes(const Exec *x);       /* the workspace; moves where one that j
 double exact_log(double x);                              /* x a normal number above 0 */
 double exact_cos_turns(double turns);                    /* cos(2 pi turns), turns from 0 to 1 */
 double exact_power(double base, int64_t exponent);       /* exponent from 0 on */
+double exact_exp(double x);                              /* |x| up to 700 */
 
 /* ---- rng.c, init.c */
 double rng_uniform(uint64_t draw, uint32_t value, int64_t i);   /* [0, 1) */
 bool   init_params(const gatrt_model *model, uint64_t seed, float *params, Error *error);
 
-/* ---- optim.c: one block of parameters, one of gradients, state beside them */
+/* ---- spec.c: what is asked for by name, with settings, as one text: "adam:lr=0.005,amsgrad" */
+enum { MOST_SETTINGS = 12, MOST_EPOCHS = 16 };
+typedef enum { RANGE_NOT_NEGATIVE, RANGE_POSITIVE, RANGE_BELOW_ONE, RANGE_FLAG, RANGE_COUNT, RANGE_COUNT_OR_ZERO, RANGE_EPOCHS } Range;
+/* The double `field` bytes behind the beginning of a struct; of RANGE_EPOCHS MOST_EPOCHS of them, NaN behind the last. Tables
+ * of them end with one without a name. */
+typedef struct Setting { const char *name; size_t field; double initial; Range range; } Setting;
+const char *range_word(Range range);                           /* as models' checks call it: "not_negative" */
+const char *range_shown(Range range);                          /* "a number of at least 0" */
+double setting_value(const void *of, const Setting *row);
+bool   setting_check(const void *of, const Setting *row);      /* is it what it may be? */
+void   settings_initial(const Setting *rows, void *to);        /* what they are where nothing is said */
+bool   settings_read(const char *what, const char *text, const Setting *rows, void *to, Error *error);  /* "lr=0.1,amsgrad" */
+size_t spec_name(const char *spec, const char **settings);     /* length of the name, and what is behind its colon */
+bool   spec_unknown(const char *kind, const char *spec, const char *const *known, int count, Error *error); /* false */
+
+/* ---- optim.c, optim_methods.c: one block of parameters, one of gradients, state beside them */
 typedef struct Optim Optim;
-typedef struct OptimSettings { const char *name; double lr, weight_decay, momentum, beta1, beta2, eps; } OptimSettings;
-enum { OPTIM_SETTINGS = 6 };
+/* What the names mean is in optim_methods.c; flags are 0 or 1. */
+typedef struct OptimSettings {
+    const char *name;
+    double lr, weight_decay, momentum, beta1, beta2, eps, dampening, nesterov, amsgrad, centered, lr_decay,
+        initial_accumulator_value, momentum_decay, decoupled_weight_decay, eta_minus, eta_plus, step_min, step_max;
+} OptimSettings;
 typedef struct OptimSetting { const char *name; double value; } OptimSetting;
-bool   optim_defaults(const char *name, OptimSettings *settings, Error *error);         /* as PyTorch's */
-int    optim_list(const OptimSettings *settings, OptimSetting list[OPTIM_SETTINGS]);    /* what belongs to it; how many */
+const Setting *optim_table(int i, const char **name);          /* row i of the optimisers: its settings; NULL behind the last */
+bool   optim_parse(const char *spec, OptimSettings *settings, Error *error);    /* "adam:lr=0.1", others as in PyTorch */
+bool   optim_change(const char *spec, OptimSettings *settings, Error *error);   /* what is said behind the colon; same optimiser */
+int    optim_list(const OptimSettings *settings, OptimSetting list[MOST_SETTINGS]);    /* what belongs to it; how many */
 Optim *optim_new(const OptimSettings *settings, int64_t count, Error *error);
 void   optim_free(Optim *o);
 void   optim_use_narrow(Optim *o);                             /* the loops of any processor; same bits */
@@ -351,7 +373,7 @@ Tensors *weights_read(const gatrt_model *model, const WeightsFile *from, Weights
 void   weights_tell(FILE *to, const char *program, const WeightsFile *from, const WeightsTold *told);   /* a line each */
 
 /* ---- checkpoint.c: weights as PyG would name and lay them out; optimiser, step, seed for --resume */
-enum { MOST_NOTES = OPTIM_SETTINGS + 6 };
+enum { MOST_NOTES = MOST_SETTINGS + 6 };
 typedef struct RunNote { const char *key; char now[112], was[112]; } RunNote;  /* was: "" where the file says nothing */
 typedef struct RunNotes { int count; RunNote note[MOST_NOTES]; } RunNotes;
 typedef struct TrainState {
@@ -469,6 +491,7 @@ bool   job_labelled(const Job *job, Error *error);              /* is there a y 
 void   job_take_whole(Job *job);                                 /* sets `whole`, and that mask */
 const gatrt_set *job_set(const Job *job);                       /* whose rows are trained on, measured and told */
 KeyText job_key(const Job *job, const char *key);               /* what its keys are called in files */
+const char *recipe_optimizer(const gatrt_model *model);         /* with its settings */
 const char *model_bits(const gatrt_model *model);               /* which are promised: exact or fast */
 float *job_params(const Job *job);                              /* a parameter block, zeroed; mem_free */
 

@@ -215,11 +215,8 @@ static int emit_outputs(Model *m, Out *o)
 static void emit_recipe(const gatrt_recipe *r, Out *o)
 {
     out_line(o, ".recipe = {");
-    out_line(o, "    .epochs = %d, .patience = %d, .optimizer = %s,", r->epochs, r->patience,
-             quote_string(r->optimizer));
-    out_line(o, "    .lr = %s, .weight_decay = %s, .momentum = %s, .beta1 = %s, .beta2 = %s, .eps = %s,",
-             out_double(r->lr), out_double(r->weight_decay), out_double(r->momentum), out_double(r->beta1),
-             out_double(r->beta2), out_double(r->eps));
+    out_line(o, "    .epochs = %d, .patience = %d,", r->epochs, r->patience);
+    out_line(o, "    .optimizer = %s,", quote_string(r->optimizer));
     out_line(o, "    .metric = %s, .self_loops = %s, .symmetric = %d, .metric_named = %d,", quote_string(r->metric),
              loops_names[r->self_loops], r->symmetric, r->metric_named);
     out_line(o, "},");

@@ -1,6 +1,6 @@
 /* front.c - reads a model: a Lua file, run once in a sandbox, describes a Model.
  *
- * The sandbox holds the language's words (lua/prelude.lua, loss.lua, nn/) and a part of Lua's own library
+ * The sandbox holds the language's words (lua/prelude.lua, loss.lua, train.lua, nn/) and a part of Lua's own library
  * (front_library.c). Work, memory, time and values are bounded (front_limits.c), so any text at all ends in a
  * Model or in one error. The Lua state is gone when we return. */
 #include "compiler/lang/front.h"
@@ -65,6 +65,7 @@ static int l_open(lua_State *L)
     open_spaces(L);
     open_tables(L);
     open_roots(L);
+    open_recipe(L);
     for (int i = 0; i < lua_library_count; i++) {
         const struct LuaFile *file = &lua_library[i];
         lua_pushfstring(L, "@%s", file->name);
@@ -199,13 +200,7 @@ static Model *new_model(const char *path)
     Model *model = arena_alloc(1, sizeof *model);
     model->source = intern(path);
     model->name = front_name_of_path(path);
-    model->recipe = (gatrt_recipe){.epochs = 200,
-                                   .optimizer = "adam",
-                                   .lr = 1e-3,
-                                   .beta1 = 0.9,
-                                   .beta2 = 0.999,
-                                   .eps = 1e-8,
-                                   .metric = "accuracy"};
+    model->recipe = (gatrt_recipe){.epochs = 200, .optimizer = "adam", .metric = "accuracy"};
     model->forward = prog_new(model, "forward");
     GROW(model->deps, model->dep_count, model->dep_capacity);
     model->deps[model->dep_count++] = model->source;

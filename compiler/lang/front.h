@@ -8,7 +8,8 @@
  *   front_value.c  values as Lua sees them; every row of ops.def as a function
  *   front_space.c  spaces and relations, and words for going along their ends
  *   front_table.c  what data fill: dimensions, inputs
- *   front_roots.c  parameters, outputs, the loss, states, the recipe
+ *   front_roots.c  parameters, outputs, the loss, states
+ *   front_recipe.c  how it is trained, what is done to the graph
  *   front_names.c  what names may be
  *   front_measure.c  whether the first output is what metrics can be taken of
  *
@@ -145,10 +146,13 @@ char *front_constant_error(const Model *model);     /* where a dimension's const
 void open_tables(lua_State *L);                     /* adds model, dim, input, ... to the table on top */
 
 /* ---- front_roots.c */
-const char *front_text_field(lua_State *L, int arg, const char *key);   /* of a table; interned; NULL: no text there */
 bool front_is_output(const Root *root);
 void front_states_last(Model *m);                   /* once, when the model was read */
-void open_roots(lua_State *L);                      /* adds param, output, loss, train, ... to the table on top */
+void open_roots(lua_State *L);                      /* adds param, output, loss, ... to the table on top */
+
+/* ---- front_recipe.c */
+const char *front_text_field(lua_State *L, int arg, const char *key);   /* of a table; interned; NULL: no text there */
+void open_recipe(lua_State *L);                     /* adds train, metric, ... to the table on top */
 
 /* ---- front_measure.c */
 void front_add_prediction(Front *front, Val *v, bool is_logit);

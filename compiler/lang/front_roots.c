@@ -1,5 +1,5 @@
-/* front_roots.c - what a model's programs are for, and how it is trained: parameters, outputs, the loss, states' next values,
- * the recipe. Names are fit for files and C, sizes are bounded, what is said once is not said again. */
+/* front_roots.c - what a model's programs are for: parameters, outputs, the loss, states' next values. Names are
+ * fit for files and C, sizes are bounded, what is said once is not said again. */
 #include "compiler/base/arena.h"
 #include "compiler/ir/print.h"
 #include "compiler/lang/front.h"
@@ -176,77 +176,10 @@ static int l_loss(lua_State *L)
     return 0;
 }
 
-/* ---------------------------------------------------------------- recipe */
-
-static double number_field(lua_State *L, int arg, const char *key)
-{
-    lua_getfield(L, arg, key);
-    double number = lua_tonumber(L, -1);
-    lua_pop(L, 1);
-    return number;
-}
-
-const char *front_text_field(lua_State *L, int arg, const char *key)
-{
-    lua_getfield(L, arg, key);
-    const char *text = lua_isstring(L, -1) ? intern(lua_tostring(L, -1)) : NULL;
-    lua_pop(L, 1);
-    return text;
-}
-
-/* train{ epochs, patience, metric, and the optimizer's own fields }, all checked in prelude.lua */
-static int l_train(lua_State *L)
-{
-    Front *front = front_of(L);
-    gatrt_recipe *recipe = &front->model->recipe;
-    if (front->train_said)
-        return front_fail(L, NULL, 0, NULL, "train { } was said before");
-    front->train_said = true;
-    luaL_checktype(L, 1, LUA_TTABLE);
-    recipe->epochs = (int)number_field(L, 1, "epochs");
-    recipe->patience = (int)number_field(L, 1, "patience");
-    recipe->optimizer = front_text_field(L, 1, "kind");
-    recipe->lr = number_field(L, 1, "lr");
-    recipe->weight_decay = number_field(L, 1, "weight_decay");
-    recipe->momentum = number_field(L, 1, "momentum");
-    recipe->beta1 = number_field(L, 1, "beta1");
-    recipe->beta2 = number_field(L, 1, "beta2");
-    recipe->eps = number_field(L, 1, "eps");
-    const char *metric = front_text_field(L, 1, "metric");
-    if (metric) {
-        recipe->metric = metric;
-        recipe->metric_named = 1;
-    }
-    return 0;
-}
-
-/* metric(name, prediction, is_logit): the loss's own, unless train { } names one, and what it is of */
-static int l_metric(lua_State *L)
-{
-    Front *front = front_of(L);
-    front_add_prediction(front, front_check_value(L, 2, "metric"), lua_toboolean(L, 3));
-    if (!front->model->recipe.metric_named)
-        front->model->recipe.metric = intern(luaL_checkstring(L, 1));
-    return 0;
-}
-
-/* prepare(self_loops: 0, 1 or 2 as in gatrt_loops, symmetric: nil where the model does not say) */
-static int l_prepare(lua_State *L)
-{
-    Front *front = front_of(L);
-    if (front->prepare_said)
-        return front_fail(L, NULL, 0, NULL, "graph { } was said before");
-    front->prepare_said = true;
-    front->model->recipe.self_loops = (gatrt_loops)luaL_checkinteger(L, 1);
-    front->model->recipe.symmetric = lua_isnoneornil(L, 2) ? 0 : lua_toboolean(L, 2) ? 1 : -1;
-    return 0;
-}
-
 void open_roots(lua_State *L)
 {
     const luaL_Reg words[] = {
-        {"param", l_param}, {"update", l_update}, {"output", l_output},   {"loss", l_loss},
-        {"train", l_train}, {"metric", l_metric}, {"prepare", l_prepare}, {NULL, NULL},
+        {"param", l_param}, {"update", l_update}, {"output", l_output}, {"loss", l_loss}, {NULL, NULL},
     };
     luaL_setfuncs(L, words, 0);
 }

@@ -629,58 +629,7 @@ function output(name, v) native.output(name, v, false) end
 -- Written when asked for (attention weights), otherwise never computed.
 function inspect(name, v) native.output(name, v, true) end
 
-------------------------------------------------------------------- recipe
-
-local decay = { "weight_decay", 0, check.not_negative }
-local betas = { { "beta1", 0.9, check.probability }, { "beta2", 0.999, check.probability } }
-local eps = { "eps", 1e-8, check.positive }
-
--- Names and defaults as in PyTorch.
-local optimizers = {
-    adam = { { "lr", 1e-3, check.positive }, decay, betas[1], betas[2], eps },
-    adamw = { { "lr", 1e-3, check.positive }, { "weight_decay", 0.01, check.not_negative }, betas[1], betas[2], eps },
-    sgd = { { "lr", 1e-3, check.positive }, decay, { "momentum", 0, check.probability } },
-}
-
--- adam is a word by itself, adam { lr = 5e-3 } the same with options: both are what train expects.
-local function make_optimizer(name, o)
-    local given = settings(name, o, optimizers[name])
-    given.kind = name
-    return given
-end
-
-local makers = {}
-for name in pairs(optimizers) do
-    local maker = function(o) return make_optimizer(name, o) end
-    _ENV[name] = maker
-    makers[maker] = name
-end
-
-local function check_optimizer(x)
-    if type(x) ~= "table" or not optimizers[x.kind] then return "adam, adamw or sgd, such as adam { lr = 0.005 }" end
-end
-
-local metrics = {
-    "accuracy", "precision", "recall", "f1_macro", "f1_micro", "roc_auc", "average_precision",
-    "mse", "rmse", "mae", "r2",
-}
-
--- train { epochs, patience (0: to the last epoch), optimizer = adam { ... }, metric }
-function train(o)
-    if type(o) == "table" and makers[o.optimizer] then
-        local copy = {}
-        for key, x in pairs(o) do copy[key] = x end
-        copy.optimizer = o.optimizer()
-        o = copy
-    end
-    local given = settings("train", o, {
-        { "epochs", 200, check.count }, { "patience", 0, check.count_or_zero },
-        { "optimizer", nil, check_optimizer }, { "metric", nil, check.one_of(table.unpack(metrics)) },
-    })
-    local recipe = given.optimizer or adam {}
-    recipe.epochs, recipe.patience, recipe.metric = given.epochs, given.patience, given.metric
-    native.train(recipe)
-end
+----------------------------------------------------------------- the graph
 
 local loops = { [false] = 0, [true] = 1, missing = 2 }     -- as gatrt.h counts
 

@@ -8,6 +8,7 @@
 
 typedef struct Error { char text[256]; } Error;
 bool   error_set(Error *error, const char *format, ...) __attribute__((format(printf, 2, 3))); /* always false */
+void   error_add(Error *error, const char *format, ...) __attribute__((format(printf, 2, 3))); /* to its end, as far as there is room */
 
 /* ---- file.c: files in, whole or piece by piece */
 bool   file_read(const char *path, unsigned char **bytes, size_t *size, Error *error);      /* mem_free(*bytes) */

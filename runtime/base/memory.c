@@ -74,15 +74,28 @@ uint64_t mem_physical(void)
     return pages > 0 && size > 0 ? (uint64_t)pages * (uint64_t)size : UINT64_MAX;
 }
 
+/* Names out of a file may hold anything; an error stays one printable line. */
+static void write_error(Error *error, size_t used, const char *format, va_list arguments)
+{
+    vsnprintf(error->text + used, sizeof error->text - used, format, arguments);
+    for (char *c = error->text + used; *c; c++)
+        if ((unsigned char)*c < 32 || *c == 127)
+            *c = '?';
+}
+
 bool error_set(Error *error, const char *format, ...)
 {
     va_list arguments;
     va_start(arguments, format);
-    vsnprintf(error->text, sizeof error->text, format, arguments);
+    write_error(error, 0, format, arguments);
     va_end(arguments);
-    /* Names out of a file may hold anything; an error stays one printable line. */
-    for (char *c = error->text; *c; c++)
-        if ((unsigned char)*c < 32 || *c == 127)
-            *c = '?';
     return false;
+}
+
+void error_add(Error *error, const char *format, ...)
+{
+    va_list arguments;
+    va_start(arguments, format);
+    write_error(error, strlen(error->text), format, arguments);
+    va_end(arguments);
 }

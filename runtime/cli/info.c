@@ -97,9 +97,9 @@ static void describe_recipe(const Job *job)
 {
     static const char *const loops[] = {"", " with self loops", " with self loops where they lack"};
     const gatrt_recipe *r = &job->model->recipe;
-    fprintf(job->people, "\ntraining: %d epochs, patience %d, %s lr %g weight decay %g; metric %s; graph%s%s%s\n",
-            r->epochs, r->patience, r->optimizer, r->lr, r->weight_decay, r->metric, loops[r->self_loops],
-            r->symmetric > 0 ? ", made symmetric" : "", r->self_loops || r->symmetric > 0 ? "" : " as it is");
+    fprintf(job->people, "\ntraining: %d epochs, patience %d, %s; metric %s; graph%s%s%s\n", r->epochs, r->patience,
+            recipe_optimizer(job->model), r->metric, loops[r->self_loops], r->symmetric > 0 ? ", made symmetric" : "",
+            r->self_loops || r->symmetric > 0 ? "" : " as it is");
 }
 
 /* Runs of OVER_ROWS print their demand level: 0 are the rows wanted, 1 those one hop away, ... */

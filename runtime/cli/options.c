@@ -75,8 +75,9 @@ static const Option options[] = {
     {"epochs", COUNT, FIELD(epochs), "N", FOR_STEPS, 0, 0, 1e6, "epochs at most (bench: epochs measured, default 200)"},
     {"patience", COUNT, FIELD(patience), "N", FOR_TRAIN, 0, 0, 1e6,
      "stop after N epochs with neither validation loss nor metric as good as its best; 0: never"},
-    {"optimizer", TEXT, FIELD(optimizer), "NAME", FOR_STEPS, 0, 0, 0,
-     "adam, adamw, sgd or rmsprop; another than the model's has its own defaults, as in PyTorch"},
+    {"optimizer", TEXT, FIELD(optimizer), "SPEC", FOR_STEPS, 0, 0, 0,
+     "adam, adamw, nadam, radam, adamax, sgd, rmsprop, adagrad, adadelta or rprop, with settings of its own:\n"
+     "                         adam:beta1=0.8,amsgrad; another than the model's has defaults as in PyTorch"},
     {"lr", REAL, FIELD(lr), "X", FOR_STEPS, 0, 0, 1e6, "learning rate"},
     {"weight-decay", REAL, FIELD(weight_decay), "X", FOR_STEPS, 0, 0, 1e6, "weight decay"},
     {"momentum", REAL, FIELD(momentum), "X", FOR_STEPS, 0, 0, 1, "momentum of sgd and rmsprop"},
@@ -317,35 +318,31 @@ static bool check_together(Options *o, const gatrt_model *model, Error *error)
     return true;
 }
 
-static bool has_setting(const OptimSettings *s, const char *name)
+/* An option that is a setting of the optimiser's, too. */
+static bool set_optimizer(Options *o, const char *option, const char *setting, double value, Error *error)
 {
-    OptimSetting list[OPTIM_SETTINGS];
-    const int count = optim_list(s, list);
-    for (int i = 0; i < count; i++)
-        if (strcmp(list[i].name, name) == 0)
-            return true;
-    return false;
+    char text[64];
+    Error why;
+    if (!options_given(o, option))
+        return true;
+    snprintf(text, sizeof text, ":%s=%.17g", setting, value);
+    return optim_change(text, &o->optim, &why) || error_set(error, "--%s: %s", option, why.text);
 }
 
 /* The model's own optimiser has the model's settings, another one its own defaults: they mean something else there.
  * What the command line gives comes last. */
-static bool settle_optimizer(Options *o, const gatrt_recipe *recipe, Error *error)
+static bool settle_optimizer(Options *o, const gatrt_model *model, Error *error)
 {
-    if (strcmp(o->optimizer, recipe->optimizer ? recipe->optimizer : "adam") == 0)
-        o->optim = (OptimSettings){o->optimizer,  recipe->lr,    recipe->weight_decay, recipe->momentum,
-                                   recipe->beta1, recipe->beta2, recipe->eps};
-    else if (!optim_defaults(o->optimizer, &o->optim, error))
+    OptimSettings asked;
+    if (!optim_parse(recipe_optimizer(model), &o->optim, error) || !optim_parse(o->optimizer, &asked, error))
         return false;
-    if (options_given(o, "lr"))
-        o->optim.lr = o->lr;
-    if (options_given(o, "weight-decay"))
-        o->optim.weight_decay = o->weight_decay;
-    if (options_given(o, "momentum"))
-        o->optim.momentum = o->momentum;
-    if (options_given(o, "momentum") && !has_setting(&o->optim, "momentum"))
-        return error_set(error, "--momentum: the optimizer %s has none; it takes --lr and --weight-decay",
-                         o->optimizer);
-    Optim *tried = optim_new(&o->optim, 1, error); /* optim.c knows the ranges: let it try one number */
+    if (strcmp(asked.name, o->optim.name) != 0)
+        o->optim = asked;
+    if (!optim_change(o->optimizer, &o->optim, error) || !set_optimizer(o, "lr", "lr", o->lr, error) ||
+        !set_optimizer(o, "weight-decay", "weight_decay", o->weight_decay, error) ||
+        !set_optimizer(o, "momentum", "momentum", o->momentum, error))
+        return false;
+    Optim *tried = optim_new(&o->optim, 1, error); /* what settings mean together it knows: let it try one number */
     optim_free(tried);
     return tried != NULL;
 }
@@ -359,7 +356,7 @@ bool options_parse(Options *o, const gatrt_model *model, const Command *command,
                    .runs = 1,
                    .epochs = command->bit == FOR_BENCH ? 200 : recipe->epochs,
                    .patience = recipe->patience,
-                   .optimizer = recipe->optimizer ? recipe->optimizer : "adam",
+                   .optimizer = recipe_optimizer(model),
                    .metric = recipe->metric,
                    .order = "auto"};
     for (int i = 0; i < argc;) {
@@ -372,7 +369,7 @@ bool options_parse(Options *o, const gatrt_model *model, const Command *command,
     if (o->help)
         return true;
     return check_needed(o, error) && check_together(o, model, error) &&
-           (!(command->bit & FOR_STEPS) || settle_optimizer(o, recipe, error));
+           (!(command->bit & FOR_STEPS) || settle_optimizer(o, model, error));
 }
 
 static void help_examples(FILE *to, const Options *o)

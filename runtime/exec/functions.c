@@ -4,6 +4,7 @@
  */
 #include "runtime/runtime.h"
 
+#include <math.h>
 #include <string.h>
 
 /* x = 2^e m, m from the root of 1/2 to that of 2; ln m = 2 (s + s^3/3 + s^5/5 + ...), s = (m - 1) / (m + 1). */
@@ -42,4 +43,15 @@ double exact_power(double base, int64_t exponent)
     for (; exponent > 0; exponent /= 2, base *= base)
         y = exponent % 2 ? y * base : y;
     return y;
+}
+
+/* x = k ln 2 + r, |r| at most ln 2 / 2; the first summand of ln 2 has few digits, so that its products have no error. */
+double exact_exp(double x)
+{
+    const double k = floor(x * 1.44269504088896341 + 0.5);
+    const double r = x - k * 0.693147180369123816 - k * 1.90821492927058770e-10;
+    double y = 1.0;
+    for (int n = 18; n >= 1; n--)
+        y = 1.0 + y * r / n;
+    return ldexp(y, (int)k);
 }

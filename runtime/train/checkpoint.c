@@ -146,18 +146,11 @@ static bool is_extra(const gatrt_model *model, const NamedTensor *t)
     return strncmp(t->name, EXTRA, strlen(EXTRA)) != 0 && !is_parameter(model, t->name);
 }
 
-/* As far as there is room. */
-static void add_name(Error *error, const char *before, const char *name)
-{
-    const size_t used = strlen(error->text);
-    snprintf(error->text + used, sizeof error->text - used, "%s%s", before, name);
-}
-
 static void name_extras(const gatrt_model *model, const Tensors *t, int first, const char *before, Error *error)
 {
     for (int i = first; i < t->count; i++)
         if (is_extra(model, &t->tensors[i])) {
-            add_name(error, before, t->tensors[i].name);
+            error_add(error, "%s%s", before, t->tensors[i].name);
             before = ", ";
         }
 }
@@ -171,7 +164,7 @@ static bool check_missing(const gatrt_model *model, const char *path, const Tens
         if (find_tensor(t, "", p->name))
             continue;
         if (before)
-            add_name(error, before, p->name);
+            error_add(error, "%s%s", before, p->name);
         else
             error_set(error, "%s: no tensor \"%s\"; model %s expects it, with shape %s", path, p->name, model->name,
                       shape_text(p->rank, p->stored).text);

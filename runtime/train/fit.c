@@ -70,14 +70,16 @@ static void report_optimizer(Report *r, const OptimSettings *settings, const Opt
 static void tell_optimizer(Job *job)
 {
     const OptimSettings *s = &job->options->optim;
-    const char *models = job->model->recipe.optimizer ? job->model->recipe.optimizer : "adam";
-    OptimSetting list[OPTIM_SETTINGS];
+    OptimSetting list[MOST_SETTINGS];
+    OptimSettings models;
+    Error none;
     const int count = optim_list(s, list);
     report_optimizer(job->report, s, list, count);
-    if (job->options->quiet || job->told_optimizer || strcmp(s->name, models) == 0)
+    if (job->options->quiet || job->told_optimizer || !optim_parse(recipe_optimizer(job->model), &models, &none) ||
+        strcmp(s->name, models.name) == 0)
         return;
     job->told_optimizer = true;
-    fprintf(stderr, "optimizer %s, not the model's %s:", s->name, models);
+    fprintf(stderr, "optimizer %s, not the model's %s:", s->name, models.name);
     for (int i = 0; i < count; i++)
         fprintf(stderr, "%s %s %g", i ? "," : "", list[i].name, list[i].value);
     fputc('\n', stderr);

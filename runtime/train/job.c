@@ -6,6 +6,11 @@ float *job_params(const Job *job)
     return mem_alloc((size_t)job->model->param_floats, sizeof(float));
 }
 
+const char *recipe_optimizer(const gatrt_model *model)
+{
+    return model->recipe.optimizer ? model->recipe.optimizer : "adam";
+}
+
 const char *model_bits(const gatrt_model *model)
 {
     return model->bits ? "exact" : "fast";

@@ -95,7 +95,7 @@ static RunNote *add_note(RunNotes *notes, const char *key)
 void notes_make(RunNotes *notes, const Job *job, Choice choice)
 {
     const Options *o = job->options;
-    OptimSetting list[OPTIM_SETTINGS];
+    OptimSetting list[MOST_SETTINGS];
     const int settings = optim_list(&o->optim, list);
     notes->count = 0;
     for (int i = 0; i < settings; i++)

@@ -7,12 +7,6 @@
 
 enum { SEED = 1 };
 
-static OptimSettings settings_of(const gatrt_recipe *r)
-{
-    return (OptimSettings){
-        r->optimizer ? r->optimizer : "adam", r->lr, r->weight_decay, r->momentum, r->beta1, r->beta2, r->eps};
-}
-
 /* One epoch, as fit_step makes it. */
 static void step(const Steps *s, Exec *exec, Optim *optim, Pool *pool, int epoch)
 {
@@ -26,7 +20,9 @@ static void step(const Steps *s, Exec *exec, Optim *optim, Pool *pool, int epoch
 
 static bool train(const Steps *s, float *params, Pool *pool, Error *error)
 {
-    const OptimSettings settings = settings_of(&s->model->recipe);
+    OptimSettings settings;
+    if (!optim_parse(recipe_optimizer(s->model), &settings, error))
+        return false;
     Exec *exec = exec_new(&s->model->train, s->train, s->model, error);
     Optim *optim = optim_new(&settings, s->model->param_floats - s->model->state_floats, error);
     float *grads = mem_alloc((size_t)s->model->param_floats, sizeof *grads), loss = 0;

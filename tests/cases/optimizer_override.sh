@@ -28,7 +28,7 @@ for name in adam adamw sgd; do
     done
 done
 
-refused 2 '--momentum: the optimizer adam has none' ./from_sgd train --data karate --optimizer adam --momentum 0.9
+refused 2 '--momentum: optimizer adam has no setting momentum' ./from_sgd train --data karate --optimizer adam --momentum 0.9
 expect 0 ./from_sgd train --data karate --optimizer rmsprop --epochs 3
 says 'lr 0.01, weight_decay 0, momentum 0, alpha 0.99, eps 1e-08'
 finish

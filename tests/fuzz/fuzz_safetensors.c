@@ -49,7 +49,8 @@ static void read_as_weights(const char *path)
 
 static void read_as_checkpoint(const char *path, const char *optimizer)
 {
-    const OptimSettings settings = {optimizer, 0.1, 0.0, 0.9, 0.9, 0.999, 1e-8};
+    const OptimSettings settings = {
+        .name = optimizer, .lr = 0.1, .weight_decay = 0.0, .momentum = 0.9, .beta1 = 0.9, .beta2 = 0.999, .eps = 1e-8};
     float params[FLOATS] = {0}, best[FLOATS] = {0};
     Error error = {""};
     TrainState state = {.params = params, .best = best, .epoch = 7};

@@ -212,7 +212,10 @@ static void expect_same_files(const char *left, const char *right)
 static void test_a_pause_leaves_bits_alone(void **state)
 {
     (void)state;
-    static const char *const rules[] = {"adam", "adamw", "sgd --momentum 0.9", "sgd", "rmsprop --momentum 0.5"};
+    static const char *const rules[] = {
+        "adam",     "adamw", "sgd --momentum 0.9", "sgd",    "rmsprop --momentum 0.5", "sgd:nesterov --momentum 0.9", "adam:amsgrad",
+        "adadelta", "nadam", "radam",              "adamax", "rmsprop:centered",       "adagrad",                     "rprop",
+    };
     char line[512], whole[64], half[64];
     snprintf(whole, sizeof whole, "/tmp/gatrt_whole_%d.safetensors", (int)getpid());
     snprintf(half, sizeof half, "/tmp/gatrt_half_%d.safetensors", (int)getpid());
@@ -536,13 +539,15 @@ static void test_options_and_the_recipe(void **state)
     char buffer[256];
     assert_true(parse(&o, "--data karate --lr=0.25 --epochs 7 --no-prune", buffer, sizeof buffer, &error));
     assert_true(o.optim.lr == 0.25 && o.epochs == 7 && o.no_prune && !o.quiet && o.runs == 1);
-    assert_true(o.optim.weight_decay == tiny_model.recipe.weight_decay);
-    assert_string_equal(o.optimizer, "adam");
+    assert_true(o.optim.weight_decay == 5e-4);
+    assert_string_equal(o.optim.name, "adam");
     assert_true(options_given(&o, "lr") && !options_given(&o, "seed") && !options_given(&o, "nonsense"));
     assert_true(parse(&o, "--data karate --optimizer adamw --lr 0.5", buffer, sizeof buffer, &error));
     assert_true(o.optim.lr == 0.5 && o.optim.weight_decay == 0.01 && o.optim.eps == 1e-8);
     assert_true(parse(&o, "--data karate --optimizer rmsprop", buffer, sizeof buffer, &error));
     assert_true(o.optim.lr == 0.01 && o.optim.weight_decay == 0.0 && o.optim.beta2 == 0.99);
+    assert_true(parse(&o, "--data karate --optimizer adam:beta1=0.8,amsgrad --lr 0.5", buffer, sizeof buffer, &error));
+    assert_true(o.optim.lr == 0.5 && o.optim.weight_decay == 5e-4 && o.optim.beta1 == 0.8 && o.optim.amsgrad == 1.0);
 }
 
 /* -------------------------------------------------------------------- figures */

@@ -9,7 +9,8 @@
 
 enum { COUNT = 9001, STEPS = 30 };
 
-static const OptimSettings adam_of_gat = {"adam", 5e-3, 5e-4, 0.0, 0.9, 0.999, 1e-8};
+static const OptimSettings adam_of_gat = {
+    .name = "adam", .lr = 5e-3, .weight_decay = 5e-4, .beta1 = 0.9, .beta2 = 0.999, .eps = 1e-8};
 
 /* A gradient that depends on the parameter, so that errors would feed on themselves. */
 static double gradient(double p, int64_t i, int step)
@@ -117,7 +118,7 @@ static void rmsprop_follows_its_formula(void **state)
 static void adam_by_hand(void **state)
 {
     (void)state;
-    const OptimSettings s = {"adam", 0.1, 0.0, 0.0, 0.9, 0.999, 0.0};
+    const OptimSettings s = {.name = "adam", .lr = 0.1, .beta1 = 0.9, .beta2 = 0.999};
     float p = 1.0f, g = 2.0f;
     Error error = {""};
     Optim *o = optim_new(&s, 1, &error);
@@ -153,12 +154,33 @@ static void same_bits_for_any_pool_and_processor(void **state)
 {
     (void)state;
     static float alone[COUNT], shared[COUNT];
-    static const char *const names[] = {"sgd", "adam", "adamw", "rmsprop"};
+    static const char *const specs[] = {"sgd:momentum=0.9",
+                                        "sgd:momentum=0.9,nesterov",
+                                        "adam",
+                                        "adam:amsgrad",
+                                        "adamw",
+                                        "rmsprop:momentum=0.9",
+                                        "rmsprop:momentum=0.9,centered",
+                                        "adagrad",
+                                        "adadelta",
+                                        "nadam:decoupled_weight_decay",
+                                        "radam",
+                                        "adamax",
+                                        "rprop"};
     static const int sizes[] = {2, 3, 8};
-    for (int k = 0; k < 4; k++) {
-        OptimSettings s = adam_of_gat;
-        s.name = names[k];
-        s.momentum = 0.9;
+    const size_t count = sizeof specs / sizeof specs[0];
+    const char *name, *rest;
+    for (int row = 0; optim_table(row, &name); row++) {
+        size_t k = 0;
+        while (k < count && (spec_name(specs[k], &rest) != strlen(name) || memcmp(specs[k], name, strlen(name)) != 0))
+            k++;
+        if (k == count)
+            fail_msg("no case for %s", name);
+    }
+    for (size_t k = 0; k < count; k++) {
+        OptimSettings s;
+        Error error = {""};
+        assert_true(optim_parse(specs[k], &s, &error));
         run_on(&s, 1, false, alone);
         for (int i = 0; i < 3; i++) {
             run_on(&s, sizes[i], false, shared);
@@ -205,12 +227,13 @@ static void wrong_settings_are_refused(void **state)
         OptimSettings s;
         const char *says;
     } rows[] = {
-        {{"adagrad", 0.1, 0.0, 0.0, 0.9, 0.999, 1e-8}, "adagrad"},
-        {{"adam", -0.1, 0.0, 0.0, 0.9, 0.999, 1e-8}, "lr"},
-        {{"adam", 0.1, NAN, 0.0, 0.9, 0.999, 1e-8}, "decay"},
-        {{"adam", 0.1, 0.0, 0.0, 1.0, 0.999, 1e-8}, "beta1"},
-        {{"adam", 0.1, 0.0, 0.0, 0.9, 1.500, 1e-8}, "beta2"},
-        {{"sgd", 0.1, 0.0, -1., 0.9, 0.999, 1e-8}, "momentum"},
+        {{.name = "magic", .lr = 0.1, .beta1 = 0.9, .beta2 = 0.999, .eps = 1e-8}, "magic"},
+        {{.name = "sgd", .lr = 0.1, .nesterov = 1.0}, "nesterov needs a momentum"},
+        {{.name = "adam", .lr = -0.1, .beta1 = 0.9, .beta2 = 0.999, .eps = 1e-8}, "lr"},
+        {{.name = "adam", .lr = 0.1, .weight_decay = NAN, .beta1 = 0.9, .beta2 = 0.999, .eps = 1e-8}, "decay"},
+        {{.name = "adam", .lr = 0.1, .beta1 = 1.0, .beta2 = 0.999, .eps = 1e-8}, "beta1"},
+        {{.name = "adam", .lr = 0.1, .beta1 = 0.9, .beta2 = 1.500, .eps = 1e-8}, "beta2"},
+        {{.name = "sgd", .lr = 0.1, .momentum = -1., .beta1 = 0.9, .beta2 = 0.999, .eps = 1e-8}, "momentum"},
     };
     for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
         Error error = {""};

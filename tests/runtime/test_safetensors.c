@@ -332,7 +332,8 @@ static void other_weights_are_refused(void **state)
 static Optim *new_optim(const char *name)
 {
     Error error = {""};
-    const OptimSettings settings = {name, 0.01, 1e-3, 0.9, 0.9, 0.999, 1e-8};
+    const OptimSettings settings = {
+        .name = name, .lr = 0.01, .weight_decay = 1e-3, .momentum = 0.9, .beta1 = 0.9, .beta2 = 0.999, .eps = 1e-8};
     Optim *o = optim_new(&settings, FLOATS, &error);
     assert_non_null(o);
     return o;
