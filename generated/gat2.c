@@ -2791,8 +2791,8 @@ const gatrt_model gat2_model = {
         .costs = gat2_inspect_costs, .cost_count = sizeof gat2_inspect_costs / sizeof gat2_inspect_costs[0],
     },
     .recipe = {
-        .epochs = 1000, .patience = 100, .optimizer = "adam",
-        .lr = 0.005, .weight_decay = 0.0005, .momentum = 0, .beta1 = 0.9, .beta2 = 0.999, .eps = 1e-08,
+        .epochs = 1000, .patience = 100,
+        .optimizer = "adam:lr=0.005,weight_decay=0.0005",
         .metric = "accuracy", .self_loops = GATRT_LOOPS_REPLACED, .symmetric = 0, .metric_named = 0,
     },
     .print = 0xE20A82F22D1E6427u,

@@ -3080,8 +3080,8 @@ const gatrt_model gatv2_model = {
         .costs = gatv2_inspect_costs, .cost_count = sizeof gatv2_inspect_costs / sizeof gatv2_inspect_costs[0],
     },
     .recipe = {
-        .epochs = 400, .patience = 100, .optimizer = "adam",
-        .lr = 0.005, .weight_decay = 0.0005, .momentum = 0, .beta1 = 0.9, .beta2 = 0.999, .eps = 1e-08,
+        .epochs = 400, .patience = 100,
+        .optimizer = "adam:lr=0.005,weight_decay=0.0005",
         .metric = "accuracy", .self_loops = GATRT_LOOPS_REPLACED, .symmetric = 0, .metric_named = 0,
     },
     .print = 0x59EC2DDE7748D841u,

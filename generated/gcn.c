@@ -1659,8 +1659,8 @@ const gatrt_model gcn_model = {
         .costs = gcn_score_costs, .cost_count = sizeof gcn_score_costs / sizeof gcn_score_costs[0],
     },
     .recipe = {
-        .epochs = 300, .patience = 100, .optimizer = "adam",
-        .lr = 0.005, .weight_decay = 0.0005, .momentum = 0, .beta1 = 0.9, .beta2 = 0.999, .eps = 1e-08,
+        .epochs = 300, .patience = 100,
+        .optimizer = "adam:lr=0.005,weight_decay=0.0005",
         .metric = "accuracy", .self_loops = GATRT_LOOPS_COMPLETED, .symmetric = 0, .metric_named = 0,
     },
     .print = 0x2AC027BF789E9B35u,

@@ -1673,8 +1673,8 @@ const gatrt_model gcn_model = {
         .costs = gcn_score_costs, .cost_count = sizeof gcn_score_costs / sizeof gcn_score_costs[0],
     },
     .recipe = {
-        .epochs = 300, .patience = 100, .optimizer = "adam",
-        .lr = 0.005, .weight_decay = 0.0005, .momentum = 0, .beta1 = 0.9, .beta2 = 0.999, .eps = 1e-08,
+        .epochs = 300, .patience = 100,
+        .optimizer = "adam:lr=0.005,weight_decay=0.0005",
         .metric = "accuracy", .self_loops = GATRT_LOOPS_COMPLETED, .symmetric = 0, .metric_named = 0,
     },
     .print = 0xD1ECEA8D7E20F0FDu,

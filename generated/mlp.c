@@ -1258,8 +1258,8 @@ const gatrt_model mlp_model = {
         .costs = mlp_score_costs, .cost_count = sizeof mlp_score_costs / sizeof mlp_score_costs[0],
     },
     .recipe = {
-        .epochs = 500, .patience = 100, .optimizer = "adam",
-        .lr = 0.01, .weight_decay = 0.0005, .momentum = 0, .beta1 = 0.9, .beta2 = 0.999, .eps = 1e-08,
+        .epochs = 500, .patience = 100,
+        .optimizer = "adam:lr=0.01,weight_decay=0.0005",
         .metric = "accuracy", .self_loops = GATRT_LOOPS_KEPT, .symmetric = 0, .metric_named = 0,
     },
     .print = 0x1F655A983BD8987Bu,

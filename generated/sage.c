@@ -1891,8 +1891,8 @@ const gatrt_model sage_model = {
         .costs = sage_score_costs, .cost_count = sizeof sage_score_costs / sizeof sage_score_costs[0],
     },
     .recipe = {
-        .epochs = 300, .patience = 100, .optimizer = "adam",
-        .lr = 0.005, .weight_decay = 0.0005, .momentum = 0, .beta1 = 0.9, .beta2 = 0.999, .eps = 1e-08,
+        .epochs = 300, .patience = 100,
+        .optimizer = "adam:lr=0.005,weight_decay=0.0005",
         .metric = "accuracy", .self_loops = GATRT_LOOPS_KEPT, .symmetric = 0, .metric_named = 0,
     },
     .print = 0xAE1BFABEF57AC6C7u,
