@@ -4,7 +4,9 @@
 #include "compiler/base/diag.h"
 #include "compiler/base/quote.h"
 #include "compiler/base/scratch.h"
+#include "compiler/c/emit.h"
 #include "compiler/check/checker.h"
+#include "compiler/chosen.h"
 #include "compiler/lang/lang.h"
 #include "compiler/options.h"
 #include "compiler/oracle/interpret.h"
@@ -111,7 +113,12 @@ static void compile(const Options *o, Model *model)
     if (o->dump_folder)
         make_dump_folder(o->dump_folder);
     model->switches = o->switches;
+    model->alone = o->want == WANT_FOLDER || o->outputs;
+    if (o->outputs)
+        choose_outputs(model, o->outputs);
     pipeline_run(model, &(DumpOptions){.passes = o->dump, .directory = o->dump_folder});
+    if (o->capacity)
+        capacity_set(model, o->capacity);
     if (o->want != WANT_NOTHING)
         emit_and_write(o, model);
 }

@@ -29,7 +29,8 @@ static const char help_text[] =
     "  model       a native program: train, eval, predict, export, bench, info, data\n"
     "  model/      a folder that builds alone: inference, its test with what is expected of it, an example,\n"
     "              Makefile, CMakeLists.txt and a description in JSON\n"
-    "\n"
+    "\n";
+static const char options_text[] =
     "  -o OUT               where the result goes\n"
     "  -D NAME=VALUE        sets a dimension of the model\n"
     "  --name NAME          names the model in C, whatever it says itself: two made of one model go into one program\n"
@@ -45,6 +46,12 @@ static const char help_text[] =
     "                       output and the loss over the training nodes, in double and without dropout\n"
     "  --weights FILE       a checkpoint or a PyG state dict, .pt or .safetensors: they become a constant of model.c,\n"
     "                       model.o or model.so, NAME_weights, bit for bit; --interpret: with these weights\n"
+    "  --capacity nodes=N,edges=E\n"
+    "                       the most of each that a graph may have: all memory is of sizes that the header states, "
+    "more\n"
+    "                       is an error code\n"
+    "  --outputs A,B        what inference gives, of what output() and inspect() name in the model, such as\n"
+    "                       logits,conv1.attention; model.c then holds inference only\n"
     "  --key NAME           which member of a .pt file has the weights; a.b: b in a\n"
     "  --rename RULES       OLD=NEW,...: parts of the names in --weights that are others in the model\n"
     "  --seed N             --interpret: else with a trainer's first weights of this seed (default 0)\n"
@@ -84,6 +91,7 @@ void flush_stdout(void)
 static _Noreturn void print_help(void)
 {
     fputs(help_text, stdout);
+    fputs(options_text, stdout);
     printf("\nPasses: %s\n", pipeline_pass_names());
     flush_stdout();
     exit(GATRT_OK);
@@ -275,6 +283,10 @@ static bool parse_option(Options *o, Arguments *a)
         o->name = first_time("--name", o->name, checked_name(value));
     else if ((value = option_value(a, "--cflags")))
         o->cflags = first_time("--cflags", o->cflags, value);
+    else if ((value = option_value(a, "--capacity")))
+        o->capacity = first_time("--capacity", o->capacity, value);
+    else if ((value = option_value(a, "--outputs")))
+        o->outputs = first_time("--outputs", o->outputs, value);
     else if ((value = option_value(a, "--dump")))
         o->dump = dump_passes(value);
     else if ((value = option_value(a, "--bits")))
@@ -299,10 +311,11 @@ static bool parse_option(Options *o, Arguments *a)
 /* What one could mean; options of one letter are too near each other. */
 static _Noreturn void unknown_option(const char *word)
 {
-    static const char *const known[] = {
-        "--help",   "--version", "--interpret", "--data",        "--features",  "--labels",  "--label-column",
-        "--name",   "--cflags",  "--dump",      "--check",       "--gatrt",     "--weights", "--key",
-        "--rename", "--seed",    "--bits",      "-fno-simplify", "-fno-demand", "-fno-fuse", "-fplan"};
+    static const char *const known[] = {"--help",      "--version",      "--interpret", "--data",    "--features",
+                                        "--labels",    "--label-column", "--name",      "--cflags",  "--dump",
+                                        "--check",     "--gatrt",        "--weights",   "--key",     "--rename",
+                                        "--seed",      "--bits",         "--capacity",  "--outputs", "-fno-simplify",
+                                        "-fno-demand", "-fno-fuse",      "-fplan"};
     const char *plain = arena_format("%.*s", (int)strcspn(word, "="), word);
     const char *near = word_nearest(plain, known, sizeof known / sizeof *known);
     if (near)
@@ -406,6 +419,14 @@ static void check_weights(const Options *o)
                     o->out);
 }
 
+/* What is said of inference alone. */
+static void check_inference(const Options *o)
+{
+    const char *option = o->capacity ? "--capacity" : o->outputs ? "--outputs" : NULL;
+    if (option && (o->want == WANT_NOTHING || (o->want == WANT_NATIVE && o->native == NATIVE_PROGRAM)))
+        usage_error("%s goes with -o model.c, model.o, model.so or model/", option);
+}
+
 Options parse_options(int argc, char **argv)
 {
     Options o = {.check = CHECK_STRICT};
@@ -433,6 +454,7 @@ Options parse_options(int argc, char **argv)
     if (o.out)
         understand_out(&o);
     check_weights(&o);
+    check_inference(&o);
     if (o.cflags && o.want != WANT_NATIVE)
         usage_error("--cflags goes with -o and a program, a .o or a .so");
     if (o.dependencies && (o.want == WANT_NOTHING || o.want == WANT_FOLDER))

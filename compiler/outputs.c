@@ -147,11 +147,9 @@ static void write_folder(const Options *o, Model *m)
     for (int i = 0; i < count; i++)
         out_free(&made[i].text);
     if (!has_sample(m))
-        fprintf(
-            stderr,
-            "gatcc: %s: rows of this model belong to others by lists of an application's own: there is no test, and "
-            "no example\n",
-            quote_visible(o->out));
+        fprintf(stderr, "gatcc: %s: there is no test, and no example: %s\n", quote_visible(o->out),
+                is_prepared(m) ? "the graph that they need does not fit the capacity"
+                               : "rows of this model belong to others by lists of an application's own");
     if (o->verbose)
         fprintf(stderr, "gatcc: wrote %s\n", quote_visible(o->out));
 }

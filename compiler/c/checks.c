@@ -108,7 +108,7 @@ static void emit_relation_checks(const Model *m, const Space *relation, Out *c)
     out_line(c, "        return %s_BAD_GRAPH;", upper_name(m->name));
 }
 
-static void emit_graph_checks(const Model *m, Out *c)
+static void emit_count_checks(const Model *m, Out *c)
 {
     const Prog *p = inference(m);
     for (int i = 0; i < m->space_count; i++) {
@@ -118,6 +118,11 @@ static void emit_graph_checks(const Model *m, Out *c)
         else if (m->spaces[i]->kind == SPACE_EDGES && is_part_of_graph(p, m->spaces[i]))
             refuse(m, c, arena_format("graph->%s < 0", rows), "BAD_GRAPH");
     }
+}
+
+static void emit_graph_checks(const Model *m, Out *c)
+{
+    const Prog *p = inference(m);
     for (int i = 0; i < m->space_count; i++)
         if (is_relation(p, m->spaces[i]))
             emit_relation_checks(m, m->spaces[i], c);
@@ -143,6 +148,25 @@ static void emit_input_checks(const Model *m, Out *c)
 void emit_checks(const Model *m, Out *c)
 {
     emit_argument_checks(m, c);
+    emit_capacity_check(m, "graph->", true, c);
+    emit_count_checks(m, c);
     emit_graph_checks(m, c);
     emit_input_checks(m, c);
+}
+
+void emit_cone_checks(const Model *m, Out *c)
+{
+    emit_argument_checks(m, c);
+    emit_capacity_check(m, "graph->", true, c);
+    emit_count_checks(m, c);
+    for (int i = 0; i < m->space_count; i++) {
+        const Space *s = m->spaces[i];
+        if (!is_relation(inference(m), s))
+            continue;
+        const char *list = sorted_end(s)->list;
+        refuse(m, c,
+               arena_format("!graph->%s_start || (graph->%s && !graph->%s_%s)", list, rows_name(s), list,
+                            far_end(sorted_end(s))->name),
+               "BAD_GRAPH");
+    }
 }

@@ -30,8 +30,33 @@ const char *edges_side(const Space *relation, const End *end);   /* in NAME_edge
 void emit_prepare(const Model *m, Out *c);
 void emit_prepare_declarations(const Model *m, Out *h);
 
+bool numbers_edges(const Model *m, const Space *relation);       /* does the graph say which edge is which? */
+int64_t listed_edges(const Model *m, const Space *relation, const int64_t *rows);     /* with what is added; rows: by space */
+int64_t prepare_bytes(const Model *m, const int64_t *rows);      /* as NAME_prepare_size */
+const char *prepare_arguments(const Model *m);       /* behind the edges and the graph: "inputs, " */
+
+/* ---- cone.c: inference of some rows alone */
+bool infers_rows(const Model *m);                    /* has it NAME_infer_nodes? */
+const char *infer_rows_name(const Model *m);         /* "gat2_infer_nodes" */
+int64_t cone_stack(const Model *m);
+void emit_cone(const Model *m, Out *c);
+void emit_cone_declarations(const Model *m, Out *h);
+
+/* ---- capacity.c: the most rows of everything; nothing where the model has none */
+void capacity_set(Model *m, const char *spec);       /* "nodes=512,edges=4096"; usage_error() where it is wrong */
+int64_t capacity_listed(const Model *m, const Space *space);     /* in graphs; of edges with those that are added */
+int64_t capacity_workspace(const Model *m);          /* bytes */
+int64_t capacity_fixed(const Model *m);              /* bytes of NAME_fixed where pointers have 8 */
+const char *capacity_constant(const Model *m, const Space *space, bool listed);       /* "GAT2_MAX_NODES" */
+void emit_capacity_check(const Model *m, const char *of, bool listed, Out *c);
+void emit_capacity(const Model *m, Out *c);
+void emit_capacity_declarations(const Model *m, Out *h);
+
 /* ---- infer.c, checks.c */
 void emit_inference(const Model *m, Out *c);
+void emit_infer_bind(const Model *m, Out *c);        /* statements: its context, whose members point to their places */
+const char *output_arguments(const Prog *p);         /* "float *logits, "; header.c */
+void emit_cone_checks(const Model *m, Out *c);       /* as emit_checks, but of no lists */
 void emit_list_check(const Model *m, Out *c);        /* a function */
 void emit_checks(const Model *m, Out *c);            /* statements that call it */
 
@@ -78,6 +103,7 @@ void emit_buffers(Out *o, const Prog *p, const BindText *text);     /* of the me
 void emit_workspace_size(Out *o, const Prog *p, const char *function, bool of_graph);   /* else of the numbers of rows */
 const char *workspace_arguments(const Prog *p);      /* "int64_t nodes, int64_t edges" */
 const char *workspace_counts(const Prog *p, const char *of);     /* to be handed over: "graph.nodes, graph.edges" */
+int64_t workspace_bytes(const Prog *p, const int64_t *rows);     /* the same number; rows: by space, below 2^31 */
 bool has_workspace(const Prog *p);
 bool counts_rows(const Prog *p, bool of_nodes);      /* else of edges: does its size depend on how many there are? */
 

@@ -64,7 +64,9 @@ void emit_model(Model *m, const char *c_name_, Out *c, Out *h)
     Out body;
     out_init(&body);
     emit_inference(m, &body);
+    emit_cone(m, &body);
     emit_prepare(m, &body);
+    emit_capacity(m, &body);
     emit_weights(m, &body);
     if (!m->alone)
         emit_behind_inference(m, &body);

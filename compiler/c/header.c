@@ -44,8 +44,9 @@ static void header_dims(const Model *m, Out *h)
     out_close(h, ";");
     out_blank(h);
     out_line(h, "/* What %s_infer returns. */", m->name);
-    out_line(h, "enum { %s_OK = 0, %s_NO_ARGUMENT = 1, %s_BAD_GRAPH = 2, %s_BAD_INPUT = 3 };", upper_name(m->name),
-             upper_name(m->name), upper_name(m->name), upper_name(m->name));
+    const char *upper = upper_name(m->name);
+    out_line(h, "enum { %s_OK = 0, %s_NO_ARGUMENT = 1, %s_BAD_GRAPH = 2, %s_BAD_INPUT = 3%s };", upper, upper, upper,
+             upper, m->capacity ? arena_format(", %s_E_CAPACITY = 4", upper) : "");
 }
 
 /* What links have at an end; and of what is there, by list. */
@@ -90,6 +91,12 @@ static void header_relation(const Model *m, const Space *relation, Out *h)
              loops ? " The model was trained with one self loop at every node: list it too." : "");
     out_line(h, "const int64_t *%s_start; /* [%s + 1] */", in->list, rows_name(in->to));
     out_line(h, "const int32_t *%s_%s;   /* [%s] */", in->list, out->name, rows);
+    if (numbers_edges(m, relation)) {
+        out_line(h, "/* Which of %s_edges each is; -1: a self loop that was added; -2 - i: the reverse of %s i. From",
+                 m->name, name);
+        out_line(h, " * %s_prepare, for who reads outputs of %s; inference does not. */", m->name, rows);
+        out_line(h, "const int64_t *%s_id; /* [%s] */", in->list, rows);
+    }
     if (!reads_lists(inference(m), out))
         return;
     out_line(h, "/* The same %s by source: entry q leads to %s_%s[q] and is %s %s_%s[q]. */", rows, out->list, in->name,
@@ -176,7 +183,7 @@ static void header_inputs(const Model *m, Out *h)
     out_close(h, arena_format(" %s_inputs;", m->name));
 }
 
-static const char *output_arguments(const Prog *p)
+const char *output_arguments(const Prog *p)
 {
     const char *text = "";
     for (int i = 0; i < p->root_count; i++)
@@ -202,7 +209,7 @@ static int64_t infer_stack(const Prog *p)
         most = bytes > most ? bytes : most;
         fields += is_shared(p->kernels[i]) ? p->kernels[i]->field_count : 0;
     }
-    return (most + OWN + FIELD * fields + HELPERS + STEP - 1) / STEP * STEP;
+    return (most + OWN + FIELD * fields + cone_stack(p->model) + HELPERS + STEP - 1) / STEP * STEP;
 }
 
 static void header_stack(const Model *m, Out *h)
@@ -230,12 +237,15 @@ static void header_body(const Model *m, Out *h)
     out_line(h, "size_t %s_workspace_size(%s);", m->name, workspace_arguments(p));
     out_blank(h);
     for (int i = 0; i < p->root_count; i++)
-        out_line(h, "%s %s: [%s, %lld]%s", i ? " *" : "/*", p->model->output_ids[p->roots[i].index],
+        out_line(h, "%s %s: [%s, %lld]%s%s", i ? " *" : "/*", p->model->output_ids[p->roots[i].index],
                  has_rows(p->roots[i].val) ? rows_name(p->roots[i].val->type.space) : "1",
                  (long long)val_width(p->roots[i].val),
+                 is_edge_value(p->roots[i].val) ? ", in the order of the lists" : "",
                  i + 1 == p->root_count ? ". Contents of the workspace are lost. */" : "");
     out_line(h, "%s;", infer_head(m));
+    emit_cone_declarations(m, h);
     emit_prepare_declarations(m, h);
+    emit_capacity_declarations(m, h);
     emit_weights_declaration(m, h);
 }
 

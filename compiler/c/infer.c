@@ -49,14 +49,19 @@ static void call_kernels(const Prog *p, Out *c)
     }
 }
 
-static void emit_infer_function(const Model *m, Out *c)
+void emit_infer_bind(const Model *m, Out *c)
 {
     const BindText text = {.workspace = "workspace", .chunks = "1", .count = embedded_count, .value = embedded_value};
+    out_line(c, "%s_infer_ctx ctx = {0}, *const c = &ctx;", m->name);
+    emit_bind(c, inference(m), &text);
+}
+
+static void emit_infer_function(const Model *m, Out *c)
+{
     out_blank(c);
     out_open_function(c, "%s", infer_head(m));
     emit_checks(m, c);
-    out_line(c, "%s_infer_ctx ctx = {0}, *const c = &ctx;", m->name);
-    emit_bind(c, inference(m), &text);
+    emit_infer_bind(m, c);
     call_kernels(inference(m), c);
     out_line(c, "return %s_OK;", upper_name(m->name));
     out_close(c, "");

@@ -76,6 +76,57 @@ static int loops_of(const Model *m, const Space *relation)
     return relation->first ? (int)m->recipe.self_loops : 0;
 }
 
+/* Outputs of edges are in the order of the lists: whose they are has to be said. */
+bool numbers_edges(const Model *m, const Space *relation)
+{
+    const Prog *p = inference(m);
+    for (int i = 0; i < p->root_count && is_prepared(m); i++)
+        if (p->roots[i].val->type.space == relation)
+            return is_relation(p, relation);
+    return false;
+}
+
+/* ------------------------------------------------------------------ how much it is */
+
+int64_t listed_edges(const Model *m, const Space *relation, const int64_t *rows)
+{
+    const int64_t edges = rows[relation->id];
+    return edges + (has_reverses(m, relation) ? edges : 0) +
+           (loops_of(m, relation) ? rows[sorted_end(relation)->to->id] : 0);
+}
+
+static int64_t half(int64_t numbers)
+{
+    return (numbers + 1) / 2; /* words that hold so many of 4 bytes */
+}
+
+/* As gat_words_kept, _turned, _carried and _meanwhile of c/lib/prepare.h have it. */
+int64_t prepare_bytes(const Model *m, const int64_t *rows)
+{
+    int64_t kept = 0, meanwhile = 0;
+    for (int i = 0; i < m->space_count; i++) {
+        const Space *s = m->spaces[i];
+        if (!is_relation(inference(m), s))
+            continue;
+        const int64_t from = rows[far_end(sorted_end(s))->to->id], to = rows[sorted_end(s)->to->id];
+        const int64_t slots = listed_edges(m, s, rows);
+        const int64_t work = (from > to ? from : to) + 2 + 2 * slots + 2 * half(slots);
+        kept += to + 1 + slots + half(slots);
+        if (is_turned(m, s))
+            kept += from + 2 + 2 * half(slots);
+        for (int j = 0; j < m->input_count; j++)
+            if (is_carried(m, j, s))
+                kept += half(slots * shape_width(m->inputs[j].type.shape));
+        meanwhile = work > meanwhile ? work : meanwhile;
+    }
+    return (kept + meanwhile + 1) * (int64_t)sizeof(int64_t);
+}
+
+const char *prepare_arguments(const Model *m)
+{
+    return edges_carry(m) ? "inputs, " : "";
+}
+
 /* ------------------------------------------------------------------ the header */
 
 static void declare_relation(const Model *m, const Space *relation, Out *h)
@@ -245,6 +296,8 @@ static void emit_relation(const Model *m, const Space *relation, int at, Out *c)
     out_line(c, "graph->%s = l[%d].count;", rows_name(relation), at);
     out_line(c, "graph->%s_start = l[%d].in_start;", in->list, at);
     out_line(c, "graph->%s_%s = l[%d].in_src;", in->list, out->name, at);
+    if (numbers_edges(m, relation))
+        out_line(c, "graph->%s_id = l[%d].id;", in->list, at);
     if (is_turned(m, relation))
         emit_out_lists(relation, at, c);
     emit_carried(m, relation, at, c);
@@ -273,6 +326,7 @@ static void emit_prepare_function(const Model *m, Out *c)
     out_blank(c);
     out_open_function(c, "%s", prepare_head(m));
     emit_missing(m, c);
+    emit_capacity_check(m, "edges->", false, c);
     out_line(c, "gat_lists l[%d];", relation_count(m));
     out_line(c, "if (!%s_relations(edges, l))", m->name);
     out_line(c, "    return %s_BAD_GRAPH;", upper_name(m->name));

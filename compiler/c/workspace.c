@@ -178,6 +178,30 @@ void emit_workspace_size(Out *o, const Prog *p, const char *function, bool of_gr
     out_close(o, "");
 }
 
+static int64_t rows_of(const Prog *p, const Space *space, const int64_t *rows)
+{
+    return is_part_of_graph(p, space) ? rows[space->id] : 0;
+}
+
+/* As the function's text. A count is below 2^31 and a row of all buffers below 2^31 floats, so nothing wraps. */
+int64_t workspace_bytes(const Prog *p, const int64_t *rows)
+{
+    enum { LINE = 16 };
+    const int64_t n = (rows_of(p, nodes_of(p), rows) + LINE - 1) / LINE * LINE;
+    const int64_t e = (rows_of(p, edges_of(p), rows) + LINE - 1) / LINE * LINE;
+    int64_t floats = 0;
+    for (int i = 0; i < p->need_count; i++) {
+        const int64_t need = p->needs[i].node * n + p->needs[i].edge * e;
+        floats = need > floats ? need : floats;
+    }
+    floats += p->per_chunk + p->fixed;
+    for (int i = 0; i < p->model->space_count; i++)
+        if (p->per_row[i])
+            floats += p->per_row[i] * rows_of(p, p->model->spaces[i], rows);
+    floats += has_head(p) ? LINE - 1 : 0;
+    return (floats + LINE) * (int64_t)sizeof(float);
+}
+
 /* ------------------------------------------------------------ its buffers */
 
 /* The buffers that kernels name, and what is counted to find where they begin. */

@@ -89,6 +89,7 @@ struct Model {
     bool alone;             /* inference is all that is emitted */
     const float *baked;     /* [floats of all params, in their order] a constant of the source; NULL: the caller brings them */
     const char *baked_from; /* where from, for people */
+    int64_t *capacity;      /* [spaces] the most rows of each, of edges as NAME_edges has them; NULL: any number */
     Prog *forward;          /* as written: outputs and loss, dropout in place */
     const char **input_ids, **param_ids, **output_ids;  /* pipeline: C names, unique in their kind */
     Prog *progs[PROGRAM_COUNT]; /* pipeline; NULL where the model has no such program */

@@ -19,6 +19,8 @@ static bool is_taken(const Model *m, const char *name)
     for (size_t i = 0; i < sizeof own / sizeof *own; i++)
         if (!strcmp(own[i], word))
             return true;
+    if (!strncmp(word, "MAX_", 4)) /* of --capacity */
+        return true;
     for (int i = 0; i < m->dim_count; i++)
         if (!strcmp(upper_name(m->dims[i].name), word))
             return true;

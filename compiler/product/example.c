@@ -5,7 +5,7 @@
 #include "compiler/ir/ends.h"
 #include "compiler/product/product.h"
 
-enum { ROWS = 3, EDGES = 3 };
+enum { ROWS = 3, EDGES = 3, LISTED = 2 * EDGES + ROWS };
 static const char rows_text[] = "3", edges_text[] = "3";
 
 static void write_input(const Model *m, int i, Out *o)
@@ -42,14 +42,21 @@ static void write_calls(const Model *m, Out *o)
     out_line(o, "void *workspace = malloc(%s);", workspace_size_call(m));
     for (int k = 0; k < p->root_count; k++) {
         const Val *v = p->roots[k].val;
-        out_line(o, "static float %s_out[%d][%lld];", m->output_ids[p->roots[k].index], has_rows(v) ? ROWS : 1,
+        out_line(o, "static float %s_out[%d][%lld];", m->output_ids[p->roots[k].index],
+                 is_edge_value(v) ? LISTED
+                 : has_rows(v)    ? ROWS
+                                  : 1,
                  (long long)val_width(v));
     }
     out_line(o, "if (!workspace || %s != %s_OK)", infer_call(m, "", "_out[0]", "workspace"), upper);
     out_line(o, "    return 1;");
     for (int k = 0; k < p->root_count; k++) {
         const char *id = m->output_ids[p->roots[k].index];
-        out_line(o, "for (int v = 0; v < %d; v++)", has_rows(p->roots[k].val) ? ROWS : 1);
+        const Val *v = p->roots[k].val;
+        const char *rows = is_edge_value(v) ? arena_format("graph.%s", rows_name(v->type.space))
+                           : has_rows(v)    ? rows_text
+                                            : "1";
+        out_line(o, "for (int v = 0; v < %s; v++)", rows);
         out_line(o, "    printf(\"%s %%d: %%g ...\\n\", v, (double)%s_out[v][0]);", id, id);
     }
     out_line(o, "free(workspace);");

@@ -102,6 +102,29 @@ static void write_graph(const Model *m, Out *o)
     list_close(&l, ",");
 }
 
+/* Bytes of what need be static; null where graphs may have any size. */
+static void write_capacity(const Model *m, Out *o)
+{
+    if (!m->capacity) {
+        out_line(o, "\"capacity\": null,");
+        return;
+    }
+    out_open(o, "\"capacity\":");
+    for (int i = 0; i < m->space_count; i++)
+        if (m->capacity[i]) {
+            out_line(o, "\"%s\": %lld,", rows_name(m->spaces[i]), (long long)m->capacity[i]);
+            if (capacity_listed(m, m->spaces[i]) > m->capacity[i])
+                out_line(o, "\"listed_%s\": %lld,", rows_name(m->spaces[i]),
+                         (long long)capacity_listed(m, m->spaces[i]));
+        }
+    if (is_prepared(m)) {
+        out_line(o, "\"prepare_bytes\": %lld,", (long long)prepare_bytes(m, m->capacity));
+        out_line(o, "\"fixed_bytes\": %lld,", (long long)capacity_fixed(m));
+    }
+    out_line(o, "\"workspace_bytes\": %lld", (long long)capacity_workspace(m));
+    out_close(o, ",");
+}
+
 void write_manifest(const Model *m, Out *o)
 {
     static const char *const loops[] = {"kept", "replaced", "completed"};
@@ -113,6 +136,7 @@ void write_manifest(const Model *m, Out *o)
     out_line(o, "\"weights\": %s,", m->baked ? quote_json(m->baked_from) : "null");
     out_line(o, "\"self_loops\": \"%s\",", loops[m->recipe.self_loops]);
     out_line(o, "\"symmetric\": %s,", m->recipe.symmetric > 0 ? "true" : "false");
+    write_capacity(m, o);
     List l = list_open(o, "dims");
     for (int i = 0; i < m->dim_count; i++)
         list_item(&l, arena_format("{\"name\": %s, \"size\": %lld}", quote_json(m->dims[i].name),
@@ -125,9 +149,17 @@ void write_manifest(const Model *m, Out *o)
     l = list_open(o, "functions");
     list_item(&l, arena_format("\"%s_infer\"", m->name));
     list_item(&l, arena_format("\"%s_workspace_size\"", m->name));
+    if (infers_rows(m)) {
+        list_item(&l, arena_format("\"%s\"", infer_rows_name(m)));
+        list_item(&l, arena_format("\"%s_size\"", infer_rows_name(m)));
+    }
     if (is_prepared(m)) {
         list_item(&l, arena_format("\"%s_prepare\"", m->name));
         list_item(&l, arena_format("\"%s_prepare_size\"", m->name));
+    }
+    if (m->capacity && is_prepared(m)) {
+        list_item(&l, arena_format("\"%s_fixed_prepare\"", m->name));
+        list_item(&l, arena_format("\"%s_fixed_infer\"", m->name));
     }
     list_close(&l, "");
     out_close(o, "");

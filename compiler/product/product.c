@@ -46,7 +46,6 @@ int product_make(Model *m, ProductFile files[MOST_PRODUCT_FILES])
             rows[i].write(m, &files[count].text);
         count++;
     }
-    m->alone = true;
     emit_model(m, files[PRODUCT_SOURCE].name, &files[PRODUCT_SOURCE].text, &files[PRODUCT_HEADER].text);
     return count;
 }

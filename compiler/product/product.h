@@ -19,7 +19,8 @@ enum { SAMPLE_ROWS = 12, SAMPLE_EDGES = 30 };
 typedef struct Sample {
     const Model *model;
     double **values;            /* of model->forward */
-    int64_t **place;            /* [spaces] the row of `values` that a row is; of relations NULL */
+    int64_t *rows;              /* [spaces] how many there are */
+    int64_t **place;            /* [spaces] the row of `values` that a row is; of edges, which stand as NAME_prepare has them, NULL */
 } Sample;
 bool   has_sample(const Model *m);
 Sample *sample_new(const Model *m);
@@ -37,6 +38,12 @@ const char *normalize_call(const Model *m, int input, const char *rows);
 const char *prepare_call(const Model *m);
 const char *workspace_size_call(const Model *m);
 const char *infer_call(const Model *m, const char *before, const char *behind, const char *workspace);   /* outputs: "got_" id "" */
+
+/* ---- selftest_rows.c: statements of NAME_test.c, where rows can be had alone */
+void write_rows_test(const Model *m, Out *o);
+
+/* ---- selftest_capacity.c: statements of NAME_test.c, where there is a capacity */
+void write_capacity_test(const Model *m, Out *o);
 
 /* ---- selftest.c, example.c, manifest.c, build_files.c */
 void write_selftest(const Model *m, Out *o);

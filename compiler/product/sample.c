@@ -118,10 +118,21 @@ static bool is_features(const InputInfo *in)
     return in->role == GATRT_FEATURES && !in->output_of;
 }
 
-/* One set's features serve one input, and no row belongs to another. */
+static bool has_room(const Model *m)
+{
+    for (int i = 0; m->capacity && i < m->space_count; i++) {
+        const Space *s = m->spaces[i];
+        if (s->kind != SPACE_ONE && is_part_of_graph(inference(m), s) &&
+            m->capacity[i] < (s->kind == SPACE_EDGES ? SAMPLE_EDGES : SAMPLE_ROWS))
+            return false;
+    }
+    return true;
+}
+
+/* One set's features serve one input, no row belongs to another, and it is not too large. */
 bool has_sample(const Model *m)
 {
-    if (!is_prepared(m))
+    if (!is_prepared(m) || !has_room(m))
         return false;
     for (int i = 0; i < m->input_count; i++)
         for (int j = 0; j < i; j++)
@@ -152,10 +163,16 @@ Sample *sample_new(const Model *m)
         bug("sample: %s", error.text);
     Sample *s = arena_alloc(1, sizeof *s);
     const EvalData eval = {.graph = &on->graph, .inputs = on->inputs, .params = params_of(m, &tables)};
-    *s = (Sample){m, eval_prog(m->forward, &eval), arena_alloc((size_t)m->space_count, sizeof *s->place)};
-    for (int i = 0; i < m->space_count; i++)
-        if (m->spaces[i]->kind == SPACE_ROWS && is_part_of_graph(inference(m), m->spaces[i]))
+    *s = (Sample){.model = m,
+                  .values = eval_prog(m->forward, &eval),
+                  .rows = arena_alloc((size_t)m->space_count, sizeof *s->rows),
+                  .place = arena_alloc((size_t)m->space_count, sizeof *s->place)};
+    for (int i = 0; i < m->space_count; i++) {
+        const bool there = m->spaces[i]->kind != SPACE_ONE && is_part_of_graph(inference(m), m->spaces[i]);
+        s->rows[i] = there ? on->spaces[i].count : 1;
+        if (there && m->spaces[i]->kind == SPACE_ROWS)
             s->place[i] = prepared_places(on, i);
+    }
     prepared_free(on);
     gatrt_data_free(data);
     return s;
@@ -177,11 +194,11 @@ float *sample_output(const Sample *s, int index, int64_t *count)
             continue;
         const int64_t width = val_width(root->val);
         const int64_t *place = s->place[root->val->type.space->id];
-        const int64_t rows = place ? SAMPLE_ROWS : 1;
+        const int64_t rows = s->rows[root->val->type.space->id];
         float *values = mem_alloc((size_t)(rows * width), sizeof *values);
         for (int64_t v = 0; v < rows; v++)
             for (int64_t j = 0; j < width; j++)
-                values[v * width + j] = (float)s->values[root->val->id][(place ? place[v] : 0) * width + j];
+                values[v * width + j] = (float)s->values[root->val->id][(place ? place[v] : v) * width + j];
         *count = rows * width;
         return values;
     }

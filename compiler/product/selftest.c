@@ -187,6 +187,8 @@ static void write_infer(const Model *m, Out *o)
         const char *id = m->output_ids[p->roots[k].index];
         out_line(o, "compare(\"%s\", got_%s, expected_%s, (int)(sizeof got_%s / sizeof(float)));", id, id, id, id);
     }
+    write_rows_test(m, o);
+    write_capacity_test(m, o);
     out_line(o, "free_room(workspace, size);");
     out_line(o, "free_room(memory, bytes);");
 }

@@ -13,7 +13,7 @@ failed=0 seen=0
 most_of() { # NAME FILE.su
     awk -F'\t' -v infer="$1_infer" '
         { n = split($1, part, ":"); name = part[n]; sub(/\..*/, "", name)
-          if (name == infer) own = $2
+          if (name == infer || index(name, infer "_") == 1 && name !~ /_infer_k[0-9]/) own = $2 > own ? $2 : own
           else if (index(name, infer "_k") == 1) { if ($2 > kernel) kernel = $2 }
           else if (name ~ /^gat_/) helper[++count] = $2 }
         END { for (i = 1; i <= 3; i++) { best = 0

@@ -19,3 +19,4 @@
 #include "pieces.h"
 #include "workspace.h"
 #include "prepare.h"
+#include "cone.h"
