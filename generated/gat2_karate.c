@@ -5,7 +5,7 @@
  * edge's. What a layer makes bears the layer's name: conv1_z; a d in front of the rest is a gradient:
  * conv1_dz. Constants of shapes are the header's. Matrices are row major. */
 #include "gat2_karate.h"
-#if !defined(GATCC_GAT2_H) || GATCC_GAT2_H != 0xbe7b2eed
+#if !defined(GATCC_GAT2_H) || GATCC_GAT2_H != 0x4648d8c3
 #error "gat2_karate.h is not the header that was made with this file: run gatcc again"
 #endif
 
@@ -667,6 +667,174 @@ int gat2_infer(const gat2_params *params, const gat2_graph *graph, const gat2_in
     gat2_infer_k0_conv1_z(&c->bound.k0_conv1_z, 0, graph->nodes, 0);
     gat2_infer_k1_conv1_weighted_sum(c, 0, graph->nodes, 0);
     gat2_infer_k2_conv2_weighted_sum(c, 0, graph->nodes, 0);
+    return GAT2_OK;
+}
+
+/* Of one space: rows within `level` hops of what was asked for are row[0] .. row[within[level] - 1]. */
+typedef struct gat_cone {
+    int64_t rows, count;
+    int32_t *row;        /* [rows], of which `count` are known */
+    unsigned char *seen; /* [rows] is it among them? */
+    int64_t *within;     /* [levels] */
+} gat_cone;
+
+/* Words of 4 bytes that it takes. */
+static int64_t gat_cone_words(int64_t rows)
+{
+    return rows + (rows + 3) / 4;
+}
+
+static void gat_cone_begin(gat_cone *c, int64_t rows, int64_t *within, int32_t **words)
+{
+    c->rows = rows;
+    c->count = 0;
+    c->within = within;
+    c->row = *words;
+    c->seen = (unsigned char *)(*words + rows);
+    memset(c->seen, 0, (size_t)rows);
+    *words += gat_cone_words(rows);
+}
+
+static void gat_cone_add(gat_cone *c, int32_t v)
+{
+    if (!c->seen[v])
+        c->row[c->count++] = v;
+    c->seen[v] = 1;
+}
+
+/* Adds what the edges into rows at this level come from. 0 where their lists lead outside. */
+static int gat_cone_walk(gat_cone *from, const gat_cone *to, int level, int64_t edges, const int64_t *start,
+                         const int32_t *src)
+{
+    const int64_t last = to->within[level];
+    for (int64_t q = level ? to->within[level - 1] : 0; q < last; q++) {
+        const int64_t v = to->row[q];
+        if (start[v] < 0 || start[v] > start[v + 1] || start[v + 1] > edges)
+            return 0;
+        for (int64_t e = start[v]; e < start[v + 1]; e++) {
+            if (src[e] < 0 || src[e] >= from->rows)
+                return 0;
+            gat_cone_add(from, src[e]);
+        }
+    }
+    return 1;
+}
+
+/* How many rows from the q-th on follow one another: one call does them all. */
+static int64_t gat_cone_run(const gat_cone *c, int64_t q, int64_t last)
+{
+    int64_t run = 1;
+    for (int64_t e = q + 1; e < last && c->row[e] == c->row[e - 1] + 1; e++)
+        run++;
+    return run;
+}
+
+/* Do these rows' lists hold what is there? */
+static int gat_cone_is_sound(const gat_cone *c, const int64_t *start, const int32_t *item, int64_t items)
+{
+    int sound = 1;
+    for (int64_t q = 0; sound && q < c->count; q++) {
+        const int64_t v = c->row[q];
+        sound &= start[v] >= 0 && start[v] <= start[v + 1] && start[v + 1] <= start[c->rows];
+        for (int64_t e = start[v]; sound && e < start[v + 1]; e++)
+            sound &= item[e] >= 0 && item[e] < items;
+    }
+    return sound;
+}
+
+size_t gat2_infer_nodes_size(const gat2_graph *graph)
+{
+    const size_t bytes = graph ? gat2_workspace_size(graph->nodes, graph->edges) : SIZE_MAX;
+    if (!graph || graph->nodes < 0 || graph->nodes > INT32_MAX)
+        return SIZE_MAX;
+    const uint64_t more = sizeof(int32_t) * (uint64_t)(gat_cone_words(graph->nodes));
+    return more > SIZE_MAX - bytes ? SIZE_MAX : bytes + (size_t)more;
+}
+
+int gat2_infer_nodes(const gat2_params *params, const gat2_graph *graph, const gat2_inputs *inputs,
+                     const int32_t *asked, int64_t asked_count, float *logits, void *workspace)
+{
+    if (asked_count < 0 || (asked_count && !asked))
+        return GAT2_NO_ARGUMENT;
+    if (!params || !graph || !inputs || !workspace || !logits)
+        return GAT2_NO_ARGUMENT;
+    if (!inputs->x_row_start || !inputs->x_col || !inputs->x_val)
+        return GAT2_NO_ARGUMENT;
+    if (graph->nodes < 0 || graph->nodes > INT32_MAX)
+        return GAT2_BAD_GRAPH;
+    if (graph->edges < 0)
+        return GAT2_BAD_GRAPH;
+    if (!graph->in_start || (graph->edges && !graph->in_src))
+        return GAT2_BAD_GRAPH;
+    /* Rows further off than LEVELS - 1 hops are not read. */
+    enum { LEVELS = 3 };
+    int64_t within[1][LEVELS];
+    gat_cone cone[1];
+    int32_t *words = (int32_t *)(void *)((char *)workspace + gat2_workspace_size(graph->nodes, graph->edges));
+    gat_cone_begin(&cone[0], graph->nodes, within[0], &words);
+    for (int64_t q = 0; q < asked_count; q++) {
+        if (asked[q] < 0 || asked[q] >= graph->nodes)
+            return GAT2_BAD_INPUT;
+        gat_cone_add(&cone[0], asked[q]);
+    }
+    for (int level = 0; level < LEVELS; level++) {
+        within[0][level] = cone[0].count;
+        if (level + 1 < LEVELS && !gat_cone_walk(&cone[0], &cone[0], level, graph->edges, graph->in_start, graph->in_src))
+            return GAT2_BAD_GRAPH;
+    }
+    if (!gat_cone_is_sound(&cone[0], inputs->x_row_start, inputs->x_col, GAT2_FEATURES))
+        return GAT2_BAD_INPUT;
+    gat2_infer_ctx ctx = {0}, *const c = &ctx;
+    float *const w = workspace; /* buffers that live at different times may overlap */
+    const int64_t n = gat_rounded(graph->nodes);
+    c->conv1_z = w;
+    c->conv1_score_src = c->conv1_z + n * GAT2_CONV1_WIDTH;
+    c->conv1_score_dst = c->conv1_score_src + n * GAT2_CONV1_HEADS;
+    c->conv2_z = c->conv1_score_dst + n * GAT2_CONV1_HEADS;
+    c->conv2_score_src = c->conv2_z + n * GAT2_CLASSES;
+    c->conv2_score_dst = c->conv2_score_src + n;
+    c->x_row_start = inputs->x_row_start;
+    c->x_col = inputs->x_col;
+    c->x_val = inputs->x_val;
+    c->conv1_lin_weight = params->conv1_lin_weight;
+    c->conv1_att_src = params->conv1_att_src;
+    c->nodes_within_hop1 = graph->nodes;
+    c->conv1_att_dst = params->conv1_att_dst;
+    c->in_start = graph->in_start;
+    c->in_src = graph->in_src;
+    c->conv1_bias = params->conv1_bias;
+    c->conv2_lin_weight = params->conv2_lin_weight;
+    c->conv2_att_src = params->conv2_att_src;
+    c->nodes_wanted = graph->nodes;
+    c->conv2_att_dst = params->conv2_att_dst;
+    c->conv2_bias = params->conv2_bias;
+    c->out_logits = logits;
+    c->bound.k0_conv1_z = (gat2_infer_k0_conv1_z_ctx){
+        .x_row_start = c->x_row_start, .x_col = c->x_col, .x_val = c->x_val,
+        .conv1_lin_weight = c->conv1_lin_weight, .conv1_z = c->conv1_z,
+        .conv1_att_src = c->conv1_att_src, .conv1_score_src = c->conv1_score_src,
+        .nodes_within_hop1 = c->nodes_within_hop1, .conv1_att_dst = c->conv1_att_dst,
+        .conv1_score_dst = c->conv1_score_dst
+    };
+    int64_t run;
+    for (int level = 0; level <= 2; level++) {
+        c->bound.k0_conv1_z.nodes_within_hop1 = level <= 1 ? graph->nodes : 0;
+        for (int64_t q = level ? within[0][level - 1] : 0; q < within[0][level]; q += run) {
+            run = gat_cone_run(&cone[0], q, within[0][level]);
+            gat2_infer_k0_conv1_z(&c->bound.k0_conv1_z, cone[0].row[q], cone[0].row[q] + run, 0);
+        }
+    }
+    for (int level = 0; level <= 1; level++) {
+        c->nodes_wanted = level <= 0 ? graph->nodes : 0;
+        for (int64_t q = level ? within[0][level - 1] : 0; q < within[0][level]; q += run) {
+            run = gat_cone_run(&cone[0], q, within[0][level]);
+            gat2_infer_k1_conv1_weighted_sum(c, cone[0].row[q], cone[0].row[q] + run, 0);
+        }
+    }
+    for (int64_t q = 0; q < within[0][0]; q += run) {
+        run = gat_cone_run(&cone[0], q, within[0][0]);
+        gat2_infer_k2_conv2_weighted_sum(c, cone[0].row[q], cone[0].row[q] + run, 0);
+    }
     return GAT2_OK;
 }
 

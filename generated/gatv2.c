@@ -5,7 +5,7 @@
  * edge's. What a layer makes bears the layer's name: conv1_z; a d in front of the rest is a gradient:
  * conv1_dz. Constants of shapes are the header's. Matrices are row major. */
 #include "gatv2.h"
-#if !defined(GATCC_GATV2_H) || GATCC_GATV2_H != 0x4aac6081
+#if !defined(GATCC_GATV2_H) || GATCC_GATV2_H != 0x14ee4649
 #error "gatv2.h is not the header that was made with this file: run gatcc again"
 #endif
 
@@ -709,6 +709,177 @@ int gatv2_infer(const gatv2_params *params, const gatv2_graph *graph, const gatv
     gatv2_infer_k0_conv1_lin_l_y(&c->bound.k0_conv1_lin_l_y, 0, graph->nodes, 0);
     gatv2_infer_k1_conv1_m_sum(c, 0, graph->nodes, 0);
     gatv2_infer_k2_conv2_m_sum(c, 0, graph->nodes, 0);
+    return GATV2_OK;
+}
+
+/* Of one space: rows within `level` hops of what was asked for are row[0] .. row[within[level] - 1]. */
+typedef struct gat_cone {
+    int64_t rows, count;
+    int32_t *row;        /* [rows], of which `count` are known */
+    unsigned char *seen; /* [rows] is it among them? */
+    int64_t *within;     /* [levels] */
+} gat_cone;
+
+/* Words of 4 bytes that it takes. */
+static int64_t gat_cone_words(int64_t rows)
+{
+    return rows + (rows + 3) / 4;
+}
+
+static void gat_cone_begin(gat_cone *c, int64_t rows, int64_t *within, int32_t **words)
+{
+    c->rows = rows;
+    c->count = 0;
+    c->within = within;
+    c->row = *words;
+    c->seen = (unsigned char *)(*words + rows);
+    memset(c->seen, 0, (size_t)rows);
+    *words += gat_cone_words(rows);
+}
+
+static void gat_cone_add(gat_cone *c, int32_t v)
+{
+    if (!c->seen[v])
+        c->row[c->count++] = v;
+    c->seen[v] = 1;
+}
+
+/* Adds what the edges into rows at this level come from. 0 where their lists lead outside. */
+static int gat_cone_walk(gat_cone *from, const gat_cone *to, int level, int64_t edges, const int64_t *start,
+                         const int32_t *src)
+{
+    const int64_t last = to->within[level];
+    for (int64_t q = level ? to->within[level - 1] : 0; q < last; q++) {
+        const int64_t v = to->row[q];
+        if (start[v] < 0 || start[v] > start[v + 1] || start[v + 1] > edges)
+            return 0;
+        for (int64_t e = start[v]; e < start[v + 1]; e++) {
+            if (src[e] < 0 || src[e] >= from->rows)
+                return 0;
+            gat_cone_add(from, src[e]);
+        }
+    }
+    return 1;
+}
+
+/* How many rows from the q-th on follow one another: one call does them all. */
+static int64_t gat_cone_run(const gat_cone *c, int64_t q, int64_t last)
+{
+    int64_t run = 1;
+    for (int64_t e = q + 1; e < last && c->row[e] == c->row[e - 1] + 1; e++)
+        run++;
+    return run;
+}
+
+/* Do these rows' lists hold what is there? */
+static int gat_cone_is_sound(const gat_cone *c, const int64_t *start, const int32_t *item, int64_t items)
+{
+    int sound = 1;
+    for (int64_t q = 0; sound && q < c->count; q++) {
+        const int64_t v = c->row[q];
+        sound &= start[v] >= 0 && start[v] <= start[v + 1] && start[v + 1] <= start[c->rows];
+        for (int64_t e = start[v]; sound && e < start[v + 1]; e++)
+            sound &= item[e] >= 0 && item[e] < items;
+    }
+    return sound;
+}
+
+size_t gatv2_infer_nodes_size(const gatv2_graph *graph)
+{
+    const size_t bytes = graph ? gatv2_workspace_size(graph->nodes, graph->edges) : SIZE_MAX;
+    if (!graph || graph->nodes < 0 || graph->nodes > INT32_MAX)
+        return SIZE_MAX;
+    const uint64_t more = sizeof(int32_t) * (uint64_t)(gat_cone_words(graph->nodes));
+    return more > SIZE_MAX - bytes ? SIZE_MAX : bytes + (size_t)more;
+}
+
+int gatv2_infer_nodes(const gatv2_params *params, const gatv2_graph *graph, const gatv2_inputs *inputs,
+                      const int32_t *asked, int64_t asked_count, float *logits, void *workspace)
+{
+    if (asked_count < 0 || (asked_count && !asked))
+        return GATV2_NO_ARGUMENT;
+    if (!params || !graph || !inputs || !workspace || !logits)
+        return GATV2_NO_ARGUMENT;
+    if (!inputs->x_row_start || !inputs->x_col || !inputs->x_val)
+        return GATV2_NO_ARGUMENT;
+    if (graph->nodes < 0 || graph->nodes > INT32_MAX)
+        return GATV2_BAD_GRAPH;
+    if (graph->edges < 0)
+        return GATV2_BAD_GRAPH;
+    if (!graph->in_start || (graph->edges && !graph->in_src))
+        return GATV2_BAD_GRAPH;
+    /* Rows further off than LEVELS - 1 hops are not read. */
+    enum { LEVELS = 3 };
+    int64_t within[1][LEVELS];
+    gat_cone cone[1];
+    int32_t *words = (int32_t *)(void *)((char *)workspace + gatv2_workspace_size(graph->nodes, graph->edges));
+    gat_cone_begin(&cone[0], graph->nodes, within[0], &words);
+    for (int64_t q = 0; q < asked_count; q++) {
+        if (asked[q] < 0 || asked[q] >= graph->nodes)
+            return GATV2_BAD_INPUT;
+        gat_cone_add(&cone[0], asked[q]);
+    }
+    for (int level = 0; level < LEVELS; level++) {
+        within[0][level] = cone[0].count;
+        if (level + 1 < LEVELS && !gat_cone_walk(&cone[0], &cone[0], level, graph->edges, graph->in_start, graph->in_src))
+            return GATV2_BAD_GRAPH;
+    }
+    if (!gat_cone_is_sound(&cone[0], inputs->x_row_start, inputs->x_col, GATV2_FEATURES))
+        return GATV2_BAD_INPUT;
+    gatv2_infer_ctx ctx = {0}, *const c = &ctx;
+    float *const w = workspace; /* buffers that live at different times may overlap */
+    const int64_t n = gat_rounded(graph->nodes);
+    c->conv1_lin_l_y_plus_bias = w;
+    c->conv1_lin_r_y_plus_bias = c->conv1_lin_l_y_plus_bias + n * GATV2_CONV1_WIDTH;
+    c->conv2_lin_l_y_plus_bias = c->conv1_lin_r_y_plus_bias + n * GATV2_CONV1_WIDTH;
+    c->conv2_lin_r_y_plus_bias = c->conv2_lin_l_y_plus_bias + n * GATV2_CLASSES;
+    c->x_row_start = inputs->x_row_start;
+    c->x_col = inputs->x_col;
+    c->x_val = inputs->x_val;
+    c->conv1_lin_l_weight = params->conv1_lin_l_weight;
+    c->conv1_lin_l_bias = params->conv1_lin_l_bias;
+    c->nodes_within_hop1 = graph->nodes;
+    c->conv1_lin_r_weight = params->conv1_lin_r_weight;
+    c->conv1_lin_r_bias = params->conv1_lin_r_bias;
+    c->in_start = graph->in_start;
+    c->conv1_att = params->conv1_att;
+    c->in_src = graph->in_src;
+    c->conv1_bias = params->conv1_bias;
+    c->conv2_lin_l_weight = params->conv2_lin_l_weight;
+    c->conv2_lin_l_bias = params->conv2_lin_l_bias;
+    c->nodes_wanted = graph->nodes;
+    c->conv2_lin_r_weight = params->conv2_lin_r_weight;
+    c->conv2_lin_r_bias = params->conv2_lin_r_bias;
+    c->conv2_att = params->conv2_att;
+    c->conv2_bias = params->conv2_bias;
+    c->out_logits = logits;
+    c->bound.k0_conv1_lin_l_y = (gatv2_infer_k0_conv1_lin_l_y_ctx){
+        .x_row_start = c->x_row_start, .x_col = c->x_col, .x_val = c->x_val,
+        .conv1_lin_l_weight = c->conv1_lin_l_weight, .conv1_lin_l_bias = c->conv1_lin_l_bias,
+        .conv1_lin_l_y_plus_bias = c->conv1_lin_l_y_plus_bias,
+        .nodes_within_hop1 = c->nodes_within_hop1, .conv1_lin_r_weight = c->conv1_lin_r_weight,
+        .conv1_lin_r_bias = c->conv1_lin_r_bias,
+        .conv1_lin_r_y_plus_bias = c->conv1_lin_r_y_plus_bias
+    };
+    int64_t run;
+    for (int level = 0; level <= 2; level++) {
+        c->bound.k0_conv1_lin_l_y.nodes_within_hop1 = level <= 1 ? graph->nodes : 0;
+        for (int64_t q = level ? within[0][level - 1] : 0; q < within[0][level]; q += run) {
+            run = gat_cone_run(&cone[0], q, within[0][level]);
+            gatv2_infer_k0_conv1_lin_l_y(&c->bound.k0_conv1_lin_l_y, cone[0].row[q], cone[0].row[q] + run, 0);
+        }
+    }
+    for (int level = 0; level <= 1; level++) {
+        c->nodes_wanted = level <= 0 ? graph->nodes : 0;
+        for (int64_t q = level ? within[0][level - 1] : 0; q < within[0][level]; q += run) {
+            run = gat_cone_run(&cone[0], q, within[0][level]);
+            gatv2_infer_k1_conv1_m_sum(c, cone[0].row[q], cone[0].row[q] + run, 0);
+        }
+    }
+    for (int64_t q = 0; q < within[0][0]; q += run) {
+        run = gat_cone_run(&cone[0], q, within[0][0]);
+        gatv2_infer_k2_conv2_m_sum(c, cone[0].row[q], cone[0].row[q] + run, 0);
+    }
     return GATV2_OK;
 }
 

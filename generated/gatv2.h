@@ -1,10 +1,10 @@
 /* gatv2.h - inference with the model gatv2, made by gatcc from models/gatv2.lua.
  * Re-entrant: no heap, no threads, no state; the caller owns every buffer. */
-#if defined(GATCC_GATV2_H) && GATCC_GATV2_H != 0x4aac6081
+#if defined(GATCC_GATV2_H) && GATCC_GATV2_H != 0x14ee4649
 #error "two different models are called gatv2: compile one with gatcc --name NAME"
 #endif
 #ifndef GATCC_GATV2_H
-#define GATCC_GATV2_H 0x4aac6081
+#define GATCC_GATV2_H 0x14ee4649
 
 #include <stddef.h>
 #include <stdint.h>
@@ -58,7 +58,7 @@ typedef struct gatv2_inputs {
 
 /* Bytes of stack that these functions take at most, with all they call but the functions of <math.h>, as
  * compiled by gcc or clang at any -O. */
-enum { GATV2_INFER_STACK = 15360, GATV2_WORKSPACE_SIZE_STACK = 256 };
+enum { GATV2_INFER_STACK = 15616, GATV2_WORKSPACE_SIZE_STACK = 256 };
 
 /* Bytes of workspace for a graph; SIZE_MAX where that is not a size. Aligned to 64 bytes is best. */
 size_t gatv2_workspace_size(int64_t nodes, int64_t edges);
@@ -66,6 +66,13 @@ size_t gatv2_workspace_size(int64_t nodes, int64_t edges);
 /* logits: [nodes, 7]. Contents of the workspace are lost. */
 int gatv2_infer(const gatv2_params *params, const gatv2_graph *graph, const gatv2_inputs *inputs,
                 float *logits, void *workspace);
+
+/* The rows of these nodes alone, in the bits of gatv2_infer, into outputs that are as large as there: other
+ * rows stay as they are, or are made, too. Only what these rows depend on is looked at: lists that are
+ * unsound elsewhere are not told. A number that is none of the nodes is GATV2_BAD_INPUT. */
+int gatv2_infer_nodes(const gatv2_params *params, const gatv2_graph *graph, const gatv2_inputs *inputs,
+                      const int32_t *asked, int64_t asked_count, float *logits, void *workspace);
+size_t gatv2_infer_nodes_size(const gatv2_graph *graph); /* of its workspace, as gatv2_workspace_size */
 
 /* A graph as an application has it, in any order. */
 typedef struct gatv2_edges {

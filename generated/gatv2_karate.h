@@ -1,10 +1,10 @@
 /* gatv2_karate.h - inference with the model gatv2, made by gatcc from models/gatv2.lua.
  * Re-entrant: no heap, no threads, no state; the caller owns every buffer. */
-#if defined(GATCC_GATV2_H) && GATCC_GATV2_H != 0xbe753199
+#if defined(GATCC_GATV2_H) && GATCC_GATV2_H != 0x36731191
 #error "two different models are called gatv2: compile one with gatcc --name NAME"
 #endif
 #ifndef GATCC_GATV2_H
-#define GATCC_GATV2_H 0xbe753199
+#define GATCC_GATV2_H 0x36731191
 
 #include <stddef.h>
 #include <stdint.h>
@@ -66,6 +66,13 @@ size_t gatv2_workspace_size(int64_t nodes, int64_t edges);
 /* logits: [nodes, 4]. Contents of the workspace are lost. */
 int gatv2_infer(const gatv2_params *params, const gatv2_graph *graph, const gatv2_inputs *inputs,
                 float *logits, void *workspace);
+
+/* The rows of these nodes alone, in the bits of gatv2_infer, into outputs that are as large as there: other
+ * rows stay as they are, or are made, too. Only what these rows depend on is looked at: lists that are
+ * unsound elsewhere are not told. A number that is none of the nodes is GATV2_BAD_INPUT. */
+int gatv2_infer_nodes(const gatv2_params *params, const gatv2_graph *graph, const gatv2_inputs *inputs,
+                      const int32_t *asked, int64_t asked_count, float *logits, void *workspace);
+size_t gatv2_infer_nodes_size(const gatv2_graph *graph); /* of its workspace, as gatv2_workspace_size */
 
 /* A graph as an application has it, in any order. */
 typedef struct gatv2_edges {

@@ -1,10 +1,10 @@
 /* gcn.h - inference with the model gcn, made by gatcc from models/gcn.lua.
  * Re-entrant: no heap, no threads, no state; the caller owns every buffer. */
-#if defined(GATCC_GCN_H) && GATCC_GCN_H != 0x33dc2c09
+#if defined(GATCC_GCN_H) && GATCC_GCN_H != 0x5b079afd
 #error "two different models are called gcn: compile one with gatcc --name NAME"
 #endif
 #ifndef GATCC_GCN_H
-#define GATCC_GCN_H 0x33dc2c09
+#define GATCC_GCN_H 0x5b079afd
 
 #include <stddef.h>
 #include <stdint.h>
@@ -48,7 +48,7 @@ typedef struct gcn_inputs {
 
 /* Bytes of stack that these functions take at most, with all they call but the functions of <math.h>, as
  * compiled by gcc or clang at any -O. */
-enum { GCN_INFER_STACK = 5632, GCN_WORKSPACE_SIZE_STACK = 256 };
+enum { GCN_INFER_STACK = 5888, GCN_WORKSPACE_SIZE_STACK = 256 };
 
 /* Bytes of workspace for a graph; SIZE_MAX where that is not a size. Aligned to 64 bytes is best. */
 size_t gcn_workspace_size(int64_t nodes, int64_t edges);
@@ -56,6 +56,13 @@ size_t gcn_workspace_size(int64_t nodes, int64_t edges);
 /* logits: [nodes, 7]. Contents of the workspace are lost. */
 int gcn_infer(const gcn_params *params, const gcn_graph *graph, const gcn_inputs *inputs,
               float *logits, void *workspace);
+
+/* The rows of these nodes alone, in the bits of gcn_infer, into outputs that are as large as there: other
+ * rows stay as they are, or are made, too. Only what these rows depend on is looked at: lists that are
+ * unsound elsewhere are not told. A number that is none of the nodes is GCN_BAD_INPUT. */
+int gcn_infer_nodes(const gcn_params *params, const gcn_graph *graph, const gcn_inputs *inputs,
+                    const int32_t *asked, int64_t asked_count, float *logits, void *workspace);
+size_t gcn_infer_nodes_size(const gcn_graph *graph); /* of its workspace, as gcn_workspace_size */
 
 /* A graph as an application has it, in any order. */
 typedef struct gcn_edges {

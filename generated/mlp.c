@@ -5,7 +5,7 @@
  * edge's. What a layer makes bears the layer's name: conv1_z; a d in front of the rest is a gradient:
  * conv1_dz. Constants of shapes are the header's. Matrices are row major. */
 #include "mlp.h"
-#if !defined(GATCC_MLP_H) || GATCC_MLP_H != 0xb1661841
+#if !defined(GATCC_MLP_H) || GATCC_MLP_H != 0x19b91139
 #error "mlp.h is not the header that was made with this file: run gatcc again"
 #endif
 
@@ -254,6 +254,137 @@ int mlp_infer(const mlp_params *params, const mlp_graph *graph, const mlp_inputs
     c->lin2_bias = params->lin2_bias;
     c->out_logits = logits;
     mlp_infer_k0_lin1_y(c, 0, graph->nodes, 0);
+    return MLP_OK;
+}
+
+/* Of one space: rows within `level` hops of what was asked for are row[0] .. row[within[level] - 1]. */
+typedef struct gat_cone {
+    int64_t rows, count;
+    int32_t *row;        /* [rows], of which `count` are known */
+    unsigned char *seen; /* [rows] is it among them? */
+    int64_t *within;     /* [levels] */
+} gat_cone;
+
+/* Words of 4 bytes that it takes. */
+static int64_t gat_cone_words(int64_t rows)
+{
+    return rows + (rows + 3) / 4;
+}
+
+static void gat_cone_begin(gat_cone *c, int64_t rows, int64_t *within, int32_t **words)
+{
+    c->rows = rows;
+    c->count = 0;
+    c->within = within;
+    c->row = *words;
+    c->seen = (unsigned char *)(*words + rows);
+    memset(c->seen, 0, (size_t)rows);
+    *words += gat_cone_words(rows);
+}
+
+static void gat_cone_add(gat_cone *c, int32_t v)
+{
+    if (!c->seen[v])
+        c->row[c->count++] = v;
+    c->seen[v] = 1;
+}
+
+/* Adds what the edges into rows at this level come from. 0 where their lists lead outside. */
+static int gat_cone_walk(gat_cone *from, const gat_cone *to, int level, int64_t edges, const int64_t *start,
+                         const int32_t *src)
+{
+    const int64_t last = to->within[level];
+    for (int64_t q = level ? to->within[level - 1] : 0; q < last; q++) {
+        const int64_t v = to->row[q];
+        if (start[v] < 0 || start[v] > start[v + 1] || start[v + 1] > edges)
+            return 0;
+        for (int64_t e = start[v]; e < start[v + 1]; e++) {
+            if (src[e] < 0 || src[e] >= from->rows)
+                return 0;
+            gat_cone_add(from, src[e]);
+        }
+    }
+    return 1;
+}
+
+/* How many rows from the q-th on follow one another: one call does them all. */
+static int64_t gat_cone_run(const gat_cone *c, int64_t q, int64_t last)
+{
+    int64_t run = 1;
+    for (int64_t e = q + 1; e < last && c->row[e] == c->row[e - 1] + 1; e++)
+        run++;
+    return run;
+}
+
+/* Do these rows' lists hold what is there? */
+static int gat_cone_is_sound(const gat_cone *c, const int64_t *start, const int32_t *item, int64_t items)
+{
+    int sound = 1;
+    for (int64_t q = 0; sound && q < c->count; q++) {
+        const int64_t v = c->row[q];
+        sound &= start[v] >= 0 && start[v] <= start[v + 1] && start[v + 1] <= start[c->rows];
+        for (int64_t e = start[v]; sound && e < start[v + 1]; e++)
+            sound &= item[e] >= 0 && item[e] < items;
+    }
+    return sound;
+}
+
+size_t mlp_infer_nodes_size(const mlp_graph *graph)
+{
+    const size_t bytes = graph ? mlp_workspace_size(graph->nodes, graph->edges) : SIZE_MAX;
+    if (!graph || graph->nodes < 0 || graph->nodes > INT32_MAX)
+        return SIZE_MAX;
+    const uint64_t more = sizeof(int32_t) * (uint64_t)(gat_cone_words(graph->nodes));
+    return more > SIZE_MAX - bytes ? SIZE_MAX : bytes + (size_t)more;
+}
+
+int mlp_infer_nodes(const mlp_params *params, const mlp_graph *graph, const mlp_inputs *inputs,
+                    const int32_t *asked, int64_t asked_count, float *logits, void *workspace)
+{
+    if (asked_count < 0 || (asked_count && !asked))
+        return MLP_NO_ARGUMENT;
+    if (!params || !graph || !inputs || !workspace || !logits)
+        return MLP_NO_ARGUMENT;
+    if (!inputs->x_row_start || !inputs->x_col || !inputs->x_val)
+        return MLP_NO_ARGUMENT;
+    if (graph->nodes < 0 || graph->nodes > INT32_MAX)
+        return MLP_BAD_GRAPH;
+    if (graph->edges < 0)
+        return MLP_BAD_GRAPH;
+    if (!graph->in_start || (graph->edges && !graph->in_src))
+        return MLP_BAD_GRAPH;
+    /* Rows further off than LEVELS - 1 hops are not read. */
+    enum { LEVELS = 1 };
+    int64_t within[1][LEVELS];
+    gat_cone cone[1];
+    int32_t *words = (int32_t *)(void *)((char *)workspace + mlp_workspace_size(graph->nodes, graph->edges));
+    gat_cone_begin(&cone[0], graph->nodes, within[0], &words);
+    for (int64_t q = 0; q < asked_count; q++) {
+        if (asked[q] < 0 || asked[q] >= graph->nodes)
+            return MLP_BAD_INPUT;
+        gat_cone_add(&cone[0], asked[q]);
+    }
+    for (int level = 0; level < LEVELS; level++) {
+        within[0][level] = cone[0].count;
+        if (level + 1 < LEVELS && !gat_cone_walk(&cone[0], &cone[0], level, graph->edges, graph->in_start, graph->in_src))
+            return MLP_BAD_GRAPH;
+    }
+    if (!gat_cone_is_sound(&cone[0], inputs->x_row_start, inputs->x_col, MLP_FEATURES))
+        return MLP_BAD_INPUT;
+    mlp_infer_ctx ctx = {0}, *const c = &ctx;
+    c->x_row_start = inputs->x_row_start;
+    c->x_col = inputs->x_col;
+    c->x_val = inputs->x_val;
+    c->lin1_weight = params->lin1_weight;
+    c->lin1_bias = params->lin1_bias;
+    c->lin2_weight = params->lin2_weight;
+    c->lin2_bias = params->lin2_bias;
+    c->out_logits = logits;
+    int64_t run;
+    for (int64_t q = 0; q < within[0][0]; q += run) {
+        run = gat_cone_run(&cone[0], q, within[0][0]);
+        mlp_infer_k0_lin1_y(c, cone[0].row[q], cone[0].row[q] + run, 0);
+    }
     return MLP_OK;
 }
 

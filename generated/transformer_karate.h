@@ -1,10 +1,10 @@
 /* transformer_karate.h - inference with the model transformer, made by gatcc from models/transformer.lua.
  * Re-entrant: no heap, no threads, no state; the caller owns every buffer. */
-#if defined(GATCC_TRANSFORMER_H) && GATCC_TRANSFORMER_H != 0x40459135
+#if defined(GATCC_TRANSFORMER_H) && GATCC_TRANSFORMER_H != 0x7b85a531
 #error "two different models are called transformer: compile one with gatcc --name NAME"
 #endif
 #ifndef GATCC_TRANSFORMER_H
-#define GATCC_TRANSFORMER_H 0x40459135
+#define GATCC_TRANSFORMER_H 0x7b85a531
 
 #include <stddef.h>
 #include <stdint.h>
@@ -63,7 +63,7 @@ typedef struct transformer_inputs {
 
 /* Bytes of stack that these functions take at most, with all they call but the functions of <math.h>, as
  * compiled by gcc or clang at any -O. */
-enum { TRANSFORMER_INFER_STACK = 17152, TRANSFORMER_WORKSPACE_SIZE_STACK = 256 };
+enum { TRANSFORMER_INFER_STACK = 17408, TRANSFORMER_WORKSPACE_SIZE_STACK = 256 };
 
 /* Bytes of workspace for a graph; SIZE_MAX where that is not a size. Aligned to 64 bytes is best. */
 size_t transformer_workspace_size(int64_t nodes, int64_t edges);
@@ -71,6 +71,13 @@ size_t transformer_workspace_size(int64_t nodes, int64_t edges);
 /* logits: [nodes, 4]. Contents of the workspace are lost. */
 int transformer_infer(const transformer_params *params, const transformer_graph *graph, const transformer_inputs *inputs,
                       float *logits, void *workspace);
+
+/* The rows of these nodes alone, in the bits of transformer_infer, into outputs that are as large as there: other
+ * rows stay as they are, or are made, too. Only what these rows depend on is looked at: lists that are
+ * unsound elsewhere are not told. A number that is none of the nodes is TRANSFORMER_BAD_INPUT. */
+int transformer_infer_nodes(const transformer_params *params, const transformer_graph *graph, const transformer_inputs *inputs,
+                            const int32_t *asked, int64_t asked_count, float *logits, void *workspace);
+size_t transformer_infer_nodes_size(const transformer_graph *graph); /* of its workspace, as transformer_workspace_size */
 
 /* A graph as an application has it, in any order. */
 typedef struct transformer_edges {
