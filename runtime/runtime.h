@@ -6,6 +6,7 @@
 
 #include "gatrt.h"
 #include "base/file.h"
+#include "base/sparkline.h"
 #include "formats/data_use.h"
 
 #include <stdbool.h>
@@ -404,10 +405,11 @@ typedef struct Options {
     const char *program;                            /* as errors name it */
     const Command *command;
     const char *data, *features, *labels, *label_column;
-    const char *checkpoint, *resume, *weights, *key, *rename, *json, *out, *optimizer, *metric, *order;
+    const char *checkpoint, *resume, *weights, *key, *rename, *json, *out, *optimizer, *metric, *order, *log;
     const char *split;
     SplitRule split_rule;                           /* what `split` says */
-    int64_t seed, threads, epochs, patience, runs, log_every, checkpoint_every;
+    int64_t seed, threads, epochs, patience, runs, log_every, log_rate, checkpoint_every;
+    int64_t log_histograms;                         /* epochs; 0: never, -1: not given */
     double lr, weight_decay, momentum;              /* where given; `optim` has what holds */
     OptimSettings optim;
     const char *datas[MOST_DATA]; int data_count;   /* of each --data; `data` is the first */
@@ -445,9 +447,23 @@ void   split_print_table(FILE *to, const gatrt_set *set, Report *report);
 Report *report_new(const Options *o, const gatrt_model *model);
 void   report_score(Report *r, const char *split, const char *metric, double loss, double value);
 
-/* ---- progress.c: a line per so many epochs for people, a bar on a terminal */
-typedef struct Progress { int64_t total, every; bool bar, shown; double drawn, started; } Progress;
-typedef struct EpochLine { int64_t epoch; double loss; const char *split, *metric; double split_loss, split_metric; } EpochLine;
+/* ---- progress.c: a line per so many epochs for people, a line that is drawn over on a terminal */
+typedef struct Progress {
+    int64_t total, every, first; /* first: epochs done before */
+    bool bar, shown, colours, blocks;
+    int columns, width;          /* of the terminal when it was last drawn, and of the bar */
+    double drawn, started;
+    Sparkline losses;
+} Progress;
+/* best: the best so far of `best_of`, the metric or "loss"; not finite where there is none yet */
+typedef struct EpochLine {
+    int64_t epoch;
+    double loss;
+    const char *split, *metric;
+    double split_loss, split_metric;
+    const char *best_of;
+    double best;
+} EpochLine;
 Progress progress_start(const Options *o, int64_t done);
 void   progress_epoch(Progress *p, const EpochLine *line);
 void   progress_end(Progress *p);
@@ -556,6 +572,13 @@ void   notes_make(RunNotes *notes, const Job *job, Choice choice);   /* while th
 bool   notes_check(const RunNotes *notes, const char *path, Error *error);   /* may it go on at all? */
 void   notes_tell(const RunNotes *notes, const char *program, const char *path);   /* a line where something differs */
 
+/* ---- log_epoch.c: train --log; record/ writes it */
+typedef struct EpochLog EpochLog;
+EpochLog *epoch_log_new(const Job *job, Choice choice, uint64_t seed, int64_t first, Error *error); /* first: epochs done */
+/* False where it cannot be written, then and ever after. */
+bool   epoch_log_add(EpochLog *log, const EpochLine *line, double ms, const float *params, const float *grads, Error *error);
+bool   epoch_log_end(EpochLog *log, Error *error);         /* frees it as well; false: not all of it could be written */
+
 /* ---- fit.c: the training loop and evaluation over any model */
 typedef struct Fit {
     Job *job;
@@ -570,6 +593,7 @@ typedef struct Fit {
     bool interrupted;            /* epochs were left */
     bool diverged;               /* a loss or weights were not numbers: of this run only the best weights are */
     Error trouble;               /* not empty: the command is to fail with it, once all that there is was written */
+    EpochLog *log;               /* of --log, while a run lasts; NULL: none, or it could not be written any more */
     int64_t saved_epoch;         /* of the last checkpoint of this run, with all that --resume needs; -1: none */
 } Fit;
 Fit   *fit_new(Job *job, Error *error);

@@ -23,9 +23,39 @@ int terminal_columns(void)
     return columns > 0 && columns < 10000 ? (int)columns : 80;
 }
 
+static bool is_set(const char *variable)
+{
+    const char *value = getenv(variable);
+    return value && *value;
+}
+
+bool terminal_draws(void)
+{
+    const char *kind = getenv("TERM");
+    return isatty(STDERR_FILENO) == 1 && !(kind && strcmp(kind, "dumb") == 0);
+}
+
+/* https://no-color.org: what it is set to does not matter. */
+bool terminal_colours(void)
+{
+    return terminal_draws() && is_set("TERM") && !is_set("NO_COLOR");
+}
+
+/* As setlocale would look, without the files of a locale: the first that is set holds. */
+bool terminal_blocks(void)
+{
+    static const char *const variables[] = {"LC_ALL", "LC_CTYPE", "LANG"};
+    for (size_t i = 0; i < sizeof variables / sizeof variables[0]; i++)
+        if (is_set(variables[i])) {
+            const char *value = getenv(variables[i]);
+            return strstr(value, "UTF-8") || strstr(value, "utf8") || strstr(value, "utf-8");
+        }
+    return false;
+}
+
 Loading loading_begin(bool asked)
 {
-    return (Loading){.on = asked && isatty(STDERR_FILENO) == 1, .started = clock_seconds()};
+    return (Loading){.on = asked && terminal_draws(), .started = clock_seconds()};
 }
 
 void loading_step(Loading *l, const char *path, uint64_t done, uint64_t all)

@@ -88,6 +88,12 @@ static const Option options[] = {
     {"no-prune", FLAG, FIELD(no_prune), NULL, FOR_ALL, 0, 0, 0, "compute rows that no result needs, too; same bits"},
     {"log-every", COUNT, FIELD(log_every), "N", FOR_TRAIN, 0, 1, 1e9,
      "a line every N epochs (default about ten lines)"},
+    {"log", TEXT, FIELD(log), "DIR", FOR_TRAIN, 0, 0, 0,
+     "figures of the epochs into a folder: for TensorBoard, as CSV, as JSON lines"},
+    {"log-rate", COUNT, FIELD(log_rate), "N", FOR_TRAIN, 0, 1, 1e9,
+     "of --log: every N epochs (default: 500 rows at most)"},
+    {"log-histograms", COUNT, FIELD(log_histograms), "N", FOR_TRAIN, 0, 0, 1e9,
+     "of --log: weights and gradients every N epochs (default every 50th row); 0: never"},
     {"quiet", FLAG, FIELD(quiet), NULL, FOR_ANY, 0, 0, 0, "no progress"},
     {"json", TEXT, FIELD(json), "FILE", FOR_ANY, 0, 0, 0, "all figures as JSON; - for standard output"},
     {"help", FLAG, FIELD(help), NULL, FOR_ANY, 0, 0, 0, "this text"},
@@ -102,6 +108,7 @@ static const struct Example {
 } examples[] = {
     {FOR_TRAIN, "--data cora.npz --checkpoint best.safetensors"},
     {FOR_TRAIN, "--data cora.npz --runs 100 --json runs.json"},
+    {FOR_TRAIN, "--data cora.npz --log logs/first"},
     {FOR_EVAL, "--data cora.npz --checkpoint best.safetensors"},
     {FOR_EVAL, "--data cora.npz --weights pyg.safetensors --metric f1_macro"},
     {FOR_PREDICT, "--data cora.npz --checkpoint best.safetensors --out classes.csv"},
@@ -290,6 +297,8 @@ static bool check_together(Options *o, const gatrt_model *model, Error *error)
         return error_set(error, "--checkpoint-every needs --checkpoint FILE");
     if (o->checkpoint_every && o->runs > 1)
         return error_set(error, "--checkpoint-every is for one run; it cannot be used with --runs %" PRId64, o->runs);
+    if (!o->log && (o->log_rate || o->log_histograms >= 0))
+        return error_set(error, "--log-%s goes with --log DIR", o->log_rate ? "rate" : "histograms");
     if (o->data_count > 1 && o->command->bit == FOR_PREDICT)
         return error_set(error, "predict is of one data set; give --data once");
     if (o->data_count > 1 && o->split && o->command->bit != FOR_EVAL)
@@ -358,6 +367,7 @@ bool options_parse(Options *o, const gatrt_model *model, const Command *command,
                    .patience = recipe->patience,
                    .optimizer = recipe_optimizer(model),
                    .metric = recipe->metric,
+                   .log_histograms = -1,
                    .order = "auto"};
     for (int i = 0; i < argc;) {
         int used = take_argument(o, argv[i], i + 1 < argc ? argv[i + 1] : NULL, error);

@@ -273,6 +273,33 @@ static bool keep_weights(Fit *fit, Error *error)
     return true;
 }
 
+/* A training does not end for its log. */
+static void lose_log(Fit *fit, const Error *why)
+{
+    fprintf(stderr, "%s: warning: %s; training goes on without the log\n", fit->job->options->program, why->text);
+    fit->job->failed = true;
+}
+
+static void log_epoch(Fit *fit, Progress *progress, const EpochLine *line)
+{
+    Error why = {""};
+    const double ms = (double)fit->epoch_ms[fit->done - 1];
+    if (!fit->log || epoch_log_add(fit->log, line, ms, fit->state.params, fit->grads, &why))
+        return;
+    progress_end(progress);
+    lose_log(fit, &why);
+    epoch_log_end(fit->log, &why);
+    fit->log = NULL;
+}
+
+static void end_log(Fit *fit)
+{
+    Error why = {""};
+    if (fit->log && !epoch_log_end(fit->log, &why))
+        lose_log(fit, &why);
+    fit->log = NULL;
+}
+
 /* One epoch with its validation and times. */
 static bool one_epoch(Fit *fit, Progress *progress, Error *error)
 {
@@ -296,8 +323,11 @@ static bool one_epoch(Fit *fit, Progress *progress, Error *error)
                       .split = fit->choice == CHOOSE_TRAIN_LOSS ? "train" : "val",
                       .metric = fit->job->model->recipe.metric,
                       .split_loss = val.loss,
-                      .split_metric = val.metric};
+                      .split_metric = val.metric,
+                      .best_of = fit->choice == CHOOSE_TRAIN_LOSS ? "loss" : fit->job->model->recipe.metric,
+                      .best = fit->choice == CHOOSE_TRAIN_LOSS ? fit->state.best_loss : fit->state.best_metric};
     progress_epoch(progress, &line);
+    log_epoch(fit, progress, &line);
     return true;
 }
 
@@ -371,12 +401,15 @@ bool fit_run(Fit *fit, Error *error)
 {
     TrainState *s = &fit->state;
     Progress progress = progress_start(fit->job->options, s->epoch);
+    if (fit->job->options->log && !(fit->log = epoch_log_new(fit->job, fit->choice, s->seed, s->epoch, error)))
+        return false;
     bool worked = true;
     signals_catch();
     while (worked && has_epochs_left(fit) && !signals_asked())
         worked = one_epoch(fit, &progress, error) && save_in_between(fit, &progress, error);
     fit->interrupted = worked && has_epochs_left(fit);
     progress_end(&progress);
+    end_log(fit);
     return end_run(fit, worked, error);
 }
 

@@ -1,7 +1,7 @@
 /* progress.c - what people see while a model trains.
  *
- * On a terminal one bar that is redrawn at most ten times a second; anywhere else
- * a plain line every so many epochs. Both go to standard error, so that standard
+ * On a terminal one line that is redrawn at most ten times a second: a bar that is the curve of the
+ * training loss, figures, the best so far, the time that is left; anywhere else a plain line every so many epochs. Both go to standard error, so that standard
  * output holds results only.
  */
 #include "runtime/runtime.h"
@@ -10,7 +10,10 @@
 #include <inttypes.h>
 #include <math.h>
 #include <string.h>
-#include <unistd.h>
+
+#define HASHES "########################################"
+#define DOTS   "........................................"
+enum { WIDEST_BAR = sizeof HASHES - 1 };
 
 Text metric_text(const char *metric, double value)
 {
@@ -27,33 +30,92 @@ Text metric_text(const char *metric, double value)
 Progress progress_start(const Options *o, int64_t done)
 {
     int64_t ten_lines = (o->epochs - done + 9) / 10;
-    double now = clock_seconds();
     return (Progress){.total = o->epochs,
                       .every = o->log_every ? o->log_every : (ten_lines > 1 ? ten_lines : 1),
-                      .bar = isatty(STDERR_FILENO) == 1 && !o->log_every,
+                      .first = done,
+                      .bar = terminal_draws() && !o->log_every,
                       .shown = !o->quiet,
-                      .drawn = 0.0,
-                      .started = now};
+                      .colours = terminal_colours(),
+                      .blocks = terminal_blocks(),
+                      .started = clock_seconds()};
 }
 
-/* A line that wraps cannot be drawn over: the bar takes what the figures leave, and they are cut. */
-static void draw_bar(const EpochLine *line, const Progress *p)
+/* "  1:02:03 left", if patience does not run out before. */
+static Text left_text(const Progress *p, int64_t epoch)
 {
-    enum { WIDEST = 24, NARROWEST = 4, BRACKETS = 3 };
-    char bar[WIDEST + 1], text[160];
-    const int columns = terminal_columns() - 1;
-    const int length =
-        snprintf(text, sizeof text, "%" PRId64 "/%" PRId64 "  loss %.4f  %s %.4f %s", line->epoch, p->total, line->loss,
-                 line->split, line->split_loss, metric_text(line->metric, line->split_metric).text);
-    const int room = columns - length - BRACKETS, width = room < WIDEST ? room : WIDEST;
-    const int full = p->total > 0 ? (int)(line->epoch * width / p->total) : width;
-    for (int i = 0; i < width; i++)
-        bar[i] = i < full ? '#' : '.';
-    bar[width > 0 ? width : 0] = '\0';
-    if (width >= NARROWEST)
-        fprintf(stderr, "\r[%s] %s\033[K", bar, text);
+    Text t = {""};
+    const double each = (clock_seconds() - p->started) / (double)(epoch - p->first),
+                 left = each * (double)(p->total - epoch);
+    const int64_t seconds = left < 1e9 ? (int64_t)left : 0;
+    if (seconds >= 3600)
+        snprintf(t.text, sizeof t.text, "  %" PRId64 ":%02d:%02d left", seconds / 3600, (int)(seconds / 60 % 60),
+                 (int)(seconds % 60));
+    else if (left < 1e9)
+        snprintf(t.text, sizeof t.text, "  %d:%02d left", (int)(seconds / 60), (int)(seconds % 60));
+    return t;
+}
+
+static Text best_text(const EpochLine *line)
+{
+    Text t = {""};
+    if (isfinite(line->best))
+        snprintf(t.text, sizeof t.text, "  best %.40s", metric_text(line->best_of, line->best).text);
+    return t;
+}
+
+/* The text, if it fits into what is left of the line. */
+static bool take_room(int *room, const char *text)
+{
+    const int length = (int)strlen(text);
+    if (length > *room)
+        return false;
+    *room -= length;
+    return true;
+}
+
+/* What is done of it shows the training loss so far, or #. */
+static void draw_bar(const Progress *p, int64_t epoch, int width)
+{
+    char done[SPARK_BYTES * WIDEST_BAR + 1];
+    const int full = p->total > 0 ? (int)(epoch * width / p->total) : width;
+    if (p->blocks)
+        spark_text(&p->losses, full, done);
     else
-        fprintf(stderr, "\r%.*s\033[K", columns, text);
+        snprintf(done, sizeof done, "%.*s", full, HASHES);
+    fprintf(stderr, "[%s%s%s%.*s] ", p->colours ? "\033[36m" : "", done, p->colours ? "\033[0m" : "", width - full,
+            DOTS);
+}
+
+/* Figures of changing length do not make it jump: it only gets shorter, while the terminal is as wide. */
+static int bar_width(Progress *p, int columns, int room)
+{
+    const int width = room < WIDEST_BAR ? room : WIDEST_BAR;
+    if (p->columns != columns || width < p->width)
+        p->width = width;
+    p->columns = columns;
+    return p->width;
+}
+
+/* A line that wraps cannot be drawn over: first come the figures, cut where they must be, then what else has room. */
+static void draw_line(const EpochLine *line, Progress *p)
+{
+    enum { NARROWEST = 4, BRACKETS = 3 };
+    char text[160];
+    const int columns = terminal_columns() - 1;
+    int room = columns - snprintf(text, sizeof text, "%" PRId64 "/%" PRId64 "  loss %.4f  %s %.4f %s", line->epoch,
+                                  p->total, line->loss, line->split, line->split_loss,
+                                  metric_text(line->metric, line->split_metric).text);
+    const Text left = left_text(p, line->epoch), best = best_text(line);
+    const bool bar = room >= NARROWEST + BRACKETS;
+    room -= bar ? NARROWEST + BRACKETS : 0;
+    const bool has_left = take_room(&room, left.text), has_best = take_room(&room, best.text);
+    fputc('\r', stderr);
+    if (bar)
+        draw_bar(p, line->epoch, bar_width(p, columns, NARROWEST + room));
+    fprintf(stderr, "%.*s", columns, text);
+    if (has_best)
+        fprintf(stderr, "%s%s%s", p->colours ? "\033[32m" : "", best.text, p->colours ? "\033[0m" : "");
+    fprintf(stderr, "%s\033[K", has_left ? left.text : "");
     fflush(stderr);
 }
 
@@ -62,11 +124,12 @@ void progress_epoch(Progress *p, const EpochLine *line)
     if (!p->shown)
         return;
     if (p->bar) {
+        spark_add(&p->losses, line->loss);
         double now = clock_seconds();
         if (now - p->drawn < 0.1)
             return;
         p->drawn = now;
-        draw_bar(line, p);
+        draw_line(line, p);
     } else if (line->epoch % p->every == 0 || line->epoch == p->total) {
         fprintf(stderr, "epoch %" PRId64 "  loss %.4f  %s loss %.4f  %s %s %s  %.2f s\n", line->epoch, line->loss,
                 line->split, line->split_loss, line->split, line->metric,

@@ -1,0 +1,297 @@
+/* test_record.c - what train --log writes: TensorBoard's files by a decoder of its own, which checks every sum, histograms
+ * against counting, rows as text; and the curve in a terminal's bar.
+ *
+ *   ./test_record       needs nothing
+ */
+#define _DEFAULT_SOURCE /* mkdtemp */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <cmocka.h>
+
+#include "../../runtime/runtime.h"
+#include "../../runtime/record/crc32c.h"
+#include "../../runtime/record/histogram.h"
+#include "../../runtime/record/recorder.h"
+
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+static char folder[] = "/tmp/gatcc-record-XXXXXX";
+
+/* ---------------------------------------------------------------- the decoder
+ * Written from the formats' descriptions, sharing nothing with the runtime. */
+
+/* CRC-32C by its definition, a bit at a time. */
+static uint32_t sum_of(const unsigned char *bytes, size_t size)
+{
+    uint32_t sum = ~0u;
+    for (size_t i = 0; i < 8 * size; i++) {
+        const uint32_t bit = (bytes[i / 8] >> i % 8 & 1u) ^ (sum & 1u);
+        sum = (sum >> 1) ^ (bit ? 0x82F63B78u : 0);
+    }
+    return ~sum;
+}
+
+static uint32_t unmask(uint32_t masked)
+{
+    const uint32_t turned = masked - 0xA282EAD8u;
+    return turned << 15 | turned >> 17;
+}
+
+static uint64_t little(const unsigned char *at, int bytes)
+{
+    uint64_t word = 0;
+    for (int i = bytes; i-- > 0;)
+        word = word << 8 | at[i];
+    return word;
+}
+
+typedef struct Part {
+    const unsigned char *at, *end;
+} Part;
+typedef struct Field {
+    int number, wire;
+    uint64_t word;
+    Part part;
+} Field;
+
+static uint64_t varint(Part *p)
+{
+    uint64_t word = 0;
+    for (int shift = 0; shift < 64; shift += 7) {
+        assert_true(p->at < p->end);
+        word |= (uint64_t)(*p->at & 0x7F) << shift;
+        if (!(*p->at++ & 0x80))
+            return word;
+    }
+    fail_msg("a number of more than 64 bits");
+    return 0;
+}
+
+/* The next field; false at the end. */
+static bool next_field(Part *p, Field *f)
+{
+    if (p->at == p->end)
+        return false;
+    const uint64_t key = varint(p);
+    *f = (Field){.number = (int)(key >> 3), .wire = (int)(key & 7)};
+    const int fixed = f->wire == 1 ? 8 : f->wire == 5 ? 4 : 0;
+    if (f->wire == 0) {
+        f->word = varint(p);
+    } else if (fixed) {
+        assert_true(p->end - p->at >= fixed);
+        f->word = little(p->at, fixed);
+        p->at += fixed;
+    } else {
+        assert_int_equal(f->wire, 2);
+        const uint64_t size = varint(p);
+        assert_true(size <= (uint64_t)(p->end - p->at));
+        f->part = (Part){p->at, p->at + size};
+        p->at += size;
+    }
+    return true;
+}
+
+static Field field(Part p, int number)
+{
+    Field f, found = {.number = 0};
+    while (next_field(&p, &f))
+        if (f.number == number)
+            found = f;
+    assert_int_equal(found.number, number);
+    return found;
+}
+
+static double as_double(uint64_t word)
+{
+    double number;
+    memcpy(&number, &word, sizeof number);
+    return number;
+}
+
+/* Record by record, each with both sums right; returns the message. */
+static bool next_record(Part *file, Part *message)
+{
+    if (file->at == file->end)
+        return false;
+    assert_true(file->end - file->at >= 12);
+    const uint64_t size = little(file->at, 8);
+    assert_int_equal(unmask((uint32_t)little(file->at + 8, 4)), sum_of(file->at, 8));
+    assert_true(size + 16 <= (uint64_t)(file->end - file->at));
+    *message = (Part){file->at + 12, file->at + 12 + size};
+    assert_int_equal(unmask((uint32_t)little(message->end, 4)), sum_of(message->at, size));
+    file->at = message->end + 4;
+    return true;
+}
+
+static bool is_text(Part p, const char *text)
+{
+    return (size_t)(p.end - p.at) == strlen(text) && memcmp(p.at, text, strlen(text)) == 0;
+}
+
+/* --------------------------------------------------------------------- tests */
+
+static unsigned char *read_log(const char *name, size_t *size)
+{
+    char path[200];
+    unsigned char *bytes;
+    Error error;
+    snprintf(path, sizeof path, "%s/%s", folder, name);
+    assert_true(file_read(path, &bytes, size, &error));
+    return bytes;
+}
+
+/* RFC 3720, B.4, and the check value that all catalogues have. */
+static void test_sums_are_castagnolis(void **state)
+{
+    (void)state;
+    Crc32c table;
+    const unsigned char zeros[32] = {0};
+    crc32c_make(&table);
+    assert_int_equal(unmask(crc32c_masked(&table, "123456789", 9)), 0xE3069283u);
+    assert_int_equal(unmask(crc32c_masked(&table, zeros, sizeof zeros)), 0x8A9136AAu);
+    assert_int_equal(sum_of((const unsigned char *)"123456789", 9), 0xE3069283u);
+}
+
+static void test_histograms_count(void **state)
+{
+    (void)state;
+    enum { COUNT = 5000 };
+    float *values = mem_alloc(COUNT, sizeof *values);
+    Histogram *h = mem_alloc(1, sizeof *h);
+    int64_t all = 0;
+    for (int i = 0; i < COUNT; i++)
+        values[i] = (float)((rng_uniform(7, 0, i) - 0.5) * exp2(40.0 * (rng_uniform(8, 0, i) - 0.7)));
+    values[0] = NAN, values[1] = INFINITY, values[2] = 0.0f, values[3] = -0.0f, values[4] = 1e30f, values[5] = -1e-30f;
+    histogram_of(h, values, COUNT);
+    assert_int_equal(h->count, COUNT - 2);
+    for (int b = 0; b < BUCKETS; b++) {
+        const double low = b ? histogram_limit(b - 1) : -INFINITY,
+                     high = b + 1 < BUCKETS ? histogram_limit(b) : INFINITY;
+        int64_t inside = 0;
+        assert_true(low < high);
+        for (int i = 2; i < COUNT; i++) /* an edge belongs to the bucket that is farther from 0 */
+            inside += ((double)values[i] > low || (low > 0 && (double)values[i] == low)) &&
+                      ((double)values[i] < high || (high < 0 && (double)values[i] == high));
+        assert_int_equal(h->bucket[b], inside);
+        all += inside;
+    }
+    assert_int_equal(all, COUNT - 2);
+    mem_free(h);
+    mem_free(values);
+}
+
+static void check_histogram(Part message)
+{
+    const Part value = field(field(message, 5).part, 1).part, histogram = field(value, 5).part;
+    const Part limits = field(histogram, 6).part, counts = field(histogram, 7).part;
+    double all = 0.0;
+    assert_true(is_text(field(value, 1).part, "weights/w"));
+    assert_true(as_double(field(histogram, 1).word) == -2.0 && as_double(field(histogram, 2).word) == 3.0);
+    assert_true(as_double(field(histogram, 3).word) == 4.0 && as_double(field(histogram, 4).word) == 1.5);
+    assert_true(as_double(field(histogram, 5).word) == 13.25);
+    assert_int_equal(limits.end - limits.at, counts.end - counts.at);
+    for (int i = 0; i < (limits.end - limits.at) / 8; i++) {
+        all += as_double(little(counts.at + 8 * i, 8));
+        assert_true(!i || as_double(little(limits.at + 8 * i, 8)) > as_double(little(limits.at + 8 * i - 8, 8)));
+    }
+    assert_true(all == 4.0);
+}
+
+static void test_a_log_reads_back(void **state)
+{
+    (void)state;
+    static const char *const names[] = {"loss", "val_loss"};
+    const float weights[] = {-2.0f, 0.0f, 0.5f, 3.0f};
+    Error error = {""};
+    Recorder *r = recorder_new(folder, 0, names, 2, &error);
+    assert_non_null(r);
+    recorder_row(r, 1, (const double[]){0.75, NAN});
+    recorder_row(r, 300, (const double[]){0.1, 2.5});
+    recorder_histogram(r, 300, "weights", "w", weights, 4);
+    assert_true(recorder_flush(r, true, &error));
+    recorder_free(r);
+    assert_null(recorder_new(folder, 0, names, 2, &error)); /* another run's log stays as it is */
+    assert_non_null(strstr(error.text, "is there already"));
+
+    size_t size;
+    unsigned char *events = read_log("events.out.tfevents.0000000000.gatcc", &size);
+    Part file = {events, events + size}, message;
+    assert_true(next_record(&file, &message) && is_text(field(message, 3).part, "brain.Event:2"));
+    assert_true(next_record(&file, &message));
+    assert_int_equal(field(message, 2).word, 1);
+    assert_true(as_double(field(message, 1).word) > 1e9);
+    assert_true(next_record(&file, &message));
+    assert_int_equal(field(message, 2).word, 300);
+    const Part second = field(field(message, 5).part, 1).part; /* the last of the values */
+    const uint32_t bits = (uint32_t)field(second, 2).word;
+    assert_true(is_text(field(second, 1).part, "val_loss") && bits == 0x40200000u);
+    assert_true(next_record(&file, &message));
+    check_histogram(message);
+    assert_false(next_record(&file, &message));
+    mem_free(events);
+}
+
+static void expect_file(const char *name, const char *text)
+{
+    size_t size;
+    unsigned char *bytes = read_log(name, &size);
+    assert_int_equal(size, strlen(text));
+    assert_memory_equal(bytes, text, size);
+    mem_free(bytes);
+}
+
+static void test_rows_are_text(void **state)
+{
+    (void)state;
+    expect_file("scalars.csv", "epoch,loss,val_loss\n1,0.75,nan\n300,0.1,2.5\n");
+    expect_file("scalars.jsonl", "{\"epoch\": 1, \"loss\": 0.75, \"val_loss\": null}\n"
+                                 "{\"epoch\": 300, \"loss\": 0.1, \"val_loss\": 2.5}\n");
+}
+
+static void test_a_falling_curve_falls(void **state)
+{
+    (void)state;
+    Sparkline s = {.count = 0};
+    char text[SPARK_BYTES * 8 + 1];
+    spark_text(&s, 8, text);
+    assert_string_equal(text, "▁▁▁▁▁▁▁▁");
+    for (int i = 0; i < 100000; i++)
+        spark_add(&s, i % 5 ? (double)-i : (double)NAN);
+    spark_text(&s, 8, text);
+    assert_string_equal(text, "█▇▆▅▄▃▂▁");
+    spark_text(&s, 0, text);
+    assert_string_equal(text, "");
+}
+
+static int make_folder(void **state)
+{
+    (void)state;
+    return mkdtemp(folder) ? 0 : -1;
+}
+
+static int drop_folder(void **state)
+{
+    (void)state;
+    static const char *const names[] = {"events.out.tfevents.0000000000.gatcc", "scalars.csv", "scalars.jsonl"};
+    for (size_t i = 0; i < sizeof names / sizeof names[0]; i++) {
+        char path[200];
+        snprintf(path, sizeof path, "%s/%s", folder, names[i]);
+        unlink(path);
+    }
+    return rmdir(folder);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(test_sums_are_castagnolis),  cmocka_unit_test(test_histograms_count),
+        cmocka_unit_test(test_a_log_reads_back),      cmocka_unit_test(test_rows_are_text),
+        cmocka_unit_test(test_a_falling_curve_falls),
+    };
+    return cmocka_run_group_tests(tests, make_folder, drop_folder);
+}
