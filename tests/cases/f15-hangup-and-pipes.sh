@@ -22,6 +22,16 @@ begin() {
     caught $child
 }
 
+# works PROCESS TICKS: waits until it has had so much of a processor (100 a second), so that signals have reached it
+works() {
+    local -r first=$(ticks "$1")
+    for _ in $(seq 3000); do
+        [ "$(ticks "$1")" -lt $((first + $2)) ] || return
+        sleep 0.005
+    done
+}
+ticks() { cut -d ' ' -f 14 "/proc/$1/stat" 2>/dev/null || echo 0; }
+
 ended() { # CODE WHAT
     local got=0
     wait "$child" 2>/dev/null || got=$?
@@ -71,8 +81,11 @@ long=synth:nodes=40000,edges=4000000,features=8,classes=8,seed=1
 trainer slow "$models/gat2.lua" --data "$long"
 begin ./slow train --data "$long" --epochs 100000 --patience 0 --threads 1 --quiet --checkpoint slow.st
 kill -INT $child
+works $child 2
+kill -STOP $child # however busy the machine is, no epoch ends between the keys
 sleep 0.13
 kill -INT $child
+kill -CONT $child
 ended 130 'a second Ctrl-C'
 nothing slow.st
 
