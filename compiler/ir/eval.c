@@ -180,28 +180,44 @@ static void split_position(Shape s, int64_t position, int32_t at[MAX_RANK])
     }
 }
 
+/* Where operand i has what belongs to position `at` of the result: of row 0, and how much further for each row. */
+typedef struct Column {
+    const double *first;
+    int64_t step;
+} Column;
+
+static Column operand_column(const Task *t, int i, const int32_t at[MAX_RANK])
+{
+    const int64_t step = operand(t, i)->type.space == SPACE_PARAM ? 0 : operand_width(t, i);
+    return (Column){t->x[i] + broadcast_position(operand(t, i)->type.shape, at), step};
+}
+
 static void eval_training(const Task *t)
 {
     int taken = t->data->dropout ? 0 : 1;
-    for (int64_t row = 0; row < t->rows; row++) {
-        for (int64_t k = 0; k < t->width; k++) {
-            int32_t at[MAX_RANK];
-            split_position(t->v->type.shape, k, at);
-            t->y[row * t->width + k] =
-                operand_row(t, taken, row)[broadcast_position(operand(t, taken)->type.shape, at)];
-        }
+    for (int64_t k = 0; k < t->width; k++) {
+        int32_t at[MAX_RANK];
+        split_position(t->v->type.shape, k, at);
+        const Column x = operand_column(t, taken, at);
+        for (int64_t row = 0; row < t->rows; row++)
+            t->y[row * t->width + k] = x.first[row * x.step];
     }
 }
 
+/* Column by column, as where the operands' elements stand is the same in all rows. */
 static void eval_map(const Task *t)
 {
-    for (int64_t row = 0; row < t->rows; row++) {
-        for (int64_t k = 0; k < t->width; k++) {
-            int32_t at[MAX_RANK];
-            double x[MAX_IN] = {0};
-            split_position(t->v->type.shape, k, at);
-            for (int i = 0; i < op_info[t->v->op].arity; i++)
-                x[i] = operand_row(t, i, row)[broadcast_position(operand(t, i)->type.shape, at)];
+    const int arity = op_info[t->v->op].arity;
+    for (int64_t k = 0; k < t->width; k++) {
+        int32_t at[MAX_RANK];
+        Column from[MAX_IN] = {0};
+        double x[MAX_IN] = {0};
+        split_position(t->v->type.shape, k, at);
+        for (int i = 0; i < arity; i++)
+            from[i] = operand_column(t, i, at);
+        for (int64_t row = 0; row < t->rows; row++) {
+            for (int i = 0; i < arity; i++)
+                x[i] = from[i].first[row * from[i].step];
             t->y[row * t->width + k] = map_element(t->v->op, t->v->attr.num, x[0], x[1], x[2]);
         }
     }
