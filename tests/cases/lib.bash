@@ -60,11 +60,12 @@ same() { cmp -s "$1" "$2" || complain "$1 and $2 should hold the same bytes"; }
 nothing() { [ ! -e "$1" ] || complain "$1 should not be there"; }
 holds() { [ -s "$1" ] || complain "$1 should have been written"; }
 
-# trainer NAME MODEL [GATCC ARGUMENTS...]: makes the program NAME here; the script ends where that fails.
+# trainer NAME MODEL [GATCC ARGUMENTS...]: makes the program NAME here, without optimising, which is most of the time,
+# unless $CFLAGS says otherwise; the script ends where that fails.
 trainer() {
     local name=$1 model=$2
     shift 2
-    "$gatcc" "$model" "$@" -o "$name" >out 2>err || { complain "gatcc $model $* -o $name"; finish; }
+    CFLAGS=${CFLAGS--O0} "$gatcc" "$model" "$@" -o "$name" >out 2>err || { complain "gatcc $model $* -o $name"; finish; }
 }
 
 finish() {

@@ -217,7 +217,6 @@ static int check_case(const Built *b, const Case *from)
 static void ops_agree_with_eval(void **state)
 {
     (void)state;
-    setenv("GATCC_TEST_CFLAGS", "-O0", 0); /* cc is most of the time; random models are optimised too */
     Models all = list_models();
     int failed = 0;
     Error error;

@@ -189,7 +189,7 @@ static bool same_bits(Check *c, const char *what, const char *name, const float 
 static bool pruned_bits_are_promised(const Check *c)
 {
 #if defined __x86_64__
-    const bool may_fuse = strcmp(c->b->flags, "machine") == 0;
+    const bool may_fuse = strcmp(c->b->flags, flag_names[BASELINE]) != 0;
 #else
     const bool may_fuse = true;
 #endif
@@ -377,8 +377,9 @@ static bool check_training(Check *c, double *const *values)
  * noise tears them apart, by too little to be away from the kink. */
 static bool is_by_a_kink(Check *c, const Prog *p, double *const *values, bool dropout)
 {
-    bool near = kink_distance(p, values, c->whole) < nearest_kink;
-    for (uint64_t k = 1; !near && k <= 2; k++) {
+    const double distance = kink_distance(p, values, c->whole);
+    bool near = distance < nearest_kink;
+    for (uint64_t k = 1; !near && distance < INFINITY && k <= 2; k++) {
         uint64_t noise = gatrt_mix(k);
         Prog *noisy = prog_copy(p, "noisy", NULL, with_noise, &noise);
         double **moved = oracle_eval(noisy, c->whole, c->params, c->draw, dropout);

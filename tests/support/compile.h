@@ -33,9 +33,9 @@ typedef struct Batch {
 } Batch; /* owns it all; batch_free */
 
 /* Front end, pipeline, emitter, $CC (cc) with $GATCC_TEST_CFLAGS, dlopen. Model names must differ. Half of the models,
- * chosen by their names, are compiled for this machine as the README does it, with wide vectors and contraction, the
- * others in ISO C for the baseline; $GATCC_TEST_FOR=machine or =baseline: all of them so. False and one line where a
- * model is wrong or cc refuses; a bug() of the compiler ends the program. */
+ * chosen by their names, are compiled for this machine, with wide vectors, and a quarter of these optimised as the README
+ * does it, with contraction, the others in ISO C for the baseline; $GATCC_TEST_FOR=machine, =optimised or =baseline: all
+ * of them so. False and one line where a model is wrong or cc refuses; a bug() of the compiler ends the program. */
 Batch *batch_compile(const ModelText *texts, int count, Error *error);
 void batch_free(Batch *batch);
 

@@ -2,7 +2,7 @@
 -- zeros where edges are summed into them.
 model "wide_rows"
 local x = input.node { 5 }
-local h = matmul(x, param("p", { 5, 1100 })) / 2
+local h = matmul(x, param("p", { 5, 600 })) / 2
 local n = sum_in(src(h)) / 8
 local a = tanh(h + n)
 local b = sigmoid(a) + h
