@@ -1,5 +1,5 @@
-# scratch_tree.bash - an op is added to a copy of the tree by the words of CONTRIBUTING.md alone. Sourced by
-# tests/compiler/add_op.sh and add_kind.sh, which set `op` (its name) and `row` (how its row of the table begins) first.
+# scratch_tree.bash - ops are added to a copy of the tree by the words of CONTRIBUTING.md alone. Sourced by
+# tests/compiler/add_op.sh.
 source=${GATCC_SOURCE:-$(cd "$(dirname "$0")/../.." && pwd)}
 build=${GATCC_BUILD:-$source/build}
 work=$build/$(basename "$0" .sh) # stays, so that a second run compiles only what has changed
@@ -7,11 +7,21 @@ tree=$work/tree
 failed=0
 complain() { printf 'FAILED: %s\n' "$*"; failed=1; }
 
-line=$(grep "^| $row |" "$source/CONTRIBUTING.md") || { complain "CONTRIBUTING.md has no row for $row"; exit 1; }
-# The files between backquotes of the second column; those of the compiler may leave out their folder. What the row adds
-# for other ops, behind "; between rows", is not for this one.
-listed=$(cut -d '|' -f 3 <<<"$line" | sed 's/; between rows.*//' | grep -o '`[^`]*`' | tr -d '`' |
-    sed 's,^\(algebra\|ir\|kernels\|loops\|lua\)/,compiler/\1/,')
+# files_of ROW: those between backquotes of the second column; those of the compiler may leave out their folder. What the
+# row adds for other ops, behind "; between rows", is not for this one.
+files_of() {
+    local line
+    line=$(grep "^| $1 |" "$source/CONTRIBUTING.md") || { complain "CONTRIBUTING.md has no row for $1"; exit 1; }
+    cut -d '|' -f 3 <<<"$line" | sed 's/; between rows.*//' | grep -o '`[^`]*`' | tr -d '`' |
+        sed 's,^\(algebra\|ir\|kernels\|loops\|lua\)/,compiler/\1/,'
+}
+
+# by_rows ROW...: the edits that follow, up to all_edited, are those that these rows name
+by_rows() {
+    local row
+    edited=''
+    listed=$(for row in "$@"; do files_of "$row"; done | sort -u)
+}
 
 copy_tree() {
     mkdir -p "$tree"
@@ -27,7 +37,6 @@ copy_tree() {
     printf '' >"$tree/tests/quick.txt"
 }
 
-edited=''
 edits() { # FILE: which must be listed
     grep -qxF "$1" <<<"$listed" || complain "$1 must be edited, but CONTRIBUTING.md does not say so"
     edited+=$1$'\n'
@@ -61,18 +70,8 @@ make_all() {
         cmake --build "$work/build" -j "$(nproc)" --target gatcc test_ir_ir test_ir_eval test_ops_ops >"$work/log" 2>&1
 }
 
-run() { (cd "$work/build" && GATCC_SOURCE=$tree GATCC_BUILD=$work/build GATCC_OP=$op timeout 300 "$@") >"$work/log" 2>&1; }
+run() { (cd "$work/build" && GATCC_SOURCE=$tree GATCC_BUILD=$work/build timeout 300 env "$@") >"$work/log" 2>&1; }
 must() { run "$@" || { complain "$*"; tail -n 5 "$work/log"; }; }
-
-# It compiles, is typed, evaluated, differentiated, fused and emitted, and a model of it is compiled and interpreted.
-holds() { # MODEL.lua
-    make_all || { complain 'it does not compile'; tail -n 20 "$work/log"; exit 1; }
-    must tests/test_ir_ir
-    must tests/test_ir_eval
-    must tests/test_ops_ops
-    must ./gatcc "$1" --data karate -o "${1%.lua}.c"
-    must ./gatcc "$1" --data karate --interpret
-}
 
 # What is left out is asked for.
 forget() { # FILE ASKED COMMAND...
