@@ -31,21 +31,22 @@ have() { command -v "$1" >/dev/null 2>&1; }
 
 # source_compiles NAME WHAT: warnings of gcc depend on the level of optimisation, clang's do not
 source_compiles() {
-    local compiler level levels
+    local compiler level levels most
     for compiler in gcc clang; do
         have $compiler || continue
-        levels=(-O1)
+        levels=(-O1) most=-O2
         [ "$compiler$1" = gccmodel1 ] && levels=(-O0 -O1 -O2 -O3)
+        [ $compiler = clang ] && levels=(-O0) most=-O0
         for level in "${levels[@]}"; do
             quiet $compiler -std=c17 "$level" "${strict[@]}" -I"$top/runtime" -c "$1.c" -o whole.o ||
                 fail "$compiler $level, $2"
         done
         for level in -march=native -DGATCC_PLAIN; do # eight lanes where the machine has them; one
-            quiet $compiler -std=c17 -O1 $level "${strict[@]}" -I"$top/runtime" -c "$1.c" -o lanes.o ||
-                fail "$compiler -O1 $level, $2"
+            quiet $compiler -std=c17 "${levels[0]}" $level "${strict[@]}" -I"$top/runtime" -c "$1.c" -o lanes.o ||
+                fail "$compiler ${levels[0]} $level, $2"
         done
-        quiet $compiler -std=c17 -O2 "${strict[@]}" -DGATCC_INFERENCE_ONLY -c "$1.c" -o infer.o ||
-            fail "$compiler -O2 -DGATCC_INFERENCE_ONLY, $2"
+        quiet $compiler -std=c17 $most "${strict[@]}" -DGATCC_INFERENCE_ONLY -c "$1.c" -o infer.o ||
+            fail "$compiler $most -DGATCC_INFERENCE_ONLY, $2"
     done
 }
 
