@@ -52,15 +52,20 @@ static void append(Out *o, const char *text, size_t size)
     o->text[o->size] = '\0';
 }
 
+/* Into the room that most texts need; those that are longer are formatted again. */
 static __attribute__((format(printf, 2, 0))) void append_format(Out *o, const char *format, va_list args)
 {
+    enum { MOST_ARE_SHORTER = 256 };
     va_list again;
     va_copy(again, args);
-    int length = vsnprintf(NULL, 0, format, args);
+    reserve_text(o, MOST_ARE_SHORTER);
+    int length = vsnprintf(o->text + o->size, MOST_ARE_SHORTER + 1, format, args);
     if (length < 0)
         bug("out.c: cannot format \"%s\"", format);
-    reserve_text(o, (size_t)length);
-    vsnprintf(o->text + o->size, (size_t)length + 1, format, again);
+    if (length > MOST_ARE_SHORTER) {
+        reserve_text(o, (size_t)length);
+        vsnprintf(o->text + o->size, (size_t)length + 1, format, again);
+    }
     o->size += (size_t)length;
     va_end(again);
 }
