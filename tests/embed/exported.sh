@@ -9,7 +9,7 @@ sanitize=$(sed -n 's/^GATCC_SANITIZE:STRING=//p' "$build/CMakeCache.txt" 2>/dev/
 [ -z "$sanitize" ] || CC=$(sed -n 's/^CMAKE_C_COMPILER:[A-Z]*=//p' "$build/CMakeCache.txt")
 export ASAN_OPTIONS="detect_leaks=0${ASAN_OPTIONS:+:$ASAN_OPTIONS}"
 LC_ALL=C read -r -a libraries <<<"$(pkg-config --static --libs-only-l gatrt | sed 's/-lgatrt//')"
-flags=(-std=c17 -O1 ${sanitize:+-fsanitize=$sanitize})
+flags=(-std=c17 -O0 ${sanitize:+-fsanitize=$sanitize})
 
 # A graph of 40 nodes whose edges have 3 numbers, with 2 labels a node.
 mkdir edges
