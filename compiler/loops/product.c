@@ -67,10 +67,10 @@ static const Ix *turned_flat(Dim k)
     return ix_add(ix_mul(ix_at('i'), k), ix_at('k'));
 }
 
-/* W^T [m, k], made at the top of the kernel. */
+/* W^T [m, k], made at the top of the kernel: once for each view of a matrix, as two parts of one are two matrices. */
 static const Var *turned(Sched *s, const Val *w, Dim k, Dim m)
 {
-    const Var *matrix = local_array(arena_format("%s_t", val_label(s->p, view_base(w))), ELEM_FLOAT, dim_times(k, m));
+    const Var *matrix = local_array(arena_format("%s_t", val_label(s->p, w)), ELEM_FLOAT, dim_times(k, m));
     Stmt **tail = s->tail, *made = NULL;
     s->tail = &made;
     declare_array(s, matrix, false);
