@@ -39,9 +39,10 @@ local function new_relation(name, from, to, prefix, lists)
         gather = "dst", sum = "sum_in", max = "max_in",
     })
     local out = ending(name, prefix, {
-        name = "src", to = from, list = lists .. "out", adjective = "outgoing", gather = "src", sum = "sum_out",
+        name = "src", to = from, list = lists .. "out", adjective = "outgoing",
+        gather = "src", sum = "sum_out", max = "max_out",
     })
-    r.src, r.sum_out, r.name, r.from, r.to = out.src, out.sum_out, name, from, to
+    r.src, r.sum_out, r.max_out, r.name, r.from, r.to = out.src, out.sum_out, out.max_out, name, from, to
     relations[name] = native.closed(r, name)
     return relations[name]
 end
@@ -244,17 +245,38 @@ function links(name, o)
     return spaces[name]
 end
 
+local turned = {}       -- relation -> the same edges the other way round
+
 local function is_relation(x)
-    return type(x) == "table" and not is_value(x) and type(rawget(x, "name")) == "string" and relations[x.name] == x
+    if type(x) ~= "table" or is_value(x) or type(rawget(x, "name")) ~= "string" then return false end
+    return relations[x.name] == x or turned[relations[x.name]] == x
 end
 
 function check.relation(x)
     if not is_relation(x) then return 'edge, or what relation("NAME", ...) has made' end
 end
 
--- The relation that an edge value is of.
-local function relation_of(what, e)
+-- reversed(binds): its edges the other way round, from where they lead to where they come from, for layers to go over and
+-- for words that take a relation. What edges have, their features and masks, stays theirs.
+function reversed(r)
+    local expected = check.relation(r)
+    if expected then fail("reversed: found " .. kind(r) .. "; expected " .. expected) end
+    local forward = relations[r.name]
+    if r ~= forward then return forward end
+    turned[r] = turned[r] or native.closed({
+        src = r.dst, dst = r.src, sum_in = r.sum_out, sum_out = r.sum_in, max_in = r.max_out, max_out = r.max_in,
+        name = r.name, from = r.to, to = r.from,
+    }, "reversed(" .. r.name .. ")")
+    return turned[r]
+end
+
+-- The relation that an edge value is of; `given`: that, or the same reversed.
+local function relation_of(what, e, given)
     want_value(what, e)
+    if given ~= nil and (not is_relation(given) or given.name ~= e.space) then
+        fail(what .. ": the relation is " .. kind(given) .. "; expected that of " .. tostring(e) .. ", or the same reversed")
+    end
+    if given ~= nil then return given end
     if not relations[e.space] then
         fail(what .. " takes a value of edges, found " .. tostring(e), nil, e)
     end
@@ -267,7 +289,7 @@ end
 for _, name in ipairs {
     "relu", "tanh", "erf", "sigmoid", "softplus", "exp", "log", "sqrt", "square", "abs", "neg", "recip",
     "maximum", "minimum", "equal", "select", "detach",
-    "src", "dst", "spread", "sum_in", "sum_out", "max_in", "pool_sum", "pool_max", "matmul",
+    "src", "dst", "spread", "sum_in", "sum_out", "max_in", "max_out", "pool_sum", "pool_max", "matmul",
 } do
     _ENV[name] = native.op[name]
 end
@@ -395,12 +417,33 @@ function pool_count()
     return pool_sum(op.constant { num = 1, space = "node", shape = { 1 } })
 end
 
--- A mean over nothing is 0. With a mask, edge [1] of 0 and 1, only the edges count where it is 1.
-function mean_in(e, mask)
-    local r = relation_of("mean_in", e)
+-- A mean over nothing is 0. With a mask, edge [1] of 0 and 1, only the edges count where it is 1. Over reversed(r):
+-- of the edges out of a row, likewise in the words below.
+function mean_in(e, mask, over)
+    local r = relation_of("mean_in", e, over)
     if mask == nil then return r.sum_in(e) / maximum(degree(r), 1) end
     return r.sum_in(mask * e) / maximum(r.sum_in(mask), 1)
 end
+
+-- A minimum over nothing is 0, as a maximum is.
+function min_in(e, over) return -relation_of("min_in", e, over).max_in(-e) end
+
+-- Over the edges into each node, per column: mean((e - mean e)^2), divided by their number n and not by n - 1.
+function var_in(e, mask, over)
+    local r = relation_of("var_in", e, over)
+    return mean_in(square(e - r.dst(mean_in(e, mask, r))), mask, r)
+end
+
+-- The root of a variance; 0 where that is not above eps: a root has no gradient at 0.
+local function deviation(what, variance, eps)
+    if eps == nil then eps = 1e-5 end
+    local expected = check.positive(eps)
+    if expected then fail(what .. ": eps is " .. kind(eps) .. "; expected " .. expected) end
+    return select(variance - eps, sqrt(maximum(variance, eps)), 0)
+end
+
+function std_in(e, eps, mask, over) return deviation("std_in", var_in(e, mask, over), eps) end
+
 function pool_mean(v) return pool_sum(v) / maximum(pool_count(), 1) end
 
 -- A minimum over nothing is 0, as a maximum is.
@@ -409,14 +452,7 @@ function pool_min(v) return -pool_max(-v) end
 -- Over the nodes of each graph, per column: mean((v - mean v)^2), divided by their number n and not by n - 1.
 function pool_var(v) return pool_mean(square(v - spread(pool_mean(v)))) end
 
--- Its root; 0 where the variance is not above eps: a root has no gradient at 0.
-function pool_std(v, eps)
-    if eps == nil then eps = 1e-5 end
-    local expected = check.positive(eps)
-    if expected then fail("pool_std: eps is " .. kind(eps) .. "; expected " .. expected) end
-    local variance = pool_var(v)
-    return select(variance - eps, sqrt(maximum(variance, eps)), 0)
-end
+function pool_std(v, eps) return deviation("pool_std", pool_var(v), eps) end
 
 -- A row without edges of a relation has no maximum there; where it has one of any, that is the largest of all.
 local function joint_softmax(scores, mask)
@@ -460,9 +496,9 @@ end
 -- Over the edges into the same node, per column.
 -- With a mask, edge [1] of 0 and 1, only the edges take part where it is 1; the others get 0.
 -- Over the edges of several relations into one space: edge_softmax { e1, e2, ... } gives the list of what they are.
-function edge_softmax(e, mask)
+function edge_softmax(e, mask, over)
     if type(e) == "table" and not is_value(e) then return joint_softmax(e, mask) end
-    local r = relation_of("edge_softmax", e)
+    local r = relation_of("edge_softmax", e, over)
     return softmax_along(e, mask, r.dst, r.sum_in, r.max_in)
 end
 

@@ -129,12 +129,19 @@ static const Case cases[] = {
     {OP_sum_to, IN_EDGE, UNARY("op.sum_out(a)") "take(sum_in(src(op.sum_out(value(space, { 3 })))))\n", 0},
     {OP_max_to, IN_EDGE, UNARY("max_in(a)") "take(max_in(src(value('node', { 3 }))))\n"
                          "take(edge_softmax(value(space, { 2 })) * src(value('node', { 2, 3 })))\n", 0},
+    {OP_max_to, IN_EDGE, UNARY("op.max_out(a)") "take(sum_in(src(op.max_out(value(space, { 3 })))))\n"
+                         "take(edge_softmax(value(space, { 2 }), nil, reversed(edge)) * dst(value('node', { 2, 3 })))\n", 0},
+    {OP_max_to, IN_EDGE, "local a = value(space, { 3 })\ntake(var_in(a))\ntake(min_in(a))\ntake(std_in(a))\n"
+                         "take(std_in(a, 1e-3, nil, reversed(edge)))\ntake(mean_in(a, nil, reversed(edge)))\n", 0},
     {OP_sum_to, IN_NODE, UNARY("pool_sum(a)") "take(pool_mean(value(space, { 3 })) * value('param', { 3 }))\n", 0},
 
     {OP_matmul, EVERYWHERE, "local a = value(space, { 5 })\ntake(matmul(a, weight { 5, 3 }))\n"
                             "take(matmul(a, weight { 5, 2, 3 }))\n"
                             "take(matmul(value(space, { 2, 3 }), weight { 6, 1 }))\n"
                             "take(matmul(relu(matmul(a, weight { 5, 17 })), weight { 17, 4 }))\n", 0},
+    {OP_matmul, EVERYWHERE, "local a, W = value(space, { 5, 2 }), flatten(weight { 20, 3 })\n"
+                            "local function rows(i) return reshape(slice(W, i * 3, 30), { 10, 3 }) end\n"
+                            "take(matmul(a, rows(0)) * matmul(a, rows(10)))\ntake(matmul(a, rows(5)))\n", 0},
     {OP_matmul_t, EVERYWHERE, "local a = value(space, { 5 })\ntake(op.matmul_t(a, weight { 3, 5 }))\n"
                               "take(op.matmul_t(value(space, { 2, 3 }), weight { 4, 2, 3 }))\n"
                               "local W = weight { 5, 5 }\ntake(op.matmul_t(matmul(a, W), W))\n", 0},

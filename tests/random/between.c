@@ -34,13 +34,14 @@ static void step_gather(Gen *g)
 static void step_scatter(Gen *g)
 {
     const Way way = pick_way(g);
-    static const char *const forms[] = {"%ssum_in(%s) / 4", "mean_in(%s)", "%smax_in(%s)", "%ssum_out(%s) / 4"};
-    int a = pick_value(g, 1 << way.edges, 0), form = pick(g, g->whole ? 4 : 3);
+    static const char *const forms[] = {"%ssum_in(%s) / 4", "mean_in(%s)", "%smax_in(%s)", "%ssum_out(%s) / 4",
+                                        "%smax_out(%s)"};
+    int a = pick_value(g, 1 << way.edges, 0), form = pick(g, g->whole ? 5 : 3);
     if (a < 0)
         return;
     const char *x = use(g, a),
                *text = form == 1 ? arena_format("mean_in(%s)", x) : fill_two(forms[form], way.prefix, x);
-    add_value(g, type_of(form == 3 ? way.from : way.to, line(g, a)->type.shape), line(g, a)->size * 2, text);
+    add_value(g, type_of(form >= 3 ? way.from : way.to, line(g, a)->type.shape), line(g, a)->size * 2, text);
 }
 
 /* A mean over neighbours by the weights of the edges, or a convolution: both ends' degrees share each edge. */

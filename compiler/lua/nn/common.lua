@@ -125,12 +125,12 @@ function check.mask(x, options)
 end
 native.mask_row = { "mask", nil, check.mask }
 
--- What arrives at a node, of all edges or of those in the mask: a node that none of them reaches gets 0.
+-- What arrives at a node, of all edges or of those in the mask: a node that none of them reaches gets 0. over: m's relation.
 native.aggregators = {
-    sum = function(m, mask) return native.relations[m.space].sum_in(mask and mask * m or m) end,
+    sum = function(m, mask, over) return (over or native.relations[m.space]).sum_in(mask and mask * m or m) end,
     mean = mean_in,
-    max = function(m, mask)
-        local r = native.relations[m.space]
+    max = function(m, mask, over)
+        local r = over or native.relations[m.space]
         if not mask then return r.max_in(m) end
         return select(r.sum_in(mask), r.max_in(select(mask, m, -1e30)), 0)
     end,
@@ -199,4 +199,21 @@ function native.sequential(name, h, hidden_widths, out, o)
         h = dropout(hidden, o.dropout or 0)
     end
     return native.project(next_name(), h, true, out)
+end
+
+-- An activation within a layer, which may have none.
+function check.inner(x)
+    if x ~= false and check.activation(x) then return check.activation(x) .. ", or false" end
+end
+
+-- The rows h_0 that a network began with, for layers that go back to them.
+native.initial_row = { "initial", native.REQUIRED, function(x, options)
+    if not is_value(x) or x.space ~= options.over.from then return "rows of " .. options.over.from end
+end }
+
+function native.want_initial(what, x, o)
+    if o.initial.width ~= x.width then
+        fail(what .. ": initial is " .. tostring(o.initial) .. "; expected rows as wide as " .. tostring(x), nil, x)
+    end
+    return flatten(o.initial)
 end

@@ -23,7 +23,7 @@ function nn.dot_attention(h, options)
     local q = native.project(name .. ".query", h_dst, false, H, O)  -- node [heads, out]
     local k = native.project(name .. ".key", s.src, false, H, O)    -- node [heads, out]
     local v = native.project(name .. ".value", s.src, false, H, O)  -- node [heads, out]
-    local w = edge_softmax(dot(r.dst(q), r.src(k)) / math.sqrt(O), o.mask)  -- edge [heads]
+    local w = edge_softmax(dot(r.dst(q), r.src(k)) / math.sqrt(O), o.mask, r)  -- edge [heads]
     inspect(name .. ".attention", w)
     local m = r.sum_in(dropout(w, o.attention_dropout) * r.src(v))
     local y = native.merge(m, o.merge)

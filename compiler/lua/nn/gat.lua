@@ -43,7 +43,7 @@ function nn.gat(h, options)
         score = score + dot(att_edge, native.project(name .. ".lin_edge", o.edge, false, H, O))
     end
     local logit = leaky_relu(score, o.slope)                        -- (3)                   edge [heads]
-    local alpha = edge_softmax(logit, o.mask)                       -- (2), (3) alpha_ij     edge [heads]
+    local alpha = edge_softmax(logit, o.mask, r)                       -- (2), (3) alpha_ij     edge [heads]
     inspect(name .. ".attention", alpha)
     local kept = dropout(alpha, o.attention_dropout)
     local weighted = r.sum_in(kept * r.src(z))                      -- (4) sum_j alpha_ij z_j

@@ -38,7 +38,7 @@ function nn.gatv2(h, options)
     local hidden = way.src(l) + way.dst(r)                          -- W [h_i, h_j]          edge [heads, out]
     if o.edge then hidden = hidden + native.project(name .. ".lin_edge", o.edge, false, H, O) end
     local e = dot(att, leaky_relu(hidden, o.slope))                 -- (7)                   edge [heads]
-    local w = edge_softmax(e, o.mask)                               -- alpha_ij              edge [heads]
+    local w = edge_softmax(e, o.mask, way)                             -- alpha_ij              edge [heads]
     inspect(name .. ".attention", w)
     local kept = dropout(w, o.attention_dropout)
     local m = way.sum_in(kept * way.src(l))                         -- sum_j alpha_ij W_l h_j

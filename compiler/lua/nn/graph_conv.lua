@@ -24,7 +24,7 @@ function nn.graph_conv(h, options)
     local name = native.layer_name(o.name)
     local message = r.src(s.src)
     if o.weight then message = o.weight * message end
-    local m = native.aggregators[o.aggregate](message, o.mask)
+    local m = native.aggregators[o.aggregate](message, o.mask, r)
     local y = native.project(name .. ".lin_rel", m, o.bias, o.out)
     local own = o.root and native.want_destinations("nn.graph_conv: root = true", s, r)
     if o.root then y = y + native.project(name .. ".lin_root", own, false, o.out) end

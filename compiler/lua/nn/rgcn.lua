@@ -76,7 +76,7 @@ function nn.rgcn(h, options)
     local name, m, s = native.layer_name(o.name), {}, nil
     for i, r in ipairs(o.over) do
         s = native.sides("nn.rgcn", h, r)
-        m[i] = native.aggregators[o.aggregate](r.src(flatten(s.src)))
+        m[i] = native.aggregators[o.aggregate](r.src(flatten(s.src)), nil, r)
     end
     local y = (o.bases and by_bases or o.blocks and by_blocks or by_relation)(m, name, o)
     if o.root then

@@ -24,7 +24,7 @@ function nn.sage(h, options)
     local s, r = native.sides("nn.sage", h, o.over), o.over
     local name = native.layer_name(o.name)
     local x = o.project and relu(native.project(name .. ".lin", s.src, true, s.src.width)) or s.src
-    local m = native.aggregators[o.aggregate](r.src(x), o.mask)     -- line 4           node [in]
+    local m = native.aggregators[o.aggregate](r.src(x), o.mask, r)  -- line 4           node [in]
     local y = native.project(name .. ".lin_l", m, o.bias, o.out)    -- line 5: W [h, m] = W_r h + W_l m
     local own = o.root and native.want_destinations("nn.sage: root = true", s, r)
     if o.root then y = y + native.project(name .. ".lin_r", own, false, o.out) end

@@ -44,7 +44,7 @@ function nn.transformer(h, options)
         local c = native.project(name .. ".lin_edge", o.edge, false, H, O)
         key, value = key + c, value + c
     end
-    local w = edge_softmax(dot(r.dst(q), key) / math.sqrt(O), o.mask)     -- alpha_ij: edge [heads]
+    local w = edge_softmax(dot(r.dst(q), key) / math.sqrt(O), o.mask, r)     -- alpha_ij: edge [heads]
     inspect(name .. ".attention", w)
     local kept = dropout(w, o.attention_dropout)
     local m = native.merge(r.sum_in(kept * value), o.merge)
