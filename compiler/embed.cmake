@@ -18,8 +18,9 @@ endfunction()
 
 file(GLOB layers RELATIVE "${LIBRARY}" "${LIBRARY}/nn/*.lua")
 list(SORT layers)
+list(REMOVE_ITEM layers nn/common.lua)
 set(names "")
-foreach(name prelude.lua loss.lua train.lua ${layers})
+foreach(name prelude.lua loss.lua train.lua nn/common.lua ${layers})   # in the order in which they run
     if(EXISTS "${LIBRARY}/${name}")
         list(APPEND names "${name}")
     endif()

@@ -30,9 +30,10 @@ typedef struct Scene {
     SceneRows rows[MOST_SPACES];
     SceneEdges edges[MOST_RELATIONS];
     int row_count, edge_count;
-    bool named;   /* arrays of several spaces have their names behind */
-    bool grouped; /* rows[0] are nodes of the graphs in rows[1] */
-    bool probed;  /* there is a parameter more, whose gradient is the output in training, or the sum of it: trial.c */
+    const char *beside; /* one more array of the first rows, of the same width; a parameter only */
+    bool named;         /* arrays of several spaces have their names behind */
+    bool grouped;       /* rows[0] are nodes of the graphs in rows[1] */
+    bool probed; /* there is a parameter more, whose gradient is the output in training, or the sum of it: trial.c */
     bool
         of_rows; /* by means of the batch in training, by kept ones in evaluation: only one of them can be the case's */
 } Scene;

@@ -34,7 +34,8 @@ static void run_group(const char *group)
     Suite own;
     suite_read(&own, source_path(arena_format("tests/reference/%s", group)));
     suite_compile(&own);
-    printf("%d cases of %s/ agree with PyG, with inputs as data and as parameters\n", run_suite(&own), group);
+    printf("%d cases of %s/ agree with PyG, with inputs %sas parameters\n", run_suite(&own), group,
+           FIRST_FORM == AS_DATA ? "as data and " : "");
     if (access(arena_format("%s/cases.json", folder), R_OK) == 0)
         printf("%d reference cases agree with PyG, likewise\n", run_whole_set(&own, folder));
     else

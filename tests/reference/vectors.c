@@ -15,7 +15,13 @@
 #define LEAST     1e-5 /* where the reference is 0 because its terms cancel, ours are left over */
 
 enum { MOST_NODES = 64, MOST_EDGES = 320 }; /* rows of the identities */
-enum { AS_DATA, AS_PARAM, FORMS };          /* how a layer gets its inputs */
+enum { AS_DATA, AS_PARAM, FORMS_END };      /* how a layer gets its inputs */
+
+/* The forms that the including test runs: from this one on. */
+#ifndef FIRST_FORM
+#define FIRST_FORM AS_DATA
+#endif
+enum { FORMS = FORMS_END - FIRST_FORM };
 
 /* One set of parameters, with PyG's class and its arguments. */
 typedef struct Layer {
@@ -28,7 +34,7 @@ typedef struct Layer {
     int graph_count, graph_capacity;
 } Layer;
 
-/* All of a folder's layers, and as compiled: layer i in form f is batch->built[i * FORMS + f]. */
+/* All of a folder's layers, and as compiled: layer i in form f is batch->built[i * FORMS + f - FIRST_FORM]. */
 typedef struct Suite {
     const char *folder;
     json_t *cases;
@@ -50,7 +56,7 @@ static int number_of(const json_t *arguments, const char *key, int otherwise)
     return value ? (int)json_integer_value(value) : otherwise;
 }
 
-static double real_of(const json_t *arguments, const char *key, double otherwise)
+static inline double real_of(const json_t *arguments, const char *key, double otherwise)
 {
     const json_t *value = json_object_get(arguments, key);
     return value ? json_number_value(value) : otherwise;
@@ -63,7 +69,7 @@ static bool is_on(const json_t *arguments, const char *key, bool otherwise)
 }
 
 /* "true" or "false", as Lua writes it too. */
-static const char *flag(const json_t *arguments, const char *key, bool otherwise)
+static inline const char *flag(const json_t *arguments, const char *key, bool otherwise)
 {
     return is_on(arguments, key, otherwise) ? "true" : "false";
 }
@@ -160,7 +166,7 @@ static int run_suite(const Suite *s)
     int count = 0;
     for (int i = 0; i < s->count; i++)
         for (int j = 0; j < s->layers[i].graph_count; j++, count++)
-            for (int form = 0; form < FORMS; form++)
+            for (int form = FIRST_FORM; form < FORMS_END; form++)
                 run_case(s, i, form, s->layers[i].graphs[j]);
     return count;
 }

@@ -53,16 +53,6 @@ local function hidden_of(s, name, o)
     return o.inner(hidden)
 end
 
--- agg_j (W2 g_ij + b2): node [out]. Sums and means are linear: agg_j(g_ij) W2 + agg_j(1) b2.
-local function pair_messages(s, name, o)
-    local aggregate, g = native.aggregators[o.aggregate], hidden_of(s, name, o)
-    local W = native.matrix(name .. ".message", o.hidden, o.out)
-    local b = param(name .. ".message.bias", { o.out }, init.zeros)
-    if o.aggregate == "max" then return aggregate(matmul(g, W) + b, o.mask) end
-    local one = op.constant { num = 1, space = o.over.name, shape = { 1 } }
-    return matmul(aggregate(g, o.mask), W) + aggregate(one, o.mask) * b
-end
-
 function nn.mpnn(h, options)
     local o = settings("nn.mpnn", options, rows)
     local s = native.sides("nn.mpnn", h, o.over)
@@ -70,9 +60,9 @@ function nn.mpnn(h, options)
     local name = o.name or "mpnn" .. made
     local y
     if o.message == "matrix" then
-        y = native.aggregators[o.aggregate](matrix_message(s, name, o), o.mask)
+        y = native.aggregators[o.aggregate](matrix_message(s, name, o), o.mask, o.over)
     else
-        y = pair_messages(s, name, o)
+        y = native.aggregate_linear(name .. ".message", hidden_of(s, name, o), o.aggregate, o.mask, o.over, o.out)
     end
     local own = o.root and native.want_destinations("nn.mpnn: root = true", s, o.over)
     if o.root then y = y + nn.linear(own, { name = name .. ".root", out = o.out, bias = false }) end
