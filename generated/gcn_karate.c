@@ -186,9 +186,9 @@ typedef struct gcn_infer_ctx {
 } gcn_infer_ctx;
 
 /* For each node, over its incoming edges: x times conv1_lin_weight, sum conv1_d.
- *   conv1_z = x conv1_lin_weight   node [16]   nn/gcn.lua:29, models/gcn.lua:7
- *   conv1_d = sum_in(1)   node [1]   nn/gcn.lua:35, models/gcn.lua:7
- *   conv1_y_sum_src = conv1_z conv1_y_sum_src_factor   node [16]   nn/gcn.lua:39, models/gcn.lua:7
+ *   conv1_z = x conv1_lin_weight   node [16]   nn/gcn.lua:22, models/gcn.lua:7
+ *   conv1_d = sum_in(1)   node [1]   nn/propagate.lua:27, models/gcn.lua:7
+ *   conv1_y_sum_src = conv1_z conv1_y_sum_src_factor   node [16]   nn/propagate.lua:33, models/gcn.lua:7
  */
 static GAT_KERNEL void gcn_infer_k0_conv1_z(const void *ctx, int64_t lo, int64_t hi, int64_t chunk)
 {
@@ -203,7 +203,7 @@ static GAT_KERNEL void gcn_infer_k0_conv1_z(const void *ctx, int64_t lo, int64_t
     (void)chunk;
     GAT_NO_LEAF
     for (int64_t v = lo; v < hi; v++) {
-        /* conv1_z: models/gcn.lua:7 (nn/gcn.lua:29) */
+        /* conv1_z: models/gcn.lua:7 (nn/gcn.lua:22) */
         float conv1_z_v[GCN_CONV1_WIDTH];
         GAT_UNROLL
         for (int i = 0; i < GCN_CONV1_WIDTH; i += GAT_STEP)
@@ -217,14 +217,14 @@ static GAT_KERNEL void gcn_infer_k0_conv1_z(const void *ctx, int64_t lo, int64_t
         float conv1_d_v = 0.0f;
         /* over incoming edges: sum conv1_d */
         for (int64_t e = in_start[v]; e < in_start[v + 1]; e++) {
-            /* conv1_d: models/gcn.lua:7 (nn/gcn.lua:35) */
+            /* conv1_d: models/gcn.lua:7 (nn/propagate.lua:27) */
             conv1_d_v += 1.0f;
         }
-        /* conv1_y_sum_src_factor: models/gcn.lua:7 (nn/gcn.lua:21) */
+        /* conv1_y_sum_src_factor: models/gcn.lua:7 (nn/propagate.lua:16) */
         const float conv1_y_sum_src_factor_v =
             gat_pick(conv1_d_v > 0.0f, 1.0f / sqrtf(gat_pick(conv1_d_v > 1e-30f, conv1_d_v, 1e-30f)), 0.0f);
         conv1_y_sum_src_factor[v] = conv1_y_sum_src_factor_v;
-        /* conv1_y_sum_src: models/gcn.lua:7 (nn/gcn.lua:39) */
+        /* conv1_y_sum_src: models/gcn.lua:7 (nn/propagate.lua:33) */
         float conv1_y_sum_src_v[GCN_CONV1_WIDTH];
         GAT_UNROLL
         for (int i = 0; i < GCN_CONV1_WIDTH; i += GAT_STEP) {
@@ -235,11 +235,11 @@ static GAT_KERNEL void gcn_infer_k0_conv1_z(const void *ctx, int64_t lo, int64_t
 }
 
 /* For each node, over its incoming edges: sum conv1_y_sum, conv1_h times conv2_lin_weight.
- *   conv1_y_sum = sum_in(src(conv1_y_sum_src))   node [16]   nn/gcn.lua:39, models/gcn.lua:7
+ *   conv1_y_sum = sum_in(src(conv1_y_sum_src))   node [16]   nn/propagate.lua:33, models/gcn.lua:7
  *   conv1_y = conv1_y_sum_src_factor conv1_y_sum + conv1_bias   node [16]   nn/common.lua:156, models/gcn.lua:7
  *   conv1_h = relu(conv1_y)   node [16]   nn/common.lua:158, models/gcn.lua:7
- *   conv2_z = conv1_h conv2_lin_weight   node [4]   nn/gcn.lua:29, models/gcn.lua:8
- *   conv2_y_sum_src = conv1_y_sum_src_factor conv2_z   node [4]   nn/gcn.lua:39, models/gcn.lua:8
+ *   conv2_z = conv1_h conv2_lin_weight   node [4]   nn/gcn.lua:22, models/gcn.lua:8
+ *   conv2_y_sum_src = conv1_y_sum_src_factor conv2_z   node [4]   nn/propagate.lua:33, models/gcn.lua:8
  */
 static GAT_KERNEL void gcn_infer_k1_conv1_y_sum(const void *ctx, int64_t lo, int64_t hi, int64_t chunk)
 {
@@ -270,7 +270,7 @@ static GAT_KERNEL void gcn_infer_k1_conv1_y_sum(const void *ctx, int64_t lo, int
             const int64_t ahead = in_src[next];
             gat_prefetch(conv1_y_sum_src + ahead * GCN_CONV1_WIDTH, GCN_CONV1_WIDTH);
             const float *const conv1_y_sum_src_u = conv1_y_sum_src + u * GCN_CONV1_WIDTH;
-            /* conv1_y_sum: models/gcn.lua:7 (nn/gcn.lua:39) */
+            /* conv1_y_sum: models/gcn.lua:7 (nn/propagate.lua:33) */
             GAT_UNROLL
             for (int i = 0; i < GCN_CONV1_WIDTH; i += GAT_STEP)
                 GAT_PUT(conv1_y_sum_v[i]) += GAT_AT(conv1_y_sum_src_u[i]);
@@ -281,7 +281,7 @@ static GAT_KERNEL void gcn_infer_k1_conv1_y_sum(const void *ctx, int64_t lo, int
             const gat_lanes conv1_y_v = conv1_y_sum_src_factor[v] * GAT_AT(conv1_y_sum_v[i]) + GAT_AT(conv1_bias[i]);
             GAT_PUT(conv1_h_v[i]) = gat_lanes_pick(conv1_y_v > 0.0f, conv1_y_v, 0.0f);
         }
-        /* conv2_z: models/gcn.lua:8 (nn/gcn.lua:29) */
+        /* conv2_z: models/gcn.lua:8 (nn/gcn.lua:22) */
         float conv2_z_v[GCN_CLASSES];
         for (int i = 0; i < GCN_CLASSES; i++) {
             gat_lanes part[GAT_PARTS];
@@ -293,7 +293,7 @@ static GAT_KERNEL void gcn_infer_k1_conv1_y_sum(const void *ctx, int64_t lo, int
             }
             conv2_z_v[i] = gat_total(part);
         }
-        /* conv2_y_sum_src: models/gcn.lua:8 (nn/gcn.lua:39) */
+        /* conv2_y_sum_src: models/gcn.lua:8 (nn/propagate.lua:33) */
         float conv2_y_sum_src_v[GCN_CLASSES];
         GAT_ROLLED
         for (int i = 0; i < GCN_CLASSES; i++) {
@@ -304,7 +304,7 @@ static GAT_KERNEL void gcn_infer_k1_conv1_y_sum(const void *ctx, int64_t lo, int
 }
 
 /* For each node, over its incoming edges: sum conv2_y_sum.
- *   conv2_y_sum = sum_in(src(conv2_y_sum_src))   node [4]   nn/gcn.lua:39, models/gcn.lua:8
+ *   conv2_y_sum = sum_in(src(conv2_y_sum_src))   node [4]   nn/propagate.lua:33, models/gcn.lua:8
  *   conv2_y = conv1_y_sum_src_factor conv2_y_sum + conv2_bias   node [4]   nn/common.lua:156, models/gcn.lua:8
  */
 static GAT_KERNEL void gcn_infer_k2_conv2_y_sum(const void *ctx, int64_t lo, int64_t hi, int64_t chunk)
@@ -328,7 +328,7 @@ static GAT_KERNEL void gcn_infer_k2_conv2_y_sum(const void *ctx, int64_t lo, int
             const int64_t ahead = in_src[next];
             gat_prefetch(conv2_y_sum_src + ahead * GCN_CLASSES, GCN_CLASSES);
             const float *const conv2_y_sum_src_u = conv2_y_sum_src + u * GCN_CLASSES;
-            /* conv2_y_sum: models/gcn.lua:8 (nn/gcn.lua:39) */
+            /* conv2_y_sum: models/gcn.lua:8 (nn/propagate.lua:33) */
             GAT_ROLLED
             for (int i = 0; i < GCN_CLASSES; i++)
                 conv2_y_sum_v[i] += conv2_y_sum_src_u[i];
@@ -1195,9 +1195,9 @@ typedef struct gcn_train_ctx {
 } gcn_train_ctx;
 
 /* For each node, over its incoming edges: x_kept times conv1_lin_weight, sum conv1_d.
- *   conv1_z = (x keep(0.5)) conv1_lin_weight   node [16]   nn/gcn.lua:29, models/gcn.lua:7
- *   conv1_d = sum_in(1)   node [1]   nn/gcn.lua:35, models/gcn.lua:7
- *   conv1_y_sum_src = conv1_z select(conv1_d, conv1_d_maximum_sqrt_recip, 0)   node [16]   nn/gcn.lua:39, models/gcn.lua:7
+ *   conv1_z = (x keep(0.5)) conv1_lin_weight   node [16]   nn/gcn.lua:22, models/gcn.lua:7
+ *   conv1_d = sum_in(1)   node [1]   nn/propagate.lua:27, models/gcn.lua:7
+ *   conv1_y_sum_src = conv1_z select(conv1_d, conv1_d_maximum_sqrt_recip, 0)   node [16]   nn/propagate.lua:33, models/gcn.lua:7
  */
 static GAT_KERNEL void gcn_train_k0_conv1_z(const void *ctx, int64_t lo, int64_t hi, int64_t chunk)
 {
@@ -1214,7 +1214,7 @@ static GAT_KERNEL void gcn_train_k0_conv1_z(const void *ctx, int64_t lo, int64_t
     (void)chunk;
     GAT_NO_LEAF
     for (int64_t v = lo; v < hi; v++) {
-        /* conv1_z: models/gcn.lua:7 (nn/gcn.lua:29) */
+        /* conv1_z: models/gcn.lua:7 (nn/gcn.lua:22) */
         float conv1_z_v[GCN_CONV1_WIDTH];
         GAT_UNROLL
         for (int i = 0; i < GCN_CONV1_WIDTH; i += GAT_STEP)
@@ -1244,15 +1244,15 @@ static GAT_KERNEL void gcn_train_k0_conv1_z(const void *ctx, int64_t lo, int64_t
         float conv1_d_v = 0.0f;
         /* over incoming edges: sum conv1_d */
         for (int64_t e = in_start[v]; e < in_start[v + 1]; e++) {
-            /* conv1_d: models/gcn.lua:7 (nn/gcn.lua:35) */
+            /* conv1_d: models/gcn.lua:7 (nn/propagate.lua:27) */
             conv1_d_v += 1.0f;
         }
-        /* conv1_d_maximum_sqrt_recip, conv1_y_sum_src_factor: models/gcn.lua:7 (nn/gcn.lua:21) */
+        /* conv1_d_maximum_sqrt_recip, conv1_y_sum_src_factor: models/gcn.lua:7 (nn/propagate.lua:16) */
         conv1_d[v] = conv1_d_v;
         const float conv1_d_maximum_sqrt_recip_v = 1.0f / sqrtf(gat_pick(conv1_d_v > 1e-30f, conv1_d_v, 1e-30f));
         conv1_d_maximum_sqrt_recip[v] = conv1_d_maximum_sqrt_recip_v;
         const float conv1_y_sum_src_factor_v = gat_pick(conv1_d_v > 0.0f, conv1_d_maximum_sqrt_recip_v, 0.0f);
-        /* conv1_y_sum_src: models/gcn.lua:7 (nn/gcn.lua:39) */
+        /* conv1_y_sum_src: models/gcn.lua:7 (nn/propagate.lua:33) */
         float conv1_y_sum_src_v[GCN_CONV1_WIDTH];
         GAT_UNROLL
         for (int i = 0; i < GCN_CONV1_WIDTH; i += GAT_STEP) {
@@ -1263,11 +1263,11 @@ static GAT_KERNEL void gcn_train_k0_conv1_z(const void *ctx, int64_t lo, int64_t
 }
 
 /* For each node, over its incoming edges: sum conv1_y_sum, conv1_h_kept times conv2_lin_weight.
- *   conv1_y_sum = sum_in(src(conv1_y_sum_src))   node [16]   nn/gcn.lua:39, models/gcn.lua:7
+ *   conv1_y_sum = sum_in(src(conv1_y_sum_src))   node [16]   nn/propagate.lua:33, models/gcn.lua:7
  *   conv1_y = select(conv1_d, conv1_d_maximum_sqrt_recip, 0) conv1_y_sum + conv1_bias   node [16]   nn/common.lua:156, models/gcn.lua:7
  *   conv1_h = relu(conv1_y)   node [16]   nn/common.lua:158, models/gcn.lua:7
- *   conv2_z = (conv1_h keep(0.5)) conv2_lin_weight   node [4]   nn/gcn.lua:29, models/gcn.lua:8
- *   conv2_y_sum_src = select(conv1_d, conv1_d_maximum_sqrt_recip, 0) conv2_z   node [4]   nn/gcn.lua:39, models/gcn.lua:8
+ *   conv2_z = (conv1_h keep(0.5)) conv2_lin_weight   node [4]   nn/gcn.lua:22, models/gcn.lua:8
+ *   conv2_y_sum_src = select(conv1_d, conv1_d_maximum_sqrt_recip, 0) conv2_z   node [4]   nn/propagate.lua:33, models/gcn.lua:8
  */
 static GAT_KERNEL void gcn_train_k1_conv1_y_sum(const void *ctx, int64_t lo, int64_t hi, int64_t chunk)
 {
@@ -1293,7 +1293,7 @@ static GAT_KERNEL void gcn_train_k1_conv1_y_sum(const void *ctx, int64_t lo, int
             conv2_lin_weight_t[i * GCN_CONV1_WIDTH + k] = conv2_lin_weight[k * GCN_CLASSES + i];
     }
     for (int64_t v = lo; v < hi; v++) {
-        /* conv1_y_sum_src_factor: models/gcn.lua:7 (nn/gcn.lua:21) */
+        /* conv1_y_sum_src_factor: models/gcn.lua:7 (nn/propagate.lua:16) */
         const float conv1_y_sum_src_factor_v = gat_pick(conv1_d[v] > 0.0f, conv1_d_maximum_sqrt_recip[v], 0.0f);
         float conv1_y_sum_v[GCN_CONV1_WIDTH] = {0};
         /* over incoming edges: sum conv1_y_sum */
@@ -1303,7 +1303,7 @@ static GAT_KERNEL void gcn_train_k1_conv1_y_sum(const void *ctx, int64_t lo, int
             const int64_t ahead = in_src[next];
             gat_prefetch(conv1_y_sum_src + ahead * GCN_CONV1_WIDTH, GCN_CONV1_WIDTH);
             const float *const conv1_y_sum_src_u = conv1_y_sum_src + u * GCN_CONV1_WIDTH;
-            /* conv1_y_sum: models/gcn.lua:7 (nn/gcn.lua:39) */
+            /* conv1_y_sum: models/gcn.lua:7 (nn/propagate.lua:33) */
             GAT_UNROLL
             for (int i = 0; i < GCN_CONV1_WIDTH; i += GAT_STEP)
                 GAT_PUT(conv1_y_sum_v[i]) += GAT_AT(conv1_y_sum_src_u[i]);
@@ -1318,7 +1318,7 @@ static GAT_KERNEL void gcn_train_k1_conv1_y_sum(const void *ctx, int64_t lo, int
             GAT_PUT(conv1_h_kept_v[i]) =
                 conv1_h_v * gat_lanes_keep(conv1_h_keep_key_v, (uint32_t)i, GATRT_THRESHOLD(0.5), 2.0f);
         }
-        /* conv2_z: models/gcn.lua:8 (nn/gcn.lua:29) */
+        /* conv2_z: models/gcn.lua:8 (nn/gcn.lua:22) */
         float conv2_z_v[GCN_CLASSES];
         for (int i = 0; i < GCN_CLASSES; i++) {
             gat_lanes part[GAT_PARTS];
@@ -1330,7 +1330,7 @@ static GAT_KERNEL void gcn_train_k1_conv1_y_sum(const void *ctx, int64_t lo, int
             }
             conv2_z_v[i] = gat_total(part);
         }
-        /* conv2_y_sum_src: models/gcn.lua:8 (nn/gcn.lua:39) */
+        /* conv2_y_sum_src: models/gcn.lua:8 (nn/propagate.lua:33) */
         float conv2_y_sum_src_v[GCN_CLASSES];
         GAT_ROLLED
         for (int i = 0; i < GCN_CLASSES; i++) {
@@ -1342,7 +1342,7 @@ static GAT_KERNEL void gcn_train_k1_conv1_y_sum(const void *ctx, int64_t lo, int
 
 /* For each node, over its incoming edges: sum conv2_y_sum; dot products nll_dot; the chunk's part of loss_sum,
  * conv2_dbias.
- *   conv2_y_sum = sum_in(src(conv2_y_sum_src))   node [4]   nn/gcn.lua:39, models/gcn.lua:8
+ *   conv2_y_sum = sum_in(src(conv2_y_sum_src))   node [4]   nn/propagate.lua:33, models/gcn.lua:8
  *   conv2_y = select(conv1_d, conv1_d_maximum_sqrt_recip, 0) conv2_y_sum + conv2_bias   node [4]   nn/common.lua:156, models/gcn.lua:8
  *   largest = max_last(conv2_y)   node [1]   models/gcn.lua:11
  *   log_total_sum = sum_last(exp(conv2_y - largest))   node [1]   models/gcn.lua:11
@@ -1372,7 +1372,7 @@ static GAT_KERNEL void gcn_train_k2_conv2_y_sum(const void *ctx, int64_t lo, int
         piece[i] = 0.0f;
     const int64_t last = in_start[hi] - 1;
     for (int64_t v = lo; v < hi; v++) {
-        /* conv1_y_sum_src_factor: models/gcn.lua:7 (nn/gcn.lua:21) */
+        /* conv1_y_sum_src_factor: models/gcn.lua:7 (nn/propagate.lua:16) */
         const float conv1_y_sum_src_factor_v = gat_pick(conv1_d[v] > 0.0f, conv1_d_maximum_sqrt_recip[v], 0.0f);
         /* q2, conv2_dy_term: models/gcn.lua:11 */
         float q2_v[GCN_CLASSES];
@@ -1390,7 +1390,7 @@ static GAT_KERNEL void gcn_train_k2_conv2_y_sum(const void *ctx, int64_t lo, int
             const int64_t ahead = in_src[next];
             gat_prefetch(conv2_y_sum_src + ahead * GCN_CLASSES, GCN_CLASSES);
             const float *const conv2_y_sum_src_u = conv2_y_sum_src + u * GCN_CLASSES;
-            /* conv2_y_sum: models/gcn.lua:8 (nn/gcn.lua:39) */
+            /* conv2_y_sum: models/gcn.lua:8 (nn/propagate.lua:33) */
             GAT_ROLLED
             for (int i = 0; i < GCN_CLASSES; i++)
                 conv2_y_sum_v[i] += conv2_y_sum_src_u[i];
@@ -1437,11 +1437,11 @@ static GAT_KERNEL void gcn_train_k2_conv2_y_sum(const void *ctx, int64_t lo, int
 
 /* For each node, over its outgoing edges: sum conv2_dy_sum_src, conv2_dz times conv2_lin_weight transposed; the
  * chunk's part of conv2_lin_dweight, conv1_dbias.
- *   conv2_dy_sum_src = sum_out(dst(conv2_dy_sum))   node [4]   nn/gcn.lua:39, models/gcn.lua:8
- *   conv2_dz = select(conv1_d, conv1_d_maximum_sqrt_recip, 0) conv2_dy_sum_src   node [4]   nn/gcn.lua:39, models/gcn.lua:8
- *   conv1_dh_kept = conv2_dz conv2_lin_weight^T   node [16]   nn/gcn.lua:29, models/gcn.lua:8
- *   conv2_lin_dweight = outer(conv1_h keep(0.5), conv2_dz)   param [16,4]   nn/gcn.lua:39, models/gcn.lua:8
- *   conv1_dh = keep(0.5) conv1_dh_kept   node [16]   nn/gcn.lua:29, models/gcn.lua:8
+ *   conv2_dy_sum_src = sum_out(dst(conv2_dy_sum))   node [4]   nn/propagate.lua:33, models/gcn.lua:8
+ *   conv2_dz = select(conv1_d, conv1_d_maximum_sqrt_recip, 0) conv2_dy_sum_src   node [4]   nn/propagate.lua:33, models/gcn.lua:8
+ *   conv1_dh_kept = conv2_dz conv2_lin_weight^T   node [16]   nn/gcn.lua:22, models/gcn.lua:8
+ *   conv2_lin_dweight = outer(conv1_h keep(0.5), conv2_dz)   param [16,4]   nn/propagate.lua:33, models/gcn.lua:8
+ *   conv1_dh = keep(0.5) conv1_dh_kept   node [16]   nn/gcn.lua:22, models/gcn.lua:8
  *   conv1_dy = select(conv1_y, conv1_dh, 0)   node [16]   nn/common.lua:156, models/gcn.lua:7
  *   conv1_dbias = sum_rows(conv1_dy)   param [16]   nn/common.lua:156, models/gcn.lua:7
  *   conv1_dy_sum = select(conv1_d, conv1_d_maximum_sqrt_recip, 0) conv1_dy   node [16]   nn/common.lua:156, models/gcn.lua:7
@@ -1475,7 +1475,7 @@ static GAT_KERNEL void gcn_train_k3_conv2_lin_dweight(const void *ctx, int64_t l
             conv2_lin_weight_t[i * GCN_CONV1_WIDTH + k] = conv2_lin_weight[k * GCN_CLASSES + i];
     }
     for (int64_t v = lo; v < hi; v++) {
-        /* conv1_y_sum_src_factor: models/gcn.lua:7 (nn/gcn.lua:21) */
+        /* conv1_y_sum_src_factor: models/gcn.lua:7 (nn/propagate.lua:16) */
         const float conv1_y_sum_src_factor_v = gat_pick(conv1_d[v] > 0.0f, conv1_d_maximum_sqrt_recip[v], 0.0f);
         /* conv1_y, conv1_h: models/gcn.lua:7 (nn/common.lua:156, 158); conv1_h_kept: models/gcn.lua:8 */
         float conv1_y_v[GCN_CONV1_WIDTH];
@@ -1496,17 +1496,17 @@ static GAT_KERNEL void gcn_train_k3_conv2_lin_dweight(const void *ctx, int64_t l
             const int64_t ahead = out_dst[next];
             gat_prefetch(conv2_dy_sum + ahead * GCN_CLASSES, GCN_CLASSES);
             const float *const conv2_dy_sum_u = conv2_dy_sum + u * GCN_CLASSES;
-            /* conv2_dy_sum_src: models/gcn.lua:8 (nn/gcn.lua:39) */
+            /* conv2_dy_sum_src: models/gcn.lua:8 (nn/propagate.lua:33) */
             GAT_ROLLED
             for (int i = 0; i < GCN_CLASSES; i++)
                 conv2_dy_sum_src_v[i] += conv2_dy_sum_u[i];
         }
-        /* conv2_dz: models/gcn.lua:8 (nn/gcn.lua:39) */
+        /* conv2_dz: models/gcn.lua:8 (nn/propagate.lua:33) */
         float conv2_dz_v[GCN_CLASSES];
         GAT_ROLLED
         for (int i = 0; i < GCN_CLASSES; i++)
             conv2_dz_v[i] = conv1_y_sum_src_factor_v * conv2_dy_sum_src_v[i];
-        /* conv1_dh_kept: models/gcn.lua:8 (nn/gcn.lua:29) */
+        /* conv1_dh_kept: models/gcn.lua:8 (nn/gcn.lua:22) */
         float conv1_dh_kept_v[GCN_CONV1_WIDTH];
         GAT_UNROLL
         for (int i = 0; i < GCN_CONV1_WIDTH; i += GAT_STEP)
@@ -1516,7 +1516,7 @@ static GAT_KERNEL void gcn_train_k3_conv2_lin_dweight(const void *ctx, int64_t l
             for (int k = 0; k < GCN_CONV1_WIDTH; k += GAT_STEP)
                 GAT_PUT(conv1_dh_kept_v[k]) += conv2_dz_v[i] * GAT_AT(conv2_lin_weight_t[i * GCN_CONV1_WIDTH + k]);
         }
-        /* conv1_dh: models/gcn.lua:8 (nn/gcn.lua:29); conv1_dy, conv1_dy_sum, conv1_dbias:
+        /* conv1_dh: models/gcn.lua:8 (nn/gcn.lua:22); conv1_dy, conv1_dy_sum, conv1_dbias:
             models/gcn.lua:7 (nn/common.lua:156) */
         float conv1_dy_sum_v[GCN_CONV1_WIDTH];
         for (int i = 0; i < GCN_CONV1_WIDTH; i += GAT_STEP) {
@@ -1527,7 +1527,7 @@ static GAT_KERNEL void gcn_train_k3_conv2_lin_dweight(const void *ctx, int64_t l
             GAT_PUT(conv1_dy_sum[v * GCN_CONV1_WIDTH + i]) = GAT_AT(conv1_dy_sum_v[i]);
             GAT_PUT(piece[GCN_CONV1_DBIAS_AT + i]) += conv1_dy_v;
         }
-        /* conv2_lin_dweight: models/gcn.lua:8 (nn/gcn.lua:39) */
+        /* conv2_lin_dweight: models/gcn.lua:8 (nn/propagate.lua:33) */
         for (int i = 0; i < GCN_CLASSES; i++) {
             GAT_UNROLL
             for (int k = 0; k < GCN_CONV1_WIDTH; k += GAT_STEP)
@@ -1537,8 +1537,8 @@ static GAT_KERNEL void gcn_train_k3_conv2_lin_dweight(const void *ctx, int64_t l
 }
 
 /* For each node, over its outgoing edges: sum conv1_dy_sum_src.
- *   conv1_dy_sum_src = sum_out(dst(conv1_dy_sum))   node [16]   nn/gcn.lua:39, models/gcn.lua:7
- *   conv1_dz = select(conv1_d, conv1_d_maximum_sqrt_recip, 0) conv1_dy_sum_src   node [16]   nn/gcn.lua:39, models/gcn.lua:7
+ *   conv1_dy_sum_src = sum_out(dst(conv1_dy_sum))   node [16]   nn/propagate.lua:33, models/gcn.lua:7
+ *   conv1_dz = select(conv1_d, conv1_d_maximum_sqrt_recip, 0) conv1_dy_sum_src   node [16]   nn/propagate.lua:33, models/gcn.lua:7
  */
 static GAT_KERNEL void gcn_train_k4_conv1_dy_sum_src(const void *ctx, int64_t lo, int64_t hi, int64_t chunk)
 {
@@ -1554,7 +1554,7 @@ static GAT_KERNEL void gcn_train_k4_conv1_dy_sum_src(const void *ctx, int64_t lo
     GAT_NO_LEAF
     const int64_t last = out_start[hi] - 1;
     for (int64_t v = lo; v < hi; v++) {
-        /* conv1_y_sum_src_factor: models/gcn.lua:7 (nn/gcn.lua:21) */
+        /* conv1_y_sum_src_factor: models/gcn.lua:7 (nn/propagate.lua:16) */
         const float conv1_y_sum_src_factor_v = gat_pick(conv1_d[v] > 0.0f, conv1_d_maximum_sqrt_recip[v], 0.0f);
         float conv1_dy_sum_src_v[GCN_CONV1_WIDTH] = {0};
         /* over outgoing edges: sum conv1_dy_sum_src */
@@ -1564,12 +1564,12 @@ static GAT_KERNEL void gcn_train_k4_conv1_dy_sum_src(const void *ctx, int64_t lo
             const int64_t ahead = out_dst[next];
             gat_prefetch(conv1_dy_sum + ahead * GCN_CONV1_WIDTH, GCN_CONV1_WIDTH);
             const float *const conv1_dy_sum_u = conv1_dy_sum + u * GCN_CONV1_WIDTH;
-            /* conv1_dy_sum_src: models/gcn.lua:7 (nn/gcn.lua:39) */
+            /* conv1_dy_sum_src: models/gcn.lua:7 (nn/propagate.lua:33) */
             GAT_UNROLL
             for (int i = 0; i < GCN_CONV1_WIDTH; i += GAT_STEP)
                 GAT_PUT(conv1_dy_sum_src_v[i]) += GAT_AT(conv1_dy_sum_u[i]);
         }
-        /* conv1_dz: models/gcn.lua:7 (nn/gcn.lua:39) */
+        /* conv1_dz: models/gcn.lua:7 (nn/propagate.lua:33) */
         GAT_UNROLL
         for (int i = 0; i < GCN_CONV1_WIDTH; i += GAT_STEP) {
             const gat_lanes conv1_dz_v = conv1_y_sum_src_factor_v * GAT_AT(conv1_dy_sum_src_v[i]);
@@ -1579,7 +1579,7 @@ static GAT_KERNEL void gcn_train_k4_conv1_dy_sum_src(const void *ctx, int64_t lo
 }
 
 /* For each column of a sparse input: its entries times rows of conv1_dz, which is a row of conv1_lin_dweight.
- *   conv1_lin_dweight = outer(x keep(0.5), conv1_dz)   param [34,16]   nn/gcn.lua:39, models/gcn.lua:7
+ *   conv1_lin_dweight = outer(x keep(0.5), conv1_dz)   param [34,16]   nn/propagate.lua:33, models/gcn.lua:7
  */
 static GAT_KERNEL void gcn_train_k5_conv1_lin_dweight(const void *ctx, int64_t lo, int64_t hi, int64_t chunk)
 {
@@ -1626,7 +1626,7 @@ static GAT_KERNEL void gcn_train_k5_conv1_lin_dweight(const void *ctx, int64_t l
 /* Adds up, in the order of the chunks, what each has of these sums.
  *   loss_sum = sum_rows((log(log_total_sum) - nll_dot) weight)   param [1]   models/gcn.lua:11
  *   conv2_dbias = sum_rows(conv2_dy)   param [4]   models/gcn.lua:11
- *   conv2_lin_dweight = outer(conv1_h keep(0.5), conv2_dz)   param [16,4]   nn/gcn.lua:39, models/gcn.lua:8
+ *   conv2_lin_dweight = outer(conv1_h keep(0.5), conv2_dz)   param [16,4]   nn/propagate.lua:33, models/gcn.lua:8
  *   conv1_dbias = sum_rows(conv1_dy)   param [16]   nn/common.lua:156, models/gcn.lua:7
  */
 static GAT_KERNEL void gcn_train_k6_sums(const void *ctx, int64_t lo, int64_t hi, int64_t chunk)
@@ -1823,7 +1823,7 @@ const gatrt_model gcn_model = {
         .optimizer = "adam:lr=0.005,weight_decay=0.0005",
         .metric = "accuracy", .self_loops = GATRT_LOOPS_COMPLETED, .symmetric = 0, .metric_named = 0,
     },
-    .print = 0xD1ECEA8D7E20F0FDu,
+    .print = 0xE57C8F5791D8145Du,
 };
 
 #ifndef GATCC_NO_MAIN
