@@ -28,7 +28,7 @@ static const char help_text[] =
     "  model.so    shared library with inference only, and its header model.h\n"
     "  model       a native program: train, eval, predict, export, bench, info, data\n"
     "  model/      a folder that builds alone: inference, its test with what is expected of it, an example,\n"
-    "              Makefile, CMakeLists.txt and a description in JSON\n"
+    "              Makefile, CMakeLists.txt, a description in JSON, and the same for C++, Python and Rust\n"
     "\n";
 static const char options_text[] =
     "  -o OUT               where the result goes\n"

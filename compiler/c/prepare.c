@@ -351,10 +351,14 @@ static void emit_normalize(const Model *m, int input, Out *c)
     const int absolute = in->row_normalize == GATRT_ROW_L1;
     out_blank(c);
     out_open_function(c, "%s", normalize_head(m, input));
-    out_line(c, in->sparse ? "if (%s && (!row_start || !val))" : "if (%s && !%s)", rows, name);
+    out_line(c, in->sparse ? "if (%s > 0 && (!row_start || !val))" : "if (%s > 0 && !%s)", rows, name);
     out_line(c, "    return %s_NO_ARGUMENT;", upper_name(m->name));
-    out_line(c, "int sound = 1;");
-    out_line(c, "for (int64_t v = 0; v < %s; v++)", rows);
+    out_line(c, "int sound = %s;", in->sparse ? arena_format("%s <= 0 || row_start[0] == 0", rows) : "1");
+    if (in->sparse) {
+        out_line(c, "for (int64_t v = 0; v < %s; v++)", rows);
+        out_line(c, "    sound &= row_start[v] <= row_start[v + 1];");
+    }
+    out_line(c, "for (int64_t v = 0; sound && v < %s; v++)", rows);
     if (in->sparse)
         out_line(c, "    sound &= gat_divide_row(row_start[v + 1] - row_start[v], val + row_start[v], %d);", absolute);
     else

@@ -15,25 +15,28 @@ static void fill(const char *template, const Model *m, Out *o)
 
 void write_makefile(const Model *m, Out *o)
 {
-    static const char makefile[] = "# make: lib@.a and example; make test: does it give here what it should?\n"
-                                   "CFLAGS ?= -O3\n"
-                                   "\n"
-                                   "all: lib@.a example\n"
-                                   "\n"
-                                   "lib@.a: @.o\n"
-                                   "\t$(AR) rcs lib@.a @.o\n"
-                                   "@.o: @.c @.h\n"
-                                   "\t$(CC) -std=c11 $(CFLAGS) -c @.c -o @.o\n"
-                                   "example: example.c @.h lib@.a\n"
-                                   "\t$(CC) -std=c11 $(CFLAGS) example.c lib@.a -lm -o example\n"
-                                   "@_test: @_test.c @.h lib@.a\n"
-                                   "\t$(CC) -std=c11 $(CFLAGS) @_test.c lib@.a -lm -o @_test\n"
-                                   "test: @_test\n"
-                                   "\t./@_test\n"
-                                   "clean:\n"
-                                   "\trm -f @.o lib@.a example @_test\n"
-                                   "\n"
-                                   ".PHONY: all test clean\n";
+    static const char makefile[] =
+        "# make: lib@.a and example; make test: does it give here what it should? make lib@.so: for @.py\n"
+        "CFLAGS ?= -O3\n"
+        "\n"
+        "all: lib@.a example\n"
+        "\n"
+        "lib@.a: @.o\n"
+        "\t$(AR) rcs lib@.a @.o\n"
+        "@.o: @.c @.h\n"
+        "\t$(CC) -std=c11 $(CFLAGS) -c @.c -o @.o\n"
+        "lib@.so: @.c @.h\n" /* for @.py */
+        "\t$(CC) -std=c11 $(CFLAGS) -fPIC -shared @.c -lm -o lib@.so\n"
+        "example: example.c @.h lib@.a\n"
+        "\t$(CC) -std=c11 $(CFLAGS) example.c lib@.a -lm -o example\n"
+        "@_test: @_test.c @.h lib@.a\n"
+        "\t$(CC) -std=c11 $(CFLAGS) @_test.c lib@.a -lm -o @_test\n"
+        "test: @_test\n"
+        "\t./@_test\n"
+        "clean:\n"
+        "\trm -f @.o lib@.so lib@.a example @_test\n"
+        "\n"
+        ".PHONY: all test clean\n";
     fill(makefile, m, o);
 }
 

@@ -10,6 +10,21 @@ bool is_of_edges(const InputInfo *in)
     return in->type.space->kind == SPACE_EDGES;
 }
 
+bool takes_input(const Model *m, int input, bool of_edges)
+{
+    return reads_input(inference(m), input) && is_of_edges(&m->inputs[input]) == of_edges;
+}
+
+long long input_width(const InputInfo *in)
+{
+    return shape_width(in->type.shape);
+}
+
+bool has_count(const Model *m, const Space *space)
+{
+    return space->kind != SPACE_ONE && is_part_of_graph(inference(m), space);
+}
+
 void bind_edges(const Model *m, const char *rows, const char *edges, Out *o)
 {
     const Prog *p = inference(m);

@@ -8,17 +8,20 @@
 typedef struct Row {
     const char *name; /* %s: the model's */
     void (*write)(const Model *m, Out *o);
-    bool of_sample; /* only where the model has one */
+    bool (*is_there)(const Model *m); /* NULL: always */
 } Row;
 
 static const Row rows[] = {
-    {"%s.h", NULL, false},
-    {"%s.c", NULL, false}, /* emit_model writes both */
-    {"%s_test.c", write_selftest, true},
-    {"example.c", write_example, true},
-    {"%s.json", write_manifest, false},
-    {"Makefile", write_makefile, true},
-    {"CMakeLists.txt", write_cmake, true},
+    {"%s.h", NULL, NULL},
+    {"%s.c", NULL, NULL}, /* emit_model writes both */
+    {"%s_test.c", write_selftest, has_sample},
+    {"example.c", write_example, has_sample},
+    {"%s.json", write_manifest, NULL},
+    {"Makefile", write_makefile, has_sample},
+    {"CMakeLists.txt", write_cmake, has_sample},
+    {"%s.hpp", write_cpp, is_prepared},
+    {"%s.py", write_python, is_prepared},
+    {"%s.rs", write_rust, is_prepared},
 };
 static const int row_count = sizeof rows / sizeof *rows;
 _Static_assert(sizeof rows / sizeof *rows <= MOST_PRODUCT_FILES, "a product has room for its files");
@@ -38,7 +41,7 @@ int product_make(Model *m, ProductFile files[MOST_PRODUCT_FILES])
 {
     int count = 0;
     for (int i = 0; i < row_count; i++) {
-        if (rows[i].of_sample && !has_sample(m))
+        if (rows[i].is_there && !rows[i].is_there(m))
             continue;
         files[count].name = product_file_name(m, i);
         out_init(&files[count].text);

@@ -6,7 +6,7 @@
 #include "compiler/base/out.h"
 #include "compiler/ir/model.h"
 
-enum { MOST_PRODUCT_FILES = 8, PRODUCT_HEADER = 0, PRODUCT_SOURCE = 1 };
+enum { MOST_PRODUCT_FILES = 12, PRODUCT_HEADER = 0, PRODUCT_SOURCE = 1 };
 typedef struct ProductFile {
     const char *name;           /* within the folder */
     Out text;
@@ -32,6 +32,9 @@ bool   sample_is_whole(const InputInfo *in);         /* are its numbers whole on
 
 /* ---- calls.c: C of both test and example, whose variables are edges, src, dst, graph, inputs, memory */
 bool   is_of_edges(const InputInfo *in);
+bool   takes_input(const Model *m, int input, bool of_edges);       /* does inference read it, and is it what edges carry? */
+long long input_width(const InputInfo *in);
+bool   has_count(const Model *m, const Space *space);               /* is it a number of the graph's? */
 void   bind_edges(const Model *m, const char *rows, const char *edges, Out *o);      /* rows, edges: how many */
 void   bind_input(const Model *m, int input, Out *o);
 const char *normalize_call(const Model *m, int input, const char *rows);
@@ -51,5 +54,10 @@ void write_example(const Model *m, Out *o);
 void write_manifest(const Model *m, Out *o);
 void write_makefile(const Model *m, Out *o);
 void write_cmake(const Model *m, Out *o);
+
+/* ---- cpp.c, python.c, rust.c: the same for other languages, where the edges of an application are prepared */
+void write_cpp(const Model *m, Out *o);
+void write_python(const Model *m, Out *o);
+void write_rust(const Model *m, Out *o);
 
 #endif

@@ -25,7 +25,7 @@
 #include <sys/file.h>
 #include <unistd.h>
 
-enum { MOST_STAGED = 8, UNIQUE_TRIES = 100, LARGEST_WRITE = 1 << 30, EXECUTABLE = 0111 };
+enum { MOST_STAGED = 16, UNIQUE_TRIES = 100, LARGEST_WRITE = 1 << 30, EXECUTABLE = 0111 };
 
 /* `live` is set while a file of name `beside` may be there; a signal handler reads it and these two. */
 struct Staged {

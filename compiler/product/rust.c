@@ -1,0 +1,472 @@
+/* rust.c - NAME.rs: a module over libNAME.a: the functions of C, and types that own memory, borrow arrays and look at lengths, so
+ * that what is safe in Rust is safe here. */
+#include "compiler/base/arena.h"
+#include "compiler/base/reserved.h"
+#include "compiler/c/emit.h"
+#include "compiler/ir/ends.h"
+#include "compiler/product/product.h"
+
+#include <string.h>
+
+static const char beginning[] = "use std::os::raw::{c_int, c_void};\n"
+                                "\n"
+                                "/// What the library refuses, by what it returned, or a length that does not fit.\n"
+                                "#[derive(Debug, Clone, Copy, PartialEq, Eq)]\n"
+                                "pub struct Error {\n"
+                                "    pub code: i32,\n"
+                                "    pub what: &'static str,\n"
+                                "}\n"
+                                "\n"
+                                "impl std::fmt::Display for Error {\n"
+                                "    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {\n"
+                                "        write!(f, \"{} (code {})\", self.what, self.code)\n"
+                                "    }\n"
+                                "}\n"
+                                "\n"
+                                "impl std::error::Error for Error {}\n"
+                                "\n"
+                                "fn require(holds: bool, code: i32, what: &'static str) -> Result<(), Error> {\n"
+                                "    if holds {\n"
+                                "        Ok(())\n"
+                                "    } else {\n"
+                                "        Err(Error { code, what })\n"
+                                "    }\n"
+                                "}\n"
+                                "\n"
+                                "/// So many rows of this width?\n"
+                                "fn fits(length: usize, rows: i64, width: usize) -> bool {\n"
+                                "    rows >= 0 && length % width == 0 && (length / width) as u64 == rows as u64\n"
+                                "}\n";
+
+/* ------------------------------------------------------------------ names */
+
+static const char *rs_name(const char *id)
+{
+    static const char *const words[] = {"as",   "async",  "await", "box",   "crate", "dyn",   "fn",
+                                        "impl", "in",     "let",   "loop",  "match", "mod",   "move",
+                                        "mut",  "priv",   "pub",   "ref",   "self",  "super", "trait",
+                                        "type", "unsafe", "use",   "where", "yield", "on",    "asked"};
+    for (size_t i = 0; i < sizeof words / sizeof *words; i++)
+        if (!strcmp(words[i], id))
+            return arena_format("%s_", id);
+    return id;
+}
+
+static void write_require(Out *o, const char *holds, const char *code, const char *what)
+{
+    out_line(o, "require(%s, %s, \"%s\")?;", holds, code, what);
+}
+
+/* ------------------------------------------------------------------ what C has */
+
+static void open_struct(Out *o, const char *name)
+{
+    out_raw(o, "\n");
+    out_line(o, "#[repr(C)]");
+    out_line(o, "#[derive(Clone, Copy)]");
+    out_open(o, "struct %s", name);
+}
+
+static void field(Out *o, const char *name, const char *type)
+{
+    out_line(o, "%s: %s,", name, type);
+}
+
+static void write_counts(const Model *m, Out *o)
+{
+    for (int i = 0; i < m->space_count; i++)
+        if (has_count(m, m->spaces[i]))
+            field(o, rows_name(m->spaces[i]), "i64");
+}
+
+static void graph_relation(const Model *m, const Space *s, Out *o)
+{
+    const End *in = sorted_end(s), *out = far_end(in);
+    field(o, arena_format("%s_start", in->list), "*const i64");
+    field(o, arena_format("%s_%s", in->list, out->name), "*const i32");
+    if (numbers_edges(m, s))
+        field(o, arena_format("%s_id", in->list), "*const i64");
+    if (!reads_lists(inference(m), out))
+        return;
+    field(o, arena_format("%s_start", out->list), "*const i64");
+    field(o, arena_format("%s_%s", out->list, in->name), "*const i32");
+    field(o, arena_format("%s_%s", out->list, s->name), "*const i32");
+}
+
+static void edges_relation(const Model *m, const Space *s, Out *o)
+{
+    field(o, edges_side(s, far_end(sorted_end(s))), "*const i32");
+    field(o, edges_side(s, sorted_end(s)), "*const i32");
+    for (int j = 0; j < m->input_count; j++)
+        if (takes_input(m, j, true) && m->inputs[j].type.space == s)
+            field(o, rs_name(m->input_ids[j]), "*const f32");
+}
+
+static void write_c_inputs(const Model *m, Out *o)
+{
+    bool any = false;
+    open_struct(o, "CInputs");
+    for (int i = 0; i < m->input_count; i++) {
+        const char *id = m->input_ids[i];
+        if (!reads_input(inference(m), i))
+            continue;
+        any = true;
+        if (m->inputs[i].sparse) {
+            field(o, arena_format("%s_row_start", id), "*const i64");
+            field(o, arena_format("%s_col", id), "*const i32");
+            field(o, arena_format("%s_val", id), "*const f32");
+        } else {
+            field(o, rs_name(id), "*const f32");
+        }
+    }
+    if (!any)
+        field(o, "none", "u8");
+    out_close(o, "");
+}
+
+static void write_structs(const Model *m, Out *o)
+{
+    open_struct(o, "CGraph");
+    write_counts(m, o);
+    for (int i = 0; i < m->space_count; i++)
+        if (is_relation(inference(m), m->spaces[i]))
+            graph_relation(m, m->spaces[i], o);
+    out_close(o, "");
+    open_struct(o, "CEdges");
+    write_counts(m, o);
+    for (int i = 0; i < m->space_count; i++)
+        if (is_relation(inference(m), m->spaces[i]))
+            edges_relation(m, m->spaces[i], o);
+    out_close(o, "");
+    write_c_inputs(m, o);
+}
+
+/* "a: i64, b: i64" of the workspace's counts. */
+static const char *size_arguments(const Model *m)
+{
+    const char *text = "a0: i64";
+    int at = 1;
+    for (const char *c = workspace_counts(inference(m), ""); *c; c++)
+        if (*c == ',')
+            text = arena_format("%s, a%d: i64", text, at++);
+    return text;
+}
+
+static const char *outputs(const Model *m, const char *behind)
+{
+    const Prog *p = inference(m);
+    const char *text = "";
+    for (int k = 0; k < p->root_count; k++)
+        text = arena_format("%s, %s%s", text, rs_name(m->output_ids[p->roots[k].index]), behind);
+    return text;
+}
+
+static void write_functions(const Model *m, Out *o)
+{
+    const char *name = m->name, *floats = outputs(m, ": *mut f32");
+    out_raw(o, "\n");
+    out_open(o, "unsafe extern \"C\"");
+    out_line(o, "fn %s_prepare_size(edges: *const CEdges) -> usize;", name);
+    out_line(o, "fn %s_prepare(edges: *const CEdges, graph: *mut CGraph%s, memory: *mut c_void) -> c_int;", name,
+             edges_carry(m) ? ", inputs: *mut CInputs" : "");
+    out_line(o, "fn %s_workspace_size(%s) -> usize;", name, size_arguments(m));
+    out_line(o,
+             "fn %s_infer(params: *const f32, graph: *const CGraph, inputs: *const CInputs%s, workspace: *mut c_void) "
+             "-> c_int;",
+             name, floats);
+    if (infers_rows(m)) {
+        out_line(o, "fn %s_size(graph: *const CGraph) -> usize;", infer_rows_name(m));
+        out_line(
+            o,
+            "fn %s(params: *const f32, graph: *const CGraph, inputs: *const CInputs, asked: *const i32, count: i64%s,",
+            infer_rows_name(m), floats);
+        out_line(o, "    workspace: *mut c_void) -> c_int;");
+    }
+    for (int i = 0; i < m->input_count; i++)
+        if (m->inputs[i].row_normalize && reads_input(inference(m), i))
+            out_line(o, "fn %s_normalize_%s(rows: i64, %sval: *mut f32) -> c_int;", name, m->input_ids[i],
+                     m->inputs[i].sparse ? "row_start: *const i64, " : "");
+    if (m->baked)
+        out_line(o, "static %s_weights: [f32; PARAMS];", name);
+    out_close(o, "");
+}
+
+/* ------------------------------------------------------------------ graph */
+
+static void write_edges_type(const Model *m, Out *o)
+{
+    out_raw(o, "\n");
+    out_line(o, "/// A graph as the application has it: edge e goes from src[e] to dst[e].");
+    out_line(o, "#[derive(Clone, Copy, Default)]");
+    out_open(o, "pub struct Edges<'a>");
+    for (int i = 0; i < m->space_count; i++) {
+        const Space *s = m->spaces[i];
+        if (s->kind == SPACE_ROWS && has_count(m, s))
+            out_line(o, "pub %s: usize,", rows_name(s));
+        if (!is_relation(inference(m), s))
+            continue;
+        out_line(o, "pub %s: &'a [i32],", edges_side(s, far_end(sorted_end(s))));
+        out_line(o, "pub %s: &'a [i32],", edges_side(s, sorted_end(s)));
+        for (int j = 0; j < m->input_count; j++)
+            if (takes_input(m, j, true) && m->inputs[j].type.space == s)
+                out_line(o, "pub %s: &'a [f32], // %lld an edge", rs_name(m->input_ids[j]), input_width(&m->inputs[j]));
+    }
+    out_close(o, "");
+}
+
+static void check_relation(const Model *m, const Space *s, Out *o)
+{
+    const char *src = edges_side(s, far_end(sorted_end(s))), *dst = edges_side(s, sorted_end(s));
+    write_require(o, arena_format("of.%s.len() == of.%s.len()", src, dst), "2",
+                  arena_format("%s and %s are of one length", src, dst));
+    for (int j = 0; j < m->input_count; j++)
+        if (takes_input(m, j, true) && m->inputs[j].type.space == s)
+            write_require(o,
+                          arena_format("fits(of.%s.len(), of.%s.len() as i64, %lld)", rs_name(m->input_ids[j]), src,
+                                       input_width(&m->inputs[j])),
+                          "3", arena_format("%s has a row for each edge", m->input_ids[j]));
+}
+
+static void write_c_edges(const Model *m, Out *o)
+{
+    out_open(o, "let c = CEdges");
+    for (int i = 0; i < m->space_count; i++) {
+        const Space *s = m->spaces[i];
+        if (s->kind == SPACE_ROWS && has_count(m, s))
+            out_line(o, "%s: of.%s as i64,", rows_name(s), rows_name(s));
+        if (!is_relation(inference(m), s))
+            continue;
+        const char *src = edges_side(s, far_end(sorted_end(s))), *dst = edges_side(s, sorted_end(s));
+        out_line(o, "%s: of.%s.len() as i64,", rows_name(s), src);
+        out_line(o, "%s: of.%s.as_ptr(),", src, src);
+        out_line(o, "%s: of.%s.as_ptr(),", dst, dst);
+        for (int j = 0; j < m->input_count; j++)
+            if (takes_input(m, j, true) && m->inputs[j].type.space == s)
+                out_line(o, "%s: of.%s.as_ptr(),", rs_name(m->input_ids[j]), rs_name(m->input_ids[j]));
+    }
+    out_close(o, ";");
+}
+
+static void write_graph(const Model *m, Out *o)
+{
+    const char *name = m->name;
+    out_raw(o, "\n");
+    out_line(o, "/// The lists that inference walks, as the model was trained. The edges are not needed any more.");
+    out_open(o, "pub struct Graph");
+    out_line(o, "_memory: Vec<i64>,");
+    out_line(o, "c: CGraph,");
+    out_line(o, "carried: CInputs,");
+    out_close(o, "");
+    out_raw(o, "\n");
+    out_line(o, "// Nothing is written once it is made.");
+    out_line(o, "unsafe impl Send for Graph {}");
+    out_line(o, "unsafe impl Sync for Graph {}");
+    out_raw(o, "\n");
+    out_open(o, "impl Graph");
+    out_open(o, "pub fn new(of: &Edges) -> Result<Graph, Error>");
+    for (int i = 0; i < m->space_count; i++)
+        if (is_relation(inference(m), m->spaces[i]))
+            check_relation(m, m->spaces[i], o);
+    write_c_edges(m, o);
+    out_line(o, "let bytes = unsafe { %s_prepare_size(&c) };", name);
+    write_require(o, "bytes != usize::MAX", "2", "a count is too large");
+    out_line(o, "let mut memory = vec![0i64; bytes / 8 + 1];");
+    out_line(o, "let mut graph: CGraph = unsafe { std::mem::zeroed() };");
+    out_line(o, "let %scarried: CInputs = unsafe { std::mem::zeroed() };", edges_carry(m) ? "mut " : "");
+    out_line(o, "let code = unsafe { %s_prepare(&c, &mut graph, %smemory.as_mut_ptr().cast()) };", name,
+             edges_carry(m) ? "&mut carried, " : "");
+    write_require(o, "code == 0", "code", "an edge leads to no row");
+    out_line(o, "Ok(Graph { _memory: memory, c: graph, carried })");
+    out_close(o, "");
+    for (int i = 0; i < m->space_count; i++)
+        if (has_count(m, m->spaces[i])) {
+            out_open(o, "pub fn %s(&self) -> usize", rows_name(m->spaces[i]));
+            out_line(o, "self.c.%s as usize", rows_name(m->spaces[i]));
+            out_close(o, "");
+        }
+    out_close(o, "");
+}
+
+/* ------------------------------------------------------------------ inputs */
+
+static void write_inputs_type(const Model *m, Out *o)
+{
+    bool any = false;
+    for (int i = 0; i < m->input_count; i++)
+        any |= takes_input(m, i, false);
+    out_raw(o, "\n");
+    out_line(o, "#[derive(Clone, Copy, Default)]");
+    out_open(o, "pub struct Inputs<'a>");
+    for (int i = 0; i < m->input_count; i++) {
+        const char *id = m->input_ids[i];
+        if (!takes_input(m, i, false))
+            continue;
+        if (m->inputs[i].sparse) {
+            out_line(o, "pub %s_row_start: &'a [i64],", id);
+            out_line(o, "pub %s_col: &'a [i32], // of %lld columns", id, input_width(&m->inputs[i]));
+            out_line(o, "pub %s_val: &'a [f32],", id);
+        } else {
+            out_line(o, "pub %s: &'a [f32], // %lld a row", rs_name(id), input_width(&m->inputs[i]));
+        }
+    }
+    if (!any)
+        out_line(o, "pub none: std::marker::PhantomData<&'a ()>,");
+    out_close(o, "");
+}
+
+static void bind_sparse(const Model *m, int i, Out *o)
+{
+    const char *id = m->input_ids[i], *rows = rows_name(m->inputs[i].type.space);
+    write_require(o, arena_format("fits(of.%s_row_start.len(), on.c.%s + 1, 1)", id, rows), "3",
+                  arena_format("%s_row_start has one number more than there are rows", id));
+    out_line(o, "let count = of.%s_row_start[of.%s_row_start.len() - 1];", id, id);
+    write_require(o, arena_format("fits(of.%s_col.len(), count, 1) && fits(of.%s_val.len(), count, 1)", id, id), "3",
+                  arena_format("%s_col and %s_val are as long as %s_row_start says", id, id, id));
+    out_line(o, "c.%s_row_start = of.%s_row_start.as_ptr();", id, id);
+    out_line(o, "c.%s_col = of.%s_col.as_ptr();", id, id);
+    out_line(o, "c.%s_val = of.%s_val.as_ptr();", id, id);
+}
+
+static void write_bind(const Model *m, Out *o)
+{
+    bool any = false;
+    for (int i = 0; i < m->input_count; i++)
+        any |= takes_input(m, i, false);
+    out_raw(o, "\n");
+    out_open(o, "fn bind(on: &Graph, %s: &Inputs) -> Result<CInputs, Error>", any ? "of" : "_of");
+    out_line(o, "let %sc = on.carried;", any ? "mut " : "");
+    for (int i = 0; i < m->input_count; i++) {
+        const InputInfo *in = &m->inputs[i];
+        const char *id = rs_name(m->input_ids[i]);
+        if (!takes_input(m, i, false))
+            continue;
+        if (in->sparse) {
+            bind_sparse(m, i, o);
+            continue;
+        }
+        write_require(o,
+                      arena_format("fits(of.%s.len(), on.c.%s, %lld)", id, rows_name(in->type.space), input_width(in)),
+                      "3", arena_format("%s has %lld numbers a row", id, input_width(in)));
+        out_line(o, "c.%s = of.%s.as_ptr();", id, id);
+    }
+    out_line(o, "Ok(c)");
+    out_close(o, "");
+}
+
+static void write_normalize(const Model *m, Out *o)
+{
+    for (int i = 0; i < m->input_count; i++) {
+        const InputInfo *in = &m->inputs[i];
+        const char *id = m->input_ids[i];
+        if (!in->row_normalize || !reads_input(inference(m), i))
+            continue;
+        out_raw(o, "\n");
+        out_line(o, "/// Raw %s becomes what the model was trained with.", id);
+        out_open(o, "pub fn normalize_%s(%sval: &mut [f32]) -> Result<(), Error>", id,
+                 in->sparse ? "row_start: &[i64], " : "");
+        if (in->sparse) {
+            write_require(o, "!row_start.is_empty()", "3", "row_start has one number more than there are rows");
+            write_require(o, "fits(val.len(), row_start[row_start.len() - 1], 1)", "3",
+                          "val is as long as row_start says");
+            out_line(o,
+                     "let code = unsafe { %s_normalize_%s(row_start.len() as i64 - 1, row_start.as_ptr(), "
+                     "val.as_mut_ptr()) };",
+                     m->name, id);
+        } else {
+            write_require(o, arena_format("val.len() %% %lld == 0", input_width(in)), "3", "rows are whole");
+            out_line(o, "let code = unsafe { %s_normalize_%s((val.len() / %lld) as i64, val.as_mut_ptr()) };", m->name,
+                     id, input_width(in));
+        }
+        out_line(o, "require(code == 0, code, \"what comes out is no number\")");
+        out_close(o, "");
+    }
+}
+
+/* ------------------------------------------------------------------ the model */
+
+static void write_method(const Model *m, bool some, Out *o)
+{
+    const Prog *p = inference(m);
+    out_line(o, some ? "/// The rows of those that are asked for, in the bits of a whole run; others are of no use."
+                     : "/// All outputs.");
+    out_open(o, "pub fn infer%s(&mut self, on: &Graph, of: &Inputs%s%s) -> Result<(), Error>", some ? "_some" : "",
+             some ? ", asked: &[i32]" : "", outputs(m, ": &mut [f32]"));
+    for (int k = 0; k < p->root_count; k++) {
+        const Val *v = p->roots[k].val;
+        const char *id = rs_name(m->output_ids[p->roots[k].index]);
+        write_require(o,
+                      arena_format("fits(%s.len(), %s, %lld)", id,
+                                   has_rows(v) ? arena_format("on.c.%s", rows_name(v->type.space)) : "1",
+                                   (long long)val_width(v)),
+                      "3", arena_format("%s has room for %lld numbers a row", id, (long long)val_width(v)));
+    }
+    out_line(o, "let c = bind(on, of)?;");
+    if (some)
+        out_line(o, "let bytes = unsafe { %s_size(&on.c) };", infer_rows_name(m));
+    else
+        out_line(o, "let bytes = unsafe { %s_workspace_size(%s) };", m->name, workspace_counts(p, "on.c."));
+    write_require(o, "bytes != usize::MAX", "2", "the graph is too large");
+    out_line(o, "if self.workspace.len() < bytes / 4 + 1 {");
+    out_line(o, "    self.workspace.resize(bytes / 4 + 1, 0.0);");
+    out_line(o, "}");
+    out_line(o, "let code = unsafe {");
+    out_line(o, "    %s(self.params.as_ptr(), &on.c, &c%s%s, self.workspace.as_mut_ptr().cast())",
+             some ? infer_rows_name(m) : arena_format("%s_infer", m->name),
+             some ? ", asked.as_ptr(), asked.len() as i64" : "", outputs(m, ".as_mut_ptr()"));
+    out_line(o, "};");
+    out_line(o, "require(code == 0, code, \"inference refuses its arguments\")");
+    out_close(o, "");
+}
+
+static void write_model(const Model *m, Out *o)
+{
+    out_raw(o, "\n");
+    out_line(o, "/// One workspace, which grows as it has to: a model for each thread.");
+    out_open(o, "pub struct Model<'a>");
+    out_line(o, "params: &'a [f32; PARAMS],");
+    out_line(o, "workspace: Vec<f32>,");
+    out_close(o, "");
+    out_raw(o, "\n");
+    out_open(o, "impl<'a> Model<'a>");
+    out_open(o, "pub fn new(params: &'a [f32; PARAMS]) -> Model<'a>");
+    out_line(o, "Model { params, workspace: Vec::new() }");
+    out_close(o, "");
+    if (m->baked) {
+        out_line(o, "/// With the weights that are in the library.");
+        out_open(o, "pub fn with_weights() -> Model<'static>");
+        out_line(o, "Model { params: unsafe { &%s_weights }, workspace: Vec::new() }", m->name);
+        out_close(o, "");
+    }
+    write_method(m, false, o);
+    if (infers_rows(m))
+        write_method(m, true, o);
+    out_close(o, "");
+}
+
+void write_rust(const Model *m, Out *o)
+{
+    long long floats = 0;
+    for (int i = 0; i < m->param_count; i++)
+        floats += shape_width(m->params[i].shape);
+    out_line(o,
+             "//! %s: inference by lib%s.a: `rustc -L . -l static=%s -l m`, or the same from a build script. Rust 1.82 "
+             "or later.",
+             m->name, m->name, m->name);
+    out_line(o, "#![allow(dead_code, non_upper_case_globals, clippy::too_many_arguments)]");
+    out_raw(o, "\n");
+    out_raw(o, beginning);
+    out_raw(o, "\n");
+    out_line(o, "/// Floats, in the order of %s_params.", m->name);
+    out_line(o, "pub const PARAMS: usize = %lld;", floats);
+    for (int i = 0; i < m->dim_count; i++)
+        if (strcmp(upper_name(m->dims[i].name), "PARAMS") != 0)
+            out_line(o, "pub const %s: usize = %lld;", upper_name(m->dims[i].name), (long long)m->dims[i].size);
+    write_structs(m, o);
+    write_functions(m, o);
+    write_edges_type(m, o);
+    write_graph(m, o);
+    write_inputs_type(m, o);
+    write_bind(m, o);
+    write_model(m, o);
+    write_normalize(m, o);
+}

@@ -1,0 +1,83 @@
+#!/usr/bin/env bash
+# The folder of `gatcc -o DIR/` in other languages: C++17, Python and Rust print the bits that C does (languages/), all of a graph
+# and some nodes alone, and what is wrong is their kind of error. The wrappers of models with kinds of nodes, and with edges that
+# carry numbers, compile, and Python's run on nothing but a graph. What is not installed is skipped by name.
+. "$(dirname "$0")/../cases/lib.bash"
+here=$source_dir/tests/embed/languages
+ran=0
+
+expect 0 "$gatcc" "$models/gat2.lua" --data karate --cflags=-O0 -o teach
+expect 0 ./teach train --data karate --epochs 1 --quiet --checkpoint k.st
+expect 0 "$gatcc" "$models/gat2.lua" --data karate --weights k.st -o gat2/
+for other in hetero edge_network; do expect 0 "$gatcc" "$models/$other.lua" --name $other -o $other/; done
+expect 0 env MAKEFLAGS= make -C gat2 CC="$CC" CFLAGS=-O1 libgat2.a libgat2.so
+expect 0 "$CC" -std=c11 -Igat2 "$here/app.c" gat2/libgat2.a -lm -o app
+expect 0 ./app
+[ "$(wc -l <out)" -eq 22 ] || complain 'C prints a line for each row'
+mv out expected
+
+as_c() { # LANGUAGE
+    ran=$((ran + 1))
+    same out expected
+    cmp -s out expected || complain "$1: $(diff expected out | head -n 4)"
+}
+
+for cxx in g++ clang++; do
+    command -v $cxx >/dev/null || { echo "skipped: $cxx is not installed"; continue; }
+    strict=(-std=c++17 -Wall -Wextra -Wpedantic -Wshadow -Wconversion -Werror)
+    expect 0 $cxx "${strict[@]}" -Igat2 "$here/app.cpp" gat2/libgat2.a -lm -o app
+    expect 0 ./app
+    as_c $cxx
+    for other in hetero edge_network; do
+        echo "#include \"$other.hpp\"" >include.cpp
+        expect 0 $cxx "${strict[@]}" -fsyntax-only -I$other include.cpp
+    done
+done
+
+if command -v python3 >/dev/null; then
+    expect 0 env PYTHONPATH=gat2 PYTHONDONTWRITEBYTECODE=1 python3 "$here/app.py"
+    grep '^skipped' err
+    as_c python3
+    for other in hetero edge_network; do
+        expect 0 env MAKEFLAGS= make -C $other CC="$CC" CFLAGS=-O0 lib$other.so
+    done
+    cat >others.py <<'END'
+import array
+import hetero, edge_network
+
+f = lambda n: array.array("f", [0.25] * n)
+model = edge_network.Model(f(edge_network.PARAMS))
+import inspect
+want = list(inspect.signature(edge_network.Graph.__init__).parameters)[1:]
+carried = [n for n in want if n not in ("nodes", "src", "dst")]
+assert len(carried) == 1, want
+for width in range(1, 100):
+    try:
+        graph = edge_network.Graph(nodes=3, src=[0, 1], dst=[1, 2], **{carried[0]: f(2 * width)})
+        break
+    except ValueError:
+        pass
+names = [n for n in inspect.signature(model.infer).parameters if n != "graph" and not n.startswith("out_")]
+assert len(names) == 1, names
+result = model.infer(graph, **{names[0]: f(3 * edge_network.FEATURES)})
+assert len(result[0]) == 3 and result[0][0][0] == result[0][0][0]
+assert hetero.Model(f(hetero.PARAMS)), "the library loads"
+END
+    expect 0 env PYTHONPATH=hetero:edge_network PYTHONDONTWRITEBYTECODE=1 python3 others.py
+else
+    echo 'skipped: python3 is not installed'
+fi
+
+if command -v rustc >/dev/null; then
+    cp "$here/app.rs" gat2/app.rs
+    expect 0 rustc -D warnings --edition 2021 -L gat2 -l static=gat2 gat2/app.rs -o app
+    expect 0 ./app
+    as_c rustc
+    for other in hetero edge_network; do
+        expect 0 rustc -D warnings --edition 2024 --crate-type lib --emit metadata --out-dir . $other/$other.rs
+    done
+else
+    echo 'skipped: rustc is not installed'
+fi
+[ $ran -gt 0 ] || skip 'neither a compiler of C++, nor python3, nor rustc'
+finish
