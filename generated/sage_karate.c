@@ -856,10 +856,12 @@ static int gat_divide_row(int64_t count, float *val, int absolute)
 
 int sage_normalize_x(int64_t nodes, const int64_t *row_start, float *val)
 {
-    if (nodes && (!row_start || !val))
+    if (nodes > 0 && (!row_start || !val))
         return SAGE_NO_ARGUMENT;
-    int sound = 1;
+    int sound = nodes <= 0 || row_start[0] == 0;
     for (int64_t v = 0; v < nodes; v++)
+        sound &= row_start[v] <= row_start[v + 1];
+    for (int64_t v = 0; sound && v < nodes; v++)
         sound &= gat_divide_row(row_start[v + 1] - row_start[v], val + row_start[v], 1);
     return sound ? SAGE_OK : SAGE_BAD_INPUT;
 }
