@@ -98,7 +98,8 @@ static bool is_reserved(const char *name)
                                         "b_i",       "log",    "exp",         "sqrt",       "tanh",
                                         "erf",       "abs",    "div",         "index",      "wide",
                                         "bound",     "graphs", "graph_start", "node_graph", "graph_chunks",
-                                        "kept",      "kept_k", "kept_x",      "drawn"};
+                                        "kept",      "kept_k", "kept_x",      "drawn",      "level",
+                                        "LEVELS"};
     return in_list(words, (int)(sizeof words / sizeof *words), name) || reserved_word(name) || reserved_constant(name);
 }
 
