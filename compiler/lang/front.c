@@ -30,8 +30,7 @@ static const char *const outside[] = {
     "package",        "pcall",     "require", "setmetatable", "utf8",         "warn", "xpcall", NULL,
 };
 
-/* The table on top becomes the globals of the loaded text below it. */
-static void set_globals(lua_State *L)
+void front_set_globals(lua_State *L)
 {
     if (!lua_setupvalue(L, -2, 1))
         lua_pop(L, 1);
@@ -66,17 +65,7 @@ static int l_open(lua_State *L)
     open_tables(L);
     open_roots(L);
     open_recipe(L);
-    for (int i = 0; i < lua_library_count; i++) {
-        const struct LuaFile *file = &lua_library[i];
-        lua_pushfstring(L, "@%s", file->name);
-        if (luaL_loadbufferx(L, file->text, file->size, lua_tostring(L, -1), "t") != LUA_OK)
-            return lua_error(L);
-        lua_pushvalue(L, words);
-        set_globals(L);
-        lua_pushvalue(L, native);
-        lua_call(L, 1, 0);
-        lua_pop(L, 1);
-    }
+    front_open_layers(L, words, native);
     lua_newtable(L);
     lua_newtable(L);
     lua_pushvalue(L, words);
@@ -117,7 +106,7 @@ static int l_load(lua_State *L)
         return lua_error(L);
     }
     lua_getfield(L, LUA_REGISTRYINDEX, "globals");
-    set_globals(L);
+    front_set_globals(L);
     lua_call(L, 0, 0);
     return 0;
 }

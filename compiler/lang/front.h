@@ -71,6 +71,7 @@ typedef struct Front {
     int64_t work;               /* Lua instructions, and what takes as long */
     size_t printed_bytes;
     int printed_lines;
+    bool *library_read;         /* [lua_library_count] which of our own files have been */
     bool guarded;               /* limits hold: not while our own library is read */
     Limit limit;                /* why memory was refused */
     clock_t started;
@@ -90,6 +91,7 @@ typedef struct Front {
 } Front;
 
 Front *front_of(lua_State *L);
+void front_set_globals(lua_State *L);                   /* the table on top becomes those of the loaded text below it */
 
 /* ---- front_limits.c */
 void *front_alloc(void *front, void *block, size_t old_size, size_t new_size);  /* a lua_Alloc */
@@ -102,6 +104,10 @@ char *front_starved_error(Front *front);                /* after LUA_ERRMEM: whi
 
 /* ---- front_library.c */
 void front_push_library(lua_State *L);                  /* a table of its words */
+
+/* ---- front_layers.c */
+/* Reads the words of the library into the table `words`, and layers where they are named; `native` is for the library alone. */
+void front_open_layers(lua_State *L, int words, int native);
 
 /* ---- front_error.c */
 Pos  front_pos(lua_State *L);
