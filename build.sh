@@ -58,6 +58,8 @@ usage: ./build.sh [--sanitize=LIST] [COMMAND] [ARGUMENTS]
   bits [--quick] [--fast] [--floats] [--epochs N] [--model NAME]
                         one hash everywhere, runtime/bits.md: the table of hashes of models, compilers and machines;
                         --floats: every float through the functions that stand for the C library's, some minutes
+  sizes [--quick]       the table of sizes: code, constants, weights, memory and stack of inference, for each compiler
+                        and target that is here
   layers [--data FILE]  the table of layers: kernels, memory and, with a data set, time of each network in models/
   mutate [NAME...]      breaks compiler and runtime in a copy, one patch of tests/mutate/ after another, and tells
                         which test notices; --list shows them, --table FILE writes the outcome down
@@ -448,6 +450,7 @@ case $command in
     fuzz) fuzz_all "$@" ;;
     bench) bench "$@" ;;
     bits) configure_and_build; run env GATCC_BUILD="$build" bash tests/bits/table.bash "$@" ;;
+    sizes) configure_and_build; run env GATCC_BUILD="$build" bash tests/bench/sizes.bash "$@" ;;
     layers) configure_and_build; run env GATCC_BUILD="$build" bash tests/bench/layers.bash "$@" ;;
     mutate) mutate "$@" ;;
     install) install_all "$@" ;;
