@@ -60,6 +60,15 @@ static void put(File *f, const char *name, int64_t count, const double *numbers)
     put_matrix(f, name, count, 0, numbers);
 }
 
+/* One text, in an array without dimensions. */
+static void put_text(File *f, const char *name, const char *text)
+{
+    NpyArray *a = &f->array[f->count];
+    *a = (NpyArray){.kind = NPY_TEXT, .item = (int)strlen(text), .count = 1};
+    snprintf(a->name, sizeof a->name, "%s", name);
+    memcpy(f->number[f->count++], text, strlen(text));
+}
+
 static int at(const File *f, const char *name)
 {
     for (int i = 0; i < f->count; i++)
@@ -250,6 +259,83 @@ static void test_csr_refused(void **state)
     f = make_csr();
     f.array[at(&f, "adj_indptr")].kind = NPY_TEXT;
     expect_refused(f, "adj_indptr holds text, but numbers are needed");
+}
+
+/* ------------------------------------------------------------------ what SciPy saves */
+
+/* The edges of make_csr: compressed rows, compressed columns, entries. */
+static File make_saved(const char *form)
+{
+    File f = {.count = 0};
+    if (!strcmp(form, "coo")) {
+        put(&f, "row", 5, (double[]){0, 3, 1, 0, 3});
+        put(&f, "col", 5, (double[]){2, 0, 0, 1, 3});
+    } else {
+        const bool columns = !strcmp(form, "csc");
+        put(&f, "indices", 5, columns ? (double[]){1, 3, 0, 0, 3} : (double[]){1, 2, 0, 3, 0});
+        put(&f, "indptr", 5, columns ? (double[]){0, 2, 3, 4, 5} : (double[]){0, 2, 3, 3, 5});
+    }
+    put_text(&f, "format", form);
+    put(&f, "shape", 2, (double[]){4, 4});
+    put(&f, "data", 5, (double[]){1, 1, 1, 1, 1});
+    return f;
+}
+
+static void test_saved(void **state)
+{
+    (void)state;
+    gatrt_data *d = expect_loaded(make_saved("csr"));
+    expect_edges(d, 5, (int32_t[]){0, 0, 1, 3, 3}, (int32_t[]){1, 2, 0, 3, 0});
+    assert_true(d->set_count == 1 && d->sets[0].rows == 4 && d->sets[0].features == 0 && !d->sets[0].label);
+    assert_null(d->relations[0].edge_weight);
+    expect_told(d, "read     indptr                   [5]");
+    expect_told(d, "ignored  data                     all are 1: the edges have no weights");
+    gatrt_data_free(d);
+    d = expect_loaded(make_saved("csc"));
+    expect_edges(d, 5, (int32_t[]){1, 3, 0, 0, 3}, (int32_t[]){0, 0, 1, 2, 3});
+    gatrt_data_free(d);
+    File f = make_saved("coo");
+    f.number[at(&f, "data")][1] = 0.25;
+    d = expect_loaded(f);
+    expect_edges(d, 5, (int32_t[]){0, 3, 1, 0, 3}, (int32_t[]){2, 0, 0, 1, 3});
+    assert_memory_equal(d->relations[0].edge_weight, ((float[]){1, 0.25f, 1, 1, 1}), 5 * sizeof(float));
+    gatrt_data_free(d);
+    f = make_saved("csr"); /* with an edge_index, the usual names hold */
+    put_matrix(&f, "edge_index", 2, 1, (double[]){0, 1});
+    put_matrix(&f, "x", 2, 1, (double[]){5, 6});
+    d = expect_loaded(f);
+    assert_true(d->sets[0].rows == 2 && d->relations[0].edges == 1);
+    gatrt_data_free(d);
+}
+
+static void test_saved_refused(void **state)
+{
+    (void)state;
+    expect_refused(make_saved("dia"), "format is \"dia\"; save the matrix as csr, csc or coo");
+    File f = make_saved("csr");
+    f.number[at(&f, "format")][0] = 0;
+    expect_refused(f, "format is no name of a form; save");
+    f = make_saved("csr");
+    rename_array(&f, "indices", "note");
+    expect_refused(f, "format, but no indices; the graph is indptr, indices, shape of a CSR matrix");
+    f = make_saved("csc");
+    f.number[at(&f, "shape")][1] = 3;
+    expect_refused(f, "shape[1] = 3, but shape[0] is another number: the matrix must be square");
+    f = make_saved("csc");
+    f.number[at(&f, "indices")][2] = 4;
+    expect_refused(f, "indices[2] = 4, but there are 4 nodes");
+    f = make_saved("coo");
+    f.number[at(&f, "row")][2] = -1;
+    expect_refused(f, "row[2] = -1, but there are 4 nodes");
+    f = make_saved("coo");
+    f.number[at(&f, "col")][0] = 0.5;
+    expect_refused(f, "col[0] = 0.5, but there are 4 nodes");
+    f = make_saved("coo");
+    rename_array(&f, "col", "note");
+    expect_refused(f, "format, but no col; the graph is row, col, shape of a COO matrix");
+    f = make_saved("coo");
+    f.array[at(&f, "row")].count = f.array[at(&f, "row")].dim[0] = 4;
+    expect_refused(f, "row has shape [4], but it must be as long as col");
 }
 
 /* ------------------------------------------------------------------ a list of edges, several splits */
@@ -452,9 +538,10 @@ static void test_real_list(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_csr),      cmocka_unit_test(test_csr_forms), cmocka_unit_test(test_csr_refused),
-        cmocka_unit_test(test_list),     cmocka_unit_test(test_columns),   cmocka_unit_test(test_list_refused),
-        cmocka_unit_test(test_real_csr), cmocka_unit_test(test_real_list),
+        cmocka_unit_test(test_csr),           cmocka_unit_test(test_csr_forms), cmocka_unit_test(test_csr_refused),
+        cmocka_unit_test(test_list),          cmocka_unit_test(test_columns),   cmocka_unit_test(test_list_refused),
+        cmocka_unit_test(test_real_csr),      cmocka_unit_test(test_real_list), cmocka_unit_test(test_saved),
+        cmocka_unit_test(test_saved_refused),
     };
     return cmocka_run_group_tests_name("npz_layout", tests, make_folder, remove_folder);
 }
