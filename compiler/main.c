@@ -68,6 +68,7 @@ static gatrt_data *read_data(const Options *o)
     const DataUse use = {.features = o->features ? o->features : "auto",
                          .labels = o->labels,
                          .label_column = o->label_column,
+                         .prepare = {o->missing, o->scale, o->one_hot},
                          .watched = true};
     gatrt_data *data = data_load(o->data, &use, &error);
     if (!data)

@@ -40,6 +40,7 @@ static const char options_text[] =
     "  --features WHICH     FILE, one-hot, degree, constant, none; of TU data sets: attributes, labels, both\n"
     "  --labels FILE        classes from a table of nodes\n"
     "  --label-column NAME  which column of it\n"
+    "  --missing WAY, --scale WAY, --one-hot COLUMNS  as in trainers\n"
     "  --dump=PASS[,PASS]   prints the program after a pass, or after all of them; with\n"
     "                       -o DIR/ into numbered files; no C is made unless OUT is a file\n"
     "  --interpret          compiles nothing: prints what the model as written gives on the data set, every\n"
@@ -164,6 +165,14 @@ static const char *checked_name(const char *name)
     return name;
 }
 
+static const char *checked_way(PrepareRule rule, const char *value)
+{
+    Error error = {""};
+    if (!prepare_check(&rule, &error))
+        usage_error("%s", error.text);
+    return value;
+}
+
 static const char *checked_features(const char *features)
 {
     Error error = {""};
@@ -279,6 +288,12 @@ static bool parse_option(Options *o, Arguments *a)
         o->labels = first_time("--labels", o->labels, value);
     else if ((value = option_value(a, "--label-column")))
         o->label_column = first_time("--label-column", o->label_column, value);
+    else if ((value = option_value(a, "--missing")))
+        o->missing = first_time("--missing", o->missing, checked_way((PrepareRule){.missing = value}, value));
+    else if ((value = option_value(a, "--scale")))
+        o->scale = first_time("--scale", o->scale, checked_way((PrepareRule){.scale = value}, value));
+    else if ((value = option_value(a, "--one-hot")))
+        o->one_hot = first_time("--one-hot", o->one_hot, value);
     else if ((value = option_value(a, "--name")))
         o->name = first_time("--name", o->name, checked_name(value));
     else if ((value = option_value(a, "--cflags")))
@@ -311,11 +326,11 @@ static bool parse_option(Options *o, Arguments *a)
 /* What one could mean; options of one letter are too near each other. */
 static _Noreturn void unknown_option(const char *word)
 {
-    static const char *const known[] = {"--help",      "--version",      "--interpret", "--data",    "--features",
-                                        "--labels",    "--label-column", "--name",      "--cflags",  "--dump",
-                                        "--check",     "--gatrt",        "--weights",   "--key",     "--rename",
-                                        "--seed",      "--bits",         "--capacity",  "--outputs", "-fno-simplify",
-                                        "-fno-demand", "-fno-fuse",      "-fplan"};
+    static const char *const known[] = {
+        "--help",    "--version",     "--interpret", "--data",    "--features", "--labels", "--label-column",
+        "--missing", "--scale",       "--one-hot",   "--name",    "--cflags",   "--dump",   "--check",
+        "--gatrt",   "--weights",     "--key",       "--rename",  "--seed",     "--bits",   "--capacity",
+        "--outputs", "-fno-simplify", "-fno-demand", "-fno-fuse", "-fplan"};
     const char *plain = arena_format("%.*s", (int)strcspn(word, "="), word);
     const char *near = word_nearest(plain, known, sizeof known / sizeof *known);
     if (near)

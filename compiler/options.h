@@ -13,7 +13,7 @@
 typedef enum Want { WANT_NOTHING, WANT_SOURCE, WANT_NATIVE, WANT_FOLDER } Want;
 
 typedef struct Options {
-    const char *model, *out, *data, *features, *labels, *label_column, *name, *dump, *gatrt, *cflags, *capacity, *outputs, *check_file;
+    const char *model, *out, *data, *features, *labels, *label_column, *missing, *scale, *one_hot, *name, *dump, *gatrt, *cflags, *capacity, *outputs, *check_file;
     CheckLevel check;
     bool verbose, dependencies, interpret, seeded;
     InterpretOptions oracle; /* --weights, --seed */

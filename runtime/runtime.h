@@ -80,6 +80,8 @@ void   origin_replace_splits(gatrt_data *data, const gatrt_set *set, const char 
 bool   origin_was_split(const gatrt_data *data);                /* are they? */
 typedef struct OriginText { char text[112]; } OriginText;
 OriginText origin_split(const gatrt_data *data);                /* which split it is, as --split would have it */
+void   origin_set_prepared(gatrt_data *data, const char *text, FeatureFit *fit);    /* prepare.c did; `fit` is its from here on */
+const char *origin_prepared(const gatrt_data *data, const FeatureFit **fit);       /* "", NULL: nothing was made of the features */
 void   origin_free(gatrt_data *data);
 void   origin_print_line(FILE *to, const gatrt_data *data);     /* sizes, what was read, what was ignored */
 void   origin_print_remarks(FILE *to, const char *program, const gatrt_data *data); /* a line each, where there are any */
@@ -117,10 +119,12 @@ typedef struct Table {
     bool named;              /* there is a header of names */
     int64_t name_count;      /* how many; 0: not known */
     bool counts_up;          /* its first row is 0,1,2,..: data, or names that pandas made up */
+    bool missing;            /* fields may be empty, or say that nothing is known (nan, NA, ?): NaN */
     char names[6][32];       /* of the first columns, small letters; "" of those that are not there */
     char last_name[32];      /* of the last one */
 } Table;                     /* owns values; table_free */
 bool   table_read(Table *t, const char *folder, const char *name, Error *error);
+bool   table_read_missing(Table *t, const char *folder, const char *name, Error *error);    /* fields may be missing */
 void   table_free(Table *t);
 double table_at(const Table *t, int64_t row, int64_t column);
 void   table_skip_first(Table *t);                       /* it is a header */
@@ -157,6 +161,7 @@ const char *set_word(const gatrt_set *set);              /* what a row of it is 
 
 /* ---- load_*.c, loaders.def, data.c, check_data.c: formats -> gatrt_data, checked on entry */
 bool   data_check(const gatrt_data *data, Error *error);
+bool   data_check_part(const gatrt_data *data, bool missing, Error *error);  /* features may be missing: they are filled later */
 bool   data_check_classes(const gatrt_data *data, const gatrt_set *set, Error *error); /* is label, where there is one, a class each? */
 bool   data_take_label(gatrt_set *set, int64_t row, double number);    /* false where it cannot be a label */
 bool   data_rounds(double number);                       /* is it a whole number that float32 has not? */
@@ -200,6 +205,7 @@ typedef struct Wanted {
     bool prune;           /* leave out what the wanted rows do not need; same bits either way */
     bool most;            /* where they need most of the nodes, keep all, so that other masks can share the graph */
     const int32_t *sequence; /* NULL, or [nodes]: the order of nodes within a level; else by number */
+    const float *row_weight; /* [rows of model_space()] in the loss; NULL: 1 each */
     gatrt_data *take;     /* NULL, or the data set: its edges and features are used up where all nodes are kept */
     gatrt_loops self_loops;
     bool symmetric;
@@ -217,6 +223,7 @@ typedef struct Prepared {
     int64_t wanted;       /* rows at level 0 */
     bool whole;           /* holds every row and edge */
     int64_t *wanted_row;  /* [wanted] their places; NULL: they come first */
+    const float *row_weight; /* Wanted's */
     const struct Prepared *base; /* NULL, or whose graph and inputs this one shares, for other wanted rows */
 } Prepared;               /* owns what it does not share; prepared_free */
 /* counts[k + 1] holds how many are of kind k; afterwards counts[k] is where kind k starts. */
@@ -368,13 +375,14 @@ typedef struct WeightsFile { const char *path, *key, *rename; } WeightsFile;   /
 typedef struct WeightsTold {
     bool other;                    /* the file says that a model of another text wrote it */
     char split[112];               /* the split that it was trained with, as --split would have it; "": it does not say */
+    char prepared[112];            /* what was made of the features that it was trained with; "": nothing, or it does not say */
     char key[TAKEN], prefix[TAKEN];  /* the member taken without being named; what was left out of all names; or "" */
 } WeightsTold;
 Tensors *weights_read(const gatrt_model *model, const WeightsFile *from, WeightsTold *told, Error *error);
 void   weights_tell(FILE *to, const char *program, const WeightsFile *from, const WeightsTold *told);   /* a line each */
 
 /* ---- checkpoint.c: weights as PyG would name and lay them out; optimiser, step, seed for --resume */
-enum { MOST_NOTES = MOST_SETTINGS + 6 };
+enum { MOST_NOTES = MOST_SETTINGS + 7 };
 typedef struct RunNote { const char *key; char now[112], was[112]; } RunNote;  /* was: "" where the file says nothing */
 typedef struct RunNotes { int count; RunNote note[MOST_NOTES]; } RunNotes;
 typedef struct TrainState {
@@ -386,11 +394,15 @@ typedef struct TrainState {
     float *params, *best;          /* [param_floats] each */
     Optim *optim;                  /* NULL where only weights matter */
     RunNotes *notes;               /* NULL, or what else the run depends on: `now` is saved, `was` read */
+    const FeatureFit *features;    /* what their preparation counted, to be saved; NULL: they were not prepared */
 } TrainState;
 /* told: may be NULL */
 bool   weights_load(const gatrt_model *model, const WeightsFile *from, float *params, WeightsTold *told, Error *error);
 bool   checkpoint_save(const gatrt_model *model, const char *path, const TrainState *s, Error *error);
 bool   checkpoint_load(const gatrt_model *model, const char *path, TrainState *s, Error *error);
+/* What a training's features were prepared by; NULL in `fit` where the file does not say. checkpoint_fit_free */
+bool   checkpoint_fit(const char *path, FeatureFit **fit, Error *error);
+void   checkpoint_fit_free(FeatureFit *fit);
 
 /* ---- options.c: one table of options; a wrong command line is one line and exit 2 */
 typedef struct Job Job;
@@ -405,6 +417,9 @@ typedef struct Options {
     const char *program;                            /* as errors name it */
     const Command *command;
     const char *data, *features, *labels, *label_column;
+    PrepareRule prepare;
+    const char *class_weight;
+    bool oversample, undersample;
     const char *checkpoint, *resume, *weights, *key, *rename, *json, *out, *optimizer, *metric, *order, *log;
     const char *split;
     SplitRule split_rule;                           /* what `split` says */
@@ -488,6 +503,7 @@ struct Job {
     gatrt_data *data;        /* NULL where no --data was given */
     int64_t runs, splits;    /* how many there are to be, and how many splits to choose from */
     int32_t *sequence;       /* [data->nodes] of --order; NULL: as they are numbered */
+    float *row_weight;       /* [rows that are trained on] in the loss; NULL: 1 each */
     Pool *pool;
     Report *report;
     FILE *people;            /* stdout, or stderr where the JSON goes to stdout */
@@ -510,6 +526,10 @@ KeyText job_key(const Job *job, const char *key);               /* what its keys
 const char *recipe_optimizer(const gatrt_model *model);         /* with its settings */
 const char *model_bits(const gatrt_model *model);               /* which are promised: exact or fast */
 float *job_params(const Job *job);                              /* a parameter block, zeroed; mem_free */
+
+/* ---- balance.c: classes of which there are many rows and few */
+bool   balance_check(const char *weights, Error *error);         /* are they "balanced", or numbers? */
+bool   balance_classes_of(Job *job, Error *error);               /* by --class-weight, --oversample, --undersample */
 
 /* ---- view.c: the rows of one mask, prepared, with the programs that run on them */
 enum { VIEW_TRAIN, VIEW_INFER, VIEW_SCORE, VIEW_INSPECT, VIEW_PROGRAMS };
@@ -568,6 +588,7 @@ ChoiceText choice_patience(Choice by, const char *metric);  /* and what an epoch
 #define NOTE_CHOICE "chosen_by"
 #define NOTE_MODEL  "model_print"
 #define NOTE_BITS   "bits"
+#define NOTE_PREPARED "prepared"
 void   notes_make(RunNotes *notes, const Job *job, Choice choice);   /* while the data set is whole */
 bool   notes_check(const RunNotes *notes, const char *path, Error *error);   /* may it go on at all? */
 void   notes_tell(const RunNotes *notes, const char *program, const char *path);   /* a line where something differs */

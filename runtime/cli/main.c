@@ -88,6 +88,19 @@ static void tell_other_split(const Job *job, const char *path, const char *was)
             job->options->program, text_shown(file_shown(path)).text, text_shown(was).text, text_shown(now.text).text);
 }
 
+/* What weights were trained on is made of the features again, or they tell nothing. PyG's files do not say. */
+static bool check_prepared(const Job *job, const char *path, const WeightsTold *told, Error *error)
+{
+    const FeatureFit *fit;
+    const char *now = origin_prepared(job->data, &fit);
+    const bool says = *told->split || *told->prepared;
+    return !says || !strcmp(now, told->prepared) ||
+           error_set(error,
+                     "%s was trained on features that were prepared by %s, but these are by %s; give the same "
+                     "--missing, --scale and --one-hot",
+                     file_shown(path), *told->prepared ? told->prepared : "nothing", *now ? now : "nothing");
+}
+
 bool job_weights(const Job *job, float *params, Error *error)
 {
     const Options *o = job->options;
@@ -98,6 +111,8 @@ bool job_weights(const Job *job, float *params, Error *error)
     if (!weights_load(job->model, &from, params, &told, error))
         return false;
     weights_tell(stderr, o->program, &from, &told);
+    if ((o->command->bit & (FOR_EVAL | FOR_PREDICT)) && !check_prepared(job, from.path, &told, error))
+        return false;
     if (o->command->bit == FOR_EVAL)
         tell_other_split(job, from.path, told.split);
     return true;
@@ -121,6 +136,15 @@ static bool looks_only(const Options *o)
     return o->command->bit == FOR_LOOK;
 }
 
+/* Of weights that are measured or go on, from their file; a run of its own counts anew. */
+static bool read_fit(const Options *o, FeatureFit **fit, Error *error)
+{
+    const bool measures = o->command->bit & (FOR_EVAL | FOR_PREDICT);
+    const char *path = !measures ? o->resume : o->weights ? o->weights : o->checkpoint;
+    *fit = NULL;
+    return !path || (!o->prepare.missing && !o->prepare.scale) || checkpoint_fit(path, fit, error);
+}
+
 bool job_load_data(Job *job, int64_t run, Error *error)
 {
     const Options *o = job->options;
@@ -128,20 +152,30 @@ bool job_load_data(Job *job, int64_t run, Error *error)
     gatrt_data_free(job->data);
     mem_free(job->sequence);
     job->sequence = NULL;
+    mem_free(job->row_weight);
+    job->row_weight = NULL;
+    FeatureFit *fit;
+    if (!read_fit(o, &fit, error))
+        return false;
     const DataUse use = {.model = looks_only(o) ? NULL : job->model,
                          .split = rule.column,
                          .rule = &rule,
                          .features = o->features || looks_only(o) ? o->features : "auto",
                          .labels = o->labels,
                          .label_column = o->label_column,
+                         .prepare = o->prepare,
+                         .fit = fit,
                          .watched = !o->quiet};
     job->data = o->command->bit == FOR_EVAL ? data_load(o->datas[job->file], &use, error)
                                             : data_load_several(o->datas, o->data_count, &use, error);
+    checkpoint_fit_free(fit);
     if (!job->data)
         return false;
     if (looks_only(o))
         return true;
     job_take_whole(job);
+    if (o->command->bit == FOR_TRAIN && !balance_classes_of(job, error))
+        return false;
     NodeOrder order = ORDER_AUTO;
     order_named(o->order, &order);
     job->sequence = order_sequence(job->data, order);
@@ -237,6 +271,7 @@ static int start_job(const gatrt_model *model, const Options *o)
     report_free(job.report);
     gatrt_data_free(job.data);
     mem_free(job.sequence);
+    mem_free(job.row_weight);
     pool_free(job.pool);
     signals_end();
     if (!worked)

@@ -50,6 +50,18 @@ static const Option options[] = {
     {"labels", TEXT, FIELD(labels), "FILE", FOR_ALL | FOR_LOOK, 0, 0, 0,
      "y from a table of nodes: a column node, and the label"},
     {"label-column", TEXT, FIELD(label_column), "NAME", FOR_ALL | FOR_LOOK, 0, 0, 0, "which column of --labels it is"},
+    {"missing", TEXT, FIELD(prepare.missing), "WAY", FOR_ALL | FOR_LOOK, 0, 0, 0,
+     "what features that are missing become: mean, median, zero, mask (a column says where), neighbours"},
+    {"scale", TEXT, FIELD(prepare.scale), "WAY", FOR_ALL | FOR_LOOK, 0, 0, 0,
+     "of features: standard or min-max, by the training rows; row, l2: each row"},
+    {"one-hot", TEXT, FIELD(prepare.one_hot), "COLUMNS", FOR_ALL | FOR_LOOK, 0, 0, 0,
+     "of features that are categories, 0,3 or by the names in --features FILE: a column of 0 and 1 each"},
+    {"class-weight", TEXT, FIELD(class_weight), "WEIGHTS", FOR_TRAIN, 0, 0, 0,
+     "what rows weigh in the loss by their class: balanced, or a number for each, 1,2.5"},
+    {"oversample", FLAG, FIELD(oversample), NULL, FOR_TRAIN, 0, 0, 0,
+     "count training rows of small classes as often as makes all classes as large as the largest"},
+    {"undersample", FLAG, FIELD(undersample), NULL, FOR_TRAIN, 0, 0, 0,
+     "leave out training rows of large classes until all are as small as the smallest"},
     {"checkpoint", TEXT, FIELD(checkpoint), "FILE", FOR_WEIGHTS, 0, 0, 0,
      "train: write the best weights and the state here; else: read weights"},
     {"checkpoint-every", COUNT, FIELD(checkpoint_every), "N", FOR_TRAIN, 0, 1, 1e9,
@@ -277,6 +289,15 @@ static bool check_split(Options *o, Error *error)
     return true;
 }
 
+static bool check_preparation(const Options *o, Error *error)
+{
+    if (o->prepare.one_hot && o->data_count > 1)
+        return error_set(error, "--one-hot is of one data set, but there are %d --data", o->data_count);
+    if ((o->class_weight != NULL) + o->oversample + o->undersample > 1)
+        return error_set(error, "--class-weight, --oversample and --undersample balance classes; give one of them");
+    return prepare_check(&o->prepare, error) && (!o->class_weight || balance_check(o->class_weight, error));
+}
+
 /* What no single row can say. */
 static bool check_together(Options *o, const gatrt_model *model, Error *error)
 {
@@ -312,6 +333,8 @@ static bool check_together(Options *o, const gatrt_model *model, Error *error)
         return false;
     if (o->label_column && !o->labels)
         return error_set(error, "--label-column goes with --labels FILE");
+    if (!check_preparation(o, error))
+        return false;
     if (!order_named(o->order, &order))
         return error_set(error, "--order %.20s: expected auto, none, degree, bfs or rcm", o->order);
     if (o->out && strcmp(o->out, "-") == 0)

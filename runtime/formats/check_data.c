@@ -13,6 +13,7 @@ typedef struct Of {
     const gatrt_set *set;
     const gatrt_relation *relation;
     const char *name; /* of the data set, as shown */
+    bool missing;     /* features may be NaN */
 } Of;
 
 static KeyText key_of(const Of *of, const char *key)
@@ -20,12 +21,19 @@ static KeyText key_of(const Of *of, const char *key)
     return of->set ? set_key(of->set, key) : relation_key(of->data, of->relation, key);
 }
 
+/* What can be done about it. */
+static const char *advice(const Of *of, float x)
+{
+    return of->set && isnan(x) ? "; --missing mean gives what is missing a number" : "";
+}
+
 static bool check_finite(const Of *of, const char *key, const float *x, int64_t rows, int64_t width, Error *error)
 {
     for (int64_t i = 0; i < rows * width; i++)
-        if (!isfinite(x[i]))
-            return error_set(error, "%s: %s[%lld][%lld] = %g, but it must be a finite float32", of->name,
-                             key_of(of, key).text, (long long)(i / width), (long long)(i % width), (double)x[i]);
+        if (!isfinite(x[i]) && !(of->missing && isnan(x[i])))
+            return error_set(error, "%s: %s[%lld][%lld] = %g, but it must be a finite float32%s", of->name,
+                             key_of(of, key).text, (long long)(i / width), (long long)(i % width), (double)x[i],
+                             advice(of, x[i]));
     return true;
 }
 
@@ -62,9 +70,9 @@ static bool check_sparse(const Of *of, Error *error)
         if (set->x_col[i] < 0 || set->x_col[i] >= set->features)
             return error_set(error, "%s: %s[%lld] = %d, but there are %lld features", of->name,
                              key_of(of, "x_indices").text, (long long)i, set->x_col[i], (long long)set->features);
-        if (!isfinite(set->x_val[i]))
-            return error_set(error, "%s: %s[%lld] = %g, but it must be a finite float32", of->name,
-                             key_of(of, "x_data").text, (long long)i, (double)set->x_val[i]);
+        if (!isfinite(set->x_val[i]) && !(of->missing && isnan(set->x_val[i])))
+            return error_set(error, "%s: %s[%lld] = %g, but it must be a finite float32%s", of->name,
+                             key_of(of, "x_data").text, (long long)i, (double)set->x_val[i], advice(of, set->x_val[i]));
     }
     return true;
 }
@@ -174,9 +182,14 @@ static bool check_relation(const Of *of, Error *error)
 
 bool data_check(const gatrt_data *data, Error *error)
 {
+    return data_check_part(data, false, error);
+}
+
+bool data_check_part(const gatrt_data *data, bool missing, Error *error)
+{
     const char *name = file_shown(data->name);
     for (int i = 0; i < data->set_count; i++)
-        if (!check_set(&(Of){.data = data, .set = &data->sets[i], .name = name}, error))
+        if (!check_set(&(Of){.data = data, .set = &data->sets[i], .name = name, .missing = missing}, error))
             return false;
     for (int i = 0; i < data->relation_count; i++)
         if (!check_relation(&(Of){.data = data, .relation = &data->relations[i], .name = name}, error))

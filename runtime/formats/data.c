@@ -220,16 +220,23 @@ static gatrt_data *load_graph(const PartsSpec *parts, Error *error)
         own.model = strcmp(own.features, "auto") ? NULL : own.model;
         own.features = NULL;
     }
+    if (own.prepare.one_hot || own.prepare.missing) /* which change it, too */
+        own.model = NULL;
     return load_any(parts->edges, &own, error);
 }
 
+/* Rows of training are known before what is counted over them; a part of a data set waits for the others. */
 static bool take_parts(gatrt_data *data, const PartsSpec *parts, Error *error)
 {
     const DataUse *use = &parts->use;
     const bool counted = (use->labels || use->features) && mtx_is_at(parts->edges);
-    return labels_take(data, use, counted, error) && features_take(data, use, counted, error) &&
-           has_split(data, use, error) && (!use->rule || split_apply(data, use->model, use->rule, error)) &&
-           data_check(data, error);
+    Categories categories = {.is = NULL};
+    const bool good = labels_take(data, use, counted, error) && features_take(data, use, counted, &categories, error) &&
+                      has_split(data, use, error) && (!use->rule || split_apply(data, use->model, use->rule, error)) &&
+                      data_check_part(data, use->prepare.missing || use->prepare.one_hot, error) &&
+                      (use->joined || (features_prepare(data, use, &categories, error) && data_check(data, error)));
+    mem_free(categories.is);
+    return good;
 }
 
 gatrt_data *data_load(const char *spec, const DataUse *use, Error *error)

@@ -28,6 +28,7 @@ typedef struct Folder {
     const char *path;
     gatrt_data *data;
     gatrt_set *node; /* the data set's only one */
+    const DataUse *use;
     Error *error;
     char (*names)[LONGEST_NAME]; /* of its files, in order */
     int count;
@@ -130,9 +131,10 @@ static bool find_splits(Folder *f)
 
 static bool read_tables(Folder *f)
 {
-    bool good = table_read(&f->features, f->path, "features.csv", f->error) &&
-                table_read(&f->edges, f->path, f->edges_name, f->error) &&
-                (!find_file(f, "labels.csv") || table_read(&f->labels, f->path, "labels.csv", f->error));
+    bool good =
+        (f->use->prepare.missing ? table_read_missing : table_read)(&f->features, f->path, "features.csv", f->error) &&
+        table_read(&f->edges, f->path, f->edges_name, f->error) &&
+        (!find_file(f, "labels.csv") || table_read(&f->labels, f->path, "labels.csv", f->error));
     for (int m = 0; good && m < 3; m++)
         good = !f->split_name[m] || table_read(&f->split[m], f->path, f->split_name[m], f->error);
     return good;
@@ -474,9 +476,8 @@ static void tell_ignored(const Folder *f)
 
 gatrt_data *load_csv(const char *spec, const DataUse *use, Error *error)
 {
-    (void)use; /* a text has no shape before it is read */
     Folder *f = mem_alloc(1, sizeof *f);
-    *f = (Folder){.path = spec, .data = data_new(spec), .error = error};
+    *f = (Folder){.path = spec, .data = data_new(spec), .use = use, .error = error};
     f->node = &f->data->sets[0];
     bool good = list_files(f) && find_edges(f) && find_splits(f) && read_tables(f) && find_source(f);
     if (good)

@@ -134,21 +134,14 @@ static bool read_edges(const Ogb *o, OgbRows *r, const OgbRelation *from, gatrt_
 
 /* ------------------------------------------------------------------ all of it */
 
-static bool read_floats(const Ogb *o, const char *file, const OgbCount *count, float **to)
+/* At most so many columns, where `most` is not 0; numbers that are not known are filled later, where they may be missing. */
+static bool read_floats(const Ogb *o, const char *file, const OgbCount *count, int64_t most, bool missing, float **to)
 {
     OgbRows r;
-    const bool good = ogb_open(o, file, &r) && (!r.there || ogb_floats(o, &r, count, to));
-    ogb_close(&r);
-    return good;
-}
-
-/* One number for each edge, as its name has it. */
-static bool read_weights(const Ogb *o, const char *file, const OgbCount *count, float **to)
-{
-    OgbRows r;
-    const bool good = ogb_open(o, file, &r) &&
-                      (!r.there || r.columns <= 1 || text_error(&r.in, "more than one number for an edge")) &&
-                      (!r.there || ogb_floats(o, &r, count, to));
+    const bool good =
+        ogb_open(o, file, &r) &&
+        (!r.there || !most || r.columns <= most || text_error(&r.in, "more than one number for an edge")) &&
+        (!r.there || ogb_floats(o, &r, count, missing, to));
     ogb_close(&r);
     return good;
 }
@@ -161,8 +154,8 @@ static bool read_relation(const Ogb *o, int i)
     OgbRows r;
     const bool good = ogb_need(o, inside(from, "edge").text, &r) && read_edges(o, &r, from, to);
     ogb_close(&r);
-    return good && read_floats(o, inside(from, "edge-feat").text, &count, &to->edge_attr) &&
-           read_weights(o, inside(from, "edge_weight").text, &count, &to->edge_weight);
+    return good && read_floats(o, inside(from, "edge-feat").text, &count, 0, false, &to->edge_attr) &&
+           read_floats(o, inside(from, "edge_weight").text, &count, 1, false, &to->edge_weight);
 }
 
 static OgbCount count_of(const OgbKind *kind)
@@ -232,7 +225,7 @@ static bool read_text(Ogb *o, const char *spec)
         return false;
     for (int i = 0; i < o->kind_count; i++) {
         const OgbCount count = count_of(&o->kinds[i]);
-        if (!read_floats(o, o->kinds[i].feat, &count, &o->data->sets[i].x))
+        if (!read_floats(o, o->kinds[i].feat, &count, 0, o->use->prepare.missing != NULL, &o->data->sets[i].x))
             return false;
     }
     for (int i = 0; i < o->relation_count; i++)

@@ -104,7 +104,8 @@ static bool read_table(Tu *tu, const char *prefix, TuFile file)
         return true;
     }
     Table *t = &tu->table[file];
-    return table_read(t, slash == prefix ? "/" : folder, name, tu->error) &&
+    const bool missing = file == TU_NODE_ATTRIBUTES && tu->use->prepare.missing;
+    return (missing ? table_read_missing : table_read)(t, slash == prefix ? "/" : folder, name, tu->error) &&
            (!t->named ||
             error_set(tu->error, "%s: it begins with names, but such files have no header", file_shown(t->path)));
 }

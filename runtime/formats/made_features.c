@@ -19,10 +19,9 @@ static int number_order(const void *a, const void *b)
     return (x > y) - (x < y);
 }
 
-static int64_t count_different(int32_t *list, int64_t count)
+static int64_t count_different(const int32_t *list, int64_t count)
 {
     int64_t different = 0;
-    qsort(list, (size_t)count, sizeof *list, number_order);
     for (int64_t i = 0; i < count; i++)
         different += i == 0 || list[i] != list[i - 1];
     return different;
@@ -48,11 +47,19 @@ static void list_neighbours(const gatrt_relation *edge, int64_t nodes, int64_t *
     mem_free(at);
 }
 
+int32_t *features_neighbours(const gatrt_relation *edge, int64_t nodes, int64_t *start)
+{
+    int32_t *list = mem_alloc(2 * (size_t)edge->edges, sizeof *list);
+    list_neighbours(edge, nodes, start, list);
+    for (int64_t v = 0; v < nodes; v++)
+        qsort(list + start[v], (size_t)(start[v + 1] - start[v]), sizeof *list, number_order);
+    return list;
+}
+
 static void find_degrees(const gatrt_relation *edge, int64_t nodes, int32_t *degree)
 {
     int64_t *start = mem_alloc((size_t)nodes + 1, sizeof *start);
-    int32_t *list = mem_alloc(2 * (size_t)edge->edges, sizeof *list);
-    list_neighbours(edge, nodes, start, list);
+    int32_t *list = features_neighbours(edge, nodes, start);
     for (int64_t v = 0; v < nodes; v++) {
         const int64_t count = count_different(list + start[v], start[v + 1] - start[v]);
         degree[v] = (int32_t)(count < MOST_DEGREE ? count : MOST_DEGREE);

@@ -69,7 +69,7 @@ void   ogb_close(OgbRows *r);
 /* Of rows that are counted: false where there is a row more, or one less at the end, which sets `more` to false. */
 bool   ogb_row(OgbRows *r, int64_t done, const OgbCount *count, const char **line, bool *more);
 bool   ogb_fits(const OgbRows *r, const OgbCount *count, int64_t columns);   /* can the file hold so much? Before memory is asked for */
-bool   ogb_floats(const Ogb *o, OgbRows *r, const OgbCount *count, float **to);  /* [rows, columns] */
+bool   ogb_floats(const Ogb *o, OgbRows *r, const OgbCount *count, bool unknown, float **to);    /* [rows, columns]; may be NaN */
 bool   ogb_list(const Ogb *o, const char *inside, OgbList *list);
 bool   ogb_add(const Ogb *o, OgbList *list, int64_t value);      /* at its end */
 

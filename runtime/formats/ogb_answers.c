@@ -35,30 +35,23 @@ static void take_column(const Ogb *o, const OgbRows *r, gatrt_set *set, const do
 
 static bool read_column(const Ogb *o, OgbRows *r, gatrt_set *set, const OgbCount *count)
 {
-    double *values = mem_alloc((size_t)set->rows, sizeof *values);
     const char *line;
-    bool more = true, good = true;
+    bool more = true, good = ogb_fits(r, count, 1);
+    double *values = good ? mem_alloc((size_t)set->rows, sizeof *values) : NULL;
     for (int64_t row = 0; good && more; row++)
         good = ogb_row(r, row, count, &line, &more) && (!more || text_doubles(&r->in, line, 1, true, &values[row]));
-    if (good)
+    if (good) {
         take_column(o, r, set, values);
+        origin_add(o->data, ORIGIN_USED, r->name, "[%lld, 1]", (long long)set->rows);
+    }
     mem_free(values);
     return good;
 }
 
 static bool read_columns(const Ogb *o, OgbRows *r, gatrt_set *set, const OgbCount *count)
 {
-    double rounded = 0.0;
-    const char *line;
-    bool more = true, good = true;
     set->classes = r->columns;
-    set->target = mem_alloc((size_t)set->rows * (size_t)r->columns, sizeof *set->target);
-    for (int64_t row = 0; good && more; row++)
-        good = ogb_row(r, row, count, &line, &more) &&
-               (!more || text_floats(&r->in, line, r->columns, true, set->target + row * r->columns, &rounded));
-    if (good && rounded != 0.0)
-        data_tell_rounded(o->data, r->name, rounded);
-    return good;
+    return ogb_floats(o, r, count, true, &set->target);
 }
 
 bool ogb_answers(const Ogb *o, const char *inside, gatrt_set *set, const OgbCount *count)
@@ -66,9 +59,7 @@ bool ogb_answers(const Ogb *o, const char *inside, gatrt_set *set, const OgbCoun
     OgbRows r;
     bool good = ogb_open(o, inside, &r);
     if (good && r.there) {
-        good = ogb_fits(&r, count, r.columns) && (r.columns == 1 ? read_column : read_columns)(o, &r, set, count);
-        if (good)
-            origin_add(o->data, ORIGIN_USED, r.name, "[%lld, %lld]", (long long)set->rows, (long long)r.columns);
+        good = (r.columns == 1 ? read_column : read_columns)(o, &r, set, count);
     }
     ogb_close(&r);
     return good;

@@ -82,7 +82,7 @@ bool ogb_fits(const OgbRows *r, const OgbCount *count, int64_t columns)
                      countable ? "the file can hold" : "this machine has memory for");
 }
 
-bool ogb_floats(const Ogb *o, OgbRows *r, const OgbCount *count, float **to)
+bool ogb_floats(const Ogb *o, OgbRows *r, const OgbCount *count, bool unknown, float **to)
 {
     double rounded = 0.0;
     const char *line;
@@ -91,7 +91,7 @@ bool ogb_floats(const Ogb *o, OgbRows *r, const OgbCount *count, float **to)
         *to = mem_alloc((size_t)count->rows * (size_t)r->columns, sizeof **to);
     for (int64_t row = 0; good && more; row++)
         good = ogb_row(r, row, count, &line, &more) &&
-               (!more || text_floats(&r->in, line, r->columns, false, *to + row * r->columns, &rounded));
+               (!more || text_floats(&r->in, line, r->columns, unknown, *to + row * r->columns, &rounded));
     if (good && rounded != 0.0)
         data_tell_rounded(o->data, r->name, rounded);
     if (good)

@@ -3,7 +3,7 @@
  * Loaders add a row for each file or key while they read; people see one line of it at every run,
  * and all of it in `info`. A file that is read otherwise than its owner thinks shows here.
  */
-#include "runtime/runtime.h"
+#include "runtime/formats/prepare.h"
 
 #include <inttypes.h>
 #include <stdarg.h>
@@ -24,6 +24,8 @@ struct gatrt_origin {
     bool whole;
     char rule[112]; /* --split that made the masks of set `rule_set`, or "" */
     int rule_set;
+    char prepared[112]; /* what features_prepare made of the features, or "" */
+    FeatureFit *fit;    /* and what it counted */
 };
 
 /* Names out of a file may hold anything; a terminal gets none of it. */
@@ -73,6 +75,19 @@ OriginText origin_split(const gatrt_data *data)
 bool origin_was_split(const gatrt_data *data)
 {
     return data->origin && *data->origin->rule;
+}
+
+void origin_set_prepared(gatrt_data *data, const char *text, FeatureFit *fit)
+{
+    struct gatrt_origin *o = origin_of(data);
+    snprintf(o->prepared, sizeof o->prepared, "%s", text);
+    o->fit = fit;
+}
+
+const char *origin_prepared(const gatrt_data *data, const FeatureFit **fit)
+{
+    *fit = data->origin ? data->origin->fit : NULL;
+    return data->origin ? data->origin->prepared : "";
 }
 
 static OriginRow *new_row(gatrt_data *data)
@@ -135,6 +150,8 @@ void origin_free(gatrt_data *data)
 {
     if (data->origin)
         mem_free(data->origin->rows);
+    if (data->origin && data->origin->fit)
+        mem_free(data->origin->fit->values), mem_free(data->origin->fit);
     mem_free(data->origin);
     data->origin = NULL;
 }

@@ -22,11 +22,17 @@ static bool read_row_starts(const Load *l, gatrt_set *set, NpyArray *starts, con
                      set->x_start[set->rows] == values->count || part_number_error(l, starts, set->rows, wrong));
 }
 
+/* Features that are missing are filled later. */
+static bool may_lack(const Load *l)
+{
+    return l->use->prepare.missing || l->use->prepare.one_hot;
+}
+
 static bool read_features(const Load *l, const PartSet *part)
 {
     gatrt_set *set = part_set(l, part);
     if (part->found[X])
-        return part_floats(l, part->found[X], false, &set->x);
+        return part_floats(l, part->found[X], may_lack(l), &set->x);
     NpyArray *columns = part->found[COLUMNS], *values = part->found[VALUES];
     if (!columns)
         return true;
@@ -38,7 +44,7 @@ static bool read_features(const Load *l, const PartSet *part)
     set->x_col = mem_alloc((size_t)columns->count, sizeof *set->x_col);
     return part_drop(columns,
                      part_whole(l, columns, 0, columns->count, 0.0, (double)set->features - 1.0, wrong, set->x_col)) &&
-           part_floats(l, values, false, &set->x_val);
+           part_floats(l, values, may_lack(l), &set->x_val);
 }
 
 static bool read_ends(const Load *l, const NpyArray *pairs, int64_t first, const gatrt_set *set, int64_t edges,

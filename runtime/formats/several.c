@@ -2,7 +2,7 @@
  * goes by its name; files that hold many graphs have these behind each other. All must have the same sets, relations and
  * widths. A file without masks, beside others that have some, trains nothing, and is told.
  */
-#include "runtime/runtime.h"
+#include "runtime/formats/prepare.h"
 
 #include <string.h>
 
@@ -292,20 +292,28 @@ static void join(Several *s)
     tell(s);
 }
 
+/* What is counted over training rows is counted over those of all files. */
+static bool finish(gatrt_data *all, const DataUse *use, Error *error)
+{
+    return features_prepare(all, use, NULL, error) && data_check(all, error);
+}
+
 gatrt_data *data_load_several(const char *const *specs, int count, const DataUse *use, Error *error)
 {
     Several s = {.error = error};
     if (count == 1)
         return data_load(specs[0], use, error);
+    DataUse part = *use;
+    part.joined = true;
     s.parts = mem_alloc((size_t)count, sizeof(gatrt_data *));
-    while (s.count < count && (s.parts[s.count] = data_load(specs[s.count], use, error)) != NULL)
+    while (s.count < count && (s.parts[s.count] = data_load(specs[s.count], &part, error)) != NULL)
         s.count++;
     if (s.count == count && all_fit(&s) && few_rows(&s))
         join(&s);
     for (int p = 0; p < s.count; p++)
         gatrt_data_free(s.parts[p]);
     mem_free(s.parts);
-    if (!s.all || data_check(s.all, error))
+    if (!s.all || finish(s.all, use, error))
         return s.all;
     gatrt_data_free(s.all);
     return NULL;

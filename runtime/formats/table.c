@@ -8,6 +8,7 @@
  */
 #include "runtime/formats/decimal.h"
 #include "runtime/formats/edge_words.h"
+#include "runtime/formats/fields.h"
 
 #include <ctype.h>
 #include <math.h>
@@ -35,6 +36,20 @@ static const char *read_number(const char *at, double *number)
         return NULL;
     const char *after = skip_blanks(end + quoted);
     return *after == ',' || *after == '\n' || *after == '\0' ? after : NULL;
+}
+
+/* Past a field that says that nothing is known; NULL where it says something. */
+static const char *read_missing(const char *at, double *number)
+{
+    at = skip_blanks(at);
+    const char *end = at + strcspn(at, ",\r\n"), *last = end;
+    while (last > at && (last[-1] == ' ' || last[-1] == '\t'))
+        last--;
+    const bool quoted = last - at >= 2 && *at == '"' && last[-1] == '"';
+    if (!field_unknown((Field){at + quoted, (size_t)(last - at) - 2 * quoted}))
+        return NULL;
+    *number = (double)NAN;
+    return skip_blanks(end);
 }
 
 /* What to do about a field that is no number; "" where that is plain. */
@@ -66,6 +81,8 @@ static bool read_row(Table *t, const char *at, int64_t line, Error *error)
         const char *after = NULL;
         if (t->rows == 0 || count < t->columns)
             after = read_number(at, &to[count]);
+        if (!after && t->missing && (t->rows == 0 || count < t->columns))
+            after = read_missing(at, &to[count]);
         if (!after && t->rows > 0 && count >= t->columns)
             return error_set(error, "%s:%lld: more than %lld numbers, which line %lld has", file_shown(t->path),
                              (long long)line, (long long)t->columns, (long long)t->first_line);
@@ -246,11 +263,11 @@ static const char *what_is_no_text(const unsigned char *bytes, size_t size)
     return memchr(bytes, '\0', size) ? "is not text" : NULL;
 }
 
-bool table_read(Table *t, const char *folder, const char *name, Error *error)
+static bool read_file(Table *t, const char *folder, const char *name, bool missing, Error *error)
 {
     unsigned char *bytes;
     size_t size;
-    *t = (Table){.values = NULL};
+    *t = (Table){.missing = missing};
     const int length = snprintf(t->path, sizeof t->path, "%s/%s", folder, name);
     if (length < 0 || (size_t)length >= sizeof t->path)
         return error_set(error, "%s: the path is too long", file_shown(folder));
@@ -262,6 +279,16 @@ bool table_read(Table *t, const char *folder, const char *name, Error *error)
                       : parse_table(t, (const char *)bytes + mark, size - mark, error);
     mem_free(bytes);
     return good;
+}
+
+bool table_read(Table *t, const char *folder, const char *name, Error *error)
+{
+    return read_file(t, folder, name, false, error);
+}
+
+bool table_read_missing(Table *t, const char *folder, const char *name, Error *error)
+{
+    return read_file(t, folder, name, true, error);
 }
 
 void table_free(Table *t)

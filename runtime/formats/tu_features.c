@@ -71,7 +71,8 @@ static bool attribute_at(const Tu *tu, TuFile file, int64_t row, int64_t column,
 {
     const Table *t = &tu->table[file];
     *to = (float)table_at(t, row, column);
-    return isfinite(*to) || table_error(t, row, column, "but it must be a finite float32", tu->error);
+    return isfinite(*to) || (t->missing && isnan(*to)) ||
+           table_error(t, row, column, "but it must be a finite float32", tu->error);
 }
 
 static void tell(const Tu *tu, TuFile file, int64_t first, int64_t end, const char *of, const char *to)

@@ -274,11 +274,18 @@ static void fill_target(const From *f, int64_t width, float *to)
     }
 }
 
-static void fill_weight(const From *f, int64_t wanted, const uint8_t *mask, float *to)
+/* 1/n, or w / (sum of w) where rows weigh w. */
+static void fill_weight(const From *f, const Prepared *p, const uint8_t *mask, float *to)
 {
-    float share = (float)(1.0 / (double)wanted);
-    for (int64_t r = 0; r < f->count; r++)
-        to[r] = !mask || mask[f->id[r]] ? share : 0.0f;
+    const float *weight = p->row_weight;
+    double sum = 0.0;
+    for (int64_t v = 0; weight && v < f->set->rows; v++)
+        sum += !mask || mask[v] ? (double)weight[v] : 0.0;
+    const double share = 1.0 / (weight && sum > 0.0 ? sum : (double)p->wanted);
+    for (int64_t r = 0; r < f->count; r++) {
+        const double own = weight && sum > 0.0 ? (double)weight[f->id[r]] : 1.0;
+        to[r] = !mask || mask[f->id[r]] ? (float)(own * share) : 0.0f;
+    }
 }
 
 /* Balanced weights look at training rows only, for whichever rows the loss is taken. */
@@ -405,7 +412,7 @@ static bool fill_input(const Prepared *p, const gatrt_model *model, const gatrt_
         return true;
     }
     if (in->role == GATRT_WEIGHT) {
-        fill_weight(&f, p->wanted, wanted->mask, values);
+        fill_weight(&f, p, wanted->mask, values);
         return true;
     }
     if (!check_answers(model, &f, wanted, error))

@@ -43,6 +43,7 @@ Prepared *graph_share(const gatrt_model *model, const gatrt_data *data, const ui
     Prepared *p = prepared_new(model);
     p->base = base;
     p->whole = true;
+    p->row_weight = base->row_weight;
     p->graph.levels = base->graph.levels;
     p->graph.chunks = base->graph.chunks;
     memcpy(p->spaces, base->spaces, (size_t)p->space_count * sizeof *p->spaces);

@@ -4,11 +4,13 @@
  *                             them out: the file serves as a state dict as it is
  *   optimizer.current.NAME    the parameters of the last step
  *   optimizer.STATE.NAME      the optimiser's arrays, e.g. optimizer.exp_avg.NAME, of what is trained
+ *   optimizer.prepared        where features were prepared, what was counted for it (prepare.h)
  *   metadata                  format, model, optimiser, counters; whole numbers in
  *                             decimal, others as hexadecimal floats: both exact
  *
  * What is read is checked as a whole before the first number of the caller's changes.
  */
+#include "runtime/formats/prepare.h"
 #include "runtime/formats/state_dict.h"
 
 #include <errno.h>
@@ -17,9 +19,10 @@
 #include <stdlib.h>
 #include <string.h>
 
-#define FORMAT  "gatcc-checkpoint-1"
-#define EXTRA   "optimizer."
-#define CURRENT EXTRA "current."
+#define FORMAT   "gatcc-checkpoint-1"
+#define EXTRA    "optimizer."
+#define CURRENT  EXTRA "current."
+#define PREPARED EXTRA "prepared"
 
 /* ------------------------------------------------------------------- layouts */
 
@@ -277,6 +280,8 @@ bool weights_load(const gatrt_model *model, const WeightsFile *from, float *para
     told->other = fine && is_of_other_model(model, t);
     if (find_meta(t, NOTE_SPLIT))
         snprintf(told->split, sizeof told->split, "%.111s", find_meta(t, NOTE_SPLIT));
+    if (find_meta(t, NOTE_PREPARED))
+        snprintf(told->prepared, sizeof told->prepared, "%.111s", find_meta(t, NOTE_PREPARED));
     tensors_free(t);
     return fine;
 }
@@ -334,6 +339,16 @@ static bool add_optim(const gatrt_model *model, const TrainState *s, Tensors *t,
     return true;
 }
 
+static void add_fit(const FeatureFit *fit, Tensors *t)
+{
+    if (!fit)
+        return;
+    NamedTensor *to = &t->tensors[t->count++];
+    *to = (NamedTensor){.name = PREPARED, .rank = 2, .dim = {FIT_ROWS, fit->columns}, .count = FIT_ROWS * fit->columns};
+    to->values = mem_alloc((size_t)to->count, sizeof *to->values);
+    memcpy(to->values, fit->values, (size_t)to->count * sizeof *to->values);
+}
+
 static void add_metadata(const gatrt_model *model, const TrainState *s, Tensors *t)
 {
     TrainState copy = *s;
@@ -363,6 +378,7 @@ bool checkpoint_save(const gatrt_model *model, const char *path, const TrainStat
     t->tensors = mem_alloc((size_t)model->param_count * (size_t)blocks + 1, sizeof *t->tensors);
     t->meta = mem_alloc(FIELDS + 3 + MOST_NOTES, sizeof *t->meta);
     add_metadata(model, s, t);
+    add_fit(s->features, t);
     const bool fine = add_block(model, model->param_count, "", best, t, error) &&
                       (!s->optim || add_optim(model, s, t, error)) && tensors_write(path, t, error);
     tensors_free(t);
@@ -486,4 +502,37 @@ bool checkpoint_load(const gatrt_model *model, const char *path, TrainState *s, 
     }
     tensors_free(t);
     return fine;
+}
+
+/* ------------------------------------------------------------------ features */
+
+void checkpoint_fit_free(FeatureFit *fit)
+{
+    if (fit)
+        mem_free(fit->values);
+    mem_free(fit);
+}
+
+bool checkpoint_fit(const char *path, FeatureFit **fit, Error *error)
+{
+    bool torch;
+    *fit = NULL;
+    if (!state_dict_file(path, &torch, error))
+        return false;
+    Tensors *t = torch ? NULL : tensors_read(path, error);
+    if (!t)
+        return torch;
+    const NamedTensor *found = find_tensor(t, "", PREPARED);
+    const bool good =
+        !found ||
+        (found->rank == 2 && found->dim[0] == FIT_ROWS && found->dim[1] > 0 &&
+         first_not_finite(found->values, found->count) < 0) ||
+        error_set(error, "%s: tensor \"%s\" is not what a checkpoint has there", file_shown(path), PREPARED);
+    if (good && found) {
+        *fit = mem_alloc(1, sizeof **fit);
+        **fit = (FeatureFit){found->dim[1], mem_alloc((size_t)found->count, sizeof *found->values)};
+        memcpy((*fit)->values, found->values, (size_t)found->count * sizeof *found->values);
+    }
+    tensors_free(t);
+    return good;
 }

@@ -341,6 +341,7 @@ bool fit_save(Fit *fit, Error *error)
         return true;
     if (fit->diverged)
         kept.optim = NULL;
+    origin_prepared(fit->job->data, &kept.features);
     if (!checkpoint_save(fit->job->model, o->checkpoint, &kept, error))
         return false;
     fit->saved_epoch = kept.epoch;

@@ -104,6 +104,10 @@ void notes_make(RunNotes *notes, const Job *job, Choice choice)
              job->sequence ? order_taken(o->order) : "none");
     snprintf(add_note(notes, NOTE_DATA)->now, sizeof notes->note[0].now, "%016" PRIx64, print_of(job->data));
     snprintf(add_note(notes, NOTE_SPLIT)->now, sizeof notes->note[0].now, "%s", origin_split(job->data).text);
+    const FeatureFit *fit;
+    const char *prepared = origin_prepared(job->data, &fit);
+    if (*prepared)
+        snprintf(add_note(notes, NOTE_PREPARED)->now, sizeof notes->note[0].now, "%s", prepared);
     if (job->model->print)
         snprintf(add_note(notes, NOTE_MODEL)->now, sizeof notes->note[0].now, "%016" PRIx64, job->model->print);
     snprintf(add_note(notes, NOTE_BITS)->now, sizeof notes->note[0].now, "%s", model_bits(job->model));

@@ -175,6 +175,7 @@ static Wanted wanted_of(const Job *job, const uint8_t *mask, unsigned programs)
                     .levels = levels_of(model, programs),
                     .prune = !job->options->no_prune,
                     .sequence = job->sequence,
+                    .row_weight = job->row_weight,
                     .self_loops = model->recipe.self_loops,
                     .symmetric = model->recipe.symmetric > 0};
 }

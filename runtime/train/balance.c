@@ -1,0 +1,192 @@
+/* balance.c - classes of which there are many rows and few, by what rows weigh in the loss and which of them train:
+ *
+ *   --class-weight balanced    rows weigh n / (C n_c), as scikit-learn has it; n, n_c: training rows, those of their class
+ *   --class-weight 1,2.5,...   or what the list says of their class
+ *   --oversample               training rows of a class count as often as makes it as large as the largest: all as often, and
+ *                              some, drawn by --seed, once more. A row that is there twice is one that weighs twice
+ *   --undersample              of each class as many training rows are left, drawn by --seed, as the smallest has
+ *
+ * The loss is the mean over the rows, of which each has its weight's share. Metrics count all rows alike.
+ */
+#include "runtime/runtime.h"
+
+#include <inttypes.h>
+#include <stdlib.h>
+#include <string.h>
+
+enum { DRAW_OVER = 1, DRAW_UNDER };
+
+typedef struct Classes {
+    gatrt_set *set;
+    int64_t count, least, most; /* of training rows, of classes that have any */
+    int64_t *rows;              /* [count] training rows of each */
+} Classes;
+
+bool balance_check(const char *weights, Error *error)
+{
+    if (!strcmp(weights, "balanced"))
+        return true;
+    for (const char *at = weights;; at++) {
+        char *end;
+        const double weight = strtod(at, &end);
+        if (end == at || (*end && *end != ',') || !(weight > 0.0 && weight <= 1e9))
+            return error_set(
+                error, "--class-weight %.60s: expected balanced, or a number above 0 for each class, 1,2.5", weights);
+        if (!*end)
+            return true;
+        at = end;
+    }
+}
+
+static bool is_of(const Classes *c, int64_t v)
+{
+    return c->set->label[v] >= 0 && c->set->label[v] < c->count;
+}
+
+static bool trains(const Classes *c, int64_t v)
+{
+    return c->set->mask[0] && c->set->mask[0][v] && is_of(c, v);
+}
+
+static void count_rows(Classes *c)
+{
+    c->rows = mem_alloc((size_t)c->count, sizeof *c->rows);
+    for (int64_t v = 0; v < c->set->rows; v++)
+        if (trains(c, v))
+            c->rows[c->set->label[v]]++;
+    c->least = INT64_MAX;
+    for (int64_t k = 0; k < c->count; k++) {
+        c->most = c->rows[k] > c->most ? c->rows[k] : c->most;
+        c->least = c->rows[k] > 0 && c->rows[k] < c->least ? c->rows[k] : c->least;
+    }
+}
+
+/* ------------------------------------------------------------------ weights of classes */
+
+static double balanced(const Classes *c, int64_t class)
+{
+    double all = 0.0;
+    for (int64_t k = 0; k < c->count; k++)
+        all += (double)c->rows[k];
+    return c->rows[class] > 0 ? all / ((double)c->count * (double)c->rows[class]) : 1.0;
+}
+
+static bool read_weights(const Classes *c, const char *text, double *weight, Error *error)
+{
+    int64_t count = 0;
+    char *end = NULL;
+    for (const char *at = text; !strcmp(text, "balanced") ? count < c->count : end == NULL || *end; count++) {
+        if (!strcmp(text, "balanced")) {
+            weight[count] = balanced(c, count);
+            continue;
+        }
+        const double number = strtod(end ? end + 1 : at, &end);
+        if (count < c->count)
+            weight[count] = number;
+    }
+    return count == c->count ||
+           error_set(error, "--class-weight %.60s: %" PRId64 " numbers, but there are %" PRId64 " classes", text, count,
+                     c->count);
+}
+
+static bool weigh_classes(Job *job, const Classes *c, Error *error)
+{
+    double *weight = mem_alloc((size_t)c->count, sizeof *weight);
+    const bool good = read_weights(c, job->options->class_weight, weight, error);
+    for (int64_t v = 0; good && v < c->set->rows; v++)
+        job->row_weight[v] = is_of(c, v) ? (float)weight[c->set->label[v]] : 1.0f;
+    mem_free(weight);
+    return good;
+}
+
+/* ------------------------------------------------------------------ rows that are drawn */
+
+typedef struct Drawn {
+    uint64_t key;
+    int64_t row;
+} Drawn;
+
+static int drawn_order(const void *a, const void *b)
+{
+    const Drawn *x = a, *y = b;
+    return x->key != y->key ? (x->key > y->key) - (x->key < y->key) : (x->row > y->row) - (x->row < y->row);
+}
+
+/* The training rows of a class, in an order that `draw` and the seed make. */
+static Drawn *shuffled(const Job *job, const Classes *c, int64_t class, int draw)
+{
+    Drawn *rows = mem_alloc((size_t)c->rows[class] + 1, sizeof *rows);
+    int64_t count = 0;
+    const uint64_t seed = gatrt_mix(gatrt_draw((uint64_t)job->options->seed, (uint64_t)draw));
+    for (int64_t v = 0; v < c->set->rows; v++)
+        if (trains(c, v) && c->set->label[v] == class)
+            rows[count++] = (Drawn){gatrt_mix(seed ^ (uint64_t)v), v};
+    qsort(rows, (size_t)count, sizeof *rows, drawn_order);
+    return rows;
+}
+
+static void oversample(Job *job, const Classes *c)
+{
+    for (int64_t v = 0; v < c->set->rows; v++)
+        job->row_weight[v] = 1.0f;
+    for (int64_t k = 0; k < c->count; k++) {
+        Drawn *rows = shuffled(job, c, k, DRAW_OVER);
+        for (int64_t i = 0; i < c->rows[k]; i++)
+            job->row_weight[rows[i].row] = (float)(c->most / c->rows[k] + (i < c->most % c->rows[k]));
+        mem_free(rows);
+    }
+}
+
+static void undersample(Job *job, const Classes *c)
+{
+    for (int64_t k = 0; k < c->count; k++) {
+        Drawn *rows = shuffled(job, c, k, DRAW_UNDER);
+        for (int64_t i = c->least; i < c->rows[k]; i++)
+            c->set->mask[0][rows[i].row] = 0;
+        mem_free(rows);
+    }
+}
+
+/* ------------------------------------------------------------------ which it is */
+
+static const char *option_of(const Options *o)
+{
+    return o->class_weight ? "--class-weight" : o->oversample ? "--oversample" : "--undersample";
+}
+
+static bool can_balance(const Job *job, const gatrt_set *set, Error *error)
+{
+    const Options *o = job->options;
+    if (!set->label || !split_has_classes(set, job->model))
+        return error_set(error, "%s: %s is for classes, one for each %s", file_shown(job->data->name), option_of(o),
+                         set_word(set));
+    for (int i = 0; i < job->model->input_count && !o->undersample; i++)
+        if (job->model->inputs[i].role == GATRT_CLASS_WEIGHT || job->model->inputs[i].role == GATRT_POS_WEIGHT)
+            return error_set(error, "%s: the loss of model %s weighs classes itself; leave one of the two out",
+                             option_of(o), job->model->name);
+    return true;
+}
+
+bool balance_classes_of(Job *job, Error *error)
+{
+    const Options *o = job->options;
+    const gatrt_set *of = job_set(job);
+    if (!o->class_weight && !o->oversample && !o->undersample)
+        return true;
+    if (!can_balance(job, of, error))
+        return false;
+    Classes c = {.set = &job->data->sets[of - job->data->sets], .count = of->classes};
+    bool good = true;
+    count_rows(&c);
+    if (!o->undersample)
+        job->row_weight = mem_alloc((size_t)of->rows, sizeof *job->row_weight);
+    if (o->class_weight)
+        good = weigh_classes(job, &c, error);
+    else
+        (o->oversample ? oversample : undersample)(job, &c);
+    if (good)
+        origin_add(job->data, ORIGIN_USED, option_of(o), "classes have %" PRId64 " to %" PRId64 " training rows",
+                   c.most > 0 ? c.least : 0, c.most);
+    mem_free(c.rows);
+    return good;
+}
