@@ -6,6 +6,8 @@
 
 /* ---- beside_labels.c: y of a table of nodes */
 bool   labels_take(gatrt_data *data, const DataUse *use, bool counted, Error *error);
+/* Is the last of at most two columns one of names, below a header or not, with no number among them? */
+bool   labels_are_names(const char *path);
 /* ---- beside_features.c: x of a table or array, or made of the graph */
 /* `categories`: columns of the table that --one-hot names */
 bool   features_take(gatrt_data *data, const DataUse *use, bool counted, Categories *categories, Error *error);

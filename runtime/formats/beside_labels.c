@@ -89,6 +89,26 @@ static void take_names(gatrt_set *node, const NodeTable *t, int64_t column)
     node->class_name = names_take(names);
 }
 
+/* A number among names may be a slip of either kind. */
+bool labels_are_names(const char *path)
+{
+    FieldText *from = mem_alloc(1, sizeof *from);
+    Error unheard = {""}; /* who reads it next says what is wrong */
+    int64_t rows = 0, numbers = 0, words = 0;
+    const bool open = fields_open(from, path, &unheard);
+    bool few = true;
+    TextStep step = TEXT_END;
+    while (open && few && numbers == 0 && (step = fields_next(from)) == TEXT_LINE) {
+        const Field f = from->field[from->count - 1];
+        few = from->count <= 2;
+        numbers += field_is_number(f);
+        words += rows++ > 0 && !field_is_number(f) && !field_unknown(f);
+    }
+    fields_close(from);
+    mem_free(from);
+    return step == TEXT_END && numbers == 0 && words > 0;
+}
+
 static void drop_answers(gatrt_set *node)
 {
     mem_free(node->label);

@@ -4,7 +4,7 @@
  *   edges.csv                              source, destination, then the edge's attributes, if any;
  *                                          edge_list.csv and edges_undir.csv are read as well
  *   labels.csv                             optional, a row for each node: a class number or a value, as the
- *                                          model reads it, or several of them
+ *                                          model reads it, or several of them; or a class by name (beside_labels.c)
  *   train.txt, val.txt, test.txt           each optional: a node's number in a line; splits.c has all the names
  *                                          (valid.txt, dev.csv, train_idx.txt); train_mask.csv is 0 or 1 a node
  *
@@ -12,6 +12,7 @@
  * calls so (node, id, index, or no name, as pandas writes its index), or that counts 0, 1, 2, ... under no
  * header. Edges are taken as they stand: where each is there once, graph { symmetric = true } adds the others.
  */
+#include "runtime/formats/beside.h"
 #include "runtime/formats/edge_words.h"
 
 #include <dirent.h>
@@ -36,6 +37,7 @@ typedef struct Folder {
     const char *edges_name, *split_name[3]; /* NULL: none */
     SplitForm form[3];
     int64_t source; /* column of the edges */
+    bool named;     /* labels are names of classes */
 } Folder;
 
 /* ------------------------------------------------------------------ the files */
@@ -129,12 +131,22 @@ static bool find_splits(Folder *f)
     return true;
 }
 
+/* Names of classes wait until there are nodes. */
+static bool read_labels(Folder *f)
+{
+    char path[sizeof f->labels.path];
+    if (!find_file(f, "labels.csv"))
+        return true;
+    snprintf(path, sizeof path, "%s/labels.csv", f->path);
+    f->named = labels_are_names(path);
+    return f->named || table_read(&f->labels, f->path, "labels.csv", f->error);
+}
+
 static bool read_tables(Folder *f)
 {
     bool good =
         (f->use->prepare.missing ? table_read_missing : table_read)(&f->features, f->path, "features.csv", f->error) &&
-        table_read(&f->edges, f->path, f->edges_name, f->error) &&
-        (!find_file(f, "labels.csv") || table_read(&f->labels, f->path, "labels.csv", f->error));
+        table_read(&f->edges, f->path, f->edges_name, f->error) && read_labels(f);
     for (int m = 0; good && m < 3; m++)
         good = !f->split_name[m] || table_read(&f->split[m], f->path, f->split_name[m], f->error);
     return good;
@@ -375,6 +387,10 @@ static bool take_labels(Folder *f)
     gatrt_set *node = f->node;
     const Table *t = &f->labels;
     const bool numbered = table_has_nodes(t);
+    char path[sizeof t->path];
+    snprintf(path, sizeof path, "%s/labels.csv", f->path);
+    if (f->named)
+        return labels_take(f->data, &(DataUse){.labels = path}, false, f->error);
     if (!t->values)
         return true; /* enough to predict */
     if (t->rows != node->rows && !numbered)

@@ -200,12 +200,22 @@ static bool begins_with_names(const NodeTable *t, const RowNames *rows)
            find_node(t, rows, node_table_at(t, 1, 0)) >= 0;
 }
 
+/* Of one column a first line of text is a header where there is one line too many. */
+static void take_top(NodeTable *t)
+{
+    t->topped = t->names.count == 0 && t->rows == t->node->rows + 1 && !field_is_number(node_table_at(t, 0, 0));
+    if (t->topped)
+        take_header(t);
+}
+
 static bool place_rows(NodeTable *t, const RowNames *rows, bool counted)
 {
     t->id = t->columns > 1 ? fields_called(&t->names, node_words) : -1;
     const bool named = t->id >= 0;
-    if (!named && t->columns == 1)
+    if (!named && t->columns == 1) {
+        take_top(t);
         return place_in_order(t);
+    }
     t->id = named ? t->id : 0;
     if (counted && !find_base(t, t->id) && named)
         return false;
@@ -248,6 +258,10 @@ void node_table_tell(const NodeTable *t, gatrt_data *data)
             "%lld of %lld rows are of nodes that the graph has not, and are left out; the first is line %lld: %.40s",
             (long long)t->unknown, (long long)t->rows, (long long)t->line[t->first_unknown],
             node_table_at(t, t->first_unknown, t->id).at);
+    if (t->topped)
+        origin_add(data, ORIGIN_REMARK, name,
+                   "its first line, \"%.40s\", is taken as a header: there is one more than nodes",
+                   node_table_name(t, 0).text);
     if (without > 0)
         origin_add(data, ORIGIN_REMARK, name, "%s without a row in it", rows_text(t->node, without).text);
     if (t->assumed && t->id >= 0)

@@ -17,6 +17,7 @@ typedef struct NodeTable {
     size_t used, text_room;
     int32_t *row_of;             /* [node->rows] -1: no row */
     bool assumed;                /* nothing tells which of the two */
+    bool topped;                 /* its first line is taken as a header as there is one more than nodes */
     int64_t base;                /* of ids that are numbers of rows: 0, or 1 of a matrix */
     int64_t unknown, first_unknown;  /* rows of nodes that the data set has not; the first of them */
 } NodeTable;                     /* owns all arrays; node_table_free */

@@ -215,12 +215,38 @@ static void test_one_hot(void **state)
     expect_refused((PrepareRule){.one_hot = "kind", .missing = "zero"}, "names are for --features FILE");
 }
 
+/* ------------------------------------------------------------------ labels by name */
+
+static void test_names(void **state)
+{
+    (void)state;
+    char *const *class;
+    write_file("features.csv", "1\n2\n3\n4\n5\n");
+    write_file("labels.csv", "label\nfish\nbird\nfish\n\"cat, wild\"\nbird\n");
+    gatrt_data *d = loaded((PrepareRule){NULL});
+    class = d->sets[0].class_name;
+    assert_int_equal(d->sets[0].classes, 3);
+    assert_string_equal(class[0], "bird");
+    assert_string_equal(class[1], "cat, wild");
+    assert_memory_equal(d->sets[0].label, ((int32_t[]){2, 0, 2, 1, 0}), 5 * sizeof(int32_t));
+    expect_told(d, "its first line, \"label\", is taken as a header: there is one more than nodes");
+    gatrt_data_free(d);
+    write_file("labels.csv", "node,kind\n4,b\n3,a\n2,\n1,b\n0,a\n");
+    write_file("train.txt", "0\n1\n");
+    d = loaded((PrepareRule){NULL});
+    assert_memory_equal(d->sets[0].label, ((int32_t[]){0, 1, GATRT_UNKNOWN, 0, 1}), 5 * sizeof(int32_t));
+    gatrt_data_free(d);
+    write_file("labels.csv", "a\nb\nc\n3\na\n"); /* a slip, of either kind */
+    expect_refused((PrepareRule){NULL}, "labels.csv:2: \"b\" is not a number");
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test_setup(test_missing, write_graph), cmocka_unit_test_setup(test_median, write_graph),
         cmocka_unit_test_setup(test_sparse, write_graph),  cmocka_unit_test_setup(test_scale, write_graph),
         cmocka_unit_test_setup(test_fit, write_graph),     cmocka_unit_test_setup(test_one_hot, write_graph),
+        cmocka_unit_test_setup(test_names, write_graph),
     };
     return cmocka_run_group_tests_name("prepare", tests, make_folder, remove_folder);
 }
