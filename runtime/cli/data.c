@@ -212,6 +212,17 @@ static void warn(gatrt_data *d)
     }
 }
 
+static bool save(const Job *job, Error *error)
+{
+    const char *path = job->options->out;
+    if (!data_save(job->data, path, error))
+        return false;
+    if (data_save_partly(path))
+        fprintf(stderr, "%s: %s: edges alone, without features, y and splits; --out DIR/ or FILE.npz has all\n",
+                job->options->program, text_shown(file_shown(path)).text);
+    return true;
+}
+
 bool command_data(Job *job, Error *error)
 {
     gatrt_data *d = job->data;
@@ -226,5 +237,5 @@ bool command_data(Job *job, Error *error)
         describe_relation(job, &d->relations[i]);
     fprintf(job->people, "\nfile\n");
     origin_print_all(job->people, d, job->report);
-    return !job->options->out || data_save(d, job->options->out, error);
+    return !job->options->out || save(job, error);
 }

@@ -74,7 +74,8 @@ static const Option options[] = {
     {"rename", TEXT, FIELD(rename), "RULES", FOR_WEIGHTS, 0, 0, 0,
      "OLD=NEW,...: parts of the names in --weights that are others in the model"},
     {"out", TEXT, FIELD(out), "FILE", FOR_PREDICT | FOR_EXPORT | FOR_LOOK, FOR_PREDICT | FOR_EXPORT, 0, 0,
-     "where the result goes (also -o FILE); predict: an .npz or .csv; data: the data set, .npz, .graphml or .gexf"},
+     "where the result goes (also -o FILE); predict: an .npz or .csv; data: the data set, .npz, .graphml, .gexf,\n"
+     "                         a folder DIR/ of .csv files, or its edges as .csv"},
     {"attention", FLAG, FIELD(attention), NULL, FOR_PREDICT, 0, 0, 0,
      "write the outputs on demand and their edges as well (.npz)"},
     {"metric", TEXT, FIELD(metric), "NAME", FOR_TRAIN | FOR_EVAL, 0, 0, 0,
@@ -342,7 +343,8 @@ static bool check_together(Options *o, const gatrt_model *model, Error *error)
     if (o->out && o->command->bit == FOR_PREDICT && !name_ends(o->out, ".npz") && !name_ends(o->out, ".csv"))
         return error_set(error, "--out %s: must end in .npz or .csv", file_shown(o->out));
     if (o->out && o->command->bit == FOR_LOOK && !data_save_form(o->out))
-        return error_set(error, "--out %s: must end in .npz, .graphml or .gexf", file_shown(o->out));
+        return error_set(error, "--out %s: must end in .npz, .graphml, .gexf, .csv (edges alone) or / (a folder)",
+                         file_shown(o->out));
     if (o->attention && o->out && name_ends(o->out, ".csv"))
         return error_set(error, "--attention needs --out FILE.npz; a .csv has rows for nodes only");
     if (o->attention && !model->inspect.kernels)

@@ -14,6 +14,12 @@ static const char *file_of(const char *path)
     return path && strcmp(path, "-") != 0 ? path : NULL;
 }
 
+/* A folder is made, or empty: it is no file that there is, nor what is read. */
+static const char *out_of(const Options *o)
+{
+    return o->out && o->out[0] && o->out[strlen(o->out) - 1] == '/' ? NULL : o->out;
+}
+
 /* A run goes on in the checkpoint that it resumes. Results printed into a file would be lost with it. */
 bool outputs_differ(const Options *o, Error *error)
 {
@@ -22,7 +28,7 @@ bool outputs_differ(const Options *o, Error *error)
         return error_set(error, "--checkpoint -: expected a file; only --json goes to standard output");
     FileUse uses[OTHER_USES + MOST_DATA] = {
         {"--checkpoint", o->checkpoint, trains, trains},
-        {"--out", o->out, true, false},
+        {"--out", out_of(o), true, false},
         {"--json", file_of(o->json), true, false},
         {"--labels", o->labels, false, false},
         {"--features", o->features && file_exists(o->features) ? o->features : NULL, false, false},
@@ -39,7 +45,7 @@ bool outputs_differ(const Options *o, Error *error)
 
 bool outputs_writable(const Options *o, Error *error)
 {
-    const char *const paths[] = {file_of(o->json), o->out, o->command->bit == FOR_TRAIN ? o->checkpoint : NULL};
+    const char *const paths[] = {file_of(o->json), out_of(o), o->command->bit == FOR_TRAIN ? o->checkpoint : NULL};
     for (size_t i = 0; i < sizeof paths / sizeof paths[0]; i++)
         if (paths[i] && !file_writable(paths[i], error))
             return false;
@@ -64,7 +70,7 @@ static bool joins_folder(const char *path, const char *data)
 bool outputs_spare_data(const Options *o, Error *error)
 {
     const FileUse uses[] = {{"--json", file_of(o->json), true, false},
-                            {"--out", o->out, true, false},
+                            {"--out", out_of(o), true, false},
                             {"--checkpoint", o->command->bit == FOR_TRAIN ? o->checkpoint : NULL, true, false}};
     for (size_t i = 0; i < sizeof uses / sizeof uses[0]; i++) {
         if (uses[i].path && file_was_read(uses[i].path))

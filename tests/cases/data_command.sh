@@ -33,7 +33,15 @@ expect 0 "$gatcc" data --data club.npz
 prints '3 nodes (1 train, 1 val, 0 test), 4 edges; read x, y'
 expect 0 "$gatcc" data --data club.npz --out again.gexf
 expect 2 "$gatcc" data --data club.npz --out club.npz
-refused 2 'must end in .npz, .graphml or .gexf' "$gatcc" data --data club.npz --out club.csv
+refused 2 'must end in .npz, .graphml, .gexf, .csv (edges alone) or / (a folder)' "$gatcc" data --data club.npz --out club.txt
+expect 0 "$gatcc" data --data club.graphml --out club.csv
+says 'club.csv: edges alone'
+[ "$(tr '\n' ' ' <club.csv)" = 'source,target Ann,Bo Bo,Ann Bo,Cy Cy,Bo ' ] || complain "club.csv: $(cat club.csv)"
+expect 0 "$gatcc" data --data club.graphml --out club/
+[ "$(tr '\n' ' ' <club/labels.csv)" = 'node,y0 0,blue 1,red 2,red ' ] || complain "labels.csv: $(cat club/labels.csv)"
+expect 0 "$gatcc" data --data club/
+prints '3 nodes (1 train, 1 val, 0 test), 4 edges; read features.csv, edges.csv'
+refused 1 'club/: there are files in it; a data set needs a folder of its own' "$gatcc" data --data karate --out club/
 
 expect 0 "$gatcc" "$models/gat2.lua" --data karate -o gat2 --cflags=-O1
 expect 0 ./gat2 data --data club.graphml --json trainer.json
