@@ -3,12 +3,15 @@
  * Names of sources and targets say where those are, and that the first row is a header. Other names are a header where a
  * number stands below one; then, and without names, the first two columns are source and target. Of the others those
  * called weight are the weight, as a third one is that nobody named, and numbers are attributes. Text among them is left
- * out where columns have names, and refused where not: nothing tells an edge's target from its kind.
+ * out where columns have names, and refused where not: nothing tells an edge's target from its kind. Very many columns of which
+ * none is named an end are a matrix, whose first two would be taken for nodes.
  */
 #include "runtime/formats/edge_columns.h"
 #include "runtime/formats/edge_words.h"
 
 #include <string.h>
+
+enum { MOST_UNNAMED = 32 };
 
 void columns_free(EdgeColumns *c)
 {
@@ -79,6 +82,16 @@ static bool find_ends(EdgeColumns *c)
     return true;
 }
 
+static bool is_list(const EdgeColumns *c)
+{
+    return c->count <= MOST_UNNAMED || names_ends(&c->names) ||
+           error_set(
+               c->error,
+               "%s: %lld columns, and none is called source or target: if it is a matrix, save it as Matrix Market "
+               "or by save_npz; if edges, give columns these names",
+               file_shown(c->path), (long long)c->count);
+}
+
 static void find_weight(EdgeColumns *c, const KeptRow *row)
 {
     c->weight = fields_called(&c->names, edge_weight_words);
@@ -129,7 +142,7 @@ bool columns_find(EdgeColumns *c, const FieldText *t, const KeptRow *first, cons
     if (row->count != c->count)
         return error_set(c->error, "%s:%lld: %lld fields, but line %lld has %lld", file_shown(c->path),
                          (long long)row->line, (long long)row->count, (long long)first->line, (long long)c->count);
-    if (!find_ends(c))
+    if (!find_ends(c) || !is_list(c))
         return false;
     find_weight(c, row);
     return find_attributes(c, row);

@@ -213,6 +213,8 @@ static void test_refused(void **state)
     refuse("target,who\n0,1\n", ":1: a column is called target, but none source");
     refuse("\"a,b\nc,d\n", ":1: field 1 begins with a quote, which its line does not close");
     refuse("\"a\"x,b\n", ":1: field 1 goes on behind its closing quote");
+    refuse("0 1 0 1 0 1 0 1 0 1 0 1 0 1 0 1 0 1 0 1 0 1 0 1 0 1 0 1 0 1 0 1 0\n",
+           ": 33 columns, and none is called source or target: if it is a matrix");
     refuse("*Vertices 2\n1 \"a\"\n", ": this is a text");
     char text[400], error[256] = ""; /* a 0 behind what tells the form */
     for (size_t i = 0; i < sizeof text; i++)
