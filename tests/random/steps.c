@@ -147,6 +147,21 @@ static void step_constant(Gen *g)
 
 /* ---------------------------------------------------------------- products */
 
+/* Parts of one parameter are views of one array: kernels must not take one for another. */
+static int part_of_param(Gen *g, Shape shape)
+{
+    const int32_t size = (int32_t)shape_width(shape);
+    int whole = -1;
+    for (int i = 0; i < g->s->count; i++)
+        if (has_space(line(g, i), P) && line(g, i)->type.shape.rank == 1 && line(g, i)->type.shape.dim[0] > size)
+            whole = i;
+    if (whole < 0)
+        whole = new_param(g, shape_make(1, 2 * size + pick(g, 3), 1, 1));
+    const int first = pick(g, line(g, whole)->type.shape.dim[0] - size + 1);
+    return add_value(g, type_of(IN_PARAM, shape), 1,
+                     arena_format("reshape(slice(%s, %d, %d), %s)", use(g, whole), first, size, shape_text(shape)));
+}
+
 static int add_product(Gen *g, int a, Shape out)
 {
     Row t = line(g, a)->type;
@@ -158,7 +173,7 @@ static int add_product(Gen *g, int a, Shape out)
         shape = t.shape.rank == 2 ? shape_make(3, out.dim[0], t.shape.dim[0], t.shape.dim[1])
                                   : shape_make(2, out.dim[0], k, 1);
     }
-    int w = pick_param(g, shape);
+    int w = pick(g, 6) ? pick_param(g, shape) : part_of_param(g, shape);
     return add_value(g, type_of(t.space, out), line(g, a)->size * (k < 4 ? k : 3 + k / 8.0),
                      arena_format(transposed ? "op.matmul_t(%s, %s)" : "matmul(%s, %s)", use(g, a), use(g, w)));
 }
