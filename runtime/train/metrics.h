@@ -1,0 +1,31 @@
+/* metrics.h - what the files of metrics say to each other. In: an output's first rows and whose they are. Out: a number.
+ *
+ * To add one: a function of a Task in the file of its kind, its line below, its row in the table of metrics.c. */
+#ifndef METRICS_H
+#define METRICS_H
+
+#include "runtime/runtime.h"
+
+typedef struct Task {
+    const float *out; /* [rows, width] */
+    int64_t width, rows;
+    const gatrt_set *of; /* whose rows they are */
+    const int64_t *row_id;
+    int64_t classes; /* classes or columns that can occur */
+} Task;
+typedef double MetricOf(const Task *t);
+
+/* ---- metrics_classes.c: truth and prediction, and what is counted of them */
+bool   task_is_labels(const Task *t);
+int64_t task_class(const Task *t, int64_t row);                    /* the true one; below 0: unknown */
+bool   task_has_label(const Task *t, int64_t row, int64_t column);
+Hits  *task_hits(const Task *t);                                   /* [classes], mem_free */
+MetricOf metric_accuracy, metric_precision, metric_recall, metric_f1_macro, metric_f1_micro;
+
+/* ---- metrics_ranking.c: of the order of scores */
+MetricOf metric_roc_auc, metric_average_precision;
+
+/* ---- metrics_numbers.c: of errors */
+MetricOf metric_mse, metric_rmse, metric_mae, metric_r2;
+
+#endif
