@@ -349,6 +349,9 @@ typedef struct gatrt_relation {
     int32_t *src, *dst;                /* [edges] */
     float *edge_attr;                  /* [edges, edge_features] or NULL */
     float *edge_weight;                /* [edges] or NULL */
+    uint8_t *since;                    /* [edges] the part from which on messages go along it: 0 train, 1 validation, 2 test,
+                                          3 none; NULL: along all of them in each */
+    struct gatrt_links *links;         /* of pairs that --split links made: how its negatives are drawn; else NULL */
 } gatrt_relation;
 
 typedef struct gatrt_data {

@@ -104,6 +104,16 @@ void   split_used(gatrt_data *data, const gatrt_set *set, int split, const char 
 bool   split_apply(gatrt_data *data, const gatrt_model *model, const SplitRule *rule, Error *error);
 bool   split_has_classes(const gatrt_set *set, const gatrt_model *model);   /* is its label one for each row? NULL: any model */
 
+/* ---- link_split.c, link_rows.c, link_pairs.c, link_proof.c: pairs to predict, made of a relation's edges */
+bool   link_split(gatrt_data *data, const gatrt_model *model, const SplitRule *rule, Error *error);
+bool   link_split_is_due(const gatrt_data *data, const gatrt_model *model);     /* a model of links, and no links */
+void   links_free(struct gatrt_links *links);
+bool   links_drawn(const gatrt_relation *pairs, int64_t k);      /* is pair k drawn anew in each epoch? */
+uint64_t links_first_draw(const gatrt_relation *pairs);          /* of the split itself */
+void   links_draw(const gatrt_relation *pairs, uint64_t draw, int64_t k, int32_t pair[2]);    /* pair k in that epoch */
+void   links_print(FILE *to, const gatrt_relation *pairs);       /* what was made, and that nothing leaks */
+const gatrt_relation *links_of(const gatrt_data *data);          /* the pairs that --split links made; NULL: it made none */
+
 /* ---- foreign.c: what somebody gave instead of a data set */
 const char *foreign_kind(const unsigned char *head, size_t size);    /* NULL: unknown */
 bool   foreign_text(const unsigned char *head, size_t size);     /* is it a text's beginning? */
@@ -185,6 +195,7 @@ typedef struct Joined {   /* what a relation that is met in walks joins in a dat
     int64_t rows, edges;  /* rows: of `to` */
     const int32_t *src, *dst;
     const float *attr, *weight; /* [edges]; NULL: there are none */
+    const uint8_t *since; /* [edges] the part from which on messages go along it; NULL: always */
 } Joined;
 int    model_space(const gatrt_model *model);            /* whose rows the loss is over */
 const gatrt_set *trained_set(const gatrt_model *model, const gatrt_data *data);    /* and its set; without rows where there is none */
@@ -209,6 +220,7 @@ typedef struct Wanted {
     gatrt_data *take;     /* NULL, or the data set: its edges and features are used up where all nodes are kept */
     gatrt_loops self_loops;
     bool symmetric;
+    int part;             /* 0 train, 1 validation, 2 test: which edges carry messages, where a split of links says so */
 } Wanted;
 typedef struct Prepared {
     gatrt_graph graph;    /* of the two next */
@@ -221,7 +233,8 @@ typedef struct Prepared {
     int input_count;
     int space;            /* model_space(): that of the wanted rows */
     int64_t wanted;       /* rows at level 0 */
-    bool whole;           /* holds every row and edge */
+    bool whole;           /* holds every row, and every edge of its part */
+    int part;             /* whose messages it is for */
     int64_t *wanted_row;  /* [wanted] their places; NULL: they come first */
     const float *row_weight; /* Wanted's */
     const struct Prepared *base; /* NULL, or whose graph and inputs this one shares, for other wanted rows */
@@ -236,6 +249,11 @@ int64_t cut_rows(const int64_t *list_start, int64_t rows, int64_t share, int64_t
 int32_t *graphs_sequence(const gatrt_set *nodes, int64_t graphs, const int32_t *sequence);   /* the same, graph by graph; the caller frees it */
 void   graphs_fill(Prepared *p, const gatrt_set *of);
 void   links_fill(Prepared *p, const gatrt_model *model, const gatrt_data *data);
+typedef struct LinkDraws LinkDraws;                       /* pairs of a prepared graph that are drawn anew in each epoch */
+LinkDraws *link_draws_new(Prepared *p, const gatrt_model *model, const gatrt_data *data);   /* NULL: there are none */
+void   link_draws_free(LinkDraws *draws);
+void   link_draws_make(LinkDraws *draws, uint64_t draw);  /* in place: those of the epoch, a function of `draw` alone */
+void   link_draws_rest(LinkDraws *draws);                 /* those that the split began with, as eval has them */
 Prepared *prepared_new(const gatrt_model *model);         /* prepared.c: with nothing in it */
 void   prepared_find_wanted(Prepared *p, const uint8_t *mask);    /* where the rows of the mask stand, in no order of levels */
 Prepared *graph_prepare(const gatrt_model *model, const gatrt_data *data, const Wanted *wanted, Error *error);
@@ -359,6 +377,8 @@ typedef struct HitRatios { double precision, recall, f1; } HitRatios;
 Hits  *metric_hits(const float *out, int64_t width, const gatrt_set *of, const int64_t *row_id, int64_t rows,
                    int64_t *classes);
 HitRatios metric_ratios(const Hits *hits);
+/* [classes of metric_hits, the same], row: the true class, column: the predicted one; NULL for labels. mem_free */
+int64_t *metric_confusion(const float *out, int64_t width, const gatrt_set *of, const int64_t *row_id, int64_t rows);
 double metric_value(const char *name, const float *out, int64_t width, const gatrt_set *of, const int64_t *row_id,
                     int64_t rows);
 
@@ -450,6 +470,7 @@ void   report_count(Report *r, const char *key, int64_t value);
 void   report_text(Report *r, const char *key, const char *value);
 void   report_floats(Report *r, const char *key, const float *values, int64_t count);
 void   report_counts(Report *r, const char *key, const int64_t *values, int64_t count);
+void   links_report(Report *r, const gatrt_relation *pairs);     /* link_proof.c */
 Report *report_row(Report *r, const char *list);    /* a new object at the end of array `list`; owned by r */
 bool   report_write(const Report *r, const char *path, Error *error);   /* "-": standard output */
 void   origin_print_all(FILE *to, const gatrt_data *data, Report *report);  /* origin.c: a line for each file or key */
@@ -607,6 +628,7 @@ typedef struct Fit {
     Choice choice;
     RunNotes notes;
     View *all;                   /* every node, for inference; NULL where not asked for */
+    LinkDraws *draws;            /* negatives of the training view; NULL: there are none */
     float *grads;
     TrainState state;
     float *losses, *step_ms, *epoch_ms, *infer_ms;   /* [epochs]: of the epochs done since fit_start */
@@ -622,6 +644,7 @@ Fit   *fit_new_and_all(Job *job, Error *error);               /* with fit->all *
 void   fit_free(Fit *fit);
 bool   fit_start(Fit *fit, uint64_t seed, Error *error);      /* fresh weights, --weights or --resume */
 bool   fit_step(Fit *fit, Error *error);                      /* one training epoch: gradients and update */
+void   fit_rest(Fit *fit);                                    /* before figures: negatives are those that eval has */
 Score  fit_validate(Fit *fit);
 void   fit_report_memory(const Fit *fit);                      /* what should be there, and what was before */
 bool   fit_run(Fit *fit, Error *error);     /* to the last epoch, patience's end, Ctrl-C, or a loss that is no number,

@@ -48,15 +48,28 @@ end
 local optimizer_text, check_optimizer = words_of(native.optimizers(), _ENV, "adam { lr = 0.005 }")
 
 local metrics = {
-    "accuracy", "precision", "recall", "f1_macro", "f1_micro", "roc_auc", "average_precision",
-    "mse", "rmse", "mae", "r2",
+    "accuracy", "balanced_accuracy", "precision", "recall", "f1_macro", "f1_micro", "mcc", "kappa", "log_loss", "brier", "ece",
+    "roc_auc", "average_precision", "hits@10", "mrr", "mse", "rmse", "mae", "r2", "pearson",
 }
+local other_averages = {
+    precision_macro = true, precision_micro = true, precision_weighted = true, recall_macro = true, recall_micro = true,
+    recall_weighted = true, f1_weighted = true, kappa_linear = true, kappa_quadratic = true,
+}
+
+-- hits@K is one for each K.
+local function check_metric(x)
+    local k = type(x) == "string" and string.sub(x, 1, 5) == "hits@" and string.sub(x, 6)
+    local number = k and math.tointeger(tonumber(k))
+    if number and tostring(number) == k and number >= 1 and number < 1 << 31 then return nil end
+    if other_averages[x] then return nil end
+    return check.one_of(table.unpack(metrics))(x)
+end
 
 -- train { epochs, patience (0: to the last epoch), optimizer = adam { ... }, metric }
 function train(o)
     local given = settings("train", o, {
         { "epochs", 200, check.count }, { "patience", 0, check.count_or_zero },
-        { "optimizer", adam, check_optimizer }, { "metric", nil, check.one_of(table.unpack(metrics)) },
+        { "optimizer", adam, check_optimizer }, { "metric", nil, check_metric },
     })
     given.optimizer = optimizer_text(given.optimizer)
     native.train(given)

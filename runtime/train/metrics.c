@@ -31,26 +31,62 @@ typedef struct Metric {
 
 /* clang-format off */
 static const Metric metrics[] = {
-    { "accuracy",           metric_accuracy,           false, false, true  },
-    { "precision",          metric_precision,          false, false, true  },
-    { "recall",             metric_recall,             false, false, true  },
-    { "f1_macro",           metric_f1_macro,           false, false, true  },
-    { "f1_micro",           metric_f1_micro,           false, false, true  },
-    { "roc_auc",            metric_roc_auc,            false, false, false },
-    { "average_precision",  metric_average_precision,  false, false, false },
-    { "mse",                metric_mse,                true,  true,  false },
-    { "rmse",               metric_rmse,               true,  true,  false },
-    { "mae",                metric_mae,                true,  true,  false },
-    { "r2",                 metric_r2,                 false, true,  false },
+    { "accuracy",           metric_accuracy,            false, false, true  },
+    { "balanced_accuracy",  metric_balanced_accuracy,   false, false, true  },
+    { "precision",          metric_precision,           false, false, true  },
+    { "recall",             metric_recall,              false, false, true  },
+    { "f1_macro",           metric_f1_macro,            false, false, true  },
+    { "f1_micro",           metric_f1_micro,            false, false, true  },
+    { "f1_weighted",        metric_f1_weighted,         false, false, true  },
+    { "precision_macro",    metric_precision_macro,     false, false, true  },
+    { "precision_micro",    metric_precision_micro,     false, false, true  },
+    { "precision_weighted", metric_precision_weighted,  false, false, true  },
+    { "recall_macro",       metric_recall_macro,        false, false, true  },
+    { "recall_micro",       metric_recall_micro,        false, false, true  },
+    { "recall_weighted",    metric_recall_weighted,     false, false, true  },
+    { "mcc",                metric_mcc,                 false, false, true  },
+    { "kappa",              metric_kappa,               false, false, true  },
+    { "kappa_linear",       metric_kappa_linear,        false, false, true  },
+    { "kappa_quadratic",    metric_kappa_quadratic,     false, false, true  },
+    { "log_loss",           metric_log_loss,            true,  false, false },
+    { "brier",              metric_brier,               true,  false, false },
+    { "ece",                metric_ece,                 true,  false, false },
+    { "roc_auc",            metric_roc_auc,             false, false, false },
+    { "average_precision",  metric_average_precision,   false, false, false },
+    { "hits@",              metric_hits_at,             false, false, false },
+    { "mrr",                metric_mrr,                 false, false, false },
+    { "mse",                metric_mse,                 true,  true,  false },
+    { "rmse",               metric_rmse,                true,  true,  false },
+    { "mae",                metric_mae,                 true,  true,  false },
+    { "r2",                 metric_r2,                  false, true,  false },
+    { "pearson",            metric_pearson,             false, true,  false },
 };
 /* clang-format on */
 enum { METRICS = sizeof metrics / sizeof metrics[0] };
 
+/* A name that ends with @ has a number behind it. */
+static bool is_numbered(const Metric *metric)
+{
+    return metric->name[strlen(metric->name) - 1] == '@';
+}
+
+/* "100", and nothing behind it; 0: it is no number. */
+static int64_t number_in(const char *text)
+{
+    int64_t number = 0;
+    for (; *text >= '0' && *text <= '9' && number <= INT32_MAX; text++)
+        number = 10 * number + (*text - '0');
+    return *text || number > INT32_MAX ? 0 : number;
+}
+
 static const Metric *find(const char *name)
 {
-    for (int i = 0; i < METRICS; i++)
-        if (strcmp(metrics[i].name, name) == 0)
+    for (int i = 0; i < METRICS; i++) {
+        const size_t length = strlen(metrics[i].name);
+        if (is_numbered(&metrics[i]) ? strncmp(metrics[i].name, name, length) == 0 && number_in(name + length) > 0
+                                     : strcmp(metrics[i].name, name) == 0)
             return &metrics[i];
+    }
     return NULL;
 }
 
@@ -69,11 +105,23 @@ bool metric_of_numbers(const char *name)
     return find(name)->of_numbers;
 }
 
+/* Another average of one that is listed: a line has no room for all. */
+static bool is_variant(const char *name)
+{
+    static const char *const ends[] = {"_macro", "_weighted", "_linear", "_quadratic"};
+    for (size_t i = 0; i < sizeof ends / sizeof ends[0]; i++)
+        if (strlen(name) > strlen(ends[i]) && strcmp(name + strlen(name) - strlen(ends[i]), ends[i]) == 0)
+            return true;
+    return strcmp(name, "precision_micro") == 0 || strcmp(name, "recall_micro") == 0;
+}
+
 static bool unknown_metric(const gatrt_model *model, const char *name, Error *error)
 {
-    char known[160] = "";
+    char known[176] = "";
     for (int i = 0, used = 0; i < METRICS; i++)
-        used += snprintf(known + used, sizeof known - (size_t)used, "%s%s", i ? ", " : "", metrics[i].name);
+        if (!is_variant(metrics[i].name))
+            used += snprintf(known + used, sizeof known - (size_t)used, "%s%s%s", i ? ", " : "", metrics[i].name,
+                             is_numbered(&metrics[i]) ? "10" : "");
     return error_set(error, "model %.40s: no metric is called \"%.20s\"; there are %s", model->name, name, known);
 }
 
@@ -120,14 +168,21 @@ double metric_value(const char *name, const float *out, int64_t width, const gat
     if (!metric || !(of->label || of->target) || (of->target && of->classes != width) ||
         first_not_finite(out, rows * width) >= 0)
         return NAN;
-    const Task task = {out, width, rows, of, row_id, classes_of(of, width)};
+    const char *at = strchr(name, '@');
+    const Task task = {out, width, rows, of, row_id, classes_of(of, width), at ? number_in(at + 1) : 0};
     return metric->value(&task);
 }
 
 Hits *metric_hits(const float *out, int64_t width, const gatrt_set *of, const int64_t *row_id, int64_t rows,
                   int64_t *classes)
 {
-    const Task task = {out, width, rows, of, row_id, classes_of(of, width)};
+    const Task task = {out, width, rows, of, row_id, classes_of(of, width), 0};
     *classes = task.classes;
     return task_hits(&task);
+}
+
+int64_t *metric_confusion(const float *out, int64_t width, const gatrt_set *of, const int64_t *row_id, int64_t rows)
+{
+    const Task task = {out, width, rows, of, row_id, classes_of(of, width), 0};
+    return task_is_labels(&task) ? NULL : task_confusion(&task);
 }

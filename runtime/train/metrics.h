@@ -12,6 +12,7 @@ typedef struct Task {
     const gatrt_set *of; /* whose rows they are */
     const int64_t *row_id;
     int64_t classes; /* classes or columns that can occur */
+    int64_t k;       /* of hits@K */
 } Task;
 typedef double MetricOf(const Task *t);
 
@@ -19,13 +20,23 @@ typedef double MetricOf(const Task *t);
 bool   task_is_labels(const Task *t);
 int64_t task_class(const Task *t, int64_t row);                    /* the true one; below 0: unknown */
 bool   task_has_label(const Task *t, int64_t row, int64_t column);
+int64_t task_prediction(const Task *t, int64_t row);
 Hits  *task_hits(const Task *t);                                   /* [classes], mem_free */
-MetricOf metric_accuracy, metric_precision, metric_recall, metric_f1_macro, metric_f1_micro;
+MetricOf metric_accuracy, metric_balanced_accuracy, metric_precision, metric_precision_macro, metric_precision_micro,
+    metric_precision_weighted, metric_recall, metric_recall_macro, metric_recall_micro, metric_recall_weighted,
+    metric_f1_macro, metric_f1_micro, metric_f1_weighted;
+
+/* ---- metrics_agreement.c: of the table of true and predicted classes */
+int64_t *task_confusion(const Task *t);                            /* [classes, classes], row: true; mem_free */
+MetricOf metric_mcc, metric_kappa, metric_kappa_linear, metric_kappa_quadratic;
+
+/* ---- metrics_probability.c: of what the outputs' softmax, or sigmoid, says */
+MetricOf metric_log_loss, metric_brier, metric_ece;
 
 /* ---- metrics_ranking.c: of the order of scores */
-MetricOf metric_roc_auc, metric_average_precision;
+MetricOf metric_roc_auc, metric_average_precision, metric_hits_at, metric_mrr;
 
 /* ---- metrics_numbers.c: of errors */
-MetricOf metric_mse, metric_rmse, metric_mae, metric_r2;
+MetricOf metric_mse, metric_rmse, metric_mae, metric_r2, metric_pearson;
 
 #endif

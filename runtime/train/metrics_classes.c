@@ -20,7 +20,7 @@ bool task_has_label(const Task *t, int64_t row, int64_t column)
     return t->of->target[t->row_id[row] * t->of->classes + column] > 0.5f;
 }
 
-static int64_t predicted_class(const Task *t, int64_t row)
+int64_t task_prediction(const Task *t, int64_t row)
 {
     const float *out = t->out + row * t->width;
     if (t->width == 1)
@@ -54,7 +54,7 @@ double metric_accuracy(const Task *t)
                 right += predicts_label(t, row, j) == task_has_label(t, row, j);
             asked += t->classes;
         } else if (task_class(t, row) >= 0) {
-            right += predicted_class(t, row) == task_class(t, row);
+            right += task_prediction(t, row) == task_class(t, row);
             asked++;
         }
     }
@@ -88,7 +88,7 @@ Hits *task_hits(const Task *t)
             for (int64_t j = 0; j < t->classes; j++)
                 count_label(&hits[j], task_has_label(t, row, j), predicts_label(t, row, j));
         } else if (task_class(t, row) >= 0) {
-            count_class(hits, task_class(t, row), predicted_class(t, row));
+            count_class(hits, task_class(t, row), task_prediction(t, row));
         }
     }
     return hits;
@@ -133,6 +133,33 @@ static double of_class_one_or_macro(const Task *t, double (*score)(const Hits *)
     return value;
 }
 
+/* As many times as the class, or label, is there. */
+static double weighted(const Task *t, double (*score)(const Hits *))
+{
+    Hits *hits = task_hits(t);
+    double sum = 0.0, all = 0.0;
+    for (int64_t j = 0; j < t->classes; j++) {
+        const double count = hits[j].right + hits[j].missed;
+        sum += count * score(&hits[j]);
+        all += count;
+    }
+    mem_free(hits);
+    return all > 0.0 ? sum / all : NAN;
+}
+
+/* Of the hits of all classes together; with one class a row that is the accuracy. */
+static double micro(const Task *t, double (*score)(const Hits *))
+{
+    Hits *hits = task_hits(t), all = {0};
+    for (int64_t j = 0; j < t->classes; j++) {
+        all.right += hits[j].right;
+        all.wrong += hits[j].wrong;
+        all.missed += hits[j].missed;
+    }
+    mem_free(hits);
+    return score(&all);
+}
+
 double metric_precision(const Task *t)
 {
     return of_class_one_or_macro(t, precision_of);
@@ -143,22 +170,35 @@ double metric_recall(const Task *t)
     return of_class_one_or_macro(t, recall_of);
 }
 
-double metric_f1_macro(const Task *t)
-{
-    return macro(t, f1_of);
-}
-
-/* Of the hits of all classes together; with one class a row that is the accuracy. */
-double metric_f1_micro(const Task *t)
-{
-    Hits *hits = task_hits(t), all = {0};
-    for (int64_t j = 0; j < t->classes; j++) {
-        all.right += hits[j].right;
-        all.wrong += hits[j].wrong;
-        all.missed += hits[j].missed;
+#define AVERAGES(name)                                                                                                 \
+    double metric_##name##_macro(const Task *t)                                                                        \
+    {                                                                                                                  \
+        return macro(t, name##_of);                                                                                    \
+    }                                                                                                                  \
+    double metric_##name##_micro(const Task *t)                                                                        \
+    {                                                                                                                  \
+        return micro(t, name##_of);                                                                                    \
+    }                                                                                                                  \
+    double metric_##name##_weighted(const Task *t)                                                                     \
+    {                                                                                                                  \
+        return weighted(t, name##_of);                                                                                 \
     }
+AVERAGES(precision)
+AVERAGES(recall)
+AVERAGES(f1)
+
+/* The mean recall of the classes that there are. */
+double metric_balanced_accuracy(const Task *t)
+{
+    Hits *hits = task_hits(t);
+    double sum = 0.0, seen = 0.0;
+    for (int64_t j = 0; j < t->classes; j++)
+        if (hits[j].right + hits[j].missed > 0.0) {
+            sum += recall_of(&hits[j]);
+            seen++;
+        }
     mem_free(hits);
-    return f1_of(&all);
+    return seen > 0.0 ? sum / seen : NAN;
 }
 
 HitRatios metric_ratios(const Hits *hits)

@@ -45,6 +45,20 @@ double metric_mae(const Task *t)
     return mean_error(t, fabs);
 }
 
+static double told_number(const Task *t, int64_t row, int64_t column)
+{
+    return (double)t->out[row * t->width + column];
+}
+
+/* Asked of the numbers themselves: their mean is rounded, so equal ones may deviate from it. */
+static bool varies(const Task *t, int64_t j, double (*number)(const Task *t, int64_t row, int64_t column))
+{
+    int64_t row = 1;
+    while (row < t->rows && number(t, row, j) == number(t, 0, j))
+        row++;
+    return row < t->rows;
+}
+
 /* 1 - (squared errors) / (squared deviations from the mean); without deviations 1 or 0: right or not. */
 static double r2_of_column(const Task *t, int64_t j)
 {
@@ -56,7 +70,7 @@ static double r2_of_column(const Task *t, int64_t j)
         errors += square((double)t->out[row * t->width + j] - truth);
         deviations += square(truth - mean);
     }
-    if (deviations > 0.0)
+    if (varies(t, j, true_number))
         return 1.0 - errors / deviations;
     return errors == 0.0 ? 1.0 : 0.0;
 }
@@ -67,5 +81,30 @@ double metric_r2(const Task *t)
     double sum = 0.0;
     for (int64_t j = 0; j < number_columns(t); j++)
         sum += r2_of_column(t, j);
+    return t->rows > 1 ? sum / (double)number_columns(t) : NAN;
+}
+
+/* The correlation of truth and prediction, mean over the columns; without a deviation there is none. */
+static double pearson_of_column(const Task *t, int64_t j)
+{
+    double truth = 0.0, told = 0.0, together = 0.0, truths = 0.0, tolds = 0.0;
+    for (int64_t row = 0; row < t->rows; row++) {
+        truth += true_number(t, row, j) / (double)t->rows;
+        told += told_number(t, row, j) / (double)t->rows;
+    }
+    for (int64_t row = 0; row < t->rows; row++) {
+        const double a = true_number(t, row, j) - truth, b = told_number(t, row, j) - told;
+        together += a * b;
+        truths += a * a;
+        tolds += b * b;
+    }
+    return varies(t, j, true_number) && varies(t, j, told_number) ? together / (sqrt(truths) * sqrt(tolds)) : NAN;
+}
+
+double metric_pearson(const Task *t)
+{
+    double sum = 0.0;
+    for (int64_t j = 0; j < number_columns(t); j++)
+        sum += pearson_of_column(t, j);
     return t->rows > 1 ? sum / (double)number_columns(t) : NAN;
 }

@@ -18,8 +18,9 @@ static int by_score(const void *left, const void *right)
 }
 
 /* Mann and Whitney: the chance that a positive scores above a negative, ties counting half. */
-static double area(const Scored *rows, int64_t count)
+static double area(const Scored *rows, int64_t count, int64_t k)
 {
+    (void)k;
     double positives = 0.0, negatives = 0.0, won = 0.0;
     for (int64_t first = 0, end; first < count; first = end) {
         double positive = 0.0, negative = 0.0;
@@ -35,8 +36,9 @@ static double area(const Scored *rows, int64_t count)
 }
 
 /* Over the distinct scores, from the best one down: precision, weighted with the recall it adds. */
-static double mean_precision(const Scored *rows, int64_t count)
+static double mean_precision(const Scored *rows, int64_t count, int64_t k)
 {
+    (void)k;
     double positives = 0.0, sum = 0.0;
     for (int64_t last = count, start; last > 0; last = start) {
         double positive = 0.0;
@@ -46,6 +48,39 @@ static double mean_precision(const Scored *rows, int64_t count)
         sum += positive * positives / (double)(count - start);
     }
     return positives > 0.0 ? sum / positives : NAN;
+}
+
+/* Hu et al. 2020, arXiv:2005.00687: the share of positives strictly above the k-th best negative; all where there are fewer
+ * than k. */
+static double hits_at(const Scored *rows, int64_t count, int64_t k)
+{
+    int64_t positives = 0, negatives = 0, above = 0, last = count;
+    for (; last > 0 && negatives < k; last--)
+        negatives += !rows[last - 1].positive;
+    const double limit = negatives < k ? -INFINITY : rows[last].score;
+    for (int64_t i = 0; i < count; i++) {
+        positives += rows[i].positive;
+        above += rows[i].positive && (negatives < k || rows[i].score > limit);
+    }
+    return positives > 0 && (negatives > 0 || positives < count) ? (double)above / (double)positives : NAN;
+}
+
+/* The mean of 1 / rank of each positive among all negatives; between equals the rank is in the middle. */
+static double mean_reciprocal(const Scored *rows, int64_t count, int64_t k)
+{
+    (void)k;
+    double above = 0.0, positives = 0.0, sum = 0.0; /* above: negatives */
+    for (int64_t last = count, start; last > 0; last = start) {
+        double positive = 0.0, equal = 0.0;
+        for (start = last; start > 0 && by_score(&rows[start - 1], &rows[last - 1]) == 0; start--) {
+            positive += rows[start - 1].positive;
+            equal += !rows[start - 1].positive;
+        }
+        sum += positive / (above + 0.5 * equal + 1.0);
+        positives += positive;
+        above += equal;
+    }
+    return positives > 0.0 && above > 0.0 ? sum / positives : NAN;
 }
 
 /* What ranks a row as being of class j: its softmax; two classes need no exp. */
@@ -78,7 +113,7 @@ static int64_t rank_rows(const Task *t, int64_t j, Scored *rows)
 
 /* Of class 1 where there are two; otherwise the mean of each class or label against
  * the rest, leaving out those for which the ranking says nothing. */
-static double mean_ranking(const Task *t, double (*score)(const Scored *rows, int64_t count))
+static double mean_ranking(const Task *t, double (*score)(const Scored *rows, int64_t count, int64_t k))
 {
     Scored *rows = mem_alloc(t->rows > 0 ? (size_t)t->rows : 1, sizeof *rows);
     const bool binary = !task_is_labels(t) && t->classes == 2;
@@ -86,7 +121,7 @@ static double mean_ranking(const Task *t, double (*score)(const Scored *rows, in
     double sum = 0.0, counted = 0.0;
     for (int64_t j = binary ? 1 : 0; j < (binary ? 2 : columns); j++) {
         const int64_t count = rank_rows(t, j, rows);
-        const double value = score(rows, count);
+        const double value = score(rows, count, t->k);
         if (!isnan(value)) {
             sum += value;
             counted++;
@@ -104,4 +139,14 @@ double metric_roc_auc(const Task *t)
 double metric_average_precision(const Task *t)
 {
     return mean_ranking(t, mean_precision);
+}
+
+double metric_hits_at(const Task *t)
+{
+    return mean_ranking(t, hits_at);
+}
+
+double metric_mrr(const Task *t)
+{
+    return mean_ranking(t, mean_reciprocal);
 }

@@ -198,11 +198,29 @@ static void direction(void **state)
     assert_false(metric_better("mse", NAN, 1.0) || metric_better("accuracy", NAN, 0.0));
 }
 
+/* The mean of equal numbers is rounded: they deviate from it, but not from each other. */
+static void equal_numbers(void **state)
+{
+    (void)state;
+    float target[7], out[7];
+    int64_t node_id[7];
+    for (int i = 0; i < 7; i++) {
+        target[i] = 0.1f;
+        out[i] = (float)i;
+        node_id[i] = i;
+    }
+    const gatrt_set data = {.rows = 7, .classes = 1, .target = target};
+    expect("r2", out, 1, &data, node_id, 7, 0.0);
+    assert_true(isnan(metric_value("pearson", out, 1, &data, node_id, 7)));
+}
+
 static void names(void **state)
 {
     (void)state;
     static const char *const known[] = {"accuracy",          "precision", "recall", "f1_macro", "f1_micro", "roc_auc",
                                         "average_precision", "mse",       "rmse",   "mae",      "r2"};
+    static const char *const numbered[][2] = {
+        {"hits@1", "hits@"}, {"hits@100", "hits@1x"}, {"hits@2147483647", "hits@0"}};
     const gatrt_input label = {.role = GATRT_LABEL}, target = {.role = GATRT_TARGET};
     const gatrt_model classes = {.name = "c", .inputs = &label, .input_count = 1};
     const gatrt_model values = {.name = "v", .inputs = &target, .input_count = 1};
@@ -211,10 +229,14 @@ static void names(void **state)
         assert_true(metric_check(&values, known[i], &error));
         assert_int_equal(metric_check(&classes, known[i], &error), i < 7);
     }
+    for (int i = 0; i < 3; i++) {
+        assert_true(metric_check(&values, numbered[i][0], &error));
+        assert_false(metric_check(&values, numbered[i][1], &error));
+    }
     assert_false(metric_check(&values, "", &error));
     assert_false(metric_check(&values, "f1", &error));
-    assert_non_null(strstr(error.text, "accuracy, precision, "));
-    assert_non_null(strstr(error.text, ", r2")); /* the whole list fits the line */
+    assert_non_null(strstr(error.text, "accuracy, balanced_accuracy, precision, "));
+    assert_non_null(strstr(error.text, ", r2, pearson")); /* the whole list fits the line */
 }
 
 int main(void)
@@ -232,6 +254,7 @@ int main(void)
         cmocka_unit_test(numbers),
         cmocka_unit_test(numbers_that_are_labels),
         cmocka_unit_test(direction),
+        cmocka_unit_test(equal_numbers),
         cmocka_unit_test(names),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
