@@ -222,6 +222,8 @@ static void check_width_against_data(lua_State *L, int role, const char *space, 
                    edge->edge_features == 1 ? "its edges carry one number each, edge_attr: input.edge { 1 }"
                                             : "add edge_weight [edges] to the data set",
                    "the data set %s has no edge_weight", data->name);
+    if (roles[role].role == GATRT_TARGET && !data_find_set(data, space))
+        return; /* links that --split makes, whose y is one number: the trainer looks at it */
     const int64_t found = width_in_data(data, roles[role].role, space, width);
     if (found == width)
         return;

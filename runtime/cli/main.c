@@ -125,6 +125,8 @@ void job_tell_data(const Job *job)
         origin_print_line(job->people, job->data);
         if (origin_was_split(job->data) && split_has_classes(job_set(job), job->model))
             split_print_line(job->people, job_set(job));
+        if (links_of(job->data))
+            links_print(job->people, links_of(job->data));
         fflush(job->people);
     }
     origin_print_remarks(stderr, job->options->program, job->data);
@@ -157,9 +159,11 @@ bool job_load_data(Job *job, int64_t run, Error *error)
     FeatureFit *fit;
     if (!read_fit(o, &fit, error))
         return false;
+    /* What is to be predicted is asked for: pairs are not made up for it. */
+    const bool as_it_is = o->command->bit == FOR_PREDICT && !o->split;
     const DataUse use = {.model = looks_only(o) ? NULL : job->model,
                          .split = rule.column,
-                         .rule = &rule,
+                         .rule = as_it_is ? NULL : &rule,
                          .features = o->features || looks_only(o) ? o->features : "auto",
                          .labels = o->labels,
                          .label_column = o->label_column,

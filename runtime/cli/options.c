@@ -43,7 +43,8 @@ static const Option options[] = {
      "                         one data set, eval measures each"},
     {"split", TEXT, FIELD(split), "RULE", FOR_ALL | FOR_LOOK, 0, 0, 0,
      "K: of several splits, this one (default 0), all: each run its own; planetoid, random:60/20/20,\n"
-     "                         k-fold:10, ..,stratified,seed=S: drawn; files:TRAIN,VAL,TEST or FILE.json: of files"},
+     "                         k-fold:10, ..,stratified,seed=S: drawn; files:TRAIN,VAL,TEST or FILE.json: of files;\n"
+     "                         links:85/5/10: pairs to predict are made of edges"},
     {"features", TEXT, FIELD(features), "WHICH", FOR_ALL | FOR_LOOK, 0, 0, 0,
      "of nodes: a table or .npy FILE, or made of the graph: one-hot, degree, constant, none; of TU data sets:\n"
      "                         attributes, labels (one-hot), or both (default)"},

@@ -35,6 +35,7 @@ static Outcome outcome_of(Fit *fit)
     View *const views[3] = {fit->train, fit->val == fit->train ? NULL : fit->val, fit->test};
     Outcome out = {.seed = s->seed, .epochs = s->epoch, .best_epoch = s->best_epoch, .ended = ended_by(fit)};
     out.rule = origin_split(fit->job->data);
+    fit_rest(fit);
     const View *inferred = NULL; /* whose outputs are those of the best weights */
     for (int i = 0; i < 3; i++) {
         const bool done = inferred && views[i] && views[i]->on->base && views[i]->on->base == inferred->on->base;

@@ -212,7 +212,8 @@ static bool has_split(const gatrt_data *data, const DataUse *use, Error *error)
                      (long long)use->split);
 }
 
-/* A loader is not asked for features that are not to be its own, whose width may be another than the model's. */
+/* A loader is not asked for features that are not to be its own, whose width may be another than the model's, nor for pairs
+ * that a split is to make. */
 static gatrt_data *load_graph(const PartsSpec *parts, Error *error)
 {
     DataUse own = parts->use;
@@ -220,7 +221,8 @@ static gatrt_data *load_graph(const PartsSpec *parts, Error *error)
         own.model = strcmp(own.features, "auto") ? NULL : own.model;
         own.features = NULL;
     }
-    if (own.prepare.one_hot || own.prepare.missing) /* which change it, too */
+    const bool changed = own.prepare.one_hot || own.prepare.missing; /* which change it, too */
+    if (changed || (own.model && is_link(own.model, model_space(own.model))))
         own.model = NULL;
     return load_any(parts->edges, &own, error);
 }

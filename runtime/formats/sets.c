@@ -87,9 +87,11 @@ static void free_set(gatrt_set *set)
 
 static void free_relation(gatrt_relation *relation)
 {
-    void *const owned[] = {relation->name, relation->src, relation->dst, relation->edge_attr, relation->edge_weight};
+    void *const owned[] = {relation->name,      relation->src,         relation->dst,
+                           relation->edge_attr, relation->edge_weight, relation->since};
     for (size_t i = 0; i < sizeof owned / sizeof owned[0]; i++)
         mem_free(owned[i]);
+    links_free(relation->links);
 }
 
 void gatrt_data_free(gatrt_data *data)

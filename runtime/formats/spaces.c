@@ -112,6 +112,7 @@ Joined space_joins(const gatrt_model *model, const gatrt_data *data, int relatio
         joined.dst = found->dst;
         joined.attr = found->edge_attr;
         joined.weight = found->edge_weight;
+        joined.since = found->since;
     }
     return joined;
 }

@@ -1,6 +1,7 @@
 /* split_apply.c - the masks that --split asks for in place of a data set's own.
  *
- * They are those of the set that the loss is over, or without a model of the first that has answers. Whatever made them,
+ * They are those of the set that the loss is over, or without a model of the first that has answers; pairs of edges are made
+ * by link_split.c, and also where a model of links finds none in the data set and no split was asked for. Whatever made them,
  * no row is in two parts. Masks that a file has are the file's: remarks.c tells where they overlap.
  */
 #include "runtime/formats/split_draw.h"
@@ -67,11 +68,27 @@ static bool make_masks(const Parts *p, int64_t *folds)
     }
 }
 
+static bool split_unasked(gatrt_data *data, const gatrt_model *model, Error *error)
+{
+    static const char usual[] = "links:85/5/10,seed=0";
+    SplitRule rule;
+    if (!link_split_is_due(data, model))
+        return true;
+    if (!split_rule_parse(usual, &rule, error) || !link_split(data, model, &rule, error))
+        return false;
+    origin_add(data, ORIGIN_REMARK, "", "it has no pairs of its own: they are edges of it, by --split %s", usual);
+    return true;
+}
+
 bool split_apply(gatrt_data *data, const gatrt_model *model, const SplitRule *rule, Error *error)
 {
     gatrt_set *set = set_to_split(data, model);
-    if (rule->kind == RULE_FILE || rule->kind == RULE_COLUMN || rule->kind == RULE_ALL)
+    if (rule->kind == RULE_FILE)
+        return split_unasked(data, model, error);
+    if (rule->kind == RULE_COLUMN || rule->kind == RULE_ALL)
         return true;
+    if (rule->kind == RULE_LINKS)
+        return link_split(data, model, rule, error);
     if (!set || set->rows < 1)
         return error_set(error, "%s: there is no %s to split", file_shown(data->name),
                          model ? model->spaces[model_space(model)].name : NODE_SET);

@@ -1,7 +1,7 @@
 /* split_rule.c - the text of --split as a rule, and back.
  *
  *   file | K | all | planetoid[:WORDS] | random:A/B/C[,WORDS] | k-fold:K[,WORDS] | files:TRAIN,VAL,TEST[,fold=F]
- *   | json:FILE[,fold=F] | FILE.json[:fold=F] | NAME_train.index[:fold=F]
+ *   | json:FILE[,fold=F] | FILE.json[:fold=F] | NAME_train.index[:fold=F] | links:A/B/C[,WORDS]
  *
  * Shares are whole numbers of millionths of a percent, so that no machine rounds them otherwise than another.
  */
@@ -10,18 +10,20 @@
 
 #include <errno.h>
 #include <inttypes.h>
+#include <stdarg.h>
 #include <stddef.h>
 #include <stdlib.h>
 #include <string.h>
 
 #define OF(kind)    (1u << (kind))
-#define OF_DRAWN    (OF(RULE_PLANETOID) | OF(RULE_RANDOM) | OF(RULE_FOLDS))
-#define OF_SEEDED   (OF(RULE_PLANETOID) | OF(RULE_RANDOM)) /* each run has its own seed, k-fold's its own fold */
+#define OF_SEEDED   (OF(RULE_PLANETOID) | OF(RULE_RANDOM) | OF(RULE_LINKS)) /* each run has its own; k-fold's a fold */
+#define OF_DRAWN    (OF_SEEDED | OF(RULE_FOLDS))
 #define OF_FOLDS    (OF(RULE_FOLDS) | OF(RULE_LISTS) | OF(RULE_JSON))
 #define FIELD(name) offsetof(SplitRule, name)
 #define SEED_MOST   9007199254740991 /* as that of --seed */
 
-static const char *const kind_words[RULE_KINDS] = {"file", "", "all", "planetoid", "random", "k-fold", "files", "json"};
+static const char *const kind_words[RULE_KINDS] = {"file",   "",      "all",  "planetoid", "random",
+                                                   "k-fold", "files", "json", "links"};
 
 /* NAME=NUMBER, or NAME alone. */
 static const struct Word {
@@ -38,6 +40,9 @@ static const struct Word {
     {"train", FIELD(count[0]), OF(RULE_PLANETOID), false, 1, INT32_MAX},
     {"val", FIELD(count[1]), OF(RULE_PLANETOID), false, 0, INT32_MAX},
     {"test", FIELD(count[2]), OF(RULE_PLANETOID), false, 0, INT32_MAX},
+    {"disjoint", FIELD(disjoint), OF(RULE_LINKS), false, 0, 99},
+    {"negatives", FIELD(negatives), OF(RULE_LINKS), false, 1, 1000},
+    {"directed", FIELD(directed), OF(RULE_LINKS), true, 0, 0},
 };
 enum { WORD_COUNT = sizeof words / sizeof words[0] };
 
@@ -134,13 +139,26 @@ static bool unknown_word(const Reading *r)
         if (words[i].kinds & OF(r->rule->kind))
             used +=
                 (size_t)snprintf(what + used, sizeof what - used, " %s%s", words[i].name, words[i].flag ? "" : "=N");
-    snprintf(what + used, sizeof what - used, "%s", r->rule->kind == RULE_FOLDS ? " val=next, val=10%" : "");
+    snprintf(what + used, sizeof what - used, "%s",
+             r->rule->kind == RULE_FOLDS   ? " val=next, val=10%"
+             : r->rule->kind == RULE_LINKS ? " of=RELATION"
+                                           : "");
     return wrong(r, what);
+}
+
+static bool take_relation(Reading *r, const char *name, size_t length)
+{
+    if (length == 0 || length >= RULE_PATH || r->rule->path[0][0])
+        return wrong(r, "of=RELATION names one of the data set's relations, once");
+    memcpy(r->rule->path[0], name, length);
+    return true;
 }
 
 static bool take_word(Reading *r)
 {
     const size_t length = item_length(r->at), name = strcspn(r->at, ",=");
+    if (r->rule->kind == RULE_LINKS && length > 2 && !memcmp(r->at, "of=", 3))
+        return take_relation(r, r->at + 3, length - 3);
     if (r->rule->kind == RULE_FOLDS && name == 3 && !memcmp(r->at, "val", 3) && r->at[3] == '=')
         return take_val(r, r->at + 4);
     for (int i = 0; i < WORD_COUNT; i++)
@@ -170,10 +188,15 @@ static bool take_shares(Reading *r)
             at = *at == '/' ? at + 1 : NULL;
     }
     if (!at || (*at && *at != ','))
-        return wrong(r, "three shares in percent come first: random:60/20/20 trains on 60 %, and validates and tests "
-                        "on 20 % each");
-    if (rule->share[0] + rule->share[1] + rule->share[2] > RULE_WHOLE)
+        return wrong(r, rule->kind == RULE_LINKS
+                            ? "three shares in percent come first: links:85/5/10 trains on 85 % of the edges"
+                            : "three shares in percent come first: random:60/20/20 trains on 60 %, and validates and "
+                              "tests on 20 % each");
+    const int64_t sum = rule->share[0] + rule->share[1] + rule->share[2];
+    if (sum > RULE_WHOLE)
         return wrong(r, "its shares are more than 100 %");
+    if (rule->kind == RULE_LINKS && sum < RULE_WHOLE)
+        return wrong(r, "its shares are less than 100 %, and each edge is to have a part");
     skip_item(r);
     return true;
 }
@@ -235,7 +258,8 @@ static bool check_rule(const Reading *r)
 static bool take_rest(Reading *r)
 {
     switch (r->rule->kind) {
-    case RULE_RANDOM: return take_shares(r) && take_words(r);
+    case RULE_RANDOM:
+    case RULE_LINKS: return take_shares(r) && take_words(r);
     case RULE_FOLDS: return take_folds(r) && take_words(r) && check_rule(r);
     case RULE_LISTS: return take_lists(r) && take_words(r);
     case RULE_JSON: return take_path(r, 0) && take_words(r);
@@ -279,7 +303,7 @@ bool split_rule_parse(const char *text, SplitRule *rule, Error *error)
     const char *colon = strchr(text, ':');
     const size_t length = strcspn(text, ":");
     Reading r = {.whole = text, .at = colon ? colon + 1 : "", .rule = rule, .error = error};
-    *rule = (SplitRule){.count = {20, 500, 1000}, .fold = FOLD_OF_RUN, .val = VAL_NEXT};
+    *rule = (SplitRule){.count = {20, 500, 1000}, .fold = FOLD_OF_RUN, .val = VAL_NEXT, .negatives = 1};
     for (int kind = 0; kind < RULE_KINDS; kind++)
         if (is_kind(text, length, (RuleKind)kind)) {
             rule->kind = (RuleKind)kind;
@@ -292,7 +316,7 @@ bool split_rule_parse(const char *text, SplitRule *rule, Error *error)
     if (*text >= '0' && *text <= '9')
         return take_number(&r, text, "the number of a split", 0, 1000000, &rule->column);
     return wrong(&r, "expected file, a split's number, all, planetoid, random:60/20/20, k-fold:10, "
-                     "files:TRAIN,VAL,TEST or FILE.json");
+                     "files:TRAIN,VAL,TEST, FILE.json or links:85/5/10");
 }
 
 /* ------------------------------------------------------------------ runs */
@@ -341,9 +365,38 @@ static ShareText share_text(int64_t share)
     return shown;
 }
 
+__attribute__((format(printf, 2, 3))) static void add_text(RuleText *to, const char *format, ...)
+{
+    const size_t used = strlen(to->text);
+    va_list arguments;
+    va_start(arguments, format);
+    vsnprintf(to->text + used, sizeof to->text - used, format, arguments);
+    va_end(arguments);
+}
+
+/* What is as ever goes without saying. */
+static RuleText links_text(const SplitRule *rule)
+{
+    RuleText shown;
+    snprintf(shown.text, sizeof shown.text, "links:%.10s/%.10s/%.10s,", share_text(rule->share[0]).text,
+             share_text(rule->share[1]).text, share_text(rule->share[2]).text);
+    if (rule->disjoint)
+        add_text(&shown, "disjoint=%" PRId64 ",", rule->disjoint);
+    if (rule->negatives != 1)
+        add_text(&shown, "negatives=%" PRId64 ",", rule->negatives);
+    if (rule->directed)
+        add_text(&shown, "directed,");
+    if (rule->path[0][0])
+        add_text(&shown, "of=%.24s,", rule->path[0]);
+    add_text(&shown, "seed=%" PRId64, rule->seed);
+    return shown;
+}
+
 static RuleText drawn_text(const SplitRule *rule)
 {
     RuleText shown;
+    if (rule->kind == RULE_LINKS)
+        return links_text(rule);
     if (rule->kind == RULE_PLANETOID && (rule->count[0] != 20 || rule->count[1] != 500 || rule->count[2] != 1000))
         snprintf(shown.text, sizeof shown.text, "planetoid:train=%" PRId64 ",val=%" PRId64 ",test=%" PRId64 ",",
                  rule->count[0], rule->count[1], rule->count[2]);

@@ -15,6 +15,7 @@ typedef enum {
     RULE_FOLDS,          /* one part of so many tests, the next validates */
     RULE_LISTS,          /* files of rows' numbers or names */
     RULE_JSON,           /* the same in one file */
+    RULE_LINKS,          /* pairs to predict are made of edges, by shares */
     RULE_KINDS
 } RuleKind;
 
@@ -24,12 +25,15 @@ typedef struct SplitRule {
     RuleKind kind;
     int64_t column;
     int64_t count[3];    /* PLANETOID: of each class, then of all classes */
-    int64_t share[3];    /* RANDOM */
+    int64_t share[3];    /* RANDOM, LINKS */
+    int64_t disjoint;    /* LINKS: percent of the training edges that are predicted, and carry no messages; 0: all do both */
+    int64_t negatives;   /* LINKS: of each pair that is an edge */
+    bool directed;       /* LINKS: (u, v) says nothing of (v, u), even where all edges go both ways */
     int64_t folds, fold; /* FOLDS; LISTS and JSON have their folds in the files */
     int64_t val;         /* FOLDS: the share of what does not test that validates, or VAL_NEXT */
     int64_t seed;
     bool stratified, fixed;   /* fixed: another run has no other seed */
-    char path[3][RULE_PATH];  /* LISTS, of each part, "": none; JSON: the first */
+    char path[3][RULE_PATH];  /* LISTS, of each part, "": none; JSON: the first; LINKS: the relation, "": the one there is */
 } SplitRule;
 typedef struct RuleText { char text[112]; } RuleText;
 

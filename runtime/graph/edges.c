@@ -3,20 +3,26 @@
 
 #include <string.h>
 
-/* False where slot i holds no edge: a self loop whose row has its one in the last slots. */
+/* Its messages are those of later parts: in this one nobody is to know of it. */
+static bool is_hidden(const EdgeList *list, int64_t e)
+{
+    return list->of.since && list->of.since[e] > list->part;
+}
+
+/* False where slot i holds no edge: a self loop whose row has its one in the last slots, or a hidden one. */
 bool edge_at(const EdgeList *list, int64_t i, Edge *edge)
 {
     const Joined *d = &list->of;
     if (i < d->edges) {
         *edge = (Edge){d->src[i], d->dst[i], i};
-        return list->self_loops == GATRT_LOOPS_KEPT || edge->src != edge->dst;
+        return (list->self_loops == GATRT_LOOPS_KEPT || edge->src != edge->dst) && !is_hidden(list, i);
     }
     i -= d->edges;
     if (i < list->reversed_count) {
         /* NOLINTNEXTLINE(clang-analyzer-core.NullDereference): there are reversed_count of them */
         int64_t original = list->reversed[i];
         *edge = (Edge){d->dst[original], d->src[original], -2 - original};
-        return true;
+        return !is_hidden(list, original);
     }
     int32_t v = (int32_t)(i - list->reversed_count);
     *edge = (Edge){v, v, list->kept_loop ? list->kept_loop[v] : -1};
@@ -97,14 +103,14 @@ static void find_kept_loops(EdgeList *list)
     for (int64_t v = 0; v < d->rows; v++)
         list->kept_loop[v] = -1;
     for (int64_t e = 0; e < d->edges; e++)
-        if (d->src[e] == d->dst[e])
+        if (d->src[e] == d->dst[e] && !is_hidden(list, e))
             list->kept_loop[d->src[e]] = e;
 }
 
 /* Self loops and reverses are for edges between the nodes of one graph; a model's own relations stay as they are. */
 EdgeList edges_list(const gatrt_model *model, const gatrt_data *data, int relation, const Wanted *wanted)
 {
-    EdgeList list = {.of = space_joins(model, data, relation), .self_loops = GATRT_LOOPS_KEPT};
+    EdgeList list = {.of = space_joins(model, data, relation), .self_loops = GATRT_LOOPS_KEPT, .part = wanted->part};
     list.slots = list.of.edges;
     if (relation != GATRT_EDGE)
         return list;

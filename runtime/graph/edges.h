@@ -17,6 +17,7 @@ typedef struct EdgeList {
     int64_t *kept_loop; /* GATRT_LOOPS_COMPLETED, [rows]: the data edge that is v's self loop, -1: none */
     int64_t *reversed;  /* data edges whose reverse is added, ascending */
     int64_t reversed_count;
+    int part;      /* edges that carry messages later only are none here */
     int64_t slots; /* upper bound of the edges: see edge_at */
 } EdgeList;
 

@@ -387,6 +387,7 @@ Prepared *graph_prepare(const gatrt_model *model, const gatrt_data *data, const 
     Build b = {.model = model, .data = data, .wanted = wanted, .levels = wanted->levels > 1 ? wanted->levels : 1};
     b.p = prepared_new(model);
     b.p->row_weight = wanted->row_weight;
+    b.p->part = wanted->part;
     b.lists = mem_alloc((size_t)model->space_count, sizeof *b.lists);
     b.orders = mem_alloc((size_t)model->space_count, sizeof *b.orders);
     bool good = list_relations(&b, error);

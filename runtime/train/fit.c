@@ -99,6 +99,7 @@ static Fit *new_fit(Job *job, bool with_all, Error *error)
         fit_free(fit);
         return NULL;
     }
+    fit->draws = link_draws_new(fit->train->on, job->model, job->data);
     drop_features(job->data);
     size_t epochs = (size_t)job->options->epochs + 1;
     float **series[] = {&fit->losses, &fit->step_ms, &fit->epoch_ms, &fit->infer_ms};
@@ -129,6 +130,7 @@ void fit_free(Fit *fit)
     view_free(fit->test);
     view_free(fit->all);
     view_free(fit->train);
+    link_draws_free(fit->draws);
     void *const owned[] = {fit->grads,    fit->losses,       fit->step_ms,   fit->epoch_ms,
                            fit->infer_ms, fit->state.params, fit->state.best};
     for (size_t i = 0; i < sizeof owned / sizeof owned[0]; i++)
@@ -225,6 +227,11 @@ static bool tell_loss(Fit *fit, Error *error)
                      what, o->no_prune ? ", with --no-prune those of rows that no result needs too" : "");
 }
 
+void fit_rest(Fit *fit)
+{
+    link_draws_rest(fit->draws);
+}
+
 bool fit_step(Fit *fit, Error *error)
 {
     TrainState *s = &fit->state;
@@ -233,6 +240,7 @@ bool fit_step(Fit *fit, Error *error)
     run->params = s->params;
     run->grads = fit->grads;
     run->draw = gatrt_draw(s->seed, (uint64_t)s->epoch);
+    link_draws_make(fit->draws, run->draw);
     exec_step_and(train, fit->job->pool, optim_stage(s->optim, s->params, fit->grads), NULL);
     if (!isfinite(fit->train->loss))
         return tell_loss(fit, error);

@@ -23,6 +23,8 @@ const gatrt_set *job_set(const Job *job)
 
 void job_report_split(const Job *job, Report *r)
 {
+    if (links_of(job->data))
+        links_report(r, links_of(job->data));
     if (split_rule_varies(&job->options->split_rule))
         report_text(r, "split", job->options->split);
     else if (origin_was_split(job->data))

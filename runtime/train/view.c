@@ -168,6 +168,27 @@ static View *finish_view(View *view, unsigned programs, const View *first, Error
     return NULL;
 }
 
+/* All rows at once are told by all messages that any part has. */
+static int part_of(const gatrt_set *of, const uint8_t *mask)
+{
+    int part = 0;
+    while (part < 2 && !(mask && of->mask[part] == mask))
+        part++;
+    return part;
+}
+
+/* Do messages of one part go along edges that they do not in the other? */
+static bool parts_differ(const gatrt_data *data, int one, int other)
+{
+    for (int i = 0; i < data->relation_count; i++) {
+        const gatrt_relation *r = &data->relations[i];
+        for (int64_t e = 0; r->since && e < r->edges; e++)
+            if ((r->since[e] <= one) != (r->since[e] <= other))
+                return true;
+    }
+    return false;
+}
+
 static Wanted wanted_of(const Job *job, const uint8_t *mask, unsigned programs)
 {
     const gatrt_model *model = job->model;
@@ -176,6 +197,7 @@ static Wanted wanted_of(const Job *job, const uint8_t *mask, unsigned programs)
                     .prune = !job->options->no_prune,
                     .sequence = job->sequence,
                     .row_weight = job->row_weight,
+                    .part = part_of(job_set(job), mask),
                     .self_loops = model->recipe.self_loops,
                     .symmetric = model->recipe.symmetric > 0};
 }
@@ -218,15 +240,16 @@ View *view_first(const Job *job, const uint8_t *mask, unsigned programs, Error *
 {
     Wanted wanted = wanted_of(job, mask, programs);
     wanted.most = true;
-    wanted.take = job->data;
+    wanted.take = parts_differ(job->data, 0, 2) ? NULL : job->data; /* where another part has another graph */
     return view_on(job, without_edge_ids(job, prepare(job, &wanted, error)), programs, NULL, error);
 }
 
 View *view_beside(const Job *job, const uint8_t *mask, unsigned programs, const View *first, Error *error)
 {
     const Wanted wanted = wanted_of(job, mask, programs);
-    Prepared *on = first->on->whole ? graph_share(job->model, job->data, mask, first->on, error)
-                                    : without_edge_ids(job, prepare(job, &wanted, error));
+    const bool shares = first->on->whole && !parts_differ(job->data, first->on->part, wanted.part);
+    Prepared *on = shares ? graph_share(job->model, job->data, mask, first->on, error)
+                          : without_edge_ids(job, prepare(job, &wanted, error));
     return view_on(job, on, programs, first, error);
 }
 
