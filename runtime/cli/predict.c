@@ -5,6 +5,7 @@
  * that were added, then the self loops that were added, by node.
  */
 #include "runtime/runtime.h"
+#include "runtime/train/answer.h"
 
 #include <inttypes.h>
 #include <math.h>
@@ -19,38 +20,6 @@ static float *in_order(const float *values, int64_t width, const int64_t *positi
     for (int64_t r = 0; r < rows; r++)
         memcpy(ordered + r * width, values + position[r] * width, row);
     return ordered;
-}
-
-/* The space that the first output is about: what a table lists row by row. Edges are not. */
-static int space_of(const gatrt_model *model)
-{
-    const int space = model->outputs[0].space;
-    return model->spaces[space].kind == GATRT_ROWS ? space : GATRT_NODE;
-}
-
-/* Row of the first largest value, as torch.argmax on distinct values. */
-static int64_t largest(const float *row, int64_t width)
-{
-    int64_t best = 0;
-    for (int64_t i = 1; i < width; i++) {
-        if (row[i] > row[best])
-            best = i;
-    }
-    return best;
-}
-
-/* What output 0 says of a row besides its numbers. A model for values says nothing else. */
-typedef enum Answer { ANSWER_VALUES, ANSWER_CLASS, ANSWER_LABELS } Answer;
-
-static Answer answer_of(const gatrt_model *model)
-{
-    if (model->outputs[0].space != space_of(model) || metric_of_numbers(model->recipe.metric))
-        return ANSWER_VALUES;
-    for (int i = 0; i < model->input_count; i++) {
-        if (model->inputs[i].role == GATRT_TARGET)
-            return ANSWER_LABELS;
-    }
-    return model->outputs[0].width > 1 ? ANSWER_CLASS : ANSWER_VALUES;
 }
 
 /* ------------------------------------------------------------------ csv */
@@ -94,14 +63,14 @@ static __attribute__((format(printf, 2, 3))) void put(Csv *csv, const char *form
 /* Output i goes into the table: a value for each of its rows. */
 static bool is_column(const View *view, int i)
 {
-    return view->outputs[i] && view->model->outputs[i].space == space_of(view->model);
+    return view->outputs[i] && view->model->outputs[i].space == answer_space(view->model);
 }
 
 /* The set that a table is of; without rows where there is none. */
 static const gatrt_set *set_of(const Job *job)
 {
     static const gatrt_set none = {.rows = 0};
-    const gatrt_set *set = space_set(job->model, job->data, space_of(job->model));
+    const gatrt_set *set = space_set(job->model, job->data, answer_space(job->model));
     return set ? set : &none;
 }
 
@@ -117,7 +86,7 @@ static void put_text(Csv *csv, const char *text)
 
 static void put_header(Csv *csv, const View *view, const gatrt_set *set, Answer answer)
 {
-    put(csv, "%s%s%s%s", view->model->spaces[space_of(view->model)].name, set->row_name ? ",name" : "",
+    put(csv, "%s%s%s%s", view->model->spaces[answer_space(view->model)].name, set->row_name ? ",name" : "",
         answer == ANSWER_CLASS    ? ",class"
         : answer == ANSWER_LABELS ? ",labels"
                                   : "",
@@ -159,7 +128,7 @@ static void put_row(Csv *csv, const View *view, const gatrt_set *set, int64_t id
     if (set->row_name)
         put_text(csv, set->row_name[id]);
     if (answer == ANSWER_CLASS)
-        put_class(csv, set, largest(view->outputs[0] + place * width, width));
+        put_class(csv, set, answer_class(view->outputs[0] + place * width, width));
     if (answer == ANSWER_LABELS)
         put_labels(csv, view->outputs[0] + place * width, width);
     for (int i = 0; i < model->output_count; i++) {
@@ -177,14 +146,14 @@ static void tell_left_out(const Job *job, const View *view)
             fprintf(stderr,
                     "%s: %s: \"%s\" is not in it: it has a row for each %s, the table for each %s; --out FILE.npz\n",
                     job->options->program, text_shown(file_shown(job->options->out)).text, model->outputs[i].name,
-                    model->spaces[model->outputs[i].space].name, model->spaces[space_of(model)].name);
+                    model->spaces[model->outputs[i].space].name, model->spaces[answer_space(model)].name);
     }
 }
 
 static bool write_csv(const Job *job, const View *view, Error *error)
 {
     const Answer answer = answer_of(job->model);
-    const int space = space_of(job->model);
+    const int space = answer_space(job->model);
     int64_t *position = prepared_places(view->on, space);
     Csv csv = {0};
     const gatrt_set *set = set_of(job);
@@ -227,7 +196,7 @@ static void add_classes(Arrays *list, const View *view, const int64_t *position)
     int64_t rows = view_output_rows(view, 0), width = view->model->outputs[0].width;
     int64_t *classes = mem_alloc((size_t)rows, sizeof *classes);
     for (int64_t v = 0; v < rows; v++)
-        classes[v] = largest(view->outputs[0] + position[v] * width, width);
+        classes[v] = answer_class(view->outputs[0] + position[v] * width, width);
     add_array(list, "classes", NPY_INT, 8, (const int64_t[2]){rows, -1}, classes);
 }
 
@@ -363,9 +332,9 @@ static void add_space(Arrays *list, const Job *job, const View *view, int space)
     }
     int64_t *position = prepared_places(view->on, space);
     add_outputs(list, view, space, position);
-    if (space == space_of(model) && answer_of(model) == ANSWER_CLASS)
+    if (space == answer_space(model) && answer_of(model) == ANSWER_CLASS)
         add_classes(list, view, position);
-    if (space == space_of(model) && answer_of(model) == ANSWER_LABELS)
+    if (space == answer_space(model) && answer_of(model) == ANSWER_LABELS)
         add_labels(list, view, position);
     mem_free(position);
 }
@@ -440,7 +409,7 @@ bool command_predict(Job *job, Error *error)
         job_tell_data(job);
     if (worked)
         fprintf(job->people, "wrote %s: outputs of %" PRId64 " %ss\n", text_shown(out).text,
-                view->on->spaces[space_of(job->model)].count, job->model->spaces[space_of(job->model)].name);
+                view->on->spaces[answer_space(job->model)].count, job->model->spaces[answer_space(job->model)].name);
     view_free(view);
     mem_free(params);
     return worked;
