@@ -4,17 +4,7 @@
 #   cmake -DLIBRARY=compiler/lua -DHEADER=runtime/gatrt.h -DHELPERS=compiler/c/lib -DOUTPUT=lua_library.c -P embed.cmake
 cmake_minimum_required(VERSION 3.16)
 
-# Bytes as character constants: no limit on the length, no overflow above 127.
-function(c_array paths variable)
-    set(hex "")
-    foreach(path ${paths})
-        file(READ "${path}" part HEX)
-        string(APPEND hex "${part}")
-    endforeach()
-    string(REGEX REPLACE "([0-9a-f][0-9a-f])" "'\\\\x\\1'," bytes "${hex}")
-    string(REGEX REPLACE "(('[^']*',){16})" "\\1\n    " bytes "${bytes}")
-    set(${variable} "{\n    ${bytes}0\n}" PARENT_SCOPE)
-endfunction()
+include(${CMAKE_CURRENT_LIST_DIR}/../runtime/c_array.cmake)
 
 file(GLOB layers RELATIVE "${LIBRARY}" "${LIBRARY}/nn/*.lua")
 list(SORT layers)

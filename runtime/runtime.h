@@ -426,7 +426,8 @@ void   checkpoint_fit_free(FeatureFit *fit);
 
 /* ---- options.c: one table of options; a wrong command line is one line and exit 2 */
 typedef struct Job Job;
-enum { FOR_TRAIN = 1, FOR_EVAL = 2, FOR_PREDICT = 4, FOR_BENCH = 8, FOR_INFO = 16, FOR_EXPORT = 32, FOR_LOOK = 64 };
+enum { FOR_TRAIN = 1, FOR_EVAL = 2, FOR_PREDICT = 4, FOR_BENCH = 8, FOR_INFO = 16, FOR_EXPORT = 32, FOR_LOOK = 64,
+       FOR_REPORT = 128 };
 typedef struct Command {
     const char *name, *summary;
     unsigned bit;                                   /* FOR_... */
@@ -440,7 +441,7 @@ typedef struct Options {
     PrepareRule prepare;
     const char *class_weight;
     bool oversample, undersample;
-    const char *checkpoint, *resume, *weights, *key, *rename, *json, *out, *optimizer, *metric, *order, *log;
+    const char *checkpoint, *resume, *weights, *key, *rename, *json, *out, *optimizer, *metric, *order, *log, *history, *nodes;
     const char *split;
     SplitRule split_rule;                           /* what `split` says */
     int64_t seed, threads, epochs, patience, runs, log_every, log_rate, checkpoint_every;
@@ -610,6 +611,8 @@ ChoiceText choice_patience(Choice by, const char *metric);  /* and what an epoch
 #define NOTE_MODEL  "model_print"
 #define NOTE_BITS   "bits"
 #define NOTE_PREPARED "prepared"
+uint64_t bytes_print(uint64_t print, const void *bytes, size_t size);     /* of bytes and what came before: 64 bits */
+uint64_t data_print(const gatrt_data *data);
 void   notes_make(RunNotes *notes, const Job *job, Choice choice);   /* while the data set is whole */
 bool   notes_check(const RunNotes *notes, const char *path, Error *error);   /* may it go on at all? */
 void   notes_tell(const RunNotes *notes, const char *program, const char *path);   /* a line where something differs */
@@ -631,7 +634,8 @@ typedef struct Fit {
     LinkDraws *draws;            /* negatives of the training view; NULL: there are none */
     float *grads;
     TrainState state;
-    float *losses, *step_ms, *epoch_ms, *infer_ms;   /* [epochs]: of the epochs done since fit_start */
+    float *losses, *measured_losses, *measured_metrics, *step_ms, *epoch_ms, *infer_ms;  /* [epochs]: of the epochs done
+                                    since fit_start; measured: on the rows that choose */
     int64_t done;
     bool interrupted;            /* epochs were left */
     bool diverged;               /* a loss or weights were not numbers: of this run only the best weights are */
@@ -662,5 +666,6 @@ bool   command_export(Job *job, Error *error);
 bool   command_bench(Job *job, Error *error);
 bool   command_info(Job *job, Error *error);
 bool   command_data(Job *job, Error *error);       /* data.c */
+bool   command_report(Job *job, Error *error);     /* page.c */
 
 #endif

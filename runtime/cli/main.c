@@ -15,6 +15,8 @@ static const Command commands[] = {
     {"predict", "Outputs and classes of every node, in the data set's order.", FOR_PREDICT, command_predict},
     {"export", "The parameters for an application: a file with the floats of the header's struct.", FOR_EXPORT,
      command_export},
+    {"report", "One page of HTML: scores, curves, classes, attention, outputs, graph, program.", FOR_REPORT,
+     command_report},
     {"bench", "Times of training epochs, inference over all nodes, and each kernel.", FOR_BENCH, command_bench},
     {"info", "Dimensions, inputs, parameters, outputs, kernels, memory.", FOR_INFO, command_info},
     {"data", "What a data set holds: sizes, classes, splits, features, degrees, homophily.", FOR_LOOK, command_data},
@@ -111,9 +113,9 @@ bool job_weights(const Job *job, float *params, Error *error)
     if (!weights_load(job->model, &from, params, &told, error))
         return false;
     weights_tell(stderr, o->program, &from, &told);
-    if ((o->command->bit & (FOR_EVAL | FOR_PREDICT)) && !check_prepared(job, from.path, &told, error))
+    if ((o->command->bit & (FOR_EVAL | FOR_PREDICT | FOR_REPORT)) && !check_prepared(job, from.path, &told, error))
         return false;
-    if (o->command->bit == FOR_EVAL)
+    if (o->command->bit & (FOR_EVAL | FOR_REPORT))
         tell_other_split(job, from.path, told.split);
     return true;
 }

@@ -30,7 +30,7 @@ typedef struct Option {
 } Option;
 
 #define FIELD(name) offsetof(Options, name)
-#define FOR_DATA    (FOR_TRAIN | FOR_EVAL | FOR_PREDICT | FOR_BENCH)
+#define FOR_DATA    (FOR_TRAIN | FOR_EVAL | FOR_PREDICT | FOR_REPORT | FOR_BENCH)
 #define FOR_ALL     (FOR_DATA | FOR_INFO)
 #define FOR_ANY     (FOR_ALL | FOR_EXPORT | FOR_LOOK)
 #define FOR_WEIGHTS (FOR_DATA | FOR_EXPORT)
@@ -74,12 +74,16 @@ static const Option options[] = {
     {"key", TEXT, FIELD(key), "NAME", FOR_WEIGHTS, 0, 0, 0, "which member of a .pt file has the weights; a.b: b in a"},
     {"rename", TEXT, FIELD(rename), "RULES", FOR_WEIGHTS, 0, 0, 0,
      "OLD=NEW,...: parts of the names in --weights that are others in the model"},
-    {"out", TEXT, FIELD(out), "FILE", FOR_PREDICT | FOR_EXPORT | FOR_LOOK, FOR_PREDICT | FOR_EXPORT, 0, 0,
-     "where the result goes (also -o FILE); predict: an .npz or .csv; data: the data set, .npz, .graphml, .gexf,\n"
-     "                         a folder DIR/ of .csv files, or its edges as .csv"},
+    {"out", TEXT, FIELD(out), "FILE", FOR_PREDICT | FOR_REPORT | FOR_EXPORT | FOR_LOOK,
+     FOR_PREDICT | FOR_REPORT | FOR_EXPORT, 0, 0,
+     "where the result goes (also -o FILE); predict: an .npz or .csv; report: an .html; data: the data\n"
+     "                         set, .npz, .graphml, .gexf, a folder DIR/ of .csv files, or its edges as .csv"},
     {"attention", FLAG, FIELD(attention), NULL, FOR_PREDICT, 0, 0, 0,
      "write the outputs on demand and their edges as well (.npz)"},
-    {"metric", TEXT, FIELD(metric), "NAME", FOR_TRAIN | FOR_EVAL, 0, 0, 0,
+    {"history", TEXT, FIELD(history), "FILE", FOR_REPORT, 0, 0, 0, "what train --json wrote, for the curves"},
+    {"nodes", TEXT, FIELD(nodes), "LIST", FOR_REPORT, 0, 0, 0,
+     "N,NAME,...: whose attention is shown, too; without it those with the most edges"},
+    {"metric", TEXT, FIELD(metric), "NAME", FOR_TRAIN | FOR_EVAL | FOR_REPORT, 0, 0, 0,
      "what to measure, instead of the model's own (accuracy, f1_micro, rmse, ...); train: its best value on\n"
      "                         the validation nodes chooses the weights"},
     {"per-class", FLAG, FIELD(per_class), NULL, FOR_EVAL, 0, 0, 0,
@@ -127,6 +131,8 @@ static const struct Example {
     {FOR_EVAL, "--data cora.npz --weights pyg.safetensors --metric f1_macro"},
     {FOR_PREDICT, "--data cora.npz --checkpoint best.safetensors --out classes.csv"},
     {FOR_PREDICT, "--data cora.npz --checkpoint best.safetensors --out outputs.npz --attention"},
+    {FOR_REPORT, "--data cora.npz --checkpoint best.safetensors -o report.html"},
+    {FOR_REPORT, "--data cora.npz --weights pyg.safetensors --nodes 0,33 -o report.html"},
     {FOR_EXPORT, "--checkpoint best.safetensors -o model.params"},
     {FOR_EXPORT, "--weights pyg.safetensors -o model.params"},
     {FOR_BENCH, "--data cora.npz"},
@@ -266,7 +272,7 @@ static bool check_needed(const Options *o, Error *error)
             return error_set(error, "%s needs --%s %s; see %s %s --help", o->command->name, options[i].name,
                              options[i].value, o->program, o->command->name);
     }
-    if ((o->command->bit & (FOR_EVAL | FOR_PREDICT | FOR_EXPORT)) && !o->weights && !o->checkpoint)
+    if ((o->command->bit & (FOR_EVAL | FOR_PREDICT | FOR_REPORT | FOR_EXPORT)) && !o->weights && !o->checkpoint)
         return error_set(error, "%s needs --weights FILE or --checkpoint FILE", o->command->name);
     return true;
 }
@@ -322,8 +328,8 @@ static bool check_together(Options *o, const gatrt_model *model, Error *error)
         return error_set(error, "--checkpoint-every is for one run; it cannot be used with --runs %" PRId64, o->runs);
     if (!o->log && (o->log_rate || o->log_histograms >= 0))
         return error_set(error, "--log-%s goes with --log DIR", o->log_rate ? "rate" : "histograms");
-    if (o->data_count > 1 && o->command->bit == FOR_PREDICT)
-        return error_set(error, "predict is of one data set; give --data once");
+    if (o->data_count > 1 && o->command->bit & (FOR_PREDICT | FOR_REPORT))
+        return error_set(error, "%s is of one data set; give --data once", o->command->name);
     if (o->data_count > 1 && o->split && o->command->bit != FOR_EVAL)
         return error_set(error, "--split is of one data set, but there are %d --data", o->data_count);
     if (!check_split(o, error))
@@ -343,6 +349,8 @@ static bool check_together(Options *o, const gatrt_model *model, Error *error)
         return error_set(error, "--out -: expected a file; only --json goes to standard output");
     if (o->out && o->command->bit == FOR_PREDICT && !name_ends(o->out, ".npz") && !name_ends(o->out, ".csv"))
         return error_set(error, "--out %s: must end in .npz or .csv", file_shown(o->out));
+    if (o->out && o->command->bit == FOR_REPORT && !name_ends(o->out, ".html"))
+        return error_set(error, "--out %s: must end in .html", file_shown(o->out));
     if (o->out && o->command->bit == FOR_LOOK && !data_save_form(o->out))
         return error_set(error, "--out %s: must end in .npz, .graphml, .gexf, .csv (edges alone) or / (a folder)",
                          file_shown(o->out));

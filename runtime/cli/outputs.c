@@ -7,7 +7,7 @@
 
 #include <string.h>
 
-enum { OTHER_USES = 10 }; /* files beside those of --data */
+enum { OTHER_USES = 11 }; /* files beside those of --data */
 
 static const char *file_of(const char *path)
 {
@@ -30,6 +30,7 @@ bool outputs_differ(const Options *o, Error *error)
         {"--checkpoint", o->checkpoint, trains, trains},
         {"--out", out_of(o), true, false},
         {"--json", file_of(o->json), true, false},
+        {"--history", o->history, false, false},
         {"--labels", o->labels, false, false},
         {"--features", o->features && file_exists(o->features) ? o->features : NULL, false, false},
         {"--weights", o->weights, false, false},

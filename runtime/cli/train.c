@@ -75,6 +75,9 @@ static void report_fit(Fit *fit, const Outcome *out)
         report_text(r, "kept_split", out->rule.text);
     report_text(r, "chosen_by", choice_name(fit->choice, metric).text);
     report_floats(r, "losses", fit->losses, fit->done); /* in order: before the times are sorted */
+    report_floats(r, fit->choice == CHOOSE_TRAIN_LOSS ? "train_losses" : "val_losses", fit->measured_losses, fit->done);
+    report_floats(r, fit->choice == CHOOSE_TRAIN_LOSS ? "train_metrics" : "val_metrics", fit->measured_metrics,
+                  fit->done);
     report_number(r, "epoch_ms_median", spread_of(fit->step_ms, fit->done).median);
     report_number(
         r, fit->choice == CHOOSE_TRAIN_LOSS ? "epoch_with_evaluation_ms_median" : "epoch_with_validation_ms_median",

@@ -102,7 +102,8 @@ static Fit *new_fit(Job *job, bool with_all, Error *error)
     fit->draws = link_draws_new(fit->train->on, job->model, job->data);
     drop_features(job->data);
     size_t epochs = (size_t)job->options->epochs + 1;
-    float **series[] = {&fit->losses, &fit->step_ms, &fit->epoch_ms, &fit->infer_ms};
+    float **series[] = {&fit->losses,  &fit->measured_losses, &fit->measured_metrics,
+                        &fit->step_ms, &fit->epoch_ms,        &fit->infer_ms};
     for (size_t i = 0; i < sizeof series / sizeof series[0]; i++)
         *series[i] = mem_alloc(epochs, sizeof(float));
     fit->grads = job_params(job);
@@ -131,8 +132,9 @@ void fit_free(Fit *fit)
     view_free(fit->all);
     view_free(fit->train);
     link_draws_free(fit->draws);
-    void *const owned[] = {fit->grads,    fit->losses,       fit->step_ms,   fit->epoch_ms,
-                           fit->infer_ms, fit->state.params, fit->state.best};
+    void *const owned[] = {fit->grads,     fit->losses,          fit->step_ms,          fit->epoch_ms,
+                           fit->infer_ms,  fit->measured_losses, fit->measured_metrics, fit->state.params,
+                           fit->state.best};
     for (size_t i = 0; i < sizeof owned / sizeof owned[0]; i++)
         mem_free(owned[i]);
     optim_free(fit->state.optim);
@@ -323,6 +325,8 @@ static bool one_epoch(Fit *fit, Progress *progress, Error *error)
         return false;
     int64_t i = fit->done++;
     fit->losses[i] = loss;
+    fit->measured_losses[i] = (float)val.loss;
+    fit->measured_metrics[i] = (float)val.metric;
     fit->step_ms[i] = (float)(1e3 * (stepped - start));
     fit->infer_ms[i] = (float)(1e3 * (inferred - stepped));
     fit->epoch_ms[i] = (float)(1e3 * (clock_seconds() - start));

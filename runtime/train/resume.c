@@ -12,7 +12,7 @@
 #include <string.h>
 
 /* Of the content, wherever it came from. */
-static uint64_t print_bytes(uint64_t print, const void *bytes, size_t size)
+uint64_t bytes_print(uint64_t print, const void *bytes, size_t size)
 {
     const unsigned char *at = bytes;
     if (!bytes)
@@ -36,7 +36,7 @@ typedef struct Part {
 static uint64_t print_parts(uint64_t print, const Part *parts, size_t count)
 {
     for (size_t i = 0; i < count; i++)
-        print = print_bytes(print, parts[i].values, parts[i].size);
+        print = bytes_print(print, parts[i].values, parts[i].size);
     return print;
 }
 
@@ -67,18 +67,18 @@ static uint64_t print_set(uint64_t print, const gatrt_set *set)
         {set->mask[2], rows},
     };
     print = print_parts(print, parts, sizeof parts / sizeof parts[0]);
-    return set->graph ? print_bytes(print, set->graph, rows * sizeof *set->graph) : print;
+    return set->graph ? bytes_print(print, set->graph, rows * sizeof *set->graph) : print;
 }
 
 /* Of one kind of node as ever: checkpoints hold it. */
-static uint64_t print_of(const gatrt_data *d)
+uint64_t data_print(const gatrt_data *d)
 {
     uint64_t print = 0;
     for (int i = 0; i < d->set_count || i < d->relation_count; i++) {
         const gatrt_set none = {.rows = 0}, *set = i < d->set_count ? &d->sets[i] : &none;
         const gatrt_relation alone = {.edges = 0}, *r = i < d->relation_count ? &d->relations[i] : &alone;
         const int64_t counts[] = {set->rows, r->edges, set->features, set->classes, r->edge_features};
-        print = print_bytes(print, counts, sizeof counts);
+        print = bytes_print(print, counts, sizeof counts);
         print = print_relation(print, r);
         print = print_set(print, set);
     }
@@ -102,7 +102,7 @@ void notes_make(RunNotes *notes, const Job *job, Choice choice)
         snprintf(add_note(notes, list[i].name)->now, sizeof notes->note[0].now, "%.17g", list[i].value);
     snprintf(add_note(notes, NOTE_ORDER)->now, sizeof notes->note[0].now, "%s",
              job->sequence ? order_taken(o->order) : "none");
-    snprintf(add_note(notes, NOTE_DATA)->now, sizeof notes->note[0].now, "%016" PRIx64, print_of(job->data));
+    snprintf(add_note(notes, NOTE_DATA)->now, sizeof notes->note[0].now, "%016" PRIx64, data_print(job->data));
     snprintf(add_note(notes, NOTE_SPLIT)->now, sizeof notes->note[0].now, "%s", origin_split(job->data).text);
     const FeatureFit *fit;
     const char *prepared = origin_prepared(job->data, &fit);

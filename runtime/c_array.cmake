@@ -1,0 +1,11 @@
+# Bytes as character constants: no limit on the length, no overflow above 127.
+function(c_array paths variable)
+    set(hex "")
+    foreach(path ${paths})
+        file(READ "${path}" part HEX)
+        string(APPEND hex "${part}")
+    endforeach()
+    string(REGEX REPLACE "([0-9a-f][0-9a-f])" "'\\\\x\\1'," bytes "${hex}")
+    string(REGEX REPLACE "(('[^']*',){16})" "\\1\n    " bytes "${bytes}")
+    set(${variable} "{\n    ${bytes}0\n}" PARENT_SCOPE)
+endfunction()

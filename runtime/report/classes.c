@@ -1,0 +1,115 @@
+/* classes.c - how well each class is told, and which is taken for which: rows of one part whose answer is known. */
+#include "runtime/report/study.h"
+
+#include <inttypes.h>
+#include <string.h>
+
+enum { MOST_CLASSES = 64 }; /* of a confusion matrix that can be read */
+
+static void put_class(Study *s, int64_t class, const Hits *hits)
+{
+    const HitRatios of = metric_ratios(hits);
+    page_raw(&s->page, "<tr><th scope=\"row\">");
+    page_xml(&s->page, study_class_text(s, class).text);
+    page_raw(&s->page, "</th>");
+    table_number(&s->page, 0, hits->right + hits->missed);
+    table_number(&s->page, 4, of.precision);
+    table_number(&s->page, 4, of.recall);
+    table_number(&s->page, 4, of.f1);
+    page_raw(&s->page, "</tr>\n");
+}
+
+/* The rows' outputs as metrics want them. */
+static Hits *find_hits(const Study *s, int64_t *classes)
+{
+    const int64_t width = s->model->outputs[0].width;
+    float *out = mem_alloc((size_t)s->set->rows, (size_t)width * sizeof *out);
+    int64_t *row_id = mem_alloc((size_t)s->set->rows, sizeof *row_id), count = 0;
+    for (int64_t v = 0; v < s->set->rows; v++) {
+        if (!study_measures(s, v))
+            continue;
+        memcpy(out + count * width, study_output(s, v), (size_t)width * sizeof *out);
+        row_id[count++] = v;
+    }
+    Hits *hits = metric_hits(out, width, s->set, row_id, count, classes);
+    mem_free(out);
+    mem_free(row_id);
+    return hits;
+}
+
+static void put_table(Study *s)
+{
+    static const char *const columns[] = {"class", "rows", "precision", "recall", "F1"};
+    int64_t classes;
+    Hits *hits = find_hits(s, &classes);
+    char caption[120];
+    snprintf(caption, sizeof caption, "Each class on the %s rows", study_part_name(s));
+    table_begin(&s->page, caption, columns, 5);
+    for (int64_t c = 0; c < classes; c++)
+        if (hits[c].right + hits[c].wrong + hits[c].missed > 0.0)
+            put_class(s, c, &hits[c]);
+    table_end(&s->page);
+    mem_free(hits);
+}
+
+/* [classes, classes] truth by told; a class of the data set that the model has not counts as well. */
+static int64_t *count_confusion(const Study *s, int64_t classes)
+{
+    int64_t *count = mem_alloc((size_t)classes, (size_t)classes * sizeof *count);
+    for (int64_t v = 0; v < s->set->rows; v++)
+        if (study_measures(s, v))
+            count[study_truth(s, v) * classes + study_told(s, v)]++;
+    return count;
+}
+
+static void put_confusion_row(Study *s, const int64_t *count, int64_t truth, int64_t classes)
+{
+    int64_t all = 0;
+    for (int64_t c = 0; c < classes; c++)
+        all += count[truth * classes + c];
+    page_raw(&s->page, "<tr><th scope=\"row\">");
+    page_xml(&s->page, study_class_text(s, truth).text);
+    page_raw(&s->page, "</th>");
+    for (int64_t c = 0; c < classes; c++) {
+        const int64_t here = count[truth * classes + c];
+        page_put(&s->page, "<td class=\"number heat%s\" style=\"--share:%.3f\">%" PRId64 "</td>",
+                 c == truth ? " right" : "", all ? (double)here / (double)all : 0.0, here);
+    }
+    page_raw(&s->page, "</tr>\n");
+}
+
+static void put_confusion(Study *s)
+{
+    const int64_t width = s->model->outputs[0].width, classes = width > s->set->classes ? width : s->set->classes;
+    char caption[160], names[MOST_CLASSES + 1][sizeof(RowText)];
+    const char *columns[MOST_CLASSES + 1] = {"class"};
+    if (classes > MOST_CLASSES) {
+        page_put(&s->page, "<p>%" PRId64 " classes: too many for a confusion matrix that can be read.</p>\n", classes);
+        return;
+    }
+    int64_t *count = count_confusion(s, classes);
+    for (int64_t c = 0; c < classes; c++) {
+        memcpy(names[c], study_class_text(s, c).text, sizeof names[c]);
+        columns[c + 1] = names[c];
+    }
+    snprintf(caption, sizeof caption, "Confusion on the %s rows: a row for each true class, a column for each told",
+             study_part_name(s));
+    page_raw(&s->page, "<div class=\"confusion\">");
+    table_begin(&s->page, caption, columns, (int)classes + 1);
+    for (int64_t c = 0; c < classes; c++)
+        put_confusion_row(s, count, c, classes);
+    table_end(&s->page);
+    page_raw(&s->page, "</div>\n");
+    mem_free(count);
+}
+
+void section_classes(Study *s)
+{
+    if (s->answer == ANSWER_VALUES || !s->place)
+        return;
+    section_begin(s, "classes", "Classes");
+    put_table(s);
+    if (s->answer == ANSWER_CLASS)
+        put_confusion(s);
+    section_end(s);
+}

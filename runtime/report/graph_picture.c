@@ -1,0 +1,98 @@
+/* graph_picture.c - the graph of the data set: forces place it, classes colour it, degrees size it. */
+#include "runtime/report/cloud.h"
+#include "runtime/report/layout.h"
+
+#include <inttypes.h>
+#include <math.h>
+
+enum { MOST_NODES = 100000, ITERATIONS = 200, WORK = 6000000 };
+
+/* Fewer for large graphs, which would take minutes. */
+static int iterations_for(int64_t nodes)
+{
+    const int64_t fit = WORK / (nodes + 1);
+    return fit > ITERATIONS ? ITERATIONS : fit < 40 ? 40 : (int)fit;
+}
+
+static double *radii(const gatrt_relation *r, int64_t rows)
+{
+    double *radius = mem_alloc((size_t)rows, sizeof *radius);
+    const double small = rows > 1000 ? 1.5 : 4.0;
+    for (int64_t e = 0; e < r->edges; e++) {
+        radius[r->src[e]] += 1.0;
+        radius[r->dst[e]] += 1.0;
+    }
+    for (int64_t v = 0; v < rows; v++)
+        radius[v] = fmin(small + 0.5 * sqrt(radius[v]), 14.0);
+    return radius;
+}
+
+/* Of an edge in both ways one is drawn: where both are there, that from the lower number. */
+static int64_t one_way(const gatrt_relation *r, int32_t *src, int32_t *dst)
+{
+    int64_t count = 0, lower = 0, higher = 0;
+    for (int64_t e = 0; e < r->edges; e++) {
+        lower += r->src[e] < r->dst[e];
+        higher += r->src[e] > r->dst[e];
+    }
+    for (int64_t e = 0; e < r->edges; e++) {
+        const bool twice = lower == higher && r->src[e] > r->dst[e];
+        if (r->src[e] == r->dst[e] || twice)
+            continue;
+        src[count] = r->src[e];
+        dst[count++] = r->dst[e];
+    }
+    return count;
+}
+
+static void draw(Study *s, const gatrt_relation *r, const gatrt_set *set)
+{
+    char text[300];
+    const int iterations = iterations_for(set->rows);
+    double *xy = mem_alloc((size_t)set->rows, 2 * sizeof *xy), *radius = radii(r, set->rows);
+    int32_t *src = mem_alloc((size_t)r->edges + 1, sizeof *src), *dst = mem_alloc((size_t)r->edges + 1, sizeof *dst);
+    const int64_t edges = one_way(r, src, dst);
+    layout_place(set->rows, edges, src, dst, iterations, 1, xy, s->job->pool);
+    snprintf(text, sizeof text,
+             "%" PRId64 " nodes and %" PRId64
+             " edges, placed by forces (ForceAtlas2, %d iterations); a node's size is by "
+             "its degree",
+             set->rows, edges, iterations);
+    figure_begin(&s->page, "Graph");
+    cloud_draw(s, &(Cloud){.name = "Graph",
+                           .text = text,
+                           .points = set->rows,
+                           .xy = xy,
+                           .of_set = set == s->set,
+                           .radius = radius,
+                           .edges = edges,
+                           .src = src,
+                           .dst = dst});
+    figure_end(&s->page, text);
+    void *const owned[] = {xy, radius, src, dst};
+    for (size_t i = 0; i < sizeof owned / sizeof owned[0]; i++)
+        mem_free(owned[i]);
+}
+
+void section_graph(Study *s)
+{
+    const gatrt_data *d = s->job->data;
+    const gatrt_relation *r = &d->relations[0];
+    const gatrt_set *set = &d->sets[r->from];
+    if (d->relation_count < 1 || r->from != r->to || r->edges < 1)
+        return;
+    section_begin(s, "graph", "The graph");
+    if (set->rows > MOST_NODES) {
+        page_put(&s->page, "<p>%" PRId64 " nodes: graphs of up to %d are drawn.</p>\n", set->rows, MOST_NODES);
+    } else {
+        if (set == s->set)
+            cloud_legend(s);
+        if (d->relation_count > 1) {
+            page_raw(&s->page, "<p>Of several relations the first: ");
+            page_xml(&s->page, r->name);
+            page_raw(&s->page, ".</p>\n");
+        }
+        draw(s, r, set);
+    }
+    section_end(s);
+}

@@ -1,0 +1,60 @@
+/* history.c - what train --json wrote, read again: bounded, and each number looked at. */
+#include "runtime/report/history.h"
+
+#include <jansson.h>
+#include <math.h>
+#include <string.h>
+
+static bool check(const json_t *found, const char *path, const gatrt_model *model, Error *error)
+{
+    const char *command = json_string_value(json_object_get(found, "command"));
+    const char *name = json_string_value(json_object_get(found, "model"));
+    if (!command || strcmp(command, "train") != 0 || !json_is_array(json_object_get(found, "losses")))
+        return error_set(error, "--history %s: expected what train --json writes, with \"losses\"", file_shown(path));
+    if (!name || strcmp(name, model->name) != 0)
+        return error_set(error, "--history %s: is of the model %.60s, not of %s", file_shown(path),
+                         name ? name : "none", model->name);
+    return true;
+}
+
+Report *history_read(const char *path, const gatrt_model *model, Error *error)
+{
+    unsigned char *bytes;
+    size_t size;
+    json_error_t wrong;
+    if (!file_read(path, &bytes, &size, error))
+        return NULL;
+    json_t *found = json_loadb((const char *)bytes, size, JSON_REJECT_DUPLICATES, &wrong);
+    mem_free(bytes);
+    if (!found) {
+        error_set(error, "--history %s:%d: not JSON: %.100s", file_shown(path), wrong.line, wrong.text);
+        return NULL;
+    }
+    if (check(found, path, model, error))
+        return found;
+    json_decref(found);
+    return NULL;
+}
+
+bool history_has(const Report *history, const char *key)
+{
+    return json_array_size(json_object_get(history, key)) > 0;
+}
+
+double *history_series(const Report *history, const char *key, int64_t *count)
+{
+    const json_t *list = json_object_get(history, key);
+    *count = (int64_t)json_array_size(list);
+    double *values = *count ? mem_alloc((size_t)*count, sizeof *values) : NULL;
+    for (int64_t i = 0; i < *count; i++) {
+        const json_t *value = json_array_get(list, (size_t)i);
+        values[i] = json_is_number(value) ? json_number_value(value) : (double)NAN;
+    }
+    return values;
+}
+
+int64_t history_count(const Report *history, const char *key)
+{
+    const json_t *value = json_object_get(history, key);
+    return json_is_integer(value) ? (int64_t)json_integer_value(value) : -1;
+}

@@ -1,0 +1,60 @@
+/* study.h - what a report is about: a model, its weights and a data set, with the outputs of every row; and the sections
+ * of the page, each of which adds itself, or nothing where it has nothing to say. */
+#ifndef STUDY_H
+#define STUDY_H
+
+#include "runtime/runtime.h"
+#include "runtime/train/answer.h"
+#include "runtime/report/chart.h"
+
+typedef struct Study {
+    const Job *job;
+    const gatrt_model *model;
+    const gatrt_set *set;        /* whose rows the model is trained on */
+    int space;                   /* and their space */
+    View *view;                  /* every row, with its outputs, those on demand too where there are any */
+    int64_t *place;              /* [set->rows] where a row is in the outputs; NULL: output 0 is not of these rows */
+    Answer answer;               /* of output 0 */
+    const Tensors *weights;      /* with what the file says of itself */
+    const float *params;
+    Score score[3];              /* of train, validation, test rows; NaN */
+    int part;                    /* the mask whose rows are measured in detail: the last there is; -1: all known ones */
+    const Report *history;       /* what train --json wrote; NULL */
+    const char *history_path;
+    Page page;
+} Study;
+
+/* study.c */
+typedef struct RowText { char text[400]; } RowText;
+const float *study_output(const Study *s, int64_t row);          /* output 0 of a row of the set */
+bool   study_measures(const Study *s, int64_t row);              /* is it of the part, with a known answer? */
+int64_t study_truth(const Study *s, int64_t row);                /* its class; -1: unknown, or there are none */
+int64_t study_told(const Study *s, int64_t row);                 /* the class that the model tells; -1: it tells none */
+const char *study_part_name(const Study *s);                     /* "test" */
+RowText study_row_text(const Study *s, int64_t row);             /* "node 12 (ann): class 3 (math), told 4" */
+RowText study_class_text(const Study *s, int64_t class);         /* "3 (math)" */
+void   section_begin(Study *s, const char *id, const char *heading);
+void   section_end(Study *s);
+void   table_begin(Page *p, const char *caption, const char *const *columns, int count);
+void   table_text(Page *p, const char *text);                    /* a cell; page_put("<tr>") begins a row */
+void   table_number(Page *p, int digits, double value);
+void   table_end(Page *p);
+
+/* frame.c: the whole page, which may be written as it is */
+void   frame_begin(Study *s);
+void   frame_end(Study *s);
+
+/* One file each. */
+void   section_summary(Study *s);
+void   section_curves(Study *s);
+void   section_classes(Study *s);
+void   section_calibration(Study *s);
+void   section_values(Study *s);
+void   section_degrees(Study *s);
+bool   section_attention(Study *s, const char *nodes, Error *error);   /* nodes: of --nodes, or NULL */
+void   section_entropy(Study *s);
+void   section_embeddings(Study *s);
+void   section_graph(Study *s);
+bool   section_program(Study *s, Error *error);
+
+#endif

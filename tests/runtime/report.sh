@@ -1,0 +1,65 @@
+#!/usr/bin/env bash
+# The command report: one page that is XML as well as HTML, loads nothing, has its sections, and has the same bytes with any
+# number of threads; names that are markup stay text; models of classes, of labels and of values.
+. "$(dirname "$0")/../cases/lib.bash"
+export CFLAGS=-O1 # quickly made
+"$CC" "$source_dir/tests/support/well_formed.c" -lexpat -o well_formed || skip 'expat cannot be linked'
+
+sections() { # FILE ID...
+    local file=$1 id
+    shift
+    ./well_formed "$file" >out || complain "$file is no XML"
+    for id in "$@"; do
+        grep -q "<section id=\"$id\"" "$file" || complain "$file has no section $id"
+        grep -q "<a href=\"#$id\"" "$file" || complain "$file has no link to $id"
+    done
+    ! grep -oE ' (src|href|xlink:href|srcset|data)="[^#]|url\(|@import|fetch\(|XMLHttp|import\(|<(link|img|iframe|object|embed|base)' "$file" >out ||
+        complain "$file wants to load something"
+}
+
+# ---- classes, with names that are markup: LINQS
+name='</script><b class="x">&one'"'"
+for i in 0 1 2 3 4 5 6 7 8 9; do
+    printf '<i>%d\t%d\t%d\t%s\n' $i $((i % 2)) $((1 - i % 2)) "$([ $((i % 2)) = 0 ] && printf %s "$name" || echo two)"
+done >small.content
+for i in 1 2 3 4 5 6 7 8 9; do printf '<i>%d\t<i>%d\n' $i $((i - 1)); done >small.cites
+cp "$models/gat2.lua" .
+trainer gat2 gat2.lua --data small
+expect 0 ./gat2 train --data small --split random:40/20/40 --epochs 50 --quiet --checkpoint c.st --json t.json
+expect 0 ./gat2 report --data small --split random:40/20/40 --checkpoint c.st --history t.json --nodes '<i>3,<i>9' -o r.html
+prints 'wrote r.html'
+sections r.html summary curves classes calibration degrees attention entropy embeddings graph program
+! grep -qF '<b class' r.html || complain 'a name has become markup'
+grep -qF '&lt;b class=&quot;x&quot;&gt;&amp;one&#39;' r.html || complain 'the name of a class is not there'
+grep -qF 'conv1.attention, head 7' r.html || complain 'heads are missing'
+grep -qF 'nn.gat(dropout(x, 0.6)' r.html || complain 'the text of the model is missing'
+for threads in 1 2 5; do
+    expect 0 ./gat2 report --data small --split random:40/20/40 --checkpoint c.st --history t.json --nodes '<i>3,<i>9' \
+        --threads $threads -o threads.html
+    same r.html threads.html
+done
+
+# ---- what is refused
+refused 2 'must end in .html' ./gat2 report --data small --checkpoint c.st -o r.pdf
+refused 1 'has no node called <i>99' ./gat2 report --data small --split random:40/20/40 --quiet --checkpoint c.st --nodes '<i>99' -o x.html
+echo '{}' >empty.json
+refused 1 'expected what train --json writes' ./gat2 report --data small --checkpoint c.st --history empty.json -o x.html
+nothing x.html
+
+# ---- values, labels, graphs
+cat >value.lua <<'LUA'
+model "value"
+local h = nn.gcn(input.node { dim("features", 34) }, { name = "a", out = 4, activation = relu })
+inspect("hidden", h)
+local y = nn.linear(h, { name = "b", out = 1 })
+output("y", y)
+loss(mse(y, target.value(1)))
+train { epochs = 5, patience = 0, optimizer = adam { lr = 0.01 } }
+LUA
+trainer value value.lua --data karate
+expect 0 ./value train --data karate --quiet --checkpoint v.st
+expect 0 ./value report --data karate --checkpoint v.st -o v.html
+sections v.html summary values degrees embeddings graph program
+! grep -q '<section id="attention"' v.html || complain 'there is no attention to show'
+grep -qF '<h3>hidden</h3>' v.html || complain 'the layer that the model names is not shown'
+finish

@@ -1,0 +1,214 @@
+/* test_plane.c - points in the plane: trees against the sums they stand for, nearest points against sorting, t-SNE and
+ * forces by what they must keep apart; and the same places with any number of threads.
+ *
+ *   ./test_plane       needs nothing
+ */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <cmocka.h>
+
+#include "../../runtime/runtime.h"
+#include "../../runtime/report/layout.h"
+#include "../../runtime/report/nearest.h"
+#include "../../runtime/report/page.h"
+#include "../../runtime/report/quadtree.h"
+#include "../../runtime/report/tsne.h"
+
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+enum { POINTS = 300, WIDTH = 5, NEAR = 12 };
+
+static double draw_number(int64_t i)
+{
+    return rng_uniform(gatrt_draw(3, 0), 0, i);
+}
+
+/* Some of the points lie on each other. */
+static void make_points(double *xy, double *mass)
+{
+    for (int64_t i = 0; i < POINTS; i++) {
+        xy[2 * i] = i % 10 == 9 ? 0.25 : draw_number(2 * i);
+        xy[2 * i + 1] = i % 10 == 9 ? 0.75 : draw_number(2 * i + 1);
+        mass[i] = 1.0 + (double)(i % 4);
+    }
+}
+
+static Pull sum_all(const double *xy, const double *mass, int64_t of, double soft, int square)
+{
+    Pull sum = {0.0, 0.0, 0.0};
+    for (int64_t j = 0; j < POINTS; j++) {
+        const double dx = xy[2 * j] - xy[2 * of], dy = xy[2 * j + 1] - xy[2 * of + 1];
+        const double w = 1.0 / (soft + dx * dx + dy * dy);
+        sum.x += mass[j] * (square ? w * w : w) * dx;
+        sum.y += mass[j] * (square ? w * w : w) * dy;
+        sum.weight += mass[j] * w;
+    }
+    return sum;
+}
+
+static void test_trees_are_the_sums(void **state)
+{
+    (void)state;
+    double xy[2 * POINTS], mass[POINTS];
+    Quadtree tree = {0};
+    make_points(xy, mass);
+    quadtree_build(&tree, xy, mass, POINTS);
+    for (int64_t i = 0; i < POINTS; i++)
+        for (int square = 0; square < 2; square++) {
+            const Pull sum = sum_all(xy, mass, i, 0.1, square);
+            const Pull exact = quadtree_pull(&tree, xy[2 * i], xy[2 * i + 1], 0.1, 0.0, square);
+            const Pull near = quadtree_pull(&tree, xy[2 * i], xy[2 * i + 1], 0.1, 0.5, square);
+            assert_true(fabs(exact.x - sum.x) < 1e-8 * sum.weight * 10 &&
+                        fabs(exact.y - sum.y) < 1e-8 * sum.weight * 10);
+            assert_true(fabs(exact.weight - sum.weight) < 1e-9 * sum.weight);
+            assert_true(fabs(near.weight - sum.weight) < 0.02 * sum.weight);
+        }
+    quadtree_free(&tree);
+}
+
+static float *make_rows(void)
+{
+    float *rows = mem_alloc(POINTS, WIDTH * sizeof *rows);
+    for (int64_t k = 0; k < POINTS * WIDTH; k++) /* three heaps, apart in the first column */
+        rows[k] = (float)(draw_number(k) + (k % WIDTH == 0 ? 4.0 * (double)(k / WIDTH % 3) : 0.0));
+    for (int64_t j = 0; j < WIDTH; j++) /* two rows that are one */
+        rows[7 * WIDTH + j] = rows[4 * WIDTH + j];
+    return rows;
+}
+
+static double distance_of(const float *rows, int64_t a, int64_t b)
+{
+    double sum = 0.0;
+    for (int64_t j = 0; j < WIDTH; j++)
+        sum += ((double)rows[a * WIDTH + j] - (double)rows[b * WIDTH + j]) *
+               ((double)rows[a * WIDTH + j] - (double)rows[b * WIDTH + j]);
+    return sum;
+}
+
+static void test_nearest_are_nearest(void **state)
+{
+    (void)state;
+    float *rows = make_rows();
+    int32_t index[POINTS * NEAR];
+    double distance[POINTS * NEAR];
+    nearest_of(rows, POINTS, WIDTH, NEAR, index, distance, NULL);
+    for (int64_t i = 0; i < POINTS; i++) {
+        int64_t nearer = 0;
+        const double last = distance[i * NEAR + NEAR - 1];
+        for (int64_t k = 0; k < NEAR; k++) {
+            assert_true(index[i * NEAR + k] != i &&
+                        distance[i * NEAR + k] == distance_of(rows, i, index[i * NEAR + k]));
+            assert_true(!k || distance[i * NEAR + k] >= distance[i * NEAR + k - 1]);
+        }
+        for (int64_t j = 0; j < POINTS; j++)
+            nearer += j != i && distance_of(rows, i, j) < last;
+        assert_true(nearer < NEAR);
+    }
+    mem_free(rows);
+}
+
+/* Of each point the nearest in the plane is of its own heap. */
+static void expect_apart(const double *xy, int64_t points, int64_t heaps)
+{
+    int64_t strays = 0;
+    for (int64_t i = 0; i < points; i++) {
+        int64_t best = -1;
+        double least = INFINITY;
+        for (int64_t j = 0; j < points; j++) {
+            const double d = hypot(xy[2 * i] - xy[2 * j], xy[2 * i + 1] - xy[2 * j + 1]);
+            if (j != i && d < least)
+                least = d, best = j;
+        }
+        strays += best % heaps != i % heaps;
+    }
+    assert_true(strays <= points / 50);
+}
+
+static void test_tsne_keeps_heaps_apart(void **state)
+{
+    (void)state;
+    float *rows = make_rows();
+    double first[2 * POINTS], xy[2 * POINTS];
+    TsneSettings settings = tsne_defaults;
+    settings.perplexity = 15.0;
+    const double divergence = tsne_place(rows, POINTS, WIDTH, &settings, first, NULL);
+    assert_true(divergence > 0.0 && divergence < 1.5);
+    expect_apart(first, POINTS, 3);
+    for (int threads = 1; threads <= 3; threads++) {
+        Pool *pool = pool_new(threads);
+        assert_true(tsne_place(rows, POINTS, WIDTH, &settings, xy, pool) == divergence);
+        assert_memory_equal(xy, first, sizeof xy);
+        pool_free(pool);
+    }
+    mem_free(rows);
+}
+
+static void test_few_points_have_places(void **state)
+{
+    (void)state;
+    float rows[6 * WIDTH] = {0.0f}; /* all the same */
+    double xy[12];
+    for (int64_t points = 0; points <= 6; points++) {
+        tsne_place(rows, points, WIDTH, &tsne_defaults, xy, NULL);
+        for (int64_t k = 0; k < 2 * points; k++)
+            assert_true(isfinite(xy[k]));
+        layout_place(points, 0, NULL, NULL, 5, 1, xy, NULL);
+        for (int64_t k = 0; k < 2 * points; k++)
+            assert_true(isfinite(xy[k]));
+    }
+}
+
+/* Three cliques, with one edge from each to the next. */
+static void test_forces_keep_cliques_apart(void **state)
+{
+    (void)state;
+    enum { NODES = 60, MOST = NODES * NODES };
+    int32_t src[MOST], dst[MOST];
+    double first[2 * NODES], xy[2 * NODES];
+    int64_t edges = 0;
+    for (int a = 0; a < NODES; a++)
+        for (int b = 0; b < a; b++)
+            if (a % 3 == b % 3 || a - b == 1)
+                if (a % 3 == b % 3 || a < 3)
+                    src[edges] = a, dst[edges++] = b;
+    layout_place(NODES, edges, src, dst, 150, 1, first, NULL);
+    expect_apart(first, NODES, 3);
+    for (int threads = 1; threads <= 3; threads++) {
+        Pool *pool = pool_new(threads);
+        layout_place(NODES, edges, src, dst, 150, 1, xy, pool);
+        assert_memory_equal(xy, first, sizeof xy);
+        pool_free(pool);
+    }
+}
+
+static void test_text_of_others_is_no_markup(void **state)
+{
+    (void)state;
+    Page p = {0};
+    page_xml(&p, "<a href='x'>&\"\x01\xff\xEF\xBF\xBF é</a>");
+    assert_int_equal(p.used, strlen("&lt;a href=&#39;x&#39;&gt;&amp;&quot;\\x01\\xff\\xef\\xbf\\xbf é&lt;/a&gt;"));
+    assert_memory_equal(p.text, "&lt;a href=&#39;x&#39;&gt;&amp;&quot;\\x01\\xff\\xef\\xbf\\xbf é&lt;/a&gt;", p.used);
+    page_free(&p);
+    page_json(&p, "</script>\"\\\n");
+    assert_memory_equal(p.text, "\"\\u003c/script\\u003e\\u0022\\u005c\\\\x0a\"", p.used);
+    page_free(&p);
+    page_bytes(&p, "Man", 3);
+    page_bytes(&p, "Ma", 2);
+    page_bytes(&p, "M", 1);
+    assert_memory_equal(p.text, "TWFuTWE=TQ==", 12);
+    page_free(&p);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(test_trees_are_the_sums),        cmocka_unit_test(test_nearest_are_nearest),
+        cmocka_unit_test(test_tsne_keeps_heaps_apart),    cmocka_unit_test(test_few_points_have_places),
+        cmocka_unit_test(test_forces_keep_cliques_apart), cmocka_unit_test(test_text_of_others_is_no_markup),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
