@@ -116,10 +116,10 @@ static void dump_close(Dump *d)
 
 static bool is_loss(const Root *root)
 {
-    return root->kind == ROOT_LOSS;
+    return root->kind == ROOT_LOSS && root->index == 0;
 }
 
-/* What a training step gives: the loss, and what states become. */
+/* What a training step gives: the loss, its terms, and what states become. */
 static bool is_trained(const Root *root)
 {
     return root->kind == ROOT_LOSS || root->kind == ROOT_STATE;

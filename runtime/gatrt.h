@@ -20,6 +20,7 @@ extern "C" {
 #endif
 
 #define GATRT_ABI 11
+#define GATRT_TERMS 15  /* that a loss is the sum of, at most */
 #define GATRT_VERSION "0.1.0" /* of gatcc and of the runtime, which are made together */
 
 /* Exit codes of every program of the project. */
@@ -156,7 +157,7 @@ typedef struct gatrt_run {
     const gatrt_tensor *inputs;  /* [model->input_count] */
     const float *params;         /* the parameter block */
     float *grads;                /* gradients, and the states' next values; written by train, not accumulated into */
-    float *loss;                 /* one float, written by train and score */
+    float *loss;                 /* written by train and score: the loss; by train also, behind it, its terms where the model names them */
     float *const *outputs;       /* [model->output_count]; infer and inspect write, score reads; NULL where not wanted */
     void *workspace;             /* workspace() bytes, 64-byte aligned, contents arbitrary */
     uint64_t draw;               /* seed and step mixed: gatrt_draw() */
@@ -231,6 +232,8 @@ typedef struct gatrt_model {
     gatrt_recipe recipe;
     const char *(*bits)(void);     /* exact bits are promised: what this build does that breaks them, or NULL; NULL itself: they are not */
     uint64_t print;                /* of what the model computes, whatever its names and lines; 0: not known */
+    const char *const *terms;      /* what the loss is the sum of, by the model's names */
+    int term_count;                /* 0: the model names none */
 } gatrt_model;
 
 /* Is the parameter a state: written by the training program, not trained? */

@@ -496,6 +496,9 @@ typedef struct Progress {
 typedef struct EpochLine {
     int64_t epoch;
     double loss;
+    const char *const *term_names;
+    const float *terms;             /* [term_count]: what the loss is the sum of */
+    int term_count;
     const char *split, *metric;
     double split_loss, split_metric;
     const char *best_of;
@@ -566,7 +569,7 @@ typedef struct View {
     size_t outputs_end, picked_at, asked; /* bytes before what is behind the outputs, the picked rows, all that */
     float *picked;               /* where the wanted rows are not the first: theirs of output 0, and their nodes */
     int64_t *picked_id;
-    float loss;
+    float loss[1 + GATRT_TERMS]; /* of training or score, whichever ran last; of training, its terms behind it */
 } View;                          /* owns what it does not share; view_free */
 View  *view_new(const Job *job, const uint8_t *mask, unsigned programs, Error *error);  /* bits 1 << VIEW_... */
 View  *view_first(const Job *job, const uint8_t *mask, unsigned programs, Error *error); /* one that others may share */
@@ -636,6 +639,7 @@ typedef struct Fit {
     TrainState state;
     float *losses, *measured_losses, *measured_metrics, *step_ms, *epoch_ms, *infer_ms;  /* [epochs]: of the epochs done
                                     since fit_start; measured: on the rows that choose */
+    float *terms;                                    /* [epochs][term_count], likewise: what the losses are the sums of */
     int64_t done;
     bool interrupted;            /* epochs were left */
     bool diverged;               /* a loss or weights were not numbers: of this run only the best weights are */

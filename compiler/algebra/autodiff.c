@@ -398,7 +398,7 @@ static void mark_wanted(Back *k)
 static Val *loss_of(const Prog *p)
 {
     for (int i = 0; i < p->root_count; i++)
-        if (p->roots[i].kind == ROOT_LOSS)
+        if (p->roots[i].kind == ROOT_LOSS && p->roots[i].index == 0)
             return p->roots[i].val;
     bug("autodiff: program %s has no loss", p->name);
 }

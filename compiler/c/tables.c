@@ -212,6 +212,25 @@ static int emit_outputs(Model *m, Out *o)
     return count;
 }
 
+/* The names of the loss's terms, in the order of its roots. Returns how many. */
+static int emit_terms(const Model *m, Out *o)
+{
+    int count = 0;
+    for (int i = 0; i < m->forward->root_count; i++) {
+        const Root *root = &m->forward->roots[i];
+        if (root->kind != ROOT_LOSS || root->index == 0)
+            continue;
+        if (count++ == 0) {
+            out_blank(o);
+            out_open(o, "static const char *const %s_terms[] =", m->name);
+        }
+        out_line(o, "%s,", quote_string(root->name));
+    }
+    if (count)
+        out_close(o, ";");
+    return count;
+}
+
 static void emit_recipe(const gatrt_recipe *r, Out *o)
 {
     out_line(o, ".recipe = {");
@@ -231,6 +250,7 @@ void emit_descriptor(Model *m, Out *o)
     int inputs = emit_inputs(m, o);
     emit_params(m, o);
     int outputs = emit_outputs(m, o);
+    const int terms = emit_terms(m, o);
     out_blank(o);
     out_line(o, "const gatrt_model %s_model = {", m->name);
     o->depth++;
@@ -252,6 +272,8 @@ void emit_descriptor(Model *m, Out *o)
     out_line(o, ".print = 0x%016llXu,", (unsigned long long)print_of_model(m));
     if (m->switches.exact)
         out_line(o, ".bits = gat_bits,");
+    if (terms)
+        out_line(o, ".terms = %s_terms, .term_count = %d,", m->name, terms);
     o->depth--;
     out_line(o, "};");
 }

@@ -124,6 +124,7 @@ typedef struct Val {
 
 /* ------------------------------------------------------------------ programs */
 
+/* ROOT_LOSS 0 is what is trained for; from 1 on are the terms that it is the sum of, where the model names them. */
 typedef enum RootKind { ROOT_OUTPUT, ROOT_ON_DEMAND, ROOT_LOSS, ROOT_GRAD, ROOT_STATE } RootKind;
 
 /* What a program is for: values nothing may remove. `index` counts outputs or parameters.

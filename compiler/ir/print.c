@@ -125,7 +125,7 @@ static void print_root(FILE *out, const Prog *p, const Root *root)
     const char *name = root->name;
     if (root->kind == ROOT_GRAD || root->kind == ROOT_STATE)
         name = param_name(p->model, root->index);
-    else if (root->kind == ROOT_LOSS)
+    else if (root->kind == ROOT_LOSS && root->index == 0)
         name = NULL;
     fprintf(out, "%s%s%s %%%d\n", words[root->kind], name ? " " : "", name ? name : "", root->val->id);
 }

@@ -133,7 +133,7 @@ static void check_root(const Check *c, int position)
         fail_at(c, v, fault);
     for (int i = 0; i < position; i++) {
         bool same = p->roots[i].kind == root->kind && p->roots[i].index == root->index;
-        if (same || (root->kind == ROOT_LOSS && p->roots[i].kind == ROOT_LOSS))
+        if (same)
             fail_at(c, v, arena_format("roots %d and %d are for the same thing", i, position));
     }
 }

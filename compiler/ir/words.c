@@ -186,7 +186,7 @@ static void name_root(const Prog *p, const Root *root)
     if (has_word(root->val))
         return;
     if (root->kind == ROOT_LOSS)
-        root->val->hint = "loss_sum";
+        root->val->hint = root->index ? intern(arena_format("loss_%s", root->name)) : "loss_sum";
     if (root->kind != ROOT_GRAD)
         return;
     const char *name = p->model->params[root->index].name, *last = last_part(name);

@@ -157,7 +157,30 @@ static bool depends_on_param(const Model *m, const Prog *p, const Val *v)
     return depends[v->id];
 }
 
-/* loss(value) */
+static bool is_one_number(const Val *v)
+{
+    return type_equal(v->type, (Type){SPACE_PARAM, shape_make(1, 1, 1, 1)});
+}
+
+/* The list of names at 2 and of values at 3: roots beside the sum, from 1 on. */
+static void add_terms(lua_State *L, Prog *p)
+{
+    const int count = lua_istable(L, 2) ? (int)lua_rawlen(L, 2) : 0;
+    if (count > GATRT_TERMS)
+        front_fail(L, NULL, 0, NULL, "the loss has %d terms; expected at most %d", count, (int)GATRT_TERMS);
+    for (int i = 1; i <= count; i++) {
+        lua_rawgeti(L, 2, i);
+        lua_rawgeti(L, 3, i);
+        const char *name = front_check_name(L, lua_absindex(L, -2), "a term of the loss");
+        Val *v = check_root(L, -1, "a term of the loss");
+        if (!is_one_number(v))
+            front_fail(L, &v, 1, NULL, "the term %s of the loss is %s; expected one number", name, type_text(v->type));
+        add_root(p, ROOT_LOSS, i, name, v);
+        lua_pop(L, 2);
+    }
+}
+
+/* loss(value, names or nil, values): what is to be least, and the terms that it is the sum of */
 static int l_loss(lua_State *L)
 {
     Front *front = front_of(L);
@@ -165,7 +188,7 @@ static int l_loss(lua_State *L)
     Val *v = check_root(L, 1, "loss");
     if (front->loss)
         return front_fail(L, &front->loss, 1, "add them: loss(a + b)", "the model has a loss already");
-    if (!type_equal(v->type, (Type){SPACE_PARAM, shape_make(1, 1, 1, 1)}))
+    if (!is_one_number(v))
         return front_fail(L, &v, 1,
                           "cross_entropy, bce_with_logits, mse and their like give one; pool_sum(x) sums node values",
                           "the loss is %s; expected one number", type_text(v->type));
@@ -173,6 +196,7 @@ static int l_loss(lua_State *L)
         return front_fail(L, &v, 1, NULL, "the loss does not depend on any parameter: there is nothing to train");
     front->loss = v;
     add_root(p, ROOT_LOSS, 0, "loss", v);
+    add_terms(L, p);
     return 0;
 }
 

@@ -224,7 +224,7 @@ const Var *root_base(Sched *s, const Root *root)
     switch (root->kind) {
     case ROOT_LOSS:
         field.kind = FIELD_LOSS;
-        field.name = "loss";
+        field.name = root->index ? arena_format("term_%d", root->index) : "loss";
         break;
     case ROOT_GRAD:
         field.kind = FIELD_GRAD;

@@ -58,7 +58,7 @@ static bool is_of_helpers(const char *name)
 /* Names that kernels derive from others: z_v is a row of z, grad_W a parameter's gradient. */
 static bool has_derived_head(const char *name)
 {
-    static const char *const heads[] = {"grad_", "next_", "out_", "rows"};
+    static const char *const heads[] = {"grad_", "next_", "out_", "term_", "rows"};
     for (size_t i = 0; i < sizeof heads / sizeof *heads; i++)
         if (!strncmp(name, heads[i], strlen(heads[i])))
             return true;

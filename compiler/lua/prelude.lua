@@ -541,9 +541,27 @@ end
 model, dim, sparse_features = native.model, native.dim, native.sparse_features
 
 -- What is trained for: one number, or one for each graph, which are added up.
+-- Or a sum of several, which trainers show by their names: loss { class = cross_entropy(y, t), edges = 4 * found }.
+local function one_number(v)
+    if is_value(v) and v.space == "graph" and v.width == 1 then return op.sum_rows(v) end
+    return v
+end
+
 function loss(v)
-    if is_value(v) and v.space == "graph" and v.width == 1 then v = op.sum_rows(v) end
-    native.loss(v)
+    if type(v) ~= "table" or is_value(v) then return native.loss(one_number(v)) end
+    local names, terms, total = sorted_keys(v), {}, nil
+    local expected = "terms by their names, such as { class = a, edges = b }"
+    if #names == 0 then fail("loss takes a value, or " .. expected .. "; found an empty table") end
+    for i, name in ipairs(names) do
+        if type(name) ~= "string" then fail("loss: a term has no name; expected " .. expected) end
+        local term = one_number(want_value("loss: the term " .. name, v[name]))
+        if term.space ~= "param" or term.width ~= 1 then
+            fail("the term " .. name .. " of the loss is " .. tostring(term) .. "; expected one number", nil, term)
+        end
+        terms[i] = reshape(term, { 1 })
+        total = total and total + terms[i] or terms[i]
+    end
+    native.loss(total, names, terms)
 end
 
 -- input(drug) { F, ... } as input.node { F, ... }, input(binds) { D, ... } as input.edge { D, ... }.

@@ -120,9 +120,12 @@ static void print_loss(FILE *out, const Prog *p, const Prepared *on, const float
 {
     double **values = evaluate(p, on, params);
     for (int i = 0; i < p->root_count; i++) {
-        if (p->roots[i].kind == ROOT_LOSS)
+        const Root *root = &p->roots[i];
+        if (root->kind == ROOT_LOSS && root->index == 0)
             fprintf(out, "loss over %" PRId64 " training %ss: %.9g\n", on->wanted, p->model->spaces[on->space]->name,
-                    values[p->roots[i].val->id][0]);
+                    values[root->val->id][0]);
+        else if (root->kind == ROOT_LOSS)
+            fprintf(out, "    of it %s: %.9g\n", root->name, values[root->val->id][0]);
     }
     eval_free(p, values);
 }

@@ -136,7 +136,7 @@ static void report_costs(const Bench *b)
     const Job *job = b->job;
     size_t workspace = fit_workspace(b->fit);
     report_count(job->report, "epochs", b->rounds);
-    report_number(job->report, "train_loss", (double)b->fit->train->loss);
+    report_number(job->report, "train_loss", (double)b->fit->train->loss[0]);
     report_count(job->report, "workspace_bytes", (int64_t)workspace);
     fit_report_memory(b->fit);
     fprintf(job->people, "%d threads, %" PRId64 " rounds, workspace %.2f MiB, peak memory %.1f MiB\n",

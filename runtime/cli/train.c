@@ -64,6 +64,21 @@ static void report_outcome(Report *r, const char *metric, const Outcome *out)
     report_text(r, "ended", out->ended);
 }
 
+/* "losses_class", "losses_edges", ...: what the losses are the sums of. */
+static void report_terms(Report *r, const Fit *fit)
+{
+    const gatrt_model *model = fit->job->model;
+    float *column = mem_alloc((size_t)fit->done + 1, sizeof *column);
+    for (int i = 0; i < model->term_count; i++) {
+        char key[128];
+        snprintf(key, sizeof key, "losses_%s", model->terms[i]);
+        for (int64_t epoch = 0; epoch < fit->done; epoch++)
+            column[epoch] = fit->terms[epoch * model->term_count + i];
+        report_floats(r, key, column, fit->done);
+    }
+    mem_free(column);
+}
+
 /* Figures of the run just done, which becomes the one the report stands for. */
 static void report_fit(Fit *fit, const Outcome *out)
 {
@@ -78,6 +93,7 @@ static void report_fit(Fit *fit, const Outcome *out)
     report_floats(r, fit->choice == CHOOSE_TRAIN_LOSS ? "train_losses" : "val_losses", fit->measured_losses, fit->done);
     report_floats(r, fit->choice == CHOOSE_TRAIN_LOSS ? "train_metrics" : "val_metrics", fit->measured_metrics,
                   fit->done);
+    report_terms(r, fit);
     report_number(r, "epoch_ms_median", spread_of(fit->step_ms, fit->done).median);
     report_number(
         r, fit->choice == CHOOSE_TRAIN_LOSS ? "epoch_with_evaluation_ms_median" : "epoch_with_validation_ms_median",

@@ -106,6 +106,7 @@ static Fit *new_fit(Job *job, bool with_all, Error *error)
                         &fit->step_ms, &fit->epoch_ms,        &fit->infer_ms};
     for (size_t i = 0; i < sizeof series / sizeof series[0]; i++)
         *series[i] = mem_alloc(epochs, sizeof(float));
+    fit->terms = mem_alloc(epochs * (size_t)job->model->term_count + 1, sizeof(float));
     fit->grads = job_params(job);
     fit->state.params = job_params(job);
     fit->state.best = job_params(job);
@@ -132,9 +133,9 @@ void fit_free(Fit *fit)
     view_free(fit->all);
     view_free(fit->train);
     link_draws_free(fit->draws);
-    void *const owned[] = {fit->grads,     fit->losses,          fit->step_ms,          fit->epoch_ms,
-                           fit->infer_ms,  fit->measured_losses, fit->measured_metrics, fit->state.params,
-                           fit->state.best};
+    void *const owned[] = {fit->grads,        fit->losses,          fit->step_ms,          fit->epoch_ms,
+                           fit->infer_ms,     fit->measured_losses, fit->measured_metrics, fit->terms,
+                           fit->state.params, fit->state.best};
     for (size_t i = 0; i < sizeof owned / sizeof owned[0]; i++)
         mem_free(owned[i]);
     optim_free(fit->state.optim);
@@ -218,7 +219,7 @@ static void take_states(Fit *fit)
 static bool tell_loss(Fit *fit, Error *error)
 {
     const Options *o = fit->job->options;
-    const char *what = isnan(fit->train->loss) ? "not a number" : "infinite";
+    const char *what = isnan(fit->train->loss[0]) ? "not a number" : "infinite";
     fit->diverged = true;
     if (fit->state.epoch > 0 || o->weights)
         return error_set(error, "epoch %" PRId64 ": the training loss is %s; try a smaller --lr (it is %g)",
@@ -244,7 +245,7 @@ bool fit_step(Fit *fit, Error *error)
     run->draw = gatrt_draw(s->seed, (uint64_t)s->epoch);
     link_draws_make(fit->draws, run->draw);
     exec_step_and(train, fit->job->pool, optim_stage(s->optim, s->params, fit->grads), NULL);
-    if (!isfinite(fit->train->loss))
+    if (!isfinite(fit->train->loss[0]))
         return tell_loss(fit, error);
     take_states(fit);
     s->epoch++;
@@ -317,7 +318,9 @@ static bool one_epoch(Fit *fit, Progress *progress, Error *error)
     if (!fit_step(fit, error))
         return false;
     double stepped = clock_seconds();
-    float loss = fit->train->loss; /* validation may share the view */
+    const float loss = fit->train->loss[0]; /* validation may share the view */
+    float *terms = fit->terms + fit->done * fit->job->model->term_count;
+    memcpy(terms, fit->train->loss + 1, (size_t)fit->job->model->term_count * sizeof *terms);
     view_infer(fit->val, VIEW_INFER, fit->state.params, fit->job->pool, NULL);
     double inferred = clock_seconds();
     Score val = {view_loss(fit->val, fit->state.params, fit->job->pool), view_metric(fit->val, job_set(fit->job))};
@@ -332,6 +335,9 @@ static bool one_epoch(Fit *fit, Progress *progress, Error *error)
     fit->epoch_ms[i] = (float)(1e3 * (clock_seconds() - start));
     EpochLine line = {.epoch = fit->state.epoch,
                       .loss = (double)loss,
+                      .term_names = fit->job->model->terms,
+                      .terms = terms,
+                      .term_count = fit->job->model->term_count,
                       .split = fit->choice == CHOOSE_TRAIN_LOSS ? "train" : "val",
                       .metric = fit->job->model->recipe.metric,
                       .split_loss = val.loss,

@@ -63,6 +63,18 @@ static Text best_text(const EpochLine *line)
     return t;
 }
 
+/* " (class 1.9459, edges 0.6931)"; "" where the loss has no terms of its own. */
+static void terms_text(const EpochLine *line, char *text, size_t size)
+{
+    size_t used = 0;
+    text[0] = '\0';
+    for (int i = 0; i < line->term_count && used < size; i++)
+        used += (size_t)snprintf(text + used, size - used, "%s%s %.4f", i ? ", " : " (", line->term_names[i],
+                                 (double)line->terms[i]);
+    if (used > 0 && used < size)
+        snprintf(text + used, size - used, ")");
+}
+
 /* The text, if it fits into what is left of the line. */
 static bool take_room(int *room, const char *text)
 {
@@ -100,10 +112,11 @@ static int bar_width(Progress *p, int columns, int room)
 static void draw_line(const EpochLine *line, Progress *p)
 {
     enum { NARROWEST = 4, BRACKETS = 3 };
-    char text[160];
+    char text[400], terms[240];
     const int columns = terminal_columns() - 1;
-    int room = columns - snprintf(text, sizeof text, "%" PRId64 "/%" PRId64 "  loss %.4f  %s %.4f %s", line->epoch,
-                                  p->total, line->loss, line->split, line->split_loss,
+    terms_text(line, terms, sizeof terms);
+    int room = columns - snprintf(text, sizeof text, "%" PRId64 "/%" PRId64 "  loss %.4f%s  %s %.4f %s", line->epoch,
+                                  p->total, line->loss, terms, line->split, line->split_loss,
                                   metric_text(line->metric, line->split_metric).text);
     const Text left = left_text(p, line->epoch), best = best_text(line);
     const bool bar = room >= NARROWEST + BRACKETS;
@@ -131,8 +144,10 @@ void progress_epoch(Progress *p, const EpochLine *line)
         p->drawn = now;
         draw_line(line, p);
     } else if (line->epoch % p->every == 0 || line->epoch == p->total) {
-        fprintf(stderr, "epoch %" PRId64 "  loss %.4f  %s loss %.4f  %s %s %s  %.2f s\n", line->epoch, line->loss,
-                line->split, line->split_loss, line->split, line->metric,
+        char terms[240];
+        terms_text(line, terms, sizeof terms);
+        fprintf(stderr, "epoch %" PRId64 "  loss %.4f%s  %s loss %.4f  %s %s %s  %.2f s\n", line->epoch, line->loss,
+                terms, line->split, line->split_loss, line->split, line->metric,
                 metric_text(line->metric, line->split_metric).text, clock_seconds() - p->started);
     }
 }

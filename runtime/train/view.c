@@ -76,7 +76,7 @@ static bool make_execs(View *view, unsigned programs, const View *first, Error *
             return false;
         gatrt_run *run = exec_run(view->exec[i]);
         run->outputs = view->outputs;
-        run->loss = &view->loss;
+        run->loss = view->loss;
     }
     return true;
 }
@@ -280,7 +280,7 @@ double view_loss(View *view, const float *params, Pool *pool)
     if (!view->exec[VIEW_SCORE])
         return INFINITY;
     view_infer(view, VIEW_SCORE, params, pool, NULL);
-    return (double)view->loss;
+    return (double)view->loss[0];
 }
 
 double view_metric(const View *view, const gatrt_set *of)

@@ -92,7 +92,7 @@ static float loss_at(Fit *fit, int64_t i, float value)
     fit->state.params[i] = value;
     exec_step(fit->train->exec[VIEW_TRAIN], fit->job->pool, NULL);
     fit->state.params[i] = kept;
-    return fit->train->loss;
+    return fit->train->loss[0];
 }
 
 static void test_gradients_agree_with_differences(void **state)

@@ -164,7 +164,7 @@ static float training_loss(gatrt_data *data, const int32_t *sequence, bool prune
     run->grads = grads;
     run->draw = gatrt_draw(1, 2);
     exec_step(view->exec[VIEW_TRAIN], NULL, NULL);
-    const float loss = view->loss;
+    const float loss = view->loss[0];
     view_free(view);
     return loss;
 }
