@@ -409,7 +409,7 @@ static double **settle_params(Check *c)
     return values;
 }
 
-static bool prepare_check(Check *c)
+static bool prepare_graphs(Check *c)
 {
     c->mask = c->plan->masked ? trained_set(c->b->code, c->data)->mask[0] : NULL;
     c->whole = prepare_for(c->b->code, c->data, c->mask, false, c->why);
@@ -434,7 +434,7 @@ CheckOutcome check_model(const Built *b, const CheckPlan *plan, Error *why)
     Check c = {.b = b, .plan = plan, .data = data, .draw = gatrt_draw(plan->seed, 1), .why = why};
     c.one = pool_new(1);
     c.three = pool_new(THREADS);
-    bool good = prepare_check(&c) && run_check(&c);
+    bool good = prepare_graphs(&c) && run_check(&c);
     pool_free(c.one);
     pool_free(c.three);
     prepared_free(c.whole);
