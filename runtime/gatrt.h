@@ -195,6 +195,12 @@ typedef enum { GATRT_LOOPS_KEPT, GATRT_LOOPS_REPLACED, GATRT_LOOPS_COMPLETED } g
 typedef struct gatrt_recipe {
     int epochs, patience;          /* patience 0: no early stopping */
     const char *optimizer;         /* with its settings: "adam:lr=0.005,weight_decay=0.0005"; NULL: adam */
+    const char *schedule;          /* of the learning rate: "cosine:t_max=200,warmup=10"; NULL: constant */
+    const char *clip;              /* of gradients: "norm:max=1"; NULL: none */
+    const char *groups;            /* of parameters: "conv1.*:lr=0.001;*.bias:weight_decay=0"; NULL: none */
+    double l1;                     /* penalty on all parameters */
+    const char *stop_on;           /* what patience counts by: "loss" or a metric; NULL: the loss and the metric */
+    const char *average;           /* of weights, to be measured and kept: "ema:decay=0.99"; NULL: none */
     const char *metric;            /* "accuracy", ...; on output 0 */
     gatrt_loops self_loops;
     int symmetric;                 /* 1: add the reverse of every edge that lacks it; 0: the model does not say; -1: it says no */

@@ -312,7 +312,8 @@ Exec  *exec_new_beside(const gatrt_program *program, const Prepared *on, const g
 void   exec_free(Exec *x);
 gatrt_run *exec_run(Exec *x);   /* params, grads, loss, outputs, draw: set before exec_step */
 void   exec_step(Exec *x, Pool *pool, double *kernel_seconds); /* kernel_seconds [kernel_count] is added to; NULL: not timed */
-void   exec_step_and(Exec *x, Pool *pool, Stage after, double *seconds); /* and one stage more, in the same job; [kernel_count + 1] */
+enum { MOST_AFTER = 8 };
+void   exec_step_and(Exec *x, Pool *pool, const Stage *after, int count, double *seconds); /* and so many stages more, in the same job */
 size_t exec_workspace(const Exec *x);   /* bytes the program needs */
 void   exec_ask(Exec *x, size_t bytes); /* its workspace, shared or not, is to have so many at least */
 char  *exec_bytes(const Exec *x);       /* the workspace; moves where one that joins it asks for more */
@@ -340,7 +341,10 @@ bool   setting_check(const void *of, const Setting *row);      /* is it what it 
 void   settings_initial(const Setting *rows, void *to);        /* what they are where nothing is said */
 bool   settings_read(const char *what, const char *text, const Setting *rows, void *to, Error *error);  /* "lr=0.1,amsgrad" */
 size_t spec_name(const char *spec, const char **settings);     /* length of the name, and what is behind its colon */
-bool   spec_unknown(const char *kind, const char *spec, const char *const *known, int count, Error *error); /* false */
+typedef const Setting *SpecTable(int i, const char **name);    /* row i: its name, its settings; NULL behind the last */
+int    spec_find(SpecTable *table, const char *kind, const char *spec, Error *error);  /* which row; -1: none */
+int    spec_read(SpecTable *table, const char *kind, const char *spec, void *to, Error *error); /* the same, and its settings */
+void   spec_text(SpecTable *table, int row, const void *of, char *text, size_t size);  /* as it would be given; row -1: "none" */
 
 /* ---- optim.c, optim_methods.c: one block of parameters, one of gradients, state beside them */
 typedef struct Optim Optim;
@@ -349,21 +353,87 @@ typedef struct OptimSettings {
     const char *name;
     double lr, weight_decay, momentum, beta1, beta2, eps, dampening, nesterov, amsgrad, centered, lr_decay,
         initial_accumulator_value, momentum_decay, decoupled_weight_decay, eta_minus, eta_plus, step_min, step_max;
+    double l1;                     /* of any: l1 times the sign of a parameter is added to its gradient, before it is clipped */
 } OptimSettings;
 typedef struct OptimSetting { const char *name; double value; } OptimSetting;
-const Setting *optim_table(int i, const char **name);          /* row i of the optimisers: its settings; NULL behind the last */
+const Setting *optim_table(int i, const char **name);
 bool   optim_parse(const char *spec, OptimSettings *settings, Error *error);    /* "adam:lr=0.1", others as in PyTorch */
 bool   optim_change(const char *spec, OptimSettings *settings, Error *error);   /* what is said behind the colon; same optimiser */
 int    optim_list(const OptimSettings *settings, OptimSetting list[MOST_SETTINGS]);    /* what belongs to it; how many */
 Optim *optim_new(const OptimSettings *settings, int64_t count, Error *error);
 void   optim_free(Optim *o);
+/* Parameters that have settings of their own: NaN is as for all. A range ends where the next begins. */
+typedef struct OptimGroup { double lr, weight_decay, l1, frozen; } OptimGroup;
+typedef struct ParamRange { int64_t lo; int group; } ParamRange;
+void   optim_group(Optim *o, const OptimGroup *groups, int count, const ParamRange *ranges, int range_count);
+int    optim_groups(const Optim *o);
+double optim_lr(const Optim *o, int group);                    /* as it was given */
+void   optim_set(Optim *o, int group, double lr, double momentum); /* from the next step on; momentum or beta1, NaN: as it is */
 void   optim_use_narrow(Optim *o);                             /* the loops of any processor; same bits */
-Stage  optim_stage(Optim *o, float *params, const float *grads);   /* the next step, to be run once; its bits do not */
-void   optim_step(Optim *o, Pool *pool, float *params, const float *grads);       /* depend on the pool */
+/* The next step, to be run once, and how many stages it has; its bits do not depend on the pool. L1 and clipping change grads. */
+enum { OPTIM_STAGES = 4 };
+int    optim_stages(Optim *o, float *params, float *grads, Stage stages[OPTIM_STAGES]);
+void   optim_step(Optim *o, Pool *pool, float *params, float *grads);
 int    optim_state_count(const Optim *o);                      /* arrays to checkpoint */
 float *optim_state(Optim *o, int i, const char **name);        /* "exp_avg", ...; [count] */
 int64_t *optim_steps(Optim *o);
 const char *optim_name(const Optim *o);
+
+/* ---- clip.c: gradients before a step: "norm:max=1" */
+typedef struct ClipKind ClipKind;
+typedef struct Clip { const ClipKind *kind; double max; } Clip;
+const Setting *clip_table(int i, const char **name);
+bool   clip_parse(const char *spec, Clip *clip, Error *error);
+void   optim_clip(Optim *o, const Clip *clip);
+double optim_norm(const Optim *o);                             /* of all gradients of the last step, before they were clipped by it */
+
+/* ---- groups.c: parameters by their names: "conv1.*:lr=0.001;*.bias:weight_decay=0" */
+enum { MOST_GROUPS = 16 };
+typedef struct NamedGroup { char pattern[64]; OptimGroup of; } NamedGroup;
+typedef struct Groups { int count; NamedGroup group[MOST_GROUPS]; } Groups;
+const Setting *groups_table(void);                             /* what a group may say */
+bool   pattern_fits(const char *pattern, const char *name);    /* * any letters, ? one */
+bool   patterns_fit(const char *patterns, const char *name);   /* one of them, with commas between; NULL: none */
+bool   groups_parse(const char *spec, Groups *groups, Error *error);   /* NULL: none */
+int    groups_find(const Groups *groups, const char *name);    /* the first that fits; -1: none */
+bool   groups_check(const Groups *groups, const char *const *names, int count, Error *error); /* does each fit one, and something train? */
+bool   groups_check_model(const Groups *groups, const gatrt_model *model, Error *error);
+void   groups_apply(const Groups *groups, const gatrt_model *model, Optim *optim);
+
+/* ---- schedule.c: the learning rate of each epoch */
+typedef struct ScheduleKind ScheduleKind;
+typedef struct Schedule {
+    const ScheduleKind *kind;      /* NULL: the rate stays what it is */
+    double step_size, gamma, t_max, eta_min, t_0, t_mult, start_factor, end_factor, total_iters, power, total_steps, pct_start,
+        div_factor, final_div_factor, linear, cycle_momentum, base_momentum, max_momentum, factor, patience, threshold,
+        absolute, cooldown, min_lr, eps, of_metric, warmup, warmup_start, milestones[MOST_EPOCHS];
+} Schedule;
+/* Of plateau, which goes by what was measured: the best so far (NaN: nothing), epochs without better, epochs to rest, cuts. */
+typedef struct Plateau { double best; int64_t bad, cooldown, cuts; } Plateau;
+const Setting *schedule_table(int i, const char **name);
+bool   schedule_parse(const char *spec, int64_t epochs, Schedule *s, Error *error);
+bool   schedule_fits(const Schedule *s, const OptimSettings *optim, Error *error); /* does the optimiser have what it moves? */
+void   schedule_text(const Schedule *s, char *text, size_t size);      /* as it would be given, or "none" */
+void   schedule_begin(Plateau *p);
+double schedule_lr(const Schedule *s, const Plateau *p, double base, int64_t t);   /* t: epochs done */
+double schedule_momentum(const Schedule *s, int64_t t);        /* NaN: it is not moved */
+bool   schedule_of_metric(const Schedule *s);                  /* plateau: goes it by the metric, not by the loss? */
+void   schedule_note(const Schedule *s, Plateau *p, double value, bool less, int64_t epoch); /* after each; less: is better */
+
+/* ---- average.c: the average of weights: "ema:decay=0.99" */
+typedef struct AverageKind AverageKind;
+typedef struct Average {
+    const AverageKind *kind;       /* NULL: none */
+    double decay, start, every;
+    const float *from;             /* of the step under way */
+    float *to, share;
+    int64_t count;
+} Average;
+const Setting *average_table(int i, const char **name);
+bool   average_parse(const char *spec, Average *a, Error *error);
+void   average_text(const Average *a, char *text, size_t size);        /* as it would be given, or "none" */
+/* What comes behind the step that ends an epoch (from 1 on): 0 or 1 stages. taken: how many weights are in the average. */
+int    average_stages(Average *a, const float *params, float *average, int64_t count, int64_t epoch, int64_t *taken, Stage *stage);
 
 /* ---- metrics.c, metrics by name over rows with a mask */
 bool   metric_check(const gatrt_model *model, const char *name, Error *error);  /* is there one that fits the model? */
@@ -391,7 +461,7 @@ void   tensors_free(Tensors *t);
 
 /* ---- weights.c: weights from any file, under the names that a model has */
 enum { TAKEN = 64 };
-typedef struct WeightsFile { const char *path, *key, *rename; } WeightsFile;   /* key, rename: as the options have them, or NULL */
+typedef struct WeightsFile { const char *path, *key, *rename, *fresh; } WeightsFile;   /* key, rename, fresh: as the options have them, or NULL */
 typedef struct WeightsTold {
     bool other;                    /* the file says that a model of another text wrote it */
     char split[112];               /* the split that it was trained with, as --split would have it; "": it does not say */
@@ -402,7 +472,7 @@ Tensors *weights_read(const gatrt_model *model, const WeightsFile *from, Weights
 void   weights_tell(FILE *to, const char *program, const WeightsFile *from, const WeightsTold *told);   /* a line each */
 
 /* ---- checkpoint.c: weights as PyG would name and lay them out; optimiser, step, seed for --resume */
-enum { MOST_NOTES = MOST_SETTINGS + 7 };
+enum { MOST_NOTES = MOST_SETTINGS + 13 };
 typedef struct RunNote { const char *key; char now[112], was[112]; } RunNote;  /* was: "" where the file says nothing */
 typedef struct RunNotes { int count; RunNote note[MOST_NOTES]; } RunNotes;
 typedef struct TrainState {
@@ -411,7 +481,11 @@ typedef struct TrainState {
     int64_t best_epoch, waited;
     double best_loss, best_metric; /* the best of each so far, not always of one epoch */
     double kept_loss;              /* of best_epoch */
+    double best_stop;              /* of what --stop-on counts by; NaN: nothing yet */
     float *params, *best;          /* [param_floats] each */
+    float *average;                /* NULL: none was asked for */
+    int64_t averaged;              /* how many weights are in it */
+    Plateau plateau;
     Optim *optim;                  /* NULL where only weights matter */
     RunNotes *notes;               /* NULL, or what else the run depends on: `now` is saved, `was` read */
     const FeatureFit *features;    /* what their preparation counted, to be saved; NULL: they were not prepared */
@@ -441,11 +515,12 @@ typedef struct Options {
     PrepareRule prepare;
     const char *class_weight;
     bool oversample, undersample;
-    const char *checkpoint, *resume, *weights, *key, *rename, *json, *out, *optimizer, *metric, *order, *log, *history, *nodes;
+    const char *checkpoint, *resume, *weights, *key, *rename, *json, *out, *optimizer, *schedule, *clip, *groups, *average, *fresh, *stop, *metric, *order, *log, *history, *nodes;
     const char *split;
     SplitRule split_rule;                           /* what `split` says */
     int64_t seed, threads, epochs, patience, runs, log_every, log_rate, checkpoint_every;
     int64_t log_histograms;                         /* epochs; 0: never, -1: not given */
+    double l1;
     double lr, weight_decay, momentum;              /* where given; `optim` has what holds */
     OptimSettings optim;
     const char *datas[MOST_DATA]; int data_count;   /* of each --data; `data` is the first */
@@ -581,6 +656,7 @@ int64_t view_output_rows(const View *view, int output);
 void   view_infer(View *view, int program, const float *params, Pool *pool, double *kernel_seconds);
 double view_loss(View *view, const float *params, Pool *pool);  /* of the outputs; infinite where there is no score */
 double view_metric(const View *view, const gatrt_set *of);
+double view_metric_of(const View *view, const gatrt_set *of, const char *name);   /* another than the model's */
 Hits  *view_hits(const View *view, const gatrt_set *of, int64_t *classes);   /* after the metric, of outputs that view_check passed */
 bool   view_check(const View *view, const char *data, Error *error); /* is output 0 finite where it is wanted, after the metric? */
 typedef struct Score { double loss, metric; } Score;
@@ -604,7 +680,8 @@ bool   choice_note(Choice by, const char *metric, TrainState *s, Score score); /
 bool   choice_better(Choice by, const char *metric, Score a, Score b);         /* of two runs */
 ChoiceText choice_name(Choice by, const char *metric);      /* for programs: "val_roc_auc" */
 ChoiceText choice_reason(Choice by, const char *metric, const char *row);   /* for people: what the best epoch is the best of */
-ChoiceText choice_patience(Choice by, const char *metric);  /* and what an epoch that tries patience lacks */
+void   choice_stop(const char *stop, TrainState *s, int64_t waited, double value); /* after it, waited: before; patience by this alone */
+ChoiceText choice_patience(Choice by, const char *metric, const char *stop);  /* and what an epoch that tries patience lacks */
 
 /* ---- resume.c: what a run depends on beside its state, and whether it still is the same */
 #define NOTE_ORDER  "order"
@@ -614,9 +691,16 @@ ChoiceText choice_patience(Choice by, const char *metric);  /* and what an epoch
 #define NOTE_MODEL  "model_print"
 #define NOTE_BITS   "bits"
 #define NOTE_PREPARED "prepared"
+#define NOTE_SCHEDULE "schedule"
+#define NOTE_GROUPS "groups"
+#define NOTE_CLIP   "clip"
+#define NOTE_L1     "l1"
+#define NOTE_AVERAGE "average"
+#define NOTE_STOP   "stop_on"
 uint64_t bytes_print(uint64_t print, const void *bytes, size_t size);     /* of bytes and what came before: 64 bits */
 uint64_t data_print(const gatrt_data *data);
-void   notes_make(RunNotes *notes, const Job *job, Choice choice);   /* while the data set is whole */
+typedef struct Fit Fit;
+void   notes_make(RunNotes *notes, const Fit *fit);             /* while the data set is whole */
 bool   notes_check(const RunNotes *notes, const char *path, Error *error);   /* may it go on at all? */
 void   notes_tell(const RunNotes *notes, const char *program, const char *path);   /* a line where something differs */
 
@@ -628,16 +712,20 @@ bool   epoch_log_add(EpochLog *log, const EpochLine *line, double ms, const floa
 bool   epoch_log_end(EpochLog *log, Error *error);         /* frees it as well; false: not all of it could be written */
 
 /* ---- fit.c: the training loop and evaluation over any model */
-typedef struct Fit {
+struct Fit {
     Job *job;
     View *train, *val, *test;    /* val is train where there is no validation mask; test may be NULL */
     Choice choice;
+    Schedule schedule;
+    Groups groups;
+    Clip clip;
+    Average average;
     RunNotes notes;
     View *all;                   /* every node, for inference; NULL where not asked for */
     LinkDraws *draws;            /* negatives of the training view; NULL: there are none */
     float *grads;
     TrainState state;
-    float *losses, *measured_losses, *measured_metrics, *step_ms, *epoch_ms, *infer_ms;  /* [epochs]: of the epochs done
+    float *losses, *rates, *measured_losses, *measured_metrics, *step_ms, *epoch_ms, *infer_ms;  /* [epochs]: of the epochs done
                                     since fit_start; measured: on the rows that choose */
     float *terms;                                    /* [epochs][term_count], likewise: what the losses are the sums of */
     int64_t done;
@@ -646,7 +734,7 @@ typedef struct Fit {
     Error trouble;               /* not empty: the command is to fail with it, once all that there is was written */
     EpochLog *log;               /* of --log, while a run lasts; NULL: none, or it could not be written any more */
     int64_t saved_epoch;         /* of the last checkpoint of this run, with all that --resume needs; -1: none */
-} Fit;
+};
 Fit   *fit_new(Job *job, Error *error);
 Fit   *fit_new_and_all(Job *job, Error *error);               /* with fit->all */
 void   fit_free(Fit *fit);

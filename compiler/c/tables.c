@@ -236,6 +236,18 @@ static void emit_recipe(const gatrt_recipe *r, Out *o)
     out_line(o, ".recipe = {");
     out_line(o, "    .epochs = %d, .patience = %d,", r->epochs, r->patience);
     out_line(o, "    .optimizer = %s,", quote_string(r->optimizer));
+    if (r->schedule)
+        out_line(o, "    .schedule = %s,", quote_string(r->schedule));
+    if (r->clip)
+        out_line(o, "    .clip = %s,", quote_string(r->clip));
+    if (r->groups)
+        out_line(o, "    .groups = %s,", quote_string(r->groups));
+    if (r->stop_on)
+        out_line(o, "    .stop_on = %s,", quote_string(r->stop_on));
+    if (r->average)
+        out_line(o, "    .average = %s,", quote_string(r->average));
+    if (r->l1 > 0.0)
+        out_line(o, "    .l1 = %s,", out_double(r->l1));
     out_line(o, "    .metric = %s, .self_loops = %s, .symmetric = %d, .metric_named = %d,", quote_string(r->metric),
              loops_names[r->self_loops], r->symmetric, r->metric_named);
     out_line(o, "},");

@@ -181,6 +181,7 @@ static char *missing_error(Front *front, int last_line)
         return user_error_text(pos, NULL, 0, &diag);
     }
     char *error = front_constant_error(front->model);
+    error = error ? error : front_recipe_error(front);
     return error ? error : front_measure_error(front);
 }
 

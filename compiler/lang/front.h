@@ -85,6 +85,7 @@ typedef struct Front {
     bool model_said, train_said, prepare_said;
     Val *loss;
     Pos first_output;           /* of the call that made it */
+    Pos train;                  /* of train { } */
     Prediction *predictions;
     int prediction_count, prediction_capacity;
     bool *dim_used;             /* [options->dim_count] */
@@ -158,6 +159,7 @@ void open_roots(lua_State *L);                      /* adds param, output, loss,
 
 /* ---- front_recipe.c */
 const char *front_text_field(lua_State *L, int arg, const char *key);   /* of a table; interned; NULL: no text there */
+char *front_recipe_error(const Front *front);       /* where it names parameters that are not there; NULL */
 void open_recipe(lua_State *L);                     /* adds train, metric, ... to the table on top */
 
 /* ---- front_measure.c */

@@ -6,8 +6,11 @@
  */
 #include "compiler/base/arena.h"
 #include "compiler/base/out.h"
+#include "compiler/ir/error.h"
 #include "compiler/lang/front.h"
 #include "runtime/runtime.h"
+
+#include <math.h>
 
 static double number_field(lua_State *L, int arg, const char *key)
 {
@@ -35,6 +38,8 @@ static void push_settings(lua_State *L, const Setting *rows)
         lua_rawseti(L, -2, 1);
         if (rows[i].range == RANGE_FLAG)
             lua_pushboolean(L, rows[i].initial > 0.0);
+        else if (isnan(rows[i].initial))
+            lua_pushnil(L);
         else
             lua_pushnumber(L, rows[i].initial);
         lua_rawseti(L, -2, 2);
@@ -45,7 +50,7 @@ static void push_settings(lua_State *L, const Setting *rows)
 }
 
 /* Pushes { { name, settings }, ... } of a table of the runtime. */
-static int push_kinds(lua_State *L, const Setting *(*row)(int i, const char **name))
+static int push_kinds(lua_State *L, SpecTable *row)
 {
     const char *name;
     const Setting *rows;
@@ -66,14 +71,50 @@ static int l_optimizers(lua_State *L)
     return push_kinds(L, optim_table);
 }
 
-/* exact_text(number) -> as many digits as read back as the same double */
-static int l_exact_text(lua_State *L)
+static int l_schedules(lua_State *L)
 {
-    lua_pushstring(L, out_double(luaL_checknumber(L, 1)));
+    return push_kinds(L, schedule_table);
+}
+
+static int l_clips(lua_State *L)
+{
+    return push_kinds(L, clip_table);
+}
+
+static int l_averages(lua_State *L)
+{
+    return push_kinds(L, average_table);
+}
+
+static int l_group_settings(lua_State *L)
+{
+    push_settings(L, groups_table());
     return 1;
 }
 
-/* train{ epochs, patience, metric, optimizer: a text }, all checked in train.lua */
+/* exact_text(number) -> as many digits as read back as the same double */
+static int l_exact_text(lua_State *L)
+{
+    const double x = luaL_checknumber(L, 1);
+    lua_pushstring(L, fabs(x) < 1e9 && x == floor(x) ? arena_format("%.0f", x) : out_double(x));
+    return 1;
+}
+
+/* What settings mean together, the runtime knows. */
+static void check_schedule(lua_State *L, const gatrt_recipe *recipe)
+{
+    OptimSettings optim;
+    Schedule schedule;
+    Error error = {""};
+    if (!recipe->schedule)
+        return;
+    if (!optim_parse(recipe->optimizer, &optim, &error) ||
+        !schedule_parse(recipe->schedule, recipe->epochs, &schedule, &error) ||
+        !schedule_fits(&schedule, &optim, &error))
+        front_fail(L, NULL, 0, NULL, "train: %s", error.text);
+}
+
+/* train{ epochs, patience, metric, optimizer and schedule: texts }, all checked in train.lua */
 static int l_train(lua_State *L)
 {
     Front *front = front_of(L);
@@ -81,10 +122,18 @@ static int l_train(lua_State *L)
     if (front->train_said)
         return front_fail(L, NULL, 0, NULL, "train { } was said before");
     front->train_said = true;
+    front->train = front_pos(L);
     luaL_checktype(L, 1, LUA_TTABLE);
     recipe->epochs = (int)number_field(L, 1, "epochs");
     recipe->patience = (int)number_field(L, 1, "patience");
     recipe->optimizer = front_text_field(L, 1, "optimizer");
+    recipe->schedule = front_text_field(L, 1, "schedule");
+    check_schedule(L, recipe);
+    recipe->clip = front_text_field(L, 1, "clip");
+    recipe->groups = front_text_field(L, 1, "groups");
+    recipe->stop_on = front_text_field(L, 1, "stop_on");
+    recipe->average = front_text_field(L, 1, "average");
+    recipe->l1 = number_field(L, 1, "l1");
     const char *metric = front_text_field(L, 1, "metric");
     if (metric) {
         recipe->metric = metric;
@@ -115,11 +164,37 @@ static int l_prepare(lua_State *L)
     return 0;
 }
 
+char *front_recipe_error(const Front *front)
+{
+    const Model *m = front->model;
+    const char **names = arena_alloc((size_t)m->param_count + 1, sizeof *names);
+    int count = 0;
+    Groups groups;
+    Error error = {""};
+    Diag diag = {.message = ""};
+    for (int i = 0; i < m->param_count; i++)
+        if (!m->params[i].state)
+            names[count++] = m->params[i].name;
+    if (groups_parse(m->recipe.groups, &groups, &error) &&
+        (groups.count == 0 || groups_check(&groups, names, count, &error)))
+        return NULL;
+    snprintf(diag.message, sizeof diag.message, "train: %s", error.text);
+    return user_error_text(front->train, NULL, 0, &diag);
+}
+
 void open_recipe(lua_State *L)
 {
     const luaL_Reg words[] = {
-        {"train", l_train},           {"metric", l_metric},         {"prepare", l_prepare},
-        {"optimizers", l_optimizers}, {"exact_text", l_exact_text}, {NULL, NULL},
+        {"train", l_train},
+        {"metric", l_metric},
+        {"prepare", l_prepare},
+        {"optimizers", l_optimizers},
+        {"schedules", l_schedules},
+        {"exact_text", l_exact_text},
+        {"clips", l_clips},
+        {"averages", l_averages},
+        {"group_settings", l_group_settings},
+        {NULL, NULL},
     };
     luaL_setfuncs(L, words, 0);
 }

@@ -97,8 +97,9 @@ static void describe_recipe(const Job *job)
 {
     static const char *const loops[] = {"", " with self loops", " with self loops where they lack"};
     const gatrt_recipe *r = &job->model->recipe;
-    fprintf(job->people, "\ntraining: %d epochs, patience %d, %s; metric %s; graph%s%s%s\n", r->epochs, r->patience,
-            recipe_optimizer(job->model), r->metric, loops[r->self_loops], r->symmetric > 0 ? ", made symmetric" : "",
+    fprintf(job->people, "\ntraining: %d epochs, patience %d, %s%s%s; metric %s; graph%s%s%s\n", r->epochs, r->patience,
+            recipe_optimizer(job->model), r->schedule ? ", " : "", r->schedule ? r->schedule : "", r->metric,
+            loops[r->self_loops], r->symmetric > 0 ? ", made symmetric" : "",
             r->self_loops || r->symmetric > 0 ? "" : " as it is");
 }
 

@@ -74,6 +74,8 @@ static const Option options[] = {
     {"key", TEXT, FIELD(key), "NAME", FOR_WEIGHTS, 0, 0, 0, "which member of a .pt file has the weights; a.b: b in a"},
     {"rename", TEXT, FIELD(rename), "RULES", FOR_WEIGHTS, 0, 0, 0,
      "OLD=NEW,...: parts of the names in --weights that are others in the model"},
+    {"fresh", TEXT, FIELD(fresh), "NAMES", FOR_TRAIN, 0, 0, 0,
+     "parameters that are not taken from --weights but begin anew: 'conv2.*'; * any letters, ? one"},
     {"out", TEXT, FIELD(out), "FILE", FOR_PREDICT | FOR_REPORT | FOR_EXPORT | FOR_LOOK,
      FOR_PREDICT | FOR_REPORT | FOR_EXPORT, 0, 0,
      "where the result goes (also -o FILE); predict: an .npz or .csv; report: an .html; data: the data\n"
@@ -93,12 +95,25 @@ static const Option options[] = {
     {"epochs", COUNT, FIELD(epochs), "N", FOR_STEPS, 0, 0, 1e6, "epochs at most (bench: epochs measured, default 200)"},
     {"patience", COUNT, FIELD(patience), "N", FOR_TRAIN, 0, 0, 1e6,
      "stop after N epochs with neither validation loss nor metric as good as its best; 0: never"},
+    {"stop-on", TEXT, FIELD(stop), "NAME", FOR_TRAIN, 0, 0, 0,
+     "patience counts epochs in which this was not better than its best, loss or any metric"},
     {"optimizer", TEXT, FIELD(optimizer), "SPEC", FOR_STEPS, 0, 0, 0,
      "adam, adamw, nadam, radam, adamax, sgd, rmsprop, adagrad, adadelta or rprop, with settings of its own:\n"
      "                         adam:beta1=0.8,amsgrad; another than the model's has defaults as in PyTorch"},
     {"lr", REAL, FIELD(lr), "X", FOR_STEPS, 0, 0, 1e6, "learning rate"},
     {"weight-decay", REAL, FIELD(weight_decay), "X", FOR_STEPS, 0, 0, 1e6, "weight decay"},
     {"momentum", REAL, FIELD(momentum), "X", FOR_STEPS, 0, 0, 1, "momentum of sgd and rmsprop"},
+    {"schedule", TEXT, FIELD(schedule), "SPEC", FOR_TRAIN, 0, 0, 0,
+     "of the learning rate: constant, step, multistep, exponential, cosine, restarts, linear, polynomial, onecycle\n"
+     "                         or plateau, with settings as in PyTorch: cosine:eta_min=1e-5,warmup=10"},
+    {"clip", TEXT, FIELD(clip), "SPEC", FOR_TRAIN, 0, 0, 0,
+     "gradients: norm:max=1, norm_1, norm_inf (of all together) or value:max=0.5 (each)"},
+    {"l1", REAL, FIELD(l1), "X", FOR_TRAIN, 0, 0, 1e6,
+     "L1 penalty: X times the sign of a parameter is added to its gradient"},
+    {"groups", TEXT, FIELD(groups), "SPEC", FOR_TRAIN, 0, 0, 0,
+     "parameters by name, with lr, weight_decay, l1 or frozen of their own: 'conv1.*:frozen;*.bias:weight_decay=0'"},
+    {"average", TEXT, FIELD(average), "SPEC", FOR_TRAIN, 0, 0, 0,
+     "measure and keep the average of weights instead: ema:decay=0.99, or swa:start=100,every=5 for their mean"},
     {"threads", COUNT, FIELD(threads), "N", FOR_ALL, 0, 0, 1024,
      "0 (default): processors available; the bits do not depend on it"},
     {"order", TEXT, FIELD(order), "NAME", FOR_ALL, 0, 0, 0,
@@ -318,6 +333,8 @@ static bool check_together(Options *o, const gatrt_model *model, Error *error)
         return error_set(error, "--resume and --weights both name weights to start from; give one");
     if ((o->key || o->rename) && !o->weights)
         return error_set(error, "--%s goes with --weights FILE", o->key ? "key" : "rename");
+    if (o->fresh && !o->weights)
+        return error_set(error, "--fresh goes with --weights FILE");
     if (!rename_check(o->rename, error))
         return false;
     if (o->resume && o->runs > 1)
@@ -372,6 +389,24 @@ static bool set_optimizer(Options *o, const char *option, const char *setting, d
     return optim_change(text, &o->optim, &why) || error_set(error, "--%s: %s", option, why.text);
 }
 
+/* What has more than a number to it is read once, to tell what is wrong before the work. */
+static bool settle_plans(Options *o, const gatrt_model *model, Error *error)
+{
+    Schedule schedule;
+    Clip clip;
+    Groups groups;
+    Average average;
+    if (o->stop && o->patience == 0)
+        return error_set(error, "--stop-on %.40s says what patience counts by, but there is none; give --patience N",
+                         o->stop);
+    o->optim.l1 = o->l1;
+    return (!o->schedule ||
+            (schedule_parse(o->schedule, o->epochs, &schedule, error) && schedule_fits(&schedule, &o->optim, error))) &&
+           (!o->stop || strcmp(o->stop, "loss") == 0 || metric_check(model, o->stop, error)) &&
+           (!o->clip || clip_parse(o->clip, &clip, error)) && groups_parse(o->groups, &groups, error) &&
+           groups_check_model(&groups, model, error) && (!o->average || average_parse(o->average, &average, error));
+}
+
 /* The model's own optimiser has the model's settings, another one its own defaults: they mean something else there.
  * What the command line gives comes last. */
 static bool settle_optimizer(Options *o, const gatrt_model *model, Error *error)
@@ -400,6 +435,12 @@ bool options_parse(Options *o, const gatrt_model *model, const Command *command,
                    .epochs = command->bit == FOR_BENCH ? 200 : recipe->epochs,
                    .patience = recipe->patience,
                    .optimizer = recipe_optimizer(model),
+                   .schedule = recipe->schedule,
+                   .clip = recipe->clip,
+                   .groups = recipe->groups,
+                   .l1 = recipe->l1,
+                   .average = recipe->average,
+                   .stop = recipe->stop_on,
                    .metric = recipe->metric,
                    .log_histograms = -1,
                    .order = "auto"};
@@ -413,7 +454,7 @@ bool options_parse(Options *o, const gatrt_model *model, const Command *command,
     if (o->help)
         return true;
     return check_needed(o, error) && check_together(o, model, error) &&
-           (!(command->bit & FOR_STEPS) || settle_optimizer(o, model, error));
+           (!(command->bit & FOR_STEPS) || (settle_optimizer(o, model, error) && settle_plans(o, model, error)));
 }
 
 static void help_examples(FILE *to, const Options *o)

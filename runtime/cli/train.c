@@ -90,6 +90,8 @@ static void report_fit(Fit *fit, const Outcome *out)
         report_text(r, "kept_split", out->rule.text);
     report_text(r, "chosen_by", choice_name(fit->choice, metric).text);
     report_floats(r, "losses", fit->losses, fit->done); /* in order: before the times are sorted */
+    if (fit->schedule.kind)
+        report_floats(r, "learning_rates", fit->rates, fit->done);
     report_floats(r, fit->choice == CHOOSE_TRAIN_LOSS ? "train_losses" : "val_losses", fit->measured_losses, fit->done);
     report_floats(r, fit->choice == CHOOSE_TRAIN_LOSS ? "train_metrics" : "val_metrics", fit->measured_metrics,
                   fit->done);
@@ -123,7 +125,7 @@ static void print_ending(const Fit *fit, const Outcome *out)
     fprintf(people, "%s after epoch %" PRId64, out->ended, out->epochs);
     if (strcmp(out->ended, "patience ran out") == 0)
         fprintf(people, ": for %" PRId64 " epochs %s", fit->job->options->patience,
-                choice_patience(fit->choice, metric).text);
+                choice_patience(fit->choice, metric, fit->job->options->stop).text);
     if (out->best_epoch > 0)
         fprintf(people, "; best epoch %" PRId64 ", %s\n", out->best_epoch,
                 choice_reason(fit->choice, metric, row).text);

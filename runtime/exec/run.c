@@ -6,6 +6,8 @@
  */
 #include "runtime/runtime.h"
 
+#include <string.h>
+
 enum { RANGE_PIECES = 64, RANGE_STEP = 16 };
 
 /* One kernel as a stage sees it. */
@@ -149,7 +151,7 @@ Exec *exec_new_beside(const gatrt_program *program, const Prepared *on, const ga
     x->program = program;
     x->ctx = mem_alloc(program->ctx_size ? program->ctx_size : 1, 1);
     x->cuts = mem_alloc(kernels, sizeof *x->cuts);
-    x->stages = mem_alloc(kernels + 1, sizeof *x->stages);
+    x->stages = mem_alloc(kernels + MOST_AFTER, sizeof *x->stages);
     x->no_outputs = mem_alloc(outputs, sizeof *x->no_outputs);
     x->run = (gatrt_run){.graph = &on->graph, .inputs = on->inputs, .outputs = x->no_outputs};
     if (!prepare(x, other ? other->workspace : NULL, error)) {
@@ -188,12 +190,12 @@ void exec_step(Exec *x, Pool *pool, double *kernel_seconds)
     pool_stages(pool, x->stages, x->program->kernel_count, kernel_seconds);
 }
 
-void exec_step_and(Exec *x, Pool *pool, Stage after, double *seconds)
+void exec_step_and(Exec *x, Pool *pool, const Stage *after, int count, double *seconds)
 {
     const int kernels = x->program->kernel_count;
     bind(x);
-    x->stages[kernels] = after;
-    pool_stages(pool, x->stages, kernels + 1, seconds);
+    memcpy(x->stages + kernels, after, (size_t)count * sizeof *after);
+    pool_stages(pool, x->stages, kernels + count, seconds);
 }
 
 size_t exec_workspace(const Exec *x)

@@ -3,6 +3,7 @@
  *   NAME                      the best parameters, as PyTorch Geometric names and lays
  *                             them out: the file serves as a state dict as it is
  *   optimizer.current.NAME    the parameters of the last step
+ *   optimizer.average.NAME    their average, where there is one
  *   optimizer.STATE.NAME      the optimiser's arrays, e.g. optimizer.exp_avg.NAME, of what is trained
  *   optimizer.prepared        where features were prepared, what was counted for it (prepare.h)
  *   metadata                  format, model, optimiser, counters; whole numbers in
@@ -22,6 +23,7 @@
 #define FORMAT   "gatcc-checkpoint-1"
 #define EXTRA    "optimizer."
 #define CURRENT  EXTRA "current."
+#define AVERAGE  EXTRA "average."
 #define PREPARED EXTRA "prepared"
 
 /* ------------------------------------------------------------------- layouts */
@@ -104,27 +106,34 @@ static bool check_numbers(const char *path, const NamedTensor *t, Error *error)
 
 /* The first `count` parameters of the model are there under the prefix, in their shapes; weights are numbers, where
  * an optimiser's sums may have overflowed. */
+static bool check_param(const gatrt_model *model, int k, const char *path, const Tensors *t, const char *prefix,
+                        Error *error)
+{
+    const bool weights = !*prefix || strcmp(prefix, CURRENT) == 0 || strcmp(prefix, AVERAGE) == 0;
+    const gatrt_param *p = &model->params[k];
+    const NamedTensor *found = find_tensor(t, prefix, p->name);
+    const ShapeText expected = shape_text(p->rank, p->stored);
+    if (!found)
+        return error_set(error, "%s: no tensor \"%s%s\"; model %s expects it, with shape %s", path, prefix, p->name,
+                         model->name, expected.text);
+    if (found->count != p->count || !same_shape(p, found))
+        return error_set(error, "%s: tensor \"%s%s\" has shape %s, but model %s expects %s", path, prefix, p->name,
+                         shape_text(found->rank, found->dim).text, model->name, expected.text);
+    if (weights && found->whole && !gatrt_is_state(model, p)) /* a state may count */
+        return error_set(error,
+                         "%s: tensor \"%s%s\" holds whole numbers (I32 or I64); weights are F32, F64, F16 or BF16",
+                         path, prefix, p->name);
+    if (weights && !check_numbers(path, found, error))
+        return false;
+    return true;
+}
+
 static bool check_block(const gatrt_model *model, int count, const char *path, const Tensors *t, const char *prefix,
                         Error *error)
 {
-    const bool weights = !*prefix || strcmp(prefix, CURRENT) == 0;
-    for (int k = 0; k < count; k++) {
-        const gatrt_param *p = &model->params[k];
-        const NamedTensor *found = find_tensor(t, prefix, p->name);
-        const ShapeText expected = shape_text(p->rank, p->stored);
-        if (!found)
-            return error_set(error, "%s: no tensor \"%s%s\"; model %s expects it, with shape %s", path, prefix, p->name,
-                             model->name, expected.text);
-        if (found->count != p->count || !same_shape(p, found))
-            return error_set(error, "%s: tensor \"%s%s\" has shape %s, but model %s expects %s", path, prefix, p->name,
-                             shape_text(found->rank, found->dim).text, model->name, expected.text);
-        if (weights && found->whole && !gatrt_is_state(model, p)) /* a state may count */
-            return error_set(error,
-                             "%s: tensor \"%s%s\" holds whole numbers (I32 or I64); weights are F32, F64, F16 or BF16",
-                             path, prefix, p->name);
-        if (weights && !check_numbers(path, found, error))
+    for (int k = 0; k < count; k++)
+        if (!check_param(model, k, path, t, prefix, error))
             return false;
-    }
     return true;
 }
 
@@ -144,27 +153,29 @@ static bool is_parameter(const gatrt_model *model, const char *name)
     return false;
 }
 
-static bool is_extra(const gatrt_model *model, const NamedTensor *t)
+static bool is_extra(const gatrt_model *model, const char *fresh, const NamedTensor *t)
 {
-    return strncmp(t->name, EXTRA, strlen(EXTRA)) != 0 && !is_parameter(model, t->name);
+    return !patterns_fit(fresh, t->name) && strncmp(t->name, EXTRA, strlen(EXTRA)) != 0 &&
+           !is_parameter(model, t->name);
 }
 
-static void name_extras(const gatrt_model *model, const Tensors *t, int first, const char *before, Error *error)
+static void name_extras(const gatrt_model *model, const Tensors *t, const char *fresh, int first, const char *before,
+                        Error *error)
 {
     for (int i = first; i < t->count; i++)
-        if (is_extra(model, &t->tensors[i])) {
+        if (is_extra(model, fresh, &t->tensors[i])) {
             error_add(error, "%s%s", before, t->tensors[i].name);
             before = ", ";
         }
 }
 
 /* Names tell more together than one by one: those that lack, and those that could be them. */
-static bool check_missing(const gatrt_model *model, const char *path, const Tensors *t, Error *error)
+static bool check_missing(const gatrt_model *model, const char *path, const Tensors *t, const char *fresh, Error *error)
 {
     const char *before = NULL;
     for (int k = 0; k < model->param_count; k++) {
         const gatrt_param *p = &model->params[k];
-        if (find_tensor(t, "", p->name))
+        if (find_tensor(t, "", p->name) || patterns_fit(fresh, p->name))
             continue;
         if (before)
             error_add(error, "%s%s", before, p->name);
@@ -174,20 +185,20 @@ static bool check_missing(const gatrt_model *model, const char *path, const Tens
         before = before ? ", " : "; missing too: ";
     }
     if (before)
-        name_extras(model, t, 0, "; not in the model: ", error);
+        name_extras(model, t, fresh, 0, "; not in the model: ", error);
     return !before;
 }
 
 /* A weight without a place in the model means that this is another model's file. */
-static bool check_extras(const gatrt_model *model, const char *path, const Tensors *t, Error *error)
+static bool check_extras(const gatrt_model *model, const char *path, const Tensors *t, const char *fresh, Error *error)
 {
     for (int i = 0; i < t->count; i++) {
         const NamedTensor *found = &t->tensors[i];
-        if (!is_extra(model, found))
+        if (!is_extra(model, fresh, found))
             continue;
         error_set(error, "%s: tensor \"%.60s\" of shape %s is not a parameter of model %s", path, found->name,
                   shape_text(found->rank, found->dim).text, model->name);
-        name_extras(model, t, i + 1, "; nor is ", error);
+        name_extras(model, t, fresh, i + 1, "; nor is ", error);
         return false;
     }
     return true;
@@ -195,27 +206,34 @@ static bool check_extras(const gatrt_model *model, const char *path, const Tenso
 
 /* ------------------------------------------------------------------ metadata */
 
-/* One row for each number of a TrainState that a file keeps. */
+/* One row for each number of a TrainState that a file keeps. What files of before lack stays as a run begins. */
 typedef struct Field {
     const char *key;
     enum { UNSIGNED, SIGNED, REAL } kind;
     void *value;
+    bool newer;
 } Field;
 
-enum { FIELDS = 8 };
+enum { FIELDS = 14 };
 
 static void state_fields(TrainState *s, int64_t *steps, Field fields[FIELDS])
 {
     /* clang-format off */
     const Field table[FIELDS] = {
-        { "seed",        UNSIGNED, &s->seed        },
-        { "epoch",       SIGNED,   &s->epoch       },
-        { "best_epoch",  SIGNED,   &s->best_epoch  },
-        { "waited",      SIGNED,   &s->waited      },
-        { "best_loss",   REAL,     &s->best_loss   },
-        { "best_metric", REAL,     &s->best_metric },
-        { "kept_loss",   REAL,     &s->kept_loss   },
-        { "steps",       SIGNED,   steps           },
+        { "seed",             UNSIGNED, &s->seed,             false },
+        { "epoch",            SIGNED,   &s->epoch,            false },
+        { "best_epoch",       SIGNED,   &s->best_epoch,       false },
+        { "waited",           SIGNED,   &s->waited,           false },
+        { "best_loss",        REAL,     &s->best_loss,        false },
+        { "best_metric",      REAL,     &s->best_metric,      false },
+        { "kept_loss",        REAL,     &s->kept_loss,        false },
+        { "steps",            SIGNED,   steps,                false },
+        { "plateau_best",     REAL,     &s->plateau.best,     true  },
+        { "plateau_bad",      SIGNED,   &s->plateau.bad,      true  },
+        { "plateau_cooldown", SIGNED,   &s->plateau.cooldown, true  },
+        { "plateau_cuts",     SIGNED,   &s->plateau.cuts,     true  },
+        { "averaged",         SIGNED,   &s->averaged,         true  },
+        { "best_stop",        REAL,     &s->best_stop,        true  },
     };
     /* clang-format on */
     memcpy(fields, table, sizeof table);
@@ -265,6 +283,32 @@ static bool is_of_other_model(const gatrt_model *model, const Tensors *t)
     return found && model->print && strcmp(found, print) != 0;
 }
 
+static bool check_fresh(const gatrt_model *model, const char *fresh, Error *error)
+{
+    bool fits = !fresh;
+    for (int k = 0; k < model->param_count; k++)
+        fits |= patterns_fit(fresh, model->params[k].name);
+    return fits || error_set(error, "--fresh %.60s fits no parameter of model %s", fresh, model->name);
+}
+
+/* Of those that are not to begin anew. */
+static bool check_taken(const gatrt_model *model, const char *path, const Tensors *t, const char *fresh, Error *error)
+{
+    for (int k = 0; k < model->param_count; k++)
+        if (!patterns_fit(fresh, model->params[k].name) && !check_param(model, k, path, t, "", error))
+            return false;
+    return true;
+}
+
+static void copy_taken(const gatrt_model *model, const Tensors *t, const char *fresh, float *params)
+{
+    for (int k = 0; k < model->param_count; k++) {
+        const gatrt_param *p = &model->params[k];
+        if (!patterns_fit(fresh, p->name))
+            copy_from_stored(p, params + p->offset, find_tensor(t, "", p->name)->values);
+    }
+}
+
 bool weights_load(const gatrt_model *model, const WeightsFile *from, float *params, WeightsTold *told, Error *error)
 {
     const char *path = file_shown(from->path);
@@ -273,10 +317,11 @@ bool weights_load(const gatrt_model *model, const WeightsFile *from, float *para
     Tensors *t = weights_read(model, from, told, error);
     if (!t)
         return false;
-    const bool fine = check_missing(model, path, t, error) &&
-                      check_block(model, model->param_count, path, t, "", error) && check_extras(model, path, t, error);
+    const bool fine = check_fresh(model, from->fresh, error) && check_missing(model, path, t, from->fresh, error) &&
+                      check_taken(model, path, t, from->fresh, error) &&
+                      check_extras(model, path, t, from->fresh, error);
     if (fine)
-        copy_block(model, model->param_count, t, "", params);
+        copy_taken(model, t, from->fresh, params);
     told->other = fine && is_of_other_model(model, t);
     if (find_meta(t, NOTE_SPLIT))
         snprintf(told->split, sizeof told->split, "%.111s", find_meta(t, NOTE_SPLIT));
@@ -326,7 +371,8 @@ static bool add_block(const gatrt_model *model, int count, const char *prefix, c
 
 static bool add_optim(const gatrt_model *model, const TrainState *s, Tensors *t, Error *error)
 {
-    if (!add_block(model, model->param_count, CURRENT, s->params, t, error))
+    if (!add_block(model, model->param_count, CURRENT, s->params, t, error) ||
+        (s->average && s->averaged > 0 && !add_block(model, model->param_count, AVERAGE, s->average, t, error)))
         return false;
     for (int i = 0; i < optim_state_count(s->optim); i++) {
         const char *name;
@@ -373,7 +419,7 @@ bool checkpoint_save(const gatrt_model *model, const char *path, const TrainStat
     if (first_not_finite(best, model->param_floats) >= 0 ||
         (s->optim && first_not_finite(s->params, model->param_floats) >= 0))
         return error_set(error, "%s: not written: the weights are not numbers", file_shown(path));
-    const int blocks = s->optim ? 2 + optim_state_count(s->optim) : 1;
+    const int blocks = s->optim ? 3 + optim_state_count(s->optim) : 1;
     Tensors *t = mem_alloc(1, sizeof *t);
     t->tensors = mem_alloc((size_t)model->param_count * (size_t)blocks + 1, sizeof *t->tensors);
     t->meta = mem_alloc(FIELDS + 3 + MOST_NOTES, sizeof *t->meta);
@@ -421,12 +467,18 @@ static const char *current_prefix(const gatrt_model *model, const Tensors *t, co
     return kept ? CURRENT : "";
 }
 
+static bool has_average(const gatrt_model *model, const Tensors *t)
+{
+    return model->param_count && find_tensor(t, AVERAGE, model->params[0].name);
+}
+
 static bool check_all(const gatrt_model *model, const char *path, const Tensors *t, const TrainState *s, Error *error)
 {
     return check_meta(path, t, "format", FORMAT, error) && check_meta(path, t, "model", model->name, error) &&
-           check_block(model, model->param_count, path, t, "", error) && check_extras(model, path, t, error) &&
+           check_block(model, model->param_count, path, t, "", error) && check_extras(model, path, t, NULL, error) &&
            (!s->optim || check_meta(path, t, "optimizer", name_of_optim(s), error)) &&
            check_block(model, model->param_count, path, t, current_prefix(model, t, s), error) &&
+           (!has_average(model, t) || check_block(model, model->param_count, path, t, AVERAGE, error)) &&
            (!s->optim || check_optim_blocks(model, path, t, s->optim, error));
 }
 
@@ -436,6 +488,8 @@ static bool read_fields(const char *path, const Tensors *t, TrainState *s, int64
     state_fields(s, steps, fields);
     for (int i = 0; i < FIELDS; i++) {
         const char *text = find_meta(t, fields[i].key);
+        if (!text && fields[i].newer)
+            continue;
         if (!text && fields[i].value == &s->kept_loss) { /* files of 0.1 have none */
             s->kept_loss = s->best_loss;
             continue;
@@ -462,6 +516,10 @@ static void copy_all(const gatrt_model *model, const Tensors *t, TrainState *s)
         copy_block(model, model->param_count, t, "", s->best);
     if (s->params)
         copy_block(model, model->param_count, t, current_prefix(model, t, s), s->params);
+    if (s->average && has_average(model, t))
+        copy_block(model, model->param_count, t, AVERAGE, s->average);
+    else
+        s->averaged = 0; /* it begins with the next */
     for (int i = 0; s->optim && i < optim_state_count(s->optim); i++) {
         const char *name;
         char prefix[64];

@@ -14,6 +14,7 @@
 #include "runtime/runtime.h"
 
 #include <math.h>
+#include <string.h>
 
 Choice choice_of(const Job *job)
 {
@@ -72,6 +73,15 @@ bool choice_note(Choice by, const char *metric, TrainState *s, Score score)
     return keep;
 }
 
+void choice_stop(const char *stop, TrainState *s, int64_t waited, double value)
+{
+    const int better =
+        strcmp(stop, "loss") == 0 ? compare_loss(value, s->best_stop) : compare_metric(stop, value, s->best_stop);
+    if (better > 0)
+        s->best_stop = value;
+    s->waited = better > 0 ? 0 : waited + 1;
+}
+
 bool choice_better(Choice by, const char *metric, Score a, Score b)
 {
     const int by_metric = by == CHOOSE_TRAIN_LOSS ? 0 : compare_metric(metric, a.metric, b.metric);
@@ -104,10 +114,13 @@ ChoiceText choice_reason(Choice by, const char *metric, const char *row)
     return t;
 }
 
-ChoiceText choice_patience(Choice by, const char *metric)
+ChoiceText choice_patience(Choice by, const char *metric, const char *stop)
 {
     ChoiceText t;
-    if (by == CHOOSE_TRAIN_LOSS)
+    if (stop)
+        snprintf(t.text, sizeof t.text, "%s %.40s was not better than its best",
+                 by == CHOOSE_TRAIN_LOSS ? "training" : "validation", stop);
+    else if (by == CHOOSE_TRAIN_LOSS)
         snprintf(t.text, sizeof t.text, "the training loss was not as low as its lowest");
     else
         snprintf(t.text, sizeof t.text, "neither validation loss nor %s was as good as its best", metric);

@@ -43,6 +43,16 @@ static bool check_trains(const Job *job, Error *error)
     return job_labelled(job, error);
 }
 
+/* What the texts of options say; they were read before. */
+static bool make_plans(Fit *fit, Error *error)
+{
+    const Options *o = fit->job->options;
+    return (!o->schedule || schedule_parse(o->schedule, o->epochs, &fit->schedule, error)) &&
+           (!o->clip || clip_parse(o->clip, &fit->clip, error)) && groups_parse(o->groups, &fit->groups, error) &&
+           groups_check_model(&fit->groups, fit->job->model, error) &&
+           (!o->average || average_parse(o->average, &fit->average, error));
+}
+
 static bool make_views(Fit *fit, bool with_all, Error *error)
 {
     Job *job = fit->job;
@@ -93,8 +103,12 @@ static Fit *new_fit(Job *job, bool with_all, Error *error)
     Fit *fit = mem_alloc(1, sizeof *fit);
     fit->job = job;
     fit->choice = choice_of(job);
+    if (!make_plans(fit, error)) {
+        fit_free(fit);
+        return NULL;
+    }
     if (job->options->command->bit == FOR_TRAIN)
-        notes_make(&fit->notes, job, fit->choice);
+        notes_make(&fit->notes, fit);
     if (!make_views(fit, with_all, error)) {
         fit_free(fit);
         return NULL;
@@ -102,14 +116,15 @@ static Fit *new_fit(Job *job, bool with_all, Error *error)
     fit->draws = link_draws_new(fit->train->on, job->model, job->data);
     drop_features(job->data);
     size_t epochs = (size_t)job->options->epochs + 1;
-    float **series[] = {&fit->losses,  &fit->measured_losses, &fit->measured_metrics,
-                        &fit->step_ms, &fit->epoch_ms,        &fit->infer_ms};
+    float **series[] = {&fit->rates,   &fit->losses,   &fit->measured_losses, &fit->measured_metrics,
+                        &fit->step_ms, &fit->epoch_ms, &fit->infer_ms};
     for (size_t i = 0; i < sizeof series / sizeof series[0]; i++)
         *series[i] = mem_alloc(epochs, sizeof(float));
     fit->terms = mem_alloc(epochs * (size_t)job->model->term_count + 1, sizeof(float));
     fit->grads = job_params(job);
     fit->state.params = job_params(job);
     fit->state.best = job_params(job);
+    fit->state.average = fit->average.kind ? job_params(job) : NULL;
     return fit;
 }
 
@@ -135,7 +150,7 @@ void fit_free(Fit *fit)
     link_draws_free(fit->draws);
     void *const owned[] = {fit->grads,        fit->losses,          fit->step_ms,          fit->epoch_ms,
                            fit->infer_ms,     fit->measured_losses, fit->measured_metrics, fit->terms,
-                           fit->state.params, fit->state.best};
+                           fit->state.params, fit->state.best,      fit->state.average,    fit->rates};
     for (size_t i = 0; i < sizeof owned / sizeof owned[0]; i++)
         mem_free(owned[i]);
     optim_free(fit->state.optim);
@@ -167,8 +182,10 @@ static bool resume(Fit *fit, Error *error)
 static bool load_weights(Fit *fit, const char *path, Error *error)
 {
     const Options *o = fit->job->options;
-    const WeightsFile from = {.path = path, .key = o->key, .rename = o->rename};
+    const WeightsFile from = {.path = path, .key = o->key, .rename = o->rename, .fresh = o->fresh};
     WeightsTold told;
+    if (o->fresh && !init_params(fit->job->model, fit->state.seed, fit->state.params, error))
+        return false;
     if (!weights_load(fit->job->model, &from, fit->state.params, &told, error))
         return false;
     told.other = false;
@@ -185,9 +202,12 @@ bool fit_start(Fit *fit, uint64_t seed, Error *error)
                         .best_loss = INFINITY,
                         .best_metric = metric_worst(model->recipe.metric),
                         .kept_loss = INFINITY,
+                        .best_stop = NAN,
                         .notes = &fit->notes,
+                        .average = fit->state.average,
                         .params = fit->state.params,
                         .best = fit->state.best};
+    schedule_begin(&fresh.plateau);
     optim_free(fit->state.optim);
     fit->state = fresh;
     fit->done = 0;
@@ -197,6 +217,10 @@ bool fit_start(Fit *fit, uint64_t seed, Error *error)
     fit->state.optim = optim_new(&o->optim, model->param_floats - model->state_floats, error);
     if (!fit->state.optim)
         return false;
+    if (fit->groups.count > 0)
+        groups_apply(&fit->groups, model, fit->state.optim);
+    if (fit->clip.kind)
+        optim_clip(fit->state.optim, &fit->clip);
     if (o->resume)
         return resume(fit, error);
     bool reads_checkpoint = o->checkpoint && o->command->bit != FOR_TRAIN; /* train writes it */
@@ -213,6 +237,8 @@ static void take_states(Fit *fit)
     const gatrt_model *model = fit->job->model;
     const int64_t trained = model->param_floats - model->state_floats;
     memcpy(fit->state.params + trained, fit->grads + trained, (size_t)model->state_floats * sizeof(float));
+    if (fit->state.average)
+        memcpy(fit->state.average + trained, fit->grads + trained, (size_t)model->state_floats * sizeof(float));
 }
 
 /* Before the first step no learning rate is to blame. */
@@ -230,6 +256,26 @@ static bool tell_loss(Fit *fit, Error *error)
                      what, o->no_prune ? ", with --no-prune those of rows that no result needs too" : "");
 }
 
+/* What is measured and kept. */
+static const float *weights_of(const TrainState *s)
+{
+    return s->average && s->averaged > 0 ? s->average : s->params;
+}
+
+/* Of the parameters in no group. */
+static double rate_of(const Fit *fit)
+{
+    return schedule_lr(&fit->schedule, &fit->state.plateau, fit->job->options->optim.lr, fit->state.epoch);
+}
+
+static void set_rates(Fit *fit)
+{
+    TrainState *s = &fit->state;
+    const double momentum = schedule_momentum(&fit->schedule, s->epoch);
+    for (int g = 0; fit->schedule.kind && g < optim_groups(s->optim); g++)
+        optim_set(s->optim, g, schedule_lr(&fit->schedule, &s->plateau, optim_lr(s->optim, g), s->epoch), momentum);
+}
+
 void fit_rest(Fit *fit)
 {
     link_draws_rest(fit->draws);
@@ -240,11 +286,17 @@ bool fit_step(Fit *fit, Error *error)
     TrainState *s = &fit->state;
     Exec *train = fit->train->exec[VIEW_TRAIN];
     gatrt_run *run = exec_run(train);
+    const gatrt_model *model = fit->job->model;
+    const int64_t trained = model->param_floats - model->state_floats;
+    Stage after[OPTIM_STAGES + 1];
     run->params = s->params;
     run->grads = fit->grads;
     run->draw = gatrt_draw(s->seed, (uint64_t)s->epoch);
     link_draws_make(fit->draws, run->draw);
-    exec_step_and(train, fit->job->pool, optim_stage(s->optim, s->params, fit->grads), NULL);
+    set_rates(fit);
+    int count = optim_stages(s->optim, s->params, fit->grads, after);
+    count += average_stages(&fit->average, s->params, s->average, trained, s->epoch + 1, &s->averaged, after + count);
+    exec_step_and(train, fit->job->pool, after, count, NULL);
     if (!isfinite(fit->train->loss[0]))
         return tell_loss(fit, error);
     take_states(fit);
@@ -254,7 +306,7 @@ bool fit_step(Fit *fit, Error *error)
 
 Score fit_validate(Fit *fit)
 {
-    return view_score(fit->val, fit->state.params, fit->job);
+    return view_score(fit->val, weights_of(&fit->state), fit->job);
 }
 
 /* The last step's weights: the next loss would show what is wrong with them, but there may be no next one. */
@@ -279,7 +331,7 @@ static bool keep_weights(Fit *fit, Error *error)
     TrainState *s = &fit->state;
     if (!check_weights(fit, error))
         return false;
-    memcpy(s->best, s->params, (size_t)fit->job->model->param_floats * sizeof(float));
+    memcpy(s->best, weights_of(s), (size_t)fit->job->model->param_floats * sizeof(float));
     s->best_epoch = s->epoch;
     return true;
 }
@@ -311,21 +363,37 @@ static void end_log(Fit *fit)
     fit->log = NULL;
 }
 
+/* A metric is better where it is less if its worst is the largest. */
+static void note_plateau(Fit *fit, Score val)
+{
+    const bool of_metric = schedule_of_metric(&fit->schedule);
+    const bool less = !of_metric || metric_worst(fit->job->model->recipe.metric) > 0.0;
+    schedule_note(&fit->schedule, &fit->state.plateau, of_metric ? val.metric : val.loss, less, fit->state.epoch);
+}
+
 /* One epoch with its validation and times. */
 static bool one_epoch(Fit *fit, Progress *progress, Error *error)
 {
     double start = clock_seconds();
+    fit->rates[fit->done] = (float)rate_of(fit);
     if (!fit_step(fit, error))
         return false;
     double stepped = clock_seconds();
     const float loss = fit->train->loss[0]; /* validation may share the view */
     float *terms = fit->terms + fit->done * fit->job->model->term_count;
     memcpy(terms, fit->train->loss + 1, (size_t)fit->job->model->term_count * sizeof *terms);
-    view_infer(fit->val, VIEW_INFER, fit->state.params, fit->job->pool, NULL);
+    const float *weights = weights_of(&fit->state);
+    view_infer(fit->val, VIEW_INFER, weights, fit->job->pool, NULL);
     double inferred = clock_seconds();
-    Score val = {view_loss(fit->val, fit->state.params, fit->job->pool), view_metric(fit->val, job_set(fit->job))};
+    Score val = {view_loss(fit->val, weights, fit->job->pool), view_metric(fit->val, job_set(fit->job))};
+    const int64_t waited = fit->state.waited;
+    const char *stop = fit->job->options->stop;
     if (choice_note(fit->choice, fit->job->model->recipe.metric, &fit->state, val) && !keep_weights(fit, error))
         return false;
+    if (stop)
+        choice_stop(stop, &fit->state, waited,
+                    strcmp(stop, "loss") == 0 ? val.loss : view_metric_of(fit->val, job_set(fit->job), stop));
+    note_plateau(fit, val);
     int64_t i = fit->done++;
     fit->losses[i] = loss;
     fit->measured_losses[i] = (float)val.loss;
@@ -402,7 +470,7 @@ static bool keep_last(Fit *fit, Error *error)
                          s->epoch, fit->choice == CHOOSE_TRAIN_LOSS ? "training" : "validation",
                          fit->job->options->optim.lr);
     }
-    memcpy(s->best, s->params, (size_t)fit->job->model->param_floats * sizeof(float));
+    memcpy(s->best, weights_of(s), (size_t)fit->job->model->param_floats * sizeof(float));
     return true;
 }
 
@@ -462,7 +530,9 @@ static size_t planned_bytes(const Fit *fit)
 {
     const View *const views[] = {fit->train, fit->val == fit->train ? NULL : fit->val, fit->test, fit->all};
     const size_t floats = (size_t)fit->job->model->param_floats;
-    size_t bytes = fit_workspace(fit) + floats * (3 + (size_t)optim_state_count(fit->state.optim)) * sizeof(float);
+    size_t bytes =
+        fit_workspace(fit) +
+        floats * (3 + (fit->average.kind != NULL) + (size_t)optim_state_count(fit->state.optim)) * sizeof(float);
     for (size_t i = 0; i < sizeof views / sizeof views[0]; i++)
         bytes += views[i] ? view_bytes(views[i]) : 0;
     return bytes + answer_bytes(fit->job->data);

@@ -10,17 +10,6 @@
 
 enum { SLICE = 4096 };
 
-struct Optim {
-    const Method *method;
-    Slice *slice;
-    OptimSettings settings;
-    int64_t count, steps;
-    float *state[MOST_STATES]; /* [count] each; NULL: these settings have none */
-    Step step;                 /* the one under way */
-    double product;            /* of the method's factors of the first `product_steps` steps */
-    int64_t product_steps;
-};
-
 static bool has_wide_vectors(void)
 {
 #if defined(__x86_64__) && defined(__GNUC__)
@@ -48,24 +37,12 @@ const Setting *optim_table(int i, const char **name)
     return optim_methods[i].setting;
 }
 
-static bool no_such(const char *spec, Error *error)
-{
-    const char *known[32];
-    for (int i = 0; i < optim_method_count; i++)
-        known[i] = optim_methods[i].name;
-    return spec_unknown("optimizer", spec, known, optim_method_count, error);
-}
-
 bool optim_parse(const char *spec, OptimSettings *settings, Error *error)
 {
-    const char *rest;
-    const Method *method = find_method(spec, spec_name(spec, &rest));
-    if (!method)
-        return no_such(spec, error);
     memset(settings, 0, sizeof *settings);
-    settings->name = method->name;
-    settings_initial(method->setting, settings);
-    return optim_change(spec, settings, error);
+    const int row = spec_read(optim_table, "optimizer", spec, settings, error);
+    settings->name = row < 0 ? NULL : optim_methods[row].name;
+    return row >= 0;
 }
 
 bool optim_change(const char *spec, OptimSettings *settings, Error *error)
@@ -97,6 +74,68 @@ static bool check_settings(const OptimSettings *s, const Method *method, Error *
     return true;
 }
 
+/* ------------------------------------------------------------------- groups */
+
+/* Frozen numbers are in no piece. Cuts do not change bits: elements do not depend on each other. */
+static int64_t cut(const Optim *o, const ParamRange *ranges, int count, Piece *pieces)
+{
+    int64_t cuts = 0;
+    for (int i = 0; i < count; i++) {
+        const int64_t end = i + 1 < count ? ranges[i + 1].lo : o->count;
+        for (int64_t lo = ranges[i].lo; lo < end && !o->group[ranges[i].group].frozen; lo += SLICE, cuts++)
+            if (pieces)
+                pieces[cuts] = (Piece){lo, end - lo < SLICE ? end : lo + SLICE, ranges[i].group};
+    }
+    return cuts;
+}
+
+static Group make_group(const OptimSettings *all, const OptimGroup *own)
+{
+    Group group = {.set = *all, .frozen = own->frozen > 0.0};
+    group.set.lr = isnan(own->lr) ? all->lr : own->lr;
+    group.set.weight_decay = isnan(own->weight_decay) ? all->weight_decay : own->weight_decay;
+    group.set.l1 = isnan(own->l1) ? all->l1 : own->l1;
+    group.lr = group.set.lr;
+    return group;
+}
+
+static void free_groups(Optim *o)
+{
+    mem_free(o->group);
+    mem_free(o->pieces);
+    mem_free(o->part);
+}
+
+static void set_groups(Optim *o, const OptimSettings *all, const OptimGroup *groups, int count,
+                       const ParamRange *ranges, int range_count)
+{
+    free_groups(o);
+    o->group_count = count;
+    o->group = mem_alloc((size_t)count, sizeof *o->group);
+    for (int g = 0; g < count; g++)
+        o->group[g] = make_group(all, &groups[g]);
+    o->piece_count = cut(o, ranges, range_count, NULL);
+    o->pieces = mem_alloc((size_t)o->piece_count + 1, sizeof *o->pieces);
+    o->part = mem_alloc((size_t)o->piece_count + 1, sizeof *o->part);
+    cut(o, ranges, range_count, o->pieces);
+}
+
+void optim_group(Optim *o, const OptimGroup *groups, int count, const ParamRange *ranges, int range_count)
+{
+    const OptimSettings all = o->group[0].set;
+    set_groups(o, &all, groups, count, ranges, range_count);
+}
+
+int optim_groups(const Optim *o)
+{
+    return o->group_count;
+}
+
+double optim_lr(const Optim *o, int group)
+{
+    return o->group[group].lr;
+}
+
 /* ---------------------------------------------------------------- a new one */
 
 static bool has_state(const Method *method, const OptimSettings *s, int i)
@@ -107,22 +146,38 @@ static bool has_state(const Method *method, const OptimSettings *s, int i)
 
 Optim *optim_new(const OptimSettings *settings, int64_t count, Error *error)
 {
-    const Method *method = find_method(settings->name, strlen(settings->name));
-    if (!method)
-        no_such(settings->name, error);
+    const int row = spec_find(optim_table, "optimizer", settings->name, error);
+    const Method *method = row < 0 ? NULL : &optim_methods[row];
+    const OptimGroup all = {NAN, NAN, NAN, 0.0};
+    const ParamRange whole = {0, 0};
     if (!method || !check_settings(settings, method, error))
         return NULL;
     Optim *o = mem_alloc(1, sizeof *o);
     o->method = method;
     o->slice = has_wide_vectors() ? method->wide : method->slice;
-    o->settings = *settings;
-    o->settings.name = method->name;
     o->count = count;
     o->product = 1.0;
+    set_groups(o, settings, &all, 1, &whole, 1);
     for (int i = 0; i < MOST_STATES; i++)
         if (has_state(method, settings, i))
             o->state[i] = mem_alloc((size_t)count, sizeof(float));
     return o;
+}
+
+static bool has_setting(const Optim *o, const char *name)
+{
+    for (int i = 0; i < MOST_SETTINGS && o->method->setting[i].name; i++)
+        if (strcmp(o->method->setting[i].name, name) == 0)
+            return true;
+    return false;
+}
+
+void optim_set(Optim *o, int group, double lr, double momentum)
+{
+    OptimSettings *set = &o->group[group].set;
+    set->lr = lr;
+    if (!isnan(momentum))
+        *(has_setting(o, "beta1") ? &set->beta1 : &set->momentum) = momentum;
 }
 
 void optim_use_narrow(Optim *o)
@@ -136,6 +191,7 @@ void optim_free(Optim *o)
         return;
     for (int i = 0; i < MOST_STATES; i++)
         mem_free(o->state[i]);
+    free_groups(o);
     mem_free(o);
 }
 
@@ -157,6 +213,7 @@ static Step step_of(const Optim *o, const OptimSettings *set, double product, fl
         .eps = (float)set->eps,
         .nesterov = set->nesterov > 0.0,
         .first = o->steps == 1,
+        .l1 = (float)set->l1,
     };
     memcpy(step.state, o->state, sizeof step.state);
     if (o->method->fill)
@@ -170,28 +227,34 @@ static double product_of(Optim *o)
     if (o->product_steps > o->steps)
         o->product = 1.0, o->product_steps = 0;
     while (o->method->factor && o->product_steps < o->steps)
-        o->product *= o->method->factor(&o->settings, ++o->product_steps);
+        o->product *= o->method->factor(&o->group[0].set, ++o->product_steps);
     return o->product;
 }
 
-static void run_slice(void *arg, int64_t index)
+static void run_piece(void *arg, int64_t index)
 {
     const Optim *o = arg;
-    const int64_t lo = index * SLICE;
-    o->slice(&o->step, lo, o->count - lo < SLICE ? o->count : lo + SLICE);
+    const Piece *piece = &o->pieces[index];
+    o->slice(&o->group[piece->group].step, piece->lo, piece->hi);
 }
 
-Stage optim_stage(Optim *o, float *params, const float *grads)
+int optim_stages(Optim *o, float *params, float *grads, Stage stages[OPTIM_STAGES])
 {
     o->steps++;
-    o->step = step_of(o, &o->settings, product_of(o), params, grads);
-    return (Stage){run_slice, o, (int32_t)((o->count + SLICE - 1) / SLICE)};
+    o->grads = grads;
+    const double product = product_of(o);
+    for (int g = 0; g < o->group_count; g++)
+        o->group[g].step = step_of(o, &o->group[g].set, product, params, grads);
+    const int before = clip_stages(o, stages);
+    stages[before] = (Stage){run_piece, o, (int32_t)o->piece_count};
+    return before + 1;
 }
 
-void optim_step(Optim *o, Pool *pool, float *params, const float *grads)
+void optim_step(Optim *o, Pool *pool, float *params, float *grads)
 {
-    const Stage stage = optim_stage(o, params, grads);
-    pool_stages(pool, &stage, 1, NULL);
+    Stage stages[OPTIM_STAGES];
+    const int count = optim_stages(o, params, grads, stages);
+    pool_stages(pool, stages, count, NULL);
 }
 
 /* ---------------------------------------------------------------- the state */

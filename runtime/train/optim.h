@@ -21,6 +21,7 @@ typedef struct Step {
     float eps;                     /* in Adam's case times sqrt(1 - beta2^t), as the rate is */
     float grow, fall, least, most; /* rprop: of the size of steps */
     float initial;                 /* what a state begins as */
+    float l1;
     bool nesterov;
     bool first;                    /* no step was before */
     bool plain;                    /* radam: by the mean alone, while the variance cannot be estimated */
@@ -39,6 +40,37 @@ typedef struct Method {
     size_t only_if[MOST_STATES];    /* 0, or the field of OptimSettings without which the state is not there */
     bool decoupled;                 /* weight decay shrinks the parameter and stays out of the gradient */
 } Method;
+
+/* Parameters of the same settings. */
+typedef struct Group {
+    OptimSettings set; /* of the step under way */
+    double lr;         /* as it was given */
+    bool frozen;
+    Step step;         /* the one under way */
+} Group;
+
+typedef struct Piece {
+    int64_t lo, hi;
+    int group;
+} Piece;
+
+struct Optim {
+    const Method *method;
+    Slice *slice;
+    int64_t count, steps;
+    float *state[MOST_STATES]; /* [count] each; NULL: these settings have none */
+    Group *group;
+    int group_count;
+    Piece *pieces;             /* of the parameters that move */
+    int64_t piece_count;
+    double product;            /* of the method's factors of the first `product_steps` steps */
+    int64_t product_steps;
+    float *grads;              /* of the step under way */
+    Clip clip;
+    double *part, norm;        /* [piece_count] of gradients; of all together */
+};
+
+int clip_stages(Optim *o, Stage *stages); /* what goes before the step; none where nothing was asked for */
 
 extern const Method optim_methods[];
 extern const int optim_method_count;

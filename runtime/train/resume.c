@@ -92,27 +92,39 @@ static RunNote *add_note(RunNotes *notes, const char *key)
     return note;
 }
 
-void notes_make(RunNotes *notes, const Job *job, Choice choice)
+static void add_text(RunNotes *notes, const char *key, const char *text)
 {
+    snprintf(add_note(notes, key)->now, sizeof notes->note[0].now, "%.111s", text ? text : "none");
+}
+
+void notes_make(RunNotes *notes, const Fit *fit)
+{
+    const Job *job = fit->job;
     const Options *o = job->options;
     OptimSetting list[MOST_SETTINGS];
     const int settings = optim_list(&o->optim, list);
     notes->count = 0;
     for (int i = 0; i < settings; i++)
         snprintf(add_note(notes, list[i].name)->now, sizeof notes->note[0].now, "%.17g", list[i].value);
+    snprintf(add_note(notes, NOTE_L1)->now, sizeof notes->note[0].now, "%.17g", o->optim.l1);
     snprintf(add_note(notes, NOTE_ORDER)->now, sizeof notes->note[0].now, "%s",
              job->sequence ? order_taken(o->order) : "none");
     snprintf(add_note(notes, NOTE_DATA)->now, sizeof notes->note[0].now, "%016" PRIx64, data_print(job->data));
     snprintf(add_note(notes, NOTE_SPLIT)->now, sizeof notes->note[0].now, "%s", origin_split(job->data).text);
-    const FeatureFit *fit;
-    const char *prepared = origin_prepared(job->data, &fit);
+    add_text(notes, NOTE_GROUPS, o->groups);
+    add_text(notes, NOTE_CLIP, o->clip);
+    add_text(notes, NOTE_STOP, o->stop);
+    schedule_text(&fit->schedule, add_note(notes, NOTE_SCHEDULE)->now, sizeof notes->note[0].now);
+    average_text(&fit->average, add_note(notes, NOTE_AVERAGE)->now, sizeof notes->note[0].now);
+    const FeatureFit *counted;
+    const char *prepared = origin_prepared(job->data, &counted);
     if (*prepared)
         snprintf(add_note(notes, NOTE_PREPARED)->now, sizeof notes->note[0].now, "%s", prepared);
     if (job->model->print)
         snprintf(add_note(notes, NOTE_MODEL)->now, sizeof notes->note[0].now, "%016" PRIx64, job->model->print);
     snprintf(add_note(notes, NOTE_BITS)->now, sizeof notes->note[0].now, "%s", model_bits(job->model));
     snprintf(add_note(notes, NOTE_CHOICE)->now, sizeof notes->note[0].now, "%s",
-             choice_name(choice, job->model->recipe.metric).text);
+             choice_name(fit->choice, job->model->recipe.metric).text);
 }
 
 /* "lr 0.01 (was 0.005)" */
@@ -124,7 +136,7 @@ static int tell_note(const RunNote *note, char *text, size_t size)
         return snprintf(text, size, "another data set");
     if (strcmp(note->key, NOTE_MODEL) == 0)
         return snprintf(text, size, "another model: its text, or its graph's preparation");
-    if (*end || strcmp(note->key, NOTE_SPLIT) == 0)
+    if (*end || end == note->now || strcmp(note->key, NOTE_SPLIT) == 0)
         return snprintf(text, size, "%s %s (was %s)", note->key, note->now, note->was);
     return snprintf(text, size, "%s %g (was %g)", note->key, now, was);
 }

@@ -139,6 +139,37 @@ void settings_initial(const Setting *rows, void *to)
         *field_of(to, &rows[i]) = rows[i].initial;
 }
 
+static bool is_initial(double value, const Setting *row)
+{
+    return value == row->initial || (isnan(value) && isnan(row->initial));
+}
+
+static void add_epochs(const Setting *row, const void *of, char *text, size_t size)
+{
+    Setting at = *row;
+    for (int i = 0; i < MOST_EPOCHS && isfinite(setting_value(of, &at)); i++, at.field += sizeof(double)) {
+        const size_t used = strlen(text);
+        snprintf(text + used, size - used, "%s%g", i ? "/" : "", setting_value(of, &at));
+    }
+}
+
+static void settings_text(const Setting *rows, const void *of, char *text, size_t size)
+{
+    bool first = true;
+    for (int i = 0; i < MOST_SETTINGS && rows[i].name; i++) {
+        const double value = setting_value(of, &rows[i]);
+        const size_t used = strlen(text);
+        if (is_initial(value, &rows[i]))
+            continue;
+        snprintf(text + used, size - used, "%s%s=", first ? ":" : ",", rows[i].name);
+        first = false;
+        if (rows[i].range == RANGE_EPOCHS)
+            add_epochs(&rows[i], of, text, size);
+        else
+            snprintf(text + strlen(text), size - strlen(text), "%.10g", value);
+    }
+}
+
 bool settings_read(const char *what, const char *text, const Setting *rows, void *to, Error *error)
 {
     for (const char *at = text; *at;) {
@@ -162,12 +193,38 @@ size_t spec_name(const char *spec, const char **settings)
     return length;
 }
 
-bool spec_unknown(const char *kind, const char *spec, const char *const *known, int count, Error *error)
+int spec_find(SpecTable *table, const char *kind, const char *spec, Error *error)
 {
-    const char *settings;
-    const int length = (int)spec_name(spec, &settings);
-    error_set(error, "no %s is called \"%.*s\"; there are ", kind, length < 60 ? length : 60, spec);
-    for (int i = 0; i < count; i++)
-        error_add(error, "%s%s", i ? ", " : "", known[i]);
-    return false;
+    const char *name, *rest;
+    const size_t length = spec_name(spec, &rest);
+    for (int i = 0; table(i, &name); i++)
+        if (strlen(name) == length && memcmp(name, spec, length) == 0)
+            return i;
+    error_set(error, "no %s is called \"%.*s\"; there are ", kind, length < 60 ? (int)length : 60, spec);
+    for (int i = 0; table(i, &name); i++)
+        error_add(error, "%s%s", i ? ", " : "", name);
+    return -1;
+}
+
+int spec_read(SpecTable *table, const char *kind, const char *spec, void *to, Error *error)
+{
+    const char *name, *rest;
+    char what[64];
+    const int row = spec_find(table, kind, spec, error);
+    const Setting *rows = row < 0 ? NULL : table(row, &name);
+    if (!rows)
+        return -1;
+    spec_name(spec, &rest);
+    snprintf(what, sizeof what, "%s %s", kind, name);
+    settings_initial(rows, to);
+    return settings_read(what, rest, rows, to, error) ? row : -1;
+}
+
+void spec_text(SpecTable *table, int row, const void *of, char *text, size_t size)
+{
+    const char *name = "none";
+    const Setting *rows = row < 0 ? NULL : table(row, &name);
+    snprintf(text, size, "%s", name);
+    if (rows)
+        settings_text(rows, of, text, size);
 }

@@ -285,6 +285,11 @@ double view_loss(View *view, const float *params, Pool *pool)
 
 double view_metric(const View *view, const gatrt_set *of)
 {
+    return view_metric_of(view, of, view->model->recipe.metric);
+}
+
+double view_metric_of(const View *view, const gatrt_set *of, const char *name)
+{
     const gatrt_model *model = view->model;
     const Prepared *on = view->on;
     const int64_t width = model->outputs[0].width;
@@ -293,7 +298,7 @@ double view_metric(const View *view, const gatrt_set *of)
         return NAN;
     for (int64_t r = 0; view->picked && r < on->wanted; r++)
         memcpy(view->picked + r * width, out + on->wanted_row[r] * width, (size_t)width * sizeof *out);
-    return metric_value(model->recipe.metric, view->picked ? view->picked : out, width, of,
+    return metric_value(name, view->picked ? view->picked : out, width, of,
                         view->picked ? view->picked_id : on->row_id[on->space], on->wanted);
 }
 

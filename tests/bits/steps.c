@@ -14,7 +14,9 @@ static void step(const Steps *s, Exec *exec, Optim *optim, Pool *pool, int epoch
     float *params = (float *)(uintptr_t)run->params;
     const size_t states = (size_t)s->model->state_floats, trained = (size_t)s->model->param_floats - states;
     run->draw = gatrt_draw(SEED, (uint64_t)epoch);
-    exec_step_and(exec, pool, optim_stage(optim, params, run->grads), NULL);
+    Stage after[OPTIM_STAGES];
+    const int count = optim_stages(optim, params, run->grads, after);
+    exec_step_and(exec, pool, after, count, NULL);
     memcpy(params + trained, run->grads + trained, states * sizeof(float));
 }
 

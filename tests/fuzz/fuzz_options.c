@@ -14,7 +14,7 @@ const char *const options_words[] = {
     "--data", "--checkpoint", "--checkpoint-every", "--resume", "--weights", "--out", "--attention", "--seed", "--runs",
     "--epochs", "--patience", "--optimizer", "--lr", "--weight-decay", "--momentum", "--metric", "--threads", "--no-prune",
     "--log-every", "--quiet", "--json", "--help", "-h", "\n", "=", "karate", "a.npz", "a.csv", "adam", "adamw", "sgd",
-    "rmsprop", "adagrad:", "lr=0.1", ",nesterov", "rmse", "f1_macro", "-", "--", "\n--data\nkarate", "\n--weights\na.safetensors", "\n--out\na.npz", NULL,
+    "rmsprop", "adagrad:", "lr=0.1", ",nesterov", "--schedule", "--clip", "norm:max=1", "--groups", "*:", "frozen", ";", "cosine", "multistep:milestones=", "1/2", ":warmup=1", "rmse", "f1_macro", "-", "--", "\n--data\nkarate", "\n--weights\na.safetensors", "\n--out\na.npz", NULL,
 };
 /* clang-format on */
 

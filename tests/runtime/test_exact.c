@@ -84,6 +84,9 @@ static void functions_are_near(void **state)
     assert_true(exact_log(1.0) == 0.0);
     assert_true(exact_cos_turns(0.0) == 1.0 && exact_cos_turns(0.5) == -1.0);
     assert_true(exact_power(0.9, 0) == 1.0 && exact_power(0.9, 1) == 0.9);
+    for (double x = -40.0; x <= 40.0; x += 0.37)
+        assert_true(fabs(exact_exp(x) - exp(x)) <= 1e-14 * exp(x));
+    assert_true(exact_exp(0.0) == 1.0);
 }
 
 int main(void)

@@ -213,8 +213,27 @@ static void test_a_pause_leaves_bits_alone(void **state)
 {
     (void)state;
     static const char *const rules[] = {
-        "adam",     "adamw", "sgd --momentum 0.9", "sgd",    "rmsprop --momentum 0.5", "sgd:nesterov --momentum 0.9", "adam:amsgrad",
-        "adadelta", "nadam", "radam",              "adamax", "rmsprop:centered",       "adagrad",                     "rprop",
+        "adam",
+        "adamw",
+        "sgd --momentum 0.9",
+        "sgd",
+        "rmsprop --momentum 0.5",
+        "sgd:nesterov --momentum 0.9",
+        "adam:amsgrad",
+        "adadelta",
+        "nadam",
+        "radam",
+        "adamax",
+        "rmsprop:centered",
+        "adagrad",
+        "rprop",
+        "adam --schedule cosine:t_max=40,warmup=5",
+        "sgd:momentum=0.9 --schedule onecycle:total_steps=40",
+        "adam --clip norm:max=0.1 --l1 0.001 --groups lin.b*:lr=0.001;*:weight_decay=0",
+        "adam --average ema:decay=0.9,start=3",
+        "sgd --average swa:start=5,every=3",
+        "adam --schedule plateau:patience=1,factor=0.5",
+        "adamw --schedule multistep:milestones=10/20/34",
     };
     char line[512], whole[64], half[64];
     snprintf(whole, sizeof whole, "/tmp/gatrt_whole_%d.safetensors", (int)getpid());
