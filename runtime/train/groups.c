@@ -146,7 +146,8 @@ void groups_apply(const Groups *groups, const gatrt_model *model, Optim *optim)
         const int group = groups_find(groups, model->params[k].name) + 1;
         if (count > 0 && ranges[count - 1].group == group)
             continue;
-        ranges[count++] = (ParamRange){count ? model->params[k].offset : 0, group};
+        const int64_t first = count > 0 ? model->params[k].offset : 0;
+        ranges[count++] = (ParamRange){first, group};
     }
     optim_group(optim, list, groups->count + 1, ranges, count);
     mem_free(ranges);
