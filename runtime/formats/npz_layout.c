@@ -35,7 +35,7 @@ static const NpzLayout layouts[] = {
      {{"adj_indices", "edge_index"}, {"adj_data", "edge_weight"}, {"adj_shape", "num_nodes"},
                     {"attr_indptr", "x_indptr"}, {"attr_indices", "x_indices"}, {"attr_data", "x_data"},
                     {"attr_shape", "x_shape"}, {"attr_matrix", "x"}, {"labels", "y"}}},
-    {"node_features", open_list, load_list, {NULL},
+    {"node_features", open_list, load_list, {NULL, NULL, NULL, NULL, NULL},
      {{"edges", "edge_index"}, {"node_features", "x"}, {"node_labels", "y"}}},
     {"format", npz_matrix_open_saved, npz_matrix_load,
      {"indptr", "indices", "row", "data", "shape"},
