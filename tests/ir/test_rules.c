@@ -37,8 +37,25 @@ typedef struct Adjacency {
     int32_t node_graph[NODES];
     gatrt_rowset spaces[MOST_SPACES];
     gatrt_walk ends[MOST_SPACES];
+    int32_t link_at[MOST_SPACES][NODES], link_row[MOST_SPACES][NODES]; /* of ends of links */
+    int64_t link_start[MOST_SPACES][NODES + 1];
     gatrt_graph graph;
 } Adjacency;
+
+/* End i is one of links, which join what every second edge does. */
+static void fill_link_end(Adjacency *a, int i, bool first)
+{
+    int32_t next = 0;
+    for (int k = 0; k < NODES; k++)
+        a->link_at[i][k] = first ? edge_src[2 * k] : edge_dst[2 * k];
+    for (int v = 0; v < NODES; v++) {
+        for (int32_t k = 0; k < NODES; k++)
+            if (a->link_at[i][k] == v)
+                a->link_row[i][next++] = k;
+        a->link_start[i][v + 1] = next;
+    }
+    a->ends[i] = (gatrt_walk){.start = a->link_start[i], .row = a->link_row[i], .at = a->link_at[i]};
+}
 
 /* Rows of a model's own are as many as there are nodes, and its relations join them as the edges do those. */
 static void fill_own(Adjacency *a, const Model *m)
@@ -47,8 +64,11 @@ static void fill_own(Adjacency *a, const Model *m)
     for (int i = GATRT_PLAIN_SPACES; i < m->space_count; i++)
         a->spaces[i].count = m->spaces[i]->kind == SPACE_EDGES ? EDGES : NODES;
     for (int i = GATRT_PLAIN_ENDS; i < m->end_count; i++) {
-        assert_true(m->ends[i]->of->kind == SPACE_EDGES);
-        a->ends[i] = a->ends[m->ends[i]->sorted ? GATRT_EDGE_DST : GATRT_EDGE_SRC];
+        const End *end = m->ends[i];
+        if (end->of->kind == SPACE_EDGES)
+            a->ends[i] = a->ends[end->sorted ? GATRT_EDGE_DST : GATRT_EDGE_SRC];
+        else
+            fill_link_end(a, i, end == end->of->ends[0]);
     }
 }
 
