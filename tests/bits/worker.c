@@ -13,7 +13,13 @@
 #include "runtime/exec/rng.c"
 #define run_slice run_optimiser_slice
 #include "runtime/train/optim.c"
+#include "runtime/train/optim_methods.c"
 #undef run_slice
+#include "runtime/train/clip.c"
+#define least least_of_two
+#include "runtime/base/words.c"
+#undef least
+#include "runtime/train/spec.c"
 #include "runtime/exec/run.c"
 #define prepare prepare_nothing
 #include "steps.c"
@@ -50,6 +56,20 @@ bool error_set(Error *error, const char *format, ...)
     vsnprintf(error->text, sizeof error->text, format, args);
     va_end(args);
     return false;
+}
+
+void error_add(Error *error, const char *format, ...)
+{
+    const size_t size = strlen(error->text);
+    va_list args;
+    va_start(args, format);
+    vsnprintf(error->text + size, sizeof error->text - size, format, args);
+    va_end(args);
+}
+
+const char *recipe_optimizer(const gatrt_model *model)
+{
+    return model->recipe.optimizer ? model->recipe.optimizer : "adam";
 }
 
 void pool_stages(Pool *pool, const Stage *stages, int count, double *seconds)
