@@ -55,6 +55,13 @@ void write_manifest(const Model *m, Out *o);
 void write_makefile(const Model *m, Out *o);
 void write_cmake(const Model *m, Out *o);
 
+/* ---- members.c: what NAME_graph, NAME_edges and NAME_inputs have in C */
+typedef enum Member { MEMBER_INT64, MEMBER_INT64S, MEMBER_INT32S, MEMBER_FLOATS } Member;   /* a number; pointers to many */
+typedef void MemberWriter(Out *o, const char *name, Member kind);
+void graph_members(const Model *m, Out *o, MemberWriter *member);
+void edges_members(const Model *m, Out *o, MemberWriter *member);
+void inputs_members(const Model *m, Out *o, MemberWriter *member);
+
 /* ---- cpp.c, python.c, rust.c: the same for other languages, where the edges of an application are prepared */
 void write_cpp(const Model *m, Out *o);
 void write_python(const Model *m, Out *o);

@@ -97,69 +97,25 @@ static void close_struct(Out *o)
     o->depth--;
 }
 
-static void field(Out *o, const char *name, const char *type)
+static void field(Out *o, const char *name, Member kind)
 {
-    out_line(o, "(\"%s\", %s),", name, type);
-}
-
-static void write_counts(const Model *m, Out *o)
-{
-    for (int i = 0; i < m->space_count; i++)
-        if (has_count(m, m->spaces[i]))
-            field(o, rows_name(m->spaces[i]), "c_int64");
-}
-
-static void graph_relation(const Model *m, const Space *s, Out *o)
-{
-    const End *in = sorted_end(s), *out = far_end(in);
-    field(o, arena_format("%s_start", in->list), "POINTER(c_int64)");
-    field(o, arena_format("%s_%s", in->list, out->name), "POINTER(c_int32)");
-    if (numbers_edges(m, s))
-        field(o, arena_format("%s_id", in->list), "POINTER(c_int64)");
-    if (!reads_lists(inference(m), out))
-        return;
-    field(o, arena_format("%s_start", out->list), "POINTER(c_int64)");
-    field(o, arena_format("%s_%s", out->list, in->name), "POINTER(c_int32)");
-    field(o, arena_format("%s_%s", out->list, s->name), "POINTER(c_int32)");
-}
-
-static void edges_relation(const Model *m, const Space *s, Out *o)
-{
-    const End *in = sorted_end(s);
-    field(o, edges_side(s, far_end(in)), "POINTER(c_int32)");
-    field(o, edges_side(s, in), "POINTER(c_int32)");
-    for (int j = 0; j < m->input_count; j++)
-        if (takes_input(m, j, true) && m->inputs[j].type.space == s)
-            field(o, m->input_ids[j], "POINTER(c_float)");
+    static const char *const types[] = {[MEMBER_INT64] = "c_int64",
+                                        [MEMBER_INT64S] = "POINTER(c_int64)",
+                                        [MEMBER_INT32S] = "POINTER(c_int32)",
+                                        [MEMBER_FLOATS] = "POINTER(c_float)"};
+    out_line(o, "(\"%s\", %s),", name, types[kind]);
 }
 
 static void write_structs(const Model *m, Out *o)
 {
     open_struct(o, "_Graph");
-    write_counts(m, o);
-    for (int i = 0; i < m->space_count; i++)
-        if (is_relation(inference(m), m->spaces[i]))
-            graph_relation(m, m->spaces[i], o);
+    graph_members(m, o, field);
     close_struct(o);
     open_struct(o, "_Edges");
-    write_counts(m, o);
-    for (int i = 0; i < m->space_count; i++)
-        if (is_relation(inference(m), m->spaces[i]))
-            edges_relation(m, m->spaces[i], o);
+    edges_members(m, o, field);
     close_struct(o);
     open_struct(o, "_Inputs");
-    for (int i = 0; i < m->input_count; i++) {
-        const char *id = m->input_ids[i];
-        if (!reads_input(inference(m), i))
-            continue;
-        if (m->inputs[i].sparse) {
-            field(o, arena_format("%s_row_start", id), "POINTER(c_int64)");
-            field(o, arena_format("%s_col", id), "POINTER(c_int32)");
-            field(o, arena_format("%s_val", id), "POINTER(c_float)");
-        } else {
-            field(o, id, "POINTER(c_float)");
-        }
-    }
+    inputs_members(m, o, field);
     close_struct(o);
 }
 

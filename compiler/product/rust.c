@@ -67,78 +67,36 @@ static void open_struct(Out *o, const char *name)
     out_open(o, "struct %s", name);
 }
 
-static void field(Out *o, const char *name, const char *type)
+static void field(Out *o, const char *name, Member kind)
 {
-    out_line(o, "%s: %s,", name, type);
+    static const char *const types[] = {[MEMBER_INT64] = "i64",
+                                        [MEMBER_INT64S] = "*const i64",
+                                        [MEMBER_INT32S] = "*const i32",
+                                        [MEMBER_FLOATS] = "*const f32"};
+    out_line(o, "%s: %s,", rs_name(name), types[kind]);
 }
 
-static void write_counts(const Model *m, Out *o)
+static bool reads_inputs(const Model *m)
 {
-    for (int i = 0; i < m->space_count; i++)
-        if (has_count(m, m->spaces[i]))
-            field(o, rows_name(m->spaces[i]), "i64");
-}
-
-static void graph_relation(const Model *m, const Space *s, Out *o)
-{
-    const End *in = sorted_end(s), *out = far_end(in);
-    field(o, arena_format("%s_start", in->list), "*const i64");
-    field(o, arena_format("%s_%s", in->list, out->name), "*const i32");
-    if (numbers_edges(m, s))
-        field(o, arena_format("%s_id", in->list), "*const i64");
-    if (!reads_lists(inference(m), out))
-        return;
-    field(o, arena_format("%s_start", out->list), "*const i64");
-    field(o, arena_format("%s_%s", out->list, in->name), "*const i32");
-    field(o, arena_format("%s_%s", out->list, s->name), "*const i32");
-}
-
-static void edges_relation(const Model *m, const Space *s, Out *o)
-{
-    field(o, edges_side(s, far_end(sorted_end(s))), "*const i32");
-    field(o, edges_side(s, sorted_end(s)), "*const i32");
-    for (int j = 0; j < m->input_count; j++)
-        if (takes_input(m, j, true) && m->inputs[j].type.space == s)
-            field(o, rs_name(m->input_ids[j]), "*const f32");
-}
-
-static void write_c_inputs(const Model *m, Out *o)
-{
-    bool any = false;
-    open_struct(o, "CInputs");
-    for (int i = 0; i < m->input_count; i++) {
-        const char *id = m->input_ids[i];
-        if (!reads_input(inference(m), i))
-            continue;
-        any = true;
-        if (m->inputs[i].sparse) {
-            field(o, arena_format("%s_row_start", id), "*const i64");
-            field(o, arena_format("%s_col", id), "*const i32");
-            field(o, arena_format("%s_val", id), "*const f32");
-        } else {
-            field(o, rs_name(id), "*const f32");
-        }
-    }
-    if (!any)
-        field(o, "none", "u8");
-    out_close(o, "");
+    for (int i = 0; i < m->input_count; i++)
+        if (reads_input(inference(m), i))
+            return true;
+    return false;
 }
 
 static void write_structs(const Model *m, Out *o)
 {
     open_struct(o, "CGraph");
-    write_counts(m, o);
-    for (int i = 0; i < m->space_count; i++)
-        if (is_relation(inference(m), m->spaces[i]))
-            graph_relation(m, m->spaces[i], o);
+    graph_members(m, o, field);
     out_close(o, "");
     open_struct(o, "CEdges");
-    write_counts(m, o);
-    for (int i = 0; i < m->space_count; i++)
-        if (is_relation(inference(m), m->spaces[i]))
-            edges_relation(m, m->spaces[i], o);
+    edges_members(m, o, field);
     out_close(o, "");
-    write_c_inputs(m, o);
+    open_struct(o, "CInputs");
+    inputs_members(m, o, field);
+    if (!reads_inputs(m))
+        out_line(o, "none: u8,");
+    out_close(o, "");
 }
 
 /* "a: i64, b: i64" of the workspace's counts. */
