@@ -3,6 +3,7 @@
  * In: Shape.names. Out: Model.constants. */
 #include "compiler/base/arena.h"
 #include "compiler/base/reserved.h"
+#include "compiler/ir/ends.h"
 #include "compiler/ir/model.h"
 #include "compiler/loops/dims.h"
 #include "compiler/loops/schedule.h"
@@ -19,8 +20,11 @@ static bool is_taken(const Model *m, const char *name)
     for (size_t i = 0; i < sizeof own / sizeof *own; i++)
         if (!strcmp(own[i], word))
             return true;
-    if (!strncmp(word, "MAX_", 4)) /* of --capacity */
-        return true;
+    for (int i = 0; i < m->space_count; i++) {
+        const char *rows = upper_name(rows_name(m->spaces[i])); /* of --capacity */
+        if (!strcmp(arena_format("MAX_%s", rows), word) || !strcmp(arena_format("MAX_LISTED_%s", rows), word))
+            return true;
+    }
     for (int i = 0; i < m->dim_count; i++)
         if (!strcmp(upper_name(m->dims[i].name), word))
             return true;
