@@ -80,12 +80,77 @@ static void begin_as_set(Stmt *declaration)
     declaration->next = next->next;
 }
 
-/* Takes the statement at `at` out of its list and puts it to where it belongs in what follows. */
-static void move_down(Stmt **at)
+/* A declaration that may move, and the first statement behind it that names what it declares. */
+typedef struct Movable {
+    const char *name; /* interned; NULL: an empty slot */
+    const Stmt *declaration, *first;
+    bool passed;
+} Movable;
+
+/* Those of one list, by name, with open addressing; `at` is the statement being read. */
+typedef struct Movables {
+    Movable *slots;
+    size_t mask;
+    const Stmt *at;
+} Movables;
+
+static Movable *slot_of(const Movables *m, const char *name)
 {
-    Stmt *s = *at, **to = &s->next;
-    while (*to && !names(*to, s->var))
+    size_t i = (uintptr_t)name / 16 & m->mask;
+    while (m->slots[i].name && m->slots[i].name != name)
+        i = (i + 1) & m->mask;
+    return &m->slots[i];
+}
+
+static void note_name(void *arg, const Var *var)
+{
+    const Movables *m = arg;
+    Movable *found = slot_of(m, intern(var->name));
+    if (found->passed && !found->first)
+        found->first = m->at;
+}
+
+/* One reading of the list for all of them: to search it for each takes a time that grows with its square. */
+static Movables find_firsts(const Stmt *list, Stmt *const *found, int count)
+{
+    Movables m = {.mask = 1};
+    while (m.mask < 2 * (size_t)count)
+        m.mask = 2 * m.mask + 1;
+    m.slots = arena_alloc(m.mask + 1, sizeof *m.slots);
+    for (int i = 0; i < count; i++) {
+        const char *name = intern(found[i]->var->name);
+        *slot_of(&m, name) = (Movable){.name = name, .declaration = found[i]};
+    }
+    for (; list; list = list->next) {
+        Stmt alone = *list;
+        alone.next = NULL;
+        m.at = list;
+        visit_stmts(&(Visit){.var = note_name, .arg = &m}, &alone);
+        Movable *own = list->kind == S_DECLARE ? slot_of(&m, intern(list->var->name)) : NULL;
+        if (own && own->declaration == list)
+            own->passed = true;
+    }
+    return m;
+}
+
+/* Where the statement behind s is that names what s declares first. The one that was found may have become a part of
+ * another's declaration since. */
+static Stmt **place_for(Stmt *s, const Movable *known)
+{
+    Stmt **to = &s->next;
+    while (*to && *to != known->first)
         to = &(*to)->next;
+    if (*to || (known->declaration == s && !known->first))
+        return to;
+    for (to = &s->next; *to && !names(*to, s->var);)
+        to = &(*to)->next;
+    return to;
+}
+
+/* Takes the statement at `at` out of its list and puts it to where it belongs in what follows. */
+static void move_down(Stmt **at, const Movable *known)
+{
+    Stmt *s = *at, **to = place_for(s, known);
     while (*to && (*to)->kind == S_IF && !condition_names(*to, s->var) && !later_names((*to)->next, s->var)) {
         to = &(*to)->body;
         while (!names(*to, s->var))
@@ -109,11 +174,12 @@ static void move_all(Stmt **list)
             GROW(found, count, capacity);
             found[count++] = s;
         }
+    const Movables movables = count > 0 ? find_firsts(*list, found, count) : (Movables){0};
     for (int i = 0; i < count; i++) {
         Stmt **at = list;
         while (*at != found[i])
             at = &(*at)->next;
-        move_down(at);
+        move_down(at, slot_of(&movables, intern(found[i]->var->name)));
     }
     for (Stmt *s = *list; s; s = s->next)
         move_all(&s->body);
