@@ -12,7 +12,7 @@ failed=0
 if grep -qs '^CMAKE_C_COMPILER:[A-Z]*=.*clang' "$build/CMakeCache.txt"; then other=gcc; else other=clang; fi
 command -v $other >/dev/null || { echo "skipped: $other is not installed"; exit 77; }
 grep -qs '^GATCC_SANITIZE:[A-Z]*=..*' "$build/CMakeCache.txt" && { echo 'skipped: a build with sanitizers'; exit 77; }
-cmake -S "$source" -B "$work/build" -DCMAKE_C_COMPILER=$other -DCMAKE_BUILD_TYPE=Debug -DGATCC_TESTS=OFF \
+cmake -S "$source" -B "$work/build" -DCMAKE_C_COMPILER=$other -DCMAKE_BUILD_TYPE=Debug -DCMAKE_C_FLAGS_DEBUG=-O0 -DGATCC_TESTS=OFF \
     >"$work/log" 2>&1 && cmake --build "$work/build" -j 2 --target gatcc >>"$work/log" 2>&1 || {
     tail -n 20 "$work/log"
     echo "FAILED: $other does not build gatcc"

@@ -66,7 +66,7 @@ all_edited() {
 }
 
 make_all() {
-    cmake -S "$tree" -B "$work/build" -DCMAKE_BUILD_TYPE=Debug >"$work/log" 2>&1 &&
+    cmake -S "$tree" -B "$work/build" -DCMAKE_BUILD_TYPE=Debug -DCMAKE_C_FLAGS_DEBUG=-O0 >"$work/log" 2>&1 &&
         cmake --build "$work/build" -j "$(nproc)" --target gatcc test_ir_ir test_ir_eval test_ops_ops >"$work/log" 2>&1
 }
 
