@@ -23,6 +23,9 @@ static const Command commands[] = {
 };
 enum { COMMAND_COUNT = sizeof commands / sizeof commands[0] };
 
+/* What weights say of rows; these are prepared as those that the weights were trained on. */
+enum { MEASURES = FOR_EVAL | FOR_PREDICT | FOR_REPORT };
+
 static void print_usage(FILE *to, const char *program, const gatrt_model *model)
 {
     fprintf(to, "%s: model %s, from %s\nusage: %s COMMAND [options]\n\n", program, model->name,
@@ -113,7 +116,7 @@ bool job_weights(const Job *job, float *params, Error *error)
     if (!weights_load(job->model, &from, params, &told, error))
         return false;
     weights_tell(stderr, o->program, &from, &told);
-    if ((o->command->bit & (FOR_EVAL | FOR_PREDICT | FOR_REPORT)) && !check_prepared(job, from.path, &told, error))
+    if ((o->command->bit & MEASURES) && !check_prepared(job, from.path, &told, error))
         return false;
     if (o->command->bit & (FOR_EVAL | FOR_REPORT))
         tell_other_split(job, from.path, told.split);
@@ -143,7 +146,7 @@ static bool looks_only(const Options *o)
 /* Of weights that are measured or go on, from their file; a run of its own counts anew. */
 static bool read_fit(const Options *o, FeatureFit **fit, Error *error)
 {
-    const bool measures = o->command->bit & (FOR_EVAL | FOR_PREDICT);
+    const bool measures = o->command->bit & MEASURES;
     const char *path = !measures ? o->resume : o->weights ? o->weights : o->checkpoint;
     *fit = NULL;
     return !path || (!o->prepare.missing && !o->prepare.scale) || checkpoint_fit(path, fit, error);

@@ -39,6 +39,14 @@ for threads in 1 2 5; do
     same r.html threads.html
 done
 
+# ---- what the numbers of a page are of: the features that weights know
+rest=random:10/20/70
+expect 0 ./gat2 train --data small --split random:40/20/40 --scale standard --epochs 50 --quiet --checkpoint scaled.st
+expect 0 ./gat2 eval --data small --split $rest --scale standard --checkpoint scaled.st
+loss=$(sed -n 's/^test .*loss \([0-9.]*\)$/\1/p' out)
+expect 0 ./gat2 report --data small --split $rest --scale standard --checkpoint scaled.st -o scaled.html
+grep -qF "<td class=\"number\">$loss</td>" scaled.html || complain "eval has the loss $loss, the page another"
+
 # ---- what is refused
 refused 2 'must end in .html' ./gat2 report --data small --checkpoint c.st -o r.pdf
 refused 1 'has no node called <i>99' ./gat2 report --data small --split random:40/20/40 --quiet --checkpoint c.st --nodes '<i>99' -o x.html
