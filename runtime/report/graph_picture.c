@@ -1,6 +1,7 @@
 /* graph_picture.c - the graph of the data set: forces place it, classes colour it, degrees size it. */
 #include "runtime/report/cloud.h"
 #include "runtime/report/layout.h"
+#include "runtime/graph/facts.h"
 
 #include <inttypes.h>
 #include <math.h>
@@ -27,17 +28,13 @@ static double *radii(const gatrt_relation *r, int64_t rows)
     return radius;
 }
 
-/* Of an edge in both ways one is drawn: where both are there, that from the lower number. */
-static int64_t one_way(const gatrt_relation *r, int32_t *src, int32_t *dst)
+/* Where every edge has a reverse, one of the two is drawn. */
+static int64_t one_way(const gatrt_data *data, const gatrt_relation *r, int32_t *src, int32_t *dst)
 {
-    int64_t count = 0, lower = 0, higher = 0;
+    const bool twice = facts_relation(data, r).one_way == 0;
+    int64_t count = 0;
     for (int64_t e = 0; e < r->edges; e++) {
-        lower += r->src[e] < r->dst[e];
-        higher += r->src[e] > r->dst[e];
-    }
-    for (int64_t e = 0; e < r->edges; e++) {
-        const bool twice = lower == higher && r->src[e] > r->dst[e];
-        if (r->src[e] == r->dst[e] || twice)
+        if (r->src[e] == r->dst[e] || (twice && r->src[e] > r->dst[e]))
             continue;
         src[count] = r->src[e];
         dst[count++] = r->dst[e];
@@ -51,7 +48,7 @@ static void draw(Study *s, const gatrt_relation *r, const gatrt_set *set)
     const int iterations = iterations_for(set->rows);
     double *xy = mem_alloc((size_t)set->rows, 2 * sizeof *xy), *radius = radii(r, set->rows);
     int32_t *src = mem_alloc((size_t)r->edges + 1, sizeof *src), *dst = mem_alloc((size_t)r->edges + 1, sizeof *dst);
-    const int64_t edges = one_way(r, src, dst);
+    const int64_t edges = one_way(s->job->data, r, src, dst);
     layout_place(set->rows, edges, src, dst, iterations, 1, xy, s->job->pool);
     snprintf(text, sizeof text,
              "%" PRId64 " nodes and %" PRId64

@@ -39,7 +39,12 @@ for threads in 1 2 5; do
     same r.html threads.html
 done
 
-# ---- what the numbers of a page are of: the features that weights know
+# ---- what the numbers of a page are of: an edge each way, where as many go up as down; the features that weights know
+mkdir ways
+cp small.content ways/small.content
+for i in 1 2 3 4 5 6 7 8; do printf '<i>%d\t<i>%d\n' $((i - i % 2)) $((i - 1 + i % 2)); done >ways/small.cites
+expect 0 ./gat2 report --data ways/small --split random:40/20/40 --checkpoint c.st -o ways.html
+grep -qF '10 nodes and 8 edges' ways.html || complain 'edges without a reverse are left out'
 rest=random:10/20/70
 expect 0 ./gat2 train --data small --split random:40/20/40 --scale standard --epochs 50 --quiet --checkpoint scaled.st
 expect 0 ./gat2 eval --data small --split $rest --scale standard --checkpoint scaled.st
