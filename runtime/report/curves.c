@@ -45,6 +45,7 @@ static void draw(Study *s, const char *heading, const char *unit, Curve *curves,
     char text[240];
     const int64_t epochs = curves[0].count, stride = (epochs + MOST_POINTS - 1) / MOST_POINTS;
     const int64_t best = history_count(s->history, "best_epoch");
+    const bool kept = best >= first && best < first + epochs;
     double *x = mem_alloc(MOST_POINTS, sizeof *x);
     Chart c = {.x = {"epoch", (double)first, (double)(first + epochs - 1), false}, .y = range_of(curves, count, unit)};
     for (int i = 0; i < count; i++)
@@ -57,15 +58,19 @@ static void draw(Study *s, const char *heading, const char *unit, Curve *curves,
     chart_begin(&c, &s->page, heading, text);
     for (int i = 0; i < count; i++)
         chart_line(&c, curves[i].kind, x, curves[i].y, curves[i].count);
-    if (best >= first && best < first + epochs)
+    if (kept)
         page_put(&s->page, "<path class=\"mark\" d=\"M%.1f %dV%.1f\"><title>the kept epoch, %" PRId64 "</title></path>",
                  chart_x(&c, (double)best), CHART_TOP, c.height - CHART_BOTTOM, best);
     chart_end(&c);
     const char *const names[] = {curves[0].name, count > 1 ? curves[1].name : NULL};
     const char *const kinds[] = {curves[0].kind, count > 1 ? curves[1].kind : NULL};
     chart_legend(&s->page, names, kinds, count);
-    snprintf(text, sizeof text, "%s. The dashed line is the epoch whose weights were kept, %" PRId64 ".%s", heading,
-             best, stride > 1 ? " Points are means of several epochs." : "");
+    size_t used = (size_t)snprintf(text, sizeof text, "%s.", heading);
+    if (kept)
+        used += (size_t)snprintf(text + used, sizeof text - used,
+                                 " The dashed line is the epoch whose weights were kept, %" PRId64 ".", best);
+    if (stride > 1)
+        snprintf(text + used, sizeof text - used, " Points are means of several epochs.");
     figure_end(&s->page, text);
     mem_free(x);
 }

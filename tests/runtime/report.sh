@@ -51,6 +51,9 @@ expect 0 ./gat2 eval --data small --split $rest --scale standard --checkpoint sc
 loss=$(sed -n 's/^test .*loss \([0-9.]*\)$/\1/p' out)
 expect 0 ./gat2 report --data small --split $rest --scale standard --checkpoint scaled.st -o scaled.html
 grep -qF "<td class=\"number\">$loss</td>" scaled.html || complain "eval has the loss $loss, the page another"
+grep -v '"best_epoch"' t.json >unkept.json
+expect 0 ./gat2 report --data small --checkpoint c.st --history unkept.json -o unkept.html
+! grep -qF 'The dashed line' unkept.html || complain 'a line is told of that is not there'
 
 # ---- what is refused
 refused 2 'must end in .html' ./gat2 report --data small --checkpoint c.st -o r.pdf
