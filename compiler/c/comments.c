@@ -17,9 +17,9 @@ static const char *label(const Prog *p, const Val *v)
     return p->labels[view_base(v)->id];
 }
 
-static const char *listed(const char *list, const char *more)
+static void add(Out *list, const char *more)
 {
-    return *list ? arena_format("%s, %s", list, more) : more;
+    out_text(list, "%s%s", list->size ? ", " : "", more);
 }
 
 static const Val *behind_gather(const Val *v)
@@ -103,20 +103,31 @@ static const char *phrase(const Prog *p, const Kernel *k, const Val *v)
 
 static const char *phrases(const Prog *p, const Kernel *k)
 {
-    const char *list = "", *dots = "", *parts = "", *last = "";
+    Out list, dots, parts;
+    const char *last = "";
+    out_init(&list);
+    out_init(&dots);
+    out_init(&parts);
     for (int i = 0; i < k->count; i++) {
         const Val *v = k->vals[i];
         const char *more = phrase(p, k, v);
         last = label(p, v);
-        list = more ? listed(list, more) : list;
-        dots = v->op == OP_sum_last && view_base(v->in[0])->op == OP_mul ? listed(dots, last) : dots;
-        parts = is_row_sum(v) ? listed(parts, last) : parts;
+        if (more)
+            add(&list, more);
+        if (v->op == OP_sum_last && view_base(v->in[0])->op == OP_mul)
+            add(&dots, last);
+        if (is_row_sum(v))
+            add(&parts, last);
     }
-    if (*dots)
-        list = arena_format("%s%sdot products %s", list, *list ? "; " : "", dots);
-    if (*parts)
-        list = arena_format("%s%sthe chunk's part of %s", list, *list ? "; " : "", parts);
-    return *list ? list : last;
+    if (dots.size)
+        out_text(&list, "%sdot products %s", list.size ? "; " : "", dots.text);
+    if (parts.size)
+        out_text(&list, "%sthe chunk's part of %s", list.size ? "; " : "", parts.text);
+    const char *text = list.size ? arena_format("%s", list.text) : last;
+    out_free(&list);
+    out_free(&dots);
+    out_free(&parts);
+    return text;
 }
 
 static const char *sentence(const Prog *p, const Kernel *k)
