@@ -37,5 +37,5 @@ grows() {
         complain "$line: $count times take $once ms, $((2 * count)) take $twice ms"
 }
 
-grows 'y = tanh(nn.linear(y, { out = 4 }))' 150
+grows 'y = tanh(nn.linear(y, { out = 4 }))' 300
 finish
