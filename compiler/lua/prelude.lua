@@ -455,12 +455,15 @@ function pool_var(v) return pool_mean(square(v - spread(pool_mean(v)))) end
 function pool_std(v, eps) return deviation("pool_std", pool_var(v), eps) end
 
 -- A row without edges of a relation has no maximum there; where it has one of any, that is the largest of all.
-local function joint_softmax(scores, mask)
+local function joint_softmax(scores, mask, given)
     if mask ~= nil then fail("edge_softmax of several relations takes no mask") end
     if #scores == 0 then fail("edge_softmax takes a value of edges, or a list of them, found an empty table") end
+    if given ~= nil and (check.relations(given) or #given ~= #scores) then
+        fail("edge_softmax of several relations goes over " .. kind(given) .. "; expected a list of them, one for each value")
+    end
     local over, largest, p, total = {}, nil, {}, nil
     for i, e in ipairs(scores) do
-        local r = relation_of("edge_softmax", e)
+        local r = relation_of("edge_softmax", e, given and given[i])
         over[i] = r
         if r.to ~= over[1].to then
             fail("edge_softmax over edges into " .. over[1].to .. " and edges into " .. r.to .. "; expected one space")
@@ -495,9 +498,10 @@ end
 
 -- Over the edges into the same node, per column.
 -- With a mask, edge [1] of 0 and 1, only the edges take part where it is 1; the others get 0.
--- Over the edges of several relations into one space: edge_softmax { e1, e2, ... } gives the list of what they are.
+-- Over the edges of several relations into one space: edge_softmax { e1, e2, ... } gives the list of what they are;
+-- `over` is then a list, too.
 function edge_softmax(e, mask, over)
-    if type(e) == "table" and not is_value(e) then return joint_softmax(e, mask) end
+    if type(e) == "table" and not is_value(e) then return joint_softmax(e, mask, over) end
     local r = relation_of("edge_softmax", e, over)
     return softmax_along(e, mask, r.dst, r.sum_in, r.max_in)
 end

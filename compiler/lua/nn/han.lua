@@ -26,7 +26,7 @@ local function relate(r, of, name, o)
     local att_src = native.attention(name .. ".lin_src." .. suffix, o.heads, D)
     local att_dst = native.attention(name .. ".lin_dst." .. suffix, o.heads, D)
     local score = r.dst(dot(att_dst, of[r.to])) + r.src(dot(att_src, of[r.from]))
-    local alpha = edge_softmax(leaky_relu(score, o.slope))
+    local alpha = edge_softmax(leaky_relu(score, o.slope), nil, r)
     inspect(name .. ".attention." .. r.name, alpha)
     return relu(flatten(r.sum_in(dropout(alpha, o.attention_dropout) * r.src(of[r.from]))))
 end

@@ -56,7 +56,7 @@ end
 local function attend(over, of, name, o)
     local scores, values, m = {}, {}, nil
     for i, r in ipairs(over) do scores[i], values[i] = relate(r, of, name, o) end
-    for i, alpha in ipairs(edge_softmax(scores)) do
+    for i, alpha in ipairs(edge_softmax(scores, nil, over)) do
         inspect(name .. ".attention." .. over[i].name, alpha)
         local part = over[i].sum_in(dropout(alpha, o.attention_dropout) * values[i])
         m = m and m + part or part

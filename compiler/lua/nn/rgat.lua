@@ -79,10 +79,10 @@ function nn.rgat(h, options)
         if of_edge then score = score + of_edge(r) end
         values[i], logits[i] = reshape(z, { H, O }), leaky_relu(score, o.slope)
     end
-    local alpha = o.softmax == "across" and edge_softmax(logits) or {}
+    local alpha = o.softmax == "across" and edge_softmax(logits, nil, o.over) or {}
     local y
     for i, r in ipairs(o.over) do
-        local weight = alpha[i] or edge_softmax(logits[i])
+        local weight = alpha[i] or edge_softmax(logits[i], nil, r)
         inspect(name .. ".attention." .. r.name, weight)
         local part = r.sum_in(dropout(weight, o.attention_dropout) * r.src(values[i]))
         y = y and y + part or part
