@@ -54,6 +54,14 @@ static bool relations_fit(const Several *s, int part, const gatrt_relation *a, c
     return true;
 }
 
+/* Which edges carry messages when, and how negatives are drawn, is known of one file's rows alone. */
+static bool no_pairs_made(const Several *s)
+{
+    return !links_of(s->parts[0]) ||
+           error_set(s->error, "%s: --split links: pairs are made of the edges of one file, but there are %d; give one",
+                     file_shown(s->parts[0]->name), s->count);
+}
+
 static bool all_fit(const Several *s)
 {
     const gatrt_data *first = s->parts[0];
@@ -308,7 +316,7 @@ gatrt_data *data_load_several(const char *const *specs, int count, const DataUse
     s.parts = mem_alloc((size_t)count, sizeof(gatrt_data *));
     while (s.count < count && (s.parts[s.count] = data_load(specs[s.count], &part, error)) != NULL)
         s.count++;
-    if (s.count == count && all_fit(&s) && few_rows(&s))
+    if (s.count == count && no_pairs_made(&s) && all_fit(&s) && few_rows(&s))
         join(&s);
     for (int p = 0; p < s.count; p++)
         gatrt_data_free(s.parts[p]);

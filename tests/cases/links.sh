@@ -39,6 +39,8 @@ refused 1 'no node__link__node.edge_index, which the model'"'"'s relation link a
     ./gae predict --data $data --checkpoint one.safetensors --out p.csv
 refused 2 'its shares are less than 100 %' ./gae train --data $data --split links:80/5/10
 refused 1 'no relation from node to node is called cites' ./gae train --data $data --split links:85/5/10,of=cites
+# Of several files one would not know when the others' edges carry messages.
+refused 1 'pairs are made of the edges of one file, but there are 2' ./gae train --data $data --data "${data%2}3"
 trainer tiny "$shared_files/tiny.lua" --data $data
 refused 1 'but the loss of the model tiny is over node' ./tiny train --data $data --split links:85/5/10
 finish
