@@ -78,7 +78,7 @@ int64_t origin_splits(const gatrt_data *data);                  /* 1 where masks
 void   origin_mark_split(gatrt_data *data, const gatrt_set *set);      /* what was added last is a mask of the set */
 void   origin_replace_splits(gatrt_data *data, const gatrt_set *set, const char *rule); /* masks are what --split says */
 bool   origin_was_split(const gatrt_data *data);                /* are they? */
-typedef struct OriginText { char text[112]; } OriginText;
+typedef struct OriginText { char text[RULE_TEXT]; } OriginText;
 OriginText origin_split(const gatrt_data *data);                /* which split it is, as --split would have it */
 void   origin_set_prepared(gatrt_data *data, const char *text, FeatureFit *fit);    /* prepare.c did; `fit` is its from here on */
 const char *origin_prepared(const gatrt_data *data, const FeatureFit **fit);       /* "", NULL: nothing was made of the features */
@@ -464,7 +464,7 @@ enum { TAKEN = 64 };
 typedef struct WeightsFile { const char *path, *key, *rename, *fresh; } WeightsFile;   /* key, rename, fresh: as the options have them, or NULL */
 typedef struct WeightsTold {
     bool other;                    /* the file says that a model of another text wrote it */
-    char split[112];               /* the split that it was trained with, as --split would have it; "": it does not say */
+    char split[RULE_TEXT];         /* the split that it was trained with, as --split would have it; "": it does not say */
     char prepared[112];            /* what was made of the features that it was trained with; "": nothing, or it does not say */
     char key[TAKEN], prefix[TAKEN];  /* the member taken without being named; what was left out of all names; or "" */
 } WeightsTold;
@@ -473,7 +473,7 @@ void   weights_tell(FILE *to, const char *program, const WeightsFile *from, cons
 
 /* ---- checkpoint.c: weights as PyG would name and lay them out; optimiser, step, seed for --resume */
 enum { MOST_NOTES = MOST_SETTINGS + 13 };
-typedef struct RunNote { const char *key; char now[112], was[112]; } RunNote;  /* was: "" where the file says nothing */
+typedef struct RunNote { const char *key; char now[RULE_TEXT], was[RULE_TEXT]; } RunNote;  /* was: "" where the file says nothing */
 typedef struct RunNotes { int count; RunNote note[MOST_NOTES]; } RunNotes;
 typedef struct TrainState {
     uint64_t seed;

@@ -22,7 +22,7 @@ struct gatrt_origin {
     OriginRow *rows;
     int64_t split, splits; /* 0, 0 where masks are of one split */
     bool whole;
-    char rule[112]; /* --split that made the masks of set `rule_set`, or "" */
+    char rule[RULE_TEXT]; /* --split that made the masks of set `rule_set`, or "" */
     int rule_set;
     char prepared[112]; /* what features_prepare made of the features, or "" */
     FeatureFit *fit;    /* and what it counted */

@@ -387,7 +387,7 @@ static RuleText links_text(const SplitRule *rule)
     if (rule->directed)
         add_text(&shown, "directed,");
     if (rule->path[0][0])
-        add_text(&shown, "of=%.24s,", rule->path[0]);
+        add_text(&shown, "of=%.63s,", rule->path[0]);
     add_text(&shown, "seed=%" PRId64, rule->seed);
     return shown;
 }

@@ -35,7 +35,8 @@ typedef struct SplitRule {
     bool stratified, fixed;   /* fixed: another run has no other seed */
     char path[3][RULE_PATH];  /* LISTS, of each part, "": none; JSON: the first; LINKS: the relation, "": the one there is */
 } SplitRule;
-typedef struct RuleText { char text[112]; } RuleText;
+enum { RULE_TEXT = 192 };                                /* as weights keep it, too */
+typedef struct RuleText { char text[RULE_TEXT]; } RuleText;
 
 bool   split_rule_parse(const char *text, SplitRule *rule, Error *error);
 bool   split_rule_of_runs(const SplitRule *rule);        /* is it no split by itself, but one for each of several runs? */

@@ -40,7 +40,9 @@ static void tells_rules_as_given(void **state)
                                         "random:60/20/20,seed=1",
                                         "random:33.3/0.000001/20,stratified,seed=9007199254740991",
                                         "k-fold:10,fold=3,seed=1",
-                                        "k-fold:10,fold=0,stratified,val=12.5%,seed=2"};
+                                        "k-fold:10,fold=0,stratified,val=12.5%,seed=2",
+                                        "links:33.333333/33.333333/33.333334,disjoint=99,negatives=1000,directed,"
+                                        "of=a_relation_whose_name_is_as_long_as_these_may_be,seed=9007199254740991"};
     for (size_t i = 0; i < sizeof texts / sizeof *texts; i++) {
         const SplitRule rule = rule_of(texts[i]);
         assert_string_equal(split_rule_text(&rule).text, texts[i]);
