@@ -18,6 +18,7 @@ enum { HEAD = 320, SHOWN_HEAD = 16 }; /* a zip's first name is in it */
 
 typedef struct Given {
     const char *spec;
+    DrawnForm drawn;
     unsigned char head[HEAD + 1]; /* of the file, if there is one, and a 0 */
     size_t head_size;
 } Given;
@@ -68,7 +69,7 @@ static bool drawn_as(const Given *given, const char *form)
                                         [DRAWN_GEXF] = "gexf",
                                         [DRAWN_GML] = "gml",
                                         [DRAWN_NODE_LINK] = "node-link"};
-    return !strcmp(forms[drawn_form(given->spec)], form);
+    return !strcmp(forms[given->drawn], form);
 }
 
 static bool musae_at(const Given *given, const char *any)
@@ -143,7 +144,7 @@ bool data_is_path(const char *spec)
 {
     if (!strncmp(spec, "parts:", strlen("parts:")))
         return false;
-    const Loader *loader = find_loader(&(Given){.spec = spec});
+    const Loader *loader = find_loader(&(Given){.spec = spec, .drawn = drawn_form(spec)});
     return !loader || (loader->recognise != spec_is && loader->recognise != spec_starts);
 }
 
@@ -193,7 +194,7 @@ bool data_features_check(const char *word, Error *error)
 
 static gatrt_data *load_any(const char *spec, const DataUse *use, Error *error)
 {
-    Given given = {.spec = spec};
+    Given given = {.spec = spec, .drawn = drawn_form(spec)};
     const Loader *loader = find_loader(&given);
     if (!loader && !read_head(&given, error))
         return NULL;
