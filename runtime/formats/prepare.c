@@ -33,6 +33,11 @@ bool prepare_check(const PrepareRule *rule, Error *error)
            error_set(error, "--scale %.40s: expected standard, min-max, row or l2", rule->scale);
 }
 
+bool prepare_is_due(const PrepareRule *rule)
+{
+    return rule->missing || rule->scale || rule->one_hot;
+}
+
 static bool is_fitted(const char *scale)
 {
     return scale && (!strcmp(scale, "standard") || !strcmp(scale, "min-max"));
@@ -212,7 +217,7 @@ bool features_prepare(gatrt_data *data, const DataUse *use, const Categories *ca
 {
     const PrepareRule *rule = &use->prepare;
     Preparing p = {.data = data, .node = data_find_set(data, NODE_SET), .use = use, .error = error};
-    if (!rule->missing && !rule->scale && !rule->one_hot)
+    if (!prepare_is_due(rule))
         return true;
     if (!p.node || (!p.node->x && !p.node->sparse))
         return error_set(error, "%s: there are no features of one kind of node to prepare; leave --%s out",

@@ -20,6 +20,7 @@ struct FeatureFit {
 };                               /* owns values */
 
 /* ---- prepare.c: --one-hot, --missing, --scale, in that order; NODE_SET's */
+bool   prepare_is_due(const PrepareRule *rule);          /* is anything to be made? */
 bool   features_prepare(gatrt_data *data, const DataUse *use, const Categories *categories, Error *error);
 
 /* ---- prepare_one_hot.c */
