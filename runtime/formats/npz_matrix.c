@@ -18,6 +18,13 @@ static bool number_error(const NpzSource *s, const NpyArray *a, int64_t i, const
     return error_set(error, "%s: %s[%lld] = %.15g, but %s", path_of(s), a->name, (long long)i, npy_number(a, i), wrong);
 }
 
+/* As files have it, the low byte first. */
+static void put_whole(unsigned char *to, int bytes, int64_t number)
+{
+    for (int i = 0; i < bytes; i++)
+        to[i] = (unsigned char)((uint64_t)number >> 8 * i);
+}
+
 /* ------------------------------------------------------------------ headers */
 
 /* An array that there must be, of numbers. */
@@ -71,8 +78,7 @@ static bool read_extent(NpzSource *s, NpyArray *shape, Error *error)
     s->size = (NpyArray){.kind = NPY_INT, .item = 8, .rank = 1, .dim = {1}, .count = 1};
     snprintf(s->size.name, sizeof s->size.name, "%s", shape->name);
     s->size.bytes = mem_alloc(1, 8);
-    for (int byte = 0; byte < 8; byte++)
-        s->size.bytes[byte] = (unsigned char)((uint64_t)s->nodes >> 8 * byte);
+    put_whole(s->size.bytes, 8, s->nodes);
     return true;
 }
 
@@ -176,9 +182,9 @@ static bool check_starts(const NpzSource *s, int64_t entries, Error *error)
     char wrong[96];
     if (npy_number(s->beside, 0) != 0.0)
         return number_error(s, s->beside, 0, "it must be 0", error);
+    snprintf(wrong, sizeof wrong, "it must be a place in %s, not before the last one", s->layout->matrix.ends);
     for (int64_t v = 1; v < s->beside->count; v++) {
         const double start = npy_number(s->beside, v);
-        snprintf(wrong, sizeof wrong, "it must be a place in %s, not before the last one", s->layout->matrix.ends);
         if (!(start >= before && start <= (double)entries && start == floor(start)))
             return number_error(s, s->beside, v, wrong, error);
         before = start;
@@ -189,8 +195,7 @@ static bool check_starts(const NpzSource *s, int64_t entries, Error *error)
 
 static void put_end(NpyArray *pairs, int64_t at, int64_t end)
 {
-    for (int byte = 0; byte < 4; byte++)
-        pairs->bytes[4 * at + byte] = (unsigned char)((uint64_t)end >> 8 * byte);
+    put_whole(pairs->bytes + 4 * at, 4, end);
 }
 
 /* Element e of `ends`, as an end of edge e. */
@@ -211,8 +216,8 @@ static bool take_compressed(NpzSource *s, const NpyArray *ends, Error *error)
     const int64_t count = s->pairs.dim[1];
     if (!check_starts(s, count, error))
         return false;
-    for (int64_t v = 0; v + 1 < s->beside->count; v++)
-        for (int64_t e = (int64_t)npy_number(s->beside, v); e < (int64_t)npy_number(s->beside, v + 1); e++) {
+    for (int64_t v = 0, e = 0; v + 1 < s->beside->count; v++)
+        for (const int64_t next = (int64_t)npy_number(s->beside, v + 1); e < next; e++) {
             put_end(&s->pairs, s->by_columns ? count + e : e, v);
             if (!take_end(s, ends, e, s->by_columns, error))
                 return false;
