@@ -9,7 +9,7 @@
 typedef struct List {
     NpyArray *arrays;
     void **made; /* [count] bytes of ours, or NULL */
-    int count, room;
+    int count;
     const gatrt_data *data;
     bool several; /* there are graphs: plain keys may be theirs */
     bool cut;     /* a name is too long */
@@ -138,7 +138,7 @@ bool save_npz(const gatrt_data *data, const char *path, Error *error)
 {
     enum { OF_SET = 12, OF_RELATION = 3 };
     const int room = OF_SET * data->set_count + OF_RELATION * data->relation_count;
-    List l = {.data = data, .room = room, .several = data_find_set(data, GRAPH_SET) != NULL};
+    List l = {.data = data, .several = data_find_set(data, GRAPH_SET) != NULL};
     l.arrays = mem_alloc((size_t)room, sizeof *l.arrays);
     l.made = mem_alloc((size_t)room, sizeof *l.made);
     for (int i = 0; i < data->set_count; i++)
