@@ -25,7 +25,7 @@ void pairs_free(PairSet *pairs)
 }
 
 /* Rows are below 2^31, so keys below 2^62. */
-uint64_t pairs_key(const PairSet *pairs, int64_t u, int64_t v)
+static uint64_t pairs_key(const PairSet *pairs, int64_t u, int64_t v)
 {
     const bool turn = pairs->both_ways && u > v;
     return (uint64_t)(turn ? v : u) * (uint64_t)pairs->to_rows + (uint64_t)(turn ? u : v);

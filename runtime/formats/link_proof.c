@@ -43,10 +43,21 @@ static uint64_t turned(const Proof *p, uint64_t key)
     return key % p->width * p->width + key / p->width;
 }
 
+static bool has_either(const Proof *p, const Keys *keys, uint64_t key, bool either)
+{
+    return has(keys, key) || (either && has(keys, turned(p, key)));
+}
+
 /* Where both ends are of one set, in either direction. */
 static bool has_pair(const Proof *p, const Keys *keys, uint64_t key)
 {
-    return has(keys, key) || (p->one_set && has(keys, turned(p, key)));
+    return has_either(p, keys, key, p->one_set);
+}
+
+/* A negative, where edges go both ways, is its reverse as well. */
+static bool has_negative(const Proof *p, const Keys *keys, uint64_t key)
+{
+    return has_either(p, keys, key, p->pairs->links->both_ways);
 }
 
 /* Edges that carry messages in the part; part PART_NEVER: all. */
@@ -78,13 +89,11 @@ static int64_t count_pairs(const Proof *p, const Keys *of, const Keys *in)
     return count;
 }
 
-/* A negative is no edge; where edges go both ways, its reverse is none either. */
 static int64_t count_edges(const Proof *p, const Keys *negatives)
 {
     int64_t count = 0;
     for (int64_t i = 0; i < negatives->count; i++)
-        count += has(&p->all, negatives->key[i]) ||
-                 (p->pairs->links->both_ways && has(&p->all, turned(p, negatives->key[i])));
+        count += has_negative(p, &p->all, negatives->key[i]);
     return count;
 }
 
@@ -94,9 +103,7 @@ static int64_t count_shared(const Proof *p, const Keys *negatives, int part)
     for (int64_t i = 0; i < negatives[part].count; i++) {
         bool shared = false;
         for (int other = 0; other < 3; other++)
-            shared |= other != part &&
-                      (has(&negatives[other], negatives[part].key[i]) ||
-                       (p->pairs->links->both_ways && has(&negatives[other], turned(p, negatives[part].key[i]))));
+            shared |= other != part && has_negative(p, &negatives[other], negatives[part].key[i]);
         count += shared;
     }
     return count;

@@ -155,10 +155,9 @@ static void set_messages(Split *s)
 /* A pair of each direction that is there, or both as one with the smaller row first. */
 static LinkRows find_positives(const Split *s)
 {
-    LinkRows rows = {.room = all_pairs(s)};
-    rows.src = mem_alloc((size_t)rows.room, sizeof *rows.src);
-    rows.dst = mem_alloc((size_t)rows.room, sizeof *rows.dst);
-    rows.part = mem_alloc((size_t)rows.room, 1);
+    const size_t room = (size_t)all_pairs(s);
+    LinkRows rows = {
+        .src = mem_alloc(room, sizeof *rows.src), .dst = mem_alloc(room, sizeof *rows.dst), .part = mem_alloc(room, 1)};
     for (int64_t i = 0; i < s->count; i++) {
         const Group *g = &s->groups[i];
         const int64_t ends[2] = {s->sorted[g->first].edge, s->sorted[g->end - 1].edge};

@@ -20,7 +20,6 @@ typedef struct PairSet {
 } PairSet;
 PairSet pairs_new(int64_t from_rows, int64_t to_rows, bool one_set, bool both_ways, int64_t most);
 void   pairs_free(PairSet *pairs);
-uint64_t pairs_key(const PairSet *pairs, int64_t u, int64_t v);
 bool   pairs_has(const PairSet *pairs, int64_t u, int64_t v);
 void   pairs_add(PairSet *pairs, int64_t u, int64_t v);      /* once or again */
 double pairs_left(const PairSet *pairs);                     /* how many could still be drawn */
@@ -53,7 +52,7 @@ bool   link_proof(gatrt_data *data, const gatrt_relation *edges, gatrt_relation 
 
 /* ---- link_rows.c: the pairs as a relation and a set. `part` of each pair that is an edge, ends in `src`, `dst` */
 typedef struct LinkRows {
-    int64_t count, room;
+    int64_t count;
     int32_t *src, *dst;
     uint8_t *part;
 } LinkRows;
