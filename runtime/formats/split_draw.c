@@ -14,41 +14,36 @@
 
 enum { SPLIT_VALUE = 0xFFFF }; /* no random value of a model has this number */
 
-typedef struct Drawn {
-    uint64_t key;
-    int32_t row, class;
-} Drawn;
-
 /* Keys of two rows are never equal: a mix can be undone. */
 static int by_key(const void *a, const void *b)
 {
-    const uint64_t one = ((const Drawn *)a)->key, other = ((const Drawn *)b)->key;
+    const uint64_t one = ((const DrawnRow *)a)->key, other = ((const DrawnRow *)b)->key;
     return one < other ? -1 : one > other;
 }
 
-static int by_class(const void *a, const void *b)
+int drawn_by_class(const void *a, const void *b)
 {
-    const int32_t one = ((const Drawn *)a)->class, other = ((const Drawn *)b)->class;
+    const int32_t one = ((const DrawnRow *)a)->class, other = ((const DrawnRow *)b)->class;
     return one < other ? -1 : one > other ? 1 : by_key(a, b);
 }
 
 /* The labelled rows in the order that the seed gives them, class by class where `classes`. The caller frees. */
-static Drawn *draw_rows(const Parts *p, bool classes, int64_t *count)
+static DrawnRow *draw_rows(const Parts *p, bool classes, int64_t *count)
 {
     const uint64_t draw = gatrt_value_draw(gatrt_draw((uint64_t)p->rule->seed, 0), SPLIT_VALUE);
-    Drawn *drawn = mem_alloc((size_t)p->set->rows, sizeof *drawn);
+    DrawnRow *drawn = mem_alloc((size_t)p->set->rows, sizeof *drawn);
     int64_t n = 0;
     for (int64_t v = 0; v < p->set->rows; v++)
         if (split_known(p->set, v, p->classes)) /* no other row can be in a mask */
             drawn[n++] =
-                (Drawn){gatrt_mix(draw ^ (uint64_t)v), (int32_t)v, classes && p->set->label ? p->set->label[v] : 0};
-    qsort(drawn, (size_t)n, sizeof *drawn, by_class);
+                (DrawnRow){gatrt_mix(draw ^ (uint64_t)v), (int32_t)v, classes && p->set->label ? p->set->label[v] : 0};
+    qsort(drawn, (size_t)n, sizeof *drawn, drawn_by_class);
     *count = n;
     return drawn;
 }
 
 /* Where the class that begins at `from` ends. */
-static int64_t end_of_class(const Drawn *drawn, int64_t from, int64_t count)
+static int64_t end_of_class(const DrawnRow *drawn, int64_t from, int64_t count)
 {
     int64_t to = from + 1;
     while (to < count && drawn[to].class == drawn[from].class)
@@ -57,7 +52,7 @@ static int64_t end_of_class(const Drawn *drawn, int64_t from, int64_t count)
 }
 
 /* Parts end at the rounded shares of the rows: a part's size is within one of its share. Halves round up. */
-static void deal_shares(gatrt_set *set, const Drawn *drawn, int64_t count, const int64_t share[3])
+static void deal_shares(gatrt_set *set, const DrawnRow *drawn, int64_t count, const int64_t share[3])
 {
     int64_t at = 0, sum = 0;
     for (int m = 0; m < 3; m++) {
@@ -69,7 +64,7 @@ static void deal_shares(gatrt_set *set, const Drawn *drawn, int64_t count, const
 }
 _Static_assert((int64_t)INT32_MAX *RULE_WHOLE < INT64_MAX / 2, "rows times shares fit");
 
-static void deal_random(const Parts *p, const Drawn *drawn, int64_t count)
+static void deal_random(const Parts *p, const DrawnRow *drawn, int64_t count)
 {
     for (int64_t from = 0, to; from < count; from = to) {
         to = end_of_class(drawn, from, count);
@@ -86,7 +81,7 @@ static int64_t fold_of(const Parts *p, int64_t i)
 }
 
 /* Of what does not test, class by class, a share validates. */
-static void deal_rest(const Parts *p, Drawn *rest, int64_t count)
+static void deal_rest(const Parts *p, DrawnRow *rest, int64_t count)
 {
     const int64_t share[3] = {RULE_WHOLE - p->rule->val, p->rule->val, 0};
     for (int64_t from = 0, to; from < count; from = to) {
@@ -95,7 +90,7 @@ static void deal_rest(const Parts *p, Drawn *rest, int64_t count)
     }
 }
 
-static bool deal_folds(const Parts *p, Drawn *drawn, int64_t count)
+static bool deal_folds(const Parts *p, DrawnRow *drawn, int64_t count)
 {
     const SplitRule *rule = p->rule;
     int64_t rest = 0;
@@ -121,7 +116,7 @@ static bool deal_folds(const Parts *p, Drawn *drawn, int64_t count)
 /* ------------------------------------------------------------------ planetoid */
 
 /* So many of each class train; of all others, in one order, so many validate, and as many as are wanted test. */
-static bool deal_planetoid(const Parts *p, Drawn *drawn, int64_t count)
+static bool deal_planetoid(const Parts *p, DrawnRow *drawn, int64_t count)
 {
     const int64_t *want = p->rule->count;
     int64_t rest = 0;
@@ -169,7 +164,7 @@ bool split_draw(const Parts *p)
         return false;
     int64_t count;
     bool good = true;
-    Drawn *drawn = draw_rows(p, classes, &count);
+    DrawnRow *drawn = draw_rows(p, classes, &count);
     if (rule->kind == RULE_RANDOM)
         deal_random(p, drawn, count);
     else

@@ -13,6 +13,13 @@ typedef struct Parts {
     Error *error;
 } Parts;
 
+/* A row by a key that a seed and its number make; no two keys of one seed are equal. */
+typedef struct DrawnRow {
+    uint64_t key;
+    int32_t row, class;
+} DrawnRow;
+int    drawn_by_class(const void *a, const void *b);     /* qsort's, of DrawnRow: by class, then by key */
+
 /* ---- split_draw.c: of the rows whose answers are known */
 bool   split_draw(const Parts *p);
 /* ---- split_lists.c, split_json.c: of rows that files name; how many folds they have */

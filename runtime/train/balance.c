@@ -8,7 +8,7 @@
  *
  * The loss is the mean over the rows, of which each has its weight's share. Metrics count all rows alike.
  */
-#include "runtime/runtime.h"
+#include "runtime/formats/split_draw.h"
 
 #include <inttypes.h>
 #include <stdlib.h>
@@ -63,26 +63,27 @@ static void count_rows(Classes *c)
 
 /* ------------------------------------------------------------------ weights of classes */
 
-static double balanced(const Classes *c, int64_t class)
+static void balance(const Classes *c, double *weight)
 {
     double all = 0.0;
     for (int64_t k = 0; k < c->count; k++)
         all += (double)c->rows[k];
-    return c->rows[class] > 0 ? all / ((double)c->count * (double)c->rows[class]) : 1.0;
+    for (int64_t k = 0; k < c->count; k++)
+        weight[k] = c->rows[k] > 0 ? all / ((double)c->count * (double)c->rows[k]) : 1.0;
 }
 
+/* balance_check has looked at the text. */
 static bool read_weights(const Classes *c, const char *text, double *weight, Error *error)
 {
     int64_t count = 0;
-    char *end = NULL;
-    for (const char *at = text; !strcmp(text, "balanced") ? count < c->count : end == NULL || *end; count++) {
-        if (!strcmp(text, "balanced")) {
-            weight[count] = balanced(c, count);
-            continue;
-        }
-        const double number = strtod(end ? end + 1 : at, &end);
+    bool more = true;
+    for (const char *at = text; more; count++) {
+        char *end;
+        const double number = strtod(at, &end);
         if (count < c->count)
             weight[count] = number;
+        more = *end != 0;
+        at = end + 1;
     }
     return count == c->count ||
            error_set(error, "--class-weight %.60s: %" PRId64 " numbers, but there are %" PRId64 " classes", text, count,
@@ -92,7 +93,10 @@ static bool read_weights(const Classes *c, const char *text, double *weight, Err
 static bool weigh_classes(Job *job, const Classes *c, Error *error)
 {
     double *weight = mem_alloc((size_t)c->count, sizeof *weight);
-    const bool good = read_weights(c, job->options->class_weight, weight, error);
+    const char *text = job->options->class_weight;
+    const bool listed = strcmp(text, "balanced") != 0, good = !listed || read_weights(c, text, weight, error);
+    if (!listed)
+        balance(c, weight);
     for (int64_t v = 0; good && v < c->set->rows; v++)
         job->row_weight[v] = is_of(c, v) ? (float)weight[c->set->label[v]] : 1.0f;
     mem_free(weight);
@@ -101,50 +105,37 @@ static bool weigh_classes(Job *job, const Classes *c, Error *error)
 
 /* ------------------------------------------------------------------ rows that are drawn */
 
-typedef struct Drawn {
-    uint64_t key;
-    int64_t row;
-} Drawn;
-
-static int drawn_order(const void *a, const void *b)
+/* The training rows class by class, each class in an order that `draw` and the seed make. */
+static DrawnRow *shuffled(const Job *job, const Classes *c, int draw)
 {
-    const Drawn *x = a, *y = b;
-    return x->key != y->key ? (x->key > y->key) - (x->key < y->key) : (x->row > y->row) - (x->row < y->row);
-}
-
-/* The training rows of a class, in an order that `draw` and the seed make. */
-static Drawn *shuffled(const Job *job, const Classes *c, int64_t class, int draw)
-{
-    Drawn *rows = mem_alloc((size_t)c->rows[class] + 1, sizeof *rows);
+    DrawnRow *rows = mem_alloc((size_t)c->set->rows, sizeof *rows);
     int64_t count = 0;
     const uint64_t seed = gatrt_mix(gatrt_draw((uint64_t)job->options->seed, (uint64_t)draw));
     for (int64_t v = 0; v < c->set->rows; v++)
-        if (trains(c, v) && c->set->label[v] == class)
-            rows[count++] = (Drawn){gatrt_mix(seed ^ (uint64_t)v), v};
-    qsort(rows, (size_t)count, sizeof *rows, drawn_order);
+        if (trains(c, v))
+            rows[count++] = (DrawnRow){gatrt_mix(seed ^ (uint64_t)v), (int32_t)v, c->set->label[v]};
+    qsort(rows, (size_t)count, sizeof *rows, drawn_by_class);
     return rows;
 }
 
 static void oversample(Job *job, const Classes *c)
 {
+    DrawnRow *rows = shuffled(job, c, DRAW_OVER), *of = rows;
     for (int64_t v = 0; v < c->set->rows; v++)
         job->row_weight[v] = 1.0f;
-    for (int64_t k = 0; k < c->count; k++) {
-        Drawn *rows = shuffled(job, c, k, DRAW_OVER);
+    for (int64_t k = 0; k < c->count; of += c->rows[k++])
         for (int64_t i = 0; i < c->rows[k]; i++)
-            job->row_weight[rows[i].row] = (float)(c->most / c->rows[k] + (i < c->most % c->rows[k]));
-        mem_free(rows);
-    }
+            job->row_weight[of[i].row] = (float)(c->most / c->rows[k] + (i < c->most % c->rows[k]));
+    mem_free(rows);
 }
 
 static void undersample(Job *job, const Classes *c)
 {
-    for (int64_t k = 0; k < c->count; k++) {
-        Drawn *rows = shuffled(job, c, k, DRAW_UNDER);
+    DrawnRow *rows = shuffled(job, c, DRAW_UNDER), *of = rows;
+    for (int64_t k = 0; k < c->count; of += c->rows[k++])
         for (int64_t i = c->least; i < c->rows[k]; i++)
-            c->set->mask[0][rows[i].row] = 0;
-        mem_free(rows);
-    }
+            c->set->mask[0][of[i].row] = 0;
+    mem_free(rows);
 }
 
 /* ------------------------------------------------------------------ which it is */
