@@ -9,14 +9,12 @@ enum { MOST_CLASSES = 64 }; /* of a confusion matrix that can be read */
 static void put_class(Study *s, int64_t class, const Hits *hits)
 {
     const HitRatios of = metric_ratios(hits);
-    page_raw(&s->page, "<tr><th scope=\"row\">");
-    page_xml(&s->page, study_class_text(s, class).text);
-    page_raw(&s->page, "</th>");
+    table_row(&s->page, study_class_text(s, class).text);
     table_number(&s->page, 0, hits->right + hits->missed);
     table_number(&s->page, 4, of.precision);
     table_number(&s->page, 4, of.recall);
     table_number(&s->page, 4, of.f1);
-    page_raw(&s->page, "</tr>\n");
+    table_row_end(&s->page);
 }
 
 /* The rows' outputs as metrics want them. */
@@ -67,15 +65,13 @@ static void put_confusion_row(Study *s, const int64_t *count, int64_t truth, int
     int64_t all = 0;
     for (int64_t c = 0; c < classes; c++)
         all += count[truth * classes + c];
-    page_raw(&s->page, "<tr><th scope=\"row\">");
-    page_xml(&s->page, study_class_text(s, truth).text);
-    page_raw(&s->page, "</th>");
+    table_row(&s->page, study_class_text(s, truth).text);
     for (int64_t c = 0; c < classes; c++) {
         const int64_t here = count[truth * classes + c];
         page_put(&s->page, "<td class=\"number heat%s\" style=\"--share:%.3f\">%" PRId64 "</td>",
                  c == truth ? " right" : "", all ? (double)here / (double)all : 0.0, here);
     }
-    page_raw(&s->page, "</tr>\n");
+    table_row_end(&s->page);
 }
 
 static void put_confusion(Study *s)

@@ -104,13 +104,11 @@ static void put_table(Study *s, const Heads *h, const EntropySpread *all)
     static const char *const columns[] = {"head", "rows with two edges or more", "mean entropy / log2(edges)", "least"};
     table_begin(&s->page, "Entropy by head, 1 is even", columns, 4);
     for (int i = 0; i < h->count; i++) {
-        page_raw(&s->page, "<tr><th scope=\"row\">");
-        page_xml(&s->page, heads_text(s, h, i).text);
-        page_raw(&s->page, "</th>");
+        table_row(&s->page, heads_text(s, h, i).text);
         table_number(&s->page, 0, all[i].rows);
         table_number(&s->page, 4, all[i].ratio);
         table_number(&s->page, 4, all[i].rows > 0.0 ? all[i].least : (double)NAN);
-        page_raw(&s->page, "</tr>\n");
+        table_row_end(&s->page);
     }
     table_end(&s->page);
 }

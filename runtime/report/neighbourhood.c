@@ -211,13 +211,11 @@ static void put_strongest(Study *s, const Heads *h, const Around *a)
             least = fmin(least, heads_weight(s, h, i, a->edge[k]));
             most = fmax(most, heads_weight(s, h, i, a->edge[k]));
         }
-        page_raw(&s->page, "<tr><th scope=\"row\">");
-        page_xml(&s->page, tell_row(s, h->joined.from, h->source_id[h->in->far[a->edge[k]]]).text);
-        page_raw(&s->page, "</th>");
+        table_row(&s->page, tell_row(s, h->joined.from, h->source_id[h->in->far[a->edge[k]]]).text);
         table_number(&s->page, 4, a->mean[k]);
         table_number(&s->page, 4, least);
         table_number(&s->page, 4, most);
-        page_raw(&s->page, "</tr>\n");
+        table_row_end(&s->page);
     }
     table_end(&s->page);
     page_raw(&s->page, "</details>\n");

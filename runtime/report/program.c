@@ -14,13 +14,11 @@ static void put_kernels(Study *s, const gatrt_program *program, const Prepared *
     table_begin(&s->page, caption, columns, 4);
     for (int k = 0; k < program->kernel_count; k++) {
         const Work work = work_of(s->model, program, k, on);
-        page_raw(&s->page, "<tr><th scope=\"row\">");
-        page_xml(&s->page, program->kernels[k].name);
-        page_raw(&s->page, "</th>");
+        table_row(&s->page, program->kernels[k].name);
         table_number(&s->page, 0, work.stream);
         table_number(&s->page, 0, work.gathered);
         table_number(&s->page, 0, work.operations);
-        page_raw(&s->page, "</tr>\n");
+        table_row_end(&s->page);
     }
     table_end(&s->page);
 }
@@ -28,13 +26,12 @@ static void put_kernels(Study *s, const gatrt_program *program, const Prepared *
 static void put_memory(Study *s, const gatrt_program *program, const Prepared *on, const char *rows)
 {
     const size_t bytes = program->workspace(&on->graph);
-    page_raw(&s->page, "<tr><th scope=\"row\">");
-    page_xml(&s->page, program->name);
-    page_put(&s->page, "</th><td>%s</td>", rows);
+    table_row(&s->page, program->name);
+    table_text(&s->page, rows);
     table_number(&s->page, 0, (double)on->spaces[GATRT_NODE].count);
     table_number(&s->page, 0, (double)on->spaces[GATRT_EDGE].count);
     table_number(&s->page, 0, bytes == SIZE_MAX ? (double)NAN : (double)bytes);
-    page_raw(&s->page, "</tr>\n");
+    table_row_end(&s->page);
 }
 
 static void put_memory_table(Study *s, const View *train)
@@ -58,15 +55,14 @@ static void put_parameters(Study *s)
     table_begin(&s->page, "Parameters", columns, 4);
     for (int i = 0; i < s->model->param_count; i++) {
         const gatrt_param *p = &s->model->params[i];
-        page_raw(&s->page, "<tr><th scope=\"row\">");
-        page_xml(&s->page, p->name);
-        page_raw(&s->page, "</th><td>");
+        table_row(&s->page, p->name);
+        page_raw(&s->page, "<td>");
         for (int k = 0; k < p->rank; k++)
             page_put(&s->page, "%s%" PRId64, k ? " x " : "", p->stored[k]);
         page_raw(&s->page, "</td>");
         table_number(&s->page, 0, (double)p->count);
         table_text(&s->page, gatrt_is_state(s->model, p) ? "a state" : p->init);
-        page_raw(&s->page, "</tr>\n");
+        table_row_end(&s->page);
     }
     table_end(&s->page);
 }

@@ -27,10 +27,11 @@ int64_t study_told(const Study *s, int64_t row)
     return s->answer == ANSWER_CLASS && s->place ? answer_class(study_output(s, row), s->model->outputs[0].width) : -1;
 }
 
+const char *const study_part[3] = {"training", "validation", "test"};
+
 const char *study_part_name(const Study *s)
 {
-    static const char *const names[3] = {"training", "validation", "test"};
-    return s->part >= 0 ? names[s->part] : "known";
+    return s->part >= 0 ? study_part[s->part] : "known";
 }
 
 RowText study_class_text(const Study *s, int64_t class)
@@ -83,6 +84,18 @@ void table_begin(Page *p, const char *caption, const char *const *columns, int c
         page_raw(p, "</th>");
     }
     page_raw(p, "</tr></thead>\n<tbody>");
+}
+
+void table_row(Page *p, const char *name)
+{
+    page_raw(p, "<tr><th scope=\"row\">");
+    page_xml(p, name);
+    page_raw(p, "</th>");
+}
+
+void table_row_end(Page *p)
+{
+    page_raw(p, "</tr>\n");
 }
 
 void table_text(Page *p, const char *text)

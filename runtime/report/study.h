@@ -30,13 +30,16 @@ const float *study_output(const Study *s, int64_t row);          /* output 0 of 
 bool   study_measures(const Study *s, int64_t row);              /* is it of the part, with a known answer? */
 int64_t study_truth(const Study *s, int64_t row);                /* its class; -1: unknown, or there are none */
 int64_t study_told(const Study *s, int64_t row);                 /* the class that the model tells; -1: it tells none */
-const char *study_part_name(const Study *s);                     /* "test" */
+extern const char *const study_part[3];                          /* "training", "validation", "test" */
+const char *study_part_name(const Study *s);                     /* of s->part; "known" */
 RowText study_row_text(const Study *s, int64_t row);             /* "node 12 (ann): class 3 (math), told 4" */
 RowText study_class_text(const Study *s, int64_t class);         /* "3 (math)" */
 void   section_begin(Study *s, const char *id, const char *heading);
 void   section_end(Study *s);
 void   table_begin(Page *p, const char *caption, const char *const *columns, int count);
-void   table_text(Page *p, const char *text);                    /* a cell; page_put("<tr>") begins a row */
+void   table_row(Page *p, const char *name);                     /* which the first column holds; cells; then table_row_end */
+void   table_row_end(Page *p);
+void   table_text(Page *p, const char *text);                    /* a cell */
 void   table_number(Page *p, int digits, double value);
 void   table_end(Page *p);
 

@@ -10,11 +10,9 @@
 
 static void put_row(Page *p, const char *name, const char *text)
 {
-    page_raw(p, "<tr><th scope=\"row\">");
-    page_xml(p, name);
-    page_raw(p, "</th><td>");
-    page_xml(p, text);
-    page_raw(p, "</td></tr>\n");
+    table_row(p, name);
+    table_text(p, text);
+    table_row_end(p);
 }
 
 /* "0x1.47ae147ae147bp-8" and "0.0050000000000000001" read better as 0.005; prints are no numbers. */
@@ -31,19 +29,19 @@ static void put_note(Page *p, const char *key, const char *text)
 
 static void put_scores(Study *s)
 {
-    static const char *const names[3] = {"training", "validation", "test"};
     const char *const columns[] = {"rows", "number", "loss", s->model->recipe.metric};
     const char *metric = s->model->recipe.metric;
     table_begin(&s->page, "Scores of these weights", columns, 4);
     for (int i = 0; i < 3; i++) {
         if (!split_mask(s->set, i))
             continue;
-        page_put(&s->page, "<tr><th scope=\"row\">%s</th>", names[i]);
+        table_row(&s->page, study_part[i]);
         table_number(&s->page, 0, (double)split_count(s->set, i));
         table_number(&s->page, 4, s->score[i].loss);
         page_raw(&s->page, "<td class=\"number\">");
         page_xml(&s->page, metric_text(metric, s->score[i].metric).text);
-        page_raw(&s->page, "</td></tr>\n");
+        page_raw(&s->page, "</td>");
+        table_row_end(&s->page);
     }
     table_end(&s->page);
 }
