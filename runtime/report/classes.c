@@ -17,29 +17,29 @@ static void put_class(Study *s, int64_t class, const Hits *hits)
     table_row_end(&s->page);
 }
 
-/* The rows' outputs as metrics want them. */
-static Hits *find_hits(const Study *s, int64_t *classes)
+/* Rows that are measured, as metrics want them. */
+typedef struct Measured {
+    float *out; /* [count, width] */
+    int64_t *row_id, count;
+} Measured;
+
+static Measured measured_of(const Study *s)
 {
     const int64_t width = s->model->outputs[0].width;
-    float *out = mem_alloc((size_t)s->set->rows, (size_t)width * sizeof *out);
-    int64_t *row_id = mem_alloc((size_t)s->set->rows, sizeof *row_id), count = 0;
+    Measured m = {.out = mem_alloc((size_t)s->set->rows, (size_t)width * sizeof *m.out),
+                  .row_id = mem_alloc((size_t)s->set->rows, sizeof *m.row_id)};
     for (int64_t v = 0; v < s->set->rows; v++) {
         if (!study_measures(s, v))
             continue;
-        memcpy(out + count * width, study_output(s, v), (size_t)width * sizeof *out);
-        row_id[count++] = v;
+        memcpy(m.out + m.count * width, study_output(s, v), (size_t)width * sizeof *m.out);
+        m.row_id[m.count++] = v;
     }
-    Hits *hits = metric_hits(out, width, s->set, row_id, count, classes);
-    mem_free(out);
-    mem_free(row_id);
-    return hits;
+    return m;
 }
 
-static void put_table(Study *s)
+static void put_table(Study *s, const Hits *hits, int64_t classes)
 {
     static const char *const columns[] = {"class", "rows", "precision", "recall", "F1"};
-    int64_t classes;
-    Hits *hits = find_hits(s, &classes);
     char caption[120];
     snprintf(caption, sizeof caption, "Each class on the %s rows", study_part_name(s));
     table_begin(&s->page, caption, columns, 5);
@@ -47,19 +47,9 @@ static void put_table(Study *s)
         if (hits[c].right + hits[c].wrong + hits[c].missed > 0.0)
             put_class(s, c, &hits[c]);
     table_end(&s->page);
-    mem_free(hits);
 }
 
-/* [classes, classes] truth by told; a class of the data set that the model has not counts as well. */
-static int64_t *count_confusion(const Study *s, int64_t classes)
-{
-    int64_t *count = mem_alloc((size_t)classes, (size_t)classes * sizeof *count);
-    for (int64_t v = 0; v < s->set->rows; v++)
-        if (study_measures(s, v))
-            count[study_truth(s, v) * classes + study_told(s, v)]++;
-    return count;
-}
-
+/* count: [classes, classes] truth by told. */
 static void put_confusion_row(Study *s, const int64_t *count, int64_t truth, int64_t classes)
 {
     int64_t all = 0;
@@ -74,19 +64,19 @@ static void put_confusion_row(Study *s, const int64_t *count, int64_t truth, int
     table_row_end(&s->page);
 }
 
-static void put_confusion(Study *s)
+static void put_confusion(Study *s, const Measured *m, int64_t classes)
 {
-    const int64_t width = s->model->outputs[0].width, classes = width > s->set->classes ? width : s->set->classes;
-    char caption[160], names[MOST_CLASSES + 1][sizeof(RowText)];
+    char caption[160];
+    RowText names[MOST_CLASSES];
     const char *columns[MOST_CLASSES + 1] = {"class"};
     if (classes > MOST_CLASSES) {
         page_put(&s->page, "<p>%" PRId64 " classes: too many for a confusion matrix that can be read.</p>\n", classes);
         return;
     }
-    int64_t *count = count_confusion(s, classes);
+    int64_t *count = metric_confusion(m->out, s->model->outputs[0].width, s->set, m->row_id, m->count);
     for (int64_t c = 0; c < classes; c++) {
-        memcpy(names[c], study_class_text(s, c).text, sizeof names[c]);
-        columns[c + 1] = names[c];
+        names[c] = study_class_text(s, c);
+        columns[c + 1] = names[c].text;
     }
     snprintf(caption, sizeof caption, "Confusion on the %s rows: a row for each true class, a column for each told",
              study_part_name(s));
@@ -99,13 +89,25 @@ static void put_confusion(Study *s)
     mem_free(count);
 }
 
+static void put_measured(Study *s, const Measured *m)
+{
+    int64_t classes;
+    Hits *hits = metric_hits(m->out, s->model->outputs[0].width, s->set, m->row_id, m->count, &classes);
+    section_begin(s, "classes", "Classes");
+    put_table(s, hits, classes);
+    if (s->answer == ANSWER_CLASS)
+        put_confusion(s, m, classes);
+    section_end(s);
+    mem_free(hits);
+}
+
 void section_classes(Study *s)
 {
     if (s->answer == ANSWER_VALUES || !s->place)
         return;
-    section_begin(s, "classes", "Classes");
-    put_table(s);
-    if (s->answer == ANSWER_CLASS)
-        put_confusion(s);
-    section_end(s);
+    const Measured m = measured_of(s);
+    if (m.count)
+        put_measured(s, &m);
+    mem_free(m.out);
+    mem_free(m.row_id);
 }
