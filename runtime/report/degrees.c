@@ -52,7 +52,7 @@ static int64_t *count_degrees(const int64_t *degree, int64_t rows, int64_t most)
     return count;
 }
 
-static void draw_dots(Study *s, const Chart *c, const char *kind, const char *name, const int64_t *count, int64_t most)
+static void draw_dots(const Chart *c, const char *kind, const char *name, const int64_t *count, int64_t most)
 {
     char hint[120];
     for (int64_t d = 1; d <= most; d++) {
@@ -61,11 +61,10 @@ static void draw_dots(Study *s, const Chart *c, const char *kind, const char *na
         snprintf(hint, sizeof hint, "%s %" PRId64 ": %" PRId64 " rows", name, d, count[d]);
         chart_dot(c, kind, (double)d, (double)count[d], 3.0, hint);
     }
-    (void)s;
 }
 
 /* Both ends in one drawing, with logarithms at both axes, where a power law is a line. */
-static void draw_distribution(Study *s, const int64_t *degree[2], const int64_t rows[2])
+static void draw_distribution(Study *s, int64_t *const degree[2], const int64_t rows[2])
 {
     static const char *const names[2] = {"in-degree", "out-degree"};
     static const char *const kinds[2] = {"s0", "s1"};
@@ -75,17 +74,15 @@ static void draw_distribution(Study *s, const int64_t *degree[2], const int64_t 
         most[i] = most_of(degree[i], rows[i]);
         count[i] = count_degrees(degree[i], rows[i], most[i]);
     }
-    const double widest = (double)(most[0] > most[1] ? most[0] : most[1]);
-    const double highest =
-        (double)(most_of(count[0], most[0] + 1) > most_of(count[1], most[1] + 1) ? most_of(count[0], most[0] + 1)
-                                                                                 : most_of(count[1], most[1] + 1));
+    const double widest = fmax((double)most[0], (double)most[1]);
+    const double highest = fmax((double)most_of(count[0], most[0] + 1), (double)most_of(count[1], most[1] + 1));
     Chart c = {.x = {"degree", 1.0, widest, true}, .y = {"rows", 1.0, highest, true}};
     snprintf(text, sizeof text, "How many rows have a degree; without edges in %" PRId64 ", without edges out %" PRId64,
              count[0][0], count[1][0]);
     figure_begin(&s->page, "Distribution of degrees");
     chart_begin(&c, &s->page, "Distribution of degrees", text);
     for (int i = 0; i < 2; i++) {
-        draw_dots(s, &c, kinds[i], names[i], count[i], most[i]);
+        draw_dots(&c, kinds[i], names[i], count[i], most[i]);
         mem_free(count[i]);
     }
     chart_end(&c);
@@ -97,7 +94,7 @@ static void draw_relation(Study *s, const gatrt_relation *r)
 {
     const gatrt_data *d = s->job->data;
     const int64_t rows[2] = {d->sets[r->to].rows, d->sets[r->from].rows};
-    const int64_t *degree[2] = {count_ends(r->dst, r->edges, rows[0]), count_ends(r->src, r->edges, rows[1])};
+    int64_t *degree[2] = {count_ends(r->dst, r->edges, rows[0]), count_ends(r->src, r->edges, rows[1])};
     if (d->relation_count > 1)
         page_element(&s->page, "h3", r->name);
     const bool same = rows[0] == rows[1] && memcmp(degree[0], degree[1], (size_t)rows[0] * sizeof **degree) == 0;
@@ -108,7 +105,7 @@ static void draw_relation(Study *s, const gatrt_relation *r)
         draw_spikes(s, "out-degree", "s1", degree[1], rows[1]);
     draw_distribution(s, degree, rows);
     for (int i = 0; i < 2; i++)
-        mem_free((void *)(uintptr_t)degree[i]);
+        mem_free(degree[i]);
 }
 
 void section_degrees(Study *s)
