@@ -133,8 +133,8 @@ static void push(void *arg, int64_t lo, int64_t hi, int64_t piece)
     }
 }
 
-/* What draws it to its neighbours; then a step, with a gain that grows where the direction stays (Jacobs 1988). */
-static void step(void *arg, int64_t lo, int64_t hi, int64_t piece)
+/* What pushes it and what draws it to its neighbours: the gradient, in place of the force. */
+static void find_gradients(void *arg, int64_t lo, int64_t hi, int64_t piece)
 {
     Tsne *t = arg;
     (void)piece;
@@ -152,7 +152,8 @@ static void step(void *arg, int64_t lo, int64_t hi, int64_t piece)
     }
 }
 
-/* After all gradients are there, for they look at other points' places. */
+/* A step, with a gain that grows where the direction stays (Jacobs 1988); after all gradients are there, for they look at
+ * other points' places. */
 static void move(Tsne *t)
 {
     double middle[2] = {0.0, 0.0};
@@ -201,7 +202,7 @@ static void tsne_run(Tsne *t, const TsneSettings *settings, Pool *pool)
         t->exaggeration = i < EXAGGERATED ? EXAGGERATION : 1.0;
         t->momentum = i < EXAGGERATED ? 0.5 : 0.8;
         find_pushes(t, pool);
-        pool_run(pool, step, t, t->points, SLICE);
+        pool_run(pool, find_gradients, t, t->points, SLICE);
         move(t);
     }
     find_pushes(t, pool);

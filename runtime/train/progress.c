@@ -1,8 +1,8 @@
 /* progress.c - what people see while a model trains.
  *
- * On a terminal one line that is redrawn at most ten times a second: a bar that is the curve of the
- * training loss, figures, the best so far, the time that is left; anywhere else a plain line every so many epochs. Both go to standard error, so that standard
- * output holds results only.
+ * On a terminal one line that is redrawn at most ten times a second: a bar that is the curve of the training loss,
+ * figures, the best so far, the time that is left; anywhere else a plain line every so many epochs. Both go to standard
+ * error, so that standard output holds results only.
  */
 #include "runtime/runtime.h"
 #include "runtime/base/terminal.h"
