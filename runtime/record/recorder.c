@@ -16,7 +16,7 @@
 #include <string.h>
 #include <sys/stat.h>
 
-enum { MOST_COLUMNS = 16, TEXT_ROOM = 1 << 16, LONGEST_PATH = 4096 };
+enum { TEXT_ROOM = 1 << 16, LONGEST_PATH = 4096 };
 #define FLUSH_AFTER 1.0 /* seconds */
 
 struct Recorder {
@@ -81,7 +81,7 @@ Recorder *recorder_new(const char *folder, int64_t first, const char *const *nam
 {
     Recorder *r = mem_alloc(1, sizeof *r);
     r->names = names;
-    r->count = count < MOST_COLUMNS ? count : MOST_COLUMNS;
+    r->count = count;
     r->flushed = clock_seconds();
     if (!open_all(r, folder, first, error)) {
         recorder_free(r);
