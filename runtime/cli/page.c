@@ -62,7 +62,7 @@ static bool make_page(Study *s, Error *error)
     section_calibration(s);
     section_values(s);
     section_degrees(s);
-    if (!section_attention(s, s->job->options->nodes, error))
+    if (!section_attention(s, error))
         return false;
     section_entropy(s);
     section_embeddings(s);
@@ -92,8 +92,7 @@ bool command_report(Job *job, Error *error)
                .space = model_space(job->model),
                .answer = answer_of(job->model),
                .params = params,
-               .part = -1,
-               .history_path = o->history};
+               .part = -1};
     Report *history = o->history ? history_read(o->history, job->model, error) : NULL;
     Tensors *weights = (history || !o->history) && job_weights(job, params, error)
                            ? weights_read(job->model, &from, &told, error)

@@ -5,7 +5,7 @@
 #include <math.h>
 #include <string.h>
 
-enum { MOST_SHAPES = 20000, MOST_LINES = 300000, SIDE = 1000, MARGIN = 12, COLOURS = 20, MOST_NAMES = 60 };
+enum { MOST_SHAPES = 20000, MOST_LINES = 300000, SIDE = 1000, MARGIN = 12, MOST_NAMES = 60 };
 
 /* From the points' own numbers to the drawing's. */
 typedef struct Frame {
@@ -65,7 +65,7 @@ static void put_point(Study *s, const Cloud *c, Frame f, int64_t i)
     const int64_t class = class_of(s, c, i);
     page_raw(&s->page, "<circle class=\"node ");
     if (class >= 0)
-        page_put(&s->page, "c%d", (int)(class % COLOURS));
+        page_put(&s->page, "c%d", (int)(class % CLASS_COLOURS));
     page_put(&s->page, "%s\" cx=\"%.1f\" cy=\"%.1f\" r=\"%.1f\"><title>", is_wrong(s, c, i) ? " wrong" : "",
              at_x(c, f, i), at_y(c, f, i), radius_of(c, i));
     if (c->of_set)
@@ -128,7 +128,7 @@ static uint32_t number_of_class(const Study *s, const Cloud *c, Frame f, int64_t
 {
     (void)f;
     const int64_t class = class_of(s, c, i);
-    return class < 0 ? 255 : (uint32_t)(class % COLOURS);
+    return class < 0 ? 255 : (uint32_t)(class % CLASS_COLOURS);
 }
 
 static uint32_t number_of_radius(const Study *s, const Cloud *c, Frame f, int64_t i)
@@ -182,7 +182,7 @@ void cloud_legend(Study *s)
             &s->page,
             "<li><svg aria-hidden=\"true\" width=\"14\" height=\"14\"><circle class=\"node c%d\" cx=\"7\" cy=\"7\" "
             "r=\"6\"/></svg> ",
-            (int)(c % COLOURS));
+            (int)(c % CLASS_COLOURS));
         page_xml(&s->page, study_class_text(s, c).text);
         page_raw(&s->page, "</li>");
     }

@@ -104,7 +104,7 @@ void section_curves(Study *s)
     section_begin(s, "curves", "Training");
     if (s->history && history_has(s->history, "losses")) {
         page_raw(&s->page, "<p>From ");
-        page_xml(&s->page, s->history_path);
+        page_xml(&s->page, s->job->options->history);
         page_raw(&s->page, ".</p>\n");
         draw_all(s);
     } else {

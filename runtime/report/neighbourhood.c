@@ -111,7 +111,7 @@ static double greatest(const Study *s, const Heads *h, const Around *a, int head
     return most > 0.0 ? most : 1.0;
 }
 
-/* Of rows that are not those the model is trained on, the number alone. */
+/* Of rows that are not those the model is trained on, no class. */
 static RowText tell_row(const Study *s, int space, int64_t row)
 {
     RowText t;
@@ -124,7 +124,7 @@ static RowText tell_row(const Study *s, int space, int64_t row)
 
 static int colour_of(const Study *s, int space, int64_t row)
 {
-    return space == s->space && study_truth(s, row) >= 0 ? (int)(study_truth(s, row) % 20) : -1;
+    return space == s->space && study_truth(s, row) >= 0 ? (int)(study_truth(s, row) % CLASS_COLOURS) : -1;
 }
 
 static void put_circle(Study *s, int space, int64_t row, double x, double y, double radius)
@@ -254,8 +254,9 @@ static bool put_relation(Study *s, const Heads *h, const char *nodes, Error *err
     return true;
 }
 
-bool section_attention(Study *s, const char *nodes, Error *error)
+bool section_attention(Study *s, Error *error)
 {
+    const char *nodes = s->job->options->nodes;
     Heads h;
     bool any = false, worked = true;
     for (int relation = 0; worked && relation < s->model->space_count; relation++) {

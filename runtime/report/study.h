@@ -20,11 +20,11 @@ typedef struct Study {
     Score score[3];              /* of train, validation, test rows; NaN */
     int part;                    /* the mask whose rows are measured in detail: the last there is; -1: all known ones */
     const Report *history;       /* what train --json wrote; NULL */
-    const char *history_path;
     Page page;
 } Study;
 
 /* study.c */
+enum { CLASS_COLOURS = 20 };                                     /* c0 to c19 of the style sheet, then again */
 typedef struct RowText { char text[400]; } RowText;
 const float *study_output(const Study *s, int64_t row);          /* output 0 of a row of the set */
 bool   study_measures(const Study *s, int64_t row);              /* is it of the part, with a known answer? */
@@ -54,7 +54,7 @@ void   section_classes(Study *s);
 void   section_calibration(Study *s);
 void   section_values(Study *s);
 void   section_degrees(Study *s);
-bool   section_attention(Study *s, const char *nodes, Error *error);   /* nodes: of --nodes, or NULL */
+bool   section_attention(Study *s, Error *error);
 void   section_entropy(Study *s);
 void   section_embeddings(Study *s);
 void   section_graph(Study *s);
