@@ -23,10 +23,11 @@ int terminal_columns(void)
     return columns > 0 && columns < 10000 ? (int)columns : 80;
 }
 
-static bool is_set(const char *variable)
+/* NULL where it is not set, or to nothing. */
+static const char *value_of(const char *variable)
 {
     const char *value = getenv(variable);
-    return value && *value;
+    return value && *value ? value : NULL;
 }
 
 bool terminal_draws(void)
@@ -38,19 +39,17 @@ bool terminal_draws(void)
 /* https://no-color.org: what it is set to does not matter. */
 bool terminal_colours(void)
 {
-    return terminal_draws() && is_set("TERM") && !is_set("NO_COLOR");
+    return terminal_draws() && value_of("TERM") && !value_of("NO_COLOR");
 }
 
 /* As setlocale would look, without the files of a locale: the first that is set holds. */
 bool terminal_blocks(void)
 {
     static const char *const variables[] = {"LC_ALL", "LC_CTYPE", "LANG"};
-    for (size_t i = 0; i < sizeof variables / sizeof variables[0]; i++)
-        if (is_set(variables[i])) {
-            const char *value = getenv(variables[i]);
-            return strstr(value, "UTF-8") || strstr(value, "utf8") || strstr(value, "utf-8");
-        }
-    return false;
+    const char *value = NULL;
+    for (size_t i = 0; !value && i < sizeof variables / sizeof variables[0]; i++)
+        value = value_of(variables[i]);
+    return value && (strstr(value, "UTF-8") || strstr(value, "utf8") || strstr(value, "utf-8"));
 }
 
 Loading loading_begin(bool asked)
