@@ -3,20 +3,19 @@
  * share |accuracy - confidence|.
  */
 #include "runtime/report/study.h"
+#include "runtime/train/metrics.h"
 
 #include <inttypes.h>
 #include <math.h>
 #include <string.h>
 
-enum { BINS = 15 };
-
 typedef struct Bins {
-    double count[BINS], right[BINS], confidence[BINS], all;
+    double count[ECE_BINS], right[ECE_BINS], confidence[ECE_BINS], all;
 } Bins;
 
 static void add(Bins *b, double confidence, bool right)
 {
-    const int bin = (int)(confidence * BINS), at = bin < 0 ? 0 : bin < BINS ? bin : BINS - 1;
+    const int at = ece_bin(confidence);
     b->count[at] += 1.0;
     b->right[at] += right;
     b->confidence[at] += confidence;
@@ -55,7 +54,7 @@ static void draw(Study *s, const Bins *b)
     const char *what = s->answer == ANSWER_CLASS ? "right" : "labels that hold";
     char text[320], hint[160];
     double error = 0.0, right = 0.0, confidence = 0.0;
-    for (int i = 0; i < BINS; i++) {
+    for (int i = 0; i < ECE_BINS; i++) {
         error += fabs(b->right[i] - b->confidence[i]) / b->all;
         right += b->right[i] / b->all;
         confidence += b->confidence[i] / b->all;
@@ -66,12 +65,12 @@ static void draw(Study *s, const Bins *b)
              "Expected calibration error %.4f: mean probability %.4f, %s %.4f, over %.0f %s of %s rows", error,
              confidence, what, right, b->all, s->answer == ANSWER_CLASS ? "answers" : "labels", study_part_name(s));
     chart_begin(&c, &s->page, "Reliability", text);
-    for (int i = 0; i < BINS; i++) {
+    for (int i = 0; i < ECE_BINS; i++) {
         if (b->count[i] == 0.0)
             continue;
         snprintf(hint, sizeof hint, "%.0f told about %.3f: %s %.3f", b->count[i], b->confidence[i] / b->count[i], what,
                  b->right[i] / b->count[i]);
-        chart_bar(&c, "s0", (double)i / BINS, (double)(i + 1) / BINS, b->right[i] / b->count[i], hint);
+        chart_bar(&c, "s0", (double)i / ECE_BINS, (double)(i + 1) / ECE_BINS, b->right[i] / b->count[i], hint);
     }
     page_put(&s->page, "<path class=\"mark\" d=\"M%.1f %.1fL%.1f %.1f\"/>", chart_x(&c, 0.0), chart_y(&c, 0.0),
              chart_x(&c, 1.0), chart_y(&c, 1.0));

@@ -32,6 +32,8 @@ MetricOf metric_mcc, metric_kappa, metric_kappa_linear, metric_kappa_quadratic;
 
 /* ---- metrics_probability.c: of what the outputs' softmax, or sigmoid, says */
 MetricOf metric_log_loss, metric_brier, metric_ece;
+enum { ECE_BINS = 15 };
+int    ece_bin(double probability);                                /* in which of them it is, 0 up to ECE_BINS - 1 */
 
 /* ---- metrics_ranking.c: of the order of scores */
 MetricOf metric_roc_auc, metric_average_precision, metric_hits_at, metric_mrr;

@@ -4,8 +4,6 @@
 
 #include <math.h>
 
-enum { BINS = 15 };
-
 /* log(1 + e^x), without overflow. */
 static double softplus(double x)
 {
@@ -57,20 +55,26 @@ double metric_brier(const Task *t)
     return asked > 0.0 ? sum / asked : NAN;
 }
 
-/* Guo et al. 2017, arXiv:1706.04599, equation (3): 15 bins (k/15, (k+1)/15] of the largest probability. */
+/* (k/15, (k+1)/15]. */
+int ece_bin(double probability)
+{
+    const int bin = (int)ceil(probability * ECE_BINS) - 1;
+    return bin < 0 ? 0 : bin < ECE_BINS ? bin : ECE_BINS - 1;
+}
+
+/* Guo et al. 2017, arXiv:1706.04599, equation (3): bins of the largest probability. */
 double metric_ece(const Task *t)
 {
-    double gap[BINS] = {0.0}, asked = 0.0, sum = 0.0;
+    double gap[ECE_BINS] = {0.0}, asked = 0.0, sum = 0.0;
     for (int64_t row = 0; !task_is_labels(t) && row < t->rows; row++) {
         if (task_class(t, row) < 0)
             continue;
         const int64_t told = task_prediction(t, row);
         const double sure = exp(-surprise(t, row, told));
-        const int bin = (int)ceil(sure * BINS) - 1;
-        gap[bin < 0 ? 0 : bin >= BINS ? BINS - 1 : bin] += (told == task_class(t, row)) - sure;
+        gap[ece_bin(sure)] += (told == task_class(t, row)) - sure;
         asked++;
     }
-    for (int i = 0; i < BINS; i++)
+    for (int i = 0; i < ECE_BINS; i++)
         sum += fabs(gap[i]);
     return asked > 0.0 ? sum / asked : NAN;
 }

@@ -51,6 +51,10 @@ expect 0 ./gat2 eval --data small --split $rest --scale standard --checkpoint sc
 loss=$(sed -n 's/^test .*loss \([0-9.]*\)$/\1/p' out)
 expect 0 ./gat2 report --data small --split $rest --scale standard --checkpoint scaled.st -o scaled.html
 grep -qF "<td class=\"number\">$loss</td>" scaled.html || complain "eval has the loss $loss, the page another"
+expect 0 ./gat2 eval --data small --split $rest --checkpoint c.st --metric ece
+ece=$(sed -n 's/^test .*ece *\([0-9.]*\).*/\1/p' out)
+expect 0 ./gat2 report --data small --split $rest --checkpoint c.st -o ece.html
+grep -qF "Expected calibration error $ece:" ece.html || complain "eval has the calibration error $ece, the page another"
 grep -v '"best_epoch"' t.json >unkept.json
 expect 0 ./gat2 report --data small --checkpoint c.st --history unkept.json -o unkept.html
 ! grep -qF 'The dashed line' unkept.html || complain 'a line is told of that is not there'
