@@ -196,12 +196,10 @@ static void tell(const Preparing *p)
 
 static bool has_infinite(const gatrt_set *node)
 {
-    for (int64_t v = 0; v < node->rows; v++) {
-        const RowEntries r = prepare_row(node, v);
-        for (int64_t i = 0; i < r.count; i++)
-            if (isinf(r.value[i]))
-                return true;
-    }
+    const RowEntries all = prepare_all(node);
+    for (int64_t i = 0; i < all.count; i++)
+        if (isinf(all.value[i]))
+            return true;
     return false;
 }
 

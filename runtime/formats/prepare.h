@@ -34,6 +34,8 @@ bool   one_hot_expand(const gatrt_data *data, gatrt_set *node, const Categories 
 typedef struct RowEntries { const int32_t *column; float *value; int64_t count; } RowEntries;    /* column NULL: 0, 1, 2, ... */
 RowEntries prepare_row(const gatrt_set *node, int64_t row);
 int64_t prepare_column(const RowEntries *r, int64_t i);
+RowEntries prepare_all(const gatrt_set *node);           /* of all rows, behind each other; their columns: prepare_column_of */
+int64_t prepare_column_of(const gatrt_set *node, int64_t i);
 bool   prepare_dense(const gatrt_data *data, gatrt_set *node, const char *why, Error *error);
 void   fit_fill(const gatrt_set *node, const uint8_t *training, bool median, float *fill);
 void   fit_scale(const gatrt_set *node, const uint8_t *training, bool range, const uint8_t *made, FeatureFit *fit);

@@ -20,6 +20,18 @@ int64_t prepare_column(const RowEntries *r, int64_t i)
     return r->column ? r->column[i] : i;
 }
 
+RowEntries prepare_all(const gatrt_set *node)
+{
+    if (!node->sparse)
+        return (RowEntries){NULL, node->x, node->rows * node->features};
+    return (RowEntries){node->x_col, node->x_val, node->x_start[node->rows]};
+}
+
+int64_t prepare_column_of(const gatrt_set *node, int64_t i)
+{
+    return node->sparse ? node->x_col[i] : i % node->features;
+}
+
 bool prepare_dense(const gatrt_data *data, gatrt_set *node, const char *why, Error *error)
 {
     size_t cells, bytes;
@@ -63,8 +75,7 @@ static Known known_of(const gatrt_set *node, const uint8_t *training)
         for (int64_t i = 0; training[v] && i < r.count; i++)
             ++*(isnan(r.value[i]) ? &k.missing[prepare_column(&r, i)] : &k.start[prepare_column(&r, i) + 1]);
     }
-    for (size_t c = 0; c < columns; c++)
-        k.start[c + 1] += k.start[c];
+    counts_to_starts(k.start, node->features);
     int64_t *next = mem_alloc(columns + 1, sizeof *next);
     memcpy(next, k.start, (columns + 1) * sizeof *next);
     k.value = mem_alloc((size_t)k.start[columns] + 1, sizeof *k.value);
@@ -102,14 +113,14 @@ static double ordered(const float *value, int64_t count, int64_t zeros, int64_t 
     return at < below + zeros ? 0.0 : (double)value[at - zeros];
 }
 
-static double median_of(float *value, int64_t count, int64_t zeros)
+/* Of numbers in order. */
+static double median_of(const float *value, int64_t count, int64_t zeros)
 {
     const int64_t all = count + zeros;
-    qsort(value, (size_t)count, sizeof *value, float_order);
     return (ordered(value, count, zeros, (all - 1) / 2) + ordered(value, count, zeros, all / 2)) / 2.0;
 }
 
-static double mean_of(float *value, int64_t count, int64_t zeros)
+static double mean_of(const float *value, int64_t count, int64_t zeros)
 {
     double sum = 0.0;
     for (int64_t i = 0; i < count; i++)
@@ -120,12 +131,14 @@ static double mean_of(float *value, int64_t count, int64_t zeros)
 /* Of a column that no training row has a number of: 0. */
 void fit_fill(const gatrt_set *node, const uint8_t *training, bool median, float *fill)
 {
-    double (*const middle)(float *, int64_t, int64_t) = median ? median_of : mean_of;
+    double (*const middle)(const float *, int64_t, int64_t) = median ? median_of : mean_of;
     Known k = known_of(node, training);
     for (int64_t c = 0; c < node->features; c++) {
         float *value = k.value + k.start[c];
         const int64_t count = k.start[c + 1] - k.start[c], left = k.rows - count - k.missing[c];
         const int64_t zeros = node->sparse && left > 0 ? left : 0;
+        if (median)
+            qsort(value, (size_t)count, sizeof *value, float_order);
         fill[c] = count + zeros == 0 ? 0.0f : (float)middle(value, count, zeros);
     }
     known_free(&k);

@@ -13,16 +13,14 @@
 
 int64_t missing_count(const gatrt_set *node, float *in_column)
 {
+    const RowEntries all = prepare_all(node);
     int64_t count = 0;
-    for (int64_t v = 0; v < node->rows; v++) {
-        const RowEntries r = prepare_row(node, v);
-        for (int64_t i = 0; i < r.count; i++)
-            if (isnan(r.value[i])) {
-                count++;
-                if (in_column)
-                    in_column[prepare_column(&r, i)] = 1.0f;
-            }
-    }
+    for (int64_t i = 0; i < all.count; i++)
+        if (isnan(all.value[i])) {
+            count++;
+            if (in_column)
+                in_column[prepare_column_of(node, i)] = 1.0f;
+        }
     return count;
 }
 
@@ -66,13 +64,11 @@ static void fill_of_neighbours(const gatrt_data *data, gatrt_set *node, const fl
                 found[at++] = of_neighbours(node, list + start[v], start[v + 1] - start[v], prepare_column(&r, i),
                                             fill[prepare_column(&r, i)]);
     }
+    const RowEntries all = prepare_all(node);
     at = 0;
-    for (int64_t v = 0; v < node->rows; v++) {
-        const RowEntries r = prepare_row(node, v);
-        for (int64_t i = 0; i < r.count; i++)
-            if (isnan(r.value[i]))
-                r.value[i] = found[at++];
-    }
+    for (int64_t i = 0; i < all.count; i++)
+        if (isnan(all.value[i]))
+            all.value[i] = found[at++];
     mem_free(found);
     mem_free(start);
     mem_free(list);
@@ -163,11 +159,9 @@ bool missing_fill(const gatrt_data *data, gatrt_set *node, const char *how, cons
         return fill_with_masks(data, node, fit->values + FIT_MASKED * fit->columns, made, error);
     if (!strcmp(how, "neighbours"))
         fill_of_neighbours(data, node, fill);
-    for (int64_t v = 0; v < node->rows; v++) {
-        const RowEntries r = prepare_row(node, v);
-        for (int64_t i = 0; i < r.count; i++)
-            if (isnan(r.value[i]))
-                r.value[i] = fill[prepare_column(&r, i)];
-    }
+    const RowEntries all = prepare_all(node);
+    for (int64_t i = 0; i < all.count; i++)
+        if (isnan(all.value[i]))
+            all.value[i] = fill[prepare_column_of(node, i)];
     return true;
 }
