@@ -591,6 +591,7 @@ typedef struct Spread { double median, min, p90; } Spread;
 Spread spread_of(float *samples, int64_t count);    /* sorts the samples; NaN where there are none */
 
 /* ---- visible.c: what a terminal may show of text that is not ours */
+char  *text_encode(char *to, uint64_t character);   /* its bytes in UTF-8; where they end, NULL: there is none such */
 size_t text_visible(const char *at);                /* bytes of the character there; 0: a control character, or not UTF-8 */
 void   text_print(FILE *to, const char *text);      /* other bytes as \x1b */
 typedef struct Shown { char text[1024]; } Shown;

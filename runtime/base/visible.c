@@ -20,6 +20,18 @@ static size_t decode(const unsigned char *s, uint32_t *character)
     return length > 1 && (*character < least[length] || *character > 0x10FFFF || surrogate) ? 0 : length;
 }
 
+char *text_encode(char *to, uint64_t character)
+{
+    static const unsigned char first[] = {0, 0xC0, 0xE0, 0xF0};
+    if (character > 0x10FFFF || (character >= 0xD800 && character <= 0xDFFF))
+        return NULL;
+    const int more = character < 0x80 ? 0 : character < 0x800 ? 1 : character < 0x10000 ? 2 : 3;
+    *to++ = (char)(first[more] | character >> 6 * more);
+    for (int i = more - 1; i >= 0; i--)
+        *to++ = (char)(0x80 | (character >> 6 * i & 0x3F));
+    return to;
+}
+
 /* C0, DEL and C1; marks that turn the direction of text; separators of lines. */
 static bool is_control(uint32_t c)
 {

@@ -64,18 +64,10 @@ static size_t unescape(const char *at, char **to)
         }
     char *end;
     const unsigned long code = !strncmp(at, "&#", 2) && isdigit((unsigned char)at[2]) ? strtoul(at + 2, &end, 10) : 0;
-    if (code == 0 || code > 0x10FFFF || (code >= 0xD800 && code < 0xE000) || *end != ';')
+    char *after = code && *end == ';' ? text_encode(*to, code) : NULL; /* never longer than what says it */
+    if (!after)
         return 0;
-    unsigned char *u = (unsigned char *)*to; /* never longer than what says it */
-    if (code < 0x80) {
-        *u++ = (unsigned char)code;
-    } else {
-        const int more = code < 0x800 ? 1 : code < 0x10000 ? 2 : 3;
-        *u++ = (unsigned char)((0xFF00u >> (more + 1) & 0xFFu) | code >> (6 * more));
-        for (int i = more - 1; i >= 0; i--)
-            *u++ = (unsigned char)(0x80 | (code >> (6 * i) & 0x3F));
-    }
-    *to = (char *)u;
+    *to = after;
     return (size_t)(end + 1 - at);
 }
 

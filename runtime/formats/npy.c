@@ -285,19 +285,6 @@ double npy_number(const NpyArray *a, int64_t i)
     return NAN; /* text is no number; loaders refuse it by kind */
 }
 
-/* The bytes of a character in UTF-8; NULL where there is no such character. */
-static char *put_character(char *to, uint64_t c)
-{
-    if (c > 0x10FFFF || (c >= 0xD800 && c < 0xE000))
-        return NULL;
-    const int more = c < 0x80 ? 0 : c < 0x800 ? 1 : c < 0x10000 ? 2 : 3;
-    static const unsigned char first[] = {0, 0xC0, 0xE0, 0xF0};
-    *to++ = (char)(first[more] | c >> 6 * more);
-    for (int i = more - 1; i >= 0; i--)
-        *to++ = (char)(0x80 | (c >> 6 * i & 0x3F));
-    return to;
-}
-
 /* Both forms end at their first 0, or with the element. */
 bool npy_text(const NpyArray *a, int64_t i, char *to)
 {
@@ -308,7 +295,7 @@ bool npy_text(const NpyArray *a, int64_t i, char *to)
         if (c == 0)
             break;
         if (a->wide)
-            to = put_character(to, c);
+            to = text_encode(to, c);
         else
             *to++ = (char)c;
     }
