@@ -59,6 +59,8 @@ const NpyArray *npz_find(const Npz *npz, const char *name);
 double npy_number(const NpyArray *a, int64_t i);         /* element i in C order, whatever the type */
 /* Element i of text as UTF-8, with an end, into item + 1 bytes; false: it is none. */
 bool   npy_text(const NpyArray *a, int64_t i, char *to);
+/* Texts as numpy's S: all as long as the longest, at most `most`, with zeros behind the others. mem_free */
+char  *npy_texts(char *const *texts, int64_t count, size_t most, size_t *length);
 enum { NPY_HEADER = 256 };
 size_t npy_header(const NpyArray *a, char header[NPY_HEADER]);  /* magic, version, dict; returns its size */
 /* NULL, or what is wrong; swap: bytes of one big-endian unit, 0 or 1 where nothing is to be swapped */

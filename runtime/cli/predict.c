@@ -212,16 +212,11 @@ static void add_labels(Arrays *list, const View *view, const int64_t *position)
     add_array(list, "labels", NPY_BOOL, 1, (const int64_t[2]){rows, width}, labels);
 }
 
-/* Texts of one length, as numpy's S: the longest's, with zeros behind the others. */
 static void add_texts(Arrays *list, const char *name, char **texts, int64_t count)
 {
-    size_t longest = 1;
-    for (int64_t i = 0; i < count; i++)
-        longest = strlen(texts[i]) > longest ? strlen(texts[i]) : longest;
-    char *bytes = mem_alloc((size_t)count, longest);
-    for (int64_t i = 0; i < count; i++)
-        memcpy(bytes + (size_t)i * longest, texts[i], strlen(texts[i]));
-    add_array(list, name, NPY_TEXT, (int)longest, (const int64_t[2]){count, -1}, bytes);
+    size_t length;
+    char *bytes = npy_texts(texts, count, INT32_MAX, &length);
+    add_array(list, name, NPY_TEXT, (int)length, (const int64_t[2]){count, -1}, bytes);
 }
 
 static void add_names(Arrays *list, const gatrt_set *set, Answer answer)

@@ -303,3 +303,20 @@ bool npy_text(const NpyArray *a, int64_t i, char *to)
         *to = '\0';
     return to != NULL;
 }
+
+static size_t less(size_t a, size_t b)
+{
+    return a < b ? a : b;
+}
+
+char *npy_texts(char *const *texts, int64_t count, size_t most, size_t *length)
+{
+    size_t longest = 1;
+    for (int64_t i = 0; i < count; i++)
+        longest = strlen(texts[i]) > longest ? strlen(texts[i]) : longest;
+    *length = less(longest, most);
+    char *bytes = mem_alloc((size_t)count, *length);
+    for (int64_t i = 0; i < count; i++)
+        memcpy(bytes + (size_t)i * *length, texts[i], less(strlen(texts[i]), *length));
+    return bytes;
+}

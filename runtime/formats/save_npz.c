@@ -83,19 +83,12 @@ static void add_labels(List *l, const gatrt_set *set)
         shape(add(l, key_of(l, set, "y").text, NPY_INT, sizeof *set->label, set->label, false), 1, set->rows, 0);
 }
 
-/* Texts of one length, with zeros behind shorter ones. */
 static void add_names(List *l, const gatrt_set *set, const char *key, char *const *names, int64_t count)
 {
-    size_t longest = 1;
-    for (int64_t i = 0; i < count; i++)
-        longest = strlen(names[i]) > longest ? strlen(names[i]) : longest;
     enum { MOST_TEXT = 1 << 14 }; /* what npy.c reads */
-    if (longest > MOST_TEXT)
-        longest = MOST_TEXT;
-    char *bytes = mem_alloc((size_t)count, longest);
-    for (int64_t i = 0; i < count; i++)
-        memcpy(bytes + (size_t)i * longest, names[i], strlen(names[i]) < longest ? strlen(names[i]) : longest);
-    shape(add(l, key_of(l, set, key).text, NPY_TEXT, (int)longest, bytes, true), 1, count, 0);
+    size_t length;
+    char *bytes = npy_texts(names, count, MOST_TEXT, &length);
+    shape(add(l, key_of(l, set, key).text, NPY_TEXT, (int)length, bytes, true), 1, count, 0);
 }
 
 static void add_set(List *l, const gatrt_set *set)
