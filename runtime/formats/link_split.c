@@ -160,9 +160,9 @@ static LinkRows find_positives(const Split *s)
         .src = mem_alloc(room, sizeof *rows.src), .dst = mem_alloc(room, sizeof *rows.dst), .part = mem_alloc(room, 1)};
     for (int64_t i = 0; i < s->count; i++) {
         const Group *g = &s->groups[i];
-        const int64_t ends[2] = {s->sorted[g->first].edge, s->sorted[g->end - 1].edge};
         for (int k = 0; g->predicted && k < g->pairs; k++, rows.count++) {
-            const int32_t u = s->edges->src[ends[k]], v = s->edges->dst[ends[k]];
+            const int64_t e = s->sorted[k == 0 ? g->first : g->end - 1].edge;
+            const int32_t u = s->edges->src[e], v = s->edges->dst[e];
             rows.src[rows.count] = s->both_ways && u > v ? v : u;
             rows.dst[rows.count] = s->both_ways && u > v ? u : v;
             rows.part[rows.count] = g->part;
