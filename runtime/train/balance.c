@@ -124,8 +124,10 @@ static void oversample(Job *job, const Classes *c)
     for (int64_t v = 0; v < c->set->rows; v++)
         job->row_weight[v] = 1.0f;
     for (int64_t k = 0; k < c->count; of += c->rows[k++])
-        for (int64_t i = 0; i < c->rows[k]; i++)
-            job->row_weight[of[i].row] = (float)(c->most / c->rows[k] + (i < c->most % c->rows[k]));
+        for (int64_t i = 0; i < c->rows[k]; i++) {
+            const int64_t times = c->most / c->rows[k] + (i < c->most % c->rows[k]);
+            job->row_weight[of[i].row] = (float)times;
+        }
     mem_free(rows);
 }
 
