@@ -26,6 +26,9 @@ void   mem_free(void *p);
 uint64_t mem_physical(void);                             /* bytes of memory this machine has */
 double clock_seconds(void);                              /* clock.c; that only go forward */
 int64_t first_not_finite(const float *values, int64_t count);   /* finite.c; -1: all are numbers */
+/* starts.c: counts[k + 1] holds how many are of kind k; afterwards counts[k] is where kind k starts. */
+void   counts_to_starts(int64_t *counts, int64_t kinds);
+int64_t *copy_starts(const int64_t *starts, int64_t kinds);     /* to count on while a list is filled; mem_free */
 
 /* ---- npy.c, npz.c: arrays, and named arrays in a zip; bounded, every size checked */
 typedef enum { NPY_BOOL, NPY_INT, NPY_UINT, NPY_FLOAT, NPY_TEXT } NpyKind;
@@ -241,8 +244,6 @@ typedef struct Prepared {
     const float *row_weight; /* Wanted's */
     const struct Prepared *base; /* NULL, or whose graph and inputs this one shares, for other wanted rows */
 } Prepared;               /* owns what it does not share; prepared_free */
-/* counts[k + 1] holds how many are of kind k; afterwards counts[k] is where kind k starts. */
-void   counts_to_starts(int64_t *counts, int64_t kinds);
 /* Rows into pieces of about `share` of work, 1 for a row and 1 for each entry of its list; how many there are. Room in
  * `chunk_start` is the caller's, which begins with 0. */
 int64_t cut_rows(const int64_t *list_start, int64_t rows, int64_t share, int64_t *chunk_start);

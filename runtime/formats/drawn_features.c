@@ -45,8 +45,7 @@ static bool fill_sparse(Make *m)
     const int64_t twice = count_entries(m);
     if (twice >= 0)
         return make_error(m, "a node has it twice", make_name(m, DRAWN_NODES, twice));
-    int64_t *next = mem_alloc((size_t)node->rows, sizeof *next), feature = 0;
-    memcpy(next, node->x_start, (size_t)node->rows * sizeof *next);
+    int64_t *next = copy_starts(node->x_start, node->rows), feature = 0;
     node->sparse = 1;
     node->x_col = mem_alloc((size_t)node->x_start[node->rows] + 1, sizeof *node->x_col);
     node->x_val = mem_alloc((size_t)node->x_start[node->rows] + 1, sizeof *node->x_val);

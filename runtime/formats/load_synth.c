@@ -197,8 +197,7 @@ static void draw_classes(Synth *s)
     }
     for (int64_t group = 0; group < s->classes; group++)
         s->class_start[group + 1] += s->class_start[group];
-    int64_t *next = mem_alloc((size_t)s->classes, sizeof *next);
-    memcpy(next, s->class_start, (size_t)s->classes * sizeof *next);
+    int64_t *next = copy_starts(s->class_start, s->classes);
     for (int64_t rank = 0; rank < s->nodes; rank++)
         s->class_node[next[label[s->by_rank[rank]]]++] = s->by_rank[rank];
     mem_free(next);

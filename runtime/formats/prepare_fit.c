@@ -5,7 +5,6 @@
 
 #include <math.h>
 #include <stdlib.h>
-#include <string.h>
 
 RowEntries prepare_row(const gatrt_set *node, int64_t row)
 {
@@ -76,8 +75,7 @@ static Known known_of(const gatrt_set *node, const uint8_t *training)
             ++*(isnan(r.value[i]) ? &k.missing[prepare_column(&r, i)] : &k.start[prepare_column(&r, i) + 1]);
     }
     counts_to_starts(k.start, node->features);
-    int64_t *next = mem_alloc(columns + 1, sizeof *next);
-    memcpy(next, k.start, (columns + 1) * sizeof *next);
+    int64_t *next = copy_starts(k.start, node->features);
     k.value = mem_alloc((size_t)k.start[columns] + 1, sizeof *k.value);
     for (int64_t v = 0; v < node->rows; v++) {
         const RowEntries r = prepare_row(node, v);

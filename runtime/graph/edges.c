@@ -29,18 +29,6 @@ bool edge_at(const EdgeList *list, int64_t i, Edge *edge)
     return true;
 }
 
-void counts_to_starts(int64_t *counts, int64_t kinds)
-{
-    for (int64_t k = 0; k < kinds; k++)
-        counts[k + 1] += counts[k];
-}
-
-int64_t *copy_starts(const int64_t *starts, int64_t kinds)
-{
-    int64_t *copy = mem_alloc((size_t)kinds + 1, sizeof *copy);
-    return memcpy(copy, starts, (size_t)kinds * sizeof *copy);
-}
-
 int64_t *edges_grouped(const int32_t *key, const int64_t *order, int64_t edges, int64_t nodes, int64_t *starts)
 {
     memset(starts, 0, ((size_t)nodes + 1) * sizeof *starts);

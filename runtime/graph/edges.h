@@ -26,6 +26,5 @@ bool   edge_at(const EdgeList *list, int64_t slot, Edge *edge);  /* false where 
 void   edges_free(EdgeList *list);
 /* Edges grouped by `key`; within a group as they are in `order`, or in the file's order. starts: [nodes + 1]. mem_free */
 int64_t *edges_grouped(const int32_t *key, const int64_t *order, int64_t edges, int64_t nodes, int64_t *starts);
-int64_t *copy_starts(const int64_t *starts, int64_t kinds);      /* mem_free */
 
 #endif

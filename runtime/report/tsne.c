@@ -92,8 +92,7 @@ static void make_symmetric(Affinity *a, const int32_t *index, const double *p, i
     counts_to_starts(a->start, points);
     a->col = mem_alloc((size_t)a->start[points], sizeof *a->col);
     a->p = mem_alloc((size_t)a->start[points], sizeof *a->p);
-    int64_t *next = mem_alloc((size_t)points, sizeof *next);
-    memcpy(next, a->start, (size_t)points * sizeof *next);
+    int64_t *next = copy_starts(a->start, points);
     for (int64_t e = 0; e < points * count; e++) {
         const int64_t i = e / count, j = index[e], back = find_neighbour(index, count, j, (int32_t)i);
         const double both = (p[e] + (back < 0 ? 0.0 : p[j * count + back])) / (2.0 * (double)points);
