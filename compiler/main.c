@@ -144,5 +144,5 @@ int main(int argc, char **argv)
         compile(&options, model);
     gatrt_data_free(data);
     flush_stdout();
-    return GATRT_OK;
+    leave(GATRT_OK);
 }

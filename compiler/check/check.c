@@ -14,6 +14,9 @@
 #include <ctype.h>
 #include <pthread.h>
 #include <string.h>
+#ifdef __GLIBC__
+#include <malloc.h>
+#endif
 
 /* ------------------------------------------------------------------ complaints */
 
@@ -204,7 +207,7 @@ typedef struct Sources {
     unsigned count;
 } Sources;
 
-enum { MOST_FLAGS = 10, PARSER_STACK = 8 << 20 }; /* what clang's own threads have */
+enum { MOST_FLAGS = 12, PARSER_STACK = 8 << 20 }; /* what clang's own threads have */
 
 /* One reading of the text: what to parse and how, and what came of it. */
 typedef struct Reading {
@@ -215,12 +218,13 @@ typedef struct Reading {
     CXIndex index;
     CXTranslationUnit unit;
     bool header; /* by itself: what it declares the source defines */
+    bool beside; /* in a thread of its own */
+    pthread_t thread;
     enum CXErrorCode failed;
 } Reading;
 
 static void read_one(Reading *r)
 {
-    r->index = clang.createIndex(0, 0);
     r->failed = clang.parseTranslationUnit2(r->index, r->path, r->flags, r->flag_count, r->sources->files,
                                             r->sources->count, CXTranslationUnit_None, &r->unit);
 }
@@ -231,28 +235,27 @@ static void *read_in_thread(void *reading)
     return NULL;
 }
 
-/* The first, which is the longest, in this thread, the others beside it; nothing here can fail but the parsing. */
-static void read_all(Reading *readings, int count)
+static void begin_beside(Reading *r)
 {
-    pthread_t thread[3];
     pthread_attr_t stack;
-    bool started[3] = {false};
     const bool asked = pthread_attr_init(&stack) == 0 && pthread_attr_setstacksize(&stack, PARSER_STACK) == 0;
-    for (int i = 1; i < count; i++)
-        started[i] = pthread_create(&thread[i], asked ? &stack : NULL, read_in_thread, &readings[i]) == 0;
+    r->beside = pthread_create(&r->thread, asked ? &stack : NULL, read_in_thread, r) == 0;
     pthread_attr_destroy(&stack);
-    read_one(&readings[0]);
-    for (int i = 1; i < count; i++) {
-        if (started[i])
-            pthread_join(thread[i], NULL);
-        else
-            read_one(&readings[i]);
-    }
+}
+
+/* Waits for what was begun, reads here what was not or could not be. */
+static void finish(Reading *r)
+{
+    if (r->beside)
+        pthread_join(r->thread, NULL);
+    else
+        read_one(r);
 }
 
 static Reading reading_new(const char *name, const char *as, Sources *sources, const char *const *flags, int count)
 {
     Reading r = {.path = virtual_path(name), .as = as, .flag_count = count, .sources = sources};
+    r.index = clang.createIndex(0, 0); /* the first readies LLVM: here, where no thread waits for that */
     for (int i = 0; i < count; i++)
         r.flags[i] = flags[i];
     return r;
@@ -299,12 +302,16 @@ static void leave_values_out(Reading *r)
     r->flags[r->flag_count++] = "-Wno-sometimes-uninitialized";
 }
 
-#define WARNINGS   "-Wall", "-Wextra", "-Wpedantic", "-I/gatcc-emitted"
+/* Nothing of this machine is read: no header, nor what gcc is here, for which clang would look in forty places. */
+#define WARNINGS   "-Wall", "-Wextra", "-Wpedantic", "-nostdinc", "--gcc-toolchain=/gatcc-emitted", "-I/gatcc-emitted"
 #define FLAGS(...) (const char *const[]){__VA_ARGS__}, sizeof((const char *const[]){__VA_ARGS__}) / sizeof(char *)
 
 void check_here(const char *c_name, const char *c_text, const char *h_name, const char *h_text, CheckLevel level)
 {
     libclang_load();
+#ifdef __GLIBC__
+    mallopt(M_TOP_PAD, 4 << 20); /* what three threads ask for, a few kilobytes at a time, comes in few pieces */
+#endif
     Check check = {.c_name = c_name, .c_text = c_text, .inside = -1};
     Sources sources = {.files = {unsaved(c_name, c_text), unsaved("gatrt.h", gatrt_header_text),
                                  unsaved("math.h", math_header), unsaved("string.h", string_header),
@@ -323,9 +330,13 @@ void check_here(const char *c_name, const char *c_text, const char *h_name, cons
                                   FLAGS("-xc++", "-std=c++11", WARNINGS, "-Wno-pragma-once-outside-header"));
         readings[2].header = true;
     }
-    read_all(readings, h_name ? 3 : 2);
-    for (int i = 0; i < (h_name ? 3 : 2); i++)
+    const int count = h_name ? 3 : 2;
+    for (int i = 1; i < count; i++)
+        begin_beside(&readings[i]);
+    for (int i = 0; i < count; i++) { /* the first, which is the longest, in this thread */
+        finish(&readings[i]);
         judge(&check, &readings[i], level);
+    }
     lexical_check(&check, h_name);
     if (h_name)
         lexical_check(&(Check){.c_name = h_name, .c_text = h_text, .inside = -1}, NULL);
