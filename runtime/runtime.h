@@ -715,7 +715,7 @@ EpochLog *epoch_log_new(const Job *job, Choice choice, uint64_t seed, int64_t fi
 bool   epoch_log_add(EpochLog *log, const EpochLine *line, double ms, const float *params, const float *grads, Error *error);
 bool   epoch_log_end(EpochLog *log, Error *error);         /* frees it as well; false: not all of it could be written */
 
-/* ---- fit.c: the training loop and evaluation over any model */
+/* ---- fit_make.c, fit_start.c, fit.c: the training loop and evaluation over any model */
 struct Fit {
     Job *job;
     View *train, *val, *test;    /* val is train where there is no validation mask; test may be NULL */
