@@ -9,6 +9,7 @@
 #include "base/sparkline.h"
 #include "formats/data_use.h"
 
+#include <stdatomic.h>
 #include <stdbool.h>
 #include <stdio.h>
 
@@ -300,6 +301,17 @@ void   pool_stages(Pool *pool, const Stage *stages, int count, double *seconds);
 void   pool_run(Pool *pool, void (*piece)(void *arg, int64_t lo, int64_t hi, int64_t index), void *arg, int64_t count,
                 int64_t slice);  /* slices of 0..count; pool NULL: the caller's thread alone */
 
+/* ---- lanes.c: long pieces of work side by side, taken in their order */
+typedef struct LaneWork {
+    int lanes, slots;              /* one lane: the caller does all of it, in slot 0; slots are as many as lanes at least */
+    int64_t count;                 /* of pieces */
+    bool (*more)(void);            /* may another be begun? The first one is in any case */
+    void (*make)(void *arg, int lane, int slot, int64_t number);  /* on a thread of the lane */
+    bool (*take)(void *arg, int slot, int64_t number);            /* on the caller's; false: what is made beyond is not wanted */
+    void *arg;
+} LaneWork;
+void   lanes_run(const LaneWork *work);
+
 /* ---- blas.c: OpenBLAS; gemm.c calls it */
 typedef struct BlasMatrix { const float *at; int leading; bool transposed; } BlasMatrix;    /* row major */
 void   blas_threads(int threads);   /* so many may want products at the same time; said before the first */
@@ -528,6 +540,7 @@ typedef struct Options {
     OptimSettings optim;
     const char *datas[MOST_DATA]; int data_count;   /* of each --data; `data` is the first */
     bool no_prune, attention, per_class, quiet, help, seed_given;
+    int64_t at_once;                                /* runs; 0: by what one takes */
     uint64_t given;                                 /* bit i: row i of the table was on the command line */
 } Options;
 bool   options_parse(Options *o, const gatrt_model *model, const Command *command, int argc, char **argv,
@@ -569,6 +582,7 @@ typedef struct Progress {
     int columns, width;          /* of the terminal when it was last drawn, and of the bar */
     double drawn, started;
     Sparkline losses;
+    FILE *to;
 } Progress;
 /* best: the best so far of `best_of`, the metric or "loss"; not finite where there is none yet */
 typedef struct EpochLine {
@@ -582,7 +596,7 @@ typedef struct EpochLine {
     const char *best_of;
     double best;
 } EpochLine;
-Progress progress_start(const Options *o, int64_t done);
+Progress progress_start(const Options *o, int64_t done, FILE *to);   /* one that is not stderr has no line to draw over */
 void   progress_epoch(Progress *p, const EpochLine *line);
 void   progress_end(Progress *p);
 typedef struct Text { char text[48]; } Text;
@@ -644,7 +658,7 @@ typedef struct View {
     float **outputs;             /* [output_count], in the workspace; on-demand ones only with VIEW_INSPECT. Set and
                                     filled by view_infer, and there until another program of the workspace runs */
     size_t *outputs_at;          /* [output_count], bytes before them in the workspace; 0: none */
-    bool outputs_shared;
+    bool outputs_shared, twin;   /* twin: `on` is another view's */
     size_t outputs_end, picked_at, asked; /* bytes before what is behind the outputs, the picked rows, all that */
     float *picked;               /* where the wanted rows are not the first: theirs of output 0, and their nodes */
     int64_t *picked_id;
@@ -655,6 +669,8 @@ View  *view_first(const Job *job, const uint8_t *mask, unsigned programs, Error 
 /* Runs never at the same time as `first`: workspace, and where it is whole graph, inputs and outputs are shared.
  * `first` is freed last. */
 View  *view_beside(const Job *job, const uint8_t *mask, unsigned programs, const View *first, Error *error);
+/* Of the same rows on the same graph, in a workspace of its own: both may run at the same time. `of` is freed last. */
+View  *view_twin(const View *of, const View *first, Error *error);
 void   view_free(View *view);
 int64_t view_output_rows(const View *view, int output);
 void   view_infer(View *view, int program, const float *params, Pool *pool, double *kernel_seconds);
@@ -738,15 +754,21 @@ struct Fit {
     Error trouble;               /* not empty: the command is to fail with it, once all that there is was written */
     EpochLog *log;               /* of --log, while a run lasts; NULL: none, or it could not be written any more */
     int64_t saved_epoch;         /* of the last checkpoint of this run, with all that --resume needs; -1: none */
+    FILE *told;                  /* what people are told meanwhile; stderr, but of runs that others run beside */
+    const atomic_bool *over;     /* of such a run: nobody wants it any more; NULL: never */
 };
 Fit   *fit_new(Job *job, Error *error);
 Fit   *fit_new_and_all(Job *job, Error *error);               /* with fit->all */
+/* On the views of another of the same data, to run beside it; that one is freed last. */
+Fit   *fit_twin(Job *job, const Fit *of, Error *error);
+bool   fit_may_have_twins(const Fit *fit);                    /* does nothing in its views change while it trains? */
+size_t fit_own_bytes(const Fit *fit);                         /* what a twin takes */
 void   fit_free(Fit *fit);
 bool   fit_start(Fit *fit, uint64_t seed, Error *error);      /* fresh weights, --weights or --resume */
 bool   fit_step(Fit *fit, Error *error);                      /* one training epoch: gradients and update */
 void   fit_rest(Fit *fit);                                    /* before figures: negatives are those that eval has */
 Score  fit_validate(Fit *fit);
-void   fit_report_memory(const Fit *fit);                      /* what should be there, and what was before */
+void   fit_report_memory(const Fit *fit, int twins);           /* what should be there, with so many twins, and what was before */
 bool   fit_run(Fit *fit, Error *error);     /* to the last epoch, patience's end, Ctrl-C, or a loss that is no number,
                                                an error only where no epoch before it had weights to keep */
 bool   fit_save(Fit *fit, Error *error);                      /* --checkpoint */

@@ -13,12 +13,15 @@
 #include "runtime/runtime.h"
 
 #include <signal.h>
+#include <stdatomic.h>
 #include <time.h>
+
+_Static_assert(ATOMIC_INT_LOCK_FREE == 2, "a handler may not wait");
 
 enum { ONE_KEY_MS = 100 }; /* timeout(1) and the like send a signal to us and to our group: that is one Ctrl-C */
 
-static volatile sig_atomic_t asked; /* the first signal's number; 0: none came */
-static struct timespec asked_when;  /* only the handler's */
+static atomic_int asked;           /* the first signal's number; 0: none came. Threads look at it */
+static struct timespec asked_when; /* only the handler's */
 
 static long ms_since(const struct timespec *then)
 {

@@ -138,7 +138,7 @@ static void report_costs(const Bench *b)
     report_count(job->report, "epochs", b->rounds);
     report_number(job->report, "train_loss", (double)b->fit->train->loss[0]);
     report_count(job->report, "workspace_bytes", (int64_t)workspace);
-    fit_report_memory(b->fit);
+    fit_report_memory(b->fit, 0);
     fprintf(job->people, "%d threads, %" PRId64 " rounds, workspace %.2f MiB, peak memory %.1f MiB\n",
             pool_threads(job->pool), b->rounds, (double)workspace / 1048576.0, peak_rss_mib());
 }

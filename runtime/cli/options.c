@@ -92,6 +92,9 @@ static const Option options[] = {
      "count, precision, recall and F1 of each class, too"},
     {"seed", COUNT, FIELD(seed), "N", FOR_ALL, 0, 0, SEED_MAX, "of initial weights and dropout (default 0)"},
     {"runs", COUNT, FIELD(runs), "K", FOR_TRAIN, 0, 1, 1e6, "train with seeds N to N+K-1; mean and standard deviation"},
+    {"at-once", COUNT, FIELD(at_once), "N", FOR_TRAIN, 0, 0, 1024,
+     "runs at the same time, each on a thread or more; 0 (default): as many as threads where a run is small,\n"
+     "                         else one after another; the bits do not depend on it"},
     {"epochs", COUNT, FIELD(epochs), "N", FOR_STEPS, 0, 0, 1e6, "epochs at most (bench: epochs measured, default 200)"},
     {"patience", COUNT, FIELD(patience), "N", FOR_TRAIN, 0, 0, 1e6,
      "stop after N epochs with neither validation loss nor metric as good as its best; 0: never"},

@@ -120,7 +120,7 @@ static bool keep_weights(Fit *fit, Error *error)
 /* A training does not end for its log. */
 static void lose_log(Fit *fit, const Error *why)
 {
-    fprintf(stderr, "%s: warning: %s; training goes on without the log\n", fit->job->options->program, why->text);
+    fprintf(fit->told, "%s: warning: %s; training goes on without the log\n", fit->job->options->program, why->text);
     fit->job->failed = true;
 }
 
@@ -233,7 +233,7 @@ static bool save_in_between(Fit *fit, Progress *progress, Error *error)
     if (fit_save(fit, &why))
         return true;
     progress_end(progress);
-    fprintf(stderr, "%s: warning: epoch %" PRId64 ": %s; %s\n", o->program, fit->state.epoch, why.text,
+    fprintf(fit->told, "%s: warning: epoch %" PRId64 ": %s; %s\n", o->program, fit->state.epoch, why.text,
             has_epochs_left(fit) ? "training goes on, saving is tried again"
                                  : "training is done, saving is tried once more");
     return true;
@@ -265,15 +265,20 @@ static bool end_run(Fit *fit, bool worked, Error *error)
     return s->best_epoch > 0;
 }
 
+static bool is_over(const Fit *fit)
+{
+    return fit->over && atomic_load(fit->over);
+}
+
 bool fit_run(Fit *fit, Error *error)
 {
     TrainState *s = &fit->state;
-    Progress progress = progress_start(fit->job->options, s->epoch);
+    Progress progress = progress_start(fit->job->options, s->epoch, fit->told);
     if (fit->job->options->log && !(fit->log = epoch_log_new(fit->job, fit->choice, s->seed, s->epoch, error)))
         return false;
     bool worked = true;
     signals_catch();
-    while (worked && has_epochs_left(fit) && !signals_asked())
+    while (worked && has_epochs_left(fit) && !signals_asked() && !is_over(fit))
         worked = one_epoch(fit, &progress, error) && save_in_between(fit, &progress, error);
     fit->interrupted = worked && has_epochs_left(fit);
     progress_end(&progress);

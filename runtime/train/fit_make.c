@@ -5,6 +5,8 @@
  */
 #include "runtime/runtime.h"
 
+#include <string.h>
+
 /* Once views are made, only labels and masks of the data set are read. */
 static void drop_features(gatrt_data *data)
 {
@@ -71,20 +73,59 @@ static void report_optimizer(Report *r, const OptimSettings *settings, const Opt
 /* The model's numbers were for its own optimiser: where another one was asked for, say what it runs with. */
 static void tell_optimizer(Job *job)
 {
+    if (job->told_optimizer)
+        return;
+    job->told_optimizer = true;
     const OptimSettings *s = &job->options->optim;
     OptimSetting list[MOST_SETTINGS];
     OptimSettings models;
     Error none;
     const int count = optim_list(s, list);
     report_optimizer(job->report, s, list, count);
-    if (job->options->quiet || job->told_optimizer || !optim_parse(recipe_optimizer(job->model), &models, &none) ||
+    if (job->options->quiet || !optim_parse(recipe_optimizer(job->model), &models, &none) ||
         strcmp(s->name, models.name) == 0)
         return;
-    job->told_optimizer = true;
     fprintf(stderr, "optimizer %s, not the model's %s:", s->name, models.name);
     for (int i = 0; i < count; i++)
         fprintf(stderr, "%s %s %g", i ? "," : "", list[i].name, list[i].value);
     fputc('\n', stderr);
+}
+
+/* Blocks of weights, and room for the figures of each epoch. */
+static const size_t series_at[] = {
+    offsetof(Fit, rates),   offsetof(Fit, losses),   offsetof(Fit, measured_losses), offsetof(Fit, measured_metrics),
+    offsetof(Fit, step_ms), offsetof(Fit, epoch_ms), offsetof(Fit, infer_ms)};
+enum { SERIES = sizeof series_at / sizeof series_at[0] };
+
+static float **series_of(Fit *fit, int i)
+{
+    return (float **)(void *)((char *)fit + series_at[i]);
+}
+
+static void make_blocks(Fit *fit)
+{
+    const Job *job = fit->job;
+    const size_t epochs = (size_t)job->options->epochs + 1;
+    for (int i = 0; i < SERIES; i++)
+        *series_of(fit, i) = mem_alloc(epochs, sizeof(float));
+    fit->terms = mem_alloc(epochs * (size_t)job->model->term_count + 1, sizeof(float));
+    fit->grads = job_params(job);
+    fit->state.params = job_params(job);
+    fit->state.best = job_params(job);
+    fit->state.average = fit->average.kind ? job_params(job) : NULL;
+}
+
+/* Without views and blocks. */
+static Fit *empty_fit(Job *job, Error *error)
+{
+    Fit *fit = mem_alloc(1, sizeof *fit);
+    fit->job = job;
+    fit->told = stderr;
+    fit->choice = choice_of(job);
+    if (make_plans(fit, error))
+        return fit;
+    fit_free(fit);
+    return NULL;
 }
 
 static Fit *new_fit(Job *job, bool with_all, Error *error)
@@ -92,13 +133,9 @@ static Fit *new_fit(Job *job, bool with_all, Error *error)
     if (!check_trains(job, error))
         return NULL;
     tell_optimizer(job);
-    Fit *fit = mem_alloc(1, sizeof *fit);
-    fit->job = job;
-    fit->choice = choice_of(job);
-    if (!make_plans(fit, error)) {
-        fit_free(fit);
+    Fit *fit = empty_fit(job, error);
+    if (!fit)
         return NULL;
-    }
     if (job->options->command->bit == FOR_TRAIN)
         notes_make(&fit->notes, fit);
     if (!make_views(fit, with_all, error)) {
@@ -107,16 +144,7 @@ static Fit *new_fit(Job *job, bool with_all, Error *error)
     }
     fit->draws = link_draws_new(fit->train->on, job->model, job->data);
     drop_features(job->data);
-    size_t epochs = (size_t)job->options->epochs + 1;
-    float **series[] = {&fit->rates,   &fit->losses,   &fit->measured_losses, &fit->measured_metrics,
-                        &fit->step_ms, &fit->epoch_ms, &fit->infer_ms};
-    for (size_t i = 0; i < sizeof series / sizeof series[0]; i++)
-        *series[i] = mem_alloc(epochs, sizeof(float));
-    fit->terms = mem_alloc(epochs * (size_t)job->model->term_count + 1, sizeof(float));
-    fit->grads = job_params(job);
-    fit->state.params = job_params(job);
-    fit->state.best = job_params(job);
-    fit->state.average = fit->average.kind ? job_params(job) : NULL;
+    make_blocks(fit);
     return fit;
 }
 
@@ -130,6 +158,31 @@ Fit *fit_new_and_all(Job *job, Error *error)
     return new_fit(job, true, error);
 }
 
+bool fit_may_have_twins(const Fit *fit)
+{
+    return !fit->draws;
+}
+
+/* The other may be running: of it only what training leaves alone is looked at. */
+Fit *fit_twin(Job *job, const Fit *of, Error *error)
+{
+    Fit *fit = empty_fit(job, error);
+    if (!fit)
+        return NULL;
+    fit->notes = of->notes;
+    fit->train = view_twin(of->train, NULL, error);
+    if (fit->train)
+        fit->val = of->val == of->train ? fit->train : view_twin(of->val, fit->train, error);
+    if (fit->val && of->test)
+        fit->test = view_twin(of->test, fit->train, error);
+    if (!fit->val || (of->test && !fit->test)) {
+        fit_free(fit);
+        return NULL;
+    }
+    make_blocks(fit);
+    return fit;
+}
+
 void fit_free(Fit *fit)
 {
     if (!fit)
@@ -140,9 +193,9 @@ void fit_free(Fit *fit)
     view_free(fit->all);
     view_free(fit->train);
     link_draws_free(fit->draws);
-    void *const owned[] = {fit->grads,        fit->losses,          fit->step_ms,          fit->epoch_ms,
-                           fit->infer_ms,     fit->measured_losses, fit->measured_metrics, fit->terms,
-                           fit->state.params, fit->state.best,      fit->state.average,    fit->rates};
+    for (int i = 0; i < SERIES; i++)
+        mem_free(*series_of(fit, i));
+    void *const owned[] = {fit->grads, fit->terms, fit->state.params, fit->state.best, fit->state.average};
     for (size_t i = 0; i < sizeof owned / sizeof owned[0]; i++)
         mem_free(owned[i]);
     optim_free(fit->state.optim);
@@ -174,21 +227,32 @@ static size_t answer_bytes(const gatrt_data *data)
     return bytes;
 }
 
-/* Beside the views: parameters, best ones, gradients, the optimiser's state; what is left of the data set. */
+/* The workspace; parameters, best ones, gradients, the optimiser's state. The latter is there once a run began. */
+static size_t state_bytes(const Fit *fit)
+{
+    const int states = fit->state.optim ? optim_state_count(fit->state.optim) : 2;
+    const size_t blocks = 3 + (fit->average.kind != NULL) + (size_t)states;
+    return fit_workspace(fit) + (size_t)fit->job->model->param_floats * blocks * sizeof(float);
+}
+
+size_t fit_own_bytes(const Fit *fit)
+{
+    const size_t epochs = (size_t)fit->job->options->epochs + 1, terms = (size_t)fit->job->model->term_count;
+    return state_bytes(fit) + epochs * (SERIES + terms) * sizeof(float);
+}
+
+/* Beside that the views, and what is left of the data set. */
 static size_t planned_bytes(const Fit *fit)
 {
     const View *const views[] = {fit->train, fit->val == fit->train ? NULL : fit->val, fit->test, fit->all};
-    const size_t floats = (size_t)fit->job->model->param_floats;
-    size_t bytes =
-        fit_workspace(fit) +
-        floats * (3 + (fit->average.kind != NULL) + (size_t)optim_state_count(fit->state.optim)) * sizeof(float);
+    size_t bytes = state_bytes(fit);
     for (size_t i = 0; i < sizeof views / sizeof views[0]; i++)
         bytes += views[i] ? view_bytes(views[i]) : 0;
     return bytes + answer_bytes(fit->job->data);
 }
 
-void fit_report_memory(const Fit *fit)
+void fit_report_memory(const Fit *fit, int twins)
 {
-    report_count(fit->job->report, "planned_bytes", (int64_t)planned_bytes(fit));
+    report_count(fit->job->report, "planned_bytes", (int64_t)(planned_bytes(fit) + (size_t)twins * fit_own_bytes(fit)));
     report_number(fit->job->report, "base_rss_mib", fit->job->base_mib);
 }

@@ -27,13 +27,14 @@ Text metric_text(const char *metric, double value)
     return t;
 }
 
-Progress progress_start(const Options *o, int64_t done)
+Progress progress_start(const Options *o, int64_t done, FILE *to)
 {
     int64_t ten_lines = (o->epochs - done + 9) / 10;
     return (Progress){.total = o->epochs,
                       .every = o->log_every ? o->log_every : (ten_lines > 1 ? ten_lines : 1),
                       .first = done,
-                      .bar = terminal_draws() && !o->log_every,
+                      .to = to,
+                      .bar = to == stderr && terminal_draws() && !o->log_every,
                       .shown = !o->quiet,
                       .colours = terminal_colours(),
                       .blocks = terminal_blocks(),
@@ -146,7 +147,7 @@ void progress_epoch(Progress *p, const EpochLine *line)
     } else if (line->epoch % p->every == 0 || line->epoch == p->total) {
         char terms[240];
         terms_text(line, terms, sizeof terms);
-        fprintf(stderr, "epoch %" PRId64 "  loss %.4f%s  %s loss %.4f  %s %s %s  %.2f s\n", line->epoch, line->loss,
+        fprintf(p->to, "epoch %" PRId64 "  loss %.4f%s  %s loss %.4f  %s %s %s  %.2f s\n", line->epoch, line->loss,
                 terms, line->split, line->split_loss, line->split, line->metric,
                 metric_text(line->metric, line->split_metric).text, clock_seconds() - p->started);
     }

@@ -253,6 +253,23 @@ View *view_beside(const Job *job, const uint8_t *mask, unsigned programs, const 
     return view_on(job, on, programs, first, error);
 }
 
+static unsigned programs_of(const View *view)
+{
+    unsigned programs = 0;
+    for (int i = 0; i < VIEW_PROGRAMS; i++)
+        programs |= view->exec[i] ? 1u << i : 0;
+    return programs;
+}
+
+View *view_twin(const View *of, const View *first, Error *error)
+{
+    View *view = mem_alloc(1, sizeof *view);
+    view->model = of->model;
+    view->on = of->on;
+    view->twin = true;
+    return finish_view(view, programs_of(of), first, error);
+}
+
 void view_free(View *view)
 {
     if (!view)
@@ -264,7 +281,8 @@ void view_free(View *view)
         mem_free(view->outputs_at);
     }
     mem_free(view->picked_id);
-    prepared_free(view->on);
+    if (!view->twin)
+        prepared_free(view->on);
     mem_free(view);
 }
 
