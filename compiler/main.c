@@ -114,10 +114,12 @@ static void compile(const Options *o, Model *model)
     if (o->dump_folder)
         make_dump_folder(o->dump_folder);
     model->switches = o->switches;
-    model->alone = o->want == WANT_FOLDER || o->outputs;
+    model->alone = o->want == WANT_FOLDER || o->outputs || o->switches.updates;
     if (o->outputs)
         choose_outputs(model, o->outputs);
     pipeline_run(model, &(DumpOptions){.passes = o->dump, .directory = o->dump_folder});
+    if (o->switches.updates)
+        update_check(model);
     if (o->capacity)
         capacity_set(model, o->capacity);
     if (o->want != WANT_NOTHING)

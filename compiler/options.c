@@ -53,6 +53,9 @@ static const char options_text[] =
     "                       is an error code\n"
     "  --outputs A,B        what inference gives, of what output() and inspect() name in the model, such as\n"
     "                       logits,conv1.attention; model.c then holds inference only\n"
+    "  --update             also makes NAME_update: after a change of some rows or edges what changes is made again; "
+    "all\n"
+    "                       that inference makes stays in memory; model.c then holds inference only\n"
     "  --key NAME           which member of a .pt file has the weights; a.b: b in a\n"
     "  --rename RULES       OLD=NEW,...: parts of the names in --weights that are others in the model\n"
     "  --seed N             --interpret: else with a trainer's first weights of this seed (default 0)\n"
@@ -270,6 +273,8 @@ static bool parse_flag(Options *o, const char *word)
         return o->dependencies = true;
     if (strcmp(word, "--interpret") == 0)
         return o->interpret = true;
+    if (strcmp(word, "--update") == 0)
+        return o->switches.updates = true;
     return false;
 }
 
@@ -327,10 +332,10 @@ static bool parse_option(Options *o, Arguments *a)
 static _Noreturn void unknown_option(const char *word)
 {
     static const char *const known[] = {
-        "--help",    "--version",     "--interpret", "--data",    "--features", "--labels", "--label-column",
-        "--missing", "--scale",       "--one-hot",   "--name",    "--cflags",   "--dump",   "--check",
-        "--gatrt",   "--weights",     "--key",       "--rename",  "--seed",     "--bits",   "--capacity",
-        "--outputs", "-fno-simplify", "-fno-demand", "-fno-fuse", "-fplan"};
+        "--help",    "--version", "--interpret",   "--data",      "--features", "--labels", "--label-column",
+        "--missing", "--scale",   "--one-hot",     "--name",      "--cflags",   "--dump",   "--check",
+        "--gatrt",   "--weights", "--key",         "--rename",    "--seed",     "--bits",   "--capacity",
+        "--outputs", "--update",  "-fno-simplify", "-fno-demand", "-fno-fuse",  "-fplan"};
     const char *plain = arena_format("%.*s", (int)strcspn(word, "="), word);
     const char *near = word_nearest(plain, known, sizeof known / sizeof *known);
     if (near)
@@ -437,7 +442,10 @@ static void check_weights(const Options *o)
 /* What is said of inference alone. */
 static void check_inference(const Options *o)
 {
-    const char *option = o->capacity ? "--capacity" : o->outputs ? "--outputs" : NULL;
+    const char *option = o->capacity           ? "--capacity"
+                         : o->outputs          ? "--outputs"
+                         : o->switches.updates ? "--update"
+                                               : NULL;
     if (option && (o->want == WANT_NOTHING || (o->want == WANT_NATIVE && o->native == NATIVE_PROGRAM)))
         usage_error("%s goes with -o model.c, model.o, model.so or model/", option);
 }

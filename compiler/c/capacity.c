@@ -51,7 +51,7 @@ static int64_t fixed_floats(const Model *m)
 }
 
 /* Members of NAME_graph, each of 8 bytes. */
-static int64_t graph_members(const Model *m)
+static int64_t graph_pointers(const Model *m)
 {
     int64_t count = 0;
     for (int i = 0; i < m->space_count; i++) {
@@ -68,7 +68,7 @@ static int64_t graph_members(const Model *m)
 int64_t capacity_fixed(const Model *m)
 {
     return fixed_floats(m) * (int64_t)sizeof(float) + prepare_bytes(m, m->capacity) +
-           graph_members(m) * (int64_t)sizeof(int64_t);
+           graph_pointers(m) * (int64_t)sizeof(int64_t);
 }
 
 const char *capacity_constant(const Model *m, const Space *space, bool listed)
@@ -196,6 +196,14 @@ static const char *fixed_infer_head(const Model *m)
                         m->name, m->name, m->name, m->name, fixed_outputs(m, "float *"));
 }
 
+static const char *fixed_update_head(const Model *m)
+{
+    return arena_format("int %s_fixed_update(%s_fixed *fixed, const %s_params *params, const %s_changes *changes,\n%*s"
+                        "const %s_inputs *inputs%s)",
+                        m->name, m->name, m->name, m->name, (int)strlen(arena_format("int %s_fixed_update(", m->name)),
+                        "", m->name, fixed_outputs(m, "float *"));
+}
+
 void emit_capacity_declarations(const Model *m, Out *h)
 {
     if (!m->capacity)
@@ -217,6 +225,8 @@ void emit_capacity_declarations(const Model *m, Out *h)
     out_line(h, "/* %s_prepare and %s_infer there. Where preparing fails, there is no graph. */", m->name, m->name);
     out_line(h, "%s;", fixed_prepare_head(m));
     out_line(h, "%s;", fixed_infer_head(m));
+    if (updates(m))
+        out_line(h, "%s;", fixed_update_head(m));
 }
 
 void emit_capacity(const Model *m, Out *c)
@@ -238,5 +248,14 @@ void emit_capacity(const Model *m, Out *c)
     out_line(c, "if (!fixed)");
     out_line(c, "    return %s_NO_ARGUMENT;", upper);
     out_line(c, "return %s_infer(params, &fixed->graph, inputs%s, fixed->workspace);", m->name, fixed_outputs(m, ""));
+    out_close(c, "");
+    if (!updates(m))
+        return;
+    out_blank(c);
+    out_open_function(c, "%s", fixed_update_head(m));
+    out_line(c, "if (!fixed)");
+    out_line(c, "    return %s_NO_ARGUMENT;", upper);
+    out_line(c, "return %s_update(params, changes, &fixed->graph, inputs%s, fixed->memory, fixed->workspace);", m->name,
+             fixed_outputs(m, ""));
     out_close(c, "");
 }

@@ -199,12 +199,6 @@ static void emit_levels(const Prog *p, const Kernel *k, Out *c)
     }
 }
 
-static void emit_call(const Prog *p, const Kernel *k, const char *lo, const char *hi, Out *c)
-{
-    const char *ctx = is_shared(k) ? arena_format("&c->bound.%s", kernel_label(p, k)) : "c";
-    out_line(c, "%s(%s, %s, %s, 0);", k->shared->name, ctx, lo, hi);
-}
-
 static void emit_runs(const Prog *p, const Kernel *k, const char *first, const char *last, Out *c)
 {
     const bool edges = k->rows->kind == SPACE_EDGES;
@@ -215,7 +209,8 @@ static void emit_runs(const Prog *p, const Kernel *k, const char *first, const c
     const char *before = arena_format("%.*s", (int)strcspn(form, "%"), form), *after = edges ? "]" : "";
     out_open(c, "for (int64_t q = %s; q < %s; q += run)", first, last);
     out_line(c, "run = gat_cone_run(&cone[%d], q, %s);", at, last);
-    emit_call(p, k, arena_format("%s%s%s", before, row, after), arena_format("%s%s%s", before, behind, after), c);
+    emit_kernel_call(p, k, arena_format("%s%s%s", before, row, after), arena_format("%s%s%s", before, behind, after),
+                     c);
     out_close(c, "");
 }
 
@@ -226,7 +221,7 @@ static void emit_kernel_calls(const Prog *p, const Kernel *k, Out *c)
                                                        : k->rows;
     const int at = rows ? cone_of(p->model, rows) : 0;
     if (!rows) {
-        emit_call(p, k, "0", "1", c);
+        emit_kernel_call(p, k, "0", "1", c);
     } else if (!has_levels(p, k)) {
         emit_runs(p, k, "0", arena_format("within[%d][%d]", at, k->level), c);
     } else {

@@ -42,6 +42,20 @@ int64_t cone_stack(const Model *m);
 void emit_cone(const Model *m, Out *c);
 void emit_cone_declarations(const Model *m, Out *h);
 
+/* ---- update.c: NAME_update; nothing where the model is not to be updated */
+bool updates(const Model *m);
+void update_check(const Model *m);                   /* usage_error() where its rows cannot be made again one by one */
+bool update_takes_rows(const Model *m, const Space *space);         /* does anything depend on inputs of its rows? */
+bool is_turned_for_update(const Model *m, const Space *relation);
+int update_words(const Model *m);                    /* of what NAME_prepare keeps, before all others */
+int64_t update_set_words(const Model *m, const int64_t *rows);
+int64_t update_stack(const Model *m);
+void emit_update_helpers(const Model *m, Out *c);    /* of what prepare.c emits: before it, in its parts */
+void emit_update_words(const Model *m, Out *c);
+void emit_update_prepare(const Model *m, Out *c);
+void emit_update(const Model *m, Out *c);
+void emit_update_declarations(const Model *m, Out *h);
+
 /* ---- capacity.c: the most rows of everything; nothing where the model has none */
 void capacity_set(Model *m, const char *spec);       /* "nodes=512,edges=4096"; usage_error() where it is wrong */
 int64_t capacity_listed(const Model *m, const Space *space);     /* in graphs; of edges with those that are added */
@@ -54,6 +68,7 @@ void emit_capacity_declarations(const Model *m, Out *h);
 
 /* ---- infer.c, checks.c */
 void emit_inference(const Model *m, Out *c);
+void emit_kernel_call(const Prog *p, const Kernel *k, const char *lo, const char *hi, Out *c);   /* for these rows */
 void emit_infer_bind(const Model *m, Out *c);        /* statements: its context, whose members point to their places */
 const char *output_arguments(const Prog *p);         /* "float *logits, "; header.c */
 void emit_cone_checks(const Model *m, Out *c);       /* as emit_checks, but of no lists */

@@ -66,6 +66,7 @@ void emit_model(Model *m, const char *c_name_, Out *c, Out *h)
     emit_inference(m, &body);
     emit_cone(m, &body);
     emit_prepare(m, &body);
+    emit_update(m, &body);
     emit_capacity(m, &body);
     emit_weights(m, &body);
     if (!m->alone)

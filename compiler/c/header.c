@@ -45,8 +45,9 @@ static void header_dims(const Model *m, Out *h)
     out_blank(h);
     out_line(h, "/* What %s_infer returns. */", m->name);
     const char *upper = upper_name(m->name);
-    out_line(h, "enum { %s_OK = 0, %s_NO_ARGUMENT = 1, %s_BAD_GRAPH = 2, %s_BAD_INPUT = 3%s };", upper, upper, upper,
-             upper, m->capacity ? arena_format(", %s_E_CAPACITY = 4", upper) : "");
+    out_line(h, "enum { %s_OK = 0, %s_NO_ARGUMENT = 1, %s_BAD_GRAPH = 2, %s_BAD_INPUT = 3%s%s };", upper, upper, upper,
+             upper, m->capacity ? arena_format(", %s_E_CAPACITY = 4", upper) : "",
+             updates(m) ? arena_format(", %s_NO_ROOM = 5", upper) : "");
 }
 
 /* What links have at an end; and of what is there, by list. */
@@ -209,7 +210,8 @@ static int64_t infer_stack(const Prog *p)
         most = bytes > most ? bytes : most;
         fields += is_shared(p->kernels[i]) ? p->kernels[i]->field_count : 0;
     }
-    return (most + OWN + FIELD * fields + cone_stack(p->model) + HELPERS + STEP - 1) / STEP * STEP;
+    return (most + OWN + FIELD * fields + cone_stack(p->model) + update_stack(p->model) + HELPERS + STEP - 1) / STEP *
+           STEP;
 }
 
 static void header_stack(const Model *m, Out *h)
@@ -241,10 +243,13 @@ static void header_body(const Model *m, Out *h)
                  has_rows(p->roots[i].val) ? rows_name(p->roots[i].val->type.space) : "1",
                  (long long)val_width(p->roots[i].val),
                  is_edge_value(p->roots[i].val) ? ", in the order of the lists" : "",
-                 i + 1 == p->root_count ? ". Contents of the workspace are lost. */" : "");
+                 i + 1 < p->root_count ? ""
+                 : updates(m)          ? arena_format(". What it leaves in the workspace is for %s_update. */", m->name)
+                                       : ". Contents of the workspace are lost. */");
     out_line(h, "%s;", infer_head(m));
     emit_cone_declarations(m, h);
     emit_prepare_declarations(m, h);
+    emit_update_declarations(m, h);
     emit_capacity_declarations(m, h);
     emit_weights_declaration(m, h);
 }

@@ -36,6 +36,12 @@ static const char *embedded_value(const Prog *p, const Field *f)
     bug("emit: inference asks for %s", f->name);
 }
 
+void emit_kernel_call(const Prog *p, const Kernel *k, const char *lo, const char *hi, Out *c)
+{
+    const char *ctx = is_shared(k) ? arena_format("&c->bound.%s", kernel_label(p, k)) : "c";
+    out_line(c, "%s(%s, %s, %s, 0);", k->shared->name, ctx, lo, hi);
+}
+
 static void call_kernels(const Prog *p, Out *c)
 {
     for (int i = 0; i < p->kernel_count; i++) {
@@ -44,8 +50,7 @@ static void call_kernels(const Prog *p, Out *c)
         const char *hi = k->kind == KERNEL_SINGLE ? "1"
                          : range                  ? dim_text(kernel_range(p, k))
                                                   : arena_format("graph->%s", rows_name(k->rows));
-        const char *ctx = is_shared(k) ? arena_format("&c->bound.%s", kernel_label(p, k)) : "c";
-        out_line(c, "%s(%s, 0, %s, 0);", k->shared->name, ctx, hi);
+        emit_kernel_call(p, k, "0", hi, c);
     }
 }
 

@@ -47,10 +47,16 @@ static bool is_turned(const Model *m, const Space *relation)
     return is_relation(inference(m), relation) && reads_lists(inference(m), far_end(sorted_end(relation)));
 }
 
+/* Or are they kept for updates? */
+static bool is_kept_turned(const Model *m, const Space *relation)
+{
+    return is_turned(m, relation) || (updates(m) && is_turned_for_update(m, relation));
+}
+
 static bool turns(const Model *m)
 {
     for (int i = 0; i < m->space_count; i++)
-        if (is_turned(m, m->spaces[i]))
+        if (is_relation(inference(m), m->spaces[i]) && is_kept_turned(m, m->spaces[i]))
             return true;
     return false;
 }
@@ -112,13 +118,15 @@ int64_t prepare_bytes(const Model *m, const int64_t *rows)
         const int64_t slots = listed_edges(m, s, rows);
         const int64_t work = (from > to ? from : to) + 2 + 2 * slots + 2 * half(slots);
         kept += to + 1 + slots + half(slots);
-        if (is_turned(m, s))
+        if (is_kept_turned(m, s))
             kept += from + 2 + 2 * half(slots);
         for (int j = 0; j < m->input_count; j++)
             if (is_carried(m, j, s))
                 kept += half(slots * shape_width(m->inputs[j].type.shape));
         meanwhile = work > meanwhile ? work : meanwhile;
     }
+    if (updates(m))
+        kept += update_words(m) + update_set_words(m, rows);
     return (kept + meanwhile + 1) * (int64_t)sizeof(int64_t);
 }
 
@@ -174,6 +182,10 @@ static void declare_prepare(const Model *m, Out *h)
     for (int i = 0; i < m->space_count; i++)
         if (is_relation(inference(m), m->spaces[i]))
             declare_relation(m, m->spaces[i], h);
+    for (int i = 0; i < m->space_count; i++)
+        if (updates(m) && is_relation(inference(m), m->spaces[i]))
+            out_line(h, "int64_t %s_room; /* so many more than these may come by %s_update */", rows_name(m->spaces[i]),
+                     m->name);
     out_close(h, arena_format(" %s_edges;", m->name));
     out_blank(h);
     out_line(
@@ -202,6 +214,12 @@ void emit_prepare_declarations(const Model *m, Out *h)
 
 /* ------------------------------------------------------------------ the source */
 
+static const char *edges_with_room(const Model *m, const Space *s)
+{
+    const char *rows = rows_name(s);
+    return updates(m) ? arena_format("edges->%s + edges->%s_room", rows, rows) : arena_format("edges->%s", rows);
+}
+
 /* Statements for each relation, whose number they have as %d. */
 static void emit_relations(const Model *m, Out *c)
 {
@@ -218,12 +236,16 @@ static void emit_relations(const Model *m, Out *c)
                              rows_name(s));
         if (s->kind != SPACE_EDGES)
             continue;
+        if (updates(m)) {
+            out_line(c, "if (!gat_is_count(edges->%s) || !gat_is_count(edges->%s_room) || !gat_is_count(%s))",
+                     rows_name(s), rows_name(s), edges_with_room(m, s));
+            out_line(c, "    return 0;");
+        }
         const End *in = sorted_end(s), *out = far_end(in);
         out_line(c, "l[%d] = (gat_lists){", at++);
-        out_line(
-            c,
-            "    .from_rows = edges->%s, .to_rows = edges->%s, .edges = edges->%s, .src = edges->%s, .dst = edges->%s,",
-            rows_name(out->to), rows_name(in->to), rows_name(s), edges_side(s, out), edges_side(s, in));
+        out_line(c,
+                 "    .from_rows = edges->%s, .to_rows = edges->%s, .edges = %s, .src = edges->%s, .dst = edges->%s,",
+                 rows_name(out->to), rows_name(in->to), edges_with_room(m, s), edges_side(s, out), edges_side(s, in));
         out_line(c, "    .reverses = %d, .loops = %d};", has_reverses(m, s), loops_of(m, s));
     }
     out_line(c, "return %s;", sound);
@@ -243,7 +265,7 @@ static void emit_words(const Model *m, Out *c)
         if (!is_relation(inference(m), s))
             continue;
         out_line(c, "kept += gat_words_kept(&l[%d]);", at);
-        if (is_turned(m, s))
+        if (is_kept_turned(m, s))
             out_line(c, "kept += gat_words_turned(&l[%d]);", at);
         for (int j = 0; j < m->input_count; j++)
             if (is_carried(m, j, s))
@@ -252,6 +274,8 @@ static void emit_words(const Model *m, Out *c)
         out_line(c, "if (*meanwhile < gat_words_meanwhile(&l[%d]))", at);
         out_line(c, "    *meanwhile = gat_words_meanwhile(&l[%d]);", at++);
     }
+    if (updates(m))
+        emit_update_words(m, c);
     out_line(c, "return kept;");
     out_close(c, "");
 }
@@ -265,7 +289,8 @@ static void emit_size(const Model *m, Out *c)
     out_line(c, "    return SIZE_MAX;");
     out_line(c, "int64_t meanwhile;");
     out_line(c, "const int64_t kept = %s_words(l, &meanwhile);", m->name);
-    out_line(c, "return gat_words_bytes(kept + meanwhile);");
+    const char *state = updates(m) ? arena_format(" + %d", update_words(m)) : "";
+    out_line(c, "return gat_words_bytes(kept + meanwhile%s);", state);
     out_close(c, "");
 }
 
@@ -286,10 +311,27 @@ static void emit_carried(const Model *m, const Space *relation, int at, Out *c)
     }
 }
 
+/* Who walks outgoing edges is not updated, so these lists are no part of the graph. */
+static void emit_relation_for_updates(const Model *m, const Space *relation, int at, Out *c)
+{
+    out_line(c, "l[%d].edges = %s;", at, edges_with_room(m, relation));
+    if (has_reverses(m, relation))
+        out_line(c, "gat_links_mark(&l[%d]);", at);
+    if (!is_turned_for_update(m, relation))
+        return;
+    const End *in = sorted_end(relation), *out = far_end(in);
+    out_line(c, "const int64_t *%s_start;", out->list);
+    out_line(c, "const int32_t *%s_%s, *%s_%s;", out->list, in->name, out->list, relation->name);
+    out_line(c, "gat_lists_turn(&l[%d], &kept, &%s_start, &%s_%s, &%s_%s);", at, out->list, out->list, in->name,
+             out->list, relation->name);
+}
+
 static void emit_relation(const Model *m, const Space *relation, int at, Out *c)
 {
     const End *in = sorted_end(relation), *out = far_end(in);
     out_line(c, "gat_lists_place(&l[%d], &kept, meanwhile);", at);
+    if (updates(m))
+        out_line(c, "l[%d].edges = edges->%s;", at, rows_name(relation));
     out_line(c, "if (!gat_lists_make(&l[%d])%s)", at,
              is_turned(m, relation) ? arena_format(" || !gat_is_count(l[%d].count)", at) : "");
     out_line(c, "    return %s_BAD_GRAPH;", upper_name(m->name));
@@ -298,6 +340,8 @@ static void emit_relation(const Model *m, const Space *relation, int at, Out *c)
     out_line(c, "graph->%s_%s = l[%d].in_src;", in->list, out->name, at);
     if (numbers_edges(m, relation))
         out_line(c, "graph->%s_id = l[%d].id;", in->list, at);
+    if (updates(m))
+        emit_relation_for_updates(m, relation, at, c);
     if (is_turned(m, relation))
         emit_out_lists(relation, at, c);
     emit_carried(m, relation, at, c);
@@ -321,6 +365,17 @@ static void emit_missing(const Model *m, Out *c)
     }
 }
 
+/* A fixed capacity holds what may come, too. */
+static void emit_room_check(const Model *m, Out *c)
+{
+    for (int i = 0; m->capacity && i < m->space_count; i++) {
+        if (!is_relation(inference(m), m->spaces[i]))
+            continue;
+        out_line(c, "if (%s > %s)", edges_with_room(m, m->spaces[i]), capacity_constant(m, m->spaces[i], false));
+        out_line(c, "    return %s_E_CAPACITY;", upper_name(m->name));
+    }
+}
+
 static void emit_prepare_function(const Model *m, Out *c)
 {
     out_blank(c);
@@ -330,7 +385,13 @@ static void emit_prepare_function(const Model *m, Out *c)
     out_line(c, "gat_lists l[%d];", relation_count(m));
     out_line(c, "if (!%s_relations(edges, l))", m->name);
     out_line(c, "    return %s_BAD_GRAPH;", upper_name(m->name));
-    out_line(c, "int64_t words, *const meanwhile = gat_first_word(memory);");
+    if (updates(m)) {
+        out_line(c, "int64_t *const first = gat_first_word(memory);");
+        out_line(c, "first[0] = 0; /* of no graph, until there is one */");
+        emit_room_check(m, c);
+    }
+    const char *first = updates(m) ? arena_format("first + %d", update_words(m)) : "gat_first_word(memory)";
+    out_line(c, "int64_t words, *const meanwhile = %s;", first);
     out_line(c, "%s_words(l, &words);", m->name);
     out_line(c, "int64_t *kept = meanwhile + words;");
     for (int i = 0; i < m->space_count; i++)
@@ -339,6 +400,8 @@ static void emit_prepare_function(const Model *m, Out *c)
     for (int i = 0, at = 0; i < m->space_count; i++)
         if (is_relation(inference(m), m->spaces[i]))
             emit_relation(m, m->spaces[i], at++, c);
+    if (updates(m))
+        emit_update_prepare(m, c);
     out_line(c, "return %s_OK;", upper_name(m->name));
     out_close(c, "");
 }
@@ -375,6 +438,8 @@ void emit_prepare(const Model *m, Out *c)
             emit_helper(c, "gat_lists_turn(");
         if (edges_carry(m))
             emit_helper(c, "gat_lists_carry(");
+        if (updates(m))
+            emit_update_helpers(m, c);
         emit_relations(m, c);
         emit_words(m, c);
         emit_size(m, c);

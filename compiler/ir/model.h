@@ -70,6 +70,7 @@ typedef struct Switches {
     bool call_products;     /* every product of rows in memory is a kernel of its own, however small */
     bool no_stack;          /* the rows of kernels lie in the workspace, however narrow */
     bool exact;             /* one result from every compiler and processor, bit for bit */
+    bool updates;           /* what inference makes stays in memory: NAME_update makes parts of it again */
     PlanMode plan;          /* node values that later kernels read: all stored, or made again wherever they can be */
 } Switches;
 

@@ -269,6 +269,14 @@ static void add_partial_sums(Prog *p, const Kernel *k)
         add_buf(p, buf);
 }
 
+/* For updates all rows stay for the next run. */
+static void keep_all(Prog *p)
+{
+    for (int i = 0; i < p->buf_count; i++)
+        if (p->bufs[i].val)
+            p->bufs[i].last = p->kernel_count - 1;
+}
+
 static void collect(Plan *plan)
 {
     Prog *p = plan->p;
@@ -312,6 +320,8 @@ void plan(Prog *p)
     drop_empty_kernels(&plan);
     say_why_stored(&plan);
     collect(&plan);
+    if (p->model->switches.updates)
+        keep_all(p);
     pack(p);
 }
 

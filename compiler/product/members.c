@@ -48,6 +48,9 @@ void edges_members(const Model *m, Out *o, MemberWriter *member)
     for (int i = 0; i < m->space_count; i++)
         if (is_relation(inference(m), m->spaces[i]))
             edges_of(m, m->spaces[i], o, member);
+    for (int i = 0; i < m->space_count; i++)
+        if (updates(m) && is_relation(inference(m), m->spaces[i]))
+            member(o, arena_format("%s_room", rows_name(m->spaces[i])), MEMBER_INT64);
 }
 
 void inputs_members(const Model *m, Out *o, MemberWriter *member)

@@ -45,6 +45,10 @@ const char *infer_call(const Model *m, const char *before, const char *behind, c
 /* ---- selftest_rows.c: statements of NAME_test.c, where rows can be had alone */
 void write_rows_test(const Model *m, Out *o);
 
+/* ---- selftest_update.c: the same of updates, where there are; functions that these call */
+void write_update_functions(const Model *m, Out *o);
+void write_update_test(const Model *m, Out *o);
+
 /* ---- selftest_capacity.c: statements of NAME_test.c, where there is a capacity */
 void write_capacity_test(const Model *m, Out *o);
 

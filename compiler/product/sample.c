@@ -123,7 +123,9 @@ static bool has_room(const Model *m)
     for (int i = 0; m->capacity && i < m->space_count; i++) {
         const Space *s = m->spaces[i];
         if (s->kind != SPACE_ONE && is_part_of_graph(inference(m), s) &&
-            m->capacity[i] < (s->kind == SPACE_EDGES ? SAMPLE_EDGES : SAMPLE_ROWS))
+            m->capacity[i] < (s->kind == SPACE_ROWS ? SAMPLE_ROWS
+                              : updates(m)          ? 2 * SAMPLE_EDGES
+                                                    : SAMPLE_EDGES))
             return false;
     }
     return true;

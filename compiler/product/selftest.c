@@ -145,7 +145,8 @@ static void write_inputs(const Model *m, Out *o)
 
 static void write_edges(const Model *m, Out *o)
 {
-    out_line(o, "static int32_t src[EDGES], dst[EDGES];");
+    const char *most = updates(m) ? "MORE" : "EDGES";
+    out_line(o, "static int32_t src[%s], dst[%s];", most, most);
     out_open(o, "for (int32_t e = 0; e < EDGES; e++)");
     out_line(o, "src[e] = (e * 7 + 1) %% ROWS;");
     out_line(o, "dst[e] = (e * e + 3 * e) %% ROWS;");
@@ -153,6 +154,9 @@ static void write_edges(const Model *m, Out *o)
     out_line(o, "%s_edges edges;", m->name);
     out_line(o, "memset(&edges, 0, sizeof edges);");
     bind_edges(m, "ROWS", "EDGES", o);
+    for (int i = 0; i < m->space_count; i++)
+        if (updates(m) && is_relation(inference(m), m->spaces[i]))
+            out_line(o, "edges.%s_room = MORE - EDGES;", rows_name(m->spaces[i]));
     bind_inputs(m, true, o);
 }
 
@@ -189,6 +193,7 @@ static void write_infer(const Model *m, Out *o)
     }
     write_rows_test(m, o);
     write_capacity_test(m, o);
+    write_update_test(m, o);
     out_line(o, "free_room(workspace, size);");
     out_line(o, "free_room(memory, bytes);");
 }
@@ -216,6 +221,7 @@ void write_selftest(const Model *m, Out *o)
     out_blank(o);
     out_line(o, "enum { ROWS = %d, EDGES = %d, CANARY = 64 };", SAMPLE_ROWS, SAMPLE_EDGES);
     out_blank(o);
+    write_update_functions(m, o);
     out_raw(o, beginning);
     write_expected(m, o);
     out_blank(o);

@@ -15,6 +15,7 @@ static void write_sizes(const Model *m, Out *o)
 {
     const char *upper = upper_name(m->name);
     out_line(o, "const %s_edges small = edges;", m->name);
+    out_line(o, "const %s_graph listed = graph;", m->name);
     for (int i = 0; i < m->space_count; i++) {
         const Space *s = m->spaces[i];
         if (!m->capacity[i])
@@ -22,6 +23,8 @@ static void write_sizes(const Model *m, Out *o)
         const char *rows = rows_name(s), *most = capacity_constant(m, s, false);
         out_line(o, "edges.%s = %s;", rows, most);
         out_line(o, "graph.%s = %s;", rows, capacity_constant(m, s, true));
+        if (updates(m) && is_relation(inference(m), s))
+            out_line(o, "edges.%s_room = 0;", rows);
     }
     out_line(o, "expect(%s_prepare_size(&edges) == %s_PREPARE_BYTES, \"preparing takes what the header says\");",
              m->name, upper);
@@ -29,6 +32,7 @@ static void write_sizes(const Model *m, Out *o)
              upper);
     out_line(o, "expect(sizeof(void *) != 8 || sizeof(%s_fixed) == %lld, \"all of it is what the header says\");",
              m->name, (long long)capacity_fixed(m));
+    out_line(o, "graph = listed;");
 }
 
 /* The arrays have the sample's sizes, and are not read. */
@@ -56,6 +60,15 @@ static const char *fixed_call(const Model *m)
                         m->baked ? arena_format("%s_weights", m->name) : "params", outputs);
 }
 
+static const char *fixed_update_call(const Model *m)
+{
+    const char *outputs = "";
+    for (int k = 0; k < inference(m)->root_count; k++)
+        outputs = arena_format("%s, again_%s", outputs, output_id(m, k));
+    return arena_format("%s_fixed_update(&fixed, &%s, &none, &inputs%s)", m->name,
+                        m->baked ? arena_format("%s_weights", m->name) : "params", outputs);
+}
+
 void write_capacity_test(const Model *m, Out *o)
 {
     const char *upper = upper_name(m->name);
@@ -71,4 +84,8 @@ void write_capacity_test(const Model *m, Out *o)
     for (int k = 0; k < inference(m)->root_count; k++)
         out_line(o, "expect(!memcmp(again_%s, got_%s, sizeof got_%s), \"%s is the same there\");", output_id(m, k),
                  output_id(m, k), output_id(m, k), output_id(m, k));
+    if (!updates(m))
+        return;
+    out_line(o, "const %s_changes none = {0};", m->name);
+    out_line(o, "expect(%s == %s_OK, \"an update works in fixed memory\");", fixed_update_call(m), upper);
 }

@@ -20,3 +20,4 @@
 #include "workspace.h"
 #include "prepare.h"
 #include "cone.h"
+#include "update.h"

@@ -1,0 +1,43 @@
+#!/usr/bin/env bash
+# `--update`: after edits of rows and edges, outputs and lists are the bits of inference from scratch, and only rows that may
+# change are made again (update.c); the products of models of other kinds hold themselves by their own tests; within a fixed
+# capacity, too; who cannot be updated is told in one line.
+. "$(dirname "$0")/../cases/lib.bash"
+
+sanitized='-g -fsanitize=address,undefined -fno-sanitize-recover=all'
+export ASAN_OPTIONS=detect_leaks=0
+expect 0 "$gatcc" "$models/gat2.lua" -D features=40 -D classes=5 --update -o gat2/
+expect 0 "$CC" -std=c11 -O1 -Wall -Wextra -Wpedantic -Wshadow -Werror -Igat2 "$source_dir/tests/embed/update.c" \
+    gat2/gat2.c -lm -o update
+expect 0 ./update
+
+product() { # FLAGS MODEL [GATCC ARGUMENT...]
+    local flags=$1 model=$2
+    shift 2
+    rm -rf made
+    expect 0 "$gatcc" "$model" --name made --update "$@" -o made/
+    expect 0 env MAKEFLAGS= make -C made CC="$CC" CFLAGS="-O0 -Wall -Wextra -Wpedantic -Werror $flags" test
+    prints 'made: ok'
+}
+product "$sanitized" "$source_dir/tests/embed/update.lua"
+product '' "$source_dir/tests/embed/update.lua" --capacity nodes=12,edges=60
+product '' "$models/hetero.lua"
+product '' "$models/gcn.lua" -D features=30
+expect 0 "$gatcc" "$source_dir/tests/embed/update.lua" --update --capacity nodes=12,edges=59 -o small/
+says 'does not fit the capacity'
+
+# Its wrappers know the struct that has room for edges.
+grep -q '("edges_room", c_int64)' gat2/gat2.py || complain 'Python does not know how many edges may come'
+grep -q 'edges_room: i64' gat2/gat2.rs || complain 'Rust does not know how many edges may come'
+
+# Without it nothing is kept.
+expect 0 "$gatcc" "$models/gat2.lua" -D features=40 -o plain.c
+! grep -q update plain.h || complain 'the header says what is not there'
+
+for model in gae:lists gin_graph:lists edge_network:'carry numbers' ; do
+    refused 2 "${model#*:}" "$gatcc" "$models/${model%%:*}.lua" --update -o x.c
+done
+refused 2 'an output' "$gatcc" "$models/gat2.lua" --update --outputs conv1.attention -o x.c
+refused 2 '--update goes with' "$gatcc" "$models/gat2.lua" --update -o x
+nothing x.c
+finish
