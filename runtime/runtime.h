@@ -516,13 +516,13 @@ void   checkpoint_fit_free(FeatureFit *fit);
 /* ---- options.c: one table of options; a wrong command line is one line and exit 2 */
 typedef struct Job Job;
 enum { FOR_TRAIN = 1, FOR_EVAL = 2, FOR_PREDICT = 4, FOR_BENCH = 8, FOR_INFO = 16, FOR_EXPORT = 32, FOR_LOOK = 64,
-       FOR_REPORT = 128 };
+       FOR_REPORT = 128, FOR_COMPARE = 256 };
 typedef struct Command {
     const char *name, *summary;
     unsigned bit;                                   /* FOR_... */
     bool (*run)(Job *job, Error *error);
 } Command;
-enum { MOST_DATA = 64 };
+enum { MOST_DATA = 64, MOST_WORDS = 32 };
 typedef struct Options {
     const char *program;                            /* as errors name it */
     const Command *command;
@@ -541,6 +541,7 @@ typedef struct Options {
     const char *datas[MOST_DATA]; int data_count;   /* of each --data; `data` is the first */
     bool no_prune, attention, per_class, quiet, help, seed_given;
     int64_t at_once;                                /* runs; 0: by what one takes */
+    const char *words[MOST_WORDS]; int word_count;  /* that are no options */
     uint64_t given;                                 /* bit i: row i of the table was on the command line */
 } Options;
 bool   options_parse(Options *o, const gatrt_model *model, const Command *command, int argc, char **argv,
@@ -719,6 +720,7 @@ ChoiceText choice_patience(Choice by, const char *metric, const char *stop);  /*
 #define NOTE_STOP   "stop_on"
 uint64_t bytes_print(uint64_t print, const void *bytes, size_t size);     /* of bytes and what came before: 64 bits */
 uint64_t data_print(const gatrt_data *data);
+uint64_t answers_print(const gatrt_set *set);                   /* of labels, targets and masks alone */
 typedef struct Fit Fit;
 void   notes_make(RunNotes *notes, const Fit *fit);             /* while the data set is whole */
 bool   notes_check(const RunNotes *notes, const char *path, Error *error);   /* may it go on at all? */
@@ -785,5 +787,6 @@ bool   command_bench(Job *job, Error *error);
 bool   command_info(Job *job, Error *error);
 bool   command_data(Job *job, Error *error);       /* data.c */
 bool   command_report(Job *job, Error *error);     /* page.c */
+bool   command_compare(Job *job, Error *error);    /* compare.c */
 
 #endif

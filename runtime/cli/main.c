@@ -17,6 +17,8 @@ static const Command commands[] = {
      command_export},
     {"report", "One page of HTML: scores, curves, classes, attention, outputs, graph, program.", FOR_REPORT,
      command_report},
+    {"compare", "Is one model better than another? Paired tests of what train --runs --json wrote of both.",
+     FOR_COMPARE, command_compare},
     {"bench", "Times of training epochs, inference over all nodes, and each kernel.", FOR_BENCH, command_bench},
     {"info", "Dimensions, inputs, parameters, outputs, kernels, memory.", FOR_INFO, command_info},
     {"data", "What a data set holds: sizes, classes, splits, features, degrees, homophily.", FOR_LOOK, command_data},
@@ -252,11 +254,13 @@ static bool check_model(const gatrt_model *model, Error *error)
     return metric_check(model, model->recipe.metric ? model->recipe.metric : "", error);
 }
 
-static Report *report_of_data(const Options *o)
+/* Of a command that has no scores of the model. */
+static Report *plain_report(const Options *o)
 {
     Report *r = report_empty();
     report_text(r, "command", o->command->name);
-    report_text(r, "data", o->data);
+    if (o->data)
+        report_text(r, "data", o->data);
     return r;
 }
 
@@ -275,7 +279,7 @@ static int start_job(const gatrt_model *model, const Options *o)
                .splits = 1,
                .started = clock_seconds(),
                .base_mib = peak_rss_mib(),
-               .report = o->command->bit == FOR_LOOK ? report_of_data(o) : report_new(o, &asked)};
+               .report = o->command->bit & (FOR_LOOK | FOR_COMPARE) ? plain_report(o) : report_new(o, &asked)};
     const bool worked = run_command(&job, &error), printed = !worked || all_printed(&error);
     report_free(job.report);
     gatrt_data_free(job.data);

@@ -32,7 +32,7 @@ typedef struct Option {
 #define FIELD(name) offsetof(Options, name)
 #define FOR_DATA    (FOR_TRAIN | FOR_EVAL | FOR_PREDICT | FOR_REPORT | FOR_BENCH)
 #define FOR_ALL     (FOR_DATA | FOR_INFO)
-#define FOR_ANY     (FOR_ALL | FOR_EXPORT | FOR_LOOK)
+#define FOR_ANY     (FOR_ALL | FOR_EXPORT | FOR_LOOK | FOR_COMPARE)
 #define FOR_WEIGHTS (FOR_DATA | FOR_EXPORT)
 #define FOR_STEPS   (FOR_TRAIN | FOR_BENCH)
 #define SEED_MAX    9007199254740991.0 /* what a double, and so every reader of JSON, holds exactly */
@@ -144,6 +144,7 @@ static const struct Example {
 } examples[] = {
     {FOR_TRAIN, "--data cora.npz --checkpoint best.safetensors"},
     {FOR_TRAIN, "--data cora.npz --runs 100 --json runs.json"},
+    {FOR_TRAIN, "--data cora.npz --runs 100 --lr 0.01 --json faster.json"},
     {FOR_TRAIN, "--data cora.npz --log logs/first"},
     {FOR_EVAL, "--data cora.npz --checkpoint best.safetensors"},
     {FOR_EVAL, "--data cora.npz --weights pyg.safetensors --metric f1_macro"},
@@ -156,12 +157,29 @@ static const struct Example {
     {FOR_BENCH, "--data cora.npz"},
     {FOR_BENCH, "--data cora.npz --threads 1 --json bench.json"},
     {FOR_INFO, "--data cora.npz"},
+    {FOR_COMPARE, "runs.json faster.json"},
+    {FOR_COMPARE, "runs.json faster.json --json compared.json"},
     {FOR_LOOK, "--data cora.npz"},
     {FOR_LOOK, "--data cora.npz --json cora.json"},
     {FOR_LOOK, "--data cora.npz --out cora.gexf"},
     {FOR_INFO, "--json info.json"},
 };
 enum { EXAMPLE_COUNT = sizeof examples / sizeof examples[0] };
+
+/* What stands beside the options of a command. */
+static const struct Words {
+    unsigned commands;
+    int least, most;
+    const char *names; /* as help has them */
+} words[] = {{FOR_COMPARE, 2, 2, " FIRST.json SECOND.json"}, {~0u, 0, 0, ""}};
+
+static const struct Words *words_of(const Options *o)
+{
+    const struct Words *row = words;
+    while (!(row->commands & o->command->bit))
+        row++;
+    return row;
+}
 
 /* The row called name[0..length), or NULL. */
 static const Option *find_option(const char *name, size_t length)
@@ -262,6 +280,10 @@ static int take_argument(Options *o, const char *argument, const char *next, Err
         argument = "--help";
     if (strcmp(argument, "-o") == 0)
         argument = "--out";
+    if (strncmp(argument, "--", 2) != 0 && o->word_count < words_of(o)->most) {
+        o->words[o->word_count++] = argument;
+        return 1;
+    }
     if (strncmp(argument, "--", 2) != 0)
         return error_set(error, "unexpected argument '%.60s'; see %s %s --help", argument, o->program,
                          o->command->name);
@@ -285,6 +307,9 @@ static int take_argument(Options *o, const char *argument, const char *next, Err
 
 static bool check_needed(const Options *o, Error *error)
 {
+    if (o->word_count < words_of(o)->least)
+        return error_set(error, "%s needs%s; see %s %s --help", o->command->name, words_of(o)->names, o->program,
+                         o->command->name);
     for (int i = 0; i < OPTION_COUNT; i++) {
         if ((options[i].needed & o->command->bit) && !(o->given >> i & 1))
             return error_set(error, "%s needs --%s %s; see %s %s --help", o->command->name, options[i].name,
@@ -355,7 +380,7 @@ static bool check_together(Options *o, const gatrt_model *model, Error *error)
     if (!check_split(o, error))
         return false;
     NodeOrder order;
-    if (o->command->bit != FOR_LOOK && !metric_check(model, o->metric, error))
+    if (!(o->command->bit & (FOR_LOOK | FOR_COMPARE)) && !metric_check(model, o->metric, error))
         return false;
     if (o->features && !data_features_check(o->features, error))
         return false;
@@ -471,7 +496,8 @@ static void help_examples(FILE *to, const Options *o)
 
 void options_help(FILE *to, const Options *o)
 {
-    fprintf(to, "usage: %s %s [options]\n%s\n\n", o->program, o->command->name, o->command->summary);
+    fprintf(to, "usage: %s %s%s [options]\n%s\n\n", o->program, o->command->name, words_of(o)->names,
+            o->command->summary);
     for (int i = 0; i < OPTION_COUNT; i++) {
         const Option *row = &options[i];
         if (!(row->commands & o->command->bit))

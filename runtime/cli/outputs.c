@@ -26,7 +26,7 @@ bool outputs_differ(const Options *o, Error *error)
     const bool trains = o->command->bit == FOR_TRAIN;
     if (trains && o->checkpoint && !file_of(o->checkpoint))
         return error_set(error, "--checkpoint -: expected a file; only --json goes to standard output");
-    FileUse uses[OTHER_USES + MOST_DATA] = {
+    FileUse uses[OTHER_USES + MOST_DATA + MOST_WORDS] = {
         {"--checkpoint", o->checkpoint, trains, trains},
         {"--out", out_of(o), true, false},
         {"--json", file_of(o->json), true, false},
@@ -41,7 +41,10 @@ bool outputs_differ(const Options *o, Error *error)
     };
     for (int i = 0; i < o->data_count; i++)
         uses[OTHER_USES + i] = (FileUse){"--data", data_is_path(o->datas[i]) ? o->datas[i] : NULL, false, false};
-    return files_differ(uses, OTHER_USES + o->data_count, error);
+    int count = OTHER_USES + o->data_count;
+    for (int i = 0; i < o->word_count && o->command->bit == FOR_COMPARE; i++)
+        uses[count++] = (FileUse){"what is compared", o->words[i], false, false};
+    return files_differ(uses, count, error);
 }
 
 bool outputs_writable(const Options *o, Error *error)

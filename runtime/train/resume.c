@@ -70,6 +70,19 @@ static uint64_t print_set(uint64_t print, const gatrt_set *set)
     return set->graph ? bytes_print(print, set->graph, rows * sizeof *set->graph) : print;
 }
 
+uint64_t answers_print(const gatrt_set *set)
+{
+    const size_t rows = (size_t)set->rows;
+    const Part parts[] = {
+        {set->label, rows * sizeof *set->label},
+        {set->target, rows * (size_t)set->classes * sizeof *set->target},
+        {set->mask[0], rows},
+        {set->mask[1], rows},
+        {set->mask[2], rows},
+    };
+    return print_parts(bytes_print(0, &set->rows, sizeof set->rows), parts, sizeof parts / sizeof parts[0]);
+}
+
 /* Of one kind of node as ever: checkpoints hold it. */
 uint64_t data_print(const gatrt_data *d)
 {
