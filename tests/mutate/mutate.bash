@@ -29,101 +29,18 @@ say() { printf '%s\n' "$*"; }
 fail() { printf 'mutate.sh: %s\n' "$*" >&2; exit 1; }
 refuse() { printf 'mutate.sh: %s\n' "$*" >&2; exit 2; }
 
-# ---------------------------------------------------------------- the tests, quickest first
-# NAME | what to build | what to run, in the copy. What no compiler is in runs for the runtime's mutants only.
-
-random_some='--models 20 --seed 1 --jobs 1 --no-shrink'
-set_tests() { # the commands name the tree
-compiler_tests="
-ir/test_rules | test_ir_rules | tests/test_ir_rules
-ir/test_eval | test_ir_eval | tests/test_ir_eval
-ir/test_ir | test_ir_ir | tests/test_ir_ir
-compiler/test_cost | test_compiler_cost | tests/test_compiler_cost
-train/test_cora | test_train_cora | tests/test_train_cora
-math/test_exp | test_math_exp | tests/test_math_exp
-interpret | gatcc | bash $tree/tests/interpret.sh
-error | gatcc | bash $tree/tests/run.sh error
-check | gatcc | bash $tree/tests/run.sh check
-cases/04 | gatcc | bash $tree/tests/cases/04_workspace_32bit.sh
-cases/05 | gatcc | bash $tree/tests/cases/05_include_guard.sh
-cases/several_sets | gatcc gatrt_static | bash $tree/tests/cases/several_sets.sh
-cases/f20 | gatcc gatrt_static | bash $tree/tests/cases/f20-path-injects-C.sh
-math/helpers | gatcc | bash $tree/tests/math/helpers.sh
-emit/equal | gatcc | bash $tree/tests/emit/equal.sh
-emit/words | gatcc | bash $tree/tests/emit/words.sh
-embed/embed | gatcc gatrt_static | bash $tree/tests/embed/embed.sh
-embed/exported | gatcc gatrt_static | bash $tree/tests/embed/exported.sh
-random/cases | test_random_random | bash $tree/tests/random/cases.sh
-train/test_own_attention | test_train_own_attention gatcc | tests/test_train_own_attention
-train/test_gradients | test_train_gradients | tests/test_train_gradients
-reference/test_layers | test_reference_layers | tests/test_reference_layers
-reference/test_relations | test_reference_relations | tests/test_reference_relations
-reference/test_graphs | test_reference_graphs | tests/test_reference_graphs
-random, 20 models | test_random_random | tests/test_random_random $random_some
-ops/test_ops | test_ops_ops | tests/test_ops_ops
-emit/depth | gatcc | bash $tree/tests/emit/depth.sh
-train/test_messages | test_train_messages | tests/test_train_messages
-train/states | gatcc gatrt_static gatrt_shared | bash $tree/tests/train/states.sh
-train/bits | gatcc gatrt_static gatrt_shared | bash $tree/tests/train/bits.sh
-runtime/oom | gatcc gatrt_static | bash $tree/tests/runtime/oom.sh
-random, 200 models | test_random_random | tests/test_random_random --models 200 --seed 1 --jobs $jobs --no-shrink
-"
-runtime_tests="
-runtime/test_metrics | test_runtime_metrics | tests/test_runtime_metrics
-runtime/test_choose | test_runtime_choose | tests/test_runtime_choose
-runtime/test_rng | test_runtime_rng | tests/test_runtime_rng
-runtime/test_threads | test_runtime_threads | tests/test_runtime_threads
-runtime/test_optim | test_runtime_optim | tests/test_runtime_optim
-runtime/test_graph | test_runtime_graph | tests/test_runtime_graph
-runtime/test_order | test_runtime_order | tests/test_runtime_order
-runtime/test_fit | test_runtime_fit | tests/test_runtime_fit
-runtime/test_safetensors | test_runtime_safetensors | tests/test_runtime_safetensors
-runtime/test_data | test_runtime_data | tests/test_runtime_data
-runtime/test_pickle | test_runtime_pickle | tests/test_runtime_pickle
-runtime/test_torch | test_runtime_torch | tests/test_runtime_torch
-runtime/test_pt | test_runtime_pt | tests/test_runtime_pt
-runtime/test_planetoid | test_runtime_planetoid | tests/test_runtime_planetoid
-runtime/cli | gatrt_static gatrt_shared | bash $tree/tests/runtime/cli.sh
-cases/f15 | gatcc gatrt_static | bash $tree/tests/cases/f15-hangup-and-pipes.sh
-cases/f03 | gatcc gatrt_static | bash $tree/tests/cases/f03-signal-after-training.sh
-runtime/readback | gatcc gatrt_static | bash $tree/tests/runtime/readback.sh
-cases/f08 | gatcc gatrt_static gatrt_shared | bash $tree/tests/cases/f08-ulimit-v-hang.sh
-"
-# What writes files: for the mutants of that only.
-file_tests="
-runtime/test_write | test_runtime_write | tests/test_runtime_write
-cases/f01 | gatcc gatrt_static | bash $tree/tests/cases/f01-output-over-input.sh
-cases/f09 | gatcc gatrt_static | bash $tree/tests/cases/f09-symlink-tmp.sh
-cases/f23 | gatcc gatrt_static | bash $tree/tests/cases/f23-part-files-left.sh
-cases/f28 | gatcc gatrt_static | bash $tree/tests/cases/f28-pair-of-c-and-h.sh
-runtime/readback | gatcc gatrt_static | bash $tree/tests/runtime/readback.sh
-"
-}
+. "$here/tests.bash"
 set_tests
-
-# Where the tree's own tests grow, this list need not: a test file that it does not name is left out, a named one
-# that has gone is an error of cmake's.
-tests_for() { # FILE
-    case $1 in
-        runtime/base/write.c | runtime/base/target.c | runtime/base/leftover.c | runtime/cli/outputs.c | runtime/base/file.c | \
-            compiler/base/files.c | compiler/base/scratch.c | compiler/main.c | compiler/outputs.c) printf '%s' "$file_tests" ;;
-        compiler/c/emit_model.c | compiler/c/header.c) printf '%s%s' "$file_tests" "$compiler_tests" ;;
-        runtime/*) printf '%s%s' "$runtime_tests" "$compiler_tests" ;;
-        *) printf '%s' "$compiler_tests" ;;
-    esac | sed '/^$/d'
-}
 
 # ---------------------------------------------------------------- the copy
 
 # The tests for a mutant, the one that caught it last before all others.
 ordered_tests() { # PATCH
-    local file name known all
+    local file known
     file=$(file_of "$1")
-    name=$(basename "$1" .patch)
-    known=$(grep -F "| $name | \`$file\` |" "$source/tests/campaigns.md" | awk -F ' [|] ' '{ print $4 }')
-    all=$(tests_for "$file")
-    awk -F ' [|] ' -v known="$known" '$1 == known' <<<"$all"
-    awk -F ' [|] ' -v known="$known" '$1 != known' <<<"$all"
+    known=$(row_test "$(basename "$1" .patch)" "$file")
+    test_named "$known"
+    tests_for "$file" | awk -F ' [|] ' -v known="$known" '$1 != known'
 }
 
 # Files that differ get a new time, so that make sees them; the others keep theirs, and their objects.
@@ -220,7 +137,6 @@ try_mutant() { # PATCH
     break_file "$file" "$1" || { how='does not apply'; return 1; }
     cmp -s "$work/original" "$tree/$file" && { how='changes nothing'; return 1; }
     built=''
-    make_targets gatcc test_ir_rules test_ir_eval test_ir_ir test_train_cora || { how='does not compile'; return 1; }
     while IFS='|' read -r name targets command; do
         # shellcheck disable=SC2086  # targets and command are words
         make_targets $targets || { how='does not compile'; return 1; }
