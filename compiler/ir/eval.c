@@ -379,19 +379,20 @@ static void eval_move(Task *t)
 
 /* -------------------------------------------------------------- matrices */
 
+/* Terms in the order of x's elements, row by row of the matrix as it lies in memory. */
 static void eval_gemm(const Task *t)
 {
-    bool transposed = t->v->op == OP_matmul_t;
-    int64_t inner = operand_width(t, 0);
-    int64_t columns = transposed ? inner : t->width;
+    const bool transposed = t->v->op == OP_matmul_t;
+    const int64_t inner = operand_width(t, 0), width = t->width;
     for (int64_t row = 0; row < t->rows; row++) {
-        const double *x = operand_row(t, 0, row);
-        for (int64_t j = 0; j < t->width; j++) {
-            double sum = 0;
+        const double *x = operand_row(t, 0, row), *matrix = t->x[1];
+        double *y = t->y + row * width;
+        for (int64_t j = 0; transposed && j < width; j++)
             for (int64_t k = 0; k < inner; k++)
-                sum += x[k] * t->x[1][transposed ? j * columns + k : k * columns + j];
-            t->y[row * t->width + j] = sum;
-        }
+                y[j] += x[k] * matrix[j * inner + k];
+        for (int64_t k = 0; !transposed && k < inner; k++)
+            for (int64_t j = 0; j < width; j++)
+                y[j] += x[k] * matrix[k * width + j];
     }
 }
 
