@@ -116,6 +116,15 @@ install_packages() { # SUDO PACKAGE...
     run $sudo env DEBIAN_FRONTEND=noninteractive apt-get install -q -y --no-install-recommends "$@"
 }
 
+# What only makes the tests shorter or more of them run: no test fails where it cannot be had.
+wish_for_packages() { # PACKAGE...
+    local missing
+    command -v dpkg-query >/dev/null && [ "$(id -u)" -eq 0 ] || return 0
+    missing=$(missing_packages "$@" | tr '\n' ' ')
+    # shellcheck disable=SC2086  # packages are words
+    [ -z "$missing" ] || install_packages "" $missing || say "build.sh: tests go on without: $missing"
+}
+
 # A tool counts wherever it comes from; only a missing one is a missing package.
 need_tool() { # PROGRAM PACKAGE
     command -v "$1" >/dev/null || need_packages "$2"
@@ -153,6 +162,7 @@ quietly() {
 
 run_tests() { # [--quick] CTEST ARGUMENT...
     [ "${1:-}" != --quick ] || { shift; set -- -L '^quick$' "$@"; }
+    wish_for_packages tcc mandoc
     configure
     run cmake --build "$build" -j "$jobs"
     local status shown="$build/ctest.log"
