@@ -129,14 +129,15 @@ static const char *first_complaint(const char *path)
     return first ? first : "cc says nothing";
 }
 
-/* Optimising is most of the time, and a wrong program of ours is wrong at any -O: one in eight is compiled as users do.
+/* Optimising is most of the time, and a wrong program of ours is wrong at any -O: one in sixteen is compiled as users do.
  * ISO C contracts nothing in gcc; GNU C does wherever the machine multiplies and adds at once. "plain" has no vectors: it
  * is for tcc, which takes a tenth of the time of others, or where there is no tcc as the baseline is. */
 enum { BASELINE, MACHINE, OPTIMISED, PLAIN, FLAG_SETS };
 static const char *const flag_sets[] = {"-std=c11 -O0", "-std=gnu17 -O0 -march=native", "-std=gnu17 -O2 -march=native",
                                         "-std=c11"};
 static const char *const flag_names[] = {"baseline", "machine", "optimised", "plain"};
-static const int set_of_eight[] = {OPTIMISED, MACHINE, MACHINE, BASELINE, BASELINE, PLAIN, PLAIN, PLAIN};
+static const int set_of_16[] = {OPTIMISED, MACHINE, MACHINE, MACHINE, BASELINE, BASELINE, BASELINE, PLAIN,
+                                PLAIN,     PLAIN,   PLAIN,   PLAIN,   PLAIN,    PLAIN,    PLAIN,    PLAIN};
 
 /* Some compilers for some machines do not know their own. Asked again where $CC has changed. */
 static bool knows_machine(void)
@@ -163,7 +164,7 @@ static int flags_of(const char *name)
     uint64_t hash = 0;
     for (const char *c = name; *c; c++)
         hash = gatrt_mix(hash ^ (unsigned char)*c);
-    const int set = set_of_eight[hash % 8];
+    const int set = set_of_16[hash % 16];
     return (set == MACHINE || set == OPTIMISED) && !knows_machine() ? BASELINE : set;
 }
 
