@@ -86,6 +86,8 @@ static Model *read_model(const Options *o, const gatrt_data *data)
                           .data = data,
                           .name = o->name};
     Model *model = front_read(o->model, &front);
+    if (o->symmetric)
+        model->recipe.symmetric = o->symmetric;
     if (o->verbose)
         fprintf(stderr, "gatcc: %s: model %s, %d values, %d parameters\n", quote_visible(o->model), model->name,
                 model->forward->count, model->param_count);

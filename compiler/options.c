@@ -64,6 +64,7 @@ static const char options_text[] =
     "                       what each does without\n"
     "  -fjoin-walks         one kernel walks the lists of several relations where their sums meet: less memory,\n"
     "                       more time where the rows of each alone fit a cache\n"
+    "  --symmetric=yes|no   edges go both ways, or as the data set has them, whatever the model says\n"
     "  --bits=exact         the same bits from every compiler and processor, if slower; else --bits=fast\n"
     "  --check=LEVEL        how the emitted C is checked: off, syntax or strict (default)\n"
     "  --gatrt DIR          where libgatrt.a is, for native programs\n"
@@ -200,6 +201,13 @@ static bool bits_exact(const char *text)
     return strcmp(text, "exact") == 0;
 }
 
+static int symmetric_of(const char *text)
+{
+    if (strcmp(text, "yes") != 0 && strcmp(text, "no") != 0)
+        usage_error("--symmetric=%s: expected yes or no", text);
+    return strcmp(text, "yes") == 0 ? 1 : -1;
+}
+
 /* The range is that of the trainer's --seed. */
 static uint64_t seed_number(const char *text)
 {
@@ -311,6 +319,8 @@ static bool parse_option(Options *o, Arguments *a)
         o->dump = dump_passes(value);
     else if ((value = option_value(a, "--bits")))
         o->switches.exact = bits_exact(value);
+    else if ((value = option_value(a, "--symmetric")))
+        o->symmetric = symmetric_of(value);
     else if ((value = option_value(a, "--check")))
         o->check = check_level(value);
     else if ((value = option_value(a, "--check-file"))) /* for the tests of check.c; not in the help */
@@ -332,10 +342,10 @@ static bool parse_option(Options *o, Arguments *a)
 static _Noreturn void unknown_option(const char *word)
 {
     static const char *const known[] = {
-        "--help",    "--version", "--interpret",   "--data",      "--features", "--labels", "--label-column",
-        "--missing", "--scale",   "--one-hot",     "--name",      "--cflags",   "--dump",   "--check",
-        "--gatrt",   "--weights", "--key",         "--rename",    "--seed",     "--bits",   "--capacity",
-        "--outputs", "--update",  "-fno-simplify", "-fno-demand", "-fno-fuse",  "-fplan"};
+        "--help",    "--version", "--interpret", "--data",        "--features",  "--labels",  "--label-column",
+        "--missing", "--scale",   "--one-hot",   "--name",        "--cflags",    "--dump",    "--check",
+        "--gatrt",   "--weights", "--key",       "--rename",      "--seed",      "--bits",    "--capacity",
+        "--outputs", "--update",  "--symmetric", "-fno-simplify", "-fno-demand", "-fno-fuse", "-fplan"};
     const char *plain = arena_format("%.*s", (int)strcspn(word, "="), word);
     const char *near = word_nearest(plain, known, sizeof known / sizeof *known);
     if (near)

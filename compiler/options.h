@@ -16,6 +16,7 @@ typedef struct Options {
     const char *model, *out, *data, *features, *labels, *label_column, *missing, *scale, *one_hot, *name, *dump, *gatrt, *cflags, *capacity, *outputs, *check_file;
     CheckLevel check;
     bool verbose, dependencies, interpret, seeded;
+    int symmetric;           /* 1, -1: edges go both ways, or as they are, whatever the model says; 0: as it says */
     InterpretOptions oracle; /* --weights, --seed */
     Switches switches;
     const char **dim_names;

@@ -79,10 +79,11 @@ static void remark_one_way(gatrt_data *d, const gatrt_relation *edge, const Slot
         one_way += !slots[i].reversed;
     }
     if (2 * one_way > looked_at)
-        origin_add(d, ORIGIN_REMARK, name_of(edge),
-                   "%lld of %lld edges%s have no reverse: messages go one way; graph { symmetric = true } in the "
-                   "model adds the reverses, symmetric = false says that this is meant",
-                   (long long)one_way, (long long)looked_at, edge->edges > SAMPLE ? " looked at" : "");
+        origin_add(
+            d, ORIGIN_REMARK, name_of(edge),
+            "%lld of %lld edges%s have no reverse: messages go one way; gatcc --symmetric=yes, or graph { symmetric = "
+            "true } in the model, adds the reverses; no or false says that this is meant",
+            (long long)one_way, (long long)looked_at, edge->edges > SAMPLE ? " looked at" : "");
 }
 
 /* ------------------------------------------------------------------ splits */

@@ -24,7 +24,7 @@ put nodes/split/time/test 2 5
 trainer t "$shared_files/tiny.lua"
 expect 0 ./t train --data nodes/ --seed 1
 prints 'nodes/: 6 nodes (2 train, 2 val, 2 test), 5 edges; read raw/num-node-list.csv.gz'
-says '5 of 5 edges have no reverse: messages go one way; graph { symmetric = true }'
+says '5 of 5 edges have no reverse: messages go one way; gatcc --symmetric=yes, or graph { symmetric = true }'
 put nodes/raw/node-feat 1,0 1,0 1,0 0,1 0,1 x
 refused 1 'nodes: 2 features, but the model tiny was compiled for 3' ./t train --data nodes
 put nodes/split/random/train 0
