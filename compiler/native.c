@@ -111,6 +111,46 @@ static void add_compiler(Command *command)
         die("CC names no program; set it to a C compiler, such as gcc");
 }
 
+/* ------------------------------------------------------------------ WebAssembly */
+
+/* What inference takes of C's library, which is not there: instructions of the machine. */
+static const char wasm_math[] = "#define INFINITY __builtin_inff()\n"
+                                "#define NAN __builtin_nanf(\"\")\n"
+                                "#define HUGE_VALF INFINITY\n"
+                                "#define sqrtf __builtin_sqrtf\n"
+                                "#define fabsf __builtin_fabsf\n";
+static const char wasm_string[] = "#include <stddef.h>\n"
+                                  "void *memcpy(void *restrict to, const void *restrict from, size_t size);\n"
+                                  "void *memset(void *to, int byte, size_t size);\n";
+static const char wasm_memory[] = "#include <stddef.h>\n"
+                                  "void *memcpy(void *restrict to, const void *restrict from, size_t size)\n"
+                                  "{\n    return __builtin_memcpy(to, from, size);\n}\n"
+                                  "void *memmove(void *to, const void *from, size_t size)\n"
+                                  "{\n    return __builtin_memmove(to, from, size);\n}\n"
+                                  "void *memset(void *to, int byte, size_t size)\n"
+                                  "{\n    return __builtin_memset(to, byte, size);\n}\n";
+
+/* $CC may be another compiler, and $CFLAGS are for another machine. */
+static void add_wasm_compiler(Command *command)
+{
+    const char *chosen = getenv("CC");
+    if (!is_program("clang") && !(chosen && strstr(chosen, "clang")))
+        die("-o x.wasm takes clang and its linker wasm-ld: in Debian the packages clang and lld");
+    if (chosen && strstr(chosen, "clang"))
+        add_words(command, chosen);
+    else
+        add_word(command, "clang");
+    add_words(command, "--target=wasm32 -std=c17 -O3 -msimd128 -mbulk-memory -ffreestanding -nostdlib "
+                       "-Wl,--no-entry,--export-all,--stack-first,-z,stack-size=131072");
+}
+
+static void add_wasm_library(Command *command)
+{
+    scratch_put("math.h", wasm_math, strlen(wasm_math));
+    scratch_put("string.h", wasm_string, strlen(wasm_string));
+    add_word(command, scratch_put("wasm_memory.c", wasm_memory, strlen(wasm_memory)));
+}
+
 /* ------------------------------------------------------------------ the processor */
 
 static bool chooses_processor(const char *words)
@@ -232,16 +272,25 @@ static void add_source(Command *command, const OutFile *source, const OutFile *h
     add_word(command, scratch_put(source->path, source->text, source->size));
 }
 
+static void add_native_compiler(Command *command, const char *flag)
+{
+    add_compiler(command);
+    add_words(command, "-std=c17 -O3 -fPIC " GATCC_EXTRA_FLAGS);
+    add_words(command, flag);
+    add_words(command, getenv("CFLAGS"));
+}
+
 OutFile native_build(const NativeOptions *options, const OutFile *source, const OutFile *header)
 {
     const char *slash = strrchr(options->path, '/');
     Command command = {0};
-    add_compiler(&command);
-    add_words(&command, "-std=c17 -O3 -fPIC " GATCC_EXTRA_FLAGS);
-    bool tuned = options->kind == NATIVE_PROGRAM && !asked_for_processor(options);
+    const bool wasm = options->kind == NATIVE_WASM,
+               tuned = options->kind == NATIVE_PROGRAM && !asked_for_processor(options);
     const char *flag = tuned ? native_flag() : NULL;
-    add_words(&command, flag);
-    add_words(&command, getenv("CFLAGS"));
+    if (wasm)
+        add_wasm_compiler(&command);
+    else
+        add_native_compiler(&command, flag);
     add_words(&command, options->cflags);
     if (options->kind != NATIVE_PROGRAM)
         add_word(&command, "-DGATCC_INFERENCE_ONLY");
@@ -250,7 +299,9 @@ OutFile native_build(const NativeOptions *options, const OutFile *source, const 
     if (options->kind == NATIVE_SHARED)
         add_words(&command, "-shared -Wl,--no-undefined");
     add_source(&command, source, header);
-    if (options->kind != NATIVE_OBJECT)
+    if (wasm)
+        add_wasm_library(&command);
+    else if (options->kind != NATIVE_OBJECT)
         add_runtime(&command, options);
     const char *made = scratch_put(slash ? slash + 1 : options->path, NULL, 0);
     add_word(&command, "-o");
@@ -266,6 +317,6 @@ OutFile native_build(const NativeOptions *options, const OutFile *source, const 
         tell_processor(options->path, flag);
     OutFile result = out_read_file(made);
     result.path = options->path;
-    result.program = options->kind != NATIVE_OBJECT;
+    result.program = options->kind != NATIVE_OBJECT && !wasm;
     return result;
 }

@@ -1,4 +1,4 @@
-/* native.h - -o x.o, x.so, x: the user's C compiler over the emitted text. */
+/* native.h - -o x.o, x.so, x.wasm, x: the user's C compiler over the emitted text. */
 #ifndef NATIVE_H
 #define NATIVE_H
 
@@ -6,7 +6,7 @@
 
 #include "compiler/base/files.h"
 
-typedef enum Native { NATIVE_OBJECT, NATIVE_SHARED, NATIVE_PROGRAM } Native;
+typedef enum Native { NATIVE_OBJECT, NATIVE_SHARED, NATIVE_WASM, NATIVE_PROGRAM } Native;
 
 typedef struct NativeOptions {
     Native kind;

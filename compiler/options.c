@@ -26,6 +26,7 @@ static const char help_text[] =
     "  model.c     C source of trainer and inference, and its header model.h\n"
     "  model.o     object with inference only, and its header model.h\n"
     "  model.so    shared library with inference only, and its header model.h\n"
+    "  model.wasm  WebAssembly of inference, by clang, and its module of JavaScript, model.mjs\n"
     "  model       a native program: train, eval, predict, export, bench, info, data\n"
     "  model/      a folder that builds alone: inference, its test with what is expected of it, an example,\n"
     "              Makefile, CMakeLists.txt, a description in JSON, and the same for C++, Python and Rust\n"
@@ -408,8 +409,10 @@ static void understand_out(Options *o)
         o->native = NATIVE_OBJECT;
     else if (strcmp(suffix, ".so") == 0)
         o->native = NATIVE_SHARED;
+    else if (strcmp(suffix, ".wasm") == 0)
+        o->native = NATIVE_WASM;
     else
-        usage_error("-o %s: the suffix says what is made: .c, .o, .so, or none for a program", o->out);
+        usage_error("-o %s: the suffix says what is made: .c, .o, .so, .wasm, or none for a program", o->out);
     if (suffix)
         refuse_header(o->out);
 }

@@ -70,30 +70,42 @@ static void write_rule(Out *o, const Options *options, const Model *m)
 
 static bool makes_header(const Options *o)
 {
-    return o->want == WANT_SOURCE || (o->want == WANT_NATIVE && o->native != NATIVE_PROGRAM);
+    return o->want == WANT_SOURCE ||
+           (o->want == WANT_NATIVE && o->native != NATIVE_PROGRAM && o->native != NATIVE_WASM);
+}
+
+static bool makes_module(const Options *o)
+{
+    return o->want == WANT_NATIVE && o->native == NATIVE_WASM;
 }
 
 /* All of what was asked for, or nothing. OUT comes last: make sees it new only when the rest is there. */
 static void write_result(const Options *o, const Model *m, const Out *c, const Out *h)
 {
     const char *c_path = source_path(o, ".c"), *h_path = source_path(o, ".h");
-    OutFile files[3], result = {c_path, c->text, c->size, false};
+    OutFile files[4], result = {c_path, c->text, c->size, false};
     int count = 0;
     if (o->want == WANT_NATIVE) {
         OutFile source = {file_name(c_path), c->text, c->size, false};
         OutFile header = {file_name(h_path), h->text, h->size, false};
         result = native_build(&(NativeOptions){o->native, o->out, o->gatrt, o->cflags, o->verbose}, &source, &header);
     }
-    Out rule;
+    Out rule, module;
     out_init(&rule);
+    out_init(&module);
     if (o->dependencies) {
         write_rule(&rule, o, m);
         files[count++] = (OutFile){with_suffix(o->out, ".d"), rule.text, rule.size, false};
     }
     if (makes_header(o))
         files[count++] = (OutFile){h_path, h->text, h->size, false};
+    if (makes_module(o)) {
+        write_javascript(m, file_name(o->out), &module);
+        files[count++] = (OutFile){with_suffix(o->out, ".mjs"), module.text, module.size, false};
+    }
     files[count++] = result;
     out_write_files(files, count);
+    out_free(&module);
     out_free(&rule);
     if (o->verbose)
         fprintf(stderr, "gatcc: wrote %s\n", quote_visible(o->out));
@@ -160,6 +172,11 @@ void emit_and_write(const Options *o, Model *m)
         write_folder(o, m);
         return;
     }
+    if (makes_module(o) && !is_prepared(m))
+        usage_error(
+            "-o %s: rows of the model %s belong to others by lists of an application's own, which its module of "
+            "JavaScript cannot take",
+            o->out, m->name);
     const char *c_name = file_name(source_path(o, ".c")), *h_name = file_name(source_path(o, ".h"));
     Out c, h;
     out_init(&c);
@@ -173,17 +190,18 @@ void emit_and_write(const Options *o, Model *m)
 
 void check_outputs(const Options *o)
 {
-    enum { OUTPUTS = 3, MOST_USES = 64 };
+    enum { OUTPUTS = 4, MOST_USES = 64 };
     const bool makes = o->want == WANT_SOURCE || o->want == WANT_NATIVE;
     FileUse uses[MOST_USES] = {
         {"-o", makes ? o->out : NULL, true, false},
         {"the header beside -o", makes_header(o) ? with_suffix(o->out, ".h") : NULL, true, false},
+        {"the module beside -o", makes_module(o) ? with_suffix(o->out, ".mjs") : NULL, true, false},
         {"-MD", o->dependencies ? with_suffix(o->out, ".d") : NULL, true, false},
         {"gatcc itself", "/proc/self/exe", false, false},
         {"standard output", "/proc/self/fd/1", false, false},
         {"standard error", "/proc/self/fd/2", false, false},
     };
-    int count = add_inputs(o, uses, 6);
+    int count = add_inputs(o, uses, 7);
     for (int pass = 1; o->dump_folder && count < MOST_USES; pass++, count++) {
         const char *path = pipeline_dump_path(o->dump_folder, pass);
         if (!path)

@@ -22,7 +22,7 @@
 
 extern char **environ;
 
-enum { MOST_FILES = 4 };
+enum { MOST_FILES = 8 };
 
 static struct {
     char *folder, *files[MOST_FILES];

@@ -71,4 +71,7 @@ void write_cpp(const Model *m, Out *o);
 void write_python(const Model *m, Out *o);
 void write_rust(const Model *m, Out *o);
 
+/* ---- javascript.c: NAME.mjs of -o NAME.wasm, whose file's name is `wasm` */
+void write_javascript(const Model *m, const char *wasm, Out *o);
+
 #endif

@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# The folder of `gatcc -o DIR/` in other languages: C++17, Python and Rust print the bits that C does (languages/), all of a graph
+# The folder of `gatcc -o DIR/` in other languages: C++17, Python and Rust (and JavaScript by `-o NAME.wasm`, at --bits=exact) print the bits that C does (languages/), all of a graph
 # and some nodes alone, and what is wrong is their kind of error. The wrappers of models with kinds of nodes, and with edges that
 # carry numbers, compile, and Python's run on nothing but a graph. What is not installed is skipped by name.
 . "$(dirname "$0")/../cases/lib.bash"
@@ -79,5 +79,27 @@ if command -v rustc >/dev/null; then
 else
     echo 'skipped: rustc is not installed'
 fi
-[ $ran -gt 0 ] || skip 'neither a compiler of C++, nor python3, nor rustc'
+if command -v node >/dev/null && command -v clang >/dev/null && command -v wasm-ld >/dev/null; then
+    mkdir js
+    expect 0 "$gatcc" "$models/gat2.lua" --data karate --weights k.st --bits=exact -o js/gat2.wasm
+    expect 0 "$gatcc" "$models/gat2.lua" --data karate --weights k.st --bits=exact -o exact.c --name gat2
+    mkdir exact && mv exact.h exact/gat2.h && sed 's/"exact.h"/"gat2.h"/' exact.c >exact/gat2.c
+    expect 0 "$CC" -std=c11 -O1 -DGATCC_INFERENCE_ONLY -Iexact "$here/app.c" exact/gat2.c -lm -o app
+    expect 0 ./app
+    mv out expected
+    cp "$here/app.mjs" js/
+    expect 0 node js/app.mjs
+    as_c node
+    for other in hetero edge_network; do
+        expect 0 "$gatcc" "$models/$other.lua" --name $other --cflags=-O0 -o js/$other.wasm
+        expect 0 node -e "import('./js/$other.mjs').then((m) => m.load(new Float32Array(m.PARAMS)))"
+    done
+    refused 2 'lists of an application' "$gatcc" "$models/gae.lua" -o js/gae.wasm
+    cp "$models/gat2.lua" gat2.mjs
+    refused 2 'gat2.mjs' "$gatcc" gat2.mjs --data karate -o gat2.wasm
+    same gat2.mjs "$models/gat2.lua"
+else
+    echo 'skipped: node, clang or wasm-ld is not installed'
+fi
+[ $ran -gt 0 ] || skip 'neither a compiler of C++, nor python3, nor rustc, nor node with clang and wasm-ld'
 finish
