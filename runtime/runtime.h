@@ -31,6 +31,12 @@ int64_t first_not_finite(const float *values, int64_t count);   /* finite.c; -1:
 void   counts_to_starts(int64_t *counts, int64_t kinds);
 int64_t *copy_starts(const int64_t *starts, int64_t kinds);     /* to count on while a list is filled; mem_free */
 
+/* A row of so many by 64 random bits: the high half of their product, each row as likely, to within 2^-33. */
+static inline int32_t draw_below(int64_t rows, uint32_t high, uint32_t low)
+{
+    return (int32_t)(((uint64_t)high * (uint64_t)rows + ((uint64_t)low * (uint64_t)rows >> 32)) >> 32);
+}
+
 /* ---- npy.c, npz.c: arrays, and named arrays in a zip; bounded, every size checked */
 typedef enum { NPY_BOOL, NPY_INT, NPY_UINT, NPY_FLOAT, NPY_TEXT } NpyKind;
 typedef struct NpyArray {
@@ -220,6 +226,7 @@ typedef struct Wanted {
     const uint8_t *mask;  /* [rows of model_space()] those wanted (level 0); NULL: all */
     int levels;           /* demand levels the program uses; 0: it needs every row, nothing is left out */
     bool prune;           /* leave out what the wanted rows do not need; same bits either way */
+    bool whole;           /* keep all rows, needed or not */
     bool most;            /* where they need most of the nodes, keep all, so that other masks can share the graph */
     const int32_t *sequence; /* NULL, or [nodes]: the order of nodes within a level; else by number */
     const float *row_weight; /* [rows of model_space()] in the loss; NULL: 1 each */
@@ -282,6 +289,10 @@ bool   inputs_check_widths(const gatrt_model *model, const gatrt_data *data, Err
 bool   inputs_fill(Prepared *p, const gatrt_model *model, const gatrt_data *data, const Wanted *wanted, Error *error);
 bool   inputs_share(Prepared *p, const gatrt_model *model, const gatrt_data *data, const Wanted *wanted, Error *error);
 void   inputs_free(Prepared *p);
+/* What added self loops carry: a number, or the mean of the edges into their row. `id`: of edges, as row_id has them. */
+void   inputs_fill_loops(const gatrt_walk *walk, int64_t rows, const int64_t *id, const gatrt_input *in, float *attr);
+/* Of the rows that are trained on, CLASS_WEIGHT or POS_WEIGHT; true: they are to be shared out over those of a loss. */
+bool   inputs_class_weights(const gatrt_set *node, const gatrt_input *in, double *weight);
 
 /* ---- processors.c */
 int    processors_allowed(void);                                /* by affinity and control groups; at least 1 */
@@ -329,6 +340,7 @@ gatrt_run *exec_run(Exec *x);   /* params, grads, loss, outputs, draw: set befor
 void   exec_step(Exec *x, Pool *pool, double *kernel_seconds); /* kernel_seconds [kernel_count] is added to; NULL: not timed */
 enum { MOST_AFTER = 8 };
 void   exec_step_and(Exec *x, Pool *pool, const Stage *after, int count, double *seconds); /* and so many stages more, in the same job */
+bool   exec_follow(Exec *x, Error *error);  /* what is in its graph has changed: kernels are cut anew, the workspace may move */
 size_t exec_workspace(const Exec *x);   /* bytes the program needs */
 void   exec_ask(Exec *x, size_t bytes); /* its workspace, shared or not, is to have so many at least */
 char  *exec_bytes(const Exec *x);       /* the workspace; moves where one that joins it asks for more */
@@ -487,7 +499,7 @@ Tensors *weights_read(const gatrt_model *model, const WeightsFile *from, Weights
 void   weights_tell(FILE *to, const char *program, const WeightsFile *from, const WeightsTold *told);   /* a line each */
 
 /* ---- checkpoint.c: weights as PyG would name and lay them out; optimiser, step, seed for --resume */
-enum { MOST_NOTES = MOST_SETTINGS + 13 };
+enum { MOST_NOTES = MOST_SETTINGS + 14 };
 typedef struct RunNote { const char *key; char now[RULE_TEXT], was[RULE_TEXT]; } RunNote;  /* was: "" where the file says nothing */
 typedef struct RunNotes { int count; RunNote note[MOST_NOTES]; } RunNotes;
 typedef struct TrainState {
@@ -533,13 +545,15 @@ typedef struct Options {
     const char *checkpoint, *resume, *weights, *key, *rename, *json, *out, *optimizer, *schedule, *clip, *groups, *average, *fresh, *stop, *metric, *order, *log, *history, *nodes;
     const char *split;
     SplitRule split_rule;                           /* what `split` says */
+    const char *fanout;
+    int64_t batch;                                  /* rows of a step; 0: all of them */
     int64_t seed, threads, epochs, patience, runs, log_every, log_rate, checkpoint_every;
     int64_t log_histograms;                         /* epochs; 0: never, -1: not given */
     double l1;
     double lr, weight_decay, momentum;              /* where given; `optim` has what holds */
     OptimSettings optim;
     const char *datas[MOST_DATA]; int data_count;   /* of each --data; `data` is the first */
-    bool no_prune, attention, per_class, quiet, help, seed_given;
+    bool replace, no_prune, attention, per_class, quiet, help, seed_given;
     int64_t at_once;                                /* runs; 0: by what one takes */
     const char *words[MOST_WORDS]; int word_count;  /* that are no options */
     uint64_t given;                                 /* bit i: row i of the table was on the command line */
@@ -666,6 +680,8 @@ typedef struct View {
     float loss[1 + GATRT_TERMS]; /* of training or score, whichever ran last; of training, its terms behind it */
 } View;                          /* owns what it does not share; view_free */
 View  *view_new(const Job *job, const uint8_t *mask, unsigned programs, Error *error);  /* bits 1 << VIEW_... */
+View  *view_whole(const Job *job, const uint8_t *mask, unsigned programs, Error *error);  /* of all rows, as samples are drawn
+                                                   from; in the order that training on the mask would have */
 View  *view_first(const Job *job, const uint8_t *mask, unsigned programs, Error *error); /* one that others may share */
 /* Runs never at the same time as `first`: workspace, and where it is whole graph, inputs and outputs are shared.
  * `first` is freed last. */
@@ -718,6 +734,7 @@ ChoiceText choice_patience(Choice by, const char *metric, const char *stop);  /*
 #define NOTE_L1     "l1"
 #define NOTE_AVERAGE "average"
 #define NOTE_STOP   "stop_on"
+#define NOTE_BATCH  "batch"
 uint64_t bytes_print(uint64_t print, const void *bytes, size_t size);     /* of bytes and what came before: 64 bits */
 uint64_t data_print(const gatrt_data *data);
 uint64_t answers_print(const gatrt_set *set);                   /* of labels, targets and masks alone */
@@ -733,6 +750,21 @@ EpochLog *epoch_log_new(const Job *job, Choice choice, uint64_t seed, int64_t fi
 bool   epoch_log_add(EpochLog *log, const EpochLine *line, double ms, const float *params, const float *grads, Error *error);
 bool   epoch_log_end(EpochLog *log, Error *error);         /* frees it as well; false: not all of it could be written */
 
+/* ---- batches.c: an epoch in steps, each over a sample of the graph */
+typedef struct Batches Batches;
+Batches *batches_new(const Job *job, View *whole, Error *error);   /* whole: view_whole, whose workspace and loss are the steps' too */
+void   batches_free(Batches *b);
+void   batches_begin(Batches *b);                          /* another run */
+int64_t batches_count(const Batches *b);                   /* steps of an epoch */
+int64_t batches_rows(const Batches *b, int64_t i);         /* training rows of its step i */
+const int32_t *batches_order(const Batches *b);            /* of the base's rows, batch after batch */
+void   batches_shuffle(Batches *b, uint64_t seed, int64_t epoch, const Prepared *base);
+Exec  *batches_draw(Batches *b, const Job *job, int64_t i, uint64_t draw, Error *error);  /* step i's program, bound to its sample */
+size_t batches_bytes(const Batches *b);                    /* the most that a sample may take, */
+size_t batches_workspace(const Batches *b);                /* and its step, which shares the workspace of the whole graph */
+void   batches_tell(const Batches *b, const Job *job);     /* people, before the first step */
+void   batches_report(const Batches *b, const Job *job);
+
 /* ---- fit_make.c, fit_start.c, fit.c: the training loop and evaluation over any model */
 struct Fit {
     Job *job;
@@ -745,6 +777,7 @@ struct Fit {
     RunNotes notes;
     View *all;                   /* every node, for inference; NULL where not asked for */
     LinkDraws *draws;            /* negatives of the training view; NULL: there are none */
+    Batches *batches;            /* NULL: every step is over all training rows */
     float *grads;
     TrainState state;
     float *losses, *rates, *measured_losses, *measured_metrics, *step_ms, *epoch_ms, *infer_ms;  /* [epochs]: of the epochs done

@@ -10,6 +10,7 @@
 #include "runtime/formats/beginnings.h"
 #include "runtime/formats/rename.h"
 #include "runtime/formats/save.h"
+#include "runtime/sample/sample.h"
 
 #include <errno.h>
 #include <inttypes.h>
@@ -117,6 +118,11 @@ static const Option options[] = {
      "parameters by name, with lr, weight_decay, l1 or frozen of their own: 'conv1.*:frozen;*.bias:weight_decay=0'"},
     {"average", TEXT, FIELD(average), "SPEC", FOR_TRAIN, 0, 0, 0,
      "measure and keep the average of weights instead: ema:decay=0.99, or swa:start=100,every=5 for their mean"},
+    {"batch", COUNT, FIELD(batch), "N", FOR_TRAIN, 0, 1, 1e9,
+     "steps of N training rows, drawn anew in each epoch, and of what --fanout draws around them"},
+    {"fanout", TEXT, FIELD(fanout), "LIST", FOR_TRAIN, 0, 0, 0,
+     "of --batch: edges drawn into a row, hop by hop, 15,10; -1: all; in one relation: '15,10;writes:5,5'"},
+    {"replace", FLAG, FIELD(replace), NULL, FOR_TRAIN, 0, 0, 0, "of --fanout: an edge may be drawn more than once"},
     {"threads", COUNT, FIELD(threads), "N", FOR_ALL, 0, 0, 1024,
      "0 (default): processors available; the bits do not depend on it"},
     {"order", TEXT, FIELD(order), "NAME", FOR_ALL, 0, 0, 0,
@@ -349,6 +355,22 @@ static bool check_preparation(const Options *o, Error *error)
     return prepare_check(&o->prepare, error) && (!o->class_weight || balance_check(o->class_weight, error));
 }
 
+static bool check_batches(const Options *o, const gatrt_model *model, Error *error)
+{
+    Fanouts fanouts;
+    if (!o->batch && !o->fanout && !o->replace)
+        return true;
+    if (!o->batch)
+        return error_set(error, "--%s goes with --batch N", o->fanout ? "fanout" : "replace");
+    if (!o->fanout)
+        return error_set(error,
+                         "--batch needs --fanout LIST: how many edges are drawn into a row, hop by hop; -1: all");
+    if (!fanouts_read(model, o->fanout, o->replace, &fanouts, error))
+        return false;
+    fanouts_free(&fanouts);
+    return true;
+}
+
 /* What no single row can say. */
 static bool check_together(Options *o, const gatrt_model *model, Error *error)
 {
@@ -386,7 +408,7 @@ static bool check_together(Options *o, const gatrt_model *model, Error *error)
         return false;
     if (o->label_column && !o->labels)
         return error_set(error, "--label-column goes with --labels FILE");
-    if (!check_preparation(o, error))
+    if (!check_preparation(o, error) || !check_batches(o, model, error))
         return false;
     if (!order_named(o->order, &order))
         return error_set(error, "--order %.20s: expected auto, none, degree, bfs or rcm", o->order);

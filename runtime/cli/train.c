@@ -46,6 +46,8 @@ static bool make_run(Fit *fit, int64_t number, Outcome *out, Error *error)
         return false;
     if (number == 0)
         job_tell_data(fit->job);
+    if (number == 0 && fit->batches)
+        batches_tell(fit->batches, fit->job);
     if (!fit_run(fit, error) || (number == 0 && !save(fit, error)))
         return false;
     *out = outcome_of(fit);
@@ -141,6 +143,8 @@ static void print_costs(const Runs *runs)
     const Fit *fit = runs->last;
     report_count(job->report, "workspace_bytes", (int64_t)fit_workspace(fit));
     fit_report_memory(fit, side_twins(runs->side));
+    if (fit->batches)
+        batches_report(fit->batches, job);
     fprintf(job->people, "%" PRId64 " epochs in %.2f s on %d threads, ", runs->epochs, clock_seconds() - job->started,
             pool_threads(job->pool));
     if (job->runs > 1) {

@@ -116,7 +116,8 @@ static void leave_workspace(Workspace *w)
     mem_free(w);
 }
 
-static bool prepare(Exec *x, Workspace *shared, Error *error)
+/* By the graph as it is now. */
+static bool measure(Exec *x, Error *error)
 {
     const gatrt_graph *graph = x->run.graph;
     const gatrt_program *program = x->program;
@@ -128,6 +129,13 @@ static bool prepare(Exec *x, Workspace *shared, Error *error)
     for (int k = 0; k < program->kernel_count; k++)
         if (!cut_kernel(x, k, error))
             return false;
+    return true;
+}
+
+static bool prepare(Exec *x, Workspace *shared, Error *error)
+{
+    if (!measure(x, error))
+        return false;
     x->workspace = share_workspace(shared, x->workspace_size);
     x->run.workspace = x->workspace->bytes;
     return true;
@@ -196,6 +204,15 @@ void exec_step_and(Exec *x, Pool *pool, const Stage *after, int count, double *s
     bind(x);
     memcpy(x->stages + kernels, after, (size_t)count * sizeof *after);
     pool_stages(pool, x->stages, kernels + count, seconds);
+}
+
+bool exec_follow(Exec *x, Error *error)
+{
+    if (!measure(x, error))
+        return false;
+    if (x->workspace->size < x->workspace_size) /* the next graph may be a little larger again */
+        enlarge(x->workspace, x->workspace_size + x->workspace_size / 8);
+    return true;
 }
 
 size_t exec_workspace(const Exec *x)

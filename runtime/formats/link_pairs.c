@@ -60,12 +60,6 @@ double pairs_left(const PairSet *pairs)
     return (pairs->both_ways ? all / 2.0 : all) - (double)pairs->count;
 }
 
-/* The high half of a product of 64 bits with fewer than 2^31 rows: each row as likely, to within 2^-33. */
-static int32_t below(int64_t rows, uint32_t high, uint32_t low)
-{
-    return (int32_t)(((uint64_t)high * (uint64_t)rows + ((uint64_t)low * (uint64_t)rows >> 32)) >> 32);
-}
-
 static bool is_free(const PairSet *pairs, int64_t u, int64_t v)
 {
     return !(pairs->one_set && u == v) && !pairs_has(pairs, u, v);
@@ -84,8 +78,8 @@ void pairs_draw(const PairSet *pairs, uint64_t draw, int64_t row, int32_t pair[2
 {
     const uint32_t key = gatrt_row_key(gatrt_value_draw(draw, LINK_VALUE), (uint32_t)row);
     for (uint32_t i = 0; i < 4 * TRIES; i += 4) {
-        pair[0] = below(pairs->from_rows, gatrt_bits(key, i), gatrt_bits(key, i + 1));
-        pair[1] = below(pairs->to_rows, gatrt_bits(key, i + 2), gatrt_bits(key, i + 3));
+        pair[0] = draw_below(pairs->from_rows, gatrt_bits(key, i), gatrt_bits(key, i + 1));
+        pair[1] = draw_below(pairs->to_rows, gatrt_bits(key, i + 2), gatrt_bits(key, i + 3));
         if (is_free(pairs, pair[0], pair[1]))
             return;
     }

@@ -250,7 +250,7 @@ static void place_rows(Build *b, const int32_t *sequence)
     for (int s = 0; s < b->model->space_count; s++)
         if (has_rows(b, s))
             order_rows(&b->orders[s], s == GATRT_NODE ? sequence : NULL, b->levels);
-    b->p->whole = b->wanted->most && needs_most(b);
+    b->p->whole = b->wanted->whole || (b->wanted->most && needs_most(b));
     b->leave_out = b->prune && !b->p->whole;
     for (int s = 0; s < b->model->space_count; s++) {
         Order *order = &b->orders[s];

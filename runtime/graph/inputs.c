@@ -213,8 +213,7 @@ static void mean_in(const gatrt_walk *in, int64_t v, const int64_t *id, int64_t 
     }
 }
 
-/* What added self loops carry: a number, or the mean of the edges into their row. */
-static void fill_loops(const gatrt_walk *walk, int64_t rows, const int64_t *id, const gatrt_input *in, float *attr)
+void inputs_fill_loops(const gatrt_walk *walk, int64_t rows, const int64_t *id, const gatrt_input *in, float *attr)
 {
     for (int64_t v = 0; v < rows; v++)
         for (int64_t e = walk->start[v]; e < walk->start[v + 1]; e++) {
@@ -239,7 +238,7 @@ static void fill_edges(const Prepared *p, const Joined *joined, const float *row
         if (id != -1)
             memcpy(attr + e * in->width, rows + (id >= 0 ? id : -2 - id) * in->width, (size_t)in->width * sizeof *attr);
     }
-    fill_loops(&p->ends[joined->in], p->spaces[joined->to].count, ids, in, attr);
+    inputs_fill_loops(&p->ends[joined->in], p->spaces[joined->to].count, ids, in, attr);
 }
 
 /* ----------------------------------------------------- labels, targets, weights */
@@ -336,18 +335,23 @@ static void balance_labels(const gatrt_set *node, int64_t width, double *weight)
     }
 }
 
-/* `node`: the rows that are trained on. */
-static void fill_class_weights(const Prepared *p, const gatrt_set *node, const Wanted *wanted, const gatrt_input *in,
-                               float *to)
+bool inputs_class_weights(const gatrt_set *node, const gatrt_input *in, double *weight)
 {
     const bool classes = in->role == GATRT_CLASS_WEIGHT;
     const bool known = node->label || (!classes && node->target);
-    double *weight = mem_alloc((size_t)in->width, sizeof *weight);
     if (!in->given && known)
         (classes ? balance_classes : balance_labels)(node, in->width, weight);
     for (int64_t c = 0; c < in->width && (in->given || !known); c++)
         weight[c] = in->given ? (double)in->given[c] : 1.0;
-    if (classes && known)
+    return classes && known;
+}
+
+/* `node`: the rows that are trained on. */
+static void fill_class_weights(const Prepared *p, const gatrt_set *node, const Wanted *wanted, const gatrt_input *in,
+                               float *to)
+{
+    double *weight = mem_alloc((size_t)in->width, sizeof *weight);
+    if (inputs_class_weights(node, in, weight))
         share_weights(p->wanted, node, wanted->mask, in->width, weight);
     for (int64_t c = 0; c < in->width; c++)
         to[c] = (float)weight[c];

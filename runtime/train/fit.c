@@ -23,12 +23,12 @@ static void take_states(Fit *fit)
 }
 
 /* Before the first step no learning rate is to blame. */
-static bool tell_loss(Fit *fit, Error *error)
+static bool tell_loss(Fit *fit, bool stepped, Error *error)
 {
     const Options *o = fit->job->options;
     const char *what = isnan(fit->train->loss[0]) ? "not a number" : "infinite";
     fit->diverged = true;
-    if (fit->state.epoch > 0 || o->weights)
+    if (stepped || o->weights)
         return error_set(error, "epoch %" PRId64 ": the training loss is %s; try a smaller --lr (it is %g)",
                          fit->state.epoch + 1, what, o->optim.lr);
     return error_set(error,
@@ -62,25 +62,58 @@ void fit_rest(Fit *fit)
     link_draws_rest(fit->draws);
 }
 
-bool fit_step(Fit *fit, Error *error)
+/* Loss and gradients of what `train` is bound to, and the optimiser's step. */
+static bool step_on(Fit *fit, Exec *train, int64_t step, bool ends_epoch, Error *error)
 {
     TrainState *s = &fit->state;
-    Exec *train = fit->train->exec[VIEW_TRAIN];
     gatrt_run *run = exec_run(train);
     const gatrt_model *model = fit->job->model;
     const int64_t trained = model->param_floats - model->state_floats;
     Stage after[OPTIM_STAGES + 1];
     run->params = s->params;
     run->grads = fit->grads;
-    run->draw = gatrt_draw(s->seed, (uint64_t)s->epoch);
+    run->draw = gatrt_draw(s->seed, (uint64_t)step);
     link_draws_make(fit->draws, run->draw);
-    set_rates(fit);
     int count = optim_stages(s->optim, s->params, fit->grads, after);
-    count += average_stages(&fit->average, s->params, s->average, trained, s->epoch + 1, &s->averaged, after + count);
+    if (ends_epoch)
+        count +=
+            average_stages(&fit->average, s->params, s->average, trained, s->epoch + 1, &s->averaged, after + count);
     exec_step_and(train, fit->job->pool, after, count, NULL);
     if (!isfinite(fit->train->loss[0]))
-        return tell_loss(fit, error);
+        return tell_loss(fit, step > 0, error);
     take_states(fit);
+    return true;
+}
+
+/* The epoch's losses are the mean over its rows. */
+static bool step_batches(Fit *fit, Error *error)
+{
+    const TrainState *s = &fit->state;
+    float *loss = fit->train->loss;
+    const int64_t steps = batches_count(fit->batches);
+    double sum[1 + GATRT_TERMS] = {0.0}, rows = 0.0;
+    batches_shuffle(fit->batches, s->seed, s->epoch, fit->train->on);
+    for (int64_t i = 0; i < steps; i++) {
+        const int64_t step = s->epoch * steps + i;
+        const double here = (double)batches_rows(fit->batches, i);
+        Exec *train = batches_draw(fit->batches, fit->job, i, gatrt_draw(s->seed, (uint64_t)step), error);
+        if (!train || !step_on(fit, train, step, i + 1 == steps, error))
+            return false;
+        for (int k = 0; k <= fit->job->model->term_count; k++)
+            sum[k] += here * (double)loss[k];
+        rows += here;
+    }
+    for (int k = 0; k <= fit->job->model->term_count; k++)
+        loss[k] = (float)(sum[k] / rows);
+    return true;
+}
+
+bool fit_step(Fit *fit, Error *error)
+{
+    TrainState *s = &fit->state;
+    set_rates(fit);
+    if (!(fit->batches ? step_batches(fit, error) : step_on(fit, fit->train->exec[VIEW_TRAIN], s->epoch, true, error)))
+        return false;
     s->epoch++;
     return true;
 }

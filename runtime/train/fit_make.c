@@ -47,13 +47,22 @@ static bool make_plans(Fit *fit, Error *error)
            (!o->average || average_parse(o->average, &fit->average, error));
 }
 
+/* All training rows in each step, or a few around which neighbours are drawn from the whole graph. */
+static bool make_train_view(Fit *fit, unsigned measure, Error *error)
+{
+    Job *job = fit->job;
+    const uint8_t *mask = split_mask(job_set(job), 0);
+    if (!job->options->batch)
+        return (fit->train = view_first(job, mask, measure | 1u << VIEW_TRAIN, error)) != NULL;
+    return (fit->train = view_whole(job, mask, measure, error)) && (fit->batches = batches_new(job, fit->train, error));
+}
+
 static bool make_views(Fit *fit, bool with_all, Error *error)
 {
     Job *job = fit->job;
     const unsigned measure = 1u << VIEW_INFER | 1u << VIEW_SCORE;
     const uint8_t *val = split_mask(job_set(job), 1), *test = split_mask(job_set(job), 2);
-    fit->train = view_first(job, split_mask(job_set(job), 0), measure | 1u << VIEW_TRAIN, error);
-    if (!fit->train)
+    if (!make_train_view(fit, measure, error))
         return false;
     fit->val = val ? view_beside(job, val, measure, fit->train, error) : fit->train;
     if (!fit->val)
@@ -175,7 +184,9 @@ Fit *fit_twin(Job *job, const Fit *of, Error *error)
         fit->val = of->val == of->train ? fit->train : view_twin(of->val, fit->train, error);
     if (fit->val && of->test)
         fit->test = view_twin(of->test, fit->train, error);
-    if (!fit->val || (of->test && !fit->test)) {
+    if (fit->val && of->batches)
+        fit->batches = batches_new(job, fit->train, error);
+    if (!fit->val || (of->test && !fit->test) || (of->batches && !fit->batches)) {
         fit_free(fit);
         return NULL;
     }
@@ -187,6 +198,7 @@ void fit_free(Fit *fit)
 {
     if (!fit)
         return;
+    batches_free(fit->batches);
     if (fit->val != fit->train)
         view_free(fit->val);
     view_free(fit->test);
@@ -232,7 +244,9 @@ static size_t state_bytes(const Fit *fit)
 {
     const int states = fit->state.optim ? optim_state_count(fit->state.optim) : 2;
     const size_t blocks = 3 + (fit->average.kind != NULL) + (size_t)states;
-    return fit_workspace(fit) + (size_t)fit->job->model->param_floats * blocks * sizeof(float);
+    const size_t whole = fit_workspace(fit), step = fit->batches ? batches_workspace(fit->batches) : 0;
+    const size_t sample = fit->batches ? batches_bytes(fit->batches) : 0;
+    return (step > whole ? step : whole) + sample + (size_t)fit->job->model->param_floats * blocks * sizeof(float);
 }
 
 size_t fit_own_bytes(const Fit *fit)

@@ -61,6 +61,8 @@ bool fit_start(Fit *fit, uint64_t seed, Error *error)
     optim_free(fit->state.optim);
     fit->state = fresh;
     fit->done = 0;
+    if (fit->batches)
+        batches_begin(fit->batches);
     fit->diverged = false;
     fit->trouble.text[0] = '\0';
     fit->saved_epoch = -1;

@@ -110,6 +110,16 @@ static void add_text(RunNotes *notes, const char *key, const char *text)
     snprintf(add_note(notes, key)->now, sizeof notes->note[0].now, "%.111s", text ? text : "none");
 }
 
+static void add_batches(RunNotes *notes, const Options *o)
+{
+    char *now = add_note(notes, NOTE_BATCH)->now;
+    if (o->batch)
+        snprintf(now, sizeof notes->note[0].now, "%" PRId64 ", fan-out %.60s%s", o->batch, o->fanout,
+                 o->replace ? ", with replacement" : "");
+    else
+        snprintf(now, sizeof notes->note[0].now, "none");
+}
+
 void notes_make(RunNotes *notes, const Fit *fit)
 {
     const Job *job = fit->job;
@@ -127,6 +137,7 @@ void notes_make(RunNotes *notes, const Fit *fit)
     add_text(notes, NOTE_GROUPS, o->groups);
     add_text(notes, NOTE_CLIP, o->clip);
     add_text(notes, NOTE_STOP, o->stop);
+    add_batches(notes, o);
     schedule_text(&fit->schedule, add_note(notes, NOTE_SCHEDULE)->now, sizeof notes->note[0].now);
     average_text(&fit->average, add_note(notes, NOTE_AVERAGE)->now, sizeof notes->note[0].now);
     const FeatureFit *counted;

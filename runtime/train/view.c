@@ -244,6 +244,24 @@ View *view_first(const Job *job, const uint8_t *mask, unsigned programs, Error *
     return view_on(job, without_edge_ids(job, prepare(job, &wanted, error)), programs, NULL, error);
 }
 
+/* Self loops that carry the mean of other edges are told from those that the data set has. */
+static bool asks_for_edge_ids(const gatrt_model *model)
+{
+    for (int i = 0; i < model->input_count; i++)
+        if (model->inputs[i].space == GATRT_EDGE && !model->inputs[i].loop_given)
+            return model->recipe.self_loops != GATRT_LOOPS_KEPT;
+    return false;
+}
+
+View *view_whole(const Job *job, const uint8_t *mask, unsigned programs, Error *error)
+{
+    Wanted wanted = wanted_of(job, mask, programs | 1u << VIEW_TRAIN);
+    wanted.whole = true;
+    wanted.take = job->data;
+    Prepared *on = prepare(job, &wanted, error);
+    return view_on(job, asks_for_edge_ids(job->model) ? on : without_edge_ids(job, on), programs, NULL, error);
+}
+
 View *view_beside(const Job *job, const uint8_t *mask, unsigned programs, const View *first, Error *error)
 {
     const Wanted wanted = wanted_of(job, mask, programs);

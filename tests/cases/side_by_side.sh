@@ -24,6 +24,7 @@ alike seeds ./k train --data karate --runs 8 --epochs 60 --patience 9 --seed 4 -
 grep -q '^run 8/8' seeds.5 || complain 'eight runs were expected'
 grep -q '^epoch 6 ' seeds.1 || complain 'the lines of epochs should be there'
 alike folds ./k train --data karate --split k-fold:4,stratified --epochs 20 --log-every 10
+alike batches ./k train --data karate --runs 5 --epochs 6 --batch 2 --fanout 3,2
 alike quiet ./k train --data karate --runs 5 --epochs 20 --quiet --threads 3
 
 # The first that diverges is the last, whatever those behind it came to.

@@ -48,6 +48,7 @@ runtime/test_optim | test_runtime_optim | tests/test_runtime_optim
 runtime/test_graph | test_runtime_graph | tests/test_runtime_graph
 runtime/test_order | test_runtime_order | tests/test_runtime_order
 runtime/test_fit | test_runtime_fit | tests/test_runtime_fit
+runtime/test_sample | test_runtime_sample | tests/test_runtime_sample
 runtime/test_safetensors | test_runtime_safetensors | tests/test_runtime_safetensors
 runtime/test_data | test_runtime_data | tests/test_runtime_data
 runtime/test_pickle | test_runtime_pickle | tests/test_runtime_pickle

@@ -1,0 +1,189 @@
+/* bound.c - the most that a sample can come to, by batch and fan-outs alone; what people are told before a run.
+ *
+ * Rows new in a hop are those of the hop before times its fan-outs, and never more than there are; every row's list is
+ * drawn once. Where all edges are taken the bound is the whole graph: then chunks are cut as the whole graph's are, and
+ * one batch of all rows has the bits of a run without batches.
+ */
+#include "runtime/sample/sampler.h"
+
+#define ENDLESS INT64_MAX
+
+static int64_t times(int64_t a, int64_t b)
+{
+    int64_t product;
+    return __builtin_mul_overflow(a, b, &product) ? ENDLESS : product;
+}
+
+static int64_t plus(int64_t a, int64_t b)
+{
+    int64_t sum;
+    return __builtin_add_overflow(a, b, &sum) ? ENDLESS : sum;
+}
+
+static int64_t least(int64_t a, int64_t b)
+{
+    return a < b ? a : b;
+}
+
+/* How many edges a row of this hop may have in a relation, its self loop aside. */
+static int64_t edges_a_row(int32_t fanout)
+{
+    return fanout == FANOUT_ALL ? ENDLESS : fanout;
+}
+
+typedef struct Bounding {
+    const gatrt_model *model;
+    const Prepared *base;
+    const Fanouts *f;
+    SampleBound bound;
+    int64_t *now, *next; /* [space_count] rows that are new in this hop, and in the one behind it */
+    int64_t *in_edges;   /* [space_count] of the whole graph, into the rows of a space */
+} Bounding;
+
+/* Edges of a relation into the rows of a hop, and the rows that they come from. */
+static void add_hop(Bounding *b, int relation, int hop)
+{
+    const SampledEnds ends = sampled_ends(b->model, relation);
+    const int64_t all = b->base->spaces[relation].count, rows = b->now[ends.to];
+    const int64_t drawn = times(rows, edges_a_row(fanout_at(b->f, relation, hop)));
+    const bool again = b->f->replace && drawn != ENDLESS;
+    b->next[ends.from] = plus(b->next[ends.from], drawn);
+    b->bound.rows[relation] =
+        plus(b->bound.rows[relation], plus(again ? drawn : least(drawn, all), ends.loops ? rows : 0));
+    if (!b->f->replace)
+        b->bound.rows[relation] = least(b->bound.rows[relation], all);
+}
+
+/* Rows behind the last hop have no lists, but chunks are balanced as if they had theirs, as in the whole graph. */
+static void add_work(Bounding *b, int hop)
+{
+    const int lists = sampled_lists(b->f), last = hop < lists || lists == 0 ? hop : lists - 1;
+    for (int s = 0; s < b->model->space_count; s++)
+        if (b->model->spaces[s].kind == GATRT_ROWS)
+            b->bound.work[s] = plus(b->bound.work[s], b->now[s]);
+    for (int s = 0; s < b->model->space_count; s++) {
+        if (b->model->spaces[s].kind != GATRT_EDGES)
+            continue;
+        const SampledEnds ends = sampled_ends(b->model, s);
+        const int64_t most = lists == 0 ? ENDLESS : edges_a_row(fanout_at(b->f, s, last));
+        b->bound.work[ends.to] = plus(b->bound.work[ends.to], times(b->now[ends.to], plus(most, ends.loops)));
+    }
+}
+
+static void settle_hop(Bounding *b, int hop, int levels)
+{
+    for (int s = 0; s < b->model->space_count; s++) {
+        if (b->model->spaces[s].kind != GATRT_ROWS)
+            continue;
+        b->now[s] = least(b->next[s], b->base->spaces[s].count);
+        b->next[s] = 0;
+        b->bound.rows[s] = least(plus(b->bound.rows[s], b->now[s]), b->base->spaces[s].count);
+        if (hop < levels)
+            b->bound.level[s * levels + hop] = b->bound.rows[s];
+    }
+    add_work(b, hop);
+}
+
+/* Without replacement, or where all edges are taken, no more work than the whole graph has. */
+static void limit_work(Bounding *b)
+{
+    for (int s = 0; s < b->model->space_count; s++) {
+        const int64_t whole = b->base->spaces[s].count + b->in_edges[s];
+        if (b->model->spaces[s].kind == GATRT_ROWS && (!b->f->replace || b->bound.work[s] == ENDLESS))
+            b->bound.work[s] = least(b->bound.work[s], whole);
+    }
+}
+
+static void count_in_edges(Bounding *b)
+{
+    for (int s = 0; s < b->model->space_count; s++)
+        if (b->model->spaces[s].kind == GATRT_EDGES)
+            b->in_edges[sampled_ends(b->model, s).to] += b->base->spaces[s].count;
+}
+
+SampleBound bound_of(const gatrt_model *model, const Prepared *base, const Fanouts *f, int64_t batch)
+{
+    const size_t spaces = (size_t)model->space_count;
+    const int levels = f->levels > 0 ? f->levels : 1, lists = sampled_lists(f);
+    Bounding b = {.model = model, .base = base, .f = f};
+    b.bound.rows = mem_alloc(spaces, sizeof *b.bound.rows);
+    b.bound.level = mem_alloc(spaces * (size_t)levels, sizeof *b.bound.level);
+    b.bound.work = mem_alloc(spaces, sizeof *b.bound.work);
+    b.now = mem_alloc(spaces, sizeof *b.now);
+    b.next = mem_alloc(spaces, sizeof *b.next);
+    b.in_edges = mem_alloc(spaces, sizeof *b.in_edges);
+    count_in_edges(&b);
+    b.next[base->space] = batch;
+    settle_hop(&b, 0, levels);
+    for (int h = 0; h < lists; h++) {
+        for (int s = 0; s < model->space_count; s++)
+            if (model->spaces[s].kind == GATRT_EDGES)
+                add_hop(&b, s, h);
+        settle_hop(&b, h + 1, levels);
+    }
+    for (int s = 0; s < model->space_count && f->levels == 0; s++)
+        b.bound.level[s] = b.bound.rows[s];
+    limit_work(&b);
+    mem_free(b.now);
+    mem_free(b.next);
+    mem_free(b.in_edges);
+    return b.bound;
+}
+
+void bound_free(SampleBound *bound)
+{
+    mem_free(bound->rows);
+    mem_free(bound->level);
+    mem_free(bound->work);
+    *bound = (SampleBound){NULL, NULL, NULL};
+}
+
+/* ------------------------------------------------------------------- in bytes */
+
+static size_t input_bytes(const gatrt_input *in, const gatrt_tensor *of, int64_t base_rows, int64_t rows)
+{
+    if (in->space == GATRT_PARAM)
+        return (size_t)in->width * sizeof(float);
+    if (!of->row_start)
+        return (size_t)rows * (size_t)in->width * sizeof(float);
+    int64_t longest = 0;
+    for (int64_t v = 0; v < base_rows; v++)
+        longest = of->row_start[v + 1] - of->row_start[v] > longest ? of->row_start[v + 1] - of->row_start[v] : longest;
+    const int64_t entries = least(of->row_start[base_rows], times(rows, longest));
+    return 2 * (size_t)entries * (sizeof(int32_t) + sizeof(float)) +
+           (size_t)(2 * rows + 2 * in->width) * sizeof(int64_t);
+}
+
+/* Of the step: the program is asked what it needs for a graph of these sizes. */
+size_t bound_workspace(const SampleBound *bound, const gatrt_model *model, int levels)
+{
+    gatrt_rowset *spaces = mem_alloc((size_t)model->space_count, sizeof *spaces);
+    gatrt_walk *ends = mem_alloc((size_t)model->end_count, sizeof *ends);
+    for (int s = 0; s < model->space_count; s++) {
+        spaces[s].count = bound->rows[s];
+        if (model->spaces[s].kind == GATRT_ROWS)
+            spaces[s].level = bound->level + (int64_t)s * levels;
+    }
+    const gatrt_graph graph = {.spaces = spaces, .ends = ends, .levels = levels, .chunks = SAMPLE_CHUNKS + 1};
+    const size_t bytes = model->train.workspace(&graph);
+    mem_free(spaces);
+    mem_free(ends);
+    return bytes;
+}
+
+size_t bound_bytes(const SampleBound *bound, const gatrt_model *model, const Prepared *base)
+{
+    size_t bytes = 0;
+    for (int s = 0; s < model->space_count; s++) {
+        const size_t rows = (size_t)bound->rows[s], all = (size_t)base->spaces[s].count;
+        if (model->spaces[s].kind == GATRT_EDGES)
+            bytes += rows * 4 * sizeof(int32_t);
+        else if (model->spaces[s].kind == GATRT_ROWS)
+            bytes += all * sizeof(int32_t) + all / 8 + rows * (sizeof(int32_t) + 4 * sizeof(int64_t));
+    }
+    for (int i = 0; i < model->input_count; i++) {
+        const int space = model->inputs[i].space;
+        bytes += input_bytes(&model->inputs[i], &base->inputs[i], base->spaces[space].count, bound->rows[space]);
+    }
+    return bytes;
+}

@@ -1,0 +1,179 @@
+/* fanout.c - how many edges are drawn into a row of each hop, as the command line says it.
+ *
+ *   15,10               in every relation 15 into each row of the batch, 10 into each of those that these came from
+ *   -1                  every edge of every hop; -1,10: of the first
+ *   15,10;writes:5,5    another number in one relation
+ *
+ * What a program asks for is demand levels, and a hop leads from one to the next. Where fewer hops are given than there
+ * are, rows behind the last have no edges but the self loops that the model adds, as in PyTorch Geometric's NeighborLoader.
+ */
+#include "runtime/sample/sample.h"
+
+#include <errno.h>
+#include <stdlib.h>
+#include <string.h>
+
+enum { NOT_GIVEN = 0 };
+
+typedef struct Reading {
+    const gatrt_model *model;
+    const char *text;
+    Fanouts *f;
+    int *given; /* [space_count] hops that a relation has numbers for; NOT_GIVEN */
+    int hops;   /* of the first list that is no single -1; 0: there is none */
+} Reading;
+
+static bool is_relation(const gatrt_model *model, int space)
+{
+    return model->spaces[space].kind == GATRT_EDGES;
+}
+
+/* A program that passes between rows of two kernels looks at every row of a graph, or at pairs of them. */
+bool batches_fit(const gatrt_model *model, Error *error)
+{
+    if (joins_rows(model))
+        return error_set(
+            error, "--batch draws neighbours around single nodes, but model %s is of %s; train it without --batch",
+            model->name, is_link(model, model_space(model)) ? "links" : "whole graphs");
+    return true;
+}
+
+/* A list of numbers up to `end`; how many, 0 on error. */
+static int read_list(const Reading *r, const char *at, const char *end, int32_t most[MOST_HOPS], Error *error)
+{
+    for (int count = 0;; at++) {
+        char *behind;
+        errno = 0;
+        const long value = strtol(at, &behind, 10);
+        if (behind == at || behind > end || errno || value < FANOUT_ALL || value > MOST_FANOUT ||
+            (behind < end && *behind != ','))
+            return error_set(error, "--fanout %.60s: expected whole numbers from -1 (all) to %d, as in 15,10", r->text,
+                             MOST_FANOUT);
+        if (count == MOST_HOPS)
+            return error_set(error, "--fanout %.60s: more than %d hops", r->text, MOST_HOPS);
+        most[count++] = (int32_t)value;
+        at = behind;
+        if (at == end)
+            return count;
+    }
+}
+
+static bool is_all(const int32_t *most, int count)
+{
+    return count == 1 && most[0] == FANOUT_ALL;
+}
+
+static void put_list(Reading *r, int relation, const int32_t *most, int count)
+{
+    memcpy(r->f->most[relation], most, (size_t)count * sizeof *most);
+    r->given[relation] = count;
+}
+
+/* Sets them for the relation that the text names, or for all that have none yet. */
+static bool take_list(Reading *r, const char *name, size_t length, const int32_t *most, int count, Error *error)
+{
+    bool found = false;
+    if (!is_all(most, count)) {
+        if (r->hops && r->hops != count)
+            return error_set(error, "--fanout %.60s: one list has %d numbers and another %d; give each hop one",
+                             r->text, r->hops, count);
+        r->hops = count;
+    }
+    for (int s = 0; s < r->model->space_count; s++) {
+        const char *own = r->model->spaces[s].name;
+        if (!is_relation(r->model, s) || (length && (strlen(own) != length || memcmp(own, name, length) != 0)))
+            continue;
+        if (length && r->given[s] != NOT_GIVEN)
+            return error_set(error, "--fanout %.60s: %s is given twice", r->text, own);
+        if (r->given[s] == NOT_GIVEN)
+            put_list(r, s, most, count);
+        found = true;
+    }
+    return found || !length ||
+           error_set(error, "--fanout %.60s: model %s has no relation %.*s", r->text, r->model->name, (int)length,
+                     name);
+}
+
+/* Of names first, then of all others. */
+static bool read_items(Reading *r, bool named, Error *error)
+{
+    bool worked = true, others = false;
+    for (const char *at = r->text; worked && at; at = strchr(at, ';') ? strchr(at, ';') + 1 : NULL) {
+        const char *end = at + strcspn(at, ";"), *colon = memchr(at, ':', (size_t)(end - at));
+        int32_t most[MOST_HOPS] = {0};
+        if ((colon != NULL) != named)
+            continue;
+        if (!named && others)
+            return error_set(error, "--fanout %.60s: two lists without a relation's name", r->text);
+        others = !named;
+        const int count = read_list(r, colon ? colon + 1 : at, end, most, error);
+        if (colon == at)
+            return error_set(error, "--fanout %.60s: a relation's name is missing before ':'", r->text);
+        worked = count && take_list(r, at, colon ? (size_t)(colon - at) : 0, most, count, error);
+    }
+    return worked;
+}
+
+/* How many hops there are, by the program and by the lists. */
+static bool settle_hops(Reading *r, Error *error)
+{
+    Fanouts *f = r->f;
+    if (f->levels == 0 && r->hops == 0)
+        return error_set(error,
+                         "--fanout %.60s: model %s computes every row that is there, so it does not end at a hop by "
+                         "itself; give each hop a number, as in -1,-1",
+                         r->text, r->model->name);
+    if (f->levels > MOST_HOPS)
+        return error_set(error, "--fanout: model %s goes %d hops; batches are for %d at most", r->model->name,
+                         f->levels - 1, MOST_HOPS - 1);
+    if (f->levels > 0 && r->hops >= f->levels)
+        return error_set(error, "--fanout %.60s: that is %d hops, but model %s goes %d", r->text, r->hops,
+                         r->model->name, f->levels - 1);
+    f->hops = r->hops ? r->hops : f->levels - 1;
+    for (int s = 0; s < r->model->space_count; s++)
+        for (int h = 1; is_relation(r->model, s) && h < f->hops && is_all(f->most[s], r->given[s]); h++)
+            f->most[s][h] = FANOUT_ALL;
+    return true;
+}
+
+/* Every model has the relation "edge", whether or not it goes along it. */
+static bool is_met(const gatrt_model *model, int relation)
+{
+    for (int i = 0; i < model->end_count; i++)
+        if (model->ends[i].of == relation && model->ends[i].used)
+            return is_relation(model, relation);
+    return false;
+}
+
+static bool check_given(const Reading *r, Error *error)
+{
+    for (int s = 0; s < r->model->space_count; s++)
+        if (is_met(r->model, s) && r->given[s] == NOT_GIVEN)
+            return error_set(error, "--fanout %.60s: nothing is said of %s; add a list without a name for all others",
+                             r->text, r->model->spaces[s].name);
+    return true;
+}
+
+bool fanouts_read(const gatrt_model *model, const char *text, bool replace, Fanouts *f, Error *error)
+{
+    const size_t spaces = (size_t)model->space_count;
+    *f = (Fanouts){.levels = model->train.levels, .replace = replace, .most = mem_alloc(spaces, sizeof *f->most)};
+    Reading r = {.model = model, .text = text, .f = f, .given = mem_alloc(spaces, sizeof *r.given)};
+    const bool worked = batches_fit(model, error) && read_items(&r, true, error) && read_items(&r, false, error) &&
+                        check_given(&r, error) && settle_hops(&r, error);
+    mem_free(r.given);
+    if (!worked)
+        fanouts_free(f);
+    return worked;
+}
+
+void fanouts_free(Fanouts *f)
+{
+    mem_free(f->most);
+    f->most = NULL;
+}
+
+int32_t fanout_at(const Fanouts *f, int relation, int hop)
+{
+    return hop < f->hops ? f->most[relation][hop] : 0;
+}

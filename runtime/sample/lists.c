@@ -1,0 +1,104 @@
+/* lists.c - of a sample whose rows and edges are known: the rest of its in-lists, its out-lists, its chunks. */
+#include "runtime/sample/sampler.h"
+
+#include <string.h>
+
+/* Rows behind the last hop have no edges. */
+static void end_in_lists(SampledEdges *edges, int64_t rows)
+{
+    edges->in_start =
+        sample_room(edges->in_start, &edges->in_room, edges->listed + 1, rows + 1, sizeof *edges->in_start);
+    for (int64_t v = edges->listed; v <= rows; v++)
+        edges->in_start[v] = edges->count;
+}
+
+static void make_room(SampledEdges *edges, int64_t from_rows)
+{
+    int64_t rows = edges->out_room, entries = edges->out_entries;
+    edges->next = sample_room(edges->next, &rows, 0, from_rows + 1, sizeof *edges->next);
+    edges->out_start = sample_room(edges->out_start, &edges->out_room, 0, from_rows + 1, sizeof *edges->out_start);
+    edges->out_dst = sample_room(edges->out_dst, &entries, 0, edges->count, sizeof *edges->out_dst);
+    edges->out_edge = sample_room(edges->out_edge, &edges->out_entries, 0, edges->count, sizeof *edges->out_edge);
+}
+
+/* Taken by number, that is by destination, so each list ascends. */
+static void fill_out_lists(SampledEdges *edges, int64_t to_rows, int64_t from_rows)
+{
+    make_room(edges, from_rows);
+    int64_t *start = edges->out_start;
+    memset(start, 0, (size_t)(from_rows + 1) * sizeof *start);
+    for (int64_t e = 0; e < edges->count; e++)
+        start[edges->in_src[e] + 1]++;
+    counts_to_starts(start, from_rows);
+    memcpy(edges->next, start, (size_t)from_rows * sizeof *start);
+    for (int64_t v = 0; v < to_rows; v++)
+        for (int64_t e = edges->in_start[v]; e < edges->in_start[v + 1]; e++) {
+            const int64_t at = edges->next[edges->in_src[e]]++;
+            edges->out_dst[at] = (int32_t)v;
+            edges->out_edge[at] = (int32_t)e;
+        }
+}
+
+static void point(Sampler *s, int relation)
+{
+    const SampledEdges *edges = &s->edges[relation];
+    s->p->ends[edges->ends.in] = (gatrt_walk){.start = edges->in_start, .far = edges->in_src};
+    s->p->ends[edges->ends.out] =
+        (gatrt_walk){.start = edges->out_start, .far = edges->out_dst, .row = edges->out_edge};
+    s->p->spaces[relation] = (gatrt_rowset){.count = edges->count};
+}
+
+/* ------------------------------------------------------------------- chunks */
+
+/* Rows behind the last hop count as if they had the lists of the hop before: as in the whole graph, where no list is left
+ * out of a balance. */
+static void add_work(const Sampler *s, int relation, SampledRows *to)
+{
+    const SampledEdges *edges = &s->edges[relation];
+    const int64_t *whole = s->base->ends[edges->ends.in].start;
+    const int lists = sampled_lists(&s->fanouts);
+    const int64_t most = lists > 0 ? fanout_at(&s->fanouts, relation, lists - 1) : FANOUT_ALL;
+    for (int64_t v = 0; v < edges->listed; v++)
+        to->work[v + 1] += edges->in_start[v + 1] - edges->in_start[v];
+    for (int64_t v = edges->listed; v < to->count; v++) {
+        const int64_t all = whole[to->row[v] + 1] - whole[to->row[v]], most_here = most + edges->ends.loops;
+        to->work[v + 1] += most == FANOUT_ALL || all < most_here ? all : most_here;
+    }
+}
+
+static void cut_chunks(Sampler *s, int space)
+{
+    SampledRows *rows = &s->rows[space];
+    rows->work = sample_room(rows->work, &rows->work_room, 0, rows->count + 1, sizeof *rows->work);
+    memset(rows->work, 0, (size_t)(rows->count + 1) * sizeof *rows->work);
+    for (int r = 0; r < s->model->space_count; r++)
+        if (s->model->spaces[r].kind == GATRT_EDGES && s->edges[r].ends.to == space)
+            add_work(s, r, rows);
+    for (int64_t v = 0; v < rows->count; v++)
+        rows->work[v + 1] += rows->work[v];
+    /* The bound's share is the same for all samples of a run; a list that is longer than was thought moves it. */
+    const int64_t total = rows->count + rows->work[rows->count], least = (total + SAMPLE_CHUNKS - 1) / SAMPLE_CHUNKS;
+    const int64_t chunks =
+        cut_rows(rows->work, rows->count, rows->share > least ? rows->share : least, rows->chunk_start);
+    s->p->spaces[space] =
+        (gatrt_rowset){.count = rows->count, .level = rows->level, .chunks = chunks, .chunk_start = rows->chunk_start};
+    if (s->p->graph.chunks < chunks)
+        s->p->graph.chunks = chunks;
+}
+
+void lists_make(Sampler *s)
+{
+    s->p->graph.chunks = 0;
+    for (int k = 0; k < s->model->space_count; k++) {
+        SampledEdges *edges = &s->edges[k];
+        if (s->model->spaces[k].kind != GATRT_EDGES)
+            continue;
+        const int64_t to_rows = s->rows[edges->ends.to].count;
+        end_in_lists(edges, to_rows);
+        fill_out_lists(edges, to_rows, s->rows[edges->ends.from].count);
+        point(s, k);
+    }
+    for (int k = 0; k < s->model->space_count; k++)
+        if (s->model->spaces[k].kind == GATRT_ROWS)
+            cut_chunks(s, k);
+}

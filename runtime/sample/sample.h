@@ -1,0 +1,47 @@
+/* sample.h - mini-batches of a large graph: a few rows, and of the rows around them what is drawn, as a prepared graph. */
+#ifndef SAMPLE_H
+#define SAMPLE_H
+
+#include "runtime/runtime.h"
+
+/* ---- fanout.c: how many edges are drawn into a row, hop by hop: "15,10", "15,10;writes:5,5" */
+enum { MOST_HOPS = 16, FANOUT_ALL = -1, MOST_FANOUT = 1 << 20 };
+typedef struct Fanouts {
+    int levels;   /* demand levels of the training program; 0: it computes every row that is there */
+    int hops;     /* that are drawn; a level behind them gets the self loops that the model adds, and nothing else */
+    bool replace; /* an edge may be drawn again */
+    int32_t (*most)[MOST_HOPS]; /* [space_count], of relations; FANOUT_ALL: every edge */
+} Fanouts;
+bool fanouts_read(const gatrt_model *model, const char *text, bool replace, Fanouts *f,
+                  Error *error); /* fanouts_free */
+void fanouts_free(Fanouts *f);
+int32_t fanout_at(const Fanouts *f, int relation, int hop);
+bool batches_fit(const gatrt_model *model, Error *error); /* can it be trained on samples at all? */
+
+/* ---- neighbours.c: which of a list's entries are drawn, ascending: `take` of `count`, a function of the row's key alone */
+void neighbours_draw(int64_t count, int32_t take, bool replace, uint32_t row_key, int32_t *at);
+
+/* ---- bound.c: what a sample may come to, whatever is drawn */
+typedef struct SampleBound {
+    int64_t *rows;  /* [space_count] of spaces with rows; of relations their edges */
+    int64_t *level; /* [space_count][levels] rows up to a level */
+    int64_t *work;  /* [space_count] what chunks are balanced by: rows, and edges into them */
+} SampleBound;
+SampleBound bound_of(const gatrt_model *model, const Prepared *base, const Fanouts *f, int64_t batch); /* bound_free */
+void bound_free(SampleBound *bound);
+size_t bound_bytes(const SampleBound *bound, const gatrt_model *model,
+                   const Prepared *base); /* of a sample and what draws it */
+size_t bound_workspace(const SampleBound *bound, const gatrt_model *model,
+                       int levels); /* of its step; SIZE_MAX: there is none */
+
+/* ---- sampler.c: samples, one after another in the same memory */
+typedef struct Sampler Sampler;
+/* `base` is whole, its wanted rows stand first; it and the data set's answers stay as they are. */
+Sampler *sampler_new(const gatrt_model *model, const gatrt_data *data, const Prepared *base, const Fanouts *f,
+                     int64_t batch);
+void sampler_free(Sampler *s);
+const Prepared *sampler_graph(const Sampler *s); /* what is in it changes with each sample, where it is does not */
+/* Around `count` rows of the base's wanted ones, each once, in any order. */
+void sampler_draw(Sampler *s, const int32_t *seeds, int64_t count, uint64_t draw, Pool *pool);
+
+#endif

@@ -1,0 +1,77 @@
+/* sampler.h - what the files that make a sample say to each other. */
+#ifndef SAMPLER_H
+#define SAMPLER_H
+
+#include "runtime/sample/sample.h"
+
+enum { SAMPLE_CHUNKS = 128 }; /* as many as a prepared graph has, about */
+
+/* The spaces that a relation joins, and its ends. */
+typedef struct SampledEnds {
+    int from, to, out, in;
+    bool loops; /* every row has a self loop, which is always there and never drawn */
+} SampledEnds;
+SampledEnds sampled_ends(const gatrt_model *model, int relation);
+int sampled_lists(const Fanouts *f); /* levels whose rows have lists */
+
+/* Rows of one space. */
+typedef struct SampledRows {
+    int64_t count, room;
+    int64_t *level;       /* [levels] */
+    int64_t first;        /* of the rows of the hop that is being drawn */
+    int32_t *row;         /* [room] place -> the base's row */
+    int32_t *place;       /* [rows of the base] and back; -1: it is not in the sample */
+    uint64_t *fresh;      /* a bit for each of the base's rows: reached in this hop */
+    uint64_t *fresh_word; /* a bit for each word of these: is it not 0? */
+    int64_t words;
+    int64_t *work, work_room;
+    int64_t share, *chunk_start;
+} SampledRows;
+
+/* Edges of one relation. */
+typedef struct SampledEdges {
+    SampledEnds ends;
+    int64_t count, room, out_entries;
+    int64_t listed; /* destinations that have a list */
+    int32_t *entry; /* [room] the base's edge that each is */
+    int32_t *in_src, *out_dst, *out_edge;
+    int64_t *in_start, in_room, *out_start, *next, out_room;
+} SampledEdges;
+
+/* Room for the values of one input. */
+typedef struct Gathered {
+    float *dense;
+    int64_t dense_room;
+    int64_t *row_start, row_room, *col_start, *col_next;
+    int32_t *col, *row;
+    float *val, *col_val;
+    int64_t entry_room;
+    double *class_weight; /* CLASS_WEIGHT: before they are shared out over a batch */
+    bool shared;
+} Gathered;
+
+struct Sampler {
+    const gatrt_model *model;
+    const gatrt_data *data;
+    const Prepared *base;
+    Fanouts fanouts;
+    Prepared *p; /* points into what is below */
+    int levels;
+    SampledRows *rows;   /* [space_count] */
+    SampledEdges *edges; /* [space_count] */
+    Gathered *inputs;    /* [input_count] */
+    int64_t *seed_id;    /* [batch] the data set's rows that the batch is of, ascending */
+    int64_t *edge_id, edge_id_room;
+};
+
+/* Room for `need` elements, and some more so that the next sample seldom asks again. The first `used` are kept. */
+void *sample_room(void *at, int64_t *room, int64_t used, int64_t need, size_t size);
+
+/* ---- lists.c: both adjacency lists and chunks, once rows and edges are known */
+void lists_make(Sampler *s);
+/* ---- gather.c: the inputs of the sample's rows and edges */
+void gather_new(Sampler *s);
+void gather_inputs(Sampler *s, Pool *pool);
+void gather_free(Sampler *s);
+
+#endif
