@@ -26,6 +26,7 @@ static const char help_text[] =
     "  model.c     C source of trainer and inference, and its header model.h\n"
     "  model.o     object with inference only, and its header model.h\n"
     "  model.so    shared library with inference only, and its header model.h\n"
+    "  model.py    module of Python, and beside it the shared library that it loads, libNAME.so\n"
     "  model.wasm  WebAssembly of inference, by clang, and its module of JavaScript, model.mjs\n"
     "  model       a native program: train, eval, predict, export, bench, info, data\n"
     "  model/      a folder that builds alone: inference, its test with what is expected of it, an example,\n"
@@ -411,8 +412,10 @@ static void understand_out(Options *o)
         o->native = NATIVE_SHARED;
     else if (strcmp(suffix, ".wasm") == 0)
         o->native = NATIVE_WASM;
+    else if (strcmp(suffix, ".py") == 0)
+        o->python = true, o->native = NATIVE_SHARED;
     else
-        usage_error("-o %s: the suffix says what is made: .c, .o, .so, .wasm, or none for a program", o->out);
+        usage_error("-o %s: the suffix says what is made: .c, .o, .so, .py, .wasm, or none for a program", o->out);
     if (suffix)
         refuse_header(o->out);
 }

@@ -24,6 +24,7 @@ typedef struct Options {
     int dim_count, name_capacity, value_capacity;
     Want want; /* from here on derived */
     Native native;
+    bool python; /* of a shared library */
     const char *dump_folder; /* -o DIR/ with --dump, or NULL */
 } Options;
 

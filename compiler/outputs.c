@@ -71,12 +71,20 @@ static void write_rule(Out *o, const Options *options, const Model *m)
 static bool makes_header(const Options *o)
 {
     return o->want == WANT_SOURCE ||
-           (o->want == WANT_NATIVE && o->native != NATIVE_PROGRAM && o->native != NATIVE_WASM);
+           (o->want == WANT_NATIVE && o->native != NATIVE_PROGRAM && o->native != NATIVE_WASM && !o->python);
 }
 
+/* In another language, of what the C compiler makes. */
 static bool makes_module(const Options *o)
 {
-    return o->want == WANT_NATIVE && o->native == NATIVE_WASM;
+    return o->want == WANT_NATIVE && (o->native == NATIVE_WASM || o->python);
+}
+
+/* Where what the C compiler makes goes: for Python to what the module loads. */
+static const char *native_path(const Options *o, const Model *m)
+{
+    const char *name = file_name(o->out);
+    return o->python ? arena_format("%.*slib%s.so", (int)(name - o->out), o->out, m->name) : o->out;
 }
 
 /* All of what was asked for, or nothing. OUT comes last: make sees it new only when the rest is there. */
@@ -88,7 +96,8 @@ static void write_result(const Options *o, const Model *m, const Out *c, const O
     if (o->want == WANT_NATIVE) {
         OutFile source = {file_name(c_path), c->text, c->size, false};
         OutFile header = {file_name(h_path), h->text, h->size, false};
-        result = native_build(&(NativeOptions){o->native, o->out, o->gatrt, o->cflags, o->verbose}, &source, &header);
+        result = native_build(&(NativeOptions){o->native, native_path(o, m), o->gatrt, o->cflags, o->verbose}, &source,
+                              &header);
     }
     Out rule, module;
     out_init(&rule);
@@ -99,11 +108,15 @@ static void write_result(const Options *o, const Model *m, const Out *c, const O
     }
     if (makes_header(o))
         files[count++] = (OutFile){h_path, h->text, h->size, false};
-    if (makes_module(o)) {
+    if (o->python)
+        write_python(m, &module);
+    else if (makes_module(o))
         write_javascript(m, file_name(o->out), &module);
+    if (makes_module(o) && !o->python)
         files[count++] = (OutFile){with_suffix(o->out, ".mjs"), module.text, module.size, false};
-    }
     files[count++] = result;
+    if (o->python)
+        files[count++] = (OutFile){o->out, module.text, module.size, false};
     out_write_files(files, count);
     out_free(&module);
     out_free(&rule);
@@ -166,17 +179,30 @@ static void write_folder(const Options *o, Model *m)
         fprintf(stderr, "gatcc: wrote %s\n", quote_visible(o->out));
 }
 
+/* Its name is known by now, and that of the library that it loads. */
+static void check_module(const Options *o, const Model *m)
+{
+    if (makes_module(o) && !is_prepared(m))
+        usage_error(
+            "-o %s: rows of the model %s belong to others by lists of an application's own, which a module cannot "
+            "take",
+            o->out, m->name);
+    FileUse uses[INPUTS + 2] = {{"-o", o->out, true, false},
+                                {"the library of -o", o->python ? native_path(o, m) : NULL, true, false}};
+    Error error = {""};
+    if (o->python && !files_differ(uses, add_inputs(o, uses, 2), &error))
+        usage_error("%s", error.text);
+    if (o->python && !file_writable(native_path(o, m), &error))
+        die("%s", error.text);
+}
+
 void emit_and_write(const Options *o, Model *m)
 {
     if (o->want == WANT_FOLDER) {
         write_folder(o, m);
         return;
     }
-    if (makes_module(o) && !is_prepared(m))
-        usage_error(
-            "-o %s: rows of the model %s belong to others by lists of an application's own, which its module of "
-            "JavaScript cannot take",
-            o->out, m->name);
+    check_module(o, m);
     const char *c_name = file_name(source_path(o, ".c")), *h_name = file_name(source_path(o, ".h"));
     Out c, h;
     out_init(&c);
@@ -195,7 +221,7 @@ void check_outputs(const Options *o)
     FileUse uses[MOST_USES] = {
         {"-o", makes ? o->out : NULL, true, false},
         {"the header beside -o", makes_header(o) ? with_suffix(o->out, ".h") : NULL, true, false},
-        {"the module beside -o", makes_module(o) ? with_suffix(o->out, ".mjs") : NULL, true, false},
+        {"the module beside -o", makes_module(o) && !o->python ? with_suffix(o->out, ".mjs") : NULL, true, false},
         {"-MD", o->dependencies ? with_suffix(o->out, ".d") : NULL, true, false},
         {"gatcc itself", "/proc/self/exe", false, false},
         {"standard output", "/proc/self/fd/1", false, false},

@@ -64,6 +64,17 @@ assert len(result[0]) == 3 and result[0][0][0] == result[0][0][0]
 assert hetero.Model(f(hetero.PARAMS)), "the library loads"
 END
     expect 0 env PYTHONPATH=hetero:edge_network PYTHONDONTWRITEBYTECODE=1 python3 others.py
+    # Module and library alone: -o gat2.py.
+    mkdir py
+    expect 0 "$gatcc" "$models/gat2.lua" --data karate --weights k.st --cflags=-O1 -o py/gat2.py
+    [ "$(ls py | xargs)" = 'gat2.py libgat2.so' ] || complain "-o gat2.py makes $(ls py | xargs)"
+    expect 0 env PYTHONPATH=py PYTHONDONTWRITEBYTECODE=1 python3 "$here/app.py"
+    as_c 'python3, -o gat2.py'
+    cp "$models/gat2.lua" libgat2.so
+    refused 2 'libgat2.so' "$gatcc" libgat2.so --data karate -o other.py
+    same libgat2.so "$models/gat2.lua"
+    refused 2 'which a module cannot take' "$gatcc" "$models/gae.lua" -o gae.py
+    nothing other.py
 else
     echo 'skipped: python3 is not installed'
 fi
