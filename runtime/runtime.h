@@ -254,6 +254,7 @@ typedef struct Prepared {
 } Prepared;               /* owns what it does not share; prepared_free */
 /* Rows into pieces of about `share` of work, 1 for a row and 1 for each entry of its list; how many there are. Room in
  * `chunk_start` is the caller's, which begins with 0. */
+enum { CHUNK_WORK = 256 };                               /* none but the last has less */
 int64_t cut_rows(const int64_t *list_start, int64_t rows, int64_t share, int64_t *chunk_start);
 
 /* graphs.c, links.c: relations whose rows have kernels of their own */

@@ -21,7 +21,7 @@
 
 #include <string.h>
 
-enum { CHUNKS = 128, CHUNK_WORK = 256 };
+enum { CHUNKS = 128 };
 enum { MOST_OF_FOUR = 3 }; /* quarters of the nodes that count as most of them */
 
 /* ------------------------------------------------------------- order of rows */

@@ -154,6 +154,22 @@ static size_t input_bytes(const gatrt_input *in, const gatrt_tensor *of, int64_t
            (size_t)(2 * rows + 2 * in->width) * sizeof(int64_t);
 }
 
+/* No piece but the last has less work than a chunk's least. */
+static int64_t chunks_of(const SampleBound *bound, int space)
+{
+    return least(bound->work[space] / CHUNK_WORK + 1, SAMPLE_CHUNKS + 1);
+}
+
+static int64_t most_chunks(const SampleBound *bound, const gatrt_model *model)
+{
+    int64_t most = 0;
+    for (int s = 0; s < model->space_count; s++) {
+        const int64_t chunks = model->spaces[s].kind == GATRT_ROWS ? chunks_of(bound, s) : 0;
+        most = chunks > most ? chunks : most;
+    }
+    return most;
+}
+
 /* Of the step: the program is asked what it needs for a graph of these sizes. */
 size_t bound_workspace(const SampleBound *bound, const gatrt_model *model, int levels)
 {
@@ -161,10 +177,12 @@ size_t bound_workspace(const SampleBound *bound, const gatrt_model *model, int l
     gatrt_walk *ends = mem_alloc((size_t)model->end_count, sizeof *ends);
     for (int s = 0; s < model->space_count; s++) {
         spaces[s].count = bound->rows[s];
-        if (model->spaces[s].kind == GATRT_ROWS)
-            spaces[s].level = bound->level + (int64_t)s * levels;
+        if (model->spaces[s].kind != GATRT_ROWS)
+            continue;
+        spaces[s].level = bound->level + (int64_t)s * levels;
+        spaces[s].chunks = chunks_of(bound, s);
     }
-    const gatrt_graph graph = {.spaces = spaces, .ends = ends, .levels = levels, .chunks = SAMPLE_CHUNKS + 1};
+    const gatrt_graph graph = {.spaces = spaces, .ends = ends, .levels = levels, .chunks = most_chunks(bound, model)};
     const size_t bytes = model->train.workspace(&graph);
     mem_free(spaces);
     mem_free(ends);

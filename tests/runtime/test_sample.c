@@ -217,6 +217,7 @@ static void expect_sample(const Sampler *s, const Ground *g, const int32_t *seed
     expect_chunks(s);
     assert_true(s->p->spaces[GATRT_NODE].count <= bound.rows[GATRT_NODE]);
     assert_true(s->p->spaces[GATRT_EDGE].count <= bound.rows[GATRT_EDGE]);
+    assert_true(g->model.train.workspace(&s->p->graph) <= bound_workspace(&bound, &g->model, s->levels));
     bound_free(&bound);
 }
 
