@@ -529,7 +529,7 @@ void   checkpoint_fit_free(FeatureFit *fit);
 /* ---- options.c: one table of options; a wrong command line is one line and exit 2 */
 typedef struct Job Job;
 enum { FOR_TRAIN = 1, FOR_EVAL = 2, FOR_PREDICT = 4, FOR_BENCH = 8, FOR_INFO = 16, FOR_EXPORT = 32, FOR_LOOK = 64,
-       FOR_REPORT = 128, FOR_COMPARE = 256 };
+       FOR_REPORT = 128, FOR_COMPARE = 256, FOR_TUNE = 512 };
 typedef struct Command {
     const char *name, *summary;
     unsigned bit;                                   /* FOR_... */
@@ -557,11 +557,17 @@ typedef struct Options {
     bool replace, no_prune, attention, per_class, quiet, help, seed_given;
     int64_t at_once;                                /* runs; 0: by what one takes */
     const char *words[MOST_WORDS]; int word_count;  /* that are no options */
+    const char *method; int64_t trials;             /* of tune */
     uint64_t given;                                 /* bit i: row i of the table was on the command line */
 } Options;
 bool   options_parse(Options *o, const gatrt_model *model, const Command *command, int argc, char **argv,
                      Error *error);                 /* argv after the command's name */
 bool   options_given(const Options *o, const char *name);
+bool   options_tunable(const char *name, bool *whole);          /* may tune try values of it? whole: numbers of it are */
+/* Another value of one of these; once all have theirs, options_settle tells whether they go together. */
+bool   options_change(Options *o, const char *name, const char *text, Error *error);
+bool   options_settle(Options *o, const gatrt_model *model, Error *error);
+void   options_text(const Options *o, char *text, size_t size); /* of tune: what was given and decides about figures */
 void   options_help(FILE *to, const Options *o);
 
 /* ---- outputs.c: before the work */
@@ -822,5 +828,6 @@ bool   command_info(Job *job, Error *error);
 bool   command_data(Job *job, Error *error);       /* data.c */
 bool   command_report(Job *job, Error *error);     /* page.c */
 bool   command_compare(Job *job, Error *error);    /* compare.c */
+bool   command_tune(Job *job, Error *error);       /* tune.c */
 
 #endif

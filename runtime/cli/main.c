@@ -11,6 +11,7 @@
 
 static const Command commands[] = {
     {"train", "Train the model and evaluate the best weights.", FOR_TRAIN, command_train},
+    {"tune", "Try settings of the training, and tell which do best on the validation rows.", FOR_TUNE, command_tune},
     {"eval", "Loss and metric of given weights on the train, validation and test masks.", FOR_EVAL, command_eval},
     {"predict", "Outputs and classes of every node, in the data set's order.", FOR_PREDICT, command_predict},
     {"export", "The parameters for an application: a file with the floats of the header's struct.", FOR_EXPORT,
@@ -185,7 +186,7 @@ bool job_load_data(Job *job, int64_t run, Error *error)
     if (looks_only(o))
         return true;
     job_take_whole(job);
-    if (o->command->bit == FOR_TRAIN && !balance_classes_of(job, error))
+    if (o->command->bit & (FOR_TRAIN | FOR_TUNE) && !balance_classes_of(job, error))
         return false;
     NodeOrder order = ORDER_AUTO;
     order_named(o->order, &order);
@@ -279,7 +280,8 @@ static int start_job(const gatrt_model *model, const Options *o)
                .splits = 1,
                .started = clock_seconds(),
                .base_mib = peak_rss_mib(),
-               .report = o->command->bit & (FOR_LOOK | FOR_COMPARE) ? plain_report(o) : report_new(o, &asked)};
+               .report =
+                   o->command->bit & (FOR_LOOK | FOR_COMPARE | FOR_TUNE) ? plain_report(o) : report_new(o, &asked)};
     const bool worked = run_command(&job, &error), printed = !worked || all_printed(&error);
     report_free(job.report);
     gatrt_data_free(job.data);

@@ -31,11 +31,12 @@ typedef struct Option {
 } Option;
 
 #define FIELD(name) offsetof(Options, name)
-#define FOR_DATA    (FOR_TRAIN | FOR_EVAL | FOR_PREDICT | FOR_REPORT | FOR_BENCH)
+#define FOR_DATA    (FOR_TRAIN | FOR_TUNE | FOR_EVAL | FOR_PREDICT | FOR_REPORT | FOR_BENCH)
 #define FOR_ALL     (FOR_DATA | FOR_INFO)
 #define FOR_ANY     (FOR_ALL | FOR_EXPORT | FOR_LOOK | FOR_COMPARE)
-#define FOR_WEIGHTS (FOR_DATA | FOR_EXPORT)
-#define FOR_STEPS   (FOR_TRAIN | FOR_BENCH)
+#define FOR_WEIGHTS ((FOR_DATA & ~FOR_TUNE) | FOR_EXPORT)
+#define FOR_STEPS   (FOR_TRAIN | FOR_TUNE | FOR_BENCH)
+#define FOR_FITS    (FOR_TRAIN | FOR_TUNE)
 #define SEED_MAX    9007199254740991.0 /* what a double, and so every reader of JSON, holds exactly */
 
 static const Option options[] = {
@@ -58,11 +59,11 @@ static const Option options[] = {
      "of features: standard or min-max, by the training rows; row, l2: each row"},
     {"one-hot", TEXT, FIELD(prepare.one_hot), "COLUMNS", FOR_ALL | FOR_LOOK, 0, 0, 0,
      "of features that are categories, 0,3 or by the names in --features FILE: a column of 0 and 1 each"},
-    {"class-weight", TEXT, FIELD(class_weight), "WEIGHTS", FOR_TRAIN, 0, 0, 0,
+    {"class-weight", TEXT, FIELD(class_weight), "WEIGHTS", FOR_FITS, 0, 0, 0,
      "what rows weigh in the loss by their class: balanced, or a number for each, 1,2.5"},
-    {"oversample", FLAG, FIELD(oversample), NULL, FOR_TRAIN, 0, 0, 0,
+    {"oversample", FLAG, FIELD(oversample), NULL, FOR_FITS, 0, 0, 0,
      "count training rows of small classes as often as makes all classes as large as the largest"},
-    {"undersample", FLAG, FIELD(undersample), NULL, FOR_TRAIN, 0, 0, 0,
+    {"undersample", FLAG, FIELD(undersample), NULL, FOR_FITS, 0, 0, 0,
      "leave out training rows of large classes until all are as small as the smallest"},
     {"checkpoint", TEXT, FIELD(checkpoint), "FILE", FOR_WEIGHTS, 0, 0, 0,
      "train: write the best weights and the state here; else: read weights"},
@@ -77,29 +78,35 @@ static const Option options[] = {
      "OLD=NEW,...: parts of the names in --weights that are others in the model"},
     {"fresh", TEXT, FIELD(fresh), "NAMES", FOR_TRAIN, 0, 0, 0,
      "parameters that are not taken from --weights but begin anew: 'conv2.*'; * any letters, ? one"},
-    {"out", TEXT, FIELD(out), "FILE", FOR_PREDICT | FOR_REPORT | FOR_EXPORT | FOR_LOOK,
+    {"out", TEXT, FIELD(out), "FILE", FOR_PREDICT | FOR_REPORT | FOR_EXPORT | FOR_LOOK | FOR_TUNE,
      FOR_PREDICT | FOR_REPORT | FOR_EXPORT, 0, 0,
      "where the result goes (also -o FILE); predict: an .npz or .csv; report: an .html; data: the data\n"
-     "                         set, .npz, .graphml, .gexf, a folder DIR/ of .csv files, or its edges as .csv"},
+     "                         set, .npz, .graphml, .gexf, a folder DIR/ of .csv files, or its edges as .csv; tune: a "
+     "line of JSON a\n"
+     "                         trial, from which a search that was ended goes on"},
     {"attention", FLAG, FIELD(attention), NULL, FOR_PREDICT, 0, 0, 0,
      "write the outputs on demand and their edges as well (.npz)"},
     {"history", TEXT, FIELD(history), "FILE", FOR_REPORT, 0, 0, 0, "what train --json wrote, for the curves"},
     {"nodes", TEXT, FIELD(nodes), "LIST", FOR_REPORT, 0, 0, 0,
      "N,NAME,...: whose attention is shown, too; without it those with the most edges"},
-    {"metric", TEXT, FIELD(metric), "NAME", FOR_TRAIN | FOR_EVAL | FOR_REPORT, 0, 0, 0,
+    {"metric", TEXT, FIELD(metric), "NAME", FOR_FITS | FOR_EVAL | FOR_REPORT, 0, 0, 0,
      "what to measure, instead of the model's own (accuracy, f1_micro, rmse, ...); train: its best value on\n"
      "                         the validation nodes chooses the weights"},
     {"per-class", FLAG, FIELD(per_class), NULL, FOR_EVAL, 0, 0, 0,
      "count, precision, recall and F1 of each class, too"},
     {"seed", COUNT, FIELD(seed), "N", FOR_ALL, 0, 0, SEED_MAX, "of initial weights and dropout (default 0)"},
-    {"runs", COUNT, FIELD(runs), "K", FOR_TRAIN, 0, 1, 1e6, "train with seeds N to N+K-1; mean and standard deviation"},
-    {"at-once", COUNT, FIELD(at_once), "N", FOR_TRAIN, 0, 0, 1024,
+    {"runs", COUNT, FIELD(runs), "K", FOR_FITS, 0, 1, 1e6, "train with seeds N to N+K-1; mean and standard deviation"},
+    {"at-once", COUNT, FIELD(at_once), "N", FOR_FITS, 0, 0, 1024,
      "runs at the same time, each on a thread or more; 0 (default): as many as threads where a run is small,\n"
      "                         else one after another; the bits do not depend on it"},
+    {"method", TEXT, FIELD(method), "NAME", FOR_TUNE, 0, 0, 0,
+     "grid: every point; random (default); halving: the best third of each round goes on with three times the epochs"},
+    {"trials", COUNT, FIELD(trials), "N", FOR_TUNE, 0, 1, 1e4,
+     "settings that are tried (default 20); grid: all points"},
     {"epochs", COUNT, FIELD(epochs), "N", FOR_STEPS, 0, 0, 1e6, "epochs at most (bench: epochs measured, default 200)"},
-    {"patience", COUNT, FIELD(patience), "N", FOR_TRAIN, 0, 0, 1e6,
+    {"patience", COUNT, FIELD(patience), "N", FOR_FITS, 0, 0, 1e6,
      "stop after N epochs with neither validation loss nor metric as good as its best; 0: never"},
-    {"stop-on", TEXT, FIELD(stop), "NAME", FOR_TRAIN, 0, 0, 0,
+    {"stop-on", TEXT, FIELD(stop), "NAME", FOR_FITS, 0, 0, 0,
      "patience counts epochs in which this was not better than its best, loss or any metric"},
     {"optimizer", TEXT, FIELD(optimizer), "SPEC", FOR_STEPS, 0, 0, 0,
      "adam, adamw, nadam, radam, adamax, sgd, rmsprop, adagrad, adadelta or rprop, with settings of its own:\n"
@@ -107,16 +114,16 @@ static const Option options[] = {
     {"lr", REAL, FIELD(lr), "X", FOR_STEPS, 0, 0, 1e6, "learning rate"},
     {"weight-decay", REAL, FIELD(weight_decay), "X", FOR_STEPS, 0, 0, 1e6, "weight decay"},
     {"momentum", REAL, FIELD(momentum), "X", FOR_STEPS, 0, 0, 1, "momentum of sgd and rmsprop"},
-    {"schedule", TEXT, FIELD(schedule), "SPEC", FOR_TRAIN, 0, 0, 0,
+    {"schedule", TEXT, FIELD(schedule), "SPEC", FOR_FITS, 0, 0, 0,
      "of the learning rate: constant, step, multistep, exponential, cosine, restarts, linear, polynomial, onecycle\n"
      "                         or plateau, with settings as in PyTorch: cosine:eta_min=1e-5,warmup=10"},
-    {"clip", TEXT, FIELD(clip), "SPEC", FOR_TRAIN, 0, 0, 0,
+    {"clip", TEXT, FIELD(clip), "SPEC", FOR_FITS, 0, 0, 0,
      "gradients: norm:max=1, norm_1, norm_inf (of all together) or value:max=0.5 (each)"},
-    {"l1", REAL, FIELD(l1), "X", FOR_TRAIN, 0, 0, 1e6,
+    {"l1", REAL, FIELD(l1), "X", FOR_FITS, 0, 0, 1e6,
      "L1 penalty: X times the sign of a parameter is added to its gradient"},
-    {"groups", TEXT, FIELD(groups), "SPEC", FOR_TRAIN, 0, 0, 0,
+    {"groups", TEXT, FIELD(groups), "SPEC", FOR_FITS, 0, 0, 0,
      "parameters by name, with lr, weight_decay, l1 or frozen of their own: 'conv1.*:frozen;*.bias:weight_decay=0'"},
-    {"average", TEXT, FIELD(average), "SPEC", FOR_TRAIN, 0, 0, 0,
+    {"average", TEXT, FIELD(average), "SPEC", FOR_FITS, 0, 0, 0,
      "measure and keep the average of weights instead: ema:decay=0.99, or swa:start=100,every=5 for their mean"},
     {"batch", COUNT, FIELD(batch), "N", FOR_TRAIN, 0, 1, 1e9,
      "steps of N training rows, drawn anew in each epoch, and of what --fanout draws around them"},
@@ -163,6 +170,8 @@ static const struct Example {
     {FOR_BENCH, "--data cora.npz"},
     {FOR_BENCH, "--data cora.npz --threads 1 --json bench.json"},
     {FOR_INFO, "--data cora.npz"},
+    {FOR_TUNE, "lr=log:1e-3..1e-1 weight-decay=0,5e-4,5e-3 --data cora.npz --split random:60/20/20 --trials 5"},
+    {FOR_TUNE, "lr=log:1e-3..1e-1 --data cora.npz --split random:60/20/20 --method halving --trials 9 -o trials.jsonl"},
     {FOR_COMPARE, "runs.json faster.json"},
     {FOR_COMPARE, "runs.json faster.json --json compared.json"},
     {FOR_LOOK, "--data cora.npz"},
@@ -177,7 +186,11 @@ static const struct Words {
     unsigned commands;
     int least, most;
     const char *names; /* as help has them */
-} words[] = {{FOR_COMPARE, 2, 2, " FIRST.json SECOND.json"}, {~0u, 0, 0, ""}};
+} words[] = {
+    {FOR_COMPARE, 2, 2, " FIRST.json SECOND.json"},
+    {FOR_TUNE, 1, MOST_WORDS, " OPTION=VALUES..."},
+    {~0u, 0, 0, ""},
+};
 
 static const struct Words *words_of(const Options *o)
 {
@@ -493,6 +506,8 @@ bool options_parse(Options *o, const gatrt_model *model, const Command *command,
                    .stop = recipe->stop_on,
                    .metric = recipe->metric,
                    .log_histograms = -1,
+                   .method = "random",
+                   .trials = 20,
                    .order = "auto"};
     for (int i = 0; i < argc;) {
         int used = take_argument(o, argv[i], i + 1 < argc ? argv[i + 1] : NULL, error);
@@ -504,7 +519,74 @@ bool options_parse(Options *o, const gatrt_model *model, const Command *command,
     if (o->help)
         return true;
     return check_needed(o, error) && check_together(o, model, error) &&
-           (!(command->bit & FOR_STEPS) || (settle_optimizer(o, model, error) && settle_plans(o, model, error)));
+           (!(command->bit & FOR_STEPS) || options_settle(o, model, error));
+}
+
+/* ------------------------------------------------------------------ what tune tries */
+
+/* What changes neither the data set nor the graph made of it. */
+static const char *const tunable[] = {"lr",   "weight-decay", "momentum", "l1",     "optimizer", "schedule",
+                                      "clip", "average",      "groups",   "epochs", "patience"};
+enum { TUNABLE = sizeof tunable / sizeof tunable[0] };
+
+bool options_tunable(const char *name, bool *whole)
+{
+    for (int i = 0; i < TUNABLE; i++)
+        if (strcmp(tunable[i], name) == 0) {
+            *whole = find_option(name, strlen(name))->kind == COUNT;
+            return true;
+        }
+    return false;
+}
+
+bool options_change(Options *o, const char *name, const char *text, Error *error)
+{
+    const Option *row = find_option(name, strlen(name));
+    o->given &= ~((uint64_t)1 << (row - options));
+    return set_option(o, row, text, error);
+}
+
+bool options_settle(Options *o, const gatrt_model *model, Error *error)
+{
+    return settle_optimizer(o, model, error) && settle_plans(o, model, error);
+}
+
+/* How the work is done, and where its results go, decides about no figure; how many trials there are, about none but theirs. */
+static bool decides(const Option *row)
+{
+    static const char *const others[] = {"data", "threads", "at-once", "quiet",   "json",
+                                         "out",  "trials",  "help",    "no-prune"};
+    for (size_t i = 0; i < sizeof others / sizeof others[0]; i++)
+        if (strcmp(row->name, others[i]) == 0)
+            return false;
+    return true;
+}
+
+void options_text(const Options *o, char *text, size_t size)
+{
+    size_t used = 0;
+    text[0] = '\0';
+    for (int i = 0; i < OPTION_COUNT && used < size; i++) {
+        const Option *row = &options[i];
+        const void *field = (const char *)o + row->field;
+        if (!(o->given >> i & 1) || !decides(row))
+            continue;
+        const char *space = used ? " " : "";
+        int length = 0;
+        switch (row->kind) {
+        case TEXT:
+            length = snprintf(text + used, size - used, "%s--%s=%s", space, row->name, *(const char *const *)field);
+            break;
+        case COUNT:
+            length = snprintf(text + used, size - used, "%s--%s=%" PRId64, space, row->name, *(const int64_t *)field);
+            break;
+        case REAL:
+            length = snprintf(text + used, size - used, "%s--%s=%.17g", space, row->name, *(const double *)field);
+            break;
+        case FLAG: length = snprintf(text + used, size - used, "%s--%s", space, row->name); break;
+        }
+        used += length > 0 ? (size_t)length : 0;
+    }
 }
 
 static void help_examples(FILE *to, const Options *o)

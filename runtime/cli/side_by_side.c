@@ -51,7 +51,7 @@ static uint64_t memory_room(void)
                : physical;
 }
 
-static int lanes_of(const Job *job, const Fit *fit)
+int side_lanes_for(const Job *job, const Fit *fit, int64_t pieces)
 {
     const size_t bytes = fit_own_bytes(fit);
     const int64_t threads = pool_threads(job->pool), asked = job->options->at_once;
@@ -59,7 +59,7 @@ static int lanes_of(const Job *job, const Fit *fit)
     int64_t lanes = asked ? asked : bytes <= SMALL_BYTES ? threads : 1;
     if (!asked && (uint64_t)lanes > fits)
         lanes = (int64_t)fits;
-    lanes = lanes < job->runs ? lanes : job->runs;
+    lanes = lanes < pieces ? lanes : pieces;
     return lanes > 1 ? (int)lanes : 1;
 }
 
@@ -103,7 +103,7 @@ Side *side_new(Job *job, MakeRun *make, TakeRun *take, void *arg, Error *error)
     side->arg = arg;
     side->varies = split_rule_varies(&job->options->split_rule);
     side->alone = side->varies || !fit_may_have_twins(first);
-    side->lanes = lanes_of(job, first);
+    side->lanes = side_lanes_for(job, first, job->runs);
     pthread_mutex_init(&side->lock, NULL);
     make_slots(side, first);
     make_pools(side);

@@ -20,5 +20,7 @@ void  side_run(Side *side);            /* all job->runs of them, or until one is
 int   side_lanes(const Side *side);    /* how many run at once */
 int   side_twins(const Side *side);    /* Fits beside the first; there until side_free */
 void  side_free(Side *side);
+/* How many of so many pieces of work, each with a twin of `fit`, go at once. */
+int   side_lanes_for(const Job *job, const Fit *fit, int64_t pieces);
 
 #endif

@@ -1,0 +1,150 @@
+/* space.c - the values among which tune searches, from words of the command line.
+ *
+ * A word is NAME=VALUES. VALUES are A..B, log:A..B, either with /N for N points at equal distances, or a list V,V,...
+ * A value is a text, as it would stand on the command line of train: so what a search found can be said, and trained
+ * again. Six digits are enough to tell rates apart, and hide what C libraries disagree in.
+ */
+#include "runtime/train/space.h"
+
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+enum { MOST_POINTS = 10000 };
+
+/* The number that stands there, up to `end`; that of "20..60" is 20, not "20." */
+static bool read_number(const char *text, const char *end, double *number)
+{
+    char copy[VALUE_TEXT], *after;
+    const size_t length = (size_t)(end - text);
+    if (length == 0 || length >= sizeof copy)
+        return false;
+    memcpy(copy, text, length);
+    copy[length] = '\0';
+    *number = strtod(copy, &after);
+    return !*after && isfinite(*number);
+}
+
+/* "A..B" or "A..B/N"; the dots are there. */
+static bool read_range(const char *word, const char *values, Dimension *dim, Error *error)
+{
+    dim->logarithmic = strncmp(values, "log:", 4) == 0;
+    const char *low = values + (dim->logarithmic ? 4 : 0), *dots = strstr(low, ".."), *high = dots + 2;
+    const char *end = high + strcspn(high, "/");
+    if (!read_number(low, dots, &dim->low) || !read_number(high, end, &dim->high))
+        return error_set(error, "%s: expected A..B, log:A..B, with /N where it is N points, or a list of values", word);
+    double points = 0.0;
+    if (*end && (!read_number(end + 1, end + strlen(end), &points) || points < 2.0 || points > MOST_POINTS ||
+                 points != floor(points)))
+        return error_set(error, "%s: after / the number of points, 2 to %d", word, MOST_POINTS);
+    dim->points = (int64_t)points;
+    if (dim->low >= dim->high || (dim->logarithmic && dim->low <= 0.0))
+        return error_set(error, "%s: a range goes up%s", word, dim->logarithmic ? ", and for log from above 0" : "");
+    if (dim->whole && (dim->low != floor(dim->low) || dim->high != floor(dim->high)))
+        return error_set(error, "%s: %s is a whole number", word, dim->name);
+    return true;
+}
+
+static bool read_list(const char *word, const char *values, Dimension *dim, Error *error)
+{
+    dim->listed = true;
+    for (const char *at = values;; at++) {
+        const size_t length = strcspn(at, ",");
+        if (length == 0 || length >= VALUE_TEXT || dim->points == MOST_CHOICES)
+            return error_set(error, "%s: a value is empty or too long, or there are more than %d", word, MOST_CHOICES);
+        memcpy(dim->choice[dim->points++], at, length);
+        at += length;
+        if (!*at)
+            return true;
+    }
+}
+
+static bool read_dimension(const char *word, Tunable *tunable, Dimension *dim, Error *error)
+{
+    const size_t length = strcspn(word, "=");
+    if (!word[length] || length == 0 || length >= sizeof dim->name)
+        return error_set(error, "%s: expected OPTION=VALUES, as lr=log:1e-4..1e-1", word);
+    for (size_t i = 0; i < length; i++)
+        dim->name[i] = word[i];
+    for (char *c = dim->name; *c; c++)
+        *c = *c == '_' ? '-' : *c;
+    if (!tunable(dim->name, &dim->whole))
+        return error_set(
+            error,
+            "%s: %s is nothing that tune can try; it tries lr, weight-decay, momentum, l1, optimizer, "
+            "schedule, clip, average, groups, epochs and patience, and what the model's text says, as heads "
+            "and dropout, is compiled in",
+            word, dim->name);
+    const char *values = word + length + 1;
+    return strstr(values, "..") ? read_range(word, values, dim, error) : read_list(word, values, dim, error);
+}
+
+bool space_parse(const char *const *words, int count, Tunable *tunable, Space *space, Error *error)
+{
+    memset(space, 0, sizeof *space);
+    for (; space->count < count; space->count++) {
+        Dimension *dim = &space->dim[space->count];
+        if (!read_dimension(words[space->count], tunable, dim, error))
+            return false;
+        for (int i = 0; i < space->count; i++)
+            if (strcmp(space->dim[i].name, dim->name) == 0)
+                return error_set(error, "%s: %s was given before", words[space->count], dim->name);
+    }
+    return true;
+}
+
+bool space_points(const Space *space, int64_t *points, Error *error)
+{
+    *points = 1;
+    for (int i = 0; i < space->count; i++) {
+        const Dimension *dim = &space->dim[i];
+        if (!dim->points)
+            return error_set(error, "%s: a grid has points; say how many, as in %s%.6g..%.6g/5", dim->name,
+                             dim->logarithmic ? "log:" : "", dim->low, dim->high);
+        if (*points > MOST_POINTS / dim->points)
+            return error_set(error, "the grid has more than %d points", MOST_POINTS);
+        *points *= dim->points;
+    }
+    return true;
+}
+
+/* share: 0 to 1 of the way. */
+static SpaceValue value_of(const Dimension *dim, double share)
+{
+    SpaceValue value;
+    const double low = dim->logarithmic ? log(dim->low) : dim->low,
+                 high = dim->logarithmic ? log(dim->high) : dim->high;
+    const double at = low + share * (high - low), number = dim->logarithmic ? exp(at) : at;
+    snprintf(value.text, sizeof value.text, dim->whole ? "%.0f" : "%.6g", number);
+    return value;
+}
+
+static SpaceValue point_of(const Dimension *dim, int64_t point)
+{
+    SpaceValue value;
+    if (!dim->listed)
+        return value_of(dim, (double)point / (double)(dim->points - 1));
+    memcpy(value.text, dim->choice[point], sizeof value.text);
+    return value;
+}
+
+/* The last dimension turns fastest. */
+SpaceValue space_at(const Space *space, int dim, int64_t point)
+{
+    for (int i = space->count - 1; i > dim; i--)
+        point /= space->dim[i].points;
+    return point_of(&space->dim[dim], point % space->dim[dim].points);
+}
+
+SpaceValue space_draw(const Space *space, int dim, uint64_t seed, int64_t draw)
+{
+    const Dimension *d = &space->dim[dim];
+    const double u = rng_uniform(gatrt_draw(seed, (uint64_t)draw), 0, dim);
+    if (d->whole && !d->points && !d->logarithmic) { /* each number as often, the ends too */
+        SpaceValue value;
+        snprintf(value.text, sizeof value.text, "%.0f", fmin(floor(d->low + u * (d->high - d->low + 1.0)), d->high));
+        return value;
+    }
+    const int64_t point = (int64_t)(u * (double)d->points);
+    return d->points ? point_of(d, point < d->points ? point : d->points - 1) : value_of(d, u);
+}

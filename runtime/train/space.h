@@ -1,0 +1,28 @@
+/* space.h - the values among which tune searches: "lr=log:1e-4..1e-1", "epochs=100..400", "optimizer=adam,adamw". */
+#ifndef SPACE_H
+#define SPACE_H
+
+#include "runtime/runtime.h"
+
+enum { MOST_CHOICES = 32, VALUE_TEXT = 96 };
+
+typedef struct Dimension {
+    char name[32];                             /* as the option is called */
+    bool whole, logarithmic;
+    double low, high;                          /* of a range */
+    int64_t points;                            /* of the range or the list; 0: all numbers of the range */
+    char choice[MOST_CHOICES][VALUE_TEXT];     /* of a list */
+    bool listed;
+} Dimension;
+
+typedef struct Space { int count; Dimension dim[MOST_WORDS]; } Space;
+typedef struct SpaceValue { char text[VALUE_TEXT]; } SpaceValue;
+
+typedef bool Tunable(const char *name, bool *whole);      /* may values of that option be tried? whole: its numbers are */
+bool space_parse(const char *const *words, int count, Tunable *tunable, Space *space, Error *error);
+/* All points of lists and of ranges with a number of points; false where there is another, or too many. */
+bool space_points(const Space *space, int64_t *points, Error *error);
+SpaceValue space_at(const Space *space, int dim, int64_t point);               /* of that point */
+SpaceValue space_draw(const Space *space, int dim, uint64_t seed, int64_t draw);   /* a function of these alone */
+
+#endif
