@@ -13,7 +13,7 @@
 #include "../../compiler/base/arena.c"
 #include "../support/compiler.h"
 
-enum { MOST_DIMS = 4, MOST_VALUES = 3000, MOST_WORDS = 200 };
+enum { MOST_DIMS = 4, MOST_VALUES = 3000, MOST_LUA_WORDS = 200 };
 
 /* clang-format off */
 const char *const lua_words[] = {
@@ -88,7 +88,7 @@ static void take_word(Said *said, char *word)
 static void read_said(Said *said, const char *text, size_t size)
 {
     *said = (Said){.options = {.dim_names = said->dim_names, .dim_values = said->dim_values}};
-    char line[MOST_WORDS];
+    char line[MOST_LUA_WORDS];
     size_t length = 0;
     while (length < size && text[length] != '\n')
         length++;

@@ -132,12 +132,12 @@ static const char *first_complaint(const char *path)
 /* Optimising is most of the time, and a wrong program of ours is wrong at any -O: one in sixteen is compiled as users do.
  * ISO C contracts nothing in gcc; GNU C does wherever the machine multiplies and adds at once. "plain" has no vectors: it
  * is for tcc, which takes a tenth of the time of others, or where there is no tcc as the baseline is. */
-enum { BASELINE, MACHINE, OPTIMISED, PLAIN, FLAG_SETS };
+enum { BASELINE, MACHINE, OPTIMISED, PLAIN_C, FLAG_SETS };
 static const char *const flag_sets[] = {"-std=c11 -O0", "-std=gnu17 -O0 -march=native", "-std=gnu17 -O2 -march=native",
                                         "-std=c11"};
 static const char *const flag_names[] = {"baseline", "machine", "optimised", "plain"};
-static const int set_of_16[] = {OPTIMISED, MACHINE, MACHINE, MACHINE, BASELINE, BASELINE, BASELINE, PLAIN,
-                                PLAIN,     PLAIN,   PLAIN,   PLAIN,   PLAIN,    PLAIN,    PLAIN,    PLAIN};
+static const int set_of_16[] = {OPTIMISED, MACHINE, MACHINE, MACHINE, BASELINE, BASELINE, BASELINE, PLAIN_C,
+                                PLAIN_C,   PLAIN_C, PLAIN_C, PLAIN_C, PLAIN_C,  PLAIN_C,  PLAIN_C,  PLAIN_C};
 
 /* Some compilers for some machines do not know their own. Asked again where $CC has changed. */
 static bool knows_machine(void)
@@ -183,7 +183,7 @@ static const char *compiler(bool plain, int set)
     }
     return environment("CC", *SANITIZE && !plain ? OWN_COMPILER
                              : set == OPTIMISED  ? "cc"
-                             : set == PLAIN      ? quickest
+                             : set == PLAIN_C    ? quickest
                                                  : quick);
 }
 
