@@ -47,6 +47,9 @@ runtime/test_threads | test_runtime_threads | tests/test_runtime_threads
 runtime/test_optim | test_runtime_optim | tests/test_runtime_optim
 runtime/test_graph | test_runtime_graph | tests/test_runtime_graph
 runtime/test_order | test_runtime_order | tests/test_runtime_order
+runtime/test_lanes | test_runtime_lanes | tests/test_runtime_lanes
+runtime/test_statistics | test_runtime_statistics | tests/test_runtime_statistics
+runtime/test_space | test_runtime_space | tests/test_runtime_space
 runtime/test_fit | test_runtime_fit | tests/test_runtime_fit
 runtime/test_sample | test_runtime_sample | tests/test_runtime_sample
 runtime/test_safetensors | test_runtime_safetensors | tests/test_runtime_safetensors
@@ -56,6 +59,10 @@ runtime/test_torch | test_runtime_torch | tests/test_runtime_torch
 runtime/test_pt | test_runtime_pt | tests/test_runtime_pt
 runtime/test_planetoid | test_runtime_planetoid | tests/test_runtime_planetoid
 runtime/cli | gatrt_static gatrt_shared | bash $tree/tests/runtime/cli.sh
+cases/side_by_side | gatcc gatrt_static | bash $tree/tests/cases/side_by_side.sh
+cases/compare | gatcc gatrt_static | bash $tree/tests/cases/compare.sh
+cases/tune | gatcc gatrt_static | bash $tree/tests/cases/tune.sh
+cases/splits | gatcc gatrt_static | bash $tree/tests/cases/splits.sh
 cases/f15 | gatcc gatrt_static | bash $tree/tests/cases/f15-hangup-and-pipes.sh
 cases/f03 | gatcc gatrt_static | bash $tree/tests/cases/f03-signal-after-training.sh
 runtime/readback | gatcc gatrt_static | bash $tree/tests/runtime/readback.sh
