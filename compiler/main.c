@@ -1,5 +1,6 @@
 /* main.c - the order of gatcc's work: read the model, run the passes, emit, check, write; or hand it to the
  * interpreter. */
+#include "compiler/bake.h"
 #include "compiler/base/arena.h"
 #include "compiler/base/diag.h"
 #include "compiler/base/quote.h"
@@ -110,7 +111,7 @@ static void read_weights(const Options *o, Model *model)
     model->baked_from = o->oracle.weights.path;
 }
 
-static void compile(const Options *o, Model *model)
+static void compile(const Options *o, Model *model, const gatrt_data *data)
 {
     read_weights(o, model);
     if (o->dump_folder)
@@ -122,6 +123,8 @@ static void compile(const Options *o, Model *model)
     pipeline_run(model, &(DumpOptions){.passes = o->dump, .directory = o->dump_folder});
     if (o->switches.updates)
         update_check(model);
+    if (o->bake)
+        bake_graph(model, data, o->data);
     if (o->capacity)
         capacity_set(model, o->capacity);
     if (o->want != WANT_NOTHING)
@@ -145,7 +148,7 @@ int main(int argc, char **argv)
     if (options.interpret)
         interpret(stdout, model, data, &options.oracle);
     else
-        compile(&options, model);
+        compile(&options, model, data);
     gatrt_data_free(data);
     flush_stdout();
     leave(GATRT_OK);

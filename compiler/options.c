@@ -55,6 +55,9 @@ static const char options_text[] =
     "                       is an error code\n"
     "  --outputs A,B        what inference gives, of what output() and inspect() name in the model, such as\n"
     "                       logits,conv1.attention; model.c then holds inference only\n"
+    "  --bake=graph         the graph of --data becomes a constant, NAME_own_graph, on which NAME_infer_own runs: "
+    "inputs are\n"
+    "                       features only\n"
     "  --update             also makes NAME_update: after a change of some rows or edges what changes is made again; "
     "all\n"
     "                       that inference makes stays in memory; model.c then holds inference only\n"
@@ -74,7 +77,8 @@ static const char options_text[] =
     "  -MD                  also writes OUT's dependencies, for make, with the suffix .d\n"
     "  -v                   tells what is done\n"
     "  --version, --help\n"
-    "\n"
+    "\n";
+static const char examples_text[] =
     "The C compiler is $CC, else clang, else gcc. It gets -O3 and, for a program, -march=native: what it makes runs "
     "on\n"
     "this machine's processor and its like. $CFLAGS and then the words of --cflags come after these: "
@@ -99,6 +103,7 @@ static _Noreturn void print_help(void)
 {
     fputs(help_text, stdout);
     fputs(options_text, stdout);
+    fputs(examples_text, stdout);
     printf("\nPasses: %s\n", pipeline_pass_names());
     flush_stdout();
     exit(GATRT_OK);
@@ -169,6 +174,13 @@ static const char *checked_name(const char *name)
     if (wrong)
         usage_error("--name %s: it %s", name, wrong);
     return name;
+}
+
+static const char *checked_bake(const char *what)
+{
+    if (strcmp(what, "graph") != 0)
+        usage_error("--bake=%s: expected graph; weights are baked in by --weights FILE", what);
+    return what;
 }
 
 static const char *checked_way(PrepareRule rule, const char *value)
@@ -317,6 +329,8 @@ static bool parse_option(Options *o, Arguments *a)
         o->capacity = first_time("--capacity", o->capacity, value);
     else if ((value = option_value(a, "--outputs")))
         o->outputs = first_time("--outputs", o->outputs, value);
+    else if ((value = option_value(a, "--bake")))
+        o->bake = first_time("--bake", o->bake, checked_bake(value));
     else if ((value = option_value(a, "--dump")))
         o->dump = dump_passes(value);
     else if ((value = option_value(a, "--bits")))
@@ -343,11 +357,12 @@ static bool parse_option(Options *o, Arguments *a)
 /* What one could mean; options of one letter are too near each other. */
 static _Noreturn void unknown_option(const char *word)
 {
-    static const char *const known[] = {
-        "--help",    "--version", "--interpret", "--data",        "--features",  "--labels",  "--label-column",
-        "--missing", "--scale",   "--one-hot",   "--name",        "--cflags",    "--dump",    "--check",
-        "--gatrt",   "--weights", "--key",       "--rename",      "--seed",      "--bits",    "--capacity",
-        "--outputs", "--update",  "--symmetric", "-fno-simplify", "-fno-demand", "-fno-fuse", "-fplan"};
+    static const char *const known[] = {"--help",        "--version",      "--interpret", "--data",  "--features",
+                                        "--labels",      "--label-column", "--missing",   "--scale", "--one-hot",
+                                        "--name",        "--cflags",       "--dump",      "--check", "--gatrt",
+                                        "--weights",     "--key",          "--rename",    "--seed",  "--bits",
+                                        "--capacity",    "--outputs",      "--update",    "--bake",  "--symmetric",
+                                        "-fno-simplify", "-fno-demand",    "-fno-fuse",   "-fplan"};
     const char *plain = arena_format("%.*s", (int)strcspn(word, "="), word);
     const char *near = word_nearest(plain, known, sizeof known / sizeof *known);
     if (near)
@@ -460,10 +475,13 @@ static void check_inference(const Options *o)
 {
     const char *option = o->capacity           ? "--capacity"
                          : o->outputs          ? "--outputs"
+                         : o->bake             ? "--bake"
                          : o->switches.updates ? "--update"
                                                : NULL;
     if (option && (o->want == WANT_NOTHING || (o->want == WANT_NATIVE && o->native == NATIVE_PROGRAM)))
         usage_error("%s goes with -o model.c, model.o, model.so or model/", option);
+    if (o->bake && !o->data)
+        usage_error("--bake=graph needs the graph: --data FILE");
 }
 
 Options parse_options(int argc, char **argv)

@@ -23,6 +23,10 @@ const char *infer_head(const Model *m);              /* of the inference functio
 void emit_weights(const Model *m, Out *c);
 void emit_weights_declaration(const Model *m, Out *h);
 
+/* ---- own_graph.c: nothing where the model has none baked in */
+void emit_own_graph(const Model *m, Out *c);
+void emit_own_graph_declarations(const Model *m, Out *h);
+
 /* ---- prepare.c: an application's edges into lists */
 bool is_prepared(const Model *m);                    /* has it NAME_prepare? */
 bool edges_carry(const Model *m);                    /* inputs: NAME_prepare fills them */

@@ -69,6 +69,7 @@ void emit_model(Model *m, const char *c_name_, Out *c, Out *h)
     emit_update(m, &body);
     emit_capacity(m, &body);
     emit_weights(m, &body);
+    emit_own_graph(m, &body);
     if (!m->alone)
         emit_behind_inference(m, &body);
     emit_banner(m, c_file, emit_header(m, header_of(c_name_), h), c);

@@ -252,6 +252,7 @@ static void header_body(const Model *m, Out *h)
     emit_update_declarations(m, h);
     emit_capacity_declarations(m, h);
     emit_weights_declaration(m, h);
+    emit_own_graph_declarations(m, h);
 }
 
 /* Of the header's text: the same for the same interface, whatever the file is called. */

@@ -135,12 +135,16 @@ static bool is_own_extern(const char *rest)
         return false;
     const char *type = rest + 7;
     const size_t length = word_length(type);
-    if (!word_ends(type, length, "_params") || type[length] != ' ')
+    const char *what = word_ends(type, length, "_params")  ? "_params"
+                       : word_ends(type, length, "_graph") ? "_graph"
+                                                           : NULL;
+    if (!what || type[length] != ' ')
         return false;
+    const char *constant = strcmp(what, "_params") == 0 ? "_weights" : "_own_graph";
     const char *name = type + length + 1;
     const size_t name_length = word_length(name);
-    return word_ends(name, name_length, "_weights") && name_length == length + 1 &&
-           !memcmp(name, type, length - strlen("params")) && !strncmp(name + name_length, ";\n", 2);
+    return word_ends(name, name_length, constant) && name_length == length - strlen(what) + strlen(constant) &&
+           !memcmp(name, type, length - strlen(what)) && !strncmp(name + name_length, ";\n", 2);
 }
 
 static void read_word(Scan *s)

@@ -74,6 +74,14 @@ typedef struct Switches {
     PlanMode plan;          /* node values that later kernels read: all stored, or made again wherever they can be */
 } Switches;
 
+/* A graph that is a constant of the source: rows by space, the walks of the ends, which of the data set's rows each is. */
+typedef struct OwnGraph {
+    const char *from;       /* where from, for people */
+    int64_t *rows;
+    const gatrt_walk *ends;
+    int64_t *const *row_id;
+} OwnGraph;
+
 /* One model file: tables shared by its programs. */
 struct Model {
     const char *name;       /* "gat2": an identifier */
@@ -90,6 +98,7 @@ struct Model {
     bool alone;             /* inference is all that is emitted */
     const float *baked;     /* [floats of all params, in their order] a constant of the source; NULL: the caller brings them */
     const char *baked_from; /* where from, for people */
+    const OwnGraph *own;    /* NULL: the caller brings each graph */
     int64_t *capacity;      /* [spaces] the most rows of each, of edges as NAME_edges has them; NULL: any number */
     Prog *forward;          /* as written: outputs and loss, dropout in place */
     const char **input_ids, **param_ids, **output_ids;  /* pipeline: C names, unique in their kind */
