@@ -79,6 +79,7 @@ typedef enum {
     GATRT_WEIGHT,   /* 1/n on the n nodes the loss is taken over, 0 elsewhere; width 1 */
     GATRT_CLASS_WEIGHT, /* one row: w of each class, times n / (sum of w over the labels of the n nodes above) */
     GATRT_POS_WEIGHT,   /* one row: what a label's yes weighs against its no */
+    GATRT_ROW_NUMBER,   /* a 1 in the column of the row's number in the data set, sparse; width: so many rows there are */
 } gatrt_role;
 
 /* Rows are divided by their sum, of numbers that must not be negative, or by the sum of their absolute values. */

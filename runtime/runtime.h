@@ -295,6 +295,9 @@ void   inputs_fill_loops(const gatrt_walk *walk, int64_t rows, const int64_t *id
 /* Of the rows that are trained on, CLASS_WEIGHT or POS_WEIGHT; true: they are to be shared out over those of a loss. */
 bool   inputs_class_weights(const gatrt_set *node, const gatrt_input *in, double *weight);
 
+/* ---- row_numbers.c: which row of the data set each place is; id [count], the numbers are below the width */
+void   row_numbers(const int64_t *id, int64_t count, int64_t width, gatrt_tensor *to);
+
 /* ---- processors.c */
 int    processors_allowed(void);                                /* by affinity and control groups; at least 1 */
 int    processor_here(void);                                    /* the caller runs on; -1: unknown */

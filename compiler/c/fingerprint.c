@@ -38,6 +38,8 @@ uint64_t print_of_model(const Model *m)
     for (int i = 0; i < m->input_count; i++) {
         mix_in(&print, m->inputs[i].row_normalize);
         mix_in(&print, m->inputs[i].loop);
+        if (m->inputs[i].role == GATRT_ROW_NUMBER) /* of features that are as wide it is nothing else */
+            mix_in(&print, GATRT_ROW_NUMBER);
     }
     mix_in(&print, m->recipe.self_loops);
     mix_in(&print, m->recipe.symmetric);

@@ -174,7 +174,9 @@ static void header_inputs(const Model *m, Out *h)
             continue;
         }
         out_line(h, "/* The non-zeros of %s [%s, %lld]: row v's are row_start[v] .. row_start[v + 1] - 1%s. */",
-                 in->name, rows, (long long)shape_width(in->type.shape), normalized_text(in));
+                 in->name, rows, (long long)shape_width(in->type.shape),
+                 in->role == GATRT_ROW_NUMBER ? ", a 1 in the column of its number where it was trained"
+                                              : normalized_text(in));
         out_line(h, "const int64_t *%s_row_start; /* [%s + 1] */", m->input_ids[i], rows);
         out_line(h, "const int32_t *%s_col;", m->input_ids[i]);
         out_line(h, "const float *%s_val;", m->input_ids[i]);

@@ -108,6 +108,7 @@ static const char *const role_names[] = {
     [GATRT_WEIGHT] = "GATRT_WEIGHT",
     [GATRT_CLASS_WEIGHT] = "GATRT_CLASS_WEIGHT",
     [GATRT_POS_WEIGHT] = "GATRT_POS_WEIGHT",
+    [GATRT_ROW_NUMBER] = "GATRT_ROW_NUMBER",
 };
 static const char *const loops_names[] = {
     [GATRT_LOOPS_KEPT] = "GATRT_LOOPS_KEPT",

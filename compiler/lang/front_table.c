@@ -70,6 +70,8 @@ static int64_t size_from_data(const gatrt_data *data, const char *name)
         return set->features;
     if (strcmp(word, "classes") == 0)
         return set->classes;
+    if (strcmp(word, "rows") == 0)
+        return set->rows;
     /* numbers in y for each row */
     return strcmp(word, "targets") ? 0 : set->label ? 1 : set->target ? set->classes : 0;
 }
@@ -86,8 +88,8 @@ static void check_classes(lua_State *L, const gatrt_data *data, const char *name
                    intern(error.text));
 }
 
-/* The command line goes before the data set, the data set before the model's default. */
-static int64_t size_of_dim(lua_State *L, const char *name, const char **origin)
+/* The command line goes before the data set, the data set before the model's default. `hint`: what to do without any. */
+static int64_t size_of_dim(lua_State *L, const char *name, const char *hint, const char **origin)
 {
     Front *front = front_of(L);
     const FrontOptions *options = front->options;
@@ -109,8 +111,7 @@ static int64_t size_of_dim(lua_State *L, const char *name, const char **origin)
         return size;
     *origin = "its default";
     if (lua_isnoneornil(L, 2))
-        front_fail(L, NULL, 0, arena_format("compile with -D %s=NUMBER, or write dim(\"%s\", NUMBER)", name, name),
-                   "the dimension %s has no value", name);
+        front_fail(L, NULL, 0, hint, "the dimension %s has no value", name);
     int exact = 0;
     size = lua_tointegerx(L, 2, &exact);
     if (lua_type(L, 2) != LUA_TNUMBER || !exact)
@@ -138,24 +139,48 @@ static int l_sparse_features(lua_State *L)
     return 1;
 }
 
+static const DimInfo *find_dim(const Model *model, const char *name)
+{
+    for (int i = 0; i < model->dim_count; i++)
+        if (model->dims[i].name == name)
+            return &model->dims[i];
+    return NULL;
+}
+
+static int64_t add_dim(lua_State *L, const char *name, const char *hint)
+{
+    Model *model = front_of(L)->model;
+    front_check_dim(L, name);
+    const char *origin = NULL;
+    int64_t size = size_of_dim(L, name, hint, &origin);
+    if (size < 1 || size > MAX_WIDTH)
+        front_fail(L, NULL, 0, NULL, "the dimension %s is %lld (from %s); expected 1 to %d", name, (long long)size,
+                   origin, (int)MAX_WIDTH);
+    GROW(model->dims, model->dim_count, model->dim_capacity);
+    model->dims[model->dim_count++] = (DimInfo){name, size, front_pos(L)};
+    return size;
+}
+
 /* dim(name, default or nil) -> size */
 static int l_dim(lua_State *L)
 {
-    Model *model = front_of(L)->model;
     const char *name = front_check_name(L, 1, "a dimension");
-    for (int i = 0; i < model->dim_count; i++)
-        if (model->dims[i].name == name)
-            return front_fail(L, NULL, 0, "keep it in a local and use that", "the dimension %s was declared before",
-                              name);
-    front_check_dim(L, name);
-    const char *origin = NULL;
-    int64_t size = size_of_dim(L, name, &origin);
-    if (size < 1 || size > MAX_WIDTH)
-        return front_fail(L, NULL, 0, NULL, "the dimension %s is %lld (from %s); expected 1 to %d", name,
-                          (long long)size, origin, (int)MAX_WIDTH);
-    GROW(model->dims, model->dim_count, model->dim_capacity);
-    model->dims[model->dim_count++] = (DimInfo){name, size, front_pos(L)};
-    lua_pushinteger(L, size);
+    if (find_dim(front_of(L)->model, name))
+        return front_fail(L, NULL, 0, "keep it in a local and use that", "the dimension %s was declared before", name);
+    lua_pushinteger(
+        L, add_dim(L, name, arena_format("compile with -D %s=NUMBER, or write dim(\"%s\", NUMBER)", name, name)));
+    return 1;
+}
+
+/* rows(dimension, default or nil, space) -> how many rows the space has: a dimension, whoever asks first declares it */
+static int l_rows(lua_State *L)
+{
+    const char *name = front_check_name(L, 1, "a dimension"), *space = luaL_checkstring(L, 3);
+    const DimInfo *known = find_dim(front_of(L)->model, name);
+    const char *hint = arena_format("compile with --data FILE or -D %s=NUMBER, or write embedding(%s, ..., "
+                                    "{ rows = NUMBER })",
+                                    name, space);
+    lua_pushinteger(L, known ? known->size : add_dim(L, name, hint));
     return 1;
 }
 
@@ -168,6 +193,7 @@ static const struct { const char *word; gatrt_role role; const char *what; } rol
     {"target", GATRT_TARGET, "target matrix"}, {"weight", GATRT_WEIGHT, "list of row weights"},
     {"class_weight", GATRT_CLASS_WEIGHT, "list of class weights"},
     {"pos_weight", GATRT_POS_WEIGHT, "list of label weights"},
+    {"row_number", GATRT_ROW_NUMBER, "list of row numbers"},
 };
 /* clang-format on */
 enum { ROLES = sizeof roles / sizeof roles[0] };
@@ -189,6 +215,7 @@ static int64_t width_in_data(const gatrt_data *data, gatrt_role role, const char
     case GATRT_FEATURES: return set->features;
     case GATRT_EDGE_ATTR: return relation_called(data, space)->edge_features;
     case GATRT_TARGET: return set->label ? 1 : set->classes; /* one number a row */
+    case GATRT_ROW_NUMBER: return set->rows;
     default: return width;
     }
 }
@@ -205,7 +232,10 @@ static const char *input_text(int role, const char *space)
 
 static const char *dim_of(gatrt_role role, const char *space)
 {
-    const char *word = role == GATRT_FEATURES ? "features" : role == GATRT_EDGE_ATTR ? "edge_features" : "classes";
+    const char *word = role == GATRT_FEATURES     ? "features"
+                       : role == GATRT_EDGE_ATTR  ? "edge_features"
+                       : role == GATRT_ROW_NUMBER ? "rows"
+                                                  : "classes";
     const bool plain = !strcmp(space, NODE_SET) || !strcmp(space, EDGE_RELATION);
     return arena_format("%s%s%s", plain ? "" : space, plain ? "" : ".", word);
 }
@@ -222,8 +252,8 @@ static void check_width_against_data(lua_State *L, int role, const char *space, 
                    edge->edge_features == 1 ? "its edges carry one number each, edge_attr: input.edge { 1 }"
                                             : "add edge_weight [edges] to the data set",
                    "the data set %s has no edge_weight", data->name);
-    if (roles[role].role == GATRT_TARGET && !data_find_set(data, space))
-        return; /* links that --split makes, whose y is one number: the trainer looks at it */
+    if ((roles[role].role == GATRT_TARGET || roles[role].role == GATRT_ROW_NUMBER) && !data_find_set(data, space))
+        return; /* links that --split makes, whose y is one number; rows that are not there: the trainer looks at it */
     const int64_t found = width_in_data(data, roles[role].role, space, width);
     if (found == width)
         return;
@@ -334,7 +364,8 @@ void open_tables(lua_State *L)
 {
     const luaL_Reg words[] = {
         {"model", l_model}, {"dim", l_dim},     {"sparse_features", l_sparse_features},
-        {"input", l_input}, {"bound", l_bound}, {NULL, NULL},
+        {"rows", l_rows},   {"input", l_input}, {"bound", l_bound},
+        {NULL, NULL},
     };
     luaL_setfuncs(L, words, 0);
 }

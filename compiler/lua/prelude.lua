@@ -668,6 +668,27 @@ function param(name, shape, start, o)
                         given.transposed)
 end
 
+-- embedding(user, 64): 64 numbers for each row of the space, learned, where features would stand. A row is that of the
+-- same number in the data set, so a program is for data sets of as many rows, and for the same ones: `rows` says how many
+-- where no data set does. PyTorch's Embedding: parameter NAME.weight [rows, width], normally distributed unless `init` says
+-- otherwise; NAME is the space's unless given.
+function embedding(of, width, o)
+    local what = "embedding"
+    local space = want_space(what, of)
+    if of == graph or rawget(of, "src") then
+        fail(what .. "(" .. space .. ", ...): its rows are others in another data set or epoch; expected node, or what space " ..
+             '"NAME" has made')
+    end
+    local expected = check.count(width)
+    if expected then fail(what .. ": the width is " .. kind(width) .. "; expected " .. expected) end
+    local given = settings(what, o, {
+        { "name", space, check.text }, { "init", init.normal(1), check.any }, { "rows", nil, check.count },
+    })
+    local rows = native.rows(space == "node" and "rows" or space .. ".rows", given.rows, space)
+    local number = native.input("row_number", name_in(space, "row"), space, rows, true)
+    return matmul(number, param(given.name .. ".weight", { rows, width }, given.init))
+end
+
 -- state(name, shape, init.zeros, { stored }): kept and stored as a parameter is, but not trained. Training
 -- gives it the value of update(s, next) after each step; evaluation reads what it was left at.
 function state(name, shape, start, o)

@@ -32,6 +32,8 @@ bool sample_is_whole(const InputInfo *in)
 static float feature(const InputInfo *in, int64_t v, int64_t i)
 {
     const int64_t width = shape_width(in->type.shape);
+    if (in->role == GATRT_ROW_NUMBER)
+        return v % width == i ? 1.0f : 0.0f;
     const float plain = number(v * width + i);
     if (sample_is_whole(in))
         return in->least + floorf(plain * (in->most - in->least + 1.0f));
@@ -41,6 +43,19 @@ static float feature(const InputInfo *in, int64_t v, int64_t i)
 }
 
 /* ------------------------------------------------------------------ a data set */
+
+static bool is_features(const InputInfo *in)
+{
+    return (in->role == GATRT_FEATURES || in->role == GATRT_ROW_NUMBER) && !in->output_of;
+}
+
+static const InputInfo *features_of(const Model *m, const Space *space)
+{
+    for (int i = 0; i < m->input_count; i++)
+        if (m->inputs[i].type.space == space && is_features(&m->inputs[i]))
+            return &m->inputs[i];
+    return NULL;
+}
 
 static const InputInfo *input_of(const Model *m, const Space *space, gatrt_role role)
 {
@@ -53,7 +68,7 @@ static const InputInfo *input_of(const Model *m, const Space *space, gatrt_role 
 static void add_rows(gatrt_data *data, const Model *m, const Space *space)
 {
     gatrt_set *set = data_add_set(data, space->name);
-    const InputInfo *in = input_of(m, space, GATRT_FEATURES);
+    const InputInfo *in = features_of(m, space);
     set->rows = SAMPLE_ROWS;
     if (!in)
         return;
@@ -113,9 +128,17 @@ static gatrt_data *sample_data(const Model *m)
 
 /* ------------------------------------------------------------------ what the model gives */
 
-static bool is_features(const InputInfo *in)
+/* Of row numbers it takes what an application gives: as many rows as there are columns it has not. */
+static gatrt_model sample_tables(const Model *m)
 {
-    return in->role == GATRT_FEATURES && !in->output_of;
+    gatrt_model tables = runtime_model(m);
+    gatrt_input *inputs = arena_alloc((size_t)tables.input_count + 1, sizeof *inputs);
+    for (int i = 0; i < tables.input_count; i++) {
+        inputs[i] = tables.inputs[i];
+        inputs[i].role = inputs[i].role == GATRT_ROW_NUMBER ? GATRT_FEATURES : inputs[i].role;
+    }
+    tables.inputs = inputs;
+    return tables;
 }
 
 static bool has_room(const Model *m)
@@ -156,7 +179,7 @@ static const float *params_of(const Model *m, const gatrt_model *tables)
 
 Sample *sample_new(const Model *m)
 {
-    const gatrt_model tables = runtime_model(m);
+    const gatrt_model tables = sample_tables(m);
     gatrt_data *data = sample_data(m);
     const Wanted wanted = {.self_loops = m->recipe.self_loops, .symmetric = m->recipe.symmetric > 0};
     Error error = {""};

@@ -103,6 +103,19 @@ static void write_dense(const Model *m, int input, Out *o)
     out_line(o, "        %s[v * %lld + i] = %s;", m->input_ids[input], width, feature_text(in));
 }
 
+static void write_numbers(const Model *m, int input, Out *o)
+{
+    const char *id = m->input_ids[input];
+    out_line(o, "static int64_t %s_start[ROWS + 1];", id);
+    out_line(o, "static int32_t %s_col[ROWS];", id);
+    out_line(o, "static float %s_val[ROWS];", id);
+    out_open(o, "for (int64_t v = 0; v < ROWS; v++)");
+    out_line(o, "%s_start[v + 1] = v + 1;", id);
+    out_line(o, "%s_col[v] = (int32_t)(v %% %lld);", id, (long long)shape_width(m->inputs[input].type.shape));
+    out_line(o, "%s_val[v] = 1.0f;", id);
+    out_close(o, "");
+}
+
 static void write_sparse(const Model *m, int input, Out *o)
 {
     const char *id = m->input_ids[input];
@@ -131,7 +144,9 @@ static void write_inputs(const Model *m, Out *o)
     for (int i = 0; i < m->input_count; i++) {
         if (!reads_input(inference(m), i))
             continue;
-        (m->inputs[i].sparse ? write_sparse : write_dense)(m, i, o);
+        (m->inputs[i].role == GATRT_ROW_NUMBER ? write_numbers
+         : m->inputs[i].sparse                 ? write_sparse
+                                               : write_dense)(m, i, o);
         if (m->inputs[i].row_normalize)
             out_line(o, "expect(%s == %s_OK, \"%s is normalised\");", normalize_call(m, i, "ROWS"), upper_name(m->name),
                      m->input_ids[i]);

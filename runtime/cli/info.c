@@ -5,8 +5,8 @@
 
 #include <inttypes.h>
 
-static const char *const role_names[] = {"features", "edge_attr", "edge_weight",  "label",
-                                         "target",   "weight",    "class_weight", "pos_weight"};
+static const char *const role_names[] = {"features", "edge_attr",    "edge_weight", "label",     "target",
+                                         "weight",   "class_weight", "pos_weight",  "row_number"};
 
 static void print_shape(FILE *to, const gatrt_param *p)
 {

@@ -151,9 +151,23 @@ static bool check_edge_features(const Match *m)
     return found == m->in->width || width_error(m, found, what, m->in->width);
 }
 
+/* What was learned of row 7 is of that row: rows more or less are other rows. */
+static bool check_rows(const Match *m)
+{
+    const int64_t found = m->set ? m->set->rows : 0;
+    char what[176];
+    snprintf(what, sizeof what, "rows of %.60s, each with numbers of its own", m->model->spaces[m->in->space].name);
+    return found == m->in->width || width_error(m, found, what, m->in->width);
+}
+
 static bool check_width(const Match *m)
 {
-    return m->in->role == GATRT_FEATURES ? check_features(m) : m->in->role != GATRT_EDGE_ATTR || check_edge_features(m);
+    switch (m->in->role) {
+    case GATRT_FEATURES: return check_features(m);
+    case GATRT_EDGE_ATTR: return check_edge_features(m);
+    case GATRT_ROW_NUMBER: return check_rows(m);
+    default: return true;
+    }
 }
 
 /* Features that a file has not may come from elsewhere: inputs_check, for which all is there, misses them. */
@@ -276,6 +290,7 @@ static bool check_input(const Match *m)
     case GATRT_WEIGHT:
     case GATRT_CLASS_WEIGHT:
     case GATRT_POS_WEIGHT: return true;
+    case GATRT_ROW_NUMBER: return check_width(m);
     }
     return error_set(m->error, "%s: input %s of the model %s has an unknown role", m->name, m->in->name,
                      m->model->name);

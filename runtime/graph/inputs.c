@@ -405,6 +405,10 @@ static bool fill_input(const Prepared *p, const gatrt_model *model, const gatrt_
                     .count = single ? 1 : p->spaces[in->space].count};
     if (in->role == GATRT_FEATURES)
         return fill_features(p, model, &f, wanted, in, to, error);
+    if (in->role == GATRT_ROW_NUMBER) {
+        row_numbers(f.id, f.count, in->width, to);
+        return true;
+    }
     if (in->role == GATRT_EDGE_ATTR || in->role == GATRT_EDGE_WEIGHT) {
         fill_of_edges(p, model, data, in, to);
         return true;

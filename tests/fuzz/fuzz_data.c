@@ -11,7 +11,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { MOST_INPUTS = 9, MOST_WIDTH = 1 << 12, MOST_CELLS = 1 << 20 };
+enum { MOST_INPUTS = 10, MOST_WIDTH = 1 << 12, MOST_CELLS = 1 << 20 };
 
 /* Choices, taken bit by bit. */
 typedef struct Choices {
@@ -50,14 +50,15 @@ static int64_t width_of(int64_t width, Choices *c)
 
 static void add_input(Made *m, gatrt_role role, int space, int64_t width, Choices *c)
 {
-    m->inputs[m->model.input_count++] = (gatrt_input){.name = "input",
-                                                      .role = role,
-                                                      .space = space,
-                                                      .width = width,
-                                                      .sparse = role == GATRT_FEATURES && choose(c, 2),
-                                                      .row_normalize = role == GATRT_FEATURES ? (int)choose(c, 3) : 0,
-                                                      .loop_given = space == GATRT_EDGE && choose(c, 2),
-                                                      .loop = 0.5f};
+    m->inputs[m->model.input_count++] =
+        (gatrt_input){.name = "input",
+                      .role = role,
+                      .space = space,
+                      .width = width,
+                      .sparse = role == GATRT_ROW_NUMBER || (role == GATRT_FEATURES && choose(c, 2)),
+                      .row_normalize = role == GATRT_FEATURES ? (int)choose(c, 3) : 0,
+                      .loop_given = space == GATRT_EDGE && choose(c, 2),
+                      .loop = 0.5f};
 }
 
 static void make_model(Made *m, const gatrt_data *d, Choices *c)
@@ -97,6 +98,8 @@ static void make_model(Made *m, const gatrt_data *d, Choices *c)
     add_input(m, GATRT_WEIGHT, rows, 1, c);
     m->classes = (gatrt_dim){rows == GATRT_GRAPH ? "graph.classes" : "classes", width_of(answers->classes, c)};
     m->model.dim_count = 1;
+    if (choose(c, 2))
+        add_input(m, GATRT_ROW_NUMBER, GATRT_NODE, width_of(node->rows, c), c);
 }
 
 static Wanted make_wanted(const Made *m, const gatrt_data *d, Choices *c)

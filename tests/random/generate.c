@@ -53,6 +53,19 @@ static void begin_own(Gen *g)
     add_product(g, y, pick_shape(g));
 }
 
+/* Numbers of each row's own. A model that has them is for graphs of so many rows, few or several chunks of them. */
+static void begin_learned(Gen *g)
+{
+    const uint64_t bits = g->learned;
+    if (bits % 6 == 0) {
+        const int32_t width = widths[bits / 6 % 8];
+        add_value(g, type_of(IN_NODE, shape_make(1, width, 1, 1)), 1,
+                  arena_format("embedding(node, %d, { rows = %d })", width, bits / 48 % 4 ? 19 : 733));
+    }
+    if (g->own && bits % 5 == 0)
+        add_value(g, type_of(IN_OTHER, shape_make(1, 3, 1, 1)), 1, "embedding(other, 3, { rows = 6 })");
+}
+
 static void begin(Gen *g)
 {
     add_plain(g, arena_format("model \"%s\"", g->s->name));
@@ -66,6 +79,7 @@ static void begin(Gen *g)
     begin_edges(g);
     if (g->own)
         begin_own(g);
+    begin_learned(g);
     add_product(g, x, pick_shape(g));
     static const char *const kept[] = {"dropout(%s, 0.5)", "square(%s)", "tanh(%s) * 0.7"}; /* zero where x is */
     if (pick(g, 2)) {
@@ -220,7 +234,7 @@ Sketch *sketch_random(uint64_t seed)
     Sketch *s = arena_alloc(1, sizeof *s);
     s->name = arena_format("random_%llu", (unsigned long long)seed);
     s->differences = true;
-    Gen g = {.r = {gatrt_mix(seed ^ 0x6761746363u)}, .s = s};
+    Gen g = {.r = {gatrt_mix(seed ^ 0x6761746363u)}, .s = s, .learned = gatrt_mix(seed ^ 0x726f7773u)};
     g.whole = pick(&g, 3) == 0;
     g.own = pick(&g, 3) == 0;
     begin(&g);

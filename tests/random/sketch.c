@@ -8,10 +8,11 @@
 typedef struct Gen {
     Random r;
     Sketch *s;
-    int edge_weight; /* line of the edges' weights; -1: the model has none */
-    int params;      /* handed out, for names */
-    bool whole;      /* may use what reads all rows: pools, folds, sums over outgoing edges */
-    bool own;        /* has the spaces and relations after IN_GRAPH */
+    int edge_weight;  /* line of the edges' weights; -1: the model has none */
+    int params;       /* handed out, for names */
+    bool whole;       /* may use what reads all rows: pools, folds, sums over outgoing edges */
+    bool own;         /* has the spaces and relations after IN_GRAPH */
+    uint64_t learned; /* by its bits, which are no draws: which rows have numbers of their own */
 } Gen;
 
 const char *const in_names[INS] = {"param", "node", "edge", "graph", "other", "into", "back", "kin", "pair"};

@@ -448,6 +448,13 @@ static void test_refused(void **state)
     m.input_count = 1;
     refuse(&m, d, NULL,
            "random.npz: 5 features, but the model gat2 was compiled for 34; recompile with gatcc --data random.npz");
+    char more[160];
+    snprintf(more, sizeof more,
+             "random.npz: %d rows of node, each with numbers of its own, but the model gat2 was compiled for %d; "
+             "recompile with gatcc --data random.npz",
+             (int)node->rows, (int)node->rows + 1);
+    input = (gatrt_input){"row", GATRT_ROW_NUMBER, GATRT_NODE, node->rows + 1, .sparse = 1};
+    refuse(&m, d, NULL, more);
     input = (gatrt_input){"a", GATRT_EDGE_ATTR, GATRT_EDGE, 3, .sparse = 0};
     refuse(&m, d, NULL,
            "random.npz: 2 edge features (edge_attr), but the model gat2 was compiled for 3; "
@@ -483,6 +490,47 @@ static void test_refused(void **state)
     refuse(&m, d, NULL,
            "random.npz: 3 targets in y, but the model gat2 was compiled for 4; recompile with gatcc --data random.npz");
     gatrt_data_free(d);
+}
+
+/* One entry a row, in the column of the row's number; a column whose row is left out is empty. */
+static void check_row_numbers(const Prepared *p, int64_t width)
+{
+    const gatrt_tensor *t = &p->inputs[0];
+    const int64_t rows = p->spaces[GATRT_NODE].count, *id = p->row_id[GATRT_NODE];
+    for (int64_t r = 0; r < rows; r++) {
+        assert_true(t->row_start[r] == r && t->row_start[r + 1] == r + 1);
+        assert_true(t->col[r] == id[r] && t->val[r] == 1.0f);
+        assert_int_equal(t->col_start[id[r] + 1] - t->col_start[id[r]], 1);
+        assert_true(t->row[t->col_start[id[r]]] == r && t->col_val[t->col_start[id[r]]] == 1.0f);
+    }
+    assert_true(t->col_start[0] == 0 && t->col_start[width] == rows);
+    for (int64_t past = rows; past < rows + GATRT_SLACK; past++)
+        assert_true(t->col[past] == 0 && t->val[past] == 0.0f && t->row[past] == 0 && t->col_val[past] == 0.0f);
+}
+
+static void test_row_numbers(void **state)
+{
+    (void)state;
+    bool some_left_out = false;
+    for (uint64_t seed = 0; seed < 20; seed++) {
+        gatrt_data *d = random_data(seed);
+        const gatrt_set *node = &d->sets[0];
+        gatrt_input input = {"row", GATRT_ROW_NUMBER, GATRT_NODE, node->rows, .sparse = 1};
+        gatrt_model m = model;
+        m.inputs = &input;
+        m.input_count = 1;
+        for (int prune = 0; prune < 2; prune++) {
+            Error error = {""};
+            const Wanted w = {.mask = node->mask[0], .levels = 2, .prune = prune};
+            Prepared *p = graph_prepare(&m, d, &w, &error);
+            assert_non_null(p);
+            check_row_numbers(p, node->rows);
+            some_left_out |= p->spaces[GATRT_NODE].count < node->rows;
+            prepared_free(p);
+        }
+        gatrt_data_free(d);
+    }
+    assert_true(some_left_out);
 }
 
 static void test_extremes(void **state)
@@ -616,8 +664,8 @@ static void test_cora(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_random), cmocka_unit_test(test_refused), cmocka_unit_test(test_extremes),
-        cmocka_unit_test(test_batch),  cmocka_unit_test(test_cora),
+        cmocka_unit_test(test_random),   cmocka_unit_test(test_refused), cmocka_unit_test(test_row_numbers),
+        cmocka_unit_test(test_extremes), cmocka_unit_test(test_batch),   cmocka_unit_test(test_cora),
     };
     return cmocka_run_group_tests_name("graph", tests, NULL, NULL);
 }

@@ -195,6 +195,8 @@ static void add_set(const gatrt_model *code, gatrt_data *d, Random *r, int space
 {
     gatrt_set *set = data_add_set(d, code->spaces[space].name);
     set->rows = 1 + random_below(r, 9);
+    if (width_in(code, GATRT_ROW_NUMBER, space))
+        set->rows = width_in(code, GATRT_ROW_NUMBER, space);
     set->features = width_in(code, GATRT_FEATURES, space);
     if (set->features)
         set->x = random_features(r, set->rows, set->features);
@@ -260,6 +262,8 @@ gatrt_data *data_for(const gatrt_model *code, GraphKind kind, int classes, uint6
     Random r = {gatrt_mix(seed)};
     gatrt_data *d = data_new(graph_kind_names[kind]);
     d->sets[0].rows = nodes_of(kind, &r);
+    if (width_in(code, GATRT_ROW_NUMBER, GATRT_NODE))
+        d->sets[0].rows = width_in(code, GATRT_ROW_NUMBER, GATRT_NODE);
     fill_graphs(d);
     gatrt_set *node = &d->sets[0];
     gatrt_relation *edge = &d->relations[0];
