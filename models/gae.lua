@@ -6,7 +6,7 @@ model "gae"
 local F = dim("features", 1433)                         -- Cora's; -D or --data override
 local link = links("link", { from = node, to = node })
 
-local x = input.node { F, sparse = true, normalize = "l1" }
+local x = input.node { F, sparse = true }              -- rows that are divided by their sums lose AP: models/README.md
 local h = nn.gcn(x, { out = 32, activation = relu })
 local z = nn.gcn(h, { out = 16 })
 local y = dot(link.src(z), link.dst(z))
