@@ -9,7 +9,6 @@
 #include "base/sparkline.h"
 #include "formats/data_use.h"
 
-#include <stdatomic.h>
 #include <stdbool.h>
 #include <stdio.h>
 
@@ -800,7 +799,7 @@ struct Fit {
     EpochLog *log;               /* of --log, while a run lasts; NULL: none, or it could not be written any more */
     int64_t saved_epoch;         /* of the last checkpoint of this run, with all that --resume needs; -1: none */
     FILE *told;                  /* what people are told meanwhile; stderr, but of runs that others run beside */
-    const atomic_bool *over;     /* of such a run: nobody wants it any more; NULL: never */
+    const struct Over *over;     /* of such a run: nobody wants it any more; NULL: never */
 };
 Fit   *fit_new(Job *job, Error *error);
 Fit   *fit_new_and_all(Job *job, Error *error);               /* with fit->all */

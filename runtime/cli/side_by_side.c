@@ -9,6 +9,7 @@
  */
 #define _POSIX_C_SOURCE 200809L /* open_memstream */
 #include "runtime/cli/side_by_side.h"
+#include "runtime/exec/over.h"
 
 #include <pthread.h>
 #include <stdlib.h>
@@ -37,7 +38,7 @@ struct Side {
     Slot *slots;          /* [slot_count] */
     Pool **pools;         /* [lanes]; NULL: the lane's thread alone */
     pthread_mutex_t lock; /* who has it reads a data set */
-    atomic_bool over;
+    struct Over over;
     bool failed; /* a run has said what, and there is a report all the same */
 };
 
@@ -175,7 +176,7 @@ static bool take_one(void *arg, int at, int64_t number)
     slot->told = NULL;
     side->failed |= slot->job->failed;
     const bool goes_on = side->take(side->arg, slot->fit, &slot->made, number);
-    atomic_store(&side->over, !goes_on);
+    atomic_store(&side->over.yes, !goes_on);
     return goes_on;
 }
 
@@ -207,10 +208,7 @@ int side_lanes(const Side *side)
 
 int side_twins(const Side *side)
 {
-    int twins = 0;
-    for (int i = 1; i < side->slot_count; i++)
-        twins += side->slots[i].fit != NULL;
-    return twins;
+    return side->slot_count - 1;
 }
 
 /* The first has the graph of the others. */

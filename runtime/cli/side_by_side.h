@@ -16,11 +16,12 @@ typedef bool TakeRun(void *arg, Fit *fit, const Made *made, int64_t number);
 
 typedef struct Side Side;
 Side *side_new(Job *job, MakeRun *make, TakeRun *take, void *arg, Error *error);
-void  side_run(Side *side);            /* all job->runs of them, or until one is not wanted, or a signal came */
-int   side_lanes(const Side *side);    /* how many run at once */
-int   side_twins(const Side *side);    /* Fits beside the first; there until side_free */
-void  side_free(Side *side);
+void side_run(Side *side);        /* all job->runs of them, or until one is not wanted, or a signal came */
+int side_lanes(const Side *side); /* how many run at once */
+int side_twins(
+    const Side *side); /* Fits beside the first that there may be at once: how many there are is a matter of time */
+void side_free(Side *side);
 /* How many of so many pieces of work, each with a twin of `fit`, go at once. */
-int   side_lanes_for(const Job *job, const Fit *fit, int64_t pieces);
+int side_lanes_for(const Job *job, const Fit *fit, int64_t pieces);
 
 #endif

@@ -6,6 +6,7 @@
  * weights are kept and what patience counts; here they are kept, and never weights
  * that are not numbers.
  */
+#include "runtime/exec/over.h"
 #include "runtime/runtime.h"
 
 #include <inttypes.h>
@@ -300,7 +301,7 @@ static bool end_run(Fit *fit, bool worked, Error *error)
 
 static bool is_over(const Fit *fit)
 {
-    return fit->over && atomic_load(fit->over);
+    return fit->over && atomic_load(&fit->over->yes);
 }
 
 bool fit_run(Fit *fit, Error *error)
