@@ -13,19 +13,24 @@ tree=$source jobs=1
 set_tests
 complain() { printf 'FAILED: %s\n' "$*"; failed=1; }
 
-for patch in "$source"/tests/mutate/*.patch; do
-    name=$(basename "$patch" .patch)
-    files=$(sed -n 's,^+++ b/,,p' "$patch" | cut -f 1)
-    [ -n "$(head -n 1 "$patch")" ] || complain "$name: its first line must say what it breaks"
-    [ "$(printf '%s\n' "$files" | wc -l)" -eq 1 ] || { complain "$name: changes more than one file"; continue; }
-    cp "$source/$files" "$work/file" 2>/dev/null || { complain "$name: there is no $files"; continue; }
-    patch -F1 -s --dry-run "$work/file" <"$patch" >"$work/said" 2>&1 || complain "$name: does not apply to $files"
-    grep -qF "| $name | \`$files\` |" "$source/tests/campaigns.md" || complain "$name: no row for it in tests/campaigns.md"
-done
+# NAME FILE FILES FIRST for each: the file that it changes, how many there are, and whether its first line says something.
+awk 'FNR == 1 { if (NR > 1) print name, file, files, said; name = FILENAME; gsub(/.*\/|\.patch$/, "", name); file = "-"; files = 0; said = length($0) > 0 }
+    /^\+\+\+ b\// { files++; file = substr($2, 3) }
+    END { print name, file, files, said }' "$source"/tests/mutate/*.patch >"$work/all"
+while read -r name file files said; do
+    [ "$said" -eq 1 ] || complain "$name: its first line must say what it breaks"
+    [ "$files" -eq 1 ] || { complain "$name: changes more than one file"; continue; }
+    [ -f "$source/$file" ] || { complain "$name: there is no $file"; continue; }
+    patch -F1 -s --dry-run "$source/$file" "$source/tests/mutate/$name.patch" >"$work/said" 2>&1 || complain "$name: does not apply to $file"
+done <"$work/all"
+sed -n 's,^| \([a-z0-9-]*\) | `\([a-z/_.0-9]*\.\(c\|h\|lua\|def\)\)` |.*,\1 \2,p' "$source/tests/campaigns.md" | sort >"$work/rows"
+while read -r name file; do
+    complain "$name: no row for it and $file in tests/campaigns.md"
+done < <(awk '{ print $1, $2 }' "$work/all" | sort | comm -23 - "$work/rows")
 rows='^| \([a-z0-9-]*\) | `[a-z/_.0-9]*\.\(c\|h\|lua\|def\)` |'
-while read -r name; do
+while read -r name file; do
     [ -f "$source/tests/mutate/$name.patch" ] || complain "tests/campaigns.md has a row for $name, which is no mutant"
-done < <(sed -n "s,$rows.*,\1,p" "$source/tests/campaigns.md")
+done <"$work/rows"
 while read -r test; do
     [ -n "$(test_named "$test")" ] || complain "tests/campaigns.md names $test, which is no test"
 done < <(grep "$rows" "$source/tests/campaigns.md" | awk -F ' [|] ' '{ print $4 }' | sort -u)
