@@ -6,6 +6,7 @@
 #include <setjmp.h>
 #include <stdarg.h>
 #include <cmocka.h>
+#include <stdatomic.h>
 #include <time.h>
 
 enum { PIECES = 200, SLOTS = 9 };
