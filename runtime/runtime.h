@@ -18,6 +18,9 @@
 #endif
 _Static_assert(sizeof(size_t) >= sizeof(int64_t), "the runtime is for machines of 64 bits; inference alone is for others, too");
 
+/* ---- give_up.c: the end of the program in one line behind "gatrt: ", whichever threads call at once; never returns */
+_Noreturn void give_up(int code, const char *format, ...) __attribute__((format(printf, 2, 3)));
+
 /* ---- memory.c: sizes that multiply are checked; out of memory is one line and exit 1 */
 bool   size_mul(size_t a, size_t b, size_t *product);
 void  *mem_alloc(size_t count, size_t size);             /* zeroed, 64-byte aligned; dies where it fails or overflows */

@@ -31,9 +31,8 @@ bool size_mul(size_t a, size_t b, size_t *product)
 
 static _Noreturn void die_out_of_memory(size_t count, size_t size)
 {
-    fprintf(stderr, "gatrt: out of memory: %zu x %zu bytes were needed; try a smaller graph or a larger machine\n",
-            count, size);
-    exit(GATRT_FAILED);
+    give_up(GATRT_FAILED, "out of memory: %zu x %zu bytes were needed; try a smaller graph or a larger machine", count,
+            size);
 }
 
 void *mem_alloc(size_t count, size_t size)

@@ -13,10 +13,8 @@
 /* As mem_alloc: out of memory is one line and exit 1. */
 static void must(bool worked)
 {
-    if (worked)
-        return;
-    fputs("gatrt: out of memory for a report or the header of a file\n", stderr);
-    exit(GATRT_FAILED);
+    if (!worked)
+        give_up(GATRT_FAILED, "out of memory for a report or the header of a file");
 }
 
 /* jansson's own way of failing does not tell a wrong name from memory that ran out. */

@@ -40,10 +40,9 @@ void blas_threads(int threads)
         atomic_store(&most_threads, threads);
 }
 
-static _Noreturn void give_up(const char *what, const char *reason)
+static _Noreturn void no_openblas(const char *what, const char *reason)
 {
-    fprintf(stderr, "gatrt: OpenBLAS, which this model's products need: %s%s\n", what, reason ? reason : "");
-    exit(GATRT_FAILED);
+    give_up(GATRT_FAILED, "OpenBLAS, which this model's products need: %s%s", what, reason ? reason : "");
 }
 
 /* C has no conversion from an object pointer to a function's. */
@@ -61,7 +60,7 @@ static void *load_single_threaded(void)
     const char *before = getenv(name);
     char *kept = before ? strdup(before) : NULL;
     if (before && !kept)
-        give_up("out of memory", NULL);
+        no_openblas("out of memory", NULL);
     setenv(name, "1", 1);
     void *library = dlopen(GATRT_OPENBLAS, RTLD_NOW | RTLD_LOCAL);
     if (kept)
@@ -96,7 +95,7 @@ static void load(void)
     void (*set_threads)(int);
     void *library = load_single_threaded();
     if (!library || !find(library, "cblas_sgemm", &blas.sgemm, sizeof blas.sgemm))
-        give_up("cannot be loaded; is libopenblas0 installed, and memory left? ", dlerror());
+        no_openblas("cannot be loaded; is libopenblas0 installed, and memory left? ", dlerror());
     if (find(library, "openblas_set_num_threads", &set_threads, sizeof set_threads))
         set_threads(1); /* where it was there before us */
     if (!find(library, "blas_memory_alloc", &blas.buffer_new, sizeof blas.buffer_new) ||
@@ -105,10 +104,10 @@ static void load(void)
     const int threads = atomic_load(&most_threads), wanted = threads < MOST_BUFFERS ? threads : MOST_BUFFERS;
     const int count = make_buffers(wanted);
     if (count == 0)
-        give_up("out of memory: it needs 128 MiB of address space", NULL);
+        no_openblas("out of memory: it needs 128 MiB of address space", NULL);
     blas.limited = count < threads;
     if (sem_init(&blas.room, 0, (unsigned)count) != 0)
-        give_up("no semaphore", NULL);
+        no_openblas("no semaphore", NULL);
 }
 
 void blas_begin(void)

@@ -13,11 +13,8 @@
 /* Extents are pieces of a graph times widths of features; BLAS counts in `int`. */
 static int blas_extent(int64_t extent)
 {
-    if (extent < 0 || extent > INT32_MAX) {
-        fprintf(stderr, "gatrt: internal error: a product with extent %lld; pieces must be smaller\n",
-                (long long)extent);
-        exit(GATRT_BUG);
-    }
+    if (extent < 0 || extent > INT32_MAX)
+        give_up(GATRT_BUG, "internal error: a product with extent %lld; pieces must be smaller", (long long)extent);
     return (int)extent;
 }
 
@@ -49,10 +46,8 @@ static void free_scratch(void *own)
 
 static void prepare(void)
 {
-    if (pthread_key_create(&scratch_key, free_scratch)) {
-        fprintf(stderr, "gatrt: no key left for the threads' scratch\n");
-        exit(GATRT_FAILED);
-    }
+    if (pthread_key_create(&scratch_key, free_scratch))
+        give_up(GATRT_FAILED, "no key left for the threads' scratch");
 }
 
 /* `floats` zeros. */

@@ -8,13 +8,57 @@
 #include <stdarg.h>
 #include <cmocka.h>
 #include <math.h>
+#include <pthread.h>
 #include <sched.h>
 #include <stdatomic.h>
 #include <string.h>
+#include <sys/wait.h>
+#include <unistd.h>
 
 enum { PIECES = 97, STAGES = 40 };
 static const int sizes[] = {1, 2, 3, 8};
 enum { SIZES = sizeof sizes / sizeof sizes[0] };
+
+/* ------------------------------------------------------- memory runs out */
+
+static void want_too_much(void *arg, int64_t index)
+{
+    (void)index;
+    pthread_barrier_wait(arg);
+    mem_alloc(SIZE_MAX, 2);
+}
+
+/* Wherever it is caught, it ends in one line and exit 1, though all threads find out at once. */
+static _Noreturn void end_at_once(int to)
+{
+    enum { THREADS = 8 };
+    pthread_barrier_t barrier;
+    pthread_barrier_init(&barrier, NULL, THREADS);
+    dup2(to, STDERR_FILENO);
+    const Stage stage = {want_too_much, &barrier, THREADS};
+    pool_stages(pool_new(THREADS), &stage, 1, NULL);
+    _exit(0);
+}
+
+static void memory_runs_out_once(void **state)
+{
+    (void)state;
+    for (int round = 0; round < 20; round++) {
+        int ends[2], status;
+        char line[256] = "";
+        assert_int_equal(pipe(ends), 0);
+        const pid_t child = fork();
+        if (child == 0)
+            end_at_once(ends[1]);
+        close(ends[1]);
+        assert_int_equal(waitpid(child, &status, 0), child);
+        assert_true(read(ends[0], line, sizeof line - 1) > 0);
+        close(ends[0]);
+        assert_ptr_equal(strstr(line, "gatrt: out of memory: "), line);
+        assert_ptr_equal(strchr(line, '\n'), line + strlen(line) - 1);
+        assert_true(WIFEXITED(status) && WEXITSTATUS(status) == GATRT_FAILED);
+    }
+}
 
 /* ----------------------------------------------------------------- stages */
 
@@ -435,6 +479,7 @@ static void empty_products(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
+        cmocka_unit_test(memory_runs_out_once),
         cmocka_unit_test(stages_follow_each_other),
         cmocka_unit_test(empty_stages_are_skipped),
         cmocka_unit_test(slices_cover_once),
