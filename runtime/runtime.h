@@ -220,6 +220,7 @@ const gatrt_relation *space_relation(const gatrt_model *model, const gatrt_data 
 KeyText space_key(const gatrt_model *model, int space, const char *key);    /* as a file would call it: "drug.x" */
 int64_t space_rows(const gatrt_model *model, const gatrt_data *data, int space);
 bool   space_is_asked_for(const gatrt_model *model, int space);  /* by an input, an output or a program */
+Joined space_ends(const gatrt_model *model, int relation);   /* the same without a data set: spaces and ends alone, -1: none */
 Joined space_joins(const gatrt_model *model, const gatrt_data *data, int relation);
 bool   spaces_check(const gatrt_model *model, const gatrt_data *data, Error *error);   /* has it all that the model asks for? */
 
@@ -256,8 +257,20 @@ typedef struct Prepared {
 } Prepared;               /* owns what it does not share; prepared_free */
 /* Rows into pieces of about `share` of work, 1 for a row and 1 for each entry of its list; how many there are. Room in
  * `chunk_start` is the caller's, which begins with 0. */
-enum { CHUNK_WORK = 256 };                               /* none but the last has less */
+enum { CHUNK_WORK = 256, MOST_CHUNKS = 128 };            /* none but the last has less work; about so many there are at the most */
 int64_t cut_rows(const int64_t *list_start, int64_t rows, int64_t share, int64_t *chunk_start);
+
+/* ---- turn.c: lists by one end of their entries become lists by the other, entries of each in their order */
+typedef struct Turn {
+    int64_t rows, to_rows;
+    const int64_t *start;      /* [rows + 1] */
+    const int32_t *far;        /* [start[rows]] of each entry the row at the other end */
+    const float *value;        /* [start[rows]], which goes with an entry; NULL: its number does */
+    int64_t *to_start, *next;  /* [to_rows + 1], [to_rows]: next is scratch, NULL: it is made */
+    int32_t *to_far, *to_entry;
+    float *to_value;
+} Turn;
+void   lists_turn(Turn t);
 
 /* graphs.c, links.c: relations whose rows have kernels of their own */
 int32_t *graphs_sequence(const gatrt_set *nodes, int64_t graphs, const int32_t *sequence);   /* the same, graph by graph; the caller frees it */

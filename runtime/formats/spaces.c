@@ -63,7 +63,7 @@ int64_t space_rows(const gatrt_model *model, const gatrt_data *data, int space)
 }
 
 /* A relation's first end is that of its destinations. */
-static Joined ends_of(const gatrt_model *model, int relation)
+Joined space_ends(const gatrt_model *model, int relation)
 {
     Joined joined = {.in = -1, .out = -1, .from = -1, .to = -1};
     for (int i = model->end_count - 1; i >= 0; i--) {
@@ -77,13 +77,13 @@ static Joined ends_of(const gatrt_model *model, int relation)
 
 bool is_link(const gatrt_model *model, int space)
 {
-    return model->spaces[space].kind == GATRT_ROWS && ends_of(model, space).in >= 0;
+    return model->spaces[space].kind == GATRT_ROWS && space_ends(model, space).in >= 0;
 }
 
 /* One that joins what the model says goes before others of its name, which then are told of. */
 const gatrt_relation *space_relation(const gatrt_model *model, const gatrt_data *data, int space)
 {
-    const Joined joined = ends_of(model, space);
+    const Joined joined = space_ends(model, space);
     const char *name = model->spaces[space].name;
     if (joined.in < 0)
         return NULL; /* it joins nothing */
@@ -95,7 +95,7 @@ const gatrt_relation *space_relation(const gatrt_model *model, const gatrt_data 
 KeyText space_key(const gatrt_model *model, int space, const char *key)
 {
     const gatrt_set set = {.name = (char *)(uintptr_t)model->spaces[space].name};
-    const Joined joined = ends_of(model, space);
+    const Joined joined = space_ends(model, space);
     if (model->spaces[space].kind != GATRT_EDGES && !(is_link(model, space) && !strcmp(key, "edge_index")))
         return set_key(&set, key);
     return triple_key(model->spaces[joined.from].name, set.name, model->spaces[joined.to].name, key);
@@ -103,7 +103,7 @@ KeyText space_key(const gatrt_model *model, int space, const char *key)
 
 Joined space_joins(const gatrt_model *model, const gatrt_data *data, int relation)
 {
-    Joined joined = ends_of(model, relation);
+    Joined joined = space_ends(model, relation);
     const gatrt_relation *found = space_relation(model, data, relation);
     if (found) {
         joined.rows = space_rows(model, data, joined.to);

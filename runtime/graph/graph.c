@@ -21,7 +21,6 @@
 
 #include <string.h>
 
-enum { CHUNKS = 128 };
 enum { MOST_OF_FOUR = 3 }; /* quarters of the nodes that count as most of them */
 
 /* ------------------------------------------------------------- order of rows */
@@ -170,17 +169,13 @@ static void fill_out_lists(const gatrt_walk *in, int64_t to_rows, int64_t from_r
     int64_t *out_start = mem_alloc((size_t)from_rows + 1, sizeof *out_start);
     int32_t *out_dst = mem_alloc((size_t)edges, sizeof *out_dst);
     int32_t *out_edge = mem_alloc((size_t)edges, sizeof *out_edge);
-    for (int64_t e = 0; e < edges; e++)
-        out_start[in->far[e] + 1]++;
-    counts_to_starts(out_start, from_rows);
-    int64_t *next = copy_starts(out_start, from_rows);
-    for (int64_t v = 0; v < to_rows; v++)
-        for (int64_t e = in->start[v]; e < in->start[v + 1]; e++) {
-            int64_t at = next[in->far[e]]++;
-            out_dst[at] = (int32_t)v;
-            out_edge[at] = (int32_t)e;
-        }
-    mem_free(next);
+    lists_turn((Turn){.rows = to_rows,
+                      .to_rows = from_rows,
+                      .start = in->start,
+                      .far = in->far,
+                      .to_start = out_start,
+                      .to_far = out_dst,
+                      .to_entry = out_edge});
     *out = (gatrt_walk){.start = out_start, .far = out_dst, .row = out_edge};
 }
 
@@ -218,8 +213,8 @@ int64_t cut_rows(const int64_t *list_start, int64_t rows, int64_t share, int64_t
 /* `work` are the starts in the whole graph of the edges into each row, of all relations. */
 static void cut_chunks(gatrt_rowset *rows, const int64_t *work, int64_t all)
 {
-    const int64_t total = all + work[all], share = (total + CHUNKS - 1) / CHUNKS;
-    int64_t *start = mem_alloc(CHUNKS + 2, sizeof *start);
+    const int64_t total = all + work[all], share = (total + MOST_CHUNKS - 1) / MOST_CHUNKS;
+    int64_t *start = mem_alloc(MOST_CHUNKS + 2, sizeof *start);
     rows->chunks = cut_rows(work, rows->count, share, start);
     rows->chunk_start = start;
 }

@@ -170,20 +170,17 @@ static bool fill_columns(const From *f, const gatrt_input *in, gatrt_tensor *to,
 static void fill_sparse_rows(const gatrt_input *in, int64_t rows, gatrt_tensor *to)
 {
     int64_t entries = to->col_start[in->width];
-    int64_t *start = mem_alloc((size_t)rows + 1, sizeof *start), *next = mem_alloc((size_t)rows + 1, sizeof *next);
+    int64_t *start = mem_alloc((size_t)rows + 1, sizeof *start);
     int32_t *col = mem_alloc((size_t)entries + GATRT_SLACK, sizeof *col);
     float *value = mem_alloc((size_t)entries + GATRT_SLACK, sizeof *value);
-    for (int64_t i = 0; i < entries; i++)
-        start[to->row[i] + 1]++;
-    for (int64_t r = 0; r < rows; r++)
-        next[r + 1] = start[r + 1] += start[r];
-    for (int64_t j = 0; j < in->width; j++)
-        for (int64_t i = to->col_start[j]; i < to->col_start[j + 1]; i++) {
-            int64_t place = next[to->row[i]]++;
-            col[place] = (int32_t)j;
-            value[place] = to->col_val[i];
-        }
-    mem_free(next);
+    lists_turn((Turn){.rows = in->width,
+                      .to_rows = rows,
+                      .start = to->col_start,
+                      .far = to->row,
+                      .value = to->col_val,
+                      .to_start = start,
+                      .to_far = col,
+                      .to_value = value});
     to->row_start = start;
     to->col = col;
     to->val = value;

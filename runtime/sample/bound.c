@@ -43,13 +43,13 @@ typedef struct Bounding {
 /* Edges of a relation into the rows of a hop, and the rows that they come from. */
 static void add_hop(Bounding *b, int relation, int hop)
 {
-    const SampledEnds ends = sampled_ends(b->model, relation);
+    const Joined ends = space_ends(b->model, relation);
     const int64_t all = b->base->spaces[relation].count, rows = b->now[ends.to];
     const int64_t drawn = times(rows, edges_a_row(fanout_at(b->f, relation, hop)));
     const bool again = b->f->replace && drawn != ENDLESS;
     b->next[ends.from] = plus(b->next[ends.from], drawn);
-    b->bound.rows[relation] =
-        plus(b->bound.rows[relation], plus(again ? drawn : least(drawn, all), ends.loops ? rows : 0));
+    b->bound.rows[relation] = plus(
+        b->bound.rows[relation], plus(again ? drawn : least(drawn, all), sampled_loops(b->model, relation) ? rows : 0));
     if (!b->f->replace)
         b->bound.rows[relation] = least(b->bound.rows[relation], all);
 }
@@ -64,13 +64,14 @@ static void add_work(Bounding *b, int hop)
     for (int s = 0; s < b->model->space_count; s++) {
         if (b->model->spaces[s].kind != GATRT_EDGES)
             continue;
-        const SampledEnds ends = sampled_ends(b->model, s);
+        const Joined ends = space_ends(b->model, s);
         const int64_t most = lists == 0 ? ENDLESS : edges_a_row(fanout_at(b->f, s, last));
-        b->bound.work[ends.to] = plus(b->bound.work[ends.to], times(b->now[ends.to], plus(most, ends.loops)));
+        b->bound.work[ends.to] =
+            plus(b->bound.work[ends.to], times(b->now[ends.to], plus(most, sampled_loops(b->model, s))));
     }
 }
 
-static void settle_hop(Bounding *b, int hop, int levels)
+static void settle_hop(Bounding *b, int hop)
 {
     for (int s = 0; s < b->model->space_count; s++) {
         if (b->model->spaces[s].kind != GATRT_ROWS)
@@ -78,8 +79,8 @@ static void settle_hop(Bounding *b, int hop, int levels)
         b->now[s] = least(b->next[s], b->base->spaces[s].count);
         b->next[s] = 0;
         b->bound.rows[s] = least(plus(b->bound.rows[s], b->now[s]), b->base->spaces[s].count);
-        if (hop < levels)
-            b->bound.level[s * levels + hop] = b->bound.rows[s];
+        if (hop < b->bound.levels)
+            b->bound.level[s * b->bound.levels + hop] = b->bound.rows[s];
     }
     add_work(b, hop);
 }
@@ -98,14 +99,14 @@ static void count_in_edges(Bounding *b)
 {
     for (int s = 0; s < b->model->space_count; s++)
         if (b->model->spaces[s].kind == GATRT_EDGES)
-            b->in_edges[sampled_ends(b->model, s).to] += b->base->spaces[s].count;
+            b->in_edges[space_ends(b->model, s).to] += b->base->spaces[s].count;
 }
 
 SampleBound bound_of(const gatrt_model *model, const Prepared *base, const Fanouts *f, int64_t batch)
 {
     const size_t spaces = (size_t)model->space_count;
-    const int levels = f->levels > 0 ? f->levels : 1, lists = sampled_lists(f);
-    Bounding b = {.model = model, .base = base, .f = f};
+    const int levels = sampled_levels(f), lists = sampled_lists(f);
+    Bounding b = {.model = model, .base = base, .f = f, .bound.levels = levels};
     b.bound.rows = mem_alloc(spaces, sizeof *b.bound.rows);
     b.bound.level = mem_alloc(spaces * (size_t)levels, sizeof *b.bound.level);
     b.bound.work = mem_alloc(spaces, sizeof *b.bound.work);
@@ -114,12 +115,12 @@ SampleBound bound_of(const gatrt_model *model, const Prepared *base, const Fanou
     b.in_edges = mem_alloc(spaces, sizeof *b.in_edges);
     count_in_edges(&b);
     b.next[base->space] = batch;
-    settle_hop(&b, 0, levels);
+    settle_hop(&b, 0);
     for (int h = 0; h < lists; h++) {
         for (int s = 0; s < model->space_count; s++)
             if (model->spaces[s].kind == GATRT_EDGES)
                 add_hop(&b, s, h);
-        settle_hop(&b, h + 1, levels);
+        settle_hop(&b, h + 1);
     }
     for (int s = 0; s < model->space_count && f->levels == 0; s++)
         b.bound.level[s] = b.bound.rows[s];
@@ -135,7 +136,7 @@ void bound_free(SampleBound *bound)
     mem_free(bound->rows);
     mem_free(bound->level);
     mem_free(bound->work);
-    *bound = (SampleBound){NULL, NULL, NULL};
+    *bound = (SampleBound){.levels = 0};
 }
 
 /* ------------------------------------------------------------------- in bytes */
@@ -157,7 +158,7 @@ static size_t input_bytes(const gatrt_input *in, const gatrt_tensor *of, int64_t
 /* No piece but the last has less work than a chunk's least. */
 static int64_t chunks_of(const SampleBound *bound, int space)
 {
-    return least(bound->work[space] / CHUNK_WORK + 1, SAMPLE_CHUNKS + 1);
+    return least(bound->work[space] / CHUNK_WORK + 1, MOST_CHUNKS + 1);
 }
 
 static int64_t most_chunks(const SampleBound *bound, const gatrt_model *model)
@@ -171,7 +172,7 @@ static int64_t most_chunks(const SampleBound *bound, const gatrt_model *model)
 }
 
 /* Of the step: the program is asked what it needs for a graph of these sizes. */
-size_t bound_workspace(const SampleBound *bound, const gatrt_model *model, int levels)
+size_t bound_workspace(const SampleBound *bound, const gatrt_model *model)
 {
     gatrt_rowset *spaces = mem_alloc((size_t)model->space_count, sizeof *spaces);
     gatrt_walk *ends = mem_alloc((size_t)model->end_count, sizeof *ends);
@@ -179,10 +180,11 @@ size_t bound_workspace(const SampleBound *bound, const gatrt_model *model, int l
         spaces[s].count = bound->rows[s];
         if (model->spaces[s].kind != GATRT_ROWS)
             continue;
-        spaces[s].level = bound->level + (int64_t)s * levels;
+        spaces[s].level = bound->level + (int64_t)s * bound->levels;
         spaces[s].chunks = chunks_of(bound, s);
     }
-    const gatrt_graph graph = {.spaces = spaces, .ends = ends, .levels = levels, .chunks = most_chunks(bound, model)};
+    const gatrt_graph graph = {
+        .spaces = spaces, .ends = ends, .levels = bound->levels, .chunks = most_chunks(bound, model)};
     const size_t bytes = model->train.workspace(&graph);
     mem_free(spaces);
     mem_free(ends);

@@ -77,20 +77,17 @@ static void sparse_room(Gathered *g, const gatrt_tensor *from, const int32_t *id
     }
 }
 
-/* Taken row by row, so that rows ascend within a column. */
 static void fill_columns(Gathered *g, int64_t rows, int64_t width)
 {
-    memset(g->col_start, 0, (size_t)(width + 1) * sizeof *g->col_start);
-    for (int64_t i = 0; i < g->row_start[rows]; i++)
-        g->col_start[g->col[i] + 1]++;
-    counts_to_starts(g->col_start, width);
-    memcpy(g->col_next, g->col_start, (size_t)width * sizeof *g->col_next);
-    for (int64_t r = 0; r < rows; r++)
-        for (int64_t i = g->row_start[r]; i < g->row_start[r + 1]; i++) {
-            const int64_t at = g->col_next[g->col[i]]++;
-            g->row[at] = (int32_t)r;
-            g->col_val[at] = g->val[i];
-        }
+    lists_turn((Turn){.rows = rows,
+                      .to_rows = width,
+                      .start = g->row_start,
+                      .far = g->col,
+                      .value = g->val,
+                      .to_start = g->col_start,
+                      .next = g->col_next,
+                      .to_far = g->row,
+                      .to_value = g->col_val});
 }
 
 static void gather_sparse(Gathered *g, const gatrt_tensor *from, const int32_t *id, int64_t rows, int64_t width,
@@ -107,7 +104,7 @@ static void gather_sparse(Gathered *g, const gatrt_tensor *from, const int32_t *
 /* Where added self loops carry a mean, which edges they are is asked of the base. */
 static bool means_loops(const Sampler *s, const gatrt_input *in)
 {
-    return s->edges[in->space].ends.loops && !in->loop_given;
+    return s->edges[in->space].loops && !in->loop_given;
 }
 
 static void gather_loops(Sampler *s, const gatrt_input *in, float *attr)

@@ -21,22 +21,17 @@ static void make_room(SampledEdges *edges, int64_t from_rows)
     edges->out_edge = sample_room(edges->out_edge, &edges->out_entries, 0, edges->count, sizeof *edges->out_edge);
 }
 
-/* Taken by number, that is by destination, so each list ascends. */
 static void fill_out_lists(SampledEdges *edges, int64_t to_rows, int64_t from_rows)
 {
     make_room(edges, from_rows);
-    int64_t *start = edges->out_start;
-    memset(start, 0, (size_t)(from_rows + 1) * sizeof *start);
-    for (int64_t e = 0; e < edges->count; e++)
-        start[edges->in_src[e] + 1]++;
-    counts_to_starts(start, from_rows);
-    memcpy(edges->next, start, (size_t)from_rows * sizeof *start);
-    for (int64_t v = 0; v < to_rows; v++)
-        for (int64_t e = edges->in_start[v]; e < edges->in_start[v + 1]; e++) {
-            const int64_t at = edges->next[edges->in_src[e]]++;
-            edges->out_dst[at] = (int32_t)v;
-            edges->out_edge[at] = (int32_t)e;
-        }
+    lists_turn((Turn){.rows = to_rows,
+                      .to_rows = from_rows,
+                      .start = edges->in_start,
+                      .far = edges->in_src,
+                      .to_start = edges->out_start,
+                      .next = edges->next,
+                      .to_far = edges->out_dst,
+                      .to_entry = edges->out_edge});
 }
 
 static void point(Sampler *s, int relation)
@@ -61,7 +56,7 @@ static void add_work(const Sampler *s, int relation, SampledRows *to)
     for (int64_t v = 0; v < edges->listed; v++)
         to->work[v + 1] += edges->in_start[v + 1] - edges->in_start[v];
     for (int64_t v = edges->listed; v < to->count; v++) {
-        const int64_t all = whole[to->row[v] + 1] - whole[to->row[v]], most_here = most + edges->ends.loops;
+        const int64_t all = whole[to->row[v] + 1] - whole[to->row[v]], most_here = most + edges->loops;
         to->work[v + 1] += most == FANOUT_ALL || all < most_here ? all : most_here;
     }
 }
@@ -77,7 +72,7 @@ static void cut_chunks(Sampler *s, int space)
     for (int64_t v = 0; v < rows->count; v++)
         rows->work[v + 1] += rows->work[v];
     /* The bound's share is the same for all samples of a run; a list that is longer than was thought moves it. */
-    const int64_t total = rows->count + rows->work[rows->count], least = (total + SAMPLE_CHUNKS - 1) / SAMPLE_CHUNKS;
+    const int64_t total = rows->count + rows->work[rows->count], least = (total + MOST_CHUNKS - 1) / MOST_CHUNKS;
     const int64_t chunks =
         cut_rows(rows->work, rows->count, rows->share > least ? rows->share : least, rows->chunk_start);
     s->p->spaces[space] =

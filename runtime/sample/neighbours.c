@@ -8,12 +8,11 @@
 
 #include <string.h>
 
-/* Where in the first `count`, which ascend, it stands or would stand. */
-static int32_t lower_bound(const int32_t *at, int32_t count, int32_t value)
+int64_t place_among(const int32_t *at, int64_t count, int32_t value)
 {
-    int32_t lo = 0;
+    int64_t lo = 0;
     while (lo < count) {
-        const int32_t middle = lo + (count - lo) / 2;
+        const int64_t middle = lo + (count - lo) / 2;
         if (at[middle] < value)
             lo = middle + 1;
         else
@@ -22,7 +21,7 @@ static int32_t lower_bound(const int32_t *at, int32_t count, int32_t value)
     return lo;
 }
 
-static void insert(int32_t *at, int32_t count, int32_t place, int32_t value)
+static void insert(int32_t *at, int64_t count, int64_t place, int32_t value)
 {
     memmove(at + place + 1, at + place, (size_t)(count - place) * sizeof *at);
     at[place] = value;
@@ -39,7 +38,7 @@ void neighbours_draw(int64_t count, int32_t take, bool replace, uint32_t row_key
         const int64_t last = replace ? count - 1 : count - take + i;
         const int32_t value =
             draw_below(last + 1, gatrt_bits(row_key, 2 * (uint32_t)i), gatrt_bits(row_key, 2 * (uint32_t)i + 1));
-        const int32_t place = lower_bound(at, i, value);
+        const int64_t place = place_among(at, i, value);
         if (replace || place == i || at[place] != value)
             insert(at, i, place, value);
         else

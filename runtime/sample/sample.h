@@ -20,9 +20,12 @@ bool batches_fit(const gatrt_model *model, Error *error); /* can it be trained o
 
 /* ---- neighbours.c: which of a list's entries are drawn, ascending: `take` of `count`, a function of the row's key alone */
 void neighbours_draw(int64_t count, int32_t take, bool replace, uint32_t row_key, int32_t *at);
+int64_t place_among(const int32_t *at, int64_t count,
+                    int32_t value); /* where in these, which ascend, it stands or would stand */
 
 /* ---- bound.c: what a sample may come to, whatever is drawn */
 typedef struct SampleBound {
+    int levels;     /* of the sample */
     int64_t *rows;  /* [space_count] of spaces with rows; of relations their edges */
     int64_t *level; /* [space_count][levels] rows up to a level */
     int64_t *work;  /* [space_count] what chunks are balanced by: rows, and edges into them */
@@ -30,9 +33,8 @@ typedef struct SampleBound {
 SampleBound bound_of(const gatrt_model *model, const Prepared *base, const Fanouts *f, int64_t batch); /* bound_free */
 void bound_free(SampleBound *bound);
 size_t bound_bytes(const SampleBound *bound, const gatrt_model *model,
-                   const Prepared *base); /* of a sample and what draws it */
-size_t bound_workspace(const SampleBound *bound, const gatrt_model *model,
-                       int levels); /* of its step; SIZE_MAX: there is none */
+                   const Prepared *base);                                   /* of a sample and what draws it */
+size_t bound_workspace(const SampleBound *bound, const gatrt_model *model); /* of its step; SIZE_MAX: there is none */
 
 /* ---- sampler.c: samples, one after another in the same memory */
 typedef struct Sampler Sampler;

@@ -31,17 +31,14 @@ void *sample_room(void *at, int64_t *room, int64_t used, int64_t need, size_t si
     return mem_alloc((size_t)*room, size);
 }
 
-SampledEnds sampled_ends(const gatrt_model *model, int relation)
+bool sampled_loops(const gatrt_model *model, int relation)
 {
-    SampledEnds ends = {.from = -1, .to = -1, .out = -1, .in = -1};
-    for (int i = model->end_count - 1; i >= 0; i--) {
-        if (model->ends[i].of != relation)
-            continue;
-        *(ends.out < 0 ? &ends.out : &ends.in) = i;
-        *(ends.from < 0 ? &ends.from : &ends.to) = model->ends[i].to;
-    }
-    ends.loops = relation == GATRT_EDGE && model->recipe.self_loops != GATRT_LOOPS_KEPT;
-    return ends;
+    return relation == GATRT_EDGE && model->recipe.self_loops != GATRT_LOOPS_KEPT;
+}
+
+int sampled_levels(const Fanouts *f)
+{
+    return f->levels > 0 ? f->levels : 1;
 }
 
 /* A program that computes every row meets the lists of the last ones as well. */
@@ -127,32 +124,20 @@ typedef struct Hop {
 
 static int32_t drawn_of(const Hop *hop, int32_t row)
 {
-    const int64_t others = hop->from->start[row + 1] - hop->from->start[row] - hop->edges->ends.loops;
+    const int64_t others = hop->from->start[row + 1] - hop->from->start[row] - hop->edges->loops;
     if (hop->most == FANOUT_ALL || (!hop->replace && others <= hop->most))
         return (int32_t)others;
     return others > 0 ? hop->most : 0;
 }
 
-/* Sources ascend in a list, and one of them is the row. */
-static int64_t loop_place(const int32_t *far, int64_t lo, int64_t hi, int32_t row)
-{
-    while (lo < hi) {
-        const int64_t middle = lo + (hi - lo) / 2;
-        if (far[middle] < row)
-            lo = middle + 1;
-        else
-            hi = middle;
-    }
-    return lo;
-}
-
-/* Positions among the edges that are no self loop become entries of the base, the loop's where it stands among them. */
+/* Positions among the edges that are no self loop become entries of the base, the loop's where it stands among them:
+ * sources ascend in a list. */
 static void draw_list(const Hop *hop, int64_t place)
 {
     const int32_t row = hop->to->row[place];
     const int64_t start = hop->from->start[row], end = hop->from->start[row + 1];
-    const int loops = hop->edges->ends.loops;
-    const int64_t loop = loops ? loop_place(hop->from->far, start, end, row) : end;
+    const int loops = hop->edges->loops;
+    const int64_t loop = loops ? start + place_among(hop->from->far + start, end - start, row) : end;
     const int32_t take = drawn_of(hop, row);
     int32_t *entry = hop->edges->entry + hop->edges->in_start[place], i = 0;
     neighbours_draw(end - start - loops, take, hop->replace, gatrt_row_key(hop->draw, (uint32_t)row), entry + loops);
@@ -183,7 +168,7 @@ static void count_lists(const Hop *hop)
         sample_room(edges->in_start, &edges->in_room, to->first + 1, to->count + 1, sizeof *edges->in_start);
     edges->in_start[0] = 0;
     for (int64_t v = to->first; v < to->count; v++)
-        edges->in_start[v + 1] = edges->in_start[v] + drawn_of(hop, to->row[v]) + edges->ends.loops;
+        edges->in_start[v + 1] = edges->in_start[v] + drawn_of(hop, to->row[v]) + edges->loops;
 }
 
 static void make_room(SampledEdges *edges, int64_t need)
@@ -285,8 +270,8 @@ static void new_rows(Sampler *s, int space, int64_t work)
     memset(rows->place, 0xFF, (size_t)all * sizeof *rows->place);
     rows->fresh = mem_alloc((size_t)rows->words, sizeof *rows->fresh);
     rows->fresh_word = mem_alloc((size_t)(rows->words / WORD + 1), sizeof *rows->fresh_word);
-    rows->chunk_start = mem_alloc(SAMPLE_CHUNKS + 2, sizeof *rows->chunk_start);
-    rows->share = work / SAMPLE_CHUNKS + (work % SAMPLE_CHUNKS != 0);
+    rows->chunk_start = mem_alloc(MOST_CHUNKS + 2, sizeof *rows->chunk_start);
+    rows->share = work / MOST_CHUNKS + (work % MOST_CHUNKS != 0);
 }
 
 Sampler *sampler_new(const gatrt_model *model, const gatrt_data *data, const Prepared *base, const Fanouts *f,
@@ -294,15 +279,17 @@ Sampler *sampler_new(const gatrt_model *model, const gatrt_data *data, const Pre
 {
     Sampler *s = mem_alloc(1, sizeof *s);
     SampleBound bound = bound_of(model, base, f, batch);
-    *s = (Sampler){.model = model, .data = data, .base = base, .fanouts = *f, .levels = f->levels > 0 ? f->levels : 1};
+    *s = (Sampler){.model = model, .data = data, .base = base, .fanouts = *f, .levels = bound.levels};
     s->rows = mem_alloc((size_t)model->space_count, sizeof *s->rows);
     s->edges = mem_alloc((size_t)model->space_count, sizeof *s->edges);
     s->seed_id = mem_alloc((size_t)batch, sizeof *s->seed_id);
     for (int k = 0; k < model->space_count; k++) {
         if (has_rows(s, k))
             new_rows(s, k, bound.work[k]);
-        if (has_edges(s, k))
-            s->edges[k].ends = sampled_ends(model, k);
+        if (has_edges(s, k)) {
+            s->edges[k].ends = space_ends(model, k);
+            s->edges[k].loops = sampled_loops(model, k);
+        }
     }
     bound_free(&bound);
     s->p = prepared_new(model);

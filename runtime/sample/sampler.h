@@ -4,15 +4,9 @@
 
 #include "runtime/sample/sample.h"
 
-enum { SAMPLE_CHUNKS = 128 }; /* as many as a prepared graph has, about */
-
-/* The spaces that a relation joins, and its ends. */
-typedef struct SampledEnds {
-    int from, to, out, in;
-    bool loops; /* every row has a self loop, which is always there and never drawn */
-} SampledEnds;
-SampledEnds sampled_ends(const gatrt_model *model, int relation);
-int sampled_lists(const Fanouts *f); /* levels whose rows have lists */
+bool sampled_loops(const gatrt_model *model, int relation); /* has every row one, always there and never drawn? */
+int sampled_levels(const Fanouts *f);                       /* of the sample; the training program's, at least 1 */
+int sampled_lists(const Fanouts *f);                        /* levels whose rows have lists */
 
 /* Rows of one space. */
 typedef struct SampledRows {
@@ -30,7 +24,8 @@ typedef struct SampledRows {
 
 /* Edges of one relation. */
 typedef struct SampledEdges {
-    SampledEnds ends;
+    Joined ends; /* spaces and ends alone */
+    bool loops;
     int64_t count, room, out_entries;
     int64_t listed; /* destinations that have a list */
     int32_t *entry; /* [room] the base's edge that each is */

@@ -58,9 +58,8 @@ Batches *batches_new(const Job *job, View *whole, Error *error)
         good = check_size(b, job->model, error);
     }
     if (good) {
-        const int levels = b->fanouts.levels > 0 ? b->fanouts.levels : 1;
         b->bytes = bound_bytes(&b->bound, job->model, whole->on);
-        b->workspace = bound_workspace(&b->bound, job->model, levels);
+        b->workspace = bound_workspace(&b->bound, job->model);
         b->sampler = sampler_new(job->model, job->data, whole->on, &b->fanouts, b->batch);
         b->exec =
             exec_new_beside(&job->model->train, sampler_graph(b->sampler), job->model, whole->exec[VIEW_INFER], error);

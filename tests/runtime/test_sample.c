@@ -189,7 +189,7 @@ static void expect_inputs(const Sampler *s, const Ground *g)
 static void expect_chunks(const Sampler *s)
 {
     const gatrt_rowset *rows = &s->p->spaces[GATRT_NODE];
-    assert_true(rows->chunks > 0 && rows->chunks <= SAMPLE_CHUNKS + 1 && rows->chunk_start[0] == 0);
+    assert_true(rows->chunks > 0 && rows->chunks <= MOST_CHUNKS + 1 && rows->chunk_start[0] == 0);
     assert_int_equal(rows->chunk_start[rows->chunks], rows->count);
 }
 
@@ -217,7 +217,7 @@ static void expect_sample(const Sampler *s, const Ground *g, const int32_t *seed
     expect_chunks(s);
     assert_true(s->p->spaces[GATRT_NODE].count <= bound.rows[GATRT_NODE]);
     assert_true(s->p->spaces[GATRT_EDGE].count <= bound.rows[GATRT_EDGE]);
-    assert_true(g->model.train.workspace(&s->p->graph) <= bound_workspace(&bound, &g->model, s->levels));
+    assert_true(g->model.train.workspace(&s->p->graph) <= bound_workspace(&bound, &g->model));
     bound_free(&bound);
 }
 
