@@ -325,6 +325,7 @@ typedef struct Pool Pool;
 Pool  *pool_new(int threads);   /* 0: processors this process may use */
 int    pool_threads(const Pool *pool);
 void   pool_free(Pool *pool);
+Pool  *pool_share(const Pool *pool, int lanes); /* another, of what threads a lane has where so many share them; NULL: its own alone */
 /* Pieces 0..pieces-1 of one stage may run at the same time, in any order; the next stage waits for all of them. */
 typedef struct Stage { void (*piece)(void *arg, int64_t index); void *arg; int32_t pieces; } Stage;
 void   pool_stages(Pool *pool, const Stage *stages, int count, double *seconds); /* seconds [count] is added to, or NULL */
@@ -640,6 +641,8 @@ Progress progress_start(const Options *o, int64_t done, FILE *to);   /* one that
 void   progress_epoch(Progress *p, const EpochLine *line);
 void   progress_end(Progress *p);
 typedef struct Text { char text[48]; } Text;
+typedef struct MetricUnit { double factor; int digits; const char *word; } MetricUnit;
+MetricUnit metric_unit(const char *metric);                 /* how people read it: accuracy in percent */
 Text   metric_text(const char *metric, double value);   /* "83.1 %" for accuracy, "0.8312" for others */
 
 /* ---- log.c: figures of a whole run */
@@ -738,6 +741,8 @@ void   signals_end(void);
 typedef enum { CHOOSE_BOTH, CHOOSE_METRIC, CHOOSE_TRAIN_LOSS } Choice;
 typedef struct ChoiceText { char text[112]; } ChoiceText;
 Choice choice_of(const Job *job);
+int    choice_split(Choice by);                             /* whose rows choose: 0 train, 1 validation */
+const char *choice_rows(Choice by);                         /* the same for people: "training", "validation" */
 bool   choice_note(Choice by, const char *metric, TrainState *s, Score score); /* an epoch's; true: its weights are the best */
 bool   choice_better(Choice by, const char *metric, Score a, Score b);         /* of two runs */
 ChoiceText choice_name(Choice by, const char *metric);      /* for programs: "val_roc_auc" */

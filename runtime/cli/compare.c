@@ -5,11 +5,10 @@
  * not the same seeds, splits, answers and metric are refused: their differences would be of something else. Nothing a
  * file claims is believed.
  */
-#include "runtime/runtime.h"
+#include "runtime/base/json_in.h"
 #include "runtime/train/statistics.h"
 
 #include <inttypes.h>
-#include <jansson.h>
 #include <math.h>
 #include <string.h>
 
@@ -24,18 +23,6 @@ static const char *text_at(const json_t *object, const char *key)
 {
     const char *text = json_string_value(json_object_get(object, key));
     return text ? text : "";
-}
-
-static bool read_json(Compared *side, Error *error)
-{
-    unsigned char *bytes;
-    size_t size;
-    json_error_t wrong;
-    if (!file_read(side->path, &bytes, &size, error))
-        return false;
-    side->found = json_loadb((const char *)bytes, size, JSON_REJECT_DUPLICATES, &wrong);
-    mem_free(bytes);
-    return side->found || error_set(error, "%s:%d: not JSON: %.100s", file_shown(side->path), wrong.line, wrong.text);
 }
 
 /* The figure of each run; a run without one is no half of a pair. */
@@ -57,7 +44,8 @@ static bool take_figures(Compared *side, Error *error)
 
 static bool read_side(Compared *side, Error *error)
 {
-    if (!read_json(side, error))
+    side->found = json_read(side->path, error);
+    if (!side->found)
         return false;
     side->model = text_at(side->found, "model");
     side->metric = text_at(side->found, "metric");
@@ -134,21 +122,17 @@ static Result result_of(const double *differences, int64_t runs)
     return r;
 }
 
-/* Of accuracy as people read it, in percent. */
-typedef struct Unit {
-    double factor;
-    int digits;
-    const char *word;
-} Unit;
-
-static Unit unit_of(const char *metric)
+/* Differences are small: of percent one digit more than elsewhere. */
+static MetricUnit unit_of(const char *metric)
 {
-    return strcmp(metric, "accuracy") == 0 ? (Unit){100.0, 2, " %"} : (Unit){1.0, 4, ""};
+    MetricUnit unit = metric_unit(metric);
+    unit.digits += unit.factor > 1.0;
+    return unit;
 }
 
 static void print_side(FILE *to, const Compared *side, int64_t runs)
 {
-    const Unit u = unit_of(side->metric);
+    const MetricUnit u = unit_of(side->metric);
     fprintf(to, "%s: %s, test %s %.*f ± %.*f%s\n", text_shown(file_shown(side->path)).text,
             text_shown(side->model).text, text_shown(side->metric).text, u.digits, u.factor * mean_of(side->test, runs),
             u.digits, u.factor * deviation_of(side->test, runs), u.word);
@@ -161,7 +145,7 @@ static void print_chance(FILE *to, const char *test, Chance chance, const char *
 
 static void print_result(FILE *to, const Compared sides[2], const Result *r)
 {
-    const Unit u = unit_of(sides[0].metric);
+    const MetricUnit u = unit_of(sides[0].metric);
     for (int i = 0; i < 2; i++)
         print_side(to, &sides[i], r->runs);
     fprintf(to, "the first less the second, %" PRId64 " pairs: %+.*f%s, 95 %% of means %+.*f to %+.*f%s\n", r->runs,

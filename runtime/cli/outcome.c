@@ -61,6 +61,14 @@ static void report_terms(Report *r, const Fit *fit)
     mem_free(column);
 }
 
+/* On the rows that choose: "val_losses", "train_metrics". */
+static void report_measured(Report *r, const Fit *fit, const char *what, const float *values)
+{
+    char key[32];
+    snprintf(key, sizeof key, "%s_%s", split_name[choice_split(fit->choice)], what);
+    report_floats(r, key, values, fit->done);
+}
+
 /* Figures of the run just done, which becomes the one the report stands for. */
 void outcome_report_fit(Fit *fit, const Outcome *out)
 {
@@ -74,9 +82,8 @@ void outcome_report_fit(Fit *fit, const Outcome *out)
     report_floats(r, "losses", fit->losses, fit->done); /* in order: before the times are sorted */
     if (fit->schedule.kind)
         report_floats(r, "learning_rates", fit->rates, fit->done);
-    report_floats(r, fit->choice == CHOOSE_TRAIN_LOSS ? "train_losses" : "val_losses", fit->measured_losses, fit->done);
-    report_floats(r, fit->choice == CHOOSE_TRAIN_LOSS ? "train_metrics" : "val_metrics", fit->measured_metrics,
-                  fit->done);
+    report_measured(r, fit, "losses", fit->measured_losses);
+    report_measured(r, fit, "metrics", fit->measured_metrics);
     report_terms(r, fit);
     report_number(r, "epoch_ms_median", spread_of(fit->step_ms, fit->done).median);
     report_number(
@@ -113,8 +120,7 @@ static void print_ending(const Fit *fit, const Outcome *out)
                 choice_reason(fit->choice, metric, row).text);
     else if (out->epochs > 0)
         fprintf(people, "; no epoch was the best, as %s %s never was a number: the last weights are kept\n",
-                fit->choice == CHOOSE_TRAIN_LOSS ? "training" : "validation",
-                fit->choice == CHOOSE_TRAIN_LOSS ? "loss" : metric);
+                choice_rows(fit->choice), fit->choice == CHOOSE_TRAIN_LOSS ? "loss" : metric);
     else
         fputs("; the weights are those it began with\n", people);
 }
@@ -122,7 +128,7 @@ static void print_ending(const Fit *fit, const Outcome *out)
 void outcome_print_run(const Fit *fit, const Outcome *out, int64_t number)
 {
     const char *metric = fit->job->model->recipe.metric;
-    const int split = fit->choice == CHOOSE_TRAIN_LOSS ? 0 : 1;
+    const int split = choice_split(fit->choice);
     FILE *people = fit->job->people;
     if (fit->job->runs == 1) {
         print_ending(fit, out);

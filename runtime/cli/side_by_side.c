@@ -83,13 +83,11 @@ static void make_slots(Side *side, Fit *first)
     }
 }
 
-/* Threads that no lane would use work inside of runs. */
 static void make_pools(Side *side)
 {
-    const int each = side->lanes > 1 ? pool_threads(side->job->pool) / side->lanes : 1;
     side->pools = mem_alloc((size_t)side->lanes, sizeof(Pool *));
-    for (int i = 0; i < side->lanes && each > 1; i++)
-        side->pools[i] = pool_new(each);
+    for (int i = 0; i < side->lanes; i++)
+        side->pools[i] = pool_share(side->job->pool, side->lanes);
 }
 
 Side *side_new(Job *job, MakeRun *make, TakeRun *take, void *arg, Error *error)
@@ -180,7 +178,7 @@ static bool take_one(void *arg, int at, int64_t number)
     return goes_on;
 }
 
-static bool more_wanted(void)
+bool side_more_wanted(void)
 {
     return !signals_asked();
 }
@@ -191,7 +189,7 @@ void side_run(Side *side)
     const LaneWork work = {.lanes = side->lanes,
                            .slots = side->slot_count,
                            .count = side->job->runs,
-                           .more = more_wanted,
+                           .more = side_more_wanted,
                            .make = make_one,
                            .take = take_one,
                            .arg = side};

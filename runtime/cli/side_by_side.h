@@ -23,5 +23,6 @@ int side_twins(
 void side_free(Side *side);
 /* How many of so many pieces of work, each with a twin of `fit`, go at once. */
 int side_lanes_for(const Job *job, const Fit *fit, int64_t pieces);
+bool side_more_wanted(void); /* may another piece be begun, or did a signal come? */
 
 #endif

@@ -29,7 +29,7 @@ typedef struct Runs {
 
 static bool better(const Fit *fit, const Outcome *a, const Outcome *b)
 {
-    const int split = fit->choice == CHOOSE_TRAIN_LOSS ? 0 : 1;
+    const int split = choice_split(fit->choice);
     return choice_better(fit->choice, fit->job->model->recipe.metric, a->split[split], b->split[split]);
 }
 
@@ -88,40 +88,52 @@ static bool take_run(void *arg, Fit *fit, const Made *made, int64_t number)
     return runs->worked && !fit->interrupted && !fit->trouble.text[0];
 }
 
-/* "82.8 ± 0.6 % over 100 runs, the mean 82.7 to 82.9 % (95 %)" */
-static void print_summary(const Job *job, const char *word, const double *values, int64_t runs, Interval interval)
-{
-    const char *metric = job->model->recipe.metric;
-    const double mean = mean_of(values, runs), deviation = deviation_of(values, runs);
-    if (!isfinite(mean))
-        fprintf(job->people, "%s %s none: not a number in each of %" PRId64 " runs\n", word, metric, runs);
-    else if (strcmp(metric, "accuracy") == 0)
-        fprintf(job->people, "%s accuracy %.1f ± %.1f %% over %" PRId64 " runs; the mean: %.1f to %.1f %% (95 %%)\n",
-                word, 100.0 * mean, 100.0 * deviation, runs, 100.0 * interval.low, 100.0 * interval.high);
-    else
-        fprintf(job->people, "%s %s %.4f ± %.4f over %" PRId64 " runs; the mean: %.4f to %.4f (95 %%)\n", word, metric,
-                mean, deviation, runs, interval.low, interval.high);
-}
+/* Of one mask's metric over runs; all NaN where a run has no number. */
+typedef struct Summary {
+    int64_t runs;
+    double mean, deviation; /* the sample's */
+    Interval interval;      /* of the mean */
+} Summary;
 
-/* Mean, sample standard deviation and interval of the mean of one mask's metric, to the report and to people. */
-static void summarise(const Job *job, const Outcome *outcomes, int64_t runs, int split)
+static Summary summary_of(const Outcome *outcomes, int64_t runs, int split)
 {
-    static const char *const end[] = {"mean", "std", "mean_low", "mean_high"};
+    Summary s = {runs, NAN, NAN, {NAN, NAN}};
     double *values = mem_alloc((size_t)runs, sizeof *values);
     for (int64_t i = 0; i < runs; i++)
         values[i] = outcomes[i].split[split].metric;
     const double mean = mean_of(values, runs);
-    const bool none = !isfinite(mean);
-    const Interval interval = none ? (Interval){NAN, NAN} : bootstrap_mean(values, runs);
-    const double figures[] = {mean, none ? NAN : deviation_of(values, runs), interval.low, interval.high};
+    if (isfinite(mean))
+        s = (Summary){runs, mean, deviation_of(values, runs), bootstrap_mean(values, runs)};
+    mem_free(values);
+    return s;
+}
+
+/* "test accuracy 82.8 ± 0.6 % over 100 runs; the mean: 82.7 to 82.9 % (95 %)" */
+static void print_summary(const Job *job, const char *word, const Summary *s)
+{
+    const char *metric = job->model->recipe.metric;
+    const MetricUnit u = metric_unit(metric);
+    if (isnan(s->mean))
+        fprintf(job->people, "%s %s none: not a number in each of %" PRId64 " runs\n", word, metric, s->runs);
+    else
+        fprintf(job->people, "%s %s %.*f ± %.*f%s over %" PRId64 " runs; the mean: %.*f to %.*f%s (95 %%)\n", word,
+                metric, u.digits, u.factor * s->mean, u.digits, u.factor * s->deviation, u.word, s->runs, u.digits,
+                u.factor * s->interval.low, u.digits, u.factor * s->interval.high, u.word);
+}
+
+/* To the report and to people. */
+static void summarise(const Job *job, const Outcome *outcomes, int64_t runs, int split)
+{
+    static const char *const end[] = {"mean", "std", "mean_low", "mean_high"};
+    const Summary s = summary_of(outcomes, runs, split);
+    const double figures[] = {s.mean, s.deviation, s.interval.low, s.interval.high};
     for (int i = 0; i < 4; i++) {
         char key[112];
         snprintf(key, sizeof key, "%s_%s_%s", split_name[split], job->model->recipe.metric, end[i]);
         report_number(job->report, key, figures[i]);
     }
     if (split > 0 && split_mask(job_set(job), split))
-        print_summary(job, split == 1 ? "validation" : "test", values, runs, interval);
-    mem_free(values);
+        print_summary(job, split == 1 ? "validation" : "test", &s);
 }
 
 /* What the intervals are, and what another model's runs must have in common with these to be compared. */

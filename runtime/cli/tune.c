@@ -171,11 +171,6 @@ static bool take_trial(void *arg, int slot, int64_t number)
     return s->worked;
 }
 
-static bool more_wanted(void)
-{
-    return !signals_asked();
-}
-
 /* Those that the file has are not trained again. */
 static bool run_round(Search *s, int64_t count)
 {
@@ -192,7 +187,7 @@ static bool run_round(Search *s, int64_t count)
     const LaneWork work = {.lanes = s->lanes,
                            .slots = 2 * s->lanes,
                            .count = count - s->skipped,
-                           .more = more_wanted,
+                           .more = side_more_wanted,
                            .make = make_trial,
                            .take = take_trial,
                            .arg = s};
@@ -373,13 +368,12 @@ static void make_tuners(Search *s)
 {
     s->lanes = side_lanes_for(&s->base, s->first, s->total);
     s->tuners = mem_alloc((size_t)s->lanes, sizeof *s->tuners);
-    const int each = s->lanes > 1 ? pool_threads(s->job->pool) / s->lanes : 1;
     for (int i = 0; i < s->lanes; i++) {
         s->tuners[i].job = s->base;
         s->tuners[i].job.runs = 1;
         s->tuners[i].job.options = &s->tuners[i].options;
         if (s->lanes > 1)
-            s->tuners[i].job.pool = each > 1 ? pool_new(each) : NULL;
+            s->tuners[i].job.pool = pool_share(s->job->pool, s->lanes);
     }
     s->round = mem_alloc((size_t)s->total, sizeof *s->round);
     s->best = mem_alloc((size_t)s->total, sizeof *s->best);

@@ -320,6 +320,12 @@ int pool_threads(const Pool *pool)
     return pool ? pool->threads : 1;
 }
 
+Pool *pool_share(const Pool *pool, int lanes)
+{
+    const int each = pool_threads(pool) / lanes;
+    return lanes > 1 && each > 1 ? pool_new(each) : NULL;
+}
+
 void pool_free(Pool *pool)
 {
     if (!pool)

@@ -5,10 +5,10 @@
  *
  * or "edges" for "links". Where no node has an id, sources and targets are places in "nodes", as in d3's older files.
  */
+#include "runtime/base/json_in.h"
 #include "runtime/formats/drawn.h"
 
 #include <inttypes.h>
-#include <jansson.h>
 #include <string.h>
 
 enum { ID_TEXT = 64 };
@@ -167,19 +167,8 @@ static bool take_graph(Drawn *d, const json_t *root)
 
 static bool read(Drawn *d)
 {
-    unsigned char *bytes;
-    size_t size;
-    json_error_t wrong;
-    if (!file_read(d->path, &bytes, &size, d->error))
-        return false;
-    const size_t mark = size >= 3 && !memcmp(bytes, "\xEF\xBB\xBF", 3) ? 3 : 0;
-    json_t *root = json_loadb((const char *)bytes + mark, size - mark, JSON_REJECT_DUPLICATES, &wrong);
-    mem_free(bytes);
-    if (!root) {
-        d->line = wrong.line > 0 ? wrong.line : 0;
-        return drawn_error(d, "not JSON that can be read: %.150s", wrong.text);
-    }
-    const bool good = take_graph(d, root);
+    json_t *root = json_read(d->path, d->error);
+    const bool good = root && take_graph(d, root);
     json_decref(root);
     return good;
 }

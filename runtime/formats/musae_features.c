@@ -1,7 +1,7 @@
 /* musae_features.c - the features of MUSAE's graphs: JSON, {"node": [features that it has]}, in any order. */
+#include "runtime/base/json_in.h"
 #include "runtime/formats/musae.h"
 
-#include <jansson.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -9,22 +9,13 @@
 
 MusaeLists *musae_lists(const char *prefix, char path[BEGINNING_PATH + 32], Error *error)
 {
-    unsigned char *bytes;
-    size_t size;
-    json_error_t why;
     snprintf(path, BEGINNING_PATH + 32, "%s.json", prefix);
     if (!file_exists(path))
         snprintf(path, BEGINNING_PATH + 32, "%s_features.json", prefix);
-    if (!file_read(path, &bytes, &size, error))
-        return NULL;
-    json_t *lists = json_loadb((const char *)bytes, size, JSON_REJECT_DUPLICATES, &why);
-    mem_free(bytes);
-    if (lists && json_is_object(lists))
+    json_t *lists = json_read(path, error);
+    if (!lists || json_is_object(lists))
         return lists;
-    if (lists)
-        error_set(error, "%s: it must be an object of lists, the features of each node", file_shown(path));
-    else
-        error_set(error, "%s:%d: %s", file_shown(path), why.line, text_shown(why.text).text);
+    error_set(error, "%s: it must be an object of lists, the features of each node", file_shown(path));
     json_decref(lists);
     return NULL;
 }

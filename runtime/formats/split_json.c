@@ -2,11 +2,11 @@
  * splits go by, or an array of such objects, one for each fold. As Errica et al. 2020 publish theirs, train and validation
  * of a fold may stand in the first element of its "model_selection".
  */
+#include "runtime/base/json_in.h"
 #include "runtime/formats/row_names.h"
 #include "runtime/formats/split_draw.h"
 
 #include <inttypes.h>
-#include <jansson.h>
 #include <string.h>
 
 /* Where in the file: what errors name. */
@@ -74,24 +74,10 @@ static bool take_fold(const Place *at, const json_t *fold)
                      file_shown(at->path), at->fold);
 }
 
-static json_t *read_json(const char *path, Error *error)
-{
-    unsigned char *bytes;
-    size_t size;
-    json_error_t why;
-    if (!file_read(path, &bytes, &size, error))
-        return NULL;
-    json_t *root = json_loadb((const char *)bytes, size, JSON_REJECT_DUPLICATES, &why);
-    mem_free(bytes);
-    if (!root)
-        error_set(error, "%s:%d: no JSON: %.120s", file_shown(path), why.line, why.text);
-    return root;
-}
-
 bool split_read_json(const Parts *p, int64_t *folds)
 {
     const char *path = p->rule->path[0];
-    json_t *root = read_json(path, p->error);
+    json_t *root = json_read(path, p->error);
     if (!root)
         return false;
     RowNames *rows = row_names_new(p->set);

@@ -1,7 +1,7 @@
 /* history.c - what train --json wrote, read again: bounded, and each number looked at. */
 #include "runtime/report/history.h"
+#include "runtime/base/json_in.h"
 
-#include <jansson.h>
 #include <math.h>
 #include <string.h>
 
@@ -19,18 +19,8 @@ static bool check(const json_t *found, const char *path, const gatrt_model *mode
 
 Report *history_read(const char *path, const gatrt_model *model, Error *error)
 {
-    unsigned char *bytes;
-    size_t size;
-    json_error_t wrong;
-    if (!file_read(path, &bytes, &size, error))
-        return NULL;
-    json_t *found = json_loadb((const char *)bytes, size, JSON_REJECT_DUPLICATES, &wrong);
-    mem_free(bytes);
-    if (!found) {
-        error_set(error, "--history %s:%d: not JSON: %.100s", file_shown(path), wrong.line, wrong.text);
-        return NULL;
-    }
-    if (check(found, path, model, error))
+    json_t *found = json_read(path, error);
+    if (!found || check(found, path, model, error))
         return found;
     json_decref(found);
     return NULL;

@@ -23,6 +23,16 @@ Choice choice_of(const Job *job)
     return job->model->recipe.metric_named ? CHOOSE_METRIC : CHOOSE_BOTH;
 }
 
+int choice_split(Choice by)
+{
+    return by == CHOOSE_TRAIN_LOSS ? 0 : 1;
+}
+
+const char *choice_rows(Choice by)
+{
+    return choice_split(by) == 0 ? "training" : "validation";
+}
+
 /* -1, 0, 1: a is worse, as good, better; any number is better than NaN. */
 static int compare_metric(const char *metric, double a, double b)
 {
@@ -118,8 +128,7 @@ ChoiceText choice_patience(Choice by, const char *metric, const char *stop)
 {
     ChoiceText t;
     if (stop)
-        snprintf(t.text, sizeof t.text, "%s %.40s was not better than its best",
-                 by == CHOOSE_TRAIN_LOSS ? "training" : "validation", stop);
+        snprintf(t.text, sizeof t.text, "%s %.40s was not better than its best", choice_rows(by), stop);
     else if (by == CHOOSE_TRAIN_LOSS)
         snprintf(t.text, sizeof t.text, "the training loss was not as low as its lowest");
     else

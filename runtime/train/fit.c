@@ -221,7 +221,7 @@ static bool one_epoch(Fit *fit, Progress *progress, Error *error)
                       .term_names = fit->job->model->terms,
                       .terms = terms,
                       .term_count = fit->job->model->term_count,
-                      .split = fit->choice == CHOOSE_TRAIN_LOSS ? "train" : "val",
+                      .split = split_name[choice_split(fit->choice)],
                       .metric = fit->job->model->recipe.metric,
                       .split_loss = val.loss,
                       .split_metric = val.metric,
@@ -282,8 +282,7 @@ static bool keep_last(Fit *fit, Error *error)
     if (fit->done > 0 && !view_check(fit->val, fit->job->data->name, &why)) {
         fit->diverged = true;
         return error_set(error, "epoch %" PRId64 ": the %s loss is not a number; try a smaller --lr (it is %g)",
-                         s->epoch, fit->choice == CHOOSE_TRAIN_LOSS ? "training" : "validation",
-                         fit->job->options->optim.lr);
+                         s->epoch, choice_rows(fit->choice), fit->job->options->optim.lr);
     }
     memcpy(s->best, weights_of(s), (size_t)fit->job->model->param_floats * sizeof(float));
     return true;

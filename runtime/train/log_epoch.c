@@ -35,7 +35,7 @@ static Recorder *open_recorder(EpochLog *log, const Job *job, uint64_t seed, int
 EpochLog *epoch_log_new(const Job *job, Choice choice, uint64_t seed, int64_t first, Error *error)
 {
     const Options *o = job->options;
-    const char *split = choice == CHOOSE_TRAIN_LOSS ? "train" : "val";
+    const char *split = split_name[choice_split(choice)];
     EpochLog *log = mem_alloc(1, sizeof *log);
     log->model = job->model;
     log->every = o->log_rate ? o->log_rate : (o->epochs + MOST_ROWS - 1) / MOST_ROWS;

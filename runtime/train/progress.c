@@ -15,15 +15,19 @@
 #define DOTS   "........................................"
 enum { WIDEST_BAR = sizeof HASHES - 1 };
 
+MetricUnit metric_unit(const char *metric)
+{
+    return strcmp(metric, "accuracy") == 0 ? (MetricUnit){100.0, 1, " %"} : (MetricUnit){1.0, 4, ""};
+}
+
 Text metric_text(const char *metric, double value)
 {
     Text t;
-    if (!isfinite(value))
-        snprintf(t.text, sizeof t.text, "none");
-    else if (strcmp(metric, "accuracy") == 0)
-        snprintf(t.text, sizeof t.text, "%.1f %%", 100.0 * value);
+    const MetricUnit unit = metric_unit(metric);
+    if (isfinite(value))
+        snprintf(t.text, sizeof t.text, "%.*f%s", unit.digits, unit.factor * value, unit.word);
     else
-        snprintf(t.text, sizeof t.text, "%.4f", value);
+        snprintf(t.text, sizeof t.text, "none");
     return t;
 }
 

@@ -183,7 +183,7 @@ static void test_refused(void **state)
     refuse("A_target.csv", "id,mature\n0,True\n0,False\n",
            "A_target.csv: node 0 is there twice, with mature True and False");
     refuse("A_target.csv", "id,mature\n2000000000,True\n", "A.json: node 2000000000, but target.csv has 1 rows");
-    refuse("A.json", "{\"0\": [1], \"0\": [2]}", "A.json:1: duplicate object key");
+    refuse("A.json", "{\"0\": [1], \"0\": [2]}", "A.json:1: not JSON: duplicate object key");
     refuse("A.json", "{\"0\": [1]", "A.json:1: ");
     refuse("A.json", "[]", "A.json: it must be an object of lists");
     refuse("A.json", "{\"a\": [1]}", "A.json: \"a\": it is not a node's number");

@@ -81,7 +81,7 @@ static void test_refused(void **state)
     refuse("{\"nodes\": [{\"id\": []}], \"links\": []}", "nodes[0]: an id is a text or a number");
     refuse("{\"nodes\": [{\"id\": 1}], \"links\": [{\"source\": 1}]}", "links[0]: a link has a source and a target");
     refuse("{\"nodes\": [{}], \"links\": [{\"source\": 0, \"target\": 1}]}", "\"1\" is no node of the file");
-    refuse("{\"nodes\": [{\"id\": 1,\n \"id\": 2}]", "g.json:2: not JSON that can be read: duplicate object key");
+    refuse("{\"nodes\": [{\"id\": 1,\n \"id\": 2}]", "g.json:2: not JSON: duplicate object key");
     refuse_small("g.json", "{\"nodes\": [{\"x\": [1, 2]}, {\"x\": [1]}], \"links\": []}", "features=x",
                  "features=x: it holds values of several kinds");
     char *deep = malloc(100001);
@@ -89,7 +89,7 @@ static void test_refused(void **state)
     memset(deep, '[', 100000);
     memcpy(deep, "{\"nodes\":", 9);
     deep[100000] = 0;
-    refuse(deep, "not JSON that can be read: maximum parsing depth reached");
+    refuse(deep, "not JSON: maximum parsing depth reached");
     free(deep);
 }
 

@@ -442,7 +442,7 @@ static void reads_json(void **state)
     put("d.json", "[]");
     refuse(small(false), "d.json", "there is no fold 0 of 0");
     put("d.json", "{\"train\": [1,\n}");
-    refuse(small(false), "d.json", "d.json:2: no JSON");
+    refuse(small(false), "d.json", "d.json:2: not JSON");
 }
 
 /* Ten folds of 600 graphs, each tested once. */
