@@ -422,6 +422,8 @@ static void reads_json(void **state)
     (void)state;
     put("d.json", "{\"train\": [0, 2], \"valid\": [1], \"test_idx\": [5], \"note\": [7]}");
     expect_masks(small(false), "d.json", "tvt--e");
+    put("d.json", "\xEF\xBB\xBF{\"train\": [0], \"test\": [5]}");
+    expect_masks(small(false), "d.json", "t----e");
     put("d.json", "[{\"train\": [0], \"test\": [1]}, {\"test\": [4], \"model_selection\": [{\"train\": [0, 1], "
                   "\"validation\": [3]}, {\"train\": [2]}]}]");
     expect_masks(small(false), "json:d.json,fold=1", "tt-ve-");
